@@ -12,20 +12,28 @@ import { consolePage, sections } from "./section.ts"
 
 type Order = z.infer<typeof orderPageSchema>["results"][number]
 
+/** The lists of the page, and where each is on: a cursor by the list's name. */
+export const dutyLists = ["orders", "sellers", "measures"] as const
+type DutyList = (typeof dutyLists)[number]
+export type DutyPlaces = Partial<Record<DutyList, string>>
+
 /** What the page shows. */
 export interface ShownDuties {
   standing: z.infer<typeof dutiesSchema>["results"][number]
-  orders: readonly Order[]
-  /** The first that are due within 30 days, or overdue. */
-  sellers: z.infer<typeof verifiedPageSchema>["results"]
-  measures: z.infer<typeof platformMeasurePageSchema>["results"]
+  orders: z.infer<typeof orderPageSchema>
+  /** Those that are due within 30 days, or overdue. */
+  sellers: z.infer<typeof verifiedPageSchema>
+  measures: z.infer<typeof platformMeasurePageSchema>
+  places: DutyPlaces
   faults: readonly string[]
   done: boolean
 }
 
 export function dutyPage(view: View, client: Client, shown: ShownDuties): Html {
   const { say } = view
-  const { standing, orders, sellers, measures, faults, done } = shown
+  const { standing, faults, done } = shown
+  const [orders, sellers, measures] = [shown.orders.results, shown.sellers.results, shown.measures.results]
+  const more = (list: DutyList) => moreLink(view, list, shown)
   const counts: [Bilingual, number][] = [
     [words.ordersOpen, standing.orders.open],
     [words.ordersOverdue, standing.orders.overdue],
@@ -39,14 +47,21 @@ ${done && html`<p class="notice" role="status">${say(words.done)}</p>`}
 ${faults.length > 0 && html`<div class="notice faults" role="alert" tabindex="-1" autofocus><ul>${faults.map((text) => html`<li>${text}</li>`)}</ul></div>`}
 <dl class="tally">${counts.map(([name, count]) => html`<div><dt>${say(name)}</dt><dd class="count">${formatCount(count)}</dd></div>`)}</dl>
 <section class="section" aria-labelledby="orders"><h2 id="orders">${say(words.orders)}</h2>
-${orders.length === 0 ? html`<p class="notice">${say(words.noOrders)}</p>` : html`<ol>${orders.map((order) => orderBlock(view, order))}</ol>`}</section>
+${orders.length === 0 ? html`<p class="notice">${say(words.noOrders)}</p>` : html`<ol>${orders.map((order) => orderBlock(view, order))}</ol>`}${more("orders")}</section>
 <section class="section" aria-labelledby="sellers"><h2 id="sellers">${say(words.sellers)}</h2>
 <p class="hint">${say(words.sellersHint)}</p>
-${sellers.length === 0 ? html`<p class="notice">${say(words.noSellers)}</p>` : sellerTable(view, sellers)}</section>
+${sellers.length === 0 ? html`<p class="notice">${say(words.noSellers)}</p>` : sellerTable(view, sellers)}${more("sellers")}</section>
 <section class="section" aria-labelledby="measures"><h2 id="measures">${say(words.measures)}</h2>
 <p class="hint">${say(words.measuresHint)}</p>
-${measures.length === 0 ? html`<p class="notice">${say(words.noMeasures)}</p>` : measureTable(view, measures)}</section>`
+${measures.length === 0 ? html`<p class="notice">${say(words.noMeasures)}</p>` : measureTable(view, measures)}${more("measures")}</section>`
   return consolePage(view, { client, section: "duties", main })
+}
+
+function moreLink({ say, link }: View, list: DutyList, { places, ...shown }: ShownDuties): Html | false {
+  const { next } = shown[list]
+  if (next === null) return false
+  const address = link(sections.duties.path, { ...places, [list]: next })
+  return html`<p class="pages"><a class="button plain" rel="next" href="${`${address}#${list}`}">${say(words.more)}<span class="unseen"> ${say(words[list])}</span></a></p>`
 }
 
 function orderBlock(view: View, order: Order): Html {
@@ -73,7 +88,7 @@ ${Object.entries(orderAnswers).map(([name, label]) => html`<option value="${name
 `
 }
 
-function sellerTable(view: View, sellers: ShownDuties["sellers"]): Html {
+function sellerTable(view: View, sellers: ShownDuties["sellers"]["results"]): Html {
   const { say, link } = view
   return html`<div class="table" tabindex="0" role="region" aria-label="${say(words.sellers)}"><table><thead><tr><th scope="col">${say(words.seller)}</th><th scope="col">${say(words.shop)}</th><th scope="col">${say(words.verifiedOn)}</th><th scope="col">${say(words.dueOn)}</th><th scope="col">${say(words.report)}</th></tr></thead>
 <tbody>${sellers.map(
@@ -84,7 +99,7 @@ function sellerTable(view: View, sellers: ShownDuties["sellers"]): Html {
   )}</tbody></table></div>`
 }
 
-function measureTable(view: View, measures: ShownDuties["measures"]): Html {
+function measureTable(view: View, measures: ShownDuties["measures"]["results"]): Html {
   const { say } = view
   return html`<div class="table" tabindex="0" role="region" aria-label="${say(words.measures)}"><table><thead><tr><th scope="col">${say(words.reference)}</th><th scope="col">${say(words.shop)}</th><th scope="col">${say(words.decidedOn)}</th><th scope="col">${say(words.dueOn)}</th><th scope="col">${say(words.publication)}</th></tr></thead>
 <tbody>${measures.map(
@@ -102,6 +117,7 @@ const words = {
     en: "What you owe about your sellers, and what authorities have ordered, each by its day.",
   },
   done: { zh: "已记录。", en: "It is noted." },
+  more: { zh: "更多", en: "More" },
   ordersOpen: { zh: "待反馈的整改", en: "Orders to answer" },
   ordersOverdue: { zh: "其中逾期", en: "Of these overdue" },
   verifyOverdue: { zh: "逾期未再次核验", en: "Not verified in time" },
@@ -125,8 +141,8 @@ const words = {
   send: { zh: "提交反馈", en: "Send the answer" },
   sellers: { zh: "须再次核验的经营者", en: "Sellers to be verified again" },
   sellersHint: {
-    zh: "每六个月再次核验（《网络交易监督管理办法》第24条）。列出 30 日内到期的前 50 个；多个一起报告的，请到“报告”用文件报送。",
-    en: "Every six months (R37 art 24). The first 50 that are due within 30 days; many at once by a file, under “Reports”.",
+    zh: "每六个月再次核验（《网络交易监督管理办法》第24条）。列出 30 日内到期的；多个一起报告的，请到“报告”用文件报送。",
+    en: "Every six months (R37 art 24). Those that are due within 30 days; many at once by a file, under “Reports”.",
   },
   noSellers: { zh: "30 日内没有到期的。", en: "None is due within 30 days." },
   seller: { zh: "经营者编号", en: "Seller" },

@@ -8,7 +8,7 @@ import { clientOf } from "../http/route.ts"
 import { addDays, dayInChina } from "../law/day.ts"
 import { viewOf } from "../web/view.ts"
 import { type ConsoleEnvironment, call } from "./api.ts"
-import { dutyPage } from "./duty-page.ts"
+import { type DutyPlaces, dutyLists, dutyPage } from "./duty-page.ts"
 import { behind, refusalPage, smallForm } from "./gate.ts"
 import { sections } from "./section.ts"
 
@@ -43,21 +43,36 @@ function answer(c: Context<ConsoleEnvironment>, done: Answered<unknown>) {
   return show(c, errors.length > 0 ? errors.map((error) => error.detail) : [detail], false, status)
 }
 
+/** Where each list is on. */
+function readPlaces(query: Record<string, string>): DutyPlaces {
+  return Object.fromEntries(dutyLists.flatMap((name) => (query[name] ? [[name, query[name]]] : [])))
+}
+
 async function show(c: Context<ConsoleEnvironment>, faults: readonly string[], done: boolean, status: number) {
   const today = dayInChina(c.get("parts").clock())
   const standing = await call(c, dutiesSchema, "/v1/duties")
-  const orders = await call(c, orderPageSchema, `/v1/orders?limit=${shown}`)
-  const sellers = await call(c, verifiedPageSchema, `/v1/duties/sellers?by=${addDays(today, soonDays)}&limit=${shown}`)
-  const measures = await call(c, platformMeasurePageSchema, `/v1/duties/measures?late=true&limit=${shown}`)
+  // Each list is turned by itself, and the others stay where they are.
+  const places = readPlaces(c.req.query())
+  const listOf = (name: keyof typeof places, path: string, narrowed: Record<string, string> = {}) => {
+    const cursor = places[name]
+    return `${path}?${new URLSearchParams({ ...narrowed, limit: String(shown), ...(cursor ? { cursor } : {}) })}`
+  }
+  const orders = await call(c, orderPageSchema, listOf("orders", "/v1/orders"))
+  const by = addDays(today, soonDays)
+  const sellers = await call(c, verifiedPageSchema, listOf("sellers", "/v1/duties/sellers", { by }))
+  const late = listOf("measures", "/v1/duties/measures", { late: "true" })
+  const measures = await call(c, platformMeasurePageSchema, late)
   for (const each of [standing, orders, sellers, measures])
-    if (each.kind === "refused") return refusalPage(c, "overview", each.problem)
+    if (each.kind === "refused")
+      return Object.keys(places).length > 0
+        ? c.redirect(viewOf(c).link(path), 303)
+        : refusalPage(c, "overview", each.problem)
   if (standing.kind !== "done" || orders.kind !== "done" || sellers.kind !== "done" || measures.kind !== "done")
     throw new Error("what was refused came through")
   const [own] = standing.value.results
   if (!own) throw new Error("a platform that has signed in is none")
-  const [{ results: open }, { results: due }, { results: late }] = [orders.value, sellers.value, measures.value]
   const page = dutyPage(viewOf(c, path), clientOf(c), {
-    ...{ standing: own, orders: open, sellers: due, measures: late, faults, done },
+    ...{ standing: own, orders: orders.value, sellers: sellers.value, measures: measures.value, places, faults, done },
   })
   return c.html(page, status as 200)
 }

@@ -17,22 +17,25 @@ export function objectionListPage(
   {
     objections,
     names,
+    next,
     faults,
     done,
   }: {
     objections: readonly Objection[]
     /** Of the merchants, by code. */
     names: ReadonlyMap<string, string>
+    next: string | null
     faults: readonly string[]
     done: boolean
   },
 ): Html {
-  const { say } = view
+  const { say, link } = view
   const main = html`<p class="lead">${say(words.lead)}</p>
 ${done && html`<p class="notice" role="status">${say(words.done)}</p>`}
 ${faults.length > 0 && html`<div class="notice faults" role="alert" tabindex="-1" autofocus><ul>${faults.map((text) => html`<li>${text}</li>`)}</ul></div>`}
 ${objections.length === 0 && html`<p class="notice">${say(words.none)}</p>`}
-<ol>${objections.map((objection) => block(view, objection, names.get(objection.subject)))}</ol>`
+<ol>${objections.map((objection) => block(view, objection, names.get(objection.subject)))}</ol>
+${next !== null && html`<p class="pages"><a class="button plain" rel="next" href="${link(sections.objections.path, { cursor: next })}">${say(words.more)}</a></p>`}`
   return consolePage(view, { client, section: "objections", main })
 }
 
@@ -58,6 +61,7 @@ const words = {
     zh: "商户对本机构措施的异议。请在期限内答复并写明理由；异议成立的，措施同时解除。",
     en: "What merchants object to among your measures. Answer in time, with reasons; upholding one lifts the measure.",
   },
+  more: { zh: "更早的", en: "Earlier" },
   none: { zh: "没有异议。", en: "None." },
   done: { zh: "已记录。", en: "It was recorded." },
   dueOn: { zh: "最迟答复", en: "To be answered by" },

@@ -25,10 +25,12 @@ export const objectionPageRoutes = new Hono<ConsoleEnvironment>()
   })
 
 async function show(c: Context<ConsoleEnvironment>, faults: readonly string[], status: number) {
-  const page = await call(c, objectionPageSchema, "/v1/measure-objections?limit=200")
+  const { cursor } = c.req.query()
+  const query = new URLSearchParams({ limit: "25", ...(cursor ? { cursor } : {}) })
+  const page = await call(c, objectionPageSchema, `/v1/measure-objections?${query}`)
   if (page.kind === "refused") return refusalPage(c, "overview", page.problem)
-  const { objections } = page.value
+  const { objections, next } = page.value
   const names = await loadNames(c.get("parts").sql, [...new Set(objections.map(({ subject }) => subject))])
-  const shown = { objections, names, faults, done: c.req.query("done") !== undefined }
+  const shown = { objections, names, next, faults, done: c.req.query("done") !== undefined }
   return c.html(objectionListPage(viewOf(c, path), clientOf(c), shown), status as 200)
 }

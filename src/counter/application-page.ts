@@ -153,7 +153,11 @@ ${factList(view, rows)}
 }
 
 /** The applications of a merchant, the newest first. */
-export function applicationListPage(view: View, holder: Holder, applications: readonly Wire[]): Html {
+export function applicationListPage(
+  view: View,
+  holder: Holder,
+  { applications, next }: { applications: readonly Wire[]; next: string | null },
+): Html {
   const { say } = view
   const main = html`<h1>${say(words.applications)}</h1>
 ${applications.length === 0 && html`<p class="notice">${say(words.noApplications)}</p>`}
@@ -163,6 +167,7 @@ ${applications.length === 0 && html`<p class="notice">${say(words.noApplications
 <p>${dayTag(application.started_on)} · ${say(application.state_name)} · <span class="code" translate="no">${followNumber(application.id)}</span></p>
 ${clock(view, application)}</li>
 `,
-  )}</ul>`
+  )}</ul>
+${next !== null && html`<p class="pages"><a class="button plain" rel="next" href="${view.link("/applications", { cursor: next })}">${say(words.more)}</a></p>`}`
   return counterPage(view, { holder, section: "applications", title: say(words.applications), main })
 }

@@ -2,8 +2,9 @@
 import { Hono } from "hono"
 import { z } from "zod"
 import { reachOf } from "../access/reach.ts"
+import { toPage } from "../http/content.ts"
 import { handFileOn } from "../http/form-file.ts"
-import { dayInChina } from "../law/day.ts"
+import { dayInChina, isDay } from "../law/day.ts"
 import { attachmentBytesMax, fileFaults as attachmentFaults } from "../register/document/attachment.ts"
 import { loadOffices } from "../register/document/office-store.ts"
 import { attachmentSchema } from "../register/document/wire.ts"
@@ -27,29 +28,32 @@ import { applicationListPage, applicationPage, type CertificateKind } from "./ap
 import { type CounterContext, holderOf } from "./gate.ts"
 
 const kinds = [...kindsOf("repairs"), ...kindsOf("objections")]
-// A merchant has a few; more than fit on a page are found through the API.
-const listed = 200
+const listed = 50
 
 // What a form adds to its file.
 const formBytes = 100_000
+
+/** Reads the place of a link of ours; null, and so the first page, for another text. */
+function readPlace(cursor = ""): { dueOn: string | null; id: string } | null {
+  const [, dueOn, id] = /^(\d{4}-\d\d-\d\d)?~([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(cursor) ?? []
+  if (id === undefined || (dueOn !== undefined && !isDay(dueOn))) return null
+  return { dueOn: dueOn ?? null, id }
+}
 
 export const applicationPageRoutes = new Hono<CounterEnvironment>()
   .get("/applications", async (c) => {
     const principal = c.get("principal")
     if (principal.kind !== "merchant") return needsLogin(c)
     const { sql, clock } = c.get("parts")
-    const rows = await listProceedings(sql, reachOf(principal), { kinds }, null, listed)
+    const after = readPlace(c.req.query("cursor"))
+    const rows = await listProceedings(sql, reachOf(principal), { kinds }, after, listed + 1)
+    const { page, next } = toPage(rows, listed, ({ dueOn, id }) => `${dueOn ?? ""}~${id}`)
     const today = dayInChina(clock())
-    const newest = rows.toSorted((a, b) => (a.startedOn < b.startedOn ? 1 : -1))
-    const view = viewOf(c)
+    // What runs comes first, by its last day; on a page the newest.
+    const newest = page.toSorted((a, b) => (a.startedOn < b.startedOn ? 1 : -1))
     keepPrivate(c)
-    return c.html(
-      applicationListPage(
-        view,
-        await holderOf(c),
-        newest.map((row) => toWireProceeding(row, today)),
-      ),
-    )
+    const applications = newest.map((row) => toWireProceeding(row, today))
+    return c.html(applicationListPage(viewOf(c), await holderOf(c), { applications, next }))
   })
   .get("/applications/:id", async (c) => {
     if (c.get("principal").kind === "anyone") return needsLogin(c)

@@ -13,6 +13,7 @@ import { actorWords, auditActWords } from "./audit-words.ts"
 import { type BulkRows, bulkBlock } from "./bulk-block.ts"
 import { casePath, knownContent } from "./case.ts"
 import { type CaseFile, caseFileBlock } from "./case-file-block.ts"
+import { type Complaint, complaintBlock } from "./complaint-block.ts"
 import { fieldWords } from "./field-words.ts"
 import { valueBlock } from "./form-block.ts"
 import { textsBlock } from "./outcome-block.ts"
@@ -32,7 +33,14 @@ export function casePage(
     fault,
     file,
     bulk,
-  }: { done: string | null; fault: string | null; file: CaseFile | null; bulk: BulkRows | null },
+    complaints,
+  }: {
+    done: string | null
+    fault: string | null
+    file: CaseFile | null
+    bulk: BulkRows | null
+    complaints: readonly Complaint[]
+  },
 ): Html {
   const { say } = view
   const title = say(shown.kind_name)
@@ -54,6 +62,7 @@ ${facts(view, shown)}
 ${textsBlock(view, shown.content)}
 ${bulk && bulkBlock(view, shown, bulk)}
 ${file && caseFileBlock(view, shown, file)}
+${complaintBlock(view, complaints)}
 ${law(view, shown)}
 ${history(view, shown)}
 </div>`

@@ -8,6 +8,7 @@ import { findProceeding } from "../register/proceeding/store.ts"
 import { type ProceedingDetail, proceedingDetailSchema } from "../register/proceeding/wire.ts"
 import { refuse } from "../web/error-page.ts"
 import { call } from "./api.ts"
+import { casePath } from "./case.ts"
 import type { CaseFile } from "./case-file-block.ts"
 import { type OfficeContext, officer } from "./gate.ts"
 import type { Officer } from "./section.ts"
@@ -21,8 +22,18 @@ export async function readCase(c: OfficeContext): Promise<ProceedingDetail | Res
 
 /** The case of an id, of whatever kind. */
 export async function findCase(c: OfficeContext, id: string): Promise<ProceedingDetail | Response> {
+  return readAt(c, `/v1/${(await routeOf(c, id)) ?? "decisions"}/${id}`)
+}
+
+/** Where the page of a case of whatever kind stands; null where the officer sees none. */
+export async function findCasePath(c: OfficeContext, id: string): Promise<string | null> {
+  const route = await routeOf(c, id)
+  return route && casePath(`/v1/${route}/${id}`)
+}
+
+async function routeOf(c: OfficeContext, id: string): Promise<string | null> {
   const found = await findProceeding(c.get("parts").sql, reachOf(c.get("principal")), id)
-  return readAt(c, `/v1/${found ? getKind(found.kind).route : "decisions"}/${id}`)
+  return found && getKind(found.kind).route
 }
 
 async function readAt(c: OfficeContext, path: string): Promise<ProceedingDetail | Response> {

@@ -19,6 +19,7 @@ import { type BulkRows, type BulkView, bulkViews } from "./bulk-block.ts"
 import { casePath, knownContent } from "./case.ts"
 import { casePage } from "./case-page.ts"
 import { papersOf, readCase } from "./case-reading.ts"
+import { complaintsAbout } from "./complaint-block.ts"
 import { answeredInPlace, answerForm, type FormOrder, looked } from "./form-flow.ts"
 import { type Field, fieldsOf, type Schema, type Sent } from "./form-schema.ts"
 import { type OfficeContext, officer } from "./gate.ts"
@@ -111,6 +112,7 @@ export async function showCase(c: OfficeContext, shown: ProceedingDetail, fault:
     fault,
     file: isBulk ? null : await papersOf(c, shown),
     bulk: isBulk ? await rowsOf(c, shown) : null,
+    complaints: isBulk ? [] : await complaintsAbout(c, shown.subject.code),
   })
   return c.html(page, status as 200)
 }

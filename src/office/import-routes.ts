@@ -120,4 +120,8 @@ const importDone = {
   undo: { zh: "已提出撤回，由另一人放行。", en: "Its undoing waits for another person." },
 } as const satisfies Record<string, Bilingual>
 
-const noType = { zh: "请选择 CSV、XLSX 或者 NDJSON 文件。", en: "Please choose a CSV, XLSX or NDJSON file." } as const
+/** Where a file is none of these. */
+export const noType = {
+  zh: "请选择 CSV、XLSX 或者 NDJSON 文件。",
+  en: "Please choose a CSV, XLSX or NDJSON file.",
+} as const

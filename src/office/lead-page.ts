@@ -2,19 +2,18 @@
 import { html } from "hono/html"
 import type { z } from "zod"
 import { carries } from "../access/scope.ts"
-import type { complaintsSchema } from "../enforcement/complaint/wire.ts"
 import { leadActs, leadFindings, leadResults, leadSources, leadStates } from "../enforcement/lead/lead.ts"
 import type { leadDetailSchema, leadSchema } from "../enforcement/lead/wire.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { findGround } from "../law/catalogue.ts"
 import { codeGroups, dayTag, momentTag, placeName } from "../web/shown.ts"
-import { formatCount, type Html, inChinese, type View } from "../web/view.ts"
+import { type Html, inChinese, type View } from "../web/view.ts"
 import { type ActForm, actForms, faultBlock } from "./act-form.ts"
 import { actorWords } from "./audit-words.ts"
+import { type Complaint, complaintBlock } from "./complaint-block.ts"
 import { type Officer, officePage, sections } from "./section.ts"
 
 type Lead = z.infer<typeof leadSchema>
-type Complaint = z.infer<typeof complaintsSchema>["results"][number]
 type LeadDetail = z.infer<typeof leadDetailSchema>
 
 /** A case of whom a lead is about. */
@@ -67,6 +66,7 @@ export function leadPage(
     lead,
     cases,
     complaints,
+    caseUrl,
     faults,
     done,
   }: {
@@ -74,6 +74,8 @@ export function leadPage(
     /** Of whom it is about: one of them may have come of it. */
     cases: readonly LeadCase[]
     complaints: readonly Complaint[]
+    /** Where the case that it led to stands; null: nowhere that this officer sees. */
+    caseUrl: string | null
     faults: readonly string[]
     done: boolean
   },
@@ -96,7 +98,8 @@ export function leadPage(
     [words.result, lead.result_name && say(lead.result_name)],
     [
       words.case,
-      lead.proceeding && html`<a href="${link(`/office/decisions/${lead.proceeding}`)}">${say(words.toCase)}</a>`,
+      lead.proceeding &&
+        (caseUrl === null ? lead.proceeding : html`<a href="${link(caseUrl)}">${say(words.toCase)}</a>`),
     ],
   ]
   const main = html`<p class="back"><a href="${link(sections.leads.path)}">← ${say(sections.leads.name)}</a></p>
@@ -111,24 +114,13 @@ ${lead.acts.length > 0 && html`<section class="section"><h2>${say(words.acts)}</
 `,
     )}</dl></section>
 ${lead.evidence.length > 0 && html`<section class="section"><h2>${say(words.evidence)}</h2><ul class="notes">${lead.evidence.map(({ title, url, sha256 }) => html`<li>${title} ${url} ${sha256 !== null && html`<span class="code">${sha256}</span>`}</li>`)}</ul></section>`}
-${complaints.length > 0 && complaintTable(view, complaints)}
+${complaintBlock(view, complaints)}
 <section class="section"><h2>${say(words.history)}</h2><ul class="desk-list">${lead.history.map(
     ({ act, at, actor, reason, finding }) =>
       html`<li><p class="desk-name">${nameOf(view, act)} <span>${momentTag(new Date(at))}</span></p><p class="facts"><span>${say(actorWords(actor))}</span>${finding && html`<span>${say(leadFindings[finding])}</span>`}</p>${reason !== null && html`<p>${reason}</p>`}</li>
 `,
   )}</ul></section>`
   return officePage(view, { officer, section: "leads", title: aboutOf(lead), main })
-}
-
-function complaintTable(view: View, complaints: readonly Complaint[]): Html {
-  const { say } = view
-  return html`<section class="section"><h2>${say(words.complaints)}</h2><div class="table" tabindex="0" role="region" aria-label="${say(words.complaints)}"><table><thead><tr><th scope="col">${say(words.month)}</th><th scope="col">${say(words.platform)}</th><th scope="col">${say(words.category)}</th><th scope="col">${say(words.count)}</th></tr></thead>
-<tbody>${complaints.map(
-    (
-      each,
-    ) => html`<tr><td>${each.month}</td><td>${each.platform}</td><td>${say(each.category_name)}</td><td class="count">${formatCount(each.count)}</td></tr>
-`,
-  )}</tbody></table></div></section>`
 }
 
 function nameOf({ say }: View, act: string): string {
@@ -207,10 +199,6 @@ const words = {
   case: { zh: "进入的办理事项", en: "Led to" },
   toCase: { zh: "打开办理事项", en: "Open the case" },
   evidence: { zh: "证据", en: "Evidence" },
-  complaints: { zh: "投诉举报件数", en: "Complaints, counted" },
-  month: { zh: "月份", en: "Month" },
-  category: { zh: "类别", en: "Kind" },
-  count: { zh: "件数", en: "Count" },
   history: { zh: "经过", en: "History" },
   taken: { zh: "收到", en: "taken in" },
   to: { zh: "承办机关代码（6 位）", en: "Authority (6 digits)" },

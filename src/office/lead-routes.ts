@@ -1,13 +1,14 @@
 /** HTTP of leads on pages. */
 import { Hono } from "hono"
 import { z } from "zod"
-import { complaintsSchema } from "../enforcement/complaint/wire.ts"
 import { leadDetailSchema, leadPageSchema } from "../enforcement/lead/wire.ts"
 import { limitBody } from "../http/body-limit.ts"
 import { refuse } from "../web/error-page.ts"
 import { viewOf } from "../web/view.ts"
 import { readActForm } from "./act-form.ts"
 import { call, type OfficeEnvironment } from "./api.ts"
+import { findCasePath } from "./case-reading.ts"
+import { complaintsAbout } from "./complaint-block.ts"
 import { type OfficeContext, officer } from "./gate.ts"
 import { leadListPage, leadPage } from "./lead-page.ts"
 import { sections } from "./section.ts"
@@ -50,10 +51,11 @@ async function show(c: OfficeContext, faults: readonly string[], done: boolean, 
     const { detail } = read.problem
     return refuse(c, "unknown-lead", { detail: { zh: detail, en: detail } })
   }
-  const { code } = read.value
-  const counted = code === null ? null : await call(c, complaintsSchema, `/v1/complaints?code=${code}`)
+  const { code, proceeding } = read.value
   const found = code === null ? null : await call(c, casesSchema, `/v1/decisions?subject=${code}&limit=50`)
   const cases = found?.kind === "done" ? found.value.results : []
-  const complaints = counted?.kind === "done" ? counted.value.results : []
-  return c.html(leadPage(viewOf(c), officer(c), { lead: read.value, cases, complaints, faults, done }), status as 200)
+  const complaints = await complaintsAbout(c, code)
+  const caseUrl = proceeding === null ? null : await findCasePath(c, proceeding)
+  const shownLead = { lead: read.value, cases, complaints, caseUrl, faults, done }
+  return c.html(leadPage(viewOf(c), officer(c), shownLead), status as 200)
 }

@@ -12,10 +12,12 @@ import type { OfficeEnvironment } from "./api.ts"
 import { auditPageRoutes } from "./audit-routes.ts"
 import { bulkPageRoutes } from "./bulk-routes.ts"
 import { casePageRoutes } from "./case-routes.ts"
+import { complaintPageRoutes } from "./complaint-routes.ts"
 import { documentPageRoutes } from "./document-routes.ts"
 import { officersAlone } from "./gate.ts"
 import { importPageRoutes } from "./import-routes.ts"
 import { leadPageRoutes } from "./lead-routes.ts"
+import { objectionPageRoutes } from "./objection-routes.ts"
 import { platformPageRoutes } from "./platform-routes.ts"
 import { proposePageRoutes } from "./propose-routes.ts"
 import { searchPageRoutes } from "./search-routes.ts"
@@ -51,6 +53,8 @@ export const officeRoutes = new Hono<OfficeEnvironment>()
   .route("/", casePageRoutes)
   .route("/", leadPageRoutes)
   .route("/", platformPageRoutes)
+  .route("/", complaintPageRoutes)
+  .route("/", objectionPageRoutes)
   .route("/", importPageRoutes)
   .route("/", settingPageRoutes)
   .route("/", searchPageRoutes)

@@ -22,6 +22,11 @@ export const sections = {
   propose: { path: "/office/new", scope: "proceeding:act", name: { zh: "新建事项", en: "Propose" } },
   leads: { path: "/office/leads", scope: "lead:read", name: { zh: "线索", en: "Leads" } },
   platforms: { path: "/office/platforms", scope: "duty:read", name: { zh: "平台履责", en: "Platforms" } },
+  complaints: { path: "/office/complaints", scope: "complaint:read", name: { zh: "投诉件数", en: "Complaints" } },
+  objections: {
+    ...{ path: "/office/measure-objections", scope: "measure:objections" },
+    name: { zh: "对措施的异议", en: "Objections to measures" },
+  },
   imports: { path: "/office/imports", scope: "import:read", name: { zh: "批量报送", en: "Imports" } },
   search: { path: "/office/search", scope: "search:ended", name: { zh: "全库查询", en: "Search" } },
   audit: { path: "/office/audit", scope: "audit:read", name: { zh: "审计记录", en: "Audit trail" } },

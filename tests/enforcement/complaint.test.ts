@@ -150,3 +150,81 @@ describe("a setting makes leads of them", () => {
     expect([on("410102", "2026-06-01"), on("330106", "2026-06-01")]).toEqual([3, undefined])
   })
 })
+
+describe("pages", () => {
+  test("the head sets from how many on a lead is made, an officer sends a file, and both see the counts", async () => {
+    const head = await signInAs(app, "head", "330106")
+    const page = await head.go("/office/complaints")
+    expect([page.status, page.text.includes("投诉人的任何信息都不收")]).toEqual([200, true])
+    const rule = { valid_from: "2026-06-01", threshold: "3", reason: "示例办法第一条" }
+    const wrong = await head.go("/office/complaints/rules", rule)
+    expect([wrong.status, wrong.text.includes("不得早于今天"), wrong.text.includes("示例办法第一条")]).toEqual([
+      ...[400, true, true],
+    ])
+    expect((await head.go("/office/complaints/rules", { ...rule, threshold: "many" })).status).toBe(400)
+    expect((await head.go("/office/complaints/rules", { ...rule, valid_from: "2026-06-30" })).to).toContain("done=1")
+    expect((await head.go("/office/complaints")).text).toContain("示例办法第一条")
+    // An officer sets nothing, and is offered nothing of it; who only looks sends no file either.
+    const officer = await signInAs(app, "officer", "330106")
+    expect((await officer.go("/office/complaints")).text).not.toContain("/office/complaints/rules")
+    expect((await officer.go("/office/complaints/rules", { ...rule, valid_from: "2026-06-30" })).status).toBe(403)
+    expect((await (await signInAs(app, "auditor", "330106")).go("/office/complaints")).text).not.toContain(
+      'type="file"',
+    )
+  })
+
+  test("a file is read with what is wrong in it told by line", async () => {
+    const headers = await officerHeader("officer", "410105", "anna")
+    const send = async (name: string, text: string) => {
+      const body = new FormData()
+      body.set("file", new File([text], name))
+      const response = await app.request("/office/complaints/file", {
+        ...{ method: "POST", body },
+        headers: { ...headers, accept: "text/html", origin: "https://gongshi.example" },
+      })
+      return { status: response.status, text: await response.text() }
+    }
+    const csv = `统一社会信用代码,平台,投诉类别,月份,件数\n${codeOf(4)},示例商城,价格,2026-05,2\n11010519491231002X,示例商城,价格,2026-05,2\n`
+    const sent = await send("counts.csv", csv)
+    expect(sent.status).toBe(200)
+    expect(sent.text).toMatch(/已记录<\/dt><dd class="count">1</)
+    expect(sent.text).toMatch(/未接受<\/dt><dd class="count">1</)
+    expect(sent.text).not.toContain("11010519491231002X")
+    expect((await send("counts.pdf", csv)).status).toBe(400)
+    expect((await send("counts.csv", "")).status).toBe(400)
+  })
+
+  test("a case shows the counts about its merchant", async () => {
+    await send(row(3, 1, { period: "2026-06", category: "price" }))
+    const anna = worker(app, who.anna)
+    const { body } = await anna.post("/v1/decisions", {
+      ...{ kind: "abnormal", subject: { code: codeOf(3), name: "示例第3号商贸有限公司" }, authority: "410105" },
+      ...{ ground: "AB-E4", arose_on: "2026-06-25", evidence: "现场核查（示例）" },
+    })
+    const page = await (await signInAs(app, "officer")).go(`/office/decisions/${body.id}`)
+    expect(page.text).toContain("投诉举报件数")
+  })
+})
+
+test("of two who send at once, each with too few alone, one makes the lead", async () => {
+  const { sql } = database
+  await importRecords(sql, [subjectRow(7, { region: "410105" })])
+  const { authorization = "" } = who.head
+  const set = await app.request("/v1/complaints/rules", {
+    ...{ method: "POST", headers: { authorization, "content-type": "application/json" } },
+    body: JSON.stringify({ valid_from: "2026-07-05", threshold: 6, months: 1, reason: "并发（示例）" }),
+  })
+  expect(set.status).toBe(201)
+  now = Date.parse("2026-07-06T04:00:00Z")
+  try {
+    const july = (count: number) => row(7, count, { period: "2026-07" })
+    for (let turn = 0; turn < 5; turn++) {
+      await sql`delete from complaint_count where code = ${codeOf(7)}`
+      await sql`delete from lead where sender = 'complaints' and code = ${codeOf(7)}`
+      await Promise.all([send(july(3), who.agency), send(july(3), who.source)])
+      expect((await sql`select from lead where sender = 'complaints' and code = ${codeOf(7)}`).length).toBe(1)
+    }
+  } finally {
+    now = clock()
+  }
+})

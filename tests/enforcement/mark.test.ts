@@ -1,6 +1,11 @@
 /** Marks: what they say of whom, how long they may be kept, and that a signed one is believed for what it is. */
+import { spawnSync } from "node:child_process"
 import { randomUUID } from "node:crypto"
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import { beforeAll, describe, expect, test } from "vitest"
+import { signToken } from "../../src/signing/signed-document.ts"
 import { keySigner } from "../../src/signing/signer.ts"
 import { createSigningKey, toPublicKey } from "../../src/signing/signing-key.ts"
 import { readGivenKeys, sha256, verifyAny, verifyMark } from "../../src/verify/library.ts"
@@ -9,6 +14,7 @@ import { useDatabase } from "../support/database.ts"
 import { type Platform, platform } from "../support/roster.ts"
 import { abnormalRow, codeOf, seriousRow, subjectRow } from "../support/rows.ts"
 import { personSeller, registeredSeller, sendRoster } from "../support/seller-rows.ts"
+import { receivedToken } from "../support/token.ts"
 
 const database = useDatabase()
 const key = await createSigningKey("Ed25519")
@@ -85,6 +91,28 @@ describe("a mark", () => {
     expect((await late.request(`/v1/marks/${codeOf(2)}`)).headers.get("cache-control")).toBe("public, max-age=60")
   })
 
+  test("is kept apart by form and language, and nothing that is refused or a platform's own is kept by others", async () => {
+    const head = async (path: string, headers: Record<string, string> = {}) => {
+      const response = await app.request(path, { headers })
+      return [response.status, response.headers.get("cache-control"), response.headers.get("vary")]
+    }
+    const [public5, code] = ["public, max-age=300", codeOf(2)]
+    expect(await head(`/v1/marks/${code}`)).toEqual([200, public5, expect.stringContaining("Accept")])
+    expect(await head(`/v1/marks/${code}`, { accept: "application/jwt" })).toEqual([
+      ...[200, public5],
+      expect.stringContaining("Accept"),
+    ])
+    expect(await head(`/v1/marks/${code}/badge`)).toEqual([200, public5, expect.stringContaining("Accept-Language")])
+    for (const path of ["/v1/marks/11010519491231002X", `/v1/marks/${randomUUID()}`]) {
+      const [status, caching] = await head(path)
+      expect([status, String(caching).includes("public")], path).toEqual([expect.any(Number), false])
+      expect(Number(status)).toBeGreaterThanOrEqual(400)
+    }
+    const headers = { ...shop.header, "content-type": "application/json" }
+    const drawn = await app.request("/v1/marks", { method: "POST", headers, body: '{"sellers":["p-1"]}' })
+    expect(String(drawn.headers.get("cache-control"))).not.toContain("public")
+  })
+
   test("may be shown and read by any page", async () => {
     for (const path of [`/v1/marks/${codeOf(2)}`, `/v1/marks/${codeOf(2)}/badge`]) {
       const response = await app.request(path, { headers: { origin: "https://shop.example" } })
@@ -129,6 +157,86 @@ describe("a signed mark", () => {
     expect((await verifyAny(await token(person), options())).facts.registration).toBe("exempt: small-trade")
     const later = { ...options(), now: clock() + 3 * 86_400_000 }
     expect((await verifyMark(signed, later)).findings.map(({ code }) => code)).toEqual(["expired"])
+  })
+
+  test("of whoever else has a key is refused: every other key of the register, an agency's, a platform's, anybody's", async () => {
+    const { payload } = receivedToken(await token(codeOf(2)))
+    const others = await Promise.all(
+      (["export", "receipt", "log", "statement"] as const).map(async (role) => ({
+        role,
+        forger: await createSigningKey("Ed25519"),
+      })),
+    )
+    const set = [
+      { ...toPublicKey(key), role: "statement" },
+      ...others.flatMap(({ role, forger }) => (role === "statement" ? [] : [{ ...toPublicKey(forger), role }])),
+    ]
+    const keys = readGivenKeys(sha256, JSON.stringify({ keys: set }))
+    if ("fault" in keys) throw new Error(keys.fault)
+    const found: Record<string, string[]> = {}
+    for (const { role, forger } of others) {
+      const forged = await signToken("mark", payload, keySigner(forger))
+      const { ok, findings } = await verifyMark(forged, { ...options(), keys })
+      found[role] = [String(ok), ...findings.map(({ code }) => code)]
+      // Under the name of the key that signs marks, too.
+      const [, body = "", signature] = forged.split(".")
+      const [header] = (await token(codeOf(2))).split(".")
+      const named = await verifyMark(`${header}.${body}.${signature}`, { ...options(), keys })
+      expect(
+        named.findings.map(({ code }) => code),
+        role,
+      ).toEqual(["signature"])
+    }
+    // The last is a key that nobody has heard of, as an agency's is or a platform's.
+    expect(found).toEqual({
+      ...{ export: ["false", "key-role"], receipt: ["false", "key-role"], log: ["false", "key-role"] },
+      statement: ["false", "foreign-key"],
+    })
+  })
+
+  test("is looked at without a network by the recipe of the docs, which asks whose it is and whether it is over", async () => {
+    const docs = await readFile("docs/marks.md", "utf8")
+    const recipe = /```js\n([\s\S]*?)```/.exec(docs)?.[1] ?? ""
+    const folder = await mkdtemp(join(tmpdir(), "mark-"))
+    try {
+      await writeFile(join(folder, "mark.mjs"), recipe)
+      const stranger = await createSigningKey("Ed25519")
+      const set = {
+        keys: [
+          { ...toPublicKey(key), role: "statement" },
+          { ...toPublicKey(stranger), role: "export" },
+        ],
+      }
+      await writeFile(join(folder, "jwks.json"), JSON.stringify(set))
+      const run = (mark: string, whom: string, time = "2026-06-30T05:00:00Z") => {
+        const { stdout } = spawnSync(process.execPath, ["mark.mjs", "jwks.json", whom, time], {
+          cwd: folder,
+          input: mark,
+        })
+        return stdout.toString().trim()
+      }
+      const signed = await token(codeOf(2))
+      expect(run(signed, codeOf(2))).toBe("registered abnormal serious")
+      expect(run(await token(person), person)).toBe("exempt small-trade")
+      // Beside another's shop, and a seller's of one platform beside one of another's.
+      expect(run(signed, codeOf(1))).toContain("somebody else")
+      await sendRoster(app, other.header, [personSeller(1)])
+      const [drawn] = await draw(other, ["p-1"])
+      expect(drawn?.mark).not.toBe(person)
+      expect(run(await token(person), drawn?.mark ?? "")).toContain("somebody else")
+      expect(run(signed, codeOf(2), "2026-07-01T16:00:00Z")).toContain("it is over")
+      const { payload } = receivedToken(signed)
+      expect(run(await signToken("mark", payload, keySigner(stranger)), codeOf(2))).toContain("no mark by a key")
+      const [header, body = "", signature] = signed.split(".")
+      const cleared = Buffer.from(body, "base64url").toString().replace('"abnormal",', "")
+      expect(run(`${header}.${Buffer.from(cleared).toString("base64url")}.${signature}`, codeOf(2))).toContain(
+        "the signature is wrong",
+      )
+      const report = Buffer.from(JSON.stringify({ ...receivedToken(signed).header, typ: "gongshi-report+jwt" }))
+      expect(run(`${report.toString("base64url")}.${body}.${signature}`, codeOf(2))).toContain("no mark by a key")
+    } finally {
+      await rm(folder, { recursive: true })
+    }
   })
 
   test("is no report and no receipt, and not another's when a letter of it changes", async () => {

@@ -6,6 +6,7 @@ import { clientHeader, clock, merchantHeader, noticeParts, testApp } from "../su
 import { useDatabase } from "../support/database.ts"
 import { move } from "../support/move.ts"
 import { merchant, officer, type Worker } from "../support/office.ts"
+import { signInAs } from "../support/office-pages.ts"
 import { pageBrowser } from "../support/page-browser.ts"
 import { importRecords } from "../support/record.ts"
 import { codeOf, seriousRow, subjectRow } from "../support/rows.ts"
@@ -47,6 +48,20 @@ const seen = async (who: Worker) =>
   ((await who.get("/v1/measure-objections")).body as unknown as { objections?: Objection[] }).objections ?? []
 
 describe("an objection", () => {
+  test("that is answered while somebody objects again keeps nobody waiting for ever", async () => {
+    const { body } = await object()
+    await database.sql.begin(async (tx) => {
+      // As far as who objects has come: the measure is held.
+      await tx`select id from measure where id = ${measure} for update`
+      const answered = answer(body.id, "uphold")
+      await new Promise((resolve) => setTimeout(resolve, 300))
+      await tx`insert into measure_objection select gen_random_uuid(), measure_id, client_id, subject_code, authority, text, filed_on
+        from measure_objection where id = ${body.id} on conflict do nothing`
+      void answered.then(({ status }) => expect(status).toBe(200))
+    })
+    await expect.poll(async () => (await seen(tax)).find(({ id }) => id === body.id)?.state).toBe("upheld")
+  })
+
   test("goes to the agency with a clock of our own, and the registering authority sees it", async () => {
     const { status, body } = await object()
     expect([status, body]).toMatchObject([201, { state: "open", due_on: "2026-07-21", acts: [] }])
@@ -164,4 +179,37 @@ test("an objection goes along when the merchant's code is replaced, and so does 
   expect((await answer(body.id, "reject")).status).toBe(200)
   expect((await object(renamed)).status).toBe(201)
   expect(await seen(await merchant(app, codeOf(n + 501)))).toEqual([])
+})
+
+test("officers have a page of those of their merchants, page by page, and of nobody else's", async () => {
+  await database.sql`delete from measure_objection`
+  const subjects: string[] = []
+  for (let each = 0; each < 27; each++) {
+    const [row = ""] = await importRecords(database.sql, [subjectRow(++n, { region: "410105" }), seriousRow(n)])
+    const { body } = await tax.post("/v1/measures", { record_id: row, measure: "M-HONOUR" })
+    const filed = await object(await merchant(app, codeOf(n)), {
+      measure: (body as unknown as { id: string }).id,
+      text,
+    })
+    expect(filed.status).toBe(201)
+    if (each === 0) await answer(filed.body.id, "reject", "依据充分（示例）")
+    subjects.push(codeOf(n))
+  }
+  const choosing = testApp(() => database.sql, { mayChoose: true })
+  const browser = await signInAs(choosing, "officer")
+  const path = "/office/measure-objections"
+  const first = await browser.go(path)
+  const next = /rel="next" href="([^"]+)"/.exec(first.text)?.[1]?.replaceAll("&amp;", "&") ?? ""
+  const second = await browser.go(next)
+  const shown = [first, second].map(({ text: page }) => subjects.filter((code) => page.includes(`/subjects/${code}"`)))
+  expect(shown.map(({ length }) => length)).toEqual([25, 2])
+  expect(new Set(shown.flat()).size).toBe(27)
+  const rejected = await browser.go(`${path}?state=rejected`)
+  expect([rejected.text.includes("依据充分（示例）"), rejected.text.includes(subjects[1] ?? "")]).toEqual([true, false])
+  expect((await (await signInAs(choosing, "officer", "330106")).go(path)).text).not.toContain(subjects[0])
+  expect((await pageBrowser(app, "https://gongshi.example").go(path)).to).toContain("/sign-in")
+  // The agency's desk turns its pages as well.
+  const desk = pageBrowser(app, "https://gongshi.example")
+  await desk.go("/console/sign-in", { key: tax.header["authorization"]?.replace("Bearer ", "") ?? "" })
+  expect((await desk.go("/console/objections")).text).toContain('rel="next"')
 })

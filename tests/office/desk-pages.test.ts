@@ -3,14 +3,23 @@ import { beforeAll, describe, expect, it } from "vitest"
 import { openCourier } from "../../src/alert/courier.ts"
 import { watchDuties } from "../../src/enforcement/duty/daily.ts"
 import { publishedCalendar } from "../../src/law/calendar.ts"
-import { clientHeader, clock, importOptions, officerHeader, testAlerting, testApp } from "../support/app.ts"
+import {
+  clientHeader,
+  clock,
+  importOptions,
+  merchantHeader,
+  officerHeader,
+  testAlerting,
+  testApp,
+} from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
 import { worker } from "../support/office.ts"
 import { signInAs } from "../support/office-pages.ts"
 import { pageBrowser } from "../support/page-browser.ts"
 import { openReceiver } from "../support/receiver.ts"
+import { importRecords } from "../support/record.ts"
 import { type Platform, platform } from "../support/roster.ts"
-import { codeOf } from "../support/rows.ts"
+import { codeOf, penaltyRow } from "../support/rows.ts"
 import { registeredSeller, sendRoster } from "../support/seller-rows.ts"
 
 const database = useDatabase()
@@ -69,6 +78,16 @@ describe("leads", () => {
     expect((await officer.go(place)).text).toContain(`/office/decisions/${body.id}`)
     expect((await officer.go("/office/leads?state=closed")).text).toContain(place)
     expect((await officer.go("/office/leads")).text).not.toContain(place)
+    // One that led to a repair leads to the page of repairs.
+    const [penalty] = await importRecords(database.sql, [penaltyRow(3)])
+    const owner = worker(app, await merchantHeader(codeOf(3)))
+    const { body: repair } = await owner.post("/v1/repairs", { record_id: penalty, statement: "已改正（示例）" })
+    const third = `/office/leads/${ids[2]}`
+    await officer.go(third, { act: "dispatch", authority: "410105", version: "1" })
+    await officer.go(third, { act: "verify", finding: "confirmed", reason: "现场核实（示例）", version: "2" })
+    await officer.go(third, { ...close, proceeding_id: repair.id })
+    expect((await officer.go(third)).text).toContain(`/office/repairs/${repair.id}`)
+    expect((await officer.go(`/office/repairs/${repair.id}`)).status).toBe(200)
     // Another authority sees neither list nor lead.
     const elsewhere = await signInAs(app, "officer", "330106")
     expect((await elsewhere.go(place)).status).toBe(404)

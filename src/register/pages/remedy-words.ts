@@ -97,6 +97,7 @@ export const words = {
   faults: { zh: "没有提交成功，请先改正", en: "Not sent: please put this right first" },
   application: { zh: "申请内容", en: "What you applied for" },
   applications: { zh: "我的申请", en: "My applications" },
+  more: { zh: "更多", en: "More" },
   noApplications: { zh: "没有提出过申请。", en: "You have made no application." },
   state: { zh: "状态", en: "State" },
   number: { zh: "办理编号", en: "Number" },
