@@ -29,6 +29,7 @@ import { isPolicyText, policyOf } from "./config/key-variable.ts"
 import type { Env } from "./config/variable.ts"
 import { openPool } from "./database/pool.ts"
 import { watchRecalls } from "./enforcement/recall/daily.ts"
+import { sendReminders } from "./enforcement/recall/remind.ts"
 import { keepUses } from "./enforcement/sharing/keep.ts"
 import { bucketShelf, type ExportBucket } from "./exports/shelf/bucket-shelf.ts"
 import { openDesk } from "./exports/shelf/desk.ts"
@@ -347,6 +348,7 @@ export default {
     await feeder?.settled()
     await deliverAlerts(parts, AbortSignal.timeout(deliveringMs))
     await sendMessages(parts, AbortSignal.timeout(deliveringMs))
+    await sendReminders(parts, AbortSignal.timeout(deliveringMs))
     await workOnJobs(parts, AbortSignal.timeout(jobsSliceMs))
     await workOnSearchJobs(parts, AbortSignal.timeout(jobsSliceMs))
     await parts.quota?.settle()

@@ -2,7 +2,7 @@
 import { type AlertCursor, readCursor, writeCursor, writePlaceOf } from "./alert.ts"
 
 /** What a webhook carries; of a message its type, and the member that holds what it brings. */
-export const cargoNames = ["alerts", "notices", "duties"] as const
+export const cargoNames = ["alerts", "notices", "duties", "reminders"] as const
 export type CargoName = (typeof cargoNames)[number]
 
 /** How places are written: as the operation that is polled writes them. */
@@ -28,4 +28,5 @@ export const cargoPlaces = {
   alerts: { operation: "GET /v1/alerts", read: readCursor, write: writeCursor, writeBefore: writePlaceOf },
   notices: { operation: "GET /v1/notices", ...numbered },
   duties: { operation: "GET /v1/duties/calls", ...numbered },
+  reminders: { operation: "GET /v1/recalls/calls", ...numbered },
 } as const satisfies Record<CargoName, PlaceForm>

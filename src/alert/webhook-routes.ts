@@ -28,7 +28,9 @@ const newBody = z
     carries: z
       .enum(cargoNames)
       .default("alerts")
-      .openapi({ description: "What is sent: alerts, or an agency's notices and recalls" }),
+      .openapi({
+        description: "What is sent: alerts, an agency's notices and recalls or its reminders, a platform's duties",
+      }),
     kinds: kinds.default(null),
     from: z.string().max(30).optional(),
   })

@@ -12,6 +12,7 @@ import { deleteExpiredReceipts } from "../check/receipt/store.ts"
 import { watchDuties } from "../enforcement/duty/daily.ts"
 import type { NoticeOffice } from "../enforcement/notice/raise.ts"
 import { watchRecalls } from "../enforcement/recall/daily.ts"
+import { sendReminders } from "../enforcement/recall/remind.ts"
 import { keepUses } from "../enforcement/sharing/keep.ts"
 import type { ExportWork } from "../exports/job/node-work.ts"
 import type { PublishingParts } from "../ledger/sequencer.ts"
@@ -54,6 +55,7 @@ export function startBackground(parts: BackgroundParts, exports: ExportWork): ()
     ...followers.map((follower) => keepUp(follower, parts.log, ending.signal)),
     followDays(parts, ending.signal),
     followJobs("messages", (signal) => sendMessages(parts, signal), parts.log, ending.signal),
+    followJobs("reminders", (signal) => sendReminders(parts, signal), parts.log, ending.signal),
     followJobs("check jobs", (signal) => workOnJobs(parts, signal), parts.log, ending.signal),
     followJobs("search jobs", (signal) => workOnSearchJobs(parts, signal), parts.log, ending.signal),
     keepUp(

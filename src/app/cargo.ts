@@ -1,6 +1,11 @@
 /** What webhooks carry, of all rooms. */
 import { alertCargo, type Cargoes } from "../alert/cargo-store.ts"
-import { dutyCargo } from "../enforcement/duty/call-store.ts"
+import { dutyCargo, reminderCargo } from "../enforcement/duty/call-store.ts"
 import { noticeCargo } from "../enforcement/notice/cargo-store.ts"
 
-export const cargoes: Cargoes = { alerts: alertCargo, notices: noticeCargo, duties: dutyCargo }
+export const cargoes: Cargoes = {
+  alerts: alertCargo,
+  notices: noticeCargo,
+  duties: dutyCargo,
+  reminders: reminderCargo,
+}

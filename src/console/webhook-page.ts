@@ -10,7 +10,7 @@ import { alertKinds } from "../alert/alert.ts"
 import type { CargoName } from "../alert/cargo.ts"
 import { type DeliveryState, deliveryStates } from "../alert/webhook.ts"
 import type { deliveryPageSchema, webhookSchema } from "../alert/webhook-wire.ts"
-import { dutyCallKinds } from "../enforcement/duty/call.ts"
+import { dutyCallKinds, recallCallKinds } from "../enforcement/duty/call.ts"
 import { noticeKinds } from "../enforcement/notice/notice.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { momentTag } from "../web/shown.ts"
@@ -31,10 +31,12 @@ export interface WebhookForm {
 }
 
 /** The kinds of what a webhook may carry. */
-export const cargoKinds = { alerts: alertKinds, notices: noticeKinds, duties: dutyCallKinds } as const satisfies Record<
-  CargoName,
-  Readonly<Record<string, Bilingual>>
->
+export const cargoKinds = {
+  alerts: alertKinds,
+  notices: noticeKinds,
+  duties: dutyCallKinds,
+  reminders: recallCallKinds,
+} as const satisfies Record<CargoName, Readonly<Record<string, Bilingual>>>
 
 /** What is wrong with the form, and the field to go to. */
 export interface WebhookFault {
@@ -88,7 +90,7 @@ function webhookBadge({ say }: View, { enabled }: WireWebhook): Html {
 
 /** What a client may have sent: who has a tray, its notices first. */
 export function cargoesOf({ role }: Client): CargoName[] {
-  if (holds(role, "notice:read")) return ["notices", "alerts"]
+  if (holds(role, "notice:read")) return ["notices", "reminders", "alerts"]
   return holds(role, "duty:own") ? ["alerts", "duties"] : ["alerts"]
 }
 

@@ -29,6 +29,8 @@ export const words = {
   alerts: { zh: "预警", en: "Alerts" },
   notices: { zh: "通知和解除通知", en: "Notices and recalls" },
   duties: { zh: "履责催办", en: "Calls about duties" },
+  reminders: { zh: "催办", en: "Reminders" },
+  remindersKinds: { zh: "推送哪些催办", en: "Which reminders" },
   dutiesKinds: { zh: "推送哪些催办", en: "Which calls" },
   alertsKinds: { zh: "推送哪些预警", en: "Which alerts" },
   noticesKinds: { zh: "推送哪些通知", en: "Which notices" },

@@ -1,12 +1,19 @@
 // Who still holds or acts on what has ended: asked for, reminded, escalated, counted in public; and whom to look at again.
+
+import { randomUUID } from "node:crypto"
 import { beforeEach, describe, expect, test } from "vitest"
+import { type Carrier, consoleCarrier, gatewayCarrier } from "../../src/alert/merchant/carrier.ts"
+import { nodePost } from "../../src/alert/node-post.ts"
+import { saveAgency } from "../../src/enforcement/agency/store.ts"
 import { raiseNotices } from "../../src/enforcement/notice/raise.ts"
 import { watchRecalls } from "../../src/enforcement/recall/daily.ts"
+import { sendReminders } from "../../src/enforcement/recall/remind.ts"
 import { type AgencyDesk, agency } from "../support/agency.ts"
-import { clock, noticeParts, officerHeader, testApp } from "../support/app.ts"
+import { clock, noticeParts, officerHeader, testAlerting, testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
 import { move } from "../support/move.ts"
 import { worker } from "../support/office.ts"
+import { openReceiver } from "../support/receiver.ts"
 import { importRecords } from "../support/record.ts"
 import { codeOf, seriousRow } from "../support/rows.ts"
 import { receivedToken } from "../support/token.ts"
@@ -105,6 +112,77 @@ describe("a recall", () => {
     await watchRecalls(day("2026-07-01"))
     const [row] = await database.sql`select due_on::text as due from notice where recall and client_id = ${tax.id}`
     expect(row).toEqual({ due: "2026-07-03" })
+  })
+})
+
+describe("a reminder", () => {
+  const calls = async (who: AgencyDesk) =>
+    (
+      (await who.get("/v1/recalls/calls")).body as unknown as {
+        calls: { kind: string; soon: number; overdue: number }[]
+      }
+    ).calls
+  const told = async (who: AgencyDesk) => (await calls(who)).map(({ kind, soon, overdue }) => [kind, soon, overdue])
+  const office = (carrier: Carrier, on: string) => ({
+    ...{ newId: randomUUID, newSalt: noticeParts.newSalt, log: () => {}, issuer: "https://gongshi.example" },
+    ...day(on),
+    alerting: { ...testAlerting, carrier },
+  })
+  const still = new AbortController().signal
+  const set = (who: AgencyDesk, contact: string | null) =>
+    saveAgency(database.sql, who.id, { contact }, { actor: "test", reason: null, at: clock() })
+
+  test("calls each agency once for all of its recalls, on however many nodes, and whoever acts is called no more", async () => {
+    await Promise.all([watchRecalls(day("2026-07-02")), watchRecalls(day("2026-07-02"))])
+    await watchRecalls(day("2026-07-02"))
+    expect(await told(tax)).toEqual([["recall-due", 1, null]])
+    expect(await told(customs)).toEqual([["recall-due", 1, null]])
+    expect(await told(lead)).toEqual([])
+    await answer(customs, { act: "acknowledge" })
+    await watchRecalls(day("2026-07-06"))
+    await watchRecalls(day("2026-07-07"))
+    expect(await told(tax)).toEqual([
+      ["recall-due", 1, null],
+      ["recall-overdue", null, 1],
+    ])
+    expect(await told(customs)).toHaveLength(1)
+  })
+
+  test("goes to the contact of the office, once, and names nobody", async () => {
+    await set(tax, "综合科（值班）：joint@tax.example，0371-65900000")
+    await set(customs, "值班电话 0371-65900000")
+    await watchRecalls(day("2026-07-02"))
+    const lines: string[] = []
+    const log = consoleCarrier(["mail", "sms"], (line) => lines.push(line))
+    const went = await Promise.all([1, 2].map(() => sendReminders(office(log, "2026-07-02"), still)))
+    expect(went.reduce((sum, each) => sum + each, 0)).toBe(1)
+    expect(await sendReminders(office(log, "2026-07-03"), still)).toBe(0)
+    expect(lines).toEqual([expect.stringMatching(/^mail to j\*\*\*@tax\.example .*1 件解除通知将到期/)])
+    expect(lines.join()).not.toContain(codeOf(n))
+  })
+
+  test("is tried again under the same id where the gateway fails, and given up when it helps nobody any more", async () => {
+    await set(tax, "13912345678")
+    await watchRecalls(day("2026-07-02"))
+    const gateway = await openReceiver()
+    try {
+      gateway.answer = (response, _, count) => response.writeHead(count === 1 ? 503 : 204).end()
+      const post = nodePost({ allowPrivate: true })
+      const secret = `whsec_${Buffer.alloc(32, 7).toString("base64")}`
+      const carrier = gatewayCarrier(["sms"], { url: gateway.url, secret, post, clock })
+      expect(await sendReminders(office(carrier, "2026-07-02"), still, () => 0)).toBe(0)
+      expect(await sendReminders(office(carrier, "2026-07-02"), still, () => 0)).toBe(0)
+      expect(await sendReminders(office(carrier, "2026-07-03"), still, () => 0)).toBe(1)
+      expect(await sendReminders(office(carrier, "2026-07-04"), still, () => 0)).toBe(0)
+      expect(gateway.received.map(({ headers }) => headers["webhook-id"])).toEqual(
+        Array.from({ length: 2 }, () => expect.stringMatching(new RegExp(`^call_${tax.id}_1$`))),
+      )
+      expect(JSON.parse(gateway.received[1]?.body ?? "")).toMatchObject({ data: { channel: "sms", to: "13912345678" } })
+      await watchRecalls(day("2026-07-06"))
+      expect(await sendReminders(office(carrier, "2026-07-20"), still, () => 0)).toBe(0)
+    } finally {
+      await gateway.close()
+    }
   })
 })
 

@@ -5,7 +5,7 @@
 import { sql } from "drizzle-orm"
 import { bigint, check, date, index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core"
 import type { Tenant } from "../../access/tenant.ts"
-import type { DutyCallContent, DutyCallKind } from "../../enforcement/duty/call.ts"
+import type { CallKind, DutyCallContent } from "../../enforcement/duty/call.ts"
 import type { OrderAnswer, OrderState } from "../../enforcement/duty/order.ts"
 import { instant, json, token } from "./column.ts"
 
@@ -79,9 +79,15 @@ export const dutyCall = pgTable(
   {
     clientId: uuid("client_id").$type<Tenant>().notNull(),
     number: bigint("number", { mode: "number" }).notNull(),
-    kind: token("kind").$type<DutyCallKind>().notNull(),
+    kind: token("kind").$type<CallKind>().notNull(),
     content: json("content").$type<DutyCallContent>().notNull(),
     raisedAt: instant("raised_at").notNull(),
+    /** When it may be sent to the contact of an agency; while an attempt is under way, when that counts as lost. Null: no more. */
+    dueAt: instant("due_at"),
+    attempts: integer("attempts").notNull().default(0),
   },
-  (t) => [primaryKey({ columns: [t.clientId, t.number] })],
+  (t) => [
+    primaryKey({ columns: [t.clientId, t.number] }),
+    index("duty_call_due").on(t.dueAt).where(sql`due_at is not null`),
+  ],
 )

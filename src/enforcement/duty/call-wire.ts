@@ -1,13 +1,13 @@
-/** Calls as they leave the register, to the platform that they are for. */
+/** Calls as they leave the register, to the platform or agency that they are for. */
 import { z } from "@hono/zod-openapi"
 import { bilingualSchema } from "../../register/record/wire.ts"
-import { type DutyCallContent, type DutyCallKind, dutyCallKindNames, dutyCallKinds } from "./call.ts"
+import { type CallKind, callKindNames, callKinds, type DutyCallContent, dutyCallKinds } from "./call.ts"
 import { orderActs, orderStateNames } from "./order.ts"
 
 const callSchema = z
   .strictObject({
     number: z.int().openapi({ description: "From 1, without a gap" }),
-    kind: z.enum(dutyCallKindNames),
+    kind: z.enum(callKindNames),
     kind_name: bilingualSchema,
     raised_at: z.iso.datetime(),
     order: z
@@ -18,8 +18,11 @@ const callSchema = z
         due_on: z.iso.date(),
       })
       .nullable(),
-    overdue: z.int().nullable().openapi({ description: "How many sellers, measures or orders; null for one order" }),
-    soon: z.int().nullable().openapi({ description: "Sellers due within 30 days" }),
+    overdue: z
+      .int()
+      .nullable()
+      .openapi({ description: "How many sellers, measures, orders or recalls; null for one order" }),
+    soon: z.int().nullable().openapi({ description: "Sellers due within 30 days; recalls that are due by tomorrow" }),
     url: z.string(),
   })
   .openapi("DutyCall")
@@ -48,7 +51,9 @@ const urls = {
   "order-overdue": "/v1/orders?overdue=true",
   verification: "/v1/duties/sellers",
   publication: "/v1/duties/measures?late=true",
-} as const satisfies Record<DutyCallKind, string>
+  "recall-due": "/v1/recalls",
+  "recall-overdue": "/v1/recalls?overdue=true",
+} as const satisfies Record<CallKind, string>
 
 export function toWireCall({
   number,
@@ -57,7 +62,7 @@ export function toWireCall({
   raisedAt,
 }: {
   number: number
-  kind: DutyCallKind
+  kind: CallKind
   content: DutyCallContent
   raisedAt: Date
 }): WireDutyCall {
@@ -65,7 +70,7 @@ export function toWireCall({
   return {
     number,
     kind,
-    kind_name: { ...dutyCallKinds[kind] },
+    kind_name: { ...callKinds[kind] },
     raised_at: raisedAt.toISOString(),
     order,
     overdue,

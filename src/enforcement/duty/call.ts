@@ -1,4 +1,4 @@
-/** Calls (催办): what a platform is told of its duties, by polling and by webhooks. Pure. */
+/** Calls (催办): what a platform is told of its duties, and an agency of its recalls, by polling and by webhooks. Pure. */
 import type { Bilingual } from "../../law/bilingual.ts"
 import type { OrderActName, OrderState } from "./order.ts"
 
@@ -10,7 +10,18 @@ export const dutyCallKinds = {
   publication: { zh: "处置措施未公示", en: "Measures are not published" },
 } as const satisfies Record<string, Bilingual>
 export type DutyCallKind = keyof typeof dutyCallKinds
-export const dutyCallKindNames = Object.keys(dutyCallKinds) as [DutyCallKind, ...DutyCallKind[]]
+
+/** What an agency is told of the recalls that it has not acted on. */
+export const recallCallKinds = {
+  "recall-due": { zh: "解除通知即将到期", en: "Recalls are due" },
+  "recall-overdue": { zh: "解除通知逾期", en: "Recalls are overdue" },
+} as const satisfies Record<string, Bilingual>
+export type RecallCallKind = keyof typeof recallCallKinds
+
+/** All of them. */
+export const callKinds = { ...dutyCallKinds, ...recallCallKinds } as const
+export type CallKind = keyof typeof callKinds
+export const callKindNames = Object.keys(callKinds) as [CallKind, ...CallKind[]]
 
 /** What is told of an order, or how much of something is due. */
 export interface DutyCallContent {

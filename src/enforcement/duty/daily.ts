@@ -25,7 +25,7 @@ export async function watchDuties({ sql, calendar, clock }: DutyWatch, signal?: 
   for (const { platform, ...standing } of await summariseDuties(sql, null, calendar, dayInChina(now))) {
     for (const call of callsFor(standing)) {
       if (signal?.aborted) return raised
-      if (await sql.begin((tx) => raiseCall(tx, platform.id, call, now, since))) raised++
+      if (await sql.begin((tx) => raiseCall(tx, platform.id, call, now, { unlessSince: since }))) raised++
     }
   }
   return raised

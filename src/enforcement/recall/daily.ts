@@ -4,6 +4,7 @@ import { addWorkingDays, type Calendar, isMissing } from "../../law/calendar.ts"
 import { addDays, dayInChina } from "../../law/day.ts"
 import { writeAudits } from "../../register/audit/trail.ts"
 import { registerActor } from "../../register/daily/daily-context.ts"
+import { callAgencies } from "./remind.ts"
 import { listUndated, type MarkedRecall, markEscalated, markReminded, saveDue } from "./store.ts"
 
 /** What watching recalls needs. */
@@ -31,15 +32,17 @@ export async function watchRecalls(
     {
       name: "reminded",
       act: "recall.remind",
+      call: "recall-due",
       mark: (tx: Parameters<typeof markReminded>[0]) => markReminded(tx, today, addDays(today, 1), rowsAtOnce),
     },
     {
       name: "escalated",
       act: "recall.escalate",
+      call: "recall-overdue",
       mark: (tx: Parameters<typeof markReminded>[0]) => markEscalated(tx, today, rowsAtOnce),
     },
   ] as const
-  for (const { name, act, mark } of marks) {
+  for (const { name, act, call, mark } of marks) {
     for (let marked = rowsAtOnce; marked === rowsAtOnce && !signal?.aborted; tally[name] += marked) {
       marked = await sql.begin(async (tx) => {
         const rows = await mark(tx)
@@ -48,6 +51,7 @@ export async function watchRecalls(
           rows.map((row) => toAudit(act, row)),
           { actor: registerActor, reason: null, at: now },
         )
+        await callAgencies(tx, call, rows, now)
         return rows.length
       })
     }

@@ -1,0 +1,99 @@
+/** Reminders (催办) to agencies: by polling and webhooks as calls, and to the contact of the office by mail or SMS. */
+import type { Tenant } from "../../access/tenant.ts"
+import { type Channel, readAddress } from "../../alert/merchant/contact.ts"
+import type { MessageOffice } from "../../alert/merchant/send.ts"
+import { answerWithinMs, type Posted } from "../../alert/post.ts"
+import { settle } from "../../alert/retry.ts"
+import type { Transaction } from "../../database/client.ts"
+import type { RecallCallKind } from "../duty/call.ts"
+import { type ClaimedCall, claimCalls, raiseCall, settleCall } from "../duty/call-store.ts"
+import type { MarkedRecall } from "./store.ts"
+
+/** Calls each agency once for all of its recalls that were marked, in the transaction that marks them: never twice. */
+export async function callAgencies(
+  tx: Transaction,
+  kind: RecallCallKind,
+  marked: readonly MarkedRecall[],
+  at: number,
+): Promise<void> {
+  // In one order on all nodes, so that two who call never wait for each other.
+  const byAgency = [...Map.groupBy(marked, ({ clientId }) => clientId)].sort(([a], [b]) => (a < b ? -1 : 1))
+  for (const [client, recalls] of byAgency) {
+    const [soon, overdue] = kind === "recall-due" ? [recalls.length, null] : [null, recalls.length]
+    await raiseCall(tx, client as Tenant, { kind, content: { order: null, soon, overdue } }, at, { toContact: true })
+  }
+}
+
+const callsAtOnce = 8
+const leaseMs = answerWithinMs + 30_000
+const keptMs = 3 * 86_400_000
+
+/** Sends what is due to the contacts of agencies, and ends when there is nothing more or something failed. @returns how many */
+export async function sendReminders(
+  office: MessageOffice,
+  signal: AbortSignal,
+  random: () => number = Math.random,
+): Promise<number> {
+  const { sql, clock, alerting } = office
+  if (!alerting.carrier) return 0
+  let sent = 0
+  while (!signal.aborted) {
+    const now = clock()
+    const claimed = await claimCalls(sql, { now, leaseMs, since: new Date(now - keptMs), limit: callsAtOnce })
+    const went = await Promise.all(claimed.map((call) => attempt(office, call, signal, random())))
+    sent += went.filter((each) => each === "sent").length
+    if (claimed.length < callsAtOnce || went.includes("failed")) break
+  }
+  return sent
+}
+
+async function attempt(office: MessageOffice, call: ClaimedCall, signal: AbortSignal, jitter: number) {
+  const { sql, clock } = office
+  const posted = await carry(office, call, signal)
+  if (posted === null) {
+    await settleCall(sql, call, { dueAt: null })
+    return "nowhere"
+  }
+  if (posted.kind === "stopped") {
+    await settleCall(sql, call, { dueAt: new Date(clock()), attempts: call.attempts - 1 })
+    return "failed"
+  }
+  const { state, dueInMs } = settle(posted, call.attempts, jitter)
+  await settleCall(sql, call, { dueAt: state === "waiting" ? new Date(clock() + dueInMs) : null })
+  return state === "delivered" ? "sent" : "failed"
+}
+
+/** @returns null where there is no address to send it to */
+async function carry(
+  { alerting, issuer }: MessageOffice,
+  call: ClaimedCall,
+  signal: AbortSignal,
+): Promise<Posted | null> {
+  const to = alerting.carrier && addressIn(call.contact ?? "", alerting.carrier.channels)
+  if (!alerting.carrier || !to) return null
+  // The same at every attempt, so that a gateway sends it once.
+  return alerting.carrier.carry({ id: `call_${call.clientId}_${call.number}`, ...to, ...textOf(call, issuer) }, signal)
+}
+
+/** The first address of a contact that a channel takes: it is free text, as 综合科 joint@tax.example. */
+export function addressIn(contact: string, channels: readonly Channel[]): { channel: Channel; to: string } | null {
+  for (const word of contact.split(/[\s,;，；、：:()（）]+/)) {
+    for (const channel of channels) {
+      const to = readAddress(channel, word)
+      if (to !== null) return { channel, to }
+    }
+  }
+  return null
+}
+
+/** Names nobody: what the recalls are about stands behind the sign-in. */
+function textOf({ kind, content: { soon, overdue } }: ClaimedCall, address: string) {
+  const text =
+    kind === "recall-due"
+      ? `【公示】贵单位有 ${soon ?? 0} 件解除通知将到期，请签收并解除相应措施。`
+      : `【公示】贵单位有 ${overdue ?? 0} 件解除通知逾期未落实，已报牵头部门。`
+  return {
+    subject: kind === "recall-due" ? "公示：解除通知即将到期" : "公示：解除通知逾期",
+    text: `${text}请登录 ${address}/console/notices 办理。`,
+  }
+}
