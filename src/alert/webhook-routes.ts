@@ -25,12 +25,9 @@ const newBody = z
   .strictObject({
     url,
     description: description.default(""),
-    carries: z
-      .enum(cargoNames)
-      .default("alerts")
-      .openapi({
-        description: "What is sent: alerts, an agency's notices and recalls or its reminders, a platform's duties",
-      }),
+    carries: z.enum(cargoNames).default("alerts").openapi({
+      description: "What is sent: alerts, an agency's notices and recalls or its reminders, a platform's duties",
+    }),
     kinds: kinds.default(null),
     from: z.string().max(30).optional(),
   })
