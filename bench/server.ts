@@ -19,6 +19,7 @@ import { openListedSet } from "../src/check/listed-set/listed-set.ts"
 import { check } from "../src/check/query/routes.ts"
 import type { Connection } from "../src/database/client.ts"
 import { openPool } from "../src/database/pool.ts"
+import { peerEndings } from "../src/exports/statement/peer.ts"
 import { routeGroup } from "../src/http/route.ts"
 import { answerJson } from "../src/http/security-header.ts"
 import { unnamedSite } from "../src/http/site.ts"
@@ -112,6 +113,7 @@ const parts: Parts = {
   printStatement: null,
   printDocument: null,
   seal: blankSeal,
+  peerEnding: peerEndings([], platform.clock),
   files: openFiles(pool),
 }
 

@@ -33,6 +33,7 @@ import { sendReminders } from "./enforcement/recall/remind.ts"
 import { keepUses } from "./enforcement/sharing/keep.ts"
 import { bucketShelf, type ExportBucket } from "./exports/shelf/bucket-shelf.ts"
 import { openDesk } from "./exports/shelf/desk.ts"
+import { peerEndings } from "./exports/statement/peer.ts"
 import type { Environment } from "./http/environment.ts"
 import { problem } from "./http/problem.ts"
 import type { CheckpointMemory } from "./ledger/checkpoint-memory.ts"
@@ -208,6 +209,7 @@ function assemble(bindings: Bindings, config: Config): (lasting?: Lasting) => Pa
       isInvented: () => holdsInvented(sql),
       printDocument: null,
       seal: blankSeal,
+      peerEnding: peerEndings(config.peers, clock),
       files: openFiles(sql, config.bucket && bucketFiles(config.bucket, clock)),
     }
   }

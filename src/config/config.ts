@@ -18,6 +18,7 @@ import { lawVariables, policyIn } from "./law-variable.ts"
 import { leadVariables } from "./lead-variable.ts"
 import { type Logins, loginFaults, loginsIn, loginVariables } from "./login-variable.ts"
 import { type MessageConfig, messageFaults, messagesIn, messageVariables } from "./message-variable.ts"
+import { type PeerRegister, peerVariables } from "./peer-variable.ts"
 import { type QuotaConfig, quotaIn, quotaVariables } from "./quota-variable.ts"
 import { serviceFaults, serviceVariables } from "./service-variable.ts"
 import { siteIn, siteVariables } from "./site-variable.ts"
@@ -37,6 +38,7 @@ const variables = {
   ...siteVariables,
   ...leadVariables,
   ...messageVariables,
+  ...peerVariables,
 }
 
 /** The configuration of a register. */
@@ -111,6 +113,8 @@ export interface Config {
   webhookSecrets: readonly [Secret, ...Secret[]] | null
   webhookAllowPrivate: boolean
   messages: MessageConfig
+  /** Other registers whose certificates are taken. */
+  peers: readonly PeerRegister[]
   exports: ExportConfig
   /** What keys and addresses may spend; null: nothing is counted. */
   quota: QuotaConfig | null
@@ -194,6 +198,7 @@ export function readConfig(env: Env): Config {
     webhookSecrets: values.WEBHOOK_KEY,
     webhookAllowPrivate: values.WEBHOOK_ALLOW_PRIVATE,
     messages: messagesIn(values),
+    peers: values.PEER_REGISTERS,
     exports: exportsIn(values, values.DATA_DIR),
     receiptDays: values.CHECK_RECEIPT_DAYS,
     resultDays: values.CHECK_RESULT_DAYS,

@@ -25,6 +25,7 @@ import type { Database } from "../database/open.ts"
 import { openDesk } from "../exports/shelf/desk.ts"
 import { diskShelf } from "../exports/shelf/node-disk-shelf.ts"
 import { printStatement } from "../exports/statement/pages/print/node-print.ts"
+import { peerEndings } from "../exports/statement/peer.ts"
 import { openTraffic } from "../http/traffic.ts"
 import { readForm } from "../input/node-form.ts"
 import { bucketFiles } from "../register/document/bucket/bucket-files.ts"
@@ -128,6 +129,7 @@ export async function assembleParts(
     isInvented: async () => (await invented.find("", () => holdsInvented(database.pool))) ?? false,
     printDocument,
     seal: blankSeal,
+    peerEnding: peerEndings(config.peers, platform.clock),
     files: openFiles(database.pool, config.bucket && bucketFiles(config.bucket, platform.clock)),
   }
 }

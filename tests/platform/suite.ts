@@ -1,8 +1,7 @@
 /**
  * The register over HTTP, the same on every platform: what it is given comes in by the import route, as it would there.
  */
-import { importJWK, SignJWT } from "jose"
-import { beforeAll, describe, expect, inject, test } from "vitest"
+import { beforeAll, describe, expect, test } from "vitest"
 import manifest from "../../package.json" with { type: "json" }
 import type { OfficerRole } from "../../src/access/scope.ts"
 import type { Pool } from "../../src/database/client.ts"
@@ -15,6 +14,7 @@ import { noteVerifier, toVkey } from "../../src/ledger/signed-note.ts"
 import { decodeBundle } from "../../src/ledger/tile.ts"
 import { sha256 as portable, readKeyRing, unwrap, verifyAny } from "../../verify/gongshi-verify.js"
 import { clientHeader, testApp } from "../support/app.ts"
+import { officerTokenFor } from "../support/platform-token.ts"
 import { idNumberOf, personSeller, registeredSeller } from "../support/seller-rows.ts"
 
 /** A running register, and the database under it. */
@@ -50,17 +50,8 @@ const rows = [
 const ndjson = (values: readonly unknown[]) => values.map((value) => `${JSON.stringify(value)}\n`).join("")
 
 /** An officer's token of the issuer that the platforms are configured with. */
-export async function officerToken(role: OfficerRole, audience?: string, subject = "suite"): Promise<string> {
-  const key = inject("issuerKey")
-  const { OFFICER_ISSUER, OFFICER_AUDIENCE } = inject("issuerVariables")
-  return new SignJWT({ role, authority: "410105" })
-    .setProtectedHeader({ alg: key.alg, kid: key.kid })
-    .setSubject(subject)
-    .setIssuer(OFFICER_ISSUER)
-    .setAudience(audience ?? OFFICER_AUDIENCE)
-    .setExpirationTime("5m")
-    .sign(await importJWK({ ...key }, key.alg))
-}
+export const officerToken = (role: OfficerRole, audience?: string, subject = "suite") =>
+  officerTokenFor(role, "410105", subject, audience)
 
 // Workers warn when text() is called on a media type that they don't know to be text.
 export async function textOf(answer: Response): Promise<string> {

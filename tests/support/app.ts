@@ -18,6 +18,7 @@ import type { Parts } from "../../src/app/parts.ts"
 import { workSources } from "../../src/app/work.ts"
 import type { Pool } from "../../src/database/client.ts"
 import { printStatement } from "../../src/exports/statement/pages/print/node-print.ts"
+import { peerEndings } from "../../src/exports/statement/peer.ts"
 import type { AppConfig } from "../../src/http/environment.ts"
 import { openApiDocument } from "../../src/http/openapi.ts"
 import { unnamedSite } from "../../src/http/site.ts"
@@ -211,6 +212,7 @@ export function testApp(sql: () => Pool, changes: Partial<Parts> = {}, config: P
     isInvented: async () => false,
     printDocument,
     seal: blankSeal,
+    peerEnding: peerEndings([], clock),
     files: openFiles(sql()),
     ...changes,
   })

@@ -20,13 +20,14 @@ import type { Doer, Refused } from "./decide.ts"
 import type { Kind } from "./kind.ts"
 import { kinds } from "./kinds.ts"
 import { partiesOf } from "./party.ts"
-import type { Proceeding } from "./proceeding.ts"
+import { type PeerParts, withCertificate } from "./peer.ts"
+import type { Fault, Proceeding } from "./proceeding.ts"
 import { actOn, type DoerOf, type Office, type Outcome, startProceeding } from "./service.ts"
 import { findProceeding, listHistory, listProceedings } from "./store.ts"
 import { proceedingDetailSchema, proceedingSchema, toWireDetail, toWireProceeding } from "./wire.ts"
 
 /** What routes of proceedings need of the platform. */
-export interface ProceedingParts extends Office, PublishingParts {}
+export interface ProceedingParts extends Office, PublishingParts, PeerParts {}
 
 /** The names of the kinds that are found under a group of routes. */
 export function kindsOf(route: Kind["route"]): [string, ...string[]] {
@@ -81,8 +82,11 @@ export async function answerAct<Parts extends ProceedingParts>(
 ) {
   const parts = c.get("parts")
   const reach = reachOf(c.get("principal"))
-  if (!(await findVisible(c, names, id))) return refuse(c, { kind: "absent" })
-  const request = { act, reason: reason ?? null, version: version ?? null, input }
+  const proceeding = await findVisible(c, names, id)
+  if (!proceeding) return refuse(c, { kind: "absent" })
+  const proved = "certificate" in input ? await withCertificate(parts, proceeding, act, input) : input
+  if ("faults" in proved) return refuse(c, { kind: "faults", faults: proved["faults"] as readonly Fault[] })
+  const request = { act, reason: reason ?? null, version: version ?? null, input: proved }
   const outcome = await acting(parts, reach, id, request, doerOf(c.get("principal")))
   if (outcome.kind !== "done") return refuse(c, outcome)
   if (outcome.proceeding.closed) tellPublishedAt(c, await parts.afterPublication())

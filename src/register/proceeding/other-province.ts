@@ -95,7 +95,11 @@ export const receivedInput = {
   decided_on: dayInput,
   received_on: dayInput,
 }
-const receivedSchema = z.strictObject(receivedInput)
+const receivedSchema = z.strictObject({
+  ...receivedInput,
+  /** Of the register in which it was decided: see peer.ts, which proves it before the act. */
+  certificate: z.string().min(1).max(100_000).optional(),
+})
 
 /** What is wrong with the days of a received decision; null: nothing. */
 export function receivedFault(

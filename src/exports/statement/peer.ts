@@ -1,0 +1,56 @@
+/** Certificates of other registers that a publication ended, believed by the keys that the operator has given for each. */
+import type { Bilingual } from "../../law/bilingual.ts"
+import { decodeEntry } from "../../ledger/entry.ts"
+import { sha256 } from "../../ledger/node-sha256.ts"
+import type { PeerEnding, ReadPeerEnding } from "../../register/proceeding/peer.ts"
+import { readKeyRing } from "../../verify/key-ring.ts"
+import { verifyReport } from "../../verify/report.ts"
+import type { Statement } from "./statement.ts"
+
+/** Another register: the first digits of the authorities that it speaks for, and its key set. */
+interface Peer {
+  region: string
+  keys: object
+}
+
+/**
+ * A reader of certificates.
+ * @param clock ms since 1970
+ * @throws where the keys of a register are none
+ */
+export function peerEndings(peers: readonly Peer[], clock: () => number): ReadPeerEnding {
+  const rings = peers.map(({ region, keys }) => {
+    const ring = readKeyRing(sha256, { jwks: keys })
+    if ("fault" in ring) throw new Error(`PEER_REGISTERS, region ${region}: its keys are none (${ring.fault})`)
+    return { region, ring }
+  })
+  return async (token, authority) => {
+    const known = rings.filter(({ region }) => authority.startsWith(region))
+    if (known.length === 0) return noPeer
+    for (const { ring } of known) {
+      const { ok } = await verifyReport(token, { sha256, keys: ring, now: clock() })
+      const ending = ok ? endingIn(token) : null
+      if (ending) return ending
+    }
+    return notBelieved
+  }
+}
+
+/** What a certificate says; null where it is of another kind. @param token whose signature holds */
+function endingIn(token: string): PeerEnding | null {
+  const payload = Buffer.from(token.split(".")[1] ?? "", "base64url").toString("utf8")
+  const { kind, sub, log, ended } = JSON.parse(payload) as Statement
+  const entry = ended && decodeEntry(ended.entry)
+  if (kind !== "ended" || !entry) return null
+  const { authority, reason } = entry
+  return { origin: log.origin, position: ended.position, recordId: sub, authority, reason }
+}
+
+const noPeer = {
+  zh: "本库没有配置该机关所在地登记库的公钥（PEER_REGISTERS）：请按来函登记，不附证明",
+  en: "no register is known here for that authority (PEER_REGISTERS): enter what was received without a certificate",
+} as const satisfies Bilingual
+const notBelieved = {
+  zh: "不是该登记库签发的停止公示证明，或者已被改动、已过有效期",
+  en: "no certificate of that register that a publication ended, or changed since, or out of date",
+} as const satisfies Bilingual

@@ -1,0 +1,70 @@
+/**
+ * What another register certifies: that it has ended the publication of a record, as its log says. Who decided works there,
+ * and the registration side here takes the certificate for what it would else type from a letter.
+ */
+import type { Sql } from "../../database/client.ts"
+import type { Bilingual } from "../../law/bilingual.ts"
+import { listCertificates } from "./peer-store.ts"
+import type { Content, Fault, Proceeding } from "./proceeding.ts"
+
+/** The end of a publication, as the log of another register has it. */
+export interface PeerEnding {
+  /** Of the log that says so, and where in it. */
+  origin: string
+  position: number
+  /** Registers know a decision by the same id: it follows from list, subject, authority and number. */
+  recordId: string
+  /** The authority and the reason that the entry names. */
+  authority: string | null
+  reason: string | null
+}
+
+/** Reads a certificate of a register that is believed for an authority; in words why it is none. */
+export type ReadPeerEnding = (token: string, authority: string) => Promise<PeerEnding | Bilingual>
+
+export interface PeerParts {
+  peerEnding: ReadPeerEnding
+}
+
+/**
+ * The input of an act with what its certificate has proved in the place of it: the log, and the position there.
+ * @param input with `certificate`, as it was sent
+ */
+export async function withCertificate(
+  { sql, peerEnding }: PeerParts & { sql: Sql },
+  { kind, recordId, authority }: Proceeding,
+  act: string,
+  input: Content,
+): Promise<Content | { faults: readonly Fault[] }> {
+  const refuse = (reason: Bilingual) => ({ faults: [{ field: "certificate", reason }] })
+  const { certificate } = input
+  if (act !== "receive" || kind !== "repair" || recordId === null) return refuse(forRepairs)
+  if (typeof certificate !== "string") return refuse(noText)
+  const read = await peerEnding(certificate, authority)
+  if (!("origin" in read)) return refuse(read)
+  if (read.recordId !== recordId || read.authority !== authority) return refuse(ofAnother)
+  if (read.reason !== "repair") return refuse(noRepair)
+  // One that was taken before proves nothing of what was decided since.
+  for (const { origin, position } of await listCertificates(sql, recordId)) {
+    if (origin === read.origin && position >= read.position) return refuse(takenBefore)
+  }
+  return { ...input, certificate: `${read.origin} ${read.position}` }
+}
+
+const forRepairs = {
+  zh: "仅登记外省准予修复的决定（receive）时可以附证明",
+  en: "a certificate goes with a repair that was granted elsewhere (receive), and with nothing else",
+} as const
+const noText = { zh: "应为证明的文本（JWT）", en: "expected the text of the certificate (a JWT)" } as const
+const ofAnother = {
+  zh: "该证明不是本记录的：记录编号或者决定机关不符",
+  en: "the certificate is of another record, or of another authority's",
+} as const
+const noRepair = {
+  zh: "该证明所载的停止公示原因不是信用修复",
+  en: "what it certifies did not end by repair",
+} as const
+const takenBefore = {
+  zh: "该证明已经使用过，或者早于已经使用的证明",
+  en: "this certificate was taken before, or is older than one that was",
+} as const
