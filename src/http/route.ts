@@ -81,13 +81,14 @@ function limitWhole({ request }: Described, bytesMax: number) {
 }
 
 /**
- * The responses, with those to a body that is too long, too slow, or packed in a way that is not known here, and to who has no
- * quota left.
+ * The responses, with those to a body that is too long, too slow, or packed in a way that is not known here, to who has no
+ * quota left, and of a server that is busy or has no database, which is nobody's fault who asks.
  */
 function withRefusals<R extends Described>(route: R): R["responses"] {
   return {
     ...(costOf(route.operationId).of === "nothing" ? route.responses : withQuota(route.responses)),
     ...(route.request?.body ? problemResponses(400, 408, 413, 415) : {}),
+    ...problemResponses(503),
   }
 }
 
