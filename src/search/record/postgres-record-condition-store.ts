@@ -17,9 +17,10 @@ import type { RecordCondition, RecordFilter, RecordScope } from "./record-index.
  * What may be hit: by keys and filters, with the place at which the first term stands in it. It is looked for once, in a query
  * of its own that PostgreSQL does not take apart; what the others ask is looked at where the first is held.
  * @param order in which they are gone through, "order by …": who asks for some of them need not see all
+ * @param sample of each shelf, "tablesample …"
  */
-export function candidates(asked: RecordCondition, within: Query, order = query``): SQL {
-  const shelves = shelvesOf[asked.scope].map((shelf) => query`(${candidatesOn(shelf, asked, within, order)})`)
+export function candidates(asked: RecordCondition, within: Query, order = query``, sample = query``): SQL {
+  const shelves = shelvesOf[asked.scope].map((shelf) => query`(${candidatesOn(shelf, asked, within, order, sample)})`)
   return joined(shelves, " union all ")
 }
 
@@ -32,14 +33,20 @@ export const shelvesOf = {
 
 type Shelf = typeof searchRecord | typeof searchEnded
 
-function candidatesOn(shelf: Shelf, { terms, filter, today }: RecordCondition, within: Query, order: Query): Query {
+function candidatesOn(
+  shelf: Shelf,
+  { terms, filter, today }: RecordCondition,
+  within: Query,
+  order: Query,
+  sample: Query,
+): Query {
   const [first] = terms
   // A form that lies outside of its row, or is packed, is fetched for each look at it: here it is once for all.
   return query`
     select *, ${first ? placeOf(first) : query`0`} as first_place from (
       select id, published_on, list, ground, penalty_class, laws, authority, region, platforms, starts, form || '' as form,
         ${shelf === searchEnded ? query`true as ended, null::bigint` : query`false as ended, position`} as position
-      from ${shelf} where ${passes(shelf, filter, today)} ${within} ${order}
+      from ${shelf} ${sample} where ${passes(shelf, filter, today)} ${within} ${order}
       offset 0) f
     offset 0`
 }

@@ -25,7 +25,7 @@ export async function confirmRecords(sql: Sql, condition: RecordCondition, ids: 
 export async function countRecords(sql: Sql, condition: RecordCondition, max: number): Promise<number> {
   const plan = await planRecords(sql, condition.terms, condition.filter)
   // By keys where that bounds what is looked at; what is common is met soon wherever one looks.
-  const keys = (plan.share < commonFrom ? plan.byKeys : null) ?? query``
+  const keys = plan.share < commonFrom ? plan.byKeys : query``
   const asked = { ...condition, terms: plan.terms }
   const [row] = await run(
     sql,

@@ -5,7 +5,15 @@
 import type { Pool, Sql } from "../../database/client.ts"
 import { type Query, query, run } from "../../database/query.ts"
 import { addDays } from "../../law/day.ts"
-import { type Days, type HitPage, readDated, readHits, readSince } from "./postgres-record-hit-store.ts"
+import {
+  type Days,
+  expectSince,
+  type HitPage,
+  type Reading,
+  readDated,
+  readHits,
+  readSince,
+} from "./postgres-record-hit-store.ts"
 import { commonFrom, planRecords, type RecordPlan } from "./postgres-record-plan-store.ts"
 import { emptyFacets, toRecordFacets } from "./record-facet.ts"
 import {
@@ -24,10 +32,8 @@ const hitsMax = 1.2 * recordTallyMax
 const firstPart = 0.3
 // What is looked through for the rest, over what that share promises.
 const spare = 1.1
-// By how much more is looked through, at most, where hits are fewer than promised.
+// A window that would have to be so many times as long as the last is no matter of its share: a sample says where hits lie.
 const reachMax = 4
-// From so many times the hits that are wanted on it is worth a look by keys where in a window they lie.
-const longWindow = 5
 // On a later page so many are weighed at most: those that were, and what has come since.
 const pinnedMax = 3 * recordTallyMax
 
@@ -45,33 +51,34 @@ export async function findRecords(sql: Pool, given: RecordQuery): Promise<Record
 }
 
 function keysOf({ share, byKeys }: RecordPlan): Query {
-  return (share < commonFrom ? byKeys : null) ?? query``
+  return share < commonFrom ? byKeys : query``
 }
 
 /**
  * The page of a condition that very many records fulfil: the latest are gone through, one window of days after the other,
- * until there are enough. How long the next is, the share of hits in the last says.
+ * until there are enough. How long the next is, the share of hits in the last says; and where that is far from what statistics
+ * promised, a sample of all, for hits come in clusters.
  */
 async function findLatest(sql: Pool, asked: RecordQuery, plan: RecordPlan): Promise<RecordPage> {
-  let { since: first, until } = daysOf(asked.filter)
-  let { share } = plan
+  const { since: first, until: last } = daysOf(asked.filter)
+  let [until, { share }] = [last, plan]
   let reach = Math.ceil((firstPart * recordTallyMax) / share)
-  // Who has the keys and not the text is no hit: how many are looked at for one grows where they were too few.
-  let lookedAt = spare
+  let since = await readSince(sql, asked.scope, { since: first, until }, reach)
   const pages: HitPage[] = []
   for (let hits = 0; ; ) {
     const most = recordTallyMax - hits
-    const reached = (await readSince(sql, asked.scope, { since: first, until }, reach)) ?? first
-    const enough = Math.ceil(lookedAt * most)
-    const window = { since: reached, until, most, enough: reach > longWindow * enough ? enough : null }
-    const { since, page } = await readWindow(sql, asked, { ...plan, share }, window)
+    const page = await readWindow(sql, asked, { ...plan, share }, { since: since ?? first, until, most, tallied: most })
     pages.push(page)
     hits += page.hits
-    if (since !== reached) lookedAt *= reachMax
-    if (page.hits > most || since === null || since === first) break
+    if (since === null || page.hits > most) break
     until = addDays(since, -1)
     if (page.hits > 0) share = Math.min(1, page.hits / reach)
-    reach = Math.ceil(Math.min(reachMax * reach, (spare * (recordTallyMax + 1 - hits)) / share))
+    const wanted = spare * (recordTallyMax + 1 - hits)
+    const days = { since: first, until }
+    if (page.hits > 0 && wanted / share <= reachMax * reach) {
+      reach = Math.ceil(wanted / share)
+      since = await readSince(sql, asked.scope, days, reach)
+    } else since = await expectSince(sql, asked, days, wanted, plan.documents)
   }
   const page = tallied(joinPages(asked, pages))
   if (page.exact) return pinned(asked, page, null)
@@ -82,33 +89,18 @@ async function findLatest(sql: Pool, asked: RecordQuery, plan: RecordPlan): Prom
 // and that of days leave little but hits.
 const walkFrom = 0.4
 
-/** Some days in which so many hits are wanted. */
-interface Window extends Days {
-  most: number
-  /** Of those who have the keys the latest so many will do; null: all of the window are looked at. */
-  enough: number | null
-}
-
-/** The hits of a window, or as many of them as are wanted: those since a day. */
-async function readWindow(
+function readWindow(
   sql: Pool,
   asked: RecordQuery,
   { share, byKeys }: RecordPlan,
-  { most, enough, ...days }: Window,
-): Promise<{ since: string | null; page: HitPage }> {
-  const reading = { ...days, most, tallied: most, byKeys: query`` }
-  if (share >= walkFrom) return { since: days.since, page: await readHits(sql, asked, { ...reading, inOrder: "walk" }) }
+  window: Days & Pick<Reading, "most" | "tallied">,
+): Promise<HitPage> {
+  if (share >= walkFrom) return readHits(sql, asked, { ...window, byKeys: query``, inOrder: "walk" })
   return sql.begin(async (tx) => {
     // To hold keys against a record takes PostgreSQL as long as to look at its text, and it thinks that to be nothing: where
     // a condition is common but rare in these days, it would leave out the index of keys.
     await run(tx, query`select set_config('enable_indexscan', 'off', true), set_config('enable_seqscan', 'off', true)`)
-    // Hits may lie so close that most of a long window is not needed: keys say where to stop before any text is looked at.
-    const stop = enough === null || byKeys === null ? null : await readSince(tx, asked.scope, days, enough, byKeys)
-    const since = stop ?? days.since
-    return {
-      since,
-      page: await readHits(tx, asked, { ...reading, since, byKeys: byKeys ?? query``, inOrder: "sort" }),
-    }
+    return readHits(tx, asked, { ...window, byKeys, inOrder: "sort" })
   })
 }
 

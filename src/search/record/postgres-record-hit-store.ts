@@ -133,22 +133,35 @@ export async function readDated(
   )
 }
 
-/**
- * The day from which on there are so many records within some days; null where there are fewer.
- * @param byKeys what they have to have: none of their texts is looked at
- */
-export async function readSince(
-  sql: Sql,
-  scope: RecordScope,
-  days: Days,
-  reach: number,
-  byKeys: Query = query``,
-): Promise<string | null> {
+/** The day from which on there are so many records within some days; null where there are fewer. */
+export async function readSince(sql: Sql, scope: RecordScope, days: Days, reach: number): Promise<string | null> {
   const [shelf] = shelvesOf[scope]
   const [row] = await run(
     sql,
-    query`select ${pick({ day: shelf.publishedOn })} from ${shelf} where true ${byKeys} ${withinDays(days)}
+    query`select ${pick({ day: shelf.publishedOn })} from ${shelf} where true ${withinDays(days)}
       order by ${latestFirst} offset ${reach} limit 1`,
+  )
+  return row === undefined || row.day === days.since ? null : row.day
+}
+
+// Records that a sample looks at: of a million some tens of them stand for ten thousand hits.
+const sampleSize = 4_000
+
+/** The day from which on so many hits are to be expected within some days, by a sample; null where fewer are. */
+export async function expectSince(
+  sql: Sql,
+  asked: RecordQuery,
+  days: Days,
+  hits: number,
+  documents: number,
+): Promise<string | null> {
+  const share = Math.min(1, sampleSize / Math.max(documents, 1))
+  const sample = query`tablesample system (${100 * share}::real) repeatable (0)`
+  const [row] = await run(
+    sql,
+    query`
+      select ${pick({ day: value<string>`published_on` })} from (${candidates(asked, withinDays(days), query``, sample)}) c
+      where true ${holdTerms(asked)} order by ${latestFirst} offset ${Math.ceil(hits * share)} limit 1`,
   )
   return row === undefined || row.day === days.since ? null : row.day
 }

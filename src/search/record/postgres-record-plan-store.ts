@@ -69,8 +69,8 @@ export interface RecordPlan {
   share: number
   /** About how many documents there are. */
   documents: number
-  /** What is asked of keys, each part by itself: " and keys @> …"; null where they say nothing. */
-  byKeys: Query | null
+  /** What is asked of keys, each part by itself: " and keys @> …". */
+  byKeys: Query
   /** The terms, those that the fewest hold first. */
   terms: Term[]
 }
@@ -113,13 +113,10 @@ export async function planRecords(sql: Sql, terms: readonly Term[], filter: Reco
   return {
     share,
     documents,
-    byKeys:
-      conditions.length === 0
-        ? null
-        : joined(
-            conditions.map((condition) => query` and ${condition}`),
-            "",
-          ),
+    byKeys: joined(
+      conditions.map((condition) => query` and ${condition}`),
+      "",
+    ),
     terms: weighed.toSorted((a, b) => a.share - b.share).map(({ term }) => term),
   }
 }
