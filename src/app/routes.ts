@@ -41,6 +41,7 @@ import { proofRoutes } from "../exports/proof-routes.ts"
 import { keyRoutes } from "../exports/routes.ts"
 import { shelfRoutes } from "../exports/shelf/routes.ts"
 import { statementRoutes } from "../exports/statement/routes.ts"
+import { tileRoutes } from "../exports/tile-routes.ts"
 import { matchRoutes } from "../match/routes.ts"
 import { auditRoutes } from "../register/audit/routes.ts"
 import { bulkRoutes } from "../register/bulk/routes.ts"
@@ -96,6 +97,7 @@ export const routes = [
   auditRoutes,
   keyRoutes,
   logRoutes,
+  tileRoutes,
   mapRoutes,
   proofRoutes,
   statusPageRoutes,

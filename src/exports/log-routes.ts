@@ -1,21 +1,17 @@
 /**
- * HTTP of the publication log (C2SP tlog-tiles): the checkpoint, tiles, bundles of entries, and proofs for those who
- * would rather not put them together from tiles. Open to everyone.
+ * HTTP of the publication log (C2SP tlog-tiles): the checkpoint, and proofs for those who would rather not put them together
+ * from tiles. Open to everyone.
  */
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import { accepts } from "hono/accepts"
-import type { DatabaseParts } from "../database/client.ts"
-import { binary, text } from "../http/content.ts"
+import { text } from "../http/content.ts"
 import type { Environment } from "../http/environment.ts"
 import { problem, problemResponses } from "../http/problem.ts"
 import { defineRoute, routeGroup } from "../http/route.ts"
-import { hashBytes } from "../ledger/merkle.ts"
 import { readConsistency, readInclusion, readShown } from "../ledger/proof.ts"
 import type { SignedLog } from "../ledger/signed-log.ts"
-import { encodeBundle, readTilePath, type TileName, widthIn } from "../ledger/tile.ts"
 import { formatConsistency } from "../ledger/tlog-proof.ts"
-import { loadBundle, loadTiles, readCheckpoint } from "../ledger/tree-store.ts"
 import type { Shown } from "../ledger/witness/witnesses.ts"
 import {
   consistencyShape,
@@ -29,7 +25,6 @@ import {
 const plain = "text/plain; charset=utf-8"
 // A checkpoint is young for as long as the next one takes; the specification says a few seconds.
 const checkpointCache = "public, max-age=2"
-const immutable = "public, max-age=31536000, immutable"
 
 /** A note as an example, cut short. */
 const noteExample = "register.example/log\n4711\nCsUYapGGPo4d…=\n\n— register.example/log Az3grlgtzPIC…=\n"
@@ -64,23 +59,6 @@ const getWitnessedCheckpoint = defineRoute("register:read", "get /log/checkpoint
       content: { "text/plain": text(noteExample) },
     },
     ...problemResponses(404, 503),
-  },
-})
-
-const getTile = defineRoute("register:read", "get /log/tile/{path}", {
-  operationId: "getTile",
-  summary: "A tile of the Merkle tree, or a bundle of entries",
-  description:
-    "Paths as C2SP tlog-tiles has them, with their slashes: `0/x001/067` is tile 1,067 of leaf hashes, " +
-    "`entries/x001/067` its entries; `.p/17` behind it asks for the first 17 where it is not full.",
-  tags: ["log"],
-  request: { params: z.object({ path: z.string().openapi({ example: "entries/000.p/1" }) }) },
-  responses: {
-    200: {
-      description: "The hashes, 32 bytes each; or the entries, each behind its length as uint16 big-endian",
-      content: { "application/octet-stream": binary("") },
-    },
-    ...problemResponses(404),
   },
 })
 
@@ -170,7 +148,7 @@ const unwitnessed = {
   en: "No checkpoint has been cosigned by enough witnesses yet: /status has the witnesses.",
 }
 
-interface LogParts extends DatabaseParts {
+interface LogParts {
   signedLog: SignedLog
 }
 
@@ -193,7 +171,6 @@ export const logRoutes = routeGroup<LogParts>()
     const witnessed = await signedLog.vouched.witnessed(shown.size)
     return witnessed ? (checkpointAnswer(c, witnessed) as never) : problem(c, "not-in-log", { detail: unwitnessed })
   })
-  .openapi(getTile, async (c) => (await tileAnswer(c, c.req.param("path"))) as never)
   .openapi(getInclusionProof, async (c) => {
     const { position, size } = c.req.valid("query")
     const inclusion = await readInclusion(c.get("parts").signedLog, position, size)
@@ -212,43 +189,9 @@ export const logRoutes = routeGroup<LogParts>()
     return c.body(text, 200, { "content-type": plain }) as never
   })
 
-// The path of a tile has slashes, which a parameter of OpenAPI can't have: the same answer at the addresses in use.
-logRoutes.get("/log/tile/:path{.+}", (c) => tileAnswer(c, c.req.param("path")))
-
 function checkpointAnswer(c: Context<Environment<LogParts>>, { note, time }: Shown) {
   const headers = { "content-type": plain, "cache-control": checkpointCache }
   return c.body(note, 200, { ...headers, "last-modified": new Date(time).toUTCString() })
-}
-
-async function tileAnswer(c: Context<Environment<LogParts>>, path: string) {
-  const name = readTilePath(path)
-  const bytes = name && (await readTile(c, name))
-  if (!name || !bytes) {
-    return problem(c, "not-in-log", {
-      detail: {
-        zh: "检查点所及的日志中没有这个文件：路径见 c2sp.org/tlog-tiles，不满的文件须注明宽度。",
-        en: "The log up to its checkpoint has no such file: for paths see c2sp.org/tlog-tiles; one that is not full is asked for with its width.",
-      },
-    })
-  }
-  // A narrower tile is the beginning of the full one, and as unchanging.
-  return c.body(bytes, 200, { "content-type": "application/octet-stream", "cache-control": immutable })
-}
-
-/** The bytes of a tile as far as the checkpoint reaches. */
-async function readTile(
-  c: Context<Environment<LogParts>>,
-  { level, index, width }: TileName,
-): Promise<ArrayBuffer | null> {
-  const { sql } = c.get("parts")
-  if (level === "entries") {
-    const entries = await loadBundle(sql, index, width)
-    return entries && encodeBundle(entries.map((entry) => new TextEncoder().encode(entry))).buffer
-  }
-  const { size } = await readCheckpoint(sql)
-  if (widthIn(size, level, index) < width) return null
-  const [hashes] = await loadTiles(sql, [{ level, index, width }])
-  return hashes?.length === width * hashBytes ? new Uint8Array(hashes).buffer : null
 }
 
 /** Whether an answer is wanted as text rather than as JSON. */

@@ -2,22 +2,17 @@
  * Verifies an export on Node: with the manifest, the files and keys alone, no network and no database. The whole log is
  * replayed, or a delta is appended to the stored state. Says what is wrong, where, and why it matters.
  */
-import { equalHashes } from "../ledger/merkle.ts"
-import { lateFault } from "./checkpoint.ts"
 import { claim } from "./claim.ts"
-import { type Fault, fault, faultAt } from "./fault.ts"
+import { fault, faultAt } from "./fault.ts"
 import { fileClaim } from "./file-claim.ts"
 import { fileFault } from "./file-fault.ts"
-import { openFrontier } from "./frontier.ts"
 import { type Gathered, gather, gatheredOf } from "./gathered.ts"
 import { judgeManifestLog, manifestFacts, type OpenedManifest, openManifest } from "./manifest.ts"
-import { judgeBuilt, type MapBuild, startMap } from "./map-build.ts"
-import { type ExportOptions, type Run, readDelta, readLines, readLog, readRest, startRun } from "./node-reading.ts"
+import { findDelta, strayDelta, verifyDelta } from "./node-delta.ts"
+import { type ExportOptions, startRun } from "./node-reading.ts"
 import { type ExportSource, manifestName, readSmall, secondSignatureName } from "./node-source.ts"
-import { type Replay, startReplay } from "./replay.ts"
-import type { SignedFile } from "./signed-manifest.ts"
-import { kindOf, logName } from "./signed-manifest.ts"
-import { advanceState, findFrontier, judgeAgainstState, replayedOf, sizesOf, type VerifyState } from "./state.ts"
+import { verifyWhole } from "./node-whole.ts"
+import { advanceState, replayedOf, sizesOf } from "./state.ts"
 import { conclude, refused, type Verification } from "./verification.ts"
 
 /** Verifies an export: whole, or as a delta to the stored state where only that is there. */
@@ -93,173 +88,4 @@ function limitsOf(source: ExportSource, { manifest }: OpenedManifest): Gathered 
     claim("content"),
   ]
   return gatheredOf({ unproven })
-}
-
-/** The delta that continues a stored state, where the whole log is not there. */
-function findDelta({ manifest }: OpenedManifest, source: ExportSource, state: VerifyState): SignedFile[] | null {
-  const { size } = replayedOf(state)
-  const isHere = (file: SignedFile) => source.names.includes(file.name)
-  if (source.names.includes(logName)) return null
-  const parts = manifest.files.filter((file) => file.from === size && isHere(file))
-  return parts.some(({ kind }) => kind === "delta-log") && parts.some(({ kind }) => kind === "delta") ? parts : null
-}
-
-interface Replayed extends Gathered {
-  /** Null where it can't be relied on. */
-  replay: Replay | null
-}
-
-/** Replays the log from its beginning, and holds every other file against it. */
-async function verifyWhole(run: Run): Promise<Replayed> {
-  const { opened, source, options } = run
-  const { manifest } = opened
-  const present = (file: SignedFile) => source.names.includes(file.name)
-  const ofKind = (wanted: SignedFile["kind"]) =>
-    manifest.files.filter((file) => kindOf(file) === wanted && present(file))
-  const findings = nameFaults(opened, source.names)
-  const beginnings = manifest.files.flatMap(({ from }) => from ?? [])
-  const replay = startReplay(options.sha256, undefined, [...beginnings, ...(options.remembered ?? [])])
-  const [log] = ofKind("log")
-  const logFaults = log ? await readLog(run, log, replay) : []
-  findings.push(...logFaults)
-  const held = judgeReplay(run, replay, logFaults)
-  let mapped = gatheredOf({})
-  // Nothing can be held against a log that could not be read.
-  if (logFaults.length === 0 || replay.size() > 0) {
-    const map = startMap(options.sha256)
-    const lines = await readSnapshots(run, ofKind("snapshot"), replay, map)
-    findings.push(...lines)
-    // What is wrong already has another map, which says no more.
-    if (logFaults.length + lines.length === 0) mapped = judgeMapped(map, replay, options)
-    for (const entries of ofKind("delta-log")) {
-      const tree = replay.at(entries.from ?? 0)
-      const lines = ofKind("delta").find(({ from }) => from === entries.from)
-      if (!tree || !lines) continue
-      const start = { frontier: openFrontier(options.sha256, entries.from, tree.frontier), time: tree.time }
-      findings.push(...(await readDelta(run, entries, lines, start, replay.root())).findings)
-    }
-  }
-  findings.push(...(await readRest(run)).findings)
-  const proven = findings.length === 0 ? [fileClaim("replay", run.lines(), replay.size())] : []
-  const whole = gather({ findings, proven, unproven: [] }, mapped, held)
-  return { ...whole, replay: whole.findings.length === 0 ? replay : null }
-}
-
-/** Holds the map that the lines give against the root in the log. */
-function judgeMapped(map: MapBuild, replay: Replay, options: ExportOptions): Gathered {
-  const judged = judgeBuilt(map, replay, null, options)
-  return { ...judged, findings: judged.findings.map((found) => faultAt({ file: logName }, found)) }
-}
-
-/** Deltas without the log, and without the state that one of them continues: nothing can be made of them. */
-function strayDelta({ manifest }: OpenedManifest, source: ExportSource, stored: number | null): Replayed | null {
-  if (source.names.includes(logName)) return null
-  const here = manifest.files.filter(({ name, kind }) => kind === "delta-log" && source.names.includes(name))
-  const from = here.flatMap((file) => file.from ?? [])
-  const found = faultAt({ file: manifestName }, fileFault("delta-state", from, stored))
-  return from.length > 0 ? { findings: [found], proven: [], unproven: [], replay: null } : null
-}
-
-/** Appends a delta to the stored tree: its entries must give the signed root, its lines be what those commit to. */
-async function verifyDelta(run: Run, files: readonly SignedFile[], state: VerifyState): Promise<Replayed> {
-  const { opened, options } = run
-  const frontier = findFrontier(options.sha256, state)
-  const fail = (found: Fault): Replayed => ({ findings: [found], proven: [], unproven: [], replay: null })
-  if (!frontier) return fail(fileFault("state-frontier"))
-  if (!opened.log) return fail(faultAt({ file: manifestName }, fileFault("root", opened.manifest.log.size)))
-  const { log } = opened.log
-  if (log.origin !== state.origin) return fail(fault("other-log", log.origin, state.origin))
-  const entries = files.find(({ kind }) => kind === "delta-log")
-  const lines = files.find(({ kind }) => kind === "delta")
-  if (!entries || !lines) return fail(fileFault("state-frontier"))
-  const read = await readDelta(run, entries, lines, { frontier, time: replayedOf(state).time ?? 0 }, log.root)
-  const { size } = log
-  const besides = await readRest(run)
-  const time = read.findings.length === 0 ? timeFaults(opened, read.replay) : []
-  const faults = [...read.findings, ...time, ...unnamedFaults(opened, run.source.names), ...besides.findings]
-  const absent = opened.manifest.files.length - files.length - besides.count
-  const unmapped = read.replay.maps() ? [fileClaim("map-unbuilt")] : []
-  const unproven = [
-    fileClaim("replaced-before"),
-    ...unmapped,
-    ...(absent > 0 ? [claim("files-not-given", absent)] : []),
-  ]
-  if (faults.length > 0) return { findings: faults, proven: [], unproven, replay: null }
-  const judged = judgeAgainstState(log, options, (at) => read.replay.at(at)?.root ?? null, false)
-  const replayed = [fileClaim("root", size), fileClaim("replay", run.lines(), size - replayedOf(state).size)]
-  const whole = gather(judged, { findings: [], proven: replayed, unproven })
-  return { ...whole, replay: whole.findings.length === 0 ? read.replay : null }
-}
-
-function nameFaults(opened: OpenedManifest, present: readonly string[]): Fault[] {
-  const names = new Set(opened.manifest.files.map(({ name }) => name))
-  return [
-    ...[...names]
-      .filter((name) => !present.includes(name))
-      .map((name) => faultAt({ file: name }, fileFault("missing"))),
-    ...unnamedFaults(opened, present),
-  ]
-}
-
-function unnamedFaults({ manifest }: OpenedManifest, present: readonly string[]): Fault[] {
-  const names = [manifestName, secondSignatureName, ...manifest.files.map(({ name }) => name)]
-  return present.filter((name) => !names.includes(name)).map((name) => faultAt({ file: name }, fileFault("unnamed")))
-}
-
-/** Holds what the log gives against the signed root, and against the stored state. */
-function judgeReplay({ opened, options }: Run, replay: Replay, logFaults: readonly Fault[]): Gathered {
-  const { log } = opened
-  const isWhole = logFaults.length === 0 && replay.size() === opened.manifest.log.size
-  if (!isWhole) return gatheredOf({})
-  const rootAt = (size: number) => replay.at(size)?.root ?? null
-  const time = timeFaults(opened, replay)
-  if (time.length > 0) return gatheredOf({ findings: time })
-  if (!log) {
-    // One that names no root is of the stored log if its entries give that log's root.
-    const point = { origin: options.state?.origin ?? "", size: replay.size(), root: replay.root() }
-    return options.state ? judgeAgainstState(point, options, rootAt, false) : gatheredOf({})
-  }
-  const { size, root } = log.log
-  if (!equalHashes(replay.root(), root)) {
-    return { findings: [faultAt({ file: logName }, fileFault("root", size))], proven: [], unproven: [] }
-  }
-  const late = lateFault(log.log, { position: size - 1, time: replay.time() }, options)
-  return gather(
-    { findings: late ? [faultAt({ file: manifestName }, late)] : [], proven: [fileClaim("root", size)], unproven: [] },
-    judgeAgainstState(log.log, options, rootAt, false),
-  )
-}
-
-/** The manifest says when the last entry was written; so does that entry. */
-function timeFaults({ manifest }: OpenedManifest, replay: Replay): Fault[] {
-  if (replay.time() === manifest.log.time) return []
-  const words = { zh: "所载时间不是日志最后一条的时间", en: "states another time than the last entry of its log" }
-  return [faultAt({ file: manifestName }, fault("contradiction", words))]
-}
-
-/**
- * Holds the snapshots against the log. A second packing of the same bytes is unpacked for its digest alone, and line by
- * line only when that is not what it should be, to say which line is wrong.
- */
-async function readSnapshots(
-  run: Run,
-  files: readonly SignedFile[],
-  replay: Replay,
-  map: MapBuild | undefined,
-): Promise<Fault[]> {
-  const findings: Fault[] = []
-  const proven = new Map<string, number>()
-  for (const file of files) {
-    const known = proven.get(file.content_sha256)
-    const isSame = known !== undefined && (await run.read(file, null)).findings.length === 0
-    if (isSame) {
-      run.count(known)
-      continue
-    }
-    const before = run.lines()
-    const found = await readLines(run, file, replay, proven.size === 0 ? map : undefined)
-    findings.push(...found)
-    if (found.length === 0) proven.set(file.content_sha256, run.lines() - before)
-  }
-  return findings
 }
