@@ -111,7 +111,9 @@ async function checkFile(asker: Asker, way: CheckWay, job: CheckJob): Promise<Ex
   }
   const size = await asker.size()
   const { mtimeMs } = await stat(file.file)
-  const key = JSON.stringify({ size: file.size, mtimeMs, ...wish, depends: job.depends })
+  // What the receipt carries changes no answer.
+  const { proof: _, ...answered } = wish
+  const key = JSON.stringify({ size: file.size, mtimeMs, ...answered, depends: job.depends })
   const draft = await openCheckDraft(out, { format: file.format, key }, size, job.resume)
   if (job.resume) say(draft.done === 0 ? "there is nothing to go on with: beginning anew" : goingOn(draft, size))
   const asked = await fillDraft(way, job, draft, progress)

@@ -41,15 +41,15 @@ test("verifies from an empty folder, and refuses what is forged", async () => {
   const vectors = path.resolve(import.meta.dirname, "../vectors/verify")
   const { keySets } = JSON.parse(readFileSync(path.join(vectors, "vectors.json"), "utf8"))
   writeFileSync(path.join(empty, "keys.json"), JSON.stringify(keySets.default))
-  for (const file of ["whole.tar", "forged-whole.tar"])
+  for (const file of ["mapped.tar", "forged-whole.tar"])
     copyFileSync(path.join(vectors, "archives", file), path.join(empty, file))
-  const whole = await npx("verify", "whole.tar", "--jwks", "keys.json")
+  const whole = await npx("verify", "mapped.tar", "--jwks", "keys.json")
   expect(whole).toMatchObject({ code: 0, stderr: "" })
   expect(whole.stdout).toContain("nothing is left out, nothing slipped in")
   const forged = await npx("verify", "forged-whole.tar", "--jwks", "keys.json")
   expect(forged.code).toBe(1)
   expect(forged.stdout).toContain("NOT VERIFIED")
-  const wrong = await npx("verify", "whole.tar")
+  const wrong = await npx("verify", "mapped.tar")
   expect(wrong.code).toBe(2)
   expect(wrong.stderr).toContain("usage: gongshi-verify verify")
   const { stdout } = await npx("help")
@@ -62,19 +62,28 @@ test("keeps a mirror, and loads it into tables", async () => {
   await register.export()
   const { url } = await serveFolder(register.folder, register.prove)
   writeFileSync(path.join(empty, "own.json"), JSON.stringify(keySetOf(keys)))
-  const first = await npx("follow", url, "mirror", "--jwks", "own.json", "--into", "sqlite:records.sqlite")
+  const first = await npx(
+    "follow",
+    url,
+    "mirror",
+    "--jwks",
+    "own.json",
+    "--without-map",
+    "--into",
+    "sqlite:records.sqlite",
+  )
   expect(first).toMatchObject({ code: 0, stderr: "" })
   expect(first.stdout).toContain("tables: at size 3 of the log, 3 live records (all of them loaded anew)")
   register.add(...adds(2, 5))
   await register.export([3])
-  const second = await npx("follow", url, "mirror", "--json", "--into", "sqlite:records.sqlite")
+  const second = await npx("follow", url, "mirror", "--json", "--without-map", "--into", "sqlite:records.sqlite")
   expect(JSON.parse(second.stdout)).toMatchObject({ ok: true, size: 5, into: { records: 5, added: 2, anew: false } })
   const tables = new DatabaseSync(path.join(empty, "records.sqlite"))
   expect(tables.prepare("select count(*) as count from gongshi_record").get()).toMatchObject({ count: 5 })
   tables.close()
-  expect((await npx("follow", url, "mirror", "--into", "csv:files")).code).toBe(0)
+  expect((await npx("follow", url, "mirror", "--without-map", "--into", "csv:files")).code).toBe(0)
   expect(readdirSync(path.join(empty, "files", "current"))).toContain("gongshi_record.csv")
-  const nowhere = await npx("follow", url, "mirror", "--into", "postgres://nobody@127.0.0.1:1/none")
+  const nowhere = await npx("follow", url, "mirror", "--without-map", "--into", "postgres://nobody@127.0.0.1:1/none")
   expect(nowhere.code).toBe(1)
   expect(nowhere.stderr).toContain("the tables were not loaded")
   expect(await npx("follow", url, "mirror", "--into", "oracle")).toMatchObject({ code: 2 })

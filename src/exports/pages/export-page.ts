@@ -157,7 +157,7 @@ ${unvouchedNotice(view, { log: logKeyOrigin, export: newest?.key_origin })}
 <ol class="numbered">
 <li>${say(words.verifyKeys)} <a href="/.well-known/jwks.json" download>jwks.json</a></li>
 <li>${say(words.verifyCommand)}
-<pre class="command"><code>npx ./gongshi-verify-*.tgz verify ${newest?.size ?? "4711"} --jwks keys.json</code></pre></li>
+<pre class="command"><code>npx --yes ./gongshi-verify-*.tgz verify ${newest?.size ?? "4711"} --jwks keys.json</code></pre></li>
 <li>${say(words.verifyFresh)} <a href="/exports/head" download>${say(words.head)}</a>${view.language === "zh" ? "。" : "."}</li>
 </ol>
 </section>`
@@ -242,8 +242,8 @@ const words = {
   made: { zh: "制作时间", en: "Made" },
   archive: { zh: "整包下载", en: "Everything as one file" },
   archiveNote: {
-    zh: "tar，含公钥集和核验说明，可拷入内网",
-    en: "tar, with the key set and how to verify it, for a closed network",
+    zh: "tar，可拷入内网核验",
+    en: "tar, to be verified in a closed network",
   },
   manifest: { zh: "签名清单", en: "The signed manifest" },
   lines: { zh: "行", en: "lines" },
