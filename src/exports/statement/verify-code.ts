@@ -21,6 +21,8 @@ const bytesMax = 1_732
 export interface VerifyCode {
   /** What it holds. */
   url: string
+  /** The same with the token in full, for whoever follows a link. */
+  whole: string
   /** Whether that is the short form. */
   isExcerpt: boolean
   /** Rows of modules, dark ones true, without the quiet zone. */
@@ -37,9 +39,9 @@ export async function verifyUrl(issuer: string, token: string): Promise<string> 
 /** The QR code of a statement; null where not even its short form fits. */
 export async function toVerifyCode(statement: Statement, token: string, signer: Signer): Promise<VerifyCode | null> {
   const full = await verifyUrl(statement.iss, token)
-  if (full.length <= bytesMax) return toCode(full, false)
+  if (full.length <= bytesMax) return toCode(full, full)
   const short = await verifyUrl(statement.iss, await signToken("report", toExcerpt(statement, token), signer))
-  return short.length <= bytesMax ? toCode(short, true) : null
+  return short.length <= bytesMax ? toCode(short, full) : null
 }
 
 // The words of a statement are a third of its short form, and say nothing that its claims do not.
@@ -56,7 +58,7 @@ export function toExcerpt({ ended: _, map: __, ...statement }: Statement, token:
   return { ...statement, records: [], note, excerpt_of: { sha256, records: statement.records.length } }
 }
 
-function toCode(url: string, isExcerpt: boolean): VerifyCode {
+function toCode(url: string, whole: string): VerifyCode {
   const { data } = encode(url, { ecc: "L", boostEcc: true, maxVersion: versionMax, border: 0 })
-  return { url, isExcerpt, modules: data }
+  return { url, whole, isExcerpt: url !== whole, modules: data }
 }

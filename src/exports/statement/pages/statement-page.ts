@@ -54,7 +54,7 @@ function verdict({ say }: View, { issued: { statement } }: StatementPage): Html 
 
 function verifyFigure({ say }: View, code: VerifyCode | null): Html {
   if (!code) return html`<p class="statement-code quiet small">${say(words.noCode)}</p>`
-  const local = code.url.slice(code.url.indexOf("/verify#"))
+  const local = code.whole.slice(code.whole.indexOf("/verify#"))
   return html`<figure class="statement-code">${codeSvg(code.modules, say(words.verify))}
 <figcaption><strong>${say(words.verify)}</strong> <span class="small">${say(words.verifyText)} ${code.isExcerpt && say(words.excerptText)}</span>
 <a class="statement-open" href="${local}">${say(words.open)}</a></figcaption></figure>`
