@@ -4,7 +4,7 @@
  */
 import type { Answered, Refused } from "../http/inside.ts"
 import type { Bilingual } from "../law/bilingual.ts"
-import type { Trial, Tried } from "../register/proceeding/service.ts"
+import type { Trial, Tried } from "../register/proceeding/trial.ts"
 import { type Html, viewOf } from "../web/view.ts"
 import { checkPage, type FormHead, formPage } from "./act-page.ts"
 import type { FieldFault, FormState } from "./form-block.ts"

@@ -1,6 +1,6 @@
 /** What comes of an act, shown with what the authorities concerned say of themselves. */
 import { loadOffices } from "../register/document/office-store.ts"
-import type { Tried } from "../register/proceeding/service.ts"
+import type { Tried } from "../register/proceeding/trial.ts"
 import { type Html, viewOf } from "../web/view.ts"
 import type { OfficeContext } from "./gate.ts"
 import { outcomeBlock } from "./outcome-block.ts"

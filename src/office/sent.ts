@@ -2,7 +2,7 @@
 import { HTTPException } from "hono/http-exception"
 import type { Problem } from "../http/problem.ts"
 import type { Bilingual } from "../law/bilingual.ts"
-import type { Trial } from "../register/proceeding/service.ts"
+import type { Trial } from "../register/proceeding/trial.ts"
 import type { View } from "../web/view.ts"
 import type { FieldFault } from "./form-block.ts"
 import { type Field, pathOf, type Sent } from "./form-schema.ts"

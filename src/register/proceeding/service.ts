@@ -12,8 +12,8 @@ import { type Author, writeAudit } from "../audit/trail.ts"
 import { registerActor } from "../daily/daily-context.ts"
 import { type ChangeContext, moveRecord, publishRecord, type RecordChanges } from "../record/change.ts"
 import { fallen, fallenListings } from "../record/link.ts"
-import type { HeldRecord, RecordContent } from "../record/record.ts"
-import { isLawful, type RecordMoveName } from "../record/state.ts"
+import type { HeldRecord } from "../record/record.ts"
+import type { RecordMoveName } from "../record/state.ts"
 import { findRecord, listRecords, saveChanges } from "../record/store.ts"
 import { addSubject, subjectOf } from "../subject/change.ts"
 import { findCodeChange, saveCodeChange } from "../subject/code-store.ts"
@@ -26,15 +26,7 @@ import { receivedInput } from "./handover.ts"
 import { getKind, publishingKinds } from "./kinds.ts"
 import { tellMerchant } from "./message-store.ts"
 import type { Content, Facts, Keeper, Proceeding } from "./proceeding.ts"
-import {
-  findProceeding,
-  findPublisher,
-  insertProceeding,
-  listHistory,
-  listOpen,
-  lockProceeding,
-  updateProceeding,
-} from "./store.ts"
+import { findPublisher, insertProceeding, listHistory, listOpen, lockProceeding, updateProceeding } from "./store.ts"
 
 /** What proceedings need from outside. */
 export interface Office extends LawParts {
@@ -120,81 +112,6 @@ export async function actIn(
   return commit(tx, office, head, proceeding, committed(result, office), request.act, doer, facts, request.reason)
 }
 
-/** How an act would come out. */
-export type Trial = Tried | Exclude<Beginning, { kind: "done" }>
-
-/** What an act would make. */
-export interface Tried {
-  kind: "done"
-  content: Content
-  /** The record as it would be published, by this act or one that follows; null where the kind publishes none. */
-  record: RecordContent | null
-  /** Whether this act publishes it. */
-  publishes: boolean
-  /** The record that it changes, as it is and as it would be. */
-  change: { before: HeldRecord; after: HeldRecord } | null
-}
-
-/** Tries a beginning: decides as it would be decided, and writes nothing. */
-export async function tryStart(
-  office: Office,
-  kind: string,
-  input: unknown,
-  about: { subjectCode: string } | { recordId: string },
-  doerOf: DoerOf,
-): Promise<Trial> {
-  return office.sql.begin(async (tx) => {
-    const record = "recordId" in about ? await findRecord(tx, about.recordId) : null
-    if ("recordId" in about && !record) return { kind: "unknown-record" }
-    const subjectCode = "subjectCode" in about ? about.subjectCode : (record?.content.subjectCode ?? "")
-    const facts = await loadFacts(tx, office, subjectCode)
-    const keeper = record && (await keeperOf(tx, record))
-    const authority = keeper?.authority ?? authorityIn(input)
-    const doer = doerOf({ authority, subjectCode, displayedBy: keeper?.displayedBy ?? null })
-    const replaced = await findCodeChange(tx, subjectCode)
-    if (replaced) return replacedCode(replaced)
-    const result = begin(kind, input, doer, office.newId(), facts, keeper)
-    return result.kind === "done" ? tried(result, facts, office) : result
-  })
-}
-
-/** Tries an act: decides as it would be decided, and writes nothing. */
-export async function tryAct(
-  office: Office,
-  reach: Reach,
-  id: string,
-  request: ActRequest,
-  doerOf: DoerOf,
-): Promise<Trial> {
-  return office.sql.begin(async (tx) => {
-    const proceeding = await findProceeding(tx, reach, id)
-    if (!proceeding) return { kind: "absent" }
-    const facts = await loadFacts(tx, office, proceeding.subjectCode)
-    const result = decideAct(proceeding, request, doerOf(proceeding), await listHistory(tx, proceeding), facts)
-    return result.kind === "done" ? tried(result, facts, office) : result
-  })
-}
-
-function tried({ next, effect }: Done, facts: Facts, office: Office): Tried {
-  const kind = getKind(next.kind)
-  const content = kind.recordContent?.(next, facts) ?? null
-  const move = effect && effect.move !== "publish" ? effect.move : null
-  const before = facts.records.find(({ id }) => id === next.recordId)
-  const changes =
-    move && before && isLawful(move, before.content.list, before.state)
-      ? changesOf(move, next, facts, { ...office, today: facts.today, size: 0 })
-      : "known"
-  const after = changes === "known" ? undefined : changes.changed.find(({ id }) => id === before?.id)
-  return {
-    kind: "done",
-    content: next.content,
-    // What has no day yet is shown as if it were published today.
-    record: content && { ...content, publishedOn: content.publishedOn || facts.today },
-    publishes: effect?.move === "publish",
-    change: before && after ? { before, after } : null,
-  }
-}
-
 /**
  * Opens the revocation of each listing of a subject whose base penalty fell, unless a change of it is on its way.
  * @returns how many were opened
@@ -248,13 +165,13 @@ export async function loadFacts(
 }
 
 /** Who answers for a record: the authority that decided; what it has pushed to another province is displayed there. */
-async function keeperOf(tx: Transaction, { id, content: { authority } }: HeldRecord): Promise<Keeper> {
+export async function keeperOf(tx: Transaction, { id, content: { authority } }: HeldRecord): Promise<Keeper> {
   const publisher = await findPublisher(tx, publishingKinds, id)
   return { authority, displayedBy: publisher === authority ? null : publisher }
 }
 
 /** The authority that an input names for itself; the kind's own reading refuses what is none. */
-function authorityIn(input: unknown): string {
+export function authorityIn(input: unknown): string {
   const authority = (input as { authority?: unknown } | null)?.authority
   return typeof authority === "string" ? authority : ""
 }
@@ -372,7 +289,8 @@ function toAudited({ kind, content }: Proceeding): Content {
   )
 }
 
-function changesOf(
+/** What a move changes; "known" where it would publish a decision twice. */
+export function changesOf(
   move: "publish" | RecordMoveName,
   source: Proceeding,
   facts: Facts,

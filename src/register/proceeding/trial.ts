@@ -1,0 +1,87 @@
+/** Proceedings tried: an act or a beginning is decided as it would be decided, and nothing is written. */
+import type { Reach } from "../../access/reach.ts"
+import type { HeldRecord, RecordContent } from "../record/record.ts"
+import { isLawful } from "../record/state.ts"
+import { findRecord } from "../record/store.ts"
+import { findCodeChange } from "../subject/code-store.ts"
+import { replacedCode } from "./code-replacement.ts"
+import { type ActRequest, begin, type Done, decideAct } from "./decide.ts"
+import { getKind } from "./kinds.ts"
+import type { Content, Facts } from "./proceeding.ts"
+import { authorityIn, type Beginning, changesOf, type DoerOf, keeperOf, loadFacts, type Office } from "./service.ts"
+import { findProceeding, listHistory } from "./store.ts"
+
+/** How an act would come out. */
+export type Trial = Tried | Exclude<Beginning, { kind: "done" }>
+
+/** What an act would make. */
+export interface Tried {
+  kind: "done"
+  content: Content
+  /** The record as it would be published, by this act or one that follows; null where the kind publishes none. */
+  record: RecordContent | null
+  /** Whether this act publishes it. */
+  publishes: boolean
+  /** The record that it changes, as it is and as it would be. */
+  change: { before: HeldRecord; after: HeldRecord } | null
+}
+
+/** Tries a beginning: decides as it would be decided, and writes nothing. */
+export async function tryStart(
+  office: Office,
+  kind: string,
+  input: unknown,
+  about: { subjectCode: string } | { recordId: string },
+  doerOf: DoerOf,
+): Promise<Trial> {
+  return office.sql.begin(async (tx) => {
+    const record = "recordId" in about ? await findRecord(tx, about.recordId) : null
+    if ("recordId" in about && !record) return { kind: "unknown-record" }
+    const subjectCode = "subjectCode" in about ? about.subjectCode : (record?.content.subjectCode ?? "")
+    const facts = await loadFacts(tx, office, subjectCode)
+    const keeper = record && (await keeperOf(tx, record))
+    const authority = keeper?.authority ?? authorityIn(input)
+    const doer = doerOf({ authority, subjectCode, displayedBy: keeper?.displayedBy ?? null })
+    const replaced = await findCodeChange(tx, subjectCode)
+    if (replaced) return replacedCode(replaced)
+    const result = begin(kind, input, doer, office.newId(), facts, keeper)
+    return result.kind === "done" ? tried(result, facts, office) : result
+  })
+}
+
+/** Tries an act: decides as it would be decided, and writes nothing. */
+export async function tryAct(
+  office: Office,
+  reach: Reach,
+  id: string,
+  request: ActRequest,
+  doerOf: DoerOf,
+): Promise<Trial> {
+  return office.sql.begin(async (tx) => {
+    const proceeding = await findProceeding(tx, reach, id)
+    if (!proceeding) return { kind: "absent" }
+    const facts = await loadFacts(tx, office, proceeding.subjectCode)
+    const result = decideAct(proceeding, request, doerOf(proceeding), await listHistory(tx, proceeding), facts)
+    return result.kind === "done" ? tried(result, facts, office) : result
+  })
+}
+
+function tried({ next, effect }: Done, facts: Facts, office: Office): Tried {
+  const kind = getKind(next.kind)
+  const content = kind.recordContent?.(next, facts) ?? null
+  const move = effect && effect.move !== "publish" ? effect.move : null
+  const before = facts.records.find(({ id }) => id === next.recordId)
+  const changes =
+    move && before && isLawful(move, before.content.list, before.state)
+      ? changesOf(move, next, facts, { ...office, today: facts.today, size: 0 })
+      : "known"
+  const after = changes === "known" ? undefined : changes.changed.find(({ id }) => id === before?.id)
+  return {
+    kind: "done",
+    content: next.content,
+    // What has no day yet is shown as if it were published today.
+    record: content && { ...content, publishedOn: content.publishedOn || facts.today },
+    publishes: effect?.move === "publish",
+    change: before && after ? { before, after } : null,
+  }
+}
