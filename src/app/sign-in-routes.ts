@@ -113,7 +113,9 @@ export const signInRoutes = new Hono<SignInEnvironment>()
     const { logins } = c.get("parts")
     const isConfigured = post?.role === "merchant" ? logins.merchants !== null : logins.officers !== null
     if (!post || isConfigured) return show(c, "refused", readPlace(text("to")), 400)
-    await enter(c, `evaluation-${role}`, [post])
+    // The checker of the province is somebody else than that of the district: the bureau above consents to what they checked.
+    const name = post.role === "merchant" ? role : `${role}-${post.authority}`
+    await enter(c, `evaluation-${name}`, [post])
     return c.redirect(viewOf(c).link(readPlace(text("to"))), 303)
   })
   .post("/sign-out", smallForm, ownForm, async (c) => {

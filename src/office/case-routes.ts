@@ -21,7 +21,7 @@ import { casePage } from "./case-page.ts"
 import { papersOf, readCase } from "./case-reading.ts"
 import { complaintsAbout } from "./complaint-block.ts"
 import { answeredInPlace, answerForm, type FormOrder, looked } from "./form-flow.ts"
-import { type Field, fieldsOf, type Schema, type Sent } from "./form-schema.ts"
+import { type Field, fieldsOf, pathOf, type Schema, type Sent } from "./form-schema.ts"
 import { type OfficeContext, officer } from "./gate.ts"
 import { outcomeOf } from "./outcome.ts"
 import { formBytesMax } from "./sent.ts"
@@ -55,7 +55,33 @@ async function readAct(
   if (shown instanceof Response) return { answer: shown }
   const act = shown.acts.find(({ act }) => act === c.req.param("act"))
   if (!act) return { answer: c.redirect(viewOf(c).link(casePath(shown.url)), 303) }
-  return { shown, order: actOrder(c, shown, act) }
+  return { shown, order: await narrowed(c, actOrder(c, shown, act)) }
+}
+
+/**
+ * Of questions that differ from record to record those that this one has: the operation itself is asked, by an answer to none
+ * of them. What it refuses whatever is answered stands above the form.
+ */
+async function narrowed(c: OfficeContext, order: FormOrder): Promise<FormOrder> {
+  const questions = order.fields.find(({ path, kind }) => path === "answers" && kind === "group")
+  if (questions?.kind !== "group") return order
+  const trial = await order.tryIt({ reason: "-", answers: {} })
+  if (trial.kind !== "faults") return order
+  const asked = trial.faults.map(({ field }) => pathOf(field))
+  const fields = questions.fields
+    .filter(({ path }) => asked.includes(path))
+    .map((field) => ({ ...field, required: true }))
+  const against = trial.faults.filter(({ field }) => field === "")
+  const { say } = viewOf(c)
+  const lead =
+    against.length === 0
+      ? order.head.lead
+      : html`<div class="notice warning"><ul>${against.map(({ reason }) => html`<li>${say(reason)}</li>`)}</ul></div>`
+  return {
+    ...order,
+    head: { ...order.head, lead },
+    fields: order.fields.map((field) => (field === questions ? { ...questions, fields } : field)),
+  }
 }
 
 function actOrder(c: OfficeContext, shown: ProceedingDetail, act: ProceedingDetail["acts"][number]): FormOrder {

@@ -130,7 +130,8 @@ describe("who is signed in", () => {
     const officer = await signInAs(app, "officer")
     expect((await officer.go("/worklist")).status).toBe(200)
     const told = (await get("/v1/sessions")) as unknown as { body: { people: { subject: string; posts: unknown[] }[] } }
-    const { subject = "", posts } = told.body.people.find(({ subject }) => subject === "evaluation-officer") ?? {}
+    const { subject = "", posts } =
+      told.body.people.find(({ subject }) => subject === "evaluation-officer-410105") ?? {}
     expect(posts).toEqual([{ role: "officer", authority: "410105" }])
     expect((await post("/v1/sessions/end", { kind: "officer", subject, reason: "" })).status).toBe(400)
     expect((await post("/v1/sessions/end", { kind: "officer", subject, reason: "电脑遗失" }, auditor)).status).toBe(403)
@@ -190,10 +191,10 @@ describe("the pages", () => {
   it("end somebody's sessions after asking, with the name in no address", async () => {
     await signInAs(app, "checker")
     const browser = await signInAs(app, "administrator")
-    expect((await browser.go("/office/people")).text).toContain("evaluation-checker")
+    expect((await browser.go("/office/people")).text).toContain("evaluation-checker-410105")
     const asked = await browser.go("/office/people/end", {
       kind: "officer",
-      subject: "evaluation-checker",
+      subject: "evaluation-checker-410105",
       step: "ask",
     })
     expect(asked.text).toContain("立即结束")
@@ -201,7 +202,7 @@ describe("the pages", () => {
     expect(empty.status).toBe(400)
     const done = await browser.go("/office/people/end", { ...formOf(asked.text, "do"), reason: "电脑遗失" })
     expect(done.to).toBe("/office/people?done=1")
-    expect((await browser.go("/office/people")).text).not.toContain("evaluation-checker")
+    expect((await browser.go("/office/people")).text).not.toContain("evaluation-checker-410105")
   })
 
   it("are read by an auditor, who finds no button, and are closed to who decides", async () => {

@@ -104,7 +104,7 @@ describe("the audit trail", () => {
     const ofCase = await auditor.go(`/office/audit?object=${id}`)
     expect(ofCase.text.match(/<li id="e/g)).toHaveLength(2)
     expect((await auditor.go(`/office/cases/${id}`)).to).toBe(`/office/decisions/${id}`)
-    const ofPerson = await auditor.go("/office/audit?actor=evaluation-checker&act=proceeding")
+    const ofPerson = await auditor.go("/office/audit?actor=evaluation-checker-410105&act=proceeding")
     expect(ofPerson.text.match(/<li id="e/g)).toHaveLength(1)
     expect((await auditor.go("/office/audit?to=2020-01-01")).text).toContain("没有符合条件的记录")
     // Reading it thirty times makes a second page.

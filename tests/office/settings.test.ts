@@ -52,10 +52,10 @@ describe("name, window and telephone", () => {
 
     const rows = await database.sql`select act, actor, after from audit_event where act like 'document.%' order by id`
     expect(rows).toMatchObject([
-      { act: "document.propose", actor: "officer:410105:evaluation-head", after: office },
+      { act: "document.propose", actor: "officer:410105:evaluation-head-410105", after: office },
       {
-        ...{ act: "document.office", actor: "officer:410105:evaluation-checker" },
-        after: { ...office, proposed_by: "officer:410105:evaluation-head" },
+        ...{ act: "document.office", actor: "officer:410105:evaluation-checker-410105" },
+        after: { ...office, proposed_by: "officer:410105:evaluation-head-410105" },
       },
     ])
     for (const path of [`/subjects/${codeOf(1)}`, `/subjects/${codeOf(1)}/report`]) {

@@ -113,7 +113,7 @@ const machine = {
     }),
     decide: act({
       ...{ zh: "决定列入", en: "decide", from: ["checked", "consented"], to: "decided", by: ["head"] },
-      notBy: ["begin", "revise"],
+      notBy: ["begin", "revise", "consent"],
     }),
     publish: act({
       ...{ zh: "公示", en: "publish", from: ["decided"], to: "published", by: ["officer", "checker"] },

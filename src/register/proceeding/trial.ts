@@ -79,8 +79,12 @@ function tried({ next, effect }: Done, facts: Facts, office: Office): Tried {
   return {
     kind: "done",
     content: next.content,
-    // What has no day yet is shown as if it were published today.
-    record: content && { ...content, publishedOn: content.publishedOn || facts.today },
+    // What has no day yet is shown as if it were decided and published today.
+    record: content && {
+      ...content,
+      decidedOn: content.decidedOn || facts.today,
+      publishedOn: content.publishedOn || facts.today,
+    },
     publishes: effect?.move === "publish",
     change: before && after ? { before, after } : null,
   }
