@@ -7,7 +7,7 @@ import type { orderPageSchema } from "../enforcement/duty/order-wire.ts"
 import type { dutiesSchema, platformMeasurePageSchema, verifiedPageSchema } from "../enforcement/duty/wire.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { codeGroups, dayTag, placeName } from "../web/shown.ts"
-import { formatCount, type Html, type View } from "../web/view.ts"
+import { asWritten, formatCount, type Html, type View } from "../web/view.ts"
 import { consolePage, sections } from "./section.ts"
 
 type Order = z.infer<typeof orderPageSchema>["results"][number]
@@ -68,13 +68,13 @@ function orderBlock(view: View, order: Order): Html {
   const { say, link } = view
   const { id, authority, seller, code, demand, basis, due_on: due, late, state_name: state, acts, version } = order
   return html`<li class="record"><p><span class="badge">${say(state)}</span>${late && html` <span class="badge desk-state desk-bad">${say(words.overdue)}</span>`}</p>
-<h3>${seller ?? code ?? ""}</h3>
-<dl class="rows"><dt>${say(words.demand)}</dt><dd>${demand}</dd>
-<dt>${say(words.basis)}</dt><dd>${basis}</dd>
+<h3>${asWritten(view, seller ?? code ?? "")}</h3>
+<dl class="rows"><dt>${say(words.demand)}</dt><dd>${asWritten(view, demand)}</dd>
+<dt>${say(words.basis)}</dt><dd>${asWritten(view, basis)}</dd>
 <dt>${say(words.authority)}</dt><dd>${placeName(view, authority)}</dd>
 <dt>${say(words.dueOn)}</dt><dd>${dayTag(due)}</dd>
 ${code !== null && html`<dt>${say(words.code)}</dt><dd>${codeGroups(code)}</dd>`}
-${order.answer !== null && html`<dt>${say(words.answered)}</dt><dd>${say(orderAnswers[order.answer])} ${order.answer_text}</dd>`}</dl>
+${order.answer !== null && html`<dt>${say(words.answered)}</dt><dd>${say(orderAnswers[order.answer])} ${order.answer_text !== null && asWritten(view, order.answer_text)}</dd>`}</dl>
 ${
   acts.includes("answer") &&
   html`<details class="quiet-form"><summary>${say(words.answer)}</summary><form class="apply" method="post" action="${link(`${sections.duties.path}/orders/${id}`)}">
@@ -92,7 +92,9 @@ function sellerTable(view: View, sellers: ShownDuties["sellers"]["results"]): Ht
   const { say, link } = view
   return html`<div class="table" tabindex="0" role="region" aria-label="${say(words.sellers)}"><table><thead><tr><th scope="col">${say(words.seller)}</th><th scope="col">${say(words.shop)}</th><th scope="col">${say(words.verifiedOn)}</th><th scope="col">${say(words.dueOn)}</th><th scope="col">${say(words.report)}</th></tr></thead>
 <tbody>${sellers.map(
-    (each) => html`<tr><td>${each.seller}</td><td>${each.shop}</td><td>${dayTag(each.verified_on)}</td>
+    (
+      each,
+    ) => html`<tr><td>${asWritten(view, each.seller)}</td><td>${asWritten(view, each.shop)}</td><td>${dayTag(each.verified_on)}</td>
 <td>${each.due_on && dayTag(each.due_on)}${each.overdue && html` <strong>${say(words.overdue)}</strong>`}</td>
 <td><form method="post" action="${link(`${sections.duties.path}/verified`)}"><input type="hidden" name="seller" value="${each.seller}"><button class="button plain slim">${say(words.verified)}<span class="unseen"> ${each.seller}</span></button></form></td></tr>
 `,
@@ -105,7 +107,7 @@ function measureTable(view: View, measures: ShownDuties["measures"]["results"]):
 <tbody>${measures.map(
     (
       each,
-    ) => html`<tr><td>${each.reference}</td><td>${each.shop}</td><td>${dayTag(each.decided_on)}</td><td>${each.due_on && dayTag(each.due_on)}</td>
+    ) => html`<tr><td>${asWritten(view, each.reference)}</td><td>${asWritten(view, each.shop)}</td><td>${dayTag(each.decided_on)}</td><td>${each.due_on && dayTag(each.due_on)}</td>
 <td>${say(each.publication_name)}${each.published_on && html` ${dayTag(each.published_on)}`}</td></tr>
 `,
   )}</tbody></table></div>`

@@ -8,7 +8,7 @@ import type { Bilingual } from "../law/bilingual.ts"
 import { findGround, findPenaltyClass } from "../law/catalogue.ts"
 import { type ListName, lists } from "../law/list.ts"
 import { momentTag } from "../web/shown.ts"
-import { formatCount, type Html, type View } from "../web/view.ts"
+import { asWritten, formatCount, type Html, type View } from "../web/view.ts"
 import { adviceNames, adviceWords } from "./advice-words.ts"
 import { type JobForm, jobForm } from "./job-form.ts"
 import { countWords, stateWords, words } from "./job-words.ts"
@@ -46,7 +46,7 @@ export function jobLines(view: View, jobs: readonly WireJob[]): Html {
 function jobLine(view: View, job: WireJob): Html {
   const { say, link } = view
   const rows = job.rows_total ?? job.rows_done
-  return html`<li><p class="desk-name"><a href="${link(`/console/jobs/${job.id}`)}">${jobName(view, job)}</a> ${stateBadge(view, job)}</p>
+  return html`<li><p class="desk-name"><a href="${link(`/console/jobs/${job.id}`)}">${asWritten(view, jobName(view, job))}</a> ${stateBadge(view, job)}</p>
 <p class="facts"><span>${say(words.sent)} ${momentTag(new Date(job.created_at))}</span>
 ${
   rows > 0 &&
@@ -92,7 +92,14 @@ ${job.state === "done" && files(view, job, path, xlsx)}
 ${summary.rows > 0 && numbers(view, summary)}
 ${facts(view, job)}
 ${ending(view, path, open)}`
-  return consolePage(view, { client, section: "jobs", heading: name, title: name, main, ...(open ? { head } : {}) })
+  return consolePage(view, {
+    client,
+    section: "jobs",
+    heading: asWritten(view, name),
+    title: name,
+    main,
+    ...(open ? { head } : {}),
+  })
 }
 
 function progress(view: View, job: WireJob, path: string): Html {

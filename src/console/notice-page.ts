@@ -75,7 +75,7 @@ export function noticePage(
   const rows: [Bilingual, Html | string | null][] = told
     ? [
         [words.ground, groundName(view, told.ground)],
-        [words.decisionNo, told.decision_no],
+        [words.decisionNo, told.decision_no && inChinese(view, told.decision_no)],
         [words.decidedOn, told.decided_on && dayTag(told.decided_on)],
         [words.publishedOn, told.published_on && dayTag(told.published_on)],
         [words.authority, told.authority && placeName(view, told.authority)],

@@ -8,7 +8,7 @@ import type { requestPageSchema } from "../enforcement/sharing/wire.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { listNames, lists } from "../law/list.ts"
 import { dayTag, placeName, toRegionCode } from "../web/shown.ts"
-import type { Html, View } from "../web/view.ts"
+import { asWritten, type Html, type View } from "../web/view.ts"
 import { consolePage, sections } from "./section.ts"
 
 type Request = z.infer<typeof requestPageSchema>["requests"][number]
@@ -45,14 +45,14 @@ function block(view: View, request: Request): Html {
   const { id, clock, state_name: state, reason } = request
   const path = `${sections.requests.path}/${id}`
   return html`<li class="record"><p><span class="badge">${say(state)}</span> ${say(request.kind_name)}</p>
-<h3>${request.purpose}</h3>
-<p>${request.basis}</p>
+<h3>${asWritten(view, request.purpose)}</h3>
+<p>${asWritten(view, request.basis)}</p>
 <p class="facts">${request.lists.map((list) => html`<span>${say(lists[list])}</span>`)}${request.region && html`<span>${placeName(view, toRegionCode(request.region))}</span>`}
 ${request.from && request.to && html`<span>${dayTag(request.from)} – ${dayTag(request.to)}</span>`}<span>${say(words.askedOn)} ${dayTag(request.asked_on)}</span>
 ${clock?.due_on && html`<span>${say(words.dueOn)} ${dayTag(clock.due_on)} ${clock.overdue && html`<strong>${say(words.overdue)}</strong>`}</span>`}</p>
-${reason !== null && html`<p>${say(words.reason)} ${reason}</p>`}
+${reason !== null && html`<p>${say(words.reason)} ${asWritten(view, reason)}</p>`}
 ${request.in_force && html`<p><a class="button slim" href="${link(`${path}/records`)}" download>${say(words.fetch)}</a></p>`}
-${request.acts.map((act) => html`<form class="acts" method="post" action="${link(`${path}/${act}`)}"><button class="button plain slim">${say(sharingActs[act])}<span class="unseen"> ${request.purpose}</span></button></form>`)}</li>
+${request.acts.map((act) => html`<form class="acts" method="post" action="${link(`${path}/${act}`)}"><button class="button plain slim">${say(sharingActs[act])}<span class="unseen"> ${asWritten(view, request.purpose)}</span></button></form>`)}</li>
 `
 }
 

@@ -7,7 +7,7 @@ import type { Bilingual } from "../law/bilingual.ts"
 import { findGround, findPenaltyClass } from "../law/catalogue.ts"
 import { type ListName, lists } from "../law/list.ts"
 import { listWords } from "../web/shown.ts"
-import { formatCount, type Html, type View } from "../web/view.ts"
+import { asWritten, formatCount, type Html, type View } from "../web/view.ts"
 import { adviceNames, adviceWords } from "./advice-words.ts"
 import { adviceCounts, type WireJob, type WireSummary } from "./job-page.ts"
 import { countWords } from "./job-words.ts"
@@ -38,7 +38,13 @@ ${rows.rows.length === 0 ? html`<p class="notice">${say(rows.next === null ? wor
     rows.next !== null &&
     html`<a class="button" href="${link(`${path}/rows`, { ...filter, from: rows.next })}" rel="next">${say(words.next)}</a>`
   }</p>`
-  return consolePage(view, { client, section: "jobs", heading: name, title: `${name} · ${say(words.title)}`, main })
+  return consolePage(view, {
+    client,
+    section: "jobs",
+    heading: asWritten(view, name),
+    title: `${name} · ${say(words.title)}`,
+    main,
+  })
 }
 
 function filterForm(view: View, path: string, asked: ShownRows["asked"], summary: WireSummary): Html {
@@ -91,10 +97,10 @@ function table(view: View, { columns, rows }: WireRows): Html {
   const own = columns.slice(0, columnsShown)
   const advised = rows.some(({ advice }) => advice !== null)
   return html`<div class="table tall" role="region" aria-label="${say(words.title)}" tabindex="0"><table>
-<thead><tr>${own.map((name) => html`<th scope="col">${name}</th>`)}<th scope="col">${say(words.verdict)}</th><th scope="col">${say(words.list)}</th><th scope="col">${say(words.grounds)}</th>${advised && html`<th scope="col">${say(words.advice)}</th>`}<th scope="col">${say(words.note)}</th></tr></thead>
+<thead><tr>${own.map((name) => html`<th scope="col">${asWritten(view, name)}</th>`)}<th scope="col">${say(words.verdict)}</th><th scope="col">${say(words.list)}</th><th scope="col">${say(words.grounds)}</th>${advised && html`<th scope="col">${say(words.advice)}</th>`}<th scope="col">${say(words.note)}</th></tr></thead>
 <tbody>${rows.map(
     ({ cells, verdict, lists: names, grounds, advice, problem }) =>
-      html`<tr>${own.map((_, at) => html`<td class="cell">${cell(view, cells[at] ?? "")}</td>`)}<td>${say(countWords[verdict as keyof typeof countWords])}</td><td>${names.map((name) => say(listWords[name as ListName])).join("、")}</td><td class="cell">${grounds.map((code) => markName(view, code)).join("；")}</td>${advised && html`<td>${say(adviceWords[(advice ?? "none") as keyof typeof adviceWords])}</td>`}<td class="cell">${problem}</td></tr>
+      html`<tr>${own.map((_, at) => html`<td class="cell">${cell(view, cells[at] ?? "")}</td>`)}<td>${say(countWords[verdict as keyof typeof countWords])}</td><td>${names.map((name) => say(listWords[name as ListName])).join(view.language === "zh" ? "、" : ", ")}</td><td class="cell">${grounds.map((code) => markName(view, code)).join(view.language === "zh" ? "；" : "; ")}</td>${advised && html`<td>${say(adviceWords[(advice ?? "none") as keyof typeof adviceWords])}</td>`}<td class="cell">${problem}</td></tr>
 `,
   )}</tbody></table></div>
 <p class="hint">${say(words.shown)} <span class="count">${formatCount(rows.length)}</span></p>`
@@ -102,7 +108,7 @@ function table(view: View, { columns, rows }: WireRows): Html {
 
 /** A cell; a code leads to its record. */
 function cell(view: View, text: string): Html {
-  if (!/^[0-9A-HJ-NPQRTUWXY]{18}$/.test(text)) return html`${text}`
+  if (!/^[0-9A-HJ-NPQRTUWXY]{18}$/.test(text)) return asWritten(view, text)
   return html`<a class="code" href="${view.link(`/subjects/${text}`)}" translate="no">${text}</a>`
 }
 

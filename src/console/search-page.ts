@@ -8,7 +8,7 @@ import type { Bilingual } from "../law/bilingual.ts"
 import { lists } from "../law/list.ts"
 import { hidePersonalData } from "../law/personal-data.ts"
 import { momentTag } from "../web/shown.ts"
-import { type Html, inChinese, type View } from "../web/view.ts"
+import { asWritten, type Html, inChinese, type View } from "../web/view.ts"
 import { consolePage } from "./section.ts"
 
 const path = "/console/searches"
@@ -50,8 +50,8 @@ function searchLine(view: View, search: WireSearch): Html {
   )
   const parameters = Object.fromEntries(shown)
   return html`<li><p class="desk-name"><a href="${link("/", parameters)}">${inChinese(view, name)}</a></p>
-<p class="facts">${shown.map(([key, value]) => html`<span>${label(view, key)} ${key === "list" ? listName(view, value) : value}</span> `)}<span>${momentTag(new Date(created))}</span></p>
-<form method="post" action="${link(`${path}/${id}/remove`)}"><button class="button plain slim">${say(words.remove)}<span class="unseen"> ${name}</span></button></form></li>
+<p class="facts">${shown.map(([key, value]) => html`<span>${label(view, key)} ${key === "list" ? listName(view, value) : asWritten(view, value)}</span> `)}<span>${momentTag(new Date(created))}</span></p>
+<form method="post" action="${link(`${path}/${id}/remove`)}"><button class="button plain slim">${say(words.remove)}<span class="unseen"> ${asWritten(view, name)}</span></button></form></li>
 `
 }
 
@@ -95,7 +95,7 @@ const fieldWords = {
 const hints = {
   name: { zh: "预警里用此名称，例如“本市虚假广告”", en: "What alerts call it, such as “本市虚假广告”" },
   q: { zh: "与检索框相同：词语、“引号里的原文”、-不要的词；可以留空", en: "As in the search box; may be left empty" },
-  law: { zh: "例如：广告法第九条", en: "Such as 广告法第九条" },
+  law: { zh: "例如：广告法第九条", en: "Such as “广告法第九条”" },
   region: { zh: "行政区划代码，2、4 或 6 位，例如 4101", en: "GB/T 2260, 2, 4 or 6 digits, such as 4101" },
   authority: { zh: "作出决定机关的行政区划代码", en: "Region of the deciding authority, likewise" },
   platform: { zh: "公示中所写的平台名称", en: "The platform's name as it is published" },

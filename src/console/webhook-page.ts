@@ -14,7 +14,7 @@ import { dutyCallKinds, recallCallKinds } from "../enforcement/duty/call.ts"
 import { noticeKinds } from "../enforcement/notice/notice.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { momentTag } from "../web/shown.ts"
-import { formatCount, type Html, type View } from "../web/view.ts"
+import { asWritten, formatCount, type Html, type View } from "../web/view.ts"
 import { consolePage } from "./section.ts"
 import { doneWords, words } from "./webhook-words.ts"
 
@@ -71,7 +71,7 @@ function webhookLine(view: View, webhook: WireWebhook): Html {
   const { say, link } = view
   const { id, url, description, failures, last_success_at: last } = webhook
   return html`<li><p class="desk-name"><a href="${link(`/console/webhooks/${id}`)}">${hostOf(webhook)}</a> ${webhookBadge(view, webhook)}</p>
-<p class="facts">${description !== "" && html`<span>${description}</span>`}<span>${new URL(url).pathname}</span>
+<p class="facts">${description !== "" && html`<span>${asWritten(view, description)}</span>`}<span>${new URL(url).pathname}</span>
 <span>${say(words.lastSuccess)} ${last === null ? say(words.never) : momentTag(new Date(last))}</span>
 ${failures > 0 && html`<span>${say(words.failing)} <span class="count">${failures}</span></span>`}</p></li>
 `
@@ -185,7 +185,7 @@ function facts(view: View, webhook: WireWebhook): [string, Html | string][] {
   return [
     [
       say(words.address),
-      html`<span class="code long">${url}</span>${description !== "" && html` <span class="quiet">${description}</span>`}`,
+      html`<span class="code long">${url}</span>${description !== "" && html` <span class="quiet">${asWritten(view, description)}</span>`}`,
     ],
     [say(words.wanted), `${say(words[carries])} · ${wanted(view, { carries, kinds }, separator)}`],
     [say(words.lastSuccess), last === null ? say(words.never) : momentTag(new Date(last))],

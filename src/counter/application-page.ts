@@ -13,7 +13,7 @@ import { followNumber } from "../register/proceeding/follow-number.ts"
 import type { ProceedingDetail, proceedingSchema } from "../register/proceeding/wire.ts"
 import { layout } from "../web/layout.ts"
 import { dayTag, listBadge } from "../web/shown.ts"
-import { type Html, inChinese, type View } from "../web/view.ts"
+import { asWritten, type Html, inChinese, type View } from "../web/view.ts"
 import { type Paper, paperSection } from "./paper-block.ts"
 import { counterPage, type Holder } from "./section.ts"
 
@@ -130,7 +130,9 @@ function own(
   const { say } = view
   const text = (field: string): Html | null => {
     const value = content[field]
-    return typeof value === "string" && value !== "" ? html`<span class="own-words">${value}</span>` : null
+    return typeof value === "string" && value !== ""
+      ? html`<span class="own-words">${asWritten(view, value)}</span>`
+      : null
   }
   const record = html`<a href="${view.link(`/subjects/${subject.code}`)}#${record_id}">${say(words.record)}</a>`
   const appliedOn = typeof content["applied_on"] === "string" ? content["applied_on"] : started_on

@@ -121,6 +121,11 @@ export function inChinese(view: View, text: string): Html {
   return view.language === "zh" ? html`<bdi>${text}</bdi>` : html`<bdi lang="zh-CN">${text}</bdi>`
 }
 
+/** What somebody has written, in whatever language: it is Chinese where it holds Chinese. */
+export function asWritten(view: View, text: string): Html {
+  return /\p{Script=Han}/u.test(text) ? inChinese(view, text) : html`<bdi>${text}</bdi>`
+}
+
 /** A number with its thousands apart. */
 export function formatCount(count: number): string {
   return count.toLocaleString("en-US")

@@ -8,11 +8,20 @@ import { unwrap } from "../../src/verify/recognise.ts"
 import { testApp } from "../support/app.ts"
 import { axeFaults, findChromium, serveApp, useBrowser } from "../support/browser.ts"
 import { useDatabase } from "../support/database.ts"
+import { dense, hasPoppler, textOf } from "../support/poppler.ts"
 import { importRecords } from "../support/record.ts"
-import { abnormalRow, codeOf, seriousRow, subjectRow } from "../support/rows.ts"
+import { abnormalRow, codeOf, penaltyRow, seriousRow, subjectRow } from "../support/rows.ts"
 import { scanCode } from "../support/scan.ts"
 
 const executable = findChromium()
+
+// What a code holds is a short form where the whole finds no room: signed, and without what proves it.
+const genuine = ".checked-good, .checked-short"
+// A violation as long as decisions tell some: more than a page.
+const longText = [
+  "发布虚假广告。",
+  ...Array.from({ length: 120 }, (_, n) => `示例第${n + 1}项，有询问笔录、现场照片和电子数据为证；`),
+]
 
 describe.skipIf(!executable)("a statement in a browser", () => {
   const database = useDatabase()
@@ -20,7 +29,11 @@ describe.skipIf(!executable)("a statement in a browser", () => {
   let served: Awaited<ReturnType<typeof serveApp>>
 
   beforeAll(async () => {
-    await importRecords(database.sql, [abnormalRow(1), seriousRow(1), subjectRow(2)])
+    const penalties = [
+      penaltyRow(3, { violation: longText.join(""), published_on: "2026-03-06" }),
+      penaltyRow(3, { decision_no: "示例〔2026〕2号" }),
+    ]
+    await importRecords(database.sql, [abnormalRow(1), seriousRow(1), subjectRow(2), ...penalties])
     served = await serveApp(testApp(() => database.sql, { clock: () => Date.now() }))
   })
 
@@ -63,10 +76,23 @@ describe.skipIf(!executable)("a statement in a browser", () => {
     expect(download.suggestedFilename()).toBe(`credit-report-${codeOf(1)}.jwt`)
     expect(await unwrap(file)).toBe(await page.locator(".token-text").textContent())
     await page.click(".statement-open")
-    await page.waitForSelector(".checked-good")
-    expect(await page.textContent(".checked h2")).toContain("核验通过：信用报告")
+    await page.waitForSelector(genuine)
+    expect(await page.textContent(".checked h2")).toContain("信用报告")
     await close()
   })
+
+  it.skipIf(!hasPoppler).each(["", "/report"])(
+    "begins a long text on page one when it is printed: /subjects/…%s",
+    async (end) => {
+      const { page, close } = await open(`/subjects/${codeOf(3)}${end}`, 688)
+      const [first = "", second = ""] = textOf(await page.pdf({ preferCSSPageSize: true, format: "A4" })).split("\f")
+      expect(dense(first)).toContain(`${longText[0]}示例第1项`)
+      expect(dense(second).length).toBeGreaterThan(500)
+      // What a record is headed by stands on its page, and not at the foot of the one before.
+      expect(dense(first)).not.toMatch(/行政处罚$/)
+      await close()
+    },
+  )
 
   it("prints on A4 with its code, and without what only a screen can use", async () => {
     const { page, close } = await open(`/subjects/${codeOf(2)}/report`, 688)

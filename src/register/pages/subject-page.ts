@@ -10,7 +10,7 @@ import { layout } from "../../web/layout.ts"
 import { searchBox } from "../../web/search-box.ts"
 import { codeGroups, dayTag, likelyCode, listBadge, logPosition, placeName } from "../../web/shown.ts"
 import { technical } from "../../web/technical.ts"
-import { type Html, inChinese, type View } from "../../web/view.ts"
+import { asWritten, type Html, inChinese, type View } from "../../web/view.ts"
 import type { Remedies } from "../proceeding/remedy.ts"
 import type { Shop, Subject } from "../record/record.ts"
 import type { Standing } from "../record/standing.ts"
@@ -138,7 +138,7 @@ function shop(view: View, { platform, name, url }: Shop): Html {
   const text = inChinese(view, name)
   // What came in by an import is no reason to follow any scheme that a browser knows.
   const safe = url !== null && /^https?:\/\//i.test(url)
-  return html`${safe ? html`<a href="${url}" rel="noopener noreferrer nofollow ugc">${text}</a>` : text}<span class="quiet"> · <bdi>${platform}</bdi></span>`
+  return html`${safe ? html`<a href="${url}" rel="noopener noreferrer nofollow ugc">${text}</a>` : text}<span class="quiet"> · ${asWritten(view, platform)}</span>`
 }
 
 function notes(view: View, subject: Subject): Html {

@@ -5,13 +5,15 @@ import { html } from "hono/html"
 import type { Bilingual } from "../../law/bilingual.ts"
 import type { ListName } from "../../law/list.ts"
 import { listWords, placeName, toRegionCode } from "../../web/shown.ts"
-import { formatCount, type Html, type View } from "../../web/view.ts"
+import { asWritten, formatCount, type Html, type View } from "../../web/view.ts"
 import { regionPrefix } from "../facet-count.ts"
 import type { FacetCount, SearchFacets } from "../search-index.ts"
 import { type PageQuery, searchAddress } from "./query.ts"
 import { words } from "./words.ts"
 
 export interface FacetLink {
+  /** Chinese whatever the language of the page: a law, a platform. */
+  isChinese?: boolean
   label: string
   count: number
   /** Set now: the link takes it back. */
@@ -54,9 +56,9 @@ ${
 `
 }
 
-function facetItem(view: View, { label, count, active, href }: FacetLink): Html {
+function facetItem(view: View, { label, isChinese, count, active, href }: FacetLink): Html {
   const current = active ? html` aria-current="true"` : ""
-  return html`<li><a href="${href}" rel="nofollow"${current}><span>${label}${
+  return html`<li><a href="${href}" rel="nofollow"${current}><span>${isChinese ? asWritten(view, label) : label}${
     active && html` <span aria-hidden="true">×</span><span class="unseen">(${view.say(words.remove)})</span>`
   }</span> <span class="count">${formatCount(count)}</span></a></li>
 `

@@ -52,5 +52,6 @@ export function recordFacets(view: View, query: PageQuery, facets: RecordFacets)
 function valueLink(view: View, query: PageQuery, name: ValueFacet, { value, count }: FacetCount): FacetLink {
   const active = query[name] === value
   const href = searchAddress(view, query, { [name]: active ? undefined : value })
-  return { label: labels[name](view, value), count, active, href }
+  const isChinese = name === "law" || name === "platform"
+  return { label: labels[name](view, value), isChinese, count, active, href }
 }

@@ -193,7 +193,8 @@ const print = `
   main { padding-block: 1rem; }
   a { color: inherit; text-decoration: none; }
   .found { display: block; }
-  .result, .verdict, .record .rows > * { break-inside: avoid; }
+  .result, .verdict { break-inside: avoid; }
+  .record > .badge { display: block; width: fit-content; break-after: avoid; }
   .invented { color: #000; background: #fff; border: 2px solid #000; }
   .section > h2, .record h3 { break-after: avoid; }
   .badge-serious { color: #000; background: #fff; border-width: 3px; }

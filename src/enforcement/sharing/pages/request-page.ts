@@ -5,7 +5,7 @@ import type { Bilingual } from "../../../law/bilingual.ts"
 import { lists } from "../../../law/list.ts"
 import { layout } from "../../../web/layout.ts"
 import { dayTag, momentTag, placeName, toRegionCode } from "../../../web/shown.ts"
-import { type Html, inChinese, type View } from "../../../web/view.ts"
+import { asWritten, type Html, inChinese, type View } from "../../../web/view.ts"
 import { sharingActs, sharingStateNames, sharingStates } from "../request.ts"
 import type { requestDetailSchema, requestPageSchema } from "../wire.ts"
 
@@ -29,7 +29,7 @@ ${requests.length === 0 && html`<p class="notice">${say(words.none)}</p>`}
     (
       request,
     ) => html`<li class="record"><p><span class="badge">${say(request.state_name)}</span> ${say(request.kind_name)}</p>
-<h2><a href="${link(`${requestsPath}/${request.id}`)}">${inChinese(view, request.agency)}</a></h2><p>${request.purpose}</p>
+<h2><a href="${link(`${requestsPath}/${request.id}`)}">${inChinese(view, request.agency)}</a></h2><p>${asWritten(view, request.purpose)}</p>
 <p class="facts"><span>${placeName(view, request.authority)}</span><span>${say(words.askedOn)} ${dayTag(request.asked_on)}</span>${request.clock && dueOf(view, request.clock)}</p></li>
 `,
   )}</ol>
@@ -49,8 +49,8 @@ export function requestDetailPage(
   const { say, link } = view
   const rows: [Bilingual, Html | string | null][] = [
     [words.kind, say(request.kind_name)],
-    [words.purpose, request.purpose],
-    [words.basis, request.basis],
+    [words.purpose, asWritten(view, request.purpose)],
+    [words.basis, asWritten(view, request.basis)],
     [words.lists, request.lists.map((list) => say(lists[list])).join(view.language === "zh" ? "、" : ", ")],
     [words.region, request.region && placeName(view, toRegionCode(request.region))],
     [words.period, request.from && request.to && html`${dayTag(request.from)} – ${dayTag(request.to)}`],
@@ -58,7 +58,7 @@ export function requestDetailPage(
     [words.authority, placeName(view, request.authority)],
     [words.askedOn, dayTag(request.asked_on)],
     [words.verdict, request.verdict && say(sharingActs[request.verdict])],
-    [words.reason, request.reason],
+    [words.reason, request.reason && asWritten(view, request.reason)],
     [words.decidedOn, request.decided_on && dayTag(request.decided_on)],
     [words.supplyDue, request.supply_due_on && dayTag(request.supply_due_on)],
     [words.supplied, request.supplied_on && dayTag(request.supplied_on)],
@@ -78,7 +78,7 @@ ${request.acts.length > 0 && html`<section class="section"><h2>${say(words.acts)
 <section class="section"><h2>${say(words.history)}</h2><ol>${request.history.map(
     (
       row,
-    ) => html`<li><p>${momentTag(new Date(row.at))} ${say(historyWords(row.act))} <span class="quiet">${row.actor}</span>${row.reason && html` · ${row.reason}`}</p></li>
+    ) => html`<li><p>${momentTag(new Date(row.at))} ${say(historyWords(row.act))} <span class="quiet">${row.actor}</span>${row.reason && html` · ${asWritten(view, row.reason)}`}</p></li>
 `,
   )}</ol></section></div>`
   return layout(view, { title: request.agency, main, asOf: null })
