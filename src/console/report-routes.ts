@@ -4,6 +4,7 @@ import { platformMeasurePageSchema } from "../enforcement/duty/wire.ts"
 import { rowReportSchema } from "../enforcement/notice/wire.ts"
 import { fileFaults, type HandedFile, handFileOn } from "../http/form-file.ts"
 import { clientOf } from "../http/route.ts"
+import { holdsPersonalNumber } from "../law/personal-data.ts"
 import { viewOf } from "../web/view.ts"
 import { type ConsoleEnvironment, call } from "./api.ts"
 import { fileType } from "./file-type.ts"
@@ -29,6 +30,8 @@ export const reportPageRoutes = new Hono<ConsoleEnvironment>()
     if (sent.kind === "done") return c.redirect(viewOf(c).link(path, { done: "1" }), 303)
     const { detail, errors = [], status } = sent.problem
     const faults = errors.map((error) => ({ id: fieldAt(error.pointer), text: error.detail }))
+    // A number of a person is not shown again.
+    for (const name of measureFields) if (holdsPersonalNumber(form[name])) form[name] = ""
     return show(c, { form, faults: faults.length > 0 ? faults : [{ id: null, text: detail }] }, status)
   })
   .post(`${path}/file`, async (c) => {

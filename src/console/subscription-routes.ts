@@ -6,6 +6,7 @@ import { agencySchema, subscriptionSchema, subscriptionsSchema } from "../enforc
 import { measureTypesSchema } from "../enforcement/catalogue/wire.ts"
 import { clientOf } from "../http/route.ts"
 import { dayInChina } from "../law/day.ts"
+import { holdsPersonalNumber } from "../law/personal-data.ts"
 import { viewOf } from "../web/view.ts"
 import { type ConsoleEnvironment, call } from "./api.ts"
 import { behind, refusalPage, smallForm } from "./gate.ts"
@@ -28,6 +29,8 @@ export const subscriptionPageRoutes = new Hono<ConsoleEnvironment>()
     const added = await call(c, subscriptionSchema, apiPath, { method: "POST", json })
     if (added.kind === "done") return c.redirect(viewOf(c).link(path, { done: "1" }), 303)
     const { detail, errors = [], status } = added.problem
+    // A number of a person is not shown again.
+    if (Object.values(form).some(holdsPersonalNumber)) Object.assign(form, blank)
     return show(c, form, errors.length > 0 ? errors.map((error) => error.detail) : [detail], status)
   })
   .post(`${path}/:id{[0-9a-f-]{36}}/end`, smallForm, async (c) => {
