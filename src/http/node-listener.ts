@@ -16,12 +16,22 @@ export type Fetch = (request: Request) => Response | Promise<Response>
 export function nodeListener(fetch: Fetch, hostname: string): RequestListener {
   const answer = getRequestListener(fetch, { hostname, errorHandler: answerFault })
   return boundPipeline((request, response) => {
-    if (request.headers.host === undefined && request.httpVersion !== "1.0") {
+    const hosts = countHosts(request.rawHeaders)
+    if (hosts > 1 || (hosts === 0 && request.httpVersion !== "1.0")) {
       const body = Buffer.from(brokenBody(unaddressed))
       const headers = { ...brokenHeaders, "content-length": body.length, connection: "close" }
       response.writeHead(problems[unaddressed.name].status, headers).end(body)
     } else answer(request, response)
   })
+}
+
+/** How many there are: of two, who stands before may have read the other one (RFC 9112, 3.2). */
+function countHosts(headers: readonly string[]): number {
+  let count = 0
+  for (let at = 0; at < headers.length; at += 2) {
+    if (headers[at]?.length === 4 && headers[at]?.toLowerCase() === "host") count++
+  }
+  return count
 }
 
 /** What the app throws it answers itself. */

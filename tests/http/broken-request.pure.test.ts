@@ -93,7 +93,8 @@ describe("a request of which no address can be made is answered with a problem",
     expect(problem.detail).toContain("Host")
   })
 
-  test("and one that names none", async () => {
+  test("and one that names two, or none", async () => {
+    expect(problemOf(await ask("GET / HTTP/1.1\r\nHost: a\r\nHOST: b\r\n\r\n")).detail).toContain("Host")
     expect(problemOf(await ask("GET / HTTP/1.1\r\n\r\n")).detail).toContain("Host")
   })
 
