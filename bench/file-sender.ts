@@ -1,0 +1,48 @@
+/**
+ * The senders of bench/fairness.ts, in a thread of their own: what it takes to send a file must not delay who measures.
+ * Keeps files waiting for the server until it is told to stop, and tells then how many were sent.
+ */
+import { setTimeout as pass } from "node:timers/promises"
+import { parentPort, workerData } from "node:worker_threads"
+
+/** What the thread is given. */
+export interface SenderData {
+  url: string
+  /** Of each platform. */
+  senders: readonly Record<string, string>[]
+  file: string
+  /** Files that each keeps waiting. */
+  openEach: number
+}
+
+const { url, senders, file, openEach } = workerData as SenderData
+const body = Buffer.from(file)
+let isOver = false
+parentPort?.once("message", () => {
+  isOver = true
+})
+
+async function keepSending(headers: Record<string, string>): Promise<number> {
+  const ask = (path: string, init: RequestInit = {}) =>
+    fetch(url + path, { ...init, headers: { ...headers, "content-type": "text/csv" } })
+  const open: string[] = []
+  let sent = 0
+  while (!isOver) {
+    for (const id of [...open]) {
+      const { state } = (await (await ask(`/v1/check/jobs/${id}`)).json()) as { state: string }
+      if (state === "done" || state === "failed") open.splice(open.indexOf(id), 1)
+    }
+    if (open.length < openEach) {
+      const answer = await ask("/v1/check/jobs", { method: "POST", body })
+      if (answer.status !== 202) throw new Error(`a file was answered with ${answer.status}`)
+      open.push(((await answer.json()) as { id: string }).id)
+      sent++
+    }
+    await pass(200)
+  }
+  for (const id of open) await ask(`/v1/check/jobs/${id}`, { method: "DELETE" })
+  return sent
+}
+
+const counts = await Promise.all(senders.map(keepSending))
+parentPort?.postMessage(counts.reduce((total, count) => total + count, 0))
