@@ -68,8 +68,8 @@ export async function toldVectors({
     sign("notice", { iss: issuer, iat, kind: "notice", sub, ...proof }, key)
   const notice = { kind: "notice", codes: [] as string[] }
   const record = (position: number) => ({ id: "record-0", list: "penalty", op: "remove", position })
-  const rescreening = (position: number, key = keys.documents) => {
-    const subjects = [{ code: "91000000MA0GG0017J", records: [record(position)] }]
+  const rescreening = (position: number, key = keys.documents, times = 1) => {
+    const subjects = Array.from({ length: times }, () => ({ code: "91000000MA0GG0017J", records: [record(position)] }))
     const list = { iss: issuer, iat, kind: "rescreening", log: { from: 1, to: 4 }, subjects, next: null }
     return sign("rescreening", list, key)
   }
@@ -117,6 +117,10 @@ export async function toldVectors({
     {
       ...{ name: "a list with entries outside its range", kind: "rescreening", codes: ["contradiction"] },
       document: await rescreening(0),
+    },
+    {
+      ...{ name: "a list that names a subject twice", kind: "rescreening", codes: ["contradiction"] },
+      document: await rescreening(1, keys.documents, 2),
     },
     {
       ...{ name: "a list that a stranger has signed", kind: "rescreening", codes: ["foreign-key"] },
