@@ -6,6 +6,7 @@ import { setTimeout as wait } from "node:timers/promises"
 import type { Pool, Sql } from "../database/client.ts"
 import { toBase64 } from "./base64.ts"
 import { parseCheckpoint } from "./checkpoint.ts"
+import { decodeEntry } from "./entry.ts"
 import { type MapReading, readMap } from "./map/code-proof.ts"
 import { areTouchedFrom } from "./map/code-store.ts"
 import { type ProofRefusal, readShown } from "./proof.ts"
@@ -75,7 +76,9 @@ export async function readSettled<T>(
       const codes = codesOf(state)
       for (const point of points) {
         const map = isMapped ? await readMap(tx, point.size, codes) : null
-        const isCovered = isMapped ? map !== null : !(await areTouchedFrom(tx, codes, point.size))
+        const isCovered = isMapped
+          ? isYoung(map, point.size, parts.clock())
+          : !(await areTouchedFrom(tx, codes, point.size))
         if (isCovered) return { state, map, at: toPoint(point) }
       }
       return "uncovered" as const
@@ -115,6 +118,16 @@ export async function readSettledMap(
 async function pointsOf(signedLog: SignedLog, newest: Shown): Promise<Shown[]> {
   const usable = await signedLog.vouched.usable(newest)
   return usable ? [usable, newest] : [newest]
+}
+
+// That nothing has come since the map rests on the signature of whoever says so: verifiers take its word for a day.
+const mapAgeMsMax = 12 * 3_600_000
+
+/** Whether there is a map to state by: of all that the checkpoint covers, or of half a day ago. */
+function isYoung(reading: MapReading | null, size: number, now: number): boolean {
+  if (!reading) return false
+  const { map } = reading
+  return map.size + 1 >= size || now - (decodeEntry(map.entry)?.time ?? 0) < mapAgeMsMax
 }
 
 /** Signs what was just published, and what the map is of it; false: it could not, which is told. Others may. */

@@ -143,15 +143,15 @@ const claimWords = {
   }),
   "codes-asked": () => ({
     zh: "所证代码是否就是所问的全部，请与送核文件核对。",
-    en: "Whether all codes that were asked are proven is for you to compare with the rows.",
+    en: "That these are all codes asked is for you to compare with the rows.",
   }),
   "proofs-not-given": () => ({
     zh: "没有给出各代码的证明（--proofs），未核对。",
-    en: "The proofs of the codes (--proofs) were not given.",
+    en: "Proofs (--proofs) were not given.",
   }),
   "mapless-receipt": () => ({
     zh: "请求了代码索引的证明而回执没有：代码太多，或者当时未能签出。",
-    en: "Proofs of the map were asked for, and the receipt has none: there were too many codes, or the log could not be signed then.",
+    en: "Proofs were asked for, and it has none: too many codes, or the log could not be signed then.",
   }),
   "ended-record": () => ({
     zh: "条目属于该编号的记录，以签发者的签名为据：条目本身看不出是哪条记录。",
@@ -175,7 +175,7 @@ const claimWords = {
   }),
   excerpt: (sha256: string) => ({
     zh: `这是二维码中的摘要，不载记录：请一并核验全文，其 SHA-256 为 ${sha256}。`,
-    en: `This is the short form from a QR code, without records: verify the statement in full too, whose SHA-256 is ${sha256}.`,
+    en: `This is the short form from a QR code: verify the statement in full, whose SHA-256 is ${sha256}.`,
   }),
   "leaf-only": () => ({
     zh: "没有给出记录原文：只证明条目在日志之中，未核对内容。",

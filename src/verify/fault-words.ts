@@ -187,8 +187,8 @@ export const faultWords = {
     en: `has an entry ${position} of version ${version}, and this program knows versions up to ${known}: take a newer one`,
   }),
   mapless: () => ({
-    zh: "没有代码索引的证明，有无遗漏只凭签名：旧版本的和二维码摘要，用 --without-map 指明",
-    en: "carries no proof from the log's map, so that only its signature says that nothing is left out: of an older version or a QR code's short form, say so with --without-map",
+    zh: "没有代码索引的证明（旧版本和摘要：--without-map）",
+    en: "carries no proof from the log's map (older ones and short forms: --without-map)",
   }),
   "map-path": (code: string, size: number) => ({
     zh: `关于代码 ${code} 所述的与日志第 ${size} 条（索引根）不符`,

@@ -121,18 +121,18 @@ interface ShownRecord {
 
 /**
  * Holds the records that a document shows against what is live: none that is not, and of the lists that were asked none
- * left out but those whose display has ended by date.
- * @param issuedOn day in China on which it was signed, YYYY-MM-DD
+ * left out but those whose display has ended by date, where who signs is believed that.
+ * @param issuedOn day in China on which it was signed, YYYY-MM-DD; null: nobody is believed
  */
 export function completenessFaults(
   map: StatedMap,
   shown: readonly ShownRecord[],
   lists: readonly string[],
-  issuedOn: string,
+  issuedOn: string | null,
 ): Fault[] {
   const isShown = ({ position }: { position: number }) => shown.some((record) => record.position === position)
   const hasEnded = ({ position }: { position: number }) =>
-    map.past_display.some((past) => past.position === position && past.displayed_until < issuedOn)
+    map.past_display.some((past) => past.position === position && past.displayed_until < (issuedOn ?? ""))
   const unknown = shown.filter(
     ({ position, list }) => !map.live.some((item) => item.position === position && item.list === list),
   )

@@ -125,7 +125,7 @@ async function judgeCodes({ iat, log, rows, map }: Receipt, options: VerifyOptio
 
 // A file of proofs that is of another receipt would say so a hundred thousand times.
 const findingsMax = 10
-const unread = { zh: "所给的证明有一行无法读取", en: "a line of the proofs that were given is none" }
+const unread = { zh: "所给的证明有一行无法读取", en: "a line of the proofs is none" }
 
 function originFaults({ log: { origin } }: Receipt, { origin: expected, state }: VerifyOptions): Fault[] {
   const wanted = expected ?? state?.origin

@@ -109,15 +109,23 @@ function judgeStatedMap(report: Report, log: LogPoint, options: VerifyOptions): 
   if (typeof code !== "string") return gatheredOf({ findings: [fault("record", mapped)] })
   const judged = judgeMap(options, code, map, log)
   if (judged.findings.length > 0) return judged
+  const age = iat * 1000 - (decodeEntry(map.entry)?.time ?? 0)
+  if (log.size > map.size + 1 && age > mapAgeMsMax && options.withoutMap !== "any") {
+    return gatheredOf({ findings: [fault("contradiction", aged)] })
+  }
   const lists = asked.by === "code" ? asked.lists : []
   const lacking = completenessFaults(
     map,
     shown.map(({ position, list }) => ({ position, list: list ?? null })),
     lists,
-    momentOf(iat * 1000).slice(0, 10),
+    options.withoutMap === "any" ? momentOf(iat * 1000).slice(0, 10) : null,
   )
   return { ...judged, findings: lacking }
 }
+
+// What came since the map rests on who signs: a register makes one of at most half a day for a statement.
+const mapAgeMsMax = 26 * 3_600_000
+const aged = { zh: "代码索引远早于签发", en: "has a map too old" }
 
 /** Whether it should carry the map: of what ended the log tells by itself, of a short form nothing does. */
 function lacksMap({ kind, excerpt_of: full }: Report, { withoutMap }: VerifyOptions): boolean {

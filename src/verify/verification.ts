@@ -29,7 +29,8 @@ export interface VerifyOptions extends StateOptions {
   withoutLogKey?: boolean
   /**
    * What is believed without the map of the log: `short`: the short form of a statement, from a QR code; `any`: what was made
-   * by versions before the map, too. Absent: neither, for that nothing is left out rests on a signature there.
+   * by versions before the map, too, and that a record in the map is not shown because its display has ended by date. Absent:
+   * none of it, for that nothing is left out rests on a signature there.
    */
   withoutMap?: "short" | "any" | undefined
   /** Which witnesses have to have cosigned a checkpoint that is believed; absent: none. */

@@ -2,6 +2,7 @@
 import { beforeAll, describe, expect, test } from "vitest"
 import { formatMapText, readMapText } from "../../src/ledger/map/text.ts"
 import { verifyAny } from "../../src/verify/recognise.ts"
+import type { VerifyOptions } from "../../src/verify/verification.ts"
 import { type Drafted, mapEntry, mapJsonOf, mapProofOf, mappedLog } from "../support/made-map.ts"
 import {
   added,
@@ -41,7 +42,7 @@ beforeAll(async () => {
 })
 
 type Changes = Record<string, unknown>
-const verify = (source: string) => verifyAny(source, optionsOf(keys))
+const verify = (source: string, changes: Partial<VerifyOptions> = {}) => verifyAny(source, optionsOf(keys, changes))
 const codesOf = async (source: string) => (await verify(source)).findings.map((found) => found.code)
 
 async function reportWith(positions: readonly number[], changes: Changes = {}, from = log) {
@@ -63,6 +64,15 @@ describe("a statement with the map", () => {
     const { ok, unproven } = await verify(await reportWith([0, 1, 2], {}, grown))
     expect(ok).toBe(true)
     expect(unproven.map((each) => each.code)).toContain("map-since")
+    // Of months before it was signed it could be from before the record: whoever signs would be believed alone.
+    const strict = await verify(await reportWith([0, 1, 2], {}, grown), { withoutMap: undefined })
+    expect(strict.findings.map((each) => each.code)).toEqual(["contradiction"])
+    const soon = { iat: 1_772_676_000 + 86_400, exp: 1_772_676_000 + 2 * 86_400 }
+    const young = await verify(await reportWith([0, 1, 2], soon, grown), {
+      withoutMap: undefined,
+      now: soon.iat * 1000,
+    })
+    expect(young.findings).toEqual([])
   })
 
   test("proves that there is no record under a code", async () => {
@@ -101,6 +111,9 @@ describe("a statement with the map", () => {
     const { ok, unproven } = await verify(await reportWith([0, 2], { map: await past("2026-06-29") }))
     expect(ok).toBe(true)
     expect(unproven.map((each) => each.code)).toContain("past-display")
+    // Whoever has not said that this word is taken takes none.
+    const strict = await verify(await reportWith([0, 2], { map: await past("2026-06-29") }), { withoutMap: undefined })
+    expect(strict.findings.map((each) => each.code)).toEqual(["map-omitted"])
     // Signed on the 30th: that is its last day, on which it is shown.
     expect(await codesOf(await reportWith([0, 2], { map: await past("2026-06-30") }))).toEqual(["map-omitted"])
     const map = await mapProofOf(log, size, code)

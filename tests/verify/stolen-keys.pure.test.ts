@@ -110,6 +110,8 @@ async function forgeriesBy(key: SigningKey): Promise<Record<string, string>> {
   const note = await cosigned(await genuine.checkpoint(), [1, 2])
   const own = await fork.checkpoint()
   const unsigned = `${parseNote(note)?.text}\n`
+  // The register's own, in which a map stands before the records came.
+  const early = memoryLog([mapEntry([]), ...drafts], keys.log)
   const falseMap = memoryLog([...drafts, mapEntry(drafts.slice(1))], key)
   return {
     "checkpoint of another history": own,
@@ -136,6 +138,13 @@ async function forgeriesBy(key: SigningKey): Promise<Record<string, string>> {
       checkpoint: note,
       kind: "no-record",
       map: await mapOf(genuine),
+    }),
+    "no record, for all are past their display": await report(genuine, [], {
+      ...{ checkpoint: note, kind: "no-record" },
+      map: await mapProofOf(genuine, size, code, { 0: "2026-06-29", 1: "2026-06-29", 2: "2026-06-29" }),
+    }),
+    "no record, with a map of before there was one": await report(early, [], {
+      ...{ kind: "no-record", map: await mapProofOf(early, 0, code) },
     }),
     "no record, without the map": await report(genuine, [], { checkpoint: note, kind: "no-record" }),
     "no record, as the short form of a QR code": await report(genuine, [], {
@@ -234,6 +243,8 @@ const believed: Record<string, Record<string, string[]>> = {
     "whom to look at again": everybody,
   },
   statement: {
+    "no record, for all are past their display": ["old"],
+    "no record, with a map of before there was one": ["old"],
     "no record, without the map": ["old"],
     "no record, as the short form of a QR code": ["page", "old"],
     mark: everybody,
