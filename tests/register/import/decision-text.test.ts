@@ -141,7 +141,7 @@ describe("a decision that came with its row", () => {
 
   test("goes out in the form and comes back as the same, and a file without its column says nothing of it", async () => {
     await importRows(database.sql, [
-      penaltyRow(7, { decision_text: `=1+1 起\r\n${textOf("木槿")}`, served_sha256: served }),
+      penaltyRow(7, { decision_text: `=1+1 起\r\n${textOf("木槿")}`, served_sha256: served, kinds: ["fine"] }),
     ])
     const here = await publishPenalty(app, 8, "经查，当事人在石榴网页宣称疗效，电话13800138000。", ["13800138000"])
     const headers = await officerHeader("administrator", "410000")
