@@ -228,3 +228,27 @@ test("of two who send at once, each with too few alone, one makes the lead", asy
     now = clock()
   }
 })
+
+test("what a lead was closed with makes no other one in the months that follow; as many new ones do", async () => {
+  const { sql } = database
+  const made = async () => (await sql`select from lead where sender = 'complaints' and code = ${codeOf(8)}`).length
+  await importRecords(sql, [subjectRow(8, { region: "410105" })])
+  const set = await app.request("/v1/complaints/rules", {
+    ...{ method: "POST", headers: { ...who.head, "content-type": "application/json" } },
+    body: JSON.stringify({ valid_from: "2026-07-11", threshold: 6, months: 3, reason: "累计（示例）" }),
+  })
+  expect(set.status).toBe(201)
+  try {
+    now = Date.parse("2026-07-11T04:00:00Z")
+    await send(row(8, 7, { period: "2026-07" }))
+    expect(await made()).toBe(1)
+    await sql`update lead set state = 'closed', result = 'unfounded' where code = ${codeOf(8)}`
+    now = Date.parse("2026-08-11T04:00:00Z")
+    await send(row(8, 1, { period: "2026-08" }))
+    expect(await made()).toBe(1)
+    await send(row(8, 6, { period: "2026-08" }))
+    expect(await made()).toBe(2)
+  } finally {
+    now = clock()
+  }
+})

@@ -9,7 +9,7 @@ import { insertLeads } from "../lead/store.ts"
 import { type ComplaintCount, type ComplaintRule, complaintCategories, firstMonth, ruleFor } from "./complaint.ts"
 import {
   type ComplaintSum,
-  listOpenRefs,
+  listMade,
   listRegions,
   listRules,
   saveCounts,
@@ -74,17 +74,20 @@ async function makeLeads(
     }),
     ({ rule }) => rule,
   )
-  const open = await listOpenRefs(tx, complaintSender, codes)
-  const isOpen = (key: string) => open.some((ref) => ref.startsWith(`${key}/`))
+  const before = await listMade(tx, complaintSender, codes)
+  const ofKey = (key: string) => before.filter(({ ref }) => ref.startsWith(`${key}/`))
   const leads: LeadContent[] = []
   for (const [rule, subjects] of byRule) {
     const authorities = new Map(subjects.map(({ code, authority }) => [code, authority]))
     const sums = await sumComplaints(tx, [...authorities.keys()], firstMonth(rule, today), today)
-    for (const [key, parts] of Map.groupBy(sums, ({ code, platform }) => `${code}/${platform}`)) {
+    for (const [key, counted] of Map.groupBy(sums, ({ code, platform }) => `${code}/${platform}`)) {
+      const made = ofKey(key)
+      // What a lead was closed with is not counted once more: it would make the same lead each month.
+      const parts = counted.filter(({ month }) => made.every(({ foundOn }) => month > foundOn))
       const total = parts.reduce((sum, { count }) => sum + count, 0)
       const authority = authorities.get(parts[0]?.code ?? "")
       // One that is being looked into is enough.
-      if (authority && total >= (rule.threshold ?? 0) && !isOpen(key))
+      if (authority && total >= (rule.threshold ?? 0) && made.every(({ state }) => state === "closed"))
         leads.push(toLead(parts, total, authority, rule, today))
     }
   }

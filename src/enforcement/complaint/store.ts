@@ -1,5 +1,5 @@
 /** SQL of complaints as counts, and of what makes leads of them. */
-import { and, eq, gte, inArray, lte, ne } from "drizzle-orm"
+import { and, eq, gte, inArray, lte } from "drizzle-orm"
 import type { Pool, Sql, Transaction } from "../../database/client.ts"
 import { anyOf, build, pick, query, run, value } from "../../database/query.ts"
 import { complaintCount, complaintRule } from "../../database/schema/complaint.ts"
@@ -88,10 +88,15 @@ export async function listRegions(tx: Transaction, codes: readonly string[]): Pr
   return new Map(rows.flatMap((row) => (row.region === null ? [] : [[row.code, row.region]])))
 }
 
-/** The refs of a sender's leads about some subjects that are not closed. */
-export async function listOpenRefs(tx: Transaction, sender: string, codes: readonly string[]): Promise<string[]> {
-  const isOpen = and(eq(lead.sender, sender), ne(lead.state, "closed"), anyOf(lead.code, codes))
-  return (await run(tx, build.select({ ref: lead.ref }).from(lead).where(isOpen))).map(({ ref }) => ref)
+/** The leads of a sender about some subjects. */
+export function listMade(
+  tx: Transaction,
+  sender: string,
+  codes: readonly string[],
+): Promise<Pick<typeof lead.$inferSelect, "ref" | "state" | "foundOn">[]> {
+  const { ref, state, foundOn } = lead
+  const own = and(eq(lead.sender, sender), anyOf(lead.code, codes))
+  return run(tx, build.select({ ref, state, foundOn }).from(lead).where(own))
 }
 
 /** How many complaints there are between two months, by platform, category or month. */
