@@ -8,6 +8,7 @@ import type { StatementPage } from "../../../src/exports/statement/pages/said.ts
 import { sha256 } from "../../../src/ledger/node-sha256.ts"
 import { readKeyRing } from "../../../src/verify/key-ring.ts"
 import { attachedToken, unwrap, verifyAny } from "../../../src/verify/recognise.ts"
+import type { VerifyOptions } from "../../../src/verify/verification.ts"
 import { clock, merchantHeader, officerHeader, testApp } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
 import { officer } from "../../support/office.ts"
@@ -53,10 +54,10 @@ async function read(path: string, headers: Record<string, string> = {}): Promise
   return new Uint8Array(await answer.arrayBuffer())
 }
 
-async function verify(given: string | Uint8Array) {
+async function verify(given: string | Uint8Array, changes: Partial<VerifyOptions> = {}) {
   const ring = readKeyRing(sha256, { jwks: await (await app.request("/.well-known/jwks.json")).json() })
   if ("fault" in ring) throw new Error(ring.fault)
-  return verifyAny(given, { sha256, keys: ring, now: clock() })
+  return verifyAny(given, { sha256, keys: ring, now: clock(), ...changes })
 }
 
 describe("a PDF", () => {
@@ -189,7 +190,8 @@ describe.skipIf(!hasPoppler)("a PDF, read by poppler", () => {
   test("has a code that a scanner reads from the paper", async () => {
     const pdf = await read(`/v1/subjects/${codeOf(4)}/report`)
     const scanned = scan(pictureOf(pdf, 1, 200))
-    expect((await verify(await unwrap(scanned))).findings).toEqual([])
+    // Where the token is too long for a code it is there in its short form, which says of itself that it proves nothing.
+    expect((await verify(await unwrap(scanned), { withoutMap: "short" })).findings).toEqual([])
   })
 
   test("is titled, A4, and goes on over pages that are numbered, a record kept together where it can be", async () => {
