@@ -3,7 +3,7 @@
  * as long as real ones: the index and its build beside a bare CREATE INDEX over the same texts, recall of literals, the page of a
  * search beside the same condition with its count alone, how soon a publication is found, and pairs of imports with and without
  * the follower. With --meilisearch records are found there (the program on the PATH or at MEILISEARCH_PATH), at half of the
- * records and then at all, and nothing is imported beside it. A register in DIR stays there; one that has an index already is
+ * records and then at all. A register in DIR stays there; one that has an index already is
  * measured as it is. Needs nobody: every row is printed as it comes.
  */
 import { randomBytes, randomUUID } from "node:crypto"
@@ -14,6 +14,8 @@ import { defaultPolicy } from "../src/law/policy.ts"
 import { readHead } from "../src/ledger/sequencer.ts"
 import { importLines } from "../src/register/import/import.ts"
 import { sampleLines } from "../src/register/sample/sample.ts"
+import { fallbackRecordIndex } from "../src/search/configured-index.ts"
+import { unknownHealth } from "../src/search/engine-fallback.ts"
 import { meiliRecordIndex } from "../src/search/record/meilisearch-record-index.ts"
 import { countInMeili } from "../src/search/record/meilisearch-record-query.ts"
 import { searcherOf } from "../src/search/record/meilisearch-server.ts"
@@ -249,15 +251,15 @@ async function inMeilisearch(register: BenchRegister) {
       )
       await measure(register, index, async (condition) => {
         const asked = { first: [], sort: "date", after: null, limit: 1 } as const
-        return (
-          await countInMeili(register.searchPool, await searcherOf(connection), "gongshi_record", {
-            ...condition,
-            ...asked,
-          })
-        ).hits
+        const meili = await searcherOf(connection)
+        return countInMeili(register.searchPool, meili, "gongshi_record", { ...condition, ...asked })
       })
     }
-    await indexLag(register, index)
+    // As a server reads: PostgreSQL first.
+    const parts = { clock: Date.now, log: (line: string) => tell("engine", line), health: unknownHealth() }
+    const both = fallbackRecordIndex(index, database, parts)
+    await indexLag(register, both)
+    await importBeside(register, both)
   } finally {
     await server.remove()
   }

@@ -2,13 +2,14 @@
  * Finding records in Meilisearch. Grams bring whoever may hold what was asked for, and PostgreSQL's index, which is there
  * anyway, looks at them where grams alone do not tell; Meilisearch counts, and ranks by its own text search.
  */
-import type { Meilisearch, MultiSearchQueryWithFederation } from "meilisearch"
-import type { Sql } from "../../database/client.ts"
+import type { Index, Meilisearch, MultiSearchQueryWithFederation } from "meilisearch"
+import type { Pool, Sql } from "../../database/client.ts"
 import { levelRegions, regionDigits } from "../facet-count.ts"
 import type { Term } from "../text/term.ts"
 import { everyWord, type MeiliRecord } from "./meilisearch-record-document.ts"
 import { afterPlace, byDate, holdsGrams, isCertain, recordFilter } from "./meilisearch-record-filter.ts"
 import { confirmRecords } from "./postgres-record-count-store.ts"
+import { findRecords } from "./postgres-record-find-store.ts"
 import { toRecordFacets } from "./record-facet.ts"
 import {
   ForeignPin,
@@ -26,40 +27,39 @@ const rankBase = 1_000_000_000
 
 /** A page of hits with the tally, as the port says. @param size position of the log up to which the index has read */
 export async function findRecordsInMeili(
-  sql: Sql,
+  sql: Pool,
   meili: Meilisearch,
   uid: string,
   query: RecordQuery,
   size: number,
 ): Promise<RecordPage> {
   const pin = pinOf(query, size)
-  const index = meili.index<MeiliRecord>(uid)
   const filter = recordFilter(query)
   const looked = await lookedAt(sql, meili, uid, query, filter)
   const [places, tally] = await Promise.all([
     readPlaces(sql, meili, uid, query, looked, pin),
-    index.search(null, { filter: looked.filter, facets: facetNames(query), limit: 0 }),
+    looked.tally ?? readTally(meili.index<MeiliRecord>(uid), query, looked.filter),
   ])
-  const { estimatedTotalHits: hits, facetDistribution = {} } = tally
+  return { places, pin, ...tally }
+}
+
+type Tally = Pick<RecordPage, "total" | "exact" | "facets">
+
+async function readTally(index: Index<MeiliRecord>, query: RecordQuery, filter: string[]): Promise<Tally> {
+  const found = await index.search(null, { filter, facets: facetNames(query), limit: 0 })
+  const { estimatedTotalHits: hits, facetDistribution = {} } = found
   return {
-    places,
-    pin,
     total: Math.min(hits, recordTallyMax),
-    exact: hits <= recordTallyMax && looked.sure,
+    exact: hits <= recordTallyMax,
     facets: toRecordFacets(toRows(facetDistribution, query)),
   }
 }
 
-/** How many records fulfil a condition, without a page; more than can be looked at may be told for those that do. */
-export async function countInMeili(
-  sql: Sql,
-  meili: Meilisearch,
-  uid: string,
-  query: RecordQuery,
-): Promise<{ hits: number; sure: boolean }> {
-  const { filter, sure } = await lookedAt(sql, meili, uid, query, recordFilter(query))
-  const { estimatedTotalHits } = await meili.index(uid).search(null, { filter, limit: 0 })
-  return { hits: estimatedTotalHits, sure }
+/** How many records fulfil a condition, counted up to `recordTallyMax` where all who may have to be looked at; without a page. */
+export async function countInMeili(sql: Pool, meili: Meilisearch, uid: string, query: RecordQuery): Promise<number> {
+  const { filter, tally } = await lookedAt(sql, meili, uid, query, recordFilter(query))
+  if (tally) return tally.total
+  return (await meili.index(uid).search(null, { filter, limit: 0 })).estimatedTotalHits
 }
 
 /** Null where the order is by date. */
@@ -75,33 +75,44 @@ function isRanked({ sort, terms }: RecordQuery): boolean {
   return sort === "relevance" && terms.some(({ excluded }) => !excluded)
 }
 
-/** Conditions that were looked at: whether all who pass them are hits. */
+/** Conditions that were looked at. */
 interface Looked {
   filter: string[]
-  sure: boolean
+  /** Of hits that are too many for that; null: all who pass the filter are hits. */
+  tally: Tally | null
 }
 
-/** The filter without those who have the grams and not the text. Where they are too many to be looked at, as it is. */
+/** The filter without those who have the grams and not the text. Where hits are too many, as it is. */
 async function lookedAt(
-  sql: Sql,
+  sql: Pool,
   meili: Meilisearch,
   uid: string,
   query: RecordQuery,
   filter: string[],
 ): Promise<Looked> {
-  if (isCertain(query)) return { filter, sure: true }
+  if (isCertain(query)) return { filter, tally: null }
   const { hits } = await meili.index(uid).search<Hit>(null, {
     filter,
     limit: recordTallyMax + 1,
     attributesToRetrieve: ["id"],
   })
-  if (hits.length > recordTallyMax) return { filter, sure: false }
   const ids = hits.map(({ id }) => id)
-  const held = new Set(await confirmRecords(sql, query, ids))
+  if (ids.length <= recordTallyMax) {
+    const held = new Set(await confirmRecords(sql, query, ids))
+    return { filter: [...filter, ...among(ids, held)], tally: null }
+  }
+  // Too many to be looked at one by one; of them few may be hits, or more than are counted: PostgreSQL knows.
+  const all = { ...query, sort: "date", after: null, pin: null, limit: recordTallyMax } as const
+  const { places, total, exact, facets } = await findRecords(sql, all)
+  if (!exact) return { filter, tally: { total, exact, facets } }
+  return { filter: [...filter, `id IN [${places.map(({ id }) => id).join(", ")}]`], tally: null }
+}
+
+/** Leaves of some only those that are held. */
+function among(ids: readonly string[], held: ReadonlySet<string>): string[] {
   const others = ids.filter((id) => !held.has(id))
-  if (others.length === 0) return { filter, sure: true }
-  const among = others.length < held.size ? `id NOT IN [${others.join(", ")}]` : `id IN [${[...held].join(", ")}]`
-  return { filter: [...filter, among], sure: true }
+  if (others.length === 0) return []
+  return [others.length < held.size ? `id NOT IN [${others.join(", ")}]` : `id IN [${[...held].join(", ")}]`]
 }
 
 async function readPlaces(
@@ -109,7 +120,7 @@ async function readPlaces(
   meili: Meilisearch,
   uid: string,
   query: RecordQuery,
-  { filter, sure }: Looked,
+  { filter, tally }: Looked,
   pin: (RecordPin & { by: "engine" }) | null,
 ): Promise<RecordPlace[]> {
   const { after, limit } = query
@@ -120,17 +131,18 @@ async function readPlaces(
       : ranked(meili, uid, query, [...filter, `position < ${pin.size}`], wanted)
   const places: RecordPlace[] = []
   for (let offset = after && pin ? await rankBehind(ask, after, pin.shown) : 0; places.length < limit; ) {
-    const wanted = { offset, limit: limit + (sure ? 0 : limit) }
+    const wanted = { offset, limit: limit + (tally ? limit : 0) }
     const hits = await ask(wanted)
-    const held = sure
-      ? null
-      : new Set(
-          await confirmRecords(
-            sql,
-            query,
-            hits.map(({ id }) => id),
-          ),
-        )
+    const held =
+      tally === null
+        ? null
+        : new Set(
+            await confirmRecords(
+              sql,
+              query,
+              hits.map(({ id }) => id),
+            ),
+          )
     for (const [n, { id, publishedOn }] of hits.entries()) {
       if (held && !held.has(id)) continue
       places.push({ score: pin ? rankBase - offset - n : 0, publishedOn: toDay(publishedOn), id })
