@@ -3,9 +3,11 @@
  * last ones. It counts once it is whole; of what is refused or broken off nothing stays.
  */
 import { createHash } from "node:crypto"
-import type { Pool } from "../../database/client.ts"
+import { wholeRegister } from "../../access/reach.ts"
+import type { Pool, Sql } from "../../database/client.ts"
 import { joinBytes } from "../../table/peek.ts"
 import { writeAudit } from "../audit/trail.ts"
+import { lockProceeding } from "../proceeding/store.ts"
 import {
   type AttachmentType,
   attachmentBytesMax,
@@ -56,8 +58,7 @@ export async function receiveFile(
 ): Promise<Received> {
   const { sql, files, clock, newId } = office
   await clearStale(office)
-  const before = await countAttachments(sql, incoming.proceedingId)
-  if (before.files >= attachmentsMax || before.bytes >= proceedingBytesMax) return { kind: "refused", fault: "full" }
+  if (await isFull(sql, incoming.proceedingId)) return { kind: "refused", fault: "full" }
   const [id, store] = [newId(), files.current]
   await openUpload(sql, { id, proceedingId: incoming.proceedingId, place: store.place, at: clock() })
   const look = openLook()
@@ -70,6 +71,9 @@ export async function receiveFile(
     await sql.begin(async (tx) => {
       // Cleared away meanwhile: its bytes are not all there.
       if (!(await closeUpload(tx, id))) throw new Error(`upload ${id} was cleared away before its end`)
+      // Others that began beside it have filled it meanwhile: one counts after the other.
+      await lockProceeding(tx, wholeRegister, incoming.proceedingId)
+      if (await isFull(tx, incoming.proceedingId)) throw new Refused("full")
       await insertAttachment(tx, attachment)
       const after = { proceeding: incoming.proceedingId, type, bytes, sha256: digest }
       const row = { act: "attachment.receive", object: id, position: null, before: null, after }
@@ -85,6 +89,11 @@ export async function receiveFile(
     if (error instanceof Refused) return { kind: "refused", fault: error.fault }
     throw error
   }
+}
+
+async function isFull(sql: Sql, proceedingId: string): Promise<boolean> {
+  const { files, bytes } = await countAttachments(sql, proceedingId)
+  return files >= attachmentsMax || bytes >= proceedingBytesMax
 }
 
 /** Takes away what began to come and did not come to its end: its sender, or the node, is gone. */

@@ -1,6 +1,6 @@
 import { hash } from "node:crypto"
 import { afterEach, beforeAll, describe, expect, test } from "vitest"
-import { attachmentBytesMax } from "../../../src/register/document/attachment.ts"
+import { attachmentBytesMax, attachmentsMax } from "../../../src/register/document/attachment.ts"
 import { databaseFiles, openFiles } from "../../../src/register/document/file-store.ts"
 import { receiveFile } from "../../../src/register/document/receive.ts"
 import { merchantHeader, officerHeader, testApp } from "../../support/app.ts"
@@ -245,4 +245,23 @@ describe("whose a paper is:", () => {
     expect(JSON.stringify([...answer.headers])).not.toContain(idNumber)
     await answer.arrayBuffer()
   })
+})
+
+test("a proceeding holds no more than so many, however many come at once", async () => {
+  const [record = ""] = await importRecords(database.sql, [penaltyRow(60)])
+  const merchantOf60 = await merchant(app, codeOf(60))
+  const { body } = await merchantOf60.post("/v1/repairs", { record_id: record, statement: "已改正（示例）" })
+  const bring = paperDesk(app, await merchantHeader(codeOf(60))).bring
+  expect((await bring(body.id, fileOf.pdf(9))).status).toBe(201)
+  await database.sql`
+    insert into attachment (id, proceeding_id, title, type, bytes, sha256, received_on, from_merchant, place, actor, at)
+    select gen_random_uuid(), proceeding_id, title, type, bytes, sha256, received_on, from_merchant, place, actor, at
+    from attachment, generate_series(3, ${attachmentsMax}) where proceeding_id = ${body.id}`
+  const sent = await Promise.all(Array.from({ length: 6 }, () => bring(body.id, fileOf.pdf(900_000))))
+  expect(sent.filter(({ status }) => status === 201)).toHaveLength(1)
+  expect(new Set(sent.map(({ status }) => status))).toEqual(new Set([201, 429]))
+  const [row] = await database.sql`
+    select count(*)::int as papers, (select count(*)::int from attachment_upload) as uploads
+    from attachment where proceeding_id = ${body.id}`
+  expect(row).toEqual({ papers: attachmentsMax, uploads: 0 })
 })
