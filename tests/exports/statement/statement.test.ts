@@ -307,3 +307,25 @@ async function carryOut(id: string, name: string): Promise<void> {
   const { body } = await anna.post("/v1/decisions", { kind: "change", record_id: id, ...change })
   await boris.act(body, "approve")
 }
+
+test("a statement is made under a map of at most half a day: verifiers take a register's word for no more than one", async () => {
+  const hours = (n: number) => {
+    const own = testApp(() => database.sql, {
+      clock: () => clock() + n * 3_600_000,
+      get signedLog() {
+        return signedLog()
+      },
+    })
+    return async () => ((await (await own.request(`/v1/subjects/${codeOf(3)}/report`)).json()) as Answer).statement
+  }
+  const [first, later] = [await hours(0)(), hours(13)]
+  // Something about another merchant, of which nothing is waited for.
+  await importRows(database.sql, [abnormalRow(900)])
+  await signedLog().catchUp()
+  const same = await hours(1)()
+  expect(same.map?.size).toBe(first.map?.size)
+  const renewed = await later()
+  expect(renewed.map?.size).toBeGreaterThan(first.map?.size ?? 0)
+  const { log } = renewed
+  expect(log.size).toBe((renewed.map?.size ?? 0) + 1)
+})
