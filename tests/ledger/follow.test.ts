@@ -44,6 +44,21 @@ beforeEach(async () => {
 })
 
 describe("a follower with its position in the database", () => {
+  test("reads no further than it may, and on when it may", async () => {
+    await publishEntries(10)
+    const [first = 0] = await all()
+    let readable = first + 4
+    const behind = copying({ upTo: async () => readable })
+    expect(await behind.catchUp()).toBe(first + 4)
+    expect(await behind.catchUp(undefined, true)).toBe(first + 4)
+    expect(await behind.rebuild()).toBe(first + 4)
+    expect(await copied()).toEqual((await all()).slice(0, first + 4))
+    readable = Number.POSITIVE_INFINITY
+    const size = (await all()).length
+    expect(await behind.catchUp()).toBe(size)
+    expect(await copied()).toEqual(await all())
+  })
+
   test("brings who waits to what was published by then, however much others publish meanwhile", async () => {
     await publishEntries(2)
     const wanted = (await all()).length
