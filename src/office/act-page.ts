@@ -74,6 +74,7 @@ export function checkPage(
     warning,
     preview,
     redacts,
+    asked,
   }: {
     head: FormHead
     action: string
@@ -85,6 +86,8 @@ export function checkPage(
     preview: Html | null
     /** Whether it leads back to the marks in a text. */
     redacts: boolean
+    /** Whether anything was asked for, to which it leads back. */
+    asked: boolean
   },
 ): Html {
   const { say } = view
@@ -104,7 +107,7 @@ ${rows.length > 0 && html`<section class="section"><h2>${say(words.answers)}</h2
 ${preview}
 <form method="post" action="${view.link(action)}">${hiddenFields(sent)}
 <p class="actions"><button class="button" name="step" value="do">${say(words.confirm)}${say(head.title)}</button>
-${redacts && html`<button class="button plain" name="step" value="mark">${say(words.mark)}</button> `}<button class="button plain" name="step" value="edit">${say(words.edit)}</button></p>
+${redacts && html`<button class="button plain" name="step" value="mark">${say(words.mark)}</button> `}${asked ? html`<button class="button plain" name="step" value="edit">${say(words.edit)}</button>` : html`<a class="button plain" href="${view.link(head.back)}">${say(words.cancel)}</a>`}</p>
 </form></div>`
   return officePage(view, { officer, section: head.section, title: say(head.title), main })
 }

@@ -87,7 +87,13 @@ export async function looked(c: OfficeContext, order: FormOrder, given: Sent, st
   const inPlace = redacts ? [...answeredInPlace, servedField] : []
   const shown = Object.fromEntries(Object.entries(answered).filter(([name]) => !inPlace.includes(name)))
   const preview = await order.preview(trial)
-  return c.html(checkPage(view, officer(c), { head, action, input: shown, sent, warning, preview, redacts }), 200)
+  return c.html(
+    checkPage(view, officer(c), {
+      ...{ head, action, input: shown, sent, warning, preview, redacts },
+      asked: fields.length > 0,
+    }),
+    200,
+  )
 }
 
 async function done(c: OfficeContext, order: FormOrder, sent: Sent): Promise<Response> {

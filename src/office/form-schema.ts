@@ -46,6 +46,9 @@ export function fieldsOf(schema: Schema, prefix = ""): Field[] {
   )
 }
 
+/** Groups of questions each of which the operation wants answered, though its schema can't say so: they differ from day to day. */
+const answered: readonly string[] = ["gate"]
+
 function fieldOf(given: Schema, path: string, required: boolean): Field {
   const schema = withoutNull(given)
   const field = {
@@ -59,8 +62,11 @@ function fieldOf(given: Schema, path: string, required: boolean): Field {
     case "array":
       if (schema.items?.enum) return { ...field, kind: "choices", options: schema.items.enum.map(String) }
       return { ...field, kind: "rows", row: (index) => fieldsOf(schema.items ?? {}, `${path}.${index}.`) }
-    case "object":
-      return { ...field, kind: "group", fields: groupFields(schema, path) }
+    case "object": {
+      const fields = groupFields(schema, path)
+      const isAsked = answered.includes(path)
+      return { ...field, kind: "group", fields: isAsked ? fields.map((one) => ({ ...one, required: true })) : fields }
+    }
     case "boolean":
       return { ...field, kind: "yes-no" }
     case "integer":

@@ -40,8 +40,21 @@ export const proposePageRoutes = new Hono<OfficeEnvironment>()
     const isOnRecord = order.fields.some(({ path }) => path === "record_id")
     const chosen = isOnRecord && record_id === "" ? await recordChoice(c, kind, code) : null
     const options = { ...state.options, ...chosen?.options }
+    // What is chosen from a list is looked up nowhere.
+    const { record_id: recordHint, ...hints } = state.hints ?? {}
     const shown = { ...order, head: { ...head, lead: chosen?.lead ?? head.lead } }
-    return c.html(formPage(viewOf(c), officer(c), { ...shown, state: { ...state, options, sent, faults: [] } }))
+    return c.html(
+      formPage(viewOf(c), officer(c), {
+        ...shown,
+        state: {
+          ...state,
+          hints: chosen?.options.record_id ? hints : { ...hints, ...(recordHint ? { record_id: recordHint } : {}) },
+          options,
+          sent,
+          faults: [],
+        },
+      }),
+    )
   })
   .post("/office/new/:kind", limitBody(formBytesMax), async (c) => {
     const kind = readKind(c.req.param("kind"))
@@ -120,12 +133,13 @@ async function recordChoice(c: OfficeContext, kind: ProposedKind, code: string) 
 ${entry(view, { name: "code", label: say(words.recordsOf), value: code, hint: say(words.recordsOfHint), required: true, ...(code !== "" && records.length === 0 ? { fault: say(words.noRecords) } : {}) })}
 ${view.carried !== null && html`<input type="hidden" name="lang" value="${view.carried}">`}
 <p class="actions"><button class="button plain">${say(words.showRecords)}</button></p></form>`
-  if (records.length === 0) return { lead, options: {} }
+  const none: { record_id?: { value: string; label: string }[] } = {}
+  if (records.length === 0) return { lead, options: none }
   const labels = records.map(({ id, list_name, published_on, decision_no }) => ({
     value: id,
     label: [say(list_name), decision_no, published_on].filter(Boolean).join(" · "),
   }))
-  return { lead, options: { record_id: labels } }
+  return { lead, options: { ...none, record_id: labels } }
 }
 
 /** What the register knows of the subject already, so that nobody lists twice. */

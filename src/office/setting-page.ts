@@ -53,7 +53,7 @@ ${
   waitingBlock(view, officer, {
     change: waiting,
     action: "/office/settings/changes",
-    shown: html`${differences(view, office, waiting)}${publicBlock(view, waiting)}`,
+    shown: html`${differences(view, office, waiting)}<h3>${say(words.public)}</h3>${publicBlock(view, waiting)}`,
   })
 }
 <section class="section"><h2>${say(words.office)}</h2><p class="lead">${say(words.officeText)}</p>

@@ -9,8 +9,9 @@ import { doneNotice, entry, faultNotice, selectEntry, table, textEntry } from ".
 import { unvouchedNotice } from "./key-origin.ts"
 import { layout } from "./layout.ts"
 import { searchBox } from "./search-box.ts"
-import { codeGroups, dayTag, likelyCode, listBadge, logPosition, logSize, momentTag } from "./shown.ts"
-import { type Html, inChinese, type View } from "./view.ts"
+import { codeGroups, dayTag, likelyCode, listBadge, listWords, logPosition, logSize, momentTag } from "./shown.ts"
+import { technical } from "./technical.ts"
+import { asWritten, type Html, inChinese, type View } from "./view.ts"
 
 /** A component in one of its states. @param id to be put before the ids of controls, as both languages stand on one page */
 type Sample = (view: View, id: string) => Html | null
@@ -28,7 +29,7 @@ const fault = { zh: "请填写名称", en: "Fill in the name" }
 const usual = { zh: "通常", en: "Usual" }
 
 const control = (id: string) => ({ name: `${id}-control`, id: `${id}-control` })
-const choices = ({ say }: View) => listNames.map((value) => ({ value, label: say({ zh: value, en: value }) }))
+const choices = ({ say }: View) => listNames.map((value) => ({ value, label: say(listWords[value]) }))
 
 /** The components by the name of the function that draws them; those without one are classes of the style sheet. */
 export const components: Readonly<Record<string, Component>> = {
@@ -148,6 +149,10 @@ export const components: Readonly<Record<string, Component>> = {
     about: { zh: "页面语言以外的中文", en: "Chinese on a page of any language" },
     states: [[usual, (view) => html`<p>${inChinese(view, "示例云杉商贸有限公司")}</p>`]],
   },
+  asWritten: {
+    about: { zh: "别人写的，不论何种语言", en: "What somebody has written, in whatever language" },
+    states: [[usual, (view) => html`<p>${asWritten(view, "示例路1号政务服务中心（示例）")}</p>`]],
+  },
   unvouchedNotice: {
     about: { zh: "密钥没有第三方担保", en: "Nobody has vouched for a key" },
     states: [[usual, (view) => unvouchedNotice(view, { log: "self-generated", export: "self-generated" })]],
@@ -218,15 +223,9 @@ export const components: Readonly<Record<string, Component>> = {
       ],
     ],
   },
-  ".technical": {
+  technical: {
     about: { zh: "普通读者不需要的", en: "What few readers need" },
-    states: [
-      [
-        usual,
-        ({ say }) =>
-          html`<details class="technical"><summary>${say({ zh: "技术信息", en: "Technical details" })}</summary><p class="code">sh4l6ot2vhs7c5rq</p></details>`,
-      ],
-    ],
+    states: [[usual, (view) => technical(view, html`<p class="code">sh4l6ot2vhs7c5rq</p>`)]],
   },
   ".secret": {
     about: { zh: "只显示一次的密钥", en: "A secret that is shown once" },

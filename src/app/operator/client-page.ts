@@ -146,7 +146,7 @@ ${client.authorities.length > 0 && html`<dt>${say(words.authorities)}</dt><dd>${
 <dt>${say(words.quota)}</dt><dd>${quotaText(view, client)}</dd>
 <dt>${say(words.id)}</dt><dd><span class="code long">${client.id}</span></dd></dl>
 <section class="section"><h2>${say(words.usage)}</h2>
-<dl class="tally">${(["units", "rows"] as const).map((measure) => html`<div><dt>${say(measure === "units" ? words.unitsUsed : words.rowsUsed)}</dt><dd class="count">${formatCount(usage[measure].used)} / ${formatCount(usage[measure].quota)}</dd></div>`)}</dl>
+<dl class="tally">${(["units", "rows"] as const).map((measure) => html`<div><dt>${say(measure === "units" ? words.unitsUsed : words.rowsUsed)}</dt><dd class="count">${formatCount(usage[measure].used)}${usage[measure].quota > 0 && ` / ${formatCount(usage[measure].quota)}`}</dd></div>`)}</dl>
 ${
   usage.days.length === 0
     ? html`<p class="notice">${say(words.noDays)}</p>`

@@ -67,18 +67,22 @@ ${log.policy !== null && html`<dt>${say(words.witnessed)}</dt><dd>${log.witnesse
 function keySection(view: View, { keys }: ShownOperation["status"]): Html {
   const { say } = view
   return html`<section class="section"><h2>${say(words.keys)}</h2><p class="lead">${say(words.keysText)}</p>
-${table(
-  say(words.keys),
-  [say(words.signs), say(words.key), say(words.origin), say(words.next)],
-  keys.map(({ role, kid, self_generated, signs_here, next }) => [
-    say(keyRoleWords[role]),
-    kid === null
-      ? say(words.none)
-      : html`<span class="code long">${kid}</span>${!signs_here && html`<br><span class="quiet">${say(words.elsewhere)}</span>`}`,
-    kid === null ? "" : say(keyOriginWords[self_generated ? "self-generated" : "provided"]),
-    next ? html`<span class="code long">${next.kid}</span> ${momentTag(new Date(next.from))}` : say(words.none),
-  ]),
-)}</section>`
+${
+  keys.length === 0
+    ? html`<p class="notice">${say(words.noKeys)}</p>`
+    : table(
+        say(words.keys),
+        [say(words.signs), say(words.key), say(words.origin), say(words.next)],
+        keys.map(({ role, kid, self_generated, signs_here, next }) => [
+          say(keyRoleWords[role]),
+          kid === null
+            ? say(words.none)
+            : html`<span class="code long">${kid}</span>${!signs_here && html`<br><span class="quiet">${say(words.elsewhere)}</span>`}`,
+          kid === null ? "" : say(keyOriginWords[self_generated ? "self-generated" : "provided"]),
+          next ? html`<span class="code long">${next.kid}</span> ${momentTag(new Date(next.from))}` : say(words.none),
+        ]),
+      )
+}</section>`
 }
 
 function jobSection(view: View, { jobs, failed }: WireOperation): Html {
@@ -204,6 +208,7 @@ const words = {
   status: { zh: "公开的运行状态和见证人", en: "Public status, and witnesses" },
   alerts: { zh: "平台预警送达情况", en: "How alerts arrive" },
   keys: { zh: "签名密钥", en: "Keys that sign" },
+  noKeys: { zh: "本节点没有签名密钥。", en: "This node has no key that signs." },
   keysText: {
     zh: "签名密钥在服务器上用命令更换和吊销：gongshi keys。接入方的 API 密钥在“接入方”中。",
     en: "They are rotated and revoked on the machine, by gongshi keys. API keys are under Clients.",

@@ -102,6 +102,7 @@ time, .count { font-variant-numeric: tabular-nums; white-space: nowrap; }
 .button:hover { color: var(--on-accent); background: var(--accent-deep); border-color: var(--accent-deep); }
 .button.plain { color: var(--accent); background: transparent; }
 .button.plain:hover { color: var(--accent-deep); border-color: var(--accent-deep); }
+.button:disabled { color: var(--quiet); background: transparent; border: 2px dashed var(--edge); cursor: not-allowed; }
 .notice { padding: 1rem 1.25rem; background: var(--sheet); border: 1px solid var(--line); border-inline-start: 5px solid var(--accent); border-radius: 4px; }
 .notice { max-width: 52rem; }
 .notice > * + * { margin-top: .5rem; }

@@ -16,9 +16,9 @@ export const officeStyle = `
 .field.short { max-width: 14rem; }
 .notice.warning { margin-top: 1.5rem; border-inline-start-width: 8px; border-color: var(--ink); font-weight: 600; }
 .notice.warning ul { font-weight: 400; }
-.preview .record { padding: 1rem 1.25rem; background: var(--sheet); border: 1px dashed var(--edge); border-radius: 4px; }
+.preview .record { margin-top: .875rem; padding: 1rem 1.25rem; background: var(--sheet); border: 1px dashed var(--edge); border-radius: 4px; }
 .preview .links, .preview .technical { display: none; }
-.table { margin-top: .875rem; overflow-x: auto; }
+.table { position: relative; margin-top: .875rem; overflow-x: auto; }
 .table table { width: 100%; border-collapse: collapse; font-size: .9375rem; }
 .table th, .table td { padding: .5rem .75rem; text-align: start; vertical-align: top; border-bottom: 1px solid var(--line); }
 .table th { font-weight: 600; border-bottom-width: 2px; }
