@@ -19,10 +19,11 @@ import { watch } from "./roster.ts"
 import { abnormalRow, codeOf, penaltyRow, seriousRow, subjectRow } from "./rows.ts"
 
 /** As many rows as a page is measured with. */
-export const rowCount = 25
+const rowCount = 25
 
-const readers = ["anyone", "merchant", "platform", "agency", "officer"] as const
-export type PageReader = (typeof readers)[number]
+/** Who reads. */
+export const pageReaders = ["anyone", "merchant", "platform", "agency", "officer"] as const
+export type PageReader = (typeof pageReaders)[number]
 
 /** The register, and what stands where. */
 export interface PageWorld {
@@ -53,7 +54,7 @@ const pieces = [
 ]
 
 /** A text of a decision, about as long as they are. */
-export function decisionText(n: number): string {
+function decisionText(n: number): string {
   const chosen = Array.from({ length: 9 }, (_, at) => pieces[(n * 7 + at * 5 + ((n * at) % 11)) % pieces.length])
   return `${chosen.join("，")}（示例第${n}号，共${n * 13}件，计${n * 137}元）。`
 }
@@ -268,7 +269,7 @@ async function fillCounter(database: TestDatabase, desk: ReturnType<typeof jobDe
 }
 
 /** Signs in at the console. @returns the cookie */
-export async function consoleCookie({ desk }: Pick<PageWorld, "desk">, key: string): Promise<string> {
+async function consoleCookie({ desk }: Pick<PageWorld, "desk">, key: string): Promise<string> {
   const answer = await desk.request("/console/sign-in", {
     ...{ method: "POST", body: new URLSearchParams({ key }) },
     headers: { origin: "http://localhost" },

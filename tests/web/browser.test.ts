@@ -186,7 +186,10 @@ describe.skipIf(!executable)("in a browser", () => {
   // Looking at a page once and asking it everything takes a third of what a look for each question takes.
   describe.each([
     ["light in Chinese", { colorScheme: "light" }],
-    ["dark in English", { colorScheme: "dark", locale: "en-GB" }],
+    [
+      "dark, from an English browser, which gets Chinese until it is switched",
+      { colorScheme: "dark", locale: "en-GB" },
+    ],
   ] as const)("%s", (_, options) => {
     it.each([...pages, ...officerPages, ...faulty])(
       "%s asks no other host, complains of nothing, has no fault that axe finds, and fits 320 pixels",
