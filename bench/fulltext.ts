@@ -3,7 +3,7 @@
  * as long as real ones: the index and its build beside a bare CREATE INDEX over the same texts, recall of literals, the page of a
  * search beside the same condition with its count alone, how soon a publication is found, and pairs of imports with and without
  * the follower. With --meilisearch records are found there (the program on the PATH or at MEILISEARCH_PATH), at half of the
- * records and then at all. A register in DIR stays there; one that has an index already is
+ * records and then at all, and imported beside both readers. A register in DIR stays there; one that has an index already is
  * measured as it is. Needs nobody: every row is printed as it comes.
  */
 import { randomBytes, randomUUID } from "node:crypto"
