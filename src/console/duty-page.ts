@@ -90,7 +90,7 @@ ${Object.entries(orderAnswers).map(([name, label]) => html`<option value="${name
 
 function sellerTable(view: View, sellers: ShownDuties["sellers"]["results"]): Html {
   const { say, link } = view
-  return html`<div class="table" tabindex="0" role="region" aria-label="${say(words.sellers)}"><table><thead><tr><th scope="col">${say(words.seller)}</th><th scope="col">${say(words.shop)}</th><th scope="col">${say(words.verifiedOn)}</th><th scope="col">${say(words.dueOn)}</th><th scope="col">${say(words.report)}</th></tr></thead>
+  return html`<div class="table" tabindex="0" role="region" aria-label="${say(words.seller)} · ${say(words.dueOn)}"><table><thead><tr><th scope="col">${say(words.seller)}</th><th scope="col">${say(words.shop)}</th><th scope="col">${say(words.verifiedOn)}</th><th scope="col">${say(words.dueOn)}</th><th scope="col">${say(words.report)}</th></tr></thead>
 <tbody>${sellers.map(
     (
       each,
@@ -103,7 +103,7 @@ function sellerTable(view: View, sellers: ShownDuties["sellers"]["results"]): Ht
 
 function measureTable(view: View, measures: ShownDuties["measures"]["results"]): Html {
   const { say } = view
-  return html`<div class="table" tabindex="0" role="region" aria-label="${say(words.measures)}"><table><thead><tr><th scope="col">${say(words.reference)}</th><th scope="col">${say(words.shop)}</th><th scope="col">${say(words.decidedOn)}</th><th scope="col">${say(words.dueOn)}</th><th scope="col">${say(words.publication)}</th></tr></thead>
+  return html`<div class="table" tabindex="0" role="region" aria-label="${say(words.reference)} · ${say(words.publication)}"><table><thead><tr><th scope="col">${say(words.reference)}</th><th scope="col">${say(words.shop)}</th><th scope="col">${say(words.decidedOn)}</th><th scope="col">${say(words.dueOn)}</th><th scope="col">${say(words.publication)}</th></tr></thead>
 <tbody>${measures.map(
     (
       each,

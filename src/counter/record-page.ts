@@ -64,7 +64,7 @@ function recordCard(view: View, holder: Holder, record: HeldRecord, own: OwnReco
   const rows = recordRows(view, toWire(record), context)
   const paused = recordStates[state].display === "paused"
   const title = `t-${id}`
-  return html`<section class="section own-record" id="${id}" aria-labelledby="${title}">
+  return html`<article class="section own-record" id="${id}" aria-labelledby="${title}">
 <h2 id="${title}">${listBadge(view, content.list)} ${nameOf(view, record)}</h2>
 ${paused && html`<p class="notice">${say(words.paused)}</p>`}
 <dl class="rows">${rows.map(
@@ -74,7 +74,7 @@ ${paused && html`<p class="notice">${say(words.paused)}</p>`}
 <h3>${say(words.can)}</h3>
 <div class="ways">${(["repair", "objection"] as const).map((remedy) => way(view, record, remedy, own))}</div>
 <p class="pages">${!paused && html`<a href="${view.link(`/records/${id}/certificate`)}">${say(remedyWords.certificate)}</a>`}</p>
-</section>`
+</article>`
 }
 
 function rowValue(view: View, { text, isChinese, isDay, rule, page }: RecordRow): Html {
