@@ -57,7 +57,10 @@ async function recordOf(row: unknown): Promise<string> {
 async function apply(path: string): Promise<string> {
   const sent = await send(path, { statement: "罚款已缴纳（示例）", documents: "" }, own)
   expect(sent.status, sent.text).toBe(303)
-  return sent.headers.get("location") ?? ""
+  const location = sent.headers.get("location") ?? ""
+  // What the page says once, to who has just applied.
+  expect(location).toMatch(/\?sent=1$/)
+  return location.replace("?sent=1", "")
 }
 
 describe("the credit record", () => {

@@ -4,6 +4,7 @@
  * (R107 4). Where who decided does not work here, the registration side enters what it has received. Pure.
  */
 import { z } from "zod"
+import { plainText } from "../../input/plain-text.ts"
 import { dayInput, fault, numberInput, plainInput, rule } from "./kind.ts"
 import { type ActRow, act, type Clock, type StateRow } from "./machine.ts"
 import type { Content, Fault, Proceeding } from "./proceeding.ts"
@@ -98,7 +99,7 @@ export const receivedInput = {
 const receivedSchema = z.strictObject({
   ...receivedInput,
   /** Of the register in which it was decided: see peer.ts, which proves it before the act. */
-  certificate: z.string().min(1).max(100_000).optional(),
+  certificate: z.string().min(1).max(100_000).check(plainText).optional(),
 })
 
 /** What is wrong with the days of a received decision; null: nothing. */

@@ -161,7 +161,6 @@ const statement = `
 .statement-code figcaption { margin-top: .5rem; font-size: .9375rem; }
 .statement-open { display: inline-block; padding-block: .25rem; }
 .code.long { white-space: normal; overflow-wrap: anywhere; word-break: break-all; }
-.token-text { margin-top: .75rem; font-size: .75rem; line-height: 1.5; }
 .statement-links { display: flex; flex-wrap: wrap; gap: .5rem 1.5rem; margin-top: 1rem; }
 @media (min-width: 48rem) {
   .statement .statement-head { grid-template-columns: minmax(0, 1fr) auto; align-items: start; }

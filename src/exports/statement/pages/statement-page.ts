@@ -85,7 +85,6 @@ function file({ say }: View, { issued: { statement, token, sm2 } }: StatementPag
 ${sm2 !== null && html`<a class="button" download="${name}.sm2" href="data:text/plain,${encodeURIComponent(`${sm2}\n`)}">${say(words.downloadSm2)}</a>`}
 ${pdf !== null && html`<a class="button plain" href="${pdf}" rel="nofollow">${say(words.pdf)}</a>`}</p>
 ${pdf !== null && html`<p class="quiet small on-screen">${say(words.pdfText)}</p>`}
-<details class="more"><summary>${say(words.token)}</summary><p class="code long token-text" translate="no">${token}</p></details>
 <p class="quiet small on-screen">${say(words.print)}</p>
 </section>`
 }

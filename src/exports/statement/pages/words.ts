@@ -61,7 +61,6 @@ export const words = {
     zh: "PDF 是此刻重新签发的同样内容，编号不同；签名文件附在其中，可直接用于核验。",
     en: "The PDF is the same, issued anew at that moment under its own number. The signed file is attached, and it can be verified as it is.",
   },
-  token: { zh: "显示签名文件内容", en: "Show the signed file" },
   print: {
     zh: "需要纸质版时，用浏览器的打印功能打印本页（A4）。",
     en: "For paper, print this page with the browser (A4).",
