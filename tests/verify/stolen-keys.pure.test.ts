@@ -41,7 +41,17 @@ const newKeys = async <N extends string>(names: readonly N[]) =>
     N,
     SigningKey
   >
-const keys = await newKeys([...roles, "webhook", "witness", "witness2", "witness3", "keeper", "keeper2", "keeper3"])
+const keys = await newKeys([
+  ...roles,
+  "webhook",
+  "agency",
+  "witness",
+  "witness2",
+  "witness3",
+  "keeper",
+  "keeper2",
+  "keeper3",
+])
 const jwks = { keys: roles.map((role) => ({ ...toPublicKey(keys[role]), role, key_origin: "provided" })) }
 
 const drafts = [0, 1, 2].map((n) => lineOf(n)).map((line) => ({ draft: added(line), line }))
@@ -251,6 +261,8 @@ const believed: Record<string, Record<string, string[]>> = {
   },
   receipt: { receipt: everybody },
   webhook: {},
+  // An agency's key signs its acts, and those alone: tests/enforcement holds them to their agency.
+  agency: {},
   witness: {},
   keeper: {},
   none: {},
