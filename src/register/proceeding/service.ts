@@ -64,20 +64,34 @@ export async function startProceeding(
 ): Promise<Beginning> {
   return office.sql.begin(async (tx) => {
     const head = await lockHead(tx)
-    const record = "recordId" in about ? await findRecord(tx, about.recordId) : null
-    if ("recordId" in about && !record) return { kind: "unknown-record" }
-    const subjectCode = "subjectCode" in about ? about.subjectCode : (record?.content.subjectCode ?? "")
-    const facts = await loadFacts(tx, office, subjectCode)
-    const keeper = record && (await keeperOf(tx, record))
-    const authority = keeper?.authority ?? authorityIn(input)
-    const doer = doerOf({ authority, subjectCode, displayedBy: keeper?.displayedBy ?? null })
-    const replaced = await findCodeChange(tx, subjectCode)
-    if (replaced) return replacedCode(replaced)
-    // Whether another merchant ever had a record is nobody's to find out, once it is no longer shown.
-    if (doer.only !== undefined && doer.only !== subjectCode) return { kind: "unknown-record" }
-    const result = begin(kind, input, doer, office.newId(), facts, keeper)
-    return result.kind === "done" ? commit(tx, office, head, null, result, "begin", doer, facts, null) : result
+    const begun = await decideBeginning(tx, office, kind, input, about, doerOf)
+    if (begun.kind !== "done") return begun
+    return commit(tx, office, head, null, begun.done, "begin", begun.doer, begun.facts, null)
   })
+}
+
+/** Decides a beginning by what is known of its subject or record, and writes nothing. */
+export async function decideBeginning(
+  tx: Transaction,
+  office: Office,
+  kind: string,
+  input: unknown,
+  about: { subjectCode: string } | { recordId: string },
+  doerOf: DoerOf,
+): Promise<{ kind: "done"; done: Done; doer: Doer; facts: Facts } | { kind: "unknown-record" } | Refused> {
+  const record = "recordId" in about ? await findRecord(tx, about.recordId) : null
+  if ("recordId" in about && !record) return { kind: "unknown-record" }
+  const subjectCode = "subjectCode" in about ? about.subjectCode : (record?.content.subjectCode ?? "")
+  const facts = await loadFacts(tx, office, subjectCode)
+  const keeper = record && (await keeperOf(tx, record))
+  const authority = keeper?.authority ?? authorityIn(input)
+  const doer = doerOf({ authority, subjectCode, displayedBy: keeper?.displayedBy ?? null })
+  const replaced = await findCodeChange(tx, subjectCode)
+  if (replaced) return replacedCode(replaced)
+  // Whether another merchant ever had a record is nobody's to find out, once it is no longer shown.
+  if (doer.only !== undefined && doer.only !== subjectCode) return { kind: "unknown-record" }
+  const result = begin(kind, input, doer, office.newId(), facts, keeper)
+  return result.kind === "done" ? { kind: "done", done: result, doer, facts } : result
 }
 
 /** Acts on a proceeding within a reach. `version` is the one the actor has seen; null takes it as it stands. */
@@ -165,13 +179,13 @@ export async function loadFacts(
 }
 
 /** Who answers for a record: the authority that decided; what it has pushed to another province is displayed there. */
-export async function keeperOf(tx: Transaction, { id, content: { authority } }: HeldRecord): Promise<Keeper> {
+async function keeperOf(tx: Transaction, { id, content: { authority } }: HeldRecord): Promise<Keeper> {
   const publisher = await findPublisher(tx, publishingKinds, id)
   return { authority, displayedBy: publisher === authority ? null : publisher }
 }
 
 /** The authority that an input names for itself; the kind's own reading refuses what is none. */
-export function authorityIn(input: unknown): string {
+function authorityIn(input: unknown): string {
   const authority = (input as { authority?: unknown } | null)?.authority
   return typeof authority === "string" ? authority : ""
 }

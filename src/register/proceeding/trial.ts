@@ -2,13 +2,10 @@
 import type { Reach } from "../../access/reach.ts"
 import type { HeldRecord, RecordContent } from "../record/record.ts"
 import { isLawful } from "../record/state.ts"
-import { findRecord } from "../record/store.ts"
-import { findCodeChange } from "../subject/code-store.ts"
-import { replacedCode } from "./code-replacement.ts"
-import { type ActRequest, begin, type Done, decideAct } from "./decide.ts"
+import { type ActRequest, type Done, decideAct } from "./decide.ts"
 import { getKind } from "./kinds.ts"
 import type { Content, Facts } from "./proceeding.ts"
-import { authorityIn, type Beginning, changesOf, type DoerOf, keeperOf, loadFacts, type Office } from "./service.ts"
+import { type Beginning, changesOf, type DoerOf, decideBeginning, loadFacts, type Office } from "./service.ts"
 import { findProceeding, listHistory } from "./store.ts"
 
 /** How an act would come out. */
@@ -35,17 +32,8 @@ export async function tryStart(
   doerOf: DoerOf,
 ): Promise<Trial> {
   return office.sql.begin(async (tx) => {
-    const record = "recordId" in about ? await findRecord(tx, about.recordId) : null
-    if ("recordId" in about && !record) return { kind: "unknown-record" }
-    const subjectCode = "subjectCode" in about ? about.subjectCode : (record?.content.subjectCode ?? "")
-    const facts = await loadFacts(tx, office, subjectCode)
-    const keeper = record && (await keeperOf(tx, record))
-    const authority = keeper?.authority ?? authorityIn(input)
-    const doer = doerOf({ authority, subjectCode, displayedBy: keeper?.displayedBy ?? null })
-    const replaced = await findCodeChange(tx, subjectCode)
-    if (replaced) return replacedCode(replaced)
-    const result = begin(kind, input, doer, office.newId(), facts, keeper)
-    return result.kind === "done" ? tried(result, facts, office) : result
+    const begun = await decideBeginning(tx, office, kind, input, about, doerOf)
+    return begun.kind === "done" ? tried(begun.done, begun.facts, office) : begun
   })
 }
 
