@@ -17,6 +17,7 @@ import { refuseTries } from "../http/quota.ts"
 import { mount } from "../http/route.ts"
 import { securityHeaders } from "../http/security-header.ts"
 import { isForPrograms, refuse } from "../web/error-page.ts"
+import { leaveNumbers } from "../web/personal-address.ts"
 import { viewOf } from "../web/view.ts"
 import { apiIndexPage, type ListedOperation } from "./api-index-page.ts"
 import type { Parts } from "./parts.ts"
@@ -61,6 +62,7 @@ export function openDoors({ deadlines = {}, gates: bounds }: AppConfig, provide:
     c.set("principal", principal)
     return next()
   })
+  app.use(leaveNumbers)
   app.use(unpackBody)
   app.use(async (c, next) => {
     if (!isForPrograms(c.req.path)) c.set("invented", await saysInvented(c.get("parts")))

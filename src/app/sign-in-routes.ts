@@ -29,6 +29,7 @@ import { readCode } from "../names/code.ts"
 import { listDeciding, listListed } from "../register/record/standing-person-store.ts"
 import { refuse } from "../web/error-page.ts"
 import { ownForm } from "../web/own-form.ts"
+import { callbackPath } from "../web/personal-address.ts"
 import { viewOf } from "../web/view.ts"
 import { postPage, type SignInFault, signInPage } from "./sign-in-page.ts"
 
@@ -45,7 +46,6 @@ type SignInEnvironment = Environment<SignInParts>
 // What the browser keeps while its person is at the login: long enough to find a password.
 const stateCookie: SessionCookie = { name: "login", sameSite: "Lax", maxAge: 600 }
 const smallForm = limitBody(10_000)
-const callbackPath = "/sign-in/callback"
 
 const stateSchema = z.strictObject({
   kind: z.enum(["officers", "merchants"]),

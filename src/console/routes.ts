@@ -17,7 +17,6 @@ import { clientOf } from "../http/route.ts"
 import { dayInChina } from "../law/day.ts"
 import { rosterSchema } from "../roster/wire.ts"
 import { ownForm } from "../web/own-form.ts"
-import { leaveNumbers } from "../web/personal-address.ts"
 import { viewOf } from "../web/view.ts"
 import { alertPage } from "./alert-page.ts"
 import { type ConsoleEnvironment, call } from "./api.ts"
@@ -49,7 +48,7 @@ function readPlace(text: unknown): string {
 
 export const consoleRoutes = new Hono<ConsoleEnvironment>()
   // The cookie is sent by pages of this site alone (SameSite); that a form is one of ours is looked at all the same.
-  .use("/console/*", ownForm, leaveNumbers)
+  .use("/console/*", ownForm)
   .get(signInPath, (c) => {
     const { to, ended } = c.req.query()
     const view = viewOf(c)

@@ -6,7 +6,6 @@ import { type WorklistParts, worklistOf, worklistQuery } from "../register/workl
 import { toWireWorklist } from "../register/worklist/wire.ts"
 import { refuse } from "../web/error-page.ts"
 import { ownForm } from "../web/own-form.ts"
-import { leaveNumbers } from "../web/personal-address.ts"
 import { viewOf } from "../web/view.ts"
 import type { OfficeEnvironment } from "./api.ts"
 import { auditPageRoutes } from "./audit-routes.ts"
@@ -26,7 +25,7 @@ import { worklistPage } from "./worklist-page.ts"
 import { words } from "./worklist-words.ts"
 
 /** The worklist's page. The operator's login stands in front and sends the officer's token. */
-export const worklistPageRoutes = new Hono<Environment<WorklistParts>>().get("/worklist", leaveNumbers, async (c) => {
+export const worklistPageRoutes = new Hono<Environment<WorklistParts>>().get("/worklist", async (c) => {
   const principal = c.get("principal")
   if (principal.kind === "anyone") return c.redirect(viewOf(c).link("/sign-in", { to: "/worklist", ended: "1" }), 303)
   if (principal.kind !== "officer" || !may(principal, "worklist:read")) {
@@ -45,7 +44,7 @@ export const worklistPageRoutes = new Hono<Environment<WorklistParts>>().get("/w
 })
 
 export const officeRoutes = new Hono<OfficeEnvironment>()
-  .use("/office/*", officersAlone, ownForm, leaveNumbers)
+  .use("/office/*", officersAlone, ownForm)
   .get("/office", (c) => c.redirect(viewOf(c).link("/worklist"), 303))
   .route("/", proposePageRoutes)
   .route("/", documentPageRoutes)

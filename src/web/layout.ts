@@ -57,8 +57,8 @@ const words = {
     en: "Demonstration: every merchant and record here is invented. Nothing on it speaks of anybody real.",
   },
   leftOut: {
-    zh: "输入的内容像是身份证件号码、电话或者账号，已从网址中删去，没有查询，也没有保存。",
-    en: "What was typed looks like somebody’s ID, telephone or account number. It was taken out of the address, and neither looked for nor kept.",
+    zh: "输入的内容像是身份证件号码、电话或者账号，已从网址中删去，没有查询，也没有保存。查商户请用名称或者统一社会信用代码。",
+    en: "What was typed looks like somebody’s ID, telephone or account number. It was taken out of the address, and neither looked for nor kept. Merchants are found by name or unified social credit code.",
   },
   watermark: { zh: "演示数据", en: "INVENTED DATA" },
 } as const satisfies Record<string, Bilingual>

@@ -1,23 +1,40 @@
 /**
- * Addresses in which somebody's number stands: forms of the desks are sent by GET, so that what was found can be linked, and
- * an address is kept by browsers, proxies and bookmarks. Such a one is left at once, and the page says why nothing was done.
+ * Addresses in which somebody's number stands: searches are sent by GET, so that what was found can be linked, and an address
+ * is kept by browsers, proxies and bookmarks. A page leaves such a one at once and says why nothing was done; a program is
+ * refused. One door for all of them: no route has to think of it.
  */
 import { createMiddleware } from "hono/factory"
-import { holdsPersonalNumber } from "../law/personal-data.ts"
+import type { Environment } from "../http/environment.ts"
+import { hidePersonalData, holdsPersonalNumber } from "../law/personal-data.ts"
 import { readCode } from "../names/code.ts"
+import { isForPrograms, refuse } from "./error-page.ts"
 import { leftOut, viewOf } from "./view.ts"
+
+/** Where a login leads back to, with a code and a state of its own making, which may be of digits. */
+export const callbackPath = "/sign-in/callback"
+
+const words = {
+  zh: "参数像是身份证件号码、电话或者账号，没有查询，也没有保存：网址会被留存，请勿写入个人的号码。",
+  en: "The parameter looks like somebody’s ID, telephone or account number. It was neither looked for nor kept: addresses are kept by others, and hold no numbers of persons.",
+}
 
 /** Whether a text seems to be somebody's number: no code of a merchant is, whatever its digits. */
 function isPersonal(text: string): boolean {
-  return holdsPersonalNumber(text) && readCode(text).kind === "impossible"
+  const reading = readCode(text)
+  return reading.kind === "impossible" && (reading.reason === "citizen-id" || holdsPersonalNumber(text))
 }
 
-/** Leads to the same page without the parameters in which a number stands. */
-export const leaveNumbers = createMiddleware(async (c, next) => {
-  if (c.req.method !== "GET" || !c.req.url.includes("?")) return next()
-  const given = [...new URL(c.req.url).searchParams]
-  const clean = given.filter((parameter) => !parameter.some(isPersonal))
-  if (clean.length === given.length) return next()
-  const view = viewOf(c, "/")
-  return c.redirect(view.link(c.req.path, { ...Object.fromEntries(clean), [leftOut]: "1" }), 303)
+/** Leads to the same page without the parameters in which a number stands; refuses a program that sends one. */
+export const leaveNumbers = createMiddleware<Environment>(async (c, next) => {
+  const { method, path, url } = c.req
+  if ((method !== "GET" && method !== "HEAD") || !url.includes("?") || path === callbackPath) return next()
+  const given = [...new URL(url).searchParams]
+  const personal = given.filter((parameter) => parameter.some(isPersonal))
+  const [first] = personal
+  if (first === undefined) return next()
+  if (isForPrograms(path)) {
+    return refuse(c, "invalid-request", { detail: words, pointer: `/${hidePersonalData(first[0])}` })
+  }
+  const clean = given.filter((parameter) => !personal.includes(parameter))
+  return c.redirect(viewOf(c, "/").link(path, { ...Object.fromEntries(clean), [leftOut]: "1" }), 303)
 })

@@ -48,12 +48,14 @@ for (const box of document.querySelectorAll("input[data-suggest]")) {
     all[chosen].scrollIntoView({ block: "nearest" })
     box.value = all[chosen].dataset.name
   }
-  const open = (code) => {
-    const address = new URL("/subjects/" + encodeURIComponent(code), location.href)
+  const goTo = (path, ...parameter) => {
+    const address = new URL(path, location.href)
+    if (parameter.length > 0) address.searchParams.set(...parameter)
     const language = box.form.elements.namedItem("lang")
     if (language) address.searchParams.set("lang", language.value)
     location.assign(address)
   }
+  const open = (code) => goTo("/subjects/" + encodeURIComponent(code))
   const show = (suggestions) => {
     list.replaceChildren(
       ...suggestions.map(({ code, name }, index) => {
@@ -81,8 +83,8 @@ for (const box of document.querySelectorAll("input[data-suggest]")) {
   const ask = async () => {
     asking?.abort()
     const text = box.value.trim()
-    // An ID number must not travel in an address.
-    if (text === "" || /^[0-9]{17}[0-9Xx]$/.test(text)) return close()
+    // What becomes somebody's number must not travel in an address; codes of merchants begin with 9.
+    if (text === "" || /(?:^|[^0-9])[0-8](?:[ -]?[0-9]){6}/.test(text)) return close()
     asking = new AbortController()
     try {
       const answer = await fetch("/v1/suggest?q=" + encodeURIComponent(text.slice(0, 100)), { signal: asking.signal })
@@ -121,6 +123,14 @@ for (const box of document.querySelectorAll("input[data-suggest]")) {
       event.preventDefault()
       open(options()[chosen].dataset.code)
     }
+  })
+  // Nor does it leave the browser when the form is sent, if it is plain enough to be known here.
+  const persons = /(?:^|[^0-9])(?:[1-8][0-9]{5}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])[0-9]{5}[0-9Xx]|1[3-9][0-9]{9})(?![0-9])/
+  box.form.addEventListener("submit", (event) => {
+    if (!persons.test(box.value.replace(/[ -]/g, ""))) return
+    event.preventDefault()
+    box.value = ""
+    goTo(box.form.action, "left-out", "1")
   })
   box.addEventListener("blur", close)
   // A press would take the focus from the box, and with it the list, before the click arrives.

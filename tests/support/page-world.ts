@@ -133,13 +133,7 @@ function publicAddresses(records: readonly string[]): string[] {
     ...[`/subjects/${codeOf(1)}/report`, `/subjects/${codeOf(2)}/report`, `/records/${penalty}/certificate`],
     ...[`/records/${penalty}/repair`, `/records/${penalty}/objection`, `/records/${last}/objection`],
     ...["/catalogue", "/catalogue/AB-E4", "/catalogue/SV-0501", "/catalogue/P2", "/catalogue/AB-X9"],
-    ...[
-      "/check",
-      `/check?q=${codeOf(1)}`,
-      "/check?q=示例云杉餐饮",
-      `/check?q=${codeOf(9_998)}`,
-      "/check?refused=id-number",
-    ],
+    ...["/check", `/check?q=${codeOf(1)}`, "/check?q=示例云杉餐饮", `/check?q=${codeOf(9_998)}`, "/check?left-out=1"],
     ...["/exports", "/statistics", "/statistics?by=region&list=penalty", "/statistics?by=ground"],
     ...[
       "/statistics?authority=410105&year=2026&by=class",

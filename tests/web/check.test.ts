@@ -83,10 +83,9 @@ describe("the check page", () => {
   ])("takes an ID number out of the address at once, and repeats it nowhere: %s", async (q) => {
     const answer = await request(`/check?q=${encodeURIComponent(q)}&lang=en`)
     expect(answer.status).toBe(303)
-    expect(answer.headers.get("location")).toBe("/check?refused=id-number&lang=en")
+    expect(answer.headers.get("location")).toBe("/check?lang=en&left-out=1")
     expect(JSON.stringify([...answer.headers]) + (await answer.text())).not.toContain("19491231")
-    const shown = await (await request("/check?refused=id-number")).text()
-    expect(sentence(shown)).toBe("不是有效的代码")
-    expect(shown).toContain('href="/check?refused=id-number&amp;lang=en"')
+    const shown = await (await request("/check?left-out=1")).text()
+    expect(shown).toContain("已从网址中删去，没有查询，也没有保存")
   })
 })

@@ -2,11 +2,9 @@
  * What the search page was asked: its parameters, read as the API reads them, and the addresses that change one of them.
  */
 import type { z } from "@hono/zod-openapi"
-import { holdsPersonalNumber } from "../../law/personal-data.ts"
 import type { LinkParameters, View } from "../../web/view.ts"
 import { recordOnly } from "../record/wire.ts"
 import { pageParameters } from "../routes.ts"
-import { readCodeQuery } from "./code-query.ts"
 
 /** A search as the page takes it. */
 export type PageQuery = z.infer<typeof pageParameters>
@@ -27,12 +25,6 @@ export interface AskedQuery {
 export function readQuery(parameters: URLSearchParams): AskedQuery {
   const given = new Map([...parameters].filter(([name, value]) => name in pageParameters.shape && value.trim() !== ""))
   const faults: ParameterName[] = []
-  // A whole code of 18 characters is read as one; what else seems to be somebody's number is neither searched nor shown.
-  for (const [name, value] of given) {
-    if (!holdsPersonalNumber(value) || (name === "q" && isCode(value))) continue
-    given.delete(name)
-    faults.push(name as ParameterName)
-  }
   const first = pageParameters.safeParse(Object.fromEntries(given))
   for (const issue of first.error?.issues ?? []) {
     const name = String(issue.path[0])
@@ -42,12 +34,6 @@ export function readQuery(parameters: URLSearchParams): AskedQuery {
   const query = first.success ? first.data : pageParameters.parse(Object.fromEntries(given))
   if (query.from === undefined || query.to === undefined || query.from <= query.to) return { query, faults }
   return { query: { ...query, from: undefined }, faults: [...faults, "from"] }
-}
-
-/** Whether a text is a code, or an ID number in the place of one, of which the page says so. */
-function isCode(text: string): boolean {
-  const reading = readCodeQuery(text)
-  return reading !== null && (reading.kind !== "impossible" || reading.reason === "citizen-id")
 }
 
 /** Whether a query can be about records alone: by what it limits, or because it says so. */

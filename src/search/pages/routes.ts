@@ -24,12 +24,6 @@ export const searchPageRoutes = new Hono<Environment<PublicRead & SearchParts & 
     const parts = c.get("parts")
     const { query, faults } = readQuery(new URL(c.req.url).searchParams)
     const reading = query.q === "" ? null : readCodeQuery(query.q)
-    if (reading?.kind === "impossible" && reading.reason === "citizen-id") {
-      // Somebody's ID number: it is not searched, and stands nowhere on the page, not even in a link.
-      const view = viewOf(c, "/")
-      const page = { query: { ...query, q: "" }, faults, notice: codeNotice(view, reading), answer: null }
-      return c.html(searchPage(view, page), 200)
-    }
     const view = viewOf(c)
     if (faults.length > 0) return c.html(searchPage(view, { query, faults, notice: null, answer: null }), 400)
     if (reading !== null && reading.kind !== "impossible") {
