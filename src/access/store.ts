@@ -3,7 +3,7 @@
  */
 
 import { and, eq, gt, isNull, lte } from "drizzle-orm"
-import { type DatabaseParts, type Pool, type Sql, sqlState } from "../database/client.ts"
+import { type DatabaseParts, type Pool, type Sql, sqlState, type Transaction } from "../database/client.ts"
 import { build, columnsOf, given, run, statement, value } from "../database/query.ts"
 import { clientSession } from "../database/schema/access.ts"
 import { auditEvent } from "../database/schema/audit.ts"
@@ -115,10 +115,14 @@ export async function findTenant(sql: Sql, id: string): Promise<Tenant | null> {
   return row?.id ?? null
 }
 
-/** Adds a client, with its audit row; "taken" when the name is in use. */
+/**
+ * Adds a client, with its audit row; "taken" when the name is in use.
+ * @param beside what else is written of it in the same transaction
+ */
 export async function addClient(
   pool: Pool,
   { name, role, authorities = [], quotas = {}, key, actor, ...given }: NewClient,
+  beside?: (tx: Transaction, id: Tenant) => Promise<unknown>,
 ): Promise<"added" | "taken"> {
   const at = new Date(given.at)
   // It becomes one here.
@@ -130,6 +134,7 @@ export async function addClient(
       const told = { name, role, ...(role === "source" ? { authorities } : {}), ...quotas }
       const event = { at, actor, act: "client.add", object: id, after: told }
       await run(tx, build.insert(auditEvent).values(event))
+      await beside?.(tx, id)
     })
     return "added"
   } catch (error) {

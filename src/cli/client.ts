@@ -8,7 +8,7 @@ import { clientRoles } from "../access/scope.ts"
 import { addClient, announceFirstLoad, type OwnQuotas, revokeClient, setQuotas } from "../access/store.ts"
 import { platform } from "../app/platform.ts"
 import type { Pool } from "../database/client.ts"
-import { type AgencySettings, findAgencyNamed, saveAgency } from "../enforcement/agency/store.ts"
+import { type AgencySettings, findAgencyNamed, saveAgency, writeAgency } from "../enforcement/agency/store.ts"
 import { memberNames } from "../law/conference.ts"
 import { addDays, dayInChina, isDay } from "../law/day.ts"
 import { listNames } from "../law/list.ts"
@@ -103,9 +103,10 @@ async function add(name: string, given: Given): Promise<ExitCode> {
   const key = toApiKey(platform.newSalt())
   const client = { id: platform.newId(), name, role, authorities, quotas }
   const added = await withRegister(async ({ pool }) => {
-    const done = await addClient(pool, { ...client, key, actor, at: platform.clock() })
-    if (done === "added" && settings.region !== undefined) await setAgency(pool, name, settings)
-    return done
+    const at = platform.clock()
+    return addClient(pool, { ...client, key, actor, at }, async (tx, id) => {
+      if (settings.region !== undefined) await writeAgency(tx, id, settings, { actor, reason: null, at })
+    })
   })
   if (added === "taken") throw new UsageError(`there is a client ${name} already: choose another name`)
   process.stdout.write(`${key}\n`)

@@ -107,6 +107,14 @@ describe("a client", () => {
     expect(row).toEqual({ region: "410000" })
   })
 
+  it("that is an agency is there with its region, or is not there", async () => {
+    const agency = { name: "示例接入海关", role: "agency", region: "410999" }
+    await database.sql`alter table agency add constraint cut_off check (region <> '410999')`
+    expect((await post("/v1/clients", agency)).status).toBe(500)
+    await database.sql`alter table agency drop constraint cut_off`
+    expect((await post("/v1/clients", agency)).status).toBe(201)
+  })
+
   it("is found by part of its name, in pages; what SQL reads as a pattern is read as itself", async () => {
     for (const name of ["百分_一", "百分%二", "百分三"]) await post("/v1/clients", { name, role: "platform" })
     expect((await get(`/v1/clients?name=${encodeURIComponent("百分%")}`)).body.clients.map(({ name }) => name)).toEqual(

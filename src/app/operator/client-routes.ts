@@ -9,7 +9,7 @@ import { toWireUsage } from "../../access/quota/wire.ts"
 import { clientRoles } from "../../access/scope.ts"
 import { addClient, revokeClient, setQuotas } from "../../access/store.ts"
 import type { DatabaseParts } from "../../database/client.ts"
-import { saveAgency } from "../../enforcement/agency/store.ts"
+import { writeAgency } from "../../enforcement/agency/store.ts"
 import { idParam, json, jsonBody, limitParameter, toPage } from "../../http/content.ts"
 import type { Environment } from "../../http/environment.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
@@ -140,12 +140,14 @@ export const clientRoutes = routeGroup<ClientParts>()
     ]
     if (faults.length > 0) return refuseFaults(c, faults)
     const [id, key, actor, at] = [newId(), toApiKey(newSalt()), actorOf(c.get("principal")), clock()]
-    if ((await addClient(sql, { id, name, role, key, actor, at })) === "taken") {
+    const added = await addClient(sql, { id, name, role, key, actor, at }, async (tx, tenant) => {
+      if (region !== undefined) await writeAgency(tx, tenant, { region }, { actor, reason: null, at })
+    })
+    if (added === "taken") {
       return problem(c, "illegal-act", { detail: words.taken, errors: [{ pointer: "/name", detail: words.taken }] })
     }
     const holder = await findKeyHolder(sql, id)
     if (!holder) throw new Error("a client that was added is not there")
-    if (region !== undefined) await saveAgency(sql, holder.id, { region }, { actor, reason: null, at })
     return c.json({ client: toWireKeyHolder(holder), key }, 201)
   })
   .openapi(renewClientKey, async (c) => {

@@ -57,37 +57,45 @@ export async function findAgencyNamed(sql: Sql, name: string): Promise<Tenant | 
 export type AgencySettings = Partial<Omit<Agency, "clientId" | "name">>
 
 /** Sets what is given of an agency, with its audit row. A region has to be given once. */
-export async function saveAgency(
+export function saveAgency(
   pool: Pool,
   clientId: Tenant,
   settings: AgencySettings,
   author: Author,
 ): Promise<Agency | "no-region"> {
-  return pool.begin(async (tx) => {
-    const before = await getAgency(tx, clientId)
-    const { name: _, clientId: __, region, ...after } = { ...before, ...settings }
-    if (region === null) return "no-region"
-    const set = { region, ...after }
-    await run(
-      tx,
-      build
-        .insert(agency)
-        .values({ clientId, ...set })
-        .onConflictDoUpdate({ target: agency.clientId, set }),
-    )
-    await writeAudit(
-      tx,
-      {
-        act: "agency.set",
-        object: clientId,
-        position: null,
-        before: toAudited(before),
-        after: toAudited({ ...before, ...settings }),
-      },
-      author,
-    )
-    return getAgency(tx, clientId)
-  })
+  return pool.begin((tx) => writeAgency(tx, clientId, settings, author))
+}
+
+/** The same beside what else is written. */
+export async function writeAgency(
+  tx: Transaction,
+  clientId: Tenant,
+  settings: AgencySettings,
+  author: Author,
+): Promise<Agency | "no-region"> {
+  const before = await getAgency(tx, clientId)
+  const { name: _, clientId: __, region, ...after } = { ...before, ...settings }
+  if (region === null) return "no-region"
+  const set = { region, ...after }
+  await run(
+    tx,
+    build
+      .insert(agency)
+      .values({ clientId, ...set })
+      .onConflictDoUpdate({ target: agency.clientId, set }),
+  )
+  await writeAudit(
+    tx,
+    {
+      act: "agency.set",
+      object: clientId,
+      position: null,
+      before: toAudited(before),
+      after: toAudited({ ...before, ...settings }),
+    },
+    author,
+  )
+  return getAgency(tx, clientId)
 }
 
 // A contact may name a person.
