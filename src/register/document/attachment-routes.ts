@@ -11,6 +11,7 @@ import { problem, problemResponses } from "../../http/problem.ts"
 import { defineRoute, refuseFaults, routeGroup } from "../../http/route.ts"
 import { described } from "../../input/described-pattern.ts"
 import { dayInChina } from "../../law/day.ts"
+import { holdsPersonalNumber } from "../../law/personal-data.ts"
 import { dayInput, lineInput } from "../proceeding/kind.ts"
 import { getKind } from "../proceeding/kinds.ts"
 import type { Proceeding } from "../proceeding/proceeding.ts"
@@ -83,6 +84,7 @@ const getContent = defineRoute("document:read", "get /v1/attachments/{id}/conten
 export const attachmentRoutes = routeGroup<ReceivingOffice>()
   .openapi(post, async (c) => {
     const { proceeding: id, title, received_on, sha256 = null } = c.req.valid("query")
+    if (holdsPersonalNumber(title)) return refuseFaults(c, [{ pointer: "/title", detail: numberInTitle }])
     const parts = c.get("parts")
     const principal = c.get("principal")
     const proceeding = await findProceeding(parts.sql, reachOf(principal), id)
@@ -140,6 +142,12 @@ export const attachmentRoutes = routeGroup<ReceivingOffice>()
       "repr-digest": `sha-256=:${Buffer.from(paper.sha256, "hex").toString("base64")}:`,
     }) as never
   })
+
+// It stands in the address, and beside the paper for as long as that is kept.
+const numberInTitle = {
+  zh: "名称不得含有证件号码、电话或者账号：写明是什么材料即可",
+  en: "it holds somebody's ID, telephone or account number: say what the paper is",
+}
 
 /** Says that the bucket is away; every other error is thrown on. */
 function storeAway(c: Context<Environment<ReceivingOffice>>, error: Error) {
