@@ -126,7 +126,10 @@ function open(config: Config, fetch: Fetch): Promise<Server> {
     // Node would cut a body off after five minutes; a roster or an import takes as long as its sender's line. And it would
     // refuse who names no host by itself, without a word.
     const options = { requestTimeout: 0, headersTimeout: 60_000, requireHostHeader: false }
-    const server = createServer(options, nodeListener(fetch, config.host))
+    const listener = nodeListener(fetch, config.host)
+    const server = createServer(options, listener)
+    // What is expected and not known may be passed over (RFC 9110, 10.1.1); Node would answer without a word.
+    server.on("checkExpectation", listener)
     server.on("clientError", refuseBroken)
     server.once("error", (error: NodeJS.ErrnoException) => {
       reject(new StartError(listenFault(config, error)))

@@ -34,6 +34,12 @@ test("an address with Chinese as it is, which no route sees, is answered with wh
   expect(await text(socket)).toMatch(/^HTTP\/1\.1 400 .*application\/problem\+json.*%E5%95%86/s)
 })
 
+test("an expectation that nobody knows is passed over, and the request answered", async () => {
+  const socket = connect(Number(new URL(running.url).port), "127.0.0.1")
+  socket.write("GET /healthz HTTP/1.1\r\nHost: x\r\nExpect: nonsense\r\nConnection: close\r\n\r\n")
+  expect(await text(socket)).toMatch(/^HTTP\/1\.1 200 /)
+})
+
 platformSuite("Node", () => ({ fetch: (path, init) => fetch(running.url + path, init), sql: database.sql }))
 
 test("a file that its sender breaks off is nothing that the operator is told of, and nothing of it stays", async () => {
