@@ -23,6 +23,8 @@ const columns = {
   city: value<string>`rpad(left(${region}, 4), 6, '0')`,
   region: value<string>`${region}`,
   authority: value<string>`${authority}`,
+  // What is published is no agency's.
+  agency: value<string>`''`,
   platform: value<string>`${platform}`,
   month: value<string>`to_char(${month}, 'YYYY-MM')`,
   year: value<string>`to_char(${month}, 'YYYY')`,
@@ -104,6 +106,8 @@ export async function readCounted(sql: Sql): Promise<Head> {
 export interface AgencyRow {
   authority: string
   list: ListName
+  /** The client of the agency that was told, or acted; absent where no one agency did. */
+  agency?: string
   /** YYYY-MM; null: as it is now. */
   month: string | null
   figure: AgencyFigure
@@ -169,8 +173,12 @@ export async function readAgencies(sql: Sql, filter: StatisticsFilter, today: st
       select ${groups(query`${kind} || ':' || ${outcomes}`, query`to_char(${enteredOn}, 'YYYY-MM')`)} from ${proceeding}
       where ${isRemedy} and ${outcomes} is not null and ${wanted} group by 1, 2, 3, 4`,
   )
-  const { from, to } = filter
-  return [...overdue, ...now, ...filed, ...ended, ...(await readJoint(sql, filter, today))].filter(
-    (row) => row.month === null || ((from === null || row.month >= from) && (to === null || row.month <= to)),
+  return ofPeriod([...overdue, ...now, ...filed, ...ended, ...(await readJoint(sql, filter, today))], filter)
+}
+
+/** What is of the months that are asked for, or of now. */
+export function ofPeriod(rows: readonly AgencyRow[], { from, to }: StatisticsFilter): AgencyRow[] {
+  return rows.filter(
+    ({ month }) => month === null || ((from === null || month >= from) && (to === null || month <= to)),
   )
 }

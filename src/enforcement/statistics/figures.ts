@@ -77,11 +77,11 @@ export function toRows(
     told.merchants.live = stock.count
     told.sets.live = stock.set
   }
-  for (const { authority, list, month, figure, events } of acts) {
+  for (const { authority, list, agency = "", month, figure, events } of acts) {
     if (period && month === null) continue
     const key: RowKey = {}
     for (const name of by)
-      key[name] = { authority, list, month: month ?? "", year: month?.slice(0, 4) ?? "" }[name as "list"]
+      key[name] = { authority, list, agency, month: month ?? "", year: month?.slice(0, 4) ?? "" }[name as "list"]
     const { counts } = rowOf(key).agencies
     counts[figure] = (counts[figure] ?? 0) + events
   }

@@ -10,6 +10,7 @@ export const dimensions = {
   city: { zh: "商户所在市", en: "Merchant’s city", about: "merchant" },
   region: { zh: "商户所在地", en: "Merchant’s region", about: "merchant" },
   authority: { zh: "决定机关", en: "Authority", about: "agency" },
+  agency: { zh: "协同部门", en: "Agency", about: "agency" },
   platform: { zh: "平台", en: "Platform", about: "merchant" },
   month: { zh: "月份", en: "Month", about: "agency" },
   year: { zh: "年份", en: "Year", about: "agency" },
@@ -24,6 +25,8 @@ export interface StatisticsFilter {
   /** The beginning of the code of the merchant's region, and of the authority. */
   region: string | null
   authority: string | null
+  /** The client of an agency (协同部门). */
+  agency: string | null
   platform: string | null
   /** Months, YYYY-MM, both inclusive. */
   from: string | null
@@ -32,7 +35,7 @@ export interface StatisticsFilter {
 
 /** Nothing is narrowed. */
 export const everything: StatisticsFilter = {
-  ...{ list: null, ground: null, region: null, authority: null, platform: null, from: null, to: null },
+  ...{ list: null, ground: null, region: null, authority: null, agency: null, platform: null, from: null, to: null },
 }
 
 export interface Question {
@@ -49,6 +52,11 @@ export function tellsMerchantsApart({ by, filter }: Question): boolean {
   return (
     by.some((name) => dimensions[name].about === "merchant") || [ground, region, platform].some((set) => set !== null)
   )
+}
+
+/** Whether agencies (协同部门) are told apart: then it is about what they did, and about nothing that was published. */
+export function tellsAgenciesApart({ by, filter }: Question): boolean {
+  return by.includes("agency") || filter.agency !== null
 }
 
 /** A key of a row: what each dimension is in it. */

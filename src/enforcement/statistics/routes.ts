@@ -17,8 +17,16 @@ import { asOfSchema, bilingualSchema } from "../../register/record/wire.ts"
 import { writeCsv } from "../../table/csv-writer.ts"
 import { countLeads } from "../lead/store.ts"
 import { type AnnualRow, annualItemNames, itemWords, toAnnualRows } from "./annual.ts"
+import { answerByAgency, byAgencySchema, toAgencyCsv } from "./by-agency.ts"
 import { toCsvRows } from "./csv.ts"
-import { type Dimension, dimensionNames, everything, type StatisticsFilter, tellsMerchantsApart } from "./question.ts"
+import {
+  type Dimension,
+  dimensionNames,
+  everything,
+  type StatisticsFilter,
+  tellsAgenciesApart,
+  tellsMerchantsApart,
+} from "./question.ts"
 import { readStatistics, rowsMax } from "./read.ts"
 import { roundedTo } from "./rounding.ts"
 import { statisticsSchema, toWireStatistics, type WireStatistics } from "./wire.ts"
@@ -45,6 +53,7 @@ export const statisticsQuery = z.object({
   ground: z.string().min(1).max(20).optional().openapi({ description: "A ground, or a class of penalties" }),
   region: place.optional().openapi({ description: "Of the merchant: 41 a province, 4101 a city, 410105 a district" }),
   authority: place.optional().openapi({ description: "That decided: 41 and 4101 with all below, 410105 itself" }),
+  agency: z.uuid().optional().openapi({ description: "What one agency was told of it, and did" }),
   platform: z.string().min(1).max(100).optional().openapi({ description: "On which the merchant has a shop" }),
   from: month.optional().openapi({ description: "The first month of the period" }),
   to: month.optional().openapi({ description: "The last month of the period" }),
@@ -56,13 +65,17 @@ const getStatistics = defineRoute("register:read", "get /v1/statistics", {
   description:
     "Counted from the log, up to `as_of`. Answers that tell merchants apart (by ground, region or platform) give counts as " +
     `multiples of ${roundedTo}, up or down as it falls, so that they do not add up, and take whole years; what is only told apart by list, ` +
-    "authority and time is about agencies and given in full, as everything is to officers.",
+    "authority and time is about agencies and given in full, as everything is to officers. By agency (that of joint punishment), or of " +
+    "one, it says what agencies were told and did, beside list, authority, month and year.",
   tags,
   request: { query: statisticsQuery.extend({ format }) },
   responses: {
     200: {
       description: "The figures",
-      content: { "application/json": { schema: statisticsSchema }, "text/csv": text("list,list_name,listed") },
+      content: {
+        "application/json": { schema: z.union([statisticsSchema, byAgencySchema]) },
+        "text/csv": text("list,list_name,listed"),
+      },
     },
     ...problemResponses(400),
   },
@@ -136,8 +149,9 @@ export function readDimensions(by: string): Dimension[] | null {
 
 /** The filter of an address. */
 export function toFilter(asked: Omit<z.infer<typeof statisticsQuery>, "by">): StatisticsFilter {
-  const { list = null, ground = null, region = null, authority = null, platform = null, from = null, to = null } = asked
-  return { list, ground, region, authority, platform, from, to }
+  const { list = null, ground = null, region = null, authority = null, agency = null, platform = null } = asked
+  const { from = null, to = null } = asked
+  return { list, ground, region, authority, agency, platform, from, to }
 }
 
 /** Whether whoever asks sees small counts too. */
@@ -205,6 +219,14 @@ export const statisticsRoutes = routeGroup<DatabaseParts>()
         pointer: asked.from?.endsWith("-01") === false ? "/from" : "/to",
       })
     }
+    if (tellsAgenciesApart(question)) {
+      if (tellsMerchantsApart(question)) return problem(c, "invalid-request", { detail: agenciesApart, pointer: "/by" })
+      const told = await answerByAgency(c.get("parts"), question)
+      if (told === "too-many") return problem(c, "invalid-request", { detail: tooMany, pointer: "/by" })
+      c.header("Cache-Control", "public, max-age=60")
+      if (wanted === "json") return c.json(told, 200)
+      return streamBytes(c, csvType, "statistics.csv", writeCsv([toAgencyCsv(told)], { bom: true }))
+    }
     const answer = await answerStatistics(c, names, question.filter)
     if (answer === "too-many") return problem(c, "invalid-request", { detail: tooMany, pointer: "/by" })
     c.header("Cache-Control", cachingOf(c))
@@ -243,6 +265,10 @@ const badPeriod = { zh: "起始月份晚于截止月份。", en: "The period end
 const wholeYears = {
   zh: "涉及商户的分列按整年统计：from 应为某年 1 月，to 应为某年 12 月或者不填。",
   en: "What tells merchants apart is told of whole years: from a January, to a December or until now.",
+} as const
+const agenciesApart = {
+  zh: "按协同部门统计时，只能同时按名单、决定机关、月份、年份分列或者筛选。",
+  en: "What agencies did is told apart by list, authority, month and year alone.",
 } as const
 const tooMany = {
   zh: `结果超过 ${rowsMax} 行：请缩小范围，或者减少维度。`,

@@ -155,7 +155,8 @@ function namesOf(key: RowKey): WireRow["names"] {
   )
 }
 
-function nameOf(name: Dimension, code: string): Bilingual | null {
+/** The name of a code of a dimension; null where it has none that the register knows by itself. */
+export function nameOf(name: Dimension, code: string): Bilingual | null {
   switch (name) {
     case "list":
       return Object.hasOwn(lists, code) ? lists[code as ListName] : null

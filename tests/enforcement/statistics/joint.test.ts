@@ -182,6 +182,62 @@ test("by agency they are those of a recount, and the page shows them", async () 
   expect(page).toContain("各部门联合惩戒")
 })
 
+test("by agency, list and month they are those of a recount, and add up to the total", async () => {
+  const sums = await recount(({ client, list, day }) => `${client} ${list} ${day.slice(0, 7)}`)
+  interface ByAgency {
+    rows: { agency: string; list: string; month: string; names: Record<string, { zh: string }>; joint: Joint }[]
+    total: { joint: Joint }
+  }
+  const { rows, total } = await ask<ByAgency>("/v1/statistics?by=agency,list,month")
+  const told = new Map(rows.map(({ agency, list, month, joint }) => [`${agency} ${list} ${month}`, joint]))
+  for (const key of new Set([...sums.keys(), ...told.keys()]))
+    expect(told.get(key) ?? wanted(undefined), key).toMatchObject(wanted(sums.get(key)))
+  expect(sums.size).toBeGreaterThan(5)
+  for (const figure of ["notices", "recalls", "answered", "measures_applied", "measures_lifted"])
+    expect(rows.reduce((sum, { joint }) => sum + (joint[figure] ?? 0), 0)).toBe(total.joint[figure])
+  expect(new Set(rows.map(({ names }) => names["agency"]?.zh))).toEqual(new Set(["示例税务局", "示例海关"]))
+  // Narrowed to one, to its list, authority and period, it is that of the recount as well.
+  const [first] = rows
+  const ofOne = await recount(({ client, list, authority, day }) =>
+    client === first?.agency && list === "serious" && authority.startsWith("41") && day <= "2026-12-31" ? "it" : "",
+  )
+  const narrowed = await ask<ByAgency>(
+    `/v1/statistics?by=&agency=${first?.agency}&list=serious&authority=41&from=2026-01&to=2026-12`,
+  )
+  expect(narrowed.total.joint).toMatchObject(wanted(ofOne.get("it")))
+  const csv = await (await app.request("/v1/statistics?by=agency,month&format=csv")).text()
+  expect(csv).toContain("agency,agency_name,month,month_name,notices,recalls")
+  expect(csv.trim().split("\r\n").at(-1)).toMatch(/^total,/)
+})
+
+test("the page follows the list and the authority that are chosen, and shows the months of one agency", async () => {
+  const sums = await recount(({ client, list, authority }) =>
+    list === "serious" && authority.startsWith("33") ? client : "",
+  )
+  const page = async (query: string) => (await app.request(`/statistics?${query}`)).text()
+  const narrowed = await page("list=serious&authority=33")
+  for (const { id } of agencies) {
+    const { notices = 0, recalls = 0 } = sums.get(id) ?? {}
+    const [, cells = ""] = new RegExp(`agency=${id}#h-joint"[^>]*>(.*?)</tr>`, "s").exec(narrowed) ?? []
+    expect(/class="count">([\d,]+)</.exec(cells)?.[1], id).toBe(String(notices + recalls))
+  }
+  const one = await page(`agency=${agencies[1]?.id}`)
+  expect(one).toContain("实施和解除的措施: ")
+  expect(await page("agency=nobody")).toContain("条件无法识别")
+})
+
+test("agencies and merchants are told apart in two questions, never in one", async () => {
+  for (const query of [
+    "by=agency,region",
+    "by=agency&ground=SV-6",
+    "by=month&platform=x&agency=0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11",
+  ]) {
+    const response = await app.request(`/v1/statistics?${query}`)
+    expect(response.status, query).toBe(400)
+    expect(await response.json()).toMatchObject({ errors: [{ pointer: "/by" }] })
+  }
+})
+
 test("the table of a year has them, and so has the CSV", async () => {
   const sums = await recount(({ authority }) => authority.slice(0, 2))
   const { rows } = await ask<{ rows: { item: string; total: number | null }[] }>(

@@ -44,12 +44,12 @@ export function stepsOverMonths(
   title: Bilingual,
   columns: readonly [Bilingual, Bilingual, ...Bilingual[]],
   monthNames: readonly string[],
-  numbersOf: (month: string) => readonly number[] | null,
+  numbersOf: (month: string) => readonly (number | null)[] | null,
 ): Html {
   const { say } = view
   const steps = monthNames.map((label): Step => {
-    const [first = 0, second = 0] = numbersOf(label) ?? []
-    return { label, first, second }
+    const [first, second] = numbersOf(label) ?? []
+    return { label, first: first ?? 0, second: second ?? 0 }
   })
   const greatest = Math.max(0, ...steps.flatMap(({ first, second }) => [first, second]))
   if (greatest === 0) return html`<p class="notice">${say(words.nothing)}</p>`

@@ -1,32 +1,40 @@
-/** The section of the page of statistics that says what agencies were told and did. */
+/** The section of the page of statistics that says what agencies were told and did: each, and month by month. */
 import { html } from "hono/html"
 import { type Html, inChinese, type View } from "../../../web/view.ts"
-import type { WireAgencyAnswers } from "../answer-routes.ts"
-import type { WireStatistics } from "../wire.ts"
+import type { WireAgencyRow, WireByAgency } from "../by-agency.ts"
 import { barCell } from "./chart.ts"
 import { shown, stepsOverMonths, table } from "./figure-table.ts"
 import { words } from "./words.ts"
 
 /** What the section is made of. */
 export interface JointContent {
-  joint: readonly WireAgencyAnswers[]
-  months: WireStatistics
+  joint: {
+    byAgency: WireByAgency
+    /** Of all agencies, or of the one that is asked for. */
+    ofMonths: WireByAgency
+  }
+  query: { list?: string | undefined; authority?: string | undefined; year?: string | undefined } & {
+    agency?: string | undefined
+  }
   monthNames: readonly string[]
   /** The question as the API takes it. */
   parameters: Record<string, string | undefined>
 }
 
-export function jointSection(view: View, { joint, months, monthNames, parameters }: JointContent): Html {
+const percent = (rate: number | null) => (rate === null ? null : Math.round(rate * 1_000) / 10)
+
+export function jointSection(view: View, { joint, monthNames, parameters, query }: JointContent): Html {
   const { say } = view
-  const byMonth = new Map(months.rows.map((row) => [row.month, row.agencies?.joint]))
-  const percent = ({ feedback_rate: rate }: WireAgencyAnswers) => (rate === null ? null : Math.round(rate * 1_000) / 10)
-  const period = `from=${parameters["from"]}&to=${parameters["to"]}`
+  const { byAgency, ofMonths } = joint
+  const chosen = byAgency.rows.find(({ agency }) => agency !== undefined && agency === query.agency)
+  const page = (agency?: string) => {
+    const { list, authority, year } = query
+    return `${view.link("/statistics", { list, authority, year, agency })}#h-joint`
+  }
+  const take = (by: string) => view.link("/v1/statistics", { ...parameters, by, agency: query.agency, format: "csv" })
+  const nameOf = (row: WireAgencyRow) => inChinese(view, row.names["agency"]?.zh ?? "")
+  const byMonth = new Map(ofMonths.rows.map((row) => [row.month, row.joint]))
   return html`<p>${say(words.jointLead)} <a href="/recalls">${say(words.outstanding)}</a></p>
-<h3>${say(words.jointMonths)}</h3>
-${stepsOverMonths(view, words.jointMonths, [words.applied, words.lifted], monthNames, (name) => {
-  const row = byMonth.get(name)
-  return row ? [row.measures_applied, row.measures_lifted] : null
-})}
 ${table(
   view,
   say(words.joint),
@@ -34,12 +42,34 @@ ${table(
     ...[words.agency, words.told, words.answered, words.feedbackRate, null, words.answerDays, words.answeredLate],
     ...[words.applied, words.lifted, words.outstanding, words.overdueRecalls],
   ],
-  joint.map((row) => [
-    ...[inChinese(view, row.name), shown(row.notices + row.recalls), shown(row.answered)],
-    ...[shown(percent(row)), barCell(percent(row) ?? 0, 100), shown(row.answer_days_mean)],
-    ...[shown(row.recalls_late), shown(row.measures_applied), shown(row.measures_lifted)],
-    ...[shown(row.recalls_outstanding), shown(row.recalls_overdue)],
-  ]),
+  byAgency.rows.map((row) => {
+    const { notices, recalls, answered, feedback_rate: rate, answer_days_mean, recalls_late, ...rest } = row.joint
+    return [
+      html`<a href="${page(row.agency)}"${row === chosen && html` aria-current="true"`}>${nameOf(row)}</a>`,
+      ...[shown(notices + recalls), shown(answered), shown(percent(rate)), barCell(rate ?? 0, 1)],
+      ...[shown(answer_days_mean), shown(recalls_late), shown(rest.measures_applied), shown(rest.measures_lifted)],
+      ...[shown(rest.outstanding_now), shown(rest.overdue_now)],
+    ]
+  }),
 )}
-<p class="small quiet">${say(words.take)} <a href="/v1/statistics/agencies?${period}&format=csv" download>CSV</a></p>`
+<h3>${say(words.jointMonths)}${chosen && html`: ${nameOf(chosen)}`}</h3>
+<p class="small">${chosen ? html`<a href="${page()}">${say(words.allAgencies)}</a>` : html`<span class="quiet">${say(words.oneAgency)}</span>`}</p>
+${stepsOverMonths(
+  view,
+  words.jointMonths,
+  [
+    ...([words.applied, words.lifted] as const),
+    ...[words.told, words.answered, words.feedbackRate, words.answerDays, words.answeredLate],
+  ],
+  monthNames,
+  (name) => {
+    const row = byMonth.get(name)
+    if (!row) return null
+    return [
+      ...[row.measures_applied, row.measures_lifted, row.notices + row.recalls, row.answered],
+      ...[percent(row.feedback_rate), row.answer_days_mean, row.recalls_late],
+    ]
+  },
+)}
+<p class="small quiet">${say(words.take)} <a href="${take("agency")}" download>CSV</a> <a href="${take("agency,month")}" download>${say(words.byMonthToo)} CSV</a></p>`
 }

@@ -4,7 +4,7 @@ import type { DatabaseParts } from "../../../database/client.ts"
 import type { Environment } from "../../../http/environment.ts"
 import { addMonths, dayInChina } from "../../../law/day.ts"
 import { viewOf } from "../../../web/view.ts"
-import { answerAgencies } from "../answer-routes.ts"
+import { answerByAgency } from "../by-agency.ts"
 import { type Dimension, dimensionNames, everything, type StatisticsFilter } from "../question.ts"
 import { annualQuery, answerAnnual, answerStatistics, statisticsQuery } from "../routes.ts"
 import { type PageQuery, statisticsPage } from "./statistics-page.ts"
@@ -16,12 +16,16 @@ export const statisticsPageRoutes = new Hono<Environment<DatabaseParts>>().get("
   const { clock } = c.get("parts")
   const today = dayInChina(clock())
   const { query, wrong } = readPageQuery(c.req.query(), today)
-  const { list, year, by, authority } = query
+  const { list, year, by, authority, agency } = query
   const [from, to] =
     year === undefined ? [`${Number(today.slice(0, 4)) - 1}-01`, today.slice(0, 7)] : [`${year}-01`, `${year}-12`]
   const filter: StatisticsFilter = { ...everything, list: list ?? null, authority: authority ?? null, from, to }
   const months = await answerStatistics(c, ["month"], filter)
   if (months === "too-many") throw new Error("a period of months is no more than that")
+  const parts = c.get("parts")
+  const byAgency = await answerByAgency(parts, { by: ["agency"], filter })
+  const ofMonths = await answerByAgency(parts, { by: ["month"], filter: { ...filter, agency: agency ?? null } })
+  if (byAgency === "too-many" || ofMonths === "too-many") throw new Error("agencies and months are no more than that")
   const annual = annualQuery.safeParse({ authority, year })
   return c.html(
     statisticsPage(viewOf(c), {
@@ -29,7 +33,7 @@ export const statisticsPageRoutes = new Hono<Environment<DatabaseParts>>().get("
       years: yearsUntil(today),
       breakdown: await answerStatistics(c, [by], filter),
       agencies: await answerStatistics(c, ["authority"], filter),
-      joint: await answerAgencies(c.get("parts"), { from, to }),
+      joint: { byAgency, ofMonths },
       annual: annual.success ? await answerAnnual(c, annual.data) : null,
       parameters: { by, list, authority, from, to },
     }),
@@ -38,19 +42,25 @@ export const statisticsPageRoutes = new Hono<Environment<DatabaseParts>>().get("
 
 /** What can be read of an address; a form sends what was left open as an empty text. */
 function readPageQuery(given: Record<string, string>, today: string): { query: PageQuery; wrong: boolean } {
-  const { list, authority } = statisticsQuery.shape
+  const { list, authority, agency } = statisticsQuery.shape
   const set = (name: string) => (given[name] === "" ? undefined : given[name])
   const [listRead, authorityRead] = [list.safeParse(set("list")), authority.safeParse(set("authority"))]
+  const agencyRead = agency.safeParse(set("agency"))
   const year = set("year")
   const byName = set("by") ?? "list"
-  const by = dimensionNames.find((name) => name === byName && name !== "month")
+  const by = dimensionNames.find((name) => name === byName && name !== "month" && name !== "agency")
   const knowsYear = year === undefined || yearsUntil(today).includes(year)
   return {
     query: {
-      ...{ list: listRead.data, authority: authorityRead.data, year: knowsYear ? year : undefined },
+      ...{
+        list: listRead.data,
+        authority: authorityRead.data,
+        agency: agencyRead.data,
+        year: knowsYear ? year : undefined,
+      },
       by: by ?? ("list" satisfies Dimension),
     },
-    wrong: !listRead.success || !authorityRead.success || !knowsYear || by === undefined,
+    wrong: !listRead.success || !authorityRead.success || !agencyRead.success || !knowsYear || by === undefined,
   }
 }
 

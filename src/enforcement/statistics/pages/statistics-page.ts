@@ -20,10 +20,13 @@ export interface PageQuery {
   year?: string | undefined
   by: Dimension
   authority?: string | undefined
+  /** Of one agency the measures by month. */
+  agency?: string | undefined
 }
 
 export interface PageContent extends JointContent {
   query: PageQuery
+  months: WireStatistics
   /** Some of what was asked for could not be read. */
   wrong: boolean
   /** The years that can be chosen, the latest first. */
@@ -49,7 +52,7 @@ ${section(view, "months", words.months, monthChart(view, months, monthNames))}
 ${section(view, "ways", words.ways, waysTable(view, total))}
 ${section(view, "breakdown", breakdownTitle(query.by), breakdown === "too-many" ? tooMany(view) : breakdownTable(view, breakdown, query.by))}
 ${section(view, "agencies", words.agencies, agencies === "too-many" ? tooMany(view) : agencyTable(view, agencies))}
-${content.joint.length > 0 && section(view, "joint", words.joint, jointSection(view, content))}
+${content.joint.byAgency.rows.length > 0 && section(view, "joint", words.joint, jointSection(view, content))}
 ${section(view, "annual", words.annual, annualTable(view, content, annual))}
 <p class="small quiet section">${say(words.roundedNote)}</p>
 <p class="small quiet">${say(words.take)} <a href="${takeAddress(content, "csv")}" download>CSV</a></p>
@@ -87,7 +90,7 @@ ${listNames.map((name) => option(name, say(listWords[name]), query.list === name
 <p><label for="year">${say(words.year)}</label> <select class="field" id="year" name="year">${option("", say(words.lastYears), query.year === undefined)}
 ${years.map((year) => option(year, year, query.year === year))}</select></p>
 <p><label for="by">${say(words.by)}</label> <select class="field" id="by" name="by">
-${dimensionNames.filter((name) => name !== "month").map((name) => option(name, say(dimensions[name]), query.by === name))}</select></p>
+${dimensionNames.filter((name) => name !== "month" && name !== "agency").map((name) => option(name, say(dimensions[name]), query.by === name))}</select></p>
 <p><label for="authority">${say(words.authority)} <span class="quiet">(${say(words.authorityHint)})</span></label>
 <input class="field" id="authority" name="authority" inputmode="numeric" pattern="[0-9]{2}([0-9]{2}){0,2}" maxlength="6" value="${query.authority ?? ""}"></p>
 ${view.carried !== null && html`<input type="hidden" name="lang" value="${view.carried}">`}

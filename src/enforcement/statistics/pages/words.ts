@@ -64,10 +64,16 @@ export const words = {
   },
   joint: { zh: "各部门联合惩戒", en: "Agencies in joint punishment" },
   jointLead: {
-    zh: "不分名单和机关：各部门收到多少通知和解除通知、反馈了多少、用了几天，实施和解除了多少措施，目前还有多少解除通知没有落实。",
-    en: "Of all lists and authorities: how many notices and recalls each agency was sent, how many it answered and how soon, the measures that it applied and lifted, and the recalls that it has not acted on by now.",
+    zh: "在上面所选的名单、机关和时间范围内，各部门收到多少通知和解除通知、反馈了多少、用了几天，实施和解除了多少措施，目前还有多少解除通知没有落实。",
+    en: "Of the list, the authority and the time that are chosen above: how many notices and recalls each agency was sent, how many it answered and how soon, the measures that it applied and lifted, and the recalls that it has not acted on by now.",
   },
   jointMonths: { zh: "实施和解除的措施", en: "Measures applied and lifted" },
+  allAgencies: { zh: "查看所有部门的逐月数字", en: "All agencies together" },
+  oneAgency: {
+    zh: "所有部门合计；点击表中的部门名称，查看该部门的逐月数字。",
+    en: "All agencies together; choose one in the table to see its months.",
+  },
+  byMonthToo: { zh: "按部门和月份", en: "by agency and month" },
   agency: { zh: "部门", en: "Agency" },
   told: { zh: "通知", en: "Told" },
   answered: { zh: "已反馈", en: "Answered" },
