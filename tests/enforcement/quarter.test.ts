@@ -3,7 +3,7 @@ import { expect, test } from "vitest"
 import { openPool } from "../../src/database/pool.ts"
 import { connectSocket } from "../../src/database/socket.ts"
 import { useDatabase } from "../support/database.ts"
-import { simulateQuarter } from "../support/quarter.ts"
+import { nodesHere, simulateQuarter } from "../support/quarter.ts"
 
 const database = useDatabase()
 
@@ -11,7 +11,7 @@ test("every measure on what has ended is lifted or outstanding, nothing is lost 
   const [first, second] = [0, 1].map(() => openPool(database.url, 3, { socket: connectSocket }))
   if (!first || !second) throw new Error("two nodes")
   const { figures, faults } = await simulateQuarter({
-    ...{ nodes: [first, second], records: 54, weeks: 6, endsShare: 0.15 },
+    ...{ sql: first, nodes: nodesHere([first, second]), records: 54, weeks: 6, endsShare: 0.15 },
     // Every session but the test's own.
     strike: async () => {
       await database.sql`

@@ -20,17 +20,53 @@ import { move } from "./move.ts"
 import { openReceiver, type Receiver } from "./receiver.ts"
 import { abnormalRow, penaltyRow, seriousRow } from "./rows.ts"
 
+/** A node as the quarter needs it: apart from this process it does all but the answering by itself, and is waited for. */
+export interface QuarterNode {
+  /** Answers; throws where it is away. */
+  request(path: string, init: RequestInit): Promise<Response>
+  /** Raises what is in the log. */
+  raise(): Promise<unknown>
+  /** Sends what is due. */
+  deliver(): Promise<unknown>
+}
+
 /** What is simulated. */
 export interface Quarter {
-  /** Two pools of one database, as two nodes have them. */
-  nodes: readonly [Pool, Pool]
+  sql: Pool
+  /** Two nodes over one database. @param clock the time of the quarter */
+  nodes(clock: () => number): readonly [QuarterNode, QuarterNode]
+  /** A new week or day has begun. @param now ms since 1970 */
+  begin?(now: number): void
+  /** The header of an officer whom the nodes believe. */
+  officer?(now: number): Promise<Record<string, string>>
   records: number
   weeks: number
   /** Of so many records one ends each week. */
   endsShare: number
-  /** Takes the database, or its sessions, away in the middle of a week's work. */
+  /** Takes the database, its sessions, or a node away in the middle of a week's work: of every week but the first. */
   strike(week: number): Promise<void>
   say?(line: string): void
+}
+
+/** Nodes in this process: two apps with a pool each. */
+export function nodesHere(pools: readonly [Pool, Pool]): Quarter["nodes"] {
+  return (clock) => {
+    const toNode = (pool: Pool): QuarterNode => {
+      const { app }: TestApp = testApp(() => pool, { clock })
+      const sound = { halted: async () => null }
+      const office = { ...importOptions, sql: pool, clock, alerting: testAlerting, log: () => {} }
+      const courier = openCourier(office, () => 0)
+      return {
+        request: async (path, init) => app.request(path, init),
+        raise: () => raiseNotices({ sql: pool, clock, signedLog: sound, ...noticeParts }),
+        async deliver() {
+          await courier.look(new AbortController().signal)
+          await courier.settled()
+        },
+      }
+    }
+    return [toNode(pools[0]), toNode(pools[1])]
+  }
 }
 
 /** What it came to. */
@@ -90,29 +126,32 @@ async function again<T>(work: () => Promise<T>): Promise<T> {
 
 /** Simulates it. */
 export async function simulateQuarter(quarter: Quarter): Promise<QuarterResult> {
-  const { nodes, records, weeks, endsShare, strike, say = () => {} } = quarter
-  const [sql] = nodes
+  const { sql, records, weeks, endsShare, strike, say = () => {} } = quarter
   let now = begins
   const clock = () => now
-  const apps = nodes.map((pool) => testApp(() => pool, { clock }))
-  const sound = { halted: async () => null }
-  const raiseOn = (pool: Pool) => raiseNotices({ sql: pool, clock, signedLog: sound, ...noticeParts })
-  const couriers = nodes.map((pool) =>
-    openCourier({ ...importOptions, sql: pool, clock, alerting: testAlerting, log: () => {} }, () => 0),
-  )
-  const deliver = async (node: number) => {
-    await couriers[node]?.look(new AbortController().signal)
-    await couriers[node]?.settled()
+  const nodes = quarter.nodes(clock)
+  const begin = (at: number) => {
+    now = at
+    quarter.begin?.(at)
   }
+  begin(begins)
   const draw = drawer(18)
-  const figures = { restarts: 0, refusedMeanwhile: 0, ended: 0, answers: 0, answeredTwice: 0, failedAttempts: 0 }
+  const figures = {
+    strikes: 0,
+    refusedMeanwhile: 0,
+    ended: 0,
+    answers: 0,
+    answeredTwice: 0,
+    failedAttempts: 0,
+    overtakenMeanwhile: 0,
+  }
 
   const request = async (who: Record<string, string>, path: string, init: RequestInit = {}) => {
     for (let tries = 0; ; tries++) {
-      const app: TestApp | undefined = apps[draw(2)]
-      if (!app) throw new Error("two nodes")
-      const response = await app.app.request(path, { ...init, headers: { ...who, ...init.headers } })
-      if (response.status !== 503 || tries > 600) return response
+      const node = nodes[draw(2) === 0 ? 0 : 1]
+      const response = await node.request(path, { ...init, headers: { ...who, ...init.headers } }).catch(() => null)
+      if (response && (response.status !== 503 || tries > 600)) return response
+      if (tries > 600) throw new Error(`${path}: no node answers`)
       figures.refusedMeanwhile++
       await sleep(100)
     }
@@ -147,7 +186,7 @@ export async function simulateQuarter(quarter: Quarter): Promise<QuarterResult> 
     const { id: hook } = await post(header, "/v1/webhooks", settings, "application/json")
     agencies.push({ id, name, header, habit, list, receiver, hook: String(hook) })
   }
-  await raiseOn(sql)
+  await nodes[0].raise()
 
   const openOf = async (who: AgencyAtWork): Promise<Told[]> => {
     const found: Told[] = []
@@ -178,11 +217,17 @@ export async function simulateQuarter(quarter: Quarter): Promise<QuarterResult> 
     const body = rows.map((row) => `${JSON.stringify(row)}\n`).join("")
     const report = await post(who.header, "/v1/notices/acts", body, "application/x-ndjson")
     figures.answers += rows.length
-    if (report["refused"] !== 0) faults.push(`${who.habit}: ${JSON.stringify(report).slice(0, 500)}`)
+    // What was raised between reading the tray and answering takes the place of what was read; nothing else is refused.
+    const refused = Number(report["refused"])
+    const told = (report["faults"] as { reason: { en: string } }[]).filter(({ reason }) =>
+      reason.en.includes("a later notice of the same record"),
+    )
+    figures.overtakenMeanwhile += told.length
+    if (refused !== told.length) faults.push(`${who.habit}: ${JSON.stringify(report).slice(0, 500)}`)
     if (who.habit === "twice") {
       const second = await post(who.header, "/v1/notices/acts", body, "application/x-ndjson")
       figures.answeredTwice += rows.length
-      if (second["unchanged"] !== rows.length) faults.push(`twice: ${JSON.stringify(second).slice(0, 500)}`)
+      if (second["done"] !== 0) faults.push(`twice: ${JSON.stringify(second).slice(0, 500)}`)
     }
   }
 
@@ -191,7 +236,7 @@ export async function simulateQuarter(quarter: Quarter): Promise<QuarterResult> 
   const makers = [seriousRow, seriousRow, seriousRow, penaltyRow, abnormalRow] as const
   let n = 0
   for (let week = 0; week < weeks; week++) {
-    now = begins + week * 7 * dayMs
+    begin(begins + week * 7 * dayMs)
     const count = Math.round((records * (week + 1)) / weeks) - n
     const rows = Array.from({ length: count }, () => makers[draw(makers.length)]?.(++n) ?? seriousRow(++n))
     const [head] = await again(() => sql<{ size: number }[]>`select size from log_head`)
@@ -211,38 +256,39 @@ export async function simulateQuarter(quarter: Quarter): Promise<QuarterResult> 
     }
     // Both nodes at once raise, deliver and are answered; in the middle of it the database goes away.
     const work = [
-      ...nodes.map((pool) => again(() => raiseOn(pool))),
-      ...nodes.map((_, node) => again(() => deliver(node))),
+      ...nodes.map((node) => again(() => node.raise())),
+      ...nodes.map((node) => again(() => node.deliver())),
       ...agencies.map((who) => again(() => answer(who, false))),
     ]
-    if (week % 2 === 1) {
-      figures.restarts++
+    if (week > 0) {
+      figures.strikes++
       await strike(week)
     }
     await Promise.all(work)
-    await again(() => raiseOn(sql))
+    await again(() => nodes[0].raise())
     for (const who of agencies) await answer(who, false)
-    await again(() => deliver(week % 2))
+    await again(() => nodes[week % 2 === 0 ? 0 : 1].deliver())
     await again(() => watchRecalls({ sql, ...noticeParts, clock }))
     say(`week ${week + 1}: ${n} records, ${figures.ended} ended, ${figures.answers} answers`)
   }
   // The end: who answers at all answers, what can be delivered is, and the days pass.
-  await raiseOn(sql)
+  await nodes[0].raise()
   for (const who of agencies) await answer(who, true)
   for (let day = 0; day < 30; day++) {
-    now += dayMs
+    begin(now + dayMs)
     for (const { header, hook } of agencies) {
       const enabled = JSON.stringify({ enabled: true })
       const headers = { "content-type": "application/json" }
       await request(header, `/v1/webhooks/${hook}`, { method: "PATCH", headers, body: enabled })
     }
-    for (let round = 0; round < 5; round++) await deliver(round % 2)
+    for (let round = 0; round < 5; round++) await nodes[round % 2 === 0 ? 0 : 1].deliver()
     const [waits] = await sql<{ count: number }[]>`
       select count(*)::int as count from webhook_delivery where state = 'waiting'`
     if (waits?.count === 0 && day > 5) break
   }
   await watchRecalls({ sql, ...noticeParts, clock })
-  faults.push(...(await lookAtEnd(sql, agencies, request)))
+  const officer = quarter.officer ?? (() => officerHeader("head", "410105"))
+  faults.push(...(await lookAtEnd(sql, agencies, request, await officer(now))))
   const counts = await countAll(sql)
   await Promise.all(agencies.map(({ receiver }) => receiver.close()))
   return { figures: { ...counts, ...figures }, faults }
@@ -288,7 +334,12 @@ function broughtTo({ received }: Receiver) {
 }
 
 /** Everything that has to be so at the end; what is not. */
-async function lookAtEnd(sql: Pool, agencies: readonly AgencyAtWork[], request: Request): Promise<string[]> {
+async function lookAtEnd(
+  sql: Pool,
+  agencies: readonly AgencyAtWork[],
+  request: Request,
+  head: Record<string, string>,
+): Promise<string[]> {
   const faults: string[] = []
   const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
   const doubled = await sql`
@@ -325,7 +376,6 @@ async function lookAtEnd(sql: Pool, agencies: readonly AgencyAtWork[], request: 
   const acting = await sql<{ id: string; agency: string }[]>`
     select distinct m.record_id as id, c.name as agency from measure m join record r on r.id = m.record_id
     join api_client c on c.id = m.client_id where m.state = 'active' and r.state <> 'live'`
-  const head = await officerHeader("head", "410105")
   const recalls: { agency: string; record_id: string; escalated_on: string | null }[] = []
   for (let cursor = ""; ; ) {
     const response = await request(head, `/v1/recalls?limit=1000${cursor}`)
