@@ -28,6 +28,8 @@ import type { IssuerConfig } from "./config/issuer-variable.ts"
 import { isPolicyText, policyOf } from "./config/key-variable.ts"
 import type { Env } from "./config/variable.ts"
 import { openPool } from "./database/pool.ts"
+import { beginRules } from "./enforcement/complaint/service.ts"
+import { watchDuties } from "./enforcement/duty/daily.ts"
 import { watchRecalls } from "./enforcement/recall/daily.ts"
 import { sendReminders } from "./enforcement/recall/remind.ts"
 import { keepUses } from "./enforcement/sharing/keep.ts"
@@ -343,6 +345,8 @@ export default {
       await cleanAlerts(parts, parts.alerting.retentionDays)
       await watchRecalls(parts)
       await keepUses(parts)
+      await watchDuties(parts)
+      await beginRules(parts)
       await deleteExpiredReceipts(parts.sql, parts.clock())
     }
     const feeder = openFeederOf(parts)

@@ -398,7 +398,7 @@ interface VerifiedKey {
     status: KeyStatus;
 }
 /** What can be verified. */
-type VerifiedKind = "report" | "receipt" | "mark" | "notice" | "rescreening" | "head" | "manifest" | "checkpoint" | "proof" | "map" | "export" | "delta" | "unknown";
+type VerifiedKind = "report" | "receipt" | "mark" | "notice" | "rescreening" | "supply" | "head" | "manifest" | "checkpoint" | "proof" | "map" | "export" | "delta" | "unknown";
 /** The log that is spoken of. */
 interface VerifiedLog {
     origin: string;
@@ -927,6 +927,10 @@ declare const faultWords: {
 };
 declare const fileClaimWords: {
     readonly told: (agency: string, id: number) => {
+        zh: string;
+        en: string;
+    };
+    readonly supplied: (agency: string, purpose: string, until: string, rows: number) => {
         zh: string;
         en: string;
     };

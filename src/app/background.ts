@@ -9,6 +9,7 @@ import { openCourier } from "../alert/courier.ts"
 import { type MessageOffice, sendMessages } from "../alert/merchant/send.ts"
 import { type JobOffice, workOnJobs } from "../check/job/work.ts"
 import { deleteExpiredReceipts } from "../check/receipt/store.ts"
+import { beginRules } from "../enforcement/complaint/service.ts"
 import { watchDuties } from "../enforcement/duty/daily.ts"
 import type { NoticeOffice } from "../enforcement/notice/raise.ts"
 import { watchRecalls } from "../enforcement/recall/daily.ts"
@@ -130,6 +131,7 @@ async function lookAtDay(parts: BackgroundParts, ending: AbortSignal): Promise<n
   await watchRecalls(parts, ending)
   await keepUses(parts, ending)
   await watchDuties(parts, ending)
+  await beginRules(parts, ending)
   // What the day changes is published, and that waits until the log may grow again.
   if (await parts.signedLog.halted()) return againAfterMs
   const tally = await catchUpDailyWork(parts, { signal: ending })

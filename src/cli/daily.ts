@@ -1,6 +1,7 @@
 /** `gongshi daily` */
 import { cleanAlerts } from "../alert/clean.ts"
 import { platform } from "../app/platform.ts"
+import { beginRules } from "../enforcement/complaint/service.ts"
 import { watchDuties } from "../enforcement/duty/daily.ts"
 import { watchRecalls } from "../enforcement/recall/daily.ts"
 import { keepUses } from "../enforcement/sharing/keep.ts"
@@ -33,6 +34,7 @@ async function work(register: OpenRegister): Promise<ExitCode> {
   await watchRecalls({ ...platform, ...config, sql: pool, calendar })
   await keepUses({ ...platform, sql: pool })
   await watchDuties({ ...platform, sql: pool, calendar })
+  await beginRules({ ...platform, sql: pool })
   progress.end()
   const { windows, linked, ended, fallen, due, overdue, cleared, flagged } = tally
   process.stdout.write(

@@ -18,6 +18,7 @@ import { recognise, verifyAny } from "../verify/recognise.ts"
 import { markRoot, openTrust, type Trust } from "../verify/root.ts"
 import { parseJson } from "../verify/shape.ts"
 import { readState, type VerifyState } from "../verify/state.ts"
+import { isSupply, type SupplyFile, verifySupply } from "../verify/supply.ts"
 import { type HeldFile, refused, type Verification, type VerifyOptions } from "../verify/verification.ts"
 import { type Command, flags, progressLine, readArgs, texts, UsageError } from "./command.ts"
 import { findBeside, readGiven, readPolicyFile, sm2For } from "./given-file.ts"
@@ -34,7 +35,8 @@ const options = {
 const documentBytesMax = 16_000_000
 
 export const verifyCommand: Command = {
-  summary: "verify an export, report, receipt, proof, checkpoint, or the proof of a notice against a key set, offline",
+  summary:
+    "verify an export, report, receipt, proof, checkpoint, the proof of a notice, or shared data against a key set, offline",
   usage:
     "verify PATH (--jwks FILE | --root FILE) [--vkey KEY]… [--state FILE] [--head FILE] [--sm2 FILE] [--require-sm2] [--consistency FILE] [--rows FILE] [--answers FILE] [--proofs FILE] [--line FILE] [--issuer URL] [--origin LOG] [--no-log-key] [--without-map] [--policy FILE] [--now TIME] [--json]",
   async run(args) {
@@ -102,11 +104,42 @@ async function verifyPath(place: string, found: Stats, given: ExportOptions): Pr
     }
   }
   if (kind === "packed") return verifyExportFile(await fileSource(place), path.basename(place), given)
+  const first = beginning.toString("utf8").split("\n", 1)[0] ?? ""
+  if (first.startsWith('{"request":') && isSupply(await readFirstLine(place)))
+    return verifySupply(await readSupply(place), given)
   if (found.size > documentBytesMax)
     return refused("unknown", faultAt({ file: path.basename(place) }, fault("unrecognised")))
   const bytes = await readFile(place)
   const withSecond = { ...given, sm2: given.sm2 ?? (await findBeside(place)) }
   return (await verifyTold(bytes, withSecond)) ?? verifyAny(bytes, withSecond)
+}
+
+async function readFirstLine(place: string): Promise<string> {
+  const file = await open(place)
+  try {
+    for await (const line of file.readLines()) return line
+    return ""
+  } finally {
+    await file.close()
+  }
+}
+
+/** What its signature covers, of a file of any length: every line but the last. */
+async function readSupply(place: string): Promise<SupplyFile> {
+  const hash = createHash("sha256")
+  let [held, lines, first] = ["", -1, ""]
+  const file = await open(place)
+  try {
+    for await (const line of file.readLines()) {
+      if (lines >= 0) hash.update(`${held}\n`)
+      if (lines === -1) first = line
+      held = line
+      lines++
+    }
+  } finally {
+    await file.close()
+  }
+  return { first, sha256: hash.digest("hex"), rows: Math.max(0, lines - 1), last: held }
 }
 
 async function readBeginning(place: string): Promise<Buffer> {

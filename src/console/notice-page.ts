@@ -25,7 +25,7 @@ const states = ["open", "acknowledged", "answered", "overtaken"] as const
 export function noticeListPage(
   view: View,
   client: Client,
-  { notices, next }: z.infer<typeof noticePageSchema>,
+  { notices, next, terms }: z.infer<typeof noticePageSchema>,
   { state, isLast }: { state: string | undefined; isLast: boolean },
 ): Html {
   const { say, link } = view
@@ -40,7 +40,9 @@ ${!isLast && html`<p class="pages"><a class="button plain" rel="next" href="${li
 <section class="section" aria-labelledby="take"><h2 id="take">${say(words.take)}</h2>
 <ul class="notes"><li><a href="${link(`${path}/file`)}">${say(words.takeAll)}</a> <span class="quiet">NDJSON</span></li>
 <li><a href="${link(sections.reports.path, { kind: "answers" })}">${say(words.answerMany)}</a></li>
-<li><a href="${link("/exports")}">${say(words.exports)}</a> · <a href="${link("/exports")}#verify">${say(words.howToVerify)}</a></li></ul></section>`
+<li><a href="${link("/exports")}">${say(words.exports)}</a> · <a href="${link("/exports")}#verify">${say(words.howToVerify)}</a></li></ul></section>
+<section class="section" aria-labelledby="terms"><h2 id="terms">${say(words.terms)}</h2><p class="small quiet">${say(terms.text)}</p>
+<ul class="notes">${terms.under.map(({ purpose, from, to }) => html`<li>${inChinese(view, purpose)}${from !== null && to !== null && html` <span class="quiet">${dayTag(from)} – ${dayTag(to)}</span>`}</li>`)}</ul></section>`
   return consolePage(view, { client, section: "notices", main })
 }
 
@@ -158,6 +160,7 @@ ${
 }
 
 const words = {
+  terms: { zh: "共享条件", en: "Terms" },
   lead: {
     zh: "与本机构有关的公示、变更和结束。收到后请签收，并反馈采取了什么措施；公示结束的，须解除措施。",
     en: "What was published, changed and ended that concerns you. Acknowledge it, say what you did, and lift it when it ends.",

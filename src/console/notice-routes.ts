@@ -1,7 +1,7 @@
 /** HTTP of an agency's tray and of what it still holds, as pages. */
 import { type Context, Hono } from "hono"
 import { measureTypesSchema } from "../enforcement/catalogue/wire.ts"
-import { noticePageSchema, noticeSchema } from "../enforcement/notice/wire.ts"
+import { noticeDetailSchema, noticePageSchema, noticeSchema } from "../enforcement/notice/wire.ts"
 import { recallPageSchema } from "../enforcement/recall/wire.ts"
 import { readRefusal } from "../http/inside.ts"
 import { clientOf } from "../http/route.ts"
@@ -63,7 +63,7 @@ async function takeAlong(c: Context<ConsoleEnvironment>, from: string, name: str
 }
 
 async function answer(c: Context<ConsoleEnvironment>, faults: readonly string[], done: boolean, status: number) {
-  const notice = await call(c, noticeSchema, `/v1/notices/${c.req.param("id")}`)
+  const notice = await call(c, noticeDetailSchema, `/v1/notices/${c.req.param("id")}`)
   if (notice.kind === "refused") return refusalPage(c, "notices", notice.problem)
   const types = await call(c, measureTypesSchema, "/v1/measure-types")
   const view = viewOf(c)

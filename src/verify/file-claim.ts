@@ -8,6 +8,10 @@ const fileClaimWords = {
     zh: `登记系统已在日志中写定：第 ${id} 号通知是给机构 ${agency} 的，内容一字不差。`,
     en: `The log commits to notice ${id} for the agency ${agency}, to the letter.`,
   }),
+  supplied: (agency: string, purpose: string, until: string, rows: number) => ({
+    zh: `这 ${rows} 行是给机构 ${agency} 的，用于“${purpose}”，${until} 止，一字不差；不得用于其他目的，不得转给第三方。`,
+    en: `These ${rows} lines were given to the agency ${agency} for “${purpose}”, until ${until}, to the letter; for no other purpose, and not to be passed on.`,
+  }),
   // Proven
   replay: (lines: number, entries: number) => ({
     zh: `重放日志 ${entries} 条，恰好得出导出中的记录（共核对 ${lines} 行）：没有遗漏，也没有混入。`,

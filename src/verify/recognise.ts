@@ -47,8 +47,9 @@ export function recognise(source: string | Uint8Array): RecognisedKind | null {
     return typeof value === "object" && value !== null && "keys" in value ? "key-set" : null
   }
   const kind = findTokenKind(source)
-  // What agencies are told is verified on the command line (notice.ts): the library is small because a browser loads it.
-  if (kind) return kind === "notice" || kind === "rescreening" ? null : kind
+  // What agencies are told and given is verified on the command line (notice.ts, supply.ts): the library is small because
+  // a browser loads it.
+  if (kind) return kind in verifiers ? (kind as keyof typeof verifiers) : null
   return parseNote(source) ? "checkpoint" : null
 }
 

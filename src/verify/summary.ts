@@ -26,6 +26,7 @@ const kinds = {
   receipt: { zh: "核查回执", en: "receipt of a check" },
   mark: { zh: "亮照标识", en: "mark of a seller" },
   notice: { zh: "机构通知的证明", en: "proof of a notice" },
+  supply: { zh: "共享数据", en: "shared data" },
   rescreening: { zh: "重新核查名单", en: "list of whom to look at again" },
   head: { zh: "导出头部", en: "head of the exports" },
   manifest: { zh: "导出清单", en: "manifest of an export" },

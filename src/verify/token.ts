@@ -14,12 +14,15 @@ export const tokenKinds = {
   receipt: { typ: "gongshi-receipt+jwt", role: "receipt" },
   mark: { typ: "gongshi-mark+jwt", role: "statement" },
   notice: { typ: "gongshi-notice+jws", role: "export" },
+  supply: { typ: "gongshi-supply+jws", role: "export" },
   rescreening: { typ: "gongshi-rescreening+jws", role: "export" },
 } as const satisfies Record<string, { typ: string; role: KeyRole }>
 export type TokenKind = keyof typeof tokenKinds
 
 // A report with a thousand records and their proofs is under 4 MB; what is longer is none.
 const tokenCharactersMax = 16_000_000
+
+const notCompact = { zh: "不是紧凑 JWS（RFC 7515）", en: "it is no compact JWS (RFC 7515)" }
 
 const headerShape = exact({ alg: text, kid: text, typ: text })
 
@@ -45,10 +48,7 @@ export async function openToken<T>(
   const parts = token.length > tokenCharactersMax ? [] : token.split(".").map(fromBase64url)
   const [headerBytes, payload, signature] = parts
   if (parts.length !== 3 || !headerBytes?.length || !payload?.length || !signature?.length) {
-    return fault("malformed", {
-      zh: "不是三段 base64url 组成的紧凑 JWS（RFC 7515）",
-      en: "it is no compact JWS (RFC 7515) of three parts in base64url",
-    })
+    return fault("malformed", notCompact)
   }
   const header = readHeader(headerBytes, tokenKinds[kind].typ)
   if ("code" in header) return header
@@ -81,7 +81,7 @@ export function findTokenKind(source: string): TokenKind | null {
 function readHeader(bytes: Uint8Array, typ: string): { alg: string; kid: string } | Fault {
   const header = parseJson(decodeText(bytes) ?? "")
   if (typeof header !== "object" || header === null || Array.isArray(header)) {
-    return fault("malformed", { zh: "不是紧凑 JWS（RFC 7515）", en: "it is no compact JWS (RFC 7515)" })
+    return fault("malformed", notCompact)
   }
   const extra = Object.keys(header).filter((name) => !["alg", "kid", "typ"].includes(name))
   if (extra.length > 0) {

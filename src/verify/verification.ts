@@ -72,6 +72,7 @@ export type VerifiedKind =
   | "mark"
   | "notice"
   | "rescreening"
+  | "supply"
   | "head"
   | "manifest"
   | "checkpoint"

@@ -370,3 +370,54 @@ test("an export without the log's key is verified where somebody says that there
     said: true,
   })
 })
+
+describe("what an agency was given on its request", () => {
+  const terms = { zh: "仅用于申请载明的目的", en: "For the purpose that was stated" }
+  const head = {
+    ...{ request: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11", recipient: { id: "a1", name: "示例税务局" } },
+    ...{ purpose: "纳税信用评价（示例）", until: "2027-06-30", terms, log: { size: 9 } },
+  }
+  const lines = [0, 1, 2].map((n) => JSON.stringify({ id: `r${n}`, line: lineOf(n), planned_end: null }))
+  const fileOf = async (changes: object = {}, written = [JSON.stringify(head), ...lines], key = keys.documents) => {
+    const signed = [JSON.stringify(head), ...lines].map((line) => `${line}\n`).join("")
+    const document = {
+      ...{ iss: "https://register.example", iat: Date.parse("2026-06-30T08:00:00Z") / 1000, kind: "supply" },
+      ...{ ...head, rows: lines.length, sha256: hex(signed), ...changes },
+    }
+    const last = JSON.stringify({ manifest: await sign("supply", document, key) })
+    return [...written, last].map((line) => `${line}\n`).join("")
+  }
+
+  test("is verified to the letter, whatever its length, and says to whom and for what", async () => {
+    write("supply.ndjson", await fileOf())
+    const { code, ok, kind, facts, proven } = await read(["supply.ndjson"])
+    expect([code, ok, kind]).toEqual([0, true, "supply"])
+    expect(facts).toMatchObject({ client: { name: "示例税务局" }, rows: { count: 3 } })
+    expect(JSON.stringify(proven)).toContain("纳税信用评价（示例）")
+  })
+
+  test.each([
+    [
+      "a line was changed",
+      ["contradiction"],
+      () => fileOf({}, [JSON.stringify(head), lines[0] ?? "", `${lines[1]} `, lines[2] ?? ""]),
+    ],
+    [
+      "a line was left out",
+      ["contradiction", "contradiction"],
+      () => fileOf({}, [JSON.stringify(head), ...lines.slice(1)]),
+    ],
+    [
+      "another purpose stands in it",
+      ["contradiction", "contradiction"],
+      () => fileOf({}, [JSON.stringify({ ...head, purpose: "转让" }), ...lines]),
+    ],
+    ["another number of records was signed", ["contradiction"], () => fileOf({ rows: 4 })],
+    ["it broke off", ["malformed"], async () => `${JSON.stringify(head)}\n${lines[0]}\n`],
+    ["it is signed by the log's key", ["key-role"], () => fileOf({}, undefined, keys.log)],
+  ])("is refused where %s", async (_, wanted, make) => {
+    write("wrong.ndjson", await make())
+    const { code, kind, findings } = await read(["wrong.ndjson"])
+    expect([code, kind, findings.map((each) => each.code)]).toEqual([1, "supply", wanted])
+  })
+})

@@ -1,7 +1,8 @@
 /** Complaints as counts: kept by row, nothing personal among them, and a lead from the number on that an authority sets. */
 import { beforeAll, describe, expect, test } from "vitest"
 import { type ComplaintRule, ruleFor } from "../../src/enforcement/complaint/complaint.ts"
-import { clientHeader, clock, officerHeader, testApp } from "../support/app.ts"
+import { beginRules } from "../../src/enforcement/complaint/service.ts"
+import { clientHeader, clock, importOptions, officerHeader, testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
 import { worker } from "../support/office.ts"
 import { signInAs } from "../support/office-pages.ts"
@@ -227,6 +228,35 @@ test("of two who send at once, each with too few alone, one makes the lead", asy
   } finally {
     now = clock()
   }
+})
+
+test("counts that are there when a rule begins make their leads then, of its window, and once", async () => {
+  const { sql } = database
+  const made = async (n: number) =>
+    (await sql<{ facts: string }[]>`select facts from lead where sender = 'complaints' and code = ${codeOf(n)}`).map(
+      ({ facts }) => facts,
+    )
+  await importRecords(
+    sql,
+    [9, 10, 11].map((each) => subjectRow(each, { region: each === 11 ? "410300" : "410500" })),
+  )
+  // Elsewhere, where nothing is set: nothing is made of them yet.
+  await send([row(9, 5, { period: "2026-05" }), row(9, 4, { period: "2026-06" })])
+  await send([row(10, 3, { period: "2026-06" }), row(10, 90, { period: "2026-04" }), row(11, 9, { period: "2026-06" })])
+  expect([await made(9), await made(10), await made(11)]).toEqual([[], [], []])
+  const city = worker(app, await officerHeader("head", "410500", "city"))
+  const rule = { threshold: 8, months: 2, reason: "示例办法" }
+  expect((await city.post("/v1/complaints/rules", { ...rule, valid_from: "2026-06-30" })).status).toBe(201)
+  expect(await made(9)).toEqual([expect.stringContaining("2026-05 至 2026-06 收到投诉举报 9 件")])
+  expect([await made(10), await made(11)]).toEqual([[], []])
+  // One that begins later does so with the daily work of its day, and is looked at again without another lead.
+  const luoyang = worker(app, await officerHeader("head", "410300", "luoyang"))
+  expect((await luoyang.post("/v1/complaints/rules", { ...rule, valid_from: "2026-07-02" })).status).toBe(201)
+  expect(await made(11)).toEqual([])
+  const daily = { sql, newId: importOptions.newId, clock: () => Date.parse("2026-07-04T04:00:00Z") }
+  await beginRules(daily)
+  await beginRules(daily)
+  expect([(await made(9)).length, (await made(11)).length]).toEqual([1, 1])
 })
 
 test("what a lead was closed with makes no other one in the months that follow; as many new ones do", async () => {

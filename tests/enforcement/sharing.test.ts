@@ -4,6 +4,9 @@ import { beforeEach, describe, expect, test } from "vitest"
 import { saveAgency } from "../../src/enforcement/agency/store.ts"
 import { raiseNotices } from "../../src/enforcement/notice/raise.ts"
 import { keepUses } from "../../src/enforcement/sharing/keep.ts"
+import { sha256 } from "../../src/ledger/node-sha256.ts"
+import { readKeyRing } from "../../src/verify/key-ring.ts"
+import { isSupply, verifySupply } from "../../src/verify/supply.ts"
 import { type AgencyDesk, agency } from "../support/agency.ts"
 import { clientHeader, clock, merchantHeader, noticeParts, officerHeader, testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
@@ -137,8 +140,18 @@ describe("a request", () => {
   test("of what is shared on conditions is extended once, with reasons, by ten working days", async () => {
     const { body } = await ask()
     expect((await act(first, body.id, { act: "extend" })).status).toBe(400)
-    const { body: extended } = await act(first, body.id, { act: "extend", reason: "须会商（示例）" })
-    expect(extended.clock?.due_on).toBe("2026-07-28")
+    const { body: proposed } = await act(first, body.id, { act: "extend", reason: "须会商（示例）" })
+    expect(proposed).toMatchObject({ verdict: "extend", waits: true, clock: { due_on: "2026-07-14" } })
+    // Nobody else than two of the authority: not its proposer again, and the agency is told nothing of it yet.
+    expect((await act(first, body.id, { act: "confirm" })).status).toBe(409)
+    expect((await act(second, body.id, { act: "grant" })).status).toBe(409)
+    expect((await tax.get(`/v1/data-requests/${body.id}`)).body).toMatchObject({
+      verdict: null,
+      reason: null,
+      waits: false,
+    })
+    const { body: extended } = await act(second, body.id, { act: "confirm" })
+    expect(extended).toMatchObject({ state: "asked", verdict: null, clock: { due_on: "2026-07-28", extended: true } })
     expect((await act(first, body.id, { act: "extend", reason: "再次（示例）" })).status).toBe(409)
     const open = await ask({ kind: "public" })
     expect((await act(first, open.body.id, { act: "extend", reason: "（示例）" })).status).toBe(409)
@@ -196,6 +209,14 @@ describe("what was granted", () => {
       ...{ kind: "supply", recipient: { name: tax.name }, rows: given.length, purpose: asked.purpose },
       sha256: createHash("sha256").update(before).digest("hex"),
     })
+    // As `gongshi verify` reads it.
+    const ring = readKeyRing(sha256, { jwks: await (await app.request("/.well-known/jwks.json")).json() })
+    if ("fault" in ring) throw new Error(ring.fault)
+    const file = { first: text.split("\n", 1)[0] ?? "", rows: given.length, last: text.trim().split("\n").at(-1) ?? "" }
+    const digest = createHash("sha256").update(before).digest("hex")
+    const options = { sha256, keys: ring, now: Date.parse("2026-06-30T05:00:00Z") }
+    expect(isSupply(file.first)).toBe(true)
+    expect(await verifySupply({ ...file, sha256: digest }, options)).toMatchObject({ ok: true, findings: [] })
     expect(await uses(`request=${request.id}`)).toMatchObject([{ what: "supply", rows: given.length }])
     const plain = await grant({ kind: "public" })
     expect(await (await records(plain.id)).text()).not.toContain("planned_end")
@@ -243,7 +264,25 @@ describe("what was granted", () => {
     await raise()
     expect(await tray()).toEqual(told)
     expect((await act(first, request.id, { act: "revoke" })).status).toBe(400)
-    expect((await act(first, request.id, { act: "revoke", reason: "用途已变（示例）" })).body.state).toBe("ended")
+    // One alone takes nothing away, and who returns it leaves it granted.
+    const proposal = { act: "revoke", reason: "用途已变（示例）" } as const
+    expect((await act(first, request.id, proposal)).body).toMatchObject({
+      state: "granted",
+      waits: true,
+      in_force: true,
+    })
+    expect((await act(first, request.id, { act: "confirm" })).status).toBe(409)
+    expect((await act(second, request.id, { act: "return", reason: "用途未变（示例）" })).body).toMatchObject({
+      ...{ state: "granted", verdict: "grant", waits: false },
+    })
+    await act(first, request.id, proposal)
+    expect((await tax.get(`/v1/data-requests/${request.id}`)).body).toMatchObject({ verdict: "grant", waits: false })
+    expect(await tray()).toEqual(told)
+    const work = (await second.get("/v1/worklist?kind=data-request")).body as unknown as {
+      results: { id: string; waits_for: string[] }[]
+    }
+    expect(work.results.find(({ id }) => id === request.id)?.waits_for).toEqual(["checker"])
+    expect((await act(second, request.id, { act: "confirm" })).body.state).toBe("ended")
     await move(database.sql, known, "amend", { decidedOn: "2026-03-03" })
     await raise()
     // What it was told under the request it reads no more; that it has to stop, it does.
@@ -280,6 +319,12 @@ describe("what was granted", () => {
       return codes.map((code) => text.includes(code))
     }
     for (const path of paths) expect(await seen(path), path).toEqual([true, false])
+    // Each answer says for what, how long and under which terms it is given.
+    const under = [{ request: request.id, purpose: asked.purpose, from: asked.from, to: asked.to }]
+    const terms = { text: { zh: expect.stringContaining("不得转给第三方") }, under }
+    expect(JSON.parse((await read("/v1/notices")).text)).toMatchObject({ terms })
+    expect(JSON.parse((await read(`/v1/notices/${id}`)).text)).toMatchObject({ terms })
+    expect(JSON.parse((await read("/v1/notices/feed")).text.trim().split("\n").at(-1) ?? "")).toMatchObject({ terms })
     expect((await read(`/v1/notices/${id}`)).status).toBe(200)
     expect((await read(`/v1/notices/${id}/proof`)).status).not.toBe(404)
     const logged = await uses(`request=${request.id}`)

@@ -4,7 +4,7 @@
 import { sql } from "drizzle-orm"
 import { bigserial, boolean, check, date, index, integer, pgTable, text, uuid } from "drizzle-orm/pg-core"
 import type { Tenant } from "../../access/tenant.ts"
-import type { SharingKind, SharingState } from "../../enforcement/sharing/request.ts"
+import type { SharingKind, SharingState, SharingVerdict } from "../../enforcement/sharing/request.ts"
 import type { ListName } from "../../law/list.ts"
 import { instant, json, token } from "./column.ts"
 
@@ -29,7 +29,7 @@ export const sharingRequest = pgTable(
     askedOn: date("asked_on").notNull(),
     dueOn: date("due_on"),
     extended: boolean("extended").notNull().default(false),
-    verdict: token("verdict").$type<"grant" | "refuse">(),
+    verdict: token("verdict").$type<SharingVerdict>(),
     reason: text("reason"),
     proposedBy: text("proposed_by"),
     decidedOn: date("decided_on"),

@@ -12,7 +12,7 @@ import { auditWords } from "../../register/audit/words.ts"
 import type { XlsxParts } from "../../table/xlsx.ts"
 import { rowRequest, rowResponse, takeRows } from "../row-routes.ts"
 import { complaintCategories, complaintColumns, readComplaint } from "./complaint.ts"
-import { keepComplaints } from "./service.ts"
+import { beginRules, keepComplaints } from "./service.ts"
 import { countComplaints, listComplaints, listRules, saveRule } from "./store.ts"
 import {
   complaintFiguresSchema,
@@ -78,7 +78,9 @@ const getRules = defineRoute("complaint:read", "get /v1/complaints/rules", {
 const postRule = defineRoute("complaint:set", "post /v1/complaints/rules", {
   operationId: "setComplaintRule",
   summary: "Say from how many complaints on a lead is made, from today or a later day on",
-  description: "For leads of the own authority, and of those below that have set nothing.",
+  description:
+    "For leads of the own authority, and of those below that have set nothing. Counts that are there already, within the months " +
+    "that it looks at, make their leads when it begins.",
   tags,
   request: {
     body: jsonBody(
@@ -149,6 +151,8 @@ export const complaintRoutes = routeGroup<ComplaintParts & XlsxParts>()
     const officer = officerOf(c)
     const rule = { id: newId(), authority: officer.authority, validFrom, threshold, months, reason }
     const set = await saveRule(sql, rule, { actor: actorOf(officer), at })
+    // Else what is there already would wait for the next count about its merchant.
+    if (set === "set") await beginRules(c.get("parts"))
     if (set === "taken") return problem(c, "illegal-act", { detail: words.taken, pointer: "/valid_from" })
     return c.json(toWireRule(rule), 201)
   })

@@ -1,6 +1,7 @@
 /** Counts that come in, and the leads that they make: in the transaction that keeps the counts. */
+import { regionPrefix } from "../../access/principal.ts"
 import type { Pool, Transaction } from "../../database/client.ts"
-import { dayInChina } from "../../law/day.ts"
+import { addDays, dayInChina } from "../../law/day.ts"
 import { regionOf } from "../../names/code.ts"
 import { regionLevel } from "../../names/region.ts"
 import { writeAudit } from "../../register/audit/trail.ts"
@@ -9,6 +10,7 @@ import { insertLeads } from "../lead/store.ts"
 import { type ComplaintCount, type ComplaintRule, complaintCategories, firstMonth, ruleFor } from "./complaint.ts"
 import {
   type ComplaintSum,
+  listCounted,
   listMade,
   listRegions,
   listRules,
@@ -49,6 +51,33 @@ export function keepComplaints(
     await makeLeads(tx, touched, { at, newId })
     return changed
   })
+}
+
+// Days on which a rule that has begun is looked at: some more than a machine is away for.
+const beginningDays = 7
+const codesAtOnce = 1_000
+
+/**
+ * Makes the leads of counts that were there before the rule that they reach: of the rules that have begun within a week.
+ * When one is set for today, and part of the daily work; done again it changes nothing.
+ */
+export async function beginRules(
+  { sql, clock, newId }: { sql: Pool; clock(): number; newId(): string },
+  signal?: AbortSignal,
+): Promise<void> {
+  const at = clock()
+  const today = dayInChina(at)
+  const since = addDays(today, -beginningDays)
+  for (const rule of await listRules(sql, null)) {
+    if (rule.threshold === null || rule.validFrom > today || rule.validFrom < since) continue
+    const within = { prefix: regionPrefix(rule.authority), from: firstMonth(rule, today), to: today }
+    for (let after = ""; !signal?.aborted; ) {
+      const codes = await listCounted(sql, within, rule.threshold, after, codesAtOnce)
+      await sql.begin((tx) => makeLeads(tx, codes, { at, newId }))
+      after = codes.at(-1) ?? ""
+      if (codes.length < codesAtOnce) break
+    }
+  }
 }
 
 async function makeLeads(

@@ -81,6 +81,25 @@ export function sumComplaints(
   )
 }
 
+/** Merchants of a region with at least so many complaints in some months, by code. @param after the code after which they begin */
+export async function listCounted(
+  sql: Sql,
+  { prefix, from, to }: { prefix: string; from: string; to: string },
+  threshold: number,
+  after: string,
+  limit: number,
+): Promise<string[]> {
+  const rows = await run(
+    sql,
+    query`
+      select ${pick({ code: table.code })} from ${table} left join ${subject} on ${subject.code} = ${table.code}
+      where ${table.code} > ${after} and ${table.month} between ${from}::date and ${to}::date
+        and starts_with(coalesce(${subject.region}, substr(${table.code}, 3, 6)), ${prefix})
+      group by ${table.code} having sum(${table.count}) >= ${threshold} order by ${table.code} limit ${limit}`,
+  )
+  return rows.map(({ code }) => code)
+}
+
 /** The regions of subjects that the register knows. */
 export async function listRegions(tx: Transaction, codes: readonly string[]): Promise<Map<string, string>> {
   const { code, region } = subject

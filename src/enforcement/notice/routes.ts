@@ -17,12 +17,14 @@ import type { Agency } from "../agency/agency.ts"
 import { getAgency } from "../agency/store.ts"
 import { count, type FieldFault, openRows, type SentRow, startReport, textFaults } from "../rows.ts"
 import { coverOf } from "../sharing/cover-store.ts"
+import { termsOf } from "../sharing/terms.ts"
 import { noteUses } from "../sharing/use-store.ts"
 import { checkSignature, signatureRefusals } from "../signed-act.ts"
 import { type AnswerOffice, answerColumns, answerNotices, readAct, type SentAnswer } from "./answer.ts"
 import { findNotice, listFeed, listTray } from "./store.ts"
 import {
   answerSchema,
+  noticeDetailSchema,
   noticeKindNames,
   noticePageSchema,
   noticeSchema,
@@ -43,7 +45,8 @@ const getNotices = defineRoute("notice:read", "get /v1/notices", {
   summary: "Your tray: what you were told of records, and of their ends",
   description:
     "In the order in which it was raised. `listed` and `changed` carry the days that public lines lack. `ended` is a " +
-    "recall: by `due_on` it is to be answered by lift, by keep with a basis of your own, or by no-measure.",
+    "recall: by `due_on` it is to be answered by lift, by keep with a basis of your own, or by no-measure. `terms` says for " +
+    "what and for how long it is given to you.",
   tags,
   request: {
     query: z.object({
@@ -62,7 +65,7 @@ const getFeed = defineRoute("notice:read", "get /v1/notices/feed", {
   summary: "All that you were told, as lines for a mirror of your own",
   description:
     'One JSON object a line: `{"id","notice","line"}`, the notice as it was told and, where it may be shown, the exact ' +
-    'public line. It ends with `{"next":…}`. A mirror puts in or replaces the record of `listed` and `changed`, and ' +
+    'public line. It ends with `{"next":…,"terms":…}`: where to go on, and for what it is given to you. A mirror puts in or replaces the record of `listed` and `changed`, and ' +
     "removes that of `ended`; what it holds then is what is published and concerns you.",
   tags,
   request: { query: z.object({ from, limit: limitParameter(100_000, 10_000) }) },
@@ -84,7 +87,7 @@ const getNotice = defineRoute("notice:read", "get /v1/notices/{id}", {
   summary: "One of your notices",
   tags,
   request: { params: idParam },
-  responses: { 200: json("The notice", noticeSchema), ...problemResponses(400, 401, 403, 404) },
+  responses: { 200: json("The notice", noticeDetailSchema), ...problemResponses(400, 401, 403, 404) },
 })
 
 const actOnNotice = defineRoute("notice:answer", "post /v1/notices/{id}/acts", {
@@ -127,7 +130,8 @@ export const noticeRoutes = routeGroup<DatabaseParts & AnswerOffice & XlsxParts>
     const cover = await coverOf(sql, clientId, dayInChina(now))
     const notices = await listTray(sql, clientId, { ...asked, cover, after: Number(after), limit })
     await noteUses(sql, clientId, "tray", notices, now)
-    return c.json({ notices: notices.map(toWireNotice), next: String(notices.at(-1)?.id ?? after) }, 200)
+    const terms = await termsOf(sql, clientId, cover)
+    return c.json({ notices: notices.map(toWireNotice), next: String(notices.at(-1)?.id ?? after), terms }, 200)
   })
   .openapi(getFeed, (c) => {
     const { from: after, limit } = c.req.valid("query")
@@ -165,8 +169,12 @@ export const noticeRoutes = routeGroup<DatabaseParts & AnswerOffice & XlsxParts>
     return c.json(report, 200)
   })
   .openapi(getNotice, async (c) => {
-    const notice = await readOwnNotice(c.get("parts"), clientOf(c).clientId, Number(c.req.valid("param").id))
-    return notice ? c.json(toWireNotice(notice), 200) : unknownNotice(c)
+    const { sql, clock } = c.get("parts")
+    const { clientId } = clientOf(c)
+    const notice = await readOwnNotice(c.get("parts"), clientId, Number(c.req.valid("param").id))
+    if (!notice) return unknownNotice(c)
+    const terms = await termsOf(sql, clientId, await coverOf(sql, clientId, dayInChina(clock())))
+    return c.json({ ...toWireNotice(notice), terms }, 200)
   })
   .openapi(actOnNotice, async (c) => {
     const parts = c.get("parts")
@@ -260,7 +268,7 @@ async function* feedLines(
     left -= found.length
     if (found.length < linesPerPiece) break
   }
-  yield `${JSON.stringify({ next: String(after) })}\n`
+  yield `${JSON.stringify({ next: String(after), terms: await termsOf(sql, page.clientId, cover) })}\n`
 }
 
 const noSuchNotice = { zh: "没有此编号的通知", en: "there is no notice of this id in your tray" } as const

@@ -2,6 +2,7 @@
 import { z } from "@hono/zod-openapi"
 import { listNames } from "../../law/list.ts"
 import { bilingualSchema } from "../../register/record/wire.ts"
+import { termsSchema } from "../sharing/terms.ts"
 import { noticeActNames, noticeActs, noticeKinds, noticeStates } from "./notice.ts"
 import type { TrayNotice } from "./store.ts"
 
@@ -79,10 +80,14 @@ export const noticeSchema = z
     },
   })
 
+/** One notice by itself, with the terms under which it is read. */
+export const noticeDetailSchema = noticeSchema.extend({ terms: termsSchema }).openapi("NoticeDetail")
+
 export const noticePageSchema = z
   .strictObject({
     notices: z.array(noticeSchema),
     next: z.string().openapi({ description: "Give it as `from` to go on, at once or later" }),
+    terms: termsSchema,
   })
   .openapi("NoticePage")
 

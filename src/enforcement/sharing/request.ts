@@ -47,12 +47,24 @@ export const sharingStateNames = Object.keys(sharingStates) as [SharingState, ..
 export const sharingActs = {
   withdraw: { zh: "撤回申请", en: "withdraw the request", by: "agency", from: ["asked", "proposed"], reasoned: false },
   end: { zh: "不再需要", en: "no longer needed", by: "agency", from: ["granted"], reasoned: false },
-  extend: { zh: "延长答复期限", en: "extend the time to answer", by: "authority", from: ["asked"], reasoned: true },
+  extend: {
+    ...{ zh: "拟延长答复期限", en: "propose to extend the time to answer" },
+    ...{ by: "authority", from: ["asked"], reasoned: true },
+  },
   grant: { zh: "拟同意", en: "propose to grant it", by: "authority", from: ["asked"], reasoned: false },
   refuse: { zh: "拟不同意", en: "propose to refuse it", by: "authority", from: ["asked"], reasoned: true },
-  confirm: { zh: "复核同意", en: "confirm what is proposed", by: "authority", from: ["proposed"], reasoned: false },
-  return: { zh: "退回重拟", en: "return it", by: "authority", from: ["proposed"], reasoned: true },
-  revoke: { zh: "终止共享", en: "end what was granted", by: "authority", from: ["granted"], reasoned: true },
+  confirm: {
+    ...{ zh: "复核同意", en: "confirm what is proposed" },
+    ...{ by: "authority", from: ["proposed", "asked", "granted"], reasoned: false },
+  },
+  return: {
+    ...{ zh: "退回重拟", en: "return it", by: "authority" },
+    ...{ from: ["proposed", "asked", "granted"], reasoned: true },
+  },
+  revoke: {
+    ...{ zh: "拟终止共享", en: "propose to end what was granted" },
+    ...{ by: "authority", from: ["granted"], reasoned: true },
+  },
 } as const satisfies Record<
   string,
   Bilingual & { by: "agency" | "authority"; from: readonly SharingState[]; reasoned: boolean }
@@ -75,6 +87,10 @@ export interface SharingContent {
   recordId: string | null
 }
 
+/** What one officer proposes and another confirms. */
+export const sharingVerdicts = ["grant", "refuse", "extend", "revoke"] as const satisfies readonly SharingActName[]
+export type SharingVerdict = (typeof sharingVerdicts)[number]
+
 /** A request as it is kept. Days are YYYY-MM-DD. */
 export interface SharingRequest extends SharingContent {
   id: string
@@ -85,7 +101,7 @@ export interface SharingRequest extends SharingContent {
   dueOn: string | null
   extended: boolean
   /** What is proposed or was decided, why, and by whom it was proposed. */
-  verdict: "grant" | "refuse" | null
+  verdict: SharingVerdict | null
   reason: string | null
   proposedBy: string | null
   decidedOn: string | null
@@ -97,12 +113,22 @@ export interface SharingRequest extends SharingContent {
   version: number
 }
 
+/** Whether something is proposed that somebody else has to confirm: an answer, more time for it, or the end of what was granted. */
+export function isProposed({ state, verdict }: Pick<SharingRequest, "state" | "verdict">): boolean {
+  return (
+    state === "proposed" || (state === "asked" && verdict === "extend") || (state === "granted" && verdict === "revoke")
+  )
+}
+
 /** The acts that a state allows to one side. */
-export function actsFor(by: "agency" | "authority", { state, kind, extended }: SharingRequest): SharingActName[] {
+export function actsFor(by: "agency" | "authority", request: SharingRequest): SharingActName[] {
+  const { state, kind, extended } = request
+  const waits = isProposed(request)
   return sharingActNames.filter((name) => {
     const row = sharingActs[name]
-    const canExtend = sharingKinds[kind].extension !== null && !extended
-    return row.by === by && row.from.some((from) => from === state) && (name !== "extend" || canExtend)
+    if (row.by !== by || !row.from.some((from) => from === state)) return false
+    if (by === "authority" && waits !== (name === "confirm" || name === "return")) return false
+    return name !== "extend" || (sharingKinds[kind].extension !== null && !extended)
   })
 }
 
@@ -133,22 +159,28 @@ export function decideSharing(
   const dated = (day: ReturnType<typeof addWorkingDays>) => (isMissing(day) ? null : day)
   switch (act) {
     case "withdraw":
-      return { state: "withdrawn", dueOn: null }
+      // What was proposed was never told.
+      return { state: "withdrawn", dueOn: null, verdict: null, reason: null }
     case "end":
+      return { state: "ended", endedOn: today, verdict: "grant", reason: null }
     case "revoke":
-      return { state: "ended", endedOn: today, ...(reason === null ? {} : { reason }) }
-    case "extend": {
-      const more = sharingKinds[request.kind].extension ?? 0
-      const dueOn = request.dueOn === null ? null : dated(addWorkingDays(request.dueOn, more, calendar))
-      return { extended: true, dueOn }
-    }
+    case "extend":
+      return { verdict: act, reason, proposedBy: actor }
     case "grant":
     case "refuse":
       return { state: "proposed", verdict: act, reason, proposedBy: actor }
     case "return":
+      // What was granted stays so.
+      if (request.state === "granted") return { verdict: "grant", reason: null, proposedBy: null }
       return { state: "asked", verdict: null, reason: null, proposedBy: null }
     case "confirm": {
       if (request.proposedBy === null || personOf(request.proposedBy) === personOf(actor)) return "own"
+      if (request.verdict === "revoke") return { state: "ended", endedOn: today }
+      if (request.verdict === "extend") {
+        const more = sharingKinds[request.kind].extension ?? 0
+        const dueOn = request.dueOn === null ? null : dated(addWorkingDays(request.dueOn, more, calendar))
+        return { extended: true, dueOn, verdict: null, reason: null, proposedBy: null }
+      }
       if (request.verdict === "refuse") return { state: "refused", decidedOn: today, dueOn: null }
       const supplied = request.kind === "correction" ? null : dated(clockDue("share_supply", today, calendar))
       return { state: "granted", decidedOn: today, dueOn: null, supplyDueOn: supplied }

@@ -103,7 +103,9 @@ const act = defineRoute("sharing:act", "post /v1/data-requests/{id}/acts", {
   operationId: "actOnDataRequest",
   summary:
     "Answer a request for data: propose to grant or refuse it, confirm what somebody else proposed, extend, revoke",
-  description: "Who proposed an answer does not confirm it. A refusal, a return, an extension and an end give reasons.",
+  description:
+    "Who proposed something does not confirm it: an answer, more time for it, or the end of what was granted, which goes on " +
+    "until then. A refusal, a return, an extension and an end give reasons.",
   tags,
   request: { params: idParam, body: jsonBody(actBody) },
   responses: { 200: json("The request", requestDetailSchema), ...problemResponses(400, 401, 403, 404, 409) },
@@ -250,7 +252,7 @@ const words = {
   noRecord: { zh: "没有此编号的公示记录", en: "there is no record of this id" },
   others: { zh: "仅供机构和工作人员使用。", en: "For agencies and officers alone." },
   changed: { zh: "该申请已被他人更新，请重新查看。", en: "Somebody else has acted on it meanwhile: look at it again." },
-  own: { zh: "拟答复的人不得自己复核。", en: "Who proposed the answer does not confirm it." },
+  own: { zh: "提出的人不得自己复核。", en: "Who proposed it does not confirm it." },
   reason: { zh: "须写明理由", en: "it needs a reason" },
   illegal: { zh: "该申请现在不能这样办理。", en: "That can't be done with the request now." },
 } as const

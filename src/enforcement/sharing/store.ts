@@ -130,6 +130,18 @@ export async function listGranted(sql: Sql, today: string): Promise<{ bound: Ten
   return { bound: clients, granted: clients.length === 0 ? [] : await granted(sql, { today }) }
 }
 
+/** For what and for how long an agency reads by some of its requests, by their days. */
+export async function listGrounds(
+  sql: Sql,
+  client: Tenant,
+  requests: readonly string[],
+): Promise<{ request: string; purpose: string; from: string | null; to: string | null }[]> {
+  if (requests.length === 0) return []
+  const own = and(eq(clientId, client), inArray(id, [...requests]))
+  const kept = { request: id, purpose, from, to }
+  return run(sql, build.select(kept).from(sharingRequest).where(own).orderBy(from, id))
+}
+
 /** Whose open requests are work, and what is chosen of them. */
 export interface SharingWork {
   reach: AuthorityReach
@@ -147,7 +159,8 @@ const bucket = ({ today, week }: DueDays) =>
 
 function asWork({ reach, below, by }: SharingWork) {
   const isOwn = below ? within(reach) : eq(authority, reach.authority)
-  return and(inArray(state, ["asked", "proposed"]), isOwn, by === null ? undefined : eq(lastActor, by))
+  const isOpen = query`(${state} in ('asked', 'proposed') or (${state} = 'granted' and ${verdict} = 'revoke'))`
+  return and(isOpen, isOwn, by === null ? undefined : eq(lastActor, by))
 }
 
 /** Open requests after a place of the worklist, in its order. */

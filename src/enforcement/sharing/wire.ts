@@ -7,6 +7,7 @@ import { bilingualSchema } from "../../register/record/wire.ts"
 import {
   actsFor,
   isInForce,
+  isProposed,
   type SharingRequest,
   sharingActNames,
   sharingKindNames,
@@ -14,6 +15,7 @@ import {
   sharingStateNames,
   sharingStates,
   sharingTerms,
+  sharingVerdicts,
 } from "./request.ts"
 import type { SharingUse } from "./use-store.ts"
 
@@ -26,7 +28,15 @@ const example = {
     ...{ id: "share_reply_conditional", name: { ...clockWords("share_reply_conditional") } },
     ...{ due_on: "2026-07-14", overdue: false, extended: false },
   },
-  ...{ verdict: null, reason: null, decided_on: null, supply_due_on: null, supplied_on: null, in_force: false },
+  ...{
+    verdict: null,
+    waits: false,
+    reason: null,
+    decided_on: null,
+    supply_due_on: null,
+    supplied_on: null,
+    in_force: false,
+  },
   ...{ terms: sharingTerms, acts: ["withdraw"], version: 1 },
 } as const
 
@@ -42,7 +52,8 @@ const requestFields = {
       ...{ overdue: z.boolean(), extended: z.boolean() },
     })
     .nullable(),
-  verdict: z.enum(["grant", "refuse"]).nullable().openapi({ description: "Proposed, or decided" }),
+  verdict: z.enum(sharingVerdicts).nullable().openapi({ description: "Proposed, or decided" }),
+  waits: z.boolean().openapi({ description: "The verdict is proposed, and somebody else has to confirm it" }),
   reason: z.string().nullable(),
   decided_on: z.string().nullable(),
   supply_due_on: z.string().nullable().openapi({ description: "By when what was granted has to be there (ZWSJ 22)" }),
@@ -82,7 +93,9 @@ export function toWireRequest(
   const { zh, en, clock } = sharingKinds[kind]
   const isOpen = state === "asked" || state === "proposed"
   // What is proposed is the authority's own until somebody else has confirmed it.
-  const isTold = by === "authority" || !isOpen
+  const waits = isProposed(request)
+  const isTold = by === "authority" || !(waits || isOpen)
+  const untold = state === "granted" ? "grant" : null
   return {
     ...{ id, agency, authority, kind, kind_name: { zh, en }, purpose, basis, lists: [...lists], region, from, to },
     ...{ record_id: recordId, state, state_name: { ...sharingStates[state] }, asked_on: askedOn },
@@ -92,7 +105,12 @@ export function toWireRequest(
           ...{ overdue: dueOn !== null && dueOn < today, extended },
         }
       : null,
-    ...{ verdict: isTold ? verdict : null, reason: isTold ? reason : null, decided_on: decidedOn },
+    ...{
+      verdict: isTold ? verdict : untold,
+      waits: isTold && waits,
+      reason: isTold ? reason : null,
+      decided_on: decidedOn,
+    },
     ...{ supply_due_on: supplyDueOn, supplied_on: suppliedOn, in_force: isInForce(request, today) },
     ...{ terms: { ...sharingTerms }, acts: by === null ? [] : actsFor(by, request), version },
   }

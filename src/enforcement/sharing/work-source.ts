@@ -3,7 +3,7 @@ import { actorOf, may, personOf } from "../../access/principal.ts"
 import { clockWords } from "../../law/clock.ts"
 import type { WorkItem } from "../../register/worklist/item.ts"
 import type { WorkQuery, WorkSource } from "../../register/worklist/source.ts"
-import { actsFor, type SharingRequest, sharingActs, sharingKinds, sharingStates } from "./request.ts"
+import { actsFor, isProposed, type SharingRequest, sharingActs, sharingKinds, sharingStates } from "./request.ts"
 import { countWork, listWork, type SharingWork } from "./store.ts"
 
 const kind = { zh: "数据共享申请", en: "request for data" } as const
@@ -33,7 +33,7 @@ function toItem(request: SharingRequest, { principal, scope }: WorkQuery): WorkI
     ...{ source: "sharing", id, kind: "data-request", kindName: { ...kind }, state },
     ...{ stateName: { ...sharingStates[state] }, list: null, authority, dueOn, subjectCode: null, subjectName: agency },
     ...{ since: askedOn, clock: { id: clock, name: { ...clockWords(clock) } } },
-    ...{ waitsFor: [state === "proposed" ? "checker" : "officer"], begunBy: null, lastActor, mine },
+    ...{ waitsFor: [isProposed(request) ? "checker" : "officer"], begunBy: null, lastActor, mine },
     acts: mine
       ? actsFor("authority", request).map((act) => ({
           act,

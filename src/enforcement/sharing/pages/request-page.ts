@@ -67,7 +67,7 @@ export function requestDetailPage(
 <h1>${inChinese(view, request.agency)}</h1>
 ${done && html`<p class="notice" role="status">${say(words.done)}</p>`}
 ${faults.length > 0 && html`<div class="notice faults" role="alert" tabindex="-1" autofocus><ul>${faults.map((text) => html`<li>${text}</li>`)}</ul></div>`}
-<section class="verdict" aria-label="${say(words.state)}"><p class="sentence">${say(request.state_name)}</p>${request.clock && html`<p>${say(request.clock.name)} · ${dueOf(view, request.clock)}</p>`}</section>
+<section class="verdict" aria-label="${say(words.state)}"><p class="sentence">${say(request.state_name)}${request.waits && request.verdict && html` · ${say(sharingActs[request.verdict])}${say(words.waits)}`}</p>${request.clock && html`<p>${say(request.clock.name)} · ${dueOf(view, request.clock)}</p>`}</section>
 <section class="section"><h2>${say(words.asked)}</h2><dl class="rows">${rows
     .filter(([, value]) => value !== null && value !== "")
     .map(
@@ -109,6 +109,7 @@ export const words = {
   dueOn: { zh: "最迟答复", en: "To be answered by" },
   noDay: { zh: "该年日历未公布", en: "its year has no calendar" },
   overdue: { zh: "已逾期", en: "overdue" },
+  waits: { zh: "，待他人复核", en: ", to be confirmed by somebody else" },
   done: { zh: "已记录。", en: "It was recorded." },
   state: { zh: "状态", en: "State" },
   asked: { zh: "申请内容", en: "What is asked" },
