@@ -12,45 +12,50 @@ import { recordStates } from "../register/record/state.ts"
 import { toWireRecord } from "../register/record/wire.ts"
 import { dayTag, listBadge } from "../web/shown.ts"
 import { type Html, inChinese, type View } from "../web/view.ts"
-import { counterPage, type Holder } from "./section.ts"
+import { counterPage, type Holder, sections } from "./section.ts"
 
-type OwnMeasure = z.infer<typeof ownMeasuresSchema>["measures"][number]
-
-type Filed = z.infer<typeof objectionPageSchema>["objections"][number]
+type Own = z.infer<typeof ownMeasuresSchema>
+type OwnMeasure = Own["measures"][number]
+type FiledPage = z.infer<typeof objectionPageSchema>
+type Filed = FiledPage["objections"][number]
 
 /** What stands on the page. */
 interface ShownMeasures {
-  measures: readonly OwnMeasure[]
-  objections: readonly Filed[]
+  own: Own
+  filed: FiledPage
+  /** Where the two pages begin. */
+  at: { cursor: string | undefined; filed: string | undefined }
   /** Those of the merchant's records that stand on its page. */
   recordIds: ReadonlySet<string>
   faults: readonly string[]
 }
 
-export function measurePage(
-  view: View,
-  holder: Holder,
-  { measures, objections, recordIds, faults }: ShownMeasures,
-): Html {
-  const { say } = view
+export function measurePage(view: View, holder: Holder, { own, filed, at, recordIds, faults }: ShownMeasures): Html {
+  const { say, link } = view
+  const { measures } = own
+  const { objections } = filed
+  const further = (parameters: Record<string, string | undefined>, label: Bilingual) =>
+    html`<p class="pages"><a class="button plain" rel="next" href="${link(sections.measures.path, parameters)}">${say(label)}</a></p>`
   const main = html`<h1>${say(words.title)}</h1>
 <p class="lead">${say(words.lead)}</p>
 ${faults.length > 0 && html`<div class="notice faults" role="alert" tabindex="-1" autofocus><ul>${faults.map((text) => html`<li>${text}</li>`)}</ul></div>`}
 ${measures.length === 0 && html`<p class="notice">${say(words.none)}</p>`}
-<ul class="desk-list">${measures.map((measure) => {
-    const isOpen = objections.some((filed) => filed.measure === measure.id && filed.state === "open")
-    return measureLine(view, measure, { recordIds, isOpen })
-  })}</ul>
-${objections.length > 0 && html`<section class="section" aria-labelledby="filed"><h2 id="filed">${say(words.filed)}</h2><ul class="desk-list">${objections.map((filed) => filedLine(view, filed))}</ul></section>`}
+<ul class="desk-list">${measures.map((measure) => measureLine(view, measure, recordIds))}</ul>
+${own.next !== null && further({ cursor: own.next, filed: at.filed }, words.more)}
+${
+  objections.length > 0 &&
+  html`<section class="section" aria-labelledby="filed"><h2 id="filed">${say(words.filed)}</h2><ul class="desk-list">${objections.map((each) => filedLine(view, each))}</ul>
+${filed.next !== null && further({ cursor: at.cursor, filed: filed.next }, words.moreFiled)}</section>`
+}
 <section class="section" aria-labelledby="how"><h2 id="how">${say(words.how)}</h2>
 <ul class="notes"><li>${say(words.end)}</li><li>${say(words.over)}</li></ul></section>`
   return counterPage(view, { holder, section: "measures", title: say(words.title), main })
 }
 
-function filedLine(view: View, { agency, text, state_name: state, due_on: due, reason }: Filed): Html {
+function filedLine(view: View, { agency, text, state, state_name: name, due_on: due, reason }: Filed): Html {
   const { say } = view
-  return html`<li><p class="desk-name">${inChinese(view, agency)} <span class="badge desk-state">${say(state)}</span></p>
-<p>${inChinese(view, text)}</p>${reason === null ? due !== null && html`<p class="facts">${say(words.answerBy)} ${dayTag(due)}</p>` : html`<p>${say(words.answer)} ${inChinese(view, reason)}</p>`}</li>
+  return html`<li><p class="desk-name">${inChinese(view, agency)} <span class="badge desk-state">${say(name)}</span></p>
+<p>${inChinese(view, text)}</p>${reason === null ? state === "open" && due !== null && html`<p class="facts">${say(words.answerBy)} ${dayTag(due)}</p>` : html`<p>${say(words.answer)} ${inChinese(view, reason)}</p>`}</li>
 `
 }
 
@@ -61,11 +66,7 @@ function objectForm(view: View, { id, agency }: OwnMeasure): Html {
 <p><button class="button slim">${say(words.objectNow)}</button></p></form></details>`
 }
 
-function measureLine(
-  view: View,
-  measure: OwnMeasure,
-  { recordIds, isOpen }: { recordIds: ReadonlySet<string>; isOpen: boolean },
-): Html {
+function measureLine(view: View, measure: OwnMeasure, recordIds: ReadonlySet<string>): Html {
   const { say } = view
   const { content, agency, basis, kept_basis: kept, planned_end: end, started_on: start, record_id: record } = measure
   const rows: [Bilingual, Html | string | null][] = [
@@ -82,7 +83,7 @@ function measureLine(
     ],
   ]
   return html`<li><p class="desk-name">${content ? say(content) : measure.measure}${measure.over && html` <span class="badge desk-state desk-bad">${say(words.mustStop)}</span>`}</p>
-<dl class="rows">${rows.filter(([, value]) => value !== null).map(([label, value]) => html`<dt>${say(label)}</dt><dd>${value}</dd>`)}</dl>${!isOpen && objectForm(view, measure)}</li>
+<dl class="rows">${rows.filter(([, value]) => value !== null).map(([label, value]) => html`<dt>${say(label)}</dt><dd>${value}</dd>`)}</dl>${!measure.objected && objectForm(view, measure)}</li>
 `
 }
 
@@ -130,6 +131,8 @@ const words = {
   because: { zh: "因为", en: "Because of" },
   ended: { zh: "已经结束的记录", en: "a record that has ended" },
   mustStop: { zh: "应当解除", en: "must be lifted" },
+  more: { zh: "更多措施", en: "More measures" },
+  moreFiled: { zh: "更早的异议", en: "Earlier objections" },
   filed: { zh: "我提出的异议", en: "What you objected to" },
   answerBy: {
     zh: "部门最迟答复（本库的设置，不是法定期限）",

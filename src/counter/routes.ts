@@ -63,14 +63,22 @@ export const counterRoutes = new Hono<CounterEnvironment>()
   .route("/", contactPageRoutes)
   .route("/", applicationPageRoutes)
 
+const measuresShown = 50
+
+function pageOf(cursor: string | undefined): string {
+  return new URLSearchParams({ limit: String(measuresShown), ...(cursor ? { cursor } : {}) }).toString()
+}
+
 async function showMeasures(c: CounterContext, faults: readonly string[], status: number) {
-  const own = await call(c, ownMeasuresSchema, "/v1/measures/own")
-  const filed = await call(c, objectionPageSchema, "/v1/measure-objections?limit=200")
+  const { cursor, filed: filedFrom } = c.req.query()
+  const own = await call(c, ownMeasuresSchema, `/v1/measures/own?${pageOf(cursor)}`)
+  const filed = await call(c, objectionPageSchema, `/v1/measure-objections?${pageOf(filedFrom)}`)
   if (own.kind === "refused") return refuse(c, "not-allowed", { detail: both(own.problem.detail) })
   const records = await listRecords(c.get("parts").sql, merchant(c).code)
   const shown = {
-    measures: own.value.measures,
-    objections: filed.kind === "done" ? filed.value.objections : [],
+    own: own.value,
+    filed: filed.kind === "done" ? filed.value : { objections: [], next: null },
+    at: { cursor, filed: filedFrom },
     recordIds: new Set(records.map(({ id }) => id)),
     faults,
   }

@@ -102,6 +102,49 @@ describe("an objection", () => {
     expect((await object()).status).toBe(201)
   })
 
+  test.each(["act", "recall"])(
+    "is closed when its measure is lifted otherwise, by %s, and the merchant is told",
+    async (by) => {
+      const [contact] = await database.sql<{ id: string }[]>`
+      insert into merchant_contact (id, code, channel, language, sealed, state, created_at)
+      values (gen_random_uuid(), ${codeOf(n)}, 'mail', 'zh', '\\x00', 'confirmed', now()) returning id`
+      const messages = () => database.sql<{ kind: string; detail: object }[]>`
+      select kind, detail from merchant_message where contact_id = ${contact?.id ?? ""} and kind = 'objection'`
+      const { body } = await object()
+      expect((await owner.get("/v1/measures/own")).body).toMatchObject({ measures: [{ id: measure, objected: true }] })
+      if (by === "act") {
+        await tax.post(`/v1/measures/${measure}/acts`, { act: "lift", reason: "合作已结束（示例）" })
+      } else {
+        await move(database.sql, record, "revoke")
+        await raise()
+        const { notices } = (await tax.get(`/v1/notices?kind=ended&record=${record}`)).body as unknown as {
+          notices: { id: number }[]
+        }
+        await tax.post(`/v1/notices/${notices[0]?.id}/acts`, { act: "lift", reason: "公示已结束（示例）" })
+      }
+      expect(await seen(owner)).toMatchObject([{ id: body.id, state: "lifted", answered_on: "2026-06-30" }])
+      expect((await answer(body.id, "reject")).status).toBe(409)
+      expect(await messages()).toEqual([{ kind: "objection", detail: { about: "objection", state: "lifted" } }])
+      const closed = await database.sql`
+      select act from audit_event where object = ${body.id} and act = 'measure-objection.close'`
+      expect(closed.length).toBe(1)
+      // The same lift again closes, and tells, nothing more.
+      await tax.post(`/v1/measures/${measure}/acts`, { act: "lift", reason: "合作已结束（示例）" })
+      expect((await messages()).length).toBe(1)
+    },
+  )
+
+  test("that is answered is told to the merchant as well", async () => {
+    await database.sql`insert into merchant_contact (id, code, channel, language, sealed, state, created_at)
+      values (gen_random_uuid(), ${codeOf(n)}, 'mail', 'zh', '\\x00', 'confirmed', now())`
+    const { body } = await object()
+    await answer(body.id, "reject", "依据明确（示例）")
+    const told =
+      await database.sql`select m.detail from merchant_message m join merchant_contact c on c.id = m.contact_id
+      where c.code = ${codeOf(n)} and m.kind = 'objection'`
+    expect(told).toEqual([{ detail: { about: "objection", state: "rejected" } }])
+  })
+
   test("is the merchant's own, about a measure that applies to it, in words without personal data", async () => {
     const other = await merchant(app, codeOf(n + 500))
     expect((await object(other)).status).toBe(404)
@@ -163,6 +206,32 @@ test("the pages of both sides file and answer it", async () => {
   )
   const after = await (await counter("/counter/measures")).text()
   for (const words of ["异议不成立", "依据明确（示例）"]) expect(after).toContain(words)
+})
+
+test("a merchant to whom many measures apply turns the pages of them and of what it objected to", async () => {
+  await object()
+  await answer((await seen(owner))[0]?.id ?? "", "reject", "依据明确（示例）")
+  await database.sql`
+    insert into measure (id, client_id, reference, record_id, subject_code, type, basis, started_on, own_term, state, created_at)
+    select gen_random_uuid(), client_id, 'x' || g, record_id, subject_code, type, basis || g, started_on, own_term, state, created_at
+    from measure, generate_series(1, 60) g where id = ${measure}`
+  await database.sql`
+    insert into measure_objection (id, measure_id, client_id, subject_code, authority, text, filed_on, state, reason, answered_on)
+    select gen_random_uuid(), measure_id, client_id, subject_code, authority, 'y' || g, filed_on, state, reason, answered_on
+    from measure_objection, generate_series(1, 55) g where subject_code = ${codeOf(n)}`
+  const header = await merchantHeader(codeOf(n))
+  const turn = async (path: string) => {
+    const text = await (await app.request(path, { headers: { ...header, accept: "text/html" } })).text()
+    const links = [...text.matchAll(/rel="next" href="([^"]+)"/g)].map(([, to = ""]) => to.replaceAll("&amp;", "&"))
+    const [measures, filed] = text.split('id="filed"')
+    return { links, measures: measures?.split("/objection").length ?? 0, filed: (filed?.split("desk-state").length ?? 0) - 1 }
+  }
+  const first = await turn("/counter/measures")
+  expect([first.links.length, first.measures - 1]).toEqual([2, 50])
+  const more = await turn(first.links[0] ?? "")
+  expect([more.links.length, more.measures - 1]).toEqual([1, 11])
+  const earlier = await turn(first.links[1] ?? "")
+  expect([earlier.links.length, earlier.filed]).toEqual([1, 6])
 })
 
 test("an objection goes along when the merchant's code is replaced, and so does the right to object", async () => {

@@ -21,7 +21,7 @@ export interface ClaimedMessage {
 /** A change of what is published about a merchant. */
 export interface RecordChange {
   code: string
-  kind: Exclude<MessageKind, "confirm" | "application">
+  kind: Exclude<MessageKind, "confirm" | "application" | "objection">
   list: ListName
 }
 

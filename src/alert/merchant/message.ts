@@ -10,6 +10,7 @@ export const messageKinds = {
   application: { zh: "申请有进展", en: "an application has moved on" },
   listed: { zh: "新的公示记录", en: "a new record" },
   changed: { zh: "公示记录有变更", en: "a record has changed" },
+  objection: { zh: "对措施的异议有结果", en: "an objection to a measure has come to a result" },
   removed: { zh: "公示记录已结束", en: "a record has ended" },
   expired: { zh: "公示期满", en: "the display of a record has ended by itself" },
 } as const satisfies Record<string, Bilingual>
@@ -26,6 +27,7 @@ export type MessageState = keyof typeof messageStates
 export type MessageDetail =
   | { about: "address" }
   | { about: "application"; id: string; kind: string; state: string }
+  | { about: "objection"; state: "upheld" | "rejected" | "lifted" }
   | { about: "record"; list: ListName }
 
 /** What is sent. */
@@ -33,6 +35,17 @@ export interface MessageText {
   subject: string
   text: string
 }
+
+// Where a merchant finds what it is told of.
+const places = {
+  ...{ address: null, application: "/applications", objection: "/counter/measures", record: "/counter" },
+} as const satisfies Record<MessageDetail["about"], string | null>
+
+const objectionWords = {
+  upheld: { zh: "异议成立，措施已解除", en: "upheld, and the measure lifted" },
+  rejected: { zh: "异议不成立", en: "rejected" },
+  lifted: { zh: "措施已因其他原因解除", en: "the measure was lifted for another reason" },
+} as const satisfies Record<string, Bilingual>
 
 /** The words of a message. @param code of an address that is to be confirmed @param address of the register */
 export function messageText(
@@ -42,7 +55,7 @@ export function messageText(
   { code, address }: { code: string | null; address: string },
 ): MessageText {
   const words = sentence(kind, detail, code)
-  const where = detail.about === "address" ? null : detail.about === "application" ? "/applications" : "/counter"
+  const where = places[detail.about]
   const zh = `【公示】${words.zh}${where === null ? "" : `详情请登录 ${address}${where} 查看；不再接收的，在“办理提醒”中关闭。`}`
   const en = `Gongshi: ${words.en}${where === null ? "" : ` See ${address}${where}; messages are switched off there.`}`
   return language === "zh"
@@ -65,6 +78,10 @@ function sentence(kind: MessageKind, detail: MessageDetail, code: string | null)
         zh: `您的${zh}申请（编号 ${number}）：${state.zh}。`,
         en: `Your application (${en}, ${number}): ${state.en}.`,
       }
+    }
+    case "objection": {
+      const { zh, en } = objectionWords[detail.state]
+      return { zh: `您对惩戒措施的异议：${zh}。`, en: `Your objection to a measure: ${en}.` }
     }
     case "record":
       return {

@@ -29,6 +29,6 @@ export const measureObjection = pgTable(
     uniqueIndex("measure_objection_open").on(t.measureId).where(sql`state = 'open'`),
     index("measure_objection_client").on(t.clientId, t.id),
     index("measure_objection_subject").on(t.subjectCode),
-    check("measure_objection_state", sql`${t.state} in ('open', 'upheld', 'rejected')`),
+    check("measure_objection_state", sql`${t.state} in ('open', 'upheld', 'rejected', 'lifted')`),
   ],
 )

@@ -4,6 +4,7 @@ import type { Bilingual } from "../../law/bilingual.ts"
 import { dayInChina } from "../../law/day.ts"
 import { writeAudit } from "../../register/audit/trail.ts"
 import type { Agency } from "../agency/agency.ts"
+import { closeObjections } from "../objection/close.ts"
 import { isOver, type Measure } from "./measure.ts"
 import { findMeasure, holdMeasure, settleRecalls, updateMeasure } from "./store.ts"
 
@@ -97,6 +98,7 @@ export async function actOnMeasure(
       { act: `measure.${act.act}`, object: id, position: null, before: { state: before.state }, after },
       { actor, reason: null, at: now },
     )
+    if (act.act === "lift") await closeObjections(tx, [id], { actor, reason: null, at: now })
     if (act.act !== "amend") await settleRecalls(tx, clientId, before.recordId, act.act, now)
     return (await findMeasure(tx, clientId, id)) ?? before
   })

@@ -1,12 +1,13 @@
 /** HTTP of what a merchant sees, with its own login: which measures apply to it, on which basis, until when. */
 import { z } from "@hono/zod-openapi"
 import type { DatabaseParts } from "../../database/client.ts"
-import { json } from "../../http/content.ts"
+import { json, limitParameter, toPage } from "../../http/content.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
 import { dayInChina } from "../../law/day.ts"
 import { bilingualSchema } from "../../register/record/wire.ts"
 import { listMeasureTypes } from "../catalogue/store.ts"
+import { listObjected } from "../objection/store.ts"
 import { isOver, type Measure } from "./measure.ts"
 import { listMeasures } from "./store.ts"
 import { measureStateNames } from "./wire.ts"
@@ -23,48 +24,56 @@ const ownSchema = z.strictObject({
   state: z.enum(measureStateNames),
   kept_basis: z.string().nullable().openapi({ description: "On which basis it goes on though its record has ended" }),
   over: z.boolean().openapi({ description: "It must no longer be applied, and its agency has not lifted it yet" }),
+  objected: z.boolean().openapi({ description: "You have objected to it, and its agency has not answered yet" }),
 })
 
 /** The measures that apply to a merchant, on the wire. */
-export const ownMeasuresSchema = z.strictObject({ measures: z.array(ownSchema) }).openapi("OwnMeasures", {
-  example: {
-    measures: [
-      {
-        ...{
-          id: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11",
-          agency: "示例市税务局",
-          record_id: "sh4l6ot2vhs7c5rq3yxbxmgw3e",
+export const ownMeasuresSchema = z
+  .strictObject({ measures: z.array(ownSchema), next: z.uuid().nullable() })
+  .openapi("OwnMeasures", {
+    example: {
+      next: null,
+      measures: [
+        {
+          ...{
+            id: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11",
+            agency: "示例市税务局",
+            record_id: "sh4l6ot2vhs7c5rq3yxbxmgw3e",
+          },
+          ...{ measure: "M-HONOUR", content: { zh: "不予授予荣誉称号等表彰奖励", en: "no honours or awards" } },
+          ...{ basis: "《市场监督管理严重违法失信名单管理办法》第15条第4项", started_on: "2026-03-10" },
+          ...{ planned_end: "2029-03-02", state: "active", kept_basis: null, over: false, objected: false },
         },
-        ...{ measure: "M-HONOUR", content: { zh: "不予授予荣誉称号等表彰奖励", en: "no honours or awards" } },
-        ...{ basis: "《市场监督管理严重违法失信名单管理办法》第15条第4项", started_on: "2026-03-10" },
-        ...{ planned_end: "2029-03-02", state: "active", kept_basis: null, over: false },
-      },
-    ],
-  },
-})
+      ],
+    },
+  })
 
 const getOwn = defineRoute("measure:own", "get /v1/measures/own", {
   operationId: "listOwnMeasures",
   summary: "The measures that apply to you: by whom, on which basis, because of which record, until when",
   description: "For a merchant who has logged in, of its own code alone. What has been lifted is not there any more.",
   tags: ["enforcement"],
+  request: { query: z.object({ cursor: z.uuid().optional(), limit: limitParameter(1_000, 1_000) }) },
   responses: {
     200: json("The measures", ownMeasuresSchema),
-    ...problemResponses(401, 403),
+    ...problemResponses(400, 401, 403),
   },
 })
-
-// A merchant to whom more apply asks an agency.
-const measuresMax = 1_000
 
 export const ownMeasureRoutes = routeGroup<DatabaseParts>().openapi(getOwn, async (c) => {
   const principal = c.get("principal")
   if (principal.kind !== "merchant") return problem(c, "not-allowed", { detail: merchantsAlone })
   const { sql, clock } = c.get("parts")
+  const { cursor = null, limit } = c.req.valid("query")
   const today = dayInChina(clock())
   const types = new Map((await listMeasureTypes(sql, null)).map((type) => [type.id, type]))
-  const asked = { clientId: null, subjectCode: principal.code, recordId: null, after: null, limit: measuresMax }
+  const asked = { clientId: null, subjectCode: principal.code, recordId: null, after: cursor, limit: limit + 1 }
   const found = await listMeasures(sql, { ...asked, states: ["active", "kept"] })
+  const { page, next } = toPage(found, limit, ({ id }) => id)
+  const objected = await listObjected(
+    sql,
+    page.map(({ id }) => id),
+  )
   const toOwn = (measure: Measure): z.infer<typeof ownSchema> => {
     const type = types.get(measure.type)
     return {
@@ -72,9 +81,10 @@ export const ownMeasureRoutes = routeGroup<DatabaseParts>().openapi(getOwn, asyn
       ...(type ? { content: { zh: type.zh, en: type.en } } : {}),
       ...{ basis: measure.basis, started_on: measure.startedOn, planned_end: measure.plannedEnd, state: measure.state },
       ...{ kept_basis: measure.keptBasis, over: isOver(measure, today) },
+      objected: objected.has(measure.id),
     }
   }
-  return c.json({ measures: found.map(toOwn) }, 200)
+  return c.json({ measures: page.map(toOwn), next }, 200)
 })
 
 const merchantsAlone = {

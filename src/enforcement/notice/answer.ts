@@ -6,6 +6,7 @@ import type { Agency } from "../agency/agency.ts"
 import { measureTypesOn } from "../catalogue/store.ts"
 import { endMeasures, holdRecords, type MeasureEnding } from "../measure/store.ts"
 import { type SentReport, takeReports } from "../measure/take.ts"
+import { closeObjections } from "../objection/close.ts"
 import type { Columns, FieldFault } from "../rows.ts"
 import { decideAnswer, type NoticeAct, noticeActs } from "./notice.ts"
 import { type HeldNotice, holdNotices, saveAnswers } from "./store.ts"
@@ -123,7 +124,8 @@ export function answerNotices(
     })
     // The last word on a record counts, where a file says two.
     const last = [...new Map(endings.map((ending) => [ending.recordId, ending])).values()]
-    for (const { id, recordId, state } of await endMeasures(tx, agency.clientId, last)) {
+    const ended = await endMeasures(tx, agency.clientId, last)
+    for (const { id, recordId, state } of ended) {
       const { reason, keptBasis } = last.find((ending) => ending.recordId === recordId) ?? {
         reason: null,
         keptBasis: null,
@@ -143,7 +145,13 @@ export function answerNotices(
       [...changed.values()].map(({ id, state, answer }) => ({ id, state, answer })),
       now,
     )
-    await writeAudits(tx, audits, { actor, reason: null, at: now })
+    const author = { actor, reason: null, at: now }
+    await closeObjections(
+      tx,
+      ended.flatMap(({ id, state }) => (state === "lifted" ? [id] : [])),
+      author,
+    )
+    await writeAudits(tx, audits, author)
     return outcomes
   })
 }

@@ -2,11 +2,12 @@
 import type { Tenant } from "../../access/tenant.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 
-/** The states. `upheld`: the measure is lifted. */
+/** The states. `upheld`: the measure is lifted for it. `lifted`: its agency lifted it for another reason, and nothing is left to answer. */
 export const objectionStates = {
   open: { zh: "待答复", en: "to be answered" },
   upheld: { zh: "异议成立，措施已解除", en: "upheld, and the measure lifted" },
   rejected: { zh: "异议不成立", en: "rejected" },
+  lifted: { zh: "措施已因其他原因解除，异议办结", en: "closed: the measure was lifted for another reason" },
 } as const satisfies Record<string, Bilingual>
 export type ObjectionState = keyof typeof objectionStates
 export const objectionStateNames = Object.keys(objectionStates) as [ObjectionState, ...ObjectionState[]]

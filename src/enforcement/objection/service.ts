@@ -6,7 +6,7 @@ import { dayInChina } from "../../law/day.ts"
 import { writeAudit } from "../../register/audit/trail.ts"
 import { holdMeasure, settleRecalls, updateMeasure } from "../measure/store.ts"
 import type { Objection, ObjectionActName } from "./objection.ts"
-import { answerObjection, findObjected, findObjection, insertObjection, lockObjection } from "./store.ts"
+import { answerObjection, findObjected, findObjection, insertObjection, lockObjection, tellObjectors } from "./store.ts"
 
 /** What objecting and answering need of the platform. */
 export interface ObjectionOffice {
@@ -67,6 +67,7 @@ export function answerMeasureObjection(
     const after = { agency: agency.clientId, measure: held.measureId, state, reason }
     const row = { act: `measure-objection.${act}`, object: id, position: null, before: { state: held.state }, after }
     await writeAudit(tx, row, author)
+    await tellObjectors(tx, [id], at)
     if (measure && measure.state !== "lifted") {
       await updateMeasure(tx, measure.id, { state: "lifted", liftedOn: today, keptBasis: null, reason })
       const lifted = { agency: agency.clientId, record_id: measure.recordId, state: "lifted", reason, objection: id }

@@ -1,0 +1,2 @@
+ALTER TABLE "measure_objection" DROP CONSTRAINT "measure_objection_state";--> statement-breakpoint
+ALTER TABLE "measure_objection" ADD CONSTRAINT "measure_objection_state" CHECK ("measure_objection"."state" in ('open', 'upheld', 'rejected', 'lifted'));

@@ -1,0 +1,24 @@
+/** Closes objections to measures that are lifted for another reason, in the transaction of the lift, and tells the merchants. */
+import type { Transaction } from "../../database/client.ts"
+import { dayInChina } from "../../law/day.ts"
+import { type Author, writeAudits } from "../../register/audit/trail.ts"
+import { closeLifted, tellObjectors } from "./store.ts"
+
+/** @param measures those that were written on; what is not lifted keeps its objections */
+export async function closeObjections(tx: Transaction, measures: readonly string[], author: Author): Promise<void> {
+  if (measures.length === 0) return
+  const closed = await closeLifted(tx, measures, dayInChina(author.at))
+  await writeAudits(
+    tx,
+    closed.map(({ id, measureId, clientId, reason }) => ({
+      ...{ act: "measure-objection.close", object: id, position: null, before: { state: "open" } },
+      after: { agency: clientId, measure: measureId, state: "lifted", reason },
+    })),
+    author,
+  )
+  await tellObjectors(
+    tx,
+    closed.map(({ id }) => id),
+    author.at,
+  )
+}
