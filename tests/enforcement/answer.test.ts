@@ -6,7 +6,7 @@ import { raiseNotices } from "../../src/enforcement/notice/raise.ts"
 import { keySigner } from "../../src/signing/signer.ts"
 import { createSigningKey, type SigningKey } from "../../src/signing/signing-key.ts"
 import { nodeXlsx } from "../../src/table/node-xlsx.ts"
-import { readTable } from "../../src/table/table.ts"
+import { mediaTypes, readTable } from "../../src/table/table.ts"
 import { type AgencyDesk, agency } from "../support/agency.ts"
 import { clock, merchantHeader, noticeParts, officerHeader, testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
@@ -14,6 +14,7 @@ import { move } from "../support/move.ts"
 import { worker } from "../support/office.ts"
 import { importRecords } from "../support/record.ts"
 import { codeOf, penaltyRow, seriousRow } from "../support/rows.ts"
+import { bytesOf } from "../support/table.ts"
 
 const database = useDatabase()
 const app = testApp(() => database.sql)
@@ -233,6 +234,69 @@ describe("many at once", () => {
       refused: 3,
     })
     expect(await ledger(tax)).toHaveLength(1)
+  })
+
+  // At a million rows and with the server killed: docs/measures.md.
+  describe.each(["ndjson", "csv", "xlsx"] as const)("answers as %s", (format) => {
+    test("that break off in the middle are sent again, and none is there twice; each wrong row is told by its line", async () => {
+      const [rows, first] = [2_600, 1_000_000 * (n + 1)]
+      const { sql } = database
+      await sql`insert into notice_event (id, kind, position, record_id, subject_code, list, batch, line, raised_at)
+        select i, 'listed', i, 'r' || i, 'c' || i, 'serious', 1, '{}', now() from generate_series(${first}::int, ${first + rows - 1}::int) i`
+      await sql`insert into notice (client_id, event_id, leaf, recall)
+        select ${tax.id}, i, i, false from generate_series(${first}::int, ${first + rows - 1}::int) i`
+      const given = Array.from({ length: rows }, (_, index) => ({
+        notice: String(first + index),
+        ...{ act: index % 1_000 === 7 ? "变戏法" : "核查后不采取措施", reason: "核查后无关（示例）" },
+      }))
+      const cells = given.map(({ notice, act, reason }) => [notice, act, reason])
+      const header = ["通知编号", "反馈", "理由"]
+      const columns = header.map((each) => ({ header: each, width: 20 }))
+      const bytes = {
+        ndjson: async () => Buffer.from(given.map((row) => `${JSON.stringify(row)}\n`).join("")),
+        csv: async () => Buffer.from([header, ...cells].map((row) => `${row.join(",")}\n`).join("")),
+        xlsx: async () => bytesOf(nodeXlsx.write([{ name: "反馈", columns, rows: [cells] }])),
+      }
+      const body = new Uint8Array(await bytes[format]())
+      const type = { ndjson: "application/x-ndjson", csv: mediaTypes.csv, xlsx: mediaTypes.xlsx }[format]
+      const half = body.subarray(0, Math.floor(body.length * 0.6))
+      const broken = new ReadableStream({
+        start: (controller) => controller.enqueue(half),
+        pull: (controller) => controller.error(new Error("the line broke")),
+      })
+      const headers = { ...tax.header, "content-type": type }
+      const init = { method: "POST", headers, body: broken, duplex: "half" } as RequestInit
+      const cut = await Promise.resolve(app.request("/v1/notices/acts", init)).then(
+        ({ status }) => status,
+        () => 0,
+      )
+      expect(cut).not.toBe(200)
+      const audited = async () =>
+        (
+          await sql<
+            { acts: number; objects: number }[]
+          >`select count(*)::int as acts, count(distinct object)::int as objects
+            from audit_event where act = 'notice.no-measure' and object like ${`${tax.id}/%`}`
+        )[0]
+      const before = await audited()
+      // A table is worked on in groups as it comes; a workbook's contents stand at its end, so that of half of one nothing is known.
+      expect(before?.acts).toBe(format === "xlsx" ? 0 : 999)
+      const good = rows - 3
+      const report = (await (await send("/v1/notices/acts", type, body)).json()) as {
+        faults: { line: number; field: string }[]
+      }
+      expect(report).toMatchObject({ rows, done: good - (before?.acts ?? 0), unchanged: before?.acts, refused: 3 })
+      const line = format === "ndjson" ? 8 : 9
+      expect(report.faults.map((fault) => [fault.line, fault.field])).toEqual(
+        [0, 1, 2].map((k) => [line + 1_000 * k, "act"]),
+      )
+      expect(await (await send("/v1/notices/acts", type, body)).json()).toMatchObject({
+        done: 0,
+        unchanged: good,
+        refused: 3,
+      })
+      expect(await audited()).toEqual({ acts: good, objects: good })
+    })
   })
 
   test("reports as NDJSON and XLSX, each once", async () => {

@@ -2,7 +2,7 @@
 import { z } from "@hono/zod-openapi"
 import { listNames } from "../../law/list.ts"
 import { bilingualSchema } from "../../register/record/wire.ts"
-import { termsSchema } from "../sharing/terms.ts"
+import { termsExample, termsSchema } from "../sharing/terms.ts"
 import { noticeActNames, noticeActs, noticeKinds, noticeStates } from "./notice.ts"
 import type { TrayNotice } from "./store.ts"
 
@@ -52,36 +52,37 @@ const toldSchema = z
   })
   .openapi("ToldNotice", { example })
 
-export const noticeSchema = z
-  .strictObject({
-    id: z.int(),
-    kind: z.enum(noticeKindNames),
-    kind_name: bilingualSchema,
-    state: z.enum(noticeStateNames),
-    state_name: bilingualSchema,
-    answer: z.enum(noticeActNames).nullable(),
-    acts: z.array(z.enum(noticeActNames)).openapi({ description: "What can be answered" }),
-    due_on: z.string().nullable(),
-    heard_at: z.iso.datetime().nullable().openapi({ description: "When it was first answered" }),
-    escalated_on: z.string().nullable(),
-    notice: toldSchema.optional().openapi({ description: "Absent after an erasure" }),
-    proof: z.string(),
-  })
-  .openapi("Notice", {
-    example: {
-      ...{ id: 17, kind: "ended", kind_name: { zh: "公示结束", en: "ended" }, state: "open" },
-      ...{
-        state_name: { zh: "待签收", en: "not acknowledged" },
-        answer: null,
-        acts: ["acknowledge", "no-measure", "lift", "keep"],
-      },
-      ...{ due_on: "2026-07-03", heard_at: null, escalated_on: null, notice: { ...example, changed: [] } },
-      proof: "/v1/notices/17/proof",
-    },
-  })
+const noticeFields = {
+  id: z.int(),
+  kind: z.enum(noticeKindNames),
+  kind_name: bilingualSchema,
+  state: z.enum(noticeStateNames),
+  state_name: bilingualSchema,
+  answer: z.enum(noticeActNames).nullable(),
+  acts: z.array(z.enum(noticeActNames)).openapi({ description: "What can be answered" }),
+  due_on: z.string().nullable(),
+  heard_at: z.iso.datetime().nullable().openapi({ description: "When it was first answered" }),
+  escalated_on: z.string().nullable(),
+  notice: toldSchema.optional().openapi({ description: "Absent after an erasure" }),
+  proof: z.string(),
+}
+const noticeExample = {
+  ...{ id: 17, kind: "ended", kind_name: { zh: "公示结束", en: "ended" }, state: "open" },
+  ...{
+    state_name: { zh: "待签收", en: "not acknowledged" },
+    answer: null,
+    acts: ["acknowledge", "no-measure", "lift", "keep"],
+  },
+  ...{ due_on: "2026-07-03", heard_at: null, escalated_on: null, notice: { ...example, changed: [] } },
+  proof: "/v1/notices/17/proof",
+} as const
+
+export const noticeSchema = z.strictObject(noticeFields).openapi("Notice", { example: noticeExample })
 
 /** One notice by itself, with the terms under which it is read. */
-export const noticeDetailSchema = noticeSchema.extend({ terms: termsSchema }).openapi("NoticeDetail")
+export const noticeDetailSchema = z
+  .strictObject({ ...noticeFields, terms: termsSchema })
+  .openapi("NoticeDetail", { example: { ...noticeExample, terms: termsExample } })
 
 export const noticePageSchema = z
   .strictObject({

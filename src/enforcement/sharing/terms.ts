@@ -8,6 +8,22 @@ import type { Cover } from "./cover-store.ts"
 import { sharingTerms } from "./request.ts"
 import { listGrounds } from "./store.ts"
 
+/** The terms, on the wire. */
+export interface WireTerms {
+  text: { zh: string; en: string }
+  under: { request: string | null; purpose: string; from: string | null; to: string | null }[]
+}
+
+export const termsExample: WireTerms = {
+  text: sharingTerms,
+  under: [
+    {
+      ...{ request: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11", purpose: "纳税信用评价（示例）" },
+      ...{ from: "2026-07-01", to: "2027-06-30" },
+    },
+  ],
+}
+
 export const termsSchema = z
   .strictObject({
     text: bilingualSchema,
@@ -21,19 +37,7 @@ export const termsSchema = z
       )
       .openapi({ description: "By what it is read today; empty: nothing is open to you" }),
   })
-  .openapi("SharingTerms", {
-    example: {
-      text: sharingTerms,
-      under: [
-        {
-          ...{ request: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11", purpose: "纳税信用评价（示例）" },
-          ...{ from: "2026-07-01", to: "2027-06-30" },
-        },
-      ],
-    },
-  })
-
-export type WireTerms = z.infer<typeof termsSchema>
+  .openapi("SharingTerms", { example: termsExample })
 
 /** The terms of what an agency reads under a cover. */
 export async function termsOf(sql: Sql, clientId: Tenant, cover: Cover): Promise<WireTerms> {

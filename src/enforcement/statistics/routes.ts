@@ -59,6 +59,8 @@ export const statisticsQuery = z.object({
   to: month.optional().openapi({ description: "The last month of the period" }),
 })
 
+const answerSchema = z.union([statisticsSchema, byAgencySchema]).openapi("StatisticsAnswer")
+
 const getStatistics = defineRoute("register:read", "get /v1/statistics", {
   operationId: "getStatistics",
   summary: "Counts of what was published, how it ended and how fast agencies were, by list, ground, region, month …",
@@ -73,7 +75,7 @@ const getStatistics = defineRoute("register:read", "get /v1/statistics", {
     200: {
       description: "The figures",
       content: {
-        "application/json": { schema: z.union([statisticsSchema, byAgencySchema]) },
+        "application/json": { schema: answerSchema },
         "text/csv": text("list,list_name,listed"),
       },
     },
