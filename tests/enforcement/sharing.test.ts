@@ -329,6 +329,15 @@ describe("what was granted", () => {
     expect((await read(`/v1/notices/${id}/proof`)).status).not.toBe(404)
     const logged = await uses(`request=${request.id}`)
     expect([...new Set(logged.map(({ what }) => what))].sort()).toEqual(["feed", "tray"])
+    const open = await agency(app, database.sql)
+    const bound = await agency(app, database.sql, { purposes: ["信贷审批（示例）"] })
+    for (const [who, purpose] of [
+      [open, null],
+      [bound, "信贷审批（示例）"],
+    ] as const)
+      expect((await who.get("/v1/notices")).body).toMatchObject({
+        terms: { under: [{ request: null, purpose, from: null }] },
+      })
     // After the period the same doors are shut, and what was told before is on the re-screening list: it has to be let go.
     for (const path of paths.slice(0, 2)) expect(await seen(path, "2027-06-01"), path).toEqual([false, false])
     expect(await seen(rescreening, "2027-06-01")).toEqual([true, false])

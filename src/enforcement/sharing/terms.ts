@@ -11,7 +11,7 @@ import { listGrounds } from "./store.ts"
 /** The terms, on the wire. */
 export interface WireTerms {
   text: { zh: string; en: string }
-  under: { request: string | null; purpose: string; from: string | null; to: string | null }[]
+  under: { request: string | null; purpose: string | null; from: string | null; to: string | null }[]
 }
 
 export const termsExample: WireTerms = {
@@ -31,7 +31,7 @@ export const termsSchema = z
       .array(
         z.strictObject({
           request: z.uuid().nullable().openapi({ description: "The request for data; null: the operator's settings" }),
-          purpose: z.string(),
+          purpose: z.string().nullable().openapi({ description: "null: the operator has set none" }),
           ...{ from: z.iso.date().nullable(), to: z.iso.date().nullable() },
         }),
       )
@@ -44,6 +44,7 @@ export async function termsOf(sql: Sql, clientId: Tenant, cover: Cover): Promise
   const requests = [...new Set((cover ?? []).flatMap(({ request }) => request ?? []))]
   const bySettings = cover === null || cover.some(({ request }) => request === null)
   const { purposes } = await getAgency(sql, clientId)
-  const set = bySettings ? purposes.map((purpose) => ({ request: null, purpose, from: null, to: null })) : []
+  const named = purposes.length > 0 ? purposes : [null]
+  const set = bySettings ? named.map((purpose) => ({ request: null, purpose, from: null, to: null })) : []
   return { text: { ...sharingTerms }, under: [...set, ...(await listGrounds(sql, clientId, requests))] }
 }
