@@ -224,7 +224,11 @@ test("a merchant to whom many measures apply turns the pages of them and of what
     const text = await (await app.request(path, { headers: { ...header, accept: "text/html" } })).text()
     const links = [...text.matchAll(/rel="next" href="([^"]+)"/g)].map(([, to = ""]) => to.replaceAll("&amp;", "&"))
     const [measures, filed] = text.split('id="filed"')
-    return { links, measures: measures?.split("/objection").length ?? 0, filed: (filed?.split("desk-state").length ?? 0) - 1 }
+    return {
+      links,
+      measures: measures?.split("/objection").length ?? 0,
+      filed: (filed?.split("desk-state").length ?? 0) - 1,
+    }
   }
   const first = await turn("/counter/measures")
   expect([first.links.length, first.measures - 1]).toEqual([2, 50])
