@@ -1,10 +1,12 @@
 /**
- * `npm run bench:fulltext -- [RECORDS] [--meilisearch] [--pairs N] [--register DIR]`: finding records by their texts among sample records with texts
+ * `npm run bench:fulltext -- [RECORDS] [--meilisearch] [--pairs N] [--register DIR] [--fill]`: finding records by their texts among sample records with texts
  * as long as real ones: the index and its build beside a bare CREATE INDEX over the same texts, recall of literals, the page of a
  * search beside the same condition with its count alone, how soon a publication is found, and pairs of imports with and without
  * the follower. With --meilisearch records are found there (the program on the PATH or at MEILISEARCH_PATH), at half of the
- * records and then at all, and imported beside both readers. A register in DIR stays there; one that has an index already is
- * measured as it is. Needs nobody: every row is printed as it comes.
+ * records and then at all, and imported beside both readers; with a register of one's own and a server at MEILI_URL, which both stay,
+ * at all of them. A register in DIR stays there; one that has an index already is
+ * measured as it is; with --fill it is made and indexed, and measured by the next run. Needs nobody: every row is printed as it
+ * comes.
  */
 import { randomBytes, randomUUID } from "node:crypto"
 import { setTimeout as sleep } from "node:timers/promises"
@@ -33,6 +35,7 @@ const { values, positionals } = parseArgs({
   options: {
     meilisearch: { type: "boolean" },
     pairs: { type: "string", default: "5" },
+    fill: { type: "boolean" },
     register: { type: "string" },
   },
   allowPositionals: true,
@@ -224,6 +227,7 @@ async function inPostgres(register: BenchRegister) {
       (percentile_disc(0.5) within group (order by length(form)))::int as length
     from search_record`
   tell("size", `${size?.documents} documents of ${size?.length} characters: ${size?.all}, of which keys ${size?.keys}`)
+  if (values.fill) return
   await measure(register, index, (condition) => countRecords(register.searchPool, condition, recordTallyMax))
   await indexLag(register, index)
   await importBeside(register, index)
@@ -237,24 +241,31 @@ async function inMeilisearch(register: BenchRegister) {
     const database = postgresRecordIndex(register.searchPool)
     const index = meiliRecordIndex(register.searchPool, connection, database)
     const admin = new Meilisearch({ host: server.url, apiKey: server.key })
-    for (const [round, size] of [records / 2, records / 2].entries()) {
-      await importSample(register, { subjects: Math.ceil(size / 3), records: size, seed: 1 + round })
+    for (const size of values.register === undefined ? [records / 2, records] : [records]) {
+      const [held] = await register.pool<{ count: number }[]>`select count(*)::int as count from record`
+      const missing = size - (held?.count ?? 0)
+      if (missing > 0) {
+        await importSample(register, {
+          subjects: Math.ceil(missing / 3),
+          records: missing,
+          seed: held?.count === 0 ? 1 : 2,
+        })
+      }
       // As who has published waits: after an import it gives way for some seconds.
       await database.catchUp(new AbortController().signal)
-      const took = await seconds(() => (round === 0 ? index.rebuild() : index.catchUp()))
+      const isFirst = (await index.position()) === 0
+      const took = await seconds(() => (isFirst ? index.rebuild() : index.catchUp()))
       await register.pool`vacuum analyze search_record`
       const { databaseSize } = await admin.getStats()
       const { numberOfDocuments } = await admin.index("gongshi_record").getStats()
-      tell(
-        `${numberOfDocuments} records in Meilisearch`,
-        `${took.toFixed(1)} s ${round === 0 ? "to build" : "for the second half"}, ${(databaseSize / 2 ** 20).toFixed(0)} MB`,
-      )
+      const built = `${took.toFixed(1)} s ${isFirst ? "to build" : "for what has come"}`
+      tell(`${numberOfDocuments} records in Meilisearch`, `${built}, ${(databaseSize / 2 ** 20).toFixed(0)} MB`)
+      if (values.fill) continue
       await measure(register, index, async (condition) => {
-        const asked = { first: [], sort: "date", after: null, limit: 1 } as const
-        const meili = await searcherOf(connection)
-        return countInMeili(register.searchPool, meili, "gongshi_record", { ...condition, ...asked })
+        return countInMeili(register.searchPool, await searcherOf(connection), "gongshi_record", condition)
       })
     }
+    if (values.fill) return
     // As a server reads: PostgreSQL first.
     const parts = { clock: Date.now, log: (line: string) => tell("engine", line), health: unknownHealth() }
     const both = fallbackRecordIndex(index, database, parts)

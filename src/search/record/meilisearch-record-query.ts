@@ -1,6 +1,6 @@
 /**
- * Finding records in Meilisearch. Grams bring whoever may hold what was asked for, and PostgreSQL's index, which is there
- * anyway, looks at them where grams alone do not tell; Meilisearch counts, and ranks by its own text search.
+ * Finding records in Meilisearch, which ranks by its own text search. Grams bring whoever may hold what was asked for. Where
+ * that is holding it, Meilisearch counts as well; else PostgreSQL's index, which is there anyway, says who does.
  */
 import type { Index, Meilisearch, MultiSearchQueryWithFederation } from "meilisearch"
 import type { Pool, Sql } from "../../database/client.ts"
@@ -8,11 +8,12 @@ import { levelRegions, regionDigits } from "../facet-count.ts"
 import type { Term } from "../text/term.ts"
 import { everyWord, type MeiliRecord } from "./meilisearch-record-document.ts"
 import { afterPlace, byDate, holdsGrams, isCertain, recordFilter } from "./meilisearch-record-filter.ts"
-import { confirmRecords } from "./postgres-record-count-store.ts"
+import { confirmRecords, countRecords } from "./postgres-record-count-store.ts"
 import { findRecords } from "./postgres-record-find-store.ts"
 import { toRecordFacets } from "./record-facet.ts"
 import {
   ForeignPin,
+  type RecordCondition,
   type RecordPage,
   type RecordPin,
   type RecordPlace,
@@ -33,14 +34,47 @@ export async function findRecordsInMeili(
   query: RecordQuery,
   size: number,
 ): Promise<RecordPage> {
-  const pin = pinOf(query, size)
+  const index = meili.index<MeiliRecord>(uid)
   const filter = recordFilter(query)
-  const looked = await lookedAt(sql, meili, uid, query, filter)
-  const [places, tally] = await Promise.all([
-    readPlaces(sql, meili, uid, query, looked, pin),
-    looked.tally ?? readTally(meili.index<MeiliRecord>(uid), query, looked.filter),
+  const pin = pinOf(query, size)
+  if (isCertain(query)) {
+    const places = pin ? readRanked(meili, uid, query, filter, pin, all) : readDated(index, query, filter)
+    const [read, tally] = await Promise.all([places, readTally(index, query, filter)])
+    return { places: read, pin, ...tally }
+  }
+  if (pin === null) return findRecords(sql, { ...query, sort: "date" })
+  const [counted, candidates] = await Promise.all([
+    findRecords(sql, { ...query, sort: "date", after: null, pin: null, limit: recordTallyMax }),
+    countPassing(index, filter),
   ])
-  return { places, pin, ...tally }
+  const ids = counted.places.map(({ id }) => id)
+  const isRare = counted.exact && ids.length > namedMax && ids.length < rareShare * candidates
+  if (isRare && query.after === null) return findRecords(sql, query)
+  // A later page goes on as the first did: its rank is one among the same.
+  const named = query.after === null ? counted.exact && ids.length <= namedMax : pin.named
+  const places = named
+    ? readRanked(meili, uid, query, [...filter, `id IN [${ids.join(", ")}]`], pin, all)
+    : readRanked(meili, uid, query, filter, pin, counted.exact ? within(ids) : confirmedBy(sql, query))
+  return { ...counted, places: await places, pin: { ...pin, named } }
+}
+
+// Hits of whom each query is told the ids: it is repeated for every way of ranking, and ten times this is a request of 140 kB.
+const namedMax = 500
+// Where fewer of those who have the grams are hits, so many would be passed over that PostgreSQL ranks them sooner.
+const rareShare = 0.1
+
+/** Who of some candidates are hits. */
+type Holding = (ids: readonly string[]) => Promise<ReadonlySet<string>> | ReadonlySet<string>
+
+const all: Holding = (ids) => new Set(ids)
+
+function within(ids: readonly string[]): Holding {
+  const held = new Set(ids)
+  return () => held
+}
+
+function confirmedBy(sql: Sql, query: RecordQuery): Holding {
+  return async (ids) => new Set(await confirmRecords(sql, query, ids))
 }
 
 type Tally = Pick<RecordPage, "total" | "exact" | "facets">
@@ -55,100 +89,72 @@ async function readTally(index: Index<MeiliRecord>, query: RecordQuery, filter: 
   }
 }
 
-/** How many records fulfil a condition, counted up to `recordTallyMax` where all who may have to be looked at; without a page. */
-export async function countInMeili(sql: Pool, meili: Meilisearch, uid: string, query: RecordQuery): Promise<number> {
-  const { filter, tally } = await lookedAt(sql, meili, uid, query, recordFilter(query))
-  if (tally) return tally.total
-  return (await meili.index(uid).search(null, { filter, limit: 0 })).estimatedTotalHits
+async function countPassing(index: Index<MeiliRecord>, filter: string[]): Promise<number> {
+  return (await index.search(null, { filter, limit: 0 })).estimatedTotalHits
+}
+
+/** How many records fulfil a condition, without a page. */
+export async function countInMeili(
+  sql: Pool,
+  meili: Meilisearch,
+  uid: string,
+  condition: RecordCondition,
+): Promise<number> {
+  if (!isCertain(condition)) return countRecords(sql, condition, recordTallyMax)
+  return countPassing(meili.index<MeiliRecord>(uid), recordFilter(condition))
 }
 
 /** Null where the order is by date. */
-function pinOf(query: RecordQuery, size: number): (RecordPin & { by: "engine" }) | null {
+function pinOf(query: RecordQuery, size: number): EnginePin | null {
   if (!isRanked(query)) return null
   const { after, pin } = query
-  if (after === null || !pin) return { by: "engine", size, shown: [] }
+  if (after === null || !pin) return { by: "engine", size, shown: [], named: false }
   if (pin.by !== "engine") throw new ForeignPin()
   return pin
 }
+
+type EnginePin = RecordPin & { by: "engine" }
 
 function isRanked({ sort, terms }: RecordQuery): boolean {
   return sort === "relevance" && terms.some(({ excluded }) => !excluded)
 }
 
-/** Conditions that were looked at. */
-interface Looked {
-  filter: string[]
-  /** Of hits that are too many for that; null: all who pass the filter are hits. */
-  tally: Tally | null
+async function readDated(index: Index<MeiliRecord>, query: RecordQuery, filter: string[]): Promise<RecordPlace[]> {
+  const { after, limit } = query
+  const { hits } = await index.search<Hit>(null, {
+    ...{ ...shown, limit, sort: byDate },
+    filter: after ? [...filter, afterPlace(after)] : filter,
+  })
+  return hits.map(({ id, publishedOn }) => ({ score: 0, publishedOn: toDay(publishedOn), id }))
 }
 
-/** The filter without those who have the grams and not the text. Where hits are too many, as it is. */
-async function lookedAt(
-  sql: Pool,
+// Candidates of whom few are hits are gone through in larger and larger parts, up to what Meilisearch reads at once.
+const growth = 4
+const partMax = 10_000
+
+/** Hits by relevance, from behind those that were shown. */
+async function readRanked(
   meili: Meilisearch,
   uid: string,
   query: RecordQuery,
   filter: string[],
-): Promise<Looked> {
-  if (isCertain(query)) return { filter, tally: null }
-  const { hits } = await meili.index(uid).search<Hit>(null, {
-    filter,
-    limit: recordTallyMax + 1,
-    attributesToRetrieve: ["id"],
-  })
-  const ids = hits.map(({ id }) => id)
-  if (ids.length <= recordTallyMax) {
-    const held = new Set(await confirmRecords(sql, query, ids))
-    return { filter: [...filter, ...among(ids, held)], tally: null }
-  }
-  // Too many to be looked at one by one; of them few may be hits, or more than are counted: PostgreSQL knows.
-  const all = { ...query, sort: "date", after: null, pin: null, limit: recordTallyMax } as const
-  const { places, total, exact, facets } = await findRecords(sql, all)
-  if (!exact) return { filter, tally: { total, exact, facets } }
-  return { filter: [...filter, `id IN [${places.map(({ id }) => id).join(", ")}]`], tally: null }
-}
-
-/** Leaves of some only those that are held. */
-function among(ids: readonly string[], held: ReadonlySet<string>): string[] {
-  const others = ids.filter((id) => !held.has(id))
-  if (others.length === 0) return []
-  return [others.length < held.size ? `id NOT IN [${others.join(", ")}]` : `id IN [${[...held].join(", ")}]`]
-}
-
-async function readPlaces(
-  sql: Sql,
-  meili: Meilisearch,
-  uid: string,
-  query: RecordQuery,
-  { filter, tally }: Looked,
-  pin: (RecordPin & { by: "engine" }) | null,
+  pin: EnginePin,
+  holding: Holding,
 ): Promise<RecordPlace[]> {
   const { after, limit } = query
   // What has come since the first page has no place in the order of the others.
-  const ask = (wanted: Wanted) =>
-    pin === null
-      ? dated(meili, uid, query, filter, wanted)
-      : ranked(meili, uid, query, [...filter, `position < ${pin.size}`], wanted)
+  const ask = (wanted: Wanted) => ranked(meili, uid, query, [...filter, `position < ${pin.size}`], wanted)
   const places: RecordPlace[] = []
-  for (let offset = after && pin ? await rankBehind(ask, after, pin.shown) : 0; places.length < limit; ) {
-    const wanted = { offset, limit: limit + (tally ? limit : 0) }
-    const hits = await ask(wanted)
-    const held =
-      tally === null
-        ? null
-        : new Set(
-            await confirmRecords(
-              sql,
-              query,
-              hits.map(({ id }) => id),
-            ),
-          )
+  let part = limit
+  for (let offset = after ? await rankBehind(ask, after, pin.shown) : 0; places.length < limit; ) {
+    const hits = await ask({ offset, limit: part })
+    const held = await holding(hits.map(({ id }) => id))
     for (const [n, { id, publishedOn }] of hits.entries()) {
-      if (held && !held.has(id)) continue
-      places.push({ score: pin ? rankBase - offset - n : 0, publishedOn: toDay(publishedOn), id })
+      if (held.has(id)) places.push({ score: rankBase - offset - n, publishedOn: toDay(publishedOn), id })
     }
-    if (hits.length < wanted.limit) break
-    offset += hits.length
+    if (hits.length < part) break
+    offset += part
+    part = Math.min(partMax, growth * part)
   }
   return places.slice(0, limit)
 }
@@ -179,20 +185,6 @@ interface Wanted {
 }
 
 const shown = { attributesToRetrieve: ["id", "publishedOn"] } satisfies Partial<MultiSearchQueryWithFederation>
-
-async function dated(
-  meili: Meilisearch,
-  uid: string,
-  { after }: RecordQuery,
-  filter: string[],
-  wanted: Wanted,
-): Promise<Hit[]> {
-  const { hits } = await meili.index(uid).search<Hit>(null, {
-    ...{ ...shown, ...wanted, sort: byDate },
-    filter: after ? [...filter, afterPlace(after)] : filter,
-  })
-  return hits
-}
 
 // Words that Meilisearch reads of a query; the rest of a longer one only filters.
 const wordsMax = 10

@@ -34,7 +34,10 @@ const written = z.tuple([
       by: z.literal("database"),
       oldest: z.strictObject({ publishedOn: day, id }).nullable(),
     }),
-    z.strictObject({ by: z.literal("engine"), size: z.int().min(0), shown: z.array(id).max(shownMax) }),
+    z.strictObject({
+      ...{ by: z.literal("engine"), size: z.int().min(0), shown: z.array(id).max(shownMax) },
+      named: z.boolean(),
+    }),
   ]),
 ])
 

@@ -56,8 +56,11 @@ export interface RecordPlace {
 export type RecordPin =
   /** PostgreSQL weighed what is no older than this; null: all. */
   | { by: "database"; oldest: Pick<RecordPlace, "publishedOn" | "id"> | null }
-  /** Another engine ranked what was published before this position; who was shown last, the very last at the end. */
-  | { by: "engine"; size: number; shown: readonly string[] }
+  /**
+   * Another engine ranked what was published before this position; who was shown last, the very last at the end. `named`: hits
+   * alone, told by their ids; else with them who may be one.
+   */
+  | { by: "engine"; size: number; shown: readonly string[]; named: boolean }
 
 /** A pin of another engine than the one that is asked: its order is not known here. */
 export class ForeignPin extends Error {}

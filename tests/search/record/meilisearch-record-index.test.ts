@@ -1,5 +1,8 @@
 import { readdir, readFile } from "node:fs/promises"
+import { createServer } from "node:http"
+import type { AddressInfo } from "node:net"
 import path from "node:path"
+import { buffer } from "node:stream/consumers"
 import { gunzipSync } from "node:zlib"
 import { Meilisearch } from "meilisearch"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
@@ -53,6 +56,56 @@ describe.skipIf(!open)("Meilisearch", () => {
     await settle()
     expect((await index.find({ ...query, today: "2026-06-30" })).total).toBe(0)
   })
+
+  test("asks briefly, however many have the grams of what was asked for and do not hold it", async () => {
+    const count = 1_400
+    const held = (n: number) => n % 2 === 0
+    await importRows(
+      database.sql,
+      Array.from({ length: count }, (_, n) =>
+        penaltyRow(4_000 + n, { violation: held(n) ? "销售青鸾鸟" : "销售鸾鸟与青鸾", published_on: "2026-05-06" }),
+      ),
+    )
+    await settle()
+    const lengths: number[] = []
+    const relay = createServer(async (asked, answer) => {
+      const body = await buffer(asked)
+      lengths.push(body.length)
+      const { host: _, ...headers } = asked.headers
+      const sent = { method: asked.method ?? "GET", headers: headers as Record<string, string> }
+      const reply = await fetch(`${server.url}${asked.url}`, { ...sent, ...(body.length > 0 ? { body } : {}) })
+      answer.writeHead(reply.status, { "content-type": "application/json" }).end(await reply.text())
+    }).listen(0, "127.0.0.1")
+    await new Promise((resolve) => relay.once("listening", resolve))
+    const url = `http://127.0.0.1:${(relay.address() as AddressInfo).port}`
+    const relayed = meiliRecordIndex(
+      database.sql,
+      { url, key: server.key },
+      postgresRecordIndex(database.sql),
+      "gongshi_record_test",
+    )
+    const { request } = testApp(() => database.sql, { records: relayed })
+    const seen: string[] = []
+    for (let cursor: string | null = ""; cursor !== null; ) {
+      const parameters = new URLSearchParams({ q: "青鸾鸟", in: "records", limit: "50", ...(cursor && { cursor }) })
+      const response = await request(`/v1/search?${parameters}`)
+      expect(response.status).toBe(200)
+      const page = (await response.json()) as {
+        results: { record: { id: string } }[]
+        total: number
+        next: string | null
+      }
+      expect(page.total).toBe(count / 2)
+      seen.push(...page.results.map(({ record }) => record.id))
+      cursor = page.next
+    }
+    relay.close()
+    const [truth] = await database.sql<{ ids: string[] }[]>`
+      select array_agg(id) as ids from record where detail ->> 'violation' = '销售青鸾鸟'`
+    expect(seen.toSorted()).toEqual(truth?.ids.toSorted())
+    // Seven hundred ids are 20 kB, in each query of a page.
+    expect(Math.max(...lengths)).toBeLessThan(10_000)
+  }, 120_000)
 
   test("searches with a key that may search its indexes and nothing else", async () => {
     const { results } = await new Meilisearch({ host: server.url, apiKey: server.key }).getKeys()
