@@ -2,7 +2,7 @@
  * `npm run bench:names -- --data DIR`: how well names are matched and searched, and how fast. DIR holds names.jsonl
  * (`uscc`, `name`, `prov`), of which disturbed names are made; where queries.jsonl and score.mjs stand beside it, these are
  * answered and scored too. Everything runs through the pure path; the index in memory gives the candidates that a real
- * one would. `--only development|held-out|queries|noisy|later` runs one part, `--show KIND` prints the answers of one kind.
+ * one would. `--only development|held-out|queries|noisy|later|harder|unseen` runs one part, `--show KIND` prints the answers of one kind.
  */
 import { spawnSync } from "node:child_process"
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
@@ -11,6 +11,7 @@ import path from "node:path"
 import { parseArgs } from "node:util"
 import { type CompanyName, parseCompanyName } from "../src/names/company-name.ts"
 import { compareNames } from "../src/names/name-score.ts"
+import { harderNoises, unseenNoises } from "./harder-noise.ts"
 import { askDisturbed, calibrationLines, halfOf, isAbsent, qualityLines, type Registered } from "./name-quality.ts"
 import { NameTable } from "./name-table.ts"
 import { laterNoises, noises } from "./noisy-name.ts"
@@ -125,6 +126,7 @@ if (only === undefined || only === "speed") speed()
 if (only === undefined || only === "development") disturb("development")
 if (only === undefined || only === "held-out") disturb("held-out")
 const noisyEach = 60
+const harderEach = 100
 for (const half of ["development", "held-out"] as const) {
   if (only !== undefined && only !== "noisy") continue
   process.stdout.write(`\nnoise around names, ${half} half\n`)
@@ -135,6 +137,15 @@ if (only === undefined || only === "later") {
   for (const line of noisyLines(names, halfOf(names, "held-out"), noisyEach, laterNoises)) {
     process.stdout.write(`${line}\n`)
   }
+}
+for (const [part, half, kinds] of [
+  ["harder", "development", harderNoises],
+  ["harder", "held-out", harderNoises],
+  ["unseen", "held-out", unseenNoises],
+] as const) {
+  if (only !== undefined && only !== part) continue
+  process.stdout.write(`\n${part} kinds of noise, ${half} half\n`)
+  for (const line of noisyLines(names, halfOf(names, half), harderEach, kinds, true)) process.stdout.write(`${line}\n`)
 }
 if (only === undefined || only === "queries") {
   if (existsSync(path.join(data, "queries.jsonl"))) answerQueries()

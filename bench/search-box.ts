@@ -2,6 +2,7 @@
  * The search box over an index in memory: who holds what was typed, then who may be meant, by the register's own keys,
  * posting lists and ranking. Asked with noise around names (noisy-name.ts), beside a plain ranking by pairs.
  */
+import { parseCompanyName } from "../src/names/company-name.ts"
 import { foldName } from "../src/names/normal-form.ts"
 import { rankNear } from "../src/search/near-hit.ts"
 import { chooseKeys, weighDocuments } from "../src/search/posting.ts"
@@ -45,10 +46,10 @@ export class SearchBox {
         best = this.#rows[at]?.name ?? null
       }
     }
-    return best ?? rankNear(text, terms, this.#candidates(text), false)[0]?.name ?? null
+    return best ?? rankNear(text, terms, this.candidates(text), false)[0]?.name ?? null
   }
 
-  #candidates(text: string): NameCandidate[] {
+  candidates(text: string): NameCandidate[] {
     const keys = chooseKeys(recallKeys(text), this.#counts, this.#rows.length)
     const lists = keys.map(({ key, weight }) => [Uint32Array.from(this.#postings.get(key) ?? []), weight] as const)
     return weighDocuments(lists, candidatesMax).flatMap(({ document }) => {
@@ -64,13 +65,19 @@ export function* noisyLines(
   asked: readonly Meant[],
   each: number,
   kinds: typeof noises,
+  strict = false,
 ): Generator<string> {
   const [box, pairs] = [new SearchBox(all), new PairRanking(all.map(({ name }) => name))]
   // Where several begin alike, nobody could tell which of them is meant.
   const begin = ({ name }: Meant): string => foldName(core(name)).slice(0, 6)
+  const own = ({ name }: Meant): string => parseCompanyName(name).brand + parseCompanyName(name).trade
+  const owners = new Map<string, number>()
+  for (const row of all) owners.set(own(row), (owners.get(own(row)) ?? 0) + 1)
+  const isAlone = (row: Meant): boolean => !strict || owners.get(own(row)) === 1
   const counts = new Map<string, number>()
   for (const row of all) counts.set(begin(row), (counts.get(begin(row)) ?? 0) + 1)
-  const distinct = asked.filter((row) => counts.get(begin(row)) === 1)
+  // And where others have all of a brand that is asked for without its region, by their own or in theirs.
+  const distinct = asked.filter((row) => counts.get(begin(row)) === 1 && isAlone(row))
   const sums = { asked: 0, box: 0, pairs: 0 }
   yield "| kind | asked | box: right first % | pairs: right first % |"
   yield "|---|---|---|---|"

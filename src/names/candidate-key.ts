@@ -53,6 +53,7 @@ export function queryKeys(query: string): QueryKey[] {
   for (const { key, weight } of nameKeys(parsed, contentOf(parsed))) add(key, weight)
   // What was read as a region may be a brand (东方, 永康): ask for the whole as well.
   if (parsed.region !== null) for (const { key, weight } of pairKeys(foldName(query), "", 0.3)) add(key, weight)
+  if (parsed.region?.doubtful) for (const { key, weight } of pairKeys(parsed.region.text, "", 1)) add(key, weight)
   return [...keys].map(([key, weight]) => ({ key, weight }))
 }
 
@@ -101,6 +102,8 @@ function* pairKeys(text: string, roles: string, share: number): Generator<QueryK
 }
 
 const initialsGram = 4
+// More letters than a name has characters are no first letters.
+const initialsMax = 20
 
 /** First letters: of the whole name, of what is left without region or form, and every four of the brand and what follows. */
 function* initialsKeys({ folded, layout, units, roles }: CompanyName): Generator<number> {
@@ -130,7 +133,7 @@ function* typedKeys(typed: string): Generator<QueryKey> {
   if (query?.kind === "full") {
     yield { key: hash("brand", query.syllables.map(foldSyllable).join(" ")), weight: weights.wholeBrand }
   }
-  if (!/^[a-z0-9]+$/.test(typed)) return
+  if (!/^[a-z0-9]+$/.test(typed) || typed.length > initialsMax) return
   yield { key: hash("initials", typed), weight: weights.initials * 2 }
   for (let i = 0; i + initialsGram <= typed.length; i++) {
     yield { key: hash("initials", typed.slice(i, i + initialsGram)), weight: weights.initials / 2 }

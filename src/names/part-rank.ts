@@ -4,7 +4,7 @@ import type { CompanyName } from "./company-name.ts"
 import { shapeKey } from "./lookalike.ts"
 import { foldName, normalForm } from "./normal-form.ts"
 import { foldSyllable, readingsIn } from "./pinyin.ts"
-import { readPinyinQuery, spokenParts, syllablePairs } from "./pinyin-query.ts"
+import { latinParts, readPinyinQuery, syllablePairs } from "./pinyin-query.ts"
 import type { SearchCandidate, SearchRanked } from "./search-rank.ts"
 
 /** What a character says of a name, by the part that it stands in: a pair of neighbours says the mean. */
@@ -71,6 +71,35 @@ export function rankShared<Id>(text: string, candidates: readonly SearchCandidat
   return ranked.sort((a, b) => b.score - a.score || a.length - b.length)
 }
 
+// Of a text with several things wrong in it so much may be a name: one pair as written and another by look or sound.
+const alikeMin = 1.4
+
+/**
+ * Names that are most like a text that shares no more with any: by their pairs as written, by look, by sound or with a character
+ * lost, and how few of the candidates have them. One stands beside a place or a brand. The first has the score 1.
+ */
+export function rankAlike<Id>(text: string, candidates: readonly SearchCandidate<Id>[]): SearchRanked<Id>[] {
+  const held = pairsOfText(text.slice(0, textMax))
+  const names = candidates.map(({ id, name }) => ({ id, name, pairs: pairsOf(name.folded) }))
+  const rarity = rarityAmong(names)
+  const ranked = names.flatMap(({ id, name: { layout, folded }, pairs }) => {
+    let [sum, whole, likely, telling] = [0, 0, 0, false]
+    for (const { exact, lost, start, end, ...pair } of pairs) {
+      const isLost = lost.some((other) => held.exact.has(other))
+      const like = Math.max(likenessOf({ exact, ...pair }, held), isLost ? likeness.lost : 0)
+      const weight = (roleOf(layout, start, end) * rarity(exact)) ** 2
+      sum += like * weight
+      whole += weight
+      likely += like
+      telling ||= like > 0 && /[RBX]/.test(layout.slice(start, end))
+    }
+    return telling && likely >= alikeMin ? [{ id, sum: sum / Math.sqrt(whole), length: folded.length }] : []
+  })
+  ranked.sort((a, b) => b.sum - a.sum || a.length - b.length)
+  const most = ranked[0]?.sum ?? 1
+  return ranked.map(({ id, sum }) => ({ id, score: sum / most }))
+}
+
 /** How rare a pair is among candidates. */
 function rarityAmong(names: readonly { pairs: readonly Pair[] }[]): (exact: string) => number {
   const counts = new Map<string, number>()
@@ -99,7 +128,7 @@ function worthOf(
   const hasBrand = layout.includes("B")
   for (const pair of pairs) {
     const [a, b] = [layout.charAt(pair.start), layout.charAt(pair.end - 1)]
-    const role = ((roleWeights[a] ?? 0.5) + (roleWeights[b] ?? 0.5)) / 2
+    const role = roleOf(layout, pair.start, pair.end)
     const weight = role * rarity(pair.exact)
     const likely = likenessOf(pair, held)
     const isLost = likely === 0 && pair.lost.some((other) => held.exact.has(other))
@@ -118,6 +147,12 @@ function worthOf(
   const isEnough = share >= shareMin || heldPairs >= pairsMin
   const ofBrand = byPairs || (share > 0 && brand !== "" && characters >= brandCharactersMin * brand.length)
   return { sum: shared - missingShare * (whole - shared), share, isMeant: isEnough && ofBrand }
+}
+
+/** What a pair says of a name by where it stands in it. */
+function roleOf(layout: string, start: number, end: number): number {
+  const [a, b] = [layout.charAt(start), layout.charAt(end - 1)]
+  return ((roleWeights[a] ?? 0.5) + (roleWeights[b] ?? 0.5)) / 2
 }
 
 interface Pair {
@@ -161,7 +196,7 @@ interface TextPairs {
   readonly characters: Set<string>
 }
 
-function likenessOf({ exact, shape, sound }: Pair, held: TextPairs): number {
+function likenessOf({ exact, shape, sound }: Pick<Pair, "exact" | "shape" | "sound">, held: TextPairs): number {
   if (held.exact.has(exact)) return 1
   if (held.shapes.has(shape)) return likeness.shape
   if (held.sounds.has(sound)) return likeness.sound
@@ -184,7 +219,7 @@ function pairsOfText(text: string): TextPairs {
     if (start > 0 && end - start === 2) held.apart.add(folded.charAt(start - 1) + folded.charAt(end - 1))
   }
   const typed = readPinyinQuery(text)
-  for (const part of [...(typed === null ? [] : [typed.text]), ...spokenParts(text)]) {
+  for (const part of [...(typed === null ? [] : [typed.text]), ...latinParts(text)]) {
     for (const pair of syllablePairs(part)) held.sounds.add(pair.map(soundOf).join(" "))
   }
   return held

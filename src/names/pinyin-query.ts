@@ -42,11 +42,31 @@ export function readPinyinQuery(text: string): PinyinQuery | null {
 export function latinParts(text: string): string[] {
   const words = (text.match(/[\p{Script=Latin}\p{Mn}'’]+/gu) ?? []).map(foldTyped)
   const letters = words.filter((word) => word.length >= spokenLengthMin && cutSyllables(word) === null)
-  return [...spokenParts(text), ...letters.filter((word) => word !== foldTyped(text))].slice(0, latinPartsMax)
+  const spoken = [...spokenParts(text), ...letters.flatMap(mendedSpelling)]
+  return [...new Set([...spoken, ...letters.filter((word) => word !== foldTyped(text))])].slice(0, latinPartsMax)
+}
+
+// From so many letters on there are enough left for what is told by a slip among them; of more they are no name.
+const mendedLengthMin = 7
+const mendedLengthMax = 60
+
+/** Letters that are no syllables because two stand in each other's place or one is too many, as the syllables they may be. */
+export function mendedSpelling(letters: string): string[] {
+  if (letters.length < mendedLengthMin || letters.length > mendedLengthMax || cutSyllables(letters) !== null) return []
+  const ways = new Map<string, number>()
+  for (let at = 0; at < letters.length; at++) {
+    const [before, here, next] = [letters.slice(0, at), letters.charAt(at), letters.charAt(at + 1)]
+    const rest = letters.slice(at + 1)
+    for (const way of [before + next + here + letters.slice(at + 2), before + rest]) {
+      const cut = here === next ? null : cutSyllables(way)
+      if (cut !== null && !ways.has(way)) ways.set(way, cut.length + (way.length < letters.length ? 1 : 0))
+    }
+  }
+  return [...ways].sort((a, b) => a[1] - b[1]).map(([way]) => way)
 }
 
 // A sentence of English has no more names in it, and each is a search of its own.
-const latinPartsMax = 6
+const latinPartsMax = 8
 
 /**
  * What of a text is pinyin among other words: runs of Latin words that are whole syllables, spaces left out; "is zheng zhou

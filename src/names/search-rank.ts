@@ -3,7 +3,7 @@
 import type { CompanyName } from "./company-name.ts"
 import { lookAlike } from "./lookalike.ts"
 import { foldName } from "./normal-form.ts"
-import { soundLikeness, syllablesOf } from "./pinyin.ts"
+import { isSyllable, soundLikeness, syllablesOf } from "./pinyin.ts"
 import { readPinyinQuery } from "./pinyin-query.ts"
 
 /** A name to be put in order; `id` is the caller's own. */
@@ -40,13 +40,19 @@ export function rankSearch<Id>(queryText: string, candidates: readonly SearchCan
   const pinyin = readPinyinQuery(queryText)
   const typed = pinyin?.text ?? foldName(queryText)
   const initial = pinyin?.kind === "initials" ? 0 : costs.initial
-  const fitted = candidates.map(({ id, name }, at) => ({ id, at, name, cost: fittingCost(typed, name, initial) }))
+  const strange = syllableEnds(typed)
+  const fitted = candidates.map(({ id, name }, at) => ({
+    id,
+    at,
+    name,
+    cost: fittingCost(typed, name, initial, strange),
+  }))
   fitted.sort((a, b) => a.cost - b.cost || a.name.folded.length - b.name.folded.length || a.at - b.at)
   return fitted.map(({ id, cost }) => ({ id, score: Math.exp(-cost) }))
 }
 
 /** Cost of the best fit of `typed` into the name; 0 where it is the name. */
-function fittingCost(typed: string, name: CompanyName, initial: number): number {
+function fittingCost(typed: string, name: CompanyName, initial: number, strange: StrangeSyllables): number {
   const { folded, layout } = name
   if (typed === folded) return 0
   const width = folded.length + 1
@@ -54,11 +60,28 @@ function fittingCost(typed: string, name: CompanyName, initial: number): number 
   const rest = restCosts(layout)
   for (let j = 0; j <= folded.length; j++) best[typed.length * width + j] = rest[j] ?? 0
   for (let i = typed.length - 1; i >= 0; i--) {
-    for (let j = folded.length; j >= 0; j--) best[i * width + j] = cheapest(typed, i, folded, j, layout, best, initial)
+    for (let j = folded.length; j >= 0; j--)
+      best[i * width + j] = cheapest(typed, i, folded, j, layout, best, initial, strange)
   }
   let found = Number.POSITIVE_INFINITY
   for (let j = 0; j < folded.length; j++) found = Math.min(found, (best[j] ?? 9) + startCost(layout, j))
   return Math.max(found, 0.001)
+}
+
+/** Lengths of the syllables of several letters that begin at each place: one that the name doesn't have is one character. */
+type StrangeSyllables = readonly (readonly number[])[]
+
+const syllableMax = 6
+// A lone syllable that is strange leaves nothing to tell a name by.
+const strangeFrom = 9
+
+function syllableEnds(typed: string): StrangeSyllables {
+  if (typed.replace(/[^a-z]/g, "").length < strangeFrom) return []
+  return Array.from(typed, (_, start) =>
+    Array.from({ length: syllableMax - 1 }, (_, more) => more + 2).filter(
+      (length) => start + length <= typed.length && isSyllable(typed.slice(start, start + length)),
+    ),
+  )
 }
 
 function roleAt(layout: string, at: number): Role {
@@ -86,10 +109,12 @@ function cheapest(
   layout: string,
   best: Float64Array,
   initial: number,
+  strange: StrangeSyllables,
 ): number {
   const width = folded.length + 1
   const at = (step: number, over: number): number => best[(i + step) * width + j + over] ?? 9
   let cost = costs.unknown + at(1, 0)
+  for (const length of strange[i] ?? []) cost = Math.min(cost, costs.unknown + at(length, 0))
   if (j === folded.length) return cost
   cost = Math.min(cost, costs.skip[roleAt(layout, j)] + at(0, 1))
   const [a, b] = [typed.charCodeAt(i), folded.charCodeAt(j)]

@@ -5,10 +5,11 @@
  */
 import { parseCompanyName } from "../names/company-name.ts"
 import { foldName } from "../names/normal-form.ts"
-import { rankParts, rankShared } from "../names/part-rank.ts"
+import { rankAlike, rankParts, rankShared } from "../names/part-rank.ts"
 import { latinParts } from "../names/pinyin-query.ts"
 import { rankSearch, type SearchCandidate, type SearchRanked } from "../names/search-rank.ts"
 import type { NameCandidate } from "./search-index.ts"
+import { withoutSubject } from "./text/text-cut.ts"
 
 /** A subject that may be meant, and the name by which. */
 export interface NearHit {
@@ -40,10 +41,25 @@ export function rankNear(
     .map((id) => ({ id, name: parseCompanyName(id.name) }))
   const fitting = bestOfEach(rankSearch(text, named), scoreMin(text))
   if (isHeld || (fitting[0]?.score ?? 0) >= sureScore) return fitting
-  const latin = latinParts(text).map((part) => bestOfEach(rankSearch(part, named), scoreMin(part)))
-  const shared = rankShared(text, named)
-  const found = joined(bestOf([fitting, ...latin]), namedIn(text, named))
-  return found.length > 0 ? nearer(found, shared) : sharing(shared)
+  const latin = latinParts(text).map((part) => ofPart(bestOfEach(rankSearch(part, named), scoreMin(part)), text, part))
+  const fit = bestOf([fitting, ...latin])
+  const found = bestOf(
+    [...new Set([text, withoutSubject(text)])].map((part) =>
+      nearer(joined(fit, namedIn(part, named)), rankShared(part, named)),
+    ),
+  )
+  return found.length > 0 ? found : sharing(rankAlike(withoutSubject(text), named))
+}
+
+// Two syllables between characters (濮阳市启yuanshi业) are a part of what stands there, and no name by themselves.
+const gluedMax = 12
+const gluedShare = 0.2
+
+function ofPart(hits: readonly NearHit[], text: string, part: string): NearHit[] {
+  const at = text.toLowerCase().indexOf(part)
+  const beside = (place: number): boolean => /[\u3400-\u9fff]/.test(text.charAt(place))
+  if (at < 0 || part.length > gluedMax || !beside(at - 1) || !beside(at + part.length)) return [...hits]
+  return hits.map((hit) => ({ ...hit, score: Math.max(1, Math.ceil(hit.score * gluedShare)) }))
 }
 
 /** The hits of several rankings, each by its best score. */
@@ -114,7 +130,7 @@ const besideMost = 0.8
 const sharedScore = 0.08
 
 function sharing(ranked: readonly SearchRanked<Named["id"]>[]): NearHit[] {
-  const near = ranked.filter(({ score }) => score >= (ranked[0]?.score ?? 0) * besideMost)
+  const near = ranked.filter(({ score }) => score >= besideMost)
   return bestOfEach(
     near.map(({ id, score }) => ({ id, score: score * sharedScore })),
     0,

@@ -20,10 +20,14 @@ const placeWeight = 0.5
 export function recallKeys(text: string, parsed: CompanyName = parseCompanyName(text), region = ""): WeightedKey[] {
   const places = region === "" ? placesOf(parsed) : [region, ...placesOf(parsed)]
   const placed = new Set(places.flatMap((place) => placeKeys(parsed, place)))
-  return [
+  const asked = [
     ...queryKeys(text),
     ...latinParts(text).flatMap((part) => queryKeys(part)),
     { key: nameKey(parsed.folded), weight: wholeWeight },
     ...[...placed].map((key) => ({ key, weight: placeWeight })),
   ]
+  // Of several ways to read the same letters most keys are the same.
+  const weights = new Map<number, number>()
+  for (const { key, weight } of asked) weights.set(key, Math.max(weight, weights.get(key) ?? 0))
+  return [...weights].map(([key, weight]) => ({ key, weight }))
 }

@@ -22,6 +22,7 @@ import {
   type TextQuery,
   tallyMax,
 } from "./search-index.ts"
+import { withoutSubject } from "./text/text-cut.ts"
 
 export interface SearchRequest {
   /** As typed; spaces part terms that must all occur. */
@@ -89,7 +90,7 @@ export async function search(
   if (request.cursor !== null && after === null) return "invalid-cursor"
   const [whole, indexed] = await Promise.all([findPage(index, query, after, request.limit), index.position()])
   const near = await findNear(index, request, query, whole.tally)
-  const fewer = whole.tally.total + near.length === 0 ? await findFewer(index, query) : null
+  const fewer = whole.tally.total + near.length === 0 ? await findFewer(index, query, request.text) : null
   const { tally, ...page } = fewer === null ? whole : await findPage(index, fewer, after, request.limit)
   const rest = pageOfNear(near, after, request.limit - page.places.length)
   const shown = [...page.places.map(({ code }) => ({ code, near: null })), ...rest.hits.map(toShown)]
@@ -160,31 +161,40 @@ async function findNear(
 }
 
 /**
- * The query without the terms that stand in no name, and then without the most frequent of those that no name holds
- * together; null where it is asked for all of them, or nothing is left of it.
+ * The query without what it says of a subject matter, without the terms that stand in no name, and then without the most
+ * frequent of those that no name holds together; null where it is asked for all of them, or nothing is left of it.
  */
-async function findFewer(index: SearchIndex, query: TextQuery): Promise<TextQuery | null> {
-  if (query.terms.length < 2) return null
+async function findFewer(index: SearchIndex, query: TextQuery, text: string): Promise<TextQuery | null> {
+  const bare = withoutSubject(text)
+  const terms = bare === text ? query.terms : toTerms(bare)
+  if (terms.length < 2 && bare === text) return null
   const count = async (terms: readonly string[]): Promise<number> => {
     const asked = { ...query, terms, after: null, limit: 1, countUpTo: tallyMax, roughly: true }
     return (await index.find(asked)).tally.total
   }
-  const counts = await Promise.all(query.terms.map((term) => count([term])))
-  const held = query.terms.map((term, at) => ({ term, count: counts[at] ?? 0 })).filter(({ count }) => count > 0)
+  const counts = await Promise.all(terms.map((term) => count([term])))
+  const held = terms.map((term, at) => ({ term, count: counts[at] ?? 0 })).filter(({ count }) => count > 0)
   const byRarity = held.toSorted((a, b) => a.count - b.count).map(({ term }) => term)
   while (byRarity.length > 1 && (await count(byRarity)) === 0) byRarity.pop()
-  return byRarity.length === 0 ? null : { ...query, terms: query.terms.filter((term) => byRarity.includes(term)) }
+  return byRarity.length === 0 ? null : { ...query, terms: terms.filter((term) => byRarity.includes(term)) }
 }
 
 /** What of a text was not asked for in the end, or is no part of the name that was found first. */
 function droppedWords(text: string, fewer: TextQuery | null, near: readonly NearHit[]): string[] {
-  if (fewer !== null) return text.split(/[\s\u3000]+/).filter((word) => isDropped(foldName(word), fewer.terms))
+  if (fewer !== null) {
+    return text
+      .split(/[\s\u3000]+/)
+      .flatMap((word) => beside(word, fewer.terms))
+      .filter((word) => foldName(word) !== "")
+  }
   const [first] = near
   return first?.isPart ? wordsBeside(text, parseCompanyName(first.name)) : []
 }
 
-function isDropped(term: string, kept: readonly string[]): boolean {
-  return term !== "" && !kept.includes(term)
+/** What of a word stands beside terms. */
+function beside(word: string, terms: readonly string[]): string[] {
+  if (terms.includes(foldName(word))) return []
+  return terms.reduce<string[]>((parts, term) => parts.flatMap((part) => part.split(term)), [word])
 }
 
 function pageOfNear(near: readonly NearHit[], after: PagePlace | null, room: number) {

@@ -221,6 +221,30 @@ describe("what stands around a name", () => {
     expect(told).toEqual(dropped)
   })
 
+  test.each([
+    ["shiliyunshanshagnmao 处罚", 1],
+    ["查一下zhengzhoushilimayunshanshangmao有没有被处罚", 1],
+    ["洛阳市是例云彬牧业集团投诉", 3],
+    ["木业、洛阳的云杉 经营异常 2025年", 3],
+  ])("is read past with several things wrong in the name: %s", async (q, n) => {
+    expect((await ask({ q })).results[0]).toMatchObject({ code: codeOf(n), match: "near" })
+  })
+
+  test("leaves the place, where that and a subject matter are all that was typed", async () => {
+    const name = "七台河示例金钟柏餐饮有限公司"
+    await importRows(database.sql, [
+      ...named(70, name, "230902"),
+      penaltyRow(70, { subject: { code: codeOf(70), name } }),
+    ])
+    await postgresIndex(database.sql).catchUp()
+    const answer = await ask({ q: "七台河有没有违法行为" })
+    expect(answer.results[0]).toMatchObject({ code: codeOf(70), match: "text" })
+    expect(answer.dropped).toEqual(["有没有违法行为"])
+    const page = await (await request(`/?${new URLSearchParams({ q: "七台河有没有违法行为" })}`)).text()
+    expect(page).toContain("金钟柏")
+    expect(page).toContain("有没有违法行为")
+  })
+
   test("goes by the code where one stands in it", async () => {
     const { results, total } = await ask({ q: `某某公司，统一社会信用代码：${codeOf(3)}，成立日期2021-03-05` })
     expect([results[0]?.code, total]).toEqual([codeOf(3), 1])

@@ -4,7 +4,7 @@
  */
 import { soundLikeness } from "../../names/pinyin.ts"
 import { fillerWords } from "./field-word.ts"
-import { isWord, wordLengthMax, wordsBySlip } from "./lexicon.ts"
+import { isRegionName, isWord, wordLengthMax, wordsBySlip } from "./lexicon.ts"
 
 /** A part of a run. */
 export interface Cut {
@@ -31,6 +31,26 @@ export function cutRun(run: string): Cut[] {
 }
 
 type Edge = { cut: Cut; cost: number } | null
+
+// A shorter word of the field is as likely a part of a name: 食品, 广告.
+const subjectLengthMin = 4
+
+/** A text without what it says of a subject matter (虚假宣传, 过期食品, 有没有), which is no part of a name; the text itself where that is all. */
+export function withoutSubject(text: string): string {
+  const isSubject = ({ kind, text: word }: Cut): boolean =>
+    kind === "word" && (fillerWords.has(word) || (word.length >= subjectLengthMin && !isRegionName(word)))
+  const rest = text.replace(/[\u3400-\u9fff]+/g, (run) =>
+    run.length > runMax
+      ? run
+      : cutBy(run, wordEdge)
+          .map((cut) => (isSubject(cut) ? " " : cut.text))
+          .join(""),
+  )
+  return rest.trim() === "" ? text : rest
+}
+
+// A longer run is a text that was pasted.
+const runMax = 200
 
 function cutBy(run: string, edgeOf: (text: string) => Edge): Cut[] {
   const best: { cost: number; cut: Cut | null; from: number; open: boolean }[] = [
