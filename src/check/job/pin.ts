@@ -52,7 +52,8 @@ const beforeAllDays = () => 0
 /** The standings of codes as of a pin. */
 export async function standingsAt(pool: Pool, pin: Pin, codes: readonly string[]): Promise<Map<string, Standing>> {
   return pool.begin("isolation level repeatable read read only", async (tx) => {
-    const { asOf, byCode } = await readStandings({ sql: tx, clock: beforeAllDays }, codes)
+    const { asOf, ...read } = await readStandings({ sql: tx, clock: beforeAllDays }, codes)
+    const byCode: Map<string, Standing> = read.byCode
     if ((await readSubjectOrdinal(tx)) > pin.subjects) {
       for (const code of await listKnownSince(tx, codes, pin.subjects)) byCode.delete(code)
     }

@@ -46,9 +46,9 @@ export const subjectPageRoutes = new Hono<Environment<DatabaseParts & LawParts>>
         return own ? [[id, { remedies: own, displayedUntil }] as const] : []
       }),
     )
-    const ended = standing.records.length === 0 ? await findEnd(parts.sql, code) : null
+    const ended = standing.isEnded && standing.records.length === 0 ? await findEnd(parts.sql, code) : null
     const commitments = await listCommitments(parts.sql, code)
-    const changes = await listCodeChanges(parts.sql, [code])
+    const changes = standing.hasCodeChanges ? await listCodeChanges(parts.sql, [code]) : []
     const authorities = standing.records.map(({ authority }) => authority)
     const offices = await loadOffices(parts.sql, authorities)
     const beside = { asked: reading.code, changes, ended, commitments, offices }

@@ -107,12 +107,13 @@ export const registerRoutes = routeGroup<DatabaseParts>()
     const { asOf, byCode } = await shareStandings(c.get("parts"), [reading.code])
     const standing = byCode.get(reading.code)
     if (standing) {
-      const { subject, records } = standing
-      // Asked for of those alone who have nothing else to be told.
-      const end = records.length === 0 ? await findEnd(c.get("parts").sql, subject.code) : null
+      const { subject, records, isEnded, hasCodeChanges } = standing
+      const { sql } = c.get("parts")
+      // Told of those alone who have nothing else to be told.
+      const end = isEnded && records.length === 0 ? await findEnd(sql, subject.code) : null
       const ended = end ? { ended: { on: end.endedOn, successor: end.successor } } : {}
-      const changes = (await listCodeChanges(c.get("parts").sql, [subject.code])).map(toWireChange)
-      const changed = changes.length > 0 ? { code_changes: changes } : {}
+      const changes = hasCodeChanges ? await listCodeChanges(sql, [subject.code]) : []
+      const changed = changes.length > 0 ? { code_changes: changes.map(toWireChange) } : {}
       const shown = { subject: toWireSubject(subject), records: records.map(toWireRecord), ...ended, ...changed }
       return c.json({ ...shown, as_of: toAsOf(asOf) }, 200)
     }

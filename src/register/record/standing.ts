@@ -17,7 +17,7 @@ import {
   value,
 } from "../../database/query.ts"
 import { logEntry, logHead } from "../../database/schema/ledger.ts"
-import { record, subject, subjectCodeChange } from "../../database/schema/register.ts"
+import { record, subject, subjectCodeChange, subjectEnd } from "../../database/schema/register.ts"
 import { dayInChina } from "../../law/day.ts"
 import type { Head } from "../../ledger/sequencer.ts"
 import { liveKeys, subjectKeys } from "./column.ts"
@@ -43,13 +43,21 @@ export interface Standing {
   records: LiveRecord[]
 }
 
+/** A standing as it was read, and whether there is more to be told. */
+export interface ReadStanding extends Standing {
+  /** Whether it is known how the subject ended; how is asked for by itself, for few have. */
+  isEnded: boolean
+  /** Whether it had other codes before; likewise. */
+  hasCodeChanges: boolean
+}
+
 /**
  * What is known of some codes, and the head of the log at which it is so. A code that was replaced by another has the
  * standing of that: the subject's own code tells.
  */
 export interface Standings {
   asOf: Head
-  byCode: Map<string, Standing>
+  byCode: Map<string, ReadStanding>
 }
 
 /** A record is shown up to the last day of its display, whether or not the daily work has taken it down since. */
@@ -58,11 +66,16 @@ export function isShown(today: Piece): Query {
   return query`${state} = 'live' and (${displayedUntil} is null or ${displayedUntil} >= ${today}::date)`
 }
 
+const more = {
+  isEnded: value<boolean>`exists (select from ${subjectEnd} where ${subjectEnd.code} = ${subject.code})`,
+  hasCodeChanges: value<boolean>`exists (select from ${subjectCodeChange} where ${subjectCodeChange.current} = ${subject.code})`,
+}
+
 // One statement reads the head and the rows in one snapshot.
 function standings(asked: { codes: Query; asked: SQL<string | null>; present: Query }, today: Piece) {
   return query`
     select ${pick(logHead, "size", "time")}, ${pick({ asked: asked.asked })}, ${orNull(pick(subject, ...subjectKeys))},
-      ${orNull(pick(record, ...liveKeys))}
+      ${pick(more)}, ${orNull(pick(record, ...liveKeys))}
     from ${logHead} ${asked.codes}
     left join ${subject} on ${subject.code} = ${asked.present}
     left join ${record} on ${record.subjectCode} = ${subject.code} and ${isShown(today)}
@@ -93,10 +106,10 @@ export async function readStandings({ sql, clock }: PublicRead, codes: readonly 
     codes.length === 1 && code !== undefined
       ? await standingOf(sql, { code, today })
       : await standingsOf(sql, { codes: [...new Set(codes)], today })
-  const byCode = new Map<string, Standing>()
+  const byCode = new Map<string, ReadStanding>()
   for (const row of rows) {
     if (row.code === null || row.asked === null) continue
-    const standing = byCode.get(row.asked) ?? { subject: toSubject(row), records: [] }
+    const standing = byCode.get(row.asked) ?? toStanding(row)
     const record = toRecord(row)
     if (record) standing.records.push(record)
     byCode.set(row.asked, standing)
@@ -108,6 +121,10 @@ export async function readStandings({ sql, clock }: PublicRead, codes: readonly 
 export function toHead(row: Head | undefined): Head {
   if (!row) throw new Error("log_head has no row: the migrations have not run to their end")
   return { size: row.size, time: row.time }
+}
+
+function toStanding(row: RowsOf<typeof standingOf>): ReadStanding {
+  return { subject: toSubject(row), records: [], isEnded: row.isEnded, hasCodeChanges: row.hasCodeChanges }
 }
 
 // Columns that are never null are null in a row only where the whole object is missing.
