@@ -10,7 +10,7 @@ import { loadCalendar } from "../../src/node/calendar-file.ts"
 
 /** The network of a request. */
 const network = (peer: string | undefined, forwarded: string | undefined, trusted: TrustedProxies) =>
-  networkOf(readPeer(peer, trusted), forwarded, trusted)
+  networkOf(readPeer(peer, trusted), forwarded, trusted)?.name ?? null
 
 const year2027 = '[{"year":2027,"off":["2027-01-01"],"workdays":["2027-01-03"]}]'
 

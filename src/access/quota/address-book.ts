@@ -3,6 +3,7 @@
  * that a day replaces, for as long as its bucket takes to fill: nothing of it is written down.
  */
 import { hash } from "node:crypto"
+import type { Network } from "./address.ts"
 import { type BucketSize, pour, slowMs } from "./bucket.ts"
 import { type Spending, toLimit, toPolicy } from "./field.ts"
 import { windowAt } from "./window.ts"
@@ -10,9 +11,9 @@ import { windowAt } from "./window.ts"
 /** Counts what is asked for from an address without a key. */
 export interface AddressBook {
   /** Spends units of a network (address.ts). */
-  spend(network: string, units: number): Spending | Promise<Spending>
+  spend(network: Network, units: number): Spending | Promise<Spending>
   /** Gives back what was spent for nothing. */
-  refund(network: string, units: number): void
+  refund(network: Network, units: number): void
 }
 
 /** What the buckets work with. */
@@ -56,9 +57,16 @@ export function openAddressBook({ units: quota, clock, pass, newSecret }: Addres
   let waiting = 0
   let sweptAt = clock()
 
-  function digest(network: string, now: number): string {
+  // A connection makes many requests: the digest is made for the first, and goes with the connection.
+  const digests = new WeakMap<Network, { secret: typeof secret; text: string }>()
+
+  function digest(network: Network, now: number): string {
     if (windowAt(now) !== secret.window) secret = { text: newSecret(), window: windowAt(now) }
-    return digestOfNetwork(secret.text, network)
+    const known = digests.get(network)
+    if (known?.secret === secret) return known.text
+    const text = digestOfNetwork(secret.text, network.name)
+    digests.set(network, { secret, text })
+    return text
   }
 
   function sweep(now: number): void {

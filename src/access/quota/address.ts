@@ -22,22 +22,27 @@ function readRange(text: string): TrustedProxies[number] | undefined {
 // Longer chains of proxies are somebody's invention.
 const hopsMax = 16
 
+/** Whom a request is counted for, by address. One object for as long as a connection, so that what is known of it can hang on it. */
+export interface Network {
+  readonly name: string
+}
+
 /** The other end of a connection: a proxy of ours, or whom a request is counted for; null for nobody that is known. */
-export type Peer = "proxy" | { network: string } | null
+export type Peer = "proxy" | Network | null
 
 /** Reads the address of a peer. It is the same as long as the connection is. */
 export function readPeer(peer: string | undefined, trusted: TrustedProxies): Peer {
   const address = peer === undefined ? undefined : readAddress(peer)
   if (!address) return null
-  return isTrusted(address, trusted) ? "proxy" : { network: toNetwork(address) }
+  return isTrusted(address, trusted) ? "proxy" : toNetwork(address)
 }
 
 /**
  * The network that a request is counted for; null where all that is known are proxies of ours, or nothing is.
  * @param forwarded X-Forwarded-For, which anybody can send: it is believed as far as those who wrote it are trusted
  */
-export function networkOf(peer: Peer, forwarded: string | undefined, trusted: TrustedProxies): string | null {
-  if (peer !== "proxy") return peer === null ? null : peer.network
+export function networkOf(peer: Peer, forwarded: string | undefined, trusted: TrustedProxies): Network | null {
+  if (peer !== "proxy") return peer
   const hops = forwarded === undefined ? [] : forwarded.split(",").slice(-hopsMax)
   for (let at = hops.length - 1; at >= 0; at--) {
     const hop = readAddress((hops[at] ?? "").trim())
@@ -67,10 +72,8 @@ function readAddress(text: string): ipaddr.IPv4 | ipaddr.IPv6 | undefined {
   return ipaddr.IPv6.isValid(bare) ? ipaddr.process(bare) : undefined
 }
 
-function toNetwork(address: ipaddr.IPv4 | ipaddr.IPv6): string {
-  if (address instanceof ipaddr.IPv4) return address.toString()
-  return `${address.parts
-    .slice(0, 4)
-    .map((part) => part.toString(16))
-    .join(":")}::/64`
+function toNetwork(address: ipaddr.IPv4 | ipaddr.IPv6): Network {
+  if (address instanceof ipaddr.IPv4) return { name: address.toString() }
+  const parts = address.parts.slice(0, 4).map((part) => part.toString(16))
+  return { name: `${parts.join(":")}::/64` }
 }

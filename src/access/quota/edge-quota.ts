@@ -46,7 +46,7 @@ function boundAddresses(binding: RateLimitBinding, { publicUnits, secret, clock 
   const policy = toPolicy("minute", publicUnits, minuteMs)
   return {
     async spend(network, units) {
-      const key = digestOfNetwork(`${secret} ${windowAt(clock())}`, network)
+      const key = digestOfNetwork(`${secret} ${windowAt(clock())}`, network.name)
       // It counts calls, so a unit is one.
       const asked = await Promise.all(Array.from({ length: units }, () => binding.limit({ key })))
       const granted = asked.every(({ success }) => success)

@@ -3,12 +3,13 @@
  */
 import type { Client } from "../api-key.ts"
 import type { Principal } from "../principal.ts"
+import type { Network } from "./address.ts"
 import type { AddressBook } from "./address-book.ts"
 import type { Spending } from "./field.ts"
 import type { LeaseBook, Purchase, Reach, RoleQuotas } from "./lease-book.ts"
 
 /** Whom something is counted for: the holder of a key, or whoever is at an address. */
-export type Spender = { by: "key"; client: Client } | { by: "network"; network: string }
+export type Spender = { by: "key"; client: Client } | { by: "network"; network: Network }
 
 /** Quotas, as a request meets them. */
 export interface Quota {
@@ -50,7 +51,7 @@ export interface QuotaParts {
   /** Null: nothing is counted by address. */
   addresses: AddressBook | null
   /** The network that a request comes from (address.ts); null where that is nobody's but ours. */
-  networkOf(from: Origin): string | null
+  networkOf(from: Origin): Network | null
 }
 
 /** Puts them together. */

@@ -8,7 +8,7 @@ import { endOf, leaseOf, secondsLeft, windowAt } from "../../../src/access/quota
 
 /** The network of a request. */
 const network = (peer: string | undefined, forwarded: string | undefined, trusted: TrustedProxies) =>
-  networkOf(readPeer(peer, trusted), forwarded, trusted)
+  networkOf(readPeer(peer, trusted), forwarded, trusted)?.name ?? null
 
 const noon = Date.parse("2026-06-30T04:00:00Z")
 
@@ -110,7 +110,9 @@ describe("the buckets of addresses", () => {
         return new Promise((resolve) => held.push(resolve))
       },
     })
-    const spend = (network = "203.0.113.7", amount = 1) => book.spend(network, amount) as Spending
+    // A connection is one object, as long as it is.
+    const connection = { name: "203.0.113.7" }
+    const spend = (network = connection, amount = 1) => book.spend(network, amount) as Spending
     return { book, spend, held, told, at: (time: number) => (now = time) }
   }
 
@@ -141,7 +143,7 @@ describe("the buckets of addresses", () => {
       }
     }
     expect(spend()).toMatchObject({ outcome: "refused", left: 0, retryAfterSeconds: 2 })
-    expect(spend("198.51.100.1").outcome).toBe("granted")
+    expect(spend({ name: "198.51.100.1" }).outcome).toBe("granted")
     at(noon + 2_000)
     expect(spend()).toMatchObject({ outcome: "granted", policy: '"minute";q=60;w=60' })
   })
@@ -149,8 +151,10 @@ describe("the buckets of addresses", () => {
   test("give back what was spent for nothing", () => {
     const { book, spend } = openBook()
     expect(spend().left).toBe(59)
-    book.refund("203.0.113.7", 1)
+    book.refund({ name: "203.0.113.7" }, 1)
     expect(spend().left).toBe(59)
+    // Another connection of the same address.
+    expect(spend({ name: "203.0.113.7" }).left).toBe(58)
   })
 
   test("are forgotten with the key of the day", () => {
