@@ -5,11 +5,13 @@
 import { OpenAPIHono } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import { authenticate } from "../access/authenticate.ts"
+import { anyone } from "../access/principal.ts"
 import { isUnavailable } from "../database/unavailable.ts"
 import { crossOrigin } from "../http/cross-origin.ts"
 import { deadline } from "../http/deadline.ts"
 import type { AppConfig, Environment } from "../http/environment.ts"
 import { openGates } from "../http/gate.ts"
+import { KeptRouter } from "../http/kept-router.ts"
 import { describeApi, openApiDocument } from "../http/openapi.ts"
 import { unpackBody } from "../http/packed-body.ts"
 import { readPerson } from "../http/person.ts"
@@ -31,7 +33,7 @@ export type Provide = (c: Context<AppEnvironment>) => Parts
 
 /** The doors by themselves: what stands before every route, and what is answered where none gives an answer. */
 export function openDoors({ deadlines = {}, gates: bounds }: AppConfig, provide: Provide): OpenAPIHono<AppEnvironment> {
-  const app = new OpenAPIHono<AppEnvironment>({ strict: false })
+  const app = new OpenAPIHono<AppEnvironment>({ strict: false, router: new KeptRouter() })
   const gates = openGates(bounds)
   app.use(securityHeaders)
   app.use(crossOrigin)
@@ -43,10 +45,15 @@ export function openDoors({ deadlines = {}, gates: bounds }: AppConfig, provide:
   })
   app.use(deadline(deadlines))
   app.use(async (c, next) => {
-    const { sql, issuers, keyMemory, clock } = c.get("parts")
     const authorization = c.req.header("authorization")
     // Pages know who has signed in by a cookie; what is for programs takes none.
-    const person = authorization === undefined && !isForPrograms(c.req.path) ? await readPerson(c) : null
+    const byCookie = authorization === undefined && !isForPrograms(c.req.path)
+    if (authorization === undefined && !byCookie) {
+      c.set("principal", anyone)
+      return next()
+    }
+    const { sql, issuers, keyMemory, clock } = c.get("parts")
+    const person = byCookie ? await readPerson(c) : null
     if (person) c.set("closed", true)
     const principal = person ?? (await authenticate(authorization, { sql, issuers, keyMemory, clock }))
     if (principal === "refused") {
@@ -60,14 +67,11 @@ export function openDoors({ deadlines = {}, gates: bounds }: AppConfig, provide:
       })
     }
     c.set("principal", principal)
+    if (!isForPrograms(c.req.path)) c.set("invented", await saysInvented(c.get("parts")))
     return next()
   })
   app.use(leaveNumbers)
   app.use(unpackBody)
-  app.use(async (c, next) => {
-    if (!isForPrograms(c.req.path)) c.set("invented", await saysInvented(c.get("parts")))
-    return next()
-  })
   app.onError(answerThrown)
   app.notFound((c) =>
     refuse(c, "no-such-page", {

@@ -44,6 +44,6 @@ const allow = cors({
 const methods = new Set(["GET", "HEAD", "OPTIONS"])
 
 /** Says so to browsers, and answers what they ask beforehand. */
-export const crossOrigin = createMiddleware<Environment>(async (c, next) => {
+export const crossOrigin = createMiddleware<Environment>((c, next) => {
   return methods.has(c.req.method) && isForAnyPage(c.req.path) ? allow(c, next) : next()
 })

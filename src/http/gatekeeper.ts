@@ -6,11 +6,10 @@ import { createMiddleware } from "hono/factory"
 import type { Environment } from "./environment.ts"
 import { type Bounds, bounds, gated } from "./gate.ts"
 import { type ProblemName, type ProblemParts, problem } from "./problem.ts"
+import { free } from "./quota.ts"
 
 /** How a refusal is said: to programs as a problem, to people as a page. */
 type Refuse = (c: Context<Environment>, name: ProblemName, parts: ProblemParts) => Response | Promise<Response>
-
-const free = createMiddleware<Environment>((_, next) => next())
 
 /** The gate before an operation, by its id. Whoever has a credential has quotas, and passes. */
 export function gate(operation: string, refuse: Refuse = problem) {

@@ -2,6 +2,7 @@
  * Bodies that come packed (`Content-Encoding`): gzip is unpacked before any route reads, so that every limit counts what
  * comes out of it. On Node and on Workers by the platform's own DecompressionStream.
  */
+import type { Context, Next } from "hono"
 import { createMiddleware } from "hono/factory"
 import { HTTPException } from "hono/http-exception"
 import { readBody } from "./body.ts"
@@ -24,9 +25,12 @@ export class BrokenGzip extends Error {
 }
 
 /** Unpacks what comes packed by gzip; refuses what comes packed in another way. */
-export const unpackBody = createMiddleware<Environment>(async (c, next) => {
+export const unpackBody = createMiddleware<Environment>((c, next) => {
   const coding = c.req.header("content-encoding")?.trim().toLowerCase()
-  if (coding === undefined || coding === "" || coding === "identity") return next()
+  return coding === undefined || coding === "" || coding === "identity" ? next() : unpackCoded(c, coding, next)
+})
+
+async function unpackCoded(c: Context<Environment>, coding: string, next: Next) {
   if (coding !== "gzip" && coding !== "x-gzip") {
     // RFC 9110, 12.5.3: what would have been taken.
     c.header("Accept-Encoding", "gzip")
@@ -39,7 +43,7 @@ export const unpackBody = createMiddleware<Environment>(async (c, next) => {
   }
   if (c.req.raw.body !== null) c.req.raw = unpack(c.req.raw, c.req.raw.body)
   return next()
-})
+}
 
 /** The request with its body unpacked, nothing of which is read before somebody asks. */
 function unpack(request: Request, packed: ReadableStream<Uint8Array>): Request {

@@ -20,7 +20,8 @@ type Refuse = <E extends Environment>(
   parts: ProblemParts,
 ) => Response | Promise<Response>
 
-const free = createMiddleware<Environment>((_, next) => next())
+/** What stands before an operation of which nothing is asked. */
+export const free = createMiddleware<Environment>((_, next) => next())
 
 /** Counts an operation, by its id, and refuses it where there is no quota left. */
 export function meter(operation: string, refuse: Refuse = problem) {

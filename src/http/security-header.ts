@@ -69,9 +69,10 @@ const closedHeaders = { ...openHeaders, "cache-control": "no-store" }
 /** What `c.json(value, 200)` answers, for a route that many ask: no Headers object is made on the way. */
 export function answerJson<E extends Environment, T extends object>(c: Context<E>, value: T) {
   const spending = c.get("metered")?.spending
-  const told = spending?.limit ? { "ratelimit-policy": spending.policy, ratelimit: spending.limit } : null
   const own = isForWhoAsked(c) ? closedHeaders : openHeaders
-  const made200 = { status: 200, headers: told ? { ...own, ...told } : own }
+  // One object copied and added to: to copy a second one into it takes several times as long.
+  const told = spending?.limit ? { ...own, "ratelimit-policy": spending.policy, ratelimit: spending.limit } : own
+  const made200 = { status: 200, headers: told }
   const answer: MadeResponse = new Response(JSON.stringify(value), made200)
   answer[made] = true
   return answer as ReturnType<typeof c.json<T, 200>>
