@@ -18,7 +18,6 @@ import type { Proceeding, Step } from "../proceeding/proceeding.ts"
 import { termCase } from "../record/penalty-fact.ts"
 import type { HeldRecord } from "../record/record.ts"
 import { recordMoves } from "../record/state.ts"
-import { dayText } from "./day-text.ts"
 
 /** The case that a document is made from. */
 export interface DocumentCase {
@@ -236,4 +235,10 @@ export function isGiven(field: DocumentField): boolean {
 export function readField(field: DocumentField, of: DocumentCase): string | null {
   const row: FieldRow = documentFields[field]
   return row.read?.(of) ?? null
+}
+
+/** 2026-03-02 as 2026年3月2日; null stays null. */
+function dayText(day: unknown): string | null {
+  const [, year, month, date] = typeof day === "string" ? (/^(\d{4})-(\d\d)-(\d\d)$/.exec(day) ?? []) : []
+  return year === undefined ? null : `${year}年${Number(month)}月${Number(date)}日`
 }
