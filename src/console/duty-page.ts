@@ -143,7 +143,7 @@ const words = {
   send: { zh: "提交反馈", en: "Send the answer" },
   sellers: { zh: "须再次核验的经营者", en: "Sellers to be verified again" },
   sellersHint: {
-    zh: "每六个月再次核验（《网络交易监督管理办法》第24条）。列出 30 日内到期的；多个一起报告的，请到“报告”用文件报送。",
+    zh: "每六个月再次核验（《网络交易监督管理办法》第二十四条）。列出 30 日内到期的；多个一起报告的，请到“报告”用文件报送。",
     en: "Every six months (R37 art 24). Those that are due within 30 days; many at once by a file, under “Reports”.",
   },
   noSellers: { zh: "30 日内没有到期的。", en: "None is due within 30 days." },
@@ -154,7 +154,7 @@ const words = {
   verified: { zh: "今天已核验", en: "Verified today" },
   measures: { zh: "公示逾期的处置措施", en: "Measures published late, or not at all" },
   measuresHint: {
-    zh: "对经营者采取的措施一个工作日内公示（同上第30条）；请在“报告”中填报。",
+    zh: "对经营者采取的措施一个工作日内公示（同上第三十条）；请在“报告”中填报。",
     en: "A measure against a seller is published within one working day (R37 art 30); report it under “Reports”.",
   },
   noMeasures: { zh: "没有逾期的。", en: "There are none." },

@@ -85,7 +85,7 @@ export const penaltyClasses = keyed("code", {
     earlyStop: "allowed",
     source: [cite("R107", "8(1)(1)", "8(1)(3)", "11")],
     doubt: {
-      zh: "本类与 P3c 都引第8条第1款第3项。",
+      zh: "本类与 P3c 都引第八条第一款第（三）项。",
       en: "The source cites article 8(1)(3) for this class and for P3c.",
     },
   },
@@ -107,7 +107,7 @@ export const penaltyClasses = keyed("code", {
     earlyStop: "never",
     source: [cite("R107", "8(1)(3)", "8(1)(5)")],
     doubt: {
-      zh: "本类与 P3a 都引第8条第1款第3项。",
+      zh: "本类与 P3a 都引第八条第一款第（三）项。",
       en: "The source cites article 8(1)(3) for this class and for P3a.",
     },
   },

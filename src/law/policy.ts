@@ -56,7 +56,7 @@ export const policySwitches = {
     },
   },
   threeYearBarBlocks: {
-    zh: "《企业信息公示暂行条例》第18条的三年限制阻却哪些提前移出",
+    zh: "《企业信息公示暂行条例》第十八条的三年限制阻却哪些提前移出",
     en: "Which early removals the three-year bar of the regulations on enterprise information, article 18, blocks",
     answers: {
       "SV-T181": { zh: "仅以该条为事由（SV-T181）的列入", en: "Only of listings on that ground (SV-T181)" },

@@ -121,7 +121,7 @@ describe("an answer", () => {
     ).toMatchObject({ answer: "apply" })
     await answer(tax, { act: "apply", measure: "M-HONOUR", document: "示例文〔2026〕1号" })
     expect(await ledger(tax)).toMatchObject([
-      { state: "active", planned_end: "2029-03-02", over: false, basis: expect.stringContaining("第15条第4项") },
+      { state: "active", planned_end: "2029-03-02", over: false, basis: expect.stringContaining("第十五条第（四）项") },
     ])
     await database.sql`update record set displayed_until = '2030-01-01' where id = ${record}`
     expect(await ledger(tax)).toMatchObject([{ planned_end: "2030-01-01" }])
@@ -204,7 +204,7 @@ test("a merchant sees what applies to it, until it is lifted, and no other does"
     ((await worker(app, await merchantHeader(code)).get("/v1/measures/own")).body as unknown as { measures: object[] })
       .measures
   expect(await own(codeOf(n))).toMatchObject([
-    { agency: tax.name, basis: expect.stringContaining("第15条第4项"), planned_end: "2029-03-02", over: false },
+    { agency: tax.name, basis: expect.stringContaining("第十五条第（四）项"), planned_end: "2029-03-02", over: false },
   ])
   expect(await own(codeOf(n + 1_000))).toEqual([])
   await end("repair")

@@ -92,12 +92,12 @@ describe("is refused, by its field:", () => {
 
 test("what is shipped rests on an article that was read, and on serious violators alone", () => {
   expect(shippedMeasures.map(({ id, basis }) => [id, basis.zh])).toEqual([
-    ["M-LICENCE", "《市场监督管理严重违法失信名单管理办法》第15条第1项"],
-    ["M-PROCURE", "《市场监督管理严重违法失信名单管理办法》第15条第1项"],
-    ["M-TENDER", "《市场监督管理严重违法失信名单管理办法》第15条第1项"],
-    ["M-INSPECT", "《市场监督管理严重违法失信名单管理办法》第15条第2项"],
-    ["M-NOPROMISE", "《市场监督管理严重违法失信名单管理办法》第15条第3项"],
-    ["M-HONOUR", "《市场监督管理严重违法失信名单管理办法》第15条第4项"],
+    ["M-LICENCE", "《市场监督管理严重违法失信名单管理办法》第十五条第（一）项"],
+    ["M-PROCURE", "《市场监督管理严重违法失信名单管理办法》第十五条第（一）项"],
+    ["M-TENDER", "《市场监督管理严重违法失信名单管理办法》第十五条第（一）项"],
+    ["M-INSPECT", "《市场监督管理严重违法失信名单管理办法》第十五条第（二）项"],
+    ["M-NOPROMISE", "《市场监督管理严重违法失信名单管理办法》第十五条第（三）项"],
+    ["M-HONOUR", "《市场监督管理严重违法失信名单管理办法》第十五条第（四）项"],
   ])
   for (const { follows, term, example } of shippedMeasures) {
     expect({ follows, term, example }).toEqual({

@@ -90,7 +90,7 @@ describe("a penalty is shown for the time of its class", () => {
 
   test("the basis says the term, the clock and the article", () => {
     const { basis } = displayWindow({ ...penalty, penaltyClass: "P3b" }, defaultPolicy)
-    expect(basis.zh).toMatch(/^最短一年（限制期更长的至限制期满），最长三年.*；自公示之日起计算（《.+》.*第11条）$/)
+    expect(basis.zh).toMatch(/^最短一年（限制期更长的至限制期满），最长三年.*；自公示之日起计算（《.+》.*第十一条）$/)
     expect(basis.en).toMatch(/Counted from publication \(arts\. .*\)\.$/)
   })
 })

@@ -87,13 +87,13 @@ describe("the class of a penalty", () => {
 
   test("an old decision says both the old scheme and why it would be what it would be", () => {
     const { reasons } = classify({ decidedOn: "2025-12-24" })
-    expect(reasons[0]?.zh).toContain("第13条")
+    expect(reasons[0]?.zh).toContain("第十三条")
     expect(reasons[1]?.zh).toContain("P2")
   })
 
   test("the reasons name what decides first, with its article, and say why the longest counts", () => {
     const { reasons } = classify({ kinds: ["fine", "licence-revoked"] })
-    expect(reasons[0]?.zh).toMatch(/^吊销许可证件：P3c（《.+》.*第8条第1款第5项）$/)
+    expect(reasons[0]?.zh).toMatch(/^吊销许可证件：P3c（《.+》.*第八条第一款第（五）项）$/)
     expect(reasons[0]?.en).toMatch(/^Licence revoked: P3c \(arts\. /)
     expect(reasons[1]?.en).toContain("longest")
     expect(reasons).toHaveLength(3)

@@ -41,7 +41,7 @@ export const measureSchema = z
       },
       ...{
         measure: "M-HONOUR",
-        basis: "《市场监督管理严重违法失信名单管理办法》第15条第4项",
+        basis: "《市场监督管理严重违法失信名单管理办法》第十五条第（四）项",
         started_on: "2026-03-10",
       },
       ...{ own_term: false, planned_end: "2029-03-02", document: null, evidence: null, result: null, state: "active" },

@@ -19,7 +19,11 @@ export const objectionSchema = z
   .openapi("MeasureObjection", {
     example: {
       ...{ id: "5d9f1b3c-5a41-4b0e-8a0b-1f2f3c4d5e6f", measure: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11" },
-      ...{ agency: "示例市税务局", kind: "M-HONOUR", basis: "《市场监督管理严重违法失信名单管理办法》第15条第4项" },
+      ...{
+        agency: "示例市税务局",
+        kind: "M-HONOUR",
+        basis: "《市场监督管理严重违法失信名单管理办法》第十五条第（四）项",
+      },
       ...{ record_id: "sh4l6ot2vhs7c5rq3yxbxmgw3e", subject: "91000000MA00000157", authority: "410105" },
       ...{ text: "该措施超出依据的范围（示例）", filed_on: "2026-06-30", due_on: "2026-07-21", overdue: false },
       ...{ state: "open", state_name: { ...objectionStates.open }, reason: null, answered_on: null, acts: [] },

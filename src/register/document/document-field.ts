@@ -13,6 +13,7 @@ import { spanOf } from "../../law/instrument.ts"
 import { lists } from "../../law/list.ts"
 import type { Policy } from "../../law/policy.ts"
 import { inForceOn } from "../../law/validity.ts"
+import { registrationOf } from "../../names/registration-authority.ts"
 import { type Hearing, hearingOutcomes, hearingRoles } from "../proceeding/hearing.ts"
 import type { Proceeding, Step } from "../proceeding/proceeding.ts"
 import { termCase } from "../record/penalty-fact.ts"
@@ -75,6 +76,7 @@ export const documentFields = {
   date: { zh: "落款日期", en: "day of the document", read: ({ madeOn }) => dayText(madeOn) },
   authority: { zh: "机关名称", en: "authority", read: ({ authorityName }) => authorityName },
   party: { zh: "当事人名称", en: "the party", read: ({ proceeding }) => proceeding.subjectName },
+  you: { zh: "对当事人的称呼", en: "how the party is addressed", read: addressOf },
   code: { zh: "统一社会信用代码", en: "unified social credit code", read: ({ proceeding }) => proceeding.subjectCode },
   list: { zh: "名录或者名单", en: "list", read: ({ proceeding }) => lists[proceeding.list].zh },
   ground: { zh: "列入事由", en: "ground", read: (of) => groundOf(of)?.publishedReason ?? groundOf(of)?.zh ?? null },
@@ -176,21 +178,32 @@ const effects = {
   penalty: "提前停止公示该行政处罚信息",
 } as const
 
+/**
+ * How official papers address the party: an organisation as 你单位, a natural person as 你; a sole trader, who is a person and
+ * trades under a name, and whoever is not registered here, by the form that fits both.
+ */
+function addressOf({ proceeding: { subjectCode, content }, record }: DocumentCase): string {
+  if ((record?.content.detail.party ?? content["party"]) === "person") return "你"
+  const type = registrationOf(subjectCode)
+  return type === "enterprise" || type === "cooperative" ? "你单位" : "你（单位）"
+}
+
 /** How the party was heard before a listing: by a hearing, or by what the officer has entered of its case. */
 function statementOf(of: DocumentCase): string | null {
+  const you = addressOf(of)
   const { outcome = null, held_on = null, result = null } = hearingOf(of) ?? {}
   if (outcome !== null) {
     const held = held_on === null ? hearingOutcomes[outcome].zh : `本机关于${dayText(held_on)}举行听证`
-    return ended(`你单位要求听证，${held}${result ? `：${result}` : ""}`)
+    return ended(`${you}要求听证，${held}${result ? `：${result}` : ""}`)
   }
   const [, how = "", summary = ""] = /^(stated|waived|none): (.*)$/su.exec(contentOf(of, "statement") ?? "") ?? []
   switch (how) {
     case "stated":
-      return ended(`你单位陈述、申辩：${summary}`)
+      return ended(`${you}陈述、申辩：${summary}`)
     case "waived":
-      return "你单位书面放弃陈述、申辩和要求听证的权利。"
+      return `${you}书面放弃陈述、申辩和要求听证的权利。`
     case "none":
-      return "你单位在规定期限内未陈述、申辩，也未要求听证。"
+      return `${you}在规定期限内未陈述、申辩，也未要求听证。`
     default:
       return null
   }

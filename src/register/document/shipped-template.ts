@@ -9,16 +9,16 @@ export const shippedTemplates = {
 > {number}
 = {party}（统一社会信用代码：{code}）：
 经查，{facts}
-上述行为属于“{ground}”，依据{basis}，本机关拟将你单位列入严重违法失信名单。
+上述行为属于“{ground}”，依据{basis}，本机关拟将{you}列入严重违法失信名单。
 ? 所依据的行政处罚决定书文号：{base_penalty_no}。
-你单位自收到本告知书之日起{statement_period}内，可以向本机关陈述、申辩，或者要求听证。逾期未提出的，视为放弃上述权利。
+{you}自收到本告知书之日起{statement_period}内，可以向本机关陈述、申辩，或者要求听证。逾期未提出的，视为放弃上述权利。
 ? 联系方式：{contact}
 > {authority}
 > {date}`,
   "hearing-notice": `# 听证通知书
 > {number}
 = {party}：
-你单位就拟列入严重违法失信名单一事要求听证，本机关决定举行听证，现将有关事项通知如下：
+{you}就拟列入严重违法失信名单一事要求听证，本机关决定举行听证，现将有关事项通知如下：
 听证时间：{hearing_on}
 听证地点：{hearing_place}
 听证主持人：{hearing_presider}
@@ -44,7 +44,7 @@ export const shippedTemplates = {
 = {party}（统一社会信用代码：{code}）：
 经查，{facts}
 ? 上述情形发生于{arose_on}。
-上述情形属于“{ground}”，依据{basis}，本机关决定将你单位列入经营异常名录，并向社会公示。
+上述情形属于“{ground}”，依据{basis}，本机关决定将{you}列入经营异常名录，并向社会公示。
 移出的条件和程序：{lifting}
 {remedies}
 ? 联系方式：{contact}
@@ -56,7 +56,7 @@ export const shippedTemplates = {
 经查，{facts}
 ? 所依据的行政处罚决定书文号：{base_penalty_no}。
 ? 陈述申辩及听证情况：{statement}
-上述行为属于“{ground}”，依据{basis}，本机关决定将你单位列入严重违法失信名单，并向社会公示。
+上述行为属于“{ground}”，依据{basis}，本机关决定将{you}列入严重违法失信名单，并向社会公示。
 列入期间，依法采取下列管理措施：{measures}
 移出的条件和程序：{lifting}
 {remedies}
@@ -66,17 +66,17 @@ export const shippedTemplates = {
   "removal-decision": `# 移出{list}决定书
 > {number}
 = {party}（统一社会信用代码：{code}）：
-本机关以{record_no}决定，因“{ground}”将你单位列入{list}。
-? 你单位于{applied_on}申请移出。
+本机关以{record_no}决定，因“{ground}”将{you}列入{list}。
+? {you}于{applied_on}申请移出。
 ? {reason}
-经审查，符合移出的条件，本机关决定将你单位移出{list}，不再公示该列入信息。
+经审查，符合移出的条件，本机关决定将{you}移出{list}，不再公示该列入信息。
 ? 联系方式：{contact}
 > {authority}
 > {date}`,
   "revocation-decision": `# 撤销列入{list}决定书
 > {number}
 = {party}（统一社会信用代码：{code}）：
-本机关以{record_no}决定，将你单位列入{list}。
+本机关以{record_no}决定，将{you}列入{list}。
 ? 该决定所依据的行政处罚决定书文号：{base_penalty_no}。
 {fallen}
 据此，撤销上述列入决定，停止公示该列入信息，并解除相关管理措施。
@@ -87,14 +87,14 @@ export const shippedTemplates = {
   "repair-accepted": `# 信用修复受理通知书
 > {number}
 = {party}：
-你单位于{applied_on}就{record_no}决定提出的信用修复申请，本机关于{accepted_on}受理。
+{you}于{applied_on}就{record_no}决定提出的信用修复申请，本机关于{accepted_on}受理。
 ? 联系方式：{contact}
 > {authority}
 > {date}`,
   "repair-supplement": `# 信用修复补正通知书
 > {number}
 = {party}：
-你单位于{applied_on}就{record_no}决定提出的信用修复申请，材料不齐全或者不符合要求，请补正下列内容：
+{you}于{applied_on}就{record_no}决定提出的信用修复申请，材料不齐全或者不符合要求，请补正下列内容：
 {supplement}
 ? 联系方式：{contact}
 > {authority}
@@ -102,7 +102,7 @@ export const shippedTemplates = {
   "repair-not-accepted": `# 信用修复不予受理通知书
 > {number}
 = {party}：
-你单位于{applied_on}就{record_no}决定提出的信用修复申请，本机关不予受理。理由如下：
+{you}于{applied_on}就{record_no}决定提出的信用修复申请，本机关不予受理。理由如下：
 {reason}
 {remedies}
 ? 联系方式：{contact}
@@ -111,7 +111,7 @@ export const shippedTemplates = {
   "repair-granted": `# 准予信用修复决定书
 > {number}
 = {party}：
-你单位于{applied_on}就{record_no}决定提出信用修复申请。经审查：
+{you}于{applied_on}就{record_no}决定提出信用修复申请。经审查：
 {reason}
 本机关决定准予信用修复：{effect}。
 ? 联系方式：{contact}
@@ -120,7 +120,7 @@ export const shippedTemplates = {
   "repair-refused": `# 不予信用修复决定书
 > {number}
 = {party}：
-你单位于{applied_on}就{record_no}决定提出信用修复申请。经审查，本机关决定不予信用修复。理由如下：
+{you}于{applied_on}就{record_no}决定提出信用修复申请。经审查，本机关决定不予信用修复。理由如下：
 {reason}
 {remedies}
 ? 联系方式：{contact}
@@ -129,7 +129,7 @@ export const shippedTemplates = {
   "objection-answer": `# 异议答复书
 > {number}
 = {party}：
-你单位于{applied_on}就{record_no}决定的公示信息提出异议。处理结果：{result}。
+{you}于{applied_on}就{record_no}决定的公示信息提出异议。处理结果：{result}。
 理由：{reason}
 ? {remedies}
 ? 联系方式：{contact}

@@ -2,7 +2,8 @@
  * Laws and articles as decisions cite them (依据): what records can be found and counted by. The text around a citation is
  * not read: of a basis, which is not public as it stands, nothing is taken but titles and articles of laws. Pure.
  */
-import { inChinese, numberValue, numerals } from "../text/chinese-number.ts"
+import { inChinese } from "../../law/chinese-numeral.ts"
+import { numberValue, numerals } from "../text/chinese-number.ts"
 import { lawOf } from "../text/law-name.ts"
 
 /** A law with the places that are cited of it. */

@@ -1,5 +1,6 @@
 /** Laws and articles as they are typed: 广告法, 《中华人民共和国广告法》第9条, 广告法九条, 第九条. Pure. */
-import { inChinese, numberValue } from "./chinese-number.ts"
+import { inChinese } from "../../law/chinese-numeral.ts"
+import { numberValue } from "./chinese-number.ts"
 import { lawNames, lawOf } from "./law-name.ts"
 import type { Reading } from "./term.ts"
 import { articleFact, articlePattern, factTerm, readArticle } from "./text-fact.ts"

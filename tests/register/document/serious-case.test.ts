@@ -55,7 +55,7 @@ describe("the file of a serious violator, from notice to removal", () => {
     const notice = await keep(serious.id, "listing-notice", { facts: "你单位无证从事食品生产（示例）。" })
     expect(notice).toMatchObject({ number: "金水市监列告字〔2026〕1号", made_on: "2026-03-10", pdf: null, acts: [] })
     expect(notice.text).toContain("无证从事食品生产经营")
-    expect(notice.text).toContain("《市场监督管理严重违法失信名单管理办法》第5条第1项")
+    expect(notice.text).toContain("《市场监督管理严重违法失信名单管理办法》第五条第（一）项")
     expect(notice.text).toContain("自收到本告知书之日起5个工作日内")
     expect(notice.text).toMatch(/\n郑州市金水区市场监督管理局\n2026年3月10日$/)
     expect((await own.get(notice.id)).status).toBe(404)
@@ -116,7 +116,7 @@ describe("the file of a serious violator, from notice to removal", () => {
     for (const part of [
       "事实（示例）。",
       "无证从事食品生产经营",
-      "第5条第1项",
+      "第五条第（一）项",
       "提高检查频次",
       // The party was heard, and the decision says how.
       "陈述申辩及听证情况：你单位要求听证，本机关于2026年3月16日举行听证：维持（示例）。",
