@@ -10,6 +10,7 @@ export const documentKinds = {
   supply: { typ: "gongshi-supply+jws", role: "export" },
   rescreening: { typ: "gongshi-rescreening+jws", role: "export" },
   receipt: { typ: "gongshi-receipt+jwt", role: "receipt" },
+  decision: { typ: "gongshi-decision+jwt", role: "statement" },
   mark: { typ: "gongshi-mark+jwt", role: "statement" },
 } as const satisfies Record<string, { typ: string; role: DocumentRole }>
 export type DocumentKind = keyof typeof documentKinds

@@ -240,6 +240,7 @@ describe("the doors", () => {
       "GET /v1/person-listings",
       "GET /v1/recalls",
       "GET /v1/recalls/calls",
+      "GET /v1/records/{id}/decision",
       "GET /v1/records/{id}/ending",
       "GET /v1/records/{id}/opening",
       "GET /v1/repairs",

@@ -435,6 +435,10 @@ const rows: Record<string, Row> = {
   getCheckJobReceipt: { by: "shop", ok: 200, at: { id: "job" }, others: clients(404) },
   getReport: { ...anyones, at: { code: { is: codeOf(3) } } },
   getCertificate: { ...anyones, at: { id: "record" } },
+  getDecisionCertificate: {
+    ...{ by: "merchant", ok: 404, at: { id: "record" } },
+    others: { otherMerchant: 404, officerElsewhere: 404 },
+  },
   getEnding: { by: "merchant", ok: 404, at: { id: "record" }, others: { otherMerchant: 404, officerElsewhere: 404 } },
   createLeads: {
     ...{ by: "anna", ok: 201, others: { officerElsewhere: 400, sourceElsewhere: 400 } },

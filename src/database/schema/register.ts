@@ -123,13 +123,13 @@ export const record = pgTable(
     // small parts of a large table.
     index("record_until")
       .on(t.displayedUntil, t.id)
-      .where(sql`state in ('live', 'masked') and displayed_until is not null`),
+      .where(sql`state in ('live', 'masked', 'elsewhere') and displayed_until is not null`),
     index("record_windowless").on(t.id).where(sql`displayed_until is null and repair_opens_on is null`),
     index("record_serious_subject").on(t.subjectCode).where(sql`list = 'serious'`),
     check("record_list", sql`${t.list} in ('abnormal', 'serious', 'penalty')`),
     check(
       "record_state",
-      sql`${t.state} in ('live', 'masked', 'removed', 'expired', 'corrected', 'withdrawn', 'superseded', 'revoked',
+      sql`${t.state} in ('live', 'masked', 'elsewhere', 'removed', 'expired', 'corrected', 'withdrawn', 'superseded', 'revoked',
         'deregistered')`,
     ),
     check("record_live_published", sql`${t.state} <> 'live' or ${t.position} is not null`),

@@ -17,7 +17,7 @@ export type MeasureState = keyof typeof measureStates
  * more, nothing is left that it could rest on. A mask is for the time of a reorganisation and takes nothing back.
  */
 const endsOwnTerm: Readonly<Record<RecordState, boolean>> = {
-  ...{ live: false, masked: false, removed: false, expired: false },
+  ...{ live: false, masked: false, elsewhere: false, removed: false, expired: false },
   ...{ corrected: true, withdrawn: true, superseded: true, revoked: true, deregistered: true },
 }
 

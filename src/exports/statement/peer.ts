@@ -1,10 +1,16 @@
-/** Certificates of other registers that a publication ended, believed by the keys that the operator has given for each. */
+/**
+ * Certificates of other registers, that a publication ended or what was decided on a record that is displayed here, believed
+ * by the keys that the operator has given for each.
+ */
+import { decodeProtectedHeader, importJWK, jwtVerify } from "jose"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { decodeEntry } from "../../ledger/entry.ts"
 import { sha256 } from "../../ledger/node-sha256.ts"
 import type { PeerEnding, ReadPeerEnding } from "../../register/proceeding/peer.ts"
-import { readKeyRing } from "../../verify/key-ring.ts"
+import { documentKinds } from "../../signing/signed-document.ts"
+import { type KeyRing, keyFault, readKeyRing } from "../../verify/key-ring.ts"
 import { verifyReport } from "../../verify/report.ts"
+import { decisionIn } from "./decision.ts"
 import type { Statement } from "./statement.ts"
 
 /** Another register: the first digits of the authorities that it speaks for, and its key set. */
@@ -28,11 +34,36 @@ export function peerEndings(peers: readonly Peer[], clock: () => number): ReadPe
     const known = rings.filter(({ region }) => authority.startsWith(region))
     if (known.length === 0) return noPeer
     for (const { ring } of known) {
-      const { ok } = await verifyReport(token, { sha256, keys: ring, now: clock() })
-      const ending = ok ? endingIn(token) : null
-      if (ending) return ending
+      const said = (await decisionOf(token, ring, clock())) ?? (await endingOf(token, ring, clock()))
+      if (said) return said
     }
     return notBelieved
+  }
+}
+
+async function endingOf(token: string, keys: KeyRing, now: number): Promise<PeerEnding | null> {
+  const { ok } = await verifyReport(token, { sha256, keys, now })
+  return ok ? endingIn(token) : null
+}
+
+const { typ, role } = documentKinds.decision
+// As for every signed document: see verify/verification.ts.
+const skewMs = 300_000
+
+/** A decision, where the register that is believed has signed it and its key may have. */
+async function decisionOf(token: string, { documents }: KeyRing, now: number): Promise<PeerEnding | null> {
+  try {
+    const { kid } = decodeProtectedHeader(token)
+    const key = documents.find((one) => one.kid === kid)
+    if (!key || key.status === "compromised") return null
+    const { kty, crv, x, y, alg } = key
+    const read = await importJWK({ kty, crv, x, ...(y === undefined ? {} : { y }) }, alg)
+    const bounds = { typ, algorithms: [alg], currentDate: new Date(now), clockTolerance: skewMs / 1000 }
+    const { payload } = await jwtVerify(token, read, { ...bounds, requiredClaims: ["iat", "exp"] })
+    const at = (payload.iat ?? 0) * 1000
+    return at > now + skewMs || keyFault(key, { role, at, skewMs }) !== null ? null : decisionIn(payload)
+  } catch {
+    return null
   }
 }
 
@@ -43,7 +74,8 @@ function endingIn(token: string): PeerEnding | null {
   const entry = ended && decodeEntry(ended.entry)
   if (kind !== "ended" || !entry) return null
   const { authority, reason } = entry
-  return { origin: log.origin, position: ended.position, recordId: sub, authority, reason }
+  const { position } = ended
+  return { origin: log.origin, mark: String(position), position, recordId: sub, authority, reason, corrected: {} }
 }
 
 const noPeer = {
@@ -51,6 +83,6 @@ const noPeer = {
   en: "no register is known here for that authority (PEER_REGISTERS): enter what was received without a certificate",
 } as const satisfies Bilingual
 const notBelieved = {
-  zh: "不是该登记库签发的停止公示证明，或者已被改动、已过有效期",
-  en: "no certificate of that register that a publication ended, or changed since, or out of date",
+  zh: "不是该登记库签发的停止公示证明或者决定证明，或者已被改动、已过有效期",
+  en: "no certificate of that register that a publication ended or of a decision, or changed since, or out of date",
 } as const satisfies Bilingual

@@ -12,6 +12,7 @@ import { defineRoute, routeGroup } from "../../http/route.ts"
 import { signedAnswer, signedHeaders, sm2Member } from "../../http/signed-answer.ts"
 import { listNames } from "../../law/list.ts"
 import { readCode } from "../../names/code.ts"
+import { issueDecision } from "./decision.ts"
 import { type Issued, issueEnding, issuePublication, issueReport, type StatementParts } from "./issue.ts"
 import { answerPdf, type StatementPageParts } from "./pages/pdf-answer.ts"
 import { noPdf, refusalOf } from "./refusal.ts"
@@ -110,6 +111,48 @@ const getEnding = defineRoute("proceeding:follow", "get /v1/records/{id}/ending"
   },
 })
 
+const decisionSchema = z
+  .strictObject({
+    certificate: z.strictObject({
+      ...{ iss: z.string(), iat: z.int(), exp: z.int(), kind: z.literal("decision"), sub: z.string() },
+      jti: z.uuid().openapi({ description: "The proceeding: a certificate is taken once" }),
+      authority: z.string(),
+      decided: z.string().openapi({ description: "The move: repair, correct, amend, withdraw, …" }),
+      ...{ pushed_on: z.iso.date(), issued_on: z.iso.date() },
+      corrected: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+    }),
+    token: z.string().openapi({ description: "The same, signed: a compact JWS of the type gongshi-decision+jwt" }),
+  })
+  .openapi("DecisionCertificate", {
+    example: {
+      certificate: {
+        ...{ iss: "https://register.example", iat: 1772676000, exp: 1772935200, kind: "decision" },
+        ...{ sub: "sh4l6ot2vhs7c5rq3yxbxmgw3e", jti: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11" },
+        ...{ authority: "310101", decided: "repair" },
+        ...{ pushed_on: "2026-03-10", issued_on: "2026-03-10" },
+      },
+      token: "eyJhbGciOiJFZDI1NTE5Iiwia2lkIjoi….eyJpc3MiOi….c2ln…",
+    },
+  })
+
+const getDecision = defineRoute("proceeding:follow", "get /v1/records/{id}/decision", {
+  operationId: "getDecisionCertificate",
+  summary: "A signed certificate of what was decided on a record that another register displays",
+  description:
+    "For a record whose authority decides here and which was pushed to another register: the last decision on it that was " +
+    "carried out, for the registration side to enter as `certificate` (receive). Officers who may see it, and the record's own merchant. " +
+    "With `Accept: application/jwt` the signed token alone.",
+  tags: ["statements"],
+  request: { params: recordIdParam },
+  responses: {
+    200: {
+      description: "The certificate",
+      content: { "application/json": { schema: decisionSchema }, ...signedAnswer.content },
+    },
+    ...problemResponses(401, 403, 404, 503),
+  },
+})
+
 type StatementRouteParts = StatementParts & StatementPageParts
 
 export const statementRoutes = routeGroup<StatementRouteParts>()
@@ -142,6 +185,24 @@ export const statementRoutes = routeGroup<StatementRouteParts>()
     return answer(c, `/records/${encodeURIComponent(id)}/ending`, () =>
       issueEnding(c.get("parts"), id, c.get("principal")),
     )
+  })
+
+  .openapi(getDecision, async (c) => {
+    c.header("Vary", "Accept")
+    c.header("Cache-Control", "no-store")
+    const issued = await issueDecision(c.get("parts"), c.req.valid("param").id, c.get("principal"))
+    if (issued === null || issued === "no-key") {
+      const { name, parts } = refusalOf({ kind: issued ?? "unknown" })
+      return problem(c, name, parts) as never
+    }
+    const form = accepts(c, {
+      header: "Accept",
+      supports: ["application/json", "application/jwt"],
+      default: "application/json",
+    })
+    const { token, certificate } = issued
+    if (form === "application/jwt") return c.body(token, 200, { "content-type": "application/jwt" }) as never
+    return c.json({ certificate: { ...certificate }, token }, 200) as never
   })
 
 const forms = ["application/json", "application/jwt", "text/html", "application/pdf"] as const

@@ -75,7 +75,7 @@ export async function saveWindows(
 export async function listEnded(sql: Sql, today: string, limit: number): Promise<HeldRecord[]> {
   const rows = await run(
     sql,
-    heldWhere(query`${record.state} in ('live', 'masked') and ${displayedUntil} is not null
+    heldWhere(query`${record.state} in ('live', 'masked', 'elsewhere') and ${displayedUntil} is not null
       and ${displayedUntil} < ${today}::date order by ${displayedUntil}, ${record.id} limit ${limit}`),
   )
   return rows.map(toHeld)
@@ -110,7 +110,7 @@ export async function listFallen(sql: Sql, after: string, limit: number): Promis
     sql,
     query`
       select distinct ${pick({ code: value<string>`${serious.subjectCode}` })} from ${record} s, ${record} p
-      where ${isPair} and ${serious.state} in ('live', 'masked') and ${penalty.state} = ${fallen}
+      where ${isPair} and ${serious.state} in ('live', 'masked', 'elsewhere') and ${penalty.state} = ${fallen}
         and not exists (
           select from ${proceeding} where ${recordId} = ${serious.id} and ${kind} = 'change' and not ${closed})
         and ${serious.subjectCode} > ${after} order by code limit ${limit}`,

@@ -38,15 +38,7 @@ import {
   textInput,
 } from "./kind.ts"
 import { act, type Machine } from "./machine.ts"
-import {
-  discardAct,
-  discardRule,
-  mustPushThere,
-  pushedActs,
-  pushedState,
-  pushRule,
-  relayRule,
-} from "./other-province.ts"
+import { carriedOut, discardAct, discardRule, pushedActs, pushedState, pushRule, relayRule } from "./other-province.ts"
 import { type Content, type Facts, type Fault, type Keeper, type Proceeding, recordOf } from "./proceeding.ts"
 
 interface ChangeContent extends Content {
@@ -148,8 +140,8 @@ export const recordChange: Kind = {
         return "faults" in entered ? entered : { content: { ...entered.content, entered: true } }
       },
     },
-    approve: rule<Content, Content>(plainInput, (content, _, __, { displayedBy }) =>
-      displayedBy === null ? content : mustPushThere,
+    approve: rule<Content, Content>(plainInput, (content, _, facts, proceeding) =>
+      carriedOut(content, facts, proceeding),
     ),
     push: pushRule,
     relay: relayRule,

@@ -12,7 +12,7 @@ import { readRecord } from "./beginning.ts"
 import { type Answers, answersInput, type Condition, judgeConditions } from "./early-stop.ts"
 import { dayInput, fault, type Kind, lineInput, numberInput, plainInput, rule, textInput } from "./kind.ts"
 import { act, type Machine } from "./machine.ts"
-import { carryClock, mustPushThere, pushedActs, pushedState, pushRule, relayRule } from "./other-province.ts"
+import { carriedOut, carryClock, pushedActs, pushedState, pushRule, relayRule } from "./other-province.ts"
 import { type Content, type Facts, type Fault, recordOf } from "./proceeding.ts"
 import { repairOpening } from "./remedy.ts"
 
@@ -163,8 +163,8 @@ export const creditChinaRepair: Kind = {
     refuse: rule<CreditChinaContent, Content>(plainInput, (content, _, { today }) => ({
       ...{ ...content, decided_on: today, outcome: "refused" },
     })),
-    execute: rule<CreditChinaContent, Content>(plainInput, (content, _, __, { displayedBy }) =>
-      displayedBy === null ? content : mustPushThere,
+    execute: rule<CreditChinaContent, Content>(plainInput, (content, _, facts, proceeding) =>
+      carriedOut(content, facts, proceeding),
     ),
     push: pushRule,
     relay: relayRule,

@@ -12,6 +12,7 @@ import { isLawful, type RecordMoveName, recordMoves, recordStates } from "../rec
 import type { Kind } from "./kind.ts"
 import { getKind } from "./kinds.ts"
 import { type ActRow, actsFrom, deadlineOf, isEnd, type Party, parties } from "./machine.ts"
+import { awayContent, isAway } from "./other-province.ts"
 import { keptsInput, unresolved } from "./personal-data-review.ts"
 import {
   type Content,
@@ -100,6 +101,7 @@ export function begin(
     id,
     kind: name,
     ...beginning,
+    content: keeper?.away ? awayContent(beginning.content) : beginning.content,
     authority: keeper?.authority ?? beginning.authority,
     displayedBy: keeper?.displayedBy ?? null,
     state: kind.machine.start,
@@ -182,7 +184,9 @@ export function legalActs(proceeding: Proceeding, doer: Doer, steps: readonly St
   })
 }
 
-const displayOf = ({ displayedBy }: Proceeding) => (displayedBy === null ? "here" : "elsewhere")
+// What another register displays is carried out here: it takes the certificate of it.
+const displayOf = ({ displayedBy, content }: Proceeding) =>
+  displayedBy === null || isAway(content) ? "here" : "elsewhere"
 
 function refuse(
   kind: Kind,

@@ -11,9 +11,10 @@ import { readRecord } from "./beginning.ts"
 import { fault, type Kind, lineInput, plainInput, rule, textInput } from "./kind.ts"
 import { act, type Machine } from "./machine.ts"
 import {
+  carriedOut,
   discardAct,
   discardRule,
-  mustPushThere,
+  isAway,
   pushedActs,
   pushedState,
   pushRule,
@@ -100,8 +101,8 @@ export const repairFraud: Kind = {
       ...content,
       evidence,
     })),
-    approve: rule<FraudContent, Content>(plainInput, (content, _, { today }, { displayedBy }) =>
-      displayedBy === null ? { ...content, fraud_on: today } : mustPushThere,
+    approve: rule<FraudContent, Content>(plainInput, (content, _, facts, proceeding) =>
+      carriedOut({ ...content, fraud_on: facts.today }, facts, proceeding),
     ),
     push: pushRule,
     relay: relayRule,
@@ -111,6 +112,7 @@ export const repairFraud: Kind = {
   recordChange({ content }, { policy, today }, record) {
     const { fraud_on, pushed_on } = content as FraudContent
     const fraudOn = fraud_on ?? pushed_on ?? today
-    return { ...windowOf(record.content, policy, fraudOn), barredUntil: fraudBarUntil(fraudOn) }
+    const standing = { ...windowOf(record.content, policy, fraudOn), barredUntil: fraudBarUntil(fraudOn) }
+    return isAway(content) ? { ...standing, state: "elsewhere" } : standing
   },
 }

@@ -28,10 +28,11 @@ import {
 import { fault, type Kind, plainInput, rule, textInput } from "./kind.ts"
 import { act, type Clock, type Machine } from "./machine.ts"
 import {
+  carriedOut,
   carryClock,
+  certificateInput,
   forwardedActs,
   forwardedState,
-  mustPushThere,
   pushedActs,
   pushedState,
   pushRule,
@@ -122,7 +123,7 @@ const findInput = z.strictObject({
   corrected: correctionInput.optional(),
 })
 
-const receiveInput = z.strictObject({ ...receivedInput, ...findInput.shape })
+const receiveInput = z.strictObject({ ...receivedInput, ...findInput.shape, ...certificateInput })
 
 /** Objections to published records. */
 export const recordObjection: Kind = {
@@ -150,14 +151,14 @@ export const recordObjection: Kind = {
       accepted_on: today,
     })),
     find: rule<ObjectionContent, z.infer<typeof findInput>>(findInput, find),
-    correct: rule<ObjectionContent, Content>(plainInput, (content, _, __, { displayedBy }) =>
-      displayedBy === null ? content : mustPushThere,
+    correct: rule<ObjectionContent, Content>(plainInput, (content, _, facts, proceeding) =>
+      carriedOut(content, facts, proceeding),
     ),
     push: pushRule,
     relay: relayRule,
     receive: rule<ObjectionContent, z.infer<typeof receiveInput>>(receiveInput, (content, input, facts, proceeding) => {
-      const { decision_no, decided_on, received_on, ...found } = input
-      const received = { decision_no, decided_on, received_on }
+      const { decision_no, decided_on, received_on, certificate, ...found } = input
+      const received = { decision_no, decided_on, received_on, ...(certificate === undefined ? {} : { certificate }) }
       const wrong = receivedFault(received, facts.today)
       if (wrong) return wrong
       const next = find(content, found, facts, proceeding)

@@ -7,13 +7,18 @@ import { z } from "zod"
 import { plainText } from "../../input/plain-text.ts"
 import { dayInput, fault, numberInput, plainInput, rule } from "./kind.ts"
 import { type ActRow, act, type Clock, type StateRow } from "./machine.ts"
-import type { Content, Fault, Proceeding } from "./proceeding.ts"
+import type { Content, Facts, Fault, Proceeding } from "./proceeding.ts"
 
 /** Why what is displayed in another province is not carried out by who decided. */
 export const mustPushThere = fault(
   "",
   "该记录由外省登记地公示：请推送登记地执行（push）",
   "the record is displayed where the merchant is registered, in another province: push it there (push)",
+)
+const isAnotherRegisters = fault(
+  "",
+  "该记录由外省登记库公示：请直接执行，再把证明（GET /v1/records/{id}/decision）送登记地",
+  "another register displays the record: carry it out, and send its certificate (GET /v1/records/{id}/decision) there",
 )
 const isHere = fault("", "该记录由本机关公示：请直接执行", "the record is displayed here: carry it out")
 const notEntered = fault(
@@ -96,11 +101,9 @@ export const receivedInput = {
   decided_on: dayInput,
   received_on: dayInput,
 }
-const receivedSchema = z.strictObject({
-  ...receivedInput,
-  /** Of the register in which it was decided: see peer.ts, which proves it before the act. */
-  certificate: z.string().min(1).max(100_000).check(plainText).optional(),
-})
+/** Of the register in which it was decided: see peer.ts, which proves it before the act. */
+export const certificateInput = { certificate: z.string().min(1).max(100_000).check(plainText).optional() }
+const receivedSchema = z.strictObject({ ...receivedInput, ...certificateInput })
 
 /** What is wrong with the days of a received decision; null: nothing. */
 export function receivedFault(
@@ -119,10 +122,29 @@ export const receiveRule = rule<Content, z.infer<typeof receivedSchema>>(
   },
 )
 
-/** Pushes what is displayed elsewhere. */
-export const pushRule = rule<Content, Content>(plainInput, (content, _, { today }, { displayedBy }) =>
-  displayedBy === null ? isHere : { ...content, pushed_on: today },
-)
+/** Marks a proceeding about a record that another register displays. */
+export const otherRegister = "other-register"
+export const awayContent = (content: Content): Content => ({ ...content, displayed_in: otherRegister })
+export const isAway = (content: Content): boolean => content["displayed_in"] === otherRegister
+
+/**
+ * Carries a decision out: what this register displays, here; what another register displays, by being pushed to it, which
+ * takes its certificate. What another authority displays in this register is that one's to carry out.
+ */
+export function carriedOut<C extends Content>(
+  content: C,
+  { today }: Pick<Facts, "today">,
+  { displayedBy }: Pick<Proceeding, "displayedBy">,
+): C | typeof mustPushThere {
+  if (displayedBy === null) return content
+  return isAway(content) ? { ...content, pushed_on: today } : mustPushThere
+}
+
+/** Pushes what is displayed elsewhere in this register. */
+export const pushRule = rule<Content, Content>(plainInput, (content, _, { today }, { displayedBy }) => {
+  if (displayedBy === null) return isHere
+  return isAway(content) ? isAnotherRegisters : { ...content, pushed_on: today }
+})
 
 /** Whether the registration side began a proceeding itself, or completed what the register opened, for a decision that it has received. */
 export function isEntered({ startedBy, displayedBy, content }: Proceeding): boolean {

@@ -1,22 +1,27 @@
 /**
- * What another register certifies: that it has ended the publication of a record, as its log says. Who decided works there,
- * and the registration side here takes the certificate for what it would else type from a letter.
+ * What another register certifies: that it has ended the publication of a record, as its log says, or what was decided there
+ * on a record that is displayed here. The registration side takes the certificate for what it would else type from a letter.
  */
 import type { Sql } from "../../database/client.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { listCertificates } from "./peer-store.ts"
 import type { Content, Fault, Proceeding } from "./proceeding.ts"
 
-/** The end of a publication, as the log of another register has it. */
+/** The end of a publication, or a decision on a record that is displayed here, as another register has it. */
 export interface PeerEnding {
-  /** Of the log that says so, and where in it. */
+  /** Of the register, or of its log, and what tells this from all else that it has said. */
   origin: string
-  position: number
+  mark: string
+  /** Where in the log it stands; null where nothing of the record does. */
+  position: number | null
   /** Registers know a decision by the same id: it follows from list, subject, authority and number. */
   recordId: string
   /** The authority and the reason that the entry names. */
   authority: string | null
+  /** The move that was decided. */
   reason: string | null
+  /** The corrected fields, of a correction. */
+  corrected: Content
 }
 
 /** Reads a certificate of a register that is believed for an authority; in words why it is none. */
@@ -38,22 +43,30 @@ export async function withCertificate(
 ): Promise<Content | { faults: readonly Fault[] }> {
   const refuse = (reason: Bilingual) => ({ faults: [{ field: "certificate", reason }] })
   const { certificate } = input
-  if (act !== "receive" || kind !== "repair" || recordId === null) return refuse(forRepairs)
+  if (act !== "receive" || !(kind === "repair" || kind === "objection") || recordId === null) return refuse(forReceived)
   if (typeof certificate !== "string") return refuse(noText)
   const read = await peerEnding(certificate, authority)
   if (!("origin" in read)) return refuse(read)
   if (read.recordId !== recordId || read.authority !== authority) return refuse(ofAnother)
-  if (read.reason !== "repair") return refuse(noRepair)
+  if (kind === "repair" && read.reason !== "repair") return refuse(noRepair)
+  if (kind === "objection" && !isFound(read, input)) return refuse(foundOtherwise)
   // One that was taken before proves nothing of what was decided since.
-  for (const { origin, position } of await listCertificates(sql, recordId)) {
-    if (origin === read.origin && position >= read.position) return refuse(takenBefore)
+  for (const { origin, mark } of await listCertificates(sql, recordId)) {
+    if (origin !== read.origin) continue
+    if (mark === read.mark || (read.position !== null && Number(mark) >= read.position)) return refuse(takenBefore)
   }
-  return { ...input, certificate: `${read.origin} ${read.position}` }
+  return { ...input, certificate: `${read.origin} ${read.mark}` }
 }
 
-const forRepairs = {
-  zh: "仅登记外省准予修复的决定（receive）时可以附证明",
-  en: "a certificate goes with a repair that was granted elsewhere (receive), and with nothing else",
+/** Whether a certificate says of an objection what is entered: the remedy, and each corrected field. */
+function isFound({ reason, corrected }: PeerEnding, { remedy, corrected: entered = {} }: Content): boolean {
+  const sorted = (fields: unknown) => JSON.stringify(Object.entries(fields ?? {}).sort(([a], [b]) => (a < b ? -1 : 1)))
+  return reason === remedy && sorted(corrected) === sorted(entered)
+}
+
+const forReceived = {
+  zh: "仅登记外省准予修复、异议成立的决定（receive）时可以附证明",
+  en: "a certificate goes with a repair or a correction that was decided elsewhere (receive), and with nothing else",
 } as const
 const noText = { zh: "应为证明的文本（JWT）", en: "expected the text of the certificate (a JWT)" } as const
 const ofAnother = {
@@ -63,6 +76,10 @@ const ofAnother = {
 const noRepair = {
   zh: "该证明所载的停止公示原因不是信用修复",
   en: "what it certifies did not end by repair",
+} as const
+const foundOtherwise = {
+  zh: "该证明所载的处理结果或者更正内容与登记的不同",
+  en: "what it certifies is not the remedy, or not the corrections, that are entered",
 } as const
 const takenBefore = {
   zh: "该证明已经使用过，或者早于已经使用的证明",

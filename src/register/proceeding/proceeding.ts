@@ -37,7 +37,10 @@ export interface Proceeding {
 }
 
 /** Who answers for a record, and who displays it where that is another province. */
-export type Keeper = Pick<Proceeding, "authority" | "displayedBy">
+export interface Keeper extends Pick<Proceeding, "authority" | "displayedBy"> {
+  /** Displayed by another register, which takes what is decided here by its certificate. */
+  away?: boolean
+}
 
 /** An act that was done. */
 export interface Step {

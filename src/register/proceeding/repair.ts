@@ -17,10 +17,10 @@ import { type Answers, answersInput, type Condition, judgeConditions, penaltiesS
 import { dayInput, fault, type Kind, plainInput, rule, textInput } from "./kind.ts"
 import { act, type Machine } from "./machine.ts"
 import {
+  carriedOut,
   carryClock,
   forwardedActs,
   forwardedState,
-  mustPushThere,
   pushedActs,
   pushedState,
   pushRule,
@@ -176,8 +176,8 @@ export const recordRepair: Kind = {
       if ("faults" in judged) return judged as { faults: readonly Fault[] }
       return { ...content, conditions: judged.conditions, decided_on: facts.today }
     }),
-    execute: rule<RepairContent, Content>(plainInput, (content, _, __, { displayedBy }) =>
-      displayedBy === null ? content : mustPushThere,
+    execute: rule<RepairContent, Content>(plainInput, (content, _, facts, proceeding) =>
+      carriedOut(content, facts, proceeding),
     ),
     push: pushRule,
     relay: relayRule,

@@ -5,12 +5,15 @@
 import type { Concerned } from "../../access/reach.ts"
 import { type Reach, wholeRegister } from "../../access/reach.ts"
 import type { Pool, Transaction } from "../../database/client.ts"
+import { isMissing } from "../../law/calendar.ts"
+import { type ClockId, clockDue } from "../../law/clock.ts"
 import { dayInChina } from "../../law/day.ts"
+import type { ListName } from "../../law/list.ts"
 import type { LawParts } from "../../law/policy.ts"
 import { type Head, lockHead } from "../../ledger/sequencer.ts"
 import { type Author, writeAudit } from "../audit/trail.ts"
 import { registerActor } from "../daily/daily-context.ts"
-import { type ChangeContext, moveRecord, publishRecord, type RecordChanges } from "../record/change.ts"
+import { type ChangeContext, keepRecord, moveRecord, publishRecord, type RecordChanges } from "../record/change.ts"
 import { fallen, fallenListings } from "../record/link.ts"
 import type { HeldRecord } from "../record/record.ts"
 import type { RecordMoveName } from "../record/state.ts"
@@ -25,6 +28,7 @@ import { type ActRequest, begin, type Doer, type Done, decideAct, type Refused }
 import { receivedInput } from "./handover.ts"
 import { getKind, publishingKinds } from "./kinds.ts"
 import { tellMerchant } from "./message-store.ts"
+import { awayContent } from "./other-province.ts"
 import type { Content, Facts, Keeper, Proceeding } from "./proceeding.ts"
 import { findPublisher, insertProceeding, listHistory, listOpen, lockProceeding, updateProceeding } from "./store.ts"
 
@@ -140,8 +144,10 @@ export async function openRevocations(
     ({ listing }) => !facts.open.some(({ kind, recordId }) => kind === "change" && recordId === listing.id),
   )
   for (const one of due) {
-    const begun = revocationOf(one, await keeperOf(tx, one.listing), facts)
-    await openByRegister(tx, office, { ...begun, id: office.newId(), startedBy: registerActor })
+    const { away = false, ...keeper } = await keeperOf(tx, one.listing)
+    const begun = revocationOf(one, keeper, facts)
+    const content = away ? awayContent(begun.content) : begun.content
+    await openByRegister(tx, office, { ...begun, content, id: office.newId(), startedBy: registerActor })
   }
   return due.length
 }
@@ -181,8 +187,23 @@ export async function loadFacts(
 /** Who answers for a record: the authority that decided; what it has pushed to another province is displayed there. */
 async function keeperOf(tx: Transaction, { id, content: { authority } }: HeldRecord): Promise<Keeper> {
   const publisher = await findPublisher(tx, publishingKinds, id)
-  return { authority, displayedBy: publisher === authority ? null : publisher }
+  if (publisher?.pushedTo) return { authority, displayedBy: publisher.pushedTo, away: true }
+  return { authority, displayedBy: publisher && publisher.authority !== authority ? publisher.authority : null }
 }
+
+/** The record of a decision that was pushed to another register, for who decided to go on deciding on it. */
+function keepPushed(next: Proceeding, facts: Facts, context: ChangeContext): RecordChanges | null {
+  const content = getKind(next.kind).recordContent?.(next, facts)
+  const { pushed_on: pushedOn } = next.content
+  if (!content || typeof pushedOn !== "string") return null
+  // When it is displayed there nobody here has seen: the last day on which it lawfully is, so that no least time runs short.
+  const due = clockDue(pushedClocks[content.list], pushedOn, facts.calendar)
+  return keepRecord({ ...content, publishedOn: isMissing(due) ? pushedOn : due }, facts.records, context)
+}
+
+const pushedClocks = {
+  ...{ abnormal: "publish_pushed_penalty", serious: "publish_pushed_serious", penalty: "publish_pushed_penalty" },
+} as const satisfies Record<ListName, ClockId>
 
 /** The authority that an input names for itself; the kind's own reading refuses what is none. */
 function authorityIn(input: unknown): string {
@@ -212,10 +233,16 @@ async function commit(
 ): Promise<Outcome> {
   const author: Author = { actor, reason, at: office.clock() }
   const context = { ...office, today: facts.today, size: head.size }
+  const handed = act === "push" ? handOver(office, next, facts) : null
+  if (handed && handed.kind !== "done") return handed
   const changes =
     effect?.move === "recode"
       ? await codeChanges(tx, next, facts, context)
-      : effect && changesOf(effect.move, next, facts, context)
+      : effect
+        ? changesOf(effect.move, next, facts, context)
+        : act === "push" && !handed
+          ? keepPushed(next, facts, context)
+          : null
   if (changes !== null && typeof changes === "object" && "kind" in changes) return changes
   if (changes === "known") {
     return {
@@ -227,8 +254,6 @@ async function commit(
       },
     }
   }
-  const handed = act === "push" ? handOver(office, next, facts) : null
-  if (handed && handed.kind !== "done") return handed
   const isRecode = effect?.move === "recode"
   const recordId = (isRecode ? null : (changes?.added[0] ?? changes?.changed[0])?.id) ?? next.recordId
   const proceeding = { ...next, recordId }

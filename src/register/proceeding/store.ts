@@ -68,10 +68,18 @@ export async function loadPublished(
 }
 
 /** The authority of the proceeding, of one of the kinds, that has published a record; null where it came otherwise. */
-export async function findPublisher(sql: Sql, kinds: readonly string[], recordId: string): Promise<string | null> {
+export async function findPublisher(
+  sql: Sql,
+  kinds: readonly string[],
+  recordId: string,
+): Promise<{ authority: string; pushedTo: string | null } | null> {
   const isOf = and(eq(proceeding.recordId, recordId), anyOf(proceeding.kind, kinds))
-  const [row] = await run(sql, build.select({ authority: proceeding.authority }).from(proceeding).where(isOf))
-  return row?.authority ?? null
+  const pushedTo = value<
+    string | null
+  >`case when ${proceeding.state} = 'pushed' then ${proceeding.content} ->> 'pushed_to' end`
+  const rows = await run(sql, build.select({ authority: proceeding.authority, pushedTo }).from(proceeding).where(isOf))
+  // What was pushed and then published here by the registration side is displayed here.
+  return rows.find((row) => row.pushedTo === null) ?? rows[0] ?? null
 }
 
 /** Open proceedings with a clock that has no last day, in the order of their ids. */

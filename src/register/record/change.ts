@@ -95,9 +95,31 @@ export function publishRecord(
   context: ChangeContext,
 ): RecordChanges | "known" {
   const id = recordId(content)
-  if (records.some((record) => isRecordOf(record, id))) return "known"
+  const known = records.find((record) => isRecordOf(record, id))
+  // Kept here by who decided, and now published here by the registration side.
+  if (known && known.state !== "elsewhere") return "known"
   const changes = noChanges()
-  addRecord(id, content, undefined, null, context, changes)
+  addRecord(id, content, known, null, context, changes)
+  return changes
+}
+
+/**
+ * Keeps the record of a decision that another register displays: its authority goes on deciding on it here, and nothing of
+ * it is in the log. What is known already stays as it is.
+ */
+export function keepRecord(
+  content: RecordContent,
+  records: readonly HeldRecord[],
+  { policy }: Pick<ChangeContext, "policy">,
+): RecordChanges {
+  const id = recordId(content)
+  const changes = noChanges()
+  if (records.some((record) => isRecordOf(record, id))) return changes
+  const state = "elsewhere"
+  changes.added.push({
+    ...{ id, content, state, position: null, ...windowOf(content, policy), endedOn: null, barredUntil: null },
+  })
+  changes.audit.push({ act: "record.keep", object: id, position: null, before: null, after: { state } })
   return changes
 }
 

@@ -36,6 +36,15 @@ export const recordStates = {
     annulled: false,
     since: null,
   },
+  // Decided and kept here, displayed by the register of another province: nothing of it is in the log here.
+  elsewhere: {
+    zh: "由登记地公示",
+    en: "displayed where the subject is registered",
+    display: "paused",
+    asks: null,
+    annulled: false,
+    since: null,
+  },
   removed: { zh: "已移出", en: "removed after repair", asks: "follow", ...ranItsCourse },
   expired: { zh: "公示期满", en: "ended by itself", asks: "follow", ...ranItsCourse },
   corrected: {
@@ -109,7 +118,9 @@ export interface RecordMove extends Bilingual {
 }
 
 const every = ["abnormal", "serious", "penalty"] as const
-const open = ["live", "masked"] as const
+const open = ["live", "masked", "elsewhere"] as const
+// What an authority changes itself while it stands, wherever it is displayed.
+const standing = ["live", "elsewhere"] as const
 const closed = [
   ...["removed", "expired", "corrected", "withdrawn", "superseded", "revoked", "deregistered"],
 ] as const satisfies readonly RecordState[]
@@ -118,7 +129,7 @@ const always = [...open, ...closed] as const
 /** Every move after publication. What stands in no row can't happen. */
 export const recordMoves = {
   amend: {
-    ...{ zh: "更正内容", en: "corrected in its content", lists: every, from: ["live"], fromBySource: open, to: null },
+    ...{ zh: "更正内容", en: "corrected in its content", lists: every, from: standing, fromBySource: open, to: null },
     ...{ writes: "amend", lineTells: true, proposed: { deadline: "abnormal_correct" } },
     source: [cite("R45", "11"), cite("R68-2025", "15")],
   },
@@ -223,7 +234,7 @@ export const recordMoves = {
   },
   restart: {
     ...{ zh: "以欺骗手段申请修复、重新计算公示期", en: "begun again: its repair was sought by fraud", lists: every },
-    ...{ from: ["live"], to: null, writes: "amend" },
+    ...{ from: standing, to: null, writes: "amend" },
     source: [cite("R107")],
   },
 } as const satisfies Record<string, RecordMove>

@@ -283,4 +283,44 @@ describe("a decision about a subject of another province", () => {
     const { records } = (await (await app.request(`/v1/subjects/${shanghai.code}`)).json()) as { records: object[] }
     expect(records).toMatchObject([{ list: "serious", authority: "410000", decided_on: "2026-03-10" }])
   })
+
+  test("is kept unseen by who decided where nobody works here for the receiver, and shown once somebody publishes it", async () => {
+    const decider = await officer(app, "officer", "310101", "shen")
+    const deciderChecker = await officer(app, "checker", "310101", "song")
+    const subject = { code: makeCode("91410105", "MA000002"), name: "示例金水商贸有限公司" }
+    const { kinds, ...facts } = { kinds: ["fine"], procedure: "ordinary", fine_cny: 80_000, party: "operator" }
+    const { body } = await decider.post("/v1/decisions", {
+      ...{
+        kind: "penalty",
+        subject,
+        authority: "310101",
+        decision_no: "沪市监处罚〔2026〕60号",
+        decided_on: "2026-02-27",
+      },
+      ...{ violation: "发布虚假广告", content: "罚款80000元" },
+      facts: { kinds, ...facts, lenient_tier: false, field: null, restriction_ends_on: null },
+    })
+    const delivery = { method: "direct", proof: "送达回证（示例）" }
+    await decider.act(body, "serve", { served_on: "2026-03-02", delivery })
+    await decider.act(body, "classify", { served_text: "示例", redactions: [] })
+    await deciderChecker.act(body, "check")
+    const { record_id } = await decider.act(body, "push", { pushed_to: "410105", pushed_on: "2026-03-09" })
+    const held = async () => {
+      const [row] =
+        await database.sql`select state, published_on as "on", repair_opens_on as opens, displayed_until as until
+        from record where id = ${record_id}`
+      return row
+    }
+    // Published there by 2026-03-23 (ten working days): three months from then, and a year.
+    expect(await held()).toEqual({ state: "elsewhere", on: "2026-03-23", opens: "2026-06-24", until: "2027-03-23" })
+    expect((await app.request(`/v1/records/${record_id}`)).status).toBe(404)
+    const early = await decider.post("/v1/repairs", { record_id, statement: "示例" })
+    expect(early.status).toBe(400)
+    const entered = received(60, { subject, content: "罚款80000元" })
+    const begun = await anna.post("/v1/decisions", entered)
+    expect((await boris.act(begun.body, "publish")).record_id).toBe(record_id)
+    expect(await held()).toMatchObject({ state: "live", on: "2026-03-10" })
+    const { body: repair } = await decider.get(`/v1/decisions/${body.id}`)
+    expect(repair).toMatchObject({ state: "pushed", record_id })
+  })
 })

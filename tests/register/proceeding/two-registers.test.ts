@@ -1,6 +1,6 @@
 /**
- * Two registers, each a server with a database and keys of its own: Shanghai decides a repair in its register, Zhengzhou
- * displays the penalty in another, and takes nothing but what Shanghai's register has signed.
+ * Two registers, each a server with a database and keys of its own: Shanghai decides in its register, Zhengzhou displays the
+ * penalty in another, and takes nothing but what Shanghai's register has signed.
  */
 import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
@@ -8,6 +8,7 @@ import path from "node:path"
 import { SignJWT } from "jose"
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest"
 import { readConfig } from "../../../src/config/config.ts"
+import { makeCode } from "../../../src/names/code.ts"
 import { type Running, serve } from "../../../src/node/main.ts"
 import { useDatabase } from "../../support/database.ts"
 import { officerTokenFor } from "../../support/platform-token.ts"
@@ -56,6 +57,12 @@ function at(which: keyof typeof databases, role: "officer" | "checker", authorit
       const answer = await fetch(url(`/v1/records/${record}/ending`), { headers })
       expect(answer.status).toBe(200)
       return answer.text()
+    },
+    /** The certificate of what was decided; the status where there is none to see. */
+    async decision(record: string) {
+      const headers = { accept: "application/jwt", authorization: await authorization() }
+      const answer = await fetch(url(`/v1/records/${record}/decision`), { headers })
+      return answer.status === 200 ? answer.text() : answer.status
     },
   }
 }
@@ -111,8 +118,8 @@ async function repaired(n: number): Promise<string> {
   return shen.certificate(record)
 }
 /** An application that Zhengzhou has passed on. */
-async function forwarded(n: number): Promise<string> {
-  const { id } = await anna.done("/v1/repairs", { record_id: records.get(n), statement: "已改正（示例）" })
+async function forwarded(record: string): Promise<string> {
+  const { id } = await anna.done("/v1/repairs", { record_id: record, statement: "已改正（示例）" })
   await anna.done(`/v1/repairs/${id}/acts`, { act: "forward" })
   return id
 }
@@ -121,7 +128,7 @@ const decision = () => ({ decision_no: "沪市监修准〔2026〕1号", decided_
 
 describe("a repair that was decided in another register", () => {
   test("is received by that register's certificate alone, carried out by another person, and its display ends", async () => {
-    const application = await forwarded(1)
+    const application = await forwarded(records.get(1) ?? "")
     const acts = `/v1/repairs/${application}/acts`
     const token = await repaired(1)
     expect([await isShown("there", 1), await isShown("here", 1)]).toEqual([false, true])
@@ -166,7 +173,7 @@ describe("a repair that was decided in another register", () => {
     const token = await shen.certificate(record)
     // Shown again, as after a repair that was sought by fraud, and applied for once more.
     await databases.here.sql`update record set state = 'live', ended_on = null where id = ${record}`
-    const application = await forwarded(1)
+    const application = await forwarded(record)
     const acts = `/v1/repairs/${application}/acts`
     const again = await anna.send(acts, { act: "receive", ...decision(), certificate: token })
     expect(again.status).toBe(400)
@@ -180,9 +187,140 @@ describe("a repair that was decided in another register", () => {
   }, 120_000)
 })
 
+describe("a decision that was pushed to another register", () => {
+  const henan = (n: number) => ({ code: makeCode("91410105", `MA00020${n}`), name: `示例沪案第${n}号商贸有限公司` })
+  const number = (n: number) => `沪市监处罚〔2026〕推${n}号`
+  const facts = {
+    ...{
+      kinds: ["fine"],
+      procedure: "ordinary",
+      fine_cny: 80_000,
+      party: "operator",
+      lenient_tier: false,
+      field: null,
+    },
+    restriction_ends_on: null,
+  }
+  const summary = { violation: "发布虚假广告", content: "罚款80000元" }
+
+  /** Shanghai decides and pushes, Zhengzhou publishes what it was sent: the record's id, the same in both. */
+  async function pushed(n: number): Promise<string> {
+    const begun = await shen.done("/v1/decisions", {
+      ...{ kind: "penalty", subject: henan(n), authority: "310101", decision_no: number(n), decided_on: today() },
+      ...{ ...summary, facts },
+    })
+    const acts = `/v1/decisions/${begun.id}/acts`
+    const delivery = { method: "direct", proof: "送达回证（示例）" }
+    await shen.done(acts, { act: "serve", served_on: today(), delivery })
+    await shen.done(acts, { act: "classify", served_text: "当事人违反《广告法》（示例）。", redactions: [] })
+    await song.done(acts, { act: "check" })
+    const sent = await shen.done(acts, { act: "push", pushed_to: "410105", pushed_on: today() })
+    expect(sent).toMatchObject({ state: "pushed", record_id: expect.any(String) })
+    const { id } = await anna.done("/v1/decisions", {
+      ...{ kind: "received", list: "penalty", subject: henan(n), authority: "410105", decided_by: "310101" },
+      ...{ decision_no: number(n), decided_on: today(), received_on: today(), class: "P2", ...summary },
+    })
+    const { record_id } = await boris.done(`/v1/decisions/${id}/acts`, { act: "publish" })
+    expect(record_id).toBe(sent.record_id)
+    // As if it had been displayed since March.
+    for (const { sql } of Object.values(databases)) {
+      await sql`update record set published_on = '2026-03-05', repair_opens_on = '2026-06-06' where id = ${record_id}`
+    }
+    return record_id
+  }
+  const shows = async (which: keyof typeof databases, n: number) => {
+    const answer = await fetch(`${servers[which]?.url}/v1/subjects/${henan(n).code}`)
+    return answer.status === 200
+      ? ((await answer.json()) as { records: { subject_name?: string }[] }).records.length
+      : 0
+  }
+
+  test("is kept there unseen, repaired there, and its display here ends by that register's certificate", async () => {
+    const record = await pushed(1)
+    expect([await shows("there", 1), await shows("here", 1)]).toEqual([0, 1])
+    expect((await fetch(`${servers.there?.url}/v1/records/${record}`)).status).toBe(404)
+    const entries = await databases.there.sql`select from log_entry where record_id = ${record}`
+    expect(entries).toHaveLength(0)
+
+    const there = await shen.done("/v1/repairs", { record_id: record, statement: "已改正（示例）" })
+    expect(there).toMatchObject({ authority: "310101", displayed_by: "410105" })
+    const thereActs = `/v1/repairs/${there.id}/acts`
+    await shen.done(thereActs, { act: "accept" })
+    const granted = await shen.done(thereActs, { act: "grant", answers, reason: "符合条件（示例）" })
+    expect(granted).toMatchObject({ clock: { id: "repair_push_other_province" } })
+    expect(JSON.stringify((await song.send(thereActs, { act: "push" })).body)).toContain("/decision")
+    expect(JSON.stringify((await shen.send(thereActs, { act: "execute" })).body)).toContain("own-act")
+    await song.done(thereActs, { act: "execute" })
+    const [kept] = await databases.there.sql`select state from record where id = ${record}`
+    expect([kept, await shows("here", 1)]).toEqual([{ state: "removed" }, 1])
+
+    expect(await at("there", "officer", "330106", "eve").decision(record)).toBe(404)
+    const token = String(await shen.decision(record))
+    const acts = `/v1/repairs/${await forwarded(record)}/acts`
+    const [header = "", payload = "", signature = ""] = token.split(".")
+    const said = JSON.parse(Buffer.from(payload, "base64url").toString()) as Record<string, unknown>
+    expect(said).toMatchObject({ sub: record, authority: "310101", decided: "repair", pushed_on: today() })
+    const { protectedHeader, privateKey } = await forger(header)
+    const resigned = (claims: object, typ = protectedHeader.typ) =>
+      new SignJWT({ ...said, ...claims }).setProtectedHeader({ ...protectedHeader, typ }).sign(privateKey)
+    const otherPayload = Buffer.from(JSON.stringify({ ...said, decided: "correct" })).toString("base64url")
+    for (const certificate of [
+      await resigned({}),
+      await resigned({}, "gongshi-report+jwt"),
+      `${header}.${otherPayload}.${signature}`,
+      `${header}.${payload}.`,
+    ]) {
+      const { status, body } = await anna.send(acts, { act: "receive", ...decision(), certificate })
+      expect([status, JSON.stringify(body)]).toEqual([400, expect.stringContaining("/certificate")])
+    }
+    await anna.done(acts, { act: "receive", ...decision(), certificate: token })
+    await boris.done(acts, { act: "relay" })
+    expect(await shows("here", 1)).toBe(0)
+
+    // Issued anew it is the same decision: it is taken once.
+    await databases.here.sql`update record set state = 'live', ended_on = null where id = ${record}`
+    const again = `/v1/repairs/${await forwarded(record)}/acts`
+    const reissued = await anna.send(again, { act: "receive", ...decision(), certificate: await shen.decision(record) })
+    expect([reissued.status, JSON.stringify(reissued.body)]).toEqual([400, expect.stringContaining("已经使用过")])
+  }, 120_000)
+
+  test("is objected to here, passed on, corrected there, and corrected here as is certified and not otherwise", async () => {
+    const record = await pushed(2)
+    const objection = await anna.done("/v1/objections", { record_id: record, statement: "名称有误（示例）" })
+    expect(objection).toMatchObject({ authority: "310101", displayed_by: "410105" })
+    const acts = `/v1/objections/${objection.id}/acts`
+    // The registration side answers nothing itself: it passes the objection on.
+    expect((await anna.send(acts, { act: "accept" })).status).toBe(403)
+    await anna.done(acts, { act: "forward" })
+
+    const there = await shen.done("/v1/objections", { record_id: record, statement: "登记地转来（示例）" })
+    const thereActs = `/v1/objections/${there.id}/acts`
+    await shen.done(thereActs, { act: "accept" })
+    const found = { findings: "示例", remedy: "amend", corrected: { subject_name: "示例更正后商贸有限公司" } }
+    await shen.done(thereActs, { act: "find", ...found })
+    await song.done(thereActs, { act: "correct" })
+    const certificate = await shen.decision(record)
+
+    for (const other of [
+      { corrected: { subject_name: "示例别的商贸有限公司" } },
+      { remedy: "correct", corrected: undefined },
+    ]) {
+      const { status, body } = await anna.send(acts, { act: "receive", ...decision(), ...found, ...other, certificate })
+      expect([status, JSON.stringify(body)]).toEqual([400, expect.stringContaining("/certificate")])
+    }
+    await anna.done(acts, { act: "receive", ...decision(), ...found, certificate })
+    await boris.done(acts, { act: "relay" })
+    for (const { sql } of Object.values(databases)) {
+      const [held] = await sql`select subject_name as name from record where id = ${record}`
+      expect(held).toEqual({ name: "示例更正后商贸有限公司" })
+    }
+    expect([await shows("there", 2), await shows("here", 2)]).toEqual([0, 1])
+  }, 120_000)
+})
+
 /** A key of somebody who calls it by the name of the register's. */
 async function forger(header: string) {
   const { privateKey } = (await crypto.subtle.generateKey("Ed25519", true, ["sign", "verify"])) as CryptoKeyPair
-  const protectedHeader = JSON.parse(Buffer.from(header, "base64url").toString()) as { alg: string }
+  const protectedHeader = JSON.parse(Buffer.from(header, "base64url").toString()) as { alg: string; typ: string }
   return { protectedHeader, privateKey }
 }
