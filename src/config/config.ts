@@ -20,6 +20,7 @@ import { type Logins, loginFaults, loginsIn, loginVariables } from "./login-vari
 import { type MessageConfig, messageFaults, messagesIn, messageVariables } from "./message-variable.ts"
 import { type PeerRegister, peerVariables } from "./peer-variable.ts"
 import { type QuotaConfig, quotaIn, quotaVariables } from "./quota-variable.ts"
+import { sealFaults, sealIn, sealVariables } from "./seal-variable.ts"
 import { serviceFaults, serviceVariables } from "./service-variable.ts"
 import { siteIn, siteVariables } from "./site-variable.ts"
 import { type Env, readTable, type ValuesOf } from "./variable.ts"
@@ -35,6 +36,7 @@ const variables = {
   ...quotaVariables,
   ...importVariables,
   ...bucketVariables,
+  ...sealVariables,
   ...siteVariables,
   ...leadVariables,
   ...messageVariables,
@@ -122,6 +124,8 @@ export interface Config {
   trustedProxies: TrustedProxies
   /** Where received papers are kept; null: in the database. */
   bucket: BucketConfig | null
+  /** Who seals documents; null: nobody. */
+  seal: { url: string; secret: string } | null
   /** How long a statement holds, ms. */
   statementMs: number
   /** Who runs the register, for its pages. */
@@ -153,6 +157,7 @@ export function readConfig(env: Env): Config {
     ...loginFaults(values),
     ...signerFaults(values),
     ...bucketFaults(values),
+    ...sealFaults(values),
     ...messageFaults(values),
   )
   const years = values.CALENDAR === null ? [] : parseCalendar(values.CALENDAR)
@@ -205,6 +210,7 @@ export function readConfig(env: Env): Config {
     quota: quotaIn(values),
     trustedProxies: values.TRUSTED_PROXIES,
     bucket: bucketIn(values),
+    seal: sealIn(values),
     statementMs: values.STATEMENT_HOURS * 3_600_000,
     site: siteIn(values),
     leadVerifyDays: values.LEAD_VERIFY_DAYS,

@@ -73,6 +73,7 @@ export const problems = {
   "not-configured": { status: 503, title: { zh: "服务尚未配置好", en: "The service is not configured" } },
   "log-halted": { status: 503, title: { zh: "公示日志已停止签名", en: "The log has stopped being signed" } },
   "exports-elsewhere": { status: 503, title: { zh: "此处不提供导出文件", en: "No exports are kept here" } },
+  "seal-away": { status: 503, title: { zh: "印章服务不可用", en: "The seal provider is away" } },
   "not-yet-signed": { status: 503, title: { zh: "尚未签入检查点", en: "Not in a checkpoint yet" } },
   "no-signing-key": {
     status: 503,

@@ -30,6 +30,7 @@ import { openTraffic } from "../http/traffic.ts"
 import { readForm } from "../input/node-form.ts"
 import { bucketFiles } from "../register/document/bucket/bucket-files.ts"
 import { openFiles } from "../register/document/file-store.ts"
+import { httpSeal } from "../register/document/http-seal.ts"
 import { printDocument } from "../register/document/print/node-print.ts"
 import { blankSeal } from "../register/document/seal.ts"
 import { holdsInvented } from "../register/subject/invented-store.ts"
@@ -128,7 +129,7 @@ export async function assembleParts(
     mayChoose: config.mayChoose,
     isInvented: async () => (await invented.find("", () => holdsInvented(database.pool))) ?? false,
     printDocument,
-    seal: blankSeal,
+    seal: config.seal ? httpSeal(config.seal) : blankSeal,
     peerEnding: peerEndings(config.peers, platform.clock),
     files: openFiles(database.pool, config.bucket && bucketFiles(config.bucket, platform.clock)),
   }

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from "node:fs"
 import { describe, expect, test } from "vitest"
 import { abnormalGrounds } from "../../src/law/abnormal-ground.ts"
 import {
@@ -190,5 +191,31 @@ describe("a code that is none is not found", () => {
     expect(findGround("AB-MARK-OLD")).toMatchObject({ subjectType: "sole-trader", markOnly: true })
     expect(findGround("SV-2401")).toMatchObject({ list: "serious" })
     expect(findPenaltyClass("P3b")).toMatchObject({ atLeast: { period: "P1Y", orEndOfRestriction: true } })
+  })
+})
+
+describe("docs/law.md", () => {
+  const docs = readFileSync(new URL("../../docs/law.md", import.meta.url), "utf8")
+  const section = (title: string) => docs.split(/^## /mu).find((part) => part.startsWith(title)) ?? ""
+
+  test("names each table in which a row stands on R44, whose revision is a draft", () => {
+    const folder = new URL("../../src/law/", import.meta.url)
+    const files = readdirSync(folder).filter((file) => readFileSync(new URL(file, folder), "utf8").includes('"R44"'))
+    expect(files.length).toBeGreaterThan(7)
+    for (const file of files) expect(section("Drafts")).toContain(`\`${file}\``)
+  })
+
+  test("says of each instrument that is in doubt what nobody has checked", () => {
+    const unchecked = section("What nobody has checked")
+    const names: Readonly<Record<string, string>> = { NAME: "rules on names", ARL: "law on review", ALL: "litigation" }
+    const doubtful = Object.entries(instruments).filter(
+      ([, { confidence, doubts }]) => confidence === "memory" || doubts.length > 0,
+    )
+    for (const [id, { number, zh }] of doubtful) {
+      // A text that has had several is named by its short id without the year, the others by id, number or title.
+      const short = id.replace(/-(?:XXGS-)?\d{4}$/u, "")
+      const said = [short, names[id] ?? "", number ?? "", zh].some((name) => name !== "" && unchecked.includes(name))
+      expect([id, said]).toEqual([id, true])
+    }
   })
 })

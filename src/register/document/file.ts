@@ -31,14 +31,14 @@ export interface FileOffice extends DocumentOffice {
   printDocument: PrintDocument | null
 }
 
-/** The file; null where there is none and nothing here sets one. */
+/** The file; null where there is none and nothing here sets one. @throws SealAway: nothing is kept, and it is asked for again */
 export async function fileOf(office: FileOffice, document: StoredDocument): Promise<StoredFile | null> {
   const { sql, clock, seal, printDocument } = office
   const kept = await findFile(sql, document.id)
   if (kept || !printDocument) return kept
   const { number, authority, id } = document
   const pdf = await printDocument(paperOf(document, seal))
-  const sealed = await seal.seal({ authority, number, pdf })
+  const sealed = await seal.seal({ id, authority, number, pdf })
   const file = { content: sealed.pdf, sha256: hash("sha256", sealed.pdf), sealedBy: sealed.by }
   await insertFile(sql, id, file, clock())
   return findFile(sql, id)

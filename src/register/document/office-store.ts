@@ -50,8 +50,22 @@ export function listTemplates(
   )
 }
 
+/** Keeps a version. The one that came last holds: in the same millisecond as another it is that after it, whatever their ids. */
 export async function insertTemplate(tx: Transaction, template: StoredTemplate): Promise<void> {
-  await run(tx, build.insert(documentTemplate).values(template))
+  const { authority, kind, at } = documentTemplate
+  const isIts = and(eq(authority, template.authority), eq(kind, template.kind))
+  const [last] = await run(
+    tx,
+    build
+      .select({ at: value<Date | null>`max(${at})` })
+      .from(documentTemplate)
+      .where(isIts),
+  )
+  const after = last?.at ? new Date(last.at).getTime() + 1 : 0
+  await run(
+    tx,
+    build.insert(documentTemplate).values({ ...template, at: new Date(Math.max(template.at.getTime(), after)) }),
+  )
 }
 
 /** For what a number is taken. */

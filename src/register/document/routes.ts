@@ -18,6 +18,7 @@ import { type Acted, type ActOffice, actOnDocument } from "./act.ts"
 import { documentFieldNames } from "./document-field.ts"
 import { documentKindNames } from "./document-kind.ts"
 import { fileOf } from "./file.ts"
+import { SealAway } from "./http-seal.ts"
 import { makeDocument, type NotMade, takeNumberAhead } from "./make.ts"
 import { readsDocument } from "./reader.ts"
 import { findDocument, type HeldDocument, listDocuments } from "./store.ts"
@@ -120,7 +121,7 @@ const getPdf = defineRoute("document:read", "get /v1/documents/{id}/pdf", {
   request: { params: idParam },
   responses: {
     200: { description: "The PDF", content: { "application/pdf": binary("%PDF-1.7…") } },
-    ...problemResponses(400, 401, 403, 404, 406),
+    ...problemResponses(400, 401, 403, 404, 406, 503),
   },
 })
 
@@ -156,7 +157,7 @@ const act = defineRoute("document:make", "post /v1/documents/{id}/acts", {
         }),
     ),
   },
-  responses: { 200: detail, ...problemResponses(400, 401, 403, 404, 406, 409) },
+  responses: { 200: detail, ...problemResponses(400, 401, 403, 404, 406, 409, 503) },
 })
 
 /** The routes of documents. */
@@ -198,7 +199,8 @@ export const documentRoutes = routeGroup<DocumentParts>()
     if (!found || !readsDocument(c.get("principal"), found.proceeding, found.document.acts)) {
       return problem(c, "unknown-document", noSuchDocument)
     }
-    const file = await fileOf(c.get("parts"), found.document)
+    const file = await fileOf(c.get("parts"), found.document).catch((error: Error) => sealAway(c, error))
+    if (file instanceof Response) return file as never
     if (!file) return problem(c, "not-acceptable", noFile)
     c.header("Content-Disposition", `attachment; filename="${found.document.id}.pdf"`)
     c.header("Repr-Digest", `sha-256=:${Buffer.from(file.sha256, "hex").toString("base64")}:`)
@@ -207,7 +209,11 @@ export const documentRoutes = routeGroup<DocumentParts>()
   .openapi(act, async (c) => {
     const found = await findShown(c, c.req.valid("param").id)
     if (!found) return problem(c, "unknown-document", noSuchDocument)
-    const acted = await actOnDocument(c.get("parts"), found.document, c.req.valid("json"), c.get("principal"))
+    const asked = c.req.valid("json")
+    const acted = await actOnDocument(c.get("parts"), found.document, asked, c.get("principal")).catch((error: Error) =>
+      sealAway(c, error),
+    )
+    if (acted instanceof Response) return acted as never
     return acted.kind === "done" ? c.json(toWireDetail(acted.document, true), 200) : refuseAct(c, acted)
   })
 
@@ -230,6 +236,19 @@ export async function findShown(
 export const noSuchDocument = {
   detail: { zh: "没有这份文书，或者您无权查看。", en: "There is no such document, or it is not for you to see." },
 } as const
+
+/** Says that the seal is away; every other error is thrown on. What was sealed before is kept, and asked for no more. */
+export function sealAway(c: Context<Environment<DocumentParts>>, error: Error): Response {
+  if (!(error instanceof SealAway)) throw error
+  c.get("parts").log(`request ${c.get("requestId")}: ${error.message}`)
+  c.header("Retry-After", "30")
+  return problem(c, "seal-away", {
+    detail: {
+      zh: "印章服务暂时不可用或者没有盖章：文书没有送达，也没有保存文件，文号和内容不变。请稍后重试。",
+      en: "The seal provider is away, or has sealed nothing: nothing was served and no file kept; number and text stay. Try again in a moment.",
+    },
+  })
+}
 
 /** Says that nothing here sets a PDF. */
 export const noFile = {

@@ -1,10 +1,12 @@
 /**
- * The Seal port: what puts an authority's seal (印章) on a document. An installation brings its own; for evaluation the place
- * is left blank and says so.
+ * The Seal port: what puts an authority's seal (印章) on a document. Its provider stands in http-seal.ts; for evaluation the
+ * place is left blank and says so.
  */
 
 /** What is to be sealed. */
 export interface Sealing {
+  /** Of the document, the same however often its seal is asked for. */
+  id: string
   /** GB/T 2260 code. */
   authority: string
   number: string

@@ -1,13 +1,16 @@
 /**
- * Cases that somebody wrote down from the texts alone, with the article on each, and worked out by hand: no line of the
- * register's own arithmetic is in them. What an import makes of each is compared.
+ * Cases that somebody wrote down from the texts alone, with the article on each, and worked out by hand or apart from the
+ * register: no line of its own arithmetic is in them. What an import makes of each is compared; more of them stand in
+ * tests/vectors/law-cases.json.
  */
 import { beforeAll, describe, expect, test } from "vitest"
 import { publishedCalendar } from "../../../src/law/calendar.ts"
-import { clockDue } from "../../../src/law/clock.ts"
+import { type ClockId, clockDue } from "../../../src/law/clock.ts"
+import { deadlines } from "../../../src/law/deadline.ts"
 import { makeCode } from "../../../src/names/code.ts"
 import { importRows } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
+import written from "../../vectors/law-cases.json" with { type: "json" }
 
 const database = useDatabase()
 
@@ -244,6 +247,7 @@ const cases = [
   ...[...newPenalties, ...oldPenalties].map((each) => ["penalty", ...each] as const),
   ...serious.map((each) => ["serious", ...each] as const),
   ...abnormal.map((each) => ["abnormal", ...each] as const),
+  ...(written.records as unknown as readonly (readonly [kind: string, ...Case])[]),
 ]
 
 describe("what the texts say", () => {
@@ -277,16 +281,21 @@ describe("what the texts say", () => {
 })
 
 // Section 9 of the facts: the start day does not count, a last day on which nobody works moves.
-const clocks = [
-  ["abnormal_listing", "2026-06-30", "2026-07-14"],
-  ["publish_penalty_same_province", "2025-09-26", "2025-10-30"],
-  ["publish_serious_same_province", "2026-02-10", "2026-03-16"],
-  ["withdraw_penalty", "2026-02-13", "2026-02-25"],
-  ["repair_accept", "2026-04-30", "2026-05-07"],
-  ["abnormal_objection_window", "2026-09-01", "2026-10-08"],
-  ["abnormal_objection_window", "2026-01-16", "2026-02-24"],
-] as const
+const clocks: readonly (readonly [clock: ClockId, article: string, from: string, due: string])[] = [
+  ["abnormal_listing", "R68-2025 6", "2026-06-30", "2026-07-14"],
+  ["publish_penalty_same_province", "R45 9", "2025-09-26", "2025-10-30"],
+  ["publish_serious_same_province", "R44 14", "2026-02-10", "2026-03-16"],
+  ["withdraw_penalty", "R45 11", "2026-02-13", "2026-02-25"],
+  ["repair_accept", "R107 14", "2026-04-30", "2026-05-07"],
+  ["abnormal_objection_window", "R68-2025 15", "2026-09-01", "2026-10-08"],
+  ["abnormal_objection_window", "R68-2025 15", "2026-01-16", "2026-02-24"],
+  ...(written.clocks as [ClockId, string, string, string][]),
+]
 
-test.each(clocks)("%s from %s ends on %s", (clock, from, due) => {
+test.each(clocks)("%s (%s) from %s ends on %s", (clock, _, from, due) => {
   expect(clockDue(clock, from, publishedCalendar)).toBe(due)
+})
+
+test("no deadline of the catalogue is without a case", () => {
+  expect(Object.keys(deadlines).filter((id) => !clocks.some(([clock]) => clock === id))).toEqual([])
 })

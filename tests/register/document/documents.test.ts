@@ -391,6 +391,17 @@ describe("the templates of an authority", () => {
     expect(await make(await asked(), "hearing-notice", hearing)).toMatchObject({ title: "听证通知书" })
   })
 
+  test("hold in the order in which they were confirmed, in one millisecond too", async () => {
+    now = Date.parse("2026-06-24T04:00:00Z")
+    for (let n = 1; n <= 8; n++) {
+      const nth = text.replace("示例格式", `第${n}版`)
+      expect((await confirmed(await head.post<Waits>(path, { text: nth }))).status).toBe(200)
+      expect((await head.send<{ in_force: { text: string } }>(path)).body.in_force.text).toBe(nth)
+    }
+    expect((await confirmed(await head.post<Waits>(path, { text: null }))).status).toBe(200)
+    expect((await head.send(path)).body).toMatchObject({ in_force: { id: null } })
+  })
+
   test("are for the head and the administrator, and never for the past", async () => {
     expect((await desk.post(path, { text })).status).toBe(403)
     expect(await head.post(path, { text, valid_from: "2026-06-09" })).toMatchObject({

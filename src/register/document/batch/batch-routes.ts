@@ -13,7 +13,7 @@ import { dayInput, lineInput, textInput } from "../../proceeding/kind.ts"
 import { findProceeding } from "../../proceeding/store.ts"
 import { documentFieldNames } from "../document-field.ts"
 import { worksOn } from "../reader.ts"
-import { type DocumentParts, noFile, refuse } from "../routes.ts"
+import { type DocumentParts, noFile, refuse, sealAway } from "../routes.ts"
 import { actOnBatch, makeBatch, printBatch, readBatch, type Worked } from "./batch.ts"
 import { countBatch } from "./batch-store.ts"
 import { writeZip } from "./zip.ts"
@@ -28,7 +28,7 @@ const countsSchema = z
   })
   .openapi("BatchDocuments", { example: { decisions: 4_120, made: 4_120, posted: 4_120, served: 0 } })
 const counts = json("Where they are now: while something is left, ask again", countsSchema)
-const problems = problemResponses(400, 401, 403, 404, 406, 409)
+const problems = problemResponses(400, 401, 403, 404, 406, 409, 503)
 
 const partQuery = z.object({
   after: z
@@ -100,7 +100,7 @@ const pack = defineRoute("document:read", "get /v1/bulk-decisions/{id}/documents
   request: { params: idParam, query: partQuery },
   responses: {
     200: { description: "The file", content: { "application/zip": binary("PK…") } },
-    ...problemResponses(400, 401, 403, 404, 406),
+    ...problemResponses(400, 401, 403, 404, 406, 503),
   },
 })
 
@@ -140,14 +140,20 @@ export const batchDocumentRoutes = routeGroup<DocumentParts>()
     const { proof, posted_on, ...asked } = c.req.valid("json")
     const delivery = { method: "notice", proof, posted_on } as const
     const order = asked.act === "post" ? { act: asked.act, posted_on, proof } : { ...asked, delivery }
-    return answer(c, await actOnBatch(c.get("parts"), batch, order, c.get("principal")))
+    const worked = await actOnBatch(c.get("parts"), batch, order, c.get("principal")).catch((error: Error) =>
+      sealAway(c, error),
+    )
+    return worked instanceof Response ? (worked as never) : answer(c, worked)
   })
   .openapi(pack, async (c) => {
     const batch = await findBatch(c, c.req.valid("param").id)
     if (!batch || !worksOn(c.get("principal"), batch)) return problem(c, "unknown-proceeding", absent)
     const { after, limit } = c.req.valid("query")
     const parts = c.get("parts")
-    const read = await readBatch(parts, batch, after === undefined ? null : asNumber(after), limit)
+    const read = await readBatch(parts, batch, after === undefined ? null : asNumber(after), limit).catch(
+      (error: Error) => sealAway(c, error),
+    )
+    if (read instanceof Response) return read as never
     if (read === "no-file") return problem(c, "not-acceptable", noFile)
     sayNext(
       c,

@@ -21,6 +21,10 @@ const words = {
   clock: { zh: "公告期满视为送达", en: "Counts as served on" },
   pdf: { zh: "下载 PDF", en: "Download the PDF" },
   file: { zh: "文件", en: "File" },
+  noFile: {
+    zh: "尚未生成：印章服务暂不可用，或者本节点不能生成 PDF；送达须待文件生成",
+    en: "Not made yet: the seal provider is away, or nothing here sets a PDF. It is served once there is a file",
+  },
   isVoid: { zh: "本文书已作废", en: "This document is void" },
 } as const satisfies Record<string, Bilingual>
 
@@ -56,12 +60,13 @@ ${isVoid && html`<p class="notice"><strong>${say(words.isVoid)}</strong></p>`}
 ${document.clock && html`<dt>${say(words.clock)}</dt><dd>${dayTag(document.clock.due_on)}</dd>`}
 <dt>${say(words.textDigest)}</dt><dd class="code long" translate="no">${document.sha256}</dd>
 ${
-  document.pdf &&
-  html`<dt>${say(words.pdfDigest)}</dt><dd class="code long" translate="no">${document.pdf.sha256}</dd>
+  document.pdf
+    ? html`<dt>${say(words.pdfDigest)}</dt><dd class="code long" translate="no">${document.pdf.sha256}</dd>
 <dt>${say(words.seal)}</dt><dd>${document.pdf.sealed_by ?? say(words.blank)}</dd>`
+    : html`<dt>${say(words.file)}</dt><dd>${say(words.noFile)}</dd>`
 }
 </dl>
-<p class="pages"><a class="button" href="/v1/documents/${document.id}/pdf" rel="nofollow">${say(words.pdf)}</a></p>
+${document.pdf && html`<p class="pages"><a class="button" href="/v1/documents/${document.id}/pdf" rel="nofollow">${say(words.pdf)}</a></p>`}
 </section>
 </div>`
   return layout(view, { title: `${document.title} ${document.number}`, main, asOf: null })

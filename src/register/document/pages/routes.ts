@@ -5,6 +5,7 @@ import type { Environment } from "../../../http/environment.ts"
 import { refuse } from "../../../web/error-page.ts"
 import { viewOf } from "../../../web/view.ts"
 import { fileOf } from "../file.ts"
+import { SealAway } from "../http-seal.ts"
 import { readsDocument } from "../reader.ts"
 import { type DocumentParts, findShown, noSuchDocument } from "../routes.ts"
 import { findDocument } from "../store.ts"
@@ -27,7 +28,11 @@ export const documentPageRoutes = new Hono<Environment<DocumentParts>>().get("/d
     return refuse(c, "unknown-document", noSuchDocument)
   }
   const parts = c.get("parts")
-  await fileOf(parts, found.document)
+  await fileOf(parts, found.document).catch((error: Error) => {
+    // What it says can be read all the same.
+    if (!(error instanceof SealAway)) throw error
+    parts.log(`request ${c.get("requestId")}: ${error.message}`)
+  })
   const document = (await findDocument(parts.sql, reachOf(principal), id)) ?? found.document
   const view = viewOf(c)
   c.header("Cache-Control", "private, no-store")

@@ -1,0 +1,178 @@
+/**
+ * The server killed while it makes, serves and prints the papers of a batch: nothing is lost or made twice, no number is used
+ * twice or left without its paper, and who asks again goes on.
+ */
+import { beforeAll, expect, inject, test } from "vitest"
+import { officerHeader, testApp } from "../../support/app.ts"
+import { type Started, startProcess, until, useFolder } from "../../support/command.ts"
+import { useDatabase } from "../../support/database.ts"
+import { officer, type ProceedingAnswer } from "../../support/office.ts"
+import { officerTokenFor } from "../../support/platform-token.ts"
+import { importRecords } from "../../support/record.ts"
+import { codeOf, subjectRow } from "../../support/rows.ts"
+
+const database = useDatabase()
+const folder = useFolder()
+const app = testApp(() => database.sql, { clock: () => Date.parse("2026-07-01T04:00:00Z") })
+const numbers = Array.from({ length: 240 }, (_, index) => index + 1)
+const fields = { facts: "未按照规定期限公示2025年度报告（示例）。", remedies: "可以依法申请行政复议（示例）。" }
+
+let papers: string
+const notices: string[] = []
+beforeAll(async () => {
+  const anna = await officer(app, "officer", "410105", "anna")
+  const boris = await officer(app, "checker", "410105", "boris")
+  await importRecords(
+    database.sql,
+    numbers.map((n) => subjectRow(n)),
+  )
+  const { body } = await anna.post("/v1/bulk-decisions", {
+    ...{ kind: "bulk", authority: "410105", ground: "AB-E1", arose_on: "2026-06-30" },
+    ...{ evidence: "2025 年度报告未在期限内公示（示例）", number_pattern: "示例市监异字〔2026〕{n}号" },
+  })
+  const bulk: ProceedingAnswer = body
+  papers = `/v1/bulk-decisions/${bulk.id}/documents`
+  const csv = `统一社会信用代码,名称\n${numbers.map((n) => `${codeOf(n)},示例第${n}号商贸有限公司\n`).join("")}`
+  const headers = { ...(await officerHeader("officer", "410105", "anna")), "content-type": "text/csv" }
+  await app.request(`/v1/bulk-decisions/${bulk.id}/rows`, { method: "POST", headers, body: csv })
+  await anna.act(bulk, "submit", {}, "bulk-decisions")
+  const rows = `/v1/bulk-decisions/${bulk.id}/rows?which=unanswered&limit=200`
+  const waiting = (await boris.get(rows)).body as unknown as { results: { line: number }[] }
+  const answers = waiting.results.map(({ line }) => ({ line, answer: "pass", reason: "已核对（示例）" }))
+  await boris.post(`/v1/bulk-decisions/${bulk.id}/answers`, { answers })
+  await boris.act(bulk, "check", {}, "bulk-decisions")
+  for (let left = true; left; ) {
+    const published = await anna.post(`/v1/bulk-decisions/${bulk.id}/acts`, { act: "publish" })
+    left = published.status === 200 && published.body.state !== "published"
+  }
+  // Papers of a series beside them, whose numbers the register gives.
+  const yes = { answer: "yes", evidence: "示例卷宗第 1 页" }
+  for (let n = 301; n <= 340; n++) {
+    const begun = await anna.post("/v1/decisions", {
+      ...{ kind: "serious", subject: { code: codeOf(n), name: `示例第${n}号商贸有限公司` }, authority: "410105" },
+      ...{ ground: "SV-0501", base_penalty_no: `示例${n}号` },
+      gate: { gravity: yes, heavier_penalty: yes, intent_not_excluded: yes, factors: yes },
+      base_penalty: { authority: "示例市场监督管理局", decided_on: "2026-02-02" },
+    })
+    notices.push(begun.body.id)
+  }
+}, 240_000)
+
+let server: Started
+let url = ""
+async function start(): Promise<void> {
+  const env = { DATABASE_URL: database.url, DATA_DIR: `${folder}/data`, SAMPLE_SUBJECTS: "0" }
+  server = startProcess("node/main.ts", [], { cwd: folder, env: { ...env, ...inject("issuerVariables") } })
+  await until("it serves", () => /gongshi is at \S+/.test(server.said.stdout))
+  url = /gongshi is at (\S+)/.exec(server.said.stdout)?.[1] ?? ""
+}
+async function kill(): Promise<void> {
+  server.child.kill("SIGKILL")
+  await server.ended
+}
+async function ask(path: string, body?: unknown): Promise<Response> {
+  const authorization = `Bearer ${await officerTokenFor("officer", "410105", "anna")}`
+  const sent = body === undefined ? {} : { method: "POST", body: JSON.stringify(body) }
+  return fetch(`${url}${path}`, { ...sent, headers: { authorization, "content-type": "application/json" } })
+}
+/** What a request came to, or null where the server was killed under it. */
+const orCut = (answer: Promise<Response>) =>
+  answer
+    .then(
+      (response) => response.arrayBuffer().then((bytes) => ({ status: response.status, bytes: Buffer.from(bytes) })),
+      () => null,
+    )
+    .catch(() => null)
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+
+/** What holds at any moment: each paper has its number alone, its audit row, and a series has no gap. */
+async function sound(): Promise<void> {
+  const [made] = await database.sql`
+    select count(*)::int as papers, count(distinct number)::int as numbers,
+      count(*) filter (where (select count(*) from audit_event e where e.act = 'document.make' and e.object = document.id::text) = 1)::int
+        as entered
+    from document`
+  expect(made).toEqual({ papers: made?.["papers"], numbers: made?.["papers"], entered: made?.["papers"] })
+  const [series] = await database.sql`
+    select count(*)::int as taken, coalesce(max(ordinal), 0)::int as last,
+      count(*) filter (where exists (select from document d where d.number = document_number.number))::int as used
+    from document_number`
+  expect(series).toEqual({ taken: series?.["taken"], last: series?.["taken"], used: series?.["taken"] })
+}
+
+/** Asks until it is done, killing the server under the first requests. @returns how many were cut off */
+async function through(order: () => Promise<unknown>, isDone: () => Promise<boolean>, kills: number): Promise<number> {
+  let cut = 0
+  for (let turn = 0; ; turn++) {
+    await start()
+    const asked = order()
+    if (turn < kills) await pause(60 + turn * 170)
+    else await asked
+    const over = turn >= kills && (await isDone())
+    await kill()
+    if ((await asked) === null) cut++
+    await sound()
+    if (over) return cut
+    expect(turn).toBeLessThan(kills + 12)
+  }
+}
+
+const counted = async () => {
+  const [row] = await database.sql`
+    select count(*)::int as made, (select count(*)::int from document_act where act = 'post') as posted,
+      (select count(*)::int from document_file) as files
+    from document where kind = 'abnormal-listing-decision'`
+  return row as { made: number; posted: number; files: number }
+}
+
+test("a batch whose server is killed while its papers are made, numbered, put up and printed loses and doubles nothing", async () => {
+  const made = await through(
+    () => orCut(ask(papers, { fields })),
+    async () => (await counted()).made === numbers.length,
+    4,
+  )
+  const ordered = await database.sql<{ number: string }[]>`
+    select number from document where kind = 'abnormal-listing-decision' order by length(number), number`
+  expect(ordered.map(({ number }) => number)).toEqual(numbers.map((n) => `示例市监异字〔2026〕${n}号`))
+
+  const lacking = async () => {
+    const have = await database.sql<
+      { id: string }[]
+    >`select proceeding_id as id from document where kind = 'listing-notice'`
+    return notices.filter((id) => !have.some((one) => one.id === id))
+  }
+  const numbered = await through(
+    async () => {
+      const answers = (await lacking()).map((proceeding_id) =>
+        orCut(ask("/v1/documents", { proceeding_id, kind: "listing-notice", fields: { facts: "示例" } })),
+      )
+      return (await Promise.all(answers)).includes(null) ? null : true
+    },
+    async () => (await lacking()).length === 0,
+    3,
+  )
+
+  const act = { act: "post", posted_on: "2026-07-02", proof: "公告（示例）" }
+  const posted = await through(
+    () => orCut(ask(`${papers}/acts`, act)),
+    async () => (await counted()).posted === numbers.length,
+    4,
+  )
+  expect(await counted()).toEqual({ made: 240, posted: 240, files: 240 })
+
+  let whole: Buffer | undefined
+  const printed = await through(
+    async () => {
+      const answer = await orCut(ask(`${papers}/pdf?limit=240`))
+      if (answer?.status === 200) whole = answer.bytes
+      return answer
+    },
+    async () => whole !== undefined,
+    3,
+  )
+  expect(whole?.subarray(0, 5).toString()).toBe("%PDF-")
+  expect(whole?.subarray(-16).toString()).toContain("%%EOF")
+  expect(await counted()).toEqual({ made: 240, posted: 240, files: 240 })
+  // Whether a kill met its request is a matter of the machine: of fourteen, most do.
+  expect(made + numbered + posted + printed).toBeGreaterThan(6)
+}, 600_000)
