@@ -108,7 +108,7 @@ function paperLine(view: View, record: HeldRecord): Html | null {
   const kind = recordStates[state].display
   return html`<li><p class="desk-name">${listBadge(view, content.list)} <span>${text === "" ? say(lists[content.list]) : text}</span> <span class="badge desk-state">${say(recordStates[state])}</span></p>
 <p class="facts">${
-    kind === "paused"
+    kind === "paused" || position === null
       ? say(words.notNow)
       : html`<a href="${view.link(`/records/${id}/${kind === "over" ? "ending" : "certificate"}`)}">${say(kind === "over" ? remedyWords.ending : remedyWords.certificate)}<span class="unseen"> ${text}</span></a>`
   }</p></li>
@@ -168,5 +168,5 @@ const words = {
   reportOpen: { zh: "出具信用报告", en: "Make the report" },
   each: { zh: "逐条记录的证明", en: "Of each record" },
   noRecords: { zh: "没有记录，也就没有逐条的证明。", en: "There are no records to certify." },
-  notNow: { zh: "暂停公示期间不出具证明。", en: "None while it is not shown." },
+  notNow: { zh: "目前没有在本库公示，不出具证明。", en: "None: it is not shown by this register." },
 } as const satisfies Record<string, Bilingual>

@@ -66,7 +66,7 @@ function recordCard(view: View, holder: Holder, record: HeldRecord, own: OwnReco
   const title = `t-${id}`
   return html`<article class="section own-record" id="${id}" aria-labelledby="${title}">
 <h2 id="${title}">${listBadge(view, content.list)} ${nameOf(view, record)}</h2>
-${paused && html`<p class="notice">${say(words.paused)}</p>`}
+${paused && html`<p class="notice">${say(state === "elsewhere" ? words.elsewhere : words.paused)}</p>`}
 <dl class="rows">${rows.map(
     (row) => html`<dt>${say(row.label)}</dt><dd>${rowValue(view, row)}</dd>
 `,
@@ -122,7 +122,7 @@ ${
 function overLine(view: View, record: HeldRecord): Html {
   const { say } = view
   return html`<li><p class="desk-name">${nameOf(view, record)} <span class="badge desk-state">${say(recordStates[record.state])}</span></p>
-<p class="facts"><a href="${view.link(`/records/${record.id}/ending`)}">${say(remedyWords.ending)}</a></p></li>
+${record.position !== null && html`<p class="facts"><a href="${view.link(`/records/${record.id}/ending`)}">${say(remedyWords.ending)}</a></p>`}</li>
 `
 }
 
@@ -143,6 +143,10 @@ const words = {
   paused: {
     zh: "正在核实，暂时不对外公示。只有您和办理机关看得到。",
     en: "It is being looked into and not shown to the public meanwhile: you and the authority alone see it.",
+  },
+  elsewhere: {
+    zh: "由您登记地的公示系统公示，本机关作出决定并保存。修复、异议在这里申请，决定送登记地执行；在登记地申请的，会转送本机关。",
+    en: "It is displayed by the register where you are registered; who decided keeps it here. Repair and objection are applied for here, and what is decided is sent there; what you apply for there is passed on.",
   },
   can: { zh: "您可以办理", en: "What you can do" },
   needs: { zh: "需要满足并证明：", en: "What has to be so, and proved:" },

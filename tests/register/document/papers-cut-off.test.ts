@@ -63,7 +63,10 @@ let url = ""
 async function start(): Promise<void> {
   const env = { DATABASE_URL: database.url, DATA_DIR: `${folder}/data`, SAMPLE_SUBJECTS: "0" }
   server = startProcess("node/main.ts", [], { cwd: folder, env: { ...env, ...inject("issuerVariables") } })
-  await until("it serves", () => /gongshi is at \S+/.test(server.said.stdout))
+  await until("it serves", () => {
+    if (server.child.exitCode !== null) throw new Error(server.said.stderr)
+    return /gongshi is at \S+/.test(server.said.stdout)
+  })
   url = /gongshi is at (\S+)/.exec(server.said.stdout)?.[1] ?? ""
 }
 async function kill(): Promise<void> {

@@ -80,6 +80,23 @@ describe.each(names)("the form of the %s list", (list) => {
     expect(await content(copies[format])).toEqual(await content(source))
   })
 
+  // What is exported is displayed, so that nothing of an end can be known; the field of a penalty its source alone tells.
+  const untold: Readonly<Record<ListName, readonly string[]>> = {
+    abnormal: ["移出日期", "移出类型", "移出经营异常名录原因", "作出决定机关(移出)"],
+    serious: ["移出日期", "移出类型", "移出严重违法失信名单原因", "作出决定机关(移出)"],
+    penalty: ["所属领域", "停止公示日期", "停止公示类型", "停止公示原因"],
+  }
+  test("leaves no column empty that the register knows, and the end of display in none of its rows", async () => {
+    const { columns, rows } = await cellsOf(await fetchForm(from, "csv"))
+    const empty = columns.filter((_, at) => rows.every(({ cells }) => (cells[at] ?? "") === ""))
+    expect(empty).toEqual(untold[list])
+    const full = ["统一社会信用代码", "CF_XDR_SHXYM", "CF_WSH", "CF_JDRQ", "CF_GSJZQ", "CF_CFJGDM", "公示日期"]
+    for (const column of full.filter((name) => columns.includes(name))) {
+      const at = columns.indexOf(column)
+      expect([column, rows.filter(({ cells }) => (cells[at] ?? "") === "").length]).toEqual([column, 0])
+    }
+  })
+
   test.each(formats)("changes nothing where it came from (%s)", async (format) => {
     const run = await send(from, format, new Uint8Array(await fetchForm(from, format)))
     expect(run).toMatchObject({ unchanged: run["rows"], added: 0, amended: 0, rejected: 0 })
