@@ -41,7 +41,7 @@ export const ownMeasuresSchema = z
             record_id: "sh4l6ot2vhs7c5rq3yxbxmgw3e",
           },
           ...{ measure: "M-HONOUR", content: { zh: "不予授予荣誉称号等表彰奖励", en: "no honours or awards" } },
-          ...{ basis: "《市场监督管理严重违法失信名单管理办法》第15条第4项", started_on: "2026-03-10" },
+          ...{ basis: "《市场监督管理严重违法失信名单管理办法》第十五条第（四）项", started_on: "2026-03-10" },
           ...{ planned_end: "2029-03-02", state: "active", kept_basis: null, over: false, objected: false },
         },
       ],
