@@ -217,10 +217,11 @@ export async function simulateQuarter(quarter: Quarter): Promise<QuarterResult> 
     const body = rows.map((row) => `${JSON.stringify(row)}\n`).join("")
     const report = await post(who.header, "/v1/notices/acts", body, "application/x-ndjson")
     figures.answers += rows.length
-    // What was raised between reading the tray and answering takes the place of what was read; nothing else is refused.
+    // Between reading the tray and answering a record can change or end: its notice is overtaken, or nothing may follow it
+    // any more. Nothing else is refused.
     const refused = Number(report["refused"])
     const told = (report["faults"] as { reason: { en: string } }[]).filter(({ reason }) =>
-      reason.en.includes("a later notice of the same record"),
+      /^(a later notice of the same record|the record has ended: nothing more)/.test(reason.en),
     )
     figures.overtakenMeanwhile += told.length
     if (refused !== told.length) faults.push(`${who.habit}: ${JSON.stringify(report).slice(0, 500)}`)
