@@ -129,7 +129,7 @@ ${row.reasoned && entry("reason", words.reason, true)}
 export function recallListPage(
   view: View,
   client: Client,
-  { recalls }: z.infer<typeof recallPageSchema>,
+  { recalls, next }: z.infer<typeof recallPageSchema>,
   names: ReadonlyMap<string, string>,
 ): Html {
   const { say, link } = view
@@ -155,11 +155,13 @@ ${
 <td>${recall.due_on && dayTag(recall.due_on)} ${recall.overdue && html`<strong>${say(words.overdue)}</strong>`} ${recall.escalated_on && html`<span class="quiet">${say(words.escalated)} ${dayTag(recall.escalated_on)}</span>`}</td><td>${say(noticeStates[recall.state])}</td><td class="count">${recall.acts}</td></tr>
 `,
       )}</tbody></table></div>`
-}`
+}
+${next !== null && html`<p class="pages"><a class="button plain" rel="next" href="${link(sections.recalls.path, { cursor: next })}">${say(words.moreHeld)}</a></p>`}`
   return consolePage(view, { client, section: "recalls", main })
 }
 
 const words = {
+  moreHeld: { zh: "更多", en: "More" },
   terms: { zh: "共享条件", en: "Terms" },
   lead: {
     zh: "与本机构有关的公示、变更和结束。收到后请签收，并反馈采取了什么措施；公示结束的，须解除措施。",

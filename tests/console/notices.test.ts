@@ -61,6 +61,23 @@ describe("an agency", () => {
     expect((await desk.go("/console/recalls")).text).toContain("本机构都已签收并解除")
   })
 
+  it("turns the pages of what it still holds, and leaves nothing out", async () => {
+    const { sql } = database
+    const many = await agency(app, sql)
+    const desk = await signIn(many)
+    await sql`insert into notice_event (id, kind, position, record_id, subject_code, list, batch, line, raised_at)
+      select 700000 + i, 'ended', 700000 + i, 'q' || i, 'c' || i, 'serious', 1, '{}', now() from generate_series(1, 130) i`
+    await sql`insert into notice (client_id, event_id, leaf, recall, state, due_on)
+      select ${many.id}, 700000 + i, i, true, 'open', '2026-07-03' from generate_series(1, 130) i`
+    const rowsOf = (text: string) => [...text.matchAll(/<a href="(\/console\/notices\/7\d+)"/g)].map(([, to]) => to)
+    const first = await desk.go("/console/recalls")
+    const next = /rel="next" href="([^"]+)"/.exec(first.text)?.[1]?.replaceAll("&amp;", "&") ?? ""
+    const second = await desk.go(next)
+    expect([rowsOf(first.text).length, rowsOf(second.text).length]).toEqual([100, 30])
+    expect(new Set([...rowsOf(first.text), ...rowsOf(second.text)]).size).toBe(130)
+    expect(second.text).not.toContain('rel="next"')
+  })
+
   it("sees nothing of another's, and a platform has no such pages", async () => {
     const other = await signIn(await agency(app, database.sql))
     const mine = await signIn(tax)

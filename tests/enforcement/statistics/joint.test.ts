@@ -222,7 +222,7 @@ test("the page follows the list and the authority that are chosen, and shows the
     expect(/class="count">([\d,]+)</.exec(cells)?.[1], id).toBe(String(notices + recalls))
   }
   const one = await page(`agency=${agencies[1]?.id}`)
-  expect(one).toContain("实施和解除的措施: ")
+  expect(one).toContain("实施和解除的措施：")
   expect(await page("agency=nobody")).toContain("条件无法识别")
 })
 

@@ -52,7 +52,7 @@ ${table(
     ]
   }),
 )}
-<h3>${say(words.jointMonths)}${chosen && html`: ${nameOf(chosen)}`}</h3>
+<h3>${say(words.jointMonths)}${chosen && html`${view.language === "zh" ? "：" : ": "}${nameOf(chosen)}`}</h3>
 <p class="small">${chosen ? html`<a href="${page()}">${say(words.allAgencies)}</a>` : html`<span class="quiet">${say(words.oneAgency)}</span>`}</p>
 ${stepsOverMonths(
   view,
