@@ -14,6 +14,7 @@ import type { Environment } from "../http/environment.ts"
 import { gate } from "../http/gatekeeper.ts"
 import { packed } from "../http/packed-answer.ts"
 import { meter } from "../http/quota.ts"
+import { computeFile, computeScript } from "../office/compute-script.ts"
 import { officeRoutes, worklistPageRoutes } from "../office/routes.ts"
 import { documentPageRoutes } from "../register/document/pages/routes.ts"
 import { remedyPageRoutes } from "../register/pages/remedy-routes.ts"
@@ -39,6 +40,10 @@ const assetRoutes = new Hono()
   .get("/assets/:file{progress\\.[0-9a-f]{16}\\.js}", (c) => {
     const kept = c.req.param("file") === progressFile ? "public, max-age=31536000, immutable" : "no-cache"
     return c.body(progressScript, 200, { "content-type": "text/javascript; charset=utf-8", "cache-control": kept })
+  })
+  .get("/assets/:file{compute\\.[0-9a-f]{16}\\.js}", (c) => {
+    const kept = c.req.param("file") === computeFile ? "public, max-age=31536000, immutable" : "no-cache"
+    return c.body(computeScript, 200, { "content-type": "text/javascript; charset=utf-8", "cache-control": kept })
   })
   .get("/assets/:file{[0-9a-f]{16}\\.css}", (c) => {
     // While versions change, a page of one node may ask another for its style: better today's than none, but not kept.

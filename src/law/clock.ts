@@ -1,8 +1,10 @@
 // The clocks (期限) that run while an authority decides: the deadlines of the catalogue, and those that stand with a
 // ground. Owns which of them there are; deadline.ts owns the days.
+import type { Bilingual } from "./bilingual.ts"
 import { addWorkingDays, type Calendar, type MissingCalendar } from "./calendar.ts"
 import { cite, type Source } from "./citation.ts"
 import { type DeadlineId, deadlines, dueOn } from "./deadline.ts"
+import { periodText } from "./deadline-row.ts"
 
 /** Days that a rule on grounds sets, or that stand in the row of another deadline, and so in none of the table. */
 export const groundClocks = {
@@ -10,15 +12,17 @@ export const groundClocks = {
     amount: 10,
     zh: "作出列入经营异常名录的决定并公示",
     en: "Decide on the listing and publish it",
+    from: { zh: "列入事由规定的起算日", en: "the day that the ground names" },
     source: [cite("R68-2025", "6-9"), cite("R69-2025", "13-15"), cite("R70-2025", "10-12")],
   },
   xycn_extension: {
     amount: 10,
     zh: "延长期限的，作出“信用中国”网站推送的修复申请的决定",
     en: "Decide on an application that Credit China has pushed, where the time was extended",
+    from: { zh: "原期限届满之日", en: "the end of the time before" },
     source: [cite("NDRC36", "16")],
   },
-} as const satisfies Record<string, { amount: number; zh: string; en: string; source: Source }>
+} as const satisfies Record<string, { amount: number; zh: string; en: string; from: Bilingual; source: Source }>
 
 export type ClockId = DeadlineId | keyof typeof groundClocks
 
@@ -26,6 +30,14 @@ export type ClockId = DeadlineId | keyof typeof groundClocks
 export function clockWords(id: ClockId): { zh: string; en: string } {
   const { zh, en } = isGroundClock(id) ? groundClocks[id] : deadlines[id]
   return { zh, en }
+}
+
+/** How long a clock runs, from what, and by what law. */
+export function clockRule(id: ClockId): { period: Bilingual; from: Bilingual; source: Source } {
+  if (!isGroundClock(id))
+    return { period: periodText(deadlines[id]), from: deadlines[id].from, source: deadlines[id].source }
+  const { amount, from, source } = groundClocks[id]
+  return { period: periodText({ amount, unit: "working-day" }), from, source }
 }
 
 /** Whether a text names a clock. */

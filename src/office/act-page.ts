@@ -8,7 +8,9 @@ import type { ProceedingDetail } from "../register/proceeding/wire.ts"
 import { codeGroups } from "../web/shown.ts"
 import { type Html, inChinese, type View } from "../web/view.ts"
 import { casePath } from "./case.ts"
+import { computeFile } from "./compute-script.ts"
 import { fieldWords } from "./field-words.ts"
+import { type Computed, computedBlock, foresightId } from "./foresight-block.ts"
 import { type FormState, faultList, fieldBlocks, hiddenFields, valueBlock } from "./form-block.ts"
 import { type Field, type Sent, toSent } from "./form-schema.ts"
 import { type Officer, officePage, type SectionName } from "./section.ts"
@@ -41,12 +43,18 @@ export function formPage(
     fields,
     state,
     fixed,
+    computed = false,
+    numbers = false,
   }: {
     head: FormHead
     action: string
     fields: readonly Field[]
     state: FormState
     fixed: Sent
+    /** What follows from it so far; false where nothing does that is told here. */
+    computed?: Computed | false
+    /** Whether the next number of the decision can be taken. */
+    numbers?: boolean
   },
 ): Html {
   const { say } = view
@@ -56,6 +64,13 @@ ${faultList(view, state.faults, fields)}
 ${head.lead}
 <form class="apply wide" method="post" action="${view.link(action)}">${hiddenFields(fixed)}
 ${fieldBlocks(view, fields, state)}
+${
+  computed &&
+  html`<div id="${foresightId}" class="computed" role="status" data-compute>${computedBlock(view, computed)}</div>
+<p class="actions"><button class="button plain" name="step" value="compute" formnovalidate formaction="${view.link(action)}#${foresightId}">${say(words.compute)}</button></p>
+<script src="/assets/${computeFile}" defer></script>`
+}
+${numbers && html`<p class="actions"><button class="button plain" name="step" value="number" formnovalidate>${say(words.number)}</button> <span class="hint">${say(words.numberHint)}</span></p>`}
 <p class="actions"><button class="button" name="step" value="check">${say(words.go)}</button>
 <a class="button plain" href="${view.link(head.back)}">${say(words.cancel)}</a></p>
 </form></div>`
@@ -126,7 +141,16 @@ export function known(content: Readonly<Record<string, unknown>>, fields: readon
   return toSent(Object.fromEntries(Object.entries(content).filter(([name]) => names.has(name))))
 }
 
+/** A form of which nothing is known yet. */
+export const nothingSaid: Computed = { foresight: null, wanted: [], faults: [], warning: null }
+
 const words = {
+  compute: { zh: "计算类别和日期", en: "Compute class and dates" },
+  number: { zh: "取下一个文号", en: "Take the next number" },
+  numberHint: {
+    zh: "按本机关编号连续取号，填入决定书文号；同一事项再取仍是同一个。",
+    en: "From the series of the authority, without a gap; asked again for this case it is the same.",
+  },
   back: { zh: "返回", en: "Back" },
   go: { zh: "下一步：核对", en: "Next: look at it once more" },
   cancel: { zh: "取消", en: "Cancel" },

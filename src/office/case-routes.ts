@@ -2,12 +2,14 @@
 
 import { Hono } from "hono"
 import { html } from "hono/html"
+import { z } from "zod"
 import { reachOf } from "../access/reach.ts"
 import { limitBody } from "../http/body-limit.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { groundsAsOf } from "../law/catalogue.ts"
 import { dayInChina } from "../law/day.ts"
 import { bulkRowPageSchema } from "../register/bulk/wire.ts"
+import { documentKind, documentKindNames } from "../register/document/document-kind.ts"
 import { doerOf } from "../register/proceeding/answer-routes.ts"
 import { getKind } from "../register/proceeding/kinds.ts"
 import { tryAct } from "../register/proceeding/trial.ts"
@@ -20,7 +22,7 @@ import { casePath, knownContent } from "./case.ts"
 import { casePage } from "./case-page.ts"
 import { papersOf, readCase } from "./case-reading.ts"
 import { complaintsAbout } from "./complaint-block.ts"
-import { answeredInPlace, answerForm, type FormOrder, looked } from "./form-flow.ts"
+import { answeredInPlace, answerForm, decisionNumber, type FormOrder, looked } from "./form-flow.ts"
 import { type Field, fieldsOf, pathOf, type Schema, type Sent } from "./form-schema.ts"
 import { type OfficeContext, officer } from "./gate.ts"
 import { outcomeOf } from "./outcome.ts"
@@ -40,7 +42,8 @@ export const casePageRoutes = new Hono<OfficeEnvironment>()
     // What asks for nothing is looked at once, and done.
     if (order.fields.length === 0) return looked(c, order, versionOf(shown), "look")
     const sent = known(knownContent(shown.kind, shown.content), order.fields)
-    return c.html(formPage(viewOf(c), officer(c), { ...order, state: { ...order.state, sent, faults: [] } }))
+    const numbers = order.takeNumber !== undefined
+    return c.html(formPage(viewOf(c), officer(c), { ...order, numbers, state: { ...order.state, sent, faults: [] } }))
   })
   .post(`${casePattern}/:act{[a-z-]{1,40}}`, limitBody(formBytesMax), async (c) => {
     const asked = await readAct(c)
@@ -87,12 +90,22 @@ async function narrowed(c: OfficeContext, order: FormOrder): Promise<FormOrder> 
 function actOrder(c: OfficeContext, shown: ProceedingDetail, act: ProceedingDetail["acts"][number]): FormOrder {
   const view = viewOf(c)
   const all = actFields(act)
+  const paper = decisionPaper(shown)
   return {
     head: actHead(shown, act),
     action: `${casePath(shown.url)}/${act.act}`,
     fields: all.filter(({ path }) => !answeredInPlace.includes(path)),
     state: { options: { ground: groundChoices(c) } },
     fixed: versionOf(shown),
+    ...(paper !== undefined && all.some(({ path }) => path === decisionNumber)
+      ? {
+          async takeNumber() {
+            const json = { proceeding_id: shown.id, kind: paper }
+            const taken = await call(c, numberSchema, "/v1/documents/numbers", { method: "POST", json })
+            return taken.kind === "refused" ? taken : { kind: "done", value: taken.value.number }
+          },
+        }
+      : {}),
     redacts: all.some(({ path }) => path === "redactions"),
     tryIt({ reason, ...rest }) {
       const request = { act: act.act, reason: typeof reason === "string" ? reason : null, input: rest }
@@ -109,6 +122,16 @@ function actOrder(c: OfficeContext, shown: ProceedingDetail, act: ProceedingDeta
     },
     preview: (tried) => outcomeOf(c, tried),
   }
+}
+
+const numberSchema = z.object({ number: z.string() })
+
+/** The document that the decision of a case is, which is numbered from a series. */
+function decisionPaper({ kind }: ProceedingDetail) {
+  return documentKindNames.find((name) => {
+    const { numbered, from } = documentKind(name)
+    return numbered === "decision" && Object.hasOwn(from, kind)
+  })
 }
 
 function versionOf({ version }: ProceedingDetail): Sent {

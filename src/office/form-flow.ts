@@ -6,9 +6,10 @@ import type { Answered, Refused } from "../http/inside.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import type { Trial, Tried } from "../register/proceeding/trial.ts"
 import { type Html, viewOf } from "../web/view.ts"
-import { checkPage, type FormHead, formPage } from "./act-page.ts"
+import { checkPage, type FormHead, formPage, nothingSaid } from "./act-page.ts"
+import { type Computed, computedBlock, foresightId } from "./foresight-block.ts"
 import type { FieldFault, FormState } from "./form-block.ts"
-import { type Field, readForm, type Sent } from "./form-schema.ts"
+import { type Field, readForm, type Sent, withStandIns } from "./form-schema.ts"
 import { type OfficeContext, officer } from "./gate.ts"
 import { absentWords, answeredInput, isMark, markedTexts, openAnswers, servedField, withAnswers } from "./marking.ts"
 import { markingPage } from "./marking-page.ts"
@@ -31,10 +32,24 @@ export interface FormOrder {
   warning(input: Record<string, unknown>, tried: Tried): Promise<Html | null>
   /** What comes of it. */
   preview(tried: Tried): Promise<Html | null>
+  /** Takes the next number of the decision, where the authority's series has one for it. */
+  takeNumber?(): Promise<Answered<string>>
+  /** Whether what follows is told while it is filled in. */
+  computes?: true
 }
 
 /** What comes of what moves no record. */
-export const nothingTried: Tried = { kind: "done", content: {}, record: null, publishes: false, change: null }
+export const nothingTried: Tried = {
+  kind: "done",
+  content: {},
+  record: null,
+  publishes: false,
+  foresight: null,
+  change: null,
+}
+
+/** The field that a decision's number stands in. */
+export const decisionNumber = "decision_no"
 
 /** Fields of the schema that are answered in the text itself. */
 export const answeredInPlace: readonly string[] = ["redactions", "kept"]
@@ -42,6 +57,12 @@ export const answeredInPlace: readonly string[] = ["redactions", "kept"]
 /** Answers a form that was sent. */
 export async function answerForm(c: OfficeContext, order: FormOrder): Promise<Response> {
   const { step, sent } = await readSent(c)
+  if (step === "compute" && order.computes) return computed(c, order, sent)
+  if (step === "number" && order.takeNumber) {
+    const taken = await order.takeNumber()
+    if (taken.kind === "refused") return c.html(emptyForm(c, order, sent, toFaults(taken.problem)), 400)
+    return c.html(emptyForm(c, order, new Map([...sent, [decisionNumber, [taken.value]]]), []), 200)
+  }
   if (step === "edit") return c.html(emptyForm(c, order, sent, []), 200)
   return step === "do" ? done(c, order, sent) : looked(c, order, sent, step)
 }
@@ -96,6 +117,26 @@ export async function looked(c: OfficeContext, order: FormOrder, given: Sent, st
   )
 }
 
+/** Tells what follows from a form that is being filled in: the page again, or for its script the one part of it. */
+async function computed(c: OfficeContext, order: FormOrder, sent: Sent): Promise<Response> {
+  const view = viewOf(c)
+  const { fields, redacts, state } = order
+  const input = readForm(fields, sent)
+  const trial = await order.tryIt(toRequest(readForm(fields, withStandIns(fields, sent, state)), sent, redacts))
+  if (trial.kind === "refused") return c.html(emptyForm(c, order, sent, toFaults(trial.problem)), 400)
+  const all = trial.kind === "faults" && trial.review ? [] : (faultsOf(view, trial, fields) ?? [])
+  const isEmpty = ({ path }: FieldFault) => path !== "" && !(sent.get(path) ?? []).some((text) => text.trim() !== "")
+  const said: Computed = {
+    foresight: trial.kind === "done" ? trial.foresight : null,
+    wanted: [...new Set(all.filter(isEmpty).map(({ path }) => path))],
+    faults: all.filter((fault) => !isEmpty(fault)),
+    warning: await order.warning(input, trial.kind === "done" ? trial : nothingTried),
+  }
+  return c.req.query("part") === foresightId
+    ? c.html(computedBlock(view, said))
+    : c.html(emptyForm(c, order, sent, [], said), 200)
+}
+
 async function done(c: OfficeContext, order: FormOrder, sent: Sent): Promise<Response> {
   const { fields, redacts } = order
   const result = await order.doIt(toRequest(readForm(fields, sent), sent, redacts), sent)
@@ -114,12 +155,20 @@ function toRequest(input: Record<string, unknown>, sent: Sent, redacts: boolean)
   return kept.length > 0 ? { ...answered, kept } : answered
 }
 
-function emptyForm(c: OfficeContext, order: FormOrder, sent: Sent, faults: readonly FieldFault[]): Html {
-  const { head, action, fields, fixed, state } = order
+function emptyForm(
+  c: OfficeContext,
+  order: FormOrder,
+  sent: Sent,
+  faults: readonly FieldFault[],
+  said: Computed | null = null,
+): Html {
+  const { head, action, fields, fixed, state, computes = false } = order
   const marks = [...sent].filter(([name]) => isMark(name))
   return formPage(viewOf(c), officer(c), {
     ...{ head, action, fields, state: { ...state, sent, faults } },
     fixed: new Map([...fixed, ...marks]),
+    numbers: order.takeNumber !== undefined,
+    computed: computes && (said ?? nothingSaid),
   })
 }
 

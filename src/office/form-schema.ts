@@ -104,6 +104,27 @@ export function readForm(fields: readonly Field[], sent: Sent): Record<string, u
   )
 }
 
+/** Texts that nothing is computed from, as if they were written already: what follows is told before all is filled in. */
+export function withStandIns(
+  fields: readonly Field[],
+  sent: Sent,
+  { options = {} }: { options?: Readonly<Record<string, unknown>> | undefined },
+): Sent {
+  const empty = textsOf(fields).filter((path) => !options[path] && !(sent.get(path)?.[0] ?? "").trim())
+  return new Map([...sent, ...empty.map((path): [string, string[]] => [path, ["…"]])])
+}
+
+// What is looked up is nothing to stand in for.
+const lookedUp = /(^|[._])(code|id|ground|authority)$/
+
+function textsOf(fields: readonly Field[]): string[] {
+  return fields.flatMap((field) => {
+    if (field.kind === "group") return field.required ? textsOf(field.fields) : []
+    const isText = field.kind === "line" || field.kind === "text"
+    return isText && field.required && !lookedUp.test(field.path) ? [field.path] : []
+  })
+}
+
 function readField(field: Field, sent: Sent): unknown {
   const texts = (sent.get(field.path) ?? []).map((text) => text.replaceAll("\r\n", "\n").trim())
   const [first = ""] = texts

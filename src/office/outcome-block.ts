@@ -12,6 +12,7 @@ import { windowOf } from "../register/record/window.ts"
 import { toWireRecord } from "../register/record/wire.ts"
 import { type Html, inChinese, type View } from "../web/view.ts"
 import { coveredBlock, publishedBlock } from "./covered-block.ts"
+import { foresightBlock } from "./foresight-block.ts"
 
 /** With what records are shown. */
 export interface RecordSetting {
@@ -24,6 +25,7 @@ export function outcomeBlock(view: View, setting: RecordSetting, tried: Tried): 
   const { say } = view
   const { record, change, publishes } = tried
   return html`${textsBlock(view, tried.content)}
+${tried.foresight && foresightBlock(view, tried.foresight)}
 ${change && changeBlock(view, setting, change)}
 ${
   record &&

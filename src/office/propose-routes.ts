@@ -15,7 +15,7 @@ import { entry } from "../web/entry.ts"
 import { refuse } from "../web/error-page.ts"
 import { placeName } from "../web/shown.ts"
 import { type Html, viewOf } from "../web/view.ts"
-import { type FormHead, formPage } from "./act-page.ts"
+import { type FormHead, formPage, nothingSaid } from "./act-page.ts"
 import { call, type OfficeEnvironment } from "./api.ts"
 import { casePath } from "./case.ts"
 import { answerForm, type FormOrder } from "./form-flow.ts"
@@ -53,6 +53,7 @@ export const proposePageRoutes = new Hono<OfficeEnvironment>()
           sent,
           faults: [],
         },
+        computed: order.computes === true && nothingSaid,
       }),
     )
   })
@@ -65,6 +66,11 @@ export const proposePageRoutes = new Hono<OfficeEnvironment>()
 
 function readKind(name: string): ProposedKind | null {
   return proposed.find((kind) => kind === name) ?? null
+}
+
+// Those from which a class, days or clocks follow.
+const computing: Partial<Record<ProposedKind, true>> = {
+  ...{ abnormal: true, serious: true, penalty: true, received: true, repair: true, objection: true, fraud: true },
 }
 
 function proposedFields(kind: ProposedKind, list: string): Field[] {
@@ -104,6 +110,7 @@ function proposalOrder(c: OfficeContext, kind: ProposedKind, list: string): Form
     },
     fixed: new Map(),
     redacts: false,
+    ...(kind in computing ? { computes: true as const } : {}),
     tryIt: (input) => tryStart(c.get("parts"), kind, input, aboutOf(input), doerOf(me)),
     async doIt(input) {
       const group = kinds[kind].route

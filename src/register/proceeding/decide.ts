@@ -346,11 +346,11 @@ export function dueIn(
     due: previousDue,
   }
   const start = clock.from.map((name) => days[name]).find((day) => typeof day === "string")
-  return typeof start === "string" ? clockDue(deadline, start, calendar) : null
+  return typeof start === "string" && start !== "" ? clockDue(deadline, start, calendar) : null
 }
 
 /** What a clock may be chosen by. */
-function clockFields({ content, list, displayedBy }: Proceeding): Readonly<Record<string, unknown>> {
+export function clockFields({ content, list, displayedBy }: Proceeding): Readonly<Record<string, unknown>> {
   return { place: displayedBy === null ? "same" : "other", via: "direct", ...content, list }
 }
 

@@ -5,6 +5,7 @@
 import { z } from "zod"
 import { described } from "../../input/described-pattern.ts"
 import { plainText } from "../../input/plain-text.ts"
+import type { Bilingual } from "../../law/bilingual.ts"
 import type { ListName } from "../../law/list.ts"
 import type { RecordChange } from "../record/change.ts"
 import type { LeavingTexts } from "../record/leaving-text.ts"
@@ -43,6 +44,17 @@ export interface Told {
   readonly acts: Readonly<Record<string, "act" | "reason">>
 }
 
+/** The class that a penalty will have by what is known of it. */
+export interface ForeseenClass {
+  /** The content as it will be once it is classified so. */
+  content: Content
+  code: string
+  published: boolean
+  reasons: readonly Bilingual[]
+  /** What could still change it. */
+  open: readonly Bilingual[]
+}
+
 /** A kind of proceeding. */
 export interface Kind {
   readonly zh: string
@@ -72,6 +84,8 @@ export interface Kind {
   commit?(content: Content, salt: string): Content
   /** What its move changes in the record, beside the state. */
   recordChange?(proceeding: Proceeding, facts: Facts, record: HeldRecord): RecordChange
+  /** The class by what is known so far, where records of the kind have one. */
+  classOf?(content: Content, facts: Facts): ForeseenClass
   /** The move that `as-proposed` stands for. */
   proposedMove?(proceeding: Proceeding): RecordMoveName
   /** The days of the content from which clocks run, by the name that the machine's clocks use. */

@@ -220,6 +220,11 @@ export const penaltyPublication: Kind = {
     return rest
   },
   recordContent: toRecord,
+  classOf(content, { policy }) {
+    const { code, reasons, open } = classifyPenalty((content as PenaltyContent).facts, policy)
+    const published = code === "legacy" || findPenaltyClass(code)?.published === true
+    return { content: { ...content, class: code === "legacy" ? null : code }, code, published, reasons, open }
+  },
   commit(content, salt) {
     const { served_sha256 } = content as PenaltyContent
     if (served_sha256 === null) return content

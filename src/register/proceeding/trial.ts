@@ -3,6 +3,7 @@ import type { Reach } from "../../access/reach.ts"
 import type { HeldRecord, RecordContent } from "../record/record.ts"
 import { isLawful } from "../record/state.ts"
 import { type ActRequest, type Done, decideAct } from "./decide.ts"
+import { type Foresight, foresightOf } from "./foresight.ts"
 import { getKind } from "./kinds.ts"
 import type { Content, Facts } from "./proceeding.ts"
 import { type Beginning, changesOf, type DoerOf, decideBeginning, loadFacts, type Office } from "./service.ts"
@@ -19,6 +20,8 @@ export interface Tried {
   record: RecordContent | null
   /** Whether this act publishes it. */
   publishes: boolean
+  /** What follows from it; null where nothing does. */
+  foresight: Foresight | null
   /** The record that it changes, as it is and as it would be. */
   change: { before: HeldRecord; after: HeldRecord } | null
 }
@@ -56,7 +59,16 @@ export async function tryAct(
 
 function tried({ next, effect }: Done, facts: Facts, office: Office): Tried {
   const kind = getKind(next.kind)
-  const content = kind.recordContent?.(next, facts) ?? null
+  // What has no class yet is shown as the one that it will have.
+  const foreseen = kind.classOf?.(next.content, facts)
+  const classed = { ...next, content: foreseen?.content ?? next.content }
+  const content = foreseen?.published === false ? null : (kind.recordContent?.(classed, facts) ?? null)
+  // What has no day yet is shown as if it were decided and published today.
+  const record = content && {
+    ...content,
+    decidedOn: content.decidedOn || facts.today,
+    publishedOn: content.publishedOn || facts.today,
+  }
   const move = effect && effect.move !== "publish" ? effect.move : null
   const before = facts.records.find(({ id }) => id === next.recordId)
   const changes =
@@ -67,12 +79,8 @@ function tried({ next, effect }: Done, facts: Facts, office: Office): Tried {
   return {
     kind: "done",
     content: next.content,
-    // What has no day yet is shown as if it were decided and published today.
-    record: content && {
-      ...content,
-      decidedOn: content.decidedOn || facts.today,
-      publishedOn: content.publishedOn || facts.today,
-    },
+    record,
+    foresight: foresightOf(kind, next, record, facts),
     publishes: effect?.move === "publish",
     change: before && after ? { before, after } : null,
   }

@@ -1,0 +1,57 @@
+/**
+ * What follows from a proceeding as it stands, told before anything is done: the class, how long its record will be shown,
+ * and by when what has to be done. Pure.
+ */
+import type { Bilingual } from "../../law/bilingual.ts"
+import { isMissing } from "../../law/calendar.ts"
+import type { ClockId } from "../../law/clock.ts"
+import type { RecordContent } from "../record/record.ts"
+import { basisOf, type Window, windowOf } from "../record/window.ts"
+import { clockFields, dueIn } from "./decide.ts"
+import type { ForeseenClass, Kind } from "./kind.ts"
+import { deadlineOf } from "./machine.ts"
+import type { Facts, Proceeding } from "./proceeding.ts"
+
+/** A clock that runs, or will. */
+export interface ForeseenClock {
+  id: ClockId
+  /** Its last day; null where it has not begun, or its year has no calendar. */
+  dueOn: string | null
+}
+
+/** What follows. */
+export interface Foresight {
+  class: Omit<ForeseenClass, "content"> | null
+  /** The display of the record, as if it were published today where it has no day yet; null where none is published. */
+  display: (Window & { basis: Bilingual }) | null
+  clocks: readonly ForeseenClock[]
+}
+
+/** @param content of the record as it would be published; null where the kind publishes none */
+export function foresightOf(
+  kind: Kind,
+  proceeding: Proceeding,
+  content: RecordContent | null,
+  facts: Facts,
+): Foresight {
+  const foreseen = kind.classOf?.(proceeding.content, facts) ?? null
+  return {
+    class: foreseen && (({ content: _, ...rest }) => rest)(foreseen),
+    display: content ? { ...windowOf(content, facts.policy), basis: basisOf(content, facts.policy) } : null,
+    clocks: clocksAhead(kind, proceeding, facts),
+  }
+}
+
+/** The clocks of a machine in the order of its states, each once, with the last day where its start is known. */
+function clocksAhead(kind: Kind, proceeding: Proceeding, facts: Facts): ForeseenClock[] {
+  const clocks = new Map<ClockId, string | null>()
+  for (const state of Object.keys(kind.machine.states)) {
+    const id = deadlineOf(kind.machine, state, clockFields(proceeding))
+    if (id === null || typeof clocks.get(id) === "string") continue
+    // When a state will be entered nobody knows.
+    const isNow = state === proceeding.state
+    const due = dueIn(kind, { ...proceeding, state, ...(isNow ? {} : { enteredOn: "" }) }, null, facts.calendar)
+    clocks.set(id, isMissing(due) ? null : due)
+  }
+  return [...clocks].map(([id, dueOn]) => ({ id, dueOn }))
+}

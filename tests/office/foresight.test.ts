@@ -1,0 +1,167 @@
+/** What follows from a form while it is filled in: by a button without scripts, by itself with them, and the same as at the check. */
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { clock, testApp } from "../support/app.ts"
+import { expectFaultless, findChromium, serveApp, useReader } from "../support/browser.ts"
+import { useDatabase } from "../support/database.ts"
+import { type OfficeBrowser, signInAs } from "../support/office-pages.ts"
+import { importRecords } from "../support/record.ts"
+import { abnormalRow, codeOf, subjectRow } from "../support/rows.ts"
+
+const database = useDatabase()
+const app = testApp(() => database.sql, { mayChoose: true, issuer: "http://127.0.0.1" })
+const pages = testApp(() => database.sql, { mayChoose: true, clock })
+const executable = findChromium()
+
+let officer: OfficeBrowser
+beforeAll(async () => {
+  await importRecords(database.sql, [subjectRow(1), subjectRow(2), abnormalRow(2)])
+  officer = await signInAs(pages, "officer")
+})
+
+const penalty = {
+  authority: "410105",
+  "subject.code": codeOf(2),
+  decided_on: "2026-06-22",
+  "facts.kinds": "fine",
+  "facts.procedure": "ordinary",
+  "facts.fine_cny": "80000",
+  "facts.party": "operator",
+  "facts.lenient_tier": "no",
+}
+const plain = (text: string) => text.replace(/<[^>]+>/g, " ").replace(/\s+/g, " ")
+
+describe("a form that is being filled in", () => {
+  it("tells class, days, clocks with their articles, and duplicates, before its texts are written", async () => {
+    const { status, text } = await officer.go("/office/new/penalty", { ...penalty, step: "compute" })
+    expect(status).toBe(200)
+    const said = plain(text)
+    expect(said).toContain("P2")
+    expect(said).toMatch(/公示截止（如今天公示） 2027-\d\d-\d\d/)
+    expect(said).toMatch(/最早可以申请修复 2026-\d\d-\d\d/)
+    expect(said).toContain("送达行政处罚决定书 最迟 2026-07-01")
+    expect(said).toContain("《市场监督管理行政处罚程序规定》第81条")
+    expect(said).toContain("当事人登记地在本省的，公示行政处罚信息 最迟 2026-07-20")
+    expect(said).toContain("该主体已有以下事项或者记录")
+    // What was typed stands where it was.
+    expect(text).toContain(`value="${codeOf(2)}"`)
+    expect(text).toContain('value="80000"')
+  })
+
+  it("names what is still wanted, and what is wrong", async () => {
+    const { "facts.kinds": _, ...rest } = penalty
+    const wanting = plain((await officer.go("/office/new/penalty", { ...rest, step: "compute" })).text)
+    expect(wanting).toContain("还需要填写：处罚种类")
+    const late = await officer.go("/office/new/penalty", { ...penalty, decided_on: "2027-01-05", step: "compute" })
+    expect(plain(late.text)).toContain("不得晚于今天")
+    const nothing = await officer.go("/office/new/penalty", { step: "compute" })
+    expect(nothing.status).toBe(200)
+    expect(plain(nothing.text)).toContain("还需要填写：")
+  })
+
+  it("says that a minor decision is not published, and then shows no record to come", async () => {
+    const simple = { ...penalty, "facts.procedure": "simple" }
+    expect(plain((await officer.go("/office/new/penalty", { ...simple, step: "compute" })).text)).toContain("不予公示")
+    const looked = await officer.go("/office/new/penalty", {
+      ...simple,
+      ...{ "subject.name": "示例第2号商贸有限公司", decision_no: "郑市监处罚〔2026〕5号" },
+      ...{ violation: "未明码标价", content: "警告", step: "check" },
+    })
+    expect(looked.text).not.toContain("公众看到的将是")
+    expect(plain(looked.text)).toContain("不予公示")
+  })
+
+  it("says the same at the check as before it", async () => {
+    const texts = {
+      ...{ "subject.name": "示例第2号商贸有限公司", decision_no: "郑市监处罚〔2026〕6号" },
+      ...{ violation: "发布虚假广告", content: "罚款80000元" },
+    }
+    const list = (text: string) => /<h2>系统计算<\/h2>\s*([\s\S]*?)<\/dl>/.exec(text)?.[1]
+    const before = await officer.go("/office/new/penalty", { ...penalty, step: "compute" })
+    const looked = await officer.go("/office/new/penalty", { ...penalty, ...texts, step: "check" })
+    expect(list(looked.text)).toContain("P2")
+    expect(list(looked.text)).toBe(list(before.text))
+  })
+
+  it("tells a listing as abnormal by when it has to be decided, and a serious one what waits for its day", async () => {
+    const fields = { authority: "410105", "subject.code": codeOf(1), ground: "AB-E4", arose_on: "2026-06-25" }
+    const abnormal = plain((await officer.go("/office/new/abnormal", { ...fields, step: "compute" })).text)
+    expect(abnormal).toContain("没有固定截止日期，移出后停止")
+    expect(abnormal).toContain("作出列入经营异常名录的决定并公示 最迟 2026-07-09")
+    const gate = ["gravity", "heavier_penalty", "intent_not_excluded", "factors"].flatMap((name) => [
+      [`gate.${name}.answer`, "yes"],
+      [`gate.${name}.evidence`, "示例"],
+    ])
+    const serious = plain(
+      (
+        await officer.go("/office/new/serious", {
+          ...{ authority: "410105", "subject.code": codeOf(1), ground: "SV-0501", step: "compute" },
+          ...{ base_penalty_no: "郑市监处罚〔2026〕9号", "base_penalty.authority": "示例局" },
+          "base_penalty.decided_on": "2026-02-02",
+          ...Object.fromEntries(gate),
+        })
+      ).text,
+    )
+    expect(serious).toContain("当事人陈述、申辩，或者要求听证 尚未起算")
+    expect(serious).toMatch(/公示截止（如今天公示） 2029-/)
+  })
+
+  it("refuses no characters and keeps none for itself", async () => {
+    const odd = "11010519491231002X\u202e=HYPERLINK(1)"
+    for (const name of ["subject.code", "subject.name", "decision_no", "violation", "facts.fine_cny", "decided_on"]) {
+      const { status, text } = await officer.go("/office/new/penalty", { ...penalty, [name]: odd, step: "compute" })
+      expect(status, name).toBe(200)
+      expect(text).toContain("系统计算")
+    }
+    const found = await database.sql`select 1 from proceeding`
+    expect(found).toHaveLength(0)
+  })
+
+  it("is for officers who may propose", async () => {
+    const auditor = await signInAs(pages, "auditor")
+    const { text } = await auditor.go("/office/new/penalty?part=foresight", { ...penalty, step: "compute" })
+    expect(text).not.toContain("P2 ")
+  })
+})
+
+describe.skipIf(!executable)("in a browser", () => {
+  const reader = useReader(executable)
+  let served: Awaited<ReturnType<typeof serveApp>>
+  beforeAll(async () => {
+    served = await serveApp(app)
+  })
+  afterAll(() => served?.stop())
+
+  const fill = async (page: import("playwright-core").Page) => {
+    await page.fill('[name="subject.code"]', codeOf(2))
+    await page.fill('[name="decided_on"]', "2026-06-22")
+    await page.check('[name="facts.kinds"][value="fine"]')
+    await page.selectOption('[name="facts.procedure"]', "ordinary")
+    await page.fill('[name="facts.fine_cny"]', "80000")
+    await page.selectOption('[name="facts.party"]', "operator")
+    await page.selectOption('[name="facts.lenient_tier"]', "no")
+  }
+
+  it.each([true, false])("tells it under the fields, with scripts or without: %s", async (javaScriptEnabled) => {
+    const { page, complaints, close } = await reader.open(`${served.origin}/sign-in`, { javaScriptEnabled })
+    await page.selectOption("#authority", "410105")
+    await page.click('button[value="officer"]')
+    await page.goto(`${served.origin}/office/new/penalty`)
+    await fill(page)
+    if (!javaScriptEnabled) await page.click('button[value="compute"]')
+    await page.locator("#foresight dl").waitFor()
+    const said = (await page.textContent("#foresight")) ?? ""
+    expect(said).toContain("P2")
+    expect(said).toContain("该主体已有以下事项或者记录")
+    expect(await page.getAttribute("#foresight", "role")).toBe("status")
+    if (javaScriptEnabled) {
+      // What follows moves with what is typed.
+      await page.selectOption('[name="facts.procedure"]', "simple")
+      await page.waitForFunction(() => document.querySelector("#foresight")?.textContent?.includes("不予公示"))
+      expect(complaints).toEqual([])
+      await expectFaultless(page)
+    } else {
+      expect(await page.inputValue('[name="subject.code"]')).toBe(codeOf(2))
+    }
+    await close()
+  })
+})
