@@ -100,7 +100,7 @@ function block(view: View, item: WireWorkItem): Html {
   ]
   return html`<li class="record">
 ${item.list !== null && listBadge(view, item.list)} ${item.mine && html`<span class="badge badge-abnormal">${say(words.yours)}</span>`}
-<h3><a href="${view.link(itemPath(item))}">${inChinese(view, item.subject.name)}<span class="unseen"> · </span></a> <span class="quiet">${say(item.kind_name)}</span></h3>
+<h3><a href="${view.link(itemPath(item))}">${item.subject.name === "" ? say(item.kind_name) : inChinese(view, item.subject.name)}<span class="unseen"> · </span></a> <span class="quiet">${say(item.kind_name)}</span></h3>
 <dl class="rows">
 ${rows.filter(([, value]) => value !== null && value !== "").map(([label, value]) => html`<dt>${label}</dt><dd>${value}</dd>`)}
 </dl>
@@ -119,7 +119,10 @@ function itemPath({ source, url, subject, id }: WireWorkItem): string {
   if (source === "document") return url.replace(/^\/v1\/documents\//, "/documents/")
   if (source === "sharing") return url.replace(/^\/v1/, "")
   if (source === "record") return `/subjects/${subject.code}#${id}`
-  return source === "proceeding" || source === "lead" || source === "duty" ? url.replace(/^\/v1\//, "/office/") : url
+  if (source === "setting") return url.replace(/^\/v1\/documents(\/office)?/, "/office/settings")
+  return source === "proceeding" || source === "import" || source === "lead" || source === "duty"
+    ? url.replace(/^\/v1\//, "/office/")
+    : url
 }
 
 function deadline(view: View, { clock, due }: WireWorkItem): Html | null {

@@ -10,10 +10,11 @@ const day = z.iso.date()
 
 const itemSchema = z
   .strictObject({
-    source: z.enum(["proceeding", "record", "document", "lead", "duty", "sharing"]).openapi({
+    source: z.enum(["proceeding", "record", "document", "import", "setting", "lead", "duty", "sharing"]).openapi({
       description:
         "A proceeding on its way, a published record that something has to be done about, a document that is up as a public " +
-        "notice, a lead, what a platform owes, or a request for data",
+        "notice, an import or a change of settings that somebody else has to release, a lead, what a platform owes, or a request " +
+        "for data",
     }),
     id: z.string(),
     kind: z.string(),

@@ -19,11 +19,12 @@ import {
 import { noticeSource } from "./notice-source.ts"
 import { proceedingSource } from "./proceeding-source.ts"
 import { recordSource } from "./record-source.ts"
+import { secondPersonSource } from "./second-person-source.ts"
 import type { WorkQuery, WorkSource } from "./source.ts"
 import { superiorKeys, waysOf } from "./waiting.ts"
 
 /** Where the work of this room comes from. */
-const ownSources: readonly WorkSource[] = [proceedingSource, recordSource, noticeSource]
+const ownSources: readonly WorkSource[] = [proceedingSource, recordSource, noticeSource, secondPersonSource]
 
 /** Every kind of work with its words. @param others where work comes from beside proceedings and records */
 export function kindsOf(others: readonly WorkSource[]): Readonly<Record<string, Bilingual>> {

@@ -1,0 +1,80 @@
+/** What waits for the second of two persons beside proceedings, as work: imports to be released, and changes of settings. */
+import { actorOf, may, personOf } from "../../access/principal.ts"
+import type { Bilingual } from "../../law/bilingual.ts"
+import { dayInChina } from "../../law/day.ts"
+import { documentKind } from "../document/document-kind.ts"
+import { importActs, importStates } from "../import/state.ts"
+import type { WorkItem } from "./item.ts"
+import { countSecond, listSecond, type SecondScope, type SecondWork, secondKinds } from "./second-person-store.ts"
+import type { WorkQuery, WorkSource } from "./source.ts"
+
+const kinds = {
+  import: { zh: "批量报送待放行", en: "import to be released" },
+  undo: { zh: "撤销报送待放行", en: "undoing of an import, to be released" },
+  setting: { zh: "设置变动待确认", en: "change of settings to be confirmed" },
+} as const satisfies Record<SecondWork["kind"], Bilingual>
+
+export const secondPersonSource: WorkSource = {
+  kinds,
+  async list(sql, query, after, limit) {
+    const { due, kind } = query.filter
+    const scope = scopeOf(query)
+    if ((due !== null && due !== "none") || scope.kinds.length === 0) return []
+    const asked = kind === null ? scope.kinds : scope.kinds.filter((one) => one === kind)
+    return (await listSecond(sql, { ...scope, kinds: asked }, after, limit)).map((work) => toItem(work, query))
+  },
+  async count(sql, query) {
+    const scope = scopeOf(query)
+    if (scope.kinds.length === 0) return []
+    return (await countSecond(sql, scope)).map((row) => ({ ...row, due: "none" }))
+  },
+}
+
+/** For one person what they may release, and nothing that is their own. */
+function scopeOf({ scope: { reach, below, person, by }, principal }: WorkQuery): SecondScope {
+  return {
+    ...{ reach, below: below && person === null, by },
+    kinds: person === null ? secondKinds : secondKinds.filter((kind) => mayRelease(principal, kind)),
+    notOf: person && personOf(person.actor),
+  }
+}
+
+function mayRelease(principal: WorkQuery["principal"], kind: SecondWork["kind"]): boolean {
+  if (kind === "setting") return may(principal, "document:confirm")
+  return principal.kind === "officer" && importActs.release.by.some((role) => role === principal.role)
+}
+
+function toItem(
+  { id, kind, authority, state, file, actor, at }: SecondWork,
+  { principal, scope }: WorkQuery,
+): WorkItem {
+  const isOwn = personOf(actor) === personOf(actorOf(principal))
+  const mine = authority === scope.reach.authority && mayRelease(principal, kind) && !isOwn
+  const isImport = state === "waiting" || state === "releasing"
+  const of = isImport ? (file ?? "") : state === "office" ? settings.office.zh : documentKind(state).zh
+  return {
+    ...{ source: kind === "setting" ? "setting" : "import", id, kind, kindName: kinds[kind], state },
+    stateName: named(isImport ? importStates[state] : settings.waiting),
+    ...{ list: null, subjectCode: null, subjectName: of, authority, dueOn: null, since: dayInChina(at.getTime()) },
+    ...{ clock: null, waitsFor: ["checker", "head"], begunBy: actor, lastActor: actor, mine },
+    acts: mine ? actsOn(kind) : [],
+    url: isImport
+      ? `/v1/imports/${id}`
+      : state === "office"
+        ? "/v1/documents/office"
+        : `/v1/documents/templates/${state}`,
+  }
+}
+
+function actsOn(kind: SecondWork["kind"]): WorkItem["acts"] {
+  const acts = kind === "setting" ? settings.acts : { release: importActs.release, return: importActs.return }
+  return Object.entries<Bilingual>(acts).map(([act, name]) => ({ act, name: named(name) }))
+}
+
+const named = ({ zh, en }: Bilingual) => ({ zh, en })
+
+const settings = {
+  office: { zh: "机关名称和对外公布的联系方式", en: "What the authority is called, and where it is found" },
+  waiting: { zh: "待另一人确认", en: "waits for somebody else to confirm it" },
+  acts: { confirm: { zh: "确认", en: "confirm" }, discard: { zh: "不予变动", en: "discard" } },
+} as const
