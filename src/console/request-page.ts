@@ -7,6 +7,7 @@ import { type SharingKind, sharingActs, sharingKinds, sharingTerms } from "../en
 import type { requestPageSchema } from "../enforcement/sharing/wire.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { listNames, lists } from "../law/list.ts"
+import { placeEntry } from "../web/place-entry.ts"
 import { dayTag, placeName, toRegionCode } from "../web/shown.ts"
 import { asWritten, type Html, type View } from "../web/view.ts"
 import { consolePage, sections } from "./section.ts"
@@ -68,7 +69,7 @@ function askForm(view: View, form: RequestForm): Html {
 <div class="entry"><label for="purpose">${say(words.purpose)}</label><textarea class="field" id="purpose" name="purpose" rows="2" required>${text("purpose")}</textarea></div>
 <div class="entry"><label for="basis">${say(words.basis)}</label><textarea class="field" id="basis" name="basis" rows="2">${text("basis")}</textarea></div>
 <fieldset class="ticks"><legend>${say(words.lists)}</legend>${listNames.map((name) => html`<p class="tick"><input type="checkbox" id="list-${name}" name="lists" value="${name}"${chosen.includes(name) && html` checked`}><label for="list-${name}">${say(lists[name])}</label></p>`)}</fieldset>
-${entry("region", words.region)}${entry("authority", words.authority)}${entry("from", words.from, "date")}${entry("to", words.to, "date")}${entry("record_id", words.record)}
+${placeEntry(view, { name: "region", label: say(words.region), value: text("region") })}${placeEntry(view, { name: "authority", label: say(words.authority), value: text("authority"), hint: say(words.authorityHint) })}${entry("from", words.from, "date")}${entry("to", words.to, "date")}${entry("record_id", words.record)}
 <p class="pages"><button class="button">${say(words.askNow)}</button></p></form>`
 }
 
@@ -91,8 +92,9 @@ const words = {
   purpose: { zh: "用途（校核更正的，写明有什么错误）", en: "Purpose (of a correction: what is wrong)" },
   basis: { zh: "依据及其条款", en: "Basis, with its article" },
   lists: { zh: "名录", en: "Lists" },
-  region: { zh: "商户所在地（区划代码，可不填）", en: "Region of the merchants (a code; may be blank)" },
-  authority: { zh: "答复机关（区划代码，不填为本机构所在地）", en: "Authority (a code; blank: that of your region)" },
+  region: { zh: "商户所在地", en: "Region of the merchants" },
+  authority: { zh: "答复机关所在地", en: "Region of the authority that answers" },
+  authorityHint: { zh: "不填为本机构所在地的机关", en: "Left blank: the authority of your own region" },
   from: { zh: "开始日期", en: "From" },
   to: { zh: "截止日期", en: "Until" },
   record: { zh: "公示记录编号（仅校核更正）", en: "Record (of a correction alone)" },

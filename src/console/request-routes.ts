@@ -3,6 +3,7 @@ import { type Context, Hono } from "hono"
 import { requestPageSchema, requestSchema } from "../enforcement/sharing/wire.ts"
 import { readRefusal } from "../http/inside.ts"
 import { clientOf } from "../http/route.ts"
+import { placeFault, readPlace } from "../web/place-entry.ts"
 import { viewOf } from "../web/view.ts"
 import { type ConsoleEnvironment, call, passOn } from "./api.ts"
 import { behind, refusalPage, smallForm } from "./gate.ts"
@@ -22,7 +23,18 @@ export const requestPageRoutes = new Hono<ConsoleEnvironment>()
     const texts = Object.entries(form).filter(
       ([name, text]) => typeof text === "string" && text.trim() !== "" && name !== "lang" && name !== "lists",
     )
-    const json = { ...Object.fromEntries(texts), ...(lists.length > 0 ? { lists } : {}) }
+    const view = viewOf(c)
+    const places = (["region", "authority"] as const).map((name) => {
+      const text = form[name]
+      return { name, read: readPlace(typeof text === "string" ? text : "") }
+    })
+    const wrong = places.flatMap(({ read }) => placeFault(view, read) ?? [])
+    if (wrong.length > 0) return show(c, form, wrong, 400)
+    const codes = places.flatMap(({ name, read }) => (read.kind === "one" ? [[name, read.code] as const] : []))
+    const json = {
+      ...{ ...Object.fromEntries(texts), ...Object.fromEntries(codes) },
+      ...(lists.length > 0 ? { lists } : {}),
+    }
     const asked = await call(c, requestSchema, apiPath, { method: "POST", json })
     if (asked.kind === "done") return c.redirect(viewOf(c).link(path, { done: "1" }), 303)
     const { detail, errors = [], status } = asked.problem

@@ -6,7 +6,8 @@ import type { agencySchema, subscriptionSchema } from "../enforcement/agency/wir
 import type { Bilingual } from "../law/bilingual.ts"
 import { findGround, findPenaltyClass, groundsAsOf, penaltyClassesAsOf } from "../law/catalogue.ts"
 import { type ListName, lists } from "../law/list.ts"
-import { doneNotice, entry, faultNotice, selectEntry } from "../web/entry.ts"
+import { doneNotice, faultNotice, selectEntry } from "../web/entry.ts"
+import { placeEntry } from "../web/place-entry.ts"
 import { dayTag, placeName, toRegionCode } from "../web/shown.ts"
 import type { Html, View } from "../web/view.ts"
 import { consolePage, sections } from "./section.ts"
@@ -27,7 +28,7 @@ export interface ShownSubscriptions {
   /** Kinds of measures that can be followed. */
   measures: readonly { id: string; content: Bilingual }[]
   form: SubscriptionForm
-  faults: readonly string[]
+  faults: readonly { id: string; text: string }[]
   done: boolean
   /** In China. */
   today: string
@@ -38,10 +39,7 @@ export function subscriptionPage(view: View, client: Client, shown: ShownSubscri
   const { agency, subscriptions, faults, done } = shown
   const main = html`<p class="lead">${say(words.lead)}</p>
 ${done && doneNotice(say(words.done))}
-${faultNotice(
-  view,
-  faults.map((text) => ({ id: "list", text })),
-)}
+${faultNotice(view, faults)}
 <section class="section" aria-labelledby="held"><h2 id="held">${say(words.held)}</h2>
 ${subscriptions.length === 0 ? html`<p class="notice">${say(words.none)}</p>` : html`<ul class="desk-list">${subscriptions.map((each) => line(view, each, shown))}</ul>`}</section>
 <section class="section" aria-labelledby="add"><h2 id="add">${say(words.add)}</h2>
@@ -91,7 +89,7 @@ ${selectEntry(
   agency.lists.map((name) => ({ value: name, label: say(lists[name]) })),
   say(words.everyList),
 )}
-${entry(view, { name: "region", label: say(words.regionOf), value: form.region, hint: say(words.regionHint), kind: "number" })}
+${placeEntry(view, { name: "region", label: say(words.regionOf), value: form.region, hint: say(words.regionHint) })}
 <details class="quiet-form"${(form.ground !== "" || form.measure !== "") && html` open`}><summary>${say(words.narrower)}</summary>
 ${selectEntry(view, { name: "ground", label: say(words.ground), value: form.ground }, marks(view, agency.lists, today), say(words.anyGround))}
 ${selectEntry(
@@ -147,8 +145,8 @@ const words = {
   everyList: { zh: "全部名单", en: "Every list" },
   regionOf: { zh: "商户所在地", en: "Region of the merchants" },
   regionHint: {
-    zh: "行政区划代码，2、4 或者 6 位，例如 41（河南省）；不填为不限地区",
-    en: "A code of 2, 4 or 6 digits, as 41 (Henan); left blank: anywhere",
+    zh: "地区名称，例如 河南省、金水区；不填为不限地区",
+    en: "Its name, as Henan or 金水区; left blank: anywhere",
   },
   everywhere: { zh: "不限地区", en: "anywhere" },
   narrower: { zh: "只要某个事由，或者可以采取某项措施的", en: "Of one ground alone, or what a measure may follow" },

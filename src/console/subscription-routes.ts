@@ -7,11 +7,12 @@ import { measureTypesSchema } from "../enforcement/catalogue/wire.ts"
 import { clientOf } from "../http/route.ts"
 import { dayInChina } from "../law/day.ts"
 import { holdsPersonalNumber } from "../law/personal-data.ts"
+import { placeFault, readPlace } from "../web/place-entry.ts"
 import { viewOf } from "../web/view.ts"
 import { type ConsoleEnvironment, call } from "./api.ts"
 import { behind, refusalPage, smallForm } from "./gate.ts"
 import { sections } from "./section.ts"
-import { type SubscriptionForm, subscriptionPage } from "./subscription-page.ts"
+import { type ShownSubscriptions, type SubscriptionForm, subscriptionPage } from "./subscription-page.ts"
 
 const { path } = sections.subscriptions
 const apiPath = "/v1/subscriptions"
@@ -25,13 +26,18 @@ export const subscriptionPageRoutes = new Hono<ConsoleEnvironment>()
     const fields = await c.req.parseBody()
     const text = (name: string) => (typeof fields[name] === "string" ? fields[name].trim().slice(0, 40) : "")
     const form = { list: text("list"), ground: text("ground"), region: text("region"), measure: text("measure") }
-    const json = Object.fromEntries(Object.entries(form).filter(([, value]) => value !== ""))
+    const place = readPlace(form.region)
+    const fault = placeFault(viewOf(c), place)
+    if (fault !== undefined) return show(c, form, [{ id: "region", text: fault }], 400)
+    const asked = { ...form, region: place.kind === "one" ? place.code : "" }
+    const json = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== ""))
     const added = await call(c, subscriptionSchema, apiPath, { method: "POST", json })
     if (added.kind === "done") return c.redirect(viewOf(c).link(path, { done: "1" }), 303)
     const { detail, errors = [], status } = added.problem
     // A number of a person is not shown again.
     if (Object.values(form).some(holdsPersonalNumber)) Object.assign(form, blank)
-    return show(c, form, errors.length > 0 ? errors.map((error) => error.detail) : [detail], status)
+    const faults = errors.map((error) => ({ id: fieldAt(error.pointer), text: error.detail }))
+    return show(c, form, faults.length > 0 ? faults : [{ id: "list", text: detail }], status)
   })
   .post(`${path}/:id{[0-9a-f-]{36}}/end`, smallForm, async (c) => {
     const ended = await call(c, z.null(), `${apiPath}/${c.req.param("id")}`, { method: "DELETE" })
@@ -39,7 +45,16 @@ export const subscriptionPageRoutes = new Hono<ConsoleEnvironment>()
     return c.redirect(viewOf(c).link(path, { done: "1" }), 303)
   })
 
-async function show(c: Context<ConsoleEnvironment>, form: SubscriptionForm, faults: readonly string[], status: number) {
+function fieldAt(pointer = ""): string {
+  return Object.keys(blank).find((name) => pointer === `/${name}`) ?? "list"
+}
+
+async function show(
+  c: Context<ConsoleEnvironment>,
+  form: SubscriptionForm,
+  faults: ShownSubscriptions["faults"],
+  status: number,
+) {
   const agency = await call(c, agencySchema, "/v1/agency")
   if (agency.kind === "refused") return refusalPage(c, "overview", agency.problem)
   const held = await call(c, subscriptionsSchema, apiPath)

@@ -16,6 +16,8 @@ export interface Entry {
   kind?: "line" | "day" | "number" | "file" | "search"
   /** Of a file: what it may be. */
   accept?: string
+  /** The id of a list of what may stand in it. */
+  list?: string
 }
 
 /** A choice of a select: what is sent, and what is read. */
@@ -26,7 +28,7 @@ export interface Option {
 
 /** A line, a day, a number or a file. */
 export function entry(view: Speaker, given: Entry): Html {
-  const { kind = "line", value = "", accept } = given
+  const { kind = "line", value = "", accept, list } = given
   const type = { line: "text", day: "date", number: "text", file: "file", search: "search" }[kind]
   const isShort = kind === "day" || kind === "number"
   return around(
@@ -34,7 +36,7 @@ export function entry(view: Speaker, given: Entry): Html {
     given,
     html`<input class="field${isShort && html` short`}" type="${type}"${attributes(given)}${kind !== "file" && html` value="${value}" autocomplete="off"`}${
       kind === "number" && html` inputmode="numeric"`
-    }${accept !== undefined && html` accept="${accept}"`}>`,
+    }${accept !== undefined && html` accept="${accept}"`}${list !== undefined && html` list="${list}"`}>`,
   )
 }
 

@@ -84,7 +84,7 @@ const worklist = `
 /** Forms that a merchant fills in, and what is wrong with them. */
 const form = `
 .apply { margin-top: 1rem; max-width: 44rem; }
-.entry + .entry, .entry + .button, .entry + p { margin-top: 1.25rem; }
+.entry + .entry, datalist + .entry, .entry + .button, .entry + p { margin-top: 1.25rem; }
 .entry label { display: block; font-weight: 600; }
 .entry .hint { margin-top: .125rem; }
 .entry .field { display: block; width: 100%; margin-top: .5rem; padding: .625rem .75rem; line-height: 1.6; resize: vertical; }

@@ -3,6 +3,7 @@ import { Hono } from "hono"
 import type { DatabaseParts } from "../../../database/client.ts"
 import type { Environment } from "../../../http/environment.ts"
 import { addMonths, dayInChina } from "../../../law/day.ts"
+import { readPlace } from "../../../web/place-entry.ts"
 import { viewOf } from "../../../web/view.ts"
 import { answerByAgency } from "../by-agency.ts"
 import { type Dimension, dimensionNames, everything, type StatisticsFilter } from "../question.ts"
@@ -16,6 +17,7 @@ export const statisticsPageRoutes = new Hono<Environment<DatabaseParts>>().get("
   const { clock } = c.get("parts")
   const today = dayInChina(clock())
   const { query, wrong } = readPageQuery(c.req.query(), today)
+  const place = c.req.query("authority") ?? ""
   const { list, year, by, authority, agency } = query
   const [from, to] =
     year === undefined ? [`${Number(today.slice(0, 4)) - 1}-01`, today.slice(0, 7)] : [`${year}-01`, `${year}-12`]
@@ -26,10 +28,10 @@ export const statisticsPageRoutes = new Hono<Environment<DatabaseParts>>().get("
   const byAgency = await answerByAgency(parts, { by: ["agency"], filter })
   const ofMonths = await answerByAgency(parts, { by: ["month"], filter: { ...filter, agency: agency ?? null } })
   if (byAgency === "too-many" || ofMonths === "too-many") throw new Error("agencies and months are no more than that")
-  const annual = annualQuery.safeParse({ authority, year })
+  const annual = annualQuery.safeParse({ authority: authority?.padEnd(6, "0"), year })
   return c.html(
     statisticsPage(viewOf(c), {
-      ...{ query, wrong, months, monthNames: monthsBetween(from, to) },
+      ...{ query, place, wrong, months, monthNames: monthsBetween(from, to) },
       years: yearsUntil(today),
       breakdown: await answerStatistics(c, [by], filter),
       agencies: await answerStatistics(c, ["authority"], filter),
@@ -44,7 +46,10 @@ export const statisticsPageRoutes = new Hono<Environment<DatabaseParts>>().get("
 function readPageQuery(given: Record<string, string>, today: string): { query: PageQuery; wrong: boolean } {
   const { list, authority, agency } = statisticsQuery.shape
   const set = (name: string) => (given[name] === "" ? undefined : given[name])
-  const [listRead, authorityRead] = [list.safeParse(set("list")), authority.safeParse(set("authority"))]
+  const place = readPlace(given["authority"] ?? "")
+  // The beginning of a code that the region's begin with; what is no region is told at its field.
+  const prefix = place.kind === "one" ? place.code.replace(/(00)+$/, "") : undefined
+  const [listRead, authorityRead] = [list.safeParse(set("list")), authority.safeParse(prefix)]
   const agencyRead = agency.safeParse(set("agency"))
   const year = set("year")
   const byName = set("by") ?? "list"
@@ -60,7 +65,7 @@ function readPageQuery(given: Record<string, string>, today: string): { query: P
       },
       by: by ?? ("list" satisfies Dimension),
     },
-    wrong: !listRead.success || !authorityRead.success || !agencyRead.success || !knowsYear || by === undefined,
+    wrong: !listRead.success || !agencyRead.success || !knowsYear || by === undefined,
   }
 }
 

@@ -3,6 +3,7 @@ import { html } from "hono/html"
 import type { Bilingual } from "../../../law/bilingual.ts"
 import { isListName, type ListName, listNames } from "../../../law/list.ts"
 import { layout } from "../../../web/layout.ts"
+import { placeEntry } from "../../../web/place-entry.ts"
 import { listWords, placeName } from "../../../web/shown.ts"
 import { technical } from "../../../web/technical.ts"
 import { formatCount, type Html, inChinese, type View } from "../../../web/view.ts"
@@ -27,6 +28,8 @@ export interface PageQuery {
 export interface PageContent extends JointContent {
   query: PageQuery
   months: WireStatistics
+  /** The authority's region as it was typed. */
+  place: string
   /** Some of what was asked for could not be read. */
   wrong: boolean
   /** The years that can be chosen, the latest first. */
@@ -78,7 +81,7 @@ ${content}
 
 const tooMany = (view: View) => html`<p class="notice">${view.say(words.tooMany)}</p>`
 
-function filterForm(view: View, { query, years }: PageContent): Html {
+function filterForm(view: View, { query, years, place }: PageContent): Html {
   const { say } = view
   const option = (value: string, label: string, chosen: boolean) =>
     chosen
@@ -91,8 +94,7 @@ ${listNames.map((name) => option(name, say(listWords[name]), query.list === name
 ${years.map((year) => option(year, year, query.year === year))}</select></p>
 <p><label for="by">${say(words.by)}</label> <select class="field" id="by" name="by">
 ${dimensionNames.filter((name) => name !== "month" && name !== "agency").map((name) => option(name, say(dimensions[name]), query.by === name))}</select></p>
-<p><label for="authority">${say(words.authority)} <span class="quiet">(${say(words.authorityHint)})</span></label>
-<input class="field" id="authority" name="authority" inputmode="numeric" pattern="[0-9]{2}([0-9]{2}){0,2}" maxlength="6" value="${query.authority ?? ""}"></p>
+${placeEntry(view, { name: "authority", label: say(words.authority), value: place })}
 ${view.carried !== null && html`<input type="hidden" name="lang" value="${view.carried}">`}
 <p><button class="button">${say(words.apply)}</button></p>
 </form>`
@@ -200,7 +202,7 @@ function annualTable(view: View, { query, years }: PageContent, annual: WireAnnu
   const { say } = view
   const year = query.year ?? years[0] ?? ""
   const form = html`<form class="work-filter" action="/statistics" method="get">
-<p><label for="of">${say(words.annualAuthority)}</label> <input class="field" id="of" name="authority" inputmode="numeric" pattern="[0-9]{6}" maxlength="6" required value="${query.authority?.padEnd(6, "0") ?? ""}"></p>
+${placeEntry(view, { name: "authority", id: "of", label: say(words.annualAuthority), value: query.authority ?? "", required: true })}
 <p><label for="in">${say(words.year)}</label> <select class="field" id="in" name="year">${years.map((each) =>
     each === year ? html`<option selected>${each}</option>` : html`<option>${each}</option>`,
   )}</select></p>

@@ -20,8 +20,7 @@ export const words = {
   list: { zh: "名单", en: "List" },
   year: { zh: "年份", en: "Year" },
   by: { zh: "按什么分列", en: "Broken down by" },
-  authority: { zh: "决定机关代码", en: "Authority, by its code" },
-  authorityHint: { zh: "41 全省，4101 全市，410105 本机关", en: "41 a province, 4101 a city, 410105 itself" },
+  authority: { zh: "决定机关所在地", en: "Region of the authority" },
   any: { zh: "不限", en: "Any" },
   lastYears: { zh: "去年以来", en: "Since last year" },
   apply: { zh: "统计", en: "Show" },
@@ -56,7 +55,7 @@ export const words = {
     en: "A year of one authority with those below it, in one table.",
   },
   annualForm: { zh: "生成年度表", en: "Make the table" },
-  annualAuthority: { zh: "机关代码（六位）", en: "Authority (six digits)" },
+  annualAuthority: { zh: "机关所在地", en: "Region of the authority" },
   item: { zh: "项目", en: "Item" },
   roundedNote: {
     zh: `涉及商户的分列中，每个数取 ${roundedTo} 的倍数，取上还是取下是随机的，因此相加不一定等于合计，也看不出少数几户；关于机关和部门的数字全部如实显示。`,
