@@ -10,6 +10,7 @@ import type { Problem } from "../http/problem.ts"
 import { clientOf } from "../http/route.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { holdsPersonalNumber } from "../law/personal-data.ts"
+import { keepTyped } from "../web/resume.ts"
 import { type View, viewOf } from "../web/view.ts"
 import type { ConsoleEnvironment } from "./api.ts"
 import { consolePage, hasSection, type SectionName, sections } from "./section.ts"
@@ -25,6 +26,8 @@ export const smallForm = limitBody(formBytesMax)
 export const signedIn = createMiddleware<ConsoleEnvironment>(async (c, next) => {
   const client = await readSession(c, isWatching(c))
   if (!client) {
+    const kept = hadSession(c) ? await keepTyped(c, viewOf(c, "/console").link("/console/sign-in")) : null
+    if (kept) return kept
     // An address that holds somebody's number is none of ours.
     const isOurs = c.req.method === "GET" && !holdsPersonalNumber(c.req.path)
     const to = isOurs ? c.req.path : "/console"

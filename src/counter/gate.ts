@@ -2,8 +2,10 @@
 import type { Context } from "hono"
 import { createMiddleware } from "hono/factory"
 import type { Principal } from "../access/principal.ts"
+import { hadPerson } from "../http/person.ts"
 import { loginPage } from "../register/pages/login-page.ts"
 import { loadNames } from "../register/subject/store.ts"
+import { keepTyped } from "../web/resume.ts"
 import { viewOf } from "../web/view.ts"
 import type { CounterEnvironment } from "./api.ts"
 import { type Holder, sections } from "./section.ts"
@@ -15,9 +17,12 @@ type Merchant = Extract<Principal, { kind: "merchant" }>
 export const merchantsAlone = createMiddleware<CounterEnvironment>(async (c, next) => {
   const principal = c.get("principal")
   if (principal.kind !== "merchant") {
+    const { loginUrl } = c.get("parts")
+    const kept = loginUrl !== null && principal.kind === "anyone" && hadPerson(c) ? await keepTyped(c, loginUrl) : null
+    if (kept) return kept
     // An address that is none of ours may hold somebody's number.
     const to = Object.values(sections).some(({ path }) => path === c.req.path) ? c.req.path : "/counter"
-    const page = loginPage(viewOf(c, "/counter"), c.get("parts").loginUrl, to)
+    const page = loginPage(viewOf(c, "/counter"), loginUrl, to)
     return c.html(page, principal.kind === "anyone" ? 401 : 403)
   }
   await next()

@@ -36,7 +36,7 @@ export const counterRoutes = new Hono<CounterEnvironment>()
     c.header("Cache-Control", "private, no-store")
     return c.html(followPage(view, followed), followed?.kind === "found" ? 200 : 404)
   })
-  .use("/counter/*", merchantsAlone, ownForm)
+  .use("/counter/*", ownForm, merchantsAlone)
   .get(sections.records.path, async (c) => {
     const { sql, policy, calendar, clock } = c.get("parts")
     const principal = merchant(c)

@@ -9,6 +9,11 @@ import { readSessionCookie, type SessionCookie } from "./session-cookie.ts"
 /** Lax: who comes back from the login comes from another site. That a form is one of ours is looked at besides. */
 export const personCookie: SessionCookie = { name: "person", sameSite: "Lax" }
 
+/** Whether the browser holds a session of a person, over or not. */
+export function hadPerson<E extends Environment>(c: Context<E>): boolean {
+  return readSessionCookie(c, personCookie) !== undefined
+}
+
 /** The person whose session the browser holds; null for nobody. */
 export async function readPerson<E extends Environment<{ sql: Sql }>>(c: Context<E>): Promise<Person | null> {
   const token = readSessionCookie(c, personCookie)

@@ -2,18 +2,22 @@
 import type { Context } from "hono"
 import { createMiddleware } from "hono/factory"
 import type { Environment } from "../http/environment.ts"
+import { hadPerson } from "../http/person.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { refuse } from "../web/error-page.ts"
+import { keepTyped } from "../web/resume.ts"
 import { viewOf } from "../web/view.ts"
 import type { OfficeEnvironment } from "./api.ts"
 import type { Officer } from "./section.ts"
 
 export type OfficeContext = Context<OfficeEnvironment>
 
-/** Lets officers in; others are led to where they can sign in. */
+/** Lets officers in; others are led to where they can sign in, with what they had typed. Forms of other sites have been refused before. */
 export const officersAlone = createMiddleware<Environment>(async (c, next) => {
   const principal = c.get("principal")
   if (principal.kind === "anyone") {
+    const kept = hadPerson(c) ? await keepTyped(c, viewOf(c, "/office").link("/sign-in")) : null
+    if (kept) return kept
     return c.redirect(
       viewOf(c, "/office").link("/sign-in", { to: c.req.method === "GET" ? c.req.path : "/worklist", ended: "1" }),
       303,

@@ -44,7 +44,7 @@ export const worklistPageRoutes = new Hono<Environment<WorklistParts>>().get("/w
 })
 
 export const officeRoutes = new Hono<OfficeEnvironment>()
-  .use("/office/*", officersAlone, ownForm)
+  .use("/office/*", ownForm, officersAlone)
   .get("/office", (c) => c.redirect(viewOf(c).link("/worklist"), 303))
   .route("/", proposePageRoutes)
   .route("/", documentPageRoutes)

@@ -5,8 +5,10 @@ import { may } from "../../../access/principal.ts"
 import { limitBody } from "../../../http/body-limit.ts"
 import type { Environment, PartsOf } from "../../../http/environment.ts"
 import { openInside } from "../../../http/inside.ts"
+import { hadPerson } from "../../../http/person.ts"
 import { refuse } from "../../../web/error-page.ts"
 import { ownForm } from "../../../web/own-form.ts"
+import { keepTyped } from "../../../web/resume.ts"
 import { viewOf } from "../../../web/view.ts"
 import { sharingRoutes } from "../routes.ts"
 import { requestDetailSchema, requestPageSchema } from "../wire.ts"
@@ -19,6 +21,8 @@ const { call } = openInside(operations)
 const officersAlone = createMiddleware<SharingPages>(async (c, next) => {
   const principal = c.get("principal")
   if (principal.kind === "anyone") {
+    const kept = hadPerson(c) ? await keepTyped(c, viewOf(c, requestsPath).link("/sign-in")) : null
+    if (kept) return kept
     return c.redirect(viewOf(c).link("/sign-in", { to: requestsPath, ended: "1" }), 303)
   }
   if (principal.kind !== "officer" || !may(principal, "sharing:read")) {
@@ -32,7 +36,7 @@ const onePath = `${requestsPath}/:id{[0-9a-f-]{36}}`
 
 export const sharingPageRoutes = new Hono<SharingPages>()
   .use(requestsPath, officersAlone)
-  .use(`${requestsPath}/*`, officersAlone, ownForm)
+  .use(`${requestsPath}/*`, ownForm, officersAlone)
   .get(requestsPath, async (c) => {
     const { state, cursor } = c.req.query()
     const query = new URLSearchParams({ limit: "25", ...(state ? { state } : {}), ...(cursor ? { cursor } : {}) })

@@ -1,0 +1,100 @@
+/**
+ * A form whose sender is no longer signed in: what was typed waits in the page itself, hidden, until they have signed in and
+ * send it again. It is kept on no server and stands in no address.
+ */
+import type { Context } from "hono"
+import { html } from "hono/html"
+import { HTTPException } from "hono/http-exception"
+import { limitBody } from "../http/body-limit.ts"
+import type { Environment } from "../http/environment.ts"
+import type { Bilingual } from "../law/bilingual.ts"
+import { holdsPersonalNumber } from "../law/personal-data.ts"
+import { layout } from "./layout.ts"
+import { type Html, type View, viewOf } from "./view.ts"
+
+// As much as the largest form of ours holds, without its files.
+const bytesMax = 1_000_000
+const fieldsMax = 5_000
+
+/** What was sent. */
+interface Typed {
+  action: string
+  isMultipart: boolean
+  fields: readonly (readonly [name: string, value: string])[]
+  /** Whether files came along, which no page can keep. */
+  hadFiles: boolean
+}
+
+/**
+ * Answers with the page that keeps what was typed; null where nothing was sent that could be kept. That the form is one of
+ * ours has to be known before.
+ * @param signIn where they sign in
+ */
+export async function keepTyped<E extends Environment>(c: Context<E>, signIn: string): Promise<Response | null> {
+  const typed = await readTyped(c)
+  if (!typed) return null
+  const page = resumePage(viewOf(c, "/"), typed, signIn)
+  c.header("Cache-Control", "private, no-store")
+  return c.html(page, 401)
+}
+
+async function readTyped<E extends Environment>(c: Context<E>): Promise<Typed | null> {
+  const type = c.req.header("content-type") ?? ""
+  const isMultipart = /^multipart\/form-data\b/i.test(type)
+  if (c.req.method !== "POST") return null
+  if (!isMultipart && !/^application\/x-www-form-urlencoded\b/i.test(type)) return null
+  const { pathname, search } = new URL(c.req.url)
+  const form = await readForm(c).catch((error: unknown) => {
+    if (error instanceof HTTPException || error instanceof TypeError) return null
+    throw error
+  })
+  if (!form || holdsPersonalNumber(pathname + search)) return null
+  const all = [...form]
+  if (all.length > fieldsMax) return null
+  return {
+    ...{ action: pathname + search, isMultipart },
+    fields: all.flatMap(([name, value]) => (typeof value === "string" ? [[name, stepOf(name, value)] as const] : [])),
+    hadFiles: all.some(([, value]) => typeof value !== "string" && value.size > 0),
+  }
+}
+
+/** @throws HTTPException where it is longer than a form of ours */
+async function readForm<E extends Environment>(c: Context<E>): Promise<FormData> {
+  await limitBody(bytesMax)(c as unknown as Context<Environment>, () => Promise.resolve())
+  return c.req.formData()
+}
+
+/** What can't be taken back is looked at once more by whoever has signed in. */
+function stepOf(name: string, value: string): string {
+  return name === "step" && value === "do" ? "check" : value
+}
+
+function resumePage(view: View, { action, isMultipart, fields, hadFiles }: Typed, signIn: string): Html {
+  const { say } = view
+  const main = html`<div class="message"><h1>${say(words.title)}</h1>
+<p class="lead">${say(words.lead)}</p>
+<ol class="numbered"><li><a class="button" href="${signIn}" target="_blank" rel="noopener">${say(words.signIn)}</a></li>
+<li><form method="post" action="${action}"${isMultipart && html` enctype="multipart/form-data"`}>${fields.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
+<button class="button plain">${say(words.goOn)}</button></form></li></ol>
+${hadFiles && html`<p class="notice">${say(words.files)}</p>`}
+<p class="quiet">${say(words.kept)}</p></div>`
+  return layout(view, { title: say(words.title), main, asOf: null })
+}
+
+const words = {
+  title: { zh: "登录已经结束，填写的内容还在", en: "You are no longer signed in; what you typed is still here" },
+  lead: {
+    zh: "太久没有操作，登录自动结束，这一步没有办理。请先登录，再回到本页继续，不用重新填写。",
+    en: "Nothing was done for too long, and this step was not carried out. Sign in, come back to this page, and go on: nothing has to be typed again.",
+  },
+  signIn: { zh: "在新窗口登录", en: "Sign in, in a new window" },
+  goOn: { zh: "已经登录，继续办理", en: "I have signed in: go on" },
+  files: {
+    zh: "选择的文件没有保留，继续之后请重新选择。",
+    en: "The files that were chosen are not kept: choose them again afterwards.",
+  },
+  kept: {
+    zh: "内容只在本页中，没有保存到服务器；关闭本页即丢失。",
+    en: "It stands in this page alone, and on no server: closing the page loses it.",
+  },
+} as const satisfies Record<string, Bilingual>
