@@ -3,6 +3,7 @@ import { html } from "hono/html"
 import type { Client } from "../access/api-key.ts"
 import { carries, type Scope } from "../access/scope.ts"
 import type { Bilingual } from "../law/bilingual.ts"
+import { deskNav } from "../web/desk-nav.ts"
 import { layout } from "../web/layout.ts"
 import { type Html, inChinese, type View } from "../web/view.ts"
 
@@ -32,7 +33,10 @@ export const sections = {
   notices: { path: "/console/notices", scope: "notice:read", name: { zh: "通知", en: "Notices" } },
   recalls: { path: "/console/recalls", scope: "recall:read", name: { zh: "待解除", en: "Still held" } },
   objections: { path: "/console/objections", scope: "notice:answer", name: { zh: "异议", en: "Objections" } },
+  measures: { path: "/console/measures", scope: "measure:report", name: { zh: "措施台账", en: "Measures" } },
+  leads: { path: "/console/leads", scope: "lead:write", name: { zh: "线索移送", en: "Leads" } },
   requests: { path: "/console/requests", scope: "sharing:ask", name: { zh: "数据申请", en: "Data" } },
+  agency: { path: "/console/agency", scope: "agency:own", name: { zh: "本机构", en: "Your agency" } },
   usage: { path: "/console/usage", scope: "usage:read", name: { zh: "密钥和用量", en: "Key and usage" } },
 } as const satisfies Record<string, Section>
 export type SectionName = keyof typeof sections
@@ -71,12 +75,11 @@ export function consolePage(view: View, { client, section, heading, title, main,
   const body = html`<div class="desk">
 <div class="desk-head"><p class="desk-client"><span class="quiet">${desk}</span> ${inChinese(view, client.name)}</p>
 <form method="post" action="${link("/console/sign-out")}"><button class="button plain slim">${say(words.signOut)}</button></form></div>
-<nav class="desk-nav" aria-label="${say(words.navigation)}"><ul>
-${shown.map(
-  (each) =>
-    html`<li><a href="${link(sections[each].path)}"${each === section && html` aria-current="page"`}>${say(sections[each].name)}</a></li>
-`,
-)}</ul></nav>
+${deskNav(
+  view,
+  say(words.navigation),
+  shown.map((each) => ({ path: sections[each].path, name: sections[each].name, isOpen: each === section })),
+)}
 <h1>${heading ?? name}</h1>
 ${main}
 </div>`

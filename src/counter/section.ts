@@ -1,6 +1,7 @@
 /** The sections of the merchants' counter (商户窗口), and the frame that its pages stand in. */
 import { html } from "hono/html"
 import type { Bilingual } from "../law/bilingual.ts"
+import { deskNav } from "../web/desk-nav.ts"
 import { layout } from "../web/layout.ts"
 import { codeGroups } from "../web/shown.ts"
 import { type Html, inChinese, type View } from "../web/view.ts"
@@ -32,15 +33,14 @@ export function counterPage(
   view: View,
   { holder, section, title, main }: { holder: Holder; section: SectionName; title: string; main: Html },
 ): Html {
-  const { say, link } = view
+  const { say } = view
   const body = html`<div class="desk counter">
 <div class="desk-head"><p class="desk-client"><span class="quiet">${say(words.counter)}</span> ${holder.name !== null && inChinese(view, holder.name)} ${codeGroups(holder.code)}</p></div>
-<nav class="desk-nav" aria-label="${say(words.counter)}"><ul>
-${Object.entries(sections).map(
-  ([name, { path, name: label }]) =>
-    html`<li><a href="${link(path)}"${name === section && html` aria-current="page"`}>${say(label)}</a></li>
-`,
-)}</ul></nav>
+${deskNav(
+  view,
+  say(words.counter),
+  Object.entries(sections).map(([name, { path, name: label }]) => ({ path, name: label, isOpen: name === section })),
+)}
 ${main}
 </div>`
   return layout(view, { title: `${title} · ${say(words.counter)}`, main: body, asOf: null })

@@ -3,6 +3,7 @@ import { html } from "hono/html"
 import type { Person } from "../access/principal.ts"
 import { carries, type Scope } from "../access/scope.ts"
 import type { Bilingual } from "../law/bilingual.ts"
+import { deskNav } from "../web/desk-nav.ts"
 import { layout } from "../web/layout.ts"
 import { placeName } from "../web/shown.ts"
 import type { Html, View } from "../web/view.ts"
@@ -42,16 +43,15 @@ export function officePage(
   view: View,
   { officer, section, title, main }: { officer: Officer; section: SectionName | null; title: string; main: Html },
 ): Html {
-  const { say, link } = view
+  const { say } = view
   const shown = (Object.keys(sections) as SectionName[]).filter((name) => carries(officer.role, sections[name].scope))
   const body = html`<div class="desk office">
 <div class="desk-head"><p class="desk-client"><span class="quiet">${say(words.office)}</span> ${placeName(view, officer.authority)} · ${say(roleWords[officer.role])} <span class="quiet">${officer.subject}</span></p></div>
-<nav class="desk-nav" aria-label="${say(words.office)}"><ul>
-${shown.map(
-  (name) =>
-    html`<li><a href="${link(sections[name].path)}"${name === section && html` aria-current="page"`}>${say(sections[name].name)}</a></li>
-`,
-)}</ul></nav>
+${deskNav(
+  view,
+  say(words.office),
+  shown.map((name) => ({ path: sections[name].path, name: sections[name].name, isOpen: name === section })),
+)}
 ${main}
 </div>`
   return layout(view, { title: `${title} · ${say(words.office)}`, main: body, asOf: null })

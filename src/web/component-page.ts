@@ -5,9 +5,11 @@
 import { html } from "hono/html"
 import type { Bilingual, Language } from "../law/bilingual.ts"
 import { listNames } from "../law/list.ts"
+import { deskNav } from "./desk-nav.ts"
 import { doneNotice, entry, faultNotice, selectEntry, table, textEntry } from "./entry.ts"
 import { unvouchedNotice } from "./key-origin.ts"
 import { layout } from "./layout.ts"
+import { placeEntry } from "./place-entry.ts"
 import { searchBox } from "./search-box.ts"
 import { codeGroups, dayTag, likelyCode, listBadge, listWords, logPosition, logSize, momentTag } from "./shown.ts"
 import { technical } from "./technical.ts"
@@ -24,6 +26,7 @@ interface Component {
 const code = "91350100M000100Y43"
 const moment = new Date("2026-03-05T02:00:00Z")
 const name = { zh: "名称", en: "Name" }
+const region = { zh: "地区", en: "Region" }
 const hint = { zh: "营业执照上的名称", en: "As on the licence" }
 const fault = { zh: "请填写名称", en: "Fill in the name" }
 const usual = { zh: "通常", en: "Usual" }
@@ -83,6 +86,37 @@ export const components: Readonly<Record<string, Component>> = {
             choices(view),
             view.say({ zh: "全部", en: "All" }),
           ),
+      ],
+    ],
+  },
+  deskNav: {
+    about: { zh: "工作台的栏目，手机上收起", en: "The sections of a desk, folded on a phone" },
+    states: [
+      [
+        usual,
+        (view, id) =>
+          deskNav(
+            view,
+            `${view.say(name)} ${id}`,
+            listNames.map((list, at) => ({ path: "/components", name: listWords[list], isOpen: at === 1 })),
+          ),
+      ],
+    ],
+  },
+  placeEntry: {
+    about: { zh: "地区，按名称", en: "A region, by its name" },
+    states: [
+      [
+        { zh: "已填", en: "Filled in" },
+        (view, id) => placeEntry(view, { ...control(id), label: view.say(region), value: "410105" }),
+      ],
+      [
+        { zh: "几个地区同名", en: "Several of one name" },
+        (view, id) => placeEntry(view, { ...control(id), label: view.say(region), value: "鼓楼区" }),
+      ],
+      [
+        { zh: "没有这个地区", en: "None of that name" },
+        (view, id) => placeEntry(view, { ...control(id), label: view.say(region), value: "查无此地" }),
       ],
     ],
   },

@@ -72,11 +72,19 @@ export const consoleStyle = `
 @media (min-width: 40rem) {
   .choice { grid-template-columns: minmax(0, 1fr) 12rem; }
 }
-@media (max-width: 30rem) {
-  .desk-nav a { padding: .375rem .5rem; }
+.desk-fold { display: none; margin-block: .75rem 1.5rem; border-block: 1px solid var(--line); }
+.desk-fold summary { padding: .625rem .25rem; font-weight: 600; cursor: pointer; }
+.desk-fold a { display: block; padding: .625rem .75rem; color: var(--ink); text-decoration: none; border-inline-start: 3px solid transparent; }
+.desk-fold a[aria-current] { color: var(--accent); font-weight: 600; border-color: var(--accent); }
+@media (max-width: 40rem) {
+  .desk-nav:has(+ .desk-fold) { display: none; }
+  .desk-fold { display: block; }
+}
+@media print {
+  .desk-fold { display: none; }
 }
 @media (forced-colors: active) {
-  .desk-nav a[aria-current] { text-decoration: underline; }
+  .desk-nav a[aria-current], .desk-fold a[aria-current] { text-decoration: underline; }
   .desk-failed, .desk-bad { border-width: 3px; }
 }
 `
