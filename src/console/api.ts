@@ -12,6 +12,8 @@ import { measureTypeRoutes } from "../enforcement/catalogue/routes.ts"
 import { complaintRoutes } from "../enforcement/complaint/routes.ts"
 import { orderRoutes } from "../enforcement/duty/order-routes.ts"
 import { dutyRoutes } from "../enforcement/duty/routes.ts"
+import { leadIntakeRoutes } from "../enforcement/lead/intake-routes.ts"
+import { leadRoutes } from "../enforcement/lead/routes.ts"
 import { measureRoutes } from "../enforcement/measure/routes.ts"
 import { noticeProofRoutes } from "../enforcement/notice/proof-routes.ts"
 import { noticeRoutes } from "../enforcement/notice/routes.ts"
@@ -41,6 +43,8 @@ const operations = [
   dutyRoutes,
   complaintRoutes,
   measureRoutes,
+  leadRoutes,
+  leadIntakeRoutes,
   orderRoutes,
   measureTypeRoutes,
   measureObjectionRoutes,

@@ -18,11 +18,14 @@ import { dayInChina } from "../law/day.ts"
 import { rosterSchema } from "../roster/wire.ts"
 import { ownForm } from "../web/own-form.ts"
 import { viewOf } from "../web/view.ts"
+import { agencyPageRoutes } from "./agency-routes.ts"
 import { alertPage } from "./alert-page.ts"
 import { type ConsoleEnvironment, call } from "./api.ts"
 import { dutyPageRoutes } from "./duty-routes.ts"
 import { behind, refusalPage, signedIn, smallForm } from "./gate.ts"
 import { jobPageRoutes } from "./job-routes.ts"
+import { leadPageRoutes } from "./lead-routes.ts"
+import { measurePageRoutes } from "./measure-routes.ts"
 import { noticePageRoutes } from "./notice-routes.ts"
 import { objectionPageRoutes } from "./objection-routes.ts"
 import { type Overview, overviewPage, trayCountMax } from "./overview-page.ts"
@@ -84,6 +87,9 @@ export const consoleRoutes = new Hono<ConsoleEnvironment>()
   .route("/", requestPageRoutes)
   .route("/", subscriptionPageRoutes)
   .route("/", reportPageRoutes)
+  .route("/", measurePageRoutes)
+  .route("/", leadPageRoutes)
+  .route("/", agencyPageRoutes)
   .route("/", usagePageRoutes())
 
 const jobsShown = 5

@@ -6,7 +6,9 @@ import { isSignatureOf } from "../signing/signer.ts"
 import type { AgencyKey } from "./agency/agency.ts"
 
 /** The `typ` of the header: a signature of another kind is none. */
-export const actType = "gongshi-act+jws"
+const actType = "gongshi-act+jws"
+/** That of the proof that whoever registers a key holds it. */
+export const keyProofType = "gongshi-key+jws"
 
 /** Why a signature is not taken. */
 export const signatureRefusals = {
@@ -33,12 +35,13 @@ export async function checkSignature(
   jws: string,
   key: AgencyKey | null,
   act: Readonly<Record<string, string | number | undefined>>,
+  type: typeof actType | typeof keyProofType = actType,
 ): Promise<SignatureRefusal | null> {
   if (key === null) return "no-key"
   const [header = "", payload = "", signature = "", ...more] = jws.split(".")
   const said = readJson(header)
   const alg = key.crv === "Ed25519" ? "Ed25519" : "ES256"
-  if (more.length > 0 || !said || said["typ"] !== actType || (said["alg"] !== alg && said["alg"] !== "EdDSA"))
+  if (more.length > 0 || !said || said["typ"] !== type || (said["alg"] !== alg && said["alg"] !== "EdDSA"))
     return "malformed"
   if (Object.keys(said).some((name) => !["alg", "kid", "typ"].includes(name))) return "malformed"
   if (said["kid"] !== key.kid) return "other-key"

@@ -3,9 +3,10 @@ import { describe, expect, test } from "vitest"
 import type { Agency } from "../../src/enforcement/agency/agency.ts"
 import { isMeasureHeader, loadMeasures } from "../../src/enforcement/catalogue/load.ts"
 import { conferenceMembers } from "../../src/law/conference.ts"
+import { keySigner } from "../../src/signing/signer.ts"
 import { createSigningKey } from "../../src/signing/signing-key.ts"
 import { readTable } from "../../src/table/table.ts"
-import { agency } from "../support/agency.ts"
+import { agency, keyWithProof } from "../support/agency.ts"
 import { clientHeader, clock, officerHeader, testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
 import { worker } from "../support/office.ts"
@@ -68,11 +69,12 @@ describe("the catalogue of measures", () => {
 describe("an agency", () => {
   test("sees what the operator has said of it, and sets its contact and its key", async () => {
     const tax = await agency(app, database.sql, { member: "tax", purposes: ["纳税信用评价（示例）"] })
-    const { kty, crv, x, kid } = await createSigningKey("Ed25519")
+    const key = await createSigningKey("Ed25519")
+    const { kid } = key
     const response = await app.request("/v1/agency", {
       method: "PATCH",
       headers: { ...tax.header, "content-type": "application/json" },
-      body: JSON.stringify({ contact: "joint@tax.example", key: { kty, crv, x } }),
+      body: JSON.stringify({ contact: "joint@tax.example", ...(await keyWithProof(key, tax.name)) }),
     })
     expect(response.status).toBe(200)
     expect((await tax.get("/v1/agency")).body).toMatchObject({
@@ -88,6 +90,29 @@ describe("an agency", () => {
     const audit = await database.sql`select before, after from audit_event where object = ${tax.id} order by id`
     expect(JSON.stringify(audit)).not.toContain("joint@")
     expect(audit.at(-1)).toMatchObject({ after: { key: kid } })
+  })
+
+  test("registers no key that it does not show to hold", async () => {
+    const tax = await agency(app, database.sql)
+    const [key, other] = [await createSigningKey("Ed25519"), await createSigningKey("Ed25519")]
+    const good = await keyWithProof(key, tax.name)
+    const proofs = {
+      none: undefined,
+      "another key's": (await keyWithProof(other, tax.name)).key_proof,
+      "for another agency": (await keyWithProof(key, "别的机构")).key_proof,
+      "for another register": (await keyWithProof(key, tax.name, "https://other.example")).key_proof,
+      "an act": await keySigner(key).sign(Buffer.from("{}"), "gongshi-act+jws"),
+      "no signature": "a.b.c",
+    }
+    for (const [what, key_proof] of Object.entries(proofs)) {
+      const response = await app.request("/v1/agency", {
+        ...{ method: "PATCH", body: JSON.stringify({ key: good.key, key_proof }) },
+        headers: { ...tax.header, "content-type": "application/json" },
+      })
+      expect(response.status, what).toBe(400)
+      expect(await response.json(), what).toMatchObject({ errors: [{ pointer: "/key_proof" }] })
+    }
+    expect((await tax.get("/v1/agency")).body).toMatchObject({ key: null })
   })
 
   test("a key that is none, and an ID number as a contact, are refused", async () => {

@@ -7,7 +7,7 @@ import { keySigner } from "../../src/signing/signer.ts"
 import { createSigningKey, type SigningKey } from "../../src/signing/signing-key.ts"
 import { nodeXlsx } from "../../src/table/node-xlsx.ts"
 import { mediaTypes, readTable } from "../../src/table/table.ts"
-import { type AgencyDesk, agency } from "../support/agency.ts"
+import { type AgencyDesk, agency, keyWithProof } from "../support/agency.ts"
 import { clock, merchantHeader, noticeParts, officerHeader, testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
 import { move } from "../support/move.ts"
@@ -345,9 +345,9 @@ describe("a signed act", () => {
   let key: SigningKey
   beforeEach(async () => {
     key = await createSigningKey("Ed25519")
-    const { kty, crv, x } = key
     const headers = { ...tax.header, "content-type": "application/json" }
-    await app.request("/v1/agency", { method: "PATCH", headers, body: JSON.stringify({ key: { kty, crv, x } }) })
+    const body = JSON.stringify(await keyWithProof(key, tax.name))
+    expect((await app.request("/v1/agency", { method: "PATCH", headers, body })).status).toBe(200)
   })
   const sign = (act: object, typ = "gongshi-act+jws", by = key) =>
     keySigner(by).sign(Buffer.from(JSON.stringify(act)), typ)

@@ -239,6 +239,7 @@ async function agencyAddresses(desk: ReturnType<typeof jobDesk>, tax: AgencyDesk
   return [
     ...["/console", "/console/notices", "/console/notices?state=open", `/console/notices/${notices[0]?.id}`],
     ...["/console/recalls", "/console/objections", "/console/requests", "/console/subscriptions", "/console/reports"],
+    ...["/console/measures", "/console/leads", "/console/leads/new", "/console/agency"],
     ...["/console/usage", "/console/webhooks", "/console/alerts", "/console/roster"],
   ]
 }

@@ -11,6 +11,7 @@ import { findPersonalData } from "../../law/personal-data.ts"
 import { writeAudit } from "../../register/audit/trail.ts"
 import { toBareKey } from "../../signing/signing-key.ts"
 import { listMeasureTypes } from "../catalogue/store.ts"
+import { checkSignature, keyProofType } from "../signed-act.ts"
 import type { AgencyKey } from "./agency.ts"
 import { endSubscription, getAgency, insertSubscription, listAgencies, listSubscriptions, saveAgency } from "./store.ts"
 import { findSubscriptionFault, subscriptionsMax } from "./subscription.ts"
@@ -99,12 +100,18 @@ export const agencyRoutes = routeGroup<AgencyParts>()
   .openapi(setOwn, async (c) => {
     const { sql, clock } = c.get("parts")
     const { clientId, actor } = clientOf(c)
-    const { contact, key: given } = c.req.valid("json")
+    const { contact, key: given, key_proof: proof } = c.req.valid("json")
     // The line of an office is what belongs here; an ID number is not.
     if (contact && findPersonalData(contact) === "id-number")
       return refuseFaults(c, [{ pointer: "/contact", detail: personal }])
     const key = given ? await readKey(given) : given
     if (key === "refused") return refuseFaults(c, [{ pointer: "/key", detail: noKey }])
+    if (key) {
+      const { name } = await getAgency(sql, clientId)
+      const said = { register: c.get("parts").issuer, agency: name, key: key.kid }
+      if (proof === undefined || (await checkSignature(proof, key, said, keyProofType)) !== null)
+        return refuseFaults(c, [{ pointer: "/key_proof", detail: noProof }])
+    }
     const settings = { ...(contact === undefined ? {} : { contact }), ...(key === undefined ? {} : { key }) }
     const saved = await saveAgency(sql, clientId, settings, { actor, reason: null, at: clock() })
     if (saved === "no-region") return problem(c, "illegal-act", { detail: noRegion })
@@ -176,6 +183,10 @@ const personal = { zh: "不应出现身份证号码", en: "an ID number does not
 const noKey = {
   zh: "不是可用的公钥：应为 Ed25519 或者 P-256 的 JWK",
   en: "it should be a public key, Ed25519 or P-256, as a JWK",
+} as const
+const noProof = {
+  zh: "没有证明持有该密钥：须用它对本库地址、机构名称和公钥指纹签名",
+  en: "nothing shows that you hold the key: sign the register’s address, your name and the thumbprint by it",
 } as const
 const noRegion = {
   zh: "运行单位尚未登记本机构的行政区划，请与其联系。",

@@ -53,6 +53,15 @@ export const agencySettingsSchema = z
   .strictObject({
     contact: z.string().max(200).check(plainText).nullable().optional(),
     key: keySchema.nullable().optional().openapi({ description: "null: acts are no longer signed" }),
+    key_proof: z
+      .string()
+      .max(10_000)
+      .optional()
+      .openapi({
+        description:
+          "Needed with a key: that you hold it. A compact JWS by it (`alg`, `kid`, `typ` gongshi-key+jws) over " +
+          '`{"register":…,"agency":…,"key":…}`: the address of this register, your name as GET says it, and the thumbprint',
+      }),
   })
   .openapi("AgencySettings", { example: { contact: "joint@tax.example" } })
 

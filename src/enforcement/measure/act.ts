@@ -28,6 +28,9 @@ export interface MeasureAct {
   jws: string | null
 }
 
+/** The members of an act that somebody writes. */
+export const measureFieldNames = ["act", "reason", "basis", "on", "result", "evidence", "planned_end"] as const
+
 /** What came of it. */
 export type MeasureActed =
   | Measure

@@ -1,0 +1,79 @@
+/** HTTP of the page on which an agency sets its contact and registers its key. Each act is an operation of the API. */
+import { type Context, Hono } from "hono"
+import { agencySchema } from "../enforcement/agency/wire.ts"
+import { clientOf } from "../http/route.ts"
+import { holdsPersonalNumber } from "../law/personal-data.ts"
+import { viewOf } from "../web/view.ts"
+import { type AgencyForm, agencyFields, agencyPage, type ShownAgency } from "./agency-page.ts"
+import { type ConsoleEnvironment, call } from "./api.ts"
+import { behind, refusalPage, smallForm } from "./gate.ts"
+import { sections } from "./section.ts"
+
+const { path } = sections.agency
+const apiPath = "/v1/agency"
+
+export const agencyPageRoutes = new Hono<ConsoleEnvironment>()
+  .use(path, behind("agency"))
+  .use(`${path}/*`, behind("agency"))
+  .get(path, (c) => show(c, {}, [], 200))
+  .post(`${path}/contact`, smallForm, async (c) => {
+    const { contact } = await readForm(c)
+    return change(c, { contact: contact === "" ? null : contact }, { contact })
+  })
+  .post(`${path}/key`, smallForm, async (c) => {
+    const { key, key_proof } = await readForm(c)
+    const read = readKey(key)
+    if (!read) return show(c, { key, key_proof }, [{ id: "key", text: viewOf(c).say(noKey) }], 400)
+    // The private half of a key is nothing that is sent anywhere, and is not shown again.
+    if ("d" in read) return show(c, { key_proof }, [{ id: "key", text: viewOf(c).say(privateKey) }], 400)
+    return change(c, { key: read, key_proof: key_proof.replaceAll(/\s/g, "") }, { key, key_proof })
+  })
+  .post(`${path}/key/end`, smallForm, (c) => change(c, { key: null }, {}))
+
+async function readForm(c: Context<ConsoleEnvironment>): Promise<AgencyForm> {
+  const fields = await c.req.parseBody()
+  const text = (name: string) => (typeof fields[name] === "string" ? fields[name].trim() : "")
+  return { contact: text("contact"), key: text("key"), key_proof: text("key_proof") }
+}
+
+function readKey(text: string): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : null
+  } catch {
+    return null
+  }
+}
+
+async function change(c: Context<ConsoleEnvironment>, json: Record<string, unknown>, form: Partial<AgencyForm>) {
+  const saved = await call(c, agencySchema, apiPath, { method: "PATCH", json })
+  if (saved.kind === "done") return c.redirect(viewOf(c).link(path, { done: "1" }), 303)
+  const { detail, errors = [], status } = saved.problem
+  const faults = errors.map((error) => ({ id: fieldAt(error.pointer), text: error.detail }))
+  // A number of a person is not shown again.
+  const shown = Object.fromEntries(Object.entries(form).filter(([, text]) => !holdsPersonalNumber(text)))
+  return show(c, shown, faults.length > 0 ? faults : [{ id: null, text: detail }], status)
+}
+
+function fieldAt(pointer = ""): string | null {
+  return agencyFields.find((name) => pointer === `/${name}` || pointer.startsWith(`/${name}/`)) ?? null
+}
+
+async function show(
+  c: Context<ConsoleEnvironment>,
+  form: Partial<AgencyForm>,
+  faults: ShownAgency["faults"],
+  status: number,
+) {
+  const agency = await call(c, agencySchema, apiPath)
+  if (agency.kind === "refused") return refusalPage(c, "overview", agency.problem)
+  const typed = { contact: agency.value.contact ?? "", key: "", key_proof: "", ...form }
+  const shown = { agency: agency.value, form: typed, faults, done: c.req.query("done") !== undefined }
+  return c.html(agencyPage(viewOf(c, path), clientOf(c), shown), status as 200)
+}
+
+const noKey = { zh: "不是 JWK：应为一个 JSON 对象", en: "it is no JWK: a JSON object" } as const
+const privateKey = {
+  zh: "这是私钥，没有保存。私钥不要发给任何人：请另制作一把，只粘贴公钥",
+  en: "this is a private key, and was not kept. Send it to nobody: make another, and paste the public half",
+} as const

@@ -1,0 +1,183 @@
+/** Leads of an agency on pages: handing one in, those that were handed in, and what became of each. */
+import { html } from "hono/html"
+import type { z } from "zod"
+import type { Client } from "../access/api-key.ts"
+import { leadSources, leadStates } from "../enforcement/lead/lead.ts"
+import type { leadDetailSchema, leadPageSchema } from "../enforcement/lead/wire.ts"
+import type { Bilingual } from "../law/bilingual.ts"
+import { findGround, groundsAsOf } from "../law/catalogue.ts"
+import { lists } from "../law/list.ts"
+import { doneNotice, type Entry, entry, faultNotice, selectEntry, textEntry } from "../web/entry.ts"
+import { placeEntry } from "../web/place-entry.ts"
+import { codeGroups, dayTag, placeName } from "../web/shown.ts"
+import { asWritten, type Html, inChinese, type View } from "../web/view.ts"
+import { consolePage, sections } from "./section.ts"
+
+type Lead = z.infer<typeof leadPageSchema>["results"][number]
+
+/** The controls of the form: the fields of a lead, and its evidence as a title with an address. */
+export const leadFormFields = [
+  ...(["ref", "source", "code", "name", "platform", "shop", "url", "authority", "ground", "facts"] as const),
+  ...(["evidence_title", "evidence_url", "found_on"] as const),
+] as const
+export type LeadForm = Record<(typeof leadFormFields)[number], string>
+type Faults = readonly { id: string | null; text: string }[]
+
+const { path } = sections.leads
+
+export function leadListPage(
+  view: View,
+  client: Client,
+  { page, state, done }: { page: z.infer<typeof leadPageSchema>; state: string; done: boolean },
+): Html {
+  const { say, link } = view
+  const chip = (name: string, label: string) =>
+    html`<li><a href="${link(path, { state: name })}"${state === name && html` aria-current="true"`}>${label}</a></li>`
+  const main = html`<p class="lead">${say(words.lead)}</p>
+${done && doneNotice(say(words.done))}
+<p class="pages"><a class="button" href="${link(`${path}/new`)}">${say(words.handIn)}</a></p>
+<ul class="chips">${chip("", say(words.all))}${Object.entries(leadStates).map(([name, label]) => chip(name, say(label)))}</ul>
+${page.results.length === 0 ? html`<p class="notice" role="status">${say(words.none)}</p>` : html`<ol>${page.results.map((lead) => block(view, lead))}</ol>`}
+${page.next !== null && html`<p class="pages"><a class="button plain" rel="next" href="${link(path, { state, cursor: page.next })}">${say(words.next)}</a></p>`}`
+  return consolePage(view, { client, section: "leads", main })
+}
+
+function block(view: View, lead: Lead): Html {
+  const { say, link } = view
+  return html`<li class="record"><p><span class="badge">${say(lead.state_name)}</span> ${lead.result_name && say(lead.result_name)}</p>
+<h2><a href="${link(`${path}/${lead.id}`)}">${whom(view, lead)}<span class="unseen"> ${lead.ref}</span></a></h2>
+<p class="facts"><span>${asWritten(view, lead.ref)}</span><span>${placeName(view, lead.authority)}</span><span>${say(words.takenOn)} ${dayTag(lead.taken_on)}</span></p></li>
+`
+}
+
+function whom(view: View, { name, code, shop, platform, url }: Lead): Html {
+  return asWritten(view, name ?? code ?? ([platform, shop].filter(Boolean).join(" ") || (url ?? "")))
+}
+
+export function leadPage(view: View, client: Client, lead: z.infer<typeof leadDetailSchema>): Html {
+  const { say, link } = view
+  const { clock, ground } = lead
+  const found = ground === null ? undefined : findGround(ground)
+  const rows: [Bilingual, Html | string | null][] = [
+    [words.ref, asWritten(view, lead.ref)],
+    [words.source, say(leadSources[lead.source])],
+    [words.code, lead.code && codeGroups(lead.code)],
+    [words.name, lead.name && inChinese(view, lead.name)],
+    [words.platform, lead.platform && asWritten(view, lead.platform)],
+    [words.shop, lead.shop && asWritten(view, lead.shop)],
+    [words.url, lead.url && asWritten(view, lead.url)],
+    [words.ground, found ? say(found) : ground],
+    [words.facts, asWritten(view, lead.facts)],
+    [words.evidence, evidenceList(view, lead)],
+    [words.foundOn, dayTag(lead.found_on)],
+    [words.takenOn, dayTag(lead.taken_on)],
+    [words.authority, placeName(view, lead.authority)],
+  ]
+  const main = html`<p class="back"><a href="${link(path)}">← ${say(sections.leads.name)}</a></p>
+<section class="verdict" aria-label="${say(words.state)}"><p class="sentence">${say(lead.state_name)}${lead.result_name && html` · ${say(lead.result_name)}`}</p>
+${clock && html`<p>${say(clock.name)}${clock.due_on && html` · ${say(words.dueOn)} ${dayTag(clock.due_on)}`} ${clock.overdue && html`<strong>${say(words.overdue)}</strong>`}</p>`}
+<p class="quiet">${say(words.told)}</p></section>
+<section class="section"><h2>${say(words.content)}</h2><dl class="rows">${rows
+    .filter(([, value]) => value !== null && value !== "")
+    .map(
+      ([name, value]) => html`<dt>${say(name)}</dt><dd>${value}</dd>
+`,
+    )}</dl></section>`
+  return consolePage(view, { client, section: "leads", heading: whom(view, lead), title: lead.ref, main })
+}
+
+function evidenceList(view: View, { evidence }: Pick<Lead, "evidence">): Html | null {
+  if (evidence.length === 0) return null
+  return html`<ul>${evidence.map(({ title, url }) => html`<li>${asWritten(view, title)} ${url && asWritten(view, url)}</li>`)}</ul>`
+}
+
+export function newLeadPage(
+  view: View,
+  client: Client,
+  { form, faults, today }: { form: LeadForm; faults: Faults; today: string },
+): Html {
+  const { say, link } = view
+  const given = (name: keyof LeadForm, label: Bilingual, more: Partial<Entry> = {}): Entry => ({
+    ...{ name, label: say(label), value: form[name], fault: faults.find(({ id }) => id === name)?.text, ...more },
+  })
+  const sources = Object.entries(leadSources).map(([value, name]) => ({ value, label: say(name) }))
+  const grounds = groundsAsOf(today).map((row) => ({
+    value: row.code,
+    label: `${say(lists[row.list])} · ${say(row)}`,
+  }))
+  const main = html`<p class="back"><a href="${link(path)}">← ${say(sections.leads.name)}</a></p>
+<p class="lead">${say(words.newLead)}</p>
+${faultNotice(view, faults)}
+<form class="apply" method="post" action="${link(`${path}/new`)}">
+${selectEntry(view, given("source", words.source, { required: true }), sources)}
+<fieldset class="group"><legend>${say(words.about)}</legend><p class="hint">${say(words.aboutHint)}</p>
+${entry(view, given("code", words.code))}
+${entry(view, given("name", words.name))}
+${entry(view, given("platform", words.platform))}
+${entry(view, given("shop", words.shop))}
+${entry(view, given("url", words.url))}</fieldset>
+${placeEntry(view, given("authority", words.authority, { required: true, hint: say(words.authorityHint) }))}
+${selectEntry(view, given("ground", words.ground), grounds, say(words.unknown))}
+${textEntry(view, given("facts", words.facts, { required: true, hint: say(words.factsHint) }), 6)}
+${entry(view, given("evidence_title", words.evidenceTitle))}
+${entry(view, given("evidence_url", words.evidenceUrl))}
+${entry(view, given("found_on", words.foundOn, { kind: "day", required: true }))}
+${entry(view, given("ref", words.ref, { required: true, hint: say(words.refHint) }))}
+<p class="actions"><button class="button">${say(words.send)}</button></p></form>`
+  return consolePage(view, { client, section: "leads", heading: say(words.handIn), title: say(words.handIn), main })
+}
+
+const words = {
+  lead: {
+    zh: "向登记机关移送的线索，以及办理进度和结果。多条请用文件报送接口（/v1/leads）。",
+    en: "Leads that you have handed to the authorities, and what became of them. Many at once: /v1/leads.",
+  },
+  handIn: { zh: "移送线索", en: "Hand in a lead" },
+  done: { zh: "已收到线索。", en: "The lead was taken in." },
+  all: { zh: "全部", en: "All" },
+  none: { zh: "没有符合条件的线索。", en: "There is none." },
+  next: { zh: "更早的", en: "Earlier" },
+  state: { zh: "状态", en: "State" },
+  told: {
+    zh: "办理经过由登记机关保存；这里告知状态和结果。",
+    en: "The authority keeps what was done; state and result are told here.",
+  },
+  dueOn: { zh: "最迟", en: "at the latest" },
+  overdue: { zh: "已逾期", en: "overdue" },
+  content: { zh: "线索内容", en: "The lead" },
+  newLead: {
+    zh: "写明所涉商户或者网店、情况和证据。不要填写身份证号、手机号等个人信息。",
+    en: "Say which merchant or shop, what was found, and by what it shows. No ID or mobile numbers, please.",
+  },
+  about: { zh: "所涉商户", en: "Whom it is about" },
+  aboutHint: {
+    zh: "有统一社会信用代码的填写代码；没有的，填写平台和网店，或者网址。",
+    en: "By its code where it has one, else by platform and shop, or an address.",
+  },
+  code: { zh: "统一社会信用代码", en: "Code" },
+  name: { zh: "登记的名称", en: "Registered name" },
+  platform: { zh: "平台", en: "Platform" },
+  shop: { zh: "网店", en: "Shop" },
+  url: { zh: "网址", en: "Address" },
+  source: { zh: "线索来源", en: "Where it comes from" },
+  authority: { zh: "承办机关所在地", en: "Region of the authority" },
+  authorityHint: {
+    zh: "一般为商户所在地，例如 金水区",
+    en: "As a rule that of the merchant, as 金水区",
+  },
+  ground: { zh: "涉嫌事由", en: "Ground that is suspected" },
+  unknown: { zh: "不确定", en: "not known" },
+  facts: { zh: "情况说明", en: "What was found" },
+  factsHint: { zh: "时间、经过和情形", en: "When, how, and what" },
+  evidence: { zh: "证据", en: "Evidence" },
+  evidenceTitle: { zh: "证据名称", en: "Evidence: what it is" },
+  evidenceUrl: { zh: "证据网址", en: "Evidence: its address" },
+  foundOn: { zh: "发现日期", en: "Found on" },
+  takenOn: { zh: "收到日期", en: "Taken in on" },
+  ref: { zh: "线索编号", en: "Your number" },
+  refHint: {
+    zh: "本机构的编号，字母、数字和 . : @ / _ -；可以用已填的",
+    en: "One of your own, of letters, digits and . : @ / _ -; that which stands there will do",
+  },
+  send: { zh: "移送", en: "Hand it in" },
+} as const satisfies Record<string, Bilingual>

@@ -1,0 +1,82 @@
+/** HTTP of the pages on which an agency hands in leads and follows them. Each act is an operation of the API. */
+import { type Context, Hono } from "hono"
+import { leadResultSchema } from "../enforcement/lead/intake-wire.ts"
+import { leadStateNames } from "../enforcement/lead/lead.ts"
+import { leadDetailSchema, leadPageSchema } from "../enforcement/lead/wire.ts"
+import { clientOf } from "../http/route.ts"
+import { dayInChina } from "../law/day.ts"
+import { holdsPersonalNumber } from "../law/personal-data.ts"
+import { placeFault, readPlace } from "../web/place-entry.ts"
+import { viewOf } from "../web/view.ts"
+import { type ConsoleEnvironment, call } from "./api.ts"
+import { behind, refusalPage, smallForm } from "./gate.ts"
+import { type LeadForm, leadFormFields, leadListPage, leadPage, newLeadPage } from "./lead-page.ts"
+import { sections } from "./section.ts"
+
+const { path } = sections.leads
+const shown = 25
+
+export const leadPageRoutes = new Hono<ConsoleEnvironment>()
+  .use(path, behind("leads"))
+  .use(`${path}/*`, behind("leads"))
+  .get(path, async (c) => {
+    const state = leadStateNames.find((name) => name === c.req.query("state")) ?? ""
+    const cursor = c.req.query("cursor") ?? ""
+    const given = Object.entries({ state, cursor, limit: String(shown) }).filter(([, text]) => text !== "")
+    const page = await call(c, leadPageSchema, `/v1/leads?${new URLSearchParams(given)}`)
+    if (page.kind === "refused") return refusalPage(c, "overview", page.problem)
+    const done = c.req.query("done") !== undefined
+    return c.html(leadListPage(viewOf(c), clientOf(c), { page: page.value, state, done }))
+  })
+  .get(`${path}/new`, (c) => show(c, {}, [], 200))
+  .post(`${path}/new`, smallForm, async (c) => {
+    const fields = await c.req.parseBody()
+    const form = Object.fromEntries(
+      leadFormFields.map((name) => [name, typeof fields[name] === "string" ? fields[name].trim() : ""]),
+    ) as LeadForm
+    const place = readPlace(form.authority)
+    const fault = placeFault(viewOf(c), place)
+    if (fault !== undefined) return show(c, form, [{ id: "authority", text: fault }], 400)
+    const sent = await call(c, leadResultSchema, "/v1/leads", {
+      method: "POST",
+      json: toLead({ ...form, authority: place.kind === "one" ? place.code : "" }),
+    })
+    if (sent.kind === "done") return c.redirect(viewOf(c).link(path, { done: "1" }), 303)
+    const { detail, errors = [], status } = sent.problem
+    const faults = errors.map((error) => ({ id: fieldAt(error.pointer), text: error.detail }))
+    // A number of a person is not shown again.
+    for (const name of leadFormFields) if (holdsPersonalNumber(form[name])) form[name] = ""
+    return show(c, form, faults.length > 0 ? faults : [{ id: null, text: detail }], status)
+  })
+  .get(`${path}/:id{[0-9a-f-]{36}}`, async (c) => {
+    const lead = await call(c, leadDetailSchema, `/v1/leads/${c.req.param("id")}`)
+    if (lead.kind === "refused") return refusalPage(c, "leads", lead.problem)
+    return c.html(leadPage(viewOf(c, path), clientOf(c), lead.value))
+  })
+
+/** What the form says as the operation takes it. */
+function toLead({ evidence_title: title, evidence_url: url, ...form }: LeadForm): Record<string, unknown> {
+  const told = Object.fromEntries(Object.entries(form).filter(([, text]) => text !== ""))
+  if (title === "" && url === "") return told
+  return { ...told, evidence: [{ title: title === "" ? url : title, ...(url === "" ? {} : { url }) }] }
+}
+
+function fieldAt(pointer = ""): string | null {
+  if (pointer.startsWith("/evidence")) return pointer.endsWith("/url") ? "evidence_url" : "evidence_title"
+  return leadFormFields.find((name) => pointer === `/${name}`) ?? null
+}
+
+async function show(
+  c: Context<ConsoleEnvironment>,
+  form: Partial<LeadForm>,
+  faults: readonly { id: string | null; text: string }[],
+  status: number,
+) {
+  const now = c.get("parts").clock()
+  const today = dayInChina(now)
+  const blank = Object.fromEntries(leadFormFields.map((name) => [name, ""])) as LeadForm
+  // A number that no other lead of the agency has, where nobody thinks of one.
+  const ref = `ys-${today.replaceAll("-", "")}-${(now % 86_400_000).toString(36)}`
+  const typed = { ...blank, ref, source: "agency", found_on: today, ...form }
+  return c.html(newLeadPage(viewOf(c, path), clientOf(c), { form: typed, faults, today }), status as 200)
+}

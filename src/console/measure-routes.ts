@@ -1,0 +1,52 @@
+/** HTTP of the page on an agency's ledger of measures. Each act is an operation of the API. */
+import { type Context, Hono } from "hono"
+import { measureTypesSchema } from "../enforcement/catalogue/wire.ts"
+import { measureFieldNames } from "../enforcement/measure/act.ts"
+import { measurePageSchema, measureSchema } from "../enforcement/measure/wire.ts"
+import { clientOf } from "../http/route.ts"
+import { viewOf } from "../web/view.ts"
+import { type ConsoleEnvironment, call } from "./api.ts"
+import { behind, refusalPage, smallForm } from "./gate.ts"
+import { measureListPage, type ShownMeasures } from "./measure-page.ts"
+import { sections } from "./section.ts"
+
+const { path } = sections.measures
+const shown = 25
+
+export const measurePageRoutes = new Hono<ConsoleEnvironment>()
+  .use(path, behind("measures"))
+  .use(`${path}/*`, behind("measures"))
+  .get(path, (c) => show(c, [], 200))
+  .post(`${path}/:id{[0-9a-f-]{36}}`, smallForm, async (c) => {
+    const fields = await c.req.parseBody()
+    const json = Object.fromEntries(
+      measureFieldNames.flatMap((name) => {
+        const text = fields[name]
+        return typeof text === "string" && text.trim() !== "" ? [[name, text.trim()]] : []
+      }),
+    )
+    const acted = await call(c, measureSchema, `/v1/measures/${c.req.param("id")}/acts`, { method: "POST", json })
+    if (acted.kind === "done") return c.redirect(viewOf(c).link(path, { done: "1" }), 303)
+    const { detail, errors = [], status } = acted.problem
+    const faults = (errors.length > 0 ? errors.map((error) => error.detail) : [detail]).map((text) => ({
+      id: null,
+      text,
+    }))
+    return show(c, faults, status)
+  })
+
+async function show(c: Context<ConsoleEnvironment>, faults: ShownMeasures["faults"], status: number) {
+  const { state = "", subject = "", cursor } = c.req.query()
+  const filter = { state, subject: subject.replaceAll(/\s/g, "").toUpperCase() }
+  const given = Object.entries({ ...filter, cursor: cursor ?? "" }).filter(([, text]) => text !== "")
+  const page = await call(
+    c,
+    measurePageSchema,
+    `/v1/measures?${new URLSearchParams([...given, ["limit", String(shown)]])}`,
+  )
+  if (page.kind === "refused") return refusalPage(c, "measures", page.problem)
+  const types = await call(c, measureTypesSchema, "/v1/measure-types")
+  const kinds = new Map(types.kind === "done" ? types.value.measures.map(({ id, content }) => [id, content]) : [])
+  const all = { page: page.value, filter, kinds, faults, done: c.req.query("done") !== undefined }
+  return c.html(measureListPage(viewOf(c, path), clientOf(c), all), status as 200)
+}
