@@ -13,6 +13,7 @@ const fields = {
   ...{ id: apiClient.id, name: apiClient.name, role: apiClient.role, authorities: apiClient.authorities },
   ...{ createdAt: apiClient.createdAt, revokedAt: apiClient.revokedAt },
   ...{ units: apiClient.unitsPerDay, rows: apiClient.rowsPerDay },
+  ...{ firstLoadRows: apiClient.firstLoadRows, firstLoadUntil: apiClient.firstLoadUntil },
 }
 
 /** A client with what there is to say of its key; quotas are null where those of its role hold. */
@@ -25,6 +26,9 @@ export interface KeyHolder {
   revokedAt: Date | null
   units: number | null
   rows: number | null
+  /** Of a source, what is left of an announced first load, and its last day; null where none was announced. */
+  firstLoadRows: number | null
+  firstLoadUntil: string | null
 }
 
 /** Which clients are asked for. */

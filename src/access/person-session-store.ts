@@ -3,7 +3,7 @@
  * bits, the database their SHA-256 alone. A person may have several posts, and acts in one of them at a time; whoever
  * they are in it, they are one person where two hands are asked for.
  */
-import { and, asc, count, eq, gt, lte, max, min } from "drizzle-orm"
+import { and, asc, eq, gt, lte, max, min, or, type SQL } from "drizzle-orm"
 import type { Pool, Sql } from "../database/client.ts"
 import { build, query, run, statement, value } from "../database/query.ts"
 import { personSession } from "../database/schema/access.ts"
@@ -12,6 +12,8 @@ import { digestOf } from "./api-key.ts"
 import { inPost, type Person, type Post } from "./principal.ts"
 import { idleMs, lastingMs } from "./store.ts"
 
+const isMerchant = query`(${personSession.posts}->0->>'role' = 'merchant')`
+
 /** A session as a page knows it. */
 export interface PersonSession {
   person: Person
@@ -19,13 +21,18 @@ export interface PersonSession {
   chosen: number
 }
 
-/** Begins a session, and removes those that are over. @param token 256 fresh random bits @param now ms since 1970 */
+// Of officers it is kept who they were and in which posts: who runs the register sees who may have come in. Of merchants
+// nothing is.
+const keptMs = 180 * 24 * 3_600_000
+
+/** Begins a session, and removes those that are over, of officers once half a year has passed. @param token 256 fresh random bits @param now ms since 1970 */
 export async function beginPersonSession(
   sql: Sql,
   { subject, posts, token, now }: { subject: string; posts: readonly Post[]; token: string; now: number },
 ): Promise<void> {
   const [startedAt, expiresAt] = [new Date(now), new Date(now + idleMs)]
-  await run(sql, build.delete(personSession).where(lte(personSession.expiresAt, startedAt)))
+  const isGone = or(lte(personSession.expiresAt, new Date(now - keptMs)), isMerchant)
+  await run(sql, build.delete(personSession).where(and(lte(personSession.expiresAt, startedAt), isGone)))
   const row = { digest: digestOf(token), subject, posts, chosen: 0, startedAt, expiresAt }
   await run(sql, build.insert(personSession).values(row))
 }
@@ -61,48 +68,64 @@ export async function choosePost(sql: Sql, token: string, chosen: number): Promi
   )
 }
 
-/** Ends a session. */
-export async function endPersonSession(sql: Sql, token: string): Promise<void> {
-  await run(sql, build.delete(personSession).where(eq(personSession.digest, digestOf(token))))
+/** Ends a session. @param now ms since 1970 */
+export async function endPersonSession(sql: Sql, token: string, now: number): Promise<void> {
+  await end(sql, eq(personSession.digest, digestOf(token)), now)
+}
+
+/** Ends what is open of some sessions. @returns how many were */
+async function end(sql: Sql, which: SQL | undefined, now: number): Promise<number> {
+  const at = new Date(now)
+  const ended = build
+    .update(personSession)
+    .set({ expiresAt: at })
+    .where(and(which, gt(personSession.expiresAt, at)))
+    .returning({ digest: personSession.digest })
+  return (await run(sql, ended)).length
 }
 
 /**
  * Ends every session of a person, on whatever machine. Officers and merchants have issuers of their own, which may know
  * two people by one name.
  */
-export async function endSessionsOf(sql: Sql, person: Pick<Person, "kind" | "subject">): Promise<void> {
-  await run(sql, build.delete(personSession).where(isOf(person)))
+export async function endSessionsOf(sql: Sql, person: Pick<Person, "kind" | "subject">, now: number): Promise<void> {
+  await end(sql, isOf(person), now)
 }
-
-const isMerchant = query`(${personSession.posts}->0->>'role' = 'merchant')`
 
 function isOf({ kind, subject }: Pick<Person, "kind" | "subject">) {
   return and(eq(personSession.subject, subject), query`${isMerchant} = ${kind === "merchant"}`)
 }
 
-/** A person who is signed in, on however many machines. */
+/** A person who has signed in, on however many machines. */
 export interface SignedIn extends Pick<Person, "kind" | "subject"> {
   /** Of the session that began last. */
   posts: readonly Post[]
+  /** How many are open. */
   sessions: number
+  /** When the first of those that are known of began, and when the last of them ends or has ended. */
   since: Date
   until: Date
 }
 
-/** Who is signed in, by the login's name. @param now ms since 1970 */
+/**
+ * Who has signed in, by the login's name.
+ * @param ended whether officers are named too who are no longer signed in @param now ms since 1970
+ */
 export async function listSignedIn(
   sql: Sql,
-  { now, offset, limit }: { now: number; offset: number; limit: number },
+  { now, ended, offset, limit }: { now: number; ended: boolean; offset: number; limit: number },
 ): Promise<SignedIn[]> {
   const { subject, posts, startedAt, expiresAt } = personSession
+  const isOpen = gt(expiresAt, new Date(now))
   const asked = build
     .select({
-      ...{ subject, sessions: count(), since: min(startedAt), until: max(expiresAt) },
+      ...{ subject, sessions: value<number>`(count(*) filter (where ${isOpen}))::int` },
+      ...{ since: min(startedAt), until: max(expiresAt) },
       merchant: value<boolean>`${isMerchant}`,
       posts: value<readonly Post[]>`(array_agg(${posts} order by ${startedAt} desc))[1]`,
     })
     .from(personSession)
-    .where(gt(expiresAt, new Date(now)))
+    .where(ended ? query`not (${isMerchant} and not ${isOpen})` : isOpen)
     .groupBy(subject, isMerchant)
     .orderBy(asc(subject), isMerchant)
     .limit(limit)
@@ -125,8 +148,7 @@ export async function endSessionsFor(
   }: Pick<Person, "kind" | "subject"> & { actor: string; reason: string; at: number },
 ): Promise<number> {
   return pool.begin(async (tx) => {
-    const ended = build.delete(personSession).where(isOf({ kind, subject }))
-    const { length } = await run(tx, ended.returning({ digest: personSession.digest }))
+    const length = await end(tx, isOf({ kind, subject }), at)
     if (length === 0) return 0
     const event = {
       at: new Date(at),

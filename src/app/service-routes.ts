@@ -83,6 +83,7 @@ const roleSchema = z
   .strictObject({
     role: z.enum(keyRoles),
     kid: z.string().nullable().openapi({ description: "The key that signs; null when the role has none" }),
+    since: z.iso.datetime().nullable().openapi({ description: "From when it signs; null: from the beginning" }),
     self_generated: z.boolean(),
     signs_here: z.boolean().openapi({ description: "Whether this process has the private half" }),
     next: z.strictObject({ kid: z.string(), from: z.iso.datetime(), signs_here: z.boolean() }).nullable(),
@@ -93,6 +94,8 @@ function toWireStanding({ role, current, next }: RoleStanding): z.infer<typeof r
   return {
     role,
     kid: current?.kid ?? null,
+    // That of the log signs from the log's beginning on.
+    since: current && current.from > 0 ? new Date(current.from).toISOString() : null,
     self_generated: current?.origin === "self-generated",
     signs_here: current?.heldHere ?? false,
     next: next && { kid: next.kid, from: new Date(next.from).toISOString(), signs_here: next.heldHere },

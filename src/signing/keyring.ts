@@ -51,7 +51,7 @@ interface KeyState {
 export interface RoleStanding {
   role: KeyRole
   /** Null: the role has no key. */
-  current: { kid: string; origin: KeyOrigin; heldHere: boolean } | null
+  current: { kid: string; origin: KeyOrigin; from: number; heldHere: boolean } | null
   next: { kid: string; from: number; heldHere: boolean } | null
 }
 
@@ -131,7 +131,9 @@ function standingOf({ records, held }: KeyState, now: number): RoleStanding[] {
     const [current, next] = [findCurrent(records, role, now), findNext(records, role, now)]
     return {
       role,
-      current: current && { kid: current.key.kid, origin: current.key.key_origin, heldHere: isHeld(current) },
+      current: current && {
+        ...{ kid: current.key.kid, origin: current.key.key_origin, from: current.from, heldHere: isHeld(current) },
+      },
       next: next && { kid: next.key.kid, from: next.from, heldHere: isHeld(next) },
     }
   })

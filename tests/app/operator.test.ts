@@ -5,7 +5,9 @@ import { findPersonSession } from "../../src/access/person-session-store.ts"
 import { clientHeader, officerHeader, testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
 import { worker } from "../support/office.ts"
-import { formOf, signInAs } from "../support/office-pages.ts"
+import { formOf, pageOrigin, signInAs, unescaped } from "../support/office-pages.ts"
+import { pageBrowser } from "../support/page-browser.ts"
+import { codeOf } from "../support/rows.ts"
 
 const database = useDatabase()
 const app = testApp(() => database.sql, { mayChoose: true })
@@ -146,6 +148,18 @@ describe("who is signed in", () => {
     expect((await post("/v1/sessions/end", { kind: "officer", subject, reason: "电脑遗失" })).status).toBe(200)
     expect((await officer.go("/worklist")).to).toContain("/sign-in")
     expect((await post("/v1/sessions/end", { kind: "officer", subject, reason: "电脑遗失" })).status).toBe(404)
+    // Who came is told for half a year: an officer's posts, and nothing of a merchant who has gone.
+    const came = async (query = "") =>
+      ((await get(`/v1/sessions${query}`)) as unknown as { body: { people: { subject: string; sessions: number }[] } })
+        .body.people
+    expect((await came()).map((each) => each.subject)).not.toContain(subject)
+    expect(await came("?ended=true")).toContainEqual(
+      expect.objectContaining({ subject, sessions: 0, posts: [{ role: "officer", authority: "410105" }] }),
+    )
+    const merchant = pageBrowser(app, pageOrigin)
+    expect((await merchant.go("/sign-in/as", { role: "merchant", code: codeOf(1) })).status).toBe(303)
+    await merchant.go("/sign-out", {})
+    expect((await came("?ended=true")).map((each) => each.subject)).not.toContain("evaluation-merchant")
     const [row] = await database.sql`select actor, reason from audit_event where act = 'session.end'`
     expect(row).toEqual({ actor: "officer:410105:ada", reason: "电脑遗失" })
     expect(await findPersonSession(database.sql, "nobody", Date.now())).toBeNull()
@@ -192,8 +206,37 @@ describe("the pages", () => {
     for (const words of ["公示日志的读取方", "签名密钥", "后台任务", "每日额度", "PostgreSQL"]) {
       expect(shown.text).toContain(words)
     }
+    // Private keys pass no page: what is done on the machine stands there in words.
+    for (const words of ["gongshi keys rotate log --after 7d", "gongshi keys compromised KID"]) {
+      expect(shown.text).toContain(words)
+    }
     expect((await browser.go("/office/operation/export", {})).to).toBe("/office/operation?done=export")
     expect((await browser.go("/office/operation?done=export")).text).toContain("已安排制作导出")
+  })
+
+  it("tell of a source whether a first load is announced, and by which command one is", async () => {
+    const name = `示例"报送$(系统)${randomUUID()}`
+    await clientHeader(database.sql, "source", { name, authorities: ["410105"] })
+    const [source] = (await get(`/v1/clients?name=${encodeURIComponent(name)}`)).body.clients
+    const browser = await signInAs(app, "administrator")
+    const before = await browser.go(`/office/clients/${source?.id}`)
+    expect(before.text).toContain("没有宣布首次报送")
+    // A name is no part of a command that a shell would carry out.
+    expect(unescaped(before.text)).toContain(String.raw`first-load "示例\"报送\$(系统)`)
+    await database.sql`update api_client set first_load_rows = 1200, first_load_until = '2026-07-20' where name = ${name}`
+    const after = await browser.go(`/office/clients/${source?.id}`)
+    expect(after.text).toContain("还可以直接公示的行数： 1,200")
+    expect(after.text).toContain('datetime="2026-07-20"')
+  })
+
+  it("name who came within half a year, whether or not they are signed in", async () => {
+    const head = await signInAs(app, "head")
+    await head.go("/sign-out", {})
+    const browser = await signInAs(app, "administrator")
+    expect((await browser.go("/office/people")).text).not.toContain("evaluation-head-410105")
+    const came = (await browser.go("/office/people?ended=1")).text
+    expect(came).toContain("evaluation-head-410105")
+    expect(came).toContain("现在登录")
   })
 
   it("end somebody's sessions after asking, with the name in no address", async () => {

@@ -235,10 +235,10 @@ describe("a session", () => {
     for (const { kind: _, subject, ...post } of [officer, merchant]) {
       await beginPersonSession(database.sql, { subject, posts: [post], token: post.role, now: clock() })
     }
-    await endSessionsOf(database.sql, merchant)
+    await endSessionsOf(database.sql, merchant, clock())
     expect(await findPersonSession(database.sql, "merchant", clock())).toBeNull()
     expect((await findPersonSession(database.sql, "head", clock()))?.person).toEqual(officer)
-    await endSessionsOf(database.sql, officer)
+    await endSessionsOf(database.sql, officer, clock())
     expect(await findPersonSession(database.sql, "head", clock())).toBeNull()
   })
 

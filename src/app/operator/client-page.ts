@@ -5,10 +5,11 @@ import { carries, clientRoles } from "../../access/scope.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { type Officer, officePage, sections } from "../../office/section.ts"
 import { doneNotice, entry, faultNotice, selectEntry, table } from "../../web/entry.ts"
+import { placeEntry } from "../../web/place-entry.ts"
 import { dayTag, momentTag, placeName } from "../../web/shown.ts"
 import { formatCount, type Html, inChinese, type View } from "../../web/view.ts"
 import type { keyHolderDetailSchema, keyHolderPageSchema, WireKeyHolder } from "./wire.ts"
-import { clientRoleWords } from "./words.ts"
+import { type Command, clientRoleWords, commandList } from "./words.ts"
 
 /** What is wrong with a form: the field, and why. */
 export interface Fault {
@@ -95,7 +96,7 @@ ${notice(view, faults, ["name", "role", "region"])}
 <form class="apply" method="post" action="${link(`${path}/new`)}">
 ${entry(view, { name: "name", label: say(words.name), value: form.name, hint: say(words.nameHint), required: true, fault: faultOf("name") })}
 ${selectEntry(view, { name: "role", label: say(words.role), value: form.role, required: true, fault: faultOf("role") }, roles)}
-${entry(view, { name: "region", label: say(words.region), value: form.region, hint: say(words.regionHint), kind: "number", fault: faultOf("region") })}
+${placeEntry(view, { name: "region", label: say(words.region), value: form.region, hint: say(words.regionHint), fault: faultOf("region") })}
 <p class="actions"><button class="button">${say(words.addNow)}</button></p></form></div>`
   return officePage(view, { officer, section: "clients", title: say(words.add), main })
 }
@@ -156,8 +157,27 @@ ${
         usage.days.map(({ day, requests, units, rows }) => [dayTag(day), count(requests), count(units), count(rows)]),
       )
 }</section>
+${client.role === "source" && sourceSection(view, client)}
 ${mayAct && actSection(view, client, faults)}</div>`
   return officePage(view, { officer, section: "clients", title: client.name, main })
+}
+
+/** The first load of a source, and the commands that keys which publish are given and announced by. */
+function sourceSection(view: View, { name, first_load: first, authorities }: WireKeyHolder): Html {
+  const { say } = view
+  const quoted = `"${name.replaceAll(/["\\$`]/g, "\\$&")}"`
+  const commands: Command[] = [
+    [words.announce, `npx gongshi client first-load ${quoted} --rows 1000000`],
+    [words.closeLoad, `npx gongshi client first-load ${quoted} --rows 0`],
+    [words.sourceRevoke, `npx gongshi client revoke ${quoted}`],
+    [
+      words.sourceAgain,
+      `npx gongshi client add "…" --role source${authorities.map((authority) => ` --authority ${authority}`).join("")}`,
+    ],
+  ]
+  return html`<section class="section"><h2>${say(words.firstLoad)}</h2>
+<p>${first ? html`${say(words.rowsLeft)} ${formatCount(first.rows_left)} · ${say(words.loadUntil)} ${dayTag(first.until)}` : say(words.noLoad)}</p>
+<p class="hint">${say(words.loadText)}</p>${commandList(view, commands)}</section>`
 }
 
 function actSection(view: View, client: WireKeyHolder, faults: readonly Fault[]): Html {
@@ -211,10 +231,10 @@ const words = {
   name: { zh: "名称", en: "Name" },
   nameHint: { zh: "单位名称，不含个人信息；以后不能更改", en: "Of the organisation; it stays as it is" },
   role: { zh: "类别", en: "Role" },
-  region: { zh: "地区代码", en: "Region" },
+  region: { zh: "所在地区", en: "Region" },
   regionHint: {
-    zh: "协同机构须填其所在地区的 6 位行政区划代码，如 410000；平台不填",
-    en: "Of an agency, six digits as 410000; none of a platform",
+    zh: "协同机构须填其所在地区，如 河南省；平台不填",
+    en: "Of an agency, as Henan; none of a platform",
   },
   any: { zh: "全部", en: "All" },
   state: { zh: "密钥状态", en: "Key" },
@@ -261,6 +281,21 @@ const words = {
     en: "The client can’t use the register any more, and its name is not given again. What it has sent stays. It can’t be undone.",
   },
   sourceKey: { zh: "报送系统的密钥在服务器上用命令更换。", en: "The key of a source is replaced on the machine." },
+  firstLoad: { zh: "首次报送", en: "First load" },
+  rowsLeft: { zh: "还可以直接公示的行数：", en: "Rows that may still go in:" },
+  loadUntil: { zh: "最迟", en: "until" },
+  noLoad: {
+    zh: "没有宣布首次报送：严重违法名单和大量变动等待机关放行。",
+    en: "None is announced: serious listings, and much that changes, wait for release.",
+  },
+  loadText: {
+    zh: "报送系统的密钥能直接公示，只在服务器上发放、宣布和撤销；密钥只显示一次。",
+    en: "The key of a source publishes by itself: it is given, announced for and withdrawn on the machine, and shown once.",
+  },
+  announce: { zh: "宣布首次报送（行数，最长 31 天）", en: "Announce a first load (rows; 31 days at most)" },
+  closeLoad: { zh: "提前结束首次报送", en: "End it early" },
+  sourceRevoke: { zh: "撤销密钥", en: "Withdraw the key" },
+  sourceAgain: { zh: "以新名称重新发放", en: "Give another key, under another name" },
   reason: { zh: "理由", en: "Reason" },
   reasonHint: { zh: "记入审计记录，不含个人信息", en: "For the audit trail, without personal data" },
   confirm: { zh: "确认", en: "Confirm: " },

@@ -12,7 +12,7 @@ import { formatCount, type Html, inChinese, type View } from "../../web/view.ts"
 import type { statusSchema } from "../service-routes.ts"
 import { readerName } from "../status-page.ts"
 import type { WireOperation } from "./wire.ts"
-import { clientRoleWords, jobStateWords } from "./words.ts"
+import { type Command, clientRoleWords, commandList, jobStateWords } from "./words.ts"
 
 /** What stands on the page. */
 export interface ShownOperation {
@@ -72,17 +72,20 @@ ${
     ? html`<p class="notice">${say(words.noKeys)}</p>`
     : table(
         say(words.keys),
-        [say(words.signs), say(words.key), say(words.origin), say(words.next)],
-        keys.map(({ role, kid, self_generated, signs_here, next }) => [
+        [say(words.signs), say(words.key), say(words.keySince), say(words.origin), say(words.next)],
+        keys.map(({ role, kid, since, self_generated, signs_here, next }) => [
           say(keyRoleWords[role]),
           kid === null
             ? say(words.none)
             : html`<span class="code long">${kid}</span>${!signs_here && html`<br><span class="quiet">${say(words.elsewhere)}</span>`}`,
+          since ? momentTag(new Date(since)) : kid && say(words.begun),
           kid === null ? "" : say(keyOriginWords[self_generated ? "self-generated" : "provided"]),
           next ? html`<span class="code long">${next.kid}</span> ${momentTag(new Date(next.from))}` : say(words.none),
         ]),
       )
-}</section>`
+}
+<details class="quiet-form"><summary>${say(words.keyCommands)}</summary><p>${say(words.keyCommandsText)}</p>
+${commandList(view, keyCommands)}</details></section>`
 }
 
 function jobSection(view: View, { jobs, failed }: WireOperation): Html {
@@ -174,6 +177,23 @@ ${
 }</section>`
 }
 
+const keyCommands: readonly Command[] = [
+  [{ zh: "查看密钥和存放位置", en: "Keys, and where they lie" }, "npx gongshi keys list"],
+  [
+    { zh: "七天后换用新的日志密钥（先公布，再启用）", en: "Another key of the log in seven days, announced first" },
+    "npx gongshi keys rotate log --after 7d",
+  ],
+  [{ zh: "立即换用新的导出密钥", en: "Another key of exports, at once" }, "npx gongshi keys rotate export --now"],
+  [
+    { zh: "停用一把旧密钥，其签名仍然有效", en: "Retire a key: what it signed stays believed" },
+    "npx gongshi keys retire KID",
+  ],
+  [
+    { zh: "密钥疑似泄露：只信到日志的某一条", en: "A key may be stolen: believe it up to a size of the log" },
+    "npx gongshi keys compromised KID --good-until SIZE",
+  ],
+]
+
 const keyRoleWords = {
   log: { zh: "公示日志", en: "the log" },
   export: { zh: "导出", en: "exports" },
@@ -212,6 +232,13 @@ const words = {
   keysText: {
     zh: "签名密钥在服务器上用命令更换和吊销：gongshi keys。接入方的 API 密钥在“接入方”中。",
     en: "They are rotated and revoked on the machine, by gongshi keys. API keys are under Clients.",
+  },
+  begun: { zh: "自日志开始", en: "from the beginning" },
+  keySince: { zh: "启用时间", en: "Since" },
+  keyCommands: { zh: "更换、停用、报告泄露的命令", en: "Commands to rotate, retire and report a stolen key" },
+  keyCommandsText: {
+    zh: "私钥不经过网页，在服务器上执行。用途有 log、export、statement、receipt；KID 是上表中的密钥。",
+    en: "Private keys pass no page: these are run on the machine. ROLE is log, export, statement or receipt; KID a key of the table.",
   },
   signs: { zh: "用途", en: "Signs" },
   key: { zh: "密钥", en: "Key" },

@@ -13,6 +13,7 @@ import { officer, officersAlone } from "../../office/gate.ts"
 import { sections } from "../../office/section.ts"
 import { refuse } from "../../web/error-page.ts"
 import { ownForm } from "../../web/own-form.ts"
+import { placeFault, readPlace } from "../../web/place-entry.ts"
 import { viewOf } from "../../web/view.ts"
 import { serviceRoutes, statusSchema } from "../service-routes.ts"
 import {
@@ -59,9 +60,9 @@ const actorsAlone = createMiddleware<OperatorEnvironment>(async (c, next) => {
 const notYours = { zh: "由管理员办理。", en: "Administrators do this." }
 
 export const operatorPageRoutes = new Hono<OperatorEnvironment>()
-  .use(`${clients}/*`, officersAlone, ownForm, smallForm)
-  .use(`${people}/*`, officersAlone, ownForm, smallForm)
-  .use(`${operation}/*`, officersAlone, ownForm, smallForm)
+  .use(`${clients}/*`, ownForm, officersAlone, smallForm)
+  .use(`${people}/*`, ownForm, officersAlone, smallForm)
+  .use(`${operation}/*`, ownForm, officersAlone, smallForm)
   // Who may not act is told so before a form is filled in.
   .use(`${clients}/new`, actorsAlone)
   .use(`${clientPath}/:act{renew|withdraw|quota}`, actorsAlone)
@@ -80,9 +81,12 @@ export const operatorPageRoutes = new Hono<OperatorEnvironment>()
     return made.kind === "refused" ? refused(c, made) : c.redirect(viewOf(c).link(operation, { done: "export" }), 303)
   })
   .get(people, async (c) => {
-    const page = await call(c, signedInPageSchema, `/v1/sessions?${pageQuery(c)}`)
+    const ended = c.req.query("ended") !== undefined
+    const query = pageQuery(c, new URLSearchParams(ended ? { ended: "true" } : {}))
+    const page = await call(c, signedInPageSchema, `/v1/sessions?${query}`)
     if (page.kind === "refused") return refused(c, page)
-    return c.html(peoplePage(viewOf(c), officer(c), { page: page.value, done: c.req.query("done") !== undefined }))
+    const done = c.req.query("done") !== undefined
+    return c.html(peoplePage(viewOf(c), officer(c), { page: page.value, ended, done }))
   })
   .post(`${people}/end`, async (c) => {
     const form = await readForm(c)
@@ -109,7 +113,12 @@ export const operatorPageRoutes = new Hono<OperatorEnvironment>()
   .post(`${clients}/new`, async (c) => {
     const read = await readForm(c)
     const form: NewClientForm = { name: read("name"), role: read("role"), region: read("region") }
-    const json = { name: form.name, role: form.role, ...(form.region === "" ? {} : { region: form.region }) }
+    const place = readPlace(form.region)
+    const fault = placeFault(viewOf(c), place)
+    if (fault !== undefined) {
+      return c.html(newClientPage(viewOf(c), officer(c), { form, faults: [{ field: "region", text: fault }] }), 400)
+    }
+    const json = { name: form.name, role: form.role, ...(place.kind === "one" ? { region: place.code } : {}) }
     const added = await call(c, newKeySchema, "/v1/clients", { method: "POST", json })
     if (added.kind === "done") return c.html(keyPage(viewOf(c, clients), officer(c), added.value), 201)
     const faults = toFaults(added.problem)

@@ -16,29 +16,33 @@ const { path } = sections.people
 export function peoplePage(
   view: View,
   officer: Officer,
-  { page, done }: { page: z.infer<typeof signedInPageSchema>; done: boolean },
+  { page, ended, done }: { page: z.infer<typeof signedInPageSchema>; ended: boolean; done: boolean },
 ): Html {
   const { say, link } = view
   const mayAct = carries(officer.role, "operate:act")
   const main = html`<div class="paper"><h1>${say(sections.people.name)}</h1><p class="lead">${say(words.lead)}</p>
 ${done && doneNotice(say(words.done))}
-<section class="section"><h2>${say(words.signedIn)}</h2>
+<section class="section"><h2>${say(ended ? words.came : words.signedIn)}</h2>
+<ul class="chips"><li><a href="${link(path)}"${!ended && html` aria-current="true"`}>${say(words.signedIn)}</a></li><li><a href="${link(path, { ended: "1" })}"${ended && html` aria-current="true"`}>${say(words.came)}</a></li></ul>
 ${
   page.people.length === 0
     ? html`<p class="notice">${say(words.nobody)}</p>`
     : table(
-        say(words.signedIn),
-        [say(words.person), say(words.posts), say(words.since), say(words.until), ...(mayAct ? [say(words.end)] : [])],
+        say(ended ? words.came : words.signedIn),
+        [
+          ...[say(words.person), say(words.posts), say(ended ? words.first : words.since)],
+          ...[say(ended ? words.last : words.until), ...(mayAct ? [say(words.end)] : [])],
+        ],
         page.people.map((person) => [
           html`${person.subject}${person.sessions > 1 && html` <span class="quiet">×${formatCount(person.sessions)}</span>`}`,
           html`${person.posts.map((post) => html`<span>${postName(view, post)}</span><br>`)}`,
           momentTag(new Date(person.since)),
-          momentTag(new Date(person.until)),
-          ...(mayAct ? [endButton(view, person)] : []),
+          ended && person.sessions > 0 ? say(words.now) : momentTag(new Date(person.until)),
+          ...(mayAct ? [person.sessions > 0 ? endButton(view, person) : null] : []),
         ]),
       )
 }
-${page.next !== null && html`<p class="pages"><a class="button plain" rel="next" href="${link(path, { cursor: page.next })}">${say(words.next)}</a></p>`}</section>
+${page.next !== null && html`<p class="pages"><a class="button plain" rel="next" href="${link(path, { ended: ended ? "1" : undefined, cursor: page.next })}">${say(words.next)}</a></p>`}</section>
 <section class="section"><h2>${say(words.roles)}</h2><p class="lead">${say(words.rolesText)}</p>
 ${table(
   say(words.roles),
@@ -84,11 +88,15 @@ ${entry(view, { name: "reason", label: say(words.reason), value: reason, hint: s
 
 const words = {
   lead: {
-    zh: "岗位由登录系统中的组给出（见“运行”中的登录），本库不保存名单；这里是现在登录的人。",
-    en: "Posts come from groups at the login (see Operation); the register keeps no list of people. Here is who is signed in now.",
+    zh: "岗位由登录系统中的组给出（见“运行”中的登录），谁在哪个组由登录系统管理。这里是登录过本库的人和当时的岗位：工作人员保留半年，商户退出后即不保留。",
+    en: "Posts come from groups at the login (see Operation), which says who is in which. Here is who came, and in which posts: officers for half a year, merchants while they are signed in.",
   },
   signedIn: { zh: "现在登录的人", en: "Signed in now" },
-  nobody: { zh: "现在没有人登录。", en: "Nobody is signed in." },
+  came: { zh: "近半年登录过的人", en: "Who signed in within half a year" },
+  first: { zh: "半年内首次登录", en: "First of them" },
+  last: { zh: "最近一次结束于", en: "The last ended" },
+  now: { zh: "现在登录", en: "signed in now" },
+  nobody: { zh: "没有人。", en: "Nobody." },
   person: { zh: "登录名", en: "Name at the login" },
   posts: { zh: "岗位", en: "Posts" },
   since: { zh: "登录时间", en: "Since" },

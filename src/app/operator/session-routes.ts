@@ -15,9 +15,16 @@ const tags = ["operation"]
 const listSessions = defineRoute("operate:read", "get /v1/sessions", {
   operationId: "listSessions",
   summary: "Who is signed in to the pages, in which posts, and until when",
+  description:
+    "The login gives posts, and knows who has which. The register knows who came: with `ended`, officers too who have " +
+    "signed in within half a year and are no longer signed in (`sessions` 0).",
   tags,
   request: {
-    query: z.object({ cursor: z.string().regex(numberCursor).optional(), limit: limitParameter(200, 50) }),
+    query: z.object({
+      ended: z.enum(["true", "false"]).default("false"),
+      cursor: z.string().regex(numberCursor).optional(),
+      limit: limitParameter(200, 50),
+    }),
   },
   responses: { 200: json("A page of persons", signedInPageSchema), ...problemResponses(400, 401, 403) },
 })
@@ -47,9 +54,9 @@ const endSessions = defineRoute("operate:act", "post /v1/sessions/end", {
 export const sessionRoutes = routeGroup<DatabaseParts>()
   .openapi(listSessions, async (c) => {
     const { sql, clock } = c.get("parts")
-    const { cursor = "0", limit } = c.req.valid("query")
+    const { cursor = "0", limit, ended } = c.req.valid("query")
     const offset = Number(cursor)
-    const found = await listSignedIn(sql, { now: clock(), offset, limit: limit + 1 })
+    const found = await listSignedIn(sql, { now: clock(), ended: ended === "true", offset, limit: limit + 1 })
     const { page, next } = toPage(found, limit, () => String(offset + limit))
     return c.json({ people: page.map(toWireSignedIn), next }, 200)
   })

@@ -13,6 +13,7 @@ const quota = z.int().nullable().openapi({ description: "null: what keys of the 
 const clientExample = {
   ...{ id: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11", name: "示例团购平台", role: "platform" as const, authorities: [] },
   ...{ created_at: "2026-03-05T02:00:00.000Z", withdrawn_at: null, units_per_day: null, rows_per_day: null },
+  first_load: null,
 }
 
 export const keyHolderSchema = z
@@ -20,6 +21,10 @@ export const keyHolderSchema = z
     ...{ id: z.uuid(), name: z.string(), role: z.enum(clientRoles) },
     authorities: z.array(z.string()).openapi({ description: "For which a source sends" }),
     ...{ created_at: instant, withdrawn_at: instant.nullable(), units_per_day: quota, rows_per_day: quota },
+    first_load: z
+      .strictObject({ rows_left: z.int(), until: z.iso.date() })
+      .nullable()
+      .openapi({ description: "Of a source: rows of an announced first load that may still go in without release" }),
   })
   .openapi("KeyHolder", { example: clientExample })
 export type WireKeyHolder = z.infer<typeof keyHolderSchema>
@@ -56,7 +61,7 @@ export const signedInSchema = z
     posts: z.array(postSchema),
     sessions: z.int(),
     since: instant,
-    until: instant.openapi({ description: "When the last of them ends, unless it is used" }),
+    until: instant.openapi({ description: "When the last of them ends, unless it is used, or has ended" }),
   })
   .openapi("SignedIn", {
     example: {
@@ -111,6 +116,8 @@ export function toWireKeyHolder({ id, name, role, authorities, ...rest }: KeyHol
   return {
     ...{ id, name, role, authorities: [...authorities], created_at: rest.createdAt.toISOString() },
     ...{ withdrawn_at: rest.revokedAt?.toISOString() ?? null, units_per_day: rest.units, rows_per_day: rest.rows },
+    first_load:
+      rest.firstLoadUntil === null ? null : { rows_left: rest.firstLoadRows ?? 0, until: rest.firstLoadUntil },
   }
 }
 

@@ -1,6 +1,20 @@
 /** Words of the operators' pages that several of them use. */
+
+import { html } from "hono/html"
 import type { ClientRole, OfficerRole } from "../../access/scope.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
+import type { Html, View } from "../../web/view.ts"
+
+/** A command of the machine, and what it does. */
+export type Command = readonly [does: Bilingual, words: string]
+
+/** Commands with their words ready to be copied. */
+export function commandList(view: View, commands: readonly Command[]): Html {
+  return html`<dl class="commands">${commands.map(
+    ([does, words]) => html`<dt>${view.say(does)}</dt><dd><code translate="no">${words}</code></dd>
+`,
+  )}</dl>`
+}
 
 /** What the roles of clients are called. */
 export const clientRoleWords = {

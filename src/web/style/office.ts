@@ -24,6 +24,7 @@ export const officeStyle = `
 .table th { font-weight: 600; border-bottom-width: 2px; }
 .raw-rows { margin-top: .875rem; }
 .raw-rows li { padding-block: .375rem; border-bottom: 1px solid var(--line); font-size: .875rem; }
+.table .code.long { display: inline-block; min-width: 12rem; }
 .own-words { white-space: pre-wrap; overflow-wrap: anywhere; }
 .marked { max-height: 28rem; margin-top: .875rem; padding: 1rem 1.25rem; overflow-y: auto; background: var(--sheet); border: 1px solid var(--line); border-radius: 4px; line-height: 1.9; }
 mark { padding: .0625rem .125rem; color: inherit; background: var(--tint); border-bottom: 3px solid var(--accent); }
@@ -44,5 +45,8 @@ mark:target, .finding:target { outline: 3px solid var(--accent); outline-offset:
 .finding > legend { max-width: 100%; }
 .covered { padding-inline-start: 1.5rem; margin-top: .5rem; font-size: .9375rem; }
 .rows dd > ul, .rows dd > .numbered { padding-inline-start: 1rem; }
+.commands { margin-top: .5rem; }
+.commands dt { margin-top: .625rem; }
+.commands code { display: block; padding: .5rem .75rem; margin-top: .25rem; white-space: pre-wrap; overflow-wrap: anywhere; user-select: all; background: var(--sheet); border: 1px solid var(--line); border-radius: 4px; }
 .evaluation .notice { margin-top: 1rem; }
 `
