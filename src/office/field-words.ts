@@ -113,7 +113,7 @@ const fields: Readonly<Record<string, Bilingual>> = {
   number_pattern: { zh: "文号格式", en: "Pattern of numbers" },
   first_number: { zh: "起始号", en: "First number" },
   query: { zh: "按条件选取", en: "Chosen by" },
-  region: { zh: "地区（6 位代码）", en: "Region" },
+  region: { zh: "所在地区", en: "Region" },
   listed_under: { zh: "已因此事由列入的", en: "Listed under" },
   below: { zh: "包括下级机关", en: "Authorities below too" },
   proposed: { zh: "拟作处理", en: "Proposed" },

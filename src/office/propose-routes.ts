@@ -7,6 +7,7 @@ import type { Bilingual } from "../law/bilingual.ts"
 import { groundsAsOf } from "../law/catalogue.ts"
 import { dayInChina } from "../law/day.ts"
 import { readCode } from "../names/code.ts"
+import { childRegions } from "../names/region.ts"
 import { doerOf } from "../register/proceeding/answer-routes.ts"
 import { kinds } from "../register/proceeding/kinds.ts"
 import { tryStart } from "../register/proceeding/trial.ts"
@@ -81,6 +82,11 @@ function proposedFields(kind: ProposedKind, list: string): Field[] {
   return chosen ? fieldsOf(chosen) : []
 }
 
+/** An authority's region, and those below it. */
+function regionsOf(authority: string): string[] {
+  return [authority, ...childRegions(authority).flatMap((code) => regionsOf(code))]
+}
+
 function proposalHead(kind: ProposedKind): FormHead {
   const { zh, en } = kinds[kind]
   return { section: "propose", back: "/office/new", title: { zh, en }, about: null, lead: null }
@@ -90,9 +96,10 @@ function proposalOrder(c: OfficeContext, kind: ProposedKind, list: string): Form
   const view = viewOf(c)
   const me = officer(c)
   const today = dayInChina(c.get("parts").clock())
-  const grounds = groundsAsOf(today)
-    .filter((ground) => kind === "received" || ground.list === (kind === "bulk" ? "abnormal" : kind))
-    .map((ground) => ({ value: ground.code, label: `${view.say(ground)}（${ground.code}）` }))
+  const groundsOf = (list: string | null) => groundsAsOf(today).filter((row) => list === null || row.list === list)
+  const labelOf = (ground: Bilingual & { code: string }) => `${view.say(ground)}（${ground.code}）`
+  const listed = kind === "received" ? null : kind === "bulk" ? "abnormal" : kind
+  const grounds = groundsOf(listed).map((ground) => ({ value: ground.code, label: labelOf(ground) }))
   return {
     head: proposalHead(kind),
     action: `/office/new/${kind}${list === "" ? "" : `?list=${list}`}`,
@@ -101,6 +108,12 @@ function proposalOrder(c: OfficeContext, kind: ProposedKind, list: string): Form
       options: {
         ...(kind === "change" ? {} : { ground: grounds }),
         authority: [{ value: me.authority, label: placeName(view, me.authority) }],
+        // Of which region, and listed under which ground before: those that a query of many may name.
+        "query.region": regionsOf(me.authority).map((code) => ({
+          value: code.replace(/(00)+$/, ""),
+          label: placeName(view, code),
+        })),
+        "query.listed_under": groundsOf("abnormal").map((ground) => ({ value: ground.code, label: labelOf(ground) })),
       },
       hints: {
         "subject.code": view.say(words.codeHint),
