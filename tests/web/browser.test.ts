@@ -173,6 +173,23 @@ describe.skipIf(!executable)("in a browser", () => {
     await close()
   })
 
+  it("lets somebody's number out of the browser neither while it is typed nor by the form, and a code at once", async () => {
+    const { page, close } = await open("/")
+    const asked: string[] = []
+    page.on("request", (request) => asked.push(decodeURIComponent(request.url())))
+    await page.focus("#q")
+    await page.keyboard.type("张三 110105 19491231 002x", { delay: 30 })
+    await page.waitForTimeout(400)
+    await page.keyboard.press("Enter")
+    await page.waitForURL(/left-out=1/)
+    expect(await page.textContent("[role=alert]")).toContain("已从网址中删去")
+    expect(asked.filter((url) => /110105|19491231/.test(url))).toEqual([])
+    await page.fill("#q", codeOf(1))
+    await page.press("#q", "Enter")
+    await page.waitForURL(/\/subjects\//)
+    await close()
+  })
+
   it("works where scripts are switched off", async () => {
     const { page, close } = await open("/", { javaScriptEnabled: false })
     await page.fill("#q", "云杉")
