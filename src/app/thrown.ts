@@ -124,7 +124,9 @@ export function answerThrown<E extends Environment>(error: Error, c: Context<E>)
   const kind = kinds.find(({ is }) => is(error))
   if (!kind) throw error
   const { name, detail, ofBody, retryAfterSeconds, line } = kind
-  if (line) c.get("parts").log(`request ${c.get("requestId")}: ${line(error)}`)
+  // The work that was given up goes on, and finds its body and its answer gone.
+  if (line && !c.get("givenUp")) c.get("parts").log(`request ${c.get("requestId")}: ${line(error)}`)
+  if (error instanceof TooLate) c.set("givenUp", true)
   if (retryAfterSeconds !== undefined) c.header("Retry-After", String(retryAfterSeconds))
   return refuse(c, name, { detail, ...(ofBody ? { pointer: "" } : {}) })
 }

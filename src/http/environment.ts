@@ -38,6 +38,8 @@ export interface Environment<Parts = unknown> {
     invented: boolean | undefined
     /** Whether the route takes a credential: no answer of it is public. */
     closed: boolean | undefined
+    /** Whether somebody took too long, and that was answered: what comes of the request after that is told to nobody. */
+    givenUp: boolean | undefined
     /** What was spent on the request; absent where it does not count. */
     metered: Metered | undefined
     /** Where heavy work waits for its turn; absent where nothing is bounded. */

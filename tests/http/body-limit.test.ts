@@ -285,6 +285,25 @@ describe("an answer", () => {
   })
 })
 
+test("what comes of a request that was given up is told to nobody", async () => {
+  const failed = Promise.withResolvers<void>()
+  const search: SearchIndex = {
+    ...postgresIndex(database.sql),
+    recall: async () => {
+      await setTimeout(300)
+      failed.resolve()
+      throw new TypeError("Body is unusable")
+    },
+  }
+  const busy = testApp(() => database.sql, { search }, { deadlines: { answerWithinMs: 100 } })
+  const body = JSON.stringify({ queries: { a: { name: "示例云杉商贸" } } })
+  const init = { method: "POST", headers: { "content-type": "application/json" }, body }
+  expect((await busy.request("/v1/match", init)).status).toBe(503)
+  await failed.promise
+  await setTimeout(50)
+  expect(busy.log).toEqual([expect.stringMatching(/no answer in time$/)])
+})
+
 describe("a body that streams", () => {
   test("is given up as its sender's delay when nothing comes of it any more", async () => {
     const body = new ReadableStream({ start: (controller) => controller.enqueue(new Uint8Array([1])) })
