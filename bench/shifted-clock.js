@@ -5,6 +5,8 @@ process.on("message", (message) => {
   if (typeof message?.now === "number") offset = message.now - realNow()
 })
 process.channel?.unref()
+// Who is left alone goes too.
+process.on("disconnect", () => process.exit(1))
 Date.now = () => realNow() + offset
 globalThis.Date = class extends Date {
   constructor(...given) {
