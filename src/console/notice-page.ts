@@ -42,7 +42,7 @@ ${!isLast && html`<p class="pages"><a class="button plain" rel="next" href="${li
 <li><a href="${link(sections.reports.path, { kind: "answers" })}">${say(words.answerMany)}</a></li>
 <li><a href="${link("/exports")}">${say(words.exports)}</a> · <a href="${link("/exports")}#verify">${say(words.howToVerify)}</a></li></ul></section>
 <section class="section" aria-labelledby="terms"><h2 id="terms">${say(words.terms)}</h2><p class="small quiet">${say(terms.text)}</p>
-<ul class="notes">${terms.under.map(({ purpose, from, to }) => purpose !== null && html`<li>${inChinese(view, purpose)}${from !== null && to !== null && html` <span class="quiet">${dayTag(from)} – ${dayTag(to)}</span>`}</li>`)}</ul></section>`
+${terms.under.map(({ purpose, from, to }) => purpose !== null && html`<p>${inChinese(view, purpose)}${from !== null && to !== null && html` <span class="quiet">${dayTag(from)} – ${dayTag(to)}</span>`}</p>`)}</section>`
   return consolePage(view, { client, section: "notices", main })
 }
 
