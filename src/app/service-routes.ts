@@ -155,6 +155,7 @@ export const statusSchema = z
         {
           role: "export",
           kid: "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k",
+          since: "2026-01-05T02:00:00.000Z",
           self_generated: true,
           signs_here: true,
           next: null,
