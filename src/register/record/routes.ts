@@ -10,6 +10,7 @@ import { json, recordIdParam, text } from "../../http/content.ts"
 import type { Environment } from "../../http/environment.ts"
 import { codeRefusal, noSuchRecord, problem, problemResponses } from "../../http/problem.ts"
 import { defineRoute, refuseWithout, routeGroup } from "../../http/route.ts"
+import { answerJson } from "../../http/security-header.ts"
 import { type CodeReading, readCode } from "../../names/code.ts"
 import { readAsOf } from "../history/as-of.ts"
 import { pointInTimeSchema, toWirePointInTime } from "../history/wire.ts"
@@ -115,7 +116,7 @@ export const registerRoutes = routeGroup<DatabaseParts>()
       const changes = hasCodeChanges ? await listCodeChanges(sql, [subject.code]) : []
       const changed = changes.length > 0 ? { code_changes: changes.map(toWireChange) } : {}
       const shown = { subject: toWireSubject(subject), records: records.map(toWireRecord), ...ended, ...changed }
-      return c.json({ ...shown, as_of: toAsOf(asOf) }, 200)
+      return answerJson(c, { ...shown, as_of: toAsOf(asOf) })
     }
     return refuseUnknown(c, reading)
   })

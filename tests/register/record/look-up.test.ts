@@ -1,6 +1,6 @@
 /** What a look-up by code costs the database. */
 import { beforeAll, expect, test } from "vitest"
-import { importRows, testApp } from "../../support/app.ts"
+import { importRows, officerHeader, testApp } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
 import { abnormalRow, codeOf, penaltyRow, subjectRow } from "../../support/rows.ts"
 
@@ -38,4 +38,14 @@ test.each([
   expect(response.status).toBe(200)
   expect(Object.keys((await response.json()) as object)).toEqual(told)
   expect(asked).toHaveLength(times)
+  // Made with its headers, as answers are that many ask for.
+  expect(response.headers.get("content-type")).toBe("application/json")
+  expect(response.headers.get("x-content-type-options")).toBe("nosniff")
+  expect(response.headers.get("cache-control")).toBeNull()
+})
+
+test("a look-up with a credential is kept by nobody on the way", async () => {
+  const headers = await officerHeader("officer", "410105")
+  const response = await app.request(`/v1/subjects/${codeOf(1)}`, { headers })
+  expect(response.headers.get("cache-control")).toBe("no-store")
 })
