@@ -3,6 +3,7 @@
  * is kept by browsers, proxies and bookmarks. A page leaves such a one at once and says why nothing was done; a program is
  * refused. One door for all of them: no route has to think of it.
  */
+import type { Context, Next } from "hono"
 import { createMiddleware } from "hono/factory"
 import type { Environment } from "../http/environment.ts"
 import { hidePersonalData, holdsPersonalNumber } from "../law/personal-data.ts"
@@ -28,16 +29,20 @@ function isPersonal(text: string): boolean {
 }
 
 /** Leads to the same page without the parameters in which a number stands; refuses a program that sends one. */
-export const leaveNumbers = createMiddleware<Environment>(async (c, next) => {
+export const leaveNumbers = createMiddleware<Environment>((c, next) => {
   const { method, path, url } = c.req
-  if ((method !== "GET" && method !== "HEAD") || !url.includes("?") || path === callbackPath) return next()
-  const given = [...new URL(url).searchParams]
+  const asks = (method === "GET" || method === "HEAD") && url.includes("?") && path !== callbackPath
+  return asks ? leave(c, next) : next()
+})
+
+async function leave(c: Context<Environment>, next: Next) {
+  const given = [...new URL(c.req.url).searchParams]
   const personal = given.filter(([name, value]) => isPersonal(name) || (!places.has(name) && isPersonal(value)))
   const [first] = personal
   if (first === undefined) return next()
-  if (isForPrograms(path)) {
+  if (isForPrograms(c.req.path)) {
     return refuse(c, "invalid-request", { detail: words, pointer: `/${hidePersonalData(first[0])}` })
   }
   const clean = given.filter((parameter) => !personal.includes(parameter))
-  return c.redirect(viewOf(c, "/").link(path, { ...Object.fromEntries(clean), [leftOut]: "1" }), 303)
-})
+  return c.redirect(viewOf(c, "/").link(c.req.path, { ...Object.fromEntries(clean), [leftOut]: "1" }), 303)
+}
