@@ -7,8 +7,12 @@ import path from "node:path"
 import type { Pool } from "../src/database/client.ts"
 import { copyTables } from "../src/database/copy.ts"
 import { matchNames } from "../src/match/match.ts"
+import { configuredIndexes } from "../src/search/configured-index.ts"
+import { unknownHealth } from "../src/search/engine-fallback.ts"
 import { postgresIndex } from "../src/search/postgres-index.ts"
+import type { MeiliConnection } from "../src/search/record/meilisearch-server.ts"
 import { search } from "../src/search/search.ts"
+import type { SearchIndex } from "../src/search/search-index.ts"
 import type { BenchRegister } from "./register.ts"
 import { tell } from "./register.ts"
 
@@ -53,11 +57,32 @@ async function fillNames(pool: Pool, names: readonly { uscc: string; name: strin
   )
 }
 
-/** Fills the register from the folder, asks everything through an engine and prints what the folder's scorer says. */
-export async function measureQuality(register: BenchRegister, data: string): Promise<void> {
+/**
+ * Fills the register from the folder, asks everything and prints what the folder's scorer says.
+ * @param meili where one is: then asked as a register with it is, and as one without, in turns
+ */
+export async function measureQuality(
+  register: BenchRegister,
+  data: string,
+  meili: MeiliConnection | null,
+): Promise<void> {
   await fillNames(register.pool, lines(path.join(data, "names.jsonl")))
   await postgresIndex(register.pool).rebuild()
-  const index = postgresIndex(register.searchPool)
+  const parts = { clock: Date.now, log: (line: string) => tell("engine", line), health: unknownHealth() }
+  const side = (connection: MeiliConnection | null) => configuredIndexes(register.searchPool, connection, parts).search
+  await ask(register, data, side(null))
+  if (meili === null) return
+  for (const [name, connection] of [
+    ["with MEILI_URL", meili],
+    ["without", null],
+    ["with MEILI_URL", meili],
+  ] as const) {
+    tell(name, "")
+    await ask(register, data, side(connection))
+  }
+}
+
+async function ask(register: BenchRegister, data: string, index: SearchIndex): Promise<void> {
   const read = { sql: register.pool, clock: Date.now }
   const queries = lines<Query>(path.join(data, "queries.jsonl"))
   const answers: string[] = []

@@ -68,9 +68,11 @@ describe.skipIf(!open)("Meilisearch", () => {
     )
     await settle()
     const lengths: number[] = []
+    const packings = new Set<unknown>()
     const relay = createServer(async (asked, answer) => {
       const body = await buffer(asked)
       lengths.push(body.length)
+      packings.add(asked.headers["accept-encoding"])
       const { host: _, ...headers } = asked.headers
       const sent = { method: asked.method ?? "GET", headers: headers as Record<string, string> }
       const reply = await fetch(`${server.url}${asked.url}`, { ...sent, ...(body.length > 0 ? { body } : {}) })
@@ -105,6 +107,8 @@ describe.skipIf(!open)("Meilisearch", () => {
     expect(seen.toSorted()).toEqual(truth?.ids.toSorted())
     // Seven hundred ids are 20 kB, in each query of a page.
     expect(Math.max(...lengths)).toBeLessThan(10_000)
+    // Packed, a page took 68 ms instead of 5.
+    expect([...packings]).toEqual(["identity"])
   }, 120_000)
 
   test("searches with a key that may search its indexes and nothing else", async () => {
