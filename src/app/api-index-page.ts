@@ -3,9 +3,11 @@ import { html } from "hono/html"
 import type { Bilingual } from "../law/bilingual.ts"
 import { layout } from "../web/layout.ts"
 import type { Html, View } from "../web/view.ts"
+import { summaries } from "./api-summary.ts"
 
 /** An operation as the page shows it. */
 export interface ListedOperation {
+  id: string
   tag: string
   method: string
   path: string
@@ -29,18 +31,19 @@ ${tags.map(
 <ul class="operations">${operations
     .filter((operation) => operation.tag === tag)
     .map(
-      ({
-        method,
-        path,
-        summary,
-        open,
-      }) => html`<li><code class="code long" translate="no"><b>${method}</b> ${path}</code>
-<span lang="en">${withTerms(summary)}</span>${open && html` <span class="badge badge-penalty">${say(words.open)}</span>`}</li>
+      (operation) => html`<li><code class="code long" translate="no"><b>${operation.method}</b> ${operation.path}</code>
+${summaryOf(view, operation)}${operation.open && html` <span class="badge badge-penalty">${say(words.open)}</span>`}</li>
 `,
     )}</ul></section>`,
 )}
 </div>`
   return layout(view, { title: say(words.title), main, asOf: null, robots: "index, follow" })
+}
+
+/** What an operation does; in English where there is no Chinese for it, and in the words for machines. */
+function summaryOf({ language }: View, { id, summary }: ListedOperation): Html {
+  const chinese = language === "zh" ? summaries[id] : undefined
+  return chinese === undefined ? html`<span lang="en">${withTerms(summary)}</span>` : html`<span>${chinese}</span>`
 }
 
 /** English with the Chinese term beside what it stands for: that is said to be Chinese. */

@@ -108,13 +108,15 @@ export function createApp(config: AppConfig, provide: Provide): OpenAPIHono<AppE
   return app
 }
 
+type Described = Partial<{ operationId: string; summary: string; tags: string[]; security: object[] }>
+
 function listOperations(app: OpenAPIHono<AppEnvironment>, config: AppConfig): ListedOperation[] {
   const { paths = {} } = openApiDocument(app, config)
   return Object.entries(paths).flatMap(([path, operations]) =>
-    Object.entries(operations as Record<string, { summary?: string; tags?: string[]; security?: object[] }>).map(
-      ([method, { summary = "", tags: [tag = ""] = [], security = [] }]) => {
+    Object.entries(operations as Record<string, Described>).map(
+      ([method, { operationId: id = "", summary = "", tags: [tag = ""] = [], security = [] }]) => {
         const open = security.some((one) => Object.keys(one).length === 0)
-        return { tag, method: method.toUpperCase(), path, summary, open }
+        return { id, tag, method: method.toUpperCase(), path, summary, open }
       },
     ),
   )

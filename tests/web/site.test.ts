@@ -1,6 +1,7 @@
 /** What every page says of its site: whether the data is invented, who runs it; and what crawlers are told. */
 import { gunzipSync } from "node:zlib"
 import { beforeAll, describe, expect, it } from "vitest"
+import { summaries } from "../../src/app/api-summary.ts"
 import { holdsInvented } from "../../src/register/subject/invented-store.ts"
 import { clock, testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
@@ -151,6 +152,23 @@ describe("the API's page", () => {
     expect(text).not.toContain("<script")
     const headings = [...text.matchAll(/<h2>([^<]*)<\/h2>/g)].map(([, words = ""]) => words)
     expect(headings.filter((words) => /^[a-z-]+$/.test(words))).toEqual([])
+  })
+
+  it("says what each operation does in Chinese, and in English to who chose it", async () => {
+    const { paths } = (await (await app.request("/openapi.json")).json()) as {
+      paths: Record<string, Record<string, { operationId: string; summary: string }>>
+    }
+    const operations = Object.values(paths).flatMap((methods) => Object.values(methods))
+    const ids = operations.map(({ operationId }) => operationId)
+    // A row for each, and none for what is gone.
+    expect(Object.keys(summaries).toSorted()).toEqual(ids.toSorted())
+    expect(Object.entries(summaries).filter(([, chinese]) => !/\p{Script=Han}/u.test(chinese))).toEqual([])
+    const { text } = await page("/docs")
+    for (const chinese of Object.values(summaries)) expect(text).toContain(chinese)
+    expect(text).not.toContain('<span lang="en">')
+    const english = (await page("/docs?lang=en")).text
+    expect(english).toContain('<span lang="en">One live record</span>')
+    expect(english).not.toContain(summaries["getKeys"])
   })
 })
 
