@@ -86,10 +86,10 @@ ${form(html`<h3>${say(words.clients)}</h3><div class="button-row"><button class=
 }
 
 /** The page on which somebody of several posts says in which they act. */
-export function postPage(view: View, posts: readonly Post[], chosen: number): Html {
+export function postPage(view: View, { posts, chosen }: { posts: readonly Post[]; chosen: number }, to: string): Html {
   const { say } = view
   const main = html`<div class="paper work"><h1>${say(words.posts)}</h1><p class="lead">${say(words.postsText)}</p>
-<form class="apply" method="post" action="${view.link("/sign-in/post")}">
+<form class="apply" method="post" action="${view.link("/sign-in/post")}"><input type="hidden" name="to" value="${to}">
 <div class="button-row">${posts.map(
     (post, place) =>
       html`<button class="button${place !== chosen && html` plain`}" name="post" value="${place}">${postName(view, post)}</button> `,

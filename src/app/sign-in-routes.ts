@@ -55,9 +55,9 @@ const stateSchema = z.strictObject({
   to: z.string(),
 })
 
-/** A path of ours to go on to; the way in of the post where another is named. */
+/** A page of ours to go on to; the way in of the post where another is named. */
 function readPlace(text: unknown): string {
-  return typeof text === "string" && /^\/(?!\/)[\w\-/]*$/.test(text) ? text : "/welcome"
+  return typeof text === "string" && /^\/(?!\/)[\w\-/]*(?:\?[\w\-.~%=&+]*)?$/.test(text) ? text : "/welcome"
 }
 
 export const signInRoutes = new Hono<SignInEnvironment>()
@@ -83,22 +83,23 @@ export const signInRoutes = new Hono<SignInEnvironment>()
     const came = await endLogin(login, redirectUri(c), new URL(c.req.url).searchParams, kept)
     if (typeof came === "string") return show(c, came, readPlace(kept.to), came === "away" ? 503 : 403)
     await enter(c, came.subject, came.posts)
-    const to = came.posts.length > 1 ? "/sign-in/post" : readPlace(kept.to)
-    return c.redirect(viewOf(c, "/").link(to), 303)
+    const { link } = viewOf(c, "/")
+    const to = readPlace(kept.to)
+    return c.redirect(came.posts.length > 1 ? link("/sign-in/post", { to }) : link(to), 303)
   })
   .get("/sign-in/post", async (c) => {
     const session = await currentSession(c)
     if (!session) return show(c, "ended", "/welcome", 401)
-    return c.html(postPage(viewOf(c), session.posts, session.chosen))
+    return c.html(postPage(viewOf(c), session, readPlace(c.req.query("to"))))
   })
   .post("/sign-in/post", ownForm, async (c) => {
     const session = await currentSession(c)
-    const { post } = await c.req.parseBody()
+    const { post, to } = await c.req.parseBody()
     const chosen = Number(post)
     const token = readSessionCookie(c, personCookie)
     if (!session || token === undefined || !session.posts[chosen]) return show(c, "ended", "/welcome", 401)
     await choosePost(c.get("parts").sql, token, chosen)
-    return c.redirect(viewOf(c).link("/welcome"), 303)
+    return c.redirect(viewOf(c).link(readPlace(to)), 303)
   })
   .post("/sign-in/as", ownForm, async (c) => {
     if (!mayChoose(c)) return refuse(c, "no-such-page", { detail: noSuchPage })

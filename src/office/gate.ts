@@ -18,10 +18,8 @@ export const officersAlone = createMiddleware<Environment>(async (c, next) => {
   if (principal.kind === "anyone") {
     const kept = hadPerson(c) ? await keepTyped(c, viewOf(c, "/office").link("/sign-in")) : null
     if (kept) return kept
-    return c.redirect(
-      viewOf(c, "/office").link("/sign-in", { to: c.req.method === "GET" ? c.req.path : "/worklist", ended: "1" }),
-      303,
-    )
+    const view = viewOf(c)
+    return c.redirect(view.link("/sign-in", { to: c.req.method === "GET" ? view.here : "/worklist", ended: "1" }), 303)
   }
   if (principal.kind !== "officer") return refuse(c, "not-allowed", { detail: words.officersAlone })
   await next()

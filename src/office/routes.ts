@@ -27,7 +27,10 @@ import { words } from "./worklist-words.ts"
 /** The worklist's page. The operator's login stands in front and sends the officer's token. */
 export const worklistPageRoutes = new Hono<Environment<WorklistParts>>().get("/worklist", async (c) => {
   const principal = c.get("principal")
-  if (principal.kind === "anyone") return c.redirect(viewOf(c).link("/sign-in", { to: "/worklist", ended: "1" }), 303)
+  if (principal.kind === "anyone") {
+    const view = viewOf(c)
+    return c.redirect(view.link("/sign-in", { to: view.here, ended: "1" }), 303)
+  }
   if (principal.kind !== "officer" || !may(principal, "worklist:read")) {
     return refuse(c, "not-allowed", { detail: words.notOfficer })
   }

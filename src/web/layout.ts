@@ -123,7 +123,11 @@ const desks = {
 /** The way in, or the way on and out. */
 function person(view: View): Html {
   const { say, link, principal } = view
-  if (principal.kind === "anyone") return html`<li><a href="${link("/sign-in")}">${say(words.signIn)}</a></li>`
+  if (principal.kind === "anyone") {
+    // Whoever begins at the search has come to sign in, and goes on to their desk.
+    const to = /^\/(?:$|\?|sign-in)/.test(view.here) ? undefined : view.here
+    return html`<li><a href="${link("/sign-in", { to })}" rel="nofollow">${say(words.signIn)}</a></li>`
+  }
   const { path, name } = desks[principal.kind]
   const on = html`<li><a href="${link(path)}"><b>${say(name)}</b></a></li>`
   // The console has a way out of its own.

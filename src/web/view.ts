@@ -38,6 +38,8 @@ export interface View extends Speaker {
   link(path: string, parameters?: LinkParameters): string
   /** Whether letters are larger and the page is simpler (适老化), as its reader chose. */
   larger: boolean
+  /** Where the page is, for who has to sign in and should come back; without what seems to be somebody's number. */
+  here: string
   /** The page itself in a language; without what in its address seems to be somebody's number. */
   inLanguage(language: Language): string
   /** The page itself with larger letters, or with the usual ones; likewise. */
@@ -70,8 +72,8 @@ export function viewOf<E extends Environment>(c: Context<E>, here?: string): Vie
   // A listing can end at any moment, so that a kept page is one that may be wrong.
   c.header("Cache-Control", "no-cache")
   const carried = asked && getCookie(c, languageCookie) !== language ? language : null
+  const url = new URL(here ?? c.req.url, c.req.url)
   const again = (chosen: LinkParameters) => {
-    const url = new URL(here ?? c.req.url, c.req.url)
     const given = [...url.searchParams].filter((parameter) => !parameter.some(holdsPersonalNumber))
     const path = holdsPersonalNumber(decoded(url.pathname)) ? "/" : url.pathname
     return toAddress(path, { ...Object.fromEntries(given), ...chosen })
@@ -87,6 +89,7 @@ export function viewOf<E extends Environment>(c: Context<E>, here?: string): Vie
     carried,
     say: (words) => words[language],
     link: (path, parameters = {}) => toAddress(path, { ...parameters, lang: carried ?? undefined }),
+    here: again({ lang: undefined, [letters]: undefined, [leftOut]: undefined }),
     inLanguage: (lang) => again({ lang }),
     inLetters: (larger) => again({ [letters]: larger ? "larger" : "usual" }),
   }
@@ -113,7 +116,7 @@ function keepChoice(c: Context, name: string, choice: string): void {
 function toAddress(path: string, parameters: LinkParameters): string {
   const given = Object.entries(parameters).filter((entry): entry is [string, string] => Boolean(entry[1]))
   const query = new URLSearchParams(given).toString()
-  return query === "" ? path : `${path}?${query}`
+  return query === "" ? path : `${path}${path.includes("?") ? "&" : "?"}${query}`
 }
 
 /** Text that is Chinese whatever the language of the page, so that it is pronounced and drawn as such, and turns nothing around it. */

@@ -111,7 +111,7 @@ describe("the login of an authority", () => {
   it("lets somebody of two posts choose, and be one person in both", async () => {
     const app = configured()
     const { reader, back } = await comeBackAs(app, "boris")
-    expect((await reader.go(back)).to).toBe("/sign-in/post")
+    expect((await reader.go(back)).to).toBe("/sign-in/post?to=%2Fwelcome")
     const posts = await reader.go("/sign-in/post")
     expect(posts.text).toContain("承办人")
     expect(posts.text).toContain("审核人")
@@ -119,6 +119,28 @@ describe("the login of an authority", () => {
     const rows = await database.sql`select subject, chosen from person_session where subject = 'boris'`
     expect(rows.map((row) => [row["subject"], row["chosen"]])).toEqual([["boris", 1]])
     expect((await reader.go("/sign-in/post", { post: "7" })).status).toBe(401)
+  })
+
+  it("leads back to where somebody was, with what was asked there, one post or two", async () => {
+    const app = configured()
+    const asked = await browser(app).go("/worklist?for=me&below=true")
+    const to = new URL(asked.to ?? "", origin).searchParams.get("to") ?? ""
+    expect(to).toBe("/worklist?for=me&below=true")
+    const { reader, back } = await comeBackAs(app, "anna", "officers", to)
+    expect((await reader.go(back)).to).toBe(to)
+    const second = await comeBackAs(app, "boris", "officers", to)
+    const choice = (await second.reader.go(second.back)).to ?? ""
+    expect((await second.reader.go(choice)).text).toContain(`name="to" value="/worklist?for=me&amp;below=true"`)
+    expect((await second.reader.go("/sign-in/post", { post: "1", to })).to).toBe(to)
+    expect((await second.reader.go("/sign-in/post", { post: "1", to: "//evil.example" })).to).toBe("/welcome")
+  })
+
+  it("leads back to the public page on which somebody chose to sign in, and keeps nobody's number", async () => {
+    const { text } = await browser(configured()).go(`/subjects/${codeOf(1)}`)
+    expect(text).toContain(`href="/sign-in?to=%2Fsubjects%2F${codeOf(1)}"`)
+    expect((await browser(configured()).go("/")).text).toContain('href="/sign-in"')
+    const personal = await browser(configured()).go("/worklist?kind=11010519491231002X")
+    expect(personal.to).not.toContain("11010519491231002X")
   })
 
   it("takes the role and authority that a login gives by themselves", async () => {
@@ -174,7 +196,14 @@ describe("the login of an authority", () => {
   })
 
   it("goes on to pages of ours alone", async () => {
-    for (const to of ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)"]) {
+    const elsewhere = [
+      "https://evil.example/",
+      "//evil.example",
+      "/\\evil.example",
+      "javascript:alert(1)",
+      "/?/\\evil.example",
+    ]
+    for (const to of elsewhere) {
       const { reader, back } = await comeBackAs(configured(), "anna", "officers", to)
       expect((await reader.go(back)).to).toBe("/welcome")
     }
