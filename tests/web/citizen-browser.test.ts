@@ -38,12 +38,18 @@ describe.skipIf(!executable)("a citizen in a browser", () => {
     await page.waitForURL(/report$/)
     expect(await page.textContent(".verdict .sentence")).toBe("有公示记录 2 条")
 
+    // Where in the log that stands is folded away on the screen, and all of it is on paper, where nothing can be opened.
+    for (const words of ["公示日志", "日志条数", "日志位置", "根哈希"]) {
+      expect(await page.getByText(words, { exact: true }).isVisible(), words).toBe(false)
+    }
+
     await page.emulateMedia({ media: "print" })
     const scanned = await scanCode(page)
     const paper = await page.pdf({ preferCSSPageSize: true })
     await page.emulateMedia({ media: null })
     if (hasPoppler) {
       const [first = ""] = textOf(paper).split("\f")
+      for (const words of ["日志条数", "日志位置", "根哈希"]) expect(dense(textOf(paper))).toContain(words)
       for (const words of [name, "有效期至", "公示截止"]) expect(dense(first)).toContain(dense(words))
     }
     const [download] = await Promise.all([page.waitForEvent("download"), page.click('a[href$="report.pdf"]')])

@@ -5,7 +5,7 @@ import type { Sql } from "../../database/client.ts"
 import { dayInChina } from "../../law/day.ts"
 import type { ListName } from "../../law/list.ts"
 import { toBase64 } from "../../ledger/base64.ts"
-import { decodeEntry } from "../../ledger/entry.ts"
+import { decodeEntry, type Entry } from "../../ledger/entry.ts"
 import { type MapReading, proveMap } from "../../ledger/map/code-proof.ts"
 import { toWireCode, toWireMap } from "../../ledger/map/wire.ts"
 import { sha256 } from "../../ledger/node-sha256.ts"
@@ -18,7 +18,7 @@ import { findRecord } from "../../register/record/store.ts"
 import { findCodeChange } from "../../register/subject/code-store.ts"
 import { type SignedDocument, signDocument } from "../../signing/signed-document.ts"
 import type { FindSigner, Signer } from "../../signing/signer.ts"
-import { endedNote, type PlacedEntry, publicationNote, reportNote } from "./note.ts"
+import { endedNote, publicationNote, reportNote } from "./note.ts"
 import { expiryOf, type ProvenEntry, type Statement } from "./statement.ts"
 import { findName, listEntryBytes, listShown, type ShownPublication } from "./store.ts"
 
@@ -57,13 +57,13 @@ export function issueReport(parts: StatementParts, given: string, asked: readonl
     const name = await findName(sql, code)
     return { code, name, records: await listShown(sql, { code, lists: asked }, dayInChina(now)) }
   }
-  return issue(parts, read, true, ({ code, name, records }, when) => ({
+  return issue(parts, read, true, ({ code, name, records }, now) => ({
     kind: records.length > 0 ? "credit-report" : "no-record",
     sub: code,
     subject: name === null ? null : { code, name },
     asked: { by: "code", value: code, lists: [...asked] },
     records,
-    note: reportNote({ code, isKnown: name !== null, asked, count: records.length }, when),
+    note: reportNote({ code, isKnown: name !== null, asked, count: records.length }, now),
   }))
 }
 
@@ -75,13 +75,13 @@ export function issuePublication(parts: StatementParts, id: string): Promise<Iss
     const { subjectCode: code } = record
     return { code, record, name: await findName(sql, code) }
   }
-  return issue(parts, read, true, ({ code, name, record }, when) => ({
+  return issue(parts, read, true, ({ code, name, record }, now) => ({
     kind: "publication",
     sub: id,
     subject: name === null ? null : { code, name },
     asked: { by: "record", value: id, lists: [record.list] },
     records: [record],
-    note: publicationNote({ id, list: record.list }, when),
+    note: publicationNote({ id, list: record.list }, now),
   }))
 }
 
@@ -96,14 +96,14 @@ export function issueEnding(parts: StatementParts, id: string, principal: Princi
     },
     // Whose record it was is not said, so the map of what is under a code has no place in it.
     false,
-    ({ state, list, end, added }, when) => ({
+    ({ state, list, end, added }, now) => ({
       kind: "ended",
       sub: id,
       subject: null,
       asked: { by: "record", value: id, lists: [list] },
       records: [],
       ended: { ...end.bytes, added: added.bytes },
-      note: endedNote({ id, state, end: end.read, added: added.read }, when),
+      note: endedNote({ id, state, end: end.read, added: added.read }, now),
     }),
   )
 }
@@ -112,7 +112,7 @@ async function issue<T extends { code: string }>(
   parts: StatementParts,
   read: (sql: Sql, now: number) => Promise<T | null>,
   isMapped: boolean,
-  toClaims: (state: T, when: { size: number; now: number }) => Claims,
+  toClaims: (state: T, now: number) => Claims,
 ): Promise<Issued> {
   const signer = await parts.signer("statement")
   if (!signer) return { kind: "no-key" }
@@ -129,7 +129,7 @@ async function issue<T extends { code: string }>(
   if (!settled) return { kind: "unknown" }
   if ("refused" in settled) return { kind: "refused", refusal: settled }
   const { at, map } = settled
-  const { records, ended, note, ...claims } = toClaims(settled.state, { size: at.size, now })
+  const { records, ended, note, ...claims } = toClaims(settled.state, now)
   const prove = async ({ entry, position }: Pick<ProvenEntry, "entry" | "position">): Promise<ProvenEntry> => {
     const proof = await proveInclusion(sha256, parts.signedLog.tiles, position, at.size)
     return { entry, position, proof: proof.map(toBase64) }
@@ -166,7 +166,7 @@ async function toWire({ signedLog }: StatementParts, { map, proofs }: MapReading
 /** An entry, as its bytes and as it reads. */
 interface EntryOf {
   bytes: { entry: string; position: number }
-  read: PlacedEntry
+  read: Entry
 }
 
 /** The ending of a record's publication. */
@@ -199,5 +199,5 @@ async function findEnding(sql: Sql, id: string): Promise<Ending | null> {
 function toEntryOf(bytes: { entry: string; position: number }): EntryOf {
   const read = decodeEntry(bytes.entry)
   if (!read) throw new Error(`position ${bytes.position} of the log holds no entry`)
-  return { bytes, read: { ...read, position: bytes.position } }
+  return { bytes, read }
 }

@@ -1,4 +1,7 @@
-/** What a statement says in words, signed with it: for whom it speaks, as of when, and for what it can't speak. */
+/**
+ * What a statement says in words, signed with it: for whom it speaks, as of when, and for what it can't speak. Where in the log
+ * that is stands beside the words, for programs: to people it says nothing.
+ */
 import type { Bilingual } from "../../law/bilingual.ts"
 import { dayInChina } from "../../law/day.ts"
 import { type ListName, lists } from "../../law/list.ts"
@@ -6,17 +9,10 @@ import type { Entry } from "../../ledger/entry.ts"
 import { isPause, moveOfEntry, type RecordState, recordStates } from "../../register/record/state.ts"
 import { momentOf } from "../../verify/moment.ts"
 
-/** As of when a statement holds. */
-export interface AsOf {
-  /** Entries of the log. */
-  size: number
-  /** ms since 1970. */
-  now: number
-}
-
-function asOf({ size, now }: AsOf): Bilingual {
+/** @param now as of when a statement holds: ms since 1970 */
+function asOf(now: number): Bilingual {
   const moment = momentOf(now)
-  return { zh: `截至公示日志前 ${size} 条、${moment}`, en: `As of the first ${size} entries of the log, at ${moment}` }
+  return { zh: `截至 ${moment}`, en: `As of ${moment}` }
 }
 
 export function listWords(asked: readonly ListName[]): Bilingual {
@@ -35,9 +31,9 @@ const unknown = {
 /** A credit report, or ‘no record’ where `count` is 0. */
 export function reportNote(
   { code, isKnown, asked, count }: { code: string; isKnown: boolean; asked: readonly ListName[]; count: number },
-  when: AsOf,
+  now: number,
 ): Bilingual {
-  const [moment, named] = [asOf(when), listWords(asked)]
+  const [moment, named] = [asOf(now), listWords(asked)]
   if (count === 0) {
     const { zh, en } = isKnown ? { zh: "", en: "" } : unknown
     return {
@@ -52,28 +48,24 @@ export function reportNote(
 }
 
 /** A certificate of publication. */
-export function publicationNote({ id, list }: { id: string; list: ListName }, when: AsOf): Bilingual {
-  const moment = asOf(when)
+export function publicationNote({ id, list }: { id: string; list: ListName }, now: number): Bilingual {
+  const moment = asOf(now)
   return {
     zh: `${moment.zh}，编号 ${id} 的记录正在公示（${lists[list].zh}）。`,
     en: `${moment.en}: the record ${id} is published (${lists[list].en}).`,
   }
 }
 
-export interface PlacedEntry extends Entry {
-  position: number
-}
-
 /** A certificate that a publication ended. */
 export function endedNote(
-  { id, state, end, added }: { id: string; state: RecordState; end: PlacedEntry; added: PlacedEntry },
-  when: AsOf,
+  { id, state, end, added }: { id: string; state: RecordState; end: Entry; added: Entry },
+  now: number,
 ): Bilingual {
-  const [moment, reason] = [asOf(when), reasonOf(end, state)]
+  const [moment, reason] = [asOf(now), reasonOf(end, state)]
   const [addedOn, endedOn] = [dayInChina(added.time), dayInChina(end.time)]
   return {
-    zh: `${moment.zh}，编号 ${id} 的记录已经结束公示：日志位置 ${added.position}（${addedOn}）的公示由位置 ${end.position} 的条目于 ${endedOn} 结束，原因：${reason.zh}。记录内容依法不再公开，不在其内。`,
-    en: `${moment.en}: the record ${id} is no longer published. What position ${added.position} of the log published on ${addedOn} was ended by position ${end.position} on ${endedOn}: ${reason.en}. What the record said is, by law, no longer public and not in this.`,
+    zh: `${moment.zh}，编号 ${id} 的记录已经结束公示：自 ${addedOn} 起公示，于 ${endedOn} 结束，原因：${reason.zh}。记录内容依法不再公开，不在其内。`,
+    en: `${moment.en}: the record ${id} is no longer published. It was published on ${addedOn}, and that ended on ${endedOn}: ${reason.en}. What the record said is, by law, no longer public and not in this.`,
   }
 }
 

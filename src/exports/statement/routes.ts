@@ -40,7 +40,7 @@ const signedStatementSchema = z
         log: { origin: "register.example/log", size: 4711, root: "CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=" },
         checkpoint: "register.example/log\n4711\n…",
         records: [],
-        note: { zh: "截至公示日志前 4711 条、…", en: "As of the first 4711 entries of the log, …" },
+        note: { zh: "截至 2026-03-05 10:00:00 +08:00，…", en: "As of 2026-03-05 10:00:00 +08:00: …" },
       },
       token: "eyJhbGciOiJFZDI1NTE5Iiwia2lkIjoi….eyJpc3MiOi….c2ln…",
       verify_url: "https://register.example/verify#eyJhbGciOi…~…~…",

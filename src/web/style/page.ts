@@ -27,7 +27,11 @@ const record = `
 .record .links { display: flex; flex-wrap: wrap; gap: 0 1.25rem; margin-top: .875rem; font-size: .875rem; color: var(--quiet); }
 .technical { margin-top: .5rem; font-size: .875rem; }
 .technical summary { display: inline-block; padding-block: .25rem; color: var(--quiet); cursor: pointer; }
+:is(.more, .technical, .checked details) > summary::before { content: "+"; content: "+" / ""; display: inline-block; width: 1.1em; font-family: var(--mono); }
+:is(.more, .technical, .checked details)[open] > summary::before { content: "−"; content: "−" / ""; }
+:is(.more, .technical, .checked details) > summary::-webkit-details-marker { display: none; }
 .technical .links { margin-top: .25rem; }
+.statistics > .notice { margin-top: 1.25rem; }
 .operations li { padding-block: .5rem; border-bottom: 1px solid var(--line); }
 .operations code { display: block; }
 .notes { list-style: disc; padding-inline-start: 1.25rem; margin-top: .875rem; }
@@ -170,6 +174,9 @@ const statement = `
   .statement .statement-head { grid-template-columns: minmax(0, 1fr) 68mm; gap: 6mm; }
   .qr { width: 66mm; height: 66mm; }
   .statement details, .statement .pages, .statement-open, .on-screen, .statement-links { display: none; }
+  /* On paper everything stands: what was folded away can't be opened there. */
+  .statement .statement-proof details { display: block; margin: 0; font-size: inherit; }
+  .statement-proof details::details-content { display: block; block-size: auto; content-visibility: visible; }
   main:has(.statement) + .foot { display: none; }
   .statement-proof { font-size: .875rem; }
   .statement-proof, .statement-code { break-inside: avoid; }

@@ -22,9 +22,6 @@ export const searchStyle = `
 .hint { margin-top: .5rem; font-size: .875rem; color: var(--quiet); }
 .more { margin-top: .75rem; }
 .more summary { display: inline-block; padding-block: .25rem; color: var(--accent); cursor: pointer; font-size: .9375rem; }
-.more summary::before { content: "+"; display: inline-block; width: 1.1em; font-family: var(--mono); }
-.more[open] summary::before { content: "−"; }
-.more summary::-webkit-details-marker { display: none; }
 .filters { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 13rem), 1fr)); gap: .75rem 1rem; padding: .75rem 0 .25rem; }
 .filters label { font-size: .875rem; font-weight: 400; color: var(--quiet); }
 .filters .field { display: block; width: 100%; min-height: 2.75rem; padding: .375rem .625rem; }

@@ -61,8 +61,8 @@ export function sentenceOf({ kind, records, subject }: Statement): Bilingual {
   return sentences[kind]
 }
 
-/** A row of who signs, and on what. `moment`: seconds since 1970. */
-export type ProofRow = { label: Bilingual; remark?: Bilingual } & (
+/** A row of who signs, and on what. `moment`: seconds since 1970; `technical`: to people it says nothing. */
+export type ProofRow = { label: Bilingual; remark?: Bilingual; technical?: true } & (
   | { form: "plain" | "hash" | "count"; value: string }
   | { form: "words"; value: Bilingual }
   | { form: "moment"; value: number }
@@ -75,9 +75,7 @@ export function proofRows({ issued: { statement, signer, at }, logKey }: Stateme
     ...(statement.ended ? [statement.ended.added.position, statement.ended.position] : []),
   ]
   const keyRow = (label: Bilingual, { kid, key_origin }: PublicKey): ProofRow => ({
-    label,
-    form: "hash",
-    value: kid,
+    ...{ label, form: "hash", value: kid, technical: true },
     ...(key_origin === "self-generated" ? { remark: words.selfGenerated } : {}),
   })
   return [
@@ -85,12 +83,19 @@ export function proofRows({ issued: { statement, signer, at }, logKey }: Stateme
     { label: words.issued, form: "moment", value: statement.iat },
     { label: words.number, form: "hash", value: statement.jti },
     { label: words.asked, form: "words", value: listWords(statement.asked.lists) },
-    { label: words.log, form: "hash", value: statement.log.origin },
-    { label: words.size, form: "count", value: formatCount(statement.log.size) },
-    { label: words.checkpoint, form: "moment", value: Math.floor(at.time / 1000) },
-    { label: words.root, form: "hash", value: statement.log.root },
+    { label: words.log, form: "hash", value: statement.log.origin, technical: true },
+    { label: words.size, form: "count", value: formatCount(statement.log.size), technical: true },
+    { label: words.checkpoint, form: "moment", value: Math.floor(at.time / 1000), technical: true },
+    { label: words.root, form: "hash", value: statement.log.root, technical: true },
     ...(positions.length > 0
-      ? [{ label: words.positions, form: "plain" as const, value: positions.map(formatCount).join(" · ") }]
+      ? [
+          {
+            label: words.positions,
+            form: "plain",
+            value: positions.map(formatCount).join(" · "),
+            technical: true,
+          } as const,
+        ]
       : []),
     ...(logKey ? [keyRow(words.logKey, logKey)] : []),
     keyRow(words.key, signer.key),

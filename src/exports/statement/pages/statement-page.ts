@@ -7,6 +7,7 @@ import { recordBlock } from "../../../register/pages/record-block.ts"
 import { momentOf } from "../../../verify/moment.ts"
 import { layout } from "../../../web/layout.ts"
 import { codeGroups } from "../../../web/shown.ts"
+import { technical } from "../../../web/technical.ts"
 import { type Html, inChinese, type View } from "../../../web/view.ts"
 import type { VerifyCode } from "../verify-code.ts"
 import { codeSvg } from "./code-picture.ts"
@@ -60,14 +61,22 @@ function verifyFigure({ say }: View, code: VerifyCode | null): Html {
 <a class="statement-open" href="${local}">${say(words.open)}</a></figcaption></figure>`
 }
 
-function proof({ say }: View, page: StatementPage): Html {
+function proof(view: View, page: StatementPage): Html {
+  const { say } = view
+  const rows = proofRows(page)
+  const shown = rows.filter((row) => !row.technical)
   return html`<section class="section statement-proof"><h2>${say(words.proof)}</h2>
-<dl class="rows">${proofRows(page).map(
-    (
-      row,
-    ) => html`<dt>${say(row.label)}</dt><dd>${proofValue(row)}${row.remark && html` <span class="small">${say(row.remark)}</span>`}</dd>
+${list(shown)}
+${technical(view, list(rows.filter((row) => !shown.includes(row))))}</section>`
+
+  function list(all: readonly ProofRow[]): Html {
+    return html`<dl class="rows">${all.map(
+      (
+        row,
+      ) => html`<dt>${say(row.label)}</dt><dd>${proofValue(row)}${row.remark && html` <span class="small">${say(row.remark)}</span>`}</dd>
 `,
-  )}</dl></section>`
+    )}</dl>`
+  }
 
   function proofValue({ form, value }: ProofRow): Html | string {
     if (form === "words") return say(value)
