@@ -56,10 +56,10 @@ const faultWords = {
 } as const satisfies Record<SignInFault, Record<"title" | "text", Bilingual>>
 
 const words = {
-  title: { zh: "平台工作台", en: "Console for platforms" },
+  title: { zh: "平台和机构工作台", en: "Console for platforms and agencies" },
   lead: {
-    zh: "提交文件批量核查、设定核查策略、查看预警和推送、查看经营者名单。所做的一切与接口相同。",
-    en: "Send files to be checked, set your policy, read alerts, look after webhooks and the roster: all that the API does.",
+    zh: "平台：批量核查、核查策略、预警和推送、经营者名单。机构：通知、措施和待解除的记录。所做的一切与接口相同。",
+    en: "Platforms: files to be checked, policy, alerts, webhooks, roster. Agencies: notices, measures, what is still held. All that the API does.",
   },
   enter: { zh: "登录", en: "Sign in" },
   key: { zh: "API 密钥", en: "API key" },

@@ -22,7 +22,7 @@ export const merchantsAlone = createMiddleware<CounterEnvironment>(async (c, nex
     if (kept) return kept
     // An address that is none of ours may hold somebody's number.
     const to = Object.values(sections).some(({ path }) => path === c.req.path) ? c.req.path : "/counter"
-    const page = loginPage(viewOf(c, "/counter"), loginUrl, to)
+    const page = loginPage(viewOf(c, "/counter"), loginUrl, to, "counter")
     return c.html(page, principal.kind === "anyone" ? 401 : 403)
   }
   await next()

@@ -30,7 +30,7 @@ describe.skipIf(!executable)("a merchant in a browser", () => {
   it("sees why it is listed, applies, brings a paper, follows, and is repaired", async () => {
     const { page, complaints, close } = await reader.open(`${served.origin}/counter`, { javaScriptEnabled: false })
     // Nobody yet: the page leads to where one signs in, and back.
-    expect(await page.textContent("h1")).toBe("请先登录")
+    expect(await page.textContent("h1")).toBe("商户窗口：请先登录")
     await page.click("main a.button")
     await page.waitForURL(/sign-in/)
     await page.selectOption("#code", codeOf(1))

@@ -172,7 +172,7 @@ function tablesSection(view: View): Html {
 <h2 id="tables">${say(words.tables)}</h2>
 <p>${say(words.tablesNote)}</p>
 <ul class="files">${listNames.map(
-    (list) => html`<li><span>${say(lists[list])}</span>
+    (list) => html`<li><span>${capital(say(lists[list]))}</span>
 <span>${link(list, "csv")} · ${link(list, "xlsx")} · ${link(list, "ndjson")}</span></li>
 `,
   )}</ul>
@@ -219,6 +219,9 @@ function formatBytes(bytes: number): string {
   const value = bytes / 1000 ** power
   return `${power === 0 ? value : value.toFixed(value < 10 ? 1 : 0)} ${units[power]}`
 }
+
+/** As it stands at the beginning of a line. */
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 
 const words = {
   title: { zh: "公示数据下载", en: "Published data" },

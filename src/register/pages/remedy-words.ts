@@ -15,9 +15,9 @@ export const words = {
   online: { zh: "网上办理", en: "Online" },
   onlineText: {
     zh: "登录后，用登记在本主体名下的身份在本页填写申请。",
-    en: "Log in as the merchant on record, and apply on this page.",
+    en: "Sign in as the merchant on record, and apply on this page.",
   },
-  login: { zh: "登录", en: "Log in" },
+  login: { zh: "登录", en: "Sign in" },
   noLogin: {
     zh: "本站没有设置商户登录入口，请到窗口办理。",
     en: "This site has no login for merchants: please go to the counter.",
@@ -128,10 +128,15 @@ export const words = {
     en: "This ends the application. You can apply again later while the conditions hold.",
   },
   withdrawSubmit: { zh: "确认撤回", en: "Take it back" },
-  needsLogin: { zh: "请先登录", en: "Please log in" },
+  needsLogin: { zh: "请先登录", en: "Please sign in" },
+  counterTitle: { zh: "商户窗口：请先登录", en: "For merchants: please sign in" },
+  counterLead: {
+    zh: "登录后可以查看本商户的公示记录和措施、申请信用修复、提出异议、开具证明。",
+    en: "Then you see your records and the measures that apply to you, and can apply for repair, object, and get certificates.",
+  },
   needsLoginText: {
     zh: "申请的办理情况只给申请人本人看，请登录后查看。",
-    en: "An application is for its applicant to see: please log in.",
+    en: "An application is for its applicant to see: please sign in.",
   },
   changed: {
     zh: "申请的状态已经变化，请看最新情况后再办理。",

@@ -35,7 +35,7 @@ export function activeFilters(view: View, query: PageQuery): Html {
 ${chips.map(
   (
     name,
-  ) => html`<li><a href="${searchAddress(view, query, { [name]: undefined })}" rel="nofollow">${view.say(labels[name])} ${valueText(
+  ) => html`<li><a href="${searchAddress(view, query, { [name]: undefined })}" rel="nofollow">${view.say(labels[name])}${view.language === "en" && ":"} ${valueText(
     view,
     query,
     name,

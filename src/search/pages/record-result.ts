@@ -4,11 +4,12 @@
 import { html } from "hono/html"
 import { headingOf } from "../../register/pages/record-row.ts"
 import { toWireRecord } from "../../register/record/wire.ts"
-import { codeGroups, dayTag, listBadge, placeName } from "../../web/shown.ts"
+import { codeGroups, listBadge, placeName } from "../../web/shown.ts"
 import { type Html, inChinese, type View } from "../../web/view.ts"
 import type { Passage } from "../record/passage.ts"
 import { recordFields } from "../record/record-field.ts"
 import type { RecordHit } from "../record/record-search.ts"
+import { dayOf } from "./result.ts"
 import { foundAs, words } from "./words.ts"
 
 /** The record. It leads to its place in the merchant's credit record, which says all of it. */
@@ -22,7 +23,7 @@ export function recordItem(view: View, { record, passages, reasons }: RecordHit)
 <div class="facts">${listBadge(view, wire.list)} <bdi lang="zh-CN">${name}</bdi> ${codeGroups(code)}</div>
 ${passages.map((passage) => passageLine(view, passage))}
 ${others.map(({ term, as }) => html`<p class="small">${view.say(foundAs(term, as ?? ""))}</p>`)}
-<p class="small">${wire.decision_no && html`<span lang="zh-CN">${wire.decision_no}</span> · `}${placeName(view, wire.authority)} · ${dayTag(wire.decided_on)} ${view.say(words.decided)} · ${dayTag(wire.published_on)} ${view.say(words.published)}</p>
+<p class="small">${wire.decision_no && html`<span lang="zh-CN">${wire.decision_no}</span> · `}${placeName(view, wire.authority)} · ${dayOf(view, words.decided, wire.decided_on)} · ${dayOf(view, words.published, wire.published_on)}</p>
 </li>
 `
 }

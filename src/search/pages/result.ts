@@ -45,7 +45,8 @@ function recordLine(view: View, record: WireRecord): Html {
 `
 }
 
-function dayOf(view: View, what: Bilingual, day: string): Html {
+/** What was done on a day, in the order of the language. */
+export function dayOf(view: View, what: Bilingual, day: string): Html {
   const words = view.say(what)
   return html`<span class="count">${view.language === "zh" ? html`${dayTag(day)} ${words}` : html`${words} ${dayTag(day)}`}</span>`
 }

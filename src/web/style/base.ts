@@ -75,6 +75,8 @@ h1 { font: 700 clamp(1.625rem, 1.2rem + 2vw, 2.25rem)/1.3 var(--serif); letter-s
 h2 { font-size: 1.25rem; }
 h3 { font-size: 1.0625rem; }
 ul, ol { list-style: none; }
+/* Words of the law and of forms are kept as they stand within a sentence, and here they begin one. */
+:lang(en) :is(h1, h2, h3, h4, legend, label, dt, summary, .button)::first-letter { text-transform: uppercase; }
 a { color: var(--accent); text-decoration-thickness: 1px; text-underline-offset: .2em; }
 a:hover { color: var(--accent-deep); text-decoration-thickness: 2px; }
 mark { color: inherit; background: var(--mark); border-radius: 2px; box-shadow: 0 0 0 2px var(--mark); }

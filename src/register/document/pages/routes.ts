@@ -15,7 +15,7 @@ import { documentPage } from "./document-page.ts"
 const needsLogin = {
   detail: {
     zh: "请先登录：文书只向办理机关和受送达的商户展示。",
-    en: "Log in first: a document is shown to its authority and to the merchant on whom it was served.",
+    en: "Sign in first: a document is shown to its authority and to the merchant on whom it was served.",
   },
 } as const
 
