@@ -126,6 +126,7 @@ html.larger { font-size: 131.25%; --quiet: var(--ink); --line: var(--edge); --wi
 .larger .technical, .larger .optional { display: none; }
 .larger .button, .larger input:not([type=checkbox], [type=radio]), .larger select { min-height: 3rem; }
 .larger a { text-decoration-thickness: 2px; }
+.larger time { white-space: normal; }
 @media print { html.larger { font-size: 100%; } }
 `
 
