@@ -66,7 +66,7 @@ ${opening.kind !== "closed" && steps(view, page)}
 ${who(view, page)}
 ${documents(view, remedy)}
 </div>`
-  return layout(view, { title, main, asOf: null })
+  return layout(view, { title: `${title} · ${content.subjectName}`, main, asOf: null })
 }
 
 function recordTitle(view: View, { ground: code, list, decisionNo, detail }: RecordContent): Html {
