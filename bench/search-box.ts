@@ -46,10 +46,10 @@ export class SearchBox {
         best = this.#rows[at]?.name ?? null
       }
     }
-    return best ?? rankNear(text, terms, this.candidates(text), false)[0]?.name ?? null
+    return best ?? rankNear(text, terms, this.#candidates(text), false)[0]?.name ?? null
   }
 
-  candidates(text: string): NameCandidate[] {
+  #candidates(text: string): NameCandidate[] {
     const keys = chooseKeys(recallKeys(text), this.#counts, this.#rows.length)
     const lists = keys.map(({ key, weight }) => [Uint32Array.from(this.#postings.get(key) ?? []), weight] as const)
     return weighDocuments(lists, candidatesMax).flatMap(({ document }) => {

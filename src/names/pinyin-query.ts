@@ -51,7 +51,7 @@ const mendedLengthMin = 7
 const mendedLengthMax = 60
 
 /** Letters that are no syllables because two stand in each other's place or one is too many, as the syllables they may be. */
-export function mendedSpelling(letters: string): string[] {
+function mendedSpelling(letters: string): string[] {
   if (letters.length < mendedLengthMin || letters.length > mendedLengthMax || cutSyllables(letters) !== null) return []
   const ways = new Map<string, number>()
   for (let at = 0; at < letters.length; at++) {
