@@ -76,7 +76,7 @@ describe.skipIf(!executable)("in a browser", () => {
     expect(row).toEqual({ n: 1 })
     expect(complaints).toEqual([])
     await close()
-  }, 180_000)
+  }, 300_000)
 
   it("the form for them has no fault, on a phone and in the dark too", async () => {
     const { page, close } = await reader.open(`${served.origin}/sign-in`)
