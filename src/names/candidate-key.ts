@@ -102,7 +102,7 @@ function* pairKeys(text: string, roles: string, share: number): Generator<QueryK
 }
 
 const initialsGram = 4
-// More letters than a name has characters are no first letters.
+// More letters than most names have characters are pinyin: their fours say nothing.
 const initialsMax = 20
 
 /** First letters: of the whole name, of what is left without region or form, and every four of the brand and what follows. */
@@ -133,8 +133,9 @@ function* typedKeys(typed: string): Generator<QueryKey> {
   if (query?.kind === "full") {
     yield { key: hash("brand", query.syllables.map(foldSyllable).join(" ")), weight: weights.wholeBrand }
   }
-  if (!/^[a-z0-9]+$/.test(typed) || typed.length > initialsMax) return
+  if (!/^[a-z0-9]+$/.test(typed)) return
   yield { key: hash("initials", typed), weight: weights.initials * 2 }
+  if (typed.length > initialsMax) return
   for (let i = 0; i + initialsGram <= typed.length; i++) {
     yield { key: hash("initials", typed.slice(i, i + initialsGram)), weight: weights.initials / 2 }
   }
