@@ -67,11 +67,11 @@ ${fieldBlocks(view, fields, state)}
 ${
   computed &&
   html`<div id="${foresightId}" class="computed" role="status" data-compute>${computedBlock(view, computed)}</div>
-<p class="actions"><button class="button plain" name="step" value="compute" formnovalidate formaction="${view.link(action)}#${foresightId}">${say(words.compute)}</button></p>
 <script src="/assets/${computeFile}" defer></script>`
 }
-${numbers && html`<p class="actions"><button class="button plain" name="step" value="number" formnovalidate>${say(words.number)}</button> <span class="hint">${say(words.numberHint)}</span></p>`}
 <p class="actions"><button class="button" name="step" value="check">${say(words.go)}</button>
+${numbers && html`<button class="button plain" name="step" value="number" formnovalidate title="${say(words.numberHint)}">${say(words.number)}</button>`}
+${computed && html`<button class="button plain" name="step" value="compute" formnovalidate formaction="${view.link(action)}#${foresightId}">${say(words.compute)}</button>`}
 <a class="button plain" href="${view.link(head.back)}">${say(words.cancel)}</a></p>
 </form></div>`
   return officePage(view, { officer, section: head.section, title: say(head.title), main })
