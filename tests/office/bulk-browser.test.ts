@@ -5,7 +5,7 @@ import { testApp } from "../support/app.ts"
 import { expectFaultless, findChromium, serveApp, useReader } from "../support/browser.ts"
 import { useDatabase } from "../support/database.ts"
 import { importRecords } from "../support/record.ts"
-import { codeOf, subjectRow } from "../support/rows.ts"
+import { abnormalRow, codeOf, subjectRow } from "../support/rows.ts"
 
 const executable = findChromium()
 
@@ -16,7 +16,8 @@ describe.skipIf(!executable)("in a browser", () => {
 
   beforeAll(async () => {
     const subjects = Array.from({ length: 12 }, (_, n) => subjectRow(n + 1))
-    await importRecords(database.sql, subjects)
+    // Who has decided something can be chosen at the sign-in.
+    await importRecords(database.sql, [...subjects, abnormalRow(12)])
     served = await serveApp(testApp(() => database.sql, { mayChoose: true, issuer: "http://127.0.0.1" }))
   })
   afterAll(() => served?.stop())

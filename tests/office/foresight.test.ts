@@ -39,7 +39,7 @@ describe("a form that is being filled in", () => {
     expect(said).toMatch(/公示截止（如今天公示） 2027-\d\d-\d\d/)
     expect(said).toMatch(/最早可以申请修复 2026-\d\d-\d\d/)
     expect(said).toContain("送达行政处罚决定书 最迟 2026-07-01")
-    expect(said).toContain("《市场监督管理行政处罚程序规定》第81条")
+    expect(said).toContain("《市场监督管理行政处罚程序规定》第八十一条")
     expect(said).toContain("当事人登记地在本省的，公示行政处罚信息 最迟 2026-07-20")
     expect(said).toContain("该主体已有以下事项或者记录")
     // What was typed stands where it was.
