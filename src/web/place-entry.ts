@@ -1,6 +1,7 @@
 /** A region on a form, by its name: suggested while it is typed, read on the server, and chosen where several are called so. */
 import { html } from "hono/html"
 import type { Bilingual, Language } from "../law/bilingual.ts"
+import { holdsPersonalNumber } from "../law/personal-data.ts"
 import { regionName } from "../names/region.ts"
 import { findRegions, regionsFoundMax, suggestedRegions } from "../names/region-by-name.ts"
 import { type Entry, entry, selectEntry } from "./entry.ts"
@@ -40,7 +41,9 @@ export function placeEntry(view: Speaker, given: Entry): Html {
       .map((code) => ({ value: code, label: regionName(code, view.language) ?? code }))
     return selectEntry(view, { ...shown, value: "" }, options, view.say(words.choose))
   }
-  const named = read.kind === "one" ? (regionName(read.code, view.language) ?? value) : value
+  // Somebody's number is repeated nowhere.
+  const typed = holdsPersonalNumber(value) ? "" : value
+  const named = read.kind === "one" ? (regionName(read.code, view.language) ?? value) : typed
   return html`${entry(view, { ...shown, value: named, list: `${id}-places` })}<datalist id="${id}-places">${suggestions(view.language)}</datalist>`
 }
 
@@ -58,7 +61,7 @@ function suggestions(language: Language): Html {
 const words = {
   hint: {
     zh: "地区名称，例如 郑州市、金水区；也可以填行政区划代码",
-    en: "Its name, as Zhengzhou or 金水区; a code will do",
+    en: "Its name, as Zhengzhou or “金水区”; a code will do",
   },
   none: { zh: "没有查到这个地区，请核对名称", en: "No region is called so" },
   several: { zh: "有几个地区叫这个名称，请选择一个", en: "Several are called so: choose one" },
