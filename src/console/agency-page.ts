@@ -7,7 +7,7 @@ import type { Bilingual } from "../law/bilingual.ts"
 import { lists } from "../law/list.ts"
 import { doneNotice, entry, faultNotice, textEntry } from "../web/entry.ts"
 import { placeName } from "../web/shown.ts"
-import { type Html, inChinese, type View } from "../web/view.ts"
+import { asWritten, type Html, inChinese, type View } from "../web/view.ts"
 import { proofCommand } from "./proof-command.ts"
 import { consolePage, sections } from "./section.ts"
 
@@ -50,7 +50,7 @@ ${entry(view, { name: "contact", label: say(words.contact), value: form.contact,
 <p class="actions"><button class="button">${say(words.save)}</button></p></form></section>
 <section class="section" aria-labelledby="key-of"><h2 id="key-of">${say(words.setKey)}</h2><p>${say(words.keyText)}</p>
 <details class="quiet-form"><summary>${say(words.how)}</summary><p>${say(words.howText)}</p>
-<pre class="command" translate="no" tabindex="0" role="region" aria-label="${say(words.how)}">${proofCommand({ register: view.issuer, agency: agency.name })}</pre></details>
+<pre class="command" translate="no" tabindex="0" role="region" aria-label="${say(words.how)}">${asWritten(view, proofCommand({ register: view.issuer, agency: agency.name }))}</pre></details>
 <form class="apply" method="post" action="${link(`${path}/key`)}">
 ${textEntry(view, { name: "key", label: say(words.publicKey), value: form.key, hint: say(words.publicKeyHint), required: true, fault: faultOf("key") }, 3)}
 ${textEntry(view, { name: "key_proof", label: say(words.proof), value: form.key_proof, hint: say(words.proofHint), required: true, fault: faultOf("key_proof") }, 4)}

@@ -163,7 +163,7 @@ const words = {
   authority: { zh: "承办机关所在地", en: "Region of the authority" },
   authorityHint: {
     zh: "一般为商户所在地，例如 金水区",
-    en: "As a rule that of the merchant, as 金水区",
+    en: "As a rule that of the merchant, as “金水区”",
   },
   ground: { zh: "涉嫌事由", en: "Ground that is suspected" },
   unknown: { zh: "不确定", en: "not known" },

@@ -146,7 +146,7 @@ const words = {
   regionOf: { zh: "商户所在地", en: "Region of the merchants" },
   regionHint: {
     zh: "地区名称，例如 河南省、金水区；不填为不限地区",
-    en: "Its name, as Henan or 金水区; left blank: anywhere",
+    en: "Its name, as Henan or “金水区”; left blank: anywhere",
   },
   everywhere: { zh: "不限地区", en: "anywhere" },
   narrower: { zh: "只要某个事由，或者可以采取某项措施的", en: "Of one ground alone, or what a measure may follow" },

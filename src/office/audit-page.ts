@@ -6,7 +6,7 @@ import { hidePersonalData } from "../law/personal-data.ts"
 import type { auditPageSchema } from "../register/audit/routes.ts"
 import { entry, faultNotice, selectEntry } from "../web/entry.ts"
 import { momentTag } from "../web/shown.ts"
-import { formatCount, type Html, inChinese, type View } from "../web/view.ts"
+import { asWritten, formatCount, type Html, inChinese, type View } from "../web/view.ts"
 import { actorWords, auditActWords, auditFamilies } from "./audit-words.ts"
 import { fieldWords } from "./field-words.ts"
 import type { FieldFault } from "./form-block.ts"
@@ -81,7 +81,7 @@ ${
   changes.length > 0 &&
   html`<details class="technical"><summary>${say(words.changes)}</summary><ul>${changes.map(
     ([name, was, is]) =>
-      html`<li><span class="quiet">${say(fieldWords(name))}</span> ${was !== "" && html`<del>${was}</del> → `}${is}</li>`,
+      html`<li><span class="quiet">${say(fieldWords(name))}</span> ${was !== "" && html`<del>${asWritten(view, was)}</del> → `}${asWritten(view, is)}</li>`,
   )}</ul></details>`
 }</li>
 `

@@ -1,7 +1,7 @@
 /** A form's fields as a piece of a page, and as the answers that are looked at once more before they are sent. */
 import { html } from "hono/html"
 import type { Bilingual } from "../law/bilingual.ts"
-import type { Html, View } from "../web/view.ts"
+import { asWritten, type Html, type View } from "../web/view.ts"
 import { choiceWords, fieldWords } from "./field-words.ts"
 import { type Field, rowCount, type Sent } from "./form-schema.ts"
 
@@ -171,7 +171,7 @@ export function valueBlock(view: View, path: string, value: unknown): Html | nul
     return rows.length === 0 ? null : html`<ul>${rows}</ul>`
   }
   if (typeof value === "boolean") return html`${view.say(choiceWords(value ? "yes" : "no"))}`
-  return html`<span class="own-words">${view.say(choiceWords(String(value)))}</span>`
+  return html`<span class="own-words">${asWritten(view, view.say(choiceWords(String(value))))}</span>`
 }
 
 const words = {

@@ -7,7 +7,7 @@ import type { leadDetailSchema, leadSchema } from "../enforcement/lead/wire.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { findGround } from "../law/catalogue.ts"
 import { codeGroups, dayTag, momentTag, placeName } from "../web/shown.ts"
-import { type Html, inChinese, type View } from "../web/view.ts"
+import { asWritten, type Html, inChinese, type View } from "../web/view.ts"
 import { type ActForm, actForms, faultBlock } from "./act-form.ts"
 import { actorWords } from "./audit-words.ts"
 import { type Complaint, complaintBlock } from "./complaint-block.ts"
@@ -47,8 +47,8 @@ ${next !== null && html`<p class="pages"><a class="button plain" rel="next" href
 function block(view: View, lead: Lead): Html {
   const { say, link } = view
   return html`<li class="record"><p><span class="badge">${say(lead.state_name)}</span> ${say(leadSources[lead.source])}${lead.clock?.overdue && html` <span class="badge desk-state desk-bad">${say(words.overdue)}</span>`}</p>
-<h3><a href="${link(`${sections.leads.path}/${lead.id}`)}">${aboutOf(lead)}</a></h3>
-<p>${lead.facts.slice(0, 120)}</p>
+<h2><a href="${link(`${sections.leads.path}/${lead.id}`)}">${asWritten(view, aboutOf(lead))}</a></h2>
+<p>${asWritten(view, lead.facts.slice(0, 120))}</p>
 <p class="facts"><span>${say(words.authority)} ${placeName(view, lead.authority)}</span>${lead.clock?.due_on && html`<span>${say(words.dueOn)} ${dayTag(lead.clock.due_on)}</span>`}</p></li>
 `
 }
@@ -84,12 +84,12 @@ export function leadPage(
   const ground = lead.ground === null ? undefined : findGround(lead.ground)
   const rows: [Bilingual, Html | string | null][] = [
     [words.code, lead.code && codeGroups(lead.code)],
-    [words.platform, lead.platform],
-    [words.seller, lead.seller],
-    [words.shop, lead.shop],
+    [words.platform, lead.platform && asWritten(view, lead.platform)],
+    [words.seller, lead.seller && asWritten(view, lead.seller)],
+    [words.shop, lead.shop && asWritten(view, lead.shop)],
     [words.address, lead.url],
     [words.ground, ground ? say(ground) : null],
-    [words.facts, lead.facts],
+    [words.facts, asWritten(view, lead.facts)],
     [words.foundOn, dayTag(lead.found_on)],
     [words.takenOn, dayTag(lead.taken_on)],
     [words.ref, lead.ref],
@@ -113,11 +113,11 @@ ${lead.acts.length > 0 && html`<section class="section"><h2>${say(words.acts)}</
       ([label, value]) => html`<dt>${say(label)}</dt><dd>${value}</dd>
 `,
     )}</dl></section>
-${lead.evidence.length > 0 && html`<section class="section"><h2>${say(words.evidence)}</h2><ul class="notes">${lead.evidence.map(({ title, url, sha256 }) => html`<li>${title} ${url} ${sha256 !== null && html`<span class="code">${sha256}</span>`}</li>`)}</ul></section>`}
+${lead.evidence.length > 0 && html`<section class="section"><h2>${say(words.evidence)}</h2><ul class="notes">${lead.evidence.map(({ title, url, sha256 }) => html`<li>${asWritten(view, title)} ${url} ${sha256 !== null && html`<span class="code">${sha256}</span>`}</li>`)}</ul></section>`}
 ${complaintBlock(view, complaints)}
 <section class="section"><h2>${say(words.history)}</h2><ul class="desk-list">${lead.history.map(
     ({ act, at, actor, reason, finding }) =>
-      html`<li><p class="desk-name">${nameOf(view, act)} <span>${momentTag(new Date(at))}</span></p><p class="facts"><span>${say(actorWords(actor))}</span>${finding && html`<span>${say(leadFindings[finding])}</span>`}</p>${reason !== null && html`<p>${reason}</p>`}</li>
+      html`<li><p class="desk-name">${nameOf(view, act)} <span>${momentTag(new Date(at))}</span></p><p class="facts"><span>${say(actorWords(actor))}</span>${finding && html`<span>${say(leadFindings[finding])}</span>`}</p>${reason !== null && html`<p>${asWritten(view, reason)}</p>`}</li>
 `,
   )}</ul></section>`
   return officePage(view, { officer, section: "leads", title: aboutOf(lead), main })

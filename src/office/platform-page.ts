@@ -6,7 +6,7 @@ import type { orderDetailSchema, orderPageSchema } from "../enforcement/duty/ord
 import type { dutiesSchema } from "../enforcement/duty/wire.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { codeGroups, dayTag, momentTag, placeName } from "../web/shown.ts"
-import { formatCount, type Html, inChinese, type View } from "../web/view.ts"
+import { asWritten, formatCount, type Html, inChinese, type View } from "../web/view.ts"
 import { type ActField, type ActForm, actForms, entry, faultBlock } from "./act-form.ts"
 import { type Officer, officePage, sections } from "./section.ts"
 
@@ -30,7 +30,7 @@ export function platformPage(view: View, officer: Officer, shown: ShownPlatforms
   const { platforms, orders, next, mayAct, faults, draft } = shown
   const { path, name } = sections.platforms
   const main = html`<h1>${say(name)}</h1><p class="lead">${say(words.lead)}</p>${faultBlock(faults)}
-<section class="section" aria-labelledby="standing"><h2 id="standing">${say(words.standing)}</h2>
+<section class="section"><h2>${say(words.standing)}</h2>
 ${platforms.length === 0 ? html`<p class="notice">${say(words.none)}</p>` : standingTable(view, platforms)}</section>
 <section class="section" aria-labelledby="orders"><h2 id="orders">${say(words.orders)}</h2>
 ${orders.length === 0 ? html`<p class="notice">${say(words.noOrders)}</p>` : html`<ol>${orders.map((order) => orderBlock(view, order))}</ol>`}
@@ -87,7 +87,7 @@ function orderBlock(view: View, order: Order): Html {
   const { say, link } = view
   return html`<li class="record"><p><span class="badge">${say(order.state_name)}</span>${order.late && html` <span class="badge desk-state desk-bad">${say(words.overdue)}</span>`}</p>
 <h3><a href="${link(`/office/orders/${order.id}`)}">${inChinese(view, order.platform.name)} ${order.seller ?? order.code}</a></h3>
-<p>${order.demand}</p><p class="facts"><span>${say(words.dueOn)} ${dayTag(order.due_on)}</span><span>${placeName(view, order.authority)}</span></p></li>
+<p>${asWritten(view, order.demand)}</p><p class="facts"><span>${say(words.dueOn)} ${dayTag(order.due_on)}</span><span>${placeName(view, order.authority)}</span></p></li>
 `
 }
 
@@ -99,13 +99,16 @@ export function orderPage(
   const { say, link } = view
   const title = `${order.platform.name} ${order.seller ?? order.code ?? ""}`
   const rows: [Bilingual, Html | string | null][] = [
-    [words.demand, order.demand],
-    [words.basis, order.basis],
+    [words.demand, asWritten(view, order.demand)],
+    [words.basis, asWritten(view, order.basis)],
     [words.code, order.code && codeGroups(order.code)],
     [words.authority, placeName(view, order.authority)],
     [words.dueOn, dayTag(order.due_on)],
     [words.issuedOn, order.issued_on && dayTag(order.issued_on)],
-    [words.answered, order.answer && `${say(orderAnswers[order.answer])} ${order.answer_text ?? ""}`],
+    [
+      words.answered,
+      order.answer && html`${say(orderAnswers[order.answer])} ${asWritten(view, order.answer_text ?? "")}`,
+    ],
     [words.answeredOn, order.answered_on && dayTag(order.answered_on)],
     [words.doneOn, order.done_on && dayTag(order.done_on)],
   ]
@@ -122,7 +125,7 @@ ${order.acts.length > 0 && html`<section class="section"><h2>${say(words.acts)}<
     )}</dl></section>
 <section class="section"><h2>${say(words.history)}</h2><ul class="desk-list">${order.history.map(
     (each) =>
-      html`<li><p class="desk-name">${say(each.act_name)} <span>${momentTag(new Date(each.at))}</span></p><p class="facts"><span>${each.actor}</span></p>${each.reason !== null && html`<p>${each.reason}</p>`}</li>
+      html`<li><p class="desk-name">${say(each.act_name)} <span>${momentTag(new Date(each.at))}</span></p><p class="facts"><span>${each.actor}</span></p>${each.reason !== null && html`<p>${asWritten(view, each.reason)}</p>`}</li>
 `,
   )}</ul></section>`
   return officePage(view, { officer, section: "platforms", title, main })

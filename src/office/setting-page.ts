@@ -73,7 +73,7 @@ ${
 <ul class="rules templates">${documentKindNames.map(
     (
       kind,
-    ) => html`<li><span class="code">${documentKind(kind).word}</span><a href="${link(`/office/settings/templates/${kind}`)}">${say(documentKind(kind))}</a></li>
+    ) => html`<li><span class="code" lang="zh-CN">${documentKind(kind).word}</span><a href="${link(`/office/settings/templates/${kind}`)}">${say(documentKind(kind))}</a></li>
 `,
   )}</ul></section></div>`
   return officePage(view, { officer, section: "settings", title: say(sections.settings.name), main })
@@ -136,7 +136,7 @@ const labels = {
 
 const hints = {
   name: { zh: "用于文书和公示记录，如：郑州市金水区市场监督管理局", en: "In documents, and with its records" },
-  prefix: { zh: "如“金水市监”，文号即：金水市监列告字〔2026〕1号", en: "As 金水市监 in 金水市监列告字〔2026〕1号" },
+  prefix: { zh: "如“金水市监”，文号即：金水市监列告字〔2026〕1号", en: "As “金水市监” in “金水市监列告字〔2026〕1号”" },
   window: { zh: "公众到哪里咨询、申请修复、提出异议", en: "Where the public comes to ask, apply and object" },
   telephone: { zh: "办公电话；不填手机号码", en: "Of the office; no mobile number" },
 } as const satisfies Record<keyof OfficeForm, Bilingual>

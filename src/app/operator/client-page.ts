@@ -7,7 +7,7 @@ import { type Officer, officePage, sections } from "../../office/section.ts"
 import { doneNotice, entry, faultNotice, selectEntry, table } from "../../web/entry.ts"
 import { placeEntry } from "../../web/place-entry.ts"
 import { dayTag, momentTag, placeName } from "../../web/shown.ts"
-import { formatCount, type Html, inChinese, type View } from "../../web/view.ts"
+import { asWritten, formatCount, type Html, inChinese, type View } from "../../web/view.ts"
 import type { keyHolderDetailSchema, keyHolderPageSchema, WireKeyHolder } from "./wire.ts"
 import { type Command, clientRoleWords, commandList } from "./words.ts"
 
@@ -101,8 +101,8 @@ ${placeEntry(view, { name: "region", label: say(words.region), value: form.regio
   return officePage(view, { officer, section: "clients", title: say(words.add), main })
 }
 
-function back({ say }: View, href: string, name: Bilingual): Html {
-  return html`<p class="back"><a href="${href}">← ${say(name)}</a></p>`
+function back(view: View, href: string, name: Bilingual): Html {
+  return html`<p class="back"><a href="${href}">← ${asWritten(view, view.say(name))}</a></p>`
 }
 
 function notice(view: View, faults: readonly Fault[], known: readonly string[]): Html | null {

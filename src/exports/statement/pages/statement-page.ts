@@ -29,7 +29,7 @@ ${code !== undefined && subject && html`<p class="back"><a href="${view.link(`/s
 ${subject && html`<p class="statement-name">${inChinese(view, subject.name)}</p>`}
 <p class="identity">${
     code === undefined
-      ? html`<span>${say(words.recordId)} <span class="code">${sub}</span></span>`
+      ? html`<span>${say(words.recordId)} <span class="code long">${sub}</span></span>`
       : html`<span><span class="unseen">${say(words.code)} </span>${codeGroups(code)}</span>`
   }</p>
 ${verdict(view, page)}
