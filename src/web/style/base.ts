@@ -40,7 +40,7 @@ const token = `
 }
 :root:lang(en) {
   --sans: system-ui, "Segoe UI", Roboto, "Noto Sans", "PingFang SC", "Noto Sans CJK SC", "Microsoft YaHei", sans-serif;
-  --serif: Georgia, "Noto Serif", "Times New Roman", "Songti SC", "Noto Serif CJK SC", "Source Han Serif SC", serif;
+  --serif: Georgia, "Noto Serif", "Times New Roman", "Liberation Serif", "DejaVu Serif", "Songti SC", "Noto Serif CJK SC", "Source Han Serif SC", serif;
 }
 @media (prefers-color-scheme: dark) {
   :root {${dark}}
@@ -77,6 +77,7 @@ h3 { font-size: 1.0625rem; }
 ul, ol { list-style: none; }
 /* Words of the law and of forms are kept as they stand within a sentence, and here they begin one. */
 :lang(en) :is(h1, h2, h3, h4, legend, label, dt, summary, .button)::first-letter { text-transform: uppercase; }
+:lang(en) .verbatim.verbatim::first-letter { text-transform: none; }
 a { color: var(--accent); text-decoration-thickness: 1px; text-underline-offset: .2em; }
 a:hover { color: var(--accent-deep); text-decoration-thickness: 2px; }
 mark { color: inherit; background: var(--mark); border-radius: 2px; box-shadow: 0 0 0 2px var(--mark); }
@@ -109,6 +110,8 @@ time, .count { font-variant-numeric: tabular-nums; white-space: nowrap; }
 .notice { max-width: 52rem; }
 .notice > * + * { margin-top: .5rem; }
 .notice ul { list-style: disc; padding-inline-start: 1.25rem; }
+.paper > * + .notice, .apply + .notice { margin-top: 1.25rem; }
+main > .inside > .notice:first-child { margin-bottom: 1.5rem; }
 .notice h1, .notice h2 { font: 700 1.25rem/1.4 var(--serif); }
 @media (prefers-reduced-motion: no-preference) {
   a, .button, .field { transition: background-color .12s, border-color .12s, color .12s; }

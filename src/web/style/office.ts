@@ -3,6 +3,8 @@ export const officeStyle = `
 .apply.wide { max-width: 46rem; }
 .group { min-width: 0; margin: 1.25rem 0 0; padding: .25rem 1rem 1rem; border: 1px solid var(--line); border-radius: 4px; }
 .group > legend, .rows-group > summary { padding-inline: .25rem; font-weight: 600; }
+.group .group > legend { float: inline-start; width: 100%; padding: .5rem 0 .25rem; }
+.group .group > legend + * { clear: both; }
 .group + .entry, .rows-group + .entry { margin-top: 1.25rem; }
 .office .identity + .notice, .office .section > .rows + p { margin-top: 1rem; }
 .evaluation > h2 { padding-top: 1rem; }
@@ -19,9 +21,16 @@ export const officeStyle = `
 .preview .record { margin-top: .875rem; padding: 1rem 1.25rem; background: var(--sheet); border: 1px dashed var(--edge); border-radius: 4px; }
 .preview .links, .preview .technical { display: none; }
 .table { position: relative; margin-top: .875rem; overflow-x: auto; }
+/* What lies beyond the edge throws a shadow on it: the paper covers it where nothing does. */
+.table {
+  background:
+    linear-gradient(to left, var(--paper) 40%, transparent) right / 2rem 100% no-repeat local,
+    linear-gradient(to left, var(--edge), transparent) right / .5rem 100% no-repeat scroll;
+}
 .table table { width: 100%; border-collapse: collapse; font-size: .9375rem; }
 .table th, .table td { padding: .5rem .75rem; text-align: start; vertical-align: top; border-bottom: 1px solid var(--line); }
 .table th { font-weight: 600; border-bottom-width: 2px; }
+.table thead th { vertical-align: bottom; }
 .raw-rows { margin-top: .875rem; }
 .raw-rows li { padding-block: .375rem; border-bottom: 1px solid var(--line); font-size: .875rem; }
 .table .code.long { display: inline-block; min-width: 12rem; }
