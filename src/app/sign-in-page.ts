@@ -5,7 +5,7 @@ import { officerRoles } from "../access/scope.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { roleWords as officerWords } from "../office/section.ts"
 import { layout } from "../web/layout.ts"
-import { placeName } from "../web/shown.ts"
+import { placeName, withMore } from "../web/shown.ts"
 import { type Html, inChinese, type View } from "../web/view.ts"
 
 export interface SignInPage {
@@ -63,7 +63,7 @@ ${
   form(html`<h3>${say(words.officers)}</h3>
 <div class="entry"><label for="authority">${say(words.authority)}</label>
 <select class="field" id="authority" name="authority">${authorities.map(
-    (authority) => html`<option value="${authority}">${placeName(view, authority)}（${authority}）</option>
+    (authority) => html`<option value="${authority}">${withMore(view, placeName(view, authority), authority)}</option>
 `,
   )}</select></div>
 <div class="button-row">${officerRoles.map(
@@ -75,7 +75,7 @@ ${
   form(html`<h3>${say(words.merchants)}</h3>
 <div class="entry"><label for="code">${say(words.merchant)}</label>
 <select class="field" id="code" name="code">${listed.map(
-    ({ code, name }) => html`<option value="${code}">${name}（${code}）</option>
+    ({ code, name }) => html`<option value="${code}">${withMore(view, name, code)}</option>
 `,
   )}</select></div>
 <div class="button-row"><button class="button plain" name="role" value="merchant">${say(words.beMerchant)}</button></div>`)
@@ -100,7 +100,7 @@ export function postPage(view: View, { posts, chosen }: { posts: readonly Post[]
 /** What a post is called. */
 function postName(view: View, post: Post): Html {
   if (post.role === "merchant") return html`${view.say(roleWords.merchant)} <span class="code">${post.code}</span>`
-  return html`${inChinese(view, placeName(view, post.authority))} ${view.say(roleWords[post.role])}`
+  return html`${inChinese(view, placeName(view, post.authority))} · ${view.say(roleWords[post.role])}`
 }
 
 /** What each role is called. */

@@ -68,7 +68,7 @@ function orderBlock(view: View, order: Order): Html {
   const { say, link } = view
   const { id, authority, seller, code, demand, basis, due_on: due, late, state_name: state, acts, version } = order
   return html`<li class="record"><p><span class="badge">${say(state)}</span>${late && html` <span class="badge desk-state desk-bad">${say(words.overdue)}</span>`}</p>
-<h3>${asWritten(view, seller ?? code ?? "")}</h3>
+<h3 class="verbatim">${asWritten(view, seller ?? code ?? "")}</h3>
 <dl class="rows"><dt>${say(words.demand)}</dt><dd>${asWritten(view, demand)}</dd>
 <dt>${say(words.basis)}</dt><dd>${asWritten(view, basis)}</dd>
 <dt>${say(words.authority)}</dt><dd>${placeName(view, authority)}</dd>
@@ -144,7 +144,7 @@ const words = {
   sellers: { zh: "须再次核验的经营者", en: "Sellers to be verified again" },
   sellersHint: {
     zh: "每六个月再次核验（《网络交易监督管理办法》第二十四条）。列出 30 日内到期的；多个一起报告的，请到“报告”用文件报送。",
-    en: "Every six months (R37 art 24). Those that are due within 30 days; many at once by a file, under “Reports”.",
+    en: "Every six months. Those that are due within 30 days; many at once by a file, under “Reports”.",
   },
   noSellers: { zh: "30 日内没有到期的。", en: "None is due within 30 days." },
   seller: { zh: "经营者编号", en: "Seller" },
@@ -154,8 +154,8 @@ const words = {
   verified: { zh: "今天已核验", en: "Verified today" },
   measures: { zh: "公示逾期的处置措施", en: "Measures published late, or not at all" },
   measuresHint: {
-    zh: "对经营者采取的措施一个工作日内公示（同上第三十条）；请在“报告”中填报。",
-    en: "A measure against a seller is published within one working day (R37 art 30); report it under “Reports”.",
+    zh: "对经营者采取的措施一个工作日内公示（《网络交易监督管理办法》第三十条）；请在“报告”中填报。",
+    en: "A measure against a seller is published within one working day; report it under “Reports”.",
   },
   noMeasures: { zh: "没有逾期的。", en: "There are none." },
   reference: { zh: "处置编号", en: "Number" },

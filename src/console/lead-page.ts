@@ -135,7 +135,7 @@ const words = {
   handIn: { zh: "移送线索", en: "Hand in a lead" },
   done: { zh: "已收到线索。", en: "The lead was taken in." },
   all: { zh: "全部", en: "All" },
-  none: { zh: "没有符合条件的线索。", en: "There is none." },
+  none: { zh: "没有符合条件的线索。", en: "There are none." },
   next: { zh: "更早的", en: "Earlier" },
   state: { zh: "状态", en: "State" },
   told: {

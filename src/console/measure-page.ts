@@ -115,7 +115,7 @@ const words = {
   any: { zh: "全部", en: "All" },
   code: { zh: "统一社会信用代码", en: "Code of the merchant" },
   show: { zh: "查询", en: "Show" },
-  none: { zh: "没有符合条件的措施。", en: "There is none." },
+  none: { zh: "没有符合条件的措施。", en: "There are none." },
   next: { zh: "下一页", en: "Next page" },
   report: { zh: "用文件报告多项措施", en: "Report many by a file" },
   over: { zh: "已到期，应当解除", en: "over: to be lifted" },

@@ -3,6 +3,7 @@ import { html } from "hono/html"
 import type { Client } from "../access/api-key.ts"
 import { unseenMax } from "../alert/seen-store.ts"
 import type { Bilingual } from "../law/bilingual.ts"
+import { labelled } from "../web/shown.ts"
 import { formatCount, type Html, type View } from "../web/view.ts"
 import { jobLines, type WireJob } from "./job-page.ts"
 import { isOwed, type WireRoster } from "./roster-page.ts"
@@ -87,11 +88,12 @@ function webhookCard({ say }: View, { webhooks }: Overview): Card | null {
   }
 }
 
-function rosterCard({ say }: View, { roster }: Overview): Card | null {
+function rosterCard(view: View, { roster }: Overview): Card | null {
   if (roster === null) return null
+  const { say } = view
   const [report] = roster.reports
   const note = report
-    ? `${say(words.report)} ${report.period}：${say(report.state_name)}${report.overdue ? ` · ${say(words.overdue)}` : ""}`
+    ? `${labelled(view, `${say(words.report)} ${report.period}`, say(report.state_name))}${report.overdue ? ` · ${say(words.overdue)}` : ""}`
     : say(roster.sellers === 0 ? words.noRoster : words.noReport)
   return {
     ...{ title: words.roster, path: sections.roster.path, count: formatCount(roster.sellers) },

@@ -160,7 +160,7 @@ const words = {
   one: { zh: "报告一项处置措施", en: "Report one measure against a seller" },
   oneHint: {
     zh: "对平台内经营者的违法行为采取措施的，一个工作日内公示（《网络交易监督管理办法》第三十条）。",
-    en: "A measure against a seller is published within one working day (R37 art 30).",
+    en: "A measure against a seller is published within one working day.",
   },
   referenceHint: { zh: "贵平台自己的编号，例如 CZ-2026-0001", en: "A number of your own, as CZ-2026-0001" },
   sellerHint: { zh: "与名单中的经营者编号一致", en: "As in your roster" },

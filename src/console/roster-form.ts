@@ -16,7 +16,7 @@ export function rosterForm(view: View, { xlsx, reports, today, invalid }: Roster
   const { say, link } = view
   const types = [".csv", ".txt", ...(xlsx ? [".xlsx"] : []), ".ndjson", ".jsonl"].join(",")
   return html`<section class="section" aria-labelledby="sending"><h2 id="sending">${say(words.sending)}</h2>
-<ul class="notes"><li>${say(words.template)} <a href="/v1/rosters/form?format=csv" download>CSV</a>${xlsx && html` <a href="/v1/rosters/form?format=xlsx" download>XLSX</a>`}</li><li>${say(words.kept)}</li></ul>
+<ul class="notes"><li>${say(words.template)} <a href="/v1/rosters/form?format=csv" download>CSV</a>${xlsx && html` · <a href="/v1/rosters/form?format=xlsx" download>XLSX</a>`}</li><li>${say(words.kept)}</li></ul>
 <form class="apply" method="post" action="${link("/console/roster")}" enctype="multipart/form-data">
 <fieldset class="ticks"><legend>${say(words.mode)}</legend>
 <p class="tick"><input type="radio" id="mode-full" name="mode" value="full" checked><label for="mode-full">${say(words.full)}</label></p>

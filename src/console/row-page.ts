@@ -6,7 +6,7 @@ import type { rowsSchema } from "../check/job/wire.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { findGround, findPenaltyClass } from "../law/catalogue.ts"
 import { type ListName, lists } from "../law/list.ts"
-import { listWords } from "../web/shown.ts"
+import { listWords, withMore } from "../web/shown.ts"
 import { asWritten, formatCount, type Html, type View } from "../web/view.ts"
 import { adviceNames, adviceWords } from "./advice-words.ts"
 import { adviceCounts, type WireJob, type WireSummary } from "./job-page.ts"
@@ -50,13 +50,13 @@ ${rows.rows.length === 0 ? html`<p class="notice">${say(rows.next === null ? wor
 function filterForm(view: View, path: string, asked: ShownRows["asked"], summary: WireSummary): Html {
   const { say, link, carried } = view
   const verdicts = (Object.keys(countWords) as (keyof typeof countWords)[]).map(
-    (name): Option => [name, `${say(countWords[name])}（${formatCount(summary.verdicts[name])}）`],
+    (name): Option => [name, withMore(view, say(countWords[name]), formatCount(summary.verdicts[name]))],
   )
   const listed = (Object.keys(lists) as ListName[]).map(
-    (name): Option => [name, `${listHeading(view, name)}（${formatCount(summary.lists[name] ?? 0)}）`],
+    (name): Option => [name, withMore(view, listHeading(view, name), formatCount(summary.lists[name] ?? 0))],
   )
   const advised = adviceNames.map(
-    (name): Option => [name, `${say(adviceWords[name])}（${formatCount(summary.advices?.[name] ?? 0)}）`],
+    (name): Option => [name, withMore(view, say(adviceWords[name]), formatCount(summary.advices?.[name] ?? 0))],
   )
   return html`<form class="row-filter" method="get" action="${link(path)}">
 ${carried !== null && html`<input type="hidden" name="lang" value="${carried}">`}

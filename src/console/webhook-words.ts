@@ -24,7 +24,7 @@ export const words = {
     zh: "以 https:// 开头的公网地址。请先准备好接收程序，登记后可发送测试消息。",
     en: "An https:// address on the open internet. Once it is added you can send it a test.",
   },
-  description: { zh: "备注（可不填）", en: "Note (may be blank)" },
+  description: { zh: "备注（可不填）", en: "Note (optional)" },
   carries: { zh: "推送什么", en: "What to send" },
   alerts: { zh: "预警", en: "Alerts" },
   notices: { zh: "通知和解除通知", en: "Notices and recalls" },

@@ -105,7 +105,7 @@ function history(view: View, { history: steps }: ProceedingDetail): Html {
   return html`<section class="section"><h2>${say(words.history)}</h2>
 <ol class="steps">${steps.map(
     ({ act_name, actor, at, reason }) => html`<li><span class="when"><time datetime="${at}">${inChina(at)}</time>
-<span>${say(actor === "merchant" ? words.you : words.authority)}</span> <strong>${say(act_name)}</strong></span>
+<span>${say(actor === "merchant" ? words.you : words.authority)}</span> · <strong>${say(act_name)}</strong></span>
 ${reason !== null && html`<p class="own-words">${say(words.reason)}${inChinese(view, reason)}</p>`}</li>
 `,
   )}</ol></section>`

@@ -13,7 +13,7 @@ import { termCase } from "../register/record/penalty-fact.ts"
 import type { HeldRecord } from "../register/record/record.ts"
 import { recordStates } from "../register/record/state.ts"
 import { toWireRecord } from "../register/record/wire.ts"
-import { dayTag, listBadge } from "../web/shown.ts"
+import { dayTag, listBadge, wholeDays } from "../web/shown.ts"
 import { type Html, inChinese, type View } from "../web/view.ts"
 import { counterPage, type Holder } from "./section.ts"
 
@@ -102,7 +102,7 @@ function way(view: View, record: HeldRecord, remedy: keyof Remedies, { remedies,
   const needed = remedy === "repair" ? earlyStopQuestionsOf(termCase(record.content), policy) : []
   const address = link(`/records/${record.id}/${remedy}`)
   return html`<div><h4>${say(labels[remedy])}</h4>
-${opening && html`<p>${say(openingSentence(remedy, opening, true))}</p>`}
+${opening && html`<p>${wholeDays(say(openingSentence(remedy, opening, true)))}</p>`}
 ${
   opening &&
   opening.kind !== "closed" &&

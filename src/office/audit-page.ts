@@ -131,7 +131,7 @@ const words = {
   show: { zh: "查询", en: "Show" },
   csv: { zh: "下载 CSV", en: "Download as CSV" },
   rows: { zh: "记录，最新的在前", en: "The newest first" },
-  none: { zh: "没有符合条件的记录。", en: "There is none." },
+  none: { zh: "没有符合条件的记录。", en: "There are none." },
   next: { zh: "下一页", en: "Next page" },
   about: { zh: "对象", en: "About" },
   open: { zh: "打开事项", en: "Open the case" },

@@ -14,6 +14,7 @@ import { doerOf } from "../register/proceeding/answer-routes.ts"
 import { getKind } from "../register/proceeding/kinds.ts"
 import { tryAct } from "../register/proceeding/trial.ts"
 import { type ProceedingDetail, proceedingDetailSchema } from "../register/proceeding/wire.ts"
+import { withMore } from "../web/shown.ts"
 import { viewOf } from "../web/view.ts"
 import { actHead, formPage, known } from "./act-page.ts"
 import { call, type OfficeEnvironment } from "./api.ts"
@@ -147,7 +148,7 @@ function groundChoices(c: OfficeContext) {
   const view = viewOf(c)
   return groundsAsOf(dayInChina(c.get("parts").clock())).map((ground) => ({
     value: ground.code,
-    label: `${view.say(ground)}（${ground.code}）`,
+    label: withMore(view, view.say(ground), ground.code),
   }))
 }
 

@@ -30,7 +30,7 @@ export function officeDocumentPage(
   const { say, link } = view
   const acts = works ? documentActsOf(document) : []
   const main = html`<div class="paper"><p class="back"><a href="${link(place)}#documents">← ${say(words.back)}</a></p>
-<h1>${inChinese(view, document.title)}</h1>
+<h1>${view.language === "zh" ? document.title : say(document.kind_name)}</h1>
 ${done && doneNotice(say(words.done))}
 <section class="verdict" aria-label="${say(words.state)}"><p class="sentence">${documentState(view, document)}</p>
 <dl class="rows"><dt>${say(words.number)}</dt><dd lang="zh-CN">${document.number}</dd>

@@ -6,7 +6,7 @@ import { clockRule, clockWords } from "../law/clock.ts"
 import { factList, type Row, sourceText } from "../register/pages/catalogue-block.ts"
 import { periodSentence } from "../register/pages/catalogue-words.ts"
 import type { Foresight } from "../register/proceeding/foresight.ts"
-import { dayTag } from "../web/shown.ts"
+import { dayTag, labelled } from "../web/shown.ts"
 import type { Html, View } from "../web/view.ts"
 import { fieldWords } from "./field-words.ts"
 import type { FieldFault } from "./form-block.ts"
@@ -31,7 +31,7 @@ export function computedBlock(view: View, { foresight, wanted, faults, warning }
   return html`<section class="section"><h2>${say(words.computed)}</h2>
 ${foresight ? foresightList(view, foresight) : html`<p>${say(words.tooLittle)}</p>`}
 ${wanted.length > 0 && html`<p>${say(words.wanted)}${[...new Set(wanted.map((path) => say(fieldWords(groupOf(path)))))].join(separator)}</p>`}
-${faults.length > 0 && html`<ul>${faults.map(({ path, text }) => html`<li class="fault">${path !== "" && html`${say(fieldWords(path))}：`}${text}</li>`)}</ul>`}
+${faults.length > 0 && html`<ul>${faults.map(({ path, text }) => html`<li class="fault">${path === "" ? text : labelled(view, say(fieldWords(path)), text)}</li>`)}</ul>`}
 ${warning && html`<div class="notice warning" role="note">${warning}</div>`}</section>`
 }
 

@@ -20,7 +20,7 @@ ${results.length === 0 && html`<p class="notice">${say(words.none)}</p>`}
 <ul class="runs">${results.map(
     (
       run,
-    ) => html`<li class="record"><h2><a href="${link(`/office/imports/${run.id}`)}">${inChinese(view, run.source)}<span class="unseen"> ${run.started_at}</span></a></h2>
+    ) => html`<li class="record"><h2 class="verbatim"><a href="${link(`/office/imports/${run.id}`)}">${inChinese(view, run.source)}<span class="unseen"> ${run.started_at}</span></a></h2>
 <p>${stateName(view, run.state)} · ${momentTag(new Date(run.started_at))} · <span class="quiet">${run.sent_by}</span></p>
 <p class="quiet">${tally(view, run)}</p></li>
 `,
@@ -54,7 +54,7 @@ export function importPage(
   const action = link(`/office/imports/${run.id}`)
   const main = html`<div class="paper">
 <p class="back"><a href="${link("/office/imports")}">← ${say(sections.imports.name)}</a></p>
-<h1>${inChinese(view, run.source)}</h1>
+<h1 class="verbatim">${inChinese(view, run.source)}</h1>
 ${notice?.kind === "refused" && html`<div class="notice faults" role="alert" tabindex="-1" autofocus><p>${notice.text}</p></div>`}
 ${notice?.kind === "done" && html`<p class="notice" role="status">${say(notice.text)}</p>`}
 <section class="verdict" aria-label="${say(words.state)}"><p class="sentence">${say(importStates[run.state])}</p>
@@ -126,7 +126,7 @@ ${(["abnormal", "serious", "penalty"] as const).map(
 <div class="entry"><label for="file">${say(words.file)}</label><p class="hint" id="file-hint">${say(words.fileHint)}</p>
 <input class="field" type="file" id="file" name="file" required accept=".csv,.xlsx,.ndjson,.jsonl" aria-describedby="file-hint"></div>
 <p class="actions"><button class="button">${say(words.send)}</button></p></form>
-<p class="hint">${say(words.templates)} ${(["abnormal", "serious", "penalty"] as const).map((list) => html`<a href="/v1/forms/${list}">${say(listWords[list])}</a> `)}</p></div>`
+<p class="hint">${say(words.templates)} ${(["abnormal", "serious", "penalty"] as const).map((list, at) => html`${at > 0 && " · "}<a href="/v1/forms/${list}">${say(listWords[list])}</a>`)}</p></div>`
   return officePage(view, { officer, section: "imports", title: say(words.send), main })
 }
 

@@ -14,7 +14,7 @@ import { tryStart } from "../register/proceeding/trial.ts"
 import { proceedingDetailSchema } from "../register/proceeding/wire.ts"
 import { entry } from "../web/entry.ts"
 import { refuse } from "../web/error-page.ts"
-import { placeName } from "../web/shown.ts"
+import { placeName, withMore } from "../web/shown.ts"
 import { type Html, viewOf } from "../web/view.ts"
 import { type FormHead, formPage, nothingSaid } from "./act-page.ts"
 import { call, type OfficeEnvironment } from "./api.ts"
@@ -97,7 +97,7 @@ function proposalOrder(c: OfficeContext, kind: ProposedKind, list: string): Form
   const me = officer(c)
   const today = dayInChina(c.get("parts").clock())
   const groundsOf = (list: string | null) => groundsAsOf(today).filter((row) => list === null || row.list === list)
-  const labelOf = (ground: Bilingual & { code: string }) => `${view.say(ground)}（${ground.code}）`
+  const labelOf = (ground: Bilingual & { code: string }) => withMore(view, view.say(ground), ground.code)
   const listed = kind === "received" ? null : kind === "bulk" ? "abnormal" : kind
   const grounds = groundsOf(listed).map((ground) => ({ value: ground.code, label: labelOf(ground) }))
   return {

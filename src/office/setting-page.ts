@@ -6,7 +6,7 @@ import { documentKind, documentKindNames } from "../register/document/document-k
 import type { officeSchema } from "../register/document/wire.ts"
 import { words as recordWords } from "../register/pages/words.ts"
 import { doneNotice, entry, faultNotice } from "../web/entry.ts"
-import { placeName } from "../web/shown.ts"
+import { labelled, placeName } from "../web/shown.ts"
 import { type Html, inChinese, type View } from "../web/view.ts"
 import { type FieldFault, hiddenFields } from "./form-block.ts"
 import { type Officer, officePage, sections } from "./section.ts"
@@ -45,7 +45,7 @@ ${faultNotice(
   view,
   faults.map(({ path, text }) => ({
     id: isNamed(path) ? path : null,
-    text: isNamed(path) ? `${say(labels[path as keyof OfficeForm])}：${text}` : text,
+    text: isNamed(path) ? labelled(view, say(labels[path as keyof OfficeForm]), text) : text,
   })),
 )}
 ${

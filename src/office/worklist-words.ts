@@ -5,7 +5,7 @@ export const words = {
   title: { zh: "待办清单", en: "Worklist" },
   lead: { zh: "办理期限在前的排在前面。", en: "What is due first stands first." },
   whose: { zh: "范围", en: "Whose work" },
-  authority: { zh: "本机关全部事项", en: "All of the own authority" },
+  authority: { zh: "本机关全部事项", en: "All of your authority" },
   mine: { zh: "等我办理的事项", en: "What waits for me" },
   below: { zh: "同时列出下级机关", en: "Authorities below too" },
   due: { zh: "期限", en: "Due" },

@@ -11,7 +11,17 @@ import { unvouchedNotice } from "./key-origin.ts"
 import { layout } from "./layout.ts"
 import { placeEntry } from "./place-entry.ts"
 import { searchBox } from "./search-box.ts"
-import { codeGroups, dayTag, likelyCode, listBadge, listWords, logPosition, logSize, momentTag } from "./shown.ts"
+import {
+  codeGroups,
+  dayTag,
+  likelyCode,
+  listBadge,
+  listWords,
+  logPosition,
+  logSize,
+  momentTag,
+  wholeDays,
+} from "./shown.ts"
 import { technical } from "./technical.ts"
 import { asWritten, type Html, inChinese, type View } from "./view.ts"
 
@@ -164,6 +174,12 @@ export const components: Readonly<Record<string, Component>> = {
     states: [[usual, (view) => html`<p>${listNames.map((list) => html`${listBadge(view, list)} `)}</p>`]],
   },
   dayTag: { about: { zh: "日期", en: "A day" }, states: [[usual, () => html`<p>${dayTag("2026-03-05")}</p>`]] },
+  wholeDays: {
+    about: { zh: "句中的日期，不在行末断开", en: "Days within a sentence, which do not break" },
+    states: [
+      [usual, ({ say }) => html`<p>${wholeDays(say({ zh: "自 2026-03-05 起可以申请", en: "From 2026-03-05" }))}</p>`],
+    ],
+  },
   momentTag: {
     about: { zh: "时刻，北京时间", en: "A moment, in Beijing" },
     states: [[usual, () => html`<p>${momentTag(moment)}</p>`]],
@@ -209,7 +225,7 @@ export const components: Readonly<Record<string, Component>> = {
   ".notice": {
     about: { zh: "说明；不能撤回的事之前的警告", en: "A notice; a warning before what can’t be undone" },
     states: [
-      [usual, ({ say }) => html`<p class="notice">${say({ zh: "没有符合条件的记录。", en: "There is none." })}</p>`],
+      [usual, ({ say }) => html`<p class="notice">${say({ zh: "没有符合条件的记录。", en: "There are none." })}</p>`],
       [
         { zh: "警告", en: "A warning" },
         ({ say }) =>

@@ -11,7 +11,7 @@ const words = {
   },
   hint: {
     zh: "几个部分之间用空格隔开，例如“郑州 餐饮”。现名、曾用名和网店名都能查，也可以输入拼音或者首字母。",
-    en: "Part several pieces by spaces, such as “郑州 餐饮”. Present, former and shop names are searched, by pinyin or first letters too.",
+    en: "Put spaces between several words, such as “郑州 餐饮”. Present, former and shop names are searched, by pinyin or first letters too.",
   },
   search: { zh: "查询", en: "Search" },
   suggestions: { zh: "可能要找的商户", en: "Merchants that may be meant" },

@@ -76,6 +76,21 @@ export function dayTag(day: string): Html {
   return html`<time datetime="${day}">${day}</time>`
 }
 
+/** A sentence whose days do not break at the end of a line. */
+export function wholeDays(text: string): Html {
+  return html`${text.split(/(\d{4}-\d{2}-\d{2})/).map((part, at) => (at % 2 === 1 ? dayTag(part) : part))}`
+}
+
+/** A text with what says more of it in brackets, as the language writes them. */
+export function withMore({ language }: Speaker, text: string, more: string): string {
+  return language === "zh" ? `${text}（${more}）` : `${text} (${more})`
+}
+
+/** A label and what it labels, within a line. */
+export function labelled({ language }: Speaker, label: string, text: string): string {
+  return language === "zh" ? `${label}：${text}` : `${label}: ${text}`
+}
+
 const minutes = new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Shanghai", dateStyle: "short", timeStyle: "short" })
 
 /** A moment, in Beijing time. */

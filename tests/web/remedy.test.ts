@@ -22,6 +22,7 @@ const halted = testApp(() => database.sql, {
 const withLogin = testApp(() => database.sql, { ...parts, loginUrl: "https://login.example/start" })
 
 type Headers = Record<string, string>
+const day = (text: string) => `<time datetime="${text}">${text}</time>`
 const sameSite = { "sec-fetch-site": "same-origin" }
 
 async function read(response: Response) {
@@ -67,12 +68,12 @@ describe("the credit record", () => {
   test("says of each record from when a repair, and until when an objection, and leads there", async () => {
     const early = await recordOf(penaltyRow(n, { published_on: "2026-04-01" }))
     const { text } = await page(`/subjects/${codeOf(n)}`)
-    expect(text).toContain("自 2026-07-02 起可以申请")
+    expect(text).toContain(`自 ${day("2026-07-02")} 起可以申请`)
     expect(text).toContain(`href="/records/${early}/repair"`)
-    expect(text).toContain("现在可以提出，至 2027-04-01 止")
+    expect(text).toContain(`现在可以提出，至 ${day("2027-04-01")} 止`)
     expect(text).toContain(`href="/records/${early}/objection"`)
     const english = await page(`/subjects/${codeOf(n)}?lang=en`)
-    expect(english.text).toContain("Can be applied for from 2026-07-02")
+    expect(english.text).toContain(`Can be applied for from ${day("2026-07-02")}`)
   })
 
   test("tells nobody but the merchant that a repair was sought by fraud", async () => {
@@ -83,7 +84,7 @@ describe("the credit record", () => {
     for (const path of pages) {
       for (const header of others) {
         const { text } = await page(path, header)
-        expect(text).toContain("自 2029-06-11 起可以申请")
+        expect(text).toContain(`自 ${day("2029-06-11")} 起可以申请`)
         expect(text).not.toMatch(/欺骗手段取得修复/)
       }
     }
@@ -117,7 +118,7 @@ describe("the page of a repair", () => {
   test("has no form where nothing can be applied for, and says when it ends", async () => {
     const record = await recordOf(penaltyRow(n, { class: "P3c" }))
     const { text } = await page(`/records/${record}/repair`, own)
-    expect(text).toContain("公示至 2029-03-05 自行停止")
+    expect(text).toContain(`公示至 ${day("2029-03-05")} 自行停止`)
     expect(text).not.toContain('<form class="apply"')
   })
 
@@ -181,7 +182,7 @@ describe("the page of an objection", () => {
   test("says until when, and takes the objection", async () => {
     const record = await recordOf(abnormalRow(n, { published_on: "2026-05-20" }))
     const { text } = await page(`/records/${record}/objection`, own)
-    expect(text).toContain("现在可以提出，至 2026-06-22 止")
+    expect(text).toContain(`现在可以提出，至 ${day("2026-06-22")} 止`)
     const address = await apply(`/records/${record}/objection`)
     expect((await page(address, own)).text).toContain("已提出待受理")
   })
@@ -189,7 +190,7 @@ describe("the page of an objection", () => {
   test("says when the time is over", async () => {
     const record = await recordOf(abnormalRow(n))
     const { text } = await page(`/records/${record}/objection`, own)
-    expect(text).toContain("提出异议的期限已于 2026-04-07 届满")
+    expect(text).toContain(`提出异议的期限已于 ${day("2026-04-07")} 届满`)
     expect(text).not.toContain('<form class="apply"')
   })
 })

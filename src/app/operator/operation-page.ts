@@ -39,7 +39,7 @@ ${table(
   status.readers.map(({ name, position, behind }) => [readerName(view, name), count(position), count(behind)]),
 )}
 ${figures(view, status, operation)}
-<p class="links"><a href="${view.link("/status")}">${say(words.status)}</a> ${carries(officer.role, "alert:watch") && html`<a href="${view.link("/alerts")}">${say(words.alerts)}</a>`}</p></section>
+<p class="links"><a href="${view.link("/status")}">${say(words.status)}</a>${carries(officer.role, "alert:watch") && html` · <a href="${view.link("/alerts")}">${say(words.alerts)}</a>`}</p></section>
 ${keySection(view, status)}
 ${jobSection(view, operation)}
 ${exportSection(view, officer, shown.exports)}
@@ -125,7 +125,7 @@ function exportSection(view: View, officer: Officer, { exports, jobs }: ShownOpe
   const [newest] = exports
   const isMaking = jobs.some(({ state }) => state === "waiting" || state === "running")
   return html`<section class="section"><h2>${say(words.exports)}</h2>
-<p>${newest ? html`${say(words.newest)} ${momentTag(new Date(newest.made_at))}，${formatCount(newest.size)} ${say(words.entries)} · <a href="${view.link("/exports")}">${say(words.download)}</a>` : say(words.noExport)}</p>
+<p>${newest ? html`${say(words.newest)} ${momentTag(new Date(newest.made_at))}${view.language === "zh" ? "，" : ", "}${formatCount(newest.size)} ${say(words.entries)} · <a href="${view.link("/exports")}">${say(words.download)}</a>` : say(words.noExport)}</p>
 ${
   jobs.length > 0 &&
   table(

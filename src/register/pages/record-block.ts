@@ -3,7 +3,7 @@
  */
 import { html } from "hono/html"
 import type { Bilingual } from "../../law/bilingual.ts"
-import { dayTag, listBadge } from "../../web/shown.ts"
+import { dayTag, listBadge, wholeDays } from "../../web/shown.ts"
 import { technical } from "../../web/technical.ts"
 import { formatCount, type Html, inChinese, type View } from "../../web/view.ts"
 import type { Remedies } from "../proceeding/remedy.ts"
@@ -60,7 +60,7 @@ function toHtml(view: View, { text, isChinese, isDay, rule, page }: RecordRow): 
 function remedyRows(view: View, { id }: WireRecord, remedies: Remedies | undefined): Row[] {
   if (!remedies) return []
   return (["repair", "objection"] as const).map((remedy) => {
-    const text = view.say(openingSentence(remedy, remedies[remedy], false))
+    const text = wholeDays(view.say(openingSentence(remedy, remedies[remedy], false)))
     const link = html`<a href="${view.link(`/records/${id}/${remedy}`)}">${view.say(words.how)}<span class="unseen">${view.say(labels[remedy])}</span></a>`
     return [labels[remedy], html`${text} ${link}`]
   })

@@ -9,7 +9,7 @@ import { lists } from "../../law/list.ts"
 import { penaltyTitle } from "../../law/penalty-in-text.ts"
 import type { Policy } from "../../law/policy.ts"
 import { layout } from "../../web/layout.ts"
-import { codeGroups, dayTag, listBadge } from "../../web/shown.ts"
+import { codeGroups, dayTag, listBadge, wholeDays } from "../../web/shown.ts"
 import { type Html, inChinese, type View } from "../../web/view.ts"
 import type { Opening } from "../proceeding/remedy.ts"
 import { type Remedy, remedySteps } from "../proceeding/remedy-step.ts"
@@ -57,7 +57,7 @@ export function remedyPage(view: View, page: RemedyPage): Html {
 <p class="identity"><span>${inChinese(view, content.subjectName)}</span><span>${codeGroups(content.subjectCode)}</span></p>
 <section class="verdict" aria-label="${title}">
 <p>${listBadge(view, content.list)} ${recordTitle(view, content)}</p>
-<p class="sentence">${say(openingSentence(remedy, opening, page.visitor.kind === "owner"))}</p>
+<p class="sentence">${wholeDays(say(openingSentence(remedy, opening, page.visitor.kind === "owner")))}</p>
 </section>
 ${faultSummary(view, words.faults, page.faults)}
 ${opening.kind === "open" && apply(view, page)}
@@ -79,7 +79,7 @@ function recordTitle(view: View, { ground: code, list, decisionNo, detail }: Rec
         ? inChinese(view, shortViolation(String(detail.violation)))
         : html`${view.say(lists[list])}`
   // The number of a listing is not public; that of a penalty is.
-  return list === "penalty" ? html`${name} <span class="quiet">${inChinese(view, decisionNo)}</span>` : name
+  return list === "penalty" ? html`${name} · <span class="quiet">${inChinese(view, decisionNo)}</span>` : name
 }
 
 /** The form, or why there is none. */
