@@ -25,7 +25,7 @@ export const officeStyle = `
 .table {
   background:
     linear-gradient(to left, var(--paper) 40%, transparent) right / 2rem 100% no-repeat local,
-    linear-gradient(to left, var(--edge), transparent) right / .5rem 100% no-repeat scroll;
+    linear-gradient(to left, var(--edge), transparent) right / .375rem 100% no-repeat scroll;
 }
 .table table { width: 100%; border-collapse: collapse; font-size: .9375rem; }
 .table th, .table td { padding: .5rem .75rem; text-align: start; vertical-align: top; border-bottom: 1px solid var(--line); }
