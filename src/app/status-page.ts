@@ -28,7 +28,7 @@ ${status.as_of.time !== null && html`<p class="quiet">${say(words.latest)} ${mom
     ({
       name,
       behind,
-    }) => html`<div><dt>${readerName(view, name)}</dt><dd>${behind === 0 ? say(words.upToDate) : html`${say(words.behind)} <span class="count">${formatCount(behind)}</span>`}</dd></div>
+    }) => html`<div><dt>${readerName(view, name)}</dt><dd>${behind === 0 ? say(words.upToDate) : html`${say(words.behind)} <span class="count">${formatCount(behind)}</span>${say(words.entries)}`}</dd></div>
 `,
   )}</dl></section>
 <section class="section"><h2>${say(words.log)}</h2><dl class="rows">
@@ -81,13 +81,13 @@ export function readerName(view: View, name: string): string {
 }
 
 const readers: Readonly<Record<string, Bilingual>> = {
-  tree: { zh: "默克尔树", en: "Merkle tree" },
-  map: { zh: "在列映射", en: "map of what is listed" },
+  tree: { zh: "公示日志校验树", en: "Merkle tree" },
+  map: { zh: "在列记录索引", en: "map of what is listed" },
   search: { zh: "商户检索", en: "search of merchants" },
   "search-records": { zh: "记录检索", en: "search of records" },
   "search-ended": { zh: "已结束记录检索（工作人员）", en: "search of ended records, for officers" },
   alerts: { zh: "平台预警", en: "alerts to platforms" },
-  "listed-set": { zh: "核查用内存名单", en: "set in memory, for checks" },
+  "listed-set": { zh: "核查名单", en: "set in memory, for checks" },
   statistics: { zh: "统计", en: "statistics" },
   notices: { zh: "协同机构通知", en: "notices to agencies" },
 }
@@ -109,7 +109,8 @@ const words = {
   latest: { zh: "最近一次公示", en: "Last publication" },
   upToDate: { zh: "已是最新", en: "up to date" },
   position: { zh: "已读到", en: "has read" },
-  behind: { zh: "还差（条）", en: "behind by" },
+  behind: { zh: "落后", en: "behind by" },
+  entries: { zh: " 条", en: "" },
   log: { zh: "日志和日常工作", en: "The log, and daily work" },
   checkpoint: { zh: "最新签名检查点", en: "Newest checkpoint" },
   unsigned: { zh: "尚未签名（条）", en: "Not signed yet" },

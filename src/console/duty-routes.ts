@@ -1,10 +1,12 @@
 /** HTTP of a platform's duties, as a page. */
 import { type Context, Hono } from "hono"
+import { orderAnswerNames } from "../enforcement/duty/order.ts"
 import { orderDetailSchema, orderPageSchema } from "../enforcement/duty/order-wire.ts"
 import { dutiesSchema, platformMeasurePageSchema, verifiedPageSchema } from "../enforcement/duty/wire.ts"
 import { rowReportSchema } from "../enforcement/notice/wire.ts"
 import type { Answered } from "../http/inside.ts"
 import { clientOf } from "../http/route.ts"
+import type { Bilingual } from "../law/bilingual.ts"
 import { addDays, dayInChina } from "../law/day.ts"
 import { viewOf } from "../web/view.ts"
 import { type ConsoleEnvironment, call } from "./api.ts"
@@ -27,6 +29,8 @@ export const dutyPageRoutes = new Hono<ConsoleEnvironment>()
   .post(`${path}/orders/:id{[0-9a-f-]{36}}`, smallForm, async (c) => {
     const form = await c.req.parseBody()
     const text = (name: string) => (typeof form[name] === "string" ? form[name].trim() : "")
+    if (!orderAnswerNames.some((name) => name === text("answer")))
+      return show(c, [viewOf(c).say(words.choose)], false, 400)
     const json = {
       ...{ answer: text("answer"), text: text("text"), version: Number(text("version")) },
       ...(text("done_on") === "" ? {} : { done_on: text("done_on") }),
@@ -76,3 +80,10 @@ async function show(c: Context<ConsoleEnvironment>, faults: readonly string[], d
   })
   return c.html(page, status as 200)
 }
+
+const words = {
+  choose: {
+    zh: "请选择整改结果（已整改或者未能整改），再提交反馈。",
+    en: "Choose the outcome, then send it again.",
+  },
+} as const satisfies Record<string, Bilingual>

@@ -37,7 +37,7 @@ export function leadListPage(
 ${done && doneNotice(say(words.done))}
 <p class="pages"><a class="button" href="${link(`${path}/new`)}">${say(words.handIn)}</a></p>
 <ul class="chips">${chip("", say(words.all))}${Object.entries(leadStates).map(([name, label]) => chip(name, say(label)))}</ul>
-${page.results.length === 0 ? html`<p class="notice" role="status">${say(words.none)}</p>` : html`<ol>${page.results.map((lead) => block(view, lead))}</ol>`}
+${page.results.length === 0 ? html`<p class="notice" role="status">${say(state === "" ? words.noneYet : words.none)}</p>` : html`<ol>${page.results.map((lead) => block(view, lead))}</ol>`}
 ${page.next !== null && html`<p class="pages"><a class="button plain" rel="next" href="${link(path, { state, cursor: page.next })}">${say(words.next)}</a></p>`}`
   return consolePage(view, { client, section: "leads", main })
 }
@@ -136,6 +136,7 @@ const words = {
   done: { zh: "已收到线索。", en: "The lead was taken in." },
   all: { zh: "全部", en: "All" },
   none: { zh: "没有符合条件的线索。", en: "There are none." },
+  noneYet: { zh: "没有线索。", en: "There are none." },
   next: { zh: "更早的", en: "Earlier" },
   state: { zh: "状态", en: "State" },
   told: {

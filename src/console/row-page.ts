@@ -10,7 +10,7 @@ import { listWords, withMore } from "../web/shown.ts"
 import { asWritten, formatCount, type Html, type View } from "../web/view.ts"
 import { adviceNames, adviceWords } from "./advice-words.ts"
 import { adviceCounts, type WireJob, type WireSummary } from "./job-page.ts"
-import { countWords } from "./job-words.ts"
+import { countWords, words as jobWords } from "./job-words.ts"
 import { listHeading } from "./policy-page.ts"
 import { consolePage } from "./section.ts"
 
@@ -28,7 +28,7 @@ export function rowPage(view: View, client: Client, { job, summary, rows, asked 
   const { say, link } = view
   const path = `/console/jobs/${job.id}`
   const { from, ...filter } = asked
-  const name = job.file_name ?? job.id
+  const name = job.file_name ?? say(jobWords.unnamed)
   const main = html`<p class="back"><a href="${link(path)}">← ${say(words.back)}</a></p>
 <p class="lead">${say(words.lead)}</p>
 ${summary.advices !== null && html`<dl class="tally">${adviceCounts(view, summary.advices).map(({ name, count }) => html`<div><dt>${name}</dt><dd class="count">${formatCount(count)}</dd></div>`)}</dl>`}

@@ -7,6 +7,7 @@ import type { savedSearchSchema } from "../alert/saved-search-routes.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { lists } from "../law/list.ts"
 import { hidePersonalData } from "../law/personal-data.ts"
+import { faultNotice } from "../web/entry.ts"
 import { momentTag } from "../web/shown.ts"
 import { asWritten, type Html, inChinese, type View } from "../web/view.ts"
 import { consolePage } from "./section.ts"
@@ -19,19 +20,24 @@ export type SearchForm = Record<(typeof searchFields)[number], string>
 
 type WireSearch = z.infer<typeof savedSearchSchema>
 
+/** Why a search was not saved, with the field that is to blame; null: none. */
+export interface SearchFault {
+  field: keyof SearchForm | null
+  text: string
+}
+
 /** The page. @param faults why the form's search was not saved */
 export function searchListPage(
   view: View,
   client: Client,
-  { searches, form, faults }: { searches: readonly WireSearch[]; form: SearchForm; faults: readonly string[] },
+  { searches, form, faults }: { searches: readonly WireSearch[]; form: SearchForm; faults: readonly SearchFault[] },
 ): Html {
   const { say } = view
   const main = html`<p class="lead">${say(words.lead)}</p>
-${
-  faults.length > 0 &&
-  html`<div class="notice faults" role="alert" id="faults" tabindex="-1" autofocus><h2>${say(words.faults)}</h2>
-<ul>${faults.map((fault) => html`<li><a href="#name">${fault}</a></li>`)}</ul></div>`
-}
+${faultNotice(
+  view,
+  faults.map(({ field, text }) => ({ id: field, text: field === null ? text : say(named(fieldWords[field], text)) })),
+)}
 <section class="section" aria-labelledby="saved"><h2 id="saved">${say(words.saved)}</h2>
 ${searches.length === 0 ? html`<p class="notice">${say(words.none)}</p>` : html`<ul class="desk-list">${searches.map((search) => searchLine(view, search))}</ul>`}</section>
 <section class="section" aria-labelledby="add"><h2 id="add">${say(words.add)}</h2>
@@ -92,6 +98,10 @@ const fieldWords = {
   platform: { zh: "平台", en: "Platform" },
 } as const satisfies Record<keyof SearchForm, Bilingual>
 
+function named({ zh, en }: Bilingual, text: string): Bilingual {
+  return { zh: `${zh}：${text}`, en: `${en}: ${text}` }
+}
+
 const hints = {
   name: { zh: "预警里用此名称，例如“本市虚假广告”", en: "What alerts call it, such as “本市虚假广告”" },
   q: { zh: "与检索框相同：词语、“引号里的原文”、-不要的词；可以留空", en: "As in the search box; may be left empty" },
@@ -107,7 +117,6 @@ const words = {
     zh: `保存之后新公示的记录，符合检索的会成为预警，也会推送。最多 ${savedSearchesMax} 个。`,
     en: `What is published after you saved it and fulfils it becomes an alert, and goes to your webhooks. ${savedSearchesMax} at most.`,
   },
-  faults: { zh: "未能保存", en: "It was not saved" },
   saved: { zh: "已保存", en: "Saved" },
   none: { zh: "还没有保存的检索。", en: "No search is saved." },
   add: { zh: "保存一个检索", en: "Save a search" },

@@ -8,7 +8,7 @@ import { holdsPersonalNumber } from "../law/personal-data.ts"
 import { viewOf } from "../web/view.ts"
 import { type ConsoleEnvironment, call } from "./api.ts"
 import { behind, refusalPage, smallForm } from "./gate.ts"
-import { type SearchForm, searchFields, searchListPage } from "./search-page.ts"
+import { type SearchFault, type SearchForm, searchFields, searchListPage } from "./search-page.ts"
 
 const path = "/console/searches"
 const apiPath = "/v1/alerts/searches"
@@ -20,12 +20,18 @@ export const searchPageRoutes = new Hono<ConsoleEnvironment>()
   .post(path, smallForm, async (c) => {
     const fields = await c.req.parseBody()
     const form = readForm(fields)
-    if (Object.values(fields).some(isPersonal)) return listPage(c, form, [viewOf(c).say(words.personal)], 400)
+    const personal = searchFields.filter((field) => isPersonal(fields[field]))
+    if (personal.length > 0) {
+      const text = viewOf(c).say(words.personal)
+      const faults = personal.map((field) => ({ field, text }))
+      return listPage(c, form, faults, 400)
+    }
     const json = Object.fromEntries(Object.entries(form).filter(([, value]) => value !== ""))
     const saved = await call(c, savedSearchSchema, apiPath, { method: "POST", json })
     if (saved.kind === "done") return c.redirect(viewOf(c).link(path), 303)
     const { detail, errors = [], status } = saved.problem
-    return listPage(c, form, errors.length > 0 ? errors.map((error) => error.detail) : [detail], status)
+    const faults = errors.map((error) => ({ field: fieldAt(error.pointer), text: error.detail }))
+    return listPage(c, form, faults.length > 0 ? faults : [{ field: null, text: detail }], status)
   })
   .post(`${path}/:id{[0-9a-f-]{36}}/remove`, smallForm, async (c) => {
     const removed = await call(c, z.null(), `${apiPath}/${c.req.param("id")}`, { method: "DELETE" })
@@ -33,7 +39,12 @@ export const searchPageRoutes = new Hono<ConsoleEnvironment>()
     return c.redirect(viewOf(c).link(path), 303)
   })
 
-async function listPage(c: Context<ConsoleEnvironment>, form: SearchForm, faults: readonly string[], status: number) {
+async function listPage(
+  c: Context<ConsoleEnvironment>,
+  form: SearchForm,
+  faults: readonly SearchFault[],
+  status: number,
+) {
   const searches = await call(c, savedSearchListSchema, apiPath)
   if (searches.kind === "refused") return refusalPage(c, "overview", searches.problem)
   const shown = { ...searches.value, form, faults }
@@ -46,6 +57,10 @@ function readForm(fields: Readonly<Record<string, unknown>>): SearchForm {
     return typeof value === "string" && !isPersonal(value) ? value.trim().slice(0, 200) : ""
   }
   return Object.fromEntries(searchFields.map((name) => [name, text(name)])) as SearchForm
+}
+
+function fieldAt(pointer = ""): SearchFault["field"] {
+  return searchFields.find((name) => pointer === `/${name}`) ?? null
 }
 
 /** A number of a person is neither kept nor shown again. */

@@ -140,8 +140,8 @@ export const abnormalGrounds = keyed("code", {
     source: [cite("R69-2025", "13"), cite("R69-2014")],
     ending: ending("paperReportFiled", beforeR107("R69-2025", "16", 5, "application"), underR107("acceptance", "16")),
     doubt: {
-      zh: "2014年的办法已有此事由，其条文凭记忆。来源还载明公示期间为7月1日至次年6月30日；本库公示至移出为止。",
-      en: "The measures of 2014 had this ground already; their article is from memory. The source also says 'displayed from 1 July to 30 June of the next year'; the register shows it until it is removed.",
+      zh: "2014年的办法已有此事由，其条文尚未与原文核对。来源还载明公示期间为7月1日至次年6月30日；本库公示至移出为止。",
+      en: "The measures of 2014 had this ground already; their article is not yet checked against the text. The source also says 'displayed from 1 July to 30 June of the next year'; the register shows it until it is removed.",
     },
   },
   "AB-I2": {

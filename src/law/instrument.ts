@@ -198,7 +198,7 @@ const rows = {
     issued: "2018-08-31",
     inForceFrom: "2019-01-01",
     ...inForce,
-    doubts: [doubt("number", "凭记忆。", "From memory.")],
+    doubts: [doubt("number", "尚未与原文核对。", "Not yet checked against the text.")],
   },
   R37: {
     zh: "网络交易监督管理办法",

@@ -135,8 +135,8 @@ export const seriousGrounds = keyed("code", {
     en: "Gravely falsified the information that it publishes, for which its legal representative is barred for 3 years",
     source: [cite("REG-XXGS-2024", "18(2)")],
     doubt: {
-      zh: "起始日为条例施行之日，凭记忆。",
-      en: "The first day is the day on which the regulations came into force, which is from memory.",
+      zh: "起始日为条例施行之日，尚未与原文核对。",
+      en: "The first day is the day on which the regulations came into force, which is not yet checked against the text.",
     },
   },
 } as const satisfies Record<string, Omit<Ground, "code">>)

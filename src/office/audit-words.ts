@@ -1,4 +1,10 @@
-/** What acts of the audit trail are called, and who did them. Pure. */
+/** What acts of the audit trail are called. Pure. */
+import { orderActs } from "../enforcement/duty/order.ts"
+import { leadActs } from "../enforcement/lead/lead.ts"
+import { measureActs } from "../enforcement/measure/act.ts"
+import { noticeActs } from "../enforcement/notice/notice.ts"
+import { objectionActs } from "../enforcement/objection/objection.ts"
+import { sharingActs } from "../enforcement/sharing/request.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { documentActs } from "../register/document/service.ts"
 import type { Kind } from "../register/proceeding/kind.ts"
@@ -20,6 +26,21 @@ export const auditFamilies = {
   measure: { zh: "惩戒措施", en: "Measures" },
   notice: { zh: "协同通知", en: "Notices" },
   recall: { zh: "撤回通知", en: "Recalls" },
+  "measure-objection": { zh: "对措施的异议", en: "Objections to measures" },
+  "measure-type": { zh: "措施目录", en: "Catalogue of measures" },
+  agency: { zh: "协同机构", en: "Agencies" },
+  subscription: { zh: "通知订阅", en: "Subscriptions to notices" },
+  sharing: { zh: "数据共享申请", en: "Requests for shared data" },
+  complaint: { zh: "投诉举报", en: "Complaints" },
+  duty: { zh: "平台义务", en: "Duties of platforms" },
+  order: { zh: "整改要求", en: "Orders to platforms" },
+  "personal-data": { zh: "个人信息", en: "Personal data" },
+  "person-listing": { zh: "个人名单", en: "Listings of persons" },
+  check: { zh: "核查", en: "Checks" },
+  export: { zh: "数据导出", en: "Exports" },
+  contact: { zh: "提醒方式", en: "Contacts" },
+  webhook: { zh: "推送地址", en: "Webhooks" },
+  key: { zh: "密钥", en: "Keys" },
   client: { zh: "接入方", en: "Clients" },
   session: { zh: "登录", en: "Sign-ins" },
 } as const satisfies Record<string, Bilingual>
@@ -32,10 +53,12 @@ const own: Readonly<Record<string, Bilingual>> = {
   "proceeding.answer": { zh: "核对批量行", en: "answer rows" },
   "proceeding.published": { zh: "批量公示完成", en: "rows published" },
   "record.add": { zh: "新增记录", en: "add" },
+  "record.keep": { zh: "留存由登记地公示的记录", en: "keep one that is displayed elsewhere" },
   "record.flag": { zh: "标记", en: "flag" },
   "record.unflag": { zh: "取消标记", en: "unflag" },
   "subject.add": { zh: "新增主体", en: "add" },
   "subject.amend": { zh: "变更主体", en: "amend" },
+  "subject.recode": { zh: "更换代码", en: "change its code" },
   "subject.read-as-of": { zh: "查阅某日状况", en: "read as of a day" },
   "personal-data.keep": { zh: "保留疑似个人信息", en: "keep a finding" },
   "document.make": { zh: "制作文书", en: "make" },
@@ -51,6 +74,7 @@ const own: Readonly<Record<string, Bilingual>> = {
   "import.return": { zh: "退回", en: "return" },
   "import.undo": { zh: "撤回", en: "undo" },
   "import.expire": { zh: "过期", en: "expire" },
+  "import.first-load": { zh: "用于首次报送", en: "used by a first load" },
   "search.ended": { zh: "查询不再公示的记录", en: "search beyond what is shown" },
   "audit.read": { zh: "查阅审计记录", en: "read the trail" },
   "audit.export": { zh: "导出审计记录", en: "export the trail" },
@@ -61,6 +85,53 @@ const own: Readonly<Record<string, Bilingual>> = {
   "client.first-load": { zh: "预告首次报送", en: "announce a first load" },
   "session.end": { zh: "结束登录", en: "end sessions" },
   "roster.reveal": { zh: "查看平台内经营者密封信息", en: "see what is sealed" },
+  "roster.upload": { zh: "报送名册", en: "send a roster" },
+  "roster.exit": { zh: "经营者退出平台", en: "a seller leaves" },
+  "roster.receive": { zh: "收到报告", en: "receive a report" },
+  "roster.validate": { zh: "校验报告", en: "validate a report" },
+  "roster.accept": { zh: "接受报告", en: "accept a report" },
+  "roster.return": { zh: "退回报告", en: "return a report" },
+  "lead.take": { zh: "收到线索", en: "receive a lead" },
+  "measure.apply": { zh: "实施措施", en: "apply a measure" },
+  "measure-objection.file": { zh: "提出异议", en: "object" },
+  "measure-objection.close": { zh: "措施解除，异议办结", en: "close with its measure" },
+  "measure-type.load": { zh: "载入措施目录", en: "load a type" },
+  "recall.remind": { zh: "催办", en: "remind" },
+  "recall.escalate": { zh: "逾期报告牵头机关", en: "bring to the lead agency" },
+  "agency.set": { zh: "设置机构", en: "set an agency" },
+  "subscription.add": { zh: "新增订阅", en: "add" },
+  "subscription.end": { zh: "取消订阅", en: "end" },
+  "sharing.ask": { zh: "提出申请", en: "ask" },
+  "complaint.count": { zh: "报送投诉数量", en: "report counts" },
+  "complaint.rule": { zh: "设置生成线索的条件", en: "set when leads are made" },
+  "duty.verify": { zh: "再次核验经营者", en: "verify sellers again" },
+  "duty.measure": { zh: "报告处置措施", en: "report a measure" },
+  "duty.publish": { zh: "公示处置措施", en: "publish a measure" },
+  "order.draft": { zh: "起草", en: "draft" },
+  "person-listing.add": { zh: "列入", en: "list" },
+  "person-listing.amend": { zh: "变更", en: "amend" },
+  "person-listing.withdraw": { zh: "撤回", en: "withdraw" },
+  "check.policy": { zh: "设置核查策略", en: "set the policy" },
+  "export.ask": { zh: "申请导出", en: "ask for an export" },
+  "contact.add": { zh: "新增", en: "add" },
+  "contact.confirm": { zh: "确认", en: "confirm" },
+  "contact.remove": { zh: "删除", en: "remove" },
+  "webhook.add": { zh: "新增", en: "add" },
+  "webhook.change": { zh: "变更", en: "change" },
+  "webhook.rotate": { zh: "更换签名密钥", en: "replace its key" },
+  "webhook.remove": { zh: "删除", en: "remove" },
+  "key.use": { zh: "启用", en: "use" },
+  "key.forget": { zh: "删除", en: "forget" },
+  "key.rotate": { zh: "轮换", en: "rotate" },
+  "key.retire": { zh: "停用", en: "retire" },
+  "key.compromised": { zh: "声明泄露", en: "declare compromised" },
+  "key.import": { zh: "导入", en: "import" },
+}
+
+/** Acts that are rows of a table, by their family. */
+const tables: Readonly<Record<string, Readonly<Record<string, Bilingual>>>> = {
+  ...{ record: recordMoves, document: documentActs, lead: leadActs, measure: measureActs, notice: noticeActs },
+  ...{ order: orderActs, sharing: sharingActs, "measure-objection": objectionActs },
 }
 
 /** What an act is called; its name where nobody has called it anything. */
@@ -71,34 +142,7 @@ export function auditActWords(act: string): Bilingual {
 }
 
 function actOfFamily(family: string, name: string): Bilingual | undefined {
-  switch (family) {
-    case "proceeding":
-      return machines.map(({ machine }) => machine.acts[name]).find((row) => row !== undefined)
-    case "record":
-      return Object.hasOwn(recordMoves, name) ? recordMoves[name as keyof typeof recordMoves] : undefined
-    case "document":
-      return Object.hasOwn(documentActs, name) ? documentActs[name as keyof typeof documentActs] : undefined
-    default:
-      return undefined
-  }
-}
-
-const actorKinds: readonly (readonly [RegExp, (match: RegExpExecArray) => Bilingual])[] = [
-  [
-    /^officer:(\d{6}):(.*)$/s,
-    ([, authority, login]) => ({ zh: `${login}（${authority}）`, en: `${login} (${authority})` }),
-  ],
-  [/^merchant:([^:]*):/, ([, code]) => ({ zh: `当事人 ${code}`, en: `merchant ${code}` })],
-  [/^client:(.*)$/s, ([, id]) => ({ zh: `接入方 ${id}`, en: `client ${id}` })],
-  [/^system:(.*)$/s, ([, name]) => ({ zh: `运行人员（${name}）`, en: `operator (${name})` })],
-  [/^register$/, () => ({ zh: "本库自动", en: "the register itself" })],
-]
-
-/** Who did it, in words: a merchant by its code, never by the login's name for the person. */
-export function actorWords(actor: string): Bilingual {
-  for (const [pattern, say] of actorKinds) {
-    const match = pattern.exec(actor)
-    if (match) return say(match)
-  }
-  return { zh: actor, en: actor }
+  if (family === "proceeding") return machines.map(({ machine }) => machine.acts[name]).find((row) => row !== undefined)
+  const table = tables[family]
+  return table && Object.hasOwn(table, name) ? table[name] : undefined
 }

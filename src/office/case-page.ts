@@ -6,10 +6,11 @@ import { factList, sourceText } from "../register/pages/catalogue-block.ts"
 import { noBulkRows } from "../register/proceeding/bulk.ts"
 import { parties } from "../register/proceeding/machine.ts"
 import type { ProceedingDetail } from "../register/proceeding/wire.ts"
+import { actorWords } from "../web/actor-words.ts"
 import { doneNotice, faultNotice } from "../web/entry.ts"
 import { codeGroups, dayTag, listBadge, momentTag, placeName } from "../web/shown.ts"
 import { type Html, inChinese, type View } from "../web/view.ts"
-import { actorWords, auditActWords } from "./audit-words.ts"
+import { auditActWords } from "./audit-words.ts"
 import { type BulkRows, bulkBlock } from "./bulk-block.ts"
 import { casePath, knownContent } from "./case.ts"
 import { type CaseFile, caseFileBlock } from "./case-file-block.ts"
@@ -83,13 +84,15 @@ function clock(view: View, { clock: running }: ProceedingDetail): Html | null {
 
 function acts(view: View, { acts: open, url, closed }: ProceedingDetail): Html {
   const { say } = view
+  // What leads on stands out, not what gives a case back or lets it go.
+  const leading = open.find(({ act }) => act !== "return" && act !== "drop")
   return html`<section class="section"><h2>${say(words.acts)}</h2>
 ${
   open.length === 0
     ? html`<p>${say(closed ? words.closed : words.notYours)}</p>`
     : html`<p class="button-row">${open.map(
-        ({ act, name }, place) =>
-          html`<a class="button${place > 0 && html` plain`}" href="${view.link(`${casePath(url)}/${act}`)}">${say(name)}</a> `,
+        ({ act, name }) =>
+          html`<a class="button${act !== leading?.act && html` plain`}" href="${view.link(`${casePath(url)}/${act}`)}">${say(name)}</a> `,
       )}</p>`
 }</section>`
 }
@@ -102,6 +105,8 @@ function facts(view: View, { kind, content, record_id, subject, started_on, id }
       ([name]) =>
         !inTexts.includes(name) && !(inRows.includes(name) && "sample_seed" in content) && name !== "sample_seed",
     )
+    // What came by no file has nothing to tell of one.
+    .filter(([name, value]) => name !== "source" || value !== "http")
     .filter(([name, value]) => name !== "ground" || typeof value !== "string" || !findGround(value))
     .map(([name, value]) => [fieldWords(name), valueBlock(view, name, value)] as [Bilingual, Html | null])
   const record =

@@ -4,6 +4,7 @@ import type { z } from "zod"
 import type { Bilingual } from "../law/bilingual.ts"
 import { importStates } from "../register/import/state.ts"
 import type { runPageSchema, runSchema } from "../register/import/wire.ts"
+import { actorWords } from "../web/actor-words.ts"
 import { momentTag } from "../web/shown.ts"
 import { formatCount, type Html, inChinese, type View } from "../web/view.ts"
 import { type Officer, officePage, sections } from "./section.ts"
@@ -21,7 +22,7 @@ ${results.length === 0 && html`<p class="notice">${say(words.none)}</p>`}
     (
       run,
     ) => html`<li class="record"><h2 class="verbatim"><a href="${link(`/office/imports/${run.id}`)}">${inChinese(view, run.source)}<span class="unseen"> ${run.started_at}</span></a></h2>
-<p>${stateName(view, run.state)} · ${momentTag(new Date(run.started_at))} · <span class="quiet">${run.sent_by}</span></p>
+<p>${stateName(view, run.state)} · ${momentTag(new Date(run.started_at))} · <span class="quiet">${say(actorWords(run.sent_by))}</span></p>
 <p class="quiet">${tally(view, run)}</p></li>
 `,
   )}</ul>
@@ -59,8 +60,8 @@ ${notice?.kind === "refused" && html`<div class="notice faults" role="alert" tab
 ${notice?.kind === "done" && html`<p class="notice" role="status">${say(notice.text)}</p>`}
 <section class="verdict" aria-label="${say(words.state)}"><p class="sentence">${say(importStates[run.state])}</p>
 <p>${tally(view, run)}</p>
-<p class="quiet">${say(words.sentBy)} ${run.sent_by} · ${momentTag(new Date(run.started_at))}</p>
-${run.decided_by !== null && html`<p class="quiet">${say(words.decidedBy)} ${run.decided_by} ${run.reason !== null && inChinese(view, run.reason)}</p>`}
+<p class="quiet">${say(words.sentBy)} ${say(actorWords(run.sent_by))} · ${momentTag(new Date(run.started_at))}</p>
+${run.decided_by !== null && html`<p class="quiet">${say(words.decidedBy)} ${say(actorWords(run.decided_by))} ${run.reason !== null && inChinese(view, run.reason)}</p>`}
 </section>
 ${
   acts.length > 0 &&

@@ -6,10 +6,10 @@ import { leadActs, leadFindings, leadResults, leadSources, leadStates } from "..
 import type { leadDetailSchema, leadSchema } from "../enforcement/lead/wire.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { findGround } from "../law/catalogue.ts"
+import { actorWords } from "../web/actor-words.ts"
 import { codeGroups, dayTag, momentTag, placeName } from "../web/shown.ts"
 import { asWritten, type Html, inChinese, type View } from "../web/view.ts"
 import { type ActForm, actForms, faultBlock } from "./act-form.ts"
-import { actorWords } from "./audit-words.ts"
 import { type Complaint, complaintBlock } from "./complaint-block.ts"
 import { type Officer, officePage, sections } from "./section.ts"
 

@@ -5,6 +5,7 @@ import { orderActs, orderAnswers } from "../enforcement/duty/order.ts"
 import type { orderDetailSchema, orderPageSchema } from "../enforcement/duty/order-wire.ts"
 import type { dutiesSchema } from "../enforcement/duty/wire.ts"
 import type { Bilingual } from "../law/bilingual.ts"
+import { actorWords } from "../web/actor-words.ts"
 import { codeGroups, dayTag, momentTag, placeName } from "../web/shown.ts"
 import { asWritten, formatCount, type Html, inChinese, type View } from "../web/view.ts"
 import { type ActField, type ActForm, actForms, entry, faultBlock } from "./act-form.ts"
@@ -125,7 +126,7 @@ ${order.acts.length > 0 && html`<section class="section"><h2>${say(words.acts)}<
     )}</dl></section>
 <section class="section"><h2>${say(words.history)}</h2><ul class="desk-list">${order.history.map(
     (each) =>
-      html`<li><p class="desk-name">${say(each.act_name)} <span>${momentTag(new Date(each.at))}</span></p><p class="facts"><span>${each.actor}</span></p>${each.reason !== null && html`<p>${asWritten(view, each.reason)}</p>`}</li>
+      html`<li><p class="desk-name">${say(each.act_name)} <span>${momentTag(new Date(each.at))}</span></p><p class="facts"><span>${say(actorWords(each.actor))}</span></p>${each.reason !== null && html`<p>${asWritten(view, each.reason)}</p>`}</li>
 `,
   )}</ul></section>`
   return officePage(view, { officer, section: "platforms", title, main })

@@ -113,8 +113,8 @@ const words = {
   any: { zh: "不限", en: "Any" },
   purpose: { zh: "查询事由", en: "Why" },
   purposeHint: {
-    zh: "查询不再公示的记录时必填，如：核查举报线索。请勿填写个人信息。",
-    en: "Needed beyond what is shown, as: a lead is looked into. No personal data, please.",
+    zh: "范围为“全部记录”或者“已结束或者暂停公示的”时必填，如：核查举报线索。请勿填写个人信息。",
+    en: "Needed among all records and among those that are not, or no longer, shown, as: a lead is looked into. No personal data, please.",
   },
   go: { zh: "查询", en: "Search" },
   found: { zh: "查到", en: "Found" },

@@ -4,9 +4,9 @@ import { actorOf } from "../access/principal.ts"
 import { carries } from "../access/scope.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { mayConfirm } from "../register/document/setting-change.ts"
+import { actorWords } from "../web/actor-words.ts"
 import { momentTag } from "../web/shown.ts"
 import type { Html, View } from "../web/view.ts"
-import { actorWords } from "./audit-words.ts"
 import type { Officer } from "./section.ts"
 
 /** What has just been done with a setting. */

@@ -4,6 +4,7 @@ import type { z } from "zod"
 import { parties } from "../register/proceeding/machine.ts"
 import { type DueBucket, dueBuckets, dueNames } from "../register/worklist/item.ts"
 import type { WireWorkItem, worklistSchema } from "../register/worklist/wire.ts"
+import { actorWords } from "../web/actor-words.ts"
 import { dayTag, listBadge, placeName } from "../web/shown.ts"
 import { formatCount, type Html, inChinese, type LinkParameters, type View } from "../web/view.ts"
 import { type Officer, officePage } from "./section.ts"
@@ -96,7 +97,7 @@ function block(view: View, item: WireWorkItem): Html {
     [say(words.state), say(item.state_name)],
     [say(words.waitsFor), item.waits_for.map(party).join(separator)],
     [say(words.acts), acts],
-    [say(words.last), item.last_actor],
+    [say(words.last), item.last_actor && say(actorWords(item.last_actor))],
   ]
   return html`<li class="record">
 ${item.list !== null && listBadge(view, item.list)} ${item.mine && html`<span class="badge badge-abnormal">${say(words.yours)}</span>`}

@@ -33,7 +33,7 @@ const words = {
   exports: { zh: "数据下载", en: "Published data" },
   rules: { zh: "规则目录", en: "The rules" },
   statistics: { zh: "公示统计", en: "Statistics" },
-  console: { zh: "平台用户", en: "For platforms" },
+  console: { zh: "平台和机构", en: "Platforms and agencies" },
   description: {
     zh: "查询商户的经营异常名录、严重违法失信名单和行政处罚公示信息。",
     en: "Look up merchants on the lists of abnormal operations and serious violators, and their published penalties.",

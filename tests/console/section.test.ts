@@ -181,8 +181,8 @@ test("searches are saved by a form, with what the address brings along, found as
   expect((await send(desk, path, fields, { cookie, origin: "https://elsewhere.example" })).status).toBe(403)
   expect((await send(desk, path, fields)).to).toContain("/console/sign-in")
   for (const [faulty, words] of [
-    [{ name: "空" }, "检索没有条件"],
-    [{ name: "区划", region: "41x" }, "41x"],
+    [{ name: "空" }, '<a href="#q">检索词：检索没有条件'],
+    [{ name: "区划", region: "41x" }, '<a href="#region">当事人所在地：'],
   ] as const) {
     const refused = await send(desk, path, faulty, { cookie })
     expect(refused.status).toBe(400)

@@ -119,6 +119,8 @@ describe("a platform’s duties", () => {
     const id = place.replace("/office/orders/", "")
     const answer = { answer: "done", text: "已下架，电话 13912345678", version: "2" }
     expect((await desk.go(`/console/duties/orders/${id}`, answer)).status).toBe(400)
+    const open = await desk.go(`/console/duties/orders/${id}`, { ...answer, answer: "" })
+    expect(open).toMatchObject({ status: 400, text: expect.stringContaining("请选择整改结果") })
     const done = await desk.go(`/console/duties/orders/${id}`, { ...answer, text: "已下架（示例）" })
     expect(done.to).toBe("/console/duties?done=1")
     expect((await desk.go("/console/duties/verified", { seller: "s-1" })).to).toBe("/console/duties?done=1")

@@ -79,5 +79,5 @@ export const words = {
     zh: "所用凭证不是工作人员的令牌。平台请到 /console 查看自己的预警。",
     en: "The credential is no officer's token. A platform sees its own alerts at /console.",
   },
-  console: { zh: "平台用户：进入工作台", en: "Platforms: go to the console" },
+  console: { zh: "平台和协同机构：进入工作台", en: "Platforms and agencies: go to the console" },
 } as const satisfies Record<string, Bilingual>

@@ -154,7 +154,7 @@ const words = {
     zh: "这需要 API 密钥，由本库的运行人员发放。除本站的工作台外，请勿在任何网页上输入密钥。",
     en: "It takes an API key, which the operator of this register gives out. Enter it in this site’s console and in no other web page.",
   },
-  fileConsole: { zh: "平台用户：进入工作台", en: "Platforms: go to the console" },
+  fileConsole: { zh: "平台和协同机构：进入工作台", en: "Platforms and agencies: go to the console" },
   fileHow: { zh: "或者用命令行提交", en: "Or from a command line" },
   fileMore: { zh: "全部接口说明", en: "The whole API" },
 } as const satisfies Record<string, Bilingual>

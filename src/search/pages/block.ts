@@ -29,9 +29,11 @@ ${names.map((name) => {
 
 /** What is wrong with the parameters. */
 export function faultNotice(view: View, query: PageQuery, faults: readonly ParameterName[]): Html {
+  // Where only the page can't be read, what was asked stands.
+  const isPlace = faults.every((name) => name === "cursor")
   return html`<div class="notice" role="alert"><h2>${view.say(words.faulty)}</h2>
 <ul>${faults.map((name) => html`<li>${view.say(faultWords[name])}</li>`)}</ul>
-<p><a href="${searchAddress(view, query, {})}">${view.say(words.restart)}</a></p></div>`
+<p><a href="${isPlace ? searchAddress(view, query, {}) : view.link("/")}">${view.say(isPlace ? words.restart : words.clearFaulty)}</a></p></div>`
 }
 
 /** What is wrong with a code, and which was likely meant. A right code here is one that the register does not know. */

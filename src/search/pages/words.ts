@@ -80,6 +80,7 @@ export const words = {
     en: "The code itself is right, but the register does not know its holder. That is no clearance: ask the registration authority.",
   },
   faulty: { zh: "查询条件有误", en: "The search is not as it should be" },
+  clearFaulty: { zh: "清除条件，重新查询", en: "Clear this and search again" },
   restart: { zh: "从第一页重新查询", en: "Begin again from the first page" },
 } as const satisfies Record<string, Bilingual>
 

@@ -3,6 +3,7 @@ import { html } from "hono/html"
 import type { z } from "zod"
 import type { Bilingual } from "../../../law/bilingual.ts"
 import { lists } from "../../../law/list.ts"
+import { actorWords } from "../../../web/actor-words.ts"
 import { layout } from "../../../web/layout.ts"
 import { dayTag, momentTag, placeName, toRegionCode } from "../../../web/shown.ts"
 import { asWritten, type Html, inChinese, type View } from "../../../web/view.ts"
@@ -78,10 +79,15 @@ ${request.acts.length > 0 && html`<section class="section"><h2>${say(words.acts)
 <section class="section"><h2>${say(words.history)}</h2><ol>${request.history.map(
     (
       row,
-    ) => html`<li><p>${momentTag(new Date(row.at))} ${say(historyWords(row.act))} <span class="quiet">${row.actor}</span>${row.reason && html` · ${asWritten(view, row.reason)}`}</p></li>
+    ) => html`<li><p>${momentTag(new Date(row.at))} ${say(historyWords(row.act))} <span class="quiet">${actorOf(view, request, row.actor)}</span>${row.reason && html` · ${asWritten(view, row.reason)}`}</p></li>
 `,
   )}</ol></section></div>`
   return layout(view, { title: request.agency, main, asOf: null })
+}
+
+/** The agency by its name, officers as everywhere. */
+function actorOf(view: View, { agency }: Detail, actor: string): Html | string {
+  return actor.startsWith("client:") ? inChinese(view, agency) : view.say(actorWords(actor))
 }
 
 function historyWords(act: string): Bilingual {

@@ -24,7 +24,10 @@ export const words = {
   any: { zh: "不限", en: "Any" },
   lastYears: { zh: "去年以来", en: "Since last year" },
   apply: { zh: "统计", en: "Show" },
-  wrong: { zh: "条件无法识别，已显示全部。", en: "What was asked for can’t be read; this is everything." },
+  wrong: {
+    zh: "有的条件无法识别，没有采用；以下按其余条件统计。",
+    en: "Some of what was asked for can’t be read and was left out; these figures follow the rest.",
+  },
   total: { zh: "合计", en: "In total" },
   listed: { zh: "公示", en: "Published" },
   ended: { zh: "停止公示", en: "Ended" },
