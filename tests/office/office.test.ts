@@ -56,6 +56,9 @@ describe("a listing", () => {
     expect((await officer.go(place)).text).not.toContain(`${place}/check"`)
     const checker = await signIn("checker")
     expect((await checker.go("/worklist")).text).toContain(place)
+    // What leads on is the filled button, also where giving back comes first.
+    const leading = /<a class="button" href="([^"]+)"/.exec((await checker.go(place)).text)?.[1]
+    expect(leading).toBe(`${place}/check`)
     await doAct(checker, place, "check")
     const { looked: preview, done: published } = await doAct(officer, place, "publish")
     expect(preview.text).toContain("公示后，公众看到的是")

@@ -249,6 +249,12 @@ describe("search page", () => {
     expect(text).toContain(words)
   })
 
+  it("clears what can't be read, and keeps what was asked where only the page is gone", async () => {
+    expect((await page("/?q=云杉&list=x")).text).toContain('<a href="/">清除条件，重新查询</a>')
+    const { text } = await page("/?q=云杉&cursor=x")
+    expect(text).toContain(`<a href="/?q=${encodeURIComponent("云杉")}">从第一页重新查询</a>`)
+  })
+
   it("refuses a text that is too long for a name", async () => {
     const { status, text } = await page(`/?q=${"长".repeat(201)}`)
     expect(status).toBe(400)
