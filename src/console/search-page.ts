@@ -41,7 +41,7 @@ ${faultNotice(
 <section class="section" aria-labelledby="saved"><h2 id="saved">${say(words.saved)}</h2>
 ${searches.length === 0 ? html`<p class="notice">${say(words.none)}</p>` : html`<ul class="desk-list">${searches.map((search) => searchLine(view, search))}</ul>`}</section>
 <section class="section" aria-labelledby="add"><h2 id="add">${say(words.add)}</h2>
-${addForm(view, form)}</section>`
+${addForm(view, form, faults)}</section>`
   return consolePage(view, { client, section: "searches", heading: say(words.title), main })
 }
 
@@ -69,13 +69,16 @@ function listName({ say }: View, list: string): string {
   return list in lists ? say(lists[list as keyof typeof lists]) : list
 }
 
-function addForm(view: View, form: SearchForm): Html {
+function addForm(view: View, form: SearchForm, faults: readonly SearchFault[]): Html {
   const { say, link } = view
-  const entry = (name: Exclude<keyof SearchForm, "list">, max: number, required = false) =>
-    html`<div class="entry"><label for="${name}">${say(fieldWords[name])}</label>
+  const entry = (name: Exclude<keyof SearchForm, "list">, max: number, required = false) => {
+    const fault = faults.find(({ field }) => field === name)?.text
+    return html`<div class="entry"><label for="${name}">${say(fieldWords[name])}</label>
 <p class="hint" id="${name}-hint">${say(hints[name])}</p>
-<input class="field" type="text" id="${name}" name="${name}" value="${form[name]}" maxlength="${max}" autocomplete="off" aria-describedby="${name}-hint"${required && html` required`}></div>
+${fault !== undefined && html`<p class="fault" id="${name}-fault">${fault}</p>`}
+<input class="field" type="text" id="${name}" name="${name}" value="${form[name]}" maxlength="${max}" autocomplete="off" aria-describedby="${name}-hint${fault !== undefined && html` ${name}-fault`}"${fault !== undefined && html` aria-invalid="true"`}${required && html` required`}></div>
 `
+  }
   return html`<form class="apply" method="post" action="${link(path)}">
 ${entry("name", 100, true)}${entry("q", 200)}
 <div class="entry"><label for="list">${say(fieldWords.list)}</label><select class="field" id="list" name="list"><option value="">${say(words.all)}</option>${Object.entries(

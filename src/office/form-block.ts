@@ -36,7 +36,7 @@ function fieldBlock(view: View, field: Field, state: FormState): Html {
   const label = say(fieldWords(field.path))
   if (field.kind === "fixed") return html``
   if (field.kind === "group") {
-    return html`<fieldset class="group" id="${idOf(field.path)}"><legend>${label}${optional(view, field)}</legend>
+    return html`<fieldset class="group" id="${idOf(field.path)}"${toldBy(state, field.path)}><legend>${label}${optional(view, field)}</legend>
 ${faultLine(state, field.path)}${fieldBlocks(view, field.fields, field.required ? state : { ...state, mayBeEmpty: true })}</fieldset>`
   }
   if (field.kind === "rows") {
@@ -44,7 +44,7 @@ ${faultLine(state, field.path)}${fieldBlocks(view, field.fields, field.required 
     const rows = Array.from({ length: count }, (_, index) =>
       fieldBlocks(view, field.row(index), { ...state, mayBeEmpty: true }),
     )
-    return html`<details class="rows-group"${count > rowsToGoOn && html` open`}><summary id="${idOf(field.path)}">${label}${optional(view, field)}</summary>
+    return html`<details class="rows-group"${count > rowsToGoOn && html` open`}><summary id="${idOf(field.path)}"${toldBy(state, field.path)}>${label}${optional(view, field)}</summary>
 ${faultLine(state, field.path)}${rows.map((row, index) => html`<fieldset class="group row"><legend>${index + 1}</legend>${row}</fieldset>`)}</details>`
   }
   if (field.kind === "choices") return choicesBlock(view, field, state, label)
@@ -107,7 +107,7 @@ ${options.map(
 
 function choicesBlock(view: View, field: Field & { kind: "choices" }, state: FormState, label: string): Html {
   const chosen = new Set(state.sent.get(field.path) ?? [])
-  return html`<fieldset class="group" id="${idOf(field.path)}"><legend>${label}${optional(view, field)}</legend>${faultLine(state, field.path)}
+  return html`<fieldset class="group" id="${idOf(field.path)}"${toldBy(state, field.path)}><legend>${label}${optional(view, field)}</legend>${faultLine(state, field.path)}
 <div class="boxes">${field.options.map((option) => {
     const id = `${idOf(field.path)}-${option}`
     return html`<p class="check"><input type="checkbox" id="${id}" name="${field.path}" value="${option}"${chosen.has(option) && html` checked`}> <label for="${id}">${view.say(choiceWords(option))}</label></p>`
@@ -116,7 +116,12 @@ function choicesBlock(view: View, field: Field & { kind: "choices" }, state: For
 
 function faultLine({ faults }: FormState, path: string): Html | null {
   const fault = faults.find((each) => each.path === path)
-  return fault ? html`<p class="fault">${fault.text}</p>` : null
+  return fault ? html`<p class="fault" id="${idOf(path)}-fault">${fault.text}</p>` : null
+}
+
+/** Where what holds several fields says what is wrong with it. */
+function toldBy({ faults }: FormState, path: string): Html | null {
+  return faults.some((each) => each.path === path) ? html` aria-describedby="${idOf(path)}-fault"` : null
 }
 
 function optional(view: View, { required }: Field): Html | null {
