@@ -123,15 +123,16 @@ export async function serveApp({ app }: TestApp): Promise<{ origin: string; stop
   }
 }
 
-/** What axe finds wrong with a page, a line for each rule. */
-export async function axeFaults(page: Page): Promise<string[]> {
+/** What axe finds wrong with a page, a line for each rule. @param rules those alone; by default what WCAG 2.2 AA asks, and good practice */
+export async function axeFaults(page: Page, rules: readonly string[] = []): Promise<string[]> {
   if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(axe.source)
-  return page.evaluate(async () => {
+  return page.evaluate(async (only) => {
     const { axe: checker } = globalThis as typeof globalThis & { axe: typeof axe }
     const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-    const { violations } = await checker.run({ runOnly: tags })
+    const runOnly = only.length > 0 ? { type: "rule" as const, values: [...only] } : tags
+    const { violations } = await checker.run({ runOnly, resultTypes: ["violations"] })
     return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`)
-  })
+  }, rules)
 }
 
 /** Looks at an open page on a screen of so many pixels across, and puts it back. */

@@ -10,7 +10,7 @@ import { publishedCalendar } from "../../src/law/calendar.ts"
 import { jobDesk } from "../check/job/office.ts"
 import { type Furnished, furnish } from "../console/fixture.ts"
 import { type AgencyDesk, agency } from "./agency.ts"
-import { clock, merchantHeader, noticeParts, officerHeader } from "./app.ts"
+import { clock, merchantHeader, noticeParts, officerHeader, type TestApp } from "./app.ts"
 import type { TestDatabase } from "./database.ts"
 import { move } from "./move.ts"
 import { merchant, officer } from "./office.ts"
@@ -20,6 +20,8 @@ import { abnormalRow, codeOf, penaltyRow, seriousRow, subjectRow } from "./rows.
 
 /** As many rows as a page is measured with. */
 const rowCount = 25
+
+const numbers = (from: number) => Array.from({ length: rowCount }, (_, at) => from + at)
 
 /** Who reads. */
 export const pageReaders = ["anyone", "merchant", "platform", "agency", "officer"] as const
@@ -60,16 +62,20 @@ function decisionText(n: number): string {
 }
 
 /** A penalty with a text of its own. @param n of the text and the number @param of the merchant */
-function told(of: number, n: number) {
+function told(of: number, n: number, more: Record<string, unknown> = {}) {
   return penaltyRow(of, {
     ...{ violation: decisionText(n), decision_no: `郑市监处罚〔2026〕${1_000 + n}号` },
     ...{ content: `罚款${n * 137}元，没收违法所得${n * 11}元`, basis: `《示例条例》第${n}条` },
+    ...more,
   })
 }
 
+const servedText = `行政处罚决定书\n当事人：＊＊＊\n${numbers(1).map(decisionText).join("\n")}`
+
 // Merchants of the list pages, of the platform's alerts, and those whose records agencies act on.
 const [listed, watched, acted] = [100, 200, 300] as const
-const numbers = (from: number) => Array.from({ length: rowCount }, (_, at) => from + at)
+// The penalty of the merchant whose display has ended.
+const ended = 99
 
 export async function pageWorld(database: TestDatabase, more: Parameters<typeof jobDesk>[2] = {}): Promise<PageWorld> {
   const { sql } = database
@@ -81,9 +87,10 @@ export async function pageWorld(database: TestDatabase, more: Parameters<typeof 
     }),
     ...numbers(1)
       .slice(2)
-      .map((n) => told(1, n)),
+      .map((n) => told(1, n, n === rowCount ? { decision_text: servedText } : {})),
     abnormalRow(1),
     seriousRow(1),
+    told(1, ended),
     subjectRow(2),
     ...numbers(listed).flatMap((n) => [subjectRow(n), n % 3 === 0 ? abnormalRow(n) : told(n, n)]),
   ])
@@ -131,7 +138,12 @@ function publicAddresses(records: readonly string[]): string[] {
       "/subjects/91350100M000100Y4",
     ],
     ...[`/subjects/${codeOf(1)}/report`, `/subjects/${codeOf(2)}/report`, `/records/${penalty}/certificate`],
-    ...[`/records/${penalty}/repair`, `/records/${penalty}/objection`, `/records/${last}/objection`],
+    ...[
+      `/records/${records[rowCount - 3]}/text`,
+      `/records/${penalty}/repair`,
+      `/records/${penalty}/objection`,
+      `/records/${last}/objection`,
+    ],
     ...["/catalogue", "/catalogue/AB-E4", "/catalogue/SV-0501", "/catalogue/P2", "/catalogue/AB-X9"],
     ...["/check", `/check?q=${codeOf(1)}`, "/check?q=示例云杉餐饮", `/check?q=${codeOf(9_998)}`, "/check?left-out=1"],
     ...["/exports", "/statistics", "/statistics?by=region&list=penalty", "/statistics?by=ground"],
@@ -236,10 +248,15 @@ async function firstRequest(tax: AgencyDesk): Promise<string> {
 async function agencyAddresses(desk: ReturnType<typeof jobDesk>, tax: AgencyDesk): Promise<string[]> {
   const answer = await desk.request("/v1/notices?limit=1", { headers: tax.header })
   const { notices } = (await answer.json()) as { notices: { id: number }[] }
+  const { body } = await tax.post("/v1/leads", {
+    ...{ ref: "ys-1", source: "agency", code: codeOf(acted), facts: "抽查发现未亮照（示例）", found_on: "2026-06-25" },
+    authority: "410105",
+  })
+  const [lead] = (body as unknown as { results: { id: string }[] }).results
   return [
     ...["/console", "/console/notices", "/console/notices?state=open", `/console/notices/${notices[0]?.id}`],
     ...["/console/recalls", "/console/objections", "/console/requests", "/console/subscriptions", "/console/reports"],
-    ...["/console/measures", "/console/leads", "/console/leads/new", "/console/agency"],
+    ...["/console/measures", "/console/leads", `/console/leads/${lead?.id}`, "/console/leads/new", "/console/agency"],
     ...["/console/usage", "/console/webhooks", "/console/alerts", "/console/roster"],
   ]
 }
@@ -251,12 +268,15 @@ async function fillCounter(database: TestDatabase, desk: ReturnType<typeof jobDe
     const { status, body } = await owner.post("/v1/objections", { record_id: record, statement: decisionText(3) })
     if (status === 201) started.push(body.id)
   }
-  const [tax, serious] = [await agency(desk, database.sql), records[rowCount - 1] ?? ""]
+  const [serious = "", withdrawn = ""] = records.slice(rowCount - 1)
+  const tax = await agency(desk, database.sql)
   for (const n of numbers(1)) {
     await tax.post("/v1/measures", { record_id: serious, measure: "M-HONOUR", reference: `示例〔2026〕${n}号` })
   }
+  await move(database.sql, withdrawn, "withdraw")
   return {
     addresses: [
+      `/records/${withdrawn}/ending`,
       ...["/counter", "/counter/measures", "/counter/contacts", "/counter/certificates", "/applications"],
       ...[`/applications/${started[0]}`, `/records/${records[1]}/repair`, `/records/${records[1]}/objection`],
     ],
@@ -264,8 +284,8 @@ async function fillCounter(database: TestDatabase, desk: ReturnType<typeof jobDe
 }
 
 /** Signs in at the console. @returns the cookie */
-async function consoleCookie({ desk }: Pick<PageWorld, "desk">, key: string): Promise<string> {
-  const answer = await desk.request("/console/sign-in", {
+export async function consoleCookie({ desk }: { desk: Pick<TestApp, "app"> }, key: string): Promise<string> {
+  const answer = await desk.app.request("/console/sign-in", {
     ...{ method: "POST", body: new URLSearchParams({ key }) },
     headers: { origin: "http://localhost" },
   })

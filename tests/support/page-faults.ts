@@ -1,0 +1,127 @@
+/**
+ * What can be seen by a machine to be wrong with a page that is open in a browser. Each function runs in the page, and takes
+ * nothing from around it.
+ */
+
+/** The language that a page says it is in. */
+export type Language = "zh-CN" | "en"
+
+/** What is told of a page. */
+export interface Seen {
+  title: string
+  faults: string[]
+}
+
+/**
+ * Opens every fold, and says what is wrong with the page as a whole: its headings, its frame, how far it is wide, whether what
+ * is focused can be seen.
+ * @param language that the page should be in
+ */
+export function lookAtPage(language: Language): Seen {
+  for (const fold of document.querySelectorAll("details")) fold.setAttribute("open", "")
+  const faults: string[] = []
+  const levels = [...document.querySelectorAll("h1, h2, h3, h4, h5, h6")].map(({ tagName }) => Number(tagName.slice(1)))
+  if (levels.filter((level) => level === 1).length !== 1) faults.push("has not one h1")
+  for (const [at, level] of levels.entries()) {
+    if (level > (levels[at - 1] ?? 0) + 1) faults.push(`leaves out a level of headings before h${level}`)
+  }
+  if (document.documentElement.lang !== language) faults.push(`is in ${document.documentElement.lang}`)
+  const skip = document.querySelector("a.skip")
+  if (!skip || !document.querySelector(skip.getAttribute("href") ?? "x")) faults.push("has no way past its head")
+  if (document.querySelector("header a[href*='letters=']") === null) faults.push("has no switch to larger letters")
+  const ids = [...document.querySelectorAll("[id]")].map(({ id }) => id)
+  for (const id of ids.filter((id, at) => ids.indexOf(id) !== at)) faults.push(`has two of #${id}`)
+  for (const element of document.querySelectorAll<HTMLElement>(
+    "main :is(a[href], button, input, select, textarea, summary)",
+  )) {
+    // What cannot be seen, and what is said to be off, takes no focus.
+    if (
+      element.checkVisibility?.({ visibilityProperty: true }) === false ||
+      element.matches(":disabled, [type=hidden]")
+    )
+      continue
+    element.focus({ preventScroll: true })
+    const { outlineStyle, boxShadow } = getComputedStyle(element)
+    if (outlineStyle === "none" && boxShadow === "none") {
+      faults.push(`does not show the focus of ${element.outerHTML.slice(0, 80)}`)
+    }
+  }
+  return { title: document.title, faults: [...new Set(faults)] }
+}
+
+/** How far a narrow page reaches beyond its screen, and what does it; empty where nothing does. */
+export function lookForWidth(): string[] {
+  const { scrollWidth, clientWidth } = document.documentElement
+  if (scrollWidth <= clientWidth) return []
+  const wide = [...document.querySelectorAll("body *")].filter((element) => {
+    return !element.closest(".table, pre") && element.getBoundingClientRect().right > clientWidth + 1
+  })
+  const names = wide.slice(-3).map((element) => element.outerHTML.slice(0, 90))
+  return [`is ${scrollWidth} pixels wide on ${clientWidth}: ${names.join(" · ")}`]
+}
+
+/** Chinese on an English page that is not said to be Chinese: quoted words and terms in brackets behind their English may stand. */
+export function lookForChinese(): string[] {
+  const quoted = /“[^”]*”|《[^》]*》|\(\p{Script=Han}+\)/gu
+  const isStray = (text: string, element: Element | null) =>
+    /\p{Script=Han}/u.test(text.replaceAll(quoted, "")) && element?.closest("[lang]")?.getAttribute("lang") === "en"
+  const stray: string[] = []
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const text = node.nodeValue ?? ""
+    // An option holds no marks, and what is typed is anybody's.
+    if (node.parentElement?.closest("script, style, option, textarea")) continue
+    if (isStray(text, node.parentElement)) stray.push(`holds Chinese: ${text.trim().slice(0, 60)}`)
+  }
+  for (const name of ["aria-label", "title", "placeholder", "alt", "data-text"]) {
+    for (const element of document.querySelectorAll(`[${name}]`)) {
+      const text = element.getAttribute(name) ?? ""
+      if (isStray(text, element)) stray.push(`holds Chinese in ${name}: ${text.slice(0, 60)}`)
+    }
+  }
+  return [...new Set(stray)]
+}
+
+/** A form that somebody can fill in wrongly: its place among the page's forms, and where it goes. */
+export interface PageForm {
+  at: number
+  action: string
+}
+
+/** The forms of a page with a field that can be written in. */
+export function listForms(): PageForm[] {
+  const written = "textarea, input:is(:not([type]), [type=text], [type=search], [type=url], [type=tel], [type=email])"
+  return [...document.querySelectorAll<HTMLFormElement>("main form")].flatMap((form, at) =>
+    form.method === "post" && form.querySelector(written) ? [{ at, action: new URL(form.action).pathname }] : [],
+  )
+}
+
+// What is no code, no day, no amount, no address and no known name.
+const wrong = "示例×"
+
+/** Writes what is wrong into the fields of a form that take writing, and sends it as its button would. */
+export function sendWrong([at, text]: readonly [number, string]): void {
+  const form = document.querySelectorAll<HTMLFormElement>("main form")[at] as HTMLFormElement
+  const written = "textarea, input:is(:not([type]), [type=text], [type=search], [type=url], [type=tel], [type=email])"
+  for (const field of form.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>(written)) field.value = text
+  form.noValidate = true
+  form.requestSubmit(form.querySelector<HTMLElement>("button:not([disabled])"))
+}
+export const wrongWords = wrong
+
+/** What is wrong with a page that says what was wrong: its summary leads to each field, which says so. */
+export function lookAtRefusal(): string[] {
+  const faults: string[] = []
+  const summary = document.querySelector<HTMLElement>("main .faults, main [role=alert]")
+  if (!summary) return ["says nothing of what is wrong"]
+  if (summary.getAttribute("role") !== "alert") faults.push("does not announce what is wrong")
+  const links = [...summary.querySelectorAll<HTMLAnchorElement>("a[href^='#']")]
+  for (const link of links) {
+    const target = document.getElementById(decodeURIComponent(link.hash.slice(1)))
+    if (!target) faults.push(`leads to ${link.hash}, which is not there`)
+    else if (!target.matches("[aria-invalid=true], fieldset, summary, [role=group], [role=radiogroup]"))
+      faults.push(`leads to ${link.hash}, which is not said to be wrong`)
+    else if (!target.getAttribute("aria-describedby")) faults.push(`${link.hash} does not say what is wrong with it`)
+  }
+  return faults
+}

@@ -1,0 +1,219 @@
+/**
+ * Every page of the site in a real browser, as each who sees it, full and empty, with every fold open: no fault that axe finds in
+ * Chinese by day and English by night; 320 pixels are enough, with larger letters too; English holds Chinese where it quotes
+ * alone; and what a form refuses is said at the field. A page that the walk does not know fails.
+ */
+import { mkdtemp, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import path from "node:path"
+import type { BrowserContext, Page } from "playwright-core"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { openDesk } from "../../src/exports/shelf/desk.ts"
+import { diskShelf } from "../../src/exports/shelf/node-disk-shelf.ts"
+import { openApiDocument } from "../../src/http/openapi.ts"
+import { createSigningKey } from "../../src/signing/signing-key.ts"
+import { axeFaults, findChromium, useBrowser } from "../support/browser.ts"
+import { useDatabase } from "../support/database.ts"
+import { exportFolder } from "../support/export.ts"
+import {
+  type Language,
+  listForms,
+  lookAtPage,
+  lookAtRefusal,
+  lookForChinese,
+  lookForWidth,
+  type Seen,
+  sendWrong,
+  wrongWords,
+} from "../support/page-faults.ts"
+import { makeWalk, type Visitor, type Walk } from "../support/walk.ts"
+
+const executable = findChromium()
+// Where pictures of every page go, for somebody to look at.
+const shots = process.env["PAGE_SHOTS"]
+const databases = { full: useDatabase(), office: useDatabase(), empty: useDatabase() }
+// A page that waits for the server leaves the processor to another.
+const pagesAtOnce = 3
+let folder = ""
+let walk: Walk
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), "gongshi-walk-"))
+  walk = await makeWalk(databases, { exports: openDesk(diskShelf(folder), 24) })
+  await exportFolder(databases.full.sql, await createSigningKey("Ed25519"), path.join(folder, "2"), { from: [1] })
+}, 300_000)
+afterAll(async () => {
+  await walk?.stop()
+  await rm(folder, { recursive: true, force: true })
+})
+
+// What a page loads or hands out, where a login leads through, and where a page only leads on.
+const noPages = [
+  ...["/assets/icon.svg", "/assets/{file}", "/assets/verify/{file}", "/robots.txt", "/sitemap.xml", "/openapi.json"],
+  ...["/docs/{file}", "/docs/start.js", "/alerts/own", "/documents/{id}", "/subjects/{code}/report.pdf"],
+  ...["/records/{id}/certificate.pdf", "/records/{id}/ending.pdf", "/applications/{id}/papers/{paper}"],
+  ...["/console/jobs/{id}/events", "/console/jobs/{id}/receipt", "/console/jobs/{id}/result"],
+  ...["/console/notices/{id}/proof", "/console/notices/file", "/console/reports/template"],
+  ...["/console/requests/{id}/records", "/console/roster/uploads/{id}/faults", "/office/audit.csv"],
+  ...["/office/imports/{id}/report", "/office", "/office/cases/{id}", "/welcome", "/sign-in/callback"],
+  // Held by its own tests; and the page of another program, with a style of its own.
+  ...["/components", "/docs/try"],
+]
+
+it("knows every page", () => {
+  const { app } = walk.app
+  const described = Object.keys(openApiDocument(app, { version: "0" }).paths ?? {})
+  const shape = (route: string) => route.replaceAll(/:(\w+)(?:\{(?:[^{}]|\{[^}]*\})*\})?/g, "{$1}")
+  const routes = app.routes.filter(({ method }) => method === "GET").map(({ path: route }) => route)
+  const pages = routes.filter((route) => {
+    const name = shape(route)
+    // The status is a page to people and JSON to programs.
+    return name === "/status" || ![...described, ...noPages].includes(name)
+  })
+  const addresses = walk.visitors.flatMap((visitor) => visitor.addresses.map((address) => address.split("?")[0] ?? ""))
+  const unknown = pages.filter((route) => {
+    const pattern = RegExp(
+      `^${route.replaceAll(/:\w+(?:\{((?:[^{}]|\{[^}]*\})*)\})?/g, (_, form) => `(?:${form ?? "[^/]+"})`)}$`,
+    )
+    return !addresses.some((address) => pattern.test(address))
+  })
+  expect([...new Set(unknown)]).toEqual([])
+  // And none that has become a page, or is gone, is left out.
+  expect(noPages.filter((name) => !routes.some((route) => shape(route) === name))).toEqual([])
+})
+
+describe.skipIf(!executable)("every page in a browser", () => {
+  const browser = useBrowser(executable)
+  const contexts: BrowserContext[] = []
+  afterAll(() => Promise.all(contexts.map((context) => context.close())))
+
+  async function enter({ origin, headers }: Visitor): Promise<Page> {
+    const { cookie, ...extraHTTPHeaders } = headers
+    const context = await browser().newContext({ locale: "zh-CN", extraHTTPHeaders, reducedMotion: "reduce" })
+    contexts.push(context)
+    if (cookie) {
+      const [name = "", value = ""] = cookie.split("=")
+      await context.addCookies([{ name, value, url: origin }])
+    }
+    const page = await context.newPage()
+    page.setDefaultTimeout(60_000)
+    return page
+  }
+
+  /** Goes to each visitor's pages, some visitors at once. @returns what is wrong, by page */
+  async function visitAll(
+    look: (page: Page, address: string, visitor: Visitor) => Promise<string[]>,
+  ): Promise<string[]> {
+    const only = process.env["WALK"]
+    const faults: string[] = []
+    // Many addresses are gone through by several, so that nobody is the last for long.
+    const lots = walk.visitors.flatMap((visitor) => {
+      const addresses = visitor.addresses.filter((address) => !only || RegExp(only).test(address))
+      return chunks(addresses, 12).map((lot) => ({ visitor, lot }))
+    })
+    const work = async () => {
+      for (let next = lots.shift(); next; next = lots.shift()) {
+        const page = await enter(next.visitor)
+        for (const address of next.lot) {
+          for (const fault of await look(page, address, next.visitor)) {
+            faults.push(`${address} (${next.visitor.name}) ${fault}`)
+          }
+        }
+        await page.context().close()
+      }
+    }
+    await Promise.all(Array.from({ length: pagesAtOnce }, work))
+    return faults
+  }
+
+  const inLanguage = (lang: "zh" | "en", address: string) =>
+    `${address}${address.includes("?") ? "&" : "?"}lang=${lang}`
+  const wide = { width: 1280, height: 800 }
+  const narrow = { width: 320, height: 640 }
+
+  async function shoot(page: Page, visitor: Visitor, address: string, look: string): Promise<void> {
+    if (!shots) return
+    const name = `${visitor.name}${address}`
+      .replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "ID")
+      .replaceAll(/[^\p{L}\p{N}]+/gu, "_")
+    await page.screenshot({
+      path: `${shots}/${look}/${name.slice(0, 80)}.jpg`,
+      fullPage: true,
+      type: "jpeg",
+      quality: 70,
+    })
+  }
+
+  it("has no fault, in Chinese and English, by day and by night, wide and narrow", async () => {
+    const titles = new Map<string, string>()
+    const faults = await visitAll(async (page, address, visitor) => {
+      await page.setViewportSize(wide)
+      await page.emulateMedia({ colorScheme: "light" })
+      await page.goto(visitor.origin + inLanguage("zh", address))
+      await shoot(page, visitor, address, "desktop")
+      const seen = await page.evaluate<Seen, Language>(lookAtPage, "zh-CN")
+      const found = [...seen.faults, ...(await axeFaults(page))]
+      const place = address.split("?")[0] ?? ""
+      const same = titles.get(`${visitor.name} ${seen.title}`)
+      if (same !== undefined && same !== place) found.push(`is called as ${same} is: ${seen.title}`)
+      titles.set(`${visitor.name} ${seen.title}`, place)
+      await page.setViewportSize(narrow)
+      found.push(...(await page.evaluate(lookForWidth)))
+      await page.evaluate(() => document.documentElement.classList.add("larger"))
+      found.push(...(await page.evaluate(lookForWidth)).map((fault) => `${fault} with larger letters`))
+
+      await page.emulateMedia({ colorScheme: "dark" })
+      await page.goto(visitor.origin + inLanguage("en", address))
+      if (shots) {
+        await page.setViewportSize({ width: 390, height: 844 })
+        await shoot(page, visitor, address, "phone-dark-english")
+        await page.setViewportSize(narrow)
+      }
+      const inEnglish = await page.evaluate<Seen, Language>(lookAtPage, "en")
+      found.push(...inEnglish.faults.map((fault) => `${fault} in English`))
+      found.push(...(await axeFaults(page, ["color-contrast"])).map((fault) => `${fault} in the dark`))
+      found.push(...(await page.evaluate(lookForChinese)), ...(await page.evaluate(lookForWidth)))
+      return found
+    })
+    expect(faults).toEqual([])
+  }, 900_000)
+
+  it("says at the field what it refuses", async () => {
+    const sent = new Set<string>()
+    const faults = await visitAll(async (page, address, visitor) => {
+      await page.setViewportSize(narrow)
+      await page.goto(visitor.origin + address)
+      const found: string[] = []
+      for (const { at, action } of await page.evaluate(listForms)) {
+        const kind = action.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}|[0-9A-Z]{18}|\/\d+/g, "ID")
+        if (sent.has(`${visitor.name} ${kind}`)) continue
+        sent.add(`${visitor.name} ${kind}`)
+        await page.goto(visitor.origin + address)
+        // What was right after all before it has changed how the thing stands.
+        const isThere = (await page.evaluate(listForms)).some((form) => form.at === at && form.action === action)
+        if (!isThere) continue
+        const answered = page.waitForNavigation({ timeout: 10_000 }).catch(() => null)
+        await page.evaluate(sendWrong, [at, wrongWords] as const)
+        const answer = await answered
+        // A page with a script of its own answers where it is.
+        if (!answer) continue
+        const status = answer.status()
+        await shoot(page, visitor, `${kind} refused`, "refused")
+        const faults = [
+          // What was right after all leads on.
+          ...(status >= 400 ? await page.evaluate(lookAtRefusal) : []),
+          ...(status >= 500 ? [`answers ${status}`] : []),
+          ...(await axeFaults(page)),
+          ...(await page.evaluate(lookForWidth)),
+        ]
+        found.push(...faults.map((fault) => `form to ${kind}: ${fault}`))
+      }
+      return found
+    })
+    expect(faults).toEqual([])
+  }, 900_000)
+})
+
+function chunks<T>(all: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(all.length / size) }, (_, at) => all.slice(at * size, (at + 1) * size))
+}
