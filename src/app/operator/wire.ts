@@ -103,7 +103,7 @@ export const operationSchema = z
   })
   .openapi("Operation", {
     example: {
-      ...{ version: "0.4.0", database: { version: "18.1", bytes: 120_000_000 } },
+      ...{ version: "0.5.0", database: { version: "18.1", bytes: 120_000_000 } },
       logins: { officers: null, merchants: null },
       role_quotas: [{ role: "platform", units: 1_000_000, rows: 20_000_000 }],
       jobs: [{ kind: "check", state: "running", jobs: 1, oldest: "2026-03-05T01:00:00.000Z" }],
