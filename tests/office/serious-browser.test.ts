@@ -72,7 +72,7 @@ describe.skipIf(!executable)("in a browser without scripts", () => {
   it("a lead is verified, a listing proposed from it, and the party told on paper", async () => {
     await be("officer")
     await page.click('.desk-nav a[href="/office/leads"]')
-    await page.click("main li.record h3 a")
+    await page.click("main li.record h2 a")
     expect(await title()).toBe("示例第1号商贸有限公司")
     await page.click('summary:text("分派")')
     await page.fill("#dispatch-authority", "410105")
@@ -184,7 +184,7 @@ describe.skipIf(!executable)("in a browser without scripts", () => {
     await page.click('button[value="do"]')
     await page.waitForURL(/done=publish/)
     await page.goto(`${served.origin}/office/leads?state=verified`)
-    await page.click("main li.record h3 a")
+    await page.click("main li.record h2 a")
     await page.click('summary:text("办结")')
     await page.selectOption("#close-result", "case")
     await page.selectOption("#close-proceeding_id", { index: 1 })
