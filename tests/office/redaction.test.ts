@@ -68,7 +68,7 @@ describe("a penalty's decision", () => {
     expect(looked.text).toContain(`<span class="unseen">遮盖开始：</span>${number}<span`)
     expect(looked.text).toContain("联系电话13800138000")
     expect(looked.text).toContain("办到公示一步后，公众看到的将是")
-    expect(looked.text).toContain('<dd><span class="own-words">发布虚假广告，举报人电话＊＊')
+    expect(looked.text).toContain('<dd><span class="own-words"><bdi>发布虚假广告，举报人电话＊＊')
     const done = await officer.go(path, formOf(looked.text, "do"))
     expect(done.to, done.text).toBe(`${place}?done=classify`)
 
