@@ -31,7 +31,7 @@ export interface OfficeWorld {
 /** Makes it. */
 export async function officeWorld(database: TestDatabase, more: Partial<Parts> = {}): Promise<OfficeWorld> {
   const app = testApp(() => database.sql, { mayChoose: true, issuer: "http://127.0.0.1", ...more })
-  const { ids, platformId } = await makeWorld(database)
+  const { ids } = await makeWorld(database)
   const anna = worker(app, await officerHeader("officer", officeAuthority, "anna"))
   let client = ""
   for (let n = 100; n < 100 + many; n++) {
@@ -51,7 +51,7 @@ export async function officeWorld(database: TestDatabase, more: Partial<Parts> =
     await beginPersonSession(database.sql, { subject: `officer-${n}`, posts, token: randomUUID(), now: clock() })
   }
   await setUp(app)
-  return { app, pages: pagesOf({ ...ids, client, platform: platformId }) }
+  return { app, pages: pagesOf({ ...ids, client }) }
 }
 
 async function setUp(app: TestApp): Promise<void> {
@@ -66,7 +66,7 @@ async function setUp(app: TestApp): Promise<void> {
 
 const proceedings = "/office/:route{decisions|repairs|objections|bulk-decisions}/:id{[0-9a-f-]{36}}"
 
-type Ids = Awaited<ReturnType<typeof makeWorld>>["ids"] & { client: string; platform: string }
+type Ids = Awaited<ReturnType<typeof makeWorld>>["ids"] & { client: string }
 
 function pagesOf(ids: Ids): Record<string, OfficePage> {
   const kinds = ["abnormal", "penalty", "change", "code-change", "repair", "objection", "received", "fraud", "bulk"]
@@ -104,7 +104,6 @@ function pagesOf(ids: Ids): Record<string, OfficePage> {
     "/office/leads": { as: "officer", addresses: ["/office/leads", "/office/leads?state=closed"] },
     "/office/leads/:id{[0-9a-f-]{36}}": { as: "officer", addresses: [`/office/leads/${ids.lead}`] },
     "/office/platforms": { as: "officer", addresses: ["/office/platforms"] },
-    "/office/platforms/:id{[0-9a-f-]{36}}": { as: "officer", addresses: [`/office/platforms/${ids.platform}`] },
     "/office/orders/:id{[0-9a-f-]{36}}": { as: "officer", addresses: [`/office/orders/${ids.order}`] },
     "/office/imports": { as: "checker", addresses: ["/office/imports"] },
     "/office/imports/new": { as: "officer", addresses: ["/office/imports/new"] },
