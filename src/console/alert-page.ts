@@ -34,7 +34,7 @@ ${alerts.length === 0 && html`<p class="notice">${say(words.none)}</p>`}
 <ol>${alerts.map((alert) => alertBlock(view, alert, isUnread(alert, seen), searches))}</ol>
 <p class="pages">${!first && html`<a class="button plain" href="${link(path)}">${say(words.toFirst)}</a>`}${
     next &&
-    html`<a class="button plain" href="${link(path, { before: writeCursor(next) })}" rel="next">${say(words.next)}</a>`
+    html`<a class="button plain" href="${link(path, { cursor: writeCursor(next) })}" rel="next">${say(words.next)}</a>`
   }</p></section>`
   return consolePage(view, { client, section: "alerts", main })
 }

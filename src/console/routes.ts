@@ -173,7 +173,7 @@ function alertRoutes() {
       const { sql } = c.get("parts")
       const { id } = clientOf(c)
       // A place that can't be read is the beginning.
-      const before = readCursor(c.req.query("before") ?? "")
+      const before = readCursor(c.req.query("cursor") ?? "")
       const found = await listNewest(sql, id, before, alertsShown + 1)
       const alerts = found.slice(0, alertsShown)
       const next = found.length > alertsShown ? (alerts.at(-1) ?? null) : null

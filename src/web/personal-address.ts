@@ -36,7 +36,8 @@ export const leaveNumbers = createMiddleware<Environment>((c, next) => {
 })
 
 async function leave(c: Context<Environment>, next: Next) {
-  const given = [...new URL(c.req.url).searchParams]
+  const { pathname, searchParams } = new URL(c.req.url)
+  const given = [...searchParams]
   const personal = given.filter(([name, value]) => isPersonal(name) || (!places.has(name) && isPersonal(value)))
   const [first] = personal
   if (first === undefined) return next()
@@ -44,5 +45,5 @@ async function leave(c: Context<Environment>, next: Next) {
     return refuse(c, "invalid-request", { detail: words, pointer: `/${hidePersonalData(first[0])}` })
   }
   const clean = given.filter((parameter) => !personal.includes(parameter))
-  return c.redirect(viewOf(c, "/").link(c.req.path, { ...Object.fromEntries(clean), [leftOut]: "1" }), 303)
+  return c.redirect(viewOf(c, "/").link(pathname, { ...Object.fromEntries(clean), [leftOut]: "1" }), 303)
 }

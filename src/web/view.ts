@@ -113,7 +113,9 @@ function keepChoice(c: Context, name: string, choice: string): void {
   })
 }
 
-function toAddress(path: string, parameters: LinkParameters): string {
+function toAddress(asked: string, parameters: LinkParameters): string {
+  // A path that begins with two slashes is another site's address to a browser.
+  const path = asked.replace(/^[/\\]{2,}/, "/")
   const given = Object.entries(parameters).filter((entry): entry is [string, string] => Boolean(entry[1]))
   const query = new URLSearchParams(given).toString()
   return query === "" ? path : `${path}${path.includes("?") ? "&" : "?"}${query}`

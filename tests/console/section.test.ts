@@ -96,7 +96,7 @@ describe("alerts", () => {
     for (let next: string | undefined = "/console/alerts"; next !== undefined; ) {
       const { text } = await look(desk, next, own)
       seen.push(...[...text.matchAll(/href="\/subjects\/(\w{18})"/g)].map(([, code = ""]) => code))
-      next = /href="(\/console\/alerts\?before=[\d.]+)"/.exec(text)?.[1]
+      next = /href="(\/console\/alerts\?cursor=[\d.]+)"/.exec(text)?.[1]
     }
     expect(seen).toEqual([...codes].reverse())
   })

@@ -50,6 +50,20 @@ describe("a page", () => {
     expect(app.log.join("\n")).toBe("")
   })
 
+  test("of another site is no way out of this one, nor is one with a line in it", async () => {
+    const paths = ["//evil.example/", "/%5Cevil.example/", "/\\evil.example/", "///evil.example", "/x%0d%0aA/", "/%zz/"]
+    for (const path of paths) {
+      const asked = `http://localhost${path}?q=13800138000`
+      const left = await app.app.request(new Request(asked), undefined)
+      const to = left.headers.get("location") ?? ""
+      expect([path, left.status, new URL(to, "http://localhost").origin]).toEqual([path, 303, "http://localhost"])
+      const page = await app.app.request(new Request(`http://localhost${path}`), undefined)
+      expect([path, page.status]).toEqual([path, 404])
+      expect(await page.text()).not.toMatch(/href="[/\\]{2}/)
+    }
+    expect(app.log.join("\n")).toBe("")
+  })
+
   test("says why nothing was done, and what to ask by", async () => {
     for (const page of ["/", "/check", "/statistics"]) {
       const text = await (await app.request(`${page}?left-out=1`)).text()
