@@ -1,6 +1,7 @@
 // A merchant objects to a measure: it goes to the agency, which answers in time with reasons, and the authority sees it.
 import { beforeEach, describe, expect, test } from "vitest"
 import { raiseNotices } from "../../src/enforcement/notice/raise.ts"
+import { closeObjections } from "../../src/enforcement/objection/close.ts"
 import { type AgencyDesk, agency } from "../support/agency.ts"
 import { clientHeader, clock, merchantHeader, noticeParts, testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
@@ -60,6 +61,20 @@ describe("an objection", () => {
       void answered.then(({ status }) => expect(status).toBe(200))
     })
     await expect.poll(async () => (await seen(tax)).find(({ id }) => id === body.id)?.state).toBe("upheld")
+  })
+
+  test("that is upheld while its measure is lifted otherwise waits for the lift, and comes too late", async () => {
+    const { body } = await object()
+    let upheld: ReturnType<typeof answer> | undefined
+    await database.sql.begin(async (tx) => {
+      // As far as the lift has come: the measure is held. It goes on to the objections, which nobody may hold by now.
+      await tx`update measure set state = 'lifted', lifted_on = '2026-06-30', reason = '（示例）' where id = ${measure}`
+      upheld = answer(body.id, "uphold")
+      await new Promise((resolve) => setTimeout(resolve, 300))
+      await closeObjections(tx, [measure], { actor: `client:${tax.id}`, reason: null, at: clock() })
+    })
+    expect((await upheld)?.status).toBe(409)
+    expect(await seen(tax)).toMatchObject([{ id: body.id, state: "lifted" }])
   })
 
   test("goes to the agency with a clock of our own, and the registering authority sees it", async () => {

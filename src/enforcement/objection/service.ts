@@ -53,6 +53,10 @@ export function answerMeasureObjection(
 ): Promise<Objection | "unknown" | "answered"> {
   return sql.begin(async (tx) => {
     const reach = { client: agency.clientId }
+    const found = await findObjection(tx, reach, id)
+    if (!found) return "unknown"
+    // The measure first, and then the objection, as every lift holds them: the other way round each waits for the other.
+    const measure = act === "uphold" ? await holdMeasure(tx, agency.clientId, found.measureId) : null
     const held = await lockObjection(tx, reach, id)
     if (!held) return "unknown"
     const state = act === "uphold" ? "upheld" : "rejected"
@@ -61,8 +65,6 @@ export function answerMeasureObjection(
     const at = clock()
     const today = dayInChina(at)
     const author = { actor: agency.actor, reason: null, at }
-    // The measure first, as who objects holds it: the other way round each could wait for the other.
-    const measure = act === "uphold" ? await holdMeasure(tx, agency.clientId, held.measureId) : null
     await answerObjection(tx, id, { state, reason, answeredOn: today })
     const after = { agency: agency.clientId, measure: held.measureId, state, reason }
     const row = { act: `measure-objection.${act}`, object: id, position: null, before: { state: held.state }, after }
