@@ -34,7 +34,7 @@ export const byAgencySchema = z
     total: rowSchema,
   })
   .openapi("AgencyStatistics", {
-    description: "About agencies of joint punishment alone, and given in full",
+    description: "About agencies of joint punishment alone, and given in full: below a province to officers alone",
     example: {
       as_of: { size: 4711, time: "2026-03-05T02:00:00.000Z" },
       ...{ by: ["agency"], rounded_to: null },

@@ -59,5 +59,17 @@ export function tellsAgenciesApart({ by, filter }: Question): boolean {
   return by.includes("agency") || filter.agency !== null
 }
 
+// The digits of a province in a code: within a city there may be one authority, and within that one listing.
+const provinceDigits = 2
+
+/**
+ * Whether agencies are told apart among the records of less than a province. There one listing may be all, and its row
+ * would say which agency acts on that merchant, and since when. A province less its cities would leave the same.
+ */
+export function tellsMeasuresApart(question: Question): boolean {
+  const { by, filter } = question
+  return tellsAgenciesApart(question) && (by.includes("authority") || (filter.authority ?? "").length > provinceDigits)
+}
+
 /** A key of a row: what each dimension is in it. */
 export type RowKey = Partial<Record<Dimension, string>>

@@ -25,6 +25,7 @@ import {
   everything,
   type StatisticsFilter,
   tellsAgenciesApart,
+  tellsMeasuresApart,
   tellsMerchantsApart,
 } from "./question.ts"
 import { readStatistics, rowsMax } from "./read.ts"
@@ -68,7 +69,8 @@ const getStatistics = defineRoute("register:read", "get /v1/statistics", {
     "Counted from the log, up to `as_of`. Answers that tell merchants apart (by ground, region or platform) give counts as " +
     `multiples of ${roundedTo}, up or down as it falls, so that they do not add up, and take whole years; what is only told apart by list, ` +
     "authority and time is about agencies and given in full, as everything is to officers. By agency (that of joint punishment), or of " +
-    "one, it says what agencies were told and did, beside list, authority, month and year.",
+    "one, it says what agencies were told and did, beside list, month and year, over all authorities or those of a province; beside " +
+    "single authorities, or narrowed to less than a province, to officers alone.",
   tags,
   request: { query: statisticsQuery.extend({ format }) },
   responses: {
@@ -157,7 +159,7 @@ export function toFilter(asked: Omit<z.infer<typeof statisticsQuery>, "by">): St
 }
 
 /** Whether whoever asks sees small counts too. */
-function seesAll<E extends Environment>(c: Context<E>): boolean {
+export function seesAll<E extends Environment>(c: Context<E>): boolean {
   return c.get("principal").kind === "officer"
 }
 
@@ -223,9 +225,13 @@ export const statisticsRoutes = routeGroup<DatabaseParts>()
     }
     if (tellsAgenciesApart(question)) {
       if (tellsMerchantsApart(question)) return problem(c, "invalid-request", { detail: agenciesApart, pointer: "/by" })
+      if (!seesAll(c) && tellsMeasuresApart(question)) {
+        const pointer = names.includes("authority") ? "/by" : "/authority"
+        return problem(c, "invalid-request", { detail: wholeProvinces, pointer })
+      }
       const told = await answerByAgency(c.get("parts"), question)
       if (told === "too-many") return problem(c, "invalid-request", { detail: tooMany, pointer: "/by" })
-      c.header("Cache-Control", "public, max-age=60")
+      c.header("Cache-Control", cachingOf(c))
       if (wanted === "json") return c.json(told, 200)
       return streamBytes(c, csvType, "statistics.csv", writeCsv([toAgencyCsv(told)], { bom: true }))
     }
@@ -271,6 +277,10 @@ const wholeYears = {
 const agenciesApart = {
   zh: "按协同部门统计时，只能同时按名单、决定机关、月份、年份分列或者筛选。",
   en: "What agencies did is told apart by list, authority, month and year alone.",
+} as const
+const wholeProvinces = {
+  zh: "按协同部门统计时，决定机关限于全省：authority 取省级两位代码或者不填，by 不含 authority；更小范围只供执法人员查询，以免看出对某一商户采取的措施。",
+  en: "What agencies did is told of whole provinces: authority takes the two digits of one, or nothing, and by no authority. Below that only officers see it, as it would tell of a measure on one merchant.",
 } as const
 const tooMany = {
   zh: `结果超过 ${rowsMax} 行：请缩小范围，或者减少维度。`,

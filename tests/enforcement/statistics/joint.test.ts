@@ -3,7 +3,7 @@ import { beforeAll, expect, test } from "vitest"
 import { raiseNotices } from "../../../src/enforcement/notice/raise.ts"
 import { addWorkingDays, publishedCalendar } from "../../../src/law/calendar.ts"
 import { type AgencyDesk, agency } from "../../support/agency.ts"
-import { noticeParts, testApp } from "../../support/app.ts"
+import { noticeParts, officerHeader, testApp } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
 import { move } from "../../support/move.ts"
 import { importRecords } from "../../support/record.ts"
@@ -224,6 +224,43 @@ test("the page follows the list and the authority that are chosen, and shows the
   const one = await page(`agency=${agencies[1]?.id}`)
   expect(one).toContain("实施和解除的措施：")
   expect(await page("agency=nobody")).toContain("条件无法识别")
+})
+
+test("below a province agencies are told apart to officers alone, by whichever question, and no cache keeps it", async () => {
+  const [{ id = "" } = {}] = agencies
+  const questions = [
+    "by=agency,month&authority=410105&list=serious",
+    "by=agency&authority=4101",
+    "by=agency,authority,month",
+    `by=month&agency=${id}&authority=410105`,
+    `by=authority&agency=${id}&format=csv`,
+  ]
+  const headers = await officerHeader("officer", "410000")
+  for (const query of questions) {
+    for (const own of [{}, agencies[0]?.header ?? {}]) {
+      const refused = await app.request(`/v1/statistics?${query}`, { headers: own })
+      expect(refused.status, query).toBe(400)
+      const pointer = query.split("&")[0]?.includes("authority") ? "/by" : "/authority"
+      expect(await refused.json()).toMatchObject({ errors: [{ pointer }] })
+    }
+    const told = await app.request(`/v1/statistics?${query}`, { headers })
+    expect([told.status, told.headers.get("cache-control")], query).toEqual([200, "private, no-store"])
+  }
+  const open = await app.request("/v1/statistics?by=agency,list,month&authority=41")
+  expect([open.status, open.headers.get("cache-control")]).toEqual([200, "public, max-age=60"])
+  // The page has them all together there, and whoever asks for one is told no more.
+  for (const query of ["authority=410105", `authority=4101&list=serious&agency=${id}`]) {
+    const page = await (await app.request(`/statistics?${query}`)).text()
+    expect(page).toContain("各部门的数字只按全省公布")
+    expect(page).not.toContain("示例税务局")
+    expect(page).not.toContain("by=agency")
+    expect(await (await app.request(`/statistics?${query}`, { headers })).text()).toContain("示例税务局")
+  }
+  const [all, one] = await Promise.all(
+    ["", `&agency=${id}`].map(async (more) => (await app.request(`/statistics?authority=410105${more}`)).text()),
+  )
+  const chart = (page = "") => page.slice(page.indexOf("实施和解除的措施"), page.indexOf('id="h-annual"'))
+  expect(chart(one)).toBe(chart(all))
 })
 
 test("agencies and merchants are told apart in two questions, never in one", async () => {

@@ -9,7 +9,8 @@ import { words } from "./words.ts"
 /** What the section is made of. */
 export interface JointContent {
   joint: {
-    byAgency: WireByAgency
+    /** Null: they are not told apart to whoever asks. */
+    byAgency: WireByAgency | null
     /** Of all agencies, or of the one that is asked for. */
     ofMonths: WireByAgency
   }
@@ -26,34 +27,44 @@ const percent = (rate: number | null) => (rate === null ? null : Math.round(rate
 export function jointSection(view: View, { joint, monthNames, parameters, query }: JointContent): Html {
   const { say } = view
   const { byAgency, ofMonths } = joint
-  const chosen = byAgency.rows.find(({ agency }) => agency !== undefined && agency === query.agency)
+  const chosen = byAgency?.rows.find(({ agency }) => agency !== undefined && agency === query.agency)
   const page = (agency?: string) => {
     const { list, authority, year } = query
     return `${view.link("/statistics", { list, authority, year, agency })}#h-joint`
   }
+  const ofProvince = `${view.link("/statistics", { ...query, by: undefined, authority: query.authority?.slice(0, 2) })}#h-joint`
   const take = (by: string) => view.link("/v1/statistics", { ...parameters, by, agency: query.agency, format: "csv" })
   const nameOf = (row: WireAgencyRow) => inChinese(view, row.names["agency"]?.zh ?? "")
   const byMonth = new Map(ofMonths.rows.map((row) => [row.month, row.joint]))
   return html`<p>${say(words.jointLead)} <a href="/recalls">${say(words.outstanding)}</a></p>
-${table(
-  view,
-  say(words.joint),
-  [
-    ...[words.agency, words.told, words.answered, words.feedbackRate, null, words.answerDays, words.answeredLate],
-    ...[words.applied, words.lifted, words.outstanding, words.overdueRecalls],
-  ],
-  byAgency.rows.map((row) => {
-    const { notices, recalls, answered, feedback_rate: rate, answer_days_mean, recalls_late, ...rest } = row.joint
-    return [
-      html`<a href="${page(row.agency)}"${row === chosen && html` aria-current="true"`}>${nameOf(row)}</a>`,
-      ...[shown(notices + recalls), shown(answered), shown(percent(rate)), barCell(rate ?? 0, 1)],
-      ...[shown(answer_days_mean), shown(recalls_late), shown(rest.measures_applied), shown(rest.measures_lifted)],
-      ...[shown(rest.outstanding_now), shown(rest.overdue_now)],
-    ]
-  }),
-)}
+${
+  byAgency
+    ? table(
+        view,
+        say(words.joint),
+        [
+          ...[words.agency, words.told, words.answered, words.feedbackRate, null, words.answerDays, words.answeredLate],
+          ...[words.applied, words.lifted, words.outstanding, words.overdueRecalls],
+        ],
+        byAgency.rows.map((row) => {
+          const { notices, recalls, answered, feedback_rate: rate, answer_days_mean, recalls_late, ...rest } = row.joint
+          return [
+            html`<a href="${page(row.agency)}"${row === chosen && html` aria-current="true"`}>${nameOf(row)}</a>`,
+            ...[shown(notices + recalls), shown(answered), shown(percent(rate)), barCell(rate ?? 0, 1)],
+            ...[
+              shown(answer_days_mean),
+              shown(recalls_late),
+              shown(rest.measures_applied),
+              shown(rest.measures_lifted),
+            ],
+            ...[shown(rest.outstanding_now), shown(rest.overdue_now)],
+          ]
+        }),
+      )
+    : html`<p class="notice">${say(words.wholeProvinces)} <a href="${ofProvince}">${say(words.theProvince)}</a></p>`
+}
 <h3>${say(words.jointMonths)}${chosen && html`${view.language === "zh" ? "：" : ": "}${nameOf(chosen)}`}</h3>
-<p class="small">${chosen ? html`<a href="${page()}">${say(words.allAgencies)}</a>` : html`<span class="quiet">${say(words.oneAgency)}</span>`}</p>
+<p class="small">${!byAgency ? html`<span class="quiet">${say(words.together)}</span>` : chosen ? html`<a href="${page()}">${say(words.allAgencies)}</a>` : html`<span class="quiet">${say(words.oneAgency)}</span>`}</p>
 ${stepsOverMonths(
   view,
   words.jointMonths,
@@ -71,5 +82,5 @@ ${stepsOverMonths(
     ]
   },
 )}
-<p class="small quiet">${say(words.take)} <a href="${take("agency")}" download>CSV</a> <a href="${take("agency,month")}" download>${say(words.byMonthToo)} CSV</a></p>`
+${byAgency && html`<p class="small quiet">${say(words.take)} <a href="${take("agency")}" download>CSV</a> <a href="${take("agency,month")}" download>${say(words.byMonthToo)} CSV</a></p>`}`
 }

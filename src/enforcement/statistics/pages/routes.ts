@@ -6,8 +6,8 @@ import { addMonths, dayInChina } from "../../../law/day.ts"
 import { readPlace } from "../../../web/place-entry.ts"
 import { viewOf } from "../../../web/view.ts"
 import { answerByAgency } from "../by-agency.ts"
-import { type Dimension, dimensionNames, everything, type StatisticsFilter } from "../question.ts"
-import { annualQuery, answerAnnual, answerStatistics, statisticsQuery } from "../routes.ts"
+import { type Dimension, dimensionNames, everything, type StatisticsFilter, tellsMeasuresApart } from "../question.ts"
+import { annualQuery, answerAnnual, answerStatistics, seesAll, statisticsQuery } from "../routes.ts"
 import { type PageQuery, statisticsPage } from "./statistics-page.ts"
 
 // The lists began in 2014.
@@ -25,8 +25,12 @@ export const statisticsPageRoutes = new Hono<Environment<DatabaseParts>>().get("
   const months = await answerStatistics(c, ["month"], filter)
   if (months === "too-many") throw new Error("a period of months is no more than that")
   const parts = c.get("parts")
-  const byAgency = await answerByAgency(parts, { by: ["agency"], filter })
-  const ofMonths = await answerByAgency(parts, { by: ["month"], filter: { ...filter, agency: agency ?? null } })
+  const isTold = seesAll(c) || !tellsMeasuresApart({ by: ["agency"], filter })
+  const byAgency = isTold ? await answerByAgency(parts, { by: ["agency"], filter }) : null
+  const ofMonths = await answerByAgency(parts, {
+    by: ["month"],
+    filter: { ...filter, agency: (isTold && agency) || null },
+  })
   if (byAgency === "too-many" || ofMonths === "too-many") throw new Error("agencies and months are no more than that")
   const annual = annualQuery.safeParse({ authority: authority?.padEnd(6, "0"), year })
   return c.html(

@@ -55,7 +55,7 @@ ${section(view, "months", words.months, monthChart(view, months, monthNames))}
 ${section(view, "ways", words.ways, waysTable(view, total))}
 ${section(view, "breakdown", breakdownTitle(query.by), breakdown === "too-many" ? tooMany(view) : breakdownTable(view, breakdown, query.by))}
 ${section(view, "agencies", words.agencies, agencies === "too-many" ? tooMany(view) : agencyTable(view, agencies))}
-${content.joint.byAgency.rows.length > 0 && section(view, "joint", words.joint, jointSection(view, content))}
+${content.joint.ofMonths.rows.length > 0 && section(view, "joint", words.joint, jointSection(view, content))}
 ${section(view, "annual", words.annual, annualTable(view, content, annual))}
 <p class="small quiet section">${say(words.roundedNote)}</p>
 <p class="small quiet">${say(words.take)} <a href="${takeAddress(content, "csv")}" download>CSV</a></p>

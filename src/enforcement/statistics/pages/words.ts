@@ -75,6 +75,12 @@ export const words = {
     zh: "所有部门合计；点击表中的部门名称，查看该部门的逐月数字。",
     en: "All agencies together; choose one in the table to see its months.",
   },
+  together: { zh: "所有部门合计。", en: "All agencies together." },
+  wholeProvinces: {
+    zh: "各部门的数字只按全省公布：范围再小，就可能看出对某一商户采取了什么措施。",
+    en: "Agencies are told apart over whole provinces: within less, the figures could tell of a measure on one merchant.",
+  },
+  theProvince: { zh: "查看全省各部门", en: "The agencies of the province" },
   byMonthToo: { zh: "按部门和月份", en: "by agency and month" },
   agency: { zh: "部门", en: "Agency" },
   told: { zh: "通知", en: "Told" },
