@@ -31,12 +31,29 @@ export interface FileOffice extends DocumentOffice {
   printDocument: PrintDocument | null
 }
 
+// What is being set and sealed here, by document: who asks meanwhile waits for the same, and no seal is put on twice.
+const making = new WeakMap<Seal, Map<string, Promise<StoredFile | null>>>()
+
 /** The file; null where there is none and nothing here sets one. @throws SealAway: nothing is kept, and it is asked for again */
 export async function fileOf(office: FileOffice, document: StoredDocument): Promise<StoredFile | null> {
-  const { sql, clock, seal, printDocument } = office
+  const { sql, seal, printDocument } = office
   const kept = await findFile(sql, document.id)
   if (kept || !printDocument) return kept
+  const made = making.get(seal) ?? new Map<string, Promise<StoredFile | null>>()
+  making.set(seal, made)
+  const file = made.get(document.id) ?? makeFile({ ...office, printDocument }, document)
+  made.set(document.id, file)
+  return file.finally(() => made.delete(document.id))
+}
+
+async function makeFile(
+  { sql, clock, seal, printDocument }: FileOffice & { printDocument: PrintDocument },
+  document: StoredDocument,
+): Promise<StoredFile | null> {
   const { number, authority, id } = document
+  // Who came just behind another finds what that one has kept.
+  const kept = await findFile(sql, id)
+  if (kept) return kept
   const pdf = await printDocument(paperOf(document, seal))
   const sealed = await seal.seal({ id, authority, number, pdf })
   const file = { content: sealed.pdf, sha256: hash("sha256", sealed.pdf), sealedBy: sealed.by }

@@ -79,12 +79,17 @@ async function readBounded({ body }: Response, bytesMax: number): Promise<Uint8A
   return new Uint8Array(Buffer.concat(parts, length))
 }
 
-/** What is wrong with what came back; null: nothing. A signature field (ISO 32000-1, 12.8) says which bytes it covers. */
+/**
+ * What is wrong with what came back; null: nothing. A signature is an incremental update (ISO 32000-1, 7.5.6): what was signed
+ * stands first, unchanged, and the signature field after it says which bytes it covers (12.8). So no other paper is taken for
+ * this one, be it signed ever so well.
+ */
 function faultOf(pdf: Uint8Array, sent: Uint8Array): string | null {
   const text = Buffer.from(pdf.buffer, pdf.byteOffset, pdf.length)
   if (!text.subarray(0, 5).equals(Buffer.from("%PDF-")) || !text.subarray(-1_024).includes("%%EOF")) return "no PDF"
   if (text.equals(sent)) return "what it was sent, unsealed"
-  if (!text.includes("/ByteRange")) return "a PDF without a signature"
+  if (!text.subarray(0, sent.length).equals(sent)) return "another PDF, or one that was written anew"
+  if (!text.includes("/ByteRange", sent.length)) return "a PDF without a signature"
   return null
 }
 

@@ -112,6 +112,13 @@ describe("a seal provider", () => {
       (sent, response) =>
         response.setHeader("gongshi-sealed-by", "x").end(Buffer.concat([sent, Buffer.from("%%EOF\n")])),
     ],
+    [
+      "answers with another's paper, sealed",
+      (sent, response) => {
+        const another = Buffer.from(sent.toString("latin1").replaceAll("/Type", "/Tyqe"), "latin1")
+        response.setHeader("gongshi-sealed-by", "x").end(sealed(another))
+      },
+    ],
     ["does not say who sealed it", (sent, response) => response.end(sealed(sent))],
     [
       "names who sealed it in what turns the text",
@@ -153,6 +160,14 @@ describe("a seal provider", () => {
     expect(served).toMatchObject({ status: 200, body: { pdf: { sealed_by: expect.any(String) } } })
     expect((await anna.get(`/v1/decisions/${proceeding}`)).body.state).toBe("notified")
     expect(new Set(seen.map((order) => order.id))).toEqual(new Set([id]))
+  })
+
+  test("is asked once by two who ask at once", async () => {
+    const { id } = await notice()
+    answer = (sent, response) => void setTimeout(() => seals(sent, response), 100)
+    const both = await Promise.all([pdf(id), pdf(id), pdf(id)])
+    expect(both.map(({ status }) => status)).toEqual([200, 200, 200])
+    expect(seen).toHaveLength(1)
   })
 
   test("that is not there says so, and nothing is served", async () => {
