@@ -97,9 +97,10 @@ async function papers(id: string): Promise<void> {
       return limit
     })
   const packed = await pack(200, async (after) => {
-    const read = await readBatch(desk, batch, after, 200)
-    if (read === "no-file") throw new Error(read)
-    return read.length === 200 ? (read.at(-1)?.document.number ?? null) : null
+    const packed = await readBatch(desk, batch, after, 200)
+    if (packed === "no-file") throw new Error(packed)
+    const { read, isCut } = packed
+    return isCut || read.length === 200 ? (read.at(-1)?.document.number ?? null) : null
   })
   tell("each set and kept, 200 a request", `${packed.toFixed(1)} s, ${Math.round(rest / packed)} a second`)
   tell("made and set, against each by itself", `${((made + packed) / rest / one).toFixed(2)} times`)

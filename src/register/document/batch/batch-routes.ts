@@ -150,15 +150,16 @@ export const batchDocumentRoutes = routeGroup<DocumentParts>()
     if (!batch || !worksOn(c.get("principal"), batch)) return problem(c, "unknown-proceeding", absent)
     const { after, limit } = c.req.valid("query")
     const parts = c.get("parts")
-    const read = await readBatch(parts, batch, after === undefined ? null : asNumber(after), limit).catch(
+    const packed = await readBatch(parts, batch, after === undefined ? null : asNumber(after), limit).catch(
       (error: Error) => sealAway(c, error),
     )
-    if (read instanceof Response) return read as never
-    if (read === "no-file") return problem(c, "not-acceptable", noFile)
+    if (packed instanceof Response) return packed as never
+    if (packed === "no-file") return problem(c, "not-acceptable", noFile)
+    const { read, isCut } = packed
     sayNext(
       c,
       read.map(({ document }) => document),
-      limit,
+      isCut ? read.length : limit,
     )
     const members = read.map(({ document, file }) => ({
       name: `${fileName(document.number)}.pdf`,

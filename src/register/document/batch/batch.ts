@@ -15,7 +15,7 @@ import { type AskedAct, judgeAct } from "../service.ts"
 import { insertAct, lockActs, type StoredDocument, type StoredFile } from "../store.ts"
 import { type BatchCounts, countBatch, listBatch, listUnmade } from "./batch-store.ts"
 
-/** How long one request works, ms: well within what proxies wait for. */
+/** How long one request works, ms: well within what proxies wait for. A seal that was begun within it may take its time. */
 const workMs = 15_000
 // In a transaction: a tenth of a second.
 const atOnce = 50
@@ -66,14 +66,15 @@ export async function actOnBatch(
   if (before.made < before.decisions) return illegal(lacking(before))
   const until = performance.now() + workMs
   while (performance.now() < until) {
-    const some = await listBatch(sql, id, { without: asked.act, after: null, limit: atOnce })
-    if (some.length === 0) break
+    const waiting = await listBatch(sql, id, { without: asked.act, after: null, limit: atOnce })
     // What is served is what is kept, so it has to be there before.
-    for (const document of some) if (!(await fileOf(office, document))) return { kind: "no-file" }
+    const some = await readFiles(office, waiting, until)
+    if (some === "no-file") return { kind: "no-file" }
+    if (some.length === 0) break
     const refused = await sql.begin(async (tx): Promise<NotMade | null> => {
       const at = clock()
       const events = []
-      for (const document of some) {
+      for (const { document } of some) {
         const done = await lockActs(tx, document.id)
         // Somebody who goes on with it too was faster, or served this one by itself.
         if (done.some(({ act }) => act === asked.act || act === "serve" || act === "void")) continue
@@ -91,15 +92,30 @@ export async function actOnBatch(
   return { kind: "done", counts: await countBatch(sql, id) }
 }
 
-/** Some of the papers with their files, for printing. */
+type Read = { document: StoredDocument; file: StoredFile }
+
+/** Some of the papers with their files, for printing; fewer where setting and sealing them takes too long. */
 export async function readBatch(
   office: FileOffice,
   { id }: Proceeding,
   after: string | null,
   limit: number,
-): Promise<{ document: StoredDocument; file: StoredFile }[] | "no-file"> {
-  const read: { document: StoredDocument; file: StoredFile }[] = []
-  for (const document of await listBatch(office.sql, id, { without: null, after, limit })) {
+): Promise<{ read: Read[]; isCut: boolean } | "no-file"> {
+  const until = performance.now() + workMs
+  const documents = await listBatch(office.sql, id, { without: null, after, limit })
+  const read = await readFiles(office, documents, until)
+  return read === "no-file" ? read : { read, isCut: read.length < documents.length }
+}
+
+/** The files of papers, in their order, up to a time; one at least, so that who asks again comes to the end. */
+async function readFiles(
+  office: FileOffice,
+  documents: readonly StoredDocument[],
+  until: number,
+): Promise<Read[] | "no-file"> {
+  const read: Read[] = []
+  for (const document of documents) {
+    if (read.length > 0 && performance.now() > until) break
     const file = await fileOf(office, document)
     if (!file) return "no-file"
     read.push({ document, file })
