@@ -258,7 +258,8 @@ async function commit(
   const recordId = (isRecode ? null : (changes?.added[0] ?? changes?.changed[0])?.id) ?? next.recordId
   const proceeding = { ...next, recordId }
   if (changes) {
-    if (!isRecode) await addMissingSubject(tx, proceeding, changes)
+    // Who has nothing published is unknown to readers: what is only kept here adds nobody.
+    if (!isRecode && changes.publications.length > 0) await addMissingSubject(tx, proceeding, changes)
     await saveChanges(tx, changes, head, author)
     if (effect?.move === "deregister") await saveEnds(tx, [endOf(proceeding, facts.today)])
   }

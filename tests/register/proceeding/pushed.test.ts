@@ -1,0 +1,84 @@
+/** A decision that was pushed to another register: what is certified of it, and who finds what is kept of it here. */
+import { beforeAll, describe, expect, test } from "vitest"
+import { makeCode } from "../../../src/names/code.ts"
+import { postgresRecordIndex } from "../../../src/search/record/postgres-record-index.ts"
+import { officerHeader, testApp } from "../../support/app.ts"
+import { useDatabase } from "../../support/database.ts"
+import { officer, type Worker } from "../../support/office.ts"
+
+const database = useDatabase()
+// Ids that fall: by them the first decision would be the last.
+let left = 0xffff
+const newId = () => `00000000-0000-4000-8000-${(left--).toString(16).padStart(12, "0")}`
+const app = testApp(() => database.sql, { newId })
+
+let shen: Worker
+let song: Worker
+beforeAll(async () => {
+  shen = await officer(app, "officer", "310101", "shen")
+  song = await officer(app, "checker", "310101", "song")
+})
+
+const codeIn = (n: number) => makeCode("91410105", `MA00030${n}`)
+
+/** Shanghai decides on a merchant of Henan, and pushes to a register that is not this one. */
+async function pushed(n: number): Promise<string> {
+  const subject = { code: codeIn(n), name: `示例推送第${n}号商贸有限公司` }
+  const day = "2026-06-30"
+  const { body: begun, status } = await shen.post("/v1/decisions", {
+    ...{ kind: "penalty", subject, authority: "310101", decision_no: `沪市监处罚〔2026〕推${n}号`, decided_on: day },
+    ...{ violation: "发布虚假广告", content: "罚款80000元" },
+    facts: {
+      ...{ kinds: ["fine"], procedure: "ordinary", fine_cny: 80_000, party: "operator", lenient_tier: false },
+      ...{ field: null, restriction_ends_on: null },
+    },
+  })
+  expect(status, JSON.stringify(begun)).toBe(201)
+  const delivery = { method: "direct", proof: "送达回证（示例）" }
+  await shen.act(begun, "serve", { served_on: day, delivery }, "decisions")
+  await shen.act(begun, "classify", { served_text: "当事人违反《广告法》（示例）。", redactions: [] }, "decisions")
+  await song.act(begun, "check", {}, "decisions")
+  const sent = await shen.act(begun, "push", { pushed_to: "410105", pushed_on: day }, "decisions")
+  expect(sent).toMatchObject({ state: "pushed", record_id: expect.any(String) })
+  // As if it had been displayed there since March.
+  await database.sql`update record set published_on = '2026-03-05', repair_opens_on = '2026-06-06'
+    where id = ${sent.record_id}`
+  return sent.record_id ?? ""
+}
+
+describe("a decision that was pushed to another register", () => {
+  test("adds no merchant to the register: to readers its code stays unknown", async () => {
+    await pushed(2)
+    expect((await app.request(`/v1/subjects/${codeIn(2)}`)).status).toBe(404)
+    const report = await app.request(`/v1/subjects/${codeIn(2)}/report`)
+    const { statement } = (await report.json()) as { statement: { subject: unknown; note: { zh: string } } }
+    expect(statement).toMatchObject({ subject: null, note: { zh: expect.stringContaining("没有收录") } })
+  })
+
+  test("is found by no search of any officer, while it is displayed there and when it has ended", async () => {
+    const record = await pushed(3)
+    const [ended] = [await pushed(4)]
+    await database.sql`update record set state = 'removed', ended_on = '2026-06-30' where id = ${ended}`
+    // What ended here is found: without its having been pushed.
+    const known = await pushed(5)
+    await database.sql`update record set state = 'removed', ended_on = '2026-06-30' where id = ${known}`
+    await database.sql`update proceeding set state = 'published' where record_id = ${known}`
+    await postgresRecordIndex(database.sql).catchUp()
+    for (const [authority, n] of [
+      ["330106", 3],
+      ["310101", 3],
+      ["330106", 4],
+      ["330106", 5],
+    ] as const) {
+      const headers = await officerHeader("officer", authority, "eve")
+      for (const scope of ["ended", "all"]) {
+        const query = new URLSearchParams({ q: `沪市监处罚〔2026〕推${n}号`, in: "records", scope })
+        const answer = await app.request(`/v1/search?${query}`, { headers })
+        expect(answer.status).toBe(200)
+        const text = await answer.text()
+        expect([record, ended].filter((id) => text.includes(id))).toEqual([])
+        if (n === 5) expect(text).toContain(known)
+      }
+    }
+  })
+})
