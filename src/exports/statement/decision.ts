@@ -31,6 +31,8 @@ export interface DecisionCertificate {
   /** The proceeding in which it was decided: a certificate is taken once. */
   jti: string
   authority: string
+  /** The authority that it was pushed to, and no other takes it. */
+  aud: string
   /** The move that it decided. */
   decided: string
   /** The day on which it was carried out here, and so pushed. */
@@ -48,24 +50,36 @@ export async function issueDecision(
   principal: Principal,
 ): Promise<{ token: string; certificate: DecisionCertificate } | "no-key" | null> {
   const decision = await findPushedDecision(sql, recordId)
-  if (!decision || !isWithin(reachOf(principal), decision)) return null
+  if (!decision?.displayedBy || !isWithin(reachOf(principal), decision)) return null
   const signer = await findSigner("statement")
   if (!signer) return "no-key"
   const now = clock()
   const certificate: DecisionCertificate = {
     ...{ iss: issuer, iat: Math.floor(now / 1000), exp: Math.floor((now + statementMs) / 1000), kind: "decision" },
     ...{ sub: recordId, jti: decision.id, authority: decision.authority, decided: decision.move },
-    ...{ pushed_on: decision.pushedOn, issued_on: dayInChina(now) },
+    ...{ aud: decision.displayedBy, pushed_on: decision.pushedOn, issued_on: dayInChina(now) },
     ...(decision.move === "amend" ? { corrected: decision.corrected } : {}),
   }
   return { token: await signToken("decision", certificate, signer), certificate }
 }
 
-/** What a certificate says. @param payload of a token whose signature holds */
-export function decisionIn(payload: unknown): PeerEnding | null {
-  const { kind, iss, sub, jti, authority, decided, corrected } = payload as Partial<DecisionCertificate>
-  const texts = [iss, sub, jti, authority, decided]
+/** What a certificate says. @param payload of a token whose signature holds @param origin the register whose key made it */
+export function decisionIn(payload: unknown, origin: string): PeerEnding | null {
+  const { kind, sub, jti, iat, aud, authority, decided, corrected, pushed_on } = payload as Partial<DecisionCertificate>
+  const texts = [sub, jti, aud, authority, decided, pushed_on]
   if (kind !== "decision" || !texts.every((text) => typeof text === "string" && text !== "")) return null
-  const said = { origin: iss, mark: jti, recordId: sub, authority, reason: decided } as Omit<PeerEnding, "corrected">
-  return { ...said, position: null, corrected: corrected ?? {} }
+  const said = {
+    mark: jti,
+    issuedAt: iat,
+    recordId: sub,
+    authority,
+    reason: decided,
+    pushed: { to: aud, on: pushed_on },
+  }
+  return {
+    ...(said as Omit<PeerEnding, "origin" | "position" | "corrected">),
+    origin,
+    position: null,
+    corrected: corrected ?? {},
+  }
 }

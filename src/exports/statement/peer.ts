@@ -10,6 +10,7 @@ import type { PeerEnding, ReadPeerEnding } from "../../register/proceeding/peer.
 import { documentKinds } from "../../signing/signed-document.ts"
 import { type KeyRing, keyFault, readKeyRing } from "../../verify/key-ring.ts"
 import { verifyReport } from "../../verify/report.ts"
+import { skewMsByDefault as skewMs } from "../../verify/verification.ts"
 import { decisionIn } from "./decision.ts"
 import type { Statement } from "./statement.ts"
 
@@ -33,8 +34,8 @@ export function peerEndings(peers: readonly Peer[], clock: () => number): ReadPe
   return async (token, authority) => {
     const known = rings.filter(({ region }) => authority.startsWith(region))
     if (known.length === 0) return noPeer
-    for (const { ring } of known) {
-      const said = (await decisionOf(token, ring, clock())) ?? (await endingOf(token, ring, clock()))
+    for (const { region, ring } of known) {
+      const said = (await decisionOf(token, region, ring, clock())) ?? (await endingOf(token, ring, clock()))
       if (said) return said
     }
     return notBelieved
@@ -47,11 +48,14 @@ async function endingOf(token: string, keys: KeyRing, now: number): Promise<Peer
 }
 
 const { typ, role } = documentKinds.decision
-// As for every signed document: see verify/verification.ts.
-const skewMs = 300_000
 
 /** A decision, where the register that is believed has signed it and its key may have. */
-async function decisionOf(token: string, { documents }: KeyRing, now: number): Promise<PeerEnding | null> {
+async function decisionOf(
+  token: string,
+  region: string,
+  { documents }: KeyRing,
+  now: number,
+): Promise<PeerEnding | null> {
   try {
     const { kid } = decodeProtectedHeader(token)
     const key = documents.find((one) => one.kid === kid)
@@ -61,7 +65,9 @@ async function decisionOf(token: string, { documents }: KeyRing, now: number): P
     const bounds = { typ, algorithms: [alg], currentDate: new Date(now), clockTolerance: skewMs / 1000 }
     const { payload } = await jwtVerify(token, read, { ...bounds, requiredClaims: ["iat", "exp"] })
     const at = (payload.iat ?? 0) * 1000
-    return at > now + skewMs || keyFault(key, { role, at, skewMs }) !== null ? null : decisionIn(payload)
+    return at > now + skewMs || keyFault(key, { role, at, skewMs }) !== null
+      ? null
+      : decisionIn(payload, `region:${region}`)
   } catch {
     return null
   }
@@ -70,12 +76,13 @@ async function decisionOf(token: string, { documents }: KeyRing, now: number): P
 /** What a certificate says; null where it is of another kind. @param token whose signature holds */
 function endingIn(token: string): PeerEnding | null {
   const payload = Buffer.from(token.split(".")[1] ?? "", "base64url").toString("utf8")
-  const { kind, sub, log, ended } = JSON.parse(payload) as Statement
+  const { kind, sub, iat, log, ended } = JSON.parse(payload) as Statement
   const entry = ended && decodeEntry(ended.entry)
   if (kind !== "ended" || !entry) return null
   const { authority, reason } = entry
   const { position } = ended
-  return { origin: log.origin, mark: String(position), position, recordId: sub, authority, reason, corrected: {} }
+  const said = { origin: log.origin, mark: String(position), position, issuedAt: iat, recordId: sub }
+  return { ...said, authority, reason, corrected: {}, pushed: null }
 }
 
 const noPeer = {

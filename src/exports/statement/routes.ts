@@ -117,6 +117,7 @@ const decisionSchema = z
       ...{ iss: z.string(), iat: z.int(), exp: z.int(), kind: z.literal("decision"), sub: z.string() },
       jti: z.uuid().openapi({ description: "The proceeding: a certificate is taken once" }),
       authority: z.string(),
+      aud: z.string().openapi({ description: "The authority that it was pushed to: no other takes it" }),
       decided: z.string().openapi({ description: "The move: repair, correct, amend, withdraw, …" }),
       ...{ pushed_on: z.iso.date(), issued_on: z.iso.date() },
       corrected: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
@@ -128,7 +129,7 @@ const decisionSchema = z
       certificate: {
         ...{ iss: "https://register.example", iat: 1772676000, exp: 1772935200, kind: "decision" },
         ...{ sub: "sh4l6ot2vhs7c5rq3yxbxmgw3e", jti: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11" },
-        ...{ authority: "310101", decided: "repair" },
+        ...{ authority: "310101", aud: "410105", decided: "repair" },
         ...{ pushed_on: "2026-03-10", issued_on: "2026-03-10" },
       },
       token: "eyJhbGciOiJFZDI1NTE5Iiwia2lkIjoi….eyJpc3MiOi….c2ln…",

@@ -1,12 +1,24 @@
 /** SQL of certificates between registers: those of others that were taken, and what is certified to them. */
-import { and, desc, eq } from "drizzle-orm"
+import { and, eq } from "drizzle-orm"
 import type { Sql } from "../../database/client.ts"
 import { build, columnsOf, pick, query, run, value } from "../../database/query.ts"
+import { auditEvent } from "../../database/schema/audit.ts"
 import { proceeding, record } from "../../database/schema/register.ts"
 import { otherRegister } from "./other-province.ts"
 
-/** What was taken about a record: of which log, and what tells it from every other of that log. */
-export async function listCertificates(sql: Sql, recordId: string): Promise<{ origin: string; mark: string }[]> {
+/** A certificate that was taken: of which register or log, what tells it from every other of that one, and when it was made. */
+export interface TakenCertificate {
+  origin: string
+  mark: string
+  /** Seconds since 1970. */
+  issuedAt: number
+}
+
+/** As it stands in the proceeding. */
+export const toTaken = ({ origin, mark, issuedAt }: TakenCertificate): string => `${origin} ${mark} ${issuedAt}`
+
+/** What was taken about a record. */
+export async function listCertificates(sql: Sql, recordId: string): Promise<TakenCertificate[]> {
   const taken = value<string>`${proceeding.content} ->> 'certificate'`
   const rows = await run(
     sql,
@@ -14,8 +26,8 @@ export async function listCertificates(sql: Sql, recordId: string): Promise<{ or
       where ${proceeding.recordId} = ${recordId} and ${proceeding.content} ? 'certificate'`,
   )
   return rows.map((row) => {
-    const [origin = "", mark = ""] = row.taken.split(" ")
-    return { origin, mark }
+    const [origin = "", mark = "", issuedAt = "0"] = row.taken.split(" ")
+    return { origin, mark, issuedAt: Number(issuedAt) }
   })
 }
 
@@ -25,11 +37,18 @@ export interface PushedDecision {
   authority: string
   subjectCode: string
   move: string
+  /** Whom it was pushed to. */
+  displayedBy: string | null
   pushedOn: string
   corrected: Readonly<Record<string, unknown>>
 }
 
 const moves: Readonly<Record<string, string>> = { repair: "repair", "credit-china": "repair" }
+
+// Of two on one day the day does not tell which was the later: the trail, which is written in order, does.
+const lastStep = query`(select max(${auditEvent.id}) from ${auditEvent}
+  where ${auditEvent.object} = ${proceeding.id}::text and ${auditEvent.act} like 'proceeding.%'
+    and ${auditEvent.importId} is null)`
 
 /** Finds it: carried out here, which is what pushes it. */
 export async function findPushedDecision(sql: Sql, recordId: string): Promise<PushedDecision | null> {
@@ -37,7 +56,10 @@ export async function findPushedDecision(sql: Sql, recordId: string): Promise<Pu
   const [row] = await run(
     sql,
     build
-      .select({ ...columnsOf(proceeding, "id", "kind", "authority", "subjectCode", "content"), pushedOn })
+      .select({
+        ...columnsOf(proceeding, "id", "kind", "authority", "displayedBy", "subjectCode", "content"),
+        pushedOn,
+      })
       .from(proceeding)
       .innerJoin(record, eq(record.id, proceeding.recordId))
       .where(
@@ -47,7 +69,7 @@ export async function findPushedDecision(sql: Sql, recordId: string): Promise<Pu
           query`${proceeding.content} ->> 'displayed_in' = ${otherRegister} and ${proceeding.content} ? 'pushed_on'`,
         ),
       )
-      .orderBy(desc(proceeding.enteredOn), desc(proceeding.id))
+      .orderBy(query`${lastStep} desc nulls last`)
       .limit(1),
   )
   if (!row) return null

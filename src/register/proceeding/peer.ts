@@ -4,14 +4,16 @@
  */
 import type { Sql } from "../../database/client.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
-import { listCertificates } from "./peer-store.ts"
+import { listCertificates, toTaken } from "./peer-store.ts"
 import type { Content, Fault, Proceeding } from "./proceeding.ts"
 
 /** The end of a publication, or a decision on a record that is displayed here, as another register has it. */
 export interface PeerEnding {
-  /** Of the register, or of its log, and what tells this from all else that it has said. */
+  /** The register as it is configured here, or its log, and what tells this from all else that it has said. */
   origin: string
   mark: string
+  /** When it was made, seconds since 1970. */
+  issuedAt: number
   /** Where in the log it stands; null where nothing of the record does. */
   position: number | null
   /** Registers know a decision by the same id: it follows from list, subject, authority and number. */
@@ -22,6 +24,8 @@ export interface PeerEnding {
   reason: string | null
   /** The corrected fields, of a correction. */
   corrected: Content
+  /** Of a decision: the authority that it was pushed to, and the day; null of an end that the log says. */
+  pushed: { to: string; on: string } | null
 }
 
 /** Reads a certificate of a register that is believed for an authority; in words why it is none. */
@@ -37,7 +41,7 @@ export interface PeerParts {
  */
 export async function withCertificate(
   { sql, peerEnding }: PeerParts & { sql: Sql },
-  { kind, recordId, authority }: Proceeding,
+  { kind, recordId, authority, displayedBy }: Proceeding,
   act: string,
   input: Content,
 ): Promise<Content | { faults: readonly Fault[] }> {
@@ -50,12 +54,20 @@ export async function withCertificate(
   if (read.recordId !== recordId || read.authority !== authority) return refuse(ofAnother)
   if (kind === "repair" && read.reason !== "repair") return refuse(noRepair)
   if (kind === "objection" && !isFound(read, input)) return refuse(foundOtherwise)
-  // One that was taken before proves nothing of what was decided since.
-  for (const { origin, mark } of await listCertificates(sql, recordId)) {
-    if (origin !== read.origin) continue
-    if (mark === read.mark || (read.position !== null && Number(mark) >= read.position)) return refuse(takenBefore)
+  if (read.pushed) {
+    if (read.pushed.to !== displayedBy) return refuse(toAnother)
+    const { decided_on: decidedOn } = input
+    if (typeof decidedOn === "string" && decidedOn > read.pushed.on) {
+      return { faults: [{ field: "decided_on", reason: decidedLater(read.pushed.on) }] }
+    }
   }
-  return { ...input, certificate: `${read.origin} ${read.mark}` }
+  // One that was taken before, or made before one that was, proves nothing of what was decided since.
+  for (const { origin, mark, issuedAt } of await listCertificates(sql, recordId)) {
+    if (origin !== read.origin) continue
+    const isOlder = read.position === null ? read.issuedAt <= issuedAt : read.position <= Number(mark)
+    if (mark === read.mark || isOlder) return refuse(takenBefore)
+  }
+  return { ...input, certificate: toTaken(read) }
 }
 
 /** Whether a certificate says of an objection what is entered: the remedy, and each corrected field. */
@@ -73,6 +85,14 @@ const ofAnother = {
   zh: "该证明不是本记录的：记录编号或者决定机关不符",
   en: "the certificate is of another record, or of another authority's",
 } as const
+const toAnother = {
+  zh: "该证明所载的决定不是推送给本机关的",
+  en: "the decision that it certifies was pushed to another authority",
+} as const
+const decidedLater = (pushedOn: string): Bilingual => ({
+  zh: `不应晚于证明所载的推送日期 ${pushedOn}`,
+  en: `not after ${pushedOn}, the day of the push that is certified`,
+})
 const noRepair = {
   zh: "该证明所载的停止公示原因不是信用修复",
   en: "what it certifies did not end by repair",

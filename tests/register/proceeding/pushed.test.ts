@@ -1,6 +1,9 @@
 /** A decision that was pushed to another register: what is certified of it, and who finds what is kept of it here. */
+import { decodeJwt } from "jose"
 import { beforeAll, describe, expect, test } from "vitest"
 import { makeCode } from "../../../src/names/code.ts"
+import { type PeerEnding, withCertificate } from "../../../src/register/proceeding/peer.ts"
+import type { Content, Proceeding } from "../../../src/register/proceeding/proceeding.ts"
 import { postgresRecordIndex } from "../../../src/search/record/postgres-record-index.ts"
 import { officerHeader, testApp } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
@@ -46,7 +49,30 @@ async function pushed(n: number): Promise<string> {
   return sent.record_id ?? ""
 }
 
+/** Shanghai corrects the name that its record says. */
+async function corrected(record: string, name: string): Promise<string> {
+  const { body, status } = await shen.post("/v1/objections", { record_id: record, statement: "登记地转来（示例）" })
+  expect(status, JSON.stringify(body)).toBe(201)
+  await shen.act(body, "accept", {}, "objections")
+  const found = { findings: "示例", remedy: "amend", corrected: { subject_name: name } }
+  await shen.act(body, "find", found, "objections")
+  await song.act(body, "correct", {}, "objections")
+  return body.id
+}
+
+async function certified(record: string) {
+  const headers = { ...(await officerHeader("officer", "310101", "shen")), accept: "application/jwt" }
+  return decodeJwt(await (await app.request(`/v1/records/${record}/decision`, { headers })).text())
+}
+
 describe("a decision that was pushed to another register", () => {
+  test("is certified as it was decided last, of two on one day too", async () => {
+    const record = await pushed(1)
+    for (const name of ["示例初次更正商贸有限公司", "示例再次更正商贸有限公司"]) {
+      const id = await corrected(record, name)
+      expect(await certified(record)).toMatchObject({ jti: id, corrected: { subject_name: name } })
+    }
+  })
   test("adds no merchant to the register: to readers its code stays unknown", async () => {
     await pushed(2)
     expect((await app.request(`/v1/subjects/${codeIn(2)}`)).status).toBe(404)
@@ -80,5 +106,31 @@ describe("a decision that was pushed to another register", () => {
         if (n === 5) expect(text).toContain(known)
       }
     }
+  })
+  test("is taken by its certificate from whom it was pushed by, to whom it was, after it was decided, and no older after a newer", async () => {
+    const record = await pushed(6)
+    const about = { kind: "repair", recordId: record, authority: "310101", displayedBy: "410105" } as Proceeding
+    const take = async (mark: string, issuedAt: number, more: Partial<PeerEnding> = {}, decided_on = "2026-06-29") => {
+      const read: PeerEnding = {
+        ...{ origin: "region:31", mark, issuedAt, position: null, recordId: record, authority: "310101" },
+        ...{ reason: "repair", corrected: {}, pushed: { to: "410105", on: "2026-06-29" }, ...more },
+      }
+      const parts = { sql: database.sql, peerEnding: async () => read }
+      const taken: Content = await withCertificate(parts, about, "receive", { certificate: "x", decided_on })
+      const { faults } = taken as { faults?: { field: string }[] }
+      return faults?.map(({ field }) => field) ?? taken["certificate"]
+    }
+    const first = await take("b", 200)
+    expect(first).toBe("region:31 b 200")
+    expect(await take("b", 200, { pushed: { to: "410106", on: "2026-06-29" } })).toEqual(["certificate"])
+    expect(await take("b", 200, {}, "2026-06-30")).toEqual(["decided_on"])
+    await database.sql`update proceeding set content = content || jsonb_build_object('certificate', ${String(first)}::text)
+      where record_id = ${record}`
+    expect(await take("a", 100)).toEqual(["certificate"])
+    expect(await take("a", 200)).toEqual(["certificate"])
+    expect(await take("b", 300)).toEqual(["certificate"])
+    expect(await take("c", 201)).toBe("region:31 c 201")
+    // Another register's clock says nothing of this one's.
+    expect(await take("a", 100, { origin: "region:3101" })).toBe("region:3101 a 100")
   })
 })
