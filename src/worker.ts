@@ -8,6 +8,7 @@ import { setImmediate } from "node:timers/promises"
 import { Hono } from "hono"
 import manifest from "../package.json" with { type: "json" }
 import { configuredIssuer } from "./access/configured-issuer.ts"
+import { deletePast } from "./access/person-session-store.ts"
 import { openEdgeQuota, type RateLimitBinding } from "./access/quota/edge-quota.ts"
 import type { TokenIssuer, TokenIssuers } from "./access/token.ts"
 import { cleanAlerts } from "./alert/clean.ts"
@@ -348,6 +349,7 @@ export default {
       await watchDuties(parts)
       await beginRules(parts)
       await deleteExpiredReceipts(parts.sql, parts.clock())
+      await deletePast(parts.sql, parts.clock())
     }
     const feeder = openFeederOf(parts)
     const [fault] = await catchUpAll(followersOf(parts, { feeder }))

@@ -3,7 +3,7 @@
  * bits, the database their SHA-256 alone. A person may have several posts, and acts in one of them at a time; whoever
  * they are in it, they are one person where two hands are asked for.
  */
-import { and, asc, eq, gt, lte, max, min, or, type SQL } from "drizzle-orm"
+import { and, asc, eq, gt, gte, lte, max, min, or, type SQL } from "drizzle-orm"
 import type { Pool, Sql } from "../database/client.ts"
 import { build, query, run, statement, value } from "../database/query.ts"
 import { personSession } from "../database/schema/access.ts"
@@ -25,16 +25,21 @@ export interface PersonSession {
 // nothing is.
 const keptMs = 180 * 24 * 3_600_000
 
-/** Begins a session, and removes those that are over, of officers once half a year has passed. @param token 256 fresh random bits @param now ms since 1970 */
+/** Begins a session, and removes those that are past. @param token 256 fresh random bits @param now ms since 1970 */
 export async function beginPersonSession(
   sql: Sql,
   { subject, posts, token, now }: { subject: string; posts: readonly Post[]; token: string; now: number },
 ): Promise<void> {
   const [startedAt, expiresAt] = [new Date(now), new Date(now + idleMs)]
-  const isGone = or(lte(personSession.expiresAt, new Date(now - keptMs)), isMerchant)
-  await run(sql, build.delete(personSession).where(and(lte(personSession.expiresAt, startedAt), isGone)))
+  await deletePast(sql, now)
   const row = { digest: digestOf(token), subject, posts, chosen: 0, startedAt, expiresAt }
   await run(sql, build.insert(personSession).values(row))
+}
+
+/** Removes sessions that are over, of officers once half a year has passed. @param now ms since 1970 */
+export async function deletePast(sql: Sql, now: number): Promise<void> {
+  const isGone = or(lte(personSession.expiresAt, new Date(now - keptMs)), isMerchant)
+  await run(sql, build.delete(personSession).where(and(lte(personSession.expiresAt, new Date(now)), isGone)))
 }
 
 const useSession = statement(
@@ -73,15 +78,31 @@ export async function endPersonSession(sql: Sql, token: string, now: number): Pr
   await end(sql, eq(personSession.digest, digestOf(token)), now)
 }
 
-/** Ends what is open of some sessions. @returns how many were */
+// Of another length than a SHA-256: what a browser holds is never that of a session which was ended, whatever the clock of
+// the node that is asked says.
+const nobodys = value<Buffer>`uuid_send(gen_random_uuid())`
+
+/** Ends some sessions: a merchant's is gone, an officer's stays known without what its browser holds. @returns how many were open */
 async function end(sql: Sql, which: SQL | undefined, now: number): Promise<number> {
+  const { expiresAt } = personSession
   const at = new Date(now)
-  const ended = build
-    .update(personSession)
-    .set({ expiresAt: at })
-    .where(and(which, gt(personSession.expiresAt, at)))
-    .returning({ digest: personSession.digest })
-  return (await run(sql, ended)).length
+  const gone = await run(
+    sql,
+    build
+      .delete(personSession)
+      .where(and(which, isMerchant))
+      .returning({ wasOpen: value<boolean>`${gt(expiresAt, at)}` }),
+  )
+  // One that is over by this clock may not be by another's.
+  const ended = await run(
+    sql,
+    build
+      .update(personSession)
+      .set({ digest: nobodys, expiresAt: value`least(${expiresAt}, ${at})` })
+      .where(and(which, query`octet_length(${personSession.digest}) = 32`))
+      .returning({ wasOpen: value<boolean>`${gte(expiresAt, at)}` }),
+  )
+  return [...gone, ...ended].filter(({ wasOpen }) => wasOpen).length
 }
 
 /**

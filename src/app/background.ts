@@ -2,6 +2,7 @@
  * What a server on Node does beside answering: it reads the log with all its followers, does the daily work, and works
  * on jobs. Each loop does one thing at a time, and ends between two transactions.
  */
+import { deletePast } from "../access/person-session-store.ts"
 import { settleEveryMs } from "../access/quota/lease-book.ts"
 import type { Quota } from "../access/quota/quota.ts"
 import { cleanAlerts } from "../alert/clean.ts"
@@ -128,6 +129,7 @@ async function lookAtDay(parts: BackgroundParts, ending: AbortSignal): Promise<n
   await keepRosters(parts, ending)
   await cleanAlerts(parts, parts.alerting.retentionDays, ending)
   await deleteExpiredReceipts(parts.sql, parts.clock())
+  await deletePast(parts.sql, parts.clock())
   await watchRecalls(parts, ending)
   await keepUses(parts, ending)
   await watchDuties(parts, ending)

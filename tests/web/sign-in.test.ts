@@ -1,7 +1,14 @@
 /** Signing in: by a real identity provider, and while evaluating by choosing who one is. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { type LoginConfig, postsOf } from "../../src/access/oidc.ts"
-import { beginPersonSession, endSessionsOf, findPersonSession } from "../../src/access/person-session-store.ts"
+import {
+  beginPersonSession,
+  deletePast,
+  endPersonSession,
+  endSessionsFor,
+  endSessionsOf,
+  findPersonSession,
+} from "../../src/access/person-session-store.ts"
 import { readConfig } from "../../src/config/config.ts"
 import { clock, testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
@@ -254,6 +261,39 @@ describe("a session", () => {
     await here.go("/sign-in/as", { role: "head", authority: "410105" })
     await here.go("/sign-out", { everywhere: "1" })
     expect((await there.go("/worklist")).to).toContain("/sign-in")
+  })
+
+  it("that was ended is no session by anybody's clock, and of a merchant nothing is kept", async () => {
+    const people = [
+      { kind: "officer", role: "head", authority: "410105", subject: "clocks" },
+      { kind: "merchant", role: "merchant", code: codeOf(1), subject: "clocks" },
+    ] as const
+    const found = (token: string) => findPersonSession(database.sql, token, clock() - 120_000)
+    for (const { kind, subject, ...post } of people) {
+      for (const token of ["one", "two"]) {
+        await beginPersonSession(database.sql, { subject, posts: [post], token: kind + token, now: clock() })
+      }
+      await endPersonSession(database.sql, `${kind}one`, clock())
+      expect(await found(`${kind}one`)).toBeNull()
+      expect(await found(`${kind}two`)).not.toBeNull()
+      // By the clock of who ends it, it is over.
+      const order = { kind, subject, actor: "operator:test", reason: "示例", at: clock() + 9 * 3_600_000 }
+      expect(await endSessionsFor(database.sql, order)).toBe(0)
+      expect(await found(`${kind}two`)).toBeNull()
+    }
+    const kept = await database.sql`select posts->0->>'role' as role from person_session where subject = 'clocks'`
+    expect(kept.map(({ role }) => role)).toEqual(["head", "head"])
+  })
+
+  it("is forgotten after half a year, whether or not anybody signs in", async () => {
+    const post = { role: "head", authority: "410105" } as const
+    await beginPersonSession(database.sql, { subject: "past", posts: [post], token: "past", now: clock() })
+    const day = 24 * 3_600_000
+    const held = async () => (await database.sql`select from person_session where subject = 'past'`).length
+    await deletePast(database.sql, clock() + 179 * day)
+    expect(await held()).toBe(1)
+    await deletePast(database.sql, clock() + 181 * day)
+    expect(await held()).toBe(0)
   })
 
   it("ends nobody else's who has the same name with the other issuer", async () => {
