@@ -119,13 +119,17 @@ const kinds: readonly Thrown[] = [
   },
 ]
 
+// The work of a request that was given up goes on, and finds its body read and its answer gone. All else that befalls it is
+// the operator's to know, whoever was answered what.
+const isGone = (error: Error) =>
+  error instanceof TypeError && /Body is unusable|ReadableStream is locked|disturbed or locked/.test(error.message)
+
 /** Answers what was thrown, and tells the operator what it was. */
 export function answerThrown<E extends Environment>(error: Error, c: Context<E>): Response | Promise<Response> {
   const kind = kinds.find(({ is }) => is(error))
   if (!kind) throw error
   const { name, detail, ofBody, retryAfterSeconds, line } = kind
-  // The work that was given up goes on, and finds its body and its answer gone.
-  if (line && !c.get("givenUp")) c.get("parts").log(`request ${c.get("requestId")}: ${line(error)}`)
+  if (line && !(c.get("givenUp") && isGone(error))) c.get("parts").log(`request ${c.get("requestId")}: ${line(error)}`)
   if (error instanceof TooLate) c.set("givenUp", true)
   if (retryAfterSeconds !== undefined) c.header("Retry-After", String(retryAfterSeconds))
   return refuse(c, name, { detail, ...(ofBody ? { pointer: "" } : {}) })

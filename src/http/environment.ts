@@ -38,7 +38,7 @@ export interface Environment<Parts = unknown> {
     invented: boolean | undefined
     /** Whether the route takes a credential: no answer of it is public. */
     closed: boolean | undefined
-    /** Whether somebody took too long, and that was answered: what comes of the request after that is told to nobody. */
+    /** Whether somebody took too long, and that was answered: that its work finds its body and its answer gone is told to nobody. */
     givenUp: boolean | undefined
     /** What was spent on the request; absent where it does not count. */
     metered: Metered | undefined

@@ -285,14 +285,17 @@ describe("an answer", () => {
   })
 })
 
-test("what comes of a request that was given up is told to nobody", async () => {
+test.each([
+  ["finds its body read is told to nobody", new TypeError("Body is unusable"), 1],
+  ["fails by itself is told to the operator", new RangeError("Invalid array length"), 2],
+])("what of a request that was given up %s", async (_, fault, lines) => {
   const failed = Promise.withResolvers<void>()
   const search: SearchIndex = {
     ...postgresIndex(database.sql),
     recall: async () => {
       await setTimeout(300)
       failed.resolve()
-      throw new TypeError("Body is unusable")
+      throw fault
     },
   }
   const busy = testApp(() => database.sql, { search }, { deadlines: { answerWithinMs: 100 } })
@@ -301,7 +304,9 @@ test("what comes of a request that was given up is told to nobody", async () => 
   expect((await busy.request("/v1/match", init)).status).toBe(503)
   await failed.promise
   await setTimeout(50)
-  expect(busy.log).toEqual([expect.stringMatching(/no answer in time$/)])
+  expect(busy.log).toHaveLength(lines)
+  expect(busy.log[0]).toMatch(/no answer in time$/)
+  expect(busy.log[1] ?? fault.message).toContain(fault.message)
 })
 
 describe("a body that streams", () => {
