@@ -25,7 +25,7 @@ import { ownForm } from "../web/own-form.ts"
 import { viewOf } from "../web/view.ts"
 import { type CounterEnvironment, call, passOn } from "./api.ts"
 import { applicationListPage, applicationPage, type CertificateKind } from "./application-page.ts"
-import { type CounterContext, holderOf } from "./gate.ts"
+import { type CounterContext, holderOf, keepForm } from "./gate.ts"
 
 const kinds = [...kindsOf("repairs"), ...kindsOf("objections")]
 const listed = 50
@@ -61,7 +61,7 @@ export const applicationPageRoutes = new Hono<CounterEnvironment>()
     return proceeding ? answer(c, proceeding, 200, [], "") : unknown(c)
   })
   .post("/applications/:id", ...postedForm, async (c) => {
-    if (c.get("principal").kind === "anyone") return needsLogin(c)
+    if (c.get("principal").kind === "anyone") return (await keepForm(c)) ?? needsLogin(c)
     const id = c.req.param("id")
     const reach = reachOf(c.get("principal"))
     const found = await findApplication(c, id)

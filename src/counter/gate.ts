@@ -17,17 +17,22 @@ type Merchant = Extract<Principal, { kind: "merchant" }>
 export const merchantsAlone = createMiddleware<CounterEnvironment>(async (c, next) => {
   const principal = c.get("principal")
   if (principal.kind !== "merchant") {
-    const { loginUrl } = c.get("parts")
-    const kept = loginUrl !== null && principal.kind === "anyone" && hadPerson(c) ? await keepTyped(c, loginUrl) : null
+    const kept = await keepForm(c)
     if (kept) return kept
     // An address that is none of ours may hold somebody's number.
     const to = Object.values(sections).some(({ path }) => path === c.req.path) ? c.req.path : "/counter"
-    const page = loginPage(viewOf(c, "/counter"), loginUrl, to, "counter")
+    const page = loginPage(viewOf(c, "/counter"), c.get("parts").loginUrl, to, "counter")
     return c.html(page, principal.kind === "anyone" ? 401 : 403)
   }
   await next()
   c.header("Cache-Control", "private, no-store")
 })
+
+/** The page that keeps what somebody typed who is no longer signed in; null where there is nothing to keep. */
+export async function keepForm(c: CounterContext): Promise<Response | null> {
+  const { loginUrl } = c.get("parts")
+  return loginUrl !== null && c.get("principal").kind === "anyone" && hadPerson(c) ? keepTyped(c, loginUrl) : null
+}
 
 /** The merchant who asks. */
 export function merchant(c: CounterContext): Merchant {

@@ -1,6 +1,7 @@
 /**
  * A form whose sender is no longer signed in: what was typed waits in the page itself, hidden, until they have signed in and
- * send it again. It is kept on no server and stands in no address.
+ * send it again. It is kept on no server and stands in no address. Nobody can say that the same person signs in next: what
+ * can't be taken back is not kept, and the page says in whose name the rest is sent.
  */
 import type { Context } from "hono"
 import { html } from "hono/html"
@@ -25,9 +26,27 @@ interface Typed {
   hadFiles: boolean
 }
 
+// What a form sends besides what was typed or chosen in it.
+const unseen = new Set([
+  "act",
+  "confirm",
+  "id",
+  "kind",
+  "lang",
+  "once",
+  "reset",
+  "seller",
+  "step",
+  "subject",
+  "through",
+  "version",
+])
+// Where one press does what can't be taken back, or says that it is meant.
+const confirmations = /\/(?:delete|end|remove|renew|replay|rotate|seen|verified|withdraw)$/
+
 /**
- * Answers with the page that keeps what was typed; null where nothing was sent that could be kept. That the form is one of
- * ours has to be known before.
+ * Answers with the page that keeps what was typed; null where nothing was sent that could be kept, as with an act of one press:
+ * who signs in next may be another person. That the form is one of ours has to be known before.
  * @param signIn where they sign in
  */
 export async function keepTyped<E extends Environment>(c: Context<E>, signIn: string): Promise<Response | null> {
@@ -41,19 +60,22 @@ export async function keepTyped<E extends Environment>(c: Context<E>, signIn: st
 async function readTyped<E extends Environment>(c: Context<E>): Promise<Typed | null> {
   const type = c.req.header("content-type") ?? ""
   const isMultipart = /^multipart\/form-data\b/i.test(type)
-  if (c.req.method !== "POST") return null
+  // Where no deadline runs, files stream: of somebody who is not signed in none is waited for.
+  if (c.req.method !== "POST" || !c.get("receiving")) return null
   if (!isMultipart && !/^application\/x-www-form-urlencoded\b/i.test(type)) return null
   const { pathname, search } = new URL(c.req.url)
+  if (confirmations.test(pathname) || holdsPersonalNumber(pathname + search)) return null
   const form = await readForm(c).catch((error: unknown) => {
     if (error instanceof HTTPException || error instanceof TypeError) return null
     throw error
   })
-  if (!form || holdsPersonalNumber(pathname + search)) return null
-  const all = [...form]
-  if (all.length > fieldsMax) return null
+  const all = [...(form ?? [])]
+  const fields = all.flatMap(([name, value]) => (typeof value === "string" ? [[name, value] as const] : []))
+  const isTyped = fields.some(([name, value]) => !unseen.has(name) && value.trim() !== "")
+  if (!isTyped || all.length > fieldsMax) return null
   return {
     ...{ action: pathname + search, isMultipart },
-    fields: all.flatMap(([name, value]) => (typeof value === "string" ? [[name, stepOf(name, value)] as const] : [])),
+    fields: fields.flatMap((field) => unconfirmed(...field)),
     hadFiles: all.some(([, value]) => typeof value !== "string" && value.size > 0),
   }
 }
@@ -64,9 +86,10 @@ async function readForm<E extends Environment>(c: Context<E>): Promise<FormData>
   return c.req.formData()
 }
 
-/** What can't be taken back is looked at once more by whoever has signed in. */
-function stepOf(name: string, value: string): string {
-  return name === "step" && value === "do" ? "check" : value
+/** What was confirmed is looked at once more by whoever has signed in. */
+function unconfirmed(name: string, value: string): (readonly [string, string])[] {
+  if (name === "confirm") return []
+  return [[name, name === "step" ? "check" : value]]
 }
 
 function resumePage(view: View, { action, isMultipart, fields, hadFiles }: Typed, signIn: string): Html {
@@ -77,7 +100,7 @@ function resumePage(view: View, { action, isMultipart, fields, hadFiles }: Typed
 <li><form method="post" action="${action}"${isMultipart && html` enctype="multipart/form-data"`}>${fields.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
 <button class="button plain">${say(words.goOn)}</button></form></li></ol>
 ${hadFiles && html`<p class="notice">${say(words.files)}</p>`}
-<p class="quiet">${say(words.kept)}</p></div>`
+<p class="quiet">${say(words.whoever)} ${say(words.kept)}</p></div>`
   return layout(view, { title: say(words.title), main, asOf: null })
 }
 
@@ -92,6 +115,10 @@ const words = {
   files: {
     zh: "选择的文件没有保留，继续之后请重新选择。",
     en: "The files that were chosen are not kept: choose them again afterwards.",
+  },
+  whoever: {
+    zh: "继续之后，以届时登录者的名义提交；您不是填写人的，请不要继续。",
+    en: "It is sent in the name of whoever is signed in then: if somebody else typed it, don't go on.",
   },
   kept: {
     zh: "内容只在本页中，没有保存到服务器；关闭本页即丢失。",

@@ -84,6 +84,61 @@ describe("an officer", () => {
   })
 })
 
+describe("where files stream, and no deadline runs", () => {
+  it.each(["/office/imports/new", "/console/jobs"])("nothing is read of who is not signed in: %s", async (path) => {
+    const browser = pageBrowser(app, pageOrigin)
+    for (const name of ["person", "console"]) browser.jar.set(`__Host-${name}`, "A".repeat(43))
+    let reads = 0
+    const body = new ReadableStream({ pull: () => void reads++ }, { highWaterMark: 0 })
+    const headers = { "content-type": "application/x-www-form-urlencoded" }
+    const answer = await browser.send(path, { method: "POST", body, headers })
+    expect(answer.status).toBe(303)
+    expect(answer.to).toContain("/sign-in")
+    expect(reads).toBe(0)
+  })
+})
+
+describe("an act of one press", () => {
+  const forms: [string, Record<string, string>][] = [
+    ["/console/webhooks/00000000-0000-4000-8000-000000000001/rotate", {}],
+    ["/console/searches/00000000-0000-4000-8000-000000000001/remove", {}],
+    ["/console/subscriptions/00000000-0000-4000-8000-000000000001/end", {}],
+    ["/console/requests/00000000-0000-4000-8000-000000000001/withdraw", {}],
+    ["/console/jobs/00000000-0000-4000-8000-000000000001/delete", {}],
+    ["/console/agency/key/end", { reason: "x" }],
+    ["/console/duties/verified", { seller: "s-1" }],
+    ["/office/clients/00000000-0000-4000-8000-000000000001/renew", { reason: "密钥外泄（示例）" }],
+    ["/office/settings/confirm", { id: "00000000-0000-4000-8000-000000000001", step: "confirm" }],
+  ]
+
+  it.each(forms)("is not kept, and the person is led back: %s", async (path, fields) => {
+    const browser = pageBrowser(app, pageOrigin)
+    for (const name of ["person", "console"]) browser.jar.set(`__Host-${name}`, "A".repeat(43))
+    const answer = await browser.go(path, fields)
+    expect(answer.status).toBe(303)
+    expect(answer.to).toContain("/sign-in")
+    expect(answer.to).toContain("ended=1")
+  })
+
+  it("of a merchant is not kept either", async () => {
+    const merchant = pageBrowser(app, pageOrigin)
+    await merchant.go("/sign-in/as", { role: "merchant", code: codeOf(1) })
+    now += 9 * hour
+    const path = "/applications/00000000-0000-4000-8000-000000000001"
+    expect((await merchant.go(path, { act: "withdraw", version: "1" })).text).not.toContain("填写的内容还在")
+    const kept = await merchant.go(path, { act: "supplement", version: "1", supplement: "说明（示例）" })
+    expect(kept.text).toContain("以届时登录者的名义提交")
+  })
+
+  it("that stands under a form is asked for again", async () => {
+    const browser = pageBrowser(app, pageOrigin)
+    browser.jar.set("__Host-console", "A".repeat(43))
+    const kept = await browser.go("/console/policy", { "verdict.clear": "pass", confirm: "1" })
+    expect(kept.text).toContain('name="verdict.clear" value="pass"')
+    expect(kept.text).not.toContain('name="confirm"')
+  })
+})
+
 describe("a merchant and a platform", () => {
   it("go on likewise", async () => {
     const merchant = pageBrowser(app, pageOrigin)

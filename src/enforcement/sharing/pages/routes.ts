@@ -1,14 +1,11 @@
 /** HTTP of the officers' pages on requests for shared data. Each act is an operation of the API. */
 import { type Context, Hono } from "hono"
-import { createMiddleware } from "hono/factory"
-import { may } from "../../../access/principal.ts"
 import { limitBody } from "../../../http/body-limit.ts"
 import type { Environment, PartsOf } from "../../../http/environment.ts"
 import { openInside } from "../../../http/inside.ts"
-import { hadPerson } from "../../../http/person.ts"
 import { refuse } from "../../../web/error-page.ts"
+import { openOfficersGate } from "../../../web/officers-gate.ts"
 import { ownForm } from "../../../web/own-form.ts"
-import { keepTyped } from "../../../web/resume.ts"
 import { viewOf } from "../../../web/view.ts"
 import { sharingRoutes } from "../routes.ts"
 import { requestDetailSchema, requestPageSchema } from "../wire.ts"
@@ -18,19 +15,7 @@ const operations = [sharingRoutes] as const
 type SharingPages = Environment<PartsOf<typeof operations>>
 const { call } = openInside(operations)
 
-const officersAlone = createMiddleware<SharingPages>(async (c, next) => {
-  const principal = c.get("principal")
-  if (principal.kind === "anyone") {
-    const kept = hadPerson(c) ? await keepTyped(c, viewOf(c, requestsPath).link("/sign-in")) : null
-    if (kept) return kept
-    return c.redirect(viewOf(c).link("/sign-in", { to: requestsPath, ended: "1" }), 303)
-  }
-  if (principal.kind !== "officer" || !may(principal, "sharing:read")) {
-    return refuse(c, "not-allowed", { detail: words.notOfficer })
-  }
-  await next()
-  c.header("Cache-Control", "private, no-store")
-})
+const officersAlone = openOfficersGate({ home: requestsPath, scope: "sharing:read", refusal: words.notOfficer })
 
 const onePath = `${requestsPath}/:id{[0-9a-f-]{36}}`
 
