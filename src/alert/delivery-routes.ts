@@ -23,7 +23,6 @@ const queued = json("The message waits to be sent", deliverySchema)
 const getDeliveries = defineRoute("alert:send", "get /v1/webhooks/{id}/deliveries", {
   operationId: "listWebhookDeliveries",
   summary: "What was sent to a webhook, the newest first; with state=dead what was given up",
-  tags: ["alerts"],
   request: {
     params: idParam,
     query: z.object({
@@ -32,36 +31,33 @@ const getDeliveries = defineRoute("alert:send", "get /v1/webhooks/{id}/deliverie
       limit: limitParameter(200, 50),
     }),
   },
-  responses: { 200: json("A page of deliveries", deliveryPageSchema), ...problemResponses(400, 401, 403, 404) },
+  responses: { 200: json("A page of deliveries", deliveryPageSchema), ...problemResponses(404) },
 })
 
 const replayDelivery = defineRoute("alert:send", "post /v1/webhooks/{id}/deliveries/{delivery}/replay", {
   operationId: "replayWebhookDelivery",
   summary: "Send a message once more, under the id that it had",
-  tags: ["alerts"],
   request: { params: idParam.extend({ delivery: z.uuid() }) },
-  responses: { 202: queued, ...problemResponses(400, 401, 403, 404) },
+  responses: { 202: queued, ...problemResponses(400, 404) },
 })
 
 const replayWebhook = defineRoute("alert:send", "post /v1/webhooks/{id}/replay", {
   operationId: "replayWebhook",
   summary: "Send all alerts, or notices, from a place on once more, in new messages",
-  tags: ["alerts"],
   request: {
     params: idParam,
     query: z.object({
       from: z.string().max(30).openapi({ description: "As of GET /v1/alerts, or of GET /v1/notices", example: "4700" }),
     }),
   },
-  responses: { 202: json("The webhook, set back", webhookSchema), ...problemResponses(400, 401, 403, 404) },
+  responses: { 202: json("The webhook, set back", webhookSchema), ...problemResponses(404) },
 })
 
 const pingWebhook = defineRoute("alert:send", "post /v1/webhooks/{id}/ping", {
   operationId: "pingWebhook",
   summary: "Send a message that says nothing but that it came, to try a webhook out",
-  tags: ["alerts"],
   request: { params: idParam },
-  responses: { 202: queued, ...problemResponses(400, 401, 403, 404) },
+  responses: { 202: queued, ...problemResponses(400, 404) },
 })
 
 export const deliveryRoutes = routeGroup<DatabaseParts>()

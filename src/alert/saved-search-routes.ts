@@ -45,27 +45,21 @@ const createRoute = defineRoute("alert:search", "post /v1/alerts/searches", {
     "published from then on, and newly fulfils it, comes as alerts of the kind `matched`, by polling (`GET /v1/alerts`) and " +
     "by your webhooks; `POST /v1/search/jobs` gathers what was published before. " +
     `A client may have ${savedSearchesMax}.`,
-  tags: ["alerts"],
   request: { body: jsonBody(newBody) },
-  responses: { 201: json("The saved search", savedSearchSchema), ...problemResponses(400, 401, 403, 429) },
+  responses: { 201: json("The saved search", savedSearchSchema), ...problemResponses(429) },
 })
 
 const listRoute = defineRoute("alert:search", "get /v1/alerts/searches", {
   operationId: "listSavedSearches",
   summary: "Your saved searches",
-  tags: ["alerts"],
-  responses: {
-    200: json("All of them, the oldest first", savedSearchListSchema),
-    ...problemResponses(401, 403),
-  },
+  responses: { 200: json("All of them, the oldest first", savedSearchListSchema) },
 })
 
 const deleteRoute = defineRoute("alert:search", "delete /v1/alerts/searches/{id}", {
   operationId: "deleteSavedSearch",
   summary: "Delete a saved search; what you were told by it stays",
-  tags: ["alerts"],
   request: { params: idParam },
-  responses: { 204: { description: "It is gone" }, ...problemResponses(400, 401, 403, 404) },
+  responses: { 204: { description: "It is gone" }, ...problemResponses(400, 404) },
 })
 
 export const savedSearchRoutes = routeGroup<DatabaseParts & { clock(): number; newId(): string }>()

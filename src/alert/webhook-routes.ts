@@ -50,50 +50,44 @@ const createWebhook = defineRoute("alert:send", "post /v1/webhooks", {
     "which is one of GET /v1/alerts, /v1/notices or /v1/duties/calls. A message carries up to 50; messages may come in another " +
     "order, and more than once: go by webhook-id, and by the position of an alert or the id of a notice. That a message " +
     "has come is no answer to a notice.",
-  tags: ["alerts"],
   request: { body: jsonBody(newBody) },
-  responses: { 201: withSecret, ...problemResponses(400, 401, 403, 409, 503) },
+  responses: { 201: withSecret, ...problemResponses(409) },
 })
 
 const getWebhooks = defineRoute("alert:send", "get /v1/webhooks", {
   operationId: "listWebhooks",
   summary: "Your webhooks, and how they fare",
-  tags: ["alerts"],
-  responses: { 200: json("All of them", webhookListSchema), ...problemResponses(401, 403) },
+  responses: { 200: json("All of them", webhookListSchema) },
 })
 
 const getWebhook = defineRoute("alert:send", "get /v1/webhooks/{id}", {
   operationId: "getWebhook",
   summary: "One of your webhooks",
-  tags: ["alerts"],
   request: { params: idParam },
-  responses: { 200: one, ...problemResponses(400, 401, 403, 404) },
+  responses: { 200: one, ...problemResponses(400, 404) },
 })
 
 const patchWebhook = defineRoute("alert:send", "patch /v1/webhooks/{id}", {
   operationId: "changeWebhook",
   summary: "Change the address or the kinds of a webhook, switch it off or on",
   description: "While it is off nothing is lost: switched on again, it goes on where it was.",
-  tags: ["alerts"],
   request: { params: idParam, body: jsonBody(changeBody) },
-  responses: { 200: one, ...problemResponses(400, 401, 403, 404) },
+  responses: { 200: one, ...problemResponses(404) },
 })
 
 const deleteWebhook = defineRoute("alert:send", "delete /v1/webhooks/{id}", {
   operationId: "deleteWebhook",
   summary: "Remove a webhook, with all its deliveries",
-  tags: ["alerts"],
   request: { params: idParam },
-  responses: { 204: { description: "It is gone" }, ...problemResponses(400, 401, 403, 404) },
+  responses: { 204: { description: "It is gone" }, ...problemResponses(400, 404) },
 })
 
 const rotateWebhook = defineRoute("alert:send", "post /v1/webhooks/{id}/rotate", {
   operationId: "rotateWebhookSecret",
   summary: "Give a webhook a new secret",
   description: `For ${rotationHours} hours every message carries a signature by the secret before, too.`,
-  tags: ["alerts"],
   request: { params: idParam },
-  responses: { 200: withSecret, ...problemResponses(400, 401, 403, 404, 503) },
+  responses: { 200: withSecret, ...problemResponses(400, 404) },
 })
 
 /** There is no such webhook, or it is another client's. */

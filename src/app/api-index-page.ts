@@ -1,5 +1,6 @@
 /** The API on a page of the site: every operation by what it is for, with who may; what tries them out is a page of its own. */
 import { html } from "hono/html"
+import type { Tag } from "../http/tag.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { layout } from "../web/layout.ts"
 import type { Html, View } from "../web/view.ts"
@@ -8,7 +9,7 @@ import { summaries } from "./api-summary.ts"
 /** An operation as the page shows it. */
 export interface ListedOperation {
   id: string
-  tag: string
+  tag: Tag
   method: string
   path: string
   summary: string
@@ -25,9 +26,9 @@ export function apiIndexPage(view: View, operations: readonly ListedOperation[])
 <p class="pages"><a class="button" href="/docs/try">${say(words.interactive)}</a> <a class="button plain verbatim" href="/openapi.json" download>openapi.json</a></p>
 <pre class="command" tabindex="0"><code translate="no">curl -s localhost:8787/v1/check -H 'content-type: application/json' \\
   -d '{"queries":{"a":{"code":"91350100M000100Y43"}}}'</code></pre>
-<nav class="contents" aria-label="${say(words.contents)}"><ul>${tags.map((tag) => html`<li><a href="#${tag}">${say(tagName(tag))}</a></li> `)}</ul></nav>
+<nav class="contents" aria-label="${say(words.contents)}"><ul>${tags.map((tag) => html`<li><a href="#${tag}">${say(tagNames[tag])}</a></li> `)}</ul></nav>
 ${tags.map(
-  (tag) => html`<section class="section" id="${tag}"><h2>${say(tagName(tag))}</h2>
+  (tag) => html`<section class="section" id="${tag}"><h2>${say(tagNames[tag])}</h2>
 <ul class="operations">${operations
     .filter((operation) => operation.tag === tag)
     .map(
@@ -52,15 +53,10 @@ function withTerms(summary: string): Html {
   return html`${parts.map((part, at) => (at % 2 === 1 ? html`<span lang="zh-CN">${part}</span>` : part))}`
 }
 
-function tagName(tag: string): Bilingual {
-  return tags[tag] ?? { zh: tag, en: tag }
-}
-
-const tags: Readonly<Record<string, Bilingual>> = {
+const tagNames: Readonly<Record<Tag, Bilingual>> = {
   register: { zh: "商户和记录", en: "Merchants and records" },
   search: { zh: "检索", en: "Search" },
   check: { zh: "核查", en: "Checks" },
-  match: { zh: "按名称匹配", en: "Matching by name" },
   import: { zh: "报送", en: "Imports" },
   decisions: { zh: "办理", en: "Decisions" },
   applications: { zh: "商户申请", en: "Applications" },
@@ -78,10 +74,8 @@ const tags: Readonly<Record<string, Bilingual>> = {
   leads: { zh: "线索", en: "Leads" },
   marks: { zh: "标识", en: "Marks" },
   statistics: { zh: "统计", en: "Statistics" },
-  catalogue: { zh: "规则目录", en: "The rules" },
   "person-listings": { zh: "自然人", en: "Persons" },
   statements: { zh: "信用报告", en: "Statements" },
-  forms: { zh: "报送模板", en: "Forms" },
   platforms: { zh: "平台责任", en: "Duties of platforms" },
 }
 

@@ -18,6 +18,7 @@ import { readPerson } from "../http/person.ts"
 import { refuseTries } from "../http/quota.ts"
 import { mount } from "../http/route.ts"
 import { securityHeaders } from "../http/security-header.ts"
+import { tagOf } from "../http/tag.ts"
 import { isForPrograms, refuse } from "../web/error-page.ts"
 import { leaveNumbers } from "../web/personal-address.ts"
 import { viewOf } from "../web/view.ts"
@@ -108,15 +109,15 @@ export function createApp(config: AppConfig, provide: Provide): OpenAPIHono<AppE
   return app
 }
 
-type Described = Partial<{ operationId: string; summary: string; tags: string[]; security: object[] }>
+type Described = Partial<{ operationId: string; summary: string; security: object[] }>
 
 function listOperations(app: OpenAPIHono<AppEnvironment>, config: AppConfig): ListedOperation[] {
   const { paths = {} } = openApiDocument(app, config)
   return Object.entries(paths).flatMap(([path, operations]) =>
     Object.entries(operations as Record<string, Described>).map(
-      ([method, { operationId: id = "", summary = "", tags: [tag = ""] = [], security = [] }]) => {
+      ([method, { operationId: id = "", summary = "", security = [] }]) => {
         const open = security.some((one) => Object.keys(one).length === 0)
-        return { id, tag, method: method.toUpperCase(), path, summary, open }
+        return { id, tag: tagOf(path), method: method.toUpperCase(), path, summary, open }
       },
     ),
   )

@@ -2,7 +2,6 @@
 
 import type { DatabaseParts } from "../database/client.ts"
 import { text } from "../http/content.ts"
-import { problemResponses } from "../http/problem.ts"
 import { defineRoute, routeGroup } from "../http/route.ts"
 import { readHead } from "../ledger/sequencer.ts"
 import type { SignedLog } from "../ledger/signed-log.ts"
@@ -14,8 +13,7 @@ const example =
 const getMetrics = defineRoute("service:read", "get /metrics", {
   operationId: "getMetrics",
   summary: "The log, its checkpoint and its witnesses, as Prometheus reads them",
-  tags: ["service"],
-  responses: { 200: { description: "Gauges", content: { "text/plain": text(example) } }, ...problemResponses(503) },
+  responses: { 200: { description: "Gauges", content: { "text/plain": text(example) } } },
 })
 
 interface Gauge {

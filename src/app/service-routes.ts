@@ -5,7 +5,7 @@ import type { CheckParts } from "../check/answer/check.ts"
 import type { DatabaseParts } from "../database/client.ts"
 import { json } from "../http/content.ts"
 import type { HttpParts } from "../http/environment.ts"
-import { type ProblemParts, problem, problemResponses } from "../http/problem.ts"
+import { type ProblemParts, problem } from "../http/problem.ts"
 import { defineRoute, routeGroup } from "../http/route.ts"
 import { readLags } from "../ledger/follow.ts"
 import { explainRefusal } from "../ledger/log-refusal.ts"
@@ -23,7 +23,6 @@ const okSchema = z.strictObject({ status: z.literal("ok") }).openapi("Alive", { 
 const getHealth = defineRoute("service:read", "get /healthz", {
   operationId: "getHealth",
   summary: "The process is alive",
-  tags: ["service"],
   responses: { 200: json("Alive", okSchema) },
 })
 
@@ -33,8 +32,7 @@ const getReadiness = defineRoute("service:read", "get /readyz", {
   description:
     "Not ready while the log here can't be the continuation of what was published, and when publications have waited " +
     "for a checkpoint for more than a minute.",
-  tags: ["service"],
-  responses: { 200: json("Ready", okSchema), ...problemResponses(503) },
+  responses: { 200: json("Ready", okSchema) },
 })
 
 const logSchema = z
@@ -168,11 +166,7 @@ export const statusSchema = z
 const getStatus = defineRoute("service:read", "get /status", {
   operationId: "getStatus",
   summary: "The head of the log and how far each of its readers is",
-  tags: ["service"],
-  responses: {
-    200: json("The state of the register", statusSchema),
-    ...problemResponses(503),
-  },
+  responses: { 200: json("The state of the register", statusSchema) },
 })
 
 interface ServiceParts extends DatabaseParts, Pick<CheckParts, "listedSet">, Pick<Keyring, "keyStanding"> {

@@ -36,13 +36,11 @@ const getCheckpoint = defineRoute("register:read", "get /log/checkpoint", {
   description:
     "A C2SP signed note: the log's name, the number of entries, the root of the Merkle tree, signatures, and the " +
     "cosignatures that it has so far (tlog-cosignature). `Last-Modified` is when it was signed.",
-  tags: ["log"],
   responses: {
     200: {
       description: "The checkpoint",
       content: { "text/plain": text(noteExample) },
     },
-    ...problemResponses(503),
   },
 })
 
@@ -52,13 +50,12 @@ const getWitnessedCheckpoint = defineRoute("register:read", "get /log/checkpoint
   description:
     "As `/log/checkpoint`; enough are those that the register's policy asks for (C2SP tlog-policy). Heads, exports, " +
     "statements and proofs use it, unless it lags behind by more than an hour. 404 where no witness is asked.",
-  tags: ["log"],
   responses: {
     200: {
       description: "The checkpoint, with its cosignatures",
       content: { "text/plain": text(noteExample) },
     },
-    ...problemResponses(404, 503),
+    ...problemResponses(404),
   },
 })
 
@@ -68,7 +65,6 @@ const getInclusionProof = defineRoute("register:read", "get /log/proof/inclusion
   description:
     "With `Accept: text/plain` as C2SP tlog-proof, for a size that a checkpoint was signed at within the last day. Absent " +
     "`size`: that of the newest checkpoint that enough witnesses have cosigned and that covers the entry, else of the newest.",
-  tags: ["log"],
   request: {
     query: z.object({
       position: countParameter.openapi({
@@ -101,7 +97,7 @@ const getInclusionProof = defineRoute("register:read", "get /log/proof/inclusion
         "text/plain": text(`c2sp.org/tlog-proof@v1\nindex 1\n${hashExample}\n\n${noteExample}`),
       },
     },
-    ...problemResponses(400, 404, 503),
+    ...problemResponses(404),
   },
 })
 
@@ -111,7 +107,6 @@ const getConsistencyProof = defineRoute("register:read", "get /log/proof/consist
   description:
     "With `Accept: text/plain` as C2SP tlog-witness takes it, for a size that a checkpoint was signed at within the last " +
     "day: whoever submits checkpoints to witnesses is served while newer ones come.",
-  tags: ["log"],
   request: {
     query: z.object({
       from: countParameter.openapi({ type: "integer", minimum: 0, example: 0 }),
@@ -139,7 +134,7 @@ const getConsistencyProof = defineRoute("register:read", "get /log/proof/consist
         "text/plain": text(`old 1\n${hashExample}\n\n${noteExample}`),
       },
     },
-    ...problemResponses(400, 404, 503),
+    ...problemResponses(404),
   },
 })
 

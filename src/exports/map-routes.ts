@@ -23,7 +23,6 @@ const getMapProof = defineRoute("register:read", "get /log/map/{code}", {
     "`live` are the entries that are live under the code; where there are none, `other` is the code's neighbour at which a " +
     "search for it ends. `past_display`: live in the log and by date no longer shown. With `Accept: text/plain` as text. " +
     "docs/trust.md has the map to the byte; `gongshi verify` and /verify check it offline.",
-  tags: ["log"],
   request: { params: z.object({ code: z.string().openapi({ example: "91000000MA00000157" }) }) },
   responses: {
     200: {
@@ -56,7 +55,7 @@ const getMapProof = defineRoute("register:read", "get /log/map/{code}", {
         "text/plain": text("gongshi/map-proof/v1\ncode 91000000MA00000157\n…"),
       },
     },
-    ...problemResponses(400, 503),
+    ...problemResponses(400),
   },
 })
 

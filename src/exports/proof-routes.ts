@@ -22,7 +22,6 @@ const getRecordProof = defineRoute("register:read", "get /v1/records/{id}/proof"
     "`line` and `entry` are the exact bytes: the entry holds the commitment to the line, its leaf hash is proved to be " +
     "under the checkpoint. With `Accept: text/plain` as C2SP tlog-proof, whose extra data are the entry, a line feed " +
     "and the line.",
-  tags: ["log"],
   request: { params: recordIdParam },
   responses: {
     200: {
@@ -48,7 +47,7 @@ const getRecordProof = defineRoute("register:read", "get /v1/records/{id}/proof"
         "text/plain": text("c2sp.org/tlog-proof@v1\nextra …\nindex 1\n…"),
       },
     },
-    ...problemResponses(404, 503),
+    ...problemResponses(404),
   },
 })
 

@@ -11,7 +11,6 @@ import type { Keyring } from "../signing/keyring.ts"
 const getKeys = defineRoute("service:read", "get /.well-known/jwks.json", {
   operationId: "getKeys",
   summary: "The public keys of this register (RFC 7517)",
-  tags: ["keys"],
   responses: { 200: json("The key set", keySetSchema) },
 })
 
@@ -21,7 +20,6 @@ const getKeyHistory = defineRoute("service:read", "get /v1/keys/history", {
   description:
     "Each entry commits to its line as the entry of a record does; `/log/proof/inclusion?position=` proves it. " +
     "Of several entries about one key the last one counts. The first keys of a register have none: they come with it.",
-  tags: ["keys"],
   responses: {
     200: json(
       "The entries, in the order of the log",
@@ -50,7 +48,6 @@ const getKeyHistory = defineRoute("service:read", "get /v1/keys/history", {
           },
         }),
     ),
-    ...problemResponses(503),
   },
 })
 
@@ -65,7 +62,6 @@ const getRoot = defineRoute("service:read", "get /.well-known/gongshi-root", {
   description:
     "Signed notes, the oldest first: the keys, the witnesses and the ends of retired log keys, signed offline by several " +
     "keepers. Whoever has pinned one by another way follows to the newest; from here alone they prove nothing.",
-  tags: ["keys"],
   responses: {
     200: {
       description: "The roots",

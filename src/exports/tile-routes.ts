@@ -18,7 +18,6 @@ const getTile = defineRoute("register:read", "get /log/tile/{path}", {
   description:
     "Paths as C2SP tlog-tiles has them, with their slashes: `0/x001/067` is tile 1,067 of leaf hashes, " +
     "`entries/x001/067` its entries; `.p/17` behind it asks for the first 17 where it is not full.",
-  tags: ["log"],
   request: { params: z.object({ path: z.string().openapi({ example: "entries/000.p/1" }) }) },
   responses: {
     200: {

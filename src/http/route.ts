@@ -16,13 +16,16 @@ import { findUnknownParameters, toFaults } from "./fault.ts"
 import { gate } from "./gatekeeper.ts"
 import { type ProblemParts, problem, problemResponses } from "./problem.ts"
 import { free, meter } from "./quota.ts"
+import { tagOf } from "./tag.ts"
 
-/** What a route must say of itself. `security` and the scope's check are added from the scope. */
+/** What a route must say of itself. Chapter, `security`, the scope's check and what every such route may refuse are added. */
 type Described = Omit<RouteConfig, "method" | "path" | "security" | "middleware"> & {
   operationId: string
   summary: string
-  tags: string[]
 }
+
+/** The problems with which any route may answer, and that no route has to name. */
+type Refused = ReturnType<typeof problemResponses<400 | 401 | 403 | 408 | 413 | 415 | 429 | 503>>
 
 /** The extension of OpenAPI under which a route names its scope. */
 const scopeExtension = "x-scope"
@@ -45,20 +48,23 @@ export function defineRoute<M extends RouteConfig["method"], P extends string, c
   route: R,
 ) {
   const [method, path] = address.split(" ") as [M, P]
+  const { operationId, summary, description } = route
   const { scope, bytesMax } = typeof door === "string" ? { scope: door, bytesMax: bodyBytesMax } : door
   const bearer = [{ apiKey: [] }, { officerToken: [] }, ...(carries("merchant", scope) ? [{ merchantToken: [] }] : [])]
   return createRoute({
+    // In the order in which they are read in the description.
+    ...{ operationId, summary, ...(description === undefined ? {} : { description }), tags: [tagOf(path)] },
     ...{ method, path, ...route },
-    responses: withRefusals(route),
+    responses: withRefusals(scope, route),
     [scopeExtension]: scope,
-    ...costExtension(route.operationId),
+    ...costExtension(operationId),
     security: isOpen(scope) ? [{}, ...bearer] : bearer,
     middleware: [
       requireScope(scope),
-      meter(route.operationId),
+      meter(operationId),
       heedParameters(route),
       method === "get" ? free : limitWhole(route, bytesMax),
-      gate(route.operationId),
+      gate(operationId),
       // Each that is called takes some half a microsecond of every request.
     ].filter((door) => door !== free),
   })
@@ -82,15 +88,21 @@ function limitWhole({ request }: Described, bytesMax: number) {
 }
 
 /**
- * The responses, with those to a body that is too long, too slow, or packed in a way that is not known here, to who has no
- * quota left, and of a server that is busy or has no database, which is nobody's fault who asks.
+ * The responses, with those to who may not, to what is asked wrongly, to a body that is too long, too slow, or packed in a way
+ * that is not known here, to who has no quota left, and of a server that is busy or has no database, which is nobody's fault
+ * who asks.
  */
-function withRefusals<R extends Described>(route: R): R["responses"] {
-  return {
+function withRefusals<R extends Described>(scope: Scope, route: R): R["responses"] & Refused {
+  const { query, body } = route.request ?? {}
+  const responses: R["responses"] = {
     ...(costOf(route.operationId).of === "nothing" ? route.responses : withQuota(route.responses)),
-    ...(route.request?.body ? problemResponses(400, 408, 413, 415) : {}),
+    ...(isOpen(scope) ? {} : problemResponses(401, 403)),
+    ...(query || body ? problemResponses(400) : {}),
+    ...(body ? problemResponses(408, 413, 415) : {}),
     ...problemResponses(503),
   }
+  // A handler may give any of them; what the description names is what can come.
+  return responses as R["responses"] & Refused
 }
 
 /** The fields that tell of quotas, as components of the description. */

@@ -59,7 +59,6 @@ const match = defineRoute(withBody("match:query", batchBytesMax), "post /v1/matc
     "level on at which names are the same after clean-up. Present and former names, shop names and names in decisions " +
     "are compared. Without a key up to 10 queries. Options may stand in a query too, or in the address; a bad query fails alone. " +
     "No result is no clearance.",
-  tags: ["check"],
   request: {
     // Those of the body go before them, and those of a query before both.
     query: z.object({
@@ -89,7 +88,7 @@ const match = defineRoute(withBody("match:query", batchBytesMax), "post /v1/matc
       "Results for each query",
       z.strictObject({ as_of: asOfSchema, responses: z.record(z.string(), responseSchema) }).openapi("MatchAnswer"),
     ),
-    ...problemResponses(400, 401, 403, 413, 415, 429),
+    ...problemResponses(401, 403, 429),
   },
 })
 
@@ -100,7 +99,6 @@ const decide = defineRoute("match:decide", "post /v1/match/decisions", {
     "Kept for your key alone. A subject found `different` is not offered to you for that name and region again until its " +
     "names change; one found `same` is a match from then on. A later decision takes the place of an earlier one. Of the " +
     "name a digest is kept.",
-  tags: ["check"],
   request: {
     body: jsonBody(
       z
@@ -132,7 +130,7 @@ const decide = defineRoute("match:decide", "post /v1/match/decisions", {
           },
         }),
     ),
-    ...problemResponses(400, 401, 403, 404, 415),
+    ...problemResponses(404),
   },
 })
 

@@ -30,8 +30,6 @@ import {
   uploadAnswerSchema,
 } from "./wire.ts"
 
-const tags = ["rosters"]
-
 const postRoster = defineRoute("roster:write", "post /v1/rosters", {
   operationId: "uploadRoster",
   summary: "Send the roster of sellers, whole or what has changed; with a period it is the identity report",
@@ -40,7 +38,6 @@ const postRoster = defineRoute("roster:write", "post /v1/rosters", {
     "be taken is named by line, field and reason; the others enter the roster together when the last one is there. A " +
     "full roster marks sellers that it does not name as having left; the same file again changes nothing. ID numbers, " +
     "names of persons, addresses and contacts are kept sealed. On Workers no XLSX.",
-  tags,
   request: {
     query: z.object({
       mode: z
@@ -63,27 +60,25 @@ const postRoster = defineRoute("roster:write", "post /v1/rosters", {
       },
     },
   },
-  responses: { 200: json("What came of it", uploadAnswerSchema), ...problemResponses(400, 401, 403, 409, 415, 503) },
+  responses: { 200: json("What came of it", uploadAnswerSchema), ...problemResponses(409) },
 })
 
 const getRoster = defineRoute("roster:write", "get /v1/rosters", {
   operationId: "getRoster",
   summary: "The own roster: how many sellers, the identity reports and their states, the last uploads",
-  tags,
-  responses: { 200: json("The roster", rosterSchema), ...problemResponses(401, 403) },
+  responses: { 200: json("The roster", rosterSchema) },
 })
 
 const getSellers = defineRoute("roster:write", "get /v1/rosters/sellers", {
   operationId: "listRosterSellers",
   summary: "The sellers of the own roster, without what is sealed of them",
-  tags,
   request: {
     query: z.object({
       cursor: z.string().max(100).optional().openapi({ description: "`next` of the page before" }),
       limit: limitParameter(1_000, 100),
     }),
   },
-  responses: { 200: json("A page, in the order of ids", sellersSchema), ...problemResponses(400, 401, 403) },
+  responses: { 200: json("A page, in the order of ids", sellersSchema) },
 })
 
 const exitSchema = z
@@ -94,33 +89,29 @@ const deleteSeller = defineRoute("roster:write", "delete /v1/rosters/sellers/{se
   operationId: "exitRosterSeller",
   summary: "Say that a seller has left the platform",
   description: "It is watched no more, is kept for three years (R37 art 31), and then deleted.",
-  tags,
   request: { params: z.object({ seller: z.string().max(100).openapi({ example: "s-1001" }) }) },
-  responses: { 200: json("The day on which it left", exitSchema), ...problemResponses(400, 401, 403, 404) },
+  responses: { 200: json("The day on which it left", exitSchema), ...problemResponses(400, 404) },
 })
 
 const getFaults = defineRoute("roster:write", "get /v1/rosters/uploads/{id}/faults", {
   operationId: "listRosterFaults",
   summary: "What was wrong with the rows of an upload, one JSON object a line",
-  tags,
   request: { params: idParam },
   responses: {
     200: ndjson("The faults, in the order of lines", '{"line":3,"field":"code","fault":"code-check"}'),
-    ...problemResponses(400, 401, 403, 404),
+    ...problemResponses(400, 404),
   },
 })
 
 const getForm = defineRoute("service:read", "get /v1/rosters/form", {
   operationId: "getRosterForm",
   summary: "The template of a roster, with an explanation of every column",
-  tags,
   request: { query: z.object({ format: z.enum(["csv", "xlsx"]).default("csv") }) },
   responses: {
     200: {
       description: "The template",
       content: { [mediaTypes.csv]: text("操作,经营者编号,名称"), [mediaTypes.xlsx]: binary("(a workbook)") },
     },
-    ...problemResponses(400),
   },
 })
 

@@ -152,7 +152,6 @@ const searchRoute = defineRoute("register:read", "get /v1/search", {
     'in any order are all to be held; `"…"` is a phrase, `-…` is not to be held. A law is found by its short name, an amount ' +
     "in other figures, a word by others that mean the same. Where nothing holds all of it, what stands nowhere is left out, " +
     "and `dropped` says so.",
-  tags: ["search"],
   request: {
     query: searchParameters.extend({
       in: inParameter,
@@ -171,7 +170,7 @@ const searchRoute = defineRoute("register:read", "get /v1/search", {
       "What was found: SearchAnswer, or as `in` says RecordSearchAnswer or AllSearchAnswer",
       z.union([answerSchema, recordAnswerSchema, allSchema]).openapi("SearchResponse"),
     ),
-    ...problemResponses(400, 401, 403),
+    ...problemResponses(401, 403),
   },
 })
 
@@ -190,7 +189,6 @@ const suggestRoute = defineRoute("register:read", "get /v1/suggest", {
   operationId: "suggest",
   summary: "Suggest subjects with live records while somebody types",
   description: "By any part of a name, by pinyin or first letters, or by how a code begins. The likeliest first.",
-  tags: ["search"],
   request: {
     query: z.object({
       q: z.string().trim().max(100).openapi({ description: "What has been typed so far", example: "云杉" }),
@@ -205,7 +203,6 @@ const suggestRoute = defineRoute("register:read", "get /v1/suggest", {
           example: { suggestions: [{ code: "91000000MA00000157", name: "郑州示例云杉商贸有限公司" }] },
         }),
     ),
-    ...problemResponses(400),
   },
 })
 

@@ -3,7 +3,6 @@
  */
 import type { DatabaseParts } from "../../database/client.ts"
 import { json } from "../../http/content.ts"
-import { problemResponses } from "../../http/problem.ts"
 import { clientOf, defineRoute, routeGroup } from "../../http/route.ts"
 import { readUsage } from "./usage.ts"
 import { toWireUsage, usageSchema } from "./wire.ts"
@@ -14,8 +13,7 @@ const getUsage = defineRoute("usage:read", "get /v1/usage", {
   description:
     "Quotas begin anew at midnight in China. What other nodes of the register have answered in the last ten seconds may " +
     "be missing. To ask costs nothing.",
-  tags: ["service"],
-  responses: { 200: json("The usage", usageSchema), ...problemResponses(401, 403) },
+  responses: { 200: json("The usage", usageSchema) },
 })
 
 /** The routes of usage. */

@@ -15,7 +15,6 @@ import { type MessageKind, messageKinds, messageStates } from "./message.ts"
 import { listMessages } from "./message-store.ts"
 import { openContact } from "./seal.ts"
 
-const tags = ["applications"]
 const kindNames = Object.keys(messageKinds) as [MessageKind, ...MessageKind[]]
 
 const contactExample = {
@@ -67,39 +66,29 @@ const codeBody = z
 const listRoute = defineRoute("contact:own", "get /v1/contacts", {
   operationId: "listContacts",
   summary: "Where you are told of your applications and records, and what you were told lately",
-  tags,
-  responses: { 200: json("The addresses", contactListSchema), ...problemResponses(401, 403) },
+  responses: { 200: json("The addresses", contactListSchema) },
 })
 
 const addRoute = defineRoute("contact:own", "post /v1/contacts", {
   operationId: "addContact",
   summary: "Be told by mail or SMS: a code is sent there, which has to be given back",
   description: `The address is kept sealed, and goes when you take it back. At most ${contactsMax}, and ${contactsADay} new ones a day.`,
-  tags,
   request: { body: jsonBody(newBody) },
-  responses: {
-    201: json("The address, which waits for its code", contactSchema),
-    ...problemResponses(400, 401, 403, 429, 503),
-  },
+  responses: { 201: json("The address, which waits for its code", contactSchema), ...problemResponses(429) },
 })
 
 const confirmRoute = defineRoute("contact:own", "post /v1/contacts/{id}/confirm", {
   operationId: "confirmContact",
   summary: "Give back the code that was sent to an address",
-  tags,
   request: { params: idParam, body: jsonBody(codeBody) },
-  responses: {
-    200: json("The address, which is told from now on", contactSchema),
-    ...problemResponses(400, 401, 403, 404, 409),
-  },
+  responses: { 200: json("The address, which is told from now on", contactSchema), ...problemResponses(404, 409) },
 })
 
 const removeRoute = defineRoute("contact:own", "delete /v1/contacts/{id}", {
   operationId: "removeContact",
   summary: "Be told there no more: the address is deleted",
-  tags,
   request: { params: idParam },
-  responses: { 204: { description: "It is gone" }, ...problemResponses(400, 401, 403, 404) },
+  responses: { 204: { description: "It is gone" }, ...problemResponses(400, 404) },
 })
 
 type ContactContext = Context<Environment<AlertOffice>>

@@ -21,12 +21,9 @@ import { auditWords } from "../../register/audit/words.ts"
 import { nameInput } from "../../register/proceeding/kind.ts"
 import { keyHolderDetailSchema, keyHolderPageSchema, keyHolderSchema, newKeySchema, toWireKeyHolder } from "./wire.ts"
 
-const tags = ["operation"]
-
 const listClients = defineRoute("operate:read", "get /v1/clients", {
   operationId: "listClients",
   summary: "Who holds a key: platforms, agencies and sources, by name",
-  tags,
   request: {
     query: z.object({
       role: z.enum(clientRoles).optional(),
@@ -36,15 +33,14 @@ const listClients = defineRoute("operate:read", "get /v1/clients", {
       limit: limitParameter(200, 50),
     }),
   },
-  responses: { 200: json("A page of clients", keyHolderPageSchema), ...problemResponses(400, 401, 403) },
+  responses: { 200: json("A page of clients", keyHolderPageSchema) },
 })
 
 const getClient = defineRoute("operate:read", "get /v1/clients/{id}", {
   operationId: "getClient",
   summary: "One client, and what its key has used on the last 30 days",
-  tags,
   request: { params: idParam },
-  responses: { 200: json("The client", keyHolderDetailSchema), ...problemResponses(400, 401, 403, 404) },
+  responses: { 200: json("The client", keyHolderDetailSchema), ...problemResponses(400, 404) },
 })
 
 const authorityPattern = described(/^\d{6}$/, { zh: "6 位行政区划代码", en: "a region's code of 6 digits" })
@@ -59,7 +55,6 @@ const createClient = defineRoute("operate:act", "post /v1/clients", {
   description:
     "An agency needs the region for which it acts. A source publishes what it sends by itself: it is added on the " +
     "machine alone (`gongshi client add`).",
-  tags,
   request: {
     body: jsonBody(
       z
@@ -71,7 +66,7 @@ const createClient = defineRoute("operate:act", "post /v1/clients", {
         .openapi("NewClient", { example: { name: "示例团购平台", role: "platform" } }),
     ),
   },
-  responses: { 201: json("The client, and its key", newKeySchema), ...problemResponses(400, 401, 403, 409) },
+  responses: { 201: json("The client, and its key", newKeySchema), ...problemResponses(409) },
 })
 
 const renewClientKey = defineRoute("operate:act", "post /v1/clients/{id}/key", {
@@ -79,12 +74,11 @@ const renewClientKey = defineRoute("operate:act", "post /v1/clients/{id}/key", {
   summary: "Put another API key in the place of a client's; the answer holds it, once",
   description:
     "The key before is refused within a second, and the client's sessions end. Not of a source, whose key publishes.",
-  tags,
   request: {
     params: idParam,
     body: jsonBody(z.strictObject({ reason }).openapi("RenewKey", { example: { reason: "密钥疑似泄露" } })),
   },
-  responses: { 200: json("The client, and its new key", newKeySchema), ...problemResponses(400, 401, 403, 404, 409) },
+  responses: { 200: json("The client, and its new key", newKeySchema), ...problemResponses(404, 409) },
 })
 
 const actSchema = z
@@ -102,9 +96,8 @@ const actOnClient = defineRoute("operate:act", "post /v1/clients/{id}/acts", {
   operationId: "actOnClient",
   summary: "Withdraw a client's key for good, or set what it may spend in a day",
   description: "Quotas that are null are those of its role. What a withdrawn client has sent, stays.",
-  tags,
   request: { params: idParam, body: jsonBody(actSchema) },
-  responses: { 200: json("The client", keyHolderSchema), ...problemResponses(400, 401, 403, 404, 409) },
+  responses: { 200: json("The client", keyHolderSchema), ...problemResponses(404, 409) },
 })
 
 interface ClientParts extends DatabaseParts {

@@ -3,7 +3,6 @@ import type { LoginConfig } from "../../access/oidc.ts"
 import { clientRoles } from "../../access/scope.ts"
 import type { DatabaseParts } from "../../database/client.ts"
 import { json } from "../../http/content.ts"
-import { problemResponses } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
 import { examineServer } from "../../register/proceeding/examination-store.ts"
 import { version } from "../version.ts"
@@ -15,8 +14,7 @@ const failedMax = 20
 const getOperation = defineRoute("operate:read", "get /v1/operation", {
   operationId: "getOperation",
   summary: "How the register is run: version, database, logins, quotas of roles, jobs of all clients",
-  tags: ["operation"],
-  responses: { 200: json("How it is run", operationSchema), ...problemResponses(401, 403) },
+  responses: { 200: json("How it is run", operationSchema) },
 })
 
 interface OperationParts extends DatabaseParts {

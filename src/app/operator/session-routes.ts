@@ -10,15 +10,12 @@ import { numberCursor } from "../../input/described-pattern.ts"
 import { auditWords } from "../../register/audit/words.ts"
 import { signedInPageSchema, toWireSignedIn } from "./wire.ts"
 
-const tags = ["operation"]
-
 const listSessions = defineRoute("operate:read", "get /v1/sessions", {
   operationId: "listSessions",
   summary: "Who is signed in to the pages, in which posts, and until when",
   description:
     "The login gives posts, and knows who has which. The register knows who came: with `ended`, officers too who have " +
     "signed in within half a year and are no longer signed in (`sessions` 0).",
-  tags,
   request: {
     query: z.object({
       ended: z.enum(["true", "false"]).default("false"),
@@ -26,14 +23,13 @@ const listSessions = defineRoute("operate:read", "get /v1/sessions", {
       limit: limitParameter(200, 50),
     }),
   },
-  responses: { 200: json("A page of persons", signedInPageSchema), ...problemResponses(400, 401, 403) },
+  responses: { 200: json("A page of persons", signedInPageSchema) },
 })
 
 const endSessions = defineRoute("operate:act", "post /v1/sessions/end", {
   operationId: "endSessions",
   summary: "End every session of a person, on whatever machine",
   description: "Whoever has a post at the login can sign in again: to keep somebody out, take the post away there.",
-  tags,
   request: {
     body: jsonBody(
       z
@@ -46,7 +42,7 @@ const endSessions = defineRoute("operate:act", "post /v1/sessions/end", {
   },
   responses: {
     200: json("How many ended", z.strictObject({ ended: z.int() }).openapi("EndedSessions", { example: { ended: 1 } })),
-    ...problemResponses(400, 401, 403, 404),
+    ...problemResponses(404),
   },
 })
 

@@ -40,7 +40,6 @@ const checkStream = defineRoute("check:stream", "post /v1/check/stream", {
     "whose header names a column of ID numbers is refused; a line of NDJSON with such a member is `invalid`. Where the key's " +
     "rows of the day come to an end within a stream, its last line has the verdict `stopped` and says from which line on " +
     "nothing was checked; a receipt is then for the lines before.",
-  tags: ["check"],
   parameters: [seenSize],
   request: {
     query: z.object({
@@ -75,7 +74,7 @@ const checkStream = defineRoute("check:stream", "post /v1/check/stream", {
         "text/csv": text("code,verdict,lists,grounds,problem"),
       },
     },
-    ...problemResponses(400, 401, 403, 415, 429),
+    ...problemResponses(429),
   },
 })
 

@@ -45,7 +45,6 @@ const getResult = defineRoute("check:job", "get /v1/check/jobs/{id}/result", {
     "A row for each row, in the order of the file; blank rows are left out. A cell that begins like a formula has an " +
     "apostrophe before it in the CSV. In a workbook every cell is text, and more rows than a sheet holds go on in the next. " +
     "NDJSON has your columns as members, and the verdict as a stream says it.",
-  tags: ["check"],
   request: {
     params: idParam,
     query: z.object({
@@ -65,25 +64,23 @@ const getResult = defineRoute("check:job", "get /v1/check/jobs/{id}/result", {
         "application/x-ndjson": text('{"id":"a-1","verdict":"unknown","lists":[],"grounds":[]}'),
       },
     },
-    ...problemResponses(400, 401, 403, 404, 409),
+    ...problemResponses(404, 409),
   },
 })
 
 const getSummary = defineRoute("check:job", "get /v1/check/jobs/{id}/summary", {
   operationId: "getCheckJobSummary",
   summary: "What came of a job in numbers: verdicts, lists, grounds, duplicates, malformed rows",
-  tags: ["check"],
   request: { params: idParam },
-  responses: { 200: json("The summary", summarySchema), ...problemResponses(400, 401, 403, 404) },
+  responses: { 200: json("The summary", summarySchema), ...problemResponses(400, 404) },
 })
 
 const getRows = defineRoute("check:job", "get /v1/check/jobs/{id}/rows", {
   operationId: "listCheckJobRows",
   summary: "Rows of the result by verdict, list and advice, a page at a time",
   description: "For looking through; the whole is the result.",
-  tags: ["check"],
   request: { params: idParam, query: rowsQuery },
-  responses: { 200: json("A page of rows", rowsSchema), ...problemResponses(400, 401, 403, 404, 409) },
+  responses: { 200: json("A page of rows", rowsSchema), ...problemResponses(404, 409) },
 })
 
 const getReceipt = defineRoute("check:job", "get /v1/check/jobs/{id}/receipt", {
@@ -94,12 +91,8 @@ const getReceipt = defineRoute("check:job", "get /v1/check/jobs/{id}/receipt", {
     "without a byte order mark, the position of the log, and the counts. Its id is the job's: under " +
     "`/v1/check/receipts/{id}` it outlives the result. Of a job that was sent with `proof=true` it names the log's map, " +
     "and has the proofs of up to 1,000 codes; those of more are under `/proofs`.",
-  tags: ["check"],
   request: { params: idParam },
-  responses: {
-    200: { description: "The receipt", ...signedAnswer },
-    ...problemResponses(400, 401, 403, 404, 409, 503),
-  },
+  responses: { 200: { description: "The receipt", ...signedAnswer }, ...problemResponses(400, 404, 409) },
 })
 
 const getProofs = defineRoute("check:job", "get /v1/check/jobs/{id}/proofs", {
@@ -109,14 +102,13 @@ const getProofs = defineRoute("check:job", "get /v1/check/jobs/{id}/proofs", {
     "NDJSON, a line for each code, as `codes` of a receipt has it; `gongshi verify RECEIPT --proofs FILE` holds them against " +
     "the map that the receipt names, all or some. For jobs that were sent with `proof=true`, and for a day: fetch them when " +
     "the job is done. A code may stand there more than once; of one that was replaced there is a line of the new one too.",
-  tags: ["check"],
   request: { params: idParam },
   responses: {
     200: {
       description: "The proofs",
       content: { "application/x-ndjson": text('{"code":"91000000MA00000157","live":[],"other":null,"path":[]}') },
     },
-    ...problemResponses(400, 401, 403, 404, 409),
+    ...problemResponses(400, 404, 409),
   },
 })
 

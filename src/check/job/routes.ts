@@ -20,16 +20,14 @@ const listed = 500
 const getJobs = defineRoute("check:job", "get /v1/check/jobs", {
   operationId: "listCheckJobs",
   summary: "Your own jobs, the newest first",
-  tags: ["check"],
-  responses: { 200: json("Up to 500", jobListSchema), ...problemResponses(400, 401, 403) },
+  responses: { 200: json("Up to 500", jobListSchema), ...problemResponses(400) },
 })
 
 const getJob = defineRoute("check:job", "get /v1/check/jobs/{id}", {
   operationId: "getCheckJob",
   summary: "A job of yours, and how far it is",
-  tags: ["check"],
   request: { params: idParam },
-  responses: { 200: { description: "The job", ...jobAnswer }, ...problemResponses(400, 401, 403, 404) },
+  responses: { 200: { description: "The job", ...jobAnswer }, ...problemResponses(400, 404) },
 })
 
 const deleteRoute = defineRoute("check:job", "delete /v1/check/jobs/{id}", {
@@ -38,9 +36,8 @@ const deleteRoute = defineRoute("check:job", "delete /v1/check/jobs/{id}", {
   description:
     "File and result are deleted at once, and work under way stops within a batch. A cancelled job can still be seen " +
     "until it expires; one that had ended is gone. A receipt stays: it holds digests and counts alone.",
-  tags: ["check"],
   request: { params: idParam },
-  responses: { 204: { description: "Done" }, ...problemResponses(400, 401, 403, 404) },
+  responses: { 204: { description: "Done" }, ...problemResponses(400, 404) },
 })
 
 const getEvents = defineRoute("check:job", "get /v1/check/jobs/{id}/events", {
@@ -49,7 +46,6 @@ const getEvents = defineRoute("check:job", "get /v1/check/jobs/{id}/events", {
   description:
     "`progress` when something has changed, at most once a second, and at the end `done`, `failed` or `cancelled`, after " +
     "which the stream ends; the data is the job. Last-Event-ID goes on after an event.",
-  tags: ["check"],
   request: {
     params: idParam,
     headers: z.object({ "last-event-id": z.string().max(20).optional().openapi({ description: "As in WHATWG HTML" }) }),
@@ -59,7 +55,7 @@ const getEvents = defineRoute("check:job", "get /v1/check/jobs/{id}/events", {
       description: "Events until the job has ended",
       content: { "text/event-stream": text('id: 7\nevent: progress\ndata: {"id":"…"}\n\n') },
     },
-    ...problemResponses(400, 401, 403, 404),
+    ...problemResponses(400, 404),
   },
 })
 

@@ -40,7 +40,6 @@ const createJob = defineRoute("check:job", "post /v1/check/jobs", {
     "sent; a job that failed or was cancelled frees its key. All rows of a file are counted before the first is checked; " +
     "a file with more than the key has left of the day fails and says so. A job that was cut off goes on after its last batch. On Workers CSV and NDJSON alone, as " +
     "the body; their jobs are worked on once a minute.",
-  tags: ["check"],
   request: {
     headers: z.object({
       "idempotency-key": z
@@ -80,7 +79,7 @@ const createJob = defineRoute("check:job", "post /v1/check/jobs", {
   },
   responses: {
     202: { description: "Taken; Location names the job", ...jobAnswer },
-    ...problemResponses(400, 401, 403, 409, 413, 415, 422, 429),
+    ...problemResponses(409, 422, 429),
   },
 })
 

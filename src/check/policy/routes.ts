@@ -24,8 +24,7 @@ const getPolicy = defineRoute("check:policy", "get /v1/check/policy", {
   operationId: "getCheckPolicy",
   summary: "What is advised on your checks",
   description: "Without rules, as at the beginning, answers carry no advice.",
-  tags: ["check"],
-  responses: { 200: answer, ...problemResponses(400, 401, 403) },
+  responses: { 200: answer, ...problemResponses(400) },
 })
 
 const setPolicy = defineRoute("check:policy", "put /v1/check/policy", {
@@ -35,9 +34,8 @@ const setPolicy = defineRoute("check:policy", "put /v1/check/policy", {
     "A rule that names a ground, or of penalties a class, goes before that of its list. Of several records the strictest " +
     "advice holds; where no rule speaks there is none. `verdicts` says what is advised where no record is found. It takes " +
     "the place of the policy before.",
-  tags: ["check"],
   request: { body: jsonBody(wireSchema) },
-  responses: { 200: answer, ...problemResponses(400, 401, 403, 415) },
+  responses: { 200: answer },
 })
 
 export const policyRoutes = routeGroup<PolicyParts>()

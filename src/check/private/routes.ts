@@ -33,8 +33,7 @@ const getIdentityKey = defineRoute("identity:hash", "get /v1/check/identity-key"
     "HMAC-SHA-256 over its ASCII bytes with each key. `identity_hash` is `<id>:<hex>`, of several keys parted by `;`. " +
     "The first key is in use; under the others somebody may still be listed. Fetch them anew when a hash is refused. " +
     "Keep them secret: with a key all numbers can be tried.",
-  tags: ["check"],
-  responses: { 200: json("The keys", keysSchema), ...problemResponses(400, 401, 403, 503) },
+  responses: { 200: json("The keys", keysSchema), ...problemResponses(400) },
 })
 
 export const identityRoutes = routeGroup<AgreedParts>().openapi(getIdentityKey, async (c) => {
@@ -91,7 +90,6 @@ const getRange = defineRoute("check:query", "get /v1/check/range/{prefix}", {
     "Take the SHA-256 of the code (18 capital characters, ASCII), in hex; send its first 5 digits, and look for the other " +
     "59 among the entries. A code that is not there has no live record at that position of the log; whether the register " +
     "knows the subject is not said, and it is no clearance.",
-  tags: ["check"],
   request: { params: z.object({ prefix: z.string().regex(prefixPattern).openapi({ example: "18e74" }) }) },
   responses: { 200: json("The range", rangeSchema), ...problemResponses(400, 401) },
 })

@@ -85,7 +85,6 @@ export const check = defineRoute(withBody("check:query", batchBytesMax), "post /
     "first of them decides. A name is `listed` only where it is the same as the subject's after clean-up; a name or a shop " +
     "is never `clear` but for who has the scope search:all. Without a key up to 10 queries. A bad query fails alone. " +
     "`advice` is what your own policy (/v1/check/policy) says.",
-  tags: ["check"],
   parameters: [seenSize],
   request: {
     body: jsonBody(
@@ -123,7 +122,7 @@ export const check = defineRoute(withBody("check:query", batchBytesMax), "post /
         })
         .openapi("CheckAnswer"),
     ),
-    ...problemResponses(400, 401, 413, 415, 429, 503),
+    ...problemResponses(401, 429),
   },
 })
 

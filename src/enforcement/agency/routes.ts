@@ -24,13 +24,10 @@ import {
   toWireSubscription,
 } from "./wire.ts"
 
-const tags = ["enforcement"]
-
 const getOwn = defineRoute("agency:own", "get /v1/agency", {
   operationId: "getAgency",
   summary: "The own agency: region, seat in the joint conference, lists, purposes, contact, key",
-  tags,
-  responses: { 200: json("The agency", agencySchema), ...problemResponses(401, 403) },
+  responses: { 200: json("The agency", agencySchema) },
 })
 
 const setOwn = defineRoute("agency:own", "patch /v1/agency", {
@@ -38,26 +35,22 @@ const setOwn = defineRoute("agency:own", "patch /v1/agency", {
   summary: "Set the own contact, or the key that signs the own acts",
   description:
     "Region, seat, lists and purposes are the operator's. An act that is not signed by the key is taken too, and marked so.",
-  tags,
   request: { body: jsonBody(agencySettingsSchema) },
-  responses: { 200: json("The agency", agencySchema), ...problemResponses(400, 401, 403, 409) },
+  responses: { 200: json("The agency", agencySchema), ...problemResponses(409) },
 })
 
 const getAll = defineRoute("enforcement:watch", "get /v1/agencies", {
   operationId: "listAgencies",
   summary: "The agencies that take part in joint punishment",
-  tags,
   responses: {
     200: json("The agencies, by name", z.strictObject({ agencies: z.array(agencySchema) }).openapi("Agencies")),
-    ...problemResponses(401, 403),
   },
 })
 
 const getSubscriptions = defineRoute("agency:own", "get /v1/subscriptions", {
   operationId: "listSubscriptions",
   summary: "What your agency is told of",
-  tags,
-  responses: { 200: json("The subscriptions, the oldest first", subscriptionsSchema), ...problemResponses(401, 403) },
+  responses: { 200: json("The subscriptions, the oldest first", subscriptionsSchema) },
 })
 
 const addSubscription = defineRoute("agency:own", "post /v1/subscriptions", {
@@ -66,7 +59,6 @@ const addSubscription = defineRoute("agency:own", "post /v1/subscriptions", {
   description:
     "What is not named does not narrow. Each new and changed record that fits becomes a notice in your tray, and so does " +
     "what is published already. The same subscription again is the one that there is.",
-  tags,
   request: {
     body: jsonBody(
       z
@@ -79,16 +71,15 @@ const addSubscription = defineRoute("agency:own", "post /v1/subscriptions", {
         .openapi("SubscriptionRequest", { example: { list: "serious", region: "41" } }),
     ),
   },
-  responses: { 201: json("The subscription", subscriptionSchema), ...problemResponses(400, 401, 403, 409) },
+  responses: { 201: json("The subscription", subscriptionSchema), ...problemResponses(409) },
 })
 
 const removeSubscription = defineRoute("agency:own", "delete /v1/subscriptions/{id}", {
   operationId: "endSubscription",
   summary: "Be told of new records no more",
   description: "What was told is recalled all the same when it ends.",
-  tags,
   request: { params: idParam },
-  responses: { 204: { description: "It has ended" }, ...problemResponses(401, 403, 404) },
+  responses: { 204: { description: "It has ended" }, ...problemResponses(404) },
 })
 
 interface AgencyParts extends DatabaseParts {

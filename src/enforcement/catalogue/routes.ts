@@ -2,7 +2,6 @@
 import { z } from "@hono/zod-openapi"
 import type { DatabaseParts } from "../../database/client.ts"
 import { json } from "../../http/content.ts"
-import { problemResponses } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
 import { dayInChina } from "../../law/day.ts"
 import { shippedMeasures } from "../../law/measure-type.ts"
@@ -15,14 +14,12 @@ const getTypes = defineRoute("register:read", "get /v1/measure-types", {
   description:
     "Those that are in force today, or on the day `on`. Shipped are measures whose article has been read; the operator " +
     "loads those of the province beside them. What was invented for tests and samples says so (`invented`).",
-  tags: ["enforcement"],
   request: { query: z.object({ on: z.iso.date().optional().openapi({ example: "2026-03-02" }) }) },
   responses: {
     200: json(
       "The measures, those that are shipped first",
       measureTypesSchema.openapi({ example: { measures: shippedMeasures.slice(0, 1).map(toWireType) } }),
     ),
-    ...problemResponses(400),
   },
 })
 

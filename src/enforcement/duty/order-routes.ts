@@ -18,7 +18,6 @@ import { actOnOrder, draftOrder, type OrderActOutcome } from "./order-act.ts"
 import { findOrder, listOrders, type OrderScope } from "./order-store.ts"
 import { orderDetailSchema, orderPageSchema, toWireOrder, toWireOrderDetail } from "./order-wire.ts"
 
-const tags = ["platforms"]
 const version = z.int().optional()
 
 const draftSchema = z
@@ -45,15 +44,13 @@ const draftSchema = z
 const postOrder = defineRoute(withBody("order:act", actBytesMax), "post /v1/orders", {
   operationId: "draftOrder",
   summary: "Draft an order by which a platform has to act on a seller; somebody else issues it",
-  tags,
   request: { body: jsonBody(draftSchema) },
-  responses: { 201: json("The draft", orderDetailSchema), ...problemResponses(400, 401, 403, 404) },
+  responses: { 201: json("The draft", orderDetailSchema), ...problemResponses(404) },
 })
 
 const getOrders = defineRoute("duty:read", "get /v1/orders", {
   operationId: "listOrders",
   summary: "Orders to platforms: those of the own authority and those below, or those issued to the own platform",
-  tags,
   request: {
     query: z.object({
       state: z.enum(orderStateNames).optional(),
@@ -63,18 +60,14 @@ const getOrders = defineRoute("duty:read", "get /v1/orders", {
       limit: limitParameter(200, 50),
     }),
   },
-  responses: {
-    200: json("A page of orders, the latest day first", orderPageSchema),
-    ...problemResponses(400, 401, 403),
-  },
+  responses: { 200: json("A page of orders, the latest day first", orderPageSchema) },
 })
 
 const getOrder = defineRoute("duty:read", "get /v1/orders/{id}", {
   operationId: "getOrder",
   summary: "An order with what can be done now",
-  tags,
   request: { params: idParam },
-  responses: { 200: json("The order", orderDetailSchema), ...problemResponses(400, 401, 403, 404) },
+  responses: { 200: json("The order", orderDetailSchema), ...problemResponses(400, 404) },
 })
 
 const actSchema = z
@@ -94,9 +87,8 @@ const actSchema = z
 const actOn = defineRoute("order:act", "post /v1/orders/{id}/acts", {
   operationId: "actOnOrder",
   summary: "Issue an order that somebody else has drafted, close it, send it back, or withdraw it",
-  tags,
   request: { params: idParam, body: jsonBody(actSchema) },
-  responses: { 200: json("The order", orderDetailSchema), ...problemResponses(400, 401, 403, 404, 409) },
+  responses: { 200: json("The order", orderDetailSchema), ...problemResponses(404, 409) },
 })
 
 const answerSchema = z
@@ -111,9 +103,8 @@ const answerSchema = z
 const postAnswer = defineRoute("duty:own", "post /v1/orders/{id}/answer", {
   operationId: "answerOrder",
   summary: "Answer an order that was issued to the own platform",
-  tags,
   request: { params: idParam, body: jsonBody(answerSchema) },
-  responses: { 200: json("The order", orderDetailSchema), ...problemResponses(400, 401, 403, 404, 409) },
+  responses: { 200: json("The order", orderDetailSchema), ...problemResponses(404, 409) },
 })
 
 interface OrderParts extends DatabaseParts {

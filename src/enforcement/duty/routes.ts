@@ -5,7 +5,7 @@ import { findTenant } from "../../access/store.ts"
 import type { Tenant } from "../../access/tenant.ts"
 import type { DatabaseParts } from "../../database/client.ts"
 import { json, limitParameter, toPage } from "../../http/content.ts"
-import { problemResponses, refuseCursor } from "../../http/problem.ts"
+import { refuseCursor } from "../../http/problem.ts"
 import { clientOf, defineRoute, routeGroup } from "../../http/route.ts"
 import { numberCursor } from "../../input/described-pattern.ts"
 import { dayInChina, isDay } from "../../law/day.ts"
@@ -28,19 +28,15 @@ import {
   verifiedPageSchema,
 } from "./wire.ts"
 
-const tags = ["platforms"]
-
 const getDuties = defineRoute("duty:read", "get /v1/duties", {
   operationId: "listDuties",
   summary: "How platforms stand with their duties: a platform itself, officers all",
-  tags,
-  responses: { 200: json("By platform", dutiesSchema), ...problemResponses(401, 403) },
+  responses: { 200: json("By platform", dutiesSchema) },
 })
 
 const getSellers = defineRoute("duty:own", "get /v1/duties/sellers", {
   operationId: "listSellerVerifications",
   summary: "When the sellers of the own roster have to be verified again, the earliest first",
-  tags,
   request: {
     query: z.object({
       by: z.iso.date().optional().openapi({ description: "Only those whose clock ends on this day or before it" }),
@@ -48,7 +44,7 @@ const getSellers = defineRoute("duty:own", "get /v1/duties/sellers", {
       limit: limitParameter(1_000, 100),
     }),
   },
-  responses: { 200: json("A page", verifiedPageSchema), ...problemResponses(400, 401, 403) },
+  responses: { 200: json("A page", verifiedPageSchema) },
 })
 
 const postVerified = defineRoute("duty:own", "post /v1/duties/sellers/verified", {
@@ -57,9 +53,8 @@ const postVerified = defineRoute("duty:own", "post /v1/duties/sellers/verified",
   description:
     "Without `verified_on` today. The next clock of six months runs from that day (R37 art 24); a day that is not later " +
     "than the one before changes nothing.",
-  tags,
   request: rowRequest(verifiedColumns, { seller: "s-1001", verified_on: "2026-06-30" }),
-  responses: { 200: rowResponse, ...problemResponses(400, 401, 403, 413, 415) },
+  responses: { 200: rowResponse },
 })
 
 const postMeasures = defineRoute("duty:own", "post /v1/duties/measures", {
@@ -68,7 +63,6 @@ const postMeasures = defineRoute("duty:own", "post /v1/duties/measures", {
   description:
     "A platform publishes a measure with the shop's name, violation and measure within one working day (R37 art 30). The " +
     "same report again changes nothing; one with the day of the publication completes what was reported without.",
-  tags,
   request: rowRequest(platformMeasureColumns, {
     ...{
       reference: "CZ-2026-0001",
@@ -78,13 +72,12 @@ const postMeasures = defineRoute("duty:own", "post /v1/duties/measures", {
     },
     ...{ decided_on: "2026-06-25", published_on: "2026-06-26", url: "https://shop.example/notices/1" },
   }),
-  responses: { 200: rowResponse, ...problemResponses(400, 401, 403, 413, 415) },
+  responses: { 200: rowResponse },
 })
 
 const getMeasures = defineRoute("duty:read", "get /v1/duties/measures", {
   operationId: "listPlatformMeasures",
   summary: "Measures of platforms against sellers, the latest first: a platform its own, officers all",
-  tags,
   request: {
     query: z.object({
       late: z.enum(["true", "false"]).default("false").openapi({ description: "true: published late, or overdue" }),
@@ -94,20 +87,19 @@ const getMeasures = defineRoute("duty:read", "get /v1/duties/measures", {
       limit: limitParameter(200, 50),
     }),
   },
-  responses: { 200: json("A page", platformMeasurePageSchema), ...problemResponses(400, 401, 403) },
+  responses: { 200: json("A page", platformMeasurePageSchema) },
 })
 
 const getCalls = defineRoute("duty:own", "get /v1/duties/calls", {
   operationId: "listDutyCalls",
   summary: "What the own platform is told of its duties, in order: orders, and once a week what is due and overdue",
-  tags,
   request: {
     query: z.object({
       from: z.string().regex(numberCursor).default("0").openapi({ description: "`next` of the page before" }),
       limit: limitParameter(1_000, 100),
     }),
   },
-  responses: { 200: json("Calls after that number", callPageSchema), ...problemResponses(400, 401, 403) },
+  responses: { 200: json("Calls after that number", callPageSchema) },
 })
 
 interface DutyParts extends DatabaseParts, Pick<LawParts, "calendar"> {

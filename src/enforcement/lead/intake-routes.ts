@@ -5,7 +5,7 @@ import { actorOf, coversRegion, type Principal } from "../../access/principal.ts
 import { actBytesMax, readFile } from "../../http/body-limit.ts"
 import { binary, json, sentType, tableParameters, text } from "../../http/content.ts"
 import type { Environment } from "../../http/environment.ts"
-import { problem, problemResponses } from "../../http/problem.ts"
+import { problem } from "../../http/problem.ts"
 import { defineRoute, refuseFaults, routeGroup, withBody } from "../../http/route.ts"
 import { dayInChina } from "../../law/day.ts"
 import type { Remark } from "../../register/import/row-field.ts"
@@ -31,7 +31,6 @@ const postLeads = defineRoute(withBody("lead:write", actBytesMax), "post /v1/lea
     "personal data in a text is refused, unless an officer gives in `kept` the reason for keeping it. In a table: 线索编号, " +
     "线索来源, 统一社会信用代码, 名称, 平台, 经营者编号, 网店, 网址, 所在地, 承办机关, 涉嫌事由, 线索内容, 证据, 发现日期, or the names of " +
     "the fields; 证据 holds titles and addresses parted by semicolons. One lead as JSON is answered with 201, or 200 where it was known.",
-  tags: ["leads"],
   request: {
     query: z.object(tableParameters),
     body: {
@@ -47,7 +46,6 @@ const postLeads = defineRoute(withBody("lead:write", actBytesMax), "post /v1/lea
   responses: {
     200: json("What became of each row", leadResultSchema),
     201: json("The lead was taken in", leadResultSchema),
-    ...problemResponses(400, 401, 403, 413, 415),
   },
 })
 

@@ -15,14 +15,12 @@ import { type Lead, leadFindingNames, leadResultNames, leadSourceNames, leadStat
 import { findLead, type LeadPlace, listLeads } from "./store.ts"
 import { leadDetailSchema, leadPageSchema, toWireDetail, toWireLead } from "./wire.ts"
 
-const tags = ["leads"]
 const authorityCode = z.string().regex(/^\d{6}$/)
 
 const getLeads = defineRoute("lead:read", "get /v1/leads", {
   operationId: "listLeads",
   summary:
     "Leads of the own authority and those below, or those that the own key has sent, the latest first or by their last day",
-  tags,
   request: {
     query: z.object({
       state: z.enum(leadStateNames).optional(),
@@ -39,18 +37,14 @@ const getLeads = defineRoute("lead:read", "get /v1/leads", {
       limit: limitParameter(200, 50),
     }),
   },
-  responses: {
-    200: json("A page of leads", leadPageSchema),
-    ...problemResponses(400, 401, 403),
-  },
+  responses: { 200: json("A page of leads", leadPageSchema) },
 })
 
 const getLead = defineRoute("lead:read", "get /v1/leads/{id}", {
   operationId: "getLead",
   summary: "A lead with its history and what can be done now",
-  tags,
   request: { params: idParam },
-  responses: { 200: json("The lead", leadDetailSchema), ...problemResponses(400, 401, 403, 404) },
+  responses: { 200: json("The lead", leadDetailSchema), ...problemResponses(400, 404) },
 })
 
 const actBody = z
@@ -81,9 +75,8 @@ const actBody = z
 const actLead = defineRoute("lead:act", "post /v1/leads/{id}/acts", {
   operationId: "actOnLead",
   summary: "Dispatch a lead to an authority, verify it, close it with a result, or reopen it",
-  tags,
   request: { params: idParam, body: jsonBody(actBody) },
-  responses: { 200: json("The lead", leadDetailSchema), ...problemResponses(400, 401, 403, 404, 409) },
+  responses: { 200: json("The lead", leadDetailSchema), ...problemResponses(404, 409) },
 })
 
 /** What leads need of the platform. */

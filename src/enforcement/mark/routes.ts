@@ -22,7 +22,6 @@ import { badgeOf } from "./badge.ts"
 import { expiryOf, keptSeconds, type Mark, markWords, registrations, tagOf } from "./mark.ts"
 import { drawMarks, findMarked } from "./store.ts"
 
-const tags = ["marks"]
 const markParam = z.object({ code: z.string().max(40).openapi({ example: "91000000MA00000157" }) })
 
 const markSchema = z
@@ -64,7 +63,6 @@ const getMark = defineRoute("register:read", "get /v1/marks/{code}", {
     `By a code, or by the opaque id that \`POST /v1/marks\` gives a platform for a row of its roster. ${cached}` +
     "With `Accept: application/jwt` the same, signed (`gongshi-mark+jwt`), for a platform to show: it holds to the end of " +
     "tomorrow. An unknown code is no finding about its holder.",
-  tags,
   request: { params: markParam },
   responses: {
     200: {
@@ -73,7 +71,7 @@ const getMark = defineRoute("register:read", "get /v1/marks/{code}", {
       content: { "application/json": { schema: markSchema }, ...signedAnswer.content },
     },
     304: { description: "It says what it said" },
-    ...problemResponses(400, 404, 503),
+    ...problemResponses(400, 404),
   },
 })
 
@@ -81,7 +79,6 @@ const getBadge = defineRoute("register:read", "get /v1/marks/{code}/badge", {
   operationId: "getMarkBadge",
   summary: "A mark as a picture (SVG) that a platform shows beside a shop",
   description: `${cached}In Chinese, or English by \`lang=en\`.`,
-  tags,
   request: { params: markParam, query: z.object({ lang: z.enum(["zh", "en"]).optional() }) },
   responses: {
     200: {
@@ -89,7 +86,7 @@ const getBadge = defineRoute("register:read", "get /v1/marks/{code}/badge", {
       content: { "image/svg+xml": { schema: z.string().openapi({ example: "<svg/>" }) } },
     },
     304: { description: "It says what it said" },
-    ...problemResponses(400, 404),
+    ...problemResponses(404),
   },
 })
 
@@ -98,7 +95,6 @@ const postMarks = defineRoute("roster:write", "post /v1/marks", {
   operationId: "drawMarks",
   summary: "The opaque ids of rows of the own roster, by which marks of sellers without a code are asked for",
   description: "The same seller gets the same id each time. Sellers that the roster does not have are left out.",
-  tags,
   request: {
     body: jsonBody(
       z
@@ -115,7 +111,6 @@ const postMarks = defineRoute("roster:write", "post /v1/marks", {
           example: { results: [{ seller: "s-1001", mark: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11" }] },
         }),
     ),
-    ...problemResponses(400, 401, 403),
   },
 })
 

@@ -39,7 +39,6 @@ const getProof = defineRoute("notice:read", "get /v1/notices/{id}/proof", {
     "The leaf is SHA-256(0x00 ‖ text) over `gongshi/notice/v1`, salt, agency and line, with line feeds between them; its " +
     "path leads to the root that the entry commits to. With `Accept: application/jwt` the same, signed by the export key " +
     "(`typ` gongshi-notice+jws): the register can't deny what it told you, nor you that it did.",
-  tags: ["enforcement"],
   request: {
     params: z.object({
       id: z
@@ -53,7 +52,7 @@ const getProof = defineRoute("notice:read", "get /v1/notices/{id}/proof", {
       description: "The proof",
       content: { "application/json": { schema: proofSchema }, ...signedAnswer.content },
     },
-    ...problemResponses(400, 401, 403, 404, 503),
+    ...problemResponses(400, 404),
   },
 })
 

@@ -33,7 +33,6 @@ import {
   toWireNotice,
 } from "./wire.ts"
 
-const tags = ["enforcement"]
 const from = z
   .string()
   .regex(numberCursor)
@@ -47,7 +46,6 @@ const getNotices = defineRoute("notice:read", "get /v1/notices", {
     "In the order in which it was raised. `listed` and `changed` carry the days that public lines lack. `ended` is a " +
     "recall: by `due_on` it is to be answered by lift, by keep with a basis of your own, or by no-measure. `terms` says for " +
     "what and for how long it is given to you.",
-  tags,
   request: {
     query: z.object({
       state: z.enum(noticeStateNames).optional(),
@@ -57,7 +55,7 @@ const getNotices = defineRoute("notice:read", "get /v1/notices", {
       limit: limitParameter(1_000, 100),
     }),
   },
-  responses: { 200: json("A page of notices", noticePageSchema), ...problemResponses(400, 401, 403) },
+  responses: { 200: json("A page of notices", noticePageSchema) },
 })
 
 const getFeed = defineRoute("notice:read", "get /v1/notices/feed", {
@@ -67,12 +65,8 @@ const getFeed = defineRoute("notice:read", "get /v1/notices/feed", {
     'One JSON object a line: `{"id","notice","line"}`, the notice as it was told and, where it may be shown, the exact ' +
     'public line. It ends with `{"next":…,"terms":…}`: where to go on, and for what it is given to you. A mirror puts in or replaces the record of `listed` and `changed`, and ' +
     "removes that of `ended`; what it holds then is what is published and concerns you.",
-  tags,
   request: { query: z.object({ from, limit: limitParameter(100_000, 10_000) }) },
-  responses: {
-    200: ndjson("The lines", '{"id":17,"notice":{"id":17,"kind":"listed"},"line":"{\\"salt\\":\\"…\\"}"}'),
-    ...problemResponses(400, 401, 403),
-  },
+  responses: { 200: ndjson("The lines", '{"id":17,"notice":{"id":17,"kind":"listed"},"line":"{\\"salt\\":\\"…\\"}"}') },
 })
 
 const idParam = z.object({
@@ -85,18 +79,16 @@ const idParam = z.object({
 const getNotice = defineRoute("notice:read", "get /v1/notices/{id}", {
   operationId: "getNotice",
   summary: "One of your notices",
-  tags,
   request: { params: idParam },
-  responses: { 200: json("The notice", noticeDetailSchema), ...problemResponses(400, 401, 403, 404) },
+  responses: { 200: json("The notice", noticeDetailSchema), ...problemResponses(400, 404) },
 })
 
 const actOnNotice = defineRoute("notice:answer", "post /v1/notices/{id}/acts", {
   operationId: "answerNotice",
   summary: "Answer a notice: acknowledge, apply, no-measure, lift, keep",
   description: "The same answer again changes nothing. Once a key is registered an answer may carry your signature.",
-  tags,
   request: { params: idParam, body: jsonBody(answerSchema) },
-  responses: { 200: json("The notice as it stands", noticeSchema), ...problemResponses(400, 401, 403, 404, 409) },
+  responses: { 200: json("The notice as it stands", noticeSchema), ...problemResponses(404, 409) },
 })
 
 const answerMany = defineRoute("notice:answer", "post /v1/notices/acts", {
@@ -105,7 +97,6 @@ const answerMany = defineRoute("notice:answer", "post /v1/notices/acts", {
   description:
     "Each row names its notice and the act, with the members of a single answer. A row that can't be taken is named by " +
     "line, field and reason; the others are done. The same file again changes nothing.",
-  tags,
   request: {
     query: z.object(tableParameters),
     body: {
@@ -117,7 +108,7 @@ const answerMany = defineRoute("notice:answer", "post /v1/notices/acts", {
       },
     },
   },
-  responses: { 200: json("What came of the rows", rowReportSchema), ...problemResponses(400, 401, 403, 415) },
+  responses: { 200: json("What came of the rows", rowReportSchema) },
 })
 
 export const noticeRoutes = routeGroup<DatabaseParts & AnswerOffice & XlsxParts>()

@@ -14,7 +14,6 @@ import { answerMeasureObjection, type ObjectionOffice, objectToMeasure } from ".
 import { findObjection, listObjections, type ObjectionReach } from "./store.ts"
 import { objectionPageSchema, objectionSchema, toWireObjection } from "./wire.ts"
 
-const tags = ["enforcement"]
 const words = z.string().trim().min(1).max(2_000)
 
 const file = defineRoute("measure:object", "post /v1/measure-objections", {
@@ -23,7 +22,6 @@ const file = defineRoute("measure:object", "post /v1/measure-objections", {
   description:
     "It goes to the agency that applies the measure, which answers it; the authority that you are registered with sees " +
     "it. One at a time for a measure. The measure goes on until it is lifted.",
-  tags,
   request: {
     body: jsonBody(
       z
@@ -33,14 +31,13 @@ const file = defineRoute("measure:object", "post /v1/measure-objections", {
         }),
     ),
   },
-  responses: { 201: json("The objection", objectionSchema), ...problemResponses(400, 401, 403, 404, 409) },
+  responses: { 201: json("The objection", objectionSchema), ...problemResponses(404, 409) },
 })
 
 const getMany = defineRoute("measure:objections", "get /v1/measure-objections", {
   operationId: "listMeasureObjections",
   summary:
     "Objections to measures: a merchant's own, those to an agency's measures, to officers those of their merchants",
-  tags,
   request: {
     query: z.object({
       state: z.enum(objectionStateNames).optional(),
@@ -48,22 +45,20 @@ const getMany = defineRoute("measure:objections", "get /v1/measure-objections", 
       limit: limitParameter(200, 50),
     }),
   },
-  responses: { 200: json("A page", objectionPageSchema), ...problemResponses(400, 401, 403) },
+  responses: { 200: json("A page", objectionPageSchema) },
 })
 
 const getOne = defineRoute("measure:objections", "get /v1/measure-objections/{id}", {
   operationId: "getMeasureObjection",
   summary: "An objection to a measure, with its answer",
-  tags,
   request: { params: idParam },
-  responses: { 200: json("The objection", objectionSchema), ...problemResponses(400, 401, 403, 404) },
+  responses: { 200: json("The objection", objectionSchema), ...problemResponses(400, 404) },
 })
 
 const answer = defineRoute("measure:report", "post /v1/measure-objections/{id}/acts", {
   operationId: "answerMeasureObjection",
   summary:
     "Answer an objection to a measure of your agency: uphold it, which lifts the measure, or reject it, with reasons",
-  tags,
   request: {
     params: idParam,
     body: jsonBody(
@@ -72,7 +67,7 @@ const answer = defineRoute("measure:report", "post /v1/measure-objections/{id}/a
       }),
     ),
   },
-  responses: { 200: json("The objection", objectionSchema), ...problemResponses(400, 401, 403, 404, 409) },
+  responses: { 200: json("The objection", objectionSchema), ...problemResponses(404, 409) },
 })
 
 type ObjectionParts = DatabaseParts & ObjectionOffice

@@ -26,15 +26,12 @@ import {
   toWireRecall,
 } from "./wire.ts"
 
-const tags = ["enforcement"]
-
 const getRecalls = defineRoute("recall:read", "get /v1/recalls", {
   operationId: "listRecalls",
   summary: "Of what has ended: who was told, who acknowledged, who still holds or acts on it, and since when",
   description:
     "An agency sees its own, officers and the lead agency all. Without `all` what is outstanding alone: not acknowledged, " +
     "or acted on still. None is the goal.",
-  tags,
   request: {
     query: z.object({
       record: z.string().max(40).optional(),
@@ -44,27 +41,25 @@ const getRecalls = defineRoute("recall:read", "get /v1/recalls", {
       limit: limitParameter(1_000, 100),
     }),
   },
-  responses: { 200: json("A page of recalls", recallPageSchema), ...problemResponses(400, 401, 403) },
+  responses: { 200: json("A page of recalls", recallPageSchema) },
 })
 
 const getCalls = defineRoute("notice:read", "get /v1/recalls/calls", {
   operationId: "listRecallCalls",
   summary: "How you were reminded, in order: of recalls that are due by tomorrow, and of those that are overdue",
   description: "Webhooks carry the same as `reminders`, and the contact of your office is told by mail or SMS.",
-  tags,
   request: {
     query: z.object({
       from: z.string().regex(numberCursor).default("0").openapi({ description: "`next` of the page before" }),
       limit: limitParameter(1_000, 100),
     }),
   },
-  responses: { 200: json("Calls after that number", callPageSchema), ...problemResponses(400, 401, 403) },
+  responses: { 200: json("Calls after that number", callPageSchema) },
 })
 
 const getFigures = defineRoute("register:read", "get /v1/recalls/figures", {
   operationId: "getRecallFigures",
   summary: "How many recalls each agency was sent, has acknowledged, and has outstanding; open to all",
-  tags,
   responses: { 200: json("The figures, by agency", figuresSchema), ...problemResponses(400) },
 })
 
@@ -74,7 +69,6 @@ const getRescreening = defineRoute("feed:read", "get /v1/rescreening", {
   description:
     "Whoever has screened its merchants at one size of the log screens these again at another, and no others. With " +
     "`Accept: application/jwt` signed by the export key (`typ` gongshi-rescreening+jws).",
-  tags,
   request: {
     query: z.object({
       from: z.coerce.number().int().min(0).openapi({ example: 4_000 }),
@@ -88,7 +82,6 @@ const getRescreening = defineRoute("feed:read", "get /v1/rescreening", {
       description: "A page of subjects, by code",
       content: { "application/json": { schema: rescreeningSchema }, ...signedAnswer.content },
     },
-    ...problemResponses(400, 401, 403, 503),
   },
 })
 

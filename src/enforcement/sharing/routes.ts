@@ -30,8 +30,6 @@ import {
   usePageSchema,
 } from "./wire.ts"
 
-const tags = ["sharing"]
-
 const askBody = z
   .strictObject({
     kind: z.enum(sharingKindNames),
@@ -61,15 +59,13 @@ const ask = defineRoute("sharing:ask", "post /v1/data-requests", {
   description:
     "`public` is answered within 1 working day, `days` within 10 (extended once by 10), `correction` within 10; what was " +
     "granted is there at once, by /records. The same again while it is open is the one that there is.",
-  tags,
   request: { body: jsonBody(askBody) },
-  responses: { 201: json("The request", requestSchema), ...problemResponses(400, 401, 403, 409) },
+  responses: { 201: json("The request", requestSchema), ...problemResponses(409) },
 })
 
 const getMany = defineRoute("sharing:read", "get /v1/data-requests", {
   operationId: "listDataRequests",
   summary: "Requests for data: an agency's own, to officers those that their authority and those below answer",
-  tags,
   request: {
     query: z.object({
       state: z.enum(sharingStateNames).optional(),
@@ -77,15 +73,14 @@ const getMany = defineRoute("sharing:read", "get /v1/data-requests", {
       limit: limitParameter(200, 50),
     }),
   },
-  responses: { 200: json("A page, the newest first", requestPageSchema), ...problemResponses(400, 401, 403) },
+  responses: { 200: json("A page, the newest first", requestPageSchema) },
 })
 
 const getOne = defineRoute("sharing:read", "get /v1/data-requests/{id}", {
   operationId: "getDataRequest",
   summary: "A request for data, with what can be done; to officers with its history",
-  tags,
   request: { params: idParam },
-  responses: { 200: json("The request", requestDetailSchema), ...problemResponses(400, 401, 403, 404) },
+  responses: { 200: json("The request", requestDetailSchema), ...problemResponses(400, 404) },
 })
 
 const actNames = (by: "agency" | "authority") =>
@@ -106,9 +101,8 @@ const act = defineRoute("sharing:act", "post /v1/data-requests/{id}/acts", {
   description:
     "Who proposed something does not confirm it: an answer, more time for it, or the end of what was granted, which goes on " +
     "until then. A refusal, a return, an extension and an end give reasons.",
-  tags,
   request: { params: idParam, body: jsonBody(actBody) },
-  responses: { 200: json("The request", requestDetailSchema), ...problemResponses(400, 401, 403, 404, 409) },
+  responses: { 200: json("The request", requestDetailSchema), ...problemResponses(404, 409) },
 })
 
 const ownBody = z.strictObject({ act: z.enum(actNames("agency")), version }).openapi("OwnDataRequestAct", {
@@ -118,15 +112,13 @@ const ownBody = z.strictObject({ act: z.enum(actNames("agency")), version }).ope
 const actOwn = defineRoute("sharing:ask", "post /v1/data-requests/{id}/own-acts", {
   operationId: "actOnOwnDataRequest",
   summary: "Withdraw your request for data, or say that what was granted is no longer needed",
-  tags,
   request: { params: idParam, body: jsonBody(ownBody) },
-  responses: { 200: json("The request", requestSchema), ...problemResponses(400, 401, 403, 404, 409) },
+  responses: { 200: json("The request", requestSchema), ...problemResponses(404, 409) },
 })
 
 const getUses = defineRoute("sharing:read", "get /v1/data-uses", {
   operationId: "listDataUses",
   summary: "What agencies read, when and how much: an agency's own, to officers all; kept for three years at least",
-  tags,
   request: {
     query: z.object({
       request: z.uuid().optional(),
@@ -134,7 +126,7 @@ const getUses = defineRoute("sharing:read", "get /v1/data-uses", {
       limit: limitParameter(1_000, 100),
     }),
   },
-  responses: { 200: json("A page, the newest first", usePageSchema), ...problemResponses(400, 401, 403) },
+  responses: { 200: json("A page, the newest first", usePageSchema) },
 })
 
 interface SharingParts extends DatabaseParts, Pick<LawParts, "calendar"> {

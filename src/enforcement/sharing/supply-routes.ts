@@ -21,14 +21,13 @@ const getRecords = defineRoute("sharing:ask", "get /v1/data-requests/{id}/record
     "The first line says to whom, for what and under which terms it is given; then one record a line, `line` the exact " +
     "public one, with `planned_end` and `restriction_ends` where the request is for them. The last holds `manifest`: a JWS " +
     "(`typ` gongshi-supply+jws) that names the recipient and the SHA-256 of all bytes before it. The use is logged.",
-  tags: ["sharing"],
   request: { params: idParam },
   responses: {
     200: ndjson(
       "The lines",
       '{"id":"sh4l6ot2vhs7c5rq3yxbxmgw3e","line":"{\\"salt\\":\\"…\\"}","planned_end":"2029-03-02"}',
     ),
-    ...problemResponses(400, 401, 403, 404, 409),
+    ...problemResponses(400, 404, 409),
   },
 })
 

@@ -3,7 +3,7 @@ import { z } from "@hono/zod-openapi"
 import type { DatabaseParts } from "../../database/client.ts"
 import { streamBytes } from "../../http/body.ts"
 import { text } from "../../http/content.ts"
-import { problem, problemResponses } from "../../http/problem.ts"
+import { problem } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
 import { addDays, addMonths, dayInChina } from "../../law/day.ts"
 import { writeCsv } from "../../table/csv-writer.ts"
@@ -59,7 +59,6 @@ const getAnswers = defineRoute("register:read", "get /v1/statistics/agencies", {
   operationId: "getAgencyStatistics",
   summary: "What each agency was told, how soon it answered, and the measures that it applied and lifted",
   description: "Of the months from `from` to `to`; without them of the last twelve.",
-  tags: ["statistics"],
   request: {
     query: statisticsQuery.pick({ from: true, to: true }).extend({ format: z.enum(["json", "csv"]).default("json") }),
   },
@@ -68,7 +67,6 @@ const getAnswers = defineRoute("register:read", "get /v1/statistics/agencies", {
       description: "The agencies, by name",
       content: { "application/json": { schema: answersSchema }, "text/csv": text("agency,name,notices,recalls") },
     },
-    ...problemResponses(400),
   },
 })
 

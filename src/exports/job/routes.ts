@@ -2,7 +2,6 @@
 import { actorOf } from "../../access/principal.ts"
 import type { DatabaseParts } from "../../database/client.ts"
 import { json } from "../../http/content.ts"
-import { problemResponses } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
 import type { DeskParts } from "../shelf/desk.ts"
 import { newestExports } from "../shelf/shelf.ts"
@@ -16,8 +15,7 @@ const jobsMax = 20
 const listExports = defineRoute("register:read", "get /v1/exports", {
   operationId: "listExports",
   summary: "The exports that there are, the newest first, and the jobs that make them",
-  tags: ["exports"],
-  responses: { 200: json("Exports and jobs", exportListSchema), ...problemResponses(503) },
+  responses: { 200: json("Exports and jobs", exportListSchema) },
 })
 
 const makeExport = defineRoute("export:make", "post /v1/exports", {
@@ -25,8 +23,7 @@ const makeExport = defineRoute("export:make", "post /v1/exports", {
   summary: "Have an export made at the newest checkpoint",
   description:
     "One is made at a time: where one is on its way, that one is the answer. `GET /v1/exports` says how far it is.",
-  tags: ["exports"],
-  responses: { 202: json("It will be made", jobSchema), ...problemResponses(401, 403, 503) },
+  responses: { 202: json("It will be made", jobSchema) },
 })
 
 export const exportJobRoutes = routeGroup<DatabaseParts & DeskParts>()

@@ -2,7 +2,7 @@
 import { z } from "@hono/zod-openapi"
 import { streamBytes } from "../../http/body.ts"
 import { binary, json, text } from "../../http/content.ts"
-import { problem, problemResponses } from "../../http/problem.ts"
+import { problem } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
 import { dayInChina } from "../../law/day.ts"
 import { listNames, lists } from "../../law/list.ts"
@@ -31,7 +31,6 @@ const tables = listNames.map((list) => {
 const getDictionary = defineRoute("service:read", "get /v1/open-data", {
   operationId: "getDataDictionary",
   summary: "The tables of open data and their columns",
-  tags: ["exports"],
   request: { query: z.object({ format: z.enum(["json", "csv"]).default("json") }) },
   responses: {
     200: {
@@ -66,7 +65,6 @@ const getDictionary = defineRoute("service:read", "get /v1/open-data", {
         [openDataFormats.csv]: text("column,type"),
       },
     },
-    ...problemResponses(400),
   },
 })
 
@@ -76,7 +74,6 @@ const getOpenData = defineRoute("register:read", "get /v1/open-data/{list}", {
   description:
     "Streams as it is read, by code; what is published while it streams may be in it or not. What has to be complete to the " +
     "letter, and proven, is the signed export (`GET /v1/exports`). On Workers there are no workbooks.",
-  tags: ["exports"],
   request: {
     params: z.object({ list: listNameSchema.openapi({ example: "penalty" }) }),
     query: z.object({ format: z.enum(["csv", "xlsx", "ndjson"]).default("csv") }),
@@ -90,7 +87,6 @@ const getOpenData = defineRoute("register:read", "get /v1/open-data/{list}", {
         [openDataFormats.ndjson]: text('{"id":"sh4l6ot2vhs7c5rq3yxbxmgw3e"}'),
       },
     },
-    ...problemResponses(400, 503),
   },
 })
 

@@ -25,14 +25,13 @@ const getHead = defineRoute("register:read", "get /exports/head", {
   summary: "The signed head: the newest export and the newest checkpoint, good for hours",
   description:
     "A compact JWS with `typ` gongshi-head+jws. It expires, so that old exports that are played back are noticed.",
-  tags: ["exports"],
   responses: {
     200: {
       description: "The head",
       ...signedAnswer,
     },
     304: { description: "It is still the one that was asked about" },
-    ...problemResponses(404, 503),
+    ...problemResponses(404),
   },
 })
 
@@ -42,7 +41,6 @@ const getHeadSm2 = defineRoute("register:read", "get /exports/head.sm2", {
   description:
     "Base64 of the DER form, over the ASCII bytes of the head up to its second dot. The header `Gongshi-Head` carries the " +
     "head that it is of: another node, or the same one later, gives out another. `sm2_keys` of the key set has the key.",
-  tags: ["exports"],
   responses: {
     200: {
       description: "The signature",
@@ -52,7 +50,7 @@ const getHeadSm2 = defineRoute("register:read", "get /exports/head.sm2", {
       content: { "text/plain": text("MEUCIQCxP7k…\n") },
     },
     304: { description: "It is still the one that was asked about" },
-    ...problemResponses(404, 503),
+    ...problemResponses(404),
   },
 })
 
@@ -73,7 +71,6 @@ const getExportFile = defineRoute("register:read", "get /exports/{size}/{file}",
   operationId: "getExportFile",
   summary: "A file of an export",
   description: `${ranges}the file, as its manifest names it. Begin with \`manifest.jws\`.`,
-  tags: ["exports"],
   request: {
     params: z.object({
       size: z.string().openapi({ example: "4711", description: "Size of the log that the export was made at" }),
@@ -91,7 +88,6 @@ const getExportArchive = defineRoute("register:read", "get /exports/{archive}", 
   operationId: "getExportArchive",
   summary: "An export as one archive, `SIZE.tar`, for carriage into a closed network",
   description: `Its files and nothing else: the key set comes by another way. ${ranges}all that it is made from.`,
-  tags: ["exports"],
   request: { params: z.object({ archive: z.string().openapi({ example: "4711.tar" }) }) },
   responses: {
     ...fileResponses,

@@ -8,7 +8,6 @@ import { streamText } from "../../http/body.ts"
 import { json, limitParameter, text, toPage } from "../../http/content.ts"
 import type { Environment } from "../../http/environment.ts"
 import { languageOf } from "../../http/language.ts"
-import { problemResponses } from "../../http/problem.ts"
 import { defineRoute, officerOf, refuseFaults, routeGroup } from "../../http/route.ts"
 import { described, numberCursor } from "../../input/described-pattern.ts"
 import { readCode } from "../../names/code.ts"
@@ -86,7 +85,6 @@ const listAuditEvents = defineRoute("audit:read", "get /v1/audit", {
   description:
     "What concerns the own authority and those below: done by their people, or about their records and proceedings and " +
     "the subjects of their regions. An authority of the whole country sees all. Reading is itself written to the trail.",
-  tags: ["audit"],
   request: {
     query: z.object({
       ...filters,
@@ -94,14 +92,13 @@ const listAuditEvents = defineRoute("audit:read", "get /v1/audit", {
       limit: limitParameter(500, 100),
     }),
   },
-  responses: { 200: json("A page of the trail", auditPageSchema), ...problemResponses(400, 401, 403) },
+  responses: { 200: json("A page of the trail", auditPageSchema) },
 })
 
 const exportAuditEvents = defineRoute("audit:read", "get /v1/audit/export", {
   operationId: "exportAuditEvents",
   summary: "The same as a stream, the oldest first, one JSON object a line",
   description: "Ends with the last row that was there when it began. A stream without its last line feed was cut off.",
-  tags: ["audit"],
   request: { query: z.object(filters) },
   responses: {
     200: {
@@ -112,7 +109,6 @@ const exportAuditEvents = defineRoute("audit:read", "get /v1/audit/export", {
         ),
       },
     },
-    ...problemResponses(400, 401, 403),
   },
 })
 

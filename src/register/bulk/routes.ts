@@ -65,7 +65,6 @@ const beginBulk = defineRoute(withBody("proceeding:act", actBytesMax), "post /v1
     "records of subjects that were deregistered, or taken up by a successor in a merger: authority, evidence. reshow: every " +
     "record of the authority (and with below those under it) that was hidden before its time: authority, evidence. Then submit; " +
     "a second person answers the sample and the exceptions, and checks.",
-  tags: ["decisions"],
   request: {
     body: jsonBody(
       z.looseObject({ kind: z.enum(kinds) }).openapi("BeginBulk", {
@@ -76,13 +75,12 @@ const beginBulk = defineRoute(withBody("proceeding:act", actBytesMax), "post /v1
       }),
     ),
   },
-  responses: { 201: detail, ...problemResponses(400, 401, 403, 404, 409) },
+  responses: { 201: detail, ...problemResponses(404, 409) },
 })
 
 const listBulks = defineRoute("proceeding:read", "get /v1/bulk-decisions", {
   operationId: "listBulks",
   summary: "Many decisions at once of the own authority and those below, the earliest due first",
-  tags: ["decisions"],
   request: {
     query: z.object({
       kind: z.enum(kinds).optional(),
@@ -92,15 +90,14 @@ const listBulks = defineRoute("proceeding:read", "get /v1/bulk-decisions", {
       limit: limitParameter(200, 50),
     }),
   },
-  responses: { 200: json("A page of them", pageSchema), ...problemResponses(400, 401, 403) },
+  responses: { 200: json("A page of them", pageSchema) },
 })
 
 const getBulk = defineRoute("proceeding:read", "get /v1/bulk-decisions/{id}", {
   operationId: "getBulk",
   summary: "Many decisions at once: how many rows there are of which kind, and what can be done now",
-  tags: ["decisions"],
   request: { params: idParam },
-  responses: { 200: detail, ...problemResponses(400, 401, 403, 404) },
+  responses: { 200: detail, ...problemResponses(400, 404) },
 })
 
 const sendBulkRows = defineRoute("proceeding:act", "post /v1/bulk-decisions/{id}/rows", {
@@ -111,7 +108,6 @@ const sendBulkRows = defineRoute("proceeding:act", "post /v1/bulk-decisions/{id}
     `CSV or XLSX by their headers (统一社会信用代码、名称、决定书文号、事由发生日、证据、注销日期、存续主体代码), NDJSON by its members; up to ${bulkRowsMax} rows. ` +
     "The name may be left out where the register knows the subject. A row that can't be taken is named by line, field and " +
     "reason among the rows; nothing else of it is kept. A file that was cut off is sent again.",
-  tags: ["decisions"],
   request: {
     params: idParam,
     query: z.object({
@@ -127,13 +123,12 @@ const sendBulkRows = defineRoute("proceeding:act", "post /v1/bulk-decisions/{id}
       },
     },
   },
-  responses: { 200: detail, ...problemResponses(400, 401, 403, 404, 409, 415) },
+  responses: { 200: detail, ...problemResponses(404, 409) },
 })
 
 const listBulkRows = defineRoute("proceeding:read", "get /v1/bulk-decisions/{id}/rows", {
   operationId: "listBulkRows",
   summary: "The rows in their order: all, those refused, the sample, the exceptions, or what waits for an answer",
-  tags: ["decisions"],
   request: {
     params: idParam,
     query: z.object({
@@ -142,7 +137,7 @@ const listBulkRows = defineRoute("proceeding:read", "get /v1/bulk-decisions/{id}
       limit: limitParameter(1_000, 100),
     }),
   },
-  responses: { 200: json("A page of rows", bulkRowPageSchema), ...problemResponses(400, 401, 403, 404) },
+  responses: { 200: json("A page of rows", bulkRowPageSchema), ...problemResponses(404) },
 })
 
 const answerBulkRows = defineRoute(withBody("proceeding:act", actBytesMax), "post /v1/bulk-decisions/{id}/answers", {
@@ -151,7 +146,6 @@ const answerBulkRows = defineRoute(withBody("proceeding:act", actBytesMax), "pos
   description:
     "By a checker who has prepared nothing of it. An exception needs a reason in any case. What is taken out of the sample " +
     "has as many rows chosen again. All answers are taken, or none.",
-  tags: ["decisions"],
   request: {
     params: idParam,
     body: jsonBody(
@@ -171,16 +165,15 @@ const answerBulkRows = defineRoute(withBody("proceeding:act", actBytesMax), "pos
         .openapi("BulkAnswers", { example: { answers: [{ line: 2, answer: "pass" }] } }),
     ),
   },
-  responses: { 200: detail, ...problemResponses(400, 401, 403, 404, 409) },
+  responses: { 200: detail, ...problemResponses(404, 409) },
 })
 
 const actOnBulkRoute = defineRoute(withBody("proceeding:act", actBytesMax), "post /v1/bulk-decisions/{id}/acts", {
   operationId: "actOnBulk",
   summary: "Do the next step: submit, return, check, publish, drop",
   description: "A publication that was cut off goes on with publish; no row is published twice.",
-  tags: ["decisions"],
   request: { params: idParam, body: jsonBody(actBody) },
-  responses: { 200: detail, ...problemResponses(400, 401, 403, 404, 409) },
+  responses: { 200: detail, ...problemResponses(404, 409) },
 })
 
 interface BulkParts extends ProceedingParts, XlsxParts {}

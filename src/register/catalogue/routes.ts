@@ -2,7 +2,6 @@
 import { z } from "@hono/zod-openapi"
 import { etag } from "hono/etag"
 import { json } from "../../http/content.ts"
-import { problemResponses } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
 import { publishedCalendar } from "../../law/calendar.ts"
 import type { LawParts } from "../../law/policy.ts"
@@ -35,7 +34,6 @@ const getCatalogue = defineRoute("register:read", "get /v1/catalogue", {
   description:
     "Every row carries the days on which it is in force, both inclusive; a record is judged by the rules of the day of " +
     "its decision. `as_of` leaves the rows in force on that day. The answer has an ETag.",
-  tags: ["register"],
   request: {
     query: z.object({
       as_of: z.iso
@@ -47,7 +45,6 @@ const getCatalogue = defineRoute("register:read", "get /v1/catalogue", {
   responses: {
     200: json("The catalogue", catalogueSchema.openapi("Catalogue", { example: example() })),
     304: { description: "It is the one whose ETag was sent in If-None-Match" },
-    ...problemResponses(400),
   },
 })
 

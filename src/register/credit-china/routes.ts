@@ -59,7 +59,6 @@ const exportCreditChina = defineRoute("proceeding:read", "get /v1/credit-china",
   description:
     "Of the own authority and those below, in the order in which they were entered. The form in which Credit China takes " +
     "them was not seen: the columns are those of JSON. CSV streams whole.",
-  tags: ["applications"],
   request: {
     query: z.object({
       format: z.enum(["json", "csv"]).default("json"),
@@ -81,7 +80,6 @@ const exportCreditChina = defineRoute("proceeding:read", "get /v1/credit-china",
         [mediaTypes.csv]: text(columns.join(",")),
       },
     },
-    ...problemResponses(400, 401, 403),
   },
 })
 
@@ -97,7 +95,6 @@ const commitmentSchema = z
 const listCommitmentsRoute = defineRoute("register:read", "get /v1/subjects/{code}/commitments", {
   operationId: "listCommitments",
   summary: "The public commitments (信用承诺) that a merchant gave with applications for repair on Credit China",
-  tags: ["register"],
   request: {
     params: z.object({
       code: z.string().openapi({ description: "Unified social credit code", example: "91000000MA00000157" }),

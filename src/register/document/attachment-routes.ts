@@ -24,7 +24,6 @@ import { readsAttachment, worksOn } from "./reader.ts"
 import { type ReceivingOffice, receiveFile } from "./receive.ts"
 import { attachmentSchema, toWireAttachment } from "./wire.ts"
 
-const tags = ["documents"]
 const digestPattern = described(/^[0-9a-f]{64}$/, {
   zh: "64 位小写十六进制",
   en: "64 digits of hexadecimal, lower case",
@@ -40,7 +39,6 @@ const post = defineRoute("document:receive", "post /v1/attachments", {
     `The body is the file: PDF, JPEG or PNG, told by its content, up to ${attachmentBytesMax / 1024 ** 2} MiB. It is kept whole ` +
     "or not at all, and never published. A merchant brings papers to its own repairs and objections while they are open; an " +
     "officer of the authority to any of its proceedings.",
-  tags,
   request: {
     query: z.object({
       proceeding: z.uuid().openapi({ description: "Id of the proceeding" }),
@@ -54,30 +52,25 @@ const post = defineRoute("document:receive", "post /v1/attachments", {
     }),
     body: { required: true, content: media },
   },
-  responses: {
-    201: json("The paper", attachmentSchema),
-    ...problemResponses(400, 401, 403, 404, 409, 413, 415, 429, 503),
-  },
+  responses: { 201: json("The paper", attachmentSchema), ...problemResponses(404, 409, 429) },
 })
 
 const list = defineRoute("document:read", "get /v1/attachments", {
   operationId: "listAttachments",
   summary: "The received papers of a proceeding, in the order in which they came",
   description: "A merchant is shown those that it has sent itself.",
-  tags,
   request: { query: z.object({ proceeding: z.uuid().openapi({ description: "Id of the proceeding" }) }) },
   responses: {
     200: json("The papers", z.strictObject({ results: z.array(attachmentSchema) }).openapi("Attachments")),
-    ...problemResponses(400, 401, 403, 404),
+    ...problemResponses(404),
   },
 })
 
 const getContent = defineRoute("document:read", "get /v1/attachments/{id}/content", {
   operationId: "getAttachmentContent",
   summary: "The bytes of a received paper, held against its digest as they are sent",
-  tags,
   request: { params: idParam },
-  responses: { 200: { description: "The file", content: media }, ...problemResponses(400, 401, 403, 404, 503) },
+  responses: { 200: { description: "The file", content: media }, ...problemResponses(400, 404) },
 })
 
 /** The routes of received papers. */

@@ -18,7 +18,6 @@ const openCommitment = defineRoute("document:read", "get /v1/records/{id}/openin
     "line, which the log commits to. It is SHA-256 over the line `gongshi served text v1`, the salt, a line feed and " +
     "`served_sha256`, as base64url. The text as it was served is kept by no register: it is the published one with what " +
     "the party's own copy says in the place of each ＊＊. docs/documents.md checks all of it offline, with three commands.",
-  tags: ["documents"],
   request: { params: recordIdParam },
   responses: {
     200: json(
@@ -40,7 +39,7 @@ const openCommitment = defineRoute("document:read", "get /v1/records/{id}/openin
           },
         }),
     ),
-    ...problemResponses(400, 401, 403, 404),
+    ...problemResponses(400, 404),
   },
 })
 

@@ -34,7 +34,6 @@ import {
 /** What the routes of documents need of the platform. */
 export interface DocumentParts extends ActOffice, PublishingParts {}
 
-const tags = ["documents"]
 const detail = json("The document as it stands now", documentDetailSchema)
 
 const takeNumber = defineRoute("document:make", "post /v1/documents/numbers", {
@@ -43,7 +42,6 @@ const takeNumber = defineRoute("document:make", "post /v1/documents/numbers", {
   description:
     "The next one of the authority's series of the year, without a gap. Asked again for the same decision, it is the same " +
     "one. The decision then names it as its decision_no.",
-  tags,
   request: {
     body: jsonBody(
       z.strictObject({ proceeding_id: z.uuid(), kind: z.enum(documentKindNames) }).openapi("TakeNumber", {
@@ -58,7 +56,7 @@ const takeNumber = defineRoute("document:make", "post /v1/documents/numbers", {
         .strictObject({ number: z.string() })
         .openapi("DocumentNumber", { example: { number: "金水市监严列字〔2026〕1号" } }),
     ),
-    ...problemResponses(400, 401, 403, 404, 409),
+    ...problemResponses(404, 409),
   },
 })
 
@@ -68,7 +66,6 @@ const make = defineRoute(withBody("document:make", actBytesMax), "post /v1/docum
   description:
     "By the template in force. `fields` gives what the case does not tell (GET /v1/documents/kinds); what is missing is " +
     "named field by field, and takes no number. `preview` shows what it would be and keeps nothing.",
-  tags,
   request: {
     body: jsonBody(
       z
@@ -87,41 +84,34 @@ const make = defineRoute(withBody("document:make", actBytesMax), "post /v1/docum
         }),
     ),
   },
-  responses: {
-    200: json("What it would be", previewSchema),
-    201: detail,
-    ...problemResponses(400, 401, 403, 404, 409),
-  },
+  responses: { 200: json("What it would be", previewSchema), 201: detail, ...problemResponses(404, 409) },
 })
 
 const list = defineRoute("document:read", "get /v1/documents", {
   operationId: "listDocuments",
   summary: "The documents of a proceeding, in the order in which they were made",
   description: "A merchant is shown those that were served on it.",
-  tags,
   request: { query: z.object({ proceeding: z.uuid().openapi({ description: "Id of the proceeding" }) }) },
   responses: {
     200: json("The documents", z.strictObject({ results: z.array(documentSchema) }).openapi("Documents")),
-    ...problemResponses(400, 401, 403, 404),
+    ...problemResponses(404),
   },
 })
 
 const get = defineRoute("document:read", "get /v1/documents/{id}", {
   operationId: "getDocument",
   summary: "A document with what it says and what became of it",
-  tags,
   request: { params: idParam },
-  responses: { 200: detail, ...problemResponses(400, 401, 403, 404) },
+  responses: { 200: detail, ...problemResponses(400, 404) },
 })
 
 const getPdf = defineRoute("document:read", "get /v1/documents/{id}/pdf", {
   operationId: "getDocumentPdf",
   summary: "The PDF of a document, set and sealed once: the same bytes each time",
-  tags,
   request: { params: idParam },
   responses: {
     200: { description: "The PDF", content: { "application/pdf": binary("%PDF-1.7…") } },
-    ...problemResponses(400, 401, 403, 404, 406, 503),
+    ...problemResponses(400, 404, 406),
   },
 })
 
@@ -132,7 +122,6 @@ const act = defineRoute("document:make", "post /v1/documents/{id}/acts", {
     "serve: served_on, delivery (method, proof, and posted_on of a public notice). Where the proceeding asks for the " +
     "delivery itself (served_by of the kind), this is that act of it; a notice of a hearing names `hearing` (held_on, place). post: posted_on, proof; the answer's clock says when it " +
     "counts as served. void: reason; never after the service. attachment_id names the paper that proves it.",
-  tags,
   request: {
     params: idParam,
     body: jsonBody(
@@ -157,7 +146,7 @@ const act = defineRoute("document:make", "post /v1/documents/{id}/acts", {
         }),
     ),
   },
-  responses: { 200: detail, ...problemResponses(400, 401, 403, 404, 406, 409, 503) },
+  responses: { 200: detail, ...problemResponses(404, 406, 409) },
 })
 
 /** The routes of documents. */

@@ -21,25 +21,21 @@ import { readTemplate, templateLengthMax } from "./template.ts"
 import { authorityChain, fieldsOf, templateInForce } from "./template-in-force.ts"
 import { documentKindSchema, officeSchema, templateSchema, toWireKind } from "./wire.ts"
 
-const tags = ["documents"]
 const kindParam = z.object({ kind: z.enum(documentKindNames).openapi({ example: "listing-notice" }) })
 
 const listKinds = defineRoute("document:set", "get /v1/documents/kinds", {
   operationId: "listDocumentKinds",
   summary: "The kinds of documents: what each is made from, how it is numbered, and its fields",
-  tags,
   responses: {
     200: json("The kinds", z.strictObject({ kinds: z.array(documentKindSchema) }).openapi("DocumentKinds")),
-    ...problemResponses(401, 403),
   },
 })
 
 const getTemplate = defineRoute("document:set", "get /v1/documents/templates/{kind}", {
   operationId: "getDocumentTemplate",
   summary: "The template in force for the own authority, the shipped one, and the versions",
-  tags,
   request: { params: kindParam },
-  responses: { 200: json("The template", templateSchema), ...problemResponses(400, 401, 403) },
+  responses: { 200: json("The template", templateSchema), ...problemResponses(400) },
 })
 
 // A template is 20,000 characters at most, which some clients write as \uXXXX.
@@ -57,7 +53,6 @@ const putTemplate = defineRoute(
       "`> ` (to the right), `= ` (without an indent) and, before these, `? ` (left out where a field of it is empty). What is " +
       "wrong is told line by line, and the template in force stays. It holds for the own authority and those below that have " +
       "none of their own. `text` null: from that day on the one above, or the shipped one, again.",
-    tags,
     request: {
       params: kindParam,
       body: jsonBody(
@@ -66,15 +61,14 @@ const putTemplate = defineRoute(
           .openapi("SetTemplate", { example: { text: null, valid_from: "2026-07-01" } }),
       ),
     },
-    responses: { 200: json("The template", templateSchema), ...problemResponses(400, 401, 403) },
+    responses: { 200: json("The template", templateSchema) },
   },
 )
 
 const getOffice = defineRoute("document:set", "get /v1/documents/office", {
   operationId: "getDocumentOffice",
   summary: "What the own authority is called, how its numbers begin, its window and its telephone",
-  tags,
-  responses: { 200: json("The authority", officeSchema), ...problemResponses(401, 403) },
+  responses: { 200: json("The authority", officeSchema) },
 })
 
 const prefixPattern = described(/^[^\s〔〕]{1,20}$/, {
@@ -93,7 +87,6 @@ const setOffice = defineRoute("document:template", "put /v1/documents/office", {
   description:
     "Name, window and telephone are shown with its records, on pages, reports and their PDFs, once somebody else of the " +
     "authority has confirmed them. What is left out is empty.",
-  tags,
   request: {
     body: jsonBody(
       z
@@ -109,7 +102,7 @@ const setOffice = defineRoute("document:template", "put /v1/documents/office", {
         }),
     ),
   },
-  responses: { 200: json("The authority", officeSchema), ...problemResponses(400, 401, 403) },
+  responses: { 200: json("The authority", officeSchema) },
 })
 
 const decideChange = defineRoute("document:confirm", "post /v1/documents/changes/{id}", {
@@ -118,7 +111,6 @@ const decideChange = defineRoute("document:confirm", "post /v1/documents/changes
   description:
     "`waiting` of the authority and of each template names it. Nobody confirms their own. A template that waited past its " +
     "day holds from today.",
-  tags,
   request: {
     params: idParam,
     body: jsonBody(
@@ -134,7 +126,7 @@ const decideChange = defineRoute("document:confirm", "post /v1/documents/changes
         .strictObject({ done: z.enum(["confirm", "discard"]), of: z.enum(["office", ...documentKindNames]) })
         .openapi("DecidedDocumentChange", { example: { done: "confirm", of: "office" } }),
     ),
-    ...problemResponses(400, 401, 403, 404, 409),
+    ...problemResponses(404, 409),
   },
 })
 

@@ -6,7 +6,7 @@ import type { DatabaseParts } from "../../database/client.ts"
 import { streamBytes } from "../../http/body.ts"
 import { binary, text } from "../../http/content.ts"
 import type { Environment } from "../../http/environment.ts"
-import { problem, problemResponses } from "../../http/problem.ts"
+import { problem } from "../../http/problem.ts"
 import { defineRoute, officerOf, routeGroup } from "../../http/route.ts"
 import { mediaTypes, notOffered } from "../../table/table.ts"
 import type { XlsxParts } from "../../table/xlsx.ts"
@@ -33,9 +33,8 @@ const getForm = defineRoute("service:read", "get /v1/forms/{list}", {
   operationId: "getForm",
   summary: "The template of a list's form, with an explanation of every column",
   description: "Fill it in and send it to `POST /v1/imports`. On Workers CSV alone.",
-  tags: ["import"],
   request: { params, query },
-  responses: { 200: { description: "The template", content: files }, ...problemResponses(400) },
+  responses: { 200: { description: "The template", content: files } },
 })
 
 // Not open: a form carries what the law does not show (facts, notes, sources).
@@ -43,9 +42,8 @@ const getFormRecords = defineRoute("form:read", "get /v1/forms/{list}/records", 
   operationId: "getFormRecords",
   summary: "The live records of a list in its form, as far as the officer's authority reaches",
   description: "Streams in constant memory. Imported again it changes nothing. On Workers CSV alone.",
-  tags: ["import"],
   request: { params, query },
-  responses: { 200: { description: "The records", content: files }, ...problemResponses(400, 401, 403) },
+  responses: { 200: { description: "The records", content: files } },
 })
 
 interface FormParts extends DatabaseParts, XlsxParts {}

@@ -58,7 +58,6 @@ const createImport = defineRoute("register:import", "post /v1/imports", {
     "somebody else of the authority releases it. What a source sends is published, but for its serious listings, its rows " +
     "of other regions and what ends or amends too much at once: those wait for each authority in an import of their own " +
     "(`waiting_in`). The same rows again change nothing, which is also how to resume after a cut. `GET /v1/forms/{list}` gives the template of a form. On Workers CSV alone.",
-  tags: ["import"],
   request: {
     query: z.object({
       source: z.string().max(200).default("http").openapi({ description: "What is imported, for the audit trail" }),
@@ -81,14 +80,12 @@ const createImport = defineRoute("register:import", "post /v1/imports", {
   },
   responses: {
     200: { ...json("What came of it, or would where it waits for release", runSchema), headers: publishedAt },
-    ...problemResponses(400, 401, 403, 415),
   },
 })
 
 const listImports = defineRoute("import:read", "get /v1/imports", {
   operationId: "listImports",
   summary: "Imports that were sent for the own authority or have reached it, or that one has sent; the latest first",
-  tags: ["import"],
   request: {
     query: z.object({
       state: z.enum(stateNames).optional().openapi({ description: "waiting: what is to be released or returned" }),
@@ -96,15 +93,14 @@ const listImports = defineRoute("import:read", "get /v1/imports", {
       limit: limitParameter(200, 50),
     }),
   },
-  responses: { 200: json("A page of imports", runPageSchema), ...problemResponses(400, 401, 403) },
+  responses: { 200: json("A page of imports", runPageSchema) },
 })
 
 const getImport = defineRoute("import:read", "get /v1/imports/{id}", {
   operationId: "getImport",
   summary: "What came of an import, how far it is, or what waits for release, with a sample of its rows",
-  tags: ["import"],
   request: { params: idParam },
-  responses: { 200: json("The run", runSchema), ...problemResponses(400, 401, 403, 404) },
+  responses: { 200: json("The run", runSchema), ...problemResponses(400, 404) },
 })
 
 const actOnImportRoute = defineRoute("import:act", "post /v1/imports/{id}/acts", {
@@ -117,23 +113,18 @@ const actOnImportRoute = defineRoute("import:act", "post /v1/imports/{id}/acts",
     "and whose release by another person takes back what the import did for the authority, as entries of the log: what it " +
     "brought in is withdrawn, what it ended is shown again, what it amended is set back. What has changed since is left, and " +
     "named in the report.",
-  tags: ["import"],
   request: { params: idParam, body: jsonBody(actSchema) },
   responses: {
     200: { ...json("The import as it stands then", runSchema), headers: publishedAt },
-    ...problemResponses(400, 401, 403, 404, 409),
+    ...problemResponses(404, 409),
   },
 })
 
 const getImportReport = defineRoute("import:read", "get /v1/imports/{id}/report", {
   operationId: "getImportReport",
   summary: "Every remark on the rows of an import, one JSON object a line",
-  tags: ["import"],
   request: { params: idParam },
-  responses: {
-    200: ndjson("The report", '{"line":2,"outcome":"rejected"}'),
-    ...problemResponses(400, 401, 403, 404),
-  },
+  responses: { 200: ndjson("The report", '{"line":2,"outcome":"rejected"}'), ...problemResponses(400, 404) },
 })
 
 interface ImportParts extends DatabaseParts, PublishingParts, XlsxParts, Pick<LawParts, "policy"> {

@@ -66,33 +66,29 @@ function routesOf(group: keyof typeof words) {
     description:
       "A merchant does so for its own records, an officer of the deciding authority for one that came on paper. What can't " +
       "be applied for yet, or no longer, is refused with the day.",
-    tags: ["applications"],
     request: { body: jsonBody(applicationBody) },
-    responses: { 201: detail, ...problemResponses(400, 401, 403, 404, 409) },
+    responses: { 201: detail, ...problemResponses(404, 409) },
   })
   const list = defineRoute("proceeding:follow", `get ${path}`, {
     operationId: `list${named}s`,
     summary: `The own ${one}s; for officers, those of the authority and below, the earliest due first`,
-    tags: ["applications"],
     request: { query: listQuery },
-    responses: { 200: json(`A page of ${one}s`, pageSchema), ...problemResponses(400, 401, 403) },
+    responses: { 200: json(`A page of ${one}s`, pageSchema) },
   })
   const get = defineRoute("proceeding:follow", `get ${path}/{id}`, {
     operationId: `get${named}`,
     summary: `${named} with its state, its clock, its history and what can be done now`,
     description:
       "A merchant is told what was decided and why, and neither the authority's evidence nor anybody's name.",
-    tags: ["applications"],
     request: { params: idParam },
-    responses: { 200: detail, ...problemResponses(400, 401, 403, 404) },
+    responses: { 200: detail, ...problemResponses(400, 404) },
   })
   const act = defineRoute(withBody("proceeding:apply", actBytesMax), `post ${path}/{id}/acts`, {
     operationId: `actOn${named}`,
     summary: one === "repair" ? "Accept, ask, supplement, grant, refuse …" : "Accept, uphold, find an error, correct …",
     description: `\`acts\` of the ${one} lists what whoever asks can do now and which fields each act takes.`,
-    tags: ["applications"],
     request: { params: idParam, body: jsonBody(actBody) },
-    responses: { 200: detail, ...problemResponses(400, 401, 403, 404, 409) },
+    responses: { 200: detail, ...problemResponses(404, 409) },
   })
   return routeGroup<ProceedingParts>()
     .openapi(begin, async (c) => answerBegun(c, kind, c.req.valid("json")))

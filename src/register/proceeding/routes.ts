@@ -31,7 +31,6 @@ const beginDecision = defineRoute(withBody("proceeding:act", actBytesMax), "post
     "mask, unmask), arose_on, evidence, corrected, merged_into; deregister ends every record of the subject. fraud (a repair sought or " +
     "obtained by fraud): record_id, evidence. code-change (a merchant's code was replaced by another): subject, authority, " +
     "new_code, changed_on, evidence; every record of the subject goes on under the new code. What is wrong is answered field by field.",
-  tags: ["decisions"],
   request: {
     body: jsonBody(
       z.looseObject({ kind: z.enum(decisionKinds) }).openapi("BeginDecision", {
@@ -46,13 +45,12 @@ const beginDecision = defineRoute(withBody("proceeding:act", actBytesMax), "post
       }),
     ),
   },
-  responses: { 201: detail, ...problemResponses(400, 401, 403, 404, 409) },
+  responses: { 201: detail, ...problemResponses(404, 409) },
 })
 
 const listDecisions = defineRoute("proceeding:read", "get /v1/decisions", {
   operationId: "listDecisions",
   summary: "Decisions of the own authority and those below, the earliest due first",
-  tags: ["decisions"],
   request: {
     query: z.object({
       kind: z.enum(decisionKinds).optional(),
@@ -63,24 +61,22 @@ const listDecisions = defineRoute("proceeding:read", "get /v1/decisions", {
       limit: limitParameter(200, 50),
     }),
   },
-  responses: { 200: json("A page of decisions", pageSchema), ...problemResponses(400, 401, 403) },
+  responses: { 200: json("A page of decisions", pageSchema) },
 })
 
 const getDecision = defineRoute("proceeding:read", "get /v1/decisions/{id}", {
   operationId: "getDecision",
   summary: "A decision with its history and what can be done now",
-  tags: ["decisions"],
   request: { params: idParam },
-  responses: { 200: detail, ...problemResponses(400, 401, 403, 404) },
+  responses: { 200: detail, ...problemResponses(400, 404) },
 })
 
 const actOnDecision = defineRoute(withBody("proceeding:act", actBytesMax), "post /v1/decisions/{id}/acts", {
   operationId: "actOnDecision",
   summary: "Do the next step: confirm, notify, hear, check, consent, decide, publish, return, drop …",
   description: "`acts` of the decision lists what can be done now and which fields each act takes.",
-  tags: ["decisions"],
   request: { params: idParam, body: jsonBody(actBody) },
-  responses: { 200: detail, ...problemResponses(400, 401, 403, 404, 409) },
+  responses: { 200: detail, ...problemResponses(404, 409) },
 })
 
 /** The decisions' routes. */

@@ -47,7 +47,6 @@ export const getSubject = defineRoute("register:read", "get /v1/subjects/{code}"
   description:
     "The code is taken in lower case, with spaces or in full width. 404 means that the register does not know the " +
     "subject; it is not a clearance.",
-  tags: ["register"],
   request: {
     params: z.object({
       code: z.string().openapi({ description: "Unified social credit code", example: "91000000MA00000157" }),
@@ -69,14 +68,13 @@ export const getSubject = defineRoute("register:read", "get /v1/subjects/{code}"
       "The subject is known; with as_of, a PointInTime",
       z.union([creditRecordSchema, pointInTimeSchema]).openapi("SubjectAnswer"),
     ),
-    ...problemResponses(400, 401, 403, 404),
+    ...problemResponses(401, 403, 404),
   },
 })
 
 const getRecord = defineRoute("register:read", "get /v1/records/{id}", {
   operationId: "getRecord",
   summary: "One live record",
-  tags: ["register"],
   request: { params: recordIdParam },
   responses: {
     200: json("The record is live", z.strictObject({ record: recordSchema, as_of: asOfSchema }).openapi("OneRecord")),
@@ -90,7 +88,6 @@ const getRecordText = defineRoute("register:read", "get /v1/records/{id}/text", 
   description:
     "Its bytes have the SHA-256 that `text` of the record tells. What was hidden before publication stands as ＊＊. When " +
     "the record's display ends the text is gone with it.",
-  tags: ["register"],
   request: { params: recordIdParam },
   responses: {
     200: { description: "The text in UTF-8", content: { "text/plain": text("行政处罚决定书（示例）") } },

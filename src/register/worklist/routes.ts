@@ -5,7 +5,7 @@ import { authorityReach } from "../../access/reach.ts"
 import type { DatabaseParts } from "../../database/client.ts"
 import { json, limitParameter } from "../../http/content.ts"
 import type { Environment } from "../../http/environment.ts"
-import { problem, problemResponses, refuseCursor } from "../../http/problem.ts"
+import { problem, refuseCursor } from "../../http/problem.ts"
 import { defineRoute, officerOf, routeGroup } from "../../http/route.ts"
 import { dayInChina } from "../../law/day.ts"
 import type { LawParts } from "../../law/policy.ts"
@@ -37,9 +37,8 @@ const getWorklist = defineRoute("worklist:read", "get /v1/worklist", {
   description:
     "Open proceedings of the own authority, and those of authorities below that wait for its consent. The counts are " +
     "those of the whole list, not of the page.",
-  tags: ["decisions"],
   request: { query: worklistQuery },
-  responses: { 200: json("A page of the worklist", worklistSchema), ...problemResponses(400, 401, 403) },
+  responses: { 200: json("A page of the worklist", worklistSchema) },
 })
 
 /** What the worklist is read with. */

@@ -27,35 +27,28 @@ const createRoute = defineRoute("search:job", "post /v1/search/jobs", {
     "The parameters are those of `GET /v1/search?in=records`, in the address. All rows are as of one position of the log, " +
     "which the job says; whatever is published meanwhile. A job that was cut off is begun anew by itself. On Workers jobs are worked " +
     "on once a minute.",
-  tags: ["search"],
   request: { query: recordQuery },
-  responses: {
-    202: { ...json("Taken; Location names the job", searchJobSchema) },
-    ...problemResponses(400, 401, 403, 429),
-  },
+  responses: { 202: { ...json("Taken; Location names the job", searchJobSchema) }, ...problemResponses(429) },
 })
 
 const listRoute = defineRoute("search:job", "get /v1/search/jobs", {
   operationId: "listSearchJobs",
   summary: "Your own search jobs, the newest first",
-  tags: ["search"],
-  responses: { 200: json("All that are kept", searchJobListSchema), ...problemResponses(400, 401, 403) },
+  responses: { 200: json("All that are kept", searchJobListSchema), ...problemResponses(400) },
 })
 
 const getRoute = defineRoute("search:job", "get /v1/search/jobs/{id}", {
   operationId: "getSearchJob",
   summary: "A search job of yours, and how far it is",
-  tags: ["search"],
   request: { params: idParam },
-  responses: { 200: json("The job", searchJobSchema), ...problemResponses(400, 401, 403, 404) },
+  responses: { 200: json("The job", searchJobSchema), ...problemResponses(400, 404) },
 })
 
 const deleteRoute = defineRoute("search:job", "delete /v1/search/jobs/{id}", {
   operationId: "deleteSearchJob",
   summary: "Delete a search job; work under way stops",
-  tags: ["search"],
   request: { params: idParam },
-  responses: { 204: { description: "Done" }, ...problemResponses(400, 401, 403, 404) },
+  responses: { 204: { description: "Done" }, ...problemResponses(400, 404) },
 })
 
 const csvType = "text/csv; charset=utf-8"
@@ -66,7 +59,6 @@ const resultRoute = defineRoute("search:job", "get /v1/search/jobs/{id}/result",
   description:
     "The latest publication first, each record as it was published at the position of the job. What may no longer be shown " +
     "when the file is fetched is left out.",
-  tags: ["search"],
   request: {
     params: idParam,
     query: z.object({
@@ -85,7 +77,7 @@ const resultRoute = defineRoute("search:job", "get /v1/search/jobs/{id}/result",
         [linesType]: text('{"id":"sh4l6ot2vhs7c5rq3yxbxmgw3e"}'),
       },
     },
-    ...problemResponses(400, 401, 403, 404, 409),
+    ...problemResponses(404, 409),
   },
 })
 

@@ -4,7 +4,6 @@
 import { z } from "@hono/zod-openapi"
 import { streamBytes } from "../../http/body.ts"
 import { text } from "../../http/content.ts"
-import { problemResponses } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
 import type { PublicRead } from "../../register/record/standing.ts"
 import { recordHeader } from "../../register/record/table.ts"
@@ -57,12 +56,11 @@ const resultRoute = defineRoute("register:read", "get /v1/search/records/{format
   description:
     `\`atom\` and \`json\` (JSON Feed): the latest ${entriesMax}, to be read again as often as you like. \`csv\` and \`ndjson\`: ` +
     `the latest ${rowsMax}; narrow the query by days for others, or have all of them gathered (\`POST /v1/search/jobs\`). The parameters are those of \`GET /v1/search\`.`,
-  tags: ["search"],
   request: {
     params: z.object({ format: z.enum(formatNames).openapi({ example: "csv" }) }),
     query: recordQuery,
   },
-  responses: { 200: { description: "The records, the latest first", content: examples }, ...problemResponses(400) },
+  responses: { 200: { description: "The records, the latest first", content: examples } },
 })
 
 export const resultRoutes = routeGroup<PublicRead & RecordSearchParts>().openapi(resultRoute, async (c) => {
