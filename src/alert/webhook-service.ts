@@ -104,7 +104,7 @@ export async function removeWebhook(
 }
 
 async function audit(tx: Transaction, actor: string, at: number, row: Omit<AuditRow, "position">): Promise<void> {
-  await writeAudit(tx, { ...row, position: null }, { actor, reason: null, at })
+  await writeAudit(tx, row, { actor, at })
 }
 
 function toAudited({ url, carries, kinds, enabled }: Webhook) {

@@ -275,7 +275,7 @@ async function noteSearch<Parts extends DatabaseParts>(
 ): Promise<void> {
   const { sql, clock } = c.get("parts")
   const given = Object.entries(asked).filter(([name, value]) => value !== undefined && name !== "cursor")
-  const row = { act: "search.ended", object: "search", position: null, before: null }
+  const row = { act: "search.ended", object: "search" }
   const author = { actor: actorOf(c.get("principal")), reason: purpose ?? null, at: clock() }
   await sql.begin((tx) =>
     writeAudit(tx, { ...row, after: { asked: { q: hidePersonalData(q), ...Object.fromEntries(given) } } }, author),

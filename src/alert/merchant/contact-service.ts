@@ -49,8 +49,7 @@ export async function addContact(
     }
     await insertContact(tx, contact)
     await insertConfirmation(tx, newId(), id, now)
-    const row = { act: "contact.add", object: code, position: null, before: null, after: { id, channel } }
-    await writeAudit(tx, row, { actor, reason: null, at: now })
+    await writeAudit(tx, { act: "contact.add", object: code, after: { id, channel } }, { actor, at: now })
     return contact
   })
 }
@@ -81,8 +80,7 @@ export async function confirm(
     const at = new Date(now)
     await confirmContact(tx, id, sealed, at)
     const after = { id, channel: contact.channel }
-    const row = { act: "contact.confirm", object: code, position: null, before: null, after }
-    await writeAudit(tx, row, { actor, reason: null, at: now })
+    await writeAudit(tx, { act: "contact.confirm", object: code, after }, { actor, at: now })
     return { ...contact, sealed, state: "confirmed", codeUntil: null, confirmedAt: at }
   })
 }
@@ -98,8 +96,7 @@ export async function removeContact(
     if (!contact) return false
     await deleteContact(tx, id)
     const before = { id, channel: contact.channel }
-    const row = { act: "contact.remove", object: code, position: null, before, after: null }
-    await writeAudit(tx, row, { actor, reason: null, at: clock() })
+    await writeAudit(tx, { act: "contact.remove", object: code, before, after: null }, { actor, at: clock() })
     return true
   })
 }

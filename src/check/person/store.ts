@@ -163,7 +163,7 @@ function decideListings(
     changed.set(listing.id, listing)
     const act = before ? "person-listing.amend" : "person-listing.add"
     const change = { before: before ? toTrail(before) : null, after: toTrail(listing) }
-    audit.push({ act, object: listing.id, position: null, ...change })
+    audit.push({ act, object: listing.id, ...change })
     return before ? "amended" : "added"
   })
   return { outcomes, changed, audit }
@@ -202,7 +202,7 @@ export async function withdrawListing(
         .set({ withdrawnAt: new Date(at) })
         .where(isLive),
     )
-    const change = { act: "person-listing.withdraw", object: id, position: null, before: toTrail(listing), after: null }
+    const change = { act: "person-listing.withdraw", object: id, before: toTrail(listing), after: null }
     await writeAudit(tx, change, { actor, at, reason })
     return true
   })

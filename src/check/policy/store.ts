@@ -59,7 +59,6 @@ export async function savePolicy(
     const set = { policy, changedAt: new Date(at) }
     const insert = build.insert(checkPolicy).values({ clientId, ...set })
     await run(tx, insert.onConflictDoUpdate({ target: checkPolicy.clientId, set }))
-    const change = { act: "check.policy", object: clientId, position: null, before, after: policy }
-    await writeAudit(tx, change, { actor, at, reason: null })
+    await writeAudit(tx, { act: "check.policy", object: clientId, before, after: policy }, { actor, at, reason: null })
   })
 }

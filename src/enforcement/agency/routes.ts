@@ -104,7 +104,7 @@ export const agencyRoutes = routeGroup<AgencyParts>()
         return refuseFaults(c, [{ pointer: "/key_proof", detail: noProof }])
     }
     const settings = { ...(contact === undefined ? {} : { contact }), ...(key === undefined ? {} : { key }) }
-    const saved = await saveAgency(sql, clientId, settings, { actor, reason: null, at: clock() })
+    const saved = await saveAgency(sql, clientId, settings, { actor, at: clock() })
     if (saved === "no-region") return problem(c, "illegal-act", { detail: noRegion })
     return c.json(toWireAgency(saved), 200)
   })
@@ -137,8 +137,7 @@ export const agencyRoutes = routeGroup<AgencyParts>()
         subscriptionsMax,
       )
       if (made === "too-many") return made
-      const row = { act: "subscription.add", object: made.id, position: null, before: null, after: asked }
-      await writeAudit(tx, row, { actor, reason: null, at })
+      await writeAudit(tx, { act: "subscription.add", object: made.id, after: asked }, { actor, at })
       return made
     })
     if (added === "too-many") return problem(c, "too-many-subscriptions", { detail: tooMany })
@@ -151,8 +150,7 @@ export const agencyRoutes = routeGroup<AgencyParts>()
     const at = clock()
     const ended = await sql.begin(async (tx) => {
       if (!(await endSubscription(tx, clientId, id, at))) return false
-      const row = { act: "subscription.end", object: id, position: null, before: null, after: null }
-      await writeAudit(tx, row, { actor, reason: null, at })
+      await writeAudit(tx, { act: "subscription.end", object: id }, { actor, at })
       return true
     })
     return ended ? c.body(null, 204) : problem(c, "unknown-subscription", { detail: unknown })

@@ -86,13 +86,7 @@ export async function writeAgency(
   )
   await writeAudit(
     tx,
-    {
-      act: "agency.set",
-      object: clientId,
-      position: null,
-      before: toAudited(before),
-      after: toAudited({ ...before, ...settings }),
-    },
+    { act: "agency.set", object: clientId, before: toAudited(before), after: toAudited({ ...before, ...settings }) },
     author,
   )
   return getAgency(tx, clientId)

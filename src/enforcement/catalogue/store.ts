@@ -37,7 +37,7 @@ export async function saveMeasureTypes(pool: Pool, types: readonly MeasureType[]
       const insert = build.insert(measureType).values({ id, validFrom, validTo, content })
       const set = { validTo: excluded(measureType.validTo), content: excluded(measureType.content) }
       await run(tx, insert.onConflictDoUpdate({ target: [measureType.id, measureType.validFrom], set }))
-      await writeAudit(tx, { act: "measure-type.load", object: id, position: null, before, after: type }, author)
+      await writeAudit(tx, { act: "measure-type.load", object: id, before, after: type }, author)
     }
     return changed
   })

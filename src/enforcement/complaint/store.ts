@@ -169,11 +169,7 @@ export function saveRule(
     if (count === 0) return "taken"
     const { authority, validFrom, threshold, months, reason } = rule
     const after = { authority, valid_from: validFrom, threshold, months }
-    await writeAudit(
-      tx,
-      { act: "complaint.rule", object: authority, position: null, before: null, after },
-      { actor, reason, at },
-    )
+    await writeAudit(tx, { act: "complaint.rule", object: authority, after }, { actor, reason, at })
     return "set"
   })
 }

@@ -50,11 +50,7 @@ export function draftOrder(
       ...{ answeredOn: null, enteredOn: today, lastActor: actor, version: 1 },
     })
     const after = { platform: clientId, seller, code, authority, demand, basis, due_on: dueOn }
-    await writeAudit(
-      tx,
-      { act: "order.draft", object: id, position: null, before: null, after },
-      { actor, reason: null, at },
-    )
+    await writeAudit(tx, { act: "order.draft", object: id, after }, { actor, at })
     return { id }
   })
 }
@@ -83,7 +79,7 @@ export function actOnOrder(
     const answered = act.act === "answer" ? { answer: order.answer, text: order.answerText, done_on: order.doneOn } : {}
     const after = { state: order.state, due_on: order.dueOn, ...answered }
     const reason = "reason" in act ? (act.reason ?? null) : null
-    await writeAudit(tx, { act: `order.${act.act}`, object: id, position: null, before, after }, { actor, reason, at })
+    await writeAudit(tx, { act: `order.${act.act}`, object: id, before, after }, { actor, reason, at })
     // A draft that is withdrawn was never the platform's business.
     if (order.issuedOn !== null && act.act !== "answer") {
       const told = { id, act: act.act, state: order.state, due_on: order.dueOn }

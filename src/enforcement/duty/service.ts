@@ -38,8 +38,7 @@ export function keepVerified(
     const verified = outcomes.filter((outcome) => outcome === "done").length
     if (verified > 0) {
       const after = { rows: rows.length, verified }
-      const row = { act: "duty.verify", object: clientId, position: null, before: null, after }
-      await writeAudit(tx, row, { actor, reason: null, at })
+      await writeAudit(tx, { act: "duty.verify", object: clientId, after }, { actor, at })
     }
     return outcomes.map((outcome): RowOutcome => (outcome === "unknown" ? [noSeller] : outcome))
   })
@@ -89,10 +88,10 @@ export function keepPlatformMeasures(
     await insertPlatformMeasures(tx, [...fresh.values()], at)
     await publishPlatformMeasures(tx, [...published.values()])
     const audits = [...fresh.values(), ...published.values()].map(({ id, seller, decidedOn, publishedOn, url }) => ({
-      ...{ act: fresh.has(id) ? "duty.measure" : "duty.publish", object: id, position: null, before: null },
+      ...{ act: fresh.has(id) ? "duty.measure" : "duty.publish", object: id },
       after: { platform: clientId, seller, decided_on: decidedOn, published_on: publishedOn, url },
     }))
-    await writeAudits(tx, audits, { actor, reason: null, at })
+    await writeAudits(tx, audits, { actor, at })
     return outcomes
   })
 }

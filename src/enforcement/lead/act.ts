@@ -51,7 +51,7 @@ export function actOnLead(
     const after = { state, authority, due_on: dueOn, result, proceeding: proceedingId, ...finding }
     const before = { state: held.state, authority: held.authority, due_on: held.dueOn }
     const reason = act.reason ?? null
-    await writeAudit(tx, { act: `lead.${act.act}`, object: id, position: null, before, after }, { actor, reason, at })
+    await writeAudit(tx, { act: `lead.${act.act}`, object: id, before, after }, { actor, reason, at })
     return { kind: "done", lead: left }
   })
 }

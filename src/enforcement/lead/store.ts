@@ -54,11 +54,11 @@ export async function insertLeads(
   }
   const audit = fresh.flatMap(({ row: { id, source, code, authority }, kept }): AuditRow[] => {
     if (!added.has(id)) return []
-    const taken = { act: "lead.take", object: id, position: null, before: null, after: { source, code, authority } }
-    const keeps = { act: "personal-data.keep", object: id, position: null, before: null, after: { kept } }
+    const taken = { act: "lead.take", object: id, after: { source, code, authority } }
+    const keeps = { act: "personal-data.keep", object: id, after: { kept } }
     return kept.length > 0 ? [taken, keeps] : [taken]
   })
-  await writeAudits(tx, audit, { actor, reason: null, at })
+  await writeAudits(tx, audit, { actor, at })
   const known = await listByRef(tx, sender, [...first.keys()])
   const seen = new Set<string>()
   return rows.map(({ content }): LeadOutcome => {

@@ -98,10 +98,10 @@ export async function actOnMeasure(
     const after = { ...told, basis: act.basis ?? null, jws: act.jws }
     await writeAudit(
       tx,
-      { act: `measure.${act.act}`, object: id, position: null, before: { state: before.state }, after },
-      { actor, reason: null, at: now },
+      { act: `measure.${act.act}`, object: id, before: { state: before.state }, after },
+      { actor, at: now },
     )
-    if (act.act === "lift") await closeObjections(tx, [id], { actor, reason: null, at: now })
+    if (act.act === "lift") await closeObjections(tx, [id], { actor, at: now })
     if (act.act !== "amend") await settleRecalls(tx, clientId, before.recordId, act.act, now)
     return (await findMeasure(tx, clientId, id)) ?? before
   })

@@ -38,7 +38,7 @@ export function takeMeasures(
       reports.map(({ record_id: id }) => id),
     )
     const { taken, audits } = await takeReports(tx, reports, { agency, typeOf, records, newId, now })
-    await writeAudits(tx, audits, { actor, reason: null, at: now })
+    await writeAudits(tx, audits, { actor, at: now })
     return taken
   })
 }

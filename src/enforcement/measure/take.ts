@@ -67,7 +67,7 @@ export async function takeReports(
       started_on: startedOn,
       jws: report.jws,
     }
-    audits.push({ act: "measure.apply", object: id, position: null, before: null, after })
+    audits.push({ act: "measure.apply", object: id, after })
     return { id, isNew: true }
   })
   await insertMeasures(tx, agency.clientId, fresh, now)

@@ -96,7 +96,7 @@ export function answerNotices(
       const on = answer.on ?? today
       if (answer.act === "lift" && (!isDay(on) || on > today)) return { fault: { field: "on", reason: notToday } }
       audits.push({
-        ...{ act: `notice.${answer.act}`, object: `${agency.clientId}/${notice.id}`, position: null },
+        ...{ act: `notice.${answer.act}`, object: `${agency.clientId}/${notice.id}` },
         before: { state: notice.state },
         after: {
           state: decided.state,
@@ -134,7 +134,6 @@ export function answerNotices(
       audits.push({
         act: state === "kept" ? "measure.keep" : "measure.lift",
         object: id,
-        position: null,
         before: null,
         after,
       })
@@ -145,7 +144,7 @@ export function answerNotices(
       [...changed.values()].map(({ id, state, answer }) => ({ id, state, answer })),
       now,
     )
-    const author = { actor, reason: null, at: now }
+    const author = { actor, at: now }
     await closeObjections(
       tx,
       ended.flatMap(({ id, state }) => (state === "lifted" ? [id] : [])),

@@ -49,7 +49,7 @@ export async function watchRecalls(
         await writeAudits(
           tx,
           rows.map((row) => toAudit(act, row)),
-          { actor: registerActor, reason: null, at: now },
+          { actor: registerActor, at: now },
         )
         await callAgencies(tx, call, rows, now)
         return rows.length
@@ -63,7 +63,6 @@ function toAudit(act: string, { event, clientId, dueOn, recordId }: MarkedRecall
   return {
     act,
     object: `${clientId}/${event}`,
-    position: null,
     before: null,
     after: { record_id: recordId, due_on: dueOn },
   }

@@ -3,21 +3,21 @@ import type { Transaction } from "../../database/client.ts"
 import { type CopyTable, copyOf, copyTables } from "../../database/copy.ts"
 import { auditEvent } from "../../database/schema/audit.ts"
 
-/** By whom, why and when (ms since 1970) something is done; and in which import. */
+/** By whom, why (absent: no reason was asked for) and when (ms since 1970) something is done; and in which import. */
 export interface Author {
   actor: string
-  reason: string | null
+  reason?: string | null
   at: number
   importId?: string
 }
 
-/** What an audit row says beside its author. `before` and `after` are JSON or null. */
+/** What an audit row says beside its author. Absent: no entry of the log; nothing before; nothing after. `before` and `after` are JSON. */
 export interface AuditRow {
   act: string
   object: string
-  position: number | null
-  before: unknown
-  after: unknown
+  position?: number | null
+  before?: unknown
+  after?: unknown
 }
 
 const keys = ["at", "actor", "act", "object", "position", "importId", "before", "after", "reason"] as const
@@ -27,7 +27,17 @@ export function auditTable(rows: Iterable<AuditRow>, { actor, reason, at, import
   const time = new Date(at).toISOString()
   function* lines() {
     for (const { act, object, position, before, after } of rows) {
-      yield [time, actor, act, object, position, importId ?? null, toJson(before), toJson(after), reason]
+      yield [
+        time,
+        actor,
+        act,
+        object,
+        position ?? null,
+        importId ?? null,
+        toJson(before),
+        toJson(after),
+        reason ?? null,
+      ]
     }
   }
   return copyOf(auditEvent, keys, lines())

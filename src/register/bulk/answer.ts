@@ -77,8 +77,8 @@ export function answerRows(
     const next = await recount(tx, proceeding)
     const count = (name: RowAnswer["answer"]) => answers.filter(({ answer }) => answer === name).length
     const after = { state: "proposed", pass: count("pass"), single: count("single"), drop: count("drop") }
-    const event = { act: "proceeding.answer", object: id, position: null, before: { state: "proposed" }, after }
-    await writeAudit(tx, event, { actor: doer.actor, reason: null, at: office.clock() })
+    const event = { act: "proceeding.answer", object: id, before: { state: "proposed" }, after }
+    await writeAudit(tx, event, { actor: doer.actor, at: office.clock() })
     return { kind: "done", proceeding: next }
   })
 }
@@ -121,8 +121,8 @@ async function takeOut(
   if (begun.kind !== "done") throw new Error(`row ${row.line} of ${bulk.id} is no proceeding of its own`)
   await insertProceeding(tx, begun.next)
   const { id, state } = begun.next
-  const event = { act: "proceeding.begin", object: id, position: null, before: null, after: { state, bulk: bulk.id } }
-  await writeAudit(tx, event, { actor, reason: null, at: office.clock() })
+  const event = { act: "proceeding.begin", object: id, after: { state, bulk: bulk.id } }
+  await writeAudit(tx, event, { actor, at: office.clock() })
   return id
 }
 

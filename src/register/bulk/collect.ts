@@ -104,8 +104,8 @@ export async function collect(
     if (proceeding?.version !== version) return { kind: "closed" }
     const { state, content } = proceeding
     const after = { state, rows: content["rows"], ready: content["ready"], refused: content["refused"] }
-    const row = { act: "proceeding.fill", object: id, position: null, before: { state }, after }
-    await writeAudit(tx, row, { actor, reason: null, at: office.clock() })
+    const row = { act: "proceeding.fill", object: id, before: { state }, after }
+    await writeAudit(tx, row, { actor, at: office.clock() })
     return { kind: "done", proceeding }
   })
 }
@@ -220,8 +220,8 @@ export async function collectHidden(office: Office, id: string, prefix: string, 
     const { state } = proceeding
     const next = await recount(tx, proceeding, { source: prefix })
     const after = { state, rows: next.content["rows"] }
-    const row = { act: "proceeding.fill", object: id, position: null, before: { state }, after }
-    await writeAudit(tx, row, { actor, reason: null, at: office.clock() })
+    const row = { act: "proceeding.fill", object: id, before: { state }, after }
+    await writeAudit(tx, row, { actor, at: office.clock() })
     return { kind: "done", proceeding: next }
   })
 }

@@ -26,7 +26,7 @@ export async function markOverdue(context: DailyContext): Promise<void> {
       await writeAudits(
         tx,
         rows.map(({ id, clock, dueOn, overdueOn }) => ({
-          ...{ act: "proceeding.overdue", object: id, position: null },
+          ...{ act: "proceeding.overdue", object: id },
           ...{ before: { clock, due_on: dueOn }, after: { overdue_on: overdueOn } },
         })),
         register(context),

@@ -68,7 +68,7 @@ export async function actOnDocument(
       if (outcome.kind !== "done") return { kind: "proceeding", outcome }
     }
     await insertAct(tx, document.id, act, { actor, at })
-    const row = { act: `document.${act.act}`, object: document.id, position: null, before: null, after: toAudited(act) }
+    const row = { act: `document.${act.act}`, object: document.id, after: toAudited(act) }
     await writeAudit(tx, row, { actor, reason: act.reason, at })
     return null
   })

@@ -76,8 +76,7 @@ export async function receiveFile(
       if (await isFull(tx, incoming.proceedingId)) throw new Refused("full")
       await insertAttachment(tx, attachment)
       const after = { proceeding: incoming.proceedingId, type, bytes, sha256: digest }
-      const row = { act: "attachment.receive", object: id, position: null, before: null, after }
-      await writeAudit(tx, row, { actor: incoming.actor, reason: null, at })
+      await writeAudit(tx, { act: "attachment.receive", object: id, after }, { actor: incoming.actor, at })
     })
     return { kind: "received", attachment }
   } catch (error) {

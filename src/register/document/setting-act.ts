@@ -11,7 +11,7 @@ export async function proposeChange(sql: Pool, change: SettingChange): Promise<v
   const { actor, at } = change
   await sql.begin(async (tx) => {
     await saveChange(tx, change)
-    await writeAudit(tx, auditOf("document.propose", change), { actor, reason: null, at: at.getTime() })
+    await writeAudit(tx, auditOf("document.propose", change), { actor, at: at.getTime() })
   })
 }
 
@@ -31,7 +31,7 @@ export async function decide(
   sql: Pool,
   { id, authority, act, actor, at, newId }: Decision,
 ): Promise<SettingContent | "absent" | "own"> {
-  const author = { actor, reason: null, at }
+  const author = { actor, at }
   return sql.begin(async (tx) => {
     const change = await takeChange(tx, authority, id)
     if (!change) return "absent"
@@ -45,7 +45,7 @@ export async function decide(
 
 /** The audit row of what becomes of a change: of a template, which is long, no text. */
 function auditOf(act: string, { authority, content }: SettingChange) {
-  const row = { act, position: null, before: null }
+  const row = { act }
   if (content.of === "office") return { ...row, object: authority, after: content.office }
   return { ...row, object: content.kind, after: { kind: content.kind, authority, valid_from: content.validFrom } }
 }
@@ -61,12 +61,12 @@ async function carryOut(
     const before = await loadOffice(tx, authority)
     await saveOffice(tx, authority, content.office)
     const after = { ...content.office, proposed_by: proposedBy }
-    return writeAudit(tx, { act: "document.office", object: authority, position: null, before, after }, author)
+    return writeAudit(tx, { act: "document.office", object: authority, before, after }, author)
   }
   const { kind, text } = content
   const validFrom = beginsOn(content.validFrom, dayInChina(author.at))
   const template = { id: newId(), authority, kind, text, validFrom, actor: author.actor, at: new Date(author.at) }
   await insertTemplate(tx, template)
   const after = { kind, authority, valid_from: validFrom, template: template.id, proposed_by: proposedBy }
-  return writeAudit(tx, { act: "document.template", object: kind, position: null, before: null, after }, author)
+  return writeAudit(tx, { act: "document.template", object: kind, after }, author)
 }

@@ -90,8 +90,7 @@ async function openPart(
   const at = clock()
   const sentFor = { authority, reachesAll: false }
   await openRun(tx, { id, actor, source, at, sentFor, form, partOf, state: "waiting" })
-  const event = { act: "import.hold", object: id, position: null, before: null, after: { part_of: partOf, authority } }
-  await writeAudit(tx, event, { actor, reason: null, at })
+  await writeAudit(tx, { act: "import.hold", object: id, after: { part_of: partOf, authority } }, { actor, at })
   const run = await findRun(tx, wholeRegister, id)
   if (!run) throw new Error("the import that was just opened is gone")
   return run
@@ -106,6 +105,5 @@ export async function noteUsed(
 ): Promise<void> {
   if (used === 0 || !holding?.source) return
   await useFirstLoad(tx, holding.source.id, used)
-  const event = { act: "import.first-load", object: id, position: null, before: null, after: { rows: used } }
-  await writeAudit(tx, event, { actor, reason: null, at: clock() })
+  await writeAudit(tx, { act: "import.first-load", object: id, after: { rows: used } }, { actor, at: clock() })
 }

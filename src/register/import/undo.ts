@@ -59,7 +59,7 @@ export async function proposeUndo(
     await gatherDone(tx, run, undoId, own)
     if (state === "waiting") await saveTally(tx, undoId, { ...noRows, rows: await countRows(tx, undoId) })
     await moveRun(tx, undoId, { state, at: null, reason })
-    const event = { act: "import.undo", object: undoId, position: null, before: null, after: { undoes: id, authority } }
+    const event = { act: "import.undo", object: undoId, after: { undoes: id, authority } }
     await writeAudit(tx, event, { actor, reason, at })
     return undoId
   })

@@ -82,9 +82,9 @@ export async function actOnBatch(
         if ("kind" in act) return act
         await insertAct(tx, document.id, act, { actor, at })
         const after = { day: act.day, method: act.method, due_on: act.dueOn, attachment: act.attachmentId, batch: id }
-        events.push({ act: `document.${act.act}`, object: document.id, position: null, before: null, after })
+        events.push({ act: `document.${act.act}`, object: document.id, after })
       }
-      await writeAudits(tx, events, { actor, reason: null, at })
+      await writeAudits(tx, events, { actor, at })
       return null
     })
     if (refused) return refused
