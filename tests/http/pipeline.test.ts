@@ -3,7 +3,7 @@ import { once } from "node:events"
 import { createServer, type ServerResponse } from "node:http"
 import { type AddressInfo, connect } from "node:net"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
-import { boundPipeline, pipelinedMax } from "../../src/http/node-pipeline.ts"
+import { boundPipeline, pipelinedMax } from "../../src/http/node-listener.ts"
 
 const begun: ServerResponse[] = []
 let answersAtOnce = false

@@ -3,7 +3,7 @@
  */
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { breakLines } from "../../src/pdf/line.ts"
+import { breakLines } from "../../src/pdf/typeset.ts"
 
 /** An ideograph is two wide, a letter one. */
 const widthOf = (run: string) => Array.from(run).reduce((sum, char) => sum + (char > "\u2e80" ? 2 : 1), 0)

@@ -18,8 +18,8 @@ import { count, openRows, startReport, textFaults } from "../rows.ts"
 import { checkSignature, signatureRefusals } from "../signed-act.ts"
 import { actOnMeasure } from "./act.ts"
 import { reportColumns } from "./report.ts"
-import { readReport, takeMeasures } from "./service.ts"
 import { findMeasure, listMeasures } from "./store.ts"
+import { readReport, takeMeasures } from "./take.ts"
 import {
   measureActSchema,
   measurePageSchema,

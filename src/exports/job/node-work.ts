@@ -2,19 +2,24 @@
  * The work of a node on exports: withdraws what was erased, asks for an export when one is due, and makes the one that
  * was asked for, on one node at a time. A node that dies leaves its job to the next that looks.
  */
-import type { Pool } from "../../database/client.ts"
+import type { Pool, Sql } from "../../database/client.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { memoryPlace, openFollower, type Stretch } from "../../ledger/follow.ts"
 import { readShown } from "../../ledger/proof.ts"
 import type { SignedLog } from "../../ledger/signed-log.ts"
 import type { FindSigner, Signer } from "../../signing/signer.ts"
-import type { WritableShelf } from "../shelf/shelf.ts"
-import { newestExports } from "../shelf/shelf.ts"
+import { newestExports, type WritableShelf } from "../shelf/shelf.ts"
 import { makeExport } from "../snapshot/node-make.ts"
-import { isDue, outdated } from "./job.ts"
+import { holds, holdsIn, isDue, outdated } from "./job.ts"
 import { askForExport, beatJob, type Claimed, claimJob, finishJob, lastEnds, releaseJob } from "./job-store.ts"
-import { withdrawErased } from "./withdraw.ts"
-import { isKeyCompromised, listWithdrawals, saveGivenFiles } from "./withdrawal-store.ts"
+import {
+  isKeyCompromised,
+  listErasures,
+  listGivenFiles,
+  listWithdrawals,
+  saveGivenFiles,
+  saveWithdrawals,
+} from "./withdrawal-store.ts"
 
 /** What the work is done with. */
 export interface ExportWorkParts {
@@ -180,4 +185,34 @@ async function make(
   for (const size of outdated(await shelf.list(), keep)) await shelf.remove(size)
   parts.log(`exports: ${made.log.size} is made, ${made.files.length} files`)
   return made.log.size
+}
+
+// Withdrawal: exports that hold what was erased go from the shelf, and the digests of all that held it, there or gone
+// from it before, are noted, so that the next manifest tells everybody who has fetched them. An export can't be made
+// again at its old size: the log says there that the line is live, and it is gone. The next one is made in its place.
+
+/**
+ * Withdraws what holds lines that were erased by the entries [from, to).
+ * @param now ms since 1970
+ * @param replace asks for the next export. Before anything goes, so that a node which dies in between leaves it asked for.
+ * @returns the sizes of the exports that went from the shelf
+ */
+async function withdrawErased(
+  sql: Sql,
+  shelf: WritableShelf,
+  { from, to, now }: { from: number; to: number; now: number },
+  replace: () => Promise<unknown>,
+): Promise<number[]> {
+  const erasures = await listErasures(sql, from, to)
+  if (erasures.length === 0) return []
+  const at = new Date(now).toISOString()
+  const files = (await listGivenFiles(sql)).filter((file) => erasures.some((erasure) => holdsIn(file, erasure)))
+  await saveWithdrawals(
+    sql,
+    files.map(({ name, size, sha256 }) => ({ name, size, sha256, reason: "erased", at })),
+  )
+  const sizes = (await shelf.list()).filter((size) => erasures.some((erasure) => holds(size, erasure)))
+  if (sizes.length > 0) await replace()
+  for (const size of sizes) await shelf.remove(size)
+  return sizes
 }

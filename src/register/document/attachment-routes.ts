@@ -1,5 +1,6 @@
 /** HTTP of received papers and evidence: brought by officers of the authority, and by the merchant for its applications. */
 
+import { createHash } from "node:crypto"
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import { actorOf } from "../../access/principal.ts"
@@ -17,9 +18,9 @@ import { getKind } from "../proceeding/kinds.ts"
 import type { Proceeding } from "../proceeding/proceeding.ts"
 import { findProceeding } from "../proceeding/store.ts"
 import { attachmentBytesMax, attachmentTypes, type FileFault, fileFaults } from "./attachment.ts"
-import { findAttachment, listAttachments } from "./attachment-store.ts"
+import { findAttachment, listAttachments, type StoredAttachment } from "./attachment-store.ts"
 import { BucketAway } from "./bucket/bucket-files.ts"
-import { readWhole } from "./read-file.ts"
+import type { FileStores } from "./file-store.ts"
 import { readsAttachment, worksOn } from "./reader.ts"
 import { type ReceivingOffice, receiveFile } from "./receive.ts"
 import { attachmentSchema, toWireAttachment } from "./wire.ts"
@@ -189,3 +190,35 @@ const elsewhere = {
   zh: "文件存放在对象存储中，本节点没有配置其地址。请运行人员设置 S3_ENDPOINT 等变量。",
   en: "The file lies in a bucket of which nothing is configured here. The operator sets S3_ENDPOINT and the others.",
 } as const
+
+/** Its bytes; null where nobody has said how the place is reached. @throws while they are read, where they are others */
+async function readWhole(
+  files: FileStores,
+  { id, place, bytes, sha256 }: Pick<StoredAttachment, "id" | "place" | "bytes" | "sha256">,
+): Promise<AsyncGenerator<Uint8Array> | null> {
+  const store = files.at(place)
+  if (!store) return null
+  const chunks = await store.read(id)
+  if (!chunks) throw new Error(`file ${id} is not where it was kept`)
+  return held(chunks, id, bytes, sha256)
+}
+
+async function* held(
+  chunks: AsyncGenerator<Uint8Array>,
+  id: string,
+  bytes: number,
+  sha256: string,
+): AsyncGenerator<Uint8Array> {
+  const digest = createHash("sha256")
+  let read = 0
+  // The last chunk waits until the digest is known: a file that was changed breaks off.
+  let waiting: Uint8Array | null = null
+  for await (const chunk of chunks) {
+    if (waiting) yield waiting
+    digest.update(chunk)
+    read += chunk.length
+    waiting = chunk
+  }
+  if (read !== bytes || digest.digest("hex") !== sha256) throw new Error(`file ${id} is not what was kept`)
+  if (waiting) yield waiting
+}

@@ -5,8 +5,8 @@ import { and, desc, eq } from "drizzle-orm"
 import type { Sql, Transaction } from "../../database/client.ts"
 import { anyOf, build, columnsOf, run, value } from "../../database/query.ts"
 import { documentNumber, documentOffice, documentSeries, documentTemplate } from "../../database/schema/document.ts"
+import { regionLevel, regionNamesByCode } from "../../names/region.ts"
 import type { DocumentKindName } from "./document-kind.ts"
-import { defaultOffice, documentNumberText } from "./number.ts"
 import type { Office } from "./office.ts"
 
 /** What an authority has said, or what follows from its region. */
@@ -112,4 +112,29 @@ export async function findNumberAhead(sql: Sql, proceedingId: string, kind: Docu
   const isIts = and(eq(documentNumber.proceedingId, proceedingId), eq(documentNumber.kind, kind), documentNumber.ahead)
   const [row] = await run(sql, build.select(columnsOf(documentNumber, "number")).from(documentNumber).where(isIts))
   return row?.number ?? null
+}
+
+/** 金水市监, 列告, 2026, 1: 金水市监列告字〔2026〕1号. */
+function documentNumberText(prefix: string, word: string, year: number, ordinal: number): string {
+  return `${prefix}${word}字〔${year}〕${ordinal}号`
+}
+
+/** What an authority is called and numbers by until it says otherwise: by its region. */
+function defaultOffice(authority: string): { name: string; prefix: string; window: null; telephone: null } {
+  return { ...calledBy(authority), window: null, telephone: null }
+}
+
+function calledBy(authority: string): { name: string; prefix: string } {
+  const own = regionNamesByCode().get(authority) ?? null
+  if (own === null || regionLevel(authority) === null)
+    return { name: `市场监督管理部门（${authority}）`, prefix: `市监${authority}` }
+  const short = own.replace(/(?:省|自治区|特别行政区|自治州|地区|自治县|市|区|县|旗)$/, "")
+  return { name: `${nameOf(authority, own)}市场监督管理局`, prefix: `${short === "" ? own : short}市监` }
+}
+
+/** A district is called with its city, as 郑州市金水区. */
+function nameOf(authority: string, own: string): string {
+  if (regionLevel(authority) !== "county") return own
+  const city = regionNamesByCode().get(`${authority.slice(0, 4)}00`) ?? ""
+  return own.endsWith("区") ? `${city}${own}` : own
 }

@@ -6,9 +6,8 @@
  */
 import { decisionIn } from "./decision-number.ts"
 import { fillerWords, weakWords } from "./field-word.ts"
-import { lawIn } from "./law-in-query.ts"
 import { isWord, lawNamed, otherWords, phraseWordsMax, wordsBySound } from "./lexicon.ts"
-import { amountIn, dayIn, numberTerm } from "./number-in-query.ts"
+import { amountIn, dayIn, lawIn, numberTerm } from "./named-in-query.ts"
 import type { Reading, Term } from "./term.ts"
 import { type Cut, cutRun } from "./text-cut.ts"
 import { textForm } from "./text-form.ts"

@@ -1,6 +1,5 @@
 /** Tables in PostgreSQL. */
-import type postgres from "postgres"
-import { inTransaction } from "./node-session.ts"
+import postgres from "postgres"
 import { createTable, indexes } from "./node-sqlite.ts"
 import type { Tables, Target } from "./node-target.ts"
 import { type Column, tables as definitions, type Row, tableList } from "./table.ts"
@@ -56,5 +55,47 @@ function tablesIn(session: () => postgres.Sql): Tables {
     ],
     count: async () =>
       Number((await session()<Row[]>`select count(*) as count from gongshi_record`)[0]?.["count"] ?? 0),
+  }
+}
+
+// A transaction in a database of somebody else's, in a session that it has to itself.
+// `begin` of postgres.js (3.4.9) is not used: where the connection is lost it goes on over the next one, which knows
+// nothing of the transaction, or ends the process. Here nothing is asked any more once the session is lost, and a session
+// in which anything failed is left: PostgreSQL then undoes what was done in it.
+
+// What an idle connection may take to close.
+const partingSeconds = 5
+
+/**
+ * Works in one transaction.
+ * @param work is given the session, anew for each statement; it throws where the session is lost
+ */
+async function inTransaction<T>(
+  url: string,
+  options: postgres.Options<Record<string, postgres.PostgresType>>,
+  work: (session: () => postgres.Sql) => Promise<T>,
+): Promise<T> {
+  let isLost = false
+  const client = postgres(url, {
+    ...options,
+    ...{ max: 1, idle_timeout: 0, max_lifetime: null, onnotice: () => {} },
+    onclose: () => {
+      isLost = true
+    },
+  }) as postgres.Sql
+  const session = () => {
+    if (isLost) throw Object.assign(new Error("the connection to the database was lost"), { code: "CONNECTION_CLOSED" })
+    return client
+  }
+  let seconds = 0
+  try {
+    await session().unsafe("begin")
+    const done = await work(session)
+    const { command } = await session().unsafe("commit")
+    if (command !== "COMMIT") throw new Error("nothing was committed: a statement failed, and the work went on")
+    seconds = partingSeconds
+    return done
+  } finally {
+    await client.end({ timeout: seconds }).catch(() => {})
   }
 }

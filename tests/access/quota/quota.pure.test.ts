@@ -1,8 +1,7 @@
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { networkOf, readPeer, readProxies, type TrustedProxies } from "../../../src/access/quota/address.ts"
-import { openAddressBook } from "../../../src/access/quota/address-book.ts"
-import { pour, slowMs, slowMsMax } from "../../../src/access/quota/bucket.ts"
+import { openAddressBook, pour, slowMs, slowMsMax } from "../../../src/access/quota/address-book.ts"
 import type { Spending } from "../../../src/access/quota/field.ts"
 import { endOf, leaseOf, secondsLeft, windowAt } from "../../../src/access/quota/window.ts"
 

@@ -2,7 +2,7 @@ import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import type { Spending } from "../../../src/access/quota/field.ts"
 import { withinRows, withLastLine } from "../../../src/check/csv/row-quota.ts"
-import { untilStopped } from "../../../src/cli/check/stopped.ts"
+import { untilStopped } from "../../../src/cli/check/server.ts"
 import { ServerError } from "../../../src/cli/command.ts"
 
 /** A quota of so many rows. */

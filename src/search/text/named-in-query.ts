@@ -1,7 +1,10 @@
 /** Numbers, amounts and days as they are typed: 3万元, 30,000 元, ¥30000, 2026-03-02, 2026年3月. Pure. */
+
+import { inChinese } from "../../law/chinese-numeral.ts"
 import { numberValue, numerals } from "./chinese-number.ts"
+import { lawNames, lawOf } from "./law-name.ts"
 import type { Reading, Term } from "./term.ts"
-import { amountFact, dayFact, dayPattern, factTerm } from "./text-fact.ts"
+import { amountFact, articleFact, articlePattern, dayFact, dayPattern, factTerm, readArticle } from "./text-fact.ts"
 import { textForm } from "./text-form.ts"
 
 const day = new RegExp(`^${dayPattern}(?!\\d)`)
@@ -39,4 +42,38 @@ export function numberTerm(typed: string): Partial<Term> {
   const text = textForm(typed)
   const value = numberValue(text)
   return { kind: "number", text, typed, alternatives: value === null ? [] : [factTerm(amountFact(value))] }
+}
+
+const names = lawNames
+  .flatMap(({ name, others }) => [name, ...others])
+  .filter((name) => /^[\u3400-\u9fff]{2,}$/.test(name))
+  .sort((a, b) => b.length - a.length)
+const titled = new RegExp(
+  `^(?:《([^》]{2,60})》|((?:中华人民共和国)?(?:${names.join("|")})))\\s*(?:的\\s*)?(?:${articlePattern})?`,
+  "u",
+)
+const articleAlone = new RegExp(`^${articlePattern}`, "u")
+
+/** The law that a text begins with, and the article where one is said; or an article of any law. */
+export function lawIn(rest: string): Reading | null {
+  const simple = rest.slice(0, 120)
+  const found = titled.exec(simple)
+  if (found === null) return articleIn(simple)
+  const [typed, title, name, ...numbers] = found
+  const law = lawOf(textForm(title ?? name ?? ""))
+  const article = readArticle(law, numbers)
+  const fact = factTerm(articleFact(article))
+  if (article.number === "") {
+    return { length: typed.length, terms: [{ kind: "law", text: law, alternatives: [fact] }] }
+  }
+  return { length: typed.length, terms: [{ kind: "law", text: textForm(typed), alternatives: [fact] }] }
+}
+
+function articleIn(rest: string): Reading | null {
+  const found = rest.startsWith("第") ? articleAlone.exec(rest) : null
+  if (found === null) return null
+  const [typed, number = "", between] = found
+  const value = numberValue(number)
+  const others = value === null || between !== undefined ? [] : [`第${value}条`, `第${inChinese(value)}条`]
+  return { length: typed.length, terms: [{ kind: "law", text: textForm(typed), alternatives: others }] }
 }
