@@ -4,6 +4,7 @@ import type { DatabaseParts } from "../database/client.ts"
 import { idParam, json, jsonBody } from "../http/content.ts"
 import { problem, problemResponses } from "../http/problem.ts"
 import { clientOf, defineRoute, refuseFaults, routeGroup } from "../http/route.ts"
+import { wireObject } from "../input/wire-object.ts"
 import { personalFaults } from "../search/kept-query.ts"
 import { keptFilter, toParameters, toRecordFilter } from "../search/record/wire.ts"
 import { recordQuery } from "../search/routes.ts"
@@ -11,31 +12,29 @@ import { asksForSomething, type SavedSearch, savedSearchesMax, savedSearchRefusa
 import { deleteSearch, insertSearch, listSearches } from "./saved-search-store.ts"
 
 const { q, ...filters } = recordQuery.shape
-const newBody = z
-  .strictObject({ name: z.string().trim().min(1).max(100), q, ...filters })
-  .openapi("NewSavedSearch", { example: { name: "本市虚假广告", q: "虚假广告", list: "penalty", region: "4101" } })
+const newBody = wireObject("NewSavedSearch", { name: z.string().trim().min(1).max(100), q, ...filters }).openapi({
+  example: { name: "本市虚假广告", q: "虚假广告", list: "penalty", region: "4101" },
+})
 
 /** A saved search. */
-export const savedSearchSchema = z
-  .strictObject({
-    id: z.uuid(),
-    name: z.string(),
-    q: z.string(),
-    ...filters,
-    since: z.int().nullable().openapi({
-      description: "Position of the log from which on it is told; null: what is published after it was saved",
-    }),
-    created_at: z.iso.datetime(),
-  })
-  .openapi("SavedSearch", {
-    example: {
-      ...{ id: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11", name: "本市虚假广告", q: "虚假广告" },
-      ...{ list: "penalty", region: "4101", since: 4711, created_at: "2026-03-05T02:00:00.000Z" },
-    },
-  })
+export const savedSearchSchema = wireObject("SavedSearch", {
+  id: z.uuid(),
+  name: z.string(),
+  q: z.string(),
+  ...filters,
+  since: z.int().nullable().openapi({
+    description: "Position of the log from which on it is told; null: what is published after it was saved",
+  }),
+  created_at: z.iso.datetime(),
+}).openapi({
+  example: {
+    ...{ id: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11", name: "本市虚假广告", q: "虚假广告" },
+    ...{ list: "penalty", region: "4101", since: 4711, created_at: "2026-03-05T02:00:00.000Z" },
+  },
+})
 
 /** A client's own. */
-export const savedSearchListSchema = z.strictObject({ searches: z.array(savedSearchSchema) }).openapi("SavedSearches")
+export const savedSearchListSchema = wireObject("SavedSearches", { searches: z.array(savedSearchSchema) })
 
 const createRoute = defineRoute("alert:search", "post /v1/alerts/searches", {
   operationId: "saveSearch",

@@ -6,6 +6,7 @@ import { idParam, json, jsonBody } from "../http/content.ts"
 import { problem, problemResponses } from "../http/problem.ts"
 import { clientOf, defineRoute, refuseFaults, routeGroup } from "../http/route.ts"
 import { plainText } from "../input/plain-text.ts"
+import { wireObject } from "../input/wire-object.ts"
 import { type AddressFault, addressFaults, readWebhookUrl } from "./address.ts"
 import { type AlertOffice, agreeOnWebhooks } from "./alerting.ts"
 import { type CargoName, cargoNames, cargoPlaces } from "./cargo.ts"
@@ -21,23 +22,19 @@ const kinds = z.array(z.string().max(20)).min(1).max(10).nullable().openapi({
   description:
     "Of alerts `listed`, `changed`, `removed`, `expired`, `matched`; of notices `listed`, `changed`, `ended`",
 })
-const newBody = z
-  .strictObject({
-    url,
-    description: description.default(""),
-    carries: z.enum(cargoNames).default("alerts").openapi({
-      description: "What is sent: alerts, an agency's notices and recalls or its reminders, a platform's duties",
-    }),
-    kinds: kinds.default(null),
-    from: z.string().max(30).optional(),
-  })
-  .openapi("NewWebhook", { example: { url: "https://platform.example/gongshi", kinds: null, description: "风控中心" } })
-const changeBody = z
-  .strictObject({
-    ...{ url: url.optional(), description: description.optional(), kinds: kinds.optional() },
-    enabled: z.boolean().optional(),
-  })
-  .openapi("WebhookChange", { example: { enabled: true } })
+const newBody = wireObject("NewWebhook", {
+  url,
+  description: description.default(""),
+  carries: z.enum(cargoNames).default("alerts").openapi({
+    description: "What is sent: alerts, an agency's notices and recalls or its reminders, a platform's duties",
+  }),
+  kinds: kinds.default(null),
+  from: z.string().max(30).optional(),
+}).openapi({ example: { url: "https://platform.example/gongshi", kinds: null, description: "风控中心" } })
+const changeBody = wireObject("WebhookChange", {
+  ...{ url: url.optional(), description: description.optional(), kinds: kinds.optional() },
+  enabled: z.boolean().optional(),
+}).openapi({ example: { enabled: true } })
 
 const one = json("The webhook", webhookSchema)
 const withSecret = json("The webhook with its secret, which is shown this once", webhookSecretSchema)

@@ -1,5 +1,6 @@
 /** Webhooks and deliveries as they leave the register, to whose they are alone. */
 import { z } from "@hono/zod-openapi"
+import { wireObject } from "../input/wire-object.ts"
 import { cargoNames, cargoPlaces } from "./cargo.ts"
 import { postFaults } from "./post.ts"
 import {
@@ -55,56 +56,56 @@ const webhookExample = {
   previous_secret_until: null,
 }
 
-export const webhookSchema = z.strictObject(webhookFields).openapi("Webhook", { example: webhookExample })
+export const webhookSchema = wireObject("Webhook", webhookFields).openapi({ example: webhookExample })
 
 /** A webhook when its secret is new. */
-export const webhookSecretSchema = z
-  .strictObject({ ...webhookFields, secret: z.string().openapi({ description: "Shown here and never again" }) })
-  .openapi("WebhookWithSecret", { example: { ...webhookExample, secret: "whsec_…" } })
+export const webhookSecretSchema = wireObject("WebhookWithSecret", {
+  ...webhookFields,
+  secret: z.string().openapi({ description: "Shown here and never again" }),
+}).openapi({ example: { ...webhookExample, secret: "whsec_…" } })
 
 /** A client's webhooks. */
-export const webhookListSchema = z.strictObject({ webhooks: z.array(webhookSchema) }).openapi("WebhookList")
+export const webhookListSchema = wireObject("WebhookList", { webhooks: z.array(webhookSchema) })
 
-export const deliverySchema = z
-  .strictObject({
-    id: z.uuid(),
-    message_id: z.string().openapi({ description: "The header webhook-id, the same at every attempt" }),
-    type: z.enum([...cargoNames, "ping"]),
-    alerts: z.int().openapi({ description: "How many alerts, or notices, it brings" }),
-    first: z
-      .string()
-      .nullable()
-      .openapi({ description: "Place of the first, as `from` of GET /v1/alerts or /v1/notices, or shortly before it" }),
-    state: z.enum(deliveryStateNames),
-    attempts: z.int(),
-    next_attempt_at: moment.nullable(),
-    created_at: moment,
-    last_attempt_at: moment.nullable(),
-    status: z.int().nullable().openapi({ description: "HTTP status of the last answer" }),
-    fault: z.strictObject({ code: z.string(), detail: bilingual }).nullable(),
-    excerpt: z.string().nullable().openapi({ description: "How the last answer began, at most 200 characters" }),
-  })
-  .openapi("WebhookDelivery", {
-    example: {
-      id: "5d9f1b3c-5a41-4b0e-8a0b-1f2f3c4d5e6f",
-      message_id: "msg_5d9f1b3c-5a41-4b0e-8a0b-1f2f3c4d5e6f",
-      type: "alerts",
-      alerts: 50,
-      first: "4660",
-      state: "dead",
-      attempts: 10,
-      next_attempt_at: null,
-      created_at: "2026-03-05T02:00:02.000Z",
-      last_attempt_at: "2026-03-08T06:00:00.000Z",
-      status: 500,
-      fault: null,
-      excerpt: "internal error",
-    },
-  })
+export const deliverySchema = wireObject("WebhookDelivery", {
+  id: z.uuid(),
+  message_id: z.string().openapi({ description: "The header webhook-id, the same at every attempt" }),
+  type: z.enum([...cargoNames, "ping"]),
+  alerts: z.int().openapi({ description: "How many alerts, or notices, it brings" }),
+  first: z
+    .string()
+    .nullable()
+    .openapi({ description: "Place of the first, as `from` of GET /v1/alerts or /v1/notices, or shortly before it" }),
+  state: z.enum(deliveryStateNames),
+  attempts: z.int(),
+  next_attempt_at: moment.nullable(),
+  created_at: moment,
+  last_attempt_at: moment.nullable(),
+  status: z.int().nullable().openapi({ description: "HTTP status of the last answer" }),
+  fault: z.strictObject({ code: z.string(), detail: bilingual }).nullable(),
+  excerpt: z.string().nullable().openapi({ description: "How the last answer began, at most 200 characters" }),
+}).openapi({
+  example: {
+    id: "5d9f1b3c-5a41-4b0e-8a0b-1f2f3c4d5e6f",
+    message_id: "msg_5d9f1b3c-5a41-4b0e-8a0b-1f2f3c4d5e6f",
+    type: "alerts",
+    alerts: 50,
+    first: "4660",
+    state: "dead",
+    attempts: 10,
+    next_attempt_at: null,
+    created_at: "2026-03-05T02:00:02.000Z",
+    last_attempt_at: "2026-03-08T06:00:00.000Z",
+    status: 500,
+    fault: null,
+    excerpt: "internal error",
+  },
+})
 
-export const deliveryPageSchema = z
-  .strictObject({ deliveries: z.array(deliverySchema), next: z.string().nullable() })
-  .openapi("WebhookDeliveryPage")
+export const deliveryPageSchema = wireObject("WebhookDeliveryPage", {
+  deliveries: z.array(deliverySchema),
+  next: z.string().nullable(),
+})
 
 export function toWireWebhook(webhook: Webhook): z.infer<typeof webhookSchema> {
   const { id, url, description, carries, enabled, disabledFor, failures } = webhook

@@ -1,61 +1,58 @@
 /** Alerts as they leave the register: to the client that watches, with public fields and its own ids alone. */
 import { z } from "@hono/zod-openapi"
+import { wireObject } from "../input/wire-object.ts"
 import { findGround } from "../law/catalogue.ts"
 import { regionName } from "../names/region.ts"
 import { asOfSchema, bilingualSchema, toAsOf } from "../register/record/wire.ts"
 import { type Alert, type AlertPage, alertKindNames, writeCursor } from "./alert.ts"
 
-export const alertSchema = z
-  .strictObject({
-    position: z.int().openapi({ description: "Position of the log entry; for an initial one that of the log then" }),
-    kind: z.enum(alertKindNames),
-    initial: z.boolean().openapi({ description: "The seller was listed before it was watched" }),
-    subject: z.strictObject({ code: z.string(), name: z.string().nullable() }),
-    sellers: z.array(z.string()).openapi({ description: "Your ids of the sellers with that code, at most 100" }),
-    seller_count: z.int(),
-    searches: z.array(z.string()).openapi({ description: "Ids of your saved searches that it fulfils, for `matched`" }),
-    record_id: z.string(),
-    list: z.enum(["abnormal", "serious", "penalty"]),
-    ground: z.string().nullable(),
-    ground_name: bilingualSchema.optional(),
-    class: z.string().nullable(),
-    authority: z.string().nullable(),
-    authority_name: z.string().nullable(),
-    reason: z.string().nullable().openapi({ description: "Why, as the log says: `repair`, `mask`, `restart` …" }),
-    changed: z.array(z.string()).openapi({ description: "Which public fields differ; empty where none does or can" }),
-    published_at: z.iso.datetime().openapi({ description: "Time of the log entry" }),
-    url: z.string(),
-  })
-  .openapi("Alert", {
-    example: {
-      position: 4710,
-      kind: "listed",
-      initial: false,
-      subject: { code: "91000000MA00000157", name: "郑州示例云杉商贸有限公司" },
-      sellers: ["shop-17"],
-      seller_count: 1,
-      searches: [],
-      record_id: "sh4l6ot2vhs7c5rq3yxbxmgw3e",
-      list: "abnormal",
-      ground: "AB-E4",
-      ground_name: { zh: "通过登记的住所或者经营场所无法联系", en: "Can't be reached at its registered address" },
-      class: null,
-      authority: "410105",
-      authority_name: "河南省郑州市金水区",
-      reason: null,
-      changed: [],
-      published_at: "2026-03-05T02:00:00.000Z",
-      url: "/v1/subjects/91000000MA00000157",
-    },
-  })
+export const alertSchema = wireObject("Alert", {
+  position: z.int().openapi({ description: "Position of the log entry; for an initial one that of the log then" }),
+  kind: z.enum(alertKindNames),
+  initial: z.boolean().openapi({ description: "The seller was listed before it was watched" }),
+  subject: z.strictObject({ code: z.string(), name: z.string().nullable() }),
+  sellers: z.array(z.string()).openapi({ description: "Your ids of the sellers with that code, at most 100" }),
+  seller_count: z.int(),
+  searches: z.array(z.string()).openapi({ description: "Ids of your saved searches that it fulfils, for `matched`" }),
+  record_id: z.string(),
+  list: z.enum(["abnormal", "serious", "penalty"]),
+  ground: z.string().nullable(),
+  ground_name: bilingualSchema.optional(),
+  class: z.string().nullable(),
+  authority: z.string().nullable(),
+  authority_name: z.string().nullable(),
+  reason: z.string().nullable().openapi({ description: "Why, as the log says: `repair`, `mask`, `restart` …" }),
+  changed: z.array(z.string()).openapi({ description: "Which public fields differ; empty where none does or can" }),
+  published_at: z.iso.datetime().openapi({ description: "Time of the log entry" }),
+  url: z.string(),
+}).openapi({
+  example: {
+    position: 4710,
+    kind: "listed",
+    initial: false,
+    subject: { code: "91000000MA00000157", name: "郑州示例云杉商贸有限公司" },
+    sellers: ["shop-17"],
+    seller_count: 1,
+    searches: [],
+    record_id: "sh4l6ot2vhs7c5rq3yxbxmgw3e",
+    list: "abnormal",
+    ground: "AB-E4",
+    ground_name: { zh: "通过登记的住所或者经营场所无法联系", en: "Can't be reached at its registered address" },
+    class: null,
+    authority: "410105",
+    authority_name: "河南省郑州市金水区",
+    reason: null,
+    changed: [],
+    published_at: "2026-03-05T02:00:00.000Z",
+    url: "/v1/subjects/91000000MA00000157",
+  },
+})
 
-export const alertPageSchema = z
-  .strictObject({
-    alerts: z.array(alertSchema),
-    next: z.string().openapi({ description: "Give it as `from` to go on, at once or later" }),
-    as_of: asOfSchema,
-  })
-  .openapi("AlertPage")
+export const alertPageSchema = wireObject("AlertPage", {
+  alerts: z.array(alertSchema),
+  next: z.string().openapi({ description: "Give it as `from` to go on, at once or later" }),
+  as_of: asOfSchema,
+})
 
 export type WireAlert = z.infer<typeof alertSchema>
 

@@ -7,6 +7,7 @@ import { json } from "../http/content.ts"
 import type { HttpParts } from "../http/environment.ts"
 import { type ProblemParts, problem } from "../http/problem.ts"
 import { defineRoute, routeGroup } from "../http/route.ts"
+import { wireObject } from "../input/wire-object.ts"
 import { readLags } from "../ledger/follow.ts"
 import { explainRefusal } from "../ledger/log-refusal.ts"
 import { readHead } from "../ledger/sequencer.ts"
@@ -18,7 +19,7 @@ import { asOfSchema, toAsOf } from "../register/record/wire.ts"
 import type { Keyring, RoleStanding } from "../signing/keyring.ts"
 import { keyRoles } from "../signing/signing-key.ts"
 
-const okSchema = z.strictObject({ status: z.literal("ok") }).openapi("Alive", { example: { status: "ok" } })
+const okSchema = wireObject("Alive", { status: z.literal("ok") }).openapi({ example: { status: "ok" } })
 
 const getHealth = defineRoute("service:read", "get /healthz", {
   operationId: "getHealth",
@@ -35,58 +36,52 @@ const getReadiness = defineRoute("service:read", "get /readyz", {
   responses: { 200: json("Ready", okSchema) },
 })
 
-const logSchema = z
-  .strictObject({
-    origin: z.string().nullable().openapi({ description: "The log's name; null before its first checkpoint" }),
-    vkeys: z.array(z.string()).openapi({ description: "Verifier keys (C2SP signed-note) of those that sign here" }),
-    self_generated: z
-      .boolean()
-      .openapi({ description: "The log's key was made by this program; nobody vouches for it" }),
-    checkpoint: z.strictObject({ size: z.int(), time: z.iso.datetime() }).nullable(),
-    behind: z.int().openapi({ description: "Entries that no checkpoint covers yet" }),
-    policy: z
-      .string()
-      .nullable()
-      .openapi({ description: "Who has to have cosigned (C2SP tlog-policy), as `2 of 3`; null: no witness is asked" }),
-    witnessed: z
-      .strictObject({ size: z.int(), time: z.iso.datetime() })
-      .nullable()
-      .openapi({ description: "The newest checkpoint that meets the policy, and when it was signed" }),
-    witnesses: z.array(
-      z.strictObject({
-        name: z.string(),
-        vkey: z.string(),
-        cosigned: z
-          .strictObject({ size: z.int(), time: z.iso.datetime() })
-          .nullable()
-          .openapi({ description: "What it cosigned last, and when by its own clock" }),
-        fault: z
-          .strictObject({
-            kind: z.string(),
-            detail: z.strictObject({ zh: z.string(), en: z.string() }),
-            since: z.iso.datetime(),
-          })
-          .nullable()
-          .openapi({ description: "Why it cosigns nothing now; null when it does" }),
-      }),
-    ),
-    refusal: z
-      .strictObject({ kind: z.string(), detail: z.strictObject({ zh: z.string(), en: z.string() }) })
-      .nullable()
-      .openapi({ description: "Why this process signs nothing; null when it does" }),
-  })
-  .openapi("LogStatus")
+const logSchema = wireObject("LogStatus", {
+  origin: z.string().nullable().openapi({ description: "The log's name; null before its first checkpoint" }),
+  vkeys: z.array(z.string()).openapi({ description: "Verifier keys (C2SP signed-note) of those that sign here" }),
+  self_generated: z.boolean().openapi({ description: "The log's key was made by this program; nobody vouches for it" }),
+  checkpoint: z.strictObject({ size: z.int(), time: z.iso.datetime() }).nullable(),
+  behind: z.int().openapi({ description: "Entries that no checkpoint covers yet" }),
+  policy: z
+    .string()
+    .nullable()
+    .openapi({ description: "Who has to have cosigned (C2SP tlog-policy), as `2 of 3`; null: no witness is asked" }),
+  witnessed: z
+    .strictObject({ size: z.int(), time: z.iso.datetime() })
+    .nullable()
+    .openapi({ description: "The newest checkpoint that meets the policy, and when it was signed" }),
+  witnesses: z.array(
+    z.strictObject({
+      name: z.string(),
+      vkey: z.string(),
+      cosigned: z
+        .strictObject({ size: z.int(), time: z.iso.datetime() })
+        .nullable()
+        .openapi({ description: "What it cosigned last, and when by its own clock" }),
+      fault: z
+        .strictObject({
+          kind: z.string(),
+          detail: z.strictObject({ zh: z.string(), en: z.string() }),
+          since: z.iso.datetime(),
+        })
+        .nullable()
+        .openapi({ description: "Why it cosigns nothing now; null when it does" }),
+    }),
+  ),
+  refusal: z
+    .strictObject({ kind: z.string(), detail: z.strictObject({ zh: z.string(), en: z.string() }) })
+    .nullable()
+    .openapi({ description: "Why this process signs nothing; null when it does" }),
+})
 
-const roleSchema = z
-  .strictObject({
-    role: z.enum(keyRoles),
-    kid: z.string().nullable().openapi({ description: "The key that signs; null when the role has none" }),
-    since: z.iso.datetime().nullable().openapi({ description: "From when it signs; null: from the beginning" }),
-    self_generated: z.boolean(),
-    signs_here: z.boolean().openapi({ description: "Whether this process has the private half" }),
-    next: z.strictObject({ kid: z.string(), from: z.iso.datetime(), signs_here: z.boolean() }).nullable(),
-  })
-  .openapi("KeyStatus")
+const roleSchema = wireObject("KeyStatus", {
+  role: z.enum(keyRoles),
+  kid: z.string().nullable().openapi({ description: "The key that signs; null when the role has none" }),
+  since: z.iso.datetime().nullable().openapi({ description: "From when it signs; null: from the beginning" }),
+  self_generated: z.boolean(),
+  signs_here: z.boolean().openapi({ description: "Whether this process has the private half" }),
+  next: z.strictObject({ kid: z.string(), from: z.iso.datetime(), signs_here: z.boolean() }).nullable(),
+})
 
 function toWireStanding({ role, current, next }: RoleStanding): z.infer<typeof roleSchema> {
   return {
@@ -112,56 +107,54 @@ function toWireWitness({ name, vkey, cosigned, fault }: WitnessStanding) {
   }
 }
 
-export const statusSchema = z
-  .strictObject({
-    as_of: asOfSchema,
-    daily_work: z
-      .strictObject({ day: z.iso.date(), finished_at: z.iso.datetime() })
-      .nullable()
-      .openapi({ description: "The last daily work that came to its end; null when none has yet" }),
-    readers: z.array(z.strictObject({ name: z.string(), position: z.int(), behind: z.int() })),
-    log: logSchema,
-    keys: z.array(roleSchema),
-    alerts: z
-      .strictObject({ messages_waiting: z.int(), oldest_waiting_at: z.iso.datetime().nullable() })
-      .openapi({ description: "Messages to webhooks that are not delivered yet" }),
-  })
-  .openapi("Status", {
-    example: {
-      as_of: { size: 4711, time: "2026-03-05T02:00:00.000Z" },
-      daily_work: { day: "2026-03-05", finished_at: "2026-03-04T16:02:01.000Z" },
-      readers: [{ name: "search", position: 4711, behind: 0 }],
-      log: {
-        origin: "register.example/log",
-        vkeys: ["register.example/log+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k"],
-        self_generated: true,
-        checkpoint: { size: 4711, time: "2026-03-05T02:00:01.000Z" },
-        behind: 0,
-        policy: "2 of 3",
-        witnessed: { size: 4711, time: "2026-03-05T02:00:01.000Z" },
-        witnesses: [
-          {
-            name: "witness.example",
-            vkey: "witness.example+1c5f0a5d+BBpY0NnUXDLIsHFXUkYCAXvgQcN2BIh1NkGMPCBqWZ0j",
-            cosigned: { size: 4711, time: "2026-03-05T02:00:02.000Z" },
-            fault: null,
-          },
-        ],
-        refusal: null,
-      },
-      keys: [
+export const statusSchema = wireObject("Status", {
+  as_of: asOfSchema,
+  daily_work: z
+    .strictObject({ day: z.iso.date(), finished_at: z.iso.datetime() })
+    .nullable()
+    .openapi({ description: "The last daily work that came to its end; null when none has yet" }),
+  readers: z.array(z.strictObject({ name: z.string(), position: z.int(), behind: z.int() })),
+  log: logSchema,
+  keys: z.array(roleSchema),
+  alerts: z
+    .strictObject({ messages_waiting: z.int(), oldest_waiting_at: z.iso.datetime().nullable() })
+    .openapi({ description: "Messages to webhooks that are not delivered yet" }),
+}).openapi({
+  example: {
+    as_of: { size: 4711, time: "2026-03-05T02:00:00.000Z" },
+    daily_work: { day: "2026-03-05", finished_at: "2026-03-04T16:02:01.000Z" },
+    readers: [{ name: "search", position: 4711, behind: 0 }],
+    log: {
+      origin: "register.example/log",
+      vkeys: ["register.example/log+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k"],
+      self_generated: true,
+      checkpoint: { size: 4711, time: "2026-03-05T02:00:01.000Z" },
+      behind: 0,
+      policy: "2 of 3",
+      witnessed: { size: 4711, time: "2026-03-05T02:00:01.000Z" },
+      witnesses: [
         {
-          role: "export",
-          kid: "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k",
-          since: "2026-01-05T02:00:00.000Z",
-          self_generated: true,
-          signs_here: true,
-          next: null,
+          name: "witness.example",
+          vkey: "witness.example+1c5f0a5d+BBpY0NnUXDLIsHFXUkYCAXvgQcN2BIh1NkGMPCBqWZ0j",
+          cosigned: { size: 4711, time: "2026-03-05T02:00:02.000Z" },
+          fault: null,
         },
       ],
-      alerts: { messages_waiting: 0, oldest_waiting_at: null },
+      refusal: null,
     },
-  })
+    keys: [
+      {
+        role: "export",
+        kid: "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k",
+        since: "2026-01-05T02:00:00.000Z",
+        self_generated: true,
+        signs_here: true,
+        next: null,
+      },
+    ],
+    alerts: { messages_waiting: 0, oldest_waiting_at: null },
+  },
+})
 
 const getStatus = defineRoute("service:read", "get /status", {
   operationId: "getStatus",

@@ -9,6 +9,7 @@ import { text } from "../http/content.ts"
 import type { Environment } from "../http/environment.ts"
 import { problem, problemResponses } from "../http/problem.ts"
 import { defineRoute, routeGroup } from "../http/route.ts"
+import { wireObject } from "../input/wire-object.ts"
 import { readConsistency, readInclusion, readShown } from "../ledger/proof.ts"
 import type { SignedLog } from "../ledger/signed-log.ts"
 import { formatConsistency } from "../ledger/tlog-proof.ts"
@@ -83,7 +84,7 @@ const getInclusionProof = defineRoute("register:read", "get /log/proof/inclusion
       description: "The proof",
       content: {
         "application/json": {
-          schema: z.strictObject(inclusionShape).openapi("InclusionProof", {
+          schema: wireObject("InclusionProof", inclusionShape).openapi({
             example: {
               position: 1,
               size: 2,
@@ -120,7 +121,7 @@ const getConsistencyProof = defineRoute("register:read", "get /log/proof/consist
       description: "The proof",
       content: {
         "application/json": {
-          schema: z.strictObject(consistencyShape).openapi("ConsistencyProof", {
+          schema: wireObject("ConsistencyProof", consistencyShape).openapi({
             example: {
               from: 1,
               to: 2,

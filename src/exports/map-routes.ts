@@ -3,6 +3,7 @@ import { z } from "@hono/zod-openapi"
 import { text } from "../http/content.ts"
 import { codeRefusal, problem, problemResponses } from "../http/problem.ts"
 import { defineRoute, routeGroup } from "../http/route.ts"
+import { wireObject } from "../input/wire-object.ts"
 import { dayInChina } from "../law/day.ts"
 import { proveMap } from "../ledger/map/code-proof.ts"
 import { formatMapText } from "../ledger/map/text.ts"
@@ -29,28 +30,26 @@ const getMapProof = defineRoute("register:read", "get /log/map/{code}", {
       description: "The proof",
       content: {
         "application/json": {
-          schema: z
-            .strictObject({
-              code: z.string(),
-              ...mapEntryShape,
-              ...mapCodeShape,
-              log: z.strictObject({ origin: z.string(), size: z.int(), root: mapEntryShape.proof.element }),
-              checkpoint: z.string().openapi({ description: "The signed checkpoint of log.size" }),
-            })
-            .openapi("MapProof", {
-              example: {
-                code: "91000000MA00000157",
-                size: 4710,
-                entry: '{"v":2,"op":"map","time":1772676000000,"list":"map",…,"commitment":"…"}',
-                proof: [hashExample],
-                live: [],
-                other: { key: hashExample, value: hashExample },
-                path: ["FwrFGGqRhj6OHZDICAFKqJv12o4+4dnwdjDwN49o8atk"],
-                past_display: [],
-                log: { origin: "register.example/log", size: 4711, root: hashExample },
-                checkpoint: "register.example/log\n4711\n…",
-              },
-            }),
+          schema: wireObject("MapProof", {
+            code: z.string(),
+            ...mapEntryShape,
+            ...mapCodeShape,
+            log: z.strictObject({ origin: z.string(), size: z.int(), root: mapEntryShape.proof.element }),
+            checkpoint: z.string().openapi({ description: "The signed checkpoint of log.size" }),
+          }).openapi({
+            example: {
+              code: "91000000MA00000157",
+              size: 4710,
+              entry: '{"v":2,"op":"map","time":1772676000000,"list":"map",…,"commitment":"…"}',
+              proof: [hashExample],
+              live: [],
+              other: { key: hashExample, value: hashExample },
+              path: ["FwrFGGqRhj6OHZDICAFKqJv12o4+4dnwdjDwN49o8atk"],
+              past_display: [],
+              log: { origin: "register.example/log", size: 4711, root: hashExample },
+              checkpoint: "register.example/log\n4711\n…",
+            },
+          }),
         },
         "text/plain": text("gongshi/map-proof/v1\ncode 91000000MA00000157\n…"),
       },

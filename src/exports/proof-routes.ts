@@ -7,6 +7,7 @@ import type { DatabaseParts } from "../database/client.ts"
 import { recordIdParam, text } from "../http/content.ts"
 import { noSuchRecord, problem, problemResponses } from "../http/problem.ts"
 import { defineRoute, routeGroup } from "../http/route.ts"
+import { wireObject } from "../input/wire-object.ts"
 import { readInclusion } from "../ledger/proof.ts"
 import type { SignedLog } from "../ledger/signed-log.ts"
 import { findPublication } from "../register/record/standing.ts"
@@ -28,21 +29,24 @@ const getRecordProof = defineRoute("register:read", "get /v1/records/{id}/proof"
       description: "The record is live and in a checkpoint",
       content: {
         "application/json": {
-          schema: z
-            .strictObject({ record_id: z.string(), line: z.string(), entry: z.string(), ...inclusionShape })
-            .openapi("RecordProof", {
-              example: {
-                record_id: "sh4l6ot2vhs7c5rq3yxbxmgw3e",
-                line: '{"salt":"…","id":"sh4l6ot2vhs7c5rq3yxbxmgw3e",…}',
-                entry: '{"op":"add","time":1772676000000,…,"commitment":"…"}',
-                position: 1,
-                size: 2,
-                leaf_hash: hashExample,
-                root: hashExample,
-                proof: [hashExample],
-                checkpoint: "register.example/log\n2\n…",
-              },
-            }),
+          schema: wireObject("RecordProof", {
+            record_id: z.string(),
+            line: z.string(),
+            entry: z.string(),
+            ...inclusionShape,
+          }).openapi({
+            example: {
+              record_id: "sh4l6ot2vhs7c5rq3yxbxmgw3e",
+              line: '{"salt":"…","id":"sh4l6ot2vhs7c5rq3yxbxmgw3e",…}',
+              entry: '{"op":"add","time":1772676000000,…,"commitment":"…"}',
+              position: 1,
+              size: 2,
+              leaf_hash: hashExample,
+              root: hashExample,
+              proof: [hashExample],
+              checkpoint: "register.example/log\n2\n…",
+            },
+          }),
         },
         "text/plain": text("c2sp.org/tlog-proof@v1\nextra …\nindex 1\n…"),
       },

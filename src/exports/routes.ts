@@ -4,6 +4,7 @@ import type { DatabaseParts } from "../database/client.ts"
 import { json, text } from "../http/content.ts"
 import { problem, problemResponses } from "../http/problem.ts"
 import { defineRoute, routeGroup } from "../http/route.ts"
+import { wireObject } from "../input/wire-object.ts"
 import { keySetSchema } from "../signing/key-set.ts"
 import { listKeyEntries } from "../signing/key-store.ts"
 import type { Keyring } from "../signing/keyring.ts"
@@ -23,30 +24,26 @@ const getKeyHistory = defineRoute("service:read", "get /v1/keys/history", {
   responses: {
     200: json(
       "The entries, in the order of the log",
-      z
-        .strictObject({
-          entries: z.array(
-            z
-              .strictObject({
-                position: z.int(),
-                entry: z.string().openapi({ description: "The entry, byte for byte" }),
-                line: z.string().openapi({ description: "The line that it commits to, byte for byte" }),
-              })
-              .openapi("KeyEntry"),
-          ),
-        })
-        .openapi("KeyHistory", {
-          example: {
-            entries: [
-              {
-                position: 4711,
-                entry:
-                  '{"op":"key","time":1772676000000,"list":"key","authority":null,"replaces":null,"reason":"next","commitment":"…"}',
-                line: '{"salt":"…","key":{"kty":"OKP","crv":"Ed25519","x":"…","kid":"…","role":"export","status":"next"}}',
-              },
-            ],
-          },
-        }),
+      wireObject("KeyHistory", {
+        entries: z.array(
+          wireObject("KeyEntry", {
+            position: z.int(),
+            entry: z.string().openapi({ description: "The entry, byte for byte" }),
+            line: z.string().openapi({ description: "The line that it commits to, byte for byte" }),
+          }),
+        ),
+      }).openapi({
+        example: {
+          entries: [
+            {
+              position: 4711,
+              entry:
+                '{"op":"key","time":1772676000000,"list":"key","authority":null,"replaces":null,"reason":"next","commitment":"…"}',
+              line: '{"salt":"…","key":{"kty":"OKP","crv":"Ed25519","x":"…","kid":"…","role":"export","status":"next"}}',
+            },
+          ],
+        },
+      }),
     ),
   },
 })

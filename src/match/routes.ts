@@ -12,6 +12,7 @@ import { namedQueries, refuseCount } from "../http/named-query.ts"
 import { problem, problemResponses, problemSchema, toProblem } from "../http/problem.ts"
 import { spendQueries } from "../http/quota.ts"
 import { clientOf, defineRoute, refuseWithout, routeGroup, withBody } from "../http/route.ts"
+import { wireObject } from "../input/wire-object.ts"
 import type { Language } from "../law/bilingual.ts"
 import { cleanCode } from "../names/code.ts"
 import { readListing } from "../register/record/listing.ts"
@@ -47,9 +48,10 @@ const queryDescription = {
 }
 
 /** What came of one query. */
-const responseSchema = z
-  .strictObject({ results: z.array(candidateSchema), problem: problemSchema.optional() })
-  .openapi("MatchResponse")
+const responseSchema = wireObject("MatchResponse", {
+  results: z.array(candidateSchema),
+  problem: problemSchema.optional(),
+})
 
 const match = defineRoute(withBody("match:query", batchBytesMax), "post /v1/match", {
   operationId: "match",
@@ -67,26 +69,24 @@ const match = defineRoute(withBody("match:query", batchBytesMax), "post /v1/matc
       scope: matchOptions.scope.default("live"),
     }),
     body: jsonBody(
-      z
-        .strictObject({
-          queries: z.record(z.string().max(200), z.unknown()).openapi({
-            description: "Queries under names of your choice",
-            type: "object",
-            additionalProperties: queryDescription,
-          }),
-          limit: matchOptions.limit.optional(),
-          threshold: matchOptions.threshold.optional(),
-          scope: matchOptions.scope.optional(),
-        })
-        .openapi("MatchRequest", {
-          example: { queries: { q1: { name: "郑州示例云杉商贸", region: "41" } }, limit: 5, threshold: 0.7 },
+      wireObject("MatchRequest", {
+        queries: z.record(z.string().max(200), z.unknown()).openapi({
+          description: "Queries under names of your choice",
+          type: "object",
+          additionalProperties: queryDescription,
         }),
+        limit: matchOptions.limit.optional(),
+        threshold: matchOptions.threshold.optional(),
+        scope: matchOptions.scope.optional(),
+      }).openapi({
+        example: { queries: { q1: { name: "郑州示例云杉商贸", region: "41" } }, limit: 5, threshold: 0.7 },
+      }),
     ),
   },
   responses: {
     200: json(
       "Results for each query",
-      z.strictObject({ as_of: asOfSchema, responses: z.record(z.string(), responseSchema) }).openapi("MatchAnswer"),
+      wireObject("MatchAnswer", { as_of: asOfSchema, responses: z.record(z.string(), responseSchema) }),
     ),
     ...problemResponses(401, 403, 429),
   },
@@ -101,34 +101,35 @@ const decide = defineRoute("match:decide", "post /v1/match/decisions", {
     "name a digest is kept.",
   request: {
     body: jsonBody(
-      z
-        .strictObject({
-          query: z.strictObject({
-            name: z.string().trim().min(1).max(nameLengthMax),
-            region: matchOptions.region.optional(),
-          }),
-          code: z.string().max(50),
-          verdict: z.enum(decisionVerdicts),
-          note: z.string().max(500).optional(),
-        })
-        .openapi("MatchDecisionRequest", {
-          example: { query: { name: "示例云杉商贸" }, code: "91000000MA00000157", verdict: "different" },
+      wireObject("MatchDecisionRequest", {
+        query: z.strictObject({
+          name: z.string().trim().min(1).max(nameLengthMax),
+          region: matchOptions.region.optional(),
         }),
+        code: z.string().max(50),
+        verdict: z.enum(decisionVerdicts),
+        note: z.string().max(500).optional(),
+      }).openapi({
+        example: { query: { name: "示例云杉商贸" }, code: "91000000MA00000157", verdict: "different" },
+      }),
     ),
   },
   responses: {
     200: json(
       "Kept",
-      z
-        .strictObject({ code: z.string(), name: z.string(), verdict: z.enum(decisionVerdicts), as_of: asOfSchema })
-        .openapi("MatchDecision", {
-          example: {
-            code: "91000000MA00000157",
-            name: "郑州示例云杉商贸有限公司",
-            verdict: "different",
-            as_of: { size: 4711, time: "2026-03-05T02:00:00.000Z" },
-          },
-        }),
+      wireObject("MatchDecision", {
+        code: z.string(),
+        name: z.string(),
+        verdict: z.enum(decisionVerdicts),
+        as_of: asOfSchema,
+      }).openapi({
+        example: {
+          code: "91000000MA00000157",
+          name: "郑州示例云杉商贸有限公司",
+          verdict: "different",
+          as_of: { size: 4711, time: "2026-03-05T02:00:00.000Z" },
+        },
+      }),
     ),
     ...problemResponses(404),
   },

@@ -6,6 +6,7 @@ import { readBody, streamBytes, streamText } from "../http/body.ts"
 import { binary, idParam, json, limitParameter, ndjson, tableParameters, text, toPage } from "../http/content.ts"
 import { problem, problemResponses } from "../http/problem.ts"
 import { clientOf, defineRoute, routeGroup } from "../http/route.ts"
+import { wireObject } from "../input/wire-object.ts"
 import { dayInChina } from "../law/day.ts"
 import { mediaTypes, notOffered } from "../table/table.ts"
 import { findEncoding } from "../table/text-encoding.ts"
@@ -81,9 +82,9 @@ const getSellers = defineRoute("roster:write", "get /v1/rosters/sellers", {
   responses: { 200: json("A page, in the order of ids", sellersSchema) },
 })
 
-const exitSchema = z
-  .strictObject({ seller: z.string(), exited_on: z.iso.date() })
-  .openapi("RosterExit", { example: { seller: "s-1001", exited_on: "2026-07-10" } })
+const exitSchema = wireObject("RosterExit", { seller: z.string(), exited_on: z.iso.date() }).openapi({
+  example: { seller: "s-1001", exited_on: "2026-07-10" },
+})
 
 const deleteSeller = defineRoute("roster:write", "delete /v1/rosters/sellers/{seller}", {
   operationId: "exitRosterSeller",

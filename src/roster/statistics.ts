@@ -1,6 +1,7 @@
 /** The authority's statistics on sellers, and their wire shape: numbers, nothing personal. */
 import { z } from "@hono/zod-openapi"
 import type { Sql } from "../database/client.ts"
+import { wireObject } from "../input/wire-object.ts"
 import type { lists } from "../law/list.ts"
 import { regionName } from "../names/region.ts"
 import { exemptionNames, exemptions } from "./exemption.ts"
@@ -36,48 +37,46 @@ const owners = z.strictObject({
     .openapi({ description: "Declare small trade in more than one shop; its limit is for all of them together" }),
 })
 
-export const statisticsSchema = z
-  .strictObject({
-    as_of: z.iso.date(),
-    total: z.strictObject({ ...numbers, listed }),
-    platforms: z.array(z.strictObject({ id: z.uuid(), name: z.string(), ...numbers, listed })),
-    regions: z.array(z.strictObject({ region: z.string(), name: z.string().nullable(), ...numbers })),
-    exemptions: z.array(
-      z.strictObject({ exemption: z.enum(exemptionNames), name: bilingual, sellers: z.int(), over_limit: z.int() }),
-    ),
-    refused: z
-      .array(z.strictObject({ fault: z.string(), field: z.string(), reason: bilingual, rows: z.int() }))
-      .openapi({ description: "Of the last full roster of each platform" }),
-    merchants: owners,
-    persons: owners,
-  })
-  .openapi("RosterStatistics", {
-    example: {
-      as_of: "2026-07-31",
-      total: {
-        ...{ sellers: 2, registered: 1, unregistered: 1, over_limit: 0, live: 0 },
-        listed: { abnormal: 1, serious: 0, penalty: 0 },
-      },
-      platforms: [],
-      regions: [
-        {
-          region: "410105",
-          name: "河南省郑州市金水区",
-          sellers: 2,
-          registered: 1,
-          unregistered: 1,
-          over_limit: 0,
-          live: 0,
-        },
-      ],
-      exemptions: [
-        { exemption: "small-trade", name: { zh: "零星小额交易活动", en: "small trade" }, sellers: 1, over_limit: 0 },
-      ],
-      refused: [{ fault: "code-check", field: "code", reason: faults["code-check"], rows: 3 }],
-      merchants: { owners: 1, several_shops: 0, several_platforms: 0, several_small_trade: 0 },
-      persons: { owners: 1, several_shops: 0, several_platforms: 0, several_small_trade: 0 },
+export const statisticsSchema = wireObject("RosterStatistics", {
+  as_of: z.iso.date(),
+  total: z.strictObject({ ...numbers, listed }),
+  platforms: z.array(z.strictObject({ id: z.uuid(), name: z.string(), ...numbers, listed })),
+  regions: z.array(z.strictObject({ region: z.string(), name: z.string().nullable(), ...numbers })),
+  exemptions: z.array(
+    z.strictObject({ exemption: z.enum(exemptionNames), name: bilingual, sellers: z.int(), over_limit: z.int() }),
+  ),
+  refused: z
+    .array(z.strictObject({ fault: z.string(), field: z.string(), reason: bilingual, rows: z.int() }))
+    .openapi({ description: "Of the last full roster of each platform" }),
+  merchants: owners,
+  persons: owners,
+}).openapi({
+  example: {
+    as_of: "2026-07-31",
+    total: {
+      ...{ sellers: 2, registered: 1, unregistered: 1, over_limit: 0, live: 0 },
+      listed: { abnormal: 1, serious: 0, penalty: 0 },
     },
-  })
+    platforms: [],
+    regions: [
+      {
+        region: "410105",
+        name: "河南省郑州市金水区",
+        sellers: 2,
+        registered: 1,
+        unregistered: 1,
+        over_limit: 0,
+        live: 0,
+      },
+    ],
+    exemptions: [
+      { exemption: "small-trade", name: { zh: "零星小额交易活动", en: "small trade" }, sellers: 1, over_limit: 0 },
+    ],
+    refused: [{ fault: "code-check", field: "code", reason: faults["code-check"], rows: 3 }],
+    merchants: { owners: 1, several_shops: 0, several_platforms: 0, several_small_trade: 0 },
+    persons: { owners: 1, several_shops: 0, several_platforms: 0, several_small_trade: 0 },
+  },
+})
 
 type ListNumbers = Record<keyof typeof lists, number>
 

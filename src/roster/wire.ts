@@ -1,6 +1,7 @@
 /** Rosters on the wire: what a platform sees of its own. */
 import { z } from "@hono/zod-openapi"
 import { described } from "../input/described-pattern.ts"
+import { wireObject } from "../input/wire-object.ts"
 import { exemptionNames } from "./exemption.ts"
 import { faults } from "./fault.ts"
 import { isOverdue, reportStateNames, reportStates } from "./report.ts"
@@ -34,14 +35,12 @@ export const tallySchema = z.strictObject({
   refused: z.int(),
 })
 
-const faultSchema = z
-  .strictObject({
-    line: z.int().openapi({ description: "From 1, of a workbook the row; 0 for the file as a whole" }),
-    field: z.string().openapi({ description: "Name of the column as in JSON; empty for the row as a whole" }),
-    fault: z.enum(Object.keys(faults) as [keyof typeof faults, ...(keyof typeof faults)[]]),
-    reason: bilingual,
-  })
-  .openapi("RosterFault")
+const faultSchema = wireObject("RosterFault", {
+  line: z.int().openapi({ description: "From 1, of a workbook the row; 0 for the file as a whole" }),
+  field: z.string().openapi({ description: "Name of the column as in JSON; empty for the row as a whole" }),
+  fault: z.enum(Object.keys(faults) as [keyof typeof faults, ...(keyof typeof faults)[]]),
+  reason: bilingual,
+})
 
 export function toWireFault({ line, field, fault }: NumberedFault): z.infer<typeof faultSchema> {
   const { zh, en } = faults[fault]
@@ -67,27 +66,25 @@ const exampleUpload = {
 }
 
 /** What came of an upload. */
-export const uploadAnswerSchema = z
-  .strictObject({
-    ...upload,
-    exits_withheld: z.boolean().openapi({
-      description:
-        "Of a full roster: nobody was marked as having left, because a refused row does not tell whose it is, or more than " +
-        "half would have; the fault of line 0 says which",
-    }),
-    ignored_columns: z.array(z.string()),
-    faults: z.array(faultSchema).openapi({ description: "The first 100; `report` has all" }),
-    report: z.string(),
-  })
-  .openapi("RosterUpload", {
-    example: {
-      ...exampleUpload,
-      exits_withheld: false,
-      ignored_columns: [],
-      faults: [{ line: 3, field: "code", fault: "code-check", reason: faults["code-check"] }],
-      report: "/v1/rosters/uploads/0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11/faults",
-    },
-  })
+export const uploadAnswerSchema = wireObject("RosterUpload", {
+  ...upload,
+  exits_withheld: z.boolean().openapi({
+    description:
+      "Of a full roster: nobody was marked as having left, because a refused row does not tell whose it is, or more than " +
+      "half would have; the fault of line 0 says which",
+  }),
+  ignored_columns: z.array(z.string()),
+  faults: z.array(faultSchema).openapi({ description: "The first 100; `report` has all" }),
+  report: z.string(),
+}).openapi({
+  example: {
+    ...exampleUpload,
+    exits_withheld: false,
+    ignored_columns: [],
+    faults: [{ line: 3, field: "code", fault: "code-check", reason: faults["code-check"] }],
+    report: "/v1/rosters/uploads/0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11/faults",
+  },
+})
 
 export function toWireUpload({ id: uploadId, mode, period, startedAt, finishedAt, ...rest }: Upload) {
   const { rows, added, amended, unchanged, exited, refused } = rest
@@ -138,34 +135,33 @@ const exampleReport = {
 }
 
 /** A report as officers see it. */
-export const reportSchema = z
-  .strictObject({ ...ownReport, platform: z.strictObject({ id, name: z.string() }) })
-  .openapi("IdentityReport", {
-    example: { ...exampleReport, platform: { id: "9c1f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a13", name: "示例购物平台" } },
-  })
+export const reportSchema = wireObject("IdentityReport", {
+  ...ownReport,
+  platform: z.strictObject({ id, name: z.string() }),
+}).openapi({
+  example: { ...exampleReport, platform: { id: "9c1f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a13", name: "示例购物平台" } },
+})
 
 /** A report in its wire shape, for officers. */
 export function toWireReport(report: Report, today: string): z.infer<typeof reportSchema> {
   return { ...toWireOwnReport(report, today), platform: { id: report.clientId, name: report.platform } }
 }
 
-export const rosterSchema = z
-  .strictObject({
-    sellers: z.int(),
-    registered: z.int(),
-    unregistered: z.int(),
-    over_limit: z.int(),
-    live: z.int(),
-    exited: z.int().openapi({ description: "Left, and kept for as long as the law asks" }),
-    reports: z.array(z.strictObject(ownReport)),
-    uploads: z.array(z.strictObject(upload)).openapi({ description: "The last 20" }),
-  })
-  .openapi("Roster", {
-    example: {
-      ...{ sellers: 2, registered: 1, unregistered: 1, over_limit: 0, live: 0, exited: 0 },
-      ...{ reports: [exampleReport], uploads: [exampleUpload] },
-    },
-  })
+export const rosterSchema = wireObject("Roster", {
+  sellers: z.int(),
+  registered: z.int(),
+  unregistered: z.int(),
+  over_limit: z.int(),
+  live: z.int(),
+  exited: z.int().openapi({ description: "Left, and kept for as long as the law asks" }),
+  reports: z.array(z.strictObject(ownReport)),
+  uploads: z.array(z.strictObject(upload)).openapi({ description: "The last 20" }),
+}).openapi({
+  example: {
+    ...{ sellers: 2, registered: 1, unregistered: 1, over_limit: 0, live: 0, exited: 0 },
+    ...{ reports: [exampleReport], uploads: [exampleUpload] },
+  },
+})
 
 export function toWireRoster(
   counts: SellerCounts,
@@ -181,36 +177,35 @@ export function toWireRoster(
   }
 }
 
-const sellerSchema = z
-  .strictObject({
-    seller: z.string(),
-    code: z.string().nullable().openapi({ description: "Null where the seller need not register" }),
-    name: z.string().nullable().openapi({ description: "Null for a natural person" }),
-    shop: z.string(),
-    url: z.string(),
-    region: z.string(),
-    exemption: z.enum(exemptionNames).nullable(),
-    over_limit: z.boolean(),
-    live: z.boolean(),
-    entered_on: day,
-    exited_on: day.nullable(),
-  })
-  .openapi("RosterSeller")
+const sellerSchema = wireObject("RosterSeller", {
+  seller: z.string(),
+  code: z.string().nullable().openapi({ description: "Null where the seller need not register" }),
+  name: z.string().nullable().openapi({ description: "Null for a natural person" }),
+  shop: z.string(),
+  url: z.string(),
+  region: z.string(),
+  exemption: z.enum(exemptionNames).nullable(),
+  over_limit: z.boolean(),
+  live: z.boolean(),
+  entered_on: day,
+  exited_on: day.nullable(),
+})
 
-export const sellersSchema = z
-  .strictObject({ results: z.array(sellerSchema), next: z.string().nullable() })
-  .openapi("RosterSellers", {
-    example: {
-      results: [
-        {
-          ...{ seller: "s-1001", code: "91000000MA00000157", name: "郑州示例云杉商贸有限公司", shop: "示例云杉旗舰店" },
-          ...{ url: "https://shop.example/1001", region: "410105", exemption: null, over_limit: false, live: false },
-          ...{ entered_on: "2026-07-10", exited_on: null },
-        },
-      ],
-      next: null,
-    },
-  })
+export const sellersSchema = wireObject("RosterSellers", {
+  results: z.array(sellerSchema),
+  next: z.string().nullable(),
+}).openapi({
+  example: {
+    results: [
+      {
+        ...{ seller: "s-1001", code: "91000000MA00000157", name: "郑州示例云杉商贸有限公司", shop: "示例云杉旗舰店" },
+        ...{ url: "https://shop.example/1001", region: "410105", exemption: null, over_limit: false, live: false },
+        ...{ entered_on: "2026-07-10", exited_on: null },
+      },
+    ],
+    next: null,
+  },
+})
 
 export function toWireSeller(seller: ListedSeller): z.infer<typeof sellerSchema> {
   const { code, name, shop, url, region, exemption, overLimit, live, enteredOn, exitedOn } = seller

@@ -12,6 +12,7 @@ import { languageOf } from "../http/language.ts"
 import { problem, problemResponses } from "../http/problem.ts"
 import { defineRoute, refuseWithout, routeGroup } from "../http/route.ts"
 import { regionPattern } from "../input/described-pattern.ts"
+import { wireObject } from "../input/wire-object.ts"
 import { hidePersonalData } from "../law/personal-data.ts"
 import { highlight } from "../names/highlight.ts"
 import { writeAudit } from "../register/audit/trail.ts"
@@ -121,14 +122,12 @@ const shared = {
   }),
 }
 
-const answerSchema = z.strictObject({ ...shared, as_of: asOfSchema }).openapi("SearchAnswer")
-const allSchema = z
-  .strictObject({
-    subjects: z.strictObject(shared).openapi("SubjectSearchPart"),
-    records: recordPartSchema,
-    as_of: asOfSchema,
-  })
-  .openapi("AllSearchAnswer")
+const answerSchema = wireObject("SearchAnswer", { ...shared, as_of: asOfSchema })
+const allSchema = wireObject("AllSearchAnswer", {
+  subjects: wireObject("SubjectSearchPart", shared),
+  records: recordPartSchema,
+  as_of: asOfSchema,
+})
 
 /** What is looked for. */
 const inParameter = z
@@ -197,11 +196,11 @@ const suggestRoute = defineRoute("register:read", "get /v1/suggest", {
   responses: {
     200: json(
       `Up to ${suggestionsMax} subjects`,
-      z
-        .strictObject({ suggestions: z.array(z.strictObject({ code: z.string(), name: z.string() })) })
-        .openapi("SuggestAnswer", {
-          example: { suggestions: [{ code: "91000000MA00000157", name: "郑州示例云杉商贸有限公司" }] },
-        }),
+      wireObject("SuggestAnswer", {
+        suggestions: z.array(z.strictObject({ code: z.string(), name: z.string() })),
+      }).openapi({
+        example: { suggestions: [{ code: "91000000MA00000157", name: "郑州示例云杉商贸有限公司" }] },
+      }),
     ),
   },
 })

@@ -7,6 +7,7 @@ import type { Environment } from "../../http/environment.ts"
 import { languageOf } from "../../http/language.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
+import { wireObject } from "../../input/wire-object.ts"
 import type { AlertOffice } from "../alerting.ts"
 import { channels, contactsADay, contactsMax, maskAddress, readAddress } from "./contact.ts"
 import { addContact, type ContactOwner, confirm, removeContact } from "./contact-service.ts"
@@ -22,46 +23,40 @@ const contactExample = {
   ...{ state: "confirmed" as const, created_at: "2026-03-05T02:00:00.000Z", confirmed_at: "2026-03-05T02:01:00.000Z" },
 }
 
-export const contactSchema = z
-  .strictObject({
-    id: z.uuid(),
-    channel: z.enum(channels),
-    address: z.string().openapi({ description: "But for its ends" }),
-    state: z.enum(["waiting", "confirmed"]).openapi({ description: "waiting: for the code that was sent there" }),
-    created_at: z.iso.datetime(),
-    confirmed_at: z.iso.datetime().nullable(),
-  })
-  .openapi("Contact", { example: contactExample })
+export const contactSchema = wireObject("Contact", {
+  id: z.uuid(),
+  channel: z.enum(channels),
+  address: z.string().openapi({ description: "But for its ends" }),
+  state: z.enum(["waiting", "confirmed"]).openapi({ description: "waiting: for the code that was sent there" }),
+  created_at: z.iso.datetime(),
+  confirmed_at: z.iso.datetime().nullable(),
+}).openapi({ example: contactExample })
 
-export const contactListSchema = z
-  .strictObject({
-    offered: z.array(z.enum(channels)).openapi({ description: "By what this register can tell; empty: by nothing" }),
-    contacts: z.array(contactSchema),
-    messages: z
-      .array(
-        z.strictObject({
-          kind: z.enum(kindNames),
-          channel: z.enum(channels),
-          state: z.enum(Object.keys(messageStates) as ["waiting", "sent", "dead"]),
-          created_at: z.iso.datetime(),
-        }),
-      )
-      .openapi({ description: "The last twenty" }),
-  })
-  .openapi("Contacts", {
-    example: {
-      offered: ["mail", "sms"],
-      contacts: [contactExample],
-      messages: [{ kind: "application", channel: "sms", state: "sent", created_at: "2026-03-06T02:00:00.000Z" }],
-    },
-  })
+export const contactListSchema = wireObject("Contacts", {
+  offered: z.array(z.enum(channels)).openapi({ description: "By what this register can tell; empty: by nothing" }),
+  contacts: z.array(contactSchema),
+  messages: z
+    .array(
+      z.strictObject({
+        kind: z.enum(kindNames),
+        channel: z.enum(channels),
+        state: z.enum(Object.keys(messageStates) as ["waiting", "sent", "dead"]),
+        created_at: z.iso.datetime(),
+      }),
+    )
+    .openapi({ description: "The last twenty" }),
+}).openapi({
+  example: {
+    offered: ["mail", "sms"],
+    contacts: [contactExample],
+    messages: [{ kind: "application", channel: "sms", state: "sent", created_at: "2026-03-06T02:00:00.000Z" }],
+  },
+})
 
-const newBody = z
-  .strictObject({ channel: z.enum(channels), address: z.string().min(1).max(300) })
-  .openapi("NewContact", { example: { channel: "sms", address: "13800001234" } })
-const codeBody = z
-  .strictObject({ code: z.string().min(1).max(20) })
-  .openapi("ContactCode", { example: { code: "402117" } })
+const newBody = wireObject("NewContact", { channel: z.enum(channels), address: z.string().min(1).max(300) }).openapi({
+  example: { channel: "sms", address: "13800001234" },
+})
+const codeBody = wireObject("ContactCode", { code: z.string().min(1).max(20) }).openapi({ example: { code: "402117" } })
 
 const listRoute = defineRoute("contact:own", "get /v1/contacts", {
   operationId: "listContacts",

@@ -15,6 +15,7 @@ import type { Environment } from "../../http/environment.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
 import { defineRoute, refuseFaults, routeGroup } from "../../http/route.ts"
 import { described, numberCursor } from "../../input/described-pattern.ts"
+import { wireObject } from "../../input/wire-object.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { findPersonalData } from "../../law/personal-data.ts"
 import { auditWords } from "../../register/audit/words.ts"
@@ -57,13 +58,11 @@ const createClient = defineRoute("operate:act", "post /v1/clients", {
     "machine alone (`gongshi client add`).",
   request: {
     body: jsonBody(
-      z
-        .strictObject({
-          name: nameInput.max(200),
-          role: z.enum(["platform", "agency"]),
-          region: z.string().regex(authorityPattern).optional(),
-        })
-        .openapi("NewClient", { example: { name: "示例团购平台", role: "platform" } }),
+      wireObject("NewClient", {
+        name: nameInput.max(200),
+        role: z.enum(["platform", "agency"]),
+        region: z.string().regex(authorityPattern).optional(),
+      }).openapi({ example: { name: "示例团购平台", role: "platform" } }),
     ),
   },
   responses: { 201: json("The client, and its key", newKeySchema), ...problemResponses(409) },
@@ -76,7 +75,7 @@ const renewClientKey = defineRoute("operate:act", "post /v1/clients/{id}/key", {
     "The key before is refused within a second, and the client's sessions end. Not of a source, whose key publishes.",
   request: {
     params: idParam,
-    body: jsonBody(z.strictObject({ reason }).openapi("RenewKey", { example: { reason: "密钥疑似泄露" } })),
+    body: jsonBody(wireObject("RenewKey", { reason }).openapi({ example: { reason: "密钥疑似泄露" } })),
   },
   responses: { 200: json("The client, and its new key", newKeySchema), ...problemResponses(404, 409) },
 })

@@ -7,6 +7,7 @@ import { json, jsonBody, limitParameter, toPage } from "../../http/content.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
 import { numberCursor } from "../../input/described-pattern.ts"
+import { wireObject } from "../../input/wire-object.ts"
 import { auditWords } from "../../register/audit/words.ts"
 import { signedInPageSchema, toWireSignedIn } from "./wire.ts"
 
@@ -32,16 +33,14 @@ const endSessions = defineRoute("operate:act", "post /v1/sessions/end", {
   description: "Whoever has a post at the login can sign in again: to keep somebody out, take the post away there.",
   request: {
     body: jsonBody(
-      z
-        .strictObject({
-          ...{ kind: z.enum(["officer", "merchant"]), subject: z.string().min(1).max(255) },
-          reason: auditWords(2),
-        })
-        .openapi("EndSessions", { example: { kind: "officer", subject: "anna", reason: "电脑遗失" } }),
+      wireObject("EndSessions", {
+        ...{ kind: z.enum(["officer", "merchant"]), subject: z.string().min(1).max(255) },
+        reason: auditWords(2),
+      }).openapi({ example: { kind: "officer", subject: "anna", reason: "电脑遗失" } }),
     ),
   },
   responses: {
-    200: json("How many ended", z.strictObject({ ended: z.int() }).openapi("EndedSessions", { example: { ended: 1 } })),
+    200: json("How many ended", wireObject("EndedSessions", { ended: z.int() }).openapi({ example: { ended: 1 } })),
     ...problemResponses(404),
   },
 })

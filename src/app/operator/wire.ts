@@ -4,6 +4,7 @@ import type { KeyHolder } from "../../access/client-store.ts"
 import type { SignedIn } from "../../access/person-session-store.ts"
 import { usageSchema } from "../../access/quota/wire.ts"
 import { clientRoles, officerRoles } from "../../access/scope.ts"
+import { wireObject } from "../../input/wire-object.ts"
 import { bilingualSchema } from "../../register/record/wire.ts"
 import { jobKinds } from "./job-store.ts"
 
@@ -16,64 +17,54 @@ const clientExample = {
   first_load: null,
 }
 
-export const keyHolderSchema = z
-  .strictObject({
-    ...{ id: z.uuid(), name: z.string(), role: z.enum(clientRoles) },
-    authorities: z.array(z.string()).openapi({ description: "For which a source sends" }),
-    ...{ created_at: instant, withdrawn_at: instant.nullable(), units_per_day: quota, rows_per_day: quota },
-    first_load: z
-      .strictObject({ rows_left: z.int(), until: z.iso.date() })
-      .nullable()
-      .openapi({ description: "Of a source: rows of an announced first load that may still go in without release" }),
-  })
-  .openapi("KeyHolder", { example: clientExample })
+export const keyHolderSchema = wireObject("KeyHolder", {
+  ...{ id: z.uuid(), name: z.string(), role: z.enum(clientRoles) },
+  authorities: z.array(z.string()).openapi({ description: "For which a source sends" }),
+  ...{ created_at: instant, withdrawn_at: instant.nullable(), units_per_day: quota, rows_per_day: quota },
+  first_load: z
+    .strictObject({ rows_left: z.int(), until: z.iso.date() })
+    .nullable()
+    .openapi({ description: "Of a source: rows of an announced first load that may still go in without release" }),
+}).openapi({ example: clientExample })
 export type WireKeyHolder = z.infer<typeof keyHolderSchema>
 
-export const keyHolderPageSchema = z
-  .strictObject({ clients: z.array(keyHolderSchema), next: z.string().nullable() })
-  .openapi("KeyHolderPage", { example: { clients: [clientExample], next: null } })
+export const keyHolderPageSchema = wireObject("KeyHolderPage", {
+  clients: z.array(keyHolderSchema),
+  next: z.string().nullable(),
+}).openapi({ example: { clients: [clientExample], next: null } })
 
-export const keyHolderDetailSchema = z
-  .strictObject({ client: keyHolderSchema, usage: usageSchema })
-  .openapi("KeyHolderDetail")
+export const keyHolderDetailSchema = wireObject("KeyHolderDetail", { client: keyHolderSchema, usage: usageSchema })
 
-export const newKeySchema = z
-  .strictObject({
-    client: keyHolderSchema,
-    key: z.string().openapi({ description: "The API key. It is told this once; a digest of it is kept" }),
-  })
-  .openapi("NewKey", { example: { client: clientExample, key: "gongshi_…" } })
+export const newKeySchema = wireObject("NewKey", {
+  client: keyHolderSchema,
+  key: z.string().openapi({ description: "The API key. It is told this once; a digest of it is kept" }),
+}).openapi({ example: { client: clientExample, key: "gongshi_…" } })
 
-const postSchema = z
-  .strictObject({
-    role: z.enum([...officerRoles, "merchant"]),
-    authority: z.string().optional(),
-    code: z.string().optional().openapi({ description: "Of the merchant that a person acts for" }),
-  })
-  .openapi("Post")
+const postSchema = wireObject("Post", {
+  role: z.enum([...officerRoles, "merchant"]),
+  authority: z.string().optional(),
+  code: z.string().optional().openapi({ description: "Of the merchant that a person acts for" }),
+})
 
-export const signedInSchema = z
-  .strictObject({
-    kind: z
-      .enum(["officer", "merchant"])
-      .openapi({ description: "Each has a login of its own, with names of its own" }),
-    subject: z.string().openapi({ description: "The login's name for the person" }),
-    posts: z.array(postSchema),
-    sessions: z.int(),
-    since: instant,
-    until: instant.openapi({ description: "When the last of them ends, unless it is used, or has ended" }),
-  })
-  .openapi("SignedIn", {
-    example: {
-      ...{ kind: "officer", subject: "anna", posts: [{ role: "officer", authority: "410105" }], sessions: 1 },
-      ...{ since: "2026-03-05T01:00:00.000Z", until: "2026-03-05T02:30:00.000Z" },
-    },
-  })
+export const signedInSchema = wireObject("SignedIn", {
+  kind: z.enum(["officer", "merchant"]).openapi({ description: "Each has a login of its own, with names of its own" }),
+  subject: z.string().openapi({ description: "The login's name for the person" }),
+  posts: z.array(postSchema),
+  sessions: z.int(),
+  since: instant,
+  until: instant.openapi({ description: "When the last of them ends, unless it is used, or has ended" }),
+}).openapi({
+  example: {
+    ...{ kind: "officer", subject: "anna", posts: [{ role: "officer", authority: "410105" }], sessions: 1 },
+    ...{ since: "2026-03-05T01:00:00.000Z", until: "2026-03-05T02:30:00.000Z" },
+  },
+})
 export type WireSignedIn = z.infer<typeof signedInSchema>
 
-export const signedInPageSchema = z
-  .strictObject({ people: z.array(signedInSchema), next: z.string().nullable() })
-  .openapi("SignedInPage")
+export const signedInPageSchema = wireObject("SignedInPage", {
+  people: z.array(signedInSchema),
+  next: z.string().nullable(),
+})
 
 const roleQuotaSchema = z.strictObject({ role: z.enum(clientRoles), units: z.int(), rows: z.int() })
 const loginSchema = z.strictObject({
@@ -83,33 +74,31 @@ const loginSchema = z.strictObject({
     .openapi({ description: "Which post a group of the issuer's gives" }),
 })
 
-export const operationSchema = z
-  .strictObject({
-    version: z.string(),
-    database: z.strictObject({ version: z.string(), bytes: z.number() }),
-    logins: z.strictObject({ officers: loginSchema.nullable(), merchants: loginSchema.nullable() }),
-    role_quotas: z
-      .array(roleQuotaSchema)
-      .openapi({ description: "What keys of a role may spend in a day; none where nothing is counted" }),
-    jobs: z.array(z.strictObject({ kind: z.enum(jobKinds), state: z.string(), jobs: z.int(), oldest: instant })),
-    failed: z
-      .array(
-        z.strictObject({
-          ...{ kind: z.enum(jobKinds), id: z.uuid(), client: z.string() },
-          ...{ ended_at: instant.nullable(), problem: bilingualSchema.nullable() },
-        }),
-      )
-      .openapi({ description: "Jobs that failed, the newest first" }),
-  })
-  .openapi("Operation", {
-    example: {
-      ...{ version: "0.5.0", database: { version: "18.1", bytes: 120_000_000 } },
-      logins: { officers: null, merchants: null },
-      role_quotas: [{ role: "platform", units: 1_000_000, rows: 20_000_000 }],
-      jobs: [{ kind: "check", state: "running", jobs: 1, oldest: "2026-03-05T01:00:00.000Z" }],
-      failed: [],
-    },
-  })
+export const operationSchema = wireObject("Operation", {
+  version: z.string(),
+  database: z.strictObject({ version: z.string(), bytes: z.number() }),
+  logins: z.strictObject({ officers: loginSchema.nullable(), merchants: loginSchema.nullable() }),
+  role_quotas: z
+    .array(roleQuotaSchema)
+    .openapi({ description: "What keys of a role may spend in a day; none where nothing is counted" }),
+  jobs: z.array(z.strictObject({ kind: z.enum(jobKinds), state: z.string(), jobs: z.int(), oldest: instant })),
+  failed: z
+    .array(
+      z.strictObject({
+        ...{ kind: z.enum(jobKinds), id: z.uuid(), client: z.string() },
+        ...{ ended_at: instant.nullable(), problem: bilingualSchema.nullable() },
+      }),
+    )
+    .openapi({ description: "Jobs that failed, the newest first" }),
+}).openapi({
+  example: {
+    ...{ version: "0.5.0", database: { version: "18.1", bytes: 120_000_000 } },
+    logins: { officers: null, merchants: null },
+    role_quotas: [{ role: "platform", units: 1_000_000, rows: 20_000_000 }],
+    jobs: [{ kind: "check", state: "running", jobs: 1, oldest: "2026-03-05T01:00:00.000Z" }],
+    failed: [],
+  },
+})
 export type WireOperation = z.infer<typeof operationSchema>
 
 export function toWireKeyHolder({ id, name, role, authorities, ...rest }: KeyHolder): WireKeyHolder {

@@ -10,6 +10,7 @@ import type { Environment } from "../../http/environment.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
 import { defineRoute, officerOf, routeGroup } from "../../http/route.ts"
 import { described } from "../../input/described-pattern.ts"
+import { wireObject } from "../../input/wire-object.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { dayInChina } from "../../law/day.ts"
 import { findPersonalData } from "../../law/personal-data.ts"
@@ -21,36 +22,34 @@ import { type ListingContext, type ListingFault, type PersonListing, readPersonL
 import { listListings, saveListings, withdrawListing } from "./store.ts"
 import { personListingSchema, toWireListing } from "./wire.ts"
 
-const resultSchema = z
-  .strictObject({
-    added: z.int(),
-    amended: z.int(),
-    unchanged: z.int(),
-    rejected: z.int(),
-    results: z.array(
-      z.strictObject({
-        line: z.int(),
-        outcome: z.enum(["added", "amended", "unchanged", "rejected"]),
-        id: z.string().optional(),
-        field: z.string().optional(),
-        reason: bilingualSchema.optional(),
-      }),
-    ),
-  })
-  .openapi("PersonListingResult", {
-    example: {
-      ...{ added: 1, amended: 0, unchanged: 0, rejected: 1 },
-      results: [
-        { line: 1, outcome: "added", id: "9b1c0c1f6a54e1d0b8e3a6c2f7d41e05c3ad9e6b2f8047d1a5c09be47f6312d8" },
-        {
-          line: 2,
-          outcome: "rejected",
-          field: "legal_basis",
-          reason: { zh: "必须写明法律依据", en: "name the provision" },
-        },
-      ],
-    },
-  })
+const resultSchema = wireObject("PersonListingResult", {
+  added: z.int(),
+  amended: z.int(),
+  unchanged: z.int(),
+  rejected: z.int(),
+  results: z.array(
+    z.strictObject({
+      line: z.int(),
+      outcome: z.enum(["added", "amended", "unchanged", "rejected"]),
+      id: z.string().optional(),
+      field: z.string().optional(),
+      reason: bilingualSchema.optional(),
+    }),
+  ),
+}).openapi({
+  example: {
+    ...{ added: 1, amended: 0, unchanged: 0, rejected: 1 },
+    results: [
+      { line: 1, outcome: "added", id: "9b1c0c1f6a54e1d0b8e3a6c2f7d41e05c3ad9e6b2f8047d1a5c09be47f6312d8" },
+      {
+        line: 2,
+        outcome: "rejected",
+        field: "legal_basis",
+        reason: { zh: "必须写明法律依据", en: "name the provision" },
+      },
+    ],
+  },
+})
 
 const addListings = defineRoute("person:list", "post /v1/person-listings", {
   operationId: "addPersonListings",
@@ -73,9 +72,10 @@ const addListings = defineRoute("person:list", "post /v1/person-listings", {
   responses: { 200: json("What came of each row", resultSchema) },
 })
 
-const pageSchema = z
-  .strictObject({ results: z.array(personListingSchema), next: z.string().nullable() })
-  .openapi("PersonListingPage")
+const pageSchema = wireObject("PersonListingPage", {
+  results: z.array(personListingSchema),
+  next: z.string().nullable(),
+})
 
 const listingId = described(/^[0-9a-f]{64}$/, {
   zh: "记录编号，64 位小写十六进制数字",

@@ -3,6 +3,7 @@ import { z } from "@hono/zod-openapi"
 import { json, jsonBody } from "../../http/content.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
 import { clientOf, defineRoute, routeGroup } from "../../http/route.ts"
+import { wireObject } from "../../input/wire-object.ts"
 import { findPolicyFaults, policySchema } from "./policy.ts"
 import { loadPolicy, type PolicyParts, savePolicy } from "./store.ts"
 
@@ -16,7 +17,7 @@ const example = {
   verdicts: { unknown: "review" as const, invalid: "block" as const },
 }
 
-const wireSchema = z.strictObject(policySchema.shape).openapi("CheckPolicy", { example })
+const wireSchema = wireObject("CheckPolicy", policySchema.shape).openapi({ example })
 
 const answer = json("The policy", wireSchema)
 

@@ -4,6 +4,7 @@ import { json } from "../../http/content.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
 import { described } from "../../input/described-pattern.ts"
+import { wireObject } from "../../input/wire-object.ts"
 import type { PublicRead } from "../../register/record/standing.ts"
 import { asOfSchema, toAsOf } from "../../register/record/wire.ts"
 import { type AgreedParts, agreeOnIdentity } from "../../roster/agreed-key.ts"
@@ -11,19 +12,17 @@ import { identityAlgorithm } from "./identity-key.ts"
 import { paddingLength, prefixLength, prefixNumber, toEntries } from "./range.ts"
 import { listRange } from "./range-store.ts"
 
-const keysSchema = z
-  .strictObject({
-    algorithm: z.literal(identityAlgorithm),
-    keys: z.array(
-      z.strictObject({
-        id: z.string().openapi({ description: "Stands before each hash made with the key" }),
-        key: z.string().openapi({ description: "base64url" }),
-      }),
-    ),
-  })
-  .openapi("IdentityKeys", {
-    example: { algorithm: identityAlgorithm, keys: [{ id: "5f0c3a11", key: "(32 random bytes in base64url)" }] },
-  })
+const keysSchema = wireObject("IdentityKeys", {
+  algorithm: z.literal(identityAlgorithm),
+  keys: z.array(
+    z.strictObject({
+      id: z.string().openapi({ description: "Stands before each hash made with the key" }),
+      key: z.string().openapi({ description: "base64url" }),
+    }),
+  ),
+}).openapi({
+  example: { algorithm: identityAlgorithm, keys: [{ id: "5f0c3a11", key: "(32 random bytes in base64url)" }] },
+})
 
 const getIdentityKey = defineRoute("identity:hash", "get /v1/check/identity-key", {
   operationId: "getIdentityKey",
@@ -57,26 +56,24 @@ export const identityRoutes = routeGroup<AgreedParts>().openapi(getIdentityKey, 
 // A listing must not be missed for long, and a file of sellers asks for many a range twice.
 const cache = "public, max-age=30"
 
-const rangeSchema = z
-  .strictObject({
-    as_of: asOfSchema,
-    prefix: z.string(),
-    entries: z.array(
-      z.strictObject({
-        suffix: z.string().openapi({ description: "The other 59 hex digits of the code's SHA-256" }),
-        lists: z.array(z.enum(["abnormal", "serious", "penalty"])),
-      }),
-    ),
-    padding: z.string().openapi({ description: "Means nothing: keeps the size of the answer from telling anything" }),
-  })
-  .openapi("CheckRange", {
-    example: {
-      as_of: { size: 4711, time: "2026-03-05T02:00:00.000Z" },
-      prefix: "18e74",
-      entries: [{ suffix: "6db4fe8b8bd027e02ef4cdc036a5d2574fd488b8a10c7f80caa99921ab0", lists: ["abnormal"] }],
-      padding: "h5m3…",
-    },
-  })
+const rangeSchema = wireObject("CheckRange", {
+  as_of: asOfSchema,
+  prefix: z.string(),
+  entries: z.array(
+    z.strictObject({
+      suffix: z.string().openapi({ description: "The other 59 hex digits of the code's SHA-256" }),
+      lists: z.array(z.enum(["abnormal", "serious", "penalty"])),
+    }),
+  ),
+  padding: z.string().openapi({ description: "Means nothing: keeps the size of the answer from telling anything" }),
+}).openapi({
+  example: {
+    as_of: { size: 4711, time: "2026-03-05T02:00:00.000Z" },
+    prefix: "18e74",
+    entries: [{ suffix: "6db4fe8b8bd027e02ef4cdc036a5d2574fd488b8a10c7f80caa99921ab0", lists: ["abnormal"] }],
+    padding: "h5m3…",
+  },
+})
 
 const prefixPattern = described(new RegExp(`^[0-9a-fA-F]{${prefixLength}}$`), {
   zh: `代码 SHA-256 的前 ${prefixLength} 位十六进制数字`,

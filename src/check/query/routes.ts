@@ -10,6 +10,7 @@ import { codeRefusal, problem, problemResponses, problemSchema, toProblem } from
 import { spendQueries } from "../../http/quota.ts"
 import { defineRoute, refuseFaults, routeGroup, withBody } from "../../http/route.ts"
 import { answerJson } from "../../http/security-header.ts"
+import { wireObject } from "../../input/wire-object.ts"
 import type { Language } from "../../law/bilingual.ts"
 import { mapCodeShape, mapEntryShape } from "../../ledger/map/wire.ts"
 import type { SettledParts } from "../../ledger/settled.ts"
@@ -31,16 +32,14 @@ const otherwise = {
   en: "send several calls, or use /v1/check/stream",
 } as const
 
-const answerSchema = z
-  .strictObject({
-    ...verdictShape,
-    advice: z.enum(advices).optional().openapi({ description: "By your own policy, where it says something" }),
-    problem: problemSchema.optional(),
-    proof: z.strictObject(mapCodeShape).optional().openapi({
-      description: "What the map says of the code; with `code` and the members of `map` as /log/map/{code}",
-    }),
-  })
-  .openapi("Verdict")
+const answerSchema = wireObject("Verdict", {
+  ...verdictShape,
+  advice: z.enum(advices).optional().openapi({ description: "By your own policy, where it says something" }),
+  problem: problemSchema.optional(),
+  proof: z.strictObject(mapCodeShape).optional().openapi({
+    description: "What the map says of the code; with `code` and the members of `map` as /log/map/{code}",
+  }),
+})
 
 const mapSchema = z
   .strictObject({
@@ -88,39 +87,35 @@ export const check = defineRoute(withBody("check:query", batchBytesMax), "post /
   parameters: [seenSize],
   request: {
     body: jsonBody(
-      z
-        .strictObject({
-          queries: z.record(z.string().max(200), z.unknown()).openapi({
-            description: "Queries under names of your choice",
-            type: "object",
-            additionalProperties: queryDescription,
-          }),
-          proof: z
-            .boolean()
-            .optional()
-            .openapi({ description: "true: with what the log's map proves of each code; docs/trust.md" }),
-        })
-        .openapi("CheckRequest", {
-          example: {
-            queries: {
-              q1: { code: "91000000MA00000157" },
-              q2: { shop: { platform: "示例商城", name: "示例云杉旗舰店" } },
-              q3: { name: "示例云杉商贸", region: "41" },
-            },
-          },
+      wireObject("CheckRequest", {
+        queries: z.record(z.string().max(200), z.unknown()).openapi({
+          description: "Queries under names of your choice",
+          type: "object",
+          additionalProperties: queryDescription,
         }),
+        proof: z
+          .boolean()
+          .optional()
+          .openapi({ description: "true: with what the log's map proves of each code; docs/trust.md" }),
+      }).openapi({
+        example: {
+          queries: {
+            q1: { code: "91000000MA00000157" },
+            q2: { shop: { platform: "示例商城", name: "示例云杉旗舰店" } },
+            q3: { name: "示例云杉商贸", region: "41" },
+          },
+        },
+      }),
     ),
   },
   responses: {
     200: json(
       "A verdict for each query",
-      z
-        .strictObject({
-          as_of: asOfSchema,
-          responses: z.record(z.string(), answerSchema),
-          map: mapSchema.optional(),
-        })
-        .openapi("CheckAnswer"),
+      wireObject("CheckAnswer", {
+        as_of: asOfSchema,
+        responses: z.record(z.string(), answerSchema),
+        map: mapSchema.optional(),
+      }),
     ),
     ...problemResponses(401, 429),
   },

@@ -9,6 +9,7 @@ import { idParam, json, jsonBody, limitParameter, toPage } from "../../http/cont
 import type { Environment } from "../../http/environment.ts"
 import { codeRefusal, problem, problemResponses, refuseCursor } from "../../http/problem.ts"
 import { clientOf, defineRoute, officerOf, routeGroup, withBody } from "../../http/route.ts"
+import { wireObject } from "../../input/wire-object.ts"
 import { dayInChina, isDay } from "../../law/day.ts"
 import { readCode } from "../../names/code.ts"
 import { auditWords } from "../../register/audit/words.ts"
@@ -20,26 +21,19 @@ import { orderDetailSchema, orderPageSchema, toWireOrder, toWireOrderDetail } fr
 
 const version = z.int().optional()
 
-const draftSchema = z
-  .strictObject({
-    platform: z.uuid().openapi({ description: "The id of a platform, as `GET /v1/duties` names it" }),
-    seller: z
-      .string()
-      .min(1)
-      .max(100)
-      .optional()
-      .openapi({ description: "The id of its row in that platform's roster" }),
-    code: z.string().max(40).optional(),
-    demand: auditWords(5).openapi({ description: "What the platform has to do" }),
-    basis: auditWords(2).openapi({ description: "The article on which the authority acts" }),
-    due_on: z.iso.date(),
-  })
-  .openapi("PlatformOrderDraft", {
-    example: {
-      ...{ platform: "9c1f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a13", seller: "s-1001" },
-      ...{ demand: "下架示例商品，并公示处置措施（示例）", basis: "示例规定第一条", due_on: "2026-07-10" },
-    },
-  })
+const draftSchema = wireObject("PlatformOrderDraft", {
+  platform: z.uuid().openapi({ description: "The id of a platform, as `GET /v1/duties` names it" }),
+  seller: z.string().min(1).max(100).optional().openapi({ description: "The id of its row in that platform's roster" }),
+  code: z.string().max(40).optional(),
+  demand: auditWords(5).openapi({ description: "What the platform has to do" }),
+  basis: auditWords(2).openapi({ description: "The article on which the authority acts" }),
+  due_on: z.iso.date(),
+}).openapi({
+  example: {
+    ...{ platform: "9c1f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a13", seller: "s-1001" },
+    ...{ demand: "下架示例商品，并公示处置措施（示例）", basis: "示例规定第一条", due_on: "2026-07-10" },
+  },
+})
 
 const postOrder = defineRoute(withBody("order:act", actBytesMax), "post /v1/orders", {
   operationId: "draftOrder",
@@ -91,14 +85,12 @@ const actOn = defineRoute("order:act", "post /v1/orders/{id}/acts", {
   responses: { 200: json("The order", orderDetailSchema), ...problemResponses(404, 409) },
 })
 
-const answerSchema = z
-  .strictObject({
-    answer: z.enum(orderAnswerNames),
-    text: auditWords(1).openapi({ description: "What was done, or why it was not" }),
-    done_on: z.iso.date().optional().openapi({ description: "Of `done`; today where none is given" }),
-    version,
-  })
-  .openapi("PlatformOrderAnswer", { example: { answer: "done", text: "已下架并公示（示例）", done_on: "2026-07-01" } })
+const answerSchema = wireObject("PlatformOrderAnswer", {
+  answer: z.enum(orderAnswerNames),
+  text: auditWords(1).openapi({ description: "What was done, or why it was not" }),
+  done_on: z.iso.date().optional().openapi({ description: "Of `done`; today where none is given" }),
+  version,
+}).openapi({ example: { answer: "done", text: "已下架并公示（示例）", done_on: "2026-07-01" } })
 
 const postAnswer = defineRoute("duty:own", "post /v1/orders/{id}/answer", {
   operationId: "answerOrder",

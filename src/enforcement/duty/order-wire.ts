@@ -1,5 +1,6 @@
 /** Orders as they leave the register: to the authority that gives them, and to the platform. */
 import { z } from "@hono/zod-openapi"
+import { wireObject } from "../../input/wire-object.ts"
 import { regionName } from "../../names/region.ts"
 import type { HistoryRow } from "../../register/proceeding/store.ts"
 import { bilingualSchema } from "../../register/record/wire.ts"
@@ -42,28 +43,27 @@ const example = {
   ...{ answered_on: null, acts: ["answer" as const], version: 2 },
 }
 
-export const orderSchema = z.strictObject(fields).openapi("PlatformOrder", { example })
+export const orderSchema = wireObject("PlatformOrder", fields).openapi({ example })
 
-export const orderDetailSchema = z
-  .strictObject({
-    ...fields,
-    history: z
-      .array(
-        z.strictObject({
-          act: z.string(),
-          act_name: bilingualSchema,
-          at: z.iso.datetime(),
-          actor: z.string(),
-          reason: z.string().nullable(),
-        }),
-      )
-      .openapi({ description: "Empty to the platform" }),
-  })
-  .openapi("PlatformOrderDetail", { example: { ...example, history: [] } })
+export const orderDetailSchema = wireObject("PlatformOrderDetail", {
+  ...fields,
+  history: z
+    .array(
+      z.strictObject({
+        act: z.string(),
+        act_name: bilingualSchema,
+        at: z.iso.datetime(),
+        actor: z.string(),
+        reason: z.string().nullable(),
+      }),
+    )
+    .openapi({ description: "Empty to the platform" }),
+}).openapi({ example: { ...example, history: [] } })
 
-export const orderPageSchema = z
-  .strictObject({ results: z.array(orderSchema), next: z.string().nullable() })
-  .openapi("PlatformOrders")
+export const orderPageSchema = wireObject("PlatformOrders", {
+  results: z.array(orderSchema),
+  next: z.string().nullable(),
+})
 
 /** @param by for whom, null: for who only looks @param today in China */
 export function toWireOrder(

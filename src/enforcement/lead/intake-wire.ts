@@ -1,5 +1,6 @@
 /** Leads as they are sent, and what becomes of each row. */
 import { z } from "@hono/zod-openapi"
+import { wireObject } from "../../input/wire-object.ts"
 import { bilingualSchema } from "../../register/record/wire.ts"
 import { leadSourceNames } from "./lead.ts"
 
@@ -50,28 +51,26 @@ export const leadRowSchema = {
   example: leadExample,
 }
 
-export const leadResultSchema = z
-  .strictObject({
-    ...{ rows: z.int(), added: z.int(), unchanged: z.int(), refused: z.int() },
-    results: z.array(
-      z.strictObject({
-        line: z.int(),
-        outcome: z.enum(["added", "unchanged", "refused"]),
-        id: z.uuid().optional(),
-        problems: z.array(z.strictObject({ field: z.string(), reason: bilingualSchema })).optional(),
-      }),
-    ),
-  })
-  .openapi("LeadResult", {
-    example: {
-      ...{ rows: 2, added: 1, unchanged: 0, refused: 1 },
-      results: [
-        { line: 1, outcome: "added", id: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11" },
-        {
-          line: 2,
-          outcome: "refused",
-          problems: [{ field: "facts", reason: { zh: "缺少文字", en: "text is missing" } }],
-        },
-      ],
-    },
-  })
+export const leadResultSchema = wireObject("LeadResult", {
+  ...{ rows: z.int(), added: z.int(), unchanged: z.int(), refused: z.int() },
+  results: z.array(
+    z.strictObject({
+      line: z.int(),
+      outcome: z.enum(["added", "unchanged", "refused"]),
+      id: z.uuid().optional(),
+      problems: z.array(z.strictObject({ field: z.string(), reason: bilingualSchema })).optional(),
+    }),
+  ),
+}).openapi({
+  example: {
+    ...{ rows: 2, added: 1, unchanged: 0, refused: 1 },
+    results: [
+      { line: 1, outcome: "added", id: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11" },
+      {
+        line: 2,
+        outcome: "refused",
+        problems: [{ field: "facts", reason: { zh: "缺少文字", en: "text is missing" } }],
+      },
+    ],
+  },
+})

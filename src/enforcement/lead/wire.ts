@@ -1,5 +1,6 @@
 /** Leads as they leave the register, to officers and to whoever sent them. */
 import { z } from "@hono/zod-openapi"
+import { wireObject } from "../../input/wire-object.ts"
 import { clockWords, isClockId } from "../../law/clock.ts"
 import { regionName } from "../../names/region.ts"
 import type { HistoryRow } from "../../register/proceeding/store.ts"
@@ -70,29 +71,25 @@ const example = {
   ...{ result: null, result_name: null, proceeding: null, version: 2 },
 }
 
-export const leadSchema = z.strictObject(leadFields).openapi("Lead", { example })
+export const leadSchema = wireObject("Lead", leadFields).openapi({ example })
 
-export const leadPageSchema = z
-  .strictObject({ results: z.array(leadSchema), next: z.string().nullable() })
-  .openapi("Leads")
+export const leadPageSchema = wireObject("Leads", { results: z.array(leadSchema), next: z.string().nullable() })
 
-export const leadDetailSchema = z
-  .strictObject({
-    ...leadFields,
-    acts: z.array(z.enum(leadActNames as [string, ...string[]])).openapi({ description: "That may be done now" }),
-    history: z
-      .array(
-        z.strictObject({
-          act: z.string(),
-          at: z.iso.datetime(),
-          actor: z.string(),
-          reason: textOrNull,
-          finding: z.enum(leadFindingNames).nullable(),
-        }),
-      )
-      .openapi({ description: "Empty to whoever sent it" }),
-  })
-  .openapi("LeadDetail", { example: { ...example, acts: ["dispatch", "verify", "close"], history: [] } })
+export const leadDetailSchema = wireObject("LeadDetail", {
+  ...leadFields,
+  acts: z.array(z.enum(leadActNames as [string, ...string[]])).openapi({ description: "That may be done now" }),
+  history: z
+    .array(
+      z.strictObject({
+        act: z.string(),
+        at: z.iso.datetime(),
+        actor: z.string(),
+        reason: textOrNull,
+        finding: z.enum(leadFindingNames).nullable(),
+      }),
+    )
+    .openapi({ description: "Empty to whoever sent it" }),
+}).openapi({ example: { ...example, acts: ["dispatch", "verify", "close"], history: [] } })
 
 const ownClockWords = { zh: "核查线索", en: "Verify the lead" } as const
 

@@ -9,6 +9,7 @@ import { languageOf } from "../../http/language.ts"
 import { codeRefusal, problem, problemResponses } from "../../http/problem.ts"
 import { clientOf, defineRoute, routeGroup } from "../../http/route.ts"
 import { signedAnswer, signedHeaders } from "../../http/signed-answer.ts"
+import { wireObject } from "../../input/wire-object.ts"
 import { dayInChina } from "../../law/day.ts"
 import { listNames } from "../../law/list.ts"
 import type { Head } from "../../ledger/sequencer.ts"
@@ -24,34 +25,32 @@ import { drawMarks, findMarked } from "./store.ts"
 
 const markParam = z.object({ code: z.string().max(40).openapi({ example: "91000000MA00000157" }) })
 
-const markSchema = z
-  .strictObject({
-    id: z.string().openapi({ description: "The code, or the opaque id of a roster's row" }),
-    code: z.string().nullable(),
-    name: z.string().nullable().openapi({ description: "Null for who has no code: that is a person" }),
-    registration: z.enum(Object.keys(registrations) as [keyof typeof registrations]),
-    exemption: z
-      .enum(exemptionNames)
-      .nullable()
-      .openapi({ description: "As the seller declares it to the platform (EC art 10)" }),
-    exemption_name: z.strictObject({ zh: z.string(), en: z.string() }).nullable(),
-    lists: z.array(z.enum(listNames)).nullable().openapi({
-      description: "With records that are shown; null where nobody looked: for who has no code or is not known",
-    }),
-    words: bilingualSchema,
-    as_of: asOfSchema,
-    ...{ badge: z.string(), details: z.string().nullable() },
-  })
-  .openapi("Mark", {
-    example: {
-      ...{ id: "91000000MA00000157", code: "91000000MA00000157", name: "郑州示例云杉商贸有限公司" },
-      ...{ registration: "registered", exemption: null, exemption_name: null, lists: ["abnormal"] },
-      words: { zh: "已登记 · 有公示记录：经营异常名录", en: "registered · on record: list of abnormal operations" },
-      as_of: { size: 4711, time: "2026-03-05T02:00:00.000Z" },
-      badge: "https://register.example/v1/marks/91000000MA00000157/badge",
-      details: "https://register.example/subjects/91000000MA00000157",
-    },
-  })
+const markSchema = wireObject("Mark", {
+  id: z.string().openapi({ description: "The code, or the opaque id of a roster's row" }),
+  code: z.string().nullable(),
+  name: z.string().nullable().openapi({ description: "Null for who has no code: that is a person" }),
+  registration: z.enum(Object.keys(registrations) as [keyof typeof registrations]),
+  exemption: z
+    .enum(exemptionNames)
+    .nullable()
+    .openapi({ description: "As the seller declares it to the platform (EC art 10)" }),
+  exemption_name: z.strictObject({ zh: z.string(), en: z.string() }).nullable(),
+  lists: z.array(z.enum(listNames)).nullable().openapi({
+    description: "With records that are shown; null where nobody looked: for who has no code or is not known",
+  }),
+  words: bilingualSchema,
+  as_of: asOfSchema,
+  ...{ badge: z.string(), details: z.string().nullable() },
+}).openapi({
+  example: {
+    ...{ id: "91000000MA00000157", code: "91000000MA00000157", name: "郑州示例云杉商贸有限公司" },
+    ...{ registration: "registered", exemption: null, exemption_name: null, lists: ["abnormal"] },
+    words: { zh: "已登记 · 有公示记录：经营异常名录", en: "registered · on record: list of abnormal operations" },
+    as_of: { size: 4711, time: "2026-03-05T02:00:00.000Z" },
+    badge: "https://register.example/v1/marks/91000000MA00000157/badge",
+    details: "https://register.example/subjects/91000000MA00000157",
+  },
+})
 
 const cached =
   "Kept for five minutes at most, and never past midnight in China; `ETag` stays as long as it says the same that day. "
@@ -97,19 +96,17 @@ const postMarks = defineRoute("roster:write", "post /v1/marks", {
   description: "The same seller gets the same id each time. Sellers that the roster does not have are left out.",
   request: {
     body: jsonBody(
-      z
-        .strictObject({ sellers: z.array(z.string().min(1).max(100)).min(1).max(sellersMax) })
-        .openapi("MarkRequest", { example: { sellers: ["s-1001"] } }),
+      wireObject("MarkRequest", { sellers: z.array(z.string().min(1).max(100)).min(1).max(sellersMax) }).openapi({
+        example: { sellers: ["s-1001"] },
+      }),
     ),
   },
   responses: {
     200: json(
       "The ids",
-      z
-        .strictObject({ results: z.array(z.strictObject({ seller: z.string(), mark: z.uuid() })) })
-        .openapi("DrawnMarks", {
-          example: { results: [{ seller: "s-1001", mark: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11" }] },
-        }),
+      wireObject("DrawnMarks", { results: z.array(z.strictObject({ seller: z.string(), mark: z.uuid() })) }).openapi({
+        example: { results: [{ seller: "s-1001", mark: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11" }] },
+      }),
     ),
   },
 })

@@ -4,6 +4,7 @@ import type { DatabaseParts } from "../../database/client.ts"
 import { json, limitParameter, toPage } from "../../http/content.ts"
 import { problem } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
+import { wireObject } from "../../input/wire-object.ts"
 import { dayInChina } from "../../law/day.ts"
 import { bilingualSchema } from "../../register/record/wire.ts"
 import { listMeasureTypes } from "../catalogue/store.ts"
@@ -28,25 +29,26 @@ const ownSchema = z.strictObject({
 })
 
 /** The measures that apply to a merchant, on the wire. */
-export const ownMeasuresSchema = z
-  .strictObject({ measures: z.array(ownSchema), next: z.uuid().nullable() })
-  .openapi("OwnMeasures", {
-    example: {
-      next: null,
-      measures: [
-        {
-          ...{
-            id: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11",
-            agency: "示例市税务局",
-            record_id: "sh4l6ot2vhs7c5rq3yxbxmgw3e",
-          },
-          ...{ measure: "M-HONOUR", content: { zh: "不予授予荣誉称号等表彰奖励", en: "no honours or awards" } },
-          ...{ basis: "《市场监督管理严重违法失信名单管理办法》第十五条第（四）项", started_on: "2026-03-10" },
-          ...{ planned_end: "2029-03-02", state: "active", kept_basis: null, over: false, objected: false },
+export const ownMeasuresSchema = wireObject("OwnMeasures", {
+  measures: z.array(ownSchema),
+  next: z.uuid().nullable(),
+}).openapi({
+  example: {
+    next: null,
+    measures: [
+      {
+        ...{
+          id: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11",
+          agency: "示例市税务局",
+          record_id: "sh4l6ot2vhs7c5rq3yxbxmgw3e",
         },
-      ],
-    },
-  })
+        ...{ measure: "M-HONOUR", content: { zh: "不予授予荣誉称号等表彰奖励", en: "no honours or awards" } },
+        ...{ basis: "《市场监督管理严重违法失信名单管理办法》第十五条第（四）项", started_on: "2026-03-10" },
+        ...{ planned_end: "2029-03-02", state: "active", kept_basis: null, over: false, objected: false },
+      },
+    ],
+  },
+})
 
 const getOwn = defineRoute("measure:own", "get /v1/measures/own", {
   operationId: "listOwnMeasures",

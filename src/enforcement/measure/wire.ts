@@ -1,5 +1,6 @@
 /** Measures as they leave the register. */
 import { z } from "@hono/zod-openapi"
+import { wireObject } from "../../input/wire-object.ts"
 import { bilingualSchema } from "../../register/record/wire.ts"
 import { type MeasureActName, measureActs } from "./act.ts"
 import { isOver, type Measure, type MeasureState, measureStates } from "./measure.ts"
@@ -7,51 +8,50 @@ import { isOver, type Measure, type MeasureState, measureStates } from "./measur
 export const measureStateNames = Object.keys(measureStates) as [MeasureState, ...MeasureState[]]
 const actNames = Object.keys(measureActs) as [MeasureActName, ...MeasureActName[]]
 
-export const measureSchema = z
-  .strictObject({
-    id: z.uuid(),
-    agency: z.string(),
-    reference: z.string(),
-    record_id: z.string(),
-    subject: z.strictObject({ code: z.string(), name: z.string() }),
-    measure: z.string().openapi({ description: "A kind of /v1/measure-types" }),
-    basis: z.string(),
-    started_on: z.string(),
-    own_term: z.boolean(),
-    planned_end: z
-      .string()
-      .nullable()
-      .openapi({ description: "Without an own term that of the record, wherever it moves" }),
-    document: z.string().nullable(),
-    evidence: z.string().nullable(),
-    result: z.string().nullable(),
-    state: z.enum(measureStateNames),
-    state_name: bilingualSchema,
-    over: z.boolean().openapi({ description: "It must no longer be applied, and has not been lifted" }),
-    lifted_on: z.string().nullable(),
-    kept_basis: z.string().nullable(),
-    reason: z.string().nullable(),
-  })
-  .openapi("Measure", {
-    example: {
-      ...{ id: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11", agency: "示例市税务局", reference: "税惩〔2026〕1号（示例）" },
-      ...{
-        record_id: "sh4l6ot2vhs7c5rq3yxbxmgw3e",
-        subject: { code: "91000000MA00000157", name: "郑州示例云杉商贸有限公司" },
-      },
-      ...{
-        measure: "M-HONOUR",
-        basis: "《市场监督管理严重违法失信名单管理办法》第十五条第（四）项",
-        started_on: "2026-03-10",
-      },
-      ...{ own_term: false, planned_end: "2029-03-02", document: null, evidence: null, result: null, state: "active" },
-      ...{ state_name: { zh: "实施中", en: "in force" }, over: false, lifted_on: null, kept_basis: null, reason: null },
+export const measureSchema = wireObject("Measure", {
+  id: z.uuid(),
+  agency: z.string(),
+  reference: z.string(),
+  record_id: z.string(),
+  subject: z.strictObject({ code: z.string(), name: z.string() }),
+  measure: z.string().openapi({ description: "A kind of /v1/measure-types" }),
+  basis: z.string(),
+  started_on: z.string(),
+  own_term: z.boolean(),
+  planned_end: z
+    .string()
+    .nullable()
+    .openapi({ description: "Without an own term that of the record, wherever it moves" }),
+  document: z.string().nullable(),
+  evidence: z.string().nullable(),
+  result: z.string().nullable(),
+  state: z.enum(measureStateNames),
+  state_name: bilingualSchema,
+  over: z.boolean().openapi({ description: "It must no longer be applied, and has not been lifted" }),
+  lifted_on: z.string().nullable(),
+  kept_basis: z.string().nullable(),
+  reason: z.string().nullable(),
+}).openapi({
+  example: {
+    ...{ id: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11", agency: "示例市税务局", reference: "税惩〔2026〕1号（示例）" },
+    ...{
+      record_id: "sh4l6ot2vhs7c5rq3yxbxmgw3e",
+      subject: { code: "91000000MA00000157", name: "郑州示例云杉商贸有限公司" },
     },
-  })
+    ...{
+      measure: "M-HONOUR",
+      basis: "《市场监督管理严重违法失信名单管理办法》第十五条第（四）项",
+      started_on: "2026-03-10",
+    },
+    ...{ own_term: false, planned_end: "2029-03-02", document: null, evidence: null, result: null, state: "active" },
+    ...{ state_name: { zh: "实施中", en: "in force" }, over: false, lifted_on: null, kept_basis: null, reason: null },
+  },
+})
 
-export const measurePageSchema = z
-  .strictObject({ measures: z.array(measureSchema), next: z.string().nullable() })
-  .openapi("MeasurePage")
+export const measurePageSchema = wireObject("MeasurePage", {
+  measures: z.array(measureSchema),
+  next: z.string().nullable(),
+})
 
 export function toWireMeasure(measure: Measure, today: string): z.infer<typeof measureSchema> {
   const { id, agency, reference, recordId, subjectCode, subjectName, type, basis, startedOn, ownTerm, state } = measure
@@ -100,15 +100,13 @@ const reportExample = { record_id: "sh4l6ot2vhs7c5rq3yxbxmgw3e", measure: "M-HON
 export const reportDescription = { ...described, example: reportExample } as Record<string, unknown>
 
 /** An act on a measure. */
-export const measureActSchema = z
-  .strictObject({
-    act: z.enum(actNames),
-    reason: word,
-    basis: word.openapi({ description: "Of `keep`: your own legal basis" }),
-    on: z.iso.date().optional(),
-    result: word,
-    evidence: word,
-    planned_end: z.iso.date().optional().openapi({ description: "Of `amend`: an earlier end of an own term" }),
-    jws: z.string().max(10_000).optional().openapi({ description: "Over these members, with `id`" }),
-  })
-  .openapi("MeasureAct", { example: { act: "lift", reason: "公示已结束（示例）" } })
+export const measureActSchema = wireObject("MeasureAct", {
+  act: z.enum(actNames),
+  reason: word,
+  basis: word.openapi({ description: "Of `keep`: your own legal basis" }),
+  on: z.iso.date().optional(),
+  result: word,
+  evidence: word,
+  planned_end: z.iso.date().optional().openapi({ description: "Of `amend`: an earlier end of an own term" }),
+  jws: z.string().max(10_000).optional().openapi({ description: "Over these members, with `id`" }),
+}).openapi({ example: { act: "lift", reason: "公示已结束（示例）" } })

@@ -4,6 +4,7 @@ import type { DatabaseParts } from "../../database/client.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
 import { clientOf, defineRoute, routeGroup } from "../../http/route.ts"
 import { signedAnswer, signedHeaders } from "../../http/signed-answer.ts"
+import { wireObject } from "../../input/wire-object.ts"
 import type { SignedLog } from "../../ledger/signed-log.ts"
 import { signDocument } from "../../signing/signed-document.ts"
 import type { FindSigner } from "../../signing/signer.ts"
@@ -13,24 +14,22 @@ import { readOwnNotice } from "./routes.ts"
 const hash = "CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I="
 const path = z.array(z.string())
 
-const proofSchema = z
-  .strictObject({
-    id: z.int(),
-    agency: z.string().openapi({ description: "Your id, as it stands in the leaf" }),
-    salt: z.string(),
-    line: z.string().openapi({ description: "What was told, to the byte" }),
-    batch: z.strictObject({ leaf: z.int(), size: z.int(), root: z.string(), proof: path }),
-    entry: z.string().openapi({ description: "The log entry, whose commitment is the batch's root" }),
-    position: z.int(),
-    log: z.strictObject({ size: z.int(), root: z.string(), proof: path, checkpoint: z.string().nullable() }),
-  })
-  .openapi("NoticeProof", {
-    example: {
-      ...{ id: 17, agency: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11", salt: "7f…", line: '{"id":17,"kind":"ended",…}' },
-      ...{ batch: { leaf: 3, size: 14, root: hash, proof: [hash] }, entry: '{"v":2,"op":"recall",…}', position: 4712 },
-      log: { size: 4713, root: hash, proof: [hash], checkpoint: "register.example/log\n4713\n…" },
-    },
-  })
+const proofSchema = wireObject("NoticeProof", {
+  id: z.int(),
+  agency: z.string().openapi({ description: "Your id, as it stands in the leaf" }),
+  salt: z.string(),
+  line: z.string().openapi({ description: "What was told, to the byte" }),
+  batch: z.strictObject({ leaf: z.int(), size: z.int(), root: z.string(), proof: path }),
+  entry: z.string().openapi({ description: "The log entry, whose commitment is the batch's root" }),
+  position: z.int(),
+  log: z.strictObject({ size: z.int(), root: z.string(), proof: path, checkpoint: z.string().nullable() }),
+}).openapi({
+  example: {
+    ...{ id: 17, agency: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11", salt: "7f…", line: '{"id":17,"kind":"ended",…}' },
+    ...{ batch: { leaf: 3, size: 14, root: hash, proof: [hash] }, entry: '{"v":2,"op":"recall",…}', position: 4712 },
+    log: { size: 4713, root: hash, proof: [hash], checkpoint: "register.example/log\n4713\n…" },
+  },
+})
 
 const getProof = defineRoute("notice:read", "get /v1/notices/{id}/proof", {
   operationId: "getNoticeProof",

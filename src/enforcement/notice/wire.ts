@@ -1,5 +1,6 @@
 /** Notices as they leave the register. */
 import { z } from "@hono/zod-openapi"
+import { wireObject } from "../../input/wire-object.ts"
 import { listNames } from "../../law/list.ts"
 import { bilingualSchema } from "../../register/record/wire.ts"
 import { termsExample, termsSchema } from "../sharing/terms.ts"
@@ -26,31 +27,29 @@ const example = {
 } as const
 
 /** What was told, as its bytes read. */
-const toldSchema = z
-  .strictObject({
-    id: z.int(),
-    kind: z.enum(noticeKindNames),
-    position: z.int().openapi({ description: "Of the log entry that it is about" }),
-    record_id: z.string(),
-    list: z.enum(listNames),
-    ground: z.string().nullable(),
-    class: z.string().nullable(),
-    subject: z.strictObject({ code: z.string(), name: z.string() }).nullable().openapi({
-      description: "null, as are the facts below, where the record was erased: take out what you hold of it",
-    }),
-    authority: z.string().nullable(),
-    decision_no: z.string().nullable(),
-    decided_on: z.string().nullable(),
-    published_on: z.string().nullable(),
-    planned_end: z.string().nullable().openapi({ description: "The last day of the display; null: none is set" }),
-    restriction_ends: z.string().nullable(),
-    reason: z.string().nullable().openapi({ description: "Why, as the log says: `repair`, `expire`, `revoke` …" }),
-    changed: z.array(z.string()).openapi({ description: "Which fields differ, of `changed`" }),
-    initial: z.boolean().openapi({ description: "It was published before you subscribed" }),
-    due_on: z.string().nullable().openapi({ description: "Of a recall, the day by which it is to be answered" }),
-    published_at: z.string(),
-  })
-  .openapi("ToldNotice", { example })
+const toldSchema = wireObject("ToldNotice", {
+  id: z.int(),
+  kind: z.enum(noticeKindNames),
+  position: z.int().openapi({ description: "Of the log entry that it is about" }),
+  record_id: z.string(),
+  list: z.enum(listNames),
+  ground: z.string().nullable(),
+  class: z.string().nullable(),
+  subject: z.strictObject({ code: z.string(), name: z.string() }).nullable().openapi({
+    description: "null, as are the facts below, where the record was erased: take out what you hold of it",
+  }),
+  authority: z.string().nullable(),
+  decision_no: z.string().nullable(),
+  decided_on: z.string().nullable(),
+  published_on: z.string().nullable(),
+  planned_end: z.string().nullable().openapi({ description: "The last day of the display; null: none is set" }),
+  restriction_ends: z.string().nullable(),
+  reason: z.string().nullable().openapi({ description: "Why, as the log says: `repair`, `expire`, `revoke` …" }),
+  changed: z.array(z.string()).openapi({ description: "Which fields differ, of `changed`" }),
+  initial: z.boolean().openapi({ description: "It was published before you subscribed" }),
+  due_on: z.string().nullable().openapi({ description: "Of a recall, the day by which it is to be answered" }),
+  published_at: z.string(),
+}).openapi({ example })
 
 const noticeFields = {
   id: z.int(),
@@ -77,20 +76,18 @@ const noticeExample = {
   proof: "/v1/notices/17/proof",
 } as const
 
-export const noticeSchema = z.strictObject(noticeFields).openapi("Notice", { example: noticeExample })
+export const noticeSchema = wireObject("Notice", noticeFields).openapi({ example: noticeExample })
 
 /** One notice by itself, with the terms under which it is read. */
-export const noticeDetailSchema = z
-  .strictObject({ ...noticeFields, terms: termsSchema })
-  .openapi("NoticeDetail", { example: { ...noticeExample, terms: termsExample } })
+export const noticeDetailSchema = wireObject("NoticeDetail", { ...noticeFields, terms: termsSchema }).openapi({
+  example: { ...noticeExample, terms: termsExample },
+})
 
-export const noticePageSchema = z
-  .strictObject({
-    notices: z.array(noticeSchema),
-    next: z.string().openapi({ description: "Give it as `from` to go on, at once or later" }),
-    terms: termsSchema,
-  })
-  .openapi("NoticePage")
+export const noticePageSchema = wireObject("NoticePage", {
+  notices: z.array(noticeSchema),
+  next: z.string().openapi({ description: "Give it as `from` to go on, at once or later" }),
+  terms: termsSchema,
+})
 
 export function toWireNotice({
   id,
@@ -115,41 +112,37 @@ export function toWireNotice({
 const faultSchema = z.strictObject({ line: z.int(), field: z.string(), reason: bilingualSchema })
 
 /** What came of rows that were sent. */
-export const rowReportSchema = z
-  .strictObject({
-    rows: z.int(),
-    done: z.int(),
-    unchanged: z.int().openapi({ description: "Rows that say what had been said before" }),
-    refused: z.int(),
-    faults: z.array(faultSchema).openapi({ description: "By line, field and reason; the first 10,000" }),
-  })
-  .openapi("EnforcementRowReport", {
-    example: {
-      ...{ rows: 3, done: 2, unchanged: 0, refused: 1 },
-      faults: [{ line: 3, field: "reason", reason: { zh: "须写明理由", en: "it needs a reason" } }],
-    },
-  })
+export const rowReportSchema = wireObject("EnforcementRowReport", {
+  rows: z.int(),
+  done: z.int(),
+  unchanged: z.int().openapi({ description: "Rows that say what had been said before" }),
+  refused: z.int(),
+  faults: z.array(faultSchema).openapi({ description: "By line, field and reason; the first 10,000" }),
+}).openapi({
+  example: {
+    ...{ rows: 3, done: 2, unchanged: 0, refused: 1 },
+    faults: [{ line: 3, field: "reason", reason: { zh: "须写明理由", en: "it needs a reason" } }],
+  },
+})
 
 const word = z.string().max(2_000).optional()
 
 /** An answer. */
-export const answerSchema = z
-  .strictObject({
-    act: z.enum(noticeActNames),
-    reason: word.openapi({ description: "Why; needed but for `acknowledge` and `apply`" }),
-    basis: word.openapi({
-      description: "Of `keep` your own legal basis; of `apply` yours, where it is not the catalogue's",
-    }),
-    measure: z.string().max(40).optional().openapi({ description: "Of `apply`: a kind of /v1/measure-types" }),
-    reference: z.string().max(200).optional().openapi({ description: "Your own number of the measure" }),
-    on: z.iso.date().optional().openapi({ description: "Of `lift`: the day; today where none is given" }),
-    started_on: z.iso.date().optional(),
-    planned_end: z.iso.date().optional(),
-    document: word,
-    evidence: word,
-    result: word,
-    jws: z.string().max(10_000).optional().openapi({
-      description: "Your signature: a compact JWS (`typ` gongshi-act+jws) over these members, with `notice`, the id",
-    }),
-  })
-  .openapi("NoticeAnswer", { example: { act: "lift", reason: "公示已结束，恢复参加评优（示例）" } })
+export const answerSchema = wireObject("NoticeAnswer", {
+  act: z.enum(noticeActNames),
+  reason: word.openapi({ description: "Why; needed but for `acknowledge` and `apply`" }),
+  basis: word.openapi({
+    description: "Of `keep` your own legal basis; of `apply` yours, where it is not the catalogue's",
+  }),
+  measure: z.string().max(40).optional().openapi({ description: "Of `apply`: a kind of /v1/measure-types" }),
+  reference: z.string().max(200).optional().openapi({ description: "Your own number of the measure" }),
+  on: z.iso.date().optional().openapi({ description: "Of `lift`: the day; today where none is given" }),
+  started_on: z.iso.date().optional(),
+  planned_end: z.iso.date().optional(),
+  document: word,
+  evidence: word,
+  result: word,
+  jws: z.string().max(10_000).optional().openapi({
+    description: "Your signature: a compact JWS (`typ` gongshi-act+jws) over these members, with `notice`, the id",
+  }),
+}).openapi({ example: { act: "lift", reason: "公示已结束，恢复参加评优（示例）" } })

@@ -6,6 +6,7 @@ import type { DatabaseParts } from "../../database/client.ts"
 import { idParam, json, jsonBody, limitParameter, toPage } from "../../http/content.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
 import { clientOf, defineRoute, routeGroup } from "../../http/route.ts"
+import { wireObject } from "../../input/wire-object.ts"
 import { dayInChina } from "../../law/day.ts"
 import { refuseFields } from "../notice/routes.ts"
 import { textFaults } from "../rows.ts"
@@ -24,11 +25,12 @@ const file = defineRoute("measure:object", "post /v1/measure-objections", {
     "it. One at a time for a measure. The measure goes on until it is lifted.",
   request: {
     body: jsonBody(
-      z
-        .strictObject({ measure: z.uuid().openapi({ description: "Of /v1/measures/own" }), text: words })
-        .openapi("MeasureObjectionFiled", {
-          example: { measure: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11", text: "该措施超出依据的范围（示例）" },
-        }),
+      wireObject("MeasureObjectionFiled", {
+        measure: z.uuid().openapi({ description: "Of /v1/measures/own" }),
+        text: words,
+      }).openapi({
+        example: { measure: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11", text: "该措施超出依据的范围（示例）" },
+      }),
     ),
   },
   responses: { 201: json("The objection", objectionSchema), ...problemResponses(404, 409) },
@@ -62,7 +64,7 @@ const answer = defineRoute("measure:report", "post /v1/measure-objections/{id}/a
   request: {
     params: idParam,
     body: jsonBody(
-      z.strictObject({ act: z.enum(objectionActNames), reason: words }).openapi("MeasureObjectionAct", {
+      wireObject("MeasureObjectionAct", { act: z.enum(objectionActNames), reason: words }).openapi({
         example: { act: "uphold", reason: "措施超出依据的范围，予以解除（示例）" },
       }),
     ),

@@ -1,40 +1,40 @@
 /** Recalls as they leave the register. */
 import { z } from "@hono/zod-openapi"
+import { wireObject } from "../../input/wire-object.ts"
 import { memberNames } from "../../law/conference.ts"
 import { listNames } from "../../law/list.ts"
 import { noticeActNames } from "../notice/notice.ts"
 import { noticeStateNames } from "../notice/wire.ts"
 import type { Recall, RecallFigures, Rescreened } from "./store.ts"
 
-export const recallSchema = z
-  .strictObject({
-    notice: z.int().openapi({ description: "The notice in the agency's tray" }),
-    agency: z.string(),
-    record_id: z.string(),
-    subject: z.string().openapi({ description: "A code" }),
-    list: z.enum(listNames),
-    state: z.enum(noticeStateNames),
-    answer: z.enum(noticeActNames).nullable(),
-    told_at: z.iso.datetime(),
-    due_on: z.string().nullable(),
-    overdue: z.boolean(),
-    heard_at: z.iso.datetime().nullable(),
-    reminded_on: z.string().nullable(),
-    escalated_on: z.string().nullable().openapi({ description: "The day on which it went to the lead agency" }),
-    holds: z.boolean().openapi({ description: "It has not said a word: it may hold the record still" }),
-    acts: z.int().openapi({ description: "Measures that it applies though what they follow has ended" }),
-  })
-  .openapi("Recall", {
-    example: {
-      ...{ notice: 17, agency: "示例市税务局", record_id: "sh4l6ot2vhs7c5rq3yxbxmgw3e", subject: "91000000MA00000157" },
-      ...{ list: "serious", state: "open", answer: null, told_at: "2026-06-30T04:00:00.000Z", due_on: "2026-07-03" },
-      ...{ overdue: false, heard_at: null, reminded_on: null, escalated_on: null, holds: true, acts: 1 },
-    },
-  })
+export const recallSchema = wireObject("Recall", {
+  notice: z.int().openapi({ description: "The notice in the agency's tray" }),
+  agency: z.string(),
+  record_id: z.string(),
+  subject: z.string().openapi({ description: "A code" }),
+  list: z.enum(listNames),
+  state: z.enum(noticeStateNames),
+  answer: z.enum(noticeActNames).nullable(),
+  told_at: z.iso.datetime(),
+  due_on: z.string().nullable(),
+  overdue: z.boolean(),
+  heard_at: z.iso.datetime().nullable(),
+  reminded_on: z.string().nullable(),
+  escalated_on: z.string().nullable().openapi({ description: "The day on which it went to the lead agency" }),
+  holds: z.boolean().openapi({ description: "It has not said a word: it may hold the record still" }),
+  acts: z.int().openapi({ description: "Measures that it applies though what they follow has ended" }),
+}).openapi({
+  example: {
+    ...{ notice: 17, agency: "示例市税务局", record_id: "sh4l6ot2vhs7c5rq3yxbxmgw3e", subject: "91000000MA00000157" },
+    ...{ list: "serious", state: "open", answer: null, told_at: "2026-06-30T04:00:00.000Z", due_on: "2026-07-03" },
+    ...{ overdue: false, heard_at: null, reminded_on: null, escalated_on: null, holds: true, acts: 1 },
+  },
+})
 
-export const recallPageSchema = z
-  .strictObject({ recalls: z.array(recallSchema), next: z.string().nullable() })
-  .openapi("RecallPage")
+export const recallPageSchema = wireObject("RecallPage", {
+  recalls: z.array(recallSchema),
+  next: z.string().nullable(),
+})
 
 export function toWireRecall(recall: Recall, today: string): z.infer<typeof recallSchema> {
   const { id, agency, recordId, subjectCode, list, state, answer, toldAt, dueOn, heardAt } = recall
@@ -69,59 +69,58 @@ const figureSchema = z.strictObject({
   since: z.string().nullable().openapi({ description: "The day by which the oldest of them was due" }),
 })
 
-export const figuresSchema = z
-  .strictObject({ agencies: z.array(figureSchema), as_of: z.iso.datetime() })
-  .openapi("RecallFigures", {
-    example: {
-      agencies: [
-        {
-          ...{
-            agency: "示例市税务局",
-            member: "tax",
-            region: "410000",
-            withdrawn: false,
-            told: 12,
-            acknowledged: 11,
-            outstanding: 1,
-          },
-          ...{ overdue: 0, acting: 0, since: "2026-07-03" },
+export const figuresSchema = wireObject("RecallFigures", {
+  agencies: z.array(figureSchema),
+  as_of: z.iso.datetime(),
+}).openapi({
+  example: {
+    agencies: [
+      {
+        ...{
+          agency: "示例市税务局",
+          member: "tax",
+          region: "410000",
+          withdrawn: false,
+          told: 12,
+          acknowledged: 11,
+          outstanding: 1,
         },
-      ],
-      as_of: "2026-06-30T04:00:00.000Z",
-    },
-  })
+        ...{ overdue: 0, acting: 0, since: "2026-07-03" },
+      },
+    ],
+    as_of: "2026-06-30T04:00:00.000Z",
+  },
+})
 
 export function toWireFigures(agencies: readonly RecallFigures[], now: number): z.infer<typeof figuresSchema> {
   return { agencies: [...agencies], as_of: new Date(now).toISOString() }
 }
 
 /** A page of the list of whom to look at again. */
-export const rescreeningSchema = z
-  .strictObject({
-    iss: z.string(),
-    iat: z.int(),
-    kind: z.literal("rescreening"),
-    log: z.strictObject({ from: z.int(), to: z.int() }),
-    subjects: z.array(
-      z.strictObject({
-        code: z.string(),
-        records: z.array(z.strictObject({ id: z.string(), list: z.string(), op: z.string(), position: z.int() })),
-      }),
-    ),
-    next: z.string().nullable().openapi({ description: "Give it as `after` to go on" }),
-  })
-  .openapi("Rescreening", {
-    example: {
-      ...{ iss: "https://register.example", iat: 1_782_792_000, kind: "rescreening", log: { from: 4_000, to: 4_711 } },
-      subjects: [
-        {
-          code: "91000000MA00000157",
-          records: [{ id: "sh4l6ot2vhs7c5rq3yxbxmgw3e", list: "serious", op: "remove", position: 4_710 }],
-        },
-      ],
-      next: null,
-    },
-  })
+export const rescreeningSchema = wireObject("Rescreening", {
+  iss: z.string(),
+  iat: z.int(),
+  kind: z.literal("rescreening"),
+  log: z.strictObject({ from: z.int(), to: z.int() }),
+  subjects: z.array(
+    z.strictObject({
+      code: z.string(),
+      records: z.array(z.strictObject({ id: z.string(), list: z.string(), op: z.string(), position: z.int() })),
+    }),
+  ),
+  next: z.string().nullable().openapi({ description: "Give it as `after` to go on" }),
+}).openapi({
+  example: {
+    ...{ iss: "https://register.example", iat: 1_782_792_000, kind: "rescreening", log: { from: 4_000, to: 4_711 } },
+    subjects: [
+      {
+        code: "91000000MA00000157",
+        records: [{ id: "sh4l6ot2vhs7c5rq3yxbxmgw3e", list: "serious", op: "remove", position: 4_710 }],
+      },
+    ],
+    next: null,
+  },
+})
 
 export function toRescreening(
   issuer: string,

@@ -9,6 +9,7 @@ import type { Environment } from "../../http/environment.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
 import { clientOf, defineRoute, officerOf, routeGroup } from "../../http/route.ts"
 import { numberCursor, regionPattern } from "../../input/described-pattern.ts"
+import { wireObject } from "../../input/wire-object.ts"
 import { dayInChina } from "../../law/day.ts"
 import { listNames } from "../../law/list.ts"
 import type { LawParts } from "../../law/policy.ts"
@@ -30,28 +31,26 @@ import {
   usePageSchema,
 } from "./wire.ts"
 
-const askBody = z
-  .strictObject({
-    kind: z.enum(sharingKindNames),
-    authority: z
-      .string()
-      .regex(/^\d{6}$/)
-      .optional()
-      .openapi({ description: "That answers; without it that of your agency's region" }),
-    purpose: z.string().max(2_000),
-    basis: z.string().max(2_000).default(""),
-    lists: z.array(z.enum(listNames)).max(3).default([]),
-    region: z.string().regex(regionPattern).optional(),
-    from: z.iso.date().optional(),
-    to: z.iso.date().optional(),
-    record_id: z.string().max(40).optional().openapi({ description: "Of a correction" }),
-  })
-  .openapi("DataRequestAsked", {
-    example: {
-      ...{ kind: "days", purpose: "纳税信用评价（示例）", basis: "《示例条例》第十五条", lists: ["serious"] },
-      ...{ region: "4101", from: "2026-07-01", to: "2027-06-30" },
-    },
-  })
+const askBody = wireObject("DataRequestAsked", {
+  kind: z.enum(sharingKindNames),
+  authority: z
+    .string()
+    .regex(/^\d{6}$/)
+    .optional()
+    .openapi({ description: "That answers; without it that of your agency's region" }),
+  purpose: z.string().max(2_000),
+  basis: z.string().max(2_000).default(""),
+  lists: z.array(z.enum(listNames)).max(3).default([]),
+  region: z.string().regex(regionPattern).optional(),
+  from: z.iso.date().optional(),
+  to: z.iso.date().optional(),
+  record_id: z.string().max(40).optional().openapi({ description: "Of a correction" }),
+}).openapi({
+  example: {
+    ...{ kind: "days", purpose: "纳税信用评价（示例）", basis: "《示例条例》第十五条", lists: ["serious"] },
+    ...{ region: "4101", from: "2026-07-01", to: "2027-06-30" },
+  },
+})
 
 const ask = defineRoute("sharing:ask", "post /v1/data-requests", {
   operationId: "askForData",
@@ -90,9 +89,11 @@ const actNames = (by: "agency" | "authority") =>
   ]
 const version = z.int().optional()
 
-const actBody = z
-  .strictObject({ act: z.enum(actNames("authority")), reason: auditWords(1).optional(), version })
-  .openapi("DataRequestAct", { example: { act: "grant" } })
+const actBody = wireObject("DataRequestAct", {
+  act: z.enum(actNames("authority")),
+  reason: auditWords(1).optional(),
+  version,
+}).openapi({ example: { act: "grant" } })
 
 const act = defineRoute("sharing:act", "post /v1/data-requests/{id}/acts", {
   operationId: "actOnDataRequest",
@@ -105,7 +106,7 @@ const act = defineRoute("sharing:act", "post /v1/data-requests/{id}/acts", {
   responses: { 200: json("The request", requestDetailSchema), ...problemResponses(404, 409) },
 })
 
-const ownBody = z.strictObject({ act: z.enum(actNames("agency")), version }).openapi("OwnDataRequestAct", {
+const ownBody = wireObject("OwnDataRequestAct", { act: z.enum(actNames("agency")), version }).openapi({
   example: { act: "withdraw" },
 })
 

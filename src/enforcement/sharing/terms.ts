@@ -2,6 +2,7 @@
 import { z } from "@hono/zod-openapi"
 import type { Tenant } from "../../access/tenant.ts"
 import type { Sql } from "../../database/client.ts"
+import { wireObject } from "../../input/wire-object.ts"
 import { bilingualSchema } from "../../register/record/wire.ts"
 import { getAgency } from "../agency/store.ts"
 import type { Cover } from "./cover-store.ts"
@@ -24,20 +25,18 @@ export const termsExample: WireTerms = {
   ],
 }
 
-export const termsSchema = z
-  .strictObject({
-    text: bilingualSchema,
-    under: z
-      .array(
-        z.strictObject({
-          request: z.uuid().nullable().openapi({ description: "The request for data; null: the operator's settings" }),
-          purpose: z.string().nullable().openapi({ description: "null: the operator has set none" }),
-          ...{ from: z.iso.date().nullable(), to: z.iso.date().nullable() },
-        }),
-      )
-      .openapi({ description: "By what it is read today; empty: nothing is open to you" }),
-  })
-  .openapi("SharingTerms", { example: termsExample })
+export const termsSchema = wireObject("SharingTerms", {
+  text: bilingualSchema,
+  under: z
+    .array(
+      z.strictObject({
+        request: z.uuid().nullable().openapi({ description: "The request for data; null: the operator's settings" }),
+        purpose: z.string().nullable().openapi({ description: "null: the operator has set none" }),
+        ...{ from: z.iso.date().nullable(), to: z.iso.date().nullable() },
+      }),
+    )
+    .openapi({ description: "By what it is read today; empty: nothing is open to you" }),
+}).openapi({ example: termsExample })
 
 /** The terms of what an agency reads under a cover. */
 export async function termsOf(sql: Sql, clientId: Tenant, cover: Cover): Promise<WireTerms> {

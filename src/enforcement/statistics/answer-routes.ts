@@ -5,6 +5,7 @@ import { streamBytes } from "../../http/body.ts"
 import { text } from "../../http/content.ts"
 import { problem } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
+import { wireObject } from "../../input/wire-object.ts"
 import { addDays, addMonths, dayInChina } from "../../law/day.ts"
 import { writeCsv } from "../../table/csv-writer.ts"
 import { type AgencyAnswers, readAnswers } from "./answer-store.ts"
@@ -33,27 +34,29 @@ const rowSchema = z.strictObject({
   ...{ objections_upheld: z.int(), objections_overdue: z.int() },
 })
 
-const answersSchema = z
-  .strictObject({ from: z.iso.date(), to: z.iso.date(), rows: z.array(rowSchema) })
-  .openapi("AgencyAnswers", {
-    example: {
-      ...{ from: "2026-01-01", to: "2026-06-30" },
-      rows: [
-        {
-          ...{
-            agency: "9c1f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a13",
-            name: "示例税务局",
-            notices: 120,
-            recalls: 8,
-            answered: 128,
-          },
-          ...{ feedback_rate: 1, answer_days_mean: 1.4, recalls_late: 0, recalls_outstanding: 0, recalls_overdue: 0 },
-          ...{ measures_applied: 44, measures_lifted: 6, measures_active: 38, measures_kept: 0 },
-          ...{ objections: 1, objections_upheld: 0, objections_overdue: 0 },
+const answersSchema = wireObject("AgencyAnswers", {
+  from: z.iso.date(),
+  to: z.iso.date(),
+  rows: z.array(rowSchema),
+}).openapi({
+  example: {
+    ...{ from: "2026-01-01", to: "2026-06-30" },
+    rows: [
+      {
+        ...{
+          agency: "9c1f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a13",
+          name: "示例税务局",
+          notices: 120,
+          recalls: 8,
+          answered: 128,
         },
-      ],
-    },
-  })
+        ...{ feedback_rate: 1, answer_days_mean: 1.4, recalls_late: 0, recalls_outstanding: 0, recalls_overdue: 0 },
+        ...{ measures_applied: 44, measures_lifted: 6, measures_active: 38, measures_kept: 0 },
+        ...{ objections: 1, objections_upheld: 0, objections_overdue: 0 },
+      },
+    ],
+  },
+})
 
 const getAnswers = defineRoute("register:read", "get /v1/statistics/agencies", {
   operationId: "getAgencyStatistics",

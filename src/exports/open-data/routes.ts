@@ -4,6 +4,7 @@ import { streamBytes } from "../../http/body.ts"
 import { binary, json, text } from "../../http/content.ts"
 import { problem } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
+import { wireObject } from "../../input/wire-object.ts"
 import { dayInChina } from "../../law/day.ts"
 import { listNames, lists } from "../../law/list.ts"
 import type { PublicRead } from "../../register/record/standing.ts"
@@ -38,29 +39,27 @@ const getDictionary = defineRoute("service:read", "get /v1/open-data", {
       content: {
         ...json(
           "",
-          z
-            .strictObject({
-              tables: z.array(
-                z.strictObject({
-                  list: listNameSchema,
-                  name: bilingualSchema,
-                  csv: z.string(),
-                  xlsx: z.string(),
-                  ndjson: z.string(),
-                }),
-              ),
-              columns: z.array(
-                z.strictObject({
-                  column: z.string(),
-                  type: z.enum(["text", "code", "day", "number"]),
-                  name: bilingualSchema,
-                  says: bilingualSchema,
-                }),
-              ),
-            })
-            .openapi("DataDictionary", {
-              example: { tables: tables.slice(0, 1), columns: dictionary.slice(0, 1) },
-            }),
+          wireObject("DataDictionary", {
+            tables: z.array(
+              z.strictObject({
+                list: listNameSchema,
+                name: bilingualSchema,
+                csv: z.string(),
+                xlsx: z.string(),
+                ndjson: z.string(),
+              }),
+            ),
+            columns: z.array(
+              z.strictObject({
+                column: z.string(),
+                type: z.enum(["text", "code", "day", "number"]),
+                name: bilingualSchema,
+                says: bilingualSchema,
+              }),
+            ),
+          }).openapi({
+            example: { tables: tables.slice(0, 1), columns: dictionary.slice(0, 1) },
+          }),
         ).content,
         [openDataFormats.csv]: text("column,type"),
       },

@@ -10,47 +10,47 @@ import type { Environment } from "../../http/environment.ts"
 import { languageOf } from "../../http/language.ts"
 import { defineRoute, officerOf, refuseFaults, routeGroup } from "../../http/route.ts"
 import { described, numberCursor } from "../../input/described-pattern.ts"
+import { wireObject } from "../../input/wire-object.ts"
 import { readCode } from "../../names/code.ts"
 import { beginOf, endOf, readMoment } from "../record/moment.ts"
 import { type AuditEvent, type AuditFilter, lastAuditId, listAudit, listAuditFrom } from "./store.ts"
 import { writeAudit } from "./trail.ts"
 
 /** A row of the audit trail. */
-export const auditEventSchema = z
-  .strictObject({
-    id: z.int().openapi({ description: "Grows with each row; rows that are not there were rolled back" }),
-    at: z.iso.datetime(),
-    actor: z.string().openapi({
-      description:
-        "officer:AUTHORITY:LOGIN, merchant:CODE:LOGIN, client:ID, anyone, system:… for commands, or register for what the law does by itself",
-    }),
-    act: z.string(),
-    object: z.string().openapi({ description: "A subject's code, the id of a record or a proceeding, or audit" }),
-    position: z.int().nullable().openapi({ description: "The log entry that it wrote" }),
-    import_id: z.uuid().nullable().openapi({ description: "The import that it belongs to" }),
-    before: z.unknown().openapi({ description: "What it changed, as it was" }),
-    after: z.unknown().openapi({ description: "As it was then; of a read, what was asked" }),
-    reason: z.string().nullable().openapi({ description: "As given by who acted" }),
-  })
-  .openapi("AuditEvent", {
-    example: {
-      id: 4711,
-      at: "2026-03-10T04:00:00.000Z",
-      actor: "officer:410105:boris",
-      act: "proceeding.check",
-      object: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11",
-      position: null,
-      import_id: null,
-      before: { state: "confirmed" },
-      after: { state: "checked" },
-      reason: null,
-    },
-  })
+export const auditEventSchema = wireObject("AuditEvent", {
+  id: z.int().openapi({ description: "Grows with each row; rows that are not there were rolled back" }),
+  at: z.iso.datetime(),
+  actor: z.string().openapi({
+    description:
+      "officer:AUTHORITY:LOGIN, merchant:CODE:LOGIN, client:ID, anyone, system:… for commands, or register for what the law does by itself",
+  }),
+  act: z.string(),
+  object: z.string().openapi({ description: "A subject's code, the id of a record or a proceeding, or audit" }),
+  position: z.int().nullable().openapi({ description: "The log entry that it wrote" }),
+  import_id: z.uuid().nullable().openapi({ description: "The import that it belongs to" }),
+  before: z.unknown().openapi({ description: "What it changed, as it was" }),
+  after: z.unknown().openapi({ description: "As it was then; of a read, what was asked" }),
+  reason: z.string().nullable().openapi({ description: "As given by who acted" }),
+}).openapi({
+  example: {
+    id: 4711,
+    at: "2026-03-10T04:00:00.000Z",
+    actor: "officer:410105:boris",
+    act: "proceeding.check",
+    object: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11",
+    position: null,
+    import_id: null,
+    before: { state: "confirmed" },
+    after: { state: "checked" },
+    reason: null,
+  },
+})
 
 /** A page of the audit trail. */
-export const auditPageSchema = z
-  .strictObject({ results: z.array(auditEventSchema), next: z.string().nullable() })
-  .openapi("AuditPage")
+export const auditPageSchema = wireObject("AuditPage", {
+  results: z.array(auditEventSchema),
+  next: z.string().nullable(),
+})
 
 /** Turns a row into its wire shape. */
 function toWireEvent(event: AuditEvent): z.infer<typeof auditEventSchema> {

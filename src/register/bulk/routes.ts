@@ -24,6 +24,7 @@ import { languageOf } from "../../http/language.ts"
 import { problem, problemResponses, refuseCursor } from "../../http/problem.ts"
 import { defineRoute, refuseFaults, routeGroup, withBody } from "../../http/route.ts"
 import { plainText } from "../../input/plain-text.ts"
+import { wireObject } from "../../input/wire-object.ts"
 import { mediaTypes } from "../../table/table.ts"
 import { findEncoding } from "../../table/text-encoding.ts"
 import type { XlsxParts } from "../../table/xlsx.ts"
@@ -149,20 +150,18 @@ const answerBulkRows = defineRoute(withBody("proceeding:act", actBytesMax), "pos
   request: {
     params: idParam,
     body: jsonBody(
-      z
-        .strictObject({
-          answers: z
-            .array(
-              z.strictObject({
-                line: z.int().min(0),
-                answer: z.enum(answerNames),
-                reason: z.string().max(1_000).check(plainText).optional(),
-              }),
-            )
-            .min(1)
-            .max(1_000),
-        })
-        .openapi("BulkAnswers", { example: { answers: [{ line: 2, answer: "pass" }] } }),
+      wireObject("BulkAnswers", {
+        answers: z
+          .array(
+            z.strictObject({
+              line: z.int().min(0),
+              answer: z.enum(answerNames),
+              reason: z.string().max(1_000).check(plainText).optional(),
+            }),
+          )
+          .min(1)
+          .max(1_000),
+      }).openapi({ example: { answers: [{ line: 2, answer: "pass" }] } }),
     ),
   },
   responses: { 200: detail, ...problemResponses(404, 409) },

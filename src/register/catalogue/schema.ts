@@ -1,5 +1,6 @@
 /** The wire shape of the rule catalogue: strict, in the words of the field. */
 import { z } from "@hono/zod-openapi"
+import { wireObject } from "../../input/wire-object.ts"
 import { deadlineTopics } from "../../law/deadline-row.ts"
 import { lists } from "../../law/list.ts"
 import { subjectTypes } from "../../law/subject-type.ts"
@@ -16,13 +17,11 @@ const doubt = orNull(bilingualSchema).openapi({ description: "What is not certai
 const listName = keysOf(lists)
 const span = { valid_from: day, valid_to: day }
 
-const citationSchema = z
-  .strictObject({
-    instrument: z.string().nullable().openapi({ description: "Id of the instrument; null for a law named by title" }),
-    articles: z.array(z.string()).openapi({ description: "5(2) is article 5, item 2; empty: not recorded" }),
-    text: bilingualSchema,
-  })
-  .openapi("Citation")
+const citationSchema = wireObject("Citation", {
+  instrument: z.string().nullable().openapi({ description: "Id of the instrument; null for a law named by title" }),
+  articles: z.array(z.string()).openapi({ description: "5(2) is article 5, item 2; empty: not recorded" }),
+  text: bilingualSchema,
+})
 
 const limitSchema = z
   .strictObject({
@@ -31,21 +30,22 @@ const limitSchema = z
   })
   .nullable()
 
-const instrumentSchema = z
-  .strictObject({
-    id: z.string(),
-    title: bilingualSchema,
-    number: z.string().nullable(),
-    issued: day,
-    ...span,
-    confidence: z.enum(["verified", "memory"]),
-    doubts: z.array(z.strictObject({ about: z.enum(["number", "in_force_from", "text"]), note: bilingualSchema })),
-  })
-  .openapi("Instrument")
+const instrumentSchema = wireObject("Instrument", {
+  id: z.string(),
+  title: bilingualSchema,
+  number: z.string().nullable(),
+  issued: day,
+  ...span,
+  confidence: z.enum(["verified", "memory"]),
+  doubts: z.array(z.strictObject({ about: z.enum(["number", "in_force_from", "text"]), note: bilingualSchema })),
+})
 
-const listSchema = z
-  .strictObject({ name: listName, title: bilingualSchema, about: bilingualSchema, instruments: z.array(z.string()) })
-  .openapi("List")
+const listSchema = wireObject("List", {
+  name: listName,
+  title: bilingualSchema,
+  about: bilingualSchema,
+  instruments: z.array(z.string()),
+})
 
 const removalSchema = z.strictObject({
   working_days: z.int().nullable(),
@@ -54,92 +54,81 @@ const removalSchema = z.strictObject({
   ...span,
 })
 
-const groundSchema = z
-  .strictObject({
-    code: z.string(),
-    list: z.enum(["abnormal", "serious"]),
-    subject_type: keysOf(subjectTypes).nullable(),
-    mark_only: z.boolean().openapi({ description: "Shown like a listing, but no entry in the list" }),
-    name: bilingualSchema,
-    published_reason: z.string().nullable().openapi({ description: "The reason as the national system prints it" }),
-    source: z.array(citationSchema),
-    ...span,
-    listing_due_from: orNull(bilingualSchema).openapi({ description: "What starts the time for deciding the listing" }),
-    ending: orNull(bilingualSchema).openapi({ description: "What ends it; null: the term of the list does" }),
-    ending_inferred: z.boolean(),
-    removal: z.array(removalSchema).openapi({ description: "Time to decide a removal, by the day of the application" }),
-    doubt,
-    url: z.string(),
-  })
-  .openapi("Ground")
+const groundSchema = wireObject("Ground", {
+  code: z.string(),
+  list: z.enum(["abnormal", "serious"]),
+  subject_type: keysOf(subjectTypes).nullable(),
+  mark_only: z.boolean().openapi({ description: "Shown like a listing, but no entry in the list" }),
+  name: bilingualSchema,
+  published_reason: z.string().nullable().openapi({ description: "The reason as the national system prints it" }),
+  source: z.array(citationSchema),
+  ...span,
+  listing_due_from: orNull(bilingualSchema).openapi({ description: "What starts the time for deciding the listing" }),
+  ending: orNull(bilingualSchema).openapi({ description: "What ends it; null: the term of the list does" }),
+  ending_inferred: z.boolean(),
+  removal: z.array(removalSchema).openapi({ description: "Time to decide a removal, by the day of the application" }),
+  doubt,
+  url: z.string(),
+})
 
-const penaltyClassSchema = z
-  .strictObject({
-    code: z.string(),
-    name: bilingualSchema,
-    published: z.boolean(),
-    at_least: limitSchema,
-    at_most: limitSchema,
-    early_stop: z.enum(["not-needed", "allowed", "never", "follows-record"]).nullable(),
-    display: bilingualSchema,
-    source: z.array(citationSchema),
-    ...span,
-    doubt,
-    url: z.string(),
-  })
-  .openapi("PenaltyClass")
+const penaltyClassSchema = wireObject("PenaltyClass", {
+  code: z.string(),
+  name: bilingualSchema,
+  published: z.boolean(),
+  at_least: limitSchema,
+  at_most: limitSchema,
+  early_stop: z.enum(["not-needed", "allowed", "never", "follows-record"]).nullable(),
+  display: bilingualSchema,
+  source: z.array(citationSchema),
+  ...span,
+  doubt,
+  url: z.string(),
+})
 
-const deadlineSchema = z
-  .strictObject({
-    id: z.string(),
-    topic: keysOf(deadlineTopics),
-    applies_to: z.array(z.string()).openapi({ description: "Lists, or single grounds, whose records it runs for" }),
-    amount: z.int(),
-    unit: z.enum(["working-day", "day", "month", "year"]),
-    due: bilingualSchema.openapi({ description: "What must be done by then" }),
-    starts: bilingualSchema.openapi({ description: "What starts it; that day does not count" }),
-    rolls_forward: z
-      .boolean()
-      .openapi({ description: "A last day on which nobody works moves to the next working day" }),
-    source: z.array(citationSchema),
-    ...span,
-    doubt,
-  })
-  .openapi("Deadline")
+const deadlineSchema = wireObject("Deadline", {
+  id: z.string(),
+  topic: keysOf(deadlineTopics),
+  applies_to: z.array(z.string()).openapi({ description: "Lists, or single grounds, whose records it runs for" }),
+  amount: z.int(),
+  unit: z.enum(["working-day", "day", "month", "year"]),
+  due: bilingualSchema.openapi({ description: "What must be done by then" }),
+  starts: bilingualSchema.openapi({ description: "What starts it; that day does not count" }),
+  rolls_forward: z.boolean().openapi({ description: "A last day on which nobody works moves to the next working day" }),
+  source: z.array(citationSchema),
+  ...span,
+  doubt,
+})
 
-const policySchema = z
-  .strictObject({
-    name: z.enum(["old_penalties_get_new_periods", "period_runs_from", "three_year_bar_blocks"]),
-    question: bilingualSchema,
-    value: z.union([z.boolean(), z.string()]),
-    answer: bilingualSchema,
-  })
-  .openapi("PolicySwitch")
+const policySchema = wireObject("PolicySwitch", {
+  name: z.enum(["old_penalties_get_new_periods", "period_runs_from", "three_year_bar_blocks"]),
+  question: bilingualSchema,
+  value: z.union([z.boolean(), z.string()]),
+  answer: bilingualSchema,
+})
 
-const legacySchema = z
-  .strictObject({
-    name: bilingualSchema,
-    at_most: z.array(z.string()),
-    repair_after: z.strictObject({ general: z.string(), food_drug_special_equipment: z.string() }),
-    source: z.array(citationSchema),
-    ...span,
-    doubt,
-  })
-  .openapi("LegacyDisplay")
+const legacySchema = wireObject("LegacyDisplay", {
+  name: bilingualSchema,
+  at_most: z.array(z.string()),
+  repair_after: z.strictObject({ general: z.string(), food_drug_special_equipment: z.string() }),
+  source: z.array(citationSchema),
+  ...span,
+  doubt,
+})
 
-const consentSchema = z
-  .strictObject({
-    of: z.enum(["below-province", "none"]).openapi({ description: "Which authorities need the consent" }),
-    name: bilingualSchema,
-    source: z.array(citationSchema),
-    ...span,
-    draft: orNull(bilingualSchema).openapi({ description: "What a draft that is not law would change" }),
-  })
-  .openapi("SuperiorConsent")
+const consentSchema = wireObject("SuperiorConsent", {
+  of: z.enum(["below-province", "none"]).openapi({ description: "Which authorities need the consent" }),
+  name: bilingualSchema,
+  source: z.array(citationSchema),
+  ...span,
+  draft: orNull(bilingualSchema).openapi({ description: "What a draft that is not law would change" }),
+})
 
-const gateSchema = z
-  .strictObject({ id: z.string(), name: bilingualSchema, source: z.array(citationSchema), ...span })
-  .openapi("SeriousGateQuestion")
+const gateSchema = wireObject("SeriousGateQuestion", {
+  id: z.string(),
+  name: bilingualSchema,
+  source: z.array(citationSchema),
+  ...span,
+})
 
 /** The whole catalogue, or what of it is in force on a day. */
 export const catalogueSchema = z.strictObject({

@@ -9,6 +9,7 @@ import { streamText } from "../../http/body.ts"
 import { json, limitParameter, text, toPage } from "../../http/content.ts"
 import { codeRefusal, problem, problemResponses, refuseCursor } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
+import { wireObject } from "../../input/wire-object.ts"
 import { readCode } from "../../names/code.ts"
 import { writeCsv } from "../../table/csv-writer.ts"
 import { mediaTypes } from "../../table/table.ts"
@@ -16,40 +17,38 @@ import { type Application, type ApplicationFilter, listApplications, listCommitm
 
 const day = z.iso.date()
 
-const applicationSchema = z
-  .strictObject({
-    id: z.uuid(),
-    reference: z.string().nullable().openapi({ description: "The site's own number, where it gave one" }),
-    code: z.string(),
-    name: z.string(),
-    list: z.string(),
-    record_id: z.string(),
-    decision_no: z.string(),
-    decided_on: day,
-    authority: z.string(),
-    displayed_by: z.string().nullable(),
-    applied_on: day,
-    pushed_on: day,
-    commitment: z.string(),
-    committed_on: day,
-    state: z.string(),
-    accepted_on: day.nullable(),
-    extended_on: day.nullable(),
-    outcome: z.enum(["granted", "refused", "rejected"]).nullable(),
-    outcome_on: day.nullable(),
-    feedback_due_on: day.nullable(),
-    told_on: day.nullable(),
-  })
-  .openapi("CreditChinaApplication", {
-    example: {
-      ...{ id: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11", reference: null, code: "91000000MA00000157" },
-      ...{ name: "郑州示例云杉商贸有限公司", list: "penalty", record_id: "sh4l6ot2vhs7c5rq3yxbxmgw3e" },
-      ...{ decision_no: "郑市监处罚〔2026〕1号", decided_on: "2026-03-02", authority: "410105", displayed_by: null },
-      ...{ applied_on: "2026-06-12", pushed_on: "2026-06-15", commitment: "本企业承诺依法诚信经营（示例）" },
-      ...{ committed_on: "2026-06-12", state: "accepted", accepted_on: "2026-06-15", extended_on: null, outcome: null },
-      ...{ outcome_on: null, feedback_due_on: "2026-06-29", told_on: null },
-    },
-  })
+const applicationSchema = wireObject("CreditChinaApplication", {
+  id: z.uuid(),
+  reference: z.string().nullable().openapi({ description: "The site's own number, where it gave one" }),
+  code: z.string(),
+  name: z.string(),
+  list: z.string(),
+  record_id: z.string(),
+  decision_no: z.string(),
+  decided_on: day,
+  authority: z.string(),
+  displayed_by: z.string().nullable(),
+  applied_on: day,
+  pushed_on: day,
+  commitment: z.string(),
+  committed_on: day,
+  state: z.string(),
+  accepted_on: day.nullable(),
+  extended_on: day.nullable(),
+  outcome: z.enum(["granted", "refused", "rejected"]).nullable(),
+  outcome_on: day.nullable(),
+  feedback_due_on: day.nullable(),
+  told_on: day.nullable(),
+}).openapi({
+  example: {
+    ...{ id: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11", reference: null, code: "91000000MA00000157" },
+    ...{ name: "郑州示例云杉商贸有限公司", list: "penalty", record_id: "sh4l6ot2vhs7c5rq3yxbxmgw3e" },
+    ...{ decision_no: "郑市监处罚〔2026〕1号", decided_on: "2026-03-02", authority: "410105", displayed_by: null },
+    ...{ applied_on: "2026-06-12", pushed_on: "2026-06-15", commitment: "本企业承诺依法诚信经营（示例）" },
+    ...{ committed_on: "2026-06-12", state: "accepted", accepted_on: "2026-06-15", extended_on: null, outcome: null },
+    ...{ outcome_on: null, feedback_due_on: "2026-06-29", told_on: null },
+  },
+})
 type Wire = z.infer<typeof applicationSchema>
 const columns = Object.keys(applicationSchema.shape) as (keyof Wire)[]
 
@@ -73,9 +72,7 @@ const exportCreditChina = defineRoute("proceeding:read", "get /v1/credit-china",
       description: "The applications",
       content: {
         "application/json": {
-          schema: z
-            .strictObject({ results: z.array(applicationSchema), next: z.string().nullable() })
-            .openapi("CreditChinaPage"),
+          schema: wireObject("CreditChinaPage", { results: z.array(applicationSchema), next: z.string().nullable() }),
         },
         [mediaTypes.csv]: text(columns.join(",")),
       },
@@ -83,14 +80,16 @@ const exportCreditChina = defineRoute("proceeding:read", "get /v1/credit-china",
   },
 })
 
-const commitmentSchema = z
-  .strictObject({ record_id: z.string().nullable(), commitment: z.string(), committed_on: day })
-  .openapi("Commitment", {
-    example: {
-      ...{ record_id: "sh4l6ot2vhs7c5rq3yxbxmgw3e", commitment: "本企业承诺依法诚信经营（示例）" },
-      committed_on: "2026-06-01",
-    },
-  })
+const commitmentSchema = wireObject("Commitment", {
+  record_id: z.string().nullable(),
+  commitment: z.string(),
+  committed_on: day,
+}).openapi({
+  example: {
+    ...{ record_id: "sh4l6ot2vhs7c5rq3yxbxmgw3e", commitment: "本企业承诺依法诚信经营（示例）" },
+    committed_on: "2026-06-01",
+  },
+})
 
 const listCommitmentsRoute = defineRoute("register:read", "get /v1/subjects/{code}/commitments", {
   operationId: "listCommitments",
@@ -101,10 +100,7 @@ const listCommitmentsRoute = defineRoute("register:read", "get /v1/subjects/{cod
     }),
   },
   responses: {
-    200: json(
-      "Its commitments, the latest first",
-      z.strictObject({ results: z.array(commitmentSchema) }).openapi("Commitments"),
-    ),
+    200: json("Its commitments, the latest first", wireObject("Commitments", { results: z.array(commitmentSchema) })),
     ...problemResponses(400),
   },
 })

@@ -11,6 +11,7 @@ import type { Environment } from "../../http/environment.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
 import { defineRoute, refuseFaults, routeGroup } from "../../http/route.ts"
 import { described } from "../../input/described-pattern.ts"
+import { wireObject } from "../../input/wire-object.ts"
 import { dayInChina } from "../../law/day.ts"
 import { holdsPersonalNumber } from "../../law/personal-data.ts"
 import { dayInput, lineInput } from "../proceeding/kind.ts"
@@ -62,7 +63,7 @@ const list = defineRoute("document:read", "get /v1/attachments", {
   description: "A merchant is shown those that it has sent itself.",
   request: { query: z.object({ proceeding: z.uuid().openapi({ description: "Id of the proceeding" }) }) },
   responses: {
-    200: json("The papers", z.strictObject({ results: z.array(attachmentSchema) }).openapi("Attachments")),
+    200: json("The papers", wireObject("Attachments", { results: z.array(attachmentSchema) })),
     ...problemResponses(404),
   },
 })

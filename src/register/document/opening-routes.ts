@@ -4,6 +4,7 @@ import type { DatabaseParts } from "../../database/client.ts"
 import { json, recordIdParam } from "../../http/content.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
+import { wireObject } from "../../input/wire-object.ts"
 import { partiesOf } from "../proceeding/party.ts"
 import { findOpening } from "./opening-store.ts"
 
@@ -22,22 +23,20 @@ const openCommitment = defineRoute("document:read", "get /v1/records/{id}/openin
   responses: {
     200: json(
       "The opening",
-      z
-        .strictObject({
-          ...{ record_id: z.string(), decision_no: z.string(), commitment: hashed, salt: hashed },
-          ...{ served_sha256: hex, published_text: z.string() },
-        })
-        .openapi("CommitmentOpening", {
-          example: {
-            ...{ record_id: "sh4l6ot2vhs7c5rq3yxbxmgw3e", decision_no: "郑市监处罚〔2026〕1号" },
-            ...{
-              commitment: "q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA",
-              salt: "EjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJCrze8",
-            },
-            served_sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-            published_text: "行政处罚决定书（示例）……联系电话＊＊……",
+      wireObject("CommitmentOpening", {
+        ...{ record_id: z.string(), decision_no: z.string(), commitment: hashed, salt: hashed },
+        ...{ served_sha256: hex, published_text: z.string() },
+      }).openapi({
+        example: {
+          ...{ record_id: "sh4l6ot2vhs7c5rq3yxbxmgw3e", decision_no: "郑市监处罚〔2026〕1号" },
+          ...{
+            commitment: "q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA",
+            salt: "EjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJCrze8",
           },
-        }),
+          served_sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+          published_text: "行政处罚决定书（示例）……联系电话＊＊……",
+        },
+      }),
     ),
     ...problemResponses(400, 404),
   },

@@ -8,6 +8,7 @@ import { binary, idParam, json, jsonBody } from "../../http/content.ts"
 import type { Environment } from "../../http/environment.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
 import { defineRoute, refuseFaults, routeGroup, withBody } from "../../http/route.ts"
+import { wireObject } from "../../input/wire-object.ts"
 import type { PublishingParts } from "../../ledger/sequencer.ts"
 import { refuse as refuseOutcome } from "../proceeding/answer-routes.ts"
 import { deliveryInput } from "../proceeding/delivery.ts"
@@ -44,7 +45,7 @@ const takeNumber = defineRoute("document:make", "post /v1/documents/numbers", {
     "one. The decision then names it as its decision_no.",
   request: {
     body: jsonBody(
-      z.strictObject({ proceeding_id: z.uuid(), kind: z.enum(documentKindNames) }).openapi("TakeNumber", {
+      wireObject("TakeNumber", { proceeding_id: z.uuid(), kind: z.enum(documentKindNames) }).openapi({
         example: { proceeding_id: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11", kind: "serious-listing-decision" },
       }),
     ),
@@ -52,9 +53,9 @@ const takeNumber = defineRoute("document:make", "post /v1/documents/numbers", {
   responses: {
     200: json(
       "The number",
-      z
-        .strictObject({ number: z.string() })
-        .openapi("DocumentNumber", { example: { number: "金水市监严列字〔2026〕1号" } }),
+      wireObject("DocumentNumber", { number: z.string() }).openapi({
+        example: { number: "金水市监严列字〔2026〕1号" },
+      }),
     ),
     ...problemResponses(404, 409),
   },
@@ -68,20 +69,18 @@ const make = defineRoute(withBody("document:make", actBytesMax), "post /v1/docum
     "named field by field, and takes no number. `preview` shows what it would be and keeps nothing.",
   request: {
     body: jsonBody(
-      z
-        .strictObject({
-          proceeding_id: z.uuid(),
-          kind: z.enum(documentKindNames),
-          fields: z.partialRecord(z.enum(documentFieldNames), textInput).default({}),
-          serves: z.uuid().optional().openapi({ description: "Of a proof of service: the document that it is about" }),
-          preview: z.boolean().default(false),
-        })
-        .openapi("MakeDocument", {
-          example: {
-            ...{ proceeding_id: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11", kind: "listing-notice" },
-            ...{ fields: { facts: "你单位在网店发布虚假广告（示例）" }, preview: false },
-          },
-        }),
+      wireObject("MakeDocument", {
+        proceeding_id: z.uuid(),
+        kind: z.enum(documentKindNames),
+        fields: z.partialRecord(z.enum(documentFieldNames), textInput).default({}),
+        serves: z.uuid().optional().openapi({ description: "Of a proof of service: the document that it is about" }),
+        preview: z.boolean().default(false),
+      }).openapi({
+        example: {
+          ...{ proceeding_id: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11", kind: "listing-notice" },
+          ...{ fields: { facts: "你单位在网店发布虚假广告（示例）" }, preview: false },
+        },
+      }),
     ),
   },
   responses: { 200: json("What it would be", previewSchema), 201: detail, ...problemResponses(404, 409) },
@@ -93,7 +92,7 @@ const list = defineRoute("document:read", "get /v1/documents", {
   description: "A merchant is shown those that were served on it.",
   request: { query: z.object({ proceeding: z.uuid().openapi({ description: "Id of the proceeding" }) }) },
   responses: {
-    200: json("The documents", z.strictObject({ results: z.array(documentSchema) }).openapi("Documents")),
+    200: json("The documents", wireObject("Documents", { results: z.array(documentSchema) })),
     ...problemResponses(404),
   },
 })

@@ -8,6 +8,7 @@ import type { Environment } from "../../http/environment.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
 import { defineRoute, officerOf, refuseFaults, routeGroup, withBody } from "../../http/route.ts"
 import { described } from "../../input/described-pattern.ts"
+import { wireObject } from "../../input/wire-object.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { dayInChina } from "../../law/day.ts"
 import { findPersonalData } from "../../law/personal-data.ts"
@@ -27,7 +28,7 @@ const listKinds = defineRoute("document:set", "get /v1/documents/kinds", {
   operationId: "listDocumentKinds",
   summary: "The kinds of documents: what each is made from, how it is numbered, and its fields",
   responses: {
-    200: json("The kinds", z.strictObject({ kinds: z.array(documentKindSchema) }).openapi("DocumentKinds")),
+    200: json("The kinds", wireObject("DocumentKinds", { kinds: z.array(documentKindSchema) })),
   },
 })
 
@@ -56,9 +57,10 @@ const putTemplate = defineRoute(
     request: {
       params: kindParam,
       body: jsonBody(
-        z
-          .strictObject({ text: z.string().max(templateLengthMax).nullable(), valid_from: dayInput.optional() })
-          .openapi("SetTemplate", { example: { text: null, valid_from: "2026-07-01" } }),
+        wireObject("SetTemplate", {
+          text: z.string().max(templateLengthMax).nullable(),
+          valid_from: dayInput.optional(),
+        }).openapi({ example: { text: null, valid_from: "2026-07-01" } }),
       ),
     },
     responses: { 200: json("The template", templateSchema) },
@@ -89,17 +91,15 @@ const setOffice = defineRoute("document:template", "put /v1/documents/office", {
     "authority has confirmed them. What is left out is empty.",
   request: {
     body: jsonBody(
-      z
-        .strictObject({
-          ...{ name: nameInput.max(60), prefix: nameInput.max(20).regex(prefixPattern) },
-          ...{ window: nameInput.max(200).optional(), telephone: nameInput.max(60).regex(telephonePattern).optional() },
-        })
-        .openapi("SetOffice", {
-          example: {
-            ...{ name: "郑州市金水区市场监督管理局", prefix: "金水市监" },
-            ...{ window: "示例路1号政务服务中心（示例）", telephone: "0371-00000000" },
-          },
-        }),
+      wireObject("SetOffice", {
+        ...{ name: nameInput.max(60), prefix: nameInput.max(20).regex(prefixPattern) },
+        ...{ window: nameInput.max(200).optional(), telephone: nameInput.max(60).regex(telephonePattern).optional() },
+      }).openapi({
+        example: {
+          ...{ name: "郑州市金水区市场监督管理局", prefix: "金水市监" },
+          ...{ window: "示例路1号政务服务中心（示例）", telephone: "0371-00000000" },
+        },
+      }),
     ),
   },
   responses: { 200: json("The authority", officeSchema) },
@@ -114,17 +114,18 @@ const decideChange = defineRoute("document:confirm", "post /v1/documents/changes
   request: {
     params: idParam,
     body: jsonBody(
-      z
-        .strictObject({ act: z.enum(["confirm", "discard"]) })
-        .openapi("DecideDocumentChange", { example: { act: "confirm" } }),
+      wireObject("DecideDocumentChange", { act: z.enum(["confirm", "discard"]) }).openapi({
+        example: { act: "confirm" },
+      }),
     ),
   },
   responses: {
     200: json(
       "What was done",
-      z
-        .strictObject({ done: z.enum(["confirm", "discard"]), of: z.enum(["office", ...documentKindNames]) })
-        .openapi("DecidedDocumentChange", { example: { done: "confirm", of: "office" } }),
+      wireObject("DecidedDocumentChange", {
+        done: z.enum(["confirm", "discard"]),
+        of: z.enum(["office", ...documentKindNames]),
+      }).openapi({ example: { done: "confirm", of: "office" } }),
     ),
     ...problemResponses(404, 409),
   },

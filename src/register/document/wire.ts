@@ -1,5 +1,6 @@
 /** Documents, templates and received papers as they leave the register, to officers and to the merchant concerned. */
 import { z } from "@hono/zod-openapi"
+import { wireObject } from "../../input/wire-object.ts"
 import { deliveryMethods } from "../proceeding/delivery.ts"
 import { attachmentTypes } from "./attachment.ts"
 import type { StoredAttachment } from "./attachment-store.ts"
@@ -15,44 +16,40 @@ const day = z.iso.date()
 const digest = z.string().openapi({ description: "SHA-256, hexadecimal" })
 
 /** A kind of document with its fields. */
-export const documentKindSchema = z
-  .strictObject({
-    kind: z.enum(documentKindNames),
-    name: bilingual,
-    word: z.string().openapi({ description: "The word of its numbers" }),
-    numbered: z.enum(["series", "decision"]).openapi({
-      description: "By the next number of the series, or by the number of the decision that the proceeding names",
+export const documentKindSchema = wireObject("DocumentKind", {
+  kind: z.enum(documentKindNames),
+  name: bilingual,
+  word: z.string().openapi({ description: "The word of its numbers" }),
+  numbered: z.enum(["series", "decision"]).openapi({
+    description: "By the next number of the series, or by the number of the decision that the proceeding names",
+  }),
+  from: z.record(z.string(), z.array(z.string())).openapi({
+    description: "The kinds of proceedings that it is made from, with their states; empty: any",
+  }),
+  served_by: z.string().nullable().openapi({ description: "The act of the proceeding that serving it does" }),
+  fields: z.array(
+    z.strictObject({
+      field: z.string(),
+      name: bilingual,
+      required: z.boolean(),
+      given: z.boolean().openapi({ description: "Whether an officer may give it; otherwise the case alone tells it" }),
     }),
-    from: z.record(z.string(), z.array(z.string())).openapi({
-      description: "The kinds of proceedings that it is made from, with their states; empty: any",
-    }),
-    served_by: z.string().nullable().openapi({ description: "The act of the proceeding that serving it does" }),
-    fields: z.array(
-      z.strictObject({
-        field: z.string(),
-        name: bilingual,
-        required: z.boolean(),
-        given: z
-          .boolean()
-          .openapi({ description: "Whether an officer may give it; otherwise the case alone tells it" }),
-      }),
-    ),
-  })
-  .openapi("DocumentKind", {
-    example: {
-      ...{
-        kind: "listing-notice",
-        word: "列告",
-        numbered: "series",
-        from: { serious: ["proposed"] },
-        served_by: "notify",
-      },
-      name: { zh: "列入严重违法失信名单告知书", en: "notice before a listing as a serious violator" },
-      fields: [
-        { field: "facts", name: { zh: "认定的事实和证据", en: "facts and evidence" }, required: true, given: true },
-      ],
+  ),
+}).openapi({
+  example: {
+    ...{
+      kind: "listing-notice",
+      word: "列告",
+      numbered: "series",
+      from: { serious: ["proposed"] },
+      served_by: "notify",
     },
-  })
+    name: { zh: "列入严重违法失信名单告知书", en: "notice before a listing as a serious violator" },
+    fields: [
+      { field: "facts", name: { zh: "认定的事实和证据", en: "facts and evidence" }, required: true, given: true },
+    ],
+  },
+})
 
 /** Turns a kind into its wire shape. */
 export function toWireKind(kind: DocumentKindName): z.infer<typeof documentKindSchema> {
@@ -122,32 +119,32 @@ const example = {
   url: "/v1/documents/3f1f2c1e-2b1d-4a0e-8f43-6a7d1f0b9c21",
 }
 
-export const documentSchema = z.strictObject(members).openapi("Document", { example })
+export const documentSchema = wireObject("Document", members).openapi({ example })
 
 /** A document with what it says. */
-export const documentDetailSchema = z
-  .strictObject({
-    ...members,
-    text: z.string().nullable().openapi({ description: "Null for who may know of it and not read it" }),
-    page: z.string(),
-  })
-  .openapi("DocumentDetail", {
-    example: {
-      ...example,
-      text: "列入严重违法失信名单告知书\n金水市监列告字〔2026〕1号\n…",
-      page: "/documents/3f1f2c1e-2b1d-4a0e-8f43-6a7d1f0b9c21",
-    },
-  })
+export const documentDetailSchema = wireObject("DocumentDetail", {
+  ...members,
+  text: z.string().nullable().openapi({ description: "Null for who may know of it and not read it" }),
+  page: z.string(),
+}).openapi({
+  example: {
+    ...example,
+    text: "列入严重违法失信名单告知书\n金水市监列告字〔2026〕1号\n…",
+    page: "/documents/3f1f2c1e-2b1d-4a0e-8f43-6a7d1f0b9c21",
+  },
+})
 
 /** What a document would be. */
-export const previewSchema = z
-  .strictObject({ kind: z.enum(documentKindNames), title: z.string(), text: z.string() })
-  .openapi("DocumentPreview", {
-    example: {
-      ...{ kind: "listing-notice", title: "列入严重违法失信名单告知书" },
-      text: "列入严重违法失信名单告知书\n（编号待定）\n…",
-    },
-  })
+export const previewSchema = wireObject("DocumentPreview", {
+  kind: z.enum(documentKindNames),
+  title: z.string(),
+  text: z.string(),
+}).openapi({
+  example: {
+    ...{ kind: "listing-notice", title: "列入严重违法失信名单告知书" },
+    text: "列入严重违法失信名单告知书\n（编号待定）\n…",
+  },
+})
 
 /** Turns a document into its wire shape. */
 export function toWireDocument(document: HeldDocument): z.infer<typeof documentSchema> {
@@ -200,27 +197,25 @@ export function toWirePreview({ kind, title, lines }: StoredDocument): z.infer<t
 }
 
 /** A received paper. */
-export const attachmentSchema = z
-  .strictObject({
-    id: z.uuid(),
-    proceeding_id: z.uuid(),
-    title: z.string(),
-    media_type: z.string(),
-    bytes: z.int(),
-    sha256: digest,
-    received_on: day,
-    from: z.enum(["merchant", "authority"]).openapi({ description: "Who has sent it here" }),
-    url: z.string(),
-  })
-  .openapi("Attachment", {
-    example: {
-      ...{ id: "8c5b8a50-6a3e-4a0f-9a5e-0f5d5a1f7e11", proceeding_id: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11" },
-      ...{ title: "缴款凭证", media_type: "application/pdf", bytes: 181_231 },
-      sha256: "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
-      ...{ received_on: "2026-03-10", from: "merchant" as const },
-      url: "/v1/attachments/8c5b8a50-6a3e-4a0f-9a5e-0f5d5a1f7e11/content",
-    },
-  })
+export const attachmentSchema = wireObject("Attachment", {
+  id: z.uuid(),
+  proceeding_id: z.uuid(),
+  title: z.string(),
+  media_type: z.string(),
+  bytes: z.int(),
+  sha256: digest,
+  received_on: day,
+  from: z.enum(["merchant", "authority"]).openapi({ description: "Who has sent it here" }),
+  url: z.string(),
+}).openapi({
+  example: {
+    ...{ id: "8c5b8a50-6a3e-4a0f-9a5e-0f5d5a1f7e11", proceeding_id: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11" },
+    ...{ title: "缴款凭证", media_type: "application/pdf", bytes: 181_231 },
+    sha256: "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
+    ...{ received_on: "2026-03-10", from: "merchant" as const },
+    url: "/v1/attachments/8c5b8a50-6a3e-4a0f-9a5e-0f5d5a1f7e11/content",
+  },
+})
 
 /** Turns a paper into its wire shape. */
 export function toWireAttachment(attachment: StoredAttachment): z.infer<typeof attachmentSchema> {
@@ -233,19 +228,17 @@ export function toWireAttachment(attachment: StoredAttachment): z.infer<typeof a
 }
 
 /** A version of a template. */
-export const templateVersionSchema = z
-  .strictObject({
-    id: z.uuid().nullable().openapi({ description: "Null for the one that ships with the register" }),
-    authority: z.string().nullable(),
-    valid_from: day.nullable(),
-    text: z
-      .string()
-      .nullable()
-      .openapi({ description: "Null: from that day on the one above, or the shipped one, again" }),
-  })
-  .openapi("TemplateVersion", {
-    example: { id: null, authority: null, valid_from: null, text: "# 听证通知书\n> {number}\n…" },
-  })
+export const templateVersionSchema = wireObject("TemplateVersion", {
+  id: z.uuid().nullable().openapi({ description: "Null for the one that ships with the register" }),
+  authority: z.string().nullable(),
+  valid_from: day.nullable(),
+  text: z
+    .string()
+    .nullable()
+    .openapi({ description: "Null: from that day on the one above, or the shipped one, again" }),
+}).openapi({
+  example: { id: null, authority: null, valid_from: null, text: "# 听证通知书\n> {number}\n…" },
+})
 
 /** Who has proposed a change that waits, and its name for who confirms it. */
 const waitingFields = { id: z.uuid(), by: z.string(), at: z.iso.datetime() }
@@ -254,23 +247,21 @@ const waitingTemplateSchema = z
   .nullable()
   .openapi({ description: "What somebody has proposed, and somebody else has to confirm" })
 
-export const templateSchema = z
-  .strictObject({
-    kind: z.enum(documentKindNames),
-    in_force: templateVersionSchema,
-    shipped: z.string(),
-    versions: z
-      .array(templateVersionSchema)
-      .openapi({ description: "Of the authority and those above, the latest first" }),
-    waiting: waitingTemplateSchema,
-  })
-  .openapi("DocumentTemplate", {
-    example: {
-      kind: "hearing-notice",
-      in_force: { id: null, authority: null, valid_from: null, text: "# 听证通知书\n> {number}\n…" },
-      ...{ shipped: "# 听证通知书\n> {number}\n…", versions: [], waiting: null },
-    },
-  })
+export const templateSchema = wireObject("DocumentTemplate", {
+  kind: z.enum(documentKindNames),
+  in_force: templateVersionSchema,
+  shipped: z.string(),
+  versions: z
+    .array(templateVersionSchema)
+    .openapi({ description: "Of the authority and those above, the latest first" }),
+  waiting: waitingTemplateSchema,
+}).openapi({
+  example: {
+    kind: "hearing-notice",
+    in_force: { id: null, authority: null, valid_from: null, text: "# 听证通知书\n> {number}\n…" },
+    ...{ shipped: "# 听证通知书\n> {number}\n…", versions: [], waiting: null },
+  },
+})
 
 const officeFields = {
   name: z.string().openapi({ description: "What documents call it" }),
@@ -279,18 +270,16 @@ const officeFields = {
   telephone: z.string().nullable().openapi({ description: "Of the office, shown with its records" }),
 }
 
-export const officeSchema = z
-  .strictObject({
-    authority: z.string(),
-    ...officeFields,
-    waiting: z
-      .strictObject({ ...waitingFields, ...officeFields })
-      .nullable()
-      .openapi({ description: "What somebody has proposed, and somebody else has to confirm" }),
-  })
-  .openapi("DocumentOffice", {
-    example: {
-      ...{ authority: "410105", name: "郑州市金水区市场监督管理局", prefix: "金水市监" },
-      ...{ window: "示例路1号政务服务中心（示例）", telephone: "0371-00000000", waiting: null },
-    },
-  })
+export const officeSchema = wireObject("DocumentOffice", {
+  authority: z.string(),
+  ...officeFields,
+  waiting: z
+    .strictObject({ ...waitingFields, ...officeFields })
+    .nullable()
+    .openapi({ description: "What somebody has proposed, and somebody else has to confirm" }),
+}).openapi({
+  example: {
+    ...{ authority: "410105", name: "郑州市金水区市场监督管理局", prefix: "金水市监" },
+    ...{ window: "示例路1号政务服务中心（示例）", telephone: "0371-00000000", waiting: null },
+  },
+})

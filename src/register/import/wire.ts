@@ -4,6 +4,7 @@
 import { z } from "@hono/zod-openapi"
 import type { Sql } from "../../database/client.ts"
 import { plainText } from "../../input/plain-text.ts"
+import { wireObject } from "../../input/wire-object.ts"
 import type { NumberedRemark } from "./batch.ts"
 import { listParts } from "./hold-store.ts"
 import { actNames, importStates, remarkOutcomes, stateNames } from "./state.ts"
@@ -23,16 +24,14 @@ const tally = {
   flagged: z.int().openapi({ description: "Rows taken with a remark; counted among the others too" }),
 }
 
-const remarkSchema = z
-  .strictObject({
-    line: z.int().openapi({ description: "From 1; in a workbook the row, and the header is one too" }),
-    outcome: z.enum(remarkOutcomes),
-    field: z.string().openapi({
-      description: "Path of the field in the row, or the column of a form; empty for the row as a whole",
-    }),
-    reason: z.strictObject({ zh: z.string(), en: z.string() }),
-  })
-  .openapi("ImportRemark")
+const remarkSchema = wireObject("ImportRemark", {
+  line: z.int().openapi({ description: "From 1; in a workbook the row, and the header is one too" }),
+  outcome: z.enum(remarkOutcomes),
+  field: z.string().openapi({
+    description: "Path of the field in the row, or the column of a form; empty for the row as a whole",
+  }),
+  reason: z.strictObject({ zh: z.string(), en: z.string() }),
+})
 
 const summary = {
   id: z.uuid(),
@@ -70,60 +69,54 @@ const summaryExample = {
 }
 
 /** Imports of an authority. */
-export const runPageSchema = z
-  .strictObject({
-    results: z.array(z.strictObject(summary).openapi("ImportSummary", { example: summaryExample })),
-    next: z.string().nullable().openapi({ description: "The cursor of the next page; null on the last one" }),
-  })
-  .openapi("ImportPage", { example: { results: [summaryExample], next: null } })
+export const runPageSchema = wireObject("ImportPage", {
+  results: z.array(wireObject("ImportSummary", summary).openapi({ example: summaryExample })),
+  next: z.string().nullable().openapi({ description: "The cursor of the next page; null on the last one" }),
+}).openapi({ example: { results: [summaryExample], next: null } })
 
 /** An import with what was remarked on it. */
-export const runSchema = z
-  .strictObject({
-    ...summary,
-    remarks: z.array(remarkSchema).openapi({ description: "The first 100; the report has all" }),
-    report: z.string(),
-    waiting_in: z
-      .array(z.strictObject({ id: z.uuid(), authority: z.string(), rows: z.int(), state: z.enum(stateNames) }))
-      .openapi({ description: "The imports in which rows of it wait for an authority's people, or have waited" }),
-    sample: z
-      .array(
-        z.strictObject({
-          line: z.int(),
-          row: z.string().openapi({ description: "As it was given, as JSON; of a long one the beginning" }),
-        }),
-      )
-      .openapi({ description: "Of the rows that wait: the first 10, and 10 of the others by chance" }),
-  })
-  .openapi("ImportRun", {
-    example: {
-      ...summaryExample,
-      remarks: [
-        {
-          line: 2,
-          outcome: "rejected",
-          field: "ground",
-          reason: { zh: "不是本名录的事由代码，是否为 AB-E4", en: "not a ground of this list; nearest: AB-E4" },
-        },
-      ],
-      report: "/v1/imports/0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11/report",
-      waiting_in: [],
-      sample: [
-        {
-          line: 1,
-          row: '{"kind":"subject","code":"91000000MA00000157","name":"郑州示例云杉商贸有限公司","region":"410105"}',
-        },
-      ],
-    },
-  })
+export const runSchema = wireObject("ImportRun", {
+  ...summary,
+  remarks: z.array(remarkSchema).openapi({ description: "The first 100; the report has all" }),
+  report: z.string(),
+  waiting_in: z
+    .array(z.strictObject({ id: z.uuid(), authority: z.string(), rows: z.int(), state: z.enum(stateNames) }))
+    .openapi({ description: "The imports in which rows of it wait for an authority's people, or have waited" }),
+  sample: z
+    .array(
+      z.strictObject({
+        line: z.int(),
+        row: z.string().openapi({ description: "As it was given, as JSON; of a long one the beginning" }),
+      }),
+    )
+    .openapi({ description: "Of the rows that wait: the first 10, and 10 of the others by chance" }),
+}).openapi({
+  example: {
+    ...summaryExample,
+    remarks: [
+      {
+        line: 2,
+        outcome: "rejected",
+        field: "ground",
+        reason: { zh: "不是本名录的事由代码，是否为 AB-E4", en: "not a ground of this list; nearest: AB-E4" },
+      },
+    ],
+    report: "/v1/imports/0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11/report",
+    waiting_in: [],
+    sample: [
+      {
+        line: 1,
+        row: '{"kind":"subject","code":"91000000MA00000157","name":"郑州示例云杉商贸有限公司","region":"410105"}',
+      },
+    ],
+  },
+})
 
 /** What is to be done with an import. */
-export const actSchema = z
-  .strictObject({
-    act: z.enum(actNames),
-    reason: z.string().max(2_000).check(plainText).optional().openapi({ description: "Why; a return needs it" }),
-  })
-  .openapi("ImportAct", { example: { act: "release" } })
+export const actSchema = wireObject("ImportAct", {
+  act: z.enum(actNames),
+  reason: z.string().max(2_000).check(plainText).optional().openapi({ description: "Why; a return needs it" }),
+}).openapi({ example: { act: "release" } })
 
 // Remarks and rows that are shown with a run, and how much of a row.
 const remarksShown = 100

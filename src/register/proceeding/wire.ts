@@ -2,6 +2,7 @@
  * Proceedings as they leave the register: to officers, and to the merchant concerned.
  */
 import { z } from "@hono/zod-openapi"
+import { wireObject } from "../../input/wire-object.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { clockWords, isClockId } from "../../law/clock.ts"
 import type { Doer } from "./decide.ts"
@@ -68,7 +69,7 @@ const members = {
 }
 
 /** A proceeding in a list. */
-export const proceedingSchema = z.strictObject(members).openapi("Proceeding", { example })
+export const proceedingSchema = wireObject("Proceeding", members).openapi({ example })
 
 /** A proceeding with its content, its history and what can be done. */
 export const proceedingDetailSchema = z

@@ -11,6 +11,7 @@ import type { Environment } from "../../http/environment.ts"
 import { codeRefusal, noSuchRecord, problem, problemResponses } from "../../http/problem.ts"
 import { defineRoute, refuseWithout, routeGroup } from "../../http/route.ts"
 import { answerJson } from "../../http/security-header.ts"
+import { wireObject } from "../../input/wire-object.ts"
 import { type CodeReading, readCode } from "../../names/code.ts"
 import { readAsOf } from "../history/as-of.ts"
 import { pointInTimeSchema, toWirePointInTime } from "../history/wire.ts"
@@ -21,24 +22,22 @@ import { findLiveRecord } from "./standing.ts"
 import { findPublishedText } from "./text-store.ts"
 import { asOfSchema, recordSchema, subjectSchema, toAsOf, toWireRecord, toWireSubject } from "./wire.ts"
 
-const creditRecordSchema = z
-  .strictObject({
-    subject: subjectSchema,
-    records: z.array(recordSchema),
-    ended: z.strictObject({ on: z.iso.date(), successor: z.string().nullable() }).optional().openapi({
+const creditRecordSchema = wireObject("CreditRecord", {
+  subject: subjectSchema,
+  records: z.array(recordSchema),
+  ended: z.strictObject({ on: z.iso.date(), successor: z.string().nullable() }).optional().openapi({
+    description:
+      "The subject was deregistered on that day, and where it was merged, into which other: it has no records any more",
+  }),
+  code_changes: z
+    .array(z.strictObject({ code: z.string(), changed_to: z.string(), changed_on: z.iso.date() }))
+    .optional()
+    .openapi({
       description:
-        "The subject was deregistered on that day, and where it was merged, into which other: it has no records any more",
+        "The codes that the merchant had before, each with the one that stands now: who asks by an old one is answered with what stands under that",
     }),
-    code_changes: z
-      .array(z.strictObject({ code: z.string(), changed_to: z.string(), changed_on: z.iso.date() }))
-      .optional()
-      .openapi({
-        description:
-          "The codes that the merchant had before, each with the one that stands now: who asks by an old one is answered with what stands under that",
-      }),
-    as_of: asOfSchema,
-  })
-  .openapi("CreditRecord")
+  as_of: asOfSchema,
+})
 
 /** Look-up by code. */
 export const getSubject = defineRoute("register:read", "get /v1/subjects/{code}", {
@@ -77,7 +76,7 @@ const getRecord = defineRoute("register:read", "get /v1/records/{id}", {
   summary: "One live record",
   request: { params: recordIdParam },
   responses: {
-    200: json("The record is live", z.strictObject({ record: recordSchema, as_of: asOfSchema }).openapi("OneRecord")),
+    200: json("The record is live", wireObject("OneRecord", { record: recordSchema, as_of: asOfSchema })),
     ...problemResponses(404),
   },
 })

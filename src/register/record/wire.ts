@@ -2,6 +2,7 @@
  * Subjects and records as they leave the register: wire shapes, apart from how they are stored.
  */
 import { z } from "@hono/zod-openapi"
+import { wireObject } from "../../input/wire-object.ts"
 import { findGround, findPenaltyClass } from "../../law/catalogue.ts"
 import { lists } from "../../law/list.ts"
 import { subjectTypes } from "../../law/subject-type.ts"
@@ -13,15 +14,13 @@ import type { LiveRecord } from "./standing.ts"
 const day = z.iso.date()
 const regionCode = z.string().regex(/^\d{6}$/)
 /** Text that is shown to people. */
-export const bilingualSchema = z.strictObject({ zh: z.string(), en: z.string() }).openapi("Bilingual")
+export const bilingualSchema = wireObject("Bilingual", { zh: z.string(), en: z.string() })
 
 /** The position in the log at which an answer was made. */
-export const asOfSchema = z
-  .strictObject({
-    size: z.int().openapi({ description: "Number of entries in the publication log" }),
-    time: z.iso.datetime().nullable().openapi({ description: "Time of the last entry; null for an empty log" }),
-  })
-  .openapi("AsOf", { example: { size: 4711, time: "2026-03-05T02:00:00.000Z" } })
+export const asOfSchema = wireObject("AsOf", {
+  size: z.int().openapi({ description: "Number of entries in the publication log" }),
+  time: z.iso.datetime().nullable().openapi({ description: "Time of the last entry; null for an empty log" }),
+}).openapi({ example: { size: 4711, time: "2026-03-05T02:00:00.000Z" } })
 
 type AsOf = z.infer<typeof asOfSchema>
 
@@ -38,59 +37,57 @@ export function toAsOf(head: Head): AsOf {
 }
 
 /** A live record, with the fields that the law lets the public see. */
-export const recordSchema = z
-  .strictObject({
-    id: z.string(),
-    list: z.enum(["abnormal", "serious", "penalty"]),
-    list_name: bilingualSchema,
-    subject: z.strictObject({
-      code: z.string(),
-      name: z.string(),
-      former_code: z.string().optional().openapi({
-        description: "The code of the decision, where the subject's has been changed since (代码变更)",
-      }),
+export const recordSchema = wireObject("Record", {
+  id: z.string(),
+  list: z.enum(["abnormal", "serious", "penalty"]),
+  list_name: bilingualSchema,
+  subject: z.strictObject({
+    code: z.string(),
+    name: z.string(),
+    former_code: z.string().optional().openapi({
+      description: "The code of the decision, where the subject's has been changed since (代码变更)",
     }),
-    ground: z.string().nullable().optional(),
-    ground_name: bilingualSchema.optional(),
-    class: z.string().nullable().optional(),
-    class_name: bilingualSchema.optional(),
-    decision_no: z.string().optional(),
-    violation: z.string().nullable().optional(),
-    content: z.string().nullable().optional(),
-    base_penalty_no: z.string().nullable().optional(),
-    decided_on: day,
-    published_on: day,
-    text: z
-      .strictObject({
-        sha256: z.string().openapi({ description: "SHA-256 of GET /v1/records/{id}/text, hexadecimal" }),
-        served: z.string().optional().openapi({
-          description:
-            "What binds it to the decision as it was served, which is not public: a salted commitment, that the authority opens to the party or a court. Absent where the source of the record gave no digest of what was served",
-        }),
-      })
-      .optional()
-      .openapi({ description: "Of a penalty whose redacted decision is published beside its summary (R45 art 4)" }),
-    authority: regionCode,
-    authority_name: z.string().nullable().openapi({ description: "The region of the deciding authority" }),
-    position: z.int().openapi({ description: "Position of the log entry that published the record as it is" }),
-    url: z.string(),
-  })
-  .openapi("Record", {
-    example: {
-      id: "sh4l6ot2vhs7c5rq3yxbxmgw3e",
-      list: "abnormal",
-      list_name: { zh: "经营异常名录", en: "list of abnormal operations" },
-      subject: { code: "91000000MA00000157", name: "郑州示例云杉商贸有限公司" },
-      ground: "AB-E4",
-      ground_name: { zh: "通过登记的住所或者经营场所无法联系", en: "Can't be reached at its registered address" },
-      decided_on: "2026-03-02",
-      published_on: "2026-03-05",
-      authority: "410105",
-      authority_name: "河南省郑州市金水区",
-      position: 4710,
-      url: "/v1/records/sh4l6ot2vhs7c5rq3yxbxmgw3e",
-    },
-  })
+  }),
+  ground: z.string().nullable().optional(),
+  ground_name: bilingualSchema.optional(),
+  class: z.string().nullable().optional(),
+  class_name: bilingualSchema.optional(),
+  decision_no: z.string().optional(),
+  violation: z.string().nullable().optional(),
+  content: z.string().nullable().optional(),
+  base_penalty_no: z.string().nullable().optional(),
+  decided_on: day,
+  published_on: day,
+  text: z
+    .strictObject({
+      sha256: z.string().openapi({ description: "SHA-256 of GET /v1/records/{id}/text, hexadecimal" }),
+      served: z.string().optional().openapi({
+        description:
+          "What binds it to the decision as it was served, which is not public: a salted commitment, that the authority opens to the party or a court. Absent where the source of the record gave no digest of what was served",
+      }),
+    })
+    .optional()
+    .openapi({ description: "Of a penalty whose redacted decision is published beside its summary (R45 art 4)" }),
+  authority: regionCode,
+  authority_name: z.string().nullable().openapi({ description: "The region of the deciding authority" }),
+  position: z.int().openapi({ description: "Position of the log entry that published the record as it is" }),
+  url: z.string(),
+}).openapi({
+  example: {
+    id: "sh4l6ot2vhs7c5rq3yxbxmgw3e",
+    list: "abnormal",
+    list_name: { zh: "经营异常名录", en: "list of abnormal operations" },
+    subject: { code: "91000000MA00000157", name: "郑州示例云杉商贸有限公司" },
+    ground: "AB-E4",
+    ground_name: { zh: "通过登记的住所或者经营场所无法联系", en: "Can't be reached at its registered address" },
+    decided_on: "2026-03-02",
+    published_on: "2026-03-05",
+    authority: "410105",
+    authority_name: "河南省郑州市金水区",
+    position: 4710,
+    url: "/v1/records/sh4l6ot2vhs7c5rq3yxbxmgw3e",
+  },
+})
 
 export type WireRecord = z.infer<typeof recordSchema>
 
@@ -116,23 +113,21 @@ export function toWireRecord(record: LiveRecord): WireRecord {
 }
 
 /** A subject as the register knows it. */
-export const subjectSchema = z
-  .strictObject({
-    code: z.string(),
-    name: z.string(),
-    type: z.enum(["enterprise", "sole-trader", "cooperative", "other"]),
-    type_name: bilingualSchema,
-    region: regionCode,
-    region_name: z.string().nullable(),
-    former_names: z.array(z.string()),
-    operator: z.string().nullable().openapi({ description: "The operator of a sole trader, as on its licence" }),
-    shops: z.array(z.strictObject({ platform: z.string(), name: z.string(), url: z.string().nullable() })),
-    code_flaw: z
-      .enum(["check-character", "organisation-digit"])
-      .nullable()
-      .openapi({ description: "Which check the code fails; the source gave it so" }),
-  })
-  .openapi("Subject")
+export const subjectSchema = wireObject("Subject", {
+  code: z.string(),
+  name: z.string(),
+  type: z.enum(["enterprise", "sole-trader", "cooperative", "other"]),
+  type_name: bilingualSchema,
+  region: regionCode,
+  region_name: z.string().nullable(),
+  former_names: z.array(z.string()),
+  operator: z.string().nullable().openapi({ description: "The operator of a sole trader, as on its licence" }),
+  shops: z.array(z.strictObject({ platform: z.string(), name: z.string(), url: z.string().nullable() })),
+  code_flaw: z
+    .enum(["check-character", "organisation-digit"])
+    .nullable()
+    .openapi({ description: "Which check the code fails; the source gave it so" }),
+})
 
 /** Turns a subject into its wire shape. */
 export function toWireSubject(subject: Subject): z.infer<typeof subjectSchema> {

@@ -1,5 +1,6 @@
 /** Search jobs as they leave the register, to their owner alone. */
 import { z } from "@hono/zod-openapi"
+import { wireObject } from "../../input/wire-object.ts"
 import type { Language } from "../../law/bilingual.ts"
 import { asOfSchema, toAsOf } from "../../register/record/wire.ts"
 import { toParameters } from "../record/wire.ts"
@@ -30,37 +31,35 @@ const example = {
 }
 
 /** A job and how far it is. */
-export const searchJobSchema = z
-  .strictObject({
-    id: z.uuid(),
-    state: z.enum(searchJobStates).openapi({ description: "done and failed are ends" }),
-    q: z.string(),
-    filter: z.record(z.string(), z.union([z.string(), z.number()])).openapi({
-      description: "As in the request, by the names of its parameters",
-    }),
-    found: count.openapi({ description: "Records found so far" }),
-    records_looked_through: count,
-    records_in_all: count.nullable().openapi({ description: "About; null until it has begun" }),
-    dropped: z.array(z.string()).openapi({
-      description: "What was typed and is not asked for, because no record holds it together with the rest",
-    }),
-    as_of: z.union([asOfSchema, z.null()]).openapi({
-      description:
-        "The position that all rows are as of; null until it has begun, and a later one where it was begun anew",
-    }),
-    created_at: z.iso.datetime(),
-    started_at: instant,
-    ended_at: instant,
-    expires_at: instant.openapi({ description: "When it is deleted; null until it has ended" }),
-    problem: z.string().nullable().openapi({ description: "Why it failed" }),
-    links: z.strictObject({ self: z.string(), result: z.string() }),
-  })
-  .openapi("SearchJob", { example })
+export const searchJobSchema = wireObject("SearchJob", {
+  id: z.uuid(),
+  state: z.enum(searchJobStates).openapi({ description: "done and failed are ends" }),
+  q: z.string(),
+  filter: z.record(z.string(), z.union([z.string(), z.number()])).openapi({
+    description: "As in the request, by the names of its parameters",
+  }),
+  found: count.openapi({ description: "Records found so far" }),
+  records_looked_through: count,
+  records_in_all: count.nullable().openapi({ description: "About; null until it has begun" }),
+  dropped: z.array(z.string()).openapi({
+    description: "What was typed and is not asked for, because no record holds it together with the rest",
+  }),
+  as_of: z.union([asOfSchema, z.null()]).openapi({
+    description:
+      "The position that all rows are as of; null until it has begun, and a later one where it was begun anew",
+  }),
+  created_at: z.iso.datetime(),
+  started_at: instant,
+  ended_at: instant,
+  expires_at: instant.openapi({ description: "When it is deleted; null until it has ended" }),
+  problem: z.string().nullable().openapi({ description: "Why it failed" }),
+  links: z.strictObject({ self: z.string(), result: z.string() }),
+}).openapi({ example })
 
 /** A client's jobs. */
-export const searchJobListSchema = z
-  .strictObject({ jobs: z.array(searchJobSchema) })
-  .openapi("SearchJobs", { example: { jobs: [example] } })
+export const searchJobListSchema = wireObject("SearchJobs", { jobs: z.array(searchJobSchema) }).openapi({
+  example: { jobs: [example] },
+})
 
 const iso = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString())
 

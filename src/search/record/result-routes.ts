@@ -5,6 +5,7 @@ import { z } from "@hono/zod-openapi"
 import { streamBytes } from "../../http/body.ts"
 import { text } from "../../http/content.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
+import { wireObject } from "../../input/wire-object.ts"
 import type { PublicRead } from "../../register/record/standing.ts"
 import { recordHeader } from "../../register/record/table.ts"
 import { recordSchema, toWireRecord, type WireRecord } from "../../register/record/wire.ts"
@@ -22,26 +23,24 @@ const rowsAtOnce = 100
 
 const formatNames = Object.keys(resultFormats) as [ResultFormat, ...ResultFormat[]]
 
-const feedSchema = z
-  .strictObject({
-    version: z.url(),
-    title: z.string(),
-    ...{ home_page_url: z.url(), feed_url: z.url(), language: z.string() },
-    items: z.array(
-      z.strictObject({
-        ...{ id: z.string(), url: z.url(), title: z.string(), content_text: z.string(), date_published: z.string() },
-        _gongshi: recordSchema,
-      }),
-    ),
-  })
-  .openapi("RecordFeed", {
-    description: "JSON Feed 1.1, with each record as the API has it in `_gongshi`",
-    example: {
-      ...{ version: "https://jsonfeed.org/version/1.1", title: "最新公示记录", language: "zh-CN", items: [] },
-      ...{ home_page_url: "https://gongshi.example/?in=records" },
-      feed_url: "https://gongshi.example/v1/search/records/json",
-    },
-  })
+const feedSchema = wireObject("RecordFeed", {
+  version: z.url(),
+  title: z.string(),
+  ...{ home_page_url: z.url(), feed_url: z.url(), language: z.string() },
+  items: z.array(
+    z.strictObject({
+      ...{ id: z.string(), url: z.url(), title: z.string(), content_text: z.string(), date_published: z.string() },
+      _gongshi: recordSchema,
+    }),
+  ),
+}).openapi({
+  description: "JSON Feed 1.1, with each record as the API has it in `_gongshi`",
+  example: {
+    ...{ version: "https://jsonfeed.org/version/1.1", title: "最新公示记录", language: "zh-CN", items: [] },
+    ...{ home_page_url: "https://gongshi.example/?in=records" },
+    feed_url: "https://gongshi.example/v1/search/records/json",
+  },
+})
 
 const examples = {
   [resultFormats.ndjson]: text('{"id":"sh4l6ot2vhs7c5rq3yxbxmgw3e"}'),

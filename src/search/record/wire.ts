@@ -3,6 +3,7 @@
  */
 import { z } from "@hono/zod-openapi"
 import { described } from "../../input/described-pattern.ts"
+import { wireObject } from "../../input/wire-object.ts"
 import { recordStates, stateNames } from "../../register/record/state.ts"
 import { asOfSchema, bilingualSchema, recordSchema, toAsOf, toWireRecord } from "../../register/record/wire.ts"
 import { recordFieldNames, recordFields } from "./record-field.ts"
@@ -70,17 +71,15 @@ const field = z.enum(recordFieldNames).openapi({
 const { url: _url, position: _position, ...ofLive } = recordSchema.shape
 
 /** A record that is not shown, or no longer: for who may find such. */
-const endedRecordSchema = z
-  .strictObject({
-    ...ofLive,
-    position: z.int().nullable().openapi({
-      description: "Position of the log entry that published it last; null where it came in when it had ended",
-    }),
-    state: z.enum(stateNames),
-    state_name: bilingualSchema,
-    ended_on: z.iso.date().nullable().openapi({ description: "First day on which it was not shown; null: paused" }),
-  })
-  .openapi("EndedRecord")
+const endedRecordSchema = wireObject("EndedRecord", {
+  ...ofLive,
+  position: z.int().nullable().openapi({
+    description: "Position of the log entry that published it last; null where it came in when it had ended",
+  }),
+  state: z.enum(stateNames),
+  state_name: bilingualSchema,
+  ended_on: z.iso.date().nullable().openapi({ description: "First day on which it was not shown; null: paused" }),
+})
 
 const resultSchema = z.strictObject({
   record: z.union([recordSchema, endedRecordSchema]),
@@ -140,9 +139,9 @@ const shared = {
 }
 
 /** Records as a part of an answer. */
-export const recordPartSchema = z.strictObject(shared).openapi("RecordSearchPart")
+export const recordPartSchema = wireObject("RecordSearchPart", shared)
 /** Records alone. */
-export const recordAnswerSchema = z.strictObject({ ...shared, as_of: asOfSchema }).openapi("RecordSearchAnswer")
+export const recordAnswerSchema = wireObject("RecordSearchAnswer", { ...shared, as_of: asOfSchema })
 
 /** Turns an answer into its wire shape. */
 export function toRecordPart(answer: RecordSearchAnswer, emptyNote: string): z.infer<typeof recordPartSchema> {
