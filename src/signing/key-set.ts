@@ -1,69 +1,74 @@
 /** The key set (RFC 7517) that signatures of this register are checked against: its wire shape, and reading one. */
 import { createHash } from "node:crypto"
 import { z } from "@hono/zod-openapi"
-import { wireObject } from "../input/wire-object.ts"
 import { keyRoles, keyStatuses, type PublicKey, signingAlgorithms } from "./signing-key.ts"
 
-const keySchema = wireObject("PublicKey", {
-  kty: z.string(),
-  crv: z.string(),
-  x: z.string(),
-  y: z.string().optional(),
-  kid: z.string().openapi({ description: "RFC 7638 thumbprint" }),
-  alg: z.string(),
-  use: z.literal("sig"),
-  key_origin: z
-    .enum(["self-generated", "provided"])
-    .openapi({ description: "`self-generated`: made by this program; nobody has vouched for it" }),
-  role: z
-    .enum(keyRoles)
-    .optional()
-    .openapi({ description: "What it signs: `log` checkpoints, the others documents; absent: any document" }),
-  status: z.enum(keyStatuses).optional().openapi({
-    description: "`retired`: signs no more, what it signed stays valid; absent: `current`",
-  }),
-  from: z.iso.datetime().optional().openapi({ description: "When it begins to sign; absent: before it was listed" }),
-  until: z.iso.datetime().optional().openapi({ description: "When it ends to sign" }),
-  good_until_size: z.int().nonnegative().optional().openapi({
-    description: "Of a compromised key: the last size of the log up to which its signatures are believed",
-  }),
-}).openapi({
-  example: {
-    kty: "OKP",
-    crv: "Ed25519",
-    x: "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo",
-    kid: "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k",
-    alg: "Ed25519",
-    use: "sig",
-    key_origin: "self-generated",
-    role: "export",
-    status: "current",
-    from: "2026-03-05T02:00:00.000Z",
-  },
-})
+const keySchema = z
+  .strictObject({
+    kty: z.string(),
+    crv: z.string(),
+    x: z.string(),
+    y: z.string().optional(),
+    kid: z.string().openapi({ description: "RFC 7638 thumbprint" }),
+    alg: z.string(),
+    use: z.literal("sig"),
+    key_origin: z
+      .enum(["self-generated", "provided"])
+      .openapi({ description: "`self-generated`: made by this program; nobody has vouched for it" }),
+    role: z
+      .enum(keyRoles)
+      .optional()
+      .openapi({ description: "What it signs: `log` checkpoints, the others documents; absent: any document" }),
+    status: z.enum(keyStatuses).optional().openapi({
+      description: "`retired`: signs no more, what it signed stays valid; absent: `current`",
+    }),
+    from: z.iso.datetime().optional().openapi({ description: "When it begins to sign; absent: before it was listed" }),
+    until: z.iso.datetime().optional().openapi({ description: "When it ends to sign" }),
+    good_until_size: z.int().nonnegative().optional().openapi({
+      description: "Of a compromised key: the last size of the log up to which its signatures are believed",
+    }),
+  })
+  .openapi("PublicKey", {
+    example: {
+      kty: "OKP",
+      crv: "Ed25519",
+      x: "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo",
+      kid: "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k",
+      alg: "Ed25519",
+      use: "sig",
+      key_origin: "self-generated",
+      role: "export",
+      status: "current",
+      from: "2026-03-05T02:00:00.000Z",
+    },
+  })
 
 /** An SM2 key (GB/T 32918). Apart from the others: readers of a JWK set that don't know the curve need not meet it. */
-const sm2KeySchema = wireObject("Sm2PublicKey", {
-  kty: z.literal("EC"),
-  crv: z.literal("SM2"),
-  x: z.string(),
-  y: z.string(),
-  kid: z.string(),
-  alg: z.literal("SM2"),
-  use: z.literal("sig"),
-  key_origin: z.enum(["self-generated", "provided"]),
-  user_id: z.string().openapi({ description: "The signer's identity (ID) that goes into every signature" }),
-})
+const sm2KeySchema = z
+  .strictObject({
+    kty: z.literal("EC"),
+    crv: z.literal("SM2"),
+    x: z.string(),
+    y: z.string(),
+    kid: z.string(),
+    alg: z.literal("SM2"),
+    use: z.literal("sig"),
+    key_origin: z.enum(["self-generated", "provided"]),
+    user_id: z.string().openapi({ description: "The signer's identity (ID) that goes into every signature" }),
+  })
+  .openapi("Sm2PublicKey")
 export type Sm2PublicKey = z.infer<typeof sm2KeySchema>
 
 /** The key set on the wire. */
-export const keySetSchema = wireObject("KeySet", {
-  keys: z.array(keySchema),
-  sm2_keys: z
-    .array(sm2KeySchema)
-    .optional()
-    .openapi({ description: "Keys of the second, detached signature; absent where there is none" }),
-})
+export const keySetSchema = z
+  .strictObject({
+    keys: z.array(keySchema),
+    sm2_keys: z
+      .array(sm2KeySchema)
+      .optional()
+      .openapi({ description: "Keys of the second, detached signature; absent where there is none" }),
+  })
+  .openapi("KeySet")
 
 /** A key set as it is published. */
 export interface KeySet {

@@ -1,5 +1,3 @@
-/** HTTP of policies. */
-import { z } from "@hono/zod-openapi"
 import { json, jsonBody } from "../../http/content.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
 import { clientOf, defineRoute, routeGroup } from "../../http/route.ts"
