@@ -263,6 +263,11 @@ describe("what was granted", () => {
     ])
     await raise()
     expect(await tray()).toEqual(told)
+    const filled = async () =>
+      (await database.sql`select filled_to from subscription s join api_client c on c.id = s.client_id
+        where c.revoked_at is null and s.ended_at is null`)
+    const filledBefore = await filled()
+    expect(filledBefore[0]?.["filled_to"]).not.toBe("")
     expect((await act(first, request.id, { act: "revoke" })).status).toBe(400)
     // One alone takes nothing away, and who returns it leaves it granted.
     const proposal = { act: "revoke", reason: "用途已变（示例）" } as const
@@ -276,6 +281,8 @@ describe("what was granted", () => {
       ...{ state: "granted", verdict: "grant", waits: false },
     })
     await act(first, request.id, proposal)
+    // Neither the proposal nor its return tells everything anew.
+    expect(await filled()).toEqual(filledBefore)
     expect((await tax.get(`/v1/data-requests/${request.id}`)).body).toMatchObject({ verdict: "grant", waits: false })
     expect(await tray()).toEqual(told)
     const work = (await second.get("/v1/worklist?kind=data-request")).body as unknown as {

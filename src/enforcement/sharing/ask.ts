@@ -115,7 +115,8 @@ export function actOnRequest(
     if (typeof change === "string") return change
     const left: SharingRequest = { ...held, ...change, lastActor: actor, version: held.version + 1 }
     await updateRequest(tx, left)
-    if (left.state === "granted") await refillSubscriptions(tx, held.clientId)
+    // What is proposed against a grant, and returned, has it read no more than before.
+    if (left.state === "granted" && held.state !== "granted") await refillSubscriptions(tx, held.clientId)
     const { state, verdict, dueOn } = left
     const row = {
       ...{ act: `sharing.${act.act}`, object: id, position: null, before: { state: held.state } },
