@@ -49,9 +49,9 @@ const ask = async (changes: object = {}, who = tax) =>
   (await who.post("/v1/data-requests", { ...asked, ...changes })) as unknown as { status: number; body: Request }
 const act = async (who: Worker, id: string, body: object) =>
   (await who.post(`/v1/data-requests/${id}/acts`, body)) as unknown as { status: number; body: Request }
-const grant = async (changes: object = {}) => {
+const grant = async (changes: object = {}, why?: string) => {
   const { body } = await ask(changes)
-  expect((await act(first, body.id, { act: "grant" })).status).toBe(200)
+  expect((await act(first, body.id, { act: "grant", ...(why && { reason: why }) })).status).toBe(200)
   const { status, body: granted } = await act(second, body.id, { act: "confirm" })
   expect([status, granted.state]).toEqual([200, "granted"])
   return granted
@@ -264,8 +264,8 @@ describe("what was granted", () => {
     await raise()
     expect(await tray()).toEqual(told)
     const filled = async () =>
-      (await database.sql`select filled_to from subscription s join api_client c on c.id = s.client_id
-        where c.revoked_at is null and s.ended_at is null`)
+      await database.sql`select filled_to from subscription s join api_client c on c.id = s.client_id
+        where c.revoked_at is null and s.ended_at is null`
     const filledBefore = await filled()
     expect(filledBefore[0]?.["filled_to"]).not.toBe("")
     expect((await act(first, request.id, { act: "revoke" })).status).toBe(400)
@@ -299,6 +299,33 @@ describe("what was granted", () => {
     expect(await tray()).toEqual([["ended", known]])
     expect((await records(request.id)).status).toBe(409)
     expect((await uses()).map(({ what }) => what)).toContain("tray")
+  })
+
+  test("is told to the agency as it was granted until its end is decided, and keeps its reason", async () => {
+    const why = "准予，限于评价（示例）"
+    const seen = async (id: string) => (await tax.get(`/v1/data-requests/${id}`)).body as unknown as Request
+    const listed = async (id: string) =>
+      ((await tax.get("/v1/data-requests")).body as unknown as { requests: Request[] }).requests.find(
+        (each) => each.id === id,
+      )
+    const request = await grant({}, why)
+    const told = { state: "granted", verdict: "grant", reason: why, waits: false, in_force: true, acts: ["end"] }
+    expect(await seen(request.id)).toMatchObject(told)
+    const proposal = { act: "revoke", reason: "用途已变（示例）" } as const
+    expect((await act(first, request.id, proposal)).body).toMatchObject({ verdict: "revoke", reason: proposal.reason })
+    expect(await seen(request.id)).toMatchObject(told)
+    expect(await listed(request.id)).toMatchObject(told)
+    const returned = await act(second, request.id, { act: "return", reason: "用途未变（示例）" })
+    expect(returned.body).toMatchObject({ verdict: "grant", reason: why })
+    expect(await seen(request.id)).toMatchObject(told)
+    await act(first, request.id, proposal)
+    expect((await act(second, request.id, { act: "confirm" })).body.state).toBe("ended")
+    expect(await seen(request.id)).toMatchObject({ state: "ended", verdict: "revoke", reason: proposal.reason })
+    // An agency that needs it no more, while its end is proposed, has ended what was granted.
+    const other = await grant({}, why)
+    await act(first, other.id, proposal)
+    expect((await tax.post(`/v1/data-requests/${other.id}/own-acts`, { act: "end" })).status).toBe(200)
+    expect(await seen(other.id)).toMatchObject({ state: "ended", verdict: "grant", reason: why })
   })
 
   test("binds tray, feed, single notices, proofs and re-screening alike, each use under its request", async () => {

@@ -31,6 +31,8 @@ export const sharingRequest = pgTable(
     extended: boolean("extended").notNull().default(false),
     verdict: token("verdict").$type<SharingVerdict>(),
     reason: text("reason"),
+    /** Why what was granted is to end, or ended: the reason of the grant stays beside it. */
+    revokeReason: text("revoke_reason"),
     proposedBy: text("proposed_by"),
     decidedOn: date("decided_on"),
     supplyDueOn: date("supply_due_on"),

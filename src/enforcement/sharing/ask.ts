@@ -72,7 +72,14 @@ export function askForData(
     const same = open.find((each) => plain(each) === plain(asked))
     if (same) return { id: same.id, isNew: false }
     if (open.length >= openMax) return "too-many"
-    const none = { verdict: null, reason: null, proposedBy: null, decidedOn: null, supplyDueOn: null }
+    const none = {
+      verdict: null,
+      reason: null,
+      revokeReason: null,
+      proposedBy: null,
+      decidedOn: null,
+      supplyDueOn: null,
+    }
     const id = newId()
     await insertRequest(tx, {
       ...{ id, clientId, agency: name, ...asked, state: "asked", askedOn, extended: false, ...none },

@@ -103,6 +103,8 @@ export interface SharingRequest extends SharingContent {
   /** What is proposed or was decided, why, and by whom it was proposed. */
   verdict: SharingVerdict | null
   reason: string | null
+  /** Why what was granted is to end, or ended. */
+  revokeReason: string | null
   proposedBy: string | null
   decidedOn: string | null
   /** ZWSJ 22: the day by which what was granted is to be there; and when it was first fetched. */
@@ -142,7 +144,16 @@ export interface SharingContext {
 export type SharingChange = Partial<
   Pick<
     SharingRequest,
-    "state" | "dueOn" | "extended" | "verdict" | "reason" | "proposedBy" | "decidedOn" | "supplyDueOn" | "endedOn"
+    | "state"
+    | "dueOn"
+    | "extended"
+    | "verdict"
+    | "reason"
+    | "revokeReason"
+    | "proposedBy"
+    | "decidedOn"
+    | "supplyDueOn"
+    | "endedOn"
   >
 >
 export type SharingRefusal = "illegal" | "own" | "reason"
@@ -162,16 +173,17 @@ export function decideSharing(
       // What was proposed was never told.
       return { state: "withdrawn", dueOn: null, verdict: null, reason: null }
     case "end":
-      return { state: "ended", endedOn: today, verdict: "grant", reason: null }
+      return { state: "ended", endedOn: today, verdict: "grant", revokeReason: null }
     case "revoke":
+      return { verdict: act, revokeReason: reason, proposedBy: actor }
     case "extend":
       return { verdict: act, reason, proposedBy: actor }
     case "grant":
     case "refuse":
       return { state: "proposed", verdict: act, reason, proposedBy: actor }
     case "return":
-      // What was granted stays so.
-      if (request.state === "granted") return { verdict: "grant", reason: null, proposedBy: null }
+      // What was granted stays so, for the reason that it was granted for.
+      if (request.state === "granted") return { verdict: "grant", revokeReason: null, proposedBy: null }
       return { state: "asked", verdict: null, reason: null, proposedBy: null }
     case "confirm": {
       if (request.proposedBy === null || personOf(request.proposedBy) === personOf(actor)) return "own"

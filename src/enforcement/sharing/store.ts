@@ -22,11 +22,11 @@ function within(reach: SharingReach): SQL {
 
 const { id, clientId, authority, kind, purpose, basis, lists, region, from, to, recordId, state } = sharingRequest
 const { askedOn, dueOn, extended, verdict, reason, proposedBy, decidedOn, supplyDueOn, suppliedOn } = sharingRequest
-const { endedOn, lastActor, version } = sharingRequest
+const { endedOn, lastActor, version, revokeReason } = sharingRequest
 const fields = {
   ...{ id, clientId, agency: apiClient.name, authority, kind, purpose, basis, lists, region, from, to, recordId },
   ...{ state, askedOn, dueOn, extended, verdict, reason, proposedBy, decidedOn, supplyDueOn, suppliedOn },
-  ...{ endedOn, lastActor, version },
+  ...{ endedOn, lastActor, version, revokeReason },
 }
 const requests = () =>
   build.select(fields).from(sharingRequest).innerJoin(apiClient, eq(apiClient.id, sharingRequest.clientId)).$dynamic()

@@ -89,13 +89,14 @@ export function toWireRequest(
   by: "agency" | "authority" | null,
 ): z.infer<typeof requestSchema> {
   const { id, agency, authority, kind, purpose, basis, lists, region, from, to, recordId, state, askedOn } = request
-  const { dueOn, extended, verdict, reason, decidedOn, supplyDueOn, suppliedOn, version } = request
+  const { dueOn, extended, verdict, reason, revokeReason, decidedOn, supplyDueOn, suppliedOn, version } = request
   const { zh, en, clock } = sharingKinds[kind]
   const isOpen = state === "asked" || state === "proposed"
   // What is proposed is the authority's own until somebody else has confirmed it.
   const waits = isProposed(request)
   const isTold = by === "authority" || !(waits || isOpen)
-  const untold = state === "granted" ? "grant" : null
+  // Until then what was granted is told as it was.
+  const told = isTold ? verdict : state === "granted" ? "grant" : null
   return {
     ...{ id, agency, authority, kind, kind_name: { zh, en }, purpose, basis, lists: [...lists], region, from, to },
     ...{ record_id: recordId, state, state_name: { ...sharingStates[state] }, asked_on: askedOn },
@@ -105,12 +106,8 @@ export function toWireRequest(
           ...{ overdue: dueOn !== null && dueOn < today, extended },
         }
       : null,
-    ...{
-      verdict: isTold ? verdict : untold,
-      waits: isTold && waits,
-      reason: isTold ? reason : null,
-      decided_on: decidedOn,
-    },
+    ...{ verdict: told, reason: told === "revoke" ? revokeReason : told && reason, waits: isTold && waits },
+    decided_on: decidedOn,
     ...{ supply_due_on: supplyDueOn, supplied_on: suppliedOn, in_force: isInForce(request, today) },
     ...{ terms: { ...sharingTerms }, acts: by === null ? [] : actsFor(by, request), version },
   }
