@@ -222,7 +222,8 @@ test("of two who send at once, each with too few alone, one makes the lead", asy
     for (let turn = 0; turn < 5; turn++) {
       await sql`delete from complaint_count where code = ${codeOf(7)}`
       await sql`delete from lead where sender = 'complaints' and code = ${codeOf(7)}`
-      await Promise.all([send(july(3), who.agency), send(july(3), who.source)])
+      const sent = await Promise.all([send(july(3), who.agency), send(july(3), who.source)])
+      expect(sent.map(({ status }) => status)).toEqual([200, 200])
       expect((await sql`select from lead where sender = 'complaints' and code = ${codeOf(7)}`).length).toBe(1)
     }
   } finally {
@@ -257,6 +258,35 @@ test("counts that are there when a rule begins make their leads then, of its win
   await beginRules(daily)
   await beginRules(daily)
   expect([(await made(9)).length, (await made(11)).length]).toEqual([1, 1])
+})
+
+test("to set a rule begins that rule alone, where it holds from today, and is done also where its leads can't be made yet", async () => {
+  const { sql } = database
+  const made = async (n: number) =>
+    (await sql`select from lead where sender = 'complaints' and code = ${codeOf(n)}`).length
+  const regions = { 12: "410700", 13: "410800" }
+  await importRecords(
+    sql,
+    Object.entries(regions).map(([n, region]) => subjectRow(Number(n), { region })),
+  )
+  await send([row(12, 9, { period: "2026-06" }), row(13, 9, { period: "2026-06" })])
+  const set = async (authority: string, validFrom: string) => {
+    const head = worker(app, await officerHeader("head", authority, `head-${authority}`))
+    const rule = { threshold: 8, months: 2, reason: "示例办法", valid_from: validFrom }
+    return (await head.post("/v1/complaints/rules", rule)).status
+  }
+  await sql`create function refuse_lead() returns trigger language plpgsql as $$ begin raise 'no lead'; end $$`
+  await sql`create trigger refuse_lead before insert on lead for each row execute function refuse_lead()`
+  expect(await set("410700", "2026-06-30")).toBe(201)
+  await sql`drop trigger refuse_lead on lead`
+  await sql`drop function refuse_lead`
+  expect(await sql`select from complaint_rule where authority = '410700'`).toHaveLength(1)
+  // Neither another's rule of a later day nor another's of today makes the leads that wait.
+  expect(await set("410800", "2026-07-03")).toBe(201)
+  expect(await set("410900", "2026-06-30")).toBe(201)
+  expect([await made(12), await made(13)]).toEqual([0, 0])
+  await beginRules({ sql, newId: importOptions.newId, clock: () => now })
+  expect([await made(12), await made(13)]).toEqual([1, 0])
 })
 
 test("what a lead was closed with makes no other one in the months that follow; as many new ones do", async () => {

@@ -12,7 +12,7 @@ import { auditWords } from "../../register/audit/words.ts"
 import type { XlsxParts } from "../../table/xlsx.ts"
 import { rowRequest, rowResponse, takeRows } from "../row-routes.ts"
 import { complaintCategories, complaintColumns, readComplaint } from "./complaint.ts"
-import { beginRules, keepComplaints } from "./service.ts"
+import { beginRule, keepComplaints } from "./service.ts"
 import { countComplaints, listComplaints, listRules, saveRule } from "./store.ts"
 import {
   complaintFiguresSchema,
@@ -80,7 +80,7 @@ const postRule = defineRoute("complaint:set", "post /v1/complaints/rules", {
   summary: "Say from how many complaints on a lead is made, from today or a later day on",
   description:
     "For leads of the own authority, and of those below that have set nothing. Counts that are there already, within the months " +
-    "that it looks at, make their leads when it begins.",
+    "that it looks at, make their leads when it begins: at once where that is today, and else with the daily work of its day.",
   tags,
   request: {
     body: jsonBody(
@@ -151,9 +151,9 @@ export const complaintRoutes = routeGroup<ComplaintParts & XlsxParts>()
     const officer = officerOf(c)
     const rule = { id: newId(), authority: officer.authority, validFrom, threshold, months, reason }
     const set = await saveRule(sql, rule, { actor: actorOf(officer), at })
-    // Else what is there already would wait for the next count about its merchant.
-    if (set === "set") await beginRules(c.get("parts"))
     if (set === "taken") return problem(c, "illegal-act", { detail: words.taken, pointer: "/valid_from" })
+    // Else what is there already would wait for the daily work, which goes through it again if this fails: it is set.
+    if (validFrom === dayInChina(at)) await beginRule(c.get("parts"), rule).catch(() => undefined)
     return c.json(toWireRule(rule), 201)
   })
 

@@ -57,26 +57,37 @@ export function keepComplaints(
 const beginningDays = 7
 const codesAtOnce = 1_000
 
-/**
- * Makes the leads of counts that were there before the rule that they reach: of the rules that have begun within a week.
- * When one is set for today, and part of the daily work; done again it changes nothing.
- */
-export async function beginRules(
-  { sql, clock, newId }: { sql: Pool; clock(): number; newId(): string },
+/** What making leads of counts needs. */
+interface BeginningParts {
+  sql: Pool
+  clock(): number
+  newId(): string
+}
+
+/** Makes the leads of counts that were there before a rule that has begun. Done again it changes nothing. */
+export async function beginRule(
+  { sql, clock, newId }: BeginningParts,
+  rule: ComplaintRule,
   signal?: AbortSignal,
 ): Promise<void> {
+  if (rule.threshold === null) return
   const at = clock()
   const today = dayInChina(at)
+  const within = { prefix: regionPrefix(rule.authority), from: firstMonth(rule, today), to: today }
+  for (let after = ""; !signal?.aborted; ) {
+    const codes = await listCounted(sql, within, rule.threshold, after, codesAtOnce)
+    await sql.begin((tx) => makeLeads(tx, codes, { at, newId }))
+    after = codes.at(-1) ?? ""
+    if (codes.length < codesAtOnce) break
+  }
+}
+
+/** The same of all rules that have begun within a week: part of the daily work. */
+export async function beginRules(parts: BeginningParts, signal?: AbortSignal): Promise<void> {
+  const today = dayInChina(parts.clock())
   const since = addDays(today, -beginningDays)
-  for (const rule of await listRules(sql, null)) {
-    if (rule.threshold === null || rule.validFrom > today || rule.validFrom < since) continue
-    const within = { prefix: regionPrefix(rule.authority), from: firstMonth(rule, today), to: today }
-    for (let after = ""; !signal?.aborted; ) {
-      const codes = await listCounted(sql, within, rule.threshold, after, codesAtOnce)
-      await sql.begin((tx) => makeLeads(tx, codes, { at, newId }))
-      after = codes.at(-1) ?? ""
-      if (codes.length < codesAtOnce) break
-    }
+  for (const rule of await listRules(parts.sql, null)) {
+    if (rule.validFrom <= today && rule.validFrom >= since) await beginRule(parts, rule, signal)
   }
 }
 
