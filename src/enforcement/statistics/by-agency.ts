@@ -3,7 +3,7 @@ import { z } from "@hono/zod-openapi"
 import type { DatabaseParts } from "../../database/client.ts"
 import { dayInChina } from "../../law/day.ts"
 import { asOfSchema, bilingualSchema, toAsOf } from "../../register/record/wire.ts"
-import { ofPeriod, readCounted } from "./figure-store.ts"
+import { type AgencyRow, ofPeriod, readCounted } from "./figure-store.ts"
 import { emptyRow, type StatisticsRow, toRows } from "./figures.ts"
 import { readAgencyNames, readJoint } from "./joint-store.ts"
 import { jointExample, jointNames, jointSchema, toWireJoint } from "./joint-wire.ts"
@@ -52,13 +52,16 @@ export const byAgencySchema = z
 export type WireByAgency = z.infer<typeof byAgencySchema>
 export type WireAgencyRow = z.infer<typeof rowSchema>
 
-/** Answers a question that tells agencies apart, and no merchants. */
+/** Answers a question that tells agencies apart, and no merchants. @param known what was read of its filter already */
 export async function answerByAgency(
   { sql, clock }: DatabaseParts & { clock(): number },
   { by, filter }: Question,
+  known: readonly AgencyRow[] | null = null,
 ): Promise<WireByAgency | "too-many"> {
   const asOf = await readCounted(sql)
-  const acts = ofPeriod(await readJoint(sql, filter, dayInChina(clock())), filter)
+  const acts = known
+    ? known.filter(({ agency }) => agency !== undefined && (filter.agency ?? agency) === agency)
+    : ofPeriod(await readJoint(sql, filter, dayInChina(clock())), filter)
   const rows = toRows(by, [], acts)
   if (rows.length > rowsMax) return "too-many"
   const [total = emptyRow()] = toRows([], [], acts)

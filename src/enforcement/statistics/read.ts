@@ -1,7 +1,7 @@
 /** Reads an answer of the statistics: rows and their total, rounded where they tell merchants apart. */
 import type { Sql } from "../../database/client.ts"
 import type { Head } from "../../ledger/sequencer.ts"
-import { readAgencies, readCounted, readFigures } from "./figure-store.ts"
+import { type AgencyRow, readAgencies, readCounted, readFigures } from "./figure-store.ts"
 import { emptyRow, type StatisticsRow, toRows } from "./figures.ts"
 import { type Dimension, type Question, tellsMerchantsApart } from "./question.ts"
 import { roundedTo, roundOverYears, roundRow, tellsSomething } from "./rounding.ts"
@@ -12,6 +12,8 @@ export interface StatisticsRequest extends Question {
   seesAll: boolean
   /** Today in China. */
   today: string
+  /** What agencies did by this filter, where it was read already. */
+  acts?: readonly AgencyRow[] | undefined
 }
 
 export interface StatisticsAnswer extends Question {
@@ -29,11 +31,11 @@ export const rowsMax = 10_000
 /** @returns "too-many" where there are more rows than an answer has */
 export async function readStatistics(
   sql: Sql,
-  { by, filter, seesAll, today }: StatisticsRequest,
+  { by, filter, seesAll, today, acts: known }: StatisticsRequest,
 ): Promise<StatisticsAnswer | "too-many"> {
   const ofAgencies = !tellsMerchantsApart({ by, filter })
   const asOf = await readCounted(sql)
-  const acts = ofAgencies ? await readAgencies(sql, filter, today) : []
+  const acts = ofAgencies ? (known ?? (await readAgencies(sql, filter, today))) : []
   const isOpen = seesAll || ofAgencies
   const read = async (dimensions: readonly Dimension[]) =>
     isOpen

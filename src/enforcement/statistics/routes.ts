@@ -19,6 +19,7 @@ import { countLeads } from "../lead/store.ts"
 import { type AnnualRow, annualItemNames, itemWords, toAnnualRows } from "./annual.ts"
 import { answerByAgency, byAgencySchema, toAgencyCsv } from "./by-agency.ts"
 import { toCsvRows } from "./csv.ts"
+import type { AgencyRow } from "./figure-store.ts"
 import {
   type Dimension,
   dimensionNames,
@@ -163,14 +164,15 @@ export function seesAll<E extends Environment>(c: Context<E>): boolean {
   return c.get("principal").kind === "officer"
 }
 
-/** Reads the answer of a question for whoever asks. */
+/** Reads the answer of a question for whoever asks. @param acts what agencies did by its filter, where that was read already */
 export async function answerStatistics<E extends Environment<DatabaseParts>>(
   c: Context<E>,
   by: readonly Dimension[],
   filter: StatisticsFilter,
+  acts?: readonly AgencyRow[],
 ): Promise<WireStatistics | "too-many"> {
   const { sql, clock } = c.get("parts")
-  const answer = await readStatistics(sql, { by, filter, seesAll: seesAll(c), today: dayInChina(clock()) })
+  const answer = await readStatistics(sql, { by, filter, seesAll: seesAll(c), today: dayInChina(clock()), acts })
   return answer === "too-many" ? answer : toWireStatistics(answer)
 }
 

@@ -224,6 +224,11 @@ test("the page follows the list and the authority that are chosen, and shows the
   const one = await page(`agency=${agencies[1]?.id}`)
   expect(one).toContain("实施和解除的措施：")
   expect(await page("agency=nobody")).toContain("条件无法识别")
+  // One without figures in what is chosen is let go: chart, heading and tables are of all together.
+  const nobodys = await page("list=serious&authority=33&agency=0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11")
+  const section = (of: string) => of.slice(of.indexOf("h-joint"), of.indexOf('id="h-annual"'))
+  expect(section(nobodys)).toBe(section(narrowed))
+  expect(section(narrowed)).toContain("所有部门合计")
 })
 
 test("below a province agencies are told apart to officers alone, by whichever question, and no cache keeps it", async () => {

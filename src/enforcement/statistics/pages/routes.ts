@@ -6,6 +6,7 @@ import { addMonths, dayInChina } from "../../../law/day.ts"
 import { readPlace } from "../../../web/place-entry.ts"
 import { viewOf } from "../../../web/view.ts"
 import { answerByAgency } from "../by-agency.ts"
+import { readAgencies } from "../figure-store.ts"
 import { type Dimension, dimensionNames, everything, type StatisticsFilter, tellsMeasuresApart } from "../question.ts"
 import { annualQuery, answerAnnual, answerStatistics, seesAll, statisticsQuery } from "../routes.ts"
 import { type PageQuery, statisticsPage } from "./statistics-page.ts"
@@ -18,27 +19,28 @@ export const statisticsPageRoutes = new Hono<Environment<DatabaseParts>>().get("
   const today = dayInChina(clock())
   const { query, wrong } = readPageQuery(c.req.query(), today)
   const place = c.req.query("authority") ?? ""
-  const { list, year, by, authority, agency } = query
+  const { list, year, by, authority, agency: asked } = query
   const [from, to] =
     year === undefined ? [`${Number(today.slice(0, 4)) - 1}-01`, today.slice(0, 7)] : [`${year}-01`, `${year}-12`]
   const filter: StatisticsFilter = { ...everything, list: list ?? null, authority: authority ?? null, from, to }
-  const months = await answerStatistics(c, ["month"], filter)
-  if (months === "too-many") throw new Error("a period of months is no more than that")
   const parts = c.get("parts")
+  // Read once: the page shows it five times.
+  const acts = await readAgencies(parts.sql, filter, today)
+  const months = await answerStatistics(c, ["month"], filter, acts)
+  if (months === "too-many") throw new Error("a period of months is no more than that")
   const isTold = seesAll(c) || !tellsMeasuresApart({ by: ["agency"], filter })
-  const byAgency = isTold ? await answerByAgency(parts, { by: ["agency"], filter }) : null
-  const ofMonths = await answerByAgency(parts, {
-    by: ["month"],
-    filter: { ...filter, agency: (isTold && agency) || null },
-  })
+  const byAgency = isTold ? await answerByAgency(parts, { by: ["agency"], filter }, acts) : null
+  // One that has no figures here, as after another year was chosen, is let go: then it is all together.
+  const agency = byAgency === "too-many" ? undefined : byAgency?.rows.find((row) => row.agency === asked)?.agency
+  const ofMonths = await answerByAgency(parts, { by: ["month"], filter: { ...filter, agency: agency ?? null } }, acts)
   if (byAgency === "too-many" || ofMonths === "too-many") throw new Error("agencies and months are no more than that")
   const annual = annualQuery.safeParse({ authority: authority?.padEnd(6, "0"), year })
   return c.html(
     statisticsPage(viewOf(c), {
-      ...{ query, place, wrong, months, monthNames: monthsBetween(from, to) },
+      ...{ query: { ...query, agency }, place, wrong, months, monthNames: monthsBetween(from, to) },
       years: yearsUntil(today),
-      breakdown: await answerStatistics(c, [by], filter),
-      agencies: await answerStatistics(c, ["authority"], filter),
+      breakdown: await answerStatistics(c, [by], filter, acts),
+      agencies: await answerStatistics(c, ["authority"], filter, acts),
       joint: { byAgency, ofMonths },
       annual: annual.success ? await answerAnnual(c, annual.data) : null,
       parameters: { by, list, authority, from, to },
