@@ -15,7 +15,8 @@ import { type Html, inChinese, type View } from "../web/view.ts"
 import { counterPage, type Holder, sections } from "./section.ts"
 
 type Own = z.infer<typeof ownMeasuresSchema>
-type OwnMeasure = Own["measures"][number]
+/** A measure that applies to the merchant. */
+export type OwnMeasure = Own["measures"][number]
 type FiledPage = z.infer<typeof objectionPageSchema>
 type Filed = FiledPage["objections"][number]
 
@@ -115,7 +116,7 @@ function paperLine(view: View, record: HeldRecord): Html | null {
 `
 }
 
-const words = {
+export const words = {
   title: { zh: "适用的措施", en: "Measures that apply to you" },
   lead: {
     zh: "各部门因您的公示记录报告的惩戒措施：由谁、依据什么、到什么时候。",

@@ -15,7 +15,8 @@ import { recordStates } from "../register/record/state.ts"
 import { toWireRecord } from "../register/record/wire.ts"
 import { dayTag, listBadge, wholeDays } from "../web/shown.ts"
 import { type Html, inChinese, type View } from "../web/view.ts"
-import { counterPage, type Holder } from "./section.ts"
+import { words as measureWords, type OwnMeasure } from "./measure-page.ts"
+import { counterPage, type Holder, sections } from "./section.ts"
 
 /** What the page is made of. */
 export interface OwnRecords {
@@ -26,6 +27,8 @@ export interface OwnRecords {
   policy: Policy
   /** Who has decided, as they have said of themselves, by authority. */
   offices: ReadonlyMap<string, PublicOffice>
+  /** Measures that apply to the merchant, by the record that they follow. */
+  measures: ReadonlyMap<string, readonly OwnMeasure[]>
 }
 
 export function recordPage(view: View, holder: Holder, own: OwnRecords): Html {
@@ -40,7 +43,7 @@ ${
   over.length > 0 &&
   html`<section class="section" aria-labelledby="over"><h2 id="over">${say(words.over)}</h2>
 <p class="hint">${say(words.overHint)}</p>
-<ul class="desk-list">${over.map((record) => overLine(view, record))}</ul></section>`
+<ul class="desk-list">${over.map((record) => overLine(view, record, own.measures.get(record.id) ?? []))}</ul></section>`
 }
 <section class="section" aria-labelledby="help"><h2 id="help">${say(words.help)}</h2>
 <ul class="notes"><li>${say(words.helpDecision)}</li><li>${say(words.helpName)}</li><li>${say(words.helpFee)}</li></ul></section>`
@@ -71,10 +74,26 @@ ${paused && html`<p class="notice">${say(state === "elsewhere" ? words.elsewhere
     (row) => html`<dt>${say(row.label)}</dt><dd>${rowValue(view, row)}</dd>
 `,
   )}</dl>
+${measuresOf(view, own.measures.get(id) ?? [])}
 <h3>${say(words.can)}</h3>
 <div class="ways">${(["repair", "objection"] as const).map((remedy) => way(view, record, remedy, own))}</div>
 <p class="pages">${!paused && html`<a href="${view.link(`/records/${id}/certificate`)}">${say(remedyWords.certificate)}</a>`}</p>
 </article>`
+}
+
+// More are told by their number: the page of measures has all of them.
+const measuresShown = 5
+
+/** The measures that follow a record, and the way to what can be done about them. */
+function measuresOf(view: View, measures: readonly OwnMeasure[]): Html | null {
+  const { say, link } = view
+  if (measures.length === 0) return null
+  const line = ({ content, measure, agency, basis, planned_end: end, over }: OwnMeasure) =>
+    html`<li>${content ? say(content) : measure} <small class="quiet">${inChinese(view, agency)} · ${inChinese(view, basis)} · ${end === null ? say(measureWords.noEnd) : html`${say(measureWords.until)} ${dayTag(end)}`}</small>${over && html` <strong>${say(measureWords.mustStop)}</strong>`}</li>
+`
+  return html`<h3>${say(measureWords.title)} <span class="count">${measures.length}</span></h3>
+<ul class="notes">${measures.slice(0, measuresShown).map(line)}</ul>
+<p><a href="${link(sections.measures.path)}">${say(words.toMeasures)}</a></p>`
 }
 
 function rowValue(view: View, { text, isChinese, isDay, rule, page }: RecordRow): Html {
@@ -119,9 +138,10 @@ ${
 }</div>`
 }
 
-function overLine(view: View, record: HeldRecord): Html {
+function overLine(view: View, record: HeldRecord, measures: readonly OwnMeasure[]): Html {
   const { say } = view
   return html`<li><p class="desk-name">${nameOf(view, record)} <span class="badge desk-state">${say(recordStates[record.state])}</span></p>
+${measuresOf(view, measures)}
 ${record.position !== null && html`<p class="facts"><a href="${view.link(`/records/${record.id}/ending`)}">${say(remedyWords.ending)}</a></p>`}</li>
 `
 }
@@ -148,6 +168,7 @@ const words = {
     zh: "由您登记地的公示系统公示，本机关作出决定并保存。修复、异议在这里申请，决定送登记地执行；在登记地申请的，会转送本机关。",
     en: "It is displayed by the register where you are registered; who decided keeps it here. Repair and objection are applied for here, and what is decided is sent there; what you apply for there is passed on.",
   },
+  toMeasures: { zh: "查看这些措施、提出异议", en: "These measures, and how to object to one" },
   can: { zh: "您可以办理", en: "What you can do" },
   needs: { zh: "需要满足并证明：", en: "What has to be so, and proved:" },
   needsProof: {

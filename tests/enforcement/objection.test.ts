@@ -223,6 +223,20 @@ test("the pages of both sides file and answer it", async () => {
   for (const words of ["异议不成立", "依据明确（示例）"]) expect(after).toContain(words)
 })
 
+test("a measure stands beside the record that it follows, and beside what has ended until it is lifted", async () => {
+  const header = await merchantHeader(codeOf(n))
+  const records = async () => (await app.request("/counter", { headers: { ...header, accept: "text/html" } })).text()
+  const told = /不予授予[^<]*<small[^>]*>.*?第十五条.*?\/counter\/measures/s
+  const part = (text: string, from: string, to: string) => text.slice(text.indexOf(from)).split(to)[0] ?? ""
+  expect(part(await records(), `id="${record}"`, "</article>")).toMatch(told)
+  await move(database.sql, record, "repair")
+  const after = part(await records(), 'id="over"', "</section>")
+  expect(after).toMatch(told)
+  expect(after).toContain("应当解除")
+  await tax.post(`/v1/measures/${measure}/acts`, { act: "lift", reason: "已修复（示例）" })
+  expect(part(await records(), 'id="over"', "</section>")).not.toMatch(told)
+})
+
 test("a merchant to whom many measures apply turns the pages of them and of what it objected to", async () => {
   await object()
   await answer((await seen(owner))[0]?.id ?? "", "reject", "依据明确（示例）")
