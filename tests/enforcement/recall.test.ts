@@ -148,6 +148,20 @@ describe("a reminder", () => {
     expect(await told(customs)).toHaveLength(1)
   })
 
+  test("tells the agency that leads what is overdue of others, once, and nobody else", async () => {
+    await set(lead, "联席会议办公室 lead@market.example")
+    const both = () => Promise.all([watchRecalls(day("2026-07-06")), watchRecalls(day("2026-07-06"))])
+    await both()
+    await both()
+    expect(await told(lead)).toEqual([["recall-escalated", null, 2]])
+    for (const who of [tax, customs]) expect((await told(who)).map(([kind]) => kind)).not.toContain("recall-escalated")
+    const lines: string[] = []
+    const log = consoleCarrier(["mail"], (line) => lines.push(line))
+    await sendReminders(office(log, "2026-07-06"), still)
+    expect(lines.join()).toMatch(/其他部门有 2 件解除通知逾期未落实.*\/console\/recalls/)
+    await set(lead, null)
+  })
+
   test("goes to the contact of the office, once, and names nobody", async () => {
     await set(tax, "综合科（值班）：joint@tax.example，0371-65900000")
     await set(customs, "值班电话 0371-65900000")

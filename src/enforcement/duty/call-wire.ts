@@ -53,6 +53,7 @@ const urls = {
   publication: "/v1/duties/measures?late=true",
   "recall-due": "/v1/recalls",
   "recall-overdue": "/v1/recalls?overdue=true",
+  "recall-escalated": "/v1/recalls?overdue=true",
 } as const satisfies Record<CallKind, string>
 
 export function toWireCall({

@@ -11,10 +11,12 @@ export const dutyCallKinds = {
 } as const satisfies Record<string, Bilingual>
 export type DutyCallKind = keyof typeof dutyCallKinds
 
-/** What an agency is told of the recalls that it has not acted on. */
+/** What an agency is told of the recalls that it has not acted on, and the one that leads of those of all. */
 export const recallCallKinds = {
   "recall-due": { zh: "解除通知即将到期", en: "Recalls are due" },
   "recall-overdue": { zh: "解除通知逾期", en: "Recalls are overdue" },
+  // To the agency that leads: of others.
+  "recall-escalated": { zh: "其他部门解除通知逾期", en: "Recalls of other agencies are overdue" },
 } as const satisfies Record<string, Bilingual>
 export type RecallCallKind = keyof typeof recallCallKinds
 

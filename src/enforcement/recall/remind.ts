@@ -5,22 +5,37 @@ import type { MessageOffice } from "../../alert/merchant/send.ts"
 import { answerWithinMs, type Posted } from "../../alert/post.ts"
 import { settle } from "../../alert/retry.ts"
 import type { Transaction } from "../../database/client.ts"
+import { isLead } from "../agency/agency.ts"
+import { listAgencies } from "../agency/store.ts"
 import type { RecallCallKind } from "../duty/call.ts"
 import { type ClaimedCall, claimCalls, raiseCall, settleCall } from "../duty/call-store.ts"
 import type { MarkedRecall } from "./store.ts"
 
-/** Calls each agency once for all of its recalls that were marked, in the transaction that marks them: never twice. */
+/**
+ * Calls each agency once for all of its recalls that were marked, and of overdue ones the agencies that lead, of others: in
+ * the transaction that marks them, never twice.
+ */
 export async function callAgencies(
   tx: Transaction,
-  kind: RecallCallKind,
+  kind: "recall-due" | "recall-overdue",
   marked: readonly MarkedRecall[],
   at: number,
 ): Promise<void> {
+  const calls: { client: Tenant; kind: RecallCallKind; count: number }[] = Array.from(
+    Map.groupBy(marked, ({ clientId }) => clientId),
+    ([client, own]) => ({ client, kind, count: own.length }),
+  )
+  if (kind === "recall-overdue" && marked.length > 0) {
+    for (const { clientId: client } of (await listAgencies(tx)).filter(isLead)) {
+      const count = marked.filter(({ clientId }) => clientId !== client).length
+      if (count > 0) calls.push({ client, kind: "recall-escalated", count })
+    }
+  }
   // In one order on all nodes, so that two who call never wait for each other.
-  const byAgency = [...Map.groupBy(marked, ({ clientId }) => clientId)].sort(([a], [b]) => (a < b ? -1 : 1))
-  for (const [client, recalls] of byAgency) {
-    const [soon, overdue] = kind === "recall-due" ? [recalls.length, null] : [null, recalls.length]
-    await raiseCall(tx, client as Tenant, { kind, content: { order: null, soon, overdue } }, at, { toContact: true })
+  calls.sort((a, b) => (a.client < b.client ? -1 : a.client > b.client ? 1 : 0))
+  for (const { client, kind: called, count } of calls) {
+    const [soon, overdue] = called === "recall-due" ? [count, null] : [null, count]
+    await raiseCall(tx, client, { kind: called, content: { order: null, soon, overdue } }, at, { toContact: true })
   }
 }
 
@@ -86,14 +101,24 @@ export function addressIn(contact: string, channels: readonly Channel[]): { chan
   return null
 }
 
-/** Names nobody: what the recalls are about stands behind the sign-in. */
+/** What is sent. It names nobody: what the recalls are about stands behind the sign-in. */
+const texts = {
+  "recall-due": {
+    subject: "公示：解除通知即将到期",
+    text: (count: number) => `贵单位有 ${count} 件解除通知将到期，请签收并解除相应措施。`,
+  },
+  "recall-overdue": {
+    subject: "公示：解除通知逾期",
+    text: (count: number) => `贵单位有 ${count} 件解除通知逾期未落实，已报牵头部门。`,
+  },
+  "recall-escalated": {
+    subject: "公示：其他部门解除通知逾期",
+    text: (count: number) => `其他部门有 ${count} 件解除通知逾期未落实，报请贵单位督促。`,
+  },
+} as const satisfies Record<RecallCallKind, { subject: string; text: (count: number) => string }>
+
 function textOf({ kind, content: { soon, overdue } }: ClaimedCall, address: string) {
-  const text =
-    kind === "recall-due"
-      ? `【公示】贵单位有 ${soon ?? 0} 件解除通知将到期，请签收并解除相应措施。`
-      : `【公示】贵单位有 ${overdue ?? 0} 件解除通知逾期未落实，已报牵头部门。`
-  return {
-    subject: kind === "recall-due" ? "公示：解除通知即将到期" : "公示：解除通知逾期",
-    text: `${text}请登录 ${address}/console/notices 办理。`,
-  }
+  const { subject, text } = texts[kind as RecallCallKind]
+  const page = kind === "recall-escalated" ? "recalls" : "notices"
+  return { subject, text: `【公示】${text(soon ?? overdue ?? 0)}请登录 ${address}/console/${page} 办理。` }
 }
