@@ -3,38 +3,33 @@ import { z } from "@hono/zod-openapi"
 import type { DatabaseParts } from "../../database/client.ts"
 import { dayInChina } from "../../law/day.ts"
 import { asOfSchema, bilingualSchema, toAsOf } from "../../register/record/wire.ts"
-import { type AgencyRow, ofPeriod, readCounted } from "./figure-store.ts"
-import { emptyRow, type StatisticsRow, toRows } from "./figures.ts"
-import { readAgencyNames, readJoint } from "./joint-store.ts"
+import type { AgencyRow } from "./act-store.ts"
+import type { StatisticsRow } from "./figures.ts"
+import { readAgencyNames } from "./joint-store.ts"
 import { jointExample, jointNames, jointSchema, toWireJoint } from "./joint-wire.ts"
-import type { Dimension, Question } from "./question.ts"
-import { rowsMax } from "./read.ts"
-import { nameOf } from "./wire.ts"
-
-/** By what it can be told apart: an agency acts on records of a list and an authority, in a month. */
-export const besideAgency = ["list", "authority", "agency", "month", "year"] as const satisfies readonly Dimension[]
+import { dimensionNames, type Question } from "./question.ts"
+import { readStatistics } from "./read.ts"
+import { keyFields, nameOf, roundedSchema } from "./wire.ts"
 
 const rowSchema = z
   .strictObject({
-    ...(Object.fromEntries(besideAgency.map((name) => [name, z.string().optional()])) as Record<
-      (typeof besideAgency)[number],
-      z.ZodOptional<z.ZodString>
-    >),
+    ...keyFields,
     names: z.record(z.string(), bilingualSchema),
-    joint: jointSchema,
+    joint: jointSchema.nullable().openapi({ description: "Null in a row of few merchants" }),
   })
   .openapi("AgencyStatisticsRow")
 
 export const byAgencySchema = z
   .strictObject({
     as_of: asOfSchema,
-    by: z.array(z.enum(besideAgency)),
-    rounded_to: z.null(),
+    by: z.array(z.enum(dimensionNames)),
+    rounded_to: roundedSchema,
     rows: z.array(rowSchema),
     total: rowSchema,
   })
   .openapi("AgencyStatistics", {
-    description: "About agencies of joint punishment alone, and given in full: below a province to officers alone",
+    description:
+      "About agencies of joint punishment alone: below a province to officers alone, and rounded beside ground, province or platform",
     example: {
       as_of: { size: 4711, time: "2026-03-05T02:00:00.000Z" },
       ...{ by: ["agency"], rounded_to: null },
@@ -52,25 +47,26 @@ export const byAgencySchema = z
 export type WireByAgency = z.infer<typeof byAgencySchema>
 export type WireAgencyRow = z.infer<typeof rowSchema>
 
-/** Answers a question that tells agencies apart, and no merchants. @param known what was read of its filter already */
+/** Answers a question that tells agencies apart. @param seesAll whether counts are told as they are @param acts what was read of its filter already */
 export async function answerByAgency(
   { sql, clock }: DatabaseParts & { clock(): number },
-  { by, filter }: Question,
-  known: readonly AgencyRow[] | null = null,
+  question: Question,
+  seesAll: boolean,
+  acts?: readonly AgencyRow[],
 ): Promise<WireByAgency | "too-many"> {
-  const asOf = await readCounted(sql)
-  const acts = known
-    ? known.filter(({ agency }) => agency !== undefined && (filter.agency ?? agency) === agency)
-    : ofPeriod(await readJoint(sql, filter, dayInChina(clock())), filter)
-  const rows = toRows(by, [], acts)
-  if (rows.length > rowsMax) return "too-many"
-  const [total = emptyRow()] = toRows([], [], acts)
+  const { by, filter } = question
+  const known = acts?.filter(({ key: { agency = "" } }) =>
+    filter.agency === null ? agency !== "" : agency === filter.agency,
+  )
+  const answer = await readStatistics(sql, { ...question, seesAll, today: dayInChina(clock()), acts: known })
+  if (answer === "too-many") return answer
+  const { asOf, rows, total, roundedTo, tellsNow } = answer
   const names = await readAgencyNames(
     sql,
     rows.flatMap(({ key: { agency } }) => agency ?? []),
   )
   const byTime = by.includes("month") || by.includes("year")
-  const toWire = ({ key, agencies }: StatisticsRow, isByTime: boolean): WireAgencyRow => ({
+  const toWire = ({ key, agencies }: StatisticsRow, isNow: boolean): WireAgencyRow => ({
     ...key,
     names: Object.fromEntries(
       by.flatMap((name) => {
@@ -80,12 +76,12 @@ export async function answerByAgency(
         return words ? [[name, { zh: words.zh, en: words.en }]] : []
       }),
     ),
-    joint: toWireJoint(agencies.counts, isByTime),
+    joint: agencies && toWireJoint(agencies, isNow),
   })
   return {
-    ...{ as_of: toAsOf(asOf), by: by as WireByAgency["by"], rounded_to: null },
-    rows: rows.map((row) => toWire(row, byTime)),
-    total: toWire(total, false),
+    ...{ as_of: toAsOf(asOf), by: [...by], rounded_to: roundedTo },
+    rows: rows.map((row) => toWire(row, tellsNow && !byTime)),
+    total: toWire(total, tellsNow),
   }
 }
 
@@ -96,7 +92,7 @@ export function toAgencyCsv({ by, rows, total }: WireByAgency): string[][] {
     [...by.flatMap((name) => [name, `${name}_name`]), ...jointNames],
     ...[...rows, total].map((row) => [
       ...by.flatMap((name) => [row[name] ?? (row === total ? "total" : ""), row.names[name]?.zh ?? ""]),
-      ...jointNames.map((name) => plain(row.joint[name])),
+      ...jointNames.map((name) => plain(row.joint?.[name] ?? null)),
     ]),
   ]
 }

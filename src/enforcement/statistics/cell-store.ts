@@ -39,8 +39,8 @@ const events = statement({ from: given<number>(), to: given<number>() }, (p) => 
     where ${position} >= ${p.from} and ${position} < ${p.to} and coalesce(${logEntry.recordId}, b.record_id) is not null`
 })
 
-// Where the register does not say, as in search.
-const unknownRegion = "000000"
+/** Where the register does not say, as in search. */
+export const unknownRegion = "000000"
 
 /** The events of the entries [from, to) that are about records. */
 export async function readEvents(sql: Sql, from: number, to: number): Promise<LogEvent[]> {

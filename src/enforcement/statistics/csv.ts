@@ -11,13 +11,12 @@ const endsHere = (rows: readonly WireRow[]) =>
 export function toCsvRows({ by, rows, total }: WireStatistics): string[][] {
   const all = [...rows, total]
   const ways = endsHere(all)
-  const withAgencies = total.agencies !== null
   const cell = (value: number | undefined) => String(value ?? 0)
   const plain = (value: number | null) => (value === null ? "" : String(value))
   const header = [
     ...by.flatMap((name) => [name, `${name}_name`]),
     ...["listed", "paused", "resumed", "ended", ...ways.map((name) => `ended_${name}`), "live", "days_listed_mean"],
-    ...(withAgencies ? [...agencyHeader] : []),
+    ...agencyHeader,
   ]
   const toRow = (row: WireRow): string[] => {
     const { merchants, agencies, names } = row
@@ -26,7 +25,7 @@ export function toCsvRows({ by, rows, total }: WireStatistics): string[][] {
       ...[cell(merchants.listed), cell(merchants.paused), cell(merchants.resumed), cell(merchants.ended)],
       ...ways.map((name) => cell(merchants.ended_by[name])),
       ...[cell(merchants.live), plain(merchants.days_listed_mean)],
-      ...(withAgencies && agencies ? agencyCells(agencies, plain) : []),
+      ...(agencies ? agencyCells(agencies, plain) : agencyHeader.map(() => "")),
     ]
   }
   return [header, ...all.map(toRow)]

@@ -1,39 +1,30 @@
-/** SQL of figures: cells put together as they are asked for, and what agencies did. */
-import type { SQL } from "drizzle-orm"
+/** SQL of figures: cells put together as they are asked for, and the merchants that they are about. */
+import type { SQLWrapper } from "drizzle-orm"
 import type { Sql } from "../../database/client.ts"
 import { joined, pick, query, run, statement, value } from "../../database/query.ts"
-import { auditEvent } from "../../database/schema/audit.ts"
 import { logEntry, logReader } from "../../database/schema/ledger.ts"
-import { proceeding } from "../../database/schema/register.ts"
+import { record } from "../../database/schema/register.ts"
 import { statisticCell } from "../../database/schema/statistics.ts"
-import type { ListName } from "../../law/list.ts"
 import { decodeEntry } from "../../ledger/entry.ts"
 import type { Head } from "../../ledger/sequencer.ts"
 import { statisticsReader } from "./cell-store.ts"
+import { actQuery, keysOf, ofRecords, placesOf } from "./dimension-store.ts"
 import type { Figure } from "./event.ts"
-import { type JointFigure, readJoint } from "./joint-store.ts"
-import type { Dimension, Question, RowKey, StatisticsFilter } from "./question.ts"
+import { type Dimension, type Question, type RowKey, type StatisticsFilter, toKey } from "./question.ts"
 
 const { month, authority, list, ground, region, platform, figure, events, days, coin } = statisticCell
 
 const columns = {
-  list: value<string>`${list}`,
-  ground: value<string>`${ground}`,
-  province: value<string>`rpad(left(${region}, 2), 6, '0')`,
-  city: value<string>`rpad(left(${region}, 4), 6, '0')`,
-  region: value<string>`${region}`,
-  authority: value<string>`${authority}`,
+  ...{ list, ground, authority, platform, ...placesOf(query`${region}`) },
   // What is published is no agency's.
-  agency: value<string>`''`,
-  platform: value<string>`${platform}`,
-  month: value<string>`to_char(${month}, 'YYYY-MM')`,
-  year: value<string>`to_char(${month}, 'YYYY')`,
-} as const satisfies Record<Dimension, SQL<string>>
+  agency: query`''`,
+  ...{ month: query`to_char(${month}, 'YYYY-MM')`, year: query`to_char(${month}, 'YYYY')` },
+} as const satisfies Record<Dimension, SQLWrapper>
 
 /** What a figure comes to in a row. */
 export interface FigureRow {
   key: RowKey
-  figure: Figure
+  figure: Figure | "merchants"
   /** Whether it is of the period that was asked for, and not of the time before. */
   inside: boolean
   events: number
@@ -45,15 +36,8 @@ export interface FigureRow {
 /** Figures by what is asked, of the period and of all the time before it. */
 export async function readFigures(sql: Sql, { by, filter }: Question): Promise<FigureRow[]> {
   const { from } = filter
-  const keys =
-    by.length === 0
-      ? query`'{}'::text[]`
-      : query`array[${joined(
-          by.map((name) => columns[name]),
-          ", ",
-        )}]`
   const picked = {
-    keys: value<string[]>`${keys} collate "C"`,
+    keys: keysOf(by, columns),
     figure: value<Figure>`${figure}`,
     inside: value<boolean>`${from === null ? query`true` : query`${month} >= ${firstDay(from)}::date`}`,
     events: value<number>`sum(${events})::bigint`,
@@ -64,9 +48,28 @@ export async function readFigures(sql: Sql, { by, filter }: Question): Promise<F
     sql,
     query`select ${pick(picked)} from ${statisticCell} where ${within(filter, by)} group by 1, 2, 3`,
   )
-  return rows.map(({ keys: values, ...row }) => ({
-    ...row,
-    key: Object.fromEntries(by.map((name, index) => [name, values[index] ?? ""])),
+  return rows.map(({ keys, ...row }) => ({ ...row, key: toKey(by, keys) }))
+}
+
+/**
+ * Merchants by what is asked, each once: by the month or the year in which the first of its records was published. Of how
+ * few a row tells, they say.
+ */
+export async function readMerchants(sql: Sql, { by, filter }: Question): Promise<FigureRow[]> {
+  const time = by.filter((name) => name === "month" || name === "year")
+  const beside = by.filter((name) => name !== "month" && name !== "year")
+  const published = query`to_char(${record.publishedOn}, 'YYYY-MM')`
+  const acts = actQuery({ by: beside, filter: { ...filter, from: null } }, { ...ofRecords, month: published })
+  const first = query`select ${acts.keys} as keys, min(${published}) as month from ${record} ${acts.merchants}
+    where ${record.position} is not null and ${acts.wanted} group by 1, ${record.subjectCode}`
+  const timeKeys = keysOf(time, { month: query`f.month`, year: query`left(f.month, 4)` })
+  const rows = await run(
+    sql,
+    query`select ${pick({ keys: value<(string | null)[]>`f.keys || ${timeKeys}`, events: value<number>`count(*)` })}
+      from (${first}) f group by 1`,
+  )
+  return rows.map(({ keys, events: count }) => ({
+    ...{ key: toKey([...beside, ...time], keys), figure: "merchants", inside: false, events: count, days: 0, set: 0 },
   }))
 }
 
@@ -100,85 +103,4 @@ const counted = statement({ name: logReader.name }, (p) => {
 export async function readCounted(sql: Sql): Promise<Head> {
   const [row] = await counted(sql, { name: statisticsReader })
   return { size: row?.position ?? 0, time: (row?.entry ? decodeEntry(row.entry)?.time : null) ?? 0 }
-}
-
-/** How often something of agencies happened in a month. */
-export interface AgencyRow {
-  authority: string
-  list: ListName
-  /** The client of the agency that was told, or acted; absent where no one agency did. */
-  agency?: string
-  /** YYYY-MM; null: as it is now. */
-  month: string | null
-  figure: AgencyFigure
-  events: number
-}
-export type AgencyFigure =
-  | JointFigure
-  | "overdue"
-  | "overdue:now"
-  | `${"repair" | "objection"}:${"filed" | "granted" | "refused" | "rejected"}`
-
-function ofAgencies({ list: only, authority: prefix }: StatisticsFilter) {
-  return joined(
-    [
-      query`true`,
-      ...(only === null ? [] : [query`${proceeding.list} = ${only}`]),
-      ...(prefix === null ? [] : [query`${proceeding.authority} like ${`${prefix}%`}`]),
-    ],
-    " and ",
-  )
-}
-
-/** By what every one of these is told apart. */
-function groups(figureOf: SQL, monthOf: SQL) {
-  return pick({
-    ...{ authority: proceeding.authority, list: proceeding.list, month: value<string | null>`${monthOf}` },
-    ...{ figure: value<AgencyFigure>`${figureOf}`, events: value<number>`count(*)` },
-  })
-}
-
-// How each end of a remedy counts.
-const outcomes = query`case ${proceeding.state} when 'executed' then 'granted' when 'corrected' then 'granted'
-  when 'refused' then 'refused' when 'upheld' then 'refused' when 'rejected' then 'rejected' end`
-
-/** What agencies did and left undone, by month, up to the last month that is asked for. @param today in China */
-export async function readAgencies(sql: Sql, filter: StatisticsFilter, today: string): Promise<AgencyRow[]> {
-  const { kind, startedOn, enteredOn, closed, dueOn, id } = proceeding
-  const wanted = ofAgencies(filter)
-  const isRemedy = query`${kind} in ('repair', 'objection')`
-  const overdueIn = query`left(${auditEvent.after} ->> 'overdue_on', 7)`
-  const overdue = await run(
-    sql,
-    query`
-      select ${groups(query`'overdue'`, overdueIn)} from ${auditEvent}
-      join ${proceeding} on ${id} = ${auditEvent.object}::uuid
-      where ${auditEvent.act} = 'proceeding.overdue' and ${wanted} group by 1, 2, 3`,
-  )
-  const now = await run(
-    sql,
-    query`
-      select ${groups(query`'overdue:now'`, query`null::text`)} from ${proceeding}
-      where not ${closed} and ${dueOn} < ${today}::date and ${wanted} group by 1, 2`,
-  )
-  const filed = await run(
-    sql,
-    query`
-      select ${groups(query`${kind} || ':filed'`, query`to_char(${startedOn}, 'YYYY-MM')`)} from ${proceeding}
-      where ${isRemedy} and ${wanted} group by 1, 2, 3, 4`,
-  )
-  const ended = await run(
-    sql,
-    query`
-      select ${groups(query`${kind} || ':' || ${outcomes}`, query`to_char(${enteredOn}, 'YYYY-MM')`)} from ${proceeding}
-      where ${isRemedy} and ${outcomes} is not null and ${wanted} group by 1, 2, 3, 4`,
-  )
-  return ofPeriod([...overdue, ...now, ...filed, ...ended, ...(await readJoint(sql, filter, today))], filter)
-}
-
-/** What is of the months that are asked for, or of now. */
-export function ofPeriod(rows: readonly AgencyRow[], { from, to }: StatisticsFilter): AgencyRow[] {
-  return rows.filter(
-    ({ month }) => month === null || ((from === null || month >= from) && (to === null || month <= to)),
-  )
 }

@@ -1,4 +1,4 @@
-/** Figures of joint punishment as they leave the register: about agencies, and given in full. */
+/** Figures of joint punishment as they leave the register. */
 import { z } from "@hono/zod-openapi"
 import type { AgencyFigures } from "./figures.ts"
 
@@ -15,11 +15,12 @@ export const jointSchema = z
     measures_applied: z.int().openapi({ description: "By the day on which they began" }),
     measures_lifted: z.int(),
     outstanding_now: now.openapi({
-      description: "Recalls that were not acknowledged, or whose measures go on; null in rows by time, as all of now",
+      description:
+        "Recalls that were not acknowledged, or whose measures go on; null in rows by time, and of what has passed where counts are rounded, as all of now",
     }),
     ...{ overdue_now: now, measures_active_now: now, measures_kept_now: now },
   })
-  .openapi("JointFigures", { description: "What agencies were told of the authority's records, and what they did" })
+  .openapi("JointFigures", { description: "What agencies were told of these records, and what they did" })
 
 export type WireJoint = z.infer<typeof jointSchema>
 export const jointNames = Object.keys(jointSchema.shape) as (keyof WireJoint)[]
@@ -30,16 +31,18 @@ export const jointExample: WireJoint = {
   ...{ outstanding_now: 0, overdue_now: 0, measures_active_now: 38, measures_kept_now: 0 },
 }
 
-export function toWireJoint(counts: AgencyFigures["counts"], byTime: boolean): WireJoint {
-  const of = (name: "notices" | "recalls" | "answered" | "answer-seconds" | "recalls-late") =>
-    counts[`joint:${name}`] ?? 0
+/** @param tellsNow whether it says what is so now */
+export function toWireJoint({ counts, feedback }: AgencyFigures, tellsNow: boolean): WireJoint {
+  const of = (name: "notices" | "recalls" | "answered" | "recalls-late") => counts[`joint:${name}`] ?? 0
   const nowOf = (name: "outstanding" | "overdue" | "measures-active" | "measures-kept") =>
-    byTime ? null : (counts[`joint:${name}`] ?? 0)
+    tellsNow ? (counts[`joint:${name}`] ?? 0) : null
   const [told, answered] = [of("notices") + of("recalls"), of("answered")]
+  const seconds = counts["joint:answer-seconds"]
   return {
     ...{ notices: of("notices"), recalls: of("recalls"), answered },
-    feedback_rate: told === 0 ? null : Math.round((answered / told) * 1_000) / 1_000,
-    answer_days_mean: answered === 0 ? null : Math.round(of("answer-seconds") / answered / 8_640) / 10,
+    feedback_rate:
+      feedback !== undefined ? feedback : told === 0 ? null : Math.round((answered / told) * 1_000) / 1_000,
+    answer_days_mean: seconds === undefined || answered === 0 ? null : Math.round(seconds / answered / 8_640) / 10,
     recalls_late: of("recalls-late"),
     measures_applied: counts["joint:measures-applied"] ?? 0,
     measures_lifted: counts["joint:measures-lifted"] ?? 0,

@@ -61,15 +61,24 @@ export function tellsAgenciesApart({ by, filter }: Question): boolean {
 
 // The digits of a province in a code: within a city there may be one authority, and within that one listing.
 const provinceDigits = 2
+const smallPlaces: readonly Dimension[] = ["authority", "city", "region"]
 
 /**
- * Whether agencies are told apart among the records of less than a province. There one listing may be all, and its row
- * would say which agency acts on that merchant, and since when. A province less its cities would leave the same.
+ * By what agencies are told apart among the records of less than a province; null: they are not. There one listing may be
+ * all, and its row would say which agency acts on that merchant, and since when. A province less its cities would leave the
+ * same.
  */
-export function tellsMeasuresApart(question: Question): boolean {
+export function tellsMeasuresApart(question: Question): "by" | "authority" | "region" | null {
   const { by, filter } = question
-  return tellsAgenciesApart(question) && (by.includes("authority") || (filter.authority ?? "").length > provinceDigits)
+  if (!tellsAgenciesApart(question)) return null
+  if (by.some((name) => smallPlaces.includes(name))) return "by"
+  return (["authority", "region"] as const).find((name) => (filter[name] ?? "").length > provinceDigits) ?? null
 }
 
 /** A key of a row: what each dimension is in it. */
 export type RowKey = Partial<Record<Dimension, string>>
+
+/** The key that stands in the columns of a row of SQL. What is of now has no month and no year. */
+export function toKey(by: readonly Dimension[], columns: readonly (string | null)[]): RowKey {
+  return Object.fromEntries(by.flatMap((name, index) => (columns[index] == null ? [] : [[name, columns[index]]])))
+}

@@ -1,9 +1,11 @@
 /** Reads an answer of the statistics: rows and their total, rounded where they tell merchants apart. */
 import type { Sql } from "../../database/client.ts"
 import type { Head } from "../../ledger/sequencer.ts"
-import { type AgencyRow, readAgencies, readCounted, readFigures } from "./figure-store.ts"
+import { type AgencyRow, readActs } from "./act-store.ts"
+import { readCounted, readFigures, readMerchants } from "./figure-store.ts"
 import { emptyRow, type StatisticsRow, toRows } from "./figures.ts"
-import { type Dimension, type Question, tellsMerchantsApart } from "./question.ts"
+import { readJoint } from "./joint-store.ts"
+import { type Dimension, type Question, tellsAgenciesApart, tellsMerchantsApart } from "./question.ts"
 import { roundedTo, roundOverYears, roundRow, tellsSomething } from "./rounding.ts"
 
 /** What is asked, by whom, and on which day. */
@@ -12,15 +14,15 @@ export interface StatisticsRequest extends Question {
   seesAll: boolean
   /** Today in China. */
   today: string
-  /** What agencies did by this filter, where it was read already. */
+  /** What was done by its filter, where it was read already by all that agencies are told apart by. */
   acts?: readonly AgencyRow[] | undefined
 }
 
 export interface StatisticsAnswer extends Question {
   asOf: Head
-  /** Whether it is about agencies alone: then it says what they did, and rounds nothing. */
-  ofAgencies: boolean
   roundedTo: number | null
+  /** Whether it says what is so now: a period that has passed by now would say it again, and be thrown again. */
+  tellsNow: boolean
   rows: StatisticsRow[]
   total: StatisticsRow
 }
@@ -29,30 +31,43 @@ export interface StatisticsAnswer extends Question {
 export const rowsMax = 10_000
 
 /** @returns "too-many" where there are more rows than an answer has */
-export async function readStatistics(
-  sql: Sql,
-  { by, filter, seesAll, today, acts: known }: StatisticsRequest,
-): Promise<StatisticsAnswer | "too-many"> {
-  const ofAgencies = !tellsMerchantsApart({ by, filter })
+export async function readStatistics(sql: Sql, request: StatisticsRequest): Promise<StatisticsAnswer | "too-many"> {
+  const { by, filter, seesAll, today } = request
+  const isOpen = seesAll || !tellsMerchantsApart({ by, filter })
   const asOf = await readCounted(sql)
-  const acts = ofAgencies ? (known ?? (await readAgencies(sql, filter, today))) : []
-  const isOpen = seesAll || ofAgencies
-  const read = async (dimensions: readonly Dimension[]) =>
-    isOpen
-      ? toRows(dimensions, await readFigures(sql, { by: dimensions, filter }), acts)
-      : readRounded(sql, { by: dimensions, filter })
+  const read = (dimensions: readonly Dimension[]) =>
+    isOpen ? readOpen(sql, request, dimensions) : readRounded(sql, request, dimensions)
   const rows = await read(by)
   if (rows.length > rowsMax) return "too-many"
-  const [total = emptyRow()] = await read([])
-  return { asOf, by, filter, ofAgencies, roundedTo: isOpen ? null : roundedTo, rows, total }
+  const [total = { ...emptyRow(), ...(!isOpen && { agencies: null }) }] = await read([])
+  const tellsNow = isOpen || filter.to === null || filter.to >= today.slice(0, 7)
+  return { asOf, by, filter, roundedTo: isOpen ? null : roundedTo, tellsNow, rows, total }
+}
+
+async function readOpen(
+  sql: Sql,
+  { by: asked, filter, today, acts: known }: StatisticsRequest,
+  by: readonly Dimension[],
+): Promise<StatisticsRow[]> {
+  const ofAgencies = tellsAgenciesApart({ by: asked, filter })
+  const acts = known ?? (await (ofAgencies ? readJoint : readActs)(sql, { by, filter }, today))
+  // What is published is no agency's.
+  return toRows(by, ofAgencies ? [] : await readFigures(sql, { by, filter }), acts)
 }
 
 /** Rows as everybody may see them. One in which nothing is left would tell that there was something. */
-async function readRounded(sql: Sql, { by, filter }: Question): Promise<StatisticsRow[]> {
+async function readRounded(
+  sql: Sql,
+  { by: asked, filter, today }: StatisticsRequest,
+  by: readonly Dimension[],
+): Promise<StatisticsRow[]> {
   const isByTime = by.includes("month") || by.includes("year")
   const byYear: readonly Dimension[] = isByTime ? by : [...by, "year"]
-  const figures = await readFigures(sql, { by: byYear, filter })
-  const years = toRows(byYear, figures, [])
-  const rows = isByTime ? years.map(roundRow) : roundOverYears(by, toRows(by, figures, []), years)
+  const beside = { by: byYear.filter((name) => name !== "agency"), filter }
+  const bases = [...(await readFigures(sql, beside)), ...(await readMerchants(sql, beside))]
+  const ofAgencies = tellsAgenciesApart({ by: asked, filter })
+  const acts = await (ofAgencies ? readJoint : readActs)(sql, { by: byYear, filter }, today)
+  const told = (dimensions: readonly Dimension[]) => toRows(dimensions, ofAgencies ? [] : bases, acts, bases)
+  const rows = isByTime ? told(by).map(roundRow) : roundOverYears(by, told(by), told(byYear))
   return rows.filter(tellsSomething)
 }

@@ -16,10 +16,10 @@ import { regionName } from "../../names/region.ts"
 import { asOfSchema, bilingualSchema } from "../../register/record/wire.ts"
 import { writeCsv } from "../../table/csv-writer.ts"
 import { countLeads } from "../lead/store.ts"
+import type { AgencyRow } from "./act-store.ts"
 import { type AnnualRow, annualItemNames, itemWords, toAnnualRows } from "./annual.ts"
 import { answerByAgency, byAgencySchema, toAgencyCsv } from "./by-agency.ts"
 import { toCsvRows } from "./csv.ts"
-import type { AgencyRow } from "./figure-store.ts"
 import {
   type Dimension,
   dimensionNames,
@@ -30,7 +30,7 @@ import {
   tellsMerchantsApart,
 } from "./question.ts"
 import { readStatistics, rowsMax } from "./read.ts"
-import { roundedTo } from "./rounding.ts"
+import { merchantsFrom, roundedTo } from "./rounding.ts"
 import { statisticsSchema, toWireStatistics, type WireStatistics } from "./wire.ts"
 
 const tags = ["statistics"]
@@ -68,10 +68,10 @@ const getStatistics = defineRoute("register:read", "get /v1/statistics", {
   summary: "Counts of what was published, how it ended and how fast agencies were, by list, ground, region, month …",
   description:
     "Counted from the log, up to `as_of`. Answers that tell merchants apart (by ground, region or platform) give counts as " +
-    `multiples of ${roundedTo}, up or down as it falls, so that they do not add up, and take whole years; what is only told apart by list, ` +
-    "authority and time is about agencies and given in full, as everything is to officers. By agency (that of joint punishment), or of " +
-    "one, it says what agencies were told and did, beside list, month and year, over all authorities or those of a province; beside " +
-    "single authorities, or narrowed to less than a province, to officers alone.",
+    `multiples of ${roundedTo}, up or down as it falls, so that they do not add up, and take whole years; what was done about records they ` +
+    `tell in rows of ${merchantsFrom} merchants or more. What is only told apart by list, authority and time is about agencies and given ` +
+    "in full, as everything is to officers. By agency (that of joint punishment), or of one, it says what agencies were told and did, " +
+    "of all or of whole provinces; of less (by authority, city or region, or narrowed to one) to officers alone.",
   tags,
   request: { query: statisticsQuery.extend({ format }) },
   responses: {
@@ -226,12 +226,9 @@ export const statisticsRoutes = routeGroup<DatabaseParts>()
       })
     }
     if (tellsAgenciesApart(question)) {
-      if (tellsMerchantsApart(question)) return problem(c, "invalid-request", { detail: agenciesApart, pointer: "/by" })
-      if (!seesAll(c) && tellsMeasuresApart(question)) {
-        const pointer = names.includes("authority") ? "/by" : "/authority"
-        return problem(c, "invalid-request", { detail: wholeProvinces, pointer })
-      }
-      const told = await answerByAgency(c.get("parts"), question)
+      const narrow = seesAll(c) ? null : tellsMeasuresApart(question)
+      if (narrow) return problem(c, "invalid-request", { detail: wholeProvinces, pointer: `/${narrow}` })
+      const told = await answerByAgency(c.get("parts"), question, seesAll(c))
       if (told === "too-many") return problem(c, "invalid-request", { detail: tooMany, pointer: "/by" })
       c.header("Cache-Control", cachingOf(c))
       if (wanted === "json") return c.json(told, 200)
@@ -276,13 +273,9 @@ const wholeYears = {
   zh: "涉及商户的分列按整年统计：from 应为某年 1 月，to 应为某年 12 月或者不填。",
   en: "What tells merchants apart is told of whole years: from a January, to a December or until now.",
 } as const
-const agenciesApart = {
-  zh: "按协同部门统计时，只能同时按名单、决定机关、月份、年份分列或者筛选。",
-  en: "What agencies did is told apart by list, authority, month and year alone.",
-} as const
 const wholeProvinces = {
-  zh: "按协同部门统计时，决定机关限于全省：authority 取省级两位代码或者不填，by 不含 authority；更小范围只供执法人员查询，以免看出对某一商户采取的措施。",
-  en: "What agencies did is told of whole provinces: authority takes the two digits of one, or nothing, and by no authority. Below that only officers see it, as it would tell of a measure on one merchant.",
+  zh: "按协同部门统计时，范围限于全省：authority、region 取省级两位代码或者不填，by 不含 authority、city、region；更小范围只供执法人员查询，以免看出对某一商户采取的措施。",
+  en: "What agencies did is told of whole provinces: authority and region take the two digits of one, or nothing, and by none of authority, city and region. Below that only officers see it, as it would tell of a measure on one merchant.",
 } as const
 const tooMany = {
   zh: `结果超过 ${rowsMax} 行：请缩小范围，或者减少维度。`,

@@ -46,7 +46,8 @@ const agenciesSchema = z
   })
   .openapi("AgencyFigures")
 
-const keyFields = Object.fromEntries(dimensionNames.map((name) => [name, z.string().optional()])) as Record<
+/** A field for each dimension. */
+export const keyFields = Object.fromEntries(dimensionNames.map((name) => [name, z.string().optional()])) as Record<
   Dimension,
   z.ZodOptional<z.ZodString>
 >
@@ -56,18 +57,22 @@ const rowSchema = z
     ...keyFields,
     names: z.record(z.string(), bilingualSchema).openapi({ description: "Of the row’s codes, where they have one" }),
     merchants: merchantsSchema,
-    agencies: agenciesSchema.nullable().openapi({ description: "Null where the answer tells merchants apart" }),
+    agencies: agenciesSchema
+      .nullable()
+      .openapi({ description: "Null in a row of few merchants, where the answer tells merchants apart" }),
   })
   .openapi("StatisticsRow")
+
+/** Of what counts are multiples. */
+export const roundedSchema = z.int().nullable().openapi({
+  description: "Counts are multiples of this, up or down as it falls; null: they are given as they are",
+})
 
 export const statisticsSchema = z
   .strictObject({
     as_of: asOfSchema.openapi({ description: "The size of the log up to which is counted" }),
     by: z.array(z.enum(dimensionNames)),
-    rounded_to: z.int().nullable().openapi({
-      description:
-        "Counts about merchants are multiples of this, up or down as it falls; null: they are given as they are",
-    }),
+    rounded_to: roundedSchema,
     rows: z.array(rowSchema),
     total: rowSchema,
   })
@@ -96,26 +101,23 @@ export const statisticsSchema = z
 export type WireStatistics = z.infer<typeof statisticsSchema>
 export type WireRow = z.infer<typeof rowSchema>
 
-export function toWireStatistics({ asOf, by, ofAgencies, roundedTo, rows, total }: StatisticsAnswer): WireStatistics {
+export function toWireStatistics({ asOf, by, roundedTo, tellsNow, rows, total }: StatisticsAnswer): WireStatistics {
+  const byTime = by.includes("month") || by.includes("year")
   return {
     as_of: toAsOf(asOf),
     by: [...by],
     rounded_to: roundedTo,
-    rows: rows.map((row) => toWireRow(row, ofAgencies, by)),
-    total: toWireRow(total, ofAgencies, []),
+    rows: rows.map((row) => toWireRow(row, tellsNow && !byTime)),
+    total: toWireRow(total, tellsNow),
   }
 }
 
-function toWireRow(
-  { key, merchants, agencies }: StatisticsRow,
-  ofAgencies: boolean,
-  by: readonly Dimension[],
-): WireRow {
+function toWireRow({ key, merchants, agencies }: StatisticsRow, tellsNow: boolean): WireRow {
   return {
     ...key,
     names: namesOf(key),
     merchants: toWireMerchants(merchants),
-    agencies: ofAgencies ? toWireAgencies(agencies, by) : null,
+    agencies: agencies && toWireAgencies(agencies, tellsNow),
   }
 }
 
@@ -123,26 +125,25 @@ function toWireMerchants({ endedBy, displayDays, ...counts }: MerchantFigures): 
   return {
     ...counts,
     ended_by: { ...endedBy },
-    days_listed_mean: displayDays === null ? null : mean(displayDays, counts.ended),
+    days_listed_mean: mean(displayDays, counts.ended),
   }
 }
 
-function toWireAgencies(agencies: AgencyFigures, by: readonly Dimension[]): NonNullable<WireRow["agencies"]> {
+function toWireAgencies(agencies: AgencyFigures, tellsNow: boolean): NonNullable<WireRow["agencies"]> {
   const { published, publicationDays, judged, late, counts } = agencies
   const remedy = (kind: "repair" | "objection") => ({
     ...{ filed: counts[`${kind}:filed`] ?? 0, granted: counts[`${kind}:granted`] ?? 0 },
     ...{ refused: counts[`${kind}:refused`] ?? 0, rejected: counts[`${kind}:rejected`] ?? 0 },
   })
-  const byTime = by.includes("month") || by.includes("year")
   return {
     ...{ published, publication_days_mean: mean(publicationDays, published), judged, late },
-    ...{ overdue: counts.overdue ?? 0, overdue_now: byTime ? null : (counts["overdue:now"] ?? 0) },
-    ...{ repairs: remedy("repair"), objections: remedy("objection"), joint: toWireJoint(counts, byTime) },
+    ...{ overdue: counts.overdue ?? 0, overdue_now: tellsNow ? (counts["overdue:now"] ?? 0) : null },
+    ...{ repairs: remedy("repair"), objections: remedy("objection"), joint: toWireJoint(agencies, tellsNow) },
   }
 }
 
-function mean(sum: number, of: number): number | null {
-  return of === 0 ? null : Math.round((sum / of) * 10) / 10
+function mean(sum: number | null, of: number): number | null {
+  return sum === null || of === 0 ? null : Math.round((sum / of) * 10) / 10
 }
 
 /** The names of a row's codes. */

@@ -1,5 +1,5 @@
 // What agencies were told and did: in the statistics, the figures by agency and the table of a year as log and audit trail have it.
-import { beforeAll, expect, test } from "vitest"
+import { beforeAll, describe, expect, test } from "vitest"
 import { raiseNotices } from "../../../src/enforcement/notice/raise.ts"
 import { addWorkingDays, publishedCalendar } from "../../../src/law/calendar.ts"
 import { type AgencyDesk, agency } from "../../support/agency.ts"
@@ -7,7 +7,7 @@ import { noticeParts, officerHeader, testApp } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
 import { move } from "../../support/move.ts"
 import { importRecords } from "../../support/record.ts"
-import { abnormalRow, seriousRow } from "../../support/rows.ts"
+import { abnormalRow, seriousRow, subjectRow } from "../../support/rows.ts"
 
 const database = useDatabase()
 // After the imports, whose clock stands still: the log's never goes back.
@@ -42,9 +42,17 @@ beforeAll(async () => {
   }
   await raise()
   const rows = Array.from({ length: 24 }, (_, n) => {
-    const changes = { authority: n % 3 === 0 ? "330106" : "410105" }
-    return n % 2 === 0 ? seriousRow(n, changes) : abnormalRow(n, changes)
-  })
+    const authority = n % 3 === 0 ? "330106" : "410105"
+    const shops = [
+      ...(n % 2 === 0 ? [{ platform: "示例商城", name: `示例店${n}` }] : []),
+      ...(n % 6 === 1 ? [{ platform: "示例外卖", name: `示例店${n}` }] : []),
+    ]
+    const ground = n % 12 === 1 ? "AB-E1" : "AB-E4"
+    return [
+      subjectRow(n, { region: n % 8 === 5 ? "410102" : authority, shops }),
+      n % 2 === 0 ? seriousRow(n, { authority }) : abnormalRow(n, { authority, ground }),
+    ]
+  }).flat()
   const records = await importRecords(sql, rows)
   await raise()
   // One answers nearly all of it by and by, the other little.
@@ -73,8 +81,20 @@ beforeAll(async () => {
   later(24 * 10)
 })
 
-/** What the log and the audit trail say, by what `keyOf` tells of a record and a day. */
-async function recount(keyOf: (about: { list: string; authority: string; client: string; day: string }) => string) {
+/** What a recount tells apart. */
+interface About {
+  list: string
+  authority: string
+  client: string
+  day: string
+  ground: string
+  region: string
+  /** On which its merchant has shops. */
+  platforms: string[]
+}
+
+/** What the log and the audit trail say, by what `keyOf` tells of a record and a day: by one thing, or by several. */
+async function recount(keyOf: (about: About) => string | string[]) {
   const { sql } = database
   const batches = await sql<{ time: number; id: number; op: string }[]>`
     select (entry::json ->> 'time')::bigint as time, entry::json ->> 'op' as op, b.id
@@ -83,18 +103,22 @@ async function recount(keyOf: (about: { list: string; authority: string; client:
   const told = await sql<{ client: string; event: number; batch: number; record: string }[]>`
     select client_id as client, event_id as event, batch, record_id as record from notice join notice_event on id = event_id`
   const about = new Map(
-    (await sql<{ id: string; list: string; authority: string }[]>`select id, list, authority from record`).map(
-      (row) => [row.id, row],
-    ),
+    (
+      await sql<(Omit<About, "client" | "day"> & { id: string })[]>`
+        select id, list, authority, ground, region, array(select s ->> 'platform' from jsonb_array_elements(shops) s) as platforms
+        from record join subject on code = subject_code`
+    ).map((row) => [row.id, row]),
   )
   const trail = await sql<{ act: string; object: string; at: Date; after: Record<string, string> }[]>`
     select act, object, at, after from audit_event where act ~ '^(notice|measure)[.]' order by id`
   const sums = new Map<string, Record<string, number>>()
   const add = (client: string, record: string, at: Date | number, figure: string, by = 1) => {
-    const { list = "", authority = "" } = about.get(record) ?? {}
-    const key = keyOf({ list, authority, client, day: chinaDay(at) })
-    const row = sums.get(key) ?? {}
-    sums.set(key, { ...row, [figure]: (row[figure] ?? 0) + by })
+    const known = about.get(record)
+    if (!known) throw new Error("told of what is no record")
+    for (const key of [keyOf({ ...known, client, day: chinaDay(at) })].flat()) {
+      const row = sums.get(key) ?? {}
+      sums.set(key, { ...row, [figure]: (row[figure] ?? 0) + by })
+    }
   }
   const acting = new Map<string, Set<string>>()
   for (const { act, object, at, after } of trail) {
@@ -268,16 +292,149 @@ test("below a province agencies are told apart to officers alone, by whichever q
   expect(chart(one)).toBe(chart(all))
 })
 
-test("agencies and merchants are told apart in two questions, never in one", async () => {
-  for (const query of [
-    "by=agency,region",
-    "by=agency&ground=SV-6",
-    "by=month&platform=x&agency=0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11",
-  ]) {
-    const response = await app.request(`/v1/statistics?${query}`)
-    expect(response.status, query).toBe(400)
-    expect(await response.json()).toMatchObject({ errors: [{ pointer: "/by" }] })
+describe("by ground, region and platform", () => {
+  interface Row {
+    [name: string]: unknown
+    agencies?: { joint: Joint } | null
+    joint?: Joint | null
   }
+  interface Told {
+    rounded_to: number | null
+    rows: Row[]
+    total: Row
+  }
+  const province = (region: string) => `${region.slice(0, 2)}0000`
+  const questions: [string, (about: About) => string | string[]][] = [
+    ["ground", ({ ground }) => ground],
+    ["region", ({ region }) => region],
+    ["province,month", ({ region, day }) => `${province(region)} ${day.slice(0, 7)}`],
+    ["platform", ({ platforms }) => platforms],
+    [
+      "ground,platform,year",
+      ({ ground, platforms, day }) => platforms.map((each) => `${ground} ${each} ${day.slice(0, 4)}`),
+    ],
+    ["ground,agency", ({ ground, client }) => `${ground} ${client}`],
+    [
+      "platform,agency,month",
+      ({ platforms, client, day }) => platforms.map((each) => `${each} ${client} ${day.slice(0, 7)}`),
+    ],
+    ["region,agency", ({ region, client }) => `${region} ${client}`],
+  ]
+  const jointOf = (row: Row) => (row.joint === undefined ? row.agencies?.joint : row.joint)
+
+  test.each(questions)("to officers they are those of a recount: by %s", async (by, keyOf) => {
+    const sums = await recount(keyOf)
+    const headers = await officerHeader("officer", "410000")
+    const answer = (await (await app.request(`/v1/statistics?by=${by}`, { headers })).json()) as Told
+    expect(answer.rounded_to).toBeNull()
+    const told = new Map(
+      answer.rows.map((row) => [
+        by
+          .split(",")
+          .map((name) => row[name])
+          .join(" "),
+        jointOf(row),
+      ]),
+    )
+    for (const key of new Set([...sums.keys(), ...told.keys()])) {
+      const outstanding = sums.get(key)?.["outstanding"] ?? 0
+      const isByTime = by.includes("month") || by.includes("year")
+      expect(told.get(key) ?? wanted(undefined), key).toMatchObject({
+        ...wanted(sums.get(key)),
+        ...(isByTime ? {} : { outstanding_now: outstanding }),
+      })
+    }
+    // Whatever the parts, all together are one sum: a merchant on two platforms is in it once.
+    const all = (await recount(() => "it")).get("it")
+    expect(jointOf(answer.total)).toMatchObject(wanted(all))
+  })
+
+  test.each(questions.filter(([by]) => by !== "region,agency"))(
+    "to others they are multiples of five of ten merchants at least: by %s",
+    async (by) => {
+      const headers = await officerHeader("officer", "410000")
+      const [open, full] = await Promise.all(
+        [{}, headers].map(
+          async (own) => (await (await app.request(`/v1/statistics?by=${by}`, { headers: own })).json()) as Told,
+        ),
+      )
+      if (!open || !full) throw new Error("two were asked")
+      expect(open.rounded_to).toBe(5)
+      const merchants = await database.sql<{ key: string; count: number }[]>`
+        select k as key, count(distinct code)::int as count from record join subject on code = subject_code,
+        lateral (select coalesce(ground, '') union all select region union all select left(region, 2) || '0000' union all
+          select s ->> 'platform' from jsonb_array_elements(shops) s) keys (k) group by 1`
+      const few = new Set(merchants.filter(({ count }) => count < 10).map(({ key }) => key))
+      expect(few.size).toBeGreaterThan(2)
+      let some = 0
+      for (const row of open.rows) {
+        const joint = jointOf(row)
+        const isOfFew = by.split(",").some((name) => few.has(String(row[name])))
+        if (isOfFew) expect(joint, JSON.stringify(row)).toBeNull()
+        if (!joint) continue
+        some++
+        const { feedback_rate: rate, answer_days_mean: days, ...counts } = joint
+        expect(Object.values(counts).filter((count) => count !== null && count % 5 !== 0)).toEqual([])
+        expect(typeof rate !== "number" || Number.isInteger(Math.round(rate * 1e6) / 5e4)).toBe(true)
+        expect(typeof days !== "number" || Number.isInteger(days)).toBe(true)
+      }
+      if (!by.includes("ground,platform")) expect(some).toBeGreaterThan(0)
+      // Of few there is not even a row that only what was done would make.
+      if (by.includes("agency"))
+        expect(open.rows.filter((row) => by.split(",").some((name) => few.has(String(row[name]))))).toEqual([])
+    },
+  )
+
+  test("agencies are told apart over whole provinces alone, whichever way it is asked for", async () => {
+    const [{ id = "" } = {}] = agencies
+    for (const [query, pointer] of [
+      ["by=agency,region", "/by"],
+      ["by=agency,city", "/by"],
+      [`by=region&agency=${id}`, "/by"],
+      ["by=agency,ground&region=4101", "/region"],
+      [`by=month&agency=${id}&region=410105`, "/region"],
+      ["by=agency,platform&authority=4101", "/authority"],
+      ["by=agency,ground,month&from=2026-02", "/from"],
+    ]) {
+      const response = await app.request(`/v1/statistics?${query}`)
+      expect(response.status, query).toBe(400)
+      expect(await response.json()).toMatchObject({ errors: [{ pointer }] })
+    }
+    const csv = await (await app.request("/v1/statistics?by=agency,ground&format=csv")).text()
+    expect(csv.split("\r\n")[0]).toMatch(/agency,agency_name,ground,ground_name,notices,recalls/)
+  })
+
+  test("what is of now is not told again of a period that has passed", async () => {
+    const now = async (query: string) =>
+      jointOf((await ask<Told>(`/v1/statistics?${query}`)).total)?.["measures_active_now"]
+    expect(await now("by=province&to=2025-12")).toBe(undefined)
+    expect(await now("by=province")).toEqual(expect.any(Number))
+    expect(await now("by=province&to=2026-12")).toBe(await now("by=province"))
+  })
+
+  test("the page shows them, and leads to those by agency where these are told", async () => {
+    const page = async (query: string) => (await app.request(`/statistics?${query}`)).text()
+    const byGround = await page("by=ground")
+    const { rows } = await ask<Told>("/v1/statistics?by=ground")
+    const serious = rows.find(({ ground }) => ground === "SV-0501")
+    const name = (serious?.["names"] as Record<string, { zh: string }> | undefined)?.["ground"]?.zh ?? ""
+    const [, cells = ""] = new RegExp(`<th scope="row">(?:<[^>]*>)*${name}(.*?)</tr>`, "s").exec(byGround) ?? []
+    const told = Array.from(cells.matchAll(/<td>(.*?)<\/td>/gs), ([, cell = ""]) => cell.replaceAll(/<[^>]*>|,/g, ""))
+    const {
+      measures_applied: applied,
+      measures_lifted: lifted,
+      answer_days_mean: days,
+    } = serious?.agencies?.joint ?? {}
+    expect(told.slice(-4)).toEqual(
+      [applied, lifted, expect.anything(), days].map((each) =>
+        each === null ? "–" : typeof each === "number" ? String(each) : each,
+      ),
+    )
+    expect(Number(applied)).toBeGreaterThan(0)
+    expect(byGround).toContain("by=agency%2Cground")
+    expect(await page("by=region")).not.toContain("by=agency%2Cregion")
+    expect(await page("by=ground&authority=4101")).not.toContain("by=agency%2Cground")
+  })
 })
 
 test("the table of a year has them, and so has the CSV", async () => {

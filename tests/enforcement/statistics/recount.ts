@@ -126,12 +126,25 @@ const newRow = (key: Record<string, string>) => ({
   ...{ shownDays: 0, publicationDays: 0, judged: 0, late: 0 },
 })
 
-/** What the audit trail says of proceedings, by what happened, list, authority and month. */
-export async function recountTrail(sql: Pool): Promise<Map<string, number>> {
+interface Told {
+  kind: string
+  list: string
+  authority: string
+  month: string
+  ground: string
+  region: string
+}
+
+/** What the audit trail says of proceedings, by what happened and by list, authority and month, or what `keyOf` tells. */
+export async function recountTrail(
+  sql: Pool,
+  keyOf = ({ list, authority, month }: Told) => `${list} ${authority} ${month}`,
+): Promise<Map<string, number>> {
   const acts = await sql<{ act: string; at: Date; object: string; after: Record<string, unknown> | null }[]>`
     select act, at, object, after from audit_event where act like 'proceeding.%' order by id`
-  const proceedings = await sql<{ id: string; kind: string; list: string; authority: string }[]>`
-    select id, kind, list, authority from proceeding`
+  const proceedings = await sql<(Omit<Told, "month"> & { id: string })[]>`
+    select p.id, kind, p.list, p.authority, region, coalesce(r.ground, r.penalty_class, '') as ground from proceeding p
+    left join record r on r.id = record_id join subject on code = p.subject_code`
   const known = new Map(proceedings.map((each) => [each.id, each]))
   const sums = new Map<string, number>()
   const ends: Record<string, string> = {
@@ -141,9 +154,9 @@ export async function recountTrail(sql: Pool): Promise<Map<string, number>> {
   for (const { act, at, object, after } of acts) {
     const about = known.get(object)
     if (!about) continue
-    const { kind, list, authority } = about
+    const { kind } = about
     const add = (what: string, month: string) => {
-      const key = [what, list, authority, month].join(" ")
+      const key = `${what} ${keyOf({ ...about, month })}`
       sums.set(key, (sums.get(key) ?? 0) + 1)
     }
     const name = act.replace("proceeding.", "")

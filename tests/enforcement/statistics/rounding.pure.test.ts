@@ -1,7 +1,7 @@
 // Counts about merchants are multiples of five: by a throw that hangs on what is counted, and loses nothing on average.
 import { describe, expect, test } from "vitest"
 import { emptyRow, type StatisticsRow } from "../../../src/enforcement/statistics/figures.ts"
-import { round, roundOverYears, roundRow } from "../../../src/enforcement/statistics/rounding.ts"
+import { round, roundOverYears, roundRow, tellsSomething } from "../../../src/enforcement/statistics/rounding.ts"
 
 const sets = Array.from({ length: 20_000 }, (_, n) => n * 7_919 + 13)
 
@@ -44,4 +44,60 @@ test("a mean is told of six at least, in whole days", () => {
   expect(roundRow(row("2026", 3, 30)).merchants.displayDays).toBeNull()
   const { ended, displayDays } = roundRow(row("2026", 14, 285)).merchants
   expect((displayDays ?? 0) / ended).toBe(20)
+})
+
+describe("what was done about records", () => {
+  const acts = (applied: number, set: number, merchants = 40): StatisticsRow => ({
+    ...emptyRow({ region: "410105", year: "2026" }),
+    agencies: { ...emptyRow().agencies, counts: { "joint:measures-applied": applied } },
+    base: { merchants, set },
+  })
+  const told = (row: StatisticsRow) => roundRow(row).agencies?.counts["joint:measures-applied"]
+
+  test("is told of ten merchants and more, in multiples of five, and of fewer nothing", () => {
+    expect(roundRow(acts(3, 13, 9)).agencies).toBeNull()
+    expect([...new Set(sets.slice(0, 200).map((set) => told(acts(13, set))))].sort()).toEqual([10, 15])
+  })
+
+  // The merchant who alone is in one row and not in the other is known from the log; what was done about it is not.
+  test("of a merchant can't be told from a row with it and one without it being the same or not", () => {
+    for (const count of [2, 7, 13, 19]) {
+      const differs = (more: number) =>
+        sets.filter((set) => told(acts(count, set)) !== told(acts(count + more, set + 5))).length / sets.length
+      expect(differs(0)).toBeGreaterThan(0.25)
+      expect(Math.abs(differs(1) - differs(0))).toBeLessThan(0.25)
+    }
+  })
+
+  test("over several years is the sum of what is told of each, and nothing of years of few", () => {
+    const ofYear = (year: string, applied: number, merchants: number) => ({
+      ...acts(applied, Number(year), merchants),
+      key: { region: "410105", year },
+    })
+    const years = [ofYear("2024", 9, 4), ofYear("2025", 14, 12), ofYear("2026", 23, 31)]
+    const whole = { ...acts(46, 2026, 31), key: { region: "410105" } }
+    const [sum] = roundOverYears(["region"], [whole], years)
+    expect(sum?.agencies?.counts["joint:measures-applied"]).toBe(
+      years.slice(1).reduce((total, year) => total + (told(year) ?? 0), 0),
+    )
+    const [few] = roundOverYears(["region"], [{ ...whole, base: { merchants: 9, set: 1 } }], years)
+    expect(few?.agencies).toBeNull()
+  })
+
+  test("answers are told by their part in steps of 5 %, and by whole days, from ten on", () => {
+    const answered = (notices: number, count: number) => {
+      const counts = { "joint:notices": notices, "joint:answered": count, "joint:answer-seconds": count * 130_000 }
+      const row = { ...acts(0, 7), agencies: { ...emptyRow().agencies, counts } }
+      const { feedback, counts: rounded } = roundRow(row).agencies ?? emptyRow().agencies
+      return [feedback, (rounded["joint:answer-seconds"] ?? Number.NaN) / (rounded["joint:answered"] ?? 0) / 86_400]
+    }
+    expect(answered(30, 20)).toEqual([0.65, 2])
+    expect(answered(3, 2)).toEqual([null, Number.NaN])
+  })
+})
+
+test("a row that only acts have made is not there where nothing of them is told", () => {
+  const made = { ...emptyRow({ region: "410105" }), merchants: { ...emptyRow().merchants, live: 20 } }
+  expect(tellsSomething(roundRow(made))).toBe(false)
+  expect(tellsSomething(roundRow({ ...made, ofLog: true }))).toBe(true)
 })

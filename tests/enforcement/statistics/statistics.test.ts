@@ -151,9 +151,12 @@ describe("the figures are those of a recount of the log", () => {
       ...{ ended_by: row.ended_by, live: row.live, mean: mean(row.shownDays, row.ended) },
       ...(ofAgencies ? { publication: mean(row.publicationDays, row.listed), judged: row.judged, late: row.late } : {}),
     }))
-    // Rows that proceedings alone give have nothing of the log.
-    const some = told(answer, by).filter((row) => row.listed || row.paused || row.resumed || row.ended || row.live)
     const moved = wanted.filter((row) => row.listed || row.paused || row.resumed || row.ended || row.live)
+    // Rows that proceedings alone give have nothing of the log but what is shown.
+    const ofLog = new Set(moved.map(({ key }) => JSON.stringify(key)))
+    const some = told(answer, by).filter(
+      (row) => row.listed || row.paused || row.resumed || row.ended || ofLog.has(JSON.stringify(row.key)),
+    )
     expect(some.sort(byKey)).toEqual(moved.sort(byKey))
   })
 
@@ -202,7 +205,17 @@ describe("the figures are those of a recount of the log", () => {
   })
 })
 
-test("proceedings are counted as the audit trail has them", async () => {
+test("proceedings are counted as the audit trail has them, by the ground and the region of their merchants too", async () => {
+  const byMerchant = await recountTrail(database.sql, ({ ground, region }) => `${ground} ${region}`)
+  const ofMerchants = (await ask("by=ground,region", anna)).rows.flatMap(({ ground, region, agencies }) =>
+    [
+      ["overdue", agencies?.["overdue"]] as const,
+      ...(["repairs", "objections"] as const).flatMap((kind) =>
+        Object.entries(agencies?.[kind] ?? {}).map(([name, count]) => [`${kind}.${name}`, count] as const),
+      ),
+    ].flatMap(([what, count]) => (count ? [[`${what} ${ground} ${region}`, count] as const] : [])),
+  )
+  expect(new Map(ofMerchants)).toEqual(byMerchant)
   const trail = await recountTrail(database.sql)
   const { rows } = await ask("by=list,authority,month")
   const flat = rows.flatMap(({ list, authority, month, agencies }) => {
@@ -313,15 +326,32 @@ describe("counts about merchants", () => {
       expect(await status(`by=region&${period}`), period).toBe(200)
   })
 
-  test("are told of agencies as they are, and nothing of agencies stands beside merchants", async () => {
+  test("are told of agencies as they are; what was done about records is told beside merchants of enough of them", async () => {
     const agencies = await ask("by=authority,list,month")
     expect(agencies.rounded_to).toBeNull()
     expect(agencies.rows.flatMap(counts).map(Number).filter(small).length).toBeGreaterThan(0)
     for (const query of ["by=list&region=4101", "by=month&platform=示例商城", "by=list&ground=AB-E4"]) {
       const answer = await ask(query)
       expect(answer.rounded_to, query).toBe(5)
-      expect(answer.rows.every((row) => row.agencies === null)).toBe(true)
+      const told = answer.rows.flatMap(({ agencies }) => (agencies ? [agencies] : []))
+      const { judged, late, overdue, repairs, objections } = {
+        judged: told.map((each) => each["judged"]),
+        late: told.map((each) => each["late"]),
+        overdue: told.map((each) => each["overdue"]),
+        repairs: told.flatMap((each) => Object.values(each.repairs)),
+        objections: told.flatMap((each) => Object.values(each.objections)),
+      }
+      expect([judged, late, overdue, repairs, objections].flat().filter((count) => Number(count) % 5 !== 0)).toEqual([])
     }
+    const few = await ask("by=list&region=410200")
+    const [{ merchants = 0 } = {}] = await database.sql<{ merchants: number }[]>`
+      select count(distinct subject_code)::int as merchants from record join subject on code = subject_code
+      where region = '330106' and list = 'serious'`
+    expect(merchants).toBeLessThan(10)
+    expect(
+      (await ask("by=list&region=330106")).rows.find(({ list }) => list === "serious")?.agencies ?? null,
+    ).toBeNull()
+    expect(few.rows.some(({ agencies }) => agencies !== null)).toBe(true)
   })
 })
 

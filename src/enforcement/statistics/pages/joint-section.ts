@@ -2,6 +2,7 @@
 import { html } from "hono/html"
 import { type Html, inChinese, type View } from "../../../web/view.ts"
 import type { WireAgencyRow, WireByAgency } from "../by-agency.ts"
+import { type Dimension, dimensions } from "../question.ts"
 import { barCell } from "./chart.ts"
 import { shown, stepsOverMonths, table } from "./figure-table.ts"
 import { words } from "./words.ts"
@@ -13,6 +14,8 @@ export interface JointContent {
     byAgency: WireByAgency | null
     /** Of all agencies, or of the one that is asked for. */
     ofMonths: WireByAgency
+    /** By what else agencies are told apart to whoever asks: as the page is; null: by nothing. */
+    beside: Dimension | null
   }
   query: { list?: string | undefined; authority?: string | undefined; year?: string | undefined } & {
     agency?: string | undefined
@@ -22,11 +25,11 @@ export interface JointContent {
   parameters: Record<string, string | undefined>
 }
 
-const percent = (rate: number | null) => (rate === null ? null : Math.round(rate * 1_000) / 10)
+export const percent = (rate: number | null) => (rate === null ? null : Math.round(rate * 1_000) / 10)
 
 export function jointSection(view: View, { joint, monthNames, parameters, query }: JointContent): Html {
   const { say } = view
-  const { byAgency, ofMonths } = joint
+  const { byAgency, ofMonths, beside } = joint
   const chosen = byAgency?.rows.find(({ agency }) => agency !== undefined && agency === query.agency)
   const page = (agency?: string) => {
     const { list, authority, year } = query
@@ -46,9 +49,10 @@ ${
           ...[words.agency, words.told, words.answered, words.feedbackRate, null, words.answerDays, words.answeredLate],
           ...[words.applied, words.lifted, words.outstanding, words.overdueRecalls],
         ],
-        byAgency.rows.map((row) => {
+        byAgency.rows.flatMap((row) => {
+          if (!row.joint) return []
           const { notices, recalls, answered, feedback_rate: rate, answer_days_mean, recalls_late, ...rest } = row.joint
-          return [
+          const cells = [
             html`<a href="${page(row.agency)}"${row === chosen && html` aria-current="true"`}>${nameOf(row)}</a>`,
             ...[shown(notices + recalls), shown(answered), shown(percent(rate)), barCell(rate ?? 0, 1)],
             ...[
@@ -59,6 +63,7 @@ ${
             ],
             ...[shown(rest.outstanding_now), shown(rest.overdue_now)],
           ]
+          return [cells]
         }),
       )
     : html`<p class="notice">${say(words.wholeProvinces)} <a href="${ofProvince}">${say(words.theProvince)}</a></p>`
@@ -82,5 +87,5 @@ ${stepsOverMonths(
     ]
   },
 )}
-${byAgency && html`<p class="small quiet">${say(words.take)} <a href="${take("agency")}" download>CSV</a> <a href="${take("agency,month")}" download>${say(words.byMonthToo)} CSV</a></p>`}`
+${byAgency && html`<p class="small quiet">${say(words.take)} <a href="${take("agency")}" download>CSV</a> <a href="${take("agency,month")}" download>${say(words.byMonthToo)} CSV</a>${beside && html` <a href="${take(`agency,${beside}`)}" download>${say({ zh: `按部门和${dimensions[beside].zh}`, en: `by agency and ${dimensions[beside].en.toLowerCase()}` })} CSV</a>`}</p>`}`
 }

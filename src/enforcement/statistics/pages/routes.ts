@@ -5,9 +5,16 @@ import type { Environment } from "../../../http/environment.ts"
 import { addMonths, dayInChina } from "../../../law/day.ts"
 import { readPlace } from "../../../web/place-entry.ts"
 import { viewOf } from "../../../web/view.ts"
+import { readActs } from "../act-store.ts"
 import { answerByAgency } from "../by-agency.ts"
-import { readAgencies } from "../figure-store.ts"
-import { type Dimension, dimensionNames, everything, type StatisticsFilter, tellsMeasuresApart } from "../question.ts"
+import {
+  type Dimension,
+  dimensionNames,
+  everything,
+  type StatisticsFilter,
+  tellsMeasuresApart,
+  tellsMerchantsApart,
+} from "../question.ts"
 import { annualQuery, answerAnnual, answerStatistics, seesAll, statisticsQuery } from "../routes.ts"
 import { type PageQuery, statisticsPage } from "./statistics-page.ts"
 
@@ -24,24 +31,29 @@ export const statisticsPageRoutes = new Hono<Environment<DatabaseParts>>().get("
     year === undefined ? [`${Number(today.slice(0, 4)) - 1}-01`, today.slice(0, 7)] : [`${year}-01`, `${year}-12`]
   const filter: StatisticsFilter = { ...everything, list: list ?? null, authority: authority ?? null, from, to }
   const parts = c.get("parts")
-  // Read once: the page shows it five times.
-  const acts = await readAgencies(parts.sql, filter, today)
+  // Read once: the page shows it five times. What tells merchants apart has rows of its own.
+  const acts = await readActs(parts.sql, { by: ["list", "authority", "agency", "month", "year"], filter }, today)
   const months = await answerStatistics(c, ["month"], filter, acts)
   if (months === "too-many") throw new Error("a period of months is no more than that")
-  const isTold = seesAll(c) || !tellsMeasuresApart({ by: ["agency"], filter })
-  const byAgency = isTold ? await answerByAgency(parts, { by: ["agency"], filter }, acts) : null
+  const isTold = (names: readonly Dimension[]) => seesAll(c) || !tellsMeasuresApart({ by: names, filter })
+  const byAgency = isTold(["agency"]) ? await answerByAgency(parts, { by: ["agency"], filter }, true, acts) : null
   // One that has no figures here, as after another year was chosen, is let go: then it is all together.
   const agency = byAgency === "too-many" ? undefined : byAgency?.rows.find((row) => row.agency === asked)?.agency
-  const ofMonths = await answerByAgency(parts, { by: ["month"], filter: { ...filter, agency: agency ?? null } }, acts)
+  const ofMonths = await answerByAgency(
+    parts,
+    { by: ["month"], filter: { ...filter, agency: agency ?? null } },
+    true,
+    acts,
+  )
   if (byAgency === "too-many" || ofMonths === "too-many") throw new Error("agencies and months are no more than that")
   const annual = annualQuery.safeParse({ authority: authority?.padEnd(6, "0"), year })
   return c.html(
     statisticsPage(viewOf(c), {
       ...{ query: { ...query, agency }, place, wrong, months, monthNames: monthsBetween(from, to) },
       years: yearsUntil(today),
-      breakdown: await answerStatistics(c, [by], filter, acts),
+      breakdown: await answerStatistics(c, [by], filter, tellsMerchantsApart({ by: [by], filter }) ? undefined : acts),
       agencies: await answerStatistics(c, ["authority"], filter, acts),
-      joint: { byAgency, ofMonths },
+      joint: { byAgency, ofMonths, beside: by !== "year" && isTold(["agency", by]) ? by : null },
       annual: annual.success ? await answerAnnual(c, annual.data) : null,
       parameters: { by, list, authority, from, to },
     }),

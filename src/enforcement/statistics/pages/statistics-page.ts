@@ -12,7 +12,7 @@ import type { WireAnnual } from "../routes.ts"
 import { endWords, type WireRow, type WireStatistics } from "../wire.ts"
 import { barCell } from "./chart.ts"
 import { shown, stepsOverMonths, table } from "./figure-table.ts"
-import { type JointContent, jointSection } from "./joint-section.ts"
+import { type JointContent, jointSection, percent } from "./joint-section.ts"
 import { words } from "./words.ts"
 
 /** What was asked for, as it stands in the address. */
@@ -139,6 +139,12 @@ function waysTable(view: View, { merchants }: WireRow): Html {
   )
 }
 
+// Of few merchants.
+const notTold = {
+  ...{ publication_days_mean: null, overdue: null },
+  joint: { measures_applied: null, measures_lifted: null, feedback_rate: null, answer_days_mean: null },
+}
+
 function breakdownTable(view: View, { rows }: WireStatistics, by: Dimension): Html {
   const { say } = view
   const ordered = by === "year" ? rows : rows.toSorted((a, b) => (b.merchants.listed ?? 0) - (a.merchants.listed ?? 0))
@@ -148,13 +154,19 @@ function breakdownTable(view: View, { rows }: WireStatistics, by: Dimension): Ht
   return html`${table(
     view,
     say(breakdownTitle(by)),
-    [dimensions[by], words.listed, null, words.ended, words.repaired, words.live, words.daysListed],
+    [
+      ...[dimensions[by], words.listed, null, words.ended, words.repaired, words.live, words.daysListed],
+      ...[words.toPublication, words.overdue, words.applied, words.lifted, words.feedbackRate, words.answerDays],
+    ],
     some.map((row) => {
       const { listed, ended, ended_by, live, days_listed_mean } = row.merchants
+      const { publication_days_mean: days, overdue, joint } = row.agencies ?? notTold
       return [
         rowName(view, row, by),
         ...[shown(listed), barCell(listed ?? 0, greatest), shown(ended), shown(ended_by["repair"])],
-        ...[shown(live), shown(days_listed_mean)],
+        ...[shown(live), shown(days_listed_mean), shown(days), shown(overdue)],
+        ...[shown(joint.measures_applied), shown(joint.measures_lifted)],
+        ...[shown(percent(joint.feedback_rate)), shown(joint.answer_days_mean)],
       ]
     }),
   )}${moreNote(view, rows.length)}`

@@ -2,7 +2,7 @@
 import type { Bilingual, Language } from "../../../law/bilingual.ts"
 import { cite } from "../../../law/citation.ts"
 import { citationText } from "../../../law/citation-text.ts"
-import { roundedTo } from "../rounding.ts"
+import { merchantsFrom, roundedTo } from "../rounding.ts"
 
 // Where the law says within how many days a decision is published.
 function publishedWithin(language: Language, separator: string): string {
@@ -51,6 +51,7 @@ export const words = {
   },
   judged: { zh: "适用期限的", en: "With a clock" },
   late: { zh: "其中超期", en: "of these late" },
+  overdue: { zh: "逾期办理（次）", en: "Clocks that ran out" },
   overdueNow: { zh: "逾期未办结", en: "Overdue now" },
   annual: { zh: "年度答复用表", en: "Figures for an annual reply" },
   annualLead: {
@@ -61,8 +62,8 @@ export const words = {
   annualAuthority: { zh: "机关所在地", en: "Region of the authority" },
   item: { zh: "项目", en: "Item" },
   roundedNote: {
-    zh: `涉及商户的分列中，每个数取 ${roundedTo} 的倍数，取上还是取下是随机的，因此相加不一定等于合计，也看不出少数几户；关于机关和部门的数字全部如实显示。`,
-    en: `Where figures tell merchants apart, each count is given as a multiple of ${roundedTo}, up or down as it falls: they need not add up, and nothing is told of a few; what is about authorities and agencies is given in full.`,
+    zh: `涉及商户的分列中，每个数取 ${roundedTo} 的倍数，取上还是取下是随机的，因此相加不一定等于合计，也看不出少数几户；办理和惩戒措施的数字，不足 ${merchantsFrom} 户的行不显示（–）。按名单、机关、部门和时间的数字全部如实显示。`,
+    en: `Where figures tell merchants apart, each count is given as a multiple of ${roundedTo}, up or down as it falls: they need not add up, and nothing is told of a few; what was done about records and which measures were taken is left out (–) in rows of fewer than ${merchantsFrom} merchants. By list, authority, agency and time figures are given in full.`,
   },
   joint: { zh: "各部门联合惩戒", en: "Agencies in joint punishment" },
   jointLead: {
