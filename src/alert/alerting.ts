@@ -1,5 +1,5 @@
 /** What alerts need from outside, as the platform that runs the register gives it. */
-import type { Pool } from "../database/client.ts"
+import type { ActingParts } from "../database/client.ts"
 import type { SecretBox } from "../signing/secret-box.ts"
 import { agreeOnKeys } from "../signing/shared-key-store.ts"
 import type { Cargoes } from "./cargo-store.ts"
@@ -30,12 +30,8 @@ export async function agreeOnWebhooks({ sql, clock }: AlertOffice, { ids }: Secr
 }
 
 /** The parts of the register that alerts work with. */
-export interface AlertOffice {
-  sql: Pool
+export interface AlertOffice extends ActingParts {
   alerting: Alerting
-  /** ms since 1970. */
-  clock(): number
-  newId(): string
   /** 256 fresh random bits as base64url. */
   newSalt(): string
   /** Writes one line for the operator. */

@@ -1,6 +1,6 @@
 /** HTTP of saved searches. */
 import { z } from "@hono/zod-openapi"
-import type { DatabaseParts } from "../database/client.ts"
+import type { ActingParts } from "../database/client.ts"
 import { idParam, json, jsonBody } from "../http/content.ts"
 import { problem, problemResponses } from "../http/problem.ts"
 import { clientOf, defineRoute, refuseFaults, routeGroup } from "../http/route.ts"
@@ -61,7 +61,7 @@ const deleteRoute = defineRoute("alert:search", "delete /v1/alerts/searches/{id}
   responses: { 204: { description: "It is gone" }, ...problemResponses(400, 404) },
 })
 
-export const savedSearchRoutes = routeGroup<DatabaseParts & { clock(): number; newId(): string }>()
+export const savedSearchRoutes = routeGroup<ActingParts>()
   .openapi(createRoute, async (c) => {
     const { sql, clock, newId } = c.get("parts")
     const { name, q, ...parameters } = c.req.valid("json")

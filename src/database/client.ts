@@ -38,6 +38,16 @@ export interface DatabaseParts {
   sql: Pool
 }
 
+/** What also asks for the time: ms since 1970. */
+export interface TimedParts extends DatabaseParts {
+  clock(): number
+}
+
+/** What also makes something that has an id: a fresh UUID, each time. */
+export interface ActingParts extends TimedParts {
+  newId(): string
+}
+
 /** A piece of a query, to be put into another. */
 export type Fragment = postgres.PendingQuery<postgres.Row[]>
 

@@ -3,7 +3,7 @@
  * the checkpoint is left out, and nothing is shown that it does not cover.
  */
 import { setTimeout as wait } from "node:timers/promises"
-import type { Pool, Sql } from "../database/client.ts"
+import type { Sql, TimedParts } from "../database/client.ts"
 import { toBase64 } from "./base64.ts"
 import { parseCheckpoint } from "./checkpoint.ts"
 import { decodeEntry } from "./entry.ts"
@@ -15,11 +15,8 @@ import { parseNote } from "./signed-note.ts"
 import type { Shown } from "./witness/witnesses.ts"
 
 /** What reading needs. */
-export interface SettledParts {
-  sql: Pool
+export interface SettledParts extends TimedParts {
   signedLog: SignedLog
-  /** ms since 1970. */
-  clock(): number
   log(line: string): void
 }
 

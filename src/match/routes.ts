@@ -2,7 +2,7 @@
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import { may, type Principal } from "../access/principal.ts"
-import type { DatabaseParts } from "../database/client.ts"
+import type { TimedParts } from "../database/client.ts"
 import { batchBytesMax } from "../http/body-limit.ts"
 import { json, jsonBody, limitParameter } from "../http/content.ts"
 import type { Environment } from "../http/environment.ts"
@@ -137,10 +137,7 @@ const decide = defineRoute("match:decide", "post /v1/match/decisions", {
 
 type Response = z.infer<typeof responseSchema>
 
-interface MatchParts extends DatabaseParts, SearchParts {
-  /** ms since 1970. */
-  clock(): number
-}
+interface MatchParts extends TimedParts, SearchParts {}
 
 export const matchRoutes = routeGroup<MatchParts>()
   .openapi(match, async (c) => {

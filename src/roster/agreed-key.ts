@@ -1,14 +1,11 @@
 /** Whether the keys of this node are those that the register works with: asked before something is made or looked up. */
-import type { Pool } from "../database/client.ts"
+import type { TimedParts } from "../database/client.ts"
 import { agreeOnKeys } from "../signing/shared-key-store.ts"
 import type { IdentityParts } from "./identity.ts"
 import type { RosterKeys } from "./seal.ts"
 
 /** What telling takes. */
-export interface AgreedParts extends IdentityParts {
-  sql: Pool
-  clock(): number
-}
+export interface AgreedParts extends TimedParts, IdentityParts {}
 
 /** @throws SharedKeyError where ID numbers are hashed under others, by which somebody who is listed is not found */
 export async function agreeOnIdentity({ sql, identityKeys, clock }: AgreedParts): Promise<void> {

@@ -2,21 +2,13 @@
  * Keeps rosters in order as days pass: reports fall due, sellers that left are deleted when the law lets them go, and
  * what an upload that was cut off has left is cleared. Safe to run again, and on many nodes at once.
  */
-import type { Pool } from "../database/client.ts"
+import type { ActingParts } from "../database/client.ts"
 import { addDays, addYears, dayInChina } from "../law/day.ts"
 import { deadlines } from "../law/deadline.ts"
 import { lastPeriod, reportDueOn } from "../law/identity-report.ts"
 import { listUnreported, openDueReports } from "./report-store.ts"
 import { deleteExited } from "./seller-store.ts"
 import { clearAbandoned } from "./store.ts"
-
-/** What it works with. */
-export interface KeepingOffice {
-  sql: Pool
-  newId(): string
-  /** ms since 1970. */
-  clock(): number
-}
 
 /** What was done. */
 export interface KeepingTally {
@@ -30,7 +22,7 @@ const deletedAtOnce = 5_000
 const abandonedAfterMs = 24 * 3600 * 1000
 
 /** Does what is due. @throws what the database throws, and the signal's reason; what was done till then stays */
-export async function keepRosters(office: KeepingOffice, signal?: AbortSignal): Promise<KeepingTally> {
+export async function keepRosters(office: ActingParts, signal?: AbortSignal): Promise<KeepingTally> {
   const { sql, clock } = office
   const today = dayInChina(clock())
   const reportsDue = await openReports(office, today)
@@ -45,7 +37,7 @@ export async function keepRosters(office: KeepingOffice, signal?: AbortSignal): 
 }
 
 /** Opens the report of the period that began last for every platform that was there by its end. */
-async function openReports({ sql, newId }: KeepingOffice, today: string): Promise<number> {
+async function openReports({ sql, newId }: ActingParts, today: string): Promise<number> {
   const period = lastPeriod(today)
   const dueOn = reportDueOn(period)
   const platforms = await listUnreported(sql, period, addDays(dueOn, 1))

@@ -3,7 +3,7 @@
  * last one is there. What is cut off before that leaves the roster as it was, and the same file can be sent again.
  */
 import type { Tenant } from "../access/tenant.ts"
-import type { Pool } from "../database/client.ts"
+import type { ActingParts } from "../database/client.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { dayInChina } from "../law/day.ts"
 import { hasBegun, reportDueOn } from "../law/identity-report.ts"
@@ -53,12 +53,8 @@ export interface UploadOrder {
   confirmsExits: boolean
 }
 
-export interface RosterOffice {
-  sql: Pool
+export interface RosterOffice extends ActingParts {
   keys: RosterKeys
-  newId(): string
-  /** ms since 1970. */
-  clock(): number
   /** Told after each batch how far it is. */
   onBatch?(progress: { rows: number; refused: number }): void
 }

@@ -2,7 +2,6 @@
  * What stands around the sheets of a workbook: which there are, how days are counted, which styles show days, and the
  * shared strings.
  */
-
 import { readSync, writeSync } from "node:fs"
 import path from "node:path"
 import { openTemporaryFile } from "./temporary-file.ts"

@@ -1,5 +1,4 @@
 /** Reads the files of one export: each against its digests, entries onto a replay, lines against it. */
-
 import { createHash } from "node:crypto"
 import type { Readable } from "node:stream"
 import { createGunzip, createZstdDecompress } from "node:zlib"

@@ -8,7 +8,7 @@ import { readUsage } from "../../access/quota/usage.ts"
 import { toWireUsage } from "../../access/quota/wire.ts"
 import { clientRoles } from "../../access/scope.ts"
 import { addClient, revokeClient, setQuotas } from "../../access/store.ts"
-import type { DatabaseParts } from "../../database/client.ts"
+import type { ActingParts } from "../../database/client.ts"
 import { writeAgency } from "../../enforcement/agency/store.ts"
 import { idParam, json, jsonBody, limitParameter, toPage } from "../../http/content.ts"
 import type { Environment } from "../../http/environment.ts"
@@ -99,8 +99,7 @@ const actOnClient = defineRoute("operate:act", "post /v1/clients/{id}/acts", {
   responses: { 200: json("The client", keyHolderSchema), ...problemResponses(404, 409) },
 })
 
-interface ClientParts extends DatabaseParts {
-  newId(): string
+interface ClientParts extends ActingParts {
   newSalt(): string
 }
 

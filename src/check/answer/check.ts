@@ -1,6 +1,6 @@
 /** Check (核查): verdicts as of the present, from memory where that is enough, and else from the database. */
 import { may, type Principal } from "../../access/principal.ts"
-import type { DatabaseParts } from "../../database/client.ts"
+import type { TimedParts } from "../../database/client.ts"
 import { dayNumberInChina } from "../../law/day.ts"
 import type { Head } from "../../ledger/sequencer.ts"
 import type { SearchParts } from "../../search/search-index.ts"
@@ -23,11 +23,9 @@ export interface CheckSource extends FactSource {
 }
 
 /** What checks need of the platform. */
-export interface CheckParts extends DatabaseParts, SearchParts {
+export interface CheckParts extends TimedParts, SearchParts {
   /** The codes that are listed, in memory; null where the platform keeps none, or it is switched off. */
   listedSet: ListedSet | null
-  /** ms since 1970. */
-  clock(): number
 }
 
 /**

@@ -2,7 +2,7 @@
  * The listed set of a process: every code that the register lists, and as far as memory was given every code that it
  * knows, in memory; built in the background, kept in step with the log, and passed over when it is not.
  */
-import type { Pool, Transaction } from "../../database/client.ts"
+import type { TimedParts, Transaction } from "../../database/client.ts"
 import { dayInChina } from "../../law/day.ts"
 import { type Due, memoryPlace, openFollower } from "../../ledger/follow.ts"
 import { type Head, readHead } from "../../ledger/sequencer.ts"
@@ -37,10 +37,7 @@ export interface ListedSet {
 }
 
 /** What the set works with. */
-export interface ListedSetParts extends MergeParts {
-  sql: Pool
-  /** ms since 1970. */
-  clock(): number
+export interface ListedSetParts extends TimedParts, MergeParts {
   /** Codes that may be held. */
   codesMax: number
 }

@@ -1,5 +1,5 @@
 /** What the days do with duties: platforms are told what is due and overdue. Part of the daily work. */
-import type { Pool } from "../../database/client.ts"
+import type { TimedParts } from "../../database/client.ts"
 import type { Calendar } from "../../law/calendar.ts"
 import { dayInChina } from "../../law/day.ts"
 import { callEveryDays, callsFor } from "./call.ts"
@@ -7,11 +7,8 @@ import { raiseCall } from "./call-store.ts"
 import { summariseDuties } from "./summary.ts"
 
 /** What it takes. */
-export interface DutyWatch {
-  sql: Pool
+export interface DutyWatch extends TimedParts {
   calendar: Calendar
-  /** ms since 1970. */
-  clock(): number
 }
 
 const dayMs = 86_400_000

@@ -1,21 +1,13 @@
 /** Drafting orders and acting on them: load, decide and commit in one transaction, order and audit row together. */
 import { actorOf, type Principal } from "../../access/principal.ts"
 import type { Tenant } from "../../access/tenant.ts"
-import type { Pool } from "../../database/client.ts"
+import type { ActingParts } from "../../database/client.ts"
 import { dayInChina } from "../../law/day.ts"
 import { writeAudit } from "../../register/audit/trail.ts"
 import { raiseCall } from "./call-store.ts"
 import { decideOrder, type Order, type OrderAct, type OrderFault } from "./order.ts"
 import { insertOrder, lockOrder, type OrderScope, updateOrder } from "./order-store.ts"
 import { findSellers } from "./platform-measure-store.ts"
-
-/** What acting takes. */
-export interface OrderOffice {
-  sql: Pool
-  /** ms since 1970. */
-  clock(): number
-  newId(): string
-}
 
 /** A draft as it is sent. */
 export interface OrderDraft {
@@ -29,7 +21,7 @@ export interface OrderDraft {
 
 /** Drafts an order of the officer's authority; "no-seller" where the platform's roster has none of that id. */
 export function draftOrder(
-  { sql, clock, newId }: OrderOffice,
+  { sql, clock, newId }: ActingParts,
   officer: Extract<Principal, { kind: "officer" }>,
   draft: OrderDraft,
 ): Promise<{ id: string } | "no-seller"> {
@@ -59,7 +51,7 @@ export type OrderActOutcome = { kind: "done"; order: Order } | { kind: "absent" 
 
 /** Acts on an order. @param version the one that was seen; undefined: any */
 export function actOnOrder(
-  { sql, clock }: OrderOffice,
+  { sql, clock }: ActingParts,
   { principal, scope }: { principal: Principal; scope: OrderScope },
   id: string,
   act: OrderAct,

@@ -3,7 +3,7 @@ import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import { may, type Principal, regionPrefix } from "../../access/principal.ts"
 import { findTenant } from "../../access/store.ts"
-import type { DatabaseParts } from "../../database/client.ts"
+import type { ActingParts } from "../../database/client.ts"
 import { actBytesMax } from "../../http/body-limit.ts"
 import { idParam, json, jsonBody, limitParameter, toPage } from "../../http/content.ts"
 import type { Environment } from "../../http/environment.ts"
@@ -99,11 +99,7 @@ const postAnswer = defineRoute("duty:own", "post /v1/orders/{id}/answer", {
   responses: { 200: json("The order", orderDetailSchema), ...problemResponses(404, 409) },
 })
 
-interface OrderParts extends DatabaseParts {
-  newId(): string
-}
-
-export const orderRoutes = routeGroup<OrderParts>()
+export const orderRoutes = routeGroup<ActingParts>()
   .openapi(postOrder, async (c) => {
     const parts = c.get("parts")
     const { platform, seller = null, code: given, demand, basis, due_on: dueOn } = c.req.valid("json")
@@ -160,7 +156,7 @@ export const orderRoutes = routeGroup<OrderParts>()
     return answerAct(c, await actOnOrder(c.get("parts"), doer, c.req.valid("param").id, act, seen))
   })
 
-async function answerAct(c: Context<Environment<OrderParts>>, outcome: OrderActOutcome) {
+async function answerAct(c: Context<Environment<ActingParts>>, outcome: OrderActOutcome) {
   switch (outcome.kind) {
     case "absent":
       return problem(c, "unknown-order", { detail: words.unknown })

@@ -3,7 +3,7 @@ import { z } from "@hono/zod-openapi"
 import type { Principal } from "../../access/principal.ts"
 import { findTenant } from "../../access/store.ts"
 import type { Tenant } from "../../access/tenant.ts"
-import type { DatabaseParts } from "../../database/client.ts"
+import type { ActingParts } from "../../database/client.ts"
 import { json, limitParameter, toPage } from "../../http/content.ts"
 import { refuseCursor } from "../../http/problem.ts"
 import { clientOf, defineRoute, routeGroup } from "../../http/route.ts"
@@ -102,9 +102,7 @@ const getCalls = defineRoute("duty:own", "get /v1/duties/calls", {
   responses: { 200: json("Calls after that number", callPageSchema) },
 })
 
-interface DutyParts extends DatabaseParts, Pick<LawParts, "calendar"> {
-  newId(): string
-}
+interface DutyParts extends ActingParts, Pick<LawParts, "calendar"> {}
 
 export const dutyRoutes = routeGroup<DutyParts & XlsxParts>()
   .openapi(getDuties, async (c) => {

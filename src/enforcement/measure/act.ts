@@ -1,5 +1,5 @@
 /** Acts on one measure: lift, keep, amend. Load, decide, commit. */
-import type { Pool } from "../../database/client.ts"
+import type { TimedParts } from "../../database/client.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { dayInChina } from "../../law/day.ts"
 import { writeAudit } from "../../register/audit/trail.ts"
@@ -74,7 +74,7 @@ export function decideMeasureAct(measure: Measure, act: MeasureAct, today: strin
 
 /** Acts on a measure of the agency. */
 export async function actOnMeasure(
-  { sql, clock }: { sql: Pool; clock(): number },
+  { sql, clock }: TimedParts,
   { clientId }: Agency,
   actor: string,
   id: string,

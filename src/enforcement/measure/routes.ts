@@ -1,6 +1,6 @@
 /** HTTP of the ledger of measures. */
 import { z } from "@hono/zod-openapi"
-import type { DatabaseParts } from "../../database/client.ts"
+import type { ActingParts } from "../../database/client.ts"
 import { readBody } from "../../http/body.ts"
 import { binary, idParam, json, limitParameter, sentType, tableParameters, text, toPage } from "../../http/content.ts"
 import { toFaults } from "../../http/fault.ts"
@@ -75,11 +75,7 @@ const actOn = defineRoute("measure:report", "post /v1/measures/{id}/acts", {
   responses: { 200: json("The measure as it stands", measureSchema), ...problemResponses(404, 409) },
 })
 
-interface LedgerParts extends DatabaseParts {
-  newId(): string
-}
-
-export const measureRoutes = routeGroup<LedgerParts & XlsxParts>()
+export const measureRoutes = routeGroup<ActingParts & XlsxParts>()
   .openapi(postMeasures, async (c) => {
     const parts = c.get("parts")
     const { clientId, actor } = clientOf(c)

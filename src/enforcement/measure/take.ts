@@ -1,5 +1,5 @@
 /** Takes reports of measures into the ledger, one or many: each once, however often it comes. */
-import type { Pool, Transaction } from "../../database/client.ts"
+import type { ActingParts, Transaction } from "../../database/client.ts"
 import { dayInChina } from "../../law/day.ts"
 import type { MeasureType } from "../../law/measure-type.ts"
 import { type AuditRow, writeAudits } from "../../register/audit/trail.ts"
@@ -111,7 +111,7 @@ export async function readReport(
 
 /** Takes reports into the ledger. @param reports some thousand at most */
 export function takeMeasures(
-  { sql, newId, clock }: { sql: Pool; newId(): string; clock(): number },
+  { sql, newId, clock }: ActingParts,
   agency: Agency,
   actor: string,
   reports: readonly SentReport[],

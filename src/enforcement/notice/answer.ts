@@ -1,5 +1,5 @@
 /** Answers of agencies, one or many: load, decide, commit. */
-import type { Pool, Transaction } from "../../database/client.ts"
+import type { ActingParts, Transaction } from "../../database/client.ts"
 import { dayInChina, isDay } from "../../law/day.ts"
 import { type AuditRow, writeAudits } from "../../register/audit/trail.ts"
 import type { Agency } from "../agency/agency.ts"
@@ -50,14 +50,6 @@ export interface SentAnswer {
 /** What came of an answer. */
 export type Answered = "done" | "same" | "unknown" | { fault: FieldFault }
 
-/** Who answers, and what with. */
-export interface AnswerOffice {
-  sql: Pool
-  newId(): string
-  /** ms since 1970. */
-  clock(): number
-}
-
 /** Reads an act by its name in the API, or in Chinese. */
 export function readAct(text: string): NoticeAct | null {
   const found = Object.entries(noticeActs).find(([name, { zh }]) => name === text || zh === text)
@@ -66,7 +58,7 @@ export function readAct(text: string): NoticeAct | null {
 
 /** Answers in one transaction, in their order. @param answers some thousand at most */
 export function answerNotices(
-  { sql, newId, clock }: AnswerOffice,
+  { sql, newId, clock }: ActingParts,
   agency: Agency,
   actor: string,
   answers: readonly SentAnswer[],

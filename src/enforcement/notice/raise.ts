@@ -2,7 +2,7 @@
  * Raises notices and recalls, as a follower of the log: each once, whatever breaks off. What a step raises goes out as one
  * entry of the log for notices and one for recalls, written in its transaction.
  */
-import type { Pool, Transaction } from "../../database/client.ts"
+import type { TimedParts, Transaction } from "../../database/client.ts"
 import { addWorkingDays, type Calendar, isMissing } from "../../law/calendar.ts"
 import { dayInChina } from "../../law/day.ts"
 import { type Follower, openFollower, storedPlace } from "../../ledger/follow.ts"
@@ -27,15 +27,12 @@ import {
 import { findUnfilled, listStanding, lockUnfilled, moveFilled } from "./standing-store.ts"
 
 /** What raises notices needs of the platform. */
-export interface NoticeOffice {
-  sql: Pool
+export interface NoticeOffice extends TimedParts {
   calendar: Calendar
   /** Working days that an agency has to answer a recall. */
   recallDays: number
   /** What is raised makes the log grow. */
   signedLog: Pick<SignedLog, "halted">
-  /** ms since 1970. */
-  clock(): number
   /** 256 fresh random bits as base64url. */
   newSalt(): string
 }

@@ -2,7 +2,7 @@
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import type { Tenant } from "../../access/tenant.ts"
-import type { DatabaseParts, Sql } from "../../database/client.ts"
+import type { ActingParts, Sql, TimedParts } from "../../database/client.ts"
 import { readBody, streamText } from "../../http/body.ts"
 import { binary, json, jsonBody, limitParameter, ndjson, tableParameters, text } from "../../http/content.ts"
 import type { Environment } from "../../http/environment.ts"
@@ -20,7 +20,7 @@ import { coverOf } from "../sharing/cover-store.ts"
 import { termsOf } from "../sharing/terms.ts"
 import { noteUses } from "../sharing/use-store.ts"
 import { checkSignature, signatureRefusals } from "../signed-act.ts"
-import { type AnswerOffice, answerColumns, answerNotices, readAct, type SentAnswer } from "./answer.ts"
+import { answerColumns, answerNotices, readAct, type SentAnswer } from "./answer.ts"
 import { findNotice, listFeed, listTray } from "./store.ts"
 import {
   answerSchema,
@@ -111,7 +111,7 @@ const answerMany = defineRoute("notice:answer", "post /v1/notices/acts", {
   responses: { 200: json("What came of the rows", rowReportSchema) },
 })
 
-export const noticeRoutes = routeGroup<DatabaseParts & AnswerOffice & XlsxParts>()
+export const noticeRoutes = routeGroup<ActingParts & XlsxParts>()
   .openapi(getNotices, async (c) => {
     const { state, kind, record, from: after, limit } = c.req.valid("query")
     const asked = { states: state ? [state] : null, kinds: kind ? [kind] : null, recordId: record ?? null }
@@ -235,7 +235,7 @@ function unknownNotice<E extends Environment>(c: Context<E>) {
 const linesPerPiece = 1_000
 
 /** A notice of an agency as far as it may read it, its use noted; null where there is none. */
-export async function readOwnNotice({ sql, clock }: DatabaseParts & { clock(): number }, clientId: Tenant, id: number) {
+export async function readOwnNotice({ sql, clock }: TimedParts, clientId: Tenant, id: number) {
   const now = clock()
   const notice = await findNotice(sql, clientId, id, await coverOf(sql, clientId, dayInChina(now)))
   if (notice) await noteUses(sql, clientId, "tray", [notice], now)

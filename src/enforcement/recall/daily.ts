@@ -1,5 +1,5 @@
 /** What the days do with recalls: who is due is reminded, what is overdue goes to the lead agency. Part of the daily work. */
-import type { Pool } from "../../database/client.ts"
+import type { TimedParts } from "../../database/client.ts"
 import { addWorkingDays, type Calendar, isMissing } from "../../law/calendar.ts"
 import { addDays, dayInChina } from "../../law/day.ts"
 import { writeAudits } from "../../register/audit/trail.ts"
@@ -8,12 +8,9 @@ import { callAgencies } from "./remind.ts"
 import { listUndated, type MarkedRecall, markEscalated, markReminded, saveDue } from "./store.ts"
 
 /** What watching recalls needs. */
-export interface RecallOffice {
-  sql: Pool
+export interface RecallOffice extends TimedParts {
   calendar: Calendar
   recallDays: number
-  /** ms since 1970. */
-  clock(): number
 }
 
 const rowsAtOnce = 1_000

@@ -3,7 +3,7 @@ import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import { actorOf, may, type Principal } from "../../access/principal.ts"
 import { authorityReach } from "../../access/reach.ts"
-import type { DatabaseParts } from "../../database/client.ts"
+import type { ActingParts } from "../../database/client.ts"
 import { idParam, json, jsonBody, limitParameter, toPage } from "../../http/content.ts"
 import type { Environment } from "../../http/environment.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
@@ -130,9 +130,7 @@ const getUses = defineRoute("sharing:read", "get /v1/data-uses", {
   responses: { 200: json("A page, the newest first", usePageSchema) },
 })
 
-interface SharingParts extends DatabaseParts, Pick<LawParts, "calendar"> {
-  newId(): string
-}
+interface SharingParts extends ActingParts, Pick<LawParts, "calendar"> {}
 
 /** Whose requests somebody sees. */
 export function sharingReach(principal: Principal): SharingReach | null {

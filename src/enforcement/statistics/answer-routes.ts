@@ -1,6 +1,6 @@
 /** HTTP of how agencies answer. Figures about agencies, open to everybody and given in full. */
 import { z } from "@hono/zod-openapi"
-import type { DatabaseParts } from "../../database/client.ts"
+import type { DatabaseParts, TimedParts } from "../../database/client.ts"
 import { streamBytes } from "../../http/body.ts"
 import { text } from "../../http/content.ts"
 import { problem } from "../../http/problem.ts"
@@ -77,7 +77,7 @@ export type WireAgencyAnswers = z.infer<typeof rowSchema>
 
 /** How agencies answered in a period. @param period the first month and the last */
 export async function answerAgencies(
-  { sql, clock }: DatabaseParts & { clock(): number },
+  { sql, clock }: TimedParts,
   { from, to }: { from: string; to: string },
 ): Promise<WireAgencyAnswers[]> {
   const last = addDays(addMonths(`${to}-01`, 1), -1)

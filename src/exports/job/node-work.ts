@@ -2,7 +2,7 @@
  * The work of a node on exports: withdraws what was erased, asks for an export when one is due, and makes the one that
  * was asked for, on one node at a time. A node that dies leaves its job to the next that looks.
  */
-import type { Pool, Sql } from "../../database/client.ts"
+import type { ActingParts, Pool, Sql } from "../../database/client.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { memoryPlace, openFollower, type Stretch } from "../../ledger/follow.ts"
 import { readShown } from "../../ledger/proof.ts"
@@ -22,8 +22,7 @@ import {
 } from "./withdrawal-store.ts"
 
 /** What the work is done with. */
-export interface ExportWorkParts {
-  sql: Pool
+export interface ExportWorkParts extends ActingParts {
   shelf: WritableShelf
   signedLog: SignedLog
   signer: FindSigner
@@ -34,9 +33,6 @@ export interface ExportWorkParts {
   keep: number
   /** For how long witnesses are waited for, ms; absent: two of their rounds. */
   patienceMs?: number | undefined
-  /** ms since 1970. */
-  clock(): number
-  newId(): string
   /** Writes one line for the operator. */
   log(line: string): void
 }

@@ -5,7 +5,7 @@
 import { writeFile } from "node:fs/promises"
 import path from "node:path"
 import { setTimeout } from "node:timers/promises"
-import type { Pool, Transaction } from "../../database/client.ts"
+import type { TimedParts, Transaction } from "../../database/client.ts"
 import { LineLost } from "../../database/stored-line.ts"
 import { toBase64 } from "../../ledger/base64.ts"
 import { findMap } from "../../ledger/map/store.ts"
@@ -47,14 +47,11 @@ export interface ExportOrder {
 }
 
 /** What an export is made with. */
-export interface ExportParts {
-  sql: Pool
+export interface ExportParts extends TimedParts {
   signedLog: SignedLog
   signer: Signer
   /** Issuer named in the manifest. */
   issuer: string
-  /** ms since 1970. */
-  clock(): number
   /** For how long witnesses are waited for, ms; absent: two of their rounds. */
   patienceMs?: number | undefined
 }

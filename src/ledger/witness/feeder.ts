@@ -3,7 +3,7 @@
  * one: a cosignature binds one checkpoint, and a policy asks for several under one. Who is away, slow or wrong is asked
  * again later and delays nobody. One process asks; where it dies the next takes over.
  */
-import type { Pool } from "../../database/client.ts"
+import type { ActingParts } from "../../database/client.ts"
 import { toBase64 } from "../base64.ts"
 import { parseCheckpoint } from "../checkpoint.ts"
 import { sha256 } from "../node-sha256.ts"
@@ -39,13 +39,9 @@ export interface Feeder {
 }
 
 /** What submitting takes. */
-export interface FeederParts {
-  sql: Pool
+export interface FeederParts extends ActingParts {
   signedLog: SignedLog
   post: PostSubmission
-  /** ms since 1970. */
-  clock(): number
-  newId(): string
   /** Writes one line for the operator. */
   log(line: string): void
 }

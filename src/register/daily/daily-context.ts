@@ -1,5 +1,5 @@
 /** What the daily work and its steps work with. */
-import type { DatabaseParts } from "../../database/client.ts"
+import type { ActingParts } from "../../database/client.ts"
 import type { LawParts } from "../../law/policy.ts"
 import type { Author } from "../audit/trail.ts"
 
@@ -11,11 +11,7 @@ export function register({ clock }: { clock(): number }): Author {
   return { actor: registerActor, reason: null, at: clock() }
 }
 
-export interface DailyOffice extends DatabaseParts, LawParts {
-  /** ms since 1970. */
-  clock(): number
-  /** A fresh UUID, each time. */
-  newId(): string
+export interface DailyOffice extends ActingParts, LawParts {
   /** 256 fresh random bits as base64url. */
   newSalt(): string
 }

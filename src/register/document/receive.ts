@@ -4,7 +4,7 @@
  */
 import { createHash } from "node:crypto"
 import { wholeRegister } from "../../access/reach.ts"
-import type { Pool, Sql } from "../../database/client.ts"
+import type { ActingParts, Sql } from "../../database/client.ts"
 import { joinBytes } from "../../table/peek.ts"
 import { writeAudit } from "../audit/trail.ts"
 import { lockProceeding } from "../proceeding/store.ts"
@@ -30,12 +30,8 @@ import {
 import type { FileStores } from "./file-store.ts"
 
 /** What receiving needs from outside. */
-export interface ReceivingOffice {
-  sql: Pool
+export interface ReceivingOffice extends ActingParts {
   files: FileStores
-  /** ms since 1970. */
-  clock(): number
-  newId(): string
 }
 
 /** A paper that comes. */

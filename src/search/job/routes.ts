@@ -1,7 +1,7 @@
 /** HTTP of search jobs: all records that a query finds, for the holder of a key. */
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
-import type { DatabaseParts } from "../../database/client.ts"
+import type { ActingParts } from "../../database/client.ts"
 import { streamBytes } from "../../http/body.ts"
 import { idParam, json, text } from "../../http/content.ts"
 import { languageOf } from "../../http/language.ts"
@@ -82,7 +82,7 @@ const resultRoute = defineRoute("search:job", "get /v1/search/jobs/{id}/result",
 })
 
 /** The routes of search jobs. */
-export const searchJobRoutes = routeGroup<PublicRead & DatabaseParts & { newId(): string }>()
+export const searchJobRoutes = routeGroup<PublicRead & ActingParts>()
   .openapi(createRoute, async (c) => {
     const { sql, newId, clock } = c.get("parts")
     const asked = c.req.valid("query")

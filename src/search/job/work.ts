@@ -2,7 +2,7 @@
  * Works on search jobs: takes one up, gathers what its query finds in one snapshot of the index, and ends it. Any number of
  * nodes do so side by side. What was cut off, by a kill or by the end of the time it had, is begun anew.
  */
-import type { Pool, Transaction } from "../../database/client.ts"
+import type { ActingParts, Transaction } from "../../database/client.ts"
 import { dayInChina } from "../../law/day.ts"
 import type { RecordCondition, RecordIndex } from "../record/record-index.ts"
 import { findWhatThereIs } from "../record/record-search.ts"
@@ -11,14 +11,10 @@ import { deleteSearchJob, listOverSearchJobs } from "./store.ts"
 import * as store from "./work-store.ts"
 
 /** What the work needs from outside. */
-export interface SearchJobOffice {
-  sql: Pool
+export interface SearchJobOffice extends ActingParts {
   records: RecordIndex
   /** How long results are kept after a job has ended. */
   resultDays: number
-  /** ms since 1970. */
-  clock(): number
-  newId(): string
   /** Writes one line for the operator. */
   log(line: string): void
 }

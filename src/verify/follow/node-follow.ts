@@ -2,7 +2,6 @@
  * Follows a register once: from the head that it shows to a mirror of its newest export, every step verified before it
  * becomes the mirror's.
  */
-
 import { access, readFile } from "node:fs/promises"
 import path from "node:path"
 import { DatabaseSync } from "node:sqlite"

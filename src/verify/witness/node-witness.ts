@@ -2,7 +2,6 @@
  * A witness: cosigns checkpoints of the logs that it knows as long as each continues the last one, and keeps nothing but that
  * one. In its folder: `key.json`, its private key; `logs`, the verifier keys of the logs, one a line; `checkpoints/`.
  */
-
 import { createHash } from "node:crypto"
 import { mkdir, readFile, rename } from "node:fs/promises"
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http"

@@ -2,7 +2,6 @@
  * A statement on sheets of paper, in the order of its page: what it says beside the code that verifies it, the records, who
  * signs and on what, and the signed file that is attached.
  */
-
 import type { Canvas } from "../../../../pdf/canvas.ts"
 import type { Typesetter } from "../../../../pdf/typeset.ts"
 import { headingOf, type RecordContext, recordRows } from "../../../../register/pages/record-row.ts"
