@@ -16,14 +16,15 @@ import { tryAct } from "../register/proceeding/trial.ts"
 import { type ProceedingDetail, proceedingDetailSchema } from "../register/proceeding/wire.ts"
 import { withMore } from "../web/shown.ts"
 import { viewOf } from "../web/view.ts"
-import { actHead, formPage, known } from "./act-page.ts"
+import { actHead, known } from "./act-page.ts"
 import { call, type OfficeEnvironment } from "./api.ts"
 import { type BulkRows, type BulkView, bulkViews } from "./bulk-block.ts"
 import { casePath, knownContent } from "./case.ts"
 import { casePage } from "./case-page.ts"
 import { papersOf, readCase } from "./case-reading.ts"
 import { complaintsAbout } from "./complaint-block.ts"
-import { answeredInPlace, answerForm, decisionNumber, type FormOrder, looked } from "./form-flow.ts"
+import { computing } from "./foresight-block.ts"
+import { answeredInPlace, answerForm, decisionNumber, type FormOrder, looked, openForm } from "./form-flow.ts"
 import { type Field, fieldsOf, pathOf, type Schema, type Sent } from "./form-schema.ts"
 import { type OfficeContext, officer } from "./gate.ts"
 import { outcomeOf } from "./outcome.ts"
@@ -43,8 +44,7 @@ export const casePageRoutes = new Hono<OfficeEnvironment>()
     // What asks for nothing is looked at once, and done.
     if (order.fields.length === 0) return looked(c, order, versionOf(shown), "look")
     const sent = known(knownContent(shown.kind, shown.content), order.fields)
-    const numbers = order.takeNumber !== undefined
-    return c.html(formPage(viewOf(c), officer(c), { ...order, numbers, state: { ...order.state, sent, faults: [] } }))
+    return openForm(c, order, sent)
   })
   .post(`${casePattern}/:act{[a-z-]{1,40}}`, limitBody(formBytesMax), async (c) => {
     const asked = await readAct(c)
@@ -98,6 +98,8 @@ function actOrder(c: OfficeContext, shown: ProceedingDetail, act: ProceedingDeta
     fields: all.filter(({ path }) => !answeredInPlace.includes(path)),
     state: { options: { ground: groundChoices(c) } },
     fixed: versionOf(shown),
+    // Of reasons alone nothing follows that the case does not say already.
+    ...(computing.has(shown.kind) && all.some(({ path }) => path !== "reason") ? { computes: true as const } : {}),
     ...(paper !== undefined && all.some(({ path }) => path === decisionNumber)
       ? {
           async takeNumber() {

@@ -14,6 +14,11 @@ import type { FieldFault } from "./form-block.ts"
 /** The place of it on a form, which the script fills anew as somebody types. */
 export const foresightId = "foresight"
 
+/** The kinds from which a class, days or clocks follow. */
+export const computing: ReadonlySet<string> = new Set([
+  ...["abnormal", "serious", "penalty", "received", "repair", "objection", "fraud", "credit-china"],
+])
+
 /** What a form says so far. */
 export interface Computed {
   /** Null while too little is known. */

@@ -117,24 +117,39 @@ export async function looked(c: OfficeContext, order: FormOrder, given: Sent, st
   )
 }
 
+/** Opens a form that some answers of stand in already, with what follows from them. */
+export async function openForm(c: OfficeContext, order: FormOrder, sent: Sent): Promise<Response> {
+  const said = order.computes ? await saidOf(c, order, sent) : null
+  return c.html(emptyForm(c, order, sent, [], said && "foresight" in said ? said : null))
+}
+
 /** Tells what follows from a form that is being filled in: the page again, or for its script the one part of it. */
 async function computed(c: OfficeContext, order: FormOrder, sent: Sent): Promise<Response> {
+  const said = await saidOf(c, order, sent)
+  if ("kind" in said) return c.html(emptyForm(c, order, sent, toFaults(said.problem)), 400)
+  return c.req.query("part") === foresightId
+    ? c.html(computedBlock(viewOf(c), said))
+    : c.html(emptyForm(c, order, sent, [], said), 200)
+}
+
+async function saidOf(c: OfficeContext, order: FormOrder, sent: Sent): Promise<Computed | Refused> {
   const view = viewOf(c)
   const { fields, redacts, state } = order
   const input = readForm(fields, sent)
-  const trial = await order.tryIt(toRequest(readForm(fields, withStandIns(fields, sent, state)), sent, redacts))
-  if (trial.kind === "refused") return c.html(emptyForm(c, order, sent, toFaults(trial.problem)), 400)
+  // What is to be covered in the text is asked for in its place, and changes nothing that is told here.
+  const typed = redacts ? new Map([...sent].filter(([name]) => name !== servedField && !isMark(name))) : sent
+  const trial = await order.tryIt(toRequest(readForm(fields, withStandIns(fields, typed, state)), typed, redacts))
+  if (trial.kind === "refused") return trial
   const all = trial.kind === "faults" && trial.review ? [] : (faultsOf(view, trial, fields) ?? [])
-  const isEmpty = ({ path }: FieldFault) => path !== "" && !(sent.get(path) ?? []).some((text) => text.trim() !== "")
-  const said: Computed = {
+  const filled = [...sent].flatMap(([path, texts]) => (texts.some((text) => text.trim() !== "") ? [path] : []))
+  const isEmpty = ({ path }: FieldFault) =>
+    path !== "" && !filled.some((one) => one === path || one.startsWith(`${path}.`))
+  return {
     foresight: trial.kind === "done" ? trial.foresight : null,
     wanted: [...new Set(all.filter(isEmpty).map(({ path }) => path))],
     faults: all.filter((fault) => !isEmpty(fault)),
     warning: await order.warning(input, trial.kind === "done" ? trial : nothingTried),
   }
-  return c.req.query("part") === foresightId
-    ? c.html(computedBlock(view, said))
-    : c.html(emptyForm(c, order, sent, [], said), 200)
 }
 
 async function done(c: OfficeContext, order: FormOrder, sent: Sent): Promise<Response> {

@@ -19,6 +19,7 @@ import { type Html, viewOf } from "../web/view.ts"
 import { type FormHead, formPage, nothingSaid } from "./act-page.ts"
 import { call, type OfficeEnvironment } from "./api.ts"
 import { casePath } from "./case.ts"
+import { computing } from "./foresight-block.ts"
 import { answerForm, type FormOrder } from "./form-flow.ts"
 import { type Field, fieldsOf, type Schema } from "./form-schema.ts"
 import { type OfficeContext, officer } from "./gate.ts"
@@ -67,11 +68,6 @@ export const proposePageRoutes = new Hono<OfficeEnvironment>()
 
 function readKind(name: string): ProposedKind | null {
   return proposed.find((kind) => kind === name) ?? null
-}
-
-// Those from which a class, days or clocks follow.
-const computing: Partial<Record<ProposedKind, true>> = {
-  ...{ abnormal: true, serious: true, penalty: true, received: true, repair: true, objection: true, fraud: true },
 }
 
 function proposedFields(kind: ProposedKind, list: string): Field[] {
@@ -123,7 +119,7 @@ function proposalOrder(c: OfficeContext, kind: ProposedKind, list: string): Form
     },
     fixed: new Map(),
     redacts: false,
-    ...(kind in computing ? { computes: true as const } : {}),
+    ...(computing.has(kind) ? { computes: true as const } : {}),
     tryIt: (input) => tryStart(c.get("parts"), kind, input, aboutOf(input), doerOf(me)),
     async doIt(input) {
       const group = kinds[kind].route

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { clock, testApp } from "../support/app.ts"
 import { expectFaultless, findChromium, serveApp, useReader } from "../support/browser.ts"
 import { useDatabase } from "../support/database.ts"
-import { type OfficeBrowser, signInAs } from "../support/office-pages.ts"
+import { doAct, formOf, type OfficeBrowser, signInAs } from "../support/office-pages.ts"
 import { importRecords } from "../support/record.ts"
 import { abnormalRow, codeOf, subjectRow } from "../support/rows.ts"
 
@@ -27,6 +27,17 @@ const penalty = {
   "facts.fine_cny": "80000",
   "facts.party": "operator",
   "facts.lenient_tier": "no",
+}
+const gate = Object.fromEntries(
+  ["gravity", "heavier_penalty", "intent_not_excluded", "factors"].flatMap((name) => [
+    [`gate.${name}.answer`, "yes"],
+    [`gate.${name}.evidence`, "示例"],
+  ]),
+)
+async function begun(form: string, fields: Record<string, string>): Promise<string> {
+  const looked = await officer.go(form, { ...fields, step: "check" })
+  expect(looked.status, looked.text).toBe(200)
+  return (await officer.go(form, formOf(looked.text, "do"))).to?.split("?")[0] ?? ""
 }
 const plain = (text: string) => text.replace(/<[^>]+>/g, " ").replace(/\s+/g, " ")
 
@@ -87,22 +98,53 @@ describe("a form that is being filled in", () => {
     const abnormal = plain((await officer.go("/office/new/abnormal", { ...fields, step: "compute" })).text)
     expect(abnormal).toContain("没有固定截止日期，移出后停止")
     expect(abnormal).toContain("作出列入经营异常名录的决定并公示 最迟 2026-07-09")
-    const gate = ["gravity", "heavier_penalty", "intent_not_excluded", "factors"].flatMap((name) => [
-      [`gate.${name}.answer`, "yes"],
-      [`gate.${name}.evidence`, "示例"],
-    ])
     const serious = plain(
       (
         await officer.go("/office/new/serious", {
           ...{ authority: "410105", "subject.code": codeOf(1), ground: "SV-0501", step: "compute" },
           ...{ base_penalty_no: "郑市监处罚〔2026〕9号", "base_penalty.authority": "示例局" },
           "base_penalty.decided_on": "2026-02-02",
-          ...Object.fromEntries(gate),
+          ...gate,
         })
       ).text,
     )
     expect(serious).toContain("当事人陈述、申辩，或者要求听证 尚未起算")
     expect(serious).toMatch(/公示截止（如今天公示） 2029-/)
+  })
+
+  it("tells it for acts as for beginnings: classify and revise, at once and as they are filled in", async () => {
+    const place = await begun("/office/new/penalty", {
+      ...{ ...penalty, "subject.name": "示例第2号商贸有限公司", decision_no: "郑市监处罚〔2026〕7号" },
+      ...{ violation: "发布虚假广告", content: "罚款80000元" },
+    })
+    await doAct(officer, place, "serve", {
+      ...{ served_on: "2026-06-22", "delivery.method": "direct", "delivery.proof": "送达回证（示例）" },
+    })
+    const opened = await officer.go(`${place}/classify`)
+    expect(plain(opened.text)).toMatch(/P2 .*公示截止（如今天公示） 2027-\d\d-\d\d/)
+    expect(opened.text).toContain("data-compute")
+    const typed = { ...formOf(opened.text, "compute"), ...penalty, served_text: "当事人身份证号码11010519491231002X" }
+    const simple = await officer.go(`${place}/classify`, { ...typed, "facts.procedure": "simple" })
+    expect(plain(simple.text)).toContain("不予公示")
+    expect(simple.text).toContain("当事人身份证号码11010519491231002X</textarea>")
+    const part = await officer.go(`${place}/classify?part=foresight`, { ...typed, "facts.procedure": "simple" })
+    expect(part.text).not.toContain("<form")
+
+    // One who has it back confirms it anew, or revises it.
+    const listing = await begun("/office/new/abnormal", {
+      ...{ authority: "410105", "subject.code": codeOf(1), "subject.name": "示例第1号商贸有限公司" },
+      ...{ ground: "AB-E4", arose_on: "2026-06-25", evidence: "未按期公示（示例）" },
+    })
+    expect(plain((await officer.go(`${listing}/confirm`)).text)).toMatch(/系统计算 .*最迟 2026-07-09/)
+    const serious = await begun("/office/new/serious", {
+      ...{ authority: "410105", "subject.code": codeOf(1), "subject.name": "示例第1号商贸有限公司" },
+      ...{ ground: "SV-0501", evidence: "笔录（示例）", base_penalty_no: "郑市监处罚〔2026〕9号" },
+      ...{ "base_penalty.authority": "示例局", "base_penalty.decided_on": "2026-02-02", ...gate },
+    })
+    const revised = await officer.go(`${serious}/revise`)
+    expect(plain(revised.text)).toMatch(/公示截止（如今天公示） 2029-/)
+    // Of reasons alone nothing follows.
+    expect((await officer.go(`${serious}/drop`)).text).not.toContain("data-compute")
   })
 
   it("refuses no characters and keeps none for itself", async () => {
@@ -112,7 +154,7 @@ describe("a form that is being filled in", () => {
       expect(status, name).toBe(200)
       expect(text).toContain("系统计算")
     }
-    const found = await database.sql`select 1 from proceeding`
+    const found = await database.sql`select 1 from proceeding where content::text like '%HYPERLINK%'`
     expect(found).toHaveLength(0)
   })
 

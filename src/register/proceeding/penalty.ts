@@ -272,7 +272,7 @@ function classify(
   if (open.length > 0) return { faults: open.map((reason) => ({ field: "facts", reason })) }
   const found = code === "legacy" ? undefined : findPenaltyClass(code)
   if (found && !found.published) {
-    return fault("facts", `不予公示：${found.zh}。请以 drop 办结`, `not to be published: ${found.en}. Use drop`)
+    return fault("facts", `不予公示：${found.zh}。请办理“不予公示”`, `not to be published: ${found.en}. Use drop`)
   }
   const published = redact(input.served_text, input.redactions)
   if ("faults" in published) return published
