@@ -3,6 +3,7 @@ import { html } from "hono/html"
 import type { z } from "zod"
 import type { Client } from "../access/api-key.ts"
 import { leadSources, leadStates } from "../enforcement/lead/lead.ts"
+import { leadFileBlock, leadFileName, type ShownLeadFile } from "../enforcement/lead/pages/lead-file.ts"
 import type { leadDetailSchema, leadPageSchema } from "../enforcement/lead/wire.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { findGround, groundsAsOf } from "../law/catalogue.ts"
@@ -24,6 +25,15 @@ export type LeadForm = Record<(typeof leadFormFields)[number], string>
 type Faults = readonly { id: string | null; text: string }[]
 
 const { path } = sections.leads
+export const filePath = `${path}/file`
+
+/** The page of a file of leads. */
+export function leadFilePage(view: View, client: Client, shown: ShownLeadFile): Html {
+  const title = view.say(leadFileName)
+  const main = html`<p class="back"><a href="${view.link(path)}">← ${view.say(sections.leads.name)}</a></p>
+${leadFileBlock(view, filePath, shown)}`
+  return consolePage(view, { client, section: "leads", heading: title, title, main })
+}
 
 export function leadListPage(
   view: View,
@@ -35,7 +45,7 @@ export function leadListPage(
     html`<li><a href="${link(path, { state: name })}"${state === name && html` aria-current="true"`}>${label}</a></li>`
   const main = html`<p class="lead">${say(words.lead)}</p>
 ${done && doneNotice(say(words.done))}
-<p class="pages"><a class="button" href="${link(`${path}/new`)}">${say(words.handIn)}</a></p>
+<p class="pages"><a class="button" href="${link(`${path}/new`)}">${say(words.handIn)}</a> <a class="button plain" href="${link(filePath)}">${say(leadFileName)}</a></p>
 <ul class="chips">${chip("", say(words.all))}${Object.entries(leadStates).map(([name, label]) => chip(name, say(label)))}</ul>
 ${page.results.length === 0 ? html`<p class="notice" role="status">${say(state === "" ? words.noneYet : words.none)}</p>` : html`<ol>${page.results.map((lead) => block(view, lead))}</ol>`}
 ${page.next !== null && html`<p class="pages"><a class="button plain" rel="next" href="${link(path, { state, cursor: page.next })}">${say(words.next)}</a></p>`}`
@@ -129,8 +139,8 @@ ${entry(view, given("ref", words.ref, { required: true, hint: say(words.refHint)
 
 const words = {
   lead: {
-    zh: "向登记机关移送的线索，以及办理进度和结果。多条请用文件报送接口（/v1/leads）。",
-    en: "Leads that you have handed to the authorities, and what became of them. Many at once: /v1/leads.",
+    zh: "向登记机关移送的线索，以及办理进度和结果。",
+    en: "Leads that you have handed to the authorities, and what became of them.",
   },
   handIn: { zh: "移送线索", en: "Hand in a lead" },
   done: { zh: "已收到线索。", en: "The lead was taken in." },

@@ -1,16 +1,28 @@
 /** HTTP of the pages on which an agency hands in leads and follows them. Each act is an operation of the API. */
 import { type Context, Hono } from "hono"
+import { leadTemplate } from "../enforcement/lead/column.ts"
 import { leadResultSchema } from "../enforcement/lead/intake-wire.ts"
 import { leadStateNames } from "../enforcement/lead/lead.ts"
+import type { ShownLeadFile } from "../enforcement/lead/pages/lead-file.ts"
 import { leadDetailSchema, leadPageSchema } from "../enforcement/lead/wire.ts"
+import { fileFaults, handFileOn } from "../http/form-file.ts"
 import { clientOf } from "../http/route.ts"
 import { dayInChina } from "../law/day.ts"
 import { holdsPersonalNumber } from "../law/personal-data.ts"
 import { placeFault, readPlace } from "../web/place-entry.ts"
 import { viewOf } from "../web/view.ts"
 import { type ConsoleEnvironment, call } from "./api.ts"
+import { fileType } from "./file-type.ts"
 import { behind, refusalPage, smallForm } from "./gate.ts"
-import { type LeadForm, leadFormFields, leadListPage, leadPage, newLeadPage } from "./lead-page.ts"
+import {
+  filePath,
+  type LeadForm,
+  leadFilePage,
+  leadFormFields,
+  leadListPage,
+  leadPage,
+  newLeadPage,
+} from "./lead-page.ts"
 import { sections } from "./section.ts"
 
 const { path } = sections.leads
@@ -27,6 +39,21 @@ export const leadPageRoutes = new Hono<ConsoleEnvironment>()
     if (page.kind === "refused") return refusalPage(c, "overview", page.problem)
     const done = c.req.query("done") !== undefined
     return c.html(leadListPage(viewOf(c), clientOf(c), { page: page.value, state, done }))
+  })
+  .get(filePath, (c) => showFile(c, {}, 200))
+  .get(`${filePath}/template`, (c) => {
+    c.header("Content-Disposition", 'attachment; filename="leads.csv"')
+    return c.body(leadTemplate(), 200, { "content-type": "text/csv; charset=utf-8" })
+  })
+  .post(filePath, async (c) => {
+    const sent = await handFileOn(c, ({ fileName, body }) => {
+      const headers = { "content-type": fileType(fileName) }
+      return call(c, leadResultSchema, "/v1/leads", { method: "POST", body, headers })
+    })
+    if ("zh" in sent) return showFile(c, { fault: viewOf(c).say(sent) }, sent === fileFaults["too-large"] ? 413 : 400)
+    if (sent.kind === "done") return showFile(c, { result: sent.value }, 200)
+    const { detail, errors = [], status } = sent.problem
+    return showFile(c, { fault: [detail, ...errors.map((error) => error.detail)].join(" ") }, status)
   })
   .get(`${path}/new`, (c) => show(c, {}, [], 200))
   .post(`${path}/new`, smallForm, async (c) => {
@@ -64,6 +91,12 @@ function toLead({ evidence_title: title, evidence_url: url, ...form }: LeadForm)
 function fieldAt(pointer = ""): string | null {
   if (pointer.startsWith("/evidence")) return pointer.endsWith("/url") ? "evidence_url" : "evidence_title"
   return leadFormFields.find((name) => pointer === `/${name}`) ?? null
+}
+
+function showFile(c: Context<ConsoleEnvironment>, shown: Partial<ShownLeadFile>, status: number) {
+  const xlsx = c.get("parts").xlsx !== null
+  const page = leadFilePage(viewOf(c, path), clientOf(c), { xlsx, fault: null, result: null, ...shown })
+  return c.html(page, status as 200)
 }
 
 async function show(

@@ -2,6 +2,7 @@
 import { complaintRoutes } from "../enforcement/complaint/routes.ts"
 import { orderRoutes } from "../enforcement/duty/order-routes.ts"
 import { dutyRoutes } from "../enforcement/duty/routes.ts"
+import { leadIntakeRoutes } from "../enforcement/lead/intake-routes.ts"
 import { leadRoutes } from "../enforcement/lead/routes.ts"
 import { measureObjectionRoutes } from "../enforcement/objection/routes.ts"
 import type { Environment, PartsOf } from "../http/environment.ts"
@@ -23,7 +24,7 @@ import { searchRoutes } from "../search/routes.ts"
 const operations = [
   ...([decisionRoutes, applicationRoutes, bulkRoutes, importRoutes, registerRoutes, worklistRoutes] as const),
   ...([documentSettingRoutes, documentRoutes, attachmentRoutes, auditRoutes, searchRoutes] as const),
-  ...([leadRoutes, dutyRoutes, complaintRoutes, orderRoutes, measureObjectionRoutes] as const),
+  ...([leadRoutes, leadIntakeRoutes, dutyRoutes, complaintRoutes, orderRoutes, measureObjectionRoutes] as const),
 ] as const
 
 /** The environment of the office's routes: they need what the operations behind them need, and nothing else. */

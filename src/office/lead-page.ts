@@ -3,6 +3,7 @@ import { html } from "hono/html"
 import type { z } from "zod"
 import { carries } from "../access/scope.ts"
 import { leadActs, leadFindings, leadResults, leadSources, leadStates } from "../enforcement/lead/lead.ts"
+import { leadFileBlock, leadFileName, type ShownLeadFile } from "../enforcement/lead/pages/lead-file.ts"
 import type { leadDetailSchema, leadSchema } from "../enforcement/lead/wire.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { findGround } from "../law/catalogue.ts"
@@ -31,12 +32,24 @@ export interface ShownLeads {
   next: string | null
 }
 
+export const leadFilePath = `${sections.leads.path}/file`
+
+/** The page of a file of leads. */
+export function leadFilePage(view: View, officer: Officer, shown: ShownLeadFile): Html {
+  const { say, link } = view
+  const main = html`<div class="paper"><p class="back"><a href="${link(sections.leads.path)}">← ${say(sections.leads.name)}</a></p>
+<h1>${say(leadFileName)}</h1>
+${leadFileBlock(view, leadFilePath, shown)}</div>`
+  return officePage(view, { officer, section: "leads", title: say(leadFileName), main })
+}
+
 export function leadListPage(view: View, officer: Officer, { leads, state, next }: ShownLeads): Html {
   const { say, link } = view
   const { path, name } = sections.leads
   const chip = (value: string | undefined, label: string) =>
     html`<li><a href="${link(path, { state: value })}"${state === value && html` aria-current="true"`}>${label}</a></li>`
   const main = html`<h1>${say(name)}</h1><p class="lead">${say(words.lead)}</p>
+${carries(officer.role, "lead:write") && html`<p class="pages"><a class="button" href="${link(leadFilePath)}">${say(leadFileName)}</a></p>`}
 <ul class="chips">${chip(undefined, say(words.open))}${Object.entries(leadStates).map(([value, label]) => chip(value, say(label)))}</ul>
 ${leads.length === 0 && html`<p class="notice">${say(words.none)}</p>`}
 <ol>${leads.map((lead) => block(view, lead))}</ol>

@@ -1,8 +1,12 @@
 /** HTTP of leads on pages. */
 import { Hono } from "hono"
 import { z } from "zod"
+import { leadTemplate } from "../enforcement/lead/column.ts"
+import { leadResultSchema } from "../enforcement/lead/intake-wire.ts"
+import type { ShownLeadFile } from "../enforcement/lead/pages/lead-file.ts"
 import { leadDetailSchema, leadPageSchema } from "../enforcement/lead/wire.ts"
 import { limitBody } from "../http/body-limit.ts"
+import { fileFaults, handFileOn } from "../http/form-file.ts"
 import { refuse } from "../web/error-page.ts"
 import { viewOf } from "../web/view.ts"
 import { readActForm } from "./act-form.ts"
@@ -10,8 +14,10 @@ import { call, type OfficeEnvironment } from "./api.ts"
 import { findCasePath } from "./case-reading.ts"
 import { complaintsAbout } from "./complaint-block.ts"
 import { type OfficeContext, officer } from "./gate.ts"
-import { leadListPage, leadPage } from "./lead-page.ts"
+import { noType, typeOf } from "./import-routes.ts"
+import { leadFilePage, leadFilePath, leadListPage, leadPage } from "./lead-page.ts"
 import { sections } from "./section.ts"
+import { told } from "./sent.ts"
 
 const { path } = sections.leads
 const idPath = `${path}/:id{[0-9a-f-]{36}}`
@@ -36,6 +42,25 @@ export const leadPageRoutes = new Hono<OfficeEnvironment>()
     const { results, next } = page.value
     return c.html(leadListPage(viewOf(c), officer(c), { leads: results, state, next }))
   })
+  .get(leadFilePath, (c) => showFile(c, {}, 200))
+  .get(`${leadFilePath}/template`, (c) => {
+    c.header("Content-Disposition", 'attachment; filename="leads.csv"')
+    return c.body(leadTemplate(), 200, { "content-type": "text/csv; charset=utf-8" })
+  })
+  .post(leadFilePath, async (c) => {
+    const { say } = viewOf(c)
+    const sent = await handFileOn(c, async ({ fileName, body }) => {
+      const type = typeOf(fileName)
+      if (type === null) {
+        await body.cancel()
+        return noType
+      }
+      return call(c, leadResultSchema, "/v1/leads", { method: "POST", body, headers: { "content-type": type } })
+    })
+    if ("zh" in sent) return showFile(c, { fault: say(sent) }, sent === fileFaults["too-large"] ? 413 : 400)
+    if (sent.kind === "done") return showFile(c, { result: sent.value }, 200)
+    return showFile(c, { fault: told(sent.problem) }, sent.problem.status)
+  })
   .get(idPath, (c) => show(c, [], c.req.query("done") !== undefined, 200))
   .post(idPath, limitBody(formBytesMax), async (c) => {
     const json = readActForm(await c.req.parseBody())
@@ -44,6 +69,12 @@ export const leadPageRoutes = new Hono<OfficeEnvironment>()
     const { detail, errors = [], status } = acted.problem
     return show(c, errors.length > 0 ? errors.map((error) => error.detail) : [detail], false, status)
   })
+
+function showFile(c: OfficeContext, shown: Partial<ShownLeadFile>, status: number) {
+  const xlsx = c.get("parts").xlsx !== null
+  const page = leadFilePage(viewOf(c), officer(c), { xlsx, fault: null, result: null, ...shown })
+  return c.html(page, status as 200)
+}
 
 async function show(c: OfficeContext, faults: readonly string[], done: boolean, status: number) {
   const read = await call(c, leadDetailSchema, `/v1/leads/${c.req.param("id")}`)

@@ -159,6 +159,26 @@ describe("a lead", () => {
     expect(app.log.join()).not.toContain("11010519491231002X")
   })
 
+  it("comes by a file too: good rows go in, the others are told by line, column and reason", async () => {
+    expect((await browser.go("/console/leads")).text).toContain("/console/leads/file")
+    const body = new FormData()
+    const rows = [
+      "线索编号,线索来源,统一社会信用代码,承办机关,线索内容,发现日期",
+      `yf-1,部门移送,${codeOf(1)},410105,示例,2026-06-25`,
+    ]
+    body.set("file", new File([[...rows, `yf-2,部门移送,${codeOf(1)},410105,示例,昨天`].join("\n")], "线索.csv"))
+    const sent = await browser.send("/console/leads/file", { method: "POST", body })
+    expect(sent.status, sent.text).toBe(200)
+    expect(sent.text.replace(/<[^>]+>/g, " ").replace(/\s+/g, " ")).toMatch(
+      /已收下 1 以前报过 0 未收下 1 .* 3 发现日期/,
+    )
+    expect((await browser.go("/console/leads")).text).toContain("yf-1")
+    const template = await browser.go("/console/leads/file/template")
+    expect(template.headers.get("content-disposition")).toContain("leads.csv")
+    const none = await browser.go("/console/leads/file", { file: "" })
+    expect(none.status).toBe(400)
+  })
+
   it("of another agency is not there", async () => {
     const [place = ""] = /\/console\/leads\/[0-9a-f-]{36}/.exec((await browser.go("/console/leads")).text) ?? []
     const customs = await signIn(await agency(app, database.sql, { member: "customs" }))

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest"
 import { openCourier } from "../../src/alert/courier.ts"
 import { watchDuties } from "../../src/enforcement/duty/daily.ts"
 import { publishedCalendar } from "../../src/law/calendar.ts"
+import { nodeXlsx } from "../../src/table/node-xlsx.ts"
 import {
   clientHeader,
   clock,
@@ -14,13 +15,14 @@ import {
 } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
 import { worker } from "../support/office.ts"
-import { signInAs } from "../support/office-pages.ts"
+import { type OfficeBrowser, pageOrigin, signInAs } from "../support/office-pages.ts"
 import { pageBrowser } from "../support/page-browser.ts"
 import { openReceiver } from "../support/receiver.ts"
 import { importRecords } from "../support/record.ts"
 import { type Platform, platform } from "../support/roster.ts"
 import { codeOf, penaltyRow } from "../support/rows.ts"
 import { registeredSeller, sendRoster } from "../support/seller-rows.ts"
+import { bytesOf } from "../support/table.ts"
 
 const database = useDatabase()
 const app = testApp(() => database.sql, { mayChoose: true })
@@ -40,6 +42,72 @@ const lead = (n: number, changes: object = {}) => ({
     facts: `<b>第 ${n} 号</b>未亮照（示例）`,
   },
   ...{ found_on: "2026-06-25", evidence: [{ title: "网页截图（示例）" }], ...changes },
+})
+
+describe("leads by a file", () => {
+  const path = "/office/leads/file"
+  const send = (
+    browser: Pick<OfficeBrowser, "send">,
+    content: string | Uint8Array<ArrayBuffer>,
+    name = "leads.csv",
+  ) => {
+    const body = new FormData()
+    body.set("file", new File([content], name))
+    return browser.send(path, { method: "POST", body })
+  }
+  const header = "线索编号,线索来源,统一社会信用代码,承办机关,线索内容,发现日期"
+  const row = (ref: string, changes: Partial<{ source: string; facts: string; day: string }> = {}) => {
+    const { source = "监测", facts = "未亮照（示例）", day = "2026-06-25" } = changes
+    return [ref, source, codeOf(7), "410105", facts, day].join(",")
+  }
+
+  it("go in but for those that can't, which are told by line, column and reason", async () => {
+    const officer = await signInAs(app, "officer")
+    expect((await officer.go("/office/leads")).text).toContain(path)
+    const template = await officer.go(`${path}/template`)
+    expect(template.text).toMatch(/^\uFEFF?线索编号,线索来源,统一社会信用代码/)
+    const rows = [header, row("wj-1"), row("wj-2", { day: "2027-01-01" }), row("wj-3", { facts: "" }), row("wj-4")]
+    const { status, text } = await send(officer, `\uFEFF${rows.join("\r\n")}\r\n`)
+    expect(status, text).toBe(200)
+    const said = text.replace(/<[^>]+>/g, " ").replace(/\s+/g, " ")
+    expect(said).toMatch(/行数 4 已收下 2 以前报过 0 未收下 2/)
+    expect(said).toMatch(/ 3 发现日期 /)
+    expect(said).toMatch(/ 4 线索内容 /)
+    const found = await database.sql`select ref from lead where ref like 'wj-%' order by ref`
+    expect(found.map(({ ref }) => ref)).toEqual(["wj-1", "wj-4"])
+    // The same file again doubles nothing.
+    const again = await send(officer, rows.join("\n"))
+    expect(again.text.replace(/<[^>]+>/g, " ").replace(/\s+/g, " ")).toMatch(/已收下 0 以前报过 2 未收下 2/)
+    const json = { ref: "wj-5", source: "monitoring", code: codeOf(7), facts: "示例", found_on: "2026-06-25" }
+    expect((await send(officer, `${JSON.stringify(json)}\n{`, "leads.ndjson")).text).toContain("不是 JSON 对象")
+    const columns = header.split(",").map((name) => ({ header: name, width: 10 }))
+    const sheet = await bytesOf(nodeXlsx.write([{ name: "线索", columns, rows: [[row("wj-6").split(",")]] }]))
+    expect((await send(officer, new Uint8Array(sheet), "leads.xlsx")).text).toMatch(/已收下<\/dt><dd[^>]*>1</)
+  })
+
+  it("that are none say so, and keep nobody's number", async () => {
+    const officer = await signInAs(app, "officer")
+    const odd = "身份证号11010519491231002X\u202e=HYPERLINK(1)"
+    const personal = await send(officer, [header, row("wj-9", { facts: odd }), row(odd)].join("\n"))
+    expect(personal.text).not.toContain("11010519491231002X")
+    expect(personal.text.replace(/<[^>]+>/g, " ").replace(/\s+/g, " ")).toMatch(/已收下 0 以前报过 0 未收下 2/)
+    expect((await send(officer, "photo", "photo.png")).text).toContain("请选择 CSV")
+    expect((await send(officer, "", "empty.csv")).status).toBe(400)
+    expect((await send(officer, "a,b\n1,2\n")).text).toMatch(/已收下<\/dt><dd[^>]*>0</)
+    const many = [header, ...Array.from({ length: 5_001 }, (_, n) => row(`vv-${n}`))].join("\n")
+    expect((await send(officer, many)).text).toContain("没有写入任何内容")
+    expect(await database.sql`select 1 from lead where ref like 'vv-%'`).toHaveLength(0)
+  })
+
+  it("are sent by officers, and looked at by the others", async () => {
+    const auditor = await signInAs(app, "auditor")
+    expect((await auditor.go("/office/leads")).text).not.toContain(path)
+    expect((await send(auditor, [header, row("wj-8")].join("\n"))).status).toBe(403)
+    const nobody = pageBrowser(app, pageOrigin)
+    expect((await nobody.go(path)).to).toContain("/sign-in")
+    expect((await send(nobody, [header, row("wj-8")].join("\n"))).to ?? "").not.toContain("wj-8")
+    expect(await database.sql`select 1 from lead where ref = 'wj-8'`).toHaveLength(0)
+  })
 })
 
 describe("leads", () => {

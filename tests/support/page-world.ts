@@ -257,6 +257,7 @@ async function agencyAddresses(desk: ReturnType<typeof jobDesk>, tax: AgencyDesk
     ...["/console", "/console/notices", "/console/notices?state=open", `/console/notices/${notices[0]?.id}`],
     ...["/console/recalls", "/console/objections", "/console/requests", "/console/subscriptions", "/console/reports"],
     ...["/console/measures", "/console/leads", `/console/leads/${lead?.id}`, "/console/leads/new", "/console/agency"],
+    ...["/console/leads/file"],
     ...["/console/usage", "/console/webhooks", "/console/alerts", "/console/roster"],
   ]
 }

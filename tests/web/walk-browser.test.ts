@@ -54,6 +54,7 @@ const noPages = [
   ...["/records/{id}/certificate.pdf", "/records/{id}/ending.pdf", "/applications/{id}/papers/{paper}"],
   ...["/console/jobs/{id}/events", "/console/jobs/{id}/receipt", "/console/jobs/{id}/result"],
   ...["/console/notices/{id}/proof", "/console/notices/file", "/console/reports/template"],
+  ...["/console/leads/file/template", "/office/leads/file/template"],
   ...["/console/requests/{id}/records", "/console/roster/uploads/{id}/faults", "/office/audit.csv"],
   ...["/office/imports/{id}/report", "/office", "/office/cases/{id}", "/welcome", "/sign-in/callback"],
   // Held by its own tests; and the page of another program, with a style of its own.

@@ -52,3 +52,14 @@ export function toLeadFields(cells: readonly string[], fields: readonly (LeadFie
   })
   return Object.fromEntries(entries)
 }
+
+/** What a column is called in Chinese, by its field. */
+export function leadHeader(field: string): string {
+  const names = headers[field as LeadField] ?? []
+  return names.find((name) => /\p{Script=Han}/u.test(name)) ?? field
+}
+
+/** The template: its header alone, which spreadsheets open. */
+export function leadTemplate(): string {
+  return `\uFEFF${Object.keys(headers).map(leadHeader).join(",")}\r\n`
+}
