@@ -2,11 +2,14 @@
 import { html } from "hono/html"
 import type { z } from "zod"
 import type { Bilingual } from "../law/bilingual.ts"
+import type { ForeseenRow } from "../register/import/foresee.ts"
 import { importStates } from "../register/import/state.ts"
 import type { runPageSchema, runSchema } from "../register/import/wire.ts"
 import { actorWords } from "../web/actor-words.ts"
 import { momentTag } from "../web/shown.ts"
 import { formatCount, type Html, inChinese, type View } from "../web/view.ts"
+import { fieldWords } from "./field-words.ts"
+import { sampleBlock } from "./sample-block.ts"
 import { type Officer, officePage, sections } from "./section.ts"
 
 type Run = z.infer<typeof runSchema>
@@ -49,7 +52,18 @@ export type ImportNotice = { kind: "refused"; text: string } | { kind: "done"; t
 export function importPage(
   view: View,
   officer: Officer,
-  { run, notice, acts }: { run: Run; notice: ImportNotice; acts: readonly ("release" | "return" | "undo")[] },
+  {
+    run,
+    sample,
+    notice,
+    acts,
+  }: {
+    run: Run
+    /** What the rows of its sample would do. */
+    sample: readonly ForeseenRow[]
+    notice: ImportNotice
+    acts: readonly ("release" | "return" | "undo")[]
+  },
 ): Html {
   const { say, link } = view
   const action = link(`/office/imports/${run.id}`)
@@ -68,7 +82,7 @@ ${
   html`<section class="section"><h2>${say(words.acts)}</h2>
 ${acts.map((act) => actForm(view, action, act))}</section>`
 }
-${sample(view, run)}
+${sampleBlock(view, run.sample, sample)}
 ${remarks(view, run)}
 </div>`
   return officePage(view, { officer, section: "imports", title: run.source, main })
@@ -83,18 +97,6 @@ ${reasoned && html`<div class="entry"><label for="reason-${act}">${say(words.rea
 <p><button class="button${reasoned && html` plain`}">${say(words.confirm)}${say(name)}</button></p></form></details>`
 }
 
-function sample(view: View, { sample: rows }: Run): Html | null {
-  if (rows.length === 0) return null
-  return html`<section class="section"><h2>${view.say(words.sample)}</h2><p class="lead">${view.say(words.sampleText)}</p>
-<ol class="raw-rows">${rows.map(
-    ({
-      line,
-      row,
-    }) => html`<li><span class="count">${line}</span> <code class="code long" lang="zh-CN">${row}</code></li>
-`,
-  )}</ol></section>`
-}
-
 function remarks(view: View, { remarks: shown, id }: Run): Html | null {
   const { say, language } = view
   if (shown.length === 0) return null
@@ -106,7 +108,7 @@ function remarks(view: View, { remarks: shown, id }: Run): Html | null {
       outcome,
       field,
       reason,
-    }) => html`<tr><td class="count">${line}</td><td>${say(outcomeWords[outcome])}</td><td>${field}</td><td>${reason[language]}</td></tr>
+    }) => html`<tr><td class="count">${line}</td><td>${say(outcomeWords[outcome])}</td><td>${say(fieldWords(field.replaceAll("/", ".")))}</td><td>${reason[language]}</td></tr>
 `,
   )}</tbody></table></div>
 <p><a href="${view.link(`/office/imports/${id}/report`)}" download>${say(words.report)}</a></p></section>`
@@ -204,8 +206,6 @@ const words = {
   acts: { zh: "办理", en: "What to do" },
   reason: { zh: "理由", en: "Reasons" },
   confirm: { zh: "确认：", en: "Confirm: " },
-  sample: { zh: "抽样（前 10 行，另随机 10 行）", en: "A sample (the first ten, and ten by chance)" },
-  sampleText: { zh: "按报送时的内容。", en: "As they were sent." },
   remarks: { zh: "逐行提示（前 100 条）", en: "Remarks (the first 100)" },
   line: { zh: "行", en: "Line" },
   outcome: { zh: "处理", en: "Outcome" },

@@ -1,12 +1,17 @@
 /** HTTP of the pages on imports: send a file, see what came of it, release, return or undo it. */
 import { Hono } from "hono"
+import type { z } from "zod"
 import { actorOf, personOf } from "../access/principal.ts"
+import { reachOf } from "../access/reach.ts"
 import { carries } from "../access/scope.ts"
 import { limitBody } from "../http/body-limit.ts"
 import { fileFaults, handFileOn } from "../http/form-file.ts"
 import { readRefusal } from "../http/inside.ts"
 import type { Bilingual } from "../law/bilingual.ts"
+import { foreseeRows } from "../register/import/foresee.ts"
+import { releaserOf } from "../register/import/routes.ts"
 import { type ImportActName, importActs } from "../register/import/state.ts"
+import { findRun } from "../register/import/store.ts"
 import { runPageSchema, runSchema } from "../register/import/wire.ts"
 import { mediaTypes } from "../table/table.ts"
 import { refuse } from "../web/error-page.ts"
@@ -89,7 +94,19 @@ async function answerImport(c: OfficeContext, notice: ImportNotice, status: numb
     const isOwn = personOf(run.value.sent_by) === personOf(actorOf(me))
     return from.includes(run.value.state) && by.includes(me.role) && !(byOther && isOwn)
   })
-  return c.html(importPage(viewOf(c), me, { run: run.value, notice, acts }), status as 200)
+  const sample = await foreseen(c, run.value)
+  return c.html(importPage(viewOf(c), me, { run: run.value, sample, notice, acts }), status as 200)
+}
+
+/** What the rows of the sample would do if they were released now. */
+async function foreseen(c: OfficeContext, { id, sample }: z.infer<typeof runSchema>) {
+  const parts = c.get("parts")
+  const principal = c.get("principal")
+  const releaser = releaserOf(parts, principal)
+  const run = sample.length > 0 && releaser ? await findRun(parts.sql, reachOf(principal), id) : null
+  if (!run || !releaser) return []
+  const lines = sample.map(({ line }) => line)
+  return foreseeRows(parts.sql, run, lines, releaser)
 }
 
 function only(c: OfficeContext, ...names: string[]): Record<string, string> {

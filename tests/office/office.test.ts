@@ -201,6 +201,33 @@ describe("files", () => {
     expect((await checker.go(`${place}/report`)).text).toContain("不是本名录的事由代码")
   })
 
+  it("show a sample in the words of their form, and beside what changes what it was", async () => {
+    const officer = await signIn("officer")
+    const fresh = { ...penaltyRow(31), violation: '=HYPERLINK("x") 未明码标价（示例）' }
+    const amended = { ...abnormalRow(25), decided_on: "2026-03-01" }
+    await importRecords(database.sql, [subjectRow(25), abnormalRow(25)])
+    const renamed = { ...subjectRow(25), name: "示例改名商贸有限公司" }
+    const lines = [fresh, amended, renamed].map((row) => `${JSON.stringify(row)}\n`)
+    const sent = await sendFile(officer, "sample.ndjson", lines.join(""))
+    const { text } = await (await signIn("checker")).go(sent.to?.split("?")[0] ?? "")
+    const plain = text.replace(/<details class="technical">.*?<\/details>/gs, "").replace(/<[^>]+>/g, " ")
+    const said = plain.replace(/\s+/g, " ")
+    expect(said).toMatch(/第 1 行 · 行政处罚公示 · 新增/)
+    expect(said).toContain("=HYPERLINK(&quot;x&quot;) 未明码标价（示例）")
+    expect(said).toMatch(/第 2 行 · 经营异常名录 · 变动/)
+    expect(said).toMatch(/变动的内容：列入日期/)
+    expect(text).toMatch(/<del>.*2026-03-02.*<\/del>\s*<ins>.*2026-03-01.*<\/ins>/)
+    expect(said).toMatch(/第 3 行 · 主体信息 · 变动/)
+    expect(text).toMatch(/<ins>.*示例改名商贸有限公司/)
+    // As it was sent stands behind a fold alone.
+    expect(said).not.toContain("decision_no")
+    expect(text).toContain("&quot;decision_no&quot;")
+    // What has changed since is told as it stands now.
+    await importRecords(database.sql, [amended])
+    const later = await (await signIn("checker")).go(sent.to?.split("?")[0] ?? "")
+    expect(later.text.replace(/<[^>]+>/g, " ").replace(/\s+/g, " ")).toMatch(/第 2 行 · 经营异常名录 · 没有变化/)
+  })
+
   it("are returned with reasons, or refused where they are no table", async () => {
     const officer = await signIn("officer")
     const place =

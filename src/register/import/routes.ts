@@ -241,6 +241,12 @@ function sourceOf({ brake, ...parts }: ImportParts, principal: Principal): Impor
   }
 }
 
+/** By which rights rows that wait are decided when somebody of the authority releases them; null for whoever has none. */
+export function releaserOf(parts: Omit<ImportParts, "brake">, principal: Principal): Importer | null {
+  const sentFor = authorityOf(principal)
+  return sentFor && importer(parts, principal, sentFor)
+}
+
 /** By which rights rows go in: those of who has sent them, for the authority that both act for. */
 function importer(parts: Omit<ImportParts, "brake">, principal: Principal, sentFor: SentFor): Importer {
   const covers = (region: string) => sentFor.reachesAll || coversRegion(sentFor.authority, region)

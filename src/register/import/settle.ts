@@ -31,10 +31,23 @@ async function loadKnown(sql: Sql, rows: readonly NumberedRow[]): Promise<KnownS
   }
 }
 
+/** A batch as it is decided, under present codes, with what the register knows of its rows. */
+export interface DecidedRows {
+  rows: readonly NumberedRow[]
+  known: KnownState
+  decision: BatchDecision
+}
+
 /** Decides a batch against the register as it stands; nothing of it waits. @param size position of the first publication */
-export async function decideNow(sql: Sql, batch: Batch, importer: Importer, size: number): Promise<BatchDecision> {
+export async function decideRows(sql: Sql, batch: Batch, importer: Importer, size: number): Promise<DecidedRows> {
   const { rows, again } = await underPresentCodes(sql, batch.rows)
-  return withAgain(decideBatch(rows, await loadKnown(sql, rows), contextOf(batch, importer, size)), again)
+  const known = await loadKnown(sql, rows)
+  return { rows, known, decision: withAgain(decideBatch(rows, known, contextOf(batch, importer, size)), again) }
+}
+
+/** The decision alone. */
+export async function decideNow(sql: Sql, batch: Batch, importer: Importer, size: number): Promise<BatchDecision> {
+  return (await decideRows(sql, batch, importer, size)).decision
 }
 
 /** The decision with the rows that say once more what another row of the batch says under another code of the subject. */

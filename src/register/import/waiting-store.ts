@@ -39,6 +39,19 @@ export function firstRows(tx: Sql, importId: string, rows: number, length: numbe
   )
 }
 
+/** Rows that wait, by their lines. */
+export function keptRows(sql: Sql, { id: importId }: ImportRun, lines: readonly number[]): Promise<KeptRow[]> {
+  const { line, text, flags, length } = importRow
+  return send(
+    sql,
+    build
+      .select({ line, text, flags, length })
+      .from(importRow)
+      .where(and(eq(importRow.importId, importId), inArray(line, [...lines])))
+      .orderBy(line),
+  )
+}
+
 /** How many rows wait. */
 export async function countRows(sql: Sql, importId: string): Promise<number> {
   const [row] = await send(sql, build.select({ rows: count() }).from(importRow).where(eq(importRow.importId, importId)))

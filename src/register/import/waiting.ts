@@ -124,7 +124,7 @@ function releaseBatch(pool: Pool, id: string, importer: Importer): Promise<boole
 }
 
 /** The row as its file gave it. */
-function toSource({ line, text, flags, length }: KeptRow, form: FormNames | null): ReadableRow {
+export function toSource({ line, text, flags, length }: KeptRow, form: FormNames | null): ReadableRow {
   if (!form) return { number: line, text }
   return {
     number: line,

@@ -31,6 +31,12 @@ export const officeStyle = `
 .table th, .table td { padding: .5rem .75rem; text-align: start; vertical-align: top; border-bottom: 1px solid var(--line); }
 .table th { font-weight: 600; border-bottom-width: 2px; }
 .table thead th { vertical-align: bottom; }
+.sample-rows h3 { font-size: 1rem; }
+.sample-rows .rows { margin-top: .5rem; font-size: .9375rem; }
+@media (min-width: 60rem) {
+  .sample-rows .rows, :lang(en) .sample-rows .rows { grid-template-columns: 10rem minmax(0, 1fr) 10rem minmax(0, 1fr); }
+  .sample-rows .rows dd { grid-column: auto; }
+}
 .raw-rows { margin-top: .875rem; }
 .raw-rows li { padding-block: .375rem; border-bottom: 1px solid var(--line); font-size: .875rem; }
 .table .code.long { display: inline-block; min-width: 12rem; }

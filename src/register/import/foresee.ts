@@ -1,0 +1,84 @@
+/** What rows that wait would do if they were released now: decided as the release decides them, and nothing is written. */
+import type { Sql } from "../../database/client.ts"
+import type { FormRecord } from "../form/column.ts"
+import type { HeldRecord, Subject } from "../record/record.ts"
+import { loadRecords } from "../record/store.ts"
+import { loadSubjects } from "../subject/store.ts"
+import { addRow, type Batch, emptyBatch } from "./batch.ts"
+import type { Importer } from "./importer.ts"
+import type { NumberedRow } from "./row.ts"
+import type { Remark } from "./row-field.ts"
+import { type DecidedRows, decideRows } from "./settle.ts"
+import type { ImportRun } from "./store.ts"
+import { readUndoing } from "./undo-store.ts"
+import { toSource } from "./waiting.ts"
+import { type KeptRow, keptRows } from "./waiting-store.ts"
+
+/** A record beside what it would be; the text that comes with it stands in the latter. */
+type Shown = HeldRecord & Pick<FormRecord, "text">
+
+/** A row that waits, and what it would do. Of one that changes nothing both sides are the same. */
+export type ForeseenRow = { line: number } & (
+  | { kind: "refused"; remarks: readonly Remark[] }
+  | { kind: "subject"; before: Subject | null; after: Subject }
+  | { kind: "record"; before: Shown | null; after: Shown }
+  /** Of an import that is to be undone: what it did to what is there now. */
+  | { kind: "undo"; acts: readonly string[]; record: HeldRecord | null; subject: Subject | null }
+)
+
+/** @param lines of the rows; those that wait no more are left out */
+export async function foreseeRows(
+  sql: Sql,
+  run: ImportRun,
+  lines: readonly number[],
+  importer: Importer,
+): Promise<ForeseenRow[]> {
+  const rows = await keptRows(sql, run, lines)
+  return run.undoes === null ? foreseen(sql, run, rows, importer) : undone(sql, rows)
+}
+
+async function foreseen(
+  sql: Sql,
+  { form }: ImportRun,
+  rows: readonly KeptRow[],
+  importer: Importer,
+): Promise<ForeseenRow[]> {
+  const batch = emptyBatch(importer.clock())
+  for (const row of rows) addRow(batch, toSource(row, form), importer)
+  const decided = await decideRows(sql, batch, { ...importer, newSalt: () => "" }, 0)
+  const byLine = new Map(decided.rows.map((row) => [row.line, row]))
+  return rows.flatMap(({ line }): ForeseenRow[] => {
+    const row = byLine.get(line)
+    const remarks = refusals(batch, decided, line)
+    if (remarks.length > 0) return [{ line, kind: "refused", remarks }]
+    const known = row && changeOf(row, decided)
+    return known ? [{ line, ...known }] : []
+  })
+}
+
+function refusals({ remarks }: Batch, { decision }: DecidedRows, line: number): Remark[] {
+  const read = remarks.filter((remark) => remark.line === line && remark.outcome === "rejected")
+  return [...read, ...decision.refused.filter((one) => one.line === line).map(({ remark }) => remark)]
+}
+
+function changeOf(row: NumberedRow, { known, decision: { changes } }: DecidedRows) {
+  if (row.kind === "subject") {
+    const change = changes.subjects.find(({ subject }) => subject.code === row.subject.code)
+    const before = known.subjects.get(row.subject.code)?.subject ?? null
+    return { kind: "subject" as const, before, after: change?.subject ?? before ?? row.subject }
+  }
+  const before = known.records.get(row.id) ?? null
+  const after = [...changes.added, ...changes.changed].find(({ id }) => id === row.id) ?? before
+  if (!after) return null
+  return { kind: "record" as const, before, after: row.text === null ? after : { ...after, text: row.text } }
+}
+
+async function undone(sql: Sql, rows: readonly KeptRow[]): Promise<ForeseenRow[]> {
+  const undoings = rows.map(readUndoing)
+  const objects = undoings.map(({ object }) => object)
+  const [records, subjects] = [await loadRecords(sql, objects), await loadSubjects(sql, objects)]
+  return undoings.map(({ line, object, events }) => ({
+    ...{ line, kind: "undo", acts: events.map(({ act }) => act) },
+    ...{ record: records.get(object) ?? null, subject: subjects.get(object)?.subject ?? null },
+  }))
+}
