@@ -4,7 +4,9 @@ import type { Post } from "../access/principal.ts"
 import { officerRoles } from "../access/scope.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { roleWords as officerWords } from "../office/section.ts"
+import { entry } from "../web/entry.ts"
 import { layout } from "../web/layout.ts"
+import { placeEntry } from "../web/place-entry.ts"
 import { placeName, withMore } from "../web/shown.ts"
 import { type Html, inChinese, type View } from "../web/view.ts"
 
@@ -24,6 +26,9 @@ export interface SignInChoice {
   authorities: readonly string[]
   listed: readonly { code: string; name: string }[]
 }
+
+// Of a register that nobody has decided in yet: that of the documentation's examples.
+const firstAuthority = "410105"
 
 export type SignInFault = keyof typeof faultWords
 
@@ -58,14 +63,21 @@ function chooser(view: View, { officers, merchants, authorities, listed }: SignI
     html`<form class="apply" method="post" action="${view.link("/sign-in/as")}">${hidden}${body}</form>`
   return html`<section class="section evaluation" aria-labelledby="as"><h2 id="as">${say(words.evaluation)}</h2>
 <p class="notice">${say(words.evaluationText)}</p>
+${listed.length === 0 && html`<p class="lead">${say(words.empty)} <code>SAMPLE_SUBJECTS=3000 npm start</code></p>`}
 ${
   officers &&
   form(html`<h3>${say(words.officers)}</h3>
-<div class="entry"><label for="authority">${say(words.authority)}</label>
+${
+  authorities.length > 0
+    ? html`<div class="entry"><label for="authority">${say(words.authority)}</label>
 <select class="field" id="authority" name="authority">${authorities.map(
-    (authority) => html`<option value="${authority}">${withMore(view, placeName(view, authority), authority)}</option>
+        (
+          authority,
+        ) => html`<option value="${authority}">${withMore(view, placeName(view, authority), authority)}</option>
 `,
-  )}</select></div>
+      )}</select></div>`
+    : placeEntry(view, { name: "authority", label: say(words.authority), value: firstAuthority, required: true })
+}
 <div class="button-row">${officerRoles.map(
     (role) => html`<button class="button plain" name="role" value="${role}">${say(roleWords[role])}</button> `,
   )}</div>`)
@@ -73,11 +85,15 @@ ${
 ${
   merchants &&
   form(html`<h3>${say(words.merchants)}</h3>
-<div class="entry"><label for="code">${say(words.merchant)}</label>
+${
+  listed.length > 0
+    ? html`<div class="entry"><label for="code">${say(words.merchant)}</label>
 <select class="field" id="code" name="code">${listed.map(
-    ({ code, name }) => html`<option value="${code}">${withMore(view, name, code)}</option>
+        ({ code, name }) => html`<option value="${code}">${withMore(view, name, code)}</option>
 `,
-  )}</select></div>
+      )}</select></div>`
+    : entry(view, { name: "code", label: say(words.code), required: true })
+}
 <div class="button-row"><button class="button plain" name="role" value="merchant">${say(words.beMerchant)}</button></div>`)
 }
 ${form(html`<h3>${say(words.clients)}</h3><div class="button-row"><button class="button plain" name="role" value="platform">${say(roleWords.platform)}</button>
@@ -138,6 +154,11 @@ const words = {
     en: "For evaluation alone: anyone can be anyone here. In production (NODE_ENV=production), and to other machines, this is not there. Several hands are asked for: change who you are between them.",
   },
   authority: { zh: "机关", en: "Authority" },
+  empty: {
+    zh: "本库还没有公示记录：机关可以任意选择，商户填写代码。要有虚构的示例数据，停止服务后重新启动：",
+    en: "Nothing is published here yet: take any authority, and a merchant by its code. For invented data stop the register and start it again:",
+  },
+  code: { zh: "统一社会信用代码", en: "Unified social credit code" },
   merchant: { zh: "有公示记录的商户", en: "A merchant with records" },
   beMerchant: { zh: "以该商户登录", en: "Be this merchant" },
   clients: { zh: "平台和协同机构", en: "Platforms and agencies" },

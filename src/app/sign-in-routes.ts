@@ -30,6 +30,7 @@ import { listDeciding, listListed } from "../register/record/standing-person-sto
 import { refuse } from "../web/error-page.ts"
 import { ownForm } from "../web/own-form.ts"
 import { callbackPath } from "../web/personal-address.ts"
+import { readPlace } from "../web/place-entry.ts"
 import { viewOf } from "../web/view.ts"
 import { postPage, type SignInFault, signInPage } from "./sign-in-page.ts"
 
@@ -56,22 +57,22 @@ const stateSchema = z.strictObject({
 })
 
 /** A page of ours to go on to; the way in of the post where another is named. */
-function readPlace(text: unknown): string {
+function readPath(text: unknown): string {
   return typeof text === "string" && /^\/(?!\/)[\w\-/]*(?:\?[\w\-.~%=&+]*)?$/.test(text) ? text : "/welcome"
 }
 
 export const signInRoutes = new Hono<SignInEnvironment>()
   .get("/sign-in", async (c) => {
     const { to, ended } = c.req.query()
-    return show(c, ended === undefined ? null : "ended", readPlace(to), 200)
+    return show(c, ended === undefined ? null : "ended", readPath(to), 200)
   })
   .use("/sign-in/*", smallForm)
   .post("/sign-in/login", ownForm, async (c) => {
     const { kind, to } = await c.req.parseBody()
     const login = kind === "merchants" ? c.get("parts").logins.merchants : c.get("parts").logins.officers
-    if (!login) return show(c, "refused", readPlace(to), 400)
-    const begun = await beginLogin(login, redirectUri(c), readPlace(to))
-    if (!begun) return show(c, "away", readPlace(to), 503)
+    if (!login) return show(c, "refused", readPath(to), 400)
+    const begun = await beginLogin(login, redirectUri(c), readPath(to))
+    if (!begun) return show(c, "away", readPath(to), 503)
     writeSessionCookie(c, stateCookie, Buffer.from(JSON.stringify(begun.kept)).toString("base64url"))
     return c.redirect(begun.url, 303)
   })
@@ -81,16 +82,16 @@ export const signInRoutes = new Hono<SignInEnvironment>()
     const login = kept && c.get("parts").logins[kept.kind]
     if (!kept || !login) return show(c, "refused", "/welcome", 400)
     const came = await endLogin(login, redirectUri(c), new URL(c.req.url).searchParams, kept)
-    if (typeof came === "string") return show(c, came, readPlace(kept.to), came === "away" ? 503 : 403)
+    if (typeof came === "string") return show(c, came, readPath(kept.to), came === "away" ? 503 : 403)
     await enter(c, came.subject, came.posts)
     const { link } = viewOf(c, "/")
-    const to = readPlace(kept.to)
+    const to = readPath(kept.to)
     return c.redirect(came.posts.length > 1 ? link("/sign-in/post", { to }) : link(to), 303)
   })
   .get("/sign-in/post", async (c) => {
     const session = await currentSession(c)
     if (!session) return show(c, "ended", "/welcome", 401)
-    return c.html(postPage(viewOf(c), session, readPlace(c.req.query("to"))))
+    return c.html(postPage(viewOf(c), session, readPath(c.req.query("to"))))
   })
   .post("/sign-in/post", ownForm, async (c) => {
     const session = await currentSession(c)
@@ -99,7 +100,7 @@ export const signInRoutes = new Hono<SignInEnvironment>()
     const token = readSessionCookie(c, personCookie)
     if (!session || token === undefined || !session.posts[chosen]) return show(c, "ended", "/welcome", 401)
     await choosePost(c.get("parts").sql, token, chosen)
-    return c.redirect(viewOf(c).link(readPlace(to)), 303)
+    return c.redirect(viewOf(c).link(readPath(to)), 303)
   })
   .post("/sign-in/as", ownForm, async (c) => {
     if (!mayChoose(c)) return refuse(c, "no-such-page", { detail: noSuchPage })
@@ -113,11 +114,11 @@ export const signInRoutes = new Hono<SignInEnvironment>()
     const post = readPost(role, text("authority"), text("code"))
     const { logins } = c.get("parts")
     const isConfigured = post?.role === "merchant" ? logins.merchants !== null : logins.officers !== null
-    if (!post || isConfigured) return show(c, "refused", readPlace(text("to")), 400)
+    if (!post || isConfigured) return show(c, "refused", readPath(text("to")), 400)
     // The checker of the province is somebody else than that of the district: the bureau above consents to what they checked.
     const name = post.role === "merchant" ? role : `${role}-${post.authority}`
     await enter(c, `evaluation-${name}`, [post])
-    return c.redirect(viewOf(c).link(readPlace(text("to"))), 303)
+    return c.redirect(viewOf(c).link(readPath(text("to"))), 303)
   })
   .post("/sign-out", smallForm, ownForm, async (c) => {
     const { everywhere } = await c.req.parseBody()
@@ -213,7 +214,11 @@ function readPost(role: string, authority: string, code: string): Post | null {
     return reading.kind === "impossible" ? null : { role, code: reading.code }
   }
   const known = officerRoles.find((name) => name === role)
-  return known && /^\d{6}$/.test(authority) ? { role: known, authority } : null
+  if (!known) return null
+  // The code of an authority need not be a region's.
+  if (/^\d+$/.test(authority)) return authority.length === 6 ? { role: known, authority } : null
+  const place = readPlace(authority)
+  return place.kind === "one" ? { role: known, authority: place.code } : null
 }
 
 /** The platform or agency that whoever evaluates may be. Its key is known to nobody. */

@@ -52,6 +52,7 @@ afterAll(() => provider.stop())
 const open = (changes: Parameters<typeof testApp>[1] = {}) => testApp(() => database.sql, changes)
 const configured = () =>
   open({ logins: { officers: login, merchants: { ...login, kind: "merchants" } }, mayChoose: false })
+const nothing = useDatabase()
 const evaluation = () => open({ mayChoose: true, loginUrl: "/sign-in" })
 type App = ReturnType<typeof open>
 
@@ -338,6 +339,22 @@ describe("an evaluation", () => {
       expect((await reader.go("/sign-in/as", { role })).to).toBe("/console")
       expect((await reader.go("/console")).status).toBe(200)
     }
+  })
+
+  it("lets somebody begin where nothing is published yet, and says how to have a sample", async () => {
+    const empty = testApp(() => nothing.sql, { mayChoose: true, loginUrl: "/sign-in" })
+    const reader = browser(empty)
+    const page = await reader.go("/sign-in")
+    expect(page.text).toContain("SAMPLE_SUBJECTS=3000 npm start")
+    expect(page.text).toMatch(/<input[^>]* name="authority"[^>]* value="河南省郑州市金水区"/)
+    for (const role of ["officer", "checker", "head", "auditor", "administrator"]) {
+      const chosen = await reader.go("/sign-in/as", { role, authority: "河南省郑州市金水区" })
+      expect([chosen.status, chosen.to], role).toEqual([303, "/welcome"])
+      expect((await reader.go("/worklist")).text, role).toContain("金水区")
+    }
+    expect((await reader.go("/sign-in/as", { role: "officer", authority: "没有这个地方" })).status).toBe(400)
+    const merchant = await reader.go("/sign-in/as", { role: "merchant", code: codeOf(7) })
+    expect(merchant.status).toBe(303)
   })
 
   it("is not there in production", async () => {
