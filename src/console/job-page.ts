@@ -8,6 +8,7 @@ import type { Bilingual } from "../law/bilingual.ts"
 import { findGround, findPenaltyClass } from "../law/catalogue.ts"
 import { type ListName, lists } from "../law/list.ts"
 import { momentTag } from "../web/shown.ts"
+import { technical } from "../web/technical.ts"
 import { asWritten, formatCount, type Html, type View } from "../web/view.ts"
 import { adviceNames, adviceWords } from "./advice-words.ts"
 import { type JobForm, jobForm } from "./job-form.ts"
@@ -23,9 +24,14 @@ export type WireJob = z.infer<typeof jobSchema>
 export function jobListPage(
   view: View,
   client: Client,
-  { jobs, form, fault }: { jobs: readonly WireJob[]; form: Omit<JobForm, "invalid">; fault: string | null },
+  {
+    jobs,
+    next,
+    form,
+    fault,
+  }: { jobs: readonly WireJob[]; next: string | null; form: Omit<JobForm, "invalid">; fault: string | null },
 ): Html {
-  const { say } = view
+  const { say, link } = view
   const main = html`<p class="lead">${say(words.lead)}</p>
 ${
   fault !== null &&
@@ -35,7 +41,8 @@ ${
 <section class="section" aria-labelledby="new"><h2 id="new">${say(words.newFile)}</h2>
 ${jobForm(view, { ...form, invalid: fault !== null })}</section>
 <section class="section" aria-labelledby="jobs"><h2 id="jobs">${say(words.jobs)}</h2>
-${jobs.length === 0 ? html`<p class="notice">${say(words.none)}</p>` : jobLines(view, jobs)}</section>`
+${jobs.length === 0 ? html`<p class="notice">${say(words.none)}</p>` : jobLines(view, jobs)}
+${next !== null && html`<p class="pages"><a class="button plain" rel="next" href="${link("/console/jobs", { cursor: next })}#jobs">${say(words.earlier)}</a></p>`}</section>`
   return consolePage(view, { client, section: "jobs", main })
 }
 
@@ -178,16 +185,13 @@ function facts(view: View, job: WireJob): Html {
   const rows: [string, Html | string | false][] = [
     [say(words.sent), moment(job.created_at)],
     [say(words.began), moment(job.started_at)],
-    [
-      say(words.asOf),
-      job.as_of !== null &&
-        html`${say(words.asOfEntry)} <span class="count">${formatCount(job.as_of.size)}</span> ${say(words.entryUnit)}`,
-    ],
+    [say(words.asOf), moment(job.as_of?.time ?? null)],
     [say(words.ended), moment(job.ended_at)],
     [say(words.goes), moment(job.expires_at)],
   ]
   return html`<section class="section" aria-labelledby="facts"><h2 id="facts">${say(words.state)}</h2>
-<dl class="rows">${rows.filter(([, value]) => value !== false).map(([label, value]) => html`<dt>${label}</dt><dd>${value}</dd>`)}</dl></section>`
+<dl class="rows">${rows.filter(([, value]) => value !== false).map(([label, value]) => html`<dt>${label}</dt><dd>${value}</dd>`)}</dl>
+${job.as_of !== null && technical(view, html`<p>${say(words.asOfEntry)} <span class="count">${formatCount(job.as_of.size)}</span> ${say(words.entryUnit)}</p>`)}</section>`
 }
 
 /** Behind a summary, so that no slip of the hand deletes anything. */

@@ -18,6 +18,8 @@ const path = "/console/jobs"
 const idPath = `${path}/:id{[0-9a-f-]{36}}`
 const apiPath = (c: Context<ConsoleEnvironment>, below = "") => `/v1/check/jobs/${c.req.param("id")}${below}`
 
+const shown = 25
+
 export const jobPageRoutes = new Hono<ConsoleEnvironment>()
   .use(`${path}/*`, behind("jobs"))
   .get(path, (c) => listPage(c, null, 200))
@@ -69,13 +71,15 @@ function readFilter(query: Readonly<Record<string, string>>): Record<string, str
 }
 
 async function listPage(c: Context<ConsoleEnvironment>, fault: string | null, status: number) {
-  const jobs = await call(c, jobListSchema, "/v1/check/jobs")
+  const cursor = c.req.query("cursor")
+  const asked = new URLSearchParams({ limit: String(shown), ...(cursor ? { cursor } : {}) })
+  const jobs = await call(c, jobListSchema, `/v1/check/jobs?${asked}`)
   if (jobs.kind === "refused") return refusalPage(c, "overview", jobs.problem)
   const policy = await call(c, policySchema, "/v1/check/policy")
   const advises = policy.kind === "done" && (policy.value.rules.length > 0 || hasKeys(policy.value.verdicts))
   const { newId, xlsx } = c.get("parts")
   const form = { once: newId(), advises, xlsx: xlsx !== null }
-  return c.html(jobListPage(viewOf(c), clientOf(c), { jobs: jobs.value.jobs, form, fault }), status as 200)
+  return c.html(jobListPage(viewOf(c), clientOf(c), { ...jobs.value, form, fault }), status as 200)
 }
 
 function hasKeys(table: object): boolean {

@@ -5,7 +5,7 @@ import type { Bilingual } from "../law/bilingual.ts"
 import type { pageSchema } from "../register/proceeding/answer-routes.ts"
 import { entry, faultNotice, selectEntry } from "../web/entry.ts"
 import { codeGroups, dayTag, listBadge, placeName } from "../web/shown.ts"
-import { type Html, inChinese, type View } from "../web/view.ts"
+import { type Html, inChinese, type LinkParameters, type View } from "../web/view.ts"
 import { casePath } from "./case.ts"
 import { type Officer, officePage } from "./section.ts"
 
@@ -35,18 +35,19 @@ ${selectEntry(view, { name: "closed", label: say(words.which), value: closed, re
 ${view.carried !== null && html`<input type="hidden" name="lang" value="${view.carried}">`}
 <p class="actions"><button class="button">${say(words.show)}</button></p></form>
 ${!isWrong && cases.every(({ results }) => results.length === 0) && html`<p class="notice">${say(words.none)}</p>`}
-${cases.filter(({ results }) => results.length > 0).map((group) => groupBlock(view, group))}</div>`
+${cases.filter(({ results }) => results.length > 0).map((group) => groupBlock(view, group, { subject: code ?? undefined, closed: closed === "" ? undefined : closed }))}</div>`
   return officePage(view, { officer, section: "search", title: say(words.title), main })
 }
 
-function groupBlock(view: View, { group, results, next }: CaseGroup): Html {
+/** @param asked what stands in the form */
+function groupBlock(view: View, { group, results, next }: CaseGroup, asked: LinkParameters): Html {
   const { say, link } = view
   return html`<section class="section"><h2>${say(words[group])}</h2><ul>${results.map(
     (one) => html`<li class="record">${listBadge(view, one.list)}
 <h3><a href="${link(casePath(one.url))}">${inChinese(view, one.subject.name)}<span class="unseen"> · </span></a> <span class="quiet">${say(one.kind_name)}</span></h3>
 <p>${say(one.state_name)} · ${dayTag(one.started_on)} · ${codeGroups(one.subject.code)} · <span class="quiet">${placeName(view, one.authority)}</span></p></li>
 `,
-  )}</ul>${next !== null && html`<p class="hint">${say(words.more)}</p>`}</section>`
+  )}</ul>${next !== null && html`<p class="pages"><a class="button plain" rel="next" href="${link("/office/cases", { ...asked, group, cursor: next })}">${say(words.more)}<span class="unseen"> ${say(words[group])}</span></a></p>`}</section>`
 }
 
 const words = {
@@ -64,5 +65,5 @@ const words = {
   decisions: { zh: "决定和变动", en: "Decisions and changes" },
   repairs: { zh: "信用修复", en: "Repairs" },
   objections: { zh: "异议", en: "Objections" },
-  more: { zh: "还有更多，请用统一社会信用代码查询。", en: "There are more: ask by the code." },
+  more: { zh: "后面的", en: "More" },
 } as const satisfies Record<string, Bilingual>

@@ -49,19 +49,29 @@ export const searchPageRoutes = new Hono<OfficeEnvironment>()
     const reading = asked === "" ? null : readCode(asked)
     const code = reading && reading.kind !== "impossible" ? reading.code : null
     const closed = oneOf(["", "true", "false"], c.req.query("closed"), "")
-    const cases = code === null && asked !== "" ? [] : await readCases(c, code, closed)
-    return c.html(casesPage(viewOf(c), officer(c), { code, isWrong: asked !== "" && code === null, closed, cases }))
+    const group = caseGroups.find((name) => name === c.req.query("group")) ?? null
+    const cursor = c.req.query("cursor") ?? ""
+    const isWrong = code === null && asked !== ""
+    const cases = isWrong ? [] : await readCases(c, { subject: code, closed, group, cursor })
+    return c.html(casesPage(viewOf(c), officer(c), { code, isWrong, closed, cases }))
   })
 
-// What a page shows of each group; who needs more asks by the merchant's code.
-const casesMax = 50
+// What a page shows of each group, where it shows all of them.
+const casesShown = 25
+const caseGroups = ["decisions", "repairs", "objections"] as const
 
-async function readCases(c: OfficeContext, subject: string | null, closed: string) {
-  const query = new URLSearchParams({ limit: String(casesMax) })
+/** @param asked for all groups from their beginning, or one of them from a cursor */
+async function readCases(
+  c: OfficeContext,
+  asked: { subject: string | null; closed: string; group: CaseGroup["group"] | null; cursor: string },
+) {
+  const { subject, closed, group: one, cursor } = asked
+  const query = new URLSearchParams({ limit: String(casesShown) })
   if (subject !== null) query.set("subject", subject)
   if (closed !== "") query.set("closed", closed)
+  if (one !== null && cursor !== "") query.set("cursor", cursor)
   const groups: CaseGroup[] = []
-  for (const group of ["decisions", "repairs", "objections"] as const) {
+  for (const group of one === null ? caseGroups : [one]) {
     const page = await call(c, pageSchema, `/v1/${group}?${query}`)
     if (page.kind === "done") groups.push({ group, ...page.value })
   }

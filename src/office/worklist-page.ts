@@ -31,7 +31,7 @@ ${list.results.length === 0 && html`<p class="notice">${say(words.nothing)}</p>`
 ${dueNames.map((due) => bucket(view, list, due))}
 ${
   list.next !== null &&
-  html`<p class="pages"><a class="button plain" href="${address(view, query, { cursor: list.next })}">${say(words.more)}</a></p>`
+  html`<p class="pages"><a class="button plain" rel="next" href="${address(view, query, { cursor: list.next })}">${say(words.more)}</a></p>`
 }
 </div>`
   return officePage(view, { officer, section: "worklist", title: say(words.title), main })

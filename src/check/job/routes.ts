@@ -5,22 +5,21 @@
 import { z } from "@hono/zod-openapi"
 import type { DatabaseParts } from "../../database/client.ts"
 import { streamText } from "../../http/body.ts"
-import { idParam, json, text } from "../../http/content.ts"
+import { idParam, json, limitParameter, text, toPage } from "../../http/content.ts"
 import { languageOf } from "../../http/language.ts"
-import { problemResponses } from "../../http/problem.ts"
+import { problemResponses, refuseCursor } from "../../http/problem.ts"
 import { clientOf, defineRoute, routeGroup } from "../../http/route.ts"
 import { jobEvents } from "./event.ts"
 import { absent, jobAnswer, ownJob } from "./own-job-routes.ts"
 import { cancelJob, deleteJob, findJob, listJobs } from "./store.ts"
-import { jobListSchema, toWireJob } from "./wire.ts"
+import { jobListSchema, readCursor, toCursor, toWireJob } from "./wire.ts"
 import { expiryOf, type JobOffice } from "./work.ts"
 
-// The newest: those kept for a month fit many times, and an answer stays small.
-const listed = 500
 const getJobs = defineRoute("check:job", "get /v1/check/jobs", {
   operationId: "listCheckJobs",
   summary: "Your own jobs, the newest first",
-  responses: { 200: json("Up to 500", jobListSchema), ...problemResponses(400) },
+  request: { query: z.object({ cursor: z.string().max(200).optional(), limit: limitParameter(500, 500) }) },
+  responses: { 200: json("A page of them", jobListSchema), ...problemResponses(400) },
 })
 
 const getJob = defineRoute("check:job", "get /v1/check/jobs/{id}", {
@@ -62,8 +61,12 @@ const getEvents = defineRoute("check:job", "get /v1/check/jobs/{id}/events", {
 /** The routes of jobs that are on their way, or were. */
 export const jobRoutes = routeGroup<DatabaseParts & Pick<JobOffice, "resultDays">>()
   .openapi(getJobs, async (c) => {
-    const jobs = await listJobs(c.get("parts").sql, clientOf(c).clientId, listed)
-    return c.json({ jobs: jobs.map((job) => toWireJob(job, languageOf(c))) }, 200)
+    const { cursor, limit } = c.req.valid("query")
+    const after = cursor === undefined ? null : readCursor(cursor)
+    if (cursor !== undefined && after === null) return refuseCursor(c)
+    const found = await listJobs(c.get("parts").sql, clientOf(c).clientId, limit + 1, after)
+    const { page, next } = toPage(found, limit, toCursor)
+    return c.json({ jobs: page.map((job) => toWireJob(job, languageOf(c))), next }, 200)
   })
   .openapi(getJob, async (c) => {
     const job = await ownJob(c, c.req.valid("param").id)

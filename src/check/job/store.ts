@@ -3,7 +3,7 @@
  * that there is something new. Leases go by the clock of the database, which is one for all nodes; the other times are the caller's.
  */
 
-import { and, type Column, desc, eq, inArray, ne, type SQL } from "drizzle-orm"
+import { and, type Column, desc, eq, gt, inArray, lt, ne, or, type SQL } from "drizzle-orm"
 import type { PgUpdateSetSource } from "drizzle-orm/pg-core"
 import type { Tenant } from "../../access/tenant.ts"
 import type { Pool, Sql } from "../../database/client.ts"
@@ -135,12 +135,17 @@ export async function findJobByKey(
   return { job, uploading: job.state === "uploading" && leased }
 }
 
+/** Where a page of jobs begins: behind this one. */
+export type JobCursor = Pick<Job, "createdAt" | "id">
+
 /** A client's jobs, the newest first. */
-export function listJobs(sql: Sql, clientId: Tenant, limit: number): Promise<Job[]> {
+export function listJobs(sql: Sql, clientId: Tenant, limit: number, after: JobCursor | null = null): Promise<Job[]> {
+  const at = after && new Date(after.createdAt)
+  const behind = at && or(lt(checkJob.createdAt, at), and(eq(checkJob.createdAt, at), gt(jobId, after.id)))
   const sent = build
     .select(jobFields)
     .from(checkJob)
-    .where(and(eq(whose, clientId), ne(state, "uploading")))
+    .where(and(eq(whose, clientId), ne(state, "uploading"), behind ?? undefined))
   return run(sql, sent.orderBy(desc(checkJob.createdAt), jobId).limit(limit))
 }
 

@@ -6,6 +6,7 @@ import type { Language } from "../../law/bilingual.ts"
 import { asOfSchema, toAsOf } from "../../register/record/wire.ts"
 import type { FoundRows, RowPlace } from "./found-row.ts"
 import { hasEnded, type Job, jobStates, rateOf } from "./job.ts"
+import type { JobCursor } from "./store.ts"
 
 const count = z.int().nonnegative()
 const counts = z.strictObject({ listed: count, clear: count, review: count, unknown: count, invalid: count })
@@ -70,8 +71,22 @@ export const jobSchema = z
 
 /** A client's jobs. */
 export const jobListSchema = z
-  .strictObject({ jobs: z.array(jobSchema) })
-  .openapi("CheckJobs", { example: { jobs: [example] } })
+  .strictObject({
+    jobs: z.array(jobSchema),
+    next: z.string().nullable().openapi({ description: "The cursor of the next page; null on the last one" }),
+  })
+  .openapi("CheckJobs", { example: { jobs: [example], next: null } })
+
+/** The cursor behind a job. */
+export function toCursor({ createdAt, id }: JobCursor): string {
+  return `${createdAt}~${id}`
+}
+
+/** Reads a cursor; null when it is none. */
+export function readCursor(cursor: string): JobCursor | null {
+  const [, at, id] = /^(\d{1,14})~([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(cursor) ?? []
+  return at === undefined || id === undefined ? null : { createdAt: Number(at), id }
+}
 
 const iso = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString())
 
