@@ -64,7 +64,7 @@ export function refusalPage(
   { title, detail, status, errors }: Pick<Problem, "title" | "detail" | "status"> & Partial<Pick<Problem, "errors">>,
 ) {
   const view = viewOf(c)
-  const main = html`<div class="notice" role="alert"><p>${detail}</p>
+  const main = html`<div class="notice faults" role="alert" tabindex="-1" autofocus><p>${detail}</p>
 ${errors && errors.length > 0 && html`<ul>${errors.map((error) => html`<li>${error.detail}</li>`)}</ul>`}</div>
 <p class="pages"><a class="button plain" href="${view.link(sections[section].path)}">${backTo(view, section)}</a></p>`
   const page = consolePage(view, { client: clientOf(c), section, heading: title, title, main })

@@ -83,7 +83,7 @@ ${page.head}</head>
 ${view.invented && html`<aside class="invented" aria-label="${say(words.watermark)}">${say(words.invented)}</aside>`}
 ${header(view)}
 <main id="main" tabindex="-1"><div class="inside">
-${view.leftOut && html`<div class="notice" role="alert"><p>${say(words.leftOut)}</p></div>`}
+${view.leftOut && html`<div class="notice" role="alert" tabindex="-1" autofocus><p>${say(words.leftOut)}</p></div>`}
 ${page.main}
 </div></main>
 ${footer(view, page.asOf)}

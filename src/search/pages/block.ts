@@ -31,7 +31,7 @@ ${names.map((name) => {
 export function faultNotice(view: View, query: PageQuery, faults: readonly ParameterName[]): Html {
   // Where only the page can't be read, what was asked stands.
   const isPlace = faults.every((name) => name === "cursor")
-  return html`<div class="notice" role="alert"><h2>${view.say(words.faulty)}</h2>
+  return html`<div class="notice faults" role="alert" tabindex="-1" autofocus><h2>${view.say(words.faulty)}</h2>
 <ul>${faults.map((name) => html`<li>${view.say(faultWords[name])}</li>`)}</ul>
 <p><a href="${isPlace ? searchAddress(view, query, {}) : view.link("/")}">${view.say(isPlace ? words.restart : words.clearFaulty)}</a></p></div>`
 }

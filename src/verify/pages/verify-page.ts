@@ -46,7 +46,7 @@ function result(view: View, { verifications, refusal }: VerifyPage): Html {
   const verdicts = verifications.map((verification, place) =>
     treeHtml(verdictTree(verification, language, say(words.byServer), place)),
   )
-  return html`${refusal && html`<p class="notice" role="alert">${say(refusal)}</p>`}${verdicts}`
+  return html`${refusal && html`<p class="notice faults" role="alert" tabindex="-1" autofocus>${say(refusal)}</p>`}${verdicts}`
 }
 
 function form(view: View, { typed }: VerifyPage): Html {
