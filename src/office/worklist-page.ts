@@ -90,13 +90,11 @@ function block(view: View, item: WireWorkItem): Html {
   const { say } = view
   const party = (name: string) => (name in parties ? say(parties[name as keyof typeof parties]) : name)
   const separator = view.language === "zh" ? "、" : ", "
-  const acts = item.acts.map(({ name }) => say(name)).join(separator)
   const rows: [string, Html | string | null][] = [
     [say(words.dueOn), deadline(view, item)],
     [say(words.clock), item.clock && say(item.clock.name)],
     [say(words.state), say(item.state_name)],
     [say(words.waitsFor), item.waits_for.map(party).join(separator)],
-    [say(words.acts), acts],
     [say(words.last), item.last_actor && say(actorWords(item.last_actor))],
   ]
   return html`<li class="record">
@@ -105,6 +103,7 @@ ${item.list !== null && listBadge(view, item.list)} ${item.mine && html`<span cl
 <dl class="rows">
 ${rows.filter(([, value]) => value !== null && value !== "").map(([label, value]) => html`<dt>${label}</dt><dd>${value}</dd>`)}
 </dl>
+${item.acts.length > 0 && html`<p class="actions" role="group" aria-label="${say(words.acts)}">${item.acts.map((act) => actButton(view, item, act))}</p>`}
 <p class="links">${
     item.subject.code !== null &&
     item.subject.code !== "" &&
@@ -112,6 +111,12 @@ ${rows.filter(([, value]) => value !== null && value !== "").map(([label, value]
   }
 <span>${placeName(view, item.authority)}</span></p>
 </li>`
+}
+
+/** An act of a proceeding has a page of its own; that of another item stands on the item's. */
+function actButton(view: View, item: WireWorkItem, { act, name }: WireWorkItem["acts"][number]): Html {
+  const place = item.source === "proceeding" ? `${itemPath(item)}/${act}` : itemPath(item)
+  return html`<a class="button plain slim" href="${view.link(place)}">${view.say(name)}<span class="unseen"> ${item.subject.name}</span></a> `
 }
 
 /** Where the page of an item is: a proceeding's among the officers' pages, a record's with its merchant. */

@@ -29,6 +29,8 @@ describe("the worklist's page", () => {
     expect(text).toContain("<strong>今天到期</strong>")
     expect(text).toContain("剩余 3 个工作日")
     expect(text).toMatch(/href="\/office\/decisions\/[0-9a-f-]{36}"/)
+    // What may be done is a button to the act itself.
+    expect(text).toMatch(/class="button plain slim" href="\/office\/decisions\/[0-9a-f-]{36}\/[a-z-]+"/)
     const english = await page("/worklist?lang=en", anna)
     expect(english.text).toContain("<strong>overdue by 3 working days</strong>")
     expect(english.text).toContain('<html lang="en">')
