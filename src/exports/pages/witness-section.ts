@@ -3,6 +3,7 @@ import { html } from "hono/html"
 import type { Bilingual } from "../../law/bilingual.ts"
 import type { Witnessing, WitnessStanding } from "../../ledger/witness/standing.ts"
 import { momentTag } from "../../web/shown.ts"
+import { technical } from "../../web/technical.ts"
 import { formatCount, type Html, type View } from "../../web/view.ts"
 
 /** What is shown of them. Times are ms since 1970. */
@@ -15,14 +16,24 @@ export function witnessSection(view: View, { rule, witnesses, witnessed }: Shown
   const { say } = view
   return html`<section class="section" aria-labelledby="witnesses">
 <h2 id="witnesses">${say(words.witnesses)}</h2>
-<p>${say(words.witnessNote)} ${say(words.rule)} <code>${rule}</code></p>
-<p>${witnessed ? html`<a href="/log/checkpoint/witnessed">${sizeLabel(view, witnessed.size)}</a> <span class="quiet">${momentTag(new Date(witnessed.time))} · ${ageLabel(view, now - witnessed.time)}</span>` : say(words.unwitnessed)}</p>
+<p>${say(words.witnessNote)}</p>
+<p>${witnessed ? html`${say(words.witnessed)} ${momentTag(new Date(witnessed.time))} <span class="quiet">${ageLabel(view, now - witnessed.time)}</span>` : say(words.unwitnessed)}</p>
 <ul class="files">${witnesses.map(
     ({ name, cosigned, fault }) => html`<li><span>${name}</span>
-<span class="count">${cosigned ? html`${sizeLabel(view, cosigned.size)} · ${ageLabel(view, now - cosigned.time)}` : say(words.neverCosigned)}</span>
+<span class="count">${cosigned ? ageLabel(view, now - cosigned.time) : say(words.neverCosigned)}</span>
 ${fault && html`<span class="small">${say(fault.detail)}</span>`}</li>
 `,
   )}</ul>
+${technical(
+  view,
+  html`<p>${say(words.rule)} <code>${rule}</code></p>
+<ul class="files">${witnessed && html`<li><a href="/log/checkpoint/witnessed">${sizeLabel(view, witnessed.size)}</a></li>`}${witnesses.map(
+    ({ name, cosigned }) =>
+      cosigned &&
+      html`<li><span>${name}</span> ${sizeLabel(view, cosigned.size)} · ${ageLabel(view, now - cosigned.time)}</li>
+`,
+  )}</ul>`,
+)}
 </section>`
 }
 
@@ -49,6 +60,7 @@ const words = {
     zh: "下列机构各自核对公示日志只增不改，并在检查点上共签：向不同的人出示不同的日志会被发现。",
     en: "Each of these checks on its own that the log only grows, and cosigns its checkpoints: to show two logs to two readers is found out.",
   },
+  witnessed: { zh: "最近一次足够共签：", en: "Cosigned by enough of them:" },
   rule: { zh: "所需共签：", en: "Needed:" },
   unwitnessed: { zh: "还没有检查点得到足够的共签。", en: "No checkpoint has been cosigned by enough of them yet." },
   neverCosigned: { zh: "尚未共签", en: "has not cosigned yet" },
