@@ -159,6 +159,17 @@ describe("a signed mark", () => {
     expect((await verifyMark(signed, later)).findings.map(({ code }) => code)).toEqual(["expired"])
   })
 
+  test("stands in the picture, of the same seller", async () => {
+    for (const id of [codeOf(2), person]) {
+      const picture = await (await app.request(`/v1/marks/${id}/badge`)).text()
+      const [, within = ""] = /<metadata>([\w.-]+)<\/metadata>/.exec(picture) ?? []
+      expect(await verifyMark(within, options())).toMatchObject({ ok: true, kind: "mark" })
+      expect(receivedToken(within).payload).toMatchObject({ sub: id })
+    }
+    const unsigned = testApp(() => database.sql, { signer: async () => null })
+    expect(await (await unsigned.request(`/v1/marks/${codeOf(2)}/badge`)).text()).not.toContain("<metadata>")
+  })
+
   test("of whoever else has a key is refused: every other key of the register, an agency's, a platform's, anybody's", async () => {
     const { payload } = receivedToken(await token(codeOf(2)))
     const others = await Promise.all(

@@ -77,7 +77,9 @@ const getMark = defineRoute("register:read", "get /v1/marks/{code}", {
 const getBadge = defineRoute("register:read", "get /v1/marks/{code}/badge", {
   operationId: "getMarkBadge",
   summary: "A mark as a picture (SVG) that a platform shows beside a shop",
-  description: `${cached}In Chinese, or English by \`lang=en\`.`,
+  description:
+    `${cached}In Chinese, or English by \`lang=en\`. The signed mark stands in its \`<metadata>\`, as with ` +
+    "`Accept: application/jwt` beside it.",
   request: { params: markParam, query: z.object({ lang: z.enum(["zh", "en"]).optional() }) },
   responses: {
     200: {
@@ -128,15 +130,11 @@ export const markRoutes = routeGroup<MarkParts>()
       supports: ["application/json", "application/jwt"],
       default: "application/json",
     })
-    const { clock, issuer, signer: find, newId } = c.get("parts")
+    const { clock, issuer } = c.get("parts")
     const now = clock()
     if (form === "application/jwt") {
-      const signer = await find("statement")
-      if (!signer) return problem(c, "no-signing-key", { detail: noKey })
-      const { id, code, registration, exemption, lists: on } = mark
-      const times = { iat: Math.floor(now / 1_000), exp: expiryOf(dayInChina(now)) }
-      const claims = { iss: issuer, ...times, jti: newId(), sub: id, code, registration, exemption, lists: on }
-      const signed = await signDocument("mark", { ...claims, log: { size: asOf.size, time: asOf.time } }, signer)
+      const signed = await signMark(c, found)
+      if (!signed) return problem(c, "no-signing-key", { detail: noKey })
       c.header("Vary", "Accept")
       c.header("Cache-Control", `public, max-age=${keptSeconds(now)}`)
       return c.body(signed.token, 200, signedHeaders(signed)) as never
@@ -164,7 +162,9 @@ export const markRoutes = routeGroup<MarkParts>()
     const found = await findMark(c, c.req.valid("param").code)
     if ("refusal" in found) return refuseMark(c, found)
     if (keep(c, found.mark, "Accept-Language, Cookie")) return c.body(null, 304)
-    return c.body(badgeOf(found.mark, languageOf(c)), 200, { "content-type": "image/svg+xml" }) as never
+    const signed = await signMark(c, found)
+    const picture = badgeOf(found.mark, languageOf(c), signed?.token ?? null)
+    return c.body(picture, 200, { "content-type": "image/svg+xml" }) as never
   })
   .openapi(postMarks, async (c) => {
     const { sql, newId, clock } = c.get("parts")
@@ -188,6 +188,18 @@ async function findMark(c: MarkContext, asked: string): Promise<Found> {
   }
   const reading = readCode(asked)
   return reading.kind === "valid" ? markOfCode(c, reading.code, reading.code) : { refusal: reading }
+}
+
+/** Signs it as it is now; null where there is no key for it. */
+async function signMark(c: MarkContext, { mark, asOf }: { mark: Mark; asOf: Head }) {
+  const { clock, issuer, signer: find, newId } = c.get("parts")
+  const signer = await find("statement")
+  if (!signer) return null
+  const now = clock()
+  const { id, code, registration, exemption, lists: on } = mark
+  const times = { iat: Math.floor(now / 1_000), exp: expiryOf(dayInChina(now)) }
+  const claims = { iss: issuer, ...times, jti: newId(), sub: id, code, registration, exemption, lists: on }
+  return signDocument("mark", { ...claims, log: { size: asOf.size, time: asOf.time } }, signer)
 }
 
 async function markOfCode(c: MarkContext, id: string, code: string): Promise<Found> {
