@@ -2,7 +2,7 @@
 import type { Sql } from "../../database/client.ts"
 import type { Head } from "../../ledger/sequencer.ts"
 import { type AgencyRow, readActs } from "./act-store.ts"
-import { readCounted, readFigures, readMerchants } from "./figure-store.ts"
+import { type FigureRow, readCounted, readFigures, readMerchants } from "./figure-store.ts"
 import { emptyRow, type StatisticsRow, toRows } from "./figures.ts"
 import { readJoint } from "./joint-store.ts"
 import { type Dimension, type Question, tellsAgenciesApart, tellsMerchantsApart } from "./question.ts"
@@ -35,39 +35,55 @@ export async function readStatistics(sql: Sql, request: StatisticsRequest): Prom
   const { by, filter, seesAll, today } = request
   const isOpen = seesAll || !tellsMerchantsApart({ by, filter })
   const asOf = await readCounted(sql)
-  const read = (dimensions: readonly Dimension[]) =>
-    isOpen ? readOpen(sql, request, dimensions) : readRounded(sql, request, dimensions)
-  const rows = await read(by)
+  const make = isOpen ? toOpenRows : toRoundedRows
+  const sources = await readSources(sql, request, isOpen ? by : byYear(by), isOpen)
+  const rows = make(by, sources)
   if (rows.length > rowsMax) return "too-many"
-  const [total = { ...emptyRow(), ...(!isOpen && { agencies: null }) }] = await read([])
+  // A merchant on two platforms is one of all, and one on two grounds as well.
+  const ofAll = by.includes("platform")
+    ? await readSources(sql, request, isOpen ? [] : byYear([]), isOpen)
+    : { ...sources, merchants: isOpen ? [] : await readMerchants(sql, { by: byYear([]), filter }) }
+  const [total = { ...emptyRow(), ...(!isOpen && { agencies: null }) }] = make([], ofAll)
   const tellsNow = isOpen || filter.to === null || filter.to >= today.slice(0, 7)
   return { asOf, by, filter, roundedTo: isOpen ? null : roundedTo, tellsNow, rows, total }
 }
 
-async function readOpen(
+const byYear = (by: readonly Dimension[]): readonly Dimension[] => (by.includes("year") ? by : [...by, "year"])
+
+/** What rows are made of. */
+interface Sources {
+  /** Whether agencies are told apart: what is published is none's, and says only what stands behind their acts. */
+  ofAgencies: boolean
+  figures: readonly FigureRow[]
+  acts: readonly AgencyRow[]
+  merchants: readonly FigureRow[]
+}
+
+async function readSources(
   sql: Sql,
   { by: asked, filter, today, acts: known }: StatisticsRequest,
   by: readonly Dimension[],
-): Promise<StatisticsRow[]> {
+  isOpen: boolean,
+): Promise<Sources> {
   const ofAgencies = tellsAgenciesApart({ by: asked, filter })
-  const acts = known ?? (await (ofAgencies ? readJoint : readActs)(sql, { by, filter }, today))
-  // What is published is no agency's.
-  return toRows(by, ofAgencies ? [] : await readFigures(sql, { by, filter }), acts)
+  const beside = { by: by.filter((name) => name !== "agency"), filter }
+  return {
+    ofAgencies,
+    figures: ofAgencies && isOpen ? [] : await readFigures(sql, beside),
+    acts: known ?? (await (ofAgencies ? readJoint : readActs)(sql, { by, filter }, today)),
+    merchants: isOpen ? [] : await readMerchants(sql, beside),
+  }
+}
+
+function toOpenRows(by: readonly Dimension[], { figures, acts }: Sources): StatisticsRow[] {
+  return toRows(by, figures, acts)
 }
 
 /** Rows as everybody may see them. One in which nothing is left would tell that there was something. */
-async function readRounded(
-  sql: Sql,
-  { by: asked, filter, today }: StatisticsRequest,
-  by: readonly Dimension[],
-): Promise<StatisticsRow[]> {
+function toRoundedRows(by: readonly Dimension[], { ofAgencies, figures, acts, merchants }: Sources): StatisticsRow[] {
+  const told = (dimensions: readonly Dimension[]) =>
+    toRows(dimensions, ofAgencies ? [] : figures, acts, [...figures, ...merchants])
   const isByTime = by.includes("month") || by.includes("year")
-  const byYear: readonly Dimension[] = isByTime ? by : [...by, "year"]
-  const beside = { by: byYear.filter((name) => name !== "agency"), filter }
-  const bases = [...(await readFigures(sql, beside)), ...(await readMerchants(sql, beside))]
-  const ofAgencies = tellsAgenciesApart({ by: asked, filter })
-  const acts = await (ofAgencies ? readJoint : readActs)(sql, { by: byYear, filter }, today)
-  const told = (dimensions: readonly Dimension[]) => toRows(dimensions, ofAgencies ? [] : bases, acts, bases)
-  const rows = isByTime ? told(by).map(roundRow) : roundOverYears(by, told(by), told(byYear))
+  const rows = isByTime ? told(by).map(roundRow) : roundOverYears(by, told(by), told(byYear(by)))
   return rows.filter(tellsSomething)
 }
