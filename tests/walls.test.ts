@@ -70,6 +70,8 @@ const refused = [
   ["console/x.ts", "../app/app.ts"],
   ["app/x.ts", "../config/config.ts"],
   ["app/x.ts", "../worker.ts"],
+  ["app/x.ts", "../worker/x.ts"],
+  ["exports/x.ts", "../worker/x.ts"],
   ["enforcement/x.ts", "../check/answer/check.ts"],
   ["nobody/x.ts", "../register/record/record.ts"],
 ] as const

@@ -3,7 +3,9 @@
  * A number is read from where a group begins to where a group ends; what stands before it says whose number it is.
  */
 import { isCreditCode, isIdNumber, isRegistrationNumber, passesLuhn } from "./personal-data-check-digit.ts"
+import { Before, cues, mobile, monthAndDay, units } from "./personal-data-cue.ts"
 import type { Found } from "./personal-data-found.ts"
+import { findAccounts, findLandlines } from "./personal-data-worded.ts"
 
 // Digits, signs that hide, and letters: a word with other letters in it is a code of something, not a number.
 const word = /[0-9A-Za-z*#?]+/g
@@ -13,9 +15,6 @@ const leading = /^(?:[*#?]{1,2}(?=[A-Za-z\d]))?(?:[A-Za-z]+(?=[\d*#?]))?/
 const numeric = /^[0-9*#?Xx]+$/
 /** Longest number that is looked for: 20 characters of digits and country code. */
 const numberLengthMax = 20
-/** How far before a number a word may stand that says what it is. */
-const cueReach = 24
-
 /** A group of digits, without the letters right before it. */
 interface Group {
   start: number
@@ -37,33 +36,7 @@ interface Candidate {
   after: string
 }
 
-/** The text before a number as far as it may say what it is, asked once however many readings begin there. */
-class Before {
-  readonly text: string
-  readonly #answers = new Map<RegExp, boolean>()
-
-  constructor(text: string, start: number) {
-    this.text = text.slice(Math.max(0, start - cueReach), start)
-  }
-
-  says(cue: RegExp): boolean {
-    const answer = this.#answers.get(cue) ?? cue.test(this.text)
-    this.#answers.set(cue, answer)
-    return answer
-  }
-}
-
-const cues = {
-  id: /(?:身份|证件|一代证|二代证|居民证|SFZ)[^\d，。；;、]{0,12}$|(?<![A-Za-z?&/])ID[\s:为是(]{0,4}$/i,
-  phone:
-    /(?:电\s?话|手\s?机|联系|致电|拨打|座机|固话|传真|热线|来电|短信|机主|(?<![A-Za-z])(?:tel|phone|mobile|mob|fax|call))[^\d，。；;、]{0,10}$|(?<![A-Za-z0-9])(?:m|t|p|dh|sj|sjh)[\s:.]{0,2}$/i,
-  bank: /(?:账\s?号|帐\s?号|账\s?户|帐\s?户|卡\s?号|银行卡|储蓄卡|借记卡|信用卡|贷记卡|存折|工资卡|汇入|汇至|打款|转入|转至|名下|走账|卡片)[^\d，。；;、]{0,12}$/,
-  other:
-    /(?:编\s?号|许可证?|证\s?号|证书|注册|登记证?|代码|条形?码|批号|批次|订单|运单|快递|单号|包裹|流水|交易|文号|文书|案号|立案|发票|票号|货号|型号|序列|备案|备字|报告|合同|凭证|回执|时间戳|系统记录|执照|准字|标准|版本|样品|抽样|专利|著作权|字号|字第?|ISBN|IMEI|GB|(?<![A-Za-z])(?:NO|SN|SKU|LOT)\.?|〔\d{4}〕|\[\d{4}\])(?:编号|号码|号|码|单|证|第|为|是|No|[\s:.#()“-]){0,5}$|[?&](?!tel|phone|mobile)[\w.-]{1,12}=$|(?:item|goods|product|orders?|detail|sku|mall|news|article)s?[/_-]$/i,
-} as const
 const idLeads = /^(?:SFZ|ID|NO)$/i
-const units =
-  /^\s?(?:元|万|亿|吨|克|千克|公斤|毫|微|厘|件|股|次|个(?!人|体)|米|平方|立方|人(?!民)|箱|瓶|袋|支(?!付)|条(?!例)|台|%|％|kg|g\b|ml|号(?:文|令|公告|判决|行政|决定|民|刑))/i
 
 /** Every number of a person in the text. */
 export function findNumbers(text: string): Found[] {
@@ -173,7 +146,6 @@ function firstOf(readings: readonly ((candidate: Candidate) => Judgement)[], can
 }
 
 const provinceCodes = /^(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3])/
-const monthAndDay = "(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\\d|3[01])"
 // Births of other centuries are let in: who invents a number takes one that nobody can have.
 const idShape = new RegExp(`^[1-9]\\d{5}(?:1[6-9]|2[01])\\d{2}${monthAndDay}\\d{3}[\\dX]$`)
 const likelyBirth = /^.{6}(?:19\d\d|200\d)/
@@ -208,7 +180,6 @@ function judgeOldId({ number, before, lead, lengths }: Candidate): Judgement {
 
 /** What is left of a country code before its digits or a number: they are groups of their own. */
 const countryCode = /\(?\+?$|\(?\+?86\)?[ -]{0,2}$/
-const mobile = /^(?:0?0?86|0)?1[3-9]\d{9}$/
 /** How a mobile number is cut when nothing says that it is one. */
 const mobileCuts = /^(?:(?:00)?86,|0,)?(?:11|3,4,4|3,8|7,4|3,4,2,2|1(?:,1){10})$/
 const mobileLeads = /^(?:tel|t|m|mob|mobile|phone|ph|p|vx|wx|v|qq|dh|sj|sjh|call)?$/i
@@ -271,76 +242,6 @@ function findInLong({ text, start }: Group): Found[] {
     if (!provinceCodes.test(number) || !idShape.test(number) || !isIdNumber(number)) continue
     found.push({ kind: "id-number", certainty: "checked", start: start + at, end: start + at + 18 })
     at += 17
-  }
-  return found
-}
-
-const area = "(?:10|2[0-57-9]|[3-9]\\d{2})"
-const local = "(?:[2-8]\\d{2,3}[ -]?\\d{4}|[2-8]\\d{3}[ -]?\\d{3}|[2-8][\\d*]{6,7}|\\*{4}\\d{3,4})"
-const extension = "(?: ?(?:-|转|分机|ext\\.?|x) ?\\d{1,5})?"
-const withArea = new RegExp(
-  `(?<![\\dA-Za-z*.]|\\d[-/])(?:\\(?(?:\\+|00)86\\)?[ -]{0,2}\\(?0?${area}|\\(0${area}|0${area})\\)?[ -]{0,3}${local}${extension}(?![\\d*]|[.-]\\d)|(?<!\\d)(?:\\+|00)(?:852|853|886)[ )-]{0,2}\\d{4}[ -]?\\d{4,5}(?!\\d)`,
-  "gi",
-)
-const withoutArea = new RegExp(
-  `(?:电话|座机|固话|传真|tel|fax)[:号码为是( ]{0,4}([2-9]\\d{2,3}[ -]?\\d{4})${extension}(?![\\d*]|[.-]\\d)`,
-  "gi",
-)
-const dateLike = new RegExp(`^20[0-3]\\d${monthAndDay}$`)
-
-function findLandlines(text: string): Found[] {
-  const found: Found[] = []
-  for (const match of text.matchAll(withArea)) {
-    const before = new Before(text, match.index)
-    const byCue = before.says(cues.phone)
-    const digits = match[0].replace(/[^\d*]/g, "")
-    if (!byCue && (before.says(cues.other) || dateLike.test(digits.slice(-8)))) continue
-    if (units.test(text.slice(match.index + match[0].length))) continue
-    const end = match.index + match[0].length
-    found.push({ kind: "landline", certainty: byCue ? "cue" : "shape", start: match.index, end })
-  }
-  for (const match of text.matchAll(withoutArea)) {
-    const [whole, number = ""] = match
-    if (/^(?:400|800)/.test(number) && number.length > 7) continue
-    const start = match.index + whole.indexOf(number)
-    found.push({ kind: "landline", certainty: "cue", start, end: match.index + whole.length })
-  }
-  return found
-}
-
-const account =
-  /(?<!QQ|信|扣)(?:账\s?号|帐\s?号|账\s?户|帐\s?户|卡\s?号|银行卡|储蓄卡|借记卡|信用卡|存折|工资卡)([^\d，。；;、*]{0,16})(\d(?:[ -]{0,2}\d){9,24})(?!\d)/g
-
-const lastDigits =
-  /(手机|电话|号码|卡|账户|账号|身份证|证件)[^，。；;\d]{0,6}(?:尾号|末[四三]位|后[四三]位)[为是:\s]{0,3}(\d{3,4})(?!\d)|尾号[为是:\s]{0,3}(\d{4})的?(手机|电话|银行卡|储蓄卡|信用卡|账户|账号)/g
-
-const lastDigitsOf = [
-  [/证/, "id-number"],
-  [/手机|电话|号码/, "phone"],
-] as const
-
-/** The last digits of a telephone number or an account, said to be so. */
-export function findLastDigits(text: string): Found[] {
-  return [...text.matchAll(lastDigits)].map(({ 0: whole, 1: before, 4: after, index }) => ({
-    kind: lastDigitsOf.find(([word]) => word.test(before ?? after ?? ""))?.[1] ?? "bank-account",
-    certainty: "cue",
-    start: index,
-    end: index + whole.length,
-  }))
-}
-
-/** Accounts by the word before them: no check is asked of them, for accounts that are not cards have none. */
-function findAccounts(text: string): Found[] {
-  const found: Found[] = []
-  for (const match of text.matchAll(account)) {
-    const [whole, between = "", number = ""] = match
-    const end = match.index + whole.length
-    if (/金额|余额|流水|订单|编号|[¥￥]/.test(between) || units.test(text.slice(end)) || /^\.\d/.test(text.slice(end)))
-      continue
-    const digits = number.replace(/\D/g, "")
-    if (mobile.test(digits) || /^400\d{7}$/.test(digits)) continue
-    const certainty = digits.length > 15 && passesLuhn(digits) ? "checked" : "cue"
-    found.push({ kind: "bank-account", certainty, start: end - number.length, end })
   }
   return found
 }

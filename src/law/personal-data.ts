@@ -5,9 +5,10 @@
 import { findChatAccounts, findMail, findTravelDocuments } from "./personal-data-account.ts"
 import { findHomes } from "./personal-data-address.ts"
 import type { Certainty, Found, PersonalDataKind } from "./personal-data-found.ts"
-import { findLastDigits, findNumbers } from "./personal-data-number.ts"
+import { findNumbers } from "./personal-data-number.ts"
 import { findIllness, findMinors, findNames } from "./personal-data-person.ts"
 import { foldText } from "./personal-data-text.ts"
+import { findLastDigits } from "./personal-data-worded.ts"
 
 // Each search is entered only by a text that holds what every finding of it holds: most texts pass in one scan each.
 const searches: readonly (readonly [RegExp, (text: string) => Iterable<Found>])[] = [

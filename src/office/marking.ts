@@ -1,7 +1,7 @@
 /** Findings of personal data as an officer answers them in place: covered, or kept for a reason. Pure. */
 import { findPersonalDataPlaces } from "../law/personal-data.ts"
 import { type Found, personalDataKinds } from "../law/personal-data-found.ts"
-import type { Review } from "../register/proceeding/decide.ts"
+import type { Review } from "../register/proceeding/personal-data-review.ts"
 import { placePublished, placeServed, placesApart, type Redaction, redact } from "../register/proceeding/redaction.ts"
 import type { Kept } from "../register/record/leaving-text.ts"
 import { type Field, pathOf, type Sent } from "./form-schema.ts"

@@ -2,18 +2,14 @@
  * Decides what an act makes of a proceeding: who may, from where, with what, and which clock runs then. Pure.
  */
 import { personOf } from "../../access/principal.ts"
-import { type Issue, issueWords } from "../../input/issue-words.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
-import { type Calendar, isMissing, type MissingCalendar } from "../../law/calendar.ts"
-import { clockDue } from "../../law/clock.ts"
 import { hidePersonalData } from "../../law/personal-data.ts"
-import { findingsIn, type Kept, type LeavingFinding, type LeavingTexts, recordTexts } from "../record/leaving-text.ts"
 import { isLawful, type RecordMoveName, recordMoves, recordStates } from "../record/state.ts"
 import type { Kind } from "./kind.ts"
 import { getKind } from "./kinds.ts"
-import { type ActRow, actsFrom, deadlineOf, isEnd, type Party, parties } from "./machine.ts"
+import { type ActRow, actsFrom, isEnd, type Party, parties } from "./machine.ts"
 import { awayContent, isAway } from "./other-province.ts"
-import { keptsInput, unresolved } from "./personal-data-review.ts"
+import { type Review, review, takeAnswers } from "./personal-data-review.ts"
 import {
   type Content,
   type Facts,
@@ -22,7 +18,9 @@ import {
   type Proceeding,
   recordOf,
   type Step,
+  toFaults,
 } from "./proceeding.ts"
+import { clockOf } from "./running-clock.ts"
 
 /** Somebody, and as whom they come to this proceeding. */
 export interface Doer {
@@ -49,12 +47,6 @@ export type Refused =
   | { kind: "own-act"; reason: Bilingual; legal: readonly string[] }
   | { kind: "faults"; faults: readonly Fault[]; review?: Review }
 
-/** Texts that would leave, and what in them nobody has answered. It goes to whoever acts, and into no problem. */
-export interface Review {
-  texts: LeavingTexts
-  findings: readonly LeavingFinding[]
-}
-
 /** What an act makes of a proceeding, and what happens to the record. */
 export interface Done {
   kind: "done"
@@ -75,7 +67,7 @@ export function begin(
   keeper: Keeper | null,
 ): Done | Refused {
   const kind = getKind(name)
-  const asked = takeAnswers(input, doer)
+  const asked = takeAnswers(input, doer.parties)
   if ("faults" in asked) return { kind: "faults", faults: asked.faults }
   const read = kind.input.safeParse(asked.input)
   if (!read.success) return { kind: "faults", faults: toFaults(read.error.issues) }
@@ -132,7 +124,7 @@ export function decideAct(
   const refused = refuse(kind, row, proceeding, request, doer, steps)
   if (refused) return refused
   if (!row) throw new Error("an act without a row was not refused")
-  const asked = takeAnswers(request.input, doer)
+  const asked = takeAnswers(request.input, doer.parties)
   if ("faults" in asked) return { kind: "faults", faults: asked.faults }
   const changed = applyRule(kind, proceeding, { ...request, input: asked.input }, facts)
   if ("faults" in changed) return { kind: "faults", faults: changed.faults }
@@ -235,48 +227,6 @@ export function didOneOf(acts: readonly string[], doer: Doer, steps: readonly St
   return steps.some((step) => personOf(step.actor) === person && acts.includes(step.act))
 }
 
-/** What is sent, and apart from it the answers to findings of personal data, which any act of an officer takes. */
-interface Asked {
-  input: unknown
-  kept: readonly Kept[]
-}
-
-function takeAnswers(sent: unknown, { parties }: Doer): Asked | { faults: readonly Fault[] } {
-  if (typeof sent !== "object" || sent === null || !("kept" in sent) || !parties.some(answers)) {
-    return { input: sent, kept: [] }
-  }
-  const { kept, ...input } = sent
-  const read = keptsInput.safeParse(kept)
-  if (read.success) return { input, kept: read.data }
-  return { faults: toFaults(read.error.issues).map(({ field, reason }) => ({ field: `kept/${field}`, reason })) }
-}
-
-const answers = (party: Party) => party !== "merchant"
-
-/**
- * Nothing leaves that looks like personal data and was not answered. What an act says anew of a text takes the place of
- * what was answered of the text before.
- */
-function review(
-  kind: Kind,
-  proceeding: Proceeding,
-  { input, kept }: Asked,
-  facts: Facts,
-): Proceeding | { faults: readonly Fault[]; review: Review } {
-  const texts =
-    kind.leaving?.(proceeding, facts) ?? (kind.recordContent && recordTexts(kind.recordContent(proceeding, facts)))
-  if (!texts) return proceeding
-  const before = (proceeding.content["kept"] ?? []) as readonly Kept[]
-  const told = new Set([...Object.keys((input ?? {}) as object), ...kept.map(({ field }) => field)])
-  if (told.has("served_text")) told.add("published_text")
-  const stands = before.filter(({ field }) => !told.has(field) && !told.has(field.replace(/\/.*/, "")))
-  const all = [...stands, ...kept]
-  const findings = findingsIn(texts, all)
-  if (findings.length > 0) return { faults: unresolved(findings), review: { texts, findings } }
-  if (kept.length === 0 && stands.length === before.length) return proceeding
-  return { ...proceeding, content: { ...proceeding.content, kept: all } }
-}
-
 function mayDo(by: readonly Party[]): Bilingual {
   return {
     zh: `须由${by.map((party) => parties[party].zh).join("或者")}办理`,
@@ -304,54 +254,6 @@ function applyRule(
   }
   const read = rule.input.safeParse(request.input ?? {})
   return read.success ? rule.apply(proceeding, read.data, facts) : { faults: toFaults(read.error.issues) }
-}
-
-function toFaults(issues: readonly Issue[]): Fault[] {
-  return issues.flatMap((issue) => {
-    const reason = issueWords(issue)
-    const places = issue.code === "unrecognized_keys" ? issue.keys.map((key) => [...issue.path, key]) : [issue.path]
-    return places.map((place) => ({ field: place.map(String).join("/"), reason }))
-  })
-}
-
-/** The clock of the state that was entered, with its last day; both null where none runs or its year has no calendar. */
-function clockOf(
-  kind: Kind,
-  proceeding: Proceeding,
-  previousDue: string | null,
-  { calendar }: Facts,
-): Pick<Proceeding, "clock" | "dueOn"> {
-  const clock = deadlineOf(kind.machine, proceeding.state, clockFields(proceeding))
-  const dueOn = dueIn(kind, proceeding, previousDue, calendar)
-  return { clock, dueOn: isMissing(dueOn) ? null : dueOn }
-}
-
-/**
- * The last day of the clock that runs in the state of a proceeding; null where none does or it has not begun.
- * @param previousDue the last day of the clock before, for one that begins at its end
- */
-export function dueIn(
-  { machine, clockStarts }: Kind,
-  proceeding: Proceeding,
-  previousDue: string | null,
-  calendar: Calendar,
-): string | MissingCalendar | null {
-  const deadline = deadlineOf(machine, proceeding.state, clockFields(proceeding))
-  const clock = machine.states[proceeding.state]?.clock
-  if (!deadline || !clock) return null
-  const days: Readonly<Record<string, unknown>> = {
-    ...proceeding.content,
-    ...clockStarts?.(proceeding.content),
-    entry: proceeding.enteredOn,
-    due: previousDue,
-  }
-  const start = clock.from.map((name) => days[name]).find((day) => typeof day === "string")
-  return typeof start === "string" && start !== "" ? clockDue(deadline, start, calendar) : null
-}
-
-/** What a clock may be chosen by. */
-export function clockFields({ content, list, displayedBy }: Proceeding): Readonly<Record<string, unknown>> {
-  return { place: displayedBy === null ? "same" : "other", via: "direct", ...content, list }
 }
 
 function effectOf(kind: Kind, row: ActRow, next: Proceeding): Done["effect"] {

@@ -7,10 +7,10 @@ import { isMissing } from "../../law/calendar.ts"
 import type { ClockId } from "../../law/clock.ts"
 import type { RecordContent } from "../record/record.ts"
 import { basisOf, type Window, windowOf } from "../record/window.ts"
-import { clockFields, dueIn } from "./decide.ts"
 import type { ForeseenClass, Kind } from "./kind.ts"
 import { deadlineOf } from "./machine.ts"
 import type { Facts, Proceeding } from "./proceeding.ts"
+import { clockFields, dueIn } from "./running-clock.ts"
 
 /** A clock that runs, or will. */
 export interface ForeseenClock {

@@ -5,9 +5,17 @@
 import { z } from "zod"
 import { findPersonalDataPlaces } from "../../law/personal-data.ts"
 import { personalDataKinds } from "../../law/personal-data-found.ts"
-import { findingWords, type LeavingFinding } from "../record/leaving-text.ts"
-import { lineInput } from "./kind.ts"
-import type { Fault } from "./proceeding.ts"
+import {
+  findingsIn,
+  findingWords,
+  type Kept,
+  type LeavingFinding,
+  type LeavingTexts,
+  recordTexts,
+} from "../record/leaving-text.ts"
+import { type Kind, lineInput } from "./kind.ts"
+import type { Party } from "./machine.ts"
+import { type Facts, type Fault, type Proceeding, toFaults } from "./proceeding.ts"
 import type { Redaction } from "./redaction.ts"
 
 /** A finding that was looked at and is kept: the text, the place in it in UTF-16 units, and why; without place, all. */
@@ -46,4 +54,52 @@ export function unresolved(findings: readonly LeavingFinding[]): Fault[] {
       },
     }
   })
+}
+
+/** Texts that would leave, and what in them nobody has answered. It goes to whoever acts, and into no problem. */
+export interface Review {
+  texts: LeavingTexts
+  findings: readonly LeavingFinding[]
+}
+
+/** What is sent, and apart from it the answers to findings of personal data, which any act of an officer takes. */
+interface Asked {
+  input: unknown
+  kept: readonly Kept[]
+}
+
+export function takeAnswers(sent: unknown, parties: readonly Party[]): Asked | { faults: readonly Fault[] } {
+  if (typeof sent !== "object" || sent === null || !("kept" in sent) || !parties.some(answers)) {
+    return { input: sent, kept: [] }
+  }
+  const { kept, ...input } = sent
+  const read = keptsInput.safeParse(kept)
+  if (read.success) return { input, kept: read.data }
+  return { faults: toFaults(read.error.issues).map(({ field, reason }) => ({ field: `kept/${field}`, reason })) }
+}
+
+const answers = (party: Party) => party !== "merchant"
+
+/**
+ * Nothing leaves that looks like personal data and was not answered. What an act says anew of a text takes the place of
+ * what was answered of the text before.
+ */
+export function review(
+  kind: Kind,
+  proceeding: Proceeding,
+  { input, kept }: Asked,
+  facts: Facts,
+): Proceeding | { faults: readonly Fault[]; review: Review } {
+  const texts =
+    kind.leaving?.(proceeding, facts) ?? (kind.recordContent && recordTexts(kind.recordContent(proceeding, facts)))
+  if (!texts) return proceeding
+  const before = (proceeding.content["kept"] ?? []) as readonly Kept[]
+  const told = new Set([...Object.keys((input ?? {}) as object), ...kept.map(({ field }) => field)])
+  if (told.has("served_text")) told.add("published_text")
+  const stands = before.filter(({ field }) => !told.has(field) && !told.has(field.replace(/\/.*/, "")))
+  const all = [...stands, ...kept]
+  const findings = findingsIn(texts, all)
+  if (findings.length > 0) return { faults: unresolved(findings), review: { texts, findings } }
+  if (kept.length === 0 && stands.length === before.length) return proceeding
+  return { ...proceeding, content: { ...proceeding.content, kept: all } }
 }

@@ -1,6 +1,7 @@
 /**
  * A proceeding (办理事项): anything on which an authority decides step by step. Pure.
  */
+import { type Issue, issueWords } from "../../input/issue-words.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import type { Calendar } from "../../law/calendar.ts"
 import type { ListName } from "../../law/list.ts"
@@ -65,6 +66,15 @@ export interface Fault {
   /** Path in the input; empty for the act as a whole. */
   field: string
   reason: Bilingual
+}
+
+/** What a schema says of an input. */
+export function toFaults(issues: readonly Issue[]): Fault[] {
+  return issues.flatMap((issue) => {
+    const reason = issueWords(issue)
+    const places = issue.code === "unrecognized_keys" ? issue.keys.map((key) => [...issue.path, key]) : [issue.path]
+    return places.map((place) => ({ field: place.map(String).join("/"), reason }))
+  })
 }
 
 /** The record a proceeding is about; undefined before there is one. */

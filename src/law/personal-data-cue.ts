@@ -1,0 +1,35 @@
+/** What stands round a number and says what it is. Pure. */
+
+/** How far before a number a word may stand that says what it is. */
+const cueReach = 24
+
+/** The text before a number as far as it may say what it is, asked once however many readings begin there. */
+export class Before {
+  readonly text: string
+  readonly #answers = new Map<RegExp, boolean>()
+
+  constructor(text: string, start: number) {
+    this.text = text.slice(Math.max(0, start - cueReach), start)
+  }
+
+  says(cue: RegExp): boolean {
+    const answer = this.#answers.get(cue) ?? cue.test(this.text)
+    this.#answers.set(cue, answer)
+    return answer
+  }
+}
+
+export const cues = {
+  id: /(?:身份|证件|一代证|二代证|居民证|SFZ)[^\d，。；;、]{0,12}$|(?<![A-Za-z?&/])ID[\s:为是(]{0,4}$/i,
+  phone:
+    /(?:电\s?话|手\s?机|联系|致电|拨打|座机|固话|传真|热线|来电|短信|机主|(?<![A-Za-z])(?:tel|phone|mobile|mob|fax|call))[^\d，。；;、]{0,10}$|(?<![A-Za-z0-9])(?:m|t|p|dh|sj|sjh)[\s:.]{0,2}$/i,
+  bank: /(?:账\s?号|帐\s?号|账\s?户|帐\s?户|卡\s?号|银行卡|储蓄卡|借记卡|信用卡|贷记卡|存折|工资卡|汇入|汇至|打款|转入|转至|名下|走账|卡片)[^\d，。；;、]{0,12}$/,
+  other:
+    /(?:编\s?号|许可证?|证\s?号|证书|注册|登记证?|代码|条形?码|批号|批次|订单|运单|快递|单号|包裹|流水|交易|文号|文书|案号|立案|发票|票号|货号|型号|序列|备案|备字|报告|合同|凭证|回执|时间戳|系统记录|执照|准字|标准|版本|样品|抽样|专利|著作权|字号|字第?|ISBN|IMEI|GB|(?<![A-Za-z])(?:NO|SN|SKU|LOT)\.?|〔\d{4}〕|\[\d{4}\])(?:编号|号码|号|码|单|证|第|为|是|No|[\s:.#()“-]){0,5}$|[?&](?!tel|phone|mobile)[\w.-]{1,12}=$|(?:item|goods|product|orders?|detail|sku|mall|news|article)s?[/_-]$/i,
+} as const
+export const units =
+  /^\s?(?:元|万|亿|吨|克|千克|公斤|毫|微|厘|件|股|次|个(?!人|体)|米|平方|立方|人(?!民)|箱|瓶|袋|支(?!付)|条(?!例)|台|%|％|kg|g\b|ml|号(?:文|令|公告|判决|行政|决定|民|刑))/i
+
+/** How a day is written in eight digits, after its year. */
+export const monthAndDay = "(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\\d|3[01])"
+export const mobile = /^(?:0?0?86|0)?1[3-9]\d{9}$/

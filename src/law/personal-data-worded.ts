@@ -1,0 +1,74 @@
+/** Numbers of persons that are known by the shape of the text round them: landlines, accounts after their word, and last digits. */
+import { passesLuhn } from "./personal-data-check-digit.ts"
+import { Before, cues, mobile, monthAndDay, units } from "./personal-data-cue.ts"
+import type { Found } from "./personal-data-found.ts"
+
+const area = "(?:10|2[0-57-9]|[3-9]\\d{2})"
+const local = "(?:[2-8]\\d{2,3}[ -]?\\d{4}|[2-8]\\d{3}[ -]?\\d{3}|[2-8][\\d*]{6,7}|\\*{4}\\d{3,4})"
+const extension = "(?: ?(?:-|转|分机|ext\\.?|x) ?\\d{1,5})?"
+const withArea = new RegExp(
+  `(?<![\\dA-Za-z*.]|\\d[-/])(?:\\(?(?:\\+|00)86\\)?[ -]{0,2}\\(?0?${area}|\\(0${area}|0${area})\\)?[ -]{0,3}${local}${extension}(?![\\d*]|[.-]\\d)|(?<!\\d)(?:\\+|00)(?:852|853|886)[ )-]{0,2}\\d{4}[ -]?\\d{4,5}(?!\\d)`,
+  "gi",
+)
+const withoutArea = new RegExp(
+  `(?:电话|座机|固话|传真|tel|fax)[:号码为是( ]{0,4}([2-9]\\d{2,3}[ -]?\\d{4})${extension}(?![\\d*]|[.-]\\d)`,
+  "gi",
+)
+const dateLike = new RegExp(`^20[0-3]\\d${monthAndDay}$`)
+
+export function findLandlines(text: string): Found[] {
+  const found: Found[] = []
+  for (const match of text.matchAll(withArea)) {
+    const before = new Before(text, match.index)
+    const byCue = before.says(cues.phone)
+    const digits = match[0].replace(/[^\d*]/g, "")
+    if (!byCue && (before.says(cues.other) || dateLike.test(digits.slice(-8)))) continue
+    if (units.test(text.slice(match.index + match[0].length))) continue
+    const end = match.index + match[0].length
+    found.push({ kind: "landline", certainty: byCue ? "cue" : "shape", start: match.index, end })
+  }
+  for (const match of text.matchAll(withoutArea)) {
+    const [whole, number = ""] = match
+    if (/^(?:400|800)/.test(number) && number.length > 7) continue
+    const start = match.index + whole.indexOf(number)
+    found.push({ kind: "landline", certainty: "cue", start, end: match.index + whole.length })
+  }
+  return found
+}
+
+const account =
+  /(?<!QQ|信|扣)(?:账\s?号|帐\s?号|账\s?户|帐\s?户|卡\s?号|银行卡|储蓄卡|借记卡|信用卡|存折|工资卡)([^\d，。；;、*]{0,16})(\d(?:[ -]{0,2}\d){9,24})(?!\d)/g
+
+const lastDigits =
+  /(手机|电话|号码|卡|账户|账号|身份证|证件)[^，。；;\d]{0,6}(?:尾号|末[四三]位|后[四三]位)[为是:\s]{0,3}(\d{3,4})(?!\d)|尾号[为是:\s]{0,3}(\d{4})的?(手机|电话|银行卡|储蓄卡|信用卡|账户|账号)/g
+
+const lastDigitsOf = [
+  [/证/, "id-number"],
+  [/手机|电话|号码/, "phone"],
+] as const
+
+/** The last digits of a telephone number or an account, said to be so. */
+export function findLastDigits(text: string): Found[] {
+  return [...text.matchAll(lastDigits)].map(({ 0: whole, 1: before, 4: after, index }) => ({
+    kind: lastDigitsOf.find(([word]) => word.test(before ?? after ?? ""))?.[1] ?? "bank-account",
+    certainty: "cue",
+    start: index,
+    end: index + whole.length,
+  }))
+}
+
+/** Accounts by the word before them: no check is asked of them, for accounts that are not cards have none. */
+export function findAccounts(text: string): Found[] {
+  const found: Found[] = []
+  for (const match of text.matchAll(account)) {
+    const [whole, between = "", number = ""] = match
+    const end = match.index + whole.length
+    if (/金额|余额|流水|订单|编号|[¥￥]/.test(between) || units.test(text.slice(end)) || /^\.\d/.test(text.slice(end)))
+      continue
+    const digits = number.replace(/\D/g, "")
+    if (mobile.test(digits) || /^400\d{7}$/.test(digits)) continue
+    const certainty = digits.length > 15 && passesLuhn(digits) ? "checked" : "cue"
+    found.push({ kind: "bank-account", certainty, start: end - number.length, end })
+  }
+  return found
+}

@@ -1,0 +1,46 @@
+/** The clock that runs in the state of a proceeding, and its last day. Pure. */
+import { type Calendar, isMissing, type MissingCalendar } from "../../law/calendar.ts"
+import { clockDue } from "../../law/clock.ts"
+import type { Kind } from "./kind.ts"
+import { deadlineOf } from "./machine.ts"
+import type { Facts, Proceeding } from "./proceeding.ts"
+
+/** The clock of the state that was entered, with its last day; both null where none runs or its year has no calendar. */
+export function clockOf(
+  kind: Kind,
+  proceeding: Proceeding,
+  previousDue: string | null,
+  { calendar }: Facts,
+): Pick<Proceeding, "clock" | "dueOn"> {
+  const clock = deadlineOf(kind.machine, proceeding.state, clockFields(proceeding))
+  const dueOn = dueIn(kind, proceeding, previousDue, calendar)
+  return { clock, dueOn: isMissing(dueOn) ? null : dueOn }
+}
+
+/**
+ * The last day of the clock that runs in the state of a proceeding; null where none does or it has not begun.
+ * @param previousDue the last day of the clock before, for one that begins at its end
+ */
+export function dueIn(
+  { machine, clockStarts }: Kind,
+  proceeding: Proceeding,
+  previousDue: string | null,
+  calendar: Calendar,
+): string | MissingCalendar | null {
+  const deadline = deadlineOf(machine, proceeding.state, clockFields(proceeding))
+  const clock = machine.states[proceeding.state]?.clock
+  if (!deadline || !clock) return null
+  const days: Readonly<Record<string, unknown>> = {
+    ...proceeding.content,
+    ...clockStarts?.(proceeding.content),
+    entry: proceeding.enteredOn,
+    due: previousDue,
+  }
+  const start = clock.from.map((name) => days[name]).find((day) => typeof day === "string")
+  return typeof start === "string" && start !== "" ? clockDue(deadline, start, calendar) : null
+}
+
+/** What a clock may be chosen by. */
+export function clockFields({ content, list, displayedBy }: Proceeding): Readonly<Record<string, unknown>> {
+  return { place: displayedBy === null ? "same" : "other", via: "direct", ...content, list }
+}
