@@ -47,7 +47,7 @@ export const byAgencySchema = z
 export type WireByAgency = z.infer<typeof byAgencySchema>
 export type WireAgencyRow = z.infer<typeof rowSchema>
 
-/** Answers a question that tells agencies apart. @param seesAll whether counts are told as they are @param acts what was read of its filter already */
+/** Answers what agencies did, as a question that tells them apart asks. @param seesAll whether counts are told as they are @param acts what was read of its filter already */
 export async function answerByAgency(
   { sql, clock }: DatabaseParts & { clock(): number },
   question: Question,
@@ -58,7 +58,9 @@ export async function answerByAgency(
   const known = acts?.filter(({ key: { agency = "" } }) =>
     filter.agency === null ? agency !== "" : agency === filter.agency,
   )
-  const answer = await readStatistics(sql, { ...question, seesAll, today: dayInChina(clock()), acts: known })
+  const answer = await readStatistics(sql, {
+    ...{ ...question, seesAll, today: dayInChina(clock()), ofAgencies: true, acts: known },
+  })
   if (answer === "too-many") return answer
   const { asOf, rows, total, roundedTo, tellsNow } = answer
   const names = await readAgencyNames(

@@ -5,7 +5,7 @@ import { type AgencyRow, readActs } from "./act-store.ts"
 import { type FigureRow, readCounted, readFigures, readMerchants } from "./figure-store.ts"
 import { emptyRow, type StatisticsRow, toRows } from "./figures.ts"
 import { readJoint } from "./joint-store.ts"
-import { type Dimension, type Question, tellsAgenciesApart, tellsMerchantsApart } from "./question.ts"
+import { type Dimension, type Question, tellsMerchantsApart } from "./question.ts"
 import { roundedTo, roundOverYears, roundRow, tellsSomething } from "./rounding.ts"
 
 /** What is asked, by whom, and on which day. */
@@ -14,6 +14,8 @@ export interface StatisticsRequest extends Question {
   seesAll: boolean
   /** Today in China. */
   today: string
+  /** Whether it is about what agencies did and no more, as one that tells them apart is. */
+  ofAgencies: boolean
   /** What was done by its filter, where it was read already by all that agencies are told apart by. */
   acts?: readonly AgencyRow[] | undefined
 }
@@ -52,7 +54,7 @@ const byYear = (by: readonly Dimension[]): readonly Dimension[] => (by.includes(
 
 /** What rows are made of. */
 interface Sources {
-  /** Whether agencies are told apart: what is published is none's, and says only what stands behind their acts. */
+  /** What is published is no agency's, and says only what stands behind their acts. */
   ofAgencies: boolean
   figures: readonly FigureRow[]
   acts: readonly AgencyRow[]
@@ -61,11 +63,10 @@ interface Sources {
 
 async function readSources(
   sql: Sql,
-  { by: asked, filter, today, acts: known }: StatisticsRequest,
+  { filter, today, ofAgencies, acts: known }: StatisticsRequest,
   by: readonly Dimension[],
   isOpen: boolean,
 ): Promise<Sources> {
-  const ofAgencies = tellsAgenciesApart({ by: asked, filter })
   const beside = { by: by.filter((name) => name !== "agency"), filter }
   return {
     ofAgencies,

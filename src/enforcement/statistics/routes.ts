@@ -172,7 +172,8 @@ export async function answerStatistics<E extends Environment<DatabaseParts>>(
   acts?: readonly AgencyRow[],
 ): Promise<WireStatistics | "too-many"> {
   const { sql, clock } = c.get("parts")
-  const answer = await readStatistics(sql, { by, filter, seesAll: seesAll(c), today: dayInChina(clock()), acts })
+  const asked = { by, filter, seesAll: seesAll(c), today: dayInChina(clock()), ofAgencies: false }
+  const answer = await readStatistics(sql, { ...asked, acts })
   return answer === "too-many" ? answer : toWireStatistics(answer)
 }
 

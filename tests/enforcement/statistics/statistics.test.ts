@@ -418,3 +418,9 @@ test("what can't be answered is refused by its place", async () => {
 test("of what nobody published there is nothing to tell", async () => {
   expect(await ask("by=list&authority=99")).toMatchObject({ rows: [], total: { merchants: { listed: 0, live: 0 } } })
 })
+
+test("where no agency was told anything the page has no section of theirs", async () => {
+  const page = await (await app.request("/statistics")).text()
+  expect(page).toContain('id="h-agencies"')
+  expect(page).not.toContain('id="h-joint"')
+})

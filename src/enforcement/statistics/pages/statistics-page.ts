@@ -179,6 +179,7 @@ function moreNote(view: View, count: number): Html | null {
 
 function rowName(view: View, row: WireRow, by: Dimension): Html {
   const code = row[by] ?? ""
+  if (code === "") return html`<span class="quiet">${view.say(words.none)}</span>`
   const name = row.names[by]
   if (!name) return by === "platform" ? inChinese(view, code) : html`<span class="count">${code}</span>`
   return isListName(code)

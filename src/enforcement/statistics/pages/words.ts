@@ -96,5 +96,6 @@ export const words = {
   more: { zh: "只显示数量最多的", en: "Only the greatest are shown:" },
   take: { zh: "下载：", en: "Take along:" },
   nothing: { zh: "这个范围内没有数据。", en: "There is nothing in this range." },
+  none: { zh: "未分类", en: "Not classified" },
   tooMany: { zh: "行数过多，请缩小范围。", en: "Too many rows: narrow it down." },
 } as const satisfies Record<string, Bilingual>
