@@ -82,26 +82,43 @@ function askedToWaitMs(c: Context): number {
   return seconds > 0 ? Math.min(seconds, waitSecondsMax) * 1_000 : 0
 }
 
+// How often is looked whether the server could read what a sender has sent: where it looks so much too late it has read
+// nothing either. Whoever sends drop by drop gains no more by that than so many times their time.
+const lookEveryMs = 250
+const lateMs = 50
+const timesMax = 4
+
 /**
  * Waits for the server, and then for whom it is told. Most requests come to their end before any deadline: one timer looks
- * again whenever it runs out, instead of one being made for each of the two or three waits of every request.
+ * again whenever it runs out, instead of one being made for each of the two or three waits of every request. A sender is
+ * not charged with the time in which the server came late to look, and so to read: it sends on.
  */
 function startPatience(ms: number, giveUp: (who: TooLate["who"]) => void) {
   let [who, until]: [TooLate["who"], number] = ["server", performance.now() + ms]
+  let [due, last] = [0, 0]
   const look = () => {
-    const left = until - performance.now()
-    if (left < 1) giveUp(who)
-    else timer = setTimeout(look, left)
+    const now = performance.now()
+    const late = now - due
+    // What has come meanwhile is read before the next look.
+    if (who === "sender" && late > lateMs) until = Math.min(until + late + lookEveryMs, last)
+    if (until - now < 1) giveUp(who)
+    else wait(who === "sender" ? Math.min(until - now, lookEveryMs) : until - now)
   }
-  let timer = setTimeout(look, ms)
+  const wait = (forMs: number) => {
+    due = performance.now() + forMs
+    timer = setTimeout(look, forMs)
+  }
+  let timer: ReturnType<typeof setTimeout>
+  wait(Math.min(ms, lookEveryMs))
   return {
-    /** From now on. A wait that ends before the one under way has a timer of its own. */
+    /** From now on. A look that comes too late for that wait is put forward. */
     waitFor(whom: TooLate["who"], forMs: number): void {
-      const before = until
-      ;[who, until] = [whom, performance.now() + forMs]
-      if (until >= before) return
+      const now = performance.now()
+      ;[who, until, last] = [whom, now + forMs, now + forMs * timesMax]
+      const next = whom === "sender" ? Math.min(forMs, lookEveryMs) : forMs
+      if (due <= now + next) return
       clearTimeout(timer)
-      timer = setTimeout(look, forMs)
+      wait(next)
     },
     end: () => clearTimeout(timer),
   }

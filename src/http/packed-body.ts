@@ -41,13 +41,15 @@ async function unpackCoded(c: Context<Environment>, coding: string, next: Next) 
       },
     })
   }
-  if (c.req.raw.body !== null) c.req.raw = unpack(c.req.raw, c.req.raw.body)
+  // What has a deadline is read whole, within the limit of its route, which stops the unpacking.
+  const isWhole = c.get("receiving") !== undefined
+  if (c.req.raw.body !== null) c.req.raw = unpack(c.req.raw, c.req.raw.body, isWhole)
   return next()
 }
 
 /** The request with its body unpacked, nothing of which is read before somebody asks. */
-function unpack(request: Request, packed: ReadableStream<Uint8Array>): Request {
-  const body = lazyStream(unpacked(packed))
+function unpack(request: Request, packed: ReadableStream<Uint8Array>, isWhole: boolean): Request {
+  const body = lazyStream(unpacked(packed, isWhole))
   const headers = new Headers(request.headers)
   headers.delete("content-encoding")
   // That of the packed bytes. Without one every reader counts.
@@ -57,11 +59,11 @@ function unpack(request: Request, packed: ReadableStream<Uint8Array>): Request {
 }
 
 /**
- * What comes out is held back until it is known from how much it came, so that a bomb is refused before any of it is read
+ * What comes out of a body that streams is held back until it is known from how much it came, so that a bomb is refused before any of it is read
  * and an answer has begun: until more was sent than may lie on the way, or to the end. That is 16 MB of a bomb at most.
  * @throws HTTPException 413 where more comes out than any honest sender packs; BrokenGzip
  */
-async function* unpacked(packed: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+async function* unpacked(packed: ReadableStream<Uint8Array>, isWhole: boolean): AsyncGenerator<Uint8Array> {
   const sent = { bytes: 0 }
   const unpacking = lazyStream(inPieces(packed, sent)).pipeThrough(new DecompressionStream("gzip"))
   const chunks = readBody({ body: unpacking })
@@ -74,7 +76,7 @@ async function* unpacked(packed: ReadableStream<Uint8Array>): AsyncGenerator<Uin
       length += value.length
       if (length > freeBytes && length > sent.bytes * timesMax) throw new HTTPException(413)
       held.push(value)
-      if (length > (sent.bytes - readAheadBytes) * timesMax) continue
+      if (!isWhole && length > (sent.bytes - readAheadBytes) * timesMax) continue
       yield* held
       held = []
     }

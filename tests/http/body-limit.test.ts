@@ -1,6 +1,7 @@
 /**
  * A body that is too long, too deep or full of faults costs next to nothing, on every route.
  */
+import { readFile } from "node:fs/promises"
 import { setTimeout } from "node:timers/promises"
 import { beforeAll, describe, expect, test } from "vitest"
 import { readBody } from "../../src/http/body.ts"
@@ -161,6 +162,38 @@ describe("a body that is read whole", () => {
     const response = await slow.request("/v1/check", init)
     expect(response.status).toBe(408)
     expect(problemSchema.parse(await response.json()).type).toBe("urn:gongshi:problem:request-timeout")
+  })
+})
+
+describe("a server that could not read", () => {
+  /** Bytes that have come, and lie unread while nothing else is done for so long. */
+  const heldUp = (ms: number, text: string) =>
+    new ReadableStream<Uint8Array>(
+      {
+        async pull(controller) {
+          const coming = readFile(import.meta.filename)
+          const until = performance.now() + ms
+          while (performance.now() < until);
+          await coming
+          controller.enqueue(new TextEncoder().encode(text))
+          controller.close()
+        },
+      },
+      { highWaterMark: 0 },
+    )
+
+  test("charges no sender of a whole body with that", async () => {
+    const patient = testApp(() => database.sql, {}, { deadlines: { receiveWithinMs: 300 } })
+    const body = heldUp(700, JSON.stringify({ queries: { q: { code: codeOf(1) } } }))
+    const headers = { "content-type": "application/json" }
+    const init: StreamedInit = { method: "POST", headers, body, duplex: "half" }
+    expect((await patient.request("/v1/check", init)).status).toBe(200)
+  })
+
+  test("takes it for no silence of a body that streams", async () => {
+    const init: StreamedInit = { method: "POST", body: heldUp(400, "x"), duplex: "half" }
+    const chunks = readBody(new Request("https://gongshi.example/v1/imports", init), 80)
+    expect((await chunks.next()).value).toHaveLength(1)
   })
 })
 

@@ -4,6 +4,7 @@
 import { deflateRawSync, gzipSync } from "node:zlib"
 import { beforeAll, describe, expect, test } from "vitest"
 import { z } from "zod"
+import { paceOf } from "../../src/http/deadline.ts"
 import { openApiDocument } from "../../src/http/openapi.ts"
 import { problemSchema } from "../../src/http/problem.ts"
 import { clientHeader, importRows, merchantHeader, officerHeader, testApp } from "../support/app.ts"
@@ -54,11 +55,17 @@ beforeAll(async () => {
 })
 
 /** Sends a body to a route as the first of the people whom its door lets in. */
-async function send({ path, method, type }: (typeof taking)[number][1], body: Uint8Array<ArrayBuffer>, coding: string) {
+async function send(
+  { path, method, type }: (typeof taking)[number][1],
+  body: Uint8Array<ArrayBuffer> | ReadableStream,
+  coding: string,
+) {
   const address = path.replace(/\{\w+\}/g, proceeding) + queryOf(path)
   for (const person of people) {
     const headers = { "content-type": type, "content-encoding": coding, ...person }
-    const response = await request(address, { method, headers, body })
+    const [sent, kept] = body instanceof ReadableStream ? body.tee() : [body, body]
+    body = kept
+    const response = await request(address, { method, headers, body: sent, duplex: "half" } as RequestInit)
     if (response.status !== 403) return response
   }
   throw new Error(`nobody may ${path}`)
@@ -75,6 +82,14 @@ describe("a packed body", () => {
     expect(await typeOf(await send(route, bomb, "gzip"))).toEqual([413, "too-large"])
     expect(process.cpuUsage(begun).user / 1_000).toBeLessThan(1_500)
   })
+
+  test.each(taking.filter(([, { path, method }]) => paceOf(method, path) === null))(
+    "%s that is read whole is too large as soon as its limit is unpacked, whatever is still to come",
+    async (_, route) => {
+      const packed = new ReadableStream({ start: (controller) => controller.enqueue(bomb.slice(0, 20_000)) })
+      expect(await typeOf(await send(route, packed, "gzip"))).toEqual([413, "too-large"])
+    },
+  )
 
   test.each(taking)(
     "%s that is no gzip, is cut off, or has something behind it is refused as that",
