@@ -2,6 +2,7 @@
  * The senders of bench/fairness.ts, in a thread of their own: what it takes to send a file must not delay who measures.
  * Keeps files waiting for the server until it is told to stop, and tells then how many were sent.
  */
+import { setPriority } from "node:os"
 import { setTimeout as pass } from "node:timers/promises"
 import { parentPort, workerData } from "node:worker_threads"
 
@@ -17,6 +18,8 @@ export interface SenderData {
 
 const { url, senders, file, openEach } = workerData as SenderData
 const body = Buffer.from(file)
+// No more in the way than who sends from elsewhere.
+setPriority(0, 10)
 let isOver = false
 parentPort?.once("message", () => {
   isOver = true

@@ -14,6 +14,7 @@ export type ServerKind =
   | "constant-check"
   | "bare-check"
   | "job-check"
+  | "job-check-here"
   | "uncounted-check"
 
 /** A server that answers. */

@@ -5,34 +5,24 @@
 import { createHash } from "node:crypto"
 import type { Quota } from "../../access/quota/quota.ts"
 import { findClientById } from "../../access/store.ts"
-import type { Pool } from "../../database/client.ts"
 import { isUnavailable } from "../../database/unavailable.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
-import type { SearchIndex } from "../../search/search-index.ts"
 import { SharedKeyError } from "../../signing/shared-key.ts"
-import { mapInOrder } from "../../table/in-order.ts"
-import type { Xlsx } from "../../table/xlsx.ts"
 import type { ListedSet } from "../listed-set/listed-set.ts"
 import type { ListedView } from "../listed-set/listed-view.ts"
-import { adviser } from "../policy/policy.ts"
-import { answerBatch, answerColumns, type BatchAnswer, type Pinned, toCsv } from "./answer.ts"
-import { inBatches, skipRows, untilStopped } from "./batch.ts"
-import { JobGone, readResult, readUpload } from "./content.ts"
-import { openJobFile } from "./file.ts"
+import type { BatchAnswer } from "./answer.ts"
+import { JobGone, readResult } from "./content.ts"
 import { attemptsMax, type Job, limits, refusals, tooFewRows } from "./job.ts"
 import { pinPresent } from "./pin.ts"
 import { pinMapped } from "./proof.ts"
 import { issueJobReceipt, type JobReceiptOffice } from "./receipt.ts"
+import { type RowWork, type RowWorkParts, rowWorkHere } from "./row-work.ts"
 import { deleteJob, listOver } from "./store.ts"
-import { surveyRows } from "./survey.ts"
 import { addTally } from "./tally.ts"
 import * as store from "./work-store.ts"
 
 /** What the work needs from outside. */
-export interface JobOffice extends JobReceiptOffice {
-  sql: Pool
-  search: SearchIndex
-  xlsx: Xlsx | null
+export interface JobOffice extends JobReceiptOffice, RowWorkParts {
   /** Answers while the job is worked on by who began it; null: the database alone answers. */
   listedSet: ListedSet | null
   /** How long results are kept after the job has ended. */
@@ -41,21 +31,14 @@ export interface JobOffice extends JobReceiptOffice {
   quota: Quota | null
   clock(): number
   newId(): string
-  /** Lets others have their turn: a job that has thousands of rows to go through steps aside between some and the next. */
-  rest(): Promise<void>
   /** Writes one line for the operator. */
   log(line: string): void
 }
 
-// One query at a time: a job is to leave the other processors of the database to those who wait for an answer.
-const batchesInFlight = 1
 // Three words in the time for which a lease is believed (work-store.ts).
 const wordEveryMs = 3_000
 // After this time a job lets others have their turn, where some wait. What it has to read again is no more than a tenth.
 const turnMs = 20_000
-
-// What is read and cut into rows at a time: some 100 rows, half a millisecond.
-const sliceBytes = 4 * 1024
 
 const dayMs = 24 * 3600 * 1000
 
@@ -66,16 +49,21 @@ export function expiryOf({ clock, resultDays }: Pick<JobOffice, "clock" | "resul
 
 /**
  * Works until there is nothing left to do, or the signal says stop: then after the batch that is under way.
+ * @param rowWork who reads the files and answers their rows
  * @returns how many times a job was taken up
  */
-export async function workOnJobs(office: JobOffice, ending: AbortSignal): Promise<number> {
+export async function workOnJobs(
+  office: JobOffice,
+  ending: AbortSignal,
+  rowWork: RowWork = rowWorkHere(office),
+): Promise<number> {
   await deleteOverJobs(office)
   await forgiveCutOff(office)
   const owner = office.newId()
   for (let taken = 0; ; taken++) {
     const job = ending.aborted ? null : await store.claimJob(office.sql, owner, office.clock(), office.xlsx !== null)
     if (!job) return taken
-    await workOn(office, job, owner, ending)
+    await workOn({ office, rowWork, owner }, job, ending)
   }
 }
 
@@ -98,6 +86,7 @@ async function forgiveCutOff({ sql }: JobOffice): Promise<void> {
 /** A job in hand: whose it is, and when to let it go. */
 interface Hand {
   office: JobOffice
+  rowWork: RowWork
   owner: string
   /** Says stop: the server's end, or that the job was cancelled or taken by another. */
   stop: AbortSignal
@@ -105,7 +94,11 @@ interface Hand {
   turnEnds: number
 }
 
-async function workOn(office: JobOffice, job: Job, owner: string, ending: AbortSignal): Promise<void> {
+async function workOn(
+  { office, rowWork, owner }: Pick<Hand, "office" | "rowWork" | "owner">,
+  job: Job,
+  ending: AbortSignal,
+): Promise<void> {
   const lost = new AbortController()
   const word = setInterval(() => {
     store.keepLease(office.sql, job.id, owner).then(
@@ -114,7 +107,8 @@ async function workOn(office: JobOffice, job: Job, owner: string, ending: AbortS
       () => {},
     )
   }, wordEveryMs)
-  const hand = { office, owner, stop: AbortSignal.any([ending, lost.signal]), turnEnds: performance.now() + turnMs }
+  const stop = AbortSignal.any([ending, lost.signal])
+  const hand = { office, rowWork, owner, stop, turnEnds: performance.now() + turnMs }
   try {
     if (job.attempts > attemptsMax) await fail(hand, job, refusals.kept)
     else await advance(hand, job)
@@ -153,29 +147,14 @@ async function advance(hand: Hand, claimed: Job): Promise<void> {
   if (answered !== null) await finish(hand, answered)
 }
 
-/** The file in slices, between which others have their turn. */
-async function* readGently({ sql, rest }: JobOffice, job: Job): AsyncGenerator<Uint8Array> {
-  for await (const chunk of readUpload(sql, job)) {
-    for (let at = 0; at < chunk.length; at += sliceBytes) {
-      yield chunk.subarray(at, at + sliceBytes)
-      await rest()
-    }
-  }
-}
-
 /** Reads the file through once; null where the job ended on it. */
 async function readThrough(hand: Hand, job: Job): Promise<Job | null> {
-  const { office, owner, stop } = hand
+  const { office, rowWork, owner, stop } = hand
   const began = performance.now()
-  const file = await openJobFile(readGently(office, job), job.request, office.xlsx)
-  if ("refused" in file) return fail(hand, job, file.refused)
-  const read = await surveyRows(untilStopped(file.rows, stop), limits.rows)
-  if (read === "too-many-rows") return fail(hand, job, refusals.tooManyRows)
-  // Where no line could be read, how it begins stands in the first column all the same.
-  const columns = file.columns.length === 0 ? ["id"] : file.columns
-  const survey = job.request.format === "ndjson" ? { ...read, columns } : read
-  if (stop.aborted) return null
-  const header = await toCsv([[...columns, ...answerColumns(job.request)]])
+  const read = await rowWork.survey(job, stop)
+  if (read === null) return null
+  if ("refused" in read) return fail(hand, job, read.refused)
+  const { survey, header } = read
   const workedMs = Math.round(performance.now() - began)
   if (!(await store.saveSurvey(office.sql, job.id, owner, { survey, header, workedMs }))) return null
   const refused = await spendRows(office, job, survey.rows)
@@ -192,29 +171,14 @@ async function spendRows({ sql, quota }: JobOffice, { clientId }: Job, rows: num
   return outcome === "granted" ? null : tooFewRows(rows, left ?? 0)
 }
 
-/** Of jobs whose header was written before the members of lines were columns. */
-function columnsBefore({ codeColumn, nameColumn, identityColumn }: Job["request"]): string[] {
-  return ["id", codeColumn ?? "code", nameColumn ?? "name", "region", identityColumn ?? "identity_hash"]
-}
-
 /** Answers the rows that are left; null where it was stopped before the last, or its turn is over. */
 async function answerRows(hand: Hand, job: Job, view: ListedView | null): Promise<Job | null> {
-  const { office, stop } = hand
-  const { pin, request } = job
-  const columns = request.format === "ndjson" ? (job.survey?.columns ?? columnsBefore(request)) : null
-  const file = await openJobFile(readGently(office, job), request, office.xlsx, columns)
-  if (pin === null || "refused" in file) throw new Error("a file that was read once can't be read again")
-  const pinned: Pinned = {
-    rest: office.rest,
-    source: { ...office, index: office.search, scope: request.allSubjects ? "all" : "live", pin, view },
-    wording: { language: request.language, register: request.register ?? null },
-    advise: request.policy && adviser(request.policy),
-    width: file.columns.length,
-  }
-  const batches = inBatches(skipRows(untilStopped(file.rows, stop), job.rowsDone))
+  const { rowWork, stop } = hand
+  const { pin } = job
+  if (pin === null) throw new Error(`job ${job.id} has no position to be answered as of`)
   let current = job
   let since = performance.now()
-  for await (const answer of mapInOrder(batches, batchesInFlight, (rows) => answerBatch(pinned, rows))) {
+  for await (const answer of rowWork.answers({ ...job, pin }, view, stop)) {
     const now = performance.now()
     const stored = await storePiece(hand, current, answer, Math.round(now - since))
     since = now

@@ -1,0 +1,101 @@
+/**
+ * What takes a processor in the work on jobs: a file is read through, and its rows are answered. Here it is done where it is
+ * called; in a thread of its own by node/row-work.ts.
+ */
+import type { Pool } from "../../database/client.ts"
+import type { Bilingual } from "../../law/bilingual.ts"
+import type { SearchIndex } from "../../search/search-index.ts"
+import type { Xlsx } from "../../table/xlsx.ts"
+import type { ListedView } from "../listed-set/listed-view.ts"
+import { adviser } from "../policy/policy.ts"
+import { answerBatch, answerColumns, type BatchAnswer, type Pinned, toCsv } from "./answer.ts"
+import { inBatches, skipRows, untilStopped } from "./batch.ts"
+import { readUpload } from "./content.ts"
+import { openJobFile } from "./file.ts"
+import { type Job, limits, type Pin, refusals } from "./job.ts"
+import { type Survey, surveyRows } from "./survey.ts"
+
+/** What a file says of itself and the header of its result, or why it is refused. */
+export type Surveyed = { survey: Survey; header: Uint8Array } | { refused: Bilingual }
+
+/** A job whose rows are answered as of a position. */
+export type PinnedJob = Job & { pin: Pin }
+
+/** Who does it. One job at a time. */
+export interface RowWork {
+  /** Reads the file through once; null where it was stopped. */
+  survey(job: Job, stop: AbortSignal): Promise<Surveyed | null>
+  /**
+   * Answers the rows that are left, batch by batch; where it is stopped, not all of them.
+   * @param view of the listed set that says just what the pin does; null: the database alone is asked
+   */
+  answers(job: PinnedJob, view: ListedView | null, stop: AbortSignal): AsyncGenerator<BatchAnswer>
+}
+
+/** What it is done with. */
+export interface RowWorkParts {
+  sql: Pool
+  search: SearchIndex
+  xlsx: Xlsx | null
+  clock(): number
+  /** Lets others have their turn: whoever has thousands of rows to go through steps aside between some and the next. */
+  rest(): Promise<void>
+}
+
+// What is read and cut into rows at a time: some 100 rows, half a millisecond.
+const sliceBytes = 4 * 1024
+
+/** Does it where it is called. */
+export function rowWorkHere(parts: RowWorkParts): RowWork {
+  return { survey: (job, stop) => survey(parts, job, stop), answers: (...asked) => answers(parts, ...asked) }
+}
+
+/** The file in slices, between which others have their turn. */
+async function* readGently({ sql, rest }: RowWorkParts, job: Job): AsyncGenerator<Uint8Array> {
+  for await (const chunk of readUpload(sql, job)) {
+    for (let at = 0; at < chunk.length; at += sliceBytes) {
+      yield chunk.subarray(at, at + sliceBytes)
+      await rest()
+    }
+  }
+}
+
+async function survey(parts: RowWorkParts, job: Job, stop: AbortSignal): Promise<Surveyed | null> {
+  const file = await openJobFile(readGently(parts, job), job.request, parts.xlsx)
+  if ("refused" in file) return { refused: file.refused }
+  const read = await surveyRows(untilStopped(file.rows, stop), limits.rows)
+  if (read === "too-many-rows") return { refused: refusals.tooManyRows }
+  if (stop.aborted) return null
+  // Where no line could be read, how it begins stands in the first column all the same.
+  const columns = file.columns.length === 0 ? ["id"] : file.columns
+  const header = await toCsv([[...columns, ...answerColumns(job.request)]])
+  return { survey: job.request.format === "ndjson" ? { ...read, columns } : read, header }
+}
+
+/** Of jobs whose header was written before the members of lines were columns. */
+function columnsBefore({ codeColumn, nameColumn, identityColumn }: Job["request"]): string[] {
+  return ["id", codeColumn ?? "code", nameColumn ?? "name", "region", identityColumn ?? "identity_hash"]
+}
+
+async function* answers(
+  parts: RowWorkParts,
+  job: PinnedJob,
+  view: ListedView | null,
+  stop: AbortSignal,
+): AsyncGenerator<BatchAnswer> {
+  const { pin, request } = job
+  const columns = request.format === "ndjson" ? (job.survey?.columns ?? columnsBefore(request)) : null
+  const file = await openJobFile(readGently(parts, job), request, parts.xlsx, columns)
+  if ("refused" in file) throw new Error("a file that was read once can't be read again")
+  const pinned: Pinned = {
+    rest: parts.rest,
+    source: { ...parts, index: parts.search, scope: request.allSubjects ? "all" : "live", pin, view },
+    wording: { language: request.language, register: request.register ?? null },
+    advise: request.policy && adviser(request.policy),
+    width: file.columns.length,
+  }
+  // One at a time: a job is to leave the other processors of the database to those who wait for an answer.
+  for await (const rows of inBatches(skipRows(untilStopped(file.rows, stop), job.rowsDone))) {
+    yield await answerBatch(pinned, rows)
+  }
+}
