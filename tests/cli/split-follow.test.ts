@@ -102,7 +102,7 @@ interface Outcome {
 /** Follows once, as a partner does: the package's own command, without the register's folder or database. */
 async function follow(url: string, mirror: string, ...more: string[]): Promise<Outcome & { codes: string[] }> {
   const env = { DATABASE_URL: "postgres://nobody@127.0.0.1:1/none", DATA_DIR: dir("nowhere") }
-  const known = existsSync(path.join(dir(mirror), "state.json")) ? [] : ["--jwks", "keys.json"]
+  const known = existsSync(path.join(dir(mirror), "state.json")) ? [] : ["--jwks", `${mirror.split("-")[0]}.json`]
   const args = ["follow", url, mirror, "--json", "--retries", "1", ...known, ...more]
   const { stdout, stderr, code } = await startProcess("cli/receiver.ts", args, { cwd, env }).ended
   if (stdout === "") throw new Error(stderr)
@@ -118,11 +118,11 @@ async function prepare(name: string) {
   const input = `${JSON.stringify(abnormalRow(0))}\n`
   expect(await gongshi(["import", "-"], { cwd, env, input })).toMatchObject({ code: 0 })
   const vkey = /^log key: +(\S+)$/m.exec((await gongshi(["doctor"], { cwd, env })).stdout)?.[1] ?? ""
-  writeFileSync(dir("keys.json"), (await gongshi(["keys", "jwks"], { cwd, env })).stdout)
+  writeFileSync(dir(`${name}.json`), (await gongshi(["keys", "jwks"], { cwd, env })).stdout)
   return vkey
 }
 
-test("witnesses that come late, go and come back: a follower of two of three waits for two, and loses nothing", async () => {
+test.concurrent("witnesses that come late, go and come back: a follower of two of three waits for two, and loses nothing", async () => {
   const vkey = await prepare("late")
   const [a, b, c] = await threeWitnesses("late", vkey)
   writeFileSync(dir("late.policy"), twoOfThree([a.row(), b.row(), c.row()]))
@@ -169,7 +169,7 @@ test("witnesses that come late, go and come back: a follower of two of three wai
   await stop(register.server)
 }, 300_000)
 
-test.each(["the copy", "the register"])(
+test.concurrent.each(["the copy", "the register"])(
   "two copies, and a witness that cosigns for both: who asks for two of three is shown the one that two have seen first, %s",
   async (first) => {
     const name = first === "the copy" ? "copy" : "own"
@@ -183,23 +183,23 @@ test.each(["the copy", "the register"])(
     })
     await until("the liar listens", () => liar.said.stdout.includes("add-checkpoint"))
     const running = [await a.start(), await b.start(), await c.start(), liar]
-    writeFileSync(dir("one.policy"), twoOfThree([a.row(), b.row(), c.row()]))
-    writeFileSync(dir("two.policy"), twoOfThree([a.row(), b.row(), c.row(liarPort)]))
+    writeFileSync(dir(`${name}-one.policy`), twoOfThree([a.row(), b.row(), c.row()]))
+    writeFileSync(dir(`${name}-two.policy`), twoOfThree([a.row(), b.row(), c.row(liarPort)]))
     execFileSync("cp", ["-a", dir(name), dir(`${name}-2`)])
 
     const names = { one: name, two: `${name}-2` }
     const [seen, hidden] = first === "the copy" ? (["two", "one"] as const) : (["one", "two"] as const)
-    const honest = await startRegister(names[seen], `${seen}.policy`)
+    const honest = await startRegister(names[seen], `${name}-${seen}.policy`)
     await honest.publish(1)
     await until("all have cosigned", async () => (await honest.cosigned()) === 3)
     await honest.export()
-    const other = await startRegister(names[hidden], `${hidden}.policy`)
+    const other = await startRegister(names[hidden], `${name}-${hidden}.policy`)
     await other.publish(2, 3)
     await until("two have refused", async () => (await other.faults()).filter((fault) => fault !== null).length === 2)
     await until("one cosigns for it too", async () => (await other.cosigned()) === 1)
     await other.export()
 
-    const asking = ["--policy", "one.policy"]
+    const asking = ["--policy", `${name}-one.policy`]
     const mirror = `${name}-mirror`
     expect(await follow(honest.url, mirror, ...asking)).toMatchObject({ ok: true })
     // A newcomer and who has followed before, both refuse; who asks for nobody is shown the lie as well as the truth.

@@ -1,10 +1,11 @@
 /**
  * A browser for tests of the pages, and the app where it can reach it.
  */
-import { existsSync } from "node:fs"
+import { existsSync, readFileSync } from "node:fs"
+import { createRequire } from "node:module"
 import path from "node:path"
 import { type ServerType, serve } from "@hono/node-server"
-import axe from "axe-core"
+import type axe from "axe-core"
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core"
 import { afterAll, beforeAll, expect } from "vitest"
 import type { TestApp } from "./app.ts"
@@ -123,9 +124,12 @@ export async function serveApp({ app }: TestApp): Promise<{ origin: string; stop
   }
 }
 
+// Half of the bytes of `axe.source`: every page that is looked at gets and reads them anew.
+const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8")
+
 /** What axe finds wrong with a page, a line for each rule. @param rules those alone; by default what WCAG 2.2 AA asks, and good practice */
 export async function axeFaults(page: Page, rules: readonly string[] = []): Promise<string[]> {
-  if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(axe.source)
+  if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(axeSource)
   return page.evaluate(async (only) => {
     const { axe: checker } = globalThis as typeof globalThis & { axe: typeof axe }
     const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

@@ -99,13 +99,19 @@ export function listForms(): PageForm[] {
 // What is no code, no day, no amount, no address and no known name.
 const wrong = "示例×"
 
-/** Writes what is wrong into the fields of a form that take writing, and sends it as its button would. */
-export function sendWrong([at, text]: readonly [number, string]): void {
+/**
+ * Writes what is wrong into the fields of a form that take writing, and sends it as its button would.
+ * @returns whether the browser goes on to an answer: a script of the page may answer where it is
+ */
+export function sendWrong([at, text]: readonly [number, string]): boolean {
   const form = document.querySelectorAll<HTMLFormElement>("main form")[at] as HTMLFormElement
   const written = "textarea, input:is(:not([type]), [type=text], [type=search], [type=url], [type=tel], [type=email])"
   for (const field of form.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>(written)) field.value = text
   form.noValidate = true
+  let goes = true
+  window.addEventListener("submit", ({ defaultPrevented }) => (goes = !defaultPrevented), { once: true })
   form.requestSubmit(form.querySelector<HTMLElement>("button:not([disabled])"))
+  return goes
 }
 export const wrongWords = wrong
 
