@@ -8,6 +8,7 @@ import { endOf, readMoment } from "../record/moment.ts"
 import type { Subject } from "../record/record.ts"
 import { readStandings } from "../record/standing.ts"
 import { listRecords } from "../record/store.ts"
+import { listUnseen } from "../record/unseen-store.ts"
 import { type HistoryEntry, type Known, knownAbout, publishedAt } from "./history.ts"
 import { listEntries, sizeAt, timeOfEntry } from "./store.ts"
 
@@ -45,7 +46,10 @@ export async function readAsOf(
     const standing = (await readStandings({ sql: tx, clock }, [code])).byCode.get(code)
     if (!standing) return { kind: "unknown-subject" }
     const entries = await listEntries(tx, code)
-    const records = await listRecords(tx, standing.subject.code)
+    const held = await listRecords(tx, standing.subject.code)
+    // What another register displays was never to be shown here, and when it was displayed nobody here knows.
+    const unseen = await listUnseen(tx, standing.subject.code)
+    const records = held.filter(({ id }) => !unseen.has(id))
     const event = { act: "subject.read-as-of", object: code, position: null, before: null }
     await writeAudit(tx, { ...event, after: { asked: { as_of: asked } } }, { actor, reason: null, at: now })
     const published = publishedAt(entries, asOf.size)

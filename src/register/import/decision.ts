@@ -127,7 +127,8 @@ function* judge(rows: readonly NumberedRow[], known: KnownState, context: Decisi
     const judged = { known: held, authority, listed: true, remark, text } as const
     if (effect === null) yield { ...judged, row: said, effect, refusal: null }
     else if (held && known.decidedHere.has(row.id)) {
-      yield { ...judged, row: said, effect: "refused", refusal: { field: "", reason: decidedHere } }
+      const reason = held.state === "elsewhere" ? displayedElsewhere : decidedHere
+      yield { ...judged, row: said, effect: "refused", refusal: { field: "", reason } }
     } else yield { ...judged, ...settled(said, held, effect, context) }
   }
 }
@@ -167,6 +168,9 @@ function takeRecord(
   if (refusal) {
     decision.refused.push({ line: row.line, remark: refusal })
     return
+  }
+  if (known.records.get(row.id)?.state === "elsewhere") {
+    decision.flagged.push({ line: row.line, remark: { field: "", reason: displayedElsewhere } })
   }
   const code = row.content.subjectCode
   const name = known.names.get(code)
@@ -212,6 +216,12 @@ const renamed = {
 const decidedHere = {
   zh: "该记录由本库办理事项作出，不能以导入更改：请通过更正、撤回或者信用修复办理",
   en: "this record was decided by a proceeding here and is not changed by an import: correct, withdraw or repair it by one",
+} as const satisfies Bilingual
+
+// What stays unseen says so, whether the row changes anything or not.
+const displayedElsewhere = {
+  zh: "该决定已推送其他登记库公示，本库留存、不公示，也不以导入更改；登记地在本库办理的，由其登记所收到的决定（received）后公示",
+  en: "this decision was pushed to another register, which displays it: it is kept here, not shown, and not changed by an import; where the registration side works here, it enters what it received (received) and publishes that",
 } as const satisfies Bilingual
 
 function decideSubject(

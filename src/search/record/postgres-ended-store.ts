@@ -8,12 +8,13 @@ import { copyOf, copyTables } from "../../database/copy.ts"
 import { anyOf, build, given, listOf, pick, query, run, statement, value } from "../../database/query.ts"
 import { auditEvent } from "../../database/schema/audit.ts"
 import { logEntry } from "../../database/schema/ledger.ts"
-import { proceeding, record, subject } from "../../database/schema/register.ts"
+import { record, subject } from "../../database/schema/register.ts"
 import { searchEnded, searchState } from "../../database/schema/search.ts"
 import { lockHead } from "../../ledger/sequencer.ts"
 import { heldKeys, toHeld } from "../../register/record/column.ts"
 import type { HeldRecord } from "../../register/record/record.ts"
 import { publishedText } from "../../register/record/text-store.ts"
+import { isKeptUnseen } from "../../register/record/unseen-store.ts"
 import { openNextTables, swapTables } from "../next-table-store.ts"
 import { describedSubject, documentColumns, toDocumentRow, toPassages } from "./document-row-store.ts"
 import { recordReaders } from "./index-form-store.ts"
@@ -53,11 +54,6 @@ export async function findLastAct(pool: Pool, since: number): Promise<number | n
 // What was erased is found by nobody: its line is gone.
 const isErased = query`exists (
   select from ${logEntry} where ${logEntry.position} = ${record.position} and ${logEntry.line} is null)`
-
-// What was pushed to another register and never shown here is its authority's and its merchant's alone, once it has ended too.
-const isKeptUnseen = query`(${record.state} = 'elsewhere' or ${record.position} is null and exists (
-  select from ${proceeding} where ${proceeding.recordId} = ${record.id} and ${proceeding.state} = 'pushed'
-    and ${proceeding.content} ? 'pushed_to'))`
 
 /** Whether a record is not shown, and may be found by who may see such. */
 export const isEnded = query`${record.state} <> 'live' and not ${isErased} and not ${isKeptUnseen}`

@@ -5,15 +5,17 @@ import { makeCode } from "../../../src/names/code.ts"
 import { type PeerEnding, withCertificate } from "../../../src/register/proceeding/peer.ts"
 import type { Content, Proceeding } from "../../../src/register/proceeding/proceeding.ts"
 import { postgresRecordIndex } from "../../../src/search/record/postgres-record-index.ts"
-import { officerHeader, testApp } from "../../support/app.ts"
+import { importRows, officerHeader, testApp } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
 import { officer, type Worker } from "../../support/office.ts"
+import { remarksOf } from "../../support/remarks.ts"
 
 const database = useDatabase()
 // Ids that fall: by them the first decision would be the last.
 let left = 0xffff
 const newId = () => `00000000-0000-4000-8000-${(left--).toString(16).padStart(12, "0")}`
-const app = testApp(() => database.sql, { newId })
+// Waits as long as a busy machine takes.
+const app = testApp(() => database.sql, { newId }, { deadlines: { answerWithinMs: 120_000 } })
 
 let shen: Worker
 let song: Worker
@@ -22,7 +24,7 @@ beforeAll(async () => {
   song = await officer(app, "checker", "310101", "song")
 })
 
-const codeIn = (n: number) => makeCode("91410105", `MA00030${n}`)
+const codeIn = (n: number) => makeCode("91410105", `MA0003${String(n).padStart(2, "0")}`)
 
 /** Shanghai decides on a merchant of Henan, and pushes to a register that is not this one. */
 async function pushed(n: number): Promise<string> {
@@ -113,7 +115,14 @@ describe("a decision that was pushed to another register", () => {
     const take = async (mark: string, issuedAt: number, more: Partial<PeerEnding> = {}, decided_on = "2026-06-29") => {
       const read: PeerEnding = {
         ...{ origin: "region:31", mark, issuedAt, position: null, recordId: record, authority: "310101" },
-        ...{ reason: "repair", corrected: {}, pushed: { to: "410105", on: "2026-06-29" }, ...more },
+        ...{
+          reason: "repair",
+          corrected: {},
+          decisionNo: null,
+          mergedInto: null,
+          pushed: { to: "410105", on: "2026-06-29" },
+          ...more,
+        },
       }
       const parts = { sql: database.sql, peerEnding: async () => read }
       const taken: Content = await withCertificate(parts, about, "receive", { certificate: "x", decided_on })
@@ -132,5 +141,36 @@ describe("a decision that was pushed to another register", () => {
     expect(await take("c", 201)).toBe("region:31 c 201")
     // Another register's clock says nothing of this one's.
     expect(await take("a", 100, { origin: "region:3101" })).toBe("region:3101 a 100")
+  })
+
+  test("is no matter of the merchant's history here, and a row that brings it says that it stays unseen", async () => {
+    const record = await pushed(9)
+    const subject = { code: codeIn(9), name: "示例推送第9号商贸有限公司" }
+    // As if it had no text: a row can say all that is held of it.
+    const [held] = await database.sql<{ detail: Record<string, unknown> }[]>`
+      update record set detail = detail - 'served_commitment' - 'served_sha256' - 'published_sha256'
+      where id = ${record} returning detail`
+    const row = {
+      ...{ kind: "penalty", subject, authority: "310101", decision_no: "沪市监处罚〔2026〕推9号" },
+      ...{ decided_on: "2026-06-30", class: "P2", ...held?.detail },
+    }
+    const known = { kind: "subject", ...subject, region: "410105" }
+    for (const [violation, outcome] of [
+      [held?.detail["violation"], "flagged"],
+      ["另一种违法行为（示例）", "rejected"],
+    ] as const) {
+      const { id } = await importRows(database.sql, [known, { ...row, violation }])
+      expect(await remarksOf(database.sql, id, 9)).toContainEqual(
+        expect.objectContaining({
+          ...{ line: 2, field: "", outcome },
+          reason: expect.objectContaining({ zh: expect.stringContaining("已推送其他登记库公示") }),
+        }),
+      )
+    }
+    const headers = await officerHeader("auditor", "100000", "audrey")
+    const answer = await app.request(`/v1/subjects/${codeIn(9)}?as_of=2026-06-30`, { headers })
+    expect(answer.status).toBe(200)
+    expect(((await answer.json()) as { known_now: object[] }).known_now).toEqual([])
+    expect((await database.sql`select state from record where id = ${record}`)[0]).toEqual({ state: "elsewhere" })
   })
 })
