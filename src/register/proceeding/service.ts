@@ -4,14 +4,14 @@
 
 import type { Concerned } from "../../access/reach.ts"
 import { type Reach, wholeRegister } from "../../access/reach.ts"
-import type { Pool, Transaction } from "../../database/client.ts"
+import type { Pool, Sql, Transaction } from "../../database/client.ts"
 import { isMissing } from "../../law/calendar.ts"
 import { type ClockId, clockDue } from "../../law/clock.ts"
 import { dayInChina } from "../../law/day.ts"
 import type { ListName } from "../../law/list.ts"
 import type { LawParts } from "../../law/policy.ts"
 import { type Head, lockHead } from "../../ledger/sequencer.ts"
-import { type Author, writeAudit } from "../audit/trail.ts"
+import { type AuditRow, type Author, writeAudit } from "../audit/trail.ts"
 import { registerActor } from "../daily/daily-context.ts"
 import { type ChangeContext, keepRecord, moveRecord, publishRecord, type RecordChanges } from "../record/change.ts"
 import { fallen, fallenListings } from "../record/link.ts"
@@ -30,7 +30,15 @@ import { getKind, publishingKinds } from "./kinds.ts"
 import { tellMerchant } from "./message-store.ts"
 import { awayContent } from "./other-province.ts"
 import type { Content, Facts, Keeper, Proceeding } from "./proceeding.ts"
-import { findPublisher, insertProceeding, listHistory, listOpen, lockProceeding, updateProceeding } from "./store.ts"
+import {
+  bringHome,
+  findPublisher,
+  insertProceeding,
+  listHistory,
+  listOpen,
+  lockProceeding,
+  updateProceeding,
+} from "./store.ts"
 
 /** What proceedings need from outside. */
 export interface Office extends LawParts {
@@ -70,7 +78,8 @@ export async function startProceeding(
     const head = await lockHead(tx)
     const begun = await decideBeginning(tx, office, kind, input, about, doerOf)
     if (begun.kind !== "done") return begun
-    return commit(tx, office, head, null, begun.done, "begin", begun.doer, begun.facts, null)
+    const { done, doer, facts } = begun
+    return commit(tx, office, head, { before: null, done, act: "begin", doer, facts, reason: null })
   })
 }
 
@@ -127,7 +136,8 @@ export async function actIn(
   const doer = doerOf(proceeding)
   const result = decideAct(proceeding, request, doer, await listHistory(tx, proceeding), facts)
   if (result.kind !== "done") return result
-  return commit(tx, office, head, proceeding, committed(result, office), request.act, doer, facts, request.reason)
+  const { act, reason } = request
+  return commit(tx, office, head, { before: proceeding, done: committed(result, office), act, doer, facts, reason })
 }
 
 /**
@@ -184,8 +194,19 @@ export async function loadFacts(
   return { today: dayInChina(clock()), calendar, policy, records, open }
 }
 
+/** A record with who answers for it; null where there is none. */
+export async function findKept(
+  sql: Sql,
+  recordId: string,
+): Promise<Pick<Proceeding, "recordId" | "list" | "authority" | "displayedBy"> | null> {
+  const record = await findRecord(sql, recordId)
+  if (!record) return null
+  const { authority, displayedBy } = await keeperOf(sql, record)
+  return { recordId, list: record.content.list, authority, displayedBy }
+}
+
 /** Who answers for a record: the authority that decided; what it has pushed to another province is displayed there. */
-async function keeperOf(tx: Transaction, { id, content: { authority } }: HeldRecord): Promise<Keeper> {
+async function keeperOf(tx: Sql, { id, content: { authority } }: HeldRecord): Promise<Keeper> {
   const publisher = await findPublisher(tx, publishingKinds, id)
   if (publisher?.pushedTo) return { authority, displayedBy: publisher.pushedTo, away: true }
   return { authority, displayedBy: publisher && publisher.authority !== authority ? publisher.authority : null }
@@ -220,71 +241,76 @@ function committed(done: Done, { newSalt }: Office): Done {
   return { ...done, next: bound, effect: { ...effect, source: bound } }
 }
 
-async function commit(
-  tx: Transaction,
-  office: Office,
-  head: Head,
-  before: Proceeding | null,
-  { next, effect }: Done,
-  act: string,
-  { actor }: Doer,
-  facts: Facts,
-  reason: string | null,
-): Promise<Outcome> {
-  const author: Author = { actor, reason, at: office.clock() }
-  const context = { ...office, today: facts.today, size: head.size }
-  const handed = act === "push" ? handOver(office, next, facts) : null
+/** An act that was decided, and by what. */
+interface Decided {
+  before: Proceeding | null
+  done: Done
+  act: string
+  doer: Doer
+  facts: Facts
+  reason: string | null
+}
+
+/** Writes what an act makes: state, record, audit trail and log. */
+async function commit(tx: Transaction, office: Office, head: Head, decided: Decided): Promise<Outcome> {
+  const { before, done, act, doer, facts, reason } = decided
+  const author: Author = { actor: doer.actor, reason, at: office.clock() }
+  const handed = act === "push" ? handOver(office, done.next, facts) : null
   if (handed && handed.kind !== "done") return handed
+  const context = { ...office, today: facts.today, size: head.size }
   const changes =
-    effect?.move === "recode"
-      ? await codeChanges(tx, next, facts, context)
-      : effect
-        ? changesOf(effect.move, next, facts, context)
-        : act === "push" && !handed
-          ? keepPushed(next, facts, context)
-          : null
-  if (changes !== null && typeof changes === "object" && "kind" in changes) return changes
-  if (changes === "known") {
-    return {
-      kind: "illegal-act",
-      legal: [],
-      reason: {
-        zh: "同一决定已有公示记录，不能重复公示",
-        en: "a record of the same decision is there already: it can't be published twice",
-      },
-    }
-  }
-  const isRecode = effect?.move === "recode"
-  const recordId = (isRecode ? null : (changes?.added[0] ?? changes?.changed[0])?.id) ?? next.recordId
-  const proceeding = { ...next, recordId }
+    act === "push" && !handed ? keepPushed(done.next, facts, context) : await changesBy(tx, done, facts, context)
+  if (changes && "kind" in changes) return changes
+  const isRecode = done.effect?.move === "recode"
+  const changed = isRecode ? undefined : (changes?.added[0] ?? changes?.changed[0])
+  const proceeding = { ...done.next, recordId: changed?.id ?? done.next.recordId }
   if (changes) {
     // Who has nothing published is unknown to readers: what is only kept here adds nobody.
     if (!isRecode && changes.publications.length > 0) await addMissingSubject(tx, proceeding, changes)
     await saveChanges(tx, changes, head, author)
-    if (effect?.move === "deregister") await saveEnds(tx, [endOf(proceeding, facts.today)])
+    if (done.effect?.move === "deregister") await saveEnds(tx, [endOf(proceeding, facts.today)])
   }
   await (before ? updateProceeding(tx, proceeding) : insertProceeding(tx, proceeding))
+  if (done.effect?.move === "publish") await bringHome(tx, proceeding)
   if (isRecode) await saveCodeChange(tx, replacementOf(proceeding))
   if (handed) await openByRegister(tx, office, handed.next)
   if (changes?.changed.some(({ state }) => state === fallen)) await openRevocations(tx, office, proceeding.subjectCode)
-  if (isTold(proceeding, act, actor)) await tellMerchant(tx, proceeding, author.at)
+  if (isTold(proceeding, act, doer.actor)) await tellMerchant(tx, proceeding, author.at)
   const position = changes && changes.publications.length > 0 ? head.size : null
-  await writeAudit(
-    tx,
-    {
-      act: `proceeding.${act}`,
-      object: proceeding.id,
-      position,
-      before: before && {
-        state: before.state,
-        ...(before.content === next.content ? {} : { content: toAudited(before) }),
-      },
-      // Who answered a finding of personal data, and how, stands with the act that did it.
-      after: { state: next.state, ...answeredIn(before, next) },
-    },
-    author,
-  )
+  await writeAudit(tx, auditRowOf(decided, position), author)
   return { kind: "done", proceeding }
+}
+
+/** What the effect of an act changes; null where it has none. */
+async function changesBy(
+  tx: Transaction,
+  { next, effect }: Done,
+  facts: Facts,
+  context: ChangeContext,
+): Promise<RecordChanges | Refused | null> {
+  if (!effect) return null
+  if (effect.move === "recode") return codeChanges(tx, next, facts, context)
+  const changes = changesOf(effect.move, next, facts, context)
+  return changes === "known" ? publishedTwice : changes
+}
+
+const publishedTwice: Refused = {
+  kind: "illegal-act",
+  legal: [],
+  reason: {
+    zh: "同一决定已有公示记录，不能重复公示",
+    en: "a record of the same decision is there already: it can't be published twice",
+  },
+}
+
+function auditRowOf({ before, done: { next }, act }: Decided, position: number | null): AuditRow {
+  const content = before && before.content !== next.content ? { content: toAudited(before) } : {}
+  return {
+    ...{ act: `proceeding.${act}`, object: next.id, position },
+    before: before && { state: before.state, ...content },
+    // Who answered a finding of personal data, and how, stands with the act that did it.
+    after: { state: next.state, ...answeredIn(before, next) },
+  }
 }
 
 /** Whether the merchant is told by message: of what it sees, and has not done itself but for applying. */

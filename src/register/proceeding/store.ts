@@ -7,7 +7,8 @@ import type { Sql, Transaction } from "../../database/client.ts"
 import { anyOf, build, columnsOf, notNull, query, run, statement, value } from "../../database/query.ts"
 import { auditEvent } from "../../database/schema/audit.ts"
 import { proceeding } from "../../database/schema/register.ts"
-import type { Proceeding, Step } from "./proceeding.ts"
+import { otherRegister } from "./other-province.ts"
+import type { Content, Proceeding, Step } from "./proceeding.ts"
 
 const proceedingById = statement({ id: proceeding.id }, ({ id }) =>
   build.select().from(proceeding).where(eq(proceeding.id, id)),
@@ -150,6 +151,23 @@ export async function updateProceeding(tx: Transaction, { id, ...left }: Proceed
   const { state, recordId, content, enteredOn, clock, dueOn, overdueOn, closed, version } = left
   const changed = { state, recordId, content, enteredOn, clock, dueOn, overdueOn, closed, version }
   await run(tx, build.update(proceeding).set(changed).where(eq(proceeding.id, id)))
+}
+
+/**
+ * Gives what is open about a record to the authority that has published it here: while another register displayed it, who
+ * decided would have carried it out alone. Whoever has seen it before has to look again.
+ */
+export async function bringHome(tx: Transaction, { recordId, authority }: Proceeding): Promise<void> {
+  if (recordId === null) return
+  const { content, version } = proceeding
+  const isAway = query`${content} ->> 'displayed_in' = ${otherRegister}`
+  const home = {
+    content: value<Content>`${content} - 'displayed_in'`,
+    displayedBy: authority,
+    version: value<number>`${version} + 1`,
+  }
+  const isOpen = and(eq(proceeding.recordId, recordId), not(proceeding.closed), isAway)
+  await run(tx, build.update(proceeding).set(home).where(isOpen))
 }
 
 /** An act of a proceeding as the audit trail holds it. */

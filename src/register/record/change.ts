@@ -9,6 +9,7 @@ import type { Publication } from "../../ledger/sequencer.ts"
 import type { AuditRow } from "../audit/trail.ts"
 import { recordDifference } from "./difference.ts"
 import { isLinked, linkedEnds } from "./link.ts"
+import { withKnownFacts } from "./penalty-fact.ts"
 import {
   type DecisionText,
   type HeldRecord,
@@ -99,7 +100,8 @@ export function publishRecord(
   // Kept here by who decided, and now published here by the registration side.
   if (known && known.state !== "elsewhere") return "known"
   const changes = noChanges()
-  addRecord(id, content, known, null, context, changes)
+  const told = known ? withKnownFacts(content, known.content.detail) : content
+  addRecord(id, told, known, null, context, changes)
   return changes
 }
 
@@ -136,10 +138,12 @@ export function addRecord(
   changes: RecordChanges,
 ): void {
   const position = end ? null : nextPosition(context, changes)
+  const window = windowOf(content, context.policy)
   const update: HeldRecord = {
     ...{ id, content, state: end ? (end.state ?? recordMoves[end.move].to) : "live", position },
-    ...windowOf(content, context.policy),
-    ...{ endedOn: end?.on ?? null, barredUntil: null },
+    // A fraud that was found before it is shown here bars its party all the same.
+    ...(kept ? amendedWindow(kept, window) : window),
+    ...{ endedOn: end?.on ?? null, barredUntil: kept?.barredUntil ?? null },
   }
   if (!end) changes.publications.push(opening("add", id, content, null, null, context))
   changes[kept ? "changed" : "added"].push(update)

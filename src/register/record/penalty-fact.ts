@@ -28,6 +28,14 @@ export function storedFacts({ kinds, field, lenientTier, party, procedure }: Pen
   }
 }
 
+const factFields = ["kinds", "field", "lenient_tier", "party", "procedure"] as const
+
+/** The content with the facts that are known of it, where it tells none itself. */
+export function withKnownFacts(content: RecordContent, known: Detail): RecordContent {
+  const kept = factFields.flatMap((field) => (known[field] === undefined ? [] : [[field, known[field]]]))
+  return { ...content, detail: { ...Object.fromEntries(kept), ...content.detail } }
+}
+
 /** The facts that a record stores. Without kinds, those that its category (CF_CFLB) names. */
 export function factsOf({ detail, decidedOn }: Pick<RecordContent, "detail" | "decidedOn">): StoredPenaltyFacts {
   const { field, lenient_tier: tier, party, procedure, restriction_ends_on: ends, fine_cny: fine } = detail

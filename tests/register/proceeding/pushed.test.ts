@@ -19,9 +19,13 @@ const app = testApp(() => database.sql, { newId }, { deadlines: { answerWithinMs
 
 let shen: Worker
 let song: Worker
+let anna: Worker
+let boris: Worker
 beforeAll(async () => {
   shen = await officer(app, "officer", "310101", "shen")
   song = await officer(app, "checker", "310101", "song")
+  anna = await officer(app, "officer", "410105", "anna")
+  boris = await officer(app, "checker", "410105", "boris")
 })
 
 const codeIn = (n: number) => makeCode("91410105", `MA0003${String(n).padStart(2, "0")}`)
@@ -49,6 +53,18 @@ async function pushed(n: number): Promise<string> {
   await database.sql`update record set published_on = '2026-03-05', repair_opens_on = '2026-06-06'
     where id = ${sent.record_id}`
   return sent.record_id ?? ""
+}
+
+/** Zhengzhou comes to work in this register, and publishes what it was sent. */
+async function published(n: number): Promise<void> {
+  const { body, status } = await anna.post("/v1/decisions", {
+    ...{ kind: "received", list: "penalty", subject: { code: codeIn(n), name: `示例推送第${n}号商贸有限公司` } },
+    ...{ authority: "410105", decided_by: "310101", decision_no: `沪市监处罚〔2026〕推${n}号` },
+    ...{ decided_on: "2026-06-30", received_on: "2026-06-30", class: "P2" },
+    ...{ violation: "发布虚假广告", content: "罚款80000元" },
+  })
+  expect(status, JSON.stringify(body)).toBe(201)
+  await boris.act(body, "publish")
 }
 
 /** Shanghai corrects the name that its record says. */
@@ -141,6 +157,42 @@ describe("a decision that was pushed to another register", () => {
     expect(await take("c", 201)).toBe("region:31 c 201")
     // Another register's clock says nothing of this one's.
     expect(await take("a", 100, { origin: "region:3101" })).toBe("region:3101 a 100")
+  })
+
+  test("is carried out by the registration side, once that has published it here, though it was decided before", async () => {
+    const record = await pushed(7)
+    const yes = { answer: "yes", evidence: "示例卷宗第 1 页" }
+    const answers = { "penalty-performed": yes, "violation-corrected": yes, "not-punished-again": yes }
+    const { body: repair } = await shen.post("/v1/repairs", { record_id: record, statement: "已改正（示例）" })
+    await shen.act(repair, "accept", {}, "repairs")
+    await shen.act(repair, "grant", { answers, reason: "符合条件（示例）" }, "repairs")
+    await published(7)
+    const early = await song.post(`/v1/repairs/${repair.id}/acts`, { act: "execute" })
+    expect([early.status, JSON.stringify(early.body)]).toEqual([400, expect.stringContaining("推送登记地")])
+    // Who has seen it as it was looks again.
+    const stale = await shen.post(`/v1/repairs/${repair.id}/acts`, { act: "push", version: 3 })
+    expect([stale.status, stale.body.type]).toEqual([409, "urn:gongshi:problem:changed-meanwhile"])
+    await shen.act(repair, "push", {}, "repairs")
+    const [waiting] = await database.sql`select state from record where id = ${record}`
+    expect(waiting).toEqual({ state: "live" })
+    await boris.act(repair, "relay", {}, "repairs")
+    const [ended] = await database.sql`select state from record where id = ${record}`
+    expect(ended).toEqual({ state: "removed" })
+  })
+
+  test("bars its party for a fraud that was found while it was displayed elsewhere, once it is published here", async () => {
+    const record = await pushed(8)
+    const { body: fraud } = await shen.post("/v1/decisions", { kind: "fraud", record_id: record, evidence: "示例" })
+    await song.act(fraud, "approve", { reason: "材料系伪造（示例）" })
+    const standing = async () => {
+      const [row] = await database.sql`
+        select state, barred_until::text as barred, repair_opens_on::text as opens, displayed_until::text as until
+        from record where id = ${record}`
+      return row
+    }
+    expect(await standing()).toEqual({ state: "elsewhere", barred: "2029-06-30", opens: null, until: "2027-06-30" })
+    await published(8)
+    expect(await standing()).toEqual({ state: "live", barred: "2029-06-30", opens: null, until: "2027-06-30" })
   })
 
   test("is no matter of the merchant's history here, and a row that brings it says that it stays unseen", async () => {
