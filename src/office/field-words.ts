@@ -81,7 +81,10 @@ const fields: Readonly<Record<string, Bilingual>> = {
   serves: { zh: "所送达的文书", en: "The document served" },
   attachment_id: { zh: "证明送达的材料", en: "The paper that proves it" },
   change: { zh: "变动", en: "Change" },
-  certificate: { zh: "对方登记库签发的停止公示证明（JWT）", en: "The other register's certificate (a JWT)" },
+  certificate: {
+    zh: "对方登记库签发的证明（JWT，仅登记外省决定时附）",
+    en: "The other register's certificate (a JWT), of what was decided elsewhere",
+  },
   former_code: { zh: "原统一社会信用代码", en: "The code before" },
   decision_text: { zh: "隐去个人信息后的决定书全文", en: "The whole decision, redacted" },
   new_code: { zh: "新的统一社会信用代码", en: "The new code" },

@@ -8,7 +8,7 @@ import type { Sql } from "../../database/client.ts"
 import { dayInChina } from "../../law/day.ts"
 import type { PeerEnding } from "../../register/proceeding/peer.ts"
 import { findPushedDecision } from "../../register/proceeding/peer-store.ts"
-import { signToken } from "../../signing/signed-document.ts"
+import { type SignedDocument, signDocument } from "../../signing/signed-document.ts"
 import type { FindSigner } from "../../signing/signer.ts"
 
 export interface DecisionParts {
@@ -41,6 +41,10 @@ export interface DecisionCertificate {
   issued_on: string
   /** The corrected fields, of a correction. */
   corrected?: Readonly<Record<string, unknown>>
+  /** The number of the decision, of a revocation. */
+  decision_no?: string
+  /** The code of who took the subject up, of a deregistration. */
+  merged_into?: string
 }
 
 /** The certificate of the last decision on a record that another register displays; null where there is none to see. */
@@ -48,7 +52,7 @@ export async function issueDecision(
   { sql, clock, signer: findSigner, issuer, statementMs }: DecisionParts,
   recordId: string,
   principal: Principal,
-): Promise<{ token: string; certificate: DecisionCertificate } | "no-key" | null> {
+): Promise<(SignedDocument & { certificate: DecisionCertificate }) | "no-key" | null> {
   const decision = await findPushedDecision(sql, recordId)
   if (!decision?.displayedBy || !isWithin(reachOf(principal), decision)) return null
   const signer = await findSigner("statement")
@@ -59,27 +63,22 @@ export async function issueDecision(
     ...{ sub: recordId, jti: decision.id, authority: decision.authority, decided: decision.move },
     ...{ aud: decision.displayedBy, pushed_on: decision.pushedOn, issued_on: dayInChina(now) },
     ...(decision.move === "amend" ? { corrected: decision.corrected } : {}),
+    ...(decision.decisionNo === null ? {} : { decision_no: decision.decisionNo }),
+    ...(decision.mergedInto === null ? {} : { merged_into: decision.mergedInto }),
   }
-  return { token: await signToken("decision", certificate, signer), certificate }
+  return { ...(await signDocument("decision", certificate, signer)), certificate }
 }
 
 /** What a certificate says. @param payload of a token whose signature holds @param origin the register whose key made it */
 export function decisionIn(payload: unknown, origin: string): PeerEnding | null {
-  const { kind, sub, jti, iat, aud, authority, decided, corrected, pushed_on } = payload as Partial<DecisionCertificate>
-  const texts = [sub, jti, aud, authority, decided, pushed_on]
-  if (kind !== "decision" || !texts.every((text) => typeof text === "string" && text !== "")) return null
-  const said = {
-    mark: jti,
-    issuedAt: iat,
-    recordId: sub,
-    authority,
-    reason: decided,
-    pushed: { to: aud, on: pushed_on },
-  }
+  const { kind, sub, jti, iat, aud, authority, decided, pushed_on, ...more } = payload as Partial<DecisionCertificate>
+  if (kind !== "decision" || !isText(sub) || !isText(jti) || !isText(authority) || !isText(decided)) return null
+  if (!isText(aud) || !isText(pushed_on) || iat === undefined) return null
+  const { corrected = {}, decision_no: decisionNo = null, merged_into: mergedInto = null } = more
   return {
-    ...(said as Omit<PeerEnding, "origin" | "position" | "corrected">),
-    origin,
-    position: null,
-    corrected: corrected ?? {},
+    ...{ origin, mark: jti, issuedAt: iat, position: null, recordId: sub, authority, reason: decided },
+    ...{ corrected, decisionNo, mergedInto, pushed: { to: aud, on: pushed_on } },
   }
 }
+
+const isText = (value: unknown): value is string => typeof value === "string" && value !== ""

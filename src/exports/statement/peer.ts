@@ -82,7 +82,7 @@ function endingIn(token: string): PeerEnding | null {
   const { authority, reason } = entry
   const { position } = ended
   const said = { origin: log.origin, mark: String(position), position, issuedAt: iat, recordId: sub }
-  return { ...said, authority, reason, corrected: {}, pushed: null }
+  return { ...said, authority, reason, corrected: {}, decisionNo: null, mergedInto: null, pushed: null }
 }
 
 const noPeer = {

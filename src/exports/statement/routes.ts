@@ -121,8 +121,11 @@ const decisionSchema = z
       decided: z.string().openapi({ description: "The move: repair, correct, amend, withdraw, …" }),
       ...{ pushed_on: z.iso.date(), issued_on: z.iso.date() },
       corrected: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+      decision_no: z.string().optional().openapi({ description: "The number of the decision, of a revocation" }),
+      merged_into: z.string().optional().openapi({ description: "Who took the subject up, of a deregistration" }),
     }),
     token: z.string().openapi({ description: "The same, signed: a compact JWS of the type gongshi-decision+jwt" }),
+    sm2: sm2Member,
   })
   .openapi("DecisionCertificate", {
     example: {
@@ -141,13 +144,15 @@ const getDecision = defineRoute("proceeding:follow", "get /v1/records/{id}/decis
   summary: "A signed certificate of what was decided on a record that another register displays",
   description:
     "For a record whose authority decides here and which was pushed to another register: the last decision on it that was " +
-    "carried out, for the registration side to enter as `certificate` (receive). Officers who may see it, and the record's own merchant. " +
+    "carried out, for the registration side to enter as `certificate` (receive, enter, or with the change or fraud that it begins). " +
+    "Officers who may see it, and the record's own merchant. " +
     "With `Accept: application/jwt` the signed token alone.",
   tags: ["statements"],
   request: { params: recordIdParam },
   responses: {
     200: {
       description: "The certificate",
+      ...signedAnswer,
       content: { "application/json": { schema: decisionSchema }, ...signedAnswer.content },
     },
     ...problemResponses(401, 403, 404, 503),
@@ -201,9 +206,9 @@ export const statementRoutes = routeGroup<StatementRouteParts>()
       supports: ["application/json", "application/jwt"],
       default: "application/json",
     })
-    const { token, certificate } = issued
-    if (form === "application/jwt") return c.body(token, 200, { "content-type": "application/jwt" }) as never
-    return c.json({ certificate: { ...certificate }, token }, 200) as never
+    const { token, sm2, certificate } = issued
+    if (form === "application/jwt") return c.body(token, 200, signedHeaders(issued)) as never
+    return c.json({ certificate: { ...certificate }, token, ...(sm2 === null ? {} : { sm2 }) }, 200) as never
   })
 
 const forms = ["application/json", "application/jwt", "text/html", "application/pdf"] as const

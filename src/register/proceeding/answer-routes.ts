@@ -22,7 +22,7 @@ import { kinds } from "./kinds.ts"
 import { partiesOf } from "./party.ts"
 import { type PeerParts, withCertificate } from "./peer.ts"
 import type { Fault, Proceeding } from "./proceeding.ts"
-import { actOn, type DoerOf, type Office, type Outcome, startProceeding } from "./service.ts"
+import { actOn, type DoerOf, findKept, type Office, type Outcome, startProceeding } from "./service.ts"
 import { findProceeding, listHistory, listProceedings } from "./store.ts"
 import { proceedingDetailSchema, proceedingSchema, toWireDetail, toWireProceeding } from "./wire.ts"
 
@@ -60,7 +60,11 @@ export async function answerBegun<Parts extends ProceedingParts>(
   kind: string,
   input: Record<string, unknown>,
 ) {
-  const outcome = await startProceeding(c.get("parts"), kind, input, aboutOf(input), doerOf(c.get("principal")))
+  const parts = c.get("parts")
+  const about = aboutOf(input)
+  const proved = "certificate" in input ? await proveBeginning(parts, kind, about, input) : input
+  if ("faults" in proved) return refuse(c, { kind: "faults", faults: proved["faults"] as readonly Fault[] })
+  const outcome = await startProceeding(parts, kind, proved, about, doerOf(c.get("principal")))
   if (outcome.kind === "unknown-record") {
     return problem(c, "unknown-record", {
       detail: { zh: "没有此编号的记录，或者不是您的记录。", en: "There is no record of this id, or it is not yours." },
@@ -70,6 +74,18 @@ export async function answerBegun<Parts extends ProceedingParts>(
   const { proceeding } = outcome
   c.header("Location", `/v1/${kinds[proceeding.kind as keyof typeof kinds].route}/${proceeding.id}`)
   return c.json(await toDetail(c, proceeding), 201)
+}
+
+/** What is begun with a certificate, with what that proves; a record that is not there is said by the beginning itself. */
+async function proveBeginning(
+  parts: ProceedingParts,
+  kind: string,
+  about: ReturnType<typeof aboutOf>,
+  input: Record<string, unknown>,
+) {
+  const { certificate: _, ...bare } = input
+  const kept = "recordId" in about ? await findKept(parts.sql, about.recordId) : null
+  return kept ? withCertificate(parts, { kind, ...kept, content: {} }, "begin", input) : bare
 }
 
 /** Acts on a proceeding and answers with it. */

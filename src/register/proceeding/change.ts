@@ -38,7 +38,16 @@ import {
   textInput,
 } from "./kind.ts"
 import { act, type Machine } from "./machine.ts"
-import { carriedOut, discardAct, discardRule, pushedActs, pushedState, pushRule, relayRule } from "./other-province.ts"
+import {
+  carriedOut,
+  certificateInput,
+  discardAct,
+  discardRule,
+  pushedActs,
+  pushedState,
+  pushRule,
+  relayRule,
+} from "./other-province.ts"
 import { type Content, type Facts, type Fault, type Keeper, type Proceeding, recordOf } from "./proceeding.ts"
 
 interface ChangeContent extends Content {
@@ -53,6 +62,8 @@ interface ChangeContent extends Content {
   decision_no: string | null
   /** Of a subject that ended in a merger: the code of the one that took it up. */
   merged_into: string | null
+  /** What another register has certified of it: see peer.ts. */
+  certificate?: string
 }
 
 // A change without a deadline of its own is due at once.
@@ -111,8 +122,11 @@ const proposal = {
   decision_no: numberInput.optional(),
   merged_into: lineInput.optional(),
 }
-const beginInput = z.strictObject({ record_id: lineInput, change: z.enum(proposableMoves), ...proposal })
+const beginInput = z.strictObject({
+  ...{ record_id: lineInput, change: z.enum(proposableMoves), ...proposal, ...certificateInput },
+})
 const reviseInput = z.strictObject(proposal)
+const enterInput = z.strictObject({ ...proposal, ...certificateInput })
 
 /** Changes of published records. */
 export const recordChange: Kind = {
@@ -123,21 +137,25 @@ export const recordChange: Kind = {
   begunBy: ["officer", "registrar"],
   input: beginInput,
   begin(input, facts) {
-    const { record_id, change, ...proposed } = beginInput.parse(input)
+    const { record_id, change, certificate, ...proposed } = beginInput.parse(input)
     const record = readRecord(record_id, facts)
     if ("faults" in record) return record
     const content = toContent(meant(change, record.content.list), proposed, record, facts.today)
     if ("faults" in content) return content as { faults: readonly Fault[] }
     const { list, subjectCode, subjectName, authority } = record.content
-    return { list, subjectCode, subjectName, authority, recordId: record.id, content }
+    const begun: ChangeContent = certificate === undefined ? content : { ...content, certificate }
+    return { list, subjectCode, subjectName, authority, recordId: record.id, content: begun }
   },
   acts: {
     revise: { input: reviseInput, apply: revise },
     enter: {
-      input: reviseInput,
+      input: enterInput,
       apply(proceeding, input, facts) {
-        const entered = revise(proceeding, input, facts)
-        return "faults" in entered ? entered : { content: { ...entered.content, entered: true } }
+        const { certificate, ...proposed } = enterInput.parse(input)
+        const entered = revise(proceeding, proposed, facts)
+        if ("faults" in entered) return entered
+        const proved = certificate === undefined ? {} : { certificate }
+        return { content: { ...entered.content, entered: true, ...proved } }
       },
     },
     approve: rule<Content, Content>(plainInput, (content, _, facts, proceeding) =>
@@ -156,7 +174,7 @@ export const recordChange: Kind = {
 }
 
 /** The withdrawal of a listing was asked for as that of a penalty, and still is by some. */
-function meant(change: ProposableMoveName, list: ListName): ProposableMoveName {
+export function meant(change: ProposableMoveName, list: ListName): ProposableMoveName {
   return change === "withdraw" && list === "abnormal" ? "annul" : change
 }
 

@@ -8,10 +8,11 @@ import { fraudBarUntil } from "../../law/fraud-bar.ts"
 import { isLawful, recordStates } from "../record/state.ts"
 import { windowOf } from "../record/window.ts"
 import { readRecord } from "./beginning.ts"
-import { fault, type Kind, lineInput, plainInput, rule, textInput } from "./kind.ts"
+import { dayInput, fault, type Kind, lineInput, plainInput, rule, textInput } from "./kind.ts"
 import { act, type Machine } from "./machine.ts"
 import {
   carriedOut,
+  certificateInput,
   discardAct,
   discardRule,
   isAway,
@@ -27,8 +28,10 @@ interface FraudContent extends Content {
   evidence: string
   /** What the finding does: the record was removed, or the application was found out before. */
   move: "reinstate" | "restart"
-  /** The day on which it was approved, from which the period runs anew. */
+  /** The day on which it was approved, from which the period runs anew; of what was decided elsewhere, the day there. */
   fraud_on: string | null
+  /** What another register has certified of it: see peer.ts. */
+  certificate?: string
   /** The day on which who decided approved it and pushed it to where the record is displayed. */
   pushed_on?: string
 }
@@ -68,8 +71,20 @@ const machine = {
   },
 } as const satisfies Machine
 
-const beginInput = z.strictObject({ record_id: lineInput, evidence: textInput })
+const beginInput = z.strictObject({
+  ...{ record_id: lineInput, evidence: textInput },
+  /** The day on which who decided found it, where the registration side enters it. */
+  decided_on: dayInput.optional(),
+  ...certificateInput,
+})
 const reviseInput = z.strictObject({ evidence: textInput })
+
+const ownDay = fault(
+  "decided_on",
+  "仅供登记地登记外省决定时填写：本机关的认定自批准之日起算",
+  "for the registration side, which enters what was decided elsewhere: one's own runs from its approval",
+)
+const tooLate = fault("decided_on", "不得晚于今天", "not later than today")
 
 /** Findings that a repair was sought or obtained by fraud. */
 export const repairFraud: Kind = {
@@ -79,10 +94,12 @@ export const repairFraud: Kind = {
   machine,
   begunBy: ["officer", "registrar"],
   input: beginInput,
-  begin(input, facts) {
-    const { record_id, evidence } = beginInput.parse(input)
+  begin(input, facts, by) {
+    const { record_id, evidence, decided_on = null, certificate } = beginInput.parse(input)
     const record = readRecord(record_id, facts)
     if ("faults" in record) return record
+    if (decided_on !== null && !by.includes("registrar")) return ownDay
+    if (decided_on !== null && decided_on > facts.today) return tooLate
     const { list, subjectCode, subjectName, authority } = record.content
     const move = (["reinstate", "restart"] as const).find((name) => isLawful(name, list, record.state))
     if (!move) {
@@ -93,7 +110,8 @@ export const repairFraud: Kind = {
         `the record is ${en}: neither shown nor removed by a repair`,
       )
     }
-    const content: FraudContent = { evidence, move, fraud_on: null }
+    const proved = certificate === undefined ? {} : { certificate }
+    const content: FraudContent = { evidence, move, fraud_on: decided_on, ...proved }
     return { list, subjectCode, subjectName, authority, recordId: record.id, content }
   },
   acts: {

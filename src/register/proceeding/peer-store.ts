@@ -41,6 +41,9 @@ export interface PushedDecision {
   displayedBy: string | null
   pushedOn: string
   corrected: Readonly<Record<string, unknown>>
+  /** The number of the decision, and who took up the subject, where the change names them. */
+  decisionNo: string | null
+  mergedInto: string | null
 }
 
 const moves: Readonly<Record<string, string>> = { repair: "repair", "credit-china": "repair" }
@@ -76,5 +79,7 @@ export async function findPushedDecision(sql: Sql, recordId: string): Promise<Pu
   const { kind, content, ...decision } = row
   const move = moves[kind] ?? content["change"] ?? content["remedy"] ?? content["move"]
   if (typeof move !== "string") return null
-  return { ...decision, move, corrected: (content["corrected"] ?? {}) as PushedDecision["corrected"] }
+  const text = (field: string) => (typeof content[field] === "string" ? content[field] : null)
+  const corrected = (content["corrected"] ?? {}) as PushedDecision["corrected"]
+  return { ...decision, move, corrected, decisionNo: text("decision_no"), mergedInto: text("merged_into") }
 }

@@ -4,6 +4,8 @@
  */
 import type { Sql } from "../../database/client.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
+import type { ProposableMoveName } from "../record/state.ts"
+import { meant } from "./change.ts"
 import { listCertificates, toTaken } from "./peer-store.ts"
 import type { Content, Fault, Proceeding } from "./proceeding.ts"
 
@@ -24,6 +26,9 @@ export interface PeerEnding {
   reason: string | null
   /** The corrected fields, of a correction. */
   corrected: Content
+  /** The number of the decision, of a revocation, and the code of who took the subject up, of a deregistration. */
+  decisionNo: string | null
+  mergedInto: string | null
   /** Of a decision: the authority that it was pushed to, and the day; null of an end that the log says. */
   pushed: { to: string; on: string } | null
 }
@@ -35,30 +40,36 @@ export interface PeerParts {
   peerEnding: ReadPeerEnding
 }
 
+/** What a certificate is to prove something of; before it begins, a proceeding has no content. */
+export type Proved = Pick<Proceeding, "kind" | "list" | "recordId" | "authority" | "displayedBy" | "content">
+
 /**
- * The input of an act with what its certificate has proved in the place of it: the log, and the position there.
+ * The input of an act, or of a beginning, with what its certificate has proved in the place of it: the register, the
+ * proceeding or the position there, and the time.
  * @param input with `certificate`, as it was sent
  */
 export async function withCertificate(
   { sql, peerEnding }: PeerParts & { sql: Sql },
-  { kind, recordId, authority, displayedBy }: Proceeding,
+  about: Proved,
   act: string,
   input: Content,
 ): Promise<Content | { faults: readonly Fault[] }> {
   const refuse = (reason: Bilingual) => ({ faults: [{ field: "certificate", reason }] })
+  const { kind, recordId, authority, displayedBy } = about
   const { certificate } = input
-  if (act !== "receive" || !(kind === "repair" || kind === "objection") || recordId === null) return refuse(forReceived)
+  if (!takesCertificate(kind, act) || recordId === null || displayedBy === null) return refuse(forReceived)
   if (typeof certificate !== "string") return refuse(noText)
   const read = await peerEnding(certificate, authority)
   if (!("origin" in read)) return refuse(read)
   if (read.recordId !== recordId || read.authority !== authority) return refuse(ofAnother)
-  if (kind === "repair" && read.reason !== "repair") return refuse(noRepair)
-  if (kind === "objection" && !isFound(read, input)) return refuse(foundOtherwise)
-  if (read.pushed) {
-    if (read.pushed.to !== displayedBy) return refuse(toAnother)
-    const { decided_on: decidedOn } = input
-    if (typeof decidedOn === "string" && decidedOn > read.pushed.on) {
-      return { faults: [{ field: "decided_on", reason: decidedLater(read.pushed.on) }] }
+  if (!isEntered[kind](read, input, about)) return refuse(kind === "repair" ? noRepair : enteredOtherwise)
+  if (read.pushed && read.pushed.to !== displayedBy) return refuse(toAnother)
+  const { decided_on: decidedOn = read.pushed?.on } = input
+  if (read.pushed && typeof decidedOn === "string") {
+    const { on } = read.pushed
+    // The bar of a fraud runs from the day on which it was found, wherever that was.
+    if (kind === "fraud" ? decidedOn !== on : decidedOn > on) {
+      return { faults: [{ field: "decided_on", reason: decidedOtherwise(on) }] }
     }
   }
   // One that was taken before, or made before one that was, proves nothing of what was decided since.
@@ -67,18 +78,41 @@ export async function withCertificate(
     const isOlder = read.position === null ? read.issuedAt <= issuedAt : read.position <= Number(mark)
     if (mark === read.mark || isOlder) return refuse(takenBefore)
   }
-  return { ...input, certificate: toTaken(read) }
+  const found = kind === "fraud" ? { decided_on: decidedOn } : {}
+  return { ...input, ...found, certificate: toTaken(read) }
 }
 
-/** Whether a certificate says of an objection what is entered: the remedy, and each corrected field. */
-function isFound({ reason, corrected }: PeerEnding, { remedy, corrected: entered = {} }: Content): boolean {
+/** Whether a certificate says what is entered, by the kind of proceeding. */
+const isEntered = {
+  repair: ({ reason }) => reason === "repair",
+  objection: (read, { remedy, corrected }) => read.reason === remedy && isSame(read.corrected, corrected),
+  change(read, { change: begun, corrected, decision_no = null, merged_into = null }, { list, content }) {
+    const change = meant((begun ?? content["change"]) as ProposableMoveName, list)
+    // The end that a log says has no number.
+    const isNumbered = read.pushed === null || (read.decisionNo === decision_no && read.mergedInto === merged_into)
+    return read.reason === change && isSame(read.corrected, corrected) && isNumbered
+  },
+  // What it does to a record depends on whether it is displayed here: that it is one was decided there.
+  fraud: ({ reason }) => reason === "reinstate" || reason === "restart",
+} as const satisfies Record<string, (read: PeerEnding, input: Content, about: Proved) => boolean>
+
+// By which acts the registration side enters what was decided elsewhere; a change or a fraud it begins itself.
+const entering: Readonly<Record<keyof typeof isEntered, readonly string[]>> = {
+  ...{ repair: ["receive"], objection: ["receive"], change: ["begin", "enter"], fraud: ["begin"] },
+}
+
+function takesCertificate(kind: string, act: string): kind is keyof typeof isEntered {
+  return Object.hasOwn(entering, kind) && entering[kind as keyof typeof isEntered].includes(act)
+}
+
+function isSame(certified: Content, entered: unknown): boolean {
   const sorted = (fields: unknown) => JSON.stringify(Object.entries(fields ?? {}).sort(([a], [b]) => (a < b ? -1 : 1)))
-  return reason === remedy && sorted(corrected) === sorted(entered)
+  return sorted(certified) === sorted(entered)
 }
 
 const forReceived = {
-  zh: "仅登记外省准予修复、异议成立的决定（receive）时可以附证明",
-  en: "a certificate goes with a repair or a correction that was decided elsewhere (receive), and with nothing else",
+  zh: "仅登记地登记外省作出的决定（receive、enter，或者发起变更、欺骗修复处理）时可以附证明",
+  en: "a certificate goes with what was decided elsewhere, as the registration side enters it (receive, enter, or a change or fraud that it begins), and with nothing else",
 } as const
 const noText = { zh: "应为证明的文本（JWT）", en: "expected the text of the certificate (a JWT)" } as const
 const ofAnother = {
@@ -89,17 +123,17 @@ const toAnother = {
   zh: "该证明所载的决定不是推送给本机关的",
   en: "the decision that it certifies was pushed to another authority",
 } as const
-const decidedLater = (pushedOn: string): Bilingual => ({
-  zh: `不应晚于证明所载的推送日期 ${pushedOn}`,
-  en: `not after ${pushedOn}, the day of the push that is certified`,
+const decidedOtherwise = (pushedOn: string): Bilingual => ({
+  zh: `与证明所载的推送日期 ${pushedOn} 不符`,
+  en: `not what the certificate says: it was decided and pushed on ${pushedOn}`,
 })
 const noRepair = {
   zh: "该证明所载的停止公示原因不是信用修复",
   en: "what it certifies did not end by repair",
 } as const
-const foundOtherwise = {
-  zh: "该证明所载的处理结果或者更正内容与登记的不同",
-  en: "what it certifies is not the remedy, or not the corrections, that are entered",
+const enteredOtherwise = {
+  zh: "该证明所载的决定、更正内容或者文号与登记的不同",
+  en: "what it certifies is another decision, or has other corrections or another number, than what is entered",
 } as const
 const takenBefore = {
   zh: "该证明已经使用过，或者早于已经使用的证明",

@@ -2,13 +2,18 @@
 import { decodeJwt } from "jose"
 import { beforeAll, describe, expect, test } from "vitest"
 import { makeCode } from "../../../src/names/code.ts"
-import { type PeerEnding, withCertificate } from "../../../src/register/proceeding/peer.ts"
+import { type PeerEnding, type Proved, withCertificate } from "../../../src/register/proceeding/peer.ts"
 import type { Content, Proceeding } from "../../../src/register/proceeding/proceeding.ts"
 import { postgresRecordIndex } from "../../../src/search/record/postgres-record-index.ts"
+import { openSm2Verifier } from "../../../src/signing/node-sm2-check.ts"
+import { keySigner } from "../../../src/signing/signer.ts"
+import { createSigningKey } from "../../../src/signing/signing-key.ts"
+import { readSm2Signature } from "../../../src/verify/sm2-signature.ts"
 import { importRows, officerHeader, testApp } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
 import { officer, type Worker } from "../../support/office.ts"
 import { remarksOf } from "../../support/remarks.ts"
+import { makeSm2 } from "../../support/sm2.ts"
 
 const database = useDatabase()
 // Ids that fall: by them the first decision would be the last.
@@ -159,6 +164,26 @@ describe("a decision that was pushed to another register", () => {
     expect(await take("a", 100, { origin: "region:3101" })).toBe("region:3101 a 100")
   })
 
+  test("is revoked by its certificate under the number of that decision alone", async () => {
+    const record = "sh4l6ot2vhs7c5rq3yxbxmgw3e"
+    const about = { kind: "change", list: "serious", recordId: record, authority: "310101", displayedBy: "410105" }
+    const read: PeerEnding = {
+      ...{ origin: "region:31", mark: "a", issuedAt: 1, position: null, recordId: record, authority: "310101" },
+      ...{ reason: "revoke", corrected: {}, decisionNo: "沪市监撤〔2026〕1号", mergedInto: null },
+      pushed: { to: "410105", on: "2026-06-29" },
+    }
+    const parts = { sql: database.sql, peerEnding: async () => read }
+    const take = (input: Content) =>
+      withCertificate(parts, { ...about, content: { change: "revoke" } } as Proved, "enter", {
+        certificate: "x",
+        ...input,
+      })
+    expect(await take({ decision_no: "沪市监撤〔2026〕1号" })).toMatchObject({ certificate: "region:31 a 1" })
+    for (const input of [{ decision_no: "沪市监撤〔2026〕2号" }, {}]) {
+      expect(await take(input)).toMatchObject({ faults: [{ field: "certificate" }] })
+    }
+  })
+
   test("is carried out by the registration side, once that has published it here, though it was decided before", async () => {
     const record = await pushed(7)
     const yes = { answer: "yes", evidence: "示例卷宗第 1 页" }
@@ -224,5 +249,26 @@ describe("a decision that was pushed to another register", () => {
     expect(answer.status).toBe(200)
     expect(((await answer.json()) as { known_now: object[] }).known_now).toEqual([])
     expect((await database.sql`select state from record where id = ${record}`)[0]).toEqual({ state: "elsewhere" })
+  })
+
+  test("is certified with a second signature where the register has such a key", async () => {
+    const record = await pushed(10)
+    await corrected(record, "示例更正后商贸有限公司")
+    const { sign, key } = makeSm2()
+    const own = await createSigningKey("Ed25519")
+    const twice = testApp(() => database.sql, { signer: async () => ({ ...keySigner(own), alsoSm2: sign }) })
+    const headers = await officerHeader("officer", "310101", "shen")
+    const answer = await twice.request(`/v1/records/${record}/decision`, { headers })
+    const { token, sm2 } = (await answer.json()) as { token: string; sm2: string }
+    const alone = await twice.request(`/v1/records/${record}/decision`, {
+      headers: { ...headers, accept: "application/jwt" },
+    })
+    for (const [text, second] of [
+      [token, sm2],
+      [await alone.text(), alone.headers.get("gongshi-sm2") ?? ""],
+    ] as const) {
+      const signed = Buffer.from(text.slice(0, text.lastIndexOf(".")))
+      expect(openSm2Verifier()(key, signed, readSm2Signature(second) ?? new Uint8Array())).toBe(true)
+    }
   })
 })
