@@ -133,7 +133,8 @@ function readField(field: Field, sent: Sent): unknown {
       return field.value
     case "group": {
       const inside = readForm(field.fields, sent)
-      return Object.keys(inside).length > 0 || field.required ? inside : undefined
+      // What may be null and was left empty fills no group that may be left out.
+      return field.required || Object.values(inside).some((value) => value !== null) ? inside : undefined
     }
     case "choices": {
       const chosen = texts.filter((text) => text !== "")

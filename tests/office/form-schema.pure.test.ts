@@ -66,6 +66,13 @@ describe("a form", () => {
       answers: {},
     })
   })
+
+  it("leaves out a group that may be left out, where nothing was filled in of it", () => {
+    const facts = z.strictObject({ kinds: z.array(z.enum(["fine"])), fine: z.number().nullable() })
+    const group = fieldsOf(z.toJSONSchema(z.strictObject({ facts: facts.optional() })) as Schema)
+    expect(readForm(group, sent({}))).toEqual({})
+    expect(readForm(group, sent({ "facts.kinds": ["fine"] }))).toEqual({ facts: { kinds: ["fine"], fine: null } })
+  })
 })
 
 const allPaths = (fields: readonly Field[]): string[] =>

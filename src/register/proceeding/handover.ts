@@ -3,8 +3,10 @@
  * it is entered by the register in the same transaction. Pure.
  */
 
+import type { PenaltyFacts } from "../../law/penalty-classification.ts"
 import type { Kept } from "../record/leaving-text.ts"
 import type { RecordContent } from "../record/record.ts"
+import { toFactsInput } from "./penalty.ts"
 import type { Content, Proceeding } from "./proceeding.ts"
 
 /**
@@ -29,8 +31,13 @@ export function receivedInput(pushed: Proceeding, record: RecordContent): Conten
     ...(list === "serious"
       ? { ground: record.ground, ...told(["base_penalty_no", "restriction_ends_on"]) }
       : {
-          ...{ class: record.penaltyClass, ...(typeof text === "string" ? { decision_text: text } : {}) },
-          ...told(["violation", "content", "basis", "fine_cny", "restriction_ends_on"]),
+          ...(record.penaltyClass === null ? {} : { class: record.penaltyClass }),
+          ...(typeof text === "string" ? { decision_text: text } : {}),
+          // What decides the class goes along.
+          ...{
+            facts: toFactsInput(pushed.content["facts"] as PenaltyFacts),
+            ...told(["violation", "content", "basis"]),
+          },
         }),
     ...(answered.length > 0 ? { kept: answered } : {}),
   }

@@ -124,7 +124,8 @@ const machine = {
 const kindNames = Object.keys(penaltyKinds) as [keyof typeof penaltyKinds, ...(keyof typeof penaltyKinds)[]]
 const fieldNames = Object.keys(penaltyFields) as [keyof typeof penaltyFields, ...(keyof typeof penaltyFields)[]]
 
-const factsInput = z.strictObject({
+/** What decides the class of a penalty. */
+export const factsInput = z.strictObject({
   kinds: z.array(z.enum(kindNames)).min(1),
   procedure: z.enum(["ordinary", "simple"]),
   fine_cny: z.number().min(0).nullable(),
@@ -237,7 +238,8 @@ const decidedBefore = {
   en: "a decision is served once it has been made",
 } as const satisfies Bilingual
 
-function toFacts(facts: z.infer<typeof factsInput>, decidedOn: string): PenaltyFacts {
+/** Facts as the law takes them. */
+export function toFacts(facts: z.infer<typeof factsInput>, decidedOn: string): PenaltyFacts {
   return {
     kinds: facts.kinds,
     procedure: facts.procedure,
@@ -250,7 +252,8 @@ function toFacts(facts: z.infer<typeof factsInput>, decidedOn: string): PenaltyF
   }
 }
 
-function toFactsInput(facts: PenaltyFacts): z.infer<typeof factsInput> {
+/** Facts as inputs have them. */
+export function toFactsInput(facts: PenaltyFacts): z.infer<typeof factsInput> {
   return {
     kinds: [...facts.kinds],
     procedure: facts.procedure,

@@ -5,7 +5,10 @@
 import { hash } from "node:crypto"
 import { z } from "zod"
 import { findPenaltyClass, groundInForce } from "../../law/catalogue.ts"
+import { legacyPenaltyDisplay } from "../../law/penalty-class.ts"
+import { settledClass, statedClassRemark } from "../../law/stated-class.ts"
 import { recordTexts } from "../record/leaving-text.ts"
+import { factsOf, storedFacts } from "../record/penalty-fact.ts"
 import type { RecordContent } from "../record/record.ts"
 import { readGroundOf, readSubjectInput, subjectInput } from "./beginning.ts"
 import {
@@ -20,6 +23,7 @@ import {
   textInput,
 } from "./kind.ts"
 import { act, type Machine } from "./machine.ts"
+import { factsInput, toFacts } from "./penalty.ts"
 import type { Content, Fault, Proceeding } from "./proceeding.ts"
 
 const machine = {
@@ -68,9 +72,12 @@ const seriousInput = z.strictObject({
 const penaltyInput = z.strictObject({
   list: z.literal("penalty"),
   ...common,
-  class: lineInput,
+  /** Left out where the facts settle it, and of what was decided before there were classes. */
+  class: lineInput.optional(),
   violation: textInput,
   content: textInput,
+  /** What decides the class, as far as who decided has told it. */
+  facts: factsInput.optional(),
   basis: textInput.optional(),
   fine_cny: z.number().min(0).optional(),
   /** The redacted decision, which is published beside its summary (R45 4). */
@@ -89,6 +96,7 @@ interface ReceivedContent extends Content {
   ground?: string
   base_penalty_no?: string
   class?: string
+  facts?: z.infer<typeof factsInput>
   violation?: string
   content?: string
   basis?: string
@@ -114,7 +122,9 @@ export const receivedDecision: Kind = {
     const faults = faultsOf(received, read.code, today)
     if (faults.length > 0) return { faults }
     const { list, authority, subject: _, ...rest } = received
-    const content: Content = { ...withText(rest), published_on: null }
+    const classed = received.list === "penalty" ? withClass(received) : {}
+    if ("faults" in classed) return classed
+    const content: Content = { ...withText(rest), ...classed, published_on: null }
     return { list, subjectCode: read.code, subjectName: read.name, authority, recordId: null, content }
   },
   acts: {
@@ -133,11 +143,61 @@ function withText({ decision_text, ...rest }: Content & { decision_text?: string
   return { ...rest, published_text: decision_text, published_sha256: hash("sha256", decision_text) }
 }
 
+type ReceivedPenalty = Extract<Received, { list: "penalty" }>
+
+/** The class, held against the facts that came with it: who decided is asked where they do not agree (退回推送机关). */
+function withClass(received: ReceivedPenalty): { class?: string } | { faults: readonly Fault[] } {
+  const { class: stated, decided_on: decidedOn, fine_cny, restriction_ends_on, facts } = received
+  if (facts && fine_cny !== undefined && fine_cny !== facts.fine_cny) return otherFact("fine_cny")
+  if (facts && restriction_ends_on !== undefined && restriction_ends_on !== facts.restriction_ends_on) {
+    return otherFact("restriction_ends_on")
+  }
+  const known = factsOf({ detail: factDetail(received), decidedOn })
+  if (stated !== undefined) {
+    const found = findPenaltyClass(stated)
+    if (!found?.published) return notPublished
+    const remark = statedClassRemark(found.code, known)
+    return remark ? { faults: [{ field: "class", reason: remark }] } : { class: stated }
+  }
+  const settled = settledClass(known)
+  if (settled !== null && !findPenaltyClass(settled)?.published) return notPublished
+  // Before R107 there were no classes: the facts decide by the scheme of the day.
+  if (facts && decidedOn <= (legacyPenaltyDisplay.validTo ?? "")) return {}
+  return settled === null ? unclassed : { class: settled }
+}
+
+const notPublished = fault("class", "不是可以公示的处罚类别", "not a class of penalty that is published")
+const unclassed = fault(
+  "class",
+  "须填写处罚类别，或者填写足以确定类别的事实（facts）",
+  "give the class, or the facts that settle it (facts)",
+)
+const otherFact = (field: string) =>
+  fault(field, "与所填事实（facts）不一致", "another one than in the facts that were given")
+
+/** What was told of the facts. */
+interface Told {
+  decided_on: string
+  facts?: z.infer<typeof factsInput> | undefined
+  fine_cny?: number | undefined
+  restriction_ends_on?: string | undefined
+}
+
+/** The facts as the record stores them. */
+function factDetail({ decided_on, facts, fine_cny, restriction_ends_on }: Told) {
+  const fine = facts?.fine_cny ?? fine_cny
+  const ends = facts?.restriction_ends_on ?? restriction_ends_on
+  return {
+    ...(facts ? storedFacts(toFacts(facts, decided_on)) : {}),
+    ...(fine === undefined ? {} : { fine_cny: fine }),
+    ...(ends === undefined ? {} : { restriction_ends_on: ends }),
+  }
+}
+
 function toRecord({ content, list, subjectCode, subjectName }: Proceeding): RecordContent {
   const held = content as ReceivedContent
-  const { violation, content: text, basis, fine_cny, base_penalty_no, restriction_ends_on } = held
-  const { published_sha256: decision_text } = held
-  const given = { violation, content: text, basis, fine_cny, base_penalty_no, restriction_ends_on, decision_text }
+  const { violation, content: text, basis, base_penalty_no, published_sha256: decision_text } = held
+  const given = { violation, content: text, basis, base_penalty_no, decision_text, ...factDetail(held) }
   return {
     list,
     subjectCode,
@@ -166,9 +226,6 @@ function faultsOf(received: Received, subjectCode: string, today: string): reado
       `${ground.code} 在决定日不适用`,
       `${ground.code} was not in force on the day of the decision`,
     ).faults
-  }
-  if (!findPenaltyClass(received.class)?.published) {
-    return fault("class", "不是可以公示的处罚类别", "not a class of penalty that is published").faults
   }
   return []
 }

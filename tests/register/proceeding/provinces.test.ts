@@ -58,8 +58,43 @@ describe("a decision received from another province", () => {
     expect((await anna.post("/v1/decisions", received(8, { decision_text: number, kept }))).status).toBe(201)
   })
 
+  const facts = {
+    ...{ kinds: ["fine"], procedure: "ordinary", fine_cny: 80_000, party: "operator", lenient_tier: false },
+    ...{ field: null, restriction_ends_on: null },
+  }
+  test("brings what decides its class, which is stored, and settles it where none is stated", async () => {
+    const { body, status } = await anna.post("/v1/decisions", received(9, { class: undefined, facts }))
+    expect([status, body.content["class"]]).toEqual([201, "P2"])
+    const { record_id } = await boris.act(body, "publish")
+    const [record] = await database.sql`
+      select detail ->> 'kinds' as kinds, detail ->> 'field' as field, (detail ->> 'fine_cny')::int as fine,
+        displayed_until::text as until from record where id = ${record_id}`
+    expect(record).toEqual({ kinds: "fine", field: "none", fine: 80_000, until: "2027-03-10" })
+  })
+
+  // R45 13 and 14: before there were classes the facts decide.
+  test("of before 2025-12-25 has no class, and is displayed by its facts", async () => {
+    const old = {
+      decided_on: "2025-12-20",
+      class: undefined,
+      facts: { ...facts, kinds: ["circulated-criticism"], fine_cny: null },
+    }
+    const { body, status } = await anna.post("/v1/decisions", received(10, old))
+    expect(status, JSON.stringify(body)).toBe(201)
+    const { record_id } = await boris.act(body, "publish")
+    const [record] = await database.sql`
+      select penalty_class as class, displayed_until::text as until, repair_opens_on as opens from record
+      where id = ${record_id}`
+    expect(record).toEqual({ class: null, until: "2026-06-10", opens: null })
+  })
+
   test.each([
     [{ received_on: "2026-02-26" }, "/received_on"],
+    [{ class: undefined }, "/class"],
+    [{ class: "P1", fine_cny: 5_000_000 }, "/class"],
+    [{ class: "P1", facts }, "/class"],
+    [{ class: undefined, facts: { ...facts, kinds: ["warning"] } }, "/class"],
+    [{ class: undefined, facts, fine_cny: 70_000 }, "/fine_cny"],
     [{ class: "P0" }, "/class"],
     [{ content: "罚款，联系人电话 13800138000" }, "/content"],
     [{ list: "serious", class: undefined, violation: undefined, content: undefined, ground: "AB-E4" }, "/ground"],
@@ -282,6 +317,35 @@ describe("a decision about a subject of another province", () => {
     await there.act(received ?? { id: "" }, "publish")
     const { records } = (await (await app.request(`/v1/subjects/${shanghai.code}`)).json()) as { records: object[] }
     expect(records).toMatchObject([{ list: "serious", authority: "410000", decided_on: "2026-03-10" }])
+  })
+
+  // R45 13 and 14: what decides how long it is displayed goes along with what is pushed.
+  test("is pushed with its facts, of before 2025-12-25 without a class too", async () => {
+    const decider = await officer(app, "officer", "310101", "shen")
+    const deciderChecker = await officer(app, "checker", "310101", "song")
+    const subject = { code: makeCode("91410105", "MA000003"), name: "示例管城商贸有限公司" }
+    const facts = {
+      ...{ kinds: ["business-restricted"], procedure: "ordinary", fine_cny: null, party: "operator" },
+      ...{ lenient_tier: null, field: null, restriction_ends_on: "2033-06-01" },
+    }
+    const { body } = await decider.post("/v1/decisions", {
+      ...{ kind: "penalty", subject, authority: "310101", decision_no: "沪市监处罚〔2025〕70号" },
+      ...{ decided_on: "2025-12-20", violation: "示例行为", content: "限制开展生产经营活动", facts },
+    })
+    await decider.act(body, "serve", {
+      served_on: "2025-12-22",
+      delivery: { method: "direct", proof: "送达回证（示例）" },
+    })
+    await decider.act(body, "classify", { served_text: "限制开展生产经营活动（示例）。", redactions: [] })
+    await deciderChecker.act(body, "check")
+    await decider.act(body, "push", { pushed_to: "410105", pushed_on: "2026-03-10", receiver_here: true })
+    const { body: open } = await anna.get(`/v1/decisions?kind=received&closed=false&subject=${subject.code}`)
+    const [received] = (open as unknown as { results: { id: string }[] }).results
+    const { record_id } = await boris.act(received ?? { id: "" }, "publish")
+    const [record] = await database.sql`
+      select penalty_class as class, detail ->> 'kinds' as kinds, displayed_until::text as until,
+        repair_opens_on as opens from record where id = ${record_id}`
+    expect(record).toEqual({ class: null, kinds: "business-restricted", until: "2033-06-01", opens: null })
   })
 
   test("is kept unseen by who decided where nobody works here for the receiver, and shown once somebody publishes it", async () => {
