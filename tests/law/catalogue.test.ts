@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs"
 import { describe, expect, test } from "vitest"
+import openapi from "../../openapi/openapi.json" with { type: "json" }
 import { abnormalGrounds } from "../../src/law/abnormal-ground.ts"
 import {
   findGround,
@@ -203,6 +204,14 @@ describe("docs/law.md", () => {
     const files = readdirSync(folder).filter((file) => readFileSync(new URL(file, folder), "utf8").includes('"R44"'))
     expect(files.length).toBeGreaterThan(7)
     for (const file of files) expect(section("Drafts")).toContain(`\`${file}\``)
+  })
+
+  test("says that the form in which Credit China takes applications was not seen, as its operation does", () => {
+    expect(section("Credit China").replace(/\s+/gu, " ")).toMatch(
+      /\*\*The form in which Credit China takes them was not seen\*\*/u,
+    )
+    const { description } = openapi.paths["/v1/credit-china"].get
+    expect(description).toContain("was not seen")
   })
 
   test("says of each instrument that is in doubt what nobody has checked", () => {

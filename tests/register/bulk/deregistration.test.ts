@@ -3,7 +3,8 @@
  * names who took it up. By a file and by an officer's act, with a second person for each.
  */
 import { beforeAll, describe, expect, test } from "vitest"
-import { officerHeader, testApp } from "../../support/app.ts"
+import { raiseAlerts } from "../../../src/alert/raise.ts"
+import { clock, officerHeader, testApp } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
 import { faultsOfLog } from "../../support/log.ts"
 import { officer, type Worker } from "../../support/office.ts"
@@ -37,6 +38,11 @@ describe("subjects that are no more", () => {
       subjectRow(5, { region: "330106" }),
       ...[abnormalRow(1), penaltyRow(1), seriousRow(1), abnormalRow(2), penaltyRow(3), abnormalRow(5)],
     ])
+    // Who wants to be told, as of now.
+    await sql`insert into merchant_contact (id, code, channel, language, sealed, state, created_at)
+      values (gen_random_uuid(), ${codeOf(2)}, 'mail', 'zh', '\\x00', 'confirmed', now())`
+    await raiseAlerts({ sql, clock })
+    await sql`delete from merchant_message`
     const { body } = await anna.post("/v1/bulk-decisions", {
       ...{ kind: "deregistrations", authority: "410105", evidence: "登记系统注销名单（示例）" },
     })
@@ -79,6 +85,10 @@ describe("subjects that are no more", () => {
       select count(*)::int as n from log_entry where entry like '%"reason":"deregister"%'`
     expect(entries[0]?.n).toBe(4)
     expect(await faultsOfLog(sql)).toEqual([])
+    await raiseAlerts({ sql, clock })
+    expect(await sql`select kind, detail from merchant_message`).toMatchObject([
+      { kind: "removed", detail: { about: "record", list: "abnormal" } },
+    ])
   })
 
   test("lose none by a row whose evidence is no text, or longer than any", async () => {

@@ -5,9 +5,15 @@
  */
 import { beforeAll, describe, expect, test } from "vitest"
 import { publishedCalendar } from "../../../src/law/calendar.ts"
-import { type ClockId, clockDue } from "../../../src/law/clock.ts"
+import type { Citation } from "../../../src/law/citation.ts"
+import { type ClockId, clockDue, clockRule } from "../../../src/law/clock.ts"
 import { deadlines } from "../../../src/law/deadline.ts"
+import { displayTerm } from "../../../src/law/display-term.ts"
+import { defaultPolicy } from "../../../src/law/policy.ts"
 import { makeCode } from "../../../src/names/code.ts"
+import { termCase } from "../../../src/register/record/penalty-fact.ts"
+import type { RecordContent } from "../../../src/register/record/record.ts"
+import { listRecordsOf } from "../../../src/register/record/store.ts"
 import { importRows } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
 import written from "../../vectors/law-cases.json" with { type: "json" }
@@ -76,7 +82,7 @@ const newPenalties: readonly Case[] = [
     "2027-01-16",
   ],
   [
-    "R107 8(1)(3), food and a lower fine: minor",
+    "R107 7, food and a lower fine: minor",
     d,
     p,
     fine(20_000, { field: "food", lenient_tier: true }),
@@ -120,9 +126,16 @@ const newPenalties: readonly Case[] = [
   ["R107 8(1)(3), licence revoked", d, p, only("licence-revoked"), "2029-01-15", null],
   ["R107 8(1)(5), business licence revoked", d, p, only("business-licence-revoked"), "2029-01-15", null],
   ["R107 8(1)(5), closed", d, p, only("business-closed"), "2029-01-15", null],
-  ["R107 10, several: the longest", d, p, { ...fine(80_000), kinds: ["fine", "licence-revoked"] }, "2029-01-15", null],
   [
-    "R107 10, a fine with a warning beside it",
+    "R107 8(1)(3), several: the longest",
+    d,
+    p,
+    { ...fine(80_000), kinds: ["fine", "licence-revoked"] },
+    "2029-01-15",
+    null,
+  ],
+  [
+    "R107 9, a fine with a warning beside it",
     d,
     p,
     { ...fine(80_000), kinds: ["fine", "warning"] },
@@ -223,7 +236,7 @@ const serious: readonly Case[] = [
   ["R44 11(1), stands alone", "2026-03-02", "2026-03-20", { ground: "SV-1101" }, "2029-03-02", "2027-03-03"],
   ["R44 24, after a court", "2024-02-29", "2024-03-05", { ground: "SV-2401" }, "2027-02-28", "2025-03-01"],
   ["R44, ended by now", "2022-05-01", "2022-05-10", { ground: "SV-0902" }, "2025-05-01", "2023-05-02"],
-  ["REG 18, three years' bar", "2026-03-02", "2026-03-20", { ground: "SV-T181" }, "2029-03-02", null],
+  ["REG 18(2), three years' bar", "2026-03-02", "2026-03-20", { ground: "SV-T181" }, "2029-03-02", null],
 ]
 
 const by = (type: string, ground: string) => ({ ground, type })
@@ -243,6 +256,33 @@ const abnormal: readonly Case[] = [
   ["R68-2014 4(3), old, after its end", "2025-03-18", "2025-03-18", by("91", "AB-X3-OLD"), null, "2025-03-18", true],
 ]
 
+// Short names in the column that the catalogue has a longer one for, or a title.
+const longer: Readonly<Record<string, string>> = {
+  REG: "REG-XXGS-2024",
+  ARL: "中华人民共和国行政复议法",
+  ALL: "中华人民共和国行政诉讼法",
+}
+
+/** Of the places that a column names (`R45 13, 14, in words`), those that a source does not cite. */
+function lacking(source: readonly Citation[], column: string): string[] {
+  const [, name = "", rest = ""] = /^(\S+?)(?:,? (.*))?$/.exec(column) ?? []
+  const places = (rest ? rest.split(", ") : []).filter((part) => /^\d/.test(part) && !/\s/.test(part))
+  const cited = source.filter((part) => {
+    const own = "instrument" in part ? part.instrument : part.title
+    return own === name || own === longer[name]
+  })
+  if (cited.length === 0) return [name]
+  return places.filter(
+    (place) => !cited.some(({ articles }) => articles.some((at) => at === place || isInRun(place, at))),
+  )
+}
+
+/** Whether an article lies in a run of them (`6-9`). */
+function isInRun(place: string, run: string): boolean {
+  const [, first, last] = /^(\d+)-(\d+)$/.exec(run) ?? []
+  return first !== undefined && Number(place) >= Number(first) && Number(place) <= Number(last)
+}
+
 const cases = [
   ...[...newPenalties, ...oldPenalties].map((each) => ["penalty", ...each] as const),
   ...serious.map((each) => ["serious", ...each] as const),
@@ -253,6 +293,7 @@ const cases = [
 describe("what the texts say", () => {
   const found = new Map<string, { until: string | null; opens: string | null }>()
   const remarked = new Set<number>()
+  const contents = new Map<string, RecordContent>()
   beforeAll(async () => {
     const rows = cases.map(([kind, , decided_on, published_on, { type = "91", ...row }], n) => ({
       ...{
@@ -269,10 +310,25 @@ describe("what the texts say", () => {
     const read =
       await database.sql`select decision_no as no, displayed_until as until, repair_opens_on as opens from record`
     for (const { no, until, opens } of read) found.set(no, { until, opens })
+    const held = await listRecordsOf(
+      database.sql,
+      rows.map(({ subject }) => subject.code),
+    )
+    for (const { content } of [...held.values()].flat()) contents.set(content.decisionNo, content)
     const remarks = await database.sql`
       select line from import_remark where import_id = ${id} and field in ('ground', 'class')`
     for (const { line } of remarks) remarked.add(Number(line))
   })
+
+  test.each(cases.map((each, n) => ({ title: `${each[0]}: ${each[1]}`, each, n })))(
+    "$title, and the register goes by that article",
+    ({ each: [, article, , , , , , remark = false], n }) => {
+      const content = contents.get(`示例〔${n}〕号`)
+      const source = content ? displayTerm(termCase(content), defaultPolicy).source : []
+      // What is remarked is so because no article of the day allows it.
+      if (!remark) expect(lacking(source, article)).toEqual([])
+    },
+  )
 
   test.each(cases.map((each, n) => ({ title: `${each[0]}: ${each[1]}`, each, n })))("$title", ({ each, n }) => {
     const [, , , , , until, opens, remark = false] = each
@@ -292,8 +348,9 @@ const clocks: readonly (readonly [clock: ClockId, article: string, from: string,
   ...(written.clocks as [ClockId, string, string, string][]),
 ]
 
-test.each(clocks)("%s (%s) from %s ends on %s", (clock, _, from, due) => {
+test.each(clocks)("%s (%s) from %s ends on %s, by that article", (clock, article, from, due) => {
   expect(clockDue(clock, from, publishedCalendar)).toBe(due)
+  expect(article.split("; ").flatMap((each) => lacking(clockRule(clock).source, each))).toEqual([])
 })
 
 test("no deadline of the catalogue is without a case", () => {
