@@ -44,7 +44,8 @@ describe("the certificate of another register's decision", () => {
   test("is believed of its key, by the region that it is configured for and not by what it calls itself", async () => {
     const taken = {
       ...{ origin: "region:31", mark: said.jti, issuedAt: said.iat, position: null, recordId: said.sub },
-      ...{ authority: "310101", reason: "repair", corrected: {}, decisionNo: null, mergedInto: null, pushed: { to: "410105", on: "2026-03-10" } },
+      ...{ authority: "310101", reason: "repair", corrected: {}, decisionNo: null, mergedInto: null },
+      pushed: { to: "410105", on: "2026-03-10" },
     }
     expect(await read(await sign())).toEqual(taken)
     expect(await read(await sign({}, "bare"))).toEqual(taken)
