@@ -23,10 +23,13 @@ export const agencyPageRoutes = new Hono<ConsoleEnvironment>()
   .post(`${path}/key`, smallForm, async (c) => {
     const { key, key_proof } = await readForm(c)
     const read = readKey(key)
-    if (!read) return show(c, { key, key_proof }, [{ id: "key", text: viewOf(c).say(noKey) }], 400)
     // The private half of a key is nothing that is sent anywhere, and is not shown again.
-    if ("d" in read) return show(c, { key_proof }, [{ id: "key", text: viewOf(c).say(privateKey) }], 400)
-    return change(c, { key: read, key_proof: key_proof.replaceAll(/\s/g, "") }, { key, key_proof })
+    if (isPrivate(key, read)) return show(c, {}, [{ id: "key", text: viewOf(c).say(privateKey) }], 400)
+    if (isPrivate(key_proof, null)) return show(c, {}, [{ id: "key_proof", text: viewOf(c).say(privateKey) }], 400)
+    const proof = key_proof.replaceAll(/\s/g, "")
+    const shown = { key: publicHalf(read), key_proof: isProof.test(proof) ? proof : "" }
+    if (!read) return show(c, shown, [{ id: "key", text: viewOf(c).say(noKey) }], 400)
+    return change(c, { key: read, key_proof: proof }, shown)
   })
   .post(`${path}/key/end`, smallForm, (c) => change(c, { key: null }, {}))
 
@@ -43,6 +46,19 @@ function readKey(text: string): Record<string, unknown> | null {
   } catch {
     return null
   }
+}
+
+const isProof = /^[\w-]+\.[\w-]+\.[\w-]+$/
+
+/** What the page shows again of a key: nothing as it was typed, which may be a private half that no rule here knows. */
+function publicHalf(read: Record<string, unknown> | null): string {
+  const { kty, crv, x, y } = read ?? {}
+  return [kty, crv, x].every((member) => typeof member === "string") ? JSON.stringify({ kty, crv, x, y }) : ""
+}
+
+/** Whether it is, or holds, the private half of a key: as PEM, as a JWK, or as what was to be one. */
+function isPrivate(text: string, read: Record<string, unknown> | null): boolean {
+  return /PRIVATE KEY|"d"/i.test(text) || (read !== null && "d" in read)
 }
 
 async function change(c: Context<ConsoleEnvironment>, json: Record<string, unknown>, form: Partial<AgencyForm>) {

@@ -70,6 +70,21 @@ describe("the own page", () => {
     const secret = JSON.stringify({ ...JSON.parse(key), d: "AAAAsecret" })
     const given = await browser.go("/console/agency/key", { key: secret, key_proof })
     expect([given.status, given.text.includes("AAAAsecret")]).toEqual([400, false])
+    // In whatever form, and in whichever field.
+    const halves = ["-----BEGIN PRIVATE KEY-----\nAAAAsecret\n-----END PRIVATE KEY-----", `{"d": "AAAAsecret",`]
+    for (const half of halves) {
+      for (const form of [
+        { key: half, key_proof },
+        { key, key_proof: half },
+      ]) {
+        const { status, text } = await browser.go("/console/agency/key", form)
+        expect([status, text.includes("AAAAsecret"), text.includes("这是私钥，没有保存")]).toEqual([400, false, true])
+      }
+    }
+    for (const unknown of ["AAAAsecret", JSON.stringify({ ...JSON.parse(key), k: "AAAAsecret" })]) {
+      const { status, text } = await browser.go("/console/agency/key", { key: unknown, key_proof: "a.b.c" })
+      expect([status, text.includes("AAAAsecret")]).toEqual([400, false])
+    }
     expect((await browser.go("/console/agency/key", { key: "kein", key_proof })).text).toContain('href="#key"')
 
     expect((await browser.go("/console/agency/key", { key, key_proof })).to).toContain("done=1")
