@@ -222,7 +222,7 @@ describe("the pages", () => {
     const before = await browser.go(`/office/clients/${source?.id}`)
     expect(before.text).toContain("没有宣布首次报送")
     // A name is no part of a command that a shell would carry out.
-    expect(unescaped(before.text)).toContain(String.raw`first-load "示例\"报送\$(系统)`)
+    expect(unescaped(before.text)).toContain(`-- '${name}'`)
     await database.sql`update api_client set first_load_rows = 1200, first_load_until = '2026-07-20' where name = ${name}`
     const after = await browser.go(`/office/clients/${source?.id}`)
     expect(after.text).toContain("还可以直接公示的行数： 1,200")

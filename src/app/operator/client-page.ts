@@ -9,7 +9,8 @@ import { placeEntry } from "../../web/place-entry.ts"
 import { dayTag, momentTag, placeName } from "../../web/shown.ts"
 import { asWritten, formatCount, type Html, inChinese, type View } from "../../web/view.ts"
 import type { keyHolderDetailSchema, keyHolderPageSchema, WireKeyHolder } from "./wire.ts"
-import { type Command, clientRoleWords, commandList } from "./words.ts"
+import { sourceSection } from "./client-source-block.ts"
+import { clientRoleWords } from "./words.ts"
 
 /** What is wrong with a form: the field, and why. */
 export interface Fault {
@@ -162,24 +163,6 @@ ${mayAct && actSection(view, client, faults)}</div>`
   return officePage(view, { officer, section: "clients", title: client.name, main })
 }
 
-/** The first load of a source, and the commands that keys which publish are given and announced by. */
-function sourceSection(view: View, { name, first_load: first, authorities }: WireKeyHolder): Html {
-  const { say } = view
-  const quoted = `"${name.replaceAll(/["\\$`]/g, "\\$&")}"`
-  const commands: Command[] = [
-    [words.announce, `npx gongshi client first-load ${quoted} --rows 1000000`],
-    [words.closeLoad, `npx gongshi client first-load ${quoted} --rows 0`],
-    [words.sourceRevoke, `npx gongshi client revoke ${quoted}`],
-    [
-      words.sourceAgain,
-      `npx gongshi client add "…" --role source${authorities.map((authority) => ` --authority ${authority}`).join("")}`,
-    ],
-  ]
-  return html`<section class="section"><h2>${say(words.firstLoad)}</h2>
-<p>${first ? html`${say(words.rowsLeft)} ${formatCount(first.rows_left)} · ${say(words.loadUntil)} ${dayTag(first.until)}` : say(words.noLoad)}</p>
-<p class="hint">${say(words.loadText)}</p>${commandList(view, commands)}</section>`
-}
-
 function actSection(view: View, client: WireKeyHolder, faults: readonly Fault[]): Html {
   const { say, link } = view
   const quotaEntry = (name: "units_per_day" | "rows_per_day", label: Bilingual) =>
@@ -281,21 +264,6 @@ const words = {
     en: "The client can’t use the register any more, and its name is not given again. What it has sent stays. It can’t be undone.",
   },
   sourceKey: { zh: "报送系统的密钥在服务器上用命令更换。", en: "The key of a source is replaced on the machine." },
-  firstLoad: { zh: "首次报送", en: "First load" },
-  rowsLeft: { zh: "还可以直接公示的行数：", en: "Rows that may still go in:" },
-  loadUntil: { zh: "最迟", en: "until" },
-  noLoad: {
-    zh: "没有宣布首次报送：严重违法名单和大量变动等待机关放行。",
-    en: "None is announced: serious listings, and much that changes, wait for release.",
-  },
-  loadText: {
-    zh: "报送系统的密钥能直接公示，只在服务器上发放、宣布和撤销；密钥只显示一次。",
-    en: "The key of a source publishes by itself: it is given, announced for and withdrawn on the machine, and shown once.",
-  },
-  announce: { zh: "宣布首次报送（行数，最长 31 天）", en: "Announce a first load (rows; 31 days at most)" },
-  closeLoad: { zh: "提前结束首次报送", en: "End it early" },
-  sourceRevoke: { zh: "撤销密钥", en: "Withdraw the key" },
-  sourceAgain: { zh: "以新名称重新发放", en: "Give another key, under another name" },
   reason: { zh: "理由", en: "Reason" },
   reasonHint: { zh: "记入审计记录，不含个人信息", en: "For the audit trail, without personal data" },
   confirm: { zh: "确认", en: "Confirm: " },
