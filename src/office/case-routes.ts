@@ -9,7 +9,7 @@ import type { Bilingual } from "../law/bilingual.ts"
 import { groundsAsOf } from "../law/catalogue.ts"
 import { dayInChina } from "../law/day.ts"
 import { bulkRowPageSchema } from "../register/bulk/wire.ts"
-import { documentKind, documentKindNames } from "../register/document/document-kind.ts"
+import { documentKindNames, whyNotNumbered } from "../register/document/document-kind.ts"
 import { doerOf } from "../register/proceeding/answer-routes.ts"
 import { getKind } from "../register/proceeding/kinds.ts"
 import { tryAct } from "../register/proceeding/trial.ts"
@@ -130,11 +130,8 @@ function actOrder(c: OfficeContext, shown: ProceedingDetail, act: ProceedingDeta
 const numberSchema = z.object({ number: z.string() })
 
 /** The document that the decision of a case is, which is numbered from a series. */
-function decisionPaper({ kind }: ProceedingDetail) {
-  return documentKindNames.find((name) => {
-    const { numbered, from } = documentKind(name)
-    return numbered === "decision" && Object.hasOwn(from, kind)
-  })
+function decisionPaper({ kind, list, content }: ProceedingDetail) {
+  return documentKindNames.find((name) => whyNotNumbered(name, { kind, list, content }) === null)
 }
 
 function versionOf({ version }: ProceedingDetail): Sent {

@@ -162,6 +162,16 @@ export function whyNotMade(
       en: `the proceeding is ${state}: a ${en} is made while it is ${states.join(", ")}`,
     }
   }
+  const never = whyNever(name, { list, content })
+  if (never) return never
+  if (name === "revocation-decision" && typeof content["decision_no"] !== "string") {
+    return { zh: "办理事项未写明撤销决定书文号", en: "the proceeding names no number of the decision" }
+  }
+  return null
+}
+
+/** Why a proceeding never comes to a document that its kind may have, whatever becomes of it; null: it may. */
+function whyNever(name: DocumentKindName, { list, content }: Pick<Proceeding, "list" | "content">): Bilingual | null {
   if (name === "removal-decision" && list === "penalty") {
     return {
       zh: "行政处罚没有移出决定书，请制作准予信用修复决定书",
@@ -170,10 +180,20 @@ export function whyNotMade(
   }
   const change = content["change"]
   if (name === "revocation-decision" && change !== "revoke" && change !== "annul") {
+    const { en } = documentKind(name)
     return { zh: `只有${recordMoves.revoke.zh}才有撤销决定书`, en: `only a listing that is revoked has a ${en}` }
   }
-  if (name === "revocation-decision" && typeof content["decision_no"] !== "string") {
-    return { zh: "办理事项未写明撤销决定书文号", en: "the proceeding names no number of the decision" }
-  }
   return null
+}
+
+/** Why no number of a document is taken before it is made; null: one is. A number without a document is a gap in its series. */
+export function whyNotNumbered(
+  name: DocumentKindName,
+  { kind, list, content }: Pick<Proceeding, "kind" | "list" | "content">,
+): Bilingual | null {
+  const { numbered, from, zh, en } = documentKind(name)
+  if (numbered !== "decision" || !Object.hasOwn(from, kind)) {
+    return { zh: `此类办理事项没有预先取号的${zh}`, en: `a proceeding of this kind has no ${en} to be numbered` }
+  }
+  return whyNever(name, { list, content })
 }

@@ -15,7 +15,7 @@ import type { Fault, Proceeding } from "../proceeding/proceeding.ts"
 import { listHistory, lockProceeding } from "../proceeding/store.ts"
 import { findRecord } from "../record/store.ts"
 import { type DocumentCase, type DocumentField, isGiven, readField, type ServedDocument } from "./document-field.ts"
-import { type DocumentKindName, documentKind, whyNotMade } from "./document-kind.ts"
+import { type DocumentKindName, documentKind, whyNotMade, whyNotNumbered } from "./document-kind.ts"
 import type { Office } from "./office.ts"
 import { findNumberAhead, listTemplates, loadOffice, takeNumber } from "./office-store.ts"
 import { worksOn } from "./reader.ts"
@@ -112,14 +112,9 @@ export async function takeNumberAhead(
     const proceeding = await lockProceeding(tx, reachOf(principal), proceedingId)
     if (!proceeding) return { kind: "absent" }
     if (!worksOn(principal, proceeding)) return notYours
-    const { numbered, from, zh, en, word } = documentKind(kind)
-    if (numbered !== "decision" || !Object.hasOwn(from, proceeding.kind)) {
-      const reason = {
-        zh: `此类办理事项没有预先取号的${zh}`,
-        en: `a proceeding of this kind has no ${en} to be numbered`,
-      }
-      return { kind: "faults", faults: [{ field: "kind", reason }] }
-    }
+    const reason = whyNotNumbered(kind, proceeding)
+    if (reason) return { kind: "faults", faults: [{ field: "kind", reason }] }
+    const { word } = documentKind(kind)
     const before = await findNumberAhead(tx, proceedingId, kind)
     if (before !== null) return { kind: "taken", number: before }
     const at = office.clock()

@@ -83,9 +83,14 @@ describe("a document", () => {
     const [penalty = "", serious = ""] = await importRecords(database.sql, [penaltyRow(n), seriousRow(n)])
     const fallen = { change: "withdraw", arose_on: "2026-06-10", evidence: "复议撤销（示例）" }
     const { body: change } = await anna.post("/v1/decisions", { kind: "change", record_id: penalty, ...fallen })
+    // A change that comes to no decision of its own takes no number: the series would keep a gap.
+    const none = await desk.post("/v1/documents/numbers", { proceeding_id: change.id, kind: "revocation-decision" })
+    expect(none).toMatchObject({ status: 400, body: { errors: [{ pointer: "/kind" }] } })
     await boris.act(change, "approve")
     const { body: list } = await anna.get(`/v1/decisions?kind=change&subject=${codeOf(n)}&closed=false`)
     const [revocation] = (list as unknown as { results: { id: string }[] }).results
+    const ahead = { proceeding_id: revocation?.id, kind: "revocation-decision" }
+    expect((await desk.post("/v1/documents/numbers", ahead)).status).toBe(200)
     await anna.act(revocation ?? { id: "" }, "revise", {
       ...{ arose_on: "2026-06-10", evidence: "处罚决定已被撤销（示例）", decision_no: "金水市监撤列字〔2026〕1号" },
     })
