@@ -5,7 +5,7 @@ import { alertReader, insertAlerts, listWatchedEntries } from "./alert-store.ts"
 import { changeOf } from "./change.ts"
 import { hasUploads, insertInitialAlerts, listNewSellers, lockUpload, moveUpload } from "./initial-store.ts"
 import { raiseMatches } from "./match.ts"
-import { raiseMessages } from "./merchant/raise.ts"
+import { raiseRecordMessages } from "./merchant/raise.ts"
 
 // Entries in a step: a second of work at most, and the memory for their lines.
 const entriesPerStep = 20_000
@@ -28,7 +28,7 @@ function alertFollower({ sql, clock }: AlertWork): Follower {
       if (from < to) {
         const changes = (await listWatchedEntries(tx, from, to)).flatMap((entry) => changeOf(entry) ?? [])
         await insertAlerts(tx, changes, clock())
-        await raiseMessages(tx, from, to, clock())
+        await raiseRecordMessages(tx, from, to, clock())
         await raiseMatches(tx, from, to, clock)
         return "more"
       }

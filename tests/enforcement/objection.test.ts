@@ -160,6 +160,18 @@ describe("an objection", () => {
     expect(told).toEqual([{ detail: { about: "objection", state: "rejected" } }])
   })
 
+  test("of a merchant whose code was replaced meanwhile is told where the merchant is told now", async () => {
+    const { body } = await object()
+    const present = codeOf(n + 700)
+    await database.sql`insert into subject_code_change values (${codeOf(n)}, ${present}, '2026-06-29')`
+    const [contact] = await database.sql<{ id: string }[]>`
+      insert into merchant_contact (id, code, channel, language, sealed, state, created_at)
+      values (gen_random_uuid(), ${present}, 'mail', 'zh', '\\x00', 'confirmed', now()) returning id`
+    await answer(body.id, "reject", "依据明确（示例）")
+    const told = await database.sql`select detail from merchant_message where contact_id = ${contact?.id ?? ""}`
+    expect(told).toEqual([{ detail: { about: "objection", state: "rejected" } }])
+  })
+
   test("is the merchant's own, about a measure that applies to it, in words without personal data", async () => {
     const other = await merchant(app, codeOf(n + 500))
     expect((await object(other)).status).toBe(404)

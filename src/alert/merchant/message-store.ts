@@ -1,9 +1,8 @@
-/** SQL of messages to merchants: raised, claimed, and how they went. */
+/** SQL of messages to merchants: claimed, and how they went. */
 import { and, desc, eq, lt } from "drizzle-orm"
 import type { Sql, Transaction } from "../../database/client.ts"
-import { build, columnsOf, names, query, run, value } from "../../database/query.ts"
+import { build, columnsOf, query, run, value } from "../../database/query.ts"
 import { merchantContact, merchantMessage } from "../../database/schema/message.ts"
-import type { ListName } from "../../law/list.ts"
 import { answerWithinMs, type Posted } from "../post.ts"
 import type { Settlement } from "../retry.ts"
 import type { StoredContact } from "./contact-store.ts"
@@ -16,34 +15,6 @@ export interface ClaimedMessage {
   detail: MessageDetail
   attempts: number
   contact: StoredContact
-}
-
-/** A change of what is published about a merchant. */
-export interface RecordChange {
-  code: string
-  kind: Exclude<MessageKind, "confirm" | "application" | "objection">
-  list: ListName
-}
-
-const raised = names(merchantMessage, "id", "contactId", "kind", "detail", "state", "dueAt", "createdAt")
-
-/** Raises a message of each change for every address of its merchant that was proved. */
-export async function insertRecordMessages(
-  tx: Transaction,
-  changes: readonly RecordChange[],
-  now: number,
-): Promise<void> {
-  if (changes.length === 0) return
-  const at = new Date(now)
-  const { id, code, state } = merchantContact
-  await run(
-    tx,
-    query`
-      insert into ${merchantMessage} (${raised})
-      select gen_random_uuid(), ${id}, c.kind, jsonb_build_object('about', 'record', 'list', c.list), 'waiting', ${at}, ${at}
-      from json_to_recordset(${JSON.stringify(changes)}::text::json) as c (code text, kind text, list text)
-      join ${merchantContact} on ${code} = c.code and ${state} = 'confirmed'`,
-  )
 }
 
 /** Queues the code of a new address. */

@@ -2,7 +2,9 @@
 import type { Transaction } from "../../database/client.ts"
 import { dayInChina } from "../../law/day.ts"
 import { type Author, writeAudits } from "../../register/audit/trail.ts"
-import { closeLifted, tellObjectors } from "./store.ts"
+import { raiseMessages } from "../../register/subject/message-store.ts"
+import { objectionMessage } from "./objection.ts"
+import { closeLifted } from "./store.ts"
 
 /** @param measures those that were written on; what is not lifted keeps its objections */
 export async function closeObjections(tx: Transaction, measures: readonly string[], author: Author): Promise<void> {
@@ -16,9 +18,9 @@ export async function closeObjections(tx: Transaction, measures: readonly string
     })),
     author,
   )
-  await tellObjectors(
+  await raiseMessages(
     tx,
-    closed.map(({ id }) => id),
+    closed.map(({ subjectCode }) => objectionMessage(subjectCode, "lifted")),
     author.at,
   )
 }

@@ -39,3 +39,8 @@ export interface Objection {
   reason: string | null
   answeredOn: string | null
 }
+
+/** What a merchant is told of how its objection came out. */
+export function objectionMessage(code: string, state: Exclude<ObjectionState, "open">) {
+  return { code, kind: "objection", detail: { about: "objection", state } } as const
+}

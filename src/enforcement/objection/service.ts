@@ -4,9 +4,10 @@ import type { Pool } from "../../database/client.ts"
 import { addWorkingDays, type Calendar, isMissing } from "../../law/calendar.ts"
 import { dayInChina } from "../../law/day.ts"
 import { writeAudit } from "../../register/audit/trail.ts"
+import { raiseMessages } from "../../register/subject/message-store.ts"
 import { holdMeasure, settleRecalls, updateMeasure } from "../measure/store.ts"
-import type { Objection, ObjectionActName } from "./objection.ts"
-import { answerObjection, findObjected, findObjection, insertObjection, lockObjection, tellObjectors } from "./store.ts"
+import { type Objection, type ObjectionActName, objectionMessage } from "./objection.ts"
+import { answerObjection, findObjected, findObjection, insertObjection, lockObjection } from "./store.ts"
 
 /** What objecting and answering need of the platform. */
 export interface ObjectionOffice {
@@ -69,7 +70,7 @@ export function answerMeasureObjection(
     const after = { agency: agency.clientId, measure: held.measureId, state, reason }
     const row = { act: `measure-objection.${act}`, object: id, position: null, before: { state: held.state }, after }
     await writeAudit(tx, row, author)
-    await tellObjectors(tx, [id], at)
+    await raiseMessages(tx, [objectionMessage(held.subjectCode, state)], at)
     if (measure && measure.state !== "lifted") {
       await updateMeasure(tx, measure.id, { state: "lifted", liftedOn: today, keptBasis: null, reason })
       const lifted = { agency: agency.clientId, record_id: measure.recordId, state: "lifted", reason, objection: id }

@@ -3,11 +3,10 @@ import { and, eq, inArray, like, type SQL } from "drizzle-orm"
 import type { AuthorityReach } from "../../access/reach.ts"
 import type { Tenant } from "../../access/tenant.ts"
 import type { Sql, Transaction } from "../../database/client.ts"
-import { anyOf, build, columnsOf, names, pick, query, run, value } from "../../database/query.ts"
+import { anyOf, build, columnsOf, pick, query, run, value } from "../../database/query.ts"
 import { apiClient } from "../../database/schema/check.ts"
 import { measure } from "../../database/schema/enforcement.ts"
 import { measureObjection } from "../../database/schema/measure-objection.ts"
-import { merchantContact, merchantMessage } from "../../database/schema/message.ts"
 import { record, subject } from "../../database/schema/register.ts"
 import { isCodeOf } from "../../register/subject/code-store.ts"
 import type { Objection, ObjectionState } from "./objection.ts"
@@ -108,7 +107,7 @@ export function closeLifted(
   tx: Transaction,
   measures: readonly string[],
   today: string,
-): Promise<{ id: string; measureId: string; clientId: Tenant; reason: string | null }[]> {
+): Promise<Pick<Objection, "id" | "measureId" | "clientId" | "subjectCode" | "reason">[]> {
   return run(
     tx,
     query`
@@ -117,7 +116,8 @@ export function closeLifted(
         and ${measure.state} = 'lifted' and ${measureObjection.state} = 'open'
       returning ${pick({
         ...{ id: measureObjection.id, measureId: measureObjection.measureId },
-        ...{ clientId: measureObjection.clientId, reason: measureObjection.reason },
+        ...{ clientId: measureObjection.clientId, subjectCode: measureObjection.subjectCode },
+        reason: measureObjection.reason,
       })}`,
   )
 }
@@ -130,22 +130,4 @@ export async function listObjected(sql: Sql, measures: readonly string[]): Promi
     build.select({ measure: measureObjection.measureId }).from(measureObjection).where(isOpen),
   )
   return new Set(rows.map((row) => row.measure))
-}
-
-const raised = names(merchantMessage, "id", "contactId", "kind", "detail", "state", "dueAt", "createdAt")
-
-/** Queues a message for every address that the merchants of objections have proved. @param now ms since 1970 */
-export async function tellObjectors(tx: Transaction, objections: readonly string[], now: number): Promise<void> {
-  if (objections.length === 0) return
-  const at = new Date(now)
-  const { id, code, state } = merchantContact
-  await run(
-    tx,
-    query`
-      insert into ${merchantMessage} (${raised})
-      select gen_random_uuid(), ${id}, 'objection',
-        jsonb_build_object('about', 'objection', 'state', ${measureObjection.state}), 'waiting', ${at}, ${at}
-      from ${measureObjection} join ${merchantContact} on ${code} = ${measureObjection.subjectCode} and ${state} = 'confirmed'
-      where ${anyOf(measureObjection.id, objections)}`,
-  )
 }

@@ -21,13 +21,13 @@ import { findRecord, listRecords, saveChanges } from "../record/store.ts"
 import { addSubject, subjectOf } from "../subject/change.ts"
 import { findCodeChange, saveCodeChange } from "../subject/code-store.ts"
 import { type SubjectEnd, saveEnds } from "../subject/end-store.ts"
+import { raiseMessages, type Told } from "../subject/message-store.ts"
 import { loadNames } from "../subject/store.ts"
 import { revocationOf } from "./change.ts"
 import { codeChanges, replacedCode, replacementOf } from "./code-replacement.ts"
 import { type ActRequest, begin, type Doer, type Done, decideAct, type Refused } from "./decide.ts"
 import { receivedInput } from "./handover.ts"
 import { getKind, publishingKinds } from "./kinds.ts"
-import { tellMerchant } from "./message-store.ts"
 import { awayContent } from "./other-province.ts"
 import type { Content, Facts, Keeper, Proceeding } from "./proceeding.ts"
 import {
@@ -275,7 +275,7 @@ async function commit(tx: Transaction, office: Office, head: Head, decided: Deci
   if (isRecode) await saveCodeChange(tx, replacementOf(proceeding))
   if (handed) await openByRegister(tx, office, handed.next)
   if (changes?.changed.some(({ state }) => state === fallen)) await openRevocations(tx, office, proceeding.subjectCode)
-  if (isTold(proceeding, act, doer.actor)) await tellMerchant(tx, proceeding, author.at)
+  if (isTold(proceeding, act, doer.actor)) await raiseMessages(tx, [messageOf(proceeding)], author.at)
   const position = changes && changes.publications.length > 0 ? head.size : null
   await writeAudit(tx, auditRowOf(decided, position), author)
   return { kind: "done", proceeding }
@@ -311,6 +311,10 @@ function auditRowOf({ before, done: { next }, act }: Decided, position: number |
     // Who answered a finding of personal data, and how, stands with the act that did it.
     after: { state: next.state, ...answeredIn(before, next) },
   }
+}
+
+function messageOf({ id, kind, state, subjectCode: code }: Proceeding): Told {
+  return { code, kind: "application", detail: { about: "application", id, kind, state } }
 }
 
 /** Whether the merchant is told by message: of what it sees, and has not done itself but for applying. */
