@@ -10,6 +10,9 @@ const actType = "gongshi-act+jws"
 /** That of the proof that whoever registers a key holds it. */
 export const keyProofType = "gongshi-key+jws"
 
+// As RFC 9864 names them, and Ed25519 also as it was called before.
+const algorithms = { Ed25519: ["Ed25519", "EdDSA"], "P-256": ["ES256"] } as const
+
 /** Why a signature is not taken. */
 export const signatureRefusals = {
   "no-key": {
@@ -40,9 +43,9 @@ export async function checkSignature(
   if (key === null) return "no-key"
   const [header = "", payload = "", signature = "", ...more] = jws.split(".")
   const said = readJson(header)
-  const alg = key.crv === "Ed25519" ? "Ed25519" : "ES256"
-  if (more.length > 0 || !said || said["typ"] !== type || (said["alg"] !== alg && said["alg"] !== "EdDSA"))
-    return "malformed"
+  const [alg, ...others] = algorithms[key.crv]
+  if (more.length > 0 || !said || said["typ"] !== type) return "malformed"
+  if (![alg, ...others].some((name) => name === said["alg"])) return "malformed"
   if (Object.keys(said).some((name) => !["alg", "kid", "typ"].includes(name))) return "malformed"
   if (said["kid"] !== key.kid) return "other-key"
   const { kty, crv, x, y, kid } = key
