@@ -4,7 +4,7 @@ import { leadActs } from "../enforcement/lead/lead.ts"
 import { measureActs } from "../enforcement/measure/act.ts"
 import { noticeActs } from "../enforcement/notice/notice.ts"
 import { objectionActs } from "../enforcement/objection/objection.ts"
-import { sharingActs } from "../enforcement/sharing/request.ts"
+import { sharingHistory } from "../enforcement/sharing/request.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { documentActs } from "../register/document/service.ts"
 import type { Kind } from "../register/proceeding/kind.ts"
@@ -131,7 +131,7 @@ const own: Readonly<Record<string, Bilingual>> = {
 /** Acts that are rows of a table, by their family. */
 const tables: Readonly<Record<string, Readonly<Record<string, Bilingual>>>> = {
   ...{ record: recordMoves, document: documentActs, lead: leadActs, measure: measureActs, notice: noticeActs },
-  ...{ order: orderActs, sharing: sharingActs, "measure-objection": objectionActs },
+  ...{ order: orderActs, sharing: sharingHistory, "measure-objection": objectionActs },
 }
 
 /** What an act is called; its name where nobody has called it anything. */

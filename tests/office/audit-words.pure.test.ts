@@ -51,3 +51,8 @@ it("has words for each act, and for its family", () => {
     [],
   )
 })
+
+it("calls an act that one alone once did, and two do now, by what it is about", () => {
+  expect(auditActWords("sharing.revoke").zh).toBe("终止共享")
+  expect(auditActWords("sharing.extend").en).toBe("extend the time to answer")
+})

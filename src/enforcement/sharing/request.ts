@@ -70,6 +70,12 @@ export const sharingActs = {
   Bilingual & { by: "agency" | "authority"; from: readonly SharingState[]; reasoned: boolean }
 >
 export type SharingActName = keyof typeof sharingActs
+/** What acts are called in a history, where an officer may once have carried out alone what is proposed now. */
+export const sharingHistory = {
+  ...sharingActs,
+  extend: { zh: "延长答复期限", en: "extend the time to answer" },
+  revoke: { zh: "终止共享", en: "end what was granted" },
+} as const satisfies Record<SharingActName, Bilingual>
 export const sharingActNames = Object.keys(sharingActs) as [SharingActName, ...SharingActName[]]
 
 /** What is asked. Of a correction the record; of the other kinds lists, region and period. */

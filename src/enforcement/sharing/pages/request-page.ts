@@ -7,7 +7,7 @@ import { actorWords } from "../../../web/actor-words.ts"
 import { layout } from "../../../web/layout.ts"
 import { dayTag, momentTag, placeName, toRegionCode } from "../../../web/shown.ts"
 import { asWritten, type Html, inChinese, type View } from "../../../web/view.ts"
-import { sharingActs, sharingStateNames, sharingStates } from "../request.ts"
+import { sharingActs, sharingHistory, sharingStateNames, sharingStates } from "../request.ts"
 import type { requestDetailSchema, requestPageSchema } from "../wire.ts"
 
 /** Where the pages stand. */
@@ -91,7 +91,7 @@ function actorOf(view: View, { agency }: Detail, actor: string): Html | string {
 }
 
 function historyWords(act: string): Bilingual {
-  return act in sharingActs ? sharingActs[act as keyof typeof sharingActs] : words.ask
+  return act in sharingHistory ? sharingHistory[act as keyof typeof sharingHistory] : words.ask
 }
 
 function actForm({ say, link }: View, { id, version }: Detail, act: Detail["acts"][number]): Html {
