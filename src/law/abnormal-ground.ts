@@ -55,8 +55,8 @@ function inferredEnding(how: keyof typeof endings, ...rules: RemovalRule[]): End
 
 function articleOf2014() {
   return {
-    zh: "2014年的办法已有此事由，其条文凭记忆。",
-    en: "The measures of 2014 had this ground already; their article is from memory.",
+    zh: "2014年10月1日起已有此事由（企业的已核对）；2014年办法的条款号未与原文核对。",
+    en: "The ground exists since 1 October 2014 (checked for enterprises); the article of 2014 was not checked against its text.",
   }
 }
 

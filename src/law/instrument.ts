@@ -33,7 +33,8 @@ export interface Instrument {
 }
 
 const doubt = (about: Doubt["about"], zh: string, en: string): Doubt => ({ about, note: { zh, en } })
-const fromMemory = (about: Doubt["about"]) => doubt(about, "凭记忆，把握较大。", "From memory, with high confidence.")
+const unchecked = (about: Doubt["about"]) =>
+  doubt(about, "未与公布的原文核对。", "Not checked against the published text.")
 
 const inForce = { inForceTo: null, confidence: "verified", doubts: [] } as const
 /** Texts of 2014, until the day before Order 101. */
@@ -69,7 +70,7 @@ const rows = {
     issued: "2024-03-10",
     inForceFrom: "2024-05-01",
     ...inForce,
-    doubts: [fromMemory("number"), fromMemory("inForceFrom")],
+    doubts: [unchecked("number"), unchecked("inForceFrom")],
   },
   "R68-2014": {
     zh: "企业经营异常名录管理暂行办法",
@@ -105,7 +106,7 @@ const rows = {
     number: "工商总局令70号",
     ...from2014,
     confidence: "memory",
-    doubts: [fromMemory("text")],
+    doubts: [unchecked("text")],
   },
   "R70-2025": {
     zh: "农民专业合作社年度报告公示办法",
@@ -252,7 +253,7 @@ const rows = {
     issued: "2021-01-22",
     inForceFrom: "2021-07-15",
     ...inForce,
-    doubts: [fromMemory("inForceFrom")],
+    doubts: [unchecked("inForceFrom")],
   },
   PIPL: {
     zh: "个人信息保护法",
@@ -261,7 +262,7 @@ const rows = {
     issued: "2021-08-20",
     inForceFrom: "2021-11-01",
     ...inForce,
-    doubts: [fromMemory("inForceFrom")],
+    doubts: [unchecked("inForceFrom")],
   },
   ZWSJ: {
     zh: "政务数据共享条例",

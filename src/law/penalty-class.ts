@@ -152,8 +152,8 @@ export const legacyPenaltyDisplay: LegacyPenaltyDisplay = {
   repairAfter: { general: "P6M", foodDrugSpecialEquipment: "P1Y" },
   source: [cite("R45", "13", "14"), cite("XYXF-2021")],
   doubt: {
-    zh: "较低数额罚款按第107号令的数额认定，是本库的理解。不得提前停止公示的处罚种类、可以申请修复的期限凭记忆，其起算日没有记录。",
-    en: "That a lower fine is one below the amounts of Order 107 is our reading. Which kinds never stop early, and the repair periods, are from memory, and their first day is not recorded.",
+    zh: "较低数额罚款按第107号令的数额认定，是本库的理解。不得提前停止公示的处罚种类（第45号令第十四条）和可以申请修复的期限未与原文核对，期限的起算日没有记录。",
+    en: "That a lower fine is one below the amounts of Order 107 is our reading. Which kinds never stop early (Order 45, article 14), and the repair periods, were not checked against the text; on which day the periods begin is not recorded.",
   },
   validFrom: "2021-09-01",
   validTo: "2025-12-24",

@@ -60,6 +60,12 @@ describe("the tables hold what the instruments say", () => {
     }
   })
 
+  test("what was not checked is said of the text, and not of whoever wrote it down", () => {
+    const shown = JSON.stringify([grounds, instruments, penaltyClasses, legacyPenaltyDisplay])
+    expect(shown).toContain("未与公布的原文核对")
+    expect(shown).not.toMatch(/凭记忆|from memory/i)
+  })
+
   test("the 12 grounds of the abnormal list stand with subject, source and days", () => {
     const rows = Object.values(abnormalGrounds).map((row) => {
       return [row.code, row.subjectType, written(row.source), row.validFrom, row.validTo]
