@@ -16,9 +16,9 @@ import { addClient, findClientByName } from "../access/store.ts"
 import { startSession, stopSession } from "../console/session-cookie.ts"
 import type { DatabaseParts } from "../database/client.ts"
 import { saveAgency } from "../enforcement/agency/store.ts"
-import { limitBody } from "../http/body-limit.ts"
 import type { Environment } from "../http/environment.ts"
 import { personCookie } from "../http/person.ts"
+import { limitForm } from "../http/sent-form.ts"
 import {
   clearSessionCookie,
   readSessionCookie,
@@ -46,7 +46,7 @@ type SignInEnvironment = Environment<SignInParts>
 
 // What the browser keeps while its person is at the login: long enough to find a password.
 const stateCookie: SessionCookie = { name: "login", sameSite: "Lax", maxAge: 600 }
-const smallForm = limitBody(10_000)
+const smallForm = limitForm(10_000)
 
 const stateSchema = z.strictObject({
   kind: z.enum(["officers", "merchants"]),

@@ -6,6 +6,8 @@ import { orderAnswers } from "../enforcement/duty/order.ts"
 import type { orderPageSchema } from "../enforcement/duty/order-wire.ts"
 import type { dutiesSchema, platformMeasurePageSchema, verifiedPageSchema } from "../enforcement/duty/wire.ts"
 import type { Bilingual } from "../law/bilingual.ts"
+import { entry, selectEntry, textEntry } from "../web/entry.ts"
+import { foldedForm } from "../web/form.ts"
 import { codeGroups, dayTag, placeName } from "../web/shown.ts"
 import { asWritten, formatCount, type Html, type View } from "../web/view.ts"
 import { consolePage, sections } from "./section.ts"
@@ -65,7 +67,7 @@ function moreLink({ say, link }: View, list: DutyList, { places, ...shown }: Sho
 }
 
 function orderBlock(view: View, order: Order): Html {
-  const { say, link } = view
+  const { say } = view
   const { id, authority, seller, code, demand, basis, due_on: due, late, state_name: state, acts, version } = order
   return html`<li class="record"><p><span class="badge">${say(state)}</span>${late && html` <span class="badge desk-state desk-bad">${say(words.overdue)}</span>`}</p>
 <h3 class="verbatim">${asWritten(view, seller ?? code ?? "")}</h3>
@@ -75,17 +77,23 @@ function orderBlock(view: View, order: Order): Html {
 <dt>${say(words.dueOn)}</dt><dd>${dayTag(due)}</dd>
 ${code !== null && html`<dt>${say(words.code)}</dt><dd>${codeGroups(code)}</dd>`}
 ${order.answer !== null && html`<dt>${say(words.answered)}</dt><dd>${say(orderAnswers[order.answer])} ${order.answer_text !== null && asWritten(view, order.answer_text)}</dd>`}</dl>
-${
-  acts.includes("answer") &&
-  html`<details class="quiet-form"><summary>${say(words.answer)}</summary><form class="apply" method="post" action="${link(`${sections.duties.path}/orders/${id}`)}">
-<input type="hidden" name="version" value="${version}">
-<div class="entry"><label for="answer-${id}">${say(words.outcome)}</label><select class="field" id="answer-${id}" name="answer" required><option value="">${say(words.choose)}</option>
-${Object.entries(orderAnswers).map(([name, label]) => html`<option value="${name}">${say(label)}</option>`)}</select></div>
-<div class="entry"><label for="day-${id}">${say(words.doneOn)}</label><input class="field" type="date" id="day-${id}" name="done_on"></div>
-<div class="entry"><label for="text-${id}">${say(words.text)}</label><textarea class="field" id="text-${id}" name="text" rows="3" maxlength="1000" required></textarea></div>
-<p><button class="button slim">${say(words.send)}</button></p></form></details>`
-}</li>
+${acts.includes("answer") && answerForm(view, id, version)}</li>
 `
+}
+
+function answerForm(view: View, id: string, version: number): Html {
+  const { say } = view
+  const outcomes = Object.entries(orderAnswers).map(([value, label]) => ({ value, label: say(label) }))
+  return foldedForm(
+    view,
+    { action: `${sections.duties.path}/orders/${id}`, summary: say(words.answer), unseen: { version } },
+    (
+      form,
+    ) => html`${selectEntry(form, { name: "answer", id: `answer-${id}`, label: say(words.outcome), required: true }, outcomes, say(words.choose))}
+${entry(form, { name: "done_on", id: `day-${id}`, label: say(words.doneOn), kind: "day" })}
+${textEntry(form, { name: "text", id: `text-${id}`, label: say(words.text), required: true }, 3)}
+<p><button class="button slim">${say(words.send)}</button></p>`,
+  )
 }
 
 function sellerTable(view: View, sellers: ShownDuties["sellers"]["results"]): Html {

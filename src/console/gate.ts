@@ -5,9 +5,9 @@
 import type { Context } from "hono"
 import { createMiddleware } from "hono/factory"
 import { html } from "hono/html"
-import { limitBody } from "../http/body-limit.ts"
 import type { Problem } from "../http/problem.ts"
 import { clientOf } from "../http/route.ts"
+import { limitForm } from "../http/sent-form.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { holdsPersonalNumber } from "../law/personal-data.ts"
 import { keepTyped } from "../web/resume.ts"
@@ -20,7 +20,7 @@ import { hadSession, readSession } from "./session-cookie.ts"
 const formBytesMax = 100_000
 
 /** The size of a form that brings no file. */
-export const smallForm = limitBody(formBytesMax)
+export const smallForm = limitForm(formBytesMax)
 
 /** Lets in who has signed in; others are led to where they can. */
 export const signedIn = createMiddleware<ConsoleEnvironment>(async (c, next) => {

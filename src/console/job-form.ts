@@ -2,6 +2,8 @@
 import { html } from "hono/html"
 import { wholeBytesMax } from "../http/form-file.ts"
 import type { Bilingual } from "../law/bilingual.ts"
+import { entry } from "../web/entry.ts"
+import { formView } from "../web/form.ts"
 import type { Html, View } from "../web/view.ts"
 
 export interface JobForm {
@@ -17,14 +19,17 @@ export interface JobForm {
 /** The form. Its fields stand before the file: what comes after it is read when all of the file has been. */
 export function jobForm(view: View, { once, advises, xlsx, invalid }: JobForm): Html {
   const { say, link } = view
+  const form = formView(view, "/console/jobs")
+  const tick = (name: string) => form.ticked(name, "true", true) && html` checked`
+  const named = ["code_column", "name_column"].some((name) => (form.typed(name) ?? "") !== "")
   const types = [".csv", ".txt", ...(xlsx ? [".xlsx"] : []), ".ndjson", ".jsonl"].join(",")
   return html`<form class="apply" method="post" action="${link("/console/jobs")}" enctype="multipart/form-data">
 <input type="hidden" name="once" value="${once}">
-${advises ? html`<p class="tick"><input type="checkbox" id="advice" name="advice" value="true" checked><label for="advice">${say(words.advice)}</label></p>` : html`<p class="hint">${say(words.noPolicy)} <a href="${link("/console/policy")}">${say(words.setPolicy)}</a></p>`}
-<p class="tick"><input type="checkbox" id="records" name="records" value="true" checked><label for="records">${say(words.records)}</label></p>
-<details class="quiet-form"><summary>${say(words.columns)}</summary>
+${advises ? html`<p class="tick"><input type="checkbox" id="advice" name="advice" value="true"${tick("advice")}><label for="advice">${say(words.advice)}</label></p>` : html`<p class="hint">${say(words.noPolicy)} <a href="${link("/console/policy")}">${say(words.setPolicy)}</a></p>`}
+<p class="tick"><input type="checkbox" id="records" name="records" value="true"${tick("records")}><label for="records">${say(words.records)}</label></p>
+<details class="quiet-form"${named && html` open`}><summary>${say(words.columns)}</summary>
 <p class="hint">${say(words.columnsHint)}</p>
-<div class="pair">${column(view, "code_column", words.codeColumn)}${column(view, "name_column", words.nameColumn)}</div></details>
+<div class="pair">${entry(form, { name: "code_column", label: say(words.codeColumn) })}${entry(form, { name: "name_column", label: say(words.nameColumn) })}</div></details>
 <div class="entry">
 <label for="file">${say(words.file)}</label>
 <p class="hint" id="file-hint">${say(xlsx ? words.fileHint : words.textHint)}</p>
@@ -32,11 +37,6 @@ ${advises ? html`<p class="tick"><input type="checkbox" id="advice" name="advice
 </div>
 <p><button class="button">${say(words.send)}</button></p>
 </form>`
-}
-
-function column(view: View, name: string, label: Bilingual): Html {
-  return html`<div class="entry"><label for="${name}">${view.say(label)}</label>
-<input class="field" type="text" id="${name}" name="${name}" maxlength="300" autocomplete="off"></div>`
 }
 
 const words = {

@@ -9,6 +9,7 @@ import type { Bilingual } from "../law/bilingual.ts"
 import { findGround, groundsAsOf } from "../law/catalogue.ts"
 import { lists } from "../law/list.ts"
 import { doneNotice, type Entry, entry, faultNotice, selectEntry, textEntry } from "../web/entry.ts"
+import { formView } from "../web/form.ts"
 import { placeEntry } from "../web/place-entry.ts"
 import { codeGroups, dayTag, placeName } from "../web/shown.ts"
 import { asWritten, type Html, inChinese, type View } from "../web/view.ts"
@@ -101,14 +102,16 @@ function evidenceList(view: View, { evidence }: Pick<Lead, "evidence">): Html | 
   return html`<ul>${evidence.map(({ title, url }) => html`<li>${asWritten(view, title)} ${url && asWritten(view, url)}</li>`)}</ul>`
 }
 
+/** @param first what stands in it before anything is typed */
 export function newLeadPage(
   view: View,
   client: Client,
-  { form, faults, today }: { form: LeadForm; faults: Faults; today: string },
+  { first, faults, today }: { first: Partial<LeadForm>; faults: Faults; today: string },
 ): Html {
   const { say, link } = view
+  const form = formView(view, `${path}/new`)
   const given = (name: keyof LeadForm, label: Bilingual, more: Partial<Entry> = {}): Entry => ({
-    ...{ name, label: say(label), value: form[name], fault: faults.find(({ id }) => id === name)?.text, ...more },
+    ...{ name, label: say(label), value: first[name] ?? "", fault: faults.find(({ id }) => id === name)?.text, ...more },
   })
   const sources = Object.entries(leadSources).map(([value, name]) => ({ value, label: say(name) }))
   const grounds = groundsAsOf(today).map((row) => ({
@@ -119,20 +122,20 @@ export function newLeadPage(
 <p class="lead">${say(words.newLead)}</p>
 ${faultNotice(view, faults)}
 <form class="apply" method="post" action="${link(`${path}/new`)}">
-${selectEntry(view, given("source", words.source, { required: true }), sources)}
+${selectEntry(form, given("source", words.source, { required: true }), sources)}
 <fieldset class="group"><legend>${say(words.about)}</legend><p class="hint">${say(words.aboutHint)}</p>
-${entry(view, given("code", words.code))}
-${entry(view, given("name", words.name))}
-${entry(view, given("platform", words.platform))}
-${entry(view, given("shop", words.shop))}
-${entry(view, given("url", words.url))}</fieldset>
-${placeEntry(view, given("authority", words.authority, { required: true, hint: say(words.authorityHint) }))}
-${selectEntry(view, given("ground", words.ground), grounds, say(words.unknown))}
-${textEntry(view, given("facts", words.facts, { required: true, hint: say(words.factsHint) }), 6)}
-${entry(view, given("evidence_title", words.evidenceTitle))}
-${entry(view, given("evidence_url", words.evidenceUrl))}
-${entry(view, given("found_on", words.foundOn, { kind: "day", required: true }))}
-${entry(view, given("ref", words.ref, { required: true, hint: say(words.refHint) }))}
+${entry(form, given("code", words.code))}
+${entry(form, given("name", words.name))}
+${entry(form, given("platform", words.platform))}
+${entry(form, given("shop", words.shop))}
+${entry(form, given("url", words.url))}</fieldset>
+${placeEntry(form, given("authority", words.authority, { required: true, hint: say(words.authorityHint) }))}
+${selectEntry(form, given("ground", words.ground), grounds, say(words.unknown))}
+${textEntry(form, given("facts", words.facts, { required: true, hint: say(words.factsHint) }), 6)}
+${entry(form, given("evidence_title", words.evidenceTitle))}
+${entry(form, given("evidence_url", words.evidenceUrl))}
+${entry(form, given("found_on", words.foundOn, { kind: "day", required: true }))}
+${entry(form, given("ref", words.ref, { required: true, hint: say(words.refHint) }))}
 <p class="actions"><button class="button">${say(words.send)}</button></p></form>`
   return consolePage(view, { client, section: "leads", heading: say(words.handIn), title: say(words.handIn), main })
 }

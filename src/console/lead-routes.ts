@@ -8,7 +8,6 @@ import { leadDetailSchema, leadPageSchema } from "../enforcement/lead/wire.ts"
 import { fileFaults, handFileOn } from "../http/form-file.ts"
 import { clientOf } from "../http/route.ts"
 import { dayInChina } from "../law/day.ts"
-import { holdsPersonalNumber } from "../law/personal-data.ts"
 import { placeFault, readPlace } from "../web/place-entry.ts"
 import { viewOf } from "../web/view.ts"
 import { type ConsoleEnvironment, call } from "./api.ts"
@@ -55,7 +54,7 @@ export const leadPageRoutes = new Hono<ConsoleEnvironment>()
     const { detail, errors = [], status } = sent.problem
     return showFile(c, { fault: [detail, ...errors.map((error) => error.detail)].join(" ") }, status)
   })
-  .get(`${path}/new`, (c) => show(c, {}, [], 200))
+  .get(`${path}/new`, (c) => show(c, [], 200))
   .post(`${path}/new`, smallForm, async (c) => {
     const fields = await c.req.parseBody()
     const form = Object.fromEntries(
@@ -63,7 +62,7 @@ export const leadPageRoutes = new Hono<ConsoleEnvironment>()
     ) as LeadForm
     const place = readPlace(form.authority)
     const fault = placeFault(viewOf(c), place)
-    if (fault !== undefined) return show(c, form, [{ id: "authority", text: fault }], 400)
+    if (fault !== undefined) return show(c, [{ id: "authority", text: fault }], 400)
     const sent = await call(c, leadResultSchema, "/v1/leads", {
       method: "POST",
       json: toLead({ ...form, authority: place.kind === "one" ? place.code : "" }),
@@ -71,9 +70,7 @@ export const leadPageRoutes = new Hono<ConsoleEnvironment>()
     if (sent.kind === "done") return c.redirect(viewOf(c).link(path, { done: "1" }), 303)
     const { detail, errors = [], status } = sent.problem
     const faults = errors.map((error) => ({ id: fieldAt(error.pointer), text: error.detail }))
-    // A number of a person is not shown again.
-    for (const name of leadFormFields) if (holdsPersonalNumber(form[name])) form[name] = ""
-    return show(c, form, faults.length > 0 ? faults : [{ id: null, text: detail }], status)
+    return show(c, faults.length > 0 ? faults : [{ id: null, text: detail }], status)
   })
   .get(`${path}/:id{[0-9a-f-]{36}}`, async (c) => {
     const lead = await call(c, leadDetailSchema, `/v1/leads/${c.req.param("id")}`)
@@ -101,15 +98,13 @@ function showFile(c: Context<ConsoleEnvironment>, shown: Partial<ShownLeadFile>,
 
 async function show(
   c: Context<ConsoleEnvironment>,
-  form: Partial<LeadForm>,
   faults: readonly { id: string | null; text: string }[],
   status: number,
 ) {
   const now = c.get("parts").clock()
   const today = dayInChina(now)
-  const blank = Object.fromEntries(leadFormFields.map((name) => [name, ""])) as LeadForm
   // A number that no other lead of the agency has, where nobody thinks of one.
   const ref = `ys-${today.replaceAll("-", "")}-${(now % 86_400_000).toString(36)}`
-  const typed = { ...blank, ref, source: "agency", found_on: today, ...form }
-  return c.html(newLeadPage(viewOf(c, path), clientOf(c), { form: typed, faults, today }), status as 200)
+  const first = { ref, source: "agency", found_on: today }
+  return c.html(newLeadPage(viewOf(c, path), clientOf(c), { first, faults, today }), status as 200)
 }

@@ -8,6 +8,7 @@ import { measureStates } from "../enforcement/measure/measure.ts"
 import type { measurePageSchema } from "../enforcement/measure/wire.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { doneNotice, entry, faultNotice, selectEntry, textEntry } from "../web/entry.ts"
+import { type FormView, foldedForm } from "../web/form.ts"
 import { codeGroups, dayTag } from "../web/shown.ts"
 import { asWritten, type Html, inChinese, type View } from "../web/view.ts"
 import { consolePage, sections } from "./section.ts"
@@ -34,7 +35,7 @@ ${done && doneNotice(say(words.done))}
 ${faultNotice(view, faults)}
 <form class="apply" action="${path}" method="get">
 ${selectEntry(view, { name: "state", label: say(words.state), value: filter.state }, states, say(words.any))}
-${entry(view, { name: "subject", label: say(words.code), value: filter.subject, kind: "search" })}
+${entry(view, { name: "subject", label: say(words.code), value: filter.subject, kind: "search", fault: faults.find(({ id }) => id === "subject")?.text })}
 ${view.carried !== null && html`<input type="hidden" name="lang" value="${view.carried}">`}
 <p class="actions"><button class="button plain">${say(words.show)}</button></p></form>
 ${page.measures.length === 0 ? html`<p class="notice" role="status">${say(words.none)}</p>` : html`<ol>${page.measures.map((measure) => block(view, client, measure, shown))}</ol>`}
@@ -81,28 +82,32 @@ function actsOf({ state, over }: Measure): MeasureActName[] {
 }
 
 function actForm(view: View, id: string, act: MeasureActName, { reference, own_term }: Measure): Html {
-  const { say, link } = view
+  const { say } = view
   const given = (name: string, label: Bilingual, required: boolean) => ({
     ...{ name, id: `${name}-${act}-${id}`, label: say(label), required },
   })
-  const fields: Readonly<Record<MeasureActName, readonly Html[]>> = {
-    lift: [
-      textEntry(view, given("reason", words.reason, true), 2),
-      entry(view, { ...given("on", words.liftedOn, false), kind: "day" }),
+  const fields: Readonly<Record<MeasureActName, (form: FormView) => readonly Html[]>> = {
+    lift: (form) => [
+      textEntry(form, given("reason", words.reason, true), 2),
+      entry(form, { ...given("on", words.liftedOn, false), kind: "day" }),
     ],
-    keep: [
-      textEntry(view, given("basis", words.ownBasis, true), 2),
-      textEntry(view, given("reason", words.reason, true), 2),
+    keep: (form) => [
+      textEntry(form, given("basis", words.ownBasis, true), 2),
+      textEntry(form, given("reason", words.reason, true), 2),
     ],
-    amend: [
-      textEntry(view, given("result", words.result, false), 2),
-      textEntry(view, given("evidence", words.evidence, false), 2),
-      ...(own_term ? [entry(view, { ...given("planned_end", words.earlierEnd, false), kind: "day" })] : []),
+    amend: (form) => [
+      textEntry(form, given("result", words.result, false), 2),
+      textEntry(form, given("evidence", words.evidence, false), 2),
+      ...(own_term ? [entry(form, { ...given("planned_end", words.earlierEnd, false), kind: "day" })] : []),
     ],
   }
-  return html`<details class="quiet-form"><summary>${say(measureActs[act])}<span class="unseen"> ${reference}</span></summary><form class="apply" method="post" action="${link(`${path}/${id}`)}">
-<input type="hidden" name="act" value="${act}">${fields[act]}
-<p><button class="button slim">${say(words.confirm)}${say(measureActs[act])}</button></p></form></details>`
+  const summary = html`${say(measureActs[act])}<span class="unseen"> ${reference}</span>`
+  return foldedForm(
+    view,
+    { action: `${path}/${id}`, summary, unseen: { act } },
+    (form) => html`${fields[act](form)}
+<p><button class="button slim">${say(words.confirm)}${say(measureActs[act])}</button></p>`,
+  )
 }
 
 const words = {

@@ -3,7 +3,9 @@ import { type Context, Hono } from "hono"
 import { measureTypesSchema } from "../enforcement/catalogue/wire.ts"
 import { measureFieldNames } from "../enforcement/measure/act.ts"
 import { measurePageSchema, measureSchema } from "../enforcement/measure/wire.ts"
+import type { Refused } from "../http/inside.ts"
 import { clientOf } from "../http/route.ts"
+import { holdsPersonalNumber } from "../law/personal-data.ts"
 import { viewOf } from "../web/view.ts"
 import { type ConsoleEnvironment, call } from "./api.ts"
 import { behind, refusalPage, smallForm } from "./gate.ts"
@@ -37,16 +39,28 @@ export const measurePageRoutes = new Hono<ConsoleEnvironment>()
 
 async function show(c: Context<ConsoleEnvironment>, faults: ShownMeasures["faults"], status: number) {
   const { state = "", subject = "", cursor } = c.req.query()
-  const filter = { state, subject: subject.replaceAll(/\s/g, "").toUpperCase() }
+  const code = subject.replaceAll(/\s/g, "").toUpperCase()
+  const filter = { state, subject: holdsPersonalNumber(code) ? "" : code }
   const given = Object.entries({ ...filter, cursor: cursor ?? "" }).filter(([, text]) => text !== "")
   const page = await call(
     c,
     measurePageSchema,
     `/v1/measures?${new URLSearchParams([...given, ["limit", String(shown)]])}`,
   )
-  if (page.kind === "refused") return refusalPage(c, "measures", page.problem)
+  // A place is one of ours; what was typed to narrow the list is shown with what is wrong.
+  if (page.kind === "refused" && cursor) return refusalPage(c, "measures", page.problem)
   const types = await call(c, measureTypesSchema, "/v1/measure-types")
   const kinds = new Map(types.kind === "done" ? types.value.measures.map(({ id, content }) => [id, content]) : [])
-  const all = { page: page.value, filter, kinds, faults, done: c.req.query("done") !== undefined }
-  return c.html(measureListPage(viewOf(c, path), clientOf(c), all), status as 200)
+  const found =
+    page.kind === "done"
+      ? { page: page.value, faults, status }
+      : { page: { measures: [], next: null }, faults: [...faults, filterFault(page)], status: page.problem.status }
+  const standing = { page: found.page, filter, kinds, faults: found.faults, done: c.req.query("done") !== undefined }
+  return c.html(measureListPage(viewOf(c, path), clientOf(c), standing), found.status as 200)
+}
+
+function filterFault({ problem: { detail, errors = [] } }: Refused): ShownMeasures["faults"][number] {
+  const [first] = errors
+  const id = ["state", "subject"].find((name) => first?.pointer === `/${name}`) ?? null
+  return { id, text: first?.detail ?? detail }
 }

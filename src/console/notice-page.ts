@@ -7,6 +7,8 @@ import type { noticePageSchema, noticeSchema } from "../enforcement/notice/wire.
 import type { recallPageSchema } from "../enforcement/recall/wire.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { findGround } from "../law/catalogue.ts"
+import { selectEntry, textEntry } from "../web/entry.ts"
+import { foldedForm } from "../web/form.ts"
 import { codeGroups, dayTag, listBadge, momentTag, placeName } from "../web/shown.ts"
 import { technical } from "../web/technical.ts"
 import { formatCount, type Html, inChinese, type View } from "../web/view.ts"
@@ -106,23 +108,20 @@ ${technical(view, html`<p class="links"><span>${say(words.number)} <span class="
 }
 
 function actForm(view: View, id: number, act: Notice["acts"][number], measures: readonly MeasureChoice[]): Html {
-  const { say, link } = view
+  const { say } = view
   const row = noticeActs[act]
-  const entry = (name: string, label: Bilingual, required: boolean) =>
-    html`<div class="entry"><label for="${act}-${name}">${say(label)}</label><textarea class="field" id="${act}-${name}" name="${name}" rows="2"${required && html` required`}></textarea></div>`
-  return html`<details class="quiet-form"><summary>${say(row)}</summary><form class="apply" method="post" action="${link(`${sections.notices.path}/${id}`)}">
-<input type="hidden" name="act" value="${act}">
-${
-  row.needs === "measure" &&
-  html`<div class="entry"><label for="${act}-measure">${say(words.measure)}</label><select class="field" id="${act}-measure" name="measure" required><option value="">${say(words.choose)}</option>
-${measures.map(
-  ({ code, label }) => html`<option value="${code}">${label}</option>
-`,
-)}</select></div>`
-}
-${row.needs === "basis" && entry("basis", words.basis, true)}
-${row.reasoned && entry("reason", words.reason, true)}
-<p><button class="button slim">${say(words.confirm)}${say(row)}</button></p></form></details>`
+  const given = (name: string, label: Bilingual) => ({ name, id: `${act}-${name}`, label: say(label), required: true })
+  const options = measures.map(({ code, label }) => ({ value: code, label }))
+  return foldedForm(
+    view,
+    { action: `${sections.notices.path}/${id}`, summary: say(row), unseen: { act } },
+    (
+      form,
+    ) => html`${row.needs === "measure" && selectEntry(form, given("measure", words.measure), options, say(words.choose))}
+${row.needs === "basis" && textEntry(form, given("basis", words.basis), 2)}
+${row.reasoned && textEntry(form, given("reason", words.reason), 2)}
+<p><button class="button slim">${say(words.confirm)}${say(row)}</button></p>`,
+  )
 }
 
 /** @param names of the merchants, by code */

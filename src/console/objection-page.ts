@@ -5,6 +5,8 @@ import type { Client } from "../access/api-key.ts"
 import { objectionActs } from "../enforcement/objection/objection.ts"
 import type { objectionPageSchema } from "../enforcement/objection/wire.ts"
 import type { Bilingual } from "../law/bilingual.ts"
+import { textEntry } from "../web/entry.ts"
+import { foldedForm } from "../web/form.ts"
 import { codeGroups, dayTag } from "../web/shown.ts"
 import { type Html, inChinese, type View } from "../web/view.ts"
 import { consolePage, sections } from "./section.ts"
@@ -40,20 +42,27 @@ ${next !== null && html`<p class="pages"><a class="button plain" rel="next" href
 }
 
 function block(view: View, objection: Objection, name: string | undefined): Html {
-  const { say, link } = view
-  const { id, subject, text, basis, reason, due_on: due } = objection
+  const { say } = view
+  const { subject, text, basis, reason, due_on: due } = objection
   return html`<li class="record"><p><span class="badge">${say(objection.state_name)}</span> ${due !== null && objection.state === "open" && html`${say(words.dueOn)} ${dayTag(due)} ${objection.overdue && html`<strong>${say(words.overdue)}</strong>`}`}</p>
 <h2>${name !== undefined && html`${inChinese(view, name)} `}${codeGroups(subject)}</h2><p>${inChinese(view, text)}</p>
 <p class="facts"><span>${inChinese(view, basis)}</span><span>${say(words.filedOn)} ${dayTag(objection.filed_on)}</span></p>
 ${reason !== null && html`<p>${say(words.answer)} ${inChinese(view, reason)}</p>`}
-${objection.acts.map(
-  (
-    act,
-  ) => html`<details class="quiet-form"><summary>${say(objectionActs[act])}<span class="unseen"> ${subject}</span></summary><form class="apply" method="post" action="${link(`${sections.objections.path}/${id}`)}"><input type="hidden" name="act" value="${act}">
-<div class="entry"><label for="${act}-${id}">${say(words.reason)}</label><textarea class="field" id="${act}-${id}" name="reason" rows="2" required></textarea></div>
-<p><button class="button slim">${say(words.confirm)}${say(objectionActs[act])}</button></p></form></details>`,
-)}</li>
+${objection.acts.map((act) => answerForm(view, objection, act))}</li>
 `
+}
+
+function answerForm(view: View, { id, subject }: Objection, act: Objection["acts"][number]): Html {
+  const { say } = view
+  const summary = html`${say(objectionActs[act])}<span class="unseen"> ${subject}</span>`
+  return foldedForm(
+    view,
+    { action: `${sections.objections.path}/${id}`, summary, unseen: { act } },
+    (
+      form,
+    ) => html`${textEntry(form, { name: "reason", id: `${act}-${id}`, label: say(words.reason), required: true }, 2)}
+<p><button class="button slim">${say(words.confirm)}${say(objectionActs[act])}</button></p>`,
+  )
 }
 
 const words = {

@@ -6,6 +6,7 @@ import type { platformMeasurePageSchema } from "../enforcement/duty/wire.ts"
 import type { rowReportSchema } from "../enforcement/notice/wire.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { doneNotice, type Entry, entry, faultNotice, table, textEntry } from "../web/entry.ts"
+import { formView } from "../web/form.ts"
 import { dayTag } from "../web/shown.ts"
 import { formatCount, type Html, inChinese, type View } from "../web/view.ts"
 import { columnName, headerOf, type ReportKindName, reportKinds, reportKindsOf } from "./report-kind.ts"
@@ -28,7 +29,6 @@ type Fault = Parameters<typeof faultNotice>[1][number]
 export interface ShownReports {
   /** The latest measures that the platform has reported; null: it is none. */
   measures: z.infer<typeof platformMeasurePageSchema>["results"] | null
-  form: MeasureForm
   faults: readonly Fault[]
   /** What came of a file just now. */
   sent: { kind: ReportKindName; report: z.infer<typeof rowReportSchema> } | null
@@ -82,22 +82,23 @@ function named(view: View, kind: ReportKindName, field: string): Html | string {
   return field === "" ? view.say(words.row) : inChinese(view, columnName(kind, field))
 }
 
-function oneSection(view: View, { form, faults }: ShownReports): Html {
+function oneSection(view: View, { faults }: ShownReports): Html {
   const { say, link } = view
+  const form = formView(view, sections.reports.path)
   const given = (name: keyof MeasureForm, more: Partial<Entry> = {}): Entry => ({
-    ...{ name, label: say(fieldWords[name]), value: form[name], required: true },
+    ...{ name, label: say(fieldWords[name]), required: true },
     ...{ fault: faults.find(({ id }) => id === name)?.text, ...more },
   })
   return html`<section class="section" aria-labelledby="one"><h2 id="one">${say(words.one)}</h2>
 <p class="hint">${say(words.oneHint)}</p>
 <form class="apply" method="post" action="${link(sections.reports.path)}">
-${entry(view, given("reference", { hint: say(words.referenceHint) }))}
-${entry(view, given("seller", { hint: say(words.sellerHint) }))}
-${textEntry(view, given("violation"), 2)}
-${textEntry(view, given("measure"), 2)}
-${entry(view, given("decided_on", { kind: "day" }))}
-${entry(view, given("published_on", { kind: "day", required: false, hint: say(words.publishedHint) }))}
-${entry(view, given("url", { required: false }))}
+${entry(form, given("reference", { hint: say(words.referenceHint) }))}
+${entry(form, given("seller", { hint: say(words.sellerHint) }))}
+${textEntry(form, given("violation"), 2)}
+${textEntry(form, given("measure"), 2)}
+${entry(form, given("decided_on", { kind: "day" }))}
+${entry(form, given("published_on", { kind: "day", required: false, hint: say(words.publishedHint) }))}
+${entry(form, given("url", { required: false }))}
 <p class="pages"><button class="button">${say(words.report)}</button></p></form></section>`
 }
 
@@ -105,12 +106,13 @@ function fileSection(view: View, client: Client, { xlsx, kind }: ShownReports): 
   const { say, link } = view
   const kinds = reportKindsOf(client)
   const types = [".csv", ".txt", ...(xlsx ? [".xlsx"] : []), ".ndjson", ".jsonl"].join(",")
+  const form = formView(view, `${sections.reports.path}/file`)
   const chosen = kind ?? kinds[0]
   return html`<section class="section" aria-labelledby="many"><h2 id="many">${say(words.many)}</h2>
 <form class="apply" method="post" action="${link(`${sections.reports.path}/file`)}" enctype="multipart/form-data">
 <fieldset class="ticks stacked"><legend>${say(words.what)}</legend>${kinds.map(
     (name) =>
-      html`<p class="tick"><input type="radio" id="kind-${name}" name="kind" value="${name}"${name === chosen && html` checked`} aria-describedby="kind-${name}-hint"><label for="kind-${name}">${say(reportKinds[name])}</label></p>
+      html`<p class="tick"><input type="radio" id="kind-${name}" name="kind" value="${name}"${form.ticked("kind", name, name === chosen) && html` checked`} aria-describedby="kind-${name}-hint"><label for="kind-${name}">${say(reportKinds[name])}</label></p>
 <p class="hint" id="kind-${name}-hint">${say(reportKinds[name].hint)} <a href="${link(`${sections.reports.path}/template`, { kind: name })}" download>${say(words.template)}<span class="unseen"> ${say(reportKinds[name])}</span></a></p>`,
   )}</fieldset>
 <div class="entry"><label for="file">${say(words.file)}</label>

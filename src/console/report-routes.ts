@@ -4,18 +4,16 @@ import { platformMeasurePageSchema } from "../enforcement/duty/wire.ts"
 import { rowReportSchema } from "../enforcement/notice/wire.ts"
 import { fileFaults, type HandedFile, handFileOn } from "../http/form-file.ts"
 import { clientOf } from "../http/route.ts"
-import { holdsPersonalNumber } from "../law/personal-data.ts"
 import { viewOf } from "../web/view.ts"
 import { type ConsoleEnvironment, call } from "./api.ts"
 import { fileType } from "./file-type.ts"
 import { behind, refusalPage, smallForm } from "./gate.ts"
 import { type ReportKindName, reportKinds, reportKindsOf } from "./report-kind.ts"
-import { type MeasureForm, measureFields, reportPage, reportTemplate, type ShownReports } from "./report-page.ts"
+import { measureFields, reportPage, reportTemplate, type ShownReports } from "./report-page.ts"
 import { hasSection, sections } from "./section.ts"
 
 const { path } = sections.reports
 const measuresShown = 25
-const blank = Object.fromEntries(measureFields.map((name) => [name, ""])) as MeasureForm
 
 export const reportPageRoutes = new Hono<ConsoleEnvironment>()
   .use(path, behind("reports"))
@@ -24,15 +22,12 @@ export const reportPageRoutes = new Hono<ConsoleEnvironment>()
   .post(path, smallForm, async (c) => {
     const fields = await c.req.parseBody()
     const text = (name: string) => (typeof fields[name] === "string" ? fields[name].trim() : "")
-    const form = Object.fromEntries(measureFields.map((name) => [name, text(name)])) as MeasureForm
-    const json = Object.fromEntries(Object.entries(form).filter(([, value]) => value !== ""))
+    const json = Object.fromEntries(measureFields.map((name) => [name, text(name)]).filter(([, value]) => value !== ""))
     const sent = await call(c, rowReportSchema, reportKinds.measures.api, { method: "POST", json })
     if (sent.kind === "done") return c.redirect(viewOf(c).link(path, { done: "1" }), 303)
     const { detail, errors = [], status } = sent.problem
     const faults = errors.map((error) => ({ id: fieldAt(error.pointer), text: error.detail }))
-    // A number of a person is not shown again.
-    for (const name of measureFields) if (holdsPersonalNumber(form[name])) form[name] = ""
-    return show(c, { form, faults: faults.length > 0 ? faults : [{ id: null, text: detail }] }, status)
+    return show(c, { faults: faults.length > 0 ? faults : [{ id: null, text: detail }] }, status)
   })
   .post(`${path}/file`, async (c) => {
     const { say } = viewOf(c, path)
@@ -76,7 +71,7 @@ async function show(c: Context<ConsoleEnvironment>, shown: Partial<ShownReports>
     measures = page.value.results
   }
   const xlsx = c.get("parts").xlsx !== null
-  const all = { measures, form: blank, faults: [], sent: null, kind: null, xlsx, done: false, ...shown }
+  const all = { measures, faults: [], sent: null, kind: null, xlsx, done: false, ...shown }
   return c.html(reportPage(viewOf(c, path), client, all), status as 200)
 }
 

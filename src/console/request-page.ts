@@ -3,10 +3,12 @@ import { html } from "hono/html"
 import type { z } from "zod"
 import type { Client } from "../access/api-key.ts"
 
-import { type SharingKind, sharingActs, sharingKinds, sharingTerms } from "../enforcement/sharing/request.ts"
+import { sharingActs, sharingKinds, sharingTerms } from "../enforcement/sharing/request.ts"
 import type { requestPageSchema } from "../enforcement/sharing/wire.ts"
 import type { Bilingual } from "../law/bilingual.ts"
-import { listNames, lists } from "../law/list.ts"
+import { type ListName, listNames, lists } from "../law/list.ts"
+import { entry, selectEntry, textEntry } from "../web/entry.ts"
+import { formView } from "../web/form.ts"
 import { placeEntry } from "../web/place-entry.ts"
 import { dayTag, placeName, toRegionCode } from "../web/shown.ts"
 import { asWritten, type Html, type View } from "../web/view.ts"
@@ -14,22 +16,18 @@ import { consolePage, sections } from "./section.ts"
 
 type Request = z.infer<typeof requestPageSchema>["requests"][number]
 
-/** What stands in the form. */
-export type RequestForm = Readonly<Record<string, string | readonly string[] | undefined>>
-
 export function requestPage(
   view: View,
   client: Client,
   shown: {
     requests: readonly Request[]
     next: string | null
-    form: RequestForm
     faults: readonly string[]
     done: boolean
   },
 ): Html {
   const { say, link } = view
-  const { requests, next, form, faults, done } = shown
+  const { requests, next, faults, done } = shown
   const main = html`<p class="lead">${say(words.lead)}</p>
 <p class="notice">${say(sharingTerms)}</p>
 ${done && html`<p class="notice" role="status">${say(words.done)}</p>`}
@@ -37,7 +35,7 @@ ${faults.length > 0 && html`<div class="notice faults" role="alert" tabindex="-1
 <section class="section" aria-labelledby="asked"><h2 id="asked">${say(words.asked)}</h2>
 ${requests.length === 0 ? html`<p class="notice">${say(words.none)}</p>` : html`<ol>${requests.map((request) => block(view, request))}</ol>`}
 ${next !== null && html`<p class="pages"><a class="button plain" rel="next" href="${link(sections.requests.path, { cursor: next })}">${say(words.next)}</a></p>`}</section>
-<section class="section" aria-labelledby="ask"><h2 id="ask">${say(words.ask)}</h2>${askForm(view, form)}</section>`
+<section class="section" aria-labelledby="ask"><h2 id="ask">${say(words.ask)}</h2>${askForm(view)}</section>`
   return consolePage(view, { client, section: "requests", main })
 }
 
@@ -57,19 +55,22 @@ ${request.acts.map((act) => html`<form class="acts" method="post" action="${link
 `
 }
 
-function askForm(view: View, form: RequestForm): Html {
+function askForm(view: View): Html {
   const { say, link } = view
-  const text = (name: string) => (typeof form[name] === "string" ? form[name] : "")
-  const chosen = [form["lists"]].flat()
-  const entry = (name: string, label: Bilingual, type: "text" | "date" = "text") =>
-    html`<div class="entry"><label for="${name}">${say(label)}</label><input class="field" type="${type}" id="${name}" name="${name}" value="${text(name)}" autocomplete="off"></div>`
-  const kinds = Object.entries(sharingKinds) as [SharingKind, Bilingual][]
-  return html`<form class="apply" method="post" action="${link(sections.requests.path)}">
-<div class="entry"><label for="kind">${say(words.kind)}</label><select class="field" id="kind" name="kind">${kinds.map(([name, label]) => html`<option value="${name}"${text("kind") === name && html` selected`}>${say(label)}</option>`)}</select></div>
-<div class="entry"><label for="purpose">${say(words.purpose)}</label><textarea class="field" id="purpose" name="purpose" rows="2" required>${text("purpose")}</textarea></div>
-<div class="entry"><label for="basis">${say(words.basis)}</label><textarea class="field" id="basis" name="basis" rows="2">${text("basis")}</textarea></div>
-<fieldset class="ticks"><legend>${say(words.lists)}</legend>${listNames.map((name) => html`<p class="tick"><input type="checkbox" id="list-${name}" name="lists" value="${name}"${chosen.includes(name) && html` checked`}><label for="list-${name}">${say(lists[name])}</label></p>`)}</fieldset>
-${placeEntry(view, { name: "region", label: say(words.region), value: text("region") })}${placeEntry(view, { name: "authority", label: say(words.authority), value: text("authority"), hint: say(words.authorityHint) })}${entry("from", words.from, "date")}${entry("to", words.to, "date")}${entry("record_id", words.record)}
+  const { path } = sections.requests
+  const form = formView(view, path)
+  const kinds = Object.entries<Bilingual>(sharingKinds).map(([value, label]) => ({ value, label: say(label) }))
+  const tick = (name: ListName) =>
+    html`<p class="tick"><input type="checkbox" id="list-${name}" name="lists" value="${name}"${form.ticked("lists", name) && html` checked`}><label for="list-${name}">${say(lists[name])}</label></p>`
+  return html`<form class="apply" method="post" action="${link(path)}">
+${selectEntry(form, { name: "kind", label: say(words.kind), required: true }, kinds)}
+${textEntry(form, { name: "purpose", label: say(words.purpose), required: true }, 2)}
+${textEntry(form, { name: "basis", label: say(words.basis) }, 2)}
+<fieldset class="ticks"><legend>${say(words.lists)}</legend>${listNames.map(tick)}</fieldset>
+${placeEntry(form, { name: "region", label: say(words.region) })}
+${placeEntry(form, { name: "authority", label: say(words.authority), hint: say(words.authorityHint) })}
+${entry(form, { name: "from", label: say(words.from), kind: "day" })}${entry(form, { name: "to", label: say(words.to), kind: "day" })}
+${entry(form, { name: "record_id", label: say(words.record) })}
 <p class="pages"><button class="button">${say(words.askNow)}</button></p></form>`
 }
 

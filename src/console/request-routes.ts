@@ -7,7 +7,7 @@ import { placeFault, readPlace } from "../web/place-entry.ts"
 import { viewOf } from "../web/view.ts"
 import { type ConsoleEnvironment, call, passOn } from "./api.ts"
 import { behind, refusalPage, smallForm } from "./gate.ts"
-import { type RequestForm, requestPage } from "./request-page.ts"
+import { requestPage } from "./request-page.ts"
 import { sections } from "./section.ts"
 
 const { path } = sections.requests
@@ -16,9 +16,9 @@ const apiPath = "/v1/data-requests"
 export const requestPageRoutes = new Hono<ConsoleEnvironment>()
   .use(path, behind("requests"))
   .use(`${path}/*`, behind("requests"))
-  .get(path, (c) => show(c, {}, [], 200))
+  .get(path, (c) => show(c, [], 200))
   .post(path, smallForm, async (c) => {
-    const form = (await c.req.parseBody({ all: true })) as RequestForm
+    const form = await c.req.parseBody({ all: true })
     const lists = [form["lists"]].flat().filter((each) => typeof each === "string")
     const texts = Object.entries(form).filter(
       ([name, text]) => typeof text === "string" && text.trim() !== "" && name !== "lang" && name !== "lists",
@@ -29,7 +29,7 @@ export const requestPageRoutes = new Hono<ConsoleEnvironment>()
       return { name, read: readPlace(typeof text === "string" ? text : "") }
     })
     const wrong = places.flatMap(({ read }) => placeFault(view, read) ?? [])
-    if (wrong.length > 0) return show(c, form, wrong, 400)
+    if (wrong.length > 0) return show(c, wrong, 400)
     const codes = places.flatMap(({ name, read }) => (read.kind === "one" ? [[name, read.code] as const] : []))
     const json = {
       ...{ ...Object.fromEntries(texts), ...Object.fromEntries(codes) },
@@ -38,7 +38,7 @@ export const requestPageRoutes = new Hono<ConsoleEnvironment>()
     const asked = await call(c, requestSchema, apiPath, { method: "POST", json })
     if (asked.kind === "done") return c.redirect(viewOf(c).link(path, { done: "1" }), 303)
     const { detail, errors = [], status } = asked.problem
-    return show(c, form, errors.length > 0 ? errors.map((error) => error.detail) : [detail], status)
+    return show(c, errors.length > 0 ? errors.map((error) => error.detail) : [detail], status)
   })
   .post(`${path}/:id{[0-9a-f-]{36}}/:act{withdraw|end}`, smallForm, async (c) => {
     const json = { act: c.req.param("act") }
@@ -54,11 +54,11 @@ export const requestPageRoutes = new Hono<ConsoleEnvironment>()
     return answer
   })
 
-async function show(c: Context<ConsoleEnvironment>, form: RequestForm, faults: readonly string[], status: number) {
+async function show(c: Context<ConsoleEnvironment>, faults: readonly string[], status: number) {
   const { cursor, done } = c.req.query()
   const query = new URLSearchParams({ limit: "25", ...(cursor ? { cursor } : {}) })
   const page = await call(c, requestPageSchema, `${apiPath}?${query}`)
   if (page.kind === "refused") return refusalPage(c, "overview", page.problem)
-  const shown = { ...page.value, form, faults, done: done !== undefined }
+  const shown = { ...page.value, faults, done: done !== undefined }
   return c.html(requestPage(viewOf(c, path), clientOf(c), shown), status as 200)
 }

@@ -1,6 +1,8 @@
 /** The form by which a roster is sent. Its fields stand before the file: what comes after it is read when all of the file has been. */
 import { html } from "hono/html"
 import type { Bilingual } from "../law/bilingual.ts"
+import { selectEntry } from "../web/entry.ts"
+import { formView } from "../web/form.ts"
 import type { Html, View } from "../web/view.ts"
 
 /** What the form needs to know. */
@@ -14,16 +16,17 @@ export interface RosterFormState {
 
 export function rosterForm(view: View, { xlsx, reports, today, invalid }: RosterFormState): Html {
   const { say, link } = view
+  const form = formView(view, "/console/roster")
+  const periods = periodsOf(reports, today).map((period) => ({ value: period, label: period }))
   const types = [".csv", ".txt", ...(xlsx ? [".xlsx"] : []), ".ndjson", ".jsonl"].join(",")
   return html`<section class="section" aria-labelledby="sending"><h2 id="sending">${say(words.sending)}</h2>
 <ul class="notes"><li>${say(words.template)} <a href="/v1/rosters/form?format=csv" download>CSV</a>${xlsx && html` · <a href="/v1/rosters/form?format=xlsx" download>XLSX</a>`}</li><li>${say(words.kept)}</li></ul>
 <form class="apply" method="post" action="${link("/console/roster")}" enctype="multipart/form-data">
 <fieldset class="ticks"><legend>${say(words.mode)}</legend>
-<p class="tick"><input type="radio" id="mode-full" name="mode" value="full" checked><label for="mode-full">${say(words.full)}</label></p>
-<p class="tick"><input type="radio" id="mode-delta" name="mode" value="delta"><label for="mode-delta">${say(words.delta)}</label></p></fieldset>
-<div class="entry"><label for="period">${say(words.period)}</label>
-<select class="field short" id="period" name="period"><option value="">${say(words.noPeriod)}</option>${periodsOf(reports, today).map((period) => html`<option value="${period}">${period}</option>`)}</select></div>
-<p class="tick"><input type="checkbox" id="exits" name="exits" value="confirmed"><label for="exits">${say(words.exits)}</label></p>
+<p class="tick"><input type="radio" id="mode-full" name="mode" value="full"${form.ticked("mode", "full", true) && html` checked`}><label for="mode-full">${say(words.full)}</label></p>
+<p class="tick"><input type="radio" id="mode-delta" name="mode" value="delta"${form.ticked("mode", "delta") && html` checked`}><label for="mode-delta">${say(words.delta)}</label></p></fieldset>
+${selectEntry(form, { name: "period", label: say(words.period) }, periods, say(words.noPeriod))}
+<p class="tick"><input type="checkbox" id="exits" name="exits" value="confirmed"${form.ticked("exits", "confirmed") && html` checked`}><label for="exits">${say(words.exits)}</label></p>
 <div class="entry"><label for="file">${say(words.file)}</label>
 <p class="hint" id="file-hint">${say(words.fileHint)}</p>
 <input class="field drop" type="file" id="file" name="file" accept="${types}" aria-describedby="file-hint" required${invalid && html` aria-invalid="true"`}></div>

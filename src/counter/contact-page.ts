@@ -5,6 +5,7 @@ import { type Channel, channelWords, codeMinutes } from "../alert/merchant/conta
 import { messageKinds, messageStates } from "../alert/merchant/message.ts"
 import type { contactListSchema } from "../alert/merchant/routes.ts"
 import type { Bilingual } from "../law/bilingual.ts"
+import { formView } from "../web/form.ts"
 import { momentTag } from "../web/shown.ts"
 import type { Html, View } from "../web/view.ts"
 import { counterPage, type Holder } from "./section.ts"
@@ -67,15 +68,16 @@ ${
 
 function addForm(view: View, offered: readonly Channel[], fault: ContactFault | null): Html {
   const { say, link } = view
+  const { ticked, typed } = formView(view, path)
   return html`<section class="section" aria-labelledby="add"><h2 id="add">${say(words.add)}</h2>
 <form class="apply" method="post" action="${link(path)}">
 <fieldset class="ticks"><legend>${say(words.how)}</legend>${offered.map(
     (channel, at) =>
-      html`<p class="tick"><input type="radio" id="channel-${channel}" name="channel" value="${channel}"${at === 0 && html` checked`}><label for="channel-${channel}">${say(channelWords[channel])}</label></p>`,
+      html`<p class="tick"><input type="radio" id="channel-${channel}" name="channel" value="${channel}"${ticked("channel", channel, at === 0) && html` checked`}><label for="channel-${channel}">${say(channelWords[channel])}</label></p>`,
   )}</fieldset>
 <div class="entry"><label for="address">${say(words.address)}</label>
 <p class="hint" id="address-hint">${say(words.addressHint)}</p>
-<input class="field" type="text" id="address" name="address" maxlength="254" autocomplete="email" autocapitalize="off" spellcheck="false" aria-describedby="address-hint" required${fault?.field === "address" && html` aria-invalid="true"`}></div>
+<input class="field" type="text" id="address" name="address" value="${typed("address") ?? ""}" maxlength="254" autocomplete="email" autocapitalize="off" spellcheck="false" aria-describedby="address-hint" required${fault?.field === "address" && html` aria-invalid="true"`}></div>
 <p><button class="button">${say(words.send)}</button></p></form></section>`
 }
 

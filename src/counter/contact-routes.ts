@@ -2,8 +2,8 @@
 import { Hono } from "hono"
 import { z } from "zod"
 import { contactListSchema, contactSchema } from "../alert/merchant/routes.ts"
-import { limitBody } from "../http/body-limit.ts"
 import type { Refused } from "../http/inside.ts"
+import { limitForm } from "../http/sent-form.ts"
 import { refuse } from "../web/error-page.ts"
 import { viewOf } from "../web/view.ts"
 import { type CounterEnvironment, call } from "./api.ts"
@@ -12,7 +12,7 @@ import { type CounterContext, holderOf } from "./gate.ts"
 
 const path = "/counter/contacts"
 const idPath = `${path}/:id{[0-9a-f-]{36}}`
-const smallForm = limitBody(10_000)
+const smallForm = limitForm(10_000)
 
 export const contactPageRoutes = new Hono<CounterEnvironment>()
   .get(path, (c) => answer(c, null, 200))

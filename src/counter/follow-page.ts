@@ -6,6 +6,7 @@ import { officeLine } from "../register/pages/office-line.ts"
 import type { PublicOffice } from "../register/pages/record-row.ts"
 import { words as remedyWords } from "../register/pages/remedy-words.ts"
 import type { proceedingSchema } from "../register/proceeding/wire.ts"
+import { formView } from "../web/form.ts"
 import { layout } from "../web/layout.ts"
 import { dayTag, listBadge } from "../web/shown.ts"
 import type { Html, View } from "../web/view.ts"
@@ -18,6 +19,7 @@ export type Followed =
 
 export function followPage(view: View, followed: Followed): Html {
   const { say } = view
+  const { typed } = formView(view, "/follow")
   const fault = followed !== null && followed.kind !== "found" ? faults[followed.kind] : null
   const main = html`<div class="paper work">
 <h1>${say(words.title)}</h1>
@@ -32,7 +34,7 @@ ${followed?.kind === "found" && standing(view, followed)}
 <form class="apply" method="post" action="${view.link("/follow")}">
 <div class="entry"><label for="number">${say(words.number)}</label>
 <p class="hint" id="number-hint">${say(words.hint)}</p>
-<input class="field short code" type="text" id="number" name="number" maxlength="40" autocomplete="off" autocapitalize="characters" spellcheck="false" aria-describedby="number-hint" required${fault && html` aria-invalid="true"`}></div>
+<input class="field short code" type="text" id="number" name="number" value="${(fault && typed("number")) ?? ""}" maxlength="40" autocomplete="off" autocapitalize="characters" spellcheck="false" aria-describedby="number-hint" required${fault && html` aria-invalid="true"`}></div>
 <p><button class="button">${say(words.look)}</button></p></form></section>
 <section class="section" aria-labelledby="more"><h2 id="more">${say(words.more)}</h2>
 <ul class="notes"><li>${say(words.signIn)} <a href="${view.link("/counter")}">${say(words.counter)}</a></li><li>${say(words.secret)}</li></ul></section>

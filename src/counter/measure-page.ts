@@ -10,6 +10,8 @@ import { words as remedyWords } from "../register/pages/remedy-words.ts"
 import type { HeldRecord } from "../register/record/record.ts"
 import { recordStates } from "../register/record/state.ts"
 import { toWireRecord } from "../register/record/wire.ts"
+import { textEntry } from "../web/entry.ts"
+import { foldedForm } from "../web/form.ts"
 import { dayTag, listBadge } from "../web/shown.ts"
 import { type Html, inChinese, type View } from "../web/view.ts"
 import { counterPage, type Holder, sections } from "./section.ts"
@@ -61,10 +63,18 @@ function filedLine(view: View, { agency, text, state, state_name: name, due_on: 
 }
 
 function objectForm(view: View, { id, agency }: OwnMeasure): Html {
-  const { say, link } = view
-  return html`<details class="quiet-form"><summary>${say(words.object)}<span class="unseen"> ${agency}</span></summary><form class="apply" method="post" action="${link(`/counter/measures/${id}/objection`)}">
-<div class="entry"><label for="why-${id}">${say(words.why)}</label><p class="hint" id="hint-${id}">${say(words.whyHint)}</p><textarea class="field" id="why-${id}" name="text" rows="3" maxlength="2000" aria-describedby="hint-${id}" required></textarea></div>
-<p><button class="button slim">${say(words.objectNow)}</button></p></form></details>`
+  const { say } = view
+  return foldedForm(
+    view,
+    {
+      action: `${sections.measures.path}/${id}/objection`,
+      summary: html`${say(words.object)}<span class="unseen"> ${agency}</span>`,
+    },
+    (
+      form,
+    ) => html`${textEntry(form, { name: "text", id: `why-${id}`, label: say(words.why), hint: say(words.whyHint), required: true }, 3)}
+<p><button class="button slim">${say(words.objectNow)}</button></p>`,
+  )
 }
 
 function measureLine(view: View, measure: OwnMeasure, recordIds: ReadonlySet<string>): Html {

@@ -5,6 +5,8 @@ import type { Bilingual } from "../law/bilingual.ts"
 import { attachmentBytesMax, attachmentsMax, attachmentTypes } from "../register/document/attachment.ts"
 import type { attachmentSchema } from "../register/document/wire.ts"
 import type { FormFault } from "../register/pages/form-block.ts"
+import { entry } from "../web/entry.ts"
+import { formView } from "../web/form.ts"
 import { dayTag } from "../web/shown.ts"
 import { formatCount, type Html, type View } from "../web/view.ts"
 
@@ -24,20 +26,16 @@ export function paperSection(
   if (papers.length === 0 && !takesPapers) return null
   const { say, link } = view
   const fault = faults.find(({ field }) => field === "file")
+  const action = `/applications/${id}/papers`
   const full = papers.length >= attachmentsMax
   return html`<section class="section" aria-labelledby="papers"><h2 id="papers">${say(words.papers)}</h2>
 ${papers.length === 0 ? html`<p class="hint">${say(words.none)}</p>` : html`<ul class="desk-list">${papers.map((paper) => paperLine(view, id, paper))}</ul>`}
 ${
   takesPapers &&
   !full &&
-  html`<form class="apply" method="post" action="${link(`/applications/${id}/papers`)}" enctype="multipart/form-data">
-<div class="entry"><label for="title">${say(words.title)}</label>
-<p class="hint" id="title-hint">${say(words.titleHint)}</p>
-<input class="field" type="text" id="title" name="title" maxlength="200" autocomplete="off" aria-describedby="title-hint" required></div>
-<div class="entry"><label for="file">${say(words.file)}</label>
-<p class="hint" id="file-hint">${say(words.fileHint)}</p>
-${fault && html`<p class="fault" id="file-fault">${say(fault.text)}</p>`}
-<input class="field" type="file" id="file" name="file" accept="${accepted}" aria-describedby="file-hint${fault && " file-fault"}" required${fault && html` aria-invalid="true"`}></div>
+  html`<form class="apply" method="post" action="${link(action)}" enctype="multipart/form-data">
+${entry(formView(view, action), { name: "title", label: say(words.title), hint: say(words.titleHint), required: true })}
+${entry(view, { name: "file", label: say(words.file), kind: "file", hint: say(words.fileHint), required: true, accept: accepted, fault: fault && say(fault.text) })}
 <p><button class="button">${say(words.send)}</button></p></form>`
 }</section>`
 }

@@ -3,7 +3,7 @@ import { Hono } from "hono"
 import { reachOf } from "../access/reach.ts"
 import { ownMeasuresSchema } from "../enforcement/measure/own-routes.ts"
 import { objectionPageSchema, objectionSchema } from "../enforcement/objection/wire.ts"
-import { limitBody } from "../http/body-limit.ts"
+import { limitForm } from "../http/sent-form.ts"
 import { dayInChina } from "../law/day.ts"
 import { loadOffices } from "../register/document/office-store.ts"
 import { readFollowNumber } from "../register/proceeding/follow-number.ts"
@@ -24,7 +24,7 @@ import { certificatePage, measurePage } from "./measure-page.ts"
 import { recordPage } from "./record-page.ts"
 import { sections } from "./section.ts"
 
-const smallForm = limitBody(10_000)
+const smallForm = limitForm(10_000)
 
 export const counterRoutes = new Hono<CounterEnvironment>()
   .get("/follow", (c) => c.html(followPage(viewOf(c), null)))

@@ -28,6 +28,12 @@ export interface HttpParts extends SiteParts {
   log(line: string): void
 }
 
+/** A form that a page sent: where to, and what stood in its fields. */
+export interface SentForm {
+  path: string
+  values(name: string): readonly string[]
+}
+
 /** Hono's environment of routes that need these parts too. */
 export interface Environment<Parts = unknown> {
   Variables: {
@@ -44,6 +50,8 @@ export interface Environment<Parts = unknown> {
     metered: Metered | undefined
     /** Where heavy work waits for its turn; absent where nothing is bounded. */
     gates: Gates | undefined
+    /** The form that was sent, once it is read; absent where none was. */
+    sent: SentForm | undefined
     /** What the route takes, once one was found. */
     expected: RouteConfig["request"]
     /** Says that the body is being read: until it is there, its sender is waited for. Absent where nothing is bounded. */

@@ -22,9 +22,14 @@ export async function readFormFile<Parts extends FormParts>(
   const type = c.req.header("content-type") ?? ""
   if (!/^multipart\/form-data\s*;/i.test(type)) return "none"
   const { readForm } = c.get("parts")
-  if (readForm) return (await readForm(type, readBody(c.req.raw))) ?? "none"
   try {
-    return await readWhole(type, toByteStream(readFile(c.req.raw, wholeBytesMax)))
+    const form = await (readForm
+      ? readForm(type, readBody(c.req.raw))
+      : readWhole(type, toByteStream(readFile(c.req.raw, wholeBytesMax))))
+    if (form === null) return "none"
+    if (typeof form !== "string")
+      c.set("sent", { path: c.req.path, values: (name) => [form.fields.get(name) ?? []].flat() })
+    return form
   } catch (error) {
     if (error instanceof HTTPException && error.status === 413) return "too-large"
     throw error

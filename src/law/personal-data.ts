@@ -49,12 +49,18 @@ export function findPersonalDataPlaces(text: string): Found[] {
  * what repeats the name, to say which one is meant.
  */
 export function hidePersonalData(name: string): string {
+  return hide(name, () => true)
+}
+
+const sign = "***"
+
+function hide(text: string, isHidden: (finding: Found) => boolean): string {
   let [hidden, rest] = ["", 0]
-  for (const { start, end } of findPersonalDataPlaces(name)) {
-    hidden += `${name.slice(rest, start)}***`
+  for (const { start, end } of findPersonalDataPlaces(text).filter(isHidden)) {
+    hidden += text.slice(rest, start) + sign
     rest = end
   }
-  return hidden + name.slice(rest)
+  return hidden + text.slice(rest)
 }
 
 // What belongs to one person and leads to them, whatever stands around it.
@@ -68,6 +74,13 @@ const randomId = /\b[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\b/g
 /** Whether a text seems to hold somebody's number or account: such a one is repeated nowhere. */
 export function holdsPersonalNumber(text: string): boolean {
   return findPersonalDataPlaces(text.replace(randomId, "")).some(({ kind }) => numbers.has(kind))
+}
+
+/** A text with a sign in place of each such number; empty where it is nothing else. */
+export function hidePersonalNumbers(text: string): string {
+  if (!holdsPersonalNumber(text)) return text
+  const hidden = hide(text, ({ kind }) => numbers.has(kind))
+  return hidden.trim() === sign ? "" : hidden
 }
 
 function apart(found: Found[]): Found[] {

@@ -1,6 +1,7 @@
 /** Acts of other rooms on a page that shows what they are done to: each a form that opens, sent once. */
 import { html } from "hono/html"
 import type { Bilingual } from "../law/bilingual.ts"
+import { type FormView, foldedForm } from "../web/form.ts"
 import type { Html, View } from "../web/view.ts"
 
 /** A field of an act. */
@@ -26,24 +27,20 @@ export function faultBlock(faults: readonly string[]): Html | false {
 
 /** The forms of some acts. @param version of what was seen */
 export function actForms(view: View, action: string, acts: readonly ActForm[], version: number): Html {
-  const { say, link } = view
-  return html`${acts.map(
-    ({
-      act,
-      name,
-      fields,
-    }) => html`<details class="quiet-form"><summary>${say(name)}</summary><form class="apply" method="post" action="${link(action)}">
-<input type="hidden" name="act" value="${act}"><input type="hidden" name="version" value="${version}">
-${fields.map((field) => entry(view, `${act}-`, field))}
-<p><button class="button slim">${say(words.confirm)}${say(name)}</button></p></form></details>
-`,
+  const { say } = view
+  return html`${acts.map(({ act, name, fields }) =>
+    foldedForm(
+      view,
+      { action, summary: say(name), unseen: { act, version } },
+      (form) => html`${fields.map((field) => entry(form, `${act}-`, field))}
+<p><button class="button slim">${say(words.confirm)}${say(name)}</button></p>`,
+    ),
   )}`
 }
 
-/** A field with its label. @param prefix of its id on the page @param typed what stands in it */
-export function entry(view: View, prefix: string, field: ActField, typed: unknown = ""): Html {
-  const { say } = view
-  const text = String(typed ?? "")
+/** A field with its label. @param prefix of its id on the page */
+export function entry({ say, typed }: FormView, prefix: string, field: ActField): Html {
+  const text = typed(field.name) ?? ""
   const id = `${prefix}${field.name}`
   const required = field.required && html` required`
   const label = html`<label for="${id}">${say(field.label)}</label>`

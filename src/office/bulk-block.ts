@@ -7,6 +7,7 @@ import { type BulkCounts, bulkOutcomes } from "../register/proceeding/bulk.ts"
 import type { ProceedingDetail } from "../register/proceeding/wire.ts"
 import { actorWords } from "../web/actor-words.ts"
 import { entry } from "../web/entry.ts"
+import { type FormView, formView } from "../web/form.ts"
 import { codeGroups } from "../web/shown.ts"
 import { formatCount, type Html, inChinese, type View } from "../web/view.ts"
 import { casePath } from "./case.ts"
@@ -69,7 +70,8 @@ ${entry(view, { name: "file", label: say(words.file), kind: "file", required: tr
 function rowsBlock(view: View, place: string, rows: readonly Row[], mayAnswer: boolean): Html {
   const { say, link } = view
   const open = mayAnswer && rows.some(isOpen)
-  const list = html`<ol class="bulk-rows">${rows.map((row) => rowBlock(view, row, mayAnswer && isOpen(row)))}</ol>`
+  const form = formView(view, `${place}/answers`)
+  const list = html`<ol class="bulk-rows">${rows.map((row) => rowBlock(form, row, mayAnswer && isOpen(row)))}</ol>`
   if (!open) return list
   return html`<form method="post" action="${link(`${place}/answers`)}">${list}<p class="actions"><button class="button">${say(words.answer)}</button></p></form>`
 }
@@ -79,7 +81,7 @@ function isOpen({ outcome, sampled, exceptions, answered_by }: Row): boolean {
   return outcome === "ready" && (sampled || exceptions.length > 0) && answered_by === null
 }
 
-function rowBlock(view: View, row: Row, asks: boolean): Html {
+function rowBlock(view: FormView, row: Row, asks: boolean): Html {
   const { say, link } = view
   const { line, outcome, subject, decision_no, exceptions, faults, answered_by, reason, sampled, url, evidence } = row
   return html`<li class="record"><h3><span class="count">${line}</span> ${subject ? html`${inChinese(view, subject.name)} ${codeGroups(subject.code)}` : say(words.nothingKept)}</h3>
@@ -92,9 +94,9 @@ ${asks && answerForm(view, line)}</li>
 `
 }
 
-function answerForm({ say }: View, line: number): Html {
-  return html`<fieldset class="group"><legend>${say(words.look)} ${line}</legend>${(["pass", "single", "drop"] as const).map((answer) => html`<p class="check"><input type="radio" id="a-${line}-${answer}" name="answer.${line}" value="${answer}"> <label for="a-${line}-${answer}">${say(answerWords[answer])}</label></p>`)}
-<div class="entry"><label for="r-${line}">${say(words.reason)}</label><input class="field" id="r-${line}" name="reason.${line}" autocomplete="off"></div></fieldset>`
+function answerForm({ say, ticked, typed }: FormView, line: number): Html {
+  return html`<fieldset class="group"><legend>${say(words.look)} ${line}</legend>${(["pass", "single", "drop"] as const).map((answer) => html`<p class="check"><input type="radio" id="a-${line}-${answer}" name="answer.${line}" value="${answer}"${ticked(`answer.${line}`, answer) && html` checked`}> <label for="a-${line}-${answer}">${say(answerWords[answer])}</label></p>`)}
+<div class="entry"><label for="r-${line}">${say(words.reason)}</label><input class="field" id="r-${line}" name="reason.${line}" value="${typed(`reason.${line}`) ?? ""}" autocomplete="off"></div></fieldset>`
 }
 
 const countWords = {

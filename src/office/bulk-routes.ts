@@ -1,7 +1,7 @@
 /** HTTP of many decisions at once: the file that brings the rows, and what a second person says of those chosen. */
 import { Hono } from "hono"
-import { limitBody } from "../http/body-limit.ts"
 import { handFileOn } from "../http/form-file.ts"
+import { limitForm } from "../http/sent-form.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { proceedingDetailSchema } from "../register/proceeding/wire.ts"
 import { viewOf } from "../web/view.ts"
@@ -32,7 +32,7 @@ export const bulkPageRoutes = new Hono<OfficeEnvironment>()
     if (sent.kind === "refused") return showCase(c, shown, told(sent.problem), sent.problem.status)
     return c.redirect(`${viewOf(c).link(casePath(shown.url), { done: "rows" })}#rows`, 303)
   })
-  .post(`${bulkPath}/answers`, limitBody(formBytesMax), async (c) => {
+  .post(`${bulkPath}/answers`, limitForm(formBytesMax), async (c) => {
     const shown = await readCase(c)
     if (shown instanceof Response) return shown
     const { sent } = await readSent(c)

@@ -11,6 +11,7 @@ import {
 import type { attachmentSchema, documentSchema } from "../register/document/wire.ts"
 import type { ProceedingDetail } from "../register/proceeding/wire.ts"
 import { entry } from "../web/entry.ts"
+import { foldedForm } from "../web/form.ts"
 import { dayTag } from "../web/shown.ts"
 import { formatCount, type Html, inChinese, type View } from "../web/view.ts"
 import { casePath } from "./case.ts"
@@ -63,12 +64,17 @@ ${works && paperForm(view, place)}</section>`
 }
 
 function paperForm(view: View, place: string): Html {
-  const { say, link } = view
-  return html`<details class="quiet-form"><summary>${say(words.add)}</summary><form class="apply" method="post" action="${link(`${place}/papers`)}" enctype="multipart/form-data">
-${entry(view, { name: "title", label: say(words.title), required: true, hint: say(words.titleHint) })}
-${entry(view, { name: "received_on", label: say(words.receivedOn), kind: "day" })}
-${entry(view, { name: "file", label: say(words.file), kind: "file", required: true, hint: say(words.fileHint), accept: ".pdf,.jpg,.jpeg,.png" })}
-<p><button class="button">${say(words.add)}</button></p></form></details>`
+  const { say } = view
+  return foldedForm(
+    view,
+    { action: `${place}/papers`, summary: say(words.add), files: true },
+    (
+      form,
+    ) => html`${entry(form, { name: "title", label: say(words.title), required: true, hint: say(words.titleHint) })}
+${entry(form, { name: "received_on", label: say(words.receivedOn), kind: "day" })}
+${entry(form, { name: "file", label: say(words.file), kind: "file", required: true, hint: say(words.fileHint), accept: ".pdf,.jpg,.jpeg,.png" })}
+<p><button class="button">${say(words.add)}</button></p>`,
+  )
 }
 
 /** What became of a document, in words. */

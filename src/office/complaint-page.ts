@@ -4,6 +4,7 @@ import type { z } from "zod"
 import type { complaintFiguresSchema, rulesSchema } from "../enforcement/complaint/wire.ts"
 import type { rowReportSchema } from "../enforcement/notice/wire.ts"
 import type { Bilingual } from "../law/bilingual.ts"
+import { formView } from "../web/form.ts"
 import { dayTag, placeName } from "../web/shown.ts"
 import { formatCount, type Html, inChinese, type View } from "../web/view.ts"
 import { type ActField, entry, faultBlock } from "./act-form.ts"
@@ -19,8 +20,6 @@ export interface ShownComplaints {
   report: z.infer<typeof rowReportSchema> | null
   faults: readonly string[]
   done: boolean
-  /** What was typed and not taken. */
-  draft: Readonly<Record<string, unknown>>
 }
 
 const faultsShown = 20
@@ -35,7 +34,7 @@ ${done && html`<p class="notice" role="status">${say(words.done)}</p>`}${faultBl
 ${figures.rows.length === 0 ? html`<p class="notice">${say(words.none)}</p>` : figureTable(view, figures)}</section>
 <section class="section" aria-labelledby="rules"><h2 id="rules">${say(words.rules)}</h2>
 ${rules.length === 0 ? html`<p class="notice">${say(words.noRules)}</p>` : ruleTable(view, rules)}
-${maySet && ruleForm(view, shown.draft)}</section>
+${maySet && ruleForm(view)}</section>
 ${maySend && fileForm(view)}`
   return officePage(view, { officer, section: "complaints", title: say(name), main })
 }
@@ -93,10 +92,11 @@ const ruleFields: readonly ActField[] = [
   { kind: "line", name: "reason", label: { zh: "依据或者理由", en: "Basis or reason" }, required: true },
 ]
 
-function ruleForm(view: View, draft: ShownComplaints["draft"]): Html {
+function ruleForm(view: View): Html {
   const { say, link } = view
+  const action = `${sections.complaints.path}/rules`
   return html`<h3>${say(words.set)}</h3><p class="hint">${say(words.setHint)}</p>
-<form class="apply" method="post" action="${link(`${sections.complaints.path}/rules`)}">${ruleFields.map((field) => entry(view, "rule-", field, draft[field.name]))}
+<form class="apply" method="post" action="${link(action)}">${ruleFields.map((field) => entry(formView(view, action), "rule-", field))}
 <p class="actions"><button class="button">${say(words.save)}</button></p></form>`
 }
 

@@ -3,8 +3,8 @@ import { Hono } from "hono"
 import { may } from "../access/principal.ts"
 import { complaintFiguresSchema, ruleSchema, rulesSchema } from "../enforcement/complaint/wire.ts"
 import { rowReportSchema } from "../enforcement/notice/wire.ts"
-import { limitBody } from "../http/body-limit.ts"
 import { fileFaults, handFileOn } from "../http/form-file.ts"
+import { limitForm } from "../http/sent-form.ts"
 import { viewOf } from "../web/view.ts"
 import { readActForm } from "./act-form.ts"
 import { call, type OfficeEnvironment } from "./api.ts"
@@ -18,9 +18,8 @@ const formBytesMax = 20_000
 
 export const complaintPageRoutes = new Hono<OfficeEnvironment>()
   .get(path, (c) => show(c, { done: c.req.query("done") !== undefined }, 200))
-  .post(`${path}/rules`, limitBody(formBytesMax), async (c) => {
-    const draft = readActForm(await c.req.parseBody())
-    const { threshold, months, ...rest } = draft
+  .post(`${path}/rules`, limitForm(formBytesMax), async (c) => {
+    const { threshold, months, ...rest } = readActForm(await c.req.parseBody())
     const json = {
       ...rest,
       threshold: threshold === undefined ? null : numberOf(threshold),
@@ -28,7 +27,7 @@ export const complaintPageRoutes = new Hono<OfficeEnvironment>()
     }
     const set = await call(c, ruleSchema, "/v1/complaints/rules", { method: "POST", json })
     if (set.kind === "done") return c.redirect(viewOf(c).link(path, { done: "1" }), 303)
-    return show(c, { faults: faultsOf(set.problem), draft }, set.problem.status)
+    return show(c, { faults: faultsOf(set.problem) }, set.problem.status)
   })
   .post(`${path}/file`, async (c) => {
     const sent = await sendFile(c)
@@ -56,7 +55,7 @@ async function show(c: OfficeContext, shown: Partial<ShownComplaints>, status: n
   const maySet = may(c.get("principal"), "complaint:set")
   const maySend = may(c.get("principal"), "complaint:send")
   const standing = { figures: figures.value, rules: rules.value.results, maySet, maySend }
-  const nothing = { report: null, faults: [], done: false, draft: {} }
+  const nothing = { report: null, faults: [], done: false }
   return c.html(complaintPage(viewOf(c), officer(c), { ...standing, ...nothing, ...shown }), status as 200)
 }
 

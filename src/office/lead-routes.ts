@@ -5,8 +5,8 @@ import { leadTemplate } from "../enforcement/lead/column.ts"
 import { leadResultSchema } from "../enforcement/lead/intake-wire.ts"
 import type { ShownLeadFile } from "../enforcement/lead/pages/lead-file.ts"
 import { leadDetailSchema, leadPageSchema } from "../enforcement/lead/wire.ts"
-import { limitBody } from "../http/body-limit.ts"
 import { fileFaults, handFileOn } from "../http/form-file.ts"
+import { limitForm } from "../http/sent-form.ts"
 import { refuse } from "../web/error-page.ts"
 import { viewOf } from "../web/view.ts"
 import { readActForm } from "./act-form.ts"
@@ -62,7 +62,7 @@ export const leadPageRoutes = new Hono<OfficeEnvironment>()
     return showFile(c, { fault: told(sent.problem) }, sent.problem.status)
   })
   .get(idPath, (c) => show(c, [], c.req.query("done") !== undefined, 200))
-  .post(idPath, limitBody(formBytesMax), async (c) => {
+  .post(idPath, limitForm(formBytesMax), async (c) => {
     const json = readActForm(await c.req.parseBody())
     const acted = await call(c, leadDetailSchema, `/v1/leads/${c.req.param("id")}/acts`, { method: "POST", json })
     if (acted.kind === "done") return c.redirect(viewOf(c).link(`${path}/${acted.value.id}`, { done: "1" }), 303)

@@ -3,7 +3,7 @@ import { Hono } from "hono"
 import { may } from "../access/principal.ts"
 import { orderDetailSchema, orderPageSchema } from "../enforcement/duty/order-wire.ts"
 import { dutiesSchema } from "../enforcement/duty/wire.ts"
-import { limitBody } from "../http/body-limit.ts"
+import { limitForm } from "../http/sent-form.ts"
 import { refuse } from "../web/error-page.ts"
 import { viewOf } from "../web/view.ts"
 import { readActForm } from "./act-form.ts"
@@ -18,17 +18,17 @@ const shown = 25
 const formBytesMax = 100_000
 
 export const platformPageRoutes = new Hono<OfficeEnvironment>()
-  .get(path, (c) => list(c, [], {}, 200))
-  .post(path, limitBody(formBytesMax), async (c) => {
+  .get(path, (c) => list(c, [], 200))
+  .post(path, limitForm(formBytesMax), async (c) => {
     const json = readActForm(await c.req.parseBody())
     const drafted = await call(c, orderDetailSchema, "/v1/orders", { method: "POST", json })
     if (drafted.kind === "done")
       return c.redirect(viewOf(c).link(`/office/orders/${drafted.value.id}`, { done: "1" }), 303)
     const { detail, errors = [], status } = drafted.problem
-    return list(c, errors.length > 0 ? errors.map((error) => error.detail) : [detail], json, status)
+    return list(c, errors.length > 0 ? errors.map((error) => error.detail) : [detail], status)
   })
   .get(orderPath, (c) => show(c, [], c.req.query("done") !== undefined, 200))
-  .post(orderPath, limitBody(formBytesMax), async (c) => {
+  .post(orderPath, limitForm(formBytesMax), async (c) => {
     const json = readActForm(await c.req.parseBody())
     const acted = await call(c, orderDetailSchema, `/v1/orders/${c.req.param("id")}/acts`, { method: "POST", json })
     if (acted.kind === "done") return c.redirect(viewOf(c).link(`/office/orders/${acted.value.id}`, { done: "1" }), 303)
@@ -36,7 +36,7 @@ export const platformPageRoutes = new Hono<OfficeEnvironment>()
     return show(c, errors.length > 0 ? errors.map((error) => error.detail) : [detail], false, status)
   })
 
-async function list(c: OfficeContext, faults: readonly string[], draft: Record<string, unknown>, status: number) {
+async function list(c: OfficeContext, faults: readonly string[], status: number) {
   const { cursor } = c.req.query()
   const query = new URLSearchParams({ limit: String(shown), ...(cursor ? { cursor } : {}) })
   const orders = await call(c, orderPageSchema, `/v1/orders?${query}`)
@@ -44,7 +44,7 @@ async function list(c: OfficeContext, faults: readonly string[], draft: Record<s
   if (orders.kind === "refused" || duties.kind === "refused") return c.redirect(viewOf(c).link("/worklist"), 303)
   const { results, next } = orders.value
   const mayAct = may(c.get("principal"), "order:act")
-  const standing = { platforms: duties.value.results, orders: results, next, mayAct, faults, draft }
+  const standing = { platforms: duties.value.results, orders: results, next, mayAct, faults }
   return c.html(platformPage(viewOf(c), officer(c), standing), status as 200)
 }
 

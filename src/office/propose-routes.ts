@@ -2,7 +2,7 @@
 import { Hono } from "hono"
 import { html } from "hono/html"
 import { z } from "zod"
-import { limitBody } from "../http/body-limit.ts"
+import { limitForm } from "../http/sent-form.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { groundsAsOf } from "../law/catalogue.ts"
 import { dayInChina } from "../law/day.ts"
@@ -59,7 +59,7 @@ export const proposePageRoutes = new Hono<OfficeEnvironment>()
       }),
     )
   })
-  .post("/office/new/:kind", limitBody(formBytesMax), async (c) => {
+  .post("/office/new/:kind", limitForm(formBytesMax), async (c) => {
     const kind = readKind(c.req.param("kind"))
     if (!kind) return notThere(c)
     const list = c.req.query("list") ?? ""

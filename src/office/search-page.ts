@@ -5,6 +5,7 @@ import type { Bilingual } from "../law/bilingual.ts"
 import { recordFields } from "../search/record/record-field.ts"
 import type { recordAnswerSchema } from "../search/record/wire.ts"
 import { entry, faultNotice, selectEntry } from "../web/entry.ts"
+import { formView } from "../web/form.ts"
 import { codeGroups, dayTag, listBadge, listWords, placeName } from "../web/shown.ts"
 import { formatCount, type Html, inChinese, type View } from "../web/view.ts"
 import { type FieldFault, hiddenFields } from "./form-block.ts"
@@ -28,6 +29,7 @@ export function searchPage(
   { form, faults, answer }: { form: SearchForm; faults: readonly FieldFault[]; answer: Answer | null },
 ): Html {
   const { say, link } = view
+  const asked = formView(view, "/office/search")
   const faultOf = (name: string) => faults.find(({ path }) => path === name)?.text
   const main = html`<div class="paper"><h1>${say(sections.search.name)}</h1><p class="lead">${say(words.lead)}</p>
 <p><a href="${link("/office/cases")}">${say(words.cases)}</a></p>
@@ -36,7 +38,7 @@ ${faultNotice(
   faults.map(({ path, text }) => ({ id: path === "" ? null : path, text })),
 )}
 <form class="apply" method="post" action="${link("/office/search")}">
-${entry(view, { name: "q", label: say(words.q), value: form.q, hint: say(words.qHint), kind: "search", fault: faultOf("q") })}
+${entry(asked, { name: "q", label: say(words.q), value: form.q, hint: say(words.qHint), kind: "search", fault: faultOf("q") })}
 ${selectEntry(view, { name: "scope", label: say(words.scope), value: form.scope, required: true }, [
   { value: "all", label: say(words.all) },
   { value: "live", label: say(words.live) },
@@ -48,7 +50,7 @@ ${selectEntry(
   (["abnormal", "serious", "penalty"] as const).map((value) => ({ value, label: say(listWords[value]) })),
   say(words.any),
 )}
-${entry(view, { name: "purpose", label: say(words.purpose), value: form.purpose, hint: say(words.purposeHint), fault: faultOf("purpose"), required: form.scope !== "live" && faultOf("purpose") !== undefined })}
+${entry(asked, { name: "purpose", label: say(words.purpose), value: form.purpose, hint: say(words.purposeHint), fault: faultOf("purpose"), required: form.scope !== "live" && faultOf("purpose") !== undefined })}
 <p class="actions"><button class="button">${say(words.go)}</button></p></form>
 ${answer && answerBlock(view, form, answer)}</div>`
   return officePage(view, { officer, section: "search", title: say(sections.search.name), main })

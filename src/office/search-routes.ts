@@ -1,6 +1,6 @@
 /** HTTP of an officer's search among all there is, ended too, and of the cases of a merchant. */
 import { Hono } from "hono"
-import { limitBody } from "../http/body-limit.ts"
+import { limitForm } from "../http/sent-form.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { readCode } from "../names/code.ts"
 import { pageSchema } from "../register/proceeding/answer-routes.ts"
@@ -23,7 +23,7 @@ export const searchPageRoutes = new Hono<OfficeEnvironment>()
     c.html(searchPage(viewOf(c), officer(c), { form: emptyForm, faults: [], answer: null })),
   )
   // What was looked for is no part of an address: it would stand in logs and in the browser's history.
-  .post("/office/search", limitBody(searchBytesMax), async (c) => {
+  .post("/office/search", limitForm(searchBytesMax), async (c) => {
     const { sent } = await readSent(c)
     const text = (name: string) => (sent.get(name)?.[0] ?? "").trim()
     const form: SearchForm = {

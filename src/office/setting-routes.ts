@@ -2,7 +2,7 @@
 import { Hono } from "hono"
 import { z } from "zod"
 import { carries } from "../access/scope.ts"
-import { limitBody } from "../http/body-limit.ts"
+import { limitForm } from "../http/sent-form.ts"
 import { type DocumentKindName, documentKindNames } from "../register/document/document-kind.ts"
 import { readTemplate } from "../register/document/template.ts"
 import { fieldsOf } from "../register/document/template-in-force.ts"
@@ -22,7 +22,7 @@ const kindPath = "/office/settings/templates/:kind{[a-z-]{1,40}}"
 
 export const settingPageRoutes = new Hono<OfficeEnvironment>()
   .get("/office/settings", async (c) => showSettings(c, null, []))
-  .post("/office/settings", limitBody(formBytesMax), async (c) => {
+  .post("/office/settings", limitForm(formBytesMax), async (c) => {
     const { step, sent } = await readSent(c)
     const form = officeForm(sent)
     if (step === "edit") return showSettings(c, form, [])
@@ -34,13 +34,13 @@ export const settingPageRoutes = new Hono<OfficeEnvironment>()
     if (saved.kind === "refused") return showSettings(c, form, toFaults(saved.problem), saved.problem.status)
     return c.redirect(viewOf(c).link("/office/settings", { done: "propose" }), 303)
   })
-  .post("/office/settings/changes", limitBody(formBytesMax), (c) => decide(c, "/office/settings"))
-  .post(`${kindPath}/changes`, limitBody(formBytesMax), (c) => {
+  .post("/office/settings/changes", limitForm(formBytesMax), (c) => decide(c, "/office/settings"))
+  .post(`${kindPath}/changes`, limitForm(formBytesMax), (c) => {
     const kind = readKind(c)
     return kind ? decide(c, `/office/settings/templates/${kind}`) : notThere(c)
   })
   .get(kindPath, async (c) => showTemplate(c, null, []))
-  .post(kindPath, limitBody(formBytesMax), async (c) => {
+  .post(kindPath, limitForm(formBytesMax), async (c) => {
     const kind = readKind(c)
     if (!kind) return notThere(c)
     const { step, sent } = await readSent(c)

@@ -3,6 +3,9 @@ import { html } from "hono/html"
 import type { Bilingual } from "../law/bilingual.ts"
 import type { Html, Speaker } from "./view.ts"
 
+/** Who speaks in a form, which may know what was typed into it (form.ts): that goes before `value`. */
+export type Asker = Speaker & { typed?(name: string): string | undefined }
+
 /** A control. `id` is its name unless another is given. */
 export interface Entry {
   name: string
@@ -27,8 +30,9 @@ export interface Option {
 }
 
 /** A line, a day, a number or a file. */
-export function entry(view: Speaker, given: Entry): Html {
-  const { kind = "line", value = "", accept, list } = given
+export function entry(view: Asker, given: Entry): Html {
+  const { kind = "line", accept, list } = given
+  const value = shownIn(view, given)
   const type = { line: "text", day: "date", number: "text", file: "file", search: "search" }[kind]
   const isShort = kind === "day" || kind === "number"
   return around(
@@ -41,25 +45,30 @@ export function entry(view: Speaker, given: Entry): Html {
 }
 
 /** A text of several lines. @param rows its height */
-export function textEntry(view: Speaker, given: Entry, rows = 5): Html {
+export function textEntry(view: Asker, given: Entry, rows = 5): Html {
   return around(
     view,
     given,
-    html`<textarea class="field"${attributes(given)} rows="${rows}">${given.value ?? ""}</textarea>`,
+    html`<textarea class="field"${attributes(given)} rows="${rows}">${shownIn(view, given)}</textarea>`,
   )
 }
 
 /** One of some. @param none what stands first, and is sent as empty; absent: one of them is chosen always */
-export function selectEntry(view: Speaker, given: Entry, options: readonly Option[], none?: string): Html {
+export function selectEntry(view: Asker, given: Entry, options: readonly Option[], none?: string): Html {
+  const chosen = shownIn(view, given)
   return around(
     view,
     given,
     html`<select class="field"${attributes(given)}>${none !== undefined && html`<option value="">${none}</option>`}
 ${options.map(
-  ({ value, label }) => html`<option value="${value}"${value === given.value && html` selected`}>${label}</option>
+  ({ value, label }) => html`<option value="${value}"${value === chosen && html` selected`}>${label}</option>
 `,
 )}</select>`,
   )
+}
+
+function shownIn({ typed }: Asker, { name, value = "" }: Entry): string {
+  return typed?.(name) ?? value
 }
 
 function attributes({ name, id = name, hint, fault, required = false }: Entry): Html {

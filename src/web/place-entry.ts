@@ -4,7 +4,7 @@ import type { Bilingual, Language } from "../law/bilingual.ts"
 import { holdsPersonalNumber } from "../law/personal-data.ts"
 import { regionName } from "../names/region.ts"
 import { findRegions, regionsFoundMax, suggestedRegions } from "../names/region-by-name.ts"
-import { type Entry, entry, selectEntry } from "./entry.ts"
+import { type Asker, type Entry, entry, selectEntry } from "./entry.ts"
 import type { Html, Speaker } from "./view.ts"
 
 /** What a field says: nothing, one region, none that there is, or one of several. */
@@ -30,8 +30,9 @@ export function placeFault({ say }: Speaker, read: ReadPlace): string | undefine
 }
 
 /** The field, with the names of provinces and cities to choose from; of several regions of one name, these to choose from. */
-export function placeEntry(view: Speaker, given: Entry): Html {
-  const { value = "", name, id = name, hint = view.say(words.hint) } = given
+export function placeEntry(view: Asker, given: Entry): Html {
+  const { name, id = name, hint = view.say(words.hint) } = given
+  const value = view.typed?.(name) ?? given.value ?? ""
   const read = readPlace(value)
   const fault = given.fault ?? placeFault(view, read)
   const shown = { ...given, hint, ...(fault === undefined ? {} : { fault }) }

@@ -6,7 +6,7 @@ import type { Context } from "hono"
 import { getCookie, setCookie } from "hono/cookie"
 import { html } from "hono/html"
 import { anyone, type Principal } from "../access/principal.ts"
-import type { Environment } from "../http/environment.ts"
+import type { Environment, SentForm } from "../http/environment.ts"
 import { languageCookie, languageOf } from "../http/language.ts"
 import type { Site } from "../http/site.ts"
 import type { Bilingual, Language } from "../law/bilingual.ts"
@@ -38,6 +38,8 @@ export interface View extends Speaker {
   link(path: string, parameters?: LinkParameters): string
   /** Whether letters are larger and the page is simpler (适老化), as its reader chose. */
   larger: boolean
+  /** The form that was sent, which a page that refuses it shows again (form.ts); null where none was. */
+  sent: SentForm | null
   /** Where the page is, for who has to sign in and should come back; without what seems to be somebody's number. */
   here: string
   /** The page itself in a language; without what in its address seems to be somebody's number. */
@@ -86,7 +88,7 @@ export function viewOf<E extends Environment>(c: Context<E>, here?: string): Vie
     principal: c.get("principal") ?? anyone,
     invented: c.get("invented") ?? false,
     leftOut: c.req.query(leftOut) !== undefined,
-    carried,
+    ...{ carried, sent: c.get("sent") ?? null },
     say: (words) => words[language],
     link: (path, parameters = {}) => toAddress(path, { ...parameters, lang: carried ?? undefined }),
     here: again({ lang: undefined, [letters]: undefined, [leftOut]: undefined }),

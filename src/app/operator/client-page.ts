@@ -5,11 +5,12 @@ import { carries, clientRoles } from "../../access/scope.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { type Officer, officePage, sections } from "../../office/section.ts"
 import { doneNotice, entry, faultNotice, selectEntry, table } from "../../web/entry.ts"
+import { type FormView, foldedForm, formView } from "../../web/form.ts"
 import { placeEntry } from "../../web/place-entry.ts"
 import { dayTag, momentTag, placeName } from "../../web/shown.ts"
 import { asWritten, formatCount, type Html, inChinese, type View } from "../../web/view.ts"
-import type { keyHolderDetailSchema, keyHolderPageSchema, WireKeyHolder } from "./wire.ts"
 import { sourceSection } from "./client-source-block.ts"
+import type { keyHolderDetailSchema, keyHolderPageSchema, WireKeyHolder } from "./wire.ts"
 import { clientRoleWords } from "./words.ts"
 
 /** What is wrong with a form: the field, and why. */
@@ -76,28 +77,22 @@ function stateBadge({ say }: View, { withdrawn_at }: WireKeyHolder): Html {
     : html`<span class="badge desk-state desk-bad">${say(words.withdrawn)}</span>`
 }
 
-/** What the form of a new client says. */
-export interface NewClientForm {
-  name: string
-  role: string
-  region: string
-}
-
 export function newClientPage(
   view: View,
   officer: Officer,
-  { form, faults }: { form: NewClientForm; faults: readonly Fault[] },
+  { faults }: { faults: readonly Fault[] },
 ): Html {
   const { say, link } = view
+  const form = formView(view, `${path}/new`)
   const faultOf = (field: string) => faults.find((fault) => fault.field === field)?.text
   const roles = (["platform", "agency"] as const).map((value) => ({ value, label: say(clientRoleWords[value]) }))
   const main = html`<div class="paper">${back(view, link(path), sections.clients.name)}
 <h1>${say(words.add)}</h1><p class="lead">${say(words.addText)}</p>
 ${notice(view, faults, ["name", "role", "region"])}
 <form class="apply" method="post" action="${link(`${path}/new`)}">
-${entry(view, { name: "name", label: say(words.name), value: form.name, hint: say(words.nameHint), required: true, fault: faultOf("name") })}
-${selectEntry(view, { name: "role", label: say(words.role), value: form.role, required: true, fault: faultOf("role") }, roles)}
-${placeEntry(view, { name: "region", label: say(words.region), value: form.region, hint: say(words.regionHint), fault: faultOf("region") })}
+${entry(form, { name: "name", label: say(words.name), hint: say(words.nameHint), required: true, fault: faultOf("name") })}
+${selectEntry(form, { name: "role", label: say(words.role), value: "platform", required: true, fault: faultOf("role") }, roles)}
+${placeEntry(form, { name: "region", label: say(words.region), hint: say(words.regionHint), fault: faultOf("region") })}
 <p class="actions"><button class="button">${say(words.addNow)}</button></p></form></div>`
   return officePage(view, { officer, section: "clients", title: say(words.add), main })
 }
@@ -165,16 +160,22 @@ ${mayAct && actSection(view, client, faults)}</div>`
 
 function actSection(view: View, client: WireKeyHolder, faults: readonly Fault[]): Html {
   const { say, link } = view
-  const quotaEntry = (name: "units_per_day" | "rows_per_day", label: Bilingual) =>
-    entry(view, {
+  const quotaEntry = (form: FormView, name: "units_per_day" | "rows_per_day", label: Bilingual) =>
+    entry(form, {
       ...{ name, label: say(label), kind: "number", hint: say(words.quotaHint) },
       ...{ value: client[name] === null ? "" : String(client[name]) },
       fault: faults.find(({ field }) => field === name)?.text,
     })
+  const quotas = foldedForm(
+    view,
+    { action: `${place(client)}/quota`, summary: say(words.setQuota) },
+    (
+      form,
+    ) => html`${quotaEntry(form, "units_per_day", words.unitsADay)}${quotaEntry(form, "rows_per_day", words.rowsADay)}
+<p class="actions"><button class="button plain">${say(words.save)}</button></p>`,
+  )
   return html`<section class="section"><h2>${say(words.acts)}</h2>
-<details class="quiet-form"${faults.length > 0 && html` open`}><summary>${say(words.setQuota)}</summary><form class="apply" method="post" action="${link(`${place(client)}/quota`)}">
-${quotaEntry("units_per_day", words.unitsADay)}${quotaEntry("rows_per_day", words.rowsADay)}
-<p class="actions"><button class="button plain">${say(words.save)}</button></p></form></details>
+${quotas}
 <p class="actions">${client.role === "source" ? html`<span class="quiet">${say(words.sourceKey)}</span> ` : html`<a class="button plain" href="${link(`${place(client)}/renew`)}">${say(words.renew)}</a> `}<a class="button plain" href="${link(`${place(client)}/withdraw`)}">${say(words.withdraw)}</a></p></section>`
 }
 
@@ -185,9 +186,8 @@ export function interruptionPage(
   {
     client,
     act,
-    reason,
     faults,
-  }: { client: WireKeyHolder; act: "renew" | "withdraw"; reason: string; faults: readonly Fault[] },
+  }: { client: WireKeyHolder; act: "renew" | "withdraw"; faults: readonly Fault[] },
 ): Html {
   const { say, link } = view
   const main = html`<div class="paper">${back(view, link(place(client)), { zh: client.name, en: client.name })}
@@ -195,7 +195,7 @@ export function interruptionPage(
 ${notice(view, faults, ["reason"])}
 <div class="notice warning"><p>${say(act === "renew" ? words.renewText : words.withdrawText)}</p></div>
 <form class="apply" method="post" action="${link(`${place(client)}/${act}`)}">
-${entry(view, { name: "reason", label: say(words.reason), value: reason, hint: say(words.reasonHint), required: true, fault: faults.find(({ field }) => field === "reason")?.text })}
+${entry(formView(view, `${place(client)}/${act}`), { name: "reason", label: say(words.reason), hint: say(words.reasonHint), required: true, fault: faults.find(({ field }) => field === "reason")?.text })}
 <p class="actions"><button class="button">${say(words.confirm)}${say(words[act])}</button> <a class="button plain" href="${link(place(client))}">${say(words.cancel)}</a></p></form></div>`
   return officePage(view, { officer, section: "clients", title: say(words[act]), main })
 }

@@ -5,10 +5,10 @@ import { z } from "zod"
 import { may } from "../../access/principal.ts"
 import { exportJobRoutes } from "../../exports/job/routes.ts"
 import { exportListSchema, jobSchema } from "../../exports/job/wire.ts"
-import { limitBody } from "../../http/body-limit.ts"
 import type { Environment, PartsOf } from "../../http/environment.ts"
 import { openInside, type Refused } from "../../http/inside.ts"
 import type { Problem } from "../../http/problem.ts"
+import { limitForm } from "../../http/sent-form.ts"
 import { officer, officersAlone } from "../../office/gate.ts"
 import { sections } from "../../office/section.ts"
 import { refuse } from "../../web/error-page.ts"
@@ -22,7 +22,6 @@ import {
   type Fault,
   interruptionPage,
   keyPage,
-  type NewClientForm,
   newClientPage,
 } from "./client-page.ts"
 import { clientRoutes } from "./client-routes.ts"
@@ -50,7 +49,7 @@ const operation = sections.operation.path
 const clientPath = `${clients}/:id{[0-9a-f-]{36}}`
 const apiPath = (c: OperatorContext, below = "") => `/v1/clients/${c.req.param("id")}${below}`
 const rowsShown = 25
-const smallForm = limitBody(10_000)
+const smallForm = limitForm(10_000)
 
 const actorsAlone = createMiddleware<OperatorEnvironment>(async (c, next) => {
   if (!may(c.get("principal"), "operate:act")) return refuse(c, "not-allowed", { detail: notYours })
@@ -107,22 +106,20 @@ export const operatorPageRoutes = new Hono<OperatorEnvironment>()
     return c.html(clientListPage(viewOf(c), officer(c), { filter, page: page.value }))
   })
   .get(`${clients}/new`, (c) => {
-    const form = { name: "", role: "platform", region: "" }
-    return c.html(newClientPage(viewOf(c), officer(c), { form, faults: [] }))
+    return c.html(newClientPage(viewOf(c), officer(c), { faults: [] }))
   })
   .post(`${clients}/new`, async (c) => {
     const read = await readForm(c)
-    const form: NewClientForm = { name: read("name"), role: read("role"), region: read("region") }
-    const place = readPlace(form.region)
+    const place = readPlace(read("region"))
     const fault = placeFault(viewOf(c), place)
     if (fault !== undefined) {
-      return c.html(newClientPage(viewOf(c), officer(c), { form, faults: [{ field: "region", text: fault }] }), 400)
+      return c.html(newClientPage(viewOf(c), officer(c), { faults: [{ field: "region", text: fault }] }), 400)
     }
-    const json = { name: form.name, role: form.role, ...(place.kind === "one" ? { region: place.code } : {}) }
+    const json = { name: read("name"), role: read("role"), ...(place.kind === "one" ? { region: place.code } : {}) }
     const added = await call(c, newKeySchema, "/v1/clients", { method: "POST", json })
     if (added.kind === "done") return c.html(keyPage(viewOf(c, clients), officer(c), added.value), 201)
     const faults = toFaults(added.problem)
-    return c.html(newClientPage(viewOf(c), officer(c), { form, faults }), added.problem.status as 400)
+    return c.html(newClientPage(viewOf(c), officer(c), { faults }), added.problem.status as 400)
   })
   .get(clientPath, (c) => showClient(c, [], 200))
   .post(`${clientPath}/quota`, async (c) => {
@@ -137,19 +134,19 @@ export const operatorPageRoutes = new Hono<OperatorEnvironment>()
     if (set.kind === "refused") return showClient(c, toFaults(set.problem), set.problem.status)
     return c.redirect(viewOf(c).link(`${clients}/${set.value.id}`, { done: "1" }), 303)
   })
-  .get(`${clientPath}/:act{renew|withdraw}`, (c) => interrupt(c, c.req.param("act") as Interrupted, "", [], 200))
+  .get(`${clientPath}/:act{renew|withdraw}`, (c) => interrupt(c, c.req.param("act") as Interrupted, [], 200))
   .post(`${clientPath}/renew`, async (c) => {
     const reason = (await readForm(c))("reason")
     const renewed = await call(c, newKeySchema, apiPath(c, "/key"), { method: "POST", json: { reason } })
     if (renewed.kind === "done") return c.html(keyPage(viewOf(c, clients), officer(c), renewed.value))
-    return interrupt(c, "renew", reason, toFaults(renewed.problem), renewed.problem.status)
+    return interrupt(c, "renew", toFaults(renewed.problem), renewed.problem.status)
   })
   .post(`${clientPath}/withdraw`, async (c) => {
     const reason = (await readForm(c))("reason")
     const json = { act: "withdraw", reason }
     const withdrawn = await call(c, keyHolderSchema, apiPath(c, "/acts"), { method: "POST", json })
     if (withdrawn.kind === "refused") {
-      return interrupt(c, "withdraw", reason, toFaults(withdrawn.problem), withdrawn.problem.status)
+      return interrupt(c, "withdraw", toFaults(withdrawn.problem), withdrawn.problem.status)
     }
     return c.redirect(viewOf(c).link(`${clients}/${withdrawn.value.id}`, { done: "1" }), 303)
   })
@@ -166,13 +163,12 @@ async function showClient(c: OperatorContext, faults: readonly Fault[], status: 
 async function interrupt(
   c: OperatorContext,
   act: Interrupted,
-  reason: string,
   faults: readonly Fault[],
   status: number,
 ) {
   const detail = await call(c, keyHolderDetailSchema, apiPath(c))
   if (detail.kind === "refused") return refused(c, detail)
-  const page = interruptionPage(viewOf(c), officer(c), { client: detail.value.client, act, reason, faults })
+  const page = interruptionPage(viewOf(c), officer(c), { client: detail.value.client, act, faults })
   return c.html(page, status as 200)
 }
 

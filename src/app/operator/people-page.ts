@@ -6,6 +6,7 @@ import { carries, clientRoles, officerRoles } from "../../access/scope.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { type Officer, officePage, roleWords, sections } from "../../office/section.ts"
 import { doneNotice, entry, faultNotice, table } from "../../web/entry.ts"
+import { formView } from "../../web/form.ts"
 import { momentTag, placeName } from "../../web/shown.ts"
 import { formatCount, type Html, inChinese, type View } from "../../web/view.ts"
 import type { signedInPageSchema, WireSignedIn } from "./wire.ts"
@@ -81,7 +82,7 @@ ${faultNotice(
 )}
 <div class="notice warning"><p>${say(words.endText)}</p></div>
 <form class="apply" method="post" action="${link(`${path}/end`)}"><input type="hidden" name="kind" value="${kind}"><input type="hidden" name="subject" value="${subject}">
-${entry(view, { name: "reason", label: say(words.reason), value: reason, hint: say(words.reasonHint), required: true, fault: faults[0] })}
+${entry(formView(view, `${path}/end`), { name: "reason", label: say(words.reason), value: reason, hint: say(words.reasonHint), required: true, fault: faults[0] })}
 <p class="actions"><button class="button" name="step" value="do">${say(words.confirm)}</button> <a class="button plain" href="${link(path)}">${say(words.cancel)}</a></p></form></div>`
   return officePage(view, { officer, section: "people", title: say(words.end), main })
 }

@@ -7,9 +7,9 @@ import { type Context, Hono } from "hono"
 import type { Principal } from "../../access/principal.ts"
 import { reachOf } from "../../access/reach.ts"
 import type { LoginParts } from "../../access/token.ts"
-import { limitBody } from "../../http/body-limit.ts"
 import type { Environment } from "../../http/environment.ts"
 import { noSuchRecord } from "../../http/problem.ts"
+import { limitForm } from "../../http/sent-form.ts"
 import { dayInChina } from "../../law/day.ts"
 import { refuse } from "../../web/error-page.ts"
 import { ownForm } from "../../web/own-form.ts"
@@ -34,7 +34,7 @@ const formBytesMax = 400_000
  * What every form that is posted goes through: its size, and whether a page of ours sent it. The login in front gives a
  * request its token whatever page made the browser send it, so a form of another site must not count.
  */
-export const postedForm = [limitBody(formBytesMax), ownForm] as const
+export const postedForm = [limitForm(formBytesMax), ownForm] as const
 
 type RemedyParts = Office & LoginParts
 

@@ -4,6 +4,8 @@ import type { z } from "zod"
 import type { Bilingual } from "../../../law/bilingual.ts"
 import { lists } from "../../../law/list.ts"
 import { actorWords } from "../../../web/actor-words.ts"
+import { textEntry } from "../../../web/entry.ts"
+import { foldedForm } from "../../../web/form.ts"
 import { layout } from "../../../web/layout.ts"
 import { dayTag, momentTag, placeName, toRegionCode } from "../../../web/shown.ts"
 import { asWritten, type Html, inChinese, type View } from "../../../web/view.ts"
@@ -94,12 +96,17 @@ function historyWords(act: string): Bilingual {
   return act in sharingHistory ? sharingHistory[act as keyof typeof sharingHistory] : words.ask
 }
 
-function actForm({ say, link }: View, { id, version }: Detail, act: Detail["acts"][number]): Html {
+function actForm(view: View, { id, version }: Detail, act: Detail["acts"][number]): Html {
+  const { say } = view
   const row = sharingActs[act]
-  return html`<details class="quiet-form"><summary>${say(row)}</summary><form class="apply" method="post" action="${link(`${requestsPath}/${id}`)}">
-<input type="hidden" name="act" value="${act}"><input type="hidden" name="version" value="${version}">
-<div class="entry"><label for="${act}-reason">${say(words.reason)}</label><textarea class="field" id="${act}-reason" name="reason" rows="2"${row.reasoned && html` required`}></textarea></div>
-<p><button class="button slim">${say(words.confirm)}${say(row)}</button></p></form></details>`
+  return foldedForm(
+    view,
+    { action: `${requestsPath}/${id}`, summary: say(row), unseen: { act, version } },
+    (
+      form,
+    ) => html`${textEntry(form, { name: "reason", id: `${act}-reason`, label: say(words.reason), required: row.reasoned }, 2)}
+<p><button class="button slim">${say(words.confirm)}${say(row)}</button></p>`,
+  )
 }
 
 export const words = {

@@ -1,8 +1,8 @@
 /** HTTP of the officers' pages on requests for shared data. Each act is an operation of the API. */
 import { type Context, Hono } from "hono"
-import { limitBody } from "../../../http/body-limit.ts"
 import type { Environment, PartsOf } from "../../../http/environment.ts"
 import { openInside } from "../../../http/inside.ts"
+import { limitForm } from "../../../http/sent-form.ts"
 import { refuse } from "../../../web/error-page.ts"
 import { openOfficersGate } from "../../../web/officers-gate.ts"
 import { ownForm } from "../../../web/own-form.ts"
@@ -30,7 +30,7 @@ export const sharingPageRoutes = new Hono<SharingPages>()
     return c.html(requestListPage(viewOf(c), page.value, state))
   })
   .get(onePath, (c) => show(c, [], c.req.query("done") !== undefined, 200))
-  .post(onePath, limitBody(20_000), async (c) => {
+  .post(onePath, limitForm(20_000), async (c) => {
     const { act, reason, version } = await c.req.parseBody()
     const json = { act, version: Number(version), ...(typeof reason === "string" && reason.trim() ? { reason } : {}) }
     const path = `/v1/data-requests/${c.req.param("id")}`
