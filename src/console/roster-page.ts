@@ -11,6 +11,7 @@ import { dayTag, momentTag } from "../web/shown.ts"
 import { formatCount, type Html, type View } from "../web/view.ts"
 import { rosterForm } from "./roster-form.ts"
 import { consolePage } from "./section.ts"
+import { sellersPath } from "./seller-page.ts"
 
 /** A roster as the API gives it. */
 export type WireRoster = z.infer<typeof rosterSchema>
@@ -45,6 +46,7 @@ ${
 <ul>${notice.texts.map((text) => html`<li><a href="#file">${text}</a></li>`)}</ul></div>`
 }
 <dl class="tally">${counts(view, roster).map(([name, count]) => html`<div><dt>${name}</dt><dd class="count">${formatCount(count)}</dd></div>`)}</dl>
+${roster.sellers + roster.exited > 0 && html`<p class="pages"><a href="${view.link(sellersPath)}">${say(words.allSellers)}</a></p>`}
 <section class="section" aria-labelledby="reports"><h2 id="reports">${say(words.reports)}</h2>
 <p class="hint">${say(words.reportsHint)}</p>
 ${roster.reports.length === 0 ? html`<p class="notice">${say(words.noReports)}</p>` : html`<ul class="desk-list">${roster.reports.map((report) => reportLine(view, report))}</ul>`}</section>
@@ -125,6 +127,7 @@ ${name !== "" && html`<span>${name}</span>`}<span>${say(faultWords[fault as keyo
 }
 
 const words = {
+  allSellers: { zh: "查看经营者，登记退出", en: "See the sellers, and note who has left" },
   title: { zh: "经营者名单", en: "Roster" },
   lead: {
     zh: "名单上有统一社会信用代码、没有退出的卖家，公示内容一有变动就会产生预警。",

@@ -36,6 +36,7 @@ import { requestPageRoutes } from "./request-routes.ts"
 import { rosterPageRoutes } from "./roster-routes.ts"
 import { searchPageRoutes } from "./search-routes.ts"
 import { hasSection, sections } from "./section.ts"
+import { sellerPageRoutes } from "./seller-routes.ts"
 import { startSession, stopSession } from "./session-cookie.ts"
 import { signInPage } from "./sign-in-page.ts"
 import { subscriptionPageRoutes } from "./subscription-routes.ts"
@@ -82,6 +83,7 @@ export const consoleRoutes = new Hono<ConsoleEnvironment>()
   .route("/", webhookPageRoutes)
   .route("/", dutyPageRoutes)
   .route("/", rosterPageRoutes)
+  .route("/", sellerPageRoutes)
   .route("/", noticePageRoutes)
   .route("/", objectionPageRoutes)
   .route("/", requestPageRoutes)

@@ -13,6 +13,8 @@ import type { deliveryPageSchema, webhookSchema } from "../alert/webhook-wire.ts
 import { dutyCallKinds, recallCallKinds } from "../enforcement/duty/call.ts"
 import { noticeKinds } from "../enforcement/notice/notice.ts"
 import type { Bilingual } from "../law/bilingual.ts"
+import { entry, faultNotice } from "../web/entry.ts"
+import { foldedForm, formView } from "../web/form.ts"
 import { momentTag } from "../web/shown.ts"
 import { asWritten, formatCount, type Html, type View } from "../web/view.ts"
 import { consolePage } from "./section.ts"
@@ -100,12 +102,13 @@ function addForm(
   { cargoes, invalid }: { cargoes: readonly CargoName[]; invalid: boolean },
 ): Html {
   const { say, link } = view
+  const { typed } = formView(view, "/console/webhooks")
   return html`<form class="apply" method="post" action="${link("/console/webhooks")}">
 <div class="entry"><label for="url">${say(words.url)}</label>
 <p class="hint" id="url-hint">${say(words.urlHint)}</p>
-<input class="field" type="url" id="url" name="url" value="${url}" maxlength="2000" autocomplete="off" aria-describedby="url-hint" required${invalid && html` aria-invalid="true"`}></div>
+<input class="field" type="url" id="url" name="url" value="${typed("url") ?? url}" maxlength="2000" autocomplete="off" aria-describedby="url-hint" required${invalid && html` aria-invalid="true"`}></div>
 <div class="entry"><label for="description">${say(words.description)}</label>
-<input class="field" type="text" id="description" name="description" value="${description}" maxlength="200" autocomplete="off"></div>
+<input class="field" type="text" id="description" name="description" value="${typed("description") ?? description}" maxlength="200" autocomplete="off"></div>
 ${
   cargoes.length > 1 &&
   html`<fieldset class="ticks"><legend>${say(words.carries)}</legend>${cargoes.map(
@@ -156,15 +159,22 @@ export interface ShownWebhook {
   dead: boolean
   /** What was done just now. */
   done: keyof typeof doneWords | null
+  /** Why a change was not made. */
+  faults: readonly WebhookFault[]
 }
 
-export function webhookPage(view: View, client: Client, { webhook, deliveries, dead, done }: ShownWebhook): Html {
+export function webhookPage(view: View, client: Client, { webhook, deliveries, dead, done, faults }: ShownWebhook): Html {
   const { say } = view
   const path = `/console/webhooks/${webhook.id}`
   const main = html`<p class="desk-under">${webhookBadge(view, webhook)}${webhook.disabled_for && html` <span class="quiet">${say(webhook.disabled_for.detail)}</span>`}</p>
 ${done && html`<p class="notice" role="status">${say(doneWords[done])}</p>`}
+${faultNotice(
+  view,
+  faults.map(({ field, text }) => ({ id: ["url", "description", "from"].includes(field) ? field : null, text })),
+)}
 <dl class="rows">${facts(view, webhook).map(([label, value]) => html`<dt>${label}</dt><dd>${value}</dd>`)}</dl>
 ${acts(view, webhook, path)}
+${changeForm(view, webhook, path, faults)}${againForm(view, webhook, path, faults)}
 <section class="section" aria-labelledby="deliveries"><h2 id="deliveries">${say(words.deliveries)}</h2>
 ${deliveryList(view, path, deliveries, dead)}</section>`
   return consolePage(view, { client, section: "webhooks", heading: hostOf(webhook), title: hostOf(webhook), main })
@@ -210,6 +220,40 @@ ${!enabled && html`<p class="hint">${say(words.enableHint)}</p>`}
 ${enabled && html`<div class="acts">${button("disable")}</div>`}
 <form method="post" action="${view.link(`${path}/remove`)}"><p class="hint">${say(words.removeHint)}</p>
 <p><button class="button plain slim">${say(words.removeNow)}</button></p></form></details>`
+}
+
+function faultOf(faults: readonly WebhookFault[], name: string): string | undefined {
+  return faults.find(({ field }) => field === name)?.text
+}
+
+function changeForm(view: View, webhook: WireWebhook, path: string, faults: readonly WebhookFault[]): Html {
+  const { say } = view
+  const { url, description, carries, kinds } = webhook
+  return foldedForm(
+    view,
+    { action: `${path}/change`, summary: say(words.change) },
+    (form) => html`${entry(form, { name: "url", label: say(words.url), value: url, required: true, fault: faultOf(faults, "url") })}
+${entry(form, { name: "description", label: say(words.note), value: description, fault: faultOf(faults, "description") })}
+<fieldset class="ticks"><legend>${say(words[`${carries}Kinds`])}</legend>${Object.entries<Bilingual>(
+      cargoKinds[carries],
+    ).map(
+      ([kind, label]) =>
+        html`<p class="tick"><input type="checkbox" id="${fieldOf(carries, kind)}" name="${carries}-kind" value="${kind}"${form.ticked(`${carries}-kind`, kind, kinds?.includes(kind) ?? true) && html` checked`}><label for="${fieldOf(carries, kind)}">${say(label)}</label></p>`,
+    )}</fieldset>
+<p><button class="button slim">${say(words.save)}</button></p>`,
+  )
+}
+
+/** From a place on once more: where a receiver has lost what it was sent. */
+function againForm(view: View, { carries }: WireWebhook, path: string, faults: readonly WebhookFault[]): Html {
+  const { say } = view
+  const hint = say(carries === "alerts" ? words.fromPlace : words.fromNumber)
+  return foldedForm(
+    view,
+    { action: `${path}/again`, summary: say(words.again) },
+    (form) => html`${entry(form, { name: "from", label: say(words.from), kind: "number", hint, required: true, fault: faultOf(faults, "from") })}
+<p><button class="button plain slim">${say(words.againNow)}</button></p>`,
+  )
 }
 
 function deliveryList(view: View, path: string, { deliveries, next }: WireDeliveries, dead: boolean): Html {

@@ -10,6 +10,7 @@ import {
   webhookSecretSchema,
 } from "../alert/webhook-wire.ts"
 import type { Call } from "../http/inside.ts"
+import type { Problem } from "../http/problem.ts"
 import { clientOf } from "../http/route.ts"
 import { viewOf } from "../web/view.ts"
 import { type ConsoleEnvironment, call } from "./api.ts"
@@ -70,19 +71,21 @@ export const webhookPageRoutes = new Hono<ConsoleEnvironment>()
     const { secret, ...webhook } = added.value
     return c.html(secretPage(viewOf(c, path), clientOf(c), { webhook, secret, rotated: false }), 201)
   })
-  .get(idPath, async (c) => {
-    const webhook = await call(c, webhookSchema, apiPath(c))
-    if (webhook.kind === "refused") return refusalPage(c, "webhooks", webhook.problem)
-    const { state, cursor, done } = c.req.query()
-    const query = new URLSearchParams({
-      limit: "25",
-      ...(state === "dead" ? { state } : {}),
-      ...(cursor === undefined ? {} : { cursor }),
-    })
-    const deliveries = await call(c, deliveryPageSchema, apiPath(c, `/deliveries?${query}`))
-    if (deliveries.kind === "refused") return refusalPage(c, "webhooks", deliveries.problem)
-    const shown = { webhook: webhook.value, deliveries: deliveries.value, dead: state === "dead", done: readDone(done) }
-    return c.html(webhookPage(viewOf(c), clientOf(c), shown))
+  .get(idPath, (c) => onePage(c, [], 200))
+  .post(`${idPath}/change`, smallForm, async (c) => {
+    const held = await call(c, webhookSchema, apiPath(c))
+    if (held.kind === "refused") return refusalPage(c, "webhooks", held.problem)
+    const { carries } = held.value
+    const { url, description, kinds } = readForm({ ...(await c.req.parseBody({ all: true })), carries })
+    const json = { url, description, kinds: kinds?.length === Object.keys(cargoKinds[carries]).length ? null : kinds }
+    const changed = await call(c, webhookSchema, apiPath(c), { method: "PATCH", json })
+    return changed.kind === "refused" ? refused(c, changed.problem) : back(c, "change")
+  })
+  .post(`${idPath}/again`, smallForm, async (c) => {
+    const { from } = await c.req.parseBody()
+    const query = new URLSearchParams({ from: typeof from === "string" ? from.trim() : "" })
+    const set = await call(c, webhookSchema, apiPath(c, `/replay?${query}`), { method: "POST" })
+    return set.kind === "refused" ? refused(c, set.problem) : back(c, "again")
   })
   .post(`${idPath}/:act{ping|enable|disable}`, smallForm, async (c) => {
     const name = c.req.param("act") as keyof typeof acts
@@ -118,6 +121,26 @@ async function listPage(
   if (webhooks.kind === "refused") return refusalPage(c, "overview", webhooks.problem)
   const shown = { webhooks: webhooks.value.webhooks, form, faults }
   return c.html(webhookListPage(viewOf(c, path), clientOf(c), shown), status as 200)
+}
+
+function refused(c: Context<ConsoleEnvironment>, { detail, errors = [], status }: Problem) {
+  const faults = errors.map((error) => ({ field: (error.pointer ?? "").slice(1), text: error.detail }))
+  return onePage(c, faults.length > 0 ? faults : [{ field: "", text: detail }], status)
+}
+
+async function onePage(c: Context<ConsoleEnvironment>, faults: readonly WebhookFault[], status: number) {
+  const webhook = await call(c, webhookSchema, apiPath(c))
+  if (webhook.kind === "refused") return refusalPage(c, "webhooks", webhook.problem)
+  const { state, cursor, done } = c.req.query()
+  const query = new URLSearchParams({
+    limit: "25",
+    ...(state === "dead" ? { state } : {}),
+    ...(cursor === undefined ? {} : { cursor }),
+  })
+  const deliveries = await call(c, deliveryPageSchema, apiPath(c, `/deliveries?${query}`))
+  if (deliveries.kind === "refused") return refusalPage(c, "webhooks", deliveries.problem)
+  const shown = { webhook: webhook.value, deliveries: deliveries.value, dead: state === "dead", done: readDone(done) }
+  return c.html(webhookPage(viewOf(c, `${path}/${webhook.value.id}`), clientOf(c), { ...shown, faults }), status as 200)
 }
 
 function readForm(body: Readonly<Record<string, unknown>>): WebhookForm {

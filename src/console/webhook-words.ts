@@ -62,6 +62,20 @@ export const words = {
   },
   disable: { zh: "停用", en: "Switch off" },
   rotate: { zh: "更换签名密钥", en: "Give it a new secret" },
+  change: { zh: "修改", en: "Change it" },
+  note: { zh: "备注", en: "Note" },
+  save: { zh: "保存", en: "Save" },
+  again: { zh: "从某处起重新推送", en: "Send from a place on once more" },
+  from: { zh: "从哪里起", en: "From" },
+  fromPlace: {
+    zh: "接口 GET /v1/alerts 的 next；其后的全部以新消息重新推送",
+    en: "A `next` of GET /v1/alerts: all after it is sent in new messages",
+  },
+  fromNumber: {
+    zh: "通知或者催办的编号；其后的全部以新消息重新推送",
+    en: "The number of a notice or a call: all after it is sent in new messages",
+  },
+  againNow: { zh: "重新推送", en: "Send again" },
   remove: { zh: "删除这个地址", en: "Remove this webhook" },
   removeHint: {
     zh: "地址及其推送记录一并删除，不能恢复；预警和通知本身不受影响。",
@@ -95,5 +109,7 @@ export const doneWords = {
   },
   enable: { zh: "已重新启用。", en: "It is on again." },
   disable: { zh: "已停用。", en: "It is off." },
+  change: { zh: "已保存。", en: "Saved." },
+  again: { zh: "将从该处起重新推送。", en: "It is sent from there on once more." },
   replay: { zh: "已排队重新发送。", en: "It waits to be sent again." },
 } as const satisfies Record<string, Bilingual>

@@ -1,16 +1,22 @@
 /** The API as the officers' pages use it. */
+import { agencyRoutes } from "../enforcement/agency/routes.ts"
+import { measureTypeRoutes } from "../enforcement/catalogue/routes.ts"
 import { complaintRoutes } from "../enforcement/complaint/routes.ts"
 import { orderRoutes } from "../enforcement/duty/order-routes.ts"
 import { dutyRoutes } from "../enforcement/duty/routes.ts"
 import { leadIntakeRoutes } from "../enforcement/lead/intake-routes.ts"
 import { leadRoutes } from "../enforcement/lead/routes.ts"
+import { measureRoutes } from "../enforcement/measure/routes.ts"
 import { measureObjectionRoutes } from "../enforcement/objection/routes.ts"
+import { recallRoutes } from "../enforcement/recall/routes.ts"
+import { sharingRoutes } from "../enforcement/sharing/routes.ts"
 import type { Environment, PartsOf } from "../http/environment.ts"
 import type { FormFileParts } from "../http/form-file.ts"
 import { openInside } from "../http/inside.ts"
 import { auditRoutes } from "../register/audit/routes.ts"
 import { bulkRoutes } from "../register/bulk/routes.ts"
 import { attachmentRoutes } from "../register/document/attachment-routes.ts"
+import { batchDocumentRoutes } from "../register/document/batch/batch-routes.ts"
 import { documentRoutes } from "../register/document/routes.ts"
 import { documentSettingRoutes } from "../register/document/setting-routes.ts"
 import { importRoutes } from "../register/import/routes.ts"
@@ -18,13 +24,22 @@ import { applicationRoutes } from "../register/proceeding/application-routes.ts"
 import { decisionRoutes } from "../register/proceeding/routes.ts"
 import { registerRoutes } from "../register/record/routes.ts"
 import { worklistRoutes } from "../register/worklist/routes.ts"
+import { rosterOfficerRoutes } from "../roster/officer-routes.ts"
 import { searchRoutes } from "../search/routes.ts"
 
 // What the pages do.
 const operations = [
   ...([decisionRoutes, applicationRoutes, bulkRoutes, importRoutes, registerRoutes, worklistRoutes] as const),
-  ...([documentSettingRoutes, documentRoutes, attachmentRoutes, auditRoutes, searchRoutes] as const),
-  ...([leadRoutes, leadIntakeRoutes, dutyRoutes, complaintRoutes, orderRoutes, measureObjectionRoutes] as const),
+  ...([
+    documentSettingRoutes,
+    documentRoutes,
+    batchDocumentRoutes,
+    attachmentRoutes,
+    auditRoutes,
+    searchRoutes,
+  ] as const),
+  ...([leadRoutes, leadIntakeRoutes, dutyRoutes, complaintRoutes, orderRoutes, measureObjectionRoutes, rosterOfficerRoutes] as const),
+  ...([agencyRoutes, measureTypeRoutes, measureRoutes, recallRoutes, sharingRoutes] as const),
 ] as const
 
 /** The environment of the office's routes: they need what the operations behind them need, and nothing else. */

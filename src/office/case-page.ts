@@ -11,6 +11,7 @@ import { doneNotice, faultNotice } from "../web/entry.ts"
 import { codeGroups, dayTag, listBadge, momentTag, placeName } from "../web/shown.ts"
 import { type Html, inChinese, type View } from "../web/view.ts"
 import { auditActWords } from "./audit-words.ts"
+import { type BatchPapers, batchPaperBlock } from "./batch-paper-block.ts"
 import { type BulkRows, bulkBlock } from "./bulk-block.ts"
 import { casePath, knownContent } from "./case.ts"
 import { type CaseFile, caseFileBlock } from "./case-file-block.ts"
@@ -34,12 +35,14 @@ export function casePage(
     fault,
     file,
     bulk,
+    batch,
     complaints,
   }: {
     done: string | null
     fault: string | null
     file: CaseFile | null
     bulk: BulkRows | null
+    batch: BatchPapers | null
     complaints: readonly Complaint[]
   },
 ): Html {
@@ -62,6 +65,7 @@ ${acts(view, shown)}
 ${facts(view, shown)}
 ${textsBlock(view, shown.content)}
 ${bulk && bulkBlock(view, shown, bulk)}
+${batch && batchPaperBlock(view, casePath(shown.url), batch)}
 ${file && caseFileBlock(view, shown, file)}
 ${complaintBlock(view, complaints)}
 ${law(view, shown)}

@@ -4,11 +4,13 @@ import { Hono } from "hono"
 import { html } from "hono/html"
 import { z } from "zod"
 import { reachOf } from "../access/reach.ts"
-import { limitBody } from "../http/body-limit.ts"
+import { limitForm } from "../http/sent-form.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { groundsAsOf } from "../law/catalogue.ts"
 import { dayInChina } from "../law/day.ts"
 import { bulkRowPageSchema } from "../register/bulk/wire.ts"
+import { batchCountsSchema } from "../register/document/batch/batch-routes.ts"
+import { listBatchCuts } from "../register/document/batch/batch-store.ts"
 import { documentKindNames, whyNotNumbered } from "../register/document/document-kind.ts"
 import { doerOf } from "../register/proceeding/answer-routes.ts"
 import { getKind } from "../register/proceeding/kinds.ts"
@@ -18,10 +20,11 @@ import { withMore } from "../web/shown.ts"
 import { viewOf } from "../web/view.ts"
 import { actHead, known } from "./act-page.ts"
 import { call, type OfficeEnvironment } from "./api.ts"
+import { type BatchPapers, papersInFile } from "./batch-paper-block.ts"
 import { type BulkRows, type BulkView, bulkViews } from "./bulk-block.ts"
 import { casePath, knownContent } from "./case.ts"
 import { casePage } from "./case-page.ts"
-import { papersOf, readCase } from "./case-reading.ts"
+import { papersOf, readCase, worksOnCase } from "./case-reading.ts"
 import { complaintsAbout } from "./complaint-block.ts"
 import { computing } from "./foresight-block.ts"
 import { answeredInPlace, answerForm, decisionNumber, type FormOrder, looked, openForm } from "./form-flow.ts"
@@ -46,7 +49,7 @@ export const casePageRoutes = new Hono<OfficeEnvironment>()
     const sent = known(knownContent(shown.kind, shown.content), order.fields)
     return openForm(c, order, sent)
   })
-  .post(`${casePattern}/:act{[a-z-]{1,40}}`, limitBody(formBytesMax), async (c) => {
+  .post(`${casePattern}/:act{[a-z-]{1,40}}`, limitForm(formBytesMax), async (c) => {
     const asked = await readAct(c)
     return "answer" in asked ? asked.answer : answerForm(c, asked.order)
   })
@@ -151,8 +154,18 @@ function groundChoices(c: OfficeContext) {
   }))
 }
 
-/** Answers with a case, its papers and its rows. @param fault why what was asked for was not done */
-export async function showCase(c: OfficeContext, shown: ProceedingDetail, fault: string | null, status: number) {
+/**
+ * Answers with a case, its papers and its rows.
+ * @param fault why what was asked for was not done
+ * @param asked of the papers of a batch, and why that was not done
+ */
+export async function showCase(
+  c: OfficeContext,
+  shown: ProceedingDetail,
+  fault: string | null,
+  status: number,
+  asked: Pick<BatchPapers, "sent" | "faults"> = { sent: new Map(), faults: [] },
+) {
   const done = c.req.query("done")
   const act = shown.history.at(-1)
   const isBulk = getKind(shown.kind).route === "bulk-decisions"
@@ -161,9 +174,21 @@ export async function showCase(c: OfficeContext, shown: ProceedingDetail, fault:
     fault,
     file: isBulk ? null : await papersOf(c, shown),
     bulk: isBulk ? await rowsOf(c, shown) : null,
+    batch: shown.kind === "bulk" ? await batchOf(c, shown, asked) : null,
     complaints: isBulk ? [] : await complaintsAbout(c, shown.subject.code),
   })
   return c.html(page, status as 200)
+}
+
+async function batchOf(
+  c: OfficeContext,
+  shown: ProceedingDetail,
+  asked: Pick<BatchPapers, "sent" | "faults">,
+): Promise<BatchPapers | null> {
+  const counted = await call(c, batchCountsSchema, `${shown.url}/documents`)
+  if (counted.kind === "refused") return null
+  const cuts = await listBatchCuts(c.get("parts").sql, shown.id, papersInFile)
+  return { counts: counted.value, cuts, works: worksOnCase(officer(c), shown), ...asked }
 }
 
 async function rowsOf(c: OfficeContext, { url, acts }: ProceedingDetail): Promise<BulkRows> {
@@ -180,6 +205,9 @@ const doneWords: Readonly<Record<string, Bilingual>> = {
   paper: { zh: "登记收到的材料", en: "take in a paper" },
   rows: { zh: "报送名单", en: "send the rows" },
   answers: { zh: "核对名单", en: "look at rows" },
+  "batch-make": { zh: "制作全部列入决定书", en: "make all decisions" },
+  "batch-post": { zh: "公告送达全部文书", en: "put all up as one public notice" },
+  "batch-serve": { zh: "登记公告送达", en: "enter that they count as served" },
 }
 
 const words = {

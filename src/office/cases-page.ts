@@ -35,7 +35,8 @@ ${selectEntry(view, { name: "closed", label: say(words.which), value: closed, re
 ${view.carried !== null && html`<input type="hidden" name="lang" value="${view.carried}">`}
 <p class="actions"><button class="button">${say(words.show)}</button></p></form>
 ${!isWrong && cases.every(({ results }) => results.length === 0) && html`<p class="notice">${say(words.none)}</p>`}
-${cases.filter(({ results }) => results.length > 0).map((group) => groupBlock(view, group, { subject: code ?? undefined, closed: closed === "" ? undefined : closed }))}</div>`
+${cases.filter(({ results }) => results.length > 0).map((group) => groupBlock(view, group, { subject: code ?? undefined, closed: closed === "" ? undefined : closed }))}
+<p class="links"><a href="/v1/credit-china?format=csv" download>${say(words.creditChina)}</a></p></div>`
   return officePage(view, { officer, section: "search", title: say(words.title), main })
 }
 
@@ -51,6 +52,10 @@ function groupBlock(view: View, { group, results, next }: CaseGroup, asked: Link
 }
 
 const words = {
+  creditChina: {
+    zh: "下载“信用中国”转来的修复申请和办理结果（CSV）",
+    en: "Applications from Credit China, with what came of them (CSV)",
+  },
   title: { zh: "事项查询", en: "Cases" },
   search: { zh: "全库查询", en: "Search" },
   code: { zh: "当事人的统一社会信用代码", en: "Unified social credit code of the party" },

@@ -1,12 +1,10 @@
 /** HTTP of a case's documents and papers: made, previewed, served, declared void; taken in. */
 import { Hono } from "hono"
 import { html } from "hono/html"
-import { limitBody } from "../http/body-limit.ts"
 import { handFileOn } from "../http/form-file.ts"
+import { limitForm } from "../http/sent-form.ts"
 import type { Bilingual } from "../law/bilingual.ts"
-import { documentFields, isGiven } from "../register/document/document-field.ts"
 import { type DocumentKindName, documentKind, documentKindNames } from "../register/document/document-kind.ts"
-import { fieldsOf as documentFieldsOf } from "../register/document/template-in-force.ts"
 import { attachmentSchema, documentDetailSchema, previewSchema } from "../register/document/wire.ts"
 import { deliveryMethods } from "../register/proceeding/delivery.ts"
 import { refuse } from "../web/error-page.ts"
@@ -26,6 +24,7 @@ import {
 import { answerForm, type FormOrder, nothingTried } from "./form-flow.ts"
 import type { Field } from "./form-schema.ts"
 import { type OfficeContext, officer } from "./gate.ts"
+import { paperFields } from "./paper-field.ts"
 import { formBytesMax, sameInBoth, told } from "./sent.ts"
 
 const filePath = "/office/:route{decisions|repairs|objections}/:id{[0-9a-f-]{36}}"
@@ -36,7 +35,7 @@ export const documentPageRoutes = new Hono<OfficeEnvironment>()
     const order = await makeOrder(c)
     return order instanceof Response ? order : c.html(emptyPage(c, order))
   })
-  .post(`${filePath}/documents/:kind{[a-z-]{1,40}}`, limitBody(formBytesMax), async (c) => {
+  .post(`${filePath}/documents/:kind{[a-z-]{1,40}}`, limitForm(formBytesMax), async (c) => {
     const order = await makeOrder(c)
     return order instanceof Response ? order : answerForm(c, order)
   })
@@ -69,7 +68,7 @@ export const documentPageRoutes = new Hono<OfficeEnvironment>()
     const order = await actOrder(c)
     return order instanceof Response ? order : c.html(emptyPage(c, order))
   })
-  .post(`${documentPath}/:act{serve|post|void}`, limitBody(formBytesMax), async (c) => {
+  .post(`${documentPath}/:act{serve|post|void}`, limitForm(formBytesMax), async (c) => {
     const order = await actOrder(c)
     return order instanceof Response ? order : answerForm(c, order)
   })
@@ -101,7 +100,7 @@ async function makeOrder(c: OfficeContext): Promise<FormOrder | Response> {
     action: `${place}/documents/${kind}`,
     fields: [
       ...(isProof ? [{ kind: "line" as const, path: "serves", required: true }] : []),
-      { kind: "group" as const, path: "fields", required: true, fields: givenFields(kind) },
+      { kind: "group" as const, path: "fields", required: true, fields: paperFields(kind) },
     ],
     state: { options: { serves: served.map(({ id, title, number }) => ({ value: id, label: `${title} ${number}` })) } },
     fixed: new Map(),
@@ -123,19 +122,6 @@ async function makeOrder(c: OfficeContext): Promise<FormOrder | Response> {
     },
     preview: async () => preview,
   }
-}
-
-/** What an officer gives, the required first; what the case tells is never typed. */
-function givenFields(kind: DocumentKindName): Field[] {
-  const { known, required } = documentFieldsOf(kind)
-  const { template } = documentKind(kind)
-  const asked = known.filter((field) => isGiven(field) && (required.includes(field) || template.includes(`{${field}}`)))
-  const told = (field: (typeof known)[number]) => "read" in documentFields[field]
-  return asked
-    .map(
-      (field): Field => ({ kind: "text", path: `fields.${field}`, required: required.includes(field) && !told(field) }),
-    )
-    .sort((a, b) => Number(b.required) - Number(a.required))
 }
 
 function paper(view: View, text: string): Html {

@@ -1,11 +1,14 @@
 /** Files of an authority: what was sent, what waits for somebody else, with its rows and faults, and what can be done. */
 import { html } from "hono/html"
 import type { z } from "zod"
+import { carries } from "../access/scope.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import type { ForeseenRow } from "../register/import/foresee.ts"
 import { importStates } from "../register/import/state.ts"
 import type { runPageSchema, runSchema } from "../register/import/wire.ts"
 import { actorWords } from "../web/actor-words.ts"
+import { selectEntry, textEntry } from "../web/entry.ts"
+import { foldedForm, formView } from "../web/form.ts"
 import { momentTag } from "../web/shown.ts"
 import { formatCount, type Html, inChinese, type View } from "../web/view.ts"
 import { fieldWords } from "./field-words.ts"
@@ -29,7 +32,8 @@ ${results.length === 0 && html`<p class="notice">${say(words.none)}</p>`}
 <p class="quiet">${tally(view, run)}</p></li>
 `,
   )}</ul>
-${next !== null && html`<p class="pages"><a class="button plain" rel="next" href="${link("/office/imports", { cursor: next })}">${say(words.more)}</a></p>`}`
+${next !== null && html`<p class="pages"><a class="button plain" rel="next" href="${link("/office/imports", { cursor: next })}">${say(words.more)}</a></p>`}
+${carries(officer.role, "form:read") && html`<p class="links">${say(words.records)} ${formNames.map((list) => html`<a href="/v1/forms/${list}/records" download>${say(listWords[list])}</a> `)}</p>`}`
   return officePage(view, { officer, section: "imports", title: say(sections.imports.name), main })
 }
 
@@ -66,7 +70,7 @@ export function importPage(
   },
 ): Html {
   const { say, link } = view
-  const action = link(`/office/imports/${run.id}`)
+  const action = `/office/imports/${run.id}`
   const main = html`<div class="paper">
 <p class="back"><a href="${link("/office/imports")}">← ${say(sections.imports.name)}</a></p>
 <h1 class="verbatim">${inChinese(view, run.source)}</h1>
@@ -91,10 +95,14 @@ ${remarks(view, run)}
 function actForm(view: View, action: string, act: "release" | "return" | "undo"): Html {
   const { say } = view
   const { name, text, reasoned } = actWords[act]
-  return html`<details class="quiet-form"><summary>${say(name)}</summary><form class="apply" method="post" action="${action}">
-<input type="hidden" name="act" value="${act}"><p>${say(text)}</p>
-${reasoned && html`<div class="entry"><label for="reason-${act}">${say(words.reason)}</label><textarea class="field" id="reason-${act}" name="reason" rows="3" required></textarea></div>`}
-<p><button class="button${reasoned && html` plain`}">${say(words.confirm)}${say(name)}</button></p></form></details>`
+  const given = { name: "reason", id: `reason-${act}`, label: say(words.reason), required: true }
+  return foldedForm(
+    view,
+    { action, summary: say(name), unseen: { act } },
+    (form) => html`<p>${say(text)}</p>
+${reasoned && textEntry(form, given, 3)}
+<p><button class="button${reasoned && html` plain`}">${say(words.confirm)}${say(name)}</button></p>`,
+  )
 }
 
 function remarks(view: View, { remarks: shown, id }: Run): Html | null {
@@ -117,22 +125,21 @@ function remarks(view: View, { remarks: shown, id }: Run): Html | null {
 /** The form of a file. Its field stands before the file: what comes after it is read when all of the file has been. */
 export function sendPage(view: View, officer: Officer, fault: string | null): Html {
   const { say, link } = view
+  const action = "/office/imports/new"
+  const options = formNames.map((value) => ({ value, label: say(listWords[value]) }))
   const main = html`<div class="paper"><p class="back"><a href="${link("/office/imports")}">← ${say(sections.imports.name)}</a></p>
 <h1>${say(words.send)}</h1><p class="lead">${say(words.sendText)}</p>
 ${fault !== null && html`<div class="notice faults" role="alert" tabindex="-1" autofocus><p>${fault}</p></div>`}
-<form class="apply" method="post" action="${link("/office/imports/new")}" enctype="multipart/form-data">
-<div class="entry"><label for="list">${say(words.list)}</label><select class="field" id="list" name="list"><option value="">${say(words.listTold)}</option>
-${(["abnormal", "serious", "penalty"] as const).map(
-  (list) => html`<option value="${list}">${say(listWords[list])}</option>
-`,
-)}</select></div>
+<form class="apply" method="post" action="${link(action)}" enctype="multipart/form-data">
+${selectEntry(formView(view, action), { name: "list", label: say(words.list) }, options, say(words.listTold))}
 <div class="entry"><label for="file">${say(words.file)}</label><p class="hint" id="file-hint">${say(words.fileHint)}</p>
 <input class="field" type="file" id="file" name="file" required accept=".csv,.xlsx,.ndjson,.jsonl" aria-describedby="file-hint"></div>
 <p class="actions"><button class="button">${say(words.send)}</button></p></form>
-<p class="hint">${say(words.templates)} ${(["abnormal", "serious", "penalty"] as const).map((list, at) => html`${at > 0 && " · "}<a href="/v1/forms/${list}">${say(listWords[list])}</a>`)}</p></div>`
+<p class="hint">${say(words.templates)} ${formNames.map((list, at) => html`${at > 0 && " · "}<a href="/v1/forms/${list}">${say(listWords[list])}</a>`)}</p></div>`
   return officePage(view, { officer, section: "imports", title: say(words.send), main })
 }
 
+const formNames = ["abnormal", "serious", "penalty"] as const
 const listWords = {
   abnormal: { zh: "经营异常名录", en: "Abnormal operations" },
   serious: { zh: "严重违法失信名单", en: "Serious violators" },
@@ -181,6 +188,7 @@ const actWords = {
 } as const satisfies Record<string, { name: Bilingual; text: Bilingual; reasoned: boolean }>
 
 const words = {
+  records: { zh: "下载正在公示的记录（CSV，与报送表样相同）：", en: "Records that are shown, in the form of their list (CSV):" },
   lead: {
     zh: "报送的文件由另一人核对后放行公示。自己报送的不能自己放行。",
     en: "A file is released by another person than the one who sent it.",

@@ -4,9 +4,9 @@ import type { z } from "zod"
 import { actorOf, personOf } from "../access/principal.ts"
 import { reachOf } from "../access/reach.ts"
 import { carries } from "../access/scope.ts"
-import { limitBody } from "../http/body-limit.ts"
 import { fileFaults, handFileOn } from "../http/form-file.ts"
 import { readRefusal } from "../http/inside.ts"
+import { limitForm } from "../http/sent-form.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { foreseeRows } from "../register/import/foresee.ts"
 import { releaserOf } from "../register/import/routes.ts"
@@ -50,7 +50,7 @@ export const importPageRoutes = new Hono<OfficeEnvironment>()
         : null
     return answerImport(c, notice, 200)
   })
-  .post(idPath, limitBody(formBytesMax), async (c) => {
+  .post(idPath, limitForm(formBytesMax), async (c) => {
     const { act, reason } = await c.req.parseBody()
     const json = { act, ...(typeof reason === "string" && reason.trim() !== "" ? { reason } : {}) }
     const done = await call(c, runSchema, `/v1/imports/${c.req.param("id")}/acts`, { method: "POST", json })

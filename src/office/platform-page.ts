@@ -6,9 +6,11 @@ import type { orderDetailSchema, orderPageSchema } from "../enforcement/duty/ord
 import type { dutiesSchema } from "../enforcement/duty/wire.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { actorWords } from "../web/actor-words.ts"
+import { formView } from "../web/form.ts"
 import { codeGroups, dayTag, momentTag, placeName } from "../web/shown.ts"
 import { asWritten, formatCount, type Html, inChinese, type View } from "../web/view.ts"
 import { type ActField, type ActForm, actForms, entry, faultBlock } from "./act-form.ts"
+import { rosterPath } from "./roster-page.ts"
 import { type Officer, officePage, sections } from "./section.ts"
 
 type Standing = z.infer<typeof dutiesSchema>["results"][number]
@@ -22,15 +24,14 @@ export interface ShownPlatforms {
   next: string | null
   mayAct: boolean
   faults: readonly string[]
-  /** What was typed and not taken. */
-  draft: Readonly<Record<string, unknown>>
 }
 
 export function platformPage(view: View, officer: Officer, shown: ShownPlatforms): Html {
   const { say, link } = view
-  const { platforms, orders, next, mayAct, faults, draft } = shown
+  const { platforms, orders, next, mayAct, faults } = shown
   const { path, name } = sections.platforms
-  const main = html`<h1>${say(name)}</h1><p class="lead">${say(words.lead)}</p>${faultBlock(faults)}
+  const main = html`<h1>${say(name)}</h1><p class="lead">${say(words.lead)}</p>
+<p class="pages"><a href="${link(rosterPath)}">${say(words.reports)}</a></p>${faultBlock(faults)}
 <section class="section"><h2>${say(words.standing)}</h2>
 ${platforms.length === 0 ? html`<p class="notice">${say(words.none)}</p>` : standingTable(view, platforms)}</section>
 <section class="section" aria-labelledby="orders"><h2 id="orders">${say(words.orders)}</h2>
@@ -40,7 +41,7 @@ ${
   mayAct &&
   platforms.length > 0 &&
   html`<section class="section" aria-labelledby="draft"><h2 id="draft">${say(words.draft)}</h2><p class="hint">${say(words.draftHint)}</p>
-<form class="apply" method="post" action="${link(path)}">${draftFields(platforms).map((field) => entry(view, "draft-", field, draft[field.name]))}
+<form class="apply" method="post" action="${link(path)}">${draftFields(platforms).map((field) => entry(formView(view, path), "draft-", field))}
 <p class="actions"><button class="button">${say(words.save)}</button></p></form></section>`
 }`
   return officePage(view, { officer, section: "platforms", title: say(name), main })
@@ -144,6 +145,7 @@ function orderForms(acts: OrderDetail["acts"]): ActForm[] {
 }
 
 const words = {
+  reports: { zh: "平台身份信息报告和经营者统计", en: "Identity reports, and sellers in numbers" },
   lead: {
     zh: "平台再次核验经营者、公示处置措施和完成整改的情况。",
     en: "How platforms verify sellers again, publish their measures and answer orders.",

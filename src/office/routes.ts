@@ -9,16 +9,19 @@ import { ownForm } from "../web/own-form.ts"
 import { viewOf } from "../web/view.ts"
 import type { OfficeEnvironment } from "./api.ts"
 import { auditPageRoutes } from "./audit-routes.ts"
+import { batchPaperRoutes } from "./batch-paper-routes.ts"
 import { bulkPageRoutes } from "./bulk-routes.ts"
 import { casePageRoutes } from "./case-routes.ts"
 import { complaintPageRoutes } from "./complaint-routes.ts"
 import { documentPageRoutes } from "./document-routes.ts"
+import { enforcementPageRoutes } from "./enforcement-routes.ts"
 import { officersAlone } from "./gate.ts"
 import { importPageRoutes } from "./import-routes.ts"
 import { leadPageRoutes } from "./lead-routes.ts"
 import { objectionPageRoutes } from "./objection-routes.ts"
 import { platformPageRoutes } from "./platform-routes.ts"
 import { proposePageRoutes } from "./propose-routes.ts"
+import { rosterReportRoutes } from "./roster-routes.ts"
 import { searchPageRoutes } from "./search-routes.ts"
 import { settingPageRoutes } from "./setting-routes.ts"
 import { worklistPage } from "./worklist-page.ts"
@@ -52,10 +55,13 @@ export const officeRoutes = new Hono<OfficeEnvironment>()
   .route("/", proposePageRoutes)
   .route("/", documentPageRoutes)
   .route("/", bulkPageRoutes)
+  .route("/", batchPaperRoutes)
   .route("/", casePageRoutes)
   .route("/", leadPageRoutes)
+  .route("/", rosterReportRoutes)
   .route("/", platformPageRoutes)
   .route("/", complaintPageRoutes)
+  .route("/", enforcementPageRoutes)
   .route("/", objectionPageRoutes)
   .route("/", importPageRoutes)
   .route("/", settingPageRoutes)

@@ -24,6 +24,10 @@ export const sections = {
   leads: { path: "/office/leads", scope: "lead:read", name: { zh: "线索", en: "Leads" } },
   platforms: { path: "/office/platforms", scope: "duty:read", name: { zh: "平台履责", en: "Platforms" } },
   complaints: { path: "/office/complaints", scope: "complaint:read", name: { zh: "投诉件数", en: "Complaints" } },
+  enforcement: {
+    ...{ path: "/office/enforcement", scope: "enforcement:watch" },
+    name: { zh: "联合惩戒", en: "Joint punishment" },
+  },
   objections: {
     ...{ path: "/office/measure-objections", scope: "measure:objections" },
     name: { zh: "对措施的异议", en: "Objections to measures" },

@@ -21,7 +21,7 @@ import { readSealed } from "./seller-store.ts"
 import { readStatistics, statisticsSchema } from "./statistics.ts"
 import { periodSchema, reportSchema, toWireReport } from "./wire.ts"
 
-const reportsSchema = z
+export const identityReportsSchema = z
   .strictObject({ results: z.array(reportSchema), next: z.string().nullable() })
   .openapi("IdentityReports")
 
@@ -38,7 +38,7 @@ const getReports = defineRoute("roster:read", "get /v1/rosters/reports", {
       limit: limitParameter(200, 50),
     }),
   },
-  responses: { 200: json("A page of reports", reportsSchema) },
+  responses: { 200: json("A page of reports", identityReportsSchema) },
 })
 
 const acceptReport = defineRoute("roster:review", "post /v1/rosters/reports/{id}/accept", {
@@ -70,7 +70,7 @@ const getStatistics = defineRoute("roster:read", "get /v1/rosters/statistics", {
   responses: { 200: json("The numbers", statisticsSchema) },
 })
 
-const revealedSchema = z
+export const revealedSchema = z
   .strictObject({
     platform: z.uuid(),
     seller: z.string(),

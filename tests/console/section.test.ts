@@ -204,3 +204,42 @@ test("the roster shows counts, reports and faults without what stood there, and 
   expect(file.text.trim().split("\n")).toHaveLength(3)
   expect((await look(desk, path, theirs)).status).toBe(404)
 })
+
+describe("the sellers", () => {
+  test("are listed without what is sealed of them, and leave by a press of a button", async () => {
+    const { text } = await look(desk, "/console/roster/sellers", cookie)
+    const [, seller = ""] = /name="seller" value="([^"]+)"/.exec(text) ?? []
+    expect(seller).not.toBe("")
+    const { results } = (await api("/v1/rosters/sellers?limit=1000")) as { results: { seller: string }[] }
+    expect(results.map((each) => each.seller)).toContain(seller)
+    // Another platform has none of that id.
+    expect((await send(desk, "/console/roster/sellers/left", { seller }, { cookie: theirs })).status).toBe(404)
+    const left = await send(desk, "/console/roster/sellers/left", { seller }, { cookie })
+    expect(left.to).toBe("/console/roster/sellers?done=1")
+    const after = (await api("/v1/rosters/sellers?limit=1000")) as { results: { seller: string; exited_on: string | null }[] }
+    expect(after.results.find((each) => each.seller === seller)?.exited_on).not.toBeNull()
+  })
+})
+
+describe("a webhook", () => {
+  test("is changed where it stands, and keeps what was typed where it is refused", async () => {
+    const place = `/console/webhooks/${made.hook}`
+    const typed = { url: "示例地址", description: "另一处（示例）", "alerts-kind": "listed" }
+    const refused = await send(desk, `${place}/change`, typed, { cookie })
+    expect(refused.status).toBe(400)
+    for (const value of [typed.url, typed.description]) expect(refused.text).toContain(`value="${value}"`)
+    const done = await send(desk, `${place}/change`, { ...typed, url: "http://127.0.0.1:1/other" }, { cookie })
+    expect(done.to, done.text).toBe(`${place}?done=change`)
+    expect(await api(`/v1/webhooks/${made.hook}`)).toMatchObject({
+      ...{ url: "http://127.0.0.1:1/other", description: "另一处（示例）", kinds: ["listed"] },
+    })
+    expect((await send(desk, `${place}/change`, typed, { cookie: theirs })).status).toBe(404)
+  })
+
+  test("is sent everything from a place on once more", async () => {
+    const place = `/console/webhooks/${made.hook}`
+    const refused = await send(desk, `${place}/again`, { from: "那里" }, { cookie })
+    expect([refused.status, refused.text.includes('value="那里"')]).toEqual([400, true])
+    expect((await send(desk, `${place}/again`, { from: "0" }, { cookie })).to).toBe(`${place}?done=again`)
+  })
+})

@@ -155,6 +155,7 @@ describe("a case's documents and papers", () => {
 })
 
 describe("many at once", () => {
+  let batch = ""
   const rows = (count: number) =>
     `统一社会信用代码,名称\n${Array.from({ length: count }, (_, n) => `${codeOf(n + 1)},示例第${n + 1}号商贸有限公司`).join("\n")}\n91000000MA0000XXXX,没有\n`
 
@@ -199,5 +200,31 @@ describe("many at once", () => {
     const after = await officer.go(place)
     for (const words of ["已全部公示", "打开事项"]) expect(after.text).toContain(words)
     expect((await app.request(`/v1/subjects/${codeOf(20)}`)).status).toBe(200)
+    batch = place
+  })
+
+  it("get their papers on the page: made at once, put up as one notice, served, and taken along", async () => {
+    const officer = await signInAs(app, "officer")
+    expect((await officer.go(batch)).text).toContain("制作全部列入决定书")
+    const facts = "未按照规定期限公示2025年度报告（示例）。"
+    const given = { "fields.remedies": "可以依法申请行政复议（示例）", "fields.contact": "示例科" }
+    const lacking = await officer.go(`${batch}/documents`, { act: "make", "fields.facts": "", ...given })
+    expect(lacking.status).toBe(400)
+    expect(lacking.text).toContain("可以依法申请行政复议（示例）")
+    const made = await officer.go(`${batch}/documents`, { act: "make", "fields.facts": facts, ...given })
+    expect(made.to, made.text).toBe(`${batch}?done=batch-make#papers`)
+    const posting = { act: "post", posted_on: "2026-06-30", proof: "公告〔2026〕1号（示例）" }
+    expect((await officer.go(`${batch}/documents`, posting)).to).toBe(`${batch}?done=batch-post#papers`)
+    const early = await officer.go(`${batch}/documents`, { ...posting, act: "serve", served_on: "2026-06-30" })
+    expect([early.status, early.text.includes("公告〔2026〕1号（示例）")]).toEqual([early.status, true])
+    expect(early.status).toBeGreaterThanOrEqual(400)
+    const file = await officer.send(`${batch}/documents/zip`, {})
+    expect([file.status, file.headers.get("content-type")]).toEqual([200, "application/zip"])
+    // Who only reads sees how far they are.
+    const auditor = await signInAs(app, "auditor")
+    const seen = await auditor.go(batch)
+    expect(seen.text).toContain("已公告")
+    expect(seen.text).not.toContain(`${batch}/documents`)
+    expect((await auditor.go(`${batch}/documents`, posting)).status).toBe(403)
   })
 })

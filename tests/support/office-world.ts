@@ -105,6 +105,11 @@ function pagesOf(ids: Ids): Record<string, OfficePage> {
     "/office/leads/file": { as: "officer", addresses: ["/office/leads/file"] },
     "/office/leads/:id{[0-9a-f-]{36}}": { as: "officer", addresses: [`/office/leads/${ids.lead}`] },
     "/office/platforms": { as: "officer", addresses: ["/office/platforms"] },
+    "/office/platforms/reports": { as: "officer", addresses: ["/office/platforms/reports"] },
+    "/office/enforcement": {
+      as: "officer",
+      addresses: ["/office/enforcement", ...["measures", "agencies", "uses"].map((show) => `/office/enforcement?show=${show}`)],
+    },
     "/office/orders/:id{[0-9a-f-]{36}}": { as: "officer", addresses: [`/office/orders/${ids.order}`] },
     "/office/imports": { as: "checker", addresses: ["/office/imports"] },
     "/office/imports/new": { as: "officer", addresses: ["/office/imports/new"] },

@@ -165,6 +165,7 @@ function platformAddresses({ done, waiting, hook }: Furnished, job: string): str
     ...["/console", "/console/jobs", `/console/jobs/${done}`, `/console/jobs/${waiting}`, `/console/jobs/${job}`],
     ...[`/console/jobs/${job}/rows?limit=${rowCount}`, "/console/policy", "/console/alerts", "/console/searches"],
     ...["/console/webhooks", `/console/webhooks/${hook}`, `/console/webhooks/${hook}?state=dead`, "/console/roster"],
+    "/console/roster/sellers",
     ...["/console/duties", "/console/reports", "/console/usage", "/console/notices"],
   ]
 }

@@ -39,11 +39,13 @@ const setOwn = defineRoute("agency:own", "patch /v1/agency", {
   responses: { 200: json("The agency", agencySchema), ...problemResponses(409) },
 })
 
+export const agenciesSchema = z.strictObject({ agencies: z.array(agencySchema) }).openapi("Agencies")
+
 const getAll = defineRoute("enforcement:watch", "get /v1/agencies", {
   operationId: "listAgencies",
   summary: "The agencies that take part in joint punishment",
   responses: {
-    200: json("The agencies, by name", z.strictObject({ agencies: z.array(agencySchema) }).openapi("Agencies")),
+    200: json("The agencies, by name", agenciesSchema),
   },
 })
 

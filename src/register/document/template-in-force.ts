@@ -3,7 +3,7 @@
  * Pure.
  */
 import { parentRegion } from "../../names/region.ts"
-import { type DocumentField, documentFieldNames } from "./document-field.ts"
+import { type DocumentField, documentFieldNames, documentFields, isGiven } from "./document-field.ts"
 import { type DocumentKindName, documentKind } from "./document-kind.ts"
 import type { StoredTemplate } from "./office-store.ts"
 
@@ -56,4 +56,14 @@ export function fieldsOf(kind: DocumentKindName): {
 } {
   const known = documentFieldNames.filter((field) => ofKind[field]?.includes(kind) ?? true)
   return { known, required: documentKind(kind).required }
+}
+
+/** What an officer gives for a document, the required first; what the case tells is never typed. */
+export function givenFields(kind: DocumentKindName): { name: DocumentField; required: boolean }[] {
+  const { known, required } = fieldsOf(kind)
+  const { template } = documentKind(kind)
+  return known
+    .filter((field) => isGiven(field) && (required.includes(field) || template.includes(`{${field}}`)))
+    .map((name) => ({ name, required: required.includes(name) && !("read" in documentFields[name]) }))
+    .sort((a, b) => Number(b.required) - Number(a.required))
 }

@@ -19,7 +19,8 @@ import { countBatch } from "./batch-store.ts"
 import { writeZip } from "./zip.ts"
 
 const tags = ["documents"]
-const countsSchema = z
+/** How far the papers of a batch are. */
+export const batchCountsSchema = z
   .strictObject({
     decisions: z.int(),
     made: z.int().openapi({ description: "Of these with a paper that is not void" }),
@@ -27,7 +28,7 @@ const countsSchema = z
     served: z.int(),
   })
   .openapi("BatchDocuments", { example: { decisions: 4_120, made: 4_120, posted: 4_120, served: 0 } })
-const counts = json("Where they are now: while something is left, ask again", countsSchema)
+const counts = json("Where they are now: while something is left, ask again", batchCountsSchema)
 const problems = problemResponses(400, 401, 403, 404, 406, 409, 503)
 
 const partQuery = z.object({

@@ -80,3 +80,17 @@ export function listBatch(
       .limit(limit),
   )
 }
+
+/** Of papers that are packed so many at a time: the numbers after which a file begins, but for the first. */
+export async function listBatchCuts(sql: Sql, bulk: string, size: number): Promise<string[]> {
+  const inOrder = query`length(${document.number}), ${document.number}`
+  const rows = await run(
+    sql,
+    query`select ${pick({ number: value<string>`n.number` })} from (
+        select ${document.number} as number, row_number() over (order by ${inOrder}) as place, count(*) over () as all
+        from ${document} join ${proceeding} on ${proceeding.id} = ${document.proceedingId}
+        where ${isOf(bulk)} and ${document.kind} = ${kind} and not ${isVoid}) n
+      where n.place % ${size} = 0 and n.place < n.all order by n.place`,
+  )
+  return rows.map(({ number }) => number)
+}

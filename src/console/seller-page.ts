@@ -1,0 +1,80 @@
+/** The sellers of a platform's roster on a page, each with how to say that it has left. */
+import type { z } from "@hono/zod-openapi"
+import { html } from "hono/html"
+import type { Client } from "../access/api-key.ts"
+import type { Bilingual } from "../law/bilingual.ts"
+import { exemptions } from "../roster/exemption.ts"
+import type { sellersSchema } from "../roster/wire.ts"
+import { doneNotice, table } from "../web/entry.ts"
+import { foldedForm } from "../web/form.ts"
+import { codeGroups, dayTag, placeName } from "../web/shown.ts"
+import { asWritten, type Html, inChinese, type View } from "../web/view.ts"
+import { consolePage, sections } from "./section.ts"
+
+type Sellers = z.infer<typeof sellersSchema>
+type Seller = Sellers["results"][number]
+
+export const sellersPath = `${sections.roster.path}/sellers`
+
+export function sellerListPage(
+  view: View,
+  client: Client,
+  { results, next, done }: Sellers & { done: boolean },
+): Html {
+  const { say, link } = view
+  const heads = [words.seller, words.who, words.shop, words.region, words.entered, words.left].map((head) => say(head))
+  const rows = results.map((seller) => [
+    asWritten(view, seller.seller),
+    whom(view, seller),
+    asWritten(view, seller.shop),
+    placeName(view, seller.region),
+    dayTag(seller.entered_on),
+    seller.exited_on === null ? leaveForm(view, seller) : dayTag(seller.exited_on),
+  ])
+  const main = html`<p class="back"><a href="${link(sections.roster.path)}">← ${say(sections.roster.name)}</a></p>
+<p class="lead">${say(words.lead)}</p>
+${done && doneNotice(say(words.done))}
+${rows.length === 0 ? html`<p class="notice">${say(words.none)}</p>` : table(say(words.title), heads, rows)}
+${next !== null && html`<p class="pages"><a class="button plain" rel="next" href="${link(sellersPath, { cursor: next })}">${say(words.next)}</a></p>`}`
+  return consolePage(view, { client, section: "roster", heading: say(words.title), title: say(words.title), main })
+}
+
+/** Who it is, as far as it is not sealed: a registered merchant, or why it need not register. */
+function whom(view: View, { code, name, exemption }: Seller): Html {
+  if (code !== null) return html`${name !== null && inChinese(view, name)} ${codeGroups(code)}`
+  return html`${exemption === null ? view.say(words.sealed) : view.say(exemptions[exemption])}`
+}
+
+function leaveForm(view: View, { seller }: Seller): Html {
+  const { say } = view
+  const summary = html`${say(words.leave)}<span class="unseen"> ${seller}</span>`
+  return foldedForm(
+    view,
+    { action: `${sellersPath}/left`, summary, unseen: { seller, act: seller } },
+    () => html`<p class="hint">${say(words.leaveHint)}</p><p><button class="button plain slim">${say(words.leaveNow)}</button></p>`,
+  )
+}
+
+const words = {
+  title: { zh: "平台内经营者", en: "Sellers" },
+  lead: {
+    zh: "名单中的经营者，按编号排列。自然人的姓名、证件号码和联系方式加密保存，这里不显示。",
+    en: "The sellers of your roster, by their ids. Names of persons, ID numbers and contacts are sealed, and not shown here.",
+  },
+  done: { zh: "已登记退出。", en: "It is noted that it has left." },
+  none: { zh: "名单中没有经营者。", en: "The roster holds none." },
+  seller: { zh: "编号", en: "Id" },
+  who: { zh: "经营者", en: "Seller" },
+  shop: { zh: "网店", en: "Shop" },
+  region: { zh: "地区", en: "Region" },
+  entered: { zh: "进入名单", en: "Since" },
+  left: { zh: "退出平台", en: "Left" },
+  sealed: { zh: "自然人", en: "a person" },
+  leave: { zh: "已退出平台", en: "It has left" },
+  leaveHint: {
+    zh: "登记后不再监测，信息自退出之日起保存三年后删除。",
+    en: "It is watched no more, and deleted three years from now.",
+  },
+  leaveNow: { zh: "确认今天退出", en: "Note that it left today" },
+  next: { zh: "下一页", en: "Next page" },
+} as const satisfies Record<string, Bilingual>

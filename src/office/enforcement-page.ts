@@ -1,0 +1,174 @@
+/** Joint punishment (联合惩戒) on a page for officers: who takes part, who still holds what has ended, measures, and what was read. */
+import { html } from "hono/html"
+import type { z } from "zod"
+import type { agenciesSchema } from "../enforcement/agency/routes.ts"
+import { measureStates } from "../enforcement/measure/measure.ts"
+import type { measurePageSchema } from "../enforcement/measure/wire.ts"
+import type { recallPageSchema } from "../enforcement/recall/wire.ts"
+import type { usePageSchema } from "../enforcement/sharing/wire.ts"
+import type { Bilingual } from "../law/bilingual.ts"
+import { lists } from "../law/list.ts"
+import { entry, faultNotice, selectEntry, table } from "../web/entry.ts"
+import { codeGroups, dayTag, listBadge, momentTag, placeName } from "../web/shown.ts"
+import { asWritten, formatCount, type Html, inChinese, type View } from "../web/view.ts"
+import { type Officer, officePage, sections } from "./section.ts"
+
+const { path, name } = sections.enforcement
+
+/** What can be looked at, each a list of its own. */
+export const views = {
+  recalls: { zh: "待解除", en: "Still held" },
+  measures: { zh: "措施台账", en: "Measures" },
+  agencies: { zh: "协同机构", en: "Agencies" },
+  uses: { zh: "数据读取记录", en: "What was read" },
+} as const satisfies Record<string, Bilingual>
+export type ViewName = keyof typeof views
+
+/** A list, as the API gives it; or why there is none. */
+export type ShownList =
+  | { which: "recalls"; page: z.infer<typeof recallPageSchema> }
+  | { which: "measures"; page: z.infer<typeof measurePageSchema>; kinds: ReadonlyMap<string, Bilingual> }
+  | { which: "agencies"; page: z.infer<typeof agenciesSchema> & { next: null } }
+  | { which: "uses"; page: z.infer<typeof usePageSchema> }
+  | { which: ViewName; fault: string }
+
+export interface EnforcementFilter {
+  state: string
+  subject: string
+}
+
+export function enforcementPage(view: View, officer: Officer, shown: ShownList, filter: EnforcementFilter): Html {
+  const { say, link } = view
+  const { which } = shown
+  const fault = "fault" in shown ? shown.fault : undefined
+  const next = "page" in shown ? shown.page.next : null
+  const main = html`<h1>${say(name)}</h1><p class="lead">${say(words.lead)}</p>
+${fault !== undefined && faultNotice(view, [{ id: which === "measures" ? "subject" : null, text: fault }])}
+<ul class="chips">${Object.entries(views).map(([each, label]) => html`<li><a href="${link(path, { show: each })}"${each === which && html` aria-current="true"`}>${say(label)}</a></li>`)}</ul>
+${which === "measures" && filterForm(view, filter, fault)}
+${"page" in shown && listBlock(view, shown)}
+${next !== null && html`<p class="pages"><a class="button plain" rel="next" href="${link(path, { show: which, ...filter, cursor: next })}">${say(words.next)}</a></p>`}`
+  return officePage(view, { officer, section: "enforcement", title: say(name), main })
+}
+
+function filterForm(view: View, { state, subject }: EnforcementFilter, fault: string | undefined): Html {
+  const { say } = view
+  const states = Object.entries<Bilingual>(measureStates).map(([value, label]) => ({ value, label: say(label) }))
+  return html`<form class="apply" action="${path}" method="get"><input type="hidden" name="show" value="measures">
+${selectEntry(view, { name: "state", label: say(words.state), value: state }, states, say(words.any))}
+${entry(view, { name: "subject", label: say(words.code), value: subject, kind: "search", fault })}
+${view.carried !== null && html`<input type="hidden" name="lang" value="${view.carried}">`}
+<p class="actions"><button class="button plain">${say(words.show)}</button></p></form>`
+}
+
+function listBlock(view: View, shown: Exclude<ShownList, { fault: string }>): Html {
+  const { say } = view
+  const { heads, rows } = rowsOf(view, shown)
+  if (rows.length === 0) return html`<p class="notice" role="status">${say(words.none)}</p>`
+  return table(
+    say(views[shown.which]),
+    heads.map((head) => say(head)),
+    rows,
+  )
+}
+
+type Rows = { heads: readonly Bilingual[]; rows: (Html | string | null)[][] }
+
+function rowsOf(view: View, shown: Exclude<ShownList, { fault: string }>): Rows {
+  const { say, link } = view
+  const merchant = (code: string) => html`<a href="${link(`/subjects/${code}`)}">${codeGroups(code)}</a>`
+  const count = (n: number) => html`<span class="count">${formatCount(n)}</span>`
+  switch (shown.which) {
+    case "recalls":
+      return {
+        heads: [words.agency, words.code, words.told, words.due, words.escalated, words.acting],
+        rows: shown.page.recalls.map((recall) => [
+          inChinese(view, recall.agency),
+          html`${merchant(recall.subject)} ${listBadge(view, recall.list)}`,
+          momentTag(new Date(recall.told_at)),
+          html`${recall.due_on && dayTag(recall.due_on)}${recall.overdue && html` <strong>${say(words.overdue)}</strong>`}`,
+          recall.escalated_on && dayTag(recall.escalated_on),
+          count(recall.acts),
+        ]),
+      }
+    case "measures":
+      return {
+        heads: [words.agency, words.code, words.measure, words.state, words.since, words.until, words.basis],
+        rows: shown.page.measures.map((measure) => {
+          const kind = shown.kinds.get(measure.measure)
+          return [
+            inChinese(view, measure.agency),
+            html`${inChinese(view, measure.subject.name)} ${merchant(measure.subject.code)}`,
+            kind ? say(kind) : measure.measure,
+            html`${say(measure.state_name)}${measure.over && html` <strong>${say(words.over)}</strong>`}`,
+            dayTag(measure.started_on),
+            measure.lifted_on ? dayTag(measure.lifted_on) : measure.planned_end && dayTag(measure.planned_end),
+            asWritten(view, measure.basis),
+          ]
+        }),
+      }
+    case "agencies":
+      return {
+        heads: [words.agency, words.region, words.seat, words.lists, words.contact],
+        rows: shown.page.agencies.map((agency) => [
+          inChinese(view, agency.name),
+          agency.region && placeName(view, agency.region),
+          agency.member_name ? say(agency.member_name) : null,
+          agency.lists.map((list) => say(lists[list])).join(view.language === "zh" ? "、" : ", "),
+          agency.contact && asWritten(view, agency.contact),
+        ]),
+      }
+    case "uses":
+      return {
+        heads: [words.agency, words.what, words.rows, words.at, words.request],
+        rows: shown.page.uses.map((use) => [
+          inChinese(view, use.agency),
+          say(useWords[use.what]),
+          count(use.rows),
+          momentTag(new Date(use.at)),
+          use.request && html`<a href="${link(`/data-requests/${use.request}`)}">${say(words.open)}<span class="unseen"> ${use.request}</span></a>`,
+        ]),
+      }
+  }
+}
+
+const useWords = {
+  tray: { zh: "通知列表", en: "the tray" },
+  feed: { zh: "通知文件", en: "notices as a file" },
+  webhook: { zh: "推送", en: "webhooks" },
+  supply: { zh: "申请的数据", en: "data of a request" },
+  rescreening: { zh: "重新核查清单", en: "whom to look at again" },
+} as const satisfies Record<string, Bilingual>
+
+const words = {
+  lead: {
+    zh: "各机构收到哪些通知、采取和解除了哪些措施，公示结束后谁还没有解除。",
+    en: "Which measures agencies apply and have lifted, and who still holds what has ended.",
+  },
+  none: { zh: "没有。", en: "None." },
+  next: { zh: "后面的", en: "More" },
+  show: { zh: "查询", en: "Show" },
+  any: { zh: "全部", en: "All" },
+  agency: { zh: "机构", en: "Agency" },
+  code: { zh: "统一社会信用代码", en: "Code of the merchant" },
+  told: { zh: "通知时间", en: "Told at" },
+  due: { zh: "最迟办理", en: "To be answered by" },
+  overdue: { zh: "已逾期", en: "overdue" },
+  escalated: { zh: "已报牵头单位", en: "With the lead agency since" },
+  acting: { zh: "仍在实施的措施", en: "Measures in force" },
+  measure: { zh: "措施", en: "Measure" },
+  state: { zh: "状态", en: "State" },
+  since: { zh: "实施日期", en: "Since" },
+  until: { zh: "结束日期", en: "Ends, or ended" },
+  over: { zh: "已到期，应当解除", en: "over: to be lifted" },
+  basis: { zh: "法律依据", en: "Legal basis" },
+  region: { zh: "所在地", en: "Region" },
+  seat: { zh: "联席会议席位", en: "Seat in the joint conference" },
+  lists: { zh: "可以订阅的名单", en: "Lists" },
+  contact: { zh: "联系方式", en: "Contact" },
+  what: { zh: "读取了什么", en: "What" },
+  rows: { zh: "条数", en: "Rows" },
+  at: { zh: "时间", en: "At" },
+  request: { zh: "依据的申请", en: "By which request" },
+  open: { zh: "查看申请", en: "Open it" },
+} as const satisfies Record<string, Bilingual>

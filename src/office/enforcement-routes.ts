@@ -1,0 +1,56 @@
+/** HTTP of the page on joint punishment. What it shows are operations of the API. */
+import { Hono } from "hono"
+import { agenciesSchema } from "../enforcement/agency/routes.ts"
+import { measureTypesSchema } from "../enforcement/catalogue/wire.ts"
+import { measurePageSchema } from "../enforcement/measure/wire.ts"
+import { recallPageSchema } from "../enforcement/recall/wire.ts"
+import { usePageSchema } from "../enforcement/sharing/wire.ts"
+import type { Refused } from "../http/inside.ts"
+import { holdsPersonalNumber } from "../law/personal-data.ts"
+import { viewOf } from "../web/view.ts"
+import { call, type OfficeEnvironment } from "./api.ts"
+import { type EnforcementFilter, enforcementPage, type ShownList, type ViewName, views } from "./enforcement-page.ts"
+import { type OfficeContext, officer } from "./gate.ts"
+import { sections } from "./section.ts"
+import { told } from "./sent.ts"
+
+const { path } = sections.enforcement
+const rowsShown = 25
+
+export const enforcementPageRoutes = new Hono<OfficeEnvironment>().get(path, async (c) => {
+  const { show = "", state = "", subject = "", cursor = "" } = c.req.query()
+  const which = Object.hasOwn(views, show) ? (show as ViewName) : "recalls"
+  const code = subject.replaceAll(/\s/g, "").toUpperCase()
+  const filter = which === "measures" ? { state, subject: holdsPersonalNumber(code) ? "" : code } : noFilter
+  const given = Object.entries({ ...filter, cursor }).filter(([, text]) => text !== "")
+  const list = await read(c, which, new URLSearchParams([["limit", String(rowsShown)], ...given]))
+  const status = "fault" in list ? 400 : 200
+  return c.html(enforcementPage(viewOf(c, path), officer(c), list, filter), status)
+})
+
+const noFilter: EnforcementFilter = { state: "", subject: "" }
+
+async function read(c: OfficeContext, which: ViewName, query: URLSearchParams): Promise<ShownList> {
+  const refused = ({ problem }: Refused): ShownList => ({ which, fault: told(problem) })
+  switch (which) {
+    case "recalls": {
+      const page = await call(c, recallPageSchema, `/v1/recalls?${query}`)
+      return page.kind === "refused" ? refused(page) : { which, page: page.value }
+    }
+    case "measures": {
+      const page = await call(c, measurePageSchema, `/v1/measures?${query}`)
+      if (page.kind === "refused") return refused(page)
+      const types = await call(c, measureTypesSchema, "/v1/measure-types")
+      const known = types.kind === "done" ? types.value.measures : []
+      return { which, page: page.value, kinds: new Map(known.map(({ id, content }) => [id, content])) }
+    }
+    case "agencies": {
+      const all = await call(c, agenciesSchema, "/v1/agencies")
+      return all.kind === "refused" ? refused(all) : { which, page: { ...all.value, next: null } }
+    }
+    case "uses": {
+      const page = await call(c, usePageSchema, `/v1/data-uses?${query}`)
+      return page.kind === "refused" ? refused(page) : { which, page: page.value }
+    }
+  }
+}

@@ -1,0 +1,139 @@
+/** Each act of the API has its page: where people do by hand what an operation does, or why nobody does. */
+import { expect, it } from "vitest"
+import described from "../../openapi/openapi.json" with { type: "json" }
+import { useDatabase } from "../support/database.ts"
+import { testApp } from "../support/app.ts"
+
+const database = useDatabase()
+
+const cases = "/office/:route{decisions|repairs|objections|bulk-decisions}/:id{[0-9a-f-]{36}}"
+
+/** The operations behind each page, by the page's route. */
+const pages: Readonly<Record<string, readonly string[]>> = {
+  // The public.
+  "/": ["search", "suggest", "takeRecords", "match"],
+  "/subjects/:code": ["getSubject", "getRecord", "listCommitments"],
+  "/records/:id/text": ["getRecordText"],
+  "/subjects/:code/report": ["getReport"],
+  "/records/:id/certificate": ["getCertificate"],
+  "/records/:id/ending": ["getEnding"],
+  "/catalogue": ["getCatalogue"],
+  "/check": ["check"],
+  "/exports": ["listExports", "getExportFile", "getExportArchive", "getDataDictionary", "getOpenData"],
+  "/statistics": ["getStatistics", "getAnnualFigures", "getAgencyStatistics"],
+  "/recalls": ["getRecallFigures"],
+  "/status": ["getStatus"],
+  // Merchants.
+  "/records/:id/:remedy{repair|objection}": ["beginRepair", "beginObjection"],
+  "/applications": ["listRepairs", "listObjections"],
+  "/applications/:id": ["getRepair", "getObjection", "receiveAttachment", "listAttachments", "getAttachmentContent"],
+  "/counter/measures": ["listOwnMeasures", "objectToMeasure", "getMeasureObjection"],
+  "/counter/contacts": ["listContacts", "addContact", "confirmContact", "removeContact"],
+  // Officers.
+  "/worklist": ["getWorklist"],
+  "/office/new/:kind": ["beginDecision", "beginBulk"],
+  "/office/cases": ["listDecisions", "exportCreditChina"],
+  [cases]: ["getDecision", "getBulk", "listBulkRows", "sendBulkRows", "answerBulkRows", "listDocuments"],
+  [`${cases}/:act{[a-z-]{1,40}}`]: ["actOnDecision", "actOnRepair", "actOnObjection", "actOnBulk", "takeDocumentNumber"],
+  "/office/:route{decisions|repairs|objections}/:id{[0-9a-f-]{36}}/documents/:kind{[a-z-]{1,40}}": ["makeDocument"],
+  "/office/:route{bulk-decisions}/:id{[0-9a-f-]{36}}/documents/:file{zip|pdf}": [
+    ...["countBatchDocuments", "makeBatchDocuments", "actOnBatchDocuments", "packBatchDocuments", "printBatchDocuments"],
+  ],
+  "/office/documents/:document{[0-9a-f-]{36}}": ["getDocument", "getDocumentPdf"],
+  "/office/documents/:document{[0-9a-f-]{36}}/:act{serve|post|void}": ["actOnDocument"],
+  "/office/settings": ["listDocumentKinds", "getDocumentOffice", "setDocumentOffice", "decideDocumentChange"],
+  "/office/settings/templates/:kind{[a-z-]{1,40}}": ["getDocumentTemplate", "setDocumentTemplate"],
+  "/office/imports": ["listImports", "getFormRecords"],
+  "/office/imports/new": ["createImport", "getForm"],
+  "/office/imports/:id{[0-9a-f-]{36}}": ["getImport", "actOnImport", "getImportReport"],
+  "/office/leads": ["listLeads"],
+  "/office/leads/:id{[0-9a-f-]{36}}": ["getLead", "actOnLead", "listComplaints"],
+  "/office/platforms": ["listDuties", "listOrders", "draftOrder"],
+  "/office/platforms/reports": [
+    ...["listIdentityReports", "acceptIdentityReport", "returnIdentityReport", "getRosterStatistics", "revealSeller"],
+  ],
+  "/office/orders/:id{[0-9a-f-]{36}}": ["getOrder", "actOnOrder"],
+  "/office/complaints": ["sendComplaints", "getComplaintFigures", "listComplaintRules", "setComplaintRule"],
+  "/office/enforcement": ["listAgencies", "listMeasures", "listRecalls", "listDataUses"],
+  "/office/measure-objections": ["listMeasureObjections"],
+  "/data-requests": ["listDataRequests"],
+  "/data-requests/:id{[0-9a-f-]{36}}": ["getDataRequest", "actOnDataRequest"],
+  "/office/audit": ["listAuditEvents", "exportAuditEvents"],
+  // Platforms.
+  "/console/jobs": ["createCheckJob", "listCheckJobs"],
+  "/console/jobs/:id{[0-9a-f-]{36}}": [
+    ...["getCheckJob", "deleteCheckJob", "watchCheckJob", "getCheckJobSummary", "getCheckJobResult"],
+    "getCheckJobReceipt",
+  ],
+  "/console/jobs/:id{[0-9a-f-]{36}}/rows": ["listCheckJobRows"],
+  "/console/policy": ["getCheckPolicy", "setCheckPolicy"],
+  "/console/alerts": ["listAlerts"],
+  "/console/searches": ["saveSearch", "listSavedSearches", "deleteSavedSearch"],
+  "/console/webhooks": ["createWebhook", "listWebhooks"],
+  "/console/webhooks/:id{[0-9a-f-]{36}}": [
+    ...["getWebhook", "changeWebhook", "deleteWebhook", "rotateWebhookSecret", "pingWebhook", "replayWebhook"],
+    ...["listWebhookDeliveries", "replayWebhookDelivery"],
+  ],
+  "/console/roster": ["uploadRoster", "getRoster", "getRosterForm", "listRosterFaults"],
+  "/console/roster/sellers": ["listRosterSellers", "exitRosterSeller"],
+  "/console/duties": ["listSellerVerifications", "answerOrder"],
+  "/console/reports": [
+    ...["reportVerifications", "reportPlatformMeasures", "listPlatformMeasures", "answerNotices", "reportMeasures"],
+  ],
+  "/console/usage": ["getUsage"],
+  // Agencies.
+  "/console/agency": ["getAgency", "changeAgency"],
+  "/console/subscriptions": ["listSubscriptions", "createSubscription", "endSubscription", "listMeasureTypes"],
+  "/console/notices": ["listNotices", "getNoticeFeed"],
+  "/console/notices/:id{\\d{1,15}}": ["getNotice", "answerNotice", "getNoticeProof"],
+  "/console/measures": ["actOnMeasure"],
+  "/console/objections": ["answerMeasureObjection"],
+  "/console/requests": ["askForData", "actOnOwnDataRequest", "getRequestedRecords"],
+  "/console/leads/new": ["createLeads"],
+  // Operators.
+  "/office/operation": ["getOperation", "makeExport"],
+  "/office/clients": ["listClients"],
+  "/office/clients/new": ["createClient"],
+  "/office/clients/:id{[0-9a-f-]{36}}": ["getClient", "renewClientKey", "actOnClient"],
+  "/office/people": ["listSessions", "endSessions"],
+}
+
+/** Operations that nobody does by hand, and why. */
+const programs: Readonly<Record<string, readonly string[]>> = {
+  "what verifies reads it; /verify says what came of it": [
+    ...["getKeys", "getRoot", "getKeyHistory", "getCheckpoint", "getWitnessedCheckpoint", "getInclusionProof"],
+    ...["getConsistencyProof", "getTile", "getMapProof", "getRecordProof", "getExportHead", "getExportHeadSecond"],
+    ...["getCheckReceipt", "getCheckJobProofs", "openCommitment"],
+  ],
+  "watches the service; /status shows the same": ["getHealth", "getReadiness", "getMetrics"],
+  "lines for a mirror or a register of somebody's own": ["getFeed", "getRescreening"],
+  "rows by the thousand, as a platform's system has them; by hand it is a file at /console/jobs": ["checkStream"],
+  "a number is hashed by the program that holds it, and no page may ask for one": [
+    ...["getCheckRange", "getIdentityKey", "addPersonListings", "listPersonListings", "withdrawPersonListing"],
+  ],
+  "names by the hundred are decided in a table that `gongshi match` writes": ["decideMatch"],
+  "a shop's page of a platform asks for it": ["getMark", "getMarkBadge", "drawMarks"],
+  "what a platform or an agency is told, in order; its page shows what is due": ["listDutyCalls", "listRecallCalls"],
+  "goes to another register, which receives it with the decision": ["getDecisionCertificate"],
+  "records by the hundred thousand; by hand the first of them come from / as a table": [
+    ...["createSearchJob", "listSearchJobs", "getSearchJob", "deleteSearchJob", "getSearchJobResult"],
+  ],
+  "a list of its page is asked for by the case": ["listBulks"],
+}
+
+const operations = Object.values(described.paths).flatMap((path) =>
+  Object.values(path as Record<string, { operationId?: string }>).flatMap(({ operationId }) => operationId ?? []),
+)
+const told = [...Object.values(pages), ...Object.values(programs)].flat()
+
+it("is told of each operation, once", () => {
+  expect(operations.filter((name) => !told.includes(name))).toEqual([])
+  expect(told.filter((name) => !operations.includes(name))).toEqual([])
+  expect(told.filter((name, at) => told.indexOf(name) !== at)).toEqual([])
+})
+
+it("names pages that are there", () => {
+  const { app } = testApp(() => database.sql, { mayChoose: true })
+  const routes = app.routes.filter(({ method }) => method === "GET").map(({ path }) => path)
+  expect(Object.keys(pages).filter((page) => !routes.includes(page))).toEqual([])
+})
