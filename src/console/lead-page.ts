@@ -111,7 +111,13 @@ export function newLeadPage(
   const { say, link } = view
   const form = formView(view, `${path}/new`)
   const given = (name: keyof LeadForm, label: Bilingual, more: Partial<Entry> = {}): Entry => ({
-    ...{ name, label: say(label), value: first[name] ?? "", fault: faults.find(({ id }) => id === name)?.text, ...more },
+    ...{
+      name,
+      label: say(label),
+      value: first[name] ?? "",
+      fault: faults.find(({ id }) => id === name)?.text,
+      ...more,
+    },
   })
   const sources = Object.entries(leadSources).map(([value, name]) => ({ value, label: say(name) }))
   const grounds = groundsAsOf(today).map((row) => ({

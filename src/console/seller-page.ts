@@ -16,11 +16,7 @@ type Seller = Sellers["results"][number]
 
 export const sellersPath = `${sections.roster.path}/sellers`
 
-export function sellerListPage(
-  view: View,
-  client: Client,
-  { results, next, done }: Sellers & { done: boolean },
-): Html {
+export function sellerListPage(view: View, client: Client, { results, next, done }: Sellers & { done: boolean }): Html {
   const { say, link } = view
   const heads = [words.seller, words.who, words.shop, words.region, words.entered, words.left].map((head) => say(head))
   const rows = results.map((seller) => [
@@ -51,7 +47,8 @@ function leaveForm(view: View, { seller }: Seller): Html {
   return foldedForm(
     view,
     { action: `${sellersPath}/left`, summary, unseen: { seller, act: seller } },
-    () => html`<p class="hint">${say(words.leaveHint)}</p><p><button class="button plain slim">${say(words.leaveNow)}</button></p>`,
+    () =>
+      html`<p class="hint">${say(words.leaveHint)}</p><p><button class="button plain slim">${say(words.leaveNow)}</button></p>`,
   )
 }
 

@@ -163,7 +163,11 @@ export interface ShownWebhook {
   faults: readonly WebhookFault[]
 }
 
-export function webhookPage(view: View, client: Client, { webhook, deliveries, dead, done, faults }: ShownWebhook): Html {
+export function webhookPage(
+  view: View,
+  client: Client,
+  { webhook, deliveries, dead, done, faults }: ShownWebhook,
+): Html {
   const { say } = view
   const path = `/console/webhooks/${webhook.id}`
   const main = html`<p class="desk-under">${webhookBadge(view, webhook)}${webhook.disabled_for && html` <span class="quiet">${say(webhook.disabled_for.detail)}</span>`}</p>
@@ -232,7 +236,9 @@ function changeForm(view: View, webhook: WireWebhook, path: string, faults: read
   return foldedForm(
     view,
     { action: `${path}/change`, summary: say(words.change) },
-    (form) => html`${entry(form, { name: "url", label: say(words.url), value: url, required: true, fault: faultOf(faults, "url") })}
+    (
+      form,
+    ) => html`${entry(form, { name: "url", label: say(words.url), value: url, required: true, fault: faultOf(faults, "url") })}
 ${entry(form, { name: "description", label: say(words.note), value: description, fault: faultOf(faults, "description") })}
 <fieldset class="ticks"><legend>${say(words[`${carries}Kinds`])}</legend>${Object.entries<Bilingual>(
       cargoKinds[carries],
@@ -251,7 +257,9 @@ function againForm(view: View, { carries }: WireWebhook, path: string, faults: r
   return foldedForm(
     view,
     { action: `${path}/again`, summary: say(words.again) },
-    (form) => html`${entry(form, { name: "from", label: say(words.from), kind: "number", hint, required: true, fault: faultOf(faults, "from") })}
+    (
+      form,
+    ) => html`${entry(form, { name: "from", label: say(words.from), kind: "number", hint, required: true, fault: faultOf(faults, "from") })}
 <p><button class="button plain slim">${say(words.againNow)}</button></p>`,
   )
 }

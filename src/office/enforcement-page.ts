@@ -126,7 +126,8 @@ function rowsOf(view: View, shown: Exclude<ShownList, { fault: string }>): Rows 
           say(useWords[use.what]),
           count(use.rows),
           momentTag(new Date(use.at)),
-          use.request && html`<a href="${link(`/data-requests/${use.request}`)}">${say(words.open)}<span class="unseen"> ${use.request}</span></a>`,
+          use.request &&
+            html`<a href="${link(`/data-requests/${use.request}`)}">${say(words.open)}<span class="unseen"> ${use.request}</span></a>`,
         ]),
       }
   }

@@ -188,7 +188,10 @@ const actWords = {
 } as const satisfies Record<string, { name: Bilingual; text: Bilingual; reasoned: boolean }>
 
 const words = {
-  records: { zh: "下载正在公示的记录（CSV，与报送表样相同）：", en: "Records that are shown, in the form of their list (CSV):" },
+  records: {
+    zh: "下载正在公示的记录（CSV，与报送表样相同）：",
+    en: "Records that are shown, in the form of their list (CSV):",
+  },
   lead: {
     zh: "报送的文件由另一人核对后放行公示。自己报送的不能自己放行。",
     en: "A file is released by another person than the one who sent it.",

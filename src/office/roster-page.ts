@@ -76,7 +76,9 @@ function decideForms(view: View, id: string, about: string): Html {
   )}${foldedForm(
     view,
     { action: `${rosterPath}/${id}`, summary: html`${say(words.return)}${unseen}`, unseen: { act: "return" } },
-    (form) => html`${textEntry(form, { name: "reason", id: `reason-${id}`, label: say(words.reason), required: true }, 2)}
+    (
+      form,
+    ) => html`${textEntry(form, { name: "reason", id: `reason-${id}`, label: say(words.reason), required: true }, 2)}
 <p><button class="button slim">${say(words.returnNow)}</button></p>`,
   )}`
 }

@@ -1,8 +1,8 @@
 /** Each act of the API has its page: where people do by hand what an operation does, or why nobody does. */
 import { expect, it } from "vitest"
 import described from "../../openapi/openapi.json" with { type: "json" }
-import { useDatabase } from "../support/database.ts"
 import { testApp } from "../support/app.ts"
+import { useDatabase } from "../support/database.ts"
 
 const database = useDatabase()
 
@@ -34,10 +34,22 @@ const pages: Readonly<Record<string, readonly string[]>> = {
   "/office/new/:kind": ["beginDecision", "beginBulk"],
   "/office/cases": ["listDecisions", "exportCreditChina"],
   [cases]: ["getDecision", "getBulk", "listBulkRows", "sendBulkRows", "answerBulkRows", "listDocuments"],
-  [`${cases}/:act{[a-z-]{1,40}}`]: ["actOnDecision", "actOnRepair", "actOnObjection", "actOnBulk", "takeDocumentNumber"],
+  [`${cases}/:act{[a-z-]{1,40}}`]: [
+    "actOnDecision",
+    "actOnRepair",
+    "actOnObjection",
+    "actOnBulk",
+    "takeDocumentNumber",
+  ],
   "/office/:route{decisions|repairs|objections}/:id{[0-9a-f-]{36}}/documents/:kind{[a-z-]{1,40}}": ["makeDocument"],
   "/office/:route{bulk-decisions}/:id{[0-9a-f-]{36}}/documents/:file{zip|pdf}": [
-    ...["countBatchDocuments", "makeBatchDocuments", "actOnBatchDocuments", "packBatchDocuments", "printBatchDocuments"],
+    ...[
+      "countBatchDocuments",
+      "makeBatchDocuments",
+      "actOnBatchDocuments",
+      "packBatchDocuments",
+      "printBatchDocuments",
+    ],
   ],
   "/office/documents/:document{[0-9a-f-]{36}}": ["getDocument", "getDocumentPdf"],
   "/office/documents/:document{[0-9a-f-]{36}}/:act{serve|post|void}": ["actOnDocument"],

@@ -216,7 +216,9 @@ describe("the sellers", () => {
     expect((await send(desk, "/console/roster/sellers/left", { seller }, { cookie: theirs })).status).toBe(404)
     const left = await send(desk, "/console/roster/sellers/left", { seller }, { cookie })
     expect(left.to).toBe("/console/roster/sellers?done=1")
-    const after = (await api("/v1/rosters/sellers?limit=1000")) as { results: { seller: string; exited_on: string | null }[] }
+    const after = (await api("/v1/rosters/sellers?limit=1000")) as {
+      results: { seller: string; exited_on: string | null }[]
+    }
     expect(after.results.find((each) => each.seller === seller)?.exited_on).not.toBeNull()
   })
 })

@@ -17,7 +17,10 @@ beforeAll(async () => {
 }, 120_000)
 
 // What leads on, or is a file.
-const apart = ["/office", "/office/*", "/office/audit.csv", "/office/imports/:id{[0-9a-f-]{36}}/report"]
+const apart = [
+  ...["/office", "/office/*", "/office/audit.csv", "/office/imports/:id{[0-9a-f-]{36}}/report"],
+  "/office/:route{bulk-decisions}/:id{[0-9a-f-]{36}}/documents/:file{zip|pdf}",
+]
 
 it("stands in a row of the table", () => {
   const routes = world.app.app.routes

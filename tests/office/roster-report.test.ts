@@ -41,13 +41,17 @@ describe("an identity report", () => {
     expect(seen.text).toContain("示例购物平台")
     expect(seen.text).not.toContain(`${path}/reveal`)
     expect((await auditor.go(`${path}/${await idOf()}`, { act: "accept" })).status).toBe(403)
-    expect((await auditor.go(`${path}/reveal`, { platform: shop.id, seller: "s-1", purpose: "示例目的一二三" })).status).toBe(403)
+    expect(
+      (await auditor.go(`${path}/reveal`, { platform: shop.id, seller: "s-1", purpose: "示例目的一二三" })).status,
+    ).toBe(403)
   })
 })
 
 it("shows what is sealed of a seller to who says why, and keeps both in the audit trail", async () => {
   const { sql } = database
-  const [{ seller = "" } = {}] = await sql<{ seller: string }[]>`select seller from roster_seller where client_id = ${shop.id}`
+  const [{ seller = "" } = {}] = await sql<
+    { seller: string }[]
+  >`select seller from roster_seller where client_id = ${shop.id}`
   const asked = { platform: shop.id, seller, purpose: "核实网店的实际经营地址（示例）" }
   const refused = await officer.go(`${path}/reveal`, { ...asked, purpose: "示" })
   expect(refused.status).toBe(400)

@@ -108,7 +108,10 @@ function pagesOf(ids: Ids): Record<string, OfficePage> {
     "/office/platforms/reports": { as: "officer", addresses: ["/office/platforms/reports"] },
     "/office/enforcement": {
       as: "officer",
-      addresses: ["/office/enforcement", ...["measures", "agencies", "uses"].map((show) => `/office/enforcement?show=${show}`)],
+      addresses: [
+        "/office/enforcement",
+        ...["measures", "agencies", "uses"].map((show) => `/office/enforcement?show=${show}`),
+      ],
     },
     "/office/orders/:id{[0-9a-f-]{36}}": { as: "officer", addresses: [`/office/orders/${ids.order}`] },
     "/office/imports": { as: "checker", addresses: ["/office/imports"] },

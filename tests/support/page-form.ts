@@ -55,7 +55,8 @@ function readFields(inside: string): PageField[] {
     if (name === undefined) return []
     const plain = { name, options: [], isDay: type === "date", isTicked: "checked" in given, isRadio: type === "radio" }
     const isSecret = type === "password" || given["autocomplete"] === "one-time-code"
-    if (tag === "textarea") return [{ ...plain, kind: "written", value: unescaped(content.replace(/^\n/, "")), isSecret }]
+    if (tag === "textarea")
+      return [{ ...plain, kind: "written", value: unescaped(content.replace(/^\n/, "")), isSecret }]
     if (tag === "select") {
       const options = [...whole.matchAll(/<option\b([^>]*)>/g)].map(([, each = ""]) => attributesOf(each))
       const chosen = options.find((option) => "selected" in option) ?? options[0]

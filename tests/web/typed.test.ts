@@ -68,7 +68,8 @@ function lostOf(form: PageForm, sent: Sent, text: string): string[] {
   })
   if (!again) return ["is not there again"]
   const stands = again.fields.flatMap((field) => asItStands(field).map((value) => `${field.name}=${value}`))
-  const seen = (name: string) => form.fields.some((field) => field.name === name && field.kind !== "unseen" && !field.isSecret)
+  const seen = (name: string) =>
+    form.fields.some((field) => field.name === name && field.kind !== "unseen" && !field.isSecret)
   return sent
     .filter(([name, value]) => seen(name) && !stands.includes(`${name}=${value}`))
     .map(([name, value]) => `loses ${name} (${value})`)
@@ -88,7 +89,8 @@ it("shows again what was typed", async () => {
         return readForms(await page.text())
       }
       for (const first of await read()) {
-        if (!first.fields.some(({ kind }) => kind !== "unseen" && kind !== "file") || ofKeys.includes(first.path)) continue
+        if (!first.fields.some(({ kind }) => kind !== "unseen" && kind !== "file") || ofKeys.includes(first.path))
+          continue
         for (const filling of Object.keys(fillings) as (keyof typeof fillings)[]) {
           const kind = `${shapeOf(first)} (${visitor.name}, ${filling})`
           if (done.has(kind)) continue

@@ -77,11 +77,7 @@ function stateBadge({ say }: View, { withdrawn_at }: WireKeyHolder): Html {
     : html`<span class="badge desk-state desk-bad">${say(words.withdrawn)}</span>`
 }
 
-export function newClientPage(
-  view: View,
-  officer: Officer,
-  { faults }: { faults: readonly Fault[] },
-): Html {
+export function newClientPage(view: View, officer: Officer, { faults }: { faults: readonly Fault[] }): Html {
   const { say, link } = view
   const form = formView(view, `${path}/new`)
   const faultOf = (field: string) => faults.find((fault) => fault.field === field)?.text
@@ -183,11 +179,7 @@ ${quotas}
 export function interruptionPage(
   view: View,
   officer: Officer,
-  {
-    client,
-    act,
-    faults,
-  }: { client: WireKeyHolder; act: "renew" | "withdraw"; faults: readonly Fault[] },
+  { client, act, faults }: { client: WireKeyHolder; act: "renew" | "withdraw"; faults: readonly Fault[] },
 ): Html {
   const { say, link } = view
   const main = html`<div class="paper">${back(view, link(place(client)), { zh: client.name, en: client.name })}

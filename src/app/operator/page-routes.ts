@@ -16,14 +16,7 @@ import { ownForm } from "../../web/own-form.ts"
 import { placeFault, readPlace } from "../../web/place-entry.ts"
 import { viewOf } from "../../web/view.ts"
 import { serviceRoutes, statusSchema } from "../service-routes.ts"
-import {
-  clientListPage,
-  clientPage,
-  type Fault,
-  interruptionPage,
-  keyPage,
-  newClientPage,
-} from "./client-page.ts"
+import { clientListPage, clientPage, type Fault, interruptionPage, keyPage, newClientPage } from "./client-page.ts"
 import { clientRoutes } from "./client-routes.ts"
 import { operationPage } from "./operation-page.ts"
 import { operationRoutes } from "./operation-routes.ts"
@@ -160,12 +153,7 @@ async function showClient(c: OperatorContext, faults: readonly Fault[], status: 
   return c.html(clientPage(viewOf(c), officer(c), { detail: detail.value, faults, done }), status as 200)
 }
 
-async function interrupt(
-  c: OperatorContext,
-  act: Interrupted,
-  faults: readonly Fault[],
-  status: number,
-) {
+async function interrupt(c: OperatorContext, act: Interrupted, faults: readonly Fault[], status: number) {
   const detail = await call(c, keyHolderDetailSchema, apiPath(c))
   if (detail.kind === "refused") return refused(c, detail)
   const page = interruptionPage(viewOf(c), officer(c), { client: detail.value.client, act, faults })
