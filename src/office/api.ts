@@ -38,7 +38,15 @@ const operations = [
     auditRoutes,
     searchRoutes,
   ] as const),
-  ...([leadRoutes, leadIntakeRoutes, dutyRoutes, complaintRoutes, orderRoutes, measureObjectionRoutes, rosterOfficerRoutes] as const),
+  ...([
+    leadRoutes,
+    leadIntakeRoutes,
+    dutyRoutes,
+    complaintRoutes,
+    orderRoutes,
+    measureObjectionRoutes,
+    rosterOfficerRoutes,
+  ] as const),
   ...([agencyRoutes, measureTypeRoutes, measureRoutes, recallRoutes, sharingRoutes] as const),
 ] as const
 
