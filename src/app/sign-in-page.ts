@@ -5,6 +5,7 @@ import { officerRoles } from "../access/scope.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { roleWords as officerWords } from "../office/section.ts"
 import { entry } from "../web/entry.ts"
+import { formView } from "../web/form.ts"
 import { layout } from "../web/layout.ts"
 import { placeEntry } from "../web/place-entry.ts"
 import { placeName, withMore } from "../web/shown.ts"
@@ -58,6 +59,7 @@ function login(view: View, kind: "officers" | "merchants", to: string): Html {
 
 function chooser(view: View, { officers, merchants, authorities, listed }: SignInChoice, to: string): Html {
   const { say } = view
+  const asked = formView(view, "/sign-in/as")
   const hidden = html`<input type="hidden" name="to" value="${to}">`
   const form = (body: Html) =>
     html`<form class="apply" method="post" action="${view.link("/sign-in/as")}">${hidden}${body}</form>`
@@ -76,7 +78,7 @@ ${
         ) => html`<option value="${authority}">${withMore(view, placeName(view, authority), authority)}</option>
 `,
       )}</select></div>`
-    : placeEntry(view, { name: "authority", label: say(words.authority), value: firstAuthority, required: true })
+    : placeEntry(asked, { name: "authority", label: say(words.authority), value: firstAuthority, required: true })
 }
 <div class="button-row">${officerRoles.map(
     (role) => html`<button class="button plain" name="role" value="${role}">${say(roleWords[role])}</button> `,
@@ -92,7 +94,7 @@ ${
         ({ code, name }) => html`<option value="${code}">${withMore(view, name, code)}</option>
 `,
       )}</select></div>`
-    : entry(view, { name: "code", label: say(words.code), required: true })
+    : entry(asked, { name: "code", label: say(words.code), required: true })
 }
 <div class="button-row"><button class="button plain" name="role" value="merchant">${say(words.beMerchant)}</button></div>`)
 }

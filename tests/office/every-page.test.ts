@@ -19,6 +19,7 @@ beforeAll(async () => {
 // What leads on, or is a file.
 const apart = [
   ...["/office", "/office/*", "/office/audit.csv", "/office/imports/:id{[0-9a-f-]{36}}/report"],
+  "/office/leads/file/template",
   "/office/:route{bulk-decisions}/:id{[0-9a-f-]{36}}/documents/:file{zip|pdf}",
 ]
 
