@@ -122,6 +122,14 @@ describe("search among records", () => {
     expect(linksWith(text, "商户和记录一起看")).toHaveLength(1)
   })
 
+  it("is called by what it is where the newest publications are looked at", async () => {
+    const { text } = await page("/?in=records")
+    expect(text).toContain("<h1>最新公示</h1>")
+    expect(text).toContain("<title>最新公示 · ")
+    expect(text).toContain('name="robots" content="noindex')
+    expect((await page("/")).text).toContain("<h1>查商户信用公示</h1>")
+  })
+
   it("leads to the same as a table and as a feed", async () => {
     const { text } = await page("/?q=明码标价&in=records&lang=en")
     const [csv = ""] = linksWith(text, "CSV")

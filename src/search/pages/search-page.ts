@@ -39,11 +39,13 @@ export interface PageAnswer {
 export function searchPage(view: View, page: SearchPage): Html {
   const { query, answer, faults, notice } = page
   const asked = query.q !== ""
-  const start = !asked && !isFiltered(query) && query.cursor === undefined && faults.length === 0 && notice === null
-  const title = view.say(asked ? resultsFor(query.q) : words.title)
+  const isPlain = !asked && !isFiltered(query) && query.cursor === undefined && faults.length === 0 && notice === null
+  const isNewest = isPlain && query.in === "records"
+  const start = isPlain && !isNewest
+  const title = view.say(asked ? resultsFor(query.q) : isNewest ? words.latest : words.title)
   const main = html`${
-    start
-      ? html`<div class="hero"><h1>${view.say(words.title)}</h1><p class="lead">${view.say(words.lead)}</p></div>`
+    isPlain
+      ? html`<div class="hero"><h1>${title}</h1>${start && html`<p class="lead">${view.say(words.lead)}</p>`}</div>`
       : html`<h1 class="unseen">${title}</h1>`
   }
 ${faults.length > 0 && faultNotice(view, query, faults)}
@@ -119,7 +121,7 @@ ${shown.first && takeAlong(view, query)}`
   return section(view, query, {
     ...{ id: "records", shown, total, list, behind: answer.asOf.size - answer.indexed, degraded: answer.degraded },
     more: { text: words.allRecords, in: "records", isMore: answer.total > hits.length },
-    heading: !shown.alone ? words.records : query.q === "" ? words.latest : resultsFor(query.q),
+    heading: !shown.alone || query.q === "" ? words.records : resultsFor(query.q),
     next: answer.next,
     facets: recordFacets(view, query, answer.facets),
   })
