@@ -1,7 +1,7 @@
 /** The sections of the merchants' counter (商户窗口), and the frame that its pages stand in. */
 import { html } from "hono/html"
 import type { Bilingual } from "../law/bilingual.ts"
-import { deskNav } from "../web/desk-nav.ts"
+import { deskNav, signOutEverywhere } from "../web/desk-nav.ts"
 import { layout } from "../web/layout.ts"
 import { codeGroups } from "../web/shown.ts"
 import { type Html, inChinese, type View } from "../web/view.ts"
@@ -35,7 +35,8 @@ export function counterPage(
 ): Html {
   const { say } = view
   const body = html`<div class="desk counter">
-<div class="desk-head"><p class="desk-client"><span class="quiet">${say(words.counter)}</span> ${holder.name !== null && inChinese(view, holder.name)} ${codeGroups(holder.code)}</p></div>
+<div class="desk-head"><p class="desk-client"><span class="quiet">${say(words.counter)}</span> ${holder.name !== null && inChinese(view, holder.name)} ${codeGroups(holder.code)}</p>
+${signOutEverywhere(view)}</div>
 ${deskNav(
   view,
   say(words.counter),

@@ -3,7 +3,7 @@ import { html } from "hono/html"
 import type { Person } from "../access/principal.ts"
 import { carries, type Scope } from "../access/scope.ts"
 import type { Bilingual } from "../law/bilingual.ts"
-import { deskNav } from "../web/desk-nav.ts"
+import { deskNav, signOutEverywhere } from "../web/desk-nav.ts"
 import { layout } from "../web/layout.ts"
 import { placeName } from "../web/shown.ts"
 import type { Html, View } from "../web/view.ts"
@@ -50,7 +50,8 @@ export function officePage(
   const { say } = view
   const shown = (Object.keys(sections) as SectionName[]).filter((name) => carries(officer.role, sections[name].scope))
   const body = html`<div class="desk office">
-<div class="desk-head"><p class="desk-client"><span class="quiet">${say(words.office)}</span> ${placeName(view, officer.authority)} · ${say(roleWords[officer.role])} <span class="quiet">${officer.subject}</span></p></div>
+<div class="desk-head"><p class="desk-client"><span class="quiet">${say(words.office)}</span> ${placeName(view, officer.authority)} · ${say(roleWords[officer.role])} <span class="quiet">${officer.subject}</span></p>
+${signOutEverywhere(view)}</div>
 ${deskNav(
   view,
   say(words.office),

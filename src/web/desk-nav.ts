@@ -25,4 +25,12 @@ ${sections.map(
 <nav class="desk-fold" aria-label="${label}"><details><summary>${say(words.menu)}${open && html`<span class="quiet"> · ${say(open.name)}</span>`}</summary>${links}</details></nav>`
 }
 
-const words = { menu: { zh: "栏目", en: "Sections" } } as const satisfies Record<string, Bilingual>
+/** The way out of every session of a person, wherever they have signed in. */
+export function signOutEverywhere({ say, link }: View): Html {
+  return html`<form method="post" action="${link("/sign-out")}"><button class="as-link" name="everywhere" value="1">${say(words.everywhere)}</button></form>`
+}
+
+const words = {
+  menu: { zh: "栏目", en: "Sections" },
+  everywhere: { zh: "在所有设备上退出", en: "Sign out everywhere" },
+} as const satisfies Record<string, Bilingual>

@@ -260,6 +260,7 @@ describe("a session", () => {
     expect((await here.go("/worklist")).to).toContain("/sign-in")
     expect((await there.go("/worklist")).status).toBe(200)
     await here.go("/sign-in/as", { role: "head", authority: "410105" })
+    expect((await here.go("/worklist")).text).toMatch(/<button[^>]* name="everywhere" value="1">在所有设备上退出</)
     await here.go("/sign-out", { everywhere: "1" })
     expect((await there.go("/worklist")).to).toContain("/sign-in")
   })
