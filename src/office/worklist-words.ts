@@ -30,8 +30,8 @@ export const words = {
   open: { zh: "打开事项", en: "Open" },
   today: { zh: "今天", en: "Today" },
   notOfficer: {
-    zh: "所用凭证不是工作人员的令牌，不能查看待办清单。",
-    en: "The credential is no officer's token: it does not open the worklist.",
+    zh: "待办清单供登记机关工作人员使用，请以工作人员身份登录。",
+    en: "The worklist is for officers: sign in as one.",
   },
 } as const satisfies Record<string, Bilingual>
 

@@ -62,7 +62,7 @@ describe("the worklist's page", () => {
 
   test.each([
     ["with a token that is not believed", async () => ({ authorization: "Bearer a.b.c" }), 401, "无效、过期或者已撤销"],
-    ["with the key of a platform", async () => clientHeader(database.sql, "platform"), 403, "不是工作人员的令牌"],
+    ["with the key of a platform", async () => clientHeader(database.sql, "platform"), 403, "供登记机关工作人员使用"],
   ])("%s says why it stays closed", async (_, header, status, text) => {
     const answer = await page("/worklist", await header())
     expect(answer.status).toBe(status)

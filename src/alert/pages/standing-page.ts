@@ -76,8 +76,8 @@ export const words = {
   since: { zh: "最早一批生成于", en: "the oldest since" },
   troubled: { zh: "需要联系", en: "Get in touch" },
   notOfficer: {
-    zh: "所用凭证不是工作人员的令牌。平台请到 /console 查看自己的预警。",
-    en: "The credential is no officer's token. A platform sees its own alerts at /console.",
+    zh: "本页供登记机关工作人员使用。平台请到工作台查看自己的预警。",
+    en: "This page is for officers. A platform sees its own alerts at the console.",
   },
   console: { zh: "平台和协同机构：进入工作台", en: "Platforms and agencies: go to the console" },
 } as const satisfies Record<string, Bilingual>

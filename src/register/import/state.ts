@@ -108,6 +108,6 @@ export function judgeAct(
 }
 
 const ownAct = {
-  zh: "须由另一人办理：本人报送的导入不得自行放行或者退回；令牌的签发者和 sub 相同即为同一人，不论其角色和机构",
-  en: "another person has to do this: nobody decides on an import that they have sent; tokens of one issuer and one sub are one person, whatever role and authority they carry",
+  zh: "须由另一人办理：本人报送的导入，本人以任何岗位都不得放行或者退回",
+  en: "another person has to do this: nobody decides on an import that they have sent, whatever their post",
 } as const satisfies Bilingual
