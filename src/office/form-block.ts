@@ -1,6 +1,7 @@
 /** A form's fields as a piece of a page, and as the answers that are looked at once more before they are sent. */
 import { html } from "hono/html"
 import type { Bilingual } from "../law/bilingual.ts"
+import { lastDay } from "../web/entry.ts"
 import { asWritten, type Html, type View } from "../web/view.ts"
 import { choiceWords, fieldWords } from "./field-words.ts"
 import { type Field, rowCount, type Sent } from "./form-schema.ts"
@@ -75,7 +76,7 @@ function control(
     case "text":
       return html`<textarea class="field"${given} rows="5">${value}</textarea>`
     case "day":
-      return html`<input class="field short"${given} type="date" value="${value}">`
+      return html`<input class="field short"${given} type="date" value="${value}" max="${lastDay}">`
     case "number":
       return html`<input class="field short"${given} inputmode="decimal" value="${value}">`
     case "choice":

@@ -29,6 +29,9 @@ export interface Option {
   label: string
 }
 
+/** Years have four digits: without this a browser takes six, and who types a day is left in its year. */
+export const lastDay = "9999-12-31"
+
 /** A line, a day, a number or a file. */
 export function entry(view: Asker, given: Entry): Html {
   const { kind = "line", accept, list } = given
@@ -40,7 +43,7 @@ export function entry(view: Asker, given: Entry): Html {
     given,
     html`<input class="field${isShort && html` short`}" type="${type}"${attributes(given)}${kind !== "file" && html` value="${value}" autocomplete="off"`}${
       kind === "number" && html` inputmode="numeric"`
-    }${accept !== undefined && html` accept="${accept}"`}${list !== undefined && html` list="${list}"`}>`,
+    }${accept !== undefined && html` accept="${accept}"`}${list !== undefined && html` list="${list}"`}${kind === "day" && html` max="${lastDay}"`}>`,
   )
 }
 

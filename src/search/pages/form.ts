@@ -5,6 +5,7 @@
 import { html } from "hono/html"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { provinces } from "../../names/province.ts"
+import { lastDay } from "../../web/entry.ts"
 import { searchBox } from "../../web/search-box.ts"
 import { listWords, placeName, toRegionCode } from "../../web/shown.ts"
 import type { Html, View } from "../../web/view.ts"
@@ -61,5 +62,5 @@ ${choices.map(
 
 function dayField(view: View, name: string, label: Bilingual, value: string | undefined): Html {
   return html`<div><label for="${name}">${view.say(label)}</label><input class="field" id="${name}" name="${name}"
- type="date" value="${value ?? ""}"></div>`
+ type="date" value="${value ?? ""}" max="${lastDay}"></div>`
 }
