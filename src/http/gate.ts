@@ -19,6 +19,8 @@ export const bounds = {
   statement: { atOnce: 4, waiting: 64 },
   match: { atOnce: 4, waiting: 64 },
   proof: { atOnce: 16, waiting: 128 },
+  // Who asks by place or platform has the merchants of all records counted: a second of a processor and more of a million.
+  statistics: { atOnce: 2, waiting: 32 },
   // A list of a million records keeps a processor for some ten seconds.
   table: { atOnce: 2, waiting: 16, untilRead: true },
 } satisfies Record<string, Bounds>
@@ -30,6 +32,7 @@ export const gated: Readonly<Record<string, GateName>> = {
   match: "match",
   ...{ getRecordProof: "proof", getInclusionProof: "proof", getConsistencyProof: "proof" },
   getMapProof: "proof",
+  ...{ getStatistics: "statistics", getAnnualFigures: "statistics", statisticsPage: "statistics" },
   getOpenData: "table",
 }
 
@@ -91,6 +94,6 @@ export type Gates = Record<GateName, Gate>
 
 /** Opens all of them. @param changed bounds other than the usual ones */
 export function openGates(changed: Partial<Record<GateName, Bounds>> = {}): Gates {
-  const open = (name: GateName) => openGate(changed[name] ?? bounds[name])
-  return { statement: open("statement"), match: open("match"), proof: open("proof"), table: open("table") }
+  const names = Object.keys(bounds) as GateName[]
+  return Object.fromEntries(names.map((name) => [name, openGate(changed[name] ?? bounds[name])])) as Gates
 }

@@ -23,7 +23,13 @@ const app = testApp(
       return new Uint8Array(8)
     },
   },
-  { gates: { statement: { atOnce: 2, waiting: 3, waitMs: 60_000 } }, deadlines: { answerWithinMs: 90_000 } },
+  {
+    gates: {
+      statement: { atOnce: 2, waiting: 3, waitMs: 60_000 },
+      statistics: { atOnce: 2, waiting: 3, waitMs: 60_000 },
+    },
+    deadlines: { answerWithinMs: 90_000 },
+  },
 )
 const report = `/subjects/${codeOf(1)}/report.pdf`
 
@@ -66,6 +72,28 @@ describe.each([
   })
 })
 
+test.each(["/v1/statistics?by=region", "/v1/statistics/annual?authority=410100&year=2025", "/statistics?by=region"])(
+  "of ten who ask for %s at once two are counted for and three wait; look-ups are answered meanwhile",
+  async (where) => {
+    const holding = Promise.withResolvers<void>()
+    const begun = Promise.withResolvers<void>()
+    const held = database.sql.begin(async (tx) => {
+      await tx`lock table statistic_cell in access exclusive mode`
+      begun.resolve()
+      await holding.promise
+    })
+    await begun.promise
+    const crowd = Array.from({ length: 10 }, () => app.request(where))
+    const first = await Promise.race(crowd)
+    expect([first.status, first.headers.get("retry-after")]).toEqual([503, "5"])
+    expect((await app.request(`/v1/subjects/${codeOf(1)}`)).status).toBe(200)
+    holding.resolve()
+    await held
+    const statuses = (await Promise.all(crowd)).map(({ status }) => status).sort()
+    expect(statuses).toEqual([...Array(5).fill(200), ...Array(5).fill(503)])
+  },
+)
+
 test("one that fails leaves the gate as it was", async () => {
   for (let n = 0; n < 8; n++) expect((await app.request("/v1/subjects/nobody/report")).status).toBe(400)
   press.resolve()
@@ -78,5 +106,5 @@ test("what is behind a gate is an operation that there is, or a page", () => {
     Object.values(methods as Record<string, { operationId: string }>).map(({ operationId }) => operationId),
   )
   const unknown = Object.keys(gated).filter((name) => !operations.includes(name))
-  expect(unknown).toEqual(["statementPage"])
+  expect(unknown).toEqual(["statementPage", "statisticsPage"])
 })
