@@ -5,7 +5,7 @@
 import { html } from "hono/html"
 import type { Bilingual, Language } from "../law/bilingual.ts"
 import { listNames } from "../law/list.ts"
-import { deskNav } from "./desk-nav.ts"
+import { deskNav, signOutEverywhere } from "./desk-nav.ts"
 import { doneNotice, entry, faultNotice, selectEntry, table, textEntry } from "./entry.ts"
 import { unvouchedNotice } from "./key-origin.ts"
 import { layout } from "./layout.ts"
@@ -112,6 +112,10 @@ export const components: Readonly<Record<string, Component>> = {
           ),
       ],
     ],
+  },
+  signOutEverywhere: {
+    about: { zh: "在所有设备上退出", en: "The way out of every session" },
+    states: [[usual, (view) => signOutEverywhere(view)]],
   },
   placeEntry: {
     about: { zh: "地区，按名称", en: "A region, by its name" },
