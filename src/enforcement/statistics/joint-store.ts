@@ -20,7 +20,7 @@ export type JointFigure =
   | "joint:overdue"
   | `joint:measures-${"applied" | "lifted" | "active" | "kept"}`
 
-export type JointRow = ActRow<JointFigure>
+type JointRow = ActRow<JointFigure>
 
 const { recall, heardAt, dueOn } = notice
 const dayOf = (at: typeof heardAt | typeof noticeEvent.raisedAt) => query`(${at} at time zone 'Asia/Shanghai')::date`

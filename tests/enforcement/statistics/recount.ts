@@ -133,17 +133,20 @@ interface Told {
   month: string
   ground: string
   region: string
+  /** On which its merchant has shops. */
+  platforms: string[]
 }
 
-/** What the audit trail says of proceedings, by what happened and by list, authority and month, or what `keyOf` tells. */
+/** What the audit trail says of proceedings, by what happened and by list, authority and month, or what `keyOf` tells: one thing or several. */
 export async function recountTrail(
   sql: Pool,
-  keyOf = ({ list, authority, month }: Told) => `${list} ${authority} ${month}`,
+  keyOf: (about: Told) => string | string[] = ({ list, authority, month }) => `${list} ${authority} ${month}`,
 ): Promise<Map<string, number>> {
   const acts = await sql<{ act: string; at: Date; object: string; after: Record<string, unknown> | null }[]>`
     select act, at, object, after from audit_event where act like 'proceeding.%' order by id`
   const proceedings = await sql<(Omit<Told, "month"> & { id: string })[]>`
-    select p.id, kind, p.list, p.authority, region, coalesce(r.ground, r.penalty_class, '') as ground from proceeding p
+    select p.id, kind, p.list, p.authority, region, coalesce(r.ground, r.penalty_class, '') as ground,
+      array(select distinct s ->> 'platform' from jsonb_array_elements(shops) s) as platforms from proceeding p
     left join record r on r.id = record_id join subject on code = p.subject_code`
   const known = new Map(proceedings.map((each) => [each.id, each]))
   const sums = new Map<string, number>()
@@ -156,8 +159,10 @@ export async function recountTrail(
     if (!about) continue
     const { kind } = about
     const add = (what: string, month: string) => {
-      const key = `${what} ${keyOf({ ...about, month })}`
-      sums.set(key, (sums.get(key) ?? 0) + 1)
+      for (const told of [keyOf({ ...about, month })].flat()) {
+        const key = `${what} ${told}`
+        sums.set(key, (sums.get(key) ?? 0) + 1)
+      }
     }
     const name = act.replace("proceeding.", "")
     const month = chinaDay(at.getTime()).slice(0, 7)

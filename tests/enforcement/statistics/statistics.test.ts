@@ -94,7 +94,8 @@ async function proceedings(): Promise<void> {
   const yes = { answer: "yes", evidence: "示例卷宗第 1 页" }
   const answers = { "penalty-performed": yes, "violation-corrected": yes, "not-punished-again": yes }
   for (let n = 200; n < 206; n++) {
-    const [record] = await importRecords(database.sql, [penaltyRow(n)])
+    const shops = [{ platform: "示例商城", name: `示例店${n}` }]
+    const [record] = await importRecords(database.sql, [subjectRow(n, { shops }), penaltyRow(n)])
     const own = await merchant(app, codeOf(n))
     const { body: repair } = await own.post("/v1/repairs", { record_id: record, statement: "已改正（示例）" })
     if (n < 204) await one.act(repair, "accept", {}, "repairs")
@@ -205,17 +206,30 @@ describe("the figures are those of a recount of the log", () => {
   })
 })
 
-test("proceedings are counted as the audit trail has them, by the ground and the region of their merchants too", async () => {
-  const byMerchant = await recountTrail(database.sql, ({ ground, region }) => `${ground} ${region}`)
-  const ofMerchants = (await ask("by=ground,region", anna)).rows.flatMap(({ ground, region, agencies }) =>
-    [
-      ["overdue", agencies?.["overdue"]] as const,
-      ...(["repairs", "objections"] as const).flatMap((kind) =>
-        Object.entries(agencies?.[kind] ?? {}).map(([name, count]) => [`${kind}.${name}`, count] as const),
-      ),
-    ].flatMap(([what, count]) => (count ? [[`${what} ${ground} ${region}`, count] as const] : [])),
-  )
-  expect(new Map(ofMerchants)).toEqual(byMerchant)
+test("proceedings are counted as the audit trail has them, by the ground, the region and the platforms of their merchants too", async () => {
+  const byMerchant = {
+    "ground,region": await recountTrail(database.sql, ({ ground, region }) => `${ground} ${region}`),
+    "platform,month": await recountTrail(database.sql, ({ platforms, month }) =>
+      platforms.map((each) => `${each} ${month}`),
+    ),
+  }
+  for (const [by, counted] of Object.entries(byMerchant)) {
+    const told = (await ask(`by=${by}`, anna)).rows.flatMap(({ agencies, ...row }) => {
+      const counts = [
+        ["overdue", agencies?.["overdue"]] as const,
+        ...(["repairs", "objections"] as const).flatMap((kind) =>
+          Object.entries(agencies?.[kind] ?? {}).map(([name, count]) => [`${kind}.${name}`, count] as const),
+        ),
+      ]
+      const key = by
+        .split(",")
+        .map((name) => row[name])
+        .join(" ")
+      return counts.flatMap(([what, count]) => (count ? [[`${what} ${key}`, count] as const] : []))
+    })
+    expect(new Map(told), by).toEqual(counted)
+    expect(counted.size, by).toBeGreaterThan(0)
+  }
   const trail = await recountTrail(database.sql)
   const { rows } = await ask("by=list,authority,month")
   const flat = rows.flatMap(({ list, authority, month, agencies }) => {
