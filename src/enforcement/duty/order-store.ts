@@ -5,7 +5,8 @@ import type { Sql, Transaction } from "../../database/client.ts"
 import { build, columnsOf, query, run, value } from "../../database/query.ts"
 import { apiClient } from "../../database/schema/check.ts"
 import { platformOrder } from "../../database/schema/duty.ts"
-import type { DueBucket, DueDays, Place } from "../../register/worklist/item.ts"
+import { countDueWork, type DueWork, inDueOrder, isDueWork } from "../../register/worklist/due-store.ts"
+import type { Place } from "../../register/worklist/item.ts"
 import type { Order, OrderState } from "./order.ts"
 
 const table = platformOrder
@@ -109,49 +110,13 @@ export async function countOrders(sql: Sql, client: Tenant | null, today: string
   return new Map(rows.map(({ client: id, ...counts }) => [id, counts]))
 }
 
-/** Whose open orders are work. */
-export interface OrderWork {
-  authority: string
-  /** How the codes of the authorities below begin; null: the authority alone. */
-  prefix: string | null
-  due: DueBucket | null
-  by: string | null
-  days: DueDays
-}
-
-const bucket = ({ today, week }: DueDays) =>
-  value<DueBucket>`case when ${table.dueOn} < ${today}::date then 'overdue' when ${table.dueOn} = ${today}::date then 'today'
-    when ${table.dueOn} <= ${week}::date then 'week' else 'later' end`
-
-function asWork({ authority, prefix, by }: OrderWork) {
-  return and(
-    notInArray(table.state, ["closed", "withdrawn"]),
-    prefix === null ? eq(table.authority, authority) : like(table.authority, `${prefix}%`),
-    by === null ? undefined : eq(table.lastActor, by),
-  )
-}
+const isOpen = notInArray(table.state, ["closed", "withdrawn"])
 
 /** Open orders after a place of the worklist, in its order. */
-export function listOrderWork(sql: Sql, work: OrderWork, after: Place | null, limit: number): Promise<Order[]> {
-  const day = after?.dueOn ?? "infinity"
-  const wanted = and(
-    asWork(work),
-    work.due === null ? undefined : query`${bucket(work.days)} = ${work.due}`,
-    after === null
-      ? undefined
-      : query`(${table.dueOn}, ${table.authority}, ${table.id}::text collate "C") > (${day}::date, ${after.authority}, ${after.id})`,
-  )
-  return run(sql, orders().where(wanted).orderBy(table.dueOn, table.authority, table.id).limit(limit))
+export function listOrderWork(sql: Sql, work: DueWork, after: Place | null, limit: number): Promise<Order[]> {
+  const wanted = and(isOpen, isDueWork(table, work, after))
+  return run(sql, orders().where(wanted).orderBy(inDueOrder(table)).limit(limit))
 }
 
 /** How many open orders there are, by bucket. */
-export function countOrderWork(sql: Sql, work: OrderWork): Promise<{ due: DueBucket; count: number }[]> {
-  return run(
-    sql,
-    build
-      .select({ due: bucket(work.days), count: value<number>`count(*)::int` })
-      .from(table)
-      .where(asWork(work))
-      .groupBy(query`1`),
-  )
-}
+export const countOrderWork = (sql: Sql, work: DueWork) => countDueWork(sql, table, isOpen, work)

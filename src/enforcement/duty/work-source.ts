@@ -1,9 +1,9 @@
 /** Open orders to platforms as work of the authority that gives them. */
 import { actorOf, may, personOf } from "../../access/principal.ts"
 import type { WorkItem } from "../../register/worklist/item.ts"
-import type { WorkQuery, WorkSource } from "../../register/worklist/source.ts"
+import { toDueWork, type WorkQuery, type WorkSource } from "../../register/worklist/source.ts"
 import { type Order, orderActs, orderActsIn, orderStates } from "./order.ts"
-import { countOrderWork, listOrderWork, type OrderWork } from "./order-store.ts"
+import { countOrderWork, listOrderWork } from "./order-store.ts"
 
 const kind = { zh: "平台整改", en: "order to a platform" } as const
 const clock = { id: "platform_order", name: { zh: "平台整改并反馈", en: "The platform acts on the order" } } as const
@@ -11,19 +11,11 @@ const clock = { id: "platform_order", name: { zh: "平台整改并反馈", en: "
 export const orderSource: WorkSource = {
   kinds: { order: { ...kind } },
   async list(sql, query, after, limit) {
-    return (await listOrderWork(sql, toWork(query, query.filter.due), after, limit)).map((order) =>
-      toItem(order, query),
-    )
+    return (await listOrderWork(sql, toDueWork(query), after, limit)).map((order) => toItem(order, query))
   },
   async count(sql, query) {
-    return (await countOrderWork(sql, toWork(query, null))).map((row) => ({ kind: "order", ...row }))
+    return (await countOrderWork(sql, toDueWork(query))).map((row) => ({ kind: "order", ...row }))
   },
-}
-
-function toWork({ scope, days }: WorkQuery, due: OrderWork["due"]): OrderWork {
-  const { reach, below, person, by } = scope
-  const { authority, prefix } = reach
-  return { authority, prefix: below && person === null ? prefix : null, due, by, days }
 }
 
 function toItem(order: Order, { principal, scope }: WorkQuery): WorkItem {

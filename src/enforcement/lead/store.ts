@@ -1,11 +1,12 @@
 /** SQL of leads. */
 import { and, eq, gte, like, lte, ne, type SQL, type SQLWrapper } from "drizzle-orm"
-import type { AuthorityReach, Reach } from "../../access/reach.ts"
+import type { Reach } from "../../access/reach.ts"
 import type { Pool, Sql, Transaction } from "../../database/client.ts"
 import { anyOf, build, type Query, query, run, value } from "../../database/query.ts"
 import { lead } from "../../database/schema/lead.ts"
 import { type AuditRow, writeAudits } from "../../register/audit/trail.ts"
-import type { DueBucket, DueDays, Place } from "../../register/worklist/item.ts"
+import { countDueWork, type DueWork, inDueOrder, isDueWork } from "../../register/worklist/due-store.ts"
+import type { Place } from "../../register/worklist/item.ts"
 import type { Lead, LeadContent, LeadSource, LeadState } from "./lead.ts"
 import type { ReadLead } from "./row.ts"
 
@@ -198,50 +199,16 @@ export function listLeads(
   return run(sql, build.select().from(lead).where(wanted).orderBy(places[order]).limit(limit))
 }
 
-/** Whose open leads are work, and what is chosen of them. */
-export interface LeadWork {
-  reach: AuthorityReach
-  /** With the authorities below; false: the authority alone. */
-  below: boolean
-  due: DueBucket | null
-  /** Who sent one or acted on it last. */
-  by: string | null
-  days: DueDays
-}
-
-const bucket = ({ today, week }: DueDays) =>
-  value<DueBucket>`case when ${lead.dueOn} is null then 'none' when ${lead.dueOn} < ${today}::date then 'overdue'
-    when ${lead.dueOn} = ${today}::date then 'today' when ${lead.dueOn} <= ${week}::date then 'week' else 'later' end`
-
-function asWork({ reach, below, by }: LeadWork) {
-  const isOwn = below ? within(reach) : eq(lead.authority, reach.authority)
-  return and(ne(lead.state, "closed"), isOwn, by === null ? undefined : eq(lead.lastActor, by))
-}
+const isOpen = ne(lead.state, "closed")
 
 /** Open leads after a place of the worklist, in its order. */
-export function listLeadWork(sql: Sql, work: LeadWork, after: Place | null, limit: number): Promise<Lead[]> {
-  const day = after?.dueOn ?? "infinity"
-  const wanted = and(
-    asWork(work),
-    work.due === null ? undefined : query`${bucket(work.days)} = ${work.due}`,
-    after === null
-      ? undefined
-      : query`(${lastDay}, ${lead.authority}, ${lead.id}::text collate "C") > (${day}::date, ${after.authority}, ${after.id})`,
-  )
-  return run(sql, build.select().from(lead).where(wanted).orderBy(lastDay, lead.authority, lead.id).limit(limit))
+export function listLeadWork(sql: Sql, work: DueWork, after: Place | null, limit: number): Promise<Lead[]> {
+  const wanted = and(isOpen, isDueWork(lead, work, after))
+  return run(sql, build.select().from(lead).where(wanted).orderBy(inDueOrder(lead)).limit(limit))
 }
 
 /** How many open leads there are, by bucket. */
-export function countLeadWork(sql: Sql, work: LeadWork): Promise<{ due: DueBucket; count: number }[]> {
-  return run(
-    sql,
-    build
-      .select({ due: bucket(work.days), count: value<number>`count(*)::int` })
-      .from(lead)
-      .where(asWork(work))
-      .groupBy(query`1`),
-  )
-}
+export const countLeadWork = (sql: Sql, work: DueWork) => countDueWork(sql, lead, isOpen, work)
 
 /** What became of leads in a period. */
 export interface LeadCounts {

@@ -1,9 +1,9 @@
 /** Open leads as work of the authority with which they lie. */
 import { may } from "../../access/principal.ts"
 import type { WorkItem } from "../../register/worklist/item.ts"
-import type { WorkQuery, WorkSource } from "../../register/worklist/source.ts"
+import { toDueWork, type WorkQuery, type WorkSource } from "../../register/worklist/source.ts"
 import { actsIn, type Lead, leadActs, leadStates } from "./lead.ts"
-import { countLeadWork, type LeadWork, listLeadWork } from "./store.ts"
+import { countLeadWork, listLeadWork } from "./store.ts"
 import { leadClockWords } from "./wire.ts"
 
 const kind = { zh: "线索核查", en: "lead to be verified" } as const
@@ -11,16 +11,11 @@ const kind = { zh: "线索核查", en: "lead to be verified" } as const
 export const leadSource: WorkSource = {
   kinds: { lead: { ...kind } },
   async list(sql, query, after, limit) {
-    return (await listLeadWork(sql, toWork(query, query.filter.due), after, limit)).map((lead) => toItem(lead, query))
+    return (await listLeadWork(sql, toDueWork(query), after, limit)).map((lead) => toItem(lead, query))
   },
   async count(sql, query) {
-    return (await countLeadWork(sql, toWork(query, null))).map((row) => ({ kind: "lead", ...row }))
+    return (await countLeadWork(sql, toDueWork(query))).map((row) => ({ kind: "lead", ...row }))
   },
-}
-
-function toWork({ scope, days }: WorkQuery, due: LeadWork["due"]): LeadWork {
-  const { reach, below, person, by } = scope
-  return { reach, below: below && person === null, due, by, days }
 }
 
 function toItem(lead: Lead, { principal, scope }: WorkQuery): WorkItem {

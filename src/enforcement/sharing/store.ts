@@ -8,7 +8,8 @@ import { apiClient } from "../../database/schema/check.ts"
 import { agency, subscription } from "../../database/schema/enforcement.ts"
 import { sharingRequest } from "../../database/schema/sharing.ts"
 import { listNames } from "../../law/list.ts"
-import type { DueBucket, DueDays, Place } from "../../register/worklist/item.ts"
+import { countDueWork, type DueWork, inDueOrder, isDueWork } from "../../register/worklist/due-store.ts"
+import type { Place } from "../../register/worklist/item.ts"
 import type { SharingRequest, SharingState } from "./request.ts"
 
 /** Whose requests are seen: those of one agency, those that an authority answers. */
@@ -142,42 +143,13 @@ export async function listGrounds(
   return run(sql, build.select(kept).from(sharingRequest).where(own).orderBy(from, id))
 }
 
-/** Whose open requests are work, and what is chosen of them. */
-export interface SharingWork {
-  reach: AuthorityReach
-  /** With the authorities below; false: the authority alone. */
-  below: boolean
-  due: DueBucket | null
-  by: string | null
-  days: DueDays
-}
-
-const lastDay = query`coalesce(${dueOn}, 'infinity'::date)`
-const bucket = ({ today, week }: DueDays) =>
-  value<DueBucket>`case when ${dueOn} is null then 'none' when ${dueOn} < ${today}::date then 'overdue'
-    when ${dueOn} = ${today}::date then 'today' when ${dueOn} <= ${week}::date then 'week' else 'later' end`
-
-function asWork({ reach, below, by }: SharingWork) {
-  const isOwn = below ? within(reach) : eq(authority, reach.authority)
-  const isOpen = query`(${state} in ('asked', 'proposed') or (${state} = 'granted' and ${verdict} = 'revoke'))`
-  return and(isOpen, isOwn, by === null ? undefined : eq(lastActor, by))
-}
+const isOpen = query`(${state} in ('asked', 'proposed') or (${state} = 'granted' and ${verdict} = 'revoke'))`
 
 /** Open requests after a place of the worklist, in its order. */
-export function listWork(sql: Sql, work: SharingWork, after: Place | null, limit: number): Promise<SharingRequest[]> {
-  const day = after?.dueOn ?? "infinity"
-  const wanted = and(
-    asWork(work),
-    work.due === null ? undefined : query`${bucket(work.days)} = ${work.due}`,
-    after === null
-      ? undefined
-      : query`(${lastDay}, ${authority}, ${id}::text collate "C") > (${day}::date, ${after.authority}, ${after.id})`,
-  )
-  return run(sql, requests().where(wanted).orderBy(lastDay, authority, id).limit(limit))
+export function listWork(sql: Sql, work: DueWork, after: Place | null, limit: number): Promise<SharingRequest[]> {
+  const wanted = and(isOpen, isDueWork(sharingRequest, work, after))
+  return run(sql, requests().where(wanted).orderBy(inDueOrder(sharingRequest)).limit(limit))
 }
 
 /** How many open requests there are, by bucket. */
-export function countWork(sql: Sql, work: SharingWork): Promise<{ due: DueBucket; count: number }[]> {
-  const counted = { due: bucket(work.days), count: value<number>`count(*)::int` }
-  return run(sql, build.select(counted).from(sharingRequest).where(asWork(work)).groupBy(query`1`))
-}
+export const countWork = (sql: Sql, work: DueWork) => countDueWork(sql, sharingRequest, isOpen, work)

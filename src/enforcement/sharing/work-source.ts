@@ -2,25 +2,20 @@
 import { actorOf, may, personOf } from "../../access/principal.ts"
 import { clockWords } from "../../law/clock.ts"
 import type { WorkItem } from "../../register/worklist/item.ts"
-import type { WorkQuery, WorkSource } from "../../register/worklist/source.ts"
+import { toDueWork, type WorkQuery, type WorkSource } from "../../register/worklist/source.ts"
 import { actsFor, isProposed, type SharingRequest, sharingActs, sharingKinds, sharingStates } from "./request.ts"
-import { countWork, listWork, type SharingWork } from "./store.ts"
+import { countWork, listWork } from "./store.ts"
 
 const kind = { zh: "数据共享申请", en: "request for data" } as const
 
 export const sharingSource: WorkSource = {
   kinds: { "data-request": { ...kind } },
   async list(sql, query, after, limit) {
-    return (await listWork(sql, toWork(query, query.filter.due), after, limit)).map((each) => toItem(each, query))
+    return (await listWork(sql, toDueWork(query), after, limit)).map((each) => toItem(each, query))
   },
   async count(sql, query) {
-    return (await countWork(sql, toWork(query, null))).map((row) => ({ kind: "data-request", ...row }))
+    return (await countWork(sql, toDueWork(query))).map((row) => ({ kind: "data-request", ...row }))
   },
-}
-
-function toWork({ scope, days }: WorkQuery, due: SharingWork["due"]): SharingWork {
-  const { reach, below, person, by } = scope
-  return { reach, below: below && person === null, due, by, days }
 }
 
 function toItem(request: SharingRequest, { principal, scope }: WorkQuery): WorkItem {

@@ -6,6 +6,7 @@ import { document, documentAct } from "../../database/schema/document.ts"
 import { proceeding } from "../../database/schema/register.ts"
 import type { ListName } from "../../law/list.ts"
 import type { DocumentKindName } from "../document/document-kind.ts"
+import { bucketOf } from "./due-store.ts"
 import type { DueBucket, DueDays, Place } from "./item.ts"
 
 /** A notice that is up: of one document, or of those of a batch that were put up on one day. Days are YYYY-MM-DD. */
@@ -71,10 +72,7 @@ const columns = {
 
 const lastDay = query`coalesce(n.due_on, 'infinity'::date)`
 
-function dueBuckets({ today, week }: DueDays) {
-  return value<DueBucket>`case when n.due_on is null then 'none' when n.due_on < ${today}::date then 'overdue'
-    when n.due_on = ${today}::date then 'today' when n.due_on <= ${week}::date then 'week' else 'later' end`
-}
+const dueBuckets = (days: DueDays) => bucketOf(query`n.due_on`, days)
 
 /** Notices after a place, the first to count as served first. */
 export function listPosted(

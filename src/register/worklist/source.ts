@@ -2,6 +2,7 @@
 import type { Principal } from "../../access/principal.ts"
 import type { Sql } from "../../database/client.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
+import type { DueWork } from "./due-store.ts"
 import type { DueBucket, DueDays, Place, WorkItem } from "./item.ts"
 import type { WorkFilter, WorkScope } from "./store.ts"
 
@@ -11,6 +12,11 @@ export interface WorkQuery {
   filter: WorkFilter
   days: DueDays
   principal: Principal
+}
+
+/** What is asked of a source whose work has nothing else to choose by: a person's is that of their authority. */
+export function toDueWork({ scope: { reach, below, person, by }, filter: { due }, days }: WorkQuery): DueWork {
+  return { reach, below: below && person === null, due, by, days }
 }
 
 export interface WorkSource {

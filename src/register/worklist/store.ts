@@ -9,6 +9,7 @@ import { proceeding } from "../../database/schema/register.ts"
 import { registerActor } from "../daily/daily-context.ts"
 import type { Proceeding, Step } from "../proceeding/proceeding.ts"
 import { lastDay, stepAct } from "../proceeding/store.ts"
+import { bucketOf } from "./due-store.ts"
 import type { DueBucket, DueDays, Place } from "./item.ts"
 import type { Way } from "./waiting.ts"
 
@@ -65,10 +66,9 @@ function behind({ dueOn: last, authority, id }: Place) {
 export function countOpenWork(
   sql: Sql,
   scope: WorkScope,
-  { today, week }: DueDays,
+  days: DueDays,
 ): Promise<{ kind: string; due: DueBucket; count: number }[]> {
-  const due = value<DueBucket>`case when ${dueOn} is null then 'none' when ${dueOn} < ${today}::date then 'overdue'
-    when ${dueOn} = ${today}::date then 'today' when ${dueOn} <= ${week}::date then 'week' else 'later' end`
+  const due = bucketOf(dueOn, days)
   return run(
     sql,
     query`
