@@ -1,5 +1,5 @@
 /** Raises alerts, as a follower of the log: each is raised once whatever breaks off. */
-import type { Pool } from "../database/client.ts"
+import type { TimedParts } from "../database/client.ts"
 import { type Follower, openFollower, storedPlace } from "../ledger/follow.ts"
 import { alertReader, insertAlerts, listWatchedEntries } from "./alert-store.ts"
 import { changeOf } from "./change.ts"
@@ -13,14 +13,8 @@ const entriesPerStep = 20_000
 // Sellers of an upload in a step. Between two of them what the log has gained is told.
 const sellersPerStep = 20_000
 
-export interface AlertWork {
-  sql: Pool
-  /** ms since 1970. */
-  clock(): number
-}
-
 /** The follower of the log that raises alerts. */
-function alertFollower({ sql, clock }: AlertWork): Follower {
+function alertFollower({ sql, clock }: TimedParts): Follower {
   return openFollower(sql, storedPlace(sql, alertReader), {
     entriesPerStep,
     due: async ({ position, size }) => (position < size || (await hasUploads(sql)) ? "step" : "none"),
@@ -44,6 +38,6 @@ function alertFollower({ sql, clock }: AlertWork): Follower {
 }
 
 /** Raises the alerts of everything that is in the log, and of uploads whose sellers were listed before. @returns the position up to which it is done */
-export function raiseAlerts(work: AlertWork): Promise<number> {
+export function raiseAlerts(work: TimedParts): Promise<number> {
   return alertFollower(work).catchUp()
 }

@@ -9,6 +9,7 @@ import { idParam, json, jsonBody, limitParameter, toPage } from "../http/content
 import type { Environment } from "../http/environment.ts"
 import { problem, problemResponses, refuseCursor } from "../http/problem.ts"
 import { defineRoute, routeGroup } from "../http/route.ts"
+import { wireObject } from "../input/wire-object.ts"
 import { dayInChina, isDay } from "../law/day.ts"
 import { auditWords } from "../register/audit/words.ts"
 import { agreeOnRosters } from "./agreed-key.ts"
@@ -21,9 +22,10 @@ import { readSealed } from "./seller-store.ts"
 import { readStatistics, statisticsSchema } from "./statistics.ts"
 import { periodSchema, reportSchema, toWireReport } from "./wire.ts"
 
-export const identityReportsSchema = z
-  .strictObject({ results: z.array(reportSchema), next: z.string().nullable() })
-  .openapi("IdentityReports")
+export const identityReportsSchema = wireObject("IdentityReports", {
+  results: z.array(reportSchema),
+  next: z.string().nullable(),
+})
 
 const getReports = defineRoute("roster:read", "get /v1/rosters/reports", {
   operationId: "listIdentityReports",
@@ -54,9 +56,9 @@ const returnReport = defineRoute("roster:review", "post /v1/rosters/reports/{id}
   request: {
     params: idParam,
     body: jsonBody(
-      z
-        .strictObject({ reason: auditWords(1) })
-        .openapi("IdentityReportReturn", { example: { reason: "三分之一的行没有实际经营地址" } }),
+      wireObject("IdentityReportReturn", { reason: auditWords(1) }).openapi({
+        example: { reason: "三分之一的行没有实际经营地址" },
+      }),
     ),
   },
   responses: { 200: json("The report", reportSchema), ...problemResponses(404, 409) },
@@ -70,44 +72,44 @@ const getStatistics = defineRoute("roster:read", "get /v1/rosters/statistics", {
   responses: { 200: json("The numbers", statisticsSchema) },
 })
 
-export const revealedSchema = z
-  .strictObject({
-    platform: z.uuid(),
-    seller: z.string(),
-    code: z.string().nullable(),
-    name: z.string().nullable(),
-    id_number: z.string().nullable().openapi({ description: "Null where the platform sent its hash alone" }),
-    address: z.string(),
-    contact: z.string(),
-    live_account: z.string().nullable(),
-    streamers: z.string().nullable(),
-  })
-  .openapi("RevealedSeller", {
-    example: {
-      ...{ platform: "9c1f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a13", seller: "s-1001", code: "91000000MA00000157" },
-      ...{
-        name: "郑州示例云杉商贸有限公司",
-        id_number: null,
-        address: "示例市示例路1号",
-        contact: "service@shop.example",
-      },
-      ...{ live_account: null, streamers: null },
+export const revealedSchema = wireObject("RevealedSeller", {
+  platform: z.uuid(),
+  seller: z.string(),
+  code: z.string().nullable(),
+  name: z.string().nullable(),
+  id_number: z.string().nullable().openapi({ description: "Null where the platform sent its hash alone" }),
+  address: z.string(),
+  contact: z.string(),
+  live_account: z.string().nullable(),
+  streamers: z.string().nullable(),
+}).openapi({
+  example: {
+    ...{ platform: "9c1f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a13", seller: "s-1001", code: "91000000MA00000157" },
+    ...{
+      name: "郑州示例云杉商贸有限公司",
+      id_number: null,
+      address: "示例市示例路1号",
+      contact: "service@shop.example",
     },
-  })
+    ...{ live_account: null, streamers: null },
+  },
+})
 
 const postReveal = defineRoute("roster:reveal", "post /v1/rosters/reveal", {
   operationId: "revealSeller",
   summary: "What is sealed of one seller, for a stated purpose; written to the audit trail",
   request: {
     body: jsonBody(
-      z
-        .strictObject({ platform: z.uuid(), seller: z.string().min(1).max(100), purpose: auditWords(5) })
-        .openapi("RevealRequest", {
-          example: {
-            ...{ platform: "9c1f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a13", seller: "s-1001" },
-            purpose: "核实第 12 号举报所涉网店的实际经营地址",
-          },
-        }),
+      wireObject("RevealRequest", {
+        platform: z.uuid(),
+        seller: z.string().min(1).max(100),
+        purpose: auditWords(5),
+      }).openapi({
+        example: {
+          ...{ platform: "9c1f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a13", seller: "s-1001" },
+          purpose: "核实第 12 号举报所涉网店的实际经营地址",
+        },
+      }),
     ),
   },
   responses: { 200: json("The seller", revealedSchema), ...problemResponses(404) },

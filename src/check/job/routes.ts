@@ -1,7 +1,6 @@
 /**
  * HTTP of jobs: see them, watch one, cancel it.
  */
-
 import { z } from "@hono/zod-openapi"
 import type { DatabaseParts } from "../../database/client.ts"
 import { streamText } from "../../http/body.ts"
@@ -19,7 +18,7 @@ const getJobs = defineRoute("check:job", "get /v1/check/jobs", {
   operationId: "listCheckJobs",
   summary: "Your own jobs, the newest first",
   request: { query: z.object({ cursor: z.string().max(200).optional(), limit: limitParameter(500, 500) }) },
-  responses: { 200: json("A page of them", jobListSchema), ...problemResponses(400) },
+  responses: { 200: json("A page of them", jobListSchema) },
 })
 
 const getJob = defineRoute("check:job", "get /v1/check/jobs/{id}", {

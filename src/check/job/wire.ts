@@ -2,6 +2,7 @@
  * Jobs as they leave the register.
  */
 import { z } from "@hono/zod-openapi"
+import { wireObject } from "../../input/wire-object.ts"
 import type { Language } from "../../law/bilingual.ts"
 import { asOfSchema, toAsOf } from "../../register/record/wire.ts"
 import type { FoundRows, RowPlace } from "./found-row.ts"
@@ -39,43 +40,39 @@ const example = {
 }
 
 /** A job and how far it is. */
-export const jobSchema = z
-  .strictObject({
-    id: z.uuid(),
-    state: z.enum(jobStates).openapi({ description: "done, failed and cancelled are ends" }),
-    file_name: z.string().nullable(),
-    format: z.enum(["csv", "xlsx", "ndjson"]),
-    bytes: count,
-    rows_done: count,
-    rows_total: count.nullable().openapi({ description: "Null until the file has been read through" }),
-    rows_per_second: count.nullable().openapi({ description: "Over the time in which it was worked on" }),
-    counts: counts.openapi({ description: "Rows answered so far, by verdict" }),
-    as_of: z
-      .union([asOfSchema, z.null()])
-      .openapi({ description: "The position that every row is answered at; null until it begins" }),
-    created_at: z.iso.datetime(),
-    started_at: instant,
-    ended_at: instant,
-    expires_at: instant.openapi({ description: "When file and result are deleted; null until it has ended" }),
-    problem: z.string().nullable().openapi({ description: "Why it failed" }),
-    links: z.strictObject({
-      self: z.string(),
-      events: z.string(),
-      result: z.string(),
-      summary: z.string(),
-      receipt: z.string(),
-      proofs: z.string().nullable().openapi({ description: "Where the job was sent with `proof=true`" }),
-    }),
-  })
-  .openapi("CheckJob", { example })
+export const jobSchema = wireObject("CheckJob", {
+  id: z.uuid(),
+  state: z.enum(jobStates).openapi({ description: "done, failed and cancelled are ends" }),
+  file_name: z.string().nullable(),
+  format: z.enum(["csv", "xlsx", "ndjson"]),
+  bytes: count,
+  rows_done: count,
+  rows_total: count.nullable().openapi({ description: "Null until the file has been read through" }),
+  rows_per_second: count.nullable().openapi({ description: "Over the time in which it was worked on" }),
+  counts: counts.openapi({ description: "Rows answered so far, by verdict" }),
+  as_of: z
+    .union([asOfSchema, z.null()])
+    .openapi({ description: "The position that every row is answered at; null until it begins" }),
+  created_at: z.iso.datetime(),
+  started_at: instant,
+  ended_at: instant,
+  expires_at: instant.openapi({ description: "When file and result are deleted; null until it has ended" }),
+  problem: z.string().nullable().openapi({ description: "Why it failed" }),
+  links: z.strictObject({
+    self: z.string(),
+    events: z.string(),
+    result: z.string(),
+    summary: z.string(),
+    receipt: z.string(),
+    proofs: z.string().nullable().openapi({ description: "Where the job was sent with `proof=true`" }),
+  }),
+}).openapi({ example })
 
 /** A client's jobs. */
-export const jobListSchema = z
-  .strictObject({
-    jobs: z.array(jobSchema),
-    next: z.string().nullable().openapi({ description: "The cursor of the next page; null on the last one" }),
-  })
-  .openapi("CheckJobs", { example: { jobs: [example], next: null } })
+export const jobListSchema = wireObject("CheckJobs", {
+  jobs: z.array(jobSchema),
+  next: z.string().nullable().openapi({ description: "The cursor of the next page; null on the last one" }),
+}).openapi({ example: { jobs: [example], next: null } })
 
 /** The cursor behind a job. */
 export function toCursor({ createdAt, id }: JobCursor): string {
@@ -131,45 +128,43 @@ function verdictCounts({ tally: { verdicts } }: Job): z.infer<typeof counts> {
 }
 
 /** What came of a job. */
-export const summarySchema = z
-  .strictObject({
-    id: z.uuid(),
-    complete: z.boolean().openapi({ description: "False while it runs: the counts are those of the rows so far" }),
-    as_of: z.union([asOfSchema, z.null()]),
-    rows: count.openapi({ description: "Rows answered" }),
-    verdicts: counts,
-    lists: z.record(z.string(), count).openapi({ description: "Listed rows by each list they are on" }),
-    grounds: z.record(z.string(), count).openapi({ description: "Listed rows by each ground, or class of a penalty" }),
-    advices: z.record(z.string(), count).nullable().openapi({
-      description: "Rows by what your policy advises, `none` where it says nothing; null where no advice was asked for",
-    }),
-    duplicates: count.nullable().openapi({
-      description:
-        "Rows that ask what an earlier row asked; answered all the same. Null until the file has been read through",
-    }),
-    malformed: z
-      .strictObject({
-        count,
-        first: z.array(z.strictObject({ line: z.int(), reason: z.string() })).openapi({
-          description: "The first 100; the line of a text file, the row of a workbook",
-        }),
-      })
-      .nullable(),
-  })
-  .openapi("CheckJobSummary", {
-    example: {
-      id: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11",
-      complete: true,
-      as_of: { size: 4711, time: "2026-03-05T02:00:00.000Z" },
-      rows: 1_250_000,
-      verdicts: { listed: 3_000, clear: 1_075_000, review: 0, unknown: 171_750, invalid: 250 },
-      lists: { abnormal: 2_400, penalty: 800 },
-      grounds: { "AB-E4": 1_500, "AB-E1": 900, P2: 800 },
-      advices: { block: 40, review: 2_960, none: 1_247_000 },
-      duplicates: 40,
-      malformed: { count: 1, first: [{ line: 7_214, reason: "the row has neither a code nor a name" }] },
-    },
-  })
+export const summarySchema = wireObject("CheckJobSummary", {
+  id: z.uuid(),
+  complete: z.boolean().openapi({ description: "False while it runs: the counts are those of the rows so far" }),
+  as_of: z.union([asOfSchema, z.null()]),
+  rows: count.openapi({ description: "Rows answered" }),
+  verdicts: counts,
+  lists: z.record(z.string(), count).openapi({ description: "Listed rows by each list they are on" }),
+  grounds: z.record(z.string(), count).openapi({ description: "Listed rows by each ground, or class of a penalty" }),
+  advices: z.record(z.string(), count).nullable().openapi({
+    description: "Rows by what your policy advises, `none` where it says nothing; null where no advice was asked for",
+  }),
+  duplicates: count.nullable().openapi({
+    description:
+      "Rows that ask what an earlier row asked; answered all the same. Null until the file has been read through",
+  }),
+  malformed: z
+    .strictObject({
+      count,
+      first: z.array(z.strictObject({ line: z.int(), reason: z.string() })).openapi({
+        description: "The first 100; the line of a text file, the row of a workbook",
+      }),
+    })
+    .nullable(),
+}).openapi({
+  example: {
+    id: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11",
+    complete: true,
+    as_of: { size: 4711, time: "2026-03-05T02:00:00.000Z" },
+    rows: 1_250_000,
+    verdicts: { listed: 3_000, clear: 1_075_000, review: 0, unknown: 171_750, invalid: 250 },
+    lists: { abnormal: 2_400, penalty: 800 },
+    grounds: { "AB-E4": 1_500, "AB-E1": 900, P2: 800 },
+    advices: { block: 40, review: 2_960, none: 1_247_000 },
+    duplicates: 40,
+    malformed: { count: 1, first: [{ line: 7_214, reason: "the row has neither a code nor a name" }] },
+  },
+})
 
 /** Turns what came of a job into its wire shape. */
 export function toWireSummary(job: Job, language: Language): z.infer<typeof summarySchema> {
@@ -191,35 +186,33 @@ export function toWireSummary(job: Job, language: Language): z.infer<typeof summ
   }
 }
 
-export const rowsSchema = z
-  .strictObject({
-    columns: z.array(z.string()).openapi({ description: "Of your file" }),
-    rows: z.array(
-      z.strictObject({
-        cells: z.array(z.string()),
-        verdict: z.string(),
-        lists: z.array(z.string()),
-        grounds: z.array(z.string()),
-        problem: z.string(),
-        advice: z.string().nullable(),
-      }),
-    ),
-    next: z.string().nullable().openapi({
-      description: "Give it as `from` to go on: a page can hold less than its limit though more is to come",
+export const rowsSchema = wireObject("CheckJobRows", {
+  columns: z.array(z.string()).openapi({ description: "Of your file" }),
+  rows: z.array(
+    z.strictObject({
+      cells: z.array(z.string()),
+      verdict: z.string(),
+      lists: z.array(z.string()),
+      grounds: z.array(z.string()),
+      problem: z.string(),
+      advice: z.string().nullable(),
     }),
-  })
-  .openapi("CheckJobRows", {
-    example: {
-      columns: ["店铺", "统一社会信用代码"],
-      rows: [
-        {
-          ...{ cells: ["示例店铺", "91000000MA00000157"], verdict: "listed", lists: ["serious"] },
-          ...{ grounds: ["SV-1101"], problem: "", advice: "block" },
-        },
-      ],
-      next: "3.140",
-    },
-  })
+  ),
+  next: z.string().nullable().openapi({
+    description: "Give it as `from` to go on: a page can hold less than its limit though more is to come",
+  }),
+}).openapi({
+  example: {
+    columns: ["店铺", "统一社会信用代码"],
+    rows: [
+      {
+        ...{ cells: ["示例店铺", "91000000MA00000157"], verdict: "listed", lists: ["serious"] },
+        ...{ grounds: ["SV-1101"], problem: "", advice: "block" },
+      },
+    ],
+    next: "3.140",
+  },
+})
 
 /** Reads a place that the pattern lets through. */
 export function readRowPlace(text: string | undefined): RowPlace {

@@ -1,10 +1,11 @@
 /** HTTP of agencies: the own place in joint punishment, and for officers all of them. */
 import { z } from "@hono/zod-openapi"
-import type { DatabaseParts } from "../../database/client.ts"
+import type { ActingParts } from "../../database/client.ts"
 import { idParam, json, jsonBody } from "../../http/content.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
 import { clientOf, defineRoute, refuseFaults, routeGroup } from "../../http/route.ts"
 import { regionPattern } from "../../input/described-pattern.ts"
+import { wireObject } from "../../input/wire-object.ts"
 import { dayInChina } from "../../law/day.ts"
 import { listNames } from "../../law/list.ts"
 import { findPersonalData } from "../../law/personal-data.ts"
@@ -39,7 +40,7 @@ const setOwn = defineRoute("agency:own", "patch /v1/agency", {
   responses: { 200: json("The agency", agencySchema), ...problemResponses(409) },
 })
 
-export const agenciesSchema = z.strictObject({ agencies: z.array(agencySchema) }).openapi("Agencies")
+export const agenciesSchema = wireObject("Agencies", { agencies: z.array(agencySchema) })
 
 const getAll = defineRoute("enforcement:watch", "get /v1/agencies", {
   operationId: "listAgencies",
@@ -63,14 +64,12 @@ const addSubscription = defineRoute("agency:own", "post /v1/subscriptions", {
     "what is published already. The same subscription again is the one that there is.",
   request: {
     body: jsonBody(
-      z
-        .strictObject({
-          list: z.enum(listNames).optional(),
-          ground: z.string().max(20).optional().openapi({ description: "Of penalties a class" }),
-          region: z.string().regex(regionPattern).optional(),
-          measure: z.string().max(40).optional(),
-        })
-        .openapi("SubscriptionRequest", { example: { list: "serious", region: "41" } }),
+      wireObject("SubscriptionRequest", {
+        list: z.enum(listNames).optional(),
+        ground: z.string().max(20).optional().openapi({ description: "Of penalties a class" }),
+        region: z.string().regex(regionPattern).optional(),
+        measure: z.string().max(40).optional(),
+      }).openapi({ example: { list: "serious", region: "41" } }),
     ),
   },
   responses: { 201: json("The subscription", subscriptionSchema), ...problemResponses(409) },
@@ -84,11 +83,7 @@ const removeSubscription = defineRoute("agency:own", "delete /v1/subscriptions/{
   responses: { 204: { description: "It has ended" }, ...problemResponses(404) },
 })
 
-interface AgencyParts extends DatabaseParts {
-  newId(): string
-}
-
-export const agencyRoutes = routeGroup<AgencyParts>()
+export const agencyRoutes = routeGroup<ActingParts>()
   .openapi(getOwn, async (c) => c.json(toWireAgency(await getAgency(c.get("parts").sql, clientOf(c).clientId)), 200))
   .openapi(setOwn, async (c) => {
     const { sql, clock } = c.get("parts")

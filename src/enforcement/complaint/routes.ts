@@ -1,11 +1,12 @@
 /** HTTP of complaints as counts: they come in by row, officers see them, and the head says from how many on a lead is made. */
 import { z } from "@hono/zod-openapi"
 import { actorOf, type Principal, regionPrefix } from "../../access/principal.ts"
-import type { DatabaseParts } from "../../database/client.ts"
+import type { ActingParts } from "../../database/client.ts"
 import { json, jsonBody } from "../../http/content.ts"
 import { codeRefusal, problem, problemResponses } from "../../http/problem.ts"
 import { defineRoute, officerOf, routeGroup } from "../../http/route.ts"
 import { described } from "../../input/described-pattern.ts"
+import { wireObject } from "../../input/wire-object.ts"
 import { addMonths, dayInChina } from "../../law/day.ts"
 import { readCode } from "../../names/code.ts"
 import { auditWords } from "../../register/audit/words.ts"
@@ -23,7 +24,6 @@ import {
   toWireRule,
 } from "./wire.ts"
 
-const tags = ["leads"]
 const monthPattern = described(/^20\d\d-(0[1-9]|1[0-2])$/, { zh: "月份，如 2026-05", en: "a month, as 2026-05" })
 // What an officer looks back on beside a subject.
 const monthsShown = 24
@@ -36,25 +36,22 @@ const postComplaints = defineRoute("complaint:send", "post /v1/complaints", {
     "Counts alone: a member that is none of these is refused, and so is whatever looks like somebody's number. The same row " +
     "again changes nothing; another count of the same sender, seller, platform, kind and month takes its place. A " +
     "platform sends counts of itself.",
-  tags,
   request: rowRequest(complaintColumns, {
     ...{ code: "91000000MA00000157", platform: "示例商城", category: "advertising", period: "2026-05", count: 12 },
   }),
-  responses: { 200: rowResponse, ...problemResponses(400, 401, 403, 413, 415) },
+  responses: { 200: rowResponse },
 })
 
 const getComplaints = defineRoute("complaint:read", "get /v1/complaints", {
   operationId: "listComplaints",
   summary: `How many complaints there were about a seller in the last ${monthsShown} months`,
-  tags,
   request: { query: z.object({ code: z.string().max(40) }) },
-  responses: { 200: json("The counts", complaintsSchema), ...problemResponses(400, 401, 403) },
+  responses: { 200: json("The counts", complaintsSchema) },
 })
 
 const getFigures = defineRoute("complaint:read", "get /v1/statistics/complaints", {
   operationId: "getComplaintFigures",
   summary: "How many complaints there were, by month, platform and kind; for officers",
-  tags: ["statistics"],
   request: {
     query: z.object({
       from: z
@@ -65,14 +62,13 @@ const getFigures = defineRoute("complaint:read", "get /v1/statistics/complaints"
       to: z.string().regex(monthPattern).optional(),
     }),
   },
-  responses: { 200: json("The figures", complaintFiguresSchema), ...problemResponses(400, 401, 403) },
+  responses: { 200: json("The figures", complaintFiguresSchema) },
 })
 
 const getRules = defineRoute("complaint:read", "get /v1/complaints/rules", {
   operationId: "listComplaintRules",
   summary: "From how many complaints on a lead is made: settings of the own authority, those above and below",
-  tags,
-  responses: { 200: json("The settings, the latest first", rulesSchema), ...problemResponses(401, 403) },
+  responses: { 200: json("The settings, the latest first", rulesSchema) },
 })
 
 const postRule = defineRoute("complaint:set", "post /v1/complaints/rules", {
@@ -81,29 +77,22 @@ const postRule = defineRoute("complaint:set", "post /v1/complaints/rules", {
   description:
     "For leads of the own authority, and of those below that have set nothing. Counts that are there already, within the months " +
     "that it looks at, make their leads when it begins: at once where that is today, and else with the daily work of its day.",
-  tags,
   request: {
     body: jsonBody(
-      z
-        .strictObject({
-          valid_from: z.iso.date(),
-          threshold: z.int().min(1).max(1_000_000).nullable(),
-          months: z.int().min(1).max(24).default(3),
-          reason: auditWords(2),
-        })
-        .openapi("ComplaintRuleSetting", {
-          example: { valid_from: "2026-07-01", threshold: 10, months: 3, reason: "示例市局投诉线索办法" },
-        }),
+      wireObject("ComplaintRuleSetting", {
+        valid_from: z.iso.date(),
+        threshold: z.int().min(1).max(1_000_000).nullable(),
+        months: z.int().min(1).max(24).default(3),
+        reason: auditWords(2),
+      }).openapi({
+        example: { valid_from: "2026-07-01", threshold: 10, months: 3, reason: "示例市局投诉线索办法" },
+      }),
     ),
   },
-  responses: { 201: json("The setting", ruleSchema), ...problemResponses(400, 401, 403, 409) },
+  responses: { 201: json("The setting", ruleSchema), ...problemResponses(409) },
 })
 
-interface ComplaintParts extends DatabaseParts {
-  newId(): string
-}
-
-export const complaintRoutes = routeGroup<ComplaintParts & XlsxParts>()
+export const complaintRoutes = routeGroup<ActingParts & XlsxParts>()
   .openapi(postComplaints, async (c) => {
     const { sql, clock, newId } = c.get("parts")
     const principal = c.get("principal")

@@ -1,6 +1,6 @@
 /** Counts that come in, and the leads that they make: in the transaction that keeps the counts. */
 import { regionPrefix } from "../../access/principal.ts"
-import type { Pool, Transaction } from "../../database/client.ts"
+import type { ActingParts, Pool, Transaction } from "../../database/client.ts"
 import { addDays, dayInChina } from "../../law/day.ts"
 import { regionOf } from "../../names/code.ts"
 import { regionLevel } from "../../names/region.ts"
@@ -43,11 +43,7 @@ export function keepComplaints(
     const touched = [...new Set(rows.filter((_, index) => changed[index]).map(({ code }) => code))]
     if (touched.length === 0) return changed
     const after = { rows: rows.length, changed: changed.filter(Boolean).length }
-    await writeAudit(
-      tx,
-      { act: "complaint.count", object: sender, position: null, before: null, after },
-      { actor, reason: null, at },
-    )
+    await writeAudit(tx, { act: "complaint.count", object: sender, after }, { actor, at })
     await makeLeads(tx, touched, { at, newId })
     return changed
   })
@@ -57,16 +53,9 @@ export function keepComplaints(
 const beginningDays = 7
 const codesAtOnce = 1_000
 
-/** What making leads of counts needs. */
-interface BeginningParts {
-  sql: Pool
-  clock(): number
-  newId(): string
-}
-
 /** Makes the leads of counts that were there before a rule that has begun. Done again it changes nothing. */
 export async function beginRule(
-  { sql, clock, newId }: BeginningParts,
+  { sql, clock, newId }: ActingParts,
   rule: ComplaintRule,
   signal?: AbortSignal,
 ): Promise<void> {
@@ -83,7 +72,7 @@ export async function beginRule(
 }
 
 /** The same of all rules that have begun within a week: part of the daily work. */
-export async function beginRules(parts: BeginningParts, signal?: AbortSignal): Promise<void> {
+export async function beginRules(parts: ActingParts, signal?: AbortSignal): Promise<void> {
   const today = dayInChina(parts.clock())
   const since = addDays(today, -beginningDays)
   for (const rule of await listRules(parts.sql, null)) {

@@ -1,48 +1,45 @@
 /** Calls as they leave the register, to the platform or agency that they are for. */
 import { z } from "@hono/zod-openapi"
+import { wireObject } from "../../input/wire-object.ts"
 import { bilingualSchema } from "../../register/record/wire.ts"
 import { type CallKind, callKindNames, callKinds, type DutyCallContent, dutyCallKinds } from "./call.ts"
 import { orderActs, orderStateNames } from "./order.ts"
 
-const callSchema = z
-  .strictObject({
-    number: z.int().openapi({ description: "From 1, without a gap" }),
-    kind: z.enum(callKindNames),
-    kind_name: bilingualSchema,
-    raised_at: z.iso.datetime(),
-    order: z
-      .strictObject({
-        id: z.uuid(),
-        act: z.enum(Object.keys(orderActs) as [keyof typeof orderActs]),
-        state: z.enum(orderStateNames),
-        due_on: z.iso.date(),
-      })
-      .nullable(),
-    overdue: z
-      .int()
-      .nullable()
-      .openapi({ description: "How many sellers, measures, orders or recalls; null for one order" }),
-    soon: z.int().nullable().openapi({ description: "Sellers due within 30 days; recalls that are due by tomorrow" }),
-    url: z.string(),
-  })
-  .openapi("DutyCall")
+const callSchema = wireObject("DutyCall", {
+  number: z.int().openapi({ description: "From 1, without a gap" }),
+  kind: z.enum(callKindNames),
+  kind_name: bilingualSchema,
+  raised_at: z.iso.datetime(),
+  order: z
+    .strictObject({
+      id: z.uuid(),
+      act: z.enum(Object.keys(orderActs) as [keyof typeof orderActs]),
+      state: z.enum(orderStateNames),
+      due_on: z.iso.date(),
+    })
+    .nullable(),
+  overdue: z
+    .int()
+    .nullable()
+    .openapi({ description: "How many sellers, measures, orders or recalls; null for one order" }),
+  soon: z.int().nullable().openapi({ description: "Sellers due within 30 days; recalls that are due by tomorrow" }),
+  url: z.string(),
+})
 
-export const callPageSchema = z
-  .strictObject({
-    calls: z.array(callSchema),
-    next: z.string().openapi({ description: "Give it as `from` to go on, at once or later" }),
-  })
-  .openapi("DutyCalls", {
-    example: {
-      calls: [
-        {
-          ...{ number: 1, kind: "verification", kind_name: { ...dutyCallKinds.verification } },
-          ...{ raised_at: "2026-06-30T04:00:00.000Z", order: null, overdue: 3, soon: 40, url: "/v1/duties/sellers" },
-        },
-      ],
-      next: "1",
-    },
-  })
+export const callPageSchema = wireObject("DutyCalls", {
+  calls: z.array(callSchema),
+  next: z.string().openapi({ description: "Give it as `from` to go on, at once or later" }),
+}).openapi({
+  example: {
+    calls: [
+      {
+        ...{ number: 1, kind: "verification", kind_name: { ...dutyCallKinds.verification } },
+        ...{ raised_at: "2026-06-30T04:00:00.000Z", order: null, overdue: 3, soon: 40, url: "/v1/duties/sellers" },
+      },
+    ],
+    next: "1",
+  },
+})
 
 export type WireDutyCall = z.infer<typeof callSchema>
 

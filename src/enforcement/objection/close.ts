@@ -13,7 +13,7 @@ export async function closeObjections(tx: Transaction, measures: readonly string
   await writeAudits(
     tx,
     closed.map(({ id, measureId, clientId, reason }) => ({
-      ...{ act: "measure-objection.close", object: id, position: null, before: { state: "open" } },
+      ...{ act: "measure-objection.close", object: id, before: { state: "open" } },
       after: { agency: clientId, measure: measureId, state: "lifted", reason },
     })),
     author,

@@ -1,6 +1,6 @@
 /** Objecting to a measure, and answering: load, decide, commit, with the audit row in the same transaction. */
 import type { Tenant } from "../../access/tenant.ts"
-import type { Pool } from "../../database/client.ts"
+import type { ActingParts } from "../../database/client.ts"
 import { addWorkingDays, type Calendar, isMissing } from "../../law/calendar.ts"
 import { dayInChina } from "../../law/day.ts"
 import { writeAudit } from "../../register/audit/trail.ts"
@@ -10,14 +10,10 @@ import { type Objection, type ObjectionActName, objectionMessage } from "./objec
 import { answerObjection, findObjected, findObjection, insertObjection, lockObjection } from "./store.ts"
 
 /** What objecting and answering need of the platform. */
-export interface ObjectionOffice {
-  sql: Pool
+export interface ObjectionOffice extends ActingParts {
   calendar: Calendar
   /** Working days that an agency has to answer: a setting of this program, and no text's. */
   objectionDays: number
-  newId(): string
-  /** ms since 1970. */
-  clock(): number
 }
 
 /** A merchant objects to a measure that applies to it. "open": it has done so, and is not answered yet. */
@@ -36,11 +32,7 @@ export function objectToMeasure(
     const row = { id, measureId: measure, subjectCode: merchant.code, ...objected, text, filedOn }
     if (!(await insertObjection(tx, { ...row, dueOn: isMissing(due) ? null : due }))) return "open"
     const after = { agency: objected.clientId, measure, authority: objected.authority }
-    await writeAudit(
-      tx,
-      { act: "measure-objection.file", object: id, position: null, before: null, after },
-      { actor: merchant.actor, reason: null, at },
-    )
+    await writeAudit(tx, { act: "measure-objection.file", object: id, after }, { actor: merchant.actor, at })
     return (await findObjection(tx, { merchant: merchant.code }, id)) ?? "unknown"
   })
 }
@@ -65,10 +57,10 @@ export function answerMeasureObjection(
     if (held.state !== "open") return held.state === state && held.reason === reason ? held : "answered"
     const at = clock()
     const today = dayInChina(at)
-    const author = { actor: agency.actor, reason: null, at }
+    const author = { actor: agency.actor, at }
     await answerObjection(tx, id, { state, reason, answeredOn: today })
     const after = { agency: agency.clientId, measure: held.measureId, state, reason }
-    const row = { act: `measure-objection.${act}`, object: id, position: null, before: { state: held.state }, after }
+    const row = { act: `measure-objection.${act}`, object: id, before: { state: held.state }, after }
     await writeAudit(tx, row, author)
     await raiseMessages(tx, [objectionMessage(held.subjectCode, state)], at)
     if (measure && measure.state !== "lifted") {
@@ -76,7 +68,7 @@ export function answerMeasureObjection(
       const lifted = { agency: agency.clientId, record_id: measure.recordId, state: "lifted", reason, objection: id }
       await writeAudit(
         tx,
-        { act: "measure.lift", object: measure.id, position: null, before: { state: measure.state }, after: lifted },
+        { act: "measure.lift", object: measure.id, before: { state: measure.state }, after: lifted },
         author,
       )
       await settleRecalls(tx, agency.clientId, measure.recordId, "lift", at)

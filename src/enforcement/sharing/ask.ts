@@ -1,6 +1,6 @@
 /** Asking for data, and acts on requests: load, decide, commit, with the audit row in the same transaction. */
 import { regionPrefix } from "../../access/principal.ts"
-import type { Pool } from "../../database/client.ts"
+import type { ActingParts } from "../../database/client.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import type { Calendar } from "../../law/calendar.ts"
 import { dayInChina } from "../../law/day.ts"
@@ -24,12 +24,8 @@ import { holdOpen, insertRequest, lockRequest, refillSubscriptions, type Sharing
 export const openMax = 100
 
 /** What asking and answering need of the platform. */
-export interface SharingOffice {
-  sql: Pool
+export interface SharingOffice extends ActingParts {
   calendar: Calendar
-  /** ms since 1970. */
-  clock(): number
-  newId(): string
 }
 
 /** What is wrong with what is asked. */
@@ -87,11 +83,7 @@ export function askForData(
       ...{ lastActor: actor, version: 1 },
     })
     const after = { agency: clientId, ...asked }
-    await writeAudit(
-      tx,
-      { act: "sharing.ask", object: id, position: null, before: null, after },
-      { actor, reason: null, at },
-    )
+    await writeAudit(tx, { act: "sharing.ask", object: id, after }, { actor, at })
     return { id, isNew: true }
   })
 }
@@ -126,7 +118,7 @@ export function actOnRequest(
     if (left.state === "granted" && held.state !== "granted") await refillSubscriptions(tx, held.clientId)
     const { state, verdict, dueOn } = left
     const row = {
-      ...{ act: `sharing.${act.act}`, object: id, position: null, before: { state: held.state } },
+      ...{ act: `sharing.${act.act}`, object: id, before: { state: held.state } },
       after: { agency: held.clientId, state, verdict, due_on: dueOn },
     }
     await writeAudit(tx, row, { actor, reason, at })

@@ -1,5 +1,6 @@
 /** Requests for data, and uses, as they leave the register. */
 import { z } from "@hono/zod-openapi"
+import { wireObject } from "../../input/wire-object.ts"
 import { clockWords } from "../../law/clock.ts"
 import { listNames } from "../../law/list.ts"
 import type { HistoryRow } from "../../register/proceeding/store.ts"
@@ -64,23 +65,22 @@ const requestFields = {
   version: z.int(),
 }
 
-export const requestSchema = z.strictObject(requestFields).openapi("DataRequest", { example })
+export const requestSchema = wireObject("DataRequest", requestFields).openapi({ example })
 
-export const requestPageSchema = z
-  .strictObject({ requests: z.array(requestSchema), next: z.uuid().nullable() })
-  .openapi("DataRequests")
+export const requestPageSchema = wireObject("DataRequests", {
+  requests: z.array(requestSchema),
+  next: z.uuid().nullable(),
+})
 
-export const requestDetailSchema = z
-  .strictObject({
-    ...requestFields,
-    history: z.array(
-      z.strictObject({
-        ...{ act: z.string(), at: z.iso.datetime(), actor: z.string() },
-        reason: z.string().nullable(),
-      }),
-    ),
-  })
-  .openapi("DataRequestDetail", { example: { ...example, history: [] } })
+export const requestDetailSchema = wireObject("DataRequestDetail", {
+  ...requestFields,
+  history: z.array(
+    z.strictObject({
+      ...{ act: z.string(), at: z.iso.datetime(), actor: z.string() },
+      reason: z.string().nullable(),
+    }),
+  ),
+}).openapi({ example: { ...example, history: [] } })
 
 /** @param by whose acts are told; null: nobody's */
 export function toWireRequest(
@@ -128,28 +128,26 @@ export function toWireDetail(
   }
 }
 
-export const usePageSchema = z
-  .strictObject({
-    uses: z.array(
-      z.strictObject({
-        ...{ id: z.int(), agency: z.string(), request: z.uuid().nullable() },
-        what: z.enum(["tray", "feed", "webhook", "supply", "rescreening"]),
-        ...{ rows: z.int(), at: z.iso.datetime() },
-      }),
-    ),
-    next: z.string().nullable(),
-  })
-  .openapi("DataUses", {
-    example: {
-      uses: [
-        {
-          ...{ id: 17, agency: "示例市税务局", request: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11", what: "supply" },
-          ...{ rows: 120, at: "2026-07-01T02:00:00.000Z" },
-        },
-      ],
-      next: null,
-    },
-  })
+export const usePageSchema = wireObject("DataUses", {
+  uses: z.array(
+    z.strictObject({
+      ...{ id: z.int(), agency: z.string(), request: z.uuid().nullable() },
+      what: z.enum(["tray", "feed", "webhook", "supply", "rescreening"]),
+      ...{ rows: z.int(), at: z.iso.datetime() },
+    }),
+  ),
+  next: z.string().nullable(),
+}).openapi({
+  example: {
+    uses: [
+      {
+        ...{ id: 17, agency: "示例市税务局", request: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11", what: "supply" },
+        ...{ rows: 120, at: "2026-07-01T02:00:00.000Z" },
+      },
+    ],
+    next: null,
+  },
+})
 
 export function toWireUse({ id, agency, requestId, what, rows, at }: SharingUse) {
   return { id, agency, request: requestId, what, rows, at: at.toISOString() }

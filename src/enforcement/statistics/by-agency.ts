@@ -1,6 +1,7 @@
 /** Statistics told apart by agency (协同部门): what each was told of the records that are asked for, and what it did. */
 import { z } from "@hono/zod-openapi"
 import type { DatabaseParts } from "../../database/client.ts"
+import { wireObject } from "../../input/wire-object.ts"
 import { dayInChina } from "../../law/day.ts"
 import { asOfSchema, bilingualSchema, toAsOf } from "../../register/record/wire.ts"
 import type { AgencyRow } from "./act-store.ts"
@@ -11,38 +12,34 @@ import { dimensionNames, type Question } from "./question.ts"
 import { readStatistics } from "./read.ts"
 import { keyFields, nameOf, roundedSchema } from "./wire.ts"
 
-const rowSchema = z
-  .strictObject({
-    ...keyFields,
-    names: z.record(z.string(), bilingualSchema),
-    joint: jointSchema.nullable().openapi({ description: "Null in a row of few merchants" }),
-  })
-  .openapi("AgencyStatisticsRow")
+const rowSchema = wireObject("AgencyStatisticsRow", {
+  ...keyFields,
+  names: z.record(z.string(), bilingualSchema),
+  joint: jointSchema.nullable().openapi({ description: "Null in a row of few merchants" }),
+})
 
-export const byAgencySchema = z
-  .strictObject({
-    as_of: asOfSchema,
-    by: z.array(z.enum(dimensionNames)),
-    rounded_to: roundedSchema,
-    rows: z.array(rowSchema),
-    total: rowSchema,
-  })
-  .openapi("AgencyStatistics", {
-    description:
-      "About agencies of joint punishment alone: below a province to officers alone, and rounded beside ground, province or platform",
-    example: {
-      as_of: { size: 4711, time: "2026-03-05T02:00:00.000Z" },
-      ...{ by: ["agency"], rounded_to: null },
-      rows: [
-        {
-          agency: "9c1f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a13",
-          names: { agency: { zh: "示例税务局", en: "示例税务局" } },
-          joint: jointExample,
-        },
-      ],
-      total: { names: {}, joint: jointExample },
-    },
-  })
+export const byAgencySchema = wireObject("AgencyStatistics", {
+  as_of: asOfSchema,
+  by: z.array(z.enum(dimensionNames)),
+  rounded_to: roundedSchema,
+  rows: z.array(rowSchema),
+  total: rowSchema,
+}).openapi({
+  description:
+    "About agencies of joint punishment alone: below a province to officers alone, and rounded beside ground, province or platform",
+  example: {
+    as_of: { size: 4711, time: "2026-03-05T02:00:00.000Z" },
+    ...{ by: ["agency"], rounded_to: null },
+    rows: [
+      {
+        agency: "9c1f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a13",
+        names: { agency: { zh: "示例税务局", en: "示例税务局" } },
+        joint: jointExample,
+      },
+    ],
+    total: { names: {}, joint: jointExample },
+  },
+})
 
 export type WireByAgency = z.infer<typeof byAgencySchema>
 export type WireAgencyRow = z.infer<typeof rowSchema>

@@ -1,26 +1,25 @@
 /** Figures of joint punishment as they leave the register. */
 import { z } from "@hono/zod-openapi"
+import { wireObject } from "../../input/wire-object.ts"
 import type { AgencyFigures } from "./figures.ts"
 
 const now = z.int().nullable()
 
-export const jointSchema = z
-  .strictObject({
-    notices: z.int().openapi({ description: "Agencies were told of so many publications and changes" }),
-    recalls: z.int().openapi({ description: "And of so many ends" }),
-    answered: z.int().openapi({ description: "Of both, in whatever way" }),
-    feedback_rate: z.number().nullable().openapi({ description: "Part of what was told that was answered" }),
-    answer_days_mean: z.number().nullable().openapi({ description: "From being told to the first answer" }),
-    recalls_late: z.int().openapi({ description: "Answered after their due day" }),
-    measures_applied: z.int().openapi({ description: "By the day on which they began" }),
-    measures_lifted: z.int(),
-    outstanding_now: now.openapi({
-      description:
-        "Recalls that were not acknowledged, or whose measures go on; null in rows by time, and of what has passed where counts are rounded, as all of now",
-    }),
-    ...{ overdue_now: now, measures_active_now: now, measures_kept_now: now },
-  })
-  .openapi("JointFigures", { description: "What agencies were told of these records, and what they did" })
+export const jointSchema = wireObject("JointFigures", {
+  notices: z.int().openapi({ description: "Agencies were told of so many publications and changes" }),
+  recalls: z.int().openapi({ description: "And of so many ends" }),
+  answered: z.int().openapi({ description: "Of both, in whatever way" }),
+  feedback_rate: z.number().nullable().openapi({ description: "Part of what was told that was answered" }),
+  answer_days_mean: z.number().nullable().openapi({ description: "From being told to the first answer" }),
+  recalls_late: z.int().openapi({ description: "Answered after their due day" }),
+  measures_applied: z.int().openapi({ description: "By the day on which they began" }),
+  measures_lifted: z.int(),
+  outstanding_now: now.openapi({
+    description:
+      "Recalls that were not acknowledged, or whose measures go on; null in rows by time, and of what has passed where counts are rounded, as all of now",
+  }),
+  ...{ overdue_now: now, measures_active_now: now, measures_kept_now: now },
+}).openapi({ description: "What agencies were told of these records, and what they did" })
 
 export type WireJoint = z.infer<typeof jointSchema>
 export const jointNames = Object.keys(jointSchema.shape) as (keyof WireJoint)[]

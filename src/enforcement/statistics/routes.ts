@@ -1,5 +1,4 @@
 /** HTTP of statistics. */
-
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import { regionPrefix } from "../../access/principal.ts"
@@ -7,9 +6,10 @@ import type { DatabaseParts } from "../../database/client.ts"
 import { streamBytes } from "../../http/body.ts"
 import { text } from "../../http/content.ts"
 import type { Environment } from "../../http/environment.ts"
-import { problem, problemResponses } from "../../http/problem.ts"
+import { problem } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
 import { described, regionPattern } from "../../input/described-pattern.ts"
+import { wireObject } from "../../input/wire-object.ts"
 import { dayInChina } from "../../law/day.ts"
 import { listNames } from "../../law/list.ts"
 import { regionName } from "../../names/region.ts"
@@ -33,7 +33,6 @@ import { readStatistics, rowsMax } from "./read.ts"
 import { merchantsFrom, roundedTo } from "./rounding.ts"
 import { statisticsSchema, toWireStatistics, type WireStatistics } from "./wire.ts"
 
-const tags = ["statistics"]
 const month = z
   .string()
   .regex(described(/^\d{4}-(0[1-9]|1[0-2])$/, { zh: "年月，如 2026-03", en: "a month, as 2026-03" }))
@@ -72,7 +71,6 @@ const getStatistics = defineRoute("register:read", "get /v1/statistics", {
     `tell in rows of ${merchantsFrom} merchants or more. What is only told apart by list, authority and time is about agencies and given ` +
     "in full, as everything is to officers. By agency (that of joint punishment), or of one, it says what agencies were told and did, " +
     "of all or of whole provinces; of less (by authority, city or region, or narrowed to one) to officers alone.",
-  tags,
   request: { query: statisticsQuery.extend({ format }) },
   responses: {
     200: {
@@ -82,38 +80,35 @@ const getStatistics = defineRoute("register:read", "get /v1/statistics", {
         "text/csv": text("list,list_name,listed"),
       },
     },
-    ...problemResponses(400),
   },
 })
 
-const annualSchema = z
-  .strictObject({
-    as_of: asOfSchema,
-    year: z.int(),
-    authority: z.string(),
-    authority_name: z.string().nullable(),
-    below: z.boolean(),
-    rows: z.array(
-      z.strictObject({
-        item: z.enum(annualItemNames),
-        name: bilingualSchema,
-        ...{ abnormal: z.number().nullable(), serious: z.number().nullable(), penalty: z.number().nullable() },
-        total: z.number().nullable(),
-      }),
-    ),
-  })
-  .openapi("AnnualFigures", {
-    example: {
-      as_of: { size: 4711, time: "2026-03-05T02:00:00.000Z" },
-      ...{ year: 2025, authority: "410100", authority_name: "河南省郑州市", below: true },
-      rows: [
-        {
-          ...{ item: "listed", name: { zh: "本年公示", en: "Published in the year" } },
-          ...{ abnormal: 301, serious: 4, penalty: 107, total: 412 },
-        },
-      ],
-    },
-  })
+const annualSchema = wireObject("AnnualFigures", {
+  as_of: asOfSchema,
+  year: z.int(),
+  authority: z.string(),
+  authority_name: z.string().nullable(),
+  below: z.boolean(),
+  rows: z.array(
+    z.strictObject({
+      item: z.enum(annualItemNames),
+      name: bilingualSchema,
+      ...{ abnormal: z.number().nullable(), serious: z.number().nullable(), penalty: z.number().nullable() },
+      total: z.number().nullable(),
+    }),
+  ),
+}).openapi({
+  example: {
+    as_of: { size: 4711, time: "2026-03-05T02:00:00.000Z" },
+    ...{ year: 2025, authority: "410100", authority_name: "河南省郑州市", below: true },
+    rows: [
+      {
+        ...{ item: "listed", name: { zh: "本年公示", en: "Published in the year" } },
+        ...{ abnormal: 301, serious: 4, penalty: 107, total: 412 },
+      },
+    ],
+  },
+})
 
 /** The table of a year as it leaves the register. */
 export type WireAnnual = z.infer<typeof annualSchema>
@@ -131,7 +126,6 @@ export const annualQuery = z.object({
 const getAnnual = defineRoute("register:read", "get /v1/statistics/annual", {
   operationId: "getAnnualFigures",
   summary: "The figures of an authority's annual reply in one table",
-  tags,
   request: { query: annualQuery.extend({ format }) },
   responses: {
     200: {
@@ -141,7 +135,6 @@ const getAnnual = defineRoute("register:read", "get /v1/statistics/annual", {
         "text/csv": text("item,name,abnormal,serious,penalty,total"),
       },
     },
-    ...problemResponses(400),
   },
 })
 

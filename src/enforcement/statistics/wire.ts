@@ -1,5 +1,6 @@
 /** Statistics as they leave the register. */
 import { z } from "@hono/zod-openapi"
+import { wireObject } from "../../input/wire-object.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { findGround, findPenaltyClass } from "../../law/catalogue.ts"
 import { type ListName, lists } from "../../law/list.ts"
@@ -14,37 +15,33 @@ import type { StatisticsAnswer } from "./read.ts"
 const count = z.int()
 const days = z.number().nullable()
 
-const merchantsSchema = z
-  .strictObject({
-    listed: count,
-    paused: count,
-    resumed: count,
-    ended: count,
-    ended_by: z
-      .record(z.string(), count)
-      .openapi({ description: "By how they ended: repair, expire, end (as the source told), correct, withdraw …" }),
-    live: count.openapi({ description: "Shown at the end of the period" }),
-    days_listed_mean: days.openapi({
-      description: "Of those that ended, from publication to the entry that ended them",
-    }),
-  })
-  .openapi("MerchantFigures")
+const merchantsSchema = wireObject("MerchantFigures", {
+  listed: count,
+  paused: count,
+  resumed: count,
+  ended: count,
+  ended_by: z
+    .record(z.string(), count)
+    .openapi({ description: "By how they ended: repair, expire, end (as the source told), correct, withdraw …" }),
+  live: count.openapi({ description: "Shown at the end of the period" }),
+  days_listed_mean: days.openapi({
+    description: "Of those that ended, from publication to the entry that ended them",
+  }),
+})
 
 const remedySchema = z.strictObject({ filed: z.int(), granted: z.int(), refused: z.int(), rejected: z.int() })
 
-const agenciesSchema = z
-  .strictObject({
-    published: z.int(),
-    publication_days_mean: days.openapi({ description: "From the decision to its publication" }),
-    judged: z.int().openapi({ description: "Publications that a clock of 20 working days applied to (R44 14, R45 9)" }),
-    late: z.int().openapi({ description: "Of these, published after its last day" }),
-    overdue: z.int().openapi({ description: "Clocks of proceedings that ran out in the period, by the audit trail" }),
-    overdue_now: z.int().nullable().openapi({ description: "That have run out and still run; null in rows by time" }),
-    repairs: remedySchema,
-    objections: remedySchema,
-    joint: jointSchema,
-  })
-  .openapi("AgencyFigures")
+const agenciesSchema = wireObject("AgencyFigures", {
+  published: z.int(),
+  publication_days_mean: days.openapi({ description: "From the decision to its publication" }),
+  judged: z.int().openapi({ description: "Publications that a clock of 20 working days applied to (R44 14, R45 9)" }),
+  late: z.int().openapi({ description: "Of these, published after its last day" }),
+  overdue: z.int().openapi({ description: "Clocks of proceedings that ran out in the period, by the audit trail" }),
+  overdue_now: z.int().nullable().openapi({ description: "That have run out and still run; null in rows by time" }),
+  repairs: remedySchema,
+  objections: remedySchema,
+  joint: jointSchema,
+})
 
 /** A field for each dimension. */
 export const keyFields = Object.fromEntries(dimensionNames.map((name) => [name, z.string().optional()])) as Record<
@@ -52,51 +49,47 @@ export const keyFields = Object.fromEntries(dimensionNames.map((name) => [name, 
   z.ZodOptional<z.ZodString>
 >
 
-const rowSchema = z
-  .strictObject({
-    ...keyFields,
-    names: z.record(z.string(), bilingualSchema).openapi({ description: "Of the row’s codes, where they have one" }),
-    merchants: merchantsSchema,
-    agencies: agenciesSchema
-      .nullable()
-      .openapi({ description: "Null in a row of few merchants, where the answer tells merchants apart" }),
-  })
-  .openapi("StatisticsRow")
+const rowSchema = wireObject("StatisticsRow", {
+  ...keyFields,
+  names: z.record(z.string(), bilingualSchema).openapi({ description: "Of the row’s codes, where they have one" }),
+  merchants: merchantsSchema,
+  agencies: agenciesSchema
+    .nullable()
+    .openapi({ description: "Null in a row of few merchants, where the answer tells merchants apart" }),
+})
 
 /** Of what counts are multiples. */
 export const roundedSchema = z.int().nullable().openapi({
   description: "Counts are multiples of this, up or down as it falls; null: they are given as they are",
 })
 
-export const statisticsSchema = z
-  .strictObject({
-    as_of: asOfSchema.openapi({ description: "The size of the log up to which is counted" }),
-    by: z.array(z.enum(dimensionNames)),
-    rounded_to: roundedSchema,
-    rows: z.array(rowSchema),
-    total: rowSchema,
-  })
-  .openapi("Statistics", {
-    example: {
-      as_of: { size: 4711, time: "2026-03-05T02:00:00.000Z" },
-      by: ["list"],
-      rounded_to: null,
-      rows: [],
-      total: {
-        names: {},
-        merchants: {
-          ...{ listed: 412, paused: 0, resumed: 1, ended: 97, ended_by: { repair: 80, expire: 17 }, live: 316 },
-          days_listed_mean: 143.5,
-        },
-        agencies: {
-          ...{ published: 412, publication_days_mean: 6.2, judged: 371, late: 3, overdue: 2, overdue_now: 0 },
-          repairs: { filed: 92, granted: 80, refused: 5, rejected: 4 },
-          objections: { filed: 7, granted: 1, refused: 6, rejected: 0 },
-          joint: jointExample,
-        },
+export const statisticsSchema = wireObject("Statistics", {
+  as_of: asOfSchema.openapi({ description: "The size of the log up to which is counted" }),
+  by: z.array(z.enum(dimensionNames)),
+  rounded_to: roundedSchema,
+  rows: z.array(rowSchema),
+  total: rowSchema,
+}).openapi({
+  example: {
+    as_of: { size: 4711, time: "2026-03-05T02:00:00.000Z" },
+    by: ["list"],
+    rounded_to: null,
+    rows: [],
+    total: {
+      names: {},
+      merchants: {
+        ...{ listed: 412, paused: 0, resumed: 1, ended: 97, ended_by: { repair: 80, expire: 17 }, live: 316 },
+        days_listed_mean: 143.5,
+      },
+      agencies: {
+        ...{ published: 412, publication_days_mean: 6.2, judged: 371, late: 3, overdue: 2, overdue_now: 0 },
+        repairs: { filed: 92, granted: 80, refused: 5, rejected: 4 },
+        objections: { filed: 7, granted: 1, refused: 6, rejected: 0 },
+        joint: jointExample,
       },
     },
-  })
+  },
+})
 
 export type WireStatistics = z.infer<typeof statisticsSchema>
 export type WireRow = z.infer<typeof rowSchema>

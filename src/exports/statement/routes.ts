@@ -1,7 +1,6 @@
 /**
  * HTTP of statements: a merchant's credit report, a certificate that a record is published, one that it no longer is.
  */
-
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import { accepts } from "hono/accepts"
@@ -10,6 +9,7 @@ import type { Environment } from "../../http/environment.ts"
 import { codeRefusal, problem, problemResponses } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
 import { signedAnswer, signedHeaders, sm2Member } from "../../http/signed-answer.ts"
+import { wireObject } from "../../input/wire-object.ts"
 import { listNames } from "../../law/list.ts"
 import { readCode } from "../../names/code.ts"
 import { issueDecision } from "./decision.ts"
@@ -19,33 +19,31 @@ import { noPdf, refusalOf } from "./refusal.ts"
 import { readLists, statementSchema } from "./statement.ts"
 import { verifyUrl } from "./verify-code.ts"
 
-const signedStatementSchema = z
-  .strictObject({
-    statement: statementSchema,
-    token: z.string().openapi({ description: "The same, signed: a compact JWS of the type gongshi-report+jwt" }),
-    sm2: sm2Member,
-    verify_url: z.string().openapi({ description: "Where a browser verifies it; what stands behind # is not sent" }),
-  })
-  .openapi("SignedStatement", {
-    example: {
-      statement: {
-        iss: "https://register.example",
-        iat: 1772676000,
-        exp: 1772935200,
-        jti: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11",
-        kind: "no-record",
-        sub: "91000000MA00000157",
-        subject: { code: "91000000MA00000157", name: "郑州示例云杉商贸有限公司" },
-        asked: { by: "code", value: "91000000MA00000157", lists: ["serious"] },
-        log: { origin: "register.example/log", size: 4711, root: "CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=" },
-        checkpoint: "register.example/log\n4711\n…",
-        records: [],
-        note: { zh: "截至 2026-03-05 10:00:00 +08:00，…", en: "As of 2026-03-05 10:00:00 +08:00: …" },
-      },
-      token: "eyJhbGciOiJFZDI1NTE5Iiwia2lkIjoi….eyJpc3MiOi….c2ln…",
-      verify_url: "https://register.example/verify#eyJhbGciOi…~…~…",
+const signedStatementSchema = wireObject("SignedStatement", {
+  statement: statementSchema,
+  token: z.string().openapi({ description: "The same, signed: a compact JWS of the type gongshi-report+jwt" }),
+  sm2: sm2Member,
+  verify_url: z.string().openapi({ description: "Where a browser verifies it; what stands behind # is not sent" }),
+}).openapi({
+  example: {
+    statement: {
+      iss: "https://register.example",
+      iat: 1772676000,
+      exp: 1772935200,
+      jti: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11",
+      kind: "no-record",
+      sub: "91000000MA00000157",
+      subject: { code: "91000000MA00000157", name: "郑州示例云杉商贸有限公司" },
+      asked: { by: "code", value: "91000000MA00000157", lists: ["serious"] },
+      log: { origin: "register.example/log", size: 4711, root: "CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=" },
+      checkpoint: "register.example/log\n4711\n…",
+      records: [],
+      note: { zh: "截至 2026-03-05 10:00:00 +08:00，…", en: "As of 2026-03-05 10:00:00 +08:00: …" },
     },
-  })
+    token: "eyJhbGciOiJFZDI1NTE5Iiwia2lkIjoi….eyJpc3MiOi….c2ln…",
+    verify_url: "https://register.example/verify#eyJhbGciOi…~…~…",
+  },
+})
 
 const signed = {
   ...signedAnswer,
@@ -73,7 +71,6 @@ const getReport = defineRoute("register:read", "get /v1/subjects/{code}/report",
   description:
     `${described} A code that the register does not know is answered with ‘no record’ whose \`subject\` is null and whose ` +
     "note says so: unknown is no clearance.",
-  tags: ["statements"],
   request: {
     params: z.object({ code: z.string().openapi({ example: "91000000MA00000157" }) }),
     query: z.object({
@@ -84,16 +81,15 @@ const getReport = defineRoute("register:read", "get /v1/subjects/{code}/report",
         .openapi({ description: `Of ${listNames.join(", ")}, parted by commas; absent: all`, example: "serious" }),
     }),
   },
-  responses: { 200: { description: "The statement", ...signed }, ...problemResponses(400, 406, 503) },
+  responses: { 200: { description: "The statement", ...signed }, ...problemResponses(406) },
 })
 
 const getCertificate = defineRoute("register:read", "get /v1/records/{id}/certificate", {
   operationId: "getCertificate",
   summary: "A signed certificate that a record is published",
   description: described,
-  tags: ["statements"],
   request: { params: recordIdParam },
-  responses: { 200: { description: "The record is published", ...signed }, ...problemResponses(404, 406, 503) },
+  responses: { 200: { description: "The record is published", ...signed }, ...problemResponses(404, 406) },
 })
 
 const getEnding = defineRoute("proceeding:follow", "get /v1/records/{id}/ending", {
@@ -103,41 +99,35 @@ const getEnding = defineRoute("proceeding:follow", "get /v1/records/{id}/ending"
     `${described} For the record's own merchant, and officers who may see it: that it was there is no longer public. It ` +
     "holds the two entries of the log, when and why it ended, and nothing of what the record said or about whom. 404 for " +
     "a record that is published, masked, not known or somebody else's.",
-  tags: ["statements"],
   request: { params: recordIdParam },
-  responses: {
-    200: { description: "The publication has ended", ...signed },
-    ...problemResponses(401, 403, 404, 406, 503),
-  },
+  responses: { 200: { description: "The publication has ended", ...signed }, ...problemResponses(404, 406) },
 })
 
-const decisionSchema = z
-  .strictObject({
-    certificate: z.strictObject({
-      ...{ iss: z.string(), iat: z.int(), exp: z.int(), kind: z.literal("decision"), sub: z.string() },
-      jti: z.uuid().openapi({ description: "The proceeding: a certificate is taken once" }),
-      authority: z.string(),
-      aud: z.string().openapi({ description: "The authority that it was pushed to: no other takes it" }),
-      decided: z.string().openapi({ description: "The move: repair, correct, amend, withdraw, …" }),
-      ...{ pushed_on: z.iso.date(), issued_on: z.iso.date() },
-      corrected: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
-      decision_no: z.string().optional().openapi({ description: "The number of the decision, of a revocation" }),
-      merged_into: z.string().optional().openapi({ description: "Who took the subject up, of a deregistration" }),
-    }),
-    token: z.string().openapi({ description: "The same, signed: a compact JWS of the type gongshi-decision+jwt" }),
-    sm2: sm2Member,
-  })
-  .openapi("DecisionCertificate", {
-    example: {
-      certificate: {
-        ...{ iss: "https://register.example", iat: 1772676000, exp: 1772935200, kind: "decision" },
-        ...{ sub: "sh4l6ot2vhs7c5rq3yxbxmgw3e", jti: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11" },
-        ...{ authority: "310101", aud: "410105", decided: "repair" },
-        ...{ pushed_on: "2026-03-10", issued_on: "2026-03-10" },
-      },
-      token: "eyJhbGciOiJFZDI1NTE5Iiwia2lkIjoi….eyJpc3MiOi….c2ln…",
+const decisionSchema = wireObject("DecisionCertificate", {
+  certificate: z.strictObject({
+    ...{ iss: z.string(), iat: z.int(), exp: z.int(), kind: z.literal("decision"), sub: z.string() },
+    jti: z.uuid().openapi({ description: "The proceeding: a certificate is taken once" }),
+    authority: z.string(),
+    aud: z.string().openapi({ description: "The authority that it was pushed to: no other takes it" }),
+    decided: z.string().openapi({ description: "The move: repair, correct, amend, withdraw, …" }),
+    ...{ pushed_on: z.iso.date(), issued_on: z.iso.date() },
+    corrected: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+    decision_no: z.string().optional().openapi({ description: "The number of the decision, of a revocation" }),
+    merged_into: z.string().optional().openapi({ description: "Who took the subject up, of a deregistration" }),
+  }),
+  token: z.string().openapi({ description: "The same, signed: a compact JWS of the type gongshi-decision+jwt" }),
+  sm2: sm2Member,
+}).openapi({
+  example: {
+    certificate: {
+      ...{ iss: "https://register.example", iat: 1772676000, exp: 1772935200, kind: "decision" },
+      ...{ sub: "sh4l6ot2vhs7c5rq3yxbxmgw3e", jti: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11" },
+      ...{ authority: "310101", aud: "410105", decided: "repair" },
+      ...{ pushed_on: "2026-03-10", issued_on: "2026-03-10" },
     },
-  })
+    token: "eyJhbGciOiJFZDI1NTE5Iiwia2lkIjoi….eyJpc3MiOi….c2ln…",
+  },
+})
 
 const getDecision = defineRoute("proceeding:follow", "get /v1/records/{id}/decision", {
   operationId: "getDecisionCertificate",
@@ -147,7 +137,6 @@ const getDecision = defineRoute("proceeding:follow", "get /v1/records/{id}/decis
     "carried out, for the registration side to enter as `certificate` (receive, enter, or with the change or fraud that it begins). " +
     "Officers who may see it, and the record's own merchant. " +
     "With `Accept: application/jwt` the signed token alone.",
-  tags: ["statements"],
   request: { params: recordIdParam },
   responses: {
     200: {
@@ -155,7 +144,7 @@ const getDecision = defineRoute("proceeding:follow", "get /v1/records/{id}/decis
       ...signedAnswer,
       content: { "application/json": { schema: decisionSchema }, ...signedAnswer.content },
     },
-    ...problemResponses(401, 403, 404, 503),
+    ...problemResponses(404),
   },
 })
 

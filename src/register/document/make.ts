@@ -2,11 +2,10 @@
  * Makes a document from its case: the template in force, the fields of the case and those that an officer gives, the next
  * number. Number, document and audit trail are written together or not at all; a preview writes nothing.
  */
-
 import { hash } from "node:crypto"
 import { actorOf, type Principal } from "../../access/principal.ts"
 import { type Reach, reachOf } from "../../access/reach.ts"
-import type { Pool, Transaction } from "../../database/client.ts"
+import type { ActingParts, Transaction } from "../../database/client.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { dayInChina } from "../../law/day.ts"
 import type { LawParts } from "../../law/policy.ts"
@@ -24,12 +23,7 @@ import { documentText, fillTemplate, missingFields, readTemplate, type TemplateL
 import { authorityChain, fieldsOf, type TemplateInForce, templateInForce } from "./template-in-force.ts"
 
 /** What making documents needs from outside. */
-export interface DocumentOffice extends LawParts {
-  sql: Pool
-  /** ms since 1970. */
-  clock(): number
-  newId(): string
-}
+export type DocumentOffice = ActingParts & LawParts
 
 /** A document that is asked for. */
 export interface DocumentOrder {
@@ -127,8 +121,8 @@ export async function takeNumberAhead(
     })
     const after = { proceeding: proceedingId, number }
     // Of the number and not of the proceeding, whose history is that of its acts.
-    const row = { act: "document.number", object: kind, position: null, before: null, after }
-    await writeAudit(tx, row, { actor, reason: null, at })
+    const row = { act: "document.number", object: kind, after }
+    await writeAudit(tx, row, { actor, at })
     return { kind: "taken", number }
   })
 }
@@ -255,7 +249,7 @@ async function write(
   if (preview) return { kind: "made", document }
   await insertDocument(tx, document)
   const after = { proceeding: proceedingId, kind, number, sha256: document.sha256 }
-  const row = { act: "document.make", object: document.id, position: null, before: null, after }
-  await writeAudit(tx, row, { actor, reason: null, at: at.getTime() })
+  const row = { act: "document.make", object: document.id, after }
+  await writeAudit(tx, row, { actor, at: at.getTime() })
   return { kind: "made", document }
 }

@@ -50,8 +50,8 @@ export async function readAsOf(
     // What another register displays was never to be shown here, and when it was displayed nobody here knows.
     const unseen = await listUnseen(tx, standing.subject.code)
     const records = held.filter(({ id }) => !unseen.has(id))
-    const event = { act: "subject.read-as-of", object: code, position: null, before: null }
-    await writeAudit(tx, { ...event, after: { asked: { as_of: asked } } }, { actor, reason: null, at: now })
+    const event = { act: "subject.read-as-of", object: code }
+    await writeAudit(tx, { ...event, after: { asked: { as_of: asked } } }, { actor, at: now })
     const published = publishedAt(entries, asOf.size)
     return { asOf, head, subject: standing.subject, published, known: knownAbout(records, entries, asOf) }
   })

@@ -1,12 +1,11 @@
 /**
  * HTTP of imports: send rows, read what came of them, release or return what somebody else has sent.
  */
-
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import { actorOf, coversRegion, type Principal } from "../../access/principal.ts"
 import { reachOf } from "../../access/reach.ts"
-import type { DatabaseParts, Sql } from "../../database/client.ts"
+import type { ActingParts, Sql } from "../../database/client.ts"
 import { readBody, streamText } from "../../http/body.ts"
 import {
   binary,
@@ -127,14 +126,11 @@ const getImportReport = defineRoute("import:read", "get /v1/imports/{id}/report"
   responses: { 200: ndjson("The report", '{"line":2,"outcome":"rejected"}'), ...problemResponses(400, 404) },
 })
 
-interface ImportParts extends DatabaseParts, PublishingParts, XlsxParts, Pick<LawParts, "policy"> {
+interface ImportParts extends ActingParts, PublishingParts, XlsxParts, Pick<LawParts, "policy"> {
   /** How much a source may end or amend by itself. */
   brake: BrakeLimits
-  newId(): string
   /** 256 fresh random bits as base64url. */
   newSalt(): string
-  /** ms since 1970. */
-  clock(): number
 }
 
 /** The import's routes. */

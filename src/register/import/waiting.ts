@@ -51,8 +51,8 @@ export async function closeReceived(
   await pool.begin(async (tx) => {
     if (state === "done") await dropRows(tx, id)
     await moveRun(tx, id, { state, at: state === "done" ? at : null })
-    const received = { act: "import.received", object: id, position: null, before: null, after: { state, ...tally } }
-    await writeAudit(tx, received, { actor, reason: null, at })
+    const received = { act: "import.received", object: id, after: { state, ...tally } }
+    await writeAudit(tx, received, { actor, at })
   })
 }
 
@@ -87,7 +87,7 @@ export async function actOnImport(
       await moveRun(tx, id, { state: "releasing", at: null, ...decided })
     }
     const [before, after] = [{ state: run.state }, { state: act === "return" ? "returned" : "releasing" }]
-    const event = { act: `import.${act}`, object: id, position: null, before, after }
+    const event = { act: `import.${act}`, object: id, before, after }
     await writeAudit(tx, event, { actor, reason, at })
     return judged
   })
@@ -115,7 +115,7 @@ function releaseBatch(pool: Pool, id: string, importer: Importer): Promise<boole
     const tally = tallied(batch, decision, tallyOf(run))
     await dropRemarks(tx, id, batch.through)
     await dropRows(tx, id, batch.through)
-    const author = { actor: importer.actor, reason: null, at: importer.clock(), importId: id }
+    const author = { actor: importer.actor, at: importer.clock(), importId: id }
     await saveChanges(tx, decision.changes, head, author)
     await saveReach(tx, author, decision.reached)
     await saveProgress(tx, id, tally, batch.remarks)
@@ -151,11 +151,7 @@ export async function expireImports(
       await dropRows(tx, id)
       await moveRun(tx, id, { state: "expired", at: now })
       const change = { before: { state: run.state }, after: { state: "expired" } }
-      await writeAudit(
-        tx,
-        { act: "import.expire", object: id, position: null, ...change },
-        { actor, reason: null, at: now },
-      )
+      await writeAudit(tx, { act: "import.expire", object: id, ...change }, { actor, at: now })
     })
   }
 }

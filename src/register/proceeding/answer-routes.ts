@@ -1,7 +1,6 @@
 /**
  * HTTP that decisions, repairs and objections share: what their routes take, and how they answer.
  */
-
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import { actorOf, type Principal } from "../../access/principal.ts"
@@ -12,6 +11,7 @@ import { publishedAt, tellPublishedAt } from "../../http/log-size.ts"
 import { problem, refuseCursor } from "../../http/problem.ts"
 import { refuseFaults } from "../../http/route.ts"
 import { plainText } from "../../input/plain-text.ts"
+import { wireObject } from "../../input/wire-object.ts"
 import { dayInChina, isDay } from "../../law/day.ts"
 import type { PublishingParts } from "../../ledger/sequencer.ts"
 import { readCode } from "../../names/code.ts"
@@ -41,9 +41,10 @@ export function kindsOf(route: Kind["route"]): [string, ...string[]] {
 export const detail = { ...json("The proceeding as it stands now", proceedingDetailSchema), headers: publishedAt }
 
 /** A page of a list of proceedings. */
-export const pageSchema = z
-  .strictObject({ results: z.array(proceedingSchema), next: z.string().nullable() })
-  .openapi("ProceedingPage")
+export const pageSchema = wireObject("ProceedingPage", {
+  results: z.array(proceedingSchema),
+  next: z.string().nullable(),
+})
 
 /** The body of an act. Fields beside these are those that the act itself takes. */
 export const actBody = z

@@ -1,10 +1,9 @@
 /**
  * Proceedings at work: load, decide and commit in one transaction, state, audit trail and log together.
  */
-
 import type { Concerned } from "../../access/reach.ts"
 import { type Reach, wholeRegister } from "../../access/reach.ts"
-import type { Pool, Sql, Transaction } from "../../database/client.ts"
+import type { ActingParts, Sql, Transaction } from "../../database/client.ts"
 import { isMissing } from "../../law/calendar.ts"
 import { type ClockId, clockDue } from "../../law/clock.ts"
 import { dayInChina } from "../../law/day.ts"
@@ -41,11 +40,7 @@ import {
 } from "./store.ts"
 
 /** What proceedings need from outside. */
-export interface Office extends LawParts {
-  sql: Pool
-  /** ms since 1970. */
-  clock(): number
-  newId(): string
+export interface Office extends ActingParts, LawParts {
   /** 256 fresh random bits as base64url. */
   newSalt(): string
 }
@@ -166,8 +161,8 @@ export async function openRevocations(
 async function openByRegister(tx: Transaction, office: Pick<Office, "clock">, proceeding: Proceeding): Promise<void> {
   await insertProceeding(tx, proceeding)
   const { id: object, state } = proceeding
-  const row = { act: "proceeding.begin", object, position: null, before: null, after: { state } }
-  await writeAudit(tx, row, { actor: registerActor, reason: null, at: office.clock() })
+  const row = { act: "proceeding.begin", object, after: { state } }
+  await writeAudit(tx, row, { actor: registerActor, at: office.clock() })
 }
 
 /** What a receiver that works here has to do about what is pushed to it; null where it works elsewhere. */

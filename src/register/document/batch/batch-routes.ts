@@ -7,6 +7,7 @@ import { binary, idParam, json, jsonBody } from "../../../http/content.ts"
 import type { Environment } from "../../../http/environment.ts"
 import { problem, problemResponses } from "../../../http/problem.ts"
 import { defineRoute, routeGroup, withBody } from "../../../http/route.ts"
+import { wireObject } from "../../../input/wire-object.ts"
 import { dayInChina } from "../../../law/day.ts"
 import { absent } from "../../proceeding/answer-routes.ts"
 import { dayInput, lineInput, textInput } from "../../proceeding/kind.ts"
@@ -18,16 +19,13 @@ import { actOnBatch, makeBatch, printBatch, readBatch, type Worked } from "./bat
 import { countBatch } from "./batch-store.ts"
 import { writeZip } from "./zip.ts"
 
-const tags = ["documents"]
 /** How far the papers of a batch are. */
-export const batchCountsSchema = z
-  .strictObject({
-    decisions: z.int(),
-    made: z.int().openapi({ description: "Of these with a paper that is not void" }),
-    posted: z.int(),
-    served: z.int(),
-  })
-  .openapi("BatchDocuments", { example: { decisions: 4_120, made: 4_120, posted: 4_120, served: 0 } })
+export const batchCountsSchema = wireObject("BatchDocuments", {
+  decisions: z.int(),
+  made: z.int().openapi({ description: "Of these with a paper that is not void" }),
+  posted: z.int(),
+  served: z.int(),
+}).openapi({ example: { decisions: 4_120, made: 4_120, posted: 4_120, served: 0 } })
 const counts = json("Where they are now: while something is left, ask again", batchCountsSchema)
 const problems = problemResponses(400, 401, 403, 404, 406, 409, 503)
 
@@ -44,9 +42,8 @@ const partQuery = z.object({
 const show = defineRoute("document:read", "get /v1/bulk-decisions/{id}/documents", {
   operationId: "countBatchDocuments",
   summary: "How many decisions of a batch have their paper, and how many of these were put up or served",
-  tags,
   request: { params: idParam },
-  responses: { 200: counts, ...problemResponses(400, 401, 403, 404) },
+  responses: { 200: counts, ...problemResponses(400, 404) },
 })
 
 const make = defineRoute(withBody("document:make", actBytesMax), "post /v1/bulk-decisions/{id}/documents", {
@@ -56,11 +53,10 @@ const make = defineRoute(withBody("document:make", actBytesMax), "post /v1/bulk-
     "Each by the template in force, under the number of its decision. `fields` is what the decisions do not tell, the same in " +
     "all of them: facts, remedies, contact. Works for some seconds and answers with what there is; ask again until `made` is " +
     "`decisions`. Nothing that was made is made twice.",
-  tags,
   request: {
     params: idParam,
     body: jsonBody(
-      z.strictObject({ fields: z.partialRecord(z.enum(documentFieldNames), textInput) }).openapi("MakeBatch", {
+      wireObject("MakeBatch", { fields: z.partialRecord(z.enum(documentFieldNames), textInput) }).openapi({
         example: { fields: { facts: "未按照规定期限公示2025年度报告（示例）。", remedies: "示例" } },
       }),
     ),
@@ -74,7 +70,6 @@ const act = defineRoute("document:make", "post /v1/bulk-decisions/{id}/documents
   description:
     "post: posted_on, proof. serve: served_on, the day on which the clock of the notice ends, posted_on and proof. Their files are " +
     "set and kept on the way. Works for some seconds, as making does. A paper that was served by itself is left alone.",
-  tags,
   request: {
     params: idParam,
     body: jsonBody(
@@ -97,11 +92,10 @@ const pack = defineRoute("document:read", "get /v1/bulk-decisions/{id}/documents
   description:
     "Each as it is served, named by its number. `Gongshi-Next` is the number after which the next file begins; it is absent " +
     "at the end.",
-  tags,
   request: { params: idParam, query: partQuery },
   responses: {
     200: { description: "The file", content: { "application/zip": binary("PK…") } },
-    ...problemResponses(400, 401, 403, 404, 406, 503),
+    ...problemResponses(404, 406),
   },
 })
 
@@ -111,11 +105,10 @@ const print = defineRoute("document:read", "get /v1/bulk-decisions/{id}/document
   description:
     "Each begins on a page of its own and has a bookmark. It is set anew from the texts, so it is not offered where the " +
     "files carry a seal: those are in the ZIP. `Gongshi-Next` as there.",
-  tags,
   request: { params: idParam, query: partQuery },
   responses: {
     200: { description: "The file", content: { "application/pdf": binary("%PDF-1.7…") } },
-    ...problemResponses(400, 401, 403, 404, 406, 409),
+    ...problemResponses(404, 406, 409),
   },
 })
 
