@@ -28,14 +28,24 @@ const pairsMin = 3
 /** A text so long holds a little of everything; names are longer by no more than a bracket. */
 const textMax = 400
 
+/** Names taken apart into pairs, once for all that is asked of them. */
+export interface PairedNames<Id> {
+  readonly names: readonly (SearchCandidate<Id> & { readonly pairs: readonly Pair[] })[]
+  /** How rare a pair is among them. */
+  rarity(exact: string): number
+}
+
+/** Takes names apart. */
+export function pairNames<Id>(candidates: readonly SearchCandidate<Id>[]): PairedNames<Id> {
+  const names = candidates.map(({ id, name }) => ({ id, name, pairs: pairsOf(name.folded) }))
+  return { names, rarity: rarityAmong(names) }
+}
+
 /**
  * Names of which the text holds enough to mean them, in the order of how much, best first. The score is the share of the
  * name that is held, lowered behind the first by how much less it is: pairs count by how few of the candidates have them.
  */
-export function rankParts<Id>(text: string, candidates: readonly SearchCandidate<Id>[]): SearchRanked<Id>[] {
-  const held = pairsOfText(text.slice(0, textMax))
-  const names = candidates.map(({ id, name }) => ({ id, name, pairs: pairsOf(name.folded) }))
-  const rarity = rarityAmong(names)
+export function rankParts<Id>(held: SpokenText, { names, rarity }: PairedNames<Id>): SearchRanked<Id>[] {
   const ranked = names.flatMap(({ id, name, pairs }, at) => {
     const worth = worthOf(name, pairs, held, rarity, Math.log(1 + names.length / 2))
     return worth.isMeant ? [{ id, at, length: name.folded.length, ...worth }] : []
@@ -54,10 +64,7 @@ const sharedPairsMin = 2
  * Names that share most with a text in which none stands: by their pairs as written and how few of the candidates have them,
  * one of them beside a place or a brand. The score is the cosine of the two.
  */
-export function rankShared<Id>(text: string, candidates: readonly SearchCandidate<Id>[]): SearchRanked<Id>[] {
-  const typed = new Set(pairsOf(foldName(text.slice(0, textMax))).map(({ exact }) => exact))
-  const names = candidates.map(({ id, name }) => ({ id, name, pairs: pairsOf(name.folded) }))
-  const rarity = rarityAmong(names)
+export function rankShared<Id>({ exact: typed }: SpokenText, { names, rarity }: PairedNames<Id>): SearchRanked<Id>[] {
   const norm = (pairs: Iterable<string>): number => Math.hypot(...[...pairs].map(rarity))
   const ranked = names.flatMap(({ id, name, pairs }) => {
     const shared = new Set(pairs.filter(({ exact }) => typed.has(exact)).map(({ exact }) => exact))
@@ -78,10 +85,7 @@ const alikeMin = 1.4
  * Names that are most like a text that shares no more with any: by their pairs as written, by look, by sound or with a character
  * lost, and how few of the candidates have them. One stands beside a place or a brand. The first has the score 1.
  */
-export function rankAlike<Id>(text: string, candidates: readonly SearchCandidate<Id>[]): SearchRanked<Id>[] {
-  const held = pairsOfText(text.slice(0, textMax))
-  const names = candidates.map(({ id, name }) => ({ id, name, pairs: pairsOf(name.folded) }))
-  const rarity = rarityAmong(names)
+export function rankAlike<Id>(held: SpokenText, { names, rarity }: PairedNames<Id>): SearchRanked<Id>[] {
   const ranked = names.flatMap(({ id, name: { layout, folded }, pairs }) => {
     let [sum, whole, likely, telling] = [0, 0, 0, false]
     for (const { exact, lost, start, end, ...pair } of pairs) {
@@ -120,7 +124,7 @@ interface Worth {
 function worthOf(
   { layout, brand }: CompanyName,
   pairs: readonly Pair[],
-  held: TextPairs,
+  held: SpokenText,
   rarity: (exact: string) => number,
   lostRarity: number,
 ): Worth {
@@ -188,7 +192,8 @@ function pairsOf(folded: string): Pair[] {
   return pairs
 }
 
-interface TextPairs {
+/** What a text holds of names. */
+export interface SpokenText {
   readonly exact: Set<string>
   readonly shapes: Set<string>
   readonly sounds: Set<string>
@@ -196,16 +201,18 @@ interface TextPairs {
   readonly characters: Set<string>
 }
 
-function likenessOf({ exact, shape, sound }: Pick<Pair, "exact" | "shape" | "sound">, held: TextPairs): number {
+function likenessOf({ exact, shape, sound }: Pick<Pair, "exact" | "shape" | "sound">, held: SpokenText): number {
   if (held.exact.has(exact)) return 1
   if (held.shapes.has(shape)) return likeness.shape
   if (held.sounds.has(sound)) return likeness.sound
   return held.apart.has(exact) ? likeness.apart : 0
 }
 
-function pairsOfText(text: string): TextPairs {
+/** Reads a text for names that it may speak of. */
+export function readSpoken(whole: string): SpokenText {
+  const text = whole.slice(0, textMax)
   const folded = foldName(text)
-  const held: TextPairs = {
+  const held: SpokenText = {
     exact: new Set(),
     shapes: new Set(),
     sounds: new Set(),
@@ -232,7 +239,7 @@ function soundOf(typed: string): string {
 /** What of a text, as it was typed, is no part of a name: the stretches of which no pair stands in it by any likeness. */
 export function wordsBeside(text: string, name: CompanyName): string[] {
   const { text: folded, map } = normalForm(text)
-  const held = pairsOfText(name.folded)
+  const held = readSpoken(name.folded)
   const inName = new Uint8Array(folded.length)
   for (const pair of pairsOf(folded)) if (likenessOf(pair, held) > 0) inName.fill(1, pair.start, pair.end)
   const words: string[] = []

@@ -35,8 +35,15 @@ const costs = {
 
 type Role = keyof typeof costs.rest
 
-/** Names in the order of how well the typed text fits, best first; ties by length, then as given. */
-export function rankSearch<Id>(queryText: string, candidates: readonly SearchCandidate<Id>[]): SearchRanked<Id>[] {
+/**
+ * Names in the order of how well the typed text fits, best first; ties by length, then as given.
+ * @param costMax a name that costs more has the score 0: how much more is not worth the time
+ */
+export function rankSearch<Id>(
+  queryText: string,
+  candidates: readonly SearchCandidate<Id>[],
+  costMax = Number.POSITIVE_INFINITY,
+): SearchRanked<Id>[] {
   const pinyin = readPinyinQuery(queryText)
   const typed = pinyin?.text ?? foldName(queryText)
   const initial = pinyin?.kind === "initials" ? 0 : costs.initial
@@ -45,23 +52,36 @@ export function rankSearch<Id>(queryText: string, candidates: readonly SearchCan
     id,
     at,
     name,
-    cost: fittingCost(typed, name, initial, strange),
+    cost: fittingCost(typed, name, initial, strange, costMax),
   }))
   fitted.sort((a, b) => a.cost - b.cost || a.name.folded.length - b.name.folded.length || a.at - b.at)
   return fitted.map(({ id, cost }) => ({ id, score: Math.exp(-cost) }))
 }
 
 /** Cost of the best fit of `typed` into the name; 0 where it is the name. */
-function fittingCost(typed: string, name: CompanyName, initial: number, strange: StrangeSyllables): number {
+function fittingCost(
+  typed: string,
+  name: CompanyName,
+  initial: number,
+  strange: StrangeSyllables,
+  costMax: number,
+): number {
   const { folded, layout } = name
   if (typed === folded) return 0
   const width = folded.length + 1
   const best = new Float64Array((typed.length + 1) * width)
   const rest = restCosts(layout)
   for (let j = 0; j <= folded.length; j++) best[typed.length * width + j] = rest[j] ?? 0
-  for (let i = typed.length - 1; i >= 0; i--) {
-    for (let j = folded.length; j >= 0; j--)
-      best[i * width + j] = cheapest(typed, i, folded, j, layout, best, initial, strange)
+  // No step is longer than a syllable: behind so many places that all cost too much nothing costs less.
+  for (let i = typed.length - 1, dear = 0; i >= 0; i--) {
+    let least = Number.POSITIVE_INFINITY
+    for (let j = folded.length; j >= 0; j--) {
+      const cost = cheapest(typed, i, folded, j, layout, best, initial, strange)
+      best[i * width + j] = cost
+      if (cost < least) least = cost
+    }
+    dear = least > costMax ? dear + 1 : 0
+    if (dear >= syllableMax) return Number.POSITIVE_INFINITY
   }
   let found = Number.POSITIVE_INFINITY
   for (let j = 0; j < folded.length; j++) found = Math.min(found, (best[j] ?? 9) + startCost(layout, j))

@@ -5,7 +5,15 @@
  */
 import { parseCompanyName } from "../names/company-name.ts"
 import { foldName } from "../names/normal-form.ts"
-import { rankAlike, rankParts, rankShared } from "../names/part-rank.ts"
+import {
+  type PairedNames,
+  pairNames,
+  rankAlike,
+  rankParts,
+  rankShared,
+  readSpoken,
+  type SpokenText,
+} from "../names/part-rank.ts"
 import { latinParts } from "../names/pinyin-query.ts"
 import { rankSearch, type SearchCandidate, type SearchRanked } from "../names/search-rank.ts"
 import type { NameCandidate } from "./search-index.ts"
@@ -39,16 +47,24 @@ export function rankNear(
   const named = candidates
     .flatMap((candidate) => (holdsAll(candidate, terms) ? [] : namesOf(candidate)))
     .map((id) => ({ id, name: parseCompanyName(id.name) }))
-  const fitting = bestOfEach(rankSearch(text, named), scoreMin(text))
+  const fitting = fittingOf(text, named)
   if (isHeld || (fitting[0]?.score ?? 0) >= sureScore) return fitting
-  const latin = latinParts(text).map((part) => ofPart(bestOfEach(rankSearch(part, named), scoreMin(part)), text, part))
+  const latin = latinParts(text).map((part) => ofPart(fittingOf(part, named), text, part))
   const fit = bestOf([fitting, ...latin])
+  const paired = pairNames(named)
+  const bare = withoutSubject(text)
+  const parts = [...new Set([text, bare])].map((part) => ({ part, spoken: readSpoken(part) }))
   const found = bestOf(
-    [...new Set([text, withoutSubject(text)])].map((part) =>
-      nearer(joined(fit, namedIn(part, named)), rankShared(part, named)),
-    ),
+    parts.map(({ part, spoken }) => nearer(joined(fit, namedIn(part, spoken, paired)), rankShared(spoken, paired))),
   )
-  return found.length > 0 ? found : sharing(rankAlike(withoutSubject(text), named))
+  if (found.length > 0) return found
+  return parts.flatMap(({ part, spoken }) => (part === bare ? sharing(rankAlike(spoken, paired)) : []))
+}
+
+/** Who fits a text as a whole. */
+function fittingOf(text: string, named: readonly Named[]): NearHit[] {
+  const cost = costMaxOf(text)
+  return bestOfEach(rankSearch(text, named, cost), Math.exp(-cost))
 }
 
 // Two syllables between characters (濮阳市启yuanshi业) are a part of what stands there, and no name by themselves.
@@ -99,15 +115,15 @@ function bestOfEach(ranked: readonly SearchRanked<Named["id"]>[], least: number)
 const besideFirst = 0.5
 
 /** Subjects whose names the text speaks of, and none beside the one whose code stands in it. */
-function namedIn(text: string, named: readonly Named[]): NearHit[] {
+function namedIn(text: string, spoken: SpokenText, paired: PairedNames<Named["id"]>): NearHit[] {
   const { codes } = parseCompanyName(text)
-  const byCode = named.filter(({ id }) => codes.includes(id.candidate.code))
+  const byCode = paired.names.filter(({ id }) => codes.includes(id.candidate.code))
   if (byCode.length > 0)
     return bestOfEach(
       byCode.map(({ id }) => ({ id, score: 1 })),
       0,
     )
-  const ranked = rankParts(text, named)
+  const ranked = rankParts(spoken, paired)
   return bestOfEach(ranked, (ranked[0]?.score ?? 0) * besideFirst)
 }
 
@@ -159,9 +175,9 @@ const costMax = 2.5
 // A syllable of pinyin has about three letters.
 const lettersPerCharacter = 3
 
-function scoreMin(text: string): number {
+function costMaxOf(text: string): number {
   const folded = foldName(text)
   const letters = folded.replace(/[^a-z]/g, "").length
   const characters = [...folded].length - letters + letters / lettersPerCharacter
-  return Math.exp(-Math.min(costMax, costBase + costPerCharacter * characters))
+  return Math.min(costMax, costBase + costPerCharacter * characters)
 }

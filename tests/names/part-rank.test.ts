@@ -1,7 +1,7 @@
 // What a text that speaks of a name guarantees: the name is found, whatever stands around it, and what stands around is told.
 import { describe, expect, test } from "vitest"
 import { parseCompanyName } from "../../src/names/company-name.ts"
-import { rankParts, wordsBeside } from "../../src/names/part-rank.ts"
+import { pairNames, rankParts, readSpoken, wordsBeside } from "../../src/names/part-rank.ts"
 
 const names = [
   "郑州市示云杉商贸有限公司",
@@ -13,7 +13,8 @@ const names = [
   "郑州市金水区示云杉面馆（个体工商户）",
 ]
 const candidates = names.map((name) => ({ id: name, name: parseCompanyName(name) }))
-const first = (text: string) => rankParts(text, candidates)[0]?.id
+const rank = (text: string, among = candidates) => rankParts(readSpoken(text), pairNames(among))
+const first = (text: string) => rank(text)[0]?.id
 
 const spoken: readonly [kind: string, text: string, name: string][] = [
   ["a question", "请问郑州示例长风科技有限公司有没有被处罚过", "郑州示例长风科技有限公司"],
@@ -41,17 +42,17 @@ describe("a text that speaks of nobody", () => {
   test.each(["郑州餐饮有限公司怎么样", "有限公司", "今天天气", "hello world", "", "！？"])(
     "finds nobody: %j",
     (text) => {
-      expect(rankParts(text, candidates)).toEqual([])
+      expect(rank(text)).toEqual([])
     },
   )
 })
 
 test("scores are shares, the best first, whatever the order given", () => {
-  const ranked = rankParts("有没有示云杉商贸的处罚", candidates)
+  const ranked = rank("有没有示云杉商贸的处罚")
   expect(ranked[0]?.id).toBe(names[0])
   expect(ranked.every(({ score }) => score >= 0 && score <= 1)).toBe(true)
   expect(ranked.map(({ score }) => score)).toEqual(ranked.map(({ score }) => score).toSorted((a, b) => b - a))
-  const backwards = rankParts("有没有示云杉商贸的处罚", candidates.toReversed())
+  const backwards = rank("有没有示云杉商贸的处罚", candidates.toReversed())
   expect(backwards[0]?.id).toBe(names[0])
 })
 
@@ -66,6 +67,6 @@ test.each([
 
 test("a text of any length is read in no time", () => {
   const start = process.cpuUsage()
-  rankParts("郑州示例长风科技".repeat(2_000), candidates)
+  rank("郑州示例长风科技".repeat(2_000))
   expect(process.cpuUsage(start).user / 1_000).toBeLessThan(500)
 })

@@ -41,6 +41,17 @@ describe("searching", () => {
     expect(first?.id).toBe(expected)
   })
 
+  test.each([...typed.map(([text]) => text), ...names, "请问郑州示例长风科技有没有被处罚", "zhegnzhoushilichangfeng"])(
+    "%s finds the same, in the same order, where dear names are not looked at to their end",
+    (text) => {
+      for (const cost of [0.5, 1, 2.5]) {
+        const least = Math.exp(-cost)
+        const near = (ranked: ReturnType<typeof rankSearch>) => ranked.filter(({ score }) => score >= least)
+        expect(near(rankSearch(text, candidates, cost))).toEqual(near(rankSearch(text, candidates)))
+      }
+    },
+  )
+
   test("the whole name scores 1, a part less, and the brand more than the middle of a word", () => {
     const scoreOf = (text: string): number => rankSearch(text, candidates.slice(0, 1))[0]?.score ?? 0
     expect(scoreOf("郑州市示云杉商贸有限公司")).toBe(1)
