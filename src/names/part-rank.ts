@@ -10,8 +10,11 @@ import type { SearchCandidate, SearchRanked } from "./search-rank.ts"
 /** What a character says of a name, by the part that it stands in: a pair of neighbours says the mean. */
 const roleWeights: Readonly<Record<string, number>> = { R: 0.6, B: 1, T: 0.6, F: 0.15, N: 0.6, P: 0.6, K: 0.15, X: 0.1 }
 
-/** What a pair is worth that the text has by look, by sound, with one character between, or of which it has lost one. */
-const likeness = { shape: 0.8, sound: 0.6, apart: 0.4, lost: 0.4 } as const
+/**
+ * What a pair is worth that the text has by look, by sound, with one character between, or of which it has lost one or has
+ * another in its place; and a character that it has by sound.
+ */
+const likeness = { shape: 0.8, sound: 0.6, apart: 0.4, lost: 0.4, replaced: 0.4, character: 0.5 } as const
 
 /** What a pair that the text doesn't hold takes off, beside one that it does. */
 const missingShare = 0.2
@@ -30,14 +33,14 @@ const textMax = 400
 
 /** Names taken apart into pairs, once for all that is asked of them. */
 export interface PairedNames<Id> {
-  readonly names: readonly (SearchCandidate<Id> & { readonly pairs: readonly Pair[] })[]
-  /** How rare a pair is among them. */
-  rarity(exact: string): number
+  readonly names: readonly (SearchCandidate<Id> & TakenApart)[]
+  /** How rare a pair or a character is among them. */
+  rarity(text: string): number
 }
 
 /** Takes names apart. */
 export function pairNames<Id>(candidates: readonly SearchCandidate<Id>[]): PairedNames<Id> {
-  const names = candidates.map(({ id, name }) => ({ id, name, pairs: pairsOf(name.folded) }))
+  const names = candidates.map(({ id, name }) => ({ id, name, ...takeApart(name.folded) }))
   return { names, rarity: rarityAmong(names) }
 }
 
@@ -78,39 +81,78 @@ export function rankShared<Id>({ exact: typed }: SpokenText, { names, rarity }: 
   return ranked.sort((a, b) => b.score - a.score || a.length - b.length)
 }
 
+/** How like a text a name is, whatever else is wrong in either. */
+export interface Likeness<Id> {
+  readonly id: Id
+  /** Of its pairs, beside that of the name that has the most; 0 to 1. */
+  readonly pairs: number
+  /** Of its characters, likewise. */
+  readonly characters: number
+  /** Whether so much is like, at a place or a brand, that it may be meant. */
+  readonly isMeant: boolean
+}
+
 // Of a text with several things wrong in it so much may be a name: one pair as written and another by look or sound.
 const alikeMin = 1.4
 
 /**
- * Names that are most like a text that shares no more with any: by their pairs as written, by look, by sound or with a character
- * lost, and how few of the candidates have them. One stands beside a place or a brand. The first has the score 1.
+ * How like a text names are: by their pairs as written, by look, by sound, with a character lost, put in or replaced, and by their
+ * characters; what few of the candidates have counts more. In the order given.
  */
-export function rankAlike<Id>(held: SpokenText, { names, rarity }: PairedNames<Id>): SearchRanked<Id>[] {
-  const ranked = names.flatMap(({ id, name: { layout, folded }, pairs }) => {
+export function rankAlike<Id>(held: SpokenText, { names, rarity }: PairedNames<Id>): Likeness<Id>[] {
+  const weighed = names.map(({ id, name: { layout }, units, pairs }) => {
     let [sum, whole, likely, telling] = [0, 0, 0, false]
     for (const { exact, lost, start, end, ...pair } of pairs) {
-      const isLost = lost.some((other) => held.exact.has(other))
-      const like = Math.max(likenessOf({ exact, ...pair }, held), isLost ? likeness.lost : 0)
-      const weight = (roleOf(layout, start, end) * rarity(exact)) ** 2
+      const known = likenessOf({ exact, ...pair }, held)
+      const like = known > 0 ? known : likenessOfLost(lost, held)
+      const weight = roleOf(layout, start, end) * rarity(exact)
       sum += like * weight
       whole += weight
       likely += like
-      telling ||= like > 0 && /[RBX]/.test(layout.slice(start, end))
+      telling ||= known > 0 && /[RBX]/.test(layout.slice(start, end))
     }
-    return telling && likely >= alikeMin ? [{ id, sum: sum / Math.sqrt(whole), length: folded.length }] : []
+    const characters = charactersHeld(units, layout, held, rarity)
+    return { id, pairs: sum / Math.sqrt(whole || 1), characters, isMeant: telling && likely >= alikeMin }
   })
-  ranked.sort((a, b) => b.sum - a.sum || a.length - b.length)
-  const most = ranked[0]?.sum ?? 1
-  return ranked.map(({ id, sum }) => ({ id, score: sum / most }))
+  const most = (of: "pairs" | "characters") => Math.max(...weighed.map((one) => one[of]), Number.MIN_VALUE)
+  const [pairsMost, charactersMost] = [most("pairs"), most("characters")]
+  return weighed.map((one) => ({
+    ...one,
+    pairs: one.pairs / pairsMost,
+    characters: one.characters / charactersMost,
+  }))
 }
 
-/** How rare a pair is among candidates. */
-function rarityAmong(names: readonly { pairs: readonly Pair[] }[]): (exact: string) => number {
-  const counts = new Map<string, number>()
-  for (const { pairs } of names) {
-    for (const exact of new Set(pairs.map((pair) => pair.exact))) counts.set(exact, (counts.get(exact) ?? 0) + 1)
+/** What is like where one of a pair's characters is lost or another stands in its place. */
+function likenessOfLost(lost: readonly string[], held: SpokenText): number {
+  if (lost.some((other) => held.exact.has(other))) return likeness.lost
+  return lost.some((other) => held.apart.has(other)) ? likeness.replaced : 0
+}
+
+function charactersHeld(
+  units: readonly Unit[],
+  layout: string,
+  held: SpokenText,
+  rarity: (text: string) => number,
+): number {
+  let [sum, whole] = [0, 0]
+  for (const { text, sound, start } of units) {
+    const weight = roleOf(layout, start, start + 1) * rarity(text)
+    whole += weight
+    if (held.characters.has(text)) sum += weight
+    else if (held.syllables.has(sound)) sum += likeness.character * weight
   }
-  return (exact) => Math.log(1 + names.length / (counts.get(exact) ?? 1))
+  return sum / Math.sqrt(whole || 1)
+}
+
+/** How rare a pair or a character is among candidates. */
+function rarityAmong(names: readonly TakenApart[]): (text: string) => number {
+  const counts = new Map<string, number>()
+  for (const { units, pairs } of names) {
+    const texts = new Set([...pairs.map(({ exact }) => exact), ...units.map(({ text }) => text)])
+    for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1)
+  }
+  return (text) => Math.log(1 + names.length / (counts.get(text) ?? 1))
 }
 
 interface Worth {
@@ -170,8 +212,22 @@ interface Pair {
   readonly end: number
 }
 
-/** Neighbours in a folded text: as written, by look and by sound. A word of Latin letters or a number counts as one. */
-function pairsOf(folded: string): Pair[] {
+/** A character of a folded text; a word of Latin letters or a number counts as one. */
+interface Unit {
+  readonly text: string
+  readonly shape: string
+  readonly sound: string
+  readonly start: number
+  readonly end: number
+}
+
+interface TakenApart {
+  readonly units: readonly Unit[]
+  /** Neighbours: as written, by look and by sound. */
+  readonly pairs: readonly Pair[]
+}
+
+function takeApart(folded: string): TakenApart {
   const readings = readingsIn(folded)
   const units = [...folded.matchAll(/[a-z]{2,}|\d{2,}|./gsu)].map(({ 0: text, index }) => ({
     ...{ text, start: index, end: index + text.length, shape: text.length > 1 ? text : shapeKey(text) },
@@ -189,7 +245,7 @@ function pairsOf(folded: string): Pair[] {
       ...{ start: unit.start, end: next.end },
     })
   }
-  return pairs
+  return { units, pairs }
 }
 
 /** What a text holds of names. */
@@ -199,6 +255,8 @@ export interface SpokenText {
   readonly sounds: Set<string>
   readonly apart: Set<string>
   readonly characters: Set<string>
+  /** Of single characters. */
+  readonly syllables: Set<string>
 }
 
 function likenessOf({ exact, shape, sound }: Pick<Pair, "exact" | "shape" | "sound">, held: SpokenText): number {
@@ -212,14 +270,16 @@ function likenessOf({ exact, shape, sound }: Pick<Pair, "exact" | "shape" | "sou
 export function readSpoken(whole: string): SpokenText {
   const text = whole.slice(0, textMax)
   const folded = foldName(text)
+  const { units, pairs } = takeApart(folded)
   const held: SpokenText = {
     exact: new Set(),
     shapes: new Set(),
     sounds: new Set(),
     apart: new Set(),
     characters: new Set(folded),
+    syllables: new Set(units.map(({ sound }) => sound)),
   }
-  for (const { exact, shape, sound, start, end } of pairsOf(folded)) {
+  for (const { exact, shape, sound, start, end } of pairs) {
     held.exact.add(exact)
     held.shapes.add(shape)
     held.sounds.add(sound)
@@ -241,7 +301,7 @@ export function wordsBeside(text: string, name: CompanyName): string[] {
   const { text: folded, map } = normalForm(text)
   const held = readSpoken(name.folded)
   const inName = new Uint8Array(folded.length)
-  for (const pair of pairsOf(folded)) if (likenessOf(pair, held) > 0) inName.fill(1, pair.start, pair.end)
+  for (const pair of takeApart(folded).pairs) if (likenessOf(pair, held) > 0) inName.fill(1, pair.start, pair.end)
   const words: string[] = []
   for (const { index, 0: stretch } of folded.matchAll(/[a-z]+/g)) {
     const spoken = syllablePairs(stretch).some((pair) => held.sounds.has(pair.map(soundOf).join(" ")))

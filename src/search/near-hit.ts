@@ -6,6 +6,7 @@
 import { parseCompanyName } from "../names/company-name.ts"
 import { foldName } from "../names/normal-form.ts"
 import {
+  type Likeness,
   type PairedNames,
   pairNames,
   rankAlike,
@@ -45,7 +46,7 @@ export function rankNear(
   isHeld: boolean,
 ): NearHit[] {
   const named = candidates
-    .flatMap((candidate) => (holdsAll(candidate, terms) ? [] : namesOf(candidate)))
+    .flatMap((candidate, place) => (holdsAll(candidate, terms) ? [] : namesOf(candidate, place)))
     .map((id) => ({ id, name: parseCompanyName(id.name) }))
   const fitting = fittingOf(text, named)
   if (isHeld || (fitting[0]?.score ?? 0) >= sureScore) return fitting
@@ -57,8 +58,9 @@ export function rankNear(
   const found = bestOf(
     parts.map(({ part, spoken }) => nearer(joined(fit, namedIn(part, spoken, paired)), rankShared(spoken, paired))),
   )
-  if (found.length > 0) return found
-  return parts.flatMap(({ part, spoken }) => (part === bare ? sharing(rankAlike(spoken, paired)) : []))
+  const last = parts.at(-1)
+  if ((found[0]?.score ?? 0) >= certainScore || last === undefined) return found
+  return weighed(found, rankAlike(last.spoken, paired))
 }
 
 /** Who fits a text as a whole. */
@@ -99,14 +101,15 @@ function joined(fitting: readonly NearHit[], spokenOf: readonly NearHit[]): Near
   return [...first, ...fitting.filter(({ candidate }) => !known.has(candidate.code))].sort(inOrder)
 }
 
-type Named = SearchCandidate<{ candidate: NameCandidate; name: string }>
+type Named = SearchCandidate<{ candidate: NameCandidate; name: string; place: number }>
 
 /** Each subject by the best of its names, as far as that reaches the least score. */
 function bestOfEach(ranked: readonly SearchRanked<Named["id"]>[], least: number): NearHit[] {
   const hits = new Map<string, NearHit>()
   for (const { id, score } of ranked) {
     if (score < least || hits.has(id.candidate.code)) continue
-    hits.set(id.candidate.code, { ...id, score: Math.max(1, Math.ceil(score * 1_000)), isPart: false })
+    const { candidate, name } = id
+    hits.set(candidate.code, { candidate, name, score: Math.max(1, Math.ceil(score * 1_000)), isPart: false })
   }
   return [...hits.values()].sort(inOrder)
 }
@@ -140,17 +143,31 @@ function nearer(found: readonly NearHit[], shared: readonly SearchRanked<Named["
   return found.map((hit) => ({ ...hit, score: raised(hit) })).sort(inOrder)
 }
 
-// What no rule finds may be meant all the same, by several slips: who shares the most, and is not far behind.
-const besideMost = 0.8
-// Below what is told of a slip: e^-2.5.
-const sharedScore = 0.08
+// From here on the rules are as good as certain.
+const certainScore = 800
 
-function sharing(ranked: readonly SearchRanked<Named["id"]>[]): NearHit[] {
-  const near = ranked.filter(({ score }) => score >= besideMost)
-  return bestOfEach(
-    near.map(({ id, score }) => ({ id, score: score * sharedScore })),
-    0,
-  ).map((hit) => ({ ...hit, isPart: true }))
+// What rules say counts the most. Beside it: how like the text a name is, by its pairs and by its characters, and how likely the
+// index had thought it, which knows how rare its parts are among all names and not among some alone.
+const weights = { rules: 1, pairs: 0.8, characters: 0.5, place: 0.5 } as const
+const weightOfAll = Object.values(weights).reduce<number>((sum, weight) => sum + weight, 0)
+// At this place a candidate is half as likely as the first.
+const halfPlace = 5
+// Who is found by no rule may be meant all the same, by several slips, where hardly any is more like the text and more speaks for it.
+const besideMost = 0.8
+
+/** Hits in the order of all that speaks for them; before them, where there are such, those that no rule finds. */
+function weighed(found: readonly NearHit[], alike: readonly Likeness<Named["id"]>[]): NearHit[] {
+  const known = new Map(found.map((hit) => [hit.candidate.code, hit]))
+  const hits = alike.flatMap(({ id: { place, ...named }, pairs, characters, isMeant }): NearHit[] => {
+    const hit = known.get(named.candidate.code)
+    if (hit === undefined && !(isMeant && pairs >= besideMost)) return []
+    const likely = weights.pairs * pairs + weights.characters * characters + weights.place / (1 + place / halfPlace)
+    const share = (likely + (weights.rules * (hit?.score ?? 0)) / 1_000) / weightOfAll
+    return [{ ...(hit ?? { ...named, isPart: true }), score: Math.max(1, Math.ceil(1_000 * share)) }]
+  })
+  const ranked = bestOf([hits])
+  const first = ranked.findIndex(({ candidate }) => known.has(candidate.code))
+  return ranked.filter(({ candidate }, at) => first < 0 || at < first || known.has(candidate.code))
 }
 
 /** Whether a hit stands after a place: the order is by score, then by code. */
@@ -158,8 +175,8 @@ export function inOrder(a: { score: number; candidate: { code: string } }, b: ty
   return b.score - a.score || (a.candidate.code < b.candidate.code ? -1 : 1)
 }
 
-function namesOf(candidate: NameCandidate) {
-  return candidate.names.map((name) => ({ candidate, name }))
+function namesOf(candidate: NameCandidate, place: number) {
+  return candidate.names.map((name) => ({ candidate, name, place }))
 }
 
 function holdsAll({ names }: NameCandidate, terms: readonly string[]): boolean {
