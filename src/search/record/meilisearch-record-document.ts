@@ -50,7 +50,7 @@ const exact = (...attributePatterns: string[]) => ({
   features: { facetSearch: false, filter: { equality: true, comparison: false } },
 })
 
-/** The settings, as code: applied on start, and to the index of every rebuild. */
+/** The settings, as code: applied on start where they differ, and to the index of every rebuild. Sets are sorted, as the server keeps them. */
 export const recordSettings: Settings = {
   searchableAttributes: [...recordFieldNames.map((name) => `text_${name}`), "every"],
   displayedAttributes: ["id", "publishedOn"],
@@ -74,12 +74,12 @@ export const recordSettings: Settings = {
       features: { facetSearch: false, filter: { equality: true, comparison: true } },
     },
   ],
-  sortableAttributes: ["publishedOn", "idHead", "idMiddle", "idTail"],
+  sortableAttributes: ["idHead", "idMiddle", "idTail", "publishedOn"],
   rankingRules: [
     ...["sort", "words", "typo", "attribute", "proximity", "exactness"],
     ...["publishedOn:desc", "idHead:asc", "idMiddle:asc", "idTail:asc"],
   ],
-  typoTolerance: { enabled: true, disableOnAttributes: ["every", "text_decision_no", "text_day"] },
+  typoTolerance: { enabled: true, disableOnAttributes: ["every", "text_day", "text_decision_no"] },
   localizedAttributes: [{ attributePatterns: ["text_*"], locales: ["cmn", "eng"] }],
   facetSearch: false,
   // Laws, regions and authorities of the whole country fit; hits are counted to their end.

@@ -81,7 +81,18 @@ export async function settle(task: { waitTask(patience: typeof taskPatience): Pr
 /** Makes the index if it is not there, with its settings. */
 export async function prepareIndex(meili: Meilisearch, { uid, primaryKey, settings }: MeiliKind): Promise<void> {
   if (!(await hasIndex(meili, uid))) await settle(meili.createIndex(uid, { primaryKey }))
+  // To be told again what it knows has the server read every document anew, and what is published waits for that.
+  if (agrees(await meili.index(uid).getSettings(), settings)) return
   await settle(meili.index(uid).updateSettings(settings))
+}
+
+/** Whether all that is wanted is so; lists in the order in which the server keeps them. */
+function agrees(current: unknown, wanted: unknown): boolean {
+  if (typeof wanted !== "object" || wanted === null || Array.isArray(wanted)) {
+    return JSON.stringify(current) === JSON.stringify(wanted)
+  }
+  const known = new Map(Object.entries(current ?? {}))
+  return Object.entries(wanted).every(([name, value]) => agrees(known.get(name), value))
 }
 
 /** Takes an index out, if it is there. */

@@ -96,7 +96,7 @@ export interface RecordPage {
   pin: RecordPin | null
   /** Counted up to `recordTallyMax`. */
   total: number
-  /** Whether that is all of them. Where it is not, facets are those of the latest `recordTallyMax`. */
+  /** Whether that is all of them. Where it is not, facets are about those of the latest `recordTallyMax`, or of all: the engine's choice. */
   exact: boolean
   facets: RecordFacets
 }

@@ -5,7 +5,7 @@
 import type { SampleRecordRow } from "../../../src/register/sample/record.ts"
 
 /** What a query is a test of. */
-export type JudgedKind = "literal" | "synonym" | "slip" | "law" | "sentence"
+export type JudgedKind = "literal" | "word" | "synonym" | "slip" | "law" | "sentence"
 
 /** A query and its judgement. */
 export interface JudgedQuery {
@@ -79,6 +79,24 @@ export const judgedQueries: readonly JudgedQuery[] = [
     通报批评: about("通报批评"),
     电子数据截图: about("电子数据截图"),
     "特种设备 定期检验": about("定期检验的特种设备"),
+  }),
+  ...judged("word", {
+    广告: about("广告"),
+    食品: about("食品"),
+    商标: about("商标"),
+    糕点: about("糕点"),
+    电梯: about("电梯"),
+    标签: about("标签"),
+    认证: about("认证"),
+    执照: about("执照"),
+    检定: about("检定"),
+    药品: about("药品"),
+    直播: about("直播"),
+    叉车: about("叉车"),
+    生产日期: about("生产日期"),
+    保质期: about("保质期"),
+    处方药: about("处方药"),
+    标价: about("标价"),
   }),
   ...judged("synonym", {
     虚假宣传: falseAdvertising,

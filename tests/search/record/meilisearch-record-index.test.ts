@@ -21,7 +21,7 @@ import { move } from "../../support/move.ts"
 import { publishPenalty } from "../../support/penalty.ts"
 import { penaltyRow } from "../../support/rows.ts"
 import { describeRecordEngine } from "./record-contract.ts"
-import { describeStableCursor } from "./stable-cursor.ts"
+import { describeRarePages, describeStableCursor } from "./stable-cursor.ts"
 
 const open = findMeilisearch()
 
@@ -152,6 +152,20 @@ describe.skipIf(!open)("Meilisearch", () => {
     expect(said).toHaveLength(2)
   })
 
+  test("tells the server no settings that it has: it would read every document anew", async () => {
+    const meili = new Meilisearch({ host: server.url, apiKey: server.key })
+    const uid = "gongshi_record_test"
+    const told = async () =>
+      (await meili.tasks.getTasks({ types: ["settingsUpdate"], indexUids: [uid], limit: 1 })).results[0]?.uid
+    const before = await told()
+    expect(before).toBeDefined()
+    await meiliRecordIndex(database.sql, server, postgresRecordIndex(database.sql), uid).catchUp()
+    expect(await told()).toBe(before)
+    await meili.index(uid).updateSettings({ sortableAttributes: [] }).waitTask({ timeout: 60_000 })
+    await meiliRecordIndex(database.sql, server, postgresRecordIndex(database.sql), uid).catchUp()
+    expect(await meili.index(uid).getSortableAttributes()).toContain("publishedOn")
+  })
+
   test("takes the names of earlier versions out of the server", async () => {
     const meili = new Meilisearch({ host: server.url, apiKey: server.key })
     await meili.createIndex("gongshi_subject", { primaryKey: "code" }).waitTask()
@@ -198,4 +212,6 @@ describe.skipIf(!open)("Meilisearch", () => {
       expect(bytes.includes("未按规定明码标价"), folder).toBe(true)
     }
   })
+
+  describeRarePages("Meilisearch", engine)
 })

@@ -15,7 +15,7 @@ import { useDatabase } from "../../support/database.ts"
 import { move } from "../../support/move.ts"
 import { penaltyRow } from "../../support/rows.ts"
 import { describeRecordEngine } from "./record-contract.ts"
-import { describeStableCursor } from "./stable-cursor.ts"
+import { describeRarePages, describeStableCursor } from "./stable-cursor.ts"
 
 const database = useDatabase()
 const engine = {
@@ -181,3 +181,5 @@ test("an index that an earlier version has made is built anew by itself", async 
   expect((await engine.index().find(query)).total).toBe(1)
   expect(await findEarlierForms(sql, (await readLags(sql)).lags)).toEqual([])
 })
+
+describeRarePages("PostgreSQL", engine)

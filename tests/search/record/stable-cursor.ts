@@ -8,6 +8,54 @@ import { move } from "../../support/move.ts"
 import { penaltyRow } from "../../support/rows.ts"
 import type { RecordEngine } from "./record-contract.ts"
 
+type Page = { results: { record: { id: string } }[]; total: number; next: string | null }
+
+/**
+ * That pages go on where hits are so rare among those that have their characters that another engine leaves them to
+ * PostgreSQL, and that no cursor of somebody's own making asks for more than one of ours.
+ */
+export function describeRarePages(name: string, engine: RecordEngine): void {
+  describe(`rare hits in ${name}`, () => {
+    const [held, apart] = [260, 900]
+    const ask = async (q: string, cursor: string | null) => {
+      const { request } = testApp(engine.sql, { records: engine.index() })
+      const parameters = new URLSearchParams({ q, in: "records", limit: "100", ...(cursor !== null && { cursor }) })
+      return request(`/v1/search?${parameters}`)
+    }
+    beforeAll(async () => {
+      const violation = (n: number) => (n < held ? "销售蛊雕兽" : "销售雕兽与蛊雕")
+      await importRows(
+        engine.sql(),
+        Array.from({ length: held + apart }, (_, n) => penaltyRow(20_000 + n, { violation: violation(n) })),
+      )
+      await engine.settle()
+    }, 120_000)
+
+    test("come on every page, each once", async () => {
+      const seen: string[] = []
+      for (let cursor: string | null = null; cursor !== null || seen.length === 0; ) {
+        const response = await ask("蛊雕兽", cursor)
+        expect(response.status).toBe(200)
+        const { results, total, next } = (await response.json()) as Page
+        expect(total).toBe(held)
+        seen.push(...results.map(({ record }) => record.id))
+        cursor = next
+      }
+      expect(seen).toHaveLength(held)
+      expect(new Set(seen).size).toBe(held)
+    })
+
+    test("a cursor that tells of more ids than ours do is none of ours", async () => {
+      const { next } = (await (await ask("销售雕兽与", null)).json()) as Page
+      const written = JSON.parse(Buffer.from(next ?? "", "base64url").toString("utf8")) as [string, object, object]
+      const forged = [...written.slice(0, 2), { by: "engine", size: 1_000_000, shown: ["x"], named: true }]
+      const response = await ask("销售雕兽与", Buffer.from(JSON.stringify(forged)).toString("base64url"))
+      expect(response.status).toBe(400)
+      expect(await response.json()).toMatchObject({ type: expect.stringContaining("invalid-cursor") })
+    })
+  })
+}
+
 /** The suite. */
 export function describeStableCursor(name: string, engine: RecordEngine): void {
   describe(`the pages of ${name}`, () => {
