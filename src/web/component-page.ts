@@ -7,6 +7,7 @@ import type { Bilingual, Language } from "../law/bilingual.ts"
 import { listNames } from "../law/list.ts"
 import { deskNav, signOutEverywhere } from "./desk-nav.ts"
 import { doneNotice, entry, faultNotice, selectEntry, table, textEntry } from "./entry.ts"
+import { foldedForm } from "./form.ts"
 import { unvouchedNotice } from "./key-origin.ts"
 import { layout } from "./layout.ts"
 import { placeEntry } from "./place-entry.ts"
@@ -267,13 +268,15 @@ export const components: Readonly<Record<string, Component>> = {
       ],
     ],
   },
-  ".quiet-form": {
+  foldedForm: {
     about: { zh: "展开才看得到的表单", en: "A form that opens" },
     states: [
       [
         usual,
         (view, id) =>
-          html`<details class="quiet-form"><summary>${view.say({ zh: "退回", en: "Return it" })}</summary><div>${entry(view, { ...control(id), label: view.say({ zh: "理由", en: "Reason" }), required: true })}</div></details>`,
+          foldedForm(view, { action: "/components", summary: view.say({ zh: "退回", en: "Return it" }) }, (form) =>
+            entry(form, { ...control(id), label: view.say({ zh: "理由", en: "Reason" }), required: true }),
+          ),
       ],
     ],
   },
