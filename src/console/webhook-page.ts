@@ -177,8 +177,7 @@ ${faultNotice(
   faults.map(({ field, text }) => ({ id: ["url", "description", "from"].includes(field) ? field : null, text })),
 )}
 <dl class="rows">${facts(view, webhook).map(([label, value]) => html`<dt>${label}</dt><dd>${value}</dd>`)}</dl>
-${acts(view, webhook, path)}
-${changeForm(view, webhook, path, faults)}${againForm(view, webhook, path, faults)}
+${acts(view, webhook, path, html`${changeForm(view, webhook, path, faults)}${againForm(view, webhook, path, faults)}`)}
 <section class="section" aria-labelledby="deliveries"><h2 id="deliveries">${say(words.deliveries)}</h2>
 ${deliveryList(view, path, deliveries, dead)}</section>`
   return consolePage(view, { client, section: "webhooks", heading: hostOf(webhook), title: hostOf(webhook), main })
@@ -214,13 +213,14 @@ function wanted({ say }: View, { carries, kinds }: Pick<WireWebhook, "carries" |
   return kinds.flatMap((kind) => (known[kind] ? say(known[kind]) : [])).join(separator)
 }
 
-function acts(view: View, { enabled }: WireWebhook, path: string): Html {
+/** @param folded forms that open, before the one that ends it */
+function acts(view: View, { enabled }: WireWebhook, path: string, folded: Html): Html {
   const { say } = view
   const button = (act: "ping" | "enable" | "disable" | "rotate", plain = true) =>
     html`<form method="post" action="${view.link(`${path}/${act}`)}"><button class="button slim${plain && " plain"}">${say(words[act])}</button></form>`
   return html`<div class="acts">${!enabled && button("enable", false)}${button("ping")}${button("rotate")}</div>
 ${!enabled && html`<p class="hint">${say(words.enableHint)}</p>`}
-<details class="quiet-form"><summary>${say(enabled ? words.more : words.remove)}</summary>
+${folded}<details class="quiet-form"><summary>${say(enabled ? words.more : words.remove)}</summary>
 ${enabled && html`<div class="acts">${button("disable")}</div>`}
 <form method="post" action="${view.link(`${path}/remove`)}"><p class="hint">${say(words.removeHint)}</p>
 <p><button class="button plain slim">${say(words.removeNow)}</button></p></form></details>`

@@ -50,7 +50,7 @@ ${done && doneNotice(say(words.done))}${faultNotice(
 <ul class="chips">${chip("", say(words.all))}${Object.entries(reportStates).map(([name, label]) => chip(name, say(label)))}</ul>
 ${page.results.length === 0 ? html`<p class="notice">${say(words.none)}</p>` : html`<ol>${page.results.map((report) => block(view, report, mayDecide))}</ol>`}
 ${page.next !== null && html`<p class="pages"><a class="button plain" rel="next" href="${link(rosterPath, { state, cursor: page.next })}">${say(words.next)}</a></p>`}
-<section class="section" aria-labelledby="numbers"><h2 id="numbers">${say(words.numbers)}</h2>${numberTable(view, numbers)}</section>
+<section class="section"><h2>${say(words.numbers)}</h2>${numberTable(view, numbers)}</section>
 ${mayReveal && numbers.platforms.length > 0 && revealForm(view, numbers, faults)}`
   return officePage(view, { officer, section: "platforms", title: say(words.title), main })
 }
@@ -68,7 +68,7 @@ ${mayDecide && state === "validated" && decideForms(view, id, `${platform.name} 
 
 function decideForms(view: View, id: string, about: string): Html {
   const { say } = view
-  const unseen = html`<span class="unseen"> ${about}</span>`
+  const unseen = html`<span class="unseen"> ${inChinese(view, about)}</span>`
   return html`${foldedForm(
     view,
     { action: `${rosterPath}/${id}`, summary: html`${say(words.accept)}${unseen}`, unseen: { act: "accept" } },

@@ -45,6 +45,11 @@ const usual = { zh: "通常", en: "Usual" }
 const control = (id: string) => ({ name: `${id}-control`, id: `${id}-control` })
 const choices = ({ say }: View) => listNames.map((value) => ({ value, label: say(listWords[value]) }))
 
+const reasons = (view: View, id: string) =>
+  foldedForm(view, { action: "/components", summary: view.say({ zh: "退回", en: "Return it" }) }, (form) =>
+    entry(form, { ...control(id), label: view.say({ zh: "理由", en: "Reason" }), required: true }),
+  )
+
 /** The components by the name of the function that draws them; those without one are classes of the style sheet. */
 export const components: Readonly<Record<string, Component>> = {
   entry: {
@@ -271,12 +276,10 @@ export const components: Readonly<Record<string, Component>> = {
   foldedForm: {
     about: { zh: "展开才看得到的表单", en: "A form that opens" },
     states: [
+      [usual, (view, id) => reasons(view, id)],
       [
-        usual,
-        (view, id) =>
-          foldedForm(view, { action: "/components", summary: view.say({ zh: "退回", en: "Return it" }) }, (form) =>
-            entry(form, { ...control(id), label: view.say({ zh: "理由", en: "Reason" }), required: true }),
-          ),
+        { zh: "退回的，填写的内容还在", en: "Refused: what was typed is still there" },
+        (view, id) => reasons({ ...view, sent: { path: "/components", values: () => [view.say(hint)] } }, id),
       ],
     ],
   },

@@ -110,6 +110,7 @@ const form = `
 .steps small { display: block; font-size: .875rem; color: var(--quiet); }
 .section > .lead { margin-top: .875rem; }
 .quiet-form { margin-top: 1.5rem; }
+td .quiet-form { margin-top: 0; }
 .quiet-form summary { padding-block: .25rem; color: var(--accent); cursor: pointer; }
 .quiet-form form { margin-top: .75rem; }
 .quiet-form form > * + * { margin-top: .75rem; }
