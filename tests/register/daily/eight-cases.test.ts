@@ -77,6 +77,35 @@ describe("1, R45 13 and 14: a penalty of before 2025-12-25", () => {
   })
 })
 
+test.each([
+  ["abnormal", 19, abnormalRow],
+  ["serious", 20, seriousRow],
+] as const)(
+  "1, R45 14: its repair is refused while the merchant is on the list %s, and granted afterwards",
+  async (list, n, row) => {
+    const fine = { decided_on: "2025-07-01", published_on: "2025-07-05", class: undefined, procedure: "ordinary" }
+    await importRows(database.sql, [
+      penaltyRow(n, { ...fine, ...plain, kinds: ["fine"], fine_cny: 80_000, field: "none" }),
+      row(n),
+    ])
+    const records = await listRecords(database.sql, codeOf(n))
+    const record_id = records.find(({ content }) => content.list === "penalty")?.id
+    const { body: repair, status } = await anna.post("/v1/repairs", { record_id, statement: "已改正（示例）" })
+    expect(status, JSON.stringify(repair)).toBe(201)
+    await anna.act(repair, "accept", {}, "repairs")
+    const yes = { answer: "yes", evidence: "示例" }
+    const answers = { "penalty-performed": yes, "harm-removed": yes, "not-punished-again": yes }
+    const grant = { act: "grant", answers, reason: "示例" }
+    const refused = await anna.post(`/v1/repairs/${repair.id}/acts`, grant)
+    expect([refused.status, refused.body.errors?.map(({ detail }) => detail)]).toEqual([
+      400,
+      [expect.stringContaining("没有被列入经营异常名录或者严重违法失信名单")],
+    ])
+    await database.sql`update record set state = 'removed', ended_on = '2026-03-10' where subject_code = ${codeOf(n)} and list = ${list}`
+    expect(await anna.act(repair, "grant", { answers, reason: "示例" }, "repairs")).toMatchObject({ state: "granted" })
+  },
+)
+
 describe("2, R45 13 and 14: what decides the class is stored", () => {
   test("a decision of 2025-12-20 with only 通报批评 is displayed for three months", async () => {
     const held = await penalty(21, { ...old, ...plain, kinds: ["circulated-criticism"], field: "none" })
