@@ -17,13 +17,14 @@ export interface TakenCertificate {
 /** As it stands in the proceeding. */
 export const toTaken = ({ origin, mark, issuedAt }: TakenCertificate): string => `${origin} ${mark} ${issuedAt}`
 
-/** What was taken about a record. */
+/** What was taken about a record, but for what was taken back (discard). */
 export async function listCertificates(sql: Sql, recordId: string): Promise<TakenCertificate[]> {
   const taken = value<string>`${proceeding.content} ->> 'certificate'`
   const rows = await run(
     sql,
     query`select ${pick({ taken })} from ${proceeding}
-      where ${proceeding.recordId} = ${recordId} and ${proceeding.content} ? 'certificate'`,
+      where ${proceeding.recordId} = ${recordId} and ${proceeding.content} ? 'certificate'
+        and ${proceeding.state} <> 'dropped'`,
   )
   return rows.map((row) => {
     const [origin = "", mark = "", issuedAt = "0"] = row.taken.split(" ")

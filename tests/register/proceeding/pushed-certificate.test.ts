@@ -115,6 +115,9 @@ describe("by the certificate of another register is taken", () => {
     if (change !== "withdraw") {
       expect(await refused({ ...proposal, change, ...other, certificate: token })).toEqual(pointed)
     }
+    // What was entered by mistake is taken back, and its certificate with it.
+    const mistaken = await anna.post("/v1/decisions", { ...proposal, change, ...said, certificate: token })
+    await anna.act(mistaken.body, "discard", { reason: "录入有误（示例）" })
     const entered = await anna.post("/v1/decisions", { ...proposal, change, ...said, certificate: token })
     expect(entered.status, JSON.stringify(entered.body)).toBe(201)
     expect(entered.body.content["certificate"]).toMatch(/^region:31 [0-9a-f-]{36} \d+$/)
