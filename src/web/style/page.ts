@@ -249,7 +249,7 @@ const statistics = `
 .figures th, .figures td { padding: .5rem .75rem; border-bottom: 1px solid var(--line); text-align: end; vertical-align: baseline; }
 .figures thead th, .figures thead td { border-bottom: 2px solid var(--ink); font-weight: 600; line-height: 1.4; vertical-align: bottom; }
 .figures tr > :first-child { text-align: start; padding-inline-start: 0; font-weight: 400; min-width: min(11rem, 36vw); }
-.figures thead th { min-width: 5rem; }
+.figures thead th { min-width: 4.25rem; }
 .figures .bars, .figures thead .bars { width: 22%; min-width: 5rem; padding-inline: 0; vertical-align: middle; }
 .bar { display: block; width: 100%; height: .75rem; fill: var(--accent); }
 .statistics .section > h2 + p { max-width: 52rem; }
