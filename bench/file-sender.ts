@@ -1,12 +1,13 @@
 /**
- * The senders of bench/fairness.ts, in a thread of their own: what it takes to send a file must not delay who measures.
+ * The senders of bench/fairness.ts, in a process of their own: what it takes to send a file must not delay who measures.
  * Keeps files waiting for the server until it is told to stop, and tells then how many were sent.
  */
+
+import { once } from "node:events"
 import { setPriority } from "node:os"
 import { setTimeout as pass } from "node:timers/promises"
-import { parentPort, workerData } from "node:worker_threads"
 
-/** What the thread is given. */
+/** What it is given. */
 export interface SenderData {
   url: string
   /** Of each platform. */
@@ -16,12 +17,12 @@ export interface SenderData {
   openEach: number
 }
 
-const { url, senders, file, openEach } = workerData as SenderData
+const [{ url, senders, file, openEach }] = (await once(process, "message")) as [SenderData]
 const body = Buffer.from(file)
 // No more in the way than who sends from elsewhere.
 setPriority(0, 10)
 let isOver = false
-parentPort?.once("message", () => {
+process.once("message", () => {
   isOver = true
 })
 
@@ -48,4 +49,4 @@ async function keepSending(headers: Record<string, string>): Promise<number> {
 }
 
 const counts = await Promise.all(senders.map(keepSending))
-parentPort?.postMessage(counts.reduce((total, count) => total + count, 0))
+process.send?.(counts.reduce((total, count) => total + count, 0))
