@@ -33,8 +33,12 @@ export interface RowIntake<Row> {
   keep(rows: readonly Row[]): Promise<readonly RowOutcome[]>
 }
 
-/** The request of such a route. @param example a row */
-export function rowRequest(columns: Columns, example: Readonly<Record<string, string | number>>) {
+/** The request of such a route. @param example a row @param required what no row can be without */
+export function rowRequest<Of extends Columns>(
+  columns: Of,
+  example: Readonly<Record<string, string | number>>,
+  required: readonly (keyof Of & string)[],
+) {
   const properties = Object.fromEntries(Object.keys(columns).map((name) => [name, { type: "string" as const }]))
   const header = Object.keys(example).map((name) => columns[name]?.[0] ?? name)
   return {
@@ -43,7 +47,9 @@ export function rowRequest(columns: Columns, example: Readonly<Record<string, st
       required: true,
       content: {
         // Told and not left to the validator: a row in JSON is read as one in a table, with the same words for what is wrong.
-        "application/json": { schema: { type: "object" as const, properties: typed(properties, example), example } },
+        "application/json": {
+          schema: { type: "object" as const, properties: typed(properties, example), required: [...required], example },
+        },
         "application/x-ndjson": text(JSON.stringify(example)),
         [mediaTypes.csv]: text(header.join(",")),
         [mediaTypes.xlsx]: binary("(a workbook)"),

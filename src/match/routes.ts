@@ -73,6 +73,7 @@ const match = defineRoute(withBody("match:query", batchBytesMax), "post /v1/matc
         queries: z.record(z.string().max(200), z.unknown()).openapi({
           description: "Queries under names of your choice",
           type: "object",
+          minProperties: 1,
           additionalProperties: queryDescription,
         }),
         limit: matchOptions.limit.optional(),

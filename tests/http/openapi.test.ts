@@ -4,12 +4,13 @@
 import { Validator } from "@seriousme/openapi-schema-validator"
 import { describe, expect, test } from "vitest"
 import { readCode } from "../../src/names/code.ts"
-import { testApp } from "../support/app.ts"
+import { clientHeader, testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
 import { type Part, readDeclared } from "../support/declared.ts"
 
 const database = useDatabase()
-const { document, faults } = readDeclared(testApp(() => database.sql))
+const app = testApp(() => database.sql)
+const { document, faults } = readDeclared(app)
 
 const escaped = (name: string) => name.replaceAll("~", "~0").replaceAll("/", "~1")
 
@@ -49,6 +50,18 @@ describe("every example", () => {
     expect(wrong).toEqual([])
   })
 })
+
+test.each(["/v1/duties/sellers/verified", "/v1/duties/measures", "/v1/complaints", "/v1/check", "/v1/match"])(
+  "what no row and no call can be without is said to be required: %s",
+  async (path) => {
+    const headers = { "content-type": "application/json", ...(await clientHeader(database.sql, "platform")) }
+    const sent = path === "/v1/check" || path === "/v1/match" ? { queries: {} } : {}
+    const answer = await app.request(path, { method: "POST", headers, body: JSON.stringify(sent) })
+    expect(answer.status).toBe(400)
+    const pointer = `/paths/${escaped(path)}/post/requestBody/content/${escaped("application/json")}/schema`
+    expect(faults(pointer, sent)).not.toEqual([])
+  },
+)
 
 test("no schema is made of two that each allow nothing of the other", () => {
   const schemas = (document["components"] as { schemas: Record<string, Part> }).schemas

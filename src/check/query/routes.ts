@@ -91,6 +91,7 @@ export const check = defineRoute(withBody("check:query", batchBytesMax), "post /
         queries: z.record(z.string().max(200), z.unknown()).openapi({
           description: "Queries under names of your choice",
           type: "object",
+          minProperties: 1,
           additionalProperties: queryDescription,
         }),
         proof: z

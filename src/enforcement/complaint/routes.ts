@@ -36,9 +36,13 @@ const postComplaints = defineRoute("complaint:send", "post /v1/complaints", {
     "Counts alone: a member that is none of these is refused, and so is whatever looks like somebody's number. The same row " +
     "again changes nothing; another count of the same sender, seller, platform, kind and month takes its place. A " +
     "platform sends counts of itself.",
-  request: rowRequest(complaintColumns, {
-    ...{ code: "91000000MA00000157", platform: "示例商城", category: "advertising", period: "2026-05", count: 12 },
-  }),
+  request: rowRequest(
+    complaintColumns,
+    {
+      ...{ code: "91000000MA00000157", platform: "示例商城", category: "advertising", period: "2026-05", count: 12 },
+    },
+    ["code", "category", "period", "count"],
+  ),
   responses: { 200: rowResponse },
 })
 

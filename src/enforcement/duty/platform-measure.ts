@@ -26,7 +26,8 @@ export interface SentPlatformMeasure {
   url: string | null
 }
 
-const needed = ["reference", "seller", "violation", "measure", "decided_on"] as const
+/** What no row can be without. */
+export const platformMeasureNeeded = ["reference", "seller", "violation", "measure", "decided_on"] as const
 const referenceMax = 200
 
 /** Reads a row. @param today in China */
@@ -34,7 +35,7 @@ export function readPlatformMeasure(
   values: Readonly<Record<string, string>>,
   today: string,
 ): SentPlatformMeasure | FieldFault[] {
-  const faults: FieldFault[] = needed.flatMap((field) =>
+  const faults: FieldFault[] = platformMeasureNeeded.flatMap((field) =>
     values[field] === undefined ? [{ field, reason: words.missing }] : [],
   )
   const { reference = "", seller = "", violation = "", measure = "", decided_on = "", published_on, url } = values

@@ -14,7 +14,7 @@ import type { XlsxParts } from "../../table/xlsx.ts"
 import { rowRequest, rowResponse, takeRows } from "../row-routes.ts"
 import { listCalls } from "./call-store.ts"
 import { callPageSchema, toWireCall } from "./call-wire.ts"
-import { platformMeasureColumns, readPlatformMeasure } from "./platform-measure.ts"
+import { platformMeasureColumns, platformMeasureNeeded, readPlatformMeasure } from "./platform-measure.ts"
 import { listPlatformMeasures } from "./platform-measure-store.ts"
 import { lastVerifiedBy, readVerified, verifiedColumns } from "./reverification.ts"
 import { listByVerified } from "./reverification-store.ts"
@@ -53,7 +53,7 @@ const postVerified = defineRoute("duty:own", "post /v1/duties/sellers/verified",
   description:
     "Without `verified_on` today. The next clock of six months runs from that day (R37 art 24); a day that is not later " +
     "than the one before changes nothing.",
-  request: rowRequest(verifiedColumns, { seller: "s-1001", verified_on: "2026-06-30" }),
+  request: rowRequest(verifiedColumns, { seller: "s-1001", verified_on: "2026-06-30" }, ["seller"]),
   responses: { 200: rowResponse },
 })
 
@@ -63,15 +63,19 @@ const postMeasures = defineRoute("duty:own", "post /v1/duties/measures", {
   description:
     "A platform publishes a measure with the shop's name, violation and measure within one working day (R37 art 30). The " +
     "same report again changes nothing; one with the day of the publication completes what was reported without.",
-  request: rowRequest(platformMeasureColumns, {
-    ...{
-      reference: "CZ-2026-0001",
-      seller: "s-1001",
-      violation: "未亮照经营（示例）",
-      measure: "暂停服务七日（示例）",
+  request: rowRequest(
+    platformMeasureColumns,
+    {
+      ...{
+        reference: "CZ-2026-0001",
+        seller: "s-1001",
+        violation: "未亮照经营（示例）",
+        measure: "暂停服务七日（示例）",
+      },
+      ...{ decided_on: "2026-06-25", published_on: "2026-06-26", url: "https://shop.example/notices/1" },
     },
-    ...{ decided_on: "2026-06-25", published_on: "2026-06-26", url: "https://shop.example/notices/1" },
-  }),
+    platformMeasureNeeded,
+  ),
   responses: { 200: rowResponse },
 })
 
