@@ -17,7 +17,9 @@ export interface RowWorkThread {
 /** What is to be done. The answers go to the port, one for each word "next". */
 export interface Order {
   port: MessagePort
-  what: { kind: "survey"; job: Job } | { kind: "answers"; job: PinnedJob; view: SharedView | null }
+  what:
+    | { kind: "survey" | "digest"; job: Job }
+    | { kind: "answers"; job: PinnedJob; owner: string; view: SharedView | null }
 }
 
 /** Said to the thread: one more, please; stop where you are; or nothing more is wanted. */

@@ -52,7 +52,10 @@ parentPort?.on("message", ({ port, what }: Order) => {
 })
 
 async function* stepsOf(what: Order["what"], stop: AbortSignal): AsyncGenerator<unknown> {
-  if (what.kind === "answers") yield* work.answers(what.job, what.view && fromShared(what.view), stop)
+  if (what.kind === "answers") {
+    const { job, owner, view } = what
+    yield* work.answers(job, { owner, view: view && fromShared(view) }, stop)
+  } else if (what.kind === "digest") yield await work.digest(what.job)
   else {
     const read = await work.survey(what.job, stop)
     if (read !== null) yield read

@@ -3,9 +3,8 @@
  * the server's. Node alone.
  */
 import { MessageChannel, Worker } from "node:worker_threads"
-import type { BatchAnswer } from "../check/job/answer.ts"
-import type { PinnedJob, RowWork, Surveyed } from "../check/job/row-work.ts"
-import type { ListedView } from "../check/listed-set/listed-view.ts"
+import type { Job } from "../check/job/job.ts"
+import type { RowWork, Surveyed } from "../check/job/row-work.ts"
 import { toShared } from "../check/listed-set/shared-view.ts"
 import { fromFault, type Order, type Reply, type RowWorkThread, type Word } from "./row-work-order.ts"
 
@@ -51,8 +50,12 @@ export function threadedRowWork(started: RowWorkThread): ThreadedRowWork {
       for await (const read of order<Surveyed>({ kind: "survey", job }, stop)) return read
       return null
     },
-    answers: (job: PinnedJob, view: ListedView | null, stop: AbortSignal) =>
-      order<BatchAnswer>({ kind: "answers", job, view: view && toShared(view) }, stop),
+    answers: (job, { owner, view }, stop) =>
+      order<Job | null>({ kind: "answers", job, owner, view: view && toShared(view) }, stop),
+    async digest(job) {
+      for await (const hex of order<string>({ kind: "digest", job }, new AbortController().signal)) return hex
+      throw new Error("the thread of jobs said nothing")
+    },
     async close() {
       await thread?.end()
     },

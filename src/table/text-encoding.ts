@@ -128,8 +128,9 @@ function encodingOfMark(head: Uint8Array): TextEncodingName | undefined {
 function encodingOfZeros(head: Uint8Array): TextEncodingName | undefined {
   let even = 0
   let odd = 0
-  for (const [index, byte] of head.entries()) {
-    if (byte !== 0) continue
+  // By index: an iterator's pairs take a hundred times as long, and a head is as long as its chunk.
+  for (let index = 0; index < head.length; index++) {
+    if (head[index] !== 0) continue
     if (index % 2 === 0) even++
     else odd++
   }

@@ -1,7 +1,8 @@
 /**
- * What takes a processor in the work on jobs: a file is read through, and its rows are answered. Here it is done where it is
- * called; in a thread of its own by node/row-work.ts.
+ * What takes a processor in the work on jobs: a file is read through, and its rows are answered and stored. Here it is done
+ * where it is called; in a thread of its own by node/row-work.ts.
  */
+import { createHash } from "node:crypto"
 import type { Pool } from "../../database/client.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import type { SearchIndex } from "../../search/search-index.ts"
@@ -10,10 +11,12 @@ import type { ListedView } from "../listed-set/listed-view.ts"
 import { adviser } from "../policy/policy.ts"
 import { answerBatch, answerColumns, type BatchAnswer, type Pinned, toCsv } from "./answer.ts"
 import { inBatches, skipRows, untilStopped } from "./batch.ts"
-import { readUpload } from "./content.ts"
+import { readResult, readUploadGently } from "./content.ts"
 import { openJobFile } from "./file.ts"
 import { type Job, limits, type Pin, refusals } from "./job.ts"
 import { type Survey, surveyRows } from "./survey.ts"
+import { addTally } from "./tally.ts"
+import { savePiece } from "./work-store.ts"
 
 /** What a file says of itself and the header of its result, or why it is refused. */
 export type Surveyed = { survey: Survey; header: Uint8Array } | { refused: Bilingual }
@@ -27,9 +30,19 @@ export interface RowWork {
   survey(job: Job, stop: AbortSignal): Promise<Surveyed | null>
   /**
    * Answers the rows that are left, batch by batch; where it is stopped, not all of them.
-   * @param view of the listed set that says just what the pin does; null: the database alone is asked
+   * @returns after each that was stored the job as it is then; null, as the last one, where it is no longer its owner's
    */
-  answers(job: PinnedJob, view: ListedView | null, stop: AbortSignal): AsyncGenerator<BatchAnswer>
+  answers(job: PinnedJob, hold: Hold, stop: AbortSignal): AsyncGenerator<Job | null>
+  /** The SHA-256 of the result, in hex. @throws JobGone */
+  digest(job: Job): Promise<string>
+}
+
+/** How a job is held. */
+export interface Hold {
+  /** Who has its lease. */
+  owner: string
+  /** Of the listed set, where it says just what the pin does; null: the database alone is asked. */
+  view: ListedView | null
 }
 
 /** What it is done with. */
@@ -42,23 +55,16 @@ export interface RowWorkParts {
   rest(): Promise<void>
 }
 
-// What is read and cut into rows at a time: some 100 rows, half a millisecond.
-const sliceBytes = 4 * 1024
-
 /** Does it where it is called. */
 export function rowWorkHere(parts: RowWorkParts): RowWork {
-  return { survey: (job, stop) => survey(parts, job, stop), answers: (...asked) => answers(parts, ...asked) }
-}
-
-/** The file in slices, between which others have their turn. */
-async function* readGently({ sql, rest }: RowWorkParts, job: Job): AsyncGenerator<Uint8Array> {
-  for await (const chunk of readUpload(sql, job)) {
-    for (let at = 0; at < chunk.length; at += sliceBytes) {
-      yield chunk.subarray(at, at + sliceBytes)
-      await rest()
-    }
+  return {
+    survey: (job, stop) => survey(parts, job, stop),
+    answers: (...asked) => answers(parts, ...asked),
+    digest: (job) => digest(parts, job),
   }
 }
+
+const readGently = ({ sql, rest }: RowWorkParts, job: Job) => readUploadGently(sql, job, rest)
 
 async function survey(parts: RowWorkParts, job: Job, stop: AbortSignal): Promise<Surveyed | null> {
   const file = await openJobFile(readGently(parts, job), job.request, parts.xlsx)
@@ -80,9 +86,9 @@ function columnsBefore({ codeColumn, nameColumn, identityColumn }: Job["request"
 async function* answers(
   parts: RowWorkParts,
   job: PinnedJob,
-  view: ListedView | null,
+  { owner, view }: Hold,
   stop: AbortSignal,
-): AsyncGenerator<BatchAnswer> {
+): AsyncGenerator<Job | null> {
   const { pin, request } = job
   const columns = request.format === "ndjson" ? (job.survey?.columns ?? columnsBefore(request)) : null
   const file = await openJobFile(readGently(parts, job), request, parts.xlsx, columns)
@@ -95,7 +101,43 @@ async function* answers(
     width: file.columns.length,
   }
   // One at a time: a job is to leave the other processors of the database to those who wait for an answer.
+  let current: Job = job
+  let since = performance.now()
   for await (const rows of inBatches(skipRows(untilStopped(file.rows, stop), job.rowsDone))) {
-    yield await answerBatch(pinned, rows)
+    const answer = await answerBatch(pinned, rows)
+    const now = performance.now()
+    const stored = await storePiece(parts.sql, { owner, job: current }, answer, Math.round(now - since))
+    since = now
+    yield stored
+    if (stored === null) return
+    current = stored
   }
+}
+
+async function storePiece(
+  sql: Pool,
+  { owner, job }: { owner: string; job: Job },
+  answer: BatchAnswer,
+  workedMs: number,
+): Promise<Job | null> {
+  const tally = addTally(job.tally, answer.tally)
+  const batch = { ...answer, tally, workedMs, ordinal: job.pieces, rowsBefore: job.rowsDone }
+  if (!(await savePiece(sql, job.id, owner, batch))) return null
+  return {
+    ...job,
+    tally,
+    pieces: job.pieces + 1,
+    rowsDone: job.rowsDone + answer.rows,
+    resultBytes: job.resultBytes + answer.piece.length,
+    workedMs: job.workedMs + workedMs,
+  }
+}
+
+async function digest({ sql, rest }: RowWorkParts, job: Job): Promise<string> {
+  const hash = createHash("sha256")
+  for await (const piece of readResult(sql, job)) {
+    hash.update(piece)
+    await rest()
+  }
+  return hash.digest("hex")
 }

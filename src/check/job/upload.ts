@@ -11,7 +11,7 @@ import type { Bilingual } from "../../law/bilingual.ts"
 import { joinBytes } from "../../table/peek.ts"
 import { detectFormat } from "../../table/table.ts"
 import type { Xlsx } from "../../table/xlsx.ts"
-import { readUpload } from "./content.ts"
+import { readUploadGently } from "./content.ts"
 import { openJobFile } from "./file.ts"
 import { type Job, type JobRequest, limits, refusals } from "./job.ts"
 import type { RefusedFile } from "./row.ts"
@@ -101,7 +101,8 @@ async function storeFile(
 
 /** What is wrong with the file, as far as its head and first row tell; null for nothing. */
 async function lookAt(pool: Pool, job: Job, xlsx: Xlsx | null): Promise<RefusedFile | null> {
-  const file = await openJobFile(readUpload(pool, job), job.request, xlsx)
+  // In slices: a chunk would be read into thousands of rows, of which one is looked at.
+  const file = await openJobFile(readUploadGently(pool, job), job.request, xlsx)
   if ("refused" in file) return file
   try {
     for await (const rows of file.rows) if (rows.length > 0) return null

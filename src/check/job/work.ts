@@ -2,7 +2,6 @@
  * Works on jobs: takes one up, answers it batch by batch, and ends it. Any number of nodes do so side by side. Whoever is
  * cut off, by a kill or by the end of the time it has, leaves a job that goes on after the last batch that was stored.
  */
-import { createHash } from "node:crypto"
 import type { Quota } from "../../access/quota/quota.ts"
 import { findClientById } from "../../access/store.ts"
 import { isUnavailable } from "../../database/unavailable.ts"
@@ -10,15 +9,13 @@ import type { Bilingual } from "../../law/bilingual.ts"
 import { SharedKeyError } from "../../signing/shared-key.ts"
 import type { ListedSet } from "../listed-set/listed-set.ts"
 import type { ListedView } from "../listed-set/listed-view.ts"
-import type { BatchAnswer } from "./answer.ts"
-import { JobGone, readResult } from "./content.ts"
+import { JobGone } from "./content.ts"
 import { attemptsMax, type Job, limits, refusals, tooFewRows } from "./job.ts"
 import { pinPresent } from "./pin.ts"
 import { pinMapped } from "./proof.ts"
 import { issueJobReceipt, type JobReceiptOffice } from "./receipt.ts"
 import { type RowWork, type RowWorkParts, rowWorkHere } from "./row-work.ts"
 import { deleteJob, listOver } from "./store.ts"
-import { addTally } from "./tally.ts"
 import * as store from "./work-store.ts"
 
 /** What the work needs from outside. */
@@ -173,40 +170,17 @@ async function spendRows({ sql, quota }: JobOffice, { clientId }: Job, rows: num
 
 /** Answers the rows that are left; null where it was stopped before the last, or its turn is over. */
 async function answerRows(hand: Hand, job: Job, view: ListedView | null): Promise<Job | null> {
-  const { rowWork, stop } = hand
+  const { rowWork, owner, stop } = hand
   const { pin } = job
   if (pin === null) throw new Error(`job ${job.id} has no position to be answered as of`)
   let current = job
-  let since = performance.now()
-  for await (const answer of rowWork.answers({ ...job, pin }, view, stop)) {
-    const now = performance.now()
-    const stored = await storePiece(hand, current, answer, Math.round(now - since))
-    since = now
+  for await (const stored of rowWork.answers({ ...job, pin }, { owner, view }, stop)) {
     if (stored === null) return null
     current = stored
     if (current.resultBytes > limits.resultBytes) return fail(hand, current, refusals.resultTooLarge)
     if (stop.aborted || (await isTurnOver(hand))) break
   }
   return current.rowsDone === job.survey?.rows ? current : null
-}
-
-async function storePiece(
-  { office, owner }: Hand,
-  job: Job,
-  answer: BatchAnswer,
-  workedMs: number,
-): Promise<Job | null> {
-  const tally = addTally(job.tally, answer.tally)
-  const batch = { ...answer, tally, workedMs, ordinal: job.pieces, rowsBefore: job.rowsDone }
-  if (!(await store.savePiece(office.sql, job.id, owner, batch))) return null
-  return {
-    ...job,
-    tally,
-    pieces: job.pieces + 1,
-    rowsDone: job.rowsDone + answer.rows,
-    resultBytes: job.resultBytes + answer.piece.length,
-    workedMs: job.workedMs + workedMs,
-  }
 }
 
 async function isTurnOver(hand: Hand): Promise<boolean> {
@@ -217,10 +191,8 @@ async function isTurnOver(hand: Hand): Promise<boolean> {
 }
 
 /** Ends a job whose rows are answered, with its receipt. */
-async function finish({ office, owner }: Hand, job: Job): Promise<void> {
-  const digest = createHash("sha256")
-  for await (const piece of readResult(office.sql, job)) digest.update(piece)
-  const answersSha256 = digest.digest("hex")
+async function finish({ office, rowWork, owner }: Hand, job: Job): Promise<void> {
+  const answersSha256 = await rowWork.digest(job)
   const at = office.clock()
   const ended = await store.endJob(office.sql, job.id, owner, {
     ...{ state: "done", at, expiresAt: expiryOf(office), answersSha256 },

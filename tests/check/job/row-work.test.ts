@@ -63,7 +63,7 @@ test("a file is answered byte for byte as it is here, by memory and without, as 
 /** Does something before the second batch. */
 function beforeSecond(work: RowWork, interrupt: () => unknown): RowWork {
   return {
-    survey: work.survey,
+    ...work,
     async *answers(...asked) {
       let batches = 0
       for await (const batch of work.answers(...asked)) {
@@ -81,9 +81,9 @@ const giveBack = (id: string) =>
 test("a job whose thread ends in its middle goes on in another after the last batch, and says why it waited", async () => {
   const expected = await resultOf(() => desk.work())
   let ended = 0
-  // The batch that was under way is never stored: it ends with the thread.
+  // After the first batch.
   const failing: RowWork = {
-    survey: threaded.survey,
+    ...threaded,
     async *answers(...asked) {
       for await (const batch of threaded.answers(...asked)) {
         yield batch
