@@ -146,16 +146,22 @@ export function moreRecords(count: number): Bilingual {
   return { zh: `还有 ${count} 条记录`, en: `${count} more ${count === 1 ? "record" : "records"}` }
 }
 
+/** What was typed, in one pair of quotes: a phrase is in quotes already. */
+function quoted(text: string): string {
+  const [, phrase = text] = /^["“”「『]([^"“”「」『』]*)["“”」』]$/u.exec(text.trim()) ?? []
+  return `“${phrase}”`
+}
+
 /** What was searched, as a heading. */
 export function resultsFor(text: string): Bilingual {
-  return { zh: `“${text}”的查询结果`, en: `Results for “${text}”` }
+  return { zh: `${quoted(text)}的查询结果`, en: `Results for ${quoted(text)}` }
 }
 
 /** What was looked for in vain. */
 export function nothingFor(text: string): Bilingual {
   return {
-    zh: `目前公示的记录中没有名称含“${text}”的商户，也没有读音或字形相近的；文书号、违法行为、依据和处罚内容中也没有。现名、曾用名、网店名和决定书所载名称都查过了。`,
-    en: `No merchant with live records has a name with “${text}”, or one that sounds or looks like it, and no record holds it in its number, violation, law or content. Present, former and shop names and names in decisions were searched.`,
+    zh: `目前公示的记录中没有名称含${quoted(text)}的商户，也没有读音或字形相近的；文书号、违法行为、依据和处罚内容中也没有。现名、曾用名、网店名和决定书所载名称都查过了。`,
+    en: `No merchant with live records has a name with ${quoted(text)}, or one that sounds or looks like it, and no record holds it in its number, violation, law or content. Present, former and shop names and names in decisions were searched.`,
   }
 }
 
@@ -174,7 +180,7 @@ export const indexBehind = {
 /** What of a text no name that was found has. */
 export function leftOut(words: readonly string[]): Bilingual {
   return {
-    zh: `没有按这些字查找：${words.map((word) => `“${word}”`).join("")}`,
-    en: `Left out of the search: ${words.map((word) => `“${word}”`).join(", ")}`,
+    zh: `没有按这些字查找：${words.map(quoted).join("")}`,
+    en: `Left out of the search: ${words.map(quoted).join(", ")}`,
   }
 }
