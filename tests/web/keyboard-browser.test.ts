@@ -1,0 +1,204 @@
+/**
+ * Whole jobs by the keyboard alone, in a real browser: a citizen's, and one at each desk. Nothing is clicked and nothing gets
+ * the focus but by Tab; at each step the focus is seen, goes on in the order of the page, and is let go again.
+ */
+import { readFile } from "node:fs/promises"
+import type { Page } from "playwright-core"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { raiseNotices } from "../../src/enforcement/notice/raise.ts"
+import { jobDesk } from "../check/job/office.ts"
+import { type AgencyDesk, agency } from "../support/agency.ts"
+import { clock, noticeParts, testApp } from "../support/app.ts"
+import { findChromium, serveApp, useReader } from "../support/browser.ts"
+import { useDatabase } from "../support/database.ts"
+import { type Keyboard, keyboardOf, walkByTab } from "../support/keyboard.ts"
+import { importRecords } from "../support/record.ts"
+import { type Platform, platform } from "../support/roster.ts"
+import { abnormalRow, codeOf, penaltyRow, seriousRow, subjectRow } from "../support/rows.ts"
+
+const executable = findChromium()
+const name = "示例云杉餐饮管理股份有限公司"
+const file = (called: string, text: string) => ({ name: called, mimeType: "text/csv", buffer: Buffer.from(text) })
+
+describe.skipIf(!executable)("by the keyboard alone", () => {
+  const database = useDatabase()
+  const desk = jobDesk(database, {}, { mayChoose: true, issuer: "http://127.0.0.1", loginUrl: "/sign-in" })
+  const reader = useReader(executable)
+  const raise = () =>
+    raiseNotices({ sql: database.sql, clock, signedLog: { halted: async () => null }, ...noticeParts })
+  let served: Awaited<ReturnType<typeof serveApp>>
+  let today: Awaited<ReturnType<typeof serveApp>>
+  let shop: Platform
+  let tax: AgencyDesk
+
+  beforeAll(async () => {
+    shop = await platform(database.sql, "示例购物平台")
+    tax = await agency(desk, database.sql, { member: "tax" }, "示例市税务局")
+    await tax.post("/v1/subscriptions", { list: "serious" })
+    await raise()
+    const subject = { subject: { code: codeOf(1), name } }
+    await importRecords(database.sql, [
+      ...[subjectRow(1, { name }), abnormalRow(1, subject), seriousRow(1, subject), penaltyRow(2), subjectRow(3)],
+    ])
+    await raise()
+    served = await serveApp(desk)
+    // A browser verifies by its own clock.
+    today = await serveApp(testApp(() => database.sql, { clock: () => Date.now() }))
+  }, 60_000)
+  afterAll(() => Promise.all([served?.stop(), today?.stop()]))
+
+  async function enter(
+    path: string,
+    { origin } = served,
+  ): Promise<{ page: Page; keys: Keyboard; close(): Promise<void> }> {
+    const { page, close } = await reader.open(origin + path)
+    const keys = keyboardOf(page)
+    return {
+      page,
+      keys,
+      async close() {
+        expect(keys.faults).toEqual([])
+        await close()
+      },
+    }
+  }
+  const focused = (page: Page) => page.evaluate(() => document.activeElement?.getAttribute("role"))
+
+  it("a citizen searches, reads, fetches the report and verifies it", async () => {
+    const { page, keys, close } = await enter("/", today)
+    // The first press leads past the navigation.
+    await keys.to(".skip")
+    await page.keyboard.press("Enter")
+    await keys.write("#q", "云杉 餐饮")
+    await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")])
+    await keys.press(".result h3 a")
+    expect(await page.textContent("h1")).toBe(name)
+    await keys.press(".statement-links a")
+    expect(await page.textContent("main")).toContain("有公示记录 2 条")
+    await keys.to('a[href$="report.pdf"]')
+    const [download] = await Promise.all([page.waitForEvent("download"), page.keyboard.press("Enter")])
+    const buffer = await readFile(await download.path())
+    await keys.press('.foot a[href^="/verify"]')
+    await keys.file("#file", { name: "report.pdf", mimeType: "application/pdf", buffer })
+    await keys.to("#submit")
+    await page.keyboard.press("Enter")
+    await page.waitForSelector(".checked-good, .checked-short")
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toMatch(/信用报告|核验通过/)
+    await close()
+  }, 240_000)
+
+  it("suggestions are chosen by arrows, and a region or a day by letters", async () => {
+    const { page, keys, close } = await enter("/")
+    await keys.write("#q", "云杉")
+    await page.waitForSelector("[role=option]")
+    await page.keyboard.press("ArrowDown")
+    expect(await page.inputValue("#q")).toBe(name)
+    await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")])
+    expect(new URL(page.url()).pathname).toBe(`/subjects/${codeOf(1)}`)
+    await close()
+  }, 120_000)
+
+  async function be(keys: Keyboard, page: Page, role: string, list?: [string, string]) {
+    await page.goto(`${served.origin}/sign-in`)
+    if (list) await keys.choose(...list)
+    await keys.press(`button[value="${role}"]`)
+  }
+
+  it("an officer proposes after a refusal that has the focus, and another checks", async () => {
+    const { page, keys, close } = await enter("/sign-in")
+    await be(keys, page, "officer", ["#authority", "410105"])
+    await keys.press('.desk-nav a[href="/office/new"]')
+    await keys.press('main a[href^="/office/new/abnormal"]')
+    await keys.write('[name="subject.code"]', codeOf(3))
+    await keys.write('[name="subject.name"]', "示例第3号商贸有限公司")
+    await keys.choose('[name="ground"]', "AB-E4")
+    await keys.day('[name="arose_on"]', "2027-06-25")
+    await keys.write('[name="evidence"]', "现场核查无人办公（示例）")
+    await keys.press('button[value="check"]')
+    expect(await focused(page)).toBe("alert")
+    await keys.to('.faults a[href="#f-arose_on"]')
+    await page.keyboard.press("Enter")
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe("f-arose_on")
+    await keys.dayHere("2026-06-25")
+    await keys.press('button[value="check"]')
+    await keys.press('button[value="do"]')
+    const place = new URL(page.url()).pathname
+    await keys.press(`main a[href^="${place}/confirm"]`)
+    await keys.write('[name="decision_no"]', "郑市监异字〔2026〕77号")
+    await keys.press('button[value="check"]')
+    await keys.press('button[value="do"]')
+
+    await be(keys, page, "checker", ["#authority", "410105"])
+    await keys.press(`main a[href^="${place}"]`)
+    await keys.press(`main a[href^="${place}/check"]`)
+    await keys.press('button[value="do"]')
+    expect(await page.textContent("main")).toContain("已作出决定待公示")
+    await close()
+  }, 240_000)
+
+  it("a merchant applies for repair", async () => {
+    const { page, keys, close } = await enter("/sign-in")
+    await be(keys, page, "merchant", ["#code", codeOf(2)])
+    await keys.press('.own-record a[href$="/repair"]')
+    // The browser itself leads back to what is needed.
+    await keys.to("form.apply button")
+    await page.keyboard.press("Enter")
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe("statement")
+    await page.keyboard.type("罚款已缴纳，违法行为已改正（示例）")
+    await keys.press("form.apply button")
+    expect(await page.textContent('.notice[role="status"]')).toContain("办理编号")
+    await close()
+  }, 240_000)
+
+  it("a platform drops a file and filters its hits", async () => {
+    const { page, keys, close } = await enter("/console")
+    await keys.write("#key", shop.key)
+    await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")])
+    await keys.press('.desk-nav a[href="/console/jobs"]')
+    await keys.file("#file", file("卖家.csv", `店铺,统一社会信用代码\n甲,${codeOf(1)}\n乙,${codeOf(3)}\n`))
+    await keys.press("form[enctype] button")
+    await desk.work()
+    await page.reload()
+    await keys.press('a[href*="/rows"]')
+    expect(await page.locator("tbody tr").count()).toBe(1)
+    await keys.choose("#by-verdict", "clear")
+    await keys.press(".row-filter button")
+    expect(await page.textContent("tbody tr")).toContain("乙")
+    await close()
+  }, 240_000)
+
+  it("an agency answers a notice", async () => {
+    const { page, keys, close } = await enter("/console")
+    await keys.write("#key", (tax.header["authorization"] ?? "").replace("Bearer ", ""))
+    await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")])
+    await keys.press('.desk-nav a[href="/console/notices"]')
+    await keys.press("li.record h2 a")
+    await keys.to('summary:has(+ form input[value="apply"])')
+    await page.keyboard.press("Enter")
+    await keys.choose("#apply-measure", "M-HONOUR")
+    await keys.press('details[open] form:has(input[value="apply"]) button')
+    expect(page.url()).toContain("done=1")
+    await close()
+  }, 240_000)
+
+  it("no page holds the focus, and none has a control that it does not reach", async () => {
+    const { page, keys, close } = await enter("/sign-in")
+    const faults: string[] = []
+    const visit = async (paths: readonly string[]) => {
+      for (const path of paths) {
+        await page.goto(served.origin + path)
+        for (const fault of await walkByTab(page)) faults.push(`${path}: ${fault}`)
+      }
+    }
+    await visit(["/", "/?in=records", `/subjects/${codeOf(1)}`, `/subjects/${codeOf(1)}/report`, "/verify", "/check"])
+    await visit(["/catalogue", "/statistics", "/exports", "/sign-in"])
+    await be(keys, page, "officer", ["#authority", "410105"])
+    await visit(["/worklist", "/office/new/penalty", "/office/search", "/office/leads/file"])
+    await be(keys, page, "merchant", ["#code", codeOf(2)])
+    await visit(["/counter", "/counter/contacts"])
+    await be(keys, page, "platform")
+    await visit(["/console/jobs", "/console/policy", "/console/webhooks"])
+    expect(faults).toEqual([])
+    await close()
+  }, 900_000)
+})
