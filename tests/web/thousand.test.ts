@@ -1,0 +1,116 @@
+/**
+ * Every list with a thousand behind it: pages turn to the last row and none comes twice, totals are right, a page with all its
+ * rows is 60 KB at most as it is sent, and a phone is wide enough for it.
+ */
+import { gzipSync } from "node:zlib"
+import { beforeAll, describe, expect, it } from "vitest"
+import { findChromium, serveApp, useReader } from "../support/browser.ts"
+import { useDatabase } from "../support/database.ts"
+import { lookForWidth } from "../support/page-faults.ts"
+import { type LongList, thousandWorld } from "../support/thousand-world.ts"
+
+const executable = findChromium()
+// Where pictures of the lists go, for somebody to look at.
+const shots = process.env["PAGE_SHOTS"]
+const database = useDatabase()
+let world: Awaited<ReturnType<typeof thousandWorld>>
+beforeAll(async () => {
+  world = await thousandWorld(database)
+}, 600_000)
+
+const bytesMax = 60 * 1024
+const rowsMax = 100
+
+async function open(address: string, { headers }: LongList): Promise<string> {
+  const answer = await world.desk.request(address, { headers: { ...headers, accept: "text/html" } })
+  const text = await answer.text()
+  expect(answer.status, `${address} ${text}`).toBe(200)
+  return text
+}
+
+const plainly = (text: string) => text.replaceAll("&amp;", "&").replaceAll("&#39;", "'")
+
+/** The pages of a list, the first first. */
+async function* pages(list: LongList): AsyncGenerator<string> {
+  for (let address: string | null = list.address; address !== null; ) {
+    const text = await open(address, list)
+    yield text
+    const link: string = /<a [^>]*rel="next[^>]*>/.exec(text)?.[0] ?? ""
+    address = plainly(/href="([^"#]*)/.exec(link)?.[1] ?? "") || null
+  }
+}
+
+describe("a list of a thousand", () => {
+  it("turns to its last row, says how many there are, and is light", async () => {
+    const found: string[] = []
+    for (const list of world.lists) {
+      const seen = new Set<string>()
+      let [count, turned, said] = [0, 0, ""]
+      for await (const text of pages(list)) {
+        const rows = text.split(list.row).slice(1)
+        if (turned === 0) {
+          said = list.says?.exec(text)?.[1]?.replaceAll(",", "") ?? ""
+          const bytes = gzipSync(text).length
+          if (bytes > bytesMax) found.push(`${list.name}: ${bytes} bytes`)
+          if (rows.length > rowsMax) found.push(`${list.name}: ${rows.length} rows on a page`)
+        }
+        for (const row of rows) seen.add(row.slice(0, 600))
+        count += rows.length
+        if (++turned > 400) break
+      }
+      if (seen.size !== count) found.push(`${list.name}: ${count - seen.size} rows come again`)
+      const expected = said === "" ? list.total : Number(said)
+      if (count !== (expected ?? count) || count !== (list.total ?? count)) {
+        found.push(`${list.name}: ${count} rows, ${expected} said, ${list.total} there`)
+      }
+      if (count < (list.total ?? 1_000)) found.push(`${list.name}: ${count} rows`)
+    }
+    expect(found).toEqual([])
+  }, 600_000)
+
+  it("waits as a file with its faults, of which a page shows the first", async () => {
+    const list = { name: "", address: world.import, headers: world.checker, row: /<tr><td/g }
+    const text = await open(world.import, list)
+    expect(gzipSync(text).length).toBeLessThanOrEqual(bytesMax)
+    expect(text).toContain("行数 1,000")
+    expect(text).toContain("退回 500")
+    expect(text.split(/<tr><td class="count">/)).toHaveLength(101)
+    expect(text).toContain(`${world.import}/report`)
+  })
+})
+
+describe.skipIf(!executable)("on a phone", () => {
+  const reader = useReader(executable)
+  it("is wide enough", async () => {
+    const served = await serveApp(world.desk)
+    const { page, close } = await reader.open("about:blank", { viewport: { width: 320, height: 640 } })
+    const faults: string[] = []
+    for (const { name, address, headers } of [
+      ...world.lists,
+      { name: "file", address: world.import, headers: world.checker },
+    ]) {
+      await page.context().clearCookies()
+      const [cookie, value = ""] = (headers["cookie"] ?? "").split("=")
+      if (cookie) await page.context().addCookies([{ name: cookie, value, url: served.origin }])
+      await page.goto(served.origin + address)
+      for (const fault of await page.evaluate(lookForWidth)) faults.push(`${name}: ${fault}`)
+      if (!shots) continue
+      for (const [look, width] of [
+        ["phone", 390],
+        ["desktop", 1280],
+      ] as const) {
+        await page.setViewportSize({ width, height: 800 })
+        await page.screenshot({
+          path: `${shots}/thousand-${name}-${look}.jpg`,
+          fullPage: true,
+          type: "jpeg",
+          quality: 60,
+        })
+      }
+      await page.setViewportSize({ width: 320, height: 640 })
+    }
+    expect(faults).toEqual([])
+    await close()
+    await served.stop()
+  }, 300_000)
+})
