@@ -202,9 +202,13 @@ describe("a reminder", () => {
 
 test("the figures are public, by agency, and name nobody else", async () => {
   const response = await app.request("/v1/recalls/figures")
-  const { agencies } = (await response.json()) as { agencies: { agency: string }[] }
+  const { agencies } = (await response.json()) as { agencies: { agency: string; told_since: string | null }[] }
+  const outstanding = await database.sql<{ told: Date }[]>`
+    select min(e.raised_at) as told from notice n join notice_event e on e.id = n.event_id
+    where n.recall and n.client_id = ${tax.id} and n.state in ('open', 'acknowledged')`
   expect(agencies.find(({ agency: name }) => name === tax.name)).toMatchObject({
     ...{ member: "tax", told: 1, acknowledged: 0, outstanding: 1, acting: 1, since: "2026-07-03" },
+    told_since: outstanding[0]?.told.toISOString(),
   })
   expect(JSON.stringify(agencies)).not.toContain(codeOf(n))
 })

@@ -103,6 +103,8 @@ export interface RecallFigures {
   acting: number
   /** The day from which the oldest of what is outstanding was due; null where nothing is. */
   since: string | null
+  /** When the oldest of what is outstanding was told; null where nothing is. */
+  toldSince: Date | null
 }
 
 const figures = statement({ today: given<string>() }, ({ today }) => {
@@ -116,6 +118,7 @@ const figures = statement({ today: given<string>() }, ({ today }) => {
       overdue: value<number>`count(*) filter (where ${isOutstanding} and ${notice.dueOn} < ${today}::date)`,
       acting: value<number>`coalesce(sum(${acting}) filter (where ${notice.recall} and ${notice.state} in ('open', 'acknowledged')), 0)::int`,
       since: value<string | null>`min(${notice.dueOn}) ${open}`,
+      toldSince: value<Date | null>`min(${noticeEvent.raisedAt}) ${open}`,
     })}
     from ${apiClient} left join ${agency} on ${agency.clientId} = ${apiClient.id}
     left join ${notice} on ${notice.clientId} = ${apiClient.id} and ${notice.recall}

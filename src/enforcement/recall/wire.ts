@@ -67,6 +67,7 @@ const figureSchema = z.strictObject({
   overdue: z.int(),
   acting: z.int().openapi({ description: "Measures in force though what they follow has ended" }),
   since: z.string().nullable().openapi({ description: "The day by which the oldest of them was due" }),
+  told_since: z.iso.datetime().nullable().openapi({ description: "When the oldest of them was told" }),
 })
 
 export const figuresSchema = wireObject("RecallFigures", {
@@ -85,7 +86,7 @@ export const figuresSchema = wireObject("RecallFigures", {
           acknowledged: 11,
           outstanding: 1,
         },
-        ...{ overdue: 0, acting: 0, since: "2026-07-03" },
+        ...{ overdue: 0, acting: 0, since: "2026-07-03", told_since: "2026-06-30T02:00:00.000Z" },
       },
     ],
     as_of: "2026-06-30T04:00:00.000Z",
@@ -93,7 +94,8 @@ export const figuresSchema = wireObject("RecallFigures", {
 })
 
 export function toWireFigures(agencies: readonly RecallFigures[], now: number): z.infer<typeof figuresSchema> {
-  return { agencies: [...agencies], as_of: new Date(now).toISOString() }
+  const told = agencies.map(({ toldSince, ...one }) => ({ ...one, told_since: toldSince?.toISOString() ?? null }))
+  return { agencies: told, as_of: new Date(now).toISOString() }
 }
 
 /** A page of the list of whom to look at again. */

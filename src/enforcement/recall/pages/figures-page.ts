@@ -2,6 +2,7 @@
 import { html } from "hono/html"
 import type { Bilingual } from "../../../law/bilingual.ts"
 import { conferenceMembers } from "../../../law/conference.ts"
+import { dayInChina } from "../../../law/day.ts"
 import { layout } from "../../../web/layout.ts"
 import { dayTag } from "../../../web/shown.ts"
 import { technical } from "../../../web/technical.ts"
@@ -19,6 +20,7 @@ export function figuresPage(view: View, agencies: readonly RecallFigures[], reca
     words.outstanding,
     words.overdue,
     words.acting,
+    words.toldSince,
     words.since,
   ]
   const main = html`<div class="paper work">
@@ -41,7 +43,7 @@ function row(view: View, one: RecallFigures): Html {
   const { say } = view
   const seat = one.member && say(conferenceMembers[one.member])
   const count = (value: number) => html`<td class="count">${formatCount(value)}</td>`
-  return html`<tr><th scope="row">${inChinese(view, one.agency)}${seat && html` <span class="quiet">${seat}</span>`}${one.withdrawn && html` <strong>${say(words.withdrawn)}</strong>`}</th>${count(one.told)}${count(one.acknowledged)}${count(one.outstanding)}${count(one.overdue)}${count(one.acting)}<td>${one.since ? dayTag(one.since) : "—"}</td></tr>
+  return html`<tr><th scope="row">${inChinese(view, one.agency)}${seat && html` <span class="quiet">${seat}</span>`}${one.withdrawn && html` <strong>${say(words.withdrawn)}</strong>`}</th>${count(one.told)}${count(one.acknowledged)}${count(one.outstanding)}${count(one.overdue)}${count(one.acting)}<td>${one.toldSince ? dayTag(dayInChina(one.toldSince.getTime())) : "—"}</td><td>${one.since ? dayTag(one.since) : "—"}</td></tr>
 `
 }
 
@@ -63,6 +65,7 @@ const words = {
   outstanding: { zh: "尚未了结", en: "Outstanding" },
   overdue: { zh: "逾期", en: "Overdue" },
   acting: { zh: "仍在实施的措施", en: "Measures in force" },
+  toldSince: { zh: "最早一件发出于", en: "The oldest was told on" },
   since: { zh: "最早一件应办结于", en: "The oldest was due on" },
   withdrawn: { zh: "密钥已撤销", en: "its key was withdrawn" },
   none: { zh: "没有参加联合惩戒的机构。", en: "No agency takes part." },
