@@ -63,6 +63,19 @@ test.each(["/v1/duties/sellers/verified", "/v1/duties/measures", "/v1/complaints
   },
 )
 
+test("what may be null may be null by its schema, and not beside a named one that allows none", () => {
+  const wrong: string[] = []
+  const look = (part: unknown, pointer: string) => {
+    if (typeof part !== "object" || part === null) return
+    const parts = "allOf" in part && Array.isArray(part.allOf) ? (part.allOf as Part[]) : []
+    const isNamed = parts.some((each) => "$ref" in each)
+    if (isNamed && parts.some(({ type }) => Array.isArray(type) && type.includes("null"))) wrong.push(pointer)
+    for (const [name, value] of Object.entries(part)) look(value, `${pointer}/${escaped(name)}`)
+  }
+  look(document, "")
+  expect(wrong).toEqual([])
+})
+
 test("no schema is made of two that each allow nothing of the other", () => {
   const schemas = (document["components"] as { schemas: Record<string, Part> }).schemas
   const isClosed = (part: Part): boolean => {

@@ -86,7 +86,7 @@ export const operationSchema = wireObject("Operation", {
     .array(
       z.strictObject({
         ...{ kind: z.enum(jobKinds), id: z.uuid(), client: z.string() },
-        ...{ ended_at: instant.nullable(), problem: bilingualSchema.nullable() },
+        ...{ ended_at: instant.nullable(), problem: z.union([bilingualSchema, z.null()]) },
       }),
     )
     .openapi({ description: "Jobs that failed, the newest first" }),

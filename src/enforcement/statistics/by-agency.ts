@@ -15,7 +15,7 @@ import { keyFields, nameOf, roundedSchema } from "./wire.ts"
 const rowSchema = wireObject("AgencyStatisticsRow", {
   ...keyFields,
   names: z.record(z.string(), bilingualSchema),
-  joint: jointSchema.nullable().openapi({ description: "Null in a row of few merchants" }),
+  joint: z.union([jointSchema, z.null()]).openapi({ description: "Null in a row of few merchants" }),
 })
 
 export const byAgencySchema = wireObject("AgencyStatistics", {
