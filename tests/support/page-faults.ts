@@ -60,6 +60,30 @@ export function lookForWidth(): string[] {
   return [`is ${scrollWidth} pixels wide on ${clientWidth}: ${names.join(" · ")}`]
 }
 
+/** What is wrong with a page whose letters are twice as large, or, where it is so narrow, apart as WCAG 2.2 (1.4.12) has them. */
+export function lookAtLarge(): string[] {
+  const { style, clientWidth } = document.documentElement
+  const spaced = new CSSStyleSheet()
+  const far = "line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important"
+  spaced.replaceSync(`* { ${far} } p { margin-bottom: 2em !important }`)
+  const isNarrow = clientWidth < 640
+  if (isNarrow) document.adoptedStyleSheets = [spaced]
+  else style.fontSize = "200%"
+  const cut = [...document.querySelectorAll<HTMLElement>("body *")].filter((each) => {
+    const { overflowY } = getComputedStyle(each)
+    const hides = overflowY === "hidden" || overflowY === "clip"
+    const isApart = each.matches(".unseen, .watermark, select, input")
+    return hides && !isApart && each.checkVisibility() && each.scrollHeight > each.clientHeight + 2
+  })
+  const { scrollWidth } = document.documentElement
+  const way = isNarrow ? "with wider spacing" : "at 200 %"
+  const faults = cut.map((each) => `cuts off ${way}: ${each.outerHTML.slice(0, 90)}`)
+  if (scrollWidth > clientWidth) faults.push(`is ${scrollWidth} pixels wide on ${clientWidth} ${way}`)
+  document.adoptedStyleSheets = []
+  style.removeProperty("font-size")
+  return faults
+}
+
 /** Chinese on an English page that is not said to be Chinese: quoted words and terms in brackets behind their English may stand. */
 export function lookForChinese(): string[] {
   const quoted = /“[^”]*”|《[^》]*》|\(\p{Script=Han}+\)/gu

@@ -1,12 +1,12 @@
 /**
  * Every list with a thousand behind it: pages turn to the last row and none comes twice, totals are right, a page with all its
- * rows is 60 KB at most as it is sent, and a phone is wide enough for it.
+ * rows is 60 KB at most as it is sent, and a phone is wide enough for it, as 1,280 pixels are at 200 %.
  */
 import { gzipSync } from "node:zlib"
 import { beforeAll, describe, expect, it } from "vitest"
 import { findChromium, serveApp, useReader } from "../support/browser.ts"
 import { useDatabase } from "../support/database.ts"
-import { lookForWidth } from "../support/page-faults.ts"
+import { lookAtLarge, lookForWidth } from "../support/page-faults.ts"
 import { type LongList, thousandWorld } from "../support/thousand-world.ts"
 
 const executable = findChromium()
@@ -79,9 +79,9 @@ describe("a list of a thousand", () => {
   })
 })
 
-describe.skipIf(!executable)("on a phone", () => {
+describe.skipIf(!executable)("on a screen", () => {
   const reader = useReader(executable)
-  it("is wide enough", async () => {
+  it("fits a phone, also with wider spacing, and letters of twice the size", async () => {
     const served = await serveApp(world.desk)
     const { page, close } = await reader.open("about:blank", { viewport: { width: 320, height: 640 } })
     const faults: string[] = []
@@ -93,7 +93,11 @@ describe.skipIf(!executable)("on a phone", () => {
       const [cookie, value = ""] = (headers["cookie"] ?? "").split("=")
       if (cookie) await page.context().addCookies([{ name: cookie, value, url: served.origin }])
       await page.goto(served.origin + address)
-      for (const fault of await page.evaluate(lookForWidth)) faults.push(`${name}: ${fault}`)
+      const found = [...(await page.evaluate(lookForWidth)), ...(await page.evaluate(lookAtLarge))]
+      await page.setViewportSize({ width: 1280, height: 800 })
+      found.push(...(await page.evaluate(lookAtLarge)))
+      await page.setViewportSize({ width: 320, height: 640 })
+      faults.push(...found.map((fault) => `${name}: ${fault}`))
       if (!shots) continue
       for (const [look, width] of [
         ["phone", 390],
