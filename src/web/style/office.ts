@@ -29,6 +29,9 @@ export const officeStyle = `
 }
 .table table { width: 100%; border-collapse: collapse; font-size: .9375rem; }
 .table th, .table td { padding: .5rem .75rem; text-align: start; vertical-align: top; border-bottom: 1px solid var(--line); }
+/* Four characters at least: a column that is squeezed stands one below the other, and the table scrolls anyway. */
+.table td:not(.count) { min-width: 5.5rem; }
+.table thead th { min-width: 4rem; }
 .table th { font-weight: 600; border-bottom-width: 2px; }
 .table thead th { vertical-align: bottom; }
 .sample-rows h3 { font-size: 1rem; }
