@@ -96,8 +96,8 @@ export const shown = { attributesToRetrieve: ["id", "publishedOn"] } satisfies P
 
 // Words that Meilisearch reads of a query; the rest of a longer one only filters.
 const wordsMax = 10
-// Ways of saying a term that are ranked by themselves.
-const waysMax = 6
+// Ways of saying a term that are ranked by themselves: each takes as long as the term. Who holds another comes by date.
+const waysMax = 2
 
 /**
  * Hits by relevance: the decision whose number was asked for, who holds all of it in one piece, then by the words of the
@@ -117,9 +117,8 @@ async function ask({ meili, uid, query, filter: asked, pin }: Ranking, wanted: W
   // Of one word everybody holds the whole: where it stands is what tells them apart.
   const wholes = terms.length < 2 ? [] : first.flatMap((text) => bracketed(holdsGrams(text)))
   const said = terms.map(spokenOf).slice(0, wordsMax).join(" ")
-  const others = terms
-    .flatMap(({ alternatives }) => alternatives.filter((text) => !text.startsWith("=")))
-    .slice(0, waysMax)
+  const others = terms.flatMap(({ alternatives }) => alternatives.filter((text) => !text.startsWith("=")))
+  const more = others.slice(waysMax).flatMap((text) => bracketed(holdsGrams(text)))
   const { hits } = await meili.multiSearch<{ federation: Wanted; queries: MultiSearchQueryWithFederation[] }, Hit>({
     federation: wanted,
     queries: [
@@ -128,7 +127,8 @@ async function ask({ meili, uid, query, filter: asked, pin }: Ranking, wanted: W
         : [one(100, { filter: [...filter, `number IN [${first.map((text) => `"${text}"`).join(", ")}]`] })]),
       ...(wholes.length === 0 ? [] : [one(10, { filter: [...filter, wholes.join(" OR ")] })]),
       spoken(1, said),
-      ...others.map((text) => spoken(0.8, text)),
+      ...others.slice(0, waysMax).map((text) => spoken(0.8, text)),
+      ...(more.length === 0 ? [] : [one(0.4, { filter: [...filter, more.join(" OR ")] })]),
       one(0.01, {}),
     ],
   })
