@@ -80,7 +80,7 @@ describe("one token alone", () => {
         const { type, detail } = (await answer.json()) as { type: string; detail: string }
         if (role === "checker" || role === "head") {
           expect([answer.status, type]).toEqual([409, "urn:gongshi:problem:own-act"])
-          expect(detail).toContain("同一人")
+          expect(detail).toContain("须由另一人办理")
         } else expect(answer.status).toBe(403)
       }
       // Of another authority there is no such import.
