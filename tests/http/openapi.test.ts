@@ -63,6 +63,18 @@ test.each(["/v1/duties/sellers/verified", "/v1/duties/measures", "/v1/complaints
   },
 )
 
+test("an address whose ids have a form of their own says that another is refused", () => {
+  const paths = document["paths"] as Record<string, Record<string, Part>>
+  const wrong = Object.entries(paths).flatMap(([path, operations]) =>
+    Object.entries(operations).flatMap(([method, operation]) => {
+      const parameters = (operation["parameters"] ?? []) as { schema?: { format?: string; pattern?: string } }[]
+      const isFormed = parameters.some(({ schema }) => schema?.format === "uuid" || schema?.pattern !== undefined)
+      return isFormed && !("400" in (operation["responses"] as Part)) ? [`${method} ${path}`] : []
+    }),
+  )
+  expect(wrong).toEqual([])
+})
+
 test("what may be null may be null by its schema, and not beside a named one that allows none", () => {
   const wrong: string[] = []
   const look = (part: unknown, pointer: string) => {

@@ -80,7 +80,7 @@ const removeSubscription = defineRoute("agency:own", "delete /v1/subscriptions/{
   summary: "Be told of new records no more",
   description: "What was told is recalled all the same when it ends.",
   request: { params: idParam },
-  responses: { 204: { description: "It has ended" }, ...problemResponses(404) },
+  responses: { 204: { description: "It has ended" }, ...problemResponses(400, 404) },
 })
 
 export const agencyRoutes = routeGroup<ActingParts>()
