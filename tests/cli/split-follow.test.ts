@@ -122,7 +122,7 @@ async function prepare(name: string) {
   return vkey
 }
 
-test.concurrent("witnesses that come late, go and come back: a follower of two of three waits for two, and loses nothing", async () => {
+test("witnesses that come late, go and come back: a follower of two of three waits for two, and loses nothing", async () => {
   const vkey = await prepare("late")
   const [a, b, c] = await threeWitnesses("late", vkey)
   writeFileSync(dir("late.policy"), twoOfThree([a.row(), b.row(), c.row()]))
@@ -169,7 +169,7 @@ test.concurrent("witnesses that come late, go and come back: a follower of two o
   await stop(register.server)
 }, 300_000)
 
-test.concurrent.each(["the copy", "the register"])(
+test.each(["the copy", "the register"])(
   "two copies, and a witness that cosigns for both: who asks for two of three is shown the one that two have seen first, %s",
   async (first) => {
     const name = first === "the copy" ? "copy" : "own"
