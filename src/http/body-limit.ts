@@ -29,10 +29,18 @@ export const batchBytesMax = 2 * 1024 ** 2
 /** Arrays and objects in each other. Nothing that is understood here has more than eight. */
 export const depthMax = 32
 
-/** Takes the body whole, or refuses it. @param bytesMax how long it may be, declared or not */
+/**
+ * Takes the body whole, or refuses it. Of two bounds on one route the first reads, and both hold.
+ * @param bytesMax how long it may be, declared or not
+ */
 export function limitBody(bytesMax: number) {
   return createMiddleware<Environment>(async (c, next) => {
     if (c.req.method === "GET" || c.req.method === "HEAD") return next()
+    const taken = c.get("bodyBytes")
+    if (taken !== undefined) {
+      if (taken > bytesMax) throw new HTTPException(413)
+      return next()
+    }
     c.get("receiving")?.()
     const { length, isJson } = await receive(c, bytesMax)
     if (isJson && isTooDeep(await c.req.text())) {
@@ -45,6 +53,7 @@ export function limitBody(bytesMax: number) {
       })
     }
     if (/^multipart\/form-data\b/i.test(c.req.header("content-type") ?? "")) await readParts(c)
+    c.set("bodyBytes", length)
     c.get("received")?.(length)
     return next()
   })

@@ -50,6 +50,8 @@ export interface Environment<Parts = unknown> {
     metered: Metered | undefined
     /** Where heavy work waits for its turn; absent where nothing is bounded. */
     gates: Gates | undefined
+    /** How long the body is, once it was taken whole: it is read no second time. */
+    bodyBytes: number | undefined
     /** The form that was sent, once it is read; absent where none was. */
     sent: SentForm | undefined
     /** What the route takes, once one was found. */

@@ -3,11 +3,15 @@
  */
 import { readFile } from "node:fs/promises"
 import { setTimeout } from "node:timers/promises"
+import { Hono } from "hono"
 import { beforeAll, describe, expect, test } from "vitest"
 import { readBody } from "../../src/http/body.ts"
+import { limitBody } from "../../src/http/body-limit.ts"
 import { paceOf, paces, TooLate } from "../../src/http/deadline.ts"
+import type { Environment } from "../../src/http/environment.ts"
 import { openApiDocument } from "../../src/http/openapi.ts"
 import { problemSchema } from "../../src/http/problem.ts"
+import { limitForm } from "../../src/http/sent-form.ts"
 import { postgresIndex } from "../../src/search/postgres-index.ts"
 import type { SearchIndex } from "../../src/search/search-index.ts"
 import { clientHeader, merchantHeader, officerHeader, testApp } from "../support/app.ts"
@@ -340,6 +344,39 @@ test.each([
   expect(busy.log).toHaveLength(lines)
   expect(busy.log[0]).toMatch(/no answer in time$/)
   expect(busy.log[1] ?? fault.message).toContain(fault.message)
+})
+
+describe("a body under two bounds", () => {
+  const form = { "content-type": "application/x-www-form-urlencoded" }
+  const twice = new Hono<Environment>()
+    .use("/wide-first", limitForm(200))
+    .use("/narrow-first", limitForm(20))
+    .post("/wide-first", limitForm(20), limitBody(20), async (c) => c.text(`${(await c.req.parseBody())["a"]}`))
+    .post("/narrow-first", limitForm(200), async (c) => c.text(`${(await c.req.parseBody())["a"]}`))
+    .post("/json", limitBody(200), limitBody(20), async (c) => c.json(await c.req.json()))
+  const post = (path: string, body: string, headers: Record<string, string>, chunked: boolean) => {
+    const sent = chunked ? new Blob([body]).stream() : body
+    const length: Record<string, string> = chunked ? {} : { "content-length": String(body.length) }
+    return twice.request(path, {
+      method: "POST",
+      headers: { ...headers, ...length },
+      body: sent,
+      duplex: "half",
+    } as StreamedInit)
+  }
+
+  test.each([true, false])("is read once, and both hold (chunked: %s)", async (chunked) => {
+    for (const path of ["/wide-first", "/narrow-first"]) {
+      const good = await post(path, "a=1", form, chunked)
+      expect([good.status, await good.text()], path).toEqual([200, "1"])
+      expect((await post(path, `a=${"1".repeat(50)}`, form, chunked)).status, path).toBe(413)
+      expect((await post(path, `a=${"1".repeat(500)}`, form, chunked)).status, path).toBe(413)
+    }
+    const json = { "content-type": "application/json" }
+    const good = await post("/json", '{"a":1}', json, chunked)
+    expect([good.status, await good.text()]).toEqual([200, '{"a":1}'])
+    expect((await post("/json", `{"a":"${"1".repeat(50)}"}`, json, chunked)).status).toBe(413)
+  })
 })
 
 describe("a body that streams", () => {
