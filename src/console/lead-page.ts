@@ -4,26 +4,16 @@ import type { z } from "zod"
 import type { Client } from "../access/api-key.ts"
 import { leadSources, leadStates } from "../enforcement/lead/lead.ts"
 import { leadFileBlock, leadFileName, type ShownLeadFile } from "../enforcement/lead/pages/lead-file.ts"
+import { leadFormBlock, type ShownLeadForm } from "../enforcement/lead/pages/lead-form.ts"
 import type { leadDetailSchema, leadPageSchema } from "../enforcement/lead/wire.ts"
 import type { Bilingual } from "../law/bilingual.ts"
-import { findGround, groundsAsOf } from "../law/catalogue.ts"
-import { lists } from "../law/list.ts"
-import { doneNotice, type Entry, entry, faultNotice, selectEntry, textEntry } from "../web/entry.ts"
-import { formView } from "../web/form.ts"
-import { placeEntry } from "../web/place-entry.ts"
+import { findGround } from "../law/catalogue.ts"
+import { doneNotice } from "../web/entry.ts"
 import { codeGroups, dayTag, placeName } from "../web/shown.ts"
 import { asWritten, type Html, inChinese, type View } from "../web/view.ts"
 import { consolePage, sections } from "./section.ts"
 
 type Lead = z.infer<typeof leadPageSchema>["results"][number]
-
-/** The controls of the form: the fields of a lead, and its evidence as a title with an address. */
-export const leadFormFields = [
-  ...(["ref", "source", "code", "name", "platform", "shop", "url", "authority", "ground", "facts"] as const),
-  ...(["evidence_title", "evidence_url", "found_on"] as const),
-] as const
-export type LeadForm = Record<(typeof leadFormFields)[number], string>
-type Faults = readonly { id: string | null; text: string }[]
 
 const { path } = sections.leads
 export const filePath = `${path}/file`
@@ -102,47 +92,11 @@ function evidenceList(view: View, { evidence }: Pick<Lead, "evidence">): Html | 
   return html`<ul>${evidence.map(({ title, url }) => html`<li>${asWritten(view, title)} ${url && asWritten(view, url)}</li>`)}</ul>`
 }
 
-/** @param first what stands in it before anything is typed */
-export function newLeadPage(
-  view: View,
-  client: Client,
-  { first, faults, today }: { first: Partial<LeadForm>; faults: Faults; today: string },
-): Html {
+/** The form of one lead. */
+export function newLeadPage(view: View, client: Client, shown: ShownLeadForm): Html {
   const { say, link } = view
-  const form = formView(view, `${path}/new`)
-  const given = (name: keyof LeadForm, label: Bilingual, more: Partial<Entry> = {}): Entry => ({
-    ...{
-      name,
-      label: say(label),
-      value: first[name] ?? "",
-      fault: faults.find(({ id }) => id === name)?.text,
-      ...more,
-    },
-  })
-  const sources = Object.entries(leadSources).map(([value, name]) => ({ value, label: say(name) }))
-  const grounds = groundsAsOf(today).map((row) => ({
-    value: row.code,
-    label: `${say(lists[row.list])} · ${say(row)}`,
-  }))
   const main = html`<p class="back"><a href="${link(path)}">← ${say(sections.leads.name)}</a></p>
-<p class="lead">${say(words.newLead)}</p>
-${faultNotice(view, faults)}
-<form class="apply" method="post" action="${link(`${path}/new`)}">
-${selectEntry(form, given("source", words.source, { required: true }), sources)}
-<fieldset class="group"><legend>${say(words.about)}</legend><p class="hint">${say(words.aboutHint)}</p>
-${entry(form, given("code", words.code))}
-${entry(form, given("name", words.name))}
-${entry(form, given("platform", words.platform))}
-${entry(form, given("shop", words.shop))}
-${entry(form, given("url", words.url))}</fieldset>
-${placeEntry(form, given("authority", words.authority, { required: true, hint: say(words.authorityHint) }))}
-${selectEntry(form, given("ground", words.ground), grounds, say(words.unknown))}
-${textEntry(form, given("facts", words.facts, { required: true, hint: say(words.factsHint) }), 6)}
-${entry(form, given("evidence_title", words.evidenceTitle))}
-${entry(form, given("evidence_url", words.evidenceUrl))}
-${entry(form, given("found_on", words.foundOn, { kind: "day", required: true }))}
-${entry(form, given("ref", words.ref, { required: true, hint: say(words.refHint) }))}
-<p class="actions"><button class="button">${say(words.send)}</button></p></form>`
+${leadFormBlock(view, `${path}/new`, { ...shown, send: words.send })}`
   return consolePage(view, { client, section: "leads", heading: say(words.handIn), title: say(words.handIn), main })
 }
 
@@ -165,15 +119,6 @@ const words = {
   dueOn: { zh: "最迟", en: "at the latest" },
   overdue: { zh: "已逾期", en: "overdue" },
   content: { zh: "线索内容", en: "The lead" },
-  newLead: {
-    zh: "写明所涉商户或者网店、情况和证据。不要填写身份证号、手机号等个人信息。",
-    en: "Say which merchant or shop, what was found, and by what it shows. No ID or mobile numbers, please.",
-  },
-  about: { zh: "所涉商户", en: "Whom it is about" },
-  aboutHint: {
-    zh: "有统一社会信用代码的填写代码；没有的，填写平台和网店，或者网址。",
-    en: "By its code where it has one, else by platform and shop, or an address.",
-  },
   code: { zh: "统一社会信用代码", en: "Code" },
   name: { zh: "登记的名称", en: "Registered name" },
   platform: { zh: "平台", en: "Platform" },
@@ -181,23 +126,11 @@ const words = {
   url: { zh: "网址", en: "Address" },
   source: { zh: "线索来源", en: "Where it comes from" },
   authority: { zh: "承办机关所在地", en: "Region of the authority" },
-  authorityHint: {
-    zh: "一般为商户所在地，例如 金水区",
-    en: "As a rule that of the merchant, as “金水区”",
-  },
   ground: { zh: "涉嫌事由", en: "Ground that is suspected" },
-  unknown: { zh: "不确定", en: "not known" },
   facts: { zh: "情况说明", en: "What was found" },
-  factsHint: { zh: "时间、经过和情形", en: "When, how, and what" },
   evidence: { zh: "证据", en: "Evidence" },
-  evidenceTitle: { zh: "证据名称", en: "Evidence: what it is" },
-  evidenceUrl: { zh: "证据网址", en: "Evidence: its address" },
   foundOn: { zh: "发现日期", en: "Found on" },
   takenOn: { zh: "收到日期", en: "Taken in on" },
   ref: { zh: "线索编号", en: "Your number" },
-  refHint: {
-    zh: "本机构的编号，字母、数字和 . : @ / _ -；可以用已填的",
-    en: "One of your own, of letters, digits and . : @ / _ -; that which stands there will do",
-  },
   send: { zh: "移送", en: "Hand it in" },
 } as const satisfies Record<string, Bilingual>

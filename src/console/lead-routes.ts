@@ -4,24 +4,16 @@ import { leadTemplate } from "../enforcement/lead/column.ts"
 import { leadResultSchema } from "../enforcement/lead/intake-wire.ts"
 import { leadStateNames } from "../enforcement/lead/lead.ts"
 import type { ShownLeadFile } from "../enforcement/lead/pages/lead-file.ts"
+import { firstLead, type LeadFaults, leadFaults, readLeadForm } from "../enforcement/lead/pages/lead-form.ts"
 import { leadDetailSchema, leadPageSchema } from "../enforcement/lead/wire.ts"
 import { fileFaults, handFileOn } from "../http/form-file.ts"
 import { clientOf } from "../http/route.ts"
 import { dayInChina } from "../law/day.ts"
-import { placeFault, readPlace } from "../web/place-entry.ts"
 import { viewOf } from "../web/view.ts"
 import { type ConsoleEnvironment, call } from "./api.ts"
 import { fileType } from "./file-type.ts"
 import { behind, refusalPage, smallForm } from "./gate.ts"
-import {
-  filePath,
-  type LeadForm,
-  leadFilePage,
-  leadFormFields,
-  leadListPage,
-  leadPage,
-  newLeadPage,
-} from "./lead-page.ts"
+import { filePath, leadFilePage, leadListPage, leadPage, newLeadPage } from "./lead-page.ts"
 import { sections } from "./section.ts"
 
 const { path } = sections.leads
@@ -56,21 +48,11 @@ export const leadPageRoutes = new Hono<ConsoleEnvironment>()
   })
   .get(`${path}/new`, (c) => show(c, [], 200))
   .post(`${path}/new`, smallForm, async (c) => {
-    const fields = await c.req.parseBody()
-    const form = Object.fromEntries(
-      leadFormFields.map((name) => [name, typeof fields[name] === "string" ? fields[name].trim() : ""]),
-    ) as LeadForm
-    const place = readPlace(form.authority)
-    const fault = placeFault(viewOf(c), place)
-    if (fault !== undefined) return show(c, [{ id: "authority", text: fault }], 400)
-    const sent = await call(c, leadResultSchema, "/v1/leads", {
-      method: "POST",
-      json: toLead({ ...form, authority: place.kind === "one" ? place.code : "" }),
-    })
+    const read = readLeadForm(viewOf(c), await c.req.parseBody())
+    if ("faults" in read) return show(c, read.faults, 400)
+    const sent = await call(c, leadResultSchema, "/v1/leads", { method: "POST", json: read.lead })
     if (sent.kind === "done") return c.redirect(viewOf(c).link(path, { done: "1" }), 303)
-    const { detail, errors = [], status } = sent.problem
-    const faults = errors.map((error) => ({ id: fieldAt(error.pointer), text: error.detail }))
-    return show(c, faults.length > 0 ? faults : [{ id: null, text: detail }], status)
+    return show(c, leadFaults(sent.problem), sent.problem.status)
   })
   .get(`${path}/:id{[0-9a-f-]{36}}`, async (c) => {
     const lead = await call(c, leadDetailSchema, `/v1/leads/${c.req.param("id")}`)
@@ -78,33 +60,14 @@ export const leadPageRoutes = new Hono<ConsoleEnvironment>()
     return c.html(leadPage(viewOf(c, path), clientOf(c), lead.value))
   })
 
-/** What the form says as the operation takes it. */
-function toLead({ evidence_title: title, evidence_url: url, ...form }: LeadForm): Record<string, unknown> {
-  const told = Object.fromEntries(Object.entries(form).filter(([, text]) => text !== ""))
-  if (title === "" && url === "") return told
-  return { ...told, evidence: [{ title: title === "" ? url : title, ...(url === "" ? {} : { url }) }] }
-}
-
-function fieldAt(pointer = ""): string | null {
-  if (pointer.startsWith("/evidence")) return pointer.endsWith("/url") ? "evidence_url" : "evidence_title"
-  return leadFormFields.find((name) => pointer === `/${name}`) ?? null
-}
-
 function showFile(c: Context<ConsoleEnvironment>, shown: Partial<ShownLeadFile>, status: number) {
   const xlsx = c.get("parts").xlsx !== null
   const page = leadFilePage(viewOf(c, path), clientOf(c), { xlsx, fault: null, result: null, ...shown })
   return c.html(page, status as 200)
 }
 
-async function show(
-  c: Context<ConsoleEnvironment>,
-  faults: readonly { id: string | null; text: string }[],
-  status: number,
-) {
+function show(c: Context<ConsoleEnvironment>, faults: LeadFaults, status: number) {
   const now = c.get("parts").clock()
-  const today = dayInChina(now)
-  // A number that no other lead of the agency has, where nobody thinks of one.
-  const ref = `ys-${today.replaceAll("-", "")}-${(now % 86_400_000).toString(36)}`
-  const first = { ref, source: "agency", found_on: today }
-  return c.html(newLeadPage(viewOf(c, path), clientOf(c), { first, faults, today }), status as 200)
+  const shown = { first: { ...firstLead("ys", now), source: "agency" }, faults, today: dayInChina(now) }
+  return c.html(newLeadPage(viewOf(c, path), clientOf(c), shown), status as 200)
 }

@@ -4,6 +4,7 @@ import type { z } from "zod"
 import { carries } from "../access/scope.ts"
 import { leadActs, leadFindings, leadResults, leadSources, leadStates } from "../enforcement/lead/lead.ts"
 import { leadFileBlock, leadFileName, type ShownLeadFile } from "../enforcement/lead/pages/lead-file.ts"
+import { leadFormBlock, type ShownLeadForm } from "../enforcement/lead/pages/lead-form.ts"
 import type { leadDetailSchema, leadSchema } from "../enforcement/lead/wire.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { findGround } from "../law/catalogue.ts"
@@ -43,13 +44,24 @@ ${leadFileBlock(view, leadFilePath, shown)}</div>`
   return officePage(view, { officer, section: "leads", title: say(leadFileName), main })
 }
 
+export const newLeadPath = `${sections.leads.path}/new`
+
+/** The page of the form of one lead. */
+export function newLeadPage(view: View, officer: Officer, shown: ShownLeadForm): Html {
+  const { say, link } = view
+  const main = html`<div class="paper"><p class="back"><a href="${link(sections.leads.path)}">← ${say(sections.leads.name)}</a></p>
+<h1>${say(words.takeIn)}</h1>
+${leadFormBlock(view, newLeadPath, { ...shown, send: words.send })}</div>`
+  return officePage(view, { officer, section: "leads", title: say(words.takeIn), main })
+}
+
 export function leadListPage(view: View, officer: Officer, { leads, state, next }: ShownLeads): Html {
   const { say, link } = view
   const { path, name } = sections.leads
   const chip = (value: string | undefined, label: string) =>
     html`<li><a href="${link(path, { state: value })}"${state === value && html` aria-current="true"`}>${label}</a></li>`
   const main = html`<h1>${say(name)}</h1><p class="lead">${say(words.lead)}</p>
-${carries(officer.role, "lead:write") && html`<p class="pages"><a class="button" href="${link(leadFilePath)}">${say(leadFileName)}</a></p>`}
+${carries(officer.role, "lead:write") && html`<p class="pages"><a class="button" href="${link(newLeadPath)}">${say(words.takeIn)}</a> <a class="button plain" href="${link(leadFilePath)}">${say(leadFileName)}</a></p>`}
 <ul class="chips">${chip(undefined, say(words.open))}${Object.entries(leadStates).map(([value, label]) => chip(value, say(label)))}</ul>
 ${leads.length === 0 && html`<p class="notice">${say(words.none)}</p>`}
 <ol>${leads.map((lead) => block(view, lead))}</ol>
@@ -182,6 +194,8 @@ function caseChoice({ say }: View, cases: readonly LeadCase[]): ActForm["fields"
 }
 
 const words = {
+  takeIn: { zh: "登记线索", en: "Take in a lead" },
+  send: { zh: "登记", en: "Take it in" },
   propose: { zh: "以此线索新建事项", en: "Begin a case of it" },
   lead: {
     zh: "监测、投诉举报和部门移送的线索，先到期的在前。",

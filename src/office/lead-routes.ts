@@ -4,9 +4,11 @@ import { z } from "zod"
 import { leadTemplate } from "../enforcement/lead/column.ts"
 import { leadResultSchema } from "../enforcement/lead/intake-wire.ts"
 import type { ShownLeadFile } from "../enforcement/lead/pages/lead-file.ts"
+import { firstLead, type LeadFaults, leadFaults, readLeadForm } from "../enforcement/lead/pages/lead-form.ts"
 import { leadDetailSchema, leadPageSchema } from "../enforcement/lead/wire.ts"
 import { fileFaults, handFileOn } from "../http/form-file.ts"
 import { limitForm } from "../http/sent-form.ts"
+import { dayInChina } from "../law/day.ts"
 import { refuse } from "../web/error-page.ts"
 import { viewOf } from "../web/view.ts"
 import { readActForm } from "./act-form.ts"
@@ -15,14 +17,13 @@ import { findCasePath } from "./case-reading.ts"
 import { complaintsAbout } from "./complaint-block.ts"
 import { type OfficeContext, officer } from "./gate.ts"
 import { noType, typeOf } from "./import-routes.ts"
-import { leadFilePage, leadFilePath, leadListPage, leadPage } from "./lead-page.ts"
+import { leadFilePage, leadFilePath, leadListPage, leadPage, newLeadPage, newLeadPath } from "./lead-page.ts"
 import { sections } from "./section.ts"
-import { told } from "./sent.ts"
+import { formBytesMax, told } from "./sent.ts"
 
 const { path } = sections.leads
 const idPath = `${path}/:id{[0-9a-f-]{36}}`
 const shown = 25
-const formBytesMax = 100_000
 
 const bilingual = z.object({ zh: z.string(), en: z.string() })
 const casesSchema = z.object({
@@ -61,6 +62,14 @@ export const leadPageRoutes = new Hono<OfficeEnvironment>()
     if (sent.kind === "done") return showFile(c, { result: sent.value }, 200)
     return showFile(c, { fault: told(sent.problem) }, sent.problem.status)
   })
+  .get(newLeadPath, (c) => showForm(c, [], 200))
+  .post(newLeadPath, limitForm(formBytesMax), async (c) => {
+    const read = readLeadForm(viewOf(c), await c.req.parseBody())
+    if ("faults" in read) return showForm(c, read.faults, 400)
+    const sent = await call(c, leadResultSchema, "/v1/leads", { method: "POST", json: read.lead })
+    if (sent.kind === "refused") return showForm(c, leadFaults(sent.problem), sent.problem.status)
+    return c.redirect(viewOf(c).link(`${path}/${sent.value.results[0]?.id}`, { done: "1" }), 303)
+  })
   .get(idPath, (c) => show(c, [], c.req.query("done") !== undefined, 200))
   .post(idPath, limitForm(formBytesMax), async (c) => {
     const json = readActForm(await c.req.parseBody())
@@ -74,6 +83,12 @@ function showFile(c: OfficeContext, shown: Partial<ShownLeadFile>, status: numbe
   const xlsx = c.get("parts").xlsx !== null
   const page = leadFilePage(viewOf(c), officer(c), { xlsx, fault: null, result: null, ...shown })
   return c.html(page, status as 200)
+}
+
+function showForm(c: OfficeContext, faults: LeadFaults, status: number) {
+  const now = c.get("parts").clock()
+  const first = { ...firstLead("xs", now), source: "monitoring", authority: officer(c).authority }
+  return c.html(newLeadPage(viewOf(c), officer(c), { first, faults, today: dayInChina(now) }), status as 200)
 }
 
 async function show(c: OfficeContext, faults: readonly string[], done: boolean, status: number) {

@@ -110,6 +110,65 @@ describe("leads by a file", () => {
   })
 })
 
+describe("one lead by a form", () => {
+  const path = "/office/leads/new"
+  const typed = {
+    ...{
+      source: "monitoring",
+      code: codeOf(9),
+      authority: "金水区",
+      facts: "网页未亮照（示例）",
+      found_on: "2026-06-25",
+    },
+    ...{ ref: "xs-1", evidence_title: "网页截图", evidence_url: "https://shop.example/9" },
+  }
+
+  it("goes in under a number that stands there, for the own authority unless another is named, and is shown", async () => {
+    const officer = await signInAs(app, "officer")
+    expect((await officer.go("/office/leads")).text).toContain(`href="${path}"`)
+    const blank = await officer.go(path)
+    expect(blank.text).toMatch(/name="ref" [^>]*value="xs-\d{8}-\w+"/)
+    expect(blank.text).toMatch(/name="authority" [^>]*value="河南省[^"]*金水区"/)
+    const { to = "" } = await officer.go(path, typed)
+    expect(to).toMatch(/^\/office\/leads\/[0-9a-f-]{36}\?done=1$/)
+    const { text } = await officer.go(to ?? "")
+    for (const words of ["网页未亮照（示例）", "网页截图", "https://shop.example/9", "金水区"])
+      expect(text).toContain(words)
+    // Pressed twice it is the same one.
+    expect((await officer.go(path, typed)).to).toBe(to)
+    const [row] = await database.sql`select sender, authority from lead where ref = 'xs-1'`
+    expect(row).toMatchObject({ sender: "authority:410105", authority: "410105" })
+  })
+
+  it("that is refused is told at its field, and keeps what was typed but a person's number", async () => {
+    const officer = await signInAs(app, "officer")
+    const refused = async (changes: Partial<typeof typed> & { seller?: string }) => {
+      const { status, text } = await officer.go(path, { ...typed, ref: "xs-2", ...changes })
+      expect(status, JSON.stringify(changes)).toBeGreaterThanOrEqual(400)
+      expect(text).toContain('value="xs-2"')
+      return text
+    }
+    expect(await refused({ facts: "" })).toContain('href="#facts"')
+    expect(await refused({ authority: "朝阳区" })).toContain('<option value="110105">')
+    // Of another province: no officer's of 金水区.
+    expect(await refused({ authority: "110105" })).toContain('href="#authority"')
+    expect(await refused({ code: "", evidence_url: "" })).toContain('href="#code"')
+    expect(await refused({ evidence_url: "=HYPERLINK(1)" })).toContain('href="#evidence_url"')
+    expect(await refused({ seller: "s 1\u202e" })).toContain('href="#seller"')
+    expect(await refused({ facts: "其身份证号11010519491231002X" })).not.toContain("11010519491231002X")
+    expect(app.log.join()).not.toContain("11010519491231002X")
+    expect(await database.sql`select 1 from lead where ref = 'xs-2'`).toHaveLength(0)
+  })
+
+  it("is for officers who send leads alone", async () => {
+    const auditor = await signInAs(app, "auditor")
+    expect((await auditor.go("/office/leads")).text).not.toContain(path)
+    expect((await auditor.go(path, { ...typed, ref: "xs-3" })).status).toBe(403)
+    expect((await pageBrowser(app, pageOrigin).go(path)).to).toContain("/sign-in")
+    expect(await database.sql`select 1 from lead where ref = 'xs-3'`).toHaveLength(0)
+  })
+})
+
 describe("leads", () => {
   it("stand by their last day, are dispatched, verified and closed with the case that they led to", async () => {
     const officer = await signInAs(app, "officer")

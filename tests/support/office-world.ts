@@ -102,6 +102,7 @@ function pagesOf(ids: Ids): Record<string, OfficePage> {
       addresses: [`/office/documents/${ids.document}/serve`, `/office/documents/${ids.document}/void`],
     },
     "/office/leads": { as: "officer", addresses: ["/office/leads", "/office/leads?state=closed"] },
+    "/office/leads/new": { as: "officer", addresses: ["/office/leads/new"] },
     "/office/leads/file": { as: "officer", addresses: ["/office/leads/file"] },
     "/office/leads/:id{[0-9a-f-]{36}}": { as: "officer", addresses: [`/office/leads/${ids.lead}`] },
     "/office/platforms": { as: "officer", addresses: ["/office/platforms"] },
