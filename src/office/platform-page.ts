@@ -10,6 +10,7 @@ import { formView } from "../web/form.ts"
 import { codeGroups, dayTag, momentTag, placeName } from "../web/shown.ts"
 import { asWritten, formatCount, type Html, inChinese, type View } from "../web/view.ts"
 import { type ActField, type ActForm, actForms, entry, faultBlock } from "./act-form.ts"
+import { platformMeasureName, platformMeasurePath } from "./platform-measure-page.ts"
 import { rosterPath } from "./roster-page.ts"
 import { type Officer, officePage, sections } from "./section.ts"
 
@@ -31,7 +32,7 @@ export function platformPage(view: View, officer: Officer, shown: ShownPlatforms
   const { platforms, orders, next, mayAct, faults } = shown
   const { path, name } = sections.platforms
   const main = html`<h1>${say(name)}</h1><p class="lead">${say(words.lead)}</p>
-<p class="pages"><a href="${link(rosterPath)}">${say(words.reports)}</a></p>${faultBlock(faults)}
+<p class="pages"><a href="${link(rosterPath)}">${say(words.reports)}</a> <a href="${link(platformMeasurePath)}">${say(platformMeasureName)}</a></p>${faultBlock(faults)}
 <section class="section"><h2>${say(words.standing)}</h2>
 ${platforms.length === 0 ? html`<p class="notice">${say(words.none)}</p>` : standingTable(view, platforms)}</section>
 <section class="section" aria-labelledby="orders"><h2 id="orders">${say(words.orders)}</h2>

@@ -2,13 +2,14 @@
 import { Hono } from "hono"
 import { may } from "../access/principal.ts"
 import { orderDetailSchema, orderPageSchema } from "../enforcement/duty/order-wire.ts"
-import { dutiesSchema } from "../enforcement/duty/wire.ts"
+import { dutiesSchema, platformMeasurePageSchema } from "../enforcement/duty/wire.ts"
 import { limitForm } from "../http/sent-form.ts"
 import { refuse } from "../web/error-page.ts"
 import { viewOf } from "../web/view.ts"
 import { readActForm } from "./act-form.ts"
 import { call, type OfficeEnvironment } from "./api.ts"
 import { type OfficeContext, officer } from "./gate.ts"
+import { platformMeasurePage, platformMeasurePath } from "./platform-measure-page.ts"
 import { orderPage, platformPage } from "./platform-page.ts"
 import { sections } from "./section.ts"
 
@@ -26,6 +27,16 @@ export const platformPageRoutes = new Hono<OfficeEnvironment>()
       return c.redirect(viewOf(c).link(`/office/orders/${drafted.value.id}`, { done: "1" }), 303)
     const { detail, errors = [], status } = drafted.problem
     return list(c, errors.length > 0 ? errors.map((error) => error.detail) : [detail], status)
+  })
+  .get(platformMeasurePath, async (c) => {
+    const { platform, cursor, late } = c.req.query()
+    const query = new URLSearchParams({ limit: String(shown), late: String(late === "true") })
+    if (platform) query.set("platform", platform)
+    if (cursor) query.set("cursor", cursor)
+    const page = await call(c, platformMeasurePageSchema, `/v1/duties/measures?${query}`)
+    if (page.kind === "refused") return c.redirect(viewOf(c).link(path), 303)
+    const asked = { late: late === "true", platform: platform || undefined }
+    return c.html(platformMeasurePage(viewOf(c), officer(c), { page: page.value, ...asked }))
   })
   .get(orderPath, (c) => show(c, [], c.req.query("done") !== undefined, 200))
   .post(orderPath, limitForm(formBytesMax), async (c) => {

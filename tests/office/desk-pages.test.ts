@@ -298,3 +298,39 @@ describe("a platform’s duties", () => {
     })
   })
 })
+
+describe("platforms’ measures against sellers", () => {
+  it("are shown to officers with their publication, all or those that are late, of all platforms or one", async () => {
+    const other = await platform(database.sql, "示例外卖平台")
+    await sendRoster(app, other.header, [registeredSeller(3)])
+    const row = { violation: "=HYPERLINK(<b>未亮照</b>", measure: "暂停服务七日（示例）", decided_on: "2026-06-25" }
+    const report = async ({ header }: Platform, changes: object) => {
+      const headers = { ...header, "content-type": "application/json" }
+      const body = JSON.stringify({ ...row, ...changes })
+      const { status } = await app.request("/v1/duties/measures", { method: "POST", headers, body })
+      expect(status).toBe(200)
+    }
+    await report(shop, { reference: "CZ-1", seller: "s-1", published_on: "2026-06-26", url: "https://shop.example/1" })
+    await report(other, { reference: "CZ-2", seller: "s-3" })
+
+    const officer = await signInAs(app, "officer")
+    const path = "/office/platforms/measures"
+    expect((await officer.go("/office/platforms")).text).toContain(`href="${path}"`)
+    const all = await officer.go(path)
+    for (const words of ["CZ-1", "CZ-2", "示例购物平台", "示例外卖平台", "https://shop.example/1", "暂停服务七日"]) {
+      expect(all.text).toContain(words)
+    }
+    expect(all.text).not.toContain("<b>未亮照")
+    const late = await officer.go(`${path}?late=true`)
+    expect(late.text).toContain("CZ-2")
+    expect(late.text).not.toContain("CZ-1")
+    const one = await officer.go(`${path}?platform=${shop.id}`)
+    expect(one.text).toContain("CZ-1")
+    expect(one.text).not.toContain("CZ-2")
+    expect((await officer.go(`${path}?platform=${shop.id}&late=true`)).text).toContain("没有符合条件的处置措施")
+    // What is no platform and no place leads back.
+    for (const query of ["platform=x", "cursor=x"])
+      expect((await officer.go(`${path}?${query}`)).to, query).toBe("/office/platforms")
+    expect((await pageBrowser(app, pageOrigin).go(path)).to).toContain("/sign-in")
+  })
+})

@@ -106,6 +106,10 @@ function pagesOf(ids: Ids): Record<string, OfficePage> {
     "/office/leads/file": { as: "officer", addresses: ["/office/leads/file"] },
     "/office/leads/:id{[0-9a-f-]{36}}": { as: "officer", addresses: [`/office/leads/${ids.lead}`] },
     "/office/platforms": { as: "officer", addresses: ["/office/platforms"] },
+    "/office/platforms/measures": {
+      as: "officer",
+      addresses: ["/office/platforms/measures", "/office/platforms/measures?late=true"],
+    },
     "/office/platforms/reports": { as: "officer", addresses: ["/office/platforms/reports"] },
     "/office/enforcement": {
       as: "officer",

@@ -115,7 +115,7 @@ const emptyAddresses = {
   ].map((section) => `/console${section}`),
   officer: [
     ...["/worklist", "/office/cases", "/office/leads", "/office/platforms", "/office/imports", "/office/search"],
-    ...["/office/measure-objections", "/data-requests"],
+    ...["/office/measure-objections", "/data-requests", "/office/leads/new", "/office/platforms/measures"],
   ],
   head: ["/office/complaints", "/office/settings"],
   auditor: ["/office/audit"],
