@@ -23,6 +23,12 @@ platformSuite("workerd", () => ({
   tick: () => worker.scheduled({ cron: "* * * * *" }, env),
 }))
 
+test("a page is left to the platform to pack: it packs again what is packed", async () => {
+  const answer = await exports.default.fetch("https://register.test/about", { headers: { "accept-encoding": "gzip" } })
+  expect([answer.status, answer.headers.get("content-encoding")]).toEqual([200, null])
+  expect(await answer.text()).toMatch(/^<!doctype html>/i)
+})
+
 describe("a Worker that is not configured", () => {
   const ask = async (changes: Record<string, unknown>) => {
     const log = vi.spyOn(console, "log").mockImplementation(() => {})
