@@ -1,5 +1,5 @@
 /**
- * `npm run bench:fairness -- [--live N] [--rows N] [--seconds N] [--turns N] [--here]`: how long single checks of one platform take,
+ * `npm run bench:fairness -- [--live N] [--rows N] [--seconds N] [--turns N]`: how long single checks of one platform take,
  * asked at a fixed rate, while files of others are checked back to back, and while none is, in turns of one run. At most twice
  * the p99, or 10 ms.
  */
@@ -26,12 +26,9 @@ const { values } = parseArgs({
     turns: { type: "string", default: "3" },
     // A check every so many ms.
     every: { type: "string", default: "20" },
-    // Whether the server's own thread reads the files, as on Workers.
-    here: { type: "boolean", default: false },
   },
 })
-const { here, ...texts } = values
-const numbers = Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, Number(text)]))
+const numbers = Object.fromEntries(Object.entries(values).map(([name, text]) => [name, Number(text)]))
 const { live = 0, rows = 0, seconds = 0, turns = 0, every = 0 } = numbers
 // Files come from so many platforms, each of which keeps some waiting.
 const platforms = 3
@@ -80,7 +77,7 @@ function fileOf(size: LiveRegister, seed: number): string {
 
 try {
   const size = await fillLive(register.pool, live, { live: 0, known: 0 })
-  const { url, child } = await startServer(register, here ? "job-check-here" : "job-check")
+  const { url, child } = await startServer(register, "job-check")
   try {
     const file = fileOf(size, 7)
     // Who asks is elsewhere, in truth: what they wait for a processor is none of the server's time.

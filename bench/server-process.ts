@@ -14,7 +14,6 @@ export type ServerKind =
   | "constant-check"
   | "bare-check"
   | "job-check"
-  | "job-check-here"
   | "uncounted-check"
 
 /** A server that answers. */

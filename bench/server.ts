@@ -14,7 +14,6 @@ import { cargoes } from "../src/app/cargo.ts"
 import type { Parts } from "../src/app/parts.ts"
 import { platform } from "../src/app/platform.ts"
 import { workSources } from "../src/app/work.ts"
-import { type RowWork, rowWorkHere } from "../src/check/job/row-work.ts"
 import { workOnJobs } from "../src/check/job/work.ts"
 import { openListedSet } from "../src/check/listed-set/listed-set.ts"
 import { check } from "../src/check/query/routes.ts"
@@ -30,7 +29,6 @@ import { defaultPolicy } from "../src/law/policy.ts"
 import { sha256 } from "../src/ledger/node-sha256.ts"
 import { readHead } from "../src/ledger/sequencer.ts"
 import { openSignedLog } from "../src/ledger/signed-log.ts"
-import { threadedRowWork } from "../src/node/row-work.ts"
 import { openFiles } from "../src/register/document/file-store.ts"
 import { blankSeal } from "../src/register/document/seal.ts"
 import { getSubject } from "../src/register/record/routes.ts"
@@ -171,7 +169,7 @@ async function realApp() {
 }
 
 /** The same, with somebody who works on jobs between the words "work" and "rest". */
-async function jobCheckApp(rowWork: RowWork) {
+async function jobCheckApp() {
   let resting: AbortController | null = null
   process.on("message", async (word) => {
     if (word === "rest") resting?.abort()
@@ -179,7 +177,7 @@ async function jobCheckApp(rowWork: RowWork) {
     resting = new AbortController()
     const { signal } = resting
     while (!signal.aborted) {
-      await workOnJobs(parts, signal, rowWork)
+      await workOnJobs(parts, signal)
       await pass(100)
     }
   })
@@ -191,8 +189,7 @@ const apps = {
   constant: constantApp,
   "real-check": realCheckApp,
   "constant-check": async () => (await constantCheckApps()).behindDoors,
-  "job-check": () => jobCheckApp(threadedRowWork({ connection, underWay: traffic.underWay })),
-  "job-check-here": () => jobCheckApp(rowWorkHere(parts)),
+  "job-check": jobCheckApp,
   "uncounted-check": async () => {
     Object.assign(parts, { quota: null, traffic: null })
     return realCheckApp()

@@ -8,7 +8,6 @@ import type { Quota } from "../access/quota/quota.ts"
 import { cleanAlerts } from "../alert/clean.ts"
 import { openCourier } from "../alert/courier.ts"
 import { type MessageOffice, sendMessages } from "../alert/merchant/send.ts"
-import type { RowWork } from "../check/job/row-work.ts"
 import { type JobOffice, workOnJobs } from "../check/job/work.ts"
 import { deleteExpiredReceipts } from "../check/receipt/store.ts"
 import { beginRules } from "../enforcement/complaint/service.ts"
@@ -48,11 +47,8 @@ export interface BackgroundParts
   quota: Quota | null
 }
 
-/**
- * Begins; the answer ends it, and is there when nothing is under way any more.
- * @param rowWork who reads the files of check jobs and answers their rows
- */
-export function startBackground(parts: BackgroundParts, exports: ExportWork, rowWork: RowWork): () => Promise<void> {
+/** Begins; the answer ends it, and is there when nothing is under way any more. */
+export function startBackground(parts: BackgroundParts, exports: ExportWork): () => Promise<void> {
   const ending = new AbortController()
   const courier = openCourier(parts)
   const feeder = openFeederOf(parts)
@@ -62,7 +58,7 @@ export function startBackground(parts: BackgroundParts, exports: ExportWork, row
     followDays(parts, ending.signal),
     followJobs("messages", (signal) => sendMessages(parts, signal), parts.log, ending.signal),
     followJobs("reminders", (signal) => sendReminders(parts, signal), parts.log, ending.signal),
-    followJobs("check jobs", (signal) => workOnJobs(parts, signal, rowWork), parts.log, ending.signal),
+    followJobs("check jobs", (signal) => workOnJobs(parts, signal), parts.log, ending.signal),
     followJobs("search jobs", (signal) => workOnSearchJobs(parts, signal), parts.log, ending.signal),
     keepUp(
       { name: "quotas", everyMs: settleEveryMs, catchUp: async () => parts.quota?.settle() },

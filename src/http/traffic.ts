@@ -11,8 +11,6 @@ export interface Traffic {
   leave(): void
   /** Resolves when those under way are answered; after some ms in any case, so that work gets on in a crowd too. */
   rest(): Promise<void>
-  /** How many are under way, for other threads to see. */
-  underWay: Int32Array
 }
 
 // A slice of work takes some milliseconds (check/job/work.ts). Where there is never a moment without a request it has
@@ -21,19 +19,19 @@ const restMsMax = 20
 
 /** No traffic yet. */
 export function openTraffic(): Traffic {
-  const underWay = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))
+  let underWay = 0
   return {
-    enter: () => void Atomics.add(underWay, 0, 1),
-    leave: () => void Atomics.sub(underWay, 0, 1),
-    rest: () => restWhile(underWay),
-    underWay,
+    enter: () => {
+      underWay++
+    },
+    leave: () => {
+      underWay--
+    },
+    async rest() {
+      // What has come meanwhile is read first, or nobody would know of it.
+      await setImmediate()
+      const until = performance.now() + restMsMax
+      while (underWay > 0 && performance.now() < until) await pass(1)
+    },
   }
-}
-
-/** Rests for the sake of requests, in whatever thread. */
-export async function restWhile(underWay: Int32Array): Promise<void> {
-  // What has come meanwhile is read first, or nobody would know of it.
-  await setImmediate()
-  const until = performance.now() + restMsMax
-  while (Atomics.load(underWay, 0) > 0 && performance.now() < until) await pass(1)
 }

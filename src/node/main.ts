@@ -18,7 +18,6 @@ import { type ExportWork, openExportWork } from "../exports/job/node-work.ts"
 import { diskShelf } from "../exports/shelf/node-disk-shelf.ts"
 import { refuseBroken } from "../http/node-broken-request.ts"
 import { type Fetch, nodeListener } from "../http/node-listener.ts"
-import { openTraffic } from "../http/traffic.ts"
 import { dayInChina } from "../law/day.ts"
 import { readHead } from "../ledger/sequencer.ts"
 import { importLines } from "../register/import/import.ts"
@@ -26,7 +25,6 @@ import { knowsSubjects } from "../register/proceeding/examination-store.ts"
 import { sampleLines } from "../register/sample/sample.ts"
 import { StartError, toOperatorMessage } from "./operator-message.ts"
 import { assembleParts } from "./parts.ts"
-import { threadedRowWork } from "./row-work.ts"
 
 // How long requests under way may take when the server is told to stop.
 const drainMs = 10_000
@@ -50,8 +48,7 @@ export async function serve(config: Config, log: (line: string) => void, stop?: 
     stop?.throwIfAborted()
     claim = await claimDataDirectory(database, config.dataDir)
     const ending = new AbortController()
-    const traffic = openTraffic()
-    const parts = await assembleParts(config, database, log, { ending: ending.signal, traffic })
+    const parts = await assembleParts(config, database, log, ending.signal)
     // A log that must not grow takes no invented data either: an empty database may be the wrong one.
     if (!(await parts.signedLog.halted())) await seed(config, database, log, stop)
     const [fault] = await catchUpAll(followersOf(parts).filter(({ beforeServing }) => beforeServing))
@@ -61,12 +58,10 @@ export async function serve(config: Config, log: (line: string) => void, stop?: 
     const server = await open(config, app.fetch)
     const url = config.origin ?? addressOf(server, config.host)
     await claim.announce(url)
-    const rowWork = threadedRowWork({ connection: database.connection, underWay: traffic.underWay })
-    const endBackground = startBackground(parts, exportWork(config, parts), rowWork)
-    const end = async () => {
+    const endBackground = startBackground(parts, exportWork(config, parts))
+    const end = () => {
       ending.abort()
-      await endBackground()
-      await rowWork.close()
+      return endBackground()
     }
     return { url, stop: stopper(server, end, claim, database, parts.quota) }
   } catch (error) {

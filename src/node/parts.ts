@@ -26,7 +26,7 @@ import { openDesk } from "../exports/shelf/desk.ts"
 import { diskShelf } from "../exports/shelf/node-disk-shelf.ts"
 import { printStatement } from "../exports/statement/pages/print/node-print.ts"
 import { peerEndings } from "../exports/statement/peer.ts"
-import type { Traffic } from "../http/traffic.ts"
+import { openTraffic } from "../http/traffic.ts"
 import { readForm } from "../input/node-form.ts"
 import { bucketFiles } from "../register/document/bucket/bucket-files.ts"
 import { openFiles } from "../register/document/file-store.ts"
@@ -47,14 +47,14 @@ import { StartError } from "./operator-message.ts"
 
 /**
  * Puts the parts together.
- * @param ending aborted when the server stops @param traffic counts requests, for long work to step aside
+ * @param ending aborted when the server stops
  * @throws what keeps the register from starting, in words for the operator
  */
 export async function assembleParts(
   config: Config,
   database: Database,
   log: (line: string) => void,
-  { ending, traffic }: { ending: AbortSignal; traffic: Traffic },
+  ending: AbortSignal,
 ): Promise<Parts> {
   await settleKeyFiles(config.dataDir)
   // Before anything is made: a node that has not the others' secrets leaves no trace.
@@ -75,6 +75,7 @@ export async function assembleParts(
     log,
     health,
   })
+  const traffic = openTraffic()
   const invented = openBriefMemory<boolean>(platform.clock)
   const listedSet = openSet(config, database, log)
   return {

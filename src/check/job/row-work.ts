@@ -1,7 +1,4 @@
-/**
- * What takes a processor in the work on jobs: a file is read through, and its rows are answered and stored. Here it is done
- * where it is called; in a thread of its own by node/row-work.ts.
- */
+/** What takes a processor in the work on jobs: a file is read through, and its rows are answered and stored. */
 import { createHash } from "node:crypto"
 import type { Pool } from "../../database/client.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
@@ -24,21 +21,8 @@ export type Surveyed = { survey: Survey; header: Uint8Array } | { refused: Bilin
 /** A job whose rows are answered as of a position. */
 export type PinnedJob = Job & { pin: Pin }
 
-/** Who does it. One job at a time. */
-export interface RowWork {
-  /** Reads the file through once; null where it was stopped. */
-  survey(job: Job, stop: AbortSignal): Promise<Surveyed | null>
-  /**
-   * Answers the rows that are left, batch by batch; where it is stopped, not all of them.
-   * @returns after each that was stored the job as it is then; null, as the last one, where it is no longer its owner's
-   */
-  answers(job: PinnedJob, hold: Hold, stop: AbortSignal): AsyncGenerator<Job | null>
-  /** The SHA-256 of the result, in hex. @throws JobGone */
-  digest(job: Job): Promise<string>
-}
-
 /** How a job is held. */
-export interface Hold {
+interface Hold {
   /** Who has its lease. */
   owner: string
   /** Of the listed set, where it says just what the pin does; null: the database alone is asked. */
@@ -55,18 +39,10 @@ export interface RowWorkParts {
   rest(): Promise<void>
 }
 
-/** Does it where it is called. */
-export function rowWorkHere(parts: RowWorkParts): RowWork {
-  return {
-    survey: (job, stop) => survey(parts, job, stop),
-    answers: (...asked) => answers(parts, ...asked),
-    digest: (job) => digest(parts, job),
-  }
-}
-
 const readGently = ({ sql, rest }: RowWorkParts, job: Job) => readUploadGently(sql, job, rest)
 
-async function survey(parts: RowWorkParts, job: Job, stop: AbortSignal): Promise<Surveyed | null> {
+/** Reads the file through once; null where it was stopped. */
+export async function surveyFile(parts: RowWorkParts, job: Job, stop: AbortSignal): Promise<Surveyed | null> {
   const file = await openJobFile(readGently(parts, job), job.request, parts.xlsx)
   if ("refused" in file) return { refused: file.refused }
   const read = await surveyRows(untilStopped(file.rows, stop), limits.rows)
@@ -83,7 +59,11 @@ function columnsBefore({ codeColumn, nameColumn, identityColumn }: Job["request"
   return ["id", codeColumn ?? "code", nameColumn ?? "name", "region", identityColumn ?? "identity_hash"]
 }
 
-async function* answers(
+/**
+ * Answers the rows that are left, batch by batch; where it is stopped, not all of them.
+ * @returns after each that was stored the job as it is then; null, as the last one, where it is no longer its owner's
+ */
+export async function* answerInBatches(
   parts: RowWorkParts,
   job: PinnedJob,
   { owner, view }: Hold,
@@ -133,7 +113,8 @@ async function storePiece(
   }
 }
 
-async function digest({ sql, rest }: RowWorkParts, job: Job): Promise<string> {
+/** The SHA-256 of the result, in hex. @throws JobGone */
+export async function digestResult({ sql, rest }: RowWorkParts, job: Job): Promise<string> {
   const hash = createHash("sha256")
   for await (const piece of readResult(sql, job)) {
     hash.update(piece)

@@ -14,7 +14,7 @@ import { attemptsMax, type Job, limits, refusals, tooFewRows } from "./job.ts"
 import { pinPresent } from "./pin.ts"
 import { pinMapped } from "./proof.ts"
 import { issueJobReceipt, type JobReceiptOffice } from "./receipt.ts"
-import { type RowWork, type RowWorkParts, rowWorkHere } from "./row-work.ts"
+import { answerInBatches, digestResult, type RowWorkParts, surveyFile } from "./row-work.ts"
 import { deleteJob, listOver } from "./store.ts"
 import * as store from "./work-store.ts"
 
@@ -46,21 +46,16 @@ export function expiryOf({ clock, resultDays }: Pick<JobOffice, "clock" | "resul
 
 /**
  * Works until there is nothing left to do, or the signal says stop: then after the batch that is under way.
- * @param rowWork who reads the files and answers their rows
  * @returns how many times a job was taken up
  */
-export async function workOnJobs(
-  office: JobOffice,
-  ending: AbortSignal,
-  rowWork: RowWork = rowWorkHere(office),
-): Promise<number> {
+export async function workOnJobs(office: JobOffice, ending: AbortSignal): Promise<number> {
   await deleteOverJobs(office)
   await forgiveCutOff(office)
   const owner = office.newId()
   for (let taken = 0; ; taken++) {
     const job = ending.aborted ? null : await store.claimJob(office.sql, owner, office.clock(), office.xlsx !== null)
     if (!job) return taken
-    await workOn({ office, rowWork, owner }, job, ending)
+    await workOn({ office, owner }, job, ending)
   }
 }
 
@@ -83,7 +78,6 @@ async function forgiveCutOff({ sql }: JobOffice): Promise<void> {
 /** A job in hand: whose it is, and when to let it go. */
 interface Hand {
   office: JobOffice
-  rowWork: RowWork
   owner: string
   /** Says stop: the server's end, or that the job was cancelled or taken by another. */
   stop: AbortSignal
@@ -91,11 +85,7 @@ interface Hand {
   turnEnds: number
 }
 
-async function workOn(
-  { office, rowWork, owner }: Pick<Hand, "office" | "rowWork" | "owner">,
-  job: Job,
-  ending: AbortSignal,
-): Promise<void> {
+async function workOn({ office, owner }: Pick<Hand, "office" | "owner">, job: Job, ending: AbortSignal): Promise<void> {
   const lost = new AbortController()
   const word = setInterval(() => {
     store.keepLease(office.sql, job.id, owner).then(
@@ -105,7 +95,7 @@ async function workOn(
     )
   }, wordEveryMs)
   const stop = AbortSignal.any([ending, lost.signal])
-  const hand = { office, rowWork, owner, stop, turnEnds: performance.now() + turnMs }
+  const hand = { office, owner, stop, turnEnds: performance.now() + turnMs }
   try {
     if (job.attempts > attemptsMax) await fail(hand, job, refusals.kept)
     else await advance(hand, job)
@@ -146,9 +136,9 @@ async function advance(hand: Hand, claimed: Job): Promise<void> {
 
 /** Reads the file through once; null where the job ended on it. */
 async function readThrough(hand: Hand, job: Job): Promise<Job | null> {
-  const { office, rowWork, owner, stop } = hand
+  const { office, owner, stop } = hand
   const began = performance.now()
-  const read = await rowWork.survey(job, stop)
+  const read = await surveyFile(office, job, stop)
   if (read === null) return null
   if ("refused" in read) return fail(hand, job, read.refused)
   const { survey, header } = read
@@ -170,11 +160,11 @@ async function spendRows({ sql, quota }: JobOffice, { clientId }: Job, rows: num
 
 /** Answers the rows that are left; null where it was stopped before the last, or its turn is over. */
 async function answerRows(hand: Hand, job: Job, view: ListedView | null): Promise<Job | null> {
-  const { rowWork, owner, stop } = hand
+  const { office, owner, stop } = hand
   const { pin } = job
   if (pin === null) throw new Error(`job ${job.id} has no position to be answered as of`)
   let current = job
-  for await (const stored of rowWork.answers({ ...job, pin }, { owner, view }, stop)) {
+  for await (const stored of answerInBatches(office, { ...job, pin }, { owner, view }, stop)) {
     if (stored === null) return null
     current = stored
     if (current.resultBytes > limits.resultBytes) return fail(hand, current, refusals.resultTooLarge)
@@ -191,8 +181,8 @@ async function isTurnOver(hand: Hand): Promise<boolean> {
 }
 
 /** Ends a job whose rows are answered, with its receipt. */
-async function finish({ office, rowWork, owner }: Hand, job: Job): Promise<void> {
-  const answersSha256 = await rowWork.digest(job)
+async function finish({ office, owner }: Hand, job: Job): Promise<void> {
+  const answersSha256 = await digestResult(office, job)
   const at = office.clock()
   const ended = await store.endJob(office.sql, job.id, owner, {
     ...{ state: "done", at, expiresAt: expiryOf(office), answersSha256 },

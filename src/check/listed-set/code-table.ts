@@ -24,17 +24,14 @@ export interface CodeTable {
   count: number
 }
 
-/** An empty table with room for so many codes. @param shared whether other threads are to read it where it lies */
-export function openTable(codes: number, shared = false): CodeTable {
-  return openLines(Math.ceil((codes * 100 * slotWords) / (loadMax * lineWords)) + 1, linesBehindLeast, shared)
+/** An empty table with room for so many codes. */
+export function openTable(codes: number): CodeTable {
+  return openLines(Math.ceil((codes * 100 * slotWords) / (loadMax * lineWords)) + 1, linesBehindLeast)
 }
 
-function openLines(homes: number, behind: number, shared: boolean): CodeTable {
-  const bytes = (homes + behind) * lineWords * Int32Array.BYTES_PER_ELEMENT
-  return { words: new Int32Array(shared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes)), homes, count: 0 }
+function openLines(homes: number, behind: number): CodeTable {
+  return { words: new Int32Array((homes + behind) * lineWords), homes, count: 0 }
 }
-
-const isShared = ({ words }: CodeTable) => !(words.buffer instanceof ArrayBuffer)
 
 /** A table like another, which may be filled further. @param codes that there will be */
 export function copyTable(table: CodeTable, codes: number): CodeTable {
@@ -83,9 +80,9 @@ export function homesOf({ words, homes }: CodeTable, keys: Int32Array, from: num
 
 /** Puts a number under a key, in the place of the one that was there. @param value not 0 */
 export function putInTable(table: CodeTable, a: number, b: number, c: number, value: number): void {
-  if (!hasRoom(table, table.count + 1)) moveTable(table, openTable(Math.max(16, table.count * 2), isShared(table)))
+  if (!hasRoom(table, table.count + 1)) moveTable(table, openTable(Math.max(16, table.count * 2)))
   while (!put(table, a, b, c, value)) {
-    moveTable(table, openLines(table.homes, (table.words.length / lineWords - table.homes) * 2, isShared(table)))
+    moveTable(table, openLines(table.homes, (table.words.length / lineWords - table.homes) * 2))
   }
 }
 

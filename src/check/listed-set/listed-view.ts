@@ -116,7 +116,7 @@ const placesAtOnce = 50_000
  * @param pause between two pieces of the work, for what else there is to do
  */
 export async function mergeBase({ base, overlay }: ListedView, pause: () => Promise<unknown>): Promise<CodeTable> {
-  const merged = openTable(base.count + overlay.count, true)
+  const merged = openTable(base.count + overlay.count)
   for (let from = 0; from < placesOf(base); from += placesAtOnce) {
     eachInTable(
       base,

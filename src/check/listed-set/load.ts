@@ -68,7 +68,7 @@ interface Building {
 }
 
 function open(codes: number): Building {
-  return { base: openTable(codes, true), odd: new Map(), book: openProfileBook() }
+  return { base: openTable(codes), odd: new Map(), book: openProfileBook() }
 }
 
 /** Pieces of text that end with a line. COPY writes a code, a mark and a number in ASCII: nothing has to be unescaped. */

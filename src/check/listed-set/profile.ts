@@ -34,8 +34,6 @@ const profilesMax = 65_535
 /** The profiles that there are, by number. Views of any age share it. */
 export interface ProfileBook {
   profile(number: number): Profile
-  /** All of them, by their numbers. */
-  all(): readonly Profile[]
   /** The number of a mark alone, written `list:ground`; below 0 when the book is full. */
   numberOfMark(text: string): number
   /** The number of the marks of two profiles together; below 0 when the book is full. */
@@ -60,7 +58,6 @@ export function openProfileBook(max = profilesMax): ProfileBook {
   const profileOf = (number: number): Profile => profiles[number] ?? empty
   return {
     profile: profileOf,
-    all: () => profiles,
     numberOfMark(text) {
       const known = marks.get(text)
       if (known !== undefined) return known

@@ -3,7 +3,6 @@
  */
 import { expect } from "vitest"
 import type { Parts } from "../../../src/app/parts.ts"
-import type { RowWork } from "../../../src/check/job/row-work.ts"
 import { type JobOffice, workOnJobs } from "../../../src/check/job/work.ts"
 import { postgresIndex } from "../../../src/search/postgres-index.ts"
 import { keySigner } from "../../../src/signing/signer.ts"
@@ -64,7 +63,7 @@ export function jobDesk(database: TestDatabase, changes: Partial<JobOffice> = {}
     send,
     get,
     /** Works until nothing is left, or the signal says stop. */
-    work: (ending = new AbortController().signal, rowWork?: RowWork) => workOnJobs(office(), ending, rowWork),
+    work: (ending = new AbortController().signal) => workOnJobs(office(), ending),
     /** Sends a file that is taken. */
     async taken(body: BodyInit, headers: Record<string, string>, query = ""): Promise<WireJob> {
       const answer = await send(body, headers, query)
