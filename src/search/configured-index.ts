@@ -8,12 +8,12 @@ import { postgresIndex } from "./postgres-index.ts"
 import { meiliRecordIndex } from "./record/meilisearch-record-index.ts"
 import type { MeiliConnection } from "./record/meilisearch-server.ts"
 import { postgresRecordIndex } from "./record/postgres-record-index.ts"
-import type { RecordIndex, RecordSearchParts } from "./record/record-index.ts"
+import { ForeignPin, type RecordIndex, type RecordSearchParts } from "./record/record-index.ts"
 import type { SearchParts } from "./search-index.ts"
 
 /** Two indexes of records as one. */
 export function fallbackRecordIndex(first: RecordIndex, second: RecordIndex, parts: FallbackParts): RecordIndex {
-  const { ask, ...pair } = withFallback(first, second, parts)
+  const { ask, ...pair } = withFallback(first, second, parts, (error) => error instanceof ForeignPin)
   return {
     ...pair,
     // What is not shown stands in PostgreSQL alone, and who turns the pages of PostgreSQL's order is led on by it.

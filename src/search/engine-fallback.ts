@@ -40,11 +40,16 @@ export interface EnginePair<Index extends Engine> extends Engine {
   ask<T>(call: (index: Index) => Promise<T>): Promise<T>
 }
 
-/** Pairs two engines. */
+/**
+ * Pairs two engines.
+ * @param isOfAsking whether an error says that what was asked can't be answered: it is handed on, and says nothing of the
+ * engine, or one who asks could switch it off for everybody
+ */
 export function withFallback<Index extends Engine>(
   first: Index,
   second: Index,
   { clock, log, health }: FallbackParts,
+  isOfAsking: (error: unknown) => boolean,
 ): EnginePair<Index> {
   const fail = (error: unknown) => {
     if (!health.away)
@@ -64,6 +69,7 @@ export function withFallback<Index extends Engine>(
         isBack()
         return answer
       } catch (error) {
+        if (isOfAsking(error)) throw error
         fail(error)
         return call(second)
       }

@@ -13,6 +13,7 @@ import {
   goOnRanked,
   type Holding,
   type Ranking,
+  rankBase,
   readRanked,
   shown,
   toDay,
@@ -153,12 +154,13 @@ async function readHeldTally(
   return { ...tally, passing, ids: places.map(({ id }) => id) }
 }
 
-/** Null where the order is by date. */
+/** Null where the order is by date. @throws ForeignPin */
 function pinOf(query: RecordQuery, size: number): EnginePin | null {
   if (!isRanked(query)) return null
   const { after, pin } = query
   if (after === null || !pin) return { by: "engine", size, shown: [], named: false }
-  if (pin.by !== "engine") throw new ForeignPin()
+  // What no page of ours gave: Meilisearch would be asked for less than nothing.
+  if (pin.by !== "engine" || after.score < 0 || after.score > rankBase) throw new ForeignPin()
   return pin
 }
 

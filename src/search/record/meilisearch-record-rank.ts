@@ -37,8 +37,8 @@ interface Wanted {
   limit: number
 }
 
-// Places by relevance are numbered: their score is what is left of this.
-const rankBase = 1_000_000_000
+/** Places by relevance are numbered: their score is what is left of this. */
+export const rankBase = 1_000_000_000
 // Candidates of whom few are hits are gone through in larger and larger parts, up to what Meilisearch reads at once.
 const growth = 4
 const partMax = 10_000

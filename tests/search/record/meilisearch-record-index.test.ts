@@ -152,6 +152,39 @@ describe.skipIf(!open)("Meilisearch", () => {
     expect(said).toHaveLength(2)
   })
 
+  test("is not away for a cursor that asks for what no page of ours led to", async () => {
+    const rows = Array.from({ length: 401 }, (_, n) => penaltyRow(30_000 + n, { violation: "销售毕方火鸟" }))
+    await importRows(database.sql, rows)
+    await settle()
+    const said: string[] = []
+    const health = unknownHealth()
+    const parts = { clock: () => 0, log: (line: string) => said.push(line), health }
+    const both = fallbackRecordIndex(index, postgresRecordIndex(database.sql), parts)
+    const { request } = testApp(() => database.sql, { records: both })
+    const ask = (cursor?: string) =>
+      request(`/v1/search?${new URLSearchParams({ q: "毕方火鸟", in: "records", ...(cursor && { cursor }) })}`)
+    const first = (await (await ask()).json()) as { next: string; degraded: boolean }
+    expect(first.degraded).toBe(false)
+    const [key, place, pin] = JSON.parse(Buffer.from(first.next, "base64url").toString("utf8")) as [
+      string,
+      object,
+      object,
+    ]
+    expect(pin).toMatchObject({ by: "engine", named: false })
+    const forged = [
+      [key, place, { ...pin, named: true }],
+      [key, { ...place, score: 2 ** 31 - 1 }, pin],
+      [key, { ...place, score: -1 }, pin],
+    ]
+    for (const cursor of forged) {
+      const response = await ask(Buffer.from(JSON.stringify(cursor)).toString("base64url"))
+      expect(response.status).toBe(400)
+      expect(await response.json()).toMatchObject({ type: "urn:gongshi:problem:invalid-cursor" })
+      expect([both.isDegraded(), health, said]).toEqual([false, unknownHealth(), []])
+    }
+    expect(await (await ask(first.next)).json()).toMatchObject({ degraded: false, total: 401 })
+  }, 60_000)
+
   test("tells the server no settings that it has: it would read every document anew", async () => {
     const meili = new Meilisearch({ host: server.url, apiKey: server.key })
     const uid = "gongshi_record_test"
