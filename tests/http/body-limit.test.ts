@@ -1,7 +1,7 @@
 /**
  * A body that is too long, too deep or full of faults costs next to nothing, on every route.
  */
-import { readFile } from "node:fs/promises"
+import { readdir, readFile } from "node:fs/promises"
 import { setTimeout } from "node:timers/promises"
 import { Hono } from "hono"
 import { beforeAll, describe, expect, test } from "vitest"
@@ -215,11 +215,61 @@ describe("a form of a page", () => {
     expect(streamed.toSorted()).toEqual([
       "/applications/0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11/papers",
       "/console/jobs",
+      "/console/leads/file",
+      "/console/reports/file",
+      "/console/roster",
       "/office/0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11/0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11/papers",
       "/office/0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11/0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11/rows",
+      "/office/complaints/file",
       "/office/imports/new",
+      "/office/leads/file",
     ])
     expect(forms.length).toBeGreaterThan(15)
+  })
+
+  test("streams wherever the code reads a file of it", async () => {
+    const readers = new Set(["handFileOn", "readFormFile"])
+    // What is imported is called as `(0, module.name)(…)`.
+    const reads = (source: string) => [...readers].some((name) => new RegExp(`\\b${name}\\)?\\(`).test(source))
+    for (const room of ["office", "console", "counter"]) {
+      for (const name of await readdir(`src/${room}`)) {
+        if (!name.endsWith("-routes.ts")) continue
+        const source = await readFile(`src/${room}/${name}`, "utf8")
+        // Own functions of such a file that hand one on, whose callers are readers too.
+        for (const [whole, own = ""] of source.matchAll(/^(?:async )?function (\w+)\([\s\S]*?^\}/gm)) {
+          if (/\b(?:handFileOn|readFormFile)\(/.test(whole)) readers.add(own)
+        }
+      }
+    }
+    const reading = app.routes.filter(({ method, handler }) => method === "POST" && reads(handler.toString()))
+    const paths = reading.map(({ path }) => path.replace(/:\w+(\{[^}]*\}+)?/g, "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11"))
+    expect([...new Set(paths)].toSorted()).toEqual(streamed.toSorted())
+  })
+
+  test("is waited for where its file comes slowly", async () => {
+    const parts = [
+      '--x\r\ncontent-disposition: form-data; name="file"; filename="leads.ndjson"\r\n\r\n{}\n',
+      "{}\n",
+      "\r\n--x--\r\n",
+    ]
+    const init: StreamedInit = {
+      method: "POST",
+      headers: {
+        ...{ "content-type": "multipart/form-data; boundary=x", origin: "https://register.test" },
+        ...{ "sec-fetch-site": "same-origin", ...people[4] },
+      },
+      body: new ReadableStream({
+        async pull(controller) {
+          await setTimeout(150)
+          const part = parts.shift()
+          if (part === undefined) controller.close()
+          else controller.enqueue(new TextEncoder().encode(part))
+        },
+      }),
+      duplex: "half",
+    }
+    const response = await hasty.request("/office/leads/file", init)
+    expect(response.status, await response.text()).toBe(200)
   })
 
   test.each(forms.filter((path) => !streamed.includes(path)))(
