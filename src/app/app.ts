@@ -15,6 +15,7 @@ import { KeptRouter } from "../http/kept-router.ts"
 import { describeApi, openApiDocument } from "../http/openapi.ts"
 import { unpackBody } from "../http/packed-body.ts"
 import { readPerson } from "../http/person.ts"
+import { nothingThere } from "../http/problem.ts"
 import { refuseTries } from "../http/quota.ts"
 import { mount } from "../http/route.ts"
 import { securityHeaders } from "../http/security-header.ts"
@@ -74,14 +75,7 @@ export function openDoors({ deadlines = {}, gates: bounds }: AppConfig, provide:
   app.use(leaveNumbers)
   app.use(unpackBody)
   app.onError(answerThrown)
-  app.notFound((c) =>
-    refuse(c, "no-such-page", {
-      detail: {
-        zh: "没有这个地址：接口见 /docs。",
-        en: "There is nothing at this address; the API is described at /docs.",
-      },
-    }),
-  )
+  app.notFound((c) => refuse(c, "no-such-page", nothingThere))
   return app
 }
 

@@ -6,7 +6,7 @@ import type { z } from "@hono/zod-openapi"
 import { type Context, Hono } from "hono"
 import type { Environment, PartsOf } from "./environment.ts"
 import { languageOf } from "./language.ts"
-import { type Problem, problemSchema } from "./problem.ts"
+import { nothingThere, type Problem, problem, problemSchema } from "./problem.ts"
 import { mount } from "./route.ts"
 
 /** What is asked of the API. */
@@ -55,6 +55,8 @@ export function openInside<const Groups extends readonly unknown[]>(operations: 
     .onError((error) => {
       throw error
     })
+  // What somebody typed may end a path early, as "." does: a page is told so as of everything else.
+  api.notFound((c) => problem(c, "no-such-page", nothingThere))
   mount(api, operations)
 
   async function passOn<E extends Environment<PartsOf<Groups>>>(c: Context<E>, path: string, call: Call = {}) {

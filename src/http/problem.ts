@@ -179,6 +179,14 @@ export function refuseCursor(c: Context) {
   })
 }
 
+/** What is said of an address at which there is nothing. */
+export const nothingThere: ProblemParts = {
+  detail: {
+    zh: "没有这个地址：接口见 /docs。",
+    en: "There is nothing at this address; the API is described at /docs.",
+  },
+}
+
 /** What is said of a record that is not shown, whatever the reason. */
 export const noSuchRecord: ProblemParts = {
   detail: {

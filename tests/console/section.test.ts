@@ -216,6 +216,11 @@ describe("the sellers", () => {
     expect((await send(desk, "/console/roster/sellers/left", { seller }, { cookie: theirs })).status).toBe(404)
     const left = await send(desk, "/console/roster/sellers/left", { seller }, { cookie })
     expect(left.to).toBe("/console/roster/sellers?done=1")
+    // What makes no address of the API is as unknown as another's.
+    for (const odd of ["", ".", "..", "../x", "x"]) {
+      const refused = await send(desk, "/console/roster/sellers/left", { seller: odd }, { cookie })
+      expect([odd, refused.status]).toEqual([odd, 404])
+    }
     const after = (await api("/v1/rosters/sellers?limit=1000")) as {
       results: { seller: string; exited_on: string | null }[]
     }
