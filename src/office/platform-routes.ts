@@ -11,6 +11,7 @@ import { call, type OfficeEnvironment } from "./api.ts"
 import { type OfficeContext, officer } from "./gate.ts"
 import { platformMeasurePage, platformMeasurePath } from "./platform-measure-page.ts"
 import { orderPage, platformPage } from "./platform-page.ts"
+import { refusalPage } from "./refusal.ts"
 import { sections } from "./section.ts"
 
 const { path } = sections.platforms
@@ -34,7 +35,7 @@ export const platformPageRoutes = new Hono<OfficeEnvironment>()
     if (platform) query.set("platform", platform)
     if (cursor) query.set("cursor", cursor)
     const page = await call(c, platformMeasurePageSchema, `/v1/duties/measures?${query}`)
-    if (page.kind === "refused") return c.redirect(viewOf(c).link(path), 303)
+    if (page.kind === "refused") return refusalPage(c, "platforms", page.problem)
     const asked = { late: late === "true", platform: platform || undefined }
     return c.html(platformMeasurePage(viewOf(c), officer(c), { page: page.value, ...asked }))
   })
@@ -52,7 +53,8 @@ async function list(c: OfficeContext, faults: readonly string[], status: number)
   const query = new URLSearchParams({ limit: String(shown), ...(cursor ? { cursor } : {}) })
   const orders = await call(c, orderPageSchema, `/v1/orders?${query}`)
   const duties = await call(c, dutiesSchema, "/v1/duties")
-  if (orders.kind === "refused" || duties.kind === "refused") return c.redirect(viewOf(c).link("/worklist"), 303)
+  if (orders.kind === "refused") return refusalPage(c, "platforms", orders.problem, faults)
+  if (duties.kind === "refused") return refusalPage(c, "platforms", duties.problem, faults)
   const { results, next } = orders.value
   const mayAct = may(c.get("principal"), "order:act")
   const standing = { platforms: duties.value.results, orders: results, next, mayAct, faults }

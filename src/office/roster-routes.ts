@@ -10,6 +10,7 @@ import { viewOf } from "../web/view.ts"
 import { readActForm } from "./act-form.ts"
 import { call, type OfficeEnvironment } from "./api.ts"
 import { type OfficeContext, officer } from "./gate.ts"
+import { refusalPage } from "./refusal.ts"
 import { type RosterFault, revealedPage, rosterPath, rosterReportPage } from "./roster-page.ts"
 
 const formBytesMax = 20_000
@@ -38,7 +39,9 @@ async function show(c: OfficeContext, faults: readonly RosterFault[], status: nu
   const query = new URLSearchParams({ limit: "25", ...(state ? { state } : {}), ...(cursor ? { cursor } : {}) })
   const page = await call(c, identityReportsSchema, `/v1/rosters/reports?${query}`)
   const numbers = await call(c, statisticsSchema, "/v1/rosters/statistics")
-  if (page.kind === "refused" || numbers.kind === "refused") return c.redirect(viewOf(c).link("/worklist"), 303)
+  const before = faults.map(({ text }) => text)
+  if (page.kind === "refused") return refusalPage(c, "platforms", page.problem, before)
+  if (numbers.kind === "refused") return refusalPage(c, "platforms", numbers.problem, before)
   const principal = c.get("principal")
   const rights = { mayDecide: may(principal, "roster:review"), mayReveal: may(principal, "roster:reveal") }
   const shown = { page: page.value, state, numbers: numbers.value, ...rights, faults, done: done !== undefined }

@@ -328,9 +328,11 @@ describe("platforms’ measures against sellers", () => {
     expect(one.text).toContain("CZ-1")
     expect(one.text).not.toContain("CZ-2")
     expect((await officer.go(`${path}?platform=${shop.id}&late=true`)).text).toContain("没有符合条件的处置措施")
-    // What is no platform and no place leads back.
-    for (const query of ["platform=x", "cursor=x"])
-      expect((await officer.go(`${path}?${query}`)).to, query).toBe("/office/platforms")
+    // What is no platform and no place is told.
+    for (const query of ["platform=x", "cursor=x"]) {
+      const refused = await officer.go(`${path}?${query}`)
+      expect([query, refused.status, refused.text.includes('role="alert"')]).toEqual([query, 400, true])
+    }
     expect((await pageBrowser(app, pageOrigin).go(path)).to).toContain("/sign-in")
   })
 })

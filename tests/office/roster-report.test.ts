@@ -47,6 +47,19 @@ describe("an identity report", () => {
   })
 })
 
+it("says what is wrong where a page can't be read", async () => {
+  for (const page of [path, "/office/platforms", "/office/platforms/measures"]) {
+    const refused = await officer.go(`${page}?cursor=%00x`)
+    expect([page, refused.status]).toEqual([page, 400])
+    expect(refused.text).toContain('role="alert"')
+    expect(refused.text).toContain("翻页标记")
+  }
+  // What was wrong with a form that was sent stands beside it.
+  const sent = await officer.go(`${path}/reveal?cursor=x`, { platform: shop.id, seller: "s-1", purpose: "示" })
+  expect(sent.status).toBe(400)
+  expect(sent.text.match(/<li>/g)?.length).toBeGreaterThan(1)
+})
+
 it("shows what is sealed of a seller to who says why, and keeps both in the audit trail", async () => {
   const { sql } = database
   const [{ seller = "" } = {}] = await sql<
