@@ -59,7 +59,10 @@ export async function readMerchants(sql: Sql, { by, filter }: Question): Promise
   const time = by.filter((name) => name === "month" || name === "year")
   const beside = by.filter((name) => name !== "month" && name !== "year")
   const published = query`to_char(${record.publishedOn}, 'YYYY-MM')`
-  const acts = actQuery({ by: beside, filter: { ...filter, from: null } }, { ...ofRecords, month: published })
+  const acts = actQuery(
+    { by: beside, filter: { ...filter, from: null, agency: null } },
+    { ...ofRecords, month: published },
+  )
   const first = query`select ${acts.keys} as keys, min(${published}) as month from ${record} ${acts.merchants}
     where ${record.position} is not null and ${acts.wanted} group by 1, ${record.subjectCode}`
   const timeKeys = keysOf(time, { month: query`f.month`, year: query`left(f.month, 4)` })

@@ -385,6 +385,17 @@ describe("by ground, region and platform", () => {
     },
   )
 
+  test("of one agency they are told to others too, by what is about merchants", async () => {
+    const [{ id = "" } = {}] = agencies
+    for (const query of [`by=ground&agency=${id}`, `by=province&agency=${id}`, `by=&agency=${id}&region=41`]) {
+      const { rows, total } = (await (await app.request(`/v1/statistics?${query}`)).json()) as Told & {
+        total: Told["rows"][0]
+      }
+      expect([query, jointOf(total)]).toEqual([query, expect.anything()])
+      if (!query.startsWith("by=&")) expect(rows.length, query).toBeGreaterThan(0)
+    }
+  })
+
   test("agencies are told apart over whole provinces alone, whichever way it is asked for", async () => {
     const [{ id = "" } = {}] = agencies
     for (const [query, pointer] of [
