@@ -99,8 +99,7 @@ async function papers(id: string): Promise<void> {
   const packed = await pack(200, async (after) => {
     const packed = await readBatch(desk, batch, after, 200)
     if (packed === "no-file") throw new Error(packed)
-    const { read, isCut } = packed
-    return isCut || read.length === 200 ? (read.at(-1)?.document.number ?? null) : null
+    return packed.next
   })
   tell("each set and kept, 200 a request", `${packed.toFixed(1)} s, ${Math.round(rest / packed)} a second`)
   tell("made and set, against each by itself", `${((made + packed) / rest / one).toFixed(2)} times`)
@@ -109,7 +108,7 @@ async function papers(id: string): Promise<void> {
     const file = await printBatch(desk, batch, after, 500)
     if (typeof file === "string") return null
     bytes += file.content.length
-    return file.documents.length === 500 ? (file.documents.at(-1)?.number ?? null) : null
+    return file.next
   })
   clearInterval(watch)
   tell("as PDFs of 500 for the printer", `${printed.toFixed(1)} s, ${(bytes / rows / 1_000).toFixed(1)} kB a paper`)

@@ -87,7 +87,7 @@ const actWords = {
 
 const hints = {
   make: {
-    zh: "所填内容用于每一份；文号即决定书文号，制作后不能更改。数量多的，一次办理十几秒，没有办完的再次提交即继续，已制作的不会重复。",
+    zh: "所填内容用于每一份；文号即决定书文号，制作后不能更改。数量多的，一次办理几秒，没有办完的再次提交即继续，已制作的不会重复。",
     en: "What is filled in stands in each. Each has the number of its decision, and stays as it is. Many take longer than one turn: send it again to go on; none is made twice.",
   },
   post: {

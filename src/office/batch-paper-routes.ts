@@ -4,6 +4,7 @@ import { readRefusal } from "../http/inside.ts"
 import { limitForm } from "../http/sent-form.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { batchCountsSchema } from "../register/document/batch/batch-routes.ts"
+import { listBatchCuts } from "../register/document/batch/batch-store.ts"
 import { viewOf } from "../web/view.ts"
 import { call, type OfficeEnvironment, passOn } from "./api.ts"
 import { actOf, type BatchAct, batchFields, papersInFile } from "./batch-paper-block.ts"
@@ -43,7 +44,14 @@ export const batchPaperRoutes = new Hono<OfficeEnvironment>()
     const after = c.req.query("after")
     const query = new URLSearchParams({ limit: String(papersInFile), ...(after ? { after } : {}) })
     const answer = await passOn(c, `${shown.url}/documents/${c.req.param("file")}?${query}`)
-    if (answer.ok) return answer
+    if (answer.ok) {
+      // The links lead from one full file to the next: one that could not be filled in time is no file of theirs.
+      const next = answer.headers.get("gongshi-next")
+      const cuts = next === null ? [] : await listBatchCuts(c.get("parts").sql, shown.id, papersInFile)
+      if (next === null || cuts.includes(decodeURIComponent(next))) return answer
+      await answer.body?.cancel()
+      return showCase(c, shown, viewOf(c).say(words.notSealed), 503)
+    }
     const { problem } = await readRefusal(answer)
     return showCase(c, shown, told(problem), problem.status)
   })
@@ -55,5 +63,9 @@ const operations = {
 } as const satisfies Record<BatchAct, string>
 
 const words = {
+  notSealed: {
+    zh: "这一份文件中的文书还没有全部盖章：已盖章的已保存，请再次下载即继续。",
+    en: "Not all papers of this file are sealed yet. Those that are have been kept: download it again to go on.",
+  },
   left: { zh: "还有 {n} 份没有办完：再次提交即继续。", en: "{n} are left: send it again to go on." },
 } as const satisfies Record<string, Bilingual>

@@ -129,7 +129,7 @@ describe("the papers of a batch", () => {
     const slow: typeof blankSeal = {
       ...blankSeal,
       seal(what) {
-        waited += 10_000
+        waited += 3_000
         return blankSeal.seal(what)
       },
     }
@@ -155,6 +155,7 @@ describe("the papers of a batch", () => {
     const rest = await unpack(`?limit=20&after=${first.next}`)
     expect([first.files.size, rest.files.size, rest.next]).toEqual([20, 4, null])
     expect(rest.files.has("示例市监异字〔2026〕24号.pdf")).toBe(true)
+    expect((await unpack("?limit=24")).next).toBeNull()
     const kept = await database.sql<{ number: string; sha256: string }[]>`
       select d.number, f.sha256 from document d join document_file f on f.document_id = d.id`
     expect(kept).toHaveLength(24)

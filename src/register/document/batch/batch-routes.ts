@@ -149,12 +149,8 @@ export const batchDocumentRoutes = routeGroup<DocumentParts>()
     )
     if (packed instanceof Response) return packed as never
     if (packed === "no-file") return problem(c, "not-acceptable", noFile)
-    const { read, isCut } = packed
-    sayNext(
-      c,
-      read.map(({ document }) => document),
-      isCut ? read.length : limit,
-    )
+    const { read, next } = packed
+    sayNext(c, next)
     const members = read.map(({ document, file }) => ({
       name: `${fileName(document.number)}.pdf`,
       content: file.content,
@@ -171,15 +167,14 @@ export const batchDocumentRoutes = routeGroup<DocumentParts>()
     if (printed === "no-file") return problem(c, "not-acceptable", noFile)
     if (printed === "sealed") return problem(c, "not-acceptable", sealed)
     if (printed === "none") return refuse(c, { kind: "illegal-act", reason: nonePrinted })
-    sayNext(c, printed.documents, limit)
+    sayNext(c, printed.next)
     c.header("Content-Disposition", `attachment; filename="${batch.id}.pdf"`)
     return c.body(printed.content, 200, { "content-type": "application/pdf" }) as never
   })
 
-/** Where the next file begins, where this one is full. */
-function sayNext(c: BatchContext, documents: readonly { number: string }[], limit: number): void {
-  const last = documents.length === limit ? documents.at(-1) : undefined
-  if (last) c.header("Gongshi-Next", encodeURIComponent(last.number))
+/** Where the next file begins. @param next the last number of this one; null at the end */
+function sayNext(c: BatchContext, next: string | null): void {
+  if (next) c.header("Gongshi-Next", encodeURIComponent(next))
 }
 
 const sealed = {

@@ -15,8 +15,8 @@ import { type AskedAct, judgeAct } from "../service.ts"
 import { insertAct, lockActs, type StoredDocument, type StoredFile } from "../store.ts"
 import { type BatchCounts, countBatch, listBatch, listUnmade } from "./batch-store.ts"
 
-/** How long one request works, ms: well within what proxies wait for. A seal that was begun within it may take its time. */
-const workMs = 15_000
+/** How long one request works, ms: within what an answer may take (http/deadline.ts), with the paper that was begun. */
+const workMs = 5_000
 // In a transaction: a tenth of a second.
 const atOnce = 50
 
@@ -94,18 +94,28 @@ export async function actOnBatch(
 
 type Read = { document: StoredDocument; file: StoredFile }
 
-/** Some of the papers with their files, for printing; fewer where setting and sealing them takes too long. */
+/** Some of the papers with their files, for printing; fewer where setting and sealing them takes too long. @returns with the last number, where others follow */
 export async function readBatch(
   office: FileOffice,
   { id }: Proceeding,
   after: string | null,
   limit: number,
-): Promise<{ read: Read[]; isCut: boolean } | "no-file"> {
+): Promise<{ read: Read[]; next: string | null } | "no-file"> {
   const until = performance.now() + workMs
-  const documents = await listBatch(office.sql, id, { without: null, after, limit })
-  const read = await readFiles(office, documents, until)
-  return read === "no-file" ? read : { read, isCut: read.length < documents.length }
+  const documents = await listBatch(office.sql, id, { without: null, after, limit: limit + 1 })
+  const read = await readFiles(office, documents.slice(0, limit), until)
+  if (read === "no-file") return read
+  return {
+    read,
+    next: nextOf(
+      documents,
+      read.map(({ document }) => document),
+    ),
+  }
 }
+
+const nextOf = (documents: readonly StoredDocument[], taken: readonly StoredDocument[]): string | null =>
+  taken.length < documents.length ? (taken.at(-1)?.number ?? null) : null
 
 /** The files of papers, in their order, up to a time; one at least, so that who asks again comes to the end. */
 async function readFiles(
@@ -132,12 +142,13 @@ export async function printBatch(
   { id }: Proceeding,
   after: string | null,
   limit: number,
-): Promise<{ documents: readonly StoredDocument[]; content: Uint8Array<ArrayBuffer> } | "no-file" | "sealed" | "none"> {
+): Promise<{ next: string | null; content: Uint8Array<ArrayBuffer> } | "no-file" | "sealed" | "none"> {
   if (!printDocument) return "no-file"
   if (seal !== blankSeal) return "sealed"
-  const documents = await listBatch(sql, id, { without: null, after, limit })
-  const [first, ...more] = documents.map((document) => paperOf(document, seal))
-  return first ? { documents, content: await printDocument(first, ...more) } : "none"
+  const documents = await listBatch(sql, id, { without: null, after, limit: limit + 1 })
+  const printed = documents.slice(0, limit)
+  const [first, ...more] = printed.map((document) => paperOf(document, seal))
+  return first ? { next: nextOf(documents, printed), content: await printDocument(first, ...more) } : "none"
 }
 
 const illegal = (reason: Bilingual): NotMade => ({ kind: "illegal-act", reason })
