@@ -21,7 +21,7 @@ import type { Kind } from "./kind.ts"
 import { kinds } from "./kinds.ts"
 import { partiesOf } from "./party.ts"
 import { type PeerParts, withCertificate } from "./peer.ts"
-import type { Fault, Proceeding } from "./proceeding.ts"
+import type { Proceeding } from "./proceeding.ts"
 import { actOn, type DoerOf, findKept, type Office, type Outcome, startProceeding } from "./service.ts"
 import { findProceeding, listHistory, listProceedings } from "./store.ts"
 import { proceedingDetailSchema, proceedingSchema, toWireDetail, toWireProceeding } from "./wire.ts"
@@ -63,9 +63,9 @@ export async function answerBegun<Parts extends ProceedingParts>(
 ) {
   const parts = c.get("parts")
   const about = aboutOf(input)
-  const proved = "certificate" in input ? await proveBeginning(parts, kind, about, input) : input
-  if ("faults" in proved) return refuse(c, { kind: "faults", faults: proved["faults"] as readonly Fault[] })
-  const outcome = await startProceeding(parts, kind, proved, about, doerOf(c.get("principal")))
+  const taken = "certificate" in input ? await proveBeginning(parts, kind, about, input) : { proved: input }
+  if ("faults" in taken) return refuse(c, { kind: "faults", faults: taken.faults })
+  const outcome = await startProceeding(parts, kind, taken.proved, about, doerOf(c.get("principal")))
   if (outcome.kind === "unknown-record") {
     return problem(c, "unknown-record", {
       detail: { zh: "没有此编号的记录，或者不是您的记录。", en: "There is no record of this id, or it is not yours." },
@@ -86,7 +86,7 @@ async function proveBeginning(
 ) {
   const { certificate: _, ...bare } = input
   const kept = "recordId" in about ? await findKept(parts.sql, about.recordId) : null
-  return kept ? withCertificate(parts, { kind, ...kept, content: {} }, "begin", input) : bare
+  return kept ? withCertificate(parts, { kind, ...kept, content: {} }, "begin", input) : { proved: bare }
 }
 
 /** Acts on a proceeding and answers with it. */
@@ -101,9 +101,9 @@ export async function answerAct<Parts extends ProceedingParts>(
   const reach = reachOf(c.get("principal"))
   const proceeding = await findVisible(c, names, id)
   if (!proceeding) return refuse(c, { kind: "absent" })
-  const proved = "certificate" in input ? await withCertificate(parts, proceeding, act, input) : input
-  if ("faults" in proved) return refuse(c, { kind: "faults", faults: proved["faults"] as readonly Fault[] })
-  const request = { act, reason: reason ?? null, version: version ?? null, input: proved }
+  const taken = "certificate" in input ? await withCertificate(parts, proceeding, act, input) : { proved: input }
+  if ("faults" in taken) return refuse(c, { kind: "faults", faults: taken.faults })
+  const request = { act, reason: reason ?? null, version: version ?? null, input: taken.proved }
   const outcome = await acting(parts, reach, id, request, doerOf(c.get("principal")))
   if (outcome.kind !== "done") return refuse(c, outcome)
   if (outcome.proceeding.closed) tellPublishedAt(c, await parts.afterPublication())

@@ -85,6 +85,11 @@ const ownDay = fault(
   "for the registration side, which enters what was decided elsewhere: one's own runs from its approval",
 )
 const tooLate = fault("decided_on", "不得晚于今天", "not later than today")
+const tooEarly = fault(
+  "decided_on",
+  "不得早于该记录的决定日期",
+  "not earlier than the day of the decision that is on record",
+)
 
 /** Findings that a repair was sought or obtained by fraud. */
 export const repairFraud: Kind = {
@@ -100,6 +105,7 @@ export const repairFraud: Kind = {
     if ("faults" in record) return record
     if (decided_on !== null && !by.includes("registrar")) return ownDay
     if (decided_on !== null && decided_on > facts.today) return tooLate
+    if (decided_on !== null && decided_on < record.content.decidedOn) return tooEarly
     const { list, subjectCode, subjectName, authority } = record.content
     const move = (["reinstate", "restart"] as const).find((name) => isLawful(name, list, record.state))
     if (!move) {

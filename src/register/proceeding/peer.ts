@@ -53,7 +53,7 @@ export async function withCertificate(
   about: Proved,
   act: string,
   input: Content,
-): Promise<Content | { faults: readonly Fault[] }> {
+): Promise<{ proved: Content } | { faults: readonly Fault[] }> {
   const refuse = (reason: Bilingual) => ({ faults: [{ field: "certificate", reason }] })
   const { kind, recordId, authority, displayedBy } = about
   const { certificate } = input
@@ -74,12 +74,14 @@ export async function withCertificate(
   }
   // One that was taken before, or made before one that was, proves nothing of what was decided since.
   for (const { origin, mark, issuedAt } of await listCertificates(sql, recordId)) {
+    // A decision is known by its proceeding, whatever its register was called when its certificate was taken.
+    if (read.pushed && mark === read.mark) return refuse(takenBefore)
     if (origin !== read.origin) continue
     const isOlder = read.position === null ? read.issuedAt <= issuedAt : read.position <= Number(mark)
     if (mark === read.mark || isOlder) return refuse(takenBefore)
   }
   const found = kind === "fraud" ? { decided_on: decidedOn } : {}
-  return { ...input, ...found, certificate: toTaken(read) }
+  return { proved: { ...input, ...found, certificate: toTaken(read) } }
 }
 
 /** Whether a certificate says what is entered, by the kind of proceeding. */

@@ -52,6 +52,10 @@ describe("a decision received from another province", () => {
     expect(record.text).toEqual({ sha256: hash("sha256", decision_text) })
     expect(await (await app.request(`/v1/records/${record_id}/text`)).text()).toBe(decision_text)
     const number = decision_text.replace("＊＊", "13800138000")
+    for (const faults of [1, [{ field: "", reason: { zh: "不是本系统说的", en: "not said here" } }]]) {
+      const odd = await anna.post("/v1/decisions", { ...received(8), faults })
+      expect([odd.status, JSON.stringify(odd.body).includes("not said here")]).toEqual([400, false])
+    }
     const refused = await anna.post("/v1/decisions", received(8, { decision_text: number }))
     expect(refused.body.errors?.map(({ pointer }) => pointer)).toEqual(["/decision_text"])
     const kept = [{ field: "decision_text", reason: "经营者已同意公开（示例）" }]
