@@ -133,7 +133,7 @@ describe.skipIf(!executable)("the console in a browser", () => {
     await tabTo(page, 'a[href$="/result"]')
     const [download] = await Promise.all([page.waitForEvent("download"), page.keyboard.press("Enter")])
     expect(await readFile(await download.path(), "utf8")).toContain(`示例店,${codeOf(1)},listed`)
-    await tabTo(page, "summary")
+    await tabTo(page, "details:has(.button) > summary")
     await page.keyboard.press("Enter")
     await tabTo(page, "details .button")
     await page.keyboard.press("Enter")
