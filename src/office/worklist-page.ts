@@ -6,7 +6,7 @@ import { type DueBucket, dueBuckets, dueNames } from "../register/worklist/item.
 import type { WireWorkItem, worklistSchema } from "../register/worklist/wire.ts"
 import { actorWords } from "../web/actor-words.ts"
 import { dayTag, listBadge, placeName } from "../web/shown.ts"
-import { formatCount, type Html, inChinese, type LinkParameters, type View } from "../web/view.ts"
+import { asWritten, formatCount, type Html, inChinese, type LinkParameters, type View } from "../web/view.ts"
 import { type Officer, officePage } from "./section.ts"
 import { countWords, daysWords, words } from "./worklist-words.ts"
 
@@ -116,7 +116,7 @@ ${item.acts.length > 0 && html`<p class="actions" role="group" aria-label="${say
 /** An act of a proceeding has a page of its own; that of another item stands on the item's. */
 function actButton(view: View, item: WireWorkItem, { act, name }: WireWorkItem["acts"][number]): Html {
   const place = item.source === "proceeding" ? `${itemPath(item)}/${act}` : itemPath(item)
-  return html`<a class="button plain slim" href="${view.link(place)}">${view.say(name)}<span class="unseen"> ${item.subject.name}</span></a> `
+  return html`<a class="button plain slim" href="${view.link(place)}">${view.say(name)}<span class="unseen"> ${asWritten(view, item.subject.name)}</span></a> `
 }
 
 /** Where the page of an item is: a proceeding's among the officers' pages, a record's with its merchant. */

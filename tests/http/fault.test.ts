@@ -179,7 +179,7 @@ describe("a parameter that the route does not know", () => {
 
   test.each([
     ["/v1/search?q=x&page=2", "limit"],
-    ["/v1/check/jobs?format=pdf", "不用任何参数"],
+    ["/v1/check/jobs?format=pdf", "cursor、limit"],
     ["/v1/exports?x=1", "不用任何参数"],
     ["/log/checkpoint?x=1", "不用任何参数"],
     ["/exports/head?x", "不用任何参数"],
