@@ -146,9 +146,8 @@ describe("a decision that was pushed to another register", () => {
         },
       }
       const parts = { sql: database.sql, peerEnding: async () => read }
-      const taken: Content = await withCertificate(parts, about, "receive", { certificate: "x", decided_on })
-      const { faults } = taken as { faults?: { field: string }[] }
-      return faults?.map(({ field }) => field) ?? taken["certificate"]
+      const taken = await withCertificate(parts, about, "receive", { certificate: "x", decided_on })
+      return "faults" in taken ? taken.faults.map(({ field }) => field) : taken.proved["certificate"]
     }
     const first = await take("b", 200)
     expect(first).toBe("region:31 b 200")
@@ -160,6 +159,8 @@ describe("a decision that was pushed to another register", () => {
     expect(await take("a", 200)).toEqual(["certificate"])
     expect(await take("b", 300)).toEqual(["certificate"])
     expect(await take("c", 201)).toBe("region:31 c 201")
+    // What was taken when its register was known by another name is the same decision still.
+    expect(await take("b", 300, { origin: "https://register.example" })).toEqual(["certificate"])
     // Another register's clock says nothing of this one's.
     expect(await take("a", 100, { origin: "region:3101" })).toBe("region:3101 a 100")
   })
@@ -178,7 +179,9 @@ describe("a decision that was pushed to another register", () => {
         certificate: "x",
         ...input,
       })
-    expect(await take({ decision_no: "沪市监撤〔2026〕1号" })).toMatchObject({ certificate: "region:31 a 1" })
+    expect(await take({ decision_no: "沪市监撤〔2026〕1号" })).toMatchObject({
+      proved: { certificate: "region:31 a 1" },
+    })
     for (const input of [{ decision_no: "沪市监撤〔2026〕2号" }, {}]) {
       expect(await take(input)).toMatchObject({ faults: [{ field: "certificate" }] })
     }
