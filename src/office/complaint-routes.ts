@@ -11,6 +11,7 @@ import { call, type OfficeEnvironment } from "./api.ts"
 import { complaintPage, type ShownComplaints } from "./complaint-page.ts"
 import { type OfficeContext, officer } from "./gate.ts"
 import { noType, typeOf } from "./import-routes.ts"
+import { refusalPage } from "./refusal.ts"
 import { sections } from "./section.ts"
 
 const { path } = sections.complaints
@@ -51,7 +52,9 @@ function sendFile(c: OfficeContext) {
 async function show(c: OfficeContext, shown: Partial<ShownComplaints>, status: number) {
   const figures = await call(c, complaintFiguresSchema, "/v1/statistics/complaints")
   const rules = await call(c, rulesSchema, "/v1/complaints/rules")
-  if (figures.kind === "refused" || rules.kind === "refused") return c.redirect(viewOf(c).link("/worklist"), 303)
+  const faults = shown.faults ?? []
+  if (figures.kind === "refused") return refusalPage(c, "complaints", figures.problem, faults)
+  if (rules.kind === "refused") return refusalPage(c, "complaints", rules.problem, faults)
   const maySet = may(c.get("principal"), "complaint:set")
   const maySend = may(c.get("principal"), "complaint:send")
   const standing = { figures: figures.value, rules: rules.value.results, maySet, maySend }

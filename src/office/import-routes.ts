@@ -19,6 +19,7 @@ import { viewOf } from "../web/view.ts"
 import { call, type OfficeEnvironment, passOn } from "./api.ts"
 import { type OfficeContext, officer } from "./gate.ts"
 import { type ImportNotice, importListPage, importPage, sendPage } from "./import-page.ts"
+import { refusalPage } from "./refusal.ts"
 import { sameInBoth, told } from "./sent.ts"
 
 const idPath = "/office/imports/:id{[0-9a-f-]{36}}"
@@ -28,7 +29,7 @@ export const importPageRoutes = new Hono<OfficeEnvironment>()
   .get("/office/imports", async (c) => {
     const query = new URLSearchParams({ limit: "25", ...only(c, "cursor", "state") })
     const page = await call(c, runPageSchema, `/v1/imports?${query}`)
-    if (page.kind === "refused") return c.redirect(viewOf(c).link("/office/imports"), 303)
+    if (page.kind === "refused") return refusalPage(c, "imports", page.problem)
     return c.html(importListPage(viewOf(c), officer(c), page.value, carries(officer(c).role, "register:import")))
   })
   .get("/office/imports/new", (c) => c.html(sendPage(viewOf(c), officer(c), null)))

@@ -18,6 +18,7 @@ import { complaintsAbout } from "./complaint-block.ts"
 import { type OfficeContext, officer } from "./gate.ts"
 import { noType, typeOf } from "./import-routes.ts"
 import { leadFilePage, leadFilePath, leadListPage, leadPage, newLeadPage, newLeadPath } from "./lead-page.ts"
+import { refusalPage } from "./refusal.ts"
 import { sections } from "./section.ts"
 import { formBytesMax, told } from "./sent.ts"
 
@@ -39,7 +40,7 @@ export const leadPageRoutes = new Hono<OfficeEnvironment>()
     if (state) query.set("state", state)
     if (cursor) query.set("cursor", cursor)
     const page = await call(c, leadPageSchema, `/v1/leads?${query}`)
-    if (page.kind === "refused") return c.redirect(viewOf(c).link(path), 303)
+    if (page.kind === "refused") return refusalPage(c, "leads", page.problem)
     const { results, next } = page.value
     return c.html(leadListPage(viewOf(c), officer(c), { leads: results, state, next }))
   })

@@ -336,3 +336,17 @@ describe("platforms’ measures against sellers", () => {
     expect((await pageBrowser(app, pageOrigin).go(path)).to).toContain("/sign-in")
   })
 })
+
+describe("a list that is refused", () => {
+  it.each(["leads", "measure-objections", "imports"])(
+    "of %s says so, and is not led back to in silence",
+    async (name) => {
+      const officer = await signInAs(app, "officer")
+      const path = `/office/${name}`
+      expect((await officer.go(path)).status).toBe(200)
+      const refused = await officer.go(`${path}?cursor=x`)
+      expect([refused.status, refused.text.includes('role="alert"')]).toEqual([400, true])
+      expect(refused.text).toContain(`href="${path}"`)
+    },
+  )
+})
