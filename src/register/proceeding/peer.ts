@@ -4,6 +4,7 @@
  */
 import type { Sql } from "../../database/client.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
+import { readCode } from "../../names/code.ts"
 import type { ProposableMoveName } from "../record/state.ts"
 import { meant } from "./change.ts"
 import { listCertificates, toTaken } from "./peer-store.ts"
@@ -91,7 +92,8 @@ const isEntered = {
   change(read, { change: begun, corrected, decision_no = null, merged_into = null }, { list, content }) {
     const change = meant((begun ?? content["change"]) as ProposableMoveName, list)
     // The end that a log says has no number.
-    const isNumbered = read.pushed === null || (read.decisionNo === decision_no && read.mergedInto === merged_into)
+    const isNumbered =
+      read.pushed === null || (read.decisionNo === decision_no && read.mergedInto === codeIn(merged_into))
     return read.reason === change && isSame(read.corrected, corrected) && isNumbered
   },
   // What it does to a record depends on whether it is displayed here: that it is one was decided there.
@@ -105,6 +107,12 @@ const entering: Readonly<Record<keyof typeof isEntered, readonly string[]>> = {
 
 function takesCertificate(kind: string, act: string): kind is keyof typeof isEntered {
   return Object.hasOwn(entering, kind) && entering[kind as keyof typeof isEntered].includes(act)
+}
+
+/** A code as it is kept, however it was typed; what is none as it came. */
+function codeIn(typed: unknown): unknown {
+  const reading = typeof typed === "string" ? readCode(typed) : null
+  return reading?.kind === "valid" ? reading.code : typed
 }
 
 function isSame(certified: Content, entered: unknown): boolean {

@@ -187,6 +187,27 @@ describe("a decision that was pushed to another register", () => {
     }
   })
 
+  test("is a deregistration into the merchant that its code means, however it was typed", async () => {
+    const record = "sh4l6ot2vhs7c5rq3yxbxmgw3e"
+    const about = { kind: "change", list: "penalty", recordId: record, authority: "310101", displayedBy: "410105" }
+    const read: PeerEnding = {
+      ...{ origin: "region:31", mark: "a", issuedAt: 1, position: null, recordId: record, authority: "310101" },
+      ...{ reason: "deregister", corrected: {}, decisionNo: null, mergedInto: codeIn(1) },
+      pushed: { to: "410105", on: "2026-06-29" },
+    }
+    const parts = { sql: database.sql, peerEnding: async () => read }
+    const take = (merged_into?: string) =>
+      withCertificate(parts, { ...about, content: { change: "deregister" } } as unknown as Proved, "enter", {
+        ...{ certificate: "x", merged_into },
+      })
+    for (const typed of [codeIn(1), codeIn(1).toLowerCase(), ` ${codeIn(1).slice(0, 8)} ${codeIn(1).slice(8)}`]) {
+      expect(await take(typed)).toMatchObject({ proved: { certificate: "region:31 a 1", merged_into: typed } })
+    }
+    for (const typed of [codeIn(2), "x", undefined]) {
+      expect(await take(typed)).toMatchObject({ faults: [{ field: "certificate" }] })
+    }
+  })
+
   test("is carried out by the registration side, once that has published it here, though it was decided before", async () => {
     const record = await pushed(7)
     const yes = { answer: "yes", evidence: "示例卷宗第 1 页" }
