@@ -1,8 +1,7 @@
 /** Acts on a bulk proceeding: those of its machine, and what they do to its rows. */
 import type { Reach } from "../../access/reach.ts"
 import { lockHead } from "../../ledger/sequencer.ts"
-import type { ActRequest } from "../proceeding/decide.ts"
-import { actIn, type DoerOf, type Office, type Outcome } from "../proceeding/service.ts"
+import { actIn, type DoerOf, type Office, type Outcome, type SeenRequest } from "../proceeding/service.ts"
 import { drawSample } from "./answer.ts"
 import { publishRows } from "./publish.ts"
 
@@ -11,7 +10,7 @@ export async function actOnBulk(
   office: Office,
   reach: Reach,
   id: string,
-  request: ActRequest & { version: number | null },
+  request: SeenRequest,
   doerOf: DoerOf,
 ): Promise<Outcome> {
   const outcome = await office.sql.begin(async (tx) => {

@@ -65,7 +65,8 @@ export async function answerBegun<Parts extends ProceedingParts>(
   const about = aboutOf(input)
   const taken = "certificate" in input ? await proveBeginning(parts, kind, about, input) : { proved: input }
   if ("faults" in taken) return refuse(c, { kind: "faults", faults: taken.faults })
-  const outcome = await startProceeding(parts, kind, taken.proved, about, doerOf(c.get("principal")))
+  const isTaken = "isTaken" in taken ? taken.isTaken : null
+  const outcome = await startProceeding(parts, kind, taken.proved, about, doerOf(c.get("principal")), isTaken)
   if (outcome.kind === "unknown-record") {
     return problem(c, "unknown-record", {
       detail: { zh: "没有此编号的记录，或者不是您的记录。", en: "There is no record of this id, or it is not yours." },
@@ -104,7 +105,8 @@ export async function answerAct<Parts extends ProceedingParts>(
   const taken = "certificate" in input ? await withCertificate(parts, proceeding, act, input) : { proved: input }
   if ("faults" in taken) return refuse(c, { kind: "faults", faults: taken.faults })
   const request = { act, reason: reason ?? null, version: version ?? null, input: taken.proved }
-  const outcome = await acting(parts, reach, id, request, doerOf(c.get("principal")))
+  const seen = "isTaken" in taken ? { ...request, isTaken: taken.isTaken } : request
+  const outcome = await acting(parts, reach, id, seen, doerOf(c.get("principal")))
   if (outcome.kind !== "done") return refuse(c, outcome)
   if (outcome.proceeding.closed) tellPublishedAt(c, await parts.afterPublication())
   return c.json(await toDetail(c, outcome.proceeding), 200)

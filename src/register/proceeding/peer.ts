@@ -41,6 +41,9 @@ export interface PeerParts {
   peerEnding: ReadPeerEnding
 }
 
+/** Whether somebody has taken the certificate by now, and what is said then: asked again where nobody else can act meanwhile. */
+export type TakenSince = (sql: Sql) => Promise<{ faults: readonly Fault[] } | null>
+
 /** What a certificate is to prove something of; before it begins, a proceeding has no content. */
 export type Proved = Pick<Proceeding, "kind" | "list" | "recordId" | "authority" | "displayedBy" | "content">
 
@@ -54,7 +57,7 @@ export async function withCertificate(
   about: Proved,
   act: string,
   input: Content,
-): Promise<{ proved: Content } | { faults: readonly Fault[] }> {
+): Promise<{ proved: Content; isTaken: TakenSince } | { faults: readonly Fault[] }> {
   const refuse = (reason: Bilingual) => ({ faults: [{ field: "certificate", reason }] })
   const { kind, recordId, authority, displayedBy } = about
   const { certificate } = input
@@ -73,16 +76,21 @@ export async function withCertificate(
       return { faults: [{ field: "decided_on", reason: decidedOtherwise(on) }] }
     }
   }
-  // One that was taken before, or made before one that was, proves nothing of what was decided since.
-  for (const { origin, mark, issuedAt } of await listCertificates(sql, recordId)) {
-    // A decision is known by its proceeding, whatever its register was called when its certificate was taken.
-    if (read.pushed && mark === read.mark) return refuse(takenBefore)
-    if (origin !== read.origin) continue
-    const isOlder = read.position === null ? read.issuedAt <= issuedAt : read.position <= Number(mark)
-    if (mark === read.mark || isOlder) return refuse(takenBefore)
-  }
+  const isTaken: TakenSince = async (now) => ((await wasTaken(now, read)) ? refuse(takenBefore) : null)
+  const taken = await isTaken(sql)
+  if (taken) return taken
   const found = kind === "fraud" ? { decided_on: decidedOn } : {}
-  return { proved: { ...input, ...found, certificate: toTaken(read) } }
+  return { proved: { ...input, ...found, certificate: toTaken(read) }, isTaken }
+}
+
+// One that was taken before, or made before one that was, proves nothing of what was decided since.
+async function wasTaken(sql: Sql, read: PeerEnding): Promise<boolean> {
+  return (await listCertificates(sql, read.recordId)).some(({ origin, mark, issuedAt }) => {
+    // A decision is known by its proceeding, whatever its register was called when its certificate was taken.
+    if (read.pushed && mark === read.mark) return true
+    if (origin !== read.origin) return false
+    return mark === read.mark || (read.position === null ? read.issuedAt <= issuedAt : read.position <= Number(mark))
+  })
 }
 
 /** Whether a certificate says what is entered, by the kind of proceeding. */

@@ -28,6 +28,7 @@ import { type ActRequest, begin, type Doer, type Done, decideAct, type Refused }
 import { receivedInput } from "./handover.ts"
 import { getKind, publishingKinds } from "./kinds.ts"
 import { awayContent } from "./other-province.ts"
+import type { TakenSince } from "./peer.ts"
 import type { Content, Facts, Keeper, Proceeding } from "./proceeding.ts"
 import {
   bringHome,
@@ -61,6 +62,7 @@ export type DoerOf = (about: Concerned) => Doer
 /**
  * Begins a proceeding.
  * @param about the subject's code, or the record, that the input names: what is known of it decides
+ * @param isTaken of a certificate that the input was proved by
  */
 export async function startProceeding(
   office: Office,
@@ -68,9 +70,12 @@ export async function startProceeding(
   input: unknown,
   about: { subjectCode: string } | { recordId: string },
   doerOf: DoerOf,
+  isTaken: TakenSince | null = null,
 ): Promise<Beginning> {
   return office.sql.begin(async (tx) => {
     const head = await lockHead(tx)
+    const taken = await isTaken?.(tx)
+    if (taken) return { kind: "faults", ...taken }
     const begun = await decideBeginning(tx, office, kind, input, about, doerOf)
     if (begun.kind !== "done") return begun
     const { done, doer, facts } = begun
@@ -102,12 +107,15 @@ export async function decideBeginning(
   return result.kind === "done" ? { kind: "done", done: result, doer, facts } : result
 }
 
+/** What is asked for, of which version, and whether a certificate that it was proved by has been taken since. */
+export type SeenRequest = ActRequest & { version: number | null; isTaken?: TakenSince }
+
 /** Acts on a proceeding within a reach. `version` is the one the actor has seen; null takes it as it stands. */
 export async function actOn(
   office: Office,
   reach: Reach,
   id: string,
-  request: ActRequest & { version: number | null },
+  request: SeenRequest,
   doerOf: DoerOf,
 ): Promise<Outcome> {
   // The sequencer first, always: two acts that took their locks in different orders would wait for each other.
@@ -121,12 +129,14 @@ export async function actIn(
   head: Head,
   reach: Reach,
   id: string,
-  request: ActRequest & { version: number | null },
+  request: SeenRequest,
   doerOf: DoerOf,
 ): Promise<Outcome> {
   const proceeding = await lockProceeding(tx, reach, id)
   if (!proceeding) return { kind: "absent" }
   if (request.version !== null && request.version !== proceeding.version) return { kind: "stale", proceeding }
+  const taken = await request.isTaken?.(tx)
+  if (taken) return { kind: "faults", ...taken }
   const facts = await loadFacts(tx, office, proceeding.subjectCode)
   const doer = doerOf(proceeding)
   const result = decideAct(proceeding, request, doer, await listHistory(tx, proceeding), facts)

@@ -3,7 +3,9 @@
  * frauds, which the registration side begins itself. Two registers in one process, each with a database and a key of its own.
  */
 import { beforeAll, describe, expect, test } from "vitest"
+import { openPool } from "../../../src/database/pool.ts"
 import { peerEndings } from "../../../src/exports/statement/peer.ts"
+import { lockHead } from "../../../src/ledger/sequencer.ts"
 import { makeCode } from "../../../src/names/code.ts"
 import { keySigner } from "../../../src/signing/signer.ts"
 import { createSigningKey, toPublicKey } from "../../../src/signing/signing-key.ts"
@@ -155,6 +157,46 @@ describe("by the certificate of another register is taken", () => {
       { state: "elsewhere", ...restarted },
       { state: "live", ...restarted },
     ])
+  })
+
+  test("a correction once, though it is entered as a change and received as an objection at the same moment", async () => {
+    const record = await pushed(6)
+    const corrected = { subject_name: "示例更正后商贸有限公司" }
+    const proposal = { kind: "change", record_id: record, change: "amend", arose_on: day, evidence: "示例", corrected }
+    const { body: decided } = await shen.post("/v1/decisions", proposal)
+    await song.act(decided, "approve")
+    const token = await certificate(record)
+    const { body: objection } = await anna.post("/v1/objections", { record_id: record, statement: "示例" })
+    await anna.act(objection, "forward", {}, "objections")
+    const received = { decision_no: "沪市监更〔2026〕1号", decided_on: day, received_on: day, findings: "示例" }
+    const { sql } = databases.here
+    // Both have been read, and wait for the one lock of acts, before either has written.
+    const holder = openPool(databases.here.url, 2)
+    const { sent: answers } = await holder.begin(async (tx) => {
+      await lockHead(tx)
+      const sent = Promise.all([
+        anna.post("/v1/decisions", { ...proposal, certificate: token }),
+        anna.post(`/v1/objections/${objection.id}/acts`, {
+          ...{ act: "receive", ...received, remedy: "amend", corrected, certificate: token },
+        }),
+      ])
+      await expect
+        .poll(async () => {
+          const [row] = await sql<{ n: number }[]>`
+            select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+          return row?.n
+        })
+        .toBe(2)
+      return { sent }
+    })
+    await holder.end()
+    const both = await answers
+    const [first, second] = both.map(({ status }) => status).sort()
+    expect([[200, 201].includes(first ?? 0), second], JSON.stringify(both)).toEqual([true, 400])
+    const late = both.find(({ status }) => status === 400)
+    expect(late?.body.errors).toEqual([{ pointer: "/certificate", detail: expect.stringContaining("已经使用过") }])
+    const taken = await sql`select from proceeding where record_id = ${record} and content ? 'certificate'`
+    expect(taken).toHaveLength(1)
   })
 
   test("nothing by who decides itself, nor by an act that enters nothing", async () => {
