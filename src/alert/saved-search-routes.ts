@@ -6,12 +6,13 @@ import { problem, problemResponses } from "../http/problem.ts"
 import { clientOf, defineRoute, refuseFaults, routeGroup } from "../http/route.ts"
 import { wireObject } from "../input/wire-object.ts"
 import { personalFaults } from "../search/kept-query.ts"
-import { keptFilter, toParameters, toRecordFilter } from "../search/record/wire.ts"
+import { amountFields, keptFilter, toParameters, toRecordFilter } from "../search/record/wire.ts"
 import { recordQuery } from "../search/routes.ts"
 import { asksForSomething, type SavedSearch, savedSearchesMax, savedSearchRefusals } from "./saved-search.ts"
 import { deleteSearch, insertSearch, listSearches } from "./saved-search-store.ts"
 
-const { q, ...filters } = recordQuery.shape
+const { q, ...parameters } = recordQuery.shape
+const filters = { ...parameters, ...amountFields }
 const newBody = wireObject("NewSavedSearch", { name: z.string().trim().min(1).max(100), q, ...filters }).openapi({
   example: { name: "本市虚假广告", q: "虚假广告", list: "penalty", region: "4101" },
 })

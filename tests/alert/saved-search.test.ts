@@ -56,6 +56,20 @@ beforeEach(async () => {
 })
 
 describe("a saved search", () => {
+  test("asks for amounts that are numbers: what an address would make one is refused where it stands", async () => {
+    for (const field of ["amount_from", "amount_to"]) {
+      for (const wrong of [true, null, "", [], "10000", -1, 1e14]) {
+        const refused = await post({ name: "示例", q: "虚假", [field]: wrong }, shop)
+        expect([wrong, refused.status, await refused.json()]).toEqual([
+          ...[wrong, 400],
+          expect.objectContaining({ errors: [expect.objectContaining({ pointer: `/${field}` })] }),
+        ])
+      }
+      const saved = await post({ name: "示例", q: "虚假", [field]: 10_000 }, shop)
+      expect([saved.status, await saved.json()]).toEqual([201, expect.objectContaining({ [field]: 10_000 })])
+    }
+  })
+
   test("holds nobody's number, wherever it stands; a merchant's code is none", async () => {
     const number = "11010519491231002X"
     for (const [body, pointer] of [

@@ -13,7 +13,19 @@ import type { RecordHit, RecordSearchAnswer } from "./record-search.ts"
 const yearPattern = described(/^(?:19|20)\d\d$/, { zh: "四位年份，如 2026", en: "a year, as 2026" })
 
 // 1 billion yuan ten thousand times: more than any fine, and exact in every engine.
-const amount = z.coerce.number().min(0).max(1e13).optional()
+const amountMax = 1e13
+
+/** Parameters on amounts, of an address; or of a body, where `true`, null and "" are no numbers. */
+const amounts = (number: z.ZodNumber) => {
+  const amount = number.min(0).max(amountMax).optional()
+  return {
+    amount_from: amount.openapi({ description: "Fined at least so much, in yuan", example: 10_000 }),
+    amount_to: amount.openapi({ description: "Fined at most so much, in yuan; who was not fined is left out" }),
+  } as const
+}
+
+/** The amounts as fields of a body. */
+export const amountFields = amounts(z.number())
 
 /** Parameters that records alone have. */
 export const recordParameters = {
@@ -31,8 +43,7 @@ export const recordParameters = {
     example: "示例商城",
   }),
   year: z.string().regex(yearPattern).optional().openapi({ description: "Year of publication", example: "2026" }),
-  amount_from: amount.openapi({ description: "Fined at least so much, in yuan", example: 10_000 }),
-  amount_to: amount.openapi({ description: "Fined at most so much, in yuan; who was not fined is left out" }),
+  ...amounts(z.coerce.number()),
 } as const
 
 /** The parameters that a search among subjects does not know. */
