@@ -49,6 +49,7 @@ const machines: readonly Kind[] = Object.values<Kind>(kinds)
 const own: Readonly<Record<string, Bilingual>> = {
   "proceeding.begin": { zh: "提出", en: "begin" },
   "proceeding.overdue": { zh: "已逾期", en: "overdue" },
+  "proceeding.home": { zh: "记录改由本库公示", en: "its record is displayed here now" },
   "proceeding.fill": { zh: "收集批量行", en: "collect rows" },
   "proceeding.answer": { zh: "核对批量行", en: "answer rows" },
   "proceeding.published": { zh: "批量公示完成", en: "rows published" },

@@ -276,7 +276,7 @@ async function commit(tx: Transaction, office: Office, head: Head, decided: Deci
     if (done.effect?.move === "deregister") await saveEnds(tx, [endOf(proceeding, facts.today)])
   }
   await (before ? updateProceeding(tx, proceeding) : insertProceeding(tx, proceeding))
-  if (done.effect?.move === "publish") await bringHome(tx, proceeding)
+  if (done.effect?.move === "publish") await bringHome(tx, proceeding, author)
   if (isRecode) await saveCodeChange(tx, replacementOf(proceeding))
   if (handed) await openByRegister(tx, office, handed.next)
   if (changes?.changed.some(({ state }) => state === fallen)) await openRevocations(tx, office, proceeding.subjectCode)

@@ -7,6 +7,7 @@ import type { Sql, Transaction } from "../../database/client.ts"
 import { anyOf, build, columnsOf, notNull, query, run, statement, value } from "../../database/query.ts"
 import { auditEvent } from "../../database/schema/audit.ts"
 import { proceeding } from "../../database/schema/register.ts"
+import { type Author, writeAudits } from "../audit/trail.ts"
 import { otherRegister } from "./other-province.ts"
 import type { Content, Proceeding, Step } from "./proceeding.ts"
 
@@ -157,7 +158,7 @@ export async function updateProceeding(tx: Transaction, { id, ...left }: Proceed
  * Gives what is open about a record to the authority that has published it here: while another register displayed it, who
  * decided would have carried it out alone. Whoever has seen it before has to look again.
  */
-export async function bringHome(tx: Transaction, { recordId, authority }: Proceeding): Promise<void> {
+export async function bringHome(tx: Transaction, { recordId, authority }: Proceeding, author: Author): Promise<void> {
   if (recordId === null) return
   const { content, version } = proceeding
   const isAway = query`${content} ->> 'displayed_in' = ${otherRegister}`
@@ -167,7 +168,15 @@ export async function bringHome(tx: Transaction, { recordId, authority }: Procee
     version: value<number>`${version} + 1`,
   }
   const isOpen = and(eq(proceeding.recordId, recordId), not(proceeding.closed), isAway)
+  const { id, displayedBy } = proceeding
+  const away = await run(tx, build.select({ id, displayedBy }).from(proceeding).where(isOpen).orderBy(id).for("update"))
+  if (away.length === 0) return
   await run(tx, build.update(proceeding).set(home).where(isOpen))
+  const rows = away.map(({ id: object, displayedBy: displayed_by }) => {
+    const before = { displayed_by, displayed_in: otherRegister }
+    return { act: "proceeding.home", object, before, after: { displayed_by: authority } }
+  })
+  await writeAudits(tx, rows, { ...author, reason: null })
 }
 
 /** An act of a proceeding as the audit trail holds it. */

@@ -228,6 +228,7 @@ function toWireStep(
 const commonActs: Readonly<Record<string, Bilingual>> = {
   begin: { zh: "提出", en: "begin" },
   overdue: { zh: "已逾期", en: "overdue" },
+  home: { zh: "记录改由本库公示", en: "its record is displayed here now" },
 }
 
 /** The words of a state or an act; its name where the machine has none. */

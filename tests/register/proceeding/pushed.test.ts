@@ -218,6 +218,17 @@ describe("a decision that was pushed to another register", () => {
     await published(7)
     const early = await song.post(`/v1/repairs/${repair.id}/acts`, { act: "execute" })
     expect([early.status, JSON.stringify(early.body)]).toEqual([400, expect.stringContaining("推送登记地")])
+    // It stands in the trail who has changed it, and how; in its history too.
+    const trail = await database.sql`
+      select actor, before, after from audit_event where object = ${repair.id} and act = 'proceeding.home'`
+    expect(trail).toEqual([
+      {
+        actor: expect.stringContaining("boris"),
+        before: { displayed_by: "410105", displayed_in: "other-register" },
+        after: { displayed_by: "410105" },
+      },
+    ])
+    expect((await shen.get(`/v1/repairs/${repair.id}`)).body.history.at(-1)).toMatchObject({ act: "home" })
     // Who has seen it as it was looks again.
     const stale = await shen.post(`/v1/repairs/${repair.id}/acts`, { act: "push", version: 3 })
     expect([stale.status, stale.body.type]).toEqual([409, "urn:gongshi:problem:changed-meanwhile"])
