@@ -46,7 +46,7 @@ export default defineConfig({
         ],
         test: {
           ...{ ...patience, name: "workerd", include: [onWorkerd] },
-          globalSetup: ["tests/global-setup.ts", "tests/platform/global-setup.ts"],
+          globalSetup: ["tests/platform/node-setup.ts", "tests/platform/global-setup.ts"],
         },
       },
     ],
