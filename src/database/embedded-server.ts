@@ -1,20 +1,8 @@
 // The server process of the embedded cluster: starting it and stopping it.
 // Nothing here decides whether it may be stopped; that is embedded.ts.
-
 import { spawn } from "node:child_process"
-import { createHash } from "node:crypto"
-import {
-  chownSync,
-  closeSync,
-  lstatSync,
-  mkdirSync,
-  openSync,
-  readSync,
-  renameSync,
-  statfsSync,
-  statSync,
-} from "node:fs"
-import { tmpdir, totalmem } from "node:os"
+import { closeSync, openSync, readSync, renameSync, statSync } from "node:fs"
+import { tmpdir } from "node:os"
 import path from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import { type Account, asAccount } from "./embedded-account.ts"
@@ -22,6 +10,8 @@ import type { Binaries } from "./embedded-binaries.ts"
 import { serverEnvironment } from "./embedded-cluster.ts"
 import { EmbeddedPostgresError, errorCode, fileFailure, nextStepFor } from "./embedded-error.ts"
 import { isRunning, type Postmaster, readPostmaster } from "./embedded-postmaster.ts"
+import { defaultSettings, sharedMemorySettings } from "./embedded-settings.ts"
+import { socketDirectory } from "./embedded-socket.ts"
 
 /** What a start needs to know. */
 export interface StartOptions {
@@ -142,98 +132,4 @@ export async function stopServer(postmaster: Postmaster, cluster: string, log: (
     }
     await sleep(20)
   }
-}
-
-// Where the embedded server's unix socket lies: a directory that only the server's user and root can enter,
-// because whoever reaches the socket is trusted.
-
-/**
- * The directory for the server's socket: the cluster, unless its path is too long for a socket (107 bytes on Linux, 103
- * on macOS; 99 leaves room), then a private one in the system's directory for temporary files.
- */
-export function socketDirectory(
-  cluster: string,
-  port: number,
-  temporary: string,
-  account: Account | undefined,
-): string {
-  const fits = (directory: string) => Buffer.byteLength(`${directory}/.s.PGSQL.${port}`) < 100
-  if (fits(cluster)) return cluster
-  const name = `gongshi-${createHash("sha256").update(cluster).digest("hex").slice(0, 16)}`
-  const directory = [temporary, "/tmp"].map((base) => path.join(base, name)).find(fits) ?? path.join("/tmp", name)
-  const owner = account?.uid ?? process.getuid?.() ?? 0
-  try {
-    mkdirSync(directory, { mode: 0o700 })
-    if (account) chownSync(directory, account.uid, account.gid)
-  } catch (error) {
-    if (errorCode(error) !== "EEXIST") throw fileFailure(`Socket directory ${directory}`, error)
-  }
-  // Anyone may create names in /tmp: a directory that others own or can enter would give them the database.
-  let found = lstatSync(directory)
-  // A process killed between making it and giving it away (both as root) leaves it root's.
-  if (account && found.isDirectory() && found.uid === 0) {
-    chownSync(directory, account.uid, account.gid)
-    found = lstatSync(directory)
-  }
-  if (found.isDirectory() && found.uid === owner && (found.mode & 0o777) === 0o700) return directory
-  const next = "Remove it, or set DATA_DIR to a shorter path"
-  throw new EmbeddedPostgresError(`Socket directory ${directory}`, "another user owns it or can enter it", next)
-}
-
-// The server settings that the embedded PostgreSQL starts with.
-// They say how large and how safe; where it listens and logs is the server's (embedded-server.ts).
-
-const megabyte = 1024 * 1024
-
-// An eighth of the memory that this process may use. Less than the indexes of a few million rows need makes an import
-// read back what it has just written; more is left to the file cache, the searches and the register itself.
-const memory = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY)
-const bufferMegabytes = Math.round(Math.min(Math.max(memory / 8 / megabyte, 128), 2_048))
-
-/**
- * For a small server: 2 cores, SSD, and a share of the memory. Everything is durable (fsync and synchronous_commit stay on).
- * Given on the command line, so that a new version of Gongshi changes them without touching the cluster.
- */
-const defaultSettings: Record<string, string> = {
-  max_connections: "100",
-  shared_buffers: `${bufferMegabytes}MB`,
-  huge_pages: "try",
-  effective_cache_size: `${bufferMegabytes * 4}MB`,
-  // Once a minute, a vacuum takes a core from an import again and again for rows that no one has deleted.
-  autovacuum_naptime: "3min",
-  autovacuum_max_workers: "1",
-  work_mem: "16MB",
-  maintenance_work_mem: "256MB",
-  // Imports of millions of rows: fewer checkpoints, each spread out. 4 GB bounds the disk and the recovery after a crash.
-  max_wal_size: "4GB",
-  min_wal_size: "256MB",
-  checkpoint_timeout: "15min",
-  checkpoint_completion_target: "0.9",
-  // The shipped build has pglz only.
-  wal_compression: "pglz",
-  random_page_cost: "1.1",
-  // Compiling costs more than it saves for queries of a few milliseconds.
-  jit: "off",
-  // Exports read tables in a stable order from the start.
-  synchronize_seqscans: "off",
-  timezone: "UTC",
-  log_timezone: "UTC",
-  log_line_prefix: "%m [%p] ",
-  log_checkpoints: "off",
-  cluster_name: "gongshi",
-}
-
-// Docker gives containers 64 MB of /dev/shm; parallel queries fail when it is full, so small ones use files instead.
-const sharedMemoryMinBytes = 256 * 1024 * 1024
-
-/** Where parallel workers share memory, if not in the usual place. */
-function sharedMemorySettings(): Record<string, string> {
-  if (process.platform !== "linux") return {}
-  try {
-    const { bsize, blocks } = statfsSync("/dev/shm")
-    if (bsize * blocks >= sharedMemoryMinBytes) return {}
-  } catch {
-    // No /dev/shm at all.
-  }
-  return { dynamic_shared_memory_type: "mmap" }
 }

@@ -23,7 +23,7 @@ import { setTimeout as sleep } from "node:timers/promises"
 import postgres from "postgres"
 import { afterAll, describe, expect, it, onTestFinished, vi } from "vitest"
 import { acquireEmbedded, type EmbeddedConnection, type EmbeddedPostgres } from "../../src/database/embedded.ts"
-import { socketDirectory } from "../../src/database/embedded-server.ts"
+import { socketDirectory } from "../../src/database/embedded-socket.ts"
 
 const isRoot = process.getuid?.() === 0
 const made: string[] = []
