@@ -4,7 +4,7 @@ import type { z } from "zod"
 import type { Client } from "../access/api-key.ts"
 import { leadSources, leadStates } from "../enforcement/lead/lead.ts"
 import { leadFileBlock, leadFileName, type ShownLeadFile } from "../enforcement/lead/pages/lead-file.ts"
-import { leadFormBlock, type ShownLeadForm } from "../enforcement/lead/pages/lead-form.ts"
+import { leadFieldWords, leadFormBlock, type ShownLeadForm } from "../enforcement/lead/pages/lead-form.ts"
 import type { leadDetailSchema, leadPageSchema } from "../enforcement/lead/wire.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { findGround } from "../law/catalogue.ts"
@@ -101,6 +101,7 @@ ${leadFormBlock(view, `${path}/new`, { ...shown, send: words.send })}`
 }
 
 const words = {
+  ...leadFieldWords,
   lead: {
     zh: "向登记机关移送的线索，以及办理进度和结果。",
     en: "Leads that you have handed to the authorities, and what became of them.",
@@ -119,18 +120,7 @@ const words = {
   dueOn: { zh: "最迟", en: "at the latest" },
   overdue: { zh: "已逾期", en: "overdue" },
   content: { zh: "线索内容", en: "The lead" },
-  code: { zh: "统一社会信用代码", en: "Code" },
-  name: { zh: "登记的名称", en: "Registered name" },
-  platform: { zh: "平台", en: "Platform" },
-  shop: { zh: "网店", en: "Shop" },
-  url: { zh: "网址", en: "Address" },
-  source: { zh: "线索来源", en: "Where it comes from" },
-  authority: { zh: "承办机关所在地", en: "Region of the authority" },
-  ground: { zh: "涉嫌事由", en: "Ground that is suspected" },
-  facts: { zh: "情况说明", en: "What was found" },
   evidence: { zh: "证据", en: "Evidence" },
-  foundOn: { zh: "发现日期", en: "Found on" },
   takenOn: { zh: "收到日期", en: "Taken in on" },
-  ref: { zh: "线索编号", en: "Your number" },
   send: { zh: "移送", en: "Hand it in" },
 } as const satisfies Record<string, Bilingual>

@@ -112,7 +112,23 @@ ${entry(form, given("ref", words.ref, { required: true, hint: say(words.refHint)
 <p class="actions"><button class="button">${say(send)}</button></p></form>`
 }
 
+/** What a lead's fields are called, on every page. */
+export const leadFieldWords = {
+  code: { zh: "统一社会信用代码", en: "Code" },
+  name: { zh: "登记的名称", en: "Registered name" },
+  platform: { zh: "平台", en: "Platform" },
+  shop: { zh: "网店", en: "Shop" },
+  url: { zh: "网址", en: "Address" },
+  source: { zh: "线索来源", en: "Where it comes from" },
+  authority: { zh: "承办机关所在地", en: "Region of the authority" },
+  ground: { zh: "涉嫌事由", en: "Ground that is suspected" },
+  facts: { zh: "情况说明", en: "What was found" },
+  foundOn: { zh: "发现日期", en: "Found on" },
+  ref: { zh: "线索编号", en: "Your number" },
+} as const satisfies Record<string, Bilingual>
+
 const words = {
+  ...leadFieldWords,
   newLead: {
     zh: "写明所涉商户或者网店、情况和证据。不要填写身份证号、手机号等个人信息。",
     en: "Say which merchant or shop, what was found, and by what it shows. No ID or mobile numbers, please.",
@@ -122,25 +138,14 @@ const words = {
     zh: "有统一社会信用代码的填写代码；没有的，填写平台和网店，或者网址。",
     en: "By its code where it has one, else by platform and shop, or an address.",
   },
-  code: { zh: "统一社会信用代码", en: "Code" },
-  name: { zh: "登记的名称", en: "Registered name" },
-  platform: { zh: "平台", en: "Platform" },
-  shop: { zh: "网店", en: "Shop" },
-  url: { zh: "网址", en: "Address" },
-  source: { zh: "线索来源", en: "Where it comes from" },
-  authority: { zh: "承办机关所在地", en: "Region of the authority" },
   authorityHint: {
     zh: "一般为商户所在地，例如 金水区",
     en: "As a rule that of the merchant, as “金水区”",
   },
-  ground: { zh: "涉嫌事由", en: "Ground that is suspected" },
   unknown: { zh: "不确定", en: "not known" },
-  facts: { zh: "情况说明", en: "What was found" },
   factsHint: { zh: "时间、经过和情形", en: "When, how, and what" },
   evidenceTitle: { zh: "证据名称", en: "Evidence: what it is" },
   evidenceUrl: { zh: "证据网址", en: "Evidence: its address" },
-  foundOn: { zh: "发现日期", en: "Found on" },
-  ref: { zh: "线索编号", en: "Your number" },
   refHint: {
     zh: "自编的编号，字母、数字和 . : @ / _ -；可以用已填的",
     en: "One of your own, of letters, digits and . : @ / _ -; that which stands there will do",
