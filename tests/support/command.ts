@@ -127,9 +127,9 @@ export function useFolder(): string {
   return folder
 }
 
-/** Waits until something is so. @throws when it is not after a minute, which a busy machine may need */
-export async function until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
-  const giveUpAt = Date.now() + 60_000
+/** Waits until something is so. @throws when it is not in time: after a minute, which a busy machine may need */
+export async function until(what: string, isSo: () => boolean | Promise<boolean>, withinMs = 60_000): Promise<void> {
+  const giveUpAt = Date.now() + withinMs
   while (!(await isSo())) {
     if (Date.now() > giveUpAt) throw new Error(`waited in vain until ${what}`)
     await new Promise((resolve) => setTimeout(resolve, 50))

@@ -75,9 +75,11 @@ export function keyboardOf(page: Page): Keyboard {
       await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")])
     },
     async file(selector, file) {
+      // Listened for before the way there: a listener that comes with the key can come too late.
+      const chosen = page.waitForEvent("filechooser")
       await to(selector)
-      const [chooser] = await Promise.all([page.waitForEvent("filechooser"), page.keyboard.press("Space")])
-      await chooser.setFiles(file)
+      await page.keyboard.press("Space")
+      await (await chosen).setFiles(file)
     },
   }
 }
