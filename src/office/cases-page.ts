@@ -3,13 +3,14 @@ import { html } from "hono/html"
 import type { z } from "zod"
 import type { Bilingual } from "../law/bilingual.ts"
 import type { pageSchema } from "../register/proceeding/answer-routes.ts"
+import type { Kind } from "../register/proceeding/kind.ts"
 import { entry, faultNotice, selectEntry } from "../web/entry.ts"
 import { codeGroups, dayTag, listBadge, placeName } from "../web/shown.ts"
 import { type Html, inChinese, type LinkParameters, type View } from "../web/view.ts"
 import { casePath } from "./case.ts"
 import { type Officer, officePage } from "./section.ts"
 
-export type CaseGroup = z.infer<typeof pageSchema> & { group: "decisions" | "repairs" | "objections" }
+export type CaseGroup = z.infer<typeof pageSchema> & { group: Kind["route"] }
 
 export function casesPage(
   view: View,
@@ -46,7 +47,7 @@ function groupBlock(view: View, { group, results, next }: CaseGroup, asked: Link
   return html`<section class="section"><h2>${say(words[group])}</h2><ul>${results.map(
     (one) => html`<li class="record">${listBadge(view, one.list)}
 <h3><a href="${link(casePath(one.url))}">${inChinese(view, one.subject.name)}<span class="unseen"> · </span></a> <span class="quiet">${say(one.kind_name)}</span></h3>
-<p>${say(one.state_name)} · ${dayTag(one.started_on)} · ${codeGroups(one.subject.code)} · <span class="quiet">${placeName(view, one.authority)}</span></p></li>
+<p>${say(one.state_name)} · ${dayTag(one.started_on)} · ${one.subject.code !== "" && html`${codeGroups(one.subject.code)} · `}<span class="quiet">${placeName(view, one.authority)}</span></p></li>
 `,
   )}</ul>${next !== null && html`<p class="pages"><a class="button plain" rel="next" href="${link("/office/cases", { ...asked, group, cursor: next })}">${say(words.more)}<span class="unseen"> ${say(words[group])}</span></a></p>`}</section>`
 }
@@ -70,5 +71,6 @@ const words = {
   decisions: { zh: "决定和变动", en: "Decisions and changes" },
   repairs: { zh: "信用修复", en: "Repairs" },
   objections: { zh: "异议", en: "Objections" },
+  "bulk-decisions": { zh: "批量办理", en: "Many at once" },
   more: { zh: "后面的", en: "More" },
 } as const satisfies Record<string, Bilingual>

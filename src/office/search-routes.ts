@@ -58,7 +58,7 @@ export const searchPageRoutes = new Hono<OfficeEnvironment>()
 
 // What a page shows of each group, where it shows all of them.
 const casesShown = 25
-const caseGroups = ["decisions", "repairs", "objections"] as const
+const caseGroups = ["decisions", "repairs", "objections", "bulk-decisions"] as const
 
 /** @param asked for all groups from their beginning, or one of them from a cursor */
 async function readCases(

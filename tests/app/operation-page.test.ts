@@ -32,7 +32,7 @@ const pages: Readonly<Record<string, readonly string[]>> = {
   // Officers.
   "/worklist": ["getWorklist"],
   "/office/new/:kind": ["beginDecision", "beginBulk"],
-  "/office/cases": ["listDecisions", "exportCreditChina"],
+  "/office/cases": ["listDecisions", "listBulks", "exportCreditChina"],
   [cases]: ["getDecision", "getBulk", "listBulkRows", "sendBulkRows", "answerBulkRows", "listDocuments"],
   [`${cases}/:act{[a-z-]{1,40}}`]: [
     "actOnDecision",
@@ -130,7 +130,6 @@ const programs: Readonly<Record<string, readonly string[]>> = {
   "records by the hundred thousand; by hand the first of them come from / as a table": [
     ...["createSearchJob", "listSearchJobs", "getSearchJob", "deleteSearchJob", "getSearchJobResult"],
   ],
-  "a list of its page is asked for by the case": ["listBulks"],
 }
 
 const operations = Object.values(described.paths).flatMap((path) =>

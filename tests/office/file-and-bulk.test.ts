@@ -204,6 +204,20 @@ describe("many at once", () => {
     batch = place
   })
 
+  it("stand among the cases of the authority, and of each merchant whose row they hold", async () => {
+    const officer = await signInAs(app, "officer")
+    const link = `href="${batch}"`
+    for (const query of ["", "?closed=true", `?subject=${codeOf(20)}`, `?subject=${codeOf(20)}&closed=true`]) {
+      const { text } = await officer.go(`/office/cases${query}`)
+      expect([query, text.includes(link)]).toEqual([query, true])
+    }
+    for (const query of ["?closed=false", `?subject=${codeOf(29)}`]) {
+      expect([query, (await officer.go(`/office/cases${query}`)).text.includes(link)]).toEqual([query, false])
+    }
+    const elsewhere = await signInAs(app, "officer", "330106")
+    expect((await elsewhere.go("/office/cases")).text).not.toContain(link)
+  })
+
   it("get their papers on the page: made at once, put up as one notice, served, and taken along", async () => {
     const officer = await signInAs(app, "officer")
     expect((await officer.go(batch)).text).toContain("制作全部列入决定书")

@@ -86,6 +86,7 @@ const listBulks = defineRoute("proceeding:read", "get /v1/bulk-decisions", {
     query: z.object({
       kind: z.enum(kinds).optional(),
       state: z.string().max(40).optional(),
+      subject: z.string().max(40).optional().openapi({ description: "Unified social credit code of one in its rows" }),
       closed: z.enum(["true", "false"]).optional(),
       cursor: z.string().max(200).optional(),
       limit: limitParameter(200, 50),

@@ -6,6 +6,7 @@ import { isWithin, type Reach } from "../../access/reach.ts"
 import type { Sql, Transaction } from "../../database/client.ts"
 import { anyOf, build, columnsOf, notNull, query, run, statement, value } from "../../database/query.ts"
 import { auditEvent } from "../../database/schema/audit.ts"
+import { bulkRow } from "../../database/schema/bulk.ts"
 import { proceeding } from "../../database/schema/register.ts"
 import { type Author, writeAudits } from "../audit/trail.ts"
 import { otherRegister } from "./other-province.ts"
@@ -115,11 +116,18 @@ export async function listProceedings(
     anyOf(proceeding.kind, kinds),
     within(reach),
     state === undefined ? undefined : eq(proceeding.state, state),
-    subjectCode === undefined ? undefined : eq(proceeding.subjectCode, subjectCode),
+    subjectCode === undefined ? undefined : isAbout(subjectCode),
     closed === undefined ? undefined : eq(proceeding.closed, closed),
     after ? query`(${lastDay}, ${id}) > (${after.dueOn ?? "infinity"}::date, ${after.id}::uuid)` : undefined,
   )
   return run(sql, build.select().from(proceeding).where(wanted).orderBy(lastDay, id).limit(limit))
+}
+
+// Many at once are about nobody in particular: about each whose row they hold.
+function isAbout(code: string): SQL | undefined {
+  const holdsRow = query`${proceeding.subjectCode} = '' and exists (select from ${bulkRow}
+    where ${bulkRow.bulkId} = ${proceeding.id} and ${bulkRow.subjectCode} = ${code})`
+  return or(eq(proceeding.subjectCode, code), holdsRow)
 }
 
 function within(reach: Reach): SQL | undefined {
