@@ -38,8 +38,11 @@ const subjects = 40
 // Longer than any wait that is bounded in the program.
 const servedWithinMs = 60_000
 
-/** Kills it so many times; each time waits until everybody is served again. @param say called after each kill */
-export async function surviveKills(kills: number, say: (line: string) => void = () => {}): Promise<Survival> {
+/** Kills it so many times, each time waiting until everybody is served again. @param say told how long that was, and which kill */
+export async function surviveKills(
+  kills: number,
+  say: (pauseMs: number, kill: number) => void = () => {},
+): Promise<Survival> {
   const dataDir = mkdtempSync(path.join(tmpdir(), "gongshi-kill-"))
   // The server's user must get in.
   chmodSync(dataDir, 0o755)
@@ -153,7 +156,7 @@ export async function surviveKills(kills: number, say: (line: string) => void = 
     await allServed()
     for (let kill = 1; kill <= kills; kill++) {
       await killOne(kill)
-      say(`kill ${kill}: everybody is served again after ${await allServed()} ms`)
+      say(await allServed(), kill)
       await sleep((kill * 37) % 200)
     }
     stopped = true
