@@ -32,7 +32,8 @@ export const gated: Readonly<Record<string, GateName>> = {
   match: "match",
   ...{ getRecordProof: "proof", getInclusionProof: "proof", getConsistencyProof: "proof" },
   getMapProof: "proof",
-  ...{ getStatistics: "statistics", getAnnualFigures: "statistics", statisticsPage: "statistics" },
+  ...{ getStatistics: "statistics", getAnnualFigures: "statistics", getAgencyStatistics: "statistics" },
+  ...{ getRecallFigures: "statistics", statisticsPage: "statistics", recallsPage: "statistics" },
   getOpenData: "table",
 }
 

@@ -2,10 +2,11 @@
  * Heavy work that is open to everybody: a crowd at it waits or is sent away, and the others are answered.
  */
 import { beforeAll, describe, expect, test } from "vitest"
-import { gated } from "../../src/http/gate.ts"
+import { costOf } from "../../src/access/quota/cost.ts"
+import { type Bounds, type GateName, gated } from "../../src/http/gate.ts"
 import { openApiDocument } from "../../src/http/openapi.ts"
 import { problemSchema } from "../../src/http/problem.ts"
-import { clientHeader, testApp } from "../support/app.ts"
+import { clientHeader, type TestApp, testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
 import { importRecords } from "../support/record.ts"
 import { abnormalRow, codeOf } from "../support/rows.ts"
@@ -31,7 +32,7 @@ const app = testApp(
     deadlines: { answerWithinMs: 90_000 },
   },
 )
-const report = `/subjects/${codeOf(1)}/report.pdf`
+const report = `/subjects/${codeOf(1)}/report.pdf` as const
 
 beforeAll(async () => {
   await importRecords(database.sql, [abnormalRow(1)])
@@ -100,11 +101,84 @@ test("one that fails leaves the gate as it was", async () => {
   expect((await app.request(report)).status).toBe(200)
 })
 
-test("what is behind a gate is an operation that there is, or a page", () => {
-  const paths = openApiDocument(app.app, { version: "0" }).paths ?? {}
-  const operations = Object.values(paths).flatMap((methods) =>
-    Object.values(methods as Record<string, { operationId: string }>).map(({ operationId }) => operationId),
-  )
-  const unknown = Object.keys(gated).filter((name) => !operations.includes(name))
-  expect(unknown).toEqual(["statementPage", "statisticsPage"])
+const record = "0198b7a2-0000-7000-8000-000000000001"
+const signed = "signed, and set on paper for whoever asks so"
+const walks = "reads nodes of a tree from top to bottom, and hashes"
+const counts = "counts rows of the whole register"
+
+/** What has to stand behind which gate: the operation or page, its gate, a request for it, and why it is heavy. */
+const behind: readonly (readonly [string, GateName, `${"GET" | "POST"} /${string}`, string])[] = [
+  ["getReport", "statement", `GET /v1/subjects/${codeOf(1)}/report`, signed],
+  ["getCertificate", "statement", `GET /v1/records/${record}/certificate`, signed],
+  ["statementPage", "statement", `GET /subjects/${codeOf(1)}/report`, signed],
+  ["statementPage", "statement", `GET ${report}`, signed],
+  ["statementPage", "statement", `GET /records/${record}/certificate`, signed],
+  ["statementPage", "statement", `GET /records/${record}/certificate.pdf`, signed],
+  ["statementPage", "statement", `GET /records/${record}/ending`, signed],
+  ["statementPage", "statement", `GET /records/${record}/ending.pdf`, signed],
+  ["match", "match", "POST /v1/match", "looks for each name among all that sound or look alike"],
+  ["getRecordProof", "proof", `GET /v1/records/${record}/proof`, walks],
+  ["getInclusionProof", "proof", "GET /log/proof/inclusion?position=0&size=1", walks],
+  ["getConsistencyProof", "proof", "GET /log/proof/consistency?from=1&to=1", walks],
+  ["getMapProof", "proof", `GET /log/map/${codeOf(1)}`, walks],
+  ["getStatistics", "statistics", "GET /v1/statistics?by=region", counts],
+  ["getAnnualFigures", "statistics", "GET /v1/statistics/annual?authority=410100&year=2025", counts],
+  ["getAgencyStatistics", "statistics", "GET /v1/statistics/agencies", counts],
+  ["getRecallFigures", "statistics", "GET /v1/recalls/figures", counts],
+  ["statisticsPage", "statistics", "GET /statistics?by=region", counts],
+  ["recallsPage", "statistics", "GET /recalls", counts],
+  ["getOpenData", "table", "GET /v1/open-data/abnormal", "reads a whole list"],
+]
+
+describe("behind its gate stands", () => {
+  const shut: Bounds = { atOnce: 0, waiting: 0 }
+  const gates = { statement: shut, match: shut, proof: shut, statistics: shut, table: shut }
+  const others = (own: GateName) => Object.fromEntries(Object.entries(gates).filter(([name]) => name !== own))
+  const ask = (to: TestApp, request: string, headers: Record<string, string> = {}) => {
+    const [method, where = ""] = request.split(" ")
+    const body = method === "POST" ? JSON.stringify({ queries: { q: { name: "示例" } } }) : null
+    return to.request(where, {
+      method: method as string,
+      body,
+      headers: { "content-type": "application/json", ...headers },
+    })
+  }
+
+  test.each(behind)("%s: %s, %s, which %s", async (_, gate, request) => {
+    const closed = testApp(() => database.sql, {}, { gates: { [gate]: shut } })
+    const refused = await ask(closed, request)
+    expect([refused.status, refused.headers.get("retry-after")]).toEqual([503, "5"])
+    expect(await refused.text()).toMatch(/urn:gongshi:problem:busy|请稍后重试/)
+    // Nobody is held up by a crowd at another gate, nor whoever has quotas by any.
+    expect(
+      (
+        await ask(
+          testApp(() => database.sql, {}, { gates: others(gate) }),
+          request,
+        )
+      ).status,
+    ).not.toBe(503)
+    expect((await ask(closed, request, await clientHeader(database.sql, "platform"))).status).not.toBe(503)
+  })
+
+  test("all that is open to everybody and costs as much as a match, or proves", () => {
+    const paths = openApiDocument(app.app, { version: "0" }).paths ?? {}
+    const operations = Object.values(paths).flatMap((methods) =>
+      Object.values(methods as Record<string, { operationId: string; security: object[] }>),
+    )
+    const isOpen = (security: readonly object[]) => security.some((way) => Object.keys(way).length === 0)
+    const isHeavy = (name: string) => {
+      const cost = costOf(name)
+      return name.endsWith("Proof") || (cost.of === "units" && cost.units >= 4)
+    }
+    const heavy = operations
+      .filter(({ operationId, security }) => isOpen(security) && isHeavy(operationId))
+      .map(({ operationId }) => operationId)
+    const pages = ["statementPage", "statisticsPage", "recallsPage"]
+    const told = Object.fromEntries(behind.map(([name, gate]) => [name, gate]))
+    expect([...heavy, ...pages].filter((name) => !Object.hasOwn(told, name))).toEqual([])
+    expect(gated).toEqual(told)
+    const known = [...operations.map(({ operationId }) => operationId), ...pages]
+    expect(Object.keys(gated).filter((name) => !known.includes(name))).toEqual([])
+  })
 })
