@@ -31,7 +31,7 @@ export function actForms(view: View, action: string, acts: readonly ActForm[], v
   return html`${acts.map(({ act, name, fields }) =>
     foldedForm(
       view,
-      { action, summary: say(name), unseen: { act, version } },
+      { action, summary: say(name), unseen: { act, version }, isPlace: true },
       (form) => html`${fields.map((field) => entry(form, `${act}-`, field))}
 <p><button class="button slim">${say(words.confirm)}${say(name)}</button></p>`,
     ),

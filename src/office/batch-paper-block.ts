@@ -72,7 +72,7 @@ function actForm(view: View, action: string, act: BatchAct, { sent, faults }: Ba
   const { say } = view
   return foldedForm(
     view,
-    { action, summary: say(actWords[act]), unseen: { act } },
+    { action, summary: say(actWords[act]), unseen: { act }, isPlace: true },
     (form) => html`<p class="hint">${say(hints[act])}</p>
 ${fieldBlocks(view, batchFields(act), form.isSent ? { sent, faults } : { sent: new Map(), faults: [] })}
 <p><button class="button">${say(words.confirm)}${say(actWords[act])}</button></p>`,

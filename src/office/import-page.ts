@@ -98,7 +98,7 @@ function actForm(view: View, action: string, act: "release" | "return" | "undo")
   const given = { name: "reason", id: `reason-${act}`, label: say(words.reason), required: true }
   return foldedForm(
     view,
-    { action, summary: say(name), unseen: { act } },
+    { action, summary: say(name), unseen: { act }, isPlace: true },
     (form) => html`<p>${say(text)}</p>
 ${reasoned && textEntry(form, given, 3)}
 <p><button class="button${reasoned && html` plain`}">${say(words.confirm)}${say(name)}</button></p>`,

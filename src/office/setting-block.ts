@@ -21,6 +21,9 @@ export function readDoneSetting(text: string | undefined): DoneSetting | null {
   return text !== undefined && Object.hasOwn(doneSettingWords, text) ? (text as DoneSetting) : null
 }
 
+/** Where a page shows what waits, and has the focus. */
+export const waitingPlace = "waiting"
+
 /** @param action where the form is sent @param shown what changes */
 export function waitingBlock(
   view: View,
@@ -32,7 +35,7 @@ export function waitingBlock(
   const isOwn = !mayConfirm({ actor: change.by }, actorOf(officer))
   const button = (act: "confirm" | "discard", plain: boolean) =>
     html`<button class="button${plain && html` plain`}" name="act" value="${act}">${say(words[act])}</button> `
-  return html`<section class="section waiting"><h2>${say(words.waits)}</h2>
+  return html`<section class="section waiting"><h2 id="${waitingPlace}" tabindex="-1">${say(words.waits)}</h2>
 <p class="lead">${say(words.by)} ${say(actorWords(change.by))} · ${momentTag(new Date(change.at))}</p>
 ${shown}
 ${isOwn && html`<p class="notice">${say(words.own)}</p>`}

@@ -5,9 +5,12 @@ import { parties } from "../register/proceeding/machine.ts"
 import { type DueBucket, dueBuckets, dueNames } from "../register/worklist/item.ts"
 import type { WireWorkItem, worklistSchema } from "../register/worklist/wire.ts"
 import { actorWords } from "../web/actor-words.ts"
+import { actPlace } from "../web/form.ts"
 import { dayTag, listBadge, placeName } from "../web/shown.ts"
 import { asWritten, formatCount, type Html, inChinese, type LinkParameters, type View } from "../web/view.ts"
+import { casePath } from "./case.ts"
 import { type Officer, officePage } from "./section.ts"
+import { waitingPlace } from "./setting-block.ts"
 import { countWords, daysWords, words } from "./worklist-words.ts"
 
 /** What was asked for, as it stands in the address. */
@@ -99,7 +102,7 @@ function block(view: View, item: WireWorkItem): Html {
   ]
   return html`<li class="record">
 ${item.list !== null && listBadge(view, item.list)} ${item.mine && html`<span class="badge badge-abnormal">${say(words.yours)}</span>`}
-<h3><a href="${view.link(itemPath(item))}">${item.subject.name === "" ? say(item.kind_name) : inChinese(view, item.subject.name)}<span class="unseen"> · </span></a> <span class="quiet">${say(item.kind_name)}</span></h3>
+<h3><a href="${view.link(placesOf(item).page)}">${item.subject.name === "" ? say(item.kind_name) : inChinese(view, item.subject.name)}<span class="unseen"> · </span></a> <span class="quiet">${say(item.kind_name)}</span></h3>
 <dl class="rows">
 ${rows.filter(([, value]) => value !== null && value !== "").map(([label, value]) => html`<dt>${label}</dt><dd>${value}</dd>`)}
 </dl>
@@ -113,23 +116,42 @@ ${item.acts.length > 0 && html`<p class="actions" role="group" aria-label="${say
 </li>`
 }
 
-/** An act of a proceeding has a page of its own; that of another item stands on the item's. */
+/** Leads to the form of the act itself. */
 function actButton(view: View, item: WireWorkItem, { act, name }: WireWorkItem["acts"][number]): Html {
-  const place = item.source === "proceeding" ? `${itemPath(item)}/${act}` : itemPath(item)
-  return html`<a class="button plain slim" href="${view.link(place)}">${view.say(name)}<span class="unseen"> ${asWritten(view, item.subject.name)}</span></a> `
+  const place = placesOf(item).act(view, act)
+  return html`<a class="button plain slim" href="${place}">${view.say(name)}<span class="unseen"> ${asWritten(view, item.subject.name)}</span></a> `
 }
 
-/** Where the page of an item is: a proceeding's among the officers' pages, a record's with its merchant. */
-function itemPath({ source, url, subject, id }: WireWorkItem): string {
-  // A document has a page of its own.
-  if (source === "document") return url.replace(/^\/v1\/documents\//, "/documents/")
-  if (source === "sharing") return url.replace(/^\/v1/, "")
-  if (source === "record") return `/subjects/${subject.code}#${id}`
-  if (source === "setting") return url.replace(/^\/v1\/documents(\/office)?/, "/office/settings")
-  return source === "proceeding" || source === "import" || source === "lead" || source === "duty"
-    ? url.replace(/^\/v1\//, "/office/")
-    : url
+/** Where the page of an item is, and where the form of an act on it. */
+interface Places {
+  page: string
+  act(view: View, act: string): string
 }
+
+/** Each act has a page of its own. */
+const byPage = (page: string): Places => ({ page, act: (view, act) => view.link(`${page}/${act}`) })
+
+/** The forms of all acts are on the page, of which one stands open. */
+const onPage = (page: string): Places => ({ page, act: (view, act) => actPlace(view, page, act) })
+
+const places: Readonly<Record<WireWorkItem["source"], (item: WireWorkItem) => Places>> = {
+  proceeding: ({ url }) => byPage(casePath(url)),
+  // Of one document, or of those of a batch.
+  document: ({ url }) => (url.startsWith("/v1/documents/") ? byPage : onPage)(casePath(url)),
+  import: ({ url }) => onPage(casePath(url)),
+  lead: ({ url }) => onPage(casePath(url)),
+  duty: ({ url }) => onPage(casePath(url)),
+  sharing: ({ url }) => onPage(url.replace(/^\/v1/, "")),
+  // What waits is shown with what it changes, and both answers to it.
+  setting: ({ url }) => {
+    const page = url.replace(/^\/v1\/documents(\/office)?/, "/office/settings")
+    return { page, act: (view) => `${view.link(page)}#${waitingPlace}` }
+  },
+  // The law says what follows from a mark; nothing of it is done here.
+  record: ({ subject, id }) => onPage(`/subjects/${subject.code}#${id}`),
+}
+
+const placesOf = (item: WireWorkItem) => places[item.source](item)
 
 function deadline(view: View, { clock, due }: WireWorkItem): Html | null {
   if (clock === null) return null

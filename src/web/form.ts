@@ -34,12 +34,21 @@ export interface FoldedForm {
   unseen?: Readonly<Record<string, string | number>>
   /** Whether it brings a file. */
   files?: boolean
+  /** Whether the page has one such form for its act, to which `actPlace` leads. */
+  isPlace?: boolean
+}
+
+/** Where the form of an act stands open on a page, and has the focus. */
+export function actPlace({ link }: View, page: string, act: string): string {
+  return `${link(page, { act })}#act-${act}`
 }
 
 /** @param content what stands in it, with its button */
 export function foldedForm(view: View, given: FoldedForm, content: (form: FormView) => Html): Html {
-  const { action, summary, unseen = {}, files = false } = given
-  const form = formView(view, action, unseen["act"]?.toString())
-  return html`<details class="quiet-form"${form.isSent && html` open`}><summary>${summary}</summary><form class="apply" method="post" action="${view.link(action)}"${files && html` enctype="multipart/form-data"`}>
+  const { action, summary, unseen = {}, files = false, isPlace = false } = given
+  const act = unseen["act"]?.toString()
+  const form = formView(view, action, act)
+  const isOpen = form.isSent || (isPlace && act === view.act)
+  return html`<details class="quiet-form"${isOpen && html` open`}><summary${isPlace && html` id="act-${act}"`}>${summary}</summary><form class="apply" method="post" action="${view.link(action)}"${files && html` enctype="multipart/form-data"`}>
 ${Object.entries(unseen).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}${content(form)}</form></details>`
 }

@@ -38,6 +38,8 @@ export interface View extends Speaker {
   link(path: string, parameters?: LinkParameters): string
   /** Whether letters are larger and the page is simpler (适老化), as its reader chose. */
   larger: boolean
+  /** The act whose form is asked for by the address, and stands open (form.ts). */
+  act: string | undefined
   /** The form that was sent, which a page that refuses it shows again (form.ts); null where none was. */
   sent: SentForm | null
   /** Where the page is, for who has to sign in and should come back; without what seems to be somebody's number. */
@@ -88,7 +90,7 @@ export function viewOf<E extends Environment>(c: Context<E>, here?: string): Vie
     principal: c.get("principal") ?? anyone,
     invented: c.get("invented") ?? false,
     leftOut: c.req.query(leftOut) !== undefined,
-    ...{ carried, sent: c.get("sent") ?? null },
+    ...{ carried, act: c.req.query("act"), sent: c.get("sent") ?? null },
     say: (words) => words[language],
     link: (path, parameters = {}) => toAddress(path, { ...parameters, lang: carried ?? undefined }),
     here: again({ lang: undefined, [letters]: undefined, [leftOut]: undefined }),

@@ -101,7 +101,7 @@ function actForm(view: View, { id, version }: Detail, act: Detail["acts"][number
   const row = sharingActs[act]
   return foldedForm(
     view,
-    { action: `${requestsPath}/${id}`, summary: say(row), unseen: { act, version } },
+    { action: `${requestsPath}/${id}`, summary: say(row), unseen: { act, version }, isPlace: true },
     (
       form,
     ) => html`${textEntry(form, { name: "reason", id: `${act}-reason`, label: say(words.reason), required: row.reasoned }, 2)}
