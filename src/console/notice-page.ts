@@ -146,12 +146,12 @@ export function recallListPage(
 ${
   recalls.length === 0
     ? html`<p class="notice">${say(words.nothingHeld)}</p>`
-    : html`<div class="table" tabindex="0" role="region" aria-label="${say(sections.recalls.name)}"><table><thead><tr>${ofAll && html`<th scope="col">${say(words.agency)}</th>`}<th scope="col">${say(words.subject)}</th><th scope="col">${say(words.toldAt)}</th><th scope="col">${say(words.dueOn)}</th><th scope="col">${say(words.state)}</th><th scope="col">${say(words.acting)}</th></tr></thead>
+    : html`<div class="table" tabindex="0" role="region" aria-label="${say(sections.recalls.name)}"><table><thead><tr>${ofAll && html`<th scope="col">${say(words.agency)}</th>`}<th scope="col">${say(words.subject)}</th><th scope="col">${say(words.dueOn)}</th><th scope="col">${say(words.state)}</th><th scope="col">${say(words.toldAt)}</th><th scope="col">${say(words.acting)}</th></tr></thead>
 <tbody>${recalls.map(
         (
           recall,
-        ) => html`<tr>${ofAll && html`<td>${inChinese(view, recall.agency)}</td>`}<td>${subject(recall)} ${listBadge(view, recall.list)}</td><td>${momentTag(new Date(recall.told_at))}</td>
-<td>${recall.due_on && dayTag(recall.due_on)} ${recall.overdue && html`<strong>${say(words.overdue)}</strong>`} ${recall.escalated_on && html`<span class="quiet">${say(words.escalated)} ${dayTag(recall.escalated_on)}</span>`}</td><td>${say(noticeStates[recall.state])}</td><td class="count">${recall.acts}</td></tr>
+        ) => html`<tr>${ofAll && html`<td>${inChinese(view, recall.agency)}</td>`}<td>${subject(recall)} ${listBadge(view, recall.list)}</td><td>${recall.due_on && dayTag(recall.due_on)} ${recall.overdue && html`<strong>${say(words.overdue)}</strong>`} ${recall.escalated_on && html`<span class="quiet">${say(words.escalated)} ${dayTag(recall.escalated_on)}</span>`}</td><td>${say(noticeStates[recall.state])}</td>
+<td>${momentTag(new Date(recall.told_at))}</td><td class="count">${recall.acts}</td></tr>
 `,
       )}</tbody></table></div>`
 }

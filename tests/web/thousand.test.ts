@@ -3,6 +3,7 @@
  * rows is 60 KB at most as it is sent, and a phone is wide enough for it, as 1,280 pixels are at 200 %.
  */
 import { gzipSync } from "node:zlib"
+import type { Page } from "playwright-core"
 import { beforeAll, describe, expect, it } from "vitest"
 import { findChromium, serveApp, useReader } from "../support/browser.ts"
 import { useDatabase } from "../support/database.ts"
@@ -79,12 +80,29 @@ describe("a list of a thousand", () => {
   })
 })
 
+/** Each list on a screen and a phone, by day and by night, in Chinese and in English, in turn. */
+async function shoot(page: Page, origin: string, { name, address, at }: { name: string; address: string; at: number }) {
+  for (const [look, width, turn] of [
+    ["desktop", 1280, at],
+    ["phone", 390, at + 1],
+  ] as const) {
+    const lang = (turn >> 1) % 2 === 0 ? "zh" : "en"
+    await page.emulateMedia({ colorScheme: turn % 2 === 0 ? "light" : "dark" })
+    await page.setViewportSize({ width, height: 800 })
+    await page.goto(`${origin}${address}${address.includes("?") ? "&" : "?"}lang=${lang}`)
+    await page.screenshot({ path: `${shots}/${name}-${look}.jpg`, fullPage: true, type: "jpeg", quality: 60 })
+  }
+  await page.emulateMedia({ colorScheme: "light" })
+  await page.setViewportSize({ width: 320, height: 640 })
+}
+
 describe.skipIf(!executable)("on a screen", () => {
   const reader = useReader(executable)
   it("fits a phone, also with wider spacing, and letters of twice the size", async () => {
     const served = await serveApp(world.desk)
     const { page, close } = await reader.open("about:blank", { viewport: { width: 320, height: 640 } })
     const faults: string[] = []
+    let at = 0
     for (const { name, address, headers } of [
       ...world.lists,
       { name: "file", address: world.import, headers: world.checker },
@@ -98,20 +116,7 @@ describe.skipIf(!executable)("on a screen", () => {
       found.push(...(await page.evaluate(lookAtLarge)))
       await page.setViewportSize({ width: 320, height: 640 })
       faults.push(...found.map((fault) => `${name}: ${fault}`))
-      if (!shots) continue
-      for (const [look, width] of [
-        ["phone", 390],
-        ["desktop", 1280],
-      ] as const) {
-        await page.setViewportSize({ width, height: 800 })
-        await page.screenshot({
-          path: `${shots}/thousand-${name}-${look}.jpg`,
-          fullPage: true,
-          type: "jpeg",
-          quality: 60,
-        })
-      }
-      await page.setViewportSize({ width: 320, height: 640 })
+      if (shots) await shoot(page, served.origin, { name, address, at: at++ })
     }
     expect(faults).toEqual([])
     await close()

@@ -36,7 +36,7 @@ ${
         ],
         page.people.map((person) => [
           html`${person.subject}${person.sessions > 1 && html` <span class="quiet">×${formatCount(person.sessions)}</span>`}`,
-          html`${person.posts.map((post) => html`<span>${postName(view, post)}</span><br>`)}`,
+          html`<div class="posts">${person.posts.map((post) => html`<span>${postName(view, post)}</span><br>`)}</div>`,
           momentTag(new Date(person.since)),
           ended && person.sessions > 0 ? say(words.now) : momentTag(new Date(person.until)),
           ...(mayAct ? [person.sessions > 0 ? endButton(view, person) : null] : []),

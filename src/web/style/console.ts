@@ -52,7 +52,7 @@ export const consoleStyle = `
 .row-filter .field { width: 100%; min-height: 2.75rem; padding: .375rem .625rem; }
 .table.tall { max-height: 75vh; overflow: auto; border: 1px solid var(--line); border-radius: 4px; }
 .table.tall thead th { position: sticky; top: 0; background: var(--sheet); }
-.table td.cell { min-width: 7rem; max-width: 20rem; overflow-wrap: anywhere; }
+.table td.cell { max-width: 20rem; overflow-wrap: anywhere; }
 .field[type="file"]::file-selector-button { margin-inline-end: 1rem; padding: .375rem .875rem; font: inherit; color: var(--accent); background: transparent; border: 1.5px solid var(--accent); border-radius: 4px; cursor: pointer; }
 .choices { border: 0; margin: 0; padding: 0; min-width: 0; }
 .choice { display: grid; grid-template-columns: minmax(0, 1fr); gap: .25rem 1.25rem; align-items: center; padding-block: .5rem; border-bottom: 1px solid var(--line); }

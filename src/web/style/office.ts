@@ -31,6 +31,12 @@ export const officeStyle = `
 .table th, .table td { padding: .5rem .75rem; text-align: start; vertical-align: top; border-bottom: 1px solid var(--line); }
 /* Four characters at least: a column that is squeezed stands one below the other, and the table scrolls anyway. */
 .table td:not(.count) { min-width: 5.5rem; }
+/* Where a table scrolls, what tells its rows apart, and what is long, need not stand in pieces too. */
+@media (max-width: 40rem) {
+  .table :is(th, td):first-child:not(.count, :last-child) { min-width: 8rem; }
+  .table td.wide { min-width: 14rem; }
+  .table .posts { min-width: 10rem; }
+}
 .table thead th { min-width: 4rem; }
 .table th { font-weight: 600; border-bottom-width: 2px; }
 .table thead th { vertical-align: bottom; }
