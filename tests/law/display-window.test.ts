@@ -1,6 +1,7 @@
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { addDays } from "../../src/law/day.ts"
+import { displayTerm, type TermCase } from "../../src/law/display-term.ts"
 import { type DisplayCase, displayWindow } from "../../src/law/display-window.ts"
 import { earlyStopQuestions, earlyStopQuestionsOf } from "../../src/law/early-stop-question.ts"
 import { endingText } from "../../src/law/ending-text.ts"
@@ -325,4 +326,24 @@ test("every switch has its question and the words of each answer", () => {
     expect(Object.keys(answers)).toContain(String(value))
     expect(Object.keys(answers)).toHaveLength(2)
   }
+})
+
+describe("the doubt about an old penalty", () => {
+  const old: TermCase = { list: "penalty", ground: null, penaltyClass: "P3a", decidedOn: "2025-12-01" }
+  const [field, term] = ["无法确定是否属于", "无法确定适用三个月还是三年"]
+  test.each<[string, Partial<TermCase>, string | null]>([
+    ["its field is not told", {}, field],
+    ["it is told that it belongs to food", { penaltyField: "food" }, null],
+    ["it is told that it belongs to none", { penaltyField: null }, null],
+    ["its class says that it belongs to none", { penaltyClass: "P2" }, null],
+    ["its class is not told", { penaltyClass: null }, term],
+    ["neither is told but the field", { penaltyClass: null, penaltyField: "drug" }, term],
+    ["it is shown for three months", { penaltyClass: "P1" }, null],
+    ["it never stops early", { penaltyClass: "P3c" }, null],
+    ["it is a new one", { decidedOn: "2026-03-02" }, null],
+  ])("is told where %s, or is not", (_, told, doubt) => {
+    const { zh, en } = displayTerm({ ...old, ...told }, defaultPolicy)
+    expect([field, term].filter((words) => zh.includes(words))).toEqual(doubt === null ? [] : [doubt])
+    expect(en.includes("can't be told")).toBe(doubt !== null)
+  })
 })
