@@ -16,6 +16,8 @@ export interface PenaltyFacts {
   readonly procedure: "ordinary" | "simple"
   /** Yuan; null where nothing is fined, or not yet known. */
   readonly fineCny: number | null
+  /** Yuan of unlawful income and things that are confiscated; left out where it was not told. */
+  readonly confiscatedCny?: number
   /** Who is punished: an operator, or a person who answers for one. */
   readonly party: "operator" | "person"
   /** Whether the fine is in the mitigated or lenient tier: a judgement. Null: not recorded yet. */

@@ -45,6 +45,7 @@ const fields: Readonly<Record<string, Bilingual>> = {
   kinds: { zh: "处罚种类", en: "Kinds of penalty" },
   procedure: { zh: "程序", en: "Procedure" },
   fine_cny: { zh: "罚款金额（元）", en: "Fine (yuan)" },
+  confiscated_cny: { zh: "没收违法所得、没收非法财物的金额（元）", en: "Confiscated (yuan)" },
   party: { zh: "被处罚的是", en: "Who was penalised" },
   lenient_tier: { zh: "罚款适用从轻减轻档", en: "A lenient tier of fines" },
   field: { zh: "领域", en: "Field" },

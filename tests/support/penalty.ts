@@ -17,6 +17,7 @@ export async function publishPenalty(
   n: number,
   served: string,
   hidden: readonly string[],
+  { facts: told = {}, ...more }: { facts?: object; basis?: string } = {},
 ): Promise<{ proceeding: string; record: string; salt: string }> {
   const anna = await officer(app, "officer", "410105", "anna")
   const boris = await officer(app, "checker", "410105", "boris")
@@ -24,7 +25,7 @@ export async function publishPenalty(
     kind: "penalty",
     subject: { code: codeOf(n), name: `示例第${n}号商贸有限公司` },
     ...{ authority: "410105", decision_no: `郑市监处罚〔2026〕${n}号`, decided_on: "2026-03-02" },
-    ...{ violation: "发布虚假广告", content: "罚款80000元", facts },
+    ...{ violation: "发布虚假广告", content: "罚款80000元", ...more, facts: { ...facts, ...told } },
   })
   expect(status, JSON.stringify(body)).toBe(201)
   await anna.act(body, "serve", { served_on: "2026-03-05", delivery: { method: "direct", proof: "送达回证（示例）" } })

@@ -80,6 +80,7 @@ const penaltyInput = z.strictObject({
   facts: factsInput.optional(),
   basis: textInput.optional(),
   fine_cny: z.number().min(0).optional(),
+  confiscated_cny: z.number().min(0).optional(),
   /** The redacted decision, which is published beside its summary (R45 4). */
   decision_text: textInput.optional(),
 })
@@ -101,6 +102,7 @@ interface ReceivedContent extends Content {
   content?: string
   basis?: string
   fine_cny?: number
+  confiscated_cny?: number
   restriction_ends_on?: string
   /** The redacted decision that came with it, and its SHA-256. */
   published_text?: string
@@ -145,13 +147,17 @@ function withText({ decision_text, ...rest }: Content & { decision_text?: string
 
 type ReceivedPenalty = Extract<Received, { list: "penalty" }>
 
+// Facts that may be told outside of `facts` too.
+const toldTwice = ["fine_cny", "confiscated_cny", "restriction_ends_on"] as const
+
 /** The class, held against the facts that came with it: who decided is asked where they do not agree (退回推送机关). */
 function withClass(received: ReceivedPenalty): { class?: string } | { faults: readonly Fault[] } {
-  const { class: stated, decided_on: decidedOn, fine_cny, restriction_ends_on, facts } = received
-  if (facts && fine_cny !== undefined && fine_cny !== facts.fine_cny) return otherFact("fine_cny")
-  if (facts && restriction_ends_on !== undefined && restriction_ends_on !== facts.restriction_ends_on) {
-    return otherFact("restriction_ends_on")
-  }
+  const { class: stated, decided_on: decidedOn, facts } = received
+  const { [0]: other } = toldTwice.filter((name) => {
+    const [alone, among] = [received[name], facts?.[name]]
+    return alone !== undefined && among !== undefined && alone !== among
+  })
+  if (other) return otherFact(other)
   const known = factsOf({ detail: factDetail(received), decidedOn })
   if (stated !== undefined) {
     const found = findPenaltyClass(stated)
@@ -180,18 +186,17 @@ interface Told {
   decided_on: string
   facts?: z.infer<typeof factsInput> | undefined
   fine_cny?: number | undefined
+  confiscated_cny?: number | undefined
   restriction_ends_on?: string | undefined
 }
 
 /** The facts as the record stores them. */
-function factDetail({ decided_on, facts, fine_cny, restriction_ends_on }: Told) {
-  const fine = facts?.fine_cny ?? fine_cny
-  const ends = facts?.restriction_ends_on ?? restriction_ends_on
-  return {
-    ...(facts ? storedFacts(toFacts(facts, decided_on)) : {}),
-    ...(fine === undefined ? {} : { fine_cny: fine }),
-    ...(ends === undefined ? {} : { restriction_ends_on: ends }),
-  }
+function factDetail({ decided_on, facts, ...told }: Told) {
+  const amounts = toldTwice.flatMap((name) => {
+    const value = facts?.[name] ?? told[name]
+    return value === undefined ? [] : [[name, value] as const]
+  })
+  return { ...(facts ? storedFacts(toFacts(facts, decided_on)) : {}), ...Object.fromEntries(amounts) }
 }
 
 function toRecord({ content, list, subjectCode, subjectName }: Proceeding): RecordContent {

@@ -97,7 +97,7 @@ describe("a decision received from another province", () => {
     [{ class: undefined }, "/class"],
     [{ class: "P1", fine_cny: 5_000_000 }, "/class"],
     [{ class: "P1", facts }, "/class"],
-    [{ class: undefined, facts: { ...facts, kinds: ["warning"] } }, "/class"],
+    [{ class: undefined, facts: { ...facts, kinds: ["warning"], fine_cny: null } }, "/class"],
     [{ class: undefined, facts, fine_cny: 70_000 }, "/fine_cny"],
     [{ class: "P0" }, "/class"],
     [{ content: "罚款，联系人电话 13800138000" }, "/content"],
@@ -329,8 +329,8 @@ describe("a decision about a subject of another province", () => {
     const deciderChecker = await officer(app, "checker", "310101", "song")
     const subject = { code: makeCode("91410105", "MA000003"), name: "示例管城商贸有限公司" }
     const facts = {
-      ...{ kinds: ["business-restricted"], procedure: "ordinary", fine_cny: null, party: "operator" },
-      ...{ lenient_tier: null, field: null, restriction_ends_on: "2033-06-01" },
+      ...{ kinds: ["confiscation", "business-restricted"], procedure: "ordinary", fine_cny: null, party: "operator" },
+      ...{ lenient_tier: null, field: null, restriction_ends_on: "2033-06-01", confiscated_cny: 1_234.5 },
     }
     const { body } = await decider.post("/v1/decisions", {
       ...{ kind: "penalty", subject, authority: "310101", decision_no: "沪市监处罚〔2025〕70号" },
@@ -348,8 +348,9 @@ describe("a decision about a subject of another province", () => {
     const { record_id } = await boris.act(received ?? { id: "" }, "publish")
     const [record] = await database.sql`
       select penalty_class as class, detail ->> 'kinds' as kinds, displayed_until::text as until,
-        repair_opens_on as opens from record where id = ${record_id}`
-    expect(record).toEqual({ class: null, kinds: "business-restricted", until: "2033-06-01", opens: null })
+        repair_opens_on as opens, detail -> 'confiscated_cny' as confiscated from record where id = ${record_id}`
+    const stored = { class: null, kinds: "confiscation,business-restricted", confiscated: 1_234.5 }
+    expect(record).toEqual({ ...stored, until: "2033-06-01", opens: null })
   })
 
   test("is kept unseen by who decided where nobody works here for the receiver, and shown once somebody publishes it", async () => {
@@ -384,9 +385,15 @@ describe("a decision about a subject of another province", () => {
     expect((await app.request(`/v1/records/${record_id}`)).status).toBe(404)
     const early = await decider.post("/v1/repairs", { record_id, statement: "示例" })
     expect(early.status).toBe(400)
-    const entered = received(60, { subject, content: "罚款80000元" })
+    const entered = received(60, { subject, content: "罚款80000元", confiscated_cny: 500 })
+    const told = { kinds, ...facts, lenient_tier: false, field: null, restriction_ends_on: null }
+    const other = await anna.post("/v1/decisions", { ...entered, facts: { ...told, confiscated_cny: 501 } })
+    expect(other.body.errors?.map(({ pointer }) => pointer)).toEqual(["/confiscated_cny"])
     const begun = await anna.post("/v1/decisions", entered)
     expect((await boris.act(begun.body, "publish")).record_id).toBe(record_id)
+    const [row] =
+      await database.sql`select detail -> 'confiscated_cny' as confiscated from record where id = ${record_id}`
+    expect(row).toEqual({ confiscated: 500 })
     expect(await held()).toMatchObject({ state: "live", on: "2026-03-10" })
     const { body: repair } = await decider.get(`/v1/decisions/${body.id}`)
     expect(repair).toMatchObject({ state: "pushed", record_id })
