@@ -152,8 +152,30 @@ function openQuestions(facts: PenaltyFacts): Bilingual[] {
     if (facts.lenientTier === null) open.push(questions.tier)
   }
   if (facts.kinds.includes("barred-from-trade") && facts.restrictionEndsOn === null) open.push(questions.bar)
+  const left = facts.kinds.length === 0 ? [] : untoldKinds(facts)
+  open.push(...left.map((kind) => untold(penaltyKinds[kind])))
   return open
 }
+
+/** Kinds that an amount or the end of a restriction tells and the list of kinds leaves out. */
+export function untoldKinds(
+  facts: Pick<PenaltyFacts, "kinds" | "confiscatedCny"> & Partial<Pick<PenaltyFacts, "fineCny" | "restrictionEndsOn">>,
+): readonly PenaltyKind[] {
+  const told: readonly PenaltyKind[] = [
+    ...((facts.fineCny ?? 0) > 0 ? (["fine"] as const) : []),
+    ...((facts.confiscatedCny ?? 0) > 0 ? (["confiscation"] as const) : []),
+    ...((facts.restrictionEndsOn ?? null) === null || facts.kinds.some(isRestriction) ? [] : restricted),
+  ]
+  return told.filter((kind) => !facts.kinds.includes(kind))
+}
+
+const restricted = ["business-restricted"] as const
+const isRestriction = (kind: PenaltyKind) => penaltyKinds[kind].alone === "P3b"
+
+const untold = ({ zh, en }: Bilingual): Bilingual => ({
+  zh: `所填的金额或者限制期满之日表明有“${zh}”，处罚种类中没有`,
+  en: `an amount or the last day of a restriction tells of a penalty that the kinds leave out: ${en}`,
+})
 
 /** A suspension can last until something is put right, so that no last day is known: no reason to wait with publishing. */
 function endsUnknown(facts: PenaltyFacts, components: readonly Component[]): boolean {

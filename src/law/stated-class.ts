@@ -5,8 +5,8 @@
 import type { Bilingual } from "./bilingual.ts"
 import { addYears } from "./day.ts"
 import { lowerFineCnyMax, type PenaltyClassCode, penaltyClasses } from "./penalty-class.ts"
-import { byLength, codeByFacts, type PenaltyFacts } from "./penalty-classification.ts"
-import { type PenaltyField, type PenaltyKind, penaltyKinds } from "./penalty-kind.ts"
+import { byLength, codeByFacts, type PenaltyFacts, untoldKinds } from "./penalty-classification.ts"
+import type { PenaltyField, PenaltyKind } from "./penalty-kind.ts"
 
 /** Facts as they are stored with a record of any source and day: what is undefined is not known. */
 export interface StoredPenaltyFacts {
@@ -14,6 +14,8 @@ export interface StoredPenaltyFacts {
   readonly kinds: readonly PenaltyKind[]
   /** Yuan. */
   readonly fineCny?: number
+  /** Yuan. */
+  readonly confiscatedCny?: number
   /** Null: it belongs to none of the fields. */
   readonly field?: PenaltyField | null
   readonly lenientTier?: boolean
@@ -38,18 +40,18 @@ export function possibleClasses(facts: StoredPenaltyFacts): ReadonlySet<PenaltyC
   return found
 }
 
-function withoutKinds({ fineCny = 0, lenientTier, party = "operator", restrictionEndsOn }: StoredPenaltyFacts) {
+function withoutKinds(facts: StoredPenaltyFacts) {
+  const { fineCny = 0, confiscatedCny = 0, lenientTier, party = "operator", restrictionEndsOn } = facts
   if (restrictionEndsOn !== undefined) return restricting
   const beyondLower = fineCny > lowerFineCnyMax[party] || (fineCny > 0 && lenientTier === false)
-  return beyondLower ? anyCode.filter((code) => !["P0", "P1", "SC"].includes(code)) : anyCode
+  return beyondLower || confiscatedCny > 0 ? anyCode.filter((code) => !["P0", "P1", "SC"].includes(code)) : anyCode
 }
 
 /** The facts with each value that what is not known may have. */
 function variants(facts: StoredPenaltyFacts): PenaltyFacts[] {
   const { party = "operator", procedure = "ordinary", restrictionEndsOn = null, decidedOn } = facts
-  // A restriction that is told is a kind of its own, whatever the list of kinds leaves out.
-  const restricted = restrictionEndsOn !== null && !facts.kinds.some((kind) => penaltyKinds[kind].alone === "P3b")
-  const kinds = restricted ? [...facts.kinds, "business-restricted" as const] : facts.kinds
+  // A restriction or an amount that is told is a kind of its own, whatever the list of kinds leaves out.
+  const kinds = [...facts.kinds, ...untoldKinds(facts)]
   const fixed = { kinds, procedure, party, restrictionEndsOn, decidedOn }
   const fines = facts.fineCny === undefined && kinds.includes("fine") ? [0, Infinity] : [facts.fineCny ?? null]
   const tiers = facts.lenientTier === undefined ? [true, false] : [facts.lenientTier]

@@ -10,11 +10,12 @@ import {
 
 const nothing: StoredPenaltyFacts = { kinds: [], decidedOn: "2026-03-02" }
 const fined: StoredPenaltyFacts = { ...nothing, kinds: ["fine"] }
+const reprimand: StoredPenaltyFacts = { ...nothing, kinds: ["circulated-criticism"] }
 
 describe("the facts leave of the class", () => {
   test.each<[string, StoredPenaltyFacts, string[]]>([
     ["everything where nothing is known", nothing, ["P0", "P1", "P2", "P3a", "P3b", "P3c", "SC"]],
-    ["one for a public reprimand alone", { ...nothing, kinds: ["circulated-criticism"] }, ["P1", "SC"]],
+    ["one for a public reprimand alone", reprimand, ["P1", "SC"]],
     ["nothing minor of a fine beyond the lower ones", { ...nothing, fineCny: 50_000.01 }, ["P2", "P3a", "P3b", "P3c"]],
     ["a small fine open until its tier is known", { ...fined, fineCny: 20_000, field: null }, ["P1", "P2", "SC"]],
     ["a lower fine", { ...fined, fineCny: 20_000, lenientTier: true }, ["P1", "SC"]],
@@ -26,6 +27,9 @@ describe("the facts leave of the class", () => {
     ["a restriction beside a fine", { ...fined, fineCny: 9, restrictionEndsOn: "2027-01-01" }, ["P3b"]],
     ["a revoked licence", { ...nothing, kinds: ["fine", "licence-revoked"] }, ["P3c"]],
     ["nothing of the simple procedure", { ...fined, procedure: "simple" }, ["P0"]],
+    ["a fine beside the kinds that are named", { ...reprimand, fineCny: 5_000_000, field: null }, ["P2"]],
+    ["confiscation beside them", { ...reprimand, confiscatedCny: 1, field: null }, ["P2"]],
+    ["nothing minor of what confiscates", { ...nothing, confiscatedCny: 1 }, ["P2", "P3a", "P3b", "P3c"]],
     ["a warning", { ...nothing, kinds: ["warning"] }, ["P0", "SC"]],
   ])("%s", (_, facts, expected) => {
     expect([...possibleClasses(facts)].sort()).toEqual(expected.sort())

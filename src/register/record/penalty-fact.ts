@@ -38,10 +38,12 @@ export function withKnownFacts(content: RecordContent, known: Detail): RecordCon
 
 /** The facts that a record stores. Without kinds, those that its category (CF_CFLB) names. */
 export function factsOf({ detail, decidedOn }: Pick<RecordContent, "detail" | "decidedOn">): StoredPenaltyFacts {
-  const { field, lenient_tier: tier, party, procedure, restriction_ends_on: ends, fine_cny: fine } = detail
+  const { field, lenient_tier: tier, party, procedure, restriction_ends_on: ends } = detail
+  const { fine_cny: fine, confiscated_cny: confiscated } = detail
   return {
     kinds: kindsIn(detail),
     ...(typeof fine === "number" ? { fineCny: fine } : {}),
+    ...(typeof confiscated === "number" ? { confiscatedCny: confiscated } : {}),
     ...(typeof field === "string" ? { field: isPenaltyField(field) ? field : null } : {}),
     ...(tier === undefined ? {} : { lenientTier: tier === "yes" }),
     ...(party === "person" || party === "operator" ? { party } : {}),

@@ -52,7 +52,7 @@ describe("the class of an imported penalty is held against its facts", () => {
     // R45 13: only 通报批评, three months; R45 14: six months outside food, drugs and special equipment.
     [
       "2025, only a reprimand",
-      { ...before, class: undefined, kinds: ["circulated-criticism"], published_on: "2026-06-01" },
+      { ...before, class: undefined, kinds: ["circulated-criticism"], fine_cny: undefined, published_on: "2026-06-01" },
       null,
       "2026-09-01",
       null,
