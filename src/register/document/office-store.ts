@@ -23,6 +23,13 @@ export async function loadOffices(sql: Sql, authorities: readonly string[]): Pro
   return new Map(rows.map(({ authority, ...office }) => [authority, office]))
 }
 
+/** What those of some authorities are called of which that is known: as they have said, or by their region. */
+export async function loadOfficeNames(sql: Sql, authorities: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const said = await loadOffices(sql, authorities)
+  const known = [...new Set(authorities)].filter((code) => said.has(code) || isRegion(code))
+  return new Map(known.map((code) => [code, said.get(code)?.name ?? calledBy(code).name]))
+}
+
 /** Says so. */
 export async function saveOffice(tx: Transaction, authority: string, office: Office): Promise<void> {
   const saved = build.insert(documentOffice).values({ authority, ...office })
@@ -125,11 +132,14 @@ function defaultOffice(authority: string): { name: string; prefix: string; windo
 }
 
 function calledBy(authority: string): { name: string; prefix: string } {
-  const own = regionNamesByCode().get(authority) ?? null
-  if (own === null || regionLevel(authority) === null)
-    return { name: `市场监督管理部门（${authority}）`, prefix: `市监${authority}` }
+  const own = regionNamesByCode().get(authority) ?? ""
+  if (!isRegion(authority)) return { name: `市场监督管理部门（${authority}）`, prefix: `市监${authority}` }
   const short = own.replace(/(?:省|自治区|特别行政区|自治州|地区|自治县|市|区|县|旗)$/, "")
   return { name: `${nameOf(authority, own)}市场监督管理局`, prefix: `${short === "" ? own : short}市监` }
+}
+
+function isRegion(authority: string): boolean {
+  return regionNamesByCode().has(authority) && regionLevel(authority) !== null
 }
 
 /** A district is called with its city, as 郑州市金水区. */

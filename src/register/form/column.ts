@@ -4,8 +4,12 @@ import type { DetailField } from "../../law/public-field.ts"
 import type { HeldRecord, RecordContent } from "../record/record.ts"
 import { type CellReading, dayFor, signFor, textFor } from "./cell.ts"
 
-/** A record as a form shows it: with the last day of its display, which the register works out, and the text published with it. */
-export type FormRecord = RecordContent & Pick<HeldRecord, "displayedUntil"> & { text?: string | undefined }
+/**
+ * A record as a form shows it: with the last day of its display, which the register works out, the text published with it,
+ * and what the register calls the authority that decided.
+ */
+export type FormRecord = RecordContent &
+  Pick<HeldRecord, "displayedUntil"> & { text?: string | undefined; authorityName?: string | undefined }
 
 /** A column. Its header is the sign by which the field knows it where there is one (`CF_WSH`), else its name. */
 export interface FormColumn {

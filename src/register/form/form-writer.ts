@@ -3,6 +3,7 @@ import type { AuthorityReach, WholeRegister } from "../../access/reach.ts"
 import { type ListName, lists } from "../../law/list.ts"
 import { type CsvForm, writeCsv } from "../../table/csv-writer.ts"
 import type { Xlsx } from "../../table/xlsx.ts"
+import { loadOfficeNames } from "../document/office-store.ts"
 import { textDigest } from "../record/record.ts"
 import { liveRecords } from "../record/shown-store.ts"
 import type { PublicRead } from "../record/standing.ts"
@@ -34,7 +35,13 @@ export function writeRecords(
         read.sql,
         withText.map(({ id }) => id),
       )
-      yield page.map((record) => toFormRow(columns, { ...record, text: texts.get(record.id) }))
+      const names = await loadOfficeNames(
+        read.sql,
+        page.map(({ authority }) => authority),
+      )
+      yield page.map((record) =>
+        toFormRow(columns, { ...record, text: texts.get(record.id), authorityName: names.get(record.authority) }),
+      )
     }
   }
   return writeForm(list, rows(), format)

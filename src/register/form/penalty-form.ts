@@ -11,7 +11,7 @@ import {
 import { noField } from "../record/penalty-fact.ts"
 import { readAuthorityCode, readAuthorityName, toAuthorityCode } from "./authority-cell.ts"
 import { amountFor, type CellReading, dayFor, signFor, textFor, toAmountCell } from "./cell.ts"
-import { dayOf, detailText, type FormColumn, type FormRecord, restrictionColumn, signOf, textOf } from "./column.ts"
+import { dayOf, type FormColumn, type FormRecord, restrictionColumn, signOf, textOf } from "./column.ts"
 import { removalColumns } from "./removal-column.ts"
 
 const amountText = (field: "fine_cny" | "confiscated_cny"): FormColumn["write"] => {
@@ -190,7 +190,8 @@ export const penaltyColumns: readonly FormColumn[] = [
     synonyms: ["处罚机关名称", "authority_name"],
     fields: ["authority_name", "authority"],
     read: (cell, other) => (other("CF_CFJGDM") === "" ? readAuthorityName(cell) : textFor("authority_name")(cell)),
-    write: detailText("authority_name"),
+    // As its source told it, else as the register calls it.
+    write: ({ detail, authorityName }) => String(detail.authority_name ?? authorityName ?? ""),
   },
   {
     ...{ key: "CF_CFJGDM", header: "CF_CFJGDM", required: false, width: 22, example: "410105" },

@@ -26,6 +26,8 @@ export interface KnownState {
   records: ReadonlyMap<string, HeldRecord>
   /** Of these, the ids of those that were decided or published by a proceeding of this register. */
   decidedHere: ReadonlySet<string>
+  /** What the register calls the authorities of the rows that name theirs, by code. */
+  authorityNames: ReadonlyMap<string, string>
 }
 
 type SubjectRow = Extract<NumberedRow, { kind: "subject" }>
@@ -121,9 +123,10 @@ function* judge(rows: readonly NumberedRow[], known: KnownState, context: Decisi
     if (row.kind !== "record") continue
     const held = known.records.get(row.id)
     const { row: told, remark } = withoutOwnEnd(row, held, context)
-    const { row: said, text } = withText(held ? completed(told, held.content) : told, context)
-    const effect = recordEffect(said, held)
     const { authority } = row.content
+    const whole = held ? completed(told, held.content, known.authorityNames.get(authority)) : told
+    const { row: said, text } = withText(whole, context)
+    const effect = recordEffect(said, held)
     const judged = { known: held, authority, listed: true, remark, text } as const
     if (effect === null) yield { ...judged, row: said, effect, refusal: null }
     else if (held && known.decidedHere.has(row.id)) {

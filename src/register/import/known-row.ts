@@ -36,9 +36,13 @@ export function withoutOwnEnd(
 // What the register itself has added stays, whatever a source says.
 const ownDetails = ["former_code"] as const satisfies readonly OwnDetail[]
 
-/** The row with what its source does not speak of as it is known. */
-export function completed(row: RecordRow, known: RecordContent): RecordRow {
+/**
+ * The row with what its source does not speak of as it is known.
+ * @param authorityName what the register calls the authority that decided
+ */
+export function completed(row: RecordRow, known: RecordContent, authorityName: string | undefined): RecordRow {
   const { content, unspoken, publishedOnGiven } = row
+  const said = withKnownAuthority(content.detail, known, authorityName)
   const kept = [...unspoken, ...ownDetails].flatMap((field) =>
     field in known.detail ? [[field, known.detail[field as DetailField]]] : [],
   )
@@ -49,9 +53,20 @@ export function completed(row: RecordRow, known: RecordContent): RecordRow {
       // The day of the first import stays the day of publication, whenever the same file comes again.
       publishedOn: publishedOnGiven ? content.publishedOn : known.publishedOn,
       penaltyClass: unspoken.includes("class") ? (known.penaltyClass ?? content.penaltyClass) : content.penaltyClass,
-      detail: withKnownText(withKnownKinds({ ...content.detail, ...Object.fromEntries(kept) }, known), known),
+      detail: withKnownText(withKnownKinds({ ...said, ...Object.fromEntries(kept) }, known), known),
     },
   }
+}
+
+/** The detail without a name of the authority that only the register has given it: the form shows it so where there is none. */
+function withKnownAuthority(
+  { authority_name, ...detail }: RecordContent["detail"],
+  { detail: held }: RecordContent,
+  authorityName: string | undefined,
+): RecordContent["detail"] {
+  if (authority_name === undefined) return detail
+  const repeats = held.authority_name === undefined && authority_name === authorityName
+  return repeats ? detail : { authority_name, ...detail }
 }
 
 /** The detail without a category that only names the known kinds: the form shows them so where there is none. */

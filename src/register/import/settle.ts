@@ -3,6 +3,7 @@
  */
 import type { Pool, Sql } from "../../database/client.ts"
 import { lockHead } from "../../ledger/sequencer.ts"
+import { loadOfficeNames } from "../document/office-store.ts"
 import { publishingKinds } from "../proceeding/kinds.ts"
 import { loadPublished } from "../proceeding/store.ts"
 import { loadRecords, saveChanges } from "../record/store.ts"
@@ -28,6 +29,10 @@ async function loadKnown(sql: Sql, rows: readonly NumberedRow[]): Promise<KnownS
     names: await loadNames(sql, [...new Set(records.map((row) => row.content.subjectCode))]),
     records: await loadRecords(sql, ids),
     decidedHere: await loadPublished(sql, publishingKinds, ids),
+    authorityNames: await loadOfficeNames(
+      sql,
+      records.flatMap(({ content }) => (content.detail.authority_name === undefined ? [] : [content.authority])),
+    ),
   }
 }
 

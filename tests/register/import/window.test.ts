@@ -223,6 +223,7 @@ describe("a row that says that its record was removed", () => {
         names: new Map([[content.subjectCode, content.subjectName]]),
         records,
         decidedHere: new Set(),
+        authorityNames: new Map(),
       },
       {
         ...{ size: 20, today, policy: defaultPolicy, mayAmendSubject: () => true },

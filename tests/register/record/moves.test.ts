@@ -105,6 +105,7 @@ describe.each(ends)("the end %s", (name) => {
           subjects: new Map(),
           names: new Map([[held.content.subjectCode, held.content.subjectName]]),
           decidedHere: new Set(),
+          authorityNames: new Map(),
         },
         records: new Map([[held.id, held]]),
       },
