@@ -63,6 +63,11 @@ export function pictureOf(pdf: Uint8Array, page: number, dpi: number) {
   })
 }
 
+/** Writes the pages of it as pictures: `NAME-1.png` and so on. */
+export function drawPages(pdf: Uint8Array, name: string): void {
+  inFolder(pdf, (file) => execFileSync("pdftoppm", ["-png", "-r", "80", file, name]))
+}
+
 function inFolder<T>(pdf: Uint8Array, read: (file: string, folder: string) => T): T {
   const folder = mkdtempSync(path.join(tmpdir(), "gongshi-pdf-"))
   try {

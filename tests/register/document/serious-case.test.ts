@@ -1,10 +1,12 @@
 import { hash } from "node:crypto"
+import path from "node:path"
 import { beforeAll, describe, expect, test } from "vitest"
 import { merchantHeader, officerHeader, testApp } from "../../support/app.ts"
+import { findChromium, openBrowser, serveApp } from "../../support/browser.ts"
 import { useDatabase } from "../../support/database.ts"
 import { officer, type Worker } from "../../support/office.ts"
 import { type DocumentAnswer, type PaperDesk, paperDesk } from "../../support/paper.ts"
-import { dense, hasPoppler, textOf } from "../../support/poppler.ts"
+import { dense, drawPages, hasPoppler, textOf } from "../../support/poppler.ts"
 import { codeOf } from "../../support/rows.ts"
 
 const database = useDatabase()
@@ -28,6 +30,10 @@ beforeAll(async () => {
   desk = paperDesk(app, await officerHeader("officer", "410105", "anna"))
   own = paperDesk(app, await merchantHeader(codeOf(1)))
 })
+
+// Where pictures of every document go, for somebody to look at.
+const shots = process.env["PAGE_SHOTS"]
+const chromium = findChromium()
 
 const remedies = "如不服本决定，可以依法申请行政复议或者提起行政诉讼（示例）。"
 const open = { answer: "yes", evidence: "示例卷宗第 1 页" }
@@ -211,6 +217,26 @@ describe("the file of a serious violator, from notice to removal", () => {
       expect(page).toContain(body.pdf?.sha256 ?? "none")
     }
   }, 60_000)
+
+  test.runIf(shots && chromium && hasPoppler)(
+    "is drawn, page and PDF, for somebody to look at",
+    async () => {
+      const served = await serveApp(app)
+      const browser = await openBrowser(chromium ?? "")
+      const header = await officerHeader("officer", "410105", "anna")
+      const context = await browser.newContext({ locale: "zh-CN", extraHTTPHeaders: header })
+      const page = await context.newPage()
+      for (const [at, { id, kind }] of made.entries()) {
+        const name = path.join(shots ?? "", `${String(at + 1).padStart(2, "0")}-${kind}`)
+        await page.goto(`${served.origin}/documents/${id}`)
+        await page.screenshot({ path: `${name}-page.png`, fullPage: true })
+        drawPages(await desk.pdf(id), `${name}-pdf`)
+      }
+      await browser.close()
+      await served.stop()
+    },
+    180_000,
+  )
 
   test("is numbered without a gap, and every number says for what it was taken", async () => {
     const rows = await database.sql`select word, year, ordinal from document_number order by word, year, ordinal`
