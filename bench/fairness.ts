@@ -1,7 +1,7 @@
 /**
  * `npm run bench:fairness -- [--live N] [--rows N] [--seconds N] [--turns N]`: how long single checks of one platform take,
  * asked at a fixed rate, while files of others are checked back to back, and while none is, in turns of one run. At most twice
- * the p99, or 10 ms.
+ * the p99, or 10 ms, the larger. Ends with 1 when that is missed by more than the turns differ.
  */
 
 import { fork } from "node:child_process"
@@ -97,17 +97,17 @@ try {
     const single = await addKey()
     const senders = await Promise.all(Array.from({ length: platforms }, addKey))
     const codes = sellers(size, 10_000_000, true, 3)
-    const found: Record<"quiet" | "busy", number[]> = { quiet: [], busy: [] }
+    const found: { quiet: number[]; busy: number[] }[] = []
     let sent = 0
     await ask(single, codes)
     for (let turn = 0; turn < turns; turn++) {
-      found.quiet.push(...(await ask(single, codes)))
+      const quiet = await ask(single, codes)
       child.send("work")
       const sending = fork(new URL("file-sender.ts", import.meta.url))
       sending.send({ url, senders, file, openEach } satisfies SenderData)
       // The first file has to be taken up.
       await pass(2_000)
-      found.busy.push(...(await ask(single, codes)))
+      found.push({ quiet, busy: await ask(single, codes) })
       child.send("rest")
       sending.send("stop")
       const [count] = (await once(sending, "message")) as [number]
@@ -117,12 +117,33 @@ try {
     }
     const told = (took: readonly number[]) =>
       [0.5, 0.95, 0.99, 1].map((share) => `${percentile(took, share).toFixed(1)}`).join(" / ")
-    tell("single checks alone, ms p50/p95/p99/max", told(found.quiet))
-    tell("while files are checked", told(found.busy))
+    const whole = { quiet: found.flatMap(({ quiet }) => quiet), busy: found.flatMap(({ busy }) => busy) }
+    tell("single checks alone, ms p50/p95/p99/max", told(whole.quiet))
+    tell("while files are checked", told(whole.busy))
     tell("files that were sent", `${sent} of ${rows} rows, by ${platforms} platforms`)
-    const [busy, quiet] = [percentile(found.busy, 0.99), percentile(found.quiet, 0.99)]
-    const isMet = busy <= Math.max(2 * quiet, 10)
-    tell("p99 over p99", `${(busy / quiet).toFixed(2)}, ${isMet ? "at most" : "more than"} 2, or 10 ms`)
+    const p99 = ({ quiet, busy }: typeof whole) => [percentile(quiet, 0.99), percentile(busy, 0.99)] as const
+    /** How much of what is allowed was taken: at most 1 where the bar is met. */
+    const taken = (turn: typeof whole) => {
+      const [quiet, busy] = p99(turn)
+      return busy / Math.max(2 * quiet, 10)
+    }
+    tell(
+      "p99 by turn, ms",
+      found
+        .map((turn) =>
+          p99(turn)
+            .map((ms) => ms.toFixed(1))
+            .join(" → "),
+        )
+        .join(", "),
+    )
+    const [quiet, busy] = p99(whole)
+    const byTurn = found.map(taken)
+    const spread = Math.max(...byTurn) - Math.min(...byTurn)
+    const isMet = taken(whole) <= 1 + spread
+    const bar = `${(taken(whole)).toFixed(2)} of what is allowed, turns differ by ${spread.toFixed(2)}`
+    tell("p99 over p99", `${(busy / quiet).toFixed(2)}: ${bar}: ${isMet ? "met" : "missed"}`)
+    if (!isMet) process.exitCode = 1
   } finally {
     child.kill()
   }
