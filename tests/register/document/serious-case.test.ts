@@ -4,10 +4,11 @@ import { beforeAll, describe, expect, test } from "vitest"
 import { merchantHeader, officerHeader, testApp } from "../../support/app.ts"
 import { findChromium, openBrowser, serveApp } from "../../support/browser.ts"
 import { useDatabase } from "../../support/database.ts"
-import { officer, type Worker } from "../../support/office.ts"
+import { merchant, officer, type Worker } from "../../support/office.ts"
 import { type DocumentAnswer, type PaperDesk, paperDesk } from "../../support/paper.ts"
 import { dense, drawPages, hasPoppler, textOf } from "../../support/poppler.ts"
-import { codeOf } from "../../support/rows.ts"
+import { importRecords } from "../../support/record.ts"
+import { codeOf, penaltyRow, seriousRow } from "../../support/rows.ts"
 
 const database = useDatabase()
 let now = Date.parse("2026-03-10T04:00:00Z")
@@ -22,12 +23,14 @@ let head: Worker
 let city: Worker
 let desk: PaperDesk
 let own: PaperDesk
+let owner: Worker
 beforeAll(async () => {
   anna = await officer(app, "officer", "410105", "anna")
   boris = await officer(app, "checker", "410105", "boris")
   head = await officer(app, "head", "410105", "head")
   city = await officer(app, "head", "410100", "city")
   desk = paperDesk(app, await officerHeader("officer", "410105", "anna"))
+  owner = await merchant(app, codeOf(1))
   own = paperDesk(app, await merchantHeader(codeOf(1)))
 })
 
@@ -156,14 +159,23 @@ describe("the file of a serious violator, from notice to removal", () => {
       status: 400,
       body: { errors: [{ pointer: "/serves" }] },
     })
+    expect(await (await desk.page(proof.id)).text()).not.toContain("尚未送达")
+  })
+
+  test("answers an objection", async () => {
+    const { body: objection, status } = await owner.post("/v1/objections", { record_id: record, statement: "示例" })
+    expect(status, JSON.stringify(objection)).toBe(201)
+    await anna.act(objection, "accept", {}, "objections")
+    await anna.act(objection, "uphold", { reason: "经核实列入无误（示例）" }, "objections")
+    const answer = await keep(objection.id, "objection-answer", {})
+    expect(answer.text).toContain("经核实列入无误（示例）")
   })
 
   test("answers an application for repair at each of its turns, and removes", async () => {
     at("2027-03-20")
     const route = "repairs"
-    const merchant = await officer(app, "officer", "410105", "anna")
     const apply = async () => {
-      const { status, body } = await merchant.post("/v1/repairs", {
+      const { status, body } = await anna.post("/v1/repairs", {
         record_id: record,
         statement: "义务已履行（示例）",
       })
@@ -196,6 +208,25 @@ describe("the file of a serious violator, from notice to removal", () => {
     expect(removal).toMatchObject({ title: "移出严重违法失信名单决定书", number: "金水市监移出字〔2027〕1号" })
     expect(removal.text).toContain("本机关以金水市监严列字〔2026〕1号决定，因“无证从事食品生产经营”")
     await boris.act(granted, "execute", {}, route)
+  })
+
+  test("revokes another listing whose base penalty fell", async () => {
+    const [penalty = ""] = await importRecords(database.sql, [penaltyRow(2), seriousRow(2)])
+    const fell = { arose_on: "2027-03-19", evidence: "行政复议决定书（示例）" }
+    const { body: change } = await anna.post("/v1/decisions", {
+      ...{ kind: "change", record_id: penalty, change: "withdraw", ...fell },
+    })
+    await boris.act(change, "approve")
+    const { body } = await anna.get(`/v1/decisions?kind=change&subject=${codeOf(2)}&closed=false`)
+    const [opened = { id: "" }] = (body as unknown as { results: { id: string }[] }).results
+    const number = { proceeding_id: opened.id, kind: "revocation-decision" }
+    const taken = await desk.post<{ number: string }>("/v1/documents/numbers", number)
+    await anna.act(opened, "revise", { ...fell, decision_no: taken.body.number })
+    await boris.act(opened, "approve")
+    const fallen = "上述行政处罚决定已被行政复议决定撤销（示例）。"
+    const decision = await keep(opened.id, "revocation-decision", { fallen, remedies })
+    expect(decision).toMatchObject({ title: "撤销列入严重违法失信名单决定书", number: taken.body.number })
+    expect(decision.text).toContain(fallen)
   })
 
   test("is kept as it was served: the same bytes each time, with their digest", async () => {
