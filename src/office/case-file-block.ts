@@ -78,11 +78,11 @@ ${entry(form, { name: "file", label: say(words.file), kind: "file", required: tr
 }
 
 /** What became of a document, in words. */
-export function documentState({ say }: View, { acts, clock }: CaseFile["documents"][number]): Html {
+export function documentState({ say }: View, { kind, acts, clock }: CaseFile["documents"][number]): Html {
   const last = ["void", "serve", "post"]
     .map((name) => acts.find(({ act }) => act === name))
     .find((act) => act !== undefined)
-  if (!last) return html`${say(words.notServed)}`
+  if (!last) return html`${say(kind === "proof-of-service" ? words.kept : words.notServed)}`
   return html`${say(last.name)} ${dayTag(last.day)}${clock && html` · ${say(words.countsOn)} ${dayTag(clock.due_on)}`}`
 }
 
@@ -101,5 +101,7 @@ const words = {
   file: { zh: "文件", en: "File" },
   fileHint: { zh: "PDF、JPEG 或者 PNG，不超过 20 MB；不公示。", en: "PDF, JPEG or PNG, up to 20 MB; never published." },
   notServed: { zh: "尚未送达", en: "not served yet" },
+  // What proves a service is served on nobody.
+  kept: { zh: "存卷", en: "kept in the file" },
   countsOn: { zh: "公告期满视为送达：", en: "counts as served on" },
 } as const satisfies Record<string, Bilingual>

@@ -16,9 +16,11 @@ export const documentActNames = ["serve", "post", "void"] as const
 export type DocumentActName = (typeof documentActNames)[number]
 
 /** Those that can be done with one as it stands. */
-export function documentActsOf({ acts }: Document): DocumentActName[] {
+export function documentActsOf({ kind, acts }: Document): DocumentActName[] {
   const done = acts.map(({ act }) => act)
   if (done.includes("void") || done.includes("serve")) return []
+  // What proves a service is served on nobody.
+  if (kind === "proof-of-service") return ["void"]
   return done.includes("post") ? ["serve", "void"] : [...documentActNames]
 }
 

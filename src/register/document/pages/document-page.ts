@@ -44,6 +44,8 @@ export function documentPage(
 ): Html {
   const { say } = view
   const isVoid = document.acts.some(({ act }) => act === "void")
+  // What proves a service is kept, and served on nobody.
+  const hasService = document.kind !== "proof-of-service" || document.acts.length > 0
   const main = html`<div class="paper">
 ${isVoid && html`<p class="notice"><strong>${say(words.isVoid)}</strong></p>`}
 <article class="document" lang="zh-CN">${paper(lines, sealMark)}</article>
@@ -52,11 +54,14 @@ ${isVoid && html`<p class="notice"><strong>${say(words.isVoid)}</strong></p>`}
 <dt>${say(words.kind)}</dt><dd>${say(document.kind_name)}</dd>
 <dt>${say(words.number)}</dt><dd>${document.number}</dd>
 <dt>${say(words.madeOn)}</dt><dd>${dayTag(document.made_on)}</dd>
-<dt>${say(words.service)}</dt>${
+${
+  hasService &&
+  html`<dt>${say(words.service)}</dt>${
     document.acts.length === 0
       ? html`<dd>${say(words.notServed)}</dd>`
       : document.acts.map((act) => html`<dd>${actLine(view, act)}</dd>`)
-  }
+  }`
+}
 ${document.clock && html`<dt>${say(words.clock)}</dt><dd>${dayTag(document.clock.due_on)}</dd>`}
 <dt>${say(words.textDigest)}</dt><dd class="code long" translate="no">${document.sha256}</dd>
 ${
