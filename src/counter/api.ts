@@ -7,7 +7,7 @@ import type { Environment, PartsOf } from "../http/environment.ts"
 import type { FormFileParts } from "../http/form-file.ts"
 import { openInside } from "../http/inside.ts"
 import { attachmentRoutes } from "../register/document/attachment-routes.ts"
-import type { Office } from "../register/proceeding/service.ts"
+import type { Office } from "../register/proceeding/commit.ts"
 
 // What the pages do.
 const operations = [ownMeasureRoutes, measureObjectionRoutes, attachmentRoutes, contactRoutes] as const

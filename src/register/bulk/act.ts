@@ -1,7 +1,8 @@
 /** Acts on a bulk proceeding: those of its machine, and what they do to its rows. */
 import type { Reach } from "../../access/reach.ts"
 import { lockHead } from "../../ledger/sequencer.ts"
-import { actIn, type DoerOf, type Office, type Outcome, type SeenRequest } from "../proceeding/service.ts"
+import type { Office, Outcome } from "../proceeding/commit.ts"
+import { actIn, type DoerOf, type SeenRequest } from "../proceeding/service.ts"
 import { drawSample } from "./answer.ts"
 import { publishRows } from "./publish.ts"
 

@@ -1,19 +1,26 @@
 /**
- * A decision that is pushed to an authority which works in this register as well: what the receiver would enter of it, so that
- * it is entered by the register in the same transaction. Pure.
+ * A decision that is pushed to another authority. To one that works in this register as well: what the receiver would enter of
+ * it, so that it is entered by the register in the same transaction. To another register: the record that is kept here. Pure.
  */
-
+import type { ActingParts } from "../../database/client.ts"
+import { isMissing } from "../../law/calendar.ts"
+import { type ClockId, clockDue } from "../../law/clock.ts"
+import type { ListName } from "../../law/list.ts"
 import type { PenaltyFacts } from "../../law/penalty-classification.ts"
+import { registerActor } from "../daily/daily-context.ts"
+import { type ChangeContext, keepRecord, type RecordChanges } from "../record/change.ts"
 import type { Kept } from "../record/leaving-text.ts"
 import type { RecordContent } from "../record/record.ts"
+import { begin, type Doer, type Done, type Refused } from "./decide.ts"
+import { getKind } from "./kinds.ts"
 import { toFactsInput } from "./penalty.ts"
-import type { Content, Proceeding } from "./proceeding.ts"
+import type { Content, Facts, Proceeding } from "./proceeding.ts"
 
 /**
  * The input of a `received` proceeding for what was pushed; null where it was not asked for.
  * @param record what the decision would have published
  */
-export function receivedInput(pushed: Proceeding, record: RecordContent): Content | null {
+function receivedInput(pushed: Proceeding, record: RecordContent): Content | null {
   const { receiver_here, pushed_to, pushed_on, kept = [] } = pushed.content
   if (receiver_here !== true) return null
   const { list, detail } = record
@@ -42,3 +49,30 @@ export function receivedInput(pushed: Proceeding, record: RecordContent): Conten
     ...(answered.length > 0 ? { kept: answered } : {}),
   }
 }
+
+/** What a receiver that works here has to do about what is pushed to it; null where it works elsewhere. */
+export function handOver(office: Pick<ActingParts, "newId">, pushed: Proceeding, facts: Facts): Done | Refused | null {
+  const record = getKind(pushed.kind).recordContent?.(pushed, facts)
+  const input = record ? receivedInput(pushed, record) : null
+  if (!input) return null
+  const doer: Doer = { actor: registerActor, parties: ["officer"] }
+  const begun = begin("received", input, doer, office.newId(), facts, null)
+  // What the receiver could not take is said where it was asked for.
+  return begun.kind === "faults"
+    ? { kind: "faults", faults: begun.faults.map(({ reason }) => ({ field: "receiver_here", reason })) }
+    : begun
+}
+
+/** The record of a decision that was pushed to another register, for who decided to go on deciding on it. */
+export function keepPushed(next: Proceeding, facts: Facts, context: ChangeContext): RecordChanges | null {
+  const content = getKind(next.kind).recordContent?.(next, facts)
+  const { pushed_on: pushedOn } = next.content
+  if (!content || typeof pushedOn !== "string") return null
+  // When it is displayed there nobody here has seen: the last day on which it lawfully is, so that no least time runs short.
+  const due = clockDue(pushedClocks[content.list], pushedOn, facts.calendar)
+  return keepRecord({ ...content, publishedOn: isMissing(due) ? pushedOn : due }, facts.records, context)
+}
+
+const pushedClocks = {
+  ...{ abnormal: "publish_pushed_penalty", serious: "publish_pushed_serious", penalty: "publish_pushed_penalty" },
+} as const satisfies Record<ListName, ClockId>

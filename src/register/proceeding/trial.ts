@@ -2,11 +2,13 @@
 import type { Reach } from "../../access/reach.ts"
 import type { HeldRecord, RecordContent } from "../record/record.ts"
 import { isLawful } from "../record/state.ts"
+import { changesOf, type Office } from "./commit.ts"
 import { type ActRequest, type Done, decideAct } from "./decide.ts"
+import { loadFacts } from "./facts.ts"
 import { type Foresight, foresightOf } from "./foresight.ts"
 import { getKind } from "./kinds.ts"
 import type { Content, Facts } from "./proceeding.ts"
-import { type Beginning, changesOf, type DoerOf, decideBeginning, loadFacts, type Office } from "./service.ts"
+import { type Beginning, type DoerOf, decideBeginning } from "./service.ts"
 import { findProceeding, listHistory } from "./store.ts"
 
 /** How an act would come out. */

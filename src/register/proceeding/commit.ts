@@ -1,0 +1,203 @@
+/** What an act of a proceeding writes, in the transaction that decided it: state, record, audit trail and log together. */
+import type { ActingParts, Transaction } from "../../database/client.ts"
+import type { LawParts } from "../../law/policy.ts"
+import type { Head } from "../../ledger/sequencer.ts"
+import { type AuditRow, type Author, writeAudit } from "../audit/trail.ts"
+import { registerActor } from "../daily/daily-context.ts"
+import { type ChangeContext, moveRecord, publishRecord, type RecordChanges } from "../record/change.ts"
+import { fallen, fallenListings } from "../record/link.ts"
+import type { RecordMoveName } from "../record/state.ts"
+import { saveChanges } from "../record/store.ts"
+import { addSubject, subjectOf } from "../subject/change.ts"
+import { saveCodeChange } from "../subject/code-store.ts"
+import { type SubjectEnd, saveEnds } from "../subject/end-store.ts"
+import { raiseMessages, type Told } from "../subject/message-store.ts"
+import { loadNames } from "../subject/store.ts"
+import { revocationOf } from "./change.ts"
+import { codeChanges, replacementOf } from "./code-replacement.ts"
+import type { Doer, Done, Refused } from "./decide.ts"
+import { keeperOf, loadFacts } from "./facts.ts"
+import { handOver, keepPushed } from "./handover.ts"
+import { getKind } from "./kinds.ts"
+import { awayContent } from "./other-province.ts"
+import type { Content, Facts, Proceeding } from "./proceeding.ts"
+import { bringHome, insertProceeding, updateProceeding } from "./store.ts"
+
+/** What proceedings need from outside. */
+export interface Office extends ActingParts, LawParts {
+  /** 256 fresh random bits as base64url. */
+  newSalt(): string
+}
+
+/** How an act came out. `stale`: somebody acted in between; `absent`: there is no such proceeding. */
+export type Outcome =
+  | { kind: "done"; proceeding: Proceeding }
+  | { kind: "absent" }
+  | { kind: "stale"; proceeding: Proceeding }
+  | Refused
+
+/**
+ * Opens the revocation of each listing of a subject whose base penalty fell, unless a change of it is on its way.
+ * @returns how many were opened
+ */
+export async function openRevocations(
+  tx: Transaction,
+  office: Omit<Office, "newSalt">,
+  subjectCode: string,
+): Promise<number> {
+  const facts = await loadFacts(tx, office, subjectCode)
+  const due = fallenListings(facts.records).filter(
+    ({ listing }) => !facts.open.some(({ kind, recordId }) => kind === "change" && recordId === listing.id),
+  )
+  for (const one of due) {
+    const { away = false, ...keeper } = await keeperOf(tx, one.listing)
+    const begun = revocationOf(one, keeper, facts)
+    const content = away ? awayContent(begun.content) : begun.content
+    await openByRegister(tx, office, { ...begun, content, id: office.newId(), startedBy: registerActor })
+  }
+  return due.length
+}
+
+/** Writes a proceeding that the register itself begins. */
+async function openByRegister(tx: Transaction, office: Pick<Office, "clock">, proceeding: Proceeding): Promise<void> {
+  await insertProceeding(tx, proceeding)
+  const { id: object, state } = proceeding
+  const row = { act: "proceeding.begin", object, after: { state } }
+  await writeAudit(tx, row, { actor: registerActor, at: office.clock() })
+}
+
+/** An act that was decided, and by what. */
+interface Decided {
+  before: Proceeding | null
+  done: Done
+  act: string
+  doer: Doer
+  facts: Facts
+  reason: string | null
+}
+
+/** Writes what an act makes: state, record, audit trail and log. */
+export async function commit(tx: Transaction, office: Office, head: Head, decided: Decided): Promise<Outcome> {
+  const { before, done, act, doer, facts, reason } = decided
+  const author: Author = { actor: doer.actor, reason, at: office.clock() }
+  const handed = act === "push" ? handOver(office, done.next, facts) : null
+  if (handed && handed.kind !== "done") return handed
+  const context = { ...office, today: facts.today, size: head.size }
+  const changes =
+    act === "push" && !handed ? keepPushed(done.next, facts, context) : await changesBy(tx, done, facts, context)
+  if (changes && "kind" in changes) return changes
+  const isRecode = done.effect?.move === "recode"
+  const changed = isRecode ? undefined : (changes?.added[0] ?? changes?.changed[0])
+  const proceeding = { ...done.next, recordId: changed?.id ?? done.next.recordId }
+  if (changes) {
+    // Who has nothing published is unknown to readers: what is only kept here adds nobody.
+    if (!isRecode && changes.publications.length > 0) await addMissingSubject(tx, proceeding, changes)
+    await saveChanges(tx, changes, head, author)
+    if (done.effect?.move === "deregister") await saveEnds(tx, [endOf(proceeding, facts.today)])
+  }
+  await (before ? updateProceeding(tx, proceeding) : insertProceeding(tx, proceeding))
+  if (done.effect?.move === "publish") await bringHome(tx, proceeding, author)
+  if (isRecode) await saveCodeChange(tx, replacementOf(proceeding))
+  if (handed) await openByRegister(tx, office, handed.next)
+  if (changes?.changed.some(({ state }) => state === fallen)) await openRevocations(tx, office, proceeding.subjectCode)
+  if (isTold(proceeding, act, doer.actor)) await raiseMessages(tx, [messageOf(proceeding)], author.at)
+  const position = changes && changes.publications.length > 0 ? head.size : null
+  await writeAudit(tx, auditRowOf(decided, position), author)
+  return { kind: "done", proceeding }
+}
+
+/** What the effect of an act changes; null where it has none. */
+async function changesBy(
+  tx: Transaction,
+  { next, effect }: Done,
+  facts: Facts,
+  context: ChangeContext,
+): Promise<RecordChanges | Refused | null> {
+  if (!effect) return null
+  if (effect.move === "recode") return codeChanges(tx, next, facts, context)
+  const changes = changesOf(effect.move, next, facts, context)
+  return changes === "known" ? publishedTwice : changes
+}
+
+const publishedTwice: Refused = {
+  kind: "illegal-act",
+  legal: [],
+  reason: {
+    zh: "同一决定已有公示记录，不能重复公示",
+    en: "a record of the same decision is there already: it can't be published twice",
+  },
+}
+
+function auditRowOf({ before, done: { next }, act }: Decided, position: number | null): AuditRow {
+  const content = before && before.content !== next.content ? { content: toAudited(before) } : {}
+  return {
+    ...{ act: `proceeding.${act}`, object: next.id, position },
+    before: before && { state: before.state, ...content },
+    // Who answered a finding of personal data, and how, stands with the act that did it.
+    after: { state: next.state, ...answeredIn(before, next) },
+  }
+}
+
+function messageOf({ id, kind, state, subjectCode: code }: Proceeding): Told {
+  return { code, kind: "application", detail: { about: "application", id, kind, state } }
+}
+
+/** Whether the merchant is told by message: of what it sees, and has not done itself but for applying. */
+function isTold({ kind }: Proceeding, act: string, actor: string): boolean {
+  const { told, begunBy } = getKind(kind)
+  if (!told || !begunBy.includes("merchant")) return false
+  return act === "begin" || (Object.hasOwn(told.acts, act) && !actor.startsWith("merchant:"))
+}
+
+/** How the subject of a proceeding has ended. */
+function endOf({ subjectCode: code, content }: Proceeding, today: string): SubjectEnd {
+  const { arose_on, merged_into } = content
+  const text = (value: unknown) => (typeof value === "string" ? value : null)
+  return { code, endedOn: text(arose_on) ?? today, successor: text(merged_into) }
+}
+
+/** A decision about a subject that the register does not know brings the subject with it, as an import does. */
+async function addMissingSubject(
+  tx: Transaction,
+  { subjectCode: code, subjectName: name }: Proceeding,
+  changes: RecordChanges,
+): Promise<void> {
+  if (!(await loadNames(tx, [code])).has(code)) addSubject(subjectOf(code, name, null), changes)
+}
+
+/** The answers to findings of personal data, where the act has changed them: what is hidden where and why, and what is kept. */
+function answeredIn(before: Proceeding | null, next: Proceeding): Content {
+  // What is over keeps its published text and no places of one that is gone.
+  const fields = next.closed ? (["kept"] as const) : (["kept", "redactions"] as const)
+  const changed = fields.filter((field) => {
+    const [had, has] = [before?.content[field], next.content[field]]
+    return has !== had && Array.isArray(has) && has.length + (Array.isArray(had) ? had.length : 0) > 0
+  })
+  return Object.fromEntries(changed.map((field) => [field, next.content[field]]))
+}
+
+/** The content as the audit trail keeps it. */
+function toAudited({ kind, content }: Proceeding): Content {
+  const fleeting = getKind(kind).fleeting ?? []
+  return Object.fromEntries(
+    Object.entries(content).map(([field, value]) => [field, fleeting.includes(field) && value !== null ? "…" : value]),
+  )
+}
+
+/** What a move changes; "known" where it would publish a decision twice. */
+export function changesOf(
+  move: "publish" | RecordMoveName,
+  source: Proceeding,
+  facts: Facts,
+  context: ChangeContext,
+): RecordChanges | "known" {
+  const kind = getKind(source.kind)
+  if (move === "publish") {
+    if (!kind.recordContent) throw new Error(`proceedings of kind ${source.kind} publish nothing`)
+    return publishRecord(kind.recordContent(source, facts), facts.records, context)
+  }
+  const record = facts.records.find(({ id }) => id === source.recordId)
+  if (!record) throw new Error(`record ${source.recordId} of proceeding ${source.id} is not there`)
+  const change = kind.recordChange?.(source, facts, record) ?? {}
+  return moveRecord(move, record, change, facts.records, context)
+}

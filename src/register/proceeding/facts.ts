@@ -1,0 +1,39 @@
+/** What is known of a subject and of its records when a proceeding is decided. */
+import { wholeRegister } from "../../access/reach.ts"
+import type { ActingParts, Sql, Transaction } from "../../database/client.ts"
+import { dayInChina } from "../../law/day.ts"
+import type { LawParts } from "../../law/policy.ts"
+import type { HeldRecord } from "../record/record.ts"
+import { findRecord, listRecords } from "../record/store.ts"
+import { publishingKinds } from "./kinds.ts"
+import type { Facts, Keeper, Proceeding } from "./proceeding.ts"
+import { findPublisher, listOpen } from "./store.ts"
+
+/** What is known of a subject, today. */
+export async function loadFacts(
+  tx: Transaction,
+  office: LawParts & Pick<ActingParts, "clock">,
+  subjectCode: string,
+): Promise<Facts> {
+  const { calendar, policy, clock } = office
+  const [records, open] = [await listRecords(tx, subjectCode), await listOpen(tx, wholeRegister, subjectCode)]
+  return { today: dayInChina(clock()), calendar, policy, records, open }
+}
+
+/** A record with who answers for it; null where there is none. */
+export async function findKept(
+  sql: Sql,
+  recordId: string,
+): Promise<Pick<Proceeding, "recordId" | "list" | "authority" | "displayedBy"> | null> {
+  const record = await findRecord(sql, recordId)
+  if (!record) return null
+  const { authority, displayedBy } = await keeperOf(sql, record)
+  return { recordId, list: record.content.list, authority, displayedBy }
+}
+
+/** Who answers for a record: the authority that decided; what it has pushed to another province is displayed there. */
+export async function keeperOf(tx: Sql, { id, content: { authority } }: HeldRecord): Promise<Keeper> {
+  const publisher = await findPublisher(tx, publishingKinds, id)
+  if (publisher?.pushedTo) return { authority, displayedBy: publisher.pushedTo, away: true }
+  return { authority, displayedBy: publisher && publisher.authority !== authority ? publisher.authority : null }
+}
