@@ -74,11 +74,16 @@ beforeAll(async () => {
     for (const [n, notice] of (await tray(who, "kind=ended")).entries()) {
       later(9)
       if (n % 4 === 0) await who.post(`/v1/notices/${notice.id}/acts`, { act: "acknowledge" })
-      if (n % 4 < 3 && index === 0)
-        await who.post(`/v1/notices/${notice.id}/acts`, { act: "lift", reason: "已结束（示例）" })
+      const reason = "另案（示例）"
+      const act = n % 4 === 2 ? { act: "keep", reason, basis: "《示例法》第一条" } : { act: "lift", reason }
+      if (n % 4 < 3 && index === 0) await who.post(`/v1/notices/${notice.id}/acts`, act)
     }
   }
   later(24 * 10)
+  // Recalls that are not due yet.
+  for (const record of records.slice(2, 4))
+    await move(sql, record, record === records[2] ? "repair" : "withdraw", {}, now)
+  await raise()
 })
 
 /** What a recount tells apart. */
@@ -121,8 +126,17 @@ async function recount(keyOf: (about: About) => string | string[]) {
     }
   }
   const acting = new Map<string, Set<string>>()
+  // By measure: whose it is, which record it follows, and whether it goes on as it was or is kept.
+  const standing = new Map<string, { client: string; record: string; state: "active" | "kept" }>()
   for (const { act, object, at, after } of trail) {
     const pair = `${after["agency"]} ${after["record_id"]}`
+    const of = { client: after["agency"] ?? "", record: after["record_id"] ?? "" }
+    if (act === "measure.apply") standing.set(object, { ...of, state: "active" })
+    if (act === "measure.keep") {
+      standing.set(object, { ...of, state: "kept" })
+      acting.get(pair)?.delete(object)
+    }
+    if (act === "measure.lift") standing.delete(object)
     if (act === "measure.apply") {
       add(after["agency"] ?? "", after["record_id"] ?? "", new Date(after["started_on"] ?? ""), "applied")
       acting.set(pair, (acting.get(pair) ?? new Set()).add(object))
@@ -137,16 +151,20 @@ async function recount(keyOf: (about: About) => string | string[]) {
     add(client, record, time, op === "recall" ? "recalls" : "notices")
     const answers = trail.filter(({ act, object }) => act.startsWith("notice.") && object === `${client}/${event}`)
     const [first] = answers
+    const due = addWorkingDays(chinaDay(time), 3, publishedCalendar)
     if (first) {
       add(client, record, time, "answered")
       add(client, record, time, "ms", first.at.getTime() - time)
-      const due = addWorkingDays(chinaDay(time), 3, publishedCalendar)
       if (op === "recall" && chinaDay(first.at) > String(due)) add(client, record, time, "late")
     }
     const acts = acting.get(`${client} ${record}`)?.size ?? 0
     const isSettled = answers.some(({ act }) => act !== "notice.acknowledge")
-    if (op === "recall" && !isSettled && (!first || acts > 0)) add(client, record, time, "outstanding")
+    if (op === "recall" && !isSettled && (!first || acts > 0)) {
+      add(client, record, time, "outstanding")
+      if (String(due) < chinaDay(now)) add(client, record, time, "overdue")
+    }
   }
+  for (const { client, record, state } of standing.values()) add(client, record, now, state)
   return sums
 }
 
@@ -159,6 +177,11 @@ const wanted = (row: Record<string, number> | undefined) => {
     answer_days_mean: answered === 0 ? null : expect.closeTo(ms / answered / 86_400_000, 0.06),
   }
 }
+/** What stands now, in rows that are of no time. */
+const wantedNow = (row: Record<string, number> | undefined) => ({
+  ...{ outstanding_now: row?.["outstanding"] ?? 0, overdue_now: row?.["overdue"] ?? 0 },
+  ...{ measures_active_now: row?.["active"] ?? 0, measures_kept_now: row?.["kept"] ?? 0 },
+})
 type Joint = Record<string, number | null>
 interface Answer {
   rows: { list: string; authority: string; month?: string; agencies: { joint: Joint } }[]
@@ -178,17 +201,20 @@ test("by list, authority and month they are those of a recount", async () => {
   expect([...sums.values()].some(({ lifted = 0, late = 0 }) => lifted > 0 && late > 0)).toBe(true)
 })
 
-test("without months they say what stands open now", async () => {
+test("without months they say what stands now: what is outstanding and overdue, which measures go on and which are kept", async () => {
   const sums = await recount(({ list, authority }) => `${list} ${authority}`)
   const { rows, total } = await ask<Answer>("/v1/statistics?by=list,authority")
-  let outstanding = 0
-  for (const { list, authority, agencies } of rows) {
-    const row = sums.get(`${list} ${authority}`)
-    outstanding += row?.["outstanding"] ?? 0
-    expect(agencies.joint).toMatchObject({ ...wanted(row), outstanding_now: row?.["outstanding"] ?? 0 })
-  }
-  expect(outstanding).toBeGreaterThan(0)
-  expect(total.agencies.joint).toMatchObject({ outstanding_now: outstanding, overdue_now: outstanding })
+  const told = new Map(rows.map(({ list, authority, agencies: { joint } }) => [`${list} ${authority}`, joint]))
+  for (const key of new Set([...sums.keys(), ...told.keys()]))
+    expect(told.get(key), key).toMatchObject({ ...wanted(sums.get(key)), ...wantedNow(sums.get(key)) })
+  const all = wantedNow((await recount(() => "it")).get("it"))
+  expect(total.agencies.joint).toMatchObject(all)
+  expect(Object.values(all).every((count) => count > 0)).toBe(true)
+  // None of the four could stand in another's place.
+  const columns = (Object.keys(all) as (keyof typeof all)[]).map((name) =>
+    JSON.stringify([...sums.values()].map((row) => wantedNow(row)[name])),
+  )
+  expect(new Set(columns).size).toBe(4)
 })
 
 test("by agency they are those of a recount, and the page shows them", async () => {
@@ -292,6 +318,29 @@ test("below a province agencies are told apart to officers alone, by whichever q
   expect(chart(one)).toBe(chart(all))
 })
 
+test("each chart of the page is hidden from who can't see it, and its figures stand in a table beside it", async () => {
+  const text = await (await app.request(`/statistics?by=month&agency=${agencies[0]?.id}`)).text()
+  const charts = text.match(/<svg class="(?:bar|steps-chart)"[^>]*>/g) ?? []
+  expect(charts.length).toBeGreaterThan(2)
+  for (const chart of charts) expect(chart).toContain('aria-hidden="true"')
+  const [, months = ""] = /<svg class="steps-chart"[^>]*>(.*?)<\/svg>/s.exec(text.slice(text.indexOf("h-joint"))) ?? []
+  const tall = (kind: string) =>
+    Array.from(months.matchAll(/<rect class="(\w+)"[^>]*height="([\d.]+)"/g))
+      .filter(([, of]) => of === kind)
+      .map(([, , height]) => Number(height))
+  const { rows } = await ask<{ rows: { month: string; joint: Joint }[] }>(
+    `/v1/statistics?by=month&agency=${agencies[0]?.id}`,
+  )
+  const of = (figure: string) => rows.map(({ joint }) => Number(joint[figure])).filter((count) => count > 0)
+  const [applied, lifted] = [of("measures_applied"), of("measures_lifted")]
+  const greatest = Math.max(...applied, ...lifted)
+  const heights = (counts: number[]) => counts.map((count) => Math.round((count / greatest) * 1_000) / 10)
+  expect(tall("first").filter(Boolean)).toEqual(heights(applied))
+  expect(tall("second").filter(Boolean)).toEqual(heights(lifted))
+  const table = text.slice(text.indexOf("steps-chart"), text.indexOf('id="h-annual"'))
+  for (const count of [...applied, ...lifted]) expect(table).toMatch(new RegExp(`<td[^>]*>(?:<[^>]*>)*${count}<`))
+})
+
 describe("by ground, region and platform", () => {
   interface Row {
     [name: string]: unknown
@@ -337,11 +386,10 @@ describe("by ground, region and platform", () => {
       ]),
     )
     for (const key of new Set([...sums.keys(), ...told.keys()])) {
-      const outstanding = sums.get(key)?.["outstanding"] ?? 0
       const isByTime = by.includes("month") || by.includes("year")
       expect(told.get(key) ?? wanted(undefined), key).toMatchObject({
         ...wanted(sums.get(key)),
-        ...(isByTime ? {} : { outstanding_now: outstanding }),
+        ...(isByTime ? {} : wantedNow(sums.get(key))),
       })
     }
     // Whatever the parts, all together are one sum: a merchant on two platforms is in it once.
@@ -448,17 +496,33 @@ describe("by ground, region and platform", () => {
   })
 })
 
-test("the table of a year has them, and so has the CSV", async () => {
-  const sums = await recount(({ authority }) => authority.slice(0, 2))
-  const { rows } = await ask<{ rows: { item: string; total: number | null }[] }>(
-    "/v1/statistics/annual?authority=410000&year=2026",
-  )
-  const row = Object.fromEntries(rows.map(({ item, total }) => [item, total]))
-  const { notices, recalls, answered, applied, lifted, late, outstanding } = sums.get("41") ?? {}
-  expect(row).toMatchObject({
-    ...{ joint_notices: notices, joint_recalls: recalls, joint_answered: answered, measures_applied: applied },
-    ...{ measures_lifted: lifted, joint_recalls_late: late ?? 0, joint_outstanding: outstanding },
-  })
+test("the table of a year has them, list by list, and so has the CSV", async () => {
+  const sums = await recount(({ authority, list }) => [`${authority.slice(0, 2)} ${list}`, authority.slice(0, 2)])
+  const told = new Map<string, (number | null)[]>()
+  for (const province of ["41", "33"]) {
+    const { rows } = await ask<{ rows: ({ item: string } & Record<string, number | null>)[] }>(
+      `/v1/statistics/annual?authority=${province}0000&year=2026`,
+    )
+    for (const [column, key] of [
+      ["total", province],
+      ["serious", `${province} serious`],
+      ["abnormal", `${province} abnormal`],
+    ] as const) {
+      const row = Object.fromEntries(rows.map(({ item, ...values }) => [item, values[column] ?? null]))
+      const [of, now] = [wanted(sums.get(key)), wantedNow(sums.get(key))]
+      const expected = {
+        ...{ joint_notices: of.notices, joint_recalls: of.recalls, joint_answered: of.answered },
+        ...{ joint_feedback_rate_mean: of.feedback_rate, joint_answer_days_mean: of.answer_days_mean },
+        ...{ joint_recalls_late: of.recalls_late, measures_applied: of.measures_applied },
+        ...{ measures_lifted: of.measures_lifted, joint_outstanding: now.outstanding_now },
+        joint_overdue: now.overdue_now,
+      }
+      expect(row, key).toMatchObject(expected)
+      for (const item of Object.keys(expected)) told.set(item, [...(told.get(item) ?? []), row[item] ?? null])
+    }
+  }
+  // None of them could stand in another's place.
+  expect(new Set([...told.values()].map((values) => JSON.stringify(values))).size).toBe(told.size)
   const csv = await (await app.request("/v1/statistics/annual?authority=410000&year=2026&format=csv")).text()
   expect(csv).toContain(`measures_applied,实施惩戒措施,`)
   const figures = await (await app.request("/v1/statistics?by=list&format=csv")).text()
