@@ -12,6 +12,8 @@ import { clock, merchantHeader, noticeParts, officerHeader, testApp } from "../s
 import { useDatabase } from "../support/database.ts"
 import { move } from "../support/move.ts"
 import { worker } from "../support/office.ts"
+import { pageOrigin } from "../support/office-pages.ts"
+import { pageBrowser } from "../support/page-browser.ts"
 import { importRecords } from "../support/record.ts"
 import { codeOf, penaltyRow, seriousRow } from "../support/rows.ts"
 import { bytesOf } from "../support/table.ts"
@@ -322,6 +324,31 @@ describe("many at once", () => {
     )
     expect(await sheet.json()).toMatchObject({ rows: 1, done: 1 })
     expect(await ledger(tax)).toHaveLength(2)
+  })
+
+  test("document, evidence and result are kept as they were sent, by API, by answer and by file, and shown", async () => {
+    const words = (by: string) => ({
+      ...{ document: `示例文〔2026〕${by}号`, evidence: `示例卷宗${by}第 3 页`, result: `已取消评优${by}（示例）` },
+    })
+    const of = { record_id: record, started_on: "2026-03-10" }
+    const one = await tax.post("/v1/measures", { ...of, measure: "M-INSPECT", ...words("甲") })
+    expect([one.status, one.body]).toMatchObject([201, words("甲")])
+    expect((await answer(tax, { act: "apply", measure: "M-HONOUR", ...words("乙") })).status).toBe(200)
+    const header = ["公示记录编号", "措施编号", "实施日期", "文书名称及文号", "佐证", "惩戒结果"]
+    const cells = (measure: string, by: string) => [record, measure, "2026-03-11", ...Object.values(words(by))]
+    const csv = [header, cells("M-TENDER", "丙")].map((row) => row.join(",")).join("\n")
+    expect(await (await send("/v1/measures", "text/csv", csv)).json()).toMatchObject({ rows: 1, done: 1 })
+    const columns = header.map((each) => ({ header: each, width: 20 }))
+    const sheet = await bytesOf(nodeXlsx.write([{ name: "措施", columns, rows: [[cells("M-LICENCE", "丁")]] }]))
+    expect(await (await send("/v1/measures", mediaTypes.xlsx, new Uint8Array(sheet))).json()).toMatchObject({ done: 1 })
+    const kept = new Map((await ledger(tax)).map((held) => [(held as Held & { measure: string }).measure, held]))
+    const sent = { "M-INSPECT": "甲", "M-HONOUR": "乙", "M-TENDER": "丙", "M-LICENCE": "丁" }
+    for (const [measure, by] of Object.entries(sent)) expect(kept.get(measure), measure).toMatchObject(words(by))
+    const browser = pageBrowser(app, pageOrigin)
+    const key = (tax.header["authorization"] ?? "").replace("Bearer ", "")
+    expect((await browser.go("/console/sign-in", { key })).status).toBe(303)
+    const { text } = await browser.go("/console/measures")
+    for (const by of Object.values(sent)) for (const value of Object.values(words(by))) expect(text).toContain(value)
   })
 
   test("one as JSON is answered with the measure, and a record that has ended takes none but of an own term", async () => {

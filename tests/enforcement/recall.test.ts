@@ -9,7 +9,7 @@ import { raiseNotices } from "../../src/enforcement/notice/raise.ts"
 import { watchRecalls } from "../../src/enforcement/recall/daily.ts"
 import { sendReminders } from "../../src/enforcement/recall/remind.ts"
 import { type AgencyDesk, agency } from "../support/agency.ts"
-import { clock, noticeParts, officerHeader, testAlerting, testApp } from "../support/app.ts"
+import { clientHeader, clock, noticeParts, officerHeader, testAlerting, testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
 import { move } from "../support/move.ts"
 import { worker } from "../support/office.ts"
@@ -213,7 +213,34 @@ test("the figures are public, by agency, and name nobody else", async () => {
   expect(JSON.stringify(agencies)).not.toContain(codeOf(n))
 })
 
+test("the page says since when each agency has held what has ended: told, and due", async () => {
+  const text = await (await app.request("/recalls")).text()
+  const row = text.split("<tr>").find((each) => each.includes(tax.name)) ?? ""
+  expect(text).toContain("最早一件应办结于")
+  expect(row.match(/datetime="[^"]*"/g)).toEqual(['datetime="2026-06-30"', 'datetime="2026-07-03"'])
+  // Who has answered holds nothing, since no day.
+  await answer(customs, { act: "acknowledge" })
+  const other = (await (await app.request("/recalls")).text()).split("<tr>").find((each) => each.includes(customs.name))
+  expect(other?.match(/<td>—<\/td>/g)).toHaveLength(2)
+})
+
 describe("whom to look at again", () => {
+  test("are told to a platform as well, signed, and to nobody without a key", async () => {
+    const [head] = await database.sql<{ size: number }[]>`select size::int as size from log_head`
+    const from = head?.size ?? 0
+    await importRecords(database.sql, [seriousRow(++n)])
+    const get = (headers: Record<string, string>) => app.request(`/v1/rescreening?from=${from}`, { headers })
+    const platform = await clientHeader(database.sql, "platform")
+    const list = (await (await get(platform)).json()) as { subjects: { code: string }[] }
+    expect(list.subjects.map(({ code }) => code)).toEqual([codeOf(n)])
+    const token = await (await get({ ...platform, accept: "application/jwt" })).text()
+    expect(receivedToken(token)).toMatchObject({
+      header: { typ: "gongshi-rescreening+jws" },
+      payload: { subjects: list.subjects, log: { from } },
+    })
+    expect((await get({})).status).toBe(401)
+  })
+
   test("are the subjects of a range of the log, signed on request, by pages", async () => {
     const [head] = await database.sql<{ size: number }[]>`select size::int as size from log_head`
     const from = head?.size ?? 0
