@@ -142,9 +142,9 @@ function isRegion(authority: string): boolean {
   return regionNamesByCode().has(authority) && regionLevel(authority) !== null
 }
 
-/** A district is called with its city, as 郑州市金水区. */
+/** A district is called with its city, as 郑州市金水区, or with its municipality, as 上海市黄浦区. */
 function nameOf(authority: string, own: string): string {
-  if (regionLevel(authority) !== "county") return own
-  const city = regionNamesByCode().get(`${authority.slice(0, 4)}00`) ?? ""
-  return own.endsWith("区") ? `${city}${own}` : own
+  if (regionLevel(authority) !== "county" || !own.endsWith("区")) return own
+  const [city, province] = [4, 2].map((length) => regionNamesByCode().get(authority.slice(0, length).padEnd(6, "0")))
+  return `${city ?? (province?.endsWith("市") ? province : "")}${own}`
 }

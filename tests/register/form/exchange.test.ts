@@ -10,6 +10,7 @@ import { nodeXlsx } from "../../../src/table/node-xlsx.ts"
 import { mediaTypes, readTable } from "../../../src/table/table.ts"
 import { importReleased, importRows, officerHeader, testApp } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
+import { officer } from "../../support/office.ts"
 import { publishPenalty } from "../../support/penalty.ts"
 import { remarksOf } from "../../support/remarks.ts"
 import { abnormalRow, codeOf, penaltyRow, seriousRow } from "../../support/rows.ts"
@@ -150,6 +151,19 @@ describe("what the form of penalties tells", () => {
     await importRows(database.sql, [
       penaltyRow(62, { authority_code: "11410105000000000A", field: "drug", class: "P3a", confiscated_cny: 500 }),
     ])
+    const anna = await officer(app, "officer", "410105", "anna")
+    const { status, body } = await anna.post("/v1/decisions", {
+      ...{ kind: "received", list: "penalty", subject: { code: codeOf(63), name: "示例第63号商贸有限公司" } },
+      ...{ authority: "410105", decided_by: "310101", decision_no: "沪市监处罚〔2026〕63号", decided_on: all.CF_JDRQ },
+      ...{ received_on: "2026-03-09", violation: all.CF_WFXW, content: "罚款80000元", basis: all.CF_YJ },
+      decision_text: "决定书（示例）：当事人发布虚假广告。",
+      facts: {
+        ...{ ...facts, restriction_ends_on: "2028-01-31", procedure: "ordinary", fine_cny: 80_000 },
+        ...{ party: "operator", lenient_tier: false },
+      },
+    })
+    expect(status, JSON.stringify(body)).toBe(201)
+    await (await officer(app, "checker", "410105", "boris")).act(body, "publish")
   })
 
   async function exported(format: "csv" | "xlsx") {
@@ -190,6 +204,17 @@ describe("what the form of penalties tells", () => {
     })
   })
 
+  test("of one that another province has pushed is all that came with it", async () => {
+    const { told, empty } = await tellsOf(63)
+    expect(empty).toEqual([...unknown, ...ends])
+    expect(told).toMatchObject({
+      ...{ ...all, CF_CFJG: "上海市黄浦区市场监督管理局", CF_WSH: "沪市监处罚〔2026〕63号", CF_CFJGDM: "310101" },
+      ...{ CF_CFLB: "罚款；没收；限制开展生产经营活动", CF_NR_FK: "8", CF_NR_WFFF: "0.12345" },
+      ...{ CF_GSJZQ: "2029-06-30", 公示日期: "2026-06-30", 所属领域: "食品", 限制期限截止日期: "2028-01-31" },
+      决定书文本: "决定书（示例）：当事人发布虚假广告。",
+    })
+  })
+
   test("is nothing new where it came from, whatever the authority calls itself", async () => {
     for (const name of [all.CF_CFJG, "金水区市场监督管理局（示例）"]) {
       await database.sql`
@@ -200,7 +225,7 @@ describe("what the form of penalties tells", () => {
         const headers = { ...(await officerHeader("administrator", "410000")), "content-type": mediaTypes[format] }
         const body = await exported(format)
         const run = await (await importReleased(app, "410000", "/v1/imports", { headers, body })).json()
-        expect(run).toMatchObject({ rows: 2, unchanged: 2, added: 0, amended: 0, rejected: 0, remarks: [] })
+        expect(run).toMatchObject({ rows: 3, unchanged: 3, added: 0, amended: 0, rejected: 0, remarks: [] })
       }
     }
   })
