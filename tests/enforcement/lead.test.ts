@@ -301,11 +301,45 @@ describe("on the worklist", () => {
     expect(await page.text()).toContain("线索核查")
   })
 
-  test("and counted in the year's table", async () => {
-    const { body } = await get(who.anna, "/v1/statistics/annual?authority=320105&year=2026")
-    const rows = body["rows"] as { item: string; total: number }[]
-    const total = (item: string) => rows.find((row) => row.item === item)?.total
-    expect([total("leads_taken"), total("leads_verified"), total("leads_closed")]).toEqual([2, 0, 0])
+  test("and counted in the year's table, as the audit trail has them", async () => {
+    const twice = await take(who.anna)
+    for (const findings of ["unfounded", "confirmed"]) {
+      await act(who.anna, twice, { act: "dispatch", authority: "410105" })
+      await act(who.anna, twice, { act: "verify", finding: findings, reason: "核查（示例）" })
+      await act(who.anna, twice, { act: "close", result: "corrected", reason: "已改正（示例）" })
+      await act(who.anna, twice, { act: "reopen", reason: "再核查（示例）" })
+    }
+    // Nobody looked into these: they are closed and not verified.
+    for (let known = 0; known < 4; known++) {
+      await act(who.anna, await take(who.anna), { act: "close", result: "duplicate", reason: "重复（示例）" })
+    }
+    const trail = await database.sql<{ act: string; object: string; after: Record<string, string | null> }[]>`
+      select act, object, after from audit_event where act like 'lead.%' order by id`
+    const leads = new Map<string, Record<string, string | null> & { verified?: string }>()
+    for (const { act: name, object, after } of trail) {
+      leads.set(object, { ...leads.get(object), ...after, ...(name === "lead.verify" ? { verified: "yes" } : {}) })
+    }
+    const late = testApp(() => database.sql, { clock: () => Date.parse("2026-08-30T04:00:00Z") })
+    const seen = new Set<string>()
+    for (const prefix of ["41", "3201"]) {
+      const own = [...leads.values()].filter(({ authority }) => authority?.startsWith(prefix))
+      const count = (is: (one: (typeof own)[number]) => boolean) => own.filter(is).length
+      const wanted = {
+        ...{ leads_taken: own.length, leads_verified: count(({ verified }) => verified === "yes") },
+        ...{
+          leads_closed: count(({ state }) => state === "closed"),
+          leads_cases: count(({ result }) => result === "case"),
+        },
+        leads_overdue: count(({ due_on: due }) => typeof due === "string" && due < "2026-08-30"),
+      }
+      const url = `/v1/statistics/annual?authority=${prefix.padEnd(6, "0")}&year=2026`
+      const { rows } = (await (await late.request(url, { headers: who.anna })).json()) as {
+        rows: { item: string; total: number }[]
+      }
+      expect(Object.fromEntries(rows.map(({ item, total }) => [item, total]))).toMatchObject(wanted)
+      if (prefix === "41") for (const [item, total] of Object.entries(wanted)) seen.add(`${total > 0 ? total : item}`)
+    }
+    expect(seen.size).toBe(5)
   })
 })
 
