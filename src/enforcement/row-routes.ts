@@ -6,10 +6,11 @@ import { readBody } from "../http/body.ts"
 import { binary, json, sentType, tableParameters, text } from "../http/content.ts"
 import type { Environment } from "../http/environment.ts"
 import { problem } from "../http/problem.ts"
+import { inGroups } from "../table/in-order.ts"
 import { mediaTypes } from "../table/table.ts"
 import { findEncoding } from "../table/text-encoding.ts"
 import type { XlsxParts } from "../table/xlsx.ts"
-import { inGroups, refuseFields } from "./notice/routes.ts"
+import { refuseFields } from "./notice/routes.ts"
 import { rowReportSchema } from "./notice/wire.ts"
 import {
   type Columns,
@@ -18,6 +19,7 @@ import {
   openRows,
   type RowOutcome,
   readJsonRow,
+  rowsAtOnce,
   type SentRow,
   startReport,
 } from "./rows.ts"
@@ -85,7 +87,7 @@ export async function takeRows<Parts extends XlsxParts, Row>(c: Context<Environm
   const options = { xlsx, sheet, encoding: encoding === undefined ? undefined : findEncoding(encoding) }
   const rows = await openRows(readBody(c.req.raw), intake.columns, intake.needed, options)
   if ("refused" in rows) return { refusal: problem(c, "invalid-request", { detail: rows.refused }) }
-  for await (const group of inGroups(rows)) {
+  for await (const group of inGroups(rows, rowsAtOnce)) {
     const outcomes = await keepRows(group, intake)
     for (const [index, { line }] of group.entries()) count(report, line, outcomes[index] ?? [])
   }

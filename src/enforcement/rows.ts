@@ -41,6 +41,11 @@ export const faultsShown = 10_000
 export type Columns = Readonly<Record<string, readonly string[]>>
 
 const lengthMax = 2_000
+// A signature carries the whole row.
+const signatureLengthMax = 100_000
+
+/** Rows in a transaction: others who answer the same notices wait so long. */
+export const rowsAtOnce = 1_000
 
 /** Opens rows of any format. @param needed a column without which a table is none */
 export async function openRows(
@@ -112,7 +117,9 @@ function toRow(line: number, given: Iterable<readonly [string, unknown]>, faults
     if (typeof value !== "string" && typeof value !== "number") found.push({ field, reason: words.text })
     else if (String(value).trim() !== "") values[field] = String(value).trim()
   }
-  return { line, values, faults: [...found, ...textFaults(values)] }
+  const all = [...found, ...textFaults(values)]
+  // What can't be taken is let go at once: a thousand long lines are a gigabyte.
+  return { line, values: all.length > 0 ? {} : values, faults: all }
 }
 
 // What no free text holds, and a rule would take for something else: an id, a signature.
@@ -121,7 +128,8 @@ const exempt = new Set(["record_id", "jws", "notice", "reference"])
 /** What is wrong with texts, whatever they say. */
 export function textFaults(values: Readonly<Record<string, string | undefined>>): FieldFault[] {
   return Object.entries(values).flatMap(([field, text = ""]): FieldFault[] => {
-    if (field !== "jws" && text.length > lengthMax) return [{ field, reason: words.long }]
+    const most = field === "jws" ? signatureLengthMax : lengthMax
+    if (text.length > most) return [{ field, reason: long(most) }]
     const unfit = unfitWords(text)
     if (unfit) return [{ field, reason: unfit }]
     const isPersonal = exempt.has(field)
@@ -151,10 +159,13 @@ export function count(report: RowReport, line: number, outcome: RowOutcome): voi
   }
 }
 
+const long = (most: number): Bilingual => ({
+  zh: `不得超过 ${most} 个字符`,
+  en: `it should have at most ${most} characters`,
+})
 const words = {
   json: { zh: "不是有效的 JSON 对象", en: "not a valid JSON object" },
   unknown: { zh: "含有未知的字段", en: "it has a member of another name" },
   text: { zh: "应为文本", en: "it should be a text" },
-  long: { zh: `不得超过 ${lengthMax} 个字符`, en: `it should have at most ${lengthMax} characters` },
   personal: { zh: "疑似含有个人信息，请隐去后再报送", en: "it seems to hold a person's data: leave it out" },
 } as const satisfies Record<string, Bilingual>

@@ -155,11 +155,20 @@ describe("taken in", () => {
     expect((await send(who.city, lines([outside]))).body).toMatchObject({ added: 1 })
   })
 
-  test("and nothing of what is no list of leads, or too long a one", async () => {
+  test("by the thousand, and tell of all that were refused, of the first whatever became of them", async () => {
+    const good = Array.from({ length: 5_002 }, (_, n) => lead({ ref: `many-${n}` }))
+    const { status, body } = await send(who.agency, lines([...good, { ref: "bad" }]))
+    expect(status).toBe(200)
+    const { results, ...counts } = body as unknown as { results: { line: number; outcome: string }[] }
+    expect(counts).toEqual({ rows: 5_003, added: 5_002, unchanged: 0, refused: 1 })
+    expect([results.length, results[4_999]?.line, results[5_000]]).toMatchObject([5_001, 5_000, { line: 5_003 }])
+    const { results: _, ...again } = (await send(who.agency, lines(good))).body as unknown as { results: object[] }
+    expect(again).toEqual({ rows: 5_002, added: 0, unchanged: 5_002, refused: 0 })
+  })
+
+  test("and nothing of what is no list of leads", async () => {
     expect((await send(who.anna, "[]", "application/json")).status).toBe(400)
     expect((await send(who.anna, "{}", "text/plain")).status).toBe(415)
-    const long = lines(Array.from({ length: 5_001 }, () => ({})))
-    expect((await send(who.anna, long)).status).toBe(413)
   })
 })
 

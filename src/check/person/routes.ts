@@ -10,14 +10,15 @@ import type { Environment } from "../../http/environment.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
 import { defineRoute, officerOf, routeGroup } from "../../http/route.ts"
 import { described } from "../../input/described-pattern.ts"
+import { tellRows, toldWords } from "../../input/told-row.ts"
 import { wireObject } from "../../input/wire-object.ts"
-import type { Bilingual } from "../../law/bilingual.ts"
 import { dayInChina } from "../../law/day.ts"
 import { findPersonalData } from "../../law/personal-data.ts"
 import { readLines } from "../../register/import/line-reader.ts"
 import { bilingualSchema } from "../../register/record/wire.ts"
 import { agreeOnIdentity } from "../../roster/agreed-key.ts"
 import type { IdentityParts } from "../../roster/identity.ts"
+import { inGroups } from "../../table/in-order.ts"
 import { type ListingContext, type ListingFault, type PersonListing, readPersonListing } from "./listing.ts"
 import { listListings, saveListings, withdrawListing } from "./store.ts"
 import { personListingSchema, toWireListing } from "./wire.ts"
@@ -58,7 +59,7 @@ const addListings = defineRoute("person:list", "post /v1/person-listings", {
     "Fields: identity_hash, list, ground (or class for penalties), decision_no, decided_on, authority, published_on, " +
     "displayed_until, legal_basis. Internal: no search, log, export or page shows them. Each needs its own legal basis; " +
     "the ID number itself is refused. A row that can't be taken is named, the others are kept; the same row again " +
-    "changes nothing.",
+    `changes nothing. ${toldWords}`,
   request: {
     body: {
       required: true,
@@ -127,9 +128,15 @@ export const personRoutes = routeGroup<ListingParts>()
       })
     }
     await agreeOnIdentity(c.get("parts"))
-    const rows = await readRows(readBody(c.req.raw), (value) => readPersonListing(value, contextOf(c)))
-    if (rows === null) return problem(c, "too-large", { detail: tooManyRows })
-    return c.json(await keep(c, rows), 200)
+    const context = contextOf(c)
+    const rows = readRows(readBody(c.req.raw), (value) => readPersonListing(value, context))
+    const report: Report = { added: 0, amended: 0, unchanged: 0, rejected: 0, results: [] }
+    for await (const group of inGroups(rows, rowsAtOnce)) {
+      const outcomes = await keep(c, group)
+      for (const { outcome } of outcomes) report[outcome]++
+      tellRows(report.results, outcomes, ({ outcome }) => outcome === "rejected")
+    }
+    return c.json(report, 200)
   })
   .openapi(getListings, async (c) => {
     const { cursor = "", limit } = c.req.valid("query")
@@ -173,20 +180,20 @@ function contextOf(c: Context<Environment<ListingParts>>): ListingContext {
   return { keys: identityKeys, today: dayInChina(clock()), mayListFor: mayListFor(c.get("principal")) }
 }
 
-async function keep(c: Context<Environment<ListingParts>>, rows: readonly ListedRow<PersonListing | ListingFault>[]) {
+type Report = z.infer<typeof resultSchema>
+
+async function keep(
+  c: Context<Environment<ListingParts>>,
+  rows: readonly ListedRow<PersonListing | ListingFault>[],
+): Promise<Report["results"]> {
   const { sql, clock } = c.get("parts")
   const good = rows.flatMap(({ read }) => ("id" in read ? [read] : []))
   const outcomes = await saveListings(sql, good, { actor: actorOf(c.get("principal")), at: clock() })
   let next = 0
-  const results = rows.map(({ line, read }) => {
+  return rows.map(({ line, read }) => {
     if (!("id" in read)) return { line, outcome: "rejected" as const, field: read.field, reason: { ...read.reason } }
     return { line, outcome: outcomes[next++] ?? ("unchanged" as const), id: read.id }
   })
-  const count = (outcome: string) => results.filter((result) => result.outcome === outcome).length
-  return {
-    ...{ added: count("added"), amended: count("amended"), unchanged: count("unchanged"), rejected: count("rejected") },
-    results,
-  }
 }
 
 /** A row with its line number, from 1. */
@@ -195,27 +202,17 @@ interface ListedRow<T> {
   read: T
 }
 
-// All are kept or none, within the time that a call may take.
-const rowsMax = 5_000
+// Rows in a transaction, which keeps others from listing meanwhile.
+const rowsAtOnce = 1_000
 
-const tooManyRows = {
-  zh: `一次最多 ${rowsMax} 行：请分批报送。没有写入任何内容。`,
-  en: `At most ${rowsMax} rows in a call: send several. Nothing was written.`,
-} as const satisfies Bilingual
-
-/** Reads the rows; null when there are too many. What is no JSON is read as null. */
-async function readRows<T>(
+/** Reads the rows as they come. What is no JSON is read as null. */
+async function* readRows<T>(
   chunks: AsyncIterable<Uint8Array>,
   read: (value: unknown) => T,
-): Promise<ListedRow<T>[] | null> {
-  const rows: ListedRow<T>[] = []
+): AsyncGenerator<ListedRow<T>[]> {
   for await (const lines of readLines(chunks)) {
-    for (const { number, text } of lines) {
-      if (rows.length === rowsMax) return null
-      rows.push({ line: number, read: read(parse(text)) })
-    }
+    yield lines.map(({ number, text }) => ({ line: number, read: read(parse(text)) }))
   }
-  return rows
 }
 
 function parse(text: string | null): unknown {

@@ -18,39 +18,30 @@ export interface LeadFileOptions {
   sheet?: string | undefined
 }
 
-/** Reads all rows. @returns "too-many" where there are more than so many, of which none was kept */
-export async function readLeadFile(
+/** Opens the rows, in groups as they come. */
+export async function openLeadFile(
   chunks: AsyncIterable<Uint8Array>,
   options: LeadFileOptions,
-  rowsMax: number,
-): Promise<NumberedFields[] | "too-many" | NoTable> {
+): Promise<AsyncGenerator<readonly NumberedFields[]> | NoTable> {
   const found = await detectFormat(chunks)
-  const rows: NumberedFields[] = []
-  if (found.format === "ndjson") {
-    for await (const lines of readLines(found.chunks)) {
-      for (const { number, text } of lines) {
-        if (rows.length === rowsMax) return "too-many"
-        rows.push({ line: number, ...readObject(text) })
-      }
-    }
-    return rows
-  }
+  if (found.format === "ndjson") return jsonRows(found.chunks)
   const table = await readTable(found.chunks, { ...options, isHeader })
   if ("refused" in table) return table
   const fields = findLeadFields(table.columns)
-  for await (const group of table.rows) {
-    for (const { number, cells, damage, problem } of group) {
-      if (rows.length === rowsMax) {
-        await table.rows.return(undefined)
-        return "too-many"
-      }
-      const lost = damage.map(({ column, reason }) => ({ field: fields[column] ?? "", reason }))
-      if (problem) rows.push({ line: number, refused: [{ field: "", reason: problem }] })
-      else if (lost.length > 0) rows.push({ line: number, refused: lost })
-      else rows.push({ line: number, fields: toLeadFields(cells, fields) })
+  return (async function* () {
+    for await (const group of table.rows) {
+      yield group.map(({ number: line, cells, damage, problem }): NumberedFields => {
+        if (problem) return { line, refused: [{ field: "", reason: problem }] }
+        if (damage.length === 0) return { line, fields: toLeadFields(cells, fields) }
+        return { line, refused: damage.map(({ column, reason }) => ({ field: fields[column] ?? "", reason })) }
+      })
     }
-  }
-  return rows
+  })()
+}
+
+async function* jsonRows(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<readonly NumberedFields[]> {
+  for await (const lines of readLines(chunks))
+    yield lines.map(({ number, text }) => ({ line: number, ...readObject(text) }))
 }
 
 /** Two of the columns make a header: a title above it has none. */

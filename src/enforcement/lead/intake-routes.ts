@@ -2,31 +2,33 @@
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import { actorOf, coversRegion, type Principal } from "../../access/principal.ts"
-import { actBytesMax, readFile } from "../../http/body-limit.ts"
+import { readBody } from "../../http/body.ts"
+import { actBytesMax } from "../../http/body-limit.ts"
 import { binary, json, sentType, tableParameters, text } from "../../http/content.ts"
 import type { Environment } from "../../http/environment.ts"
 import { problem } from "../../http/problem.ts"
 import { defineRoute, refuseFaults, routeGroup, withBody } from "../../http/route.ts"
+import { tellRows, toldWords } from "../../input/told-row.ts"
 import { dayInChina } from "../../law/day.ts"
 import type { Remark } from "../../register/import/row-field.ts"
+import { inGroups } from "../../table/in-order.ts"
 import { mediaTypes } from "../../table/table.ts"
 import { findEncoding } from "../../table/text-encoding.ts"
 import type { XlsxParts } from "../../table/xlsx.ts"
-import { type NumberedFields, readLeadFile } from "./file.ts"
+import { type NumberedFields, openLeadFile } from "./file.ts"
 import { leadExample, leadResultSchema, leadRowSchema } from "./intake-wire.ts"
 import type { LeadParts } from "./routes.ts"
 import { type ReadLead, readLeadRow } from "./row.ts"
 import { saveLeads } from "./store.ts"
 
-// All good rows are held, and kept in one transaction.
-const rowsMax = 5_000
-const fileBytesMax = 20_000_000
+// Rows in a transaction.
+const rowsAtOnce = 1_000
 
 const postLeads = defineRoute(withBody("lead:write", actBytesMax), "post /v1/leads", {
   operationId: "createLeads",
   summary: "Send leads: one as JSON, or many as NDJSON, CSV or XLSX",
   description:
-    `Up to ${rowsMax} rows a call. Rows that can't be taken are named with their problems; the others go in. The same \`ref\` of the same ` +
+    `Rows that can't be taken are named with their problems; the others go in. ${toldWords} The same \`ref\` of the same ` +
     "sender with the same content is the same lead and changes nothing; with another content it is refused. What looks like " +
     "personal data in a text is refused, unless an officer gives in `kept` the reason for keeping it. In a table: 线索编号, " +
     "线索来源, 统一社会信用代码, 名称, 平台, 经营者编号, 网店, 网址, 所在地, 承办机关, 涉嫌事由, 线索内容, 证据, 发现日期, or the names of " +
@@ -58,10 +60,12 @@ export const leadIntakeRoutes = routeGroup<LeadParts & XlsxParts>().openapi(post
   if (!known.includes(type)) return problem(c, "unsupported-type", { detail: badType })
   const { sheet, encoding } = c.req.valid("query")
   const options = { xlsx: c.get("parts").xlsx, sheet, encoding: encoding && findEncoding(encoding) }
-  const rows = await readLeadFile(readFile(c.req.raw, fileBytesMax), options, rowsMax)
-  if (rows === "too-many") return problem(c, "too-large", { detail: tooMany })
+  const rows = await openLeadFile(readBody(c.req.raw), options)
   if ("refused" in rows) return problem(c, "invalid-request", { detail: rows.refused })
-  return c.json(tally(await keep(c, rows)), 200)
+  const { read, keep } = intakeOf(c)
+  const report = startReport()
+  for await (const group of inGroups(eachOf(rows, read), rowsAtOnce)) count(report, await keep(group))
+  return c.json(report, 200)
 })
 
 /** Whose refs they are: of an authority, whoever of it sends. */
@@ -83,31 +87,44 @@ interface RowOutcome {
   problems?: { field: string; reason: { zh: string; en: string } }[]
 }
 
-/** Keeps what can be taken of the rows. */
-async function keep(c: LeadContext, rows: readonly NumberedFields[]): Promise<RowOutcome[]> {
+/** A row as a lead, or what is wrong with it. */
+type ReadRow = { line: number } & (ReadLead | { refused: readonly Remark[] })
+
+/** How the rows of a request are read, and kept together. */
+function intakeOf(c: LeadContext) {
   const { sql, clock, newId } = c.get("parts")
   const principal = c.get("principal")
   const at = clock()
   const today = dayInChina(at)
   const authority = principal.kind === "officer" ? principal.authority : null
   const context = { today, authority, mayAnswer: principal.kind === "officer" }
-  const read = rows.map((row): ReadLead | { refused: readonly Remark[] } => {
-    if ("refused" in row) return row
-    const lead = readLeadRow(row.fields, context)
-    if ("refused" in lead || maySendTo(principal, lead.content.authority)) return lead
-    return { refused: [{ field: "authority", reason: notFor }] }
-  })
-  const good = read.flatMap((each) => ("content" in each ? [each] : []))
   const sending = { sender: senderOf(principal), actor: actorOf(principal), at, today, newId }
-  const outcomes = await saveLeads(sql, good, sending)
-  let next = 0
-  return rows.map(({ line }, index): RowOutcome => {
-    const each = read[index]
-    if (!each || "refused" in each) return refusedRow(line, each?.refused ?? [])
-    const came = outcomes[next++]
-    if (!came || came.outcome === "other") return refusedRow(line, [{ field: "ref", reason: otherContent }])
-    return { line, ...came }
-  })
+
+  // What a row was read from is let go at once: lines may be long.
+  function read(row: NumberedFields): ReadRow {
+    const { line } = row
+    if ("refused" in row) return { line, refused: row.refused }
+    const lead = readLeadRow(row.fields, context)
+    if ("refused" in lead || maySendTo(principal, lead.content.authority)) return { line, ...lead }
+    return { line, refused: [{ field: "authority", reason: notFor }] }
+  }
+
+  async function keep(rows: readonly ReadRow[]): Promise<RowOutcome[]> {
+    const good = rows.flatMap((each) => ("content" in each ? [each] : []))
+    const outcomes = await saveLeads(sql, good, sending)
+    let next = 0
+    return rows.map((each): RowOutcome => {
+      if ("refused" in each) return refusedRow(each.line, each.refused)
+      const came = outcomes[next++]
+      if (!came || came.outcome === "other") return refusedRow(each.line, [{ field: "ref", reason: otherContent }])
+      return { line: each.line, ...came }
+    })
+  }
+  return { read, keep }
+}
+
+async function* eachOf<T, R>(groups: AsyncIterable<readonly T[]>, read: (item: T) => R): AsyncGenerator<R[]> {
+  for await (const group of groups) yield group.map(read)
 }
 
 function refusedRow(line: number, refused: readonly Remark[]): RowOutcome {
@@ -115,10 +132,16 @@ function refusedRow(line: number, refused: readonly Remark[]): RowOutcome {
   return { line, outcome: "refused", problems }
 }
 
-function tally(results: RowOutcome[]): z.infer<typeof leadResultSchema> {
-  const count = (outcome: string) => results.filter((row) => row.outcome === outcome).length
-  const counts = { added: count("added"), unchanged: count("unchanged"), refused: count("refused") }
-  return { rows: results.length, ...counts, results }
+type Report = z.infer<typeof leadResultSchema>
+
+function startReport(): Report {
+  return { rows: 0, added: 0, unchanged: 0, refused: 0, results: [] }
+}
+
+function count(report: Report, outcomes: readonly RowOutcome[]): void {
+  report.rows += outcomes.length
+  for (const { outcome } of outcomes) report[outcome]++
+  tellRows(report.results, outcomes, ({ outcome }) => outcome === "refused")
 }
 
 /** A body that is there as a whole: one that may be JSON is read before its route is asked. */
@@ -136,7 +159,8 @@ function readOne(body: string): NumberedFields | null {
 /** One lead as JSON: what is wrong with it is a problem, as with every other request. */
 async function answerOne(c: LeadContext, row: NumberedFields | null) {
   if (!row) return problem(c, "invalid-request", { detail: noObject, pointer: "" })
-  const [came] = await keep(c, [row])
+  const { read, keep } = intakeOf(c)
+  const [came] = await keep([read(row)])
   if (!came) throw new Error("one row was sent, and none came back")
   if (came.problems) {
     return refuseFaults(
@@ -144,17 +168,14 @@ async function answerOne(c: LeadContext, row: NumberedFields | null) {
       came.problems.map(({ field, reason }) => ({ pointer: field === "" ? "" : `/${field}`, detail: reason })),
     )
   }
-  const answer = tally([came])
+  const answer = startReport()
+  count(answer, [came])
   return came.outcome === "added" ? c.json(answer, 201) : c.json(answer, 200)
 }
 
 const badType = {
   zh: "请以 application/json、application/x-ndjson、text/csv 或者 XLSX 报送。",
   en: "Send application/json, application/x-ndjson, text/csv or XLSX.",
-} as const
-const tooMany = {
-  zh: `一次最多 ${rowsMax} 行：请分批报送。没有写入任何内容。`,
-  en: `At most ${rowsMax} rows in a call: send several. Nothing was written.`,
 } as const
 const notFor = {
   zh: "不属于您所属机关的管辖范围",

@@ -7,14 +7,15 @@ import { toFaults } from "../../http/fault.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
 import { clientOf, defineRoute, refuseFaults, routeGroup } from "../../http/route.ts"
 import { dayInChina } from "../../law/day.ts"
+import { inGroups } from "../../table/in-order.ts"
 import { mediaTypes } from "../../table/table.ts"
 import { findEncoding } from "../../table/text-encoding.ts"
 import type { XlsxParts } from "../../table/xlsx.ts"
 import { isLead } from "../agency/agency.ts"
 import { getAgency } from "../agency/store.ts"
-import { inGroups, refuseFields } from "../notice/routes.ts"
+import { refuseFields } from "../notice/routes.ts"
 import { rowReportSchema } from "../notice/wire.ts"
-import { count, openRows, startReport, textFaults } from "../rows.ts"
+import { count, openRows, rowsAtOnce, startReport, textFaults } from "../rows.ts"
 import { checkSignature, signatureRefusals } from "../signed-act.ts"
 import { actOnMeasure } from "./act.ts"
 import { reportColumns } from "./report.ts"
@@ -97,7 +98,7 @@ export const measureRoutes = routeGroup<ActingParts & XlsxParts>()
     const rows = await openRows(readBody(c.req.raw), reportColumns, "record_id", options)
     if ("refused" in rows) return problem(c, "invalid-request", { detail: rows.refused })
     const report = startReport()
-    for await (const group of inGroups(rows)) {
+    for await (const group of inGroups(rows, rowsAtOnce)) {
       const read = await Promise.all(group.map((row) => readReport(row, agency)))
       const taken = await takeMeasures(
         parts,

@@ -10,12 +10,13 @@ import { problem, problemResponses } from "../../http/problem.ts"
 import { clientOf, defineRoute, refuseFaults, routeGroup } from "../../http/route.ts"
 import { numberCursor } from "../../input/described-pattern.ts"
 import { dayInChina } from "../../law/day.ts"
+import { inGroups } from "../../table/in-order.ts"
 import { mediaTypes } from "../../table/table.ts"
 import { findEncoding } from "../../table/text-encoding.ts"
 import type { XlsxParts } from "../../table/xlsx.ts"
 import type { Agency } from "../agency/agency.ts"
 import { getAgency } from "../agency/store.ts"
-import { count, type FieldFault, openRows, type SentRow, startReport, textFaults } from "../rows.ts"
+import { count, type FieldFault, openRows, rowsAtOnce, type SentRow, startReport, textFaults } from "../rows.ts"
 import { coverOf } from "../sharing/cover-store.ts"
 import { termsOf } from "../sharing/terms.ts"
 import { noteUses } from "../sharing/use-store.ts"
@@ -141,7 +142,7 @@ export const noticeRoutes = routeGroup<ActingParts & XlsxParts>()
     if ("refused" in rows) return problem(c, "invalid-request", { detail: rows.refused })
     const agency = await getAgency(parts.sql, clientId)
     const report = startReport()
-    for await (const group of inGroups(rows)) {
+    for await (const group of inGroups(rows, rowsAtOnce)) {
       const read = await Promise.all(group.map((row) => readAnswer(row, agency)))
       const answers = read.flatMap((one) => (Array.isArray(one) ? [] : [one]))
       const outcomes = await answerNotices(parts, agency, actor, answers)
@@ -187,19 +188,6 @@ export const noticeRoutes = routeGroup<ActingParts & XlsxParts>()
     const notice = await findNotice(parts.sql, clientId, id, null)
     return notice ? c.json(toWireNotice(notice), 200) : unknownNotice(c)
   })
-
-// Rows in a transaction: others who answer the same notices wait so long.
-const rowsAtOnce = 1_000
-
-/** Rows in groups of a size, whatever they come in. */
-export async function* inGroups(rows: AsyncGenerator<readonly SentRow[]>): AsyncGenerator<SentRow[]> {
-  let held: SentRow[] = []
-  for await (const group of rows) {
-    held.push(...group)
-    for (; held.length >= rowsAtOnce; held = held.slice(rowsAtOnce)) yield held.slice(0, rowsAtOnce)
-  }
-  if (held.length > 0) yield held
-}
 
 /** A row as an answer, or what is wrong with it. */
 async function readAnswer({ values, faults }: SentRow, agency: Agency): Promise<SentAnswer | FieldFault[]> {

@@ -64,8 +64,8 @@ function named(view: View, field: string): Html | string {
 
 const words = {
   lead: {
-    zh: "一次最多 5,000 条，20 MB 以内。有问题的行逐行说明，其余的照常收下。不要填写身份证号、手机号等个人信息。",
-    en: "Up to 5,000 rows and 20 MB. Rows with something wrong are told by line; the others are taken. No ID or mobile numbers, please.",
+    zh: "行数不限。有问题的行逐行说明，其余的照常收下；中途断开的，重新报送同一文件即可。不要填写身份证号、手机号等个人信息。",
+    en: "Any number of rows. Those with something wrong are told by line; the others are taken. Where it breaks off, send the same file again. No ID or mobile numbers, please.",
   },
   template: { zh: "下载模板", en: "Template" },
   file: { zh: "文件", en: "File" },
