@@ -23,7 +23,9 @@ import { sharingRoutes } from "../enforcement/sharing/routes.ts"
 import { supplyRoutes } from "../enforcement/sharing/supply-routes.ts"
 import type { Environment, PartsOf } from "../http/environment.ts"
 import { openInside } from "../http/inside.ts"
+import { matchRoutes } from "../match/routes.ts"
 import { rosterRoutes } from "../roster/routes.ts"
+import { searchJobRoutes } from "../search/job/routes.ts"
 
 // What the pages do.
 const operations = [
@@ -32,6 +34,8 @@ const operations = [
   outcomeRoutes,
   policyRoutes,
   savedSearchRoutes,
+  searchJobRoutes,
+  matchRoutes,
   webhookRoutes,
   deliveryRoutes,
   rosterRoutes,

@@ -23,9 +23,11 @@ import { alertPage } from "./alert-page.ts"
 import { type ConsoleEnvironment, call } from "./api.ts"
 import { dutyPageRoutes } from "./duty-routes.ts"
 import { behind, refusalPage, signedIn, smallForm } from "./gate.ts"
+import { gatheredPageRoutes } from "./gathered-routes.ts"
 import { jobPageRoutes } from "./job-routes.ts"
 import { leadPageRoutes } from "./lead-routes.ts"
 import { measurePageRoutes } from "./measure-routes.ts"
+import { namePageRoutes } from "./name-routes.ts"
 import { noticePageRoutes } from "./notice-routes.ts"
 import { objectionPageRoutes } from "./objection-routes.ts"
 import { type Overview, overviewPage, trayCountMax } from "./overview-page.ts"
@@ -80,6 +82,8 @@ export const consoleRoutes = new Hono<ConsoleEnvironment>()
   .route("/", policyRoutes())
   .route("/", alertRoutes())
   .route("/", searchPageRoutes)
+  .route("/", gatheredPageRoutes)
+  .route("/", namePageRoutes)
   .route("/", webhookPageRoutes)
   .route("/", dutyPageRoutes)
   .route("/", rosterPageRoutes)

@@ -2,17 +2,19 @@
 import { html } from "hono/html"
 import type { z } from "zod"
 import type { Client } from "../access/api-key.ts"
+import { nameIn } from "../check/job/found-row.ts"
 import type { rowsSchema } from "../check/job/wire.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { findGround, findPenaltyClass } from "../law/catalogue.ts"
 import { type ListName, lists } from "../law/list.ts"
+import { hidePersonalNumbers } from "../law/personal-data.ts"
 import { listWords, withMore } from "../web/shown.ts"
 import { asWritten, formatCount, type Html, type View } from "../web/view.ts"
 import { adviceNames, adviceWords } from "./advice-words.ts"
 import { adviceCounts, type WireJob, type WireSummary } from "./job-page.ts"
 import { countWords, words as jobWords } from "./job-words.ts"
 import { listHeading } from "./policy-page.ts"
-import { consolePage } from "./section.ts"
+import { consolePage, sections } from "./section.ts"
 
 type WireRows = z.infer<typeof rowsSchema>
 
@@ -100,10 +102,17 @@ function table(view: View, { columns, rows }: WireRows): Html {
 <thead><tr>${own.map((name) => html`<th scope="col">${asWritten(view, name)}</th>`)}<th scope="col">${say(words.verdict)}</th><th scope="col">${say(words.list)}</th><th scope="col">${say(words.grounds)}</th>${advised && html`<th scope="col">${say(words.advice)}</th>`}<th scope="col">${say(words.note)}</th></tr></thead>
 <tbody>${rows.map(
     ({ cells, verdict, lists: names, grounds, advice, problem }) =>
-      html`<tr>${own.map((_, at) => html`<td class="cell">${cell(view, cells[at] ?? "")}</td>`)}<td>${say(countWords[verdict as keyof typeof countWords])}</td><td>${names.map((name) => say(listWords[name as ListName])).join(view.language === "zh" ? "、" : ", ")}</td><td class="cell wide">${grounds.map((code) => markName(view, code)).join(view.language === "zh" ? "；" : "; ")}</td>${advised && html`<td>${say(adviceWords[(advice ?? "none") as keyof typeof adviceWords])}</td>`}<td class="cell">${problem}</td></tr>
+      html`<tr>${own.map((_, at) => html`<td class="cell">${cell(view, cells[at] ?? "")}</td>`)}<td>${verdictOf(view, verdict, nameIn(columns, cells))}</td><td>${names.map((name) => say(listWords[name as ListName])).join(view.language === "zh" ? "、" : ", ")}</td><td class="cell wide">${grounds.map((code) => markName(view, code)).join(view.language === "zh" ? "；" : "; ")}</td>${advised && html`<td>${say(adviceWords[(advice ?? "none") as keyof typeof adviceWords])}</td>`}<td class="cell">${problem}</td></tr>
 `,
   )}</tbody></table></div>
 <p class="hint">${say(words.shown)} <span class="count">${formatCount(rows.length)}</span></p>`
+}
+
+/** A verdict; one that waits for a person leads to where they decide. */
+function verdictOf({ say, link }: View, verdict: string, name: string): Html | string {
+  const text = say(countWords[verdict as keyof typeof countWords])
+  if (verdict !== "review" || name === "") return text
+  return html`<a href="${link(sections.names.path, { name: hidePersonalNumbers(name) })}">${text}</a>`
 }
 
 /** A cell; a code leads to its record. */

@@ -2,13 +2,14 @@
 import { z } from "@hono/zod-openapi"
 import { type Context, Hono } from "hono"
 import { savedSearchListSchema, savedSearchSchema } from "../alert/saved-search-routes.ts"
+import type { Problem } from "../http/problem.ts"
 import { clientOf } from "../http/route.ts"
-import type { Bilingual } from "../law/bilingual.ts"
 import { holdsPersonalNumber } from "../law/personal-data.ts"
 import { viewOf } from "../web/view.ts"
 import { type ConsoleEnvironment, call } from "./api.ts"
 import { behind, refusalPage, smallForm } from "./gate.ts"
-import { type SearchFault, type SearchForm, searchFields, searchListPage } from "./search-page.ts"
+import { type QueryFault, queryFaults, readQuery, toParameters } from "./query-field.ts"
+import { type SearchForm, searchListPage } from "./search-page.ts"
 
 const path = "/console/searches"
 const apiPath = "/v1/alerts/searches"
@@ -20,18 +21,13 @@ export const searchPageRoutes = new Hono<ConsoleEnvironment>()
   .post(path, smallForm, async (c) => {
     const fields = await c.req.parseBody()
     const form = readForm(fields)
-    const personal = searchFields.filter((field) => isPersonal(fields[field]))
-    if (personal.length > 0) {
-      const text = viewOf(c).say(words.personal)
-      const faults = personal.map((field) => ({ field, text }))
-      return listPage(c, form, faults, 400)
-    }
-    const json = Object.fromEntries(Object.entries(form).filter(([, value]) => value !== ""))
+    const wrong = queryFaults(viewOf(c), fields, ["name"])
+    if (wrong.length > 0) return listPage(c, form, wrong, 400)
+    const { name, ...query } = form
+    const json = { ...(name === "" ? {} : { name }), ...toParameters(query) }
     const saved = await call(c, savedSearchSchema, apiPath, { method: "POST", json })
     if (saved.kind === "done") return c.redirect(viewOf(c).link(path), 303)
-    const { detail, errors = [], status } = saved.problem
-    const faults = errors.map((error) => ({ field: fieldAt(error.pointer), text: error.detail }))
-    return listPage(c, form, faults.length > 0 ? faults : [{ field: null, text: detail }], status)
+    return listPage(c, form, faultsOf(saved.problem, form), saved.problem.status)
   })
   .post(`${path}/:id{[0-9a-f-]{36}}/remove`, smallForm, async (c) => {
     const removed = await call(c, z.null(), `${apiPath}/${c.req.param("id")}`, { method: "DELETE" })
@@ -42,7 +38,7 @@ export const searchPageRoutes = new Hono<ConsoleEnvironment>()
 async function listPage(
   c: Context<ConsoleEnvironment>,
   form: SearchForm,
-  faults: readonly SearchFault[],
+  faults: readonly QueryFault[],
   status: number,
 ) {
   const searches = await call(c, savedSearchListSchema, apiPath)
@@ -52,22 +48,16 @@ async function listPage(
 }
 
 function readForm(fields: Readonly<Record<string, unknown>>): SearchForm {
-  const text = (name: string) => {
-    const value = fields[name]
-    return typeof value === "string" && !isPersonal(value) ? value.trim().slice(0, 200) : ""
-  }
-  return Object.fromEntries(searchFields.map((name) => [name, text(name)])) as SearchForm
+  const { name } = fields
+  const isName = typeof name === "string" && !holdsPersonalNumber(name)
+  return { ...readQuery(fields), name: isName ? name.trim().slice(0, 100) : "" }
 }
 
-function fieldAt(pointer = ""): SearchFault["field"] {
-  return searchFields.find((name) => pointer === `/${name}`) ?? null
+/** What the API found wrong, by the form's fields. */
+export function faultsOf({ detail, errors = [] }: Problem, form: object): QueryFault[] {
+  const faults = errors.map((error) => {
+    const name = error.pointer?.slice(1) ?? ""
+    return { field: name in form ? name : null, text: error.detail }
+  })
+  return faults.length > 0 ? faults : [{ field: null, text: detail }]
 }
-
-/** A number of a person is neither kept nor shown again. */
-function isPersonal(value: unknown): boolean {
-  return typeof value === "string" && holdsPersonalNumber(value)
-}
-
-const words = {
-  personal: { zh: "检索里不能有证件号码：请去掉后再保存。", en: "A search holds no numbers of persons: take it out." },
-} as const satisfies Record<string, Bilingual>

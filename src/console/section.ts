@@ -18,9 +18,11 @@ interface Section {
 export const sections = {
   overview: { path: "/console", scope: null, name: { zh: "总览", en: "Overview" } },
   jobs: { path: "/console/jobs", scope: "check:job", name: { zh: "批量核查", en: "Files" } },
+  names: { path: "/console/names", scope: "match:decide", name: { zh: "名称比对", en: "Names" } },
   policy: { path: "/console/policy", scope: "check:policy", name: { zh: "策略", en: "Policy" } },
   alerts: { path: "/console/alerts", scope: "alert:read", name: { zh: "预警", en: "Alerts" } },
   searches: { path: "/console/searches", scope: "alert:search", name: { zh: "检索", en: "Searches" } },
+  gathered: { path: "/console/gathered", scope: "search:job", name: { zh: "下载记录", en: "Records" } },
   webhooks: { path: "/console/webhooks", scope: "alert:send", name: { zh: "推送", en: "Webhooks" } },
   roster: { path: "/console/roster", scope: "roster:write", name: { zh: "名单", en: "Roster" } },
   duties: { path: "/console/duties", scope: "duty:own", name: { zh: "履责", en: "Duties" } },

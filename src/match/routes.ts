@@ -53,6 +53,12 @@ const responseSchema = wireObject("MatchResponse", {
   problem: problemSchema.optional(),
 })
 
+/** What came of all queries. */
+export const matchAnswerSchema = wireObject("MatchAnswer", {
+  as_of: asOfSchema,
+  responses: z.record(z.string(), responseSchema),
+})
+
 const match = defineRoute(withBody("match:query", batchBytesMax), "post /v1/match", {
   operationId: "match",
   summary: "Find the subjects that up to 1,000 names may mean",
@@ -85,11 +91,23 @@ const match = defineRoute(withBody("match:query", batchBytesMax), "post /v1/matc
     ),
   },
   responses: {
-    200: json(
-      "Results for each query",
-      wireObject("MatchAnswer", { as_of: asOfSchema, responses: z.record(z.string(), responseSchema) }),
-    ),
+    200: json("Results for each query", matchAnswerSchema),
     ...problemResponses(401, 403, 429),
+  },
+})
+
+/** What was decided. */
+export const decidedSchema = wireObject("MatchDecision", {
+  code: z.string(),
+  name: z.string(),
+  verdict: z.enum(decisionVerdicts),
+  as_of: asOfSchema,
+}).openapi({
+  example: {
+    code: "91000000MA00000157",
+    name: "郑州示例云杉商贸有限公司",
+    verdict: "different",
+    as_of: { size: 4711, time: "2026-03-05T02:00:00.000Z" },
   },
 })
 
@@ -116,22 +134,7 @@ const decide = defineRoute("match:decide", "post /v1/match/decisions", {
     ),
   },
   responses: {
-    200: json(
-      "Kept",
-      wireObject("MatchDecision", {
-        code: z.string(),
-        name: z.string(),
-        verdict: z.enum(decisionVerdicts),
-        as_of: asOfSchema,
-      }).openapi({
-        example: {
-          code: "91000000MA00000157",
-          name: "郑州示例云杉商贸有限公司",
-          verdict: "different",
-          as_of: { size: 4711, time: "2026-03-05T02:00:00.000Z" },
-        },
-      }),
-    ),
+    200: json("Kept", decidedSchema),
     ...problemResponses(404),
   },
 })

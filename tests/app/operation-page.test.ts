@@ -81,6 +81,9 @@ const pages: Readonly<Record<string, readonly string[]>> = {
   "/console/policy": ["getCheckPolicy", "setCheckPolicy"],
   "/console/alerts": ["listAlerts"],
   "/console/searches": ["saveSearch", "listSavedSearches", "deleteSavedSearch"],
+  "/console/gathered": ["createSearchJob", "listSearchJobs"],
+  "/console/gathered/:id{[0-9a-f-]{36}}": ["getSearchJob", "deleteSearchJob", "getSearchJobResult"],
+  "/console/names": ["decideMatch"],
   "/console/webhooks": ["createWebhook", "listWebhooks"],
   "/console/webhooks/:id{[0-9a-f-]{36}}": [
     ...["getWebhook", "changeWebhook", "deleteWebhook", "rotateWebhookSecret", "pingWebhook", "replayWebhook"],
@@ -123,13 +126,9 @@ const programs: Readonly<Record<string, readonly string[]>> = {
   "a number is hashed by the program that holds it, and no page may ask for one": [
     ...["getCheckRange", "getIdentityKey", "addPersonListings", "listPersonListings", "withdrawPersonListing"],
   ],
-  "names by the hundred are decided in a table that `gongshi match` writes": ["decideMatch"],
   "a shop's page of a platform asks for it": ["getMark", "getMarkBadge", "drawMarks"],
   "what a platform or an agency is told, in order; its page shows what is due": ["listDutyCalls", "listRecallCalls"],
   "goes to another register, which receives it with the decision": ["getDecisionCertificate"],
-  "records by the hundred thousand; by hand the first of them come from / as a table": [
-    ...["createSearchJob", "listSearchJobs", "getSearchJob", "deleteSearchJob", "getSearchJobResult"],
-  ],
 }
 
 const operations = Object.values(described.paths).flatMap((path) =>

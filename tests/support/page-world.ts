@@ -2,11 +2,14 @@
  * A register with something on every page for those who do not work in the authority, 25 rows where there are rows, and
  * the addresses of all those pages by who reads them.
  */
-
+import { randomUUID } from "node:crypto"
 import { raiseAlerts } from "../../src/alert/raise.ts"
+import type { Pool } from "../../src/database/client.ts"
 import { raiseNotices } from "../../src/enforcement/notice/raise.ts"
 import { statisticsFollower } from "../../src/enforcement/statistics/count.ts"
 import { publishedCalendar } from "../../src/law/calendar.ts"
+import { workOnSearchJobs } from "../../src/search/job/work.ts"
+import { postgresRecordIndex } from "../../src/search/record/postgres-record-index.ts"
 import { jobDesk } from "../check/job/office.ts"
 import { type Furnished, furnish } from "../console/fixture.ts"
 import { type AgencyDesk, agency } from "./agency.ts"
@@ -95,7 +98,7 @@ export async function pageWorld(database: TestDatabase, more: Parameters<typeof 
     ...numbers(listed).flatMap((n) => [subjectRow(n), n % 3 === 0 ? abnormalRow(n) : told(n, n)]),
   ])
   const console = await furnish(database, desk)
-  await fillPlatform(database, desk, console)
+  const gathered = await fillPlatform(database, desk, console)
   const tax = await fillAgency(database, desk)
   const own = await fillCounter(database, desk, records)
   await statisticsFollower({ sql, calendar: publishedCalendar }).catchUp()
@@ -108,7 +111,7 @@ export async function pageWorld(database: TestDatabase, more: Parameters<typeof 
   const addresses = {
     anyone: publicAddresses(records),
     merchant: own.addresses,
-    platform: platformAddresses(console, job),
+    platform: platformAddresses(console, job, gathered),
     agency: await agencyAddresses(desk, tax),
     officer: ["/data-requests", `/data-requests/${await firstRequest(tax)}`, "/alerts"],
   }
@@ -160,10 +163,11 @@ function publicAddresses(records: readonly string[]): string[] {
   ]
 }
 
-function platformAddresses({ done, waiting, hook }: Furnished, job: string): string[] {
+function platformAddresses({ done, waiting, hook }: Furnished, job: string, gathered: string): string[] {
   return [
     ...["/console", "/console/jobs", `/console/jobs/${done}`, `/console/jobs/${waiting}`, `/console/jobs/${job}`],
     ...[`/console/jobs/${job}/rows?limit=${rowCount}`, "/console/policy", "/console/alerts", "/console/searches"],
+    ...["/console/gathered", `/console/gathered/${gathered}`, "/console/names", "/console/names?name=示例云杉"],
     ...["/console/webhooks", `/console/webhooks/${hook}`, `/console/webhooks/${hook}?state=dead`, "/console/roster"],
     "/console/roster/sellers",
     ...["/console/duties", "/console/reports", "/console/usage", "/console/notices"],
@@ -174,7 +178,7 @@ async function fillPlatform(
   { sql }: TestDatabase,
   desk: ReturnType<typeof jobDesk>,
   { shop }: Furnished,
-): Promise<void> {
+): Promise<string> {
   await watch(sql, shop, numbers(watched).map(codeOf))
   await importRecords(
     sql,
@@ -206,6 +210,18 @@ async function fillPlatform(
     const order = body as unknown as { id: string; version: number }
     await boris.post(`/v1/orders/${order.id}/acts`, { act: "issue", version: order.version })
   }
+  return gather(sql, desk, shop.header)
+}
+
+/** A search of which all records were gathered. @returns its job */
+async function gather(sql: Pool, desk: ReturnType<typeof jobDesk>, headers: Record<string, string>): Promise<string> {
+  const begun = await desk.request("/v1/search/jobs?q=示例&list=penalty&region=41", { method: "POST", headers })
+  const { id } = (await begun.json()) as { id: string }
+  const records = postgresRecordIndex(sql)
+  await records.catchUp()
+  const given = { sql, records, resultDays: 30, clock, newId: randomUUID, log: () => {} }
+  await workOnSearchJobs(given, new AbortController().signal)
+  return id
 }
 
 async function fillAgency({ sql }: TestDatabase, desk: ReturnType<typeof jobDesk>): Promise<AgencyDesk> {

@@ -108,7 +108,20 @@ const emptyAddresses = {
   anyone: ["/", "/?q=示例", "/?in=records", "/catalogue", "/exports", "/statistics", "/recalls", "/status", "/sign-in"],
   merchant: ["/counter", "/counter/measures", "/counter/contacts", "/counter/certificates", "/applications"],
   platform: [
-    ...["", "/jobs", "/policy", "/alerts", "/searches", "/webhooks", "/roster", "/duties", "/reports", "/usage"],
+    ...[
+      "",
+      "/jobs",
+      "/policy",
+      "/alerts",
+      "/searches",
+      "/gathered",
+      "/names",
+      "/webhooks",
+      "/roster",
+      "/duties",
+      "/reports",
+      "/usage",
+    ],
   ].map((section) => `/console${section}`),
   agency: [
     ...["", "/notices", "/recalls", "/objections", "/requests", "/subscriptions", "/reports", "/usage", "/webhooks"],

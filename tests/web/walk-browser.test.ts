@@ -53,6 +53,7 @@ const noPages = [
   ...["/docs/{file}", "/docs/start.js", "/alerts/own", "/documents/{id}", "/subjects/{code}/report.pdf"],
   ...["/records/{id}/certificate.pdf", "/records/{id}/ending.pdf", "/applications/{id}/papers/{paper}"],
   ...["/console/jobs/{id}/events", "/console/jobs/{id}/receipt", "/console/jobs/{id}/result"],
+  "/console/gathered/{id}/result",
   ...["/console/notices/{id}/proof", "/console/notices/file", "/console/reports/template"],
   ...["/console/leads/file/template", "/office/leads/file/template"],
   ...["/console/requests/{id}/records", "/console/roster/uploads/{id}/faults", "/office/audit.csv"],

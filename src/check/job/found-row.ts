@@ -1,5 +1,6 @@
 /** Rows of a result that fulfil a filter, read piece by piece from where the reader left off: for who looks through them. */
 import type { Sql } from "../../database/client.ts"
+import { findCheckColumns } from "../../table/column.ts"
 import { readCsvFields, readCsvRecords } from "../../table/csv-record.ts"
 import { unguardFormula } from "../../table/formula.ts"
 import { adviceColumn } from "../policy/advice-column.ts"
@@ -33,6 +34,11 @@ export interface FoundRows {
   columns: readonly string[]
   rows: readonly FoundRow[]
   next: RowPlace | null
+}
+
+/** The name that a row asks by, in a column that is called as such columns are; empty: none. */
+export function nameIn(columns: readonly string[], cells: readonly string[]): string {
+  return cells[findCheckColumns(columns, null, null).name] ?? ""
 }
 
 // Some 100,000 rows of codes, a second of reading: then the reader is asked whether to go on.

@@ -147,6 +147,7 @@ function takeAlong(view: View, query: PageQuery): Html {
   return technical(
     view,
     html`<p class="links">${link("csv", "CSV")} ${link("ndjson", "NDJSON")} ${link("atom", "Atom")} ${link("json", "JSON Feed")}
+<a rel="nofollow" href="/console/gathered${parametersOf(view, query)}">${view.say(words.allAsFile)}</a>
 <a rel="nofollow" href="/console/searches${parametersOf(view, query)}">${view.say(words.saveAsAlert)}</a></p>`,
     words.takeAlong,
   )

@@ -26,6 +26,7 @@ export const words = {
   both: { zh: "商户和记录一起看", en: "Merchants and records together" },
   sortDate: { zh: "按公示日期排列", en: "By date of publication" },
   sortBest: { zh: "按相关程度排列", en: "Best first" },
+  allAsFile: { zh: "全部记录（接入方）", en: "All of them (with a key)" },
   saveAsAlert: { zh: "保存为预警", en: "Save as an alert" },
   takeAlong: { zh: "下载和订阅", en: "Downloads and feeds" },
   noRecords: { zh: "没有含这些内容的公示记录。", en: "No published record holds this." },
