@@ -69,19 +69,47 @@ export function lookAtLarge(): string[] {
   const isNarrow = clientWidth < 640
   if (isNarrow) document.adoptedStyleSheets = [spaced]
   else style.fontSize = "200%"
+  const apart = ".unseen, .watermark, .watermark *, select, input, option, datalist *"
   const cut = [...document.querySelectorAll<HTMLElement>("body *")].filter((each) => {
-    const { overflowY } = getComputedStyle(each)
-    const hides = overflowY === "hidden" || overflowY === "clip"
-    const isApart = each.matches(".unseen, .watermark, select, input")
-    return hides && !isApart && each.checkVisibility() && each.scrollHeight > each.clientHeight + 2
+    const { overflowX, overflowY } = getComputedStyle(each)
+    const isHidden = (overflow: string) => overflow === "hidden" || overflow === "clip"
+    const isCut =
+      (isHidden(overflowY) && each.scrollHeight > each.clientHeight + 2) ||
+      (isHidden(overflowX) && each.scrollWidth > each.clientWidth + 2)
+    return isCut && !each.matches(apart) && each.checkVisibility()
   })
   const { scrollWidth } = document.documentElement
   const way = isNarrow ? "with wider spacing" : "at 200 %"
   const faults = cut.map((each) => `cuts off ${way}: ${each.outerHTML.slice(0, 90)}`)
+  // Lines of text by their middles: the boxes of letters may touch, and what scrolls lies over what stands below it.
+  const lines: { text: string; top: number; bottom: number; left: number; right: number }[] = []
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const element = node.parentElement
+    const text = node.nodeValue?.trim() ?? ""
+    if (text === "" || !element?.checkVisibility() || element.matches(apart)) continue
+    if (element.closest(".unseen, .table, .marked, pre, textarea, script, style, svg")) continue
+    const range = document.createRange()
+    range.selectNodeContents(node)
+    for (const { top, bottom, left, right, height } of range.getClientRects()) {
+      const inset = height * 0.3
+      lines.push({ text, top: top + inset, bottom: bottom - inset, left: left + 2, right: right - 2 })
+    }
+  }
+  lines.sort((a, b) => a.top - b.top)
+  for (const [at, line] of lines.entries()) {
+    for (let next = at + 1; next < lines.length; next++) {
+      const other = lines[next]
+      if (!other || other.top >= line.bottom) break
+      if (other.left < line.right && line.left < other.right) {
+        faults.push(`lays text over text ${way}: ${line.text.slice(0, 30)} · ${other.text.slice(0, 30)}`)
+      }
+    }
+  }
   if (scrollWidth > clientWidth) faults.push(`is ${scrollWidth} pixels wide on ${clientWidth} ${way}`)
   document.adoptedStyleSheets = []
   style.removeProperty("font-size")
-  return faults
+  return faults.slice(0, 5)
 }
 
 /** Chinese on an English page that is not said to be Chinese: quoted words and terms in brackets behind their English may stand. */

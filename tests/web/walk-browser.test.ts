@@ -1,6 +1,7 @@
 /**
  * Every page of the site in a real browser, as each who sees it, full and empty, with every fold open: no fault that axe finds in
- * Chinese by day and English by night; 320 pixels are enough, with larger letters too; English holds Chinese where it quotes
+ * Chinese by day and English by night; 320 pixels are enough, with larger letters too, and nothing is cut off or lies over other
+ * text with wider spacing, or with letters of twice the size; English holds Chinese where it quotes
  * alone; and what a form refuses is said at the field. A page that the walk does not know fails.
  */
 import { mkdtemp, rm } from "node:fs/promises"
@@ -18,6 +19,7 @@ import { exportFolder } from "../support/export.ts"
 import {
   type Language,
   listForms,
+  lookAtLarge,
   lookAtPage,
   lookAtRefusal,
   lookForChinese,
@@ -164,8 +166,9 @@ describe.skipIf(!executable)("every page in a browser", () => {
       const same = titles.get(`${visitor.name} ${seen.title}`)
       if (same !== undefined && same !== place) found.push(`is called as ${same} is: ${seen.title}`)
       titles.set(`${visitor.name} ${seen.title}`, place)
+      found.push(...(await page.evaluate(lookAtLarge)))
       await page.setViewportSize(narrow)
-      found.push(...(await page.evaluate(lookForWidth)))
+      found.push(...(await page.evaluate(lookForWidth)), ...(await page.evaluate(lookAtLarge)))
       await page.evaluate(() => document.documentElement.classList.add("larger"))
       found.push(...(await page.evaluate(lookForWidth)).map((fault) => `${fault} with larger letters`))
 
