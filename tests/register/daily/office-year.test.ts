@@ -1,26 +1,30 @@
 /**
  * A year at the desks of two provinces, from 1 July 2025 to 30 June 2026, over both regimes of repair and display: many
- * listings at once, hearings, decisions that are pushed and repaired where they were made. On every day what is shown is
+ * listings at once, hearings, decisions that are pushed from each to the other and repaired where they were made. On every day what is shown is
  * what an account says that is written from the law by its own arithmetic.
  */
 import { randomUUID } from "node:crypto"
 import { beforeAll, describe, expect, test } from "vitest"
 import { publishedCalendar } from "../../../src/law/calendar.ts"
 import { defaultPolicy } from "../../../src/law/policy.ts"
+import { makeCode } from "../../../src/names/code.ts"
 import { runDailyWork } from "../../../src/register/daily/daily-work.ts"
 import { readStandings } from "../../../src/register/record/standing.ts"
 import { importOptions, importRows, officerHeader, testApp } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
 import { faultsOfLog } from "../../support/log.ts"
 import { merchant, officer, type Worker } from "../../support/office.ts"
-import { codeOf, subjectRow } from "../../support/rows.ts"
+import { subjectRow } from "../../support/rows.ts"
 import { type Account, Accounts, numbers, plusDays } from "../../support/year.ts"
 
 const firstDay = "2025-07-01"
 const days = Array.from({ length: 365 }, (_, index) => plusDays(firstDay, index))
-// By three kinds of case, each with merchants of its own.
-const [annual, pushed, serious] = [120, 60, 12]
-const subjects = annual + pushed + serious
+// By five kinds of case, each with merchants of its own: three in Henan, two in Shanghai.
+const [annual, pushed, serious, across, missing] = [100, 60, 12, 48, 12]
+const henanSubjects = annual + pushed + serious
+const subjects = henanSubjects + across + missing
+const codeOf = (n: number) =>
+  makeCode(n < henanSubjects ? "91410105" : "91310101", `MA${n.toString().padStart(6, "0")}`)
 
 const database = useDatabase()
 let day = firstDay
@@ -51,7 +55,7 @@ beforeAll(async () => {
   henan = await peopleOf("410000", "h")
   await importRows(
     database.sql,
-    Array.from({ length: subjects }, (_, n) => subjectRow(n)),
+    Array.from({ length: subjects }, (_, n) => subjectRow(n, { code: codeOf(n), region: codeOf(n).slice(2, 8) })),
   )
 })
 
@@ -59,6 +63,7 @@ const accounts = new Accounts()
 const idOf = new Map<string, string>()
 const yes = { answer: "yes", evidence: "示例卷宗第 1 页" }
 const delivery = { method: "direct", proof: "送达回证（示例）" }
+const isShanghais = ({ subject }: Account) => subject >= henanSubjects
 const nameOf = (n: number) => `示例第${n}号商贸有限公司`
 
 function entered(changes: Partial<Account> & Pick<Account, "no" | "subject" | "list">): Account {
@@ -117,9 +122,24 @@ async function listMany(): Promise<void> {
   }
 }
 
+/** A bureau of Shanghai lists one of its own. */
+async function listOne(n: number): Promise<void> {
+  const { officer: anna, checker: boris } = shanghai
+  const no = `示例沪市监异字〔${day.slice(0, 4)}〕${n}号`
+  const { body, status } = await anna.post("/v1/decisions", {
+    ...{ kind: "abnormal", subject: { code: codeOf(n), name: nameOf(n) }, authority: "310101", ground: "AB-E2" },
+    ...{ arose_on: plusDays(day, -1), evidence: "责令改正通知书（示例）" },
+  })
+  expect(status, JSON.stringify(body)).toBe(201)
+  await anna.act(body, "confirm", { decision_no: no })
+  await boris.act(body, "check")
+  idOf.set(no, (await anna.act(body, "publish")).record_id ?? "")
+  entered({ no, subject: n, list: "abnormal", ground: "AB-E2" })
+}
+
 /** A merchant files what was missing: removed by the times of the day. */
 async function fileReport(account: Account): Promise<void> {
-  const { officer: anna, checker: boris } = zhengzhou
+  const { officer: anna, checker: boris } = isShanghais(account) ? shanghai : zhengzhou
   const owner = await merchant(app, codeOf(account.subject))
   const application = { record_id: idOf.get(account.no), statement: "已补报（示例）" }
   const { body, status } = await owner.post("/v1/repairs", application)
@@ -156,22 +176,62 @@ async function publishPushed(n: number): Promise<void> {
   entered({ no, subject: n, list: "penalty", class: penaltyClass, decided })
 }
 
+const plainFine = {
+  ...{ kinds: ["fine"], procedure: "ordinary", fine_cny: 80_000, party: "operator", lenient_tier: false },
+  ...{ field: null, restriction_ends_on: null },
+}
+// What a decision holds, and the class that it has by section 3.
+const holdings = [
+  ["P2", {}],
+  ["P1", { kinds: ["circulated-criticism"], fine_cny: null }],
+  ["P3a", { field: "food" }],
+  ["P2", { kinds: ["fine", "confiscation"], confiscated_cny: 500 }],
+  ["P3c", { kinds: ["fine", "licence-revoked"] }],
+  ["P3b", { kinds: ["business-restricted"], fine_cny: null, restriction_ends_on: "2033-11-25" }],
+] as const
+
+/** Zhengzhou decides about a merchant of Shanghai and pushes it in this very register; Shanghai publishes two days later. */
+async function pushAcross(n: number): Promise<void> {
+  const { officer: anna, checker: boris } = zhengzhou
+  const [penaltyClass, held] = holdings[n % holdings.length] ?? ["P2", {}]
+  const facts = { ...plainFine, ...held }
+  const [no, decided] = [`示例郑市监处罚〔${day.slice(0, 4)}〕${n}号`, day]
+  const { body, status } = await anna.post("/v1/decisions", {
+    ...{ kind: "penalty", subject: { code: codeOf(n), name: nameOf(n) }, authority: "410105", decision_no: no },
+    ...{ decided_on: decided, violation: "发布虚假广告", content: "处罚（示例）", facts },
+  })
+  expect(status, JSON.stringify(body)).toBe(201)
+  await anna.act(body, "serve", { served_on: day, delivery })
+  await anna.act(body, "classify", { served_text: "决定书（示例）。", redactions: [] })
+  await boris.act(body, "check")
+  await anna.act(body, "push", { pushed_to: "310101", pushed_on: day, receiver_here: true })
+  onDay(plusDays(day, 2), async () => {
+    const open = await shanghai.officer.get(`/v1/decisions?kind=received&closed=false&subject=${codeOf(n)}`)
+    const [received = { id: "" }] = (open.body as unknown as { results: { id: string }[] }).results
+    idOf.set(no, (await shanghai.checker.act(received, "publish")).record_id ?? "")
+    const restriction = facts.restriction_ends_on
+    entered({ no, subject: n, list: "penalty", class: penaltyClass, decided, restriction })
+  })
+}
+
 /** It is repaired where it was decided, and pushed; what was pushed is carried out two days later. */
 async function repairPushed(account: Account): Promise<void> {
+  const [decider, display] = isShanghais(account) ? [zhengzhou, shanghai] : [shanghai, zhengzhou]
   const owner = await merchant(app, codeOf(account.subject))
   const { body, status } = await owner.post("/v1/repairs", {
     record_id: idOf.get(account.no),
     statement: "已改正（示例）",
   })
   expect(status, JSON.stringify(body)).toBe(201)
-  expect(body).toMatchObject({ authority: "310101", displayed_by: "410105" })
-  await shanghai.officer.act(body, "accept", {}, "repairs")
-  const answers = await answersFor(shanghai.officer, body.id)
-  const granted = await shanghai.officer.act(body, "grant", { answers, reason: "符合条件（示例）" }, "repairs")
+  const [authority, displayed_by] = isShanghais(account) ? ["410105", "310101"] : ["310101", "410105"]
+  expect(body).toMatchObject({ authority, displayed_by })
+  await decider.officer.act(body, "accept", {}, "repairs")
+  const answers = await answersFor(decider.officer, body.id)
+  const granted = await decider.officer.act(body, "grant", { answers, reason: "符合条件（示例）" }, "repairs")
   expect(granted.clock).toMatchObject({ id: "repair_push_other_province" })
-  await shanghai.officer.act(body, "push", {}, "repairs")
+  await decider.officer.act(body, "push", {}, "repairs")
   onDay(plusDays(day, 2), async () => {
-    await zhengzhou.checker.act(body, "relay", {}, "repairs")
+    await display.checker.act(body, "relay", {}, "repairs")
     accounts.end(account, day, "repair")
   })
 }
@@ -216,13 +276,16 @@ describe("a year at the desks of two provinces", () => {
   test("shows on every day what the law shows", { timeout: 300_000 }, async () => {
     const draw = numbers(20_250_701)
     let [nextPushed, nextSerious] = [annual, annual + pushed]
+    let [nextAcross, nextMissing] = [henanSubjects, henanSubjects + across]
     const underWay = new Set<Account>()
     for (day of days) {
       accounts.passTo(day)
       for (const act of later.get(day) ?? []) await act()
       if (day === "2025-07-08") await listMany()
       if (draw.happens(0.2) && nextPushed < annual + pushed) await publishPushed(nextPushed++)
-      if (day.endsWith("-05") && nextSerious < subjects) await listSerious(nextSerious++)
+      if (draw.happens(0.15) && nextAcross < henanSubjects + across) await pushAcross(nextAcross++)
+      if (day.endsWith("-05") && nextSerious < henanSubjects) await listSerious(nextSerious++)
+      if (day.endsWith("-11") && nextMissing < subjects) await listOne(nextMissing++)
       const open = accounts.all.filter((account) => account.state === "shown" && !underWay.has(account))
       const filing = open.filter(({ list }) => list === "abnormal")
       if (filing.length > 0 && draw.happens(0.12)) await fileReport(draw.pick(filing))
@@ -240,16 +303,25 @@ describe("a year at the desks of two provinces", () => {
       expect({ day, shown: await shown() }).toEqual({ day, shown: due.sort() })
     }
     expect(await faultsOfLog(database.sql)).toEqual([])
-    // The year has held what it was to hold, on both sides of 25 December.
-    const of = (list: Account["list"], by: string | null) =>
-      accounts.all.filter((account) => account.list === list && account.by === by).length
-    expect(of("abnormal", "repair")).toBeGreaterThan(20)
-    expect(of("penalty", "repair")).toBeGreaterThan(5)
-    expect(of("penalty", "expire")).toBeGreaterThan(2)
-    expect(of("serious", null)).toBe(accounts.all.filter(({ list }) => list === "serious").length)
-    expect(accounts.all.filter(({ list }) => list === "serious").length).toBeGreaterThan(8)
-    const penalties = accounts.all.filter(({ list }) => list === "penalty")
-    expect(penalties.some(({ decided }) => decided < "2025-12-25")).toBe(true)
-    expect(penalties.some(({ decided, by }) => decided >= "2025-12-25" && by === "repair")).toBe(true)
+    // The year has held what it was to hold, in both provinces and on both sides of 25 December.
+    for (const inShanghai of [false, true]) {
+      const of = (list: Account["list"], by: string | null, old?: boolean) =>
+        accounts.all.filter(
+          (account) =>
+            isShanghais(account) === inShanghai &&
+            account.list === list &&
+            account.by === by &&
+            (old === undefined || account.decided < "2025-12-25" === old),
+        ).length
+      expect(of("abnormal", "repair")).toBeGreaterThan(inShanghai ? 2 : 20)
+      expect(of("penalty", "expire", true)).toBeGreaterThan(0)
+      expect(of("penalty", "expire", false)).toBeGreaterThan(0)
+      // Six months after publication, by R45 14; three, by R107.
+      expect(of("penalty", "repair", true)).toBeGreaterThan(0)
+      expect(of("penalty", "repair", false)).toBeGreaterThan(0)
+    }
+    const listings = accounts.all.filter(({ list }) => list === "serious")
+    expect(listings.filter(({ by }) => by === null)).toHaveLength(listings.length)
+    expect(listings.length).toBeGreaterThan(8)
   })
 })
