@@ -38,8 +38,17 @@ interface Candidate {
 
 const idLeads = /^(?:SFZ|ID|NO)$/i
 
+// An ID number in which letters stand for zeros and ones, as a hand or a scanner writes them.
+const lettered = /(?<![0-9A-Za-z])[0-9OoIl]{17}[0-9OoIlXx](?![0-9A-Za-z])/g
+
+function withoutLetters(number: string): string {
+  const digits = number.replace(/[Oo]/g, "0").replace(/[Il]/g, "1")
+  return idShape.test(digits.toUpperCase()) && isIdNumber(digits) ? digits : number
+}
+
 /** Every number of a person in the text. */
-export function findNumbers(text: string): Found[] {
+export function findNumbers(given: string): Found[] {
+  const text = given.replace(lettered, withoutLetters)
   const found: Found[] = [...findLandlines(text), ...findAccounts(text)]
   const groups: Group[] = []
   for (const match of text.matchAll(word)) {

@@ -14,6 +14,7 @@ describe("text that seems to hold personal data", () => {
     ["身份证 110105 19491231 002X", "id-number"],
     ["身份证：1-1-0-1-0-5-1-9-4-9-1-2-3-1-0-0-2-X", "id-number"],
     ["一一〇一〇五一九四九一二三一〇〇二X", "id-number"],
+    ["11O1O51949123lOO2X", "id-number"],
     ["11010519\u200b491231\u202e002X", "id-number"],
     ["11010519491231002×", "id-number"],
     ["张某，110105********002X", "id-number"],
