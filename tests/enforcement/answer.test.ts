@@ -200,6 +200,32 @@ describe("a recall", () => {
   })
 })
 
+test("what is applied again when the record comes back is another measure than the one that was lifted", async () => {
+  const apply = { act: "apply", measure: "M-HONOUR" }
+  const first = await latest(tax)
+  await answer(tax, apply)
+  await answer(customs, { ...apply, reference: "JC-1" })
+  const [measure] = await ledger(tax)
+  // Lifted while the record is published: the answer that comes again applies nothing anew.
+  await tax.post(`/v1/measures/${measure?.id}/acts`, { act: "lift", reason: "已改正（示例）" })
+  await tax.post(`/v1/notices/${first.id}/acts`, apply)
+  expect((await ledger(tax)).map(({ state }) => state)).toEqual(["lifted"])
+  await end("mask")
+  await answer(customs, { act: "lift", reason: "公示已暂停（示例）" })
+  await move(database.sql, record, "unmask")
+  const later = () => clock() + 1_000
+  await raiseNotices({ sql: database.sql, clock: later, signedLog: { halted: async () => null }, ...noticeParts })
+  for (const sent of ["first", "again"]) {
+    expect((await answer(tax, apply)).body, sent).toMatchObject({ state: "answered", answer: "apply" })
+    expect((await ledger(tax)).map(({ state }) => state).sort(), sent).toEqual(["active", "lifted"])
+  }
+  // A number of the agency's own stays that of the first.
+  const refused = await answer(customs, { ...apply, reference: "JC-1" })
+  expect([refused.status, refused.body.errors?.[0]?.pointer]).toEqual([400, "/reference"])
+  expect((await answer(customs, { ...apply, reference: "JC-2" })).status).toBe(200)
+  expect((await ledger(customs)).map(({ state }) => state).sort()).toEqual(["active", "lifted"])
+})
+
 test("a merchant sees what applies to it, until it is lifted, and no other does", async () => {
   await answer(tax, { act: "apply", measure: "M-HONOUR" })
   const own = async (code: string) =>

@@ -113,6 +113,8 @@ export async function findByReference(
     "document",
     "evidence",
     "result",
+    "state",
+    "createdAt",
   )
   const rows = await run(sql, build.select(stored).from(measure).where(wanted))
   return new Map(rows.map((row) => [row.reference, row]))
@@ -121,7 +123,18 @@ export async function findByReference(
 /** A measure as it was reported. */
 export type StoredMeasure = Pick<
   typeof measure.$inferSelect,
-  "id" | "reference" | "recordId" | "type" | "basis" | "startedOn" | "plannedEnd" | "document" | "evidence" | "result"
+  | "id"
+  | "reference"
+  | "recordId"
+  | "type"
+  | "basis"
+  | "startedOn"
+  | "plannedEnd"
+  | "document"
+  | "evidence"
+  | "result"
+  | "state"
+  | "createdAt"
 >
 
 /** The records that measures are to follow, locked against ending meanwhile. */

@@ -15,6 +15,8 @@ export interface SentReport extends MeasureReport {
   record_id: string
   /** The agency's signature over it; null: by API key alone. */
   jws: string | null
+  /** The notice that it answers, and when that was raised. */
+  told?: { notice: number; at: Date }
 }
 
 /** What came of a report: the measure's id, and whether it is new. */
@@ -35,6 +37,16 @@ export function referenceOf({ reference, record_id, measure, started_on }: SentR
   return reference ?? [record_id, measure, started_on ?? ""].join("/")
 }
 
+/** The numbers under which a report without one may stand: the second where it answers a notice. */
+function numbersOf(report: SentReport): string[] {
+  const first = referenceOf(report)
+  return report.told && report.reference === undefined ? [first, `${first}/${report.told.notice}`] : [first]
+}
+
+/** Whether a measure was reported before the notice came, and lifted: what answers the notice is another one. */
+const isFormer = (before: StoredMeasure | undefined, { told }: SentReport) =>
+  before?.state === "lifted" && told !== undefined && before.createdAt < told.at
+
 /** Takes reports, in their order; audit rows are the caller's to write. */
 export async function takeReports(
   tx: Transaction,
@@ -42,14 +54,15 @@ export async function takeReports(
   { agency, typeOf, records, newId, now }: TakeContext,
 ): Promise<{ taken: TakenReport[]; audits: AuditRow[] }> {
   const today = dayInChina(now)
-  const held = await findByReference(tx, agency.clientId, reports.map(referenceOf))
+  const held = await findByReference(tx, agency.clientId, reports.flatMap(numbersOf))
   const fresh: (MeasureDraft & { id: string; reference: string })[] = []
   const audits: AuditRow[] = []
   const taken = reports.map((report): TakenReport => {
-    const reference = referenceOf(report)
+    const [first = "", second = first] = numbersOf(report)
+    const reference = isFormer(held.get(first), report) ? second : first
     const before = held.get(reference)
     if (before)
-      return isSame(before, report)
+      return isSame(before, report) && !isFormer(before, report)
         ? { id: before.id, isNew: false }
         : { fault: { field: "reference", reason: otherMeasure } }
     const decided = decideReport(report, records.get(report.record_id), typeOf(report.measure), {
@@ -59,7 +72,7 @@ export async function takeReports(
     if ("reason" in decided) return { fault: decided }
     const id = newId()
     fresh.push({ id, reference, ...decided })
-    held.set(reference, { id, reference, ...decided })
+    held.set(reference, { id, reference, ...decided, state: "active", createdAt: new Date(now) })
     const { recordId, type, basis, startedOn } = decided
     const after = {
       agency: agency.clientId,

@@ -158,7 +158,12 @@ async function applyAll(
     const notice = notices.get(answer.notice)
     const { act, measure, notice: _, on: __, ...report } = answer
     if (!notice || act !== "apply" || measure === undefined || !("state" in decideAnswer(notice, answer))) return []
-    return [{ index, report: { ...report, measure, record_id: notice.recordId } }]
+    return [
+      {
+        index,
+        report: { ...report, measure, record_id: notice.recordId, told: { notice: notice.id, at: notice.raisedAt } },
+      },
+    ]
   })
   if (applying.length === 0) return { byIndex: new Map(), audits: [] as AuditRow[] }
   const typeOf = await measureTypesOn(tx, dayInChina(now))

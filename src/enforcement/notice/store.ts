@@ -125,6 +125,7 @@ export interface HeldNotice extends NoticeStanding {
   id: number
   recordId: string
   subjectCode: string
+  raisedAt: Date
 }
 
 const held = statement(
@@ -136,7 +137,7 @@ const held = statement(
     const acting = value<number>`(select count(*) from ${measure} where ${own} and ${measure.state} = 'active'
       and (${noticeEvent.kind} <> 'ended' or ${falls}))`
     return query`
-      select ${pick({ id: noticeEvent.id, kind: noticeEvent.kind, recordId: noticeEvent.recordId, subjectCode: noticeEvent.subjectCode })},
+      select ${pick({ id: noticeEvent.id, kind: noticeEvent.kind, recordId: noticeEvent.recordId, subjectCode: noticeEvent.subjectCode, raisedAt: noticeEvent.raisedAt })},
         ${pick(notice, "state", "answer")}, ${pick({ acting })}
       from ${notice} join ${noticeEvent} on ${noticeEvent.id} = ${notice.eventId}
       where ${notice.clientId} = ${clientId} and ${notice.eventId} = any(${ids}::bigint[])
