@@ -71,31 +71,35 @@ describe("an end of a published record", () => {
   })
 
   test.each([
-    ["mask", "unmask"],
-    ["repair", "reinstate"],
-  ] as const)("%s that is undone by %s takes its recall away and is told as published again", async (away, back) => {
-    const record = await publish("serious")
-    await act(record, "serious")
-    await move(database.sql, record, away)
-    await raise()
-    await move(database.sql, record, back)
-    await raise()
-    expect((await tray(told, record)).map(({ kind, state }) => [kind, state])).toEqual([
-      ["listed", "overtaken"],
-      ["ended", "overtaken"],
-      ["listed", "open"],
-    ])
-    expect(await outstanding(told)).toEqual([])
-    // Who only acts had a recall, which is taken away, and hears that the record is back.
-    expect((await tray(acting, record)).map(({ kind, state }) => [kind, state])).toEqual([
-      ["ended", "overtaken"],
-      ["listed", "open"],
-    ])
-    await move(database.sql, record, "repair")
-    await raise()
-    expect(await outstanding(told)).toHaveLength(1)
-    expect(await outstanding(acting)).toMatchObject([{ acts: 1 }])
-  })
+    ["mask", "unmask", "repair"],
+    ["repair", "reinstate", "correct"],
+    ["repair", "reinstate", "revoke"],
+  ] as const)(
+    "%s that is undone by %s takes its recall away and is told as published again, until its %s",
+    async (away, back, again) => {
+      const record = await publish("serious")
+      await act(record, "serious")
+      await move(database.sql, record, away)
+      await raise()
+      await move(database.sql, record, back)
+      await raise()
+      expect((await tray(told, record)).map(({ kind, state }) => [kind, state])).toEqual([
+        ["listed", "overtaken"],
+        ["ended", "overtaken"],
+        ["listed", "open"],
+      ])
+      expect(await outstanding(told)).toEqual([])
+      // Who only acts had a recall, which is taken away, and hears that the record is back.
+      expect((await tray(acting, record)).map(({ kind, state }) => [kind, state])).toEqual([
+        ["ended", "overtaken"],
+        ["listed", "open"],
+      ])
+      await move(database.sql, record, again)
+      await raise()
+      expect(await outstanding(told)).toHaveLength(1)
+      expect(await outstanding(acting)).toMatchObject([{ acts: 1 }])
+    },
+  )
 
   test("a fraud that begins the period again is a change of the planned end", async () => {
     const record = await publish("penalty")
