@@ -167,6 +167,7 @@ export function valueBlock(view: View, path: string, value: unknown): Html | nul
     }
     return html`<ol class="numbered">${value.map((one) => html`<li>${valueBlock(view, path, one)}</li>`)}</ol>`
   }
+  if (isBilingual(value)) return html`${view.say(value)}`
   if (typeof value === "object") {
     const rows = Object.entries(value).flatMap(([name, member]) => {
       const shown = valueBlock(view, `${path}.${name}`, member)
@@ -178,6 +179,11 @@ export function valueBlock(view: View, path: string, value: unknown): Html | nul
   }
   if (typeof value === "boolean") return html`${view.say(choiceWords(value ? "yes" : "no"))}`
   return html`<span class="own-words">${asWritten(view, view.say(choiceWords(String(value))))}</span>`
+}
+
+/** Whether it is a text in both languages, of which one is shown. */
+function isBilingual(value: unknown): value is Bilingual {
+  return typeof value === "object" && value !== null && Object.keys(value).sort().join() === "en,zh"
 }
 
 const words = {

@@ -75,6 +75,9 @@ describe("a penalty's decision", () => {
     // The second person sees both, and the merchant's number nowhere but there.
     const checker = await signInAs(app, "checker")
     const seen = await checker.go(`${place}/check`)
+    // Why it has its class, in the language of the page alone.
+    const whole = (await checker.go(place)).text
+    expect([whole.includes("罚款：P2（"), whole.includes("Fine: P2 (")]).toEqual([true, false])
     for (const words of [`${number}<span`, "商业秘密", "＊＊为内部资料", "公众看到的将是"]) {
       expect(seen.text).toContain(words)
     }
