@@ -13,6 +13,7 @@ import type { Environment } from "../../src/http/environment.ts"
 import { openApiDocument } from "../../src/http/openapi.ts"
 import { problemSchema } from "../../src/http/problem.ts"
 import { limitForm } from "../../src/http/sent-form.ts"
+import { lineLengthMax } from "../../src/register/import/line-reader.ts"
 import { postgresIndex } from "../../src/search/postgres-index.ts"
 import type { SearchIndex } from "../../src/search/search-index.ts"
 import { clientHeader, merchantHeader, officerHeader, testApp } from "../support/app.ts"
@@ -361,26 +362,30 @@ describe("of files and streams SECURITY.md says", () => {
       "application/x-ndjson" in (operation.requestBody?.content ?? {}),
   )
 
-  test.each(endlessOnes)("%s has no limit on the whole: any number of rows is looked at", async (name, { path }) => {
-    const rows = 12_000
-    const isRoster = name === "POST /v1/rosters"
-    const line = isRoster ? '{"经营者编号":"示例"}\n' : "{}\n"
-    const init = (): StreamedInit => ({
-      method: "POST",
-      headers: { "content-type": "application/x-ndjson" },
-      body: streamOf(Array.from({ length: rows / 1_000 }, () => line.repeat(1_000))),
-      duplex: "half",
-    })
-    // Of the app itself: that so long an answer is as it is declared would be looked at for seconds.
-    const response = await asWhoMay(isRoster ? `${path}?mode=delta` : path, init, (...asked) => app.request(...asked))
-    expect(response.status).toBe(200)
-    const text = await response.text()
-    if (path === "/v1/check/stream") return expect(text.trim().split("\n")).toHaveLength(rows)
-    const { results, faults, remarks, ...counts } = JSON.parse(text) as Record<string, unknown[] | number>
-    expect(counts["refused"] ?? counts["rejected"]).toBe(rows)
-    // What is told of them is bounded.
-    expect([results, faults, remarks].flatMap((told) => told ?? []).length).toBeLessThanOrEqual(10_000)
-  })
+  test.each(endlessOnes)(
+    "%s has no limit on the whole, and one on a line: any number of rows is looked at",
+    async (name, { path }) => {
+      const rows = 12_001
+      const isRoster = name === "POST /v1/rosters"
+      const line = isRoster ? '{"经营者编号":"示例"}\n' : "{}\n"
+      const pieces = Array.from({ length: (rows - 1) / 1_000 }, () => line.repeat(1_000))
+      const init = (): StreamedInit => ({
+        method: "POST",
+        headers: { "content-type": "application/x-ndjson" },
+        body: streamOf([...pieces.slice(0, 2), `${"x".repeat(lineLengthMax)}x\n`, ...pieces.slice(2)]),
+        duplex: "half",
+      })
+      // Of the app itself: that so long an answer is as it is declared would be looked at for seconds.
+      const response = await asWhoMay(isRoster ? `${path}?mode=delta` : path, init, (...asked) => app.request(...asked))
+      expect(response.status).toBe(200)
+      const text = await response.text()
+      if (path === "/v1/check/stream") return expect(text.trim().split("\n")).toHaveLength(rows)
+      const { results, faults, remarks, ...counts } = JSON.parse(text) as Record<string, unknown[] | number>
+      expect(counts["refused"] ?? counts["rejected"]).toBe(rows)
+      // What is told of them is bounded.
+      expect([results, faults, remarks].flatMap((told) => told ?? []).length).toBeLessThanOrEqual(10_000)
+    },
+  )
 
   test("of leads, a file of any size with texts that are too long", async () => {
     const line = `${JSON.stringify({ ref: "x".repeat(64 * 1024) })}\n`
