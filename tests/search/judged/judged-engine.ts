@@ -57,12 +57,20 @@ export async function findUnanswered(engine: JudgedEngine, questions: readonly Q
   return unanswered
 }
 
+/** What an engine says of all that it finds. */
+export interface Counted {
+  readonly total: number
+  readonly total_is: string
+  readonly facets: Readonly<Record<string, readonly { value: string; count: number }[]>>
+}
+
 /** An engine as it is asked. */
 export interface JudgedEngine {
   /** The rows that are shown on the day, by the id of their record. */
   readonly live: ReadonlyMap<string, SampleRecordRow>
   /** Ids of the first records found, in their order. */
   find(q: string, most: number, filters?: Readonly<Record<string, string>>): Promise<string[]>
+  count(q: string, filters?: Readonly<Record<string, string>>): Promise<Counted>
   judge(query: JudgedQuery): Promise<Judgement>
 }
 
@@ -81,6 +89,12 @@ export async function openJudged({ request }: TestApp): Promise<JudgedEngine> {
     }
     return ids
   }
+  async function count(q: string, filters: Readonly<Record<string, string>> = {}): Promise<Counted> {
+    const response = await request(`/v1/search?${new URLSearchParams({ ...filters, q, in: "records", limit: "1" })}`)
+    expect(response.status, q).toBe(200)
+    const { total, total_is, facets } = (await response.json()) as Counted
+    return { total, total_is, facets }
+  }
   const byId = new Map(judgedRows.map((row) => [idOf(row), row]))
   const live = new Map<string, SampleRecordRow>()
   for (const id of await find("", judgedRows.length)) {
@@ -90,6 +104,7 @@ export async function openJudged({ request }: TestApp): Promise<JudgedEngine> {
   return {
     live,
     find,
+    count,
     async judge({ q, grade }) {
       const grades = new Map([...live].map(([id, row]) => [id, grade(row)]))
       const relevant = [...grades].filter(([, of]) => of > 0).map(([id]) => id)

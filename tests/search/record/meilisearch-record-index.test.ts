@@ -20,6 +20,7 @@ import { findMeilisearch, type MeiliServer } from "../../support/meilisearch.ts"
 import { move } from "../../support/move.ts"
 import { publishPenalty } from "../../support/penalty.ts"
 import { penaltyRow } from "../../support/rows.ts"
+import { describeLongLiterals } from "./literal-contract.ts"
 import { describeRecordEngine } from "./record-contract.ts"
 import { describeRarePages, describeStableCursor } from "./stable-cursor.ts"
 
@@ -44,6 +45,7 @@ describe.skipIf(!open)("Meilisearch", () => {
   const engine = { sql: () => database.sql, index: () => index, settle }
   describeRecordEngine("Meilisearch", engine)
   describeStableCursor("Meilisearch", engine)
+  describeLongLiterals("Meilisearch", engine)
 
   test("finds the redacted decision of a penalty by its words until its display ends", async () => {
     const app = testApp(() => database.sql)

@@ -1,0 +1,107 @@
+// Hits are counted exactly to ten thousand, and from there on marked: in both engines, and on the wire.
+import { Meilisearch } from "meilisearch"
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import {
+  gramWord,
+  idNumbers,
+  type MeiliRecord,
+  toMeiliRecord,
+} from "../../../src/search/record/meilisearch-record-document.ts"
+import { meiliRecordIndex } from "../../../src/search/record/meilisearch-record-index.ts"
+import { postgresRecordIndex } from "../../../src/search/record/postgres-record-index.ts"
+import { loadTouched } from "../../../src/search/record/postgres-record-store.ts"
+import { type RecordIndex, recordTallyMax } from "../../../src/search/record/record-index.ts"
+import { termKeys, valueKey } from "../../../src/search/record/record-key.ts"
+import { documentGrams } from "../../../src/search/text/text-form.ts"
+import { parseTextQuery } from "../../../src/search/text/text-query.ts"
+import { importRows, testApp } from "../../support/app.ts"
+import { useDatabase } from "../../support/database.ts"
+import { findMeilisearch, type MeiliServer } from "../../support/meilisearch.ts"
+import { penaltyRow } from "../../support/rows.ts"
+
+const database = useDatabase()
+const open = findMeilisearch()
+const uid = "gongshi_record_bound"
+// A word that Meilisearch counts by itself, and one that PostgreSQL looks at for it.
+const [certain, looked] = ["獬豸", "獬豸神羊"]
+let server: MeiliServer | undefined
+let meili: RecordIndex | undefined
+let original = ""
+
+beforeAll(async () => {
+  await importRows(database.sql, [penaltyRow(1, { violation: `销售${looked}`, published_on: "2026-06-01" })])
+  const [held] = await database.sql<{ id: string }[]>`select id from record`
+  original = held?.id ?? ""
+  server = await open?.()
+  if (server) {
+    meili = meiliRecordIndex(database.sql, server, postgresRecordIndex(database.sql), uid)
+    await meili.catchUp()
+  }
+  await copy(1, recordTallyMax - 1)
+}, 300_000)
+afterAll(() => server?.remove())
+
+const idOf = (n: number) => `copy${String(n).padStart(22, "0")}`
+
+/** Puts copies of the record into both indexes, with as few keys and grams as find them: more take their time. */
+async function copy(from: number, to: number): Promise<void> {
+  const { sql } = database
+  await sql`
+    insert into search_record
+    select (jsonb_populate_record(s, jsonb_build_object('id', 'copy' || lpad(n::text, 22, '0'),
+      'authority', '4101' || lpad((n % 7)::text, 2, '0'),
+      'keys', ${`{${[...termKeys(looked), ...termKeys(certain), valueKey("year", "2026")].join(",")}}`}::text))).*
+    from search_record s, generate_series(${from}::int, ${to}::int) n where s.id = ${original}`
+  await sql.unsafe("analyze search_record")
+  if (!server) return
+  const [source] = await loadTouched(sql, { records: [original], subjects: [], erased: [] })
+  if (!source) throw new Error("the record is not there")
+  const base = toMeiliRecord(source)
+  const documents = Array.from({ length: to - from + 1 }, (_, at): MeiliRecord => {
+    const id = idOf(from + at)
+    const [idHead, idMiddle, idTail] = idNumbers(id)
+    const authority = `4101${String((from + at) % 7).padStart(2, "0")}`
+    const grams = documentGrams(looked).map(gramWord)
+    return { ...base, id, idHead, idMiddle, idTail, authority, grams, text_violation: base.text_violation ?? [] }
+  })
+  const index = new Meilisearch({ host: server.url, apiKey: server.key }).index<MeiliRecord>(uid)
+  const task = await index.addDocuments(documents).waitTask({ timeout: 240_000 })
+  expect(task.status).toBe("succeeded")
+}
+
+const engines: readonly [string, () => RecordIndex][] = [
+  ["PostgreSQL", () => postgresRecordIndex(database.sql)],
+  ...(open ? [["Meilisearch", () => meili as RecordIndex] as [string, () => RecordIndex]] : []),
+]
+
+describe.each([
+  ["just as many as are counted", "exact"],
+  ["one more", "at-least"],
+] as const)("%s", (_, totalIs) => {
+  beforeAll(async () => {
+    if (totalIs === "at-least") await copy(recordTallyMax, recordTallyMax)
+  }, 60_000)
+
+  test.each(engines.flatMap(([name, index]) => [certain, looked].map((word) => ({ name, word, index }))))(
+    `are ${totalIs} in $name for $word`,
+    async ({ word, index }) => {
+      const { terms, first } = parseTextQuery(`"${word}"`)
+      const query = { terms, first, filter: {}, scope: "live", today: "2026-06-30", after: null, limit: 5 } as const
+      for (const sort of ["relevance", "date"] as const) {
+        const page = await index().find({ ...query, sort })
+        expect(page).toMatchObject({ total: recordTallyMax, exact: totalIs === "exact" })
+        expect(page.places).toHaveLength(5)
+        if (totalIs !== "exact") continue
+        const counts = new Map(page.facets.authority.map(({ value, count }) => [value, count]))
+        const truth = await database.sql<{ authority: string; count: number }[]>`
+          select authority, count(*)::int as count from search_record group by authority`
+        expect(counts).toEqual(new Map(truth.map(({ authority, count }) => [authority, count])))
+        expect(page.facets.year).toEqual([{ value: "2026", count: recordTallyMax }])
+      }
+      const { request } = testApp(() => database.sql, { records: index() })
+      const response = await request(`/v1/search?${new URLSearchParams({ q: `"${word}"`, in: "records" })}`)
+      expect(await response.json()).toMatchObject({ total: recordTallyMax, total_is: totalIs, degraded: false })
+    },
+    60_000,
+  )
+})
