@@ -1,6 +1,6 @@
-/** Whether the page shows records or merchants first. Pure. */
+/** Whether the page shows records or merchants, and which of them first. Pure. */
 import type { RecordSearchAnswer } from "../record/record-search.ts"
-import type { SearchAnswer } from "../search.ts"
+import type { SearchAnswer, SearchHit } from "../search.ts"
 import { leans } from "../text/leaning.ts"
 
 /** By how the text looks, unless what was found says otherwise. */
@@ -12,4 +12,13 @@ export function recordsFirst(
   if (records.total === 0 || subjects.hits.length === 0) return records.total > 0
   const leaning = leans(text)
   return leaning === "decision-no" || leaning === "subject-matter"
+}
+
+/** Whether a decision was found by its number, and no name holds what was typed: those that are like it are of no use then. */
+export function isNumberAlone(
+  text: string,
+  subjects: { readonly hits: readonly Pick<SearchHit, "near">[] },
+  records: Pick<RecordSearchAnswer, "total">,
+): boolean {
+  return records.total > 0 && subjects.hits.every(({ near }) => near !== null) && leans(text) === "decision-no"
 }

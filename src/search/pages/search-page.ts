@@ -12,7 +12,7 @@ import type { SearchAnswer, SearchHit } from "../search.ts"
 import { activeFilters } from "./active-filter.ts"
 import { emptyResult, faultNotice, listCards } from "./block.ts"
 import { facetLists } from "./facet.ts"
-import { recordsFirst } from "./first.ts"
+import { isNumberAlone, recordsFirst } from "./first.ts"
 import { searchForm } from "./form.ts"
 import { isFiltered, type PageQuery, type ParameterName, searchAddress } from "./query.ts"
 import { recordFacets } from "./record-facet.ts"
@@ -67,11 +67,14 @@ interface Shown {
 }
 
 /** What was found: first what the text looks like, and below it the beginning of the other. */
-function found(view: View, query: PageQuery, { subjects, records }: PageAnswer, shown: Shown): Html {
+function found(view: View, query: PageQuery, answer: PageAnswer, shown: Shown): Html {
+  const { records } = answer
+  const isAlone = answer.subjects && records && isNumberAlone(query.q, answer.subjects, records)
+  const subjects = isAlone ? null : answer.subjects
   const chips = activeFilters(view, query)
   if (!(subjects?.hits.length || records?.hits.length)) {
-    const [answer] = [subjects ?? records]
-    const behind = answer ? answer.asOf.size - answer.indexed : 0
+    const either = subjects ?? records
+    const behind = either ? either.asOf.size - either.indexed : 0
     return html`${chips}${!shown.explained && emptyResult(view, query)}${late(view, behind)}`
   }
   const isRecords = records !== null && (subjects === null || recordsFirst(query.q, subjects, records))

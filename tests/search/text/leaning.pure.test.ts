@@ -1,6 +1,7 @@
 // What a text in the box looks like decides what a page shows first.
 import { expect, test } from "vitest"
 import { makeCode } from "../../../src/names/code.ts"
+import { isNumberAlone } from "../../../src/search/pages/first.ts"
 import { leans } from "../../../src/search/text/leaning.ts"
 
 const code = makeCode("91000000", "MA000003")
@@ -33,4 +34,13 @@ test.each([
   ["", "name"],
 ])("%s leans to %s", (q, leaning) => {
   expect(leans(q)).toBe(leaning)
+})
+
+test("names that are like the number of a decision that was found are no use to anybody", () => {
+  const [alike, named] = [{ near: "苏州示例云杉有限公司苏州分公司" }, { near: null }]
+  const number = "（苏州张）市监处罚〔2026〕12号"
+  expect(isNumberAlone(number, { hits: [alike] }, { total: 1 })).toBe(true)
+  expect(isNumberAlone(number, { hits: [alike, named] }, { total: 1 })).toBe(false)
+  expect(isNumberAlone(number, { hits: [alike] }, { total: 0 })).toBe(false)
+  expect(isNumberAlone("苏州张家", { hits: [alike] }, { total: 1 })).toBe(false)
 })
