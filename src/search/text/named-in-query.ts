@@ -23,6 +23,8 @@ const amount = new RegExp(
   "i",
 )
 
+const fullAmount = /^(?:0\.|[1-9一二两三四五六七八九十壹贰叁肆伍陆柒捌玖拾])/
+
 /** The number that a text begins with; in Chinese only with its unit, for 三 and 一 stand in many words. */
 export function amountIn(rest: string, before: string): Reading | null {
   const found = /[\da-z.]/i.test(before) ? null : amount.exec(rest)
@@ -31,10 +33,11 @@ export function amountIn(rest: string, before: string): Reading | null {
   const value = numberValue(written.replace(/\s/g, ""))
   const isPlain = sign === undefined && unit === undefined
   if (value === null || (isPlain && (!/^\d/.test(written) || /^[a-z]/i.test(rest.slice(typed.length))))) return null
-  return {
-    length: typed.length,
-    terms: [numberTerm(typed)].map((term) => ({ ...term, alternatives: [factTerm(amountFact(value))] })),
-  }
+  const { text = "", ...term } = numberTerm(typed)
+  const fact = factTerm(amountFact(value))
+  // As it stands 3万元 is a part of 13万元 too: who states an amount that is said in full comes before them.
+  const [said, other] = !isPlain && fullAmount.test(written) ? [fact, text] : [text, fact]
+  return { length: typed.length, terms: [{ ...term, text: said, alternatives: [other] }] }
 }
 
 /** A number that stands by itself. */

@@ -36,9 +36,10 @@ export function relaxed(query: TextQuery, held: readonly number[]): RelaxedQuery
   return { query: { ...query, terms: query.terms.filter((term) => term !== least.term) }, dropped: [least.term] }
 }
 
-/** What is worth least comes first: weak words, then what most documents hold, then what was typed last. */
+/** What is worth least comes first: weak words, amounts, then what most documents hold, then what was typed last. */
 function byWorth(a: { term: Term; count: number }, b: typeof a): number {
-  const rank = ({ kind, weak }: Term): number => (weak ? 0 : keeping[kind])
+  // Who asks for 虚假广告 of 5万元 would rather see another amount than another matter, though few state this one.
+  const rank = ({ kind, weak, text }: Term): number => (weak ? 0 : text.startsWith("=") ? 0.5 : keeping[kind])
   return rank(a.term) - rank(b.term) || b.count - a.count
 }
 

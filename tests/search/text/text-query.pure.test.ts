@@ -82,6 +82,18 @@ test.each([
   expect(found(query, penalty)).toBe(false)
 })
 
+test.each(["3万元", "三万元", "5,000元", "5000元", "¥35000"])("%s is meant before the end of a larger amount", (q) => {
+  const [term] = parseTextQuery(q).terms
+  const meant = (text: string) => documentForm(text).includes(term?.text ?? "")
+  expect(meant("罚款13万元，没收135,000元，另有十三万元")).toBe(false)
+  expect(meant(`其中${q}已缴纳`)).toBe(true)
+})
+
+test("an amount is found at the end of a larger one too", () => {
+  expect(found("5,000元", "没收135,000元")).toBe(true)
+  expect(found("0万元", "没收130万元")).toBe(true)
+})
+
 test.each([
   ["反法", "反不正当竞争法"],
   ["中华人民共和国反不正当竞争法", "反不正当竞争法"],
@@ -110,7 +122,7 @@ test("the kinds of a query of several", () => {
     ["word", "郑州", false],
     ["phrase", "虚假广告", false],
     ["law", "广告法第九条", false],
-    ["number", "3万元", false],
+    ["number", "=¥30000=", false],
     ["decision-no", "郑市监处罚2026 1号", false],
     ["word", "食品", true],
   ])
@@ -173,4 +185,9 @@ test("what stands nowhere is looked for with a slip, then dropped; the rest by w
   expect(relaxed({ ...query, terms: [place, subject] }, [10, 5])?.dropped).toEqual([place])
   expect(relaxed({ ...query, terms: [subject] }, [5])).toBeNull()
   expect(relaxed({ ...query, terms: [subject] }, [0])?.dropped).toEqual([subject].slice(1))
+})
+
+test("an amount is given up before what it is asked of, however few state it", () => {
+  const query = parseTextQuery("虚假广告 5万元")
+  expect(relaxed(query, [400, 2])?.dropped).toMatchObject([{ typed: "5万元" }])
 })
