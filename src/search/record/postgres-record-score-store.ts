@@ -12,6 +12,10 @@ const weights = recordFieldNames.map((name) => recordFields[name].weight)
 // What stands for a term counts less than the term itself.
 const otherShare = 0.8
 const otherWeights = weights.map((weight) => Math.round(weight * otherShare))
+// A violation begins with what it is about: a hit counts for less the further behind the beginning of its field it stands, by
+// less than lies between violation, law and penalty.
+const lateStep = 32
+const lateMax = 7
 /** Who holds the whole of what was asked comes first, and before them the decision whose number it is. */
 const wholeWeight = 1_000
 const numberWeight = 1_000
@@ -25,7 +29,8 @@ export function scoreOf({ terms, first, sort }: RecordQuery): SQL {
       : [
           query`(
     select (case when place > 0 then ${`{${weights.join(",")}}`}::int[] else ${`{${otherWeights.join(",")}}`}::int[] end)
-      [width_bucket(abs(place), starts)] from (select ${termPlace(term, at)} as place) p)`,
+      [field] - least(${lateMax}::int, (abs(place) - starts[field]) / ${lateStep}::int)
+    from (select place, width_bucket(abs(place), starts) as field from (select ${termPlace(term, at)} as place) p) f)`,
         ],
   )
   if (first.length > 0) {

@@ -31,7 +31,15 @@ describe.skipIf(!open)("both engines", () => {
     const records = meiliRecordIndex(database.sql, server, index, "gongshi_record_judged")
     await records.catchUp()
     postgres = await openJudged(testApp(() => database.sql))
-    meili = await openJudged(testApp(() => database.sql, { records }))
+    const app = testApp(() => database.sql, { records })
+    // Behind Meilisearch is nobody here: where it takes longer than a search waits, on a busy machine, it is asked again.
+    const patient: typeof app.request = async (...asked) => {
+      for (let tries = 1; ; tries++) {
+        const response = await app.request(...asked)
+        if (response.status !== 500 || tries === 30) return response
+      }
+    }
+    meili = await openJudged({ ...app, request: patient })
   })
   afterAll(() => server?.remove())
 
@@ -40,7 +48,7 @@ describe.skipIf(!open)("both engines", () => {
       const [first, second] = [await postgres.find(q, 2_000), await meili.find(q, 2_000)]
       expect(second.toSorted(), q).toEqual(first.toSorted())
     }
-  })
+  }, 480_000)
 
   const expectSame = async (q: string, filters: Readonly<Record<string, string>> = {}) => {
     const [first, second] = [await postgres.count(q, filters), await meili.count(q, filters)]
@@ -53,7 +61,7 @@ describe.skipIf(!open)("both engines", () => {
     for (const { q, filters = {} } of Object.values(questionsOver(shownBy(meili))).flat()) await expectSame(q, filters)
     const [{ decision_no: number = "" } = {}] = judgedRows.filter(({ kind }) => kind === "penalty")
     for (const q of [`"${number}"`, number, "30000元", "3万元", "2026"]) await expectSame(q)
-  })
+  }, 480_000)
 
   test.each([
     { list: "penalty" },
@@ -110,8 +118,7 @@ describe.skipIf(!open)("both engines", () => {
       return sum / queries.length
     }
     const [first, second] = [await mean(postgres), await mean(meili)]
-    process.stdout.write(`nDCG@10 ${kind}: PostgreSQL ${first.toFixed(3)}, Meilisearch ${second.toFixed(3)}\n`)
-    expect(Math.abs(second - first)).toBeLessThanOrEqual(differenceMax)
+    expect(Math.abs(second - first), `PostgreSQL ${first}, Meilisearch ${second}`).toBeLessThanOrEqual(differenceMax)
   })
 
   test.each(askers)("answer what %s ask with a right record first", async (asker) => {

@@ -26,9 +26,9 @@ beforeAll(async () => {
 
 // What is held: recall of each query, and of the kind's queries the mean nDCG@10.
 const bars = {
-  literal: { recall: 1, ndcg: 0.9 },
-  // A word that a case mentions in passing stands in the same field as one that it is about.
-  word: { recall: 1, ndcg: 0.75 },
+  literal: { recall: 1, ndcg: 0.97 },
+  // A word that a case mentions in passing stands in the same field as one that it is about, only later.
+  word: { recall: 1, ndcg: 0.92 },
   synonym: { recall: 0.95, ndcg: 0.9 },
   slip: { recall: 0.95, ndcg: 0.9 },
   law: { recall: 1, ndcg: 0.95 },
