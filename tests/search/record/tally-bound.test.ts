@@ -101,6 +101,8 @@ describe.each([
       const { request } = testApp(() => database.sql, { records: index() })
       const response = await request(`/v1/search?${new URLSearchParams({ q: `"${word}"`, in: "records" })}`)
       expect(await response.json()).toMatchObject({ total: recordTallyMax, total_is: totalIs, degraded: false })
+      const page = await (await request(`/?${new URLSearchParams({ q: `"${word}"`, in: "records" })}`)).text()
+      expect(page).toContain(`${totalIs === "exact" ? "共" : "至少"} 10,000 条公示记录`)
     },
     60_000,
   )
