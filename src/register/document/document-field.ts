@@ -4,6 +4,7 @@
  */
 import type { Bilingual } from "../../law/bilingual.ts"
 import { findGround } from "../../law/catalogue.ts"
+import type { Citation } from "../../law/citation.ts"
 import { citationText } from "../../law/citation-text.ts"
 import { deadlines } from "../../law/deadline.ts"
 import { periodText } from "../../law/deadline-row.ts"
@@ -131,6 +132,11 @@ export const documentFields = {
   effect: { zh: "修复的效果", en: "what the repair does", read: ({ proceeding }) => effects[proceeding.list] },
   result: { zh: "处理结果", en: "outcome", read: resultOf },
   fallen: { zh: "撤销的缘由", en: "why it is revoked", given: true },
+  revoking_basis: {
+    ...{ zh: "撤销的法律依据", en: "legal basis of the revocation", given: true },
+    // Where the decision to list fell itself, our sources name no article.
+    read: (of) => (contentOf(of, "change") === "revoke" ? citedText(recordMoves.revoke.source) : null),
+  },
   hearing_on: {
     ...{ zh: "听证时间", en: "time of the hearing", given: true },
     read: (of) => dayText(hearingOf(of)?.held_on ?? hearingOf(of)?.notice?.held_on),
@@ -216,9 +222,10 @@ function basisOf(of: DocumentCase): string | null {
   const source = groundOf(of)?.source.filter(
     (citation) => !("instrument" in citation) || inForceOn(spanOf(citation.instrument), of.madeOn),
   )
-  if (!source || source.length === 0) return null
-  return source.map((citation) => citationText(citation, "zh")).join("、")
+  return source && source.length > 0 ? citedText(source) : null
 }
+
+const citedText = (source: readonly Citation[]) => source.map((each) => citationText(each, "zh")).join("、")
 
 /** The end of the listing as the law has it: of the ground, or of the list. */
 function liftingOf({ proceeding, record, policy, madeOn }: DocumentCase): string | null {

@@ -47,6 +47,7 @@ const ofKind: Readonly<Partial<Record<DocumentField, readonly DocumentKindName[]
   service_method: ["proof-of-service"],
   service_on: ["proof-of-service"],
   service_proof: ["proof-of-service"],
+  revoking_basis: ["revocation-decision"],
 }
 
 /** The fields that a template of a kind may and must have. */

@@ -226,7 +226,7 @@ describe("the file of a serious violator, from notice to removal", () => {
     const fallen = "上述行政处罚决定已被行政复议决定撤销（示例）。"
     const decision = await keep(opened.id, "revocation-decision", { fallen, remedies })
     expect(decision).toMatchObject({ title: "撤销列入严重违法失信名单决定书", number: taken.body.number })
-    expect(decision.text).toContain(fallen)
+    expect(decision.text).toContain(`${fallen}\n法律依据：《市场监督管理严重违法失信名单管理办法》第十九条。`)
   })
 
   test("is kept as it was served: the same bytes each time, with their digest", async () => {
