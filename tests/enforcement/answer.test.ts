@@ -140,6 +140,10 @@ describe("a recall", () => {
     await end("repair")
     expect(await latest(tax)).toMatchObject({ kind: "ended", state: "open" })
     expect((await answer(tax, { act: "no-measure", reason: "无" })).status).toBe(409)
+    for (const on of ["2026-06-29", "2026-07-01", "2026-02-30"]) {
+      const refused = await answer(tax, { act: "lift", reason: "公示已结束（示例）", on })
+      expect([refused.status, refused.body.errors?.[0]?.pointer], on).toEqual([400, "/on"])
+    }
     expect((await answer(tax, { act: "lift", reason: "公示已结束（示例）" })).body).toMatchObject({
       state: "answered",
       answer: "lift",

@@ -86,7 +86,9 @@ export function answerNotices(
       if (taken && "fault" in taken) return taken
       if (taken && !taken.isNew && notice.answer === "apply") return "same"
       const on = answer.on ?? today
-      if (answer.act === "lift" && (!isDay(on) || on > today)) return { fault: { field: "on", reason: notToday } }
+      const isTooEarly = notice.latestStart !== null && on < notice.latestStart
+      if (answer.act === "lift" && (!isDay(on) || on > today || isTooEarly))
+        return { fault: { field: "on", reason: noLiftingDay } }
       audits.push({
         ...{ act: `notice.${answer.act}`, object: `${agency.clientId}/${notice.id}` },
         before: { state: notice.state },
@@ -179,4 +181,7 @@ async function applyAll(
   return { byIndex: new Map(taken.map((one, place) => [applying[place]?.index ?? -1, one])), audits }
 }
 
-const notToday = { zh: "应为不晚于今天的日期", en: "it should be a day not later than today" } as const
+const noLiftingDay = {
+  zh: "应为措施实施之日以后、不晚于今天的日期",
+  en: "it should be a day between the beginning of the measures and today",
+} as const

@@ -126,6 +126,8 @@ export interface HeldNotice extends NoticeStanding {
   recordId: string
   subjectCode: string
   raisedAt: Date
+  /** The day on which the last of those began that a lift would end; null: none. */
+  latestStart: string | null
 }
 
 const held = statement(
@@ -136,9 +138,11 @@ const held = statement(
       select from ${record} where ${record.id} = ${measure.recordId} and ${record.state} = any(${annulling}::text[]))`
     const acting = value<number>`(select count(*) from ${measure} where ${own} and ${measure.state} = 'active'
       and (${noticeEvent.kind} <> 'ended' or ${falls}))`
+    const latestStart = value<string | null>`(select max(${measure.startedOn})::text from ${measure}
+      where ${own} and ${measure.state} <> 'lifted' and ${falls})`
     return query`
       select ${pick({ id: noticeEvent.id, kind: noticeEvent.kind, recordId: noticeEvent.recordId, subjectCode: noticeEvent.subjectCode, raisedAt: noticeEvent.raisedAt })},
-        ${pick(notice, "state", "answer")}, ${pick({ acting })}
+        ${pick(notice, "state", "answer")}, ${pick({ acting, latestStart })}
       from ${notice} join ${noticeEvent} on ${noticeEvent.id} = ${notice.eventId}
       where ${notice.clientId} = ${clientId} and ${notice.eventId} = any(${ids}::bigint[])
       order by ${notice.eventId} for update of ${notice}`
