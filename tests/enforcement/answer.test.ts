@@ -23,10 +23,13 @@ const app = testApp(() => database.sql)
 const raise = () => raiseNotices({ sql: database.sql, clock, signedLog: { halted: async () => null }, ...noticeParts })
 
 const catalogue = [
-  "措施编号,措施,依据,名录,期限,实施机构",
-  "X-OWN,示例措施：五年内不得申请许可,《示例条例》第五条,penalty;serious,5年,",
-  "X-SET,示例措施：由决定确定期限,《示例条例》第六条,serious,自有,",
-  "X-OTHERS,示例措施：由他人实施,《示例条例》第七条,serious,随名录,示例市另一局",
+  "措施编号,措施,依据,名录,期限,实施机构,施行日期,失效日期",
+  "X-OWN,示例措施：五年内不得申请许可,《示例条例》第五条,penalty;serious,5年,,,",
+  "X-SET,示例措施：由决定确定期限,《示例条例》第六条,serious,自有,,,",
+  "X-OTHERS,示例措施：由他人实施,《示例条例》第七条,serious,随名录,示例市另一局,,",
+  "X-DATED,示例措施：旧,《示例条例》第八条,serious,随名录,,2026-01-01,2026-04-30",
+  "X-DATED,示例措施：新,《示例条例》第九条,serious,随名录,,2026-05-01,",
+  "X-GONE,示例措施：已失效,《示例条例》第十条,serious,随名录,,2026-01-01,2026-04-30",
 ].join("\n")
 
 let n = 0
@@ -379,6 +382,25 @@ describe("many at once", () => {
     expect((await browser.go("/console/sign-in", { key })).status).toBe(303)
     const { text } = await browser.go("/console/measures")
     for (const by of Object.values(sent)) for (const value of Object.values(words(by))) expect(text).toContain(value)
+  })
+
+  test("each is judged by the list of the day on which it began, or today's where it has none of then", async () => {
+    const report = (measure: string, started_on?: string) =>
+      tax.post("/v1/measures", { record_id: record, measure, ...(started_on ? { started_on } : {}) })
+    const basis = (article: string) => [201, { basis: `《示例条例》${article}` }]
+    for (const [measure, day, wanted] of [
+      ["X-DATED", "2026-04-01", basis("第八条")],
+      ["X-DATED", undefined, basis("第九条")],
+      ["X-GONE", "2026-04-01", basis("第十条")],
+      ["X-GONE", undefined, [400, { errors: [{ pointer: "/measure" }] }]],
+      ["X-GONE", "0001-13-99", [400, {}]],
+      // Loaded today without a first day: it may have begun before.
+      ["X-SET", "2026-04-01", [400, { errors: [{ pointer: "/planned_end" }] }]],
+      ["X-OWN", "2026-04-01", basis("第五条")],
+    ] as const) {
+      const { status, body } = await report(measure, day)
+      expect([status, body], `${measure} ${day}`).toMatchObject(wanted as object)
+    }
   })
 
   test("one as JSON is answered with the measure, and a record that has ended takes none but of an own term", async () => {

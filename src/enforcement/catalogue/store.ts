@@ -16,10 +16,16 @@ export async function listMeasureTypes(sql: Sql, day: string | null): Promise<Me
   return [...shippedMeasures.filter((type) => day === null || inForceOn(type, day)), ...loaded]
 }
 
-/** Finds measures of a day by their ids. */
-export async function measureTypesOn(sql: Sql, day: string): Promise<(id: string) => MeasureType | undefined> {
-  const byId = new Map((await listMeasureTypes(sql, day)).map((type) => [type.id, type]))
-  return (id) => byId.get(id)
+/** Finds a measure by its id: as it was on a day where the catalogue has it of then, else as it is today. */
+export type FindMeasureType = (id: string, on?: string) => MeasureType | undefined
+
+/** Reads the catalogue to find measures in. @param today YYYY-MM-DD */
+export async function measureTypesOn(sql: Sql, today: string): Promise<FindMeasureType> {
+  const versions = Map.groupBy(await listMeasureTypes(sql, null), ({ id }) => id)
+  return (id, on = today) => {
+    const versionOf = (day: string) => versions.get(id)?.findLast((type) => inForceOn(type, day))
+    return versionOf(on) ?? versionOf(today)
+  }
 }
 
 /** Takes measures into the catalogue, with an audit row each; the same version again takes its place. @returns how many differed */

@@ -59,7 +59,7 @@ export interface MeasureDraft {
   result: string | null
 }
 
-/** Decides on a report. @param type the kind of measure as the catalogue has it today */
+/** Decides on a report. @param type the kind of measure as the catalogue has it of the day on which it began */
 export function decideReport(
   report: MeasureReport,
   record: FollowedRecord | undefined,

@@ -1,10 +1,9 @@
 /** Takes reports of measures into the ledger, one or many: each once, however often it comes. */
 import type { ActingParts, Transaction } from "../../database/client.ts"
-import { dayInChina } from "../../law/day.ts"
-import type { MeasureType } from "../../law/measure-type.ts"
+import { dayInChina, isDay } from "../../law/day.ts"
 import { type AuditRow, writeAudits } from "../../register/audit/trail.ts"
 import type { Agency } from "../agency/agency.ts"
-import { measureTypesOn } from "../catalogue/store.ts"
+import { type FindMeasureType, measureTypesOn } from "../catalogue/store.ts"
 import type { FieldFault, SentRow } from "../rows.ts"
 import { checkSignature, signatureRefusals } from "../signed-act.ts"
 import { decideReport, type FollowedRecord, type MeasureDraft, type MeasureReport } from "./report.ts"
@@ -25,7 +24,7 @@ export type TakenReport = { id: string; isNew: boolean } | { fault: FieldFault }
 /** What taking works with. */
 export interface TakeContext {
   agency: Agency
-  typeOf: (id: string) => MeasureType | undefined
+  typeOf: FindMeasureType
   records: ReadonlyMap<string, FollowedRecord>
   newId(): string
   /** ms since 1970. */
@@ -65,10 +64,10 @@ export async function takeReports(
       return isSame(before, report) && !isFormer(before, report)
         ? { id: before.id, isNew: false }
         : { fault: { field: "reference", reason: otherMeasure } }
-    const decided = decideReport(report, records.get(report.record_id), typeOf(report.measure), {
-      agency: agency.name,
-      today,
-    })
+    // By the list of the day on which it began: what applies since may rest on another article.
+    const began = isDay(report.started_on ?? "") ? report.started_on : today
+    const kind = typeOf(report.measure, began)
+    const decided = decideReport(report, records.get(report.record_id), kind, { agency: agency.name, today })
     if ("reason" in decided) return { fault: decided }
     const id = newId()
     fresh.push({ id, reference, ...decided })
