@@ -14,23 +14,56 @@ export interface PenaltyKindRow extends Bilingual {
    * fine is one in the heavier tier, another kind where a law names it; an officer says so.
    */
   readonly heavier: "yes" | "no" | "judgement"
+  /** What has to be known of it beside its name, by the names that inputs have: nothing else asks for these. */
+  readonly asks: readonly PenaltyQuestion[]
 }
+
+/** What is asked of some kinds alone. */
+export type PenaltyQuestion = "fine_cny" | "confiscated_cny" | "lenient_tier" | "restriction_ends_on"
+
+const fined = ["fine_cny", "lenient_tier"] as const
+const confiscated = ["confiscated_cny"] as const
+const restricted = ["restriction_ends_on"] as const
 
 /** The kinds, from the lightest to the gravest. `other` is any that has no row of its own. */
 export const penaltyKinds = {
-  warning: { zh: "警告", en: "warning", alone: "P0", heavier: "no" },
-  "circulated-criticism": { zh: "通报批评", en: "public reprimand", alone: "P1", heavier: "no" },
-  fine: { zh: "罚款", en: "fine", alone: "P2", heavier: "judgement" },
-  confiscation: { zh: "没收", en: "confiscation", alone: "P2", heavier: "judgement" },
-  "licence-suspended": { zh: "暂扣许可证件", en: "licence suspended", alone: "P2", heavier: "judgement" },
-  other: { zh: "其他行政处罚", en: "another penalty", alone: "P2", heavier: "judgement" },
-  "business-restricted": { zh: "限制开展生产经营活动", en: "business restricted", alone: "P3b", heavier: "yes" },
-  "business-suspended": { zh: "责令停产停业", en: "business suspended", alone: "P3b", heavier: "yes" },
-  "barred-from-trade": { zh: "限制从业", en: "barred from the trade", alone: "P3b", heavier: "yes" },
-  "qualification-downgraded": { zh: "降低资质等级", en: "qualification downgraded", alone: "P3c", heavier: "yes" },
-  "licence-revoked": { zh: "吊销许可证件", en: "licence revoked", alone: "P3c", heavier: "yes" },
-  "business-licence-revoked": { zh: "吊销营业执照", en: "business licence revoked", alone: "P3c", heavier: "yes" },
-  "business-closed": { zh: "责令关闭", en: "business ordered to close", alone: "P3c", heavier: "yes" },
+  warning: { zh: "警告", en: "warning", alone: "P0", heavier: "no", asks: [] },
+  "circulated-criticism": { zh: "通报批评", en: "public reprimand", alone: "P1", heavier: "no", asks: [] },
+  fine: { zh: "罚款", en: "fine", alone: "P2", heavier: "judgement", asks: fined },
+  confiscation: { zh: "没收", en: "confiscation", alone: "P2", heavier: "judgement", asks: confiscated },
+  "licence-suspended": { zh: "暂扣许可证件", en: "licence suspended", alone: "P2", heavier: "judgement", asks: [] },
+  other: { zh: "其他行政处罚", en: "another penalty", alone: "P2", heavier: "judgement", asks: [] },
+  "business-restricted": {
+    zh: "限制开展生产经营活动",
+    en: "business restricted",
+    alone: "P3b",
+    heavier: "yes",
+    asks: restricted,
+  },
+  "business-suspended": {
+    zh: "责令停产停业",
+    en: "business suspended",
+    alone: "P3b",
+    heavier: "yes",
+    asks: restricted,
+  },
+  "barred-from-trade": { zh: "限制从业", en: "barred from the trade", alone: "P3b", heavier: "yes", asks: restricted },
+  "qualification-downgraded": {
+    zh: "降低资质等级",
+    en: "qualification downgraded",
+    alone: "P3c",
+    heavier: "yes",
+    asks: [],
+  },
+  "licence-revoked": { zh: "吊销许可证件", en: "licence revoked", alone: "P3c", heavier: "yes", asks: [] },
+  "business-licence-revoked": {
+    zh: "吊销营业执照",
+    en: "business licence revoked",
+    alone: "P3c",
+    heavier: "yes",
+    asks: [],
+  },
+  "business-closed": { zh: "责令关闭", en: "business ordered to close", alone: "P3c", heavier: "yes", asks: [] },
 } as const satisfies Record<string, PenaltyKindRow>
 export type PenaltyKind = keyof typeof penaltyKinds
 

@@ -8,7 +8,7 @@ import type { ProceedingDetail } from "../register/proceeding/wire.ts"
 import { codeGroups } from "../web/shown.ts"
 import { type Html, inChinese, type View } from "../web/view.ts"
 import { casePath } from "./case.ts"
-import { computeFile } from "./compute-script.ts"
+import { askedId, computeFile } from "./compute-script.ts"
 import { fieldWords } from "./field-words.ts"
 import { type Computed, computedBlock, foresightId } from "./foresight-block.ts"
 import { type FormState, faultList, fieldBlocks, hiddenFields, valueBlock } from "./form-block.ts"
@@ -45,6 +45,8 @@ export function formPage(
     fixed,
     computed = false,
     numbers = false,
+    unseen = new Map(),
+    goesOn = false,
   }: {
     head: FormHead
     action: string
@@ -55,26 +57,39 @@ export function formPage(
     computed?: Computed | false
     /** Whether the next number of the decision can be taken. */
     numbers?: boolean
+    /** Sent along unseen, and other by what was chosen. */
+    unseen?: Sent
+    /** Whether it was sent before what was chosen in it had been asked about. */
+    goesOn?: boolean
   },
 ): Html {
   const { say } = view
   const main = html`<div class="paper">
 ${formTop(view, head)}
 ${faultList(view, state.faults, fields)}
+${goesOn && html`<div class="notice" role="status" tabindex="-1" autofocus><p>${say(words.goesOn)}</p></div>`}
 ${head.lead}
 <form class="apply wide" method="post" action="${view.link(action)}">${hiddenFields(fixed)}
-${fieldBlocks(view, fields, state)}
-${
-  computed &&
-  html`<div id="${foresightId}" class="computed" role="status" data-compute>${computedBlock(view, computed)}</div>
-<script src="/assets/${computeFile}" defer></script>`
-}
+${formParts(view, { fields, state, unseen }, computed)}
 <p class="actions"><button class="button" name="step" value="check">${say(words.go)}</button>
 ${numbers && html`<button class="button plain" name="step" value="number" formnovalidate title="${say(words.numberHint)}">${say(words.number)}</button>`}
 ${computed && html`<button class="button plain" name="step" value="compute" formnovalidate formaction="${view.link(action)}#${foresightId}">${say(words.compute)}</button>`}
 <a class="button plain" href="${view.link(head.back)}">${say(words.cancel)}</a></p>
 </form></div>`
   return officePage(view, { officer, section: head.section, title: say(head.title), main })
+}
+
+/** The parts of a form that its script fills anew: what is asked for, and what follows from it. */
+export function formParts(
+  view: View,
+  { fields, state, unseen }: { fields: readonly Field[]; state: FormState; unseen: Sent },
+  computed: Computed | false,
+): Html {
+  const asked = html`${hiddenFields(unseen)}${fieldBlocks(view, fields, state)}`
+  if (!computed) return asked
+  return html`<div id="${askedId}">${asked}</div>
+<div id="${foresightId}" class="computed" role="status" data-compute>${computedBlock(view, computed)}</div>
+<script src="/assets/${computeFile}" defer></script>`
 }
 
 /** What was answered, before it is done. */
@@ -142,10 +157,14 @@ export function known(content: Readonly<Record<string, unknown>>, fields: readon
 }
 
 /** A form of which nothing is known yet. */
-export const nothingSaid: Computed = { foresight: null, wanted: [], faults: [], warning: null }
+export const nothingSaid: Computed = { foresight: null, consequences: [], wanted: [], faults: [], warning: null }
 
 const words = {
-  compute: { zh: "计算类别和日期", en: "Compute class and dates" },
+  goesOn: {
+    zh: "已按所选内容列出还需要填写的项目，请继续填写。",
+    en: "What you chose asks for more: please go on.",
+  },
+  compute: { zh: "计算结果和日期", en: "Compute what follows" },
   number: { zh: "取下一个文号", en: "Take the next number" },
   numberHint: {
     zh: "按本机关编号连续取号，填入决定书文号；同一事项再取仍是同一个。",

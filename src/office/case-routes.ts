@@ -14,19 +14,21 @@ import { listBatchCuts } from "../register/document/batch/batch-store.ts"
 import { documentKindNames, whyNotNumbered } from "../register/document/document-kind.ts"
 import { doerOf } from "../register/proceeding/answer-routes.ts"
 import { getKind } from "../register/proceeding/kinds.ts"
-import { tryAct } from "../register/proceeding/trial.ts"
+import { type Tried, tryAct } from "../register/proceeding/trial.ts"
 import { type ProceedingDetail, proceedingDetailSchema } from "../register/proceeding/wire.ts"
 import { withMore } from "../web/shown.ts"
 import { viewOf } from "../web/view.ts"
 import { actHead, known } from "./act-page.ts"
 import { call, type OfficeEnvironment } from "./api.ts"
+import { askedFields } from "./asked.ts"
 import { type BatchPapers, papersInFile } from "./batch-paper-block.ts"
 import { type BulkRows, type BulkView, bulkViews } from "./bulk-block.ts"
+import { withFirstRow } from "./bulk-outcome.ts"
 import { casePath, knownContent } from "./case.ts"
 import { casePage } from "./case-page.ts"
 import { papersOf, readCase, worksOnCase } from "./case-reading.ts"
 import { complaintsAbout } from "./complaint-block.ts"
-import { computing } from "./foresight-block.ts"
+import { consequencesOf } from "./consequence.ts"
 import { answeredInPlace, answerForm, decisionNumber, type FormOrder, looked, openForm } from "./form-flow.ts"
 import { type Field, fieldsOf, pathOf, type Schema, type Sent } from "./form-schema.ts"
 import { type OfficeContext, officer } from "./gate.ts"
@@ -62,7 +64,10 @@ async function readAct(
   if (shown instanceof Response) return { answer: shown }
   const act = shown.acts.find(({ act }) => act === c.req.param("act"))
   if (!act) return { answer: c.redirect(viewOf(c).link(casePath(shown.url)), 303) }
-  return { shown, order: await narrowed(c, actOrder(c, shown, act)) }
+  const order = await narrowed(c, actOrder(c, shown, act))
+  // Of what goes back or is let go nothing becomes public.
+  const isBatch = getKind(shown.kind).route === "bulk-decisions" && !act.reason_needed
+  return { shown, order: isBatch ? withFirstRow(c, shown.id, act.act === "publish", order) : order }
 }
 
 /**
@@ -95,14 +100,29 @@ function actOrder(c: OfficeContext, shown: ProceedingDetail, act: ProceedingDeta
   const view = viewOf(c)
   const all = actFields(act)
   const paper = decisionPaper(shown)
+  const fields = all.filter(({ path }) => !answeredInPlace.includes(path))
+  const { asked: rows = {} } = getKind(shown.kind)
+  const deciding = [...new Set(Object.values(rows).map(({ by }) => by))]
+  const state = { options: { ground: groundChoices(c) }, deciding }
+  const today = dayInChina(c.get("parts").clock())
   return {
     head: actHead(shown, act),
     action: `${casePath(shown.url)}/${act.act}`,
-    fields: all.filter(({ path }) => !answeredInPlace.includes(path)),
-    state: { options: { ground: groundChoices(c) } },
+    fields,
+    state,
+    ...(deciding.length > 0
+      ? {
+          async follow(sent: Sent) {
+            const known = { ...knownContent(shown.kind, shown.content), list: shown.list }
+            return { fields: askedFields(fields, sent, { rows, known, today }), state }
+          },
+        }
+      : {}),
     fixed: versionOf(shown),
     // Of reasons alone nothing follows that the case does not say already.
-    ...(computing.has(shown.kind) && all.some(({ path }) => path !== "reason") ? { computes: true as const } : {}),
+    ...(all.some(({ path }) => path !== "reason")
+      ? { consequences: (tried: Tried, input: Record<string, unknown>) => consequencesOf(c, shown.kind, tried, input) }
+      : {}),
     ...(paper !== undefined && all.some(({ path }) => path === decisionNumber)
       ? {
           async takeNumber() {
@@ -123,10 +143,10 @@ function actOrder(c: OfficeContext, shown: ProceedingDetail, act: ProceedingDeta
       const done = await call(c, proceedingDetailSchema, `${shown.url}/acts`, { method: "POST", json })
       return done.kind === "refused" ? done : { kind: "done", value: view.link(casePath(shown.url), { done: act.act }) }
     },
-    async warning(_, { publishes, change }) {
-      return publishes || change ? html`<p>${view.say(words.publishing)}</p>` : null
+    async warning(_, { publishes, moves }) {
+      return publishes || moves ? html`<p>${view.say(words.publishing)}</p>` : null
     },
-    preview: (tried) => outcomeOf(c, tried),
+    preview: (tried, input) => outcomeOf(c, shown.kind, tried, input),
   }
 }
 

@@ -1,19 +1,34 @@
 /**
- * The script of a form of the office: sends it as it stands while somebody fills it in, and shows what follows in a place
- * that is read aloud. Without it a button does.
+ * The script of a form of the office: sends it as it stands while somebody fills it in, shows what follows in a place
+ * that is read aloud, and asks for what was chosen. Without it buttons do.
  */
 import { createHash } from "node:crypto"
+
+/** The place of the fields on a form, which the script fills anew where a choice asks for others. */
+export const askedId = "asked"
 
 /** The script, for a browser. */
 export const computeScript = `"use strict"
 const place = document.querySelector("[data-compute]")
+const asked = document.getElementById("${askedId}")
 const form = place && place.closest("form")
+// What is asked for, without what was answered; rows grow by themselves, but not under who writes in them.
+const questions = (part) =>
+  [...part.querySelectorAll("label, legend, .hint, option")]
+    .filter((one) => !one.closest(".rows-group"))
+    .map((one) => one.textContent)
+    .join()
+const put = (fresh) => {
+  const focused = document.activeElement && document.activeElement.id
+  asked.replaceChildren(...fresh.childNodes)
+  const again = focused && document.getElementById(focused)
+  if (again && asked.contains(again)) again.focus({ preventScroll: true })
+}
 if (form) {
   const address = new URL(form.action)
   address.searchParams.set("part", place.id)
   let timer, running
   const ask = async () => {
-    if (running) running.abort()
     const asking = (running = new AbortController())
     const body = new URLSearchParams()
     for (const [name, value] of new FormData(form)) if (typeof value === "string") body.append(name, value)
@@ -22,15 +37,19 @@ if (form) {
       const answer = await fetch(address, { method: "POST", body, signal: asking.signal, redirect: "error" })
       const text = answer.ok ? await answer.text() : ""
       if (text === "" || asking.signal.aborted) return
-      const fresh = new DOMParser().parseFromString(text, "text/html").body
+      const fresh = new DOMParser().parseFromString(text, "text/html")
+      const [fields, told] = [asked.id, place.id].map((id) => fresh.getElementById(id))
+      if (questions(fields) !== questions(asked)) put(fields)
       // What says the same is not read aloud again.
-      if (fresh.textContent.trim() !== place.textContent.trim()) place.replaceChildren(...fresh.childNodes)
+      if (told.textContent.trim() !== place.textContent.trim()) place.replaceChildren(...told.childNodes)
     } catch {
       // The button is still there.
     }
   }
   form.addEventListener("input", () => {
     clearTimeout(timer)
+    // What is answered now was asked before this was typed.
+    if (running) running.abort()
     timer = setTimeout(ask, 500)
   })
 }

@@ -14,15 +14,12 @@ import type { FieldFault } from "./form-block.ts"
 /** The place of it on a form, which the script fills anew as somebody types. */
 export const foresightId = "foresight"
 
-/** The kinds from which a class, days or clocks follow. */
-export const computing: ReadonlySet<string> = new Set([
-  ...["abnormal", "serious", "penalty", "received", "repair", "objection", "fraud", "credit-china"],
-])
-
 /** What a form says so far. */
 export interface Computed {
   /** Null while too little is known. */
   foresight: Foresight | null
+  /** What follows for records that there are, and for others. */
+  consequences: readonly Row[]
   /** Fields that are still empty. */
   wanted: readonly string[]
   faults: readonly FieldFault[]
@@ -30,11 +27,11 @@ export interface Computed {
 }
 
 /** What a form says so far, as a part of its page. */
-export function computedBlock(view: View, { foresight, wanted, faults, warning }: Computed): Html {
+export function computedBlock(view: View, { foresight, consequences, wanted, faults, warning }: Computed): Html {
   const { say } = view
   const separator = view.language === "zh" ? "、" : ", "
   return html`<section class="section"><h2>${say(words.computed)}</h2>
-${foresight ? foresightList(view, foresight) : html`<p>${say(words.tooLittle)}</p>`}
+${foresight ? factList(view, [...foresightRows(view, foresight), ...consequences]) : html`<p>${say(words.tooLittle)}</p>`}
 ${wanted.length > 0 && html`<p>${say(words.wanted)}${[...new Set(wanted.map((path) => say(fieldWords(groupOf(path)))))].join(separator)}</p>`}
 ${faults.length > 0 && html`<ul>${faults.map(({ path, text }) => html`<li class="fault">${path === "" ? text : labelled(view, say(fieldWords(path)), text)}</li>`)}</ul>`}
 ${warning && html`<div class="notice warning" role="note">${warning}</div>`}</section>`
@@ -47,15 +44,15 @@ function groupOf(path: string): string {
 }
 
 /** The same before the act, once nothing is missing. */
-export function foresightBlock(view: View, foresight: Foresight): Html | null {
-  const { class: found, display, clocks } = foresight
-  if (!found && !display && clocks.length === 0) return null
-  return html`<section class="section"><h2>${view.say(words.computed)}</h2>${foresightList(view, foresight)}</section>`
+export function foresightBlock(view: View, foresight: Foresight | null, consequences: readonly Row[]): Html | null {
+  const rows = [...(foresight ? foresightRows(view, foresight) : []), ...consequences]
+  if (rows.length === 0) return null
+  return html`<section class="section"><h2>${view.say(words.computed)}</h2>${factList(view, rows)}</section>`
 }
 
-function foresightList(view: View, { class: found, display, clocks }: Foresight): Html {
+function foresightRows(view: View, { class: found, display, clocks }: Foresight): Row[] {
   const { say } = view
-  const rows: Row[] = [
+  return [
     ...(found ? [[words.class, classValue(view, found)] as Row] : []),
     ...(display
       ? ([
@@ -73,7 +70,6 @@ function foresightList(view: View, { class: found, display, clocks }: Foresight)
       ]
     }),
   ]
-  return factList(view, rows)
 }
 
 function classValue(view: View, { code, published, reasons, open }: NonNullable<Foresight["class"]>): Html {
@@ -86,8 +82,8 @@ function classValue(view: View, { code, published, reasons, open }: NonNullable<
 const words = {
   computed: { zh: "系统计算", en: "What follows" },
   tooLittle: {
-    zh: "填写后在这里显示类别、公示截止日期、最早可以申请修复的日期和办理期限。",
-    en: "Class, last day of display, earliest repair and deadlines appear here as the form is filled in.",
+    zh: "填写后在这里显示结果：类别、公示截止日期、办理期限，涉及的记录和将收到通知的单位。",
+    en: "What follows appears here as the form is filled in: class, days, deadlines, the records concerned and who is told.",
   },
   wanted: { zh: "还需要填写：", en: "Still wanted: " },
   class: { zh: "处罚信息类别", en: "Class of the penalty" },

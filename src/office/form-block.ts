@@ -3,6 +3,7 @@ import { html } from "hono/html"
 import type { Bilingual } from "../law/bilingual.ts"
 import { lastDay } from "../web/entry.ts"
 import { asWritten, type Html, type View } from "../web/view.ts"
+import { pathsOf } from "./asked.ts"
 import { choiceWords, fieldWords } from "./field-words.ts"
 import { type Field, rowCount, type Sent } from "./form-schema.ts"
 
@@ -20,6 +21,8 @@ export interface FormState {
   options?: Readonly<Record<string, readonly { value: string; label: string }[]>>
   /** What helps to fill a field in, by path. */
   hints?: Readonly<Record<string, string>>
+  /** Fields that decide what else is asked for, by path. */
+  deciding?: readonly string[]
   /** Whether a browser may let everything be empty: of what is left out as a whole, nothing is missing. */
   mayBeEmpty?: boolean
 }
@@ -56,7 +59,14 @@ ${faultLine(state, field.path)}${rows.map((row, index) => html`<fieldset class="
   return html`<div class="entry"><label for="${id}">${label}${optional(view, field)}</label>
 ${hint !== undefined && html`<p class="hint" id="${id}-hint">${hint}</p>`}
 ${fault && html`<p class="fault" id="${id}-fault"><span class="unseen">${say(words.fault)} </span>${fault.text}</p>`}
-${control(view, field, state, attributes({ ...field, required: field.required && !state.mayBeEmpty }, id, described, fault !== undefined))}</div>`
+${control(view, field, state, attributes({ ...field, required: field.required && !state.mayBeEmpty }, id, described, fault !== undefined))}${goesOn(view, field, state)}</div>`
+}
+
+/** Where no script asks for what was chosen, a button does, whatever else is still empty. */
+function goesOn(view: View, { path }: Field, { deciding = [] }: FormState): Html | null {
+  return deciding.includes(path)
+    ? html`<noscript><button class="button plain slim" name="step" value="compute" formnovalidate formaction="#${idOf(path)}">${view.say(words.goesOn)}</button></noscript>`
+    : null
 }
 
 function attributes(field: Field, id: string, described: string, isWrong: boolean): Html {
@@ -112,7 +122,7 @@ function choicesBlock(view: View, field: Field & { kind: "choices" }, state: For
 <div class="boxes">${field.options.map((option) => {
     const id = `${idOf(field.path)}-${option}`
     return html`<p class="check"><input type="checkbox" id="${id}" name="${field.path}" value="${option}"${chosen.has(option) && html` checked`}> <label for="${id}">${view.say(choiceWords(option))}</label></p>`
-  })}</div></fieldset>`
+  })}</div>${goesOn(view, field, state)}</fieldset>`
 }
 
 function faultLine({ faults }: FormState, path: string): Html | null {
@@ -146,10 +156,6 @@ export function faultList(view: View, faults: readonly FieldFault[], fields: rea
       ? html`<li>${label}${text}</li>`
       : html`<li><a href="#${idOf(path)}">${label}${text}</a></li>`
   })}</ul></div>`
-}
-
-function pathsOf(fields: readonly Field[]): string[] {
-  return fields.flatMap((field) => [field.path, ...(field.kind === "group" ? pathsOf(field.fields) : [])])
 }
 
 /** Everything that was sent, as fields that nobody sees: what was looked at is what is sent. */
@@ -187,6 +193,7 @@ function isBilingual(value: unknown): value is Bilingual {
 }
 
 const words = {
+  goesOn: { zh: "列出要填写的项目", en: "Show what it asks for" },
   choose: { zh: "请选择", en: "Please choose" },
   optional: { zh: "（可不填）", en: "(optional)" },
   fault: { zh: "错误：", en: "Error:" },

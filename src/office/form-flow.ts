@@ -4,10 +4,12 @@
  */
 import type { Answered, Refused } from "../http/inside.ts"
 import type { Bilingual } from "../law/bilingual.ts"
+import type { Row } from "../register/pages/catalogue-block.ts"
 import type { Trial, Tried } from "../register/proceeding/trial.ts"
 import { type Html, viewOf } from "../web/view.ts"
-import { checkPage, type FormHead, formPage, nothingSaid } from "./act-page.ts"
-import { type Computed, computedBlock, foresightId } from "./foresight-block.ts"
+import { checkPage, type FormHead, formPage, formParts, nothingSaid } from "./act-page.ts"
+import { pathsOf, unasked } from "./asked.ts"
+import { type Computed, foresightId } from "./foresight-block.ts"
 import type { FieldFault, FormState } from "./form-block.ts"
 import { type Field, readForm, type Sent, withStandIns } from "./form-schema.ts"
 import { type OfficeContext, officer } from "./gate.ts"
@@ -20,7 +22,9 @@ export interface FormOrder {
   head: FormHead
   action: string
   fields: readonly Field[]
-  state: Pick<FormState, "options" | "hints">
+  state: Pick<FormState, "options" | "hints" | "deciding">
+  /** What of it is asked for by what was chosen so far; absent: all of it, always. */
+  follow?(sent: Sent): Promise<Pick<FormOrder, "fields" | "state">>
   /** Sent along unseen. */
   fixed: Sent
   /** Whether places of a served text are covered by it. */
@@ -31,11 +35,11 @@ export interface FormOrder {
   /** What has to be thought of before. */
   warning(input: Record<string, unknown>, tried: Tried): Promise<Html | null>
   /** What comes of it. */
-  preview(tried: Tried): Promise<Html | null>
+  preview(tried: Tried, input: Record<string, unknown>): Promise<Html | null>
   /** Takes the next number of the decision, where the authority's series has one for it. */
   takeNumber?(): Promise<Answered<string>>
-  /** Whether what follows is told while it is filled in. */
-  computes?: true
+  /** What follows for others than the case, where that is told while it is filled in. */
+  consequences?(tried: Tried, input: Record<string, unknown>): Promise<readonly Row[]>
 }
 
 /** What comes of what moves no record. */
@@ -45,19 +49,41 @@ export const nothingTried: Tried = {
   record: null,
   publishes: false,
   foresight: null,
-  change: null,
+  changes: [],
+  moves: false,
+  obstacle: null,
 }
 
 /** The field that a decision's number stands in. */
 export const decisionNumber = "decision_no"
 
+/** Which fields a form was shown with: unseen in it. */
+const askedField = "asked"
+
 /** Fields of the schema that are answered in the text itself. */
 export const answeredInPlace: readonly string[] = ["redactions", "kept"]
 
+/** A form as far as it is asked for. */
+interface FollowedOrder extends FormOrder {
+  /** All fields that it may have. */
+  all: readonly Field[]
+}
+
+async function followed(order: FormOrder, sent: Sent): Promise<FollowedOrder> {
+  return { ...order, ...(await order.follow?.(sent)), all: order.fields }
+}
+
 /** Answers a form that was sent. */
-export async function answerForm(c: OfficeContext, order: FormOrder): Promise<Response> {
-  const { step, sent } = await readSent(c)
-  if (step === "compute" && order.computes) return computed(c, order, sent)
+export async function answerForm(c: OfficeContext, given: FormOrder): Promise<Response> {
+  const { step, sent: all } = await readSent(c)
+  const sent = new Map([...all].filter(([name]) => name !== askedField))
+  const order = await followed(given, sent)
+  // Of what was never shown nothing is missing: it is shown now.
+  const shown = all.get(askedField)?.[0]
+  if (step === "check" && shown !== undefined && shown !== pathsOf(order.fields).join(" ")) {
+    return c.html(emptyForm(c, order, sent, [], { goesOn: true }), 200)
+  }
+  if (step === "compute" && order.consequences) return computed(c, order, sent)
   if (step === "number" && order.takeNumber) {
     const taken = await order.takeNumber()
     if (taken.kind === "refused") return c.html(emptyForm(c, order, sent, toFaults(taken.problem)), 400)
@@ -68,8 +94,9 @@ export async function answerForm(c: OfficeContext, order: FormOrder): Promise<Re
 }
 
 /** Shows what would come of a form, or what keeps it from that. */
-export async function looked(c: OfficeContext, order: FormOrder, given: Sent, step: string): Promise<Response> {
+export async function looked(c: OfficeContext, asked: FormOrder, given: Sent, step: string): Promise<Response> {
   const view = viewOf(c)
+  const order = await followed(asked, given)
   const { fields, redacts, head, action } = order
   const input = readForm(fields, given)
   // What was found is covered unless somebody says otherwise.
@@ -107,7 +134,7 @@ export async function looked(c: OfficeContext, order: FormOrder, given: Sent, st
   const { input: answered } = answeredInput(input, sent, redacts)
   const inPlace = redacts ? [...answeredInPlace, servedField] : []
   const shown = Object.fromEntries(Object.entries(answered).filter(([name]) => !inPlace.includes(name)))
-  const preview = await order.preview(trial)
+  const preview = await order.preview(trial, input)
   return c.html(
     checkPage(view, officer(c), {
       ...{ head, action, input: shown, sent, warning, preview, redacts },
@@ -117,22 +144,24 @@ export async function looked(c: OfficeContext, order: FormOrder, given: Sent, st
   )
 }
 
-/** Opens a form that some answers of stand in already, with what follows from them. */
-export async function openForm(c: OfficeContext, order: FormOrder, sent: Sent): Promise<Response> {
-  const said = order.computes ? await saidOf(c, order, sent) : null
-  return c.html(emptyForm(c, order, sent, [], said && "foresight" in said ? said : null))
+/** Opens a form that some answers of stand in already, with what follows from them where the form is known to be worth it. */
+export async function openForm(c: OfficeContext, given: FormOrder, sent: Sent, tells = true): Promise<Response> {
+  const order = await followed(given, sent)
+  if (!tells) return c.html(emptyForm(c, order, sent, []))
+  const said = order.consequences ? await saidOf(c, order, sent) : null
+  return c.html(emptyForm(c, order, sent, [], { said: said && "foresight" in said ? said : null }))
 }
 
 /** Tells what follows from a form that is being filled in: the page again, or for its script the one part of it. */
-async function computed(c: OfficeContext, order: FormOrder, sent: Sent): Promise<Response> {
+async function computed(c: OfficeContext, order: FollowedOrder, sent: Sent): Promise<Response> {
   const said = await saidOf(c, order, sent)
   if ("kind" in said) return c.html(emptyForm(c, order, sent, toFaults(said.problem)), 400)
   return c.req.query("part") === foresightId
-    ? c.html(computedBlock(viewOf(c), said))
-    : c.html(emptyForm(c, order, sent, [], said), 200)
+    ? c.html(formParts(viewOf(c), askedOf(order, sent, []), said))
+    : c.html(emptyForm(c, order, sent, [], { said }), 200)
 }
 
-async function saidOf(c: OfficeContext, order: FormOrder, sent: Sent): Promise<Computed | Refused> {
+async function saidOf(c: OfficeContext, order: FollowedOrder, sent: Sent): Promise<Computed | Refused> {
   const view = viewOf(c)
   const { fields, redacts, state } = order
   const input = readForm(fields, sent)
@@ -149,10 +178,11 @@ async function saidOf(c: OfficeContext, order: FormOrder, sent: Sent): Promise<C
     wanted: [...new Set(all.filter(isEmpty).map(({ path }) => path))],
     faults: all.filter((fault) => !isEmpty(fault)),
     warning: await order.warning(input, trial.kind === "done" ? trial : nothingTried),
+    consequences: trial.kind === "done" ? ((await order.consequences?.(trial, input)) ?? []) : [],
   }
 }
 
-async function done(c: OfficeContext, order: FormOrder, sent: Sent): Promise<Response> {
+async function done(c: OfficeContext, order: FollowedOrder, sent: Sent): Promise<Response> {
   const { fields, redacts } = order
   const result = await order.doIt(toRequest(readForm(fields, sent), sent, redacts), sent)
   if (result.kind === "done") return c.redirect(result.value, 303)
@@ -172,19 +202,28 @@ function toRequest(input: Record<string, unknown>, sent: Sent, redacts: boolean)
 
 function emptyForm(
   c: OfficeContext,
-  order: FormOrder,
+  order: FollowedOrder,
   sent: Sent,
   faults: readonly FieldFault[],
-  said: Computed | null = null,
+  { said = null, goesOn = false }: { said?: Computed | null; goesOn?: boolean } = {},
 ): Html {
-  const { head, action, fields, fixed, state, computes = false } = order
+  const { head, action, fixed } = order
   const marks = [...sent].filter(([name]) => isMark(name))
   return formPage(viewOf(c), officer(c), {
-    ...{ head, action, fields, state: { ...state, sent, faults } },
+    ...{ head, action, ...askedOf(order, sent, faults), goesOn },
     fixed: new Map([...fixed, ...marks]),
     numbers: order.takeNumber !== undefined,
-    computed: computes && (said ?? nothingSaid),
+    computed: order.consequences !== undefined && (said ?? nothingSaid),
   })
+}
+
+function askedOf({ all, fields, state, follow }: FollowedOrder, sent: Sent, faults: readonly FieldFault[]) {
+  return {
+    ...{ fields, state: { ...state, sent, faults } },
+    unseen: follow
+      ? new Map([[askedField, [pathsOf(fields).join(" ")]], ...unasked(all, fields, sent)])
+      : (new Map() as Sent),
+  }
 }
 
 const words = {

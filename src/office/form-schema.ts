@@ -13,7 +13,7 @@ export type Field = {
   | { kind: "line" | "text" | "day" | "number" | "yes-no" }
   | { kind: "choice"; options: readonly string[] }
   | { kind: "choices"; options: readonly string[] }
-  | { kind: "fixed"; value: string }
+  | { kind: "fixed"; value: string | null }
   | { kind: "group"; fields: readonly Field[] }
   /** Several of the same: so many that are filled in, and some to go on with. */
   | { kind: "rows"; row: (index: number) => readonly Field[] }
@@ -46,9 +46,6 @@ export function fieldsOf(schema: Schema, prefix = ""): Field[] {
   )
 }
 
-/** Groups of questions each of which the operation wants answered, though its schema can't say so: they differ from day to day. */
-const answered: readonly string[] = ["gate"]
-
 function fieldOf(given: Schema, path: string, required: boolean): Field {
   const schema = withoutNull(given)
   const field = {
@@ -62,11 +59,8 @@ function fieldOf(given: Schema, path: string, required: boolean): Field {
     case "array":
       if (schema.items?.enum) return { ...field, kind: "choices", options: schema.items.enum.map(String) }
       return { ...field, kind: "rows", row: (index) => fieldsOf(schema.items ?? {}, `${path}.${index}.`) }
-    case "object": {
-      const fields = groupFields(schema, path)
-      const isAsked = answered.includes(path)
-      return { ...field, kind: "group", fields: isAsked ? fields.map((one) => ({ ...one, required: true })) : fields }
-    }
+    case "object":
+      return { ...field, kind: "group", fields: groupFields(schema, path) }
     case "boolean":
       return { ...field, kind: "yes-no" }
     case "integer":

@@ -177,7 +177,9 @@ describe("many at once", () => {
     expect(sent.to, sent.text).toBe(`${place}?done=rows#rows`)
     const refused = await officer.go(`${place}?which=refused`)
     expect(refused.text).toContain("不能办理")
-    await doAct(officer, place, "submit")
+    const { looked } = await doAct(officer, place, "submit")
+    // How many there are, and of the first what the public will see.
+    for (const words of ["将办理", "公众看到的将是", "以名单中的一行为例"]) expect(looked.text).toContain(words)
     expect((await officer.go(place)).text).not.toContain('name="answer.')
 
     const checker = await signInAs(app, "checker")
@@ -196,7 +198,8 @@ describe("many at once", () => {
       expect((await checker.go(`${place}/answers`, answers)).status).toBe(303)
     }
     await doAct(checker, place, "check")
-    const { done } = await doAct(officer, place, "publish")
+    const { looked: last, done } = await doAct(officer, place, "publish")
+    for (const words of ["立即对外公示", "公示后，公众看到的是"]) expect(last.text).toContain(words)
     expect(done.status, done.text).toBe(303)
     const after = await officer.go(place)
     for (const words of ["已全部公示", "打开事项"]) expect(after.text).toContain(words)

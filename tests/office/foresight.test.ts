@@ -147,6 +147,28 @@ describe("a form that is being filled in", () => {
     expect((await officer.go(`${serious}/drop`)).text).not.toContain("data-compute")
   })
 
+  it("asks for what the ground wants, and keeps what was answered to another one", async () => {
+    const names = (text: string) =>
+      [...text.matchAll(/<(?:input|select|textarea)[^>]* name="([^"]+)"/g)].map(([, name]) => name)
+    const begun = names((await officer.go("/office/new/serious")).text)
+    expect(begun).toContain("ground")
+    expect(begun).not.toContain("base_penalty_no")
+    // A link that names the ground, as from the catalogue.
+    const alone = await officer.go("/office/new/serious?ground=SV-1101")
+    expect(names(alone.text)).toContain("gate.intent_not_excluded.answer")
+    expect(names(alone.text)).not.toContain("gate.gravity.answer")
+    // Sent before what is chosen had been asked about, it is asked for, and nothing is called missing.
+    const typed = { ...formOf(alone.text, "check"), "subject.code": codeOf(1), ground: "SV-0501" }
+    const more = await officer.go("/office/new/serious", typed)
+    expect(more.status).toBe(200)
+    expect(more.text).toContain("已按所选内容列出还需要填写的项目")
+    expect(names(more.text)).toContain("gate.gravity.answer")
+    const answered = { ...formOf(more.text, "check"), ...typed, "gate.gravity.evidence": "卷宗第 9 页（示例）" }
+    const back = await officer.go("/office/new/serious", { ...answered, ground: "SV-2401", step: "compute" })
+    expect(back.text).toContain('<input type="hidden" name="gate.gravity.evidence" value="卷宗第 9 页（示例）">')
+    expect(back.text).not.toContain("没有证据足以证明当事人无主观故意")
+  })
+
   it("refuses no characters and keeps none for itself", async () => {
     const odd = "11010519491231002X\u202e=HYPERLINK(1)"
     for (const name of ["subject.code", "subject.name", "decision_no", "violation", "facts.fine_cny", "decided_on"]) {
@@ -173,10 +195,60 @@ describe.skipIf(!executable)("in a browser", () => {
   })
   afterAll(() => served?.stop())
 
+  const open = async (javaScriptEnabled: boolean) => {
+    const opened = await reader.open(`${served.origin}/sign-in`, { javaScriptEnabled })
+    await opened.page.selectOption("#authority", "410105")
+    await opened.page.click('button[value="officer"]')
+    return opened
+  }
+
+  it("asks for what the ground wants as it is chosen, and loses neither place nor answers", async () => {
+    const { page, complaints, close } = await open(true)
+    await page.goto(`${served.origin}/office/new/serious`)
+    expect(await page.locator("#f-gate").count()).toBe(0)
+    await page.fill('[name="subject.name"]', "示例第1号商贸有限公司")
+    await page.selectOption('[name="ground"]', "SV-0501")
+    await page.fill('[name="gate.gravity.evidence"]', "卷宗第 9 页（示例）")
+    await page.focus('[name="ground"]')
+    await page.selectOption('[name="ground"]', "SV-1101")
+    await page.locator('select[name="gate.gravity.answer"]').waitFor({ state: "detached" })
+    expect(await page.locator('select[name="gate.intent_not_excluded.answer"]').count()).toBe(1)
+    expect(await page.evaluate(() => document.activeElement?.getAttribute("name"))).toBe("ground")
+    await page.selectOption('[name="ground"]', "SV-0502")
+    await page.locator('select[name="gate.gravity.answer"]').waitFor()
+    expect(await page.inputValue('[name="gate.gravity.evidence"]')).toBe("卷宗第 9 页（示例）")
+    expect(await page.inputValue('[name="subject.name"]')).toBe("示例第1号商贸有限公司")
+    expect(complaints).toEqual([])
+    await expectFaultless(page)
+    await close()
+  })
+
+  it("goes on without scripts once the ground is chosen, and calls nothing missing", async () => {
+    const { page, close } = await open(false)
+    await page.goto(`${served.origin}/office/new/serious`)
+    await page.fill('[name="subject.code"]', codeOf(1))
+    await page.fill('[name="subject.name"]', "示例第1号商贸有限公司")
+    await page.selectOption('[name="ground"]', "SV-1101")
+    await page.click('button[value="check"]')
+    await page.locator(".notice").filter({ hasText: "请继续填写" }).waitFor()
+    expect(await page.locator(".faults").count()).toBe(0)
+    expect(await page.locator('select[name^="gate."]').count()).toBe(1)
+    // Or by the button beside it, whatever else is still empty.
+    await page.fill('[name="subject.name"]', "")
+    await page.selectOption('[name="ground"]', "SV-0501")
+    await page.click('#asked button[value="compute"]')
+    await page.locator('select[name="gate.gravity.answer"]').waitFor()
+    expect(await page.inputValue('[name="subject.code"]')).toBe(codeOf(1))
+    await close()
+  })
+
   const fill = async (page: import("playwright-core").Page) => {
     await page.fill('[name="subject.code"]', codeOf(2))
     await page.fill('[name="decided_on"]', "2026-06-22")
     await page.check('[name="facts.kinds"][value="fine"]')
+    // Without scripts a button asks for what a fine wants to know.
+    const more = page.locator('#f-facts-kinds button[value="compute"]')
+    if ((await more.count()) > 0) await more.click()
     await page.selectOption('[name="facts.procedure"]', "ordinary")
     await page.fill('[name="facts.fine_cny"]', "80000")
     await page.selectOption('[name="facts.party"]', "operator")
@@ -184,9 +256,7 @@ describe.skipIf(!executable)("in a browser", () => {
   }
 
   it.each([true, false])("tells it under the fields, with scripts or without: %s", async (javaScriptEnabled) => {
-    const { page, complaints, close } = await reader.open(`${served.origin}/sign-in`, { javaScriptEnabled })
-    await page.selectOption("#authority", "410105")
-    await page.click('button[value="officer"]')
+    const { page, complaints, close } = await open(javaScriptEnabled)
     await page.goto(`${served.origin}/office/new/penalty`)
     await fill(page)
     if (!javaScriptEnabled) await page.click('button[value="compute"]')

@@ -86,15 +86,16 @@ describe.skipIf(!executable)("in a browser without scripts", () => {
     expect(await page.inputValue('[name="subject.code"]')).toBe(codeOf(1))
     expect(await page.inputValue('[name="subject.name"]')).toBe("示例第1号商贸有限公司")
     await page.selectOption('[name="ground"]', "SV-0501")
+    await page.click('#asked button[value="compute"]')
     for (const question of ["gravity", "heavier_penalty", "intent_not_excluded", "factors"]) {
       await page.selectOption(`[name="gate.${question}.answer"]`, "yes")
       await page.fill(`[name="gate.${question}.evidence"]`, "示例卷宗第 1 页")
     }
+    await page.fill('[name="base_penalty_no"]', "郑市监处罚〔2026〕9号")
     // What is missing is told at its field, and nothing that was typed is lost.
     await page.click('button[value="check"]')
     expect(await page.textContent(".faults h2")).toBe("请先改正以下内容")
     expect(await page.inputValue('[name="gate.factors.evidence"]')).toBe("示例卷宗第 1 页")
-    await page.fill('[name="base_penalty_no"]', "郑市监处罚〔2026〕9号")
     await page.fill('[name="base_penalty.authority"]', "示例市场监督管理局")
     await page.fill('[name="base_penalty.decided_on"]', "2026-05-06")
     await page.click('button[value="check"]')

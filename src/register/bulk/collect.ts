@@ -2,10 +2,12 @@
  * Collecting the rows of a bulk proceeding: from a file, from a query, or from what the register holds. In bounded
  * transactions; a file that was cut off is sent again and takes the place of what came of it.
  */
+import { regionPrefix } from "../../access/principal.ts"
 import { wholeRegister } from "../../access/reach.ts"
 import type { Transaction } from "../../database/client.ts"
 import { findGround } from "../../law/catalogue.ts"
 import { dayInChina } from "../../law/day.ts"
+import type { Policy } from "../../law/policy.ts"
 import { lockHead } from "../../ledger/sequencer.ts"
 import { cleanCode } from "../../names/code.ts"
 import { writeAudit } from "../audit/trail.ts"
@@ -14,6 +16,7 @@ import type { Office } from "../proceeding/commit.ts"
 import { fault } from "../proceeding/kind.ts"
 import type { Proceeding } from "../proceeding/proceeding.ts"
 import { lockProceeding, updateProceeding } from "../proceeding/store.ts"
+import type { HeldRecord } from "../record/record.ts"
 import { isLawful } from "../record/state.ts"
 import { listRecordsOf } from "../record/store.ts"
 import { windowOf } from "../record/window.ts"
@@ -23,6 +26,7 @@ import { emptyRow, exceptionsOf, type GivenRow, judgeRow } from "./row.ts"
 import {
   countRows,
   dropRows,
+  type FoundBy,
   findExpired,
   findSubjects,
   findTaken,
@@ -148,13 +152,22 @@ async function keepGiven(
   return recount(tx, proceeding, { last_number: judging.lastNumber })
 }
 
+/** What a query looks for, by the ground that is to be decided. */
+export function foundBy(
+  { region, listed_under }: ListingQuery,
+  { ground, arose_on }: Pick<BulkListingContent, "ground" | "arose_on">,
+): FoundBy {
+  const type = findGround(ground)?.subjectType ?? null
+  return { region, type, listedUnder: listed_under, before: arose_on }
+}
+
 /** The subjects that a query finds, as rows. */
 export async function* queriedRows(
   { sql }: Office,
   { region, listed_under }: ListingQuery,
   { ground, arose_on }: Pick<BulkListingContent, "ground" | "arose_on">,
 ): AsyncGenerator<readonly GivenRow[]> {
-  const by = { region, type: findGround(ground)?.subjectType ?? null, listedUnder: listed_under, before: arose_on }
+  const by = foundBy({ region, listed_under }, { ground, arose_on })
   for (let [after, line] = ["", 0]; ; ) {
     const subjects = await findSubjects(sql, by, after, batch)
     const last = subjects.at(-1)
@@ -162,6 +175,30 @@ export async function* queriedRows(
     yield subjects.map(({ code, name }) => ({ line: ++line, code, name }))
     after = last.code
   }
+}
+
+/** Whose records are shown again: those of the authority, or of those below it too. */
+export function prefixOf({ authority, content }: Pick<Proceeding, "authority" | "content">): string {
+  return content["below"] === true ? regionPrefix(authority) : authority
+}
+
+function isHidden({ content, state }: HeldRecord, policy: Policy, today: string): boolean {
+  const { displayedUntil } = windowOf(content, policy)
+  return isLawful("reshow", content.list, state) && displayedUntil !== null && displayedUntil >= today
+}
+
+// As many are looked at while somebody waits for a form.
+const lookedAtMost = 5 * batch
+
+/** How many records were hidden before their time, of the first that ended by themselves; whether there are more of those. */
+export async function countHidden(
+  { sql, policy, clock }: Pick<Office, "sql" | "policy" | "clock">,
+  prefix: string,
+): Promise<{ rows: number; more: boolean }> {
+  const records = await findExpired(sql, prefix, "", lookedAtMost)
+  const today = dayInChina(clock())
+  const rows = records.filter((record) => isHidden(record, policy, today)).length
+  return { rows, more: records.length === lookedAtMost }
 }
 
 /**
@@ -183,10 +220,7 @@ export async function collectHidden(office: Office, id: string, prefix: string, 
     const last = records.at(-1)
     if (!last) break
     after = last.id
-    const hidden = records.filter(({ content, state }) => {
-      const { displayedUntil } = windowOf(content, office.policy)
-      return isLawful("reshow", content.list, state) && displayedUntil !== null && displayedUntil >= today
-    })
+    const hidden = records.filter((record) => isHidden(record, office.policy, today))
     if (line + hidden.length > bulkRowsMax) {
       await office.sql.begin((tx) => dropRows(tx, id))
       return { kind: "too-many" }

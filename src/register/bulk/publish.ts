@@ -138,7 +138,7 @@ async function publishListings(
 }
 
 /** The decision that a row becomes: begun with the whole, and decided on the day on which the whole was. */
-function toProceeding(row: BulkRow, bulk: Proceeding, id: string, today: string): Proceeding {
+export function toProceeding(row: BulkRow, bulk: Proceeding, id: string, today: string): Proceeding {
   const { ground, evidence, arose_on, decided_on } = bulk.content as BulkListingContent
   return {
     ...{ id, kind: "abnormal", state: "published", list: bulk.list, recordId: null, authority: bulk.authority },

@@ -4,7 +4,7 @@
 
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
-import { actorOf, coversRegion, regionPrefix } from "../../access/principal.ts"
+import { actorOf, coversRegion } from "../../access/principal.ts"
 import { reachOf } from "../../access/reach.ts"
 import { readBody } from "../../http/body.ts"
 import { actBytesMax } from "../../http/body-limit.ts"
@@ -45,11 +45,10 @@ import {
 } from "../proceeding/answer-routes.ts"
 import { type BulkListingContent, type ListingQuery, listingQuery } from "../proceeding/bulk.ts"
 import { partiesOf } from "../proceeding/party.ts"
-import type { Proceeding } from "../proceeding/proceeding.ts"
 import { startProceeding } from "../proceeding/service.ts"
 import { actOnBulk } from "./act.ts"
 import { answerNames, answerRows } from "./answer.ts"
-import { bulkRowsMax, type Collected, collect, collectHidden, queriedRows } from "./collect.ts"
+import { bulkRowsMax, type Collected, collect, collectHidden, prefixOf, queriedRows } from "./collect.ts"
 import { openBulkFile } from "./file.ts"
 import { listRows, rowChoices } from "./store.ts"
 import { bulkRowPageSchema, toWireRow } from "./wire.ts"
@@ -271,10 +270,6 @@ function readQuery(input: Record<string, unknown>): ListingQuery | null {
 }
 
 /** The authorities whose records are shown again: the own one, and with `below` those under it. */
-function prefixOf({ authority, content }: Proceeding): string {
-  return content["below"] === true ? regionPrefix(authority) : authority
-}
-
 function refuseCollected(c: BulkContext, collected: Collected) {
   if (collected.kind === "done") return null
   if (collected.kind === "too-many") {

@@ -5,13 +5,14 @@ import { and, asc, eq, gt, inArray, isNull, or, type SQL } from "drizzle-orm"
 import type { Reach } from "../../access/reach.ts"
 import type { Sql, Transaction } from "../../database/client.ts"
 import { copyOf, copyTables } from "../../database/copy.ts"
-import { anyOf, build, pick, query, run, value } from "../../database/query.ts"
+import { anyOf, build, pick, type Query, query, run, value } from "../../database/query.ts"
 import { bulkRow } from "../../database/schema/bulk.ts"
 import { proceeding, record, subject } from "../../database/schema/register.ts"
 import type { BulkCounts, BulkOutcome } from "../proceeding/bulk.ts"
 import { belongsWithin } from "../proceeding/store.ts"
 import { toHeld } from "../record/column.ts"
 import type { HeldRecord } from "../record/record.ts"
+import { isOpen, stateNames } from "../record/state.ts"
 import { heldWhere } from "../record/store.ts"
 
 /** A row as it is kept. */
@@ -254,19 +255,40 @@ export interface FoundBy {
   before: string
 }
 
-/** Subjects that a query finds, in the order of their codes, after one. */
-export function findSubjects(sql: Sql, { region, type, listedUnder, before }: FoundBy, after: string, limit: number) {
+function isFound({ region, type, listedUnder, before }: FoundBy): Query {
   const { ground, state, decidedOn, subjectCode } = record
   const isListed = query`exists (select from ${record} where ${subjectCode} = ${subject.code} and ${state} = 'live'
     and ${ground} = ${listedUnder ?? ""} and ${decidedOn} < ${before}::date)`
+  return query`${subject.region} like ${`${region}%`}
+    ${type === null ? query`` : query`and ${subject.type} = ${type}`}
+    ${listedUnder === undefined ? query`` : query`and ${isListed}`}`
+}
+
+/** Subjects that a query finds, in the order of their codes, after one. */
+export function findSubjects(sql: Sql, by: FoundBy, after: string, limit: number) {
   return run(
     sql,
     query`select ${pick(subject, "code", "name")} from ${subject}
-      where ${subject.region} like ${`${region}%`} and ${subject.code} > ${after}
-      ${type === null ? query`` : query`and ${subject.type} = ${type}`}
-      ${listedUnder === undefined ? query`` : query`and ${isListed}`}
-      order by ${subject.code} limit ${limit}`,
+      where ${isFound(by)} and ${subject.code} > ${after} order by ${subject.code} limit ${limit}`,
   )
+}
+
+/** How many subjects a query finds, up to a bound, and of how many the same is published or on its way already. */
+export async function countFound(sql: Sql, by: FoundBy, ground: string, limit: number) {
+  const open = stateNames.filter(isOpen)
+  const isListed = query`exists (select from ${record} where ${record.subjectCode} = found.code
+    and ${record.ground} = ${ground} and ${record.decidedOn} >= ${by.before}::date and ${anyOf(record.state, open)})`
+  const isUnderWay = query`exists (select from ${proceeding} where ${proceeding.subjectCode} = found.code
+    and ${proceeding.kind} = 'abnormal' and not ${proceeding.closed} and ${proceeding.content} ->> 'ground' = ${ground})`
+  const [row] = await run(
+    sql,
+    query`select ${pick({
+      rows: value<number>`count(*)::int`,
+      listed: value<number>`count(*) filter (where ${isListed})::int`,
+      underWay: value<number>`count(*) filter (where not ${isListed} and ${isUnderWay})::int`,
+    })} from (select ${pick(subject, "code")} from ${subject} where ${isFound(by)} limit ${limit}) found`,
+  )
+  return row ?? { rows: 0, listed: 0, underWay: 0 }
 }
 
 /** Records of authorities whose display has ended by itself, in the order of their ids, after one. */

@@ -22,11 +22,11 @@ export function recordBlock(
   remedies: Remedies | undefined,
 ): Html {
   const { say } = view
+  const { isDraft = false } = context
   const heading = headingOf(view, record)
-  const code = record.ground ?? record.class
   const rows = [
-    ...recordRows(view, record, context).map((row): Row => [row.label, toHtml(view, row)]),
-    ...remedyRows(view, record, remedies),
+    ...recordRows(view, record, context).map((row): Row => [row.label, toHtml(view, row, isDraft)]),
+    ...remedyRows(view, record, remedies, isDraft),
   ]
   return html`<article class="record" id="${record.id}" aria-labelledby="t-${record.id}">
 ${listBadge(view, record.list)}
@@ -36,17 +36,25 @@ ${rows.map(
   ([label, value]) => html`<dt>${say(label)}</dt><dd>${value}</dd>
 `,
 )}</dl>
-<p class="links"><a href="#${record.id}">${say(words.permalink)}</a> <a href="${view.link(`/records/${record.id}/certificate`)}">${say(words.certificate)}</a></p>
-${technical(
-  view,
-  html`<p class="links">${code && ruleLink(view, code, html`<span class="code" translate="no">${code}</span>`)} <a href="${record.url}">JSON</a>
-<span>${say(words.position)} <span class="count">${formatCount(record.position)}</span></span></p>`,
-)}
+${isDraft ? null : addresses(view, record)}
 </article>
 `
 }
 
-function toHtml(view: View, { text, isChinese, isDay, rule, page }: RecordRow): Html {
+/** Where the record stands by itself, and what is there for machines. */
+function addresses(view: View, { id, ground, class: penaltyClass, url, position }: WireRecord): Html {
+  const { say, link } = view
+  const code = ground ?? penaltyClass
+  return html`<p class="links"><a href="#${id}">${say(words.permalink)}</a> <a href="${link(`/records/${id}/certificate`)}">${say(words.certificate)}</a></p>
+${technical(
+  view,
+  html`<p class="links">${code && ruleLink(view, code, html`<span class="code" translate="no">${code}</span>`)} <a href="${url}">JSON</a>
+<span>${say(words.position)} <span class="count">${formatCount(position)}</span></span></p>`,
+)}`
+}
+
+function toHtml(view: View, { text, isChinese, isDay, rule, page }: RecordRow, isDraft: boolean): Html {
+  if (page !== undefined && isDraft) return html`<span class="code long small" translate="no">${text}</span>`
   if (page !== undefined) {
     return html`<a href="${view.link(page)}">${view.say(words.textRead)}</a> <span class="code long small" translate="no">${text}</span>`
   }
@@ -57,12 +65,12 @@ function toHtml(view: View, { text, isChinese, isDay, rule, page }: RecordRow): 
 }
 
 /** From when its repair can be applied for, and until when it can be objected to. */
-function remedyRows(view: View, { id }: WireRecord, remedies: Remedies | undefined): Row[] {
+function remedyRows(view: View, { id }: WireRecord, remedies: Remedies | undefined, isDraft: boolean): Row[] {
   if (!remedies) return []
   return (["repair", "objection"] as const).map((remedy) => {
     const text = wholeDays(view.say(openingSentence(remedy, remedies[remedy], false)))
     const link = html`<a href="${view.link(`/records/${id}/${remedy}`)}">${view.say(words.how)}<span class="unseen">${view.say(labels[remedy])}</span></a>`
-    return [labels[remedy], html`${text} ${link}`]
+    return [labels[remedy], isDraft ? text : html`${text} ${link}`]
   })
 }
 

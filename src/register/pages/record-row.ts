@@ -51,6 +51,8 @@ export interface RecordContext {
   policy: Policy
   /** Who has decided, as it has said of itself; absent where it has not, or nobody asked. */
   office?: PublicOffice | null
+  /** Whether it is shown to its officers before there is one: nothing of it has an address yet. */
+  isDraft?: true
 }
 
 /** An authority as its people have set it: what it is called, and where the public finds it. */

@@ -21,12 +21,15 @@ import { readRecord } from "./beginning.ts"
 import {
   type Correction,
   checkCorrection,
+  correctedAsked,
   correctedContent,
   correctedTexts,
   correctionInput,
   toCorrection,
 } from "./correction.ts"
 import {
+  type AskedBy,
+  type Asking,
   type Changed,
   dayInput,
   fault,
@@ -128,6 +131,13 @@ const beginInput = z.strictObject({
 const reviseInput = z.strictObject(proposal)
 const enterInput = z.strictObject({ ...proposal, ...certificateInput })
 
+/** What a change is asked for: a correction what is corrected, of the fields that the record's list has. */
+const changeAsked: Readonly<Record<string, AskedBy>> = {
+  ...correctedAsked("change"),
+  decision_no: byChange(({ decided }) => (decided === true ? "must" : (decided ?? "not"))),
+  merged_into: byChange(({ takesAll }) => (takesAll ? "may" : "not")),
+}
+
 /** Changes of published records. */
 export const recordChange: Kind = {
   zh: "公示信息更正、撤回、注销、暂停公示",
@@ -165,12 +175,24 @@ export const recordChange: Kind = {
     relay: relayRule,
     discard: discardRule,
   },
+  asked: changeAsked,
   leaving: ({ content }) => correctedTexts((content as ChangeContent).corrected),
   proposedMove: ({ content, list }) => meant((content as ChangeContent).change, list),
   recordChange({ content }, _, record) {
     const { change, corrected } = content as ChangeContent
     return change === "amend" ? { content: correctedContent(record.content, corrected) } : {}
   },
+}
+
+function byChange(ask: (move: RecordMove) => Asking): AskedBy {
+  return {
+    by: "change",
+    ask: ([name = ""]) => (isProposable(name) ? ask(recordMoves[name]) : "not"),
+  }
+}
+
+function isProposable(name: string): name is ProposableMoveName {
+  return proposableMoves.some((move) => move === name)
 }
 
 /** The withdrawal of a listing was asked for as that of a penalty, and still is by some. */

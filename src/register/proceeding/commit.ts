@@ -107,7 +107,7 @@ export async function commit(tx: Transaction, office: Office, head: Head, decide
 }
 
 /** What the effect of an act changes; null where it has none. */
-async function changesBy(
+export async function changesBy(
   tx: Transaction,
   { next, effect }: Done,
   facts: Facts,
@@ -185,7 +185,7 @@ function toAudited({ kind, content }: Proceeding): Content {
 }
 
 /** What a move changes; "known" where it would publish a decision twice. */
-export function changesOf(
+function changesOf(
   move: "publish" | RecordMoveName,
   source: Proceeding,
   facts: Facts,

@@ -8,8 +8,9 @@ import type { ListName } from "../../law/list.ts"
 import { detailFields } from "../../law/public-field.ts"
 import type { LeavingTexts } from "../record/leaving-text.ts"
 import type { HeldRecord, RecordContent } from "../record/record.ts"
+import { moveOfEntry } from "../record/state.ts"
 import { readGroundOf } from "./beginning.ts"
-import { dayInput, fault, nameInput, numberInput, textInput } from "./kind.ts"
+import { type AskedBy, dayInput, fault, nameInput, numberInput, textInput } from "./kind.ts"
 import type { Fault } from "./proceeding.ts"
 
 /** The corrected fields with their new values. */
@@ -32,6 +33,24 @@ export const correctionInput = z
   })
   .partial()
 
+/** The names of all fields that can be corrected on some list. */
+const correctionNames = Object.keys(correctionInput.shape)
+
+/** Whether records of a list have a field that can be corrected. */
+function isCorrectable(name: string, list: ListName): boolean {
+  return ["subject_name", "decision_no", "decided_on", ...fieldsOf[list]].includes(name)
+}
+
+/** Of which list's records a correction asks for which field. @param by the field that says whether it is one */
+export function correctedAsked(by: string): Readonly<Record<string, AskedBy>> {
+  const rows = correctionNames.map((name): [string, AskedBy] => [
+    `corrected.${name}`,
+    { by: "list", ask: ([list]) => (isCorrectable(name, list as ListName) ? "may" : "not") },
+  ])
+  const ask: AskedBy["ask"] = ([move = ""]) => (moveOfEntry(move)?.lineTells ? "must" : "not")
+  return { corrected: { by, ask }, ...Object.fromEntries(rows) }
+}
+
 /** The fields that are there. */
 export function toCorrection(input: z.infer<typeof correctionInput>): Correction {
   return Object.fromEntries(
@@ -42,10 +61,9 @@ export function toCorrection(input: z.infer<typeof correctionInput>): Correction
 /** What is wrong with corrections: fields that the list does not have, and rows that the law does not. */
 export function checkCorrection(corrected: Correction, { content }: HeldRecord, today: string): Fault[] {
   const { list, subjectCode } = content
-  const allowed: readonly string[] = ["subject_name", "decision_no", "decided_on", ...fieldsOf[list]]
   return Object.entries(corrected).flatMap(([name, value]) => {
     const field = `corrected/${name}`
-    if (!allowed.includes(name))
+    if (!isCorrectable(name, list))
       return fault(field, "此类记录没有该字段", "records of this list have no such field").faults
     if (name === "decided_on" && String(value) > today)
       return fault(field, "不得晚于今天", "not later than today").faults

@@ -4,6 +4,7 @@
 import { personOf } from "../../access/principal.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { hidePersonalData } from "../../law/personal-data.ts"
+import type { HeldRecord } from "../record/record.ts"
 import { isLawful, type RecordMoveName, recordMoves, recordStates } from "../record/state.ts"
 import type { Kind } from "./kind.ts"
 import { getKind } from "./kinds.ts"
@@ -156,14 +157,15 @@ function refuseMove(
   if (effect === null || effect.move === "publish" || effect.move === "recode") return null
   const record = recordOf(proceeding, facts)
   if (record && isLawful(effect.move, record.content.list, record.state)) return null
-  const state = record ? recordStates[record.state] : { zh: "不存在", en: "not there" }
-  const move = recordMoves[effect.move]
   const legal = legalActs(proceeding, doer, steps).filter((name) => machine.acts[name]?.writes === null)
-  const reason = {
-    zh: `该记录${state.zh}，不能${move.zh}`,
-    en: `the record is ${state.en}: it can't be ${move.en}`,
-  }
-  return { kind: "illegal-act", reason, legal }
+  return { kind: "illegal-act", reason: unlawfulWords(effect.move, record), legal }
+}
+
+/** Why a record can't make a move. */
+export function unlawfulWords(name: RecordMoveName, record: HeldRecord | undefined): Bilingual {
+  const state = record ? recordStates[record.state] : { zh: "不存在", en: "not there" }
+  const move = recordMoves[name]
+  return { zh: `该记录${state.zh}，不能${move.zh}`, en: `the record is ${state.en}: it can't be ${move.en}` }
 }
 
 /** The acts that somebody may do on a proceeding as it stands. */
@@ -254,6 +256,14 @@ function applyRule(
   }
   const read = rule.input.safeParse(request.input ?? {})
   return read.success ? rule.apply(proceeding, read.data, facts) : { faults: toFaults(read.error.issues) }
+}
+
+/** What the next act will do to a record that there is, as a proceeding stands; null where it waits for something else. */
+export function effectAhead(next: Proceeding): Done["effect"] {
+  const kind = getKind(next.kind)
+  const rows = actsFrom(kind.machine, next.state).map((name) => kind.machine.acts[name])
+  const row = rows.find((act) => act && act.writes !== null && act.writes !== "publish")
+  return row ? effectOf(kind, row, next) : null
 }
 
 function effectOf(kind: Kind, row: ActRow, next: Proceeding): Done["effect"] {

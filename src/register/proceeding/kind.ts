@@ -55,6 +55,17 @@ export interface ForeseenClass {
   open: readonly Bilingual[]
 }
 
+/** What becomes of a field by what was chosen in another: it is needed, it may be given, or nobody wants it. */
+export type Asking = "must" | "may" | "not"
+
+/** A field that is asked for by a choice. */
+export interface AskedBy {
+  /** The path of the field that decides, with dots, or `list` for that of the record. */
+  readonly by: string
+  /** @param chosen its values; none where nothing was chosen yet @param today for what is asked from a day on */
+  ask(chosen: readonly string[], today: string): Asking
+}
+
 /** A kind of proceeding. */
 export interface Kind {
   readonly zh: string
@@ -78,6 +89,8 @@ export interface Kind {
   leaving?(proceeding: Proceeding, facts: Facts): LeavingTexts
   /** The content by the names that inputs have, where they differ: what a form begins with. */
   asInput?(content: Content): Content
+  /** The fields that not everybody is asked for, of the beginning and of acts alike, by their path with dots. */
+  readonly asked?: Readonly<Record<string, AskedBy>>
   /** The content of the record that it publishes. */
   recordContent?(proceeding: Proceeding, facts: Facts): RecordContent
   /** Binds what it publishes to what was served, which stays here. @param salt 256 fresh random bits as base64url */

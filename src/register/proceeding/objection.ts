@@ -20,6 +20,7 @@ import {
 import {
   type Correction,
   checkCorrection,
+  correctedAsked,
   correctedContent,
   correctedTexts,
   correctionInput,
@@ -168,6 +169,7 @@ export const recordObjection: Kind = {
     lapse: lapseRule("correct"),
   },
   leaving: ({ content }) => correctedTexts((content as ObjectionContent).corrected),
+  asked: correctedAsked("remedy"),
   proposedMove: ({ content }) => (content as ObjectionContent).remedy ?? "correct",
   recordChange({ content }, _, record): { content?: RecordContent } {
     const { remedy, corrected } = content as ObjectionContent

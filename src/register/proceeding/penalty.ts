@@ -7,14 +7,24 @@ import { z } from "zod"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { findPenaltyClass } from "../../law/catalogue.ts"
 import { classifyPenalty, type PenaltyFacts } from "../../law/penalty-classification.ts"
-import { penaltyFields, penaltyKinds } from "../../law/penalty-kind.ts"
+import { isPenaltyKind, type PenaltyQuestion, penaltyFields, penaltyKinds } from "../../law/penalty-kind.ts"
 import { servedCommitment } from "../../ledger/commitment.ts"
 import { type Kept, recordTexts } from "../record/leaving-text.ts"
 import { storedFacts } from "../record/penalty-fact.ts"
 import type { RecordContent } from "../record/record.ts"
 import { readSubjectInput, subjectInput } from "./beginning.ts"
 import { type Delivery, deliveryFault, deliveryInput } from "./delivery.ts"
-import { authorityInput, dayInput, fault, type Kind, numberInput, plainInput, rule, textInput } from "./kind.ts"
+import {
+  type AskedBy,
+  authorityInput,
+  dayInput,
+  fault,
+  type Kind,
+  numberInput,
+  plainInput,
+  rule,
+  textInput,
+} from "./kind.ts"
 import { act, type Machine } from "./machine.ts"
 import { keptsInput, partlyHidden } from "./personal-data-review.ts"
 import { mayPublish, mustPush, type Place, type PushInput, placeOf, pushInput } from "./place.ts"
@@ -135,6 +145,19 @@ export const factsInput = z.strictObject({
   field: z.enum(fieldNames).nullable(),
   restriction_ends_on: dayInput.nullable(),
 })
+
+/** The facts that a kind of penalty asks for, by those that were chosen. */
+export const factsAsked = Object.fromEntries(
+  (["fine_cny", "confiscated_cny", "lenient_tier", "restriction_ends_on"] as const).map((name): [string, AskedBy] => [
+    `facts.${name}`,
+    { by: "facts.kinds", ask: (chosen) => (chosen.some((kind) => asksFor(kind, name)) ? "may" : "not") },
+  ]),
+)
+
+function asksFor(kind: string, name: PenaltyQuestion): boolean {
+  return isPenaltyKind(kind) && (penaltyKinds[kind].asks as readonly PenaltyQuestion[]).includes(name)
+}
+
 const beginInput = z.strictObject({
   subject: subjectInput,
   authority: authorityInput,
@@ -211,6 +234,7 @@ export const penaltyPublication: Kind = {
     ),
     drop: rule<PenaltyContent, Content>(plainInput, (content) => ({ ...content, served_text: null, redactions: [] })),
   },
+  asked: factsAsked,
   fleeting: ["served_text"],
   asInput: (content) => ({ ...content, facts: toFactsInput((content as PenaltyContent).facts) }),
   // Until it is classified the texts are those of the decision as it was served.

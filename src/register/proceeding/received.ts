@@ -23,8 +23,9 @@ import {
   textInput,
 } from "./kind.ts"
 import { act, type Machine } from "./machine.ts"
-import { factsInput, toFacts } from "./penalty.ts"
+import { factsAsked, factsInput, toFacts } from "./penalty.ts"
 import type { Content, Fault, Proceeding } from "./proceeding.ts"
+import { baseAsked } from "./serious-gate.ts"
 
 const machine = {
   start: "received",
@@ -137,6 +138,7 @@ export const receivedDecision: Kind = {
     const texts = recordTexts(toRecord(proceeding))
     return published_text === undefined ? texts : { ...texts, decision_text: published_text }
   },
+  asked: { ...factsAsked, ...baseAsked },
   recordContent: toRecord,
 }
 

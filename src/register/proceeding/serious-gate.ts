@@ -2,20 +2,22 @@
  * The answers to the gate of the serious list, and whether it is open. The questions stand in law/serious-gate.ts. Pure.
  */
 import { z } from "zod"
-import type { GroundCode } from "../../law/catalogue.ts"
+import { findGround, type GroundCode } from "../../law/catalogue.ts"
 import {
+  basePenaltyAsked,
   type GateQuestionId,
   type GateQuestions,
   gateQuestions,
+  gateQuestionsOf,
   gateQuestionsOn,
   standsAlone,
 } from "../../law/serious-gate.ts"
-import { lineInput } from "./kind.ts"
+import { type AskedBy, type Asking, lineInput } from "./kind.ts"
 import type { Fault } from "./proceeding.ts"
 
 const answerInput = z.strictObject({ answer: z.enum(["yes", "no", "not-applicable"]), evidence: lineInput })
 
-/** An answer to every question of the day, each with its evidence. */
+/** An answer to every question that the ground asks on the day, each with its evidence. */
 export const gateInput = z.strictObject({
   gravity: answerInput.optional(),
   heavier_penalty: answerInput.optional(),
@@ -31,10 +33,12 @@ export function checkGate(
   questions: GateQuestions = gateQuestions,
 ): Fault[] {
   const alone = standsAlone(ground)
+  const asked = gateQuestionsOf(ground, day, questions)
   const faults: Fault[] = []
   for (const question of gateQuestionsOn(day, questions)) {
     const { answer } = gate[question] ?? {}
     if (answer === "yes" || (alone && answer === "not-applicable")) continue
+    if (answer === undefined && !asked.includes(question)) continue
     const { zh, en } = questions[question]
     if (answer === undefined) {
       faults.push({
@@ -58,4 +62,37 @@ export function checkGate(
     })
   }
   return faults
+}
+
+/** What a listing is asked for by its ground, beside the conditions. */
+export const baseAsked = {
+  base_penalty_no: byGround(basePenaltyAsked),
+  // A restriction that ends later than the term is one of the penalty.
+  restriction_ends_on: byGround(ofBase),
+} as const satisfies Record<string, AskedBy>
+
+/** What a proposal is asked for by its ground. */
+export const seriousAsked = {
+  ...Object.fromEntries(
+    Object.keys(gateQuestions).map((id) => [
+      `gate.${id}`,
+      byGround((ground, day) => (gateQuestionsOf(ground, day).includes(id as GateQuestionId) ? "must" : "not")),
+    ]),
+  ),
+  ...baseAsked,
+  base_penalty: byGround(ofBase),
+} as const satisfies Record<string, AskedBy>
+
+function ofBase(ground: GroundCode): Asking {
+  return standsAlone(ground) ? "not" : "may"
+}
+
+function byGround(ask: (ground: GroundCode, day: string) => Asking): AskedBy {
+  return {
+    by: "ground",
+    ask([code = ""], day) {
+      const ground = findGround(code)
+      return ground?.list === "serious" ? ask(ground.code, day) : "not"
+    },
+  }
 }

@@ -28,7 +28,7 @@ import {
 import { act, type Machine } from "./machine.ts"
 import { mayPublish, mustPush, type Place, type PushInput, placeOf, pushInput } from "./place.ts"
 import type { Content, Facts, Fault, Proceeding } from "./proceeding.ts"
-import { checkGate, type Gate, gateInput } from "./serious-gate.ts"
+import { checkGate, type Gate, gateInput, seriousAsked } from "./serious-gate.ts"
 
 interface SeriousContent extends Content {
   ground: string
@@ -132,7 +132,8 @@ const machine = {
 
 const proposal = {
   ground: z.string().min(1).max(20),
-  gate: gateInput,
+  // Nothing is asked where a court has the last word.
+  gate: gateInput.optional(),
   base_penalty_no: numberInput.optional(),
   base_penalty: basePenaltyInput.optional(),
   restriction_ends_on: dayInput.optional(),
@@ -192,6 +193,7 @@ export const seriousListing: Kind = {
       content.place === "other" ? { ...content, ...input } : mayPublish,
     ),
   },
+  asked: seriousAsked,
   // Who took part and what was said is for those who decide.
   fleeting: ["hearing", "earlier_hearings"],
   recordContent: toRecord,
@@ -203,7 +205,7 @@ const begun = {
 } as const satisfies Bilingual
 
 function toContent(
-  { ground: code, gate, base_penalty_no, base_penalty, restriction_ends_on }: z.infer<typeof reviseInput>,
+  { ground: code, gate = {}, base_penalty_no, base_penalty, restriction_ends_on }: z.infer<typeof reviseInput>,
   subjectCode: string,
   authority: string,
   facts: Facts,

@@ -1,13 +1,15 @@
 /** Proceedings tried: an act or a beginning is decided as it would be decided, and nothing is written. */
 import type { Reach } from "../../access/reach.ts"
+import type { Transaction } from "../../database/client.ts"
+import type { Bilingual } from "../../law/bilingual.ts"
 import type { HeldRecord, RecordContent } from "../record/record.ts"
 import { isLawful } from "../record/state.ts"
-import { changesOf, type Office } from "./commit.ts"
-import { type ActRequest, type Done, decideAct } from "./decide.ts"
+import { changesBy, type Office } from "./commit.ts"
+import { type ActRequest, type Done, decideAct, effectAhead, unlawfulWords } from "./decide.ts"
 import { loadFacts } from "./facts.ts"
 import { type Foresight, foresightOf } from "./foresight.ts"
 import { getKind } from "./kinds.ts"
-import type { Content, Facts } from "./proceeding.ts"
+import { type Content, type Facts, type Proceeding, recordOf } from "./proceeding.ts"
 import { type Beginning, type DoerOf, decideBeginning } from "./service.ts"
 import { findProceeding, listHistory } from "./store.ts"
 
@@ -24,8 +26,18 @@ export interface Tried {
   publishes: boolean
   /** What follows from it; null where nothing does. */
   foresight: Foresight | null
-  /** The record that it changes, as it is and as it would be. */
-  change: { before: HeldRecord; after: HeldRecord } | null
+  /** The records that it changes, or that the next act will, as they are and as they would be: the one it is about first. */
+  changes: readonly RecordTrial[]
+  /** Whether this act changes them. */
+  moves: boolean
+  /** Why the next act would be refused as things stand; null: nothing is in its way. */
+  obstacle: Bilingual | null
+}
+
+/** A record as it is and as it would be. */
+export interface RecordTrial {
+  before: HeldRecord
+  after: HeldRecord
 }
 
 /** Tries a beginning: decides as it would be decided, and writes nothing. */
@@ -38,7 +50,7 @@ export async function tryStart(
 ): Promise<Trial> {
   return office.sql.begin(async (tx) => {
     const begun = await decideBeginning(tx, office, kind, input, about, doerOf)
-    return begun.kind === "done" ? tried(begun.done, begun.facts, office) : begun
+    return begun.kind === "done" ? tried(tx, begun.done, begun.facts, office) : begun
   })
 }
 
@@ -55,11 +67,11 @@ export async function tryAct(
     if (!proceeding) return { kind: "absent" }
     const facts = await loadFacts(tx, office, proceeding.subjectCode)
     const result = decideAct(proceeding, request, doerOf(proceeding), await listHistory(tx, proceeding), facts)
-    return result.kind === "done" ? tried(result, facts, office) : result
+    return result.kind === "done" ? tried(tx, result, facts, office) : result
   })
 }
 
-function tried({ next, effect }: Done, facts: Facts, office: Office): Tried {
+async function tried(tx: Transaction, { next, effect }: Done, facts: Facts, office: Office): Promise<Tried> {
   const kind = getKind(next.kind)
   // What has no class yet is shown as the one that it will have.
   const foreseen = kind.classOf?.(next.content, facts)
@@ -71,19 +83,45 @@ function tried({ next, effect }: Done, facts: Facts, office: Office): Tried {
     decidedOn: content.decidedOn || facts.today,
     publishedOn: content.publishedOn || facts.today,
   }
-  const move = effect && effect.move !== "publish" ? effect.move : null
-  const before = facts.records.find(({ id }) => id === next.recordId)
-  const changes =
-    move && before && isLawful(move, before.content.list, before.state)
-      ? changesOf(move, next, facts, { ...office, today: facts.today, size: 0 })
-      : "known"
-  const after = changes === "known" ? undefined : changes.changed.find(({ id }) => id === before?.id)
+  const moved = await recordsMoved(tx, next, effect, facts, office)
   return {
     kind: "done",
     content: next.content,
     record,
     foresight: foresightOf(kind, next, record, facts),
     publishes: effect?.move === "publish",
-    change: before && after ? { before, after } : null,
+    ...moved,
+    moves: effect !== null && effect.move !== "publish" && moved.changes.length > 0,
   }
 }
+
+/** What becomes of records that there are, by this act or by the next one. */
+async function recordsMoved(
+  tx: Transaction,
+  next: Proceeding,
+  effect: Done["effect"],
+  facts: Facts,
+  office: Office,
+): Promise<Pick<Tried, "changes" | "obstacle">> {
+  const ahead = effect ?? effectAhead(next)
+  if (!ahead || ahead.move === "publish") return nothingMoved
+  const record = recordOf(next, facts)
+  if (ahead.move !== "recode" && !(record && isLawful(ahead.move, record.content.list, record.state))) {
+    return { changes: [], obstacle: unlawfulWords(ahead.move, record) }
+  }
+  const changes = await changesBy(tx, { kind: "done", next, effect: ahead }, facts, {
+    ...office,
+    today: facts.today,
+    size: 0,
+  })
+  if (changes === null) return nothingMoved
+  if ("kind" in changes) return { changes: [], obstacle: "reason" in changes ? changes.reason : null }
+  const pairs = changes.changed.flatMap((after) => {
+    const before = facts.records.find(({ id }) => id === after.id)
+    return before ? [{ before, after }] : []
+  })
+  const isOwn = ({ after }: RecordTrial) => after.id === next.recordId
+  return { changes: [...pairs.filter(isOwn), ...pairs.filter((pair) => !isOwn(pair))], obstacle: null }
+}
+
+const nothingMoved = { changes: [], obstacle: null }

@@ -1,0 +1,113 @@
+/** The fields of a proposal: those of its kind's input, among what each chooses, and which of them are asked for by now. */
+import { z } from "zod"
+import type { Bilingual } from "../law/bilingual.ts"
+import { findGround, groundsAsOf } from "../law/catalogue.ts"
+import { dayInChina } from "../law/day.ts"
+import { childRegions } from "../names/region.ts"
+import type { Kind } from "../register/proceeding/kind.ts"
+import { kinds } from "../register/proceeding/kinds.ts"
+import type { HeldRecord } from "../register/record/record.ts"
+import { isLawful, proposableMoves, recordMoves } from "../register/record/state.ts"
+import { findRecord } from "../register/record/store.ts"
+import { placeName, withMore } from "../web/shown.ts"
+import { viewOf } from "../web/view.ts"
+import { askedFields } from "./asked.ts"
+import type { FormOrder } from "./form-flow.ts"
+import { type Field, fieldsOf, type Schema, type Sent } from "./form-schema.ts"
+import { type OfficeContext, officer } from "./gate.ts"
+import type { ProposedKind } from "./new-page.ts"
+
+type Fields = Pick<FormOrder, "fields" | "state">
+
+/** All fields of a proposal. @param list of those that a kind is for */
+export function proposalFields(c: OfficeContext, kind: ProposedKind, list: string): Fields {
+  const view = viewOf(c)
+  const { authority } = officer(c)
+  const options = {
+    ...(kind === "change" ? {} : { ground: groundOptions(c, listOf(kind)) }),
+    authority: [{ value: authority, label: placeName(view, authority) }],
+    // Of which region, and listed under which ground before: those that a query of many may name.
+    "query.region": regionsOf(authority).map((code) => ({
+      value: code.replace(/(00)+$/, ""),
+      label: placeName(view, code),
+    })),
+    "query.listed_under": groundOptions(c, "abnormal"),
+  }
+  const hints = {
+    "subject.code": view.say(words.codeHint),
+    record_id: view.say(words.recordHint),
+    evidence: view.say(words.evidenceHint),
+  }
+  return { fields: proposedFields(kind, list), state: { options, hints } }
+}
+
+function proposedFields(kind: ProposedKind, list: string): Field[] {
+  const schema = z.toJSONSchema(kinds[kind].input, { io: "input" }) as Schema
+  if (!schema.oneOf) return fieldsOf(schema)
+  // Of several shapes the one whose list was chosen.
+  const chosen = schema.oneOf.find(({ properties }) => properties?.["list"]?.const === list) ?? schema.oneOf[0]
+  return chosen ? fieldsOf(chosen) : []
+}
+
+/** An authority's region, and those below it. */
+function regionsOf(authority: string): string[] {
+  return [authority, ...childRegions(authority).flatMap((code) => regionsOf(code))]
+}
+
+/** The list whose grounds a kind may name; null: any. */
+function listOf(kind: ProposedKind): string | null {
+  return kind === "received" ? null : kind === "bulk" ? "abnormal" : kind
+}
+
+function groundOptions(c: OfficeContext, list: string | null) {
+  const view = viewOf(c)
+  return groundsAsOf(dayInChina(c.get("parts").clock()))
+    .filter((row) => list === null || row.list === list)
+    .map((ground) => ({ value: ground.code, label: withMore(view, view.say(ground), ground.code) }))
+}
+
+/** What is asked for by what was chosen so far, and among what: of a record what may become of it, of a ground its day. */
+export async function followedProposal(
+  c: OfficeContext,
+  kind: ProposedKind,
+  { fields, state }: Fields,
+  sent: Sent,
+): Promise<Fields> {
+  const { say } = viewOf(c)
+  const { sql, clock } = c.get("parts")
+  const { asked: rows = {} }: Kind = kinds[kind]
+  const recordId = sent.get("record_id")?.[0]?.trim() ?? ""
+  const record = kind === "change" && recordId !== "" ? await findRecord(sql, recordId) : null
+  const known = record ? { list: record.content.list } : {}
+  const arises = findGround(sent.get("ground")?.[0] ?? "")?.arises
+  const options = record ? { change: changeOptions(c, record, sent.get("change")?.[0]) } : {}
+  const deciding = [...new Set(Object.values(rows).map(({ by }) => by))]
+  const hints = {
+    ...Object.fromEntries(deciding.map((path) => [path, say(words.decidesHint)])),
+    ...(arises ? { arose_on: say(arises) } : {}),
+  }
+  return {
+    fields: askedFields(fields, sent, { rows, known, today: dayInChina(clock()) }),
+    state: { options: { ...state.options, ...options }, hints: { ...state.hints, ...hints }, deciding },
+  }
+}
+
+/** What may become of a record; what was chosen before it was known stays, for who proposes it to be told why not. */
+function changeOptions(c: OfficeContext, { content: { list }, state }: HeldRecord, chosen: string | undefined) {
+  return proposableMoves
+    .filter((move) => isLawful(move, list, state) || move === chosen)
+    .map((move) => ({ value: move, label: viewOf(c).say(recordMoves[move]) }))
+}
+
+const words = {
+  decidesHint: {
+    zh: "选择后，只列出需要填写的项目。",
+    en: "What is asked for below follows from it.",
+  },
+  codeHint: { zh: "18 位，见营业执照。", en: "18 characters, as on the licence." },
+  recordHint: { zh: "在公示记录的“技术信息”中可以看到。", en: "It stands in the record’s technical details." },
+  evidenceHint: {
+    zh: "仅供内部办理，不公示。请勿填写身份证号等个人信息。",
+    en: "For officers alone. Please no ID numbers.",
+  },
+} as const satisfies Record<string, Bilingual>

@@ -1,0 +1,61 @@
+/** The first row of a batch that is still to be carried out, as it would come out today: for who decides on all of them. */
+import type { Transaction } from "../../database/client.ts"
+import { dayInChina } from "../../law/day.ts"
+import { abnormalListing } from "../proceeding/abnormal.ts"
+import type { Office } from "../proceeding/commit.ts"
+import type { Proceeding } from "../proceeding/proceeding.ts"
+import type { Tried } from "../proceeding/trial.ts"
+import { type ChangeContext, moveRecord } from "../record/change.ts"
+import type { HeldRecord } from "../record/record.ts"
+import { isLawful, type RecordMoveName } from "../record/state.ts"
+import { listRecordsOf } from "../record/store.ts"
+import { windowOf } from "../record/window.ts"
+import { toProceeding } from "./publish.ts"
+import { type BulkRow, firstReady } from "./store.ts"
+
+/** What a row publishes, or changes. */
+type Outcome = Pick<Tried, "record" | "changes">
+
+/** A row with what it would do. */
+export interface RowPreview extends Outcome {
+  row: BulkRow
+}
+
+/** The first row that would be carried out; null where there is none. */
+export async function previewFirst(office: Office, bulk: Proceeding): Promise<RowPreview | null> {
+  return office.sql.begin(async (tx) => {
+    const [row] = await firstReady(tx, bulk.id, 1)
+    if (!row) return null
+    const outcome = bulk.kind === "bulk" ? listed(office, bulk, row) : await moved(tx, office, bulk.kind, row)
+    return { row, ...outcome }
+  })
+}
+
+function listed(office: Office, bulk: Proceeding, row: BulkRow): Outcome {
+  const today = dayInChina(office.clock())
+  const decided = toProceeding(row, bulk, "preview", today)
+  const record = abnormalListing.recordContent?.(decided, { ...office, today, records: [], open: [] }) ?? null
+  return { record: record && { ...record, decidedOn: record.decidedOn || today }, changes: [] }
+}
+
+const moves: Readonly<Record<string, RecordMoveName>> = { deregistrations: "deregister", reshow: "reshow" }
+
+async function moved(tx: Transaction, office: Office, kind: string, row: BulkRow): Promise<Outcome> {
+  const move = moves[kind]
+  const code = row.subjectCode ?? ""
+  const held = (await listRecordsOf(tx, [code])).get(code) ?? []
+  const fits = ({ id, content, state }: HeldRecord) =>
+    move !== undefined && isLawful(move, content.list, state) && (row.recordId === null || row.recordId === id)
+  const before = held.find(fits)
+  if (!before || !move) return { record: null, changes: [] }
+  const context: ChangeContext = { ...office, today: dayInChina(office.clock()), size: 0 }
+  const isAgain = move === "reshow"
+  const change = isAgain ? windowOf(before.content, office.policy) : {}
+  const { changed } = moveRecord(move, before, change, isAgain ? [before] : held, context)
+  return {
+    record: null,
+    changes: changed.flatMap((after) =>
+      held.filter(({ id }) => id === after.id).map((one) => ({ before: one, after })),
+    ),
+  }
+}
