@@ -1,9 +1,9 @@
 /** What is told of rows, of which there may be any number: memory and answer are bounded, and whatever is wrong is told first. */
 
 /** So many are told whatever became of them. */
-export const toldAll = 5_000
+const toldAll = 5_000
 /** So many are told at most: behind the first those alone that were not taken. */
-export const toldMost = 10_000
+const toldMost = 10_000
 
 /** Adds what became of some rows to what is told. */
 export function tellRows<Row>(told: Row[], rows: readonly Row[], isRefused: (row: Row) => boolean): void {

@@ -127,12 +127,13 @@ const behind: readonly (readonly [string, GateName, `${"GET" | "POST"} /${string
   ["getRecallFigures", "statistics", "GET /v1/recalls/figures", counts],
   ["statisticsPage", "statistics", "GET /statistics?by=region", counts],
   ["recallsPage", "statistics", "GET /recalls", counts],
+  ["takeRecords", "results", "GET /v1/search/records/csv", "searches ten times"],
   ["getOpenData", "table", "GET /v1/open-data/abnormal", "reads a whole list"],
 ]
 
 describe("behind its gate stands", () => {
   const shut: Bounds = { atOnce: 0, waiting: 0 }
-  const gates = { statement: shut, match: shut, proof: shut, statistics: shut, table: shut }
+  const gates = { statement: shut, match: shut, proof: shut, statistics: shut, results: shut, table: shut }
   const others = (own: GateName) => Object.fromEntries(Object.entries(gates).filter(([name]) => name !== own))
   const ask = (to: TestApp, request: string, headers: Record<string, string> = {}) => {
     const [method, where = ""] = request.split(" ")

@@ -27,6 +27,8 @@ const one = units(1)
 // and a statement, which is signed and set on paper, as much as twenty.
 const costs: Readonly<Record<string, Cost>> = {
   search: units(2),
+  // A thousand records are ten searches.
+  takeRecords: units(20),
   check: forEachQuery(1),
   match: forEachQuery(4),
   // Counts of counts; one by months and grounds of a province takes as long as some look-ups.
