@@ -1,6 +1,7 @@
 /** The worklist as a page for officers, written from the wire shape. It works without scripts. */
 import { html } from "hono/html"
 import type { z } from "zod"
+import type { Bilingual } from "../law/bilingual.ts"
 import { parties } from "../register/proceeding/machine.ts"
 import { type DueBucket, dueBuckets, dueNames } from "../register/worklist/item.ts"
 import type { WireWorkItem, worklistSchema } from "../register/worklist/wire.ts"
@@ -106,7 +107,7 @@ ${item.list !== null && listBadge(view, item.list)} ${item.mine && html`<span cl
 <dl class="rows">
 ${rows.filter(([, value]) => value !== null && value !== "").map(([label, value]) => html`<dt>${label}</dt><dd>${value}</dd>`)}
 </dl>
-${item.acts.length > 0 && html`<p class="actions" role="group" aria-label="${say(words.acts)}">${item.acts.map((act) => actButton(view, item, act))}</p>`}
+${buttonRow(view, item)}
 <p class="links">${
     item.subject.code !== null &&
     item.subject.code !== "" &&
@@ -116,9 +117,21 @@ ${item.acts.length > 0 && html`<p class="actions" role="group" aria-label="${say
 </li>`
 }
 
+function buttonRow(view: View, item: WireWorkItem): Html | null {
+  const { source, mine, subject, acts } = item
+  // The law leaves open what follows from a mark: it is where a case begins.
+  const begins = source === "record" && mine
+  if (acts.length === 0 && !begins) return null
+  const { code, name } = subject
+  return html`<p class="actions" role="group" aria-label="${view.say(words.acts)}">${acts.map((act) => actButton(view, item, act))}${begins && button(view, item, view.link("/office/new", { code: code ?? "", name }), words.begin)}</p>`
+}
+
 /** Leads to the form of the act itself. */
 function actButton(view: View, item: WireWorkItem, { act, name }: WireWorkItem["acts"][number]): Html {
-  const place = placesOf(item).act(view, act)
+  return button(view, item, placesOf(item).act(view, act), name)
+}
+
+function button(view: View, item: WireWorkItem, place: string, name: Bilingual): Html {
   return html`<a class="button plain slim" href="${place}">${view.say(name)}<span class="unseen"> ${asWritten(view, item.subject.name)}</span></a> `
 }
 
@@ -147,7 +160,6 @@ const places: Readonly<Record<WireWorkItem["source"], (item: WireWorkItem) => Pl
     const page = url.replace(/^\/v1\/documents(\/office)?/, "/office/settings")
     return { page, act: (view) => `${view.link(page)}#${waitingPlace}` }
   },
-  // The law says what follows from a mark; nothing of it is done here.
   record: ({ subject, id }) => onPage(`/subjects/${subject.code}#${id}`),
 }
 

@@ -24,6 +24,7 @@ export const words = {
   state: { zh: "状态", en: "State" },
   waitsFor: { zh: "待办人", en: "Waits for" },
   acts: { zh: "您可以办理", en: "You may" },
+  begin: { zh: "新建事项", en: "Begin a case" },
   subject: { zh: "主体", en: "Subject" },
   last: { zh: "最近经办", en: "Last act by" },
   yours: { zh: "等您办理", en: "Waits for you" },

@@ -155,6 +155,17 @@ it("knows every kind of work with an act", () => {
   expect(Object.keys(kindsOf(workSources)).filter((kind) => !known.includes(kind))).toEqual([])
 })
 
+it("begins a case where the law leaves open what follows from a mark", async () => {
+  const [listed] = await database.sql<{ id: string }[]>`select id from record where subject_code = ${codeOf(1)}`
+  await database.sql`insert into record_flag (record_id, flag, since) values (${listed?.id ?? ""}, 'separate-book', '2026-07-01')`
+  const look = async (role: OfficerRole) => {
+    const headers = { ...(await officerHeader(role, authority, role)), accept: "text/html" }
+    return (await app.request("/worklist?kind=separate-book", { headers })).text()
+  }
+  expect(await look("officer")).toContain(`href="/office/new?code=${codeOf(1)}`)
+  expect(await look("auditor")).not.toContain("/office/new?code")
+})
+
 describe.skipIf(!executable)("a button of the worklist", () => {
   const reader = useReader(executable)
 
@@ -203,9 +214,9 @@ describe.skipIf(!executable)("a button of the worklist", () => {
     const { body } = await (await officer(app, "officer", authority, "anna")).get("/v1/worklist?limit=100")
     const { results } = body as unknown as { results: { kind: string; state: string }[] }
     expect(results.map(({ kind, state }) => `${kind} ${state}`).sort()).toEqual([
-      ...["data-request proposed", "lead verified", "order issued", "serious notified"],
+      ...["data-request proposed", "lead verified", "order issued", "separate-book live", "serious notified"],
     ])
     await close()
     await served.stop()
-  }, 120_000)
+  }, 300_000)
 })

@@ -38,6 +38,7 @@ export const officeStyle = `
   .table .posts { min-width: 10rem; }
 }
 .table thead th { min-width: 4rem; }
+.table .button { white-space: nowrap; }
 .table th { font-weight: 600; border-bottom-width: 2px; }
 .table thead th { vertical-align: bottom; }
 .sample-rows h3 { font-size: 1rem; }
