@@ -112,6 +112,13 @@ export function lookAtLarge(): string[] {
   return faults.slice(0, 5)
 }
 
+/** What of a page, as it is printed, is no use on paper. */
+export function lookAtPaper(): string[] {
+  const pressed = [...document.querySelectorAll("body :is(nav, button, .button, a.skip)")]
+  const left = pressed.filter((each) => each.checkVisibility({ visibilityProperty: true }))
+  return left.slice(0, 3).map((each) => `prints what is pressed: ${each.outerHTML.slice(0, 90)}`)
+}
+
 /** Chinese on an English page that is not said to be Chinese: quoted words and terms in brackets behind their English may stand. */
 export function lookForChinese(): string[] {
   const quoted = /“[^”]*”|《[^》]*》|\(\p{Script=Han}+\)/gu

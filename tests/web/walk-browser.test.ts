@@ -1,7 +1,8 @@
 /**
  * Every page of the site in a real browser, as each who sees it, full and empty, with every fold open: no fault that axe finds in
  * Chinese by day and English by night; 320 pixels are enough, with larger letters too, and nothing is cut off or lies over other
- * text with wider spacing, or with letters of twice the size; English holds Chinese where it quotes
+ * text with wider spacing, or with letters of twice the size; nothing is printed that
+ * is pressed; English holds Chinese where it quotes
  * alone; and what a form refuses is said at the field. A page that the walk does not know fails.
  */
 import { mkdtemp, rm } from "node:fs/promises"
@@ -21,6 +22,7 @@ import {
   listForms,
   lookAtLarge,
   lookAtPage,
+  lookAtPaper,
   lookAtRefusal,
   lookForChinese,
   lookForWidth,
@@ -172,7 +174,9 @@ describe.skipIf(!executable)("every page in a browser", () => {
       await page.evaluate(() => document.documentElement.classList.add("larger"))
       found.push(...(await page.evaluate(lookForWidth)).map((fault) => `${fault} with larger letters`))
 
-      await page.emulateMedia({ colorScheme: "dark" })
+      await page.emulateMedia({ media: "print" })
+      found.push(...(await page.evaluate(lookAtPaper)))
+      await page.emulateMedia({ media: "screen", colorScheme: "dark" })
       await page.goto(visitor.origin + inLanguage("en", address))
       if (shots) {
         await page.setViewportSize({ width: 390, height: 844 })

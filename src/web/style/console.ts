@@ -81,7 +81,7 @@ export const consoleStyle = `
   .desk-fold { display: block; }
 }
 @media print {
-  .desk-fold { display: none; }
+  .desk-nav, .desk-fold, .desk-head :is(form, a) { display: none; }
 }
 @media (forced-colors: active) {
   .desk-nav a[aria-current], .desk-fold a[aria-current] { text-decoration: underline; }

@@ -195,6 +195,11 @@ const print = `
   :root { --paper: #fff; --sheet: #fff; --ink: #000; --quiet: #333; --line: #999; --accent: #000; --tint: #fff; color-scheme: light; }
   html { font-size: 11pt; }
   .skip, .top nav, .search, .facets, .pages, .chips, .cards, .back, .foot ul, .work-filter, .record .links a, .technical summary, .to-facets { display: none; }
+  /* Nothing is pressed on paper, and what was folded away can't be opened there. */
+  main :is(button, .button, nav, .back), .desk-nav { display: none; }
+  .long-text summary { display: none; }
+  .long-text::details-content { display: block; block-size: auto; content-visibility: visible; }
+  .ways > div { break-inside: avoid; }
   .top, .foot { border-color: #000; }
   .inside, .paper { max-width: none; padding-inline: 0; }
   main { padding-block: 1rem; }
