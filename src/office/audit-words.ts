@@ -97,6 +97,7 @@ const own: Readonly<Record<string, Bilingual>> = {
   "measure-objection.file": { zh: "提出异议", en: "object" },
   "measure-objection.close": { zh: "措施解除，异议办结", en: "close with its measure" },
   "measure-type.load": { zh: "载入措施目录", en: "load a type" },
+  "recall.reopen": { zh: "决定失效，重新要求解除", en: "open again, for the decision fell" },
   "recall.remind": { zh: "催办", en: "remind" },
   "recall.escalate": { zh: "逾期报告牵头机关", en: "bring to the lead agency" },
   "agency.set": { zh: "设置机构", en: "set an agency" },

@@ -3,6 +3,8 @@ import { randomUUID } from "node:crypto"
 import { beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { loadMeasures } from "../../src/enforcement/catalogue/load.ts"
 import { raiseNotices } from "../../src/enforcement/notice/raise.ts"
+import { watchRecalls } from "../../src/enforcement/recall/daily.ts"
+import { publishedCalendar } from "../../src/law/calendar.ts"
 import { keySigner } from "../../src/signing/signer.ts"
 import { createSigningKey, type SigningKey } from "../../src/signing/signing-key.ts"
 import { nodeXlsx } from "../../src/table/node-xlsx.ts"
@@ -58,6 +60,7 @@ interface Told {
   kind: string
   state: string
   answer: string | null
+  due_on: string | null
   acts: string[]
 }
 const notices = async (who: AgencyDesk, of = record) =>
@@ -194,6 +197,29 @@ describe("a recall", () => {
     expect(status).toBe(falls ? 409 : 200)
     if (falls) await answer(tax, { act: "lift", reason: "已撤销（示例）" })
     expect(await ledger(tax)).toMatchObject([{ state: falls ? "lifted" : "active" }])
+  })
+
+  test("that let a measure of an own term go on opens again where the decision falls while nothing is shown", async () => {
+    await answer(tax, { act: "apply", measure: "X-OWN", started_on: "2026-03-10" })
+    await end("mask")
+    await answer(tax, { act: "no-measure", reason: "按自有期限执行（示例）" })
+    const watch = () => watchRecalls({ sql: database.sql, clock, calendar: publishedCalendar, recallDays: 3 })
+    await watch()
+    expect(await latest(tax)).toMatchObject({ state: "answered" })
+    await end("revoke")
+    await Promise.all([watch(), watch()])
+    const { id } = await latest(tax)
+    expect(await latest(tax)).toMatchObject({ kind: "ended", state: "open", answer: null, due_on: "2026-07-03" })
+    const { recalls } = (await tax.get(`/v1/recalls?record=${record}`)).body as unknown as { recalls: object[] }
+    expect(recalls).toMatchObject([{ state: "open", acts: 1 }])
+    expect((await answer(tax, { act: "no-measure", reason: "示例" })).status).toBe(409)
+    await answer(tax, { act: "lift", reason: "列入决定已撤销（示例）" })
+    expect(await ledger(tax)).toMatchObject([{ state: "lifted" }])
+    await watch()
+    expect(await latest(tax)).toMatchObject({ state: "answered", answer: "lift" })
+    const acts =
+      await database.sql`select act from audit_event where act like 'recall.%' and object = ${`${tax.id}/${id}`}`
+    expect(acts).toEqual([{ act: "recall.reopen" }])
   })
 
   test("falls away when the record comes back", async () => {
