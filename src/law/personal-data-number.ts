@@ -38,17 +38,8 @@ interface Candidate {
 
 const idLeads = /^(?:SFZ|ID|NO)$/i
 
-// An ID number in which letters stand for zeros and ones, as a hand or a scanner writes them.
-const lettered = /(?<![0-9A-Za-z])[0-9OoIl]{17}[0-9OoIlXx](?![0-9A-Za-z])/g
-
-function withoutLetters(number: string): string {
-  const digits = number.replace(/[Oo]/g, "0").replace(/[Il]/g, "1")
-  return idShape.test(digits.toUpperCase()) && isIdNumber(digits) ? digits : number
-}
-
 /** Every number of a person in the text. */
-export function findNumbers(given: string): Found[] {
-  const text = given.replace(lettered, withoutLetters)
+export function findNumbers(text: string): Found[] {
   const found: Found[] = [...findLandlines(text), ...findAccounts(text)]
   const groups: Group[] = []
   for (const match of text.matchAll(word)) {
@@ -240,6 +231,27 @@ function judgeMasked({ number, before, after, lead }: Candidate): Judgement {
     return is(head.length === 6 && number.length === 14 ? "id-number" : "bank-account", false)
   }
   return head.length === 6 && ofProvince && tail.length === 4 ? is("id-number", false) : null
+}
+
+// Whole, cut as digits are, and from every place where a group begins: what stands before may be a number of its own.
+const lettered =
+  /(?<=(?<![0-9A-Za-z])(?:[Ss][Ff][Zz]|[Ii][Dd]|[Nn][Oo])?)(?=((?:[0-9OoIl][\s.,_/:()+-]{0,3}){17}[0-9OoIlXx])(?![0-9A-Za-z]))/g
+
+/**
+ * ID numbers in which letters stand for zeros and ones, as a hand or a scanner writes them: by their dates, and by their
+ * check digit or a word before them, so that no code of anything is taken for one.
+ */
+export function* findLetteredIds(text: string): Generator<Found> {
+  for (const { index: start, 1: written = "" } of text.matchAll(lettered)) {
+    const number = written
+      .replace(/[^0-9A-Za-z]/g, "")
+      .replace(/[Oo]/g, "0")
+      .replace(/[Il]/g, "1")
+      .toUpperCase()
+    if (!/[OoIl]/.test(written) || !idShape.test(number)) continue
+    const certainty = isIdNumber(number) ? "checked" : new Before(text, start).says(cues.id) ? "cue" : null
+    if (certainty !== null) yield { kind: "id-number", certainty, start, end: start + written.length }
+  }
 }
 
 /** ID numbers inside a longer run of digits, as where a list has lost its separators. */

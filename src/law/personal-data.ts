@@ -5,7 +5,7 @@
 import { findChatAccounts, findMail, findTravelDocuments } from "./personal-data-account.ts"
 import { findHomes } from "./personal-data-address.ts"
 import type { Certainty, Found, PersonalDataKind } from "./personal-data-found.ts"
-import { findNumbers } from "./personal-data-number.ts"
+import { findLetteredIds, findNumbers } from "./personal-data-number.ts"
 import { findIllness, findMinors, findNames } from "./personal-data-person.ts"
 import { foldText } from "./personal-data-text.ts"
 import { findLastDigits } from "./personal-data-worded.ts"
@@ -13,6 +13,7 @@ import { findLastDigits } from "./personal-data-worded.ts"
 // Each search is entered only by a text that holds what every finding of it holds: most texts pass in one scan each.
 const searches: readonly (readonly [RegExp, (text: string) => Iterable<Found>])[] = [
   [/(?:[\d*#?Xx][^\dA-Za-z\u4e00-\u9fff*#?]{0,3}){7}/, findNumbers],
+  [/[OoIl]/, findLetteredIds],
   [/尾号|[末后][三四]位/, findLastDigits],
   [/@|at/i, findMail],
   [/信|wx|vx|V\s?:|QQ|加V|加微|扣扣|企鹅|Q号|weixin|wechat/i, findChatAccounts],

@@ -15,6 +15,18 @@ describe("text that seems to hold personal data", () => {
     ["身份证：1-1-0-1-0-5-1-9-4-9-1-2-3-1-0-0-2-X", "id-number"],
     ["一一〇一〇五一九四九一二三一〇〇二X", "id-number"],
     ["11O1O51949123lOO2X", "id-number"],
+    ["11O1O5l949l23lOO2X", "id-number"],
+    ["当事人身份证号11O1O5l949l23lOO2X。", "id-number"],
+    ["11O1O5199O1O1OOO2X", null],
+    ["身份证号：11O1O5199O1O1OOO2X", "id-number"],
+    ["身份证号：O1O1O5l11Ol1OO1O2X", null],
+    ["11O1O5199O1O1OOO26", "id-number"],
+    ["11O1O5 l949l23l OO2X", "id-number"],
+    ["1 11O1O5-l949l23l-OO2x", "id-number"],
+    ["1 l O I O 5 l 9 4 9 l 2 3 l O O 2 X", "id-number"],
+    ["ID１１Ｏ１Ｏ５ｌ９４９ｌ２３ｌＯＯ２Ｘ", "id-number"],
+    ["批号O1O1OlI1OOl1OlO1Ol", null],
+    ["11O1O5l949l23lOO2XA", null],
     ["11010519\u200b491231\u202e002X", "id-number"],
     ["11010519491231002×", "id-number"],
     ["张某，110105********002X", "id-number"],
@@ -143,6 +155,7 @@ describe("three hundred thousand characters made to take long", () => {
       "患有高",
     ],
     ...["账号1 ", "未成年人", "护照A", "尾号", "村一组", "居住", "13800138", "19491231", "ID", "某", "13800138000,"],
+    ...["O", "O ", "l1/", "11O1O5l949l23lOO2 ", "身份证O", "NO", "ID "],
   ])("%j", (unit) => {
     const text = unit.repeat(300_000 / unit.length)
     const started = process.cpuUsage()
