@@ -140,6 +140,7 @@ const choices: Readonly<Record<string, Bilingual>> = {
   heard: { zh: "举行听证", en: "was heard" },
   waived: { zh: "放弃陈述申辩", en: "waived it" },
   none: { zh: "逾期未提出", en: "said nothing in time" },
+  "field.none": { zh: "不属于这些领域", en: "none of these" },
   warning: { zh: "警告", en: "warning" },
   "circulated-criticism": { zh: "通报批评", en: "circulated criticism" },
   fine: { zh: "罚款", en: "fine" },
@@ -192,7 +193,12 @@ export function fieldWords(path: string): Bilingual {
   return words ? { zh: words.zh, en: words.en } : { zh: name, en: name }
 }
 
-/** What a choice is called. */
-export function choiceWords(value: string): Bilingual {
-  return choices[value] ?? hearing[value] ?? questions[value] ?? { zh: value, en: value }
+/** What a choice is called. @param path of the field that it is of, where one value is several things */
+export function choiceWords(value: string, path = ""): Bilingual {
+  return (
+    choices[`${path.split(".").at(-1)}.${value}`] ??
+    choices[value] ??
+    hearing[value] ??
+    questions[value] ?? { zh: value, en: value }
+  )
 }

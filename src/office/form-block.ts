@@ -93,7 +93,7 @@ function control(
       return select(
         view,
         given,
-        field.options.map((option) => ({ value: option, label: view.say(choiceWords(option)) })),
+        field.options.map((option) => ({ value: option, label: view.say(choiceWords(option, field.path)) })),
         value,
       )
     case "yes-no":
@@ -184,7 +184,7 @@ export function valueBlock(view: View, path: string, value: unknown): Html | nul
     return rows.length === 0 ? null : html`<ul>${rows}</ul>`
   }
   if (typeof value === "boolean") return html`${view.say(choiceWords(value ? "yes" : "no"))}`
-  return html`<span class="own-words">${asWritten(view, view.say(choiceWords(String(value))))}</span>`
+  return html`<span class="own-words">${asWritten(view, view.say(choiceWords(String(value), path)))}</span>`
 }
 
 /** Whether it is a text in both languages, of which one is shown. */

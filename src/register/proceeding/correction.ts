@@ -5,13 +5,19 @@
 import { z } from "zod"
 import { findPenaltyClass } from "../../law/catalogue.ts"
 import type { ListName } from "../../law/list.ts"
+import type { PenaltyClassCode } from "../../law/penalty-class.ts"
+import { penaltyFields } from "../../law/penalty-kind.ts"
 import { detailFields } from "../../law/public-field.ts"
+import { statedClassRemark } from "../../law/stated-class.ts"
 import type { LeavingTexts } from "../record/leaving-text.ts"
+import { factsOf, noField } from "../record/penalty-fact.ts"
 import type { HeldRecord, RecordContent } from "../record/record.ts"
 import { moveOfEntry } from "../record/state.ts"
 import { readGroundOf } from "./beginning.ts"
 import { type AskedBy, dayInput, fault, nameInput, numberInput, textInput } from "./kind.ts"
 import type { Fault } from "./proceeding.ts"
+
+const fieldNames = Object.keys(penaltyFields) as (keyof typeof penaltyFields)[]
 
 /** The corrected fields with their new values. */
 export type Correction = Readonly<Record<string, string | number>>
@@ -29,6 +35,8 @@ export const correctionInput = z
     basis: textInput,
     base_penalty_no: numberInput,
     fine_cny: z.number().min(0),
+    confiscated_cny: z.number().min(0),
+    field: z.enum([noField, ...fieldNames]),
     restriction_ends_on: dayInput,
   })
   .partial()
@@ -69,6 +77,10 @@ export function checkCorrection(corrected: Correction, { content }: HeldRecord, 
       return fault(field, "不得晚于今天", "not later than today").faults
     if (name === "class" && !findPenaltyClass(String(value))?.published) {
       return fault(field, "不是可以公示的处罚类别", "not a class of penalty that is published").faults
+    }
+    if (name === "class") {
+      const remark = statedClassRemark(value as PenaltyClassCode, factsOf(correctedContent(content, corrected)))
+      if (remark) return [{ field, reason: remark }]
     }
     if (name === "ground" && list !== "penalty") {
       const ground = readGroundOf(list, String(value), subjectCode)

@@ -96,6 +96,19 @@ describe("a change of a published record", () => {
     expect(JSON.parse(entry?.["entry"])).toMatchObject({ op: "amend" })
   })
 
+  test("corrects what decides the class, and with it the class and its days", async () => {
+    const facts = { kinds: ["fine"], fine_cny: 80_000, party: "operator", lenient_tier: false, field: "none" }
+    await importRows(database.sql, [penaltyRow(33, { class: "P2", ...facts })])
+    const id = await recordOf(33)
+    const alone = await anna.post("/v1/decisions", change(id, "amend", { corrected: { class: "P3a" } }))
+    expect(alone.body.errors).toMatchObject([{ pointer: "/corrected/class" }])
+    await carryOut(id, "amend", { corrected: { class: "P3a", field: "food", confiscated_cny: 500 } })
+    const [record] = await database.sql`
+      select penalty_class as class, detail ->> 'field' as field, detail -> 'confiscated_cny' as confiscated,
+        displayed_until::text as until from record where id = ${id}`
+    expect(record).toEqual({ class: "P3a", field: "food", confiscated: 500, until: "2029-03-05" })
+  })
+
   test("that masks is taken back by one that unmasks", async () => {
     await importRows(database.sql, [penaltyRow(4)])
     const id = await recordOf(4)
