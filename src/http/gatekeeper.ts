@@ -4,7 +4,7 @@
 import type { Context } from "hono"
 import { createMiddleware } from "hono/factory"
 import type { Environment } from "./environment.ts"
-import { type Bounds, bounds, gated } from "./gate.ts"
+import { type Bounds, bounds, type Gate, gated } from "./gate.ts"
 import { type ProblemName, type ProblemParts, problem } from "./problem.ts"
 import { free } from "./quota.ts"
 
@@ -34,7 +34,7 @@ export function gate(operation: string, refuse: Refuse = problem) {
       const { body } = c.res
       // Of an answer to HEAD nothing is read.
       if (untilRead && c.req.method === "GET" && c.res.ok && body) {
-        c.res = new Response(readThen(leave, body), c.res)
+        c.res = new Response(readInside(door, leave, body), c.res)
         return undefined
       }
     } catch (error) {
@@ -46,21 +46,39 @@ export function gate(operation: string, refuse: Refuse = problem) {
   })
 }
 
-/** The same bytes; what is called when they have been read, or nobody will read more. */
-function readThen(ended: () => void, body: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> {
+// Whoever reads no more for so long is not worked for, and keeps nobody waiting.
+const pauseMsMax = 1_000
+
+/** The same bytes, made inside the gate: whoever pauses leaves it, and comes in again to read on. */
+function readInside(door: Gate, leave: () => void, body: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> {
   const reader = body.getReader()
+  let place: (() => void) | null = leave
+  let pause: ReturnType<typeof setTimeout> | undefined
+  const goOut = () => {
+    clearTimeout(pause)
+    place?.()
+    place = null
+  }
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
+      clearTimeout(pause)
+      for (; place === null; ) {
+        place = await door.enter()
+        if (place === null) await new Promise((resolve) => setTimeout(resolve, pauseMsMax))
+      }
       const { done, value } = await reader.read().catch((error: unknown) => {
-        ended()
+        goOut()
         throw error
       })
-      if (!done) return controller.enqueue(value)
-      ended()
-      controller.close()
+      if (done) {
+        goOut()
+        return controller.close()
+      }
+      controller.enqueue(value)
+      pause = setTimeout(goOut, pauseMsMax)
     },
     async cancel(reason) {
-      ended()
+      goOut()
       await reader.cancel(reason)
     },
   })

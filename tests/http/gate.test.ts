@@ -1,9 +1,13 @@
 /**
  * Heavy work that is open to everybody: a crowd at it waits or is sent away, and the others are answered.
  */
+import { Hono } from "hono"
 import { beforeAll, describe, expect, test } from "vitest"
+import { anyone } from "../../src/access/principal.ts"
 import { costOf } from "../../src/access/quota/cost.ts"
-import { type Bounds, type GateName, gated } from "../../src/http/gate.ts"
+import type { Environment } from "../../src/http/environment.ts"
+import { type Bounds, type GateName, gated, openGate, openGates } from "../../src/http/gate.ts"
+import { gate } from "../../src/http/gatekeeper.ts"
 import { openApiDocument } from "../../src/http/openapi.ts"
 import { problemSchema } from "../../src/http/problem.ts"
 import { clientHeader, type TestApp, testApp } from "../support/app.ts"
@@ -99,6 +103,35 @@ test("one that fails leaves the gate as it was", async () => {
   for (let n = 0; n < 8; n++) expect((await app.request("/v1/subjects/nobody/report")).status).toBe(400)
   press.resolve()
   expect((await app.request(report)).status).toBe(200)
+})
+
+test("one that is read slowly, or no more, keeps nobody out, and is read to its end", async () => {
+  const door = openGate({ atOnce: 1, waiting: 4 })
+  const streaming = new Hono<Environment>()
+    .use(async (c, next) => {
+      c.set("gates", { ...openGates(), table: door })
+      c.set("principal", anyone)
+      await next()
+    })
+    .get("/", gate("getOpenData"), (c) => {
+      let left = 5
+      const pull = (to: ReadableStreamDefaultController) =>
+        left-- > 0 ? to.enqueue(new TextEncoder().encode("x")) : to.close()
+      return c.body(new ReadableStream({ pull }))
+    })
+  const slow = ((await streaming.request("/")).body as ReadableStream<Uint8Array>).getReader()
+  expect((await slow.read()).done).toBe(false)
+  // Waits for the other to pause.
+  expect(await (await streaming.request("/")).text()).toBe("xxxxx")
+  let read = 1
+  while (!(await slow.read()).done) read++
+  expect(read).toBe(5)
+  const leave = await door.enter()
+  expect(leave).not.toBeNull()
+  // Whoever comes back waits as everybody does, and an answer that nobody takes any more gives its place back.
+  leave?.()
+  await (await streaming.request("/")).body?.cancel()
+  expect(await (await streaming.request("/")).text()).toBe("xxxxx")
 })
 
 const record = "0198b7a2-0000-7000-8000-000000000001"
