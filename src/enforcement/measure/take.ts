@@ -14,7 +14,7 @@ export interface SentReport extends MeasureReport {
   record_id: string
   /** The agency's signature over it; null: by API key alone. */
   jws: string | null
-  /** The notice that it answers, and when that was raised. */
+  /** The notice that it answers, and when that was raised; left out where that was answered so before. */
   told?: { notice: number; at: Date }
 }
 
