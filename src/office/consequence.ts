@@ -8,7 +8,7 @@ import type { Row } from "../register/pages/catalogue-block.ts"
 import type { RecordTrial, Tried } from "../register/proceeding/trial.ts"
 import type { HeldRecord } from "../register/record/record.ts"
 import { recordStates } from "../register/record/state.ts"
-import { listWatchers } from "../roster/watcher-store.ts"
+import { countWatchers } from "../roster/watcher-store.ts"
 import { dayTag } from "../web/shown.ts"
 import { formatCount, type Html, inChinese, type View, viewOf } from "../web/view.ts"
 import { type OfficeContext, officer } from "./gate.ts"
@@ -37,7 +37,7 @@ export async function consequencesOf(
   return [
     ...recordRows(view, changes),
     [ends ? words.recalled : words.told, names(view, agencies)],
-    [words.watching, names(view, await listWatchers(sql, code))],
+    [words.watching, formatCount(await countWatchers(sql, code))],
   ]
 }
 
@@ -96,6 +96,6 @@ const words = {
   untilEnded: { zh: "移出为止", en: "it is removed" },
   recalled: { zh: "将收到解除通知的部门", en: "Agencies that get a recall" },
   told: { zh: "将收到变动通知的部门", en: "Agencies that are told" },
-  watching: { zh: "将收到提醒的平台", en: "Platforms that are alerted" },
+  watching: { zh: "将收到提醒的平台数", en: "Platforms that are alerted" },
   nobody: { zh: "没有", en: "none" },
 } as const satisfies Record<string, Bilingual>

@@ -205,11 +205,11 @@ const forAll: Record<string, readonly string[]> = {
   "an authority’s, by its reach or to everyone who answers for platforms": [
     ...["findReport", "findMarked", "listWork", "countWork", "listOrderWork", "countOrderWork", "listSupplied"],
     ...["findObjected", "listObjected", "countLive", "findPart"],
-    ...["changedBy", "changedSince", "leftOfFirstLoad"],
+    ...["changedBy", "changedSince", "leftOfFirstLoad", "listTold"],
   ],
   "figures of all, without anybody’s rows": [
     ...["countByPlatform", "countByRegion", "countByExemption", "countListed", "countOwners", "countRefused"],
-    ...["readAnswers", "readJoint", "readAgencyNames", "listFigures"],
+    ...["readAnswers", "readJoint", "readAgencyNames", "listFigures", "countWatchers"],
   ],
   "a worker’s, which goes through all": [
     ...["listOver", "listOverSearchJobs", "listParts", "listFound", "readIndexed", "listGranted", "listUndated"],
