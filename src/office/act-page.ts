@@ -105,6 +105,7 @@ export function checkPage(
     preview,
     redacts,
     asked,
+    options,
   }: {
     head: FormHead
     action: string
@@ -118,11 +119,13 @@ export function checkPage(
     redacts: boolean
     /** Whether anything was asked for, to which it leads back. */
     asked: boolean
+    /** Among which codes were chosen. */
+    options: FormState["options"]
   },
 ): Html {
   const { say } = view
   const rows = Object.entries(input).flatMap(([name, value]) => {
-    const shown = valueBlock(view, name, value)
+    const shown = valueBlock(view, name, value, options)
     return shown
       ? [
           html`<dt>${say(fieldWords(name))}</dt><dd>${shown}</dd>

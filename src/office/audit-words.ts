@@ -148,3 +148,8 @@ function actOfFamily(family: string, name: string): Bilingual | undefined {
   const table = tables[family]
   return table && Object.hasOwn(table, name) ? table[name] : undefined
 }
+
+/** What a step of a case is called: by its machine, or where the register has done it by the trail. */
+export function stepWords({ act, act_name }: { act: string; act_name: Bilingual }): Bilingual {
+  return act_name.zh === act ? auditActWords(`proceeding.${act}`) : act_name
+}

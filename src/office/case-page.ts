@@ -10,7 +10,7 @@ import { actorWords } from "../web/actor-words.ts"
 import { doneNotice, faultNotice } from "../web/entry.ts"
 import { codeGroups, dayTag, listBadge, momentTag, placeName } from "../web/shown.ts"
 import { type Html, inChinese, type View } from "../web/view.ts"
-import { auditActWords } from "./audit-words.ts"
+import { stepWords } from "./audit-words.ts"
 import { type BatchPapers, batchPaperBlock } from "./batch-paper-block.ts"
 import { type BulkRows, bulkBlock } from "./bulk-block.ts"
 import { casePath, knownContent } from "./case.ts"
@@ -140,7 +140,7 @@ function history(view: View, { history: steps }: ProceedingDetail): Html {
   return html`<section class="section"><h2>${say(words.history)}</h2>
 <ol class="steps">${steps.map(
     ({ act, act_name, actor, at, reason }) => html`<li><span class="when">${momentTag(new Date(at))}
-<strong>${say(act_name.zh === act ? auditActWords(`proceeding.${act}`) : act_name)}</strong> <span class="quiet">${say(actorWords(actor))}</span></span>
+<strong>${say(stepWords({ act, act_name }))}</strong> <span class="quiet">${say(actorWords(actor))}</span></span>
 ${reason !== null && html`<p class="own-words">${say(words.reason)}${inChinese(view, reason)}</p>`}</li>
 `,
   )}</ol></section>`

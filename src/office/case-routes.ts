@@ -21,6 +21,7 @@ import { viewOf } from "../web/view.ts"
 import { actHead, known } from "./act-page.ts"
 import { call, type OfficeEnvironment } from "./api.ts"
 import { askedFields } from "./asked.ts"
+import { stepWords } from "./audit-words.ts"
 import { type BatchPapers, papersInFile } from "./batch-paper-block.ts"
 import { type BulkRows, type BulkView, bulkViews } from "./bulk-block.ts"
 import { withFirstRow } from "./bulk-outcome.ts"
@@ -113,7 +114,8 @@ function actOrder(c: OfficeContext, shown: ProceedingDetail, act: ProceedingDeta
     ...(deciding.length > 0
       ? {
           async follow(sent: Sent) {
-            const known = { ...knownContent(shown.kind, shown.content), list: shown.list }
+            const displayed = shown.displayed_by === null ? "here" : "elsewhere"
+            const known = { ...knownContent(shown.kind, shown.content), list: shown.list, displayed }
             return { fields: askedFields(fields, sent, { rows, known, today }), state }
           },
         }
@@ -187,10 +189,11 @@ export async function showCase(
   asked: Pick<BatchPapers, "sent" | "faults"> = { sent: new Map(), faults: [] },
 ) {
   const done = c.req.query("done")
-  const act = shown.history.at(-1)
+  // A beginning may have collected rows since.
+  const act = shown.history.findLast((step) => step.act === done) ?? shown.history.at(-1)
   const isBulk = getKind(shown.kind).route === "bulk-decisions"
   const page = casePage(viewOf(c), officer(c), shown, {
-    done: done === undefined || !act || fault !== null ? null : viewOf(c).say(doneWords[done] ?? act.act_name),
+    done: done === undefined || !act || fault !== null ? null : viewOf(c).say(doneWords[done] ?? stepWords(act)),
     fault,
     file: isBulk ? null : await papersOf(c, shown),
     bulk: isBulk ? await rowsOf(c, shown) : null,

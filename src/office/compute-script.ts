@@ -35,6 +35,8 @@ if (form) {
     body.append("step", "compute")
     try {
       const answer = await fetch(address, { method: "POST", body, signal: asking.signal, redirect: "error" })
+      // Too busy for now: what was chosen is asked about all the same.
+      if (answer.status === 503 && !asking.signal.aborted) timer = setTimeout(ask, 3000)
       const text = answer.ok ? await answer.text() : ""
       if (text === "" || asking.signal.aborted) return
       const fresh = new DOMParser().parseFromString(text, "text/html")

@@ -2,6 +2,7 @@
 import { html } from "hono/html"
 import { z } from "zod"
 import type { Bilingual } from "../law/bilingual.ts"
+import { publishingKinds } from "../register/proceeding/kinds.ts"
 import { findRecord } from "../register/record/store.ts"
 import { type Html, viewOf } from "../web/view.ts"
 import { call } from "./api.ts"
@@ -30,6 +31,7 @@ const groups = ["decisions", "repairs", "objections", "bulk-decisions"] as const
 /** What there is already: of a merchant all, of a record what is on its way about it; null where nothing is. */
 export async function duplicateWarning(
   c: OfficeContext,
+  kind: string,
   about: { subjectCode: string } | { recordId: string },
 ): Promise<Html | null> {
   const recordId = "recordId" in about ? about.recordId : null
@@ -42,7 +44,11 @@ export async function duplicateWarning(
     if (open.kind === "done") running.push(...open.value.results)
   }
   const same = running.filter((one) => recordId === null || one.record_id === recordId)
-  const subject = recordId === null ? await call(c, knownSubjectSchema, `/v1/subjects/${code}`) : null
+  // What publishes nothing doubles no record.
+  const subject =
+    recordId === null && publishingKinds.includes(kind)
+      ? await call(c, knownSubjectSchema, `/v1/subjects/${code}`)
+      : null
   const records = subject?.kind === "done" ? subject.value.records : []
   if (same.length === 0 && records.length === 0) return null
   return html`<p>${say(recordId === null ? words.already : words.running)}</p><ul>${same.map(

@@ -163,20 +163,20 @@ export function hiddenFields(sent: Sent): Html {
   return html`${[...sent].flatMap(([name, values]) => values.map((value) => html`<input type="hidden" name="${name}" value="${value}">`))}`
 }
 
-/** A value of a proceeding or an input, in words. */
-export function valueBlock(view: View, path: string, value: unknown): Html | null {
+/** A value of a proceeding or an input, in words. @param options among which codes were chosen, by path */
+export function valueBlock(view: View, path: string, value: unknown, options: FormState["options"] = {}): Html | null {
   if (value === null || value === undefined || value === "") return null
   if (Array.isArray(value)) {
     if (value.length === 0) return null
     if (value.every((one) => typeof one !== "object")) {
       return html`${value.map((one) => view.say(choiceWords(String(one)))).join(view.language === "zh" ? "、" : ", ")}`
     }
-    return html`<ol class="numbered">${value.map((one) => html`<li>${valueBlock(view, path, one)}</li>`)}</ol>`
+    return html`<ol class="numbered">${value.map((one) => html`<li>${valueBlock(view, path, one, options)}</li>`)}</ol>`
   }
   if (isBilingual(value)) return html`${view.say(value)}`
   if (typeof value === "object") {
     const rows = Object.entries(value).flatMap(([name, member]) => {
-      const shown = valueBlock(view, `${path}.${name}`, member)
+      const shown = valueBlock(view, `${path}.${name}`, member, options)
       return shown
         ? [html`<li><span class="quiet">${view.say(fieldWords(`${path}.${name}`))}</span> ${shown}</li>`]
         : []
@@ -184,6 +184,8 @@ export function valueBlock(view: View, path: string, value: unknown): Html | nul
     return rows.length === 0 ? null : html`<ul>${rows}</ul>`
   }
   if (typeof value === "boolean") return html`${view.say(choiceWords(value ? "yes" : "no"))}`
+  const chosen = options[path]?.find((option) => option.value === value)
+  if (chosen) return html`${chosen.label}`
   return html`<span class="own-words">${asWritten(view, view.say(choiceWords(String(value), path)))}</span>`
 }
 

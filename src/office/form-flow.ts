@@ -138,7 +138,7 @@ export async function looked(c: OfficeContext, asked: FormOrder, given: Sent, st
   return c.html(
     checkPage(view, officer(c), {
       ...{ head, action, input: shown, sent, warning, preview, redacts },
-      asked: fields.length > 0,
+      ...{ asked: fields.length > 0, options: order.state.options },
     }),
     200,
   )

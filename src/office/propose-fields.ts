@@ -4,6 +4,7 @@ import type { Bilingual } from "../law/bilingual.ts"
 import { findGround, groundsAsOf } from "../law/catalogue.ts"
 import { dayInChina } from "../law/day.ts"
 import { childRegions } from "../names/region.ts"
+import { findKept } from "../register/proceeding/facts.ts"
 import type { Kind } from "../register/proceeding/kind.ts"
 import { kinds } from "../register/proceeding/kinds.ts"
 import type { HeldRecord } from "../register/record/record.ts"
@@ -77,10 +78,12 @@ export async function followedProposal(
   const { sql, clock } = c.get("parts")
   const { asked: rows = {} }: Kind = kinds[kind]
   const recordId = sent.get("record_id")?.[0]?.trim() ?? ""
-  const record = kind === "change" && recordId !== "" ? await findRecord(sql, recordId) : null
-  const known = record ? { list: record.content.list } : {}
+  const record = recordId === "" ? null : await findRecord(sql, recordId)
+  const kept = record && (await findKept(sql, record.id))
+  const displayed = kept?.displayedBy == null ? "here" : "elsewhere"
+  const known = { displayed, ...(record ? { list: record.content.list } : {}) }
   const arises = findGround(sent.get("ground")?.[0] ?? "")?.arises
-  const options = record ? { change: changeOptions(c, record, sent.get("change")?.[0]) } : {}
+  const options = record && kind === "change" ? { change: changeOptions(c, record, sent.get("change")?.[0]) } : {}
   const deciding = [...new Set(Object.values(rows).map(({ by }) => by))]
   const hints = {
     ...Object.fromEntries(deciding.map((path) => [path, say(words.decidesHint)])),

@@ -76,7 +76,7 @@ async function proposalOrder(c: OfficeContext, kind: ProposedKind, looksUp: bool
       if (begun.kind === "refused") return begun
       return { kind: "done", value: view.link(casePath(begun.value.url), { done: "begin" }) }
     },
-    warning: (input) => duplicateWarning(c, aboutOf(input)),
+    warning: (input) => duplicateWarning(c, kind, aboutOf(input)),
     preview: (tried, input) => outcomeOf(c, kind, tried, input),
     consequences: (tried, input) => consequencesOf(c, kind, tried, input),
   }

@@ -59,6 +59,8 @@ describe("a change that is being filled in", () => {
     expect(annulled).not.toContain("没有收到过通知的部门")
     const masked = await change("mask")
     expect(masked).toContain("执行后暂停公示 1 条")
+    // What is displayed here is pushed nowhere.
+    expect(masked).not.toContain("尚未起算")
     expect(masked).toMatch(/最迟 2026-07-\d\d/)
   })
 
@@ -77,6 +79,8 @@ describe("a change that is being filled in", () => {
     expect(moves).toEqual(expect.arrayContaining(["amend", "correct", "withdraw", "supersede", "deregister", "mask"]))
     expect(moves).not.toContain("annul")
     expect(moves).not.toContain("unmask")
+    // A certificate is of what another province displays.
+    expect(form.text).not.toContain('name="certificate"')
   })
 
   it("is shown before it is proposed and before it is approved, with what becomes public as the public will see it", async () => {
@@ -121,6 +125,9 @@ describe("a change of code that is being filled in", () => {
       step: "check",
     })
     expect(looked.text).toContain(`<ins><bdi>${codeOf(20)}</bdi></ins>`)
+    // Codes that were chosen are looked at in words, and records that go along are called no duplicates.
+    expect(plain(looked.text)).toContain("作出决定的机关 河南省郑州市金水区")
+    expect(looked.text).not.toContain("请确认不是重复")
   })
 })
 

@@ -42,6 +42,7 @@ import {
 } from "./kind.ts"
 import { act, type Machine } from "./machine.ts"
 import {
+  askedElsewhere,
   carriedOut,
   certificateInput,
   discardAct,
@@ -134,6 +135,7 @@ const enterInput = z.strictObject({ ...proposal, ...certificateInput })
 /** What a change is asked for: a correction what is corrected, of the fields that the record's list has. */
 const changeAsked: Readonly<Record<string, AskedBy>> = {
   ...correctedAsked("change"),
+  ...askedElsewhere("certificate"),
   decision_no: byChange(({ decided }) => (decided === true ? "must" : (decided ?? "not"))),
   merged_into: byChange(({ takesAll }) => (takesAll ? "may" : "not")),
 }

@@ -178,8 +178,8 @@ export function legalActs(proceeding: Proceeding, doer: Doer, steps: readonly St
   })
 }
 
-// What another register displays is carried out here: it takes the certificate of it.
-const displayOf = ({ displayedBy, content }: Proceeding) =>
+/** Where a record is displayed. What another register displays is carried out here: it takes the certificate of it. */
+export const displayOf = ({ displayedBy, content }: Proceeding) =>
   displayedBy === null || isAway(content) ? "here" : "elsewhere"
 
 function refuse(

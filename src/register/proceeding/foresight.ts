@@ -7,6 +7,7 @@ import { isMissing } from "../../law/calendar.ts"
 import type { ClockId } from "../../law/clock.ts"
 import type { RecordContent } from "../record/record.ts"
 import { basisOf, type Window, windowOf } from "../record/window.ts"
+import { displayOf } from "./decide.ts"
 import type { ForeseenClass, Kind } from "./kind.ts"
 import { deadlineOf } from "./machine.ts"
 import type { Facts, Proceeding } from "./proceeding.ts"
@@ -47,11 +48,18 @@ function clocksAhead(kind: Kind, proceeding: Proceeding, facts: Facts): Foreseen
   const clocks = new Map<ClockId, string | null>()
   for (const state of Object.keys(kind.machine.states)) {
     const id = deadlineOf(kind.machine, state, clockFields(proceeding))
-    if (id === null || typeof clocks.get(id) === "string") continue
+    if (id === null || typeof clocks.get(id) === "string" || !canBe(kind, state, proceeding)) continue
     // When a state will be entered nobody knows.
     const isNow = state === proceeding.state
     const due = dueIn(kind, { ...proceeding, state, ...(isNow ? {} : { enteredOn: "" }) }, null, facts.calendar)
     clocks.set(id, isMissing(due) ? null : due)
   }
   return [...clocks].map(([id, dueOn]) => ({ id, dueOn }))
+}
+
+/** Whether it may come to a state: what is displayed here is never pushed to be displayed elsewhere. */
+function canBe({ machine }: Kind, state: string, proceeding: Proceeding): boolean {
+  const into = Object.values(machine.acts).filter(({ to }) => to === state)
+  const isOpen = ({ display }: (typeof into)[number]) => display === null || display === displayOf(proceeding)
+  return state === proceeding.state || into.length === 0 || into.some(isOpen)
 }

@@ -11,6 +11,7 @@ import { readRecord } from "./beginning.ts"
 import { dayInput, fault, type Kind, lineInput, plainInput, rule, textInput } from "./kind.ts"
 import { act, type Machine } from "./machine.ts"
 import {
+  askedElsewhere,
   carriedOut,
   certificateInput,
   discardAct,
@@ -132,6 +133,7 @@ export const repairFraud: Kind = {
     relay: relayRule,
     discard: discardRule,
   },
+  asked: askedElsewhere("decided_on", "certificate"),
   proposedMove: ({ content }) => (content as FraudContent).move,
   recordChange({ content }, { policy, today }, record) {
     const { fraud_on, pushed_on } = content as FraudContent

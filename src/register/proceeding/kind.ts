@@ -60,7 +60,7 @@ export type Asking = "must" | "may" | "not"
 
 /** A field that is asked for by a choice. */
 export interface AskedBy {
-  /** The path of the field that decides, with dots, or `list` for that of the record. */
+  /** The path of the field that decides, with dots; or, of the record, its `list` or whether it is `displayed` here or elsewhere. */
   readonly by: string
   /** @param chosen its values; none where nothing was chosen yet @param today for what is asked from a day on */
   ask(chosen: readonly string[], today: string): Asking

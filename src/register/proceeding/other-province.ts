@@ -5,7 +5,7 @@
  */
 import { z } from "zod"
 import { plainText } from "../../input/plain-text.ts"
-import { dayInput, fault, numberInput, plainInput, rule } from "./kind.ts"
+import { type AskedBy, dayInput, fault, numberInput, plainInput, rule } from "./kind.ts"
 import { type ActRow, act, type Clock, type StateRow } from "./machine.ts"
 import type { Content, Facts, Fault, Proceeding } from "./proceeding.ts"
 
@@ -103,6 +103,12 @@ export const receivedInput = {
 }
 /** Of the register in which it was decided: see peer.ts, which proves it before the act. */
 export const certificateInput = { certificate: z.string().min(1).max(100_000).check(plainText).optional() }
+/** What is asked of what another province displays alone. @param names of fields */
+export function askedElsewhere(...names: string[]): Readonly<Record<string, AskedBy>> {
+  return Object.fromEntries(
+    names.map((name) => [name, { by: "displayed", ask: ([where]) => (where === "elsewhere" ? "may" : "not") }]),
+  )
+}
 const receivedSchema = z.strictObject({ ...receivedInput, ...certificateInput })
 
 /** What is wrong with the days of a received decision; null: nothing. */
