@@ -94,9 +94,6 @@ describe("leads by a file", () => {
     expect((await send(officer, "photo", "photo.png")).text).toContain("请选择 CSV")
     expect((await send(officer, "", "empty.csv")).status).toBe(400)
     expect((await send(officer, "a,b\n1,2\n")).text).toMatch(/已收下<\/dt><dd[^>]*>0</)
-    const many = [header, ...Array.from({ length: 5_001 }, (_, n) => row(`vv-${n}`))].join("\n")
-    expect((await send(officer, many)).text).toContain("没有写入任何内容")
-    expect(await database.sql`select 1 from lead where ref like 'vv-%'`).toHaveLength(0)
   })
 
   it("are sent by officers, and looked at by the others", async () => {
