@@ -14,7 +14,7 @@ export interface SentReport extends MeasureReport {
   record_id: string
   /** The agency's signature over it; null: by API key alone. */
   jws: string | null
-  /** The notice that it answers, and when that was raised; left out where that was answered so before. */
+  /** The notice that it answers, and when that was raised. */
   told?: { notice: number; at: Date }
 }
 
@@ -57,11 +57,13 @@ export async function takeReports(
   const fresh: (MeasureDraft & { id: string; reference: string })[] = []
   const audits: AuditRow[] = []
   const taken = reports.map((report): TakenReport => {
-    const [first = "", second = first] = numbersOf(report)
-    const reference = isFormer(held.get(first), report) ? second : first
+    const [first = "", second] = numbersOf(report)
+    const former = isFormer(held.get(first), report)
+    const reference = former && second ? second : first
     const before = held.get(reference)
+    // Under the notice's own number it is the same answer again, whatever became of its measure since.
     if (before)
-      return isSame(before, report) && !isFormer(before, report)
+      return isSame(before, report) && (!former || reference === second)
         ? { id: before.id, isNew: false }
         : { fault: { field: "reference", reason: otherMeasure } }
     // By the list of the day on which it began: what applies since may rest on another article.

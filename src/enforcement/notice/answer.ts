@@ -160,9 +160,8 @@ async function applyAll(
     const notice = notices.get(answer.notice)
     const { act, measure, notice: _, on: __, ...report } = answer
     if (!notice || act !== "apply" || measure === undefined || !("state" in decideAnswer(notice, answer))) return []
-    // What was answered so before is the same answer again, whatever became of its measure since.
-    const told = notice.answer === "apply" ? {} : { told: { notice: notice.id, at: notice.raisedAt } }
-    return [{ index, report: { ...report, measure, record_id: notice.recordId, ...told } }]
+    const told = { notice: notice.id, at: notice.raisedAt }
+    return [{ index, report: { ...report, measure, record_id: notice.recordId, told } }]
   })
   if (applying.length === 0) return { byIndex: new Map(), audits: [] as AuditRow[] }
   const typeOf = await measureTypesOn(tx, dayInChina(now))
