@@ -108,7 +108,9 @@ const severalPenalties = {
 }
 
 function componentsOf(facts: PenaltyFacts): Component[] {
-  const parts = facts.kinds.map((kind): Component => {
+  // What an amount tells is counted before it is asked about: what is open must not be shown for too short a time.
+  const kinds = facts.kinds.length === 0 ? [] : [...facts.kinds, ...untoldKinds(facts)]
+  const parts = kinds.map((kind): Component => {
     const row = penaltyKinds[kind]
     if (kind === "fine" && isLowerFine(facts) === true) return { code: "P1", name: lowerFine }
     return { code: row.alone, name: row }

@@ -22,11 +22,11 @@ const fields = Object.keys(penaltyFields) as PenaltyField[]
 
 describe("the class of a penalty", () => {
   test.each<[string, Partial<PenaltyFacts>, string]>([
-    ["a warning alone", { kinds: ["warning"] }, "P0"],
-    ["a warning alone, for food", { kinds: ["warning"], field: "food" }, "P0"],
+    ["a warning alone", { kinds: ["warning"], fineCny: null }, "P0"],
+    ["a warning alone, for food", { kinds: ["warning"], fineCny: null, field: "food" }, "P0"],
     ["anything by the simple procedure", { kinds: ["fine"], procedure: "simple", field: "food" }, "P0"],
-    ["a public reprimand alone", { kinds: ["circulated-criticism"] }, "P1"],
-    ["a public reprimand for drugs", { kinds: ["circulated-criticism"], field: "drug" }, "P1"],
+    ["a public reprimand alone", { kinds: ["circulated-criticism"], fineCny: null }, "P1"],
+    ["a public reprimand for drugs", { kinds: ["circulated-criticism"], fineCny: null, field: "drug" }, "P1"],
     ["a lower fine", { lenientTier: true, fineCny: 50_000 }, "P1"],
     ["a lower fine for food", { lenientTier: true, fineCny: 50_000, field: "food" }, "P1"],
     ["a cent below the limit", { lenientTier: true, fineCny: 49_999.99 }, "P1"],
@@ -66,7 +66,11 @@ describe("the class of a penalty", () => {
       "P3b",
     ],
     ["a bad spot check without a penalty", { kinds: [], spotCheckOnly: true }, "SC"],
-    ["a bad spot check with a reprimand", { kinds: ["circulated-criticism"], spotCheckOnly: true }, "SC"],
+    [
+      "a bad spot check with a reprimand",
+      { kinds: ["circulated-criticism"], fineCny: null, spotCheckOnly: true },
+      "SC",
+    ],
     ["a bad spot check with a general penalty", { kinds: ["fine"], spotCheckOnly: true }, "P2"],
   ])("%s", (_, facts, code) => {
     expect(classify(facts).code).toBe(code)
@@ -82,7 +86,7 @@ describe("the class of a penalty", () => {
   })
 
   test("a warning was never shown, whatever the day", () => {
-    expect(classify({ kinds: ["warning"], decidedOn: "2022-01-04" }).code).toBe("P0")
+    expect(classify({ kinds: ["warning"], fineCny: null, decidedOn: "2022-01-04" }).code).toBe("P0")
   })
 
   test("an old decision says both the old scheme and why it would be what it would be", () => {
@@ -131,9 +135,14 @@ describe("what a person has to judge is asked for", () => {
       "P3b",
       [],
     ],
-    ["the fine, where an amount tells of one", { kinds: ["circulated-criticism"] }, "P1", [/leave out: fine/i]],
+    ["the fine, where an amount tells of one", { kinds: ["circulated-criticism"] }, "P2", [/leave out: fine/i]],
     ["the confiscation likewise", { confiscatedCny: 1 }, "P2", [/leave out: confiscation/i]],
-    ["the restriction, where its end is told", { restrictionEndsOn: "2027-03-02" }, "P2", [/leave out: .*restricted/i]],
+    [
+      "the restriction, where its end is told",
+      { restrictionEndsOn: "2027-03-02" },
+      "P3b",
+      [/leave out: .*restricted/i],
+    ],
     [
       "the end of a bar beside a revoked licence",
       { kinds: ["licence-revoked", "barred-from-trade"], fineCny: null },

@@ -183,6 +183,25 @@ describe("marks on listings that go on", () => {
   })
 })
 
+describe("penalties whose amounts tell more than their kinds", () => {
+  const database = useDatabase()
+
+  test("are counted again where they are held with other days", async () => {
+    await importRows(database.sql, [
+      penaltyRow(1, { class: undefined, kinds: ["circulated-criticism"], lenient_tier: false, fine_cny: 80_000 }),
+      penaltyRow(2, { class: undefined, kinds: ["fine"], lenient_tier: false }),
+    ])
+    const held = () => database.sql`select subject_code, displayed_until, repair_opens_on from record order by 1`
+    const counted = [...(await held())]
+    const [old] = await database.sql`
+      update record set displayed_until = '2026-06-05' where subject_code = ${codeOf(1)} returning id`
+    expect(old).toBeDefined()
+    await database.sql.unsafe(await readFile("migrations/0057_recount_told_kinds.sql", "utf8"))
+    expect(await work(database, "2026-06-06")).toMatchObject({ windows: 2, ended: 0 })
+    expect([...(await held())]).toEqual(counted)
+  })
+})
+
 describe("a database of the version before", () => {
   const database = useDatabase("template1")
 
