@@ -55,7 +55,9 @@ describe("a change that is being filled in", () => {
     const annulled = await change("annul")
     expect(annulled).toContain("执行后停止公示 1 条 经营异常名录 · 郑市监异字〔2026〕1号")
     expect(annulled).toContain("将收到解除通知的部门 示例税务局")
+    // Who has a merchant on its roster is the platform's to know.
     expect(annulled).toContain("将收到提醒的平台数 1")
+    expect(annulled).not.toContain("示例平台")
     expect(annulled).not.toContain("没有收到过通知的部门")
     const masked = await change("mask")
     expect(masked).toContain("执行后暂停公示 1 条")
@@ -108,7 +110,7 @@ describe("a change of code that is being filled in", () => {
   const fields = { authority: "410105", "subject.code": codeOf(1), "subject.name": "示例第1号商贸有限公司" }
   const more = { changed_on: "2026-06-25", evidence: "登记通知书（示例）" }
 
-  it("tells which records go along, and which agencies and platforms are told", async () => {
+  it("tells which records go along, which agencies are told, and how many platforms", async () => {
     const said = await compute("/office/new/code-change", { ...fields, ...more, new_code: codeOf(20) })
     expect(said).toContain("执行后变动、继续公示 2 条")
     expect(said).toContain("将收到变动通知的部门 示例税务局")
