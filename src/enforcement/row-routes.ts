@@ -87,7 +87,7 @@ export async function takeRows<Parts extends XlsxParts, Row>(c: Context<Environm
   const options = { xlsx, sheet, encoding: encoding === undefined ? undefined : findEncoding(encoding) }
   const rows = await openRows(readBody(c.req.raw), intake.columns, intake.needed, options)
   if ("refused" in rows) return { refusal: problem(c, "invalid-request", { detail: rows.refused }) }
-  for await (const group of inGroups(rows, rowsAtOnce)) {
+  for await (const group of inGroups(rows, rowsAtOnce, ({ length }) => length)) {
     const outcomes = await keepRows(group, intake)
     for (const [index, { line }] of group.entries()) count(report, line, outcomes[index] ?? [])
   }

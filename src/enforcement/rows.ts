@@ -1,10 +1,10 @@
 /** Rows that agencies send many of (CSV, XLSX, NDJSON): each as an object of texts under our names, or what is wrong with it. */
-import { unfitWords } from "../input/plain-text.ts"
+import { paddingMax, unfitWords } from "../input/plain-text.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { findPersonalData } from "../law/personal-data.ts"
 import { readLines } from "../register/import/line-reader.ts"
 import { foldHeader } from "../table/header.ts"
-import type { NoTable, TextEncodingName } from "../table/row.ts"
+import { cellsLength, type NoTable, type TextEncodingName } from "../table/row.ts"
 import { detectFormat, readTable } from "../table/table.ts"
 import type { Xlsx } from "../table/xlsx.ts"
 
@@ -18,6 +18,8 @@ export interface FieldFault {
 export interface SentRow {
   /** From 1: the line of a text, the row of a workbook. */
   line: number
+  /** Of the text that it was read from. */
+  length: number
   /** Trimmed, and none of them blank. */
   values: Readonly<Record<string, string>>
   faults: readonly FieldFault[]
@@ -43,6 +45,7 @@ export type Columns = Readonly<Record<string, readonly string[]>>
 const lengthMax = 2_000
 // A signature carries the whole row.
 const signatureLengthMax = 100_000
+const mostOf = (field: string) => (field === "jws" ? signatureLengthMax : lengthMax)
 
 /** Rows in a transaction: others who answer the same notices wait so long. */
 export const rowsAtOnce = 1_000
@@ -71,10 +74,11 @@ export async function openRows(
   return (async function* () {
     for await (const group of table.rows) {
       yield group.map(({ number: line, cells, damage, problem }): SentRow => {
-        if (problem) return { line, values: {}, faults: [{ field: "", reason: problem }] }
+        const length = cellsLength(cells)
+        if (problem) return { line, length, values: {}, faults: [{ field: "", reason: problem }] }
         const damaged = damage.map(({ column, reason }) => ({ field: names[column] ?? "", reason }))
         const given = names.flatMap((name, at) => (name === null ? [] : [[name, cells[at]] as const]))
-        return toRow(line, given, damaged)
+        return toRow({ line, length }, given, damaged)
       })
     }
   })()
@@ -91,11 +95,12 @@ async function* jsonRows(chunks: AsyncIterable<Uint8Array>, columns: Columns): A
 /** A row from its JSON. */
 export function readJsonRow(line: number, text: string | null, columns: Columns): SentRow {
   const value = text === null ? null : readObject(text)
-  if (value === null) return { line, values: {}, faults: [{ field: "", reason: words.json }] }
+  const length = text?.length ?? 0
+  if (value === null) return { line, length, values: {}, faults: [{ field: "", reason: words.json }] }
   // A member of another name is not looked at: what is wrong with it would repeat its name.
   const known = Object.entries(value).filter(([name]) => Object.hasOwn(columns, name))
   const hasUnknown = known.length < Object.keys(value).length
-  return toRow(line, known, hasUnknown ? [{ field: "", reason: words.unknown }] : [])
+  return toRow({ line, length }, known, hasUnknown ? [{ field: "", reason: words.unknown }] : [])
 }
 
 function readObject(text: string): Record<string, unknown> | null {
@@ -109,17 +114,26 @@ function readObject(text: string): Record<string, unknown> | null {
   }
 }
 
-function toRow(line: number, given: Iterable<readonly [string, unknown]>, faults: readonly FieldFault[]): SentRow {
+function toRow(
+  place: { line: number; length: number },
+  given: Iterable<readonly [string, unknown]>,
+  faults: readonly FieldFault[],
+): SentRow {
   const values: Record<string, string> = {}
   const found = [...faults]
   for (const [field, value] of given) {
     if (value === null || value === undefined) continue
-    if (typeof value !== "string" && typeof value !== "number") found.push({ field, reason: words.text })
-    else if (String(value).trim() !== "") values[field] = String(value).trim()
+    if (typeof value !== "string" && typeof value !== "number") {
+      found.push({ field, reason: words.text })
+      continue
+    }
+    const text = String(value)
+    const most = mostOf(field)
+    if (text.length > most + paddingMax) found.push({ field, reason: long(most) })
+    else if (text.trim() !== "") values[field] = text.trim()
   }
   const all = [...found, ...textFaults(values)]
-  // What can't be taken is let go at once: a thousand long lines are a gigabyte.
-  return { line, values: all.length > 0 ? {} : values, faults: all }
+  return { ...place, values: all.length > 0 ? {} : values, faults: all }
 }
 
 // What no free text holds, and a rule would take for something else: an id, a signature.
@@ -128,7 +142,7 @@ const exempt = new Set(["record_id", "jws", "notice", "reference"])
 /** What is wrong with texts, whatever they say. */
 export function textFaults(values: Readonly<Record<string, string | undefined>>): FieldFault[] {
   return Object.entries(values).flatMap(([field, text = ""]): FieldFault[] => {
-    const most = field === "jws" ? signatureLengthMax : lengthMax
+    const most = mostOf(field)
     if (text.length > most) return [{ field, reason: long(most) }]
     const unfit = unfitWords(text)
     if (unfit) return [{ field, reason: unfit }]
@@ -155,7 +169,8 @@ export function count(report: RowReport, line: number, outcome: RowOutcome): voi
   else {
     report.refused++
     const told = outcome.map((fault) => ({ line, ...fault }))
-    report.faults.push(...told.slice(0, Math.max(0, faultsShown - report.faults.length)))
+    // Copies: a reason that repeats a text would keep the whole line.
+    report.faults.push(...structuredClone(told.slice(0, Math.max(0, faultsShown - report.faults.length))))
   }
 }
 

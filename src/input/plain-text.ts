@@ -10,6 +10,9 @@ import type { Bilingual } from "../law/bilingual.ts"
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const unfit = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffd\p{Bidi_Control}\p{Cs}]/u
 
+/** So many blanks around a text are let pass. What has more is refused by its length before it is trimmed. */
+export const paddingMax = 1_000
+
 /** Whether a text is plain. */
 export function isPlainText(text: string): boolean {
   return !unfit.test(text)

@@ -53,6 +53,14 @@ export function hidePersonalData(name: string): string {
   return hide(name, () => true)
 }
 
+// As long as a header of a table, many times over.
+const nameLengthMax = 300
+
+/** The beginning of such a name, as far as it is repeated. What is too long to be one is not, nor is it looked through. */
+export function shownName(name: string, lengthMax = 60): string {
+  return name.length > nameLengthMax ? "…" : hidePersonalData(name).slice(0, lengthMax)
+}
+
 const sign = "***"
 
 function hide(text: string, isHidden: (finding: Found) => boolean): string {

@@ -7,6 +7,8 @@ import type { Fault, FieldFault } from "./fault.ts"
 export interface RosterRow {
   /** From 1: the line of a text, the row of a workbook. */
   line: number
+  /** Of the text that it was read from. */
+  length: number
   /** By `placeOf`, trimmed. Empty for a row that can't be read. */
   values: readonly string[]
   /** What is wrong with it already. */
@@ -30,7 +32,7 @@ export interface Reading {
 }
 
 /** Begins with what is wrong already. */
-export function startReading({ values, faults: given }: RosterRow): Reading {
+export function startReading({ values, faults: given }: Omit<RosterRow, "length">): Reading {
   const faults = [...given]
   const value = (field: RosterField) => values[placeOf[field]] ?? ""
   const fail = (field: RosterField, fault: Fault) => {

@@ -42,7 +42,7 @@ export type Judgement =
 
 const wholeAddress = /^[a-z][a-z0-9+.-]*:\/\/[^\s/]+\S*$/i
 
-export function judgeRow(row: RosterRow, context: JudgingContext): Judgement {
+export function judgeRow(row: Omit<RosterRow, "length">, context: JudgingContext): Judgement {
   const { line, values } = row
   if (values.length === 0) return { kind: "refused", line, id: null, faults: row.faults }
   const reader = startReading(row)

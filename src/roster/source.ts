@@ -1,8 +1,15 @@
 /** Reads a roster from a file, whatever its format: rows with a value for each column, in groups, as they come. */
-import { hidePersonalData } from "../law/personal-data.ts"
+import { shownName } from "../law/personal-data.ts"
 import { readLines } from "../register/import/line-reader.ts"
 import { damages } from "../table/damage.ts"
-import type { NoTable, Reason, Table, TableRow, TextEncodingName } from "../table/row.ts"
+import {
+  cellsLength,
+  type NoTable,
+  type Reason,
+  type Table,
+  type TableRow,
+  type TextEncodingName,
+} from "../table/row.ts"
 import { detectFormat, readTable } from "../table/table.ts"
 import type { Xlsx } from "../table/xlsx.ts"
 import { findFields, placeOf, type RosterField, rosterColumns } from "./column.ts"
@@ -70,7 +77,7 @@ function layOut(columns: readonly string[]): Layout | NoTable {
   const ignored = columns.filter((column, place) => found[place] === null && column.trim() !== "")
   return {
     places: fields.map((field) => found.indexOf(field)),
-    ignored: ignored.map((column) => hidePersonalData(column).slice(0, headerShownMax)),
+    ignored: ignored.map((column) => shownName(column, headerShownMax)),
   }
 }
 
@@ -110,15 +117,16 @@ function toRow(
   places: readonly number[],
   fieldOf: ReadonlyMap<number, RosterField | undefined>,
 ): RosterRow {
-  if (problem) return { line: number, values: [], faults: [{ field: "", fault: "broken" }] }
+  const length = cellsLength(cells)
+  if (problem) return { line: number, length, values: [], faults: [{ field: "", fault: "broken" }] }
   const values: string[] = []
   for (const place of places) values.push(place < 0 ? "" : (cells[place] ?? "").trim())
-  if (damage.length === 0) return { line: number, values, faults: none }
+  if (damage.length === 0) return { line: number, length, values, faults: none }
   const faults = damage.flatMap(({ column, reason }): FieldFault[] => {
     const field = fieldOf.get(column)
     return field ? [{ field, fault: reason === damages.formula ? "formula" : "rounded" }] : []
   })
-  return { line: number, values, faults }
+  return { line: number, length, values, faults }
 }
 
 const none: readonly FieldFault[] = []
@@ -127,8 +135,9 @@ async function* jsonRows(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<read
   for await (const lines of readLines(chunks)) {
     yield lines.map(({ number, text }) => {
       const values = text === null ? null : readJson(text)
-      if (values === null) return { line: number, values: [], faults: [{ field: "", fault: "json" } as const] }
-      return { line: number, values, faults: none }
+      const length = text?.length ?? 0
+      if (values === null) return { line: number, length, values: [], faults: [{ field: "", fault: "json" } as const] }
+      return { line: number, length, values, faults: none }
     })
   }
 }

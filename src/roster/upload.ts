@@ -7,7 +7,7 @@ import type { ActingParts } from "../database/client.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { dayInChina } from "../law/day.ts"
 import { hasBegun, reportDueOn } from "../law/identity-report.ts"
-import { mapInOrder } from "../table/in-order.ts"
+import { inGroups, mapInOrder } from "../table/in-order.ts"
 import { mergeStage, type WithheldExits } from "./merge-store.ts"
 import type { ProtectedPart, RosterKeys } from "./seal.ts"
 import { type Judgement, judgeRow } from "./seller.ts"
@@ -140,19 +140,11 @@ async function stageAll(office: RosterOffice, source: RosterSource, order: Uploa
 }
 
 async function* judgeAll(source: RosterSource, context: JudgingContext, count: Staged): AsyncGenerator<Batch> {
-  let [rows, faults, inBatch]: [JudgedRow[], NumberedFault[], number] = [[], [], 0]
-  const take = (): Batch => {
-    const batch = { rows, faults, soFar: { rows: count.rows, refused: count.refused } }
-    ;[rows, faults, inBatch] = [[], [], 0]
-    return batch
+  for await (const group of inGroups(source.rows, batchRows, ({ length }) => length)) {
+    const [rows, faults]: [JudgedRow[], NumberedFault[]] = [[], []]
+    for (const row of group) addRow(rows, faults, judgeRow(row, context), count)
+    yield { rows, faults, soFar: { rows: count.rows, refused: count.refused } }
   }
-  for await (const group of source.rows) {
-    for (const row of group) {
-      addRow(rows, faults, judgeRow(row, context), count)
-      if (++inBatch >= batchRows) yield take()
-    }
-  }
-  yield take()
 }
 
 function addRow(rows: JudgedRow[], faults: NumberedFault[], judged: Judgement, count: Staged): void {

@@ -24,15 +24,26 @@ export async function* mapInOrder<T, R>(
   }
 }
 
-/** Gathers items that come in groups of any size into groups of `size`. */
-export async function* inGroups<T>(groups: AsyncIterable<readonly T[]>, size: number): AsyncGenerator<T[]> {
-  let held: T[] = []
+/** A group is closed at so much text too, in UTF-16 units: a thousand lines may be a gigabyte. */
+export const groupLength = 8_000_000
+
+/**
+ * Gathers items that come in groups of any size into groups of `size`, and smaller ones where they are long.
+ * @param lengthOf of all the text that an item was read from: what is cut out of a text keeps the whole of it
+ */
+export async function* inGroups<T>(
+  groups: AsyncIterable<readonly T[]>,
+  size: number,
+  lengthOf: (item: T) => number,
+): AsyncGenerator<T[]> {
+  let [held, length]: [T[], number] = [[], 0]
   for await (const group of groups) {
     for (const item of group) {
       held.push(item)
-      if (held.length >= size) {
+      length += lengthOf(item)
+      if (held.length >= size || length >= groupLength) {
         yield held
-        held = []
+        ;[held, length] = [[], 0]
       }
     }
   }

@@ -67,6 +67,11 @@ export interface TableOptions {
   isHeader?(cells: readonly string[]): boolean
 }
 
+/** How much text stands in a row, in UTF-16 units. */
+export function cellsLength(cells: readonly string[]): number {
+  return cells.reduce((sum, cell) => sum + cell.length, 0)
+}
+
 /** Whether nothing stands in a row. */
 export function isBlank(cells: readonly string[]): boolean {
   return cells.every((cell) => cell.trim() === "")

@@ -27,7 +27,8 @@ export async function* checkNdjson(
   wording: RowWording,
   { tally = startTally(), access = noPersons, ownMachine = false }: StreamOptions = {},
 ): AsyncGenerator<string> {
-  const batches = inGroups(readLines(chunks), wording.register === null ? rowsPerQuery.plain : rowsPerQuery.withRecords)
+  const most = wording.register === null ? rowsPerQuery.plain : rowsPerQuery.withRecords
+  const batches = inGroups(readLines(chunks), most, ({ text }) => text?.length ?? 0)
   const reading: LineReading = { tally, access, ownMachine }
   yield* mapInOrder(batches, queriesInFlight, (batch) => answerNdjson(source, batch, wording, reading))
 }

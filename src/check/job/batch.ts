@@ -1,6 +1,8 @@
 /**
  * The rows of a file as batches: from where the work goes on, and until it is told to stop. Pure but for the reading.
  */
+import { groupLength } from "../../table/in-order.ts"
+import { cellsLength } from "../../table/row.ts"
 import type { JobRow } from "./row.ts"
 
 // Rows that are answered together: large enough that a round trip costs little. A name costs as much as many codes, and
@@ -34,15 +36,15 @@ export async function* skipRows<T>(groups: AsyncIterable<readonly T[]>, count: n
 
 /** Rows as batches that are answered together. */
 export async function* inBatches(groups: AsyncIterable<readonly JobRow[]>): AsyncGenerator<JobRow[]> {
-  let [held, names]: [JobRow[], number] = [[], 0]
+  let [held, names, length]: [JobRow[], number, number] = [[], 0, 0]
   for await (const group of groups) {
     for (const row of group) {
       held.push(row)
       if (searched.has(row.query.by)) names++
-      if (held.length < codesPerBatch && names < namesPerBatch) continue
+      length += cellsLength(row.cells)
+      if (held.length < codesPerBatch && names < namesPerBatch && length < groupLength) continue
       yield held
-      held = []
-      names = 0
+      ;[held, names, length] = [[], 0, 0]
     }
   }
   if (held.length > 0) yield held

@@ -4,7 +4,7 @@
 
 import { findColumn, findIdNumbers, findNamedColumn } from "../../table/column.ts"
 import type { ColumnKind } from "../../table/header.ts"
-import type { Table, TableRow } from "../../table/row.ts"
+import { cellsLength, type Table, type TableRow } from "../../table/row.ts"
 import { readTable } from "../../table/table.ts"
 import { findEncoding } from "../../table/text-encoding.ts"
 import type { Xlsx } from "../../table/xlsx.ts"
@@ -98,7 +98,7 @@ async function* tableRows(table: Table, reading: Reading): AsyncGenerator<readon
 }
 
 function toJobRow({ number, cells, problem, beginning }: TableRow, { place, width, access }: Reading): JobRow {
-  const tooLong = cells.reduce((sum, cell) => sum + cell.length, 0) > rowLengthMax
+  const tooLong = cellsLength(cells) > rowLengthMax
   if (problem || tooLong) return unreadable(number, width, problem ?? rowWords.long, beginning ?? cells.join(","))
   return { number, cells: toWidth(cells, width), ...toQuery(cells, place, access) }
 }

@@ -4,6 +4,7 @@
 import type { Bilingual } from "../../law/bilingual.ts"
 import { type NumberedLine, readLines } from "../../register/import/line-reader.ts"
 import { holdsIdNumber } from "../../roster/identity.ts"
+import { cellsLength } from "../../table/row.ts"
 import { noQuery } from "../answer/query.ts"
 import { idNumberInClear } from "../private/identity-access.ts"
 import { hasIdNumberMember, readSubjectQuery } from "../query/query.ts"
@@ -97,7 +98,7 @@ function toRow({ number, text }: NumberedLine, columns: LineColumns, request: Jo
   if (text.includes("\ufffd")) return atFault(number, toCells(id, columns), words.encoding)
   if (!columns.hold(line)) return atFault(number, toCells(id, columns), words.columns)
   const cells = toCells(line, columns)
-  if (cells.reduce((sum, cell) => sum + cell.length, 0) > rowLengthMax) {
+  if (cellsLength(cells) > rowLengthMax) {
     return unreadable(number, width, rowWords.long, text)
   }
   const read = readSubjectQuery(toQuery(line, request), request.identity)

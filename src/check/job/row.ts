@@ -46,7 +46,8 @@ export const rowWords = {
 /** A row that can't be read. @param beginning of it, by which whoever sent it finds it again */
 export function unreadable(number: number, width: number, problem: Bilingual, beginning = ""): JobRow {
   const cells = new Array<string>(width).fill("")
-  cells[0] = toBeginning(beginning)
+  // A copy: the beginning alone is kept, and not the line.
+  cells[0] = structuredClone(toBeginning(beginning))
   return { number, cells, query: noQuery, problem }
 }
 

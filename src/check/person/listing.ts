@@ -7,7 +7,7 @@ import type { Bilingual } from "../../law/bilingual.ts"
 import { findGround, isPenaltyClassCode } from "../../law/catalogue.ts"
 import { isDay } from "../../law/day.ts"
 import { type ListName, lists } from "../../law/list.ts"
-import { findPersonalData, hidePersonalData } from "../../law/personal-data.ts"
+import { findPersonalData, shownName } from "../../law/personal-data.ts"
 import type { IdentityKey } from "../../roster/identity.ts"
 import { readIdentityHash } from "../private/identity-key.ts"
 
@@ -52,7 +52,7 @@ export function readPersonListing(value: unknown, context: ListingContext): Pers
   if (typeof value !== "object" || value === null || Array.isArray(value)) return fault("", words.row)
   const row = value as Fields
   const unknown = Object.keys(row).find((field) => !fields.has(field))
-  if (unknown !== undefined) return fault(hidePersonalData(unknown).slice(0, 40), words.unknownField)
+  if (unknown !== undefined) return fault(shownName(unknown), words.unknownField)
   return (
     identityFault(row, context) ?? markFault(row) ?? dayFault(row, context) ?? textFault(row, context) ?? toListing(row)
   )
@@ -134,7 +134,7 @@ function isDayText(value: unknown): value is string {
 
 function isText(value: unknown, lengthMax: number): value is string {
   return (
-    typeof value === "string" && value.trim() !== "" && value.length <= lengthMax && findPersonalData(value) === null
+    typeof value === "string" && value.length <= lengthMax && value.trim() !== "" && findPersonalData(value) === null
   )
 }
 

@@ -10,7 +10,7 @@ import type { Environment } from "../../http/environment.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
 import { defineRoute, officerOf, routeGroup } from "../../http/route.ts"
 import { described } from "../../input/described-pattern.ts"
-import { tellRows, toldWords } from "../../input/told-row.ts"
+import { startTold, toldWords } from "../../input/told-row.ts"
 import { wireObject } from "../../input/wire-object.ts"
 import { dayInChina } from "../../law/day.ts"
 import { findPersonalData } from "../../law/personal-data.ts"
@@ -130,13 +130,14 @@ export const personRoutes = routeGroup<ListingParts>()
     await agreeOnIdentity(c.get("parts"))
     const context = contextOf(c)
     const rows = readRows(readBody(c.req.raw), (value) => readPersonListing(value, context))
-    const report: Report = { added: 0, amended: 0, unchanged: 0, rejected: 0, results: [] }
-    for await (const group of inGroups(rows, rowsAtOnce)) {
+    const counts = { added: 0, amended: 0, unchanged: 0, rejected: 0 }
+    const { tell, results } = startTold<Outcome>("rejected")
+    for await (const group of inGroups(rows, rowsAtOnce, ({ length }) => length)) {
       const outcomes = await keep(c, group)
-      for (const { outcome } of outcomes) report[outcome]++
-      tellRows(report.results, outcomes, ({ outcome }) => outcome === "rejected")
+      for (const { outcome } of outcomes) counts[outcome]++
+      tell(outcomes)
     }
-    return c.json(report, 200)
+    return c.json({ ...counts, results }, 200)
   })
   .openapi(getListings, async (c) => {
     const { cursor = "", limit } = c.req.valid("query")
@@ -180,12 +181,12 @@ function contextOf(c: Context<Environment<ListingParts>>): ListingContext {
   return { keys: identityKeys, today: dayInChina(clock()), mayListFor: mayListFor(c.get("principal")) }
 }
 
-type Report = z.infer<typeof resultSchema>
+type Outcome = z.infer<typeof resultSchema>["results"][number]
 
 async function keep(
   c: Context<Environment<ListingParts>>,
   rows: readonly ListedRow<PersonListing | ListingFault>[],
-): Promise<Report["results"]> {
+): Promise<Outcome[]> {
   const { sql, clock } = c.get("parts")
   const good = rows.flatMap(({ read }) => ("id" in read ? [read] : []))
   const outcomes = await saveListings(sql, good, { actor: actorOf(c.get("principal")), at: clock() })
@@ -196,9 +197,10 @@ async function keep(
   })
 }
 
-/** A row with its line number, from 1. */
+/** A row with its line number, from 1, and the length of its line. */
 interface ListedRow<T> {
   line: number
+  length: number
   read: T
 }
 
@@ -211,7 +213,7 @@ async function* readRows<T>(
   read: (value: unknown) => T,
 ): AsyncGenerator<ListedRow<T>[]> {
   for await (const lines of readLines(chunks)) {
-    yield lines.map(({ number, text }) => ({ line: number, read: read(parse(text)) }))
+    yield lines.map(({ number, text }) => ({ line: number, length: text?.length ?? 0, read: read(parse(text)) }))
   }
 }
 

@@ -2,13 +2,13 @@
 
 import { readLines } from "../../register/import/line-reader.ts"
 import { type Fields, Refusal, type Remark } from "../../register/import/row-field.ts"
-import type { NoTable, TextEncodingName } from "../../table/row.ts"
+import { cellsLength, type NoTable, type TextEncodingName } from "../../table/row.ts"
 import { detectFormat, readTable } from "../../table/table.ts"
 import type { Xlsx } from "../../table/xlsx.ts"
 import { findLeadFields, toLeadFields } from "./column.ts"
 
-/** A row with its number in the file: its fields, or why they can't be read. */
-export type NumberedFields = { line: number } & ({ fields: Fields } | { refused: readonly Remark[] })
+/** A row with its number in the file and the length of its text: its fields, or why they can't be read. */
+export type NumberedFields = { line: number; length: number } & ({ fields: Fields } | { refused: readonly Remark[] })
 
 /** How the body is to be read. */
 export interface LeadFileOptions {
@@ -31,9 +31,10 @@ export async function openLeadFile(
   return (async function* () {
     for await (const group of table.rows) {
       yield group.map(({ number: line, cells, damage, problem }): NumberedFields => {
-        if (problem) return { line, refused: [{ field: "", reason: problem }] }
-        if (damage.length === 0) return { line, fields: toLeadFields(cells, fields) }
-        return { line, refused: damage.map(({ column, reason }) => ({ field: fields[column] ?? "", reason })) }
+        const length = cellsLength(cells)
+        if (problem) return { line, length, refused: [{ field: "", reason: problem }] }
+        if (damage.length === 0) return { line, length, fields: toLeadFields(cells, fields) }
+        return { line, length, refused: damage.map(({ column, reason }) => ({ field: fields[column] ?? "", reason })) }
       })
     }
   })()
@@ -41,7 +42,7 @@ export async function openLeadFile(
 
 async function* jsonRows(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<readonly NumberedFields[]> {
   for await (const lines of readLines(chunks))
-    yield lines.map(({ number, text }) => ({ line: number, ...readObject(text) }))
+    yield lines.map(({ number, text }) => ({ line: number, length: text?.length ?? 0, ...readObject(text) }))
 }
 
 /** Two of the columns make a header: a title above it has none. */

@@ -8,7 +8,7 @@ import { binary, json, sentType, tableParameters, text } from "../../http/conten
 import type { Environment } from "../../http/environment.ts"
 import { problem } from "../../http/problem.ts"
 import { defineRoute, refuseFaults, routeGroup, withBody } from "../../http/route.ts"
-import { tellRows, toldWords } from "../../input/told-row.ts"
+import { startTold, toldWords } from "../../input/told-row.ts"
 import { dayInChina } from "../../law/day.ts"
 import type { Remark } from "../../register/import/row-field.ts"
 import { inGroups } from "../../table/in-order.ts"
@@ -63,9 +63,14 @@ export const leadIntakeRoutes = routeGroup<LeadParts & XlsxParts>().openapi(post
   const rows = await openLeadFile(readBody(c.req.raw), options)
   if ("refused" in rows) return problem(c, "invalid-request", { detail: rows.refused })
   const { read, keep } = intakeOf(c)
-  const report = startReport()
-  for await (const group of inGroups(eachOf(rows, read), rowsAtOnce)) count(report, await keep(group))
-  return c.json(report, 200)
+  const counts = noRows()
+  const { tell, results } = startTold<RowOutcome>("refused")
+  for await (const group of inGroups(eachOf(rows, read), rowsAtOnce, ({ length }) => length)) {
+    const outcomes = await keep(group)
+    count(counts, outcomes)
+    tell(outcomes)
+  }
+  return c.json({ ...counts, results }, 200)
 })
 
 /** Whose refs they are: of an authority, whoever of it sends. */
@@ -88,7 +93,7 @@ interface RowOutcome {
 }
 
 /** A row as a lead, or what is wrong with it. */
-type ReadRow = { line: number } & (ReadLead | { refused: readonly Remark[] })
+type ReadRow = { line: number; length: number } & (ReadLead | { refused: readonly Remark[] })
 
 /** How the rows of a request are read, and kept together. */
 function intakeOf(c: LeadContext) {
@@ -100,13 +105,12 @@ function intakeOf(c: LeadContext) {
   const context = { today, authority, mayAnswer: principal.kind === "officer" }
   const sending = { sender: senderOf(principal), actor: actorOf(principal), at, today, newId }
 
-  // What a row was read from is let go at once: lines may be long.
   function read(row: NumberedFields): ReadRow {
-    const { line } = row
-    if ("refused" in row) return { line, refused: row.refused }
+    const { line, length } = row
+    if ("refused" in row) return row
     const lead = readLeadRow(row.fields, context)
-    if ("refused" in lead || maySendTo(principal, lead.content.authority)) return { line, ...lead }
-    return { line, refused: [{ field: "authority", reason: notFor }] }
+    if ("refused" in lead || maySendTo(principal, lead.content.authority)) return { line, length, ...lead }
+    return { line, length, refused: [{ field: "authority", reason: notFor }] }
   }
 
   async function keep(rows: readonly ReadRow[]): Promise<RowOutcome[]> {
@@ -132,16 +136,15 @@ function refusedRow(line: number, refused: readonly Remark[]): RowOutcome {
   return { line, outcome: "refused", problems }
 }
 
-type Report = z.infer<typeof leadResultSchema>
+type Counts = Omit<z.infer<typeof leadResultSchema>, "results">
 
-function startReport(): Report {
-  return { rows: 0, added: 0, unchanged: 0, refused: 0, results: [] }
+function noRows(): Counts {
+  return { rows: 0, added: 0, unchanged: 0, refused: 0 }
 }
 
-function count(report: Report, outcomes: readonly RowOutcome[]): void {
-  report.rows += outcomes.length
-  for (const { outcome } of outcomes) report[outcome]++
-  tellRows(report.results, outcomes, ({ outcome }) => outcome === "refused")
+function count(counts: Counts, outcomes: readonly RowOutcome[]): void {
+  counts.rows += outcomes.length
+  for (const { outcome } of outcomes) counts[outcome]++
 }
 
 /** A body that is there as a whole: one that may be JSON is read before its route is asked. */
@@ -149,7 +152,7 @@ function readOne(body: string): NumberedFields | null {
   try {
     const value: unknown = JSON.parse(body)
     if (typeof value !== "object" || value === null || Array.isArray(value)) return null
-    return { line: 1, fields: value as Readonly<Record<string, unknown>> }
+    return { line: 1, length: body.length, fields: value as Readonly<Record<string, unknown>> }
   } catch (error) {
     if (error instanceof SyntaxError) return null
     throw error
@@ -168,9 +171,9 @@ async function answerOne(c: LeadContext, row: NumberedFields | null) {
       came.problems.map(({ field, reason }) => ({ pointer: field === "" ? "" : `/${field}`, detail: reason })),
     )
   }
-  const answer = startReport()
-  count(answer, [came])
-  return came.outcome === "added" ? c.json(answer, 201) : c.json(answer, 200)
+  const counts = noRows()
+  count(counts, [came])
+  return c.json({ ...counts, results: [came] }, came.outcome === "added" ? 201 : 200)
 }
 
 const badType = {

@@ -1,7 +1,7 @@
 /** A row of leads becomes a lead, or is refused with what is wrong in it. Pure. */
 import type { Bilingual } from "../../law/bilingual.ts"
 import { findGround, findPenaltyClass } from "../../law/catalogue.ts"
-import { hidePersonalData } from "../../law/personal-data.ts"
+import { shownName } from "../../law/personal-data.ts"
 import { readCode, regionOf } from "../../names/code.ts"
 import { codeProblem } from "../../names/code-problem.ts"
 import { regionLevel } from "../../names/region.ts"
@@ -60,7 +60,7 @@ export function readLeadRow(fields: Fields, context: LeadRowContext): ReadLead |
 
 function readLead(fields: Fields, context: LeadRowContext): ReadLead {
   const unknown = Object.keys(fields).find((name) => !leadFields.some((field) => field === name))
-  if (unknown !== undefined) throw new Refusal(hidePersonalData(unknown).slice(0, 60), "未知字段", "unknown field")
+  if (unknown !== undefined) throw new Refusal(shownName(unknown), "未知字段", "unknown field")
   const source = leadSourceNames.find((name) => name === fields["source"])
   if (!source)
     throw refusal("source", { zh: `应为 ${leadSourceNames.join("、")}`, en: `expected ${leadSourceNames.join(", ")}` })

@@ -98,7 +98,7 @@ export const measureRoutes = routeGroup<ActingParts & XlsxParts>()
     const rows = await openRows(readBody(c.req.raw), reportColumns, "record_id", options)
     if ("refused" in rows) return problem(c, "invalid-request", { detail: rows.refused })
     const report = startReport()
-    for await (const group of inGroups(rows, rowsAtOnce)) {
+    for await (const group of inGroups(rows, rowsAtOnce, ({ length }) => length)) {
       const read = await Promise.all(group.map((row) => readReport(row, agency)))
       const taken = await takeMeasures(
         parts,

@@ -142,7 +142,7 @@ export const noticeRoutes = routeGroup<ActingParts & XlsxParts>()
     if ("refused" in rows) return problem(c, "invalid-request", { detail: rows.refused })
     const agency = await getAgency(parts.sql, clientId)
     const report = startReport()
-    for await (const group of inGroups(rows, rowsAtOnce)) {
+    for await (const group of inGroups(rows, rowsAtOnce, ({ length }) => length)) {
       const read = await Promise.all(group.map((row) => readAnswer(row, agency)))
       const answers = read.flatMap((one) => (Array.isArray(one) ? [] : [one]))
       const outcomes = await answerNotices(parts, agency, actor, answers)

@@ -10,6 +10,7 @@ import { dayInChina } from "../../law/day.ts"
 import type { Policy } from "../../law/policy.ts"
 import { lockHead } from "../../ledger/sequencer.ts"
 import { cleanCode } from "../../names/code.ts"
+import { inGroups } from "../../table/in-order.ts"
 import { writeAudit } from "../audit/trail.ts"
 import type { BulkContent, BulkListingContent, ListingQuery } from "../proceeding/bulk.ts"
 import type { Office } from "../proceeding/commit.ts"
@@ -89,20 +90,14 @@ export async function collect(
     version = kept?.version ?? version
     return kept !== null
   }
-  let held: GivenRow[] = []
-  for await (const rows of groups) {
-    for (const row of rows) {
-      held.push(row)
-      if (++count > bulkRowsMax) {
-        await office.sql.begin((tx) => dropRows(tx, id))
-        return { kind: "too-many" }
-      }
-      if (held.length < batch) continue
-      if (!(await keep(held))) return { kind: "closed" }
-      held = []
+  for await (const rows of inGroups(groups, batch, ({ length = 0 }) => length)) {
+    count += rows.length
+    if (count > bulkRowsMax) {
+      await office.sql.begin((tx) => dropRows(tx, id))
+      return { kind: "too-many" }
     }
+    if (!(await keep(rows))) return { kind: "closed" }
   }
-  if (held.length > 0 && !(await keep(held))) return { kind: "closed" }
   return office.sql.begin(async (tx) => {
     const proceeding = await lockCollecting(tx, id)
     if (proceeding?.version !== version) return { kind: "closed" }

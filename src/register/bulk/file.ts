@@ -4,7 +4,7 @@
 import { z } from "zod"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { findColumn, findIdNumbers, findNamedColumn } from "../../table/column.ts"
-import type { TextEncodingName } from "../../table/row.ts"
+import { cellsLength, type TextEncodingName } from "../../table/row.ts"
 import { readTable } from "../../table/table.ts"
 import type { Xlsx } from "../../table/xlsx.ts"
 import { readLines } from "../import/line-reader.ts"
@@ -74,9 +74,10 @@ export async function openBulkFile(
     if ("refused" in table) return
     for await (const group of table.rows) {
       yield group.map(({ number, cells, problem }) => {
-        if (problem) return { line: number, faults: [{ field: "", reason: problem }] }
+        const length = cellsLength(cells)
+        if (problem) return { line: number, length, faults: [{ field: "", reason: problem }] }
         const given = Object.entries(places).map(([field, place]) => [field, place < 0 ? "" : (cells[place] ?? "")])
-        return { line: number, ...Object.fromEntries(given) }
+        return { line: number, length, ...Object.fromEntries(given) }
       })
     }
   }
@@ -87,9 +88,10 @@ async function* ndjsonRows(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<re
   for await (const lines of readLines(chunks)) {
     yield lines.map(({ number: line, text }) => {
       const read = lineSchema.safeParse(parse(text))
-      if (!read.success) return { line, faults: [{ field: "", reason: refusals.line }] }
+      const length = text?.length ?? 0
+      if (!read.success) return { line, length, faults: [{ field: "", reason: refusals.line }] }
       const given = Object.entries(read.data).filter(([, value]) => value !== undefined)
-      return { line, ...Object.fromEntries(given) }
+      return { line, length, ...Object.fromEntries(given) }
     })
   }
 }

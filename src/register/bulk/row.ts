@@ -21,6 +21,8 @@ import type { BulkRow, SubjectState } from "./store.ts"
 /** A row as its file or its query gives it. */
 export interface GivenRow {
   line: number
+  /** Of the text that it was read from; absent where it was not read from one. */
+  length?: number
   code?: string
   /** Absent: the register's own. */
   name?: string

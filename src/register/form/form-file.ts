@@ -1,7 +1,7 @@
 /** Files in a form: read as the source of an import, with the refused rows for a report. */
 import type { Bilingual, Language } from "../../law/bilingual.ts"
 import { type ListName, lists } from "../../law/list.ts"
-import { hidePersonalData } from "../../law/personal-data.ts"
+import { shownName } from "../../law/personal-data.ts"
 import type { Table, TextEncodingName, TextForm } from "../../table/row.ts"
 import { readTable } from "../../table/table.ts"
 import type { Xlsx } from "../../table/xlsx.ts"
@@ -120,7 +120,7 @@ function unknownColumns({ form, unknown }: FormLayout, line: number): NumberedRe
     line,
     ordinal,
     outcome: "flagged",
-    field: hidePersonalData(header).slice(0, 60),
+    field: shownName(header),
     reason: { zh: `${zh}的格式没有此列，未保存`, en: `the form of the ${en} has no such column; not kept` },
   }))
 }

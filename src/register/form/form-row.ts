@@ -1,6 +1,6 @@
 /** A row of a form becomes the fields of an import's row, exactly as a line of NDJSON would have them. Pure. */
 import { type DetailField, detailFields } from "../../law/public-field.ts"
-import type { TableRow } from "../../table/row.ts"
+import { cellsLength, type TableRow } from "../../table/row.ts"
 import type { SourceRow } from "../import/batch.ts"
 import type { FormNames, Remark } from "../import/row-field.ts"
 import type { Kept } from "../record/leaving-text.ts"
@@ -18,7 +18,8 @@ export function isExplanation(row: TableRow): boolean {
 /** Reads a row. Every cell that can't be read is named, not the first alone. */
 export function readFormRow(layout: FormLayout, row: TableRow): SourceRow {
   const { number } = row
-  if (row.problem) return { number, refused: [{ field: "", reason: row.problem }] }
+  const length = cellsLength(row.cells)
+  if (row.problem) return { number, length, refused: [{ field: "", reason: row.problem }] }
   const cellOf = (key: string) => (row.cells[layout.places.get(key) ?? -1] ?? "").trim()
   const values: Record<string, string | number> = {}
   const refused: Remark[] = []
@@ -45,13 +46,13 @@ export function readFormRow(layout: FormLayout, row: TableRow): SourceRow {
   const kept = readAnswerCell(layout, row)
   if ("reason" in kept)
     refused.push({ field: layout.headers[layout.places.get(answerColumn.key) ?? -1] ?? "", ...kept })
-  if (refused.length > 0) return { number, refused }
+  if (refused.length > 0) return { number, length, refused }
   return {
     number,
     fields: { ...toFields(layout, values), ...kept },
     flags,
     unspoken: unspokenFields(layout),
-    length: row.cells.reduce((sum, cell) => sum + cell.length, 0),
+    length,
     nameField: (field) => nameField(layout, field),
   }
 }

@@ -21,7 +21,7 @@ export interface NumberedRemark {
 }
 
 /** A row as its file gives it: a line of NDJSON, the fields of a form, or what is wrong with it already. */
-export type SourceRow = ReadableRow | { number: number; refused: readonly Remark[] }
+export type SourceRow = ReadableRow | { number: number; refused: readonly Remark[]; length: number }
 
 /** A row that its file gives without a fault of its own. */
 export type ReadableRow =
@@ -93,6 +93,8 @@ export function addRow(batch: Batch, source: SourceRow, rights: Omit<ImportConte
     batch.read++
     batch.rejected++
     batch.through = number
+    // A remark may repeat a name or a code, and keeps the text that it was cut out of until the batch is written.
+    batch.length += length
     refused.forEach((remark, ordinal) => {
       batch.remarks.push({ line: number, ordinal, outcome: "rejected", ...remark })
     })
@@ -126,7 +128,7 @@ interface Judgement {
 
 /** What is to be made of a row. The fields of a form are named as the form names them. */
 function judge(source: SourceRow, context: ImportContext): Judgement {
-  if ("refused" in source) return { row: null, refused: source.refused, flags: [], length: 0 }
+  if ("refused" in source) return { row: null, refused: source.refused, flags: [], length: source.length }
   if ("text" in source) {
     const length = source.text?.length ?? 0
     const row = source.text === null ? { refused: [tooLong] } : readImportLine(source.text, context)

@@ -1,10 +1,10 @@
 /**
  * The fields of an import's row: how each kind of value is read, and how it is refused. Pure.
  */
-import { unfitWords } from "../../input/plain-text.ts"
+import { paddingMax, unfitWords } from "../../input/plain-text.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { isDay } from "../../law/day.ts"
-import { hidePersonalData } from "../../law/personal-data.ts"
+import { shownName } from "../../law/personal-data.ts"
 import type { DetailField } from "../../law/public-field.ts"
 import { type CodeReading, readCode } from "../../names/code.ts"
 import { codeProblem } from "../../names/code-problem.ts"
@@ -63,23 +63,29 @@ function codeReason(reading: CodeReading): Bilingual {
   return { zh: codeProblem(reading, "zh")?.detail ?? "", en: codeProblem(reading, "en")?.detail ?? "" }
 }
 
-/** A remark for each field that is not kept. */
+/** A remark for each of the first fields that are not kept, and one for the others. */
 export function unknownFields(fields: Fields, known: ReadonlySet<string>): Remark[] {
-  const remarks: Remark[] = []
-  for (const field in fields) {
-    if (known.has(field)) continue
-    const shown = hidePersonalData(field).slice(0, 60)
-    remarks.push({ field: shown, reason: { zh: "未知字段，未保存", en: "unknown field, not kept" } })
+  const unknown = Object.keys(fields).filter((field) => !known.has(field))
+  const reason = { zh: "未知字段，未保存", en: "unknown field, not kept" }
+  const remarks = unknown.slice(0, unknownShown).map((field): Remark => ({ field: shownName(field), reason }))
+  const others = unknown.length - remarks.length
+  if (others > 0) {
+    const more = { zh: `另有 ${others} 个未知字段，未保存`, en: `${others} more unknown fields, not kept` }
+    remarks.push({ field: "", reason: more })
   }
   return remarks
 }
 
+// With what else is noticed in a row, fewer than the ordinals that remarks of a decision begin with.
+const unknownShown = 50
+
 /** Text that is there, trimmed, and without what no text holds. */
 export function readText(field: string, value: unknown, lengthMax: number): string {
-  if (typeof value !== "string" || value.trim() === "") throw new Refusal(field, "缺少文字", "text is missing")
-  const text = value.trim()
-  if (text.length > lengthMax)
+  const isLong = typeof value === "string" && value.length > lengthMax + paddingMax
+  const text = typeof value === "string" && !isLong ? value.trim() : ""
+  if (isLong || text.length > lengthMax)
     throw new Refusal(field, `超过 ${lengthMax} 个字符`, `longer than ${lengthMax} characters`)
+  if (text === "") throw new Refusal(field, "缺少文字", "text is missing")
   const unfit = unfitWords(text)
   if (unfit) throw new Refusal(field, unfit.zh, unfit.en)
   return text

@@ -181,6 +181,15 @@ describe("an import", () => {
     expect(row?.["line"]).not.toContain("某人")
   })
 
+  test("tells the first of many unknown fields, and how many more there are", async () => {
+    const many = Object.fromEntries(Array.from({ length: 33_000 }, (_, at) => [`f${at}`, 1]))
+    const { id, tally } = await importRows(database.sql, [abnormalRow(n, { ...many, [`x${"y".repeat(400)}`]: 1 })])
+    expect(tally).toMatchObject({ added: 1, flagged: 1 })
+    const remarks = await remarksOn(id)
+    expect(remarks).toHaveLength(51)
+    expect(remarks.at(-1)).toMatchObject({ field: "", reason: { en: "32951 more unknown fields, not kept" } })
+  })
+
   test("keeps a listing that had ended before as history, unpublished, and ends one that is shown", async () => {
     const ended = {
       removed_on: "2026-04-01",
