@@ -1,11 +1,10 @@
 /** HTTP of the console's page on names. Each act is an operation of the API. */
 import { type Context, Hono } from "hono"
-import { z } from "zod"
 import { clientOf } from "../http/route.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { holdsPersonalNumber } from "../law/personal-data.ts"
-import { decisionVerdicts } from "../match/decision.ts"
 import { decidedSchema, matchAnswerSchema } from "../match/routes.ts"
+import { regionPrefix } from "../search/facet-count.ts"
 import { placeFault, readPlace } from "../web/place-entry.ts"
 import { viewOf } from "../web/view.ts"
 import { type ConsoleEnvironment, call } from "./api.ts"
@@ -15,34 +14,26 @@ import { sections } from "./section.ts"
 
 const { path } = sections.names
 
-const decisionQuery = z.object({ verdict: z.enum(decisionVerdicts), code: z.string().regex(/^[0-9A-Z]{18}$/) })
-
+// Whose name it is may be a person: it is sent in a body, and stands in no address.
 export const namePageRoutes = new Hono<ConsoleEnvironment>()
   .use(path, behind("names"))
-  .get(path, (c) => {
-    const read = decisionQuery.safeParse(c.req.query())
-    return show(c, readForm(c.req.query()), { decided: read.success ? read.data : null })
-  })
+  .get(path, (c) => show(c, readForm({}), {}))
   .post(path, smallForm, async (c) => {
     const fields = await c.req.parseBody()
     const form = readForm(fields)
     const { code, verdict } = fields
-    const view = viewOf(c, path)
-    // It would stand in the address.
-    if (isPersonal(fields["name"])) {
-      return show(c, form, { faults: [{ field: "name", text: view.say(words.personal) }] }, 400)
-    }
+    const { say } = viewOf(c, path)
+    const text = isPersonal(fields["name"]) ? say(words.personal) : form.name === "" ? say(words.missing) : null
+    if (text !== null) return show(c, form, { faults: [{ field: "name", text }] }, 400)
+    if (verdict === undefined) return show(c, form, {})
     const region = regionOf(form)
     const query = { name: form.name, ...(region === null ? {} : { region }) }
     const json = { query, code, verdict }
     const kept = await call(c, decidedSchema, "/v1/match/decisions", { method: "POST", json })
-    if (kept.kind === "refused") {
-      const { detail, errors = [], status } = kept.problem
-      const texts = errors.length > 0 ? errors.map((error) => error.detail) : [detail]
-      return show(c, form, { faults: texts.map((text) => ({ field: null, text })) }, status)
-    }
-    const done = { ...form, code: kept.value.code, verdict: kept.value.verdict }
-    return c.redirect(viewOf(c).link(path, done), 303)
+    if (kept.kind === "done") return show(c, form, { decided: kept.value })
+    const { detail, errors = [], status } = kept.problem
+    const texts = errors.length > 0 ? errors.map((error) => error.detail) : [detail]
+    return show(c, form, { faults: texts.map((text) => ({ field: null, text })) }, status)
   })
 
 /** The page; asks whom the name may mean, where nothing is wrong with it. */
@@ -77,7 +68,7 @@ function readForm(fields: Readonly<Record<string, unknown>>): NameForm {
 /** A province and a city stand for all that lies in them. */
 function regionOf({ region }: NameForm): string | null {
   const place = readPlace(region)
-  return place.kind === "one" ? place.code.replace(/(?:00){1,2}$/, "") : null
+  return place.kind === "one" ? regionPrefix(place.code) : null
 }
 
 function isPersonal(value: unknown): boolean {
@@ -85,5 +76,6 @@ function isPersonal(value: unknown): boolean {
 }
 
 const words = {
+  missing: { zh: "请填写名称。", en: "Please give a name." },
   personal: { zh: "名称里不能有证件号码：请去掉后再比对。", en: "A name holds no numbers of persons: take it out." },
 } as const satisfies Record<string, Bilingual>

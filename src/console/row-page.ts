@@ -108,11 +108,12 @@ function table(view: View, { columns, rows }: WireRows): Html {
 <p class="hint">${say(words.shown)} <span class="count">${formatCount(rows.length)}</span></p>`
 }
 
-/** A verdict; one that waits for a person leads to where they decide. */
+/** A verdict; where it waits for a person, whom the name may mean. The name may be a person's, and stands in no address. */
 function verdictOf({ say, link }: View, verdict: string, name: string): Html | string {
   const text = say(countWords[verdict as keyof typeof countWords])
-  if (verdict !== "review" || name === "") return text
-  return html`<a href="${link(sections.names.path, { name: hidePersonalNumbers(name) })}">${text}</a>`
+  const asked = verdict === "review" ? hidePersonalNumbers(name) : ""
+  if (asked === "") return text
+  return html`<form method="post" action="${link(sections.names.path)}"><input type="hidden" name="name" value="${asked}"><button class="button plain slim">${text}</button></form>`
 }
 
 /** A cell; a code leads to its record. */

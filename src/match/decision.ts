@@ -5,6 +5,7 @@
 import { hash } from "node:crypto"
 import { foldName } from "../names/normal-form.ts"
 import type { ListedName } from "../register/record/listing.ts"
+import { regionPrefix } from "../search/facet-count.ts"
 import type { NameMatch } from "./match.ts"
 
 export const decisionVerdicts = ["same", "different"] as const
@@ -25,9 +26,13 @@ export interface DecidedMatch extends NameMatch {
   decided: "same" | null
 }
 
-/** What stands for a name and a region that are asked for; the name may be a person's and is not kept. */
+/**
+ * What stands for a name and a region that are asked for; the name may be a person's and is not kept. 410100 is 4101: both
+ * ask for all that lies in it.
+ */
 export function queryDigest(name: string, region: string | null): string {
-  return hash("sha256", JSON.stringify(["gongshi/match-query/v1", foldName(name), region]), "base64url")
+  const within = region === null ? null : regionPrefix(region)
+  return hash("sha256", JSON.stringify(["gongshi/match-query/v1", foldName(name), within]), "base64url")
 }
 
 /** What stands for a subject's names now. */

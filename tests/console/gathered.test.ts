@@ -102,36 +102,51 @@ describe("all records of a search", () => {
 
 describe("a name", () => {
   const path = "/console/names"
-  const asked = `${path}?name=${encodeURIComponent("示例云杉商贸")}`
+  const asked = "示例云杉商贸"
+  const ask = (name: string, by = cookie, more = {}) => send(desk, path, { name, region: "", ...more }, { cookie: by })
 
   test("is decided by a button, once for the one who decides, and can be decided otherwise", async () => {
-    const found = await look(desk, asked, cookie)
+    const found = await ask(asked)
     expect(found.text).toContain("郑州示例云杉商贸有限公司")
     expect(found.text).toContain("相近程度")
-    const decide = (verdict: string, by = cookie) =>
-      send(desk, path, { name: "示例云杉商贸", region: "", code: codeOf(9), verdict }, { cookie: by })
-    const { to } = await decide("different")
-    const after = await look(desk, to ?? "", cookie)
+    const after = await ask(asked, cookie, { code: codeOf(9), verdict: "different" })
     expect(after.text).toContain("已记下")
     expect(after.text).not.toContain(`href="/subjects/${codeOf(9)}"`)
-    expect((await look(desk, asked, theirs)).text).toContain(`href="/subjects/${codeOf(9)}"`)
+    expect((await ask(asked, theirs)).text).toContain(`href="/subjects/${codeOf(9)}"`)
     // The notice offers the other verdict.
     expect(after.text).toMatch(/name="verdict" value="same"/)
-    await decide("same")
-    expect((await look(desk, asked, cookie)).text).toContain("已判定为同一主体")
+    await ask(asked, cookie, { code: codeOf(9), verdict: "same" })
+    const again = await ask(asked)
+    expect(again.text).toContain("已判定为同一主体")
+    expect(again.text).not.toContain("已记下")
     const kept = await database.sql`select verdict from match_decision`
     expect(kept).toEqual([{ verdict: "same" }])
   })
 
+  test("stands in no address, and nothing that an address says was decided", async () => {
+    for (const each of [await ask(asked), await ask(asked, cookie, { code: codeOf(9), verdict: "same" })]) {
+      expect([each.status, each.to]).toEqual([200, null])
+      expect(each.text).not.toContain(`=${encodeURIComponent(asked)}`)
+      expect(each.text).not.toMatch(/<form[^>]*method="get"[^>]*action="\/console\/names/)
+    }
+    const link = `${path}?name=${encodeURIComponent(asked)}&code=${codeOf(9)}&verdict=same`
+    const { status, text } = await look(desk, link, theirs)
+    expect(status).toBe(200)
+    expect(text).not.toContain("已记下")
+    expect(text).not.toContain(`value="${asked}"`)
+    expect(await database.sql`select from match_decision`).toHaveLength(1)
+  })
+
   test("that is nobody's, or holds a number, is refused where it stands", async () => {
-    expect((await look(desk, `${path}?name=${encodeURIComponent("海口市瑯嬛")}`, cookie)).text).toContain(
-      "这不等于没有公示记录",
-    )
-    expect((await look(desk, `${path}?name=x&region=${encodeURIComponent("无此地")}`, cookie)).status).toBe(400)
-    const personal = await send(desk, path, { name: idNumber, code: codeOf(9), verdict: "same" }, { cookie })
-    expect(personal.status).toBe(400)
-    expect(personal.text).toContain('<a href="#name">')
-    expect(personal.text).not.toContain(idNumber)
+    expect((await ask("海口市瑯嬛")).text).toContain("这不等于没有公示记录")
+    expect((await ask("x", cookie, { region: "无此地" })).status).toBe(400)
+    expect((await ask(" ")).text).toContain('<a href="#name">')
+    for (const act of [{}, { code: codeOf(9), verdict: "same" }]) {
+      const personal = await ask(idNumber, cookie, act)
+      expect(personal.status).toBe(400)
+      expect(personal.text).toContain('<a href="#name">')
+      expect(personal.text).not.toContain(idNumber)
+    }
     const unknown = await send(desk, path, { name: "示例", code: codeOf(99), verdict: "same" }, { cookie })
     expect(unknown.status).toBe(404)
     expect(unknown.text).toContain("没有记下判定")

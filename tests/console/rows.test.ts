@@ -1,10 +1,11 @@
 /** Looking through a result row by row, the warning before a serious violator passes, and a roster that is sent by a page. */
 import { beforeAll, describe, expect, test } from "vitest"
+import { postgresIndex } from "../../src/search/postgres-index.ts"
 import { jobDesk } from "../check/job/office.ts"
 import { importRows } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
 import { type Platform, platform } from "../support/roster.ts"
-import { codeOf, seriousRow } from "../support/rows.ts"
+import { abnormalRow, codeOf, seriousRow, subjectRow } from "../support/rows.ts"
 import { fileForm, look, send, signIn } from "./desk.ts"
 import { type Furnished, furnish } from "./fixture.ts"
 
@@ -71,6 +72,21 @@ describe("the rows of a result", () => {
     const page = await look(desk, `/console/jobs/${id}/rows?advice=review`, cookie)
     expect(page.text).toContain("人工复核（")
     expect(page.text).toContain(`href="/subjects/${rows[0]?.cells[0]}"`)
+  })
+
+  test("that wait for a person hand their name on in a form: it may be a person's, and stands in no address", async () => {
+    await importRows(database.sql, [subjectRow(4_500, { name: "郑州示例云杉商贸有限公司" }), abnormalRow(4_500)])
+    await postgresIndex(database.sql).catchUp()
+    const { id } = await desk.taken("店铺,企业名称\n店一,郑州示例云衫商贸有限公司\n", made.shop.header)
+    await desk.work()
+    const { text } = await look(desk, `/console/jobs/${id}/rows?verdict=review`, cookie)
+    expect(text).toContain(
+      '<form method="post" action="/console/names"><input type="hidden" name="name" value="郑州示例云衫商贸有限公司">',
+    )
+    expect(text).not.toContain(encodeURIComponent("郑州示例云衫商贸有限公司"))
+    const { text: asked } = await send(desk, "/console/names", { name: "郑州示例云衫商贸有限公司" }, { cookie })
+    expect(asked).toContain("郑州示例云杉商贸有限公司")
+    expect(asked).toContain("批量核查不读取判定，结论不变")
   })
 
   test("are a table of a thousand, in which what a sender wrote is text", async () => {

@@ -175,6 +175,20 @@ describe("a decision", () => {
     expect((await results(name, {}, platform))[0]).toMatchObject({ code: codeOf(5), decided: null })
   })
 
+  test("about a region is about it however its code is written", async () => {
+    const name = "郑州示例云杉商贸公司"
+    for (const [decided, asked, verdict] of [
+      ["410100", "4101", "different"],
+      ["4101", "410100", "same"],
+      ["410000", "41", "different"],
+    ] as const) {
+      await decide(name, 1, verdict, platform, decided)
+      const [found] = (await results(name, { region: asked }, platform)).filter(({ code }) => code === codeOf(1))
+      expect([asked, found?.decided]).toEqual([asked, verdict === "same" ? "same" : undefined])
+    }
+    expect((await results(name, { region: "410105" }, platform))[0]?.code).toBe(codeOf(1))
+  })
+
   test("keeps no name", async () => {
     const rows = await database.sql`select * from match_decision`
     expect(rows.length).toBeGreaterThan(0)

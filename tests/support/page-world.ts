@@ -167,7 +167,7 @@ function platformAddresses({ done, waiting, hook }: Furnished, job: string, gath
   return [
     ...["/console", "/console/jobs", `/console/jobs/${done}`, `/console/jobs/${waiting}`, `/console/jobs/${job}`],
     ...[`/console/jobs/${job}/rows?limit=${rowCount}`, "/console/policy", "/console/alerts", "/console/searches"],
-    ...["/console/gathered", `/console/gathered/${gathered}`, "/console/names", "/console/names?name=示例云杉"],
+    ...["/console/gathered", `/console/gathered/${gathered}`, "/console/names"],
     ...["/console/webhooks", `/console/webhooks/${hook}`, `/console/webhooks/${hook}?state=dead`, "/console/roster"],
     "/console/roster/sellers",
     ...["/console/duties", "/console/reports", "/console/usage", "/console/notices"],
