@@ -114,8 +114,9 @@ async function ask({ meili, uid, query, filter: asked, pin }: Ranking, wanted: W
     one(weight, { locales: ["cmn", "eng"], matchingStrategy: "frequency", q })
   const { first } = query
   const terms = query.terms.filter(({ excluded }) => !excluded)
-  // Of one word everybody holds the whole: where it stands is what tells them apart.
-  const wholes = terms.length < 2 ? [] : first.flatMap((text) => bracketed(holdsGrams(text)))
+  // Of one word everybody holds the whole: where it stands is what tells them apart. An amount may end a larger one.
+  const tells = first.filter((text) => terms.length > 1 || text.startsWith("="))
+  const wholes = tells.flatMap((text) => bracketed(holdsGrams(text)))
   const said = terms.map(spokenOf).slice(0, wordsMax).join(" ")
   const others = terms.flatMap(({ alternatives }) => alternatives.filter((text) => !text.startsWith("=")))
   const more = others.slice(waysMax).flatMap((text) => bracketed(holdsGrams(text)))

@@ -36,8 +36,9 @@ export function amountIn(rest: string, before: string): Reading | null {
   const { text = "", ...term } = numberTerm(typed)
   const fact = factTerm(amountFact(value))
   // As it stands 3万元 is a part of 13万元 too: who states an amount that is said in full comes before them.
-  const [said, other] = !isPlain && fullAmount.test(written) ? [fact, text] : [text, fact]
-  return { length: typed.length, terms: [{ ...term, text: said, alternatives: [other] }] }
+  const [length, isFull] = [typed.length, !isPlain && fullAmount.test(written)]
+  if (!isFull) return { length, terms: [{ ...term, text, alternatives: [fact] }] }
+  return { length, terms: [{ ...term, text: fact, alternatives: [text] }], first: [fact] }
 }
 
 /** A number that stands by itself. */

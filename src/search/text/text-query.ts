@@ -16,7 +16,7 @@ import { textForm } from "./text-form.ts"
 export interface TextQuery {
   /** All of those that are not excluded are to be held; none where everything that was typed says nothing. */
   readonly terms: readonly Term[]
-  /** Who holds one of these comes before all others: the whole of what was typed, a decision number in full. */
+  /** Who holds one of these comes before all others: the whole of what was typed, a decision number in full, an amount. */
   readonly first: readonly string[]
   /** What was typed and says nothing of what is meant (有没有, 的, "for"); it is not looked for. */
   readonly ignored: readonly string[]
@@ -76,7 +76,9 @@ class Reader {
     const asked = this.#terms.filter(({ excluded }) => !excluded)
     if (asked.length === 0)
       for (const word of this.#ignored.splice(0)) this.#add({ kind: "word", text: textForm(word) }, false, word)
-    const whole = textForm(this.#whole.join(" "))
+    // An amount as it is written stands in larger ones too: as what it states it is among the first already.
+    const isAmount = asked.length === 1 && asked[0]?.text.startsWith("=")
+    const whole = isAmount ? "" : textForm(this.#whole.join(" "))
     return {
       terms: this.#terms.slice(0, termsMax),
       first: [...new Set([...this.#first, ...(whole.length > 1 ? [whole] : [])])],

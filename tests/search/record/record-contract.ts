@@ -239,6 +239,25 @@ export function describeRecordEngine(name: string, engine: RecordEngine): void {
       ])
     })
 
+    test("has an amount before larger ones that end so, wherever and whenever they are stated", async () => {
+      const stating = (n: number, violation: string, content: string, fine_cny: number, published_on: string) =>
+        penaltyRow(n, { decision_no: `（豫）市监金额〔2026〕${n}号`, violation, content, fine_cny, published_on })
+      await importRows(engine.sql(), [
+        stating(61, "经营额17万元的商品虚假宣传", "1.罚款17万元；2.罚款170,000元。", 170_000, "2026-06-20"),
+        stating(62, "虚假宣传", "没收违法所得；罚款70,000元。", 70_000, "2026-04-20"),
+        stating(63, "虚假宣传，并交易金额170000元", "罚款17万元。", 170_000, "2026-06-22"),
+      ])
+      await engine.settle()
+      const numbers = await engine.sql()<{ id: string; decision_no: string }[]>`
+        select id, decision_no from record where decision_no like '%金额%'`
+      const serial = (id: string) => /(\d+)号/.exec(numbers.find((one) => one.id === id)?.decision_no ?? "")?.[1]
+      for (const q of ["7万元", "七万元", "70,000元", "70000元", "虚假宣传 70,000元"]) {
+        const [best, ...others] = (await found(q)).map(serial)
+        expect(best, q).toBe("62")
+        if (q.endsWith("0元") || q === "7万元") expect(others.toSorted(), q).toEqual(["61", "63"])
+      }
+    })
+
     test("does not find what is displayed until an earlier day", async () => {
       const far = { today: "2036-01-01" }
       // The listing for missing reports has no last day.
