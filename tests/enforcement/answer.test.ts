@@ -266,6 +266,21 @@ test("what is applied again when the record comes back is another measure than t
   expect((await ledger(customs)).map(({ state }) => state).sort()).toEqual(["active", "lifted"])
 })
 
+test("an answer that means the measure there was applies nothing anew when it comes again after that was lifted", async () => {
+  const apply = { act: "apply", measure: "M-HONOUR" }
+  await answer(tax, apply)
+  await end("mask")
+  await move(database.sql, record, "unmask")
+  await raise()
+  await answer(tax, apply)
+  const [measure] = await ledger(tax)
+  // Reported before the notice came, and lifted after it.
+  await database.sql`update measure set created_at = created_at - interval '1 s'`
+  await tax.post(`/v1/measures/${measure?.id}/acts`, { act: "lift", reason: "已改正（示例）" })
+  expect((await answer(tax, apply)).status).toBe(200)
+  expect((await ledger(tax)).map(({ state }) => state)).toEqual(["lifted"])
+})
+
 test("a merchant sees what applies to it, until it is lifted, and no other does", async () => {
   await answer(tax, { act: "apply", measure: "M-HONOUR" })
   const own = async (code: string) =>

@@ -4,6 +4,7 @@ import type { Tenant } from "../../access/tenant.ts"
 import type { Sql, Transaction } from "../../database/client.ts"
 import { copyOf, copyTables } from "../../database/copy.ts"
 import { anyOf, build, columnsOf, pick, query, run, value } from "../../database/query.ts"
+import { auditEvent } from "../../database/schema/audit.ts"
 import { apiClient } from "../../database/schema/check.ts"
 import { measure, notice, noticeEvent } from "../../database/schema/enforcement.ts"
 import { record } from "../../database/schema/register.ts"
@@ -100,23 +101,21 @@ export async function findByReference(
   clientId: Tenant,
   references: readonly string[],
 ): Promise<Map<string, StoredMeasure>> {
-  const wanted = and(eq(measure.clientId, clientId), anyOf(measure.reference, references))
   const stored = columnsOf(
     measure,
-    "id",
-    "reference",
-    "recordId",
-    "type",
-    "basis",
-    "startedOn",
-    "plannedEnd",
-    "document",
-    "evidence",
-    "result",
-    "state",
-    "createdAt",
+    ...(["id", "reference", "recordId", "type", "basis", "startedOn"] as const),
+    ...(["plannedEnd", "document", "evidence", "result", "state"] as const),
   )
-  const rows = await run(sql, build.select(stored).from(measure).where(wanted))
+  // The day of a lift is the agency's to say; when it was told of, the audit trail knows.
+  const { act, at, importId, object } = auditEvent
+  const liftedAtMs = value<number | null>`case when ${measure.state} = 'lifted' then (
+    select (extract(epoch from max(${at})) * 1000)::float8 from ${auditEvent}
+    where ${object} = ${measure.id}::text and ${importId} is null and ${act} = 'measure.lift') end`
+  const rows = await run(
+    sql,
+    query`select ${pick({ ...stored, liftedAtMs })} from ${measure}
+      where ${measure.clientId} = ${clientId} and ${anyOf(measure.reference, references)}`,
+  )
   return new Map(rows.map((row) => [row.reference, row]))
 }
 
@@ -134,8 +133,10 @@ export type StoredMeasure = Pick<
   | "evidence"
   | "result"
   | "state"
-  | "createdAt"
->
+> & {
+  /** ms since 1970 at which it was said to be lifted; null: it is not. */
+  liftedAtMs: number | null
+}
 
 /** The records that measures are to follow, locked against ending meanwhile. */
 export async function holdRecords(tx: Transaction, ids: readonly string[]): Promise<Map<string, FollowedRecord>> {

@@ -42,9 +42,11 @@ function numbersOf(report: SentReport): string[] {
   return report.told && report.reference === undefined ? [first, `${first}/${report.told.notice}`] : [first]
 }
 
-/** Whether a measure was reported before the notice came, and lifted: what answers the notice is another one. */
-const isFormer = (before: StoredMeasure | undefined, { told }: SentReport) =>
-  before?.state === "lifted" && told !== undefined && before.createdAt < told.at
+/** Whether a measure was lifted before the notice came: what answers the notice is another one. */
+function isFormer(before: StoredMeasure | undefined, { told }: SentReport): boolean {
+  const liftedAtMs = before?.liftedAtMs ?? null
+  return liftedAtMs !== null && told !== undefined && liftedAtMs < told.at.getTime()
+}
 
 /** Takes reports, in their order; audit rows are the caller's to write. */
 export async function takeReports(
@@ -73,7 +75,7 @@ export async function takeReports(
     if ("reason" in decided) return { fault: decided }
     const id = newId()
     fresh.push({ id, reference, ...decided })
-    held.set(reference, { id, reference, ...decided, state: "active", createdAt: new Date(now) })
+    held.set(reference, { id, reference, ...decided, state: "active", liftedAtMs: null })
     const { recordId, type, basis, startedOn } = decided
     const after = {
       agency: agency.clientId,
