@@ -122,7 +122,7 @@ describe("an agency", () => {
         ...{ method: "PATCH", body: JSON.stringify(body) },
         headers: { ...header, "content-type": "application/json" },
       })
-      expect([response.status, (await response.text()).includes("1949")]).toEqual([400, false])
+      expect([response.status, (await response.text()).includes("519491")]).toEqual([400, false])
     }
   })
 
