@@ -109,11 +109,11 @@ function table(view: View, { columns, rows }: WireRows): Html {
 }
 
 /** A verdict; where it waits for a person, whom the name may mean. The name may be a person's, and stands in no address. */
-function verdictOf({ say, link }: View, verdict: string, name: string): Html | string {
-  const text = say(countWords[verdict as keyof typeof countWords])
+function verdictOf(view: View, verdict: string, name: string): Html | string {
+  const text = view.say(countWords[verdict as keyof typeof countWords])
   const asked = verdict === "review" ? hidePersonalNumbers(name) : ""
   if (asked === "") return text
-  return html`<form method="post" action="${link(sections.names.path)}"><input type="hidden" name="name" value="${asked}"><button class="button plain slim">${text}</button></form>`
+  return html`<form method="post" action="${view.link(sections.names.path)}"><input type="hidden" name="name" value="${asked}"><button class="button plain slim">${text}<span class="unseen"> ${asWritten(view, asked)}</span></button></form>`
 }
 
 /** A cell; a code leads to its record. */

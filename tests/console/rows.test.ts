@@ -83,10 +83,11 @@ describe("the rows of a result", () => {
     expect(text).toContain(
       '<form method="post" action="/console/names"><input type="hidden" name="name" value="郑州示例云衫商贸有限公司">',
     )
+    expect(text).toMatch(/待人工确认<span class="unseen"> [^\n]*郑州示例云衫商贸有限公司[^\n]*<\/span><\/button>/)
     expect(text).not.toContain(encodeURIComponent("郑州示例云衫商贸有限公司"))
     const { text: asked } = await send(desk, "/console/names", { name: "郑州示例云衫商贸有限公司" }, { cookie })
     expect(asked).toContain("郑州示例云杉商贸有限公司")
-    expect(asked).toContain("批量核查不读取判定，结论不变")
+    expect(asked).toContain("不读取判定，结论不变")
   })
 
   test("are a table of a thousand, in which what a sender wrote is text", async () => {
