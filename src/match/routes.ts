@@ -117,7 +117,7 @@ const decide = defineRoute("match:decide", "post /v1/match/decisions", {
   description:
     "Kept for your key alone. A subject found `different` is not offered to you for that name and region again until its " +
     "names change; one found `same` is a match from then on. A later decision takes the place of an earlier one. Of the " +
-    "name a digest is kept.",
+    "name a digest is kept. Matching reads it; checks do not.",
   request: {
     body: jsonBody(
       wireObject("MatchDecisionRequest", {
