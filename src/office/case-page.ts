@@ -4,7 +4,6 @@ import type { Bilingual } from "../law/bilingual.ts"
 import { findGround } from "../law/catalogue.ts"
 import { factList, sourceText } from "../register/pages/catalogue-block.ts"
 import { noBulkRows } from "../register/proceeding/bulk.ts"
-import { parties } from "../register/proceeding/machine.ts"
 import type { ProceedingDetail } from "../register/proceeding/wire.ts"
 import { actorWords } from "../web/actor-words.ts"
 import { doneNotice, faultNotice } from "../web/entry.ts"
@@ -15,6 +14,7 @@ import { type BatchPapers, batchPaperBlock } from "./batch-paper-block.ts"
 import { type BulkRows, bulkBlock } from "./bulk-block.ts"
 import { casePath, knownContent } from "./case.ts"
 import { type CaseFile, caseFileBlock } from "./case-file-block.ts"
+import { clockDay, clocksBlock, partyNames, peopleBlock } from "./case-people-block.ts"
 import { type Complaint, complaintBlock } from "./complaint-block.ts"
 import { fieldWords } from "./field-words.ts"
 import { valueBlock } from "./form-block.ts"
@@ -57,12 +57,14 @@ ${fault !== null && faultNotice(view, [{ id: null, text: fault }])}
 <section class="verdict" aria-label="${say(words.state)}">
 <p>${listBadge(view, shown.list)}</p>
 <p class="sentence">${say(shown.state_name)}</p>
-${clock(view, shown)}
-${shown.waits_for.length > 0 && html`<p>${say(words.waitsFor)} ${shown.waits_for.map((name) => partyName(view, name)).join(view.language === "zh" ? "、" : ", ")}</p>`}
+${shown.clock && html`<p>${say(shown.clock.name)} · ${clockDay(view, shown.clock)}</p>`}
+${shown.waits_for.length > 0 && html`<p>${say(words.waitsFor)} ${partyNames(view, shown.waits_for)}</p>`}
 ${shown.register_name !== null && html`<p class="notice">${say(words.otherName)} ${inChinese(view, shown.register_name)}</p>`}
 </section>
 ${acts(view, shown)}
 ${facts(view, shown)}
+${clocksBlock(view, shown, file?.documents ?? [])}
+${peopleBlock(view, shown)}
 ${textsBlock(view, shown.content)}
 ${bulk && bulkBlock(view, shown, bulk)}
 ${batch && batchPaperBlock(view, casePath(shown.url), batch)}
@@ -72,18 +74,6 @@ ${law(view, shown)}
 ${history(view, shown)}
 </div>`
   return officePage(view, { officer, section: null, title: `${title} ${shown.subject.name}`, main })
-}
-
-function partyName(view: View, name: string): string {
-  return name in parties ? view.say(parties[name as keyof typeof parties]) : name
-}
-
-function clock(view: View, { clock: running }: ProceedingDetail): Html | null {
-  const { say } = view
-  if (running === null) return null
-  const day =
-    running.due_on === null ? html`${say(words.notBegun)}` : html`${say(words.dueOn)} ${dayTag(running.due_on)}`
-  return html`<p>${say(running.name)} · ${day} ${running.overdue && html`<strong>${say(words.overdue)}</strong>`}</p>`
 }
 
 function acts(view: View, { acts: open, url, closed }: ProceedingDetail): Html {
@@ -150,9 +140,6 @@ const words = {
   back: { zh: "待办", en: "Worklist" },
   done: { zh: "已办理：", en: "Done: " },
   state: { zh: "状态", en: "State" },
-  dueOn: { zh: "最迟", en: "at the latest" },
-  notBegun: { zh: "尚未起算", en: "it has not begun" },
-  overdue: { zh: "已经逾期", en: "overdue" },
   waitsFor: { zh: "等待办理：", en: "Waits for:" },
   otherName: { zh: "本库中该代码的名称是", en: "The register knows this code as" },
   acts: { zh: "办理", en: "What to do" },

@@ -214,7 +214,16 @@ const forAll: Record<string, readonly string[]> = {
   "a worker’s, which goes through all": [
     ...["listOver", "listOverSearchJobs", "listParts", "listFound", "readIndexed", "listGranted", "listUndated"],
     ...["readLeaves", "readLast", "listStanding", "findUnfilled", "lockUnfilled", "listWatchedEntries", "readReach"],
-    ...["listUncut", "listDue", "readWaiting", "lockUpload", "listNewSellers", "listPublications", "holdRecords"],
+    ...[
+      "listUncut",
+      "listDue",
+      "reopenFallen",
+      "readWaiting",
+      "lockUpload",
+      "listNewSellers",
+      "listPublications",
+      "holdRecords",
+    ],
     ...["lastRecord", "someWait", "hasAgencies", "hasUploads"],
   ],
   "of the log, and of nobody": ["readBatchTiles"],

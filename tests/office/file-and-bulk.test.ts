@@ -66,6 +66,14 @@ describe("a case's documents and papers", () => {
     expect(shown.text).toContain("尚未送达")
     const madeOn = /制作日期<\/dt><dd><time datetime="([^"]+)"/.exec(shown.text)?.[1] ?? ""
 
+    // A public notice runs on a clock of its own, beside that of the case.
+    const posting = { posted_on: madeOn, proof: "公告〔2026〕9号（示例）" }
+    const posted = await officer.go(`${document}/post`, { ...posting, step: "check" })
+    expect((await officer.go(`${document}/post`, formOf(posted.text, "do"))).status, posted.text).toBe(303)
+    const told = (await officer.go(place)).text.replaceAll(/<[^>]+>/g, " ").replaceAll(/\s+/g, " ")
+    expect(told).toMatch(/ 期限 .*最迟 \d{4}-\d\d-\d\d .*公告送达 列入经营异常名录决定书 · 公告期满视为送达： \d{4}-/)
+    expect(told).toMatch(/ 人员 \S+（410105） 提出、\S+ \S+（410105） 审核同意列入 等待办理 \S/)
+
     const paper = new File([Buffer.from("%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n")], "proof.pdf", {
       type: "application/pdf",
     })
