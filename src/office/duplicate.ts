@@ -38,11 +38,10 @@ export async function duplicateWarning(
   const code = "subjectCode" in about ? about.subjectCode : await subjectOf(c, about.recordId)
   if (code === "") return null
   const { say, link } = viewOf(c)
-  const running = []
-  for (const group of groups) {
-    const open = await call(c, openSchema, `/v1/${group}?subject=${code}&closed=false&limit=20`)
-    if (open.kind === "done") running.push(...open.value.results)
-  }
+  const open = await Promise.all(
+    groups.map((group) => call(c, openSchema, `/v1/${group}?subject=${code}&closed=false&limit=20`)),
+  )
+  const running = open.flatMap((one) => (one.kind === "done" ? one.value.results : []))
   const same = running.filter((one) => recordId === null || one.record_id === recordId)
   // What publishes nothing doubles no record.
   const subject =

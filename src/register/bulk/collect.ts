@@ -177,7 +177,8 @@ export function prefixOf({ authority, content }: Pick<Proceeding, "authority" | 
   return content["below"] === true ? regionPrefix(authority) : authority
 }
 
-function isHidden({ content, state }: HeldRecord, policy: Policy, today: string): boolean {
+/** Whether a record was hidden before its time: it may be shown again, and its days are not over. */
+export function isHidden({ content, state }: HeldRecord, policy: Policy, today: string): boolean {
   const { displayedUntil } = windowOf(content, policy)
   return isLawful("reshow", content.list, state) && displayedUntil !== null && displayedUntil >= today
 }

@@ -41,13 +41,9 @@ async function foretellListings({ sql }: Parts, { input, content, authority }: P
   const query = listingQuery.safeParse(input["query"])
   if (!query.success || !coversRegion(authority, query.data.region)) return [[words.rows, words.byFile]]
   const listing = content as unknown as BulkListingContent
-  const { rows, listed, underWay } = await countFound(
-    sql,
-    foundBy(query.data, listing),
-    listing.ground,
-    bulkRowsMax + 1,
-  )
-  if (rows > bulkRowsMax) return [[words.rows, words.tooMany]]
+  const found = await countFound(sql, foundBy(query.data, listing), listing.ground, bulkRowsMax)
+  if (found === null) return [[words.rows, words.tooMany]]
+  const { rows, listed, underWay } = found
   return [
     [words.rows, rows],
     [words.listed, listed],

@@ -10,6 +10,7 @@ import type { HeldRecord } from "../record/record.ts"
 import { isLawful, type RecordMoveName } from "../record/state.ts"
 import { listRecordsOf } from "../record/store.ts"
 import { windowOf } from "../record/window.ts"
+import { isHidden } from "./collect.ts"
 import { toProceeding } from "./publish.ts"
 import { type BulkRow, firstReady } from "./store.ts"
 
@@ -44,12 +45,16 @@ async function moved(tx: Transaction, office: Office, kind: string, row: BulkRow
   const move = moves[kind]
   const code = row.subjectCode ?? ""
   const held = (await listRecordsOf(tx, [code])).get(code) ?? []
-  const fits = ({ id, content, state }: HeldRecord) =>
-    move !== undefined && isLawful(move, content.list, state) && (row.recordId === null || row.recordId === id)
+  const today = dayInChina(office.clock())
+  const isAgain = move === "reshow"
+  const fits = (record: HeldRecord) =>
+    (isAgain
+      ? isHidden(record, office.policy, today)
+      : move !== undefined && isLawful(move, record.content.list, record.state)) &&
+    (row.recordId === null || row.recordId === record.id)
   const before = held.find(fits)
   if (!before || !move) return { record: null, changes: [] }
-  const context: ChangeContext = { ...office, today: dayInChina(office.clock()), size: 0 }
-  const isAgain = move === "reshow"
+  const context: ChangeContext = { ...office, today, size: 0 }
   const change = isAgain ? windowOf(before.content, office.policy) : {}
   const { changed } = moveRecord(move, before, change, isAgain ? [before] : held, context)
   return {

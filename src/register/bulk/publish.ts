@@ -22,7 +22,7 @@ import { addSubject, subjectOf } from "../subject/change.ts"
 import { listCodeChanges, replacedWords } from "../subject/code-store.ts"
 import { saveEnds } from "../subject/end-store.ts"
 import { loadNames } from "../subject/store.ts"
-import { recount } from "./collect.ts"
+import { isHidden, recount } from "./collect.ts"
 import { isListedFor } from "./row.ts"
 import { type BulkRow, firstReady, insertDone, settleRows } from "./store.ts"
 
@@ -205,13 +205,11 @@ async function showAgain(
   )
   const settled = rows.map(({ line, recordId: id }): Settled => {
     const record = records.get(id ?? "")
-    const window = record && windowOf(record.content, office.policy)
-    const isHidden = record && isLawful("reshow", record.content.list, record.state)
-    if (!record || !window || !isHidden || window.displayedUntil === null || window.displayedUntil < today) {
+    if (!record || !isHidden(record, office.policy, today)) {
       return { ...refusal(line, movedMeanwhile.faults), recordId: id }
     }
     // What hangs on it has moved by itself, and by its own law: nothing follows.
-    moveRecord("reshow", record, window, [record], context, changes)
+    moveRecord("reshow", record, windowOf(record.content, office.policy), [record], context, changes)
     return { line, outcome: "done", recordId: id, proceedingId: null, faults: [] }
   })
   await saveChanges(tx, changes, head, { actor, reason: null, at: office.clock() })

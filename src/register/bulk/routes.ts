@@ -269,7 +269,6 @@ function readQuery(input: Record<string, unknown>): ListingQuery | null {
   return read.success ? read.data : null
 }
 
-/** The authorities whose records are shown again: the own one, and with `below` those under it. */
 function refuseCollected(c: BulkContext, collected: Collected) {
   if (collected.kind === "done") return null
   if (collected.kind === "too-many") {

@@ -273,8 +273,12 @@ export function findSubjects(sql: Sql, by: FoundBy, after: string, limit: number
   )
 }
 
-/** How many subjects a query finds, up to a bound, and of how many the same is published or on its way already. */
-export async function countFound(sql: Sql, by: FoundBy, ground: string, limit: number) {
+/** How many subjects a query finds, and of how many the same is published or on its way already; null for more than `most`. */
+export async function countFound(sql: Sql, by: FoundBy, ground: string, most: number) {
+  const all = query`(select ${pick(subject, "code")} from ${subject} where ${isFound(by)} limit ${most + 1}) found`
+  const [counted] = await run(sql, query`select ${pick({ rows: value<number>`count(*)::int` })} from ${all}`)
+  const rows = counted?.rows ?? 0
+  if (rows > most) return null
   const open = stateNames.filter(isOpen)
   const isListed = query`exists (select from ${record} where ${record.subjectCode} = found.code
     and ${record.ground} = ${ground} and ${record.decidedOn} >= ${by.before}::date and ${anyOf(record.state, open)})`
@@ -283,12 +287,11 @@ export async function countFound(sql: Sql, by: FoundBy, ground: string, limit: n
   const [row] = await run(
     sql,
     query`select ${pick({
-      rows: value<number>`count(*)::int`,
-      listed: value<number>`count(*) filter (where ${isListed})::int`,
-      underWay: value<number>`count(*) filter (where not ${isListed} and ${isUnderWay})::int`,
-    })} from (select ${pick(subject, "code")} from ${subject} where ${isFound(by)} limit ${limit}) found`,
+      listed: value<number>`count(*) filter (where listed)::int`,
+      underWay: value<number>`count(*) filter (where not listed and ${isUnderWay})::int`,
+    })} from (select found.code, ${isListed} as listed from ${all}) found`,
   )
-  return row ?? { rows: 0, listed: 0, underWay: 0 }
+  return { rows, ...(row ?? { listed: 0, underWay: 0 }) }
 }
 
 /** Records of authorities whose display has ended by itself, in the order of their ids, after one. */

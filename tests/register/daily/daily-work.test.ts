@@ -190,12 +190,17 @@ describe("penalties whose amounts tell more than their kinds", () => {
     await importRows(database.sql, [
       penaltyRow(1, { class: undefined, kinds: ["circulated-criticism"], lenient_tier: false, fine_cny: 80_000 }),
       penaltyRow(2, { class: undefined, kinds: ["fine"], lenient_tier: false }),
+      penaltyRow(3, { class: undefined, fine_cny: undefined, confiscated_cny: 10 }),
+      penaltyRow(4, { class: undefined, kinds: ["circulated-criticism"], lenient_tier: false, fine_cny: 80_000 }),
     ])
+    await database.sql`
+      update record set barred_until = '2029-06-05', displayed_until = '2029-06-05' where subject_code = ${codeOf(4)}`
     const held = () => database.sql`select subject_code, displayed_until, repair_opens_on from record order by 1`
     const counted = [...(await held())]
     const [old] = await database.sql`
       update record set displayed_until = '2026-06-05' where subject_code = ${codeOf(1)} returning id`
     expect(old).toBeDefined()
+    // What is told whole, and a period that began again after a fraud, are left as they are.
     await database.sql.unsafe(await readFile("migrations/0057_recount_told_kinds.sql", "utf8"))
     expect(await work(database, "2026-06-06")).toMatchObject({ windows: 2, ended: 0 })
     expect([...(await held())]).toEqual(counted)
