@@ -56,7 +56,7 @@ const act = async (id: string, name: string, who: ReturnType<typeof as>) =>
 
 /** The papers of the batch: made, set and printed, in rounds as a client asks for them. */
 async function papers(id: string): Promise<void> {
-  const desk = { ...office, seal: blankSeal, printDocument }
+  const desk = { ...office, seal: blankSeal, printDocument, isInvented: async () => true }
   const principal = { kind: "officer", role: "officer", authority: "410105", subject: "anna" } as const
   const batch = await findProceeding(pool, wholeRegister, id)
   if (!batch) throw new Error("the batch is gone")

@@ -19,6 +19,8 @@ export interface DocumentPaper {
   created: number
   /** What stands in the place of the seal; null: nothing. */
   sealMark: string | null
+  /** Whether each sheet says that what it tells is invented. */
+  isInvented: boolean
 }
 
 /** Sets a document, or several in one file, each with pages of its own. The same ones give the same bytes. */
@@ -29,6 +31,8 @@ export interface FileOffice extends DocumentOffice {
   seal: Seal
   /** Null where the platform has nothing that sets a PDF. */
   printDocument: PrintDocument | null
+  /** Whether subjects of the register are invented. */
+  isInvented(): Promise<boolean>
 }
 
 // What is being set and sealed here, by document: who asks meanwhile waits for the same, and no seal is put on twice.
@@ -47,14 +51,14 @@ export async function fileOf(office: FileOffice, document: StoredDocument): Prom
 }
 
 async function makeFile(
-  { sql, clock, seal, printDocument }: FileOffice & { printDocument: PrintDocument },
+  { sql, clock, seal, printDocument, isInvented }: FileOffice & { printDocument: PrintDocument },
   document: StoredDocument,
 ): Promise<StoredFile | null> {
   const { number, authority, id } = document
   // Who came just behind another finds what that one has kept.
   const kept = await findFile(sql, id)
   if (kept) return kept
-  const pdf = await printDocument(paperOf(document, seal))
+  const pdf = await printDocument(paperOf(document, seal, await isInvented()))
   const sealed = await seal.seal({ id, authority, number, pdf })
   const file = { content: sealed.pdf, sha256: hash("sha256", sealed.pdf), sealedBy: sealed.by }
   await insertFile(sql, id, file, clock())
@@ -62,7 +66,11 @@ async function makeFile(
 }
 
 /** The document as it is set. */
-export function paperOf({ lines, title, number, authority, at }: StoredDocument, { mark }: Seal): DocumentPaper {
+export function paperOf(
+  { lines, title, number, authority, at }: StoredDocument,
+  { mark }: Seal,
+  isInvented: boolean,
+): DocumentPaper {
   const author = lines.findLast((line) => line.mark === "right")?.text ?? authority
-  return { lines, title, number, author, created: at.getTime(), sealMark: mark }
+  return { lines, title, number, author, created: at.getTime(), sealMark: mark, isInvented }
 }

@@ -185,6 +185,12 @@ describe("the papers of a batch", () => {
       expect(dense(textOf(rest.bytes))).toContain("示例第24号商贸有限公司")
       // Each counts its own pages.
       expect(text.match(/—1\/\d+—/g)).toHaveLength(20)
+      // While the merchants are invented each sheet says so, and else none.
+      expect(text).not.toContain("虚构")
+      const invented = testApp(() => database.sql, { clock: () => now, isInvented: async () => true })
+      const marked = await invented.request(`${papers}/pdf?limit=2`, { headers: header })
+      const sheets = dense(textOf(new Uint8Array(await marked.arrayBuffer())))
+      expect(sheets.split(dense("演示数据 内容虚构")).length - 1).toBe(3 * (sheets.match(/—\d+\/\d+—/g)?.length ?? -1))
     }
     // They share their fonts.
     expect(first.bytes.length).toBeLessThan(own.length * 5)

@@ -4,6 +4,7 @@ import { merchantHeader, officerHeader, testApp } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
 import { merchant, officer, type Worker } from "../../support/office.ts"
 import { type PaperDesk, paperDesk } from "../../support/paper.ts"
+import { dense, hasPoppler, textOf } from "../../support/poppler.ts"
 import { importRecords } from "../../support/record.ts"
 import { abnormalRow, codeOf, penaltyRow, seriousRow } from "../../support/rows.ts"
 
@@ -290,6 +291,15 @@ describe("the service of a document", () => {
     expect((await desk.act(first.id, serve)).status).toBe(409)
     const second = await make(repair, "repair-accepted", {})
     expect(second.number).not.toBe(first.number)
+    if (hasPoppler) {
+      // What is made while the merchants are invented says so, for as long as it is kept.
+      const invented = testApp(() => database.sql, { clock: () => now, isInvented: async () => true })
+      const headers = await officerHeader("officer", "410105", "anna")
+      for (const from of [invented, app]) {
+        const file = await from.request(`/v1/documents/${second.id}/pdf`, { headers })
+        expect(dense(textOf(new Uint8Array(await file.arrayBuffer())))).toContain(dense("演示数据 内容虚构"))
+      }
+    }
     expect(await (await desk.page(first.id)).text()).toContain("本文书已作废")
   })
 

@@ -138,7 +138,7 @@ async function readFiles(
  * installation puts on the files is not on it, so it is for those that have none.
  */
 export async function printBatch(
-  { sql, printDocument, seal }: FileOffice,
+  { sql, printDocument, seal, isInvented }: FileOffice,
   { id }: Proceeding,
   after: string | null,
   limit: number,
@@ -147,7 +147,8 @@ export async function printBatch(
   if (seal !== blankSeal) return "sealed"
   const documents = await listBatch(sql, id, { without: null, after, limit: limit + 1 })
   const printed = documents.slice(0, limit)
-  const [first, ...more] = printed.map((document) => paperOf(document, seal))
+  const invented = await isInvented()
+  const [first, ...more] = printed.map((document) => paperOf(document, seal, invented))
   return first ? { next: nextOf(documents, printed), content: await printDocument(first, ...more) } : "none"
 }
 

@@ -5,6 +5,7 @@ import { type Face, openFace } from "../../../pdf/face.ts"
 import { type FindGlyph, type Weight, weights } from "../../../pdf/glyph.ts"
 import { fontName, openSourceHan } from "../../../pdf/source-han.ts"
 import { openTypesetter, rehearsingFinder, type Style, type Typesetter } from "../../../pdf/typeset.ts"
+import { inventedMark, markSheet } from "../../../pdf/watermark.ts"
 import type { DocumentPaper, PrintDocument } from "../file.ts"
 import type { DocumentLine, LineMark } from "../template.ts"
 
@@ -66,13 +67,19 @@ function set(papers: readonly [DocumentPaper, ...DocumentPaper[]], find: FindGly
 }
 
 /** The pages of one, numbered by themselves. */
-function setPages({ lines, number, sealMark }: DocumentPaper, typesetter: Typesetter, open: Faces): Canvas[] {
-  const pages = [openCanvas(typesetter, open)]
+function setPages(one: DocumentPaper, typesetter: Typesetter, open: Faces): Canvas[] {
+  const { lines, number, sealMark, isInvented } = one
+  const openPage = () => {
+    const canvas = openCanvas(typesetter, open)
+    if (isInvented) markSheet(canvas, typesetter, inventedMark.zh)
+    return canvas
+  }
+  const pages = [openPage()]
   let y: number = area.top
   const put = (block: readonly SetLine[]) => {
     for (const { text, x, style } of block) {
       if (y + style.leading > area.bottom && y > area.top) {
-        pages.push(openCanvas(typesetter, open))
+        pages.push(openPage())
         y = area.top
       }
       pages.at(-1)?.text(area.left + x, y + style.leading / 2 + style.size * 0.38, text, style)
@@ -86,7 +93,7 @@ function setPages({ lines, number, sealMark }: DocumentPaper, typesetter: Typese
       const rest = lines.slice(at)
       const height = rest.length * look.text.leading + (sealMark === null ? 0 : look.seal.leading)
       if (y + height + look.text.leading > area.bottom) {
-        pages.push(openCanvas(typesetter, open))
+        pages.push(openPage())
         y = area.top
       } else y += look.text.leading
       if (sealMark !== null) put(setLine(typesetter, { mark: "right", text: sealMark }, look.seal))

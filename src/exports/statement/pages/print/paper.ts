@@ -1,12 +1,13 @@
 /** Puts a statement on paper: rehearses it to learn which characters it needs, reads those, and sets it. */
 import { setImmediate } from "node:timers/promises"
 import type { Language } from "../../../../law/bilingual.ts"
-import { type Canvas, openCanvas, paper } from "../../../../pdf/canvas.ts"
+import { openCanvas, paper } from "../../../../pdf/canvas.ts"
 import { type PdfDocument, writeDocument } from "../../../../pdf/document.ts"
 import { type Face, openFace } from "../../../../pdf/face.ts"
 import { type FindGlyph, type Weight, weights } from "../../../../pdf/glyph.ts"
 import { fontName, openSourceHan } from "../../../../pdf/source-han.ts"
-import { openTypesetter, rehearsingFinder, type Typesetter } from "../../../../pdf/typeset.ts"
+import { openTypesetter, rehearsingFinder } from "../../../../pdf/typeset.ts"
+import { markSheet } from "../../../../pdf/watermark.ts"
 import type { Speaker } from "../../../../web/view.ts"
 import type { StatementPage } from "../said.ts"
 import { titleOf } from "../said.ts"
@@ -54,14 +55,6 @@ function pauser(): () => Promise<void> {
     await setImmediate()
     since = performance.now()
   }
-}
-
-// So pale that what stands on it is read at once, so large that no copy loses it.
-const watermark = { size: 58, weight: 700, leading: 70, gray: 0.93 } as const
-
-function markSheet(canvas: Canvas, typesetter: Typesetter, text: string): void {
-  const x = (paper.width - typesetter.widthOf(text, watermark)) / 2
-  for (const share of [0.2, 0.45, 0.7]) canvas.text(x, paper.height * share, text, watermark)
 }
 
 async function set(

@@ -1,5 +1,6 @@
 /** The words that stand on paper alone. */
 import type { Bilingual } from "../../../../law/bilingual.ts"
+import { inventedMark } from "../../../../pdf/watermark.ts"
 
 export const words = {
   register: { zh: "公示 · 商户信用信息公示", en: "Gongshi 公示 · Register of merchants’ credit information" },
@@ -9,7 +10,7 @@ export const words = {
   },
   attachment: { zh: "签名文件（JWS），以此为准", en: "The signed file (JWS): this is what counts" },
   sm2: { zh: "签名文件的 SM2 签名", en: "The SM2 signature of the signed file" },
-  invented: { zh: "演示数据 内容虚构", en: "INVENTED DATA" },
+  invented: inventedMark,
   lacking: {
     zh: "带框的 U+ 编号，是本 PDF 所用字体没有的字，以其统一码编号表示；签名文件中是该字本身。",
     en: "A U+ number in a frame is a character that this PDF’s font lacks, shown by its Unicode number; the signed file has the character itself.",
