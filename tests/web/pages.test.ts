@@ -105,6 +105,13 @@ describe("every page", () => {
 describe("search among records", () => {
   const heads = (text: string) => [...text.matchAll(/<h2 id="(found|records)">/g)].map(([, id]) => id)
 
+  it("says of a name that was typed as it sounds that it was found by that, and of a slip that it is similar", async () => {
+    const [spoken, slip] = [(await page("/?q=yunshan")).text, (await page("/?q=示例云衫餐饮")).text]
+    for (const text of [spoken, slip]) expect(text).toContain(codeOf(1))
+    expect([spoken.includes("按拼音或者首字母找到的"), spoken.includes("名称相近")]).toEqual([true, false])
+    expect([slip.includes("按拼音或者首字母找到的"), slip.includes("名称相近")]).toEqual([false, true])
+  })
+
   it("shows records first for a subject matter, a law or a number, and merchants first for a name", async () => {
     for (const q of ["明码标价", "市监处罚〔2026〕1号", "罚款1100元"]) {
       expect(heads((await page(`/?q=${encodeURIComponent(q)}`)).text)[0], q).toBe("records")

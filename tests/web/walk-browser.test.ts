@@ -164,6 +164,11 @@ describe.skipIf(!executable)("every page in a browser", () => {
       await shoot(page, visitor, address, "desktop")
       const seen = await page.evaluate<Seen, Language>(lookAtPage, "zh-CN")
       const found = [...seen.faults, ...(await axeFaults(page))]
+      // An empty register has nothing that is invented.
+      const isInvented = !visitor.name.endsWith("of nothing")
+      if ((await page.locator(".watermark, .invented").count()) !== (isInvented ? 2 : 0)) {
+        found.push(isInvented ? "does not say that it is invented" : "says that it is invented")
+      }
       if ((await page.evaluate(listForms)).length === 0) formless.add(`${visitor.name} ${address}`)
       const place = address.split("?")[0] ?? ""
       const same = titles.get(`${visitor.name} ${seen.title}`)
@@ -178,6 +183,13 @@ describe.skipIf(!executable)("every page in a browser", () => {
       found.push(...(await page.evaluate(lookForWidth)), ...(isNew ? await page.evaluate(lookAtLarge) : []))
       await page.evaluate(() => document.documentElement.classList.add("larger"))
       found.push(...(await page.evaluate(lookForWidth)).map((fault) => `${fault} with larger letters`))
+      // And simpler.
+      if (
+        await page.evaluate(() =>
+          [...document.querySelectorAll(".technical, .optional")].some((one) => one.checkVisibility()),
+        )
+      )
+        found.push("is not simpler with larger letters")
 
       if (isNew) {
         await page.emulateMedia({ media: "print" })
