@@ -5,7 +5,7 @@ import { idParam, json, jsonBody } from "../http/content.ts"
 import { problem, problemResponses } from "../http/problem.ts"
 import { clientOf, defineRoute, refuseFaults, routeGroup } from "../http/route.ts"
 import { wireObject } from "../input/wire-object.ts"
-import { personalFaults } from "../search/kept-query.ts"
+import { keptFaults } from "../search/kept-query.ts"
 import { amountFields, keptFilter, toParameters, toRecordFilter } from "../search/record/wire.ts"
 import { recordQuery } from "../search/routes.ts"
 import { asksForSomething, type SavedSearch, savedSearchesMax, savedSearchRefusals } from "./saved-search.ts"
@@ -66,7 +66,7 @@ export const savedSearchRoutes = routeGroup<ActingParts>()
   .openapi(createRoute, async (c) => {
     const { sql, clock, newId } = c.get("parts")
     const { name, q, ...parameters } = c.req.valid("json")
-    const personal = personalFaults({ name, q, ...parameters })
+    const personal = keptFaults({ name, q, ...parameters })
     if (personal.length > 0) return refuseFaults(c, personal)
     const request = { text: q, filter: keptFilter(toRecordFilter(parameters)) }
     if (!asksForSomething(request)) {

@@ -32,6 +32,12 @@ const ofStatus = (status?: number) => (error: Error) =>
 const late = (who: TooLate["who"]) => (error: Error) => error instanceof TooLate && error.who === who
 const message = (error: Error) => error.message
 
+// Rows are kept by the thousand: what is true of the rest is said of it.
+const parts = {
+  zh: "（分批接收的，此前各批已经保存，重发同一份即继续）",
+  en: "; of what is taken in parts the parts before are kept, and the same sent again goes on",
+} as const
+
 /** The first that fits is taken; the last fits everything. */
 const kinds: readonly Thrown[] = [
   {
@@ -65,7 +71,10 @@ const kinds: readonly Thrown[] = [
   },
   {
     ...{ is: (error) => late("sender")(error) || isBrokenOff(error), name: "request-timeout" },
-    detail: { zh: "请求没有及时发完，没有办理。", en: "The request did not come in time, and nothing was done." },
+    detail: {
+      zh: `请求没有及时发完，没有办理${parts.zh}。`,
+      en: `The request did not come in time, and nothing was done${parts.en}.`,
+    },
   },
   {
     ...{ is: late("server"), name: "busy", retryAfterSeconds: 5, line: message },
@@ -78,8 +87,8 @@ const kinds: readonly Thrown[] = [
     ...{ is: isUnavailable, name: "database-away", retryAfterSeconds: 5 },
     line: (error) => `the database is away (${error.name})`,
     detail: {
-      zh: "数据库暂时无法连接，没有写入任何内容。请稍后重试。",
-      en: "The database can't be reached; nothing was written. Try again in a moment.",
+      zh: `数据库暂时无法连接，没有写入任何内容${parts.zh}。请稍后重试。`,
+      en: `The database can’t be reached; nothing was written${parts.en}. Try again in a moment.`,
     },
   },
   {
@@ -99,15 +108,15 @@ const kinds: readonly Thrown[] = [
   {
     ...{ is: isNoText, name: "invalid-request" },
     detail: {
-      zh: "请求中含有不是文字的字符（U+0000），没有写入任何内容。",
-      en: "The request holds a character that is no text (U+0000); nothing was written.",
+      zh: `请求中含有不是文字的字符（U+0000），没有写入任何内容${parts.zh}。`,
+      en: `The request holds a character that is no text (U+0000); nothing was written${parts.en}.`,
     },
   },
   {
     ...{ is: isNoDay, name: "invalid-request" },
     detail: {
-      zh: "请求中的日期不在历法之内（如公元 0 年），没有写入任何内容。",
-      en: "The request holds a day that is outside the calendar, as of the year 0000; nothing was written.",
+      zh: `请求中的日期不在历法之内（如公元 0 年），没有写入任何内容${parts.zh}。`,
+      en: `The request holds a day that is outside the calendar, as of the year 0000; nothing was written${parts.en}.`,
     },
   },
   {

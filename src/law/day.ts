@@ -11,7 +11,8 @@ export function isDay(text: string): boolean {
   const match = dayShape.exec(text)
   if (!match) return false
   const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])]
-  if (month < 1 || month > 12 || day < 1) return false
+  // No calendar has a year 0, and no database takes one.
+  if (year < 1 || month < 1 || month > 12 || day < 1) return false
   return day <= daysInMonth(year, month)
 }
 

@@ -76,6 +76,9 @@ describe("a saved search", () => {
       [{ q: `身份证 ${number}` }, "/q"],
       [{ q: "虚假", name: `张三 138-0013-8000` }, "/name"],
       [{ q: "虚假", platform: `店铺${number}` }, "/platform"],
+      // What PostgreSQL can't hold, and what turns the direction of a text.
+      [{ q: "虚\ud800假" }, "/q"],
+      [{ q: "虚假", law: "广告\u202e法" }, "/law"],
     ] as const) {
       const refused = await post({ name: "示例", ...body }, shop)
       expect(refused.status).toBe(400)

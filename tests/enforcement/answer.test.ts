@@ -1,6 +1,8 @@
 // What agencies answer, and the ledger of their measures: by whom, on which basis, until when, and that it ends.
+
 import { randomUUID } from "node:crypto"
 import { beforeAll, beforeEach, describe, expect, test } from "vitest"
+import { openPool } from "../../src/database/pool.ts"
 import { loadMeasures } from "../../src/enforcement/catalogue/load.ts"
 import { raiseNotices } from "../../src/enforcement/notice/raise.ts"
 import { watchRecalls } from "../../src/enforcement/recall/daily.ts"
@@ -264,6 +266,27 @@ test("what is applied again when the record comes back is another measure than t
   expect([refused.status, refused.body.errors?.[0]?.pointer]).toEqual([400, "/reference"])
   expect((await answer(customs, { ...apply, reference: "JC-2" })).status).toBe(200)
   expect((await ledger(customs)).map(({ state }) => state).sort()).toEqual(["active", "lifted"])
+})
+
+test("a report that is sent several times at once is one measure, and each sender is told its id", async () => {
+  const report = { record_id: record, measure: "M-HONOUR", reference: "JC-9" }
+  // Neither can write before both have come as far as they can.
+  const holder = openPool(database.url, 1)
+  const { sent } = await holder.begin(async (tx) => {
+    await tx`lock table measure in share mode`
+    const both = Promise.all([tax.post("/v1/measures", report), tax.post("/v1/measures", report)])
+    await expect
+      .poll(async () => {
+        const [row] = await database.sql<{ n: number }[]>`
+          select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+        return row?.n
+      })
+      .toBe(2)
+    return { sent: both }
+  })
+  await holder.end({ timeout: 1 })
+  expect((await sent).map(({ status }) => status).toSorted()).toEqual([201, 201])
+  expect(await ledger(tax)).toHaveLength(1)
 })
 
 test("an answer that means the measure there was applies nothing anew when it comes again after that was lifted", async () => {

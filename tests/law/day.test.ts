@@ -41,7 +41,7 @@ describe("days", () => {
   })
 
   test("a day that does not exist is refused and not moved", () => {
-    for (const text of ["2026-02-29", "2026-2-1", "", "2026-13-01"]) {
+    for (const text of ["2026-02-29", "2026-2-1", "", "2026-13-01", "0000-01-01"]) {
       for (const add of [addDays, addMonths, addYears]) expect(() => add(text, 1)).toThrow(RangeError)
       expect(() => weekdayOf(text)).toThrow(RangeError)
     }

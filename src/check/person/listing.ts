@@ -3,6 +3,7 @@
  * log, export or page knows of them, and each stands on a legal basis that is stored with it. Pure.
  */
 import { hash } from "node:crypto"
+import { isPlainText } from "../../input/plain-text.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { findGround, isPenaltyClassCode } from "../../law/catalogue.ts"
 import { isDay } from "../../law/day.ts"
@@ -134,7 +135,11 @@ function isDayText(value: unknown): value is string {
 
 function isText(value: unknown, lengthMax: number): value is string {
   return (
-    typeof value === "string" && value.length <= lengthMax && value.trim() !== "" && findPersonalData(value) === null
+    typeof value === "string" &&
+    value.length <= lengthMax &&
+    value.trim() !== "" &&
+    isPlainText(value) &&
+    findPersonalData(value) === null
   )
 }
 

@@ -95,6 +95,11 @@ export async function findMeasure(sql: Sql, clientId: Tenant, id: string): Promi
   return row ?? null
 }
 
+/** Holds off other reports of an agency until the transaction ends. */
+export async function lockReports(tx: Transaction, clientId: Tenant): Promise<void> {
+  await run(tx, query`select pg_advisory_xact_lock(hashtextextended(${`measures ${clientId}`}, 0))`)
+}
+
 /** The measures of an agency by its own numbers. */
 export async function findByReference(
   sql: Sql,

@@ -7,7 +7,7 @@ import { type FindMeasureType, measureTypesOn } from "../catalogue/store.ts"
 import type { FieldFault, SentRow } from "../rows.ts"
 import { checkSignature, signatureRefusals } from "../signed-act.ts"
 import { decideReport, type FollowedRecord, type MeasureDraft, type MeasureReport } from "./report.ts"
-import { findByReference, holdRecords, insertMeasures, type StoredMeasure } from "./store.ts"
+import { findByReference, holdRecords, insertMeasures, lockReports, type StoredMeasure } from "./store.ts"
 
 /** A report, with the record that it names. */
 export interface SentReport extends MeasureReport {
@@ -55,6 +55,8 @@ export async function takeReports(
   { agency, typeOf, records, newId, now }: TakeContext,
 ): Promise<{ taken: TakenReport[]; audits: AuditRow[] }> {
   const today = dayInChina(now)
+  // The same report twice at once is the same measure: the second looks when the first is in.
+  await lockReports(tx, agency.clientId)
   const held = await findByReference(tx, agency.clientId, reports.flatMap(numbersOf))
   const fresh: (MeasureDraft & { id: string; reference: string })[] = []
   const audits: AuditRow[] = []

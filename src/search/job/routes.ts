@@ -12,7 +12,7 @@ import { readPublicLine } from "../../register/record/record.ts"
 import type { PublicRead } from "../../register/record/standing.ts"
 import { recordHeader } from "../../register/record/table.ts"
 import { toWireRecord, type WireRecord } from "../../register/record/wire.ts"
-import { personalFaults } from "../kept-query.ts"
+import { keptFaults } from "../kept-query.ts"
 import { toCsv, toLines } from "../record/result-file.ts"
 import { keptFilter, toRecordFilter } from "../record/wire.ts"
 import { recordQuery } from "../routes.ts"
@@ -86,7 +86,7 @@ export const searchJobRoutes = routeGroup<PublicRead & ActingParts>()
   .openapi(createRoute, async (c) => {
     const { sql, newId, clock } = c.get("parts")
     const asked = c.req.valid("query")
-    const personal = personalFaults(asked)
+    const personal = keptFaults(asked)
     if (personal.length > 0) return refuseFaults(c, personal)
     const request = { text: asked.q, filter: keptFilter(toRecordFilter(asked)) }
     const job = await openSearchJob(sql, { id: newId(), clientId: clientOf(c).clientId, request, at: clock() })
