@@ -227,7 +227,7 @@ const forAll: Record<string, readonly string[]> = {
     ...["lastRecord", "someWait", "hasAgencies", "hasUploads"],
   ],
   "of the log, and of nobody": ["readBatchTiles"],
-  "locks, and gives nothing": ["lockRoster"],
+  "locks, and gives nothing": ["lockRoster", "lockReports"],
   "a piece of SQL or of text, which reads nothing itself": [
     ...["isBelieved", "isSentTo", "entriesAsCandidates", "publishedAsCandidates", "grantedTables", "requestOf"],
     ...["mayRead", "watches", "fromHex"],
