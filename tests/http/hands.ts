@@ -1,0 +1,105 @@
+/**
+ * How many persons an operation takes. Whatever is no GET stands here: with the people whose second act it refuses, with the
+ * operation that another person has to do before it counts, or with the reason why one may do it alone.
+ */
+import type { makeHands } from "../support/two-hands.ts"
+
+type World = Awaited<ReturnType<typeof makeHands>>
+
+/** What a person is refused who did the step before, with each of their other tokens. */
+export interface Same {
+  by: (keyof World["who"])[]
+  /** Where it is another thing than in the walk's own row. */
+  at?: Record<string, keyof World["ids"]>
+  body: object
+}
+
+export type Hand =
+  | { same: Same[] }
+  /** It only begins: another person does this one. */
+  | { waitsFor: string }
+  /** About what is one's own: no officer carries its scope. */
+  | { own: string }
+  | { alone: string }
+
+const all = <H extends Hand>(operations: readonly string[], hand: H) =>
+  Object.fromEntries(operations.map((operation) => [operation, hand] as const))
+
+const reason = "理由（示例）"
+
+/** By operationId. */
+export const hands: Record<string, Hand> = {
+  actOnImport: {
+    same: [
+      { by: ["annaAsChecker"], body: { act: "release" } },
+      { by: ["annaAsChecker"], body: { act: "return", reason } },
+    ],
+  },
+  actOnDecision: { same: [{ by: ["annaAsChecker"], body: { act: "check" } }] },
+  actOnRepair: { same: [{ by: ["anna", "annaAsChecker"], at: { id: "granted" }, body: { act: "execute" } }] },
+  actOnObjection: {
+    same: [
+      { by: ["anna", "annaAsChecker"], at: { id: "found" }, body: { act: "correct" } },
+      { by: ["anna", "annaAsChecker"], at: { id: "found" }, body: { act: "return", reason } },
+    ],
+  },
+  answerBulkRows: {
+    same: [{ by: ["annaAsChecker"], body: { answers: [{ line: 1, answer: "pass", reason }] } }],
+  },
+  actOnBulk: { same: [{ by: ["annaAsChecker"], body: { act: "check" } }] },
+  actOnOrder: {
+    same: [{ by: ["anna", "annaAsChecker", "annaAbove"], at: { id: "ownOrder" }, body: { act: "issue" } }],
+  },
+  actOnDataRequest: {
+    same: [{ by: ["anna", "annaAsChecker", "annaAbove"], at: { id: "proposed" }, body: { act: "confirm" } }],
+  },
+  decideDocumentChange: {
+    same: [{ by: ["head", "headAsChecker", "headAsAdministrator"], body: { act: "confirm" } }],
+  },
+
+  createImport: { waitsFor: "actOnImport" },
+  beginDecision: { waitsFor: "actOnDecision" },
+  ...all(["beginBulk", "sendBulkRows"], { waitsFor: "actOnBulk" }),
+  beginRepair: { waitsFor: "actOnRepair" },
+  beginObjection: { waitsFor: "actOnObjection" },
+  draftOrder: { waitsFor: "actOnOrder" },
+  ...all(["setDocumentTemplate", "setDocumentOffice"], { waitsFor: "decideDocumentChange" }),
+
+  ...all(["createSearchJob", "deleteSearchJob", "createCheckJob", "deleteCheckJob"], {
+    own: "the files and finds of who holds the key",
+  }),
+  ...all(["saveSearch", "deleteSavedSearch", "setCheckPolicy", "decideMatch"], {
+    own: "how its own checks and searches are answered is the holder's choice",
+  }),
+  ...all(["createWebhook", "changeWebhook", "deleteWebhook", "rotateWebhookSecret"], { own: "where it is told" }),
+  ...all(["replayWebhookDelivery", "replayWebhook", "pingWebhook"], { own: "what it is told again" }),
+  ...all(["addContact", "confirmContact", "removeContact"], { own: "where a merchant is written to" }),
+  ...all(["uploadRoster", "exitRosterSeller", "drawMarks"], { own: "a platform's own sellers" }),
+  ...all(["reportVerifications", "reportPlatformMeasures", "answerOrder"], { own: "a platform's own duties" }),
+  ...all(["changeAgency", "createSubscription", "endSubscription"], { own: "what an agency is told of" }),
+  ...all(["answerNotices", "answerNotice", "reportMeasures", "actOnMeasure"], {
+    own: "what an agency did, under its own name: it decides by its own rules, and the register repeats it",
+  }),
+  answerMeasureObjection: { own: "an agency answers for its own measures" },
+  objectToMeasure: { own: "a merchant speaks for itself, and the agency answers" },
+  ...all(["askForData", "actOnOwnDataRequest"], { own: "an agency asks, two officers answer" }),
+
+  ...all(["check", "checkStream", "match"], { alone: "a question: nothing is kept but what the asker is told" }),
+  ...all(["takeDocumentNumber", "makeDocument", "actOnDocument", "makeBatchDocuments", "actOnBatchDocuments"], {
+    alone: "a paper says what stands in its proceeding, of which each step that decides is by its own hands",
+  }),
+  receiveAttachment: { alone: "a paper that came: it decides nothing, and nobody takes it away again" },
+  ...all(["createLeads", "actOnLead", "sendComplaints"], {
+    alone: "a hint for officers: what comes of it is a decision, begun by one and checked by another",
+  }),
+  setComplaintRule: { alone: "from how many complaints on officers are given a hint" },
+  ...all(["acceptIdentityReport", "returnIdentityReport"], { alone: "whether a platform's report is complete" }),
+  revealSeller: { alone: "reads what is sealed of one seller: for a stated purpose, in the trail with the name" },
+  ...all(["addPersonListings", "withdrawPersonListing"], {
+    alone: "answers checks by a keyed hash and is published nowhere; what it repeats was decided under its own number",
+  }),
+  ...all(["createClient", "renewClientKey", "actOnClient", "endSessions"], {
+    alone: "operates the register: keys that publish are made on the machine, by nobody over HTTP",
+  }),
+  makeExport: { alone: "signs what is published already" },
+}

@@ -1,0 +1,79 @@
+/**
+ * The world of all operations with what waits for a second person, each thing done so far by one whom the walk knows, and
+ * with those people's other tokens.
+ */
+import { hash } from "node:crypto"
+import { agency } from "./agency.ts"
+import { officerHeader } from "./app.ts"
+import type { TestDatabase } from "./database.ts"
+import { worker } from "./office.ts"
+import { importRecords } from "./record.ts"
+import { penaltyRow } from "./rows.ts"
+import { makeWorld } from "./world.ts"
+
+const decisionText = "经查，当事人发布虚假广告。本局决定罚款30000元。（示例）"
+const reason = "理由（示例）"
+const yes = { answer: "yes", evidence: "示例卷宗第 1 页" }
+
+/** Makes it. */
+export async function makeHands(database: TestDatabase) {
+  const world = await makeWorld(database)
+  const { app: desk } = world
+  const who = {
+    ...world.who,
+    /** The officer anna in an authority above hers. */
+    annaAbove: await officerHeader("checker", "410100", "anna"),
+    headAsChecker: await officerHeader("checker", "410105", "head"),
+    headAsAdministrator: await officerHeader("administrator", "410105", "head"),
+  }
+  const [anna, head] = [worker(desk, who.anna), worker(desk, who.head)]
+  const [served = "", repairable = "", wrong = ""] = await importRecords(database.sql, [
+    penaltyRow(3, {
+      ...{ decision_no: "郑市监处罚〔2026〕301号", decision_text: decisionText },
+      served_sha256: hash("sha256", `${decisionText}当事人`),
+    }),
+    penaltyRow(33),
+    penaltyRow(34),
+  ])
+
+  const { body: granted } = await anna.post("/v1/repairs", {
+    ...{ record_id: repairable, statement: "已改正（示例）", received_on: "2026-06-29" },
+  })
+  await anna.act(granted, "accept", {}, "repairs")
+  const answers = { "penalty-performed": yes, "violation-corrected": yes, "not-punished-again": yes }
+  await anna.act(granted, "grant", { answers, reason }, "repairs")
+
+  const { body: found } = await anna.post("/v1/objections", {
+    ...{ record_id: wrong, statement: "金额有误（示例）", received_on: "2026-06-29" },
+  })
+  await anna.act(found, "accept", {}, "objections")
+  await anna.act(found, "find", { findings: "示例", remedy: "correct" }, "objections")
+
+  const asking = await agency(desk, database.sql)
+  const { body: proposed } = await asking.post("/v1/data-requests", {
+    ...{
+      kind: "days",
+      purpose: "评优（示例）",
+      basis: "《示例条例》第十五条",
+      lists: ["serious"],
+      authority: "410105",
+    },
+    ...{ from: "2026-06-01", to: "2027-05-31" },
+  })
+  await anna.act(proposed, "grant", {}, "data-requests")
+
+  const { body: order } = await anna.post("/v1/orders", {
+    ...{ platform: world.platformId, seller: "s-1", demand: "下架示例商品", basis: "示例规定第一条" },
+    due_on: "2026-07-10",
+  })
+  const { body: template } = await head.post("/v1/documents/templates/abnormal-listing-decision", { text: null })
+  const { waiting: change } = template as unknown as { waiting: { id: string } }
+  return {
+    ...world,
+    who,
+    ids: {
+      ...world.ids,
+      ...{ served, granted: granted.id, found: found.id, proposed: proposed.id, ownOrder: order.id, change: change.id },
+    },
+  }
+}
