@@ -84,7 +84,12 @@ export async function takeRows<Parts extends XlsxParts, Row>(c: Context<Environm
   }
   const { sheet, encoding } = c.req.query()
   const { xlsx } = c.get("parts")
-  const options = { xlsx, sheet, encoding: encoding === undefined ? undefined : findEncoding(encoding) }
+  const options = {
+    xlsx,
+    sheet,
+    encoding: encoding === undefined ? undefined : findEncoding(encoding),
+    sentAs: sentType(c),
+  }
   const rows = await openRows(readBody(c.req.raw), intake.columns, intake.needed, options)
   if ("refused" in rows) return { refusal: problem(c, "invalid-request", { detail: rows.refused }) }
   for await (const group of inGroups(rows, rowsAtOnce, ({ length }) => length)) {

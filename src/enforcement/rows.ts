@@ -55,9 +55,15 @@ export async function openRows(
   chunks: AsyncIterable<Uint8Array>,
   columns: Columns,
   needed: string,
-  options: { xlsx: Xlsx | null; encoding?: TextEncodingName | undefined; sheet?: string | undefined },
+  options: {
+    xlsx: Xlsx | null
+    encoding?: TextEncodingName | undefined
+    sheet?: string | undefined
+    /** The media type that its sender gives it. */
+    sentAs: string
+  },
 ): Promise<AsyncGenerator<readonly SentRow[]> | NoTable> {
-  const found = await detectFormat(chunks)
+  const found = await detectFormat(chunks, "", options.sentAs)
   if (found.format === "ndjson") return jsonRows(found.chunks, columns)
   const byHeader = new Map(
     Object.entries(columns).flatMap(([name, others]) => [name, ...others].map((header) => [foldHeader(header), name])),

@@ -13,7 +13,7 @@ export interface FoldedText {
 // What most texts are made of stays as it is, and needs no table.
 const needsFolding = /[^\0-~\n\u4e00-\u9fff，。：；、（）《》“”〔〕【】！？¥￥]/
 const invisible = /[\p{Cf}\p{Default_Ignorable_Code_Point}\p{Mn}\p{Me}]/u
-const maskSigns = "×✕✖●•■□○◯◆◇★☆※▲△█▇∗✱✲﹡…"
+const maskSigns = "×✕✖●•■□○◯◆◇★☆※▲△█▇∗✱✲﹡"
 const dashSigns = "‐‑‒–—―−－﹣─━ー~～"
 const dotSigns = "·・‧∙⋅･"
 /** Zeros of the scripts of digits that are in use in China beside those that NFKC knows. */
@@ -50,6 +50,8 @@ function foldingTable(): Map<string, string> {
   // Between clauses these part what does not belong together.
   for (const sign of "，；！？") made.delete(sign)
   for (const sign of maskSigns) made.set(sign, "*")
+  // Three in one.
+  made.set("…", "***")
   for (const sign of dashSigns) made.set(sign, "-")
   for (const sign of dotSigns) made.set(sign, ".")
   for (const sign of "ХхΧχ") made.set(sign, "X")
@@ -94,9 +96,10 @@ export function foldText(text: string): FoldedText {
   }
 }
 
-/** Long runs of Chinese numerals as digits, each in its place. */
+/** Long runs of Chinese numerals as digits, each in its place; dots that stand for digits as what hides. */
 function withDigits(text: string): string {
-  return text.replace(numeralRun, (run) =>
+  const shown = text.includes("....") ? text.replace(/(?<=\d)\.{4,}(?=\d)/g, (dots) => "*".repeat(dots.length)) : text
+  return shown.replace(numeralRun, (run) =>
     run.replace(/[^ .-]/g, (numeral) => numeralDigits.charAt(numerals.indexOf(numeral))),
   )
 }
@@ -104,6 +107,11 @@ function withDigits(text: string): string {
 // Zero-width, bidirectional and filling characters. Variation selectors stay: they pick the form of a rare character.
 const hidden =
   /\u034f|[\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb]|\u{e0001}|[\u{e0020}-\u{e007f}]/gu
+
+/** A text with a sign for each character that no reader sees, that turns its direction, or that a terminal obeys. */
+export function showHidden(text: string): string {
+  return text.replace(hidden, "\ufffd").replace(/(?![\t\r\n])\p{Cc}/gu, "\ufffd")
+}
 
 /** Where a text holds characters that no reader sees or that turn its direction: UTF-16 indexes, the end exclusive. */
 export function findHiddenCharacters(text: string): { start: number; end: number }[] {

@@ -5,9 +5,10 @@
 import { findChatAccounts, findMail, findTravelDocuments } from "./personal-data-account.ts"
 import { findHomes } from "./personal-data-address.ts"
 import type { Certainty, Found, PersonalDataKind } from "./personal-data-found.ts"
+import { findNames } from "./personal-data-name.ts"
 import { findLetteredIds, findNumbers } from "./personal-data-number.ts"
-import { findIllness, findMinors, findNames } from "./personal-data-person.ts"
-import { foldText } from "./personal-data-text.ts"
+import { findIllness, findMinors } from "./personal-data-person.ts"
+import { foldText, showHidden } from "./personal-data-text.ts"
 import { findLastDigits } from "./personal-data-worded.ts"
 
 // Each search is entered only by a text that holds what every finding of it holds: most texts pass in one scan each.
@@ -15,16 +16,22 @@ const searches: readonly (readonly [RegExp, (text: string) => Iterable<Found>])[
   [/(?:[\d*#?Xx][^\dA-Za-z\u4e00-\u9fff*#?]{0,3}){7}/, findNumbers],
   [/[OoIl]/, findLetteredIds],
   [/尾号|[末后][三四]位/, findLastDigits],
-  [/@|at/i, findMail],
-  [/信|wx|vx|V\s?:|QQ|加V|加微|扣扣|企鹅|Q号|weixin|wechat/i, findChatAccounts],
+  [/@|at|艾特|#/i, findMail],
+  [/信|wx|vx|V\s?:|Q\s?Q|加V|加微|扣扣|企鹅|Q号|weixin|wechat/i, findChatAccounts],
   [
-    /护照|passport|通行证|台胞|回乡证|[官兵居]证|居留|[港门民]身份证|海员证|出生医学|[社医]保卡|残疾/i,
+    /护照|passport|通行证|台胞|[官兵居警驶生格离婚乡]证|居留|居住|[港门民]身份证|驾照|签证|海员证|出生|[社医]保卡|保障卡|残疾|健康/i,
     findTravelDocuments,
   ],
   [/住|户籍|户口|居|地址|单元|[栋幢座楼#-]|村/, findHomes],
-  [/[人者生东]|其|姓名|员工|职工|顾客|买家|客户|家长|儿|业主|住户|司机|驾驶员/, findNames],
-  [/岁|未成年|出生|生/, findMinors],
-  [/患|确诊|诊断|病|感染|染上|检出|因|住院号|门诊号/, findIllness],
+  [
+    /[人者生东员工长师户客主友男女童岁妻夫]|其|之[子父母兄弟姐]|姓名|买家|儿|司机|[父母]亲|对象|经理|主管|会计|出纳|老板|保安|房东|主播|邻居|同事|护士|[家亲]属|亲戚|配偶|[哥弟姐妹]{2}/,
+    findNames,
+  ],
+  [/岁|未成年|生|[男女]孩|童|儿/, findMinors],
+  [
+    /患|确诊|诊断|病|感染|染上|[检查验]出|因|住院|门诊号|孕|妊娠|产|残[疾障]|携带者|[化放]疗|透析|手术|移植/,
+    findIllness,
+  ],
 ]
 
 const trust = { checked: 2, cue: 1, shape: 0 } as const satisfies Record<Certainty, number>
@@ -46,11 +53,11 @@ export function findPersonalDataPlaces(text: string): Found[] {
 }
 
 /**
- * A name that somebody gave (of a file, a column, a member) with a sign in place of what seems to be personal in it: for
- * what repeats the name, to say which one is meant.
+ * A name that somebody gave (of a file, a column, a member) with a sign in place of what seems to be personal in it, and of
+ * what would show the rest as another name: for what repeats it, to say which one is meant.
  */
 export function hidePersonalData(name: string): string {
-  return hide(name, () => true)
+  return showHidden(hide(name, () => true))
 }
 
 // As long as a header of a table, many times over.

@@ -3,7 +3,17 @@ import { z } from "@hono/zod-openapi"
 import type { Tenant } from "../access/tenant.ts"
 import type { DatabaseParts, Sql } from "../database/client.ts"
 import { readBody, streamBytes, streamText } from "../http/body.ts"
-import { binary, idParam, json, limitParameter, ndjson, tableParameters, text, toPage } from "../http/content.ts"
+import {
+  binary,
+  idParam,
+  json,
+  limitParameter,
+  ndjson,
+  sentType,
+  tableParameters,
+  text,
+  toPage,
+} from "../http/content.ts"
 import { problem, problemResponses } from "../http/problem.ts"
 import { clientOf, defineRoute, routeGroup } from "../http/route.ts"
 import { wireObject } from "../input/wire-object.ts"
@@ -143,7 +153,7 @@ export const rosterRoutes = routeGroup<RosterParts & XlsxParts>()
       return problem(c, "invalid-request", { detail: orderProblems[refusal], pointer: orderPointers[refusal] })
     }
     const source = await openRoster(readBody(c.req.raw), {
-      ...{ xlsx, sheet, encoding: encoding === undefined ? undefined : findEncoding(encoding) },
+      ...{ xlsx, sheet, encoding: encoding === undefined ? undefined : findEncoding(encoding), sentAs: sentType(c) },
     })
     if ("refused" in source) return problem(c, "invalid-request", { detail: source.refused })
     await agreeOnRosters(parts, keys)

@@ -31,6 +31,8 @@ export interface RosterFileOptions {
   fileName?: string | undefined
   encoding?: TextEncodingName | undefined
   sheet?: string | undefined
+  /** The media type that its sender gives it. */
+  sentAs?: string
 }
 
 const headerShownMax = 40
@@ -41,7 +43,7 @@ export async function openRoster(
   chunks: AsyncIterable<Uint8Array>,
   options: RosterFileOptions,
 ): Promise<RosterSource | NoTable> {
-  const found = await detectFormat(chunks, options.fileName)
+  const found = await detectFormat(chunks, options.fileName, options.sentAs)
   if (found.format === "ndjson") return { rows: jsonRows(found.chunks), ignored: [] }
   const table = await readTable(found.chunks, { ...options, isHeader })
   if ("refused" in table) return table

@@ -16,13 +16,22 @@ export const mediaTypes = {
 // A byte order mark, blank lines, and then the first character.
 const sniffedBytes = 64
 
-/** Tells what a stream holds, and gives the stream back whole. */
+// Lines of JSON go under several names.
+const lineTypes = /^application\/(?:x-)?(?:ndjson|jsonl|jsonlines|json-lines)\b/i
+
+/**
+ * Tells what a stream holds, and gives the stream back whole.
+ * @param sentAs the media type that its sender gives it: a text is lines of JSON by it, even if its first line is no object
+ */
 export async function detectFormat(
   chunks: AsyncIterable<Uint8Array>,
   fileName = "",
+  sentAs = "",
 ): Promise<{ format: FileFormat; chunks: AsyncGenerator<Uint8Array> }> {
   const peeked = await peekBytes(chunks, sniffedBytes)
-  return { format: formatOf(peeked.head) ?? formatOfName(fileName) ?? "csv", chunks: peeked.chunks }
+  const told = formatOf(peeked.head)
+  const isLines = told === "csv" && lineTypes.test(sentAs)
+  return { format: isLines ? "ndjson" : (told ?? formatOfName(fileName) ?? "csv"), chunks: peeked.chunks }
 }
 
 function formatOf(head: Uint8Array): FileFormat | null {

@@ -94,6 +94,12 @@ describe("taken in", () => {
   test("by the thousand: good rows go in, the others are named by line, field and reason", async () => {
     const many = Array.from({ length: 1_200 }, () => lead())
     const { ref } = many[0] ?? lead()
+    // The first is no object: what comes behind it is read as lines all the same, for so it was sent.
+    const { body: torn } = await send(who.source, lines(["[1]", lead({ source: "rumour" })]))
+    expect(torn.results.map(({ line, problems }) => [line, problems?.[0]?.field])).toEqual([
+      [1, ""],
+      [2, "source"],
+    ])
     const rows = [
       ...many,
       lead({ source: "rumour" }),

@@ -19,4 +19,18 @@ describe("what a file is", () => {
       expect(await bytesOf(found.chunks)).toEqual(bytes)
     }
   })
+
+  // A first line that is no object would make a table of the whole.
+  test.each([
+    ['[1]\n{"ref":"a"}\n', "application/x-ndjson", "ndjson"],
+    ['"x"\n{"ref":"a"}\n', "application/jsonl; charset=utf-8", "ndjson"],
+    ["null\n", "application/x-ndjson", "ndjson"],
+    // Nothing at all is no list of nobody.
+    ["", "application/x-ndjson", "csv"],
+    ["名称,代码\n", "text/csv", "csv"],
+    ['{"ref":"a"}\n', "text/csv", "ndjson"],
+    ["PK\u0003\u0004", "application/x-ndjson", "xlsx"],
+  ])("a text is lines of JSON where its sender says so: %j as %s", async (content, sentAs, format) => {
+    expect((await detectFormat(cutAt(Buffer.from(content), []), "", sentAs)).format).toBe(format)
+  })
 })

@@ -144,7 +144,7 @@ async function uploadOf(
 ) {
   const { sql, newId, clock, identityKeys, issuer } = c.get("parts")
   return {
-    ...{ id: newId(), clientId: clientOf(c).clientId, at: clock(), chunks },
+    ...{ id: newId(), clientId: clientOf(c).clientId, at: clock(), chunks, sentAs: sentType(c) },
     idempotencyKey: c.req.header("idempotency-key") ?? null,
     request: {
       fileName: nameOf(fileName ?? query.file_name ?? null),

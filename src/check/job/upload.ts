@@ -32,6 +32,8 @@ export type NotTaken =
 export interface Upload extends Omit<JobDraft, "request"> {
   request: Omit<JobRequest, "format">
   chunks: AsyncIterable<Uint8Array>
+  /** The media type that its sender gives it. */
+  sentAs: string
 }
 
 // What goes to the database at a time: packing it takes about a millisecond, for which others wait.
@@ -46,8 +48,8 @@ export function takeFile(pool: Pool, upload: Upload, xlsx: Xlsx | null): Promise
 }
 
 async function takeWhole(pool: Pool, upload: Upload, xlsx: Xlsx | null): Promise<Uploaded> {
-  const { chunks, ...draft } = upload
-  const found = await detectFormat(chunks, upload.request.fileName ?? "")
+  const { chunks, sentAs, ...draft } = upload
+  const found = await detectFormat(chunks, upload.request.fileName ?? "", sentAs)
   try {
     // What can't be read is refused by the reader of tables, in its own words.
     const format = found.format === "old-workbook" ? "csv" : found.format

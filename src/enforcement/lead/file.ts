@@ -16,6 +16,8 @@ export interface LeadFileOptions {
   xlsx: Xlsx | null
   encoding?: TextEncodingName | undefined
   sheet?: string | undefined
+  /** The media type that its sender gives it. */
+  sentAs?: string
 }
 
 /** Opens the rows, in groups as they come. */
@@ -23,7 +25,7 @@ export async function openLeadFile(
   chunks: AsyncIterable<Uint8Array>,
   options: LeadFileOptions,
 ): Promise<AsyncGenerator<readonly NumberedFields[]> | NoTable> {
-  const found = await detectFormat(chunks)
+  const found = await detectFormat(chunks, "", options.sentAs)
   if (found.format === "ndjson") return jsonRows(found.chunks)
   const table = await readTable(found.chunks, { ...options, isHeader })
   if ("refused" in table) return table

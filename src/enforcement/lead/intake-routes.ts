@@ -59,7 +59,7 @@ export const leadIntakeRoutes = routeGroup<LeadParts & XlsxParts>().openapi(post
   const known = ["application/x-ndjson", "application/jsonl", mediaTypes.csv, mediaTypes.xlsx]
   if (!known.includes(type)) return problem(c, "unsupported-type", { detail: badType })
   const { sheet, encoding } = c.req.valid("query")
-  const options = { xlsx: c.get("parts").xlsx, sheet, encoding: encoding && findEncoding(encoding) }
+  const options = { xlsx: c.get("parts").xlsx, sheet, encoding: encoding && findEncoding(encoding), sentAs: type }
   const rows = await openLeadFile(readBody(c.req.raw), options)
   if ("refused" in rows) return problem(c, "invalid-request", { detail: rows.refused })
   const { read, keep } = intakeOf(c)

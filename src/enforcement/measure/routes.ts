@@ -94,7 +94,12 @@ export const measureRoutes = routeGroup<ActingParts & XlsxParts>()
       return c.json(toWireMeasure(measure, today), 201)
     }
     const { sheet, encoding } = c.req.valid("query")
-    const options = { xlsx: parts.xlsx, sheet, encoding: encoding === undefined ? undefined : findEncoding(encoding) }
+    const options = {
+      xlsx: parts.xlsx,
+      sheet,
+      encoding: encoding === undefined ? undefined : findEncoding(encoding),
+      sentAs: sentType(c),
+    }
     const rows = await openRows(readBody(c.req.raw), reportColumns, "record_id", options)
     if ("refused" in rows) return problem(c, "invalid-request", { detail: rows.refused })
     const report = startReport()

@@ -4,7 +4,7 @@ import type { Context } from "hono"
 import type { Tenant } from "../../access/tenant.ts"
 import type { ActingParts, Sql, TimedParts } from "../../database/client.ts"
 import { readBody, streamText } from "../../http/body.ts"
-import { binary, json, jsonBody, limitParameter, ndjson, tableParameters, text } from "../../http/content.ts"
+import { binary, json, jsonBody, limitParameter, ndjson, sentType, tableParameters, text } from "../../http/content.ts"
 import type { Environment } from "../../http/environment.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
 import { clientOf, defineRoute, refuseFaults, routeGroup } from "../../http/route.ts"
@@ -137,7 +137,12 @@ export const noticeRoutes = routeGroup<ActingParts & XlsxParts>()
     const { clientId, actor } = clientOf(c)
     const { sheet, encoding } = c.req.valid("query")
     const { xlsx } = parts
-    const options = { xlsx, sheet, encoding: encoding === undefined ? undefined : findEncoding(encoding) }
+    const options = {
+      xlsx,
+      sheet,
+      encoding: encoding === undefined ? undefined : findEncoding(encoding),
+      sentAs: sentType(c),
+    }
     const rows = await openRows(readBody(c.req.raw), answerColumns, "notice", options)
     if ("refused" in rows) return problem(c, "invalid-request", { detail: rows.refused })
     const agency = await getAgency(parts.sql, clientId)
