@@ -1,5 +1,7 @@
 /** How well the search for personal data does on invented texts: recall by variety, precision by part of the set. Pure. */
 import { findPersonalDataPlaces } from "../src/law/personal-data.ts"
+import type { PersonalDataKind } from "../src/law/personal-data-found.ts"
+import type { PersonalKind, Told } from "./personal-decision.ts"
 import { type PersonalText, type Variety, varieties } from "./personal-text.ts"
 
 /** Texts of one variety in one part of the set, or those without data (null). */
@@ -43,4 +45,43 @@ export function measure(texts: readonly PersonalText[]): { rows: Quality[]; wron
     }
   }
   return { rows: [...rows.values()], wrong }
+}
+
+/** As what a search may tell each kind: an account may be a number or an address of its own. */
+const toldAs: Readonly<Record<PersonalKind, readonly PersonalDataKind[]>> = {
+  ...{ id: ["id-number"], "old-id": ["id-number"], "masked-id": ["id-number"] },
+  ...{ bank: ["bank-account"], "masked-bank": ["bank-account"], mobile: ["phone"], "masked-mobile": ["phone"] },
+  ...{ landline: ["landline"], account: ["chat-account", "phone", "e-mail"], mail: ["e-mail"] },
+  ...{ document: ["travel-document", "id-number"], home: ["home-address"], person: ["person-name"] },
+  ...{ minor: ["minor"], illness: ["health"] },
+}
+
+/** How many texts of one kind there are, and in how many it is found. */
+export interface ToldQuality {
+  kind: PersonalKind
+  texts: number
+  found: number
+}
+
+/** Of texts that are told by their kind alone: each kind, how many texts without data had a finding, and which went wrong. */
+export function measureTold(told: readonly Told[]): { rows: ToldQuality[]; precision: number; wrong: string[] } {
+  const rows = new Map<PersonalKind, ToldQuality>()
+  const wrong: string[] = []
+  let falsely = 0
+  for (const { kind, writing, text } of told) {
+    const found = findPersonalDataPlaces(text).map((finding) => finding.kind)
+    if (kind === null) {
+      if (found.length === 0) continue
+      falsely++
+      wrong.push(`none, ${writing}: ${found} in ${text}`)
+      continue
+    }
+    const row = rows.get(kind) ?? { kind, texts: 0, found: 0 }
+    rows.set(kind, row)
+    row.texts++
+    if (found.some((each) => toldAs[kind].includes(each))) row.found++
+    else wrong.push(`${kind}, ${writing}: missed in ${text}`)
+  }
+  const right = [...rows.values()].reduce((sum, { found }) => sum + found, 0)
+  return { rows: [...rows.values()], precision: right / (right + falsely), wrong }
 }

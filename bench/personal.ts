@@ -1,10 +1,12 @@
 /**
  * `npm run bench:personal`: how well personal data is found in invented texts, as the table of docs/personal-data.md, and
- * how long a text takes. `--show tuned|heldOut|unseen` prints what went wrong in one part of the set.
+ * how long a text takes. `--show tuned|heldOut|unseen|decisions|notices` prints what went wrong in one part of the set.
  */
 import { parseArgs } from "node:util"
 import { findPersonalDataPlaces } from "../src/law/personal-data.ts"
-import { measure, type Quality } from "./personal-quality.ts"
+import { makeSet } from "./personal-decision.ts"
+import { makeSecondSet } from "./personal-notice.ts"
+import { measure, measureTold, type Quality } from "./personal-quality.ts"
 import { personalTexts } from "./personal-text.ts"
 
 const { values } = parseArgs({ options: { show: { type: "string" } } })
@@ -45,6 +47,16 @@ for (const half of halves) {
   process.stdout.write(`${cells.join(": ")}\n`)
 }
 for (const line of wrong) if (values.show !== undefined && line.includes(values.show)) process.stdout.write(`${line}\n`)
+
+for (const [name, told] of [
+  ["decisions", makeSet()],
+  ["notices", makeSecondSet()],
+] as const) {
+  const measured = measureTold(told)
+  process.stdout.write(`\n${name}: ${told.length} texts, precision ${percent(measured.precision, 1)}\n`)
+  for (const { kind, texts, found } of measured.rows) tell([kind, String(texts), percent(found, texts)])
+  if (values.show === name) process.stdout.write(`${measured.wrong.join("\n")}\n`)
+}
 
 for (const [name, own] of [
   ["with data", texts.filter(({ place }) => place !== null)],

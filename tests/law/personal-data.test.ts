@@ -1,6 +1,8 @@
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { measure } from "../../bench/personal-quality.ts"
+import { makeSet, type PersonalKind, personalKinds } from "../../bench/personal-decision.ts"
+import { makeSecondSet } from "../../bench/personal-notice.ts"
+import { measure, measureTold } from "../../bench/personal-quality.ts"
 import { personalTexts } from "../../bench/personal-text.ts"
 import { findPersonalData, findPersonalDataPlaces } from "../../src/law/personal-data.ts"
 import { findHiddenCharacters } from "../../src/law/personal-data-text.ts"
@@ -81,6 +83,28 @@ describe("text that seems to hold personal data", () => {
     ["登记住所：郑州市金水区示例路1号", null],
     ["统一社会信用代码 91350100M000100Y43", null],
     ["罚款30000元，2026年3月2日", null],
+    ["身份证110105……002X", "id-number"],
+    ["电话［0371］63338888", "landline"],
+    ["电话0371-63338888*801", "landline"],
+    ["邮箱 someone#163.com（#换成@）", "e-mail"],
+    ["示例店（VXzhangsan88）", "chat-account"],
+    ["货号VX8800-ABCDEF", null],
+    ["护照号码：E 1234 5678", "travel-document"],
+    ["驾驶证档案编号410100123456", "travel-document"],
+    ["道路通行证号码12345678", null],
+    ["尾号1234的招行卡", "bank-account"],
+    ["订单尾号1234", null],
+    ["执法证（编号：16014255752、16010767816）", null],
+    ["住示例大学宿舍楼12号楼557室", "home-address"],
+    ["金水区示例街4号示例里2号楼三单元六〇一室", "home-address"],
+    ["采购员李建国承认", "person-name"],
+    ["采购员严格查验", null],
+    ["王建国，男，汉族", "person-name"],
+    ["执法人员王建国检查", null],
+    ["女童王欣怡食用后呕吐", "minor"],
+    ["王某因脑梗住院", "health"],
+    ["其妻处于孕期", "health"],
+    ["宣称孕妇可用，预防脑梗", null],
   ])("%j: %s", (text, kind) => {
     expect(findPersonalData(text)).toBe(kind)
   })
@@ -135,6 +159,24 @@ describe("on a set of invented texts", () => {
   })
 })
 
+/** Of numbers with a check digit. */
+const aims: Partial<Record<PersonalKind, number>> = { id: 0.99, bank: 0.99 }
+
+describe.each([
+  ["decisions", makeSet()],
+  ["notices", makeSecondSet()],
+] as const)("in texts of %s, half of them without data", (_, told) => {
+  const { rows, precision, wrong } = measureTold(told)
+
+  test("each kind is found, and what is found is there", () => {
+    expect(told.length).toBeGreaterThan(2_000)
+    expect(told.filter(({ kind }) => kind === null).length * 2).toBe(told.length)
+    const shares = rows.map(({ kind, texts, found }) => [kind, found / texts >= (aims[kind] ?? 0.95)])
+    expect(shares, wrong.join("\n")).toEqual(personalKinds.map((kind) => [kind, true]))
+    expect(precision, wrong.join("\n")).toBeGreaterThanOrEqual(0.98)
+  })
+})
+
 describe("three hundred thousand characters made to take long", () => {
   // A search that is not linear would take a minute; a busy machine takes its share.
   const secondsMax = 10
@@ -155,6 +197,22 @@ describe("three hundred thousand characters made to take long", () => {
       "患有高",
     ],
     ...["账号1 ", "未成年人", "护照A", "尾号", "村一组", "居住", "13800138", "19491231", "ID", "某", "13800138000,"],
+    ...[
+      "员",
+      "员王建",
+      "王，男",
+      "其因",
+      "某因",
+      "其系病",
+      "住室",
+      "路1号示例",
+      "员：王",
+      "1....",
+      "微 信",
+      "#",
+      "小学生王",
+      "执法证1、",
+    ],
     ...["O", "O ", "l1/", "11O1O5l949l23lOO2 ", "身份证O", "NO", "ID "],
   ])("%j", (unit) => {
     const text = unit.repeat(300_000 / unit.length)

@@ -1,0 +1,123 @@
+/**
+ * Names of natural persons in folded text. Nothing but the words around tells, so each is a question to an officer. Names in
+ * part hidden (张某, 李某某) are as they should be.
+ */
+import type { Found } from "./personal-data-found.ts"
+
+/** Which characters begin a person's name, which of them begin words as well, and which names are none. */
+const single =
+  "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧肖程曹袁邓许傅付沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎闫余潘杜戴夏钟锺汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱邸秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂丛焦向柳邢路岳齐沿梅莫庄辛管祝左涂谷祁时舒耿牟卜詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍位覃霍翁隋植甘景薄单包司柏宁柯阮桂闵解强柴华车冉房边辜吉饶刁瞿戚丘古米池滕晋苑邬臧畅宫来嵺苟全褚廉简娄盖符奚木穆党燕郎邸冀谈姬屠连郜晏栾郁商蒙计喻揭窦迟宇敖糜鄢冷卓花仇艾蓝都巩稽井练仲乐虞卞封竺冼原官衣楚佟栗匡宗应台巫鞠僧桑荆谌银扬明沙薄伏岑习胥保和蔺"
+const compound = new Set(
+  "欧阳 上官 诸葛 司马 司徒 东方 皇甫 尉迟 公孙 慕容 令狐 夏侯 南宫 长孙 宇文 端木 呼延 轩辕 独孤 澹台 百里 东郭 西门 申屠 完颜 赫连 钟离 濮阳 淳于 太史 闾丘 鲜于".split(
+    " ",
+  ),
+)
+const surnames = new Set(single)
+
+/** Whether one or two characters are a surname. */
+export function isSurname(text: string): boolean {
+  return text.length === 1 ? surnames.has(text) : compound.has(text)
+}
+
+const ambiguous = new Set(
+  "于高何方任曾严施安常关文易温成时向查单包应全位来解强阳和商连计明车花都明管项路金白石江万段江水华原盖乐游左封官台平夏保银甘房边米木沙冷谈简符练井衣卜司马",
+)
+
+/** Whether a surname begins common words too, so that the name after it has to look like one. */
+function mayBeWord(surname: string): boolean {
+  return ambiguous.has(surname)
+}
+
+/** Characters that given names are mostly made of. */
+const givenNameCharacters: ReadonlySet<string> = new Set(
+  "一明芳建国淑兰子涵浩然雪志强秀英雨桐伟庆晓东玉梅俊杰欣怡文博海燕诺铁柱丽军思远桂花敏静洋艳勇娟涛超霞平刚丹萍鹏华红玲飞辉鑫波斌磊春荣凤龙健峰慧琴莉宁云莹蕾婷颖佳琪瑶琳宇轩辰睿泽梓晨曦皓嘉诗梦洁倩楠璐媛宏亮亚彬凯旭昊天翔阳振兴福贵财宝根林森树德仁义礼智信忠孝康永长生喜顺祥瑞雄豪坤立新成才学良正光爱珍珠翠香莲菊巧月娥美素贞惠芬芝蓉岚薇雯珊彤悦妍馨若紫萱雅彩青松柏山川岩石江河湖虎娜民胜群利滨达昌启毅茂进泉清航苗霖鸿瑾钰钧锋铭锐骏腾威凡莎婧妮婕姗卉芸茜菁茹荷蕊",
+)
+
+/** What begins like a name and is none: words of the matter, places, and words of the law. */
+export const notNames =
+  /^(?:文明|安全|高明|方便|常用|成本|平安|安宁|安康|严重|应当|关心|关注|任意|任何|单位|施工|时间|经营|经济|经理|全国|明示|金额|钱款|水果|牛奶|白酒|黄金|马上|石材|江湖|车辆|温度|高温|高危|高级|高端|文书|文件|方面|方式|方案|任职|任务|查看|查询|曾经|单方|易发|易燃|房屋|段落|项目|管理|计划|路过|章程|甘草|党员|和解|和谐|明知|明确|连续|解除|应该|向[我社本其有当该市]|于[\d一二三四五六七八九十本其同该]|武汉|郑州|宁波|苏州|杭州|徐州|常州|温州|安阳|焦作|许昌|成都|高新|黄河|江苏|江西|安徽|贵州|金水|华东|华中|商家|商品|商户|银行|保险|保健|保证|保护|原告|官方|来源|来电|来访|来函|位于|全部|全体|包装|包括|强制|强迫|花费|都有|乐园|游客|游戏|边缘|张贴|张挂|陈述|程序|万元|申请|申诉|申报|关于|关系|习惯|卫生|明细|时[在为因]|何[时种人以]|全[国部体])/
+
+const role =
+  "法定代表人|法人代表|负责人|投诉举报人|投诉人|举报人|申诉人|消费者|患者|病人|学生|受害[人者]|被害人|伤者|死者|证人|见证人|[被受]?询问人|被调查人|[受被]委托人|委托代理人|代理人|当事人之?[子女妻夫父母兄弟姐妹]亲?|其[子女妻夫父母]亲?|监护人|受送达人|股东|实际控制人|合伙人"
+/** Roles that are common words too: only with a colon. */
+const roleWithColon =
+  "联系人|收货人|收件人|签收人|经手人|员工|职工|从业人员|顾客|买家|客户|家长|儿童|幼儿|业主|住户|司机|驾驶员|法人|姓名"
+const named = new RegExp(
+  `(?:(?:${role})(?:\\((?:经营者|负责人|法定代表人|授权代表|签[字名章]|盖章|原|现任)\\))?(?:姓名)?([\\s:为是系(“]{0,3})|(?:${roleWithColon})(?:\\((?:经营者|负责人|法定代表人|授权代表|签[字名章]|盖章|原|现任)\\))?(?:姓名)?(\\s?[:(]\\s?))(?=([\\u4e00-\\u9fff]{2,10}|[\\u4e00-\\u9fff] {1,2}[\\u4e00-\\u9fff](?![\\u4e00-\\u9fff])))`,
+  "g",
+)
+const afterName =
+  /^(?:$|[^\u4e00-\u9fff某]|反映|称|说|表示|认为|投诉|举报|申诉|诉|购买|购|在|于|向|因|与|和|及|等|的|食用|服用|使用|饮用|承认|签[字名收]|确认|到|就诊|住院|死亡|受伤|陈述|提[供交]|要求|主张|接受|出[具生]|系|是|为|对|通过|从|将|被|未|不|有|已|经|术|以|个人|本人|先生|女士|当|曾|现|也|同意|无|代[收签]|作|证[言实]|自|告|取得|支付|花费?|感染|产生|出现|发生|进|均|收到|处|按|根据|拒|电话|手机|身份|男|女|持|获|委托|一[案家人]|协|帮|参与|负责|经营|送|患|来|多次|共|之|配合|陪同|代为)/
+
+/**
+ * Any other word for a person: what stands behind it has to look like a name in every character, unless a colon stands
+ * between. Parties and those who trade are the subjects of decisions, and who decides signs them.
+ */
+const anyRole = new RegExp(
+  "(?:(?<=[\\u4e00-\\u9fff])(?<!当事|经营|生产|销售|执法人|检查人|办案人|稽查人|监管人|工作人|公务|审核|记录|承办|经办|批准|核准|送达|主办|协办)[人者员](?!工)|" +
+    "[询调][问查]对象|[员职民]工|[店厂家组班校院站部]长|经理|主管|会计|出纳|[厨药医律教技]师|老师|医生|护士|司机|老板|保安|房东|[业店车户机房]主|主播|" +
+    "[顾乘旅游]客|[客住租农用]户|朋友|[好网]友|邻居|同事|[家亲]属|亲戚|配偶|妻子?|丈夫|儿子|女儿|父亲|母亲|[哥弟姐妹]{2}|[其之][子女妻夫父母兄弟姐妹]|[男女]孩|[男女幼]童|[小初高中]学?生)" +
+    "(?:姓名)?(\\s?[:(]\\s?)?(?=([\\u4e00-\\u9fff]{2,10}))",
+  "g",
+)
+
+/** What only a person has, right behind the name. */
+const sexOrAge = /\s?[，,(、|]\s?(?:[男女](?=$|[^\u4e00-\u9fff]|性)|\d{1,2}\s?周?岁)/g
+
+/** Names by the word for who it is before them, or by sex or age behind them. */
+export function* findNames(text: string): Iterable<Found> {
+  for (const match of text.matchAll(anyRole)) {
+    const [whole, colon, run = ""] = match
+    const start = match.index + whole.length
+    const rest = text.slice(start, start + run.length + 4)
+    const length = likelyLength(run, rest) || (colon === undefined ? 0 : nameLength(run, rest, true))
+    if (length > 0) yield { kind: "person-name", certainty: "cue", start, end: start + length }
+  }
+  for (const { index: end } of text.matchAll(sexOrAge)) {
+    const name = [4, 3, 2].map((size) => text.slice(Math.max(0, end - size), end)).find(isLikely)
+    if (name) yield { kind: "person-name", certainty: "cue", start: end - name.length, end }
+  }
+  for (const match of text.matchAll(named)) {
+    const told = (match[1] ?? match[2] ?? "") !== ""
+    const start = match.index + match[0].length
+    const run = match[3] ?? ""
+    const length = nameLength(run, text.slice(start, start + run.length + 4), told)
+    if (length > 0) yield { kind: "person-name", certainty: "cue", start, end: start + length }
+  }
+}
+
+/** Whether a text is a surname and one or two characters of which given names are mostly made. */
+function isLikely(name: string): boolean {
+  const surname = isSurname(name.slice(0, 2)) ? 2 : isSurname(name.slice(0, 1)) ? 1 : 0
+  const given = [...name.slice(surname)]
+  if (surname === 0 || given.length < 1 || given.length > 2 || notNames.test(name)) return false
+  return given.every((character) => givenNameCharacters.has(character))
+}
+
+/** The length of the name that the run begins with if each of its characters is likely; of two characters, by what follows. */
+export function likelyLength(run: string, rest: string): number {
+  const full = isSurname(run.slice(0, 2)) ? 4 : 3
+  if (run.length >= full && isLikely(run.slice(0, full))) return full
+  return isLikely(run.slice(0, full - 1)) && afterName.test(rest.slice(full - 1)) ? full - 1 : 0
+}
+
+/** The length of the name that the run begins with, 0 for none. */
+function nameLength(run: string, rest: string, told: boolean): number {
+  // A name of two characters that a form has drawn apart.
+  if (run.includes(" ")) return isSurname(run.charAt(0)) && !run.endsWith("某") ? run.length : 0
+  const surname = isSurname(run.slice(0, 2)) ? 2 : isSurname(run.slice(0, 1)) ? 1 : 0
+  if (surname === 0 || notNames.test(run)) return 0
+  for (const given of [2, 1]) {
+    const name = run.slice(0, surname + given)
+    if (
+      name.length < surname + given ||
+      /某|[甲乙丙丁]$|女士|先生|小姐|同学|老师|师傅|老板|经理/.test(name.slice(surname))
+    )
+      continue
+    if (!afterName.test(rest.slice(name.length))) continue
+    const unlikely = surname === 1 && mayBeWord(name.charAt(0)) && !told
+    if (unlikely && ![...name.slice(surname)].every((character) => givenNameCharacters.has(character))) continue
+    return name.length
+  }
+  return 0
+}
