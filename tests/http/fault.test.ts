@@ -207,6 +207,12 @@ test("a member that nobody knows is named with the one that was likely meant", a
   expect(deep.errors).toContainEqual({ pointer: "/rules/0/advise", detail: "没有此项，应为 advice" })
 })
 
+test("what nobody knows is told without what would show it as another name, or give a terminal orders", async () => {
+  const turned = await json("/v1/match", { queries: {}, "a\u202etxt\u200b\u001b[2J": 1 })
+  expect(pointersOf(turned)).toEqual(["/a\ufffdtxt\ufffd\ufffd[2J"])
+  expect(pointersOf(await refused("/v1/statistics?x%E2%80%AEy=1"))).toEqual(["/x\ufffdy"])
+})
+
 test("options of a match hold from the address, from the body before it, and from the query before both", async () => {
   const refusals = async (address: string, body: object, query: object) => {
     const answer = await request(`/v1/match${address}`, {
