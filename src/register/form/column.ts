@@ -3,13 +3,15 @@ import type { Bilingual } from "../../law/bilingual.ts"
 import type { DetailField } from "../../law/public-field.ts"
 import type { HeldRecord, RecordContent } from "../record/record.ts"
 import { type CellReading, dayFor, signFor, textFor } from "./cell.ts"
+import type { RecordOrigin } from "./exchange-fill.ts"
 
 /**
  * A record as a form shows it: with the last day of its display, which the register works out, the text published with it,
- * and what the register calls the authority that decided.
+ * and where it came from.
  */
 export type FormRecord = RecordContent &
-  Pick<HeldRecord, "displayedUntil"> & { text?: string | undefined; authorityName?: string | undefined }
+  Pick<HeldRecord, "displayedUntil"> &
+  RecordOrigin & { text?: string | undefined }
 
 /** A column. Its header is the sign by which the field knows it where there is one (`CF_WSH`), else its name. */
 export interface FormColumn {

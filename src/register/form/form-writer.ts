@@ -4,6 +4,8 @@ import { type ListName, lists } from "../../law/list.ts"
 import { type CsvForm, writeCsv } from "../../table/csv-writer.ts"
 import type { Xlsx } from "../../table/xlsx.ts"
 import { loadOfficeNames } from "../document/office-store.ts"
+import { publishingKinds } from "../proceeding/kinds.ts"
+import { loadPublished } from "../proceeding/store.ts"
 import { textDigest } from "../record/record.ts"
 import { liveRecords } from "../record/shown-store.ts"
 import type { PublicRead } from "../record/standing.ts"
@@ -39,9 +41,15 @@ export function writeRecords(
         read.sql,
         page.map(({ authority }) => authority),
       )
-      yield page.map((record) =>
-        toFormRow(columns, { ...record, text: texts.get(record.id), authorityName: names.get(record.authority) }),
+      const decided = await loadPublished(
+        read.sql,
+        publishingKinds,
+        page.map(({ id }) => id),
       )
+      yield page.map((record) => {
+        const origin = { authorityName: names.get(record.authority), decidedHere: decided.has(record.id) }
+        return toFormRow(columns, { ...record, ...origin, text: texts.get(record.id) })
+      })
     }
   }
   return writeForm(list, rows(), format)

@@ -1,17 +1,12 @@
 /** The form of administrative penalties: the columns of the national exchange (双公示, CF_…), and some of our own. */
 import { findPenaltyClass } from "../../law/catalogue.ts"
 import { penaltyClasses } from "../../law/penalty-class.ts"
-import {
-  isPenaltyField,
-  isPenaltyKind,
-  type PenaltyField,
-  penaltyFields,
-  penaltyKinds,
-} from "../../law/penalty-kind.ts"
+import { isPenaltyField, type PenaltyField, penaltyFields } from "../../law/penalty-kind.ts"
 import { noField } from "../record/penalty-fact.ts"
 import { readAuthorityCode, readAuthorityName, toAuthorityCode } from "./authority-cell.ts"
 import { amountFor, type CellReading, dayFor, signFor, textFor, toAmountCell } from "./cell.ts"
 import { dayOf, type FormColumn, type FormRecord, restrictionColumn, signOf, textOf } from "./column.ts"
+import { toldOrFilled } from "./exchange-fill.ts"
 import { removalColumns } from "./removal-column.ts"
 
 const amountText = (field: "fine_cny" | "confiscated_cny"): FormColumn["write"] => {
@@ -30,10 +25,9 @@ function toClassCell(code: string | null): string {
   return found ? `${found.code} ${found.zh}` : (code ?? "")
 }
 
-/** The kinds that a record stores, in the words of the exchange. */
-function kindNames(kinds: string | number = ""): string {
-  const names = String(kinds).split(",").filter(isPenaltyKind)
-  return names.map((kind) => penaltyKinds[kind].zh).join("；")
+/** As the record says it, else as the register works it out. */
+function orFill(field: Parameters<typeof toldOrFilled>[0]): FormColumn["write"] {
+  return (record) => toldOrFilled(field, record, record)
 }
 
 function toFieldCell({ detail: { field = "" } }: FormRecord): string {
@@ -106,13 +100,13 @@ export const penaltyColumns: readonly FormColumn[] = [
     ...{ key: "CF_CFLB", header: "CF_CFLB", required: false, width: 14, example: "罚款" },
     name: { zh: "处罚类别", en: "Category of the penalty" },
     explanation: {
-      zh: "保存，不公示；公示类别另有一列",
-      en: "Kept, not shown; the class of display has its own column.",
+      zh: "保存，不公示；公示类别另有一列。来源未填的，由处罚种类和金额得出",
+      en: "Kept, not shown; the class of display has its own column. Where no source says it, kinds and amounts do.",
     },
     synonyms: ["处罚类别1", "category"],
     fields: ["category"],
     read: textFor("category"),
-    write: ({ detail }) => String(detail.category ?? kindNames(detail.kinds)),
+    write: orFill("category"),
   },
   {
     ...{ key: "CF_NR", header: "CF_NR", required: false, width: 32, example: "罚款35000元" },
@@ -164,9 +158,13 @@ export const penaltyColumns: readonly FormColumn[] = [
   {
     ...{ key: "CF_YXQ", header: "CF_YXQ", required: false, width: 14, example: "2099-12-31" },
     name: { zh: "处罚有效期", en: "Valid to" },
-    explanation: { zh: "保存，不公示", en: "Kept, not shown." },
+    explanation: {
+      zh: "保存，不公示。来源未填的，为限制期满之日",
+      en: "Kept, not shown. Where no source says it, the last day of a restriction.",
+    },
     synonyms: ["valid_to"],
     ...dayOf("valid_to"),
+    write: orFill("valid_to"),
   },
   {
     ...{ key: "CF_GSJZQ", header: "CF_GSJZQ", required: false, width: 14, example: "2027-03-05" },
@@ -190,8 +188,7 @@ export const penaltyColumns: readonly FormColumn[] = [
     synonyms: ["处罚机关名称", "authority_name"],
     fields: ["authority_name", "authority"],
     read: (cell, other) => (other("CF_CFJGDM") === "" ? readAuthorityName(cell) : textFor("authority_name")(cell)),
-    // As its source told it, else as the register calls it.
-    write: ({ detail, authorityName }) => String(detail.authority_name ?? authorityName ?? ""),
+    write: orFill("authority_name"),
   },
   {
     ...{ key: "CF_CFJGDM", header: "CF_CFJGDM", required: false, width: 22, example: "410105" },
@@ -208,16 +205,24 @@ export const penaltyColumns: readonly FormColumn[] = [
   {
     ...{ key: "CF_SJLY", header: "CF_SJLY", required: false, width: 24, example: "示例市公共信用中心" },
     name: { zh: "数据来源单位", en: "Source of the data" },
-    explanation: { zh: "保存，不公示", en: "Kept, not shown." },
+    explanation: {
+      zh: "保存，不公示。本库办理的，为作出决定的机关",
+      en: "Kept, not shown. Of what was decided or received here, the authority that decided.",
+    },
     synonyms: ["source"],
     ...textOf("source"),
+    write: orFill("source"),
   },
   {
     ...{ key: "CF_SJLYDM", header: "CF_SJLYDM", required: false, width: 22, example: "11410105000000000A" },
     name: { zh: "数据来源单位统一社会信用代码", en: "Code of the source" },
-    explanation: { zh: "保存，不公示", en: "Kept, not shown." },
+    explanation: {
+      zh: "保存，不公示。本库办理的，同 CF_CFJGDM",
+      en: "Kept, not shown. Of what was decided or received here, as CF_CFJGDM.",
+    },
     synonyms: ["数据来源单位代码", "source_code"],
     ...signOf("source_code"),
+    write: orFill("source_code"),
   },
   {
     ...{ key: "BZ", header: "BZ", required: false, width: 24, example: "" },

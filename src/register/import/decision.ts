@@ -124,7 +124,9 @@ function* judge(rows: readonly NumberedRow[], known: KnownState, context: Decisi
     const held = known.records.get(row.id)
     const { row: told, remark } = withoutOwnEnd(row, held, context)
     const { authority } = row.content
-    const whole = held ? completed(told, held.content, known.authorityNames.get(authority)) : told
+    const authorityName = known.authorityNames.get(authority)
+    const origin = { authorityName, decidedHere: known.decidedHere.has(row.id) }
+    const whole = held ? completed(told, held.content, origin) : told
     const { row: said, text } = withText(whole, context)
     const effect = recordEffect(said, held)
     const judged = { known: held, authority, listed: true, remark, text } as const

@@ -3,9 +3,8 @@
  * register works out or has added itself no source changes. Pure.
  */
 import type { DetailField, OwnDetail } from "../../law/public-field.ts"
-import { kindsOfCategory } from "../../law/stated-class.ts"
 import { servedCommitment } from "../../ledger/commitment.ts"
-import { storedKinds } from "../record/penalty-fact.ts"
+import { type RecordOrigin, withoutFill } from "../form/exchange-fill.ts"
 import { type DecisionText, type HeldRecord, type RecordContent, textDigest } from "../record/record.ts"
 import { windowOf } from "../record/window.ts"
 import type { DecisionContext } from "./batch-decision.ts"
@@ -36,13 +35,10 @@ export function withoutOwnEnd(
 // What the register itself has added stays, whatever a source says.
 const ownDetails = ["former_code"] as const satisfies readonly OwnDetail[]
 
-/**
- * The row with what its source does not speak of as it is known.
- * @param authorityName what the register calls the authority that decided
- */
-export function completed(row: RecordRow, known: RecordContent, authorityName: string | undefined): RecordRow {
+/** The row with what its source does not speak of as it is known, and without what the form alone has told it. */
+export function completed(row: RecordRow, known: RecordContent, origin: RecordOrigin): RecordRow {
   const { content, unspoken, publishedOnGiven } = row
-  const said = withKnownAuthority(content.detail, known, authorityName)
+  const said = withoutFill(content.detail, known, origin)
   const kept = [...unspoken, ...ownDetails].flatMap((field) =>
     field in known.detail ? [[field, known.detail[field as DetailField]]] : [],
   )
@@ -53,30 +49,9 @@ export function completed(row: RecordRow, known: RecordContent, authorityName: s
       // The day of the first import stays the day of publication, whenever the same file comes again.
       publishedOn: publishedOnGiven ? content.publishedOn : known.publishedOn,
       penaltyClass: unspoken.includes("class") ? (known.penaltyClass ?? content.penaltyClass) : content.penaltyClass,
-      detail: withKnownText(withKnownKinds({ ...said, ...Object.fromEntries(kept) }, known), known),
+      detail: withKnownText({ ...said, ...Object.fromEntries(kept) }, known),
     },
   }
-}
-
-/** The detail without a name of the authority that only the register has given it: the form shows it so where there is none. */
-function withKnownAuthority(
-  { authority_name, ...detail }: RecordContent["detail"],
-  { detail: held }: RecordContent,
-  authorityName: string | undefined,
-): RecordContent["detail"] {
-  if (authority_name === undefined) return detail
-  const repeats = held.authority_name === undefined && authority_name === authorityName
-  return repeats ? detail : { authority_name, ...detail }
-}
-
-/** The detail without a category that only names the known kinds: the form shows them so where there is none. */
-function withKnownKinds(
-  { category, ...detail }: RecordContent["detail"],
-  { detail: held }: RecordContent,
-): RecordContent["detail"] {
-  if (category === undefined) return detail
-  const repeats = held.category === undefined && storedKinds(kindsOfCategory(String(category))) === held.kinds
-  return repeats ? detail : { category, ...detail }
 }
 
 /** The detail, with the known text and its commitment where it names the same one, and the same as served. */

@@ -31,7 +31,9 @@ async function loadKnown(sql: Sql, rows: readonly NumberedRow[]): Promise<KnownS
     decidedHere: await loadPublished(sql, publishingKinds, ids),
     authorityNames: await loadOfficeNames(
       sql,
-      records.flatMap(({ content }) => (content.detail.authority_name === undefined ? [] : [content.authority])),
+      records.flatMap(({ content: { detail, authority } }) =>
+        detail.authority_name === undefined && detail.source === undefined ? [] : [authority],
+      ),
     ),
   }
 }

@@ -2,9 +2,16 @@
  * What decides the class of a penalty, as its record stores it: kinds, amounts, field, tier, party and restriction. Pure.
  */
 import type { TermCase } from "../../law/display-term.ts"
-import type { PenaltyFacts } from "../../law/penalty-classification.ts"
-import { isPenaltyField, isPenaltyKind, penaltyKinds } from "../../law/penalty-kind.ts"
-import { classForTerm, kindsOfCategory, type StoredPenaltyFacts } from "../../law/stated-class.ts"
+import { type PenaltyFacts, untoldKinds } from "../../law/penalty-classification.ts"
+import { kindsInContent } from "../../law/penalty-in-text.ts"
+import { isPenaltyField, isPenaltyKind, type PenaltyKind, penaltyKinds } from "../../law/penalty-kind.ts"
+import {
+  classForTerm,
+  kindsOfCategory,
+  possibleClasses,
+  type StoredPenaltyFacts,
+  settledClass,
+} from "../../law/stated-class.ts"
 import type { RecordContent } from "./record.ts"
 
 /** How a penalty that belongs to none of the fields is stored. */
@@ -57,6 +64,32 @@ function kindsIn({ kinds, category, fine_cny: fine, confiscated_cny: confiscated
   if (typeof kinds === "string") return kinds.split(",").filter(isPenaltyKind)
   if (typeof category !== "string") return []
   return kindsOfCategory(category, Number(fine ?? 0), Number(confiscated ?? 0))
+}
+
+/** Kinds in the words of the national exchange (CF_CFLB). */
+export function kindNames(kinds: readonly PenaltyKind[]): string {
+  return kinds.map((kind) => penaltyKinds[kind].zh).join("；")
+}
+
+/**
+ * The kinds of a penalty as the national exchange names them: those that are stored, with those that its amounts tell. Where
+ * none is stored, the amounts alone, and only if nothing speaks of another: whoever reads the category takes it for the
+ * whole, and for what settles the class. Empty: it can't be told.
+ */
+export function namedKinds(content: RecordContent): PenaltyKind[] {
+  const { restrictionEndsOn, ...facts } = factsOf(content)
+  const named = storedKinds([...facts.kinds, ...untoldKinds(facts)])
+    .split(",")
+    .filter(isPenaltyKind)
+  if (facts.kinds.length > 0) return named
+  const { penaltyClass, detail } = content
+  const inContent = kindsInContent(String(detail.content ?? ""))
+  if (restrictionEndsOn !== undefined || inContent.some((kind) => !named.includes(kind))) return []
+  const told = { ...facts, kinds: named }
+  const possible: ReadonlySet<string> = possibleClasses(told)
+  const agrees =
+    penaltyClass === null ? inContent.length > 0 && settledClass(told) === null : possible.has(penaltyClass)
+  return agrees ? named : []
 }
 
 /** The record as the terms of display ask for it: a penalty with the class that its facts allow. */

@@ -10,8 +10,6 @@ import { nodeXlsx } from "../../../src/table/node-xlsx.ts"
 import { mediaTypes, readTable } from "../../../src/table/table.ts"
 import { importReleased, importRows, officerHeader, testApp } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
-import { officer } from "../../support/office.ts"
-import { publishPenalty } from "../../support/penalty.ts"
 import { remarksOf } from "../../support/remarks.ts"
 import { abnormalRow, codeOf, penaltyRow, seriousRow } from "../../support/rows.ts"
 import { collect, cutAt, expectTable } from "../../support/table.ts"
@@ -77,12 +75,15 @@ describe.each(names)("the form of the %s list", (list) => {
     expect(again.equals(out)).toBe(true)
     const content = (database: typeof source) => database.sql`
       select id, subject_name, ground, penalty_class, decision_no, decided_on::text, authority, published_on::text,
-        detail - 'served_sha256' - 'published_sha256' - 'authority_name' as detail,
-        detail->>'authority_name' as told
+        detail - 'served_sha256' - 'published_sha256' - array['authority_name', 'category', 'valid_to'] as detail,
+        detail->>'authority_name' as name, detail->>'category' as category, detail->>'valid_to' as valid_to
       from record where list = ${list} and state = 'live' order by id`
     const copied = await content(copies[format])
-    // Where no source has told it, the form tells what the register calls the authority.
-    const held = (await content(source)).map((row, at) => ({ ...row, told: row["told"] ?? copied[at]?.["told"] }))
+    // Where no source has told it, the form tells what the register works out.
+    const held = (await content(source)).map((row, at) => {
+      const told = ["name", "category", "valid_to"].map((key) => [key, row[key] ?? copied[at]?.[key]])
+      return { ...row, ...Object.fromEntries(told) }
+    })
     expect(copied).toEqual(held)
   })
 
@@ -131,103 +132,6 @@ describe.each(names)("the form of the %s list", (list) => {
     const options = format === "xlsx" ? { xlsx: nodeXlsx, sheet: "说明" } : { xlsx: null }
     const explained = await collect(expectTable(await readTable(cutAt(bytes), options)))
     for (const column of columns) expect(explained.some(({ cells }) => cells.includes(column))).toBe(true)
-  })
-})
-
-describe("what the form of penalties tells", () => {
-  const database = useDatabase()
-  const app = testApp(() => database.sql)
-  const unknown = ["CF_SY", "CF_NR_ZKDX", "CF_YXQ", "CF_SJLY", "CF_SJLYDM", "BZ"]
-  const ends = ["停止公示日期", "停止公示类型", "停止公示原因"]
-  const all = {
-    ...{ CF_WFXW: "发布虚假广告", CF_YJ: "《广告法》第五十五条", CF_JDRQ: "2026-03-02" },
-    CF_CFJG: "郑州市金水区市场监督管理局",
-  }
-
-  beforeAll(async () => {
-    const facts = { kinds: ["fine", "confiscation", "business-restricted"], confiscated_cny: 1_234.5, field: "food" }
-    const more = { basis: all.CF_YJ, facts: { ...facts, restriction_ends_on: "2028-01-31" } }
-    await publishPenalty(app, 61, "决定书（示例）：经查，当事人发布虚假广告。", [], more)
-    await importRows(database.sql, [
-      penaltyRow(62, { authority_code: "11410105000000000A", field: "drug", class: "P3a", confiscated_cny: 500 }),
-    ])
-    const anna = await officer(app, "officer", "410105", "anna")
-    const { status, body } = await anna.post("/v1/decisions", {
-      ...{ kind: "received", list: "penalty", subject: { code: codeOf(63), name: "示例第63号商贸有限公司" } },
-      ...{ authority: "410105", decided_by: "310101", decision_no: "沪市监处罚〔2026〕63号", decided_on: all.CF_JDRQ },
-      ...{ received_on: "2026-03-09", violation: all.CF_WFXW, content: "罚款80000元", basis: all.CF_YJ },
-      decision_text: "决定书（示例）：当事人发布虚假广告。",
-      facts: {
-        ...{ ...facts, restriction_ends_on: "2028-01-31", procedure: "ordinary", fine_cny: 80_000 },
-        ...{ party: "operator", lenient_tier: false },
-      },
-    })
-    expect(status, JSON.stringify(body)).toBe(201)
-    await (await officer(app, "checker", "410105", "boris")).act(body, "publish")
-  })
-
-  async function exported(format: "csv" | "xlsx") {
-    const headers = await officerHeader("administrator", "410000")
-    const answer = await app.request(`/v1/forms/penalty/records?format=${format}`, { headers })
-    return new Uint8Array(await answer.arrayBuffer())
-  }
-  async function tellsOf(n: number) {
-    const table = expectTable(await readTable(cutAt(await exported("csv")), { xlsx: nodeXlsx }))
-    const { columns } = table
-    const cells = (await collect(table)).find((row) => row.cells.includes(codeOf(n)))?.cells ?? []
-    const told = Object.fromEntries(columns.map((column, at) => [column, cells[at] ?? ""]))
-    return { told, empty: columns.filter((column) => told[column] === "") }
-  }
-
-  test("of one that a proceeding decided is all that was decided", async () => {
-    const { told, empty } = await tellsOf(61)
-    expect(empty).toEqual([...unknown, ...ends])
-    expect(told).toMatchObject({
-      ...{
-        ...all,
-        CF_XDR_MC: "示例第61号商贸有限公司",
-        CF_WSH: "郑市监处罚〔2026〕61号",
-        CF_CFLB: "罚款；没收；限制开展生产经营活动",
-      },
-      ...{ CF_NR: "罚款80000元", CF_NR_FK: "8", CF_NR_WFFF: "0.12345", CF_GSJZQ: "2029-06-30", CF_CFJGDM: "410105" },
-      ...{ 公示类别: "P3b 限制开展生产经营活动、责令停产停业、限制从业", 公示日期: "2026-06-30", 所属领域: "食品" },
-      ...{ 限制期限截止日期: "2028-01-31", 决定书文本: "决定书（示例）：经查，当事人发布虚假广告。" },
-    })
-  })
-
-  test("of one that came with the code of its authority alone is what the authority is called", async () => {
-    const { told, empty } = await tellsOf(62)
-    expect(empty).toEqual([...unknown.toSpliced(1, 0, "CF_CFLB"), "限制期限截止日期", "决定书文本", ...ends])
-    expect(told).toMatchObject({
-      ...{ ...all, CF_NR_FK: "3", CF_NR_WFFF: "0.05", CF_GSJZQ: "2029-03-05", CF_CFJGDM: "11410105000000000A" },
-      所属领域: "药品",
-    })
-  })
-
-  test("of one that another province has pushed is all that came with it", async () => {
-    const { told, empty } = await tellsOf(63)
-    expect(empty).toEqual([...unknown, ...ends])
-    expect(told).toMatchObject({
-      ...{ ...all, CF_CFJG: "上海市黄浦区市场监督管理局", CF_WSH: "沪市监处罚〔2026〕63号", CF_CFJGDM: "310101" },
-      ...{ CF_CFLB: "罚款；没收；限制开展生产经营活动", CF_NR_FK: "8", CF_NR_WFFF: "0.12345" },
-      ...{ CF_GSJZQ: "2029-06-30", 公示日期: "2026-06-30", 所属领域: "食品", 限制期限截止日期: "2028-01-31" },
-      决定书文本: "决定书（示例）：当事人发布虚假广告。",
-    })
-  })
-
-  test("is nothing new where it came from, whatever the authority calls itself", async () => {
-    for (const name of [all.CF_CFJG, "金水区市场监督管理局（示例）"]) {
-      await database.sql`
-        insert into document_office (authority, name, prefix) values ('410105', ${name}, '金水市监')
-        on conflict (authority) do update set name = excluded.name`
-      expect((await tellsOf(62)).told).toMatchObject({ CF_CFJG: name })
-      for (const format of formats) {
-        const headers = { ...(await officerHeader("administrator", "410000")), "content-type": mediaTypes[format] }
-        const body = await exported(format)
-        const run = await (await importReleased(app, "410000", "/v1/imports", { headers, body })).json()
-        expect(run).toMatchObject({ rows: 3, unchanged: 3, added: 0, amended: 0, rejected: 0, remarks: [] })
-      }
-    }
   })
 })
 

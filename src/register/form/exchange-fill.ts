@@ -1,0 +1,58 @@
+/**
+ * What the form of penalties (双公示) shows where the record itself says nothing: worked out from what the register knows, for
+ * the form that goes out, and so that one that comes back is nothing new. Pure.
+ */
+import type { DetailField } from "../../law/public-field.ts"
+import { kindsOfCategory } from "../../law/stated-class.ts"
+import { kindNames, namedKinds, storedKinds } from "../record/penalty-fact.ts"
+import type { RecordContent } from "../record/record.ts"
+import { toAuthorityCode } from "./authority-cell.ts"
+
+/** What is known of a record beside what it says. */
+export interface RecordOrigin {
+  /** What the register calls the authority that decided; undefined where it has no name. */
+  authorityName?: string | undefined
+  /** Whether a proceeding of this register has decided or received it: then its authority is the source of the data. */
+  decidedHere?: boolean | undefined
+}
+
+/** The fields that are filled so. */
+type FilledField = Extract<DetailField, "authority_name" | "category" | "valid_to" | "source" | "source_code">
+type Fill = (content: RecordContent, origin: RecordOrigin) => string | undefined
+
+/** The cells by their fields; undefined or "": it is not known. */
+const fills: Readonly<Record<FilledField, Fill>> = {
+  authority_name: (_, { authorityName }) => authorityName,
+  category: (content) => kindNames(namedKinds(content)),
+  // What binds the party until a day is valid to that day; a fine has none.
+  valid_to: ({ detail }) => detail.restriction_ends_on?.toString(),
+  source: (_, { decidedHere, authorityName }) => (decidedHere ? authorityName : undefined),
+  source_code: (content, { decidedHere }) => (decidedHere ? toAuthorityCode(content) : undefined),
+}
+
+/** A field as the record says it, else as the register works it out; "" where it can't. */
+export function toldOrFilled(field: FilledField, content: RecordContent, origin: RecordOrigin): string {
+  return String(content.detail[field] ?? fills[field](content, origin) ?? "")
+}
+
+/** The detail of a row without what only repeats such cells. @param known the record as it is held */
+export function withoutFill(
+  detail: RecordContent["detail"],
+  known: RecordContent,
+  origin: RecordOrigin,
+): RecordContent["detail"] {
+  const told = Object.entries(detail).filter(([field, value]) => {
+    if (!isFilled(field) || known.detail[field] !== undefined) return true
+    return written(field, value) !== written(field, toldOrFilled(field, known, origin))
+  })
+  return Object.fromEntries(told)
+}
+
+function isFilled(field: string): field is FilledField {
+  return Object.hasOwn(fills, field)
+}
+
+/** A category names the same kinds in whatever order and with whatever marks between them. */
+function written(field: FilledField, value: string | number): string | number {
+  return field === "category" ? storedKinds(kindsOfCategory(String(value))) || value : value
+}
