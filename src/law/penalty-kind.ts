@@ -19,7 +19,8 @@ export interface PenaltyKindRow extends Bilingual {
 }
 
 /** What is asked of some kinds alone. */
-export type PenaltyQuestion = "fine_cny" | "confiscated_cny" | "lenient_tier" | "restriction_ends_on"
+export const penaltyQuestions = ["fine_cny", "confiscated_cny", "lenient_tier", "restriction_ends_on"] as const
+export type PenaltyQuestion = (typeof penaltyQuestions)[number]
 
 const fined = ["fine_cny", "lenient_tier"] as const
 const confiscated = ["confiscated_cny"] as const

@@ -82,6 +82,13 @@ export function settledClass(facts: StoredPenaltyFacts): PenaltyClassCode | null
   return possible.length === 1 ? (possible[0] ?? null) : null
 }
 
+/** The class that the facts alone give; null where they leave more than one, or there were no classes on the day. */
+export function classByFacts(facts: StoredPenaltyFacts): PenaltyClassCode | null {
+  const settled = settledClass(facts)
+  // Before R107 there were no classes: the facts decide by the scheme of the day.
+  return settled !== null && settled !== "P0" && facts.decidedOn >= penaltyClasses[settled].validFrom ? settled : null
+}
+
 /** What is to be remarked of a class that its source states and the facts rule out; null where they agree. */
 export function statedClassRemark(stated: PenaltyClassCode, facts: StoredPenaltyFacts): Bilingual | null {
   const possible = possibleClasses(facts)

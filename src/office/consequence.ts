@@ -37,8 +37,13 @@ export async function consequencesOf(
   return [
     ...recordRows(view, changes),
     [ends ? words.recalled : words.told, names(view, agencies)],
-    [words.watching, formatCount(await countWatchers(sql, code))],
+    [words.watching, formatCount(kind === "change" && isUnseen(changes) ? 0 : await countWatchers(sql, code))],
   ]
+}
+
+// Of what was not shown and is not, the log says nothing, and so nobody who follows it is told.
+function isUnseen(changes: readonly RecordTrial[]): boolean {
+  return changes.every(({ before, after }) => becomes(before) !== "shown" && becomes(after) !== "shown")
 }
 
 const becomes = ({ state }: HeldRecord) => recordStates[state].display

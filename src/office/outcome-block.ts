@@ -16,7 +16,7 @@ import { toWireRecord } from "../register/record/wire.ts"
 import { codeGroups } from "../web/shown.ts"
 import { type Html, inChinese, type View } from "../web/view.ts"
 import { coveredBlock, publishedBlock } from "./covered-block.ts"
-import { fieldWords } from "./field-words.ts"
+import { choiceWords, fieldWords } from "./field-words.ts"
 import { foresightBlock } from "./foresight-block.ts"
 
 /** With what records are shown. */
@@ -123,12 +123,23 @@ function rowsOf(
   rows.set(say(called), record.violation ?? headingOf(view, record).text)
   for (const [name, value] of Object.entries(content.detail)) {
     const label = say(fieldWords(name))
-    if (!rows.has(label)) rows.set(`${label}${say(words.inside)}`, String(value))
+    if (!rows.has(label)) rows.set(`${label}${say(words.inside)}`, storedText(view, name, String(value)))
   }
   return rows
 }
 
+/** What is stored of a choice, in words; any other value as it is. */
+function storedText({ say }: View, name: string, value: string): string {
+  if (!(storedChoices as readonly string[]).includes(name)) return value
+  return value
+    .split(",")
+    .map((choice) => say(choiceWords(choice, name)))
+    .join(say(words.comma))
+}
+const storedChoices = ["kinds", "field", "lenient_tier", "party", "procedure"] as const
+
 const words = {
+  comma: { zh: "、", en: ", " },
   preview: { zh: "公示后，公众看到的是", en: "What the public will see" },
   later: { zh: "办到公示一步后，公众看到的将是", en: "What the public will see, once it is published" },
   changeLater: { zh: "批准执行后，公示记录的变动", en: "What will change of the record, once it is carried out" },

@@ -224,6 +224,37 @@ describe("a recall", () => {
     expect(acts).toEqual([{ act: "recall.reopen" }])
   })
 
+  test.each(["repair", "expire"] as const)(
+    "that let a measure of an own term go on after the %s of a penalty opens again where its decision is revoked",
+    async (how) => {
+      for (const who of [tax, customs]) await who.post("/v1/subscriptions", { list: "penalty" })
+      await raise()
+      const [penalty = ""] = await importRecords(database.sql, [penaltyRow(500 + n, { class: "P3c" })])
+      await raise()
+      const last = async (who: AgencyDesk) => (await notices(who, penalty)).notices.at(-1) as Told
+      const say = async (who: AgencyDesk, body: object) => who.post(`/v1/notices/${(await last(who)).id}/acts`, body)
+      await say(tax, { act: "apply", measure: "X-OWN", started_on: "2026-03-10" })
+      await move(database.sql, penalty, how)
+      await raise()
+      const watch = () => watchRecalls({ sql: database.sql, clock, calendar: publishedCalendar, recallDays: 3 })
+      for (const who of [tax, customs]) await say(who, { act: "no-measure", reason: "按自有期限执行（示例）" })
+      await watch()
+      expect(await ledger(tax, penalty)).toMatchObject([{ state: "active", over: false }])
+      const entries = async () => (await database.sql`select count(*)::int as n from log_entry`)[0]?.["n"]
+      const before = await entries()
+      expect(await move(database.sql, penalty, "withdraw")).toEqual([])
+      await raise()
+      await watch()
+      expect(await entries()).toBe(before)
+      expect(await last(tax)).toMatchObject({ kind: "ended", state: "open", answer: null, due_on: "2026-07-03" })
+      // Who applies nothing is not asked again.
+      expect(await last(customs)).toMatchObject({ state: "answered" })
+      expect(await ledger(tax, penalty)).toMatchObject([{ state: "active", over: true }])
+      await say(tax, { act: "lift", reason: "处罚决定已撤销（示例）" })
+      expect(await ledger(tax, penalty)).toMatchObject([{ state: "lifted" }])
+    },
+  )
+
   test("falls away when the record comes back", async () => {
     await end("mask")
     const { id } = await latest(tax)

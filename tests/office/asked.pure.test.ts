@@ -138,11 +138,14 @@ describe("the form of a change", () => {
       const { shown } = conditional(kind, askedOf(kind, { change: "amend" }, { list }))
       const values: Content = { fine_cny: 1, confiscated_cny: 1, field: "food", decided_on: "2026-06-01" }
       const ground = list === "serious" ? "SV-0502" : "AB-E2"
-      const others: Content = { ground, class: "P2", restriction_ends_on: "2026-08-01" }
+      const facts: Content = { kinds: ["fine"], lenient_tier: true, party: "person" }
+      const others: Content = { ...facts, ground, class: "P2", restriction_ends_on: "2026-08-01" }
       const names = Object.keys(kind.asked ?? {}).filter((path) => path.startsWith("corrected."))
       for (const path of names) {
         const name = path.split(".")[1] ?? ""
-        const corrected = { [name]: values[name] ?? others[name] ?? "示例" }
+        // A restriction makes the class another, which has to be named where nothing tells it.
+        const along = name === "restriction_ends_on" && list === "penalty" ? { class: "P3b" } : {}
+        const corrected = { [name]: values[name] ?? others[name] ?? "示例", ...along }
         const start = { record_id: "r", change: "amend", arose_on: "2026-06-25", evidence: "示例", corrected }
         const faults = faultsOf(kind, start, { ...noRecords, records: [held(list, "live")] })
         expect([list, path, faults.length === 0]).toEqual([list, path, shown.includes(path)])

@@ -5,7 +5,7 @@ import type { Bilingual } from "../../law/bilingual.ts"
 import { findPenaltyClass } from "../../law/catalogue.ts"
 import { type PenaltyClassCode, penaltyClasses } from "../../law/penalty-class.ts"
 import { isPenaltyKind, type PenaltyKind, penaltyFields, penaltyKinds } from "../../law/penalty-kind.ts"
-import { kindsOfCategory, settledClass, statedClassRemark } from "../../law/stated-class.ts"
+import { classByFacts, kindsOfCategory, settledClass, statedClassRemark } from "../../law/stated-class.ts"
 import { factsOf, noField, storedKinds } from "../record/penalty-fact.ts"
 import type { RecordContent } from "../record/record.ts"
 import { Refusal, type Remark } from "./row-field.ts"
@@ -31,13 +31,10 @@ export function readClass(
 ): PenaltyClassCode | null {
   const stated = readStated(value)
   const facts = factsOf(content)
-  const settled = settledClass(facts)
-  if (settled === "P0" && stated !== "SC") throw new Refusal("kinds", notPublished.zh, notPublished.en)
+  if (settledClass(facts) === "P0" && stated !== "SC") throw new Refusal("kinds", notPublished.zh, notPublished.en)
   const remark = stated && statedClassRemark(stated, facts)
   if (remark) flags.push({ field: "class", reason: remark })
-  if (stated !== null && !remark) return stated
-  // Before R107 there were no classes: the facts decide by the scheme of the day.
-  return settled !== null && settled !== "P0" && content.decidedOn >= penaltyClasses[settled].validFrom ? settled : null
+  return stated !== null && !remark ? stated : classByFacts(facts)
 }
 
 const notPublished = {

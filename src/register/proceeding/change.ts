@@ -19,6 +19,7 @@ import {
 } from "../record/state.ts"
 import { readRecord } from "./beginning.ts"
 import {
+  asCorrectionInput,
   type Correction,
   checkCorrection,
   correctedAsked,
@@ -178,6 +179,7 @@ export const recordChange: Kind = {
     discard: discardRule,
   },
   asked: changeAsked,
+  asInput: (content) => ({ ...content, corrected: asCorrectionInput((content as ChangeContent).corrected) }),
   leaving: ({ content }) => correctedTexts((content as ChangeContent).corrected),
   proposedMove: ({ content, list }) => meant((content as ChangeContent).change, list),
   recordChange({ content }, _, record) {

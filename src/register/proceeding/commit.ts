@@ -38,12 +38,14 @@ export type Outcome =
 
 /**
  * Opens the revocation of each listing of a subject whose base penalty fell, unless a change of it is on its way.
+ * @param fellOn the day on which it did, where it falls now: its display may have ended long before
  * @returns how many were opened
  */
 export async function openRevocations(
   tx: Transaction,
   office: Omit<Office, "newSalt">,
   subjectCode: string,
+  fellOn?: string,
 ): Promise<number> {
   const facts = await loadFacts(tx, office, subjectCode)
   const due = fallenListings(facts.records).filter(
@@ -51,7 +53,7 @@ export async function openRevocations(
   )
   for (const one of due) {
     const { away = false, ...keeper } = await keeperOf(tx, one.listing)
-    const begun = revocationOf(one, keeper, facts)
+    const begun = revocationOf({ ...one, on: fellOn ?? one.on }, keeper, facts)
     const content = away ? awayContent(begun.content) : begun.content
     await openByRegister(tx, office, { ...begun, content, id: office.newId(), startedBy: registerActor })
   }
@@ -99,7 +101,9 @@ export async function commit(tx: Transaction, office: Office, head: Head, decide
   if (done.effect?.move === "publish") await bringHome(tx, proceeding, author)
   if (isRecode) await saveCodeChange(tx, replacementOf(proceeding))
   if (handed) await openByRegister(tx, office, handed.next)
-  if (changes?.changed.some(({ state }) => state === fallen)) await openRevocations(tx, office, proceeding.subjectCode)
+  if (changes?.changed.some(({ state }) => state === fallen)) {
+    await openRevocations(tx, office, proceeding.subjectCode, facts.today)
+  }
   if (isTold(proceeding, act, doer.actor)) await raiseMessages(tx, [messageOf(proceeding)], author.at)
   const position = changes && changes.publications.length > 0 ? head.size : null
   await writeAudit(tx, auditRowOf(decided, position), author)

@@ -3,14 +3,22 @@
  * the content that it makes. Pure.
  */
 import { z } from "zod"
+import type { Bilingual } from "../../law/bilingual.ts"
 import { findPenaltyClass } from "../../law/catalogue.ts"
 import type { ListName } from "../../law/list.ts"
-import type { PenaltyClassCode } from "../../law/penalty-class.ts"
-import { penaltyFields } from "../../law/penalty-kind.ts"
+import { type PenaltyClassCode, penaltyClasses } from "../../law/penalty-class.ts"
+import { byLength, untoldKinds } from "../../law/penalty-classification.ts"
+import {
+  isPenaltyKind,
+  type PenaltyKind,
+  penaltyFields,
+  penaltyKinds,
+  penaltyQuestions,
+} from "../../law/penalty-kind.ts"
 import { detailFields } from "../../law/public-field.ts"
-import { statedClassRemark } from "../../law/stated-class.ts"
+import { classByFacts, possibleClasses, settledClass, statedClassRemark } from "../../law/stated-class.ts"
 import type { LeavingTexts } from "../record/leaving-text.ts"
-import { factsOf, noField } from "../record/penalty-fact.ts"
+import { factsOf, noField, storedKinds } from "../record/penalty-fact.ts"
 import type { HeldRecord, RecordContent } from "../record/record.ts"
 import { moveOfEntry } from "../record/state.ts"
 import { readGroundOf } from "./beginning.ts"
@@ -18,8 +26,9 @@ import { type AskedBy, dayInput, fault, nameInput, numberInput, textInput } from
 import type { Fault } from "./proceeding.ts"
 
 const fieldNames = Object.keys(penaltyFields) as (keyof typeof penaltyFields)[]
+const kindNames = Object.keys(penaltyKinds) as [PenaltyKind, ...PenaltyKind[]]
 
-/** The corrected fields with their new values. */
+/** The corrected fields with their new values, as a record stores them. */
 export type Correction = Readonly<Record<string, string | number>>
 
 /** Corrections as they are sent: any of the fields that some list has. */
@@ -38,6 +47,10 @@ export const correctionInput = z
     confiscated_cny: z.number().min(0),
     field: z.enum([noField, ...fieldNames]),
     restriction_ends_on: dayInput,
+    /** All kinds that there are: what no kind among them has (an amount, the end of a restriction) goes with those left out. */
+    kinds: z.array(z.enum(kindNames)).min(1),
+    lenient_tier: z.boolean(),
+    party: z.enum(["operator", "person"]),
   })
   .partial()
 
@@ -61,13 +74,33 @@ export function correctedAsked(by: string): Readonly<Record<string, AskedBy>> {
 
 /** The fields that are there. */
 export function toCorrection(input: z.infer<typeof correctionInput>): Correction {
+  const { kinds, lenient_tier: tier, ...plain } = input
+  const fields = {
+    ...plain,
+    ...(kinds === undefined ? {} : { kinds: storedKinds(kinds) }),
+    ...(tier === undefined ? {} : { lenient_tier: tier ? "yes" : "no" }),
+  }
   return Object.fromEntries(
-    Object.entries(input).filter((entry): entry is [string, string | number] => entry[1] !== undefined),
+    Object.entries(fields).filter((entry): entry is [string, string | number] => entry[1] !== undefined),
   )
 }
 
-/** What is wrong with corrections: fields that the list does not have, and rows that the law does not. */
+/** A correction as it is sent: what a form that is filled in again begins with. */
+export function asCorrectionInput({ kinds, lenient_tier: tier, ...plain }: Correction): Record<string, unknown> {
+  return {
+    ...plain,
+    ...(kinds === undefined ? {} : { kinds: String(kinds).split(",") }),
+    ...(tier === undefined ? {} : { lenient_tier: tier === "yes" }),
+  }
+}
+
+/** What is wrong with corrections: fields that the list does not have, rows that the law does not, facts that disagree. */
 export function checkCorrection(corrected: Correction, { content }: HeldRecord, today: string): Fault[] {
+  const faults = checkFields(corrected, content, today)
+  return faults.length > 0 || content.list !== "penalty" ? faults : checkFacts(corrected, content)
+}
+
+function checkFields(corrected: Correction, content: RecordContent, today: string): Fault[] {
   const { list, subjectCode } = content
   return Object.entries(corrected).flatMap(([name, value]) => {
     const field = `corrected/${name}`
@@ -78,10 +111,6 @@ export function checkCorrection(corrected: Correction, { content }: HeldRecord, 
     if (name === "class" && !findPenaltyClass(String(value))?.published) {
       return fault(field, "不是可以公示的处罚类别", "not a class of penalty that is published").faults
     }
-    if (name === "class") {
-      const remark = statedClassRemark(value as PenaltyClassCode, factsOf(correctedContent(content, corrected)))
-      if (remark) return [{ field, reason: remark }]
-    }
     if (name === "ground" && list !== "penalty") {
       const ground = readGroundOf(list, String(value), subjectCode)
       if ("faults" in ground) return ground.faults.map(({ reason }) => ({ field, reason }))
@@ -89,6 +118,40 @@ export function checkCorrection(corrected: Correction, { content }: HeldRecord, 
     return []
   })
 }
+
+/** What is wrong with the facts of a penalty once they are corrected. */
+function checkFacts(corrected: Correction, content: RecordContent): Fault[] {
+  const after = correctedContent(content, corrected)
+  const facts = factsOf(after)
+  const { class: named } = corrected
+  const remark = named === undefined ? null : statedClassRemark(named as PenaltyClassCode, facts)
+  if (remark) return [{ field: "corrected/class", reason: remark }]
+  const untold = corrected["kinds"] === undefined ? [] : untoldKinds(facts)
+  if (untold.length > 0)
+    return untold.map((kind) => ({ field: "corrected/kinds", reason: leftOut(penaltyKinds[kind]) }))
+  if (corrected["kinds"] !== undefined && settledClass(facts) === "P0") {
+    return [{ field: "corrected/kinds", reason: notPublished }]
+  }
+  const wasClassed = content.penaltyClass !== null && after.penaltyClass === null
+  if (wasClassed && after.decidedOn >= penaltyClasses.P1.validFrom) {
+    const codes = byLength.filter((code) => code !== "SC" && possibleClasses(facts).has(code))
+    return [{ field: "corrected/class", reason: severalClasses(codes) }]
+  }
+  return []
+}
+
+const leftOut = ({ zh, en }: Bilingual): Bilingual => ({
+  zh: `所填的金额或者限制期满之日表明有“${zh}”，更正后的处罚种类中没有`,
+  en: `an amount or the last day of a restriction tells of a penalty that the corrected kinds leave out: ${en}`,
+})
+const notPublished: Bilingual = {
+  zh: "仅警告的处罚不公示：请更正撤下（correct）",
+  en: "a warning alone is not published: take the record down as an error (correct)",
+}
+const severalClasses = (codes: readonly string[]): Bilingual => ({
+  zh: `更正后的事实可能属于 ${codes.join("、")}，请写明类别，或者更正罚款档次、领域`,
+  en: `by the corrected facts it may be ${codes.join(" or ")}: name the class, or correct the tier of the fine or the field`,
+})
 
 const leavingFields = ["subject_name", "decision_no", "violation", "content", "base_penalty_no"] as const
 
@@ -109,20 +172,43 @@ const fieldsOf = {
   penalty: ["class", ...detailFields.penalty],
 } as const satisfies Record<ListName, readonly string[]>
 
-/** The content with its corrections. */
+/** The content with its corrections, and of a penalty the class that goes with them. */
 export function correctedContent(content: RecordContent, corrected: Correction): RecordContent {
-  const { subject_name, ground, class: penaltyClass, decision_no, decided_on, ...detail } = corrected
+  const { subject_name, ground, class: named, decision_no, decided_on, ...fields } = corrected
   const kept: readonly string[] = detailFields[content.list]
-  return {
+  const detail = {
+    ...withoutFactsOf(content.detail, corrected["kinds"]),
+    ...Object.fromEntries(Object.entries(fields).filter(([field]) => kept.includes(field))),
+  }
+  const after = {
     ...content,
     subjectName: String(subject_name ?? content.subjectName),
     ground: content.ground === null ? null : String(ground ?? content.ground),
-    penaltyClass: penaltyClass === undefined ? content.penaltyClass : String(penaltyClass),
     decisionNo: String(decision_no ?? content.decisionNo),
     decidedOn: String(decided_on ?? content.decidedOn),
-    detail: {
-      ...content.detail,
-      ...Object.fromEntries(Object.entries(detail).filter(([field]) => kept.includes(field))),
-    },
+    detail,
   }
+  return { ...after, penaltyClass: named === undefined ? classAfter(content, after) : String(named) }
+}
+
+/** The detail without what only kinds have that the correction leaves out, and without the category that named those. */
+function withoutFactsOf(detail: RecordContent["detail"], kinds: Correction[string] | undefined) {
+  if (kinds === undefined) return detail
+  const asked = new Set<string>(
+    String(kinds)
+      .split(",")
+      .filter(isPenaltyKind)
+      .flatMap((kind) => penaltyKinds[kind].asks),
+  )
+  const gone = new Set(["category", ...penaltyQuestions.filter((question) => !asked.has(question))])
+  return Object.fromEntries(Object.entries(detail).filter(([field]) => !gone.has(field)))
+}
+
+/** The class that a record had where its facts are the same or allow it, else the one that they settle; null: none. */
+function classAfter(before: RecordContent, after: RecordContent): string | null {
+  const { list, penaltyClass } = before
+  const facts = factsOf(after)
+  if (list !== "penalty" || JSON.stringify(facts) === JSON.stringify(factsOf(before))) return penaltyClass
+  const possible: ReadonlySet<string> = possibleClasses(facts)
+  return penaltyClass !== null && possible.has(penaltyClass) ? penaltyClass : classByFacts(facts)
 }

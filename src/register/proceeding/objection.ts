@@ -18,6 +18,7 @@ import {
   readApplication,
 } from "./application.ts"
 import {
+  asCorrectionInput,
   type Correction,
   checkCorrection,
   correctedAsked,
@@ -170,6 +171,7 @@ export const recordObjection: Kind = {
   },
   leaving: ({ content }) => correctedTexts((content as ObjectionContent).corrected),
   asked: correctedAsked("remedy"),
+  asInput: (content) => ({ ...content, corrected: asCorrectionInput((content as ObjectionContent).corrected) }),
   proposedMove: ({ content }) => (content as ObjectionContent).remedy ?? "correct",
   recordChange({ content }, _, record): { content?: RecordContent } {
     const { remedy, corrected } = content as ObjectionContent

@@ -7,6 +7,7 @@ import type { Bilingual } from "../../law/bilingual.ts"
 import { readCode } from "../../names/code.ts"
 import type { ProposableMoveName } from "../record/state.ts"
 import { meant } from "./change.ts"
+import { correctionInput, toCorrection } from "./correction.ts"
 import { listCertificates, toTaken } from "./peer-store.ts"
 import type { Content, Fault, Proceeding } from "./proceeding.ts"
 
@@ -123,9 +124,11 @@ function codeIn(typed: unknown): unknown {
   return reading?.kind === "valid" ? reading.code : typed
 }
 
+/** @param entered a correction as it is sent, which may be anything */
 function isSame(certified: Content, entered: unknown): boolean {
   const sorted = (fields: unknown) => JSON.stringify(Object.entries(fields ?? {}).sort(([a], [b]) => (a < b ? -1 : 1)))
-  return sorted(certified) === sorted(entered)
+  const read = correctionInput.safeParse(entered ?? {})
+  return read.success && sorted(certified) === sorted(toCorrection(read.data))
 }
 
 const forReceived = {

@@ -7,7 +7,13 @@ import { z } from "zod"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { findPenaltyClass } from "../../law/catalogue.ts"
 import { classifyPenalty, type PenaltyFacts } from "../../law/penalty-classification.ts"
-import { isPenaltyKind, type PenaltyQuestion, penaltyFields, penaltyKinds } from "../../law/penalty-kind.ts"
+import {
+  isPenaltyKind,
+  type PenaltyQuestion,
+  penaltyFields,
+  penaltyKinds,
+  penaltyQuestions,
+} from "../../law/penalty-kind.ts"
 import { servedCommitment } from "../../ledger/commitment.ts"
 import { type Kept, recordTexts } from "../record/leaving-text.ts"
 import { storedFacts } from "../record/penalty-fact.ts"
@@ -148,7 +154,7 @@ export const factsInput = z.strictObject({
 
 /** The facts that a kind of penalty asks for, by those that were chosen. */
 export const factsAsked = Object.fromEntries(
-  (["fine_cny", "confiscated_cny", "lenient_tier", "restriction_ends_on"] as const).map((name): [string, AskedBy] => [
+  penaltyQuestions.map((name): [string, AskedBy] => [
     `facts.${name}`,
     { by: "facts.kinds", ask: (chosen) => (chosen.some((kind) => asksFor(kind, name)) ? "may" : "not") },
   ]),

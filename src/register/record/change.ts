@@ -220,7 +220,8 @@ export function moveAlone(
     ...(change.content ? amendedWindow(record, windowOf(content, context.policy)) : {}),
     ...change,
     ...{ content, state, position: opens ? position : record.position },
-    endedOn: recordStates[state].display === "over" ? on : null,
+    // What was over before has ended on its own day.
+    endedOn: recordStates[state].display === "over" ? (record.endedOn ?? on) : null,
   }
   changes.changed.push(update)
   const { before, after } = recordDifference(record, update)

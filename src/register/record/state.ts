@@ -119,6 +119,8 @@ export interface RecordMove extends Bilingual {
 
 const every = ["abnormal", "serious", "penalty"] as const
 const open = ["live", "masked", "elsewhere"] as const
+// What ran its course: its decision can fall all the same, of which the public sees nothing new.
+const ran = ["removed", "expired"] as const
 // What an authority changes itself while it stands, wherever it is displayed.
 const standing = ["live", "elsewhere"] as const
 const closed = [
@@ -159,7 +161,8 @@ export const recordMoves = {
   },
   withdraw: {
     ...{ zh: "撤回", en: "withdrawn: the decision was revoked, unlawful or void", lists: ["penalty"] },
-    ...{ from: open, to: "withdrawn", writes: "remove", proposed: { deadline: "withdraw_penalty" } },
+    // What has ended too: measures of an own term, and a listing that rests on it, outlast the display and not the decision.
+    ...{ from: [...open, ...ran], to: "withdrawn", writes: "remove", proposed: { deadline: "withdraw_penalty" } },
     source: [cite("R45", "11")],
   },
   // Of a listing, and no penalty: no time is recorded for it, so it is due at once.

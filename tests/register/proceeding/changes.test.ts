@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, test } from "vitest"
+import { listRecords } from "../../../src/register/record/store.ts"
 import { importRows, testApp } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
 import { officer, type Worker } from "../../support/office.ts"
-import { abnormalRow, codeOf, penaltyRow } from "../../support/rows.ts"
+import { abnormalRow, codeOf, penaltyRow, seriousRow } from "../../support/rows.ts"
 
 const database = useDatabase()
 const now = Date.parse("2026-03-10T04:00:00Z")
@@ -50,6 +51,10 @@ describe("a change of a published record", () => {
     expect(await shown(1)).toHaveLength(1)
     await boris.act(body, "approve")
     expect(await shown(1)).toEqual([])
+    // R45 11: three working days from Friday 13 February 2026 end after the Spring Festival, and so are over by now.
+    await importRows(database.sql, [penaltyRow(38)])
+    const late = await anna.post("/v1/decisions", change(await recordOf(38), "withdraw", { arose_on: "2026-02-13" }))
+    expect(late.body.clock).toMatchObject({ id: "withdraw_penalty", due_on: "2026-02-25", overdue: true })
   })
 
   test("of a listing whose decision fell is an annulment, with no word of a penalty; who asks to withdraw it is taken so", async () => {
@@ -109,6 +114,86 @@ describe("a change of a published record", () => {
     expect(record).toEqual({ class: "P3a", field: "food", confiscated: 500, until: "2029-03-05" })
   })
 
+  test("corrects the kinds, and by them the class and its days, as two people decide it", async () => {
+    const known = { fine_cny: 80_000, party: "operator", lenient_tier: false, field: "none", confiscated_cny: 500 }
+    const restricted = { kinds: ["fine", "business-suspended"], restriction_ends_on: "2031-01-31" }
+    await importRows(database.sql, [
+      penaltyRow(34, { class: "P2", ...known, kinds: ["fine", "confiscation"], category: "罚款、没收违法所得" }),
+      penaltyRow(35, { class: "P3b", ...known, ...restricted, confiscated_cny: undefined }),
+    ])
+    const held = async (id: string) => {
+      const [row] = await database.sql`
+        select penalty_class as class, displayed_until::text as until, repair_opens_on::text as repair,
+          detail - array['violation', 'content', 'basis', 'party', 'field', 'lenient_tier'] as detail
+        from record where id = ${id}`
+      return row
+    }
+    const [before] = await database.sql`select count(*)::int as size from log_entry`
+    // A licence was revoked too: three years, and never earlier.
+    const [graver, lighter] = [await recordOf(34), await recordOf(35)]
+    const kinds = ["licence-revoked", "fine", "confiscation"]
+    const begun = await anna.post("/v1/decisions", change(graver, "amend", { corrected: { kinds } }))
+    expect(begun.body).toMatchObject({ content: { corrected: { kinds: "fine,confiscation,licence-revoked" } } })
+    expect(await anna.post(`/v1/decisions/${begun.body.id}/acts`, { act: "approve" })).toMatchObject({ status: 403 })
+    expect(await held(graver)).toMatchObject({ class: "P2", until: "2027-03-05" })
+    await boris.act(begun.body, "approve")
+    expect(await held(graver)).toEqual({
+      ...{ class: "P3c", until: "2029-03-05", repair: null },
+      // What the source called the category named the kinds that were wrong.
+      detail: { kinds: "fine,confiscation,licence-revoked", fine_cny: 80_000, confiscated_cny: 500 },
+    })
+    // Nothing was suspended: the restriction goes with its kind.
+    expect(await held(lighter)).toMatchObject({ class: "P3b", until: "2031-01-31" })
+    await carryOut(lighter, "amend", { corrected: { kinds: ["fine"] } })
+    expect(await held(lighter)).toEqual({
+      ...{ class: "P2", until: "2027-03-05", repair: "2026-06-06" },
+      detail: { kinds: "fine", fine_cny: 80_000 },
+    })
+    // The log has it as an amendment, whose line tells the new class; the audit trail tells what was not public.
+    const [entry] = await database.sql`
+      select entry, line from log_entry where record_id = ${graver} order by position desc limit 1`
+    expect(JSON.parse(entry?.["entry"])).toMatchObject({ op: "amend", reason: null })
+    expect(JSON.parse(entry?.["line"])).toMatchObject({ class: "P3c" })
+    const [audited] =
+      await database.sql`select before, after from audit_event where act = 'record.amend' and object = ${graver}`
+    expect(audited).toMatchObject({
+      before: { kinds: "fine,confiscation", penaltyClass: "P2", displayedUntil: "2027-03-05" },
+      after: { kinds: "fine,confiscation,licence-revoked", penaltyClass: "P3c", displayedUntil: "2029-03-05" },
+    })
+    const auditor = await officer(app, "auditor", "410105", "audrey")
+    const { body: then } = await auditor.get(`/v1/subjects/${codeOf(34)}?as_of=${before?.["size"]}`)
+    expect(JSON.stringify(then)).toContain("amended_since")
+    expect(await (await app.request(`/subjects/${codeOf(34)}`)).text()).toContain("2029-03-05")
+  })
+
+  test("is refused where the corrected facts disagree or leave the class open, and says which class is possible", async () => {
+    const known = { fine_cny: 30_000, party: "operator", field: "none", confiscated_cny: 500 }
+    await importRows(database.sql, [
+      penaltyRow(36, { class: "P2", ...known, kinds: ["fine", "confiscation"] }),
+      penaltyRow(39),
+    ])
+    const id = await recordOf(36)
+    const refused = async (corrected: Record<string, unknown>, of = id) => {
+      const { status, body } = await anna.post("/v1/decisions?lang=en", change(of, "amend", { corrected }))
+      return [status, body.errors?.map(({ pointer, detail }) => `${pointer} ${detail}`).join()]
+    }
+    const of = (pointer: string, words: string) => [400, expect.stringMatching(`^/corrected/${pointer} .*${words}`)]
+    expect(await refused({ kinds: [] })).toEqual([400, expect.stringContaining("/corrected/kinds")])
+    expect(await refused({ kinds: ["示例"] })).toEqual([400, expect.stringContaining("/corrected/kinds")])
+    expect(await refused({ kinds: ["fine"], confiscated_cny: 500 })).toEqual(of("kinds", "confiscation"))
+    expect(await refused({ kinds: ["warning"] })).toEqual(of("kinds", "not published"))
+    expect(await refused({ kinds: ["fine"], class: "P3c" })).toEqual(of("class", "P1 or P2"))
+    // A restriction of a penalty whose kinds nobody has told.
+    const untold = await recordOf(39)
+    expect(await refused({ restriction_ends_on: "2031-01-31" }, untold)).toEqual(of("class", "P3b or P3c"))
+    // Where its kinds are known, the restriction settles the class.
+    await carryOut(id, "amend", { corrected: { restriction_ends_on: "2031-01-31" } })
+    const [restricted] = await database.sql`
+      select penalty_class as class, displayed_until::text as until from record where id = ${id}`
+    expect(restricted).toEqual({ class: "P3b", until: "2031-01-31" })
+    expect(await shown(36)).toMatchObject([{ id }])
+  })
+
   test("that masks is taken back by one that unmasks", async () => {
     await importRows(database.sql, [penaltyRow(4)])
     const id = await recordOf(4)
@@ -157,6 +242,40 @@ describe("a change of a published record", () => {
       { list: "penalty", state: "withdrawn" },
       { list: "serious", state: "revoked" },
     ])
+  })
+
+  test("withdraws a penalty that has run its course, of which the public sees nothing new, and opens what rests on it", async () => {
+    const reprimand = { kinds: ["circulated-criticism"], content: "通报批评", fine_cny: undefined, class: undefined }
+    const ran = { decided_on: "2025-11-20", published_on: "2025-12-01" }
+    await importRows(database.sql, [penaltyRow(37, { ...reprimand, ...ran }), seriousRow(37)])
+    const records = await listRecords(database.sql, codeOf(37))
+    const [penalty, listing] = ["penalty", "serious"].map((list) =>
+      records.find(({ content }) => content.list === list),
+    )
+    expect(penalty).toMatchObject({ state: "expired", endedOn: "2026-03-02" })
+    const [before] = await database.sql`select count(*)::int as size from log_entry`
+    const withdrawal = change(penalty?.id ?? "", "withdraw")
+    const { body } = await anna.post("/v1/decisions", withdrawal)
+    expect((await anna.post(`/v1/decisions/${body.id}/acts`, { act: "approve" })).status).toBe(403)
+    await boris.act(body, "approve")
+    const now = await listRecords(database.sql, codeOf(37))
+    expect(now.find(({ id }) => id === penalty?.id)).toEqual({ ...penalty, state: "withdrawn" })
+    const [after] = await database.sql`select count(*)::int as size from log_entry`
+    expect(after).toEqual(before)
+    expect(await shown(37)).toMatchObject([{ list: "serious" }])
+    const audited = await database.sql`
+      select actor, position, before, after from audit_event where act = 'record.withdraw' and object = ${penalty?.id ?? ""}`
+    expect(audited).toMatchObject([{ position: null, before: { state: "expired" }, after: { state: "withdrawn" } }])
+    // Three working days from the day on which it fell, and not from that on which its display ended.
+    const [open] = await database.sql<{ id: string }[]>`
+      select id from proceeding where record_id = ${listing?.id ?? ""} and not closed`
+    expect((await anna.get(`/v1/decisions/${open?.id}`)).body).toMatchObject({
+      content: { change: "revoke", arose_on: "2026-03-10" },
+      clock: { due_on: "2026-03-13" },
+    })
+    // Once: what has fallen does not fall again.
+    const again = await anna.post("/v1/decisions", withdrawal)
+    expect(again.body.errors).toMatchObject([{ pointer: "/change" }])
   })
 
   test.each([
