@@ -14,11 +14,20 @@ import {
   penaltyClassesAsOf,
 } from "../../src/law/catalogue.ts"
 import type { Citation } from "../../src/law/citation.ts"
+import { citationText } from "../../src/law/citation-text.ts"
+import { deadlines } from "../../src/law/deadline.ts"
+import { earlyEndSource, earlyEnds } from "../../src/law/early-end.ts"
+import { type EarlyStopQuestion, earlyStopQuestions } from "../../src/law/early-stop-question.ts"
 import type { Ground } from "../../src/law/ground.ts"
-import { instruments } from "../../src/law/instrument.ts"
-import { lists } from "../../src/law/list.ts"
+import { identityReport } from "../../src/law/identity-report.ts"
+import { type InstrumentId, instruments } from "../../src/law/instrument.ts"
+import { type ListName, lists } from "../../src/law/list.ts"
+import { shippedMeasures } from "../../src/law/measure-type.ts"
 import { type DisplayLimit, legacyPenaltyDisplay, penaltyClasses } from "../../src/law/penalty-class.ts"
+import { defaultPolicy } from "../../src/law/policy.ts"
 import { seriousGrounds } from "../../src/law/serious-ground.ts"
+import { standingFlags } from "../../src/law/standing-flag.ts"
+import { consentRules } from "../../src/law/superior-consent.ts"
 import { inForceOn } from "../../src/law/validity.ts"
 import facts from "../vectors/law.json" with { type: "json" }
 
@@ -231,6 +240,84 @@ describe("docs/law.md", () => {
       const short = id.replace(/-(?:XXGS-)?\d{4}$/u, "")
       const said = [short, names[id] ?? "", number ?? "", zh].some((name) => name !== "" && unchecked.includes(name))
       expect([id, said]).toEqual([id, true])
+    }
+  })
+
+  test("says of each row that is in doubt, and of each fact of the source that nobody has read, what is not checked", () => {
+    const unchecked = section("What nobody has checked")
+    const withDoubt = <Row extends object>(table: Readonly<Record<string, Row>>) =>
+      Object.entries(table).flatMap(([id, row]) => ("doubt" in row && row.doubt ? [id] : []))
+    const unread = Object.values<EarlyStopQuestion>(earlyStopQuestions).filter(({ source }) =>
+      source.every(({ articles }) => articles.length === 0),
+    )
+    const ends = earlyEnds.filter(({ confidence, doubt }) => confidence !== "verified" || doubt)
+    const doubtful = [
+      ...[...withDoubt(grounds), ...withDoubt(penaltyClasses), ...withDoubt(deadlines), ...withDoubt(standingFlags)],
+      ...withDoubt({ legacy_penalty_display: legacyPenaltyDisplay, identity_report: identityReport }),
+      ...unread.map(({ id }) => id),
+      ...ends.map(({ of }) => of),
+      ...(consentRules.some(({ draft }) => draft) ? ["superior_consents"] : []),
+      ...facts.unchecked.map((id) => (id === "LEGACY-2021" ? "legacy_penalty_display" : id)),
+    ]
+    expect(doubtful.length).toBeGreaterThan(60)
+    expect(doubtful.filter((id) => !unchecked.includes(`\`${id}\``))).toEqual([])
+    // What nobody has read is no measure that is shipped.
+    expect(shippedMeasures.filter(({ id }) => facts.unchecked.includes(id))).toEqual([])
+    // And what the source marks so carries its doubt in the catalogue.
+    const marked = new Set([...doubtful, ...Object.keys(instruments).filter(isInDoubt)])
+    expect(facts.unchecked.filter((id) => !/^(M-|LEGACY)/.test(id) && !marked.has(id))).toEqual([])
+  })
+})
+
+function isInDoubt(id: string): boolean {
+  const { confidence, doubts } = instruments[id as InstrumentId]
+  return confidence === "memory" || doubts.length > 0
+}
+
+describe("what a decision on an early end cites", () => {
+  const source = (
+    list: ListName,
+    ground: string | null,
+    decidedOn: string,
+    appliedOn: string,
+    penaltyClass: string | null = null,
+  ) => earlyEndSource({ list, ground, penaltyClass, decidedOn }, appliedOn, defaultPolicy)
+  const cited = (...args: Parameters<typeof source>) => source(...args)?.map((one) => citationText(one, "zh")) ?? null
+  const r107 = "《市场监督管理信用修复管理办法》（部门规章）"
+
+  test.each([
+    ["AB-E1", "2025-12-24", ["《企业经营异常名录管理办法》第十一条"]],
+    ["AB-E1", "2025-12-25", [`${r107}第十二条第（一）项、第十六条`]],
+    ["AB-E2", "2026-01-05", [`${r107}第十二条第（二）项、第十六条`]],
+    ["AB-E3", "2025-06-02", ["《企业经营异常名录管理办法》第十三条"]],
+    ["AB-E4", "2026-01-05", [`${r107}第十六条`]],
+    ["AB-I2", "2025-06-02", ["《个体工商户年度报告办法》第十七条"]],
+    ["AB-C3", "2026-01-05", [`${r107}第十二条第（四）项、第十六条`]],
+    ["AB-X3-OLD", "2025-03-17", ["《企业经营异常名录管理暂行办法》第十三条"]],
+    ["AB-X3-OLD", "2025-03-18", null],
+  ])("of a listing under %s that is applied for on %s", (ground, appliedOn, said) => {
+    expect(cited("abnormal", ground, "2024-07-08", appliedOn)).toEqual(said)
+  })
+
+  test("of the serious list and of penalties by the day of the application, and of an old penalty by R45 14", () => {
+    const serious = (on: string) => source("serious", "SV-0501", "2024-03-02", on)
+    expect([serious("2025-12-24"), serious("2025-12-25")].map((one) => written(one ?? []))).toEqual([
+      "R44 ; XYXF-2021 ",
+      "R107 16; R44 ",
+    ])
+    const penalty = (decided: string, on: string) => written(source("penalty", null, decided, on, "P2") ?? [])
+    expect(penalty("2026-01-05", "2026-06-01")).toBe("R107 11,16")
+    expect(penalty("2025-07-01", "2026-06-01")).toBe("R45 14; R107 16")
+    expect(penalty("2025-03-01", "2025-12-01")).toBe("R45 14; XYXF-2021 ")
+  })
+
+  test("on no day by two rows of the same", () => {
+    for (const date of ["2021-09-01", "2025-12-24", "2025-12-25", "2030-01-01"]) {
+      const there = earlyEnds.filter((row) => inForceOn(row, date)).map(({ of }) => of)
+      expect(new Set(there).size).toBe(there.length)
+    }
+    for (const { source, doubt } of earlyEnds) {
+      for (const { articles } of source) if (articles.length === 0) expect(doubt).toBeDefined()
     }
   })
 })

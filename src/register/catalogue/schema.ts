@@ -123,6 +123,17 @@ const consentSchema = wireObject("SuperiorConsent", {
   draft: orNull(bilingualSchema).openapi({ description: "What a draft that is not law would change" }),
 })
 
+const earlyEndSchema = wireObject("EarlyEnd", {
+  of: z
+    .enum(["serious", "penalty", "legacy-penalty"])
+    .openapi({ description: "`legacy-penalty`: decided before R107" }),
+  name: bilingualSchema,
+  source: z.array(citationSchema),
+  ...span,
+  confidence: z.enum(["verified", "memory"]),
+  doubt,
+})
+
 const gateSchema = wireObject("SeriousGateQuestion", {
   id: z.string(),
   name: bilingualSchema,
@@ -143,6 +154,10 @@ export const catalogueSchema = z.strictObject({
     description: "The display of penalties of before 2025-12-25; null where it is not in force",
   }),
   deadlines: z.array(deadlineSchema),
+  early_ends: z.array(earlyEndSchema).openapi({
+    description:
+      "By which articles a record ends early, by the day of the application; of the abnormal list see `grounds`",
+  }),
   serious_gate: z.array(gateSchema).openapi({
     description: "What has to be true, beside the ground, before a subject is listed as a serious violator",
   }),

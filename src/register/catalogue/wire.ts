@@ -10,6 +10,7 @@ import { citationText } from "../../law/citation-text.ts"
 import { type DeadlineId, deadlines } from "../../law/deadline.ts"
 import type { Deadline } from "../../law/deadline-row.ts"
 import { classTerm } from "../../law/display-term.ts"
+import { earlyEnds } from "../../law/early-end.ts"
 import type { Ground } from "../../law/ground.ts"
 import { type Instrument, instruments } from "../../law/instrument.ts"
 import { type ListName, type ListRow, lists } from "../../law/list.ts"
@@ -46,6 +47,9 @@ export function toWireCatalogue(
     penalty_classes: Object.values<PenaltyClass<PenaltyClassCode>>(penaltyClasses).filter(holds).map(toWireClass),
     legacy_penalty_display: holds(legacyPenaltyDisplay) ? toWireLegacy() : null,
     deadlines: Object.values<Deadline<DeadlineId>>(deadlines).filter(holds).map(toWireDeadline),
+    early_ends: earlyEnds.filter(holds).map(({ of, source, confidence, doubt, ...row }) => ({
+      ...{ of, name: words(row), source: source.map(toWireCitation), ...days(row), confidence, doubt: doubt ?? null },
+    })),
     serious_gate: Object.entries<GateQuestion>(gateQuestions)
       .filter(([, row]) => holds(row))
       .map(([id, row]) => ({ id, name: words(row), source: row.source.map(toWireCitation), ...days(row) })),

@@ -9,6 +9,7 @@ import { citationText } from "../../law/citation-text.ts"
 import { deadlines } from "../../law/deadline.ts"
 import { periodText } from "../../law/deadline-row.ts"
 import { displayTerm } from "../../law/display-term.ts"
+import { earlyEndSource } from "../../law/early-end.ts"
 import { endingText } from "../../law/ending-text.ts"
 import { spanOf } from "../../law/instrument.ts"
 import { lists } from "../../law/list.ts"
@@ -129,6 +130,10 @@ export const documentFields = {
     ...{ zh: "理由", en: "reasons", given: true },
     read: (of) => reasonOf(of, "reject", "refuse", "grant", "uphold"),
   },
+  removal_basis: {
+    ...{ zh: "移出或者提前停止公示的法律依据", en: "legal basis of the removal or the early stop", given: true },
+    read: removalBasisOf,
+  },
   effect: { zh: "修复的效果", en: "what the repair does", read: ({ proceeding }) => effects[proceeding.list] },
   result: { zh: "处理结果", en: "outcome", read: resultOf },
   fallen: { zh: "撤销的缘由", en: "why it is revoked", given: true },
@@ -223,6 +228,13 @@ function basisOf(of: DocumentCase): string | null {
     (citation) => !("instrument" in citation) || inForceOn(spanOf(citation.instrument), of.madeOn),
   )
   return source && source.length > 0 ? citedText(source) : null
+}
+
+/** By which articles the record ends early, on the day of the application. */
+function removalBasisOf(of: DocumentCase): string | null {
+  const appliedOn = contentOf(of, "applied_on")
+  const source = of.record && appliedOn && earlyEndSource(termCase(of.record.content), appliedOn, of.policy)
+  return source ? citedText(source) : null
 }
 
 const citedText = (source: readonly Citation[]) => source.map((each) => citationText(each, "zh")).join("、")

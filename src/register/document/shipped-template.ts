@@ -69,7 +69,7 @@ export const shippedTemplates = {
 本机关以{record_no}决定，因“{ground}”将{you}列入{list}。
 ? {you}于{applied_on}申请移出。
 ? {reason}
-经审查，符合移出的条件，本机关决定将{you}移出{list}，不再公示该列入信息。
+经审查，符合移出的条件。依据{removal_basis}，本机关决定将{you}移出{list}，不再公示该列入信息。
 ? 联系方式：{contact}
 > {authority}
 > {date}`,
@@ -114,7 +114,7 @@ export const shippedTemplates = {
 = {party}：
 {you}于{applied_on}就{record_no}决定提出信用修复申请。经审查：
 {reason}
-本机关决定准予信用修复：{effect}。
+依据{removal_basis}，本机关决定准予信用修复：{effect}。
 ? 联系方式：{contact}
 > {authority}
 > {date}`,

@@ -33,6 +33,11 @@ function received(n: number, changes: Record<string, unknown> = {}) {
   }
 }
 
+const facts = {
+  ...{ kinds: ["fine"], procedure: "ordinary", fine_cny: 80_000, party: "operator", lenient_tier: false },
+  ...{ field: null, restriction_ends_on: null },
+}
+
 describe("a decision received from another province", () => {
   test("is published by another person within ten working days, under the authority that decided", async () => {
     const { body } = await anna.post("/v1/decisions", received(1))
@@ -62,10 +67,6 @@ describe("a decision received from another province", () => {
     expect((await anna.post("/v1/decisions", received(8, { decision_text: number, kept }))).status).toBe(201)
   })
 
-  const facts = {
-    ...{ kinds: ["fine"], procedure: "ordinary", fine_cny: 80_000, party: "operator", lenient_tier: false },
-    ...{ field: null, restriction_ends_on: null },
-  }
   test("brings what decides its class, which is stored, and settles it where none is stated", async () => {
     const { body, status } = await anna.post("/v1/decisions", received(9, { class: undefined, facts }))
     expect([status, body.content["class"]]).toEqual([201, "P2"])
@@ -165,6 +166,58 @@ describe("a record that was pushed to another province", () => {
     expect(await isShown(50)).toBe(false)
   })
 
+  test("that is a listing as serious violator is removed by a repair of who decided, with its document, and its penalty keeps its own period", async () => {
+    const penalty = { decided_on: "2025-01-15", class: undefined, facts }
+    const base = await anna.post("/v1/decisions", received(58, penalty))
+    expect(base.status, JSON.stringify(base.body)).toBe(201)
+    await boris.act(base.body, "publish")
+    const listing = await anna.post("/v1/decisions", {
+      ...received(58, {
+        list: "serious",
+        decision_no: "沪市监严字〔2025〕58号",
+        decided_on: "2025-02-28",
+        class: undefined,
+      }),
+      ...{ violation: undefined, content: undefined, ground: "SV-0501", base_penalty_no: received(58).decision_no },
+    })
+    expect(listing.status, JSON.stringify(listing.body)).toBe(201)
+    const { record_id } = await boris.act(listing.body, "publish")
+    const owner = await merchant(app, codeOf(58))
+    const { body: repair } = await owner.post("/v1/repairs", { record_id, statement: "义务已履行（示例）" })
+    expect(repair).toMatchObject({
+      ...{ authority: "310101", displayed_by: "410105" },
+      clock: { id: "repair_accept", due_on: "2026-03-12" },
+    })
+    expect((await anna.post(`/v1/repairs/${repair.id}/acts`, { act: "accept" })).status).toBe(403)
+    const accepted = await decider.act(repair, "accept", {}, "repairs")
+    // R107 16: seven working days for the serious list.
+    expect(accepted.clock).toMatchObject({ id: "repair_decide_penalty_serious_spotcheck", due_on: "2026-03-19" })
+    const conditions = ["obligations-performed", "harm-removed", "no-heavier-penalty", "no-measure-running"]
+    const met = Object.fromEntries(conditions.map((id) => [id, yes]))
+    const granted = await decider.act(repair, "grant", { answers: met, reason: "符合条件（示例）" }, "repairs")
+    expect(granted.clock).toMatchObject({ id: "repair_push_other_province", due_on: "2026-03-13" })
+    const paper = await decider.post("/v1/documents", {
+      proceeding_id: repair.id,
+      kind: "removal-decision",
+      fields: {},
+    })
+    expect(paper.body).toMatchObject({ number: "黄浦市监移出字〔2026〕1号" })
+    expect(JSON.stringify(paper.body)).toContain("依据《市场监督管理信用修复管理办法》（部门规章）第十六条")
+    const pushed = await decider.act(repair, "push", {}, "repairs")
+    expect(pushed).toMatchObject({ state: "pushed", clock: { id: "repair_execute", due_on: "2026-03-13" } })
+    const standing = () => database.sql`
+      select list, state from record where subject_code = ${codeOf(58)} order by list`
+    expect([...(await standing())]).toMatchObject([{ state: "live" }, { list: "serious", state: "live" }])
+    expect(await anna.act(repair, "relay", {}, "repairs")).toMatchObject({ state: "executed", closed: true })
+    expect([...(await standing())]).toEqual([
+      { list: "penalty", state: "live" },
+      { list: "serious", state: "removed" },
+    ])
+    const [entry] = await database.sql`
+      select entry from log_entry where record_id = ${record_id} order by position desc limit 1`
+    expect(JSON.parse(entry?.["entry"])).toMatchObject({ op: "remove", reason: "repair", authority: "310101" })
+  })
+
   test("is objected to before who decided, whose correction is pushed", async () => {
     const record_id = await shown(51)
     const owner = await merchant(app, codeOf(51))
@@ -184,7 +237,8 @@ describe("a record that was pushed to another province", () => {
     const record_id = await shown(52)
     const change = { kind: "change", record_id, change: "withdraw", arose_on: "2026-03-10", evidence: "示例文书" }
     const { body } = await decider.post("/v1/decisions", change)
-    expect(body).toMatchObject({ authority: "310101", clock: { id: "withdraw_penalty" } })
+    // R45 11: three working days from Tuesday 10 March.
+    expect(body).toMatchObject({ authority: "310101", clock: { id: "withdraw_penalty", due_on: "2026-03-13" } })
     expect((await deciderChecker.post(`/v1/decisions/${body.id}/acts`, { act: "approve" })).status).toBe(400)
     // What who decided has not approved is carried out by nobody, and taken back by nobody else.
     expect((await anna.post(`/v1/decisions/${body.id}/acts`, { act: "relay" })).status).toBe(400)
