@@ -162,18 +162,30 @@ describe("3, R68-2014 4, R69-2014, R70-2014: listings of 2014-10-01 to 2025-03-1
     expect(instruments.map(({ id }) => id)).toEqual(expect.arrayContaining(["R68-2014", "R69-2014", "R70-2014"]))
   })
 
-  test("are marked (标记) for sole traders, and listed for the others", async () => {
-    const said = async (type: string, ground: string) => {
-      const page = await app.request(
-        `/subjects/${makeCode(`${type}000000`, `MA${ground.slice(3).replace("I", "H")}0001`)}`,
-      )
-      return (await page.text()).includes("标记")
-    }
-    expect([await said("92", "AB-I1"), await said("91", "AB-E1"), await said("93", "AB-C1")]).toEqual([
-      true,
-      false,
-      false,
-    ])
+  test("are marked (标记) for sole traders, and listed for the others and since Order 101", async () => {
+    const days = ["2024-07-05", "2025-03-18"] as const
+    const listed = rows.flatMap(([type, ground], n) =>
+      days.map((decided_on, at) => ({
+        type,
+        ground,
+        at,
+        row: abnormalRow(300 + n * 2 + at, { ground, decided_on, published_on: decided_on }),
+      })),
+    )
+    const codeFor = (type: string, { decision_no }: { decision_no: string }) =>
+      makeCode(`${type}000000`, `MB${decision_no.replace(/\D/g, "").slice(4).padStart(6, "0")}`)
+    await importRows(
+      database.sql,
+      listed.map(({ type, row }) => ({ ...row, subject: { code: codeFor(type, row), name: "示例山海商行" } })),
+    )
+    const marked = await Promise.all(
+      listed.map(async ({ type, ground, at, row }) => {
+        const page = await app.request(`/subjects/${codeFor(type, row)}`)
+        return [ground, days[at], (await page.text()).includes("标记")]
+      }),
+    )
+    const isMarked = (type: string, at: number) => type === "92" && at === 0
+    expect(marked).toEqual(listed.map(({ type, ground, at }) => [ground, days[at], isMarked(type, at)]))
   })
 })
 
