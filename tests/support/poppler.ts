@@ -22,6 +22,11 @@ export function textOf(pdf: Uint8Array): string {
   return inFolder(pdf, (file) => execFileSync("pdftotext", ["-enc", "UTF-8", file, "-"], { encoding: "utf8" }))
 }
 
+/** The same line by line as it was set: blanks within a line make no columns of it. */
+export function textAsSet(pdf: Uint8Array): string {
+  return inFolder(pdf, (file) => execFileSync("pdftotext", ["-raw", "-enc", "UTF-8", file, "-"], { encoding: "utf8" }))
+}
+
 /** Text without what lines and columns put between its characters. */
 export function dense(text: string): string {
   return text.replace(/\s/g, "")
