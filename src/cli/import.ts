@@ -167,8 +167,10 @@ async function whereHeld({ pool }: OpenRegister, id: string, held: number): Prom
     .map(({ id, authority, rows }) => `\n  ${authority}: ${rows} rows, import ${id}`)
   const more = parts.length > partsShown ? `\n  and ${parts.length - partsShown} more` : ""
   return (
-    `${held} rows would end or amend more of what is live than goes through by itself in a day: they wait for release by ` +
-    `a person of the authority. If it is right, name how many: --ends N lets up to N rows through.${shown.join("")}${more}`
+    `${held} rows wait for release by a person of the authority. Of those that hold what seems to be personal data (told ` +
+    "above and in the report) an officer covers it, keeps it for a reason or refuses the row first; hidden and imported " +
+    "again, or with an answer in `kept`, the new row takes the place of that which waits. Others would end or amend more of " +
+    `what is live than goes through by itself in a day: if that is right, --ends N lets up to N of them through.${shown.join("")}${more}`
   )
 }
 

@@ -74,6 +74,8 @@ const own: Readonly<Record<string, Bilingual>> = {
   "import.release": { zh: "放行", en: "release" },
   "import.return": { zh: "退回", en: "return" },
   "import.undo": { zh: "撤回", en: "undo" },
+  "import.answer": { zh: "答复疑似个人信息", en: "answer findings" },
+  "import.replace": { zh: "以后报的取代", en: "replace rows by later ones" },
   "import.expire": { zh: "过期", en: "expire" },
   "import.first-load": { zh: "用于首次报送", en: "used by a first load" },
   "search.ended": { zh: "查询不再公示的记录", en: "search beyond what is shown" },

@@ -4,7 +4,7 @@ import type { z } from "zod"
 import { carries } from "../access/scope.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import type { ForeseenRow } from "../register/import/foresee.ts"
-import { importStates } from "../register/import/state.ts"
+import { type ImportActName, importStates } from "../register/import/state.ts"
 import type { runPageSchema, runSchema } from "../register/import/wire.ts"
 import { actorWords } from "../web/actor-words.ts"
 import { selectEntry, textEntry } from "../web/entry.ts"
@@ -12,6 +12,8 @@ import { foldedForm, formView } from "../web/form.ts"
 import { momentTag } from "../web/shown.ts"
 import { formatCount, type Html, inChinese, type View } from "../web/view.ts"
 import { fieldWords } from "./field-words.ts"
+import { type Findings, findingBlock } from "./finding-block.ts"
+import type { Sent } from "./form-schema.ts"
 import { sampleBlock } from "./sample-block.ts"
 import { type Officer, officePage, sections } from "./section.ts"
 
@@ -59,18 +61,24 @@ export function importPage(
   {
     run,
     sample,
+    findings,
     notice,
     acts,
+    sent,
   }: {
     run: Run
     /** What the rows of its sample would do. */
     sample: readonly ForeseenRow[]
+    findings: Findings
     notice: ImportNotice
-    acts: readonly ("release" | "return" | "undo")[]
+    acts: readonly ImportActName[]
+    /** The form that was sent and refused. */
+    sent: Sent
   },
 ): Html {
   const { say, link } = view
   const action = `/office/imports/${run.id}`
+  const folded = acts.flatMap((act) => (act === "answer" ? [] : [act]))
   const main = html`<div class="paper">
 <p class="back"><a href="${link("/office/imports")}">← ${say(sections.imports.name)}</a></p>
 <h1 class="verbatim">${inChinese(view, run.source)}</h1>
@@ -82,17 +90,18 @@ ${notice?.kind === "done" && html`<p class="notice" role="status">${say(notice.t
 ${run.decided_by !== null && html`<p class="quiet">${say(words.decidedBy)} ${say(actorWords(run.decided_by))} ${run.reason !== null && inChinese(view, run.reason)}</p>`}
 </section>
 ${
-  acts.length > 0 &&
+  folded.length > 0 &&
   html`<section class="section"><h2>${say(words.acts)}</h2>
-${acts.map((act) => actForm(view, action, act))}</section>`
+${folded.map((act) => actForm(view, action, act))}</section>`
 }
+${findingBlock(view, action, findings, acts.includes("answer"), sent)}
 ${sampleBlock(view, run.sample, sample)}
 ${remarks(view, run)}
 </div>`
   return officePage(view, { officer, section: "imports", title: run.source, main })
 }
 
-function actForm(view: View, action: string, act: "release" | "return" | "undo"): Html {
+function actForm(view: View, action: string, act: keyof typeof actWords): Html {
   const { say } = view
   const { name, text, reasoned } = actWords[act]
   const given = { name: "reason", id: `reason-${act}`, label: say(words.reason), required: true }

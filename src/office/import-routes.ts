@@ -8,6 +8,7 @@ import { fileFaults, handFileOn } from "../http/form-file.ts"
 import { readRefusal } from "../http/inside.ts"
 import { limitForm } from "../http/sent-form.ts"
 import type { Bilingual } from "../law/bilingual.ts"
+import { findingPageSchema } from "../register/import/finding-wire.ts"
 import { foreseeRows } from "../register/import/foresee.ts"
 import { releaserOf } from "../register/import/routes.ts"
 import { type ImportActName, importActs } from "../register/import/state.ts"
@@ -17,13 +18,14 @@ import { mediaTypes } from "../table/table.ts"
 import { refuse } from "../web/error-page.ts"
 import { viewOf } from "../web/view.ts"
 import { call, type OfficeEnvironment, passOn } from "./api.ts"
+import { answersOf, type Findings } from "./finding-block.ts"
+import type { Sent } from "./form-schema.ts"
 import { type OfficeContext, officer } from "./gate.ts"
 import { type ImportNotice, importListPage, importPage, sendPage } from "./import-page.ts"
 import { refusalPage } from "./refusal.ts"
-import { sameInBoth, told } from "./sent.ts"
+import { formBytesMax, readSent, sameInBoth, told } from "./sent.ts"
 
 const idPath = "/office/imports/:id{[0-9a-f-]{36}}"
-const formBytesMax = 100_000
 
 export const importPageRoutes = new Hono<OfficeEnvironment>()
   .get("/office/imports", async (c) => {
@@ -52,13 +54,22 @@ export const importPageRoutes = new Hono<OfficeEnvironment>()
     return answerImport(c, notice, 200)
   })
   .post(idPath, limitForm(formBytesMax), async (c) => {
-    const { act, reason } = await c.req.parseBody()
-    const json = { act, ...(typeof reason === "string" && reason.trim() !== "" ? { reason } : {}) }
+    const { sent } = await readSent(c)
+    const act = sent.get("act")?.[0]
+    const reason = sent.get("reason")?.[0]?.trim() ?? ""
+    const answers = act === "answer" ? answersOf(sent) : []
+    if (act === "answer" && answers.length === 0) {
+      return answerImport(c, { kind: "refused", text: viewOf(c).say(noAnswer) }, 400, sent)
+    }
+    const json =
+      act === "answer" || act === "answer-all"
+        ? { act: "answer", answers: act === "answer" ? answers : [atOnce(sent, reason)] }
+        : { act, ...(reason === "" ? {} : { reason }) }
     const done = await call(c, runSchema, `/v1/imports/${c.req.param("id")}/acts`, { method: "POST", json })
     if (done.kind === "refused") {
-      return answerImport(c, { kind: "refused", text: told(done.problem) }, done.problem.status)
+      return answerImport(c, { kind: "refused", text: told(done.problem) }, done.problem.status, sent)
     }
-    return c.redirect(viewOf(c).link(`/office/imports/${done.value.id}`, { done: String(act) }), 303)
+    return c.redirect(viewOf(c).link(`/office/imports/${done.value.id}`, { done: String(json.act) }), 303)
   })
   .get(`${idPath}/report`, async (c) => {
     const answer = await passOn(c, `/v1/imports/${c.req.param("id")}/report`)
@@ -82,7 +93,16 @@ function sendFile(c: OfficeContext) {
   })
 }
 
-async function answerImport(c: OfficeContext, notice: ImportNotice, status: number) {
+/** The one answer of the form for all at once. */
+function atOnce(sent: Sent, reason: string): Record<string, string> {
+  const given = ["field", "kind", "choice"].flatMap((name) => {
+    const value = sent.get(name)?.[0] ?? ""
+    return value === "" ? [] : [[name, value]]
+  })
+  return Object.fromEntries(reason === "" ? given : [...given, ["reason", reason]])
+}
+
+async function answerImport(c: OfficeContext, notice: ImportNotice, status: number, sent: Sent = new Map()) {
   const run = await call(c, runSchema, `/v1/imports/${c.req.param("id")}`)
   if (run.kind === "refused") return refuse(c, "unknown-import", { detail: sameInBoth(run.problem.detail) })
   const me = officer(c)
@@ -93,10 +113,33 @@ async function answerImport(c: OfficeContext, notice: ImportNotice, status: numb
       byOther: boolean
     }
     const isOwn = personOf(run.value.sent_by) === personOf(actorOf(me))
+    if (name === "release" && run.value.to_answer > 0) return false
     return from.includes(run.value.state) && by.includes(me.role) && !(byOther && isOwn)
   })
   const sample = await foreseen(c, run.value)
-  return c.html(importPage(viewOf(c), me, { run: run.value, sample, notice, acts }), status as 200)
+  const findings = await findingsOf(c, run.value)
+  return c.html(importPage(viewOf(c), me, { run: run.value, sample, findings, notice, acts, sent }), status as 200)
+}
+
+/** The first rows that are to be answered, and those that were. */
+async function findingsOf(
+  c: OfficeContext,
+  { id, to_answer: toAnswer, sample }: z.infer<typeof runSchema>,
+): Promise<Findings> {
+  const none = { results: [], next: null }
+  // Where no row waits there is nothing to look for.
+  if (sample.length === 0) return { toAnswer: 0, open: none, answered: none }
+  const read = async (query: Record<string, string>) => {
+    const asked = new URLSearchParams({ limit: "10", ...query })
+    const page = await call(c, findingPageSchema, `/v1/imports/${id}/findings?${asked}`)
+    return page.kind === "refused" ? none : page.value
+  }
+  const { answered: cursor } = only(c, "answered")
+  return {
+    toAnswer,
+    open: toAnswer > 0 ? await read({ open: "true" }) : none,
+    answered: await read({ open: "false", ...(cursor === undefined ? {} : { cursor }) }),
+  }
 }
 
 /** What the rows of the sample would do if they were released now. */
@@ -131,9 +174,12 @@ export function typeOf(fileName: string): string | null {
   return types[fileName.split(".").at(-1)?.toLowerCase() ?? ""] ?? null
 }
 
+const noAnswer = { zh: "请至少答复一处。", en: "Please answer one place at least." } as const
+
 const importDone = {
   send: { zh: "已收到。由另一人核对放行后公示。", en: "It was taken, and waits for another person." },
   release: { zh: "已放行公示。", en: "It was released." },
+  answer: { zh: "已答复。全部答复后由另一人放行。", en: "It was answered. When all is, somebody else releases it." },
   return: { zh: "已退回。", en: "It was returned." },
   undo: { zh: "已提出撤回，由另一人放行。", en: "Its undoing waits for another person." },
 } as const satisfies Record<string, Bilingual>

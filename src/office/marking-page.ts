@@ -81,10 +81,11 @@ function markId(name: string): string {
   return name.replaceAll(/[^a-z0-9_-]/gi, "-")
 }
 
-function markedSection(view: View, marked: MarkedText, sent: Sent, open: ReadonlySet<string>): Html {
+/** A text with its marks, and under it what is to be done with each. */
+export function markedSection(view: View, marked: MarkedText, sent: Sent, open: ReadonlySet<string>): Html {
   const { say } = view
   const { field, text, found } = marked
-  const label = say(fieldWords(pathOf(field)))
+  const label = marked.label ?? say(fieldWords(pathOf(field)))
   const places = found.map(({ start, end }) => ({ start, end, name: answerName({ field, start, end }) }))
   return html`<section class="section"><h2>${label}</h2>
 <div class="marked" tabindex="0" role="region" aria-label="${label}" lang="zh-CN"><p class="own-words">${piecesOf(

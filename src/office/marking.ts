@@ -15,6 +15,8 @@ export interface MarkedText {
   field: string
   text: string
   found: readonly Found[]
+  /** What it is called, where not as its field. */
+  label?: string
   /** Whether a place of it may be covered; else it is kept, or changed before. */
   mayCover: boolean
 }

@@ -57,7 +57,7 @@ const pages: Readonly<Record<string, readonly string[]>> = {
   "/office/settings/templates/:kind{[a-z-]{1,40}}": ["getDocumentTemplate", "setDocumentTemplate"],
   "/office/imports": ["listImports", "getFormRecords"],
   "/office/imports/new": ["createImport", "getForm"],
-  "/office/imports/:id{[0-9a-f-]{36}}": ["getImport", "actOnImport", "getImportReport"],
+  "/office/imports/:id{[0-9a-f-]{36}}": ["getImport", "actOnImport", "getImportFindings", "getImportReport"],
   "/office/leads": ["listLeads"],
   "/office/leads/:id{[0-9a-f-]{36}}": ["getLead", "actOnLead", "listComplaints"],
   "/office/platforms": ["listDuties", "listOrders", "draftOrder"],

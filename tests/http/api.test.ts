@@ -221,6 +221,7 @@ describe("the doors", () => {
       "GET /v1/forms/{list}/records",
       "GET /v1/imports",
       "GET /v1/imports/{id}",
+      "GET /v1/imports/{id}/findings",
       "GET /v1/imports/{id}/report",
       "GET /v1/leads",
       "GET /v1/leads/{id}",
@@ -371,6 +372,7 @@ describe("the doors", () => {
     expect(open.sort()).toEqual([
       "GET /v1/imports",
       "GET /v1/imports/{id}",
+      "GET /v1/imports/{id}/findings",
       "GET /v1/imports/{id}/report",
       "GET /v1/leads",
       "GET /v1/leads/{id}",

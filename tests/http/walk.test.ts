@@ -97,6 +97,12 @@ const rows: Record<string, Row> = {
     at: { id: "import" },
     others: { ...seen(404), source: 404, sourceElsewhere: 404 },
   },
+  getImportFindings: {
+    by: "boris",
+    ok: 200,
+    at: { id: "import" },
+    others: { ...seen(404), source: 404, sourceElsewhere: 404 },
+  },
   getImportReport: {
     by: "boris",
     ok: 200,

@@ -1,22 +1,24 @@
 /** The office in a real browser, without scripts: a listing by two persons, on a phone and without a fault that axe can see. */
 import type { Page } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { testApp } from "../support/app.ts"
+import { clientHeader, testApp } from "../support/app.ts"
 import { atWidth, axeFaults, findChromium, serveApp, tabTo, useReader } from "../support/browser.ts"
 import { useDatabase } from "../support/database.ts"
 import { importRecords } from "../support/record.ts"
-import { abnormalRow, codeOf, subjectRow } from "../support/rows.ts"
+import { abnormalRow, codeOf, penaltyRow, subjectRow } from "../support/rows.ts"
 
 const executable = findChromium()
 
 describe.skipIf(!executable)("in a browser", () => {
   const database = useDatabase()
   const reader = useReader(executable)
+  let app: ReturnType<typeof testApp>
   let served: Awaited<ReturnType<typeof serveApp>>
 
   beforeAll(async () => {
     await importRecords(database.sql, [subjectRow(1), subjectRow(2), abnormalRow(2)])
-    served = await serveApp(testApp(() => database.sql, { mayChoose: true, issuer: "http://127.0.0.1" }))
+    app = testApp(() => database.sql, { mayChoose: true, issuer: "http://127.0.0.1" })
+    served = await serveApp(app)
   })
   afterAll(() => served?.stop())
 
@@ -117,6 +119,37 @@ describe.skipIf(!executable)("in a browser", () => {
     await page.click("details[open] button")
     await page.waitForURL(/done=release/)
     expect(await page.textContent(".verdict .sentence")).toBe("已放行")
+    await close()
+  }, 120_000)
+
+  it("findings in a file of a source are answered in place", async () => {
+    const violation = "联系人身份证41990118991231008X，咨询电话15412345678"
+    const rows = [33, 34].map((n) =>
+      JSON.stringify(penaltyRow(n, { violation, decision_no: `示例0388-66668888号${n}` })),
+    )
+    const headers = await clientHeader(database.sql, "source", { authorities: ["410105"] })
+    const sent = await app.request("/v1/imports?source=source.ndjson", {
+      ...{ method: "POST", headers: { ...headers, "content-type": "application/x-ndjson" }, body: rows.join("\n") },
+    })
+    const { waiting_in: parts } = (await sent.json()) as { waiting_in: { id: string }[] }
+    const { page, close } = await reader.open(`${served.origin}/sign-in`)
+    await signIn(page, "officer")
+    await page.goto(`${served.origin}/office/imports/${parts[0]?.id}`)
+    await lookAt(page)
+    await page.click("#act-answer-all")
+    await lookAt(page)
+    await page.selectOption('[name="choice"]', "cover")
+    await page.click("details[open] button")
+    await page.waitForURL(/done=answer/)
+    await page.fill('[name="mark:1/decision_no:2:15:why"]', "文号如此（示例）")
+    await page.check('[name="refuse-2"]')
+    await page.fill('[name="refuse-2-why"]', "文号有误（示例）")
+    await page.click("form.wide button")
+    await page.waitForURL(/done=answer/)
+    await signIn(page, "checker")
+    await page.goto(`${served.origin}/office/imports/${parts[0]?.id}`)
+    await lookAt(page)
+    expect(await page.textContent("main")).toContain("文号如此（示例）")
     await close()
   }, 120_000)
 

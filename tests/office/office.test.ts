@@ -1,7 +1,7 @@
 /** The office: officers do their work on pages, each act looked at once more, and nobody publishes alone. */
 import { beforeAll, describe, expect, it } from "vitest"
 import { beginPersonSession } from "../../src/access/person-session-store.ts"
-import { clock, testApp } from "../support/app.ts"
+import { clientHeader, clock, testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
 import { doAct, formOf, type OfficeBrowser, pageOrigin, signInAs } from "../support/office-pages.ts"
 import { pageBrowser } from "../support/page-browser.ts"
@@ -199,6 +199,52 @@ describe("files", () => {
     expect((await checker.go(place, { act: "release" })).to).toBe(`${place}?done=release`)
     expect((await app.request(`/v1/subjects/${codeOf(21)}`)).status).toBe(200)
     expect((await checker.go(`${place}/report`)).text).toContain("不是本名录的事由代码")
+  })
+
+  it("of a source are answered in place, one by one and at once, and released by another", async () => {
+    const number = "41990118991231008X"
+    const violation = `联系人身份证${number}，咨询电话15412345678`
+    const rows = [41, 42, 43].map((n) => JSON.stringify(penaltyRow(n, { violation })))
+    const headers = { ...(await clientHeader(database.sql, "source", { authorities: ["410105"] })) }
+    const sent = await app.request("/v1/imports?source=source.ndjson", {
+      ...{ method: "POST", headers: { ...headers, "content-type": "application/x-ndjson" }, body: rows.join("\n") },
+    })
+    const { waiting_in: parts } = (await sent.json()) as { waiting_in: { id: string }[] }
+    const place = `/office/imports/${parts[0]?.id}`
+    const officer = await signIn("officer")
+    const shown = await officer.go(place)
+    for (const words of ["待答复的疑似个人信息", "行 1 · 违法行为", `</span>${number}</a></mark>`, "不予采用该行"]) {
+      expect(shown.text).toContain(words)
+    }
+    // Who may not answer sees the places, and no form.
+    expect((await (await signIn("auditor")).go(place)).text).not.toContain('name="mark:')
+    const checker = await signIn("checker")
+    expect((await checker.go(place)).text).not.toContain("放行公示")
+    const at = (words: string) =>
+      `mark:1/violation:${violation.indexOf(words)}:${violation.indexOf(words) + words.length}`
+    expect((await officer.go(place, { act: "answer" })).status).toBe(400)
+    const typed = { act: "answer", [at(number)]: "cover", [at("15412345678")]: "keep" }
+    const bare = await officer.go(place, typed)
+    expect(bare.status).toBe(400)
+    expect(bare.text).toContain("须写明理由")
+    expect(bare.text).toContain('aria-invalid="true"')
+    const done = await officer.go(place, { ...typed, [`${at("15412345678")}:why`]: "企业公开电话" })
+    expect(done.to).toBe(`${place}?done=answer`)
+    const refusal = { act: "answer", "refuse-2": "yes", "refuse-2-why": "整行为他人信息" }
+    expect((await officer.go(place, refusal)).to).toBe(`${place}?done=answer`)
+    const all = { act: "answer-all", kind: "", field: "", choice: "cover", reason: "" }
+    expect((await officer.go(place, all)).to).toBe(`${place}?done=answer`)
+    const { text } = await checker.go(place)
+    for (const words of ["已答复的疑似个人信息", "企业公开电话", "全部遮盖", "放行公示"]) expect(text).toContain(words)
+    expect(text).not.toContain(number)
+    expect((await checker.go(place, { act: "release" })).to).toBe(`${place}?done=release`)
+    const published = await database.sql<{ violation: string }[]>`
+      select detail->>'violation' as violation from record
+      where subject_code = any(${`{${[41, 42, 43].map(codeOf).join(",")}}`}::text[]) order by subject_code`
+    expect(published.map((row) => row.violation).sort()).toEqual([
+      "联系人身份证＊＊，咨询电话15412345678",
+      "联系人身份证＊＊，咨询电话＊＊",
+    ])
   })
 
   it("show a sample in the words of their form, and beside what changes what it was", async () => {

@@ -10,7 +10,7 @@ import { standingFlags } from "../../src/law/standing-flag.ts"
 import { kinds as proceedings } from "../../src/register/proceeding/kinds.ts"
 import { kindsOf } from "../../src/register/worklist/worklist.ts"
 import { agency } from "../support/agency.ts"
-import { officerHeader, testApp } from "../support/app.ts"
+import { clientHeader, officerHeader, testApp } from "../support/app.ts"
 import { findChromium, serveApp, useReader } from "../support/browser.ts"
 import { useDatabase } from "../support/database.ts"
 import { officer, worker } from "../support/office.ts"
@@ -58,6 +58,10 @@ const rows: readonly Row[] = [
   { kind: "import", act: "release", as: "checker" },
   { kind: "setting", about: "机关名称", act: "confirm", as: "checker" },
   { kind: "setting", about: "听证", act: "discard", as: "checker" },
+  {
+    ...{ kind: "findings", act: "answer", as: "officer" },
+    fields: { "mark:1/decision_no:2:15:why": "文号如此（示例）" },
+  },
   { kind: "undo", act: "return", as: "head", fields: { reason: "无需撤回（示例）" } },
 ]
 
@@ -80,6 +84,12 @@ async function fillList() {
   await boris.post(`/v1/imports/${released.id}/acts`, { act: "release" })
   await anna.post(`/v1/imports/${released.id}/acts`, { act: "undo", reason: "报送有误（示例）" })
   await send("/v1/imports?source=second.ndjson", [subjectRow(4), abnormalRow(4)])
+  const source = await clientHeader(sql, "source", { authorities: [authority] })
+  const number = "示例0388-66668888号"
+  await app.request("/v1/imports?source=third.ndjson", {
+    ...{ method: "POST", headers: { ...source, "content-type": "application/x-ndjson" } },
+    body: JSON.stringify(abnormalRow(6, { decision_no: number })),
+  })
   const subject = (n: number) => ({ subject: { code: codeOf(n), name: `示例第${n}号商贸有限公司` }, authority })
   const found = { ground: "AB-E4", arose_on: "2026-06-30", evidence: "现场核查（示例）" }
   await anna.post("/v1/decisions", { kind: "abnormal", ...subject(5), ...found })
@@ -214,7 +224,14 @@ describe.skipIf(!executable)("a button of the worklist", () => {
     const { body } = await (await officer(app, "officer", authority, "anna")).get("/v1/worklist?limit=100")
     const { results } = body as unknown as { results: { kind: string; state: string }[] }
     expect(results.map(({ kind, state }) => `${kind} ${state}`).sort()).toEqual([
-      ...["data-request proposed", "lead verified", "order issued", "separate-book live", "serious notified"],
+      ...[
+        "data-request proposed",
+        "import waiting",
+        "lead verified",
+        "order issued",
+        "separate-book live",
+        "serious notified",
+      ],
     ])
     await close()
     await served.stop()

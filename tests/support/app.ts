@@ -279,7 +279,7 @@ export async function actOnImport(
   { request }: Pick<TestApp, "request">,
   authority: string,
   id: string,
-  body: { act: string; reason?: string },
+  body: { act: string; reason?: string; answers?: readonly object[] },
   { role = "checker", subject = "releaser" }: { role?: OfficerRole; subject?: string } = {},
 ): Promise<Response> {
   const headers = { ...(await officerHeader(role, authority, subject)), "content-type": "application/json" }

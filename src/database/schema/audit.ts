@@ -127,8 +127,19 @@ export const importRow = pgTable(
     flags: text("flags"),
     /** UTF-16 units of text. */
     length: integer("length").notNull(),
+    /** Of a row that is held of another import what it is about, as it was sent: a subject's code, a record's id. */
+    object: token("object"),
+    /** How many findings of personal data in it nobody has answered. */
+    open: smallint("open").notNull().default(0),
+    /** Who last answered any, as the audit trail names them. */
+    answeredBy: text("answered_by"),
   },
-  (t) => [primaryKey({ columns: [t.importId, t.line] })],
+  (t) => [
+    primaryKey({ columns: [t.importId, t.line] }),
+    index("import_row_object").on(t.object).where(sql`object is not null`),
+    index("import_row_open").on(t.importId, t.line).where(sql`open > 0`),
+    index("import_row_answered").on(t.importId, t.line).where(sql`answered_by is not null`),
+  ],
 )
 
 /** A row of an import that was refused, taken with a remark, or waits. Never holds the row's values. */

@@ -15,7 +15,7 @@ import {
   readName,
   readRegion,
   readText,
-  refusePersonalData,
+  takeFindings,
 } from "../../register/import/row-field.ts"
 import type { Kept } from "../../register/record/leaving-text.ts"
 import { type Evidence, type LeadContent, leadSourceNames } from "./lead.ts"
@@ -95,7 +95,7 @@ function readLead(fields: Fields, context: LeadRowContext): ReadLead {
   }
   assertAbout(content)
   const kept = readAnswers(fields["kept"], context.mayAnswer)
-  refusePersonalData(textsOf(content), kept)
+  takeFindings(textsOf(content), kept, false)
   return { content, kept }
 }
 

@@ -9,11 +9,12 @@ import type { Kept } from "../record/leaving-text.ts"
 import type { DecisionText, HeldRecord, Subject } from "../record/record.ts"
 import { settleEnd } from "../record/told-end.ts"
 import { addSubject, amendSubject, type KnownSubject, sameSubject, subjectOf } from "../subject/change.ts"
+import { recordAsAnswered, subjectAsAnswered } from "./answered-row.ts"
 import type { BatchDecision, DecisionContext } from "./batch-decision.ts"
-import type { RowEffect } from "./hold.ts"
+import { objectOf, type RowEffect } from "./hold.ts"
 import { completed, withoutOwnEnd, withText } from "./known-row.ts"
 import { decideRecord, type RecordRow, recordEffect } from "./record.ts"
-import type { NumberedRow } from "./row.ts"
+import type { NumberedRow, SubjectRow } from "./row.ts"
 import type { Remark } from "./row-field.ts"
 
 /** What the register knows of a batch. */
@@ -29,8 +30,6 @@ export interface KnownState {
   /** What the register calls the authorities of the rows that name theirs, by code. */
   authorityNames: ReadonlyMap<string, string>
 }
-
-type SubjectRow = Extract<NumberedRow, { kind: "subject" }>
 
 /** A row with what it would do, and for which authority. */
 type Judged = { authority: string; remark: Remark | null; refusal: Remark | null } & (
@@ -70,7 +69,7 @@ export function decideBatch(rows: readonly NumberedRow[], known: KnownState, giv
       const counted = effect === "changes" && judged.listed ? "changes" : "adds"
       const why = context.hold?.(row, counted, authority)
       if (why) {
-        decision.held.push({ line: row.line, authority, why })
+        decision.held.push({ line: row.line, authority, why, object: objectOf(row), findings: row.findings })
         continue
       }
       const { reached } = decision
@@ -106,11 +105,12 @@ export function countChanges(
 function* judge(rows: readonly NumberedRow[], known: KnownState, context: DecisionContext): Generator<Judged> {
   for (const row of rows) {
     if (row.kind !== "subject") continue
-    const { subject } = row
-    const held = known.subjects.get(subject.code)
+    const held = known.subjects.get(row.subject.code)
+    const said = held ? subjectAsAnswered(row, held.subject) : row
+    const { subject } = said
     const authority = authorityOver(held?.subject.region ?? subject.region, context)
     yield {
-      row,
+      row: said,
       known: held,
       authority,
       effect: subjectEffect(subject, held, context),
@@ -126,7 +126,7 @@ function* judge(rows: readonly NumberedRow[], known: KnownState, context: Decisi
     const { authority } = row.content
     const authorityName = known.authorityNames.get(authority)
     const origin = { authorityName, decidedHere: known.decidedHere.has(row.id) }
-    const whole = held ? completed(told, held.content, origin) : told
+    const whole = held ? completed(recordAsAnswered(told, held.content), held.content, origin) : told
     const { row: said, text } = withText(whole, context)
     const effect = recordEffect(said, held)
     const judged = { known: held, authority, listed: true, remark, text } as const

@@ -6,13 +6,13 @@ import { loadRecords } from "../record/store.ts"
 import { loadSubjects } from "../subject/store.ts"
 import { addRow, type Batch, emptyBatch } from "./batch.ts"
 import type { Importer } from "./importer.ts"
+import { type KeptRow, toSource } from "./kept-row.ts"
 import type { NumberedRow } from "./row.ts"
 import type { Remark } from "./row-field.ts"
 import { type DecidedRows, decideRows } from "./settle.ts"
 import type { ImportRun } from "./store.ts"
 import { readUndoing } from "./undo-store.ts"
-import { toSource } from "./waiting.ts"
-import { type KeptRow, keptRows } from "./waiting-store.ts"
+import { keptRows } from "./waiting-store.ts"
 
 /** A record beside what it would be; the text that comes with it stands in the latter. */
 type Shown = HeldRecord & Pick<FormRecord, "text">

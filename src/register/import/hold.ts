@@ -1,15 +1,20 @@
 /**
- * What waits of an import that publishes by itself: of a source its serious listings and what is of other regions, but
+ * What waits of an import that publishes by itself: rows in which personal data was found and nobody has answered; of a source its serious listings and what is of other regions, but
  * for a first load that the operator has announced; of every such import what ends or amends more of what is live than
  * the brake lets through. Pure.
  */
 import { isElsewhere } from "../../access/principal.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { regionOf } from "../../names/code.ts"
+import type { LeavingFinding } from "../record/leaving-text.ts"
 import type { NumberedRow } from "./row.ts"
 
 /** Why a row waits. */
 export const holdReasons = {
+  "personal-data": {
+    zh: "待答复：疑似含有自然人信息。该行存于 waiting_in 所列的导入，由本机关办理人员逐处隐去、写明理由保留或者不予采用，再由另一人放行；也可以隐去后重新报送，新报的取代该行",
+    en: "waits for an answer: it seems to hold personal data. The row is kept in an import of waiting_in, where an officer of the authority covers each place, keeps it for a reason or refuses the row, and somebody else releases it; hidden and sent again, the new row takes its place",
+  },
   serious: {
     zh: "待放行：严重违法失信名单的列入，须由本机关另一人放行",
     en: "waits for release by a person of the authority: a listing as a serious violator",
@@ -30,6 +35,17 @@ export interface HeldRow {
   line: number
   authority: string
   why: HoldReason
+  /** What it is about: a subject's code, a record's id. */
+  object: string
+  /** Findings of personal data that nobody has answered. */
+  findings: readonly LeavingFinding[]
+  /** Where the same row waits already; absent where it does not. */
+  again?: { importId: string; line: number }
+}
+
+/** What a row is about. */
+export function objectOf(row: NumberedRow): string {
+  return row.kind === "subject" ? row.subject.code : row.id
 }
 
 /** What a row does to what the register holds: it brings something in, or changes what is shown. */
@@ -83,6 +99,8 @@ export function openHolder({ source, firstLoad, changes }: Allowances): { hold: 
   }
   return {
     hold(row, effect, authority) {
+      // No load that was announced, and no number that was named, is an answer.
+      if (row.findings.length > 0) return "personal-data"
       const why = source && reasonOf(row, source)
       if (why && (effect === "changes" || used >= firstLoad)) return why
       if (effect === "changes" && !mayChange(authority)) return "brake"

@@ -66,12 +66,13 @@ export async function keepHeld(
   context: DecisionContext,
   importer: Importer,
 ): Promise<void> {
-  for (const [authority, rows] of Map.groupBy(held, (row) => row.authority)) {
+  const fresh = held.filter(({ again }) => !again)
+  for (const [authority, rows] of Map.groupBy(fresh, (row) => row.authority)) {
     const part = partOfBatch(batch, new Set(rows.map(({ line }) => line)))
     const run = (await findPart(tx, id, authority)) ?? (await openPart(tx, id, authority, importer))
     const wouldBe = decideBatch(part.rows, known, { ...context, newSalt: () => "" })
     const tally = tallied(part, { ...wouldBe, held: [...rows] }, tallyOf(run))
-    await keepRows(tx, run.id, part.sources)
+    await keepRows(tx, run.id, part.sources, new Map(rows.map((row) => [row.line, row])))
     await saveProgress(tx, run.id, { ...tally, held: 0 }, part.remarks)
   }
 }

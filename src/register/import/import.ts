@@ -69,6 +69,7 @@ export async function importRows(
   const id = options.newId()
   const { actor, waitsFor: sentFor = null } = options
   const settle = sentFor ? keepBatch : commitBatch
+  const rights = { ...options, findingsWait: options.holding !== undefined }
   await openRun(pool, { id, actor, source: options.source, at: options.clock(), sentFor, form: source.form })
   let tally: ImportTally = noRows
   let committing: Promise<void> = Promise.resolve()
@@ -91,10 +92,10 @@ export async function importRows(
   try {
     for await (const rows of source.rows) {
       for (const row of rows) {
-        if (addRow(batch, row, options) === "again") {
+        if (addRow(batch, row, rights) === "again") {
           // The row speaks of what an earlier row of this batch has changed: it is decided on the state after that.
           await commit()
-          addRow(batch, row, options)
+          addRow(batch, row, rights)
         }
         if (isFull(batch)) await commit()
       }

@@ -23,6 +23,8 @@ import type { Environment } from "../../http/environment.ts"
 import { publishedAt, tellPublishedAt } from "../../http/log-size.ts"
 import { problem, problemResponses, refuseCursor } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
+import { numberCursor } from "../../input/described-pattern.ts"
+import { dayInChina } from "../../law/day.ts"
 import { hidePersonalData } from "../../law/personal-data.ts"
 import type { LawParts } from "../../law/policy.ts"
 import type { PublishingParts } from "../../ledger/sequencer.ts"
@@ -30,6 +32,10 @@ import { mediaTypes } from "../../table/table.ts"
 import { findEncoding } from "../../table/text-encoding.ts"
 import type { XlsxParts } from "../../table/xlsx.ts"
 import { openFormFile } from "../form/form-file.ts"
+import { findFault } from "./answer.ts"
+import { foundRows } from "./answer-store.ts"
+import { answerFindings } from "./answering.ts"
+import { findingPageSchema, toAnswers, toWireFound } from "./finding-wire.ts"
 import type { BrakeLimits } from "./hold.ts"
 import { importLines, importRows } from "./import.ts"
 import type { Importer } from "./importer.ts"
@@ -55,7 +61,8 @@ const createImport = defineRoute("register:import", "post /v1/imports", {
     "Of any length, read as it comes. A row that can't be taken is named by line, field (in a form: the column as the " +
     "file names it) and reason; the others are taken. Nothing is published by one person: what a person sends waits until " +
     "somebody else of the authority releases it. What a source sends is published, but for its serious listings, its rows " +
-    "of other regions and what ends or amends too much at once: those wait for each authority in an import of their own " +
+    "of other regions, those in which personal data was found and what ends or amends too much at once: they wait for each " +
+    "authority in an import of their own " +
     "(`waiting_in`). The same rows again change nothing, which is also how to resume after a cut. `GET /v1/forms/{list}` gives the template of a form. On Workers CSV alone.",
   request: {
     query: z.object({
@@ -104,11 +111,14 @@ const getImport = defineRoute("import:read", "get /v1/imports/{id}", {
 
 const actOnImportRoute = defineRoute("import:act", "post /v1/imports/{id}/acts", {
   operationId: "actOnImport",
-  summary: "Release an import that waits or return it, or propose that one is undone",
+  summary:
+    "Release an import that waits or return it, answer findings of personal data in it, or propose that one is undone",
   description:
     "By a checker or the head of the authority, and never by who has sent it: tokens of one issuer and one `sub` are one " +
     "person. A release decides every row anew, and goes on where it stopped when it was cut off: release again. A " +
-    "return needs a reason, and deletes the rows. `undo` needs a reason too: it answers with an import that waits (`undoes`), " +
+    "return needs a reason, and deletes the rows. `answer` is for officers too: findings of personal data in its rows are " +
+    "covered, kept for a reason, or their rows refused and deleted, one by one or many at once; while one has no answer " +
+    "there is no release, and none by who has answered. `undo` needs a reason too: it answers with an import that waits (`undoes`), " +
     "and whose release by another person takes back what the import did for the authority, as entries of the log: what it " +
     "brought in is withdrawn, what it ended is shown again, what it amended is set back. What has changed since is left, and " +
     "named in the report.",
@@ -117,6 +127,23 @@ const actOnImportRoute = defineRoute("import:act", "post /v1/imports/{id}/acts",
     200: { ...json("The import as it stands then", runSchema), headers: publishedAt },
     ...problemResponses(404, 409),
   },
+})
+
+const getImportFindings = defineRoute("import:read", "get /v1/imports/{id}/findings", {
+  operationId: "getImportFindings",
+  summary: "Rows of an import that waits in which personal data was found: each place, and what was answered of it",
+  request: {
+    params: idParam,
+    query: z.object({
+      open: z
+        .enum(["true", "false"])
+        .optional()
+        .openapi({ description: "true: rows of which something is to be answered; false: those of which nothing is" }),
+      cursor: z.string().regex(numberCursor).optional(),
+      limit: limitParameter(20, 10),
+    }),
+  },
+  responses: { 200: json("A page of rows", findingPageSchema), ...problemResponses(400, 404) },
 })
 
 const getImportReport = defineRoute("import:read", "get /v1/imports/{id}/report", {
@@ -183,7 +210,7 @@ export const importRoutes = routeGroup<ImportParts>()
     const parts = c.get("parts")
     const principal = c.get("principal")
     const run = await findVisible(c, c.req.valid("param").id)
-    const { act, reason = null } = c.req.valid("json")
+    const { act, reason = null, answers } = c.req.valid("json")
     if (!run || principal.kind !== "officer") return problem(c, "unknown-import", noSuchImport)
     // Whose records an import has reached may have it undone for them; it is released by those for whom it was sent.
     if (act !== "undo" && run.authority !== principal.authority) return problem(c, "unknown-import", noSuchImport)
@@ -191,17 +218,32 @@ export const importRoutes = routeGroup<ImportParts>()
     const sentFor = { authority: principal.authority, reachesAll: run.reachesAll }
     const rights = importer(parts, principal, sentFor)
     const { authority } = principal
-    const outcome =
-      act === "undo"
-        ? await proposeUndo(parts.sql, { id: run.id, authority, reason, request }, rights)
-        : await actOnImport(parts.sql, run.id, request, rights)
+    const given = toAnswers(answers)
+    const acts = {
+      answer: () => answerFindings(parts.sql, run.id, { ...request, answers: given }, rights),
+      undo: () => proposeUndo(parts.sql, { id: run.id, authority, reason, request }, rights),
+      release: () => actOnImport(parts.sql, run.id, request, rights),
+      return: () => actOnImport(parts.sql, run.id, request, rights),
+    }
+    const outcome = findFault(act, given) ?? (await acts[act]())
     if (typeof outcome !== "string") {
       const { problem: name, detail, pointer } = outcome
       return problem(c, name, { detail, pointer })
     }
-    if (act !== "undo") tellPublishedAt(c, await parts.afterPublication())
+    if (act === "release" || act === "return") tellPublishedAt(c, await parts.afterPublication())
     const id = act === "undo" ? outcome : run.id
     return c.json(await toWireRun(parts.sql, (await findVisible(c, id)) ?? run), 200)
+  })
+  .openapi(getImportFindings, async (c) => {
+    const { cursor = "0", limit, open } = c.req.valid("query")
+    const parts = c.get("parts")
+    const run = await findVisible(c, c.req.valid("param").id)
+    if (!run) return problem(c, "unknown-import", noSuchImport)
+    const asked = { after: Number(cursor), limit: limit + 1, isOpen: open === undefined ? undefined : open === "true" }
+    const context = { today: dayInChina(parts.clock()), mayPublishFor: () => true }
+    const found = await foundRows(parts.sql, run, asked)
+    const { page, next } = toPage(found, limit, ({ line }) => String(line))
+    return c.json({ results: page.map((row) => toWireFound(row, run.form, context)), next }, 200)
   })
   .openapi(getImportReport, async (c) => {
     const run = await findVisible(c, c.req.valid("param").id)

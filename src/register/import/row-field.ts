@@ -8,7 +8,14 @@ import { shownName } from "../../law/personal-data.ts"
 import type { DetailField } from "../../law/public-field.ts"
 import { type CodeReading, readCode } from "../../names/code.ts"
 import { codeProblem } from "../../names/code-problem.ts"
-import { findingsIn, findingWords, hiddenWords, type Kept, type LeavingTexts } from "../record/leaving-text.ts"
+import {
+  findingsIn,
+  findingWords,
+  hiddenWords,
+  type Kept,
+  type LeavingFinding,
+  type LeavingTexts,
+} from "../record/leaving-text.ts"
 import type { CodeFlaw } from "../record/record.ts"
 
 /** What is wrong with a row, or worth a remark: the field by its path in the row, and the reason. */
@@ -122,9 +129,14 @@ export function readAnswers(value: unknown, mayAnswer: boolean): readonly Kept[]
   })
 }
 
-/** Refuses texts with findings that were not answered, each by its field and place. */
-export function refusePersonalData(texts: LeavingTexts, kept: readonly Kept[]): void {
-  const remarks = findingsIn(texts, kept).map((finding): Remark => {
+/**
+ * Findings in texts that were not answered. Where no row waits for answers they are refused, each by its field and place.
+ * @throws Refusal
+ */
+export function takeFindings(texts: LeavingTexts, kept: readonly Kept[], waits: boolean): readonly LeavingFinding[] {
+  const findings = findingsIn(texts, kept).slice(0, findingsMax)
+  if (waits) return findings
+  const remarks = findings.map((finding): Remark => {
     const { zh, en } = findingWords(finding)
     const reason = {
       zh: `${zh}，请隐去后重新报送，或者由办理人员在 kept 中写明保留理由`,
@@ -132,8 +144,9 @@ export function refusePersonalData(texts: LeavingTexts, kept: readonly Kept[]): 
     }
     return { field: finding.field, reason }
   })
-  const [first, ...others] = remarks.slice(0, findingsMax)
+  const [first, ...others] = remarks
   if (first) throw new Refusal(first.field, first.reason.zh, first.reason.en, others)
+  return findings
 }
 
 // Fewer than the ordinals that remarks of a decision begin with; who hides so many finds the rest in the next report.

@@ -12,7 +12,7 @@ import { subjectTypes } from "../../law/subject-type.ts"
 import { regionOf } from "../../names/code.ts"
 import { registrationOf } from "../../names/registration-authority.ts"
 import type { RecordEnd } from "../record/change.ts"
-import { type Kept, recordTexts } from "../record/leaving-text.ts"
+import { type Kept, type LeavingFinding, type LeavingTexts, recordTexts } from "../record/leaving-text.ts"
 import type { CodeFlaw, RecordContent } from "../record/record.ts"
 import { toldEnds } from "../record/state.ts"
 import { hasToldKind, type ToldKindName, toldKindNames, toldKinds } from "../record/told-end.ts"
@@ -30,7 +30,7 @@ import {
   readRegion,
   readText,
   readYuan,
-  refusePersonalData,
+  takeFindings,
   textLengthMax,
   unknownFields,
 } from "./row-field.ts"
@@ -44,6 +44,8 @@ export interface ImportContext {
   mayPublishFor(authority: string): boolean
   /** Whether who imports may answer findings of personal data; absent: no. */
   mayAnswer?: boolean
+  /** Whether a row with findings waits for an officer's answer; absent: it is refused. */
+  findingsWait?: boolean
 }
 
 /** A record as a row tells it. */
@@ -57,6 +59,8 @@ export interface RecordReading {
   flags: readonly Remark[]
   /** Findings of personal data that were looked at and are kept. */
   kept: readonly Kept[]
+  /** Findings that nobody has answered; the row waits for that. */
+  findings: readonly LeavingFinding[]
   /** The redacted text of the decision, whose digest the content names; null where the row has none. */
   text: string | null
 }
@@ -116,12 +120,17 @@ export function readRecord(list: ListName, fields: Fields, context: ImportContex
   }
   const kept = readAnswers(fields["kept"], context.mayAnswer ?? false)
   const text = readDecisionText(fields["decision_text"], content)
-  refusePersonalData({ ...recordTexts(content), ...(text === null ? {} : { decision_text: text }) }, kept)
+  const findings = takeFindings(textsOf({ content, text }), kept, context.findingsWait ?? false)
   if (!context.mayPublishFor(content.authority)) {
     throw new Refusal("authority", "不属于您的管辖范围", "outside the authority you act for")
   }
   if (isElsewhere(regionOf(code), content.authority)) flags.push({ field: "subject/code", reason: elsewhere })
-  return { content, codeFlaw, ending, publishedOnGiven, flags, kept, text }
+  return { content, codeFlaw, ending, publishedOnGiven, flags, kept, findings, text }
+}
+
+/** The texts of a row's record that leave. */
+export function textsOf({ content, text }: Pick<RecordReading, "content" | "text">): LeavingTexts {
+  return { ...recordTexts(content), ...(text === null ? {} : { decision_text: text }) }
 }
 
 /** The redacted text beside its digest. A source that has said a digest of its own has meant another text, if they differ. */

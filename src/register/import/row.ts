@@ -6,7 +6,7 @@ import { isSubjectType, type SubjectType } from "../../law/subject-type.ts"
 import { regionOf } from "../../names/code.ts"
 import { registrationOf } from "../../names/registration-authority.ts"
 import type { RecordEnd } from "../record/change.ts"
-import { type Kept, subjectTexts } from "../record/leaving-text.ts"
+import { type Kept, type LeavingFinding, subjectTexts } from "../record/leaving-text.ts"
 import { type CodeFlaw, type RecordContent, recordId, type Shop, type Subject } from "../record/record.ts"
 import {
   type Fields,
@@ -18,19 +18,26 @@ import {
   readOfficialCode,
   readRegion,
   readText,
-  refusePersonalData,
+  takeFindings,
   unknownFields,
 } from "./row-field.ts"
 import { type ImportContext, type RecordReading, readRecord } from "./row-record.ts"
 
 /** A row that can be taken. Flags say what was noticed on the way. */
 export type ImportRow =
-  | { kind: "subject"; subject: Subject; flags: readonly Remark[]; kept: readonly Kept[] }
+  | ({ kind: "subject"; flags: readonly Remark[] } & SubjectReading)
   | ({ kind: "record" } & RecordReading)
+
+/** A subject as a row tells it, with the findings of personal data that an officer keeps, and those that nobody has answered. */
+interface SubjectReading {
+  subject: Subject
+  kept: readonly Kept[]
+  findings: readonly LeavingFinding[]
+}
 
 /** A row with its line number, and for records the id. */
 export type NumberedRow =
-  | { line: number; kind: "subject"; subject: Subject; kept: readonly Kept[] }
+  | ({ line: number; kind: "subject" } & SubjectReading)
   | {
       line: number
       kind: "record"
@@ -39,6 +46,8 @@ export type NumberedRow =
       codeFlaw: CodeFlaw | null
       /** Findings of personal data that an officer keeps. */
       kept: readonly Kept[]
+      /** Findings that nobody has answered. */
+      findings: readonly LeavingFinding[]
       /** Where the source has ended it. */
       ending: RecordEnd | null
       /** False where the source names no day of publication. */
@@ -49,15 +58,19 @@ export type NumberedRow =
       unspoken: readonly (DetailField | "class")[]
     }
 
+/** A subject as a row has it. */
+export type SubjectRow = Extract<NumberedRow, { kind: "subject" }>
+
 /** Gives a row its line number and, for a record, its identity. */
 export function numberRow(
   line: number,
   row: ImportRow,
   unspoken: readonly (DetailField | "class")[] = [],
 ): NumberedRow {
-  if (row.kind === "subject") return { line, kind: "subject", subject: row.subject, kept: row.kept }
-  const { content, codeFlaw, publishedOnGiven, ending, kept, text } = row
-  const read = { content, codeFlaw, ending, publishedOnGiven, unspoken, kept, text }
+  const { kept, findings } = row
+  if (row.kind === "subject") return { line, kind: "subject", subject: row.subject, kept, findings }
+  const { content, codeFlaw, publishedOnGiven, ending, text } = row
+  const read = { content, codeFlaw, ending, publishedOnGiven, unspoken, kept, findings, text }
   return { line, kind: "record", id: recordId(content), ...read }
 }
 
@@ -106,8 +119,8 @@ const subjectFields = new Set(["kind", "code", "name", "type", "region", "former
 /** Reads the subject of a row, with what was noticed on the way. @throws Refusal */
 function readSubject(
   fields: Fields,
-  { mayAnswer = false }: Pick<ImportContext, "mayAnswer">,
-): { subject: Subject; flags: readonly Remark[]; kept: readonly Kept[] } {
+  { mayAnswer = false, findingsWait = false }: Pick<ImportContext, "mayAnswer" | "findingsWait">,
+): SubjectReading & { flags: readonly Remark[] } {
   const flags: Remark[] = unknownFields(fields, subjectFields)
   const { code, codeFlaw } = readOfficialCode("code", fields["code"], flags)
   const subject: Subject = {
@@ -124,8 +137,7 @@ function readSubject(
   }
   const read = { ...subject, operator: readOperator(fields["operator"], subject.type) }
   const kept = readAnswers(fields["kept"], mayAnswer)
-  refusePersonalData(subjectTexts(read), kept)
-  return { subject: read, flags, kept }
+  return { subject: read, flags, kept, findings: takeFindings(subjectTexts(read), kept, findingsWait) }
 }
 
 /** Only a sole trader is its operator; of any other subject the name would be a person's that nobody may publish. */

@@ -8,6 +8,7 @@ import { publishingKinds } from "../proceeding/kinds.ts"
 import { loadPublished } from "../proceeding/store.ts"
 import { loadRecords, saveChanges } from "../record/store.ts"
 import { loadNames, loadSubjects } from "../subject/store.ts"
+import { dropOvertaken, loadWaiting, withWaiting } from "./again.ts"
 import type { Batch } from "./batch.ts"
 import type { BatchDecision, DecisionContext } from "./batch-decision.ts"
 import { decideBatch, type KnownState } from "./decision.ts"
@@ -91,11 +92,14 @@ export function commitBatch(
     const known = await loadKnown(tx, rows)
     const context = contextOf(batch, importer, head.size)
     const holder = await loadHolder(tx, id, taken, known, context, importer)
-    const decision = withAgain(decideBatch(rows, known, holder ? { ...context, hold: holder.hold } : context), again)
+    const waiting = await loadWaiting(tx, rows, importer)
+    const decided = withAgain(decideBatch(rows, known, holder ? { ...context, hold: holder.hold } : context), again)
+    const decision = withWaiting(decided, taken, waiting, importer)
     const next = tallied(batch, decision, tally)
     const author = { actor: importer.actor, reason: null, at: importer.clock(), importId: id }
     await saveChanges(tx, decision.changes, head, author)
     await saveReach(tx, author, decision.reached)
+    await dropOvertaken(tx, id, taken, waiting, decision, known, importer)
     await keepHeld(tx, id, taken, decision.held, known, context, importer)
     if (holder) await noteUsed(tx, id, holder.used(), importer)
     await saveProgress(tx, id, next, batch.remarks)

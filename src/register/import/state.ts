@@ -44,6 +44,10 @@ export const importActs = {
     ...{ zh: "退回", en: "return", from: ["waiting"], to: "returned", by: ["checker", "head"] },
     ...{ byOther: true, reasoned: true },
   },
+  answer: {
+    ...{ zh: "答复", en: "answered", from: ["waiting"], to: null, by: ["officer", "checker", "head"] },
+    ...{ byOther: false, reasoned: false },
+  },
   undo: {
     ...{ zh: "撤销", en: "undone", from: ["done", "released", "running", "releasing"], to: null },
     ...{ by: ["officer", "checker", "head"], byOther: false, reasoned: true },
@@ -106,6 +110,28 @@ export function judgeAct(
   }
   return "may"
 }
+
+/** Why an import is not released that could be; null where nothing keeps it. @param answerers who has answered findings in it */
+export function judgeAnswers(
+  { open, answerers }: { open: number; answerers: readonly string[] },
+  { actor }: Pick<ImportActRequest, "actor">,
+): ActRefusal | null {
+  if (open > 0) {
+    const detail = {
+      zh: `还有 ${open} 行的疑似个人信息没有答复：请先隐去、写明理由保留或者不予采用该行`,
+      en: `findings of personal data in ${open} rows have no answer: cover them, keep them for a reason, or refuse the rows first`,
+    }
+    return { problem: "illegal-act", detail }
+  }
+  return answerers.some((answerer) => personOf(answerer) === personOf(actor))
+    ? { problem: "own-act", detail: ownAnswer }
+    : null
+}
+
+const ownAnswer = {
+  zh: "须由另一人放行：疑似个人信息由本人答复的，本人以任何岗位都不得放行",
+  en: "another person releases it: nobody releases rows whose findings they have answered, whatever their post",
+} as const satisfies Bilingual
 
 const ownAct = {
   zh: "须由另一人办理：本人报送的导入，本人以任何岗位都不得放行或者退回",

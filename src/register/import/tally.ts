@@ -1,9 +1,12 @@
 /**
  * The tally of an import (导入统计): what came of its rows, batch by batch. Pure.
  */
+import type { Bilingual } from "../../law/bilingual.ts"
+import { findingWords } from "../record/leaving-text.ts"
 import { type Batch, decisionOrdinal } from "./batch.ts"
 import type { BatchDecision } from "./batch-decision.ts"
-import { holdReasons } from "./hold.ts"
+import { type HeldRow, holdReasons } from "./hold.ts"
+import type { Remark } from "./row-field.ts"
 import type { RemarkOutcome } from "./state.ts"
 
 /** What came of the rows so far. `rows` = `added` + `amended` + `unchanged` + `rejected` + `held`. */
@@ -60,8 +63,22 @@ function addRemarks(batch: Batch, { refused, flagged, held }: BatchDecision): nu
   }
   refused.forEach(add("rejected"))
   flagged.forEach(add("flagged"))
-  held.map(({ line, why }) => ({ line, remark: { field: "", reason: holdReasons[why] } })).forEach(add("held"))
+  held.flatMap(heldRemarks).forEach(add("held"))
   return new Set(flagged.flatMap(({ line }) => (before.has(line) ? [] : [line]))).size
+}
+
+/** Why a row waits, and each finding by its field and place. */
+function heldRemarks({ line, why, findings, again }: HeldRow): { line: number; remark: Remark }[] {
+  const found = findings.map((finding): Remark => ({ field: finding.field, reason: findingWords(finding) }))
+  const reasons = [holdReasons[why], ...(again ? [waitsAlready(again)] : [])]
+  return [...reasons.map((reason): Remark => ({ field: "", reason })), ...found].map((remark) => ({ line, remark }))
+}
+
+function waitsAlready({ importId, line }: { importId: string; line: number }): Bilingual {
+  return {
+    zh: `与导入 ${importId} 第 ${line} 行相同，已在其中等待，不重复保存`,
+    en: `the same as line ${line} of import ${importId}, where it waits already: it is not kept twice`,
+  }
 }
 
 /** Some rows of a batch that was read, as a batch of their own. */

@@ -1,30 +1,93 @@
 /**
  * SQL of the rows that wait for the release of their import.
  */
-import { and, count, eq, gt, inArray, isNull, lt, lte, not } from "drizzle-orm"
+import { and, count, eq, gt, inArray, isNotNull, isNull, lt, lte, not } from "drizzle-orm"
 import type { Sql, Transaction } from "../../database/client.ts"
 import { copyOf, copyTables } from "../../database/copy.ts"
-import { build, pick, query, run as send } from "../../database/query.ts"
+import { anyOf, build, notNull, pick, query, run as send, value } from "../../database/query.ts"
 import { importRemark, importRow, importRun } from "../../database/schema/audit.ts"
+import type { Bilingual } from "../../law/bilingual.ts"
 import type { ReadableRow } from "./batch.ts"
+import type { HeldRow } from "./hold.ts"
+import { type KeptRow, toKept } from "./kept-row.ts"
+import type { FormNames } from "./row-field.ts"
 import type { ImportRun } from "./store.ts"
 
-/** A row as it waits. */
-export type KeptRow = Pick<typeof importRow.$inferSelect, "line" | "text" | "flags" | "length">
-const keys = ["importId", "line", "text", "flags", "length"] as const
+const keys = ["importId", "line", "text", "flags", "length", "object", "open"] as const
 
-/** Keeps rows as they were given. */
-export async function keepRows(tx: Transaction, importId: string, rows: readonly ReadableRow[]): Promise<void> {
+/** Keeps rows as they were given. @param held what the rows are about that another import holds, by their lines */
+export async function keepRows(
+  tx: Transaction,
+  importId: string,
+  rows: readonly ReadableRow[],
+  held?: ReadonlyMap<number, Pick<HeldRow, "object" | "findings">>,
+): Promise<void> {
   function* lines() {
     for (const row of rows) {
-      if ("text" in row) yield [importId, row.number, row.text ?? "", null, row.text?.length ?? 0]
-      else {
-        const flags = row.flags.length > 0 ? JSON.stringify(row.flags) : null
-        yield [importId, row.number, JSON.stringify(row.fields), flags, row.length]
-      }
+      const { line, text, flags, length } = toKept(row)
+      const { object = null, findings = [] } = held?.get(line) ?? {}
+      yield [importId, line, text, flags, length, object, findings.length]
     }
   }
   await copyTables(tx, [copyOf(importRow, keys, lines())])
+}
+
+/** A row that is held of an import, and how its file names fields. */
+export interface WaitingRow extends KeptRow {
+  importId: string
+  object: string
+  form: FormNames | null
+}
+
+const isHeldBy = (actor: string) =>
+  and(eq(importRun.actor, actor), eq(importRun.state, "waiting"), isNotNull(importRun.partOf))
+
+/** Whether anything is held of what somebody has sent. */
+export async function isAnyHeld(tx: Transaction, actor: string): Promise<boolean> {
+  const [run] = await send(tx, build.select({ id: importRun.id }).from(importRun).where(isHeldBy(actor)).limit(1))
+  return run !== undefined
+}
+
+/**
+ * The held rows of somebody about some subjects and records, their imports kept from being decided on meanwhile. What
+ * somebody else has in hand is passed over: they may be waiting for the log.
+ */
+export function findWaiting(tx: Transaction, actor: string, objects: readonly string[]): Promise<WaitingRow[]> {
+  const { importId, line, text, flags, length } = importRow
+  return send(
+    tx,
+    build
+      .select({ importId, line, text, flags, length, object: notNull(importRow.object), form: importRun.form })
+      .from(importRow)
+      .innerJoin(importRun, eq(importRun.id, importId))
+      .where(and(anyOf(importRow.object, objects), isHeldBy(actor)))
+      .for("update", { of: importRun, skipLocked: true }),
+  )
+}
+
+/** Forgets rows that wait, with one remark on each, and takes them out of what would come of their import. */
+export async function forgetRows(
+  tx: Transaction,
+  importId: string,
+  rows: readonly { line: number; amends: boolean }[],
+  reason: Bilingual,
+): Promise<void> {
+  const lines = rows.map(({ line }) => line)
+  await send(tx, build.delete(importRow).where(and(eq(importRow.importId, importId), inArray(importRow.line, lines))))
+  const { line } = importRemark
+  await send(tx, build.delete(importRemark).where(and(eq(importRemark.importId, importId), inArray(line, lines))))
+  const remark = { outcome: "rejected", field: "", reason: JSON.stringify(reason) }
+  const remarks = lines.map((line) => [importId, line, 0, remark.outcome, remark.field, remark.reason])
+  const columns = ["importId", "line", "ordinal", "outcome", "field", "reason"] as const
+  await copyTables(tx, [copyOf(importRemark, columns, remarks)])
+  const amended = rows.filter(({ amends }) => amends).length
+  const { rejected, added } = importRun
+  const set = {
+    rejected: value`${rejected} + ${rows.length}`,
+    added: value`greatest(${added} - ${rows.length - amended}, 0)`,
+    amended: value`greatest(${importRun.amended} - ${amended}, 0)`,
+  }
+  await send(tx, build.update(importRun).set(set).where(eq(importRun.id, importId)))
 }
 
 /** The first rows that still wait: so many, and so much text of them, but one at least. */
@@ -40,7 +103,11 @@ export function firstRows(tx: Sql, importId: string, rows: number, length: numbe
 }
 
 /** Rows that wait, by their lines. */
-export function keptRows(sql: Sql, { id: importId }: ImportRun, lines: readonly number[]): Promise<KeptRow[]> {
+export function keptRows(
+  sql: Sql,
+  { id: importId }: Pick<ImportRun, "id">,
+  lines: readonly number[],
+): Promise<KeptRow[]> {
   const { line, text, flags, length } = importRow
   return send(
     sql,

@@ -8,16 +8,17 @@ import type { Pool } from "../../database/client.ts"
 import { lockHead } from "../../ledger/sequencer.ts"
 import { writeAudit } from "../audit/trail.ts"
 import { saveChanges } from "../record/store.ts"
-import { addRow, type Batch, batchLength, batchRows, emptyBatch, type ReadableRow } from "./batch.ts"
+import { readAnswerers } from "./answer-store.ts"
+import { addRow, type Batch, batchLength, batchRows, emptyBatch } from "./batch.ts"
 import { saveReach } from "./hold-store.ts"
 import type { Importer } from "./importer.ts"
-import type { FormNames } from "./row-field.ts"
+import { toSource } from "./kept-row.ts"
 import { decideNow } from "./settle.ts"
-import { type ActRefusal, type ImportActRequest, judgeAct } from "./state.ts"
+import { type ActRefusal, type ImportActRequest, judgeAct, judgeAnswers } from "./state.ts"
 import { lockRun, moveRun, saveProgress, saveTally } from "./store.ts"
 import { type ImportTally, noRows, tallied, tallyOf } from "./tally.ts"
 import { undoBatch } from "./undo.ts"
-import { countRows, dropRemarks, dropRows, findStale, firstRows, type KeptRow, keepRows } from "./waiting-store.ts"
+import { countRows, dropRemarks, dropRows, findStale, firstRows, keepRows } from "./waiting-store.ts"
 
 /** Nobody has decided on rows that came so long ago: they are deleted, for what is not published is not to be kept. */
 const waitsMs = 30 * 86_400_000
@@ -72,6 +73,10 @@ export async function actOnImport(
     if (!run) throw new Error(`there is no import ${id}`)
     const judged = judgeAct(run, request)
     if (judged !== "may") return judged
+    if (request.act === "release") {
+      const hindered = judgeAnswers(await readAnswerers(tx, id), request)
+      if (hindered) return hindered
+    }
     const { act, actor, reason } = request
     const at = importer.clock()
     if (run.undoes !== null) goOn = undoBatch
@@ -121,19 +126,6 @@ function releaseBatch(pool: Pool, id: string, importer: Importer): Promise<boole
     await saveProgress(tx, id, tally, batch.remarks)
     return true
   })
-}
-
-/** The row as its file gave it. */
-export function toSource({ line, text, flags, length }: KeptRow, form: FormNames | null): ReadableRow {
-  if (!form) return { number: line, text }
-  return {
-    number: line,
-    fields: JSON.parse(text),
-    flags: flags === null ? [] : JSON.parse(flags),
-    unspoken: form.unspoken,
-    length,
-    nameField: (field) => form.names[field] ?? field,
-  }
 }
 
 /** Deletes the rows of imports that nobody has decided on in time. @returns of how many */

@@ -5,7 +5,9 @@ import { z } from "@hono/zod-openapi"
 import type { Sql } from "../../database/client.ts"
 import { plainText } from "../../input/plain-text.ts"
 import { wireObject } from "../../input/wire-object.ts"
+import { countOpen } from "./answer-store.ts"
 import type { NumberedRemark } from "./batch.ts"
+import { answerSchema } from "./finding-wire.ts"
 import { listParts } from "./hold-store.ts"
 import { actNames, importStates, remarkOutcomes, stateNames } from "./state.ts"
 import { type ImportRun, listRemarks } from "./store.ts"
@@ -82,6 +84,9 @@ export const runSchema = wireObject("ImportRun", {
   waiting_in: z
     .array(z.strictObject({ id: z.uuid(), authority: z.string(), rows: z.int(), state: z.enum(stateNames) }))
     .openapi({ description: "The imports in which rows of it wait for an authority's people, or have waited" }),
+  to_answer: z
+    .int()
+    .openapi({ description: "Rows with findings of personal data that nobody has answered; a release waits for that" }),
   sample: z
     .array(
       z.strictObject({
@@ -103,6 +108,7 @@ export const runSchema = wireObject("ImportRun", {
     ],
     report: "/v1/imports/0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11/report",
     waiting_in: [],
+    to_answer: 0,
     sample: [
       {
         line: 1,
@@ -116,6 +122,12 @@ export const runSchema = wireObject("ImportRun", {
 export const actSchema = wireObject("ImportAct", {
   act: z.enum(actNames),
   reason: z.string().max(2_000).check(plainText).optional().openapi({ description: "Why; a return needs it" }),
+  answers: z
+    .array(answerSchema)
+    .min(1)
+    .max(1_000)
+    .optional()
+    .openapi({ description: "Of `answer`: of those that fit a finding the first counts" }),
 }).openapi({ example: { act: "release" } })
 
 // Remarks and rows that are shown with a run, and how much of a row.
@@ -144,6 +156,7 @@ export async function toWireRun(sql: Sql, run: ImportRun): Promise<z.infer<typeo
     remarks: remarks.map(toWireRemark),
     report: `/v1/imports/${run.id}/report`,
     waiting_in: await listParts(sql, run),
+    to_answer: waits ? await countOpen(sql, run.id) : 0,
     sample: sample.map(({ line, text }) => ({ line, row: text.slice(0, sampleLength) })),
   }
 }

@@ -1,4 +1,4 @@
-/** What waits for the second of two persons beside proceedings, as work: imports to be released, and changes of settings. */
+/** What waits for the second of two persons beside proceedings, as work: imports to be answered and released, and changes of settings. */
 import { actorOf, may, personOf } from "../../access/principal.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { dayInChina } from "../../law/day.ts"
@@ -10,6 +10,7 @@ import type { WorkQuery, WorkSource } from "./source.ts"
 
 const kinds = {
   import: { zh: "批量报送待放行", en: "import to be released" },
+  findings: { zh: "批量报送中疑似个人信息待答复", en: "findings in an import, to be answered" },
   undo: { zh: "撤销报送待放行", en: "undoing of an import, to be released" },
   setting: { zh: "设置变动待确认", en: "change of settings to be confirmed" },
 } as const satisfies Record<SecondWork["kind"], Bilingual>
@@ -41,7 +42,8 @@ function scopeOf({ scope: { reach, below, person, by }, principal }: WorkQuery):
 
 function mayRelease(principal: WorkQuery["principal"], kind: SecondWork["kind"]): boolean {
   if (kind === "setting") return may(principal, "document:confirm")
-  return principal.kind === "officer" && importActs.release.by.some((role) => role === principal.role)
+  const { by } = kind === "findings" ? importActs.answer : importActs.release
+  return principal.kind === "officer" && by.some((role) => role === principal.role)
 }
 
 function toItem(
@@ -56,7 +58,13 @@ function toItem(
     ...{ source: kind === "setting" ? "setting" : "import", id, kind, kindName: kinds[kind], state },
     stateName: named(isImport ? importStates[state] : settings.waiting),
     ...{ list: null, subjectCode: null, subjectName: of, authority, dueOn: null, since: dayInChina(at.getTime()) },
-    ...{ clock: null, waitsFor: ["checker", "head"], begunBy: actor, lastActor: actor, mine },
+    ...{
+      clock: null,
+      waitsFor: kind === "findings" ? importActs.answer.by : importActs.release.by,
+      begunBy: actor,
+      lastActor: actor,
+      mine,
+    },
     acts: mine ? actsOn(kind) : [],
     url: isImport
       ? `/v1/imports/${id}`
@@ -67,14 +75,20 @@ function toItem(
 }
 
 function actsOn(kind: SecondWork["kind"]): WorkItem["acts"] {
-  const acts = kind === "setting" ? settings.acts : { release: importActs.release, return: importActs.return }
+  const acts = actsOf[kind]
   return Object.entries<Bilingual>(acts).map(([act, name]) => ({ act, name: named(name) }))
 }
+
+const released = { release: importActs.release, return: importActs.return }
+const settingActs = { confirm: { zh: "确认", en: "confirm" }, discard: { zh: "不予变动", en: "discard" } } as const
+const actsOf = {
+  ...{ import: released, undo: released, setting: settingActs },
+  findings: { answer: { zh: importActs.answer.zh, en: "answer" }, return: importActs.return },
+} satisfies Record<SecondWork["kind"], Readonly<Record<string, Bilingual>>>
 
 const named = ({ zh, en }: Bilingual) => ({ zh, en })
 
 const settings = {
   office: { zh: "机关名称和对外公布的联系方式", en: "What the authority is called, and where it is found" },
   waiting: { zh: "待另一人确认", en: "waits for somebody else to confirm it" },
-  acts: { confirm: { zh: "确认", en: "confirm" }, discard: { zh: "不予变动", en: "discard" } },
 } as const

@@ -2,13 +2,13 @@
 import type { AuthorityReach } from "../../access/reach.ts"
 import type { Sql } from "../../database/client.ts"
 import { pick, type Query, query, run, value } from "../../database/query.ts"
-import { importRun } from "../../database/schema/audit.ts"
+import { importRow, importRun } from "../../database/schema/audit.ts"
 import { settingChange } from "../../database/schema/document.ts"
 import type { DocumentKindName } from "../document/document-kind.ts"
 import type { ImportState } from "../import/state.ts"
 import type { Place } from "./item.ts"
 
-export const secondKinds = ["import", "undo", "setting"] as const
+export const secondKinds = ["import", "findings", "undo", "setting"] as const
 type SecondKind = (typeof secondKinds)[number]
 
 /** What waits. */
@@ -49,8 +49,9 @@ const columns = {
 function waiting({ reach: { authority, prefix }, below, kinds, by, notOf }: SecondScope): Query {
   const whose = below ? query`w.authority like ${`${prefix}%`}` : query`w.authority = ${authority}`
   const { id, undoes, state, source, actor, startedAt } = importRun
+  const isOpen = query`exists (select from ${importRow} where ${importRow.importId} = ${id} and ${importRow.open} > 0)`
   return query`(select w.* from (
-      select ${id} as id, case when ${undoes} is null then 'import' else 'undo' end as kind,
+      select ${id} as id, case when ${undoes} is not null then 'undo' when ${isOpen} then 'findings' else 'import' end as kind,
         ${importRun.authority} as authority, ${state} as state, ${source} as file, ${actor} as actor, ${startedAt} as at
       from ${importRun} where ${importRun.authority} is not null and ${state} in ('waiting', 'releasing')
       union all

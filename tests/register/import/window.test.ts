@@ -212,7 +212,16 @@ describe("a row that says that its record was removed", () => {
     ...{ endedOn: null, barredUntil: null },
   }
   const decide = (known: HeldRecord | null, move: "repair" | "correct" = "repair") => {
-    const reading = { content, codeFlaw: null, ending: null, publishedOnGiven: true, flags: [], kept: [], text: null }
+    const reading = {
+      content,
+      codeFlaw: null,
+      ending: null,
+      publishedOnGiven: true,
+      flags: [],
+      kept: [],
+      findings: [],
+      text: null,
+    }
     const row = numberRow(1, { kind: "record", ...reading })
     const ended = { ...row, ending: { move, on: "2026-05-04" } }
     const records = new Map(known ? [[id, known]] : [])

@@ -95,6 +95,7 @@ describe.each(ends)("the end %s", (name) => {
       publishedOnGiven: true,
       flags: [],
       kept: [],
+      findings: [],
       text: null,
       ending: { move: name, on },
     }

@@ -1,0 +1,193 @@
+/** Rows of an import that wait for answers: what was found in them marked in place, one by one or many at once. */
+import { html } from "hono/html"
+import type { z } from "zod"
+import type { Bilingual } from "../law/bilingual.ts"
+import { personalDataKinds } from "../law/personal-data-found.ts"
+import { answerChoices, type FindingAnswer, mayCover } from "../register/import/answer.ts"
+import type { findingPageSchema } from "../register/import/finding-wire.ts"
+import { actorWords } from "../web/actor-words.ts"
+import { selectEntry, textEntry } from "../web/entry.ts"
+import { foldedForm, formView } from "../web/form.ts"
+import { asWritten, formatCount, type Html, type View } from "../web/view.ts"
+import { fieldWords } from "./field-words.ts"
+import { pathOf, type Sent } from "./form-schema.ts"
+import { answerName, answersIn } from "./marking.ts"
+import { markedSection } from "./marking-page.ts"
+
+type FindingPage = z.infer<typeof findingPageSchema>
+type FoundRow = FindingPage["results"][number]
+
+/** What there is to answer, and what was answered already, for who releases it to see. */
+export interface Findings {
+  toAnswer: number
+  open: FindingPage
+  answered: FindingPage
+}
+
+export function findingBlock(
+  view: View,
+  action: string,
+  { toAnswer, open, answered }: Findings,
+  mayAnswer: boolean,
+  sent: Sent,
+): Html {
+  return html`${toAnswer > 0 && openBlock(view, action, toAnswer, open, mayAnswer, sent)}${
+    answered.results.length > 0 && answeredBlock(view, action, answered)
+  }`
+}
+
+function openBlock(
+  view: View,
+  action: string,
+  toAnswer: number,
+  { results }: FindingPage,
+  mayAnswer: boolean,
+  sent: Sent,
+): Html {
+  const { say } = view
+  return html`<section class="section"><h2 id="act-answer" tabindex="-1">${say(words.open)}</h2>
+<p class="lead">${say(words.lead)}</p><p class="quiet">${say(words.rows)} ${formatCount(toAnswer)} · ${say(words.shown)} ${formatCount(results.length)}</p>
+${mayAnswer && atOnceForm(view, action, results)}</section>
+${
+  mayAnswer
+    ? html`<form class="apply wide" method="post" action="${view.link(action)}"><input type="hidden" name="act" value="answer">
+${results.map((row) => openRow(view, action, row, sent))}
+<p class="actions"><button class="button">${say(words.go)}</button></p></form>`
+    : results.map((row) => row.texts.map((text) => shownText(view, row.line, text)))
+}`
+}
+
+function openRow(view: View, action: string, { line, texts }: FoundRow, sent: Sent): Html {
+  const { say } = view
+  const open = withoutReason(sent)
+  const name = refusalName(line)
+  const form = formView(view, action, "answer")
+  return html`${texts.map(({ field, text, may_cover, findings }) => {
+    const marked = {
+      field: `${line}/${field}`,
+      text,
+      found: findings,
+      mayCover: may_cover,
+      label: labelOf(view, line, field),
+    }
+    return markedSection(view, marked, sent, open)
+  })}
+<fieldset class="group"><legend>${say(words.line)} ${line}</legend>
+<p class="check"><input type="checkbox" id="${name}" name="${name}" value="yes"${form.ticked(name, "yes") && html` checked`}> <label for="${name}">${say(answerChoices.refuse)}</label></p>
+${textEntry(form, { name: `${name}-why`, label: say(words.refusal) }, 2)}</fieldset>`
+}
+
+const refusalName = (line: number) => `refuse-${line}`
+const labelOf = ({ say }: View, line: number, field: string) =>
+  `${say(words.line)} ${line} · ${say(fieldWords(pathOf(field)))}`
+
+/** One answer for all that nobody has answered, of a field and a kind. */
+function atOnceForm(view: View, action: string, rows: readonly FoundRow[]): Html {
+  const { say } = view
+  const fields = [...new Set(rows.flatMap(({ texts }) => texts.map(({ field }) => field)))]
+  const kinds = [
+    ...new Set(rows.flatMap(({ texts }) => texts.flatMap(({ findings }) => findings.map(({ kind }) => kind)))),
+  ]
+  return foldedForm(
+    view,
+    { action, summary: say(words.atOnce), unseen: { act: "answer-all" }, isPlace: true },
+    (form) => html`<p>${say(words.atOnceText)}</p>
+${selectEntry(
+  form,
+  { name: "field", label: say(words.field) },
+  fields.map((value) => ({ value, label: say(fieldWords(pathOf(value))) })),
+  say(words.every),
+)}
+${selectEntry(
+  form,
+  { name: "kind", label: say(words.kind) },
+  kinds.map((value) => ({ value, label: say(personalDataKinds[value]) })),
+  say(words.every),
+)}
+${selectEntry(
+  form,
+  { name: "choice", label: say(words.choice), required: true },
+  Object.entries(answerChoices).map(([value, name]) => ({ value, label: say(name) })),
+)}
+${textEntry(form, { name: "reason", id: "reason-answer-all", label: say(words.reason) }, 2)}
+<p><button class="button plain">${say(words.atOnce)}</button></p>`,
+  )
+}
+
+function answeredBlock(view: View, action: string, { results, next }: FindingPage): Html {
+  const { say } = view
+  return html`<section class="section"><h2>${say(words.answered)}</h2><p class="lead">${say(words.answeredText)}</p></section>
+${results.map(
+  ({ line, answered_by: by, texts }) => html`${texts.map((text) => shownText(view, line, text))}
+<p class="quiet">${say(words.line)} ${line}${texts.length === 0 && html` · ${say(words.allCovered)}`}${by !== null && html` · ${say(words.by)} ${say(actorWords(by))}`}</p>`,
+)}
+${next !== null && html`<p class="pages"><a class="button plain" rel="next" href="${view.link(action, { answered: next })}">${say(words.more)}</a></p>`}`
+}
+
+/** A text with what was found in it, and why that is kept. */
+function shownText(view: View, line: number, { field, text, findings }: FoundRow["texts"][number]): Html {
+  const { say } = view
+  return html`<section class="section"><h3>${labelOf(view, line, field)}</h3><p class="own-words" lang="zh-CN">${asWritten(view, text)}</p>
+<ul>${findings.map(
+    ({ kind, start, end, kept }) =>
+      html`<li>${say(personalDataKinds[kind])}${say(words.colon)}<span class="own-words" lang="zh-CN">${text.slice(start, end)}</span>${kept !== null && html` · ${say(words.keptFor)} ${asWritten(view, kept)}`}</li>
+`,
+  )}</ul></section>`
+}
+
+/** The answers of the form of marks, for the API. */
+export function answersOf(sent: Sent): Omit<FindingAnswer, "reason">[] {
+  const marks = answersIn(sent).map(({ field, start, choice, reason }) => {
+    const at = field.indexOf("/")
+    const answer = { line: Number(field.slice(0, at)), field: field.slice(at + 1), start, choice }
+    return choice === "keep" && reason !== "" ? { ...answer, reason } : answer
+  })
+  // What can only be kept comes as that: where it is not said why, it is left open.
+  const given = marks.filter((answer) => "reason" in answer || mayCover(answer.field))
+  const refusals = [...sent].flatMap(([name]) => {
+    const line = /^refuse-(\d{1,15})$/.exec(name)?.[1]
+    if (line === undefined) return []
+    const reason = sent.get(`${name}-why`)?.[0]?.trim() ?? ""
+    return [{ line: Number(line), choice: "refuse" as const, ...(reason === "" ? {} : { reason }) }]
+  })
+  return [...refusals, ...given]
+}
+
+/** The marks that are kept, and why is not said. */
+function withoutReason(sent: Sent): Set<string> {
+  const bare = answersIn(sent).filter(({ choice, reason }) => choice === "keep" && reason === "")
+  return new Set(bare.map(answerName))
+}
+
+const words = {
+  open: { zh: "待答复的疑似个人信息", en: "Findings to be answered" },
+  lead: {
+    zh: "逐处选择遮盖或者写明理由保留；整行不宜公示的，不予采用该行。答复的人不能放行。",
+    en: "Cover each place or keep it for a reason; a row that is not fit to be public is refused. Who answers does not release.",
+  },
+  rows: { zh: "待答复的行", en: "Rows to answer" },
+  shown: { zh: "本页", en: "on this page" },
+  line: { zh: "行", en: "Row" },
+  refusal: { zh: "不予采用的理由", en: "Why the row is refused" },
+  go: { zh: "提交本页答复", en: "Answer these" },
+  atOnce: { zh: "一次答复全部", en: "Answer all at once" },
+  atOnceText: {
+    zh: "对尚未答复的全部各行生效，不限于本页；文号不能隐去。",
+    en: "For every row that nobody has answered, on this page or not; a decision’s number is not covered.",
+  },
+  field: { zh: "字段", en: "Field" },
+  kind: { zh: "种类", en: "Kind" },
+  every: { zh: "不限", en: "any" },
+  choice: { zh: "答复", en: "Answer" },
+  reason: { zh: "理由（隐去的可不写）", en: "Reasons (not for what is covered)" },
+  answered: { zh: "已答复的疑似个人信息", en: "Findings that were answered" },
+  answeredText: {
+    zh: "保留的列出理由，遮盖的已从该行删去。放行前请核对。",
+    en: "What is kept, and why; what was covered is gone from the row. Look at it before the release.",
+  },
+  allCovered: { zh: "全部遮盖", en: "all covered" },
+  by: { zh: "答复人", en: "answered by" },
+  keptFor: { zh: "保留：", en: "kept: " },
+  more: { zh: "后面的", en: "More" },
+  colon: { zh: "：", en: ": " },
+} as const satisfies Record<string, Bilingual>

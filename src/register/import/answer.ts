@@ -1,0 +1,164 @@
+/**
+ * Answers to findings of personal data in a row that waits: a place is covered, or kept for a reason, or the row is refused.
+ * What is covered is gone from the row at once. Pure.
+ */
+import type { Bilingual } from "../../law/bilingual.ts"
+import type { PersonalDataKind } from "../../law/personal-data-found.ts"
+import { placePublished, placesApart, redact } from "../proceeding/redaction.ts"
+import { findingsIn, type Kept, type LeavingFinding, type LeavingTexts, subjectTexts } from "../record/leaving-text.ts"
+import { type KeptRow, toSource } from "./kept-row.ts"
+import { type ImportRow, readImportLine, readImportRow } from "./row.ts"
+import type { Fields, FormNames, Remark } from "./row-field.ts"
+import { type ImportContext, textsOf } from "./row-record.ts"
+import type { ActRefusal, ImportActName } from "./state.ts"
+
+/** What can be done with a finding. */
+export const answerChoices = {
+  cover: { zh: "隐去", en: "cover it" },
+  keep: { zh: "保留", en: "keep it" },
+  refuse: { zh: "不予采用该行", en: "refuse the row" },
+} as const satisfies Record<string, Bilingual>
+export type AnswerChoice = keyof typeof answerChoices
+
+/** An answer to every finding that it fits: of a line, a field, a place, a kind, or of all. */
+export interface FindingAnswer {
+  line?: number | undefined
+  field?: string | undefined
+  /** UTF-16 units; with a field. */
+  start?: number | undefined
+  kind?: PersonalDataKind | undefined
+  choice: AnswerChoice
+  /** Why; null where a place is covered. */
+  reason: string | null
+}
+
+/** A row that waits as it is read: its texts that leave, and what an officer has answered so far. */
+export interface ReadRow {
+  fields: Fields
+  row: ImportRow
+  texts: LeavingTexts
+}
+
+/** What answers make of a row. */
+export type AnsweredRow =
+  /** No answer fits, or none can be given so. */
+  | { kind: "open"; faults: readonly Remark[] }
+  | { kind: "refused"; reason: string | null; answers: readonly GivenAnswer[] }
+  | { kind: "answered"; text: string; open: number; answers: readonly GivenAnswer[] }
+
+/** An answer as it is audited: the place as it was before, and no text. */
+export type GivenAnswer = Omit<LeavingFinding, "certainty"> & { choice: AnswerChoice; reason: string | null }
+
+// Its number makes a decision one decision: with a part of it covered, two would be one.
+const uncoverable = {
+  decision_no: {
+    zh: "文号是该决定的身份，不能隐去：请写明理由保留，或者不予采用该行，由报送人更正文号后重新报送",
+    en: "its number makes the decision what it is and is not covered: keep it for a reason, or refuse the row for its sender to correct",
+  },
+} as const satisfies Record<string, Bilingual>
+
+/** What is wrong with answers; null where they can be given. The pointer is that of the request. */
+export function findFault(act: ImportActName, answers: readonly FindingAnswer[]): ActRefusal | null {
+  if ((act === "answer") !== answers.length > 0) {
+    return { problem: "invalid-request", pointer: "/answers", detail: noAnswers }
+  }
+  const at = answers.findIndex(({ choice, reason }) => choice !== "cover" && reason === null)
+  return at < 0 ? null : { problem: "invalid-request", pointer: `/answers/${at}/reason`, detail: noReason }
+}
+
+const noAnswers = {
+  zh: "答复（answer）须有答复的内容，其他办理没有",
+  en: "goes with `answer`, which needs some",
+} as const
+const noReason = { zh: "须写明理由", en: "reasons must be given" } as const
+
+/** Whether a place of a field may be covered. */
+export function mayCover(field: string): boolean {
+  return !Object.hasOwn(uncoverable, field)
+}
+
+/** Reads a row that waits; null where it can't be read any more. */
+export function readKept(kept: KeptRow, form: FormNames | null, context: ImportContext): ReadRow | null {
+  const source = toSource(kept, form)
+  const given = { ...context, mayAnswer: true, findingsWait: true }
+  const row = "fields" in source ? readImportRow(source.fields, given) : readImportLine(kept.text, given)
+  if ("refused" in row) return null
+  const fields = "fields" in source ? source.fields : (JSON.parse(kept.text) as Fields)
+  return { fields, row, texts: row.kind === "subject" ? subjectTexts(row.subject) : textsOf(row) }
+}
+
+/** Answers findings of a row. Those that were answered already are answered anew by an answer that names the line. */
+export function answerRow(
+  line: number,
+  { fields, row, texts }: ReadRow,
+  answers: readonly FindingAnswer[],
+  context: ImportContext,
+): AnsweredRow {
+  const open = new Set(findingsIn(texts, row.kept).map(placeOf))
+  const given = findingsIn(texts).flatMap((finding): GivenAnswer[] => {
+    const fits = answers.find((answer) => fitsFinding(answer, line, finding, open.has(placeOf(finding))))
+    const { field, kind, start, end } = finding
+    return fits ? [{ field, kind, start, end, choice: fits.choice, reason: fits.reason }] : []
+  })
+  const refusal = given.find(({ choice }) => choice === "refuse")
+  if (refusal) return { kind: "refused", reason: refusal.reason, answers: given }
+  const done = given.filter(({ choice, field }) => choice !== "cover" || mayCover(field))
+  const faults = given
+    .filter((one) => !done.includes(one))
+    .map(({ field }): Remark => ({ field, reason: uncoverable.decision_no }))
+  if (done.length === 0) return { kind: "open", faults }
+  const changed = withAnswers(fields, texts, row.kept, done)
+  const again = readImportRow(changed, { ...context, mayAnswer: true, findingsWait: true })
+  if ("refused" in again) return { kind: "open", faults: again.refused }
+  return { kind: "answered", text: JSON.stringify(changed), open: again.findings.length, answers: done }
+}
+
+const placeOf = ({ field, start }: Pick<LeavingFinding, "field" | "start">) => `${start} ${field}`
+
+function fitsFinding(answer: FindingAnswer, line: number, finding: LeavingFinding, isOpen: boolean): boolean {
+  if (answer.line === undefined ? !isOpen : answer.line !== line) return false
+  const { field = finding.field, start = finding.start, kind = finding.kind } = answer
+  return field === finding.field && start === finding.start && kind === finding.kind
+}
+
+/** The fields with places covered, and with what is kept where it stands then. */
+function withAnswers(
+  fields: Fields,
+  texts: LeavingTexts,
+  before: readonly Kept[],
+  answers: readonly GivenAnswer[],
+): Fields {
+  let changed = fields
+  let kept: readonly Kept[] = before
+  for (const [field, given] of Map.groupBy(answers, (answer) => answer.field)) {
+    const text = texts[field] ?? ""
+    const hidden = placesApart(given.filter(({ choice }) => choice === "cover").map(hiddenPlace))
+    const covered = redact(text, hidden)
+    if ("text" in covered && hidden.length > 0) changed = withText(changed, field.split("/"), covered.text)
+    const isAnew = (start: number) => given.some((one) => one.start === start)
+    const stands = kept.filter((one) => one.field === field && !(one.start !== undefined && isAnew(one.start)))
+    const added = given.flatMap(({ choice, start, reason }): Kept[] =>
+      choice === "keep" ? [{ field, start, reason: reason ?? "" }] : [],
+    )
+    const moved = [...stands, ...added].flatMap((one) => movedTo(one, hidden))
+    kept = [...kept.filter((one) => one.field !== field), ...moved]
+  }
+  return kept.length > 0 ? { ...changed, kept } : changed
+}
+
+const hiddenPlace = ({ start, end }: GivenAnswer) => ({ start, end, reason: "" })
+
+/** An answer where its place stands when others are covered; none where it is covered itself. */
+function movedTo(kept: Kept, hidden: readonly { start: number; end: number; reason: string }[]): Kept[] {
+  if (kept.start === undefined) return [kept]
+  const place = placePublished({ start: kept.start, end: kept.start + 1 }, hidden)
+  return place ? [{ ...kept, start: place.start }] : []
+}
+
+/** The value with a text in it at a path. */
+function withText<Value>(value: Value, [head, ...rest]: readonly string[], text: string): Value {
+  if (head === undefined) return text as Value
+  if (Array.isArray(value))
+    return value.map((one, n) => (String(n) === head ? withText(one, rest, text) : one)) as Value
+  return { ...value, [head]: withText((value as Record<string, unknown>)[head], rest, text) }
+}

@@ -1,0 +1,155 @@
+/**
+ * Answers findings in the rows of an import that waits, in bounded transactions: one that was cut off is asked for again and
+ * goes on with what is still open.
+ */
+import { wholeRegister } from "../../access/reach.ts"
+import type { Pool, Transaction } from "../../database/client.ts"
+import { dayInChina } from "../../law/day.ts"
+import { type AuditRow, writeAudits } from "../audit/trail.ts"
+import { findingsIn } from "../record/leaving-text.ts"
+import { recordId } from "../record/record.ts"
+import { loadRecords } from "../record/store.ts"
+import { loadSubjects } from "../subject/store.ts"
+import { type AnsweredRow, answerRow, type FindingAnswer, type ReadRow, readKept } from "./answer.ts"
+import { openRows, saveAnswers } from "./answer-store.ts"
+import type { Importer } from "./importer.ts"
+import type { KeptRow } from "./kept-row.ts"
+import type { Remark } from "./row-field.ts"
+import { type ActRefusal, type ImportActRequest, judgeAct } from "./state.ts"
+import { type ImportRun, lockRun, moveRun } from "./store.ts"
+import { countRows, forgetRows, keptRows } from "./waiting-store.ts"
+
+// What is answered in a transaction: rows that are looked for, and their text in UTF-16 units, which is searched in one go;
+// rows that are named, each of which may be as long as a line.
+const atOnce = { rows: 500, length: 1_000_000 }
+const namedAtOnce = 20
+
+/** Answers what fits in the rows of an import. @throws what the database throws; what was answered before stays */
+export async function answerFindings(
+  pool: Pool,
+  id: string,
+  request: ImportActRequest & { answers: readonly FindingAnswer[] },
+  importer: Importer,
+): Promise<"done" | ActRefusal> {
+  const { answers } = request
+  const lines = [...new Set(answers.flatMap(({ line }) => (line === undefined ? [] : [line])))]
+  let [answered, fault]: [number, Fault | null] = [0, null]
+  // After the named rows all that have something open, from line to line.
+  for (let [from, after] = [0, 0]; ; ) {
+    const some = lines.slice(from, from + namedAtOnce)
+    if (some.length === 0 && answers.every(({ line }) => line !== undefined)) break
+    const part = await answerPart(pool, id, request, importer, (tx) =>
+      some.length > 0 ? keptRows(tx, { id }, some) : openRows(tx, id, after, atOnce),
+    )
+    // It was decided on meanwhile, or has nothing left.
+    if ("problem" in part && answered > 0) break
+    if ("problem" in part) return part
+    answered += part.answered
+    fault ??= part.fault
+    if (some.length > 0) from += some.length
+    else if (part.last === null) break
+    else after = part.last
+  }
+  if (answered > 0 || !fault) return "done"
+  return { problem: "invalid-request", detail: faultWords(fault), pointer: "/answers" }
+}
+
+/** Why a row can't be answered so. */
+interface Fault {
+  line: number
+  remark: Remark
+}
+
+function faultWords({ line, remark: { field, reason } }: Fault) {
+  return { zh: `第 ${line} 行 ${field}：${reason.zh}`, en: `line ${line}, ${field}: ${reason.en}` }
+}
+
+interface Part {
+  answered: number
+  /** The first. */
+  fault: Fault | null
+  /** The last of the rows that were looked at; null when there were none. */
+  last: number | null
+}
+
+function answerPart(
+  pool: Pool,
+  id: string,
+  request: ImportActRequest & { answers: readonly FindingAnswer[] },
+  importer: Importer,
+  load: (tx: Transaction) => Promise<KeptRow[]>,
+): Promise<Part | ActRefusal> {
+  return pool.begin(async (tx) => {
+    const run = await lockRun(tx, wholeRegister, id)
+    if (!run) throw new Error(`there is no import ${id}`)
+    const judged = judgeAct(run, request)
+    if (typeof judged !== "string") return judged
+    const rows = await load(tx)
+    const context = { ...importer, today: dayInChina(importer.clock()) }
+    const outcomes = rows.flatMap((row): Outcome[] => {
+      const read = readKept(row, run.form, context)
+      return read ? [{ row, read, came: answerRow(row.line, read, request.answers, context) }] : []
+    })
+    await saveOutcomes(tx, run, outcomes, request, importer)
+    return {
+      answered: outcomes.filter(({ came }) => came.kind !== "open").length,
+      fault:
+        outcomes.flatMap(({ row: { line }, came }) =>
+          came.kind === "open" ? came.faults.map((remark) => ({ line, remark })) : [],
+        )[0] ?? null,
+      last: rows.at(-1)?.line ?? null,
+    }
+  })
+}
+
+interface Outcome {
+  row: KeptRow
+  read: ReadRow
+  came: AnsweredRow
+}
+
+async function saveOutcomes(
+  tx: Transaction,
+  { id }: ImportRun,
+  outcomes: readonly Outcome[],
+  { actor }: ImportActRequest,
+  { clock }: Importer,
+): Promise<void> {
+  const at = clock()
+  const answered = outcomes.flatMap(({ row, came }) =>
+    came.kind === "answered" ? [{ line: row.line, text: came.text, open: came.open }] : [],
+  )
+  await saveAnswers(tx, id, answered, actor)
+  const refused = outcomes.filter(({ came }) => came.kind === "refused")
+  if (refused.length > 0) {
+    const objects = refused.map(({ read }) => objectOf(read))
+    const [records, subjects] = [await loadRecords(tx, objects), await loadSubjects(tx, objects)]
+    const gone = refused.map(({ row, read }) => {
+      const object = objectOf(read)
+      return { line: row.line, amends: records.has(object) || subjects.has(object) }
+    })
+    await forgetRows(tx, id, gone, refusedByOfficer)
+  }
+  const events = outcomes.flatMap(({ row, read, came }): AuditRow[] =>
+    came.kind === "open"
+      ? []
+      : [{ act: "import.answer", object: id, after: { line: row.line, ...aboutOf(read), answers: came.answers } }],
+  )
+  await writeAudits(tx, events, { actor, at })
+  if (refused.length > 0 && (await countRows(tx, id)) === 0) {
+    await moveRun(tx, id, { state: "returned", at, decidedBy: actor })
+  }
+}
+
+const refusedByOfficer = {
+  zh: "疑似含有自然人信息，办理人员未予采用，该行已删除：请隐去后重新报送",
+  en: "it seems to hold personal data and was refused by an officer: the row is deleted; hide them and send it again",
+} as const
+
+/** What a row is about; not where its number may hold what is personal, for a digest of that is guessed. */
+function aboutOf(read: ReadRow): { about?: string } {
+  const { texts } = read
+  return findingsIn({ decision_no: texts["decision_no"] ?? "" }).length > 0 ? {} : { about: objectOf(read) }
+}
+
+const objectOf = ({ row }: ReadRow) => (row.kind === "subject" ? row.subject.code : recordId(row.content))

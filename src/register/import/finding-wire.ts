@@ -1,0 +1,98 @@
+/**
+ * Findings of personal data in rows that wait, and answers to them, as they leave the register and come in.
+ */
+import { z } from "@hono/zod-openapi"
+import { wireObject } from "../../input/wire-object.ts"
+import { type PersonalDataKind, personalDataKinds } from "../../law/personal-data-found.ts"
+import { auditWords } from "../audit/words.ts"
+import { findingsIn } from "../record/leaving-text.ts"
+import { type AnswerChoice, answerChoices, type FindingAnswer, mayCover, readKept } from "./answer.ts"
+import type { FoundRow } from "./answer-store.ts"
+import type { FormNames } from "./row-field.ts"
+import type { ImportContext } from "./row-record.ts"
+
+const kindNames = Object.keys(personalDataKinds) as [PersonalDataKind, ...PersonalDataKind[]]
+const choiceNames = Object.keys(answerChoices) as [AnswerChoice, ...AnswerChoice[]]
+
+/** An answer to findings: to all that it fits. */
+export const answerSchema = wireObject("FindingAnswer", {
+  line: z.int().min(1).optional().openapi({
+    description: "Of this row alone, what was answered before too; without, of every row, what nobody has answered",
+  }),
+  field: z.string().max(200).optional().openapi({ description: "Path of the field; without, every one" }),
+  start: z.int().min(0).optional().openapi({ description: "Where the finding begins, in UTF-16 units; without, each" }),
+  kind: z.enum(kindNames).optional().openapi({ description: "What it seems to be; without, whatever" }),
+  choice: z.enum(choiceNames).openapi({
+    description: Object.entries(answerChoices)
+      .map(([name, { en }]) => `${name}: ${en}`)
+      .join("; "),
+  }),
+  reason: auditWords(1).optional().openapi({ description: "Why it is kept, or the row refused" }),
+}).openapi({ example: { kind: "landline", choice: "keep", reason: "企业公开电话" } })
+
+/** The answers of an act. */
+export function toAnswers(answers: readonly z.infer<typeof answerSchema>[] | undefined): FindingAnswer[] {
+  return (answers ?? []).map(({ reason = null, ...answer }) => ({ ...answer, reason }))
+}
+
+const findingExample = {
+  line: 3,
+  open: 1,
+  answered_by: null,
+  texts: [
+    {
+      field: "violation",
+      text: "发布虚假广告，投诉电话0371-66668888",
+      may_cover: true,
+      findings: [{ kind: "landline" as const, certainty: "shape" as const, start: 11, end: 24, kept: null }],
+    },
+  ],
+}
+
+/** Rows with findings of personal data. */
+export const findingPageSchema = wireObject("ImportFindingPage", {
+  results: z.array(
+    wireObject("ImportFindingRow", {
+      line: z.int(),
+      open: z.int().openapi({ description: "Findings that nobody has answered" }),
+      answered_by: z
+        .string()
+        .nullable()
+        .openapi({ description: "Who last answered any, as the audit trail names them" }),
+      texts: z
+        .array(
+          z.strictObject({
+            field: z.string(),
+            text: z.string().openapi({ description: "As it waits: what was covered is gone from it" }),
+            may_cover: z.boolean().openapi({ description: "False for a decision's number: kept, or the row refused" }),
+            findings: z.array(
+              z.strictObject({
+                kind: z.enum(kindNames),
+                certainty: z.enum(["checked", "cue", "shape"]),
+                start: z.int(),
+                end: z.int(),
+                kept: z.string().nullable().openapi({ description: "Why it is kept; null while nobody has answered" }),
+              }),
+            ),
+          }),
+        )
+        .openapi({ description: "Those in which something is found; none of a row that can't be read any more" }),
+    }).openapi({ example: findingExample }),
+  ),
+  next: z.string().nullable().openapi({ description: "The cursor of the next page; null on the last one" }),
+}).openapi({ example: { results: [findingExample], next: null } })
+
+/** A row with what was found in it. */
+export function toWireFound(row: FoundRow, form: FormNames | null, context: ImportContext) {
+  const { line, open, answeredBy: answered_by } = row
+  const read = readKept(row, form, context)
+  const found = read ? findingsIn(read.texts) : []
+  const texts = [...Map.groupBy(found, ({ field }) => field)].map(([field, findings]) => ({
+    ...{ field, text: read?.texts[field] ?? "", may_cover: mayCover(field) },
+    findings: findings.map(({ kind, certainty, start, end }) => {
+      const kept = read?.row.kept.find((one) => one.field === field && (one.start ?? start) === start)
+      return { kind, certainty, start, end, kept: kept?.reason ?? null }
+    }),
+  }))
+  return { line, open, answered_by, texts }
+}

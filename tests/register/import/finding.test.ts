@@ -1,0 +1,316 @@
+/**
+ * A row of a source in which personal data is found waits for an officer's answer, by field and place, and for the release
+ * by somebody else; the other rows go in, and the same row sent again is not held twice.
+ */
+import { describe, expect, test } from "vitest"
+import { announceFirstLoad } from "../../../src/access/store.ts"
+import { expireImports } from "../../../src/register/import/waiting.ts"
+import {
+  actOnImport,
+  clientHeader,
+  clock,
+  importOptions,
+  importWith,
+  officerHeader,
+  testApp,
+} from "../../support/app.ts"
+import { useDatabase } from "../../support/database.ts"
+import { abnormalRow, codeOf, penaltyRow, seriousRow, subjectRow } from "../../support/rows.ts"
+
+interface Run {
+  id: string
+  state: string
+  rows: number
+  added: number
+  rejected: number
+  held: number
+  to_answer: number
+  remarks: { line: number; outcome: string; field: string; reason: { zh: string; en: string } }[]
+  waiting_in: { id: string; authority: string; rows: number; state: string }[]
+}
+interface FoundPage {
+  results: {
+    line: number
+    open: number
+    answered_by: string | null
+    texts: {
+      field: string
+      text: string
+      findings: { kind: string; start: number; end: number; kept: string | null }[]
+    }[]
+  }[]
+  next: string | null
+}
+type Header = Record<string, string>
+
+const database = useDatabase()
+const app = testApp(() => database.sql)
+// Numbers with right check digits that belong to nobody.
+const idNumber = "41990118991231008X"
+const mobile = "15412345678"
+const violation = `发布虚假广告，联系人身份证${idNumber}，咨询电话${mobile}`
+
+const newSource = (authorities = ["410105"], name?: string) =>
+  clientHeader(database.sql, "source", { authorities, ...(name ? { name } : {}) })
+async function send(rows: readonly unknown[], header: Header): Promise<Run> {
+  const body = rows.map((row) => `${JSON.stringify(row)}\n`).join("")
+  const headers = { ...header, "content-type": "application/x-ndjson" }
+  const answer = await app.request("/v1/imports", { method: "POST", headers, body })
+  expect(answer.status).toBe(200)
+  return (await answer.json()) as Run
+}
+const read = async <T>(path: string, header: Header): Promise<T> =>
+  (await (await app.request(path, { headers: header })).json()) as T
+const anna = () => officerHeader("officer", "410105", "anna")
+const findings = async (id: string, query = "") => read<FoundPage>(`/v1/imports/${id}/findings${query}`, await anna())
+const as = (subject: string, role: "officer" | "checker" | "head" = "officer") => ({ role, subject })
+const answer = (id: string, answers: readonly object[], who = as("anna")) =>
+  actOnImport(app, "410105", id, { act: "answer", answers }, who)
+const release = (id: string, who = as("boris", "checker")) => actOnImport(app, "410105", id, { act: "release" }, who)
+const partOf = ({ waiting_in: [part] }: Run) => part?.id ?? ""
+async function recordOf(n: number) {
+  const [row] = await database.sql<{ state: string; detail: Record<string, string> }[]>`
+    select state, detail from record where subject_code = ${codeOf(n)}`
+  return row
+}
+/** Everything that a table holds, as text. */
+async function tables(): Promise<string> {
+  const { sql } = database
+  const names = await sql<{ name: string }[]>`
+    select table_name as name from information_schema.tables where table_schema = 'public'`
+  return JSON.stringify(
+    await Promise.all(names.map(({ name }) => sql`select ${sql(name)}::text as row from ${sql(name)}`)),
+  )
+}
+
+describe("a row in which personal data is found", () => {
+  test("waits, with its findings by field and place, while the others go in; answered and released it is published", async () => {
+    const header = await newSource()
+    const named = { code: codeOf(2), name: `示例第2号商贸有限公司 ${mobile}` }
+    const run = await send(
+      [abnormalRow(1), abnormalRow(2, { subject: named }), penaltyRow(3, { violation }), penaltyRow(4)],
+      header,
+    )
+    expect(run).toMatchObject({ state: "done", rows: 4, added: 2, rejected: 0, held: 2, to_answer: 0 })
+    const held = run.remarks.filter(({ outcome }) => outcome === "held")
+    expect(held.map(({ line, field }) => [line, field])).toEqual([
+      ...[
+        [2, ""],
+        [2, "subject/name"],
+        [3, ""],
+        [3, "violation"],
+        [3, "violation"],
+      ],
+    ])
+    expect(held[0]?.reason.zh).toContain("waiting_in")
+    expect(held[4]?.reason.en).toBe(
+      `characters ${violation.indexOf(mobile) + 1} to ${violation.length} seem to hold a mobile phone number`,
+    )
+    // No answer of the source, no remark and no line of the log repeats what was found.
+    expect(JSON.stringify([run, ...app.log])).not.toMatch(new RegExp(`${idNumber}|${mobile}`))
+    expect(run.waiting_in).toMatchObject([{ authority: "410105", rows: 2, state: "waiting" }])
+
+    const id = partOf(run)
+    expect(await read<Run>(`/v1/imports/${id}`, await anna())).toMatchObject({
+      state: "waiting",
+      added: 2,
+      to_answer: 2,
+    })
+    const { results } = await findings(id)
+    expect(results.map(({ line, open }) => [line, open])).toEqual([
+      [2, 1],
+      [3, 2],
+    ])
+    expect(results[1]?.texts).toMatchObject([
+      { field: "violation", text: violation, findings: [{ kind: "id-number" }, { kind: "phone", kept: null }] },
+    ])
+    // Nothing is released while something is open; the worklist says so.
+    expect((await release(id)).status).toBe(409)
+    const work = await read<{ results: { kind: string; url: string; mine: boolean }[] }>("/v1/worklist", await anna())
+    expect(work.results).toContainEqual(
+      expect.objectContaining({ kind: "findings", url: `/v1/imports/${id}`, mine: true }),
+    )
+
+    const reason = "企业公开的咨询电话"
+    const phone = { line: 3, field: "violation", start: violation.indexOf(mobile), choice: "keep", reason }
+    expect(await (await answer(id, [phone])).json()).toMatchObject({ state: "waiting", to_answer: 2 })
+    expect(await (await answer(id, [{ choice: "cover" }])).json()).toMatchObject({ to_answer: 0 })
+    const text = violation.replace(idNumber, "＊＊")
+    const [covered, kept] = (await findings(id, "?open=false")).results
+    expect(covered).toMatchObject({ line: 2, open: 0, answered_by: "officer:410105:anna", texts: [] })
+    expect(kept).toMatchObject({
+      line: 3,
+      texts: [{ text, findings: [{ kind: "phone", start: text.indexOf(mobile), kept: reason }] }],
+    })
+    const events = await database.sql`
+      select actor, after from audit_event where object = ${id} and act = 'import.answer' order by id`
+    expect(events).toMatchObject([
+      {
+        actor: "officer:410105:anna",
+        after: { line: 3, answers: [{ field: "violation", kind: "phone", choice: "keep", reason }] },
+      },
+      { after: { line: 2, answers: [{ field: "subject/name", kind: "phone", choice: "cover" }] } },
+      { after: { line: 3, answers: [{ field: "violation", kind: "id-number", choice: "cover" }] } },
+    ])
+    // What is covered is gone at once.
+    expect((await tables()).includes(idNumber)).toBe(false)
+
+    // Who has answered does not release, in whichever role.
+    for (const role of ["checker", "head"] as const) {
+      const own = await release(id, as("anna", role))
+      expect({ status: own.status, body: await own.text() }, role).toMatchObject({
+        ...{ status: 409, body: expect.stringContaining("须由另一人放行") },
+      })
+    }
+    expect(await (await release(id)).json()).toMatchObject({ state: "released", added: 2, rejected: 0, to_answer: 0 })
+    expect(await recordOf(3)).toMatchObject({ state: "live", detail: { violation: text } })
+    const [keeps] = await database.sql`
+      select e.after from audit_event e join record r on r.id = e.object
+      where e.act = 'personal-data.keep' and r.subject_code = ${codeOf(3)}`
+    expect(keeps?.["after"]).toMatchObject({ kept: [{ field: "violation", start: text.indexOf(mobile), reason }] })
+
+    // Sent once more it is nothing new, covered or kept.
+    const again = await send([abnormalRow(2, { subject: named }), penaltyRow(3, { violation })], header)
+    expect(again).toMatchObject({ unchanged: 2, held: 0, waiting_in: [] })
+    const [standing] = await database.sql`select name from subject where code = ${codeOf(2)}`
+    expect(standing?.["name"]).toBe("示例第2号商贸有限公司 ＊＊")
+  })
+
+  test("waits of a source and of the operator whatever was announced or named, and in a form under its columns", async () => {
+    const header = await newSource(["410105"], "示例首批系统")
+    await announceFirstLoad(database.sql, {
+      ...{ name: "示例首批系统", rows: 9, until: "2026-07-01", actor: "operator", at: clock() },
+    })
+    const run = await send([seriousRow(10), seriousRow(11, { base_penalty_no: idNumber })], header)
+    expect(run).toMatchObject({ added: 1, held: 1 })
+    const operator = {
+      ...{ ...importOptions, actor: "system:command-line", mayAnswer: true },
+      holding: { source: null, limits: { rows: 500, share: 5 }, named: 100 },
+    }
+    const shops = [{ platform: "示例商城", name: "示例小店", url: `https://shop.example/${mobile}` }]
+    const rows = [penaltyRow(12, { violation }), subjectRow(13, { shops }), penaltyRow(14)]
+    expect((await importWith(database.sql, rows, operator)).tally).toMatchObject({ added: 1, held: 2, rejected: 0 })
+    const kept = [{ field: "violation", reason: "示例" }]
+    const answered = await importWith(database.sql, [{ ...penaltyRow(12, { violation }), kept }], operator)
+    expect(answered.tally).toMatchObject({ added: 1, held: 0 })
+    const head = "CF_XDR_MC,CF_XDR_SHXYM,CF_WSH,CF_NR,CF_JDRQ,CF_CFJGDM"
+    const body = `${head}\n示例第15号店,${codeOf(15)},15号,咨询电话${mobile},2026-03-02,410105`
+    const sent = await app.request("/v1/imports", {
+      ...{ method: "POST", body, headers: { ...header, "content-type": "text/csv" } },
+    })
+    const form = (await sent.json()) as Run
+    expect(form.remarks.filter(({ outcome }) => outcome === "held").map(({ field }) => field)).toEqual(["", "CF_NR"])
+    await answer(partOf(form), [{ choice: "cover" }])
+    expect(await (await release(partOf(form))).json()).toMatchObject({ state: "released", added: 1 })
+    expect(await recordOf(15)).toMatchObject({ detail: { content: "咨询电话＊＊" } })
+  })
+
+  test("is answered by officers of its authority alone, and not by halves", async () => {
+    const header = await newSource(["410105", "410102"])
+    const run = await send([penaltyRow(20, { violation, decision_no: `证${idNumber}号` })], header)
+    const id = partOf(run)
+    const cover = { act: "answer", answers: [{ choice: "cover" }] }
+    for (const authority of ["410102", "410000", "110101"]) {
+      expect((await actOnImport(app, authority, id, cover)).status, authority).toBe(404)
+      const elsewhere = await officerHeader("officer", authority, "carl")
+      expect((await app.request(`/v1/imports/${id}/findings`, { headers: elsewhere })).status).toBe(404)
+    }
+    const acts = { method: "POST", body: JSON.stringify(cover) }
+    const asClient = { ...acts, headers: { ...header, "content-type": "application/json" } }
+    expect((await app.request(`/v1/imports/${id}/acts`, asClient)).status).toBe(403)
+    expect((await app.request(`/v1/imports/${id}/findings`)).status).toBe(401)
+    expect((await app.request(`/v1/imports/${id}/findings`, { headers: await newSource() })).status).toBe(404)
+    for (const [answers, pointer] of [
+      [[{ choice: "keep" }], "/answers/0/reason"],
+      [[{ choice: "cover" }, { choice: "refuse" }], "/answers/1/reason"],
+      [[{ choice: "keep", reason: `电话${mobile}` }], "/answers/0/reason"],
+      [[{ choice: "keep", reason: "示例\u202e" }], "/answers/0/reason"],
+      // Its number makes it this decision.
+      [[{ field: "decision_no", choice: "cover" }], "/answers"],
+    ] as const) {
+      const refused = await answer(id, answers)
+      const body = await refused.text()
+      expect({ status: refused.status, body }).toMatchObject({ status: 400, body: expect.stringContaining(pointer) })
+      expect(body).not.toMatch(new RegExp(`${idNumber}|${mobile}`))
+    }
+    expect((await actOnImport(app, "410105", id, { act: "answer" }, as("anna"))).status).toBe(400)
+    expect((await actOnImport(app, "410105", id, { ...cover, act: "release" })).status).toBe(400)
+    expect(await (await answer(id, [{ choice: "cover" }])).json()).toMatchObject({ to_answer: 1 })
+    expect((await findings(id)).results).toMatchObject([{ open: 1, texts: [{ field: "decision_no" }] }])
+  })
+
+  test("is refused by an officer, returned or not decided on, and then deleted", async () => {
+    const header = await newSource()
+    const violation = "咨询电话15487654321"
+    const run = await send([penaltyRow(30, { violation }), penaltyRow(31, { violation })], header)
+    const id = partOf(run)
+    const reason = "整行为他人信息"
+    const refused = await answer(id, [{ line: 1, choice: "refuse", reason }])
+    expect(await refused.json()).toMatchObject({ state: "waiting", rows: 2, added: 1, rejected: 1, to_answer: 1 })
+    const { remarks } = await read<Run>(`/v1/imports/${id}`, header)
+    expect(remarks[0]).toMatchObject({ line: 1, outcome: "rejected" })
+    const last = await answer(id, [{ choice: "refuse", reason }])
+    expect(await last.json()).toMatchObject({ state: "returned", added: 0, rejected: 2 })
+    expect(await send([penaltyRow(30, { violation })], header)).toMatchObject({ held: 1 })
+    const part = partOf(await send([penaltyRow(31, { violation })], header))
+    await actOnImport(app, "410105", part, { act: "return", reason: "须由报送人隐去" })
+    await expireImports(database.sql, { actor: "system:clock", now: clock() + 31 * 86_400_000, pause: () => {} })
+    expect((await tables()).includes("15487654321")).toBe(false)
+  })
+})
+
+describe("the same row sent again", () => {
+  test("while it waits is not held twice, answered or not; another takes its place", async () => {
+    const header = await newSource()
+    const row = penaltyRow(40, { violation })
+    const first = await send([row, seriousRow(41)], header)
+    const id = partOf(first)
+    const again = await send([row, seriousRow(41)], header)
+    expect(again).toMatchObject({ held: 2, waiting_in: [] })
+    expect(again.remarks.filter(({ field }) => field === "").map(({ reason }) => reason.en)).toContainEqual(
+      expect.stringContaining(`line 1 of import ${id}`),
+    )
+    await answer(id, [{ choice: "cover" }])
+    expect(await send([row], header)).toMatchObject({ held: 1, waiting_in: [] })
+    // Another source has nothing of it.
+    const other = await send([penaltyRow(42, { violation })], await newSource())
+    expect(other.waiting_in).toHaveLength(1)
+
+    const changed = await send([{ ...row, fine_cny: 70_000 }], header)
+    expect(changed).toMatchObject({ held: 1, waiting_in: [{ rows: 1 }] })
+    const old = await read<Run>(`/v1/imports/${id}`, header)
+    expect(old).toMatchObject({ state: "waiting", rows: 2, added: 1, rejected: 1, to_answer: 0 })
+    expect(old.remarks.filter(({ line }) => line === 1)).toMatchObject([{ outcome: "rejected", field: "" }])
+    // Its sender has hidden what was found: it goes in, and nothing is left to be released over it.
+    const hidden = await send([{ ...row, violation: "发布虚假广告" }], header)
+    expect(hidden).toMatchObject({ added: 1, held: 0 })
+    expect(await read<Run>(`/v1/imports/${partOf(changed)}`, header)).toMatchObject({ state: "returned", rejected: 1 })
+    const [{ rows } = {}] = await database.sql`select count(*)::int as rows from import_row where object is not null
+      and text like ${`%${codeOf(40)}%`}`
+    expect(rows).toBe(0)
+    expect(await recordOf(40)).toMatchObject({ detail: { violation: "发布虚假广告" } })
+  })
+
+  test("in many rows is held and answered in bounded parts, and two who send or answer at once do nothing twice", async () => {
+    const header = await newSource()
+    const rows = Array.from({ length: 1_200 }, (_, n) => penaltyRow(1_000 + n, { violation }))
+    const [one, two] = await Promise.all([send(rows, header), send(rows, header)])
+    expect([one.held, two.held]).toEqual([1_200, 1_200])
+    const parts = [...one.waiting_in, ...two.waiting_in]
+    const of = `{${parts.map(({ id }) => id).join(",")}}`
+    const [{ waiting } = {}] = await database.sql`
+      select count(*)::int as waiting from import_row where open > 0 and import_id = any(${of}::uuid[])`
+    expect(waiting).toBe(1_200)
+    for (const { id } of parts) {
+      const both = await Promise.all([
+        answer(id, [{ choice: "cover" }]),
+        answer(id, [{ choice: "cover" }], as("carla")),
+      ])
+      for (const done of both) expect(await done.json()).toMatchObject({ to_answer: 0 })
+    }
+    const [{ events } = {}] = await database.sql`
+      select count(*)::int as events from audit_event where act = 'import.answer'
+      and object = any(${of}::text[])`
+    expect(events).toBe(1_200)
+  })
+})
