@@ -15,6 +15,7 @@ import { clientOf, defineRoute, refuseWithout, routeGroup, withBody } from "../h
 import { wireObject } from "../input/wire-object.ts"
 import type { Language } from "../law/bilingual.ts"
 import { cleanCode } from "../names/code.ts"
+import { auditWords } from "../register/audit/words.ts"
 import { readListing } from "../register/record/listing.ts"
 import { asOfSchema, toAsOf } from "../register/record/wire.ts"
 import type { SearchParts } from "../search/search-index.ts"
@@ -127,7 +128,7 @@ const decide = defineRoute("match:decide", "post /v1/match/decisions", {
         }),
         code: z.string().max(50),
         verdict: z.enum(decisionVerdicts),
-        note: z.string().max(500).optional(),
+        note: auditWords(0).max(500).optional(),
       }).openapi({
         example: { query: { name: "示例云杉商贸" }, code: "91000000MA00000157", verdict: "different" },
       }),

@@ -146,5 +146,8 @@ describe("a row", () => {
     const answered = { facts: "联系电话 13800138000（示例）", kept: [{ field: "facts", reason: "平台公示的客服电话" }] }
     expect(fields(answered)).toEqual([])
     expect(fields({ ...answered, authority: "410105" }, ofClient)).toEqual(["kept"])
+    for (const reason of ["是13800138000的机主要求的", "客服\u202e电话"]) {
+      expect(fields({ ...answered, kept: [{ field: "facts", reason }] })).toEqual(["kept/0/reason"])
+    }
   })
 })

@@ -151,6 +151,17 @@ describe("a decision", () => {
   const decide = (name: string, n: number, verdict: string, headers: Record<string, string>, region?: string) =>
     post("/v1/match/decisions", { query: { name, ...(region ? { region } : {}) }, code: codeOf(n), verdict }, headers)
 
+  test("takes a note that holds nothing personal, and reads as it is kept", async () => {
+    const about = { query: { name: "郑州示例云衫商贸有限公司" }, code: codeOf(1), verdict: "same" }
+    const noted = (note: string) => post("/v1/match/decisions", { ...about, note }, platform)
+    for (const note of ["联系人身份证41990118991231008X", "手机154\u200b1234\u200b5678", "示例\u202e"]) {
+      const refused = await noted(note)
+      expect(refused.status, note).toBe(400)
+      expect(await refused.json()).toMatchObject({ errors: [{ pointer: "/note" }] })
+    }
+    expect((await noted("执照核对一致（示例）")).status).toBe(200)
+  })
+
   test("that a pair is different hides it from this client alone, for this query alone", async () => {
     const name = "郑州示例云衫商贸有限公司"
     expect((await results(name, {}, platform))[0]?.code).toBe(codeOf(1))

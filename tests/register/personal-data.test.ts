@@ -207,6 +207,11 @@ describe("an answer of an officer", () => {
     })
     const one = [{ field: "violation", start: hotline.indexOf("0388"), reason: "企业公开电话" }]
     expect(await send([{ ...row, kept: one }], officers)).toMatchObject({ rejected: 1 })
+    // Why it is kept is kept for good, and is no place for a number either.
+    const told = [{ field: "violation", reason: "电话15412345678是企业的" }]
+    expect(await send([{ ...row, kept: told }], officers)).toMatchObject({
+      ...{ rejected: 1, remarks: [{ field: "kept/0/reason" }] },
+    })
     const all = [{ field: "violation", reason: "企业公开电话" }]
     expect(await send([{ ...row, kept: all }], officers)).toMatchObject({ rejected: 0, added: 1 })
     const events = await database.sql`
@@ -227,6 +232,10 @@ describe("an answer of an officer", () => {
     const kept = [{ field: "decision_no", reason: "文号如此" }]
     const { body } = await anna.post("/v1/decisions", abnormal())
     const act = { act: "confirm", decision_no: "0388-66668888", kept }
+    const told = { ...act, kept: [{ field: "decision_no", reason: "电话15412345678是企业的" }] }
+    expect(await anna.post(`/v1/decisions/${body.id}/acts`, told)).toMatchObject({
+      ...{ status: 400, body: { errors: [{ pointer: "/kept/0/reason" }] } },
+    })
     const confirmed = await anna.post(`/v1/decisions/${body.id}/acts`, act)
     expect(confirmed).toMatchObject({ status: 200, body: { content: { kept } } })
     await boris.act(body, "return", { reason: "示例" })

@@ -4,10 +4,11 @@
 import { paddingMax, unfitWords } from "../../input/plain-text.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { isDay } from "../../law/day.ts"
-import { shownName } from "../../law/personal-data.ts"
+import { findPersonalData, shownName } from "../../law/personal-data.ts"
 import type { DetailField } from "../../law/public-field.ts"
 import { type CodeReading, readCode } from "../../names/code.ts"
 import { codeProblem } from "../../names/code-problem.ts"
+import { personalWords } from "../audit/words.ts"
 import {
   findingsIn,
   findingWords,
@@ -118,7 +119,7 @@ export function readAnswers(value: unknown, mayAnswer: boolean): readonly Kept[]
       return {
         field: readText(`kept/${index}/field`, field, 200),
         start: start as number | undefined,
-        reason: readText(`kept/${index}/reason`, reason, 1_000),
+        reason: readReason(`kept/${index}/reason`, reason),
       }
     }
     throw new Refusal(
@@ -127,6 +128,13 @@ export function readAnswers(value: unknown, mayAnswer: boolean): readonly Kept[]
       "expected an object with field and reason, perhaps start",
     )
   })
+}
+
+/** Why a finding is kept: words that go into the audit trail, and hold no personal data themselves. */
+function readReason(field: string, value: unknown): string {
+  const reason = readText(field, value, 1_000)
+  if (findPersonalData(reason) === null) return reason
+  throw new Refusal(field, personalWords.zh, personalWords.en)
 }
 
 /**

@@ -5,6 +5,7 @@
 import { z } from "zod"
 import { findPersonalDataPlaces } from "../../law/personal-data.ts"
 import { personalDataKinds } from "../../law/personal-data-found.ts"
+import { auditWords } from "../audit/words.ts"
 import {
   findingsIn,
   findingWords,
@@ -19,7 +20,7 @@ import { type Facts, type Fault, type Proceeding, toFaults } from "./proceeding.
 import type { Redaction } from "./redaction.ts"
 
 /** A finding that was looked at and is kept: the text, the place in it in UTF-16 units, and why; without place, all. */
-const keptInput = z.strictObject({ field: lineInput, start: z.int().min(0).optional(), reason: lineInput })
+const keptInput = z.strictObject({ field: lineInput, start: z.int().min(0).optional(), reason: auditWords(1) })
 export const keptsInput = z.array(keptInput).max(1_000)
 
 /**
