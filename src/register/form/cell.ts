@@ -1,6 +1,7 @@
 /** The values of a form's cells, as people and spreadsheets write them: days, amounts in 万元, codes. Pure. */
 import type { Bilingual } from "../../law/bilingual.ts"
 import { isDay } from "../../law/day.ts"
+import { yuanMax } from "../../law/yuan.ts"
 
 /** What a cell says of the row's fields (by their path in an import's row), or why it says nothing. */
 export type CellReading =
@@ -56,14 +57,12 @@ export function signFor(field: string) {
 
 const notAnAmount: CellReading = {
   reason: {
-    zh: "应为金额（万元），如 3.5；不小于 0，不足一万亿元，最多到分",
-    en: "expected an amount in 万元 (10,000 yuan) such as 3.5: 0 or more, under 10^12 yuan, to the fen",
+    zh: "应为金额（万元），如 3.5；不小于 0，不足十万亿元，最多到分",
+    en: "expected an amount in 万元 (10,000 yuan) such as 3.5: 0 or more, under 10^13 yuan, to the fen",
   },
 }
 
-// 9 digits of 万元 and 6 decimals: 15 digits, which a number holds exactly.
 const amount = /^[¥]?(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?(万元?|元)?$/
-const wholeDigitsMax = 9
 
 /** Reads an amount in 万元 (or in yuan, where the cell says 元) as decimal text and gives it in yuan. */
 export function readAmountCell(cell: string): number | null {
@@ -73,9 +72,10 @@ export function readAmountCell(cell: string): number | null {
   const places = unit === "元" ? 0 : 4
   const digits = whole.replaceAll(",", "").replace(/^0+(?=\d)/, "")
   const kept = decimals.replace(/0+$/, "")
-  if (digits.length + places > wholeDigitsMax + 4 || kept.length > places + 2) return null
+  if (kept.length > places + 2) return null
   const shifted = kept.padEnd(places, "0")
-  return Number(`${digits}${shifted.slice(0, places)}.${shifted.slice(places)}`)
+  const yuan = Number(`${digits}${shifted.slice(0, places)}.${shifted.slice(places)}`)
+  return yuan <= yuanMax ? yuan : null
 }
 
 /** A reader of amounts for a field. */

@@ -6,6 +6,7 @@ import type { Bilingual } from "../../law/bilingual.ts"
 import { isDay } from "../../law/day.ts"
 import { findPersonalData, shownName } from "../../law/personal-data.ts"
 import type { DetailField } from "../../law/public-field.ts"
+import { yuanMax } from "../../law/yuan.ts"
 import { type CodeReading, readCode } from "../../names/code.ts"
 import { codeProblem } from "../../names/code-problem.ts"
 import { personalWords } from "../audit/words.ts"
@@ -188,8 +189,8 @@ export function readDigest(field: string, value: unknown): string {
 
 /** An amount of money in yuan. */
 export function readYuan(field: string, value: unknown): number {
-  if (typeof value === "number" && Number.isFinite(value) && value >= 0) return value
-  throw new Refusal(field, "应为不小于 0 的数（元）", "expected a number of yuan, 0 or more")
+  if (typeof value === "number" && value >= 0 && value <= yuanMax) return value
+  throw new Refusal(field, `应为 0 至 ${yuanMax} 的数（元）`, `expected a number of yuan, from 0 to ${yuanMax}`)
 }
 
 /** A day that is not later than today. */

@@ -22,7 +22,7 @@ import { factsOf, noField, storedKinds } from "../record/penalty-fact.ts"
 import type { HeldRecord, RecordContent } from "../record/record.ts"
 import { moveOfEntry } from "../record/state.ts"
 import { readGroundOf } from "./beginning.ts"
-import { type AskedBy, dayInput, fault, nameInput, numberInput, textInput } from "./kind.ts"
+import { type AskedBy, dayInput, fault, nameInput, numberInput, textInput, yuanInput } from "./kind.ts"
 import type { Fault } from "./proceeding.ts"
 
 const fieldNames = Object.keys(penaltyFields) as (keyof typeof penaltyFields)[]
@@ -43,8 +43,8 @@ export const correctionInput = z
     content: textInput,
     basis: textInput,
     base_penalty_no: numberInput,
-    fine_cny: z.number().min(0),
-    confiscated_cny: z.number().min(0),
+    fine_cny: yuanInput,
+    confiscated_cny: yuanInput,
     field: z.enum([noField, ...fieldNames]),
     restriction_ends_on: dayInput,
     /** All kinds that there are: what no kind among them has (an amount, the end of a restriction) goes with those left out. */

@@ -30,6 +30,7 @@ import {
   plainInput,
   rule,
   textInput,
+  yuanInput,
 } from "./kind.ts"
 import { act, type Machine } from "./machine.ts"
 import { keptsInput, partlyHidden } from "./personal-data-review.ts"
@@ -144,8 +145,8 @@ const fieldNames = Object.keys(penaltyFields) as [keyof typeof penaltyFields, ..
 export const factsInput = z.strictObject({
   kinds: z.array(z.enum(kindNames)).min(1),
   procedure: z.enum(["ordinary", "simple"]),
-  fine_cny: z.number().min(0).nullable(),
-  confiscated_cny: z.number().min(0).nullable().optional(),
+  fine_cny: yuanInput.nullable(),
+  confiscated_cny: yuanInput.nullable().optional(),
   party: z.enum(["operator", "person"]),
   lenient_tier: z.boolean().nullable(),
   field: z.enum(fieldNames).nullable(),

@@ -21,6 +21,7 @@ import {
   plainInput,
   rule,
   textInput,
+  yuanInput,
 } from "./kind.ts"
 import { act, type Machine } from "./machine.ts"
 import { factsAsked, factsInput, toFacts } from "./penalty.ts"
@@ -80,8 +81,8 @@ const penaltyInput = z.strictObject({
   /** What decides the class, as far as who decided has told it. */
   facts: factsInput.optional(),
   basis: textInput.optional(),
-  fine_cny: z.number().min(0).optional(),
-  confiscated_cny: z.number().min(0).optional(),
+  fine_cny: yuanInput.optional(),
+  confiscated_cny: yuanInput.optional(),
   /** The redacted decision, which is published beside its summary (R45 4). */
   decision_text: textInput.optional(),
 })

@@ -4,6 +4,7 @@
 import { z } from "@hono/zod-openapi"
 import { described } from "../../input/described-pattern.ts"
 import { wireObject } from "../../input/wire-object.ts"
+import { yuanMax } from "../../law/yuan.ts"
 import { recordStates, stateNames } from "../../register/record/state.ts"
 import { asOfSchema, bilingualSchema, recordSchema, toAsOf, toWireRecord } from "../../register/record/wire.ts"
 import { recordFieldNames, recordFields } from "./record-field.ts"
@@ -12,12 +13,9 @@ import type { RecordHit, RecordSearchAnswer } from "./record-search.ts"
 
 const yearPattern = described(/^(?:19|20)\d\d$/, { zh: "四位年份，如 2026", en: "a year, as 2026" })
 
-// 1 billion yuan ten thousand times: more than any fine, and exact in every engine.
-const amountMax = 1e13
-
 /** Parameters on amounts, of an address; or of a body, where `true`, null and "" are no numbers. */
 const amounts = (number: z.ZodNumber) => {
-  const amount = number.min(0).max(amountMax).optional()
+  const amount = number.min(0).max(yuanMax).optional()
   return {
     amount_from: amount.openapi({ description: "Fined at least so much, in yuan", example: 10_000 }),
     amount_to: amount.openapi({ description: "Fined at most so much, in yuan; who was not fined is left out" }),

@@ -59,7 +59,7 @@ describe("a cell of the penalty form", () => {
     ["CF_NR_FK", "三万", "万元"],
     ["CF_NR_FK", "-1", "万元"],
     ["CF_NR_FK", "1.2345678", "to the fen"],
-    ["CF_NR_FK", "1234567890", "under 10^12"],
+    ["CF_NR_FK", "1234567890", "under 10^13"],
     ["CF_NR_WFFF", "1,23", "万元"],
     ["CF_NR_WFFF", "1.234元", "to the fen"],
     ["CF_JDRQ", "2026-02-30", "no day that exists"],

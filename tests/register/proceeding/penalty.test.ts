@@ -161,6 +161,7 @@ describe("the publication of a penalty", () => {
     [{ facts: { ...facts, kinds: [] } }, "/facts/kinds"],
     [{ facts: { ...facts, kinds: ["whipping"] } }, "/facts/kinds/0"],
     [{ facts: { ...facts, fine_cny: -1 } }, "/facts/fine_cny"],
+    [{ facts: { ...facts, fine_cny: 1e13 } }, "/facts/fine_cny"],
     [{ violation: " " }, "/violation"],
   ])("with %j is refused at %s", async (changes, pointer) => {
     const { status, body } = await anna.post("/v1/decisions", penalty(5, changes))

@@ -97,6 +97,7 @@ describe("a decision received from another province", () => {
     [{ received_on: "2026-02-26" }, "/received_on"],
     [{ class: undefined }, "/class"],
     [{ class: "P1", fine_cny: 5_000_000 }, "/class"],
+    [{ fine_cny: 1e13 }, "/fine_cny"],
     [{ class: "P1", facts }, "/class"],
     [{ class: undefined, facts: { ...facts, kinds: ["warning"], fine_cny: null } }, "/class"],
     [{ class: undefined, facts, fine_cny: 70_000 }, "/fine_cny"],
