@@ -1,9 +1,9 @@
 /** The page on which persons sign in; while evaluating, who they want to be stands there to choose from. */
 import { html } from "hono/html"
 import type { Post } from "../access/principal.ts"
+import { roleWords } from "../access/role-words.ts"
 import { officerRoles } from "../access/scope.ts"
 import type { Bilingual } from "../law/bilingual.ts"
-import { roleWords as officerWords } from "../office/section.ts"
 import { entry } from "../web/entry.ts"
 import { formView } from "../web/form.ts"
 import { layout } from "../web/layout.ts"
@@ -120,14 +120,6 @@ function postName(view: View, post: Post): Html {
   if (post.role === "merchant") return html`${view.say(roleWords.merchant)} <span class="code">${post.code}</span>`
   return html`${inChinese(view, placeName(view, post.authority))} · ${view.say(roleWords[post.role])}`
 }
-
-/** What each role is called. */
-const roleWords = {
-  ...officerWords,
-  merchant: { zh: "商户", en: "Merchant" },
-  platform: { zh: "平台", en: "Platform" },
-  agency: { zh: "协同机构", en: "Partner agency" },
-} as const satisfies Record<string, Bilingual>
 
 const words = {
   title: { zh: "登录", en: "Sign in" },

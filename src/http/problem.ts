@@ -4,6 +4,7 @@
  */
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
+import type { Scope } from "../access/scope.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { hidePersonalData } from "../law/personal-data.ts"
 import type { CodeReading } from "../names/code.ts"
@@ -15,7 +16,7 @@ export const problems = {
   "invalid-request": { status: 400, title: { zh: "请求不符合要求", en: "The request is not as it should be" } },
   "invalid-code": { status: 400, title: { zh: "统一社会信用代码有误", en: "Not a unified social credit code" } },
   "invalid-cursor": { status: 400, title: { zh: "翻页标记无效", en: "The cursor is not valid" } },
-  "credentials-missing": { status: 401, title: { zh: "需要密钥或者令牌", en: "A key or a token is needed" } },
+  "credentials-missing": { status: 401, title: { zh: "需要登录或者密钥", en: "A login or a key is needed" } },
   "credentials-refused": { status: 401, title: { zh: "密钥或者令牌无效", en: "The key or token was refused" } },
   "not-allowed": { status: 403, title: { zh: "没有权限", en: "Not allowed" } },
   "no-such-page": { status: 404, title: { zh: "没有这个地址", en: "No such address" } },
@@ -119,6 +120,7 @@ export const problemSchema = z
       .array(z.string())
       .optional()
       .openapi({ description: "The quotas that were exceeded, as RateLimit-Policy names them" }),
+    scope: z.string().optional().openapi({ description: "The scope that whoever asks does not carry" }),
     position: z.int().optional().openapi({ description: "Place of the wrong character in the code, from 1" }),
   })
   .openapi("Problem")
@@ -136,6 +138,8 @@ export interface ProblemParts {
   /** Names of quotas. */
   violated?: readonly string[]
   position?: number | undefined
+  /** The right that is missing: to programs by its name. */
+  scope?: Scope
 }
 
 /** The problem as an object, in the language asked for. */
@@ -151,6 +155,7 @@ export function toProblem(name: ProblemName, parts: ProblemParts, language: "zh"
     ...(parts.likely === undefined ? {} : { likely: parts.likely }),
     ...(parts.acts === undefined ? {} : { acts: [...parts.acts] }),
     ...(parts.violated === undefined ? {} : { "violated-policies": [...parts.violated] }),
+    ...(parts.scope === undefined ? {} : { scope: parts.scope }),
     ...(parts.position === undefined ? {} : { position: parts.position }),
   }
 }

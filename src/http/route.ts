@@ -6,6 +6,7 @@ import { type Context, Hono, type Next } from "hono"
 import { createMiddleware } from "hono/factory"
 import { actorOf, may, type Principal } from "../access/principal.ts"
 import { costOf } from "../access/quota/cost.ts"
+import { explainLack } from "../access/role-words.ts"
 import { carries, isOpen, publishes, type Scope } from "../access/scope.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { explainRefusal } from "../ledger/log-refusal.ts"
@@ -75,8 +76,8 @@ const needsCredential = {
   en: "This takes the API key of a platform, an agency or a source, or an officer's token: Authorization: Bearer …",
 } as const satisfies Bilingual
 const needsLogin = {
-  zh: "此操作需要商户登录后的令牌，或者工作人员的令牌：Authorization: Bearer …",
-  en: "This takes the token of a merchant who has logged in, or an officer's token: Authorization: Bearer …",
+  zh: "此操作需要商户登录，或者工作人员登录。网页在 /sign-in；程序如何登录见 /docs。",
+  en: "This takes the login of a merchant, or of an officer: pages at /sign-in; how programs do it stands at /docs.",
 } as const satisfies Bilingual
 
 function limitWhole({ request }: Described, bytesMax: number) {
@@ -159,9 +160,7 @@ export function refuseWithout<E extends Environment>(c: Context<E>, scope: Scope
       detail: carries("merchant", scope) ? needsLogin : needsCredential,
     })
   }
-  return problem(c, "not-allowed", {
-    detail: { zh: `所用凭证没有 ${scope} 权限`, en: `the credential does not carry the scope ${scope}` },
-  })
+  return problem(c, "not-allowed", { detail: explainLack(principal.role, scope), scope })
 }
 
 /** The client that asks, where the scope is one that clients alone carry. */

@@ -1,6 +1,7 @@
 /** The sections of the office (办公), and the frame that its pages stand in. */
 import { html } from "hono/html"
 import type { Person } from "../access/principal.ts"
+import { roleWords } from "../access/role-words.ts"
 import { carries, type Scope } from "../access/scope.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { deskNav, signOutEverywhere } from "../web/desk-nav.ts"
@@ -61,14 +62,5 @@ ${main}
 </div>`
   return layout(view, { title: `${title} · ${say(words.office)}`, main: body, asOf: null })
 }
-
-/** What each role of an officer is called. */
-export const roleWords = {
-  officer: { zh: "承办人", en: "Officer" },
-  checker: { zh: "审核人", en: "Checker" },
-  head: { zh: "负责人", en: "Head of the authority" },
-  auditor: { zh: "审计人员", en: "Auditor" },
-  administrator: { zh: "管理员", en: "Administrator" },
-} as const satisfies Record<Officer["role"], Bilingual>
 
 const words = { office: { zh: "办公", en: "Office" } } as const satisfies Record<string, Bilingual>

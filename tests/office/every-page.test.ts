@@ -4,6 +4,7 @@
  */
 import { gzipSync } from "node:zlib"
 import { beforeAll, expect, it } from "vitest"
+import { scopes } from "../../src/access/scope.ts"
 import { useDatabase } from "../support/database.ts"
 import { type OfficeWorld, officeAuthority, officeWorld } from "../support/office-world.ts"
 import { pageBrowser } from "../support/page-browser.ts"
@@ -45,3 +46,34 @@ it("is 60 KB at most as it is sent, compressed, with more on it than a page hold
   }
   expect(faults).toEqual([])
 })
+
+it("says in words what right is missing and who gives it, and no scope by its name", async () => {
+  const [faults, refused] = [[] as string[], new Set<string>()]
+  for (const [role, others] of [
+    ["auditor", ["officer", "checker", "head", "administrator"]],
+    ["officer", ["auditor", "administrator"]],
+  ] as const) {
+    const browser = pageBrowser(world.app, "http://127.0.0.1")
+    expect((await browser.go("/sign-in/as", { role, authority: officeAuthority })).status).toBe(303)
+    for (const { as, addresses } of Object.values(world.pages)) {
+      if (!(others as readonly string[]).includes(as)) continue
+      for (const address of addresses) {
+        const { status, text } = await browser.go(address)
+        if (status !== 403) continue
+        refused.add(address.split("?")[0] ?? "")
+        const scope = Object.keys(scopes).find((name) => text.includes(name))
+        if (scope) faults.push(`${address}: ${scope}`)
+        if (!/有此权限的是.*由.*[给发]|由[^。]*(?:办理|设置|管理员)/.test(text))
+          faults.push(`${address}: ${visible(text)}`)
+      }
+    }
+  }
+  expect(faults).toEqual([])
+  expect(refused.size).toBeGreaterThan(4)
+}, 60_000)
+
+const visible = (text: string) =>
+  text
+    .slice(text.indexOf("<main"))
+    .replaceAll(/<[^>]*>/g, " ")
+    .slice(0, 300)

@@ -1,6 +1,7 @@
 /** Clients on pages: who holds a key, one of them with what it has used, adding one, and the key that is shown once. */
 import { html } from "hono/html"
 import type { z } from "zod"
+import { roleWords } from "../../access/role-words.ts"
 import { carries, clientRoles } from "../../access/scope.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { type Officer, officePage, sections } from "../../office/section.ts"
@@ -11,7 +12,6 @@ import { dayTag, momentTag, placeName } from "../../web/shown.ts"
 import { asWritten, formatCount, type Html, inChinese, type View } from "../../web/view.ts"
 import { sourceSection } from "./client-source-block.ts"
 import type { keyHolderDetailSchema, keyHolderPageSchema, WireKeyHolder } from "./wire.ts"
-import { clientRoleWords } from "./words.ts"
 
 /** What is wrong with a form: the field, and why. */
 export interface Fault {
@@ -37,7 +37,7 @@ export function clientListPage(
 ): Html {
   const { say, link } = view
   const { name, role, state } = filter
-  const roles = clientRoles.map((value) => ({ value, label: say(clientRoleWords[value]) }))
+  const roles = clientRoles.map((value) => ({ value, label: say(roleWords[value]) }))
   const states = (["valid", "withdrawn"] as const).map((value) => ({ value, label: say(words[value]) }))
   const main = html`<div class="paper"><h1>${say(sections.clients.name)}</h1><p class="lead">${say(words.lead)}</p>
 ${carries(officer.role, "operate:act") && html`<p class="pages"><a class="button" href="${link(`${path}/new`)}">${say(words.add)}</a></p>`}
@@ -54,7 +54,7 @@ ${
         [say(words.name), say(words.role), say(words.since), say(words.quota), say(words.state)],
         page.clients.map((client) => [
           html`<a href="${link(place(client))}">${inChinese(view, client.name)}</a>`,
-          say(clientRoleWords[client.role]),
+          say(roleWords[client.role]),
           momentTag(new Date(client.created_at)),
           quotaText(view, client),
           stateBadge(view, client),
@@ -81,7 +81,7 @@ export function newClientPage(view: View, officer: Officer, { faults }: { faults
   const { say, link } = view
   const form = formView(view, `${path}/new`)
   const faultOf = (field: string) => faults.find((fault) => fault.field === field)?.text
-  const roles = (["platform", "agency"] as const).map((value) => ({ value, label: say(clientRoleWords[value]) }))
+  const roles = (["platform", "agency"] as const).map((value) => ({ value, label: say(roleWords[value]) }))
   const main = html`<div class="paper">${back(view, link(path), sections.clients.name)}
 <h1>${say(words.add)}</h1><p class="lead">${say(words.addText)}</p>
 ${notice(view, faults, ["name", "role", "region"])}
@@ -108,7 +108,7 @@ function notice(view: View, faults: readonly Fault[], known: readonly string[]):
 export function keyPage(view: View, officer: Officer, { client, key }: { client: WireKeyHolder; key: string }): Html {
   const { say, link } = view
   const main = html`<div class="paper"><h1>${say(words.keyTitle)}</h1>
-<p class="identity">${inChinese(view, client.name)} · ${say(clientRoleWords[client.role])}</p>
+<p class="identity">${inChinese(view, client.name)} · ${say(roleWords[client.role])}</p>
 <div class="notice warning"><p>${say(words.keyOnce)}</p></div>
 <p class="secret" translate="no" tabindex="0" role="region" aria-label="${say(words.keyTitle)}">${key}</p>
 <p>${say(words.keyUse)}</p>
@@ -132,7 +132,7 @@ export function clientPage(
 <h1>${inChinese(view, client.name)}</h1>
 ${done && doneNotice(say(words.done))}
 ${notice(view, faults, ["units_per_day", "rows_per_day"])}
-<dl class="rows"><dt>${say(words.role)}</dt><dd>${say(clientRoleWords[client.role])}</dd>
+<dl class="rows"><dt>${say(words.role)}</dt><dd>${say(roleWords[client.role])}</dd>
 <dt>${say(words.state)}</dt><dd>${stateBadge(view, client)}${client.withdrawn_at !== null && html` ${momentTag(new Date(client.withdrawn_at))}`}</dd>
 <dt>${say(words.since)}</dt><dd>${momentTag(new Date(client.created_at))}</dd>
 ${client.authorities.length > 0 && html`<dt>${say(words.authorities)}</dt><dd>${client.authorities.map((authority) => html`${placeName(view, authority)} `)}</dd>`}
@@ -183,7 +183,7 @@ export function interruptionPage(
 ): Html {
   const { say, link } = view
   const main = html`<div class="paper">${back(view, link(place(client)), { zh: client.name, en: client.name })}
-<h1>${say(words[act])}</h1><p class="identity">${inChinese(view, client.name)} · ${say(clientRoleWords[client.role])}</p>
+<h1>${say(words[act])}</h1><p class="identity">${inChinese(view, client.name)} · ${say(roleWords[client.role])}</p>
 ${notice(view, faults, ["reason"])}
 <div class="notice warning"><p>${say(act === "renew" ? words.renewText : words.withdrawText)}</p></div>
 <form class="apply" method="post" action="${link(`${place(client)}/${act}`)}">

@@ -1,10 +1,11 @@
 /** How the register runs, for who runs it: what follows the log, keys, jobs, exports, quotas, logins. */
 import { html } from "hono/html"
 import type { z } from "zod"
+import { roleWords } from "../../access/role-words.ts"
 import { carries } from "../../access/scope.ts"
 import type { exportListSchema } from "../../exports/job/wire.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
-import { type Officer, officePage, roleWords as officerWords, sections } from "../../office/section.ts"
+import { type Officer, officePage, sections } from "../../office/section.ts"
 import { doneNotice, table } from "../../web/entry.ts"
 import { keyOriginWords } from "../../web/key-origin.ts"
 import { momentTag, placeName } from "../../web/shown.ts"
@@ -12,7 +13,7 @@ import { formatCount, type Html, inChinese, type View } from "../../web/view.ts"
 import type { statusSchema } from "../service-routes.ts"
 import { readerName } from "../status-page.ts"
 import type { WireOperation } from "./wire.ts"
-import { type Command, clientRoleWords, commandList, jobStateWords } from "./words.ts"
+import { type Command, commandList, jobStateWords } from "./words.ts"
 
 /** What stands on the page. */
 export interface ShownOperation {
@@ -156,7 +157,7 @@ ${
     : html`<p class="lead">${say(words.quotasText)}</p>${table(
         say(words.quotas),
         [say(words.role), say(words.units), say(words.rows)],
-        quotas.map(({ role, units, rows }) => [say(clientRoleWords[role]), count(units), count(rows)]),
+        quotas.map(({ role, units, rows }) => [say(roleWords[role]), count(units), count(rows)]),
       )}`
 }</section>`
 }
@@ -172,7 +173,7 @@ ${
   table(
     say(words.logins),
     [say(words.group), say(words.post), say(words.authority)],
-    groups.map(({ group, role, authority }) => [group, say(officerWords[role]), placeName(view, authority)]),
+    groups.map(({ group, role, authority }) => [group, say(roleWords[role]), placeName(view, authority)]),
   )
 }</section>`
 }

@@ -2,15 +2,16 @@
 import { html } from "hono/html"
 import type { z } from "zod"
 import type { Post } from "../../access/principal.ts"
+import { roleWords } from "../../access/role-words.ts"
 import { carries, clientRoles, officerRoles } from "../../access/scope.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
-import { type Officer, officePage, roleWords, sections } from "../../office/section.ts"
+import { type Officer, officePage, sections } from "../../office/section.ts"
 import { doneNotice, entry, faultNotice, table } from "../../web/entry.ts"
 import { formView } from "../../web/form.ts"
 import { momentTag, placeName } from "../../web/shown.ts"
 import { formatCount, type Html, inChinese, type View } from "../../web/view.ts"
 import type { signedInPageSchema, WireSignedIn } from "./wire.ts"
-import { clientRoleWords, rightWords } from "./words.ts"
+import { rightWords } from "./words.ts"
 
 const { path } = sections.people
 
@@ -50,7 +51,7 @@ ${table(
   [say(words.role), say(words.may)],
   [
     ...officerRoles.map((role) => [say(roleWords[role]), say(rightWords[role])]),
-    ...clientRoles.map((role) => [say(clientRoleWords[role]), say(rightWords[role])]),
+    ...clientRoles.map((role) => [say(roleWords[role]), say(rightWords[role])]),
   ],
 )}</section></div>`
   return officePage(view, { officer, section: "people", title: say(sections.people.name), main })

@@ -16,13 +16,6 @@ export function commandList(view: View, commands: readonly Command[]): Html {
   )}</dl>`
 }
 
-/** What the roles of clients are called. */
-export const clientRoleWords = {
-  platform: { zh: "平台", en: "Platform" },
-  agency: { zh: "协同机构", en: "Partner agency" },
-  source: { zh: "报送系统", en: "Source" },
-} as const satisfies Record<ClientRole, Bilingual>
-
 /** What each role may, in a sentence. */
 export const rightWords = {
   officer: {
