@@ -46,7 +46,9 @@ export default defineConfig({
         ],
         test: {
           ...{ ...patience, name: "workerd", include: [onWorkerd] },
-          globalSetup: ["tests/platform/node-setup.ts", "tests/platform/global-setup.ts"],
+          globalSetup: [
+            ...["tests/platform/node-setup.ts", "tests/platform/global-setup.ts", "tests/platform/login-setup.ts"],
+          ],
         },
       },
     ],

@@ -6,7 +6,10 @@
 import * as oauth from "oauth4webapi"
 import { readCode } from "../names/code.ts"
 import type { Post } from "./principal.ts"
-import { type OfficerRole, officerRoles } from "./scope.ts"
+import { officerRoles } from "./scope.ts"
+
+/** A post that a group gives. */
+export type GroupPost = Exclude<Post, { role: "merchant" }>
 
 /** A login as it is configured. */
 export interface LoginConfig {
@@ -17,8 +20,8 @@ export interface LoginConfig {
   clientSecret: string | null
   /** What is asked for, `openid` among it. */
   scope: string
-  /** Which posts a group of the issuer's gives; of officers alone. */
-  groups: Readonly<Record<string, { role: OfficerRole; authority: string }>>
+  /** Which posts a group of the issuer's gives: of officers, and of those who work for agencies. */
+  groups: Readonly<Record<string, GroupPost>>
   groupsClaim: string
   /** The claim that names the codes a merchant's person may act for: one, or several. */
   codesClaim: string
@@ -143,12 +146,12 @@ export function postsOf(
   }
   const role = officerRoles.find((name) => name === claims["role"])
   const [authority] = textsOf(claims["authority"])
-  const own = role && authority !== undefined && /^\d{6}$/.test(authority) ? [{ role, authority }] : []
-  const posts = [
+  const own: GroupPost[] = role && authority !== undefined && /^\d{6}$/.test(authority) ? [{ role, authority }] : []
+  const posts: GroupPost[] = [
     ...own,
     ...textsOf(claims[groupsClaim]).flatMap((group) => (Object.hasOwn(groups, group) ? (groups[group] ?? []) : [])),
   ]
-  const distinct = new Map(posts.map((post) => [`${post.role} ${post.authority}`, post]))
+  const distinct = new Map(posts.map((post) => [JSON.stringify(post), post]))
   return [...distinct.values()]
 }
 

@@ -9,14 +9,17 @@ import { build, query, run, statement, value } from "../database/query.ts"
 import { personSession } from "../database/schema/access.ts"
 import { auditEvent } from "../database/schema/audit.ts"
 import { digestOf } from "./api-key.ts"
-import { inPost, type Person, type Post } from "./principal.ts"
+import { type AgencyPerson, inPost, type Person, type Post } from "./principal.ts"
 import { idleMs, lastingMs } from "./store.ts"
 
 const isMerchant = query`(${personSession.posts}->0->>'role' = 'merchant')`
 
+/** A person by the name that a login has for them. */
+type Named = Pick<Person | AgencyPerson, "kind" | "subject">
+
 /** A session as a page knows it. */
 export interface PersonSession {
-  person: Person
+  person: Person | AgencyPerson
   posts: readonly Post[]
   chosen: number
 }
@@ -107,13 +110,13 @@ async function end(sql: Sql, which: SQL | undefined, now: number): Promise<numbe
 
 /**
  * Ends every session of a person, on whatever machine. Officers and merchants have issuers of their own, which may know
- * two people by one name.
+ * two people by one name; who works for an agency logs in where officers do.
  */
-export async function endSessionsOf(sql: Sql, person: Pick<Person, "kind" | "subject">, now: number): Promise<void> {
+export async function endSessionsOf(sql: Sql, person: Named, now: number): Promise<void> {
   await end(sql, isOf(person), now)
 }
 
-function isOf({ kind, subject }: Pick<Person, "kind" | "subject">) {
+function isOf({ kind, subject }: Named) {
   return and(eq(personSession.subject, subject), query`${isMerchant} = ${kind === "merchant"}`)
 }
 

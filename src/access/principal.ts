@@ -34,14 +34,25 @@ export type Principal =
 
 export const anyone: Principal = { kind: "anyone", role: "anyone" }
 
-/** What a person is in one of their posts: an officer of an authority, or who acts for a merchant. */
-export type Post = { role: OfficerRole; authority: string } | { role: "merchant"; code: string }
+/** What a person is in one of their posts: an officer of an authority, who acts for a merchant, or works for an agency. */
+export type Post =
+  | { role: OfficerRole; authority: string }
+  | { role: "merchant"; code: string }
+  | { role: "agency"; agency: string }
 /** A person who has signed in, in one of their posts. */
 export type Person = Extract<Principal, { kind: "officer" | "merchant" }>
+/** Somebody who works for an agency: what they do the agency does, which is a client by this name. */
+export interface AgencyPerson {
+  kind: "agency"
+  subject: string
+  agency: string
+}
 
 /** The person in a post. */
-export function inPost(subject: string, post: Post): Person {
-  return post.role === "merchant" ? { kind: "merchant", subject, ...post } : { kind: "officer", subject, ...post }
+export function inPost(subject: string, post: Post): Person | AgencyPerson {
+  if (post.role === "merchant") return { kind: "merchant", subject, ...post }
+  if (post.role === "agency") return { kind: "agency", subject, agency: post.agency }
+  return { kind: "officer", subject, ...post }
 }
 
 /** Whether the principal may. */

@@ -269,6 +269,11 @@ export async function findSession(
   return row ? { kind: "client", ...row } : null
 }
 
+/** Ends every session of a client, on whatever machine. */
+export async function endSessionsOfClient(sql: Sql, clientId: Tenant): Promise<void> {
+  await run(sql, build.delete(clientSession).where(eq(clientSession.clientId, clientId)))
+}
+
 /** Ends a session. */
 export async function endSession(sql: Sql, token: string): Promise<void> {
   await run(sql, build.delete(clientSession).where(eq(clientSession.digest, digestOf(token))))

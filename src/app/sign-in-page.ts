@@ -118,7 +118,8 @@ export function postPage(view: View, { posts, chosen }: { posts: readonly Post[]
 /** What a post is called. */
 function postName(view: View, post: Post): Html {
   if (post.role === "merchant") return html`${view.say(roleWords.merchant)} <span class="code">${post.code}</span>`
-  return html`${inChinese(view, placeName(view, post.authority))} · ${view.say(roleWords[post.role])}`
+  const whose = post.role === "agency" ? post.agency : placeName(view, post.authority)
+  return html`${inChinese(view, whose)} · ${view.say(roleWords[post.role])}`
 }
 
 const words = {
@@ -129,8 +130,8 @@ const words = {
   },
   officers: { zh: "工作人员", en: "Officers" },
   officersText: {
-    zh: "使用本机关的统一身份登录，登录后回到本站。",
-    en: "By the login of your authority, which leads back here.",
+    zh: "使用本机关的统一身份登录，登录后回到本站。协同机构已经接入的，其工作人员也在这里登录。",
+    en: "By the login of your authority, which leads back here; people of partner agencies too, whose login is connected.",
   },
   merchants: { zh: "商户", en: "Merchants" },
   merchantsText: {

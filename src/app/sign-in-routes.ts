@@ -3,13 +3,7 @@ import { type Context, Hono } from "hono"
 import { z } from "zod"
 import { type Client, toApiKey } from "../access/api-key.ts"
 import { beginLogin, endLogin, type LoginConfig, type LoginState } from "../access/oidc.ts"
-import {
-  beginPersonSession,
-  choosePost,
-  endPersonSession,
-  endSessionsOf,
-  findPersonSession,
-} from "../access/person-session-store.ts"
+import { beginPersonSession, choosePost, endPersonSession, endSessionsOf } from "../access/person-session-store.ts"
 import type { Post } from "../access/principal.ts"
 import { officerRoles } from "../access/scope.ts"
 import { addClient, findClientByName } from "../access/store.ts"
@@ -17,7 +11,7 @@ import { startSession, stopSession } from "../console/session-cookie.ts"
 import type { DatabaseParts } from "../database/client.ts"
 import { saveAgency } from "../enforcement/agency/store.ts"
 import type { Environment } from "../http/environment.ts"
-import { personCookie } from "../http/person.ts"
+import { personCookie, readAgency, readPersonSession, standingPosts } from "../http/person.ts"
 import { limitForm } from "../http/sent-form.ts"
 import {
   clearSessionCookie,
@@ -83,18 +77,20 @@ export const signInRoutes = new Hono<SignInEnvironment>()
     if (!kept || !login) return show(c, "refused", "/welcome", 400)
     const came = await endLogin(login, redirectUri(c), new URL(c.req.url).searchParams, kept)
     if (typeof came === "string") return show(c, came, readPath(kept.to), came === "away" ? 503 : 403)
-    await enter(c, came.subject, came.posts)
+    const posts = await standingPosts(c.get("parts").sql, came.posts)
+    if (posts.length === 0) return show(c, "no-post", readPath(kept.to), 403)
+    await enter(c, came.subject, posts)
     const { link } = viewOf(c, "/")
     const to = readPath(kept.to)
-    return c.redirect(came.posts.length > 1 ? link("/sign-in/post", { to }) : link(to), 303)
+    return c.redirect(posts.length > 1 ? link("/sign-in/post", { to }) : link(to), 303)
   })
   .get("/sign-in/post", async (c) => {
-    const session = await currentSession(c)
+    const session = await readPersonSession(c)
     if (!session) return show(c, "ended", "/welcome", 401)
     return c.html(postPage(viewOf(c), session, readPath(c.req.query("to"))))
   })
   .post("/sign-in/post", ownForm, async (c) => {
-    const session = await currentSession(c)
+    const session = await readPersonSession(c)
     const { post, to } = await c.req.parseBody()
     const chosen = Number(post)
     const token = readSessionCookie(c, personCookie)
@@ -123,7 +119,7 @@ export const signInRoutes = new Hono<SignInEnvironment>()
   .post("/sign-out", smallForm, ownForm, async (c) => {
     const { everywhere } = await c.req.parseBody()
     const token = readSessionCookie(c, personCookie)
-    const session = await currentSession(c)
+    const session = await readPersonSession(c)
     const { sql, clock } = c.get("parts")
     if (everywhere !== undefined && session) await endSessionsOf(sql, session.person, clock())
     if (token !== undefined) await endPersonSession(sql, token, clock())
@@ -132,9 +128,10 @@ export const signInRoutes = new Hono<SignInEnvironment>()
     return c.redirect(viewOf(c).link("/"), 303)
   })
   // The way in of whoever has signed in.
-  .get("/welcome", (c) => {
+  .get("/welcome", async (c) => {
     const { kind } = c.get("principal")
-    return c.redirect(viewOf(c).link(ways[kind]), 303)
+    const desk = kind === "anyone" && (await readAgency(c)) ? "client" : kind
+    return c.redirect(viewOf(c).link(ways[desk]), 303)
   })
 
 const ways = { officer: "/worklist", merchant: "/counter", client: "/console", anyone: "/" } as const
@@ -160,12 +157,6 @@ async function enter(c: Context<SignInEnvironment>, subject: string, posts: read
   const token = newSalt()
   await beginPersonSession(sql, { subject, posts, token, now: clock() })
   writeSessionCookie(c, personCookie, token)
-}
-
-async function currentSession(c: Context<SignInEnvironment>) {
-  const token = readSessionCookie(c, personCookie)
-  const { sql, clock } = c.get("parts")
-  return token === undefined ? null : findPersonSession(sql, token, clock())
 }
 
 async function show(
@@ -208,7 +199,7 @@ function readState(text: string | undefined): LoginState | null {
   }
 }
 
-function readPost(role: string, authority: string, code: string): Post | null {
+function readPost(role: string, authority: string, code: string): Exclude<Post, { role: "agency" }> | null {
   if (role === "merchant") {
     const reading = readCode(code)
     return reading.kind === "impossible" ? null : { role, code: reading.code }

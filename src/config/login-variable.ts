@@ -6,7 +6,10 @@ import { anyText, secret, type ValuesOf, type VariableTable, variable } from "./
 
 const groupsSchema = z.record(
   z.string(),
-  z.strictObject({ role: z.enum(officerRoles), authority: z.string().regex(/^\d{6}$/) }),
+  z.union([
+    z.strictObject({ role: z.enum(officerRoles), authority: z.string().regex(/^\d{6}$/) }),
+    z.strictObject({ role: z.literal("agency"), agency: z.string().min(1).max(200) }),
+  ]),
 )
 
 function readGroups(text: string): LoginConfig["groups"] | undefined {
@@ -25,7 +28,8 @@ export const loginVariables = {
   OFFICER_LOGIN_SCOPE: variable("what is asked of OFFICER_ISSUER, with openid", readScope, "openid profile"),
   OFFICER_GROUPS_CLAIM: variable("the claim that names an officer's groups", anyText, "groups"),
   OFFICER_GROUPS: variable(
-    'the posts that groups give, as JSON: {"group": {"role": "officer", "authority": "410105"}}',
+    'the posts that groups give, as JSON: {"group": {"role": "officer", "authority": "410105"}}, or of those who work for ' +
+      'an agency {"group": {"role": "agency", "agency": "its name, as it was added"}}',
     readGroups,
     {} as LoginConfig["groups"],
   ),

@@ -5,6 +5,7 @@
 import type { Context } from "hono"
 import { createMiddleware } from "hono/factory"
 import { html } from "hono/html"
+import { hadPerson, readAgency } from "../http/person.ts"
 import type { Problem } from "../http/problem.ts"
 import { clientOf } from "../http/route.ts"
 import { limitForm } from "../http/sent-form.ts"
@@ -24,9 +25,10 @@ export const smallForm = limitForm(formBytesMax)
 
 /** Lets in who has signed in; others are led to where they can. */
 export const signedIn = createMiddleware<ConsoleEnvironment>(async (c, next) => {
-  const client = await readSession(c, isWatching(c))
+  const client = (await readSession(c, isWatching(c))) ?? (await readAgency(c))
   if (!client) {
-    const kept = hadSession(c) ? await keepTyped(c, viewOf(c, "/console").link("/console/sign-in")) : null
+    const kept =
+      hadSession(c) || hadPerson(c) ? await keepTyped(c, viewOf(c, "/console").link("/console/sign-in")) : null
     if (kept) return kept
     // An address that holds somebody's number is none of ours.
     const isOurs = c.req.method === "GET" && !holdsPersonalNumber(c.req.path)

@@ -39,7 +39,7 @@ import { rosterPageRoutes } from "./roster-routes.ts"
 import { searchPageRoutes } from "./search-routes.ts"
 import { hasSection, sections } from "./section.ts"
 import { sellerPageRoutes } from "./seller-routes.ts"
-import { startSession, stopSession } from "./session-cookie.ts"
+import { startSession, stopAgencyPerson, stopSession } from "./session-cookie.ts"
 import { signInPage } from "./sign-in-page.ts"
 import { subscriptionPageRoutes } from "./subscription-routes.ts"
 import { usagePage } from "./usage-page.ts"
@@ -72,7 +72,9 @@ export const consoleRoutes = new Hono<ConsoleEnvironment>()
     return c.redirect(view.link(readPlace(to)), 303)
   })
   .post("/console/sign-out", smallForm, async (c) => {
-    await stopSession(c)
+    const everywhere = (await c.req.parseBody())["everywhere"] !== undefined
+    await stopSession(c, everywhere)
+    await stopAgencyPerson(c, everywhere)
     c.header("Cache-Control", "private, no-store")
     return c.redirect(viewOf(c).link(signInPath), 303)
   })

@@ -54,6 +54,7 @@ const words = {
   agency: { zh: "机构工作台", en: "Agency’s desk" },
   navigation: { zh: "工作台", en: "Console" },
   signOut: { zh: "退出", en: "Sign out" },
+  everywhere: { zh: "在所有设备上退出", en: "Sign out everywhere" },
 } as const satisfies Record<string, Bilingual>
 
 /** What a page of the console is made of. */
@@ -76,7 +77,8 @@ export function consolePage(view: View, { client, section, heading, title, main,
   const shown = (Object.keys(sections) as SectionName[]).filter((each) => hasSection(client, each))
   const body = html`<div class="desk">
 <div class="desk-head"><p class="desk-client"><span class="quiet">${desk}</span> ${inChinese(view, client.name)}</p>
-<form method="post" action="${link("/console/sign-out")}"><button class="button plain slim">${say(words.signOut)}</button></form></div>
+<form method="post" action="${link("/console/sign-out")}"><button class="button plain slim">${say(words.signOut)}</button>
+<button class="as-link" name="everywhere" value="1">${say(words.everywhere)}</button></form></div>
 ${deskNav(
   view,
   say(words.navigation),

@@ -1,8 +1,10 @@
 /** The session of a client in the console: what the browser holds in the place of the API key. */
 import type { Context } from "hono"
 import type { Client } from "../access/api-key.ts"
-import { beginSession, endSession, findSession, type SessionParts } from "../access/store.ts"
+import { endPersonSession, endSessionsOf } from "../access/person-session-store.ts"
+import { beginSession, endSession, endSessionsOfClient, findSession, type SessionParts } from "../access/store.ts"
 import type { Environment } from "../http/environment.ts"
+import { personCookie, readPersonSession } from "../http/person.ts"
 import {
   clearSessionCookie,
   readSessionCookie,
@@ -41,10 +43,27 @@ export async function readSession<E extends SessionEnvironment>(
   return findSession(sql, token, { now: clock(), watching })
 }
 
-/** Ends the session, here and in the browser. */
-export async function stopSession<E extends SessionEnvironment>(c: Context<E>): Promise<void> {
+/** Ends the session, here and in the browser. @param everywhere those of the same key on other machines too */
+export async function stopSession<E extends SessionEnvironment>(c: Context<E>, everywhere = false): Promise<void> {
   const token = readSessionCookie(c, cookie)
   if (token === undefined) return
-  await endSession(c.get("parts").sql, token)
+  const { sql } = c.get("parts")
+  const client = everywhere ? await readSession(c, true) : null
+  if (client) await endSessionsOfClient(sql, client.id)
+  await endSession(sql, token)
   clearSessionCookie(c, cookie)
+}
+
+/** Ends the session of somebody who came to an agency's desk by their own login. @param everywhere theirs on other machines too */
+export async function stopAgencyPerson<E extends SessionEnvironment>(
+  c: Context<E>,
+  everywhere: boolean,
+): Promise<void> {
+  const token = readSessionCookie(c, personCookie)
+  const person = (await readPersonSession(c))?.person
+  if (token === undefined || person?.kind !== "agency") return
+  const { sql, clock } = c.get("parts")
+  if (everywhere) await endSessionsOf(sql, person, clock())
+  await endPersonSession(sql, token, clock())
+  clearSessionCookie(c, personCookie)
 }

@@ -33,7 +33,7 @@ ${
 <p><button class="button">${say(words.signIn)}</button></p>
 </form></section>
 <section class="section" aria-labelledby="about"><h2 id="about">${say(words.about)}</h2>
-<ul class="notes"><li>${say(words.whose)}</li><li>${say(words.kept)}</li><li>${say(words.lasting)}</li></ul>
+<ul class="notes"><li>${say(words.ownLogin)} <a href="${link("/sign-in", { to: "/console" })}">${say(words.toLogin)}</a></li><li>${say(words.whose)}</li><li>${say(words.kept)}</li><li>${say(words.lasting)}</li></ul>
 </section></div>`
   return layout(view, { title: say(words.title), main, asOf: null })
 }
@@ -70,6 +70,11 @@ const words = {
   signIn: { zh: "登录", en: "Sign in" },
   again: { zh: "重新输入", en: "Enter it again" },
   about: { zh: "关于密钥", en: "About the key" },
+  ownLogin: {
+    zh: "机构的工作人员已经接入统一身份登录的，不用密钥：",
+    en: "Who works for an agency whose own login is connected needs no key:",
+  },
+  toLogin: { zh: "用本机构的登录进入", en: "sign in by it" },
   whose: {
     zh: "只在本站地址的页面输入密钥：请先核对地址栏。",
     en: "Enter the key on this site alone: look at the address first.",

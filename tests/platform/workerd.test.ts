@@ -5,7 +5,7 @@
 import { env, exports } from "cloudflare:workers"
 import { randomBytes, randomUUID } from "node:crypto"
 import { Webhook as Verifier } from "standardwebhooks"
-import { describe, expect, test, vi } from "vitest"
+import { describe, expect, inject, test, vi } from "vitest"
 import { toApiKey } from "../../src/access/api-key.ts"
 import type { RateLimitBinding } from "../../src/access/quota/edge-quota.ts"
 import { addClient } from "../../src/access/store.ts"
@@ -13,6 +13,8 @@ import { openPool } from "../../src/database/pool.ts"
 import type { Bindings } from "../../src/worker/binding.ts"
 import worker from "../../src/worker.ts"
 import { clientHeader } from "../support/app.ts"
+import { clientSecret, logIn } from "../support/identity-login.ts"
+import { codeOf } from "../support/rows.ts"
 import { platformSuite, textOf } from "./suite.ts"
 
 const sql = openPool(env.HYPERDRIVE.connectionString, 2)
@@ -92,6 +94,93 @@ describe("a Worker that is not configured", () => {
     }
     expect(await keysWith({})).toEqual(["any", "export", "log", "receipt", "statement"])
     expect(await keysWith({ JWKS: "" })).toEqual(["export", "log", "receipt", "statement"])
+  })
+})
+
+describe("signing in at an identity provider over the network", () => {
+  const origin = "https://register.test"
+  const loginIssuer = inject("loginIssuer")
+  const bindings: Bindings = {
+    ...env,
+    ...{ ORIGIN: origin, OFFICER_ISSUER: loginIssuer, MERCHANT_ISSUER: loginIssuer },
+    ...{ MERCHANT_JWKS: env["OFFICER_JWKS"] },
+    ...{ OFFICER_CLIENT_ID: "gongshi", OFFICER_CLIENT_SECRET: clientSecret, OFFICER_LOGIN_SCOPE: "openid" },
+    ...{ MERCHANT_CLIENT_ID: "gongshi", MERCHANT_CLIENT_SECRET: clientSecret, MERCHANT_LOGIN_SCOPE: "openid" },
+    OFFICER_GROUPS: JSON.stringify({
+      "市监-承办": { role: "officer", authority: "410105" },
+      "税务-联惩": { role: "agency", agency: "示例市税务局" },
+    }),
+  }
+
+  /** A browser of the register: its cookies, and forms as its pages send them. */
+  function browser() {
+    const jar = new Map<string, string>()
+    return async (path: string, form?: Record<string, string>) => {
+      const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join("; ")
+      const sent = form && { method: "POST", body: new URLSearchParams(form) }
+      const request = new Request(origin + path, { headers: { accept: "text/html", cookie, origin }, ...sent })
+      const answer = await worker.fetch(request, bindings)
+      for (const kept of answer.headers.getSetCookie()) {
+        const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(kept) ?? []
+        if (/max-age=0/i.test(kept)) jar.delete(name)
+        else jar.set(name, value)
+      }
+      return { status: answer.status, to: answer.headers.get("location") ?? "", text: await answer.text() }
+    }
+  }
+
+  async function comeBackAs(name: string, kind: "officers" | "merchants", to: string) {
+    const go = browser()
+    const begun = await go("/sign-in/login", { kind, to })
+    expect([begun.status, new URL(begun.to).origin, begun.to]).toEqual([
+      303,
+      loginIssuer,
+      expect.stringContaining("S256"),
+    ])
+    const back = (await logIn(begun.to, `${origin}/sign-in/callback`, name)).slice(origin.length)
+    return { go, back }
+  }
+
+  test("lets an officer in by a group, until they sign out", async () => {
+    const { go, back } = await comeBackAs("anna", "officers", "/worklist")
+    const came = await go(back)
+    expect([came.status, came.to]).toEqual([303, "/worklist"])
+    expect(await go("/worklist")).toMatchObject({ status: 200, text: expect.stringContaining("承办人") })
+    expect((await go("/sign-out", { everywhere: "1" })).to).toBe("/")
+    expect((await go("/worklist")).to).toContain("/sign-in")
+  })
+
+  test("lets a merchant in by the code of its claim, and to nothing of officers", async () => {
+    const { go, back } = await comeBackAs("owner", "merchants", "/counter")
+    expect((await go(back)).to).toBe("/counter")
+    expect(await go("/counter")).toMatchObject({ status: 200, text: expect.stringContaining(codeOf(1).slice(-5)) })
+    expect((await go("/worklist")).status).toBe(403)
+  })
+
+  test("lets somebody in who works for an agency, at its desk", async () => {
+    const key = toApiKey(randomBytes(32).toString("base64url"))
+    const client = {
+      id: randomUUID(),
+      name: "示例市税务局",
+      role: "agency" as const,
+      key,
+      actor: "test",
+      at: Date.now(),
+    }
+    await addClient(sql, client)
+    const { go, back } = await comeBackAs("dora", "officers", "/console/notices")
+    expect((await go(back)).to).toBe("/console/notices")
+    expect(await go("/console/notices")).toMatchObject({ status: 200, text: expect.stringContaining("示例市税务局") })
+    await go("/console/sign-out", {})
+    expect((await go("/console/notices")).to).toContain("/console/sign-in")
+  })
+
+  test("lets nobody in who has no post, or who brings another's answer", async () => {
+    const { go, back } = await comeBackAs("nobody", "officers", "/worklist")
+    expect(await go(back)).toMatchObject({ status: 403, text: expect.stringContaining("在本库没有岗位") })
+    const other = await comeBackAs("anna", "officers", "/worklist")
+    expect((await other.go(other.back.replace(/state=[^&]*/, "state=x"))).status).toBe(403)
+    expect((await other.go("/worklist")).to).toContain("/sign-in")
   })
 })
 

@@ -9,10 +9,13 @@ import {
   endSessionsOf,
   findPersonSession,
 } from "../../src/access/person-session-store.ts"
+import { revokeClient } from "../../src/access/store.ts"
 import { readConfig } from "../../src/config/config.ts"
+import { type AgencyDesk, agency } from "../support/agency.ts"
 import { clock, testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
-import { clientSecret, type IdentityProvider, logIn, startProvider } from "../support/identity-provider.ts"
+import { clientSecret, logIn } from "../support/identity-login.ts"
+import { type IdentityProvider, startProvider } from "../support/identity-provider.ts"
 import { importRecords } from "../support/record.ts"
 import { abnormalRow, codeOf, subjectRow } from "../support/rows.ts"
 
@@ -24,6 +27,9 @@ const persons = {
   boris: { groups: ["市监-承办", "市监-审核"] },
   carla: { role: "head", authority: "410105" },
   nobody: { groups: ["保洁"] },
+  dora: { groups: ["税务-联惩", "邮政-联惩"] },
+  emil: { groups: ["税务-联惩", "市监-承办"] },
+  frida: { groups: ["邮政-联惩"] },
   owner: { code: codeOf(1) },
 }
 let provider: IdentityProvider
@@ -40,13 +46,17 @@ beforeAll(async () => {
     groups: {
       "市监-承办": { role: "officer", authority: "410105" },
       "市监-审核": { role: "checker", authority: "410105" },
+      "税务-联惩": { role: "agency", agency: "示例市税务局" },
+      "邮政-联惩": { role: "agency", agency: "示例省邮政管理局" },
     },
     groupsClaim: "groups",
     codesClaim: "code",
     allowsHttp: true,
   }
   await importRecords(database.sql, [subjectRow(1), abnormalRow(1)])
+  tax = await agency(configured(), database.sql, {}, "示例市税务局")
 })
+let tax: AgencyDesk
 afterAll(() => provider.stop())
 
 const open = (changes: Parameters<typeof testApp>[1] = {}) => testApp(() => database.sql, changes)
@@ -162,6 +172,47 @@ describe("the login of an authority", () => {
     expect((await reader.go(back)).to).toBe("/applications")
     expect((await reader.go("/applications")).text).toContain(codeOf(1).slice(-5))
     expect((await reader.go("/worklist")).status).toBe(403)
+  })
+
+  it("brings who works for an agency to its desk, and ends with them or with its key", async () => {
+    const app = configured()
+    // Of two groups one names an agency that does not take part.
+    const { reader, back } = await comeBackAs(app, "dora")
+    expect((await reader.go(back)).to).toBe("/welcome")
+    expect((await reader.go("/welcome")).to).toBe("/console")
+    for (const path of ["/console", "/console/notices", "/console/recalls"]) {
+      const page = await reader.go(path)
+      expect([path, page.status, page.text.includes("机构工作台</span> <bdi>示例市税务局")]).toEqual([path, 200, true])
+    }
+    const asked = { list: "abnormal", region: "41" }
+    expect((await reader.go("/console/subscriptions", asked)).status).toBe(303)
+    expect((await tax.get("/v1/subscriptions")).body).toMatchObject({ subscriptions: [asked] })
+    // At the desk alone they are the agency, and nowhere an officer.
+    expect((await reader.go("/worklist")).to).toContain("/sign-in")
+    expect((await reader.go("/v1/notices")).status).toBe(401)
+
+    const second = await comeBackAs(app, "dora", "officers", "/console/notices")
+    expect((await second.reader.go(second.back)).to).toBe("/console/notices")
+    await reader.go("/console/sign-out", { everywhere: "1" })
+    for (const one of [reader, second.reader]) expect((await one.go("/console")).to).toContain("/console/sign-in")
+
+    // Who is an officer too says as what they come.
+    const both = await comeBackAs(app, "emil")
+    expect((await both.reader.go(both.back)).to).toBe("/sign-in/post?to=%2Fwelcome")
+    const posts = await both.reader.go("/sign-in/post")
+    for (const post of ["示例市税务局</bdi> · 协同机构", "承办人"]) expect(posts.text).toContain(post)
+    await both.reader.go("/sign-in/post", {
+      post: posts.text.indexOf("协同机构") < posts.text.indexOf("承办人") ? "1" : "0",
+    })
+    expect((await both.reader.go("/console")).to).toContain("/console/sign-in")
+    expect((await both.reader.go("/worklist")).status).toBe(200)
+
+    const none = await comeBackAs(app, "frida")
+    expect((await none.reader.go(none.back)).text).toContain("在本库没有岗位")
+    const last = await comeBackAs(app, "dora")
+    await last.reader.go(last.back)
+    await revokeClient(database.sql, { name: tax.name, actor: "test", at: clock() })
+    expect((await last.reader.go("/console")).to).toContain("/console/sign-in")
   })
 
   it("lets nobody in who has no post", async () => {

@@ -173,7 +173,9 @@ ${
   table(
     say(words.logins),
     [say(words.group), say(words.post), say(words.authority)],
-    groups.map(({ group, role, authority }) => [group, say(roleWords[role]), placeName(view, authority)]),
+    groups.map(({ group, role, authority = "", agency }) => [
+      ...[group, say(roleWords[role]), agency ?? placeName(view, authority)],
+    ]),
   )
 }</section>`
 }

@@ -43,6 +43,6 @@ export const operationRoutes = routeGroup<OperationParts>().openapi(getOperation
 // What the client's secret is, nobody is told.
 function toWireLogin(login: LoginConfig | null) {
   if (!login) return null
-  const groups = Object.entries(login.groups).map(([group, { role, authority }]) => ({ group, role, authority }))
+  const groups = Object.entries(login.groups).map(([group, post]) => ({ group, ...post }))
   return { issuer: login.issuer, groups }
 }

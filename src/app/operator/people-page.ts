@@ -65,7 +65,8 @@ function endButton(view: View, { kind, subject }: WireSignedIn): Html {
 function postName(view: View, post: WireSignedIn["posts"][number]): Html {
   const named = post as Post
   if (named.role === "merchant") return html`${view.say(words.merchant)} <span class="code">${named.code}</span>`
-  return html`${inChinese(view, placeName(view, named.authority))} · ${view.say(roleWords[named.role])}`
+  const whose = named.role === "agency" ? named.agency : placeName(view, named.authority)
+  return html`${inChinese(view, whose)} · ${view.say(roleWords[named.role])}`
 }
 
 /** Before somebody's sessions end. */

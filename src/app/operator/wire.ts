@@ -41,8 +41,9 @@ export const newKeySchema = wireObject("NewKey", {
 }).openapi({ example: { client: clientExample, key: "gongshi_…" } })
 
 const postSchema = wireObject("Post", {
-  role: z.enum([...officerRoles, "merchant"]),
+  role: z.enum([...officerRoles, "merchant", "agency"]),
   authority: z.string().optional(),
+  agency: z.string().optional().openapi({ description: "The name of the agency that a person works for" }),
   code: z.string().optional().openapi({ description: "Of the merchant that a person acts for" }),
 })
 
@@ -70,7 +71,12 @@ const roleQuotaSchema = z.strictObject({ role: z.enum(clientRoles), units: z.int
 const loginSchema = z.strictObject({
   issuer: z.string(),
   groups: z
-    .array(z.strictObject({ group: z.string(), role: z.enum(officerRoles), authority: z.string() }))
+    .array(
+      z.strictObject({
+        ...{ group: z.string(), role: z.enum([...officerRoles, "agency"]) },
+        ...{ authority: z.string().optional(), agency: z.string().optional() },
+      }),
+    )
     .openapi({ description: "Which post a group of the issuer's gives" }),
 })
 
