@@ -5,6 +5,7 @@ import type { Client } from "../access/api-key.ts"
 import { noticeActs, noticeKinds, noticeStates } from "../enforcement/notice/notice.ts"
 import type { noticePageSchema, noticeSchema } from "../enforcement/notice/wire.ts"
 import type { recallPageSchema } from "../enforcement/recall/wire.ts"
+import { endWords } from "../enforcement/statistics/wire.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { findGround } from "../law/catalogue.ts"
 import { selectEntry, textEntry } from "../web/entry.ts"
@@ -78,6 +79,8 @@ export function noticePage(
   const title = told?.subject ? told.subject.name : say(words.erased)
   const rows: [Bilingual, Html | string | null][] = told
     ? [
+        [words.howEnded, notice.kind === "ended" && told.reason !== null ? say(endWords(told.reason)) : null],
+        [words.changed, changedWords(view, told.changed)],
         [words.ground, groundName(view, told.ground)],
         [words.decisionNo, told.decision_no && inChinese(view, told.decision_no)],
         [words.decidedOn, told.decided_on && dayTag(told.decided_on)],
@@ -105,6 +108,12 @@ ${notice.acts.length > 0 && html`<section class="section"><h2>${say(words.acts)}
 ${told?.subject && notice.kind !== "ended" && html`<p class="pages"><a href="${link(`/subjects/${told.subject.code}`)}">${say(words.record)}</a></p>`}
 ${technical(view, html`<p class="links"><span>${say(words.number)} <span class="count">${notice.id}</span></span> ${told && html`<span>${say(words.position)} <span class="count">${formatCount(told.position)}</span></span>`} <a href="${link(`${sections.notices.path}/${notice.id}/proof`)}">${say(words.proof)}</a></p>`)}</section>`
   return consolePage(view, { client, section: "notices", heading: inChinese(view, title), title, main })
+}
+
+/** What differs from what the agency was told before; the days that public lines lack among it. */
+function changedWords({ say, language }: View, changed: readonly string[]): string | null {
+  const labels = changed.flatMap((name) => (name in changedFields ? [say(changedFields[name as ChangedField])] : []))
+  return labels.length === 0 ? null : [...new Set(labels)].join(language === "zh" ? "、" : ", ")
 }
 
 function actForm(view: View, id: number, act: Notice["acts"][number], measures: readonly MeasureChoice[]): Html {
@@ -194,6 +203,8 @@ const words = {
   take: { zh: "下载和批量办理", en: "Download, and answer many" },
   takeAll: { zh: "下载全部通知", en: "All notices as a file" },
   answerMany: { zh: "用文件一次反馈多条", en: "Answer many by a file" },
+  howEnded: { zh: "结束原因", en: "How it ended" },
+  changed: { zh: "变更的内容", en: "What changed" },
   exports: { zh: "签名的公示数据", en: "The signed exports" },
   howToVerify: { zh: "怎样核验", en: "how to verify them" },
   measure: { zh: "措施", en: "Measure" },
@@ -216,3 +227,18 @@ const words = {
   overdue: { zh: "已逾期", en: "overdue" },
   acting: { zh: "仍在实施的措施", en: "Measures in force" },
 } as const satisfies Record<string, Bilingual>
+
+const changedFields = {
+  ground: words.ground,
+  class: { zh: "公示类别", en: "Class" },
+  decided_on: words.decidedOn,
+  published_on: words.publishedOn,
+  authority: words.authority,
+  violation: { zh: "违法行为", en: "Violation" },
+  content: { zh: "处罚内容", en: "Penalty" },
+  planned_end: words.plannedEnd,
+  restriction_ends: words.restrictionEnds,
+  // In public lines, where it stands there too.
+  restriction_ends_on: words.restrictionEnds,
+} as const satisfies Record<string, Bilingual>
+type ChangedField = keyof typeof changedFields

@@ -82,7 +82,7 @@ ${
   changes.length > 0 &&
   html`<details class="technical"><summary>${say(words.changes)}</summary><ul>${changes.map(
     ([name, was, is]) =>
-      html`<li><span class="quiet">${say(fieldWords(name))}</span> ${was !== "" && html`<del>${asWritten(view, was)}</del> → `}${asWritten(view, is)}</li>`,
+      html`<li><span class="quiet">${say(fieldWords(name))}</span> ${was !== "" && html`<del>${asWritten(view, was)}</del> → `}${name === "jws" && is === "" ? say(words.byKeyAlone) : asWritten(view, is)}</li>`,
   )}</ul></details>`
 }</li>
 `
@@ -139,4 +139,5 @@ const words = {
   position: { zh: "公示日志第", en: "log entry" },
   reason: { zh: "理由：", en: "Reasons: " },
   changes: { zh: "变动内容", en: "What changed" },
+  byKeyAlone: { zh: "没有签名，仅凭 API 密钥", en: "none: by the API key alone" },
 } as const satisfies Record<string, Bilingual>

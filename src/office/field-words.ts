@@ -25,6 +25,7 @@ const fields: Readonly<Record<string, Bilingual>> = {
   delivery: { zh: "送达", en: "Service" },
   method: { zh: "方式", en: "By" },
   proof: { zh: "送达回证", en: "Proof of service" },
+  jws: { zh: "机构的签名", en: "Signature of the agency" },
   gate: { zh: "列入条件（逐项回答，写明依据）", en: "Conditions of listing" },
   answer: { zh: "是否符合", en: "Met" },
   answers: { zh: "修复条件（逐项回答，写明依据）", en: "Conditions of repair" },

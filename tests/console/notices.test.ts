@@ -48,11 +48,18 @@ describe("an agency", () => {
     expect(measure).not.toBe("")
     expect((await desk.go(place, { act: "apply", measure })).status).toBe(303)
 
+    await move(database.sql, record, "amend", { publishedOn: "2026-03-09" })
+    await raise()
+    const change = await desk.go(firstOf((await desk.go("/console/notices?state=open")).text))
+    expect(change.text).toContain("<dt>变更的内容</dt><dd>公示日期</dd>")
+    expect(change.text).toContain("2026-03-09")
+
     await move(database.sql, record, "revoke")
     await raise()
     const ended = await desk.go("/console/notices?state=open")
     expect(ended.text).toContain("公示结束")
-    const recall = firstOf(ended.text)
+    const recall = /href="(\/console\/notices\/\d+)"/.exec(ended.text.split(">公示结束</span>")[1] ?? "")?.[1] ?? ""
+    expect((await desk.go(recall)).text).toContain("<dt>结束原因</dt><dd>撤销列入</dd>")
     expect((await desk.go("/console/recalls")).text).toContain(recall)
     const without = await desk.go(recall, { act: "lift" })
     expect(without.status).toBe(400)

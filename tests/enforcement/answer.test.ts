@@ -545,6 +545,13 @@ describe("a signed act", () => {
       { act: "notice.acknowledge", jws: null },
       { act: "notice.no-measure", jws },
     ])
+    // And so it stands on the page of those who look for it.
+    const headers = await officerHeader("auditor", "000000")
+    const trail = await (await app.request("/office/audit?act=notice.acknowledge", { headers })).text()
+    expect(trail).toMatch(/机构的签名<\/span> +没有签名，仅凭 API 密钥/)
+    expect(await (await app.request("/office/audit?act=notice.no-measure", { headers })).text()).toContain(
+      jws.slice(0, 60),
+    )
   })
 
   test("of another act, notice, kind or key is refused", async () => {

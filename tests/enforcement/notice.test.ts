@@ -1,4 +1,5 @@
 // What agencies are told of records and of their ends: each once, whoever reads when, and nobody else.
+import { readFileSync } from "node:fs"
 import { beforeEach, describe, expect, test } from "vitest"
 import { raiseNotices } from "../../src/enforcement/notice/raise.ts"
 import { publishedCalendar } from "../../src/law/calendar.ts"
@@ -277,5 +278,50 @@ describe("a mirror that is built from the feed alone", () => {
     const held = [...mirror].map(([id, row]) => [id, row.class, row.planned_end]).sort()
     expect(held).toEqual(live.map((row) => [row.id, row.class, row.until]).sort())
     expect(mirror.get(records[1] ?? "")?.line).toContain(codeOf(n - 2))
+  })
+})
+
+// What the docs give an agency that keeps a database: but for psql's own line, which reads the file.
+const [createHeld = "", load = ""] =
+  /```sql\n(.*?)```/s.exec(readFileSync("docs/enforcement.md", "utf8"))?.[1]?.split(/^\\copy .*$/m) ?? []
+
+describe("the tables of an agency", () => {
+  const feedOf = async (who: AgencyDesk, from: string) => {
+    const text = await (await app.request(`/v1/notices/feed?from=${from}`, { headers: who.header })).text()
+    const lines = text.trimEnd().split("\n")
+    return { lines, next: String((JSON.parse(lines.at(-1) ?? "{}") as { next: string }).next) }
+  }
+  const loadFile = (lines: readonly string[]) =>
+    database.sql.begin(async (tx) => {
+      await tx.unsafe(createHeld)
+      for (const line of lines) await tx`insert into feed values (${line}::text::jsonb)`
+      await tx.unsafe(load)
+    })
+  const held = () =>
+    database.sql`select record_id, list, code, planned_end::text, restriction_ends::text from gongshi_held order by 1`
+
+  test("hold what is published and concerns it, with its days, by the SQL of the docs; a file twice changes nothing", async () => {
+    await join(tax, { list: "penalty" })
+    const kept = penaltyRow(next(), { class: "P3b", restriction_ends_on: "2027-03-01" })
+    const [first = "", second = "", third = ""] = await importRecords(database.sql, [
+      ...[kept, penaltyRow(next(), { class: "P3b" }), penaltyRow(next(), { class: "P3b" })],
+    ])
+    await raise()
+    const one = await feedOf(tax, String(before.get(tax.id) ?? 0))
+    await loadFile(one.lines)
+    expect((await held()).map((row) => row["record_id"])).toEqual([first, second, third].sort())
+
+    await importRows(database.sql, [{ ...kept, restriction_ends_on: "2030-03-01" }])
+    await move(database.sql, second, "withdraw")
+    await raise()
+    const two = await feedOf(tax, one.next)
+    for (const lines of [two.lines, two.lines, [...one.lines, ...two.lines]]) await loadFile(lines)
+    const shown = await database.sql`
+      select id as record_id, list, subject_code as code, displayed_until::text as planned_end,
+        detail ->> 'restriction_ends_on' as restriction_ends
+      from record where id in (${first}, ${third}) order by 1`
+    expect(await held()).toEqual(shown)
+    expect(shown.map((row) => row["restriction_ends"])).toContain("2030-03-01")
+    await database.sql`drop table gongshi_held`
   })
 })
