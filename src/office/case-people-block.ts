@@ -18,7 +18,10 @@ export function peopleBlock(view: View, { history, waits_for }: ProceedingDetail
     const done = deeds.get(step.actor) ?? new Set()
     deeds.set(step.actor, done.add(say(stepWords(step))))
   }
-  const rows: Row[] = [...deeds].map(([actor, done]) => [actorWords(actor), listed(view, [...done])])
+  const rows = [...deeds].map(([actor, done]): Row => {
+    const label = { ...actorWords(actor), verbatim: actor.startsWith("officer:") }
+    return [label, listed(view, [...done])]
+  })
   return html`<section class="section"><h2>${say(words.people)}</h2>
 ${factList(view, [...rows, [words.waitsFor, partyNames(view, waits_for)]])}</section>`
 }

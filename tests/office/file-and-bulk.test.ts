@@ -70,7 +70,10 @@ describe("a case's documents and papers", () => {
     const posting = { posted_on: madeOn, proof: "公告〔2026〕9号（示例）" }
     const posted = await officer.go(`${document}/post`, { ...posting, step: "check" })
     expect((await officer.go(`${document}/post`, formOf(posted.text, "do"))).status, posted.text).toBe(303)
-    const told = (await officer.go(place)).text.replaceAll(/<[^>]+>/g, " ").replaceAll(/\s+/g, " ")
+    const page = (await officer.go(place)).text
+    // English begins labels with a capital, and no login.
+    expect(page).toMatch(/<dt class="verbatim">\S+（410105）<\/dt>/)
+    const told = page.replaceAll(/<[^>]+>/g, " ").replaceAll(/\s+/g, " ")
     expect(told).toMatch(/ 期限 .*最迟 \d{4}-\d\d-\d\d .*公告送达 列入经营异常名录决定书 · 公告期满视为送达： \d{4}-/)
     expect(told).toMatch(/ 人员 \S+（410105） 提出、\S+ \S+（410105） 审核同意列入 等待办理 \S/)
 

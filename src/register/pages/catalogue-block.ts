@@ -7,15 +7,18 @@ import { type Deadline, periodText } from "../../law/deadline-row.ts"
 import type { Html, View } from "../../web/view.ts"
 import { periodSentence, words } from "./catalogue-words.ts"
 
+/** What a row is called. `verbatim`: somebody's own name, which English begins with no capital that it has not. */
+type Label = Bilingual & { verbatim?: boolean }
+
 /** A row of a list of facts; one without a value is left out. */
-export type Row = [label: Bilingual, value: Html | string | null]
+export type Row = [label: Label, value: Html | string | null]
 
 /** Facts as a list of terms. */
 export function factList(view: View, rows: readonly Row[]): Html {
   const shown = rows.filter(([, value]) => value !== null && value !== "")
   return html`<dl class="rows">
 ${shown.map(
-  ([label, value]) => html`<dt>${view.say(label)}</dt><dd>${value}</dd>
+  ([label, value]) => html`<dt${label.verbatim && html` class="verbatim"`}>${view.say(label)}</dt><dd>${value}</dd>
 `,
 )}</dl>`
 }
