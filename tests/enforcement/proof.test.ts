@@ -2,9 +2,7 @@
 import { beforeAll, describe, expect, test } from "vitest"
 import type { NoticeProof } from "../../src/enforcement/notice/proof.ts"
 import { raiseNotices } from "../../src/enforcement/notice/raise.ts"
-import { fromBase64 } from "../../src/ledger/base64.ts"
 import { decodeEntry } from "../../src/ledger/entry.ts"
-import { leafHash, verifyInclusion } from "../../src/ledger/merkle.ts"
 import { sha256 } from "../../src/ledger/node-sha256.ts"
 import { toVkey } from "../../src/ledger/signed-note.ts"
 import { readKeyRing } from "../../src/verify/key-ring.ts"
@@ -18,11 +16,11 @@ import { importRecords } from "../support/record.ts"
 import { seriousRow } from "../support/rows.ts"
 import { logKey, testLog } from "../support/signed-log.ts"
 import { receivedToken } from "../support/token.ts"
+import { provesTold } from "../support/told-proof.ts"
 
 const database = useDatabase()
 const app = testApp(() => database.sql)
 const raise = () => raiseNotices({ sql: database.sql, clock, signedLog: { halted: async () => null }, ...noticeParts })
-const bytes = (text: string) => fromBase64(text) ?? new Uint8Array()
 
 const agencies: AgencyDesk[] = []
 let records: string[] = []
@@ -51,22 +49,6 @@ const idOf = async (who: AgencyDesk, index: number, kind = "listed") => {
 const proofOf = async (who: AgencyDesk, id: number) =>
   (await who.get(`/v1/notices/${id}/proof`)).body as unknown as NoticeProof
 
-/** What an agency checks for itself, by nothing but hashes. */
-function holds({ agency: id, salt, line, batch, entry, position, log }: NoticeProof): boolean {
-  const leaf = leafHash(sha256, Buffer.from(`gongshi/notice/v1\n${salt}\n${id}\n${line}`))
-  const root = bytes(batch.root)
-  const inBatch = { position: batch.leaf, size: batch.size, leaf, root, proof: batch.proof.map(bytes) }
-  const inLog = {
-    position,
-    size: log.size,
-    leaf: leafHash(sha256, Buffer.from(entry)),
-    root: bytes(log.root),
-    proof: log.proof.map(bytes),
-  }
-  const committed = decodeEntry(entry)?.commitment === Buffer.from(root).toString("base64url")
-  return committed && verifyInclusion(sha256, inBatch) && verifyInclusion(sha256, inLog)
-}
-
 describe("an agency", () => {
   test("proves each of its notices, in a tree of more than one tile", async () => {
     for (const who of [agencies[0], agencies[4]] as AgencyDesk[]) {
@@ -74,9 +56,9 @@ describe("an agency", () => {
         const proof = await proofOf(who, await idOf(who, index))
         expect(proof.batch.size).toBe(sizes.listed)
         expect(decodeEntry(proof.entry)?.operation).toBe("notice")
-        expect(holds(proof)).toBe(true)
-        expect(holds({ ...proof, line: proof.line.replace("serious", "penalty") })).toBe(false)
-        expect(holds({ ...proof, agency: agencies[1]?.id ?? "" })).toBe(false)
+        expect(provesTold(proof)).toBe(true)
+        expect(provesTold({ ...proof, line: proof.line.replace("serious", "penalty") })).toBe(false)
+        expect(provesTold({ ...proof, agency: agencies[1]?.id ?? "" })).toBe(false)
       }
     }
   })
@@ -84,7 +66,7 @@ describe("an agency", () => {
   test("proves its recall under an entry of another operation", async () => {
     const [who] = agencies as [AgencyDesk]
     const proof = await proofOf(who, await idOf(who, 0, "ended"))
-    expect([decodeEntry(proof.entry)?.operation, proof.batch.size, holds(proof)]).toEqual(["recall", 5, true])
+    expect([decodeEntry(proof.entry)?.operation, proof.batch.size, provesTold(proof)]).toEqual(["recall", 5, true])
   })
 
   test("gets it signed, and nobody else's", async () => {
@@ -96,7 +78,7 @@ describe("an agency", () => {
     const { header, payload } = receivedToken(await response.text())
     expect(header["typ"]).toBe("gongshi-notice+jws")
     expect(payload).toMatchObject({ iss: "https://gongshi.example", sub: who.id, id, position: expect.any(Number) })
-    expect(holds(payload as unknown as NoticeProof)).toBe(true)
+    expect(provesTold(payload as unknown as NoticeProof)).toBe(true)
     // Whoever verifies needs nothing of ours but the keys.
     const token = await (
       await app.request(`/v1/notices/${id}/proof`, { headers: { ...who.header, accept: "application/jwt" } })

@@ -1,5 +1,6 @@
 // What agencies were told and did: in the statistics, the figures by agency and the table of a year as log and audit trail have it.
 import { beforeAll, describe, expect, test } from "vitest"
+import type { NoticeProof } from "../../../src/enforcement/notice/proof.ts"
 import { raiseNotices } from "../../../src/enforcement/notice/raise.ts"
 import { addWorkingDays, publishedCalendar } from "../../../src/law/calendar.ts"
 import { type AgencyDesk, agency } from "../../support/agency.ts"
@@ -8,6 +9,8 @@ import { useDatabase } from "../../support/database.ts"
 import { move } from "../../support/move.ts"
 import { importRecords } from "../../support/record.ts"
 import { abnormalRow, seriousRow, subjectRow } from "../../support/rows.ts"
+import { testLog } from "../../support/signed-log.ts"
+import { type Told, toldByLog } from "../../support/told-proof.ts"
 
 const database = useDatabase()
 // After the imports, whose clock stands still: the log's never goes back.
@@ -84,7 +87,25 @@ beforeAll(async () => {
   for (const record of records.slice(2, 4))
     await move(sql, record, record === records[2] ? "repair" : "withdraw", {}, now)
   await raise()
+  allTold = await readTold()
 })
+
+let allTold: Told[] = []
+
+/** What was told, from the entries of the log: each agency proves its own, and together they leave nothing of an entry out. */
+async function readTold(): Promise<Told[]> {
+  const { sql } = database
+  await testLog(sql).log.catchUp()
+  const entries = await sql<{ position: number; entry: string }[]>`
+    select position, entry from log_entry where entry::json ->> 'op' in ('notice', 'recall')`
+  const proofs: NoticeProof[] = []
+  for (const who of agencies) {
+    for (const { id } of await tray(who, "")) {
+      proofs.push((await who.get(`/v1/notices/${id}/proof`)).body as unknown as NoticeProof)
+    }
+  }
+  return toldByLog(new Map(entries.map(({ position, entry }) => [position, entry])), proofs)
+}
 
 /** What a recount tells apart. */
 interface About {
@@ -101,12 +122,6 @@ interface About {
 /** What the log and the audit trail say, by what `keyOf` tells of a record and a day: by one thing, or by several. */
 async function recount(keyOf: (about: About) => string | string[]) {
   const { sql } = database
-  const batches = await sql<{ time: number; id: number; op: string }[]>`
-    select (entry::json ->> 'time')::bigint as time, entry::json ->> 'op' as op, b.id
-    from log_entry join notice_batch b using (position)`
-  const batchOf = new Map(batches.map((batch) => [batch.id, batch]))
-  const told = await sql<{ client: string; event: number; batch: number; record: string }[]>`
-    select client_id as client, event_id as event, batch, record_id as record from notice join notice_event on id = event_id`
   const about = new Map(
     (
       await sql<(Omit<About, "client" | "day"> & { id: string })[]>`
@@ -146,20 +161,20 @@ async function recount(keyOf: (about: About) => string | string[]) {
       acting.get(pair)?.delete(object)
     }
   }
-  for (const { client, event, batch, record } of told) {
-    const { time = 0, op = "" } = batchOf.get(batch) ?? {}
-    add(client, record, time, op === "recall" ? "recalls" : "notices")
+  for (const { client, event, record, operation, time } of allTold) {
+    const isRecall = operation === "recall"
+    add(client, record, time, isRecall ? "recalls" : "notices")
     const answers = trail.filter(({ act, object }) => act.startsWith("notice.") && object === `${client}/${event}`)
     const [first] = answers
     const due = addWorkingDays(chinaDay(time), 3, publishedCalendar)
     if (first) {
       add(client, record, time, "answered")
       add(client, record, time, "ms", first.at.getTime() - time)
-      if (op === "recall" && chinaDay(first.at) > String(due)) add(client, record, time, "late")
+      if (isRecall && chinaDay(first.at) > String(due)) add(client, record, time, "late")
     }
     const acts = acting.get(`${client} ${record}`)?.size ?? 0
     const isSettled = answers.some(({ act }) => act !== "notice.acknowledge")
-    if (op === "recall" && !isSettled && (!first || acts > 0)) {
+    if (isRecall && !isSettled && (!first || acts > 0)) {
       add(client, record, time, "outstanding")
       if (String(due) < chinaDay(now)) add(client, record, time, "overdue")
     }
