@@ -13,6 +13,8 @@ import { diskShelf } from "../../src/exports/shelf/node-disk-shelf.ts"
 import { createSigningKey } from "../../src/signing/signing-key.ts"
 import { useDatabase } from "../support/database.ts"
 import { exportFolder } from "../support/export.ts"
+import { askedByForm, countRows, fillLists, listAddresses, listRows } from "../support/list-page.ts"
+import { pageOrigin } from "../support/office-pages.ts"
 import { type PageReader, type PageWorld, pageWorld, readerHeaders } from "../support/page-world.ts"
 
 const database = useDatabase()
@@ -30,6 +32,8 @@ let folderOfExports = ""
 let world: PageWorld
 let headers: Awaited<ReturnType<typeof readerHeaders>>
 const seen = new Map<PageReader, Seen[]>()
+// What is a list, once there is enough to fill it.
+const lists: Seen[] = []
 
 beforeAll(async () => {
   folderOfExports = await mkdtemp(path.join(tmpdir(), "gongshi-pages-"))
@@ -42,13 +46,24 @@ beforeAll(async () => {
     for (const address of addresses) pages.push(await look(address, reader))
     seen.set(reader, pages)
   }
+  await fillLists(database, world, folderOfExports)
+  for (const [reader, addresses] of Object.entries(listAddresses(world)) as [PageReader, readonly string[]][]) {
+    for (const address of addresses) lists.push(await look(address, reader))
+  }
+  lists.push(await look(askedByForm.address, "officer", askedByForm.form))
 }, 300_000)
 
 afterAll(() => rm(folderOfExports, { recursive: true, force: true }))
 
-async function fetchPacked(address: string, reader: PageReader) {
+async function fetchPacked(address: string, reader: PageReader, form?: Record<string, string>) {
   const answer = await world.desk.app.request(address, {
-    headers: { accept: "text/html", "accept-encoding": "gzip", ...headers[reader] },
+    headers: {
+      accept: "text/html",
+      "accept-encoding": "gzip",
+      ...headers[reader],
+      ...(form ? { origin: pageOrigin } : {}),
+    },
+    ...(form ? { method: "POST", body: new URLSearchParams(form) } : {}),
   })
   const bytes = Buffer.from(await answer.arrayBuffer())
   const plain = answer.headers.get("content-encoding") === "gzip" ? gunzipSync(bytes) : bytes
@@ -59,8 +74,8 @@ async function fetchPacked(address: string, reader: PageReader) {
 
 const assets = new Map<string, number>()
 
-async function look(address: string, reader: PageReader): Promise<Seen> {
-  const page = await fetchPacked(address, reader)
+async function look(address: string, reader: PageReader, form?: Record<string, string>): Promise<Seen> {
+  const page = await fetchPacked(address, reader, form)
   let { bytes } = page
   // What the browser loads with it, but for the scripts of /verify.
   for (const [, asset = ""] of page.text.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)) {
@@ -72,6 +87,14 @@ async function look(address: string, reader: PageReader): Promise<Seen> {
 }
 
 const all = () => [...seen.values()].flat()
+
+/** What a page says in front of people: not behind the fold of what is technical. */
+function visibleText(text: string): string {
+  return text
+    .replaceAll(/<details class="technical">[\s\S]*?<\/details>/g, "")
+    .replaceAll(/<(?:script|style)[\s\S]*?<\/(?:script|style)>/g, "")
+    .replaceAll(/<[^>]*>/g, " ")
+}
 
 /** The links that stand in front of people: not behind the fold of what is technical. */
 function openLinks(text: string): { href: string; isDownload: boolean }[] {
@@ -116,25 +139,19 @@ describe("every page", () => {
     expect(over.map(({ address, bytes }) => [address, bytes])).toEqual([])
   })
 
-  it("has 25 rows where it is a list", () => {
-    const rowsOf: [PageReader, string, RegExp][] = [
-      ["anyone", "/?q=示例", /<li class="result">/g],
-      ["anyone", "/?in=records", /<li class="result">/g],
-      ["merchant", "/counter", /class="section own-record"/g],
-      ["merchant", "/counter/measures", /<p class="desk-name">/g],
-      ["platform", "/console/alerts", /<li class="record">/g],
-      ["platform", "/console/duties", /<li class="record">/g],
-      ["agency", "/console/notices", /<li class="record">/g],
-      ["agency", "/console/recalls", /<tr><td>/g],
-      ["agency", "/console/objections", /<li class="record">/g],
-      ["agency", "/console/requests", /<li class="record">/g],
-    ]
-    const few = rowsOf.flatMap(([reader, address, row]) => {
-      const page = seen.get(reader)?.find((one) => one.address === address)
-      const count = page?.text.match(row)?.length ?? 0
-      return count >= 20 ? [] : [[address, count]]
+  it(`has ${listRows} rows where it is a list, those of officers too, and weighs no more`, () => {
+    if (process.env["PAGE_WEIGHTS"]) {
+      process.stderr.write(
+        lists.map((page) => `${countRows(page.text)} rows\t${page.bytes}\t${page.address}\n`).join(""),
+      )
+    }
+    const faults = lists.flatMap((page) => {
+      const rows = countRows(page.text)
+      const isRight = page.status === 200 && rows >= listRows && page.bytes <= bytesMax
+      return isRight ? [] : [`${page.address}: ${page.status}, ${rows} rows, ${page.bytes} bytes`]
     })
-    expect(few).toEqual([])
+    expect(faults).toEqual([])
+    expect(lists.length).toBeGreaterThan(40)
   })
 
   it("leads to pages that are there, and to none that is for programs but as a download or behind 技术信息", async () => {
@@ -181,16 +198,29 @@ describe("every page", () => {
     expect(faults).toEqual([])
   })
 
+  it("speaks to merchants and citizens of no token, header or proxy, in either language", async () => {
+    const programs = /bearer|令牌|\btokens?\b|authorization:|反向代理|代理服务器|\bproxy\b/i
+    const faults: string[] = []
+    for (const reader of ["anyone", "merchant"] as const) {
+      for (const { address, text } of seen.get(reader) ?? []) {
+        // The description of the API.
+        if (address === "/docs") continue
+        const english = await fetchPacked(`${address}${address.includes("?") ? "&" : "?"}lang=en`, reader)
+        for (const each of [text, english.text]) {
+          const [found] = programs.exec(visibleText(each)) ?? []
+          if (found) faults.push(`${reader} ${address}: ${found}`)
+        }
+      }
+    }
+    expect(faults).toEqual([])
+  })
+
   it("shows no code of a ground, position of the log or address of the API in front of citizens", () => {
     const citizens = [...(seen.get("anyone") ?? []), ...(seen.get("merchant") ?? [])]
     const faults = citizens.flatMap(({ address, text }) => {
       // The description of the API is by its addresses, and a wrong code of the catalogue is told how right ones look.
       if (address === "/docs" || address === "/catalogue/AB-X9") return []
-      const visible = text
-        .replaceAll(/<details class="technical">[\s\S]*?<\/details>/g, "")
-        .replaceAll(/<(?:script|style)[\s\S]*?<\/(?:script|style)>/g, "")
-        .replaceAll(/<[^>]*>/g, " ")
-      return [...visible.matchAll(/\b(?:AB-[A-Z]\d+|SV-\d{4}|\/v1\/\S+)|公示日志第|entry \d+ of the/g)].map(
+      return [...visibleText(text).matchAll(/\b(?:AB-[A-Z]\d+|SV-\d{4}|\/v1\/\S+)|公示日志第|entry \d+ of the/g)].map(
         ([what]) => `${address}: ${what}`,
       )
     })
