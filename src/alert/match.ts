@@ -2,8 +2,7 @@
 import type { Transaction } from "../database/client.ts"
 import { type RecordContent, readPublicLine, textDigest } from "../register/record/record.ts"
 import { readStandings, type Standing } from "../register/record/standing.ts"
-import { loadTexts } from "../register/record/text-store.ts"
-import { toPassages } from "../search/record/document-row-store.ts"
+import { type BesideRecord, loadBeside } from "../search/record/document-row-store.ts"
 import { type RecordSource, toRecordDocument } from "../search/record/record-document.ts"
 import { fulfils, openMatcher } from "../search/record/record-match.ts"
 import { parseTextQuery } from "../search/text/text-query.ts"
@@ -29,17 +28,17 @@ export async function raiseMatches(tx: Transaction, from: number, to: number, cl
     const entries = await listPublications(tx, start, Math.min(to, start + entriesAtOnce))
     const codes = [...new Set(entries.map(({ code }) => code))]
     const { byCode } = await readStandings({ sql: tx, clock }, codes)
-    const texts = await loadTexts(
+    const known = await loadBeside(
       tx,
       entries.map(({ recordId }) => recordId),
     )
     const matches = entries.flatMap((entry): MatchedChange[] => {
       const standing = byCode.get(entry.code)
-      const text = texts.get(entry.recordId)
-      const document = toRecordDocument(sourceOf(entry, standing, text, entry.line))
+      const beside = known.get(entry.recordId)
+      const document = toRecordDocument(sourceOf(entry, standing, beside, entry.line))
       const met = matching(document)
       if (met.length === 0) return []
-      const before = entry.before === null ? null : toRecordDocument(sourceOf(entry, standing, text, entry.before))
+      const before = entry.before === null ? null : toRecordDocument(sourceOf(entry, standing, beside, entry.before))
       const fresh = before === null ? met : met.filter((search) => !fulfils(before, search))
       const change = publicationOf(entry)
       return [...Map.groupBy(fresh, ({ clientId }) => clientId)].flatMap(([clientId, own]) =>
@@ -54,7 +53,7 @@ export async function raiseMatches(tx: Transaction, from: number, to: number, cl
 function sourceOf(
   { position, recordId }: WatchedEntry,
   standing: Standing | undefined,
-  text: string | undefined,
+  beside: BesideRecord | undefined,
   line: string | null,
 ): RecordSource {
   const { id: _, position: __, ...told } = readPublicLine(position, line ?? "{}")
@@ -68,5 +67,7 @@ function sourceOf(
   const subject = standing?.subject ?? null
   // The text is that of the record as it is; another writing may have been published with none, or another.
   const isOwn = held !== undefined && textDigest(told)?.sha256 === textDigest(held)?.sha256
-  return { id: recordId, position, content, subject, passages: isOwn ? toPassages(text) : [], displayedUntil: null }
+  const text = (isOwn && beside?.text) || null
+  const authorityName = (told.authority === held?.authority && beside?.authorityName) || null
+  return { id: recordId, position, content, subject, authorityName, text, displayedUntil: null }
 }

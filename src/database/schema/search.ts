@@ -189,6 +189,18 @@ export const searchJobPiece = pgTable(
   (t) => [primaryKey({ columns: [t.jobId, t.ordinal] })],
 )
 
+/** What authorities call themselves in the documents of a reader that keeps records (search/record/office-name-store.ts). */
+export const searchOffice = pgTable(
+  "search_office",
+  {
+    reader: token("reader").notNull(),
+    /** GB/T 2260 code. */
+    authority: token("authority").notNull(),
+    name: text("name").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.reader, t.authority] })],
+)
+
 /** What a reader that fills a search index has to remember besides its position in the log. */
 export const searchState = pgTable("search_state", {
   /** As in `log_reader`. */

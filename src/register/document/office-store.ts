@@ -5,9 +5,14 @@ import { and, desc, eq } from "drizzle-orm"
 import type { Sql, Transaction } from "../../database/client.ts"
 import { anyOf, build, columnsOf, run, value } from "../../database/query.ts"
 import { documentNumber, documentOffice, documentSeries, documentTemplate } from "../../database/schema/document.ts"
+import { record } from "../../database/schema/register.ts"
 import { regionLevel, regionNamesByCode } from "../../names/region.ts"
 import type { DocumentKindName } from "./document-kind.ts"
 import type { Office } from "./office.ts"
+
+/** What the authority of a record of a query calls itself; null where it has not said so. */
+export const officeName = value<string | null>`(
+  select ${documentOffice.name} from ${documentOffice} where ${documentOffice.authority} = ${record.authority})`
 
 /** What an authority has said, or what follows from its region. */
 export async function loadOffice(sql: Sql, authority: string): Promise<Office> {

@@ -146,28 +146,20 @@ type OrNull<Row> = { [Member in keyof Row]: Row[Member] | null }
 const recordsOf = statement(
   { ids: listOf(record.id), today: given<string>() },
   ({ ids, today }) => query`
-    select ${pick(logHead, "size", "time")}, ${orNull(pick(subject, ...subjectKeys))}, ${orNull(pick(record, ...liveKeys))}
-    from ${logHead}
-    left join ${record} on ${record.id} = any(${ids}::text[]) and ${isShown(today)}
-    left join ${subject} on ${subject.code} = ${record.subjectCode}`,
+    select ${pick(logHead, "size", "time")}, ${orNull(pick(record, ...liveKeys))}
+    from ${logHead} left join ${record} on ${record.id} = any(${ids}::text[]) and ${isShown(today)}`,
 )
-
-/** A live record with its subject; null where the register knows the code alone. */
-export interface SubjectRecord {
-  record: LiveRecord
-  subject: Subject | null
-}
 
 /** Of these records, those that may be shown today, by id, and the head of the log at which that is so. */
 export async function readRecords(
   { sql, clock }: PublicRead,
   ids: readonly string[],
-): Promise<{ asOf: Head; byId: Map<string, SubjectRecord> }> {
+): Promise<{ asOf: Head; byId: Map<string, LiveRecord> }> {
   const rows = await recordsOf(sql, { ids, today: dayInChina(clock()) })
-  const byId = new Map<string, SubjectRecord>()
+  const byId = new Map<string, LiveRecord>()
   for (const row of rows) {
     const record = toRecord(row)
-    if (record) byId.set(record.id, { record, subject: row.code === null ? null : toSubject(row) })
+    if (record) byId.set(record.id, record)
   }
   return { asOf: toHead(rows[0]), byId }
 }

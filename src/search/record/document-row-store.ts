@@ -1,25 +1,37 @@
 /**
  * Documents of records as rows of either shelf, and what SQL reads of a subject for them.
  */
-import { toArrayLiteral } from "../../database/client.ts"
+import { type Sql, toArrayLiteral } from "../../database/client.ts"
 import type { CopyValue } from "../../database/copy.ts"
-import { value } from "../../database/query.ts"
-import { subject } from "../../database/schema/register.ts"
+import { listOf, pick, query, statement, value } from "../../database/query.ts"
+import { record, subject } from "../../database/schema/register.ts"
+import { officeName } from "../../register/document/office-store.ts"
+import { publishedText } from "../../register/record/text-store.ts"
 import { type RecordSource, toRecordDocument } from "./record-document.ts"
 import { documentKeys } from "./record-key.ts"
 
 /** The subject of a record that a query joins; null where the register knows the code alone. */
-export const describedSubject = value<
-  RecordSource["subject"]
->`case when ${subject.code} is not null then json_build_object(
+const describedSubject = value<RecordSource["subject"]>`case when ${subject.code} is not null then json_build_object(
   'name', ${subject.name}, 'region', ${subject.region}, 'formerNames', ${subject.formerNames}, 'shops', ${subject.shops}) end`
 
-/** The passages of the text that a record was published with: its paragraphs. */
-export function toPassages(text: string | null | undefined): string[] {
-  return (text ?? "")
-    .split("\n")
-    .map((line) => line.trim())
-    .filter((line) => line !== "")
+/** What of a record's document stands beside the record and its subject, which a query joins. */
+export const besideRecord = pick({ subject: describedSubject, authorityName: officeName, text: publishedText })
+
+/** What stands beside a record. */
+export type BesideRecord = Pick<RecordSource, "subject" | "authorityName" | "text">
+
+const besideById = statement(
+  { ids: listOf(record.id) },
+  ({ ids }) => query`
+    select ${pick(record, "id")}, ${besideRecord}
+    from ${record} left join ${subject} on ${subject.code} = ${record.subjectCode}
+    where ${record.id} = any(${ids}::text[])`,
+)
+
+/** What stands beside some records, whatever their state, by the record's id. */
+export async function loadBeside(sql: Sql, ids: readonly string[]): Promise<Map<string, BesideRecord>> {
+  if (ids.length === 0) return new Map()
+  return new Map((await besideById(sql, { ids })).map(({ id, ...beside }) => [id, beside]))
 }
 
 /** The columns that both shelves have. */

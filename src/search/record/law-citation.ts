@@ -31,7 +31,8 @@ export function readCitations(text: string): LawCitation[] {
     const title = quoted ?? bare
     if (title !== undefined) {
       // What stands after a title that is no law is an article of none.
-      law = isTitle.test(title) ? lawOf(title) : null
+      const written = title.replace(/\s/g, "")
+      law = isTitle.test(written) ? lawOf(written) : null
       if (law !== null && !found.has(law)) found.set(law, new Set())
     } else if (at !== undefined && law !== null) found.get(law)?.add(inWords(at))
   }

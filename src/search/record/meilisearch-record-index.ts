@@ -19,6 +19,7 @@ import {
   searcherOf,
   settle,
 } from "./meilisearch-server.ts"
+import { keepNames } from "./office-name-store.ts"
 import { listSources, listSubjectRecords, loadTouched } from "./postgres-record-store.ts"
 import type { RecordIndex } from "./record-index.ts"
 
@@ -43,6 +44,7 @@ export function meiliRecordIndex(
   const admin = adminOf(connection)
   const kind: MeiliKind = { uid, primaryKey: "id", settings: recordSettings }
   const form = keepForm(sql, reader)
+  const names = keepNames(sql, reader, "live")
   const follower = openFollower(sql, storedPlace(sql, reader), {
     entriesPerStep,
     // Who may hold a text is looked at in PostgreSQL: there must be nobody here whom it does not know yet.
@@ -51,15 +53,22 @@ export function meiliRecordIndex(
       const unread = size - position
       if (unread >= rebuildFrom && unread > position) return "rebuild"
       if (await form.isEarlier(position)) return "rebuild"
-      return unread > 0 ? "step" : "none"
+      return unread > 0 || (await names.isBehind()) ? "step" : "none"
     },
     async step(tx, { from, to }) {
       if (from === 0) await form.save(tx)
+      const renamed = await names.take(tx)
+      if (renamed === "rebuild") return "rebuild"
       if (from < to) await replace(tx, admin, uid, await readTouched(tx, from, to))
+      for (let start = 0; start < renamed.length; start += recordsPerRequest) {
+        const records = renamed.slice(start, start + recordsPerRequest)
+        await replace(tx, admin, uid, { records, subjects: [], erased: [] })
+      }
       return "done"
     },
     async rebuild(tx, { size }, onProgress) {
       if (await form.wasMended(tx)) return readPosition(tx, reader)
+      await names.save(tx)
       await rebuildIndex(admin, kind, (next) => fill(tx, admin, next, onProgress))
       await form.save(tx)
       return size

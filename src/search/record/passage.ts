@@ -3,7 +3,7 @@
  * in them. Pure.
  */
 import type { TextRange } from "../../names/highlight.ts"
-import { normalForm } from "../../names/normal-form.ts"
+import { type NormalForm, normalForm } from "../../names/normal-form.ts"
 import type { Term } from "../text/term.ts"
 import { textFacts } from "../text/text-fact.ts"
 import { textForm } from "../text/text-form.ts"
@@ -59,7 +59,8 @@ function findPassages(texts: readonly FormedText[], terms: readonly Term[]): Pas
       if (passages.length >= passagesMax) return passages
       const needles = terms.flatMap((term) => heldBy(form, term))
       if (needles.length === 0) continue
-      const ranges = merged(needles.flatMap((needle) => placesOf(text, needle)))
+      const folded = normalForm(text)
+      const ranges = merged(needles.flatMap((needle) => placesOf(text, folded, needle)))
       passages.push(cut(field, text, ranges))
       // Of the names of a subject, and the ways in which a ground is spoken of, the first says enough.
       break
@@ -90,13 +91,12 @@ function heldBy(form: string, { text, alternatives, excluded }: Term): string[] 
 }
 
 /** Where a text holds something in normal form, or states a fact. */
-function placesOf(text: string, needle: string): TextRange[] {
-  return needle.startsWith("=") ? factPlaces(text, spoken(needle)) : formPlaces(text, needle)
+function placesOf(text: string, folded: NormalForm, needle: string): TextRange[] {
+  return needle.startsWith("=") ? factPlaces(text, spoken(needle)) : formPlaces(text, folded, needle)
 }
 
-function formPlaces(text: string, needle: string): TextRange[] {
+function formPlaces(text: string, { text: folded, map }: NormalForm, needle: string): TextRange[] {
   // Names fold away what stands between words too: what is found so is looked at again.
-  const { text: folded, map } = normalForm(text)
   const wanted = needle.replace(/[ .]/g, "")
   const places: TextRange[] = []
   for (let at = folded.indexOf(wanted); at >= 0 && wanted !== ""; at = folded.indexOf(wanted, at + 1)) {
@@ -120,9 +120,10 @@ function factPlaces(text: string, fact: string): TextRange[] {
 
 function cut(field: RecordField, text: string, ranges: readonly TextRange[]): Passage {
   if (text.length <= passageLength) return { field, passage: text, matches: [...ranges] }
-  const first = ranges[0]?.[0] ?? 0
+  const [first, firstEnd] = ranges[0] ?? [0, 0]
   const start = onCharacter(text, first <= before ? 0 : first - before)
-  const end = onCharacter(text, Math.min(text.length, start + passageLength))
+  // A phrase that is longer than a passage stands in it whole.
+  const end = onCharacter(text, Math.min(text.length, Math.max(start + passageLength, firstEnd)))
   const [head, tail] = [start > 0 ? "…" : "", end < text.length ? "…" : ""]
   const shift = head.length - start
   const matches = ranges.flatMap(([from, to]): TextRange[] => (to <= end ? [[from + shift, to + shift]] : []))

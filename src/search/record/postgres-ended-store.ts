@@ -13,12 +13,10 @@ import { searchEnded, searchState } from "../../database/schema/search.ts"
 import { lockHead } from "../../ledger/sequencer.ts"
 import { heldKeys, toHeld } from "../../register/record/column.ts"
 import type { HeldRecord } from "../../register/record/record.ts"
-import { publishedText } from "../../register/record/text-store.ts"
 import { isKeptUnseen } from "../../register/record/unseen-store.ts"
 import { openNextTables, swapTables } from "../next-table-store.ts"
-import { describedSubject, documentColumns, toDocumentRow, toPassages } from "./document-row-store.ts"
+import { besideRecord, documentColumns, toDocumentRow } from "./document-row-store.ts"
 import { recordReaders } from "./index-form-store.ts"
-import type { RecordSource } from "./record-document.ts"
 
 const endedReader = recordReaders.ended
 const table: string = getTableName(searchEnded)
@@ -60,7 +58,7 @@ export const isEnded = query`${record.state} <> 'live' and not ${isErased} and n
 
 function endedWhere(condition: SQL) {
   return query`
-    select ${pick(record, ...heldKeys)}, ${pick({ subject: describedSubject, text: publishedText })}
+    select ${pick(record, ...heldKeys)}, ${besideRecord}
     from ${record} left join ${subject} on ${subject.code} = ${record.subjectCode}
     where ${isEnded} and ${condition}`
 }
@@ -74,28 +72,19 @@ const endedInOrder = statement({ after: record.id, limit: given<number>() }, ({ 
 
 type EndedRow = Awaited<ReturnType<typeof endedById>>[number]
 
-/** A record that is not shown, with its subject. */
-export interface EndedRecord {
-  held: HeldRecord
-  subject: RecordSource["subject"]
-  passages: readonly string[]
-}
-
 /** Of these records, those that are not shown and may be found, by id. */
-export async function loadEnded(sql: Sql, ids: readonly string[]): Promise<Map<string, EndedRecord>> {
+export async function loadEnded(sql: Sql, ids: readonly string[]): Promise<Map<string, HeldRecord>> {
   if (ids.length === 0) return new Map()
   const rows = await endedById(sql, { ids })
-  return new Map(
-    rows.map(({ subject, text, ...row }) => [row.id, { held: toHeld(row), subject, passages: toPassages(text) }]),
-  )
+  return new Map(rows.map(({ subject: _, authorityName: __, text: ___, ...row }) => [row.id, toHeld(row)]))
 }
 
 async function insertEnded(tx: Transaction, found: readonly EndedRow[], into: string = table): Promise<void> {
   function* rows() {
-    for (const { subject, text, ...row } of found) {
+    for (const { subject, authorityName, text, ...row } of found) {
       const { id, position, content } = toHeld(row)
       // What is not shown has no last day of its display.
-      yield toDocumentRow({ id, position, content, subject, passages: toPassages(text), displayedUntil: null })
+      yield toDocumentRow({ id, position, content, subject, authorityName, text, displayedUntil: null })
     }
   }
   await copyTables(tx, [copyOf(searchEnded, documentColumns, rows(), into)])
@@ -110,13 +99,19 @@ export async function readActs(tx: Transaction, until: number): Promise<boolean>
   const next = and(gt(id, await readAudited(tx)), lte(id, until), like(act, "record.%"))
   const acts = await run(tx, build.select({ id, object }).from(auditEvent).where(next).orderBy(id).limit(atOnce))
   const ids = [...new Set(acts.map((one) => one.object))]
-  if (ids.length > 0) {
-    await run(tx, build.delete(searchEnded).where(anyOf(searchEnded.id, ids)))
-    await insertEnded(tx, await endedById(tx, { ids }))
-  }
+  await replaceEnded(tx, ids)
   const isFull = acts.length === atOnce
   await saveAudited(tx, isFull ? (acts.at(-1)?.id ?? until) : until)
   return isFull
+}
+
+/** Makes the documents of records anew that may not be shown, and takes out those of others. */
+export async function replaceEnded(tx: Transaction, ids: readonly string[]): Promise<void> {
+  for (let start = 0; start < ids.length; start += atOnce) {
+    const part = ids.slice(start, start + atOnce)
+    await run(tx, build.delete(searchEnded).where(anyOf(searchEnded.id, part)))
+    await insertEnded(tx, await endedById(tx, { ids: part }))
+  }
 }
 
 /** Builds the shelf anew. @param until the act up to which it then has read */

@@ -6,7 +6,8 @@ import { type Follower, openFollower, storedPlace } from "../../ledger/follow.ts
 import { readPosition, readTouched } from "../../ledger/follow-store.ts"
 import { readHead } from "../../ledger/sequencer.ts"
 import { keepForm, recordReaders } from "./index-form-store.ts"
-import { findLastAct, readActs, readAudited, rebuildEnded } from "./postgres-ended-store.ts"
+import { keepNames } from "./office-name-store.ts"
+import { findLastAct, readActs, readAudited, rebuildEnded, replaceEnded } from "./postgres-ended-store.ts"
 import { readFrequencies } from "./postgres-record-count-store.ts"
 import { findRecords } from "./postgres-record-find-store.ts"
 import { rebuildRecords, replaceTouched } from "./postgres-record-store.ts"
@@ -36,6 +37,7 @@ export function postgresRecordIndex(sql: Pool): RecordIndex {
   let waitedFor = 0
   let restUntil: number | null = null
   const form = keepForm(sql, recordReader)
+  const names = keepNames(sql, recordReader, "live")
   const follower = openFollower(sql, storedPlace(sql, recordReader), {
     entriesPerStep,
     async due({ position, size }) {
@@ -47,17 +49,21 @@ export function postgresRecordIndex(sql: Pool): RecordIndex {
       restUntil = null
       if (unread >= rebuildFrom && unread > position) return "rebuild"
       if (await form.isEarlier(position)) return "rebuild"
-      return unread > 0 ? "step" : "none"
+      return unread > 0 || (await names.isBehind()) ? "step" : "none"
     },
     async step(tx, { from, to }) {
       const start = Date.now()
       if (from === 0) await form.save(tx)
+      const renamed = await names.take(tx)
+      if (renamed === "rebuild") return "rebuild"
       if (from < to) await replaceTouched(tx, await readTouched(tx, from, to))
+      await replaceTouched(tx, { records: [...renamed], subjects: [], erased: [] })
       if (restUntil !== null) restUntil = Date.now() + restShare * (Date.now() - start)
       return "done"
     },
     async rebuild(tx, { size }, onProgress) {
       if (await form.wasMended(tx)) return readPosition(tx, recordReader)
+      await names.save(tx)
       await rebuildRecords(tx, onProgress)
       await form.save(tx)
       return size
@@ -94,6 +100,7 @@ export function postgresRecordIndex(sql: Pool): RecordIndex {
 function openEnded(sql: Pool): Pick<Follower, "catchUp" | "rebuild"> {
   let until = 0
   const form = keepForm(sql, endedReader)
+  const names = keepNames(sql, endedReader, "ended")
   const follower = openFollower(sql, storedPlace(sql, endedReader), {
     async due({ position, size }) {
       const read = await readAudited(sql)
@@ -101,15 +108,19 @@ function openEnded(sql: Pool): Pick<Follower, "catchUp" | "rebuild"> {
       const found = await findLastAct(sql, read)
       until = found ?? read
       if (await form.isEarlier(position)) return "rebuild"
-      if (found === null) return position < size ? "step" : "none"
+      if (found === null) return position < size || (await names.isBehind()) ? "step" : "none"
       return found - read >= rebuildFrom && found - read > read ? "rebuild" : "step"
     },
     async step(tx, { from }) {
       if (from === 0) await form.save(tx)
+      const renamed = await names.take(tx)
+      if (renamed === "rebuild") return "rebuild"
+      await replaceEnded(tx, renamed)
       return (await readActs(tx, until)) ? "more" : "done"
     },
     async rebuild(tx, { size }) {
       if (await form.wasMended(tx)) return readPosition(tx, endedReader)
+      await names.save(tx)
       await rebuildEnded(tx, until)
       await form.save(tx)
       return size

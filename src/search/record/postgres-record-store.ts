@@ -9,14 +9,13 @@ import { record, subject } from "../../database/schema/register.ts"
 import { searchEnded, searchRecord } from "../../database/schema/search.ts"
 import type { Touched } from "../../ledger/follow-store.ts"
 import { liveKeys } from "../../register/record/column.ts"
-import { publishedText } from "../../register/record/text-store.ts"
 import { openNextTables, swapTables } from "../next-table-store.ts"
-import { describedSubject, documentColumns, toDocumentRow, toPassages } from "./document-row-store.ts"
+import { besideRecord, documentColumns, toDocumentRow } from "./document-row-store.ts"
 import type { RecordSource } from "./record-document.ts"
 
 function liveWhere(condition: SQL) {
   return query`
-    select ${pick(record, ...liveKeys, "displayedUntil")}, ${pick({ subject: describedSubject, text: publishedText })}
+    select ${pick(record, ...liveKeys, "displayedUntil")}, ${besideRecord}
     from ${record} left join ${subject} on ${subject.code} = ${record.subjectCode}
     where ${record.state} = 'live' and ${condition}`
 }
@@ -27,8 +26,8 @@ const bySubject = statement({ codes: listOf(subject.code) }, ({ codes }) =>
 )
 type LiveRow = Awaited<ReturnType<typeof byId>>[number]
 
-function toSource({ id, position, displayedUntil, subject, text, ...content }: LiveRow): RecordSource {
-  return { id, position, content, subject, displayedUntil, passages: toPassages(text) }
+function toSource({ id, position, displayedUntil, subject, authorityName, text, ...content }: LiveRow): RecordSource {
+  return { id, position, content, subject, authorityName, text, displayedUntil }
 }
 
 /** The live records of what entries speak of: those that are named, and all of subjects that have changed themselves. */

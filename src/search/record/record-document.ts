@@ -21,10 +21,15 @@ export interface RecordSource {
   content: RecordContent
   /** Null where the register knows the code alone. */
   subject: Pick<Subject, "name" | "region" | "formerNames" | "shops"> | null
-  /** Passages of the redacted text of the decision; none where no text is stored. */
-  passages: readonly string[]
+  /** What the deciding authority calls itself; null where it has not said so. */
+  authorityName: string | null
+  /** The redacted text of the decision; null where none is stored. */
+  text: string | null
   displayedUntil: string | null
 }
+
+/** What the texts of a record are made of. */
+export type TextSource = Pick<RecordSource, "content" | "subject" | "authorityName" | "text">
 
 /** The texts of a field, as they are written. */
 export type RecordTexts = Readonly<Partial<Record<RecordField, readonly string[]>>>
@@ -58,8 +63,8 @@ export interface RecordDocument {
 }
 
 /** The texts of a record that are searched, and of which passages are shown. */
-export function recordTexts(source: RecordSource): RecordTexts {
-  const { content, subject, passages } = source
+export function recordTexts(source: TextSource): RecordTexts {
+  const { content, subject } = source
   const shown = toPublic(content)
   const text = (value: string | number | null | undefined) => (value == null || value === "" ? [] : [String(value)])
   return {
@@ -75,11 +80,11 @@ export function recordTexts(source: RecordSource): RecordTexts {
     ),
     base_penalty_no: text(shown.base_penalty_no),
     platform: [...new Set((subject?.shops ?? []).flatMap(({ platform, name }) => [platform, name]))],
-    authority: text(authorityName(content.authority)),
+    authority: authorityNames(source),
     list: [lists[content.list].zh, lists[content.list].en],
     class: shown.class == null ? [] : classTexts(String(shown.class)),
     day: [...new Set([content.decidedOn, content.publishedOn])],
-    text: passages,
+    text: text(source.text?.replace(lineBreak, " ")),
   }
 }
 
@@ -101,11 +106,14 @@ export function toRecordDocument(source: RecordSource): RecordDocument {
   }
 }
 
+// Where lines end is typography: a phrase goes on over it, and so does what is looked for.
+const lineBreak = /\s*\n\s*/g
+
 /** What is public of a decision's basis are the laws that it names: they are those of the decision, which is public. */
-function citationsOf({ content, passages }: RecordSource): LawCitation[] {
+function citationsOf({ content, text }: TextSource): LawCitation[] {
   const { ground, detail } = content
   const reason = ground === null ? "" : (findGround(ground)?.publishedReason ?? "")
-  return readCitations([detail.basis, detail.violation, detail.content, reason, ...passages].filter(Boolean).join("\n"))
+  return readCitations([detail.basis, detail.violation, detail.content, reason, text].filter(Boolean).join("\n"))
 }
 
 function groundTexts(code: string | number | null | undefined): string[] {
@@ -122,10 +130,11 @@ function classTexts(code: string): string[] {
   return findPenaltyClass(code) ? [code] : []
 }
 
-/** An authority by its name, as far as its region tells. */
-function authorityName(region: string): string | null {
-  const name = regionName(region)
-  return name === null ? null : `${name}市场监督管理局`
+/** An authority by the name that pages show, and by its region, which stands there where it has said none. */
+function authorityNames({ content, authorityName }: TextSource): string[] {
+  const region = regionName(content.authority)
+  const names = [authorityName, region === null ? null : `${region}市场监督管理局`]
+  return [...new Set(names.filter((name) => name !== null))]
 }
 
 // Names state no amounts and cite no laws.

@@ -5,15 +5,13 @@
 import { dayInChina } from "../../law/day.ts"
 import type { Head } from "../../ledger/sequencer.ts"
 import type { HeldRecord } from "../../register/record/record.ts"
-import { textDigest } from "../../register/record/record.ts"
-import { type LiveRecord, type PublicRead, readRecords, type SubjectRecord } from "../../register/record/standing.ts"
-import { loadTexts } from "../../register/record/text-store.ts"
+import { type LiveRecord, type PublicRead, readRecords } from "../../register/record/standing.ts"
 import type { Term } from "../text/term.ts"
 import { parseTextQuery, type TextQuery } from "../text/text-query.ts"
 import { relaxed } from "../text/text-relax.ts"
-import { toPassages } from "./document-row-store.ts"
+import { loadBeside } from "./document-row-store.ts"
 import { explainHit, type Passage, type TermReason } from "./passage.ts"
-import { type EndedRecord, loadEnded } from "./postgres-ended-store.ts"
+import { loadEnded } from "./postgres-ended-store.ts"
 import { readRecordCursor, toRecordCursor } from "./record-cursor.ts"
 import { recordTexts } from "./record-document.ts"
 import type { RecordFacets, RecordFilter, RecordIndex, RecordPage, RecordQuery, RecordScope } from "./record-index.ts"
@@ -76,32 +74,36 @@ export async function searchRecords(
   if (found === null) return "invalid-cursor"
   const { page, query, dropped } = found
   const places = page.places.slice(0, request.limit)
-  const ids = places.map(({ id }) => id)
-  const { asOf, byId } = await readRecords(read, ids)
-  const others = (request.scope ?? "live") === "live" ? [] : ids.filter((id) => !byId.has(id))
-  const ended = await loadEnded(read.sql, others)
-  const withText = [...byId.values()].filter(({ record }) => textDigest(record) !== null)
-  const passages = await loadTexts(
-    read.sql,
-    withText.map(({ record }) => record.id),
-  )
   const last = places.at(-1)
+  const ids = places.map(({ id }) => id)
   return {
-    hits: ids.flatMap((id) => {
-      const live = request.scope === "ended" ? undefined : byId.get(id)
-      const other = ended.get(id)
-      // What has ended since the index read it is not shown.
-      if (live) return [toLiveHit(live, toPassages(passages.get(id)), query.terms)]
-      return other ? [toEndedHit(other, query.terms)] : []
-    }),
+    ...(await readHits(read, request.scope, ids, query.terms)),
     ...{ facets: page.facets, total: page.total, exact: page.exact },
     next: page.places.length > request.limit && last ? toRecordCursor(request, last, page.pin, ids) : null,
     dropped: dropped.map(({ typed }) => typed),
     ignored: [...query.ignored],
-    asOf,
     indexed,
     degraded: index.isDegraded(),
   }
+}
+
+/** What may be shown of records that were found. What has ended since the index read it is no hit among those that are live. */
+async function readHits(
+  read: PublicRead,
+  scope: RecordScope = "live",
+  ids: readonly string[],
+  terms: readonly Term[],
+): Promise<Pick<RecordSearchAnswer, "hits" | "asOf">> {
+  const { asOf, byId } = await readRecords(read, ids)
+  const others = scope === "live" ? [] : ids.filter((id) => !byId.has(id))
+  const [ended, beside] = await Promise.all([loadEnded(read.sql, others), loadBeside(read.sql, ids)])
+  const hits = ids.flatMap((id): RecordHit[] => {
+    const live = scope === "ended" ? undefined : byId.get(id)
+    const hit = live ? liveHit(live) : endedHit(ended.get(id))
+    const texts = beside.get(id)
+    return hit && texts ? [{ ...hit, ...explainHit(recordTexts({ content: hit.record, ...texts }), terms) }] : []
+  })
+  return { hits, asOf }
 }
 
 interface Found {
@@ -136,15 +138,14 @@ export async function findWhatThereIs(
   }
 }
 
-function toLiveHit({ record, subject }: SubjectRecord, passages: readonly string[], terms: readonly Term[]): RecordHit {
-  const { id, position, ...content } = record
-  const texts = recordTexts({ id, position, content, subject, passages, displayedUntil: null })
-  return { record, ended: null, ...explainHit(texts, terms) }
+type PlainHit = Pick<RecordHit, "record" | "ended">
+
+function liveHit(record: LiveRecord): PlainHit {
+  return { record, ended: null }
 }
 
-function toEndedHit({ held, subject, passages }: EndedRecord, terms: readonly Term[]): RecordHit {
-  const texts = recordTexts({ ...held, subject, passages })
+function endedHit(held: HeldRecord | undefined): PlainHit | null {
+  if (!held) return null
   const { id, content, position, state, endedOn } = held
-  const record = { ...content, id, position: position ?? 0 }
-  return { record, ended: { state, position, endedOn }, ...explainHit(texts, terms) }
+  return { record: { ...content, id, position: position ?? 0 }, ended: { state, position, endedOn } }
 }
