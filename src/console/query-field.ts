@@ -13,7 +13,7 @@ const queryNames = ["q", "list", "law", "region", "authority", "platform"] as co
 type QueryName = (typeof queryNames)[number]
 
 /** Parameters that come along in an address, from a search that was narrowed by them. */
-const broughtNames = ["ground", "class", "year", "from", "to", "amount_from", "amount_to"] as const
+const broughtNames = ["ground", "class", "year", "month", "from", "to", "amount_from", "amount_to"] as const
 type BroughtName = (typeof broughtNames)[number]
 
 const places = ["region", "authority"] as const
@@ -112,6 +112,7 @@ const fieldWords = {
   ground: { zh: "事由代码", en: "Code of the ground" },
   class: { zh: "处罚类别代码", en: "Class of the penalty" },
   year: { zh: "公示年份", en: "Year published" },
+  month: { zh: "公示月份", en: "Month published" },
   from: { zh: "公示日期自", en: "Published from" },
   to: { zh: "公示日期至", en: "Published until" },
   amount_from: { zh: "罚款不少于（元）", en: "Fined at least (yuan)" },

@@ -20,6 +20,7 @@ import { auditWords } from "../register/audit/words.ts"
 import type { PublicRead } from "../register/record/standing.ts"
 import { asOfSchema, recordSchema, toAsOf, toWireRecord } from "../register/record/wire.ts"
 import { foundName, sharedParts } from "./found-name.ts"
+import { daysOf } from "./record/period.ts"
 import type { RecordFilter, RecordSearchParts } from "./record/record-index.ts"
 import { searchRecords } from "./record/record-search.ts"
 import {
@@ -281,17 +282,11 @@ async function noteSearch<Parts extends DatabaseParts>(
   )
 }
 
-/** What of a filter subjects know; a year is the days of it. */
-export function subjectFilter({ list, region, authority, year, from, to }: RecordFilter): SearchFilter {
-  if (year === undefined) return { list, region, authority, from, to }
-  const [first, last] = [`${year}-01-01`, `${year}-12-31`]
-  return {
-    list,
-    region,
-    authority,
-    from: from === undefined || from < first ? first : from,
-    to: to === undefined || to > last ? last : to,
-  }
+/** What of a filter subjects know; a year and a month are the days of them. */
+export function subjectFilter(filter: RecordFilter): SearchFilter {
+  const { list, region, authority } = filter
+  const { since, until } = daysOf(filter)
+  return { list, region, authority, from: since ?? undefined, to: until ?? undefined }
 }
 
 function toPart(answer: SearchAnswer, text: string, empty: string) {

@@ -272,6 +272,7 @@ describe("held against the index, over records with long texts", () => {
   const filters = [
     ...[{ list: "abnormal" as const }, { law: "广告法" }, { law: "食品安全法第三十四条" }, { region: "4101" }],
     ...[{ amountFrom: 10_000, amountTo: 50_000 }, { penaltyClass: "P3a" }, { year: "2026", authority: "41" }],
+    { month: "2026-03" },
   ]
   const searches = [
     ...judgedQueries.map(({ q }) => ({ text: q, filter: {} })),

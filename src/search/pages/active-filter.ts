@@ -18,6 +18,7 @@ const labels = {
   from: words.from,
   to: words.to,
   year: words.year,
+  month: words.month,
   ground: words.ground,
   class: words.class,
   law: words.law,

@@ -10,7 +10,7 @@ import { pageParameters } from "../routes.ts"
 export type PageQuery = z.infer<typeof pageParameters>
 
 /** Names of the parameters that limit what is found. */
-export const filterNames = ["list", "region", "authority", "from", "to", "year", ...recordOnly] as const
+export const filterNames = ["list", "region", "authority", "from", "to", "year", "month", ...recordOnly] as const
 
 /** A parameter that can be wrong. */
 export type ParameterName = keyof PageQuery

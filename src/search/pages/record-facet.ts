@@ -12,7 +12,7 @@ import { type FacetLink, facetGroups, regionLinks } from "./facet.ts"
 import { type PageQuery, searchAddress } from "./query.ts"
 import { words } from "./words.ts"
 
-type ValueFacet = "list" | "ground" | "class" | "law" | "platform" | "year"
+type ValueFacet = "list" | "ground" | "class" | "law" | "platform" | "year" | "month"
 
 /** What a value of a facet is called. */
 const labels = {
@@ -22,6 +22,7 @@ const labels = {
   law: (_, value) => value,
   platform: (_, value) => value,
   year: (_, value) => value,
+  month: (_, value) => value,
 } as const satisfies Record<ValueFacet, (view: View, value: string) => string>
 
 function named(view: View, row: Bilingual | undefined, code: string): string {
@@ -45,8 +46,14 @@ export function recordFacets(view: View, query: PageQuery, facets: RecordFacets)
     [words.platform, links("platform")],
     [words.region, regionLinks(view, asked, "region", facets.region)],
     [words.authority, regionLinks(view, asked, "authority", facets.authority)],
-    [words.year, links("year").sort((a, b) => (a.label < b.label ? 1 : -1))],
+    [words.year, latestFirst(links("year"))],
+    // Of all years they would be too many to choose from.
+    [words.month, query.year || query.month ? latestFirst(links("month")) : []],
   ])
+}
+
+function latestFirst(links: FacetLink[]): FacetLink[] {
+  return links.sort((a, b) => (a.label < b.label ? 1 : -1))
 }
 
 function valueLink(view: View, query: PageQuery, name: ValueFacet, { value, count }: FacetCount): FacetLink {

@@ -32,7 +32,8 @@ export interface MeiliRecord extends Partial<Record<`text_${RecordField}`, reado
   platform: readonly string[]
   /** The same in hexadecimal: filters fold the case of texts. */
   platformKey: readonly string[]
-  year: string
+  /** As 2026-03. */
+  month: string
   /** As 20260305. */
   publishedOn: number
   amount: number | null
@@ -68,7 +69,7 @@ export const recordSettings: Settings = {
       "province",
       "city",
     ),
-    exact("regionPart", "platform", "platformKey", "year", "number", "grams"),
+    exact("regionPart", "platform", "platformKey", "month", "number", "grams"),
     {
       attributePatterns: ["idHead", "idMiddle", "idTail", "position", "publishedOn", "amount", "endsOn"],
       features: { facetSearch: false, filter: { equality: true, comparison: true } },
@@ -131,7 +132,7 @@ function toFacets(document: RecordDocument): MeiliRecord {
     ...{ id, idHead, idMiddle, idTail, position: position ?? -1, list, ground, class: penaltyClass },
     ...{ law: laws, article: articles, authority, authorityPart: levelsOf(authority) },
     ...{ region, province: region.slice(0, 2), city: region.slice(0, 4), regionPart: levelsOf(region) },
-    ...{ platform: platforms, platformKey: platforms.map(platformKey), year: publishedOn.slice(0, 4) },
+    ...{ platform: platforms, platformKey: platforms.map(platformKey), month: publishedOn.slice(0, 7) },
     ...{ publishedOn: dayNumber(publishedOn), amount, endsOn: endsOn === null ? noEnd : dayNumber(endsOn) },
     ...{ every: everyWord, number: form.slice(0, form.indexOf("\n")), grams: documentGrams(form).map(gramWord) },
   }

@@ -6,12 +6,14 @@ import type { Term } from "../text/term.ts"
 import { termGrams } from "../text/text-form.ts"
 import { lawKey } from "./law-citation.ts"
 import { dayNumber, gramWord, idNumbers, platformKey } from "./meilisearch-record-document.ts"
+import { daysOf } from "./period.ts"
 import type { RecordCondition, RecordFilter, RecordPlace } from "./record-index.ts"
 
 const quoted = (value: string) => `"${value.replace(/["\\]/g, "\\$&")}"`
 
 function filterParts(filter: RecordFilter): string[] {
-  const { list, ground, penaltyClass, law, authority, region, platform, year, amountFrom, amountTo, from, to } = filter
+  const { list, ground, penaltyClass, law, authority, region, platform, amountFrom, amountTo } = filter
+  const { since, until } = daysOf(filter)
   const parts: string[] = []
   const equal = (name: string, value: string | undefined) => {
     if (value !== undefined) parts.push(`${name} = ${quoted(value)}`)
@@ -23,11 +25,10 @@ function filterParts(filter: RecordFilter): string[] {
   equal("authorityPart", authority && regionPrefix(authority))
   equal("regionPart", region && regionPrefix(region))
   equal("platformKey", platform === undefined ? undefined : platformKey(platform))
-  equal("year", year)
   if (amountFrom !== undefined) parts.push(`amount >= ${amountFrom}`)
   if (amountTo !== undefined) parts.push(`amount <= ${amountTo}`)
-  if (from) parts.push(`publishedOn >= ${dayNumber(from)}`)
-  if (to) parts.push(`publishedOn <= ${dayNumber(to)}`)
+  if (since !== null) parts.push(`publishedOn >= ${dayNumber(since)}`)
+  if (until !== null) parts.push(`publishedOn <= ${dayNumber(until)}`)
   return parts
 }
 

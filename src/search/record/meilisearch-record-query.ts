@@ -185,7 +185,7 @@ const regionLevels = { 2: "province", 4: "city", 6: "region" } as const
 
 function facetNames({ filter }: RecordQuery): string[] {
   const level = regionLevels[regionDigits(filter.region) as 2 | 4 | 6]
-  return ["list", "ground", "class", "law", "authority", level, "platform", "year"]
+  return ["list", "ground", "class", "law", "authority", level, "platform", "month"]
 }
 
 function toRows(distribution: Readonly<Record<string, Readonly<Record<string, number>>>>, { filter }: RecordQuery) {

@@ -9,6 +9,7 @@ import { searchEnded, searchRecord } from "../../database/schema/search.ts"
 import { regionPrefix } from "../facet-count.ts"
 import type { Term } from "../text/term.ts"
 import { lawKey } from "./law-citation.ts"
+import { type Days, daysOf } from "./period.ts"
 import { isEnded } from "./postgres-ended-store.ts"
 import { textsOf } from "./postgres-record-plan-store.ts"
 import type { RecordCondition, RecordFilter, RecordScope } from "./record-index.ts"
@@ -76,15 +77,14 @@ export function holdTerms({ terms, scope }: RecordCondition): SQL {
 }
 
 /** Published on these days; null: no bound. */
-export function withinDays({ since, until }: { since: string | null; until: string | null }): Query {
+export function withinDays({ since, until }: Days): Query {
   const from = since === null ? query`` : query`and published_on >= ${since}::date`
   return until === null ? from : query`${from} and published_on <= ${until}::date`
 }
 
 /** Conditions of a filter, and of the day. */
 function passes(shelf: Shelf, filter: RecordFilter, today: string): Query {
-  const { list, ground, penaltyClass, laws, articles, authority, region, platforms, publishedOn, amount, endsOn } =
-    shelf
+  const { list, ground, penaltyClass, laws, articles, authority, region, platforms, amount, endsOn } = shelf
   const equal = (column: Column, wanted: string | undefined) =>
     wanted === undefined ? query`` : query`and ${column} = ${wanted}`
   const within = (column: Column, wanted: string | undefined) =>
@@ -96,9 +96,7 @@ function passes(shelf: Shelf, filter: RecordFilter, today: string): Query {
     ${law === undefined ? query`` : query`and (${laws} @> ${law}::text[] or ${articles} @> ${law}::text[])`}
     ${within(authority, filter.authority)} ${within(region, filter.region)}
     ${platform === undefined ? query`` : query`and ${platforms} @> ${platform}::text[]`}
-    ${filter.year ? query`and ${publishedOn} between ${`${filter.year}-01-01`}::date and ${`${filter.year}-12-31`}::date` : query``}
+    ${withinDays(daysOf(filter))}
     ${filter.amountFrom === undefined ? query`` : query`and ${amount} >= ${filter.amountFrom}::float8`}
-    ${filter.amountTo === undefined ? query`` : query`and ${amount} <= ${filter.amountTo}::float8`}
-    ${filter.from ? query`and ${publishedOn} >= ${filter.from}::date` : query``}
-    ${filter.to ? query`and ${publishedOn} <= ${filter.to}::date` : query``}`
+    ${filter.amountTo === undefined ? query`` : query`and ${amount} <= ${filter.amountTo}::float8`}`
 }

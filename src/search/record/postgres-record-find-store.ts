@@ -5,20 +5,12 @@
 import type { Pool, Sql } from "../../database/client.ts"
 import { type Query, query, run } from "../../database/query.ts"
 import { addDays } from "../../law/day.ts"
-import {
-  type Days,
-  expectSince,
-  type HitPage,
-  type Reading,
-  readDated,
-  readHits,
-  readSince,
-} from "./postgres-record-hit-store.ts"
+import { type Days, daysOf } from "./period.ts"
+import { expectSince, type HitPage, type Reading, readDated, readHits, readSince } from "./postgres-record-hit-store.ts"
 import { commonFrom, planRecords, type RecordPlan } from "./postgres-record-plan-store.ts"
 import { emptyFacets, toRecordFacets } from "./record-facet.ts"
 import {
   ForeignPin,
-  type RecordFilter,
   type RecordPage,
   type RecordPin,
   type RecordPlace,
@@ -189,13 +181,6 @@ async function* reaches(
     yield day
   }
   yield null
-}
-
-/** The days within which a filter lets a record be published. */
-function daysOf({ from, to, year }: RecordFilter): Days {
-  const since = [from, year && `${year}-01-01`].filter((day) => day !== undefined).sort()
-  const until = [to, year && `${year}-12-31`].filter((day) => day !== undefined).sort()
-  return { since: since.at(-1) ?? null, until: until[0] ?? null }
 }
 
 function isOlder(place: RecordPlace, than: RecordPlace): boolean {

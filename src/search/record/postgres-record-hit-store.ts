@@ -4,18 +4,13 @@
 import type { Sql } from "../../database/client.ts"
 import { pick, type Query, query, run, value } from "../../database/query.ts"
 import { regionDigits } from "../facet-count.ts"
+import type { Days } from "./period.ts"
 import { candidates, holdTerms, shelvesOf, withinDays } from "./postgres-record-condition-store.ts"
 import { scoreOf } from "./postgres-record-score-store.ts"
 import type { RecordPage, RecordPlace, RecordQuery, RecordScope } from "./record-index.ts"
 
 // The index gives this order as it is: PostgreSQL takes no other "desc" for it, even of a column that is never null.
 const latestFirst = query`published_on desc nulls last, id`
-
-/** Days, the first and the last; null: no bound. */
-export interface Days {
-  since: string | null
-  until: string | null
-}
 
 /** Where hits are looked for. */
 export interface Reading extends Days {
@@ -74,12 +69,13 @@ export async function readHits(sql: Sql, asked: RecordQuery, reading: Reading): 
         select case when grouping(list) = 0 then 'list:' || list when grouping(ground) = 0 then 'ground:' || ground
             when grouping(penalty_class) = 0 then 'class:' || penalty_class
             when grouping(authority) = 0 then 'authority:' || authority
-            when grouping(region) = 0 then 'region:' || rpad(region, 6, '0') else 'year:' || year end, count(*)::int, null, null
+            when grouping(region) = 0 then 'region:' || rpad(region, 6, '0')
+            else 'month:' || month / 100 || '-' || lpad((month % 100)::text, 2, '0') end, count(*)::int, null, null
         from (
           select list, ground, penalty_class, authority, left(region, ${regionDigits(filter.region)}::int) as region,
-            date_part('year', published_on)::int as year
+            (date_part('year', published_on) * 100 + date_part('month', published_on))::int as month
           from latest) l
-        group by grouping sets ((list), (ground), (penalty_class), (authority), (region), (year)))
+        group by grouping sets ((list), (ground), (penalty_class), (authority), (region), (month)))
       union all (
         select 'law:' || law, count(*)::int, null, null from (select unnest(laws) as law from latest) l group by law)
       union all (

@@ -5,16 +5,22 @@ import { type RecordFacets, recordFacetNames } from "./record-index.ts"
 
 /** Facets of no record. */
 export function emptyFacets(): RecordFacets {
-  return { list: [], ground: [], class: [], law: [], authority: [], region: [], platform: [], year: [] }
+  return { list: [], ground: [], class: [], law: [], authority: [], region: [], platform: [], year: [], month: [] }
 }
 
-/** Facets from counts under `list:penalty` and the like, the most frequent first, then by value; others are left out. */
+/**
+ * Facets from counts under `list:penalty` and the like, the most frequent first, then by value; others are left out. Years are
+ * counted by their months.
+ */
 export function toRecordFacets(rows: Iterable<{ facet: string | null; count: number }>): RecordFacets {
   const facets = emptyFacets()
   for (const { facet, count } of rows) {
     const colon = facet?.indexOf(":") ?? -1
     const name = recordFacetNames.find((name) => name === facet?.slice(0, colon))
     if (name !== undefined && facet !== null) facets[name].push({ value: facet.slice(colon + 1), count })
+  }
+  for (const [value, months] of Map.groupBy(facets.month, ({ value }) => value.slice(0, 4))) {
+    facets.year.push({ value, count: months.reduce((sum, { count }) => sum + count, 0) })
   }
   for (const counts of Object.values(facets)) counts.sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1))
   return facets

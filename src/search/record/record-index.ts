@@ -25,8 +25,10 @@ export interface RecordFilter {
   region?: string | undefined
   /** A platform by the name under which shops are on it. */
   platform?: string | undefined
-  /** Of publication. */
+  /** Of publication: 2026. */
   year?: string | undefined
+  /** Likewise: 2026-05. */
+  month?: string | undefined
   /** Fined at least so much, in yuan. */
   amountFrom?: number | undefined
   /** Fined at most so much; who was not fined is left out. */
@@ -38,7 +40,9 @@ export interface RecordFilter {
 }
 
 /** By what records are counted. */
-export const recordFacetNames = ["list", "ground", "class", "law", "authority", "region", "platform", "year"] as const
+export const recordFacetNames = [
+  ...(["list", "ground", "class", "law", "authority", "region", "platform", "year", "month"] as const),
+] as const
 export type RecordFacets = Record<(typeof recordFacetNames)[number], FacetCount[]>
 
 /** A place in the order of a query: after this record the next page begins. */

@@ -95,7 +95,8 @@ export function termKeys(term: string): number[] {
 }
 
 /** The keys that a document has which passes the filter, as far as there are keys for it. */
-export function filterKeys({ list, ground, penaltyClass, law, authority, region, platform, year }: RecordFilter) {
+export function filterKeys(filter: RecordFilter) {
+  const { list, ground, penaltyClass, law, authority, region, platform, year, month } = filter
   const keys: number[] = []
   const add = (kind: KeyKind, value: string | undefined) => {
     if (value !== undefined) keys.push(valueKey(kind, value))
@@ -107,7 +108,7 @@ export function filterKeys({ list, ground, penaltyClass, law, authority, region,
   add("authority", authority && regionPrefix(authority))
   add("region", region && regionPrefix(region))
   add("platform", platform)
-  add("year", year)
+  add("year", year ?? month?.slice(0, 4))
   return keys
 }
 

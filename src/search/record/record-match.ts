@@ -6,6 +6,7 @@ import { regionPrefix } from "../facet-count.ts"
 import type { Term } from "../text/term.ts"
 import { termGrams } from "../text/text-form.ts"
 import { lawKey } from "./law-citation.ts"
+import { daysOf } from "./period.ts"
 import type { RecordDocument } from "./record-document.ts"
 import type { RecordFilter } from "./record-index.ts"
 
@@ -33,17 +34,17 @@ function passes(document: RecordDocument, filter: RecordFilter): boolean {
   const within = (value: string, wanted: string | undefined) =>
     wanted === undefined || value.startsWith(regionPrefix(wanted))
   const { amountFrom, amountTo } = filter
+  const { since, until } = daysOf(filter)
   return (
     equal(list, filter.list) &&
     equal(ground, filter.ground) &&
     equal(penaltyClass, filter.penaltyClass) &&
-    equal(publishedOn.slice(0, 4), filter.year) &&
     within(authority, filter.authority) &&
     within(region, filter.region) &&
     (law === null || laws.includes(law) || articles.includes(law)) &&
     (filter.platform === undefined || platforms.includes(filter.platform)) &&
-    (filter.from === undefined || publishedOn >= filter.from) &&
-    (filter.to === undefined || publishedOn <= filter.to) &&
+    (since === null || publishedOn >= since) &&
+    (until === null || publishedOn <= until) &&
     (amountFrom === undefined || (amount !== null && amount >= amountFrom)) &&
     (amountTo === undefined || (amount !== null && amount <= amountTo))
   )

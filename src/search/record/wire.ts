@@ -12,6 +12,10 @@ import { type RecordFilter, recordFacetNames, recordTallyMax } from "./record-in
 import type { RecordHit, RecordSearchAnswer } from "./record-search.ts"
 
 const yearPattern = described(/^(?:19|20)\d\d$/, { zh: "四位年份，如 2026", en: "a year, as 2026" })
+const monthPattern = described(/^(?:19|20)\d\d-(?:0[1-9]|1[0-2])$/, {
+  zh: "年月，如 2026-05",
+  en: "a month, as 2026-05",
+})
 
 /** Parameters on amounts, of an address; or of a body, where `true`, null and "" are no numbers. */
 const amounts = (number: z.ZodNumber) => {
@@ -41,6 +45,7 @@ export const recordParameters = {
     example: "示例商城",
   }),
   year: z.string().regex(yearPattern).optional().openapi({ description: "Year of publication", example: "2026" }),
+  month: z.string().regex(monthPattern).optional().openapi({ description: "Month of publication", example: "2026-05" }),
   ...amounts(z.coerce.number()),
 } as const
 
@@ -53,9 +58,9 @@ export function toRecordFilter(
     [Name in keyof typeof recordParameters]?: z.infer<(typeof recordParameters)[Name]>
   } & Pick<RecordFilter, "list" | "region" | "authority" | "from" | "to">,
 ): RecordFilter {
-  const { list, region, authority, from, to, ground, law, platform, year } = asked
+  const { list, region, authority, from, to, ground, law, platform, year, month } = asked
   const { class: penaltyClass, amount_from: amountFrom, amount_to: amountTo } = asked
-  return { list, region, authority, from, to, ground, penaltyClass, law, platform, year, amountFrom, amountTo }
+  return { list, region, authority, from, to, ground, penaltyClass, law, platform, year, month, amountFrom, amountTo }
 }
 
 /** A filter as parameters. */
@@ -124,7 +129,7 @@ const shared = {
   facets: z
     .strictObject({
       ...{ list: facet, ground: facet, class: facet, law: facet },
-      ...{ authority: facet, region: facet, platform: facet, year: facet },
+      ...{ authority: facet, region: facet, platform: facet, year: facet, month: facet },
     })
     .openapi({
       description: `Records by value, the ${facetValuesMax} most frequent of each. Regions go one level below the region asked for`,

@@ -5,7 +5,7 @@ import { saveOffice } from "../../../src/register/document/office-store.ts"
 import type { RecordFilter, RecordScope } from "../../../src/search/record/record-index.ts"
 import { textForm } from "../../../src/search/text/text-form.ts"
 import { parseTextQuery } from "../../../src/search/text/text-query.ts"
-import { testApp } from "../../support/app.ts"
+import { importRows, testApp } from "../../support/app.ts"
 import { move } from "../../support/move.ts"
 import { importRecords } from "../../support/record.ts"
 import { abnormalRow, penaltyRow } from "../../support/rows.ts"
@@ -168,6 +168,68 @@ describeBothEngines("what is public beside a record", (engine) => {
       const [whole] = (await hits(`"${long}"`)).filter(({ field }) => field === "text")
       const [from = 0, to = 0] = whole?.matches[0] ?? []
       expect(textForm(whole?.passage.slice(from, to) ?? "")).toBe(textForm(long).replace(/^[，。；]/, ""))
+    })
+  })
+
+  describe("months", () => {
+    const { find } = asking(engine)
+    beforeAll(async () => {
+      const days = ["2025-05-03", "2026-05-01", "2026-05-31", "2026-06-01", "2026-02-28"]
+      await importRows(
+        engine.sql(),
+        days.map((day, n) =>
+          penaltyRow(30 + n, {
+            ...{ violation: "销售混沌", decided_on: "2025-05-01", published_on: day },
+            authority: n % 2 ? "330108" : "330106",
+          }),
+        ),
+      )
+      await engine.settle()
+    })
+
+    test("are counted with their years, and limit what is found to their days", async () => {
+      const all = await find("混沌")
+      expect(all.facets.month).toEqual([
+        { value: "2026-05", count: 2 },
+        { value: "2025-05", count: 1 },
+        { value: "2026-02", count: 1 },
+        { value: "2026-06", count: 1 },
+      ])
+      expect(all.facets.year).toEqual([
+        { value: "2026", count: 4 },
+        { value: "2025", count: 1 },
+      ])
+      const may = await find("混沌", "live", { month: "2026-05" })
+      expect(may).toMatchObject({ total: 2, facets: { year: [{ value: "2026", count: 2 }] } })
+      expect(may.facets.authority).toEqual([
+        { value: "330106", count: 1 },
+        { value: "330108", count: 1 },
+      ])
+      for (const [filter, total] of [
+        [{ month: "2026-02" }, 1],
+        [{ month: "2024-02" }, 0],
+        [{ year: "2026" }, 4],
+        [{ year: "2025", month: "2026-05" }, 0],
+        [{ month: "2026-05", from: "2026-05-02" }, 1],
+      ] as const) {
+        expect((await find("混沌", "live", filter)).total, JSON.stringify(filter)).toBe(total)
+      }
+    })
+
+    test("are asked for in an address, and refused where there is none", async () => {
+      const { request } = testApp(engine.sql, { records: engine.index() })
+      const csv = await (await request("/v1/search/records/csv?q=混沌&month=2026-05")).text()
+      expect(csv.trimEnd().split("\r\n")).toHaveLength(3)
+      for (const month of ["2026-13", "2026-5", "202605", "2026"]) {
+        const refused = await request(`/v1/search?in=records&month=${month}`)
+        expect([month, refused.status]).toEqual([month, 400])
+        expect(await refused.json()).toMatchObject({ errors: [{ pointer: "/month" }] })
+      }
+      const page = async (query: string) => (await request(`/?in=records&q=混沌&${query}`)).text()
+      expect(await page("")).not.toContain("公示月份")
+      expect(await page("year=2026")).toContain("month=2026-05")
+      expect(await page("month=2026-05")).toMatch(/公示月份[^<]*2026-05/)
+      expect((await request("/?in=records&month=2026-13")).status).toBe(400)
     })
   })
 })

@@ -197,6 +197,11 @@ export function describeRecordEngine(name: string, engine: RecordEngine): void {
         ],
         platform: [{ value: "示例商城", count: 1 }],
         year: [{ value: "2026", count: 3 }],
+        month: [
+          { value: "2026-03", count: 1 },
+          { value: "2026-04", count: 1 },
+          { value: "2026-05", count: 1 },
+        ],
       })
       expect((await find("罚款", { filter: { region: "41" } })).facets.region).toEqual([
         { value: "410100", count: 1 },
