@@ -20,6 +20,7 @@ import { fieldWords } from "./field-words.ts"
 import { valueBlock } from "./form-block.ts"
 import { textsBlock } from "./outcome-block.ts"
 import { type Officer, officePage } from "./section.ts"
+import { similarBlock } from "./similar-block.ts"
 
 // What is told by the texts themselves, or is for who proves something later.
 const inTexts: readonly string[] = ["served_text", "published_text", "redactions"]
@@ -66,6 +67,7 @@ ${facts(view, shown)}
 ${clocksBlock(view, shown, file?.documents ?? [])}
 ${peopleBlock(view, shown)}
 ${textsBlock(view, shown.content)}
+${!bulk && similarBlock(view, shown)}
 ${bulk && bulkBlock(view, shown, bulk)}
 ${batch && batchPaperBlock(view, casePath(shown.url), batch)}
 ${file && caseFileBlock(view, shown, file)}

@@ -19,6 +19,8 @@ export interface SearchForm {
   cursor: string
   scope: "all" | "live" | "ended"
   list: "" | "abnormal" | "serious" | "penalty"
+  /** The case that records are to be like, in the place of `q`. */
+  like: string
 }
 
 type Answer = z.infer<typeof recordAnswerSchema>
@@ -37,7 +39,9 @@ ${faultNotice(
   view,
   faults.map(({ path, text }) => ({ id: path === "" ? null : path, text })),
 )}
+${form.like !== "" && html`<p class="notice">${say(words.like)} <a href="${link(`/office/cases/${form.like}`)}">${say(words.likeCase)}</a></p>`}
 <form class="apply" method="post" action="${link("/office/search")}">
+${form.like !== "" && html`<input type="hidden" name="like" value="${form.like}">`}
 ${entry(asked, { name: "q", label: say(words.q), value: form.q, hint: say(words.qHint), kind: "search", fault: faultOf("q") })}
 ${selectEntry(view, { name: "scope", label: say(words.scope), value: form.scope, required: true }, [
   { value: "all", label: say(words.all) },
@@ -118,6 +122,11 @@ const words = {
     zh: "范围为“全部记录”或者“已结束或者暂停公示的”时必填，如：核查举报线索。请勿填写个人信息。",
     en: "Needed among all records and among those that are not, or no longer, shown, as: a lead is looked into. No personal data, please.",
   },
+  like: {
+    zh: "与下面这个事项相近的记录：名单和列入事由相同，所引法条、违法行为用词相同最多的在前。填写“查什么”则不再按事项查。",
+    en: "Records like this case: of its list and ground, those first that have most articles and words in common with it. What is typed below is looked for in its place.",
+  },
+  likeCase: { zh: "查看事项", en: "See the case" },
   go: { zh: "查询", en: "Search" },
   found: { zh: "查到", en: "Found" },
   next: { zh: "下一页", en: "Next page" },

@@ -15,6 +15,7 @@ import { readSent, toFaults } from "./sent.ts"
 const searchBytesMax = 20_000
 const scopes = ["all", "live", "ended"] as const
 const lists = ["abnormal", "serious", "penalty"] as const
+const caseId = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 const oneOf = <Name extends string>(names: readonly Name[], text: string | undefined, otherwise: Name): Name =>
   names.find((name) => name === text) ?? otherwise
 
@@ -30,6 +31,7 @@ export const searchPageRoutes = new Hono<OfficeEnvironment>()
       ...{ q: text("q"), purpose: text("purpose"), cursor: text("cursor") },
       scope: oneOf(scopes, text("scope"), "all"),
       list: oneOf(["", ...lists], text("list"), ""),
+      like: text("q") === "" && caseId.test(text("like")) ? text("like") : "",
     }
     if (form.scope !== "live" && form.purpose === "") {
       const faults = [{ path: "purpose", text: viewOf(c).say(words.why) }]
@@ -78,7 +80,7 @@ async function readCases(
   return groups
 }
 
-const emptyForm: SearchForm = { q: "", purpose: "", cursor: "", scope: "all", list: "" }
+const emptyForm: SearchForm = { q: "", purpose: "", cursor: "", scope: "all", list: "", like: "" }
 
 const words = {
   why: { zh: "查询已结束公示的记录，须写明事由", en: "Say why you look for what is no longer shown" },

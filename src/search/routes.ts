@@ -4,14 +4,15 @@
 
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
-import { actorOf } from "../access/principal.ts"
+import { actorOf, may } from "../access/principal.ts"
+import { reachOf } from "../access/reach.ts"
 import type { DatabaseParts } from "../database/client.ts"
 import { json, limitParameter } from "../http/content.ts"
 import type { Environment } from "../http/environment.ts"
 import { languageOf } from "../http/language.ts"
 import { problem, problemResponses } from "../http/problem.ts"
 import { defineRoute, refuseWithout, routeGroup } from "../http/route.ts"
-import { regionPattern } from "../input/described-pattern.ts"
+import { described, regionPattern } from "../input/described-pattern.ts"
 import { wireObject } from "../input/wire-object.ts"
 import { hidePersonalData } from "../law/personal-data.ts"
 import { highlight } from "../names/highlight.ts"
@@ -20,9 +21,10 @@ import { auditWords } from "../register/audit/words.ts"
 import type { PublicRead } from "../register/record/standing.ts"
 import { asOfSchema, recordSchema, toAsOf, toWireRecord } from "../register/record/wire.ts"
 import { foundName, sharedParts } from "./found-name.ts"
+import { findCase } from "./record/like-case.ts"
 import { daysOf } from "./record/period.ts"
 import type { RecordFilter, RecordSearchParts } from "./record/record-index.ts"
-import { searchRecords } from "./record/record-search.ts"
+import { searchLike, searchRecords } from "./record/record-search.ts"
 import {
   recordAnswerSchema,
   recordOnly,
@@ -36,6 +38,11 @@ import { type SearchAnswer, type SearchHit, search } from "./search.ts"
 import { type SearchFilter, type SearchParts, tallyMax } from "./search-index.ts"
 import { suggest, suggestionsMax } from "./suggest.ts"
 
+// Ids of records and of cases.
+const likePattern = described(/^(?:[a-z2-7]{26}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/, {
+  zh: "记录或者办理事项的编号",
+  en: "the id of a record or of a case",
+})
 const regionOrPart = z.string().regex(regionPattern).optional()
 const day = z.iso.date().optional()
 
@@ -158,6 +165,16 @@ const searchRoute = defineRoute("register:read", "get /v1/search", {
       ...recordParameters,
       sort: sortParameter,
       scope: scopeParameter,
+      like: z
+        .string()
+        .max(36)
+        .regex(likePattern)
+        .optional()
+        .openapi({
+          description:
+            "In the place of `q`, with `in=records`: id of a record, or of a case of yours. Finds records of its list and ground with " +
+            "its articles and the words of its violation, those that have most in common with it first; on one page",
+        }),
       purpose: auditWords(2).optional().openapi({
         description:
           "Of an officer’s search beyond live records: why. It goes into the audit trail with what was asked",
@@ -170,7 +187,7 @@ const searchRoute = defineRoute("register:read", "get /v1/search", {
       "What was found: SearchAnswer, or as `in` says RecordSearchAnswer or AllSearchAnswer",
       z.union([answerSchema, recordAnswerSchema, allSchema]).openapi("SearchResponse"),
     ),
-    ...problemResponses(401, 403),
+    ...problemResponses(401, 403, 404),
   },
 })
 
@@ -214,6 +231,11 @@ const foreignCursor = {
   pointer: "/cursor",
 } as const
 
+const noSuchCase = {
+  zh: "没有这条记录或者这个办理事项，或者您无权查看。",
+  en: "There is no such record or case, or it is not yours to see.",
+} as const
+
 const ofRecordsAlone = {
   zh: "此项只用于查找记录：请加上 in=records。",
   en: "This is for records alone: add in=records.",
@@ -229,7 +251,7 @@ export const searchRoutes = routeGroup<DatabaseParts & PublicRead & SearchParts 
   .openapi(searchRoute, async (c) => {
     const parts = c.get("parts")
     const asked = c.req.valid("query")
-    const { q, cursor = null, limit, scope, sort, in: kind } = asked
+    const { q, cursor = null, limit, scope, sort, like, in: kind } = asked
     const refusal =
       scope === "live"
         ? null
@@ -239,20 +261,28 @@ export const searchRoutes = routeGroup<DatabaseParts & PublicRead & SearchParts 
     if (scope === "ended" && kind !== "records") {
       return problem(c, "invalid-request", { detail: ofRecordsAlone, pointer: "/scope" })
     }
-    const misplaced = kind === "records" ? undefined : recordOnly.find((name) => asked[name] !== undefined)
+    const misplaced =
+      kind === "records" ? undefined : ([...recordOnly, "like"] as const).find((name) => asked[name] !== undefined)
     if (misplaced !== undefined) {
       return problem(c, "invalid-request", { detail: ofRecordsAlone, pointer: `/${misplaced}` })
     }
-    if (kind === "all" && cursor !== null) return problem(c, "invalid-cursor", foreignCursor)
+    if ((kind === "all" || like !== undefined) && cursor !== null) return problem(c, "invalid-cursor", foreignCursor)
     const filter = toRecordFilter(asked)
     // Who looks for what is no longer shown is written down before anything is found.
     if (scope !== "live" && c.get("principal").kind === "officer") await noteSearch(c, asked)
+    const emptyRecords = emptyRecordNote[languageOf(c)]
+    if (like !== undefined) {
+      const asker = { reach: reachOf(c.get("principal")), findsEnded: may(c.get("principal"), "search:ended") }
+      const found = await findCase(parts, asker, like)
+      if (!found) return problem(c, "unknown-record", { detail: noSuchCase, pointer: "/like" })
+      const answer = await searchLike(parts, parts.records, { like: found, filter, scope, limit })
+      return c.json(toRecordAnswer(answer, emptyRecords), 200)
+    }
     const records =
       kind === "subjects"
         ? null
         : await searchRecords(parts, parts.records, { text: q, filter, scope, sort, cursor, limit })
     if (records === "invalid-cursor") return problem(c, "invalid-cursor", foreignCursor)
-    const emptyRecords = emptyRecordNote[languageOf(c)]
     if (kind === "records" && records) return c.json(toRecordAnswer(records, emptyRecords), 200)
     const subjects = await search(parts, parts.search, {
       text: q,

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest"
 import { postgresRecordIndex } from "../../src/search/record/postgres-record-index.ts"
 import { testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
+import { move } from "../support/move.ts"
 import { doAct, formOf, signInAs, unescaped } from "../support/office-pages.ts"
 import { importRecords } from "../support/record.ts"
 import { abnormalRow, codeOf, penaltyRow, subjectRow } from "../support/rows.ts"
@@ -11,6 +12,7 @@ const database = useDatabase()
 const app = testApp(() => database.sql, { mayChoose: true })
 const number = "11010519491231002X"
 let record = ""
+let casePlace = ""
 
 beforeAll(async () => {
   const ids = await importRecords(database.sql, [subjectRow(1), subjectRow(2), abnormalRow(2), penaltyRow(1)])
@@ -22,8 +24,8 @@ beforeAll(async () => {
   }
   const looked = await officer.go("/office/new/change", { ...fields, step: "check" })
   const begun = await officer.go("/office/new/change", formOf(looked.text, "do"))
-  const place = begun.to?.split("?")[0] ?? ""
-  const { looked: seen } = await doAct(await signInAs(app, "checker"), place, "approve")
+  casePlace = begun.to?.split("?")[0] ?? ""
+  const { looked: seen } = await doAct(await signInAs(app, "checker"), casePlace, "approve")
   await postgresRecordIndex(database.sql).catchUp()
   for (const words of ["公示记录的变动", "<del><bdi>公示中</bdi></del>", "公众不再看到这条记录"])
     expect(seen.text).toContain(words)
@@ -46,6 +48,40 @@ describe("a search", () => {
     expect(rows).toMatchObject([
       { reason: "核查举报线索（示例）", after: { asked: { q: codeOf(1), scope: "ended", in: "records" } } },
     ])
+  })
+
+  it("leads from a case to earlier ones like it, ended ones too, and writes down from which", async () => {
+    const earlier = await importRecords(database.sql, [penaltyRow(20), penaltyRow(21), abnormalRow(22)])
+    await move(database.sql, earlier[1] ?? "", "repair")
+    await postgresRecordIndex(database.sql).catchUp()
+    const officer = await signInAs(app, "officer")
+    const shown = await officer.go(casePlace)
+    const [, block = ""] = shown.text.split("类似的既往记录</h2>")
+    const fields = Object.fromEntries(
+      [...(block.split("</form>")[0] ?? "").matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)">/g)].map(
+        ([, name = "", value = ""]) => [name, unescaped(value)],
+      ),
+    )
+    expect(fields).toMatchObject({ scope: "all", like: casePlace.split("/").at(-1) })
+    const found = await officer.go("/office/search", fields)
+    expect(found.status, found.text).toBe(200)
+    for (const words of ["与下面这个事项相近", "示例第20号", "示例第21号", "已移出"])
+      expect(found.text).toContain(words)
+    // Neither the case's own record nor another list.
+    for (const n of [1, 22]) expect(found.text).not.toContain(`示例第${n}号`)
+    const [row] = await database.sql`
+      select actor, reason, after from audit_event where act = 'search.ended' order by id desc limit 1`
+    expect(row).toMatchObject({
+      reason: "办理事项时参考类似的既往记录",
+      after: { asked: { like: fields["like"], scope: "all" } },
+    })
+    const elsewhere = await signInAs(app, "officer", "330106")
+    expect((await elsewhere.go("/office/search", fields)).status).toBe(404)
+    // What is typed takes its place, and what is no id of a case is none.
+    const typed = await officer.go("/office/search", { ...fields, q: codeOf(22) })
+    expect(typed.text).not.toContain("与下面这个事项相近")
+    expect(typed.text).toContain("示例第22号")
+    expect((await officer.go("/office/search", { ...fields, like: `"><script>${number}` })).text).not.toContain(number)
   })
 
   it("repeats nobody's number in the trail, and takes no reason that holds one", async () => {

@@ -10,6 +10,8 @@ import type { Term } from "../text/term.ts"
 import { parseTextQuery, type TextQuery } from "../text/text-query.ts"
 import { relaxed } from "../text/text-relax.ts"
 import { loadBeside } from "./document-row-store.ts"
+import type { Case } from "./like.ts"
+import { findLike } from "./like-search.ts"
 import { explainHit, type Passage, type TermReason } from "./passage.ts"
 import { loadEnded } from "./postgres-ended-store.ts"
 import { readRecordCursor, toRecordCursor } from "./record-cursor.ts"
@@ -84,6 +86,24 @@ export async function searchRecords(
     ignored: [...query.ignored],
     indexed,
     degraded: index.isDegraded(),
+  }
+}
+
+/** Finds records that are like a case, those of all its list and ground at most; on one page. */
+export async function searchLike(
+  read: PublicRead,
+  index: RecordIndex,
+  { like, filter, scope = "live", limit }: Pick<RecordSearchRequest, "filter" | "scope" | "limit"> & { like: Case },
+): Promise<RecordSearchAnswer> {
+  const today = dayInChina(read.clock())
+  const [{ places, terms, ...tally }, indexed] = await Promise.all([
+    findLike(index, { like, filter, scope, today, limit }),
+    index.position(),
+  ])
+  const ids = places.map(({ id }) => id)
+  return {
+    ...(await readHits(read, scope, ids, terms)),
+    ...{ ...tally, next: null, dropped: [], ignored: [], indexed, degraded: index.isDegraded() },
   }
 }
 

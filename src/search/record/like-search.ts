@@ -1,0 +1,65 @@
+/**
+ * Search for records that are like a case: first those that have the most in common with it, then those that have less,
+ * until a page is full. Which of it tells more than the rest is what text-relax.ts says of any query.
+ */
+import type { Term } from "../text/term.ts"
+import { relaxed } from "../text/text-relax.ts"
+import { type Case, likeQuery } from "./like.ts"
+import { emptyFacets } from "./record-facet.ts"
+import type { RecordFilter, RecordIndex, RecordPage, RecordPlace, RecordQuery } from "./record-index.ts"
+
+/** Among what is looked, and how many are wanted. */
+export interface LikeRequest extends Pick<RecordQuery, "scope" | "today" | "limit"> {
+  like: Case
+  /** Limits beside those of the case; a list or a ground in it takes the place of the case's. */
+  filter: RecordFilter
+}
+
+/** What is like a case. */
+export interface LikePage extends Pick<RecordPage, "total" | "exact" | "facets"> {
+  places: RecordPlace[]
+  /** All that was looked for. */
+  terms: readonly Term[]
+}
+
+/** Finds what is like a case. Totals and facets are of those that have as much in common with it as the last of the page. */
+export async function findLike(index: RecordIndex, { like, filter: asked, ...rest }: LikeRequest): Promise<LikePage> {
+  const { terms: own, cited, filter: limits } = likeQuery(like)
+  const filter = { ...limits, ...Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined)) }
+  const among = { filter, scope: rest.scope, today: rest.today }
+  const counts = await index.frequencies(own, among)
+  const held = new Map<Term, number>(own.map((term, n) => [term, counts[n] ?? 0]))
+  const known = own.filter((term) => held.get(term) !== 0)
+  // Of several articles nobody needs to cite all.
+  if (cited)
+    held.set(cited, Math.max(0, ...known.filter(({ kind }) => kind === "law").map((law) => held.get(law) ?? 0)))
+  // Of a penalty that is told in no words of the field all others of its list are no more like it than the next.
+  if (known.length === 0 && like.ground === null) {
+    return { places: [], total: 0, exact: true, facets: emptyFacets(), terms: [] }
+  }
+  const found = new Map<string, RecordPlace>()
+  let terms: readonly Term[] = cited && held.get(cited) !== 0 ? [cited, ...known] : known
+  for (;;) {
+    const wanted = rest.limit + found.size + 1
+    const page = await index.find({ ...among, terms, first: [], sort: "relevance", after: null, limit: wanted })
+    for (const place of page.places) if (place.id !== like.recordId && !found.has(place.id)) found.set(place.id, place)
+    const less = lessOf(terms, held, like.ground !== null)
+    if (found.size < rest.limit && less !== null) {
+      terms = less
+      continue
+    }
+    const { total, exact, facets } = page
+    return { places: [...found.values()].slice(0, rest.limit), total, exact, facets, terms: known }
+  }
+}
+
+/** The terms without that which tells least; null where what is left would say nothing of the case. */
+function lessOf(terms: readonly Term[], held: ReadonlyMap<Term, number>, hasGround: boolean): readonly Term[] | null {
+  const less = relaxed(
+    { terms, first: [], ignored: [] },
+    terms.map((term) => held.get(term) ?? 0),
+  )
+  if (less !== null) return less.query.terms
+  // Of one ground all are like each other.
+  return hasGround && terms.length > 0 ? [] : null
+}
