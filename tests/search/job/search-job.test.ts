@@ -2,21 +2,18 @@
  * All records that a query finds, as the job of a key: whose it is, what it is as of, cut off and begun anew.
  */
 import { randomUUID } from "node:crypto"
-import { beforeAll, beforeEach, describe, expect, test } from "vitest"
+import { beforeAll, beforeEach, expect, test } from "vitest"
 import { attemptsMax, limits } from "../../../src/search/job/job.ts"
 import { type SearchJobOffice, workOnSearchJobs } from "../../../src/search/job/work.ts"
-import { postgresRecordIndex } from "../../../src/search/record/postgres-record-index.ts"
 import { clientHeader, clock, importRows, officerHeader, testApp } from "../../support/app.ts"
-import { useDatabase } from "../../support/database.ts"
 import { erase } from "../../support/erasure.ts"
 import { move } from "../../support/move.ts"
 import { codeOf, penaltyRow } from "../../support/rows.ts"
+import { describeBothEngines } from "../record/both-engines.ts"
 
-const database = useDatabase()
-const { request } = testApp(() => database.sql)
 const dayMs = 24 * 3_600_000
 const never = new AbortController().signal
-let platform: Record<string, string> = {}
+const many = 1_234
 
 interface Job {
   id: string
@@ -29,53 +26,56 @@ interface Job {
   expires_at: string | null
   problem: string | null
 }
-const address = "/v1/search/jobs"
-const send = (parameters: Record<string, string>, headers = platform) =>
-  request(`${address}?${new URLSearchParams(parameters)}`, { method: "POST", headers })
-const taken = async (parameters: Record<string, string>): Promise<Job> => {
-  const response = await send(parameters)
-  expect(response.status).toBe(202)
-  return (await response.json()) as Job
-}
-const get = (path: string, headers = platform) => request(`${address}/${path}`, { headers })
-const jobOf = async (id: string) => (await (await get(id)).json()) as Job
-const linesOf = async (id: string) =>
-  (await (await get(`${id}/result?format=ndjson`)).text())
-    .split("\n")
-    .filter((line) => line !== "")
-    .map((line) => JSON.parse(line) as { id: string; published_on: string; violation: string })
-const office = (changes: Partial<SearchJobOffice> = {}): SearchJobOffice => ({
-  ...{ sql: database.sql, records: postgresRecordIndex(database.sql), resultDays: 30, clock, newId: randomUUID },
-  log: (line) => lines.push(line),
-  ...changes,
-})
-const lines: string[] = []
-const work = (changes?: Partial<SearchJobOffice>, ending = never) => workOnSearchJobs(office(changes), ending)
-const head = async () => {
-  const [row] = await database.sql<{ size: number }[]>`select size from log_head`
-  return row?.size ?? -1
-}
-const heldBy = async (what: string) =>
-  database.sql<{ id: string; position: number; subject_code: string }[]>`
+describeBothEngines("a search job", (engine) => {
+  let platform: Record<string, string> = {}
+  const request = (path: string, init: RequestInit = {}) =>
+    testApp(engine.sql, { records: engine.index() }).request(path, init)
+  const address = "/v1/search/jobs"
+  const send = (parameters: Record<string, string>, headers = platform) =>
+    request(`${address}?${new URLSearchParams(parameters)}`, { method: "POST", headers })
+  const taken = async (parameters: Record<string, string>): Promise<Job> => {
+    const response = await send(parameters)
+    expect(response.status).toBe(202)
+    return (await response.json()) as Job
+  }
+  const get = (path: string, headers = platform) => request(`${address}/${path}`, { headers })
+  const jobOf = async (id: string) => (await (await get(id)).json()) as Job
+  const linesOf = async (id: string) =>
+    (await (await get(`${id}/result?format=ndjson`)).text())
+      .split("\n")
+      .filter((line) => line !== "")
+      .map((line) => JSON.parse(line) as { id: string; published_on: string; violation: string })
+  const office = (changes: Partial<SearchJobOffice> = {}): SearchJobOffice => ({
+    ...{ sql: engine.sql(), records: engine.index(), resultDays: 30, clock, newId: randomUUID },
+    log: (line) => lines.push(line),
+    ...changes,
+  })
+  const lines: string[] = []
+  const work = (changes?: Partial<SearchJobOffice>, ending = never) => workOnSearchJobs(office(changes), ending)
+  const head = async () => {
+    const [row] = await engine.sql()<{ size: number }[]>`select size from log_head`
+    return row?.size ?? -1
+  }
+  const heldBy = async (what: string) =>
+    engine.sql()<{ id: string; position: number; subject_code: string }[]>`
     select id, position, subject_code from record where detail ->> 'violation' like ${`%${what}%`}`
 
-const many = 1_234
-beforeAll(async () => {
-  await importRows(database.sql, [
-    ...Array.from({ length: many }, (_, n) =>
-      penaltyRow(n, {
-        violation: `未按规定明码标价${n}`,
-        published_on: `2026-0${4 + (n % 3)}-1${n % 10}`,
-        ...(n % 2 === 0 ? { basis: "《中华人民共和国价格法》第四十二条" } : {}),
-      }),
-    ),
-  ])
-})
-beforeEach(async () => {
-  platform = await clientHeader(database.sql, "platform")
-})
+  beforeAll(async () => {
+    await importRows(engine.sql(), [
+      ...Array.from({ length: many }, (_, n) =>
+        penaltyRow(n, {
+          violation: `未按规定明码标价${n}`,
+          published_on: `2026-0${4 + (n % 3)}-1${n % 10}`,
+          ...(n % 2 === 0 ? { basis: "《中华人民共和国价格法》第四十二条" } : {}),
+        }),
+      ),
+    ])
+    await engine.settle()
+  }, 60_000)
+  beforeEach(async () => {
+    platform = await clientHeader(engine.sql(), "platform")
+  })
 
-describe("a search job", () => {
   test("gathers every record once, the latest first, as lines and as a table, where anybody gets a thousand", async () => {
     const response = await send({ q: "明码标价" })
     const job = (await response.json()) as Job
@@ -139,7 +139,7 @@ describe("a search job", () => {
   test("is its owner's alone, and nobody's without a key", async () => {
     const { id } = await taken({ q: "明码标价" })
     await work()
-    const other = await clientHeader(database.sql, "agency")
+    const other = await clientHeader(engine.sql(), "agency")
     for (const path of [id, `${id}/result`]) {
       expect((await get(path, other)).status).toBe(404)
       expect((await get(path, {})).status).toBe(401)
@@ -151,30 +151,31 @@ describe("a search job", () => {
     expect((await jobOf(id)).state).toBe("done")
     expect((await request(`${address}/${id}`, { method: "DELETE", headers: platform })).status).toBe(204)
     expect((await get(id)).status).toBe(404)
-    const [left] = await database.sql<{ count: number }[]>`
+    const [left] = await engine.sql()<{ count: number }[]>`
       select count(*)::int as count from search_job_piece where job_id = ${id}`
     expect(left?.count).toBe(0)
   })
 
   test("is as of its position whatever comes later; what may no longer be shown when it is fetched is left out", async () => {
     await importRows(
-      database.sql,
+      engine.sql(),
       ["甲", "乙", "丙", "丁"].map((who, n) => penaltyRow(2_000 + n, { violation: `销售梼杌${who}` })),
     )
+    await engine.settle()
     const { id } = await taken({ q: "梼杌" })
     await work()
     const before = await jobOf(id)
     expect(before).toMatchObject({ found: 4, as_of: { size: await head() } })
     const held = new Map((await heldBy("梼杌")).map((row) => [row.subject_code, row]))
-    await importRows(database.sql, [
+    await importRows(engine.sql(), [
       penaltyRow(2_000, { violation: "销售梼杌甲，已更正" }),
       penaltyRow(2_004, { violation: "销售梼杌戊" }),
     ])
-    await move(database.sql, held.get(codeOf(2_001))?.id ?? "", "mask")
-    await erase(database.sql, held.get(codeOf(2_002))?.position ?? -1)
+    await move(engine.sql(), held.get(codeOf(2_001))?.id ?? "", "mask")
+    await erase(engine.sql(), held.get(codeOf(2_002))?.position ?? -1)
     expect((await linesOf(id)).map(({ violation }) => violation).toSorted()).toEqual(["销售梼杌丁", "销售梼杌甲"])
     expect(await jobOf(id)).toEqual(before)
-    await postgresRecordIndex(database.sql).catchUp()
+    await engine.settle()
     const again = await taken({ q: "梼杌" })
     await work()
     expect((await linesOf(again.id)).map(({ violation }) => violation).toSorted()).toEqual([
@@ -187,7 +188,7 @@ describe("a search job", () => {
   test("that was cut off is begun anew, by whoever looks next, and has every row once", async () => {
     const { id } = await taken({ q: "明码标价" })
     const ending = new AbortController()
-    const index = postgresRecordIndex(database.sql)
+    const index = engine.index()
     const find: typeof index.find = (asked) => {
       ending.abort()
       return index.find(asked)
@@ -202,11 +203,11 @@ describe("a search job", () => {
 
   test("whose node was killed waits for the lease and no longer; what that node still writes is not taken", async () => {
     const { id } = await taken({ q: "明码标价" })
-    const index = postgresRecordIndex(database.sql)
+    const index = engine.index()
     // While the first is at it, its lease runs out, and a second does the whole of it.
     const find: typeof index.find = async (asked) => {
       expect(await work()).toBe(0)
-      await database.sql`update search_job set lease_until = now() - interval '1 second' where id = ${id}`
+      await engine.sql()`update search_job set lease_until = now() - interval '1 second' where id = ${id}`
       expect(await work()).toBe(1)
       return index.find(asked)
     }
@@ -217,11 +218,11 @@ describe("a search job", () => {
 
   test("that breaks off again and again is given up, with the next step", async () => {
     const { id } = await taken({ q: "明码标价" })
-    const index = postgresRecordIndex(database.sql)
+    const index = engine.index()
     const find: typeof index.find = () => Promise.reject(new Error("no room on the disk"))
     for (let attempt = 0; attempt < attemptsMax; attempt++) {
       await work({ records: { ...index, find } })
-      await database.sql`update search_job set lease_until = now() - interval '1 second' where id = ${id}`
+      await engine.sql()`update search_job set lease_until = now() - interval '1 second' where id = ${id}`
     }
     expect(lines.at(-1)).toContain("no room on the disk")
     await work()

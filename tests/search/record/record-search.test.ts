@@ -1,13 +1,9 @@
 import { beforeAll, describe, expect, test } from "vitest"
-import { postgresRecordIndex } from "../../../src/search/record/postgres-record-index.ts"
 import { clientHeader, importRows, merchantHeader, officerHeader, testApp } from "../../support/app.ts"
-import { useDatabase } from "../../support/database.ts"
 import { erase } from "../../support/erasure.ts"
 import { move } from "../../support/move.ts"
 import { abnormalRow, codeOf, penaltyRow, subjectRow } from "../../support/rows.ts"
-
-const database = useDatabase()
-const { request } = testApp(() => database.sql)
+import { describeBothEngines } from "./both-engines.ts"
 
 interface Part {
   results: {
@@ -23,14 +19,6 @@ interface Part {
   ignored: string[]
   note: string | null
 }
-const get = (parameters: Record<string, string>) => request(`/v1/search?${new URLSearchParams(parameters)}`)
-const ask = async (q: string, more: Record<string, string> = {}): Promise<Part> => {
-  const response = await get({ q, in: "records", ...more })
-  expect(response.status).toBe(200)
-  return (await response.json()) as Part
-}
-const codes = ({ results }: Part) => results.map(({ record }) => record.subject.code)
-
 // What stands nowhere in what is public of a record: the law lets it out of no field.
 const hidden = {
   basis: "当事人隐蔽甲的行为违反《中华人民共和国广告法》第二十八条及《隐蔽乙的日记》第三条",
@@ -39,247 +27,262 @@ const hidden = {
   confiscated_cny: 4321,
 }
 
-beforeAll(async () => {
-  await importRows(database.sql, [
-    penaltyRow(1, {
-      subject: { code: codeOf(1), name: "郑州示例云杉商贸有限公司" },
-      violation: "发布虛假廣告，宣称产品具有治疗功效",
-      ...hidden,
-    }),
-    penaltyRow(2, { violation: `${"无关的话。".repeat(60)}经营超过保质期的糕点。${"其后的话。".repeat(60)}` }),
-    abnormalRow(3, { ground: "AB-E1" }),
-    subjectRow(4, { name: "示例虚假商行" }),
-    ...Array.from({ length: 30 }, (_, n) => penaltyRow(100 + n, { violation: `未按规定明码标价${n}` })),
-  ])
-})
-
-describe("a search among records", () => {
-  test("shows the passages that hold what was asked for, as they are written", async () => {
-    const { results, total } = await ask("虚假广告")
-    expect(total).toBe(1)
-    expect(results[0]).toMatchObject({
-      record: { list: "penalty", subject: { code: codeOf(1) } },
-      highlights: [{ field: "violation", passage: "发布虛假廣告，宣称产品具有治疗功效", matches: [[2, 6]] }],
-      reasons: [{ term: "虚假广告", field: "violation", as: null }],
-    })
-  })
-
-  test("cuts a passage out of a long text, around what was asked for", async () => {
-    const [hit] = (await ask("“超过保质期的糕点”")).results
-    const [highlight] = hit?.highlights ?? []
-    const [start = 0, end = 0] = highlight?.matches[0] ?? []
-    expect(highlight?.passage.length).toBeLessThanOrEqual(102)
-    expect(highlight?.passage).toMatch(/^….*…$/)
-    expect(highlight?.passage.slice(start, end)).toBe("超过保质期的糕点")
-  })
-
-  test("says by which other words or figures a record was found", async () => {
-    const [byLaw] = (await ask("广告法第28条")).results
-    expect(byLaw?.highlights).toContainEqual({
-      field: "law",
-      passage: "《广告法》第二十八条",
-      matches: [[0, 10]],
-    })
-    expect((await ask("3万元")).results[0]?.highlights[0]).toMatchObject({ field: "content", matches: [[2, 8]] })
-    const [bySynonym] = (await ask("false advertising")).results
-    expect(bySynonym).toMatchObject({ record: { subject: { code: codeOf(1) } }, reasons: [{ field: "violation" }] })
-    expect(bySynonym?.reasons[0]?.as).toBe("虚假广告")
-  })
-
-  test("leaves out what stands nowhere, and says so", async () => {
-    const answer = await ask("虚假广告 麒麟独角兽")
-    expect(codes(answer)).toEqual([codeOf(1)])
-    expect(answer.dropped).toEqual(["麒麟独角兽"])
-    expect(await ask("麒麟独角兽")).toMatchObject({ total: 0, note: expect.stringContaining("不等于没有问题") })
-  })
-
-  test("is never empty while a part of what was typed is found", async () => {
-    const answer = await ask("请问有没有卖过期糕点的店 明码标价 虚假广告")
-    expect(answer.total).toBeGreaterThan(0)
-    expect(answer.dropped.length).toBeGreaterThan(0)
-  })
-
-  test("finds nothing by what is not public of a record, but the laws that its basis cites", async () => {
-    for (const q of ["隐蔽甲", "隐蔽乙", "日记", "隐蔽丙", "隐蔽丁", "4321", "郑市监异字〔2026〕3号"]) {
-      expect(await ask(`"${q}"`)).toMatchObject({ total: 0, results: [] })
-    }
-    expect(codes(await ask("", { law: "广告法第二十八条" }))).toEqual([codeOf(1)])
-    expect(JSON.stringify(await ask("", { limit: "100" }))).not.toContain("隐蔽")
-  })
-
-  test("pages through everything once, and takes no cursor of another query", async () => {
-    const seen: string[] = []
-    let cursor = ""
-    for (;;) {
-      const page: Part = await ask("明码标价", { limit: "7", ...(cursor === "" ? {} : { cursor }) })
-      expect(page.total).toBe(30)
-      seen.push(...page.results.map(({ record }) => record.id))
-      if (page.next === null) break
-      cursor = page.next
-    }
-    expect(new Set(seen).size).toBe(30)
-    for (const foreign of [cursor, "x", Buffer.from("[]").toString("base64url")]) {
-      const response = await get({ q: "虚假广告", in: "records", cursor: foreign })
-      expect(response.status).toBe(400)
-      expect(await response.json()).toMatchObject({ errors: [{ pointer: "/cursor" }] })
-    }
-  })
-
-  test("shows nothing that has ended, before the index has read of it and after", async () => {
-    await importRows(database.sql, [
-      penaltyRow(200, { violation: "貔貅一" }),
-      penaltyRow(201, { violation: "貔貅二" }),
-      penaltyRow(202, { violation: "貔貅三" }),
-      penaltyRow(203, { violation: "貔貅四" }),
-    ])
-    const ids = new Map((await ask("貔貅")).results.map(({ record }) => [record.subject.code, record.id]))
-    expect(ids.size).toBe(4)
-    await move(database.sql, ids.get(codeOf(200)) ?? "", "withdraw")
-    await move(database.sql, ids.get(codeOf(201)) ?? "", "mask")
-    const [row] = await database.sql<{ position: number }[]>`
-      select position from record where id = ${ids.get(codeOf(202)) ?? ""}`
-    await erase(database.sql, row?.position ?? -1)
-    expect(codes(await ask("貔貅"))).toEqual([codeOf(203)])
-    await postgresRecordIndex(database.sql).catchUp()
-    expect(await ask("貔貅")).toMatchObject({ total: 1 })
-    const [held] = await database.sql<{ count: number }[]>`
-      select count(*)::int as count from search_record where form like '%貔貅%'`
-    expect(held?.count).toBe(1)
-  })
-})
-
-describe("records that are not shown", () => {
-  const violation = (what: string) => `以鲲鹏${what}名义销售`
-  const states = ["live", "withdrawn", "masked", "erased", "reinstated"] as const
-  const seek = async (scope: string, headers: Record<string, string> = {}, q = "鲲鹏") => {
-    const response = await request(`/v1/search?${new URLSearchParams({ q, in: "records", scope })}`, { headers })
-    return { status: response.status, part: (await response.json()) as Part }
+describeBothEngines("records over HTTP", (engine) => {
+  const request = (path: string, init: RequestInit = {}) =>
+    testApp(engine.sql, { records: engine.index() }).request(path, init)
+  const get = (parameters: Record<string, string>) => request(`/v1/search?${new URLSearchParams(parameters)}`)
+  const ask = async (q: string, more: Record<string, string> = {}): Promise<Part> => {
+    const response = await get({ q, in: "records", ...more })
+    expect(response.status).toBe(200)
+    return (await response.json()) as Part
   }
-  const found = async (...asked: Parameters<typeof seek>) => codes((await seek(...asked)).part).sort()
+  const codes = ({ results }: Part) => results.map(({ record }) => record.subject.code)
 
   beforeAll(async () => {
-    await importRows(database.sql, [
-      ...states.map((state, n) => penaltyRow(300 + n, { violation: violation(state) })),
-      // Came in when it had ended: the log says nothing of it.
-      abnormalRow(310, {
-        ...{ subject: { code: codeOf(310), name: "示例鲲鹏商行" }, decision_no: "郑市监异字〔2025〕310号" },
-        ...{ decided_on: "2025-03-20", published_on: "2025-03-20", removed_on: "2025-06-02" },
+    await importRows(engine.sql(), [
+      penaltyRow(1, {
+        subject: { code: codeOf(1), name: "郑州示例云杉商贸有限公司" },
+        violation: "发布虛假廣告，宣称产品具有治疗功效",
+        ...hidden,
       }),
+      penaltyRow(2, { violation: `${"无关的话。".repeat(60)}经营超过保质期的糕点。${"其后的话。".repeat(60)}` }),
+      abnormalRow(3, { ground: "AB-E1" }),
+      subjectRow(4, { name: "示例虚假商行" }),
+      ...Array.from({ length: 30 }, (_, n) => penaltyRow(100 + n, { violation: `未按规定明码标价${n}` })),
     ])
-    const held = await database.sql<{ id: string; subject_code: string; position: number }[]>`
-      select id, subject_code, position from record where subject_code = any(${`{${states.map((_, n) => codeOf(300 + n)).join()}}`}::text[])`
-    const idOf = (state: (typeof states)[number]) =>
-      held.find(({ subject_code }) => subject_code === codeOf(300 + states.indexOf(state)))?.id ?? ""
-    await move(database.sql, idOf("withdrawn"), "withdraw")
-    await move(database.sql, idOf("masked"), "mask")
-    await erase(database.sql, held.find(({ id }) => id === idOf("erased"))?.position ?? -1)
-    await move(database.sql, idOf("reinstated"), "repair")
-    await postgresRecordIndex(database.sql).catchUp()
-    await move(database.sql, idOf("reinstated"), "reinstate")
-    await postgresRecordIndex(database.sql).catchUp()
+    await engine.settle()
   })
 
-  test("are found by officers alone, in the state in which they are", async () => {
-    const officer = await officerHeader("officer", "410105")
-    expect(await found("ended", officer)).toEqual([codeOf(301), codeOf(302), codeOf(310)])
-    expect(await found("all", officer)).toEqual([300, 301, 302, 304, 310].map(codeOf))
-    expect(await found("live", officer)).toEqual([300, 304].map(codeOf))
-    const { part } = await seek("ended", officer)
-    expect(part.total).toBe(3)
-    const shown = new Map(part.results.map(({ record }) => [record.subject.code, record]))
-    expect(shown.get(codeOf(301))).toMatchObject({ state: "withdrawn", ended_on: "2026-06-30" })
-    expect(shown.get(codeOf(302))).toMatchObject({ state: "masked", ended_on: null })
-    expect(shown.get(codeOf(310))).toMatchObject({ state: "removed", ended_on: "2025-06-02", position: null })
-    expect(shown.get(codeOf(310))).not.toHaveProperty("url")
-  })
+  describe("a search among records", () => {
+    test("shows the passages that hold what was asked for, as they are written", async () => {
+      const { results, total } = await ask("虚假广告")
+      expect(total).toBe(1)
+      expect(results[0]).toMatchObject({
+        record: { list: "penalty", subject: { code: codeOf(1) } },
+        highlights: [{ field: "violation", passage: "发布虛假廣告，宣称产品具有治疗功效", matches: [[2, 6]] }],
+        reasons: [{ term: "虚假广告", field: "violation", as: null }],
+      })
+    })
 
-  test("are found by nobody else", async () => {
-    const agency = await clientHeader(database.sql, "agency")
-    const platform = await clientHeader(database.sql, "platform")
-    for (const scope of ["ended", "all"]) {
-      expect((await seek(scope)).status).toBe(401)
-      for (const headers of [agency, platform, await merchantHeader(codeOf(301))]) {
-        expect((await seek(scope, headers)).status).toBe(403)
-        const all = `/v1/search?${new URLSearchParams({ q: "鲲鹏", in: "all", scope })}`
-        expect((await request(all, { headers })).status).toBe(403)
+    test("cuts a passage out of a long text, around what was asked for", async () => {
+      const [hit] = (await ask("“超过保质期的糕点”")).results
+      const [highlight] = hit?.highlights ?? []
+      const [start = 0, end = 0] = highlight?.matches[0] ?? []
+      expect(highlight?.passage.length).toBeLessThanOrEqual(102)
+      expect(highlight?.passage).toMatch(/^….*…$/)
+      expect(highlight?.passage.slice(start, end)).toBe("超过保质期的糕点")
+    })
+
+    test("says by which other words or figures a record was found", async () => {
+      const [byLaw] = (await ask("广告法第28条")).results
+      expect(byLaw?.highlights).toContainEqual({
+        field: "law",
+        passage: "《广告法》第二十八条",
+        matches: [[0, 10]],
+      })
+      expect((await ask("3万元")).results[0]?.highlights[0]).toMatchObject({ field: "content", matches: [[2, 8]] })
+      const [bySynonym] = (await ask("false advertising")).results
+      expect(bySynonym).toMatchObject({ record: { subject: { code: codeOf(1) } }, reasons: [{ field: "violation" }] })
+      expect(bySynonym?.reasons[0]?.as).toBe("虚假广告")
+    })
+
+    test("leaves out what stands nowhere, and says so", async () => {
+      const answer = await ask("虚假广告 麒麟独角兽")
+      expect(codes(answer)).toEqual([codeOf(1)])
+      expect(answer.dropped).toEqual(["麒麟独角兽"])
+      expect(await ask("麒麟独角兽")).toMatchObject({ total: 0, note: expect.stringContaining("不等于没有问题") })
+    })
+
+    test("is never empty while a part of what was typed is found", async () => {
+      const answer = await ask("请问有没有卖过期糕点的店 明码标价 虚假广告")
+      expect(answer.total).toBeGreaterThan(0)
+      expect(answer.dropped.length).toBeGreaterThan(0)
+    })
+
+    test("finds nothing by what is not public of a record, but the laws that its basis cites", async () => {
+      for (const q of ["隐蔽甲", "隐蔽乙", "日记", "隐蔽丙", "隐蔽丁", "4321", "郑市监异字〔2026〕3号"]) {
+        expect(await ask(`"${q}"`)).toMatchObject({ total: 0, results: [] })
       }
-    }
-    expect(await found("live")).toEqual([300, 304].map(codeOf))
+      expect(codes(await ask("", { law: "广告法第二十八条" }))).toEqual([codeOf(1)])
+      expect(JSON.stringify(await ask("", { limit: "100" }))).not.toContain("隐蔽")
+    })
+
+    test("pages through everything once, and takes no cursor of another query", async () => {
+      const seen: string[] = []
+      let cursor = ""
+      for (;;) {
+        const page: Part = await ask("明码标价", { limit: "7", ...(cursor === "" ? {} : { cursor }) })
+        expect(page.total).toBe(30)
+        seen.push(...page.results.map(({ record }) => record.id))
+        if (page.next === null) break
+        cursor = page.next
+      }
+      expect(new Set(seen).size).toBe(30)
+      for (const foreign of [cursor, "x", Buffer.from("[]").toString("base64url")]) {
+        const response = await get({ q: "虚假广告", in: "records", cursor: foreign })
+        expect(response.status).toBe(400)
+        expect(await response.json()).toMatchObject({ errors: [{ pointer: "/cursor" }] })
+      }
+    })
+
+    test("shows nothing that has ended, before the index has read of it and after", async () => {
+      await importRows(engine.sql(), [
+        penaltyRow(200, { violation: "貔貅一" }),
+        penaltyRow(201, { violation: "貔貅二" }),
+        penaltyRow(202, { violation: "貔貅三" }),
+        penaltyRow(203, { violation: "貔貅四" }),
+      ])
+      await engine.settle()
+      const ids = new Map((await ask("貔貅")).results.map(({ record }) => [record.subject.code, record.id]))
+      expect(ids.size).toBe(4)
+      await move(engine.sql(), ids.get(codeOf(200)) ?? "", "withdraw")
+      await move(engine.sql(), ids.get(codeOf(201)) ?? "", "mask")
+      const [row] = await engine.sql()<{ position: number }[]>`
+      select position from record where id = ${ids.get(codeOf(202)) ?? ""}`
+      await erase(engine.sql(), row?.position ?? -1)
+      expect(codes(await ask("貔貅"))).toEqual([codeOf(203)])
+      await engine.settle()
+      expect(await ask("貔貅")).toMatchObject({ total: 1 })
+      const [held] = await engine.sql()<{ count: number }[]>`
+      select count(*)::int as count from search_record where form like '%貔貅%'`
+      expect(held?.count).toBe(1)
+    })
   })
 
-  test("are found after the shelf was built anew, and those that were erased by no one", async () => {
-    const officer = await officerHeader("auditor", "410105")
-    await postgresRecordIndex(database.sql).rebuild()
-    expect(await found("ended", officer)).toEqual([codeOf(301), codeOf(302), codeOf(310)])
-    expect(await found("all", officer, violation("erased"))).not.toContain(codeOf(303))
-    const [left] = await database.sql<{ count: number }[]>`
+  describe("records that are not shown", () => {
+    const violation = (what: string) => `以鲲鹏${what}名义销售`
+    const states = ["live", "withdrawn", "masked", "erased", "reinstated"] as const
+    const seek = async (scope: string, headers: Record<string, string> = {}, q = "鲲鹏") => {
+      const response = await request(`/v1/search?${new URLSearchParams({ q, in: "records", scope })}`, { headers })
+      return { status: response.status, part: (await response.json()) as Part }
+    }
+    const found = async (...asked: Parameters<typeof seek>) => codes((await seek(...asked)).part).sort()
+
+    beforeAll(async () => {
+      await importRows(engine.sql(), [
+        ...states.map((state, n) => penaltyRow(300 + n, { violation: violation(state) })),
+        // Came in when it had ended: the log says nothing of it.
+        abnormalRow(310, {
+          ...{ subject: { code: codeOf(310), name: "示例鲲鹏商行" }, decision_no: "郑市监异字〔2025〕310号" },
+          ...{ decided_on: "2025-03-20", published_on: "2025-03-20", removed_on: "2025-06-02" },
+        }),
+      ])
+      const held = await engine.sql()<{ id: string; subject_code: string; position: number }[]>`
+      select id, subject_code, position from record where subject_code = any(${`{${states.map((_, n) => codeOf(300 + n)).join()}}`}::text[])`
+      const idOf = (state: (typeof states)[number]) =>
+        held.find(({ subject_code }) => subject_code === codeOf(300 + states.indexOf(state)))?.id ?? ""
+      await move(engine.sql(), idOf("withdrawn"), "withdraw")
+      await move(engine.sql(), idOf("masked"), "mask")
+      await erase(engine.sql(), held.find(({ id }) => id === idOf("erased"))?.position ?? -1)
+      await move(engine.sql(), idOf("reinstated"), "repair")
+      await engine.settle()
+      await move(engine.sql(), idOf("reinstated"), "reinstate")
+      await engine.settle()
+    })
+
+    test("are found by officers alone, in the state in which they are", async () => {
+      const officer = await officerHeader("officer", "410105")
+      expect(await found("ended", officer)).toEqual([codeOf(301), codeOf(302), codeOf(310)])
+      expect(await found("all", officer)).toEqual([300, 301, 302, 304, 310].map(codeOf))
+      expect(await found("live", officer)).toEqual([300, 304].map(codeOf))
+      const { part } = await seek("ended", officer)
+      expect(part.total).toBe(3)
+      const shown = new Map(part.results.map(({ record }) => [record.subject.code, record]))
+      expect(shown.get(codeOf(301))).toMatchObject({ state: "withdrawn", ended_on: "2026-06-30" })
+      expect(shown.get(codeOf(302))).toMatchObject({ state: "masked", ended_on: null })
+      expect(shown.get(codeOf(310))).toMatchObject({ state: "removed", ended_on: "2025-06-02", position: null })
+      expect(shown.get(codeOf(310))).not.toHaveProperty("url")
+    })
+
+    test("are found by nobody else", async () => {
+      const agency = await clientHeader(engine.sql(), "agency")
+      const platform = await clientHeader(engine.sql(), "platform")
+      for (const scope of ["ended", "all"]) {
+        expect((await seek(scope)).status).toBe(401)
+        for (const headers of [agency, platform, await merchantHeader(codeOf(301))]) {
+          expect((await seek(scope, headers)).status).toBe(403)
+          const all = `/v1/search?${new URLSearchParams({ q: "鲲鹏", in: "all", scope })}`
+          expect((await request(all, { headers })).status).toBe(403)
+        }
+      }
+      expect(await found("live")).toEqual([300, 304].map(codeOf))
+    })
+
+    test("are found after the shelf was built anew, and those that were erased by no one", async () => {
+      const officer = await officerHeader("auditor", "410105")
+      await engine.index().rebuild()
+      expect(await found("ended", officer)).toEqual([codeOf(301), codeOf(302), codeOf(310)])
+      expect(await found("all", officer, violation("erased"))).not.toContain(codeOf(303))
+      const [left] = await engine.sql()<{ count: number }[]>`
       select count(*)::int as count from (select form from search_record union all select form from search_ended) f
       where form like '%鲲鹏erased%'`
-    expect(left?.count).toBe(0)
-  })
+      expect(left?.count).toBe(0)
+    })
 
-  test("that have ended and whose line is destroyed later are found no more, before anything is built anew", async () => {
-    const officer = await officerHeader("officer", "410105")
-    await importRows(database.sql, [penaltyRow(320, { violation: "以朱雀名义销售" })])
-    const [row] = await database.sql<{ id: string; position: number }[]>`
+    test("that have ended and whose line is destroyed later are found no more, before anything is built anew", async () => {
+      const officer = await officerHeader("officer", "410105")
+      await importRows(engine.sql(), [penaltyRow(320, { violation: "以朱雀名义销售" })])
+      await engine.settle()
+      const [row] = await engine.sql()<{ id: string; position: number }[]>`
       select id, position from record where subject_code = ${codeOf(320)}`
-    await move(database.sql, row?.id ?? "", "withdraw")
-    await postgresRecordIndex(database.sql).catchUp()
-    expect(await found("ended", officer, "朱雀")).toEqual([codeOf(320)])
-    await erase(database.sql, row?.position ?? -1)
-    expect(await seek("ended", officer, "“朱雀”")).toMatchObject({ part: { total: 0, results: [] } })
-    await postgresRecordIndex(database.sql).catchUp()
-    expect(await database.sql`select from search_ended where form like '%朱雀%'`).toHaveLength(0)
-  })
-})
-
-describe("a search among both", () => {
-  test("answers with merchants and records, each with facets, total and next", async () => {
-    const response = await get({ q: "示例", in: "all", limit: "3" })
-    const { subjects, records, as_of } = (await response.json()) as {
-      subjects: Part
-      records: Part
-      as_of: { size: number }
-    }
-    expect(subjects.results).toHaveLength(3)
-    expect(records.results).toHaveLength(3)
-    expect(subjects.facets["list"]).toBeDefined()
-    expect(records.facets["law"]).toBeDefined()
-    expect(as_of.size).toBeGreaterThan(0)
-    const next = await ask("示例", { cursor: records.next ?? "", limit: "3" })
-    expect(next.results.map(({ record }) => record.id)).not.toContain(records.results[0]?.record.id)
-    expect((await get({ q: "示例", in: "all", cursor: records.next ?? "" })).status).toBe(400)
+      await move(engine.sql(), row?.id ?? "", "withdraw")
+      await engine.settle()
+      expect(await found("ended", officer, "朱雀")).toEqual([codeOf(320)])
+      await erase(engine.sql(), row?.position ?? -1)
+      expect(await seek("ended", officer, "“朱雀”")).toMatchObject({ part: { total: 0, results: [] } })
+      await engine.settle()
+      expect(await engine.sql()`select from search_ended where form like '%朱雀%'`).toHaveLength(0)
+    })
   })
 
-  test("takes what is for records alone only where records alone are looked for", async () => {
-    for (const [name, value] of Object.entries({ law: "广告法", ground: "AB-E1", amount_from: "1", class: "P1" })) {
-      for (const among of ["subjects", "all"]) {
-        const response = await get({ q: "示例", in: among, [name]: value })
-        expect(response.status).toBe(400)
-        expect(await response.json()).toMatchObject({ errors: [{ pointer: `/${name}` }] })
+  describe("a search among both", () => {
+    test("answers with merchants and records, each with facets, total and next", async () => {
+      const response = await get({ q: "示例", in: "all", limit: "3" })
+      const { subjects, records, as_of } = (await response.json()) as {
+        subjects: Part
+        records: Part
+        as_of: { size: number }
       }
-    }
-    expect((await get({ q: "示例", in: "all", year: "2026" })).status).toBe(200)
+      expect(subjects.results).toHaveLength(3)
+      expect(records.results).toHaveLength(3)
+      expect(subjects.facets["list"]).toBeDefined()
+      expect(records.facets["law"]).toBeDefined()
+      expect(as_of.size).toBeGreaterThan(0)
+      const next = await ask("示例", { cursor: records.next ?? "", limit: "3" })
+      expect(next.results.map(({ record }) => record.id)).not.toContain(records.results[0]?.record.id)
+      expect((await get({ q: "示例", in: "all", cursor: records.next ?? "" })).status).toBe(400)
+    })
+
+    test("takes what is for records alone only where records alone are looked for", async () => {
+      for (const [name, value] of Object.entries({ law: "广告法", ground: "AB-E1", amount_from: "1", class: "P1" })) {
+        for (const among of ["subjects", "all"]) {
+          const response = await get({ q: "示例", in: among, [name]: value })
+          expect(response.status).toBe(400)
+          expect(await response.json()).toMatchObject({ errors: [{ pointer: `/${name}` }] })
+        }
+      }
+      expect((await get({ q: "示例", in: "all", year: "2026" })).status).toBe(200)
+    })
+
+    test.each([
+      { in: "records", year: "26" },
+      { in: "records", amount_from: "-1" },
+      { in: "records", amount_to: "much" },
+      { in: "everything" },
+      { in: "records", sort: "best" },
+      { in: "records", q: "罚".repeat(201) },
+    ])("refuses %j with a pointer", async (parameters) => {
+      const response = await get(parameters as Record<string, string>)
+      expect(response.status).toBe(400)
+      const [name] = Object.keys(parameters).toReversed()
+      expect(await response.json()).toMatchObject({ errors: [{ pointer: `/${name}` }] })
+    })
   })
 
-  test.each([
-    { in: "records", year: "26" },
-    { in: "records", amount_from: "-1" },
-    { in: "records", amount_to: "much" },
-    { in: "everything" },
-    { in: "records", sort: "best" },
-    { in: "records", q: "罚".repeat(201) },
-  ])("refuses %j with a pointer", async (parameters) => {
-    const response = await get(parameters as Record<string, string>)
-    expect(response.status).toBe(400)
-    const [name] = Object.keys(parameters).toReversed()
-    expect(await response.json()).toMatchObject({ errors: [{ pointer: `/${name}` }] })
+  test("the status says how far the index of records has read", async () => {
+    await engine.settle()
+    const status = (await (await request("/status")).json()) as { readers: { name: string; behind: number }[] }
+    expect(status.readers).toContainEqual(expect.objectContaining({ name: "search-records", behind: 0 }))
+    expect(status.readers).toContainEqual(expect.objectContaining({ name: "search-ended", behind: 0 }))
   })
-})
-
-test("the status says how far the index of records has read", async () => {
-  await postgresRecordIndex(database.sql).catchUp()
-  const status = (await (await request("/status")).json()) as { readers: { name: string; behind: number }[] }
-  expect(status.readers).toContainEqual(expect.objectContaining({ name: "search-records", behind: 0 }))
-  expect(status.readers).toContainEqual(expect.objectContaining({ name: "search-ended", behind: 0 }))
 })

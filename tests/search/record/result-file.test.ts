@@ -1,33 +1,32 @@
-import { beforeAll, describe, expect, test } from "vitest"
+import { beforeAll, expect, test } from "vitest"
 import { importRows, testApp } from "../../support/app.ts"
-import { useDatabase } from "../../support/database.ts"
 import { move } from "../../support/move.ts"
 import { codeOf, penaltyRow } from "../../support/rows.ts"
+import { describeBothEngines } from "./both-engines.ts"
 
-const database = useDatabase()
-const { request } = testApp(() => database.sql)
+describeBothEngines("what a query finds can be taken along", (engine) => {
+  const take = async (format: string, q: string, more = "") => {
+    const { request } = testApp(engine.sql, { records: engine.index() })
+    const response = await request(`/v1/search/records/${format}?q=${encodeURIComponent(q)}${more}`)
+    return { status: response.status, type: response.headers.get("content-type"), text: await response.text() }
+  }
 
-const take = async (format: string, q: string, more = "") => {
-  const response = await request(`/v1/search/records/${format}?q=${encodeURIComponent(q)}${more}`)
-  return { status: response.status, type: response.headers.get("content-type"), text: await response.text() }
-}
+  beforeAll(async () => {
+    await importRows(engine.sql(), [
+      ...Array.from({ length: 1_030 }, (_, n) => penaltyRow(n, { violation: `未按规定明码标价${n}` })),
+      penaltyRow(2_000, {
+        violation: '=HYPERLINK("x") <b>&amp;</b> 销售过期食品',
+        content: "罚款30,000元，并“没收”违法所得",
+        basis: "《中华人民共和国广告法》第九条",
+        published_on: "2026-05-01",
+      }),
+      penaltyRow(2_001, { violation: "销售过期食品，已修复" }),
+    ])
+    const [ended] = await engine.sql()<{ id: string }[]>`select id from record where subject_code = ${codeOf(2_001)}`
+    await move(engine.sql(), ended?.id ?? "", "repair")
+    await engine.settle()
+  }, 60_000)
 
-beforeAll(async () => {
-  await importRows(database.sql, [
-    ...Array.from({ length: 1_030 }, (_, n) => penaltyRow(n, { violation: `未按规定明码标价${n}` })),
-    penaltyRow(2_000, {
-      violation: '=HYPERLINK("x") <b>&amp;</b> 销售过期食品',
-      content: "罚款30,000元，并“没收”违法所得",
-      basis: "《中华人民共和国广告法》第九条",
-      published_on: "2026-05-01",
-    }),
-    penaltyRow(2_001, { violation: "销售过期食品，已修复" }),
-  ])
-  const [ended] = await database.sql<{ id: string }[]>`select id from record where subject_code = ${codeOf(2_001)}`
-  await move(database.sql, ended?.id ?? "", "repair")
-})
-
-describe("what a query finds can be taken along", () => {
   test("as lines, the first thousand, each once, the latest first", async () => {
     const { type, text } = await take("ndjson", "明码标价")
     expect(type).toBe("application/x-ndjson")
