@@ -1,8 +1,9 @@
-/** Numbers, amounts and days as they are typed: 3万元, 30,000 元, ¥30000, 2026-03-02, 2026年3月. Pure. */
+/** Numbers, amounts, days and words with letters in them as they are typed: 3万元, ¥30000, 2026年3月, 没有3C认证. Pure. */
 
 import { inChinese } from "../../law/chinese-numeral.ts"
 import { numberValue, numerals } from "./chinese-number.ts"
 import { lawNames, lawOf } from "./law-name.ts"
+import { isWord, otherWords } from "./lexicon.ts"
 import type { Reading, Term } from "./term.ts"
 import { amountFact, articleFact, articlePattern, dayFact, dayPattern, factTerm, readArticle } from "./text-fact.ts"
 import { textForm } from "./text-form.ts"
@@ -80,4 +81,21 @@ function articleIn(rest: string): Reading | null {
   const value = numberValue(number)
   const others = value === null || between !== undefined ? [] : [`第${value}条`, `第${inChinese(value)}条`]
   return { length: typed.length, terms: [{ kind: "law", text: textForm(typed), alternatives: others }] }
+}
+
+const mixed = /^[\u3400-\u9fff]{0,6}[a-z0-9]{1,6}[\u3400-\u9fff]{0,6}/i
+
+/**
+ * The longest word of the field that a text begins with in which characters and letters stand together: apart, 没有, 3C and 认证 are
+ * found in a code, too, and in a certificate of something else.
+ */
+export function mixedIn(rest: string, before: string): Reading | null {
+  const run = /[\da-z]/i.test(before) ? "" : (mixed.exec(rest)?.[0] ?? "")
+  for (let length = run.length; length > 1; length--) {
+    const text = textForm(run.slice(0, length))
+    const isMixed = /[a-z0-9]/.test(text) && /[\u3400-\u9fff]/.test(text)
+    if (/[\da-z]{2}/i.test(rest.slice(length - 1, length + 1))) continue
+    if (isMixed && isWord(text)) return { length, terms: [{ text, alternatives: otherWords(text) }] }
+  }
+  return null
 }

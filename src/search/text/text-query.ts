@@ -7,7 +7,7 @@
 import { decisionIn } from "./decision-number.ts"
 import { fillerWords, weakWords } from "./field-word.ts"
 import { isWord, lawNamed, otherWords, phraseWordsMax, wordsBySound } from "./lexicon.ts"
-import { amountIn, dayIn, lawIn, numberTerm } from "./named-in-query.ts"
+import { amountIn, dayIn, lawIn, mixedIn, numberTerm } from "./named-in-query.ts"
 import type { Reading, Term } from "./term.ts"
 import { type Cut, cutRun } from "./text-cut.ts"
 import { textForm } from "./text-form.ts"
@@ -106,7 +106,8 @@ class Reader {
 
 /** What begins a text and is no mere word: a phrase, a decision number, a law, a number. */
 function told(rest: string, before: string): Reading | null {
-  return quoted(rest) ?? decisionIn(rest) ?? lawIn(rest) ?? dayIn(rest, before) ?? amountIn(rest, before)
+  const named = quoted(rest) ?? decisionIn(rest) ?? lawIn(rest) ?? mixedIn(rest, before)
+  return named ?? dayIn(rest, before) ?? amountIn(rest, before)
 }
 
 function quoted(rest: string): Reading | null {

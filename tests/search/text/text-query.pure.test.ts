@@ -129,6 +129,17 @@ test("the kinds of a query of several", () => {
   expect(ignored).toEqual(["请问"])
 })
 
+test("a word of characters and letters is one, with all that it means", () => {
+  for (const q of ["没有3C认证", "插座没有3c认证", "没有３Ｃ认证的插座"]) {
+    const meant = parseTextQuery(q).terms.find(({ text }) => text === "没有3c认证")
+    expect(meant?.alternatives, q).toContain("强制性产品认证")
+  }
+  // In letters that go on it is none.
+  expect(parseTextQuery("没有3CX认证").terms.map(({ text }) => text)).not.toContain("没有3c")
+  expect(found("没有3C认证", "91000000MA3C12345X 没收 可信时间戳认证证书")).toBe(false)
+  expect(found("没有3C认证", "销售未经强制性产品认证的插座")).toBe(true)
+})
+
 test("what says nothing is looked for where there is nothing else", () => {
   expect(parseTextQuery("有没有")).toMatchObject({ terms: [{ text: "有没有" }], ignored: [] })
   expect(parseTextQuery(" \n")).toEqual({ terms: [], first: [], ignored: [] })
