@@ -16,11 +16,11 @@ const linesPerChunk = 1_000
 
 export const sampleCommand: Command = {
   summary: "make invented subjects and records, as NDJSON or into the database",
-  usage: "sample --subjects N --records M [--seed 1] [--today YYYY-MM-DD] [--into-database]",
+  usage: "sample --subjects N --records M [--seed 1] [--today YYYY-MM-DD] [--texts] [--into-database]",
   async run(args) {
     const { values } = readArgs(args, {
       ...texts("subjects", "records"),
-      ...flags("into-database"),
+      ...flags("into-database", "texts"),
       seed: { type: "string", default: "1" },
       today: { type: "string", default: dayInChina(Date.now()) },
     })
@@ -30,6 +30,7 @@ export const sampleCommand: Command = {
       records: readCount("--records", values.records, 0, subjectsMax),
       seed: readCount("--seed", values.seed, 0, 2 ** 32 - 1),
       today: values.today,
+      texts: values.texts ?? false,
     }
     const chunks = Readable.from(inChunks(linesOf(size)), { objectMode: true, highWaterMark: 4 })
     if (!values["into-database"]) {

@@ -62,8 +62,7 @@ const batches: NonEmpty<string> = [
  * @param decidedOn day number; everything that is told happened before
  */
 export function drawCaseText(draw: Draw, penalty: SamplePenalty, decidedOn: number): string {
-  const { least, most } = draw.weighted(lengths)
-  const wanted = draw.between(least, most, 1) - penalty.content.length
+  const wanted = drawLength(draw) - penalty.content.length
   let text = penalty.violation
   if (wanted <= text.length) return text
   text += "。"
@@ -84,7 +83,18 @@ export function drawCaseText(draw: Draw, penalty: SamplePenalty, decidedOn: numb
   return text
 }
 
-function slots(draw: Draw, { goods, platform, basis }: SamplePenalty, decidedOn: number): Record<string, string> {
+/** How many characters a text is to have, of whichever kind. */
+export function drawLength(draw: Draw): number {
+  const { least, most } = draw.weighted(lengths)
+  return draw.between(least, most, 1)
+}
+
+/** What a sentence of a case may leave open: days, amounts, numbers, drawn anew for each. */
+export function slots(
+  draw: Draw,
+  { goods, platform, basis }: SamplePenalty,
+  decidedOn: number,
+): Record<string, string> {
   const [year, month, day] = toDay(decidedOn - draw.between(20, 120, 1)).split("-")
   return {
     ...{ goods, platform, basis, day: `${year}年${Number(month)}月${Number(day)}日` },
@@ -95,7 +105,8 @@ function slots(draw: Draw, { goods, platform, basis }: SamplePenalty, decidedOn:
   }
 }
 
-function shuffled(draw: Draw, sentences: NonEmpty<string>): string[] {
+/** The same sentences in an order that was drawn. */
+export function shuffled(draw: Draw, sentences: NonEmpty<string>): string[] {
   const order = [...sentences]
   for (let at = order.length - 1; at > 0; at--) {
     const other = draw.below(at + 1)

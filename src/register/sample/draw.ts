@@ -27,6 +27,7 @@ export const streams = {
   record: 7,
   hot: 8,
   text: 9,
+  decisionText: 10,
 } as const
 
 const uint32 = 2 ** 32

@@ -12,6 +12,7 @@ import {
   drawPublication,
   toDay,
 } from "./decision.ts"
+import { drawDecisionText } from "./decision-text.ts"
 import { Draw, hashOf, streams } from "./draw.ts"
 import type { Authority, Layout } from "./layout.ts"
 import { drawPenalty, type SamplePenalty } from "./penalty.ts"
@@ -29,7 +30,15 @@ export type SampleRecordRow = { subject: { code: string; name: string } } & Comm
   (
     | { kind: "abnormal"; ground: string }
     | { kind: "serious"; ground: string; base_penalty_no: string }
-    | { kind: "penalty"; class?: string; violation: string; content: string; fine_cny?: number; basis: string }
+    | {
+        kind: "penalty"
+        class?: string
+        violation: string
+        content: string
+        fine_cny?: number
+        basis: string
+        decision_text?: string
+      }
   )
 
 /** What records are made from. */
@@ -39,6 +48,8 @@ export interface RecordSpace {
   /** Days since 1970-01-01. */
   readonly today: number
   readonly layout: Layout
+  /** Whether penalties have the redacted text of their decision. */
+  readonly texts: boolean
 }
 
 // Assumed shares: abnormal 70 %, penalty 27 %, serious 3 %. Each serious record comes with a penalty of its own, so
@@ -120,11 +131,12 @@ function penaltyRow(
   serial: number,
   penalty: SamplePenalty,
   day: number,
-  { seed, today }: RecordSpace,
+  { seed, today, texts }: RecordSpace,
 ): SampleRecordRow {
   const decidedOn = toDay(day)
-  // How long a text is changes nothing else of the sample: it draws from a place of its own.
-  const text = new Draw(seed ^ Number(authority.code), streams.text, serial)
+  // How long a text is changes nothing else of the sample: each draws from a place of its own.
+  const place = (stream: number) => new Draw(seed ^ Number(authority.code), stream, serial)
+  const decision = { merchant: merchant.name, penalty, decidedOn: day, caseNo: `${authority.letters}案${serial}号` }
   return {
     kind: "penalty",
     subject: { code: merchant.code, name: merchant.name },
@@ -133,10 +145,11 @@ function penaltyRow(
     decided_on: decidedOn,
     authority: authority.code,
     published_on: drawPublication(draw, day, 20, today),
-    violation: drawCaseText(text, penalty, day),
+    violation: drawCaseText(place(streams.text), penalty, day),
     content: penalty.content,
     ...(penalty.fineCny === null ? {} : { fine_cny: penalty.fineCny }),
     basis: penalty.basis,
+    ...(texts ? { decision_text: drawDecisionText(place(streams.decisionText), decision) } : {}),
   }
 }
 

@@ -21,6 +21,8 @@ export interface SampleSize {
   readonly seed: number
   /** YYYY-MM-DD: no decision and no publication is later. From 2025-03-18, when today's grounds came into force. */
   readonly today: string
+  /** Whether penalties come with the redacted text of their decision; absent: they don't. Nothing else of a row changes. */
+  readonly texts?: boolean
 }
 
 /** A subject as a line of an import has it. */
@@ -85,14 +87,14 @@ function subjectRow({ seed, layout }: RecordSpace, index: number): SampleSubject
 }
 
 function toSpace(size: SampleSize): RecordSpace {
-  const { subjects, records, seed, today } = size
+  const { subjects, records, seed, today, texts = false } = size
   assertWhole("subjects", subjects, sampleSubjectsMax)
   assertWhole("records", records, sampleRecordsMax)
   assertWhole("seed", seed, seedMax)
   if (subjects === 0 && records > 0) throw new RangeError("records must be 0 where subjects is 0")
   if (!isDay(today)) throw new RangeError("today must be a day that exists, as YYYY-MM-DD")
   if (today < firstToday) throw new RangeError(`today must not be before ${firstToday}`)
-  return { seed, subjects, today: toDayNumber(today), layout: layoutFor(seed, subjects) }
+  return { seed, subjects, today: toDayNumber(today), layout: layoutFor(seed, subjects), texts }
 }
 
 function assertWhole(name: string, value: number, most: number): void {

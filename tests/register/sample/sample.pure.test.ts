@@ -290,6 +290,39 @@ test("rows at the end of the largest sample can be made", () => {
   expect(read(JSON.stringify(sampleRecord(sampleRecordsMax - 1, largest)))).not.toHaveProperty("refused")
 })
 
+describe("decisions", () => {
+  const withTexts = { ...size, texts: true }
+  const written = records.flatMap((row, index) => {
+    const told = sampleRecord(index, withTexts)
+    return told.kind === "penalty" ? [{ row, told, text: told.decision_text ?? "" }] : []
+  })
+
+  test("come with penalties where texts are asked for, and change nothing else of a row", () => {
+    expect(records.filter((row) => "decision_text" in row)).toEqual([])
+    expect(written.length).toBeGreaterThan(1_500)
+    for (const { row, told, text } of written) expect(told).toEqual({ ...row, decision_text: text })
+  })
+
+  test("are taken by the import, and hold nothing that looks like personal data", () => {
+    for (const { told, text } of written) {
+      expect(findPersonalData(text)).toBeNull()
+      expect(read(JSON.stringify(told))).not.toHaveProperty("refused")
+    }
+  })
+
+  test("are as long as real ones, in paragraphs, and tell a case that no other has", () => {
+    const lengths = written.map(({ text }) => text.length).sort((a, b) => a - b)
+    const median = lengths[lengths.length >> 1] ?? 0
+    expect(median).toBeGreaterThan(270)
+    expect(median).toBeLessThan(330)
+    const long = share(lengths, (length) => length > 2_000)
+    expect(long).toBeGreaterThan(0.08)
+    expect(long).toBeLessThan(0.13)
+    expect(Math.min(...written.map(({ text }) => text.split("\n").length))).toBeGreaterThan(3)
+    expect(new Set(written.map(({ text }) => text)).size).toBe(written.length)
+  })
+})
+
 test("texts are as long as real ones and differ as they do", () => {
   const penalties = records.filter((row) => row.kind === "penalty")
   const lengths = penalties.map(({ violation, content }) => violation.length + content.length).sort((a, b) => a - b)
