@@ -9,9 +9,18 @@ import { textForm } from "../../../src/search/text/text-form.ts"
 import { testApp } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
 import { findMeilisearch, type MeiliServer } from "../../support/meilisearch.ts"
-import { findUnanswered, importJudged, type JudgedEngine, judgedRows, openJudged, shownBy } from "./judged-engine.ts"
+import {
+  findUnanswered,
+  importJudged,
+  type JudgedEngine,
+  judgedRows,
+  openJudged,
+  paragraphsOf,
+  shownBy,
+} from "./judged-engine.ts"
 import { judgedQueries } from "./judged-query.ts"
 import { askers, questionsOver } from "./judged-question.ts"
+import { numberWritings } from "./number-writing.ts"
 
 const open = findMeilisearch()
 
@@ -47,7 +56,7 @@ test.each([
   expect(asked).toBe(times)
 })
 
-describe.skipIf(!open)("both engines", () => {
+describe.skipIf(!open)("both engines", { tags: "meilisearch" }, () => {
   const database = useDatabase()
   let server: MeiliServer
   let postgres: JudgedEngine
@@ -84,12 +93,45 @@ describe.skipIf(!open)("both engines", () => {
     return first
   }
 
-  test("count them alike, in all and by every facet", async () => {
+  test("count them alike, in all and by every facet, and give up the same words", async () => {
     for (const { q } of judgedQueries) expect(await expectSame(q)).toMatchObject({ total_is: "exact" })
     for (const { q, filters = {} } of Object.values(questionsOver(shownBy(meili))).flat()) await expectSame(q, filters)
     const [{ decision_no: number = "" } = {}] = judgedRows.filter(({ kind }) => kind === "penalty")
     for (const q of [`"${number}"`, number, "30000元", "3万元", "2026"]) await expectSame(q)
   }, 480_000)
+
+  test.each([
+    ["麒麟独角兽 过期食品", ["麒麟独角兽"]],
+    ["zzzzzz 虚假广告 qqqqqq", ["zzzzzz", "qqqqqq"]],
+    ["可信时间戳 电梯井道泡泡 过期食品", null],
+    ["请问郑州哪家卖过期食品的店被举报过麒麟", null],
+    ["罚款 食品 广告 电梯 商标 价格", null],
+    ["郑州 洛阳 新乡 虚假宣传 98765432元", null],
+    ["“没有人写过的一句话” 食品", null],
+    ["麒麟独角兽 zzzzzz", []],
+  ])("give up the same of %s, and find the same then", async (q, dropped) => {
+    const same = await expectSame(q)
+    if (dropped === null) expect(same.dropped).not.toEqual([])
+    else expect(same.dropped).toEqual(dropped)
+    const [first, second] = [await postgres.find(q, 2_000), await meili.find(q, 2_000)]
+    expect(second.toSorted()).toEqual(first.toSorted())
+  })
+
+  test("have the same order by date, and where nothing tells hits apart", async () => {
+    for (const [q, filters] of [
+      ["", {}],
+      ["", { list: "penalty", year: "2026" }],
+      ["", { sort: "date" }],
+      ["食品", { sort: "date" }],
+      ["虚假宣传 罚款", { sort: "date" }],
+      ["可信时间戳", { sort: "date", list: "penalty" }],
+      ["没报年报", { sort: "date" }],
+    ] as const) {
+      const found = await postgres.find(q, 2_000, filters)
+      expect(found.length, q).toBeGreaterThan(20)
+      expect(await meili.find(q, 2_000, filters), JSON.stringify([q, filters])).toEqual(found)
+    }
+  })
 
   test.each([
     { list: "penalty" },
@@ -117,9 +159,7 @@ describe.skipIf(!open)("both engines", () => {
   test.each([40, 100, 198])(
     "find who holds a stretch of %i characters of a stored text, and nobody else",
     async (length) => {
-      const texts = [...meili.live].flatMap(([id, row]) =>
-        row.kind === "penalty" ? [{ id, text: row.violation }] : [],
-      )
+      const texts = [...meili.live].flatMap(([id, row]) => paragraphsOf(row).map((text) => ({ id, text })))
       const long = texts.filter(({ text }) => text.length > length + 20)
       expect(long.length).toBeGreaterThan(10)
       const draw = new Draw(16, 97, length)
@@ -129,7 +169,7 @@ describe.skipIf(!open)("both engines", () => {
         // A quote inside would end the phrase; a mark in its place is the same to what is compared.
         const stretch = text.slice(at, at + length).replaceAll(/["“”「」『』]/g, "，")
         const form = textForm(stretch)
-        const holders = texts.filter((one) => textForm(one.text).includes(form)).map(({ id }) => id)
+        const holders = [...new Set(texts.filter((one) => textForm(one.text).includes(form)).map(({ id }) => id))]
         for (const engine of [postgres, meili]) {
           expect((await engine.find(`"${stretch}"`, 2_000)).toSorted(), stretch).toEqual(holders.toSorted())
         }
@@ -154,9 +194,27 @@ describe.skipIf(!open)("both engines", () => {
     expect(await findUnanswered(meili, questions)).toEqual([])
   })
 
-  test("have the right record first for every number of a decision", async () => {
-    for (const [id, row] of [...meili.live].filter(([, { kind }]) => kind === "penalty").slice(0, 100)) {
-      expect((await meili.find(row.decision_no, 1))[0], row.decision_no).toBe(id)
-    }
-  }, 480_000)
+  test.each(Object.entries(numberWritings))(
+    "have the right record first for every number: %s",
+    async (_, write) => {
+      for (const engine of [postgres, meili]) {
+        const wrong: string[] = []
+        const penalties = [...meili.live].filter(([, { kind }]) => kind === "penalty")
+        await eachOf(penalties, async ([id, { decision_no: written }]) => {
+          if ((await engine.find(write(written), 1))[0] !== id) wrong.push(write(written))
+        })
+        expect(wrong).toEqual([])
+      }
+    },
+    480_000,
+  )
 })
+
+/** Does something for each, a few at a time. */
+async function eachOf<T>(all: T[], work: (one: T) => Promise<void>): Promise<void> {
+  await Promise.all(
+    Array.from({ length: 6 }, async () => {
+      for (let one = all.pop(); one !== undefined; one = all.pop()) await work(one)
+    }),
+  )
+}

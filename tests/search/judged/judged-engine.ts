@@ -11,7 +11,7 @@ import { ndcg, recallOf } from "../../support/ranking-score.ts"
 import type { JudgedQuery } from "./judged-query.ts"
 import type { Question, Shown } from "./judged-question.ts"
 
-const size = { subjects: 400, records: 1_400, seed: 16, today: "2026-06-30" } as const
+const size = { subjects: 400, records: 1_400, seed: 16, today: "2026-06-30", texts: true } as const
 const lines = [...sampleLines(size)]
 
 const isSubject = (row: SampleRecordRow | SampleSubjectRow): row is SampleSubjectRow => row.kind === "subject"
@@ -24,6 +24,12 @@ function idOf(row: SampleRecordRow): string {
   const { kind: list, subject, authority, decision_no: decisionNo } = row
   const ground = row.kind === "penalty" ? null : row.ground
   return recordId({ list, subjectCode: subject.code, authority, decisionNo, ground } as Parameters<typeof recordId>[0])
+}
+
+/** What a row says of its case: the violation, the content and the redacted decision, by its paragraphs. */
+export function paragraphsOf(row: SampleRecordRow): readonly string[] {
+  if (row.kind !== "penalty") return []
+  return [row.violation, row.content, ...(row.decision_text?.split("\n") ?? [])]
 }
 
 /** The merchants of the sample. */
@@ -57,8 +63,10 @@ export async function findUnanswered(engine: JudgedEngine, questions: readonly Q
   return unanswered
 }
 
-/** What an engine says of all that it finds. */
+/** What an engine says of all that it finds, and of what it gave up to find it. */
 export interface Counted {
+  readonly dropped: readonly string[]
+  readonly ignored: readonly string[]
   readonly total: number
   readonly total_is: string
   readonly facets: Readonly<Record<string, readonly { value: string; count: number }[]>>
@@ -92,8 +100,8 @@ export async function openJudged({ request }: TestApp): Promise<JudgedEngine> {
   async function count(q: string, filters: Readonly<Record<string, string>> = {}): Promise<Counted> {
     const response = await request(`/v1/search?${new URLSearchParams({ ...filters, q, in: "records", limit: "1" })}`)
     expect(response.status, q).toBe(200)
-    const { total, total_is, facets } = (await response.json()) as Counted
-    return { total, total_is, facets }
+    const { dropped, ignored, total, total_is, facets } = (await response.json()) as Counted
+    return { dropped, ignored, total, total_is, facets }
   }
   const byId = new Map(judgedRows.map((row) => [idOf(row), row]))
   const live = new Map<string, SampleRecordRow>()

@@ -5,7 +5,7 @@
 import type { SampleRecordRow } from "../../../src/register/sample/record.ts"
 
 /** What a query is a test of. */
-export type JudgedKind = "literal" | "word" | "synonym" | "slip" | "law" | "sentence"
+export type JudgedKind = "literal" | "word" | "synonym" | "slip" | "law" | "sentence" | "decision"
 
 /** A query and its judgement. */
 export interface JudgedQuery {
@@ -15,18 +15,26 @@ export interface JudgedQuery {
 }
 
 /** The texts of a row by what they weigh. */
-function textsOf(row: SampleRecordRow): { subject: string; rest: string; basis: string } {
-  if (row.kind !== "penalty") return { subject: row.ground, rest: "", basis: "" }
+function textsOf(row: SampleRecordRow): { subject: string; rest: string; basis: string; decision: string } {
+  if (row.kind !== "penalty") return { subject: row.ground, rest: "", basis: "", decision: "" }
   const [phrase = "", ...told] = row.violation.split("。")
-  return { subject: phrase, rest: told.join("。") + row.content, basis: row.basis }
+  return { subject: phrase, rest: told.join("。") + row.content, basis: row.basis, decision: row.decision_text ?? "" }
 }
 
-/** Grade 3 where the phrase of the violation, or the ground, holds one of these; 1 where the case does. */
+/** Grade 3 where the phrase of the violation, or the ground, holds one of these; 1 where the case or the decision does. */
 export function about(...words: readonly string[]): JudgedQuery["grade"] {
   return (row) => {
-    const { subject, rest } = textsOf(row)
+    const { subject, rest, decision } = textsOf(row)
     if (words.some((word) => subject.includes(word))) return 3
-    return words.some((word) => rest.includes(word)) ? 1 : 0
+    return words.some((word) => rest.includes(word) || decision.includes(word)) ? 1 : 0
+  }
+}
+
+/** Grade 3 where the redacted decision holds one of these, and no other text of the record. */
+export function decisionTells(...words: readonly string[]): JudgedQuery["grade"] {
+  return (row) => {
+    const { subject, rest, decision } = textsOf(row)
+    return words.some((word) => decision.includes(word) && !(subject + rest).includes(word)) ? 3 : 0
   }
 }
 
@@ -157,5 +165,24 @@ export const judgedQueries: readonly JudgedQuery[] = [
     我想查一下直播间刷单的案例: both(meaning("虚假交易", "编造用户评价"), about("直播")),
     "广告法第九条 郑州": both(article("广告法", "九"), decidedIn("4101")),
     "毫无关联的字 过期食品": expired,
+  }),
+  // What is told by the redacted decision alone.
+  ...judged("decision", {
+    "“可信时间戳”": decisionTells("可信时间戳"),
+    "“收银台旁的冷藏柜”": decisionTells("收银台旁的冷藏柜"),
+    "“由演示物流园的代理商配送”": decisionTells("由演示物流园的代理商配送"),
+    监控录像: decisionTells("监控录像"),
+    会议纪要: decisionTells("会议纪要"),
+    送达回证: decisionTells("送达回证"),
+    網格巡查: decisionTells("网格巡查"),
+    阁楼夹层: decisionTells("阁楼夹层"),
+    "样例批发市场 流动摊位": decisionTells("样例批发市场的流动摊位"),
+    撤回听证申请: decisionTells("撤回听证申请"),
+    "可信时间戳 过期食品": both(expired, decisionTells("可信时间戳")),
+    "虚假宣传 监控录像": both(falseAdvertising, decisionTells("监控录像")),
+    "冷藏柜 -过期": (row) => (expired(row) > 0 ? 0 : decisionTells("冷藏柜")(row)),
+    "郑州 阁楼夹层": both(decidedIn("4101"), decisionTells("阁楼夹层")),
+    请问货源是流动摊位的有哪些: decisionTells("流动摊位"),
+    再次发生: decisionTells("再次发生"),
   }),
 ]

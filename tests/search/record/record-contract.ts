@@ -217,6 +217,38 @@ export function describeRecordEngine(name: string, engine: RecordEngine): void {
       expect((await found("示例"))[0]).toBeDefined()
     })
 
+    test("breaks ties by date, the latest first, then by id: whatever was typed, from page to page", async () => {
+      const days = ["2026-06-10", "2026-06-12", "2026-06-10", "2026-06-11", "2026-06-12", "2026-06-10", "2026-06-11"]
+      const violation = "以朱厌名义发布虚假广告，涉案两万三千四百五十六元"
+      await importRows(
+        engine.sql(),
+        days.map((published_on, n) => penaltyRow(70 + n, { violation, published_on })),
+      )
+      await engine.settle()
+      const same = await engine.sql()<{ id: string; day: string }[]>`
+        select id, published_on::text as day from record where detail ->> 'violation' = ${violation}`
+      const order = same.toSorted((a, b) => (a.day === b.day ? (a.id < b.id ? -1 : 1) : a.day < b.day ? 1 : -1))
+      expect(new Set(order.map(({ day }) => day)).size).toBe(3)
+      for (const q of ["朱厌", "“朱厌名义”", "虚假广告 朱厌", "虛假宣傳 朱厭", "23456元"]) {
+        const { places } = await find(q)
+        expect(
+          places.map(({ id }) => id),
+          q,
+        ).toEqual(order.map(({ id }) => id))
+        const paged: string[] = []
+        for (let after: RecordQuery["after"] = null, pin: RecordQuery["pin"] = null; ; ) {
+          const page: Awaited<ReturnType<RecordIndex["find"]>> = await find(q, { after, pin, limit: 2 })
+          paged.push(...page.places.map(({ id }) => id))
+          ;[after, pin] = [page.places.at(-1) ?? null, page.pin]
+          if (page.places.length < 2) break
+        }
+        expect(paged, q).toEqual(places.map(({ id }) => id))
+      }
+      // The others of these tests are not to find them.
+      for (const { id } of same) await move(engine.sql(), id, "withdraw")
+      await engine.settle()
+    })
+
     test.each(["relevance", "date"] as const)("pages by %s through everything once", async (sort) => {
       const all: string[] = []
       let after: RecordQuery["after"] = null
