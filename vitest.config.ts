@@ -18,6 +18,7 @@ export default defineConfig({
     isolate: false,
     sequence: { sequencer: LongestFirst },
     reporters: ["default", new ClosingLine()],
+    tags: [{ name: "meilisearch", description: "asks a Meilisearch server, and is skipped where there is none" }],
     projects: [
       { extends: true, test: { ...patience, name: "pure", include: pure } },
       {

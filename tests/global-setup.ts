@@ -10,6 +10,7 @@ import type { TestProject } from "vitest/node"
 import { acquireEmbedded, type EmbeddedConnection } from "../src/database/embedded.ts"
 import { migrateDatabase } from "../src/database/migrate.ts"
 import { openPool } from "../src/database/pool.ts"
+import { prepareMeilisearch } from "./support/meilisearch.ts"
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -35,6 +36,7 @@ async function freePort(): Promise<number> {
 export async function setup({ vitest }: TestProject): Promise<(() => Promise<void>) | undefined> {
   // Another project of this run has started it.
   if (vitest.getRootProject().getProvidedContext().postgres) return undefined
+  await prepareMeilisearch(process.env)
   const dataDir = await mkdtemp(path.join(tmpdir(), "gongshi-test-"))
   await chmod(dataDir, 0o755)
   const port = await freePort()

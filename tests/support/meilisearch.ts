@@ -9,18 +9,50 @@ import { connect, createServer, type Socket } from "node:net"
 import { tmpdir } from "node:os"
 import path from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
+import { Meilisearch, MeilisearchApiError } from "meilisearch"
 
-/** How the tests come by a server; null, said loudly, where they can't. */
+/** Why there is no server; vitest.config.ts prints it behind the number of the tests that were skipped for it. */
+export const noMeilisearch = "no MEILI_URL, and no meilisearch on the PATH or at MEILISEARCH_PATH"
+
+/** How the tests come by a server; null where they can't. */
 export function findMeilisearch(): (() => Promise<MeiliServer>) | null {
   const url = process.env["MEILI_URL"]
   if (url) return () => relayMeilisearch(new URL(url), process.env["MEILI_KEY"] ?? "")
-  const program = process.env["MEILISEARCH_PATH"] ?? "meilisearch"
-  if (spawnSync(program, ["--version"]).status === 0) return () => startMeilisearch(program)
-  process.stderr.write(
-    "\n*** The tests of Meilisearch are SKIPPED: there is no server and no program of that name. Set MEILI_URL and\n" +
-      "*** MEILI_KEY to a server, put the program on the PATH, or set MEILISEARCH_PATH to it.\n",
-  )
-  return null
+  const program = process.env["MEILISEARCH_PATH"] || "meilisearch"
+  return isProgram(program) ? () => startMeilisearch(program) : null
+}
+
+function isProgram(program: string): boolean {
+  return spawnSync(program, ["--version"]).status === 0
+}
+
+// What a server at MEILI_URL is asked for within.
+const answerMs = 10_000
+
+/**
+ * Makes sure, before anything runs, that a server or program that somebody has named is there: tests that were skipped for it, or
+ * failed one by one, would say less. What an earlier run has left in the server goes.
+ * @throws Error
+ */
+export async function prepareMeilisearch(env: NodeJS.ProcessEnv): Promise<void> {
+  const [url, program] = [env["MEILI_URL"], env["MEILISEARCH_PATH"]]
+  if (!url) {
+    if (program && !isProgram(program)) throw new Error(`MEILISEARCH_PATH is ${program}, which is no program that runs`)
+    return
+  }
+  if (!URL.canParse(url) || new URL(url).protocol !== "http:") {
+    throw new Error(`MEILI_URL is ${url}, expected http://HOST:PORT: the tests put a relay before the server`)
+  }
+  const meili = new Meilisearch({ host: url, apiKey: env["MEILI_KEY"] ?? "", timeout: answerMs })
+  try {
+    const { results } = await meili.getRawIndexes({ limit: 1_000 })
+    const left = results.filter(({ uid }) => /^gongshi_record_(?:test|judged|bound)/.test(uid))
+    for (const { uid } of left) await meili.deleteIndex(uid).waitTask({ timeout: 60_000 })
+  } catch (cause) {
+    const why =
+      cause instanceof MeilisearchApiError ? `answers ${cause.message}` : "does not answer as Meilisearch does"
+    throw new Error(`MEILI_URL is ${url}, and what is there ${why}`, { cause })
+  }
 }
 
 export interface MeiliServer {
