@@ -30,10 +30,14 @@ function exchanged(text: string, count: number, draw: Draw, change: (character: 
   return characters.join("")
 }
 
-const slipped = (text: string, count: number, draw: Draw) => exchanged(text, count, draw, () => pick(draw, strangers))
-const heard = (text: string, count: number, draw: Draw) =>
+/** Some of its characters for others. */
+export const slipped = (text: string, count: number, draw: Draw) =>
+  exchanged(text, count, draw, () => pick(draw, strangers))
+/** Some of its characters for others that sound so. */
+export const heard = (text: string, count: number, draw: Draw) =>
   exchanged(text, count, draw, (character) => pick(draw, soundsAlike(character)) || undefined)
-const syllables = (text: string) => [...text].map((character) => syllablesOf(character)[0] ?? character)
+/** Its pinyin, syllable by syllable. */
+export const syllables = (text: string) => [...text].map((character) => syllablesOf(character)[0] ?? character)
 const fullWidth = (text: string) =>
   text.replace(/[!-~]/g, (character) => String.fromCharCode(character.charCodeAt(0) + 0xfee0))
 

@@ -2,7 +2,7 @@
  * `npm run bench:names -- --data DIR`: how well names are matched and searched, and how fast. DIR holds names.jsonl
  * (`uscc`, `name`, `prov`), of which disturbed names are made; where queries.jsonl and score.mjs stand beside it, these are
  * answered and scored too. Everything runs through the pure path; the index in memory gives the candidates that a real
- * one would. `--only development|held-out|queries|noisy|later|harder|unseen` runs one part, `--show KIND` prints the answers of one kind.
+ * one would. `--only development|held-out|queries|noisy|later|harder|unseen|newest` runs one part, `--show KIND` prints the answers of one kind.
  */
 import { spawnSync } from "node:child_process"
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
@@ -14,6 +14,7 @@ import { compareNames } from "../src/names/name-score.ts"
 import { harderNoises, unseenNoises } from "./harder-noise.ts"
 import { askDisturbed, calibrationLines, halfOf, isAbsent, qualityLines, type Registered } from "./name-quality.ts"
 import { NameTable } from "./name-table.ts"
+import { newestNoises } from "./newest-noise.ts"
 import { laterNoises, noises } from "./noisy-name.ts"
 import { noisyLines } from "./search-box.ts"
 
@@ -142,6 +143,7 @@ for (const [part, half, kinds] of [
   ["harder", "development", harderNoises],
   ["harder", "held-out", harderNoises],
   ["unseen", "held-out", unseenNoises],
+  ["newest", "held-out", newestNoises],
 ] as const) {
   if (only !== undefined && only !== part) continue
   process.stdout.write(`\n${part} kinds of noise, ${half} half\n`)
