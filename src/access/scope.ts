@@ -33,7 +33,10 @@ export const scopes = {
     zh: "按表样取得本机关在公示的记录",
     en: "fetch the live records of the own authority in the form of their list",
   },
-  "import:act": { zh: "放行或者退回他人的报送", en: "release or return what somebody else has sent" },
+  "import:act": {
+    zh: "放行或者退回他人的报送，答复其中的疑似个人信息",
+    en: "release or return what somebody else has sent, and answer findings in it",
+  },
   "proceeding:read": { zh: "查看在办的决定、修复和异议", en: "see decisions, repairs and objections on their way" },
   "proceeding:act": { zh: "提出和办理决定、修复和异议", en: "begin decisions, repairs and objections and act on them" },
   "proceeding:apply": { zh: "申请修复、提出异议", en: "apply for the repair of the own records, object to them" },

@@ -69,17 +69,19 @@ function openRow(view: View, action: string, { line, texts }: FoundRow, sent: Se
       found: findings,
       mayCover: may_cover,
       label: labelOf(view, line, field),
+      instead: say(words.instead),
     }
     return markedSection(view, marked, sent, open)
   })}
-<fieldset class="group"><legend>${say(words.line)} ${line}</legend>
+<fieldset class="group"><legend>${say(rowWords(line))}</legend>
 <p class="check"><input type="checkbox" id="${name}" name="${name}" value="yes"${form.ticked(name, "yes") && html` checked`}> <label for="${name}">${say(answerChoices.refuse)}</label></p>
-${textEntry(form, { name: `${name}-why`, label: say(words.refusal) }, 2)}</fieldset>`
+<div class="entry"><label for="${name}-why">${say(words.refusal)}</label><input class="field" id="${name}-why" name="${name}-why" value="${form.typed(`${name}-why`) ?? ""}" autocomplete="off"></div></fieldset>`
 }
 
+const rowWords = (line: number): Bilingual => ({ zh: `第 ${line} 行`, en: `Row ${line}` })
 const refusalName = (line: number) => `refuse-${line}`
 const labelOf = ({ say }: View, line: number, field: string) =>
-  `${say(words.line)} ${line} · ${say(fieldWords(pathOf(field)))}`
+  `${say(rowWords(line))} · ${say(fieldWords(pathOf(field)))}`
 
 /** One answer for all that nobody has answered, of a field and a kind. */
 function atOnceForm(view: View, action: string, rows: readonly FoundRow[]): Html {
@@ -119,7 +121,7 @@ function answeredBlock(view: View, action: string, { results, next }: FindingPag
   return html`<section class="section"><h2>${say(words.answered)}</h2><p class="lead">${say(words.answeredText)}</p></section>
 ${results.map(
   ({ line, answered_by: by, texts }) => html`${texts.map((text) => shownText(view, line, text))}
-<p class="quiet">${say(words.line)} ${line}${texts.length === 0 && html` · ${say(words.allCovered)}`}${by !== null && html` · ${say(words.by)} ${say(actorWords(by))}`}</p>`,
+<p class="quiet">${say(rowWords(line))}${texts.length === 0 && html` · ${say(words.allCovered)}`}${by !== null && html` · ${say(words.by)} ${say(actorWords(by))}`}</p>`,
 )}
 ${next !== null && html`<p class="pages"><a class="button plain" rel="next" href="${view.link(action, { answered: next })}">${say(words.more)}</a></p>`}`
 }
@@ -167,8 +169,11 @@ const words = {
   },
   rows: { zh: "待答复的行", en: "Rows to answer" },
   shown: { zh: "本页", en: "on this page" },
-  line: { zh: "行", en: "Row" },
-  refusal: { zh: "不予采用的理由", en: "Why the row is refused" },
+  instead: {
+    zh: "文号不能遮盖：写明理由保留，或者不予采用该行，由报送人更正后重新报送。",
+    en: "A decision’s number is not covered: say why it is kept, or refuse the row for its sender to correct.",
+  },
+  refusal: { zh: "不予采用的理由（不予采用时填写）", en: "Why the row is refused, where it is" },
   go: { zh: "提交本页答复", en: "Answer these" },
   atOnce: { zh: "一次答复全部", en: "Answer all at once" },
   atOnceText: {

@@ -101,7 +101,7 @@ ${found.map((finding, index) => findingBlock(view, marked, finding, index, sent,
 
 function findingBlock(
   view: View,
-  { field, text, mayCover }: MarkedText,
+  { field, text, mayCover, instead }: MarkedText,
   { kind, start, end }: MarkedText["found"][number],
   index: number,
   sent: Sent,
@@ -118,7 +118,7 @@ function findingBlock(
 ${
   mayCover
     ? html`${radio("cover", say(words.cover))}${radio("keep", say(words.keep))}`
-    : html`<p class="hint">${say(words.keepOrChange)}</p><input type="hidden" name="${name}" value="keep">`
+    : html`<p class="hint">${instead ?? say(words.keepOrChange)}</p><input type="hidden" name="${name}" value="keep">`
 }
 <div class="entry"><label for="${id}-why">${say(words.reason)}</label><input class="field" id="${id}-why" name="${name}:why" value="${reason}" autocomplete="off"${open.has(name) && html` aria-invalid="true"`}></div></fieldset>`
 }

@@ -17,6 +17,8 @@ export interface MarkedText {
   found: readonly Found[]
   /** What it is called, where not as its field. */
   label?: string
+  /** What can be done where nothing can be covered, if not what acts can. */
+  instead?: string
   /** Whether a place of it may be covered; else it is kept, or changed before. */
   mayCover: boolean
 }

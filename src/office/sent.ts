@@ -53,7 +53,7 @@ export function faultsOf(view: View, trial: Trial, fields: readonly Field[]): Fi
 
 /** What the API says of what it refused, in one paragraph. */
 export function told({ detail, errors = [] }: Pick<Problem, "detail" | "errors">): string {
-  return [detail, ...errors.map((error) => error.detail)].join(" ")
+  return [...new Set([detail, ...errors.map((error) => error.detail)])].join(" ")
 }
 
 export function toFaults({ detail, errors = [] }: Problem): FieldFault[] {

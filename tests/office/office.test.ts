@@ -213,7 +213,7 @@ describe("files", () => {
     const place = `/office/imports/${parts[0]?.id}`
     const officer = await signIn("officer")
     const shown = await officer.go(place)
-    for (const words of ["待答复的疑似个人信息", "行 1 · 违法行为", `</span>${number}</a></mark>`, "不予采用该行"]) {
+    for (const words of ["待答复的疑似个人信息", "第 1 行 · 违法行为", `</span>${number}</a></mark>`, "不予采用该行"]) {
       expect(shown.text).toContain(words)
     }
     // Who may not answer sees the places, and no form.

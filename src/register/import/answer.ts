@@ -63,14 +63,19 @@ export function findFault(act: ImportActName, answers: readonly FindingAnswer[])
     return { problem: "invalid-request", pointer: "/answers", detail: noAnswers }
   }
   const at = answers.findIndex(({ choice, reason }) => choice !== "cover" && reason === null)
-  return at < 0 ? null : { problem: "invalid-request", pointer: `/answers/${at}/reason`, detail: noReason }
+  return at < 0
+    ? null
+    : { problem: "invalid-request", pointer: `/answers/${at}/reason`, detail: noReason(answers[at]?.line) }
 }
 
 const noAnswers = {
   zh: "答复（answer）须有答复的内容，其他办理没有",
   en: "goes with `answer`, which needs some",
 } as const
-const noReason = { zh: "须写明理由", en: "reasons must be given" } as const
+const noReason = (line: number | undefined) => ({
+  zh: `${line === undefined ? "" : `第 ${line} 行：`}保留或者不予采用的，须写明理由`,
+  en: `${line === undefined ? "" : `row ${line}: `}say why it is kept, or the row refused`,
+})
 
 /** Whether a place of a field may be covered. */
 export function mayCover(field: string): boolean {

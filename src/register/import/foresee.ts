@@ -1,6 +1,7 @@
 /** What rows that wait would do if they were released now: decided as the release decides them, and nothing is written. */
 import type { Sql } from "../../database/client.ts"
 import type { FormRecord } from "../form/column.ts"
+import { findingWords, type LeavingFinding } from "../record/leaving-text.ts"
 import type { HeldRecord, Subject } from "../record/record.ts"
 import { loadRecords } from "../record/store.ts"
 import { loadSubjects } from "../subject/store.ts"
@@ -44,17 +45,21 @@ async function foreseen(
   importer: Importer,
 ): Promise<ForeseenRow[]> {
   const batch = emptyBatch(importer.clock())
-  for (const row of rows) addRow(batch, toSource(row, form), importer)
+  for (const row of rows) addRow(batch, toSource(row, form), { ...importer, findingsWait: true })
   const decided = await decideRows(sql, batch, { ...importer, newSalt: () => "" }, 0)
   const byLine = new Map(decided.rows.map((row) => [row.line, row]))
   return rows.flatMap(({ line }): ForeseenRow[] => {
     const row = byLine.get(line)
+    if (row && row.findings.length > 0) return [{ line, kind: "refused", remarks: row.findings.map(openRemark) }]
     const remarks = refusals(batch, decided, line)
     if (remarks.length > 0) return [{ line, kind: "refused", remarks }]
     const known = row && changeOf(row, decided)
     return known ? [{ line, ...known }] : []
   })
 }
+
+// Where it is to be answered the page says itself.
+const openRemark = (finding: LeavingFinding): Remark => ({ field: finding.field, reason: findingWords(finding) })
 
 function refusals({ remarks }: Batch, { decision }: DecidedRows, line: number): Remark[] {
   const read = remarks.filter((remark) => remark.line === line && remark.outcome === "rejected")

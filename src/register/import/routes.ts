@@ -1,5 +1,5 @@
 /**
- * HTTP of imports: send rows, read what came of them, release or return what somebody else has sent.
+ * HTTP of imports: send rows, read what came of them, release or return what somebody else has sent, answer findings in it.
  */
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
