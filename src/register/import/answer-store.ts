@@ -1,9 +1,9 @@
 /** SQL of answers to findings in rows that wait. */
-import { and, count, eq, gt, isNotNull, or } from "drizzle-orm"
+import { and, count, eq, gt, isNotNull, isNull, or } from "drizzle-orm"
 import type { Sql, Transaction } from "../../database/client.ts"
 import { toArrayLiteral } from "../../database/client.ts"
 import { build, pick, query, run as send } from "../../database/query.ts"
-import { importRow } from "../../database/schema/audit.ts"
+import { auditEvent, importRow } from "../../database/schema/audit.ts"
 import type { KeptRow } from "./kept-row.ts"
 
 const { importId, line, text, flags, length, open, answeredBy } = importRow
@@ -83,9 +83,13 @@ export async function countOpen(sql: Sql, id: string): Promise<number> {
   return row?.rows ?? 0
 }
 
-/** What keeps an import from being released: how many rows are to be answered, and who has answered others. */
+/**
+ * What keeps an import from being released: how many rows are to be answered, and who has answered in it. A row names the
+ * last one alone; the trail has all.
+ */
 export async function readAnswerers(sql: Sql, id: string): Promise<{ open: number; answerers: string[] }> {
-  const ofImport = and(eq(importId, id), isNotNull(answeredBy))
-  const rows = await send(sql, build.selectDistinct({ answeredBy }).from(importRow).where(ofImport))
-  return { open: await countOpen(sql, id), answerers: rows.flatMap((row) => row.answeredBy ?? []) }
+  const { actor, object, act, importId: inImport } = auditEvent
+  const ofImport = and(eq(object, id), eq(act, "import.answer"), isNull(inImport))
+  const rows = await send(sql, build.selectDistinct({ actor }).from(auditEvent).where(ofImport))
+  return { open: await countOpen(sql, id), answerers: rows.map((row) => row.actor) }
 }
