@@ -106,15 +106,16 @@ async function answerImport(c: OfficeContext, notice: ImportNotice, status: numb
   const run = await call(c, runSchema, `/v1/imports/${c.req.param("id")}`)
   if (run.kind === "refused") return refuse(c, "unknown-import", { detail: sameInBoth(run.problem.detail) })
   const me = officer(c)
+  const isMe = (actor: string) => personOf(actor) === personOf(actorOf(me))
   const acts = (Object.keys(importActs) as ImportActName[]).filter((name) => {
     const { from, by, byOther } = importActs[name] as {
       from: readonly string[]
       by: readonly string[]
       byOther: boolean
     }
-    const isOwn = personOf(run.value.sent_by) === personOf(actorOf(me))
-    if (name === "release" && run.value.to_answer > 0) return false
-    return from.includes(run.value.state) && by.includes(me.role) && !(byOther && isOwn)
+    const { state, sent_by, answerers, to_answer } = run.value
+    if (name === "release" && (to_answer > 0 || answerers.some(isMe))) return false
+    return from.includes(state) && by.includes(me.role) && !(byOther && isMe(sent_by))
   })
   const sample = await foreseen(c, run.value)
   const findings = await findingsOf(c, run.value)

@@ -231,13 +231,16 @@ describe("files", () => {
     const done = await officer.go(place, { ...typed, [`${at("15412345678")}:why`]: "企业公开电话" })
     expect(done.to).toBe(`${place}?done=answer`)
     const refusal = { act: "answer", "refuse-2": "yes", "refuse-2-why": "整行为他人信息" }
-    expect((await officer.go(place, refusal)).to).toBe(`${place}?done=answer`)
+    expect((await checker.go(place, refusal)).to).toBe(`${place}?done=answer`)
     const all = { act: "answer-all", kind: "", field: "", choice: "cover", reason: "" }
     expect((await officer.go(place, all)).to).toBe(`${place}?done=answer`)
-    const { text } = await checker.go(place)
+    // Who has answered is not offered the release.
+    expect((await checker.go(place)).text).not.toContain("放行公示")
+    const head = await signIn("head")
+    const { text } = await head.go(place)
     for (const words of ["已答复的疑似个人信息", "企业公开电话", "全部遮盖", "放行公示"]) expect(text).toContain(words)
     expect(text).not.toContain(number)
-    expect((await checker.go(place, { act: "release" })).to).toBe(`${place}?done=release`)
+    expect((await head.go(place, { act: "release" })).to).toBe(`${place}?done=release`)
     const published = await database.sql<{ violation: string }[]>`
       select detail->>'violation' as violation from record
       where subject_code = any(${`{${[41, 42, 43].map(codeOf).join(",")}}`}::text[]) order by subject_code`

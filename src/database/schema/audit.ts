@@ -81,6 +81,8 @@ export const importRun = pgTable(
     /** Who released or returned it, and why. */
     decidedBy: text("decided_by"),
     reason: text("reason"),
+    /** Everybody who has answered findings in its rows, those that were refused and deleted too, as the audit trail names them. */
+    answerers: text("answerers").array().notNull().default(sql`'{}'`),
     /** Of its rows, how many wait in imports of their own. */
     held: bigint("held", { mode: "number" }).notNull().default(0),
     /** The import that published the rest of the rows and of which these wait; null for every other. */

@@ -1,9 +1,9 @@
 /** SQL of answers to findings in rows that wait. */
-import { and, count, eq, gt, isNotNull, isNull, or } from "drizzle-orm"
+import { and, count, eq, gt, isNotNull, or } from "drizzle-orm"
 import type { Sql, Transaction } from "../../database/client.ts"
 import { toArrayLiteral } from "../../database/client.ts"
-import { build, pick, query, run as send } from "../../database/query.ts"
-import { auditEvent, importRow } from "../../database/schema/audit.ts"
+import { build, pick, query, run as send, value } from "../../database/query.ts"
+import { importRow, importRun } from "../../database/schema/audit.ts"
 import type { KeptRow } from "./kept-row.ts"
 
 const { importId, line, text, flags, length, open, answeredBy } = importRow
@@ -50,7 +50,15 @@ export function foundRows(
   )
 }
 
-/** Keeps rows as they are answered, and by whom. */
+/** Notes that somebody has answered findings of an import: whatever becomes of the rows, they don't release it. */
+export async function addAnswerer(tx: Transaction, id: string, actor: string): Promise<void> {
+  const { answerers } = importRun
+  const isNew = query`not ${answerers} @> array[${actor}::text]`
+  const answered = build.update(importRun).set({ answerers: value`array_append(${answerers}, ${actor})` })
+  await send(tx, answered.where(and(eq(importRun.id, id), isNew)))
+}
+
+/** Keeps rows as they are answered, and who last did. */
 export async function saveAnswers(
   tx: Transaction,
   id: string,
@@ -81,15 +89,4 @@ export async function countOpen(sql: Sql, id: string): Promise<number> {
       .where(and(eq(importId, id), gt(open, 0))),
   )
   return row?.rows ?? 0
-}
-
-/**
- * What keeps an import from being released: how many rows are to be answered, and who has answered in it. A row names the
- * last one alone; the trail has all.
- */
-export async function readAnswerers(sql: Sql, id: string): Promise<{ open: number; answerers: string[] }> {
-  const { actor, object, act, importId: inImport } = auditEvent
-  const ofImport = and(eq(object, id), eq(act, "import.answer"), isNull(inImport))
-  const rows = await send(sql, build.selectDistinct({ actor }).from(auditEvent).where(ofImport))
-  return { open: await countOpen(sql, id), answerers: rows.map((row) => row.actor) }
 }

@@ -11,7 +11,7 @@ import { recordId } from "../record/record.ts"
 import { loadRecords } from "../record/store.ts"
 import { loadSubjects } from "../subject/store.ts"
 import { type AnsweredRow, answerRow, type FindingAnswer, type ReadRow, readKept } from "./answer.ts"
-import { openRows, saveAnswers } from "./answer-store.ts"
+import { addAnswerer, openRows, saveAnswers } from "./answer-store.ts"
 import type { Importer } from "./importer.ts"
 import type { KeptRow } from "./kept-row.ts"
 import type { Remark } from "./row-field.ts"
@@ -119,6 +119,7 @@ async function saveOutcomes(
   const answered = outcomes.flatMap(({ row, came }) =>
     came.kind === "answered" ? [{ line: row.line, text: came.text, open: came.open }] : [],
   )
+  if (outcomes.some(({ came }) => came.kind !== "open")) await addAnswerer(tx, id, actor)
   await saveAnswers(tx, id, answered, actor)
   const refused = outcomes.filter(({ came }) => came.kind === "refused")
   if (refused.length > 0) {

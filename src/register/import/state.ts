@@ -111,7 +111,7 @@ export function judgeAct(
   return "may"
 }
 
-/** Why an import is not released that could be; null where nothing keeps it. @param answerers who has answered findings in it */
+/** Why an import is not released that could be; null where nothing keeps it. */
 export function judgeAnswers(
   { open, answerers }: { open: number; answerers: readonly string[] },
   { actor }: Pick<ImportActRequest, "actor">,

@@ -8,7 +8,7 @@ import type { Pool } from "../../database/client.ts"
 import { lockHead } from "../../ledger/sequencer.ts"
 import { writeAudit } from "../audit/trail.ts"
 import { saveChanges } from "../record/store.ts"
-import { readAnswerers } from "./answer-store.ts"
+import { countOpen } from "./answer-store.ts"
 import { addRow, type Batch, batchLength, batchRows, emptyBatch } from "./batch.ts"
 import { saveReach } from "./hold-store.ts"
 import type { Importer } from "./importer.ts"
@@ -74,7 +74,7 @@ export async function actOnImport(
     const judged = judgeAct(run, request)
     if (judged !== "may") return judged
     if (request.act === "release") {
-      const hindered = judgeAnswers(await readAnswerers(tx, id), request)
+      const hindered = judgeAnswers({ ...run, open: await countOpen(tx, id) }, request)
       if (hindered) return hindered
     }
     const { act, actor, reason } = request

@@ -84,6 +84,9 @@ export const runSchema = wireObject("ImportRun", {
   waiting_in: z
     .array(z.strictObject({ id: z.uuid(), authority: z.string(), rows: z.int(), state: z.enum(stateNames) }))
     .openapi({ description: "The imports in which rows of it wait for an authority's people, or have waited" }),
+  answerers: z.array(z.string()).openapi({
+    description: "Who has answered findings of it, as the audit trail names them: they don't release it",
+  }),
   to_answer: z
     .int()
     .openapi({ description: "Rows with findings of personal data that nobody has answered; a release waits for that" }),
@@ -108,6 +111,7 @@ export const runSchema = wireObject("ImportRun", {
     ],
     report: "/v1/imports/0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11/report",
     waiting_in: [],
+    answerers: [],
     to_answer: 0,
     sample: [
       {
@@ -156,6 +160,7 @@ export async function toWireRun(sql: Sql, run: ImportRun): Promise<z.infer<typeo
     remarks: remarks.map(toWireRemark),
     report: `/v1/imports/${run.id}/report`,
     waiting_in: await listParts(sql, run),
+    answerers: run.answerers,
     to_answer: waits ? await countOpen(sql, run.id) : 0,
     sample: sample.map(({ line, text }) => ({ line, row: text.slice(0, sampleLength) })),
   }

@@ -47,10 +47,11 @@ function mayRelease(principal: WorkQuery["principal"], kind: SecondWork["kind"])
 }
 
 function toItem(
-  { id, kind, authority, state, file, actor, at }: SecondWork,
+  { id, kind, authority, state, file, actor, answerers, at }: SecondWork,
   { principal, scope }: WorkQuery,
 ): WorkItem {
-  const isOwn = personOf(actor) === personOf(actorOf(principal))
+  const hands = kind === "import" ? [actor, ...answerers] : [actor]
+  const isOwn = hands.some((hand) => personOf(hand) === personOf(actorOf(principal)))
   const mine = authority === scope.reach.authority && mayRelease(principal, kind) && !isOwn
   const isImport = state === "waiting" || state === "releasing"
   const of = isImport ? (file ?? "") : state === "office" ? settings.office.zh : documentKind(state).zh

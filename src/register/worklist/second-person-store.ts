@@ -21,6 +21,8 @@ export interface SecondWork {
   /** The file that was sent; null for a setting. */
   file: string | null
   actor: string
+  /** Who has answered findings in it, and does not release it. */
+  answerers: readonly string[]
   at: Date
 }
 
@@ -43,23 +45,28 @@ const columns = {
   state: value<SecondWork["state"]>`w.state`,
   file: value<string | null>`w.file`,
   actor: value<string>`w.actor`,
+  answerers: value<string[]>`w.answerers`,
   at: value<Date>`w.at`,
 }
 
 function waiting({ reach: { authority, prefix }, below, kinds, by, notOf }: SecondScope): Query {
   const whose = below ? query`w.authority like ${`${prefix}%`}` : query`w.authority = ${authority}`
-  const { id, undoes, state, source, actor, startedAt } = importRun
+  const { id, undoes, state, source, actor, answerers, startedAt } = importRun
   const isOpen = query`exists (select from ${importRow} where ${importRow.importId} = ${id} and ${importRow.open} > 0)`
+  // Who has answered may answer more, and does not release.
+  const hands = query`array(select regexp_replace(who, '^officer:\\d{6}:', 'officer:')
+    from unnest(case w.kind when 'import' then w.answerers || w.actor else array[w.actor] end) as who)`
   return query`(select w.* from (
       select ${id} as id, case when ${undoes} is not null then 'undo' when ${isOpen} then 'findings' else 'import' end as kind,
-        ${importRun.authority} as authority, ${state} as state, ${source} as file, ${actor} as actor, ${startedAt} as at
+        ${importRun.authority} as authority, ${state} as state, ${source} as file, ${actor} as actor,
+        ${answerers} as answerers, ${startedAt} as at
       from ${importRun} where ${importRun.authority} is not null and ${state} in ('waiting', 'releasing')
       union all
       select ${settingChange.id}, 'setting', ${settingChange.authority}, ${settingChange.subject}, null,
-        ${settingChange.actor}, ${settingChange.at} from ${settingChange}) w
+        ${settingChange.actor}, '{}', ${settingChange.at} from ${settingChange}) w
     where ${whose} and w.kind = any(${`{${kinds.join(",")}}`}::text[])
       ${by === null ? query`` : query`and w.actor = ${by}`}
-      ${notOf === null ? query`` : query`and regexp_replace(w.actor, '^officer:\\d{6}:', 'officer:') <> ${notOf}`}) w`
+      ${notOf === null ? query`` : query`and ${notOf} <> all(${hands})`}) w`
 }
 
 /** What waits after a place, by authority and id: it has no last day. */

@@ -25,6 +25,7 @@ interface Run {
   rejected: number
   held: number
   to_answer: number
+  answerers: string[]
   remarks: { line: number; outcome: string; field: string; reason: { zh: string; en: string } }[]
   waiting_in: { id: string; authority: string; rows: number; state: string }[]
 }
@@ -178,6 +179,35 @@ describe("a row in which personal data is found", () => {
     expect(again).toMatchObject({ unchanged: 2, held: 0, waiting_in: [] })
     const [standing] = await database.sql`select name from subject where code = ${codeOf(2)}`
     expect(standing?.["name"]).toBe("示例第2号商贸有限公司 ＊＊")
+  })
+
+  test("is not released by anybody who has answered in its import, whoever answered after them or refused the row", async () => {
+    const header = await newSource()
+    const run = await send([penaltyRow(60, { violation }), penaltyRow(61, { violation })], header)
+    const id = partOf(run)
+    const hands = [as("dora", "checker"), as("emil", "head"), as("dora", "head"), as("emil")]
+    const reason = "企业公开的咨询电话"
+    await answer(id, [{ line: 1, kind: "phone", choice: "keep", reason }], hands[0])
+    await answer(id, [{ line: 1, choice: "cover" }], hands[1])
+    // Dora's answers are overwritten by Emil's, and the other row that she answered is gone.
+    await answer(id, [{ line: 2, kind: "phone", choice: "cover" }], hands[2])
+    await answer(id, [{ line: 2, choice: "refuse", reason }], hands[3])
+    expect(await read<Run>(`/v1/imports/${id}`, header)).toMatchObject({
+      ...{ state: "waiting", to_answer: 0, answerers: ["officer:410105:dora", "officer:410105:emil"] },
+    })
+    const offered = async (to: ReturnType<typeof as>, of: "me" | "authority") => {
+      const reader = await officerHeader(to.role, "410105", to.subject)
+      type Work = { results: { url: string; mine: boolean }[] }
+      const { results } = await read<Work>(`/v1/worklist?kind=import&for=${of}`, reader)
+      return results.find(({ url }) => url === `/v1/imports/${id}`)?.mine
+    }
+    const [dora, boris] = [as("dora", "checker"), as("boris", "checker")]
+    expect([await offered(dora, "me"), await offered(dora, "authority")]).toEqual([undefined, false])
+    expect([await offered(boris, "me"), await offered(boris, "authority")]).toEqual([true, true])
+    for (const who of hands.filter(({ role }) => role !== "officer")) {
+      expect((await release(id, who)).status, `${who.subject} as ${who.role}`).toBe(409)
+    }
+    expect(await (await release(id)).json()).toMatchObject({ state: "released", added: 1, rejected: 1 })
   })
 
   test("waits of a source and of the operator whatever was announced or named, and in a form under its columns", async () => {
