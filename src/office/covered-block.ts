@@ -2,7 +2,7 @@
 import { html } from "hono/html"
 import type { Bilingual } from "../law/bilingual.ts"
 import type { Redaction } from "../register/proceeding/redaction.ts"
-import { type Html, inChinese, type View } from "../web/view.ts"
+import { type Html, inChinese, setApart, type View } from "../web/view.ts"
 
 /** A text as it was served with what is covered struck out, above what is published of it. */
 export function coveredBlock(view: View, served: string, redactions: readonly Redaction[], published: string): Html {
@@ -32,7 +32,7 @@ export function publishedBlock(view: View, published: string): Html {
     .split("\n")
     .filter((line) => line.trim() !== "")
     .map(
-      (line) => html`<p>${line}</p>
+      (line) => html`<p>${setApart(line)}</p>
 `,
     )}</div></section>`
 }

@@ -8,7 +8,7 @@ import { type DocumentKindName, documentKind, documentKindNames } from "../regis
 import { attachmentSchema, documentDetailSchema, previewSchema } from "../register/document/wire.ts"
 import { deliveryMethods } from "../register/proceeding/delivery.ts"
 import { refuse } from "../web/error-page.ts"
-import { type Html, type View, viewOf } from "../web/view.ts"
+import { type Html, setApart, type View, viewOf } from "../web/view.ts"
 import { formPage } from "./act-page.ts"
 import { call, type OfficeEnvironment } from "./api.ts"
 import { casePath } from "./case.ts"
@@ -126,7 +126,7 @@ async function makeOrder(c: OfficeContext): Promise<FormOrder | Response> {
 
 function paper(view: View, text: string): Html {
   const [title = "", ...lines] = text.split("\n")
-  return html`<section class="section"><h2>${view.say(words.preview)}</h2><article class="document" lang="zh-CN"><h2 class="document-title">${title}</h2>${lines.map((line) => html`<p>${line}</p>`)}</article></section>`
+  return html`<section class="section"><h2>${view.say(words.preview)}</h2><article class="document" lang="zh-CN"><h2 class="document-title">${title}</h2>${lines.map((line) => html`<p>${setApart(line)}</p>`)}</article></section>`
 }
 
 async function readDocument(c: OfficeContext) {

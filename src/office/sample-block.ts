@@ -9,7 +9,7 @@ import type { HeldRecord, Subject } from "../register/record/record.ts"
 import { recordStates } from "../register/record/state.ts"
 import { placeName, withMore } from "../web/shown.ts"
 import { technical } from "../web/technical.ts"
-import { asWritten, type Html, type View } from "../web/view.ts"
+import { asWritten, type Html, setApart, type View } from "../web/view.ts"
 import { auditActWords } from "./audit-words.ts"
 import { fieldWords } from "./field-words.ts"
 
@@ -42,7 +42,7 @@ function rowBlock(view: View, { line, row }: SentRow, foreseen: ForeseenRow | un
   const heading = html`<h3><span class="count">${lineName(view, line)}</span>${foreseen && html` · ${effectName(view, foreseen)}`}</h3>`
   return html`<li class="record">${heading}
 ${foreseen && content(view, foreseen)}
-${technical(view, html`<code class="code long" lang="zh-CN">${row}</code>`)}</li>
+${technical(view, html`<code class="code long" lang="zh-CN">${setApart(row)}</code>`)}</li>
 `
 }
 

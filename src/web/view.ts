@@ -135,6 +135,16 @@ export function asWritten(view: View, text: string): Html {
   return /\p{Script=Han}/u.test(text) ? inChinese(view, text) : html`<bdi>${text}</bdi>`
 }
 
+// Hebrew, Arabic, Syriac and what stands beside them in Unicode.
+const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/
+
+/** Running text that may quote a name: words with letters from right to left turn nothing that stands beside them. */
+export function setApart(text: string): Html {
+  if (!rightToLeft.test(text)) return html`${text}`
+  const pieces = text.split(/([\p{L}\p{M}\p{N}]+)/u)
+  return html`${pieces.map((piece) => (rightToLeft.test(piece) ? html`<bdi>${piece}</bdi>` : piece))}`
+}
+
 /** A number with its thousands apart. */
 export function formatCount(count: number): string {
   return count.toLocaleString("en-US")

@@ -27,8 +27,12 @@ const roster = [
   `s-3,郑州示例红松商贸有限公司,${codeOf(4)},,service@shop.example,示例红松店,shop`,
 ].join("\n")
 
-/** Makes it. */
-export async function furnish(database: TestDatabase, desk: ReturnType<typeof jobDesk>): Promise<Furnished> {
+/** Makes it. @param write how names are written */
+export async function furnish(
+  database: TestDatabase,
+  desk: ReturnType<typeof jobDesk>,
+  write = (text: string) => text,
+): Promise<Furnished> {
   const { sql } = database
   const shop = await platform(sql, "示例购物平台")
   await watch(sql, shop, [codeOf(1), codeOf(2)])
@@ -39,13 +43,14 @@ export async function furnish(database: TestDatabase, desk: ReturnType<typeof jo
     desk.request(path, { method: "POST", headers: { ...shop.header, "content-type": type }, body })
   const made = await post("/v1/webhooks", JSON.stringify({ url: receiver.url, description: "风控中心" }))
   const { id: hook } = (await made.json()) as { id: string }
-  await importRows(sql, [abnormalRow(1), penaltyRow(2), subjectRow(5)])
+  const published = [abnormalRow(1), penaltyRow(2), subjectRow(5)]
+  await importRows(sql, JSON.parse(write(JSON.stringify(published))) as unknown[])
   await raiseAlerts({ sql, clock })
   const office = { ...importOptions, sql, alerting: testAlerting, log: () => {} }
   await deliverAlerts(office, new AbortController().signal)
   await receiver.close()
   await post("/v1/webhooks", JSON.stringify({ url: "http://127.0.0.1:1/hook" }))
-  await post("/v1/rosters?mode=full&period=2026-01&exits=confirmed", roster, "text/csv")
+  await post("/v1/rosters?mode=full&period=2026-01&exits=confirmed", write(roster), "text/csv")
   const rules = [
     { list: "serious", advice: "block" },
     { list: "penalty", class: "P3a", advice: "review" },

@@ -7,7 +7,7 @@ import type { Parts } from "../../src/app/parts.ts"
 import { clock, officerHeader, type TestApp, testApp } from "./app.ts"
 import type { TestDatabase } from "./database.ts"
 import { worker } from "./office.ts"
-import { codeOf } from "./rows.ts"
+import { codeOf, turned } from "./rows.ts"
 import { makeWorld } from "./world.ts"
 
 /** Whose office it is. */
@@ -35,7 +35,7 @@ export async function officeWorld(database: TestDatabase, more: Partial<Parts> =
   const anna = worker(app, await officerHeader("officer", officeAuthority, "anna"))
   let client = ""
   for (let n = 100; n < 100 + many; n++) {
-    const subject = { code: codeOf(n), name: `示例第${n}号商贸有限公司` }
+    const subject = { code: codeOf(n), name: turned(`示例第${n}号商贸有限公司`) }
     const decision = { ground: "AB-E4", arose_on: "2026-06-25", evidence: "现场核查，登记住所无人办公（示例）" }
     await anna.post("/v1/decisions", { kind: "abnormal", subject, authority: officeAuthority, ...decision })
     await anna.post("/v1/leads", {

@@ -14,7 +14,7 @@ export interface Seen {
 
 /**
  * Opens every fold, and says what is wrong with the page as a whole: its headings, its frame, how far it is wide, whether what
- * is focused can be seen.
+ * is focused can be seen, whether names are set apart.
  * @param language that the page should be in
  */
 export function lookAtPage(language: Language): Seen {
@@ -44,6 +44,23 @@ export function lookAtPage(language: Language): Seen {
     const { outlineStyle, boxShadow } = getComputedStyle(element)
     if (outlineStyle === "none" && boxShadow === "none") {
       faults.push(`does not show the focus of ${element.outerHTML.slice(0, 80)}`)
+    }
+  }
+  // Letters from right to left move what stands beside them on their line, unless the name is set apart or stands alone.
+  const aloneOnLine = /^[\p{L}\p{N}（）()]+$/u
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const parent = node.parentElement
+    if (!/[\u0590-\u05ff]/.test(node.nodeValue ?? "") || !parent) continue
+    // No marks can stand in these, and what is typed is one text.
+    if (parent.closest("bdi, option, title, textarea, script, style, svg")) continue
+    let apart = parent
+    while (apart.parentElement && getComputedStyle(apart).display === "inline") {
+      if (/isolate|plaintext/.test(getComputedStyle(apart).unicodeBidi)) break
+      apart = apart.parentElement
+    }
+    if (!aloneOnLine.test(apart.textContent?.trim() ?? "")) {
+      faults.push(`lets a name turn what stands beside it: ${apart.outerHTML.slice(0, 200)}`)
     }
   }
   return { title: document.title, faults: [...new Set(faults)] }

@@ -8,6 +8,7 @@ import type { Pool } from "../../src/database/client.ts"
 import { raiseNotices } from "../../src/enforcement/notice/raise.ts"
 import { statisticsFollower } from "../../src/enforcement/statistics/count.ts"
 import { publishedCalendar } from "../../src/law/calendar.ts"
+import { makeCode } from "../../src/names/code.ts"
 import { workOnSearchJobs } from "../../src/search/job/work.ts"
 import { postgresRecordIndex } from "../../src/search/record/postgres-record-index.ts"
 import { jobDesk } from "../check/job/office.ts"
@@ -19,7 +20,13 @@ import { move } from "./move.ts"
 import { merchant, officer } from "./office.ts"
 import { importRecords } from "./record.ts"
 import { watch } from "./roster.ts"
-import { abnormalRow, codeOf, penaltyRow, seriousRow, subjectRow } from "./rows.ts"
+import * as rows from "./rows.ts"
+import { codeOf, turned, turnedRow, turning } from "./rows.ts"
+
+const abnormalRow: typeof rows.abnormalRow = (...of) => turnedRow(rows.abnormalRow(...of))
+const penaltyRow: typeof rows.penaltyRow = (...of) => turnedRow(rows.penaltyRow(...of))
+const seriousRow: typeof rows.seriousRow = (...of) => turnedRow(rows.seriousRow(...of))
+const subjectRow: typeof rows.subjectRow = (...of) => turnedRow(rows.subjectRow(...of))
 
 /** As many rows as a page is measured with. */
 const rowCount = 25
@@ -73,10 +80,12 @@ function told(of: number, n: number, more: Record<string, unknown> = {}) {
   })
 }
 
-const servedText = `行政处罚决定书\n当事人：＊＊＊\n${numbers(1).map(decisionText).join("\n")}`
+const servedText = `行政处罚决定书\n当事人：${turned("示例云杉餐饮管理股份有限公司")}（2026）\n${numbers(1).map(decisionText).join("\n")}`
 
 // Merchants of the list pages, of the platform's alerts, and those whose records agencies act on.
 const [listed, watched, acted] = [100, 200, 300] as const
+/** A sole trader, whose operator is shown. */
+const trader = makeCode("92000000", "MA000777")
 // The penalty of the merchant whose display has ended.
 const ended = 99
 
@@ -95,17 +104,18 @@ export async function pageWorld(database: TestDatabase, more: Parameters<typeof 
     seriousRow(1),
     told(1, ended),
     subjectRow(2),
+    { ...subjectRow(2, { name: "示例王记小吃店", operator: `王${turning}建国` }), code: trader },
     ...numbers(listed).flatMap((n) => [subjectRow(n), n % 3 === 0 ? abnormalRow(n) : told(n, n)]),
   ])
-  const console = await furnish(database, desk)
+  const console = await furnish(database, desk, turned)
   const gathered = await fillPlatform(database, desk, console)
   const tax = await fillAgency(database, desk)
   const own = await fillCounter(database, desk, records)
   await statisticsFollower({ sql, calendar: publishedCalendar }).catchUp()
-  const rows = `店铺,统一社会信用代码\n${numbers(listed)
+  const file = `店铺,统一社会信用代码\n${numbers(listed)
     .map((n) => `示例店铺${n},${codeOf(n)}`)
     .join("\n")}\n`
-  const { id: job } = await desk.taken(rows, console.shop.header, "?advice=true")
+  const { id: job } = await desk.taken(file, console.shop.header, "?advice=true")
   await desk.work()
   const key = (header: Record<string, string>) => (header["authorization"] ?? "").replace("Bearer ", "")
   const addresses = {
@@ -134,13 +144,8 @@ function publicAddresses(records: readonly string[]): string[] {
       "/?q=查无此名",
     ],
     ...["/?q=yunshan", "/?list=x", "/?in=records&list=penalty&authority=410105"],
-    ...[
-      `/subjects/${codeOf(1)}`,
-      `/subjects/${codeOf(2)}`,
-      `/subjects/${codeOf(9_999)}`,
-      "/subjects/91350100M000100Y4",
-    ],
-    ...[`/subjects/${codeOf(1)}/report`, `/subjects/${codeOf(2)}/report`, `/records/${penalty}/certificate`],
+    ...[`/subjects/${codeOf(1)}`, `/subjects/${trader}`, `/subjects/${codeOf(9_999)}`, "/subjects/91350100M000100Y4"],
+    ...[`/subjects/${codeOf(1)}/report`, `/subjects/${trader}/report`, `/records/${penalty}/certificate`],
     ...[
       `/records/${records[rowCount - 3]}/text`,
       `/records/${penalty}/repair`,

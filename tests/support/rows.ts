@@ -3,6 +3,19 @@
  */
 import { makeCode } from "../../src/names/code.ts"
 
+/** Letters that are read from right to left: what is drawn beside them moves unless they are set apart. */
+export const turning = "שלום"
+
+/** A text whose names of merchants and shops have such letters in their middle. */
+export function turned(text: string): string {
+  return text.replace(/(?=商贸有限公司|股份有限公司|餐饮店|旗舰店|(?<=云杉|白桦|红松)店)/g, turning)
+}
+
+/** A row likewise. */
+export function turnedRow<R>(row: R): R {
+  return JSON.parse(turned(JSON.stringify(row))) as R
+}
+
 /** The code of the n-th invented subject. */
 export function codeOf(n: number): string {
   return makeCode("91000000", `MA${n.toString().padStart(6, "0")}`)

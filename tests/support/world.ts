@@ -16,7 +16,7 @@ import { worker } from "./office.ts"
 import { fileOf, paperDesk } from "./paper.ts"
 import { importRecords } from "./record.ts"
 import { platform } from "./roster.ts"
-import { abnormalRow, codeOf, penaltyRow, seriousRow } from "./rows.ts"
+import { abnormalRow, codeOf, penaltyRow, seriousRow, turned, turnedRow } from "./rows.ts"
 
 /** Who comes, by a name of their own, with the header that they send. */
 export type People = Awaited<ReturnType<typeof people>>
@@ -55,7 +55,7 @@ async function people(
 export async function makeWorld(database: TestDatabase) {
   const key = toIdentityKey(randomBytes(32))
   const desk = jobDesk(database, { clock }, { identityKeys: [key] })
-  const made = await furnish(database, desk)
+  const made = await furnish(database, desk, turned)
   const [first, second] = [await agency(desk, database.sql), await agency(desk, database.sql)]
   const who = await people(database, made.shop.header, { agency: first, otherAgency: second })
   const json = async <T>(path: string, header: Record<string, string>, init: RequestInit = {}): Promise<T> => {
@@ -68,11 +68,10 @@ export async function makeWorld(database: TestDatabase) {
     headers: { "content-type": "application/x-ndjson" },
     body: `${JSON.stringify(row)}\n`,
   })
-  const [record = "", penalty = "", other = ""] = await importRecords(database.sql, [
-    abnormalRow(3),
-    penaltyRow(3),
-    penaltyRow(3, { decision_no: "郑市监处罚〔2026〕300号" }),
-  ])
+  const [record = "", penalty = "", other = ""] = await importRecords(
+    database.sql,
+    turnedRow([abnormalRow(3), penaltyRow(3), penaltyRow(3, { decision_no: "郑市监处罚〔2026〕300号" })]),
+  )
   // What an agency is told of a serious violator, and acts on.
   const { body: subscription } = await first.post("/v1/subscriptions", { list: "serious" })
   const { body: request } = await first.post("/v1/data-requests", {
@@ -85,7 +84,7 @@ export async function makeWorld(database: TestDatabase) {
     },
     ...{ from: "2026-06-01", to: "2027-05-31" },
   })
-  await importRecords(database.sql, [seriousRow(3)])
+  await importRecords(database.sql, [turnedRow(seriousRow(3))])
   await raiseNotices({ sql: database.sql, clock, signedLog: { halted: async () => null }, ...noticeParts })
   const { notices } = await json<{ notices: { id: number; notice: { record_id: string } }[] }>(
     "/v1/notices",
@@ -108,11 +107,11 @@ export async function makeWorld(database: TestDatabase) {
     body: `code\n${codeOf(3)}\n`,
   })
   await stream.text()
-  const waiting = await json<{ id: string }>("/v1/imports?source=anna", who.anna, ndjson(abnormalRow(30)))
+  const waiting = await json<{ id: string }>("/v1/imports?source=anna", who.anna, ndjson(turnedRow(abnormalRow(30))))
   const anna = worker(desk, who.anna)
   const { body: decision } = await anna.post("/v1/decisions", {
     kind: "abnormal",
-    subject: { code: codeOf(31), name: "示例第31号商贸有限公司" },
+    subject: { code: codeOf(31), name: turned("示例第31号商贸有限公司") },
     authority: "410105",
     ground: "AB-E4",
     arose_on: "2026-06-25",
@@ -126,7 +125,7 @@ export async function makeWorld(database: TestDatabase) {
   await json(
     `/v1/bulk-decisions/${bulk.id}/rows`,
     who.anna,
-    ndjson({ code: codeOf(32), name: "示例第32号商贸有限公司" }),
+    ndjson({ code: codeOf(32), name: turned("示例第32号商贸有限公司") }),
   )
   await anna.act(bulk, "submit", {}, "bulk-decisions")
   const merchant = worker(desk, who.merchant)
@@ -137,7 +136,7 @@ export async function makeWorld(database: TestDatabase) {
   })
   const open = { answer: "yes", evidence: "示例卷宗第 1 页" }
   const { body: serious } = await anna.post("/v1/decisions", {
-    ...{ kind: "serious", subject: { code: codeOf(32), name: "示例第32号商贸有限公司" }, authority: "410105" },
+    ...{ kind: "serious", subject: { code: codeOf(32), name: turned("示例第32号商贸有限公司") }, authority: "410105" },
     ...{ ground: "SV-1101", gate: { gravity: open, heavier_penalty: open, intent_not_excluded: open, factors: open } },
   })
   const papers = { anna: paperDesk(desk, who.anna), merchant: paperDesk(desk, who.merchant) }

@@ -1,7 +1,7 @@
 /** The redacted decision of a penalty, as it is published beside its summary (R45 art 4). */
 import { html } from "hono/html"
 import { layout } from "../../web/layout.ts"
-import { type Html, inChinese, type View } from "../../web/view.ts"
+import { type Html, inChinese, setApart, type View } from "../../web/view.ts"
 import type { PublishedText } from "../record/text-store.ts"
 import { words } from "./words.ts"
 
@@ -14,7 +14,7 @@ export function textPage(view: View, id: string, { code, name, number, sha256, s
 <h1>${say(words.textOf)}</h1>
 <p class="lead">${inChinese(view, number)}</p>
 <p>${say(words.textNote)}</p>
-<section class="section document" lang="zh-CN">${paragraphs.map((line) => html`<p>${line}</p>\n`)}</section>
+<section class="section document" lang="zh-CN">${paragraphs.map((line) => html`<p>${setApart(line)}</p>\n`)}</section>
 <p class="pages"><a class="button" href="/v1/records/${id}/text" download="${id}.txt">${say(words.textDownload)}</a></p>
 <dl class="rows">
 <dt>${say(words.textDigest)}</dt><dd class="code long" translate="no">${sha256}</dd>

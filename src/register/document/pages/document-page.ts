@@ -3,7 +3,7 @@ import { html } from "hono/html"
 import type { Bilingual } from "../../../law/bilingual.ts"
 import { layout } from "../../../web/layout.ts"
 import { dayTag } from "../../../web/shown.ts"
-import type { Html, View } from "../../../web/view.ts"
+import { type Html, setApart, type View } from "../../../web/view.ts"
 import type { DocumentLine } from "../template.ts"
 import type { toWireDetail } from "../wire.ts"
 
@@ -81,7 +81,7 @@ function paper(lines: readonly DocumentLine[], sealMark: string | null): Html[] 
   const signature = lines.findLastIndex(({ mark }) => mark !== "right") + 1
   return lines.flatMap(({ mark, text }, at) => [
     ...(at === signature && sealMark !== null ? [html`<p class="right quiet seal">${sealMark}</p>\n`] : []),
-    mark === "title" ? html`<h1>${text}</h1>\n` : html`<p class="${mark}">${text}</p>\n`,
+    mark === "title" ? html`<h1>${setApart(text)}</h1>\n` : html`<p class="${mark}">${setApart(text)}</p>\n`,
   ])
 }
 
