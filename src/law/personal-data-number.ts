@@ -9,7 +9,7 @@ import { findAccounts, findLandlines } from "./personal-data-worded.ts"
 
 // Digits, signs that hide, and letters: a word with other letters in it is a code of something, not a number.
 const word = /[0-9A-Za-z*#?]+/g
-const gap = /^[\s.,_/:()+-]{1,3}$/
+const gap = /^[\s.,_/:()+~-]{1,3}$/
 /** Letters before digits, as in “Tel138…”, and a sign or two that hide the end of a name. */
 const leading = /^(?:[*#?]{1,2}(?=[A-Za-z\d]))?(?:[A-Za-z]+(?=[\d*#?]))?/
 const numeric = /^[0-9*#?Xx]+$/

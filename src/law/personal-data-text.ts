@@ -96,9 +96,13 @@ export function foldText(text: string): FoldedText {
   }
 }
 
+// Dots, strokes or a word in brackets in the place of digits.
+const instead = /[._-]{4}|[隐省略]/
+const hiding = /(?<=\d)(?:[._-]{4,}|\((?:此处)?(?:已?隐去|隐藏|省略|略)\))(?=[\dXx])/g
+
 /** Long runs of Chinese numerals as digits, each in its place; dots that stand for digits as what hides. */
 function withDigits(text: string): string {
-  const shown = text.includes("....") ? text.replace(/(?<=\d)\.{4,}(?=\d)/g, (dots) => "*".repeat(dots.length)) : text
+  const shown = instead.test(text) ? text.replace(hiding, (signs) => "*".repeat(signs.length)) : text
   return shown.replace(numeralRun, (run) =>
     run.replace(/[^ .-]/g, (numeral) => numeralDigits.charAt(numerals.indexOf(numeral))),
   )

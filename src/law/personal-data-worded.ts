@@ -7,7 +7,7 @@ const area = "(?:10|2[0-57-9]|[3-9]\\d{2})"
 const local = "(?:[2-8]\\d{2,3}[ -]?\\d{4}|[2-8]\\d{3}[ -]?\\d{3}|[2-8][\\d*]{6,7}|\\*{4}\\d{3,4})"
 const extension = "(?: ?(?:-|转|分机|ext\\.?|x|[*#](?=\\d{1,5}(?!\\d))) ?\\d{1,5})?"
 const withArea = new RegExp(
-  `(?<![\\dA-Za-z*.]|\\d[-/])(?:\\(?(?:\\+|00)86\\)?[ -]{0,2}\\(?0?${area}|[(\\[【]0${area}|0${area})[)\\]】]?[ -]{0,3}${local}${extension}(?![\\d*]|[.-]\\d)|(?<!\\d)(?:\\+|00)(?:852|853|886)[ )-]{0,2}\\d{4}[ -]?\\d{4,5}(?!\\d)`,
+  `(?<![\\dA-Za-z*.]|\\d[-/])(?:\\(?(?:\\+|00)86\\)?[ -]{0,2}\\(?0?${area}|[(\\[【]0${area}|0${area})[)\\]】]?[ ./-]{0,3}${local}${extension}(?![\\d*]|[.-]\\d)|(?<!\\d)(?:\\+|00)(?:852|853|886)[ )-]{0,2}\\d{4}[ -]?\\d{4,5}(?!\\d)`,
   "gi",
 )
 const withoutArea = new RegExp(
@@ -22,6 +22,8 @@ export function findLandlines(text: string): Found[] {
     const before = new Before(text, match.index)
     const byCue = before.says(cues.phone)
     const digits = match[0].replace(/[^\d*]/g, "")
+    // A point or a stroke stands in amounts and days too.
+    if (!byCue && /^[^\d]*\d{3,4}\s?[./]/.test(match[0])) continue
     if (!byCue && (before.says(cues.other) || dateLike.test(digits.slice(-8)))) continue
     if (units.test(text.slice(match.index + match[0].length))) continue
     const end = match.index + match[0].length
