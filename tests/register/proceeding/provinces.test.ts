@@ -7,7 +7,9 @@ import { merchant, officer, type Worker } from "../../support/office.ts"
 import { codeOf } from "../../support/rows.ts"
 
 const database = useDatabase()
-const app = testApp(() => database.sql, { clock: () => Date.parse("2026-03-10T04:00:00Z") })
+// A busy machine is waited for.
+const patient = { deadlines: { answerWithinMs: 120_000 } }
+const app = testApp(() => database.sql, { clock: () => Date.parse("2026-03-10T04:00:00Z") }, patient)
 
 let anna: Worker
 let boris: Worker
@@ -224,14 +226,17 @@ describe("a record that was pushed to another province", () => {
     const owner = await merchant(app, codeOf(51))
     const { body } = await owner.post("/v1/objections", { record_id, statement: "名称有误（示例）" })
     await decider.act(body, "accept", {}, "objections")
-    const corrected = { subject_name: "示例更正后商贸有限公司" }
+    const corrected = { subject_name: "示例更正后商贸有限公司", kinds: ["licence-revoked", "fine"] }
     const found = await decider.act(body, "find", { findings: "示例", remedy: "amend", corrected }, "objections")
     expect(found.clock).toMatchObject({ id: "repair_push_other_province", due_on: "2026-03-13" })
     expect((await decider.post(`/v1/objections/${body.id}/acts`, { act: "push" })).body.type).toContain("own-act")
     await deciderChecker.act(body, "push", {}, "objections")
     await boris.act(body, "relay", {}, "objections")
-    const [held] = await database.sql`select subject_name as name, state from record where id = ${record_id}`
-    expect(held).toEqual({ name: corrected.subject_name, state: "live" })
+    const [held] = await database.sql`
+      select subject_name as name, state, detail ->> 'kinds' as kinds, penalty_class as class from record where id = ${record_id}`
+    // A licence that was revoked makes it P3c, which the decision that was pushed has to bring about here.
+    const kinds = "fine,licence-revoked"
+    expect(held).toEqual({ name: corrected.subject_name, state: "live", kinds, class: "P3c" })
   })
 
   test("is withdrawn by who decided, approved there by another person, and taken down where it is displayed", async () => {

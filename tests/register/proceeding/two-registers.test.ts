@@ -305,13 +305,15 @@ describe("a decision that was pushed to another register", () => {
     const there = await shen.done("/v1/objections", { record_id: record, statement: "登记地转来（示例）" })
     const thereActs = `/v1/objections/${there.id}/acts`
     await shen.done(thereActs, { act: "accept" })
-    const found = { findings: "示例", remedy: "amend", corrected: { subject_name: "示例更正后商贸有限公司" } }
+    const corrected = { subject_name: "示例更正后商贸有限公司", kinds: ["licence-revoked", "fine"] }
+    const found = { findings: "示例", remedy: "amend", corrected }
     await shen.done(thereActs, { act: "find", ...found })
     await song.done(thereActs, { act: "correct" })
     const certificate = await shen.decision(record)
 
     for (const other of [
-      { corrected: { subject_name: "示例别的商贸有限公司" } },
+      { corrected: { ...corrected, subject_name: "示例别的商贸有限公司" } },
+      { corrected: { ...corrected, kinds: ["fine"] } },
       { remedy: "correct", corrected: undefined },
     ]) {
       const { status, body } = await anna.send(acts, { act: "receive", ...decision(), ...found, ...other, certificate })
@@ -320,8 +322,9 @@ describe("a decision that was pushed to another register", () => {
     await anna.done(acts, { act: "receive", ...decision(), ...found, certificate })
     await boris.done(acts, { act: "relay" })
     for (const { sql } of Object.values(databases)) {
-      const [held] = await sql`select subject_name as name from record where id = ${record}`
-      expect(held).toEqual({ name: "示例更正后商贸有限公司" })
+      const [held] = await sql`
+        select subject_name as name, penalty_class as class, detail ->> 'kinds' as kinds from record where id = ${record}`
+      expect(held).toEqual({ name: corrected.subject_name, class: "P3c", kinds: "fine,licence-revoked" })
     }
     expect([await shows("there", 2), await shows("here", 2)]).toEqual([404, 1])
   }, 120_000)
