@@ -57,22 +57,24 @@ ${results.map((row) => openRow(view, action, row, sent))}
 }`
 }
 
-function openRow(view: View, action: string, { line, texts }: FoundRow, sent: Sent): Html {
+function openRow(view: View, action: string, { line, version, texts }: FoundRow, sent: Sent): Html {
   const { say } = view
   const open = withoutReason(sent)
   const name = refusalName(line)
   const form = formView(view, action, "answer")
-  return html`${texts.map(({ field, text, may_cover, findings }) => {
-    const marked = {
-      field: `${line}/${field}`,
-      text,
-      found: findings,
-      mayCover: may_cover,
-      label: labelOf(view, line, field),
-      instead: say(words.instead),
-    }
-    return markedSection(view, marked, sent, open)
-  })}
+  return html`<input type="hidden" name="${versionName(line)}" value="${version}">${texts.map(
+    ({ field, text, may_cover, findings }) => {
+      const marked = {
+        field: `${line}/${field}`,
+        text,
+        found: findings,
+        mayCover: may_cover,
+        label: labelOf(view, line, field),
+        instead: say(words.instead),
+      }
+      return markedSection(view, marked, sent, open)
+    },
+  )}
 <fieldset class="group"><legend>${say(rowWords(line))}</legend>
 <p class="check"><input type="checkbox" id="${name}" name="${name}" value="yes"${form.ticked(name, "yes") && html` checked`}> <label for="${name}">${say(answerChoices.refuse)}</label></p>
 <div class="entry"><label for="${name}-why">${say(words.refusal)}</label><input class="field" id="${name}-why" name="${name}-why" value="${form.typed(`${name}-why`) ?? ""}" autocomplete="off"></div></fieldset>`
@@ -80,6 +82,7 @@ function openRow(view: View, action: string, { line, texts }: FoundRow, sent: Se
 
 const rowWords = (line: number): Bilingual => ({ zh: `第 ${line} 行`, en: `Row ${line}` })
 const refusalName = (line: number) => `refuse-${line}`
+const versionName = (line: number) => `version-${line}`
 const labelOf = ({ say }: View, line: number, field: string) =>
   `${say(rowWords(line))} · ${say(fieldWords(pathOf(field)))}`
 
@@ -141,7 +144,8 @@ function shownText(view: View, line: number, { field, text, findings }: FoundRow
 export function answersOf(sent: Sent): Omit<FindingAnswer, "reason">[] {
   const marks = answersIn(sent).map(({ field, start, choice, reason }) => {
     const at = field.indexOf("/")
-    const answer = { line: Number(field.slice(0, at)), field: field.slice(at + 1), start, choice }
+    const line = Number(field.slice(0, at))
+    const answer = { line, field: field.slice(at + 1), start, version: sent.get(versionName(line))?.[0], choice }
     return choice === "keep" && reason !== "" ? { ...answer, reason } : answer
   })
   // What can only be kept comes as that: where it is not said why, it is left open.

@@ -67,7 +67,9 @@ export const importPageRoutes = new Hono<OfficeEnvironment>()
         : { act, ...(reason === "" ? {} : { reason }) }
     const done = await call(c, runSchema, `/v1/imports/${c.req.param("id")}/acts`, { method: "POST", json })
     if (done.kind === "refused") {
-      return answerImport(c, { kind: "refused", text: told(done.problem) }, done.problem.status, sent)
+      // What was typed for a row that has changed is no answer to what it is now.
+      const typed = done.problem.status === 409 ? new Map() : sent
+      return answerImport(c, { kind: "refused", text: told(done.problem) }, done.problem.status, typed)
     }
     return c.redirect(viewOf(c).link(`/office/imports/${done.value.id}`, { done: String(json.act) }), 303)
   })

@@ -223,13 +223,18 @@ describe("files", () => {
     const at = (words: string) =>
       `mark:1/violation:${violation.indexOf(words)}:${violation.indexOf(words) + words.length}`
     expect((await officer.go(place, { act: "answer" })).status).toBe(400)
-    const typed = { act: "answer", [at(number)]: "cover", [at("15412345678")]: "keep" }
+    const version = /name="version-1" value="([^"]+)"/.exec(shown.text)?.[1] ?? ""
+    const typed = { act: "answer", "version-1": version, [at(number)]: "cover", [at("15412345678")]: "keep" }
     const bare = await officer.go(place, typed)
     expect(bare.status).toBe(400)
     expect(bare.text).toContain("须写明理由")
     expect(bare.text).toContain('aria-invalid="true"')
     const done = await officer.go(place, { ...typed, [`${at("15412345678")}:why`]: "企业公开电话" })
     expect(done.to).toBe(`${place}?done=answer`)
+    // From a page that was open meanwhile: it is shown anew, and what was typed is no answer to what is there now.
+    const stale = await checker.go(place, { ...typed, [`${at("15412345678")}:why`]: "企业公开电话" })
+    expect(stale.status).toBe(409)
+    expect(stale.text).toContain("请重新查看后答复")
     const refusal = { act: "answer", "refuse-2": "yes", "refuse-2-why": "整行为他人信息" }
     expect((await checker.go(place, refusal)).to).toBe(`${place}?done=answer`)
     const all = { act: "answer-all", kind: "", field: "", choice: "cover", reason: "" }

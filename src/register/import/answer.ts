@@ -24,8 +24,10 @@ export type AnswerChoice = keyof typeof answerChoices
 export interface FindingAnswer {
   line?: number | undefined
   field?: string | undefined
-  /** UTF-16 units; with a field. */
+  /** UTF-16 units; with line, field and version: it moves when something before it is covered. */
   start?: number | undefined
+  /** Of the row that was looked at. */
+  version?: string | undefined
   kind?: PersonalDataKind | undefined
   choice: AnswerChoice
   /** Why; null where a place is covered. */

@@ -15,6 +15,7 @@ import { addAnswerer, openRows, saveAnswers } from "./answer-store.ts"
 import type { Importer } from "./importer.ts"
 import type { KeptRow } from "./kept-row.ts"
 import type { Remark } from "./row-field.ts"
+import { findMoved } from "./row-version.ts"
 import { type ActRefusal, type ImportActRequest, judgeAct } from "./state.ts"
 import { type ImportRun, lockRun, moveRun } from "./store.ts"
 import { countRows, forgetRows, keptRows } from "./waiting-store.ts"
@@ -33,16 +34,19 @@ export async function answerFindings(
 ): Promise<"done" | ActRefusal> {
   const { answers } = request
   const lines = [...new Set(answers.flatMap(({ line }) => (line === undefined ? [] : [line])))]
+  const toAll = answers.filter(({ line }) => line === undefined)
   let [answered, fault]: [number, Fault | null] = [0, null]
   // After the named rows all that have something open, from line to line.
   for (let [from, after] = [0, 0]; ; ) {
     const some = lines.slice(from, from + namedAtOnce)
-    if (some.length === 0 && answers.every(({ line }) => line !== undefined)) break
-    const part = await answerPart(pool, id, request, importer, (tx) =>
+    if (some.length === 0 && toAll.length === 0) break
+    // An answer that names its row has been given by then, and its place may hold something else.
+    const given = some.length > 0 ? answers : toAll
+    const part = await answerPart(pool, id, { ...request, answers: given, lines: some }, importer, (tx) =>
       some.length > 0 ? keptRows(tx, { id }, some) : openRows(tx, id, after, atOnce),
     )
     // It was decided on meanwhile, or has nothing left.
-    if ("problem" in part && answered > 0) break
+    if ("problem" in part && part.problem !== "changed-meanwhile" && answered > 0) break
     if ("problem" in part) return part
     answered += part.answered
     fault ??= part.fault
@@ -75,7 +79,7 @@ interface Part {
 function answerPart(
   pool: Pool,
   id: string,
-  request: ImportActRequest & { answers: readonly FindingAnswer[] },
+  request: ImportActRequest & { answers: readonly FindingAnswer[]; lines: readonly number[] },
   importer: Importer,
   load: (tx: Transaction) => Promise<KeptRow[]>,
 ): Promise<Part | ActRefusal> {
@@ -86,10 +90,12 @@ function answerPart(
     if (typeof judged !== "string") return judged
     const rows = await load(tx)
     const context = { ...importer, today: dayInChina(importer.clock()) }
-    const outcomes = rows.flatMap((row): Outcome[] => {
-      const read = readKept(row, run.form, context)
-      return read ? [{ row, read, came: answerRow(row.line, read, request.answers, context) }] : []
-    })
+    const readRows = rows.map((row) => ({ row, read: readKept(row, run.form, context) }))
+    const moved = findMoved(request.answers, request.lines, readRows)
+    if (moved) return moved
+    const outcomes = readRows.flatMap(({ row, read }): Outcome[] =>
+      read ? [{ row, read, came: answerRow(row.line, read, request.answers, context) }] : [],
+    )
     await saveOutcomes(tx, run, outcomes, request, importer)
     return {
       answered: outcomes.filter(({ came }) => came.kind !== "open").length,

@@ -10,6 +10,7 @@ import { type AnswerChoice, answerChoices, type FindingAnswer, mayCover, readKep
 import type { FoundRow } from "./answer-store.ts"
 import type { FormNames } from "./row-field.ts"
 import type { ImportContext } from "./row-record.ts"
+import { versionOf } from "./row-version.ts"
 
 const kindNames = Object.keys(personalDataKinds) as [PersonalDataKind, ...PersonalDataKind[]]
 const choiceNames = Object.keys(answerChoices) as [AnswerChoice, ...AnswerChoice[]]
@@ -20,7 +21,12 @@ export const answerSchema = wireObject("FindingAnswer", {
     description: "Of this row alone, what was answered before too; without, of every row, what nobody has answered",
   }),
   field: z.string().max(200).optional().openapi({ description: "Path of the field; without, every one" }),
-  start: z.int().min(0).optional().openapi({ description: "Where the finding begins, in UTF-16 units; without, each" }),
+  start: z.int().min(0).optional().openapi({
+    description: "Where the finding begins, in UTF-16 units, with `line`, `field` and `version`; without, each",
+  }),
+  version: z.string().max(64).optional().openapi({
+    description: "Of the row as it was looked at: when it is another by now, the answer is refused (409)",
+  }),
   kind: z.enum(kindNames).optional().openapi({ description: "What it seems to be; without, whatever" }),
   choice: z.enum(choiceNames).openapi({
     description: Object.entries(answerChoices)
@@ -37,6 +43,7 @@ export function toAnswers(answers: readonly z.infer<typeof answerSchema>[] | und
 
 const findingExample = {
   line: 3,
+  version: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
   open: 1,
   answered_by: null,
   texts: [
@@ -54,6 +61,7 @@ export const findingPageSchema = wireObject("ImportFindingPage", {
   results: z.array(
     wireObject("ImportFindingRow", {
       line: z.int(),
+      version: z.string().openapi({ description: "Another one when somebody has answered in the row" }),
       open: z.int().openapi({ description: "Findings that nobody has answered" }),
       answered_by: z
         .string()
@@ -94,5 +102,5 @@ export function toWireFound(row: FoundRow, form: FormNames | null, context: Impo
       return { kind, certainty, start, end, kept: kept?.reason ?? null }
     }),
   }))
-  return { line, open, answered_by, texts }
+  return { line, version: versionOf(row), open, answered_by, texts }
 }

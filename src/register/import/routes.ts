@@ -39,6 +39,7 @@ import { findingPageSchema, toAnswers, toWireFound } from "./finding-wire.ts"
 import type { BrakeLimits } from "./hold.ts"
 import { importLines, importRows } from "./import.ts"
 import type { Importer } from "./importer.ts"
+import { findLoose } from "./row-version.ts"
 import { stateNames } from "./state.ts"
 import { findRun, type ImportRun, listRemarks, listRuns, type SentFor } from "./store.ts"
 import { proposeUndo } from "./undo.ts"
@@ -225,7 +226,7 @@ export const importRoutes = routeGroup<ImportParts>()
       release: () => actOnImport(parts.sql, run.id, request, rights),
       return: () => actOnImport(parts.sql, run.id, request, rights),
     }
-    const outcome = findFault(act, given) ?? (await acts[act]())
+    const outcome = findFault(act, given) ?? findLoose(given) ?? (await acts[act]())
     if (typeof outcome !== "string") {
       const { problem: name, detail, pointer } = outcome
       return problem(c, name, { detail, pointer })

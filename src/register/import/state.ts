@@ -68,7 +68,7 @@ export interface ImportActRequest {
 
 /** Why an act can't be done, under the problem that it is. */
 export interface ActRefusal {
-  problem: "illegal-act" | "not-allowed" | "own-act" | "invalid-request"
+  problem: "illegal-act" | "not-allowed" | "own-act" | "changed-meanwhile" | "invalid-request"
   detail: Bilingual
   /** The member of the request that is wrong. */
   pointer?: string

@@ -32,6 +32,7 @@ interface Run {
 interface FoundPage {
   results: {
     line: number
+    version: string
     open: number
     answered_by: string | null
     texts: {
@@ -134,7 +135,14 @@ describe("a row in which personal data is found", () => {
 
     const reason = "企业公开的咨询电话"
     const phone = { line: 3, field: "violation", start: violation.indexOf(mobile), choice: "keep", reason }
-    expect(await (await answer(id, [phone])).json()).toMatchObject({ state: "waiting", to_answer: 2 })
+    for (const lacking of ["line", "field", "version"]) {
+      const loose = { ...phone, version: results[1]?.version, [lacking]: undefined }
+      const refused = await answer(id, [loose])
+      expect(refused.status).toBe(400)
+      expect(await refused.text()).toContain(`/answers/0/${lacking}`)
+    }
+    const seen = { ...phone, version: results[1]?.version }
+    expect(await (await answer(id, [seen])).json()).toMatchObject({ state: "waiting", to_answer: 2 })
     expect(await (await answer(id, [{ choice: "cover" }], as("carla"))).json()).toMatchObject({ to_answer: 0 })
     const text = violation.replace(idNumber, "＊＊")
     const [covered, kept] = (await findings(id, "?open=false")).results
@@ -218,7 +226,7 @@ describe("a row in which personal data is found", () => {
     const run = await send([seriousRow(10), seriousRow(11, { base_penalty_no: idNumber })], header)
     expect(run).toMatchObject({ added: 1, held: 1 })
     const operator = {
-      ...{ ...importOptions, actor: "system:command-line", mayAnswer: true },
+      ...{ ...importOptions, actor: "system:command-line" },
       holding: { source: null, limits: { rows: 500, share: 5 }, named: 100 },
     }
     const shops = [{ platform: "示例商城", name: "示例小店", url: `https://shop.example/${mobile}` }]
@@ -226,7 +234,7 @@ describe("a row in which personal data is found", () => {
     expect((await importWith(database.sql, rows, operator)).tally).toMatchObject({ added: 1, held: 2, rejected: 0 })
     const kept = [{ field: "violation", reason: "示例" }]
     const answered = await importWith(database.sql, [{ ...penaltyRow(12, { violation }), kept }], operator)
-    expect(answered.tally).toMatchObject({ added: 1, held: 0 })
+    expect(answered.tally).toMatchObject({ added: 0, held: 0, rejected: 1 })
     const head = "CF_XDR_MC,CF_XDR_SHXYM,CF_WSH,CF_NR,CF_JDRQ,CF_CFJGDM"
     const body = `${head}\n示例第15号店,${codeOf(15)},15号,咨询电话${mobile},2026-03-02,410105`
     const sent = await app.request("/v1/imports", {
@@ -271,6 +279,38 @@ describe("a row in which personal data is found", () => {
     expect((await actOnImport(app, "410105", id, { ...cover, act: "release" })).status).toBe(400)
     expect(await (await answer(id, [{ choice: "cover" }])).json()).toMatchObject({ to_answer: 1 })
     expect((await findings(id)).results).toMatchObject([{ open: 1, texts: [{ field: "decision_no" }] }])
+  })
+
+  test("is answered as it was looked at: a place that has moved since is not the one that was meant", async () => {
+    const neighbour = "15487654321"
+    const violation = `${idNumber}，${mobile}，邻居电话${neighbour}`
+    // When the first number is covered, the second stands where nobody looked, and the third where the second stood.
+    const shift = idNumber.length - "＊＊".length
+    expect(violation.indexOf(neighbour) - shift).toBe(violation.indexOf(mobile))
+    const id = partOf(await send([penaltyRow(70, { violation })], await newSource()))
+    const [{ version } = { version: "" }] = (await findings(id)).results
+    const place = { line: 1, version, field: "violation" }
+    const answers = [
+      { ...place, start: 0, choice: "cover" },
+      { ...place, start: violation.indexOf(mobile), choice: "keep", reason: "企业公开电话" },
+      { kind: "id-number", choice: "cover" },
+    ]
+    const kept = async () => {
+      const [row] = (await findings(id)).results
+      return row?.texts[0]?.findings.map(({ kept }) => kept)
+    }
+    expect(await (await answer(id, answers)).json()).toMatchObject({ to_answer: 1 })
+    expect(await kept()).toEqual(["企业公开电话", null])
+    // Sent once more after a cut, or from a page that was open meanwhile.
+    for (const stale of [answers, [answers[1] ?? {}], [{ line: 2, choice: "refuse", reason: "示例" }]]) {
+      expect((await answer(id, stale, as("carla"))).status).toBe(409)
+    }
+    expect(await kept()).toEqual(["企业公开电话", null])
+    const [now] = (await findings(id)).results
+    expect((await answer(id, [{ ...place, version: now?.version, start: 1, choice: "cover" }])).status).toBe(409)
+    const start = now?.texts[0]?.text.indexOf(neighbour)
+    const last = { ...place, version: now?.version, start, choice: "cover" }
+    expect(await (await answer(id, [last])).json()).toMatchObject({ to_answer: 0 })
   })
 
   test("is refused by an officer, returned or not decided on, and then deleted", async () => {

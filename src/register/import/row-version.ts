@@ -1,0 +1,52 @@
+/** Whether a row that waits is still the one that was looked at: places in it move when others before them are covered. Pure. */
+import { hash } from "node:crypto"
+import type { Bilingual } from "../../law/bilingual.ts"
+import { findingsIn } from "../record/leaving-text.ts"
+import type { FindingAnswer, ReadRow } from "./answer.ts"
+import type { KeptRow } from "./kept-row.ts"
+import type { ActRefusal } from "./state.ts"
+
+/** Tells a row from what it was before somebody answered in it. */
+export function versionOf({ text }: Pick<KeptRow, "text">): string {
+  return hash("sha256", text)
+}
+
+/** What is wrong with answers to places; null where each says of which row, as it was looked at. */
+export function findLoose(answers: readonly FindingAnswer[]): ActRefusal | null {
+  for (const [index, answer] of answers.entries()) {
+    if (answer.start === undefined) continue
+    const missing = (["line", "field", "version"] as const).find((name) => answer[name] === undefined)
+    if (missing) return { problem: "invalid-request", pointer: `/answers/${index}/${missing}`, detail: loose }
+  }
+  return null
+}
+
+/** Why answers to named rows can't be given as the rows are now; null where they can. */
+export function findMoved(
+  answers: readonly FindingAnswer[],
+  lines: readonly number[],
+  rows: readonly { row: KeptRow; read: ReadRow | null }[],
+): ActRefusal | null {
+  const there = new Map(rows.map((each) => [each.row.line, each]))
+  for (const line of lines) {
+    const each = there.get(line)
+    if (!each) return { problem: "changed-meanwhile", pointer: "/answers", detail: moved(line) }
+    const found = each.read ? findingsIn(each.read.texts) : []
+    const isMoved = ({ field, start, version }: FindingAnswer) =>
+      (version !== undefined && version !== versionOf(each.row)) ||
+      (start !== undefined && !found.some((finding) => finding.field === field && finding.start === start))
+    const at = answers.findIndex((answer) => answer.line === line && isMoved(answer))
+    if (at >= 0) return { problem: "changed-meanwhile", pointer: `/answers/${at}`, detail: moved(line) }
+  }
+  return null
+}
+
+const loose = {
+  zh: "以位置（start）答复的，须写明行（line）、字段（field）和所查看的该行版本（version）",
+  en: "an answer to a place (`start`) needs its `line`, its `field` and the `version` of the row that was looked at",
+} as const satisfies Bilingual
+
+const moved = (line: number): Bilingual => ({
+  zh: `第 ${line} 行已有变动或者已不在其中：请重新查看后答复`,
+  en: `row ${line} has changed or is gone: look at it again, then answer`,
+})
