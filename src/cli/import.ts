@@ -135,7 +135,6 @@ async function importInput(
     policy,
     mayPublishFor: () => true,
     mayAmendSubject: () => true,
-    mayAnswer: true,
     holding: { source: null, limits: brake, named },
     async onBatch(batch) {
       await report.add(batch)
@@ -169,7 +168,7 @@ async function whereHeld({ pool }: OpenRegister, id: string, held: number): Prom
   return (
     `${held} rows wait for release by a person of the authority. Of those that hold what seems to be personal data (told ` +
     "above and in the report) an officer covers it, keeps it for a reason or refuses the row first; hidden and imported " +
-    "again, or with an answer in `kept`, the new row takes the place of that which waits. Others would end or amend more of " +
+    "again, the new row takes the place of that which waits. Others would end or amend more of " +
     `what is live than goes through by itself in a day: if that is right, --ends N lets up to N of them through.${shown.join("")}${more}`
   )
 }
