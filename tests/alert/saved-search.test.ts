@@ -5,9 +5,10 @@ import { alertKindNames } from "../../src/alert/alert.ts"
 import { raiseAlerts } from "../../src/alert/raise.ts"
 import { savedSearchesMax } from "../../src/alert/saved-search.ts"
 import { cargoes } from "../../src/app/cargo.ts"
+import { saveOffice } from "../../src/register/document/office-store.ts"
 import { postgresRecordIndex } from "../../src/search/record/postgres-record-index.ts"
 import { parseTextQuery } from "../../src/search/text/text-query.ts"
-import { importJudged } from "../search/judged/judged-engine.ts"
+import { importJudged, judgedRows } from "../search/judged/judged-engine.ts"
 import { judgedQueries } from "../search/judged/judged-query.ts"
 import { clientHeader, clock, importRows, officerHeader, testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
@@ -278,6 +279,7 @@ describe("held against the index, over records with long texts", () => {
     ...judgedQueries.map(({ q }) => ({ text: q, filter: {} })),
     ...filters.map((filter) => ({ text: "", filter })),
     ...filters.map((filter) => ({ text: "罚款", filter })),
+    { text: "穷桑分局", filter: {} },
   ]
   const ids = searches.map((_, at) => `00000000-0000-4000-8000-${String(at).padStart(12, "0")}`)
   let header: Header = {}
@@ -291,6 +293,9 @@ describe("held against the index, over records with long texts", () => {
     }
     await raise()
     await database.sql`update saved_search set since = null`
+    const [{ authority = "" } = {}] = judgedRows
+    const office = { name: "示例穷桑分局", prefix: "示例", window: null, telephone: null }
+    await database.sql.begin((tx) => saveOffice(tx, authority, office))
     await importJudged(database.sql)
     await raise()
   }, 120_000)
@@ -314,7 +319,7 @@ describe("held against the index, over records with long texts", () => {
         ({ id }) => id,
       ),
     )
-    let seen = 0
+    let [seen, last] = [0, 0]
     for (const [at, { text, filter }] of searches.entries()) {
       const { terms, first } = parseTextQuery(text)
       const asked = { terms, first, filter, scope: "live", today: "2026-06-30", sort: "date" } as const
@@ -322,8 +327,11 @@ describe("held against the index, over records with long texts", () => {
       const found = places.map(({ id }) => id).filter((id) => fresh.has(id))
       const matched = alerts.filter((alert) => alert.searches.includes(ids[at] ?? "")).map((alert) => alert.record_id)
       seen += found.length
+      last = found.length
       expect([...new Set(matched)].toSorted(), `${text} ${JSON.stringify(filter)}`).toEqual(found.toSorted())
     }
     expect(seen).toBeGreaterThan(1_000)
+    // By what an authority calls itself.
+    expect(last).toBeGreaterThan(0)
   }, 120_000)
 })

@@ -23,14 +23,14 @@ export interface NameKeeper {
   save(tx: Transaction): Promise<void>
 }
 
-// From so many records on, building anew is faster: as with entries of the log.
+// As with entries of the log.
 const rebuildFrom = 50_000
 
 // On which shelf the records of its documents stand.
 const shelves = { live: searchRecord, ended: searchEnded } as const
 
-/** Keeps a reader to the names. */
-export function keepNames(sql: Sql, reader: string, kept: keyof typeof shelves): NameKeeper {
+/** Keeps a reader to the names. @param most from so many records on, building anew is faster */
+export function keepNames(sql: Sql, reader: string, kept: keyof typeof shelves, most = rebuildFrom): NameKeeper {
   const shelf = shelves[kept]
   return {
     isBehind: async () => (await renamed(sql, { reader })).length > 0,
@@ -40,8 +40,8 @@ export function keepNames(sql: Sql, reader: string, kept: keyof typeof shelves):
       const authorities = others.map(({ authority }) => authority)
       const keys = authorities.map((code) => valueKey("authority", regionPrefix(code)))
       const theirs = query`${shelf.keys} && ${toArrayLiteral(keys.map(String))}::int[] and ${anyOf(shelf.authority, authorities)}`
-      const found = await run(tx, build.select({ id: shelf.id }).from(shelf).where(theirs).limit(rebuildFrom))
-      if (found.length === rebuildFrom) return "rebuild"
+      const found = await run(tx, build.select({ id: shelf.id }).from(shelf).where(theirs).limit(most))
+      if (found.length === most) return "rebuild"
       await saveNames(tx, reader, others)
       return found.map(({ id }) => id)
     },

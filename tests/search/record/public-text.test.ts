@@ -2,6 +2,8 @@
 // wherever lines end in it.
 import { beforeAll, describe, expect, test } from "vitest"
 import { saveOffice } from "../../../src/register/document/office-store.ts"
+import { recordReaders } from "../../../src/search/record/index-form-store.ts"
+import { keepNames } from "../../../src/search/record/office-name-store.ts"
 import type { RecordFilter, RecordScope } from "../../../src/search/record/record-index.ts"
 import { textForm } from "../../../src/search/text/text-form.ts"
 import { parseTextQuery } from "../../../src/search/text/text-query.ts"
@@ -120,6 +122,16 @@ describeBothEngines("what is public beside a record", (engine) => {
       await engine.settle()
       expect(await ids("青鸟分局")).toEqual([penalty, listing, later].sort())
       expect(await ids("青鸟分局", "ended")).toEqual([ended])
+    })
+
+    test("that has very many records is left to who builds all anew", async () => {
+      await call("410105", "郑州航空港重华分局")
+      const names = keepNames(engine.sql(), recordReaders.live, "live", 3)
+      expect(await engine.sql().begin((tx) => names.take(tx))).toBe("rebuild")
+      expect(await names.isBehind()).toBe(true)
+      await engine.settle()
+      expect(await names.isBehind()).toBe(false)
+      expect(await ids("重华分局")).toHaveLength(3)
     })
   })
 
