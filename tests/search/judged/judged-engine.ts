@@ -79,7 +79,8 @@ export interface JudgedEngine {
   /** Ids of the first records found, in their order. */
   find(q: string, most: number, filters?: Readonly<Record<string, string>>): Promise<string[]>
   count(q: string, filters?: Readonly<Record<string, string>>): Promise<Counted>
-  judge(query: JudgedQuery): Promise<Judgement>
+  /** Recall is of the first `most`, absent: of all. */
+  judge(query: JudgedQuery, most?: number): Promise<Judgement>
 }
 
 interface Page {
@@ -124,11 +125,11 @@ export async function openJudged({ request }: TestApp): Promise<JudgedEngine> {
     live,
     find,
     count,
-    async judge({ q, grade }) {
+    async judge({ q, grade }, most = live.size) {
       const grades = new Map([...live].map(([id, row]) => [id, grade(row)]))
       const relevant = [...grades].filter(([, of]) => of > 0).map(([id]) => id)
       expect(relevant.length, `nothing in the sample answers ${q}`).toBeGreaterThan(0)
-      const found = await find(q, live.size)
+      const found = await find(q, most)
       return {
         recall: recallOf(new Set(found), relevant),
         ndcg: ndcg(
