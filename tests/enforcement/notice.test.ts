@@ -298,7 +298,7 @@ describe("the tables of an agency", () => {
       await tx.unsafe(load)
     })
   const held = () =>
-    database.sql`select record_id, list, code, planned_end::text, restriction_ends::text from gongshi_held order by 1`
+    database.sql`select record_id, list, code, planned_end::text, restriction_ends::text from gongshi_held where not ended order by 1`
 
   test("hold what is published and concerns it, with its days, by the SQL of the docs; a file twice changes nothing", async () => {
     await join(tax, { list: "penalty" })
@@ -315,13 +315,15 @@ describe("the tables of an agency", () => {
     await move(database.sql, second, "withdraw")
     await raise()
     const two = await feedOf(tax, one.next)
-    for (const lines of [two.lines, two.lines, [...one.lines, ...two.lines]]) await loadFile(lines)
+    for (const lines of [two.lines, two.lines, [...one.lines, ...two.lines], one.lines]) await loadFile(lines)
     const shown = await database.sql`
       select id as record_id, list, subject_code as code, displayed_until::text as planned_end,
         detail ->> 'restriction_ends_on' as restriction_ends
       from record where id in (${first}, ${third}) order by 1`
     expect(await held()).toEqual(shown)
     expect(shown.map((row) => row["restriction_ends"])).toContain("2030-03-01")
+    const ended = await database.sql`select record_id, code, name from gongshi_held where ended`
+    expect(ended).toEqual([{ record_id: second, code: null, name: null }])
     await database.sql`drop table gongshi_held`
   })
 })
