@@ -151,7 +151,8 @@ function redirectUri(c: Context<SignInEnvironment>): string {
 
 async function enter(c: Context<SignInEnvironment>, subject: string, posts: readonly Post[]): Promise<void> {
   const { sql, clock, newSalt } = c.get("parts")
-  // One that the browser holds already is ended, so that nothing goes on under it.
+  // What the browser holds already is ended, a key's session at a desk too, so that nothing goes on under it.
+  await stopSession(c)
   const before = readSessionCookie(c, personCookie)
   if (before !== undefined) await endPersonSession(sql, before, clock())
   const token = newSalt()

@@ -196,6 +196,15 @@ describe("the login of an authority", () => {
     await reader.go("/console/sign-out", { everywhere: "1" })
     for (const one of [reader, second.reader]) expect((await one.go("/console")).to).toContain("/console/sign-in")
 
+    // What a key has opened in that browser ends, whoever's it is.
+    const shared = await comeBackAs(app, "dora")
+    const post = await agency(app, database.sql, {}, "示例市邮政管理局")
+    const key = post.header["authorization"]?.replace("Bearer ", "") ?? ""
+    expect((await shared.reader.go("/console/sign-in", { key })).status).toBe(303)
+    expect((await shared.reader.go("/console")).text).toContain("示例市邮政管理局")
+    await shared.reader.go(shared.back)
+    expect((await shared.reader.go("/console")).text).toContain("<bdi>示例市税务局")
+
     // Who is an officer too says as what they come.
     const both = await comeBackAs(app, "emil")
     expect((await both.reader.go(both.back)).to).toBe("/sign-in/post?to=%2Fwelcome")
