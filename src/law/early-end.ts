@@ -35,6 +35,10 @@ const articlesOf2021 = {
   zh: "2021年规范性文件的条文没有记录，也未与原文核对。",
   en: "The articles of the normative document of 2021 are not recorded, and its text was not checked.",
 } as const
+const besideR107 = {
+  zh: "第45号令第十四条在第107号令施行后是否继续适用，是本系统的理解。",
+  en: "That R45 14 still holds beside R107 is this program's reading.",
+} as const
 
 /** The rows, by what they are of and by day. On no day do two of the same hold. */
 export const earlyEnds: readonly EarlyEndBasis[] = [
@@ -42,7 +46,10 @@ export const earlyEnds: readonly EarlyEndBasis[] = [
   { of: "serious", ...removal, ...underR107, source: [cite("R107", "16"), cite("R44")], doubt: articlesOfR44 },
   { of: "penalty", ...stop, ...underR107, source: [cite("R107", "11", "16")] },
   { of: "legacy-penalty", ...stop, ...before, source: [cite("R45", "14"), cite("XYXF-2021")], doubt: articlesOf2021 },
-  { of: "legacy-penalty", ...stop, ...underR107, source: [cite("R45", "14"), cite("R107", "16")] },
+  {
+    ...{ of: "legacy-penalty", ...stop, ...underR107, source: [cite("R45", "14"), cite("R107", "16")] },
+    doubt: besideR107,
+  },
 ]
 
 /** Where it is said that a record ends early which is applied for on that day; null where no rule is known. */
