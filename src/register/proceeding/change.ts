@@ -272,7 +272,11 @@ function readSuccessor(
  * proposes it with number and document, another person approves.
  * @param keeper who answers for the listing
  */
-export function revocationOf({ listing, on }: FallenListing, keeper: Keeper, { calendar, today }: Facts): Begun {
+export function revocationOf(
+  { listing, on }: Pick<FallenListing, "listing" | "on">,
+  keeper: Keeper,
+  { calendar, today }: Facts,
+): Begun {
   const { list, subjectCode, subjectName } = listing.content
   const content: ChangeContent = {
     change: "revoke",

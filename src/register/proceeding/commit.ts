@@ -1,7 +1,9 @@
 /** What an act of a proceeding writes, in the transaction that decided it: state, record, audit trail and log together. */
 import type { ActingParts, Transaction } from "../../database/client.ts"
+import { dayInChina } from "../../law/day.ts"
 import type { LawParts } from "../../law/policy.ts"
 import type { Head } from "../../ledger/sequencer.ts"
+import { lastTime } from "../audit/store.ts"
 import { type AuditRow, type Author, writeAudit } from "../audit/trail.ts"
 import { registerActor } from "../daily/daily-context.ts"
 import { type ChangeContext, moveRecord, publishRecord, type RecordChanges } from "../record/change.ts"
@@ -38,14 +40,12 @@ export type Outcome =
 
 /**
  * Opens the revocation of each listing of a subject whose base penalty fell, unless a change of it is on its way.
- * @param fellOn the day on which it did, where it falls now: its display may have ended long before
  * @returns how many were opened
  */
 export async function openRevocations(
   tx: Transaction,
   office: Omit<Office, "newSalt">,
   subjectCode: string,
-  fellOn?: string,
 ): Promise<number> {
   const facts = await loadFacts(tx, office, subjectCode)
   const due = fallenListings(facts.records).filter(
@@ -53,7 +53,11 @@ export async function openRevocations(
   )
   for (const one of due) {
     const { away = false, ...keeper } = await keeperOf(tx, one.listing)
-    const begun = revocationOf({ ...one, on: fellOn ?? one.on }, keeper, facts)
+    // The display of a penalty may have ended long before it falls: the clock begins when it did.
+    const ids = one.bases.map(({ id }) => id)
+    const decided = await lastTime(tx, ids, `record.${"withdraw" satisfies RecordMoveName}`)
+    const on = decided === null ? one.on : dayInChina(decided.getTime())
+    const begun = revocationOf({ ...one, on }, keeper, facts)
     const content = away ? awayContent(begun.content) : begun.content
     await openByRegister(tx, office, { ...begun, content, id: office.newId(), startedBy: registerActor })
   }
@@ -102,7 +106,7 @@ export async function commit(tx: Transaction, office: Office, head: Head, decide
   if (isRecode) await saveCodeChange(tx, replacementOf(proceeding))
   if (handed) await openByRegister(tx, office, handed.next)
   if (changes?.changed.some(({ state }) => state === fallen)) {
-    await openRevocations(tx, office, proceeding.subjectCode, facts.today)
+    await openRevocations(tx, office, proceeding.subjectCode)
   }
   if (isTold(proceeding, act, doer.actor)) await raiseMessages(tx, [messageOf(proceeding)], author.at)
   const position = changes && changes.publications.length > 0 ? head.size : null

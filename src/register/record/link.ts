@@ -61,9 +61,10 @@ export function linkedEnds(records: readonly HeldRecord[]): LinkedEnd[] {
   return records.flatMap((record) => stopOf(record, records) ?? [])
 }
 
-/** A listing whose base penalty fell, and the day on which it did. */
+/** A listing whose base penalties fell, and the day on which the last of them did, or its display had ended before. */
 export interface FallenListing {
   listing: HeldRecord
+  bases: readonly HeldRecord[]
   on: string
 }
 
@@ -77,7 +78,7 @@ export function fallenListings(records: readonly HeldRecord[]): FallenListing[] 
     const bases = basePenalties(listing, records)
     if (bases.length === 0 || !bases.every(({ state }) => state === fallen)) return []
     const on = latestEnd(bases)
-    return on !== null && outlasts(listing, on) ? [{ listing, on }] : []
+    return on !== null && outlasts(listing, on) ? [{ listing, bases, on }] : []
   })
 }
 

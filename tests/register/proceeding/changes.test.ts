@@ -1,13 +1,16 @@
 import { beforeAll, describe, expect, test } from "vitest"
+import { publishedCalendar } from "../../../src/law/calendar.ts"
+import { runDailyWork } from "../../../src/register/daily/daily-work.ts"
 import { listRecords } from "../../../src/register/record/store.ts"
-import { importRows, testApp } from "../../support/app.ts"
+import { importOptions, importRows, testApp } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
 import { officer, type Worker } from "../../support/office.ts"
 import { abnormalRow, codeOf, penaltyRow, seriousRow } from "../../support/rows.ts"
 
 const database = useDatabase()
 const now = Date.parse("2026-03-10T04:00:00Z")
-const app = testApp(() => database.sql, { clock: () => now })
+const clock = () => now
+const app = testApp(() => database.sql, { clock })
 
 let anna: Worker
 let boris: Worker
@@ -273,6 +276,12 @@ describe("a change of a published record", () => {
       content: { change: "revoke", arose_on: "2026-03-10" },
       clock: { due_on: "2026-03-13" },
     })
+    // One that was put away is opened by the daily work, with the same day.
+    await anna.act({ id: open?.id ?? "" }, "drop", { reason: "录入有误（示例）" })
+    await runDailyWork({ ...importOptions, sql: database.sql, calendar: publishedCalendar, clock })
+    const [anew] = await database.sql<{ content: object }[]>`
+      select content from proceeding where record_id = ${listing?.id ?? ""} and not closed`
+    expect(anew?.content).toMatchObject({ change: "revoke", arose_on: "2026-03-10" })
     // Once: what has fallen does not fall again.
     const again = await anna.post("/v1/decisions", withdrawal)
     expect(again.body.errors).toMatchObject([{ pointer: "/change" }])
