@@ -31,6 +31,7 @@ const record = `
 :is(.more, .technical, .checked details)[open] > summary::before { content: "−"; content: "−" / ""; }
 :is(.more, .technical, .checked details) > summary::-webkit-details-marker { display: none; }
 .technical .links { margin-top: .25rem; }
+.technical .links a { display: inline-block; line-height: 2; }
 .statistics > .notice { margin-top: 1.25rem; }
 .operations li { padding-block: .5rem; border-bottom: 1px solid var(--line); }
 .operations code { display: block; }
