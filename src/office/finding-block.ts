@@ -3,7 +3,7 @@ import { html } from "hono/html"
 import type { z } from "zod"
 import type { Bilingual } from "../law/bilingual.ts"
 import { personalDataKinds } from "../law/personal-data-found.ts"
-import { answerChoices, type FindingAnswer, mayCover } from "../register/import/answer.ts"
+import { answerChoices, type FindingAnswer, whyUncovered } from "../register/import/answer.ts"
 import type { findingPageSchema } from "../register/import/finding-wire.ts"
 import { actorWords } from "../web/actor-words.ts"
 import { selectEntry, textEntry } from "../web/entry.ts"
@@ -70,7 +70,7 @@ function openRow(view: View, action: string, { line, version, texts }: FoundRow,
         found: findings,
         mayCover: may_cover,
         label: labelOf(view, line, field),
-        instead: say(words.instead),
+        instead: say(whyUncovered(field) ?? words.refusal),
       }
       return markedSection(view, marked, sent, open)
     },
@@ -149,7 +149,7 @@ export function answersOf(sent: Sent): Omit<FindingAnswer, "reason">[] {
     return choice === "keep" && reason !== "" ? { ...answer, reason } : answer
   })
   // What can only be kept comes as that: where it is not said why, it is left open.
-  const given = marks.filter((answer) => "reason" in answer || mayCover(answer.field))
+  const given = marks.filter((answer) => "reason" in answer || whyUncovered(answer.field) === null)
   const refusals = [...sent].flatMap(([name]) => {
     const line = /^refuse-(\d{1,15})$/.exec(name)?.[1]
     if (line === undefined) return []
@@ -173,16 +173,12 @@ const words = {
   },
   rows: { zh: "待答复的行", en: "Rows to answer" },
   shown: { zh: "本页", en: "on this page" },
-  instead: {
-    zh: "文号不能遮盖：写明理由保留，或者不予采用该行，由报送人更正后重新报送。",
-    en: "A decision’s number is not covered: say why it is kept, or refuse the row for its sender to correct.",
-  },
   refusal: { zh: "不予采用的理由（不予采用时填写）", en: "Why the row is refused, where it is" },
   go: { zh: "提交本页答复", en: "Answer these" },
   atOnce: { zh: "一次答复全部", en: "Answer all at once" },
   atOnceText: {
-    zh: "对尚未答复的全部各行生效，不限于本页；文号不能隐去。",
-    en: "For every row that nobody has answered, on this page or not; a decision’s number is not covered.",
+    zh: "对尚未答复的全部各行生效，不限于本页；文号和网址不能隐去。",
+    en: "For every row that nobody has answered, on this page or not; a decision’s number and an address are not covered.",
   },
   field: { zh: "字段", en: "Field" },
   kind: { zh: "种类", en: "Kind" },

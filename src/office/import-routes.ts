@@ -71,7 +71,12 @@ export const importPageRoutes = new Hono<OfficeEnvironment>()
       const typed = done.problem.status === 409 ? new Map() : sent
       return answerImport(c, { kind: "refused", text: told(done.problem) }, done.problem.status, typed)
     }
-    return c.redirect(viewOf(c).link(`/office/imports/${done.value.id}`, { done: String(json.act) }), 303)
+    const { id, not_answered: left } = done.value
+    if (left) {
+      const { say } = viewOf(c)
+      return answerImport(c, { kind: "refused", text: `${say(leftWords(left.rows))}${say(left.first)}` }, 200)
+    }
+    return c.redirect(viewOf(c).link(`/office/imports/${id}`, { done: String(json.act) }), 303)
   })
   .get(`${idPath}/report`, async (c) => {
     const answer = await passOn(c, `/v1/imports/${c.req.param("id")}/report`)
@@ -177,6 +182,10 @@ export function typeOf(fileName: string): string | null {
   return types[fileName.split(".").at(-1)?.toLowerCase() ?? ""] ?? null
 }
 
+const leftWords = (rows: number): Bilingual => ({
+  zh: `已答复，但有 ${rows} 行不能这样答复。`,
+  en: `It was answered, but for ${rows} rows that can't be so: `,
+})
 const noAnswer = { zh: "请至少答复一处。", en: "Please answer one place at least." } as const
 
 const importDone = {

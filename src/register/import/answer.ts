@@ -46,18 +46,27 @@ export type AnsweredRow =
   /** No answer fits, or none can be given so. */
   | { kind: "open"; faults: readonly Remark[] }
   | { kind: "refused"; reason: string | null; answers: readonly GivenAnswer[] }
-  | { kind: "answered"; text: string; open: number; answers: readonly GivenAnswer[] }
+  | { kind: "answered"; text: string; open: number; answers: readonly GivenAnswer[]; faults: readonly Remark[] }
 
 /** An answer as it is audited: the place as it was before, and no text. */
 export type GivenAnswer = Omit<LeavingFinding, "certainty"> & { choice: AnswerChoice; reason: string | null }
 
-// Its number makes a decision one decision: with a part of it covered, two would be one.
+// Its number makes a decision one decision: with a part of it covered, two would be one. An address leads nowhere then.
 const uncoverable = {
   decision_no: {
     zh: "文号是该决定的身份，不能隐去：请写明理由保留，或者不予采用该行，由报送人更正文号后重新报送",
     en: "its number makes the decision what it is and is not covered: keep it for a reason, or refuse the row for its sender to correct",
   },
+  url: {
+    zh: "网址隐去一部分就打不开，不能隐去：请写明理由保留，或者不予采用该行，由报送人更正后重新报送",
+    en: "an address with a part covered leads nowhere and is not covered: keep it for a reason, or refuse the row for its sender to correct",
+  },
 } as const satisfies Record<string, Bilingual>
+
+const unreadable = {
+  zh: "该行按现行规则已不能读取：只能不予采用，由报送人重新报送",
+  en: "the row can't be read by today's rules: it can only be refused, for its sender to send again",
+} as const satisfies Bilingual
 
 /** What is wrong with answers; null where they can be given. The pointer is that of the request. */
 export function findFault(act: ImportActName, answers: readonly FindingAnswer[]): ActRefusal | null {
@@ -79,9 +88,10 @@ const noReason = (line: number | undefined) => ({
   en: `${line === undefined ? "" : `row ${line}: `}say why it is kept, or the row refused`,
 })
 
-/** Whether a place of a field may be covered. */
-export function mayCover(field: string): boolean {
-  return !Object.hasOwn(uncoverable, field)
+/** Why no place of a field is covered; null where each may be. */
+export function whyUncovered(field: string): Bilingual | null {
+  const name = field.split("/").at(-1) ?? ""
+  return Object.hasOwn(uncoverable, name) ? uncoverable[name as keyof typeof uncoverable] : null
 }
 
 /** Reads a row that waits; null where it can't be read any more. */
@@ -109,15 +119,29 @@ export function answerRow(
   })
   const refusal = given.find(({ choice }) => choice === "refuse")
   if (refusal) return { kind: "refused", reason: refusal.reason, answers: given }
-  const done = given.filter(({ choice, field }) => choice !== "cover" || mayCover(field))
-  const faults = given
-    .filter((one) => !done.includes(one))
-    .map(({ field }): Remark => ({ field, reason: uncoverable.decision_no }))
+  const faults = given.flatMap(({ choice, field }): Remark[] => {
+    const reason = choice === "cover" ? whyUncovered(field) : null
+    return reason ? [{ field, reason }] : []
+  })
+  const done = given.filter(({ choice, field }) => choice !== "cover" || whyUncovered(field) === null)
   if (done.length === 0) return { kind: "open", faults }
   const changed = withAnswers(fields, texts, row.kept, done)
   const again = readImportRow(changed, { ...context, mayAnswer: true, findingsWait: true })
   if ("refused" in again) return { kind: "open", faults: again.refused }
-  return { kind: "answered", text: JSON.stringify(changed), open: again.findings.length, answers: done }
+  return { kind: "answered", text: JSON.stringify(changed), open: again.findings.length, answers: done, faults }
+}
+
+/** Answers a row that can't be read any more: it can be refused as a whole, and nothing else. */
+export function answerUnread(line: number, answers: readonly FindingAnswer[]): AnsweredRow {
+  const refusal = answers.find(
+    (answer) =>
+      answer.choice === "refuse" &&
+      (answer.line ?? line) === line &&
+      answer.field === undefined &&
+      answer.kind === undefined,
+  )
+  if (refusal) return { kind: "refused", reason: refusal.reason, answers: [] }
+  return { kind: "open", faults: [{ field: "", reason: unreadable }] }
 }
 
 const placeOf = ({ field, start }: Pick<LeavingFinding, "field" | "start">) => `${start} ${field}`

@@ -4,13 +4,14 @@
  */
 import { wholeRegister } from "../../access/reach.ts"
 import type { Pool, Transaction } from "../../database/client.ts"
+import type { Bilingual } from "../../law/bilingual.ts"
 import { dayInChina } from "../../law/day.ts"
 import { type AuditRow, writeAudits } from "../audit/trail.ts"
 import { findingsIn } from "../record/leaving-text.ts"
 import { recordId } from "../record/record.ts"
 import { loadRecords } from "../record/store.ts"
 import { loadSubjects } from "../subject/store.ts"
-import { type AnsweredRow, answerRow, type FindingAnswer, type ReadRow, readKept } from "./answer.ts"
+import { type AnsweredRow, answerRow, answerUnread, type FindingAnswer, type ReadRow, readKept } from "./answer.ts"
 import { addAnswerer, openRows, saveAnswers } from "./answer-store.ts"
 import type { Importer } from "./importer.ts"
 import type { KeptRow } from "./kept-row.ts"
@@ -25,17 +26,24 @@ import { countRows, forgetRows, keptRows } from "./waiting-store.ts"
 const atOnce = { rows: 500, length: 1_000_000 }
 const namedAtOnce = 20
 
+/** Rows that can't be answered as was asked, where others were. */
+export interface LeftRows {
+  left: number
+  /** Why not the first of them. */
+  first: Bilingual
+}
+
 /** Answers what fits in the rows of an import. @throws what the database throws; what was answered before stays */
 export async function answerFindings(
   pool: Pool,
   id: string,
   request: ImportActRequest & { answers: readonly FindingAnswer[] },
   importer: Importer,
-): Promise<"done" | ActRefusal> {
+): Promise<"done" | LeftRows | ActRefusal> {
   const { answers } = request
   const lines = [...new Set(answers.flatMap(({ line }) => (line === undefined ? [] : [line])))]
   const toAll = answers.filter(({ line }) => line === undefined)
-  let [answered, fault]: [number, Fault | null] = [0, null]
+  let [answered, left, fault]: [number, number, Fault | null] = [0, 0, null]
   // After the named rows all that have something open, from line to line.
   for (let [from, after] = [0, 0]; ; ) {
     const some = lines.slice(from, from + namedAtOnce)
@@ -49,12 +57,14 @@ export async function answerFindings(
     if ("problem" in part && part.problem !== "changed-meanwhile" && answered > 0) break
     if ("problem" in part) return part
     answered += part.answered
+    left += part.left
     fault ??= part.fault
     if (some.length > 0) from += some.length
     else if (part.last === null) break
     else after = part.last
   }
-  if (answered > 0 || !fault) return "done"
+  if (!fault) return "done"
+  if (answered > 0) return { left, first: faultWords(fault) }
   return { problem: "invalid-request", detail: faultWords(fault), pointer: "/answers" }
 }
 
@@ -65,11 +75,14 @@ interface Fault {
 }
 
 function faultWords({ line, remark: { field, reason } }: Fault) {
-  return { zh: `第 ${line} 行 ${field}：${reason.zh}`, en: `line ${line}, ${field}: ${reason.en}` }
+  const [zh, en] = field === "" ? ["", ""] : [` ${field}`, `, ${field}`]
+  return { zh: `第 ${line} 行${zh}：${reason.zh}`, en: `line ${line}${en}: ${reason.en}` }
 }
 
 interface Part {
   answered: number
+  /** Rows that have a fault. */
+  left: number
   /** The first. */
   fault: Fault | null
   /** The last of the rows that were looked at; null when there were none. */
@@ -93,15 +106,17 @@ function answerPart(
     const readRows = rows.map((row) => ({ row, read: readKept(row, run.form, context) }))
     const moved = findMoved(request.answers, request.lines, readRows)
     if (moved) return moved
-    const outcomes = readRows.flatMap(({ row, read }): Outcome[] =>
-      read ? [{ row, read, came: answerRow(row.line, read, request.answers, context) }] : [],
-    )
+    const outcomes = readRows.map(({ row, read }): Outcome => {
+      const { answers } = request
+      return { row, read, came: read ? answerRow(row.line, read, answers, context) : answerUnread(row.line, answers) }
+    })
     await saveOutcomes(tx, run, outcomes, request, importer)
     return {
       answered: outcomes.filter(({ came }) => came.kind !== "open").length,
+      left: outcomes.filter(({ came }) => came.kind !== "refused" && came.faults.length > 0).length,
       fault:
         outcomes.flatMap(({ row: { line }, came }) =>
-          came.kind === "open" ? came.faults.map((remark) => ({ line, remark })) : [],
+          came.kind === "refused" ? [] : came.faults.map((remark) => ({ line, remark })),
         )[0] ?? null,
       last: rows.at(-1)?.line ?? null,
     }
@@ -110,7 +125,8 @@ function answerPart(
 
 interface Outcome {
   row: KeptRow
-  read: ReadRow
+  /** Null where it can't be read any more. */
+  read: ReadRow | null
   came: AnsweredRow
 }
 
@@ -129,11 +145,11 @@ async function saveOutcomes(
   await saveAnswers(tx, id, answered, actor)
   const refused = outcomes.filter(({ came }) => came.kind === "refused")
   if (refused.length > 0) {
-    const objects = refused.map(({ read }) => objectOf(read))
+    const objects = refused.flatMap(({ read }) => (read ? [objectOf(read)] : []))
     const [records, subjects] = [await loadRecords(tx, objects), await loadSubjects(tx, objects)]
     const gone = refused.map(({ row, read }) => {
-      const object = objectOf(read)
-      return { line: row.line, amends: records.has(object) || subjects.has(object) }
+      const object = read && objectOf(read)
+      return { line: row.line, amends: object !== null && (records.has(object) || subjects.has(object)) }
     })
     await forgetRows(tx, id, gone, refusedByOfficer)
   }
@@ -154,7 +170,8 @@ const refusedByOfficer = {
 } as const
 
 /** What a row is about; not where its number may hold what is personal, for a digest of that is guessed. */
-function aboutOf(read: ReadRow): { about?: string } {
+function aboutOf(read: ReadRow | null): { about?: string } {
+  if (!read) return {}
   const { texts } = read
   return findingsIn({ decision_no: texts["decision_no"] ?? "" }).length > 0 ? {} : { about: objectOf(read) }
 }

@@ -5,8 +5,8 @@ import { z } from "@hono/zod-openapi"
 import { wireObject } from "../../input/wire-object.ts"
 import { type PersonalDataKind, personalDataKinds } from "../../law/personal-data-found.ts"
 import { auditWords } from "../audit/words.ts"
-import { findingsIn } from "../record/leaving-text.ts"
-import { type AnswerChoice, answerChoices, type FindingAnswer, mayCover, readKept } from "./answer.ts"
+import { findingsIn, type LeavingFinding } from "../record/leaving-text.ts"
+import { type AnswerChoice, answerChoices, type FindingAnswer, readKept, whyUncovered } from "./answer.ts"
 import type { FoundRow } from "./answer-store.ts"
 import type { FormNames } from "./row-field.ts"
 import type { ImportContext } from "./row-record.ts"
@@ -72,7 +72,9 @@ export const findingPageSchema = wireObject("ImportFindingPage", {
           z.strictObject({
             field: z.string(),
             text: z.string().openapi({ description: "As it waits: what was covered is gone from it" }),
-            may_cover: z.boolean().openapi({ description: "False for a decision's number: kept, or the row refused" }),
+            may_cover: z
+              .boolean()
+              .openapi({ description: "False for a decision's number and an address: kept, or the row refused" }),
             findings: z.array(
               z.strictObject({
                 kind: z.enum(kindNames),
@@ -84,19 +86,42 @@ export const findingPageSchema = wireObject("ImportFindingPage", {
             ),
           }),
         )
-        .openapi({ description: "Those in which something is found; none of a row that can't be read any more" }),
+        .openapi({
+          description:
+            "Those in which something is found, of many places the first 100 that are open; none of a row that can't be read any more",
+        }),
     }).openapi({ example: findingExample }),
   ),
   next: z.string().nullable().openapi({ description: "The cursor of the next page; null on the last one" }),
 }).openapi({ example: { results: [findingExample], next: null } })
 
-/** A row with what was found in it. */
+// Places that are answered at a time: of one row, and about as many of a page, which one form has to hold.
+const placesShown = 100
+
+/** How many of the rows go on a page by what was found in them: one at least. */
+export function countFitting(rows: readonly ReturnType<typeof toWireFound>[]): number {
+  let places = 0
+  const full = rows.findIndex(({ texts }) => {
+    places += texts.reduce((sum, { findings }) => sum + findings.length, 0)
+    return places >= placesShown
+  })
+  return full < 0 ? rows.length : full + 1
+}
+
+const placeOf = ({ field, start }: LeavingFinding) => `${start} ${field}`
+
+/** A row with what was found in it: of many places the first that are open, so that those after them come next. */
 export function toWireFound(row: FoundRow, form: FormNames | null, context: ImportContext) {
   const { line, open, answeredBy: answered_by } = row
   const read = readKept(row, form, context)
   const found = read ? findingsIn(read.texts) : []
-  const texts = [...Map.groupBy(found, ({ field }) => field)].map(([field, findings]) => ({
-    ...{ field, text: read?.texts[field] ?? "", may_cover: mayCover(field) },
+  const unanswered = new Set(read ? findingsIn(read.texts, read.row.kept).map(placeOf) : [])
+  const isOpen = (finding: LeavingFinding) => unanswered.has(placeOf(finding))
+  const openFirst = [...found.filter(isOpen), ...found.filter((finding) => !isOpen(finding))]
+  const first = new Set(unanswered.size > 0 ? openFirst.slice(0, placesShown) : found)
+  const shown = found.filter((finding) => first.has(finding))
+  const texts = [...Map.groupBy(shown, ({ field }) => field)].map(([field, findings]) => ({
+    ...{ field, text: read?.texts[field] ?? "", may_cover: whyUncovered(field) === null },
     findings: findings.map(({ kind, certainty, start, end }) => {
       const kept = read?.row.kept.find((one) => one.field === field && (one.start ?? start) === start)
       return { kind, certainty, start, end, kept: kept?.reason ?? null }

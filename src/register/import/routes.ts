@@ -35,7 +35,7 @@ import { openFormFile } from "../form/form-file.ts"
 import { findFault } from "./answer.ts"
 import { foundRows } from "./answer-store.ts"
 import { answerFindings } from "./answering.ts"
-import { findingPageSchema, toAnswers, toWireFound } from "./finding-wire.ts"
+import { countFitting, findingPageSchema, toAnswers, toWireFound } from "./finding-wire.ts"
 import type { BrakeLimits } from "./hold.ts"
 import { importLines, importRows } from "./import.ts"
 import type { Importer } from "./importer.ts"
@@ -227,13 +227,16 @@ export const importRoutes = routeGroup<ImportParts>()
       return: () => actOnImport(parts.sql, run.id, request, rights),
     }
     const outcome = findFault(act, given) ?? findLoose(given) ?? (await acts[act]())
-    if (typeof outcome !== "string") {
+    if (typeof outcome !== "string" && "problem" in outcome) {
       const { problem: name, detail, pointer } = outcome
       return problem(c, name, { detail, pointer })
     }
     if (act === "release" || act === "return") tellPublishedAt(c, await parts.afterPublication())
-    const id = act === "undo" ? outcome : run.id
-    return c.json(await toWireRun(parts.sql, (await findVisible(c, id)) ?? run), 200)
+    const id = act === "undo" ? String(outcome) : run.id
+    const wire = await toWireRun(parts.sql, (await findVisible(c, id)) ?? run)
+    if (typeof outcome === "string") return c.json(wire, 200)
+    const { left: rows, first } = outcome
+    return c.json({ ...wire, not_answered: { rows, first } }, 200)
   })
   .openapi(getImportFindings, async (c) => {
     const { cursor = "0", limit, open } = c.req.valid("query")
@@ -243,8 +246,9 @@ export const importRoutes = routeGroup<ImportParts>()
     const asked = { after: Number(cursor), limit: limit + 1, isOpen: open === undefined ? undefined : open === "true" }
     const context = { today: dayInChina(parts.clock()), mayPublishFor: () => true }
     const found = await foundRows(parts.sql, run, asked)
-    const { page, next } = toPage(found, limit, ({ line }) => String(line))
-    return c.json({ results: page.map((row) => toWireFound(row, run.form, context)), next }, 200)
+    const rows = found.map((row) => toWireFound(row, run.form, context))
+    const { page, next } = toPage(rows, Math.min(limit, countFitting(rows)), ({ line }) => String(line))
+    return c.json({ results: page, next }, 200)
   })
   .openapi(getImportReport, async (c) => {
     const run = await findVisible(c, c.req.valid("param").id)

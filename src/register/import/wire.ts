@@ -90,6 +90,10 @@ export const runSchema = wireObject("ImportRun", {
   to_answer: z
     .int()
     .openapi({ description: "Rows with findings of personal data that nobody has answered; a release waits for that" }),
+  not_answered: z
+    .strictObject({ rows: z.int(), first: z.strictObject({ zh: z.string(), en: z.string() }) })
+    .optional()
+    .openapi({ description: "Of `answer`, where some were answered: rows that can't be so, and why not the first" }),
   sample: z
     .array(
       z.strictObject({

@@ -277,7 +277,10 @@ describe("a row in which personal data is found", () => {
     }
     expect((await actOnImport(app, "410105", id, { act: "answer" }, as("anna"))).status).toBe(400)
     expect((await actOnImport(app, "410105", id, { ...cover, act: "release" })).status).toBe(400)
-    expect(await (await answer(id, [{ choice: "cover" }])).json()).toMatchObject({ to_answer: 1 })
+    // The rest of the row is answered, and what is left told.
+    expect(await (await answer(id, [{ choice: "cover" }])).json()).toMatchObject({
+      ...{ to_answer: 1, not_answered: { rows: 1, first: { zh: expect.stringContaining("第 1 行 decision_no") } } },
+    })
     expect((await findings(id)).results).toMatchObject([{ open: 1, texts: [{ field: "decision_no" }] }])
   })
 
@@ -311,6 +314,47 @@ describe("a row in which personal data is found", () => {
     const start = now?.texts[0]?.text.indexOf(neighbour)
     const last = { ...place, version: now?.version, start, choice: "cover" }
     expect(await (await answer(id, [last])).json()).toMatchObject({ to_answer: 0 })
+  })
+
+  test("with an address is covered but for that, and one that can't be read any more is refused", async () => {
+    const shops = [{ platform: "示例商城", name: `小店${mobile}`, url: `https://shop.example/%31${mobile.slice(1)}` }]
+    const rows = [subjectRow(80, { shops }), penaltyRow(81, { violation }), penaltyRow(82, { violation })]
+    const id = partOf(await send(rows, await newSource()))
+    const run = await (await answer(id, [{ choice: "cover" }])).json()
+    const first = { zh: expect.stringContaining("第 1 行 shops/0/url"), en: expect.stringContaining("address") }
+    expect(run).toMatchObject({ to_answer: 1, not_answered: { rows: 1, first } })
+    const [row] = (await findings(id)).results
+    expect(row?.texts.map(({ field }) => field)).toEqual(["shops/0/url"])
+    const reason = "网店公开的电话"
+    expect(await (await answer(id, [{ choice: "keep", reason }])).json()).toMatchObject({ to_answer: 0 })
+    // By rules that came later.
+    await database.sql`update import_row set open = 1, text = '{"kind":"none"}' where import_id = ${id} and line = 3`
+    const none = await answer(id, [{ line: 3, choice: "cover" }])
+    expect({ status: none.status, body: await none.text() }).toMatchObject({
+      ...{ status: 400, body: expect.stringContaining("只能不予采用") },
+    })
+    expect(await (await answer(id, [{ line: 3, choice: "refuse", reason }])).json()).toMatchObject({ to_answer: 0 })
+    expect(await (await release(id)).json()).toMatchObject({ state: "released", added: 2 })
+  })
+
+  test("with more places than a form holds is answered part by part", async () => {
+    const texts = [1, 2].map((n) => Array.from({ length: 150 }, (_, at) => `电话1541234${n}${100 + at}`).join("，"))
+    const rows = [...texts, violation].map((violation, n) => penaltyRow(90 + n, { violation }))
+    const id = partOf(await send(rows, await newSource()))
+    const page = await findings(id, "?open=true&limit=10")
+    expect(page).toMatchObject({ results: [{ line: 1 }], next: "1" })
+    expect((await findings(id, "?open=true&limit=10&cursor=2")).results).toMatchObject([{ line: 3 }])
+    for (const left of [50, 0]) {
+      const [row] = (await findings(id)).results
+      const places = row?.texts[0]?.findings ?? []
+      expect(places).toHaveLength(left === 50 ? 100 : 50)
+      const place = { line: 1, version: row?.version, field: "violation" }
+      const done = await answer(
+        id,
+        [...places].map(({ start }) => ({ ...place, start, choice: "cover" })),
+      )
+      expect(await done.json()).toMatchObject({ to_answer: left === 0 ? 2 : 3 })
+    }
   })
 
   test("is refused by an officer, returned or not decided on, and then deleted", async () => {
