@@ -2,7 +2,7 @@
 import type { Page } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { clientHeader, testApp } from "../support/app.ts"
-import { atWidth, axeFaults, findChromium, serveApp, tabTo, useReader } from "../support/browser.ts"
+import { expectFaultless, findChromium, serveApp, tabTo, useReader } from "../support/browser.ts"
 import { useDatabase } from "../support/database.ts"
 import { importRecords } from "../support/record.ts"
 import { abnormalRow, codeOf, penaltyRow, subjectRow } from "../support/rows.ts"
@@ -29,49 +29,36 @@ describe.skipIf(!executable)("in a browser", () => {
     await page.waitForURL(/worklist/)
   }
 
-  /** Looks at the page as axe does, in light and dark, and on a narrow screen. */
-  async function lookAt(page: Page): Promise<void> {
-    for (const colorScheme of ["light", "dark"] as const) {
-      // Colours that are still on their way have no contrast to measure.
-      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" })
-      expect(await axeFaults(page), `${page.url()} ${colorScheme}`).toEqual([])
-    }
-    await atWidth(page, 320, async () => {
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth)
-      expect(wide, `${page.url()} at 320 pixels`).toBeLessThanOrEqual(320)
-    })
-  }
-
   it("a listing is proposed, confirmed, checked and published", async () => {
     const { page, close } = await reader.open(`${served.origin}/sign-in`)
-    await lookAt(page)
+    await expectFaultless(page)
     await signIn(page, "officer")
     await page.click('.desk-nav a[href="/office/new"]')
-    await lookAt(page)
+    await expectFaultless(page)
     await page.click('a[href="/office/new/abnormal"]')
     await page.waitForURL(/office\/new\/abnormal/)
     // The browser itself asks for what is missing; what it lets through the server tells, at the field.
     await page.evaluate(() => document.querySelector("form.apply")?.setAttribute("novalidate", ""))
     await page.click('button[value="check"]')
     expect(await page.textContent(".faults h2")).toBe("请先改正以下内容")
-    await lookAt(page)
+    await expectFaultless(page)
     await page.fill('[name="subject.code"]', codeOf(1))
     await page.fill('[name="subject.name"]', "示例第1号商贸有限公司")
     await page.selectOption('[name="ground"]', "AB-E4")
     await page.fill('[name="arose_on"]', "2026-06-25")
     await page.fill('[name="evidence"]', "现场核查，登记住所无人办公（示例）")
     await page.click('button[value="check"]')
-    await lookAt(page)
+    await expectFaultless(page)
     await page.click('button[value="do"]')
     await page.waitForURL(/office\/decisions\//)
-    await lookAt(page)
+    await expectFaultless(page)
     const place = page.url().split("?")[0] ?? ""
 
     // The rest by keyboard alone.
     await tabTo(page, `a[href$="/confirm"]`)
     await page.keyboard.press("Enter")
     await page.waitForURL(/confirm/)
-    await lookAt(page)
+    await expectFaultless(page)
     await tabTo(page, '[name="decision_no"]')
     await page.keyboard.type("郑市监异字〔2026〕81号")
     await page.keyboard.press("Enter")
@@ -82,12 +69,12 @@ describe.skipIf(!executable)("in a browser", () => {
 
     await signIn(page, "checker")
     await page.goto(`${place}/check`)
-    await lookAt(page)
+    await expectFaultless(page)
     await page.click('button[value="do"]')
     await page.waitForURL(/done=check/)
     await page.goto(`${place}/publish`)
     expect(await page.textContent(".preview h3")).toBe("通过登记住所/经营场所无法联系")
-    await lookAt(page)
+    await expectFaultless(page)
     await page.click('button[value="do"]')
     await page.waitForURL(/done=publish/)
     await page.goto(`${served.origin}/subjects/${codeOf(1)}`)
@@ -99,9 +86,9 @@ describe.skipIf(!executable)("in a browser", () => {
     const { page, close } = await reader.open(`${served.origin}/sign-in`)
     await signIn(page, "officer")
     await page.goto(`${served.origin}/office/imports`)
-    await lookAt(page)
+    await expectFaultless(page)
     await page.goto(`${served.origin}/office/imports/new`)
-    await lookAt(page)
+    await expectFaultless(page)
     const rows = [abnormalRow(31), { ...abnormalRow(32), ground: "AB-X9" }].map((row) => JSON.stringify(row)).join("\n")
     await page.setInputFiles("#file", {
       name: "rows.ndjson",
@@ -110,11 +97,11 @@ describe.skipIf(!executable)("in a browser", () => {
     })
     await page.click("form.apply button")
     await page.waitForURL(/done=send/)
-    await lookAt(page)
+    await expectFaultless(page)
     const place = page.url().split("?")[0] ?? ""
     await signIn(page, "checker")
     await page.goto(place)
-    await lookAt(page)
+    await expectFaultless(page)
     await page.click("details.quiet-form summary")
     await page.click("details[open] button")
     await page.waitForURL(/done=release/)
@@ -135,9 +122,9 @@ describe.skipIf(!executable)("in a browser", () => {
     const { page, close } = await reader.open(`${served.origin}/sign-in`)
     await signIn(page, "officer")
     await page.goto(`${served.origin}/office/imports/${parts[0]?.id}`)
-    await lookAt(page)
+    await expectFaultless(page)
     await page.click("#act-answer-all")
-    await lookAt(page)
+    await expectFaultless(page)
     await page.selectOption('[name="choice"]', "cover")
     await page.click("details[open] button")
     await page.waitForURL(/done=answer/)
@@ -148,7 +135,7 @@ describe.skipIf(!executable)("in a browser", () => {
     await page.waitForURL(/done=answer/)
     await signIn(page, "checker")
     await page.goto(`${served.origin}/office/imports/${parts[0]?.id}`)
-    await lookAt(page)
+    await expectFaultless(page)
     expect(await page.textContent("main")).toContain("文号如此（示例）")
     await close()
   }, 120_000)
@@ -158,19 +145,19 @@ describe.skipIf(!executable)("in a browser", () => {
     await signIn(page, "head")
     for (const path of ["settings", "settings/templates/hearing-notice", "search", "cases", "audit"]) {
       await page.goto(`${served.origin}/office/${path}`)
-      await lookAt(page)
+      await expectFaultless(page)
     }
     await page.goto(`${served.origin}/office/settings/templates/hearing-notice`)
     await page.fill("#text", "# 听证通知书\n{当事人}")
     await page.click('button[value="check"]')
     await page.waitForSelector(".faults")
-    await lookAt(page)
+    await expectFaultless(page)
     await page.goto(`${served.origin}/office/search`)
     await page.fill("#q", codeOf(2))
     await page.fill("#purpose", "核查（示例）")
     await page.click("form.apply button")
     await page.waitForSelector("#found")
-    await lookAt(page)
+    await expectFaultless(page)
 
     await signIn(page, "officer")
     await page.goto(`${served.origin}/office/new/penalty?code=${codeOf(2)}`)
@@ -202,20 +189,20 @@ describe.skipIf(!executable)("in a browser", () => {
     )
     await page.click('button[value="check"]')
     await page.waitForSelector("mark")
-    await lookAt(page)
+    await expectFaultless(page)
     // By keyboard: the second finding is kept, which asks for a reason.
     await page.check('.finding:nth-of-type(2) [value="keep"]')
     await page.click('button[value="look"]')
     await page.waitForSelector(".faults")
-    await lookAt(page)
+    await expectFaultless(page)
     await page.fill(".finding:nth-of-type(2) .field", "企业公布的电话（示例）")
     await page.check('[name^="mark:violation"][value="cover"]')
     await page.click('button[value="look"]')
     await page.waitForSelector(".marked del")
-    await lookAt(page)
+    await expectFaultless(page)
     await page.click('button[value="do"]')
     await page.waitForURL(/done=classify/)
-    await lookAt(page)
+    await expectFaultless(page)
 
     await page.goto(`${served.origin}/office/new/bulk`)
     await page.selectOption('[name="ground"]', "AB-E1")
@@ -229,7 +216,7 @@ describe.skipIf(!executable)("in a browser", () => {
     await page.setInputFiles("#file", { name: "rows.csv", mimeType: "text/csv", buffer: Buffer.from(rows) })
     await page.click("#rows form button")
     await page.waitForURL(/done=rows/)
-    await lookAt(page)
+    await expectFaultless(page)
     await close()
   }, 180_000)
 
@@ -239,7 +226,7 @@ describe.skipIf(!executable)("in a browser", () => {
       const { page, close } = await reader.open(`${served.origin}/sign-in`)
       await signIn(page, "officer")
       await page.goto(`${served.origin}/office/new/${kind}?lang=en`)
-      await lookAt(page)
+      await expectFaultless(page)
       await close()
     },
     60_000,

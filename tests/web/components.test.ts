@@ -4,7 +4,7 @@ import path from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { components } from "../../src/web/component-page.ts"
 import { testApp } from "../support/app.ts"
-import { atWidth, axeFaults, findChromium, serveApp, useReader } from "../support/browser.ts"
+import { expectFaultless, findChromium, serveApp, useReader } from "../support/browser.ts"
 import { useDatabase } from "../support/database.ts"
 
 const database = useDatabase()
@@ -62,13 +62,7 @@ describe.skipIf(!executable)("in a browser", () => {
 
   it.each(["zh", "en"])("has no fault that axe sees, and fits a phone: %s", async (language) => {
     const { page, complaints } = await reader.look(`${served.origin}/components?lang=${language}`)
-    for (const colorScheme of ["light", "dark"] as const) {
-      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" })
-      expect(await axeFaults(page), colorScheme).toEqual([])
-    }
-    await atWidth(page, 320, async () => {
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320)
-    })
+    await expectFaultless(page)
     expect(complaints).toEqual([])
   })
 
