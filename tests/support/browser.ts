@@ -10,14 +10,20 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from "p
 import { afterAll, beforeAll, expect } from "vitest"
 import type { TestApp } from "./app.ts"
 
-const names = ["chromium", "chromium-browser", "google-chrome"]
+// The first is the same browser without the windows around its pages, which take more than half of the processor.
+const headless = "chromium-headless-shell"
+const names = [headless, "chromium", "chromium-browser", "google-chrome"]
 
-/** Where the browser is: CHROMIUM_PATH, or a Chromium on the PATH; null where there is none. */
-export function findChromium(): string | null {
+/**
+ * Where the browser is: CHROMIUM_PATH, or a Chromium on the PATH; null where there is none.
+ * @param needs a camera, which the one without windows has not
+ */
+export function findChromium(needs?: "camera"): string | null {
   const given = process.env["CHROMIUM_PATH"]
   if (given) return given
   const folders = (process.env["PATH"] ?? "").split(path.delimiter)
-  const places = names.flatMap((name) => folders.map((folder) => path.join(folder, name)))
+  const fitting = names.filter((name) => needs !== "camera" || name !== headless)
+  const places = fitting.flatMap((name) => folders.map((folder) => path.join(folder, name)))
   return places.find((place) => existsSync(place)) ?? null
 }
 

@@ -14,7 +14,7 @@ import { useDatabase } from "../support/database.ts"
 import { importRecords } from "../support/record.ts"
 import { abnormalRow, codeOf, seriousRow } from "../support/rows.ts"
 
-const executable = findChromium()
+const executable = findChromium("camera")
 const report = `/subjects/${codeOf(1)}/report`
 
 describe.skipIf(!executable)("scanning in a browser", () => {
