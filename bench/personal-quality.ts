@@ -57,7 +57,7 @@ const toldAs: Readonly<Record<PersonalKind, readonly PersonalDataKind[]>> = {
 }
 
 /** How many texts of one kind there are, and in how many it is found. */
-export interface ToldQuality {
+interface ToldQuality {
   kind: PersonalKind
   texts: number
   found: number

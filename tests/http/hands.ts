@@ -7,14 +7,14 @@ import type { makeHands } from "../support/two-hands.ts"
 type World = Awaited<ReturnType<typeof makeHands>>
 
 /** What a person is refused who did the step before, with each of their other tokens. */
-export interface Same {
+interface Same {
   by: (keyof World["who"])[]
   /** Where it is another thing than in the walk's own row. */
   at?: Record<string, keyof World["ids"]>
   body: object
 }
 
-export type Hand =
+type Hand =
   | { same: Same[] }
   /** It only begins: another person does this one. */
   | { waitsFor: string }
