@@ -92,6 +92,6 @@ function saysSame(row: NumberedRow, sent: KeptRow, there: WaitingRow, importer: 
     return waits?.kind === "subject" && sameSubject(subjectAsAnswered(row, waits.subject).subject, waits.subject)
   }
   if (waits?.kind !== "record") return false
-  const { content, ending } = completed(recordAsAnswered(row, waits.content), waits.content, notDecidedHere)
+  const { content, ending } = completed(recordAsAnswered(row, waits.content, waits.text), waits.content, notDecidedHere)
   return sameContent(content, waits.content) && JSON.stringify(ending) === JSON.stringify(waits.ending)
 }

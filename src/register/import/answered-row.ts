@@ -3,19 +3,22 @@
  * sent once more says nothing new, and nobody is asked twice of the same text. Pure.
  */
 import { hash } from "node:crypto"
-import { mark, redact } from "../proceeding/redaction.ts"
+import { mark } from "../proceeding/redaction.ts"
 import { findingsIn, type LeavingTexts, recordTexts, subjectTexts } from "../record/leaving-text.ts"
 import type { RecordContent, Subject } from "../record/record.ts"
 import type { RecordRow } from "./record.ts"
 import type { SubjectRow } from "./row.ts"
 
-/** The row with each text as it is known that says the same, what was covered aside. */
-export function recordAsAnswered(row: RecordRow, known: RecordContent): RecordRow {
+/**
+ * The row with each text as it is known that says the same, what was covered aside.
+ * @param knownText the text of the decision; null where none is known
+ */
+export function recordAsAnswered(row: RecordRow, known: RecordContent, knownText: string | null): RecordRow {
   if (row.findings.length === 0) return row
   const covered = coveredTexts(recordTexts(row.content), recordTexts(known), row)
   const content = [...covered].reduce((before, [field, text]) => withRecordText(before, field, text), row.content)
   const findings = row.findings.filter(({ field }) => !covered.has(field))
-  return withCoveredDecision({ ...row, content, findings }, known)
+  return withCoveredDecision({ ...row, content, findings }, knownText)
 }
 
 /** The same of a row about a subject. */
@@ -56,26 +59,14 @@ function isCovered(text: string, answered: string, places: readonly { start: num
   return answered.slice(at) === text.slice(from)
 }
 
-/** Of the text of a decision the register's row has the digest alone: it is compared with all of it covered. */
-function withCoveredDecision(row: RecordRow, known: RecordContent): RecordRow {
+/** A record's row has the digest of the text of its decision alone: the text that is known comes beside it. */
+function withCoveredDecision(row: RecordRow, knownText: string | null): RecordRow {
   const { text, content } = row
-  const places = row.findings.filter(({ field }) => field === "decision_text")
-  if (text === null || places.length === 0) return row
-  const covered = coverAll({ decision_text: text }, "decision_text")
-  const digest = hash("sha256", covered)
-  if (digest !== known.detail.decision_text) return row
-  const detail = { ...content.detail, decision_text: digest }
+  if (text === null || knownText === null || !row.findings.some(({ field }) => field === "decision_text")) return row
+  if (!isCovered(text, knownText, findingsIn({ decision_text: text }))) return row
+  const detail = { ...content.detail, decision_text: hash("sha256", knownText) }
   const findings = row.findings.filter(({ field }) => field !== "decision_text")
-  return { ...row, text: covered, content: { ...content, detail }, findings }
-}
-
-function coverAll(texts: LeavingTexts, field: string): string {
-  const text = texts[field] ?? ""
-  const done = redact(
-    text,
-    findingsIn(texts).map(({ start, end }) => ({ start, end, reason: "" })),
-  )
-  return "text" in done ? done.text : text
+  return { ...row, text: knownText, content: { ...content, detail }, findings }
 }
 
 function withRecordText(content: RecordContent, field: string, text: string): RecordContent {

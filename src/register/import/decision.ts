@@ -25,6 +25,8 @@ export interface KnownState {
   names: ReadonlyMap<string, string>
   /** Records by id, ended ones too. */
   records: ReadonlyMap<string, HeldRecord>
+  /** Of these, the texts of decisions in which the rows have findings of personal data, by id. */
+  texts: ReadonlyMap<string, string>
   /** Of these, the ids of those that were decided or published by a proceeding of this register. */
   decidedHere: ReadonlySet<string>
   /** What the register calls the authorities of the rows that name theirs, by code. */
@@ -126,7 +128,8 @@ function* judge(rows: readonly NumberedRow[], known: KnownState, context: Decisi
     const { authority } = row.content
     const authorityName = known.authorityNames.get(authority)
     const origin = { authorityName, decidedHere: known.decidedHere.has(row.id) }
-    const whole = held ? completed(recordAsAnswered(told, held.content), held.content, origin) : told
+    const answered = held ? recordAsAnswered(told, held.content, known.texts.get(row.id) ?? null) : told
+    const whole = held ? completed(answered, held.content, origin) : told
     const { row: said, text } = withText(whole, context)
     const effect = recordEffect(said, held)
     const judged = { known: held, authority, listed: true, remark, text } as const

@@ -7,6 +7,7 @@ import { loadOfficeNames } from "../document/office-store.ts"
 import { publishingKinds } from "../proceeding/kinds.ts"
 import { loadPublished } from "../proceeding/store.ts"
 import { loadRecords, saveChanges } from "../record/store.ts"
+import { loadTexts } from "../record/text-store.ts"
 import { loadNames, loadSubjects } from "../subject/store.ts"
 import { dropOvertaken, loadWaiting, withWaiting } from "./again.ts"
 import type { Batch } from "./batch.ts"
@@ -16,6 +17,7 @@ import { saveReach } from "./hold-store.ts"
 import { keepHeld, loadHolder, noteUsed } from "./holding.ts"
 import type { Importer } from "./importer.ts"
 import { underPresentCodes } from "./present-code.ts"
+import type { RecordRow } from "./record.ts"
 import type { NumberedRow } from "./row.ts"
 import { saveProgress } from "./store.ts"
 import { type ImportTally, tallied } from "./tally.ts"
@@ -29,6 +31,10 @@ async function loadKnown(sql: Sql, rows: readonly NumberedRow[]): Promise<KnownS
     subjects: await loadSubjects(sql, subjects),
     names: await loadNames(sql, [...new Set(records.map((row) => row.content.subjectCode))]),
     records: await loadRecords(sql, ids),
+    texts: await loadTexts(
+      sql,
+      records.filter(hasFoundText).map(({ id }) => id),
+    ),
     decidedHere: await loadPublished(sql, publishingKinds, ids),
     authorityNames: await loadOfficeNames(
       sql,
@@ -37,6 +43,11 @@ async function loadKnown(sql: Sql, rows: readonly NumberedRow[]): Promise<KnownS
       ),
     ),
   }
+}
+
+/** Whether personal data was found in the text of its decision. */
+function hasFoundText({ findings }: RecordRow): boolean {
+  return findings.some(({ field }) => field === "decision_text")
 }
 
 /** A batch as it is decided, under present codes, with what the register knows of its rows. */

@@ -409,6 +409,22 @@ describe("the same row sent again", () => {
     expect(await recordOf(40)).toMatchObject({ detail: { violation: "发布虚假广告" } })
   })
 
+  test("whose decision's text was covered in part is known again, while it waits and once it is published", async () => {
+    const header = await newSource()
+    const row = penaltyRow(45, { decision_text: `当事人身份证${idNumber}，当事人电话${mobile}。` })
+    const id = partOf(await send([row], header))
+    const [found] = (await findings(id)).results
+    const phone = found?.texts[0]?.findings.find(({ kind }) => kind === "phone")
+    const kept = { choice: "keep", reason: "企业公开的咨询电话" }
+    await answer(id, [{ ...kept, line: 1, field: "decision_text", start: phone?.start, version: found?.version }])
+    await answer(id, [{ choice: "cover" }])
+    expect(await send([row], header)).toMatchObject({ held: 1, waiting_in: [] })
+    expect(await (await release(id)).json()).toMatchObject({ state: "released", added: 1 })
+    expect(await send([row], header)).toMatchObject({ unchanged: 1, held: 0 })
+    const other = { ...row, decision_text: `当事人身份证${idNumber}，当事人电话15412345679。` }
+    expect(await send([other], header)).toMatchObject({ unchanged: 0, held: 1 })
+  })
+
   test("in many rows is held and answered in bounded parts, and two who send or answer at once do nothing twice", async () => {
     const header = await newSource()
     const rows = Array.from({ length: 1_200 }, (_, n) => penaltyRow(1_000 + n, { violation }))

@@ -231,6 +231,7 @@ describe("a row that says that its record was removed", () => {
         subjects: new Map(),
         names: new Map([[content.subjectCode, content.subjectName]]),
         records,
+        texts: new Map(),
         decidedHere: new Set(),
         authorityNames: new Map(),
       },

@@ -105,6 +105,7 @@ describe.each(ends)("the end %s", (name) => {
         ...{
           subjects: new Map(),
           names: new Map([[held.content.subjectCode, held.content.subjectName]]),
+          texts: new Map(),
           decidedHere: new Set(),
           authorityNames: new Map(),
         },
