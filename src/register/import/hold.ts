@@ -1,7 +1,7 @@
 /**
- * What waits of an import that publishes by itself: rows in which personal data was found and nobody has answered; of a source its serious listings and what is of other regions, but
- * for a first load that the operator has announced; of every such import what ends or amends more of what is live than
- * the brake lets through. Pure.
+ * What waits of an import that publishes by itself: rows in which personal data was found and nobody has answered; of a
+ * source its serious listings and what is of other regions, but for a first load that the operator has announced; of every
+ * such import what ends or amends more of what is live than the brake lets through. Pure.
  */
 import { isElsewhere } from "../../access/principal.ts"
 import type { Bilingual } from "../../law/bilingual.ts"

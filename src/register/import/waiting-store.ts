@@ -39,8 +39,9 @@ export interface WaitingRow extends KeptRow {
   form: FormNames | null
 }
 
+// The state stands in the text of the query, or no plan could use the index of what is held.
 const isHeldBy = (actor: string) =>
-  and(eq(importRun.actor, actor), eq(importRun.state, "waiting"), isNotNull(importRun.partOf))
+  and(eq(importRun.actor, actor), query`${importRun.state} = 'waiting'`, isNotNull(importRun.partOf))
 
 /** Whether anything is held of what somebody has sent. */
 export async function isAnyHeld(tx: Transaction, actor: string): Promise<boolean> {
