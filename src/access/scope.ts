@@ -34,8 +34,8 @@ export const scopes = {
     en: "fetch the live records of the own authority in the form of their list",
   },
   "import:act": {
-    zh: "放行或者退回他人的报送，答复其中的疑似个人信息",
-    en: "release or return what somebody else has sent, and answer findings in it",
+    zh: "放行或者退回他人的报送，答复其中的疑似个人信息，提出撤销报送",
+    en: "release or return what somebody else has sent, answer findings in it, and propose that it is undone",
   },
   "proceeding:read": { zh: "查看在办的决定、修复和异议", en: "see decisions, repairs and objections on their way" },
   "proceeding:act": { zh: "提出和办理决定、修复和异议", en: "begin decisions, repairs and objections and act on them" },
