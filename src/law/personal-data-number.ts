@@ -160,7 +160,9 @@ function judgeId({ number, before, after, lead }: Candidate): Judgement {
   if (!idShape.test(number)) return named
   const otherwise = before.says(cues.other) && !byCue
   if (isIdNumber(number)) {
-    return (otherwise || after.trimStart().startsWith("号")) && !/^.{6}(?:1[6-9]|200)/.test(number)
+    // A licence's number is none with a check digit, nor is whatever else stands behind the word for it.
+    const ofThing = otherwise && !before.says(cues.licence)
+    return (ofThing || after.trimStart().startsWith("号")) && !/^.{6}(?:1[6-9]|200)/.test(number)
       ? null
       : { kind: "id-number", certainty: "checked" }
   }
