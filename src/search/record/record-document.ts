@@ -84,7 +84,7 @@ export function recordTexts(source: TextSource): RecordTexts {
     list: [lists[content.list].zh, lists[content.list].en],
     class: shown.class == null ? [] : classTexts(String(shown.class)),
     day: [...new Set([content.decidedOn, content.publishedOn])],
-    text: text(source.text?.replace(lineBreak, " ")),
+    text: text(source.text === null ? null : joinLines(source.text)),
   }
 }
 
@@ -106,8 +106,16 @@ export function toRecordDocument(source: RecordSource): RecordDocument {
   }
 }
 
-// Where lines end is typography: a phrase goes on over it, and so does what is looked for.
-const lineBreak = /\s*\n\s*/g
+const withinChinese = /(?<=\p{Script=Han})\n(?=\p{Script=Han})/gu
+
+/**
+ * Where lines end is typography: a phrase goes on over it, and so does what is looked for. Chinese is written without blanks,
+ * also there; an empty line ends a paragraph. Line by line, for a text may be one of ten thousand blanks.
+ */
+function joinLines(text: string): string {
+  const lines = text.split("\n").map((line) => line.trim())
+  return lines.join("\n").replace(withinChinese, "").replace(/\n+/g, " ").trim()
+}
 
 /** What is public of a decision's basis are the laws that it names: they are those of the decision, which is public. */
 function citationsOf({ content, text }: TextSource): LawCitation[] {

@@ -175,7 +175,11 @@ describeBothEngines("what is public beside a record", (engine) => {
       const [shown] = (await hits(`"${first.slice(-8)}${second.slice(0, 8)}"`)).filter(({ field }) => field === "text")
       const [start = 0, end = 0] = shown?.matches[0] ?? []
       expect(shown?.passage).not.toMatch(/[\r\n]/)
-      expect(shown?.passage.slice(start, end)).toBe(`${first.slice(-8)} ${second.slice(0, 8)}`)
+      expect(shown?.passage.slice(start, end)).toBe(
+        [first.slice(-8), second.slice(0, 8)].join(
+          /\p{Script=Han}\n\p{Script=Han}/u.test(`${first}\n${second}`) ? "" : " ",
+        ),
+      )
       const long = sentences.slice(120, 318)
       const [whole] = (await hits(`"${long}"`)).filter(({ field }) => field === "text")
       const [from = 0, to = 0] = whole?.matches[0] ?? []
