@@ -46,8 +46,9 @@ function isGram(text: string): boolean {
 }
 
 /** The filter of a condition. Nobody who fulfils it is left out; see `isCertain` for who is let in. */
-export function recordFilter({ terms, filter, today }: RecordCondition): string[] {
+export function recordFilter({ terms, filter, except, today }: RecordCondition): string[] {
   const parts = [`endsOn >= ${dayNumber(today)}`, ...filterParts(filter)]
+  if (except != null) parts.push(`id != ${quoted(except)}`)
   for (const term of terms) {
     const ways = textsOf(term).map(holdsGrams)
     if (ways.some((way) => way === null)) continue

@@ -36,7 +36,7 @@ type Shelf = typeof searchRecord | typeof searchEnded
 
 function candidatesOn(
   shelf: Shelf,
-  { terms, filter, today }: RecordCondition,
+  { terms, filter, except, today }: RecordCondition,
   within: Query,
   order: Query,
   sample: Query,
@@ -47,7 +47,7 @@ function candidatesOn(
     select *, ${first ? placeOf(first) : query`0`} as first_place from (
       select id, published_on, list, ground, penalty_class, laws, authority, region, platforms, starts, form || '' as form,
         ${shelf === searchEnded ? query`true as ended, null::bigint` : query`false as ended, position`} as position
-      from ${shelf} ${sample} where ${passes(shelf, filter, today)} ${within} ${order}
+      from ${shelf} ${sample} where ${passes(shelf, filter, today)} ${isOther(shelf, except)} ${within} ${order}
       offset 0) f
     offset 0`
 }
@@ -80,6 +80,10 @@ export function holdTerms({ terms, scope }: RecordCondition): SQL {
 export function withinDays({ since, until }: Days): Query {
   const from = since === null ? query`` : query`and published_on >= ${since}::date`
   return until === null ? from : query`${from} and published_on <= ${until}::date`
+}
+
+function isOther({ id }: Shelf, except: RecordCondition["except"]): Query {
+  return except == null ? query`` : query`and ${id} <> ${except}`
 }
 
 /** Conditions of a filter, and of the day. */

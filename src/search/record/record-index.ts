@@ -77,6 +77,8 @@ export interface RecordCondition {
   /** All must hold, those that are excluded must not. None: every record. */
   terms: readonly Term[]
   filter: RecordFilter
+  /** Id of a record that is none of them; null or absent: all may be. */
+  except?: string | null
   /** Who may look among records that are not shown is no matter of the index. */
   scope: RecordScope
   /** Today in China: what is displayed until an earlier day is not found. */

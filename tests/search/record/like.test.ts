@@ -23,6 +23,7 @@ const rows = {
   unlisted: abnormalRow(9),
   otherGround: abnormalRow(10, { ground: "AB-E1" }),
   serious: seriousRow(11),
+  unlicensed: penaltyRow(12, { violation: "未取得食品经营许可销售散装白酒", basis: "《食品安全法》第三十五条" }),
 }
 type Name = keyof typeof rows
 
@@ -36,11 +37,16 @@ describeBothEngines("what is like a case", (engine) => {
   const like = async (name: Name, more: Record<string, string> = {}, headers: Record<string, string> = {}) => {
     const response = await get({ like: idOf.get(name) ?? "", ...more }, headers)
     const body = (await response.json()) as {
+      total: number
+      facets: { list: { value: string; count: number }[] }
       results: { record: { id: string }; reasons: { term: string }[] }[]
       next: string | null
     }
     expect(response.status, JSON.stringify(body)).toBe(200)
     expect(body.next).toBeNull()
+    // All fit on the page, so that counts are of them, and of nothing else.
+    expect(body.total).toBe(body.results.length)
+    expect(body.facets.list.reduce((sum, { count }) => sum + count, 0)).toBe(body.total)
     return body.results.map(({ record, reasons }) => ({
       name: nameOf(record.id),
       shares: reasons.map(({ term }) => term),
@@ -62,6 +68,9 @@ describeBothEngines("what is like a case", (engine) => {
     expect(found[1]?.shares).toEqual(["《广告法》第九条"])
     expect(await names("listing")).toEqual(["listed"])
     expect(await names("serious")).toEqual([])
+    // Another list takes the place of the case's, whose ground says there what is alike.
+    expect(await names("serious", { list: "penalty" })).toEqual(["unlicensed"])
+    expect(await names("case", { list: "serious" })).toEqual(["serious"])
     expect(await names("case", { from: "2026-06-01" })).toEqual([])
   })
 
