@@ -173,7 +173,8 @@ const searchRoute = defineRoute("register:read", "get /v1/search", {
         .openapi({
           description:
             "In the place of `q`, with `in=records`: id of a record, or of a case of yours. Finds records of its list and ground with " +
-            "its articles and the words of its violation, those that have most in common with it first; on one page",
+            "its articles and the words of its violation, those that have most in common with it first; on one page, without `q` and " +
+            "`sort=date`. A record that has ended asks for a `scope` beyond live records",
         }),
       purpose: auditWords(2).optional().openapi({
         description:
@@ -232,8 +233,13 @@ const foreignCursor = {
 } as const
 
 const noSuchCase = {
-  zh: "没有这条记录或者这个办理事项，或者您无权查看。",
-  en: "There is no such record or case, or it is not yours to see.",
+  zh: "没有这条记录或者这个办理事项，或者您无权查看；已结束公示的记录，请加上 scope=all。",
+  en: "There is no such record or case, or it is not yours to see; for a record that has ended add scope=all.",
+} as const
+
+const likeAlone = {
+  zh: "查找类似的记录时不用此项：只按相近程度排列，检索词请另行查找。",
+  en: "This goes with no like: what is alike comes by how much it is so, and words are looked for by themselves.",
 } as const
 
 const ofRecordsAlone = {
@@ -266,14 +272,19 @@ export const searchRoutes = routeGroup<DatabaseParts & PublicRead & SearchParts 
     if (misplaced !== undefined) {
       return problem(c, "invalid-request", { detail: ofRecordsAlone, pointer: `/${misplaced}` })
     }
+    const swallowed = like === undefined ? undefined : q !== "" ? "q" : sort === "date" ? "sort" : undefined
+    if (swallowed !== undefined) {
+      return problem(c, "invalid-request", { detail: likeAlone, pointer: `/${swallowed}` })
+    }
     if ((kind === "all" || like !== undefined) && cursor !== null) return problem(c, "invalid-cursor", foreignCursor)
     const filter = toRecordFilter(asked)
     // Who looks for what is no longer shown is written down before anything is found.
     if (scope !== "live" && c.get("principal").kind === "officer") await noteSearch(c, asked)
     const emptyRecords = emptyRecordNote[languageOf(c)]
     if (like !== undefined) {
-      const asker = { reach: reachOf(c.get("principal")), findsEnded: may(c.get("principal"), "search:ended") }
-      const found = await findCase(parts, asker, like)
+      // A record that has ended tells of itself by what is like it: it is read by who has said that they look for such.
+      const findsEnded = scope !== "live" && may(c.get("principal"), "search:ended")
+      const found = await findCase(parts, { reach: reachOf(c.get("principal")), findsEnded }, like)
       if (!found) return problem(c, "unknown-record", { detail: noSuchCase, pointer: "/like" })
       const answer = await searchLike(parts, parts.records, { like: found, filter, scope, limit })
       return c.json(toRecordAnswer(answer, emptyRecords), 200)

@@ -7,7 +7,7 @@ import { findLiveRecord, type PublicRead } from "../../register/record/standing.
 import type { Case } from "./like.ts"
 import { loadEnded } from "./postgres-ended-store.ts"
 
-/** Who asks: whose cases they see, and whether they may find what is not shown. */
+/** Who asks: whose cases they see, and whether they look for what is not shown, and may. */
 export interface LikeAsker {
   reach: Reach
   findsEnded: boolean

@@ -81,8 +81,10 @@ describeBothEngines("what is like a case", (engine) => {
     expect((await names("case", { scope: "all", ...why }, officer)).slice(0, 2).toSorted()).toEqual(["ended", "same"])
     expect((await names("listing", { scope: "all", ...why }, officer)).toSorted()).toEqual(["listed", "unlisted"])
     // One that has ended is a case itself, for who may know of it.
-    const others = await names("ended", { scope: "live" }, officer)
+    const others = await names("ended", { scope: "all", ...why }, officer)
     expect([others.slice(0, 2).toSorted(), others.slice(2)]).toEqual([["case", "same"], ["article"]])
+    // By what is like it one would read what it says: without a scope beyond live ones nobody is written down, and nobody is told.
+    expect((await get({ like: idOf.get("ended") ?? "" }, officer)).status).toBe(404)
     const noted =
       await engine.sql()`select reason, after from audit_event where act = 'search.ended' order by id limit 1`
     expect(noted).toMatchObject([{ reason: why.purpose, after: { asked: { like: idOf.get("case"), scope: "ended" } } }])
@@ -100,6 +102,8 @@ describeBothEngines("what is like a case", (engine) => {
     [{ like: "11010519491231002X" }, 400, "like"],
     [{ like: "=HYPERLINK(\u202e" }, 400, "like"],
     [{ like: "a".repeat(26), cursor: "x" }, 400, "cursor"],
+    [{ like: "a".repeat(26), q: "虚假广告" }, 400, "q"],
+    [{ like: "a".repeat(26), sort: "date" }, 400, "sort"],
     [{ like: "a".repeat(26), in: "all" }, 400, "like"],
   ])("refuses %j with %i and a pointer", async (parameters, status, pointer) => {
     const refused = await get(parameters)
