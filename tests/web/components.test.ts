@@ -23,8 +23,8 @@ async function drawn(): Promise<string[]> {
   )
 }
 
-// The frame and the page itself; what stands in the head; and the box that has its own place on the page.
-const apart = ["layout", "componentPage", "linkedData", "searchBox"]
+// The frame and the page itself; what stands in the head; the box that has its own place on the page; and text.
+const apart = ["layout", "componentPage", "linkedData", "searchBox", "setApart"]
 
 describe("the page", () => {
   it("shows every component", async () => {

@@ -113,7 +113,8 @@ describe("the redacted decision of a penalty", () => {
     const { record } = await publishPenalty(app, 3, served("紫荆花"), [number])
     const [hit] = await texts("紫荆花网页")
     expect(hit?.record.id).toBe(record)
-    expect(hit?.highlights).toMatchObject([{ field: "text", passage: redacted("紫荆花").split("\n")[1] }])
+    const [, said] = redacted("紫荆花").split("\n")
+    expect(hit?.highlights).toMatchObject([{ field: "text", passage: expect.stringContaining(said ?? "-") }])
     const byLaw = await get(`/v1/search?${new URLSearchParams({ q: "紫荆花", in: "records", law: "广告法第十七条" })}`)
     expect(await byLaw.json()).toMatchObject({ total: 1 })
     // By somebody's number nothing is looked for.
