@@ -1,6 +1,8 @@
 /**
- * Answers findings in the rows of an import that waits, in bounded transactions: one that was cut off is asked for again and
- * goes on with what is still open.
+ * Answers findings in the rows of an import that waits, in bounded transactions, the named rows first. Before the first
+ * is written all named rows are as they were looked at, or nothing is done; one that changes meanwhile is left, and told.
+ * Of a request that was cut off a part may be done: what goes for all rows can be asked again and goes on with what is
+ * still open, rows that were named are looked at anew.
  */
 import { wholeRegister } from "../../access/reach.ts"
 import type { Pool, Transaction } from "../../database/client.ts"
@@ -16,9 +18,10 @@ import { addAnswerer, openRows, saveAnswers } from "./answer-store.ts"
 import type { Importer } from "./importer.ts"
 import type { KeptRow } from "./kept-row.ts"
 import type { Remark } from "./row-field.ts"
+import type { ImportContext } from "./row-record.ts"
 import { findMoved } from "./row-version.ts"
 import { type ActRefusal, type ImportActRequest, judgeAct } from "./state.ts"
-import { type ImportRun, lockRun, moveRun } from "./store.ts"
+import { findRun, type ImportRun, lockRun, moveRun } from "./store.ts"
 import { countRows, forgetRows, keptRows } from "./waiting-store.ts"
 
 // What is answered in a transaction: rows that are looked for, and their text in UTF-16 units, which is searched in one go;
@@ -43,29 +46,67 @@ export async function answerFindings(
   const { answers } = request
   const lines = [...new Set(answers.flatMap(({ line }) => (line === undefined ? [] : [line])))]
   const toAll = answers.filter(({ line }) => line === undefined)
-  let [answered, left, fault]: [number, number, Fault | null] = [0, 0, null]
+  if (lines.length > namedAtOnce) {
+    const hindered = await checkNamed(pool, id, request, lines, importer)
+    if (hindered) return hindered
+  }
+  let [answered, fault]: [number, Fault | null] = [0, null]
+  // A row may be met twice: named, and among all that have something open.
+  const left = new Set<number>()
   // After the named rows all that have something open, from line to line.
   for (let [from, after] = [0, 0]; ; ) {
     const some = lines.slice(from, from + namedAtOnce)
     if (some.length === 0 && toAll.length === 0) break
     // An answer that names its row has been given by then, and its place may hold something else.
     const given = some.length > 0 ? answers : toAll
-    const part = await answerPart(pool, id, { ...request, answers: given, lines: some }, importer, (tx) =>
+    const asked = { ...request, answers: given, lines: some, isBegun: answered > 0 }
+    const part = await answerPart(pool, id, asked, importer, (tx) =>
       some.length > 0 ? keptRows(tx, { id }, some) : openRows(tx, id, after, atOnce),
     )
     // It was decided on meanwhile, or has nothing left.
-    if ("problem" in part && part.problem !== "changed-meanwhile" && answered > 0) break
+    if ("problem" in part && answered > 0) break
     if ("problem" in part) return part
     answered += part.answered
-    left += part.left
-    fault ??= part.fault
+    for (const { line } of part.faults) left.add(line)
+    fault ??= part.faults[0] ?? null
     if (some.length > 0) from += some.length
     else if (part.last === null) break
     else after = part.last
   }
   if (!fault) return "done"
-  if (answered > 0) return { left, first: faultWords(fault) }
+  if (answered > 0) return { left: left.size, first: faultWords(fault) }
   return { problem: "invalid-request", detail: faultWords(fault), pointer: "/answers" }
+}
+
+/** Why an answer to many named rows can't begin: one of them is not as it was looked at. Null where it can. */
+async function checkNamed(
+  pool: Pool,
+  id: string,
+  request: ImportActRequest & { answers: readonly FindingAnswer[] },
+  lines: readonly number[],
+  importer: Importer,
+): Promise<ActRefusal | null> {
+  const run = await findRun(pool, wholeRegister, id)
+  if (!run) throw new Error(`there is no import ${id}`)
+  const judged = judgeAct(run, request)
+  if (typeof judged !== "string") return judged
+  for (let from = 0; from < lines.length; from += namedAtOnce) {
+    const some = lines.slice(from, from + namedAtOnce)
+    const rows = readRows(await keptRows(pool, { id }, some), run, contextOf(importer))
+    const [moved] = findMoved(request.answers, some, rows)
+    if (moved) return movedRefusal(moved)
+  }
+  return null
+}
+
+function movedRefusal({ pointer, ...fault }: ReturnType<typeof findMoved>[number]): ActRefusal {
+  return { problem: "changed-meanwhile", pointer, detail: faultWords(fault) }
+}
+
+const contextOf = (importer: Importer) => ({ ...importer, today: dayInChina(importer.clock()) })
+
+function readRows(rows: readonly KeptRow[], { form }: ImportRun, context: ImportContext) {
+  return rows.map((row) => ({ row, read: readKept(row, form, context) }))
 }
 
 /** Why a row can't be answered so. */
@@ -81,10 +122,8 @@ function faultWords({ line, remark: { field, reason } }: Fault) {
 
 interface Part {
   answered: number
-  /** Rows that have a fault. */
-  left: number
-  /** The first. */
-  fault: Fault | null
+  /** What can't be answered. */
+  faults: readonly Fault[]
   /** The last of the rows that were looked at; null when there were none. */
   last: number | null
 }
@@ -92,7 +131,7 @@ interface Part {
 function answerPart(
   pool: Pool,
   id: string,
-  request: ImportActRequest & { answers: readonly FindingAnswer[]; lines: readonly number[] },
+  request: ImportActRequest & { answers: readonly FindingAnswer[]; lines: readonly number[]; isBegun: boolean },
   importer: Importer,
   load: (tx: Transaction) => Promise<KeptRow[]>,
 ): Promise<Part | ActRefusal> {
@@ -102,22 +141,25 @@ function answerPart(
     const judged = judgeAct(run, request)
     if (typeof judged !== "string") return judged
     const rows = await load(tx)
-    const context = { ...importer, today: dayInChina(importer.clock()) }
-    const readRows = rows.map((row) => ({ row, read: readKept(row, run.form, context) }))
-    const moved = findMoved(request.answers, request.lines, readRows)
-    if (moved) return moved
-    const outcomes = readRows.map(({ row, read }): Outcome => {
-      const { answers } = request
-      return { row, read, came: read ? answerRow(row.line, read, answers, context) : answerUnread(row.line, answers) }
+    const context = contextOf(importer)
+    const { answers, lines, isBegun } = request
+    const there = readRows(rows, run, context)
+    const moved = findMoved(answers, lines, there)
+    if (moved[0] && !isBegun) return movedRefusal(moved[0])
+    const isMoved = new Set(moved.map(({ line }) => line))
+    const outcomes = there.flatMap(({ row, read }): Outcome[] => {
+      if (isMoved.has(row.line)) return []
+      return [{ row, read, came: read ? answerRow(row.line, read, answers, context) : answerUnread(row.line, answers) }]
     })
     await saveOutcomes(tx, run, outcomes, request, importer)
     return {
       answered: outcomes.filter(({ came }) => came.kind !== "open").length,
-      left: outcomes.filter(({ came }) => came.kind !== "refused" && came.faults.length > 0).length,
-      fault:
-        outcomes.flatMap(({ row: { line }, came }) =>
+      faults: [
+        ...moved,
+        ...outcomes.flatMap(({ row: { line }, came }) =>
           came.kind === "refused" ? [] : came.faults.map((remark) => ({ line, remark })),
-        )[0] ?? null,
+        ),
+      ],
       last: rows.at(-1)?.line ?? null,
     }
   })

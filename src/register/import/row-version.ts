@@ -4,6 +4,7 @@ import type { Bilingual } from "../../law/bilingual.ts"
 import { findingsIn } from "../record/leaving-text.ts"
 import type { FindingAnswer, ReadRow } from "./answer.ts"
 import type { KeptRow } from "./kept-row.ts"
+import type { Remark } from "./row-field.ts"
 import type { ActRefusal } from "./state.ts"
 
 /** Tells a row from what it was before somebody answered in it. */
@@ -21,24 +22,30 @@ export function findLoose(answers: readonly FindingAnswer[]): ActRefusal | null 
   return null
 }
 
-/** Why answers to named rows can't be given as the rows are now; null where they can. */
+/** A named row that is not as it was looked at, and the member of the request that tells it. */
+interface MovedRow {
+  line: number
+  pointer: string
+  remark: Remark
+}
+
+/** The named rows that have changed since they were looked at, or are gone: answers to them can't be given. */
 export function findMoved(
   answers: readonly FindingAnswer[],
   lines: readonly number[],
   rows: readonly { row: KeptRow; read: ReadRow | null }[],
-): ActRefusal | null {
+): MovedRow[] {
   const there = new Map(rows.map((each) => [each.row.line, each]))
-  for (const line of lines) {
+  return lines.flatMap((line): MovedRow[] => {
     const each = there.get(line)
-    if (!each) return { problem: "changed-meanwhile", pointer: "/answers", detail: moved(line) }
+    if (!each) return [{ line, pointer: "/answers", remark: moved }]
     const found = each.read ? findingsIn(each.read.texts) : []
     const isMoved = ({ field, start, version }: FindingAnswer) =>
       (version !== undefined && version !== versionOf(each.row)) ||
       (start !== undefined && !found.some((finding) => finding.field === field && finding.start === start))
     const at = answers.findIndex((answer) => answer.line === line && isMoved(answer))
-    if (at >= 0) return { problem: "changed-meanwhile", pointer: `/answers/${at}`, detail: moved(line) }
-  }
-  return null
+    return at < 0 ? [] : [{ line, pointer: `/answers/${at}`, remark: moved }]
+  })
 }
 
 const loose = {
@@ -46,7 +53,10 @@ const loose = {
   en: "an answer to a place (`start`) needs its `line`, its `field` and the `version` of the row that was looked at",
 } as const satisfies Bilingual
 
-const moved = (line: number): Bilingual => ({
-  zh: `第 ${line} 行已有变动或者已不在其中：请重新查看后答复`,
-  en: `row ${line} has changed or is gone: look at it again, then answer`,
-})
+const moved: Remark = {
+  field: "",
+  reason: {
+    zh: "该行已有变动或者已不在其中，请重新查看后答复",
+    en: "the row has changed or is gone: look at it again, then answer",
+  },
+}

@@ -277,8 +277,8 @@ describe("a row in which personal data is found", () => {
     }
     expect((await actOnImport(app, "410105", id, { act: "answer" }, as("anna"))).status).toBe(400)
     expect((await actOnImport(app, "410105", id, { ...cover, act: "release" })).status).toBe(400)
-    // The rest of the row is answered, and what is left told.
-    expect(await (await answer(id, [{ choice: "cover" }])).json()).toMatchObject({
+    // The rest of the row is answered, and what is left told: once, though it is met by its name and among all.
+    expect(await (await answer(id, [{ line: 1, choice: "cover" }, { choice: "cover" }])).json()).toMatchObject({
       ...{ to_answer: 1, not_answered: { rows: 1, first: { zh: expect.stringContaining("第 1 行 decision_no") } } },
     })
     expect((await findings(id)).results).toMatchObject([{ open: 1, texts: [{ field: "decision_no" }] }])
@@ -314,6 +314,35 @@ describe("a row in which personal data is found", () => {
     const start = now?.texts[0]?.text.indexOf(neighbour)
     const last = { ...place, version: now?.version, start, choice: "cover" }
     expect(await (await answer(id, [last])).json()).toMatchObject({ to_answer: 0 })
+  })
+
+  test("is named with more than are answered at once: none is where one has moved, and what moves between is told", async () => {
+    const { sql } = database
+    const rows = Array.from({ length: 25 }, (_, n) => penaltyRow(100 + n, { violation }))
+    const id = partOf(await send(rows, await newSource()))
+    const seen = async () => {
+      const pages = [await findings(id, "?limit=20"), await findings(id, "?limit=20&cursor=20")]
+      return pages.flatMap(({ results }) => results.map(({ line, version }) => ({ line, version, choice: "cover" })))
+    }
+    const before = await seen()
+    await answer(id, [{ line: 21, kind: "phone", choice: "cover" }], as("carla"))
+    const stale = await answer(id, before)
+    expect({ status: stale.status, body: await stale.json() }).toMatchObject({
+      ...{ status: 409, body: { errors: [{ pointer: "/answers/20" }] } },
+    })
+    expect(await read<Run>(`/v1/imports/${id}`, await anna())).toMatchObject({ to_answer: 25 })
+    const now = await seen()
+    // Somebody else is at row 21 after all have been looked at, while the first are written.
+    await sql.unsafe(`create function move_row() returns trigger language plpgsql as $$ begin
+        update import_row set text = text || ' ' where import_id = new.import_id and line = 21; return null; end $$;
+      create trigger move_row after update on import_row for each row when (new.line = 1) execute function move_row()`)
+    const done = await answer(id, now)
+    await sql.unsafe("drop function move_row() cascade")
+    expect({ status: done.status, body: await done.json() }).toMatchObject({
+      status: 200,
+      body: { to_answer: 1, not_answered: { rows: 1, first: { zh: expect.stringContaining("第 21 行") } } },
+    })
+    expect(await (await answer(id, await seen())).json()).toMatchObject({ to_answer: 0 })
   })
 
   test("with an address is covered but for that, and one that can't be read any more is refused", async () => {
