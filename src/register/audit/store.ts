@@ -48,17 +48,18 @@ export async function lastAuditId(sql: Sql): Promise<number> {
   return row?.id ?? 0
 }
 
-/** When something was last done to one of several objects by an act of its own, not by an import; null where it never was. */
-export async function lastTime(sql: Sql, objects: readonly string[], name: string): Promise<Date | null> {
+/** When something was last done to each of several objects by an act of its own, not by an import; absent where it never was. */
+export async function lastTimes(sql: Sql, objects: readonly string[], name: string): Promise<Map<string, Date>> {
   const wanted = and(inArray(object, objects), isNull(auditEvent.importId), eq(act, name))
-  const [row] = await run(
+  const rows = await run(
     sql,
     build
-      .select({ at: max(at) })
+      .select({ object, at: max(at) })
       .from(auditEvent)
-      .where(wanted),
+      .where(wanted)
+      .groupBy(object),
   )
-  return row?.at ?? null
+  return new Map(rows.flatMap((row) => (row.at ? [[row.object, row.at] as const] : [])))
 }
 
 function matches(filter: AuditFilter): (SQL | undefined)[] {

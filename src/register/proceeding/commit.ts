@@ -3,7 +3,7 @@ import type { ActingParts, Transaction } from "../../database/client.ts"
 import { dayInChina } from "../../law/day.ts"
 import type { LawParts } from "../../law/policy.ts"
 import type { Head } from "../../ledger/sequencer.ts"
-import { lastTime } from "../audit/store.ts"
+import { lastTimes } from "../audit/store.ts"
 import { type AuditRow, type Author, writeAudit } from "../audit/trail.ts"
 import { registerActor } from "../daily/daily-context.ts"
 import { type ChangeContext, moveRecord, publishRecord, type RecordChanges } from "../record/change.ts"
@@ -55,8 +55,13 @@ export async function openRevocations(
     const { away = false, ...keeper } = await keeperOf(tx, one.listing)
     // The display of a penalty may have ended long before it falls: the clock begins when it did.
     const ids = one.bases.map(({ id }) => id)
-    const decided = await lastTime(tx, ids, `record.${"withdraw" satisfies RecordMoveName}`)
-    const on = decided === null ? one.on : dayInChina(decided.getTime())
+    const decided = await lastTimes(tx, ids, `record.${"withdraw" satisfies RecordMoveName}`)
+    // One that an import has withdrawn fell when its source says; the last of all counts.
+    const fell = one.bases.flatMap(({ id, endedOn }) => {
+      const at = decided.get(id)
+      return at ? [dayInChina(at.getTime())] : (endedOn ?? [])
+    })
+    const on = fell.sort().at(-1) ?? one.on
     const begun = revocationOf({ ...one, on }, keeper, facts)
     const content = away ? awayContent(begun.content) : begun.content
     await openByRegister(tx, office, { ...begun, content, id: office.newId(), startedBy: registerActor })

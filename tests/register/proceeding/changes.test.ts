@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, test } from "vitest"
 import { publishedCalendar } from "../../../src/law/calendar.ts"
 import { runDailyWork } from "../../../src/register/daily/daily-work.ts"
+import { openDueRevocations } from "../../../src/register/daily/proceeding-step.ts"
 import { listRecords } from "../../../src/register/record/store.ts"
-import { importOptions, importRows, testApp } from "../../support/app.ts"
+import { importOptions, importRows, importWith, testApp } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
 import { officer, type Worker } from "../../support/office.ts"
 import { abnormalRow, codeOf, penaltyRow, seriousRow } from "../../support/rows.ts"
@@ -285,6 +286,22 @@ describe("a change of a published record", () => {
     // Once: what has fallen does not fall again.
     const again = await anna.post("/v1/decisions", withdrawal)
     expect(again.body.errors).toMatchObject([{ pointer: "/change" }])
+  })
+
+  test("and an import that withdraw a base penalty each count from the later of their days", async () => {
+    const number = "郑市监处罚[2026]39号"
+    await importRows(database.sql, [penaltyRow(39), penaltyRow(39, { decision_no: number }), seriousRow(39)])
+    const records = await listRecords(database.sql, codeOf(39))
+    const byAct = records.find(({ content }) => content.decisionNo === penaltyRow(39).decision_no)
+    await carryOut(byAct?.id ?? "", "withdraw")
+    const late = { ...importOptions, clock: () => Date.parse("2026-03-24T04:00:00Z") }
+    const fell = { removed_on: "2026-03-20", removal_kind: "revoked", removal_reason: "复议撤销（示例）" }
+    await importWith(database.sql, [penaltyRow(39, { decision_no: number, ...fell })], late)
+    const context = { ...late, sql: database.sql, calendar: publishedCalendar, today: "2026-03-24" }
+    await openDueRevocations({ ...context, pause: () => {}, progress: () => {} })
+    const [open] = await database.sql<{ content: object }[]>`
+      select content from proceeding where subject_code = ${codeOf(39)} and not closed`
+    expect(open?.content).toMatchObject({ change: "revoke", arose_on: "2026-03-20" })
   })
 
   test.each([
