@@ -1,1 +1,1 @@
-CREATE INDEX "import_run_held" ON "import_run" USING btree ("actor") WHERE state = 'waiting' and part_of is not null;
+CREATE INDEX "import_run_held" ON "import_run" USING btree ("actor") WHERE state in ('waiting', 'releasing') and part_of is not null;

@@ -94,7 +94,7 @@ export const importRun = pgTable(
     index("import_run_authority").on(t.authority, t.startedAt, t.id).where(sql`authority is not null`),
     index("import_run_actor").on(t.actor, t.startedAt, t.id),
     // What is held of a source is few among all that it has sent.
-    index("import_run_held").on(t.actor).where(sql`state = 'waiting' and part_of is not null`),
+    index("import_run_held").on(t.actor).where(sql`state in ('waiting', 'releasing') and part_of is not null`),
     index("import_run_part").on(t.partOf).where(sql`part_of is not null`),
     index("import_run_undoes").on(t.undoes).where(sql`undoes is not null`),
   ],

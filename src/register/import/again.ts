@@ -70,7 +70,9 @@ export async function dropOvertaken(
     await forgetRows(tx, importId, lines, overtakenBy)
     const event = { act: "import.replace", object: importId, after: { rows: lines.length, by } }
     await writeAudits(tx, [event], { actor, at: clock() })
-    if ((await countRows(tx, importId)) === 0) await moveRun(tx, importId, { state: "returned", at: clock() })
+    if ((await countRows(tx, importId)) > 0) continue
+    const state = gone[0]?.state === "releasing" ? "released" : "returned"
+    await moveRun(tx, importId, { state, at: clock() })
   }
 }
 

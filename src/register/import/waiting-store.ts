@@ -11,6 +11,7 @@ import type { ReadableRow } from "./batch.ts"
 import type { HeldRow } from "./hold.ts"
 import { type KeptRow, toKept } from "./kept-row.ts"
 import type { FormNames } from "./row-field.ts"
+import type { ImportState } from "./state.ts"
 import type { ImportRun } from "./store.ts"
 
 const keys = ["importId", "line", "text", "flags", "length", "object", "open"] as const
@@ -37,11 +38,14 @@ export interface WaitingRow extends KeptRow {
   importId: string
   object: string
   form: FormNames | null
+  /** Of its import. */
+  state: ImportState
 }
 
-// The state stands in the text of the query, or no plan could use the index of what is held.
+// The states stand in the text of the query, or no plan could use the index of what is held. A release that is under way
+// or was cut off still holds the rows that it has not come to.
 const isHeldBy = (actor: string) =>
-  and(eq(importRun.actor, actor), query`${importRun.state} = 'waiting'`, isNotNull(importRun.partOf))
+  and(eq(importRun.actor, actor), query`${importRun.state} in ('waiting', 'releasing')`, isNotNull(importRun.partOf))
 
 /** Whether anything is held of what somebody has sent. */
 export async function isAnyHeld(tx: Transaction, actor: string): Promise<boolean> {
@@ -50,23 +54,39 @@ export async function isAnyHeld(tx: Transaction, actor: string): Promise<boolean
 }
 
 /**
- * The held rows of somebody about some subjects and records, their imports kept from being decided on meanwhile. What
- * somebody else has in hand is passed over: they may be waiting for the log.
+ * The held rows of somebody about some subjects and records, their imports kept from being decided on meanwhile. One that
+ * somebody else has in hand is waited for, under the lock of the log's head: who answers never waits for that, and who
+ * releases has it first. The rows are read when they are done.
  */
-export function findWaiting(tx: Transaction, actor: string, objects: readonly string[]): Promise<WaitingRow[]> {
+export async function findWaiting(tx: Transaction, actor: string, objects: readonly string[]): Promise<WaitingRow[]> {
   const { importId, line, text, flags, length } = importRow
+  const isAbout = anyOf(importRow.object, objects)
+  const holders = build.select({ importId }).from(importRow).where(isAbout)
+  const isOne = and(isHeldBy(actor), inArray(importRun.id, holders))
+  await send(tx, build.select({ id: importRun.id }).from(importRun).where(isOne).for("update"))
   return send(
     tx,
     build
-      .select({ importId, line, text, flags, length, object: notNull(importRow.object), form: importRun.form })
+      .select({
+        importId,
+        line,
+        text,
+        flags,
+        length,
+        object: notNull(importRow.object),
+        form: importRun.form,
+        state: importRun.state,
+      })
       .from(importRow)
       .innerJoin(importRun, eq(importRun.id, importId))
-      .where(and(anyOf(importRow.object, objects), isHeldBy(actor)))
-      .for("update", { of: importRun, skipLocked: true }),
+      .where(and(isAbout, isHeldBy(actor))),
   )
 }
 
-/** Forgets rows that wait, with one remark on each, and takes them out of what would come of their import. */
+/**
+ * Forgets rows that wait, with one remark on each, and takes them out of what would come of their import; where its
+ * release is under way its tally counts what has come of it, and they are counted now.
+ */
 export async function forgetRows(
   tx: Transaction,
   importId: string,
@@ -82,11 +102,13 @@ export async function forgetRows(
   const columns = ["importId", "line", "ordinal", "outcome", "field", "reason"] as const
   await copyTables(tx, [copyOf(importRemark, columns, remarks)])
   const amended = rows.filter(({ amends }) => amends).length
-  const { rejected, added } = importRun
+  const { rejected, added, state } = importRun
+  const foreseen = (count: number) => query`case when ${state} = 'waiting' then ${count}::bigint else 0 end`
   const set = {
+    rows: value`${importRun.rows} + ${rows.length} - ${foreseen(rows.length)}`,
     rejected: value`${rejected} + ${rows.length}`,
-    added: value`greatest(${added} - ${rows.length - amended}, 0)`,
-    amended: value`greatest(${importRun.amended} - ${amended}, 0)`,
+    added: value`greatest(${added} - ${foreseen(rows.length - amended)}, 0)`,
+    amended: value`greatest(${importRun.amended} - ${foreseen(amended)}, 0)`,
   }
   await send(tx, build.update(importRun).set(set).where(eq(importRun.id, importId)))
 }

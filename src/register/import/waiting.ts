@@ -15,7 +15,7 @@ import type { Importer } from "./importer.ts"
 import { toSource } from "./kept-row.ts"
 import { decideNow } from "./settle.ts"
 import { type ActRefusal, type ImportActRequest, judgeAct, judgeAnswers } from "./state.ts"
-import { lockRun, moveRun, saveProgress, saveTally } from "./store.ts"
+import { findRun, lockRun, moveRun, saveProgress, saveTally } from "./store.ts"
 import { type ImportTally, noRows, tallied, tallyOf } from "./tally.ts"
 import { undoBatch } from "./undo.ts"
 import { countRows, dropRemarks, dropRows, findStale, firstRows, keepRows } from "./waiting-store.ts"
@@ -105,6 +105,9 @@ export async function actOnImport(
 /** Publishes the first rows that wait; false when there is nothing more to do. */
 function releaseBatch(pool: Pool, id: string, importer: Importer): Promise<boolean> {
   return pool.begin(async (tx) => {
+    // A later import of the sender waits for what is held, and has the log: two who wait for each other would never end.
+    const found = await findRun(tx, wholeRegister, id)
+    if (found?.partOf) await lockHead(tx)
     const run = await lockRun(tx, wholeRegister, id)
     // Somebody who goes on with it too was faster.
     if (run?.state !== "releasing") return false

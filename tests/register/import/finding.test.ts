@@ -438,6 +438,35 @@ describe("the same row sent again", () => {
     expect(await recordOf(40)).toMatchObject({ detail: { violation: "发布虚假广告" } })
   })
 
+  test("takes the place of one whose release was cut off, and waits for an officer who is at it", async () => {
+    const { sql } = database
+    const header = await newSource()
+    const rows = [penaltyRow(50, { violation }), penaltyRow(51, { violation })]
+    const id = partOf(await send(rows, header))
+    await answer(id, [{ choice: "cover" }])
+    // As a release leaves it that ends before its first batch.
+    await sql`update import_run set state = 'releasing', added = 0, rows = 0 where id = ${id}`
+    const hidden = { violation: "发布虚假广告" }
+    expect(await send([penaltyRow(50, hidden)], header)).toMatchObject({ added: 1, held: 0 })
+    expect(await (await release(id)).json()).toMatchObject({ state: "released", rows: 2, added: 1, rejected: 1 })
+    expect(await recordOf(50)).toMatchObject({ detail: hidden })
+    expect(await recordOf(51)).toMatchObject({ state: "live" })
+
+    const other = partOf(await send([penaltyRow(52, { violation })], header))
+    const sent = await sql.begin(async (tx) => {
+      await tx`select from import_run where id = ${other} for update`
+      let isSent = false
+      const sending = send([penaltyRow(52, hidden)], header).finally(() => (isSent = true))
+      for (let waits = false; !waits && !isSent; ) {
+        const [row] = await tx`select from pg_locks where not granted`
+        waits = row !== undefined
+      }
+      return { sending }
+    })
+    expect(await sent.sending).toMatchObject({ added: 1 })
+    expect(await read<Run>(`/v1/imports/${other}`, header)).toMatchObject({ state: "returned", rejected: 1 })
+  })
+
   test("whose decision's text was covered in part is known again, while it waits and once it is published", async () => {
     const header = await newSource()
     const row = penaltyRow(45, { decision_text: `当事人身份证${idNumber}，当事人电话${mobile}。` })
