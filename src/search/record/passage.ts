@@ -110,7 +110,7 @@ function formPlaces(text: string, { text: folded, map }: NormalForm, needle: str
 
 // What can be written in several ways: a law with its articles, an amount, a day.
 const statement =
-  /《[^》]{2,60}》(?:第[^，。；;《》、]{1,40})?|(?:人民币|[¥￥])?[\d零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟][\d,.\s零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟]*[元圆]|(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}(?:\s*[-/.月]\s*\d{1,2}\s*日?)?/gu
+  /《[^》]{2,60}》(?:第[^，。；;《》、]{1,40})?|(?:人民币|[¥￥])?[\d零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟][\d,.\s零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟]{0,40}[元圆]|(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}(?:\s*[-/.月]\s*\d{1,2}\s*日?)?/gu
 
 function factPlaces(text: string, fact: string): TextRange[] {
   return [...text.matchAll(statement)].flatMap(({ 0: stated, index }): TextRange[] =>
