@@ -15,28 +15,18 @@ import { defineRoute, refuseWithout, routeGroup } from "../http/route.ts"
 import { described, regionPattern } from "../input/described-pattern.ts"
 import { wireObject } from "../input/wire-object.ts"
 import { hidePersonalData } from "../law/personal-data.ts"
-import { highlight } from "../names/highlight.ts"
 import { writeAudit } from "../register/audit/trail.ts"
 import { auditWords } from "../register/audit/words.ts"
 import type { PublicRead } from "../register/record/standing.ts"
-import { asOfSchema, recordSchema, toAsOf, toWireRecord } from "../register/record/wire.ts"
-import { foundName, sharedParts } from "./found-name.ts"
+import { toAsOf } from "../register/record/wire.ts"
 import { findCase } from "./record/like-case.ts"
-import { daysOf } from "./record/period.ts"
-import type { RecordFilter, RecordSearchParts } from "./record/record-index.ts"
+import type { RecordSearchParts } from "./record/record-index.ts"
 import { searchLike, searchRecords } from "./record/record-search.ts"
-import {
-  recordAnswerSchema,
-  recordOnly,
-  recordParameters,
-  recordPartSchema,
-  toRecordAnswer,
-  toRecordFilter,
-  toRecordPart,
-} from "./record/wire.ts"
-import { type SearchAnswer, type SearchHit, search } from "./search.ts"
-import { type SearchFilter, type SearchParts, tallyMax } from "./search-index.ts"
+import { recordOnly, recordParameters, toRecordAnswer, toRecordFilter, toRecordPart } from "./record/wire.ts"
+import { search } from "./search.ts"
+import type { SearchParts } from "./search-index.ts"
 import { suggest, suggestionsMax } from "./suggest.ts"
+import { searchResponse, subjectFilter, toPart } from "./wire.ts"
 
 // Ids of records and of cases.
 const likePattern = described(/^(?:[a-z2-7]{26}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/, {
@@ -89,54 +79,6 @@ const scopeParameter = z
       "former alone, with `in=records`",
   })
 
-const facet = z.array(z.strictObject({ value: z.string(), count: z.int() }))
-
-const highlights = z
-  .array(z.strictObject({ text: z.string(), match: z.boolean() }))
-  .openapi({ description: "The name in parts: those that were asked for have match = true" })
-
-const resultSchema = z.strictObject({
-  code: z.string(),
-  name: z.string(),
-  region: z.string(),
-  records: z.array(recordSchema),
-  highlights,
-  match: z.enum(["text", "near"]).openapi({
-    description:
-      "`text`: a name holds what was typed, without what `dropped` says. `near`: it may be meant, by a slip, a sound or " +
-      "first letters, or what was typed speaks of it among other things",
-  }),
-  found_by: z
-    .strictObject({ kind: z.enum(["former", "operator", "shop", "decided"]), name: z.string(), highlights })
-    .nullable()
-    .openapi({ description: "The name by which it was found, where that is not its present one" }),
-})
-
-const shared = {
-  results: z.array(resultSchema),
-  facets: z
-    .strictObject({ list: facet, region: facet, authority: facet, year: facet })
-    .openapi({ description: "Subjects by value. Regions go one level below the region asked for" }),
-  total: z.int().openapi({ description: `Subjects found, counted up to ${tallyMax}` }),
-  total_is: z.enum(["exact", "at-least"]),
-  next: z.string().nullable(),
-  dropped: z.array(z.string()).openapi({
-    description:
-      "What was typed and is no part of the names that were found first: 有没有, an address, a word that stands nowhere",
-  }),
-  indexed: z.int().openapi({ description: "Position of the log up to which the index has read" }),
-  note: z.string().nullable().openapi({
-    description: "Of an empty answer: what was searched, what to try, and that it is no clearance",
-  }),
-}
-
-const answerSchema = wireObject("SearchAnswer", { ...shared, as_of: asOfSchema })
-const allSchema = wireObject("AllSearchAnswer", {
-  subjects: wireObject("SubjectSearchPart", shared),
-  records: recordPartSchema,
-  as_of: asOfSchema,
-})
-
 /** What is looked for. */
 const inParameter = z
   .enum(["subjects", "records", "all"])
@@ -146,6 +88,29 @@ const inParameter = z
       "`subjects`: merchants by their names. `records`: records by their texts. `all`: both, each with its own facets and " +
       "`next`, which leads on with `in=subjects` or `in=records`",
   })
+
+/** What `GET /v1/search` is asked. */
+export const searchQuery = searchParameters.extend({
+  in: inParameter,
+  ...recordParameters,
+  sort: sortParameter,
+  scope: scopeParameter,
+  like: z
+    .string()
+    .max(36)
+    .regex(likePattern)
+    .optional()
+    .openapi({
+      description:
+        "In the place of `q`, with `in=records`: id of a record, or of a case of yours. Finds records of its list and ground with " +
+        "its articles and the words of its violation, those that have most in common with it first; on one page, without `q` and " +
+        "`sort=date`. A record that has ended asks for a `scope` beyond live records",
+    }),
+  purpose: auditWords(2).optional().openapi({
+    description: "Of an officer’s search beyond live records: why. It goes into the audit trail with what was asked",
+    example: "核查举报线索",
+  }),
+})
 
 const searchRoute = defineRoute("register:read", "get /v1/search", {
   operationId: "search",
@@ -160,34 +125,10 @@ const searchRoute = defineRoute("register:read", "get /v1/search", {
     "in other figures, a word by others that mean the same. Where nothing holds all of it, what stands nowhere is left out, " +
     "and `dropped` says so.",
   request: {
-    query: searchParameters.extend({
-      in: inParameter,
-      ...recordParameters,
-      sort: sortParameter,
-      scope: scopeParameter,
-      like: z
-        .string()
-        .max(36)
-        .regex(likePattern)
-        .optional()
-        .openapi({
-          description:
-            "In the place of `q`, with `in=records`: id of a record, or of a case of yours. Finds records of its list and ground with " +
-            "its articles and the words of its violation, those that have most in common with it first; on one page, without `q` and " +
-            "`sort=date`. A record that has ended asks for a `scope` beyond live records",
-        }),
-      purpose: auditWords(2).optional().openapi({
-        description:
-          "Of an officer’s search beyond live records: why. It goes into the audit trail with what was asked",
-        example: "核查举报线索",
-      }),
-    }),
+    query: searchQuery,
   },
   responses: {
-    200: json(
-      "What was found: SearchAnswer, or as `in` says RecordSearchAnswer or AllSearchAnswer",
-      z.union([answerSchema, recordAnswerSchema, allSchema]).openapi("SearchResponse"),
-    ),
+    200: json("What was found: SearchAnswer, or as `in` says RecordSearchAnswer or AllSearchAnswer", searchResponse),
     ...problemResponses(401, 403, 404),
   },
 })
@@ -258,25 +199,8 @@ export const searchRoutes = routeGroup<DatabaseParts & PublicRead & SearchParts 
     const parts = c.get("parts")
     const asked = c.req.valid("query")
     const { q, cursor = null, limit, scope, sort, like, in: kind } = asked
-    const refusal =
-      scope === "live"
-        ? null
-        : ((kind === "records" ? null : refuseWithout(c, "search:all")) ??
-          (kind === "subjects" ? null : refuseWithout(c, "search:ended")))
+    const refusal = refusalOf(c, asked)
     if (refusal) return refusal
-    if (scope === "ended" && kind !== "records") {
-      return problem(c, "invalid-request", { detail: ofRecordsAlone, pointer: "/scope" })
-    }
-    const misplaced =
-      kind === "records" ? undefined : ([...recordOnly, "like"] as const).find((name) => asked[name] !== undefined)
-    if (misplaced !== undefined) {
-      return problem(c, "invalid-request", { detail: ofRecordsAlone, pointer: `/${misplaced}` })
-    }
-    const swallowed = like === undefined ? undefined : q !== "" ? "q" : sort === "date" ? "sort" : undefined
-    if (swallowed !== undefined) {
-      return problem(c, "invalid-request", { detail: likeAlone, pointer: `/${swallowed}` })
-    }
-    if ((kind === "all" || like !== undefined) && cursor !== null) return problem(c, "invalid-cursor", foreignCursor)
     const filter = toRecordFilter(asked)
     // Who looks for what is no longer shown is written down before anything is found.
     if (scope !== "live" && c.get("principal").kind === "officer") await noteSearch(c, asked)
@@ -309,6 +233,31 @@ export const searchRoutes = routeGroup<DatabaseParts & PublicRead & SearchParts 
     return c.json({ subjects: part, records: toRecordPart(records, emptyRecords), as_of: toAsOf(records.asOf) }, 200)
   })
 
+/** Why what is asked can't be answered, by its parameters alone; null where it can. */
+function refusalOf<Parts extends DatabaseParts>(c: Context<Environment<Parts>>, asked: z.output<typeof searchQuery>) {
+  const { q, cursor, scope, sort, like, in: kind } = asked
+  const lacking =
+    scope === "live"
+      ? null
+      : ((kind === "records" ? null : refuseWithout(c, "search:all")) ??
+        (kind === "subjects" ? null : refuseWithout(c, "search:ended")))
+  if (lacking) return lacking
+  if (scope === "ended" && kind !== "records") {
+    return problem(c, "invalid-request", { detail: ofRecordsAlone, pointer: "/scope" })
+  }
+  const misplaced =
+    kind === "records" ? undefined : ([...recordOnly, "like"] as const).find((name) => asked[name] !== undefined)
+  if (misplaced !== undefined) {
+    return problem(c, "invalid-request", { detail: ofRecordsAlone, pointer: `/${misplaced}` })
+  }
+  const swallowed = like === undefined ? undefined : q !== "" ? "q" : sort === "date" ? "sort" : undefined
+  if (swallowed !== undefined) {
+    return problem(c, "invalid-request", { detail: likeAlone, pointer: `/${swallowed}` })
+  }
+  if ((kind === "all" || like !== undefined) && cursor !== undefined) return problem(c, "invalid-cursor", foreignCursor)
+  return null
+}
+
 /** Writes down who looks beyond live records, for what and why; what looks like somebody's number is not repeated. */
 async function noteSearch<Parts extends DatabaseParts>(
   c: Context<Environment<Parts>>,
@@ -321,40 +270,4 @@ async function noteSearch<Parts extends DatabaseParts>(
   await sql.begin((tx) =>
     writeAudit(tx, { ...row, after: { asked: { q: hidePersonalData(q), ...Object.fromEntries(given) } } }, author),
   )
-}
-
-/** What of a filter subjects know; a year and a month are the days of them. */
-export function subjectFilter(filter: RecordFilter): SearchFilter {
-  const { list, region, authority } = filter
-  const { since, until } = daysOf(filter)
-  return { list, region, authority, from: since ?? undefined, to: until ?? undefined }
-}
-
-function toPart(answer: SearchAnswer, text: string, empty: string) {
-  return {
-    results: answer.hits.map((hit) => toResult(hit, text, answer.terms)),
-    facets: answer.facets,
-    total: answer.total,
-    total_is: answer.exact ? ("exact" as const) : ("at-least" as const),
-    next: answer.next,
-    dropped: answer.dropped,
-    indexed: answer.indexed,
-    note: answer.total === 0 ? empty : null,
-  }
-}
-
-function toResult(hit: SearchHit, text: string, terms: readonly string[]): z.infer<typeof resultSchema> {
-  const { subject, records, near } = hit
-  const { kind, name, highlights } = foundName(hit, text, terms)
-  const marks = near === null ? terms : sharedParts(near, text)
-  return {
-    code: subject.code,
-    name: subject.name,
-    region: subject.region,
-    records: records.map(toWireRecord),
-    highlights: highlight(subject.name, marks).map(({ text, match }) => ({ text, match })),
-    match: near === null ? "text" : "near",
-    found_by:
-      kind === "current" ? null : { kind, name, highlights: highlights.map(({ text, match }) => ({ text, match })) },
-  }
 }

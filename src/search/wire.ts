@@ -1,0 +1,99 @@
+/** Answers of a search on the wire, and what of a question names know. */
+import { z } from "@hono/zod-openapi"
+import { wireObject } from "../input/wire-object.ts"
+import { highlight } from "../names/highlight.ts"
+import { asOfSchema, recordSchema, toWireRecord } from "../register/record/wire.ts"
+import { foundName, sharedParts } from "./found-name.ts"
+import { daysOf } from "./record/period.ts"
+import type { RecordFilter } from "./record/record-index.ts"
+import { recordAnswerSchema, recordPartSchema } from "./record/wire.ts"
+import type { SearchAnswer, SearchHit } from "./search.ts"
+import { type SearchFilter, tallyMax } from "./search-index.ts"
+
+const facet = z.array(z.strictObject({ value: z.string(), count: z.int() }))
+
+const highlights = z
+  .array(z.strictObject({ text: z.string(), match: z.boolean() }))
+  .openapi({ description: "The name in parts: those that were asked for have match = true" })
+
+const resultSchema = z.strictObject({
+  code: z.string(),
+  name: z.string(),
+  region: z.string(),
+  records: z.array(recordSchema),
+  highlights,
+  match: z.enum(["text", "near"]).openapi({
+    description:
+      "`text`: a name holds what was typed, without what `dropped` says. `near`: it may be meant, by a slip, a sound or " +
+      "first letters, or what was typed speaks of it among other things",
+  }),
+  found_by: z
+    .strictObject({ kind: z.enum(["former", "operator", "shop", "decided"]), name: z.string(), highlights })
+    .nullable()
+    .openapi({ description: "The name by which it was found, where that is not its present one" }),
+})
+
+const shared = {
+  results: z.array(resultSchema),
+  facets: z
+    .strictObject({ list: facet, region: facet, authority: facet, year: facet })
+    .openapi({ description: "Subjects by value. Regions go one level below the region asked for" }),
+  total: z.int().openapi({ description: `Subjects found, counted up to ${tallyMax}` }),
+  total_is: z.enum(["exact", "at-least"]),
+  next: z.string().nullable(),
+  dropped: z.array(z.string()).openapi({
+    description:
+      "What was typed and is no part of the names that were found first: 有没有, an address, a word that stands nowhere",
+  }),
+  indexed: z.int().openapi({ description: "Position of the log up to which the index has read" }),
+  note: z.string().nullable().openapi({
+    description: "Of an empty answer: what was searched, what to try, and that it is no clearance",
+  }),
+}
+
+const answerSchema = wireObject("SearchAnswer", { ...shared, as_of: asOfSchema })
+const allSchema = wireObject("AllSearchAnswer", {
+  subjects: wireObject("SubjectSearchPart", shared),
+  records: recordPartSchema,
+  as_of: asOfSchema,
+})
+
+/** As `in` says. */
+export const searchResponse = z.union([answerSchema, recordAnswerSchema, allSchema]).openapi("SearchResponse")
+
+/** The subjects that were found. @param empty the note of an answer without any */
+export function toPart(answer: SearchAnswer, text: string, empty: string) {
+  return {
+    results: answer.hits.map((hit) => toResult(hit, text, answer.terms)),
+    facets: answer.facets,
+    total: answer.total,
+    total_is: answer.exact ? ("exact" as const) : ("at-least" as const),
+    next: answer.next,
+    dropped: answer.dropped,
+    indexed: answer.indexed,
+    note: answer.total === 0 ? empty : null,
+  }
+}
+
+function toResult(hit: SearchHit, text: string, terms: readonly string[]): z.infer<typeof resultSchema> {
+  const { subject, records, near } = hit
+  const { kind, name, highlights } = foundName(hit, text, terms)
+  const marks = near === null ? terms : sharedParts(near, text)
+  return {
+    code: subject.code,
+    name: subject.name,
+    region: subject.region,
+    records: records.map(toWireRecord),
+    highlights: highlight(subject.name, marks).map(({ text, match }) => ({ text, match })),
+    match: near === null ? "text" : "near",
+    found_by:
+      kind === "current" ? null : { kind, name, highlights: highlights.map(({ text, match }) => ({ text, match })) },
+  }
+}
+
+/** What of a filter subjects know; a year and a month are the days of them. */
+export function subjectFilter(filter: RecordFilter): SearchFilter {
+  const { list, region, authority } = filter
+  const { since, until } = daysOf(filter)
+  return { list, region, authority, from: since ?? undefined, to: until ?? undefined }
+}
