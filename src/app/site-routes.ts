@@ -3,6 +3,8 @@ import { Hono } from "hono"
 import type { Environment, PartsOf } from "../http/environment.ts"
 import { openInside } from "../http/inside.ts"
 import { packed } from "../http/packed-answer.ts"
+import { grounds } from "../law/catalogue.ts"
+import { penaltyClasses } from "../law/penalty-class.ts"
 import { componentPage } from "../web/component-page.ts"
 import { refuse } from "../web/error-page.ts"
 import { viewOf } from "../web/view.ts"
@@ -11,7 +13,10 @@ import { serviceRoutes, statusSchema } from "./service-routes.ts"
 import { statusPage } from "./status-page.ts"
 
 /** Pages that are no records: what a search engine may keep, for nothing on them ends. */
-const lasting = ["/", "/verify", "/check", "/catalogue", "/exports", "/about"] as const
+const lasting = [
+  ...["/", "/verify", "/catalogue", "/exports", "/statistics", "/recalls", "/docs", "/about"],
+  ...[...Object.keys(grounds), ...Object.keys(penaltyClasses)].map((code) => `/catalogue/${code}`),
+]
 
 // Records and lists of them say noindex themselves; here a crawler is kept from asking for each of them at all.
 const closed = [

@@ -2,6 +2,7 @@
 import { html } from "hono/html"
 import type { Bilingual } from "../law/bilingual.ts"
 import type { Head } from "../ledger/sequencer.ts"
+import { linkedData, pageThing } from "./linked-data.ts"
 import { logPosition, logSize } from "./shown.ts"
 import { styleFile } from "./style.ts"
 import { technical } from "./technical.ts"
@@ -77,7 +78,7 @@ export function layout(view: View, page: Page): Html {
 <meta name="color-scheme" content="light dark">
 <link rel="icon" href="/assets/icon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/assets/${styleFile}">
-${page.head}</head>
+${page.head ?? (page.robots?.startsWith("index") && linkedData(pageThing(view, page.title)))}</head>
 <body>
 <a class="skip" href="#main">${say(words.skip)}</a>
 ${view.invented && html`<aside class="invented" aria-label="${say(words.watermark)}">${say(words.invented)}</aside>`}

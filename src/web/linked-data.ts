@@ -23,6 +23,12 @@ export function operatorThing({ site, issuer }: View): Thing | undefined {
   return { "@type": "GovernmentOrganization", name, url: issuer, ...(contact ? { description: contact } : {}) }
 }
 
+/** A page of the site that says nothing of its own about itself. */
+export function pageThing(view: View, name: string): Thing {
+  const site = { "@type": "WebSite", name: "公示", alternateName: "Gongshi", url: `${view.issuer}/` }
+  return { "@type": "WebPage", name, inLanguage: view.language === "zh" ? "zh-CN" : "en", isPartOf: site }
+}
+
 /** The site, with its search box. */
 export function siteThing(view: View): Thing {
   return {

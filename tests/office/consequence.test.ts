@@ -59,6 +59,8 @@ describe("a change that is being filled in", () => {
     expect(annulled).toContain("将收到提醒的平台数 1")
     expect(annulled).not.toContain("示例平台")
     expect(annulled).not.toContain("没有收到过通知的部门")
+    // An abnormal listing is no penalty, and its withdrawal speaks of none.
+    expect(annulled).not.toContain("处罚")
     const masked = await change("mask")
     expect(masked).toContain("执行后暂停公示 1 条")
     // What is displayed here is pushed nowhere.

@@ -297,6 +297,8 @@ describe("suggestions", () => {
     expect((await suggest("muy")).map(({ code }) => code)).toEqual([codeOf(3)])
     expect((await suggest("qinggan")).map(({ code }) => code)).toEqual([codeOf(4)])
     expect(await suggest("huai")).toEqual([])
+    await importRows(database.sql, named(6, "示例淮槐茶叶行", "410105"))
+    expect((await suggest("huai")).map(({ code }) => code)).toEqual([codeOf(6)])
     expect(await suggest("y")).toEqual([])
     // Where the characters are common, names are read in order.
     await database.sql`analyze search_name`

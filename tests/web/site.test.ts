@@ -62,15 +62,19 @@ describe("a register that holds invented merchants", () => {
   })
 
   it.skipIf(!hasPoppler)("says so on every sheet of paper, whoever asks for it", async () => {
-    const paper = async (from: typeof app) => {
-      const answer = await from.request(`/v1/subjects/${codeOf(1)}/report`, { headers: { accept: "application/pdf" } })
+    const paper = async (from: typeof app, path: string) => {
+      const answer = await from.request(path, { headers: { accept: "application/pdf" } })
+      expect([path, answer.status]).toEqual([path, 200])
       return dense(textOf(new Uint8Array(await answer.arrayBuffer())))
     }
-    const marked = await paper(app)
-    const sheets = Number(/共(\d+)页/.exec(marked)?.[1])
-    // Three times across the sheet, and once in its foot.
-    expect(marked.split(dense("演示数据 内容虚构")).length - 1).toBe(sheets * 4)
-    expect(await paper(real)).not.toContain("虚构")
+    const [{ id } = {}] = await database.sql<{ id: string }[]>`select id from record where subject_code = ${codeOf(1)}`
+    for (const path of [`/v1/subjects/${codeOf(1)}/report`, `/records/${id}/certificate.pdf`]) {
+      const marked = await paper(app, path)
+      const sheets = Number(/共(\d+)页/.exec(marked)?.[1])
+      // Three times across the sheet, and once in its foot.
+      expect([path, marked.split(dense("演示数据 内容虚构")).length - 1]).toEqual([path, sheets * 4])
+      expect(await paper(real, path)).not.toContain("虚构")
+    }
   })
 
   it("answers pages that need no database while that is away", async () => {
@@ -100,11 +104,20 @@ describe("the site", () => {
     expect(robots).toContain("Sitemap: https://gongshi.example/sitemap.xml")
     const map = await (await app.request("/sitemap.xml")).text()
     const places = [...map.matchAll(/<loc>https:\/\/gongshi\.example([^<]*)<\/loc>/g)].map(([, path = ""]) => path)
-    expect(places).toContain("/catalogue")
+    expect(places).toEqual(
+      expect.arrayContaining(["/catalogue/AB-E4", "/catalogue/P3a", "/statistics", "/recalls", "/docs"]),
+    )
+    const led = new Set<string>()
     for (const path of places) {
       const { status, text } = await page(path)
-      expect([status, /name="robots" content="noindex/.test(text)], path).toEqual([200, path === "/check"])
+      expect([path, status, text.includes('name="robots" content="index')]).toEqual([path, 200, true])
+      expect([path, text.includes('"@context":"https://schema.org"')]).toEqual([path, true])
+      for (const [, to = ""] of text.matchAll(/href="(\/[^"?#]*)"/g)) led.add(to)
     }
+    // Whatever they lead to that a search engine may keep is one of them.
+    const others = [...led].filter((path) => !places.includes(path) && !/^\/(assets|v1|log)\//.test(path))
+    expect(others.length).toBeGreaterThan(3)
+    for (const path of others) expect([path, (await page(path)).text.includes('content="index')]).toEqual([path, false])
   })
 })
 
@@ -149,7 +162,7 @@ describe("the API's page", () => {
     const { paths } = (await (await app.request("/openapi.json")).json()) as { paths: Record<string, object> }
     for (const path of Object.keys(paths)) expect(text).toContain(path)
     expect(text).toContain("主导航")
-    expect(text).not.toContain("<script")
+    expect(text).not.toMatch(/<script(?! type="application\/ld\+json")/)
     const headings = [...text.matchAll(/<h2>([^<]*)<\/h2>/g)].map(([, words = ""]) => words)
     expect(headings.filter((words) => /^[a-z-]+$/.test(words))).toEqual([])
   })
