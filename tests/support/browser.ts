@@ -126,7 +126,12 @@ export async function serveApp({ app }: TestApp): Promise<{ origin: string; stop
   if (typeof address !== "object" || !address) throw new Error("the server has no port")
   return {
     origin: `http://127.0.0.1:${address.port}`,
-    stop: () => new Promise((resolve) => server.close(() => resolve())),
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        // A connection that a browser keeps ready, and has asked nothing by, would be waited for.
+        if ("closeAllConnections" in server) server.closeAllConnections()
+      }),
   }
 }
 
