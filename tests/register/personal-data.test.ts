@@ -212,6 +212,14 @@ describe("an answer of an officer", () => {
     expect(await send([{ ...row, kept: told }], officers)).toMatchObject({
       ...{ rejected: 1, remarks: [{ field: "kept/0/reason" }] },
     })
+    for (const more of [
+      { field: "11010519491231002X", reason: "示例" },
+      { field: "violation", reason: "示例", start: -1 },
+      { field: "violation", reason: "示例", "11010519491231002X": 1 },
+    ]) {
+      const refused = await send([{ ...row, kept: [{ field: "violation", reason: "企业公开电话" }, more] }], officers)
+      expect(refused).toMatchObject({ rejected: 1, remarks: [{ field: "kept/1" }] })
+    }
     const all = [{ field: "violation", reason: "企业公开电话" }]
     expect(await send([{ ...row, kept: all }], officers)).toMatchObject({ rejected: 0, added: 1 })
     const events = await database.sql`

@@ -6,7 +6,7 @@ import type { Bilingual } from "../../law/bilingual.ts"
 import { isDay } from "../../law/day.ts"
 import { findPersonalData, shownName } from "../../law/personal-data.ts"
 import type { DetailField } from "../../law/public-field.ts"
-import { yuanMax } from "../../law/yuan.ts"
+import { isYuan, yuanWords } from "../../law/yuan.ts"
 import { type CodeReading, readCode } from "../../names/code.ts"
 import { codeProblem } from "../../names/code-problem.ts"
 import { personalWords } from "../audit/words.ts"
@@ -108,6 +108,9 @@ export function readName(field: string, value: unknown): string {
   return name
 }
 
+// violation, subject/name, shops/0/url: nothing that could be personal itself.
+const fieldPointer = /^[a-z_]{1,40}(?:\/(?:\d{1,3}|[a-z_]{1,40})){0,2}$/
+
 /** Answers to findings of personal data, which an officer alone may give. */
 export function readAnswers(value: unknown, mayAnswer: boolean): readonly Kept[] {
   const answers = readList("kept", value)
@@ -115,18 +118,19 @@ export function readAnswers(value: unknown, mayAnswer: boolean): readonly Kept[]
     throw new Refusal("kept", "须由办理人员答复", "this is for an officer to answer")
   }
   return answers.map((answer, index) => {
-    const { field, start, reason } = (answer ?? {}) as Fields
-    if (typeof field === "string" && (start === undefined || Number.isInteger(start))) {
+    const { field, start, reason, ...others } = (answer ?? {}) as Fields
+    const isPlace = start === undefined || (Number.isSafeInteger(start) && Number(start) >= 0)
+    if (typeof field === "string" && fieldPointer.test(field) && isPlace && Object.keys(others).length === 0) {
       return {
-        field: readText(`kept/${index}/field`, field, 200),
+        field,
         start: start as number | undefined,
         reason: readReason(`kept/${index}/reason`, reason),
       }
     }
     throw new Refusal(
       `kept/${index}`,
-      "应为含 field、reason 的对象，可含 start",
-      "expected an object with field and reason, perhaps start",
+      "应为只含 field、reason 的对象，可含 start（从 0 起）",
+      "expected an object with field and reason, perhaps start (from 0), and nothing else",
     )
   })
 }
@@ -189,8 +193,8 @@ export function readDigest(field: string, value: unknown): string {
 
 /** An amount of money in yuan. */
 export function readYuan(field: string, value: unknown): number {
-  if (typeof value === "number" && value >= 0 && value <= yuanMax) return value
-  throw new Refusal(field, `应为 0 至 ${yuanMax} 的数（元）`, `expected a number of yuan, from 0 to ${yuanMax}`)
+  if (isYuan(value)) return value
+  throw new Refusal(field, yuanWords.zh, yuanWords.en)
 }
 
 /** A day that is not later than today. */

@@ -7,7 +7,7 @@ import { described } from "../../input/described-pattern.ts"
 import { plainText } from "../../input/plain-text.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import type { ListName } from "../../law/list.ts"
-import { yuanMax } from "../../law/yuan.ts"
+import { isYuan, yuanMax, yuanWords } from "../../law/yuan.ts"
 import type { RecordChange } from "../record/change.ts"
 import type { LeavingTexts } from "../record/leaving-text.ts"
 import { hiddenWords } from "../record/leaving-text.ts"
@@ -136,7 +136,15 @@ export function fault(field: string, zh: string, en: string): { faults: readonly
 export const dayInput = z.iso.date()
 const plain = (lengthMax: number) => z.string().trim().min(1).max(lengthMax).check(plainText)
 /** An amount of money in yuan. */
-export const yuanInput = z.number().min(0).max(yuanMax)
+export const yuanInput = z
+  .number()
+  .min(0)
+  .max(yuanMax)
+  .check(({ value, issues }) => {
+    // Out of its range it is told so once.
+    if (value >= 0 && value <= yuanMax && !isYuan(value))
+      issues.push({ code: "custom", input: value, params: yuanWords })
+  })
 export const numberInput = plain(300)
 export const lineInput = plain(1_000)
 /** A name, in which nothing may stand that no reader sees. */

@@ -154,6 +154,8 @@ describe("an import", () => {
       [penaltyRow(n, { class: "P0" }), "class"],
       [penaltyRow(n, { fine_cny: -1 }), "fine_cny"],
       [penaltyRow(n, { confiscated_cny: 1e13 }), "confiscated_cny"],
+      [penaltyRow(n, { fine_cny: 99_999_999_999.999 }), "fine_cny"],
+      [penaltyRow(n, { fine_cny: 5e-324 }), "fine_cny"],
       [penaltyRow(n, { content: "当事人身份证号11010519491231002X" }), "content"],
       [penaltyRow(n, { violation: "联系电话13800138000" }), "violation"],
     ]

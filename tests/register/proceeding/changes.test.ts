@@ -312,6 +312,7 @@ describe("a change of a published record", () => {
     ["amend", { corrected: { ground: "AB-E4" } }, "/corrected/ground"],
     ["amend", { corrected: { class: "P0" } }, "/corrected/class"],
     ["amend", { corrected: { confiscated_cny: 1e13 } }, "/corrected/confiscated_cny"],
+    ["amend", { corrected: { fine_cny: 0.001 } }, "/corrected/fine_cny"],
     ["amend", { corrected: { content: "联系电话 13800138000" } }, "/corrected/content"],
     ["amend", { corrected: { decided_on: "2026-03-11" } }, "/corrected/decided_on"],
     ["withdraw", { arose_on: "2026-03-11" }, "/arose_on"],
