@@ -84,7 +84,8 @@ describe("a row of an import is refused at its field:", () => {
     const read = readImportRow(put(row, leaf) as Record<string, unknown>, context)
     expect(read).toHaveProperty("refused")
     const fields = "refused" in read ? read.refused.map(({ field }) => field) : []
-    expect([leaf.join("/"), leaf[0]]).toContain(fields[0])
+    // The field itself, or what it stands in.
+    expect(`${leaf.join("/")}/`.indexOf(`${fields[0]}/`)).toBe(0)
   })
 })
 

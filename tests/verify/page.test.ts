@@ -57,7 +57,7 @@ describe("the page /verify", () => {
     expect(text).toContain(keys.documents.kid)
     expect(text).toContain(keys.log.kid)
     expect(answer.headers.get("content-security-policy")).toContain("script-src 'self'")
-    expect(text).not.toMatch(/<script(?![^>]*src=)|\son\w+=|style="/)
+    expect(text).not.toMatch(/<script(?![^>]*(?:src=|type="application\/ld\+json"))|\son\w+=|style="/)
   })
 
   test("verifies a pasted text and a file by the server, and says that it was the server", async () => {
