@@ -137,6 +137,20 @@ const [plain, typed, whole, inStore, elsewhere, database] = await lint([
   { file: "src/database/x.ts", text: readsBy("sql`select pg_try_advisory_lock(1)`").replace("../database", ".") },
 ])
 
+const askedAnyhow = [
+  ["a client by another name", readsBy("sql`select 1`").replaceAll("sql:", "db:").replace("sql`", "db`")],
+  ["a transaction by another name", readsBy("sql.begin((t) => t`update subject set name = null`)")],
+  ["a method by a name in quotes", readsBy('sql["unsafe"]("select 1")')],
+  ["a client of its own", 'import postgres from "postgres"\n\nexport const sql = postgres("postgres://")\n'],
+  [
+    "another template",
+    'import { sql as text } from "drizzle-orm"\n\nexport const read = text`\n  with x as (select 1)`\n',
+  ],
+  ["a builder", 'import { eq } from "drizzle-orm"\n\nexport const y = eq\n'],
+] as const
+const anyhow = await lint(askedAnyhow.map(([, text], index) => ({ file: `${index}/src/roster/x.ts`, text })))
+const [greeting] = await lint([{ file: "src/roster/x.ts", text: "export const x = `select one`.trim()\n" }])
+
 describe("the walls of the house", () => {
   test.each(refused.map((wall, index) => [...wall, index] as const))(
     "%s may not import %s",
@@ -163,9 +177,20 @@ describe("the walls of the house", () => {
     expect(database).toEqual([])
   })
 
+  test.each(askedAnyhow.map(([name], index) => [name, index] as const))(
+    "SQL is refused outside stores, asked by %s",
+    (_name, index) => {
+      expect(anyhow[index]).toContain("plugin")
+    },
+  )
+
+  test("a text that begins like SQL is none", () => {
+    expect(greeting).toEqual([])
+  })
+
   test("SQL stands in stores alone", () => {
     expect(inStore).toEqual([])
-    expect(elsewhere).toEqual(["plugin"])
+    expect(new Set(elsewhere)).toEqual(new Set(["plugin"]))
   })
 })
 
