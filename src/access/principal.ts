@@ -14,6 +14,8 @@ export type Principal =
       name: string
       /** GB/T 2260 codes of the authorities for which a source sends; of others none. */
       authorities: readonly string[]
+      /** The login's name for the person who has signed in for it; a key comes without. */
+      subject?: string
     }
   | {
       kind: "merchant"
@@ -65,15 +67,22 @@ export function may(principal: Principal, scope: Scope): boolean {
 export function actorOf(principal: Principal): string {
   if (principal.kind === "officer") return `officer:${principal.authority}:${principal.subject}`
   if (principal.kind === "merchant") return `merchant:${principal.code}:${principal.subject}`
-  return principal.kind === "client" ? `client:${principal.id}` : "anyone"
+  if (principal.kind === "anyone") return "anyone"
+  return principal.subject === undefined ? `client:${principal.id}` : `client:${principal.id}:${principal.subject}`
+}
+
+/** Whose what is sent is: an authority's whoever of it sends, a client's with its key and by each of its people. */
+export function senderOf(principal: Principal): string {
+  if (principal.kind === "officer") return `authority:${principal.authority}`
+  return principal.kind === "client" ? `client:${principal.id}` : actorOf(principal)
 }
 
 /**
- * The person behind a name of the audit trail. Somebody who acts for two authorities has two names there, and is one
- * person when it comes to who may approve what.
+ * The person behind a name of the audit trail. Somebody who acts for two authorities, or for an agency too, has as many
+ * names there, and is one person when it comes to who may approve what: both posts are given by one login.
  */
 export function personOf(actor: string): string {
-  return actor.replace(/^officer:\d{6}:/, "officer:")
+  return actor.replace(/^(?:officer:\d{6}|client:[0-9a-f-]{36}):/, "officer:")
 }
 
 /**

@@ -2,7 +2,7 @@
  * Reach (可见范围): of what authorities own, whose things somebody sees. Whatever reads such a thing takes one, no text
  * passes for one, and it is made here alone.
  */
-import { actorOf, coversRegion, type Principal, regionPrefix } from "./principal.ts"
+import { coversRegion, type Principal, regionPrefix, senderOf } from "./principal.ts"
 
 declare const proved: unique symbol
 interface Proved {
@@ -37,7 +37,7 @@ export function reachOf(principal: Principal): Reach {
     case "merchant":
       return { by: "merchant", code: principal.code } as Reach
     case "client":
-      return { by: "sender", actor: actorOf(principal) } as Reach
+      return { by: "sender", actor: senderOf(principal) } as Reach
     case "anyone":
       return { by: "nobody" } as Reach
   }

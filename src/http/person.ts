@@ -35,7 +35,9 @@ export async function readPerson<E extends Reading>(c: Context<E>): Promise<Pers
 /** The agency that somebody works for who has signed in at their own login; null for nobody. At its desk alone they are it. */
 export async function readAgency<E extends Reading>(c: Context<E>): Promise<Client | null> {
   const person = (await readPersonSession(c))?.person
-  return person?.kind === "agency" ? findAgency(c.get("parts").sql, person.agency) : null
+  if (person?.kind !== "agency") return null
+  const agency = await findAgency(c.get("parts").sql, person.agency)
+  return agency && { ...agency, subject: person.subject }
 }
 
 /** The agency of a post; null where there is none of that name, or its key was withdrawn. */

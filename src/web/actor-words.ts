@@ -7,12 +7,12 @@ const actorKinds: readonly (readonly [RegExp, (match: RegExpExecArray) => Biling
     ([, authority, login]) => ({ zh: `${login}（${authority}）`, en: `${login} (${authority})` }),
   ],
   [/^merchant:([^:]*):/, ([, code]) => ({ zh: `当事人 ${code}`, en: `merchant ${code}` })],
-  [/^client:(.*)$/s, ([, id]) => ({ zh: `接入方 ${id}`, en: `client ${id}` })],
+  [/^client:([^:]*)/, ([, id]) => ({ zh: `接入方 ${id}`, en: `client ${id}` })],
   [/^system:(.*)$/s, ([, name]) => ({ zh: `运行人员（${name}）`, en: `operator (${name})` })],
   [/^register$/, () => ({ zh: "本库自动", en: "the register itself" })],
 ]
 
-/** Who did it, in words: a merchant by its code, never by the login's name for the person. */
+/** Who did it, in words: a merchant by its code and a client by its id, never by the login's name for the person. */
 export function actorWords(actor: string): Bilingual {
   for (const [pattern, say] of actorKinds) {
     const match = pattern.exec(actor)

@@ -51,7 +51,12 @@ export const hands: Record<string, Hand> = {
     same: [{ by: ["anna", "annaAsChecker", "annaAbove"], at: { id: "ownOrder" }, body: { act: "issue" } }],
   },
   actOnDataRequest: {
-    same: [{ by: ["anna", "annaAsChecker", "annaAbove"], at: { id: "proposed" }, body: { act: "confirm" } }],
+    same: [
+      { by: ["anna", "annaAsChecker", "annaAbove"], at: { id: "proposed" }, body: { act: "confirm" } },
+      // What she has asked for where she works for the agency.
+      { by: ["anna", "annaAsChecker", "annaAbove"], at: { id: "askedByAnna" }, body: { act: "grant" } },
+      { by: ["anna"], at: { id: "askedByAnna" }, body: { act: "refuse", reason } },
+    ],
   },
   decideDocumentChange: {
     same: [{ by: ["head", "headAsChecker", "headAsAdministrator"], body: { act: "confirm" } }],

@@ -589,6 +589,8 @@ describe("a door opens to the roles that carry its scope, and to nobody else:", 
     ...{ anyone: "nobody", merchant: "merchant", platform: "shop", agency: "agency", source: "source" },
     ...{ officer: "anna", checker: "boris", head: "head", auditor: "auditor", administrator: "administrator" },
   }
+  // A session is for pages: a form of another site must find nothing that it opens.
+  const bySession: Who[] = ["annaAtAgency", "merchantSignedIn", "headSignedIn"]
   test.each(operations.map((operation) => [operation.name, operation] as const))(
     "%s",
     async (name, { scope, path }) => {
@@ -598,8 +600,12 @@ describe("a door opens to the roles that carry its scope, and to nobody else:", 
           { is: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11" },
         ]),
       )
+      const { query = "" } = rows[name] ?? {}
+      for (const who of isClosed(scope) ? bySession : []) {
+        const response = await ask(name, { by: who, ok: 0, at: nowhere, query }, who)
+        expect(await statusOf(response), `${who}, who has only signed in`).toBe(401)
+      }
       for (const [role, who] of Object.entries(ofRole) as [Role, Who][]) {
-        const { query = "" } = rows[name] ?? {}
         const response = await ask(name, { by: who, ok: 0, at: nowhere, query }, who)
         if (carries(role, scope)) {
           expect([401, 403, 500], `${role} may`).not.toContain(await statusOf(response))

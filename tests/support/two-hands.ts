@@ -7,8 +7,10 @@ import { agency } from "./agency.ts"
 import { officerHeader } from "./app.ts"
 import type { TestDatabase } from "./database.ts"
 import { worker } from "./office.ts"
+import { pageOrigin } from "./office-pages.ts"
 import { importRecords } from "./record.ts"
-import { penaltyRow } from "./rows.ts"
+import { codeOf, penaltyRow } from "./rows.ts"
+import { signedIn } from "./signed-in.ts"
 import { makeWorld } from "./world.ts"
 
 const decisionText = "经查，当事人发布虚假广告。本局决定罚款30000元。（示例）"
@@ -19,8 +21,13 @@ const yes = { answer: "yes", evidence: "示例卷宗第 1 页" }
 export async function makeHands(database: TestDatabase) {
   const world = await makeWorld(database)
   const { app: desk } = world
+  const asking = await agency(desk, database.sql)
   const who = {
     ...world.who,
+    /** The officer anna, who works for an agency too and has signed in for it. */
+    annaAtAgency: await signedIn(database.sql, "anna", { role: "agency", agency: asking.name }),
+    merchantSignedIn: await signedIn(database.sql, "test", { role: "merchant", code: codeOf(3) }),
+    headSignedIn: await signedIn(database.sql, "head", { role: "head", authority: "410105" }),
     /** The officer anna in an authority above hers. */
     annaAbove: await officerHeader("checker", "410100", "anna"),
     headAsChecker: await officerHeader("checker", "410105", "head"),
@@ -49,7 +56,6 @@ export async function makeHands(database: TestDatabase) {
   await anna.act(found, "accept", {}, "objections")
   await anna.act(found, "find", { findings: "示例", remedy: "correct" }, "objections")
 
-  const asking = await agency(desk, database.sql)
   const { body: proposed } = await asking.post("/v1/data-requests", {
     ...{
       kind: "days",
@@ -61,6 +67,26 @@ export async function makeHands(database: TestDatabase) {
     ...{ from: "2026-06-01", to: "2027-05-31" },
   })
   await anna.act(proposed, "grant", {}, "data-requests")
+  const asked = await desk.request("/console/requests", {
+    method: "POST",
+    headers: { ...who.annaAtAgency, origin: pageOrigin, "content-type": "application/x-www-form-urlencoded" },
+    body: new URLSearchParams([
+      ...[
+        ["kind", "public"],
+        ["purpose", "评优（示例）"],
+        ["basis", "《示例条例》第十五条"],
+        ["lists", "serious"],
+      ],
+      ...[
+        ["authority", "410105"],
+        ["from", "2026-06-01"],
+        ["to", "2027-05-31"],
+      ],
+    ]).toString(),
+  })
+  if (asked.status !== 303) throw new Error(await asked.text())
+  const [askedByAnna] = await database.sql<{ id: string }[]>`
+    select id from sharing_request where asked_by = ${`client:${asking.id}:anna`}`
 
   const { body: order } = await anna.post("/v1/orders", {
     ...{ platform: world.platformId, seller: "s-1", demand: "下架示例商品", basis: "示例规定第一条" },
@@ -73,7 +99,15 @@ export async function makeHands(database: TestDatabase) {
     who,
     ids: {
       ...world.ids,
-      ...{ served, granted: granted.id, found: found.id, proposed: proposed.id, ownOrder: order.id, change: change.id },
+      ...{
+        served,
+        granted: granted.id,
+        found: found.id,
+        proposed: proposed.id,
+        askedByAnna: askedByAnna?.id ?? "",
+        ownOrder: order.id,
+        change: change.id,
+      },
     },
   }
 }

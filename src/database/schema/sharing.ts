@@ -33,6 +33,8 @@ export const sharingRequest = pgTable(
     reason: text("reason"),
     /** Why what was granted is to end, or ended: the reason of the grant stays beside it. */
     revokeReason: text("revoke_reason"),
+    /** Who has asked, as the audit trail names them: a person of the agency, or its key; null where that was not kept. */
+    askedBy: text("asked_by"),
     proposedBy: text("proposed_by"),
     decidedOn: date("decided_on"),
     supplyDueOn: date("supply_due_on"),

@@ -1,6 +1,6 @@
 /** HTTP of complaints as counts: they come in by row, officers see them, and the head says from how many on a lead is made. */
 import { z } from "@hono/zod-openapi"
-import { actorOf, type Principal, regionPrefix } from "../../access/principal.ts"
+import { actorOf, type Principal, regionPrefix, senderOf } from "../../access/principal.ts"
 import type { ActingParts } from "../../database/client.ts"
 import { json, jsonBody } from "../../http/content.ts"
 import { codeRefusal, problem, problemResponses } from "../../http/problem.ts"
@@ -149,11 +149,6 @@ export const complaintRoutes = routeGroup<ActingParts & XlsxParts>()
     if (validFrom === dayInChina(at)) await beginRule(c.get("parts"), rule).catch(() => undefined)
     return c.json(toWireRule(rule), 201)
   })
-
-/** Whose counts they are: of an authority, whoever of it sends. */
-function senderOf(principal: Principal): string {
-  return principal.kind === "officer" ? `authority:${principal.authority}` : actorOf(principal)
-}
 
 const words = {
   past: { zh: "起始日期不得早于今天。", en: "It holds from today on at the earliest." },

@@ -1,7 +1,7 @@
 /** HTTP of leads as they come in: one as JSON, or many as rows. */
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
-import { actorOf, coversRegion, type Principal } from "../../access/principal.ts"
+import { actorOf, coversRegion, type Principal, senderOf } from "../../access/principal.ts"
 import { readBody } from "../../http/body.ts"
 import { actBytesMax } from "../../http/body-limit.ts"
 import { binary, json, sentType, tableParameters, text } from "../../http/content.ts"
@@ -72,11 +72,6 @@ export const leadIntakeRoutes = routeGroup<LeadParts & XlsxParts>().openapi(post
   }
   return c.json({ ...counts, results }, 200)
 })
-
-/** Whose refs they are: of an authority, whoever of it sends. */
-function senderOf(principal: Principal): string {
-  return principal.kind === "officer" ? `authority:${principal.authority}` : actorOf(principal)
-}
 
 /** Whether somebody may send leads that are to lie with an authority: an agency to every one. */
 function maySendTo(principal: Principal, authority: string): boolean {

@@ -79,7 +79,7 @@ export function askForData(
     const id = newId()
     await insertRequest(tx, {
       ...{ id, clientId, agency: name, ...asked, state: "asked", askedOn, extended: false, ...none },
-      ...{ dueOn: answerDue(asked.kind, askedOn, calendar), suppliedOn: null, endedOn: null },
+      ...{ askedBy: actor, dueOn: answerDue(asked.kind, askedOn, calendar), suppliedOn: null, endedOn: null },
       ...{ lastActor: actor, version: 1 },
     })
     const after = { agency: clientId, ...asked }

@@ -111,6 +111,8 @@ export interface SharingRequest extends SharingContent {
   reason: string | null
   /** Why what was granted is to end, or ended. */
   revokeReason: string | null
+  /** Who has asked for the agency, as the audit trail names them; null where that was not kept. */
+  askedBy: string | null
   proposedBy: string | null
   decidedOn: string | null
   /** ZWSJ 22: the day by which what was granted is to be there; and when it was first fetched. */
@@ -127,6 +129,16 @@ export function isProposed({ state, verdict }: Pick<SharingRequest, "state" | "v
     state === "proposed" || (state === "asked" && verdict === "extend") || (state === "granted" && verdict === "revoke")
   )
 }
+
+/**
+ * Whether somebody of the authority is kept from the next act by what they did before: they have asked for the agency, or
+ * proposed what waits for another person.
+ */
+export function hasOwnHand(request: SharingRequest, actor: string): boolean {
+  return isBy(request.askedBy, actor) || (isProposed(request) && isBy(request.proposedBy, actor))
+}
+
+const isBy = (hand: string | null, actor: string) => hand !== null && personOf(hand) === personOf(actor)
 
 /** The acts that a state allows to one side. */
 export function actsFor(by: "agency" | "authority", request: SharingRequest): SharingActName[] {
@@ -172,6 +184,8 @@ export function decideSharing(
   { actor, today, calendar }: SharingContext,
 ): SharingChange | SharingRefusal {
   if (!actsFor(by, request).includes(act)) return "illegal"
+  // Who has asked has no part in the answer: not even in keeping back what others propose.
+  if (by === "authority" && isBy(request.askedBy, actor)) return "own"
   if (sharingActs[act].reasoned && (reason === null || reason.trim() === "")) return "reason"
   const dated = (day: ReturnType<typeof addWorkingDays>) => (isMissing(day) ? null : day)
   switch (act) {
@@ -192,7 +206,7 @@ export function decideSharing(
       if (request.state === "granted") return { verdict: "grant", revokeReason: null, proposedBy: null }
       return { state: "asked", verdict: null, reason: null, proposedBy: null }
     case "confirm": {
-      if (request.proposedBy === null || personOf(request.proposedBy) === personOf(actor)) return "own"
+      if (request.proposedBy === null || isBy(request.proposedBy, actor)) return "own"
       if (request.verdict === "revoke") return { state: "ended", endedOn: today }
       if (request.verdict === "extend") {
         const more = sharingKinds[request.kind].extension ?? 0

@@ -100,7 +100,7 @@ const act = defineRoute("sharing:act", "post /v1/data-requests/{id}/acts", {
   summary:
     "Answer a request for data: propose to grant or refuse it, confirm what somebody else proposed, extend, revoke",
   description:
-    "Who proposed something does not confirm it: an answer, more time for it, or the end of what was granted, which goes on " +
+    "Who proposed something does not confirm it, and who has asked for the agency does neither: an answer, more time for it, or the end of what was granted, which goes on " +
     "until then. A refusal, a return, an extension and an end give reasons.",
   request: { params: idParam, body: jsonBody(actBody) },
   responses: { 200: json("The request", requestDetailSchema), ...problemResponses(404, 409) },
@@ -243,7 +243,10 @@ const words = {
   noRecord: { zh: "没有此编号的公示记录", en: "there is no record of this id" },
   others: { zh: "仅供机构和工作人员使用。", en: "For agencies and officers alone." },
   changed: { zh: "该申请已被他人更新，请重新查看。", en: "Somebody else has acted on it meanwhile: look at it again." },
-  own: { zh: "提出的人不得自己复核。", en: "Who proposed it does not confirm it." },
+  own: {
+    zh: "提出的人不得自己复核；为机构提出申请的人，不得以本机关的身份办理。",
+    en: "Who proposed it does not confirm it, and who has asked for the agency has no part in the answer.",
+  },
   reason: { zh: "须写明理由", en: "it needs a reason" },
   illegal: { zh: "该申请现在不能这样办理。", en: "That can't be done with the request now." },
 } as const

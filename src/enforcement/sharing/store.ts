@@ -22,11 +22,11 @@ function within(reach: SharingReach): SQL {
 }
 
 const { id, clientId, authority, kind, purpose, basis, lists, region, from, to, recordId, state } = sharingRequest
-const { askedOn, dueOn, extended, verdict, reason, proposedBy, decidedOn, supplyDueOn, suppliedOn } = sharingRequest
-const { endedOn, lastActor, version, revokeReason } = sharingRequest
+const { askedOn, dueOn, extended, verdict, reason, askedBy, proposedBy, decidedOn } = sharingRequest
+const { supplyDueOn, suppliedOn, endedOn, lastActor, version, revokeReason } = sharingRequest
 const fields = {
   ...{ id, clientId, agency: apiClient.name, authority, kind, purpose, basis, lists, region, from, to, recordId },
-  ...{ state, askedOn, dueOn, extended, verdict, reason, proposedBy, decidedOn, supplyDueOn, suppliedOn },
+  ...{ state, askedOn, dueOn, extended, verdict, reason, askedBy, proposedBy, decidedOn, supplyDueOn, suppliedOn },
   ...{ endedOn, lastActor, version, revokeReason },
 }
 const requests = () =>

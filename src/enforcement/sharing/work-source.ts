@@ -1,9 +1,17 @@
 /** Open requests for data as work of the authority that answers. */
-import { actorOf, may, personOf } from "../../access/principal.ts"
+import { actorOf, may } from "../../access/principal.ts"
 import { clockWords } from "../../law/clock.ts"
 import type { WorkItem } from "../../register/worklist/item.ts"
 import { toDueWork, type WorkQuery, type WorkSource } from "../../register/worklist/source.ts"
-import { actsFor, isProposed, type SharingRequest, sharingActs, sharingKinds, sharingStates } from "./request.ts"
+import {
+  actsFor,
+  hasOwnHand,
+  isProposed,
+  type SharingRequest,
+  sharingActs,
+  sharingKinds,
+  sharingStates,
+} from "./request.ts"
 import { countWork, listWork } from "./store.ts"
 
 const kind = { zh: "数据共享申请", en: "request for data" } as const
@@ -19,10 +27,10 @@ export const sharingSource: WorkSource = {
 }
 
 function toItem(request: SharingRequest, { principal, scope }: WorkQuery): WorkItem {
-  const { id, state, authority, dueOn, agency, askedOn, lastActor, proposedBy } = request
+  const { id, state, authority, dueOn, agency, askedOn, lastActor } = request
   const { clock } = sharingKinds[request.kind]
   // What somebody has proposed is for somebody else.
-  const isOwn = proposedBy !== null && personOf(proposedBy) === personOf(actorOf(principal))
+  const isOwn = hasOwnHand(request, actorOf(principal))
   const mine = authority === scope.reach.authority && may(principal, "sharing:act") && !isOwn
   return {
     ...{ source: "sharing", id, kind: "data-request", kindName: { ...kind }, state },

@@ -1,0 +1,1 @@
+ALTER TABLE "sharing_request" ADD COLUMN "asked_by" text;
