@@ -16,6 +16,7 @@ import { formatConsistency } from "../ledger/tlog-proof.ts"
 import type { Shown } from "../ledger/witness/witnesses.ts"
 import {
   consistencyShape,
+  countMax,
   countParameter,
   inclusionShape,
   toTextInclusion,
@@ -74,9 +75,12 @@ const getInclusionProof = defineRoute("register:read", "get /log/proof/inclusion
         example: 0,
         description: "Position of the entry, from 0",
       }),
-      size: countParameter
-        .optional()
-        .openapi({ type: "integer", minimum: 0, description: "Entries in the tree; absent: a checkpoint's" }),
+      size: countParameter.optional().openapi({
+        type: "integer",
+        minimum: 0,
+        maximum: countMax,
+        description: "Entries in the tree; absent: a checkpoint's",
+      }),
     }),
   },
   responses: {
@@ -110,10 +114,13 @@ const getConsistencyProof = defineRoute("register:read", "get /log/proof/consist
     "day: whoever submits checkpoints to witnesses is served while newer ones come.",
   request: {
     query: z.object({
-      from: countParameter.openapi({ type: "integer", minimum: 0, example: 0 }),
-      to: countParameter
-        .optional()
-        .openapi({ type: "integer", minimum: 0, description: "Absent: the newest checkpoint's size" }),
+      from: countParameter.openapi({ type: "integer", minimum: 0, maximum: countMax, example: 0 }),
+      to: countParameter.optional().openapi({
+        type: "integer",
+        minimum: 0,
+        maximum: countMax,
+        description: "Absent: the newest checkpoint's size",
+      }),
     }),
   },
   responses: {

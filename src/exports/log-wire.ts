@@ -7,10 +7,18 @@ import { formatTlogProof } from "../ledger/tlog-proof.ts"
 
 const hash = z.string().regex(/^[A-Za-z0-9+/]{43}=$/)
 
+/** The largest size or position that is read: fifteen digits. */
+export const countMax = 999_999_999_999_999
+
 /** A size or a position in the query of a request. */
 export const countParameter = z
   .string()
-  .regex(described(/^(0|[1-9]\d{0,14})$/, { zh: "从 0 起的整数", en: "a whole number from 0 on" }))
+  .regex(
+    described(/^(0|[1-9]\d{0,14})$/, {
+      zh: "从 0 起的整数，最多 15 位",
+      en: "a whole number from 0 on, of 15 digits at most",
+    }),
+  )
   .transform(Number)
 
 /** Parts of an inclusion proof on the wire. */

@@ -128,7 +128,8 @@ describe("a fault is told in words of our own", () => {
     ["/v1/search?q=x&from=today", {}, "应为日期，如 2026-03-05", "a day, as 2026-03-05"],
     ["/v1/search?q=x&list=x", {}, "应为 abnormal、serious 或者 penalty", "it should be abnormal, serious or penalty"],
     ["/v1/check/receipts/x", {}, "应为编号（UUID）", "it should be an id (UUID)"],
-    ["/log/proof/inclusion?position=-1", {}, "应为从 0 起的整数", "it should be a whole number from 0 on"],
+    ["/log/proof/inclusion?position=-1", {}, "应为从 0 起的整数，最多 15 位", "it should be a whole number from 0 on"],
+    ["/log/proof/inclusion?position=2251799813685247", {}, "应为从 0 起的整数，最多 15 位", "of 15 digits at most"],
     ["/log/proof/inclusion", {}, "缺少此项", "it is missing"],
   ])("%s %j", async (path, init, zh, en) => {
     const [inChinese, inEnglish] = await said(path, init as RequestInit)
