@@ -4,7 +4,7 @@ import path from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import type { Sql } from "../src/database/client.ts"
 import { faultsOfLog } from "../tests/support/log.ts"
-import { type Bench, decisionOf, givenUp, type Note, resultOf } from "./kill-work.ts"
+import { type Bench, decisionOf, givenUp, type Note, personalNumber, resultOf } from "./kill-work.ts"
 
 /** What is looked at. */
 export interface Remains {
@@ -24,11 +24,14 @@ export async function findFaults(remains: Remains): Promise<{ faults: string[]; 
     select decision_no as decision, count(*)::int as count from record group by 1`
   const there = new Set(rows.map(({ decision }) => decision))
   const doubled = rows.filter(({ count }) => count > 1)
+  const [told] = await sql<{ count: number }[]>`
+    select count(*)::int as count from decision_text where text like ${`%${personalNumber}%`}`
   const jobs = await jobFaults(bench, notes)
   const doctor = await bench.run(["doctor"])
   const faults = [
     ...(await faultsOfLog(sql)),
     ...doubled.map(({ decision, count }) => `${decision} is there ${count} times`),
+    ...(told?.count === 0 ? [] : [`${told?.count} texts are published with somebody's number`]),
     ...notes.flatMap((note) => lostOf(note, there)),
     ...jobs.faults,
     ...(doctor.code === 0 ? [] : [doctor.stdout]),
