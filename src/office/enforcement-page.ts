@@ -28,7 +28,10 @@ export type ViewName = keyof typeof views
 export type ShownList =
   | { which: "recalls"; page: z.infer<typeof recallPageSchema> }
   | { which: "measures"; page: z.infer<typeof measurePageSchema>; kinds: ReadonlyMap<string, Bilingual> }
-  | { which: "agencies"; page: z.infer<typeof agenciesSchema> & { next: null } }
+  | {
+      which: "agencies"
+      page: { agencies: readonly z.infer<typeof agenciesSchema>["agencies"][number][]; next: string | null }
+    }
   | { which: "uses"; page: z.infer<typeof usePageSchema> }
   | { which: ViewName; fault: string }
 

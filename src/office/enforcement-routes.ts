@@ -7,6 +7,7 @@ import { recallPageSchema } from "../enforcement/recall/wire.ts"
 import { usePageSchema } from "../enforcement/sharing/wire.ts"
 import type { Refused } from "../http/inside.ts"
 import { holdsPersonalNumber } from "../law/personal-data.ts"
+import { turn } from "../web/turn.ts"
 import { viewOf } from "../web/view.ts"
 import { call, type OfficeEnvironment } from "./api.ts"
 import { type EnforcementFilter, enforcementPage, type ShownList, type ViewName, views } from "./enforcement-page.ts"
@@ -46,7 +47,9 @@ async function read(c: OfficeContext, which: ViewName, query: URLSearchParams): 
     }
     case "agencies": {
       const all = await call(c, agenciesSchema, "/v1/agencies")
-      return all.kind === "refused" ? refused(all) : { which, page: { ...all.value, next: null } }
+      if (all.kind === "refused") return refused(all)
+      const { rows: agencies, next } = turn(all.value.agencies, query.get("cursor") ?? undefined)
+      return { which, page: { agencies, next } }
     }
     case "uses": {
       const page = await call(c, usePageSchema, `/v1/data-uses?${query}`)

@@ -6,8 +6,10 @@ import type { orderDetailSchema, orderPageSchema } from "../enforcement/duty/ord
 import type { dutiesSchema } from "../enforcement/duty/wire.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { actorWords } from "../web/actor-words.ts"
+import { entry as askEntry } from "../web/entry.ts"
 import { formView } from "../web/form.ts"
 import { codeGroups, dayTag, momentTag, placeName } from "../web/shown.ts"
+import type { Turned } from "../web/turn.ts"
 import { asWritten, formatCount, type Html, inChinese, type View } from "../web/view.ts"
 import { type ActField, type ActForm, actForms, entry, faultBlock } from "./act-form.ts"
 import { platformMeasureName, platformMeasurePath } from "./platform-measure-page.ts"
@@ -20,7 +22,12 @@ type OrderDetail = z.infer<typeof orderDetailSchema>
 
 /** What the first page shows. */
 export interface ShownPlatforms {
-  platforms: readonly Standing[]
+  /** Those that are shown, and can be told to mend something. */
+  platforms: Turned<Standing>
+  /** A part of the name that was asked for. */
+  name: string | undefined
+  /** Where the page of the platforms, and that of the orders, begins. */
+  at: { platforms: string | undefined; cursor: string | undefined }
   orders: readonly Order[]
   next: string | null
   mayAct: boolean
@@ -29,23 +36,35 @@ export interface ShownPlatforms {
 
 export function platformPage(view: View, officer: Officer, shown: ShownPlatforms): Html {
   const { say, link } = view
-  const { platforms, orders, next, mayAct, faults } = shown
-  const { path, name } = sections.platforms
-  const main = html`<h1>${say(name)}</h1><p class="lead">${say(words.lead)}</p>
+  const { orders, next, mayAct, faults, name, at } = shown
+  const { rows: platforms, next: nextPlatforms } = shown.platforms
+  const { path, name: title } = sections.platforms
+  const asked = { name, ...at }
+  const main = html`<h1>${say(title)}</h1><p class="lead">${say(words.lead)}</p>
 <p class="pages"><a href="${link(rosterPath)}">${say(words.reports)}</a> <a href="${link(platformMeasurePath)}">${say(platformMeasureName)}</a></p>${faultBlock(faults)}
-<section class="section"><h2>${say(words.standing)}</h2>
-${platforms.length === 0 ? html`<p class="notice">${say(words.none)}</p>` : standingTable(view, platforms)}</section>
+<section class="section"><h2 id="platforms">${say(words.standing)}</h2>
+${(name !== undefined || at.platforms !== undefined || nextPlatforms !== null) && nameForm(view, name)}
+${platforms.length === 0 ? html`<p class="notice">${say(words.none)}</p>` : standingTable(view, platforms)}
+${nextPlatforms !== null && html`<p class="pages"><a class="button plain" rel="next" href="${link(path, { ...asked, platforms: nextPlatforms })}#platforms">${say(words.nextPlatforms)}</a></p>`}</section>
 <section class="section" aria-labelledby="orders"><h2 id="orders">${say(words.orders)}</h2>
 ${orders.length === 0 ? html`<p class="notice">${say(words.noOrders)}</p>` : html`<ol>${orders.map((order) => orderBlock(view, order))}</ol>`}
-${next !== null && html`<p class="pages"><a class="button plain" rel="next" href="${link(path, { cursor: next })}">${say(words.next)}</a></p>`}</section>
+${next !== null && html`<p class="pages"><a class="button plain" rel="next" href="${link(path, { ...asked, cursor: next })}#orders">${say(words.next)}</a></p>`}</section>
 ${
   mayAct &&
   platforms.length > 0 &&
   html`<section class="section" aria-labelledby="draft"><h2 id="draft">${say(words.draft)}</h2><p class="hint">${say(words.draftHint)}</p>
-<form class="apply" method="post" action="${link(path)}">${draftFields(platforms).map((field) => entry(formView(view, path), "draft-", field))}
+<form class="apply" method="post" action="${link(path, asked)}">${draftFields(platforms).map((field) => entry(formView(view, path), "draft-", field))}
 <p class="actions"><button class="button">${say(words.save)}</button></p></form></section>`
 }`
-  return officePage(view, { officer, section: "platforms", title: say(name), main })
+  return officePage(view, { officer, section: "platforms", title: say(title), main })
+}
+
+/** There are more than a page of them. */
+function nameForm(view: View, name: string | undefined): Html {
+  const { say, carried } = view
+  return html`<form class="apply" action="${sections.platforms.path}" method="get">${askEntry(view, { name: "name", label: say(words.name), value: name ?? "", kind: "search" })}
+${carried !== null && html`<input type="hidden" name="lang" value="${carried}">`}
+<p class="actions"><button class="button plain">${say(words.show)}</button></p></form>`
 }
 
 function draftFields(platforms: readonly Standing[]): ActField[] {
@@ -153,6 +172,9 @@ const words = {
   },
   standing: { zh: "各平台", en: "Platforms" },
   none: { zh: "没有平台。", en: "There are none." },
+  name: { zh: "平台名称（可只写一部分）", en: "Name of the platform, or a part of it" },
+  show: { zh: "查询", en: "Show" },
+  nextPlatforms: { zh: "后面的平台", en: "More platforms" },
   sellers: { zh: "在册经营者", en: "Sellers" },
   verifyOverdue: { zh: "逾期未再次核验", en: "Not verified in time" },
   unpublished: { zh: "逾期未公示的措施", en: "Measures overdue" },
@@ -164,8 +186,8 @@ const words = {
   overdue: { zh: "逾期", en: "overdue" },
   draft: { zh: "起草整改要求", en: "Draft an order" },
   draftHint: {
-    zh: "起草后由本机关另一人签发，签发后平台才能看到。须写明所依据的条款。",
-    en: "Somebody else of the authority issues it; until then the platform sees nothing. Name the article it rests on.",
+    zh: "起草后由本机关另一人签发，签发后平台才能看到。须写明所依据的条款。可选的是上面列出的平台。",
+    en: "Somebody else of the authority issues it; until then the platform sees nothing. Name the article it rests on. The platforms that are shown above can be chosen.",
   },
   save: { zh: "保存，待签发", en: "Save it, to be issued" },
   platform: { zh: "平台", en: "Platform" },

@@ -1,10 +1,12 @@
 /** HTTP of platforms' duties on pages for officers. */
 import { Hono } from "hono"
+import type { z } from "zod"
 import { may } from "../access/principal.ts"
 import { orderDetailSchema, orderPageSchema } from "../enforcement/duty/order-wire.ts"
 import { dutiesSchema, platformMeasurePageSchema } from "../enforcement/duty/wire.ts"
 import { limitForm } from "../http/sent-form.ts"
 import { refuse } from "../web/error-page.ts"
+import { turn } from "../web/turn.ts"
 import { viewOf } from "../web/view.ts"
 import { readActForm } from "./act-form.ts"
 import { call, type OfficeEnvironment } from "./api.ts"
@@ -49,7 +51,8 @@ export const platformPageRoutes = new Hono<OfficeEnvironment>()
   })
 
 async function list(c: OfficeContext, faults: readonly string[], status: number) {
-  const { cursor } = c.req.query()
+  const { cursor, platforms, name: asked } = c.req.query()
+  const name = asked?.trim() || undefined
   const query = new URLSearchParams({ limit: String(shown), ...(cursor ? { cursor } : {}) })
   const orders = await call(c, orderPageSchema, `/v1/orders?${query}`)
   const duties = await call(c, dutiesSchema, "/v1/duties")
@@ -57,8 +60,19 @@ async function list(c: OfficeContext, faults: readonly string[], status: number)
   if (duties.kind === "refused") return refusalPage(c, "platforms", duties.problem, faults)
   const { results, next } = orders.value
   const mayAct = may(c.get("principal"), "order:act")
-  const standing = { platforms: duties.value.results, orders: results, next, mayAct, faults }
+  // Who is behind with most stands on the first page.
+  const named = duties.value.results
+    .filter(({ platform }) => name === undefined || platform.name.includes(name))
+    .toSorted((a, b) => overdueOf(b) - overdueOf(a))
+  const standing = {
+    ...{ platforms: turn(named, platforms), name, at: { platforms, cursor } },
+    ...{ orders: results, next, mayAct, faults },
+  }
   return c.html(platformPage(viewOf(c), officer(c), standing), status as 200)
+}
+
+function overdueOf({ verification, measures, orders }: z.infer<typeof dutiesSchema>["results"][number]): number {
+  return verification.overdue + measures.overdue + orders.overdue
 }
 
 async function show(c: OfficeContext, faults: readonly string[], done: boolean, status: number) {

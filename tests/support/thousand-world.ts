@@ -88,6 +88,22 @@ export async function thousandWorld(database: TestDatabase) {
     { name: "hits", address: `/console/jobs/${job}/rows?limit=25`, headers: console, row: line, total: thousand },
     { name: "alerts", address: "/console/alerts", headers: console, row: item, total: thousand },
     { name: "tray", address: "/console/notices?state=open", headers: tray, row: item },
+    {
+      name: "platforms",
+      address: "/office/platforms",
+      headers: officer,
+      row: /<tr><th scope="row"/g,
+      total: thousand + 1,
+    },
+    { name: "how alerts arrive", address: "/alerts", headers: officer, row: item, total: thousand + 1 },
+    {
+      name: "agencies",
+      address: "/office/enforcement?show=agencies",
+      headers: officer,
+      row: line,
+      total: thousand + 1,
+    },
+    { name: "still held", address: "/recalls", headers: {}, row: /<tr><th scope="row"/g, total: thousand + 1 },
     { name: "recalls", address: "/console/recalls", headers: tray, row: line, total: thousand },
     { name: "own leads", address: "/console/leads", headers: tray, row: item, total: thousand },
   ]
@@ -170,10 +186,16 @@ async function fillOffice({ sql }: TestDatabase, desk: Desk) {
     numbers(1).map(async (n) => {
       const [id, name] = [randomUUID(), `示例第${n}号平台`]
       await addClient(sql, { id, name, role: "platform", key: `gongshi_${id}`, actor: "test", at: clock() })
+      const other = { id: randomUUID(), name: `示例第${n}号机构`, role: "agency" as const }
+      await addClient(sql, { ...other, key: `gongshi_${other.id}`, actor: "test", at: clock() })
       const posts = [{ role: "officer" as const, authority: "410105" }]
       await beginPersonSession(sql, { subject: `officer-${n}`, posts, token: randomUUID(), now: clock() })
     }),
   )
+  await sql`
+    insert into webhook (id, client_id, url, description, enabled, secret, position, ordinal, created_at)
+    select gen_random_uuid(), id, 'https://shop.example/hook', '', true, ''::bytea, 0, 0, now() from api_client
+    where role = 'platform' and name like '示例第%'`
   const anna = worker(desk, officer)
   for (let n = 1; n <= some; n++) {
     await anna.post("/v1/decisions", {

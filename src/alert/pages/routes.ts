@@ -4,6 +4,7 @@ import { may } from "../../access/principal.ts"
 import type { DatabaseParts } from "../../database/client.ts"
 import type { Environment } from "../../http/environment.ts"
 import { refuse } from "../../web/error-page.ts"
+import { turn } from "../../web/turn.ts"
 import { viewOf } from "../../web/view.ts"
 import { readReach } from "../alert-store.ts"
 import { listStandings } from "../delivery-store.ts"
@@ -21,7 +22,7 @@ export const alertPageRoutes = new Hono<Environment<DatabaseParts>>()
     const asOf = await readReach(sql)
     const view = viewOf(c)
     c.header("Cache-Control", "private, no-store")
-    return c.html(standingPage(view, standings, asOf))
+    return c.html(standingPage(view, turn(standings, c.req.query("cursor")), asOf))
   })
   // Where a platform's alerts stood before there was a console.
   .get("/alerts/own", (c) => c.redirect(viewOf(c).link("/console/alerts"), 303))

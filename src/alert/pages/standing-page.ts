@@ -4,22 +4,24 @@ import type { Bilingual } from "../../law/bilingual.ts"
 import type { Head } from "../../ledger/sequencer.ts"
 import { layout } from "../../web/layout.ts"
 import { momentTag } from "../../web/shown.ts"
+import type { Turned } from "../../web/turn.ts"
 import { formatCount, type Html, inChinese, type View } from "../../web/view.ts"
 import type { PlatformStanding } from "../delivery-store.ts"
 
 /** The page. @param asOf up to where alerts have been raised */
-export function standingPage(view: View, standings: readonly PlatformStanding[], asOf: Head): Html {
-  const { say } = view
+export function standingPage(view: View, { rows, next }: Turned<PlatformStanding>, asOf: Head): Html {
+  const { say, link } = view
   const main = html`<div class="paper work">
 <h1>${say(words.title)}</h1>
 <p class="lead">${say(words.lead)}</p>
 ${
-  standings.length === 0
+  rows.length === 0
     ? html`<p class="notice">${say(words.nobody)}</p>`
     : html`<section class="section" aria-labelledby="platforms"><h2 id="platforms">${say(words.platforms)}</h2>
-<ol>${standings.map((row) => block(view, row))}</ol></section>`
+<ol>${rows.map((row) => block(view, row))}</ol>
+${next !== null && html`<p class="pages"><a class="button plain" rel="next" href="${link("/alerts", { cursor: next })}">${say(words.next)}</a></p>`}</section>`
 }
-<p class="pages"><a class="button plain" href="${view.link("/console")}">${say(words.console)}</a></p>
+<p class="pages"><a class="button plain" href="${link("/console")}">${say(words.console)}</a></p>
 </div>`
   return layout(view, { title: say(words.title), main, asOf })
 }
@@ -65,6 +67,7 @@ export const words = {
     zh: "近 30 天没有生成预警，也没有平台或者机构登记推送地址。",
     en: "No alerts in 30 days, and nobody has a webhook.",
   },
+  next: { zh: "下一页", en: "Next page" },
   raised: { zh: "近 30 天生成预警", en: "Alerts in 30 days" },
   newest: { zh: "最近一次", en: "The latest" },
   webhooks: { zh: "推送地址", en: "Webhooks" },

@@ -6,11 +6,20 @@ import { dayInChina } from "../../../law/day.ts"
 import { layout } from "../../../web/layout.ts"
 import { dayTag } from "../../../web/shown.ts"
 import { technical } from "../../../web/technical.ts"
+import type { Turned } from "../../../web/turn.ts"
 import { formatCount, type Html, inChinese, type View } from "../../../web/view.ts"
 import type { RecallFigures } from "../store.ts"
 
-export function figuresPage(view: View, agencies: readonly RecallFigures[], recallDays: number): Html {
-  const { say } = view
+export interface ShownFigures {
+  /** All of them: of them the sums are. */
+  agencies: readonly RecallFigures[]
+  turned: Turned<RecallFigures>
+  /** Working days that an agency has to answer a recall. */
+  recallDays: number
+}
+
+export function figuresPage(view: View, { agencies, turned, recallDays }: ShownFigures): Html {
+  const { say, link } = view
   const sum = (of: (one: RecallFigures) => number) => agencies.reduce((total, one) => total + of(one), 0)
   const [outstanding, acting] = [sum((one) => one.outstanding), sum((one) => one.acting)]
   const heads = [
@@ -32,7 +41,8 @@ ${
   agencies.length === 0
     ? html`<p class="notice">${say(words.none)}</p>`
     : html`<div class="table" tabindex="0" role="region" aria-label="${say(words.title)}"><table><thead><tr>${heads.map((head) => html`<th scope="col">${say(head)}</th>`)}</tr></thead>
-<tbody>${agencies.map((one) => row(view, one))}</tbody></table></div>`
+<tbody>${turned.rows.map((one) => row(view, one))}</tbody></table></div>
+${turned.next !== null && html`<p class="pages"><a class="button plain" rel="next" href="${link("/recalls", { cursor: turned.next })}">${say(words.next)}</a></p>`}`
 }
 ${technical(view, html`<p class="links"><a href="/v1/recalls/figures">JSON</a></p>`)}
 </div>`
@@ -68,5 +78,6 @@ const words = {
   toldSince: { zh: "最早一件发出于", en: "The oldest was told on" },
   since: { zh: "最早一件应办结于", en: "The oldest was due on" },
   withdrawn: { zh: "密钥已撤销", en: "its key was withdrawn" },
+  next: { zh: "下一页", en: "Next page" },
   none: { zh: "没有参加联合惩戒的机构。", en: "No agency takes part." },
 } as const satisfies Record<string, Bilingual>
