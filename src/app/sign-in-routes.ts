@@ -125,7 +125,9 @@ export const signInRoutes = new Hono<SignInEnvironment>()
     if (token !== undefined) await endPersonSession(sql, token, clock())
     clearSessionCookie(c, personCookie)
     await stopSession(c)
-    return c.redirect(viewOf(c).link("/"), 303)
+    // Of whom a session is over nobody knows which others are theirs: they are told to sign in first.
+    const isOver = everywhere !== undefined && !session
+    return c.redirect(isOver ? viewOf(c).link("/sign-in", { ended: "1" }) : viewOf(c).link("/"), 303)
   })
   // The way in of whoever has signed in.
   .get("/welcome", async (c) => {

@@ -13,6 +13,7 @@ import { type CheckPolicy, policySchema } from "../check/policy/policy.ts"
 import { subscriptionsSchema } from "../enforcement/agency/wire.ts"
 import { noticePageSchema } from "../enforcement/notice/wire.ts"
 import { recallPageSchema } from "../enforcement/recall/wire.ts"
+import { readAgency } from "../http/person.ts"
 import { clientOf } from "../http/route.ts"
 import { dayInChina } from "../law/day.ts"
 import { rosterSchema } from "../roster/wire.ts"
@@ -39,7 +40,7 @@ import { rosterPageRoutes } from "./roster-routes.ts"
 import { searchPageRoutes } from "./search-routes.ts"
 import { hasSection, sections } from "./section.ts"
 import { sellerPageRoutes } from "./seller-routes.ts"
-import { startSession, stopAgencyPerson, stopSession } from "./session-cookie.ts"
+import { readSession, startSession, stopAgencyPerson, stopSession } from "./session-cookie.ts"
 import { signInPage } from "./sign-in-page.ts"
 import { subscriptionPageRoutes } from "./subscription-routes.ts"
 import { usagePage } from "./usage-page.ts"
@@ -73,10 +74,12 @@ export const consoleRoutes = new Hono<ConsoleEnvironment>()
   })
   .post("/console/sign-out", smallForm, async (c) => {
     const everywhere = (await c.req.parseBody())["everywhere"] !== undefined
+    // Of whom a session is over nobody knows which others are theirs: they are told to sign in first.
+    const isOver = everywhere && !(await readSession(c, true)) && !(await readAgency(c))
     await stopSession(c, everywhere)
     await stopAgencyPerson(c, everywhere)
     c.header("Cache-Control", "private, no-store")
-    return c.redirect(viewOf(c).link(signInPath), 303)
+    return c.redirect(viewOf(c).link(signInPath, { ended: isOver ? "1" : undefined }), 303)
   })
   .use("/console/*", signedIn)
   .route("/", overviewRoutes())

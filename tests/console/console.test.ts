@@ -131,6 +131,38 @@ describe("signing in", () => {
     expect((await look(desk, "/console", cookie)).status).toBe(303)
   })
 
+  test("everywhere ends the others of the same key, says so to them and keeps what they typed, and ends nothing else", async () => {
+    const [elsewhere, others] = [await signIn(desk, shop.key), await signIn(desk, other.key)]
+    const out = await send(desk, "/console/sign-out", { everywhere: "1" }, { cookie })
+    expect([out.status, out.to]).toEqual([303, "/console/sign-in"])
+    for (const each of [cookie, elsewhere]) {
+      const to = (await look(desk, "/console/policy", each)).to ?? ""
+      expect(to).toBe("/console/sign-in?to=%2Fconsole%2Fpolicy&ended=1")
+      expect((await look(desk, to, each)).text).toContain("登录已到期")
+    }
+    // Nothing is done in its name any more, and nothing that was typed is lost.
+    const typed = await send(desk, "/console/searches", { name: "示例检索", q: "食品" }, { cookie: elsewhere })
+    expect(typed.status).toBe(401)
+    expect(typed.text).toContain('value="示例检索"')
+    const saved = await desk.request("/v1/searches", { headers: shop.header })
+    expect(await saved.text()).not.toContain("示例检索")
+    const once = await send(desk, "/console/alerts/seen", { through: "1~0" }, { cookie: elsewhere })
+    expect([once.status, once.to]).toEqual([303, "/console/sign-in?to=%2Fconsole&ended=1"])
+    // A page that looks by itself comes no further, the key itself goes on, and so does whoever has another.
+    expect((await look(desk, "/console/jobs?watch=1", elsewhere)).status).toBe(303)
+    expect((await desk.request("/v1/check/jobs", { headers: shop.header })).status).toBe(200)
+    expect((await look(desk, "/console", others)).status).toBe(200)
+    expect((await look(desk, "/console", await signIn(desk, shop.key))).status).toBe(200)
+  })
+
+  test("everywhere in a session that is over ends nothing, and says that one has to sign in", async () => {
+    now += idleMs
+    const elsewhere = await signIn(desk, shop.key)
+    const out = await send(desk, "/console/sign-out", { everywhere: "1" }, { cookie })
+    expect([out.status, out.to]).toEqual([303, "/console/sign-in?ended=1"])
+    expect((await look(desk, "/console", elsewhere)).status).toBe(200)
+  })
+
   test("of an agency shows what an agency may, and no more", async () => {
     const agency = (await clientHeader(database.sql, "agency"))["authorization"]?.slice(7) ?? ""
     cookie = await signIn(desk, agency)

@@ -323,6 +323,8 @@ describe("a session", () => {
     expect((await here.go("/worklist")).text).toMatch(/<button[^>]* name="everywhere" value="1">在所有设备上退出</)
     await here.go("/sign-out", { everywhere: "1" })
     expect((await there.go("/worklist")).to).toContain("/sign-in")
+    // Whose own is over by now can end nobody's.
+    expect((await there.go("/sign-out", { everywhere: "1" })).to).toBe("/sign-in?ended=1")
   })
 
   it("that was ended is no session by anybody's clock, and of a merchant nothing is kept", async () => {
