@@ -214,23 +214,14 @@ const forAll: Record<string, readonly string[]> = {
   "a worker’s, which goes through all": [
     ...["listOver", "listOverSearchJobs", "listParts", "listFound", "readIndexed", "listGranted", "listUndated"],
     ...["readLeaves", "readLast", "listStanding", "findUnfilled", "lockUnfilled", "listWatchedEntries", "readReach"],
-    ...[
-      "listUncut",
-      "listDue",
-      "reopenFallen",
-      "readWaiting",
-      "lockUpload",
-      "listNewSellers",
-      "listPublications",
-      "holdRecords",
-    ],
+    ...["listUncut", "listDue", "readWaiting", "lockUpload", "listNewSellers", "listPublications", "holdRecords"],
     ...["lastRecord", "someWait", "hasAgencies", "hasUploads"],
   ],
   "of the log, and of nobody": ["readBatchTiles"],
   "locks, and gives nothing": ["lockRoster", "lockReports"],
   "a piece of SQL or of text, which reads nothing itself": [
     ...["isBelieved", "isSentTo", "entriesAsCandidates", "publishedAsCandidates", "grantedTables", "requestOf"],
-    ...["mayRead", "watches", "fromHex"],
+    ...["fallenAsCandidates", "toldOfEnds", "mayRead", "watches", "fromHex"],
   ],
 }
 

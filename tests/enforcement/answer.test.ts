@@ -4,15 +4,13 @@ import { randomUUID } from "node:crypto"
 import { beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { openPool } from "../../src/database/pool.ts"
 import { loadMeasures } from "../../src/enforcement/catalogue/load.ts"
-import { raiseNotices } from "../../src/enforcement/notice/raise.ts"
-import { watchRecalls } from "../../src/enforcement/recall/daily.ts"
-import { publishedCalendar } from "../../src/law/calendar.ts"
+import { raiseFalls, raiseNotices } from "../../src/enforcement/notice/raise.ts"
 import { keySigner } from "../../src/signing/signer.ts"
 import { createSigningKey, type SigningKey } from "../../src/signing/signing-key.ts"
 import { nodeXlsx } from "../../src/table/node-xlsx.ts"
 import { mediaTypes, readTable } from "../../src/table/table.ts"
 import { type AgencyDesk, agency, keyWithProof } from "../support/agency.ts"
-import { clock, merchantHeader, noticeParts, officerHeader, testApp } from "../support/app.ts"
+import { clock, importRows, merchantHeader, noticeParts, officerHeader, testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
 import { move } from "../support/move.ts"
 import { worker } from "../support/office.ts"
@@ -24,7 +22,9 @@ import { bytesOf } from "../support/table.ts"
 
 const database = useDatabase()
 const app = testApp(() => database.sql)
-const raise = () => raiseNotices({ sql: database.sql, clock, signedLog: { halted: async () => null }, ...noticeParts })
+const noticeOffice = { clock, signedLog: { halted: async () => null }, ...noticeParts }
+const raise = () => raiseNotices({ sql: database.sql, ...noticeOffice })
+const falls = () => raiseFalls({ sql: database.sql, ...noticeOffice })
 
 const catalogue = [
   "措施编号,措施,依据,名录,期限,实施机构,施行日期,失效日期",
@@ -201,59 +201,87 @@ describe("a recall", () => {
     expect(await ledger(tax)).toMatchObject([{ state: falls ? "lifted" : "active" }])
   })
 
-  test("that let a measure of an own term go on opens again where the decision falls while nothing is shown", async () => {
+  test("of a decision that falls while nothing is shown comes to who was told and who acts, once, as an entry of the log", async () => {
     await answer(tax, { act: "apply", measure: "X-OWN", started_on: "2026-03-10" })
     await end("mask")
     await answer(tax, { act: "no-measure", reason: "按自有期限执行（示例）" })
-    const watch = () => watchRecalls({ sql: database.sql, clock, calendar: publishedCalendar, recallDays: 3 })
-    await watch()
+    await answer(customs, { act: "acknowledge" })
+    const silent = await agency(app, database.sql)
+    await silent.post("/v1/measures", { record_id: record, measure: "X-OWN", started_on: "2026-03-10" })
+    expect(await falls()).toBe(0)
     expect(await latest(tax)).toMatchObject({ state: "answered" })
-    await end("revoke")
-    await Promise.all([watch(), watch()])
-    const { id } = await latest(tax)
-    expect(await latest(tax)).toMatchObject({ kind: "ended", state: "open", answer: null, due_on: "2026-07-03" })
-    const { recalls } = (await tax.get(`/v1/recalls?record=${record}`)).body as unknown as { recalls: object[] }
-    expect(recalls).toMatchObject([{ state: "open", acts: 1 }])
+    const mask = await latest(customs)
+    await move(database.sql, record, "revoke")
+    // A fall is told once, on however many nodes.
+    expect((await Promise.all([falls(), falls()])).toSorted()).toEqual([0, 1])
+    expect(await falls()).toBe(0)
+    for (const who of [tax, customs, silent])
+      expect(await latest(who)).toMatchObject({
+        ...{ kind: "ended", state: "open", answer: null, due_on: "2026-07-03" },
+        notice: { reason: "revoke", record_id: record },
+      })
+    // What was heard, and asked for no more, is waited for by the new day.
+    expect((await customs.get(`/v1/notices/${mask.id}`)).body).toMatchObject({ state: "overtaken" })
+    // The public sees that something was told, and of nobody.
+    const [entry] = await database.sql<{ entry: string }[]>`select entry from log_entry order by position desc limit 1`
+    expect(JSON.parse(entry?.entry ?? "")).toMatchObject({ op: "recall", list: "enforcement" })
+    expect(entry?.entry).not.toContain(record)
     expect((await answer(tax, { act: "no-measure", reason: "示例" })).status).toBe(409)
-    await answer(tax, { act: "lift", reason: "列入决定已撤销（示例）" })
-    expect(await ledger(tax)).toMatchObject([{ state: "lifted" }])
-    await watch()
-    expect(await latest(tax)).toMatchObject({ state: "answered", answer: "lift" })
-    const acts =
-      await database.sql`select act from audit_event where act like 'recall.%' and object = ${`${tax.id}/${id}`}`
-    expect(acts).toEqual([{ act: "recall.reopen" }])
+    for (const who of [tax, silent]) {
+      await answer(who, { act: "lift", reason: "列入决定已撤销（示例）" })
+      expect(await ledger(who)).toMatchObject([{ state: "lifted" }])
+    }
+    expect(await falls()).toBe(0)
   })
 
   test.each(["repair", "expire"] as const)(
-    "that let a measure of an own term go on after the %s of a penalty opens again where its decision is revoked",
+    "of a penalty that is revoked after its %s comes to whoever reported an own term since then, and was never told",
     async (how) => {
-      for (const who of [tax, customs]) await who.post("/v1/subscriptions", { list: "penalty" })
+      await tax.post("/v1/subscriptions", { list: "penalty" })
       await raise()
       const [penalty = ""] = await importRecords(database.sql, [penaltyRow(500 + n, { class: "P3c" })])
       await raise()
-      const last = async (who: AgencyDesk) => (await notices(who, penalty)).notices.at(-1) as Told
-      const say = async (who: AgencyDesk, body: object) => who.post(`/v1/notices/${(await last(who)).id}/acts`, body)
-      await say(tax, { act: "apply", measure: "X-OWN", started_on: "2026-03-10" })
       await move(database.sql, penalty, how)
       await raise()
-      const watch = () => watchRecalls({ sql: database.sql, clock, calendar: publishedCalendar, recallDays: 3 })
-      for (const who of [tax, customs]) await say(who, { act: "no-measure", reason: "按自有期限执行（示例）" })
-      await watch()
-      expect(await ledger(tax, penalty)).toMatchObject([{ state: "active", over: false }])
-      const entries = async () => (await database.sql`select count(*)::int as n from log_entry`)[0]?.["n"]
-      const before = await entries()
+      const last = async (who: AgencyDesk) => (await notices(who, penalty)).notices.at(-1) as Told
+      const ended = await last(tax)
+      await tax.post(`/v1/notices/${ended.id}/acts`, { act: "no-measure", reason: "无业务往来（示例）" })
+      const report = { record_id: penalty, measure: "X-OWN", started_on: "2026-03-10" }
+      expect((await customs.post("/v1/measures", report)).status).toBe(201)
+      expect(await falls()).toBe(0)
+      expect(await last(customs)).toBeUndefined()
       expect(await move(database.sql, penalty, "withdraw")).toEqual([])
       await raise()
-      await watch()
-      expect(await entries()).toBe(before)
-      expect(await last(tax)).toMatchObject({ kind: "ended", state: "open", answer: null, due_on: "2026-07-03" })
-      // Who applies nothing is not asked again.
-      expect(await last(customs)).toMatchObject({ state: "answered" })
-      expect(await ledger(tax, penalty)).toMatchObject([{ state: "active", over: true }])
-      await say(tax, { act: "lift", reason: "处罚决定已撤销（示例）" })
-      expect(await ledger(tax, penalty)).toMatchObject([{ state: "lifted" }])
+      expect(await falls()).toBe(1)
+      for (const who of [tax, customs])
+        expect(await last(who)).toMatchObject({ kind: "ended", state: "open", notice: { reason: "withdraw" } })
+      expect(await ledger(customs, penalty)).toMatchObject([{ state: "active", over: true }])
+      const { recalls } = (await customs.get(`/v1/recalls?record=${penalty}`)).body as unknown as { recalls: object[] }
+      expect(recalls).toMatchObject([{ state: "open", acts: 1 }])
+      const lift = { act: "lift", reason: "处罚决定已撤销（示例）" }
+      await customs.post(`/v1/notices/${(await last(customs)).id}/acts`, lift)
+      expect(await ledger(customs, penalty)).toMatchObject([{ state: "lifted" }])
     },
   )
+
+  test("of a decision that was never displayed here, and is revoked, comes to who acts on it", async () => {
+    const never = [900, 901].map((each) =>
+      penaltyRow(each + n, { decided_on: "2023-03-02", published_on: "2023-03-05" }),
+    )
+    const imported = await importRows(database.sql, never)
+    expect(imported).toMatchObject({ tally: { added: 2 } })
+    const kept = await database.sql<{ id: string }[]>`
+      select id from record where position is null and subject_code in (${codeOf(900 + n)}, ${codeOf(901 + n)})`
+    for (const { id } of kept)
+      await tax.post("/v1/measures", { record_id: id, measure: "X-OWN", started_on: "2026-03-10" })
+    for (const { id } of kept) await move(database.sql, id, "withdraw")
+    expect(await falls()).toBe(2)
+    for (const { id } of kept) {
+      const { notices: told } = await notices(tax, id)
+      expect(told).toMatchObject([{ kind: "ended", state: "open" }])
+      expect((await notices(customs, id)).notices).toEqual([])
+    }
+  })
 
   test("falls away when the record comes back", async () => {
     await end("mask")

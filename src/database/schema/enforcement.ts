@@ -72,6 +72,8 @@ export const subscription = pgTable(
     endedAt: instant("ended_at"),
     /** The last record, by id, of those that were published before; null: all of them have been told. */
     filledTo: token("filled_to").default(""),
+    /** The day of the catalogue by which it was last begun to be filled; null: the day on which it was made. */
+    filledOn: date("filled_on"),
   },
   (t) => [
     index("subscription_client").on(t.clientId),
@@ -97,6 +99,8 @@ export const noticeEvent = pgTable(
     plannedEnd: date("planned_end"),
     restrictionEnds: date("restriction_ends"),
     batch: bigint("batch", { mode: "number" }).notNull(),
+    /** Whether it told of an end that leaves nothing a measure could rest on (measure.ts). */
+    fell: boolean("fell").notNull().default(false),
     /** What is told, to the byte; null after an erasure. */
     line: text("line"),
     raisedAt: instant("raised_at").notNull(),

@@ -125,6 +125,10 @@ export const record = pgTable(
       .on(t.displayedUntil, t.id)
       .where(sql`state in ('live', 'masked', 'elsewhere') and displayed_until is not null`),
     index("record_windowless").on(t.id).where(sql`displayed_until is null and repair_opens_on is null`),
+    // Whose decisions fell: few, and agencies are told of each, of those too of which the log has nothing to say.
+    index("record_fallen")
+      .on(t.id)
+      .where(sql`state in ('corrected', 'withdrawn', 'superseded', 'revoked', 'deregistered')`),
     index("record_serious_subject").on(t.subjectCode).where(sql`list = 'serious'`),
     check("record_list", sql`${t.list} in ('abnormal', 'serious', 'penalty')`),
     check(

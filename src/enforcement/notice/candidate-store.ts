@@ -1,11 +1,13 @@
 /** SQL of what is to be told: what entries of the log say of records, and to whom. Pieces of the one statement that raises. */
 import { alias } from "drizzle-orm/pg-core"
 import type { Tenant } from "../../access/tenant.ts"
-import { joined, type Piece, type Query, query, value } from "../../database/query.ts"
+import { anyOf, joined, type Piece, type Query, query, value } from "../../database/query.ts"
 import { apiClient } from "../../database/schema/check.ts"
 import { measure, notice, noticeEvent } from "../../database/schema/enforcement.ts"
-import { logEntry } from "../../database/schema/ledger.ts"
+import { logEntry, logReader } from "../../database/schema/ledger.ts"
 import { record, subject } from "../../database/schema/register.ts"
+import { moveNames, type RecordMove, recordMoves } from "../../register/record/state.ts"
+import { statesEndingOwnTerm } from "../measure/measure.ts"
 
 /** Whether an agency's key is believed. */
 export const isBelieved = (clientId: Piece) =>
@@ -38,7 +40,8 @@ const ofRecord = query`
   ${record.list} as list, ${record.ground} as ground, ${record.penaltyClass} as class, ${record.subjectCode} as code,
   ${record.subjectName} as name, ${record.authority} as authority, ${record.decisionNo} as decision_no,
   ${record.decidedOn} as decided_on, ${record.publishedOn} as published_on, ${record.displayedUntil} as planned_end,
-  ${restriction} as restriction_ends, coalesce(${subject.region}, '') as region`
+  ${restriction} as restriction_ends, coalesce(${subject.region}, '') as region,
+  ${anyOf(record.state, statesEndingOwnTerm)} as fell`
 
 const opened = alias(logEntry, "opened")
 const later = alias(logEntry, "later")
@@ -90,6 +93,54 @@ export function entriesAsCandidates(from: number, to: number): Query {
       where n.op in ('add', 'amend', 'remove', 'erase') and (n.op <> 'amend' or c.changed <> '{}' or n.reason is not null))`
 }
 
+/**
+ * Who is told of the ends of records, those in `c (position, record_id)`: everyone who was told of one, and everyone who acts
+ * on it. Whose key is withdrawn is told nothing, but for what it acts on: that stands open until somebody has it lifted.
+ */
+export const toldOfEnds = (c: Query) => query`
+    select c.position, c.record_id, ${notice.clientId} as client from ${c} join ${noticeEvent} on ${noticeEvent.recordId} = c.record_id
+      join ${notice} on ${notice.eventId} = ${noticeEvent.id}
+    where ${isBelieved(notice.clientId)}
+    union
+    select c.position, c.record_id, ${measure.clientId} from ${c} join ${measure} on ${measure.recordId} = c.record_id
+    where ${measure.state} <> 'lifted'`
+
+// By which move a decision falls, by list and state: an import that is undone says what the error is called.
+const falls = moveNames.flatMap((name) => {
+  const { lists, to }: RecordMove = recordMoves[name]
+  const isFall = to !== null && name !== "retract" && statesEndingOwnTerm.includes(to)
+  return isFall ? lists.map((list) => ({ list, to, name })) : []
+})
+const reasonOfFall = query`case ${joined(
+  falls.map(
+    ({ list, to, name }) =>
+      query`when ${record.list} = ${list}::text and ${record.state} = ${to}::text then ${name}::text`,
+  ),
+  " ",
+)} end`
+
+/**
+ * Records whose decision fell while nothing of them was shown: the log says nothing of it, and what agencies were told last
+ * is an end that leaves measures of an own term their time, or nothing at all. What the log is about to say is left to its entry.
+ * @param now ms since 1970
+ */
+export function fallenAsCandidates(now: number, limit: number): Query {
+  const one = query`(select ${record.position} as position, ${record.id} as record_id) c`
+  const read = query`coalesce((select ${logReader.position} from ${logReader} where ${logReader.name} = 'notices'), 0)`
+  return query`
+    candidate as materialized (
+      select coalesce(${prior.position}, ${record.position}, ${read} - 1) as position, ${record.id} as record_id,
+        ${reasonOfFall} as reason, ${now}::bigint as time, false as initial, ${ofRecord}, 'ended' as kind, '{}'::text[] as changed,
+        coalesce(${prior.line} is null and ${prior.id} is not null, false) as erased
+      from ${record} left join ${subject} on ${subject.code} = ${record.subjectCode}
+      left join lateral (
+        select * from ${noticeEvent} ${prior} where ${prior.recordId} = ${record.id} order by ${prior.id} desc limit 1) ${prior} on true
+      where ${anyOf(record.state, statesEndingOwnTerm)} and (${prior.id} is null or (${prior.kind} = 'ended' and not ${prior.fell}))
+        and exists (${toldOfEnds(one)})
+        and not exists (select from ${logEntry} where ${logEntry.position} >= ${read} and ${logEntry.recordId} = ${record.id})
+      order by ${record.id} limit ${limit})`
+}
+
 /** Who is bound to requests, and what is granted to them (sharing/). */
 export interface Grants {
   bound: readonly Tenant[]
@@ -139,30 +190,23 @@ function matches(_: "k", list: Query, ground: Query, penaltyClass: Query, region
   return query`k.list = ${list} and (k.mark is null or k.mark in (${ground}, ${penaltyClass})) and starts_with(${region}, k.region)`
 }
 
-/**
- * Who is told of what: subscribers and those who were told before of what is published, of ends also those who act. Whose
- * key is withdrawn is told nothing, but for what it acts on: that stands open until somebody has it lifted.
- */
+/** Who is told of what: of what is published subscribers, and those who were told before; of ends see above. */
 export const recipients = query`
   opening as materialized (
-    select distinct c.position, k.client from candidate c join criterion k
+    select distinct c.position, c.record_id, k.client from candidate c join criterion k
       on ${matches("k", query`c.list`, query`c.ground`, query`c.class`, query`c.region`)}
     where c.kind <> 'ended'
     union
-    select c.position, ${notice.clientId} from candidate c join ${noticeEvent} on ${noticeEvent.recordId} = c.record_id
+    select c.position, c.record_id, ${notice.clientId} from candidate c join ${noticeEvent} on ${noticeEvent.recordId} = c.record_id
       join ${notice} on ${notice.eventId} = ${noticeEvent.id}
     where c.kind <> 'ended' and not c.initial),
+  ending as materialized (select c.position, c.record_id from candidate c where c.kind = 'ended'),
   recipient as materialized (
-    select o.position, o.client from opening o join candidate c on c.position = o.position
+    select o.position, o.record_id, o.client from opening o join candidate c on c.position = o.position
     where ${isBelieved(query`o.client`)} and ${mayBeTold(query`o.client`, query`c.list`, query`c.region`)}
     union
-    select c.position, ${notice.clientId} from candidate c join ${noticeEvent} on ${noticeEvent.recordId} = c.record_id
-      join ${notice} on ${notice.eventId} = ${noticeEvent.id}
-    where c.kind = 'ended' and ${isBelieved(notice.clientId)}
+    ${toldOfEnds(query`ending c`)}
     union
-    select c.position, o.client from candidate c join candidate p on p.record_id = c.record_id and p.position < c.position
+    select c.position, c.record_id, o.client from ending c join candidate p on p.record_id = c.record_id and p.position < c.position
       join opening o on o.position = p.position
-    where c.kind = 'ended' and ${isBelieved(query`o.client`)}
-    union
-    select c.position, ${measure.clientId} from candidate c join ${measure} on ${measure.recordId} = c.record_id
-    where c.kind = 'ended' and ${measure.state} <> 'lifted')`
+    where ${isBelieved(query`o.client`)})`

@@ -12,6 +12,7 @@ import type { Criterion } from "../agency/subscription.ts"
 import type { BatchOperation } from "./batch.ts"
 import {
   entriesAsCandidates,
+  fallenAsCandidates,
   type Grants,
   grantedTables,
   type PublishedPage,
@@ -72,6 +73,7 @@ const eventColumns = names(
     "plannedEnd",
     "restrictionEnds",
     "batch",
+    "fell",
     "line",
     "raisedAt",
   ] as const),
@@ -103,11 +105,11 @@ async function insertNotices(
       ${recipients},
       numbered as materialized (
         select ${lastEvent}::bigint + row_number() over (order by c.position, c.record_id) as id, c.* from candidate c
-        where exists (select from recipient r where r.position = c.position)),
+        where exists (select from recipient r where r.position = c.position and r.record_id = c.record_id)),
       event as (
         insert into ${noticeEvent} (${eventColumns})
         select n.id, n.kind, n.position, n.record_id, n.code, n.list, n.planned_end, n.restriction_ends::date,
-          case n.kind when 'ended' then ${recall.id}::bigint else ${news.id}::bigint end,
+          case n.kind when 'ended' then ${recall.id}::bigint else ${news.id}::bigint end, n.kind = 'ended' and n.fell,
           (select row_to_json(l)::text from (
             select n.id, n.kind, n.position, n.record_id, n.list, ${unlessErased("ground")}, ${unlessErased("class")},
               case when not n.erased then json_build_object('code', n.code, 'name', n.name) end as subject,
@@ -116,12 +118,12 @@ async function insertNotices(
               case n.kind when 'ended' then ${dueOn}::date end as due_on,
               to_char(to_timestamp(n.time / 1000.0) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as published_at
           ) l), ${new Date(now)}::timestamptz
-        from numbered n returning id, position, kind, batch),
+        from numbered n returning id, position, record_id, kind, batch),
       told as (
         insert into ${notice} (${noticeColumns})
         select r.client, e.id, row_number() over (partition by e.batch order by e.id, r.client) - 1, e.kind = 'ended',
           case when e.kind = 'ended' then ${dueOn}::date end
-        from event e join recipient r on r.position = e.position returning 1)
+        from event e join recipient r on r.position = e.position and r.record_id = e.record_id returning 1)
       select ${pick({
         events: value<number>`(select count(*) from event)`,
         notices: value<number>`(select count(*) from told)`,
@@ -150,6 +152,11 @@ export function raisePublished(
   return insertNotices(tx, criteria, publishedAsCandidates(page), context)
 }
 
+/** Raises recalls of records whose decision fell while nothing of them was shown. @param limit records at most */
+export function raiseFallen(tx: Transaction, limit: number, context: RaiseContext) {
+  return insertNotices(tx, [], fallenAsCandidates(context.now, limit), context)
+}
+
 const earlier = alias(noticeEvent, "earlier")
 const overtakes = statement(
   { after: given<number>() },
@@ -162,9 +169,26 @@ const overtakes = statement(
       and ${notice.eventId} = ${earlier.id} and ${notice.state} in ('open', 'acknowledged')`,
 )
 
-/** Closes what nobody answers any more: what was told of a record that has ended since, and recalls of one that is back. */
+// One that has been heard, and asks for nothing but what the fall asks for: from here on it is due by the new day.
+const fallOvertakes = statement(
+  { after: given<number>() },
+  ({ after }) => query`
+    update ${notice} set state = 'overtaken'
+    from ${noticeEvent} ${earlier}, ${noticeEvent}
+    where ${noticeEvent.id} > ${after} and ${noticeEvent.fell}
+      and ${earlier.recordId} = ${noticeEvent.recordId} and ${earlier.id} < ${noticeEvent.id} and ${earlier.kind} = 'ended'
+      and ${notice.eventId} = ${earlier.id} and ${notice.state} = 'acknowledged' and not exists (
+        select from ${measure} where ${measure.clientId} = ${notice.clientId} and ${measure.recordId} = ${earlier.recordId}
+          and ${measure.state} = 'active' and not ${measure.ownTerm})`,
+)
+
+/**
+ * Closes what nobody answers any more: what was told of a record that has ended since, recalls of one that is back, and those
+ * that a fall tells anew.
+ */
 export async function closeOvertaken(tx: Transaction, afterEvent: number): Promise<void> {
   await overtakes(tx, { after: afterEvent })
+  await fallOvertakes(tx, { after: afterEvent })
 }
 
 /** The last of the records, by id, of the events after one. */

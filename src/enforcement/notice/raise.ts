@@ -6,7 +6,7 @@ import type { TimedParts, Transaction } from "../../database/client.ts"
 import { addWorkingDays, type Calendar, isMissing } from "../../law/calendar.ts"
 import { dayInChina } from "../../law/day.ts"
 import { type Follower, openFollower, storedPlace } from "../../ledger/follow.ts"
-import { append, lockHead, type Publication } from "../../ledger/sequencer.ts"
+import { append, lockHead, type Publication, readHead } from "../../ledger/sequencer.ts"
 import type { SignedLog } from "../../ledger/signed-log.ts"
 import { type Criterion, criteriaOf, type Subscription } from "../agency/subscription.ts"
 import { measureTypesOn } from "../catalogue/store.ts"
@@ -21,6 +21,7 @@ import {
   noticeReader,
   type RaiseContext,
   raiseEntries,
+  raiseFallen,
   raisePublished,
   readLast,
 } from "./raise-store.ts"
@@ -131,4 +132,25 @@ function publicationOf(operation: BatchOperation, root: Uint8Array): Publication
 /** Raises the notices of everything that is in the log. @returns the position up to which it is done */
 export function raiseNotices(office: NoticeOffice): Promise<number> {
   return noticeFollower(office).catchUp()
+}
+
+/**
+ * Raises the recalls of decisions that fell while nothing of their records was shown, of which the log says nothing. Safe to
+ * run again, and on many nodes at once: each fall is told once. @returns how many
+ */
+export async function raiseFalls(office: NoticeOffice): Promise<number> {
+  const { sql, signedLog } = office
+  let told = 0
+  for (let events = recordsPerStep; events === recordsPerStep && !(await signedLog.halted()); told += events) {
+    // As a step of the follower, for nobody else gives ids meanwhile.
+    await storedPlace(sql, noticeReader).hold(
+      true,
+      async (tx, position) => {
+        events = (await raise(tx, office, (context) => raiseFallen(tx, recordsPerStep, context))).events
+        return { position, head: await readHead(tx), outcome: "done" }
+      },
+      undefined,
+    )
+  }
+  return told
 }

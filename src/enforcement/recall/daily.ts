@@ -5,7 +5,7 @@ import { addDays, dayInChina } from "../../law/day.ts"
 import { writeAudits } from "../../register/audit/trail.ts"
 import { registerActor } from "../../register/daily/daily-context.ts"
 import { callAgencies } from "./remind.ts"
-import { listUndated, type MarkedRecall, markEscalated, markReminded, reopenFallen, saveDue } from "./store.ts"
+import { listUndated, type MarkedRecall, markEscalated, markReminded, saveDue } from "./store.ts"
 
 /** What watching recalls needs. */
 export interface RecallOffice extends TimedParts {
@@ -21,7 +21,6 @@ export async function watchRecalls(
   signal?: AbortSignal,
 ): Promise<{ reminded: number; escalated: number }> {
   const { sql, clock } = office
-  await reopenRecalls(office)
   await dateRecalls(office)
   const now = clock()
   const today = dayInChina(now)
@@ -64,17 +63,6 @@ function toAudit(act: string, { event, clientId, dueOn, recordId }: MarkedRecall
     before: null,
     after: { record_id: recordId, due_on: dueOn },
   }
-}
-
-/** Waits again for who was let keep a measure of an own term, where nothing is left that it could rest on. */
-async function reopenRecalls({ sql, clock, calendar, recallDays }: RecallOffice): Promise<void> {
-  const now = clock()
-  const dueOn = addWorkingDays(dayInChina(now), recallDays, calendar)
-  await sql.begin(async (tx) => {
-    const rows = await reopenFallen(tx, isMissing(dueOn) ? null : dueOn)
-    const audits = rows.map((row) => toAudit("recall.reopen", row))
-    await writeAudits(tx, audits, { actor: registerActor, at: now })
-  })
 }
 
 /** Works out days that could not be when a recall was raised, because the calendar of its year was missing. */

@@ -1,5 +1,4 @@
 /** SQL of recalls: of what has ended, who was told, who still holds or acts on it, and since when. */
-import { alias } from "drizzle-orm/pg-core"
 import type { Tenant } from "../../access/tenant.ts"
 import type { Sql, Transaction } from "../../database/client.ts"
 import { anyOf, given, type Piece, pick, query, run, statement, value } from "../../database/query.ts"
@@ -163,30 +162,6 @@ export function markEscalated(tx: Transaction, today: string, limit: number): Pr
   return run(
     tx,
     mark(query`escalated_on`, query`${notice.escalatedOn} is null and ${notice.dueOn} < ${today}::date`, today, limit),
-  )
-}
-
-const later = alias(notice, "later")
-const laterEvent = alias(noticeEvent, "later_event")
-
-/**
- * Opens recalls again that were answered while a measure of an own term went on, where the decision has fallen since: of
- * what is not shown the log says nothing more, and no other recall would come.
- */
-export function reopenFallen(tx: Transaction, dueOn: string | null): Promise<MarkedRecall[]> {
-  const isLast = query`not exists (
-    select from ${notice} ${later} join ${noticeEvent} ${laterEvent} on ${laterEvent.id} = ${later.eventId}
-    where ${later.clientId} = ${notice.clientId} and ${laterEvent.recordId} = ${measure.recordId} and ${later.eventId} > ${notice.eventId})`
-  return run(
-    tx,
-    query`
-      update ${notice} set state = 'open', answer = null, due_on = ${dueOn}::date, reminded_on = null, escalated_on = null
-      from ${measure} join ${record} on ${record.id} = ${measure.recordId}
-      join ${noticeEvent} on ${noticeEvent.recordId} = ${measure.recordId}
-      where ${measure.state} = 'active' and ${measure.ownTerm} and ${anyOf(record.state, statesEndingOwnTerm)}
-        and ${notice.eventId} = ${noticeEvent.id} and ${notice.clientId} = ${measure.clientId}
-        and ${notice.recall} and ${notice.state} = 'answered' and ${isLast}
-      returning ${pick({ event: notice.eventId, clientId: notice.clientId, dueOn: notice.dueOn, recordId: noticeEvent.recordId })}`,
   )
 }
 
