@@ -14,6 +14,7 @@ import type { Parts } from "./app/parts.ts"
 import { platform } from "./app/platform.ts"
 import { workOnJobs } from "./check/job/work.ts"
 import { deleteExpiredReceipts } from "./check/receipt/store.ts"
+import { beginVersions } from "./enforcement/catalogue/daily.ts"
 import { beginRules } from "./enforcement/complaint/service.ts"
 import { watchDuties } from "./enforcement/duty/daily.ts"
 import { watchRecalls } from "./enforcement/recall/daily.ts"
@@ -96,6 +97,7 @@ export default {
     if (cron !== everyMinute && !(await parts.signedLog.halted())) await catchUpDailyWork(parts)
     if (cron !== everyMinute) {
       await cleanAlerts(parts, parts.alerting.retentionDays)
+      await beginVersions(parts)
       await watchRecalls(parts)
       await keepUses(parts)
       await watchDuties(parts)

@@ -10,6 +10,7 @@ import { openCourier } from "../alert/courier.ts"
 import { type MessageOffice, sendMessages } from "../alert/merchant/send.ts"
 import { type JobOffice, workOnJobs } from "../check/job/work.ts"
 import { deleteExpiredReceipts } from "../check/receipt/store.ts"
+import { beginVersions } from "../enforcement/catalogue/daily.ts"
 import { beginRules } from "../enforcement/complaint/service.ts"
 import { watchDuties } from "../enforcement/duty/daily.ts"
 import type { NoticeOffice } from "../enforcement/notice/raise.ts"
@@ -130,6 +131,7 @@ async function lookAtDay(parts: BackgroundParts, ending: AbortSignal): Promise<n
   await cleanAlerts(parts, parts.alerting.retentionDays, ending)
   await deleteExpiredReceipts(parts.sql, parts.clock())
   await deletePast(parts.sql, parts.clock())
+  await beginVersions(parts)
   await watchRecalls(parts, ending)
   await keepUses(parts, ending)
   await watchDuties(parts, ending)

@@ -1,6 +1,7 @@
 /** `gongshi daily` */
 import { cleanAlerts } from "../alert/clean.ts"
 import { platform } from "../app/platform.ts"
+import { beginVersions } from "../enforcement/catalogue/daily.ts"
 import { beginRules } from "../enforcement/complaint/service.ts"
 import { watchDuties } from "../enforcement/duty/daily.ts"
 import { watchRecalls } from "../enforcement/recall/daily.ts"
@@ -31,6 +32,7 @@ async function work(register: OpenRegister): Promise<ExitCode> {
   )
   const rosters = await keepRosters({ ...platform, sql: pool })
   await cleanAlerts({ ...platform, sql: pool }, config.alertDays)
+  await beginVersions({ ...platform, sql: pool })
   await watchRecalls({ ...platform, ...config, sql: pool, calendar })
   await keepUses({ ...platform, sql: pool })
   await watchDuties({ ...platform, sql: pool, calendar })

@@ -1,8 +1,11 @@
 // What agencies are told of records and of their ends: each once, whoever reads when, and nobody else.
 import { readFileSync } from "node:fs"
 import { beforeEach, describe, expect, test } from "vitest"
+import { beginVersions } from "../../src/enforcement/catalogue/daily.ts"
+import { saveMeasureTypes } from "../../src/enforcement/catalogue/store.ts"
 import { raiseNotices } from "../../src/enforcement/notice/raise.ts"
 import { publishedCalendar } from "../../src/law/calendar.ts"
+import { shippedMeasures } from "../../src/law/measure-type.ts"
 import { storedPlace } from "../../src/ledger/follow.ts"
 import { runDailyWork } from "../../src/register/daily/daily-work.ts"
 import { type AgencyDesk, agency } from "../support/agency.ts"
@@ -127,6 +130,54 @@ describe("the reader of the log", () => {
     expect((await tax.get("/v1/subscriptions")).body).toMatchObject({
       subscriptions: [{ filled: true }, { filled: true }],
     })
+  })
+
+  test("tells who subscribes by a measure what a new version may follow, once, and of one to come on its first day", async () => {
+    const [honour] = shippedMeasures.filter(({ id }) => id === "M-HONOUR")
+    if (!honour) throw new Error("M-HONOUR is shipped")
+    const author = { actor: "test", reason: null, at: clock() }
+    const version = (validFrom: string, ...follows: ("serious" | "penalty" | "abnormal")[]) =>
+      saveMeasureTypes(
+        database.sql,
+        [
+          {
+            ...honour,
+            ...{ id: "X-WIDER", source: null, example: true, validFrom, validTo: null },
+            follows: follows.map((list) => ({ list, marks: null })),
+          },
+        ],
+        author,
+      )
+    await version("2026-01-01", "serious")
+    await join(tax, { measure: "X-WIDER" })
+    await join(customs, { measure: "M-HONOUR" })
+    const merchant = next()
+    const rows = [seriousRow(merchant), penaltyRow(merchant), abnormalRow(merchant)]
+    const [serious = "", penalty = "", abnormal = ""] = await importRecords(database.sql, rows)
+    await raise()
+    const own = async (who: AgencyDesk) =>
+      (await told(who))
+        .map(([, record]) => record)
+        .filter((record) => [serious, penalty, abnormal].includes(record ?? ""))
+    expect(await own(tax)).toEqual([serious])
+    await version("2026-06-01", "serious", "penalty")
+    await Promise.all([raise(), raise()])
+    expect(await own(tax)).toEqual([serious, penalty])
+    // The same again, and one that narrows: nothing more, and nothing is taken back.
+    await version("2026-06-01", "serious", "penalty")
+    await version("2026-06-15", "penalty")
+    await version("2026-07-02", "penalty", "abnormal")
+    await raise()
+    expect(await own(tax)).toEqual([serious, penalty])
+    const on = (day: string) => ({ sql: database.sql, clock: () => Date.parse(`${day}T04:00:00Z`) })
+    expect(await beginVersions(on("2026-07-01"))).toBe(0)
+    expect(await beginVersions(on("2026-07-02"))).toBe(1)
+    const later = () => raiseNotices({ signedLog: sound, ...noticeParts, ...on("2026-07-02") })
+    await Promise.all([later(), later()])
+    expect(await beginVersions(on("2026-07-03"))).toBe(0)
+    await later()
+    expect(await own(tax)).toEqual([serious, penalty, abnormal])
+    expect(await own(customs)).toEqual([serious])
   })
 
   test("recalls from who was told though it has unsubscribed, and from nobody whose key is withdrawn", async () => {
