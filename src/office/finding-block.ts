@@ -22,16 +22,19 @@ export interface Findings {
   toAnswer: number
   open: FindingPage
   answered: FindingPage
+  /** Whether the reader neither answers nor releases, and sees what is found covered. */
+  isCovered: boolean
 }
 
 export function findingBlock(
   view: View,
   action: string,
-  { toAnswer, open, answered }: Findings,
+  { toAnswer, open, answered, isCovered }: Findings,
   mayAnswer: boolean,
   sent: Sent,
 ): Html {
-  return html`${toAnswer > 0 && openBlock(view, action, toAnswer, open, mayAnswer, sent)}${
+  const isAny = toAnswer > 0 || answered.results.length > 0
+  return html`${isCovered && isAny && html`<p class="notice">${view.say(words.covered)}</p>`}${toAnswer > 0 && openBlock(view, action, toAnswer, open, mayAnswer, sent)}${
     answered.results.length > 0 && answeredBlock(view, action, answered)
   }`
 }
@@ -46,7 +49,7 @@ function openBlock(
 ): Html {
   const { say } = view
   return html`<section class="section"><h2 id="act-answer" tabindex="-1">${say(words.open)}</h2>
-<p class="lead">${say(words.lead)}</p><p class="quiet">${say(words.rows)} ${formatCount(toAnswer)} · ${say(words.shown)} ${formatCount(results.length)}</p>
+<p class="lead">${say(mayAnswer ? words.lead : words.left)}</p><p class="quiet">${say(words.rows)} ${formatCount(toAnswer)} · ${say(words.shown)} ${formatCount(results.length)}</p>
 ${mayAnswer && atOnceForm(view, action, results)}</section>
 ${
   mayAnswer
@@ -62,7 +65,7 @@ function openRow(view: View, action: string, { line, version, texts }: FoundRow,
   const open = withoutReason(sent)
   const name = refusalName(line)
   const form = formView(view, action, "answer")
-  return html`<input type="hidden" name="${versionName(line)}" value="${version}">${texts.map(
+  return html`<input type="hidden" name="${versionName(line)}" value="${version ?? ""}">${texts.map(
     ({ field, text, may_cover, findings }) => {
       const marked = {
         field: `${line}/${field}`,
@@ -168,8 +171,16 @@ function withoutReason(sent: Sent): Set<string> {
 const words = {
   open: { zh: "待答复的疑似个人信息", en: "Findings to be answered" },
   lead: {
-    zh: "逐处选择遮盖或者写明理由保留；整行不宜公示的，不予采用该行。答复的人不能放行。",
-    en: "Cover each place or keep it for a reason; a row that is not fit to be public is refused. Who answers does not release.",
+    zh: "逐处选择遮盖或者写明理由保留；整行不宜公示的，不予采用该行。答复的人不能放行。尚未答复的行不随其他行放行，留下另行等待。",
+    en: "Cover each place or keep it for a reason; a row that is not fit to be public is refused. Who answers does not release. A row that nobody has answered is left by the release of the others, and waits by itself.",
+  },
+  left: {
+    zh: "由本机关办理人员答复。尚未答复的行不随其他行放行，留下另行等待。",
+    en: "For officers of the authority to answer. A row that nobody has answered is left by the release of the others, and waits by itself.",
+  },
+  covered: {
+    zh: "本岗位不答复、不放行：疑似个人信息已经遮盖。",
+    en: "Your post neither answers nor releases: what may be personal is covered.",
   },
   rows: { zh: "待答复的行", en: "Rows to answer" },
   shown: { zh: "本页", en: "on this page" },

@@ -95,10 +95,26 @@ ${
 ${folded.map((act) => actForm(view, action, act))}</section>`
 }
 ${findingBlock(view, action, findings, acts.includes("answer"), sent)}
+${partsBlock(view, officer, run)}
 ${sampleBlock(view, run.sample, sample)}
 ${remarks(view, run)}
 </div>`
   return officePage(view, { officer, section: "imports", title: run.source, main })
+}
+
+/** Where rows of it wait, or it comes from, as links. */
+function partsBlock({ say, link }: View, { authority }: Officer, run: Run): Html | null {
+  const parts = run.waiting_in.filter((part) => part.authority === authority)
+  // What a source has sent is seen by those alone whom it has reached.
+  const whole = run.sent_by.startsWith("officer:") ? run.part_of : null
+  if (whole === null && parts.length === 0) return null
+  return html`<section class="section"><h2>${say(words.parts)}</h2>
+${whole !== null && html`<p><a href="${link(`/office/imports/${whole}`)}">${say(words.whole)}</a></p>`}
+<ul>${parts.map(
+    ({ id, rows, state }) =>
+      html`<li><a href="${link(`/office/imports/${id}`)}">${say(words.part)}</a> · ${say(tallyWords.rows)} ${formatCount(rows)} · ${say(importStates[state])}</li>
+`,
+  )}</ul></section>`
 }
 
 function actForm(view: View, action: string, act: keyof typeof actWords): Html {
@@ -176,8 +192,8 @@ const actWords = {
   release: {
     name: { zh: "放行公示", en: "Release" },
     text: {
-      zh: "放行时逐行重新判断，随即公示，写入公示日志，不能收回，只能更正或者撤回。请先核对下面的抽样。",
-      en: "Every row is decided anew and published at once, as entries of the log, which are not taken back. Look at the sample first.",
+      zh: "放行时逐行重新判断，随即公示，写入公示日志，不能收回，只能更正或者撤回。疑似个人信息尚未答复的行不放行，留在另一导入中等待。请先核对下面的抽样。",
+      en: "Every row is decided anew and published at once, as entries of the log, which are not taken back. Rows with findings that nobody has answered stay, in an import of their own. Look at the sample first.",
     },
     reasoned: false,
   },
@@ -189,14 +205,17 @@ const actWords = {
   undo: {
     name: { zh: "提出撤回", en: "Propose its undoing" },
     text: {
-      zh: "撤回须由另一人放行：新增的撤下，结束的恢复，变动的还原；之后又有变化的保留，并在报告中列明。",
-      en: "Another person releases it: what came in is withdrawn, what ended is shown again, what was amended is set back.",
+      zh: "撤回须由另一人放行：新增的撤下，结束的恢复，变动的还原；之后又有变化的保留，登记入库的主体仍然知其名称，都在报告中列明。",
+      en: "Another person releases it: what came in is withdrawn, what ended is shown again, what was amended is set back. What has changed since, and merchants that it made known, stay and are named.",
     },
     reasoned: true,
   },
 } as const satisfies Record<string, { name: Bilingual; text: Bilingual; reasoned: boolean }>
 
 const words = {
+  parts: { zh: "分开等待的行", en: "Rows that wait apart" },
+  whole: { zh: "同一文件其他行的导入", en: "The import of the other rows of the file" },
+  part: { zh: "等待答复或者放行的行", en: "Rows to be answered or released" },
   records: {
     zh: "下载正在公示的记录（CSV，与报送表样相同）：",
     en: "Records that are shown, in the form of their list (CSV):",

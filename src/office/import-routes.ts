@@ -10,7 +10,7 @@ import { limitForm } from "../http/sent-form.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { findingPageSchema } from "../register/import/finding-wire.ts"
 import { foreseeRows } from "../register/import/foresee.ts"
-import { releaserOf } from "../register/import/routes.ts"
+import { releaserOf, seesRows } from "../register/import/routes.ts"
 import { type ImportActName, importActs } from "../register/import/state.ts"
 import { findRun } from "../register/import/store.ts"
 import { runPageSchema, runSchema } from "../register/import/wire.ts"
@@ -120,20 +120,25 @@ async function answerImport(c: OfficeContext, notice: ImportNotice, status: numb
       by: readonly string[]
       byOther: boolean
     }
-    const { state, sent_by, answerers, to_answer } = run.value
-    if (name === "release" && (to_answer > 0 || answerers.some(isMe))) return false
+    const { state, sent_by, answerers } = run.value
+    if (name === "release" && (!hasToRelease(run.value) || answerers.some(isMe))) return false
     return from.includes(state) && by.includes(me.role) && !(byOther && isMe(sent_by))
   })
-  const sample = await foreseen(c, run.value)
-  const findings = await findingsOf(c, run.value)
+  const { sample, isCovered } = await foreseen(c, run.value)
+  const findings = { ...(await findingsOf(c, run.value)), isCovered }
   return c.html(importPage(viewOf(c), me, { run: run.value, sample, findings, notice, acts, sent }), status as 200)
+}
+
+/** Whether a release would publish anything: where something is open in every row that waits, all would stay. */
+function hasToRelease({ state, to_answer, added, amended, unchanged }: z.infer<typeof runSchema>): boolean {
+  return state !== "waiting" || to_answer === 0 || to_answer < added + amended + unchanged
 }
 
 /** The first rows that are to be answered, and those that were. */
 async function findingsOf(
   c: OfficeContext,
   { id, to_answer: toAnswer, sample }: z.infer<typeof runSchema>,
-): Promise<Findings> {
+): Promise<Omit<Findings, "isCovered">> {
   const none = { results: [], next: null }
   // Where no row waits there is nothing to look for.
   if (sample.length === 0) return { toAnswer: 0, open: none, answered: none }
@@ -150,15 +155,16 @@ async function findingsOf(
   }
 }
 
-/** What the rows of the sample would do if they were released now. */
+/** What the rows of the sample would do if they were released now, and whether what is found in them is covered. */
 async function foreseen(c: OfficeContext, { id, sample }: z.infer<typeof runSchema>) {
   const parts = c.get("parts")
   const principal = c.get("principal")
   const releaser = releaserOf(parts, principal)
   const run = sample.length > 0 && releaser ? await findRun(parts.sql, reachOf(principal), id) : null
-  if (!run || !releaser) return []
+  if (!run || !releaser) return { sample: [], isCovered: false }
   const lines = sample.map(({ line }) => line)
-  return foreseeRows(parts.sql, run, lines, releaser)
+  const sees = seesRows(run, principal)
+  return { sample: await foreseeRows(parts.sql, run, lines, releaser, sees), isCovered: !sees }
 }
 
 function only(c: OfficeContext, ...names: string[]): Record<string, string> {
@@ -191,7 +197,7 @@ const noAnswer = { zh: "请至少答复一处。", en: "Please answer one place 
 const importDone = {
   send: { zh: "已收到。由另一人核对放行后公示。", en: "It was taken, and waits for another person." },
   release: { zh: "已放行公示。", en: "It was released." },
-  answer: { zh: "已答复。全部答复后由另一人放行。", en: "It was answered. When all is, somebody else releases it." },
+  answer: { zh: "已答复。由另一人放行。", en: "It was answered, and somebody else releases it." },
   return: { zh: "已退回。", en: "It was returned." },
   undo: { zh: "已提出撤回，由另一人放行。", en: "Its undoing waits for another person." },
 } as const satisfies Record<string, Bilingual>

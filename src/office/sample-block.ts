@@ -55,8 +55,10 @@ function effectName(view: View, row: ForeseenRow): string {
   const separator = view.language === "zh" ? "、" : ", "
   switch (row.kind) {
     case "refused":
-      return say(effects.refused)
+    case "open":
+      return say(effects[row.kind])
     case "undo":
+      if (row.acts.includes("subject.add")) return say(effects.known)
       return `${say(effects.undo)}${row.acts.map((act) => say(auditActWords(act))).join(separator)}`
     case "subject":
       return `${say(words.subject)} · ${say(effects[effectOf(row)])}`
@@ -79,7 +81,7 @@ function isShown({ state }: HeldRecord): boolean {
 
 function content(view: View, row: ForeseenRow): Html {
   const { say, language } = view
-  if (row.kind === "refused") {
+  if (row.kind === "refused" || row.kind === "open") {
     return html`<ul>${row.remarks.map(({ field, reason }) => html`<li class="fault">${field !== "" && html`${view.say(fieldWords(field.replaceAll("/", ".")))} `}${reason[language]}</li>`)}</ul>`
   }
   if (row.kind === "undo") {
@@ -159,7 +161,9 @@ const effects = {
   ended: { zh: "结束公示", en: "ended" },
   unchanged: { zh: "没有变化", en: "unchanged" },
   refused: { zh: "不能放行", en: "can’t be released" },
+  open: { zh: "待答复，留下另行等待", en: "to be answered, and left until then" },
   undo: { zh: "撤回此前的：", en: "taken back: " },
+  known: { zh: "主体由该导入登记入库，撤回后仍知其名称", en: "made known by the import, and stays so" },
 } as const satisfies Record<string, Bilingual>
 
 const words = {

@@ -127,9 +127,10 @@ describe("a number in a row of an import, sent, reported and released:", () => {
     const headers = { "content-type": "application/x-ndjson" }
     const sent = await send("/v1/imports?source=canary", "anna", { method: "POST", headers, body })
     expect(sent.response.status).toBe(200)
-    const { id, state, rejected } = JSON.parse(sent.text) as { id: string; state: string; rejected: number }
+    const run = JSON.parse(sent.text) as { id: string; state: string; rejected: number; to_answer: number }
+    const { id, state } = run
     expect(state).toBe("waiting")
-    expect(rejected).toBeGreaterThan(10)
+    expect(run.rejected + run.to_answer).toBeGreaterThan(10)
     const report = await send(`/v1/imports/${id}/report`, "boris")
     expect(report.text.split("\n").length).toBeGreaterThan(10)
     expect(aviary.heard(report.text)).toEqual([])

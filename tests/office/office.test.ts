@@ -216,8 +216,10 @@ describe("files", () => {
     for (const words of ["待答复的疑似个人信息", "第 1 行 · 违法行为", `</span>${number}</a></mark>`, "不予采用该行"]) {
       expect(shown.text).toContain(words)
     }
-    // Who may not answer sees the places, and no form.
-    expect((await (await signIn("auditor")).go(place)).text).not.toContain('name="mark:')
+    // Who may not answer sees where something was found, covered, and no form.
+    const audited = (await (await signIn("auditor")).go(place)).text
+    expect(audited).toContain("疑似个人信息已经遮盖")
+    expect(audited).not.toMatch(new RegExp(`name="mark:|${number}|15412345678`))
     const checker = await signIn("checker")
     expect((await checker.go(place)).text).not.toContain("放行公示")
     const at = (words: string) =>
@@ -253,6 +255,23 @@ describe("files", () => {
       "联系人身份证＊＊，咨询电话15412345678",
       "联系人身份证＊＊，咨询电话＊＊",
     ])
+  })
+
+  it("are released but for what nobody has answered, and say where that waits", async () => {
+    const found = penaltyRow(47, { violation: "咨询电话15412345678、15487654321" })
+    const content = [found, abnormalRow(48)].map((row) => JSON.stringify(row)).join("\n")
+    const sent = await sendFile(await signIn("officer"), "own.ndjson", content)
+    const place = sent.to?.split("?")[0] ?? ""
+    const checker = await signIn("checker")
+    const { text } = await checker.go(place)
+    for (const words of ["待答复的疑似个人信息", "放行公示", "尚未答复的行不随其他行放行"])
+      expect(text).toContain(words)
+    expect((await checker.go(place, { act: "release" })).to).toBe(`${place}?done=release`)
+    const released = (await checker.go(place)).text
+    const part = /<a href="(\/office\/imports\/[^"]+)">等待答复或者放行的行<\/a>/.exec(released)?.[1] ?? ""
+    const waiting = (await checker.go(part)).text
+    for (const words of [`href="${place}"`, "待答复的疑似个人信息"]) expect(waiting).toContain(words)
+    expect(waiting).not.toContain("放行公示")
   })
 
   it("show a sample in the words of their form, and beside what changes what it was", async () => {

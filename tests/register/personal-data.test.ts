@@ -199,14 +199,12 @@ describe("an answer of an officer", () => {
   }
   const hotline = "在店内张贴投诉电话0388-66668888、0388-66669999"
 
-  test("lets a row of an import in, for one place or for all of a field, and is audited", async () => {
+  test("lets a row of an import in by its place, or where it is the only one of a field, and is audited", async () => {
     const officers = await officerHeader("officer", "410105", "anna")
     const row = penaltyRow(n, { violation: hotline })
-    expect(await send([row], officers)).toMatchObject({
-      ...{ rejected: 1, remarks: [{ field: "violation" }, { field: "violation" }] },
-    })
-    const one = [{ field: "violation", start: hotline.indexOf("0388"), reason: "企业公开电话" }]
-    expect(await send([{ ...row, kept: one }], officers)).toMatchObject({ rejected: 1 })
+    const reason = "企业公开电话"
+    const [first, last] = [hotline.indexOf("0388"), hotline.lastIndexOf("0388")]
+    const place = (start: number) => ({ field: "violation", start, reason })
     // Why it is kept is kept for good, and is no place for a number either.
     const told = [{ field: "violation", reason: "电话15412345678是企业的" }]
     expect(await send([{ ...row, kept: told }], officers)).toMatchObject({
@@ -220,13 +218,16 @@ describe("an answer of an officer", () => {
       const refused = await send([{ ...row, kept: [{ field: "violation", reason: "企业公开电话" }, more] }], officers)
       expect(refused).toMatchObject({ rejected: 1, remarks: [{ field: "kept/1" }] })
     }
-    const all = [{ field: "violation", reason: "企业公开电话" }]
+    const all = [place(first), place(last)]
     expect(await send([{ ...row, kept: all }], officers)).toMatchObject({ rejected: 0, added: 1 })
     const events = await database.sql`
       select e.actor, e.after from audit_event e join record r on r.id = e.object
       where e.act = 'personal-data.keep' and r.subject_code = ${codeOf(n)}`
-    // Who has released it; its import says who has sent it.
-    expect(events).toEqual([{ actor: "officer:410105:releaser", after: { kept: all } }])
+    // Who has released it, and who has answered, and when: here by sending it so.
+    const hand = { by: "officer:410105:anna", at: expect.stringMatching(/^2026-.*Z$/) }
+    expect(events).toEqual([
+      { actor: "officer:410105:releaser", after: { kept: all.map((answer) => ({ ...answer, ...hand })) } },
+    ])
   })
 
   test("is nobody else's to give", async () => {

@@ -94,8 +94,7 @@ function readLead(fields: Fields, context: LeadRowContext): ReadLead {
     authority: readAuthority(fields, code, context),
   }
   assertAbout(content)
-  const kept = readAnswers(fields["kept"], context.mayAnswer)
-  takeFindings(textsOf(content), kept, false)
+  const { kept } = takeFindings(textsOf(content), readAnswers(fields["kept"], context.mayAnswer), false)
   return { content, kept }
 }
 

@@ -2,8 +2,9 @@
  * Rows that are sent again while they wait. The same row is not kept twice; another one about the same record or subject
  * takes the place of that which waits, or an officer would release what its sender has put right since.
  */
-import type { Transaction } from "../../database/client.ts"
+import type { Pool, Transaction } from "../../database/client.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
+import { lockHead } from "../../ledger/sequencer.ts"
 import { writeAudits } from "../audit/trail.ts"
 import { sameContent } from "../record/record.ts"
 import { sameSubject } from "../subject/change.ts"
@@ -13,7 +14,7 @@ import type { BatchDecision } from "./batch-decision.ts"
 import type { KnownState } from "./decision.ts"
 import { objectOf } from "./hold.ts"
 import type { Importer } from "./importer.ts"
-import { type KeptRow, toKept, toSource } from "./kept-row.ts"
+import { asKept, type KeptRow, toKept, toSource } from "./kept-row.ts"
 import { completed } from "./known-row.ts"
 import type { NumberedRow } from "./row.ts"
 import { moveRun } from "./store.ts"
@@ -51,20 +52,70 @@ export function withWaiting(
   return { ...decision, held }
 }
 
-/** Forgets the rows that wait and have been overtaken: published since, or said otherwise. @param by the import that did */
+/**
+ * Rows that wait, about which a file has said nothing new so far, by import and line. It may still come to them: a file that
+ * tells a record twice repeats what is published before it repeats what waits.
+ */
+export type Passed = Map<string, Pick<WaitingRow, "importId" | "line" | "object">>
+
+const keyOf = ({ importId, line }: Pick<WaitingRow, "importId" | "line">) => `${importId} ${line}`
+
+/**
+ * Forgets the rows that wait and have been overtaken: published since, or said otherwise. Those that were passed are
+ * forgotten when their file has been read to its end.
+ * @param by the import that overtakes them
+ */
 export async function dropOvertaken(
   tx: Transaction,
   by: string,
   { rows }: Pick<Batch, "rows">,
   waiting: Waiting,
-  { held, refused }: BatchDecision,
+  { held, refused, changes }: BatchDecision,
   known: KnownState,
-  { actor, clock }: Importer,
+  importer: Importer,
+  passed: Passed,
 ): Promise<void> {
   if (waiting.size === 0) return
-  const stays = new Set([...held.filter(({ again }) => again), ...refused].map(({ line }) => line))
-  const overtaken = rows.flatMap((row) => (stays.has(row.line) ? [] : (waiting.get(objectOf(row)) ?? [])))
-  const isKnown = (object: string) => known.records.has(object) || known.subjects.has(object)
+  const stays = new Set(refused.map(({ line }) => line))
+  const heldAt = new Map(held.map((row) => [row.line, row]))
+  const changed = new Set([...changes.added, ...changes.changed].map(({ id }) => id))
+  for (const { subject } of changes.subjects) changed.add(subject.code)
+  const overtaken: WaitingRow[] = []
+  for (const row of rows) {
+    const there = waiting.get(objectOf(row))
+    if (!there || stays.has(row.line)) continue
+    const again = heldAt.get(row.line)?.again
+    if (again) passed.delete(keyOf(again))
+    else if (heldAt.has(row.line) || changed.has(objectOf(row))) overtaken.push(...there)
+    else for (const one of there) passed.set(keyOf(one), one)
+  }
+  await forget(tx, by, overtaken, (object) => known.records.has(object) || known.subjects.has(object), importer)
+}
+
+// Looked for in a transaction, under the lock of the log's head.
+const passedAtOnce = 2_000
+
+/** Forgets the rows that wait which a file has passed and not come back to: what it says counts, and that is published. */
+export async function dropPassed(pool: Pool, by: string, passed: Passed, importer: Importer): Promise<void> {
+  const objects = [...new Set([...passed.values()].map(({ object }) => object))]
+  for (let from = 0; from < objects.length; from += passedAtOnce) {
+    const some = objects.slice(from, from + passedAtOnce)
+    await pool.begin(async (tx) => {
+      await lockHead(tx)
+      const there = await findWaiting(tx, importer.actor, some)
+      const gone = there.filter((row) => passed.has(keyOf(row)))
+      await forget(tx, by, gone, () => true, importer)
+    })
+  }
+}
+
+async function forget(
+  tx: Transaction,
+  by: string,
+  overtaken: readonly WaitingRow[],
+  isKnown: (object: string) => boolean,
+  { actor, clock }: Importer,
+): Promise<void> {
   for (const [importId, gone] of Map.groupBy(overtaken, (row) => row.importId)) {
     const lines = gone.map(({ line, object }) => ({ line, amends: isKnown(object) }))
     await forgetRows(tx, importId, lines, overtakenBy)
@@ -88,7 +139,7 @@ const notDecidedHere = { authorityName: undefined, decidedHere: false }
 function saysSame(row: NumberedRow, sent: KeptRow, there: WaitingRow, importer: Importer): boolean {
   if (sent.text === there.text) return true
   const batch = emptyBatch(importer.clock())
-  addRow(batch, toSource(there, there.form), { ...importer, mayAnswer: true, findingsWait: true })
+  addRow(batch, toSource(there, there.form), { ...importer, ...asKept })
   const [waits] = batch.rows
   if (row.kind === "subject") {
     return waits?.kind === "subject" && sameSubject(subjectAsAnswered(row, waits.subject).subject, waits.subject)

@@ -6,7 +6,7 @@ import type { Bilingual } from "../../law/bilingual.ts"
 import type { PersonalDataKind } from "../../law/personal-data-found.ts"
 import { placePublished, placesApart, redact } from "../proceeding/redaction.ts"
 import { findingsIn, type Kept, type LeavingFinding, type LeavingTexts, subjectTexts } from "../record/leaving-text.ts"
-import { type KeptRow, toSource } from "./kept-row.ts"
+import { asKept, type KeptRow, toSource } from "./kept-row.ts"
 import { type ImportRow, readImportLine, readImportRow } from "./row.ts"
 import type { Fields, FormNames, Remark } from "./row-field.ts"
 import { type ImportContext, textsOf } from "./row-record.ts"
@@ -97,18 +97,22 @@ export function whyUncovered(field: string): Bilingual | null {
 /** Reads a row that waits; null where it can't be read any more. */
 export function readKept(kept: KeptRow, form: FormNames | null, context: ImportContext): ReadRow | null {
   const source = toSource(kept, form)
-  const given = { ...context, mayAnswer: true, findingsWait: true }
+  const given = { ...context, ...asKept }
   const row = "fields" in source ? readImportRow(source.fields, given) : readImportLine(kept.text, given)
   if ("refused" in row) return null
   const fields = "fields" in source ? source.fields : (JSON.parse(kept.text) as Fields)
   return { fields, row, texts: row.kind === "subject" ? subjectTexts(row.subject) : textsOf(row) }
 }
 
+/** Who answers, as the audit trail names them, and when. */
+export type AnsweringHand = Required<Pick<Kept, "by" | "at">>
+
 /** Answers findings of a row. Those that were answered already are answered anew by an answer that names the line. */
 export function answerRow(
   line: number,
   { fields, row, texts }: ReadRow,
   answers: readonly FindingAnswer[],
+  hand: AnsweringHand,
   context: ImportContext,
 ): AnsweredRow {
   const open = new Set(findingsIn(texts, row.kept).map(placeOf))
@@ -125,8 +129,8 @@ export function answerRow(
   })
   const done = given.filter(({ choice, field }) => choice !== "cover" || whyUncovered(field) === null)
   if (done.length === 0) return { kind: "open", faults }
-  const changed = withAnswers(fields, texts, row.kept, done)
-  const again = readImportRow(changed, { ...context, mayAnswer: true, findingsWait: true })
+  const changed = withAnswers(fields, texts, row.kept, done, hand)
+  const again = readImportRow(changed, { ...context, ...asKept })
   if ("refused" in again) return { kind: "open", faults: again.refused }
   return { kind: "answered", text: JSON.stringify(changed), open: again.findings.length, answers: done, faults }
 }
@@ -158,6 +162,7 @@ function withAnswers(
   texts: LeavingTexts,
   before: readonly Kept[],
   answers: readonly GivenAnswer[],
+  hand: AnsweringHand,
 ): Fields {
   let changed = fields
   let kept: readonly Kept[] = before
@@ -169,7 +174,7 @@ function withAnswers(
     const isAnew = (start: number) => given.some((one) => one.start === start)
     const stands = kept.filter((one) => one.field === field && !(one.start !== undefined && isAnew(one.start)))
     const added = given.flatMap(({ choice, start, reason }): Kept[] =>
-      choice === "keep" ? [{ field, start, reason: reason ?? "" }] : [],
+      choice === "keep" ? [{ field, start, reason: reason ?? "", ...hand }] : [],
     )
     const moved = [...stands, ...added].flatMap((one) => movedTo(one, hidden))
     kept = [...kept.filter((one) => one.field !== field), ...moved]

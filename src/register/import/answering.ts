@@ -147,11 +147,14 @@ function answerPart(
     const moved = findMoved(answers, lines, there)
     if (moved[0] && !isBegun) return movedRefusal(moved[0])
     const isMoved = new Set(moved.map(({ line }) => line))
+    const at = importer.clock()
+    const hand = { by: request.actor, at: new Date(at).toISOString() }
     const outcomes = there.flatMap(({ row, read }): Outcome[] => {
       if (isMoved.has(row.line)) return []
-      return [{ row, read, came: read ? answerRow(row.line, read, answers, context) : answerUnread(row.line, answers) }]
+      const came = read ? answerRow(row.line, read, answers, hand, context) : answerUnread(row.line, answers)
+      return [{ row, read, came }]
     })
-    await saveOutcomes(tx, run, outcomes, request, importer)
+    await saveOutcomes(tx, run, outcomes, request, at)
     return {
       answered: outcomes.filter(({ came }) => came.kind !== "open").length,
       faults: [
@@ -177,9 +180,8 @@ async function saveOutcomes(
   { id }: ImportRun,
   outcomes: readonly Outcome[],
   { actor }: ImportActRequest,
-  { clock }: Importer,
+  at: number,
 ): Promise<void> {
-  const at = clock()
   const answered = outcomes.flatMap(({ row, came }) =>
     came.kind === "answered" ? [{ line: row.line, text: came.text, open: came.open }] : [],
   )

@@ -69,8 +69,8 @@ export function decideBatch(rows: readonly NumberedRow[], known: KnownState, giv
     if (effect === "adds" || effect === "changes") {
       // What is shown of nobody is no business of the brake's.
       const counted = effect === "changes" && judged.listed ? "changes" : "adds"
-      const why = context.hold?.(row, counted, authority)
-      if (why) {
+      const why = context.hold?.(row, counted, authority) ?? []
+      if (why.length > 0) {
         decision.held.push({ line: row.line, authority, why, object: objectOf(row), findings: row.findings })
         continue
       }

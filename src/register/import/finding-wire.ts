@@ -8,6 +8,7 @@ import { auditWords } from "../audit/words.ts"
 import { findingsIn, type LeavingFinding } from "../record/leaving-text.ts"
 import { type AnswerChoice, answerChoices, type FindingAnswer, readKept, whyUncovered } from "./answer.ts"
 import type { FoundRow } from "./answer-store.ts"
+import { coverText } from "./covered-row.ts"
 import type { FormNames } from "./row-field.ts"
 import type { ImportContext } from "./row-record.ts"
 import { versionOf } from "./row-version.ts"
@@ -15,9 +16,12 @@ import { versionOf } from "./row-version.ts"
 const kindNames = Object.keys(personalDataKinds) as [PersonalDataKind, ...PersonalDataKind[]]
 const choiceNames = Object.keys(answerChoices) as [AnswerChoice, ...AnswerChoice[]]
 
+// More rows than a file has, and fewer digits than a number that leads to somebody: a refusal repeats it.
+const lineMax = 1_000_000_000
+
 /** An answer to findings: to all that it fits. */
 export const answerSchema = wireObject("FindingAnswer", {
-  line: z.int().min(1).optional().openapi({
+  line: z.int().min(1).max(lineMax).optional().openapi({
     description: "Of this row alone, what was answered before too; without, of every row, what nobody has answered",
   }),
   field: z.string().max(200).optional().openapi({ description: "Path of the field; without, every one" }),
@@ -61,7 +65,9 @@ export const findingPageSchema = wireObject("ImportFindingPage", {
   results: z.array(
     wireObject("ImportFindingRow", {
       line: z.int(),
-      version: z.string().openapi({ description: "Another one when somebody has answered in the row" }),
+      version: z.string().nullable().openapi({
+        description: "Another one when somebody has answered in the row; null for who neither answers nor releases",
+      }),
       open: z.int().openapi({ description: "Findings that nobody has answered" }),
       answered_by: z
         .string()
@@ -71,7 +77,10 @@ export const findingPageSchema = wireObject("ImportFindingPage", {
         .array(
           z.strictObject({
             field: z.string(),
-            text: z.string().openapi({ description: "As it waits: what was covered is gone from it" }),
+            text: z.string().openapi({
+              description:
+                "As it waits: what was covered is gone from it. Who neither answers nor releases sees all that is found covered",
+            }),
             may_cover: z
               .boolean()
               .openapi({ description: "False for a decision's number and an address: kept, or the row refused" }),
@@ -110,8 +119,11 @@ export function countFitting(rows: readonly ReturnType<typeof toWireFound>[]): n
 
 const placeOf = ({ field, start }: LeavingFinding) => `${start} ${field}`
 
-/** A row with what was found in it: of many places the first that are open, so that those after them come next. */
-export function toWireFound(row: FoundRow, form: FormNames | null, context: ImportContext) {
+/**
+ * A row with what was found in it: of many places the first that are open, so that those after them come next.
+ * @param seesRows whether the texts are shown as they are
+ */
+export function toWireFound(row: FoundRow, form: FormNames | null, context: ImportContext, seesRows: boolean) {
   const { line, open, answeredBy: answered_by } = row
   const read = readKept(row, form, context)
   const found = read ? findingsIn(read.texts) : []
@@ -127,5 +139,20 @@ export function toWireFound(row: FoundRow, form: FormNames | null, context: Impo
       return { kind, certainty, start, end, kept: kept?.reason ?? null }
     }),
   }))
-  return { line, version: versionOf(row), open, answered_by, texts }
+  if (seesRows) return { line, version: versionOf(row), open, answered_by, texts }
+  // A digest of the row would tell a number to who tries all that it can be.
+  return { line, version: null, open, answered_by, texts: texts.map(coverFound) }
+}
+
+type WireText = z.infer<typeof findingPageSchema>["results"][number]["texts"][number]
+
+function coverFound(shown: WireText): WireText {
+  const { text, findings } = coverText(shown.text)
+  const found = findingsIn({ text: shown.text })
+  const placed = shown.findings.map((finding) => {
+    const at = found.findIndex(({ start, kind }) => start === finding.start && kind === finding.kind)
+    const { start, end } = findings[at] ?? { start: 0, end: 0 }
+    return { ...finding, start, end }
+  })
+  return { ...shown, text, findings: placed }
 }

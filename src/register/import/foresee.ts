@@ -6,8 +6,9 @@ import type { HeldRecord, Subject } from "../record/record.ts"
 import { loadRecords } from "../record/store.ts"
 import { loadSubjects } from "../subject/store.ts"
 import { addRow, type Batch, emptyBatch } from "./batch.ts"
+import { coverRow } from "./covered-row.ts"
 import type { Importer } from "./importer.ts"
-import { type KeptRow, toSource } from "./kept-row.ts"
+import { asKept, type KeptRow, toSource } from "./kept-row.ts"
 import type { NumberedRow } from "./row.ts"
 import type { Remark } from "./row-field.ts"
 import { type DecidedRows, decideRows } from "./settle.ts"
@@ -21,20 +22,27 @@ type Shown = HeldRecord & Pick<FormRecord, "text">
 /** A row that waits, and what it would do. Of one that changes nothing both sides are the same. */
 export type ForeseenRow = { line: number } & (
   | { kind: "refused"; remarks: readonly Remark[] }
+  /** It stays where it is until somebody answers. */
+  | { kind: "open"; remarks: readonly Remark[] }
   | { kind: "subject"; before: Subject | null; after: Subject }
   | { kind: "record"; before: Shown | null; after: Shown }
   /** Of an import that is to be undone: what it did to what is there now. */
   | { kind: "undo"; acts: readonly string[]; record: HeldRecord | null; subject: Subject | null }
 )
 
-/** @param lines of the rows; those that wait no more are left out */
+/**
+ * @param lines of the rows; those that wait no more are left out
+ * @param seesRows whether they are shown as they are, or with what is found in them covered
+ */
 export async function foreseeRows(
   sql: Sql,
   run: ImportRun,
   lines: readonly number[],
   importer: Importer,
+  seesRows: boolean,
 ): Promise<ForeseenRow[]> {
-  const rows = await keptRows(sql, run, lines)
+  const waiting = await keptRows(sql, run, lines)
+  const rows = seesRows || run.undoes !== null ? waiting : waiting.map(coverRow)
   return run.undoes === null ? foreseen(sql, run, rows, importer) : undone(sql, rows)
 }
 
@@ -45,12 +53,12 @@ async function foreseen(
   importer: Importer,
 ): Promise<ForeseenRow[]> {
   const batch = emptyBatch(importer.clock())
-  for (const row of rows) addRow(batch, toSource(row, form), { ...importer, findingsWait: true })
+  for (const row of rows) addRow(batch, toSource(row, form), { ...importer, ...asKept })
   const decided = await decideRows(sql, batch, { ...importer, newSalt: () => "" }, 0)
   const byLine = new Map(decided.rows.map((row) => [row.line, row]))
   return rows.flatMap(({ line }): ForeseenRow[] => {
     const row = byLine.get(line)
-    if (row && row.findings.length > 0) return [{ line, kind: "refused", remarks: row.findings.map(openRemark) }]
+    if (row && row.findings.length > 0) return [{ line, kind: "open", remarks: row.findings.map(openRemark) }]
     const remarks = refusals(batch, decided, line)
     if (remarks.length > 0) return [{ line, kind: "refused", remarks }]
     const known = row && changeOf(row, decided)

@@ -12,8 +12,8 @@ import type { NumberedRow } from "./row.ts"
 /** Why a row waits. */
 export const holdReasons = {
   "personal-data": {
-    zh: "待答复：疑似含有自然人信息。该行存于 waiting_in 所列的导入，由本机关办理人员逐处隐去、写明理由保留或者不予采用，再由另一人放行；也可以隐去后重新报送，新报的取代该行",
-    en: "waits for an answer: it seems to hold personal data. The row is kept in an import of waiting_in, where an officer of the authority covers each place, keeps it for a reason or refuses the row, and somebody else releases it; hidden and sent again, the new row takes its place",
+    zh: "待答复：疑似含有自然人信息。该行存于本导入或者 waiting_in 所列的导入，由本机关办理人员逐处隐去、写明理由保留或者不予采用，再由另一人放行；隐去后也可以重新报送",
+    en: "waits for an answer: it seems to hold personal data. The row is kept in this import or in one of waiting_in, where an officer of the authority covers each place, keeps it for a reason or refuses the row, and somebody else releases it; hidden, it can be sent again too",
   },
   serious: {
     zh: "待放行：严重违法失信名单的列入，须由本机关另一人放行",
@@ -34,7 +34,7 @@ export type HoldReason = keyof typeof holdReasons
 export interface HeldRow {
   line: number
   authority: string
-  why: HoldReason
+  why: readonly HoldReason[]
   /** What it is about: a subject's code, a record's id. */
   object: string
   /** Findings of personal data that nobody has answered. */
@@ -51,8 +51,11 @@ export function objectOf(row: NumberedRow): string {
 /** What a row does to what the register holds: it brings something in, or changes what is shown. */
 export type RowEffect = "adds" | "changes"
 
-/** Says of each row that would do something, in their order, whether it waits, and why. */
-export type Holder = (row: NumberedRow, effect: RowEffect, authority: string) => HoldReason | null
+/** Says of each row that would do something, in their order, why it waits: for nothing, it does not. */
+export type Holder = (row: NumberedRow, effect: RowEffect, authority: string) => readonly HoldReason[]
+
+/** Holds rows with findings that nobody has answered, whoever sent them and whatever was announced or named. */
+export const holdFound: Holder = ({ findings }) => (findings.length > 0 ? ["personal-data"] : [])
 
 /** How much an import may end or amend by itself, of an authority's live records and in a day. */
 export interface BrakeLimits {
@@ -90,35 +93,37 @@ export function openHolder({ source, firstLoad, changes }: Allowances): { hold: 
   const left = typeof changes === "number" ? null : new Map(changes)
   let leftOfAll = typeof changes === "number" ? changes : 0
   let used = 0
-  const mayChange = (authority: string) => {
-    const remaining = left ? (left.get(authority) ?? 0) : leftOfAll
-    if (remaining <= 0) return false
-    if (left) left.set(authority, remaining - 1)
+  const leftOf = (authority: string) => (left ? (left.get(authority) ?? 0) : leftOfAll)
+  const takeChange = (authority: string) => {
+    if (left) left.set(authority, leftOf(authority) - 1)
     else leftOfAll--
-    return true
   }
   return {
     hold(row, effect, authority) {
-      // No load that was announced, and no number that was named, is an answer.
-      if (row.findings.length > 0) return "personal-data"
-      const why = source && reasonOf(row, source)
-      if (why && (effect === "changes" || used >= firstLoad)) return why
-      if (effect === "changes" && !mayChange(authority)) return "brake"
-      if (why) used++
-      return null
+      const changes = effect === "changes"
+      const ofSource = source ? reasonsOf(row, source) : []
+      const why: HoldReason[] = [
+        ...holdFound(row, effect, authority),
+        ...(changes || used >= firstLoad ? ofSource : []),
+        ...(changes && leftOf(authority) <= 0 ? (["brake"] as const) : []),
+      ]
+      if (why.length > 0) return why
+      if (changes) takeChange(authority)
+      if (ofSource.length > 0) used++
+      return why
     },
     used: () => used,
   }
 }
 
 /** Why a row of a source waits, whatever it does. */
-function reasonOf(row: NumberedRow, authorities: readonly string[]): HoldReason | null {
+function reasonsOf(row: NumberedRow, authorities: readonly string[]): HoldReason[] {
   if (row.kind === "record") {
     const { list, subjectCode, authority } = row.content
-    if (list === "serious") return "serious"
-    return isElsewhere(regionOf(subjectCode), authority) ? "elsewhere" : null
+    const elsewhere = isElsewhere(regionOf(subjectCode), authority)
+    return [...(list === "serious" ? (["serious"] as const) : []), ...(elsewhere ? (["elsewhere"] as const) : [])]
   }
   const { code, region } = row.subject
   const isHere = (place: string) => authorities.some((authority) => !isElsewhere(place, authority))
-  return isHere(regionOf(code)) && isHere(region) ? null : "elsewhere"
+  return isHere(regionOf(code)) && isHere(region) ? [] : ["elsewhere"]
 }

@@ -7,14 +7,14 @@ import type { Transaction } from "../../database/client.ts"
 import { dayInChina } from "../../law/day.ts"
 import { writeAudit } from "../audit/trail.ts"
 import type { Batch } from "./batch.ts"
-import type { DecisionContext } from "./batch-decision.ts"
+import type { BatchDecision, DecisionContext } from "./batch-decision.ts"
 import { countChanges, decideBatch, type KnownState } from "./decision.ts"
 import { allowedBy, brakeFloor, type HeldRow, liveNeeded, openHolder } from "./hold.ts"
 import { changedBy, changedSince, countLive, findPart, leftOfFirstLoad, useFirstLoad } from "./hold-store.ts"
 import type { Holding, Importer } from "./importer.ts"
 import { findRun, type ImportRun, openRun, saveProgress } from "./store.ts"
 import { partOfBatch, tallied, tallyOf } from "./tally.ts"
-import { keepRows } from "./waiting-store.ts"
+import { keepRows, moveRows } from "./waiting-store.ts"
 
 /** The changes of so long count together: many small files are as one. */
 const brakeWindowMs = 86_400_000
@@ -37,7 +37,8 @@ export async function loadHolder(
   return openHolder({ source: source?.authorities ?? null, firstLoad, changes })
 }
 
-async function leftOfLimits(
+/** How many records of authorities somebody may still end or amend by the limits. */
+export async function leftOfLimits(
   tx: Transaction,
   counts: ReadonlyMap<string, number>,
   { limits }: Holding,
@@ -68,16 +69,51 @@ export async function keepHeld(
 ): Promise<void> {
   const fresh = held.filter(({ again }) => !again)
   for (const [authority, rows] of Map.groupBy(fresh, (row) => row.authority)) {
-    const part = partOfBatch(batch, new Set(rows.map(({ line }) => line)))
-    const run = (await findPart(tx, id, authority)) ?? (await openPart(tx, id, authority, importer))
-    const wouldBe = decideBatch(part.rows, known, { ...context, newSalt: () => "" })
-    const tally = tallied(part, { ...wouldBe, held: [...rows] }, tallyOf(run))
+    const [run, part] = await countHeld(tx, id, authority, batch, rows, known, context, importer)
     await keepRows(tx, run.id, part.sources, new Map(rows.map((row) => [row.line, row])))
-    await saveProgress(tx, run.id, { ...tally, held: 0 }, part.remarks)
   }
 }
 
-/** Opens the import in which rows of another wait. It can be decided on at once, however far the other is. */
+/** Leaves the rows of an import that is being released in which something is still open: in an import of their own. */
+export async function leaveOpen(
+  tx: Transaction,
+  { id, authority }: ImportRun,
+  batch: Batch,
+  {
+    known,
+    context,
+    decision: { held },
+  }: { known: KnownState; context: DecisionContext; decision: Pick<BatchDecision, "held"> },
+  importer: Importer,
+): Promise<void> {
+  if (held.length === 0 || authority === null) return
+  const [run] = await countHeld(tx, id, authority, batch, held, known, context, importer)
+  await moveRows(tx, id, run.id, held)
+}
+
+/** The import in which rows of another wait, with what would come of them; and these rows as a batch. */
+async function countHeld(
+  tx: Transaction,
+  id: string,
+  authority: string,
+  batch: Batch,
+  rows: readonly HeldRow[],
+  known: KnownState,
+  context: DecisionContext,
+  importer: Importer,
+): Promise<[ImportRun, Batch]> {
+  const part = partOfBatch(batch, new Set(rows.map(({ line }) => line)))
+  const run = (await findPart(tx, id, authority)) ?? (await openPart(tx, id, authority, importer))
+  const wouldBe = decideBatch(part.rows, known, { ...context, newSalt: () => "" })
+  const tally = tallied(part, { ...wouldBe, held: [...rows] }, tallyOf(run))
+  await saveProgress(tx, run.id, { ...tally, held: 0 }, part.remarks)
+  return [run, part]
+}
+
+/**
+ * Opens the import in which rows of another wait. It can be decided on at once, however far the other is. They are still
+ * the sender's, wait since they came, and are released by nobody who has answered in them.
+ */
 async function openPart(
   tx: Transaction,
   partOf: string,
@@ -87,10 +123,11 @@ async function openPart(
   const id = newId()
   const whole = await findRun(tx, wholeRegister, partOf)
   if (!whole) throw new Error(`there is no import ${partOf}`)
-  const { source, form } = whole
+  const { source, form, answerers, reachesAll, startedAt } = whole
+  const sentFor = { authority, reachesAll }
+  const sent = { actor: whole.actor, source, at: startedAt.getTime(), sentFor, form }
+  await openRun(tx, { id, ...sent, partOf, answerers, state: "waiting" })
   const at = clock()
-  const sentFor = { authority, reachesAll: false }
-  await openRun(tx, { id, actor, source, at, sentFor, form, partOf, state: "waiting" })
   await writeAudit(tx, { act: "import.hold", object: id, after: { part_of: partOf, authority } }, { actor, at })
   const run = await findRun(tx, wholeRegister, id)
   if (!run) throw new Error("the import that was just opened is gone")

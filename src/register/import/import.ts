@@ -5,6 +5,7 @@
  */
 
 import type { Pool } from "../../database/client.ts"
+import { dropPassed, type Passed } from "./again.ts"
 import { addRow, emptyBatch, isFull, type NumberedRemark, type SourceRow } from "./batch.ts"
 import type { Importer } from "./importer.ts"
 import { readLines } from "./line-reader.ts"
@@ -68,8 +69,9 @@ export async function importRows(
 ): Promise<{ id: string; tally: ImportTally }> {
   const id = options.newId()
   const { actor, waitsFor: sentFor = null } = options
+  const passed: Passed = new Map()
   const settle = sentFor ? keepBatch : commitBatch
-  const rights = { ...options, findingsWait: options.holding !== undefined }
+  const rights = { ...options, findingsWait: options.holding !== undefined || sentFor !== null }
   await openRun(pool, { id, actor, source: options.source, at: options.clock(), sentFor, form: source.form })
   let tally: ImportTally = noRows
   let committing: Promise<void> = Promise.resolve()
@@ -81,7 +83,7 @@ export async function importRows(
     batch = emptyBatch(options.clock())
     await committing
     if (full.read === 0) return
-    committing = settle(pool, id, full, tally, options).then((next) => {
+    committing = settle(pool, id, full, tally, options, passed).then((next) => {
       tally = next
       return options.onBatch?.({ tally, remarks: full.remarks, through: full.through, bytes: source.bytes() })
     })
@@ -107,7 +109,10 @@ export async function importRows(
     await committing.catch(() => {})
   }
   if (sentFor) await closeReceived(pool, id, tally, options)
-  else await moveRun(pool, id, { state: "done", at: options.clock() })
+  else {
+    await dropPassed(pool, id, passed, options)
+    await moveRun(pool, id, { state: "done", at: options.clock() })
+  }
   return { id, tally }
 }
 

@@ -1,4 +1,4 @@
-/** A row as it waits: what its file gave, as JSON. Pure. */
+/** A row as it waits: what its file gave, as JSON, with what officers have answered since. Pure. */
 import type { ReadableRow } from "./batch.ts"
 import type { FormNames } from "./row-field.ts"
 
@@ -12,6 +12,9 @@ export interface KeptRow {
   /** UTF-16 units of text. */
   length: number
 }
+
+/** How a row that waits is read: what was answered in it stands, and says by whom and when; the rest waits on. */
+export const asKept = { mayAnswer: true, findingsWait: true, answersNamed: true } as const
 
 /** The row to be kept. */
 export function toKept(row: ReadableRow): KeptRow {

@@ -40,7 +40,7 @@ import type { BrakeLimits } from "./hold.ts"
 import { importLines, importRows } from "./import.ts"
 import type { Importer } from "./importer.ts"
 import { findLoose } from "./row-version.ts"
-import { stateNames } from "./state.ts"
+import { importActs, stateNames } from "./state.ts"
 import { findRun, type ImportRun, listRemarks, listRuns, type SentFor } from "./store.ts"
 import { proposeUndo } from "./undo.ts"
 import { actOnImport } from "./waiting.ts"
@@ -61,7 +61,7 @@ const createImport = defineRoute("register:import", "post /v1/imports", {
   description:
     "Of any length, read as it comes. A row that can't be taken is named by line, field (in a form: the column as the " +
     "file names it) and reason; the others are taken. Nothing is published by one person: what a person sends waits until " +
-    "somebody else of the authority releases it. What a source sends is published, but for its serious listings, its rows " +
+    "somebody else of the authority releases it; rows in which personal data was found are answered first. What a source sends is published, but for its serious listings, its rows " +
     "of other regions, those in which personal data was found and what ends or amends too much at once: they wait for each " +
     "authority in an import of their own " +
     "(`waiting_in`). The same rows again change nothing, which is also how to resume after a cut. `GET /v1/forms/{list}` gives the template of a form. On Workers CSV alone.",
@@ -118,11 +118,11 @@ const actOnImportRoute = defineRoute("import:act", "post /v1/imports/{id}/acts",
     "By a checker or the head of the authority, and never by who has sent it: tokens of one issuer and one `sub` are one " +
     "person. A release decides every row anew, and goes on where it stopped when it was cut off: release again. A " +
     "return needs a reason, and deletes the rows. `answer` is for officers too: findings of personal data in its rows are " +
-    "covered, kept for a reason, or their rows refused and deleted, one by one or many at once; while one has no answer " +
-    "there is no release, and none by who has answered. `undo` needs a reason too: it answers with an import that waits (`undoes`), " +
+    "covered, kept for a reason, or their rows refused and deleted, one by one or many at once. Rows in which one has no answer " +
+    "are left by a release, in an import of their own (`waiting_in`), and who has answered releases nothing. `undo` needs a reason too: it answers with an import that waits (`undoes`), " +
     "and whose release by another person takes back what the import did for the authority, as entries of the log: what it " +
     "brought in is withdrawn, what it ended is shown again, what it amended is set back. What has changed since is left, and " +
-    "named in the report.",
+    "named in the report, and so are subjects that it made known: they stay so.",
   request: { params: idParam, body: jsonBody(actSchema) },
   responses: {
     200: { ...json("The import as it stands then", runSchema), headers: publishedAt },
@@ -192,7 +192,7 @@ export const importRoutes = routeGroup<ImportParts>()
     const run = await findRun(parts.sql, reachOf(principal), id)
     if (!run) throw new Error("the run that was just made is gone")
     if (!sentFor) tellPublishedAt(c, await parts.afterPublication())
-    return c.json(await toWireRun(parts.sql, run), 200)
+    return c.json(await toWireRun(parts.sql, run, seesRows(run, principal)), 200)
   })
   .openapi(listImports, async (c) => {
     const { state, cursor, limit } = c.req.valid("query")
@@ -205,7 +205,8 @@ export const importRoutes = routeGroup<ImportParts>()
   })
   .openapi(getImport, async (c) => {
     const run = await findVisible(c, c.req.valid("param").id)
-    return run ? c.json(await toWireRun(c.get("parts").sql, run), 200) : problem(c, "unknown-import", noSuchImport)
+    if (!run) return problem(c, "unknown-import", noSuchImport)
+    return c.json(await toWireRun(c.get("parts").sql, run, seesRows(run, c.get("principal"))), 200)
   })
   .openapi(actOnImportRoute, async (c) => {
     const parts = c.get("parts")
@@ -233,7 +234,8 @@ export const importRoutes = routeGroup<ImportParts>()
     }
     if (act === "release" || act === "return") tellPublishedAt(c, await parts.afterPublication())
     const id = act === "undo" ? String(outcome) : run.id
-    const wire = await toWireRun(parts.sql, (await findVisible(c, id)) ?? run)
+    const now = (await findVisible(c, id)) ?? run
+    const wire = await toWireRun(parts.sql, now, seesRows(now, principal))
     if (typeof outcome === "string") return c.json(wire, 200)
     const { left: rows, first } = outcome
     return c.json({ ...wire, not_answered: { rows, first } }, 200)
@@ -246,7 +248,8 @@ export const importRoutes = routeGroup<ImportParts>()
     const asked = { after: Number(cursor), limit: limit + 1, isOpen: open === undefined ? undefined : open === "true" }
     const context = { today: dayInChina(parts.clock()), mayPublishFor: () => true }
     const found = await foundRows(parts.sql, run, asked)
-    const rows = found.map((row) => toWireFound(row, run.form, context))
+    const sees = seesRows(run, c.get("principal"))
+    const rows = found.map((row) => toWireFound(row, run.form, context, sees))
     const { page, next } = toPage(rows, Math.min(limit, countFitting(rows)), ({ line }) => String(line))
     return c.json({ results: page, next }, 200)
   })
@@ -303,6 +306,16 @@ function rightsWith(
 ): Importer {
   const covered = { mayPublishFor: covers, mayAmendSubject: covers }
   return { actor: actorOf(principal), ...covered, newSalt, newId, policy, clock }
+}
+
+/**
+ * Whether somebody sees the rows of an import as they wait: who may answer or release them, and a client what it has sent.
+ * Auditors, administrators and authorities that it reached see what is found in them covered.
+ */
+export function seesRows({ authority }: ImportRun, principal: Principal): boolean {
+  if (principal.kind !== "officer") return principal.kind === "client"
+  const answering: readonly string[] = importActs.answer.by
+  return principal.authority === authority && answering.includes(principal.role)
 }
 
 /** An import that the principal has sent, or that was sent for its authority or has reached it. */

@@ -17,6 +17,7 @@ import {
   type Kept,
   type LeavingFinding,
   type LeavingTexts,
+  placedAnswers,
 } from "../record/leaving-text.ts"
 import type { CodeFlaw } from "../record/record.ts"
 
@@ -111,20 +112,31 @@ export function readName(field: string, value: unknown): string {
 // violation, subject/name, shops/0/url: nothing that could be personal itself.
 const fieldPointer = /^[a-z_]{1,40}(?:\/(?:\d{1,3}|[a-z_]{1,40})){0,2}$/
 
-/** Answers to findings of personal data, which an officer alone may give. */
-export function readAnswers(value: unknown, mayAnswer: boolean): readonly Kept[] {
+/**
+ * Answers to findings of personal data, which an officer alone may give.
+ * @param isNamed whether they say who gave them and when: of a row that waits here, and of none that is sent
+ */
+export function readAnswers(value: unknown, mayAnswer: boolean, isNamed = false): readonly Kept[] {
   const answers = readList("kept", value)
   if (answers.length > 0 && !mayAnswer) {
     throw new Refusal("kept", "须由办理人员答复", "this is for an officer to answer")
   }
   return answers.map((answer, index) => {
     const { field, start, reason, ...others } = (answer ?? {}) as Fields
+    const { by, at, ...unknown } = others
+    const named = isNamed ? { by: by as string | null, at: at as string } : {}
     const isPlace = start === undefined || (Number.isSafeInteger(start) && Number(start) >= 0)
-    if (typeof field === "string" && fieldPointer.test(field) && isPlace && Object.keys(others).length === 0) {
+    if (
+      typeof field === "string" &&
+      fieldPointer.test(field) &&
+      isPlace &&
+      Object.keys(isNamed ? unknown : others).length === 0
+    ) {
       return {
         field,
         start: start as number | undefined,
         reason: readReason(`kept/${index}/reason`, reason),
+        ...(by === undefined ? {} : named),
       }
     }
     throw new Refusal(
@@ -142,24 +154,32 @@ function readReason(field: string, value: unknown): string {
   throw new Refusal(field, personalWords.zh, personalWords.en)
 }
 
+/** Findings of a row: those that are kept, and those that nobody has answered. */
+export interface TakenFindings {
+  kept: readonly Kept[]
+  findings: readonly LeavingFinding[]
+}
+
 /**
- * Findings in texts that were not answered. Where no row waits for answers they are refused, each by its field and place.
+ * The findings in texts, and the answers to them by their places. Where no row waits for answers, what was not answered is
+ * refused, each by its field and place.
  * @throws Refusal
  */
-export function takeFindings(texts: LeavingTexts, kept: readonly Kept[], waits: boolean): readonly LeavingFinding[] {
+export function takeFindings(texts: LeavingTexts, answers: readonly Kept[], waits: boolean): TakenFindings {
+  const kept = placedAnswers(texts, answers)
   const findings = findingsIn(texts, kept).slice(0, findingsMax)
-  if (waits) return findings
+  if (waits) return { kept, findings }
   const remarks = findings.map((finding): Remark => {
     const { zh, en } = findingWords(finding)
     const reason = {
-      zh: `${zh}，请隐去后重新报送，或者由办理人员在 kept 中写明保留理由`,
-      en: `${en}; hide them and send the row again, or let an officer give in kept the reason for keeping them`,
+      zh: `${zh}，请隐去后重新报送，或者由办理人员在 kept 中以位置（start）写明保留理由`,
+      en: `${en}; hide them and send the row again, or let an officer give in kept, by their place (start), the reason for keeping them`,
     }
     return { field: finding.field, reason }
   })
   const [first, ...others] = remarks
   if (first) throw new Refusal(first.field, first.reason.zh, first.reason.en, others)
-  return findings
+  return { kept, findings }
 }
 
 // Fewer than the ordinals that remarks of a decision begin with; who hides so many finds the rest in the next report.

@@ -46,6 +46,8 @@ export interface ImportContext {
   mayAnswer?: boolean
   /** Whether a row with findings waits for an officer's answer; absent: it is refused. */
   findingsWait?: boolean
+  /** Whether answers say who gave them and when: of a row that waits here, and of none that is sent. */
+  answersNamed?: boolean
 }
 
 /** A record as a row tells it. */
@@ -118,14 +120,14 @@ export function readRecord(list: ListName, fields: Fields, context: ImportContex
     publishedOn,
     detail,
   }
-  const kept = readAnswers(fields["kept"], context.mayAnswer ?? false)
+  const answers = readAnswers(fields["kept"], context.mayAnswer ?? false, context.answersNamed)
   const text = readDecisionText(fields["decision_text"], content)
-  const findings = takeFindings(textsOf({ content, text }), kept, context.findingsWait ?? false)
+  const taken = takeFindings(textsOf({ content, text }), answers, context.findingsWait ?? false)
   if (!context.mayPublishFor(content.authority)) {
     throw new Refusal("authority", "不属于您的管辖范围", "outside the authority you act for")
   }
   if (isElsewhere(regionOf(code), content.authority)) flags.push({ field: "subject/code", reason: elsewhere })
-  return { content, codeFlaw, ending, publishedOnGiven, flags, kept, findings, text }
+  return { content, codeFlaw, ending, publishedOnGiven, flags, ...taken, text }
 }
 
 /** The texts of a row's record that leave. */

@@ -119,7 +119,7 @@ const subjectFields = new Set(["kind", "code", "name", "type", "region", "former
 /** Reads the subject of a row, with what was noticed on the way. @throws Refusal */
 function readSubject(
   fields: Fields,
-  { mayAnswer = false, findingsWait = false }: Pick<ImportContext, "mayAnswer" | "findingsWait">,
+  { mayAnswer = false, findingsWait = false, answersNamed }: Omit<ImportContext, "today" | "mayPublishFor">,
 ): SubjectReading & { flags: readonly Remark[] } {
   const flags: Remark[] = unknownFields(fields, subjectFields)
   const { code, codeFlaw } = readOfficialCode("code", fields["code"], flags)
@@ -136,8 +136,8 @@ function readSubject(
     codeFlaw,
   }
   const read = { ...subject, operator: readOperator(fields["operator"], subject.type) }
-  const kept = readAnswers(fields["kept"], mayAnswer)
-  return { subject: read, flags, kept, findings: takeFindings(subjectTexts(read), kept, findingsWait) }
+  const answers = readAnswers(fields["kept"], mayAnswer, answersNamed)
+  return { subject: read, flags, ...takeFindings(subjectTexts(read), answers, findingsWait) }
 }
 
 /** Only a sole trader is its operator; of any other subject the name would be a person's that nobody may publish. */

@@ -9,10 +9,11 @@ import { loadPublished } from "../proceeding/store.ts"
 import { loadRecords, saveChanges } from "../record/store.ts"
 import { loadTexts } from "../record/text-store.ts"
 import { loadNames, loadSubjects } from "../subject/store.ts"
-import { dropOvertaken, loadWaiting, withWaiting } from "./again.ts"
+import { dropOvertaken, loadWaiting, type Passed, withWaiting } from "./again.ts"
 import type { Batch } from "./batch.ts"
 import type { BatchDecision, DecisionContext } from "./batch-decision.ts"
 import { decideBatch, type KnownState } from "./decision.ts"
+import type { Holder } from "./hold.ts"
 import { saveReach } from "./hold-store.ts"
 import { keepHeld, loadHolder, noteUsed } from "./holding.ts"
 import type { Importer } from "./importer.ts"
@@ -52,21 +53,29 @@ function hasFoundText({ findings }: RecordRow): boolean {
 
 /** A batch as it is decided, under present codes, with what the register knows of its rows. */
 export interface DecidedRows {
-  rows: readonly NumberedRow[]
+  rows: NumberedRow[]
   known: KnownState
+  context: DecisionContext
   decision: BatchDecision
 }
 
-/** Decides a batch against the register as it stands; nothing of it waits. @param size position of the first publication */
-export async function decideRows(sql: Sql, batch: Batch, importer: Importer, size: number): Promise<DecidedRows> {
+/**
+ * Decides a batch against the register as it stands.
+ * @param size position of the first publication
+ * @param hold which rows wait; absent: none
+ */
+export async function decideRows(
+  sql: Sql,
+  batch: Batch,
+  importer: Importer,
+  size: number,
+  hold?: Holder,
+): Promise<DecidedRows> {
   const { rows, again } = await underPresentCodes(sql, batch.rows)
   const known = await loadKnown(sql, rows)
-  return { rows, known, decision: withAgain(decideBatch(rows, known, contextOf(batch, importer, size)), again) }
-}
-
-/** The decision alone. */
-export async function decideNow(sql: Sql, batch: Batch, importer: Importer, size: number): Promise<BatchDecision> {
-  return (await decideRows(sql, batch, importer, size)).decision
+  const context = contextOf(batch, importer, size)
+  const decision = decideBatch(rows, known, hold ? { ...context, hold } : context)
+  return { rows, known, context, decision: withAgain(decision, again) }
 }
 
 /** The decision with the rows that say once more what another row of the batch says under another code of the subject. */
@@ -87,6 +96,7 @@ function contextOf({ today }: Batch, importer: Importer, size: number): Decision
 
 /**
  * Publishes a batch: its changes, its remarks and the tally in one transaction. What of it waits is kept in the same.
+ * @param passed the rows that wait which the file has passed so far
  * @returns the tally with it
  */
 export function commitBatch(
@@ -95,6 +105,7 @@ export function commitBatch(
   batch: Batch,
   tally: ImportTally,
   importer: Importer,
+  passed: Passed = new Map(),
 ): Promise<ImportTally> {
   return pool.begin(async (tx) => {
     const head = await lockHead(tx)
@@ -110,7 +121,7 @@ export function commitBatch(
     const author = { actor: importer.actor, reason: null, at: importer.clock(), importId: id }
     await saveChanges(tx, decision.changes, head, author)
     await saveReach(tx, author, decision.reached)
-    await dropOvertaken(tx, id, taken, waiting, decision, known, importer)
+    await dropOvertaken(tx, id, taken, waiting, decision, known, importer, passed)
     await keepHeld(tx, id, taken, decision.held, known, context, importer)
     if (holder) await noteUsed(tx, id, holder.used(), importer)
     await saveProgress(tx, id, next, batch.remarks)

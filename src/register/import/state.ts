@@ -111,15 +111,29 @@ export function judgeAct(
   return "may"
 }
 
-/** Why an import is not released that could be; null where nothing keeps it. */
+/**
+ * Why an import is not released that could be; null where nothing keeps it. Rows with something open stay behind, and where
+ * all would there is nothing to release.
+ */
 export function judgeAnswers(
-  { open, answerers }: { open: number; answerers: readonly string[] },
+  {
+    state,
+    open,
+    waiting,
+    answerers,
+  }: {
+    state: ImportState
+    /** Rows with findings that nobody has answered, of those that wait. */
+    open: number
+    waiting: number
+    answerers: readonly string[]
+  },
   { actor }: Pick<ImportActRequest, "actor">,
 ): ActRefusal | null {
-  if (open > 0) {
+  if (state === "waiting" && open > 0 && open >= waiting) {
     const detail = {
-      zh: `还有 ${open} 行的疑似个人信息没有答复：请先隐去、写明理由保留或者不予采用该行`,
-      en: `findings of personal data in ${open} rows have no answer: cover them, keep them for a reason, or refuse the rows first`,
+      zh: `全部 ${open} 行的疑似个人信息都没有答复：请先隐去、写明理由保留或者不予采用该行`,
+      en: `findings of personal data in all ${open} rows have no answer: cover them, keep them for a reason, or refuse the rows first`,
     }
     return { problem: "illegal-act", detail }
   }

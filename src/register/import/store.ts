@@ -29,6 +29,8 @@ interface NewRun {
   state?: ImportState
   /** The import of which these rows wait. */
   partOf?: string
+  /** Who has answered in them already. */
+  answerers?: string[]
   /** The import that is to be undone. */
   undoes?: string
 }

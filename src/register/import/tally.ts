@@ -70,7 +70,7 @@ function addRemarks(batch: Batch, { refused, flagged, held }: BatchDecision): nu
 /** Why a row waits, and each finding by its field and place. */
 function heldRemarks({ line, why, findings, again }: HeldRow): { line: number; remark: Remark }[] {
   const found = findings.map((finding): Remark => ({ field: finding.field, reason: findingWords(finding) }))
-  const reasons = [holdReasons[why], ...(again ? [waitsAlready(again)] : [])]
+  const reasons = [...why.map((one) => holdReasons[one]), ...(again ? [waitsAlready(again)] : [])]
   return [...reasons.map((reason): Remark => ({ field: "", reason })), ...found].map((remark) => ({ line, remark }))
 }
 

@@ -2,7 +2,7 @@
  * SQL of the rows that wait for the release of their import.
  */
 import { and, count, eq, gt, inArray, isNotNull, isNull, lt, lte, not } from "drizzle-orm"
-import type { Sql, Transaction } from "../../database/client.ts"
+import { type Sql, type Transaction, toArrayLiteral } from "../../database/client.ts"
 import { copyOf, copyTables } from "../../database/copy.ts"
 import { anyOf, build, notNull, pick, query, run as send, value } from "../../database/query.ts"
 import { importRemark, importRow, importRun } from "../../database/schema/audit.ts"
@@ -16,21 +16,40 @@ import type { ImportRun } from "./store.ts"
 
 const keys = ["importId", "line", "text", "flags", "length", "object", "open"] as const
 
-/** Keeps rows as they were given. @param held what the rows are about that another import holds, by their lines */
+/** Keeps rows as they were given. @param held what is held of them, by their lines: what it is about, and what is open */
 export async function keepRows(
   tx: Transaction,
   importId: string,
   rows: readonly ReadableRow[],
-  held?: ReadonlyMap<number, Pick<HeldRow, "object" | "findings">>,
+  held: ReadonlyMap<number, { object?: string; findings: HeldRow["findings"] }>,
 ): Promise<void> {
   function* lines() {
     for (const row of rows) {
       const { line, text, flags, length } = toKept(row)
-      const { object = null, findings = [] } = held?.get(line) ?? {}
+      const { object = null, findings = [] } = held.get(line) ?? {}
       yield [importId, line, text, flags, length, object, findings.length]
     }
   }
   await copyTables(tx, [copyOf(importRow, keys, lines())])
+}
+
+/** Has rows that wait in an import wait in another one, with what is open in them. */
+export async function moveRows(
+  tx: Transaction,
+  from: string,
+  to: string,
+  rows: readonly Pick<HeldRow, "line" | "findings">[],
+): Promise<void> {
+  const [lines, open] = [
+    toArrayLiteral(rows.map(({ line }) => String(line))),
+    toArrayLiteral(rows.map(({ findings }) => String(findings.length))),
+  ]
+  await send(
+    tx,
+    query`update ${importRow} set import_id = ${to}::uuid, open = said.open
+      from unnest(${lines}::bigint[], ${open}::smallint[]) as said(line, open)
+      where ${importRow.importId} = ${from} and ${importRow.line} = said.line`,
+  )
 }
 
 /** A row that is held of an import, and how its file names fields. */
@@ -168,13 +187,9 @@ export async function dropRemarks(tx: Transaction, importId: string, through: nu
 }
 
 /** Rows to look at before the release: the first, and as many of the others by chance, in their order. */
-export async function sampleRows(
-  sql: Sql,
-  { id: importId }: ImportRun,
-  size: number,
-): Promise<Pick<KeptRow, "line" | "text">[]> {
-  const { line, text } = importRow
-  const columns = { line, text }
+export async function sampleRows(sql: Sql, { id: importId }: ImportRun, size: number): Promise<KeptRow[]> {
+  const { line, text, flags, length } = importRow
+  const columns = { line, text, flags, length }
   const ofImport = eq(importRow.importId, importId)
   const first = await send(sql, build.select(columns).from(importRow).where(ofImport).orderBy(line).limit(size))
   const last = first.at(-1)
@@ -186,7 +201,7 @@ export async function sampleRows(
     from (${bounds}) as bounds, generate_series(1, ${size}::int) where low is not null`
   const others = await send(
     sql,
-    query`select distinct on (line) ${pick({ line, text })} from (${chosen}) as chosen cross join lateral (
+    query`select distinct on (line) ${pick(columns)} from (${chosen}) as chosen cross join lateral (
         select * from ${importRow} where ${ofImport} and ${line} >= chosen.begin order by ${line} limit 1) as import_row
       order by line`,
   )

@@ -1,7 +1,8 @@
 /**
  * An import by a person waits: its rows are read and judged as they come, and kept until somebody else of the authority
  * releases or returns them. A release decides every row anew, in bounded transactions each of which forgets the rows that
- * it has published: one that was cut off goes on where it stopped.
+ * it has published: one that was cut off goes on where it stopped. Rows in which personal data was found and not answered
+ * stay, in an import of their own.
  */
 import { wholeRegister } from "../../access/reach.ts"
 import type { Pool } from "../../database/client.ts"
@@ -10,12 +11,15 @@ import { writeAudit } from "../audit/trail.ts"
 import { saveChanges } from "../record/store.ts"
 import { countOpen } from "./answer-store.ts"
 import { addRow, type Batch, batchLength, batchRows, emptyBatch } from "./batch.ts"
+import { type HeldRow, type Holder, holdFound, objectOf } from "./hold.ts"
 import { saveReach } from "./hold-store.ts"
+import { leaveOpen } from "./holding.ts"
 import type { Importer } from "./importer.ts"
-import { toSource } from "./kept-row.ts"
-import { decideNow } from "./settle.ts"
+import { asKept, toSource } from "./kept-row.ts"
+import type { NumberedRow } from "./row.ts"
+import { decideRows } from "./settle.ts"
 import { type ActRefusal, type ImportActRequest, judgeAct, judgeAnswers } from "./state.ts"
-import { findRun, lockRun, moveRun, saveProgress, saveTally } from "./store.ts"
+import { findRun, type ImportRun, lockRun, moveRun, saveProgress, saveTally } from "./store.ts"
 import { type ImportTally, noRows, tallied, tallyOf } from "./tally.ts"
 import { undoBatch } from "./undo.ts"
 import { countRows, dropRemarks, dropRows, findStale, firstRows, keepRows } from "./waiting-store.ts"
@@ -32,9 +36,16 @@ export function keepBatch(
   importer: Importer,
 ): Promise<ImportTally> {
   return pool.begin(async (tx) => {
-    const decision = await decideNow(tx, batch, { ...importer, newSalt: () => "" }, 0)
-    const next = tallied(batch, decision, tally)
-    await keepRows(tx, id, batch.sources)
+    const found: HeldRow[] = []
+    const note: Holder = (row, _, authority) => {
+      const why = holdFound(row, _, authority)
+      if (why.length > 0) found.push({ line: row.line, authority, why, object: objectOf(row), findings: row.findings })
+      return []
+    }
+    const { decision } = await decideRows(tx, batch, { ...importer, newSalt: () => "" }, 0, note)
+    // They wait where all do, and are counted as what would come of them.
+    const next = { ...tallied(batch, { ...decision, held: found }, tally), held: 0 }
+    await keepRows(tx, id, batch.sources, new Map(found.map(({ line, findings }) => [line, { findings }])))
     await saveProgress(tx, id, next, batch.remarks)
     return next
   })
@@ -73,8 +84,9 @@ export async function actOnImport(
     if (!run) throw new Error(`there is no import ${id}`)
     const judged = judgeAct(run, request)
     if (judged !== "may") return judged
+    const waiting = await countRows(tx, id)
     if (request.act === "release") {
-      const hindered = judgeAnswers({ ...run, open: await countOpen(tx, id) }, request)
+      const hindered = judgeAnswers({ ...run, open: await countOpen(tx, id), waiting }, request)
       if (hindered) return hindered
     }
     const { act, actor, reason } = request
@@ -87,11 +99,16 @@ export async function actOnImport(
       await moveRun(tx, id, { state: "returned", at, ...decided })
     } else {
       // What was refused when it came was not kept, and stays refused.
-      const refused = run.rows - (await countRows(tx, id))
+      const refused = run.rows - waiting
       if (run.state === "waiting") await saveTally(tx, id, { ...noRows, rows: refused, rejected: refused })
       await moveRun(tx, id, { state: "releasing", at: null, ...decided })
     }
-    const [before, after] = [{ state: run.state }, { state: act === "return" ? "returned" : "releasing" }]
+    const [before, after] = [
+      { state: run.state },
+      act === "return"
+        ? { state: "returned" }
+        : { state: "releasing", sent_by: run.actor, ...(run.answerers.length > 0 && { answerers: run.answerers }) },
+    ]
     const event = { act: `import.${act}`, object: id, before, after }
     await writeAudit(tx, event, { actor, reason, at })
     return judged
@@ -117,11 +134,14 @@ function releaseBatch(pool: Pool, id: string, importer: Importer): Promise<boole
       return false
     }
     const batch = emptyBatch(importer.clock())
-    for (const row of rows) if (addRow(batch, toSource(row, run.form), importer) === "again") break
+    for (const row of rows) if (addRow(batch, toSource(row, run.form), { ...importer, ...asKept }) === "again") break
+    batch.rows = batch.rows.map((row) => signedBySender(row, run))
     const head = await lockHead(tx)
-    const decision = await decideNow(tx, batch, importer, head.size)
+    const decided = await decideRows(tx, batch, importer, head.size, holdFound)
+    const { rows: present, decision } = decided
     const tally = tallied(batch, decision, tallyOf(run))
     await dropRemarks(tx, id, batch.through)
+    await leaveOpen(tx, run, { ...batch, rows: present }, decided, importer)
     await dropRows(tx, id, batch.through)
     const author = { actor: importer.actor, at: importer.clock(), importId: id }
     await saveChanges(tx, decision.changes, head, author)
@@ -129,6 +149,14 @@ function releaseBatch(pool: Pool, id: string, importer: Importer): Promise<boole
     await saveProgress(tx, id, tally, batch.remarks)
     return true
   })
+}
+
+/** The row with who has answered in it as it was sent, and when; what was answered while it waited says so itself. */
+function signedBySender(row: NumberedRow, { actor, startedAt }: ImportRun): NumberedRow {
+  if (row.kept.length === 0) return row
+  // Sources and the operator answer nothing: who did in a row of theirs that waited before this was noted, the trail of its import says.
+  const by = actor.startsWith("officer:") ? actor : null
+  return { ...row, kept: row.kept.map((answer) => ({ by, at: startedAt.toISOString(), ...answer })) }
 }
 
 /** Deletes the rows of imports that nobody has decided on in time. @returns of how many */

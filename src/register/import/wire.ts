@@ -7,6 +7,7 @@ import { plainText } from "../../input/plain-text.ts"
 import { wireObject } from "../../input/wire-object.ts"
 import { countOpen } from "./answer-store.ts"
 import type { NumberedRemark } from "./batch.ts"
+import { coverRow } from "./covered-row.ts"
 import { answerSchema } from "./finding-wire.ts"
 import { listParts } from "./hold-store.ts"
 import { actNames, importStates, remarkOutcomes, stateNames } from "./state.ts"
@@ -22,7 +23,10 @@ const tally = {
   ended: z.int().openapi({ description: "Of those that are amended, how many end a display" }),
   unchanged: z.int(),
   rejected: z.int(),
-  held: z.int().openapi({ description: "Rows of a source or the operator that wait, in imports of their own" }),
+  held: z.int().openapi({
+    description:
+      "Rows that wait in imports of their own: of a source or the operator, or with something open at a release",
+  }),
   flagged: z.int().openapi({ description: "Rows taken with a remark; counted among the others too" }),
 }
 
@@ -44,7 +48,7 @@ const summary = {
   }),
   source: z.string(),
   sent_by: z.string().openapi({ description: "As the audit trail names them" }),
-  part_of: z.uuid().nullable().openapi({ description: "The import that published the other rows of its file" }),
+  part_of: z.uuid().nullable().openapi({ description: "The import that has published other rows of its file" }),
   undoes: z.uuid().nullable().openapi({ description: "The import that this one takes back: see `undo`" }),
   decided_by: z.string().nullable().openapi({ description: "Who released or returned it" }),
   reason: z.string().nullable(),
@@ -89,7 +93,7 @@ export const runSchema = wireObject("ImportRun", {
   }),
   to_answer: z
     .int()
-    .openapi({ description: "Rows with findings of personal data that nobody has answered; a release waits for that" }),
+    .openapi({ description: "Rows with findings of personal data that nobody has answered; a release leaves them" }),
   not_answered: z
     .strictObject({ rows: z.int(), first: z.strictObject({ zh: z.string(), en: z.string() }) })
     .optional()
@@ -98,7 +102,10 @@ export const runSchema = wireObject("ImportRun", {
     .array(
       z.strictObject({
         line: z.int(),
-        row: z.string().openapi({ description: "As it was given, as JSON; of a long one the beginning" }),
+        row: z.string().openapi({
+          description:
+            "As it was given, as JSON; of a long one the beginning. Who neither answers nor releases sees personal data covered",
+        }),
       }),
     )
     .openapi({ description: "Of the rows that wait: the first 10, and 10 of the others by chance" }),
@@ -154,8 +161,8 @@ export function toWireSummary(run: ImportRun) {
   }
 }
 
-/** Turns a run into its wire shape. */
-export async function toWireRun(sql: Sql, run: ImportRun): Promise<z.infer<typeof runSchema>> {
+/** Turns a run into its wire shape. @param seesRows whether its rows are shown as they are, or with what is found covered */
+export async function toWireRun(sql: Sql, run: ImportRun, seesRows: boolean): Promise<z.infer<typeof runSchema>> {
   const remarks = await listRemarks(sql, run, { line: 0, ordinal: -1 }, remarksShown)
   const waits = run.state === "waiting" || run.state === "releasing"
   const sample = waits ? await sampleRows(sql, run, sampleSize) : []
@@ -166,7 +173,10 @@ export async function toWireRun(sql: Sql, run: ImportRun): Promise<z.infer<typeo
     waiting_in: await listParts(sql, run),
     answerers: run.answerers,
     to_answer: waits ? await countOpen(sql, run.id) : 0,
-    sample: sample.map(({ line, text }) => ({ line, row: text.slice(0, sampleLength) })),
+    sample: sample.map((row) => {
+      const { line, text } = seesRows ? row : coverRow(row)
+      return { line, row: text.slice(0, sampleLength) }
+    }),
   }
 }
 

@@ -17,6 +17,9 @@ export interface Kept {
   field: string
   start?: number | undefined
   reason: string
+  /** Of a row that waited: who gave it, as the audit trail names them, and when. */
+  by?: string | null
+  at?: string
 }
 
 /** A finding in a text that leaves. */
@@ -75,6 +78,18 @@ export function findingsIn(texts: LeavingTexts, kept: readonly Kept[] = []): Lea
       .filter(({ start }) => !kept.some((answer) => answer.field === field && (answer.start ?? start) === start))
       .map((found) => ({ field, ...found })),
   )
+}
+
+/**
+ * Answers by their places. One that names none goes for the finding of its field where that is the only one: of several,
+ * nobody says that they have looked at each.
+ */
+export function placedAnswers(texts: LeavingTexts, answers: readonly Kept[]): readonly Kept[] {
+  return answers.flatMap((answer): Kept[] => {
+    if (answer.start !== undefined) return [answer]
+    const [only, another] = findingsIn({ [answer.field]: texts[answer.field] ?? "" })
+    return only && !another ? [{ ...answer, start: only.start }] : []
+  })
 }
 
 /** A finding in words: where it is and what, never the text. */

@@ -50,8 +50,12 @@ function toItem(
   { id, kind, authority, state, file, actor, answerers, at }: SecondWork,
   { principal, scope }: WorkQuery,
 ): WorkItem {
-  const hands = kind === "import" ? [actor, ...answerers] : [actor]
-  const isOwn = hands.some((hand) => personOf(hand) === personOf(actorOf(principal)))
+  const isMe = (hand: string) => personOf(hand) === personOf(actorOf(principal))
+  const hands = { import: [actor, ...answerers], findings: [], undo: [actor], setting: [actor] } satisfies Record<
+    SecondWork["kind"],
+    string[]
+  >
+  const isOwn = hands[kind].some(isMe)
   const mine = authority === scope.reach.authority && mayRelease(principal, kind) && !isOwn
   const isImport = state === "waiting" || state === "releasing"
   const of = isImport ? (file ?? "") : state === "office" ? settings.office.zh : documentKind(state).zh
@@ -66,7 +70,7 @@ function toItem(
       lastActor: actor,
       mine,
     },
-    acts: mine ? actsOn(kind) : [],
+    acts: mine ? actsOn(kind).filter(({ act }) => !(act === "return" && isMe(actor))) : [],
     url: isImport
       ? `/v1/imports/${id}`
       : state === "office"

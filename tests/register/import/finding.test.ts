@@ -2,8 +2,11 @@
  * A row of a source in which personal data is found waits for an officer's answer, by field and place, and for the release
  * by somebody else; the other rows go in, and the same row sent again is not held twice.
  */
+import { randomUUID } from "node:crypto"
 import { describe, expect, test } from "vitest"
 import { announceFirstLoad } from "../../../src/access/store.ts"
+import type { Tenant } from "../../../src/access/tenant.ts"
+import { makeCode } from "../../../src/names/code.ts"
 import { expireImports } from "../../../src/register/import/waiting.ts"
 import {
   actOnImport,
@@ -247,6 +250,25 @@ describe("a row in which personal data is found", () => {
     expect(await recordOf(15)).toMatchObject({ detail: { content: "咨询电话＊＊" } })
   })
 
+  test("is told for all that it waits for: findings, its list, its region and the brake", async () => {
+    const elsewhere = { subject: { code: makeCode("91440106", "MA000098"), name: "示例某地有限公司" } }
+    await importWith(database.sql, [seriousRow(16, elsewhere), seriousRow(16)], importOptions)
+    const said = { base_penalty_no: `证${idNumber}号` }
+    const rows = [seriousRow(16, { ...elsewhere, ...said }), seriousRow(16, said), seriousRow(17, said)]
+    const source = { id: randomUUID() as Tenant, authorities: ["410105"] }
+    const limits = { rows: 0, share: 5 }
+    const run = await importWith(database.sql, rows, { ...importOptions, holding: { source, limits, named: null } })
+    expect(run.tally).toMatchObject({ held: 3 })
+    const remarks = await database.sql<{ line: number; reason: { zh: string } }[]>`
+      select line::int, reason from import_remark where import_id = ${run.id} and outcome = 'held' and field = ''
+      order by line, ordinal`
+    expect(remarks.map(({ line, reason }) => [line, reason.zh.slice(0, 8)])).toEqual([
+      ...["待答复：疑似含有", "待放行：严重违法", "待放行：主体的登", "待放行：移出或者"].map((words) => [1, words]),
+      ...["待答复：疑似含有", "待放行：严重违法", "待放行：移出或者"].map((words) => [2, words]),
+      ...["待答复：疑似含有", "待放行：严重违法"].map((words) => [3, words]),
+    ])
+  })
+
   test("is answered by officers of its authority alone, and not by halves", async () => {
     const header = await newSource(["410105", "410102"])
     const run = await send([penaltyRow(20, { violation, decision_no: `证${idNumber}号` })], header)
@@ -465,6 +487,21 @@ describe("the same row sent again", () => {
     })
     expect(await sent.sending).toMatchObject({ added: 1 })
     expect(await read<Run>(`/v1/imports/${other}`, header)).toMatchObject({ state: "returned", rejected: 1 })
+  })
+
+  test("of which its file tells another thing before is held once and keeps its answer; said otherwise at last it is gone", async () => {
+    const header = await newSource()
+    const [clean, found] = [penaltyRow(46), penaltyRow(46, { violation })]
+    const first = await send([clean, found], header)
+    expect(first).toMatchObject({ added: 1, held: 1 })
+    const id = partOf(first)
+    await answer(id, [{ choice: "cover" }])
+    expect(await send([clean, found], header)).toMatchObject({ unchanged: 1, held: 1, waiting_in: [] })
+    const still = await read<Run>(`/v1/imports/${id}`, await anna())
+    expect(still).toMatchObject({ state: "waiting", rows: 1, rejected: 0, to_answer: 0 })
+    // The last word of a file counts, and here that is what is published.
+    expect(await send([found, clean], header)).toMatchObject({ unchanged: 1, held: 1 })
+    expect(await read<Run>(`/v1/imports/${id}`, header)).toMatchObject({ state: "returned", rejected: 1 })
   })
 
   test("whose decision's text was covered in part is known again, while it waits and once it is published", async () => {
