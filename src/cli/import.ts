@@ -10,7 +10,7 @@ import { listParts } from "../register/import/hold-store.ts"
 import { type ImportOptions, importLines, importRows } from "../register/import/import.ts"
 import { findRun, listRemarks } from "../register/import/store.ts"
 import type { ImportTally } from "../register/import/tally.ts"
-import { undoImport } from "../register/import/undo.ts"
+import { type BrakedUndo, undoImport } from "../register/import/undo.ts"
 import { nodeXlsx } from "../table/node-xlsx.ts"
 import { detectFormat } from "../table/table.ts"
 import {
@@ -35,7 +35,7 @@ const actor = "system:command-line"
 export const importCommand: Command = {
   summary: "import subjects and decided records: JSON lines, or the form of a list as CSV or XLSX",
   usage:
-    "import FILE [--list abnormal|serious|penalty] [--encoding NAME] [--sheet NAME] [--report FILE] [--ends N]      FILE may be - for standard input      or: import --undo ID [--reason TEXT]",
+    "import FILE [--list abnormal|serious|penalty] [--encoding NAME] [--sheet NAME] [--report FILE] [--ends N]      FILE may be - for standard input      or: import --undo ID [--reason TEXT] [--ends N]",
   async run(args) {
     const { values, positionals } = readArgs(
       args,
@@ -50,12 +50,12 @@ export const importCommand: Command = {
       },
       args.some((arg) => arg === "--undo" || arg.startsWith("--undo=")) ? 0 : 1,
     )
-    if (values.undo !== undefined) return undo(values.undo, values.reason ?? null)
+    const named = values.ends === undefined ? null : readCount("--ends", values.ends, 0, endsMax)
+    if (values.undo !== undefined) return undo(values.undo, values.reason ?? null, named)
     if (values.reason !== undefined) throw new UsageError("--reason goes with --undo")
     const file = positionals[0] ?? "-"
     const list = values.list === undefined ? undefined : readChoice("--list", values.list, listNames)
     const encoding = readEncoding(values.encoding)
-    const named = values.ends === undefined ? null : readCount("--ends", values.ends, 0, endsMax)
     const size = file === "-" ? null : await sizeOfInput(file)
     const fileName = file === "-" ? "" : path.basename(file)
     const found = await detectFormat(file === "-" ? process.stdin : createReadStream(file), fileName)
@@ -81,8 +81,11 @@ export const importCommand: Command = {
 // More than there are live records in a country.
 const endsMax = 1_000_000_000
 
-/** Takes back what an import did: what has changed since is left and named. Run again, it goes on where it stopped. */
-async function undo(id: string, reason: string | null): Promise<ExitCode> {
+/**
+ * Takes back what an import did: what has changed since is left and named, and so is what stays known. Run again, it goes on
+ * where it stopped.
+ */
+async function undo(id: string, reason: string | null, named: number | null): Promise<ExitCode> {
   if (!/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id))
     throw new UsageError(`--undo is ${id}, expected the id of an import`)
   return withRegister<ExitCode>((register) =>
@@ -91,18 +94,34 @@ async function undo(id: string, reason: string | null): Promise<ExitCode> {
       if (!(await findRun(pool, wholeRegister, id))) throw new UsageError(`there is no import ${id}`)
       const all = () => true
       const rights = { ...platform, actor, policy: config.policy, mayPublishFor: all, mayAmendSubject: all }
-      const undoId = await undoImport(pool, id, reason, rights)
+      const holding = { source: null, limits: config.brake, named }
+      const undoId = await undoImport(pool, id, reason, { ...rights, holding })
+      if (typeof undoId !== "string") {
+        say(brakedWords(undoId))
+        return 1
+      }
       const run = await findRun(pool, wholeRegister, undoId)
       if (!run) throw new Error("the undoing is gone")
       for (const { field, reason } of await listRemarks(pool, run, { line: 0, ordinal: -1 }, leftShown)) {
         say(`${field}: ${reason[terminalLanguage()]}`)
       }
-      const { rows, added, amended, ended, rejected } = run
+      const { rows, added, amended, ended, unchanged, rejected } = run
+      const known = unchanged > 0 ? `, ${unchanged} subjects stay known` : ""
       process.stdout.write(
-        `${rows} records and subjects: ${added} shown again, ${ended} withdrawn, ${amended - ended} set back, ${rejected} left\n`,
+        `${rows} records and subjects: ${added} shown again, ${ended} withdrawn, ${amended - ended} set back, ${rejected} left${known}\n`,
       )
       return rejected > 0 ? 1 : 0
     }),
+  )
+}
+
+function brakedWords({ shown }: BrakedUndo): string {
+  const all = [...shown.values()].reduce((sum, count) => sum + count, 0)
+  const some = [...shown].slice(0, partsShown).map(([authority, count]) => `\n  ${authority}: ${count}`)
+  const more = shown.size > partsShown ? `\n  and ${shown.size - partsShown} more authorities` : ""
+  return (
+    `Nothing was undone: it would withdraw or set back ${all} records that are shown, more than goes through by itself in a ` +
+    `day. If that is right, --ends ${all} lets them through.${some.join("")}${more}`
   )
 }
 

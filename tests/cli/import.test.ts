@@ -142,6 +142,28 @@ describe("findings of personal data", () => {
   })
 })
 
+describe("an import that is undone", () => {
+  const database = useDatabase()
+  const env = { DATABASE_URL: database.url, DATA_DIR: path.join(folder, "data-undo") }
+
+  test("withdraws no more than goes through by itself, until the number is named; and names what stays known", async () => {
+    const rows = Array.from({ length: 11 }, (_, n) => JSON.stringify({ ...decision, decision_no: `撤${n}号` }))
+    await gongshi(["import", write("undone.ndjson", rows.join("\n"))], { cwd: folder, env })
+    const [run] = await database.sql`select id from import_run`
+    const undo = (...more: string[]) => gongshi(["import", "--undo", run?.["id"], ...more], { cwd: folder, env })
+    const braked = await undo()
+    expect(braked).toMatchObject({ code: 1, stdout: "" })
+    expect(braked.stderr).toMatch(/Nothing was undone: .* 11 records .*--ends 11 lets them through\.\n {2}410105: 11/)
+    const live = () => database.sql`select from record where state = 'live'`
+    expect(await live()).toHaveLength(11)
+    const done = await undo("--ends", "11")
+    expect(done, done.stderr).toMatchObject({ code: 0, stdout: expect.stringContaining("11 withdrawn") })
+    expect(done.stdout).toContain("1 subjects stay known")
+    expect(done.stderr).toContain(code)
+    expect(await live()).toHaveLength(0)
+  })
+})
+
 describe("wrong use", () => {
   // None of these has to reach a database to know.
   const env = { DATABASE_URL: "postgres://nobody@127.0.0.1:1/none", DATA_DIR: path.join(folder, "no-data") }

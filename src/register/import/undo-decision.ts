@@ -22,8 +22,8 @@ export interface Undoing {
   line: number
   /** A record's id, or a subject's code. */
   object: string
-  /** What a subject was before the import, and after; absent of a record. */
-  subject?: { before: Subject; after: Subject }
+  /** What a subject was before the import, and after; absent of a record. Before is null where it made the subject known. */
+  subject?: { before: Subject | null; after: Subject }
   /** What was done to a record, the earliest first. */
   events: readonly UndoneEvent[]
 }
@@ -42,7 +42,10 @@ export interface UndoDecision {
   amended: number
   ended: number
   left: { line: number; object: string; reason: Bilingual }[]
-  reached: Set<string>
+  /** Subjects that the import has made known, and that stay so. */
+  known: { line: number; object: string; reason: Bilingual }[]
+  /** The authorities that were reached, each with how many changes of what was shown. */
+  reached: Map<string, number>
 }
 
 /** Decides on a batch. No record and no subject occurs twice. */
@@ -52,19 +55,34 @@ export function decideUndo(
   given: ChangeContext,
 ): UndoDecision {
   const context = { ...given, bySource: true }
-  const decision: UndoDecision = { changes: noChanges(), added: 0, amended: 0, ended: 0, left: [], reached: new Set() }
-  for (const undoing of undoings) {
-    const reason = undoing.subject
-      ? undoSubject(undoing.subject, known.subjects.get(undoing.object), context, decision)
-      : undoRecord(undoing, known.records.get(undoing.object), context, decision)
-    if (reason) decision.left.push({ line: undoing.line, object: undoing.object, reason })
+  const decision: UndoDecision = {
+    ...{ changes: noChanges(), added: 0, amended: 0, ended: 0, left: [], known: [], reached: new Map() },
+  }
+  for (const { line, object, ...undoing } of undoings) {
+    const { subject } = undoing
+    if (subject?.before === null) {
+      decision.known.push({ line, object, reason: staysKnown })
+      continue
+    }
+    const reason = subject
+      ? undoSubject(subject.before, subject.after, known.subjects.get(object), context, decision)
+      : undoRecord(undoing, known.records.get(object), context, decision)
+    if (reason) decision.left.push({ line, object, reason })
   }
   return decision
+}
+
+function reach({ reached }: UndoDecision, authority: string, isShown: boolean): void {
+  reached.set(authority, (reached.get(authority) ?? 0) + (isShown ? 1 : 0))
 }
 
 const changedSince = {
   zh: "导入之后又有变动，未撤回，请另行办理",
   en: "it has changed since the import: left as it is, to be decided on by itself",
+} as const satisfies Bilingual
+const staysKnown = {
+  zh: "该主体由所撤销的导入登记入库，撤销后本库仍知其名称，不因该导入公示任何记录",
+  en: "the import made the subject known, and it stays so, without the records that came with it",
 } as const satisfies Bilingual
 const overSince = {
   zh: "公示期已经届满，不再恢复公示",
@@ -72,7 +90,8 @@ const overSince = {
 } as const satisfies Bilingual
 
 function undoSubject(
-  { before, after }: NonNullable<Undoing["subject"]>,
+  before: Subject,
+  after: Subject,
   known: KnownSubject | undefined,
   context: ChangeContext,
   decision: UndoDecision,
@@ -80,12 +99,12 @@ function undoSubject(
   if (!known || !sameSubject(known.subject, after)) return changedSince
   amendSubject(before, known, nextPosition(context, decision.changes), decision.changes)
   decision.amended++
-  decision.reached.add(before.region)
+  reach(decision, before.region, known.listed)
   return null
 }
 
 function undoRecord(
-  { events }: Undoing,
+  { events }: Pick<Undoing, "events">,
   record: HeldRecord | undefined,
   context: ChangeContext,
   decision: UndoDecision,
@@ -104,7 +123,7 @@ function undoRecord(
   if (isShown(target.state) && !isShown(record.state)) decision.added++
   else decision.amended++
   if (isShown(record.state) && !isShown(target.state)) decision.ended++
-  decision.reached.add(record.content.authority)
+  reach(decision, record.content.authority, isShown(record.state))
   return null
 }
 

@@ -2,7 +2,7 @@
  * SQL of the undoing of an import: what it did is gathered from the audit trail, a row for each record and subject, and
  * waits as rows do.
  */
-import { and, eq, inArray, isNull } from "drizzle-orm"
+import { and, count, eq, inArray, isNull } from "drizzle-orm"
 import type { Transaction } from "../../database/client.ts"
 import { build, names, query, run as send } from "../../database/query.ts"
 import { auditEvent, importRow, importRun } from "../../database/schema/audit.ts"
@@ -23,18 +23,21 @@ export async function gatherDone(
   const { id, act, object, position, before, after, importId, at } = auditEvent
   const isOwn = own
     ? query`and (exists (select from ${record} where ${record.id} = ${object} and ${record.authority} = ${own.authority})
-        or exists (select from ${subject} where ${subject.code} = ${object} and ${subject.region} like ${`${own.prefix}%`}))`
+        or exists (select from ${subject} where ${subject.code} = ${object} and ${subject.region} like ${`${own.prefix}%`})
+        or ${act} = 'subject.add' and exists (select from ${record} where ${record.subjectCode} = ${object}
+          and ${record.authority} = ${own.authority}))`
     : query``
   const event = query`json_build_object('act', ${act}, 'position', ${position}, 'before', ${before}, 'after', ${after})`
-  const done = query`select min(${id}) as first,
+  // Who stays known is named last: nothing is taken back of them.
+  const done = query`select min(${id}) as first, bool_and(${act} = 'subject.add') as stays,
       json_build_object('object', ${object}, 'events', json_agg(${event} order by ${id}))::text as text
     from ${auditEvent} where ${importId} = ${undone.id} and ${at} >= ${undone.startedAt}
-      and (${act} like 'record.%' or ${act} = 'subject.amend') ${isOwn}
+      and (${act} like 'record.%' or ${act} like 'subject.%') ${isOwn}
     group by ${object}`
   await send(
     tx,
     query`insert into ${importRow} (${names(importRow, "importId", "line", "text", "length")})
-      select ${undoId}::uuid, row_number() over (order by first), text, length(text) from (${done}) as done`,
+      select ${undoId}::uuid, row_number() over (order by stays, first), text, length(text) from (${done}) as done`,
   )
 }
 
@@ -47,9 +50,30 @@ export async function findUndoing(tx: Transaction, id: string, authority: string
   return run?.id ?? null
 }
 
+/** How many records that an import has done something to are shown, by authority: so many its undoing may end or amend. */
+export async function countShown(
+  tx: Transaction,
+  undone: Pick<ImportRun, "id" | "startedAt">,
+): Promise<Map<string, number>> {
+  const { importId, act, object, at } = auditEvent
+  const done = query`select ${object} from ${auditEvent}
+    where ${importId} = ${undone.id} and ${at} >= ${undone.startedAt} and ${act} like 'record.%'`
+  const shown = { authority: record.authority, count: count() }
+  const isShown = and(eq(record.state, "live"), query`${record.id} in (${done})`)
+  const rows = await send(tx, build.select(shown).from(record).where(isShown).groupBy(record.authority))
+  return new Map(rows.map((row) => [row.authority, row.count]))
+}
+
 /** A row of an undoing, as it waits. */
 export function readUndoing({ line, text }: { line: number; text: string }): Undoing {
   const { object, events } = JSON.parse(text)
-  if (events[0].act !== "subject.amend") return { line, object, events }
-  return { line, object, events, subject: { before: events[0].before, after: events.at(-1).after } }
+  const [{ act, before }] = events
+  if (!act.startsWith("subject.")) return { line, object, events }
+  // What it was before it was known is nothing.
+  return {
+    line,
+    object,
+    events,
+    subject: { before: act === "subject.add" ? null : before, after: events.at(-1).after },
+  }
 }

@@ -5,20 +5,21 @@
  */
 import { regionPrefix } from "../../access/principal.ts"
 import { wholeRegister } from "../../access/reach.ts"
-import type { Pool } from "../../database/client.ts"
+import type { Pool, Transaction } from "../../database/client.ts"
 import { dayInChina } from "../../law/day.ts"
 import { lockHead } from "../../ledger/sequencer.ts"
 import { writeAudit } from "../audit/trail.ts"
 import { loadRecords, saveChanges } from "../record/store.ts"
 import { loadSubjects } from "../subject/store.ts"
-import { batchLength, type NumberedRemark } from "./batch.ts"
+import { batchLength } from "./batch.ts"
 import { saveReach } from "./hold-store.ts"
-import type { Importer } from "./importer.ts"
+import { leftOfLimits } from "./holding.ts"
+import type { Holding, Importer } from "./importer.ts"
 import { type ActRefusal, type ImportActRequest, judgeAct } from "./state.ts"
-import { lockRun, moveRun, openRun, saveProgress, saveTally } from "./store.ts"
+import { findRun, lockRun, moveRun, openRun, saveProgress, saveTally } from "./store.ts"
 import { noRows, tallyOf } from "./tally.ts"
 import { decideUndo } from "./undo-decision.ts"
-import { findUndoing, gatherDone, readUndoing } from "./undo-store.ts"
+import { countShown, findUndoing, gatherDone, readUndoing } from "./undo-store.ts"
 import { countRows, dropRows, firstRows } from "./waiting-store.ts"
 
 /** Records and subjects in a transaction. Each row holds what was, and so is longer than one of an import. */
@@ -85,21 +86,22 @@ export function undoBatch(pool: Pool, id: string, importer: Importer): Promise<b
     }
     const { policy, newSalt, actor } = importer
     const context = { today: dayInChina(at), policy, size: head.size, newSalt }
-    const { changes, added, amended, ended, left, reached } = decideUndo(rows, known, context)
+    const { changes, added, amended, ended, left, known: stay, reached } = decideUndo(rows, known, context)
     const tally = tallyOf(run)
     const author = { actor, reason: run.reason, at, importId: id }
     await saveChanges(tx, changes, head, author)
-    // Undoing is not what the brake is for.
-    await saveReach(tx, author, new Map([...reached].map((authority) => [authority, 0])))
+    await saveReach(tx, author, reached)
     await dropRows(tx, id, last.line)
     const told = {
       ...{ ...tally, rows: tally.rows + rows.length, added: tally.added + added, amended: tally.amended + amended },
       ...{ ended: tally.ended + ended, rejected: tally.rejected + left.length },
+      ...{ unchanged: tally.unchanged + stay.length, flagged: tally.flagged + stay.length },
     }
-    const remarks = left.map(
-      ({ line, object, reason }): NumberedRemark => ({ line, ordinal: 0, outcome: "rejected", field: object, reason }),
-    )
-    await saveProgress(tx, id, told, remarks)
+    const remark = (outcome: "rejected" | "flagged") => (row: (typeof left)[number]) => {
+      const { line, object: field, reason } = row
+      return { line, ordinal: 0, outcome, field, reason }
+    }
+    await saveProgress(tx, id, told, [...left.map(remark("rejected")), ...stay.map(remark("flagged"))])
     return true
   })
 }
@@ -108,10 +110,43 @@ function idsOf(rows: readonly { object: string }[]): string[] {
   return rows.map(({ object }) => object)
 }
 
-/** Undoes an import at once, for the operator: run again, it goes on where it stopped. @returns the id of the undoing */
-export async function undoImport(pool: Pool, id: string, reason: string | null, importer: Importer): Promise<string> {
+/** An undoing that would end or amend more of what is shown than goes through by itself, by authority. */
+export interface BrakedUndo {
+  shown: ReadonlyMap<string, number>
+}
+
+/**
+ * Undoes an import at once, for the operator, behind the brake of what they import: what it would withdraw or set back is
+ * within the limits, or named. Run again, it goes on where it stopped.
+ * @returns the id of the undoing
+ */
+export async function undoImport(
+  pool: Pool,
+  id: string,
+  reason: string | null,
+  importer: Importer & { holding: Holding },
+): Promise<string | BrakedUndo> {
+  const braked = await pool.begin(async (tx) => {
+    const run = await findRun(tx, wholeRegister, id)
+    if (!run) throw new Error(`there is no import ${id}`)
+    // It was let through when it began.
+    if ((await findUndoing(tx, id, null)) !== null) return null
+    const shown = await countShown(tx, run)
+    return (await isBraked(tx, shown, importer)) ? { shown } : null
+  })
+  if (braked) return braked
   const undoId = await proposeUndo(pool, { id, authority: null, reason }, importer)
   if (typeof undoId !== "string") throw new Error("the operator is refused nothing")
   while (await undoBatch(pool, undoId, importer));
   return undoId
+}
+
+async function isBraked(
+  tx: Transaction,
+  shown: ReadonlyMap<string, number>,
+  { holding, actor, clock }: Importer & { holding: Holding },
+): Promise<boolean> {
+  if (holding.named !== null) return holding.named < [...shown.values()].reduce((sum, count) => sum + count, 0)
+  const left = await leftOfLimits(tx, shown, holding, actor, clock())
+  return [...shown].some(([authority, count]) => count > (left.get(authority) ?? 0))
 }

@@ -73,7 +73,7 @@ describe("an undoing", () => {
     const spoilt = await standing(1, 2, 3, 4, 5, 6)
     expect(spoilt).not.toEqual(before)
     const undoing = await propose(id, "410401")
-    expect(undoing).toMatchObject({ state: "waiting", undoes: id, rows: 6, sent_by: "officer:410401:anna" })
+    expect(undoing).toMatchObject({ state: "waiting", undoes: id, rows: 7, sent_by: "officer:410401:anna" })
     expect(await standing(1, 2, 3, 4, 5, 6)).toEqual(spoilt)
     // Nobody alone: whatever role the same person comes with.
     for (const role of ["checker", "head"] as const) {
@@ -82,7 +82,19 @@ describe("an undoing", () => {
     }
     expect(await standing(1, 2, 3, 4, 5, 6)).toEqual(spoilt)
     const done = await release(undoing.id, "410401")
-    expect(done).toMatchObject({ state: "released", rows: 6, added: 3, amended: 3, ended: 1, rejected: 0, remarks: [] })
+    expect(done).toMatchObject({
+      state: "released",
+      rows: 7,
+      added: 3,
+      amended: 3,
+      ended: 1,
+      rejected: 0,
+      unchanged: 1,
+    })
+    // Whom the import has made known stays so, and is named.
+    expect(done.remarks).toMatchObject([
+      { outcome: "flagged", field: codeOf(5), reason: { en: expect.stringContaining("stays so") } },
+    ])
     const after = await standing(1, 2, 3, 4, 5, 6)
     expect(after.records).toEqual(before.records)
     expect(after.subjects.filter(({ code }) => code !== codeOf(5))).toEqual(before.subjects)
@@ -125,11 +137,11 @@ describe("an undoing", () => {
     await importRows(database.sql, of("410402", abnormalRow(21, { published_on: "2026-03-07" })))
     const undoing = await propose(id, "410402")
     const done = await release(undoing.id, "410402")
-    expect(done).toMatchObject({ rows: 3, added: 1, amended: 1, ended: 1, rejected: 1 })
+    expect(done).toMatchObject({ rows: 4, added: 1, amended: 1, ended: 1, rejected: 1, unchanged: 1 })
     const [left] =
       await database.sql`select id, published_on::text as on from record where subject_code = ${codeOf(21)}`
-    expect(done.remarks).toMatchObject([
-      { outcome: "rejected", field: left?.["id"], reason: { en: expect.stringContaining("changed since") } },
+    expect(done.remarks.filter(({ outcome }) => outcome === "rejected")).toMatchObject([
+      { field: left?.["id"], reason: { en: expect.stringContaining("changed since") } },
     ])
     expect(left?.["on"]).toBe("2026-03-07")
   })
@@ -196,9 +208,13 @@ describe("an undoing", () => {
     expect(await undoBatch(database.sql, undoing.id, importOptions)).toBe(false)
   })
 
-  test("is the operator's too, at once, for all that it did, and never spends the brake", async () => {
-    const operator = { ...importOptions, actor: "system:command-line" }
-    const holding = { source: null, limits: { rows: 500, share: 5 }, named: 20 }
+  test("is the operator's too, at once, for all that it did: behind the brake, and what is shown again is free", async () => {
+    const limits = { rows: 500, share: 5 }
+    const named = (named: number | null) => ({
+      ...{ ...importOptions, actor: "system:command-line", holding: { source: null, limits, named } },
+    })
+    const operator = named(null)
+    const { holding } = named(20)
     const rows = of("410408", ...Array.from({ length: 20 }, (_, n) => abnormalRow(13_000 + n)))
     await importRows(database.sql, rows)
     const ended = rows.map((row) => ({ ...row, removed_on: "2026-06-01" }))
@@ -206,10 +222,33 @@ describe("an undoing", () => {
     expect(tally).toMatchObject({ ended: 20 })
     const undone = await undoImport(database.sql, id, null, operator)
     expect(await undoImport(database.sql, id, null, operator)).toBe(undone)
-    const [live] =
+    const [again] =
       await database.sql`select count(*)::int as n from record where authority = '410408' and state = 'live'`
-    expect(live?.["n"]).toBe(20)
-    const [reach] = await database.sql`select changed::int from import_reach where import_id = ${undone}`
-    expect(reach).toEqual({ changed: 0 })
+    expect(again?.["n"]).toBe(20)
+    const changed = async (id: unknown) => {
+      const [reach] = await database.sql`select changed::int from import_reach where import_id = ${String(id)}`
+      return reach?.["changed"]
+    }
+    expect(await changed(undone)).toBe(0)
+
+    // Twelve that came in: more than the ten that always go through.
+    const more = of("410409", ...Array.from({ length: 12 }, (_, n) => abnormalRow(13_100 + n)))
+    const second = await importWith(database.sql, more, operator)
+    expect(await undoImport(database.sql, second.id, null, operator)).toEqual({ shown: new Map([["410409", 12]]) })
+    expect(await undoImport(database.sql, second.id, null, named(11))).toEqual({ shown: new Map([["410409", 12]]) })
+    const live = async () => {
+      const [row] =
+        await database.sql`select count(*)::int as n from record where authority = '410409' and state = 'live'`
+      return row?.["n"]
+    }
+    expect(await live()).toBe(12)
+    const [none] = await database.sql`select from import_run where undoes = ${second.id}`
+    expect(none).toBeUndefined()
+    const gone = await undoImport(database.sql, second.id, null, named(12))
+    expect(await live()).toBe(0)
+    expect(await changed(gone)).toBe(12)
+    // What went through by its number is spent: of the ten a day nothing is left.
+    const third = await importWith(database.sql, of("410409", abnormalRow(13_120)), operator)
+    expect(await undoImport(database.sql, third.id, null, operator)).toEqual({ shown: new Map([["410409", 1]]) })
   })
 })
