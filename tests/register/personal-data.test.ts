@@ -245,8 +245,13 @@ describe("an answer of an officer", () => {
     expect(await anna.post(`/v1/decisions/${body.id}/acts`, told)).toMatchObject({
       ...{ status: 400, body: { errors: [{ pointer: "/kept/0/reason" }] } },
     })
+    // Of two, nobody says that each was looked at.
+    const two = { ...act, decision_no: "0388-66668888、0388-66669999" }
+    expect(await anna.post(`/v1/decisions/${body.id}/acts`, two)).toMatchObject({
+      ...{ status: 400, body: { errors: [{ pointer: "/decision_no" }, { pointer: "/decision_no" }] } },
+    })
     const confirmed = await anna.post(`/v1/decisions/${body.id}/acts`, act)
-    expect(confirmed).toMatchObject({ status: 200, body: { content: { kept } } })
+    expect(confirmed).toMatchObject({ status: 200, body: { content: { kept: [{ ...kept[0], start: 0 }] } } })
     await boris.act(body, "return", { reason: "示例" })
     const again = await anna.post(`/v1/decisions/${body.id}/acts`, { act: "confirm", decision_no: "0388-66669999" })
     expect(again).toMatchObject({ status: 400, body: { errors: [{ pointer: "/decision_no" }] } })

@@ -12,6 +12,7 @@ import {
   type Kept,
   type LeavingFinding,
   type LeavingTexts,
+  placedAnswers,
   recordTexts,
 } from "../record/leaving-text.ts"
 import { type Kind, lineInput } from "./kind.ts"
@@ -19,7 +20,7 @@ import type { Party } from "./machine.ts"
 import { type Facts, type Fault, type Proceeding, toFaults } from "./proceeding.ts"
 import type { Redaction } from "./redaction.ts"
 
-/** A finding that was looked at and is kept: the text, the place in it in UTF-16 units, and why; without place, all. */
+/** A finding that was looked at and is kept: the text, the place in it in UTF-16 units, and why; without place, the only one. */
 const keptInput = z.strictObject({ field: lineInput, start: z.int().min(0).optional(), reason: auditWords(1) })
 export const keptsInput = z.array(keptInput).max(1_000)
 
@@ -98,9 +99,10 @@ export function review(
   const told = new Set([...Object.keys((input ?? {}) as object), ...kept.map(({ field }) => field)])
   if (told.has("served_text")) told.add("published_text")
   const stands = before.filter(({ field }) => !told.has(field) && !told.has(field.replace(/\/.*/, "")))
-  const all = [...stands, ...kept]
+  const given = placedAnswers(texts, kept)
+  const all = [...stands, ...given]
   const findings = findingsIn(texts, all)
   if (findings.length > 0) return { faults: unresolved(findings), review: { texts, findings } }
-  if (kept.length === 0 && stands.length === before.length) return proceeding
+  if (given.length === 0 && stands.length === before.length) return proceeding
   return { ...proceeding, content: { ...proceeding.content, kept: all } }
 }
