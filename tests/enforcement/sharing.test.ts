@@ -12,9 +12,11 @@ import { clientHeader, clock, merchantHeader, noticeParts, officerHeader, testAp
 import { useDatabase } from "../support/database.ts"
 import { move } from "../support/move.ts"
 import { officer, type Worker } from "../support/office.ts"
+import { pageOrigin } from "../support/office-pages.ts"
 import { pageBrowser } from "../support/page-browser.ts"
 import { importRecords } from "../support/record.ts"
 import { codeOf, penaltyRow, seriousRow, subjectRow } from "../support/rows.ts"
+import { signedIn } from "../support/signed-in.ts"
 import { receivedToken } from "../support/token.ts"
 
 const database = useDatabase()
@@ -124,6 +126,10 @@ describe("a request", () => {
     // What is proposed is not told before it is confirmed.
     const waiting = (await tax.get(`/v1/data-requests/${body.id}`)).body as unknown as Request
     expect(waiting).toMatchObject({ state: "proposed", verdict: null, reason: null, acts: ["withdraw"] })
+    // Who proposed may take it back, and is offered no more.
+    const offered = async (who: Worker) =>
+      ((await who.get(`/v1/data-requests/${body.id}`)).body as unknown as Request).acts
+    expect([await offered(first), await offered(second)]).toEqual([["return"], ["confirm", "return"]])
     const same = await officer(app, "head", "410000", "first")
     const { status, body: own } = await act(same, body.id, { act: "confirm" })
     expect([status, (own as unknown as { type: string }).type]).toEqual([409, expect.stringContaining("own-act")])
@@ -135,6 +141,29 @@ describe("a request", () => {
       ...{ state: "refused", verdict: "refuse", reason: "用途不明（示例）", acts: [], history: [] },
     })
     expect((await records(body.id)).status).toBe(409)
+  })
+
+  test("is answered by nobody who has asked for it at the agency, and offered to them for nothing", async () => {
+    const desk = await signedIn(database.sql, "first", { role: "agency", agency: tax.name })
+    const sent = await app.request("/console/requests", {
+      method: "POST",
+      headers: { ...desk, origin: pageOrigin, "content-type": "application/x-www-form-urlencoded" },
+      body: new URLSearchParams({ ...asked, lists: "serious" }).toString(),
+    })
+    expect([sent.status, await sent.text()]).toEqual([303, ""])
+    const { requests } = (await tax.get("/v1/data-requests")).body as unknown as { requests: Request[] }
+    const [{ id } = { id: "" }] = requests
+    const offered = async (who: Worker) => ((await who.get(`/v1/data-requests/${id}`)).body as unknown as Request).acts
+    expect([await offered(first), await offered(second)]).toEqual([[], ["extend", "grant", "refuse"]])
+    expect((await act(first, id, { act: "grant" })).status).toBe(409)
+    expect((await act(second, id, { act: "grant" })).status).toBe(200)
+    for (const name of ["confirm", "return"]) {
+      expect((await act(first, id, { act: name, reason: "退回（示例）" })).status).toBe(409)
+    }
+    // An agency that asks by its key alone is nobody of the authority.
+    const byKey = await ask({ kind: "public" })
+    expect(await offered(first)).toEqual([])
+    expect((await act(first, byKey.body.id, { act: "grant" })).status).toBe(200)
   })
 
   test("of what is shared on conditions is extended once, with reasons, by ten working days", async () => {

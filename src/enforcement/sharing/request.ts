@@ -152,6 +152,20 @@ export function actsFor(by: "agency" | "authority", request: SharingRequest): Sh
   })
 }
 
+/** Who is told of a request: for which side, and as whom the audit trail names them. */
+export interface SharingReader {
+  by: "agency" | "authority"
+  actor: string
+}
+
+/** The acts that somebody can do; not those that another person has to. */
+export function actsOf(request: SharingRequest, { by, actor }: SharingReader): SharingActName[] {
+  const acts = actsFor(by, request)
+  if (by === "agency") return acts
+  if (isBy(request.askedBy, actor)) return []
+  return isBy(request.proposedBy, actor) ? acts.filter((act) => act !== "confirm") : acts
+}
+
 /** What deciding takes. */
 export interface SharingContext {
   actor: string

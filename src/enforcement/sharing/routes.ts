@@ -18,7 +18,7 @@ import { listHistory } from "../../register/proceeding/store.ts"
 import { getAgency } from "../agency/store.ts"
 import { refuseFields } from "../notice/routes.ts"
 import { actOnRequest, askFaults, askForData, openMax, type SharingActed } from "./ask.ts"
-import { type SharingContent, sharingActs, sharingKindNames, sharingStateNames } from "./request.ts"
+import { type SharingContent, type SharingReader, sharingActs, sharingKindNames, sharingStateNames } from "./request.ts"
 import { findRequest, listRequests, type SharingReach } from "./store.ts"
 import { listUses } from "./use-store.ts"
 import {
@@ -139,9 +139,10 @@ export function sharingReach(principal: Principal): SharingReach | null {
 }
 
 /** Whose acts a principal is told of. */
-function actsBy(principal: Principal): "agency" | "authority" | null {
-  if (principal.kind === "client") return "agency"
-  return may(principal, "sharing:act") ? "authority" : null
+function readerOf(principal: Principal): SharingReader | null {
+  const actor = actorOf(principal)
+  if (principal.kind === "client") return { by: "agency", actor }
+  return may(principal, "sharing:act") ? { by: "authority", actor } : null
 }
 
 export const sharingRoutes = routeGroup<SharingParts>()
@@ -164,7 +165,7 @@ export const sharingRoutes = routeGroup<SharingParts>()
     if (made === "too-many") return problem(c, "illegal-act", { detail: words.tooMany })
     const request = await findRequest(parts.sql, { client: clientId }, made.id)
     if (!request) throw new Error("the request was written and is gone")
-    return c.json(toWireRequest(request, today, "agency"), 201)
+    return c.json(toWireRequest(request, today, { by: "agency", actor }), 201)
   })
   .openapi(getMany, async (c) => {
     const { sql, clock } = c.get("parts")
@@ -175,8 +176,8 @@ export const sharingRoutes = routeGroup<SharingParts>()
     const found = await listRequests(sql, reach, { states: state ? [state] : null, before: cursor, limit: limit + 1 })
     const { page, next } = toPage(found, limit, ({ id }) => id)
     const today = dayInChina(clock())
-    const by = actsBy(principal)
-    return c.json({ requests: page.map((each) => toWireRequest(each, today, by)), next }, 200)
+    const reader = readerOf(principal)
+    return c.json({ requests: page.map((each) => toWireRequest(each, today, reader)), next }, 200)
   })
   .openapi(getOne, async (c) => {
     const { sql, clock } = c.get("parts")
@@ -186,7 +187,7 @@ export const sharingRoutes = routeGroup<SharingParts>()
     const request = await findRequest(sql, reach, c.req.valid("param").id)
     if (!request) return problem(c, "unknown-request", { detail: words.unknown })
     const history = principal.kind === "officer" ? await listHistory(sql, request) : null
-    return c.json(toWireDetail(request, dayInChina(clock()), actsBy(principal), history), 200)
+    return c.json(toWireDetail(request, dayInChina(clock()), readerOf(principal), history), 200)
   })
   .openapi(act, async (c) => {
     const parts = c.get("parts")
@@ -202,7 +203,7 @@ export const sharingRoutes = routeGroup<SharingParts>()
     )
     if (typeof acted === "string") return refuseAct(c, acted) as never
     const history = await listHistory(parts.sql, acted)
-    return c.json(toWireDetail(acted, dayInChina(parts.clock()), "authority", history), 200)
+    return c.json(toWireDetail(acted, dayInChina(parts.clock()), readerOf(officer), history), 200)
   })
   .openapi(actOwn, async (c) => {
     const parts = c.get("parts")
@@ -210,7 +211,7 @@ export const sharingRoutes = routeGroup<SharingParts>()
     const { clientId, actor } = clientOf(c)
     const acted = await actOnRequest(parts, { client: clientId }, actor, c.req.valid("param").id, given, seen)
     if (typeof acted === "string") return refuseAct(c, acted) as never
-    return c.json(toWireRequest(acted, dayInChina(parts.clock()), "agency"), 200)
+    return c.json(toWireRequest(acted, dayInChina(parts.clock()), { by: "agency", actor }), 200)
   })
   .openapi(getUses, async (c) => {
     const { request = null, cursor, limit } = c.req.valid("query")

@@ -6,9 +6,10 @@ import { listNames } from "../../law/list.ts"
 import type { HistoryRow } from "../../register/proceeding/store.ts"
 import { bilingualSchema } from "../../register/record/wire.ts"
 import {
-  actsFor,
+  actsOf,
   isInForce,
   isProposed,
+  type SharingReader,
   type SharingRequest,
   sharingActNames,
   sharingKindNames,
@@ -82,11 +83,11 @@ export const requestDetailSchema = wireObject("DataRequestDetail", {
   ),
 }).openapi({ example: { ...example, history: [] } })
 
-/** @param by whose acts are told; null: nobody's */
+/** @param reader whose acts are told; null: nobody's */
 export function toWireRequest(
   request: SharingRequest,
   today: string,
-  by: "agency" | "authority" | null,
+  reader: SharingReader | null,
 ): z.infer<typeof requestSchema> {
   const { id, agency, authority, kind, purpose, basis, lists, region, from, to, recordId, state, askedOn } = request
   const { dueOn, extended, verdict, reason, revokeReason, decidedOn, supplyDueOn, suppliedOn, version } = request
@@ -94,7 +95,7 @@ export function toWireRequest(
   const isOpen = state === "asked" || state === "proposed"
   // What is proposed is the authority's own until somebody else has confirmed it.
   const waits = isProposed(request)
-  const isTold = by === "authority" || !(waits || isOpen)
+  const isTold = reader?.by === "authority" || !(waits || isOpen)
   // Until then what was granted is told as it was.
   const told = isTold ? verdict : state === "granted" ? "grant" : null
   return {
@@ -109,7 +110,7 @@ export function toWireRequest(
     ...{ verdict: told, reason: told === "revoke" ? revokeReason : told && reason, waits: isTold && waits },
     decided_on: decidedOn,
     ...{ supply_due_on: supplyDueOn, supplied_on: suppliedOn, in_force: isInForce(request, today) },
-    ...{ terms: { ...sharingTerms }, acts: by === null ? [] : actsFor(by, request), version },
+    ...{ terms: { ...sharingTerms }, acts: reader === null ? [] : actsOf(request, reader), version },
   }
 }
 
@@ -117,11 +118,11 @@ export function toWireRequest(
 export function toWireDetail(
   request: SharingRequest,
   today: string,
-  by: "agency" | "authority" | null,
+  reader: SharingReader | null,
   history: readonly HistoryRow[] | null,
 ): z.infer<typeof requestDetailSchema> {
   return {
-    ...toWireRequest(request, today, by),
+    ...toWireRequest(request, today, reader),
     history: (history ?? []).flatMap(({ act, at, actor, reason }) =>
       act.startsWith("sharing.") ? [{ act: act.replace("sharing.", ""), at: at.toISOString(), actor, reason }] : [],
     ),
