@@ -5,6 +5,7 @@ import type { agenciesSchema } from "../enforcement/agency/routes.ts"
 import { measureStates } from "../enforcement/measure/measure.ts"
 import type { measurePageSchema } from "../enforcement/measure/wire.ts"
 import type { recallPageSchema } from "../enforcement/recall/wire.ts"
+import { usedThings } from "../enforcement/sharing/use.ts"
 import type { usePageSchema } from "../enforcement/sharing/wire.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { lists } from "../law/list.ts"
@@ -126,7 +127,7 @@ function rowsOf(view: View, shown: Exclude<ShownList, { fault: string }>): Rows 
         heads: [words.agency, words.what, words.rows, words.at, words.request],
         rows: shown.page.uses.map((use) => [
           inChinese(view, use.agency),
-          say(useWords[use.what]),
+          say(usedThings[use.what]),
           count(use.rows),
           momentTag(new Date(use.at)),
           use.request &&
@@ -135,14 +136,6 @@ function rowsOf(view: View, shown: Exclude<ShownList, { fault: string }>): Rows 
       }
   }
 }
-
-const useWords = {
-  tray: { zh: "通知列表", en: "the tray" },
-  feed: { zh: "通知文件", en: "notices as a file" },
-  webhook: { zh: "推送", en: "webhooks" },
-  supply: { zh: "申请的数据", en: "data of a request" },
-  rescreening: { zh: "重新核查清单", en: "whom to look at again" },
-} as const satisfies Record<string, Bilingual>
 
 const words = {
   lead: {

@@ -13,6 +13,7 @@ import { readDeclared } from "../support/declared.ts"
 import { abnormalRow, codeOf } from "../support/rows.ts"
 import { makeHands } from "../support/two-hands.ts"
 import { hands } from "./hands.ts"
+import { uses } from "./uses.ts"
 
 const database = useDatabase()
 type World = Awaited<ReturnType<typeof makeHands>>
@@ -676,6 +677,32 @@ describe("nobody approves what the same person has done before, in whichever rol
     const response = await ask(name, { ...row, at: { ...row.at, ...same.at }, body: said }, who)
     const { type, detail } = problemSchema.parse(await response.json())
     expect([response.status, type, detail]).toEqual([409, "urn:gongshi:problem:own-act", expect.stringMatching(/.../)])
+  })
+})
+
+describe("what an agency reads beyond what is open to all is a use, and is kept:", () => {
+  test("of each operation that its key carries it is said which use, or why it is none", () => {
+    const own = operations.filter(({ scope }) => isClosed(scope) && carries("agency", scope)).map(({ name }) => name)
+    expect(Object.keys(uses).sort()).toEqual(own.sort())
+  })
+
+  const walked = Object.entries(uses).flatMap(([name, use]) =>
+    "use" in use && !use.elsewhere ? [[name, use.use]] : [],
+  )
+  test.each(walked)("%s as %s", async (name = "", what = "") => {
+    const { sql } = database
+    const noted = async () =>
+      (await sql<{ count: number }[]>`select count(*)::int as count from sharing_use where what = ${what}`)[0]?.count ??
+      0
+    // Nothing of the world has ended.
+    if (name === "listRecalls") await sql`update notice set recall = true`
+    const before = await noted()
+    const response = await ask(name, rows[name] as Row, "agency")
+    await response.text()
+    // Of a proof whose log is not signed yet it is noted too.
+    expect([200, 503]).toContain(response.status)
+    expect(await noted()).toBe(before + 1)
+    if (name === "listRecalls") await sql`update notice set recall = false`
   })
 })
 

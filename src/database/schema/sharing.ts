@@ -5,6 +5,7 @@ import { sql } from "drizzle-orm"
 import { bigserial, boolean, check, date, index, integer, pgTable, text, uuid } from "drizzle-orm/pg-core"
 import type { Tenant } from "../../access/tenant.ts"
 import type { SharingKind, SharingState, SharingVerdict } from "../../enforcement/sharing/request.ts"
+import type { UsedName } from "../../enforcement/sharing/use.ts"
 import type { ListName } from "../../law/list.ts"
 import { instant, json, token } from "./column.ts"
 
@@ -61,8 +62,8 @@ export const sharingUse = pgTable(
     clientId: uuid("client_id").$type<Tenant>().notNull(),
     /** The request under which it was read; null where the operator's settings allowed it. */
     requestId: uuid("request_id"),
-    /** What was read: `tray`, `feed`, `webhook`, `supply` or `rescreening`. */
-    what: token("what").$type<"tray" | "feed" | "webhook" | "supply" | "rescreening">().notNull(),
+    /** What was read. */
+    what: token("what").$type<UsedName>().notNull(),
     rows: integer("rows").notNull(),
     at: instant("at").notNull(),
   },

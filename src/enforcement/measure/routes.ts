@@ -16,6 +16,7 @@ import { getAgency } from "../agency/store.ts"
 import { refuseFields } from "../notice/routes.ts"
 import { rowReportSchema } from "../notice/wire.ts"
 import { count, openRows, rowsAtOnce, startReport, textFaults } from "../rows.ts"
+import { noteUse } from "../sharing/use-store.ts"
 import { checkSignature, signatureRefusals } from "../signed-act.ts"
 import { actOnMeasure } from "./act.ts"
 import { reportColumns } from "./report.ts"
@@ -135,6 +136,8 @@ export const measureRoutes = routeGroup<ActingParts & XlsxParts>()
     const asked = { clientId, subjectCode: subject ?? null, recordId: record ?? null, states: state ? [state] : null }
     const found = await listMeasures(sql, { ...asked, after: cursor ?? null, limit: limit + 1 })
     const { page, next } = toPage(found, limit, ({ id }) => id)
+    // The end of a measure whose term is the record's is a day that public lines lack.
+    if (principal.kind === "client") await noteUse(sql, principal.id, { what: "measures", rows: page.length }, clock())
     const today = dayInChina(clock())
     return c.json({ measures: page.map((measure) => toWireMeasure(measure, today)), next }, 200)
   })
@@ -154,6 +157,7 @@ export const measureRoutes = routeGroup<ActingParts & XlsxParts>()
       if (acted.field !== "act") return refuseFields(c, [{ field: acted.field, reason: acted.detail }])
       return problem(c, "illegal-act", { detail: acted.detail, pointer: "/act" })
     }
+    await noteUse(parts.sql, clientId, { what: "measures", rows: 1 }, parts.clock())
     return c.json(toWireMeasure(acted, dayInChina(parts.clock())), 200)
   })
 

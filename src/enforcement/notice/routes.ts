@@ -191,7 +191,9 @@ export const noticeRoutes = routeGroup<ActingParts & XlsxParts>()
     }
     // What it has just answered is its own, whatever it may read.
     const notice = await findNotice(parts.sql, clientId, id, null)
-    return notice ? c.json(toWireNotice(notice), 200) : unknownNotice(c)
+    if (!notice) return unknownNotice(c)
+    await noteUses(parts.sql, clientId, "tray", [notice], parts.clock())
+    return c.json(toWireNotice(notice), 200)
   })
 
 /** A row as an answer, or what is wrong with it. */

@@ -122,6 +122,7 @@ export const recallRoutes = routeGroup<RecallParts>()
       ...{ after: event === undefined ? null : { event: Number(event), client }, limit: limit + 1 },
     })
     const { page, next } = toPage(found, limit, ({ id, clientId }) => `${id}.${clientId}`)
+    if (principal.kind === "client") await noteUse(sql, principal.id, { what: "recalls", rows: page.length }, clock())
     return c.json({ recalls: page.map((recall) => toWireRecall(recall, today)), next }, 200)
   })
   .openapi(getRescreening, async (c) => {

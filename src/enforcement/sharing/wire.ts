@@ -19,6 +19,7 @@ import {
   sharingTerms,
   sharingVerdicts,
 } from "./request.ts"
+import { usedNames } from "./use.ts"
 import type { SharingUse } from "./use-store.ts"
 
 const example = {
@@ -133,7 +134,7 @@ export const usePageSchema = wireObject("DataUses", {
   uses: z.array(
     z.strictObject({
       ...{ id: z.int(), agency: z.string(), request: z.uuid().nullable() },
-      what: z.enum(["tray", "feed", "webhook", "supply", "rescreening"]),
+      what: z.enum(usedNames),
       ...{ rows: z.int(), at: z.iso.datetime() },
     }),
   ),
