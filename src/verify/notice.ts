@@ -93,7 +93,9 @@ const otherNotice = { zh: "通知的编号或者种类与所载内容不同", en
 
 const rescreeningShape = exact({
   ...{ iss: text, iat: count, kind: oneOf("rescreening"), log: exact({ from: count, to: count }) },
-  subjects: listOf(exact({ code: text, records: listOf(exact({ id: text, list: text, op: text, position: count })) })),
+  subjects: listOf(
+    exact({ code: text, records: listOf(exact({ id: orNull(text), list: text, op: text, position: count })) }),
+  ),
   next: orNull(text),
 })
 

@@ -33,7 +33,8 @@ import { listPlatforms } from "../../src/enforcement/duty/store.ts"
 import { findByReference, findMeasure, holdMeasure, listMeasures } from "../../src/enforcement/measure/store.ts"
 import { findNotice, findPlace, holdNotices, listFeed, listTray } from "../../src/enforcement/notice/store.ts"
 import { findObjection, listObjections, lockObjection } from "../../src/enforcement/objection/store.ts"
-import { listRecalls, listRescreened } from "../../src/enforcement/recall/store.ts"
+import { listRescreened } from "../../src/enforcement/recall/rescreen-store.ts"
+import { listRecalls } from "../../src/enforcement/recall/store.ts"
 import { findRequest, holdOpen, listGrounds, listRequests, lockRequest } from "../../src/enforcement/sharing/store.ts"
 import { listUses, noteUse } from "../../src/enforcement/sharing/use-store.ts"
 import { loadDecisions, saveDecision } from "../../src/match/store.ts"
@@ -167,7 +168,8 @@ const ofAgencies: Record<string, Read> = {
   findPlace: (id, { notice }) => findPlace(sql(), id, Number(notice)),
   holdNotices: (id, { notice }) => within((tx) => holdNotices(tx, id, [Number(notice)])),
   listRecalls: (clientId) => listRecalls(sql(), { ...recalls, clientId }),
-  listRescreened: (client) => listRescreened(sql(), { ...log, reader: { client, cover: [] } }),
+  listRescreened: (client) =>
+    listRescreened(sql(), { ...log, size: 1_000, reader: { client, role: "agency", cover: [] } }),
   listObjections: (client) => listObjections(sql(), { client }, anyRequest),
   findObjection: (client, { filed }) => findObjection(sql(), { client }, filed),
   lockObjection: (client, { filed }) => within((tx) => lockObjection(tx, { client }, filed)),

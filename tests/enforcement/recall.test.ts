@@ -225,14 +225,18 @@ test("the page says since when each agency has held what has ended: told, and du
 })
 
 describe("whom to look at again", () => {
+  // The clock stands still here: whoever came to be known before did so at the same time, and is named without an entry.
+  const named = <S extends { records: unknown[] }>(subjects: S[]) =>
+    subjects.filter(({ records }) => records.length > 0)
+
   test("are told to a platform as well, signed, and to nobody without a key", async () => {
     const [head] = await database.sql<{ size: number }[]>`select size::int as size from log_head`
     const from = head?.size ?? 0
     await importRecords(database.sql, [seriousRow(++n)])
     const get = (headers: Record<string, string>) => app.request(`/v1/rescreening?from=${from}`, { headers })
     const platform = await clientHeader(database.sql, "platform")
-    const list = (await (await get(platform)).json()) as { subjects: { code: string }[] }
-    expect(list.subjects.map(({ code }) => code)).toEqual([codeOf(n)])
+    const list = (await (await get(platform)).json()) as { subjects: { code: string; records: object[] }[] }
+    expect(named(list.subjects).map(({ code }) => code)).toEqual([codeOf(n)])
     const token = await (await get({ ...platform, accept: "application/jwt" })).text()
     expect(receivedToken(token)).toMatchObject({
       header: { typ: "gongshi-rescreening+jws" },
@@ -252,11 +256,15 @@ describe("whom to look at again", () => {
     const get = (query: string, accept = "application/json") =>
       app.request(`/v1/rescreening?from=${from}${query}`, { headers: { ...tax.header, accept } })
     const whole = (await (await get("")).json()) as { subjects: { code: string; records: unknown[] }[]; log: object }
-    expect(whole.subjects.map(({ code }) => code)).toEqual(merchants.map(codeOf).sort())
-    expect(whole.subjects[0]?.records).toMatchObject([{ list: "serious", op: "add" }])
-    const first = (await (await get("&limit=2")).json()) as { next: string }
-    const rest = (await (await get(`&limit=2&after=${first.next}`)).json()) as { subjects: unknown[]; next: null }
-    expect([rest.subjects.length, rest.next]).toEqual([1, null])
+    expect(named(whole.subjects).map(({ code }) => code)).toEqual(merchants.map(codeOf).sort())
+    expect(named(whole.subjects)[0]?.records).toMatchObject([{ list: "serious", op: "add" }])
+    const limit = whole.subjects.length - 1
+    const first = (await (await get(`&limit=${limit}`)).json()) as { next: string }
+    const rest = (await (await get(`&limit=${limit}&after=${first.next}`)).json()) as {
+      subjects: unknown[]
+      next: null
+    }
+    expect([rest.subjects, rest.next]).toEqual([whole.subjects.slice(-1), null])
     const token = await (await get("", "application/jwt")).text()
     expect(receivedToken(token)).toMatchObject({
       header: { typ: "gongshi-rescreening+jws" },

@@ -68,8 +68,10 @@ export async function toldVectors({
     sign("notice", { iss: issuer, iat, kind: "notice", sub, ...proof }, key)
   const notice = { kind: "notice", codes: [] as string[] }
   const record = (position: number) => ({ id: "record-0", list: "penalty", op: "remove", position })
-  const rescreening = (position: number, key = keys.documents, times = 1) => {
-    const subjects = Array.from({ length: times }, () => ({ code: "91000000MA0GG0017J", records: [record(position)] }))
+  const ofSubject = { id: null, list: "subject", op: "state", position: 2 }
+  const rescreening = (position: number, key = keys.documents, times = 1, others: object[] = []) => {
+    const named = Array.from({ length: times }, () => ({ code: "91000000MA0GG0017J", records: [record(position)] }))
+    const subjects = [...named, ...others]
     const list = { iss: issuer, iat, kind: "rescreening", log: { from: 1, to: 4 }, subjects, next: null }
     return sign("rescreening", list, key)
   }
@@ -114,6 +116,17 @@ export async function toldVectors({
       document: await signed(proofOf(1), keys.documents, "9c1f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a13"),
     },
     { name: "whom to look at again", kind: "rescreening", codes: [], document: await rescreening(1) },
+    {
+      ...{
+        name: "one that names subjects themselves: changed, and of which the log says nothing",
+        kind: "rescreening",
+        codes: [],
+      },
+      document: await rescreening(1, keys.documents, 1, [
+        { code: "91000000MA0GG00250", records: [ofSubject] },
+        { code: "91000000MA0GG0033E", records: [] },
+      ]),
+    },
     {
       ...{ name: "a list with entries outside its range", kind: "rescreening", codes: ["contradiction"] },
       document: await rescreening(0),

@@ -16,7 +16,8 @@ import { listCalls } from "../duty/call-store.ts"
 import { callPageSchema, toWireCall } from "../duty/call-wire.ts"
 import { coverOf } from "../sharing/cover-store.ts"
 import { noteUse } from "../sharing/use-store.ts"
-import { listFigures, listRecalls, listRescreened } from "./store.ts"
+import { listRescreened } from "./rescreen-store.ts"
+import { listFigures, listRecalls } from "./store.ts"
 import {
   figuresSchema,
   recallPageSchema,
@@ -67,7 +68,9 @@ const getRescreening = defineRoute("feed:read", "get /v1/rescreening", {
   operationId: "getRescreening",
   summary: "Whom to look at again: the subjects of which a range of the log says something, signed",
   description:
-    "Whoever has screened its merchants at one size of the log screens these again at another, and no others. With " +
+    "Whoever has screened its merchants at one size of the log screens these again at another, and no others: those with a " +
+    "record that was published, changed or ended, those that changed themselves (a name, a region, a code: the old one and the new " +
+    "one), and those that became known. Of merchants without a live record a platform is told its own sellers alone. With " +
     "`Accept: application/jwt` signed by the export key (`typ` gongshi-rescreening+jws).",
   request: {
     query: z.object({
@@ -133,13 +136,14 @@ export const recallRoutes = routeGroup<RecallParts>()
     if (range.to > size || from > range.to) {
       return problem(c, "invalid-request", { detail: beyond(size), pointer: from > size ? "/from" : "/to" })
     }
-    const principal = c.get("principal")
-    const client = principal.kind === "client" && principal.role === "agency" ? principal.id : null
-    const reader = client && { client, cover: await coverOf(sql, client, dayInChina(clock())) }
-    const found = await listRescreened(sql, { ...range, after, limit: limit + 1, reader })
+    const { clientId: client, role } = clientOf(c)
+    const isAgency = role === "agency"
+    const cover = isAgency ? await coverOf(sql, client, dayInChina(clock())) : null
+    const reader = { client, role: isAgency ? role : "platform", cover } as const
+    const found = await listRescreened(sql, { ...range, size, after, limit: limit + 1, reader })
     const { page, next } = toPage(found, limit, ({ code }) => code)
     const list = toRescreening(issuer, clock(), range, page, next)
-    if (client) await noteUse(sql, client, { what: "rescreening", rows: page.length }, clock())
+    if (isAgency) await noteUse(sql, client, { what: "rescreening", rows: page.length }, clock())
     if (!c.req.header("accept")?.includes("application/jwt")) return c.json(list, 200)
     const key = await signer("export")
     if (!key) return problem(c, "no-signing-key", { detail: noKey })

@@ -4,13 +4,11 @@ import type { Sql, Transaction } from "../../database/client.ts"
 import { anyOf, given, type Piece, pick, query, run, statement, value } from "../../database/query.ts"
 import { apiClient } from "../../database/schema/check.ts"
 import { agency, measure, notice, noticeEvent } from "../../database/schema/enforcement.ts"
-import { logEntry } from "../../database/schema/ledger.ts"
 import { record } from "../../database/schema/register.ts"
 import type { MemberName } from "../../law/conference.ts"
 import type { ListName } from "../../law/list.ts"
 import { statesEndingOwnTerm } from "../measure/measure.ts"
 import type { NoticeAct, NoticeState } from "../notice/notice.ts"
-import { type Cover, coveredBy } from "../sharing/cover-store.ts"
 
 /** A recall, with what its agency still does. */
 export interface Recall {
@@ -186,43 +184,4 @@ export async function saveDue(sql: Sql, days: readonly { event: number; dueOn: s
       where ${notice.eventId} = d.event and ${notice.recall}`,
   )
   return count
-}
-
-/** Why a subject has to be looked at again: what became of a record of it. */
-export interface Rescreened {
-  code: string
-  records: { id: string; list: ListName; op: string; position: number }[]
-}
-
-/**
- * The subjects of which the entries [from, to) say something, by code. Who may not read everything is told of what it may
- * read, and of what it was told before.
- * @param after the code after which the page begins
- */
-export function listRescreened(
-  sql: Sql,
-  asked: { from: number; to: number; after: string; limit: number; reader: { client: Tenant; cover: Cover } | null },
-): Promise<Rescreened[]> {
-  const { from, to, after, limit, reader } = asked
-  const { position, entry, recordId, subjectCode } = logEntry
-  const isOpen =
-    !reader || reader.cover === null
-      ? query`true`
-      : query`(${coveredBy(reader.cover, query`(${entry}::json ->> 'list')`, subjectCode)} is not null or exists (
-          select from ${noticeEvent} join ${notice} on ${notice.eventId} = ${noticeEvent.id}
-          where ${noticeEvent.recordId} = ${recordId} and ${notice.clientId} = ${reader.client}))`
-  return run(
-    sql,
-    query`
-      select ${pick({
-        code: value<string>`${subjectCode}`,
-        records: value<
-          Rescreened["records"]
-        >`json_agg(json_build_object('id', ${recordId}, 'list', ${entry}::json ->> 'list',
-          'op', ${entry}::json ->> 'op', 'position', ${position}) order by ${position})`,
-      })}
-      from ${logEntry} where ${position} >= ${from} and ${position} < ${to} and ${recordId} is not null
-        and ${subjectCode} > ${after} and ${isOpen}
-      group by ${subjectCode} order by ${subjectCode} limit ${limit}`,
-  )
 }

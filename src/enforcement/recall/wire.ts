@@ -5,7 +5,8 @@ import { memberNames } from "../../law/conference.ts"
 import { listNames } from "../../law/list.ts"
 import { noticeActNames } from "../notice/notice.ts"
 import { noticeStateNames } from "../notice/wire.ts"
-import type { Recall, RecallFigures, Rescreened } from "./store.ts"
+import type { Rescreened } from "./rescreen-store.ts"
+import type { Recall, RecallFigures } from "./store.ts"
 
 export const recallSchema = wireObject("Recall", {
   notice: z.int().openapi({ description: "The notice in the agency's tray" }),
@@ -107,7 +108,16 @@ export const rescreeningSchema = wireObject("Rescreening", {
   subjects: z.array(
     z.strictObject({
       code: z.string(),
-      records: z.array(z.strictObject({ id: z.string(), list: z.string(), op: z.string(), position: z.int() })),
+      records: z
+        .array(
+          z.strictObject({
+            id: z.string().nullable().openapi({ description: "null where it is said of the subject itself" }),
+            ...{ list: z.string(), op: z.string(), position: z.int() },
+          }),
+        )
+        .openapi({
+          description: "Empty where the log says nothing: a subject that is new, or changed, without a live record",
+        }),
     }),
   ),
   next: z.string().nullable().openapi({ description: "Give it as `after` to go on" }),
@@ -119,6 +129,7 @@ export const rescreeningSchema = wireObject("Rescreening", {
         code: "91000000MA00000157",
         records: [{ id: "sh4l6ot2vhs7c5rq3yxbxmgw3e", list: "serious", op: "remove", position: 4_710 }],
       },
+      { code: "91000000MA00000237", records: [{ id: null, list: "subject", op: "state", position: 4_702 }] },
     ],
     next: null,
   },

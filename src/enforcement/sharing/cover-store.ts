@@ -1,7 +1,7 @@
 /** What an agency may read today: the lists that the operator has opened to it, or what was granted to its requests. */
 import type { Tenant } from "../../access/tenant.ts"
 import type { Sql } from "../../database/client.ts"
-import { type Piece, value } from "../../database/query.ts"
+import { type Piece, query, value } from "../../database/query.ts"
 import { subject } from "../../database/schema/register.ts"
 import { listGranted } from "./store.ts"
 
@@ -27,4 +27,11 @@ export function coveredBy(cover: Cover, list: Piece, code: Piece) {
     select coalesce(g.request, '') from json_to_recordset(${JSON.stringify(cover)}::text::json) as g (list text, region text, request text)
     where g.list = ${list} and starts_with(coalesce((select ${subject.region} from ${subject} where ${subject.code} = ${code}), ''), g.region)
     order by g.request limit 1)`
+}
+
+/** Whether something of a subject itself may be read: what is granted covers it, whichever the list. */
+export function coversSubject(cover: Exclude<Cover, null>, code: Piece) {
+  return query`exists (
+    select from json_to_recordset(${JSON.stringify(cover)}::text::json) as g (region text)
+    join ${subject} on ${subject.code} = ${code} and starts_with(${subject.region}, g.region))`
 }
