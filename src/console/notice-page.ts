@@ -229,6 +229,9 @@ const words = {
 } as const satisfies Record<string, Bilingual>
 
 const changedFields = {
+  code: { zh: "统一社会信用代码", en: "Code" },
+  name: { zh: "主体名称", en: "Name" },
+  region: { zh: "所在地区", en: "Region" },
   ground: words.ground,
   class: { zh: "公示类别", en: "Class" },
   decided_on: words.decidedOn,

@@ -180,6 +180,35 @@ describe("the reader of the log", () => {
     expect(await own(customs)).toEqual([serious])
   })
 
+  test("tells of what a wider subscription adds, once, and recalls nothing by a narrower one", async () => {
+    const [near, far] = [next(), next()]
+    const [inside = "", outside = ""] = await importRecords(database.sql, [
+      ...[subjectRow(near, { region: "990101" }), seriousRow(near)],
+      ...[subjectRow(far, { region: "990201" }), seriousRow(far)],
+    ])
+    await raise()
+    await join(tax, { region: "9901" })
+    expect((await tax.get(`/v1/notices?record=${inside}`)).body).toMatchObject({ notices: [{ kind: "listed" }] })
+    // Widened by a second one: what that adds is told, and what was told is not told again.
+    await join(tax, { region: "99" })
+    const kindsOf = async (record: string) =>
+      ((await tax.get(`/v1/notices?record=${record}`)).body as unknown as Tray).notices.map(({ kind }) => kind)
+    expect([await kindsOf(inside), await kindsOf(outside)]).toEqual([["listed"], ["listed"]])
+    // Narrowed by ending it: what it brought stays, and its changes and its end are told.
+    const { subscriptions } = (await tax.get("/v1/subscriptions")).body as unknown as {
+      subscriptions: { id: string; region: string }[]
+    }
+    const wider = subscriptions.find(({ region }) => region === "99")?.id
+    await app.request(`/v1/subscriptions/${wider}`, { method: "DELETE", headers: tax.header })
+    await raise()
+    expect([await kindsOf(inside), await kindsOf(outside)]).toEqual([["listed"], ["listed"]])
+    const third = next()
+    const [later = ""] = await importRecords(database.sql, [subjectRow(third, { region: "990201" }), seriousRow(third)])
+    await move(database.sql, outside, "revoke")
+    await raise()
+    expect([await kindsOf(later), await kindsOf(outside)]).toEqual([[], ["listed", "ended"]])
+  })
+
   test("recalls from who was told though it has unsubscribed, and from nobody whose key is withdrawn", async () => {
     await join(tax, { list: "serious" })
     await join(customs, { list: "serious" })

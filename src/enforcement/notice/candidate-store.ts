@@ -8,6 +8,8 @@ import { logEntry, logReader } from "../../database/schema/ledger.ts"
 import { record, subject } from "../../database/schema/register.ts"
 import { moveNames, type RecordMove, recordMoves } from "../../register/record/state.ts"
 import { statesEndingOwnTerm } from "../measure/measure.ts"
+import { ofRecord, presentName, presentRegion, restriction } from "./candidate-column-store.ts"
+import { holdsAlready, ofSubjects, subjectsAsCandidates, toldOtherwise } from "./subject-candidate-store.ts"
 
 /** Whether an agency's key is believed. */
 export const isBelieved = (clientId: Piece) =>
@@ -30,18 +32,8 @@ const literals = (texts: readonly string[]) =>
     ", ",
   )
 
-const restriction = value<string | null>`(${record.detail} ->> 'restriction_ends_on')`
-
 const previous = alias(logEntry, "previous")
 const prior = alias(noticeEvent, "prior")
-
-/** The columns that a candidate takes of its record. */
-const ofRecord = query`
-  ${record.list} as list, ${record.ground} as ground, ${record.penaltyClass} as class, ${record.subjectCode} as code,
-  ${record.subjectName} as name, ${record.authority} as authority, ${record.decisionNo} as decision_no,
-  ${record.decidedOn} as decided_on, ${record.publishedOn} as published_on, ${record.displayedUntil} as planned_end,
-  ${restriction} as restriction_ends, coalesce(${subject.region}, '') as region,
-  ${anyOf(record.state, statesEndingOwnTerm)} as fell`
 
 const opened = alias(logEntry, "opened")
 const later = alias(logEntry, "later")
@@ -64,6 +56,9 @@ function erasedAsEntries(from: number, to: number): Query {
 /** What the entries [from, to) say of records. What an amendment changes in nothing that matters is left out. */
 export function entriesAsCandidates(from: number, to: number): Query {
   const { position, entry, line, recordId } = logEntry
+  const told = (field: string) => query`(${prior.line}::json #>> ${`{subject,${field}}`}::text[])`
+  const differs = (field: string, isSo: Query) =>
+    query`|| case when ${prior.id} is not null and ${isSo} then array[${field}::text] else '{}'::text[] end`
   return query`
     entry as materialized (
       select ${position} as position, ${recordId} as record_id, ${line} as line, e ->> 'op' as op, e ->> 'reason' as reason,
@@ -72,10 +67,11 @@ export function entriesAsCandidates(from: number, to: number): Query {
       where ${position} >= ${from} and ${position} < ${to} and ${recordId} is not null
       union all
       ${erasedAsEntries(from, to)}),
+    ${subjectsAsCandidates(from, to)},
     candidate as materialized (
       select n.position, n.record_id, n.reason, n.time, false as initial, ${ofRecord},
         case n.op when 'add' then 'listed' when 'amend' then 'changed' else 'ended' end as kind, c.changed,
-        n.op = 'erase' as erased
+        n.op = 'erase' as erased, false as of_subject
       from entry n join ${record} on ${record.id} = n.record_id
       left join ${subject} on ${subject.code} = ${record.subjectCode}
       left join ${logEntry} ${previous} on n.op = 'amend' and ${previous.position} = n.replaces
@@ -86,11 +82,14 @@ export function entriesAsCandidates(from: number, to: number): Query {
         select case when n.op <> 'amend' then '{}'::text[] else array(
           select f from unnest(array[${literals(fieldsTold)}]) f
           where (${previous.line}::json ->> f) is distinct from (n.line::json ->> f)
-        ) || case when ${prior.id} is not null and ${prior.plannedEnd} is distinct from ${record.displayedUntil}
-          then array['planned_end'] else '{}'::text[] end
-        || case when ${prior.id} is not null and ${prior.restrictionEnds} is distinct from ${restriction}::date
-          then array['restriction_ends'] else '{}'::text[] end end as changed) c
-      where n.op in ('add', 'amend', 'remove', 'erase') and (n.op <> 'amend' or c.changed <> '{}' or n.reason is not null))`
+        ) ${differs("planned_end", query`${prior.plannedEnd} is distinct from ${record.displayedUntil}`)}
+        ${differs("restriction_ends", query`${prior.restrictionEnds} is distinct from ${restriction}::date`)}
+        ${differs("code", query`${prior.subjectCode} <> ${record.subjectCode}`)}
+        ${differs("name", query`${told("name")} <> ${presentName}`)} ${differs("region", query`${told("region")} <> ${presentRegion}`)}
+        end as changed) c
+      where n.op in ('add', 'amend', 'remove', 'erase') and (n.op <> 'amend' or c.changed <> '{}' or n.reason is not null)
+      union all
+      ${ofSubjects})`
 }
 
 /**
@@ -131,7 +130,7 @@ export function fallenAsCandidates(now: number, limit: number): Query {
     candidate as materialized (
       select coalesce(${prior.position}, ${record.position}, ${read} - 1) as position, ${record.id} as record_id,
         ${reasonOfFall} as reason, ${now}::bigint as time, false as initial, ${ofRecord}, 'ended' as kind, '{}'::text[] as changed,
-        coalesce(${prior.line} is null and ${prior.id} is not null, false) as erased
+        coalesce(${prior.line} is null and ${prior.id} is not null, false) as erased, false as of_subject
       from ${record} left join ${subject} on ${subject.code} = ${record.subjectCode}
       left join lateral (
         select * from ${noticeEvent} ${prior} where ${prior.recordId} = ${record.id} order by ${prior.id} desc limit 1) ${prior} on true
@@ -162,12 +161,12 @@ export function publishedAsCandidates({ clientId, after, to, limit }: PublishedP
   return query`
     candidate as materialized (
       select ${record.position} as position, ${record.id} as record_id, null::text as reason, (${logEntry.entry}::json ->> 'time')::bigint as time,
-        true as initial, ${ofRecord}, 'listed' as kind, '{}'::text[] as changed, false as erased
+        true as initial, ${ofRecord}, 'listed' as kind, '{}'::text[] as changed, false as erased, false as of_subject
       from ${record} join ${logEntry} on ${logEntry.position} = ${record.position}
       left join ${subject} on ${subject.code} = ${record.subjectCode}
       where ${record.state} = 'live' and ${record.id} > ${after} and ${record.position} < ${to} and exists (
-        select from criterion k where ${matches("k", query`${record.list}`, query`${record.ground}`, query`${record.penaltyClass}`, query`coalesce(${subject.region}, '')`)}
-          and ${mayBeTold(query`k.client`, record.list, query`coalesce(${subject.region}, '')`)})
+        select from criterion k where ${matches("k", query`${record.list}`, query`${record.ground}`, query`${record.penaltyClass}`, presentRegion)}
+          and ${mayBeTold(query`k.client`, record.list, presentRegion)})
         and coalesce((
           select ${prior.kind} from ${noticeEvent} ${prior} join ${notice} on ${notice.eventId} = ${prior.id}
           where ${prior.recordId} = ${record.id} and ${notice.clientId} = ${clientId} order by ${prior.id} desc limit 1), 'ended') = 'ended'
@@ -191,22 +190,32 @@ function matches(_: "k", list: Query, ground: Query, penaltyClass: Query, region
 }
 
 /** Who is told of what: of what is published subscribers, and those who were told before; of ends see above. */
-export const recipients = query`
+const recipientsBut = (isConcerned: Query, more: Query) => query`
   opening as materialized (
     select distinct c.position, c.record_id, k.client from candidate c join criterion k
       on ${matches("k", query`c.list`, query`c.ground`, query`c.class`, query`c.region`)}
-    where c.kind <> 'ended'
+    where c.kind <> 'ended' and ${isConcerned}
     union
     select c.position, c.record_id, ${notice.clientId} from candidate c join ${noticeEvent} on ${noticeEvent.recordId} = c.record_id
       join ${notice} on ${notice.eventId} = ${noticeEvent.id}
-    where c.kind <> 'ended' and not c.initial),
+    where c.kind <> 'ended' and not c.initial and not c.of_subject
+    ${more}),
   ending as materialized (select c.position, c.record_id from candidate c where c.kind = 'ended'),
   recipient as materialized (
-    select o.position, o.record_id, o.client from opening o join candidate c on c.position = o.position
+    select o.position, o.record_id, o.client from opening o join candidate c on c.position = o.position and c.record_id = o.record_id
     where ${isBelieved(query`o.client`)} and ${mayBeTold(query`o.client`, query`c.list`, query`c.region`)}
     union
     ${toldOfEnds(query`ending c`)}
     union
     select c.position, c.record_id, o.client from ending c join candidate p on p.record_id = c.record_id and p.position < c.position
-      join opening o on o.position = p.position
+      join opening o on o.position = p.position and o.record_id = p.record_id
     where ${isBelieved(query`o.client`)})`
+
+/** Of what was published before a subscription, and of what has fallen unseen. */
+export const recipients = recipientsBut(query`true`, query``)
+
+/** Of what entries say. */
+export const recipientsOfEntries = recipientsBut(
+  query`(not c.of_subject or (c.kind = 'listed' and not ${holdsAlready}))`,
+  query`union ${toldOtherwise}`,
+)

@@ -18,6 +18,7 @@ import {
   type PublishedPage,
   publishedAsCandidates,
   recipients,
+  recipientsOfEntries,
 } from "./candidate-store.ts"
 
 /** The follower of the log that raises notices. */
@@ -90,7 +91,7 @@ function unlessErased(column: string): Query {
 async function insertNotices(
   tx: Transaction,
   criteria: readonly Criterion[],
-  candidates: Query,
+  [candidates, whom]: readonly [Query, Query],
   { lastEvent, batches, grants, dueOn, now }: RaiseContext,
 ): Promise<{ events: number; notices: number }> {
   const { notice: news, recall } = batches
@@ -102,7 +103,7 @@ async function insertNotices(
           as k (client uuid, list text, mark text, region text)),
       ${grantedTables(grants)},
       ${candidates},
-      ${recipients},
+      ${whom},
       numbered as materialized (
         select ${lastEvent}::bigint + row_number() over (order by c.position, c.record_id) as id, c.* from candidate c
         where exists (select from recipient r where r.position = c.position and r.record_id = c.record_id)),
@@ -112,7 +113,7 @@ async function insertNotices(
           case n.kind when 'ended' then ${recall.id}::bigint else ${news.id}::bigint end, n.kind = 'ended' and n.fell,
           (select row_to_json(l)::text from (
             select n.id, n.kind, n.position, n.record_id, n.list, ${unlessErased("ground")}, ${unlessErased("class")},
-              case when not n.erased then json_build_object('code', n.code, 'name', n.name) end as subject,
+              case when not n.erased then json_build_object('code', n.code, 'name', n.name, 'region', n.region) end as subject,
               ${unlessErased("authority")}, ${unlessErased("decision_no")}, ${unlessErased("decided_on")}, ${unlessErased("published_on")},
               ${unlessErased("planned_end")}, ${unlessErased("restriction_ends")}, n.reason, n.changed, n.initial,
               case n.kind when 'ended' then ${dueOn}::date end as due_on,
@@ -139,7 +140,7 @@ export function raiseEntries(
   range: { from: number; to: number },
   context: RaiseContext,
 ) {
-  return insertNotices(tx, criteria, entriesAsCandidates(range.from, range.to), context)
+  return insertNotices(tx, criteria, [entriesAsCandidates(range.from, range.to), recipientsOfEntries], context)
 }
 
 /** Raises notices of what was published before a subscription. */
@@ -149,12 +150,12 @@ export function raisePublished(
   page: PublishedPage,
   context: RaiseContext,
 ) {
-  return insertNotices(tx, criteria, publishedAsCandidates(page), context)
+  return insertNotices(tx, criteria, [publishedAsCandidates(page), recipients], context)
 }
 
 /** Raises recalls of records whose decision fell while nothing of them was shown. @param limit records at most */
 export function raiseFallen(tx: Transaction, limit: number, context: RaiseContext) {
-  return insertNotices(tx, [], fallenAsCandidates(context.now, limit), context)
+  return insertNotices(tx, [], [fallenAsCandidates(context.now, limit), recipients], context)
 }
 
 const earlier = alias(noticeEvent, "earlier")

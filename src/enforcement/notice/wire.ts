@@ -20,8 +20,13 @@ const example = {
     list: "serious",
     ground: "SV-0501",
   },
-  ...{ class: null, subject: { code: "91000000MA00000157", name: "郑州示例云杉商贸有限公司" }, authority: "410105" },
-  ...{ decision_no: "郑市监严字〔2026〕1号", decided_on: "2026-03-02", published_on: "2026-03-05" },
+  ...{ class: null, subject: { code: "91000000MA00000157", name: "郑州示例云杉商贸有限公司", region: "410105" } },
+  ...{
+    authority: "410105",
+    decision_no: "郑市监严字〔2026〕1号",
+    decided_on: "2026-03-02",
+    published_on: "2026-03-05",
+  },
   ...{ planned_end: "2029-03-02", restriction_ends: null, reason: "revoke", changed: [], initial: false },
   ...{ due_on: "2026-07-03", published_at: "2026-06-30T04:00:00.000Z" },
 } as const
@@ -35,9 +40,16 @@ const toldSchema = wireObject("ToldNotice", {
   list: z.enum(listNames),
   ground: z.string().nullable(),
   class: z.string().nullable(),
-  subject: z.strictObject({ code: z.string(), name: z.string() }).nullable().openapi({
-    description: "null, as are the facts below, where the record was erased: take out what you hold of it",
-  }),
+  subject: z
+    .strictObject({
+      code: z.string(),
+      name: z.string().openapi({ description: "That of the day of the notice" }),
+      region: z.string().optional().openapi({ description: "Of the merchant; absent in older notices" }),
+    })
+    .nullable()
+    .openapi({
+      description: "null, as are the facts below, where the record was erased: take out what you hold of it",
+    }),
   authority: z.string().nullable(),
   decision_no: z.string().nullable(),
   decided_on: z.string().nullable(),
@@ -45,8 +57,12 @@ const toldSchema = wireObject("ToldNotice", {
   planned_end: z.string().nullable().openapi({ description: "The last day of the display; null: none is set" }),
   restriction_ends: z.string().nullable(),
   reason: z.string().nullable().openapi({ description: "Why, as the log says: `repair`, `expire`, `revoke` …" }),
-  changed: z.array(z.string()).openapi({ description: "Which fields differ, of `changed`" }),
-  initial: z.boolean().openapi({ description: "It was published before you subscribed" }),
+  changed: z
+    .array(z.string())
+    .openapi({ description: "Which fields differ, of `changed`; `code`, `name` and `region` are the merchant's" }),
+  initial: z
+    .boolean()
+    .openapi({ description: "It was published before you subscribed, or before its merchant moved to where you have" }),
   due_on: z.string().nullable().openapi({ description: "Of a recall, the day by which it is to be answered" }),
   published_at: z.string(),
 }).openapi({ example })
