@@ -81,6 +81,7 @@ export function noticePage(
     ? [
         [words.howEnded, notice.kind === "ended" && told.reason !== null ? say(endWords(told.reason)) : null],
         [words.changed, changedWords(view, told.changed)],
+        [words.region, told.subject?.region ? placeName(view, told.subject.region) : null],
         [words.ground, groundName(view, told.ground)],
         [words.decisionNo, told.decision_no && inChinese(view, told.decision_no)],
         [words.decidedOn, told.decided_on && dayTag(told.decided_on)],
@@ -189,6 +190,7 @@ const words = {
   heardAt: { zh: "首次反馈时间", en: "First answered" },
   acts: { zh: "办理", en: "Answer" },
   facts: { zh: "通知内容", en: "What you were told" },
+  region: { zh: "主体所在地区", en: "Merchant’s region" },
   ground: { zh: "事由", en: "Ground" },
   decisionNo: { zh: "决定书文号", en: "Decision number" },
   decidedOn: { zh: "决定日期", en: "Decided on" },
@@ -231,7 +233,7 @@ const words = {
 const changedFields = {
   code: { zh: "统一社会信用代码", en: "Code" },
   name: { zh: "主体名称", en: "Name" },
-  region: { zh: "所在地区", en: "Region" },
+  region: words.region,
   ground: words.ground,
   class: { zh: "公示类别", en: "Class" },
   decided_on: words.decidedOn,
