@@ -8,8 +8,8 @@ import { actorWords } from "../web/actor-words.ts"
 import { entry, faultNotice, selectEntry } from "../web/entry.ts"
 import { momentTag } from "../web/shown.ts"
 import { asWritten, formatCount, type Html, inChinese, type View } from "../web/view.ts"
+import { auditFieldWords } from "./audit-field-words.ts"
 import { auditActWords, auditFamilies } from "./audit-words.ts"
-import { fieldWords } from "./field-words.ts"
 import type { FieldFault } from "./form-block.ts"
 import { type Officer, officePage, sections } from "./section.ts"
 
@@ -82,7 +82,7 @@ ${
   changes.length > 0 &&
   html`<details class="technical"><summary>${say(words.changes)}</summary><ul>${changes.map(
     ([name, was, is]) =>
-      html`<li><span class="quiet">${say(fieldWords(name))}</span> ${was !== "" && html`<del>${asWritten(view, was)}</del> → `}${name === "jws" && is === "" ? say(words.byKeyAlone) : asWritten(view, is)}</li>`,
+      html`<li><span class="quiet">${say(auditFieldWords(name))}</span> ${was !== "" && html`<del>${asWritten(view, was)}</del> → `}${name === "jws" && is === "" ? say(words.byKeyAlone) : asWritten(view, is)}</li>`,
   )}</ul></details>`
 }</li>
 `

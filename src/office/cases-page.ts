@@ -47,7 +47,7 @@ function groupBlock(view: View, { group, results, next }: CaseGroup, asked: Link
   return html`<section class="section"><h2>${say(words[group])}</h2><ul>${results.map(
     (one) => html`<li class="record">${listBadge(view, one.list)}
 <h3><a href="${link(casePath(one.url))}">${inChinese(view, one.subject.name)}<span class="unseen"> · </span></a> <span class="quiet">${say(one.kind_name)}</span></h3>
-<p>${say(one.state_name)} · ${dayTag(one.started_on)} · ${one.subject.code !== "" && html`${codeGroups(one.subject.code)} · `}<span class="quiet">${placeName(view, one.authority)}</span></p></li>
+<p class="facts"><span>${say(one.state_name)}</span><span>${dayTag(one.started_on)}</span>${one.subject.code !== "" && html`<span>${codeGroups(one.subject.code)}</span>`}<span>${placeName(view, one.authority)}</span></p></li>
 `,
   )}</ul>${next !== null && html`<p class="pages"><a class="button plain" rel="next" href="${link("/office/cases", { ...asked, group, cursor: next })}">${say(words.more)}<span class="unseen"> ${say(words[group])}</span></a></p>`}</section>`
 }

@@ -5,6 +5,7 @@
 import { gzipSync } from "node:zlib"
 import { beforeAll, expect, it } from "vitest"
 import { scopes } from "../../src/access/scope.ts"
+import { auditFieldWords } from "../../src/office/audit-field-words.ts"
 import { useDatabase } from "../support/database.ts"
 import { type OfficeWorld, officeAuthority, officeWorld } from "../support/office-world.ts"
 import { pageBrowser } from "../support/page-browser.ts"
@@ -52,6 +53,14 @@ it("is 60 KB at most as it is sent, compressed, with more on it than a page hold
     }
   }
   expect(faults).toEqual([])
+})
+
+it("calls what was changed in the audit trail by words", async () => {
+  const rows = await database.sql<{ name: string }[]>`
+    select distinct jsonb_object_keys(side) as name from audit_event, unnest(array[before::jsonb, after::jsonb]) side
+    where jsonb_typeof(side) = 'object'`
+  expect(rows.length).toBeGreaterThan(30)
+  expect(rows.map(({ name }) => name).filter((name) => auditFieldWords(name).zh === name)).toEqual([])
 })
 
 it("says in words what right is missing and who gives it, and no scope by its name", async () => {

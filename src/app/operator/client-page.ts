@@ -12,6 +12,7 @@ import { dayTag, momentTag, placeName } from "../../web/shown.ts"
 import { asWritten, formatCount, type Html, inChinese, type View } from "../../web/view.ts"
 import { sourceSection } from "./client-source-block.ts"
 import type { keyHolderDetailSchema, keyHolderPageSchema, WireKeyHolder } from "./wire.ts"
+import { commandList } from "./words.ts"
 
 /** What is wrong with a form: the field, and why. */
 export interface Fault {
@@ -84,6 +85,7 @@ export function newClientPage(view: View, officer: Officer, { faults }: { faults
   const roles = (["platform", "agency"] as const).map((value) => ({ value, label: say(roleWords[value]) }))
   const main = html`<div class="paper">${back(view, link(path), sections.clients.name)}
 <h1>${say(words.add)}</h1><p class="lead">${say(words.addText)}</p>
+${commandList(view, [[words.addSource, `npx gongshi client add '…' --role source --authority …`]])}
 ${notice(view, faults, ["name", "role", "region"])}
 <form class="apply" method="post" action="${link(`${path}/new`)}">
 ${entry(form, { name: "name", label: say(words.name), hint: say(words.nameHint), required: true, fault: faultOf("name") })}
@@ -199,9 +201,10 @@ const words = {
   },
   add: { zh: "新增接入方", en: "Add a client" },
   addText: {
-    zh: "报送系统的密钥能直接公示，只能在服务器上发放：gongshi client add 名称 --role source --authority 代码。",
-    en: "A source publishes by itself, so that its key is given on the machine alone: gongshi client add NAME --role source --authority CODE.",
+    zh: "报送系统的密钥能直接公示，只能在服务器上发放。",
+    en: "A source publishes by itself, so that its key is given on the machine alone.",
   },
+  addSource: { zh: "新增报送系统（名称、机关代码）", en: "Add a source (its name, the code of its authority)" },
   addNow: { zh: "新增并发放密钥", en: "Add it, and show the key" },
   name: { zh: "名称", en: "Name" },
   nameHint: { zh: "单位名称，不含个人信息；以后不能更改", en: "Of the organisation; it stays as it is" },
