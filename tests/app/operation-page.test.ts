@@ -131,6 +131,17 @@ const programs: Readonly<Record<string, readonly string[]>> = {
   "goes to another register, which receives it with the decision": ["getDecisionCertificate"],
 }
 
+const bulk = "/office/:route{bulk-decisions}/:id{[0-9a-f-]{36}}"
+
+/** Where the form of an act is sent, if not to its page or below it. */
+const forms: Readonly<Record<string, string>> = {
+  ...{ sendBulkRows: `${bulk}/rows`, answerBulkRows: `${bulk}/answers` },
+  ...{ makeBatchDocuments: `${bulk}/documents`, actOnBatchDocuments: `${bulk}/documents` },
+}
+
+// They are sent because they ask for many at once, and change nothing.
+const questions = ["check", "match"]
+
 const operations = Object.values(described.paths).flatMap((path) =>
   Object.values(path as Record<string, { operationId?: string }>).flatMap(({ operationId }) => operationId ?? []),
 )
@@ -146,4 +157,20 @@ it("names pages that are there", () => {
   const { app } = testApp(() => database.sql, { mayChoose: true })
   const routes = app.routes.filter(({ method }) => method === "GET").map(({ path }) => path)
   expect(Object.keys(pages).filter((page) => !routes.includes(page))).toEqual([])
+})
+
+it("has a form for each act", () => {
+  const { app } = testApp(() => database.sql, { mayChoose: true })
+  const taken = app.routes.filter(({ method }) => method === "POST").map(({ path }) => path)
+  const placeOf = (act: string) =>
+    forms[act] ?? Object.entries(pages).find(([, behind]) => behind.includes(act))?.[0] ?? ""
+  const acts = Object.values(described.paths).flatMap((path) =>
+    Object.entries(path as Record<string, { operationId?: string }>).flatMap(([method, { operationId = "" }]) =>
+      method === "get" || questions.includes(operationId) ? [] : operationId,
+    ),
+  )
+  const byHand = acts.filter((act) => !Object.values(programs).flat().includes(act))
+  const without = byHand.filter((act) => !taken.some((path) => `${path}/`.startsWith(`${placeOf(act)}/`)))
+  expect(byHand.length).toBeGreaterThan(60)
+  expect(without).toEqual([])
 })
