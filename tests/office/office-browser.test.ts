@@ -99,13 +99,18 @@ describe.skipIf(!executable)("in a browser", () => {
     await page.waitForURL(/done=send/)
     await expectFaultless(page)
     const place = page.url().split("?")[0] ?? ""
+    // Whoever sent it is not asked to release it.
+    expect(await page.locator('[value="release"]').count()).toBe(0)
     await signIn(page, "checker")
     await page.goto(place)
     await expectFaultless(page)
+    expect(await page.locator('[value="release"]').count()).toBe(1)
     await page.click("details.quiet-form summary")
     await page.click("details[open] button")
     await page.waitForURL(/done=release/)
     expect(await page.textContent(".verdict .sentence")).toBe("已放行")
+    await page.goto(`${served.origin}/subjects/${codeOf(31)}`)
+    expect(await page.textContent(".verdict .sentence")).toContain("有公示记录 1 条")
     await close()
   }, 120_000)
 
