@@ -1,5 +1,6 @@
 import { cloudflareTest } from "@cloudflare/vitest-plugin"
 import { defineConfig } from "vitest/config"
+import { quickStart } from "./scripts/node-flags.js"
 import { ClosingLine } from "./tests/support/closing-line.ts"
 import { LongestFirst } from "./tests/support/longest-first.ts"
 
@@ -9,6 +10,9 @@ const patience = { testTimeout: 120_000, hookTimeout: 120_000, expect: { poll: {
 // Rules and formats, and what is called so elsewhere: these take no database, no process and no browser.
 const pure = ["tests/{config,law,names,pdf,table}/**/*.test.ts", "tests/**/*.pure.test.ts"]
 const onWorkerd = "tests/**/workerd.test.ts"
+
+// Read by Node itself, as the program is: Vite would transform a thousand files first, in one process for all workers.
+const byNode = { execArgv: quickStart, experimental: { viteModuleRunner: false, nodeLoader: false } }
 
 export default defineConfig({
   test: {
@@ -20,12 +24,13 @@ export default defineConfig({
     reporters: ["default", new ClosingLine()],
     tags: [{ name: "meilisearch", description: "asks a Meilisearch server, and is skipped where there is none" }],
     projects: [
-      { extends: true, test: { ...patience, name: "pure", include: pure } },
+      { extends: true, test: { ...patience, name: "pure", include: pure, ...byNode } },
       {
         extends: true,
         test: {
           ...{ ...patience, name: "node", include: ["tests/**/*.test.ts"], exclude: [...pure, onWorkerd] },
           globalSetup: ["tests/global-setup.ts", "tests/platform/global-setup.ts"],
+          ...byNode,
         },
       },
       {
