@@ -55,9 +55,9 @@ export function addFacets(
   return toFacets([...changes].map(([facet, count]) => ({ facet, count })))
 }
 
-/** The digits of a region code that say something: 410000 → 41, 410100 → 4101. */
+/** The digits of a region code that say something: 410000 → 41, 410100 → 4101; 00, where nobody knows, stays. */
 export function regionPrefix(region: string): string {
-  return region.replace(/(?:0000|00)$/, "")
+  return region.replace(/(?<=\d\d)(?:0000|00)$/, "")
 }
 
 /** The facet of regions goes one level below the region asked for: provinces, cities, districts. */

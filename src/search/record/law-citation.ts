@@ -5,6 +5,7 @@
 import { inChinese } from "../../law/chinese-numeral.ts"
 import { numberValue, numerals } from "../text/chinese-number.ts"
 import { lawOf } from "../text/law-name.ts"
+import { plainTitle } from "../text/plain-title.ts"
 
 /** A law with the places that are cited of it. */
 export interface LawCitation {
@@ -31,7 +32,7 @@ export function readCitations(text: string): LawCitation[] {
     const title = quoted ?? bare
     if (title !== undefined) {
       // What stands after a title that is no law is an article of none.
-      const written = title.replace(/\s/g, "")
+      const written = plainTitle(title).replace(/\s/g, "")
       law = isTitle.test(written) ? lawOf(written) : null
       if (law !== null && !found.has(law)) found.set(law, new Set())
     } else if (at !== undefined && law !== null) found.get(law)?.add(inWords(at))

@@ -30,8 +30,6 @@ export interface MeiliRecord extends Partial<Record<`text_${RecordField}`, reado
   city: string
   regionPart: readonly string[]
   platform: readonly string[]
-  /** The same in hexadecimal: filters fold the case of texts. */
-  platformKey: readonly string[]
   /** As 2026-03. */
   month: string
   /** As 20260305. */
@@ -69,7 +67,7 @@ export const recordSettings: Settings = {
       "province",
       "city",
     ),
-    exact("regionPart", "platform", "platformKey", "month", "number", "grams"),
+    exact("regionPart", "platform", "month", "number", "grams"),
     {
       attributePatterns: ["idHead", "idMiddle", "idTail", "position", "publishedOn", "amount", "endsOn"],
       features: { facetSearch: false, filter: { equality: true, comparison: true } },
@@ -94,11 +92,6 @@ export const everyWord = "x0x"
 /** A gram as a word of a filter: its code points in base 36. */
 export function gramWord(gram: string): string {
   return [...gram].map((character) => (character.codePointAt(0) ?? 0).toString(36)).join("_")
-}
-
-/** The value of a platform in filters. */
-export function platformKey(platform: string): string {
-  return Buffer.from(platform, "utf8").toString("hex")
 }
 
 /** An id of 26 characters as three numbers in its order, below 2^47 each. */
@@ -132,7 +125,7 @@ function toFacets(document: RecordDocument): MeiliRecord {
     ...{ id, idHead, idMiddle, idTail, position: position ?? -1, list, ground, class: penaltyClass },
     ...{ law: laws, article: articles, authority, authorityPart: levelsOf(authority) },
     ...{ region, province: region.slice(0, 2), city: region.slice(0, 4), regionPart: levelsOf(region) },
-    ...{ platform: platforms, platformKey: platforms.map(platformKey), month: publishedOn.slice(0, 7) },
+    ...{ platform: platforms, month: publishedOn.slice(0, 7) },
     ...{ publishedOn: dayNumber(publishedOn), amount, endsOn: endsOn === null ? noEnd : dayNumber(endsOn) },
     ...{ every: everyWord, number: form.slice(0, form.indexOf("\n")), grams: documentGrams(form).map(gramWord) },
   }

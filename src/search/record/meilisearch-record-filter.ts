@@ -5,8 +5,9 @@ import { regionPrefix } from "../facet-count.ts"
 import type { Term } from "../text/term.ts"
 import { termGrams } from "../text/text-form.ts"
 import { lawKey } from "./law-citation.ts"
-import { dayNumber, gramWord, idNumbers, platformKey } from "./meilisearch-record-document.ts"
+import { dayNumber, gramWord, idNumbers } from "./meilisearch-record-document.ts"
 import { daysOf } from "./period.ts"
+import { platformName } from "./platform-name.ts"
 import type { RecordCondition, RecordFilter, RecordPlace } from "./record-index.ts"
 
 const quoted = (value: string) => `"${value.replace(/["\\]/g, "\\$&")}"`
@@ -24,7 +25,7 @@ function filterParts(filter: RecordFilter): string[] {
   if (law !== undefined) parts.push(`(law = ${quoted(lawKey(law))} OR article = ${quoted(lawKey(law))})`)
   equal("authorityPart", authority && regionPrefix(authority))
   equal("regionPart", region && regionPrefix(region))
-  equal("platformKey", platform === undefined ? undefined : platformKey(platform))
+  equal("platform", platform === undefined ? undefined : platformName(platform))
   if (amountFrom !== undefined) parts.push(`amount >= ${amountFrom}`)
   if (amountTo !== undefined) parts.push(`amount <= ${amountTo}`)
   if (since !== null) parts.push(`publishedOn >= ${dayNumber(since)}`)

@@ -10,6 +10,7 @@ import { regionPrefix } from "../facet-count.ts"
 import type { Term } from "../text/term.ts"
 import { lawKey } from "./law-citation.ts"
 import { type Days, daysOf } from "./period.ts"
+import { platformName } from "./platform-name.ts"
 import { isEnded } from "./postgres-ended-store.ts"
 import { textsOf } from "./postgres-record-plan-store.ts"
 import type { RecordCondition, RecordFilter, RecordScope } from "./record-index.ts"
@@ -94,7 +95,7 @@ function passes(shelf: Shelf, filter: RecordFilter, today: string): Query {
   const within = (column: Column, wanted: string | undefined) =>
     wanted === undefined ? query`` : query`and ${column} like ${`${regionPrefix(wanted)}%`}`
   const law = filter.law === undefined ? undefined : toArrayLiteral([lawKey(filter.law)])
-  const platform = filter.platform === undefined ? undefined : toArrayLiteral([filter.platform])
+  const platform = filter.platform === undefined ? undefined : toArrayLiteral([platformName(filter.platform)])
   return query`(${endsOn} is null or ${endsOn} >= ${today}::date)
     ${equal(list, filter.list)} ${equal(ground, filter.ground)} ${equal(penaltyClass, filter.penaltyClass)}
     ${law === undefined ? query`` : query`and (${laws} @> ${law}::text[] or ${articles} @> ${law}::text[])`}

@@ -7,10 +7,12 @@ import { lists } from "../../law/list.ts"
 import { regionOf } from "../../names/code.ts"
 import { regionName } from "../../names/region.ts"
 import { type RecordContent, type Subject, toPublic } from "../../register/record/record.ts"
+import { numberFact } from "../text/decision-number.ts"
 import { documentForm, textForm } from "../text/text-form.ts"
 import { readFine } from "./fine.ts"
 import { groundNames } from "./ground-name.ts"
 import { articleOf, type LawCitation, readCitations } from "./law-citation.ts"
+import { platformName } from "./platform-name.ts"
 import { type RecordField, recordFieldNames } from "./record-field.ts"
 
 /** A record with what is public about its subject. */
@@ -51,6 +53,7 @@ export interface RecordDocument {
   laws: string[]
   /** The articles: 广告法第九条. */
   articles: string[]
+  /** As platform-name.ts has them. */
   platforms: string[]
   /** What is fined, in yuan; null where nothing is. */
   amount: number | null
@@ -99,7 +102,7 @@ export function toRecordDocument(source: RecordSource): RecordDocument {
     region: subject?.region ?? regionOf(content.subjectCode),
     laws: citations.map(({ law }) => law),
     articles: [...new Set(citations.flatMap(({ law, places }) => places.map((place) => `${law}${articleOf(place)}`)))],
-    platforms: [...new Set((subject?.shops ?? []).map(({ platform }) => platform))],
+    platforms: [...new Set((subject?.shops ?? []).map(({ platform }) => platformName(platform)))].filter(Boolean),
     amount: list === "penalty" && fined !== null && Number.isFinite(Number(fined)) ? Number(fined) : null,
     ...layOut(recordTexts(source)),
     endsOn: displayedUntil,
@@ -147,6 +150,7 @@ function authorityNames({ content, authorityName }: TextSource): string[] {
 
 // Names state no amounts and cite no laws.
 const named: readonly RecordField[] = ["subject", "platform", "authority"]
+const numbers: readonly RecordField[] = ["decision_no", "base_penalty_no"]
 // What stands in one record after the other is formed once; bounds the memory.
 const repeated: readonly RecordField[] = ["ground", "law", "authority", "list", "class", "day", "platform"]
 const formsMax = 20_000
@@ -154,7 +158,7 @@ const forms = new Map<string, string>()
 
 /** The form of a text of a field. */
 export function fieldForm(field: RecordField, text: string): string {
-  const make = named.includes(field) ? textForm : documentForm
+  const make = named.includes(field) ? textForm : numbers.includes(field) ? numberForm : documentForm
   if (!repeated.includes(field)) return make(text)
   const known = forms.get(text)
   if (known !== undefined) return known
@@ -162,6 +166,11 @@ export function fieldForm(field: RecordField, text: string): string {
   if (forms.size >= formsMax) forms.clear()
   forms.set(text, made)
   return made
+}
+
+function numberForm(text: string): string {
+  const fact = numberFact(text)
+  return fact === null ? documentForm(text) : `${documentForm(text)}\n${fact}`
 }
 
 function layOut(texts: RecordTexts): Pick<RecordDocument, "form" | "starts"> {

@@ -6,6 +6,7 @@ import { gramKey, pairKey, singleKey } from "../../names/gram.ts"
 import { regionPrefix } from "../facet-count.ts"
 import { termGrams } from "../text/text-form.ts"
 import { lawKey } from "./law-citation.ts"
+import { platformName } from "./platform-name.ts"
 import type { RecordDocument } from "./record-document.ts"
 import type { RecordFilter } from "./record-index.ts"
 
@@ -107,7 +108,7 @@ export function filterKeys(filter: RecordFilter) {
   add("law", law === undefined ? undefined : lawKey(law))
   add("authority", authority && regionPrefix(authority))
   add("region", region && regionPrefix(region))
-  add("platform", platform)
+  add("platform", platform === undefined ? undefined : platformName(platform))
   add("year", year ?? month?.slice(0, 4))
   return keys
 }

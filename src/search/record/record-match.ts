@@ -7,6 +7,7 @@ import type { Term } from "../text/term.ts"
 import { termGrams } from "../text/text-form.ts"
 import { lawKey } from "./law-citation.ts"
 import { daysOf } from "./period.ts"
+import { platformName } from "./platform-name.ts"
 import type { RecordDocument } from "./record-document.ts"
 import type { RecordFilter } from "./record-index.ts"
 
@@ -42,7 +43,7 @@ function passes(document: RecordDocument, filter: RecordFilter): boolean {
     within(authority, filter.authority) &&
     within(region, filter.region) &&
     (law === null || laws.includes(law) || articles.includes(law)) &&
-    (filter.platform === undefined || platforms.includes(filter.platform)) &&
+    (filter.platform === undefined || platforms.includes(platformName(filter.platform))) &&
     (since === null || publishedOn >= since) &&
     (until === null || publishedOn <= until) &&
     (amountFrom === undefined || (amount !== null && amount >= amountFrom)) &&

@@ -4,17 +4,19 @@
  */
 import { fillerWords } from "./field-word.ts"
 import type { Reading } from "./term.ts"
+import { factTerm } from "./text-fact.ts"
 import { textForm } from "./text-form.ts"
 
 const group = "[(（\\[〔【<〈{]\\s*[\\u3400-\\u9fffa-z]{1,8}\\s*[)）\\]〕】>〉}]"
 const han = "[\\u3400-\\u9fff]"
-const bracketed =
-  "\\s*[(（\\[〔【<〈{]\\s*((?:19|20)\\d\\d)\\s*年?\\s*[)）\\]〕】>〉}]\\s*(?:第|字)?\\s*(\\d{1,8}(?:-\\d{1,3})?)\\s*(号)?"
+// Some regions put the year, the office and the day before the count: 012022000123.
+const serial = "(\\d{1,20}(?:-\\d{1,8})?)"
+const bracketed = `\\s*[(（\\[〔【<〈{]\\s*((?:19|20)\\d\\d)\\s*年?\\s*[)）\\]〕】>〉}]\\s*(?:第|字)?\\s*${serial}\\s*(号)?`
 // Without brackets only what ends as decision numbers do is one.
 const ending =
-  "(?:罚|罚字|处罚|处罚字|罚决字|处罚决字|决字|不罚|当罚|简罚|列异|列严|移异|移严|异字|严字|告字|监字|执罚)"
-const bare =
-  "\\s*((?:19|20)\\d\\d)(?:\\s*年\\s*第?|\\s*[-—－_/·.]\\s*|\\s+第?|第)?\\s*(\\d{1,8}(?:-\\d{1,3})?)\\s*(号)?(?!\\d)"
+  "(?:罚|罚字|处罚|处罚字|罚决|罚决字|处罚决字|决字|不罚|当罚|简罚|列异|列严|移异|移严|异字|严字|告字|监字|执罚|监[\\u3400-\\u9fff]{0,3}处)"
+// What is followed by a unit is an amount: 处罚20000元.
+const bare = `\\s*((?:19|20)\\d\\d)(?:\\s*年\\s*第?|\\s*[-—－_/·.]\\s*|\\s+第?|第)?\\s*${serial}\\s*(号)?(?![\\d元万千百亿])`
 
 const withBrackets = new RegExp(`^((?:${group})?\\s*${han}{0,24}?(?:${group}\\s*${han}{1,16}?)?)${bracketed}`, "iu")
 const withoutBrackets = new RegExp(
@@ -28,18 +30,37 @@ export function decisionIn(rest: string): Reading | null {
   if (found === null) return null
   const [typed, before = "", year = "", serial = "", closed] = found
   const letters = withoutFiller(textForm(before))
-  const number = serial.replace(/^0+(?=\d)/, "")
-  const full = `${letters}${year} ${textForm(number)}号`
-  const others = [
+  const number = textForm(serial)
+  const full = `${letters}${year} ${number}号`
+  // As it is typed, as a fact of each number, and in the writings of texts that mention one.
+  const first = [
     full,
+    plainNumber(letters, year, serial),
     `${letters}${year}第${number}号`,
     `${letters}${year}年第${number}号`,
     `${letters}${year}年${number}号`,
     `${letters}${year}字第${number}号`,
   ]
   // Without 号 it may be the beginning of a longer number.
-  const text = closed === undefined ? `${letters}${year} ${textForm(serial)}` : full
-  return { length: typed.length, terms: [{ kind: "decision-no", text, alternatives: others }], first: others }
+  const text = closed === undefined ? `${letters}${year} ${number}` : full
+  return { length: typed.length, terms: [{ kind: "decision-no", text, alternatives: first }], first }
+}
+
+/**
+ * The number of a decision in one writing, without 第 and zeros before the serial, as a fact of the text: 〔2026〕第001号 is found
+ * by 〔2026〕1号, too. Null where it is written so.
+ */
+export function numberFact(text: string): string | null {
+  const plain = text.normalize("NFKC")
+  const found = withBrackets.exec(plain) ?? withoutBrackets.exec(plain)
+  if (found === null) return null
+  const [typed, before = "", year = "", serial = ""] = found
+  const number = plainNumber(textForm(before), year, serial)
+  return number === textForm(typed) ? null : factTerm(number)
+}
+
+function plainNumber(letters: string, year: string, serial: string): string {
+  return `${letters}${year} ${textForm(serial.replace(/(?<!\d)0+(?=\d)/g, ""))}号`
 }
 
 /** 请问郑市监处罚 is 郑市监处罚. */

@@ -3,6 +3,7 @@
  * beside them. Which articles they have is no matter of this table.
  */
 import { instruments } from "../../law/instrument.ts"
+import { plainTitle } from "./plain-title.ts"
 
 /** A law by its names. */
 export interface LawName {
@@ -69,11 +70,11 @@ const byName = new Map(lawNames.flatMap((law) => [law.name, ...law.others].map((
 
 /** The name of a law that is cited by its title or a short name; the title without 中华人民共和国 where it is unknown. */
 export function lawOf(title: string): string {
-  const bare = title
+  const bare = plainTitle(title)
     .replace(/^《|》$/g, "")
     .replace(/^中华人民共和国/, "")
-    .replace(/[（(][^（(]*(?:修[正订]|版|文件|规章|年)[^（(]*[）)]$/, "")
-  return byName.get(bare) ?? bare
+    .replace(/（[^（]*(?:修[正订]|版|文件|规章|年)[^（]*）$/, "")
+  return byName.get(bare) ?? byName.get(bare.toLowerCase()) ?? bare
 }
 
 /** Whether a text is a name of a law of the table. */

@@ -65,11 +65,11 @@ export function lawIn(rest: string): Reading | null {
   const found = titled.exec(simple)
   if (found === null) return articleIn(simple)
   const [typed, title, name, ...numbers] = found
-  const law = lawOf(textForm(title ?? name ?? ""))
+  const law = lawOf(title ?? name ?? "")
   const article = readArticle(law, numbers)
   const fact = factTerm(articleFact(article))
   if (article.number === "") {
-    return { length: typed.length, terms: [{ kind: "law", text: law, alternatives: [fact] }] }
+    return { length: typed.length, terms: [{ kind: "law", text: textForm(law), alternatives: [fact] }] }
   }
   return { length: typed.length, terms: [{ kind: "law", text: textForm(typed), alternatives: [fact] }] }
 }

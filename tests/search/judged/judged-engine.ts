@@ -12,7 +12,8 @@ import type { JudgedQuery } from "./judged-query.ts"
 import type { Question, Shown } from "./judged-question.ts"
 
 const size = { subjects: 400, records: 1_400, seed: 16, today: "2026-06-30", texts: true } as const
-const lines = [...sampleLines(size)]
+// Some offices write zeros before their serials.
+const lines = [...sampleLines(size)].map((line) => line.replace(/〕(\d*7)号/g, "〕00$1号"))
 
 const isSubject = (row: SampleRecordRow | SampleSubjectRow): row is SampleSubjectRow => row.kind === "subject"
 const rows = lines.map((line) => JSON.parse(line) as SampleRecordRow | SampleSubjectRow)

@@ -17,3 +17,13 @@ export const numberWritings: Readonly<Record<string, (written: string) => string
   "full width": (written) => digits(written).replace("〔", "［").replace("〕", "］"),
   "in a question": (written) => `请问${written}是什么处罚`,
 }
+
+/** Numbers whose serial begins with 0, is long, or has two parts: how some regions count. */
+export const zeroNumbers = [
+  "郑市监处罚〔2026〕001号",
+  "郑市监处罚〔2026〕第012号",
+  "杭西市监罚处〔2022〕05号",
+  "杭西市监罚处〔2022〕01-012号",
+  "沪市监黄处〔2022〕012022000123号",
+  "郑市监罚决〔2026〕0007号",
+] as const

@@ -23,6 +23,7 @@ import { penaltyRow } from "../../support/rows.ts"
 import { describeLongLiterals } from "./literal-contract.ts"
 import { describeRecordEngine } from "./record-contract.ts"
 import { describeRarePages, describeStableCursor } from "./stable-cursor.ts"
+import { describeWritings } from "./writing-contract.ts"
 
 const open = findMeilisearch()
 
@@ -46,6 +47,7 @@ describe.skipIf(!open)("Meilisearch", { tags: "meilisearch" }, () => {
   describeRecordEngine("Meilisearch", engine)
   describeStableCursor("Meilisearch", engine)
   describeLongLiterals("Meilisearch", engine)
+  describeWritings("Meilisearch", engine)
 
   test("finds the redacted decision of a penalty by its words until its display ends", async () => {
     const app = testApp(() => database.sql)

@@ -17,6 +17,7 @@ import { penaltyRow } from "../../support/rows.ts"
 import { describeLongLiterals } from "./literal-contract.ts"
 import { describeRecordEngine } from "./record-contract.ts"
 import { describeRarePages, describeStableCursor } from "./stable-cursor.ts"
+import { describeWritings } from "./writing-contract.ts"
 
 const database = useDatabase()
 const engine = {
@@ -29,6 +30,7 @@ const engine = {
 describeRecordEngine("PostgreSQL", engine)
 describeStableCursor("PostgreSQL", engine)
 describeLongLiterals("PostgreSQL", engine)
+describeWritings("PostgreSQL", engine)
 
 test("more hits than are weighed come once each too, while others are published between two pages", async () => {
   await importRows(database.sql, [penaltyRow(7_000, { violation: "销售毕方", published_on: "2026-06-01" })])
