@@ -6,9 +6,9 @@ import { problem, problemResponses } from "../http/problem.ts"
 import { clientOf, defineRoute, refuseFaults, routeGroup } from "../http/route.ts"
 import { wireObject } from "../input/wire-object.ts"
 import { keptFaults } from "../search/kept-query.ts"
+import { recordQuery } from "../search/parameter.ts"
 import { amountFields, keptFilter, toParameters, toRecordFilter } from "../search/record/wire.ts"
-import { recordQuery } from "../search/routes.ts"
-import { asksForSomething, type SavedSearch, savedSearchesMax, savedSearchRefusals } from "./saved-search.ts"
+import { type SavedSearch, savedSearchesMax, savedSearchRefusals, searchFault } from "./saved-search.ts"
 import { deleteSearch, insertSearch, listSearches } from "./saved-search-store.ts"
 
 const { q, ...parameters } = recordQuery.shape
@@ -69,9 +69,8 @@ export const savedSearchRoutes = routeGroup<ActingParts>()
     const personal = keptFaults({ name, q, ...parameters })
     if (personal.length > 0) return refuseFaults(c, personal)
     const request = { text: q, filter: keptFilter(toRecordFilter(parameters)) }
-    if (!asksForSomething(request)) {
-      return problem(c, "invalid-request", { detail: savedSearchRefusals.nothing, pointer: "/q" })
-    }
+    const fault = searchFault(request)
+    if (fault) return problem(c, "invalid-request", { detail: fault, pointer: "/q" })
     const { clientId } = clientOf(c)
     const saved = await insertSearch(sql, { id: newId(), clientId, name, request, createdAt: new Date(clock()) })
     if (!saved) return problem(c, "too-many", { detail: savedSearchRefusals.full })

@@ -25,9 +25,12 @@ export interface SavedSearch {
   createdAt: Date
 }
 
-/** Whether it asks for anything: else the feed tells the same. */
-export function asksForSomething({ text, filter }: SavedRequest): boolean {
-  return parseTextQuery(text).terms.length > 0 || Object.values(filter).some((value) => value !== undefined)
+/** Why it can't be kept: it asks for nothing, and the feed tells the same; or for more words than are held against a record. */
+export function searchFault({ text, filter }: SavedRequest): Bilingual | null {
+  const { terms, beyond } = parseTextQuery(text)
+  if (beyond.length > 0) return savedSearchRefusals.long
+  const asks = terms.length > 0 || Object.values(filter).some((value) => value !== undefined)
+  return asks ? null : savedSearchRefusals.nothing
 }
 
 /** Why none is saved, in words with the next step. */
@@ -35,6 +38,10 @@ export const savedSearchRefusals = {
   full: {
     zh: `已保存 ${savedSearchesMax} 个检索：请先删除不再需要的。`,
     en: `${savedSearchesMax} searches are saved: delete those that are no longer needed.`,
+  },
+  long: {
+    zh: "检索词超过 24 个：保存的检索逐词核对，请删减。",
+    en: "The search has more than 24 words, and all of a saved one are held against each record: take some out.",
   },
   nothing: {
     zh: "检索没有条件：全部公示请用 GET /v1/feed 读取。",

@@ -13,7 +13,7 @@ import { explainRefusal } from "../ledger/log-refusal.ts"
 import { bodyBytesMax, limitBody } from "./body-limit.ts"
 import { sendsJson } from "./content.ts"
 import type { Environment, PartsOf } from "./environment.ts"
-import { findUnknownParameters, toFaults } from "./fault.ts"
+import { findUnknownParameters, toFaults, toPointer } from "./fault.ts"
 import { gate } from "./gatekeeper.ts"
 import { type ProblemParts, problem, problemResponses } from "./problem.ts"
 import { free, meter } from "./quota.ts"
@@ -186,13 +186,29 @@ async function unlessHalted(c: Context<Environment>, next: Next) {
 // What has addresses for programs alone; a page is opened by links of others, who add what they like.
 const heeded = /^\/(v1|log|exports)\//
 
-/** Refuses parameters that the route does not know, and keeps what it does know for those who say what is wrong. */
+// No database holds U+0000, and nothing that anybody looks for has it.
+const noText = {
+  zh: "含有 U+0000，不是文字，请删去",
+  en: "it holds U+0000, which is no text: take it out",
+} as const satisfies Bilingual
+
+/** Refuses parameters that the route does not know or that are no text, and keeps what it does know for those who say what is wrong. */
 function heedParameters({ request }: Described) {
   return createMiddleware<Environment>((c, next) => {
     c.set("expected", request)
     if (!c.req.url.includes("?") || !heeded.test(c.req.path)) return next()
     const { told, total } = findUnknownParameters(Object.keys(c.req.query()), request?.query)
-    return total > 0 ? Promise.resolve(refuseFaults(c, told, total)) : next()
+    if (total > 0) return Promise.resolve(refuseFaults(c, told, total))
+    const broken = c.req.url.includes("%00")
+      ? Object.entries(c.req.query()).filter(([, value]) => value.includes("\0"))
+      : []
+    if (broken.length === 0) return next()
+    return Promise.resolve(
+      refuseFaults(
+        c,
+        broken.map(([name]) => ({ pointer: toPointer([name]), detail: noText })),
+      ),
+    )
   })
 }
 

@@ -7,110 +7,25 @@ import type { Context } from "hono"
 import { actorOf, may } from "../access/principal.ts"
 import { reachOf } from "../access/reach.ts"
 import type { DatabaseParts } from "../database/client.ts"
-import { json, limitParameter } from "../http/content.ts"
+import { json } from "../http/content.ts"
 import type { Environment } from "../http/environment.ts"
 import { languageOf } from "../http/language.ts"
 import { problem, problemResponses } from "../http/problem.ts"
 import { defineRoute, refuseWithout, routeGroup } from "../http/route.ts"
-import { described, regionPattern } from "../input/described-pattern.ts"
 import { wireObject } from "../input/wire-object.ts"
 import { hidePersonalData } from "../law/personal-data.ts"
 import { writeAudit } from "../register/audit/trail.ts"
-import { auditWords } from "../register/audit/words.ts"
 import type { PublicRead } from "../register/record/standing.ts"
 import { toAsOf } from "../register/record/wire.ts"
+import { searchQuery } from "./parameter.ts"
 import { findCase } from "./record/like-case.ts"
 import type { RecordSearchParts } from "./record/record-index.ts"
 import { searchLike, searchRecords } from "./record/record-search.ts"
-import { recordOnly, recordParameters, toRecordAnswer, toRecordFilter, toRecordPart } from "./record/wire.ts"
+import { recordOnly, toRecordAnswer, toRecordFilter, toRecordPart } from "./record/wire.ts"
 import { search } from "./search.ts"
 import type { SearchParts } from "./search-index.ts"
 import { suggest, suggestionsMax } from "./suggest.ts"
 import { searchResponse, subjectFilter, toPart } from "./wire.ts"
-
-// Ids of records and of cases.
-const likePattern = described(/^(?:[a-z2-7]{26}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/, {
-  zh: "记录或者办理事项的编号",
-  en: "the id of a record or of a case",
-})
-const regionOrPart = z.string().regex(regionPattern).optional()
-const day = z.iso.date().optional()
-
-/** The parameters of a search, as the API and the page take them. */
-export const searchParameters = z.object({
-  q: z.string().trim().max(200).default("").openapi({
-    description: "Any part of a name; several parts by spaces; pinyin or first letters; or a code. Empty: latest first",
-    example: "云杉",
-  }),
-  list: z.enum(["abnormal", "serious", "penalty"]).optional(),
-  region: regionOrPart.openapi({
-    description: "Region of the subject: GB/T 2260, or its first 2 or 4 digits",
-    example: "4101",
-  }),
-  authority: regionOrPart.openapi({ description: "Region of the deciding authority, likewise" }),
-  from: day.openapi({ description: "Published on this day or later" }),
-  to: day.openapi({ description: "Published on this day or earlier" }),
-  cursor: z.string().max(500).optional().openapi({ description: "`next` of the page before" }),
-  limit: limitParameter(100, 20),
-})
-
-/** What is asked of records, without a page. */
-export const recordQuery = searchParameters.omit({ cursor: true, limit: true }).extend(recordParameters)
-
-const sortParameter = z.enum(["relevance", "date"]).default("relevance").openapi({
-  description: "Of records: the best first, each with its reasons; or the latest publication first",
-})
-
-/** The parameters of the page, which shows both subjects and records unless it is asked for one of them. */
-export const pageParameters = searchParameters.extend({
-  in: z.enum(["subjects", "records"]).optional(),
-  ...recordParameters,
-  sort: sortParameter,
-})
-
-/** Among whom a name is looked for. */
-const scopeParameter = z
-  .enum(["live", "ended", "all"])
-  .default("live")
-  .openapi({
-    description:
-      "`live`: live records, and subjects that have some. `all`: all subjects that the register knows, for who has the scope " +
-      "search:all; and records that are not shown, or no longer, beside those that are, for who has search:ended. `ended`: the " +
-      "former alone, with `in=records`",
-  })
-
-/** What is looked for. */
-const inParameter = z
-  .enum(["subjects", "records", "all"])
-  .default("subjects")
-  .openapi({
-    description:
-      "`subjects`: merchants by their names. `records`: records by their texts. `all`: both, each with its own facets and " +
-      "`next`, which leads on with `in=subjects` or `in=records`",
-  })
-
-/** What `GET /v1/search` is asked. */
-export const searchQuery = searchParameters.extend({
-  in: inParameter,
-  ...recordParameters,
-  sort: sortParameter,
-  scope: scopeParameter,
-  like: z
-    .string()
-    .max(36)
-    .regex(likePattern)
-    .optional()
-    .openapi({
-      description:
-        "In the place of `q`, with `in=records`: id of a record, or of a case of yours. Finds records of its list and ground with " +
-        "its articles and the words of its violation, those that have most in common with it first; on one page, without `q` and " +
-        "`sort=date`. A record that has ended asks for a `scope` beyond live records",
-    }),
-  purpose: auditWords(2).optional().openapi({
-    description: "Of an officer’s search beyond live records: why. It goes into the audit trail with what was asked",
-    example: "核查举报线索",
-  }),
-})
 
 const searchRoute = defineRoute("register:read", "get /v1/search", {
   operationId: "search",
@@ -123,7 +38,7 @@ const searchRoute = defineRoute("register:read", "get /v1/search", {
     "writing, violation, laws and articles that are cited, content, ground, names, platform, authority, days. Several words " +
     'in any order are all to be held; `"…"` is a phrase, `-…` is not to be held. A law is found by its short name, an amount ' +
     "in other figures, a word by others that mean the same. Where nothing holds all of it, what stands nowhere is left out, " +
-    "and `dropped` says so.",
+    "and `dropped` says so.\n\n`in=all` answers both: filters that records alone have limit its records, and not its subjects.",
   request: {
     query: searchQuery,
   },
@@ -185,7 +100,7 @@ const likeAlone = {
 
 const ofRecordsAlone = {
   zh: "此项只用于查找记录：请加上 in=records。",
-  en: "This is for records alone: add in=records.",
+  en: "This is for records: add in=records.",
 } as const
 
 /** The search's routes. */
@@ -245,8 +160,9 @@ function refusalOf<Parts extends DatabaseParts>(c: Context<Environment<Parts>>, 
   if (scope === "ended" && kind !== "records") {
     return problem(c, "invalid-request", { detail: ofRecordsAlone, pointer: "/scope" })
   }
-  const misplaced =
-    kind === "records" ? undefined : ([...recordOnly, "like"] as const).find((name) => asked[name] !== undefined)
+  // Among both they limit the records, and say nothing of merchants.
+  const alone = { subjects: [...recordOnly, "like"], all: ["like"], records: [] } as const
+  const misplaced = alone[kind].find((name) => asked[name] !== undefined)
   if (misplaced !== undefined) {
     return problem(c, "invalid-request", { detail: ofRecordsAlone, pointer: `/${misplaced}` })
   }

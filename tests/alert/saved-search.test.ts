@@ -71,7 +71,7 @@ describe("a saved search", () => {
     }
   })
 
-  test("holds nobody's number, wherever it stands; a merchant's code is none", async () => {
+  test("holds nobody's number, wherever it stands, and no more words than are asked; a merchant's code is no number", async () => {
     const number = "11010519491231002X"
     for (const [body, pointer] of [
       [{ q: `身份证 ${number}` }, "/q"],
@@ -80,6 +80,8 @@ describe("a saved search", () => {
       // What PostgreSQL can't hold, and what turns the direction of a text.
       [{ q: "虚\ud800假" }, "/q"],
       [{ q: "虚假", law: "广告\u202e法" }, "/law"],
+      // More words than are held against a record.
+      [{ q: Array.from("甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥天地玄", (word) => `“${word}”`).join(" ") }, "/q"],
     ] as const) {
       const refused = await post({ name: "示例", ...body }, shop)
       expect(refused.status).toBe(400)

@@ -247,6 +247,23 @@ describe("search page", () => {
     expect((await page(city)).text).toContain("共 25 个商户有公示记录")
   })
 
+  it("keeps what limits the records when another text is typed, and shows merchants beside them on wish", async () => {
+    const limits = { law: "广告法", ground: "AB-E4", class: "P2", platform: "示例商城", year: "2026", month: "2026-03" }
+    const { text: form } = await page(`/?${new URLSearchParams({ q: "示例", ...limits, amount_from: "10000" })}`)
+    for (const [name, value] of Object.entries(limits)) {
+      expect(form).toContain(`<input type="hidden" name="${name}" value="${value}">`)
+    }
+    expect(form).toMatch(/<input[^>]* name="amount_from"[^>]* value="10000">/)
+    expect(form).toMatch(/<input[^>]* name="amount_to"[^>]* value="">/)
+    const wrong = await page("/?q=云杉&amount_from=三万&law=广告法")
+    expect(wrong.status).toBe(400)
+    expect(wrong.text).toMatch(/name="amount_from"[^>]* value="三万">/)
+    expect((await page("/?amount_from=11010519491231002X")).text).not.toContain("11010519491231002X")
+    expect((await page("/?q=云杉&amount_from=&amount_to=")).text).toContain("<mark>云杉</mark>")
+    const both = await page("/?q=示例&law=广告法&in=all")
+    expect(both.text).toMatch(/个商户有公示记录[\s\S]*条公示记录/)
+  })
+
   it("takes the empty fields of its own form", async () => {
     expect((await page("/?q=云杉&list=&region=&authority=&from=&to=")).text).toContain("<mark>云杉</mark>")
   })
@@ -257,6 +274,8 @@ describe("search page", () => {
     ["/?from=2026-03-01&to=2026-02-01", "晚于截止日期"],
     ["/?cursor=x", "翻页标记无效"],
     ["/?limit=0", "每页条数"],
+    ["/?law=%00", "处罚依据最多 100 个字"],
+    ["/?ground=AB-E99", "没有这个列入事由"],
   ])("answers %s with 400 and says what is wrong", async (path, words) => {
     const { status, text } = await page(path)
     expect(status).toBe(400)

@@ -9,7 +9,7 @@ import { lastDay } from "../../web/entry.ts"
 import { searchBox } from "../../web/search-box.ts"
 import { listWords, placeName, toRegionCode } from "../../web/shown.ts"
 import type { Html, View } from "../../web/view.ts"
-import type { PageQuery } from "./query.ts"
+import type { PageQuery, TypedAmounts } from "./query.ts"
 import { words } from "./words.ts"
 
 interface Choice {
@@ -17,12 +17,17 @@ interface Choice {
   label: string
 }
 
-/** The form. */
-export function searchForm(view: View, query: PageQuery): Html {
+// What links alone set, and what stands above the results to be taken back: another text does not lose it.
+const keptNames = ["in", "ground", "class", "law", "platform", "year", "month"] as const
+
+/** The form. @param typed amounts that were refused */
+export function searchForm(view: View, query: PageQuery, typed: TypedAmounts = {}): Html {
   const lists = Object.entries(listWords).map(([value, label]) => ({ value, label: view.say(label) }))
   const regions = regionChoices(view, query.region)
   const authorities = regionChoices(view, query.authority)
-  const kept = query.in && html`<input type="hidden" name="in" value="${query.in}">`
+  const kept = keptNames.map(
+    (name) => query[name] !== undefined && html`<input type="hidden" name="${name}" value="${query[name]}">`,
+  )
   const more = html`${kept}<details class="more">
 <summary>${view.say(words.more)}</summary>
 <div class="filters">
@@ -31,6 +36,8 @@ ${choose(view, "region", words.region, regions, (value) => isRegion(value, query
 ${choose(view, "authority", words.authority, authorities, (value) => isRegion(value, query.authority))}
 ${dayField(view, "from", words.from, query.from)}
 ${dayField(view, "to", words.to, query.to)}
+${amountField(view, "amount_from", words.amountFrom, typed.amount_from ?? query.amount_from)}
+${amountField(view, "amount_to", words.amountTo, typed.amount_to ?? query.amount_to)}
 </div>
 </details>`
   return searchBox(view, query.q, more)
@@ -63,4 +70,9 @@ ${choices.map(
 function dayField(view: View, name: string, label: Bilingual, value: string | undefined): Html {
   return html`<div><label for="${name}">${view.say(label)}</label><input class="field" id="${name}" name="${name}"
  type="date" value="${value ?? ""}" max="${lastDay}"></div>`
+}
+
+function amountField(view: View, name: string, label: Bilingual, value: string | number | undefined): Html {
+  return html`<div><label for="${name}">${view.say(label)}</label><input class="field" id="${name}" name="${name}"
+ inputmode="decimal" maxlength="20" value="${value ?? ""}"></div>`
 }

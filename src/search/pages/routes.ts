@@ -14,7 +14,7 @@ import type { SearchParts } from "../search-index.ts"
 import { subjectFilter } from "../wire.ts"
 import { codeNotice } from "./block.ts"
 import { readCodeQuery } from "./code-query.ts"
-import { asksRecordsAlone, type PageQuery, readQuery } from "./query.ts"
+import { asksRecordsAlone, isFiltered, type PageQuery, readQuery } from "./query.ts"
 import { type PageAnswer, searchPage } from "./search-page.ts"
 
 /** The search page's route. */
@@ -22,10 +22,10 @@ export const searchPageRoutes = new Hono<Environment<PublicRead & SearchParts & 
   "/",
   async (c) => {
     const parts = c.get("parts")
-    const { query, faults } = readQuery(new URL(c.req.url).searchParams)
+    const { query, faults, typed } = readQuery(new URL(c.req.url).searchParams)
     const reading = query.q === "" ? null : readCodeQuery(query.q)
     const view = viewOf(c)
-    if (faults.length > 0) return c.html(searchPage(view, { query, faults, notice: null, answer: null }), 400)
+    if (faults.length > 0) return c.html(searchPage(view, { query, faults, typed, notice: null, answer: null }), 400)
     if (reading !== null && reading.kind !== "impossible") {
       // A whole code means one subject: its record says more than a list with one result.
       const { byCode } = await readStandings(parts, [reading.code])
@@ -53,7 +53,8 @@ async function findBoth(
     ? null
     : await search(parts, parts.search, { ...asked, filter: subjectFilter(filter), scope: "live" })
   if (subjects === "invalid-cursor") return subjects
-  const both = query.in === undefined && text !== "" && cursor === null
+  const isAsked = text !== "" || (query.in === "all" && isFiltered(query))
+  const both = query.in !== "subjects" && isAsked && cursor === null
   const records = alone || both ? await searchRecords(parts, parts.records, { ...asked, filter, sort }) : null
   return records === "invalid-cursor" ? records : { subjects, records }
 }

@@ -14,7 +14,7 @@ import { emptyResult, faultNotice, listCards } from "./block.ts"
 import { facetLists } from "./facet.ts"
 import { isNumberAlone, recordsFirst } from "./first.ts"
 import { searchForm } from "./form.ts"
-import { isFiltered, type PageQuery, type ParameterName, searchAddress } from "./query.ts"
+import { isFiltered, type PageQuery, type ParameterName, searchAddress, type TypedAmounts } from "./query.ts"
 import { recordFacets } from "./record-facet.ts"
 import { recordItem } from "./record-result.ts"
 import { resultItem } from "./result.ts"
@@ -24,6 +24,7 @@ export interface SearchPage {
   query: PageQuery
   /** Parameters that were wrong; there is no answer then. */
   faults: ParameterName[]
+  typed?: TypedAmounts
   /** What is to be said of a code that was typed. */
   notice: Html | null
   answer: PageAnswer | null
@@ -49,7 +50,7 @@ export function searchPage(view: View, page: SearchPage): Html {
       : html`<h1 class="unseen">${title}</h1>`
   }
 ${faults.length > 0 && faultNotice(view, query, faults)}
-${searchForm(view, query)}
+${searchForm(view, query, page.typed)}
 ${start && answer?.subjects && listCards(view, query, answer.subjects)}
 ${notice}
 ${answer && found(view, query, answer, { explained: notice !== null, start })}`

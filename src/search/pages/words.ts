@@ -89,8 +89,8 @@ export const words = {
 /** What is wrong with a parameter. */
 export const faultWords = {
   q: {
-    zh: "查询内容超过 200 个字，或者像是某人的证件号码、电话、账号：不查询个人号码，也不保留。",
-    en: "The text is longer than 200 characters, or seems to hold somebody’s ID, telephone or account number: those are not searched, and not kept.",
+    zh: "查询内容超过 200 个字，含有控制字符，或者像是某人的证件号码、电话、账号：不查询个人号码，也不保留。",
+    en: "The text is longer than 200 characters, holds a control, or seems to hold somebody’s ID, telephone or account number: those are not searched, and not kept.",
   },
   list: { zh: "没有这个名单。", en: "There is no such list." },
   region: {
@@ -110,12 +110,15 @@ export const faultWords = {
     zh: "翻页标记无效，或者不属于这次查询。",
     en: "The mark of the page is not valid, or belongs to another search.",
   },
-  in: { zh: "只能查商户或者记录。", en: "Merchants or records can be searched." },
+  in: { zh: "只能查商户、记录或者两者。", en: "Merchants, records or both can be searched." },
   sort: { zh: "只能按相关程度或者公示日期排列。", en: "Results are ordered by relevance or date." },
-  ground: { zh: "列入事由代码过长。", en: "The code of the ground is too long." },
-  class: { zh: "公示类别代码过长。", en: "The code of the class is too long." },
-  law: { zh: "处罚依据最多 100 个字。", en: "The law has 100 characters at most." },
-  platform: { zh: "平台名称最多 100 个字。", en: "The platform has 100 characters at most." },
+  ground: { zh: "没有这个列入事由。", en: "There is no such ground." },
+  class: { zh: "没有这个公示类别。", en: "There is no such class." },
+  law: { zh: "处罚依据最多 100 个字，不含控制字符。", en: "The law has 100 characters at most, and no controls." },
+  platform: {
+    zh: "平台名称最多 300 个字，不含控制字符。",
+    en: "The platform has 300 characters at most, and no controls.",
+  },
   year: { zh: "年份应为四位数字，如 2026。", en: "A year has four digits, as 2026." },
   month: { zh: "月份写作 2026-05。", en: "A month is written 2026-05." },
   amount_from: { zh: "罚款金额应为不小于 0 的数。", en: "The fine is a number, 0 or more." },

@@ -71,7 +71,7 @@ function inItsWords(like: Case): Case {
 /** The terms without that which tells least; null where what is left would say nothing of the case. */
 function lessOf(terms: readonly Term[], held: ReadonlyMap<Term, number>, hasGround: boolean): readonly Term[] | null {
   const less = relaxed(
-    { terms, first: [], ignored: [] },
+    { terms, first: [], ignored: [], beyond: [] },
     terms.map((term) => held.get(term) ?? 0),
   )
   if (less !== null) return less.query.terms

@@ -139,7 +139,7 @@ export async function findWhatThereIs(
   at: Pick<RecordQuery, "after" | "pin" | "today">,
 ): Promise<Found> {
   let query = parseTextQuery(text)
-  const dropped: Term[] = []
+  const dropped: Term[] = [...query.beyond]
   const held = new Map<Term, number>()
   for (;;) {
     const { terms, first } = query

@@ -24,6 +24,8 @@ export interface FeedSource {
   /** Of the page that shows the same. */
   page: string
   title: string
+  /** What of the query is not asked for; null: nothing. */
+  subtitle: string | null
   /** Milliseconds since 1970: of a feed without entries. */
   now: number
 }
@@ -68,7 +70,7 @@ const idOf = ({ issuer }: FeedSource, { id, position }: WireRecord) => `${issuer
 
 /** The records as an Atom feed (RFC 4287). A record that is published anew, corrected, is a new entry. */
 export function toAtom(source: FeedSource, records: readonly WireRecord[]): string {
-  const { issuer, self, page, title, now } = source
+  const { issuer, self, page, title, subtitle, now } = source
   const [latest] = records
   const updated = latest ? momentOf(latest) : new Date(now).toISOString()
   const entries = records.map((record) => {
@@ -79,7 +81,7 @@ export function toAtom(source: FeedSource, records: readonly WireRecord[]): stri
 `
   })
   return `<?xml version="1.0" encoding="utf-8"?>
-<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="zh-CN"><id>${xml(self)}</id><title>${xml(title)}</title>
+<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="zh-CN"><id>${xml(self)}</id><title>${xml(title)}</title>${subtitle === null ? "" : `<subtitle>${xml(subtitle)}</subtitle>`}
 <link rel="self" href="${xml(self)}"/><link href="${xml(page)}"/><updated>${updated}</updated>
 <generator uri="${xml(issuer)}">Gongshi</generator>
 ${entries.join("")}</feed>
@@ -91,6 +93,7 @@ export function toJsonFeed(source: FeedSource, records: readonly WireRecord[]): 
   return JSON.stringify({
     version: "https://jsonfeed.org/version/1.1",
     title: source.title,
+    ...(source.subtitle === null ? {} : { description: source.subtitle }),
     home_page_url: source.page,
     feed_url: source.self,
     language: "zh-CN",

@@ -9,9 +9,10 @@ import { wireObject } from "../../input/wire-object.ts"
 import type { PublicRead } from "../../register/record/standing.ts"
 import { recordHeader } from "../../register/record/table.ts"
 import { recordSchema, toWireRecord, type WireRecord } from "../../register/record/wire.ts"
-import { recordQuery } from "../routes.ts"
+import { leftOut } from "../pages/words.ts"
+import { recordQuery } from "../parameter.ts"
 import type { RecordSearchParts } from "./record-index.ts"
-import { type RecordSearchRequest, searchRecords } from "./record-search.ts"
+import { type RecordSearchAnswer, type RecordSearchRequest, searchRecords } from "./record-search.ts"
 import { type FeedSource, type ResultFormat, resultFormats, toAtom, toCsv, toJsonFeed, toLines } from "./result-file.ts"
 import { toRecordFilter } from "./wire.ts"
 
@@ -26,6 +27,7 @@ const formatNames = Object.keys(resultFormats) as [ResultFormat, ...ResultFormat
 const feedSchema = wireObject("RecordFeed", {
   version: z.url(),
   title: z.string(),
+  description: z.string().optional().openapi({ description: "What of the query is not asked for" }),
   ...{ home_page_url: z.url(), feed_url: z.url(), language: z.string() },
   items: z.array(
     z.strictObject({
@@ -49,17 +51,34 @@ const examples = {
   [resultFormats.json]: { schema: feedSchema },
 }
 
+const droppedHeader = "Gongshi-Dropped"
+const dropped = z
+  .string()
+  .optional()
+  .openapi({
+    description: "`dropped` of `GET /v1/search`, each percent-encoded (UTF-8), by commas; absent where it is empty",
+    example: encodeURIComponent("独角兽"),
+  })
+
 const resultRoute = defineRoute("register:read", "get /v1/search/records/{format}", {
   operationId: "takeRecords",
   summary: "The records that a query finds, as a feed, as lines or as a table",
   description:
     `\`atom\` and \`json\` (JSON Feed): the latest ${entriesMax}, to be read again as often as you like. \`csv\` and \`ndjson\`: ` +
-    `the latest ${rowsMax}; narrow the query by days for others, or have all of them gathered (\`POST /v1/search/jobs\`). The parameters are those of \`GET /v1/search\`.`,
+    `the latest ${rowsMax}; narrow the query by days for others, or have all of them gathered (\`POST /v1/search/jobs\`). The parameters are those of \`GET /v1/search\`. ` +
+    "What of the query is not asked for, because no record holds it together with the rest, stands in the header " +
+    "`Gongshi-Dropped`, and in a feed under its title.",
   request: {
     params: z.object({ format: z.enum(formatNames).openapi({ example: "csv" }) }),
     query: recordQuery,
   },
-  responses: { 200: { description: "The records, the latest first", content: examples } },
+  responses: {
+    200: {
+      description: "The records, the latest first",
+      headers: z.object({ [droppedHeader]: dropped }),
+      content: examples,
+    },
+  },
 })
 
 export const resultRoutes = routeGroup<PublicRead & RecordSearchParts>().openapi(resultRoute, async (c) => {
@@ -68,41 +87,56 @@ export const resultRoutes = routeGroup<PublicRead & RecordSearchParts>().openapi
   const asked = c.req.valid("query")
   const request = { text: asked.q, filter: toRecordFilter(asked), sort: "date" } as const
   const type = resultFormats[format]
-  if (format === "ndjson" || format === "csv") {
-    const pages = readPages(parts, request, rowsMax)
+  const isFile = format === "ndjson" || format === "csv"
+  const max = isFile ? rowsMax : entriesMax
+  const first = await readPage(parts, request, null, max)
+  const { dropped } = first
+  if (dropped.length > 0)
+    c.header(droppedHeader, dropped.map((word) => encodeURIComponent(word.toWellFormed())).join(","))
+  const pages = readPages(parts, request, first, max)
+  if (isFile) {
     return streamBytes(c, type, `records.${format}`, format === "csv" ? toCsv(pages, true) : toLines(pages))
   }
   const records: WireRecord[] = []
-  for await (const page of readPages(parts, request, entriesMax)) records.push(...page)
+  for await (const page of pages) records.push(...page)
   const { search } = new URL(c.req.url)
   const { issuer } = parts
   const source: FeedSource = {
     ...{ issuer, self: `${issuer}/v1/search/records/${format}${search}`, now: parts.clock() },
     page: `${issuer}/${search}${search === "" ? "?" : "&"}in=records`,
     title: asked.q === "" ? "最新公示记录" : `“${asked.q}”的公示记录`,
+    subtitle: dropped.length === 0 ? null : leftOut(dropped).zh,
   }
   return c.body(format === "atom" ? toAtom(source, records) : toJsonFeed(source, records), 200, {
     "content-type": type,
   })
 })
 
+type Kept = Pick<RecordSearchRequest, "text" | "filter" | "sort">
+
+async function readPage(
+  parts: PublicRead & RecordSearchParts,
+  request: Kept,
+  cursor: string | null,
+  left: number,
+): Promise<RecordSearchAnswer> {
+  const limit = Math.min(left, rowsAtOnce)
+  const answer = await searchRecords(parts, parts.records, { ...request, cursor, limit })
+  if (answer === "invalid-cursor") throw new Error("a cursor of this query's own is not known")
+  return answer
+}
+
+/** The first page, and those behind it. */
 async function* readPages(
   parts: PublicRead & RecordSearchParts,
-  request: Pick<RecordSearchRequest, "text" | "filter" | "sort">,
+  request: Kept,
+  first: RecordSearchAnswer,
   max: number,
 ): AsyncGenerator<WireRecord[]> {
-  let cursor: string | null = null
-  for (let left = max; left > 0; ) {
-    const limit = Math.min(left, rowsAtOnce)
-    const answer: Awaited<ReturnType<typeof searchRecords>> = await searchRecords(parts, parts.records, {
-      ...request,
-      cursor,
-      limit,
-    })
-    if (answer === "invalid-cursor") throw new Error("a cursor of this query's own is not known")
+  let answer = first
+  for (let left = max - rowsAtOnce; ; left -= rowsAtOnce) {
     yield answer.hits.map(({ record }) => toWireRecord(record))
-    left -= limit
-    cursor = answer.next
-    if (cursor === null) return
+    if (answer.next === null || left <= 0) return
+    answer = await readPage(parts, request, answer.next, left)
   }
 }

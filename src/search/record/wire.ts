@@ -4,6 +4,9 @@
 import { z } from "@hono/zod-openapi"
 import { described } from "../../input/described-pattern.ts"
 import { wireObject } from "../../input/wire-object.ts"
+import type { Bilingual } from "../../law/bilingual.ts"
+import { grounds } from "../../law/catalogue.ts"
+import { penaltyClasses } from "../../law/penalty-class.ts"
 import { yuanMax } from "../../law/yuan.ts"
 import { recordStates, stateNames } from "../../register/record/state.ts"
 import { asOfSchema, bilingualSchema, recordSchema, toAsOf, toWireRecord } from "../../register/record/wire.ts"
@@ -29,18 +32,38 @@ const amounts = (number: z.ZodNumber) => {
 /** The amounts as fields of a body. */
 export const amountFields = amounts(z.number())
 
+/** One of some codes, in whatever case. */
+function catalogued(codes: readonly string[], words: Bilingual) {
+  const byFolded = new Map(codes.map((code) => [code.toUpperCase(), code]))
+  return z
+    .string()
+    .max(20)
+    .overwrite((typed) => byFolded.get(typed.trim().toUpperCase()) ?? typed)
+    .check(({ value, issues }) => {
+      if (!codes.includes(value)) issues.push({ code: "custom", input: value, params: words })
+    })
+    .optional()
+    .openapi({ enum: [...codes] })
+}
+
 /** Parameters that records alone have. */
 export const recordParameters = {
-  ground: z.string().max(20).optional().openapi({
-    description: "Code of a ground of the catalogue (GET /v1/grounds)",
-    example: "AB-E1",
+  ground: catalogued(Object.keys(grounds), {
+    zh: "没有此列入事由，见 GET /v1/grounds",
+    en: "there is no such ground: see GET /v1/grounds",
+  }).openapi({ description: "Code of a ground of the catalogue (GET /v1/grounds)", example: "AB-E1" }),
+  class: catalogued(Object.keys(penaltyClasses), {
+    zh: "没有此公示类别",
+    en: "there is no such class of penalties",
+  }).openapi({
+    description: "Class of a penalty",
+    example: "P2",
   }),
-  class: z.string().max(10).optional().openapi({ description: "Class of a penalty", example: "P2" }),
   law: z.string().trim().min(1).max(100).optional().openapi({
     description: "A law by its title or a short name, or one of its articles",
     example: "广告法第九条",
   }),
-  platform: z.string().trim().min(1).max(100).optional().openapi({
+  platform: z.string().trim().min(1).max(300).optional().openapi({
     description: "A platform on which the subject has a shop, by its name as in the facet",
     example: "示例商城",
   }),

@@ -20,12 +20,14 @@ export interface TextQuery {
   readonly first: readonly string[]
   /** What was typed and says nothing of what is meant (有没有, 的, "for"); it is not looked for. */
   readonly ignored: readonly string[]
+  /** What is not asked for, because more was typed before it than is. */
+  readonly beyond: readonly Term[]
 }
 
 /** Longest text that is read, in UTF-16 units; the rest is let go. */
 export const textQueryMax = 400
 
-// A query of more terms is a text that was pasted: the first of them say what is meant.
+// A query of more terms is a text that was pasted: the first of them say what is meant. What must not be held is always asked.
 const termsMax = 24
 
 /** Reads a query. */
@@ -73,14 +75,18 @@ class Reader {
   }
 
   query(): TextQuery {
-    const asked = this.#terms.filter(({ excluded }) => !excluded)
-    if (asked.length === 0)
+    const isAsked = ({ excluded }: Term) => !excluded
+    if (!this.#terms.some(isAsked)) {
       for (const word of this.#ignored.splice(0)) this.#add({ kind: "word", text: textForm(word) }, false, word)
+    }
+    const asked = this.#terms.filter(isAsked)
     // An amount as it is written stands in larger ones too: as what it states it is among the first already.
     const isAmount = asked.length === 1 && asked[0]?.text.startsWith("=")
     const whole = isAmount ? "" : textForm(this.#whole.join(" "))
+    const beyond = asked.slice(termsMax)
     return {
-      terms: this.#terms.slice(0, termsMax),
+      terms: this.#terms.filter((term) => !beyond.includes(term)),
+      beyond,
       first: [...new Set([...this.#first, ...(whole.length > 1 ? [whole] : [])])],
       ignored: [...new Set(this.#ignored)],
     }

@@ -3,6 +3,7 @@
  * them and then dropped, and then, one after the other, those that say least, until something is found. Pure: the index
  * says how many hold each term.
  */
+import { fillerWords, weakWords } from "./field-word.ts"
 import type { Term, TermKind } from "./term.ts"
 import type { TextQuery } from "./text-query.ts"
 
@@ -25,8 +26,10 @@ export function relaxed(query: TextQuery, held: readonly number[]): RelaxedQuery
   const nowhere = asked.filter(({ count }) => count === 0).map(({ term }) => term)
   if (nowhere.length > 0) {
     const looser = new Map(nowhere.flatMap((term) => (canLoosen(term) ? [[term, loosened(term)] as const] : [])))
-    const dropped = nowhere.filter((term) => !looser.has(term))
-    if (asked.length === dropped.length) return null
+    const isAll = nowhere.length === asked.length
+    if (isAll && looser.size === 0) return inPairs(query, nowhere)
+    // As long as nothing of it is known none is given up: of each a part may be.
+    const dropped = isAll ? [] : nowhere.filter((term) => !looser.has(term))
     const terms = query.terms.filter((term) => !dropped.includes(term)).map((term) => looser.get(term) ?? term)
     return { query: { ...query, terms }, dropped }
   }
@@ -54,6 +57,30 @@ function canLoosen({ kind, text, alternatives }: Term): boolean {
 /** A word with one slip in it still has one of its halves. */
 function loosened(term: Term): Term {
   return { ...term, alternatives: [...term.alternatives, ...halvesOf(term.text)] }
+}
+
+// A pasted run has hundreds of pairs: the first of them say what is meant.
+const pairsMax = 12
+
+/** Where nothing is known of all that was asked for, a part of it is: a run of Han by its pairs, but for those of weak words. */
+function inPairs(query: TextQuery, nowhere: readonly Term[]): RelaxedQuery | null {
+  const looser = new Map<Term, Term>()
+  for (const term of nowhere) {
+    const others = pairsOf(term).filter((pair) => !term.alternatives.includes(pair))
+    if (others.length > 0) looser.set(term, { ...term, alternatives: [...term.alternatives, ...others] })
+  }
+  if (looser.size === 0) return null
+  const dropped = nowhere.filter((term) => !looser.has(term))
+  const terms = query.terms.filter((term) => !dropped.includes(term)).map((term) => looser.get(term) ?? term)
+  return { query: { ...query, terms }, dropped }
+}
+
+function pairsOf({ kind, text }: Term): string[] {
+  if (kind !== "word" || text.length <= 2 || /[a-z0-9 ]/.test(text)) return []
+  const pairs = Array.from({ length: text.length - 1 }, (_, at) => text.slice(at, at + 2))
+  return pairs
+    .filter((pair) => !/[的了吗呢吧被在对有]/.test(pair) && !weakWords.has(pair) && !fillerWords.has(pair))
+    .slice(0, pairsMax)
 }
 
 function halvesOf(text: string): string[] {

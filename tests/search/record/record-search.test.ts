@@ -94,6 +94,10 @@ describeBothEngines("records over HTTP", (engine) => {
     })
 
     test("is never empty while a part of what was typed is found", async () => {
+      for (const q of ["麒其后", "庚其后庚", "麒麟独角兽 麒其后", "麒其后 “麒麟”", "-独角 麒其后"]) {
+        expect(codes(await ask(q)), q).toEqual([codeOf(2)])
+      }
+      expect((await ask("麒其后")).results[0]?.reasons).toEqual([{ term: "麒其后", field: "violation", as: "其后" }])
       const answer = await ask("请问有没有卖过期糕点的店 明码标价 虚假广告")
       expect(answer.total).toBeGreaterThan(0)
       expect(answer.dropped.length).toBeGreaterThan(0)
@@ -105,6 +109,18 @@ describeBothEngines("records over HTTP", (engine) => {
       }
       expect(codes(await ask("", { law: "广告法第二十八条" }))).toEqual([codeOf(1)])
       expect(JSON.stringify(await ask("", { limit: "100" }))).not.toContain("隐蔽")
+    })
+
+    test("takes the code of a ground or a class in any case", async () => {
+      for (const ground of ["AB-E1", "ab-e1", " Ab-E1 "]) expect((await ask("", { ground })).total, ground).toBe(1)
+      for (const law of ["广告法", "廣告法"]) expect((await ask("", { class: "p2", law })).total).toBeGreaterThan(30)
+    })
+
+    test("asks for the first of what was pasted, tells the rest, and holds nothing that is excluded", async () => {
+      const typed = [..."未按规定明码标价罚款元示例第号商贸有限公司郑市监处广告法五十条行政"].map((word) => `“${word}”`)
+      expect(await ask(typed.join(" "))).toMatchObject({ total: 30, dropped: typed.slice(24) })
+      const without = await ask(`${typed.join(" ")} -明码标价7`)
+      expect(without).toMatchObject({ total: 29, dropped: typed.slice(24) })
     })
 
     test("pages through everything once, and takes no cursor of another query", async () => {
@@ -253,14 +269,17 @@ describeBothEngines("records over HTTP", (engine) => {
       expect((await get({ q: "示例", in: "all", cursor: records.next ?? "" })).status).toBe(400)
     })
 
-    test("takes what is for records alone only where records alone are looked for", async () => {
+    test("takes what records alone have where records are looked for, and limits merchants by none of it", async () => {
+      const plain = (await (await get({ q: "示例", in: "all" })).json()) as { subjects: Part; records: Part }
       for (const [name, value] of Object.entries({ law: "广告法", ground: "AB-E1", amount_from: "1", class: "P1" })) {
-        for (const among of ["subjects", "all"]) {
-          const response = await get({ q: "示例", in: among, [name]: value })
-          expect(response.status).toBe(400)
-          expect(await response.json()).toMatchObject({ errors: [{ pointer: `/${name}` }] })
-        }
+        const response = await get({ q: "示例", in: "subjects", [name]: value })
+        expect(response.status).toBe(400)
+        expect(await response.json()).toMatchObject({ errors: [{ pointer: `/${name}` }] })
+        const both = (await (await get({ q: "示例", in: "all", [name]: value })).json()) as typeof plain
+        expect(both.subjects.total).toBe(plain.subjects.total)
+        expect(both.records.total).toBe((await ask("示例", { [name]: value })).total)
       }
+      expect((await get({ q: "示例", in: "all", like: "a".repeat(26) })).status).toBe(400)
       expect((await get({ q: "示例", in: "all", year: "2026" })).status).toBe(200)
     })
 
@@ -268,6 +287,11 @@ describeBothEngines("records over HTTP", (engine) => {
       { in: "records", year: "26" },
       { in: "records", amount_from: "-1" },
       { in: "records", amount_to: "much" },
+      { in: "records", ground: "AB-E99" },
+      { in: "records", class: "P" },
+      { in: "records", law: "广告\0法" },
+      { in: "records", platform: "示例\0商城" },
+      { in: "records", q: "\0" },
       { in: "everything" },
       { in: "records", sort: "best" },
       { in: "records", q: "罚".repeat(201) },

@@ -8,7 +8,8 @@ describeBothEngines("what a query finds can be taken along", (engine) => {
   const take = async (format: string, q: string, more = "") => {
     const { request } = testApp(engine.sql, { records: engine.index() })
     const response = await request(`/v1/search/records/${format}?q=${encodeURIComponent(q)}${more}`)
-    return { status: response.status, type: response.headers.get("content-type"), text: await response.text() }
+    const [type, dropped] = ["content-type", "gongshi-dropped"].map((name) => response.headers.get(name))
+    return { status: response.status, type, dropped, text: await response.text() }
   }
 
   beforeAll(async () => {
@@ -60,6 +61,20 @@ describeBothEngines("what a query finds can be taken along", (engine) => {
     expect(feed.items).toHaveLength(1)
     expect(feed.items[0]?.url).toMatch(/^https?:\/\/.*\/subjects\//)
     expect((await take("json", "没有这样的事")).text).toContain('"items":[]')
+  })
+
+  test("with what of the query is not asked for", async () => {
+    for (const format of ["csv", "ndjson", "atom", "json"]) {
+      const { dropped, text } = await take(format, "过期食品 麒麟独角兽 “青,丘”")
+      const told = dropped?.split(",").map(decodeURIComponent)
+      expect(told?.toSorted(), format).toEqual(["“青,丘”", "麒麟独角兽"].toSorted())
+      if (format === "atom") expect(text).toMatch(/<subtitle>没有按这些字查找：[^<]*“麒麟独角兽”/)
+      if (format === "json")
+        expect(JSON.parse(text)).toMatchObject({ description: expect.stringContaining("麒麟独角兽") })
+      const whole = await take(format, "过期食品")
+      expect(whole.dropped).toBeNull()
+      expect(whole.text).not.toMatch(/没有按这些字查找/)
+    }
   })
 
   test("refuses what it has not", async () => {

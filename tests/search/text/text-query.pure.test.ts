@@ -142,7 +142,7 @@ test("a word of characters and letters is one, with all that it means", () => {
 
 test("what says nothing is looked for where there is nothing else", () => {
   expect(parseTextQuery("有没有")).toMatchObject({ terms: [{ text: "有没有" }], ignored: [] })
-  expect(parseTextQuery(" \n")).toEqual({ terms: [], first: [], ignored: [] })
+  expect(parseTextQuery(" \n")).toEqual({ terms: [], first: [], ignored: [], beyond: [] })
 })
 
 test("a text finds whatever holds it as it stands", () => {
