@@ -20,7 +20,20 @@ test("every measure on what has ended is lifted or outstanding, nothing is lost 
     },
   })
   expect(faults).toEqual([])
-  for (const name of ["recalls", "escalated", "measures", "lifted", "outstanding", "answeredTwice", "failedAttempts"])
+  for (const name of [
+    "recalls",
+    "escalated",
+    "measures",
+    "lifted",
+    "outstanding",
+    "answeredTwice",
+    "failedAttempts",
+    "falls",
+    "recoded",
+    "renamed",
+    "moved",
+    "widened",
+  ])
     expect(figures[name], name).toBeGreaterThan(0)
   await Promise.all([first.end(), second.end()])
 })

@@ -11,12 +11,16 @@ import { openCourier } from "../../src/alert/courier.ts"
 import type { Pool } from "../../src/database/client.ts"
 import { isUnavailable } from "../../src/database/unavailable.ts"
 import { saveAgency } from "../../src/enforcement/agency/store.ts"
-import { raiseNotices } from "../../src/enforcement/notice/raise.ts"
+import { beginVersions } from "../../src/enforcement/catalogue/daily.ts"
+import { statesEndingOwnTerm } from "../../src/enforcement/measure/measure.ts"
+import { raiseFalls, raiseNotices } from "../../src/enforcement/notice/raise.ts"
 import { watchRecalls } from "../../src/enforcement/recall/daily.ts"
 import { memberNames } from "../../src/law/conference.ts"
+import { listNames } from "../../src/law/list.ts"
 import type { RecordMoveName } from "../../src/register/record/state.ts"
 import { importOptions, importRows, noticeParts, officerHeader, type TestApp, testAlerting, testApp } from "./app.ts"
 import { move } from "./move.ts"
+import { loadSeldom, movedTo, reportOnEnded, seldom, widened } from "./quarter-seldom.ts"
 import { openReceiver, type Receiver } from "./receiver.ts"
 import { abnormalRow, penaltyRow, seriousRow } from "./rows.ts"
 
@@ -84,6 +88,10 @@ const receivers = ["sound", "fails at times", "down for weeks", "drops connectio
 
 const dayMs = 86_400_000
 const begins = Date.parse("2026-04-01T04:00:00Z")
+// Prompt, and its receiver is down for weeks.
+const byMeasureIndex = 6
+// Answers everything twice, and its receiver fails at times.
+const byRegionIndex = 13
 const moves: readonly RecordMoveName[] = ["repair", "correct", "mask", "revoke", "expire", "withdraw", "deregister"]
 
 interface AgencyAtWork {
@@ -92,6 +100,9 @@ interface AgencyAtWork {
   header: Record<string, string>
   habit: Habit
   list: "serious" | "penalty" | "abnormal" | null
+  /** Whether it subscribes by the measure that is widened, or by the region that merchants move to. */
+  byMeasure: boolean
+  byRegion: boolean
   receiver: Receiver
   hook: string
 }
@@ -144,7 +155,9 @@ export async function simulateQuarter(quarter: Quarter): Promise<QuarterResult> 
     answeredTwice: 0,
     failedAttempts: 0,
     overtakenMeanwhile: 0,
+    ...{ falls: 0, recoded: 0, renamed: 0, moved: 0, reportedOnEnded: 0 },
   }
+  const sound = { halted: async () => null }
 
   const request = async (who: Record<string, string>, path: string, init: RequestInit = {}) => {
     for (let tries = 0; ; tries++) {
@@ -162,6 +175,7 @@ export async function simulateQuarter(quarter: Quarter): Promise<QuarterResult> 
     return (await response.json()) as Record<string, unknown>
   }
 
+  await loadSeldom(sql, now)
   const agencies: AgencyAtWork[] = []
   const lists = [null, "serious", "penalty", "abnormal", "serious"] as const
   for (const [index, member] of memberNames.entries()) {
@@ -172,7 +186,10 @@ export async function simulateQuarter(quarter: Quarter): Promise<QuarterResult> 
     const header = { authorization: `Bearer ${key}` }
     // One habit and one list are not always the same agency's.
     const [habit, list] = [habits[index % habits.length] ?? "never", lists[(index * 2) % lists.length] ?? null]
-    await post(header, "/v1/subscriptions", JSON.stringify(list === null ? {} : { list }), "application/json")
+    const [byMeasure, byRegion] = [index === byMeasureIndex, index === byRegionIndex]
+    const narrow = byMeasure ? { measure: widened.id } : byRegion ? { region: movedTo } : null
+    const asked = narrow ?? (list === null ? {} : { list })
+    await post(header, "/v1/subscriptions", JSON.stringify(asked), "application/json")
     const receiver = await openReceiver()
     const kind = receivers[index % receivers.length]
     receiver.answer = (response, _, n) => {
@@ -184,7 +201,7 @@ export async function simulateQuarter(quarter: Quarter): Promise<QuarterResult> 
     }
     const settings = JSON.stringify({ url: receiver.url, carries: "notices" })
     const { id: hook } = await post(header, "/v1/webhooks", settings, "application/json")
-    agencies.push({ id, name, header, habit, list, receiver, hook: String(hook) })
+    agencies.push({ id, name, header, habit, list, byMeasure, byRegion, receiver, hook: String(hook) })
   }
   await nodes[0].raise()
 
@@ -255,6 +272,9 @@ export async function simulateQuarter(quarter: Quarter): Promise<QuarterResult> 
       figures.ended++
       if (name === "mask" && draw(3) === 0) await again(() => move(sql, record, "unmask", {}, now))
     }
+    await again(() => beginVersions({ sql, clock }))
+    const made = await again(() => seldom(sql, live, now))
+    for (const name of ["falls", "recoded", "renamed", "moved"] as const) figures[name] += made[name]
     // Both nodes at once raise, deliver and are answered; in the middle of it the database goes away.
     const work = [
       ...nodes.map((node) => again(() => node.raise())),
@@ -267,6 +287,13 @@ export async function simulateQuarter(quarter: Quarter): Promise<QuarterResult> 
     }
     await Promise.all(work)
     await again(() => nodes[0].raise())
+    await again(() => raiseFalls({ sql, clock, signedLog: sound, ...noticeParts }))
+    const report = await again(() => reportOnEnded(sql))
+    const reporter = agencies[(week * 3) % agencies.length]
+    if (report !== null && reporter) {
+      await post(reporter.header, "/v1/measures", report, "application/json")
+      figures.reportedOnEnded++
+    }
     for (const who of agencies) await answer(who, false)
     await again(() => nodes[week % 2 === 0 ? 0 : 1].deliver())
     await again(() => watchRecalls({ sql, ...noticeParts, clock }))
@@ -345,14 +372,18 @@ async function lookAtEnd(
   const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
   const doubled = await sql`
     select n.client_id from notice n join notice_event e on e.id = n.event_id
-    group by n.client_id, e.record_id, e.position, e.kind having count(*) > 1`
+    group by n.client_id, e.record_id, e.position, e.kind, e.fell having count(*) > 1`
   if (doubled.length > 0) faults.push(`${doubled.length} notices are doubled`)
-  const published = await sql<{ id: string; list: string; until: string | null }[]>`
-    select id, list, displayed_until::text as until from record where state = 'live'`
+  const published = await sql<{ id: string; list: string; until: string | null; region: string | null }[]>`
+    select r.id, r.list, r.displayed_until::text as until, s.region from record r
+    left join subject s on s.code = r.subject_code where r.state = 'live'`
   for (const who of agencies) {
-    const { habit, list, id } = who
-    const name = `${who.name} (${habit}, ${list ?? "all lists"})`
-    const concerned = published.filter((row) => list === null || row.list === list)
+    const { habit, byMeasure, byRegion, id } = who
+    const lists: readonly string[] = byMeasure ? widened.after : byRegion || who.list === null ? listNames : [who.list]
+    const name = `${who.name} (${habit}, ${lists.join()}${byMeasure ? ", by a measure" : ""}${byRegion ? ", by a region" : ""})`
+    const concerned = published.filter(
+      ({ list, region }) => lists.includes(list) && (!byRegion || (region ?? "").startsWith(movedTo)),
+    )
     const register = concerned.map((row) => [row.id, row.until] as [string, string | null]).sort()
     const feed = await feedOf(who, request)
     if (!same(mirrorOf(feed), register)) faults.push(`the mirror of ${name} is not the register`)
@@ -365,8 +396,16 @@ async function lookAtEnd(
     )
       faults.push(`webhooks bring ${name} a notice in two messages`)
     if (!same(mirrorOf(brought), register)) faults.push(`what webhooks brought ${name} is not the register`)
+    // What was published before a version began, or a merchant moved, is told to whoever it concerns since, as it is by then: what
+    // had ended it never had, and what changed beside it is told by it.
+    const since = new Date(byMeasure ? begins + widened.fromWeek * 7 * dayMs : begins)
+    const first: readonly string[] = byMeasure ? widened.before : byRegion ? [] : lists
     const lost = await sql`
-      select e.id from notice_event e where ${list === null ? sql`true` : sql`e.list = ${list}`}
+      select e.id from notice_event e where not coalesce((e.line::json ->> 'initial')::boolean, false)
+        and (e.list = any (string_to_array(${first.join()}, ',')) or (e.list = any (string_to_array(${lists.join()}, ','))
+          and e.raised_at >= ${since} and ((${byMeasure} and e.kind = 'listed') or exists (
+            select from notice p join notice_event earlier on earlier.id = p.event_id
+            where p.client_id = ${id} and earlier.record_id = e.record_id and earlier.raised_at < e.raised_at))))
         and not exists (select from notice n where n.event_id = e.id and n.client_id = ${id})`
     if (lost.length > 0) faults.push(`${lost.length} notices of ${name} are lost`)
   }
@@ -376,7 +415,8 @@ async function lookAtEnd(
   if (untold.length > 0) faults.push(`${untold.length} entries about records were told to nobody`)
   const acting = await sql<{ id: string; agency: string }[]>`
     select distinct m.record_id as id, c.name as agency from measure m join record r on r.id = m.record_id
-    join api_client c on c.id = m.client_id where m.state = 'active' and r.state <> 'live'`
+    join api_client c on c.id = m.client_id
+    where m.state = 'active' and r.state <> 'live' and (not m.own_term or r.state = any (string_to_array(${statesEndingOwnTerm.join()}, ',')))`
   const recalls: { agency: string; record_id: string; escalated_on: string | null }[] = []
   for (let cursor = ""; ; ) {
     const response = await request(head, `/v1/recalls?limit=1000${cursor}`)
@@ -403,6 +443,8 @@ async function countAll(sql: Pool): Promise<Record<string, number>> {
       (select count(*)::int from measure where state = 'lifted') as lifted,
       (select count(*)::int from measure m join record r on r.id = m.record_id
         where m.state = 'active' and r.state <> 'live') as outstanding,
+      (select count(distinct record_id)::int from notice_event where fell and line::json ->> 'reason' = 'withdraw') as "fallsTold",
+      (select count(*)::int from notice_event where (line::json ->> 'initial')::boolean) as widened,
       (select count(*)::int from webhook_delivery where state = 'delivered') as delivered,
       (select count(*)::int from webhook_delivery where state <> 'delivered') as undelivered`
   return counts ?? {}
