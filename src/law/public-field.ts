@@ -16,12 +16,13 @@ export const publicFields = {
 /** Fields that are public for some list. The subject's name and code are public for all. */
 export type PublicField = (typeof publicFields)[ListName][number]
 
-const removal = ["removal_kind", "removal_reason", "removal_authority"] as const
+/** What a source tells of the end of a record, beside its day. */
+export const removalFields = ["removal_kind", "removal_reason", "removal_decision_no", "removal_authority"] as const
 
 /** Detail fields that a record of each list may carry; any other field of a row is not kept. */
 export const detailFields = {
-  abnormal: ["authority_name", ...removal],
-  serious: ["base_penalty_no", "restriction_ends_on", "authority_name", ...removal],
+  abnormal: ["authority_name", ...removalFields],
+  serious: ["base_penalty_no", "restriction_ends_on", "authority_name", ...removalFields],
   penalty: [
     ...["violation", "content", "basis", "fine_cny", "restriction_ends_on", "served_sha256", "published_sha256"],
     // The digest of the redacted text that is held here and published beside the record (R45 art 4).
@@ -30,16 +31,17 @@ export const detailFields = {
     ...["kinds", "field", "lenient_tier", "party", "procedure"],
     // The other columns of the national exchange (双公示): kept for it and for the officers, not shown.
     ...["facts", "category", "confiscated_cny", "licence", "valid_to", "displayed_to", "authority_name"],
-    ...["authority_code", "source", "source_code", "note", ...removal],
+    ...["authority_code", "source", "source_code", "note", ...removalFields],
   ],
 } as const satisfies Record<ListName, readonly string[]>
 
 /**
  * What the register itself adds to a record, and takes from nobody: the commitment (ledger/commitment.ts) to the text of the
- * decision as it was served. It says that a record's redacted text is held here and published beside it (R45 art 4). And the
- * code under which the record stood before the subject's was changed.
+ * decision as it was served. It says that a record's redacted text is held here and published beside it (R45 art 4). The
+ * code under which the record stood before the subject's was changed. And the day on which its decision fell, as its source
+ * says, where its display had ended before.
  */
-export type OwnDetail = "served_commitment" | "former_code"
+export type OwnDetail = "served_commitment" | "former_code" | "fell_on"
 
 /** Fields of a record that an import may carry beside subject, ground, class, authority and dates. */
 export type DetailField = (typeof detailFields)[ListName][number]

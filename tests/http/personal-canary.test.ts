@@ -88,6 +88,7 @@ const details: Record<DetailField, unknown> = {
   ...{ category: "罚款", valid_to: "2029-03-05", displayed_to: "2027-03-05", authority_name: "示例市场监管局" },
   ...{ authority_code: "11410100MB1234567X", source: "示例市场监管局", source_code: "11410100MB1234567X", note: "无" },
   ...{ removal_kind: "corrected", removal_reason: "登记住所已更正（示例）", removal_authority: "示例市场监管局" },
+  removal_decision_no: "示例移出〔2026〕1号",
 }
 const detailsOf = (list: ListName) => {
   const named = detailFields[list].filter((field) => !field.startsWith("removal_"))

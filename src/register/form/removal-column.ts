@@ -10,6 +10,7 @@ interface RemovalWords {
   day: Bilingual
   kind: Bilingual
   reason: Bilingual
+  number: Bilingual
 }
 
 const words = {
@@ -17,16 +18,19 @@ const words = {
     day: { zh: "移出日期", en: "Day of the removal" },
     kind: { zh: "移出类型", en: "Kind of the removal" },
     reason: { zh: "移出经营异常名录原因", en: "Reason of the removal" },
+    number: { zh: "移出决定书文号", en: "Number of the decision to remove" },
   },
   serious: {
     day: { zh: "移出日期", en: "Day of the removal" },
     kind: { zh: "移出类型", en: "Kind of the removal" },
     reason: { zh: "移出严重违法失信名单原因", en: "Reason of the removal" },
+    number: { zh: "移出决定书文号", en: "Number of the decision to remove or revoke" },
   },
   penalty: {
     day: { zh: "停止公示日期", en: "Last day of the display" },
     kind: { zh: "停止公示类型", en: "Kind of the end" },
     reason: { zh: "停止公示原因", en: "Reason of the end" },
+    number: { zh: "停止公示决定书文号", en: "Number of the decision to end it" },
   },
 } as const satisfies Record<ListName, RemovalWords>
 
@@ -34,11 +38,12 @@ const synonyms = {
   day: ["移出决定日期", "removed_on"],
   kind: ["removal_kind", "移出种类"],
   reason: ["移出原因", "移出事由", "removal_reason"],
+  number: ["撤销决定书文号", "移出决定文号", "removal_decision_no"],
 } as const
 
 /** The columns of a list. */
 export function removalColumns(list: ListName): FormColumn[] {
-  const { day, kind, reason } = words[list]
+  const { day, kind, reason, number } = words[list]
   const explanation = {
     zh: "已结束公示的才填；本库从未公示过的只作历史保存",
     en: "For a record that has ended; what was never shown here is kept as history alone.",
@@ -70,7 +75,20 @@ export function removalColumns(list: ListName): FormColumn[] {
       synonyms: synonyms.reason,
       ...textOf("removal_reason"),
     },
+    {
+      ...{ key: "removal_decision_no", header: number.zh, required: false, width: 28, example: "", name: number },
+      explanation: numberExplanation(list),
+      synonyms: synonyms.number,
+      ...textOf("removal_decision_no"),
+    },
   ]
+}
+
+function numberExplanation(list: ListName): Bilingual {
+  const given = { zh: "本库自设：可代替原因", en: "Our own; it may stand for the reason" }
+  if (!toldKinds.revoked.numbered.some((one) => one === list)) return given
+  const { zh, en } = toldKinds.revoked
+  return { zh: `${given.zh}；“${zh}”的必填`, en: `${given.en}, and is needed where it was ${en}` }
 }
 
 /** Who has removed a listing. */

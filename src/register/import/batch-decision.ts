@@ -28,6 +28,8 @@ export interface DecisionContext extends ChangeContext {
   mayAmendSubject(region: string): boolean
   /** The authorities of the source that imports; null where it is none. */
   source?: readonly string[] | null
+  /** Whether an end has to tell its reason, where the law asks for one; absent: it is remarked. */
+  asksReasons?: boolean
   /** Which rows wait; absent: none. */
   hold?: Holder
 }

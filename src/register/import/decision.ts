@@ -7,7 +7,7 @@ import type { Bilingual } from "../../law/bilingual.ts"
 import { nextPosition, noChanges } from "../record/change.ts"
 import type { Kept } from "../record/leaving-text.ts"
 import type { DecisionText, HeldRecord, Subject } from "../record/record.ts"
-import { settleEnd } from "../record/told-end.ts"
+import { fells, lacksReason, settleEnd } from "../record/told-end.ts"
 import { addSubject, amendSubject, type KnownSubject, sameSubject, subjectOf } from "../subject/change.ts"
 import { recordAsAnswered, subjectAsAnswered } from "./answered-row.ts"
 import type { BatchDecision, DecisionContext } from "./batch-decision.ts"
@@ -31,17 +31,18 @@ export interface KnownState {
   decidedHere: ReadonlySet<string>
   /** What the register calls the authorities of the rows that name theirs, by code. */
   authorityNames: ReadonlyMap<string, string>
+  /** What is to be remarked on rows by which a listing falls with its penalty, by the id of the record: see falling.ts. */
+  falling: ReadonlyMap<string, Bilingual>
 }
 
 /** A row with what it would do, and for which authority. */
-type Judged = { authority: string; remark: Remark | null; refusal: Remark | null } & (
+type Judged = { authority: string; remarks: readonly Remark[]; refusal: Remark | null } & (
   | { row: SubjectRow; known: KnownSubject | undefined; effect: RowEffect | "refused" | null; listed: boolean }
   | {
       row: RecordRow
       known: HeldRecord | undefined
       effect: RowEffect | "refused" | null
       listed: true
-      remark: Remark | null
       text: DecisionText | null
     }
 )
@@ -83,7 +84,7 @@ export function decideBatch(rows: readonly NumberedRow[], known: KnownState, giv
       const before = known.subjects.get(subject.code)
       audited(decision, kept, subject.code, () => decideSubject(line, subject, before, context, decision))
     } else {
-      if (judged.remark) decision.flagged.push({ line: row.line, remark: judged.remark })
+      for (const remark of judged.remarks) decision.flagged.push({ line: row.line, remark })
       takeRecord(judged, known, written, context, decision)
     }
   }
@@ -117,7 +118,7 @@ function* judge(rows: readonly NumberedRow[], known: KnownState, context: Decisi
       authority,
       effect: subjectEffect(subject, held, context),
       listed: held?.listed ?? false,
-      remark: null,
+      remarks: [],
       refusal: null,
     }
   }
@@ -132,23 +133,44 @@ function* judge(rows: readonly NumberedRow[], known: KnownState, context: Decisi
     const whole = held ? completed(answered, held.content, origin) : told
     const { row: said, text } = withText(whole, context)
     const effect = recordEffect(said, held)
-    const judged = { known: held, authority, listed: true, remark, text } as const
+    const remarks = remark ? [remark] : []
+    const judged = { known: held, authority, listed: true, remarks, text } as const
     if (effect === null) yield { ...judged, row: said, effect, refusal: null }
     else if (held && known.decidedHere.has(row.id)) {
       const reason = held.state === "elsewhere" ? displayedElsewhere : decidedHere
       yield { ...judged, row: said, effect: "refused", refusal: { field: "", reason } }
-    } else yield { ...judged, ...settled(said, held, effect, context) }
+    } else {
+      const { why = [], ...end } = settled(said, held, effect, context)
+      const fall = end.row.ending && fells(end.row.ending) ? known.falling.get(row.id) : undefined
+      const more = fall ? [{ field: "removal_kind", reason: fall }] : []
+      yield { ...judged, ...end, remarks: [...remarks, ...why, ...more] }
+    }
   }
 }
 
-/** The row with its end as the law lets it be; refused where it may not be yet. */
-function settled(row: RecordRow, known: HeldRecord | undefined, effect: RowEffect, { policy }: DecisionContext) {
+/** The row with its end as the law lets it be; refused where it may not be yet. `why`: its reason is not told. */
+function settled(
+  row: RecordRow,
+  known: HeldRecord | undefined,
+  effect: RowEffect,
+  { policy, asksReasons = false }: DecisionContext,
+): { row: RecordRow; effect: RowEffect | "refused"; refusal: Remark | null; why?: readonly Remark[] } {
   const told = row.ending
   if (told?.move !== "end") return { row, effect, refusal: null }
   const end = settleEnd(told, row.content, known, policy)
-  if (!("refused" in end)) return { row: { ...row, ending: { ...told, ...end } }, effect, refusal: null }
-  return { row, effect: "refused" as const, refusal: { field: "removed_on", reason: end.refused } }
+  if ("refused" in end) return { row, effect: "refused", refusal: { field: "removed_on", reason: end.refused } }
+  const ended = { ...row, ending: { ...told, ...end } }
+  if (!lacksReason(end.kind, row.content)) return { row: ended, effect, refusal: null }
+  const remark = { field: "removal_reason", reason: unreasoned }
+  return asksReasons
+    ? { row, effect: "refused", refusal: remark }
+    : { row: ended, effect, refusal: null, why: [remark] }
 }
+
+const unreasoned = {
+  zh: "未写明移出（停止公示）的理由或者决定书文号",
+  en: "neither the reason of this end nor the number of its decision is told",
+} as const satisfies Bilingual
 
 /** Whose a subject is: of a source's authorities the one that covers it. */
 function authorityOver(region: string, { source }: DecisionContext): string {

@@ -48,13 +48,14 @@ export async function foreseeRows(
 
 async function foreseen(
   sql: Sql,
-  { form }: ImportRun,
+  { form, partOf }: ImportRun,
   rows: readonly KeptRow[],
   importer: Importer,
 ): Promise<ForeseenRow[]> {
   const batch = emptyBatch(importer.clock())
   for (const row of rows) addRow(batch, toSource(row, form), { ...importer, ...asKept })
-  const decided = await decideRows(sql, batch, { ...importer, newSalt: () => "" }, 0)
+  const asking = { ...importer, asksReasons: partOf === null, newSalt: () => "" }
+  const decided = await decideRows(sql, batch, asking, 0)
   const byLine = new Map(decided.rows.map((row) => [row.line, row]))
   return rows.flatMap(({ line }): ForeseenRow[] => {
     const row = byLine.get(line)

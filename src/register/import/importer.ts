@@ -15,6 +15,8 @@ export interface Importer {
   mayAmendSubject(region: string): boolean
   /** Whether they may answer findings of personal data; absent: no. */
   mayAnswer?: boolean
+  /** Whether an end has to tell its reason: of a person, who has the decision at hand. Absent: it is remarked. */
+  asksReasons?: boolean
   /** What waits of what they publish by themselves; absent: nothing. */
   holding?: Holding
   /** 256 fresh random bits as base64url. */

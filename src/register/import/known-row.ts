@@ -33,7 +33,7 @@ export function withoutOwnEnd(
 }
 
 // What the register itself has added stays, whatever a source says.
-const ownDetails = ["former_code"] as const satisfies readonly OwnDetail[]
+const ownDetails = ["former_code", "fell_on"] as const satisfies readonly OwnDetail[]
 
 /** The row with what its source does not speak of as it is known, and without what the form alone has told it. */
 export function completed(row: RecordRow, known: RecordContent, origin: RecordOrigin): RecordRow {

@@ -3,10 +3,11 @@
  * display was over before it came. The moves are those that proceedings make. Pure.
  */
 import type { Bilingual } from "../../law/bilingual.ts"
+import { removalFields } from "../../law/public-field.ts"
 import { addRecord, dayAfterDisplay, moveAlone, type RecordChange, type RecordEnd } from "../record/change.ts"
-import { type HeldRecord, sameContent } from "../record/record.ts"
-import { isOpen, type RecordMove, recordMoves } from "../record/state.ts"
-import { toldKinds } from "../record/told-end.ts"
+import { type HeldRecord, type RecordContent, sameContent } from "../record/record.ts"
+import { isLawful, isOpen, type RecordMove, recordMoves } from "../record/state.ts"
+import { fells, toldKinds } from "../record/told-end.ts"
 import { amendedWindow, type Window, windowOf } from "../record/window.ts"
 import type { BatchDecision, DecisionContext } from "./batch-decision.ts"
 import type { RowEffect } from "./hold.ts"
@@ -35,9 +36,13 @@ export function decideRecord(
   else decision.unchanged++
 }
 
-/** Whether a row says something else than what the register holds of a record that is not over. */
+/**
+ * Whether a row says something else than what the register holds of a record that is not over; of one that was removed or
+ * ran out, that its decision fell.
+ */
 function changes({ content, ending }: RecordRow, { content: held, state }: HeldRecord): boolean {
-  return isOpen(state) && (ending !== null || !sameContent(held, content))
+  if (isOpen(state)) return ending !== null || !sameContent(held, content)
+  return ending !== null && fells(ending) && isLawful(ending.move, held.list, state, true)
 }
 
 /** What was kept because its display was over is judged again when the source says something else of it now. */
@@ -53,20 +58,22 @@ function takeNew(
 ): void {
   const window = windowOf(content, context.policy)
   const end = endOf(ending, window, context.today)
-  addRecord(id, content, kept, end, context, decision.changes)
+  addRecord(id, withFall(content, ending, end), kept, end, context, decision.changes)
   if (end) decision.flagged.push({ line, remark: { field: "", reason: keptNotShown(end, window) } })
   if (kept) decision.amended++
   else decision.added++
 }
 
 function change(row: RecordRow, known: HeldRecord, context: DecisionContext, decision: BatchDecision): void {
-  const { line, content } = row
-  const same = sameContent(known.content, content)
-  const window = same ? known : amendedWindow(known, windowOf(content, context.policy))
+  const { line } = row
+  const wasOpen = isOpen(known.state)
+  const said = wasOpen ? row.content : withRemoval(known.content, row.content)
+  const window = sameContent(known.content, said) ? known : amendedWindow(known, windowOf(said, context.policy))
   const end = endOf(row.ending, window, context.today)
-  const change: RecordChange = same ? {} : { content }
+  const content = withFall(said, row.ending, wasOpen ? end : known.endedOn === null ? null : { on: known.endedOn })
+  const change: RecordChange = sameContent(known.content, content) ? {} : { content }
   decision.amended++
-  if (end) decision.ended++
+  if (end && wasOpen) decision.ended++
   // Of a masked record a correction is published with its being shown again.
   if (!end) moveAlone("amend", known, change, context.today, context, decision.changes)
   else moveAlone(end.move, known, { ...change, ...stateOf(end) }, end.on, context, decision.changes)
@@ -79,8 +86,23 @@ function change(row: RecordRow, known: HeldRecord, context: DecisionContext, dec
 function endOf(told: RecordEnd | null, window: Window, today: string): RecordEnd | null {
   const on = dayAfterDisplay(window)
   const itself: RecordEnd | null = on !== null && on <= today ? { move: "expire", on } : null
-  if (told && itself) return told.on <= itself.on ? told : itself
-  return told ?? itself
+  if (!told || !itself) return told ?? itself
+  if (told.on <= itself.on) return told
+  // It ended by itself then, and its decision has fallen all the same.
+  return fells(told) ? { ...told, on: itself.on } : itself
+}
+
+/** What has ended takes of a row how its decision fell, and nothing else. */
+function withRemoval(known: RecordContent, said: RecordContent): RecordContent {
+  const isRemoval = ([field]: readonly [string, unknown]) => removalFields.some((one) => one === field)
+  const kept = Object.entries(known.detail).filter((entry) => !isRemoval(entry))
+  return { ...known, detail: Object.fromEntries([...kept, ...Object.entries(said.detail).filter(isRemoval)]) }
+}
+
+/** With the day on which the decision fell, where the display had ended before. */
+function withFall(content: RecordContent, told: RecordEnd | null, end: Pick<RecordEnd, "on"> | null): RecordContent {
+  if (!told || !fells(told) || end === null || end.on >= told.on) return content
+  return { ...content, detail: { ...content.detail, fell_on: told.on } }
 }
 
 function stateOf({ state }: RecordEnd): RecordChange {

@@ -15,7 +15,7 @@ import type { RecordEnd } from "../record/change.ts"
 import { type Kept, type LeavingFinding, type LeavingTexts, recordTexts } from "../record/leaving-text.ts"
 import type { CodeFlaw, RecordContent } from "../record/record.ts"
 import { toldEnds } from "../record/state.ts"
-import { hasToldKind, type ToldKindName, toldKindNames, toldKinds } from "../record/told-end.ts"
+import { hasToldKind, type ToldKind, type ToldKindName, toldKindNames, toldKinds } from "../record/told-end.ts"
 import {
   type Fields,
   nameLengthMax,
@@ -191,18 +191,25 @@ function readEnding(list: ListName, fields: Fields, decidedOn: string, today: st
   return ends.reduce<RecordEnd | null>((first, end) => (first && first.on <= end.on ? first : end), null)
 }
 
-/** The kind of an end that the list knows; some need their reasons. */
+/** The kind of an end that the list knows; some need their reasons, and the number of their decision. */
 function readKindFor(list: ListName, fields: Fields): ToldKindName {
   const kind = readKind("removal_kind", fields["removal_kind"])
-  const { zh, en, reasoned } = toldKinds[kind]
+  const { zh, en, why, numbered }: ToldKind = toldKinds[kind]
   if (!hasToldKind(kind, list)) {
     throw new Refusal("removal_kind", `本名录没有“${zh}”`, `records of this list don't end so: ${en}`)
   }
-  if (reasoned && !isGiven(fields["removal_reason"])) {
+  if (why === "must" && !isGiven(fields["removal_reason"])) {
     throw new Refusal(
       "removal_reason",
       `移出类型是“${zh}”的，须写明理由`,
       `give the reason of a removal of this kind: ${en}`,
+    )
+  }
+  if (numbered.includes(list) && !isGiven(fields["removal_decision_no"])) {
+    throw new Refusal(
+      "removal_decision_no",
+      `移出类型是“${zh}”的，须写明撤销决定书文号：列入不因处罚被撤销而自行失效`,
+      `give the number of the decision to revoke: a listing does not fall by itself with its penalty (${en})`,
     )
   }
   return kind
@@ -243,6 +250,7 @@ const detailReaders: Readonly<Record<DetailField, (field: string, value: unknown
   note: readLongText,
   removal_kind: readKind,
   removal_reason: readLongText,
+  removal_decision_no: readShortText,
   removal_authority: readShortText,
 }
 

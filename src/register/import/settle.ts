@@ -13,6 +13,7 @@ import { dropOvertaken, loadWaiting, type Passed, withWaiting } from "./again.ts
 import type { Batch } from "./batch.ts"
 import type { BatchDecision, DecisionContext } from "./batch-decision.ts"
 import { decideBatch, type KnownState } from "./decision.ts"
+import { loadFalling } from "./falling.ts"
 import type { Holder } from "./hold.ts"
 import { saveReach } from "./hold-store.ts"
 import { keepHeld, loadHolder, noteUsed } from "./holding.ts"
@@ -37,6 +38,7 @@ async function loadKnown(sql: Sql, rows: readonly NumberedRow[]): Promise<KnownS
       records.filter(hasFoundText).map(({ id }) => id),
     ),
     decidedHere: await loadPublished(sql, publishingKinds, ids),
+    falling: await loadFalling(sql, records),
     authorityNames: await loadOfficeNames(
       sql,
       records.flatMap(({ content: { detail, authority } }) =>
@@ -90,8 +92,8 @@ const saidAgain = {
 } as const
 
 function contextOf({ today }: Batch, importer: Importer, size: number): DecisionContext {
-  const { policy, mayAmendSubject, newSalt, holding } = importer
-  return { today, size, policy, mayAmendSubject, newSalt, source: holding?.source?.authorities ?? null }
+  const { policy, mayAmendSubject, newSalt, holding, asksReasons = false } = importer
+  return { today, size, policy, mayAmendSubject, newSalt, asksReasons, source: holding?.source?.authorities ?? null }
 }
 
 /**

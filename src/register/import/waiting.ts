@@ -42,7 +42,8 @@ export function keepBatch(
       if (why.length > 0) found.push({ line: row.line, authority, why, object: objectOf(row), findings: row.findings })
       return []
     }
-    const { decision } = await decideRows(tx, batch, { ...importer, newSalt: () => "" }, 0, note)
+    const asking = { ...importer, asksReasons: true, newSalt: () => "" }
+    const { decision } = await decideRows(tx, batch, asking, 0, note)
     // They wait where all do, and are counted as what would come of them.
     const next = { ...tallied(batch, { ...decision, held: found }, tally), held: 0 }
     await keepRows(tx, id, batch.sources, new Map(found.map(({ line, findings }) => [line, { findings }])))
@@ -137,7 +138,9 @@ function releaseBatch(pool: Pool, id: string, importer: Importer): Promise<boole
     for (const row of rows) if (addRow(batch, toSource(row, run.form), { ...importer, ...asKept }) === "again") break
     batch.rows = batch.rows.map((row) => signedBySender(row, run))
     const head = await lockHead(tx)
-    const decided = await decideRows(tx, batch, importer, head.size, holdFound)
+    // What a person has sent tells its reasons; what is held of a source is released as it came.
+    const asking = { ...importer, asksReasons: run.partOf === null }
+    const decided = await decideRows(tx, batch, asking, head.size, holdFound)
     const { rows: present, decision } = decided
     const tally = tallied(batch, decision, tallyOf(run))
     await dropRemarks(tx, id, batch.through)

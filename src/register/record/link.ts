@@ -30,12 +30,17 @@ function numberKey(decisionNo: string): string {
  * the listing.
  * @param records all of the subject
  */
-export function basePenalties(listing: HeldRecord, records: readonly HeldRecord[]): HeldRecord[] {
+export function basePenalties(listing: Pick<HeldRecord, "content">, records: readonly HeldRecord[]): HeldRecord[] {
   const named = listing.content.detail.base_penalty_no
   if (listing.content.list !== "serious" || typeof named !== "string") return []
   const found = penaltiesNumbered(named, records)
   const own = found.filter(({ content }) => content.authority === listing.content.authority)
   return own.length > 0 ? own : found
+}
+
+/** Of the penalties that a listing rests on, those whose decision stands: changed is not revoked, unlawful or void. */
+export function standingBases(listing: Pick<HeldRecord, "content">, records: readonly HeldRecord[]): HeldRecord[] {
+  return basePenalties(listing, records).filter(({ state }) => !recordStates[state].annulled)
 }
 
 /** The penalties among records that have a number, however it is written. */
@@ -69,8 +74,9 @@ export interface FallenListing {
 }
 
 /**
- * The listings that have to be revoked because their base penalty was revoked, unlawful or void (R44 19): not by
- * themselves, but by a decision of the authority (撤销决定). One whose penalty was only changed (变更) stays.
+ * The listings that have to be revoked because their base penalty was revoked, unlawful or void (R44 19), those too that
+ * were removed or ran out before it: not by themselves, but by a decision of the authority (撤销决定). One whose penalty
+ * was only changed (变更) stays.
  */
 export function fallenListings(records: readonly HeldRecord[]): FallenListing[] {
   return records.flatMap((listing) => {
@@ -78,7 +84,7 @@ export function fallenListings(records: readonly HeldRecord[]): FallenListing[] 
     const bases = basePenalties(listing, records)
     if (bases.length === 0 || !bases.every(({ state }) => state === fallen)) return []
     const on = latestEnd(bases)
-    return on !== null && outlasts(listing, on) ? [{ listing, bases, on }] : []
+    return on === null ? [] : [{ listing, bases, on }]
   })
 }
 

@@ -8,7 +8,7 @@ import type { Source } from "../../law/citation.ts"
 import { cite } from "../../law/citation.ts"
 import type { ClockId } from "../../law/clock.ts"
 import type { ListName } from "../../law/list.ts"
-import type { DetailField } from "../../law/public-field.ts"
+import { type DetailField, removalFields } from "../../law/public-field.ts"
 import type { Operation } from "../../ledger/entry.ts"
 
 /** A state by its name, and what follows from it. */
@@ -119,8 +119,9 @@ export interface RecordMove extends Bilingual {
 
 const every = ["abnormal", "serious", "penalty"] as const
 const open = ["live", "masked", "elsewhere"] as const
-// What ran its course: its decision can fall all the same, of which the public sees nothing new.
-const ran = ["removed", "expired"] as const
+// What ran its course too: its decision can fall all the same, of which the public sees nothing new. Measures of an own
+// term, and a listing that rests on a penalty, outlast the display and not the decision.
+const ended = [...open, "removed", "expired"] as const
 // What an authority changes itself while it stands, wherever it is displayed.
 const standing = ["live", "elsewhere"] as const
 const closed = [
@@ -142,8 +143,9 @@ export const recordMoves = {
   // What it is, its field `removal_kind` tells: see told-end.ts.
   end: {
     ...{ zh: "依来源移出", en: "ended as its source tells", lists: every, from: open, to: "removed", writes: "remove" },
+    fromBySource: ended,
     told: {
-      ...{ field: "removed_on", lists: every, besides: ["removal_kind", "removal_reason", "removal_authority"] },
+      ...{ field: "removed_on", lists: every, besides: removalFields },
       early: { zh: "移出日期早于决定日期", en: "removed before it was decided" },
       undated: { zh: "填写了移出类型、原因或者机关，但缺少移出日期", en: "tells of a removal and not of its day" },
     },
@@ -155,30 +157,30 @@ export const recordMoves = {
     source: [cite("R44"), cite("R107", "7")],
   },
   correct: {
-    ...{ zh: "更正撤下", en: "taken down as an error", lists: every, from: open, to: "corrected", writes: "remove" },
+    ...{ zh: "更正撤下", en: "taken down as an error", lists: every, from: ended, to: "corrected", writes: "remove" },
     proposed: { deadline: "abnormal_correct" },
     source: [cite("R68-2025", "15"), cite("R45", "11")],
   },
   withdraw: {
     ...{ zh: "撤回", en: "withdrawn: the decision was revoked, unlawful or void", lists: ["penalty"] },
-    // What has ended too: measures of an own term, and a listing that rests on it, outlast the display and not the decision.
-    ...{ from: [...open, ...ran], to: "withdrawn", writes: "remove", proposed: { deadline: "withdraw_penalty" } },
+    ...{ from: ended, to: "withdrawn", writes: "remove", proposed: { deadline: "withdraw_penalty" } },
     source: [cite("R45", "11")],
   },
   // Of a listing, and no penalty: no time is recorded for it, so it is due at once.
   annul: {
-    ...{ zh: "撤销列入决定", en: "annulled: the decision to list was revoked, unlawful or void", lists: ["abnormal"] },
-    ...{ from: open, to: "withdrawn", writes: "remove", proposed: { deadline: null }, decided: "may" },
-    source: [cite("R68-2025", "15")],
+    ...{ zh: "撤销列入决定", en: "annulled: the decision to list was revoked, unlawful or void" },
+    ...{ lists: ["abnormal", "serious"], from: ended, to: "withdrawn", writes: "remove" },
+    ...{ proposed: { deadline: null }, decided: "may" },
+    source: [cite("R68-2025", "15"), cite("R44")],
   },
   supersede: {
-    ...{ zh: "变更撤回", en: "withdrawn: the decision was changed", lists: ["penalty"], from: open, to: "superseded" },
+    ...{ zh: "变更撤回", en: "withdrawn: the decision was changed", lists: ["penalty"], from: ended, to: "superseded" },
     ...{ writes: "remove", proposed: { deadline: "withdraw_penalty" } },
     source: [cite("R45", "11")],
   },
   revoke: {
     ...{ zh: "撤销列入", en: "revoked: its base penalty was revoked, unlawful or void", lists: ["serious"] },
-    ...{ from: open, to: "revoked", writes: "remove", proposed: { deadline: "revoke_serious_listing_stop_display" } },
+    ...{ from: ended, to: "revoked", writes: "remove", proposed: { deadline: "revoke_serious_listing_stop_display" } },
     // It does not fall by itself with its base penalty: the authority decides so (撤销决定), see link.ts.
     decided: true,
     source: [cite("R44", "19")],

@@ -10,38 +10,59 @@ import type { RecordState } from "./state.ts"
 import { basisOf, windowOf } from "./window.ts"
 
 /** A kind of end. */
-interface ToldKind extends Bilingual {
+export interface ToldKind extends Bilingual {
   /** The state that it leads to, by list; a list that is missing knows no such end. */
   readonly to: Partial<Record<ListName, RecordState>>
   /** What it waits for: the end of the display, or the day from which an early end can be applied for. */
   readonly notBefore: "displayedUntil" | "repairOpensOn" | null
-  /** The source has to give its reasons. */
-  readonly reasoned: boolean
+  /**
+   * Why it ended: `must` be told by whoever tells of it; `asked`: of a person it has to be, of others it is remarked, for to
+   * refuse the row would go on showing what has ended; `term`: its term is the reason, which the register works out.
+   */
+  readonly why: "must" | "asked" | "term"
+  /** The lists on which it takes a decision of its own, whose number has to be told. */
+  readonly numbered: readonly ListName[]
+  /** Whether the decision itself fell: then what was removed or ran out before ends so too. */
+  readonly fells: boolean
 }
+
+const plain = { numbered: [], fells: false } as const
 
 /** The kinds, by the words of the field `removal_kind`. */
 export const toldKinds = {
-  removal: { zh: "移出", en: "removed", to: { abnormal: "removed" }, notBefore: null, reasoned: false },
+  removal: { zh: "移出", en: "removed", to: { abnormal: "removed" }, notBefore: null, why: "asked", ...plain },
   expiry: {
     ...{ zh: "期满停止公示", en: "ended by itself", to: { serious: "expired", penalty: "expired" } },
-    ...{ notBefore: "displayedUntil", reasoned: false },
+    ...{ notBefore: "displayedUntil", why: "term", ...plain },
   },
   repair: {
     ...{ zh: "信用修复", en: "repaired", to: { abnormal: "removed", serious: "removed", penalty: "removed" } },
-    ...{ notBefore: "repairOpensOn", reasoned: false },
+    ...{ notBefore: "repairOpensOn", why: "asked", ...plain },
   },
   revoked: {
     ...{ zh: "决定被撤销、确认违法或者无效", en: "revoked, unlawful or void" },
-    ...{ to: { abnormal: "withdrawn", serious: "revoked", penalty: "withdrawn" }, notBefore: null, reasoned: true },
+    ...{ to: { abnormal: "withdrawn", serious: "revoked", penalty: "withdrawn" }, notBefore: null, why: "must" },
+    // A serious listing does not fall with its penalty, but by a decision of its own (撤销决定, R44 19).
+    ...{ numbered: ["serious"], fells: true },
   },
   corrected: {
     ...{ zh: "更正", en: "an error", to: { abnormal: "corrected", serious: "corrected", penalty: "corrected" } },
-    ...{ notBefore: null, reasoned: true },
+    ...{ notBefore: null, why: "must", numbered: [], fells: true },
   },
 } as const satisfies Record<string, ToldKind>
 
 export type ToldKindName = keyof typeof toldKinds
 export const toldKindNames = Object.keys(toldKinds) as ToldKindName[]
+
+/** Whether an end is that of the decision itself. */
+export function fells({ kind }: { kind?: ToldKindName | null }): boolean {
+  return kind != null && toldKinds[kind].fells
+}
+
+/** Whether a source that tells of an end of that kind leaves out why: by its reason, or the decision by its number. */
+export function lacksReason(name: ToldKindName, { detail }: RecordContent): boolean {
+  return toldKinds[name].why !== "term" && (detail.removal_reason ?? detail.removal_decision_no) === undefined
+}
 
 /** Whether a list knows ends of a kind. */
 export function hasToldKind(name: ToldKindName, list: ListName): boolean {

@@ -89,9 +89,9 @@ describe.each(names)("the form of the %s list", (list) => {
 
   // What is exported is displayed, so that nothing of an end can be known; the field of a penalty its source alone tells.
   const untold: Readonly<Record<ListName, readonly string[]>> = {
-    abnormal: ["移出日期", "移出类型", "移出经营异常名录原因", "作出决定机关(移出)"],
-    serious: ["移出日期", "移出类型", "移出严重违法失信名单原因", "作出决定机关(移出)"],
-    penalty: ["所属领域", "停止公示日期", "停止公示类型", "停止公示原因"],
+    abnormal: ["移出日期", "移出类型", "移出经营异常名录原因", "移出决定书文号", "作出决定机关(移出)"],
+    serious: ["移出日期", "移出类型", "移出严重违法失信名单原因", "移出决定书文号", "作出决定机关(移出)"],
+    penalty: ["所属领域", "停止公示日期", "停止公示类型", "停止公示原因", "停止公示决定书文号"],
   }
   test("leaves no column empty that the register knows, and the end of display in none of its rows", async () => {
     const { columns, rows } = await cellsOf(await fetchForm(from, "csv"))
@@ -278,7 +278,13 @@ describe("an end that a form tells", () => {
       rejected: 1,
       remarks: [{ field: reason }],
     })
-    expect(await send(filled({ [day]: "2026-06-15", [kind]: words[state], [reason]: "示例理由" }))).toMatchObject({
+    const ended = { [day]: "2026-06-15", [kind]: words[state], [reason]: "示例理由" }
+    // A serious listing is revoked by a decision of its own, which has a number.
+    const number = list === "serious" ? { 移出决定书文号: "郑市监撤〔2026〕3号" } : {}
+    if (list === "serious") {
+      expect(await send(filled(ended))).toMatchObject({ rejected: 1, remarks: [{ field: "移出决定书文号" }] })
+    }
+    expect(await send(filled({ ...ended, ...number }))).toMatchObject({
       rejected: 0,
       amended: 1,
     })

@@ -2,8 +2,12 @@
  * A record's end as its source tells it: a move of its own, of a kind, and not before the law lets it be.
  */
 import { describe, expect, test } from "vitest"
+import { type ListName, lists } from "../../../src/law/list.ts"
+import { hasToldKind, toldKindNames } from "../../../src/register/record/told-end.ts"
 import { importRows, testApp } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
+import { move } from "../../support/move.ts"
+import { importRecords } from "../../support/record.ts"
 import { remarksOf } from "../../support/remarks.ts"
 import { abnormalRow, codeOf, penaltyRow, seriousRow } from "../../support/rows.ts"
 
@@ -24,6 +28,8 @@ async function refusal(row: unknown) {
   const [remark] = await remarksOf(database.sql, id, 9)
   return remark
 }
+
+const revoked = { removal_kind: "revoked", removal_decision_no: "郑市监撤〔2026〕1号" }
 
 describe("an end that a source tells", () => {
   test.each([
@@ -71,7 +77,7 @@ describe("an end that a source tells", () => {
   test.each([
     ["removed", abnormalRow(20), {}, "removed"],
     ["repaired after a year", seriousRow(21, days("2025-03-02")), {}, "removed"],
-    ["revoked", seriousRow(22), { removal_kind: "revoked", removal_reason: "原处罚被撤销" }, "revoked"],
+    ["revoked", seriousRow(22), { ...revoked, removal_reason: "原处罚被撤销" }, "revoked"],
     ["fallen", penaltyRow(23), { removal_kind: "revoked", removal_reason: "复议撤销" }, "withdrawn"],
     ["an error", seriousRow(24), { removal_kind: "更正", removal_reason: "列入主体有误" }, "corrected"],
   ])("of what was %s leads to its state", async (_, row, given, to) => {
@@ -88,8 +94,157 @@ describe("an end that a source tells", () => {
     ["a kind of another list", abnormalRow(30, { removed_on: "2026-06-01", removal_kind: "expiry" }), "removal_kind"],
     ["no reason", seriousRow(30, { removed_on: "2026-06-01", removal_kind: "revoked" }), "removal_reason"],
     ["no day", penaltyRow(30, { removal_reason: "x" }), "removed_on"],
+    ["no day beside its number", penaltyRow(30, { removal_decision_no: "x" }), "removed_on"],
+    [
+      "no number of the decision to revoke",
+      seriousRow(30, { removed_on: "2026-06-01", removal_kind: "revoked", removal_reason: "x" }),
+      "removal_decision_no",
+    ],
   ])("with %s is refused by its field", async (_, row, field) => {
     expect((await refusal(row))?.field).toBe(field)
+  })
+})
+
+// Each kind of end, on each list that has it, well before and well after the law's least time.
+const [old, young] = [days("2023-01-05"), days("2026-06-01")]
+const rowsOf = {
+  abnormal: (n: number, at: Record<string, string>) => abnormalRow(n, at),
+  serious: (n: number, at: Record<string, string>) => seriousRow(n, at),
+  penalty: (n: number, at: Record<string, string>) => penaltyRow(n, at),
+} as const
+/** Of a record of 2023 that is still shown, and of one of this month: why its end is refused, or what is remarked on it. */
+const byKind = [
+  ["abnormal", "removal", "removal_reason", "removal_reason"],
+  ["abnormal", "repair", "removal_reason", "removal_reason"],
+  ["abnormal", "revoked", null, null],
+  ["abnormal", "corrected", null, null],
+  ["serious", "expiry", null, "removed_on"],
+  ["serious", "repair", "removal_reason", "removed_on"],
+  ["serious", "revoked", "removal_kind", "removal_kind"],
+  ["serious", "corrected", null, null],
+  ["penalty", "expiry", null, "removed_on"],
+  ["penalty", "repair", "removal_reason", "removed_on"],
+  ["penalty", "revoked", null, null],
+  ["penalty", "corrected", null, null],
+] as const
+
+describe("every kind of end on every list", () => {
+  test("stands in the table", () => {
+    const names = Object.keys(lists) as ListName[]
+    const all = names.flatMap((list) =>
+      toldKindNames.filter((kind) => hasToldKind(kind, list)).map((kind) => [list, kind]),
+    )
+    expect(byKind.map(([list, kind]) => [list, kind].join()).sort()).toEqual(all.map((pair) => pair.join()).sort())
+  })
+
+  test("is held against the law's least time, and tells its reason, or its term is it", async () => {
+    let n = 100
+    const told = {
+      revoked: { removal_reason: "示例", removal_decision_no: "示例撤〔2026〕1号" },
+      corrected: { removal_reason: "示例" },
+    }
+    const given = (kind: string) => told[kind as keyof typeof told] ?? {}
+    const rows = byKind.flatMap(([list, kind, late, early]) =>
+      [old, young].map((at, isEarly) => {
+        // What is over since 2026 has run its term; the rest is as old as it can be and still shown.
+        const since = kind === "expiry" || at === young ? at : days(list === "penalty" ? "2025-12-26" : "2024-01-05")
+        const row = rowsOf[list](n++, since)
+        return {
+          row: { ...row, removed_on: "2026-06-15", removal_kind: kind, ...given(kind) },
+          asked: isEarly ? early : late,
+        }
+      }),
+    )
+    const { id, tally } = await importRows(
+      database.sql,
+      rows.map(({ row }) => row),
+    )
+    const found = new Map<number, string[]>()
+    for (const { line, outcome, field } of await remarksOf(database.sql, id, 99)) {
+      if (field !== "") found.set(line, [...(found.get(line) ?? []), `${outcome} ${field}`])
+    }
+    const expected = rows.map(({ asked }) =>
+      asked === null ? [] : [`${asked === "removed_on" ? "rejected" : "flagged"} ${asked}`],
+    )
+    const names = rows.map(({ row }) => `${row.kind} ${row.removal_kind} ${row.decided_on}`)
+    expect(names.map((name, at) => [name, found.get(at + 1) ?? []])).toEqual(
+      names.map((name, at) => [name, expected[at]]),
+    )
+    expect(tally.rejected).toBe(byKind.filter(([, , , early]) => early === "removed_on").length)
+  })
+})
+
+describe("a decision that fell, by its source", () => {
+  const fell = { removed_on: "2026-06-15", removal_kind: "revoked", removal_reason: "复议撤销（示例）" }
+
+  test.each([
+    ["removed", "repair", 50],
+    ["expired", "expire", 51],
+  ] as const)(
+    "of a record that is %s withdraws it, tells the public nothing, and is known again",
+    async (before, how, n) => {
+      const row = penaltyRow(n)
+      const [id = ""] = await importRecords(database.sql, [row])
+      await move(database.sql, id, how)
+      await database.sql`update record set ended_on = '2026-06-10' where id = ${id}`
+      const was = await state(n)
+      expect(was).toMatchObject({ state: before })
+      const entries = async () => (await database.sql`select count(*)::int as n from log_entry`)[0]?.["n"]
+      const size = await entries()
+      // A correction of what has ended is none, whatever else the row says.
+      expect((await importRows(database.sql, [{ ...row, violation: "另一违法行为" }])).tally.unchanged).toBe(1)
+      const { id: run, tally } = await importRows(database.sql, [{ ...row, ...fell, violation: "另一违法行为" }])
+      expect(tally).toMatchObject({ amended: 1, ended: 0, rejected: 0 })
+      expect(await state(n)).toMatchObject({
+        ...{ state: "withdrawn", on: was?.["on"] },
+        detail: { violation: "发布虚假广告", removal_reason: fell.removal_reason, fell_on: "2026-06-15" },
+      })
+      const [event] = await database.sql`select act, position, before, after from audit_event where import_id = ${run}`
+      expect(event).toMatchObject({
+        act: "record.end",
+        position: null,
+        before: { state: before },
+        after: { state: "withdrawn" },
+      })
+      expect(await entries()).toBe(size)
+      expect((await importRows(database.sql, [{ ...row, ...fell }])).tally).toMatchObject({ unchanged: 1 })
+    },
+  )
+
+  test("is no less withdrawn where its display has ended before anybody noticed", async () => {
+    const row = penaltyRow(53, {
+      ...days("2025-11-20"),
+      kinds: ["circulated-criticism"],
+      class: undefined,
+      fine_cny: undefined,
+    })
+    // Kept without being shown, for it ran out in February.
+    await importRows(database.sql, [{ ...row, ...fell }])
+    expect(await state(53)).toMatchObject({ state: "withdrawn", on: "2026-02-21", detail: { fell_on: "2026-06-15" } })
+  })
+
+  test("revokes a listing with a remark unless the penalty that it rests on fell", async () => {
+    const named = { base_penalty_no: penaltyRow(60).decision_no }
+    await importRows(database.sql, [
+      ...[60, 61, 62].flatMap((n) => [penaltyRow(n), seriousRow(n, { base_penalty_no: penaltyRow(n).decision_no })]),
+      seriousRow(63, named),
+    ])
+    await importRows(database.sql, [penaltyRow(62, fell)])
+    const number = { removal_decision_no: "郑市监撤〔2026〕6号" }
+    const { id, tally } = await importRows(database.sql, [
+      seriousRow(60, { base_penalty_no: penaltyRow(60).decision_no, ...fell, ...number }),
+      penaltyRow(61, fell),
+      seriousRow(61, { base_penalty_no: penaltyRow(61).decision_no, ...fell, ...number }),
+      seriousRow(62, { base_penalty_no: penaltyRow(62).decision_no, ...fell, ...number }),
+      seriousRow(63, { ...named, ...fell, ...number }),
+    ])
+    expect(tally).toMatchObject({ amended: 5, ended: 5, flagged: 2 })
+    const remarks = await remarksOf(database.sql, id, 9)
+    expect(remarks.map(({ line, field, reason }) => [line, field, reason.zh])).toEqual([
+      [1, "removal_kind", expect.stringContaining(`${penaltyRow(60).decision_no} 在本库未被撤回`)],
+      [5, "removal_kind", expect.stringContaining("本库没有列入所依据的处罚")],
+    ])
+    expect(await state(63)).toMatchObject({ state: "revoked", detail: number })
   })
 })
 

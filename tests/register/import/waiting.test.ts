@@ -62,7 +62,7 @@ describe("one token alone", () => {
     await importRows(database.sql, [subjectRow(1), abnormalRow(1), abnormalRow(2), abnormalRow(3)])
     const before = await published()
     const run = await send([
-      abnormalRow(1, { removed_on: "2026-06-01" }),
+      abnormalRow(1, { removed_on: "2026-06-01", removal_reason: "已补报（示例）" }),
       abnormalRow(2, { published_on: "2026-03-06" }),
       abnormalRow(3),
       abnormalRow(4),
@@ -208,6 +208,20 @@ describe("a release", () => {
     const before = await published()
     expect(await (await release(run.id)).json()).toMatchObject({ state: "released", added: 2 })
     expect(await published()).toEqual(before)
+  })
+
+  test("ends nothing without a reason or the number of the decision, asked when it comes and when it is released", async () => {
+    const [a, b] = [90, 91].map((n) => abnormalRow(n))
+    await importRows(database.sql, [a, b])
+    const ended = { removed_on: "2026-06-01" }
+    const run = await send([
+      { ...a, ...ended },
+      { ...b, ...ended, removal_decision_no: "郑市监移〔2026〕91号" },
+    ])
+    const remark = { line: 1, outcome: "rejected", field: "removal_reason" }
+    expect(run).toMatchObject({ state: "waiting", amended: 1, ended: 1, rejected: 1, remarks: [remark] })
+    const released = await (await release(run.id)).json()
+    expect(released).toMatchObject({ state: "released", amended: 1, ended: 1, rejected: 1, remarks: [remark] })
   })
 
   test("decides every row anew", async () => {

@@ -234,6 +234,7 @@ describe("a row that says that its record was removed", () => {
         texts: new Map(),
         decidedHere: new Set(),
         authorityNames: new Map(),
+        falling: new Map(),
       },
       {
         ...{ size: 20, today, policy: defaultPolicy, mayAmendSubject: () => true },

@@ -118,7 +118,11 @@ describe("the listings to be revoked", () => {
     ["those whose penalty fell, masked ones too", [fell, listing(1), listing(2, { state: "masked" })], ["1号", "2号"]],
     ["none whose penalty was changed", [penalty({ state: "superseded", endedOn: "2027-06-01" }), listing(1)], []],
     ["none whose penalty was an error, or stands", [penalty({ state: "corrected" }), listing(1)], []],
-    ["none that was over before", [fell, listing(1, { displayedUntil: "2027-05-31" })], []],
+    [
+      "those too that were removed or ran out before it",
+      [fell, listing(1, { state: "removed", endedOn: "2027-05-06" }), listing(2, { state: "expired" })],
+      ["1号", "2号"],
+    ],
     ["none that is over", [fell, listing(1, { state: "revoked", endedOn: "2027-06-02" })], []],
     ["none without a penalty that is known", [listing(1)], []],
   ])("%s", (_, records, expected) => {

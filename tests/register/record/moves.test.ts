@@ -1,6 +1,7 @@
 // The one table of states and moves: whatever stands in a row is known wherever records are changed, told or shown.
 import { describe, expect, test } from "vitest"
 import { kindOf } from "../../../src/alert/change.ts"
+import { statesEndingOwnTerm } from "../../../src/enforcement/measure/measure.ts"
 import { reasonOf } from "../../../src/exports/statement/note.ts"
 import { openApiDocument } from "../../../src/http/openapi.ts"
 import { defaultPolicy } from "../../../src/law/policy.ts"
@@ -14,6 +15,7 @@ import { type ChangeContext, moveRecord, noChanges } from "../../../src/register
 import { type HeldRecord, type RecordContent, recordId } from "../../../src/register/record/record.ts"
 import {
   type EndMoveName,
+  isLawful,
   moveNames,
   type RecordMove,
   type RecordMoveName,
@@ -84,6 +86,28 @@ describe.each(moveNames)("the move %s", (name) => {
   })
 })
 
+// Neither a repair nor an expiry undoes a decision: it can fall afterwards, and what it alone ends goes with it.
+describe.each(
+  moveNames.filter((name) => moveOf(name).proposed && statesEndingOwnTerm.includes(moveOf(name).to as never)),
+)("the move %s of what was removed or ran out", (name) => {
+  const { lists } = moveOf(name)
+  test.each(lists.flatMap((list) => (["removed", "expired"] as const).map((state) => [list, state] as const)))(
+    "is lawful (%s, %s), publishes nothing, and keeps the day of the end",
+    (list, state) => {
+      // The subject is no more: what has ended is not ended again with it.
+      const may = name !== "deregister"
+      expect(isLawful(name, list, state)).toBe(may)
+      if (!may) return
+      const { held } = recordFor(name)
+      const over = { ...held, content: { ...held.content, list }, state, endedOn: "2026-05-05" }
+      const { changed, publications, audit } = moveRecord(name, over, {}, [over], context)
+      expect(changed).toMatchObject([{ state: moveOf(name).to, endedOn: "2026-05-05", position: over.position }])
+      expect(publications).toEqual([])
+      expect(audit).toMatchObject([{ act: `record.${name}`, position: null, before: { state } }])
+    },
+  )
+})
+
 describe.each(ends)("the end %s", (name) => {
   test("is the same by a row of an import as by an act here, but for its place in the files of an import", () => {
     const { held, row } = recordFor(name)
@@ -108,6 +132,7 @@ describe.each(ends)("the end %s", (name) => {
           texts: new Map(),
           decidedHere: new Set(),
           authorityNames: new Map(),
+          falling: new Map(),
         },
         records: new Map([[held.id, held]]),
       },
