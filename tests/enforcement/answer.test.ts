@@ -234,33 +234,42 @@ describe("a recall", () => {
     expect(await falls()).toBe(0)
   })
 
-  test.each(["repair", "expire"] as const)(
-    "of a penalty that is revoked after its %s comes to whoever reported an own term since then, and was never told",
-    async (how) => {
+  test.each([
+    ["penalty", "repair", "withdraw"],
+    ["penalty", "expire", "correct"],
+    ["penalty", "repair", "supersede"],
+    ["serious", "expire", "revoke"],
+    ["serious", "repair", "annul"],
+  ] as const)(
+    "of a %s whose decision falls after its %s (%s) comes to whoever reported an own term since then, and was never told",
+    async (list, how, fall) => {
       await tax.post("/v1/subscriptions", { list: "penalty" })
       await raise()
-      const [penalty = ""] = await importRecords(database.sql, [penaltyRow(500 + n, { class: "P3c" })])
+      const row = list === "penalty" ? penaltyRow(500 + n, { class: "P3c" }) : seriousRow(500 + n)
+      const [fallen = ""] = await importRecords(database.sql, [row])
       await raise()
-      await move(database.sql, penalty, how)
+      await move(database.sql, fallen, how)
       await raise()
-      const last = async (who: AgencyDesk) => (await notices(who, penalty)).notices.at(-1) as Told
+      const last = async (who: AgencyDesk) => (await notices(who, fallen)).notices.at(-1) as Told
       const ended = await last(tax)
       await tax.post(`/v1/notices/${ended.id}/acts`, { act: "no-measure", reason: "无业务往来（示例）" })
-      const report = { record_id: penalty, measure: "X-OWN", started_on: "2026-03-10" }
+      const report = { record_id: fallen, measure: "X-OWN", started_on: "2026-03-10" }
       expect((await customs.post("/v1/measures", report)).status).toBe(201)
       expect(await falls()).toBe(0)
-      expect(await last(customs)).toBeUndefined()
-      expect(await move(database.sql, penalty, "withdraw")).toEqual([])
+      // Of the serious list it was told as everybody, and has answered.
+      if (list === "penalty") expect(await last(customs)).toBeUndefined()
+      else await customs.post(`/v1/notices/${(await last(customs)).id}/acts`, { act: "no-measure", reason: "示例" })
+      expect(await move(database.sql, fallen, fall)).toEqual([])
       await raise()
       expect(await falls()).toBe(1)
       for (const who of [tax, customs])
-        expect(await last(who)).toMatchObject({ kind: "ended", state: "open", notice: { reason: "withdraw" } })
-      expect(await ledger(customs, penalty)).toMatchObject([{ state: "active", over: true }])
-      const { recalls } = (await customs.get(`/v1/recalls?record=${penalty}`)).body as unknown as { recalls: object[] }
-      expect(recalls).toMatchObject([{ state: "open", acts: 1 }])
+        expect(await last(who)).toMatchObject({ kind: "ended", state: "open", notice: { reason: fall } })
+      expect(await ledger(customs, fallen)).toMatchObject([{ state: "active", over: true }])
+      const { recalls } = (await customs.get(`/v1/recalls?record=${fallen}`)).body as unknown as { recalls: object[] }
+      expect(recalls.at(-1)).toMatchObject({ state: "open", acts: 1 })
       const lift = { act: "lift", reason: "处罚决定已撤销（示例）" }
       await customs.post(`/v1/notices/${(await last(customs)).id}/acts`, lift)
-      expect(await ledger(customs, penalty)).toMatchObject([{ state: "lifted" }])
+      expect(await ledger(customs, fallen)).toMatchObject([{ state: "lifted" }])
     },
   )
 

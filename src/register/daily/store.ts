@@ -1,12 +1,13 @@
 /** SQL of the daily work. */
 import { aliasedTable, and, desc, eq, inArray, isNotNull, isNull, type SQL } from "drizzle-orm"
 import { type Sql, type Transaction, toArrayLiteral } from "../../database/client.ts"
-import { build, names, pick, query, run, value } from "../../database/query.ts"
+import { anyOf, build, names, pick, query, run, value } from "../../database/query.ts"
 import { dailyWork, proceeding, record, recordFlag } from "../../database/schema/register.ts"
 import type { StandingFlag, StandingListing } from "../../law/standing-flag.ts"
 import { toHeld } from "../record/column.ts"
 import { fallen, statesAsking } from "../record/link.ts"
 import type { HeldRecord } from "../record/record.ts"
+import { recordMoves } from "../record/state.ts"
 import { heldWhere } from "../record/store.ts"
 
 /** A day's run. `day` is that in China. */
@@ -110,7 +111,7 @@ export async function listFallen(sql: Sql, after: string, limit: number): Promis
     sql,
     query`
       select distinct ${pick({ code: value<string>`${serious.subjectCode}` })} from ${record} s, ${record} p
-      where ${isPair} and ${serious.state} in ('live', 'masked', 'elsewhere') and ${penalty.state} = ${fallen}
+      where ${isPair} and ${anyOf(serious.state, recordMoves.revoke.from)} and ${penalty.state} = ${fallen}
         and not exists (
           select from ${proceeding} where ${recordId} = ${serious.id} and ${kind} = 'change' and not ${closed})
         and ${serious.subjectCode} > ${after} order by code limit ${limit}`,

@@ -4,7 +4,7 @@
  */
 import { z } from "zod"
 import type { HeldRecord } from "../record/record.ts"
-import { isLawful, type RecordMoveName, recordStates } from "../record/state.ts"
+import { isOpen, recordStates } from "../record/state.ts"
 import { readRecord } from "./beginning.ts"
 import { dayInput, fault, lineInput, rule, textInput } from "./kind.ts"
 import { type ActRow, act, type Party } from "./machine.ts"
@@ -73,12 +73,10 @@ export const endingStates = {
   lapsed: { zh: "已终结", en: "ended without a decision", waitsFor: [], clock: null },
 } as const
 
-/** `lapse` only where the record can't be moved any more: an application is not to be ended in place of a decision. */
-export function lapseRule(move: RecordMoveName) {
-  return rule<Content, Content>(z.strictObject({}), (content, _, facts, proceeding) => {
-    const record = recordOf(proceeding, facts)
-    if (!record || !isLawful(move, record.content.list, record.state)) return content
-    const { zh, en } = recordStates[record.state]
-    return fault("", `该记录${zh}，申请应当作出决定`, `the record is ${en}: the application has to be decided`)
-  })
-}
+/** `lapse` only where the record is over: an application is not to be ended in place of a decision. */
+export const lapseRule = rule<Content, Content>(z.strictObject({}), (content, _, facts, proceeding) => {
+  const record = recordOf(proceeding, facts)
+  if (!record || !isOpen(record.state)) return content
+  const { zh, en } = recordStates[record.state]
+  return fault("", `该记录${zh}，申请应当作出决定`, `the record is ${en}: the application has to be decided`)
+})

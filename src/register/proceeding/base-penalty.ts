@@ -3,9 +3,10 @@
  * authority, number and date, so that a checker can ask for it. The grounds of R44 arts 11 and 24 stand alone. Pure.
  */
 import { z } from "zod"
-import type { GroundCode } from "../../law/catalogue.ts"
+import { findGround, type GroundCode } from "../../law/catalogue.ts"
 import { standsAlone } from "../../law/serious-gate.ts"
-import { penaltiesNumbered } from "../record/link.ts"
+import { penaltiesNumbered, standingBases } from "../record/link.ts"
+import type { HeldRecord } from "../record/record.ts"
 import { recordStates } from "../record/state.ts"
 import { dayInput, fault, lineInput } from "./kind.ts"
 import type { Facts, Fault } from "./proceeding.ts"
@@ -37,5 +38,21 @@ export function basePenaltyFault(
     "base_penalty",
     "本库没有该当事人的这一处罚：请写明作出处罚的机关（authority）和日期（decided_on）",
     "the register holds no such penalty of this subject: name its authority and the day on which it was decided",
+  )
+}
+
+/** What is wrong with revoking a listing because its penalty fell (R44 19), where the penalty stands; null: nothing. */
+export function standingBaseFault(
+  listing: HeldRecord,
+  { records }: Pick<Facts, "records">,
+): { faults: readonly Fault[] } | null {
+  const ground = findGround(listing.content.ground ?? "")
+  const [base] = ground && standsAlone(ground.code) ? [] : standingBases(listing, records)
+  if (!base) return null
+  const number = base.content.decisionNo
+  return fault(
+    "change",
+    `所依据的处罚 ${number} 在本库未被撤回，不能以其被撤销、确认违法或者无效为由撤销列入：请先撤回该处罚（withdraw）；列入决定本身被撤销的，选 annul`,
+    `the penalty that it rests on, ${number}, stands in this register: withdraw that first (withdraw); where the decision to list fell itself, it is annul`,
   )
 }

@@ -17,6 +17,7 @@ import {
   recordMoves,
   recordStates,
 } from "../record/state.ts"
+import { standingBaseFault } from "./base-penalty.ts"
 import { readRecord } from "./beginning.ts"
 import {
   asCorrectionInput,
@@ -153,7 +154,7 @@ export const recordChange: Kind = {
     const { record_id, change, certificate, ...proposed } = beginInput.parse(input)
     const record = readRecord(record_id, facts)
     if ("faults" in record) return record
-    const content = toContent(meant(change, record.content.list), proposed, record, facts.today)
+    const content = toContent(meant(change, record.content.list), proposed, record, facts)
     if ("faults" in content) return content as { faults: readonly Fault[] }
     const { list, subjectCode, subjectName, authority } = record.content
     const begun: ChangeContent = certificate === undefined ? content : { ...content, certificate }
@@ -171,9 +172,11 @@ export const recordChange: Kind = {
         return { content: { ...entered.content, entered: true, ...proved } }
       },
     },
-    approve: rule<Content, Content>(plainInput, (content, _, facts, proceeding) =>
-      carriedOut(content, facts, proceeding),
-    ),
+    // Since it was proposed the penalty may have come back: an import that ended it was undone.
+    approve: rule<Content, Content>(plainInput, (content, _, facts, proceeding) => {
+      const record = (content as ChangeContent).change === "revoke" ? recordOf(proceeding, facts) : null
+      return (record && standingBaseFault(record, facts)) ?? carriedOut(content, facts, proceeding)
+    }),
     push: pushRule,
     relay: relayRule,
     discard: discardRule,
@@ -208,8 +211,9 @@ function toContent(
   change: ProposableMoveName,
   { arose_on, evidence, corrected = {}, decision_no, merged_into }: z.infer<typeof reviseInput>,
   record: HeldRecord,
-  today: string,
+  facts: Facts,
 ): ChangeContent | { faults: readonly Fault[] } {
+  const { today } = facts
   if (arose_on > today) return fault("arose_on", "不得晚于今天", "not later than today")
   const { list } = record.content
   if (!isLawful(change, list, record.state)) {
@@ -222,6 +226,8 @@ function toContent(
       `the record is ${state.en}: it can't be ${recordMoves[change].en}; possible: ${say("en") || "nothing"}`,
     )
   }
+  const standing = change === "revoke" ? standingBaseFault(record, facts) : null
+  if (standing) return standing
   const given = toCorrection(corrected)
   if ((change === "amend") !== Object.keys(given).length > 0) {
     return fault(
@@ -248,7 +254,7 @@ function revise(proceeding: Proceeding, input: Content, facts: Facts): Changed {
   const record = recordOf(proceeding, facts)
   if (!record) return fault("", "没有这条记录", "there is no such record")
   const change = meant((proceeding.content as ChangeContent).change, record.content.list)
-  const content = toContent(change, reviseInput.parse(input), record, facts.today)
+  const content = toContent(change, reviseInput.parse(input), record, facts)
   return "faults" in content ? (content as { faults: readonly Fault[] }) : { content }
 }
 

@@ -57,9 +57,9 @@ export async function openRevocations(
     const ids = one.bases.map(({ id }) => id)
     const decided = await lastTimes(tx, ids, `record.${"withdraw" satisfies RecordMoveName}`)
     // One that an import has withdrawn fell when its source says; the last of all counts.
-    const fell = one.bases.flatMap(({ id, endedOn }) => {
+    const fell = one.bases.flatMap(({ id, endedOn, content: { detail } }) => {
       const at = decided.get(id)
-      return at ? [dayInChina(at.getTime())] : (endedOn ?? [])
+      return at ? [dayInChina(at.getTime())] : (detail.fell_on?.toString() ?? endedOn ?? [])
     })
     const on = fell.sort().at(-1) ?? one.on
     const begun = revocationOf({ ...one, on }, keeper, facts)

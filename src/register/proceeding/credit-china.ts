@@ -172,7 +172,7 @@ export const creditChinaRepair: Kind = {
       ...content,
       told_on: today,
     })),
-    lapse: lapseRule("repair"),
+    lapse: lapseRule,
   },
   // The commitment is public: nothing of a person leaves with it.
   leaving: ({ content }) => ({ commitment: (content as CreditChinaContent).commitment }),

@@ -167,7 +167,7 @@ export const recordObjection: Kind = {
       return "faults" in next ? (next as { faults: readonly Fault[] }) : { ...next, ...received }
     }),
     "receive-refusal": receiveRule,
-    lapse: lapseRule("correct"),
+    lapse: lapseRule,
   },
   leaving: ({ content }) => correctedTexts((content as ObjectionContent).corrected),
   asked: correctedAsked("remedy"),

@@ -11,7 +11,7 @@ import { fraudBar } from "../../law/fraud-bar.ts"
 import type { Policy } from "../../law/policy.ts"
 import { termCase } from "../record/penalty-fact.ts"
 import type { HeldRecord } from "../record/record.ts"
-import { isLawful, recordStates } from "../record/state.ts"
+import { isOpen, recordStates } from "../record/state.ts"
 
 /** Whether something can be applied for on a day. Days are YYYY-MM-DD. */
 export type Opening =
@@ -29,7 +29,7 @@ export function repairOpening(
   day: string,
 ): Opening {
   const { content, displayedUntil, repairOpensOn } = record
-  if (!isLawful("repair", content.list, record.state)) return ended(record)
+  if (!isOpen(record.state)) return ended(record)
   if (displayedUntil !== null && displayedUntil < day) return overSince(displayedUntil)
   if (earlyStopQuestionsOf(termCase(content), policy).length === 0 || repairOpensOn === null)
     return neverEarly(displayedUntil)
@@ -59,7 +59,7 @@ export function barUntil(records: readonly HeldRecord[]): string | null {
 /** Whether the record can be objected to on that day. A listing as abnormal only within its time, others while they last. */
 export function objectionOpening(record: HeldRecord, calendar: Calendar, day: string): Opening {
   const { content, displayedUntil } = record
-  if (!isLawful("correct", content.list, record.state)) return ended(record)
+  if (!isOpen(record.state)) return ended(record)
   if (displayedUntil !== null && displayedUntil < day) return overSince(displayedUntil)
   if (content.list !== "abnormal") return { kind: "open", until: displayedUntil }
   const until = dueOn(content.publishedOn, "abnormal_objection_window", calendar)

@@ -184,7 +184,7 @@ export const recordRepair: Kind = {
     receive: receiveRule,
     "receive-refusal": receiveRule,
     refuse: rule<RepairContent, Content>(plainInput, (content, _, { today }) => ({ ...content, decided_on: today })),
-    lapse: lapseRule("repair"),
+    lapse: lapseRule,
   },
   clockStarts(content) {
     const { decides_from, accepted_on, verified_on } = content as RepairContent

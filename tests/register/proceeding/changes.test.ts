@@ -2,9 +2,11 @@ import { beforeAll, describe, expect, test } from "vitest"
 import { publishedCalendar } from "../../../src/law/calendar.ts"
 import { runDailyWork } from "../../../src/register/daily/daily-work.ts"
 import { openDueRevocations } from "../../../src/register/daily/proceeding-step.ts"
+import { recordMoves } from "../../../src/register/record/state.ts"
 import { listRecords } from "../../../src/register/record/store.ts"
 import { importOptions, importRows, importWith, testApp } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
+import { move } from "../../support/move.ts"
 import { officer, type Worker } from "../../support/office.ts"
 import { abnormalRow, codeOf, penaltyRow, seriousRow } from "../../support/rows.ts"
 
@@ -302,6 +304,72 @@ describe("a change of a published record", () => {
     const [open] = await database.sql<{ content: object }[]>`
       select content from proceeding where subject_code = ${codeOf(39)} and not closed`
     expect(open?.content).toMatchObject({ change: "revoke", arose_on: "2026-03-20" })
+  })
+
+  test.each([
+    ["a penalty", "repair", "correct", () => penaltyRow(40)],
+    ["a penalty", "expire", "supersede", () => penaltyRow(41)],
+    ["an abnormal listing", "repair", "annul", () => abnormalRow(42)],
+    ["a serious listing", "expire", "annul", () => seriousRow(43)],
+  ] as const)(
+    "of %s after its %s is carried out (%s), and the public sees nothing new",
+    async (_, how, name, rowOf) => {
+      const row = rowOf()
+      await importRows(database.sql, [row])
+      const [record] = await listRecords(database.sql, row.subject.code)
+      const id = record?.id ?? ""
+      await move(database.sql, id, how, {}, clock())
+      const [over] = await listRecords(database.sql, row.subject.code)
+      const size = async () => (await database.sql`select count(*)::int as size from log_entry`)[0]?.["size"]
+      const before = await size()
+      await carryOut(id, name)
+      const to = recordMoves[name].to
+      expect(await listRecords(database.sql, row.subject.code)).toEqual([{ ...over, state: to }])
+      expect(await size()).toBe(before)
+      const events = await database.sql`
+      select position, before, after from audit_event where object = ${id} and act = ${`record.${name}`}`
+      expect(events).toMatchObject([{ position: null, before: { state: over?.state }, after: { state: to } }])
+      // Once: there is nothing left that could fall.
+      const again = await anna.post("/v1/decisions", change(id, name))
+      expect(again.body.errors).toMatchObject([{ pointer: "/change" }])
+    },
+  )
+
+  test("revokes a listing only when its penalty has fallen, and then one that was removed before too", async () => {
+    await importRows(database.sql, [penaltyRow(44), seriousRow(44)])
+    const [listing, penalty] = [await recordOf(44, "serious"), await recordOf(44)]
+    const revocation = change(listing, "revoke", { decision_no: "郑市监撤〔2026〕44号" })
+    const refused = await anna.post("/v1/decisions", revocation)
+    expect(refused).toMatchObject({ status: 400, body: { errors: [{ pointer: "/change" }] } })
+    expect(JSON.stringify(refused.body)).toContain(penaltyRow(44).decision_no)
+    // Where the listing itself fell, that is another move.
+    expect(await anna.post("/v1/decisions", change(listing, "annul"))).toMatchObject({ status: 201 })
+    await database.sql`update proceeding set closed = true, state = 'dropped' where record_id = ${listing}`
+    await move(database.sql, listing, "repair", {}, clock())
+    const before = await database.sql`select count(*)::int as size from log_entry`
+    // Of these the public is told that the penalty went, and nothing else.
+    await carryOut(penalty, "withdraw")
+    const [open] = await database.sql<{ id: string }[]>`
+      select id from proceeding where record_id = ${listing} and not closed`
+    const { body } = await anna.get(`/v1/decisions/${open?.id}`)
+    expect(body).toMatchObject({ state: "returned", content: { change: "revoke" }, clock: { due_on: "2026-03-13" } })
+    const facts = { arose_on: "2026-03-10", evidence: "复议决定书（示例）", decision_no: "郑市监撤〔2026〕44号" }
+    const proposed = await anna.act(body, "revise", facts)
+    // The penalty came back: what was proposed can't be approved any more.
+    await database.sql`update record set state = 'removed' where id = ${penalty}`
+    const { version } = proposed
+    expect(await boris.post(`/v1/decisions/${body.id}/acts`, { act: "approve", version })).toMatchObject({
+      ...{ status: 400, body: { errors: [{ pointer: "/change" }] } },
+    })
+    await database.sql`update record set state = 'withdrawn' where id = ${penalty}`
+    await boris.act(proposed, "approve")
+    const states = await database.sql`select list, state from record where subject_code = ${codeOf(44)} order by list`
+    expect([...states]).toEqual([
+      { list: "penalty", state: "withdrawn" },
+      { list: "serious", state: "revoked" },
+    ])
+    const after = await database.sql`select count(*)::int as size from log_entry`
+    expect(Number(after[0]?.["size"]) - Number(before[0]?.["size"])).toBe(1)
   })
 
   test.each([
