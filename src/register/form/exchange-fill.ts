@@ -6,7 +6,6 @@ import type { DetailField } from "../../law/public-field.ts"
 import { kindsOfCategory } from "../../law/stated-class.ts"
 import { kindNames, namedKinds, storedKinds } from "../record/penalty-fact.ts"
 import type { RecordContent } from "../record/record.ts"
-import { toAuthorityCode } from "./authority-cell.ts"
 
 /** What is known of a record beside what it says. */
 export interface RecordOrigin {
@@ -27,7 +26,8 @@ const fills: Readonly<Record<FilledField, Fill>> = {
   // What binds the party until a day is valid to that day; a fine has none.
   valid_to: ({ detail }) => detail.restriction_ends_on?.toString(),
   source: (_, { decidedHere, authorityName }) => (decidedHere ? authorityName : undefined),
-  source_code: (content, { decidedHere }) => (decidedHere ? toAuthorityCode(content) : undefined),
+  // The code of who sends the data is a unified one: six digits of a region are none, and nothing is put for it.
+  source_code: ({ detail }, { decidedHere }) => (decidedHere ? detail.authority_code?.toString() : undefined),
 }
 
 /** A field as the record says it, else as the register works it out; "" where it can't. */

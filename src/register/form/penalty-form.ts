@@ -217,8 +217,8 @@ export const penaltyColumns: readonly FormColumn[] = [
     ...{ key: "CF_SJLYDM", header: "CF_SJLYDM", required: false, width: 22, example: "11410105000000000A" },
     name: { zh: "数据来源单位统一社会信用代码", en: "Code of the source" },
     explanation: {
-      zh: "保存，不公示。本库办理的，同 CF_CFJGDM",
-      en: "Kept, not shown. Of what was decided or received here, as CF_CFJGDM.",
+      zh: "保存，不公示。本库办理的，为作出决定的机关的代码；不知其代码的留空",
+      en: "Kept, not shown. Of what was decided or received here, that of the authority; blank where its code is not known.",
     },
     synonyms: ["数据来源单位代码", "source_code"],
     ...signOf("source_code"),

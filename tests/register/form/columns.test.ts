@@ -63,11 +63,17 @@ async function tellsOf(n: number) {
 
 // What is displayed has not ended; the form knows no other.
 const displayed = "what is exported is displayed, so nothing of an end can be known"
-const always = { 停止公示日期: displayed, 停止公示类型: displayed, 停止公示原因: displayed }
+const always = {
+  停止公示日期: displayed,
+  停止公示类型: displayed,
+  停止公示原因: displayed,
+  停止公示决定书文号: displayed,
+}
 const unasked = {
   CF_SY: "the facts stand in the decision, whose text is in 决定书文本: no proceeding asks for them beside it",
   CF_NR_ZKDX: "no proceeding asks for a licence; the content of the penalty names it",
   BZ: "nobody has noted anything",
+  CF_SJLYDM: "no unified code of the authority is known, and six digits of a region are no code of a source",
 }
 const unsaid = "its source has not said it"
 const unrestricted = "nothing binds the party until a day"
@@ -86,7 +92,6 @@ const records: readonly [came: string, n: number, empty: Readonly<Record<string,
         CF_CFLB: "罚款；没收；限制开展生产经营活动",
         CF_YXQ: "2028-01-31",
         CF_SJLY: all.CF_CFJG,
-        CF_SJLYDM: "410105",
       },
       ...{ CF_NR: "罚款80000元", CF_NR_FK: "8", CF_NR_WFFF: "0.12345", CF_GSJZQ: "2029-06-30", CF_CFJGDM: "410105" },
       ...{ 公示类别: "P3b 限制开展生产经营活动、责令停产停业、限制从业", 公示日期: "2026-06-30", 所属领域: "食品" },
@@ -100,7 +105,7 @@ const records: readonly [came: string, n: number, empty: Readonly<Record<string,
       ...{ ...unasked, ...always, CF_NR_WFFF: "nothing is confiscated" },
       ...{ CF_YXQ: unrestricted, 限制期限截止日期: unrestricted },
     },
-    { CF_CFLB: "罚款", CF_NR_FK: "8", CF_SJLY: all.CF_CFJG, CF_SJLYDM: "410105", 所属领域: "无" },
+    { CF_CFLB: "罚款", CF_NR_FK: "8", CF_SJLY: all.CF_CFJG, 所属领域: "无" },
   ],
   [
     "pushed by another province and received",
@@ -108,7 +113,7 @@ const records: readonly [came: string, n: number, empty: Readonly<Record<string,
     { ...unasked, ...always },
     {
       ...{ ...all, CF_CFJG: "上海市黄浦区市场监督管理局", CF_WSH: "沪市监处罚〔2026〕63号", CF_CFJGDM: "310101" },
-      ...{ CF_SJLY: "上海市黄浦区市场监督管理局", CF_SJLYDM: "310101", CF_YXQ: "2028-01-31" },
+      ...{ CF_SJLY: "上海市黄浦区市场监督管理局", CF_YXQ: "2028-01-31" },
       ...{ CF_CFLB: "罚款；没收；限制开展生产经营活动", CF_NR_FK: "8", CF_NR_WFFF: "0.12345" },
       ...{ CF_GSJZQ: "2029-06-30", 公示日期: "2026-06-30", 所属领域: "食品", 限制期限截止日期: "2028-01-31" },
       决定书文本: "决定书（示例）：当事人发布虚假广告。",
