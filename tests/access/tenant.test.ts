@@ -168,8 +168,7 @@ const ofAgencies: Record<string, Read> = {
   findPlace: (id, { notice }) => findPlace(sql(), id, Number(notice)),
   holdNotices: (id, { notice }) => within((tx) => holdNotices(tx, id, [Number(notice)])),
   listRecalls: (clientId) => listRecalls(sql(), { ...recalls, clientId }),
-  listRescreened: (client) =>
-    listRescreened(sql(), { ...log, size: 1_000, reader: { client, role: "agency", cover: [] } }),
+  listRescreened: (client) => listRescreened(sql(), { client, role: "agency", cover: [] }, { ...log, size: 1_000 }),
   listObjections: (client) => listObjections(sql(), { client }, anyRequest),
   findObjection: (client, { filed }) => findObjection(sql(), { client }, filed),
   lockObjection: (client, { filed }) => within((tx) => lockObjection(tx, { client }, filed)),
@@ -223,7 +222,7 @@ const forAll: Record<string, readonly string[]> = {
   "locks, and gives nothing": ["lockRoster", "lockReports"],
   "a piece of SQL or of text, which reads nothing itself": [
     ...["isBelieved", "isSentTo", "entriesAsCandidates", "publishedAsCandidates", "grantedTables", "requestOf"],
-    ...["fallenAsCandidates", "toldOfEnds", "mayRead", "watches", "fromHex"],
+    ...["fallenAsCandidates", "subjectsAsCandidates", "toldOfEnds", "mayRead", "watches", "fromHex"],
   ],
 }
 

@@ -33,7 +33,6 @@ export interface RescreenQuery {
   /** The code after which the page begins. */
   after: string
   limit: number
-  reader: RescreenReader
 }
 
 // What was written within the time of the range, and a minute around it, for the clocks of several nodes.
@@ -97,8 +96,8 @@ function isOpenTo({ client, role, cover }: RescreenReader): Query {
  * The subjects of which a range of the log says something, or that are new or were changed in its time, by code. Who may
  * not read everything is told of what it may read, and of what it was told before.
  */
-export function listRescreened(sql: Sql, asked: RescreenQuery): Promise<Rescreened[]> {
-  const { after, limit, reader } = asked
+export function listRescreened(sql: Sql, reader: RescreenReader, asked: RescreenQuery): Promise<Rescreened[]> {
+  const { after, limit } = asked
   return run(
     sql,
     query`

@@ -140,7 +140,7 @@ export const recallRoutes = routeGroup<RecallParts>()
     const isAgency = role === "agency"
     const cover = isAgency ? await coverOf(sql, client, dayInChina(clock())) : null
     const reader = { client, role: isAgency ? role : "platform", cover } as const
-    const found = await listRescreened(sql, { ...range, size, after, limit: limit + 1, reader })
+    const found = await listRescreened(sql, reader, { ...range, size, after, limit: limit + 1 })
     const { page, next } = toPage(found, limit, ({ code }) => code)
     const list = toRescreening(issuer, clock(), range, page, next)
     if (isAgency) await noteUse(sql, client, { what: "rescreening", rows: page.length }, clock())

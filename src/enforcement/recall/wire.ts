@@ -129,7 +129,7 @@ export const rescreeningSchema = wireObject("Rescreening", {
         code: "91000000MA00000157",
         records: [{ id: "sh4l6ot2vhs7c5rq3yxbxmgw3e", list: "serious", op: "remove", position: 4_710 }],
       },
-      { code: "91000000MA00000237", records: [{ id: null, list: "subject", op: "state", position: 4_702 }] },
+      { code: "91000000MA0000234H", records: [{ id: null, list: "subject", op: "state", position: 4_702 }] },
     ],
     next: null,
   },
