@@ -122,7 +122,8 @@ async function prepare(name: string) {
   return vkey
 }
 
-test("witnesses that come late, go and come back: a follower of two of three waits for two, and loses nothing", async () => {
+// Each is mostly waiting, for witnesses that are asked again and for what is looked for every two seconds: they wait side by side.
+test.concurrent("witnesses that come late, go and come back: a follower of two of three waits for two, and loses nothing", async () => {
   // A witness is asked again after as long as it has been away at most, and none has been for longer than this test runs.
   const begunAt = Date.now()
   const isBack = () =>
@@ -173,7 +174,7 @@ test("witnesses that come late, go and come back: a follower of two of three wai
   await stop(register.server)
 }, 900_000)
 
-test.each(["the copy", "the register"])(
+test.concurrent.each(["the copy", "the register"])(
   "two copies, and a witness that cosigns for both: who asks for two of three is shown the one that two have seen first, %s",
   async (first) => {
     const name = first === "the copy" ? "copy" : "own"

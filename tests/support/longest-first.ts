@@ -11,7 +11,7 @@ const order = [
   /\.pure\.|\/(config|law|names|pdf|table)\//,
   /walk-browser|split-follow/,
   /simulated-year|\/web\/browser|office-browser|papers-cut-off|cli\/(keys|server|check-job)\./,
-  /\/cli\/|browser|office-year|interop|liveness|judged|canary|thousand|typed|http\/walk/,
+  /\/cli\/|browser|office-year|interop|liveness|judged|canary|thousand|typed|every-page|components|http\/walk/,
 ]
 const placeOf = ({ moduleId }: TestSpecification) => {
   const place = order.findIndex((each) => each.test(moduleId))
