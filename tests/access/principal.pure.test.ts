@@ -1,6 +1,7 @@
 import { expect, test } from "vitest"
-import { actorOf, personOf } from "../../src/access/principal.ts"
+import { actorOf, type Principal, personOf, senderOf } from "../../src/access/principal.ts"
 import { officerRoles } from "../../src/access/scope.ts"
+import type { Tenant } from "../../src/access/tenant.ts"
 
 test("a person is the issuer and the subject of a token, whatever role and authority it carries", () => {
   const officers = officerRoles.flatMap((role) =>
@@ -17,4 +18,17 @@ test("a person is the issuer and the subject of a token, whatever role and autho
     actorOf({ kind: "officer", role: "officer", authority: "410105", subject: "410105:anna" }),
   ].map(personOf)
   expect(new Set([...officers, ...others]).size).toBe(5)
+})
+
+test("who has signed in for an agency is the person that the same login knows, and what they send is the agency's", () => {
+  const id = "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11" as Tenant
+  const byKey: Principal = { kind: "client", role: "agency", id, name: "示例市税务局", authorities: [] }
+  const asAgency: Principal = { ...byKey, subject: "anna" }
+  const asOfficer: Principal = { kind: "officer", role: "checker", authority: "410105", subject: "anna" }
+  expect(personOf(actorOf(asAgency))).toBe(personOf(actorOf(asOfficer)))
+  expect(personOf(actorOf(byKey))).not.toBe(personOf(actorOf(asOfficer)))
+  // A login's name that reads as another's is nobody but itself.
+  expect(personOf(actorOf({ ...byKey, subject: "x:anna" }))).not.toBe(personOf(actorOf(asOfficer)))
+  expect(senderOf(asAgency)).toBe(senderOf(byKey))
+  expect(senderOf(asOfficer)).toBe("authority:410105")
 })
