@@ -119,8 +119,8 @@ async function followUntilRead(office: NoticeOffice, reader: Tenant, from: numbe
   const following = (async () => {
     while (!ending.signal.aborted) {
       await sleep(lookEveryMs)
-      const work = await seconds(() => raiseNotices(office))
-      if (!ending.signal.aborted) raising += work
+      // The reader may have read all before the look that raised it is over: that look counts, and none begun after it.
+      if (!ending.signal.aborted) raising += await seconds(() => raiseNotices(office))
     }
   })()
   let last = 0
