@@ -186,9 +186,14 @@ describe("a change of a merchant", () => {
     await database.sql.begin(async (tx) => {
       await tx`select from log_head for update`
       const [self] = await tx<{ pid: number }[]>`select pg_backend_pid() as pid`
-      const raising = raise().catch(() => "killed")
+      let isOver = false
+      const raising = raise()
+        .catch(() => "killed")
+        .finally(() => {
+          isOver = true
+        })
       let waiting: { pid: number }[] = []
-      while (waiting.length === 0) {
+      while (waiting.length === 0 && !isOver) {
         waiting = await tx<{ pid: number }[]>`
           select pid from pg_stat_activity where datname = current_database() and ${self?.pid ?? 0} = any(pg_blocking_pids(pid))`
       }
