@@ -183,9 +183,7 @@ describe("one cluster", () => {
     const before = postmasterPid(cluster)
     await killed(before)
     await expect
-      .poll(() => query(connection, "select count(*)::int as rows from kept").catch(() => []), {
-        timeout: 10_000,
-      })
+      .poll(() => query(connection, "select count(*)::int as rows from kept").catch(() => []))
       .toEqual([{ rows: 2 }])
     expect(postmasterPid(cluster)).not.toBe(before)
     const passer = await holder(dataDir)
@@ -202,7 +200,7 @@ describe("one cluster", () => {
     process.kill(Number(row?.["pid"]), "SIGKILL")
     // By another session: that of before may still be seen in the moment until the server drops it.
     const others = async () => (await query(connection, holders)).filter(({ pid }) => pid !== holding?.["pid"]).length
-    await expect.poll(() => others().catch(() => 0), { timeout: 10_000 }).toBe(1)
+    await expect.poll(() => others().catch(() => 0)).toBe(1)
     await victim.end({ timeout: 0 })
   })
 
