@@ -1,6 +1,6 @@
 /** HTTP of complaints as counts: they come in by row, officers see them, and the head says from how many on a lead is made. */
 import { z } from "@hono/zod-openapi"
-import { actorOf, type Principal, regionPrefix, senderOf } from "../../access/principal.ts"
+import { actorOf, regionPrefix, senderOf } from "../../access/principal.ts"
 import type { ActingParts } from "../../database/client.ts"
 import { json, jsonBody } from "../../http/content.ts"
 import { codeRefusal, problem, problemResponses } from "../../http/problem.ts"
