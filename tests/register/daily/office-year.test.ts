@@ -1,7 +1,7 @@
 /**
  * A year at the desks of two provinces, from 1 July 2025 to 30 June 2026, over both regimes of repair and display: many
- * listings at once, hearings, decisions that are pushed from each to the other and repaired where they were made, and every
- * way in which a record ends, in both. On every day what is shown is what an account says that is written from the law by
+ * listings at once, hearings, decisions that are pushed from each to the other and repaired where they were made, masks in
+ * a reorganisation, and every way in which a record ends, in both. On every day what is shown is what an account says that is written from the law by
  * its own arithmetic.
  */
 import { randomUUID } from "node:crypto"
@@ -88,6 +88,10 @@ const crossing = new Set<string>()
 
 /** Who decided a record, and who displays it. */
 function sidesOf(account: Account): { decider: People; display: People } {
+  if (account.list === "serious") {
+    const bureau = isShanghais(account) ? city : henan
+    return { decider: bureau, display: bureau }
+  }
   const [home, other] = isShanghais(account) ? [shanghai, zhengzhou] : [zhengzhou, shanghai]
   return { decider: crossing.has(account.no) ? other : home, display: home }
 }
@@ -314,15 +318,40 @@ async function carryOut(
   })
 }
 
-/** A record is withdrawn, annulled, replaced, taken down as an error, or ends with its merchant. */
-async function change(account: Account, name: string): Promise<void> {
+/** A change of a record, as who decided it proposes it. */
+async function proposed(account: Account, name: string) {
   const { status, body } = await sidesOf(account).decider.officer.post("/v1/decisions", {
     ...{ kind: "change", record_id: idOf.get(account.no), change: name, arose_on: day, evidence: "示例文书" },
   })
   expect(status, JSON.stringify(body)).toBe(201)
-  await carryOut(account, body, () => {
+  return body
+}
+
+/** A record is withdrawn, annulled, replaced, taken down as an error, or ends with its merchant. */
+async function change(account: Account, name: string): Promise<void> {
+  await carryOut(account, await proposed(account, name), () => {
     const all = name === "deregister" ? (accounts.bySubject.get(account.subject) ?? []) : [account]
     for (const one of all) if (one.state !== "gone") accounts.end(one, day, name)
+  })
+}
+
+/** A merchant is being reorganised: its record is masked for so many days, or (null) until its term is over. */
+async function mask(account: Account, days: number | null): Promise<void> {
+  underWay.add(account)
+  const body = await proposed(account, "mask")
+  expect(body.clock).toMatchObject({ id: "bankruptcy_temp_repair" })
+  await carryOut(account, body, () => {
+    account.state = "masked"
+    if (days === null) return
+    onDay(plusDays(day, days), async () => {
+      // It may have ended with its merchant.
+      if (account.state !== "masked") return
+      await carryOut(account, await proposed(account, "unmask"), () => {
+        account.state = "shown"
+        shownAgain.push(account)
+        underWay.delete(account)
+      })
+    })
   })
 }
 
@@ -377,14 +406,22 @@ async function importOld(): Promise<void> {
     idOf.set(no, id)
 }
 
-// The ends that somebody brings about, in both provinces by turns.
-const ends = (["abnormal", "penalty"] as const).flatMap((list) => {
-  const changes = list === "abnormal" ? ["annul"] : ["withdraw", "supersede"]
-  return [...changes, "correct", "deregister", "fraud"].flatMap((how) =>
-    [false, true].map((inShanghai) => ({ list, how, inShanghai })),
-  )
-})
+// What somebody brings about, in both provinces by turns.
+const ofLists = {
+  abnormal: ["annul", "correct", "deregister", "fraud", "mask"],
+  penalty: ["withdraw", "supersede", "correct", "deregister", "fraud", "mask"],
+  serious: ["mask"],
+} as const
+const listNames = ["abnormal", "penalty", "serious"] as const
+// Every listing of Shanghai rests on a penalty that falls.
+const placesOf = (list: Account["list"]) => (list === "serious" ? [false] : [false, true])
+const ends = listNames.flatMap((list) =>
+  ofLists[list].flatMap((how) => placesOf(list).map((inShanghai) => ({ list, how, inShanghai }))),
+)
+/** Records about which something is on its way, or that are left to run out. */
+const underWay = new Set<Account>()
 const reversed: Account[] = []
+const shownAgain: Account[] = []
 const waysToEnd = [
   ...["repair", "annul", "correct", "deregister"].map((how) => ["abnormal", how] as const),
   ...["withdraw", "supersede", "correct", "deregister", "follow"].map((how) => ["penalty", how] as const),
@@ -404,7 +441,6 @@ describe("a year at the desks of two provinces", () => {
     const draw = numbers(20_250_701)
     let [nextPushed, nextSerious] = [annual, annual + pushed]
     let [nextAcross, nextMissing, nextThere] = [firstAcross, firstMissing, firstSeriousThere]
-    const underWay = new Set<Account>()
     const free = (account: Account) => !underWay.has(account) && !account.fraud && account.published < day
     const inTurn = [...ends]
     for (day of days) {
@@ -413,7 +449,12 @@ describe("a year at the desks of two provinces", () => {
       if (day === firstDay) await importOld()
       if (day === "2025-07-08") await listMany()
       // One of R107 that nobody touches, so that it runs out: of the merchant that had reported after all.
-      if (day === "2026-01-15") underWay.add(await publishPushed(subjectWithout(accounts), "P1"))
+      if (day === "2026-01-15") {
+        const running = await publishPushed(subjectWithout(accounts), "P1")
+        underWay.add(running)
+        // It ends on 15 April, masked.
+        onDay("2026-04-08", () => mask(running, null))
+      }
       if (draw.happens(0.12) && nextPushed < annual + pushed) await publishPushed(nextPushed++)
       if (draw.happens(0.1) && nextAcross < firstMissing) await pushAcross(nextAcross++)
       if (day.endsWith("-05") && nextSerious < annual + pushed + serious) {
@@ -445,19 +486,20 @@ describe("a year at the desks of two provinces", () => {
           crossing.has(account.no) &&
           lasts(account),
       )
-      if (repairable.length > 0 && draw.happens(0.15)) {
+      if (repairable.length > 0 && draw.happens(0.3)) {
         const account = draw.pick(repairable)
         underWay.add(account)
         await repairPushed(account)
       }
       if (draw.happens(0.15)) {
-        const at = inTurn.findIndex((end) => candidatesFor(end, underWay).length > 0)
+        const at = inTurn.findIndex((end) => candidatesFor(end).length > 0)
         const [end] = at < 0 ? [] : inTurn.splice(at, 1)
         if (end) {
           inTurn.push(end)
-          const account = draw.pick(candidatesFor(end, underWay))
+          const account = draw.pick(candidatesFor(end))
           underWay.add(account)
-          await (end.how === "fraud" ? reverse(account) : change(account, end.how))
+          if (end.how === "mask") await mask(account, 12)
+          else await (end.how === "fraud" ? reverse(account) : change(account, end.how))
           if (end.how === "fraud") reversed.push(account)
         }
       }
@@ -483,6 +525,12 @@ describe("a year at the desks of two provinces", () => {
           ).length
           return { inShanghai, how: `${list} reversed`, count }
         }),
+        ...listNames
+          .filter((list) => placesOf(list).includes(inShanghai))
+          .map((list) => ({
+            ...{ inShanghai, how: `${list} masked and shown again` },
+            count: shownAgain.filter((one) => one.list === list && isShanghais(one) === inShanghai).length,
+          })),
         // Six months after publication, by R45 14; three, by R107.
         ...["expire", "repair"].flatMap((how) =>
           [false, true].map((old) => ({ inShanghai, how: `penalty ${how}, old: ${old}`, count: ofOld(how, old) })),
@@ -490,6 +538,10 @@ describe("a year at the desks of two provinces", () => {
       ]
     })
     expect(held.filter(({ count }) => count === 0)).toEqual([])
+    const ranOut = await database.sql`
+      select (select state from record where id = object) as state from audit_event
+      where act = 'record.expire' and before->>'state' = 'masked'`
+    expect([...ranOut]).toEqual([{ state: "expired" }])
     expect(held.find(({ how }) => how === "abnormal repair")?.count).toBeGreaterThan(10)
     const listings = accounts.all.filter(({ list, decided }) => list === "serious" && decided > firstDay)
     expect(listings.length).toBeGreaterThan(10)
@@ -503,11 +555,16 @@ function subjectWithout({ bySubject }: Accounts): number {
 }
 
 /** The records that may end so today. */
-function candidatesFor({ list, how, inShanghai }: (typeof ends)[number], underWay: ReadonlySet<Account>): Account[] {
+function candidatesFor({ list, how, inShanghai }: (typeof ends)[number]): Account[] {
   return accounts.all.filter((account) => {
     if (account.list !== list || isShanghais(account) !== inShanghai || account.fraud || account.published >= day)
       return false
     if (how === "fraud") return account.by === "repair" && !reversed.includes(account)
-    return account.state === "shown" && !underWay.has(account) && lasts(account) && !account.no.includes("旧")
+    // Masked for two weeks, pushed there and back.
+    const until = how === "mask" ? plusDays(day, 30) : day
+    if (account.until !== null && account.until < until) return false
+    // A listing whose penalty is held is to be revoked.
+    const held = accounts.bySubject.get(account.subject)?.some(({ no }) => no === account.base) ?? false
+    return account.state === "shown" && !underWay.has(account) && lasts(account) && !account.no.includes("旧") && !held
   })
 }
