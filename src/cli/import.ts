@@ -4,7 +4,10 @@ import { rm } from "node:fs/promises"
 import path from "node:path"
 import { wholeRegister } from "../access/reach.ts"
 import { platform } from "../app/platform.ts"
+import { unfitWords } from "../input/plain-text.ts"
 import { listNames } from "../law/list.ts"
+import { findPersonalData } from "../law/personal-data.ts"
+import { personalWords } from "../register/audit/words.ts"
 import { type FormFile, openFormFile } from "../register/form/form-file.ts"
 import { listParts } from "../register/import/hold-store.ts"
 import { type ImportOptions, importLines, importRows } from "../register/import/import.ts"
@@ -51,6 +54,7 @@ export const importCommand: Command = {
       args.some((arg) => arg === "--undo" || arg.startsWith("--undo=")) ? 0 : 1,
     )
     const named = values.ends === undefined ? null : readCount("--ends", values.ends, 0, endsMax)
+    if (values.reason !== undefined) checkReason(values.reason)
     if (values.undo !== undefined) return undo(values.undo, values.reason ?? null, named)
     if (values.reason !== undefined) throw new UsageError("--reason goes with --undo")
     const file = positionals[0] ?? "-"
@@ -80,6 +84,12 @@ export const importCommand: Command = {
 
 // More than there are live records in a country.
 const endsMax = 1_000_000_000
+
+/** It goes into the audit trail. */
+function checkReason(reason: string): void {
+  const wrong = unfitWords(reason) ?? (findPersonalData(reason) === null ? null : personalWords)
+  if (wrong) throw new UsageError(`--reason: ${wrong[terminalLanguage()]}`)
+}
 
 /**
  * Takes back what an import did: what has changed since is left and named, and so is what stays known. Run again, it goes on

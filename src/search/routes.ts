@@ -118,7 +118,7 @@ export const searchRoutes = routeGroup<DatabaseParts & PublicRead & SearchParts 
     if (refusal) return refusal
     const filter = toRecordFilter(asked)
     // Who looks for what is no longer shown is written down before anything is found.
-    if (scope !== "live" && c.get("principal").kind === "officer") await noteSearch(c, asked)
+    if (scope !== "live") await noteSearch(c, asked)
     const emptyRecords = emptyRecordNote[languageOf(c)]
     if (like !== undefined) {
       // A record that has ended tells of itself by what is like it: it is read by who has said that they look for such.

@@ -1,6 +1,7 @@
 /** Search beyond what is shown, and the audit trail: who looked for what and why stands there, and nothing personal. */
 import { beforeAll, describe, expect, it } from "vitest"
 import { postgresRecordIndex } from "../../src/search/record/postgres-record-index.ts"
+import { agency } from "../support/agency.ts"
 import { testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
 import { move } from "../support/move.ts"
@@ -113,6 +114,15 @@ describe("a search", () => {
     }
     expect((await auditor.go(`/office/cases?subject=${codeOf(1)}`)).status).toBe(200)
     expect((await auditor.go(`/office/audit?object=${record}`)).status).toBe(200)
+  })
+
+  it("of an agency beyond what is shown is written down too", async () => {
+    const desk = await agency(app, database.sql)
+    const found = await app.request(`/v1/search?q=${encodeURIComponent(codeOf(2))}&scope=all`, { headers: desk.header })
+    expect(found.status).toBe(200)
+    const [row] = await database.sql`
+      select actor, after from audit_event where act = 'search.ended' order by id desc limit 1`
+    expect(row).toMatchObject({ actor: `client:${desk.id}`, after: { asked: { q: codeOf(2), scope: "all" } } })
   })
 
   it("among what is shown asks for no reason and writes nothing", async () => {

@@ -12,8 +12,8 @@ import type { NumberedRow } from "./row.ts"
 /** Why a row waits. */
 export const holdReasons = {
   "personal-data": {
-    zh: "待答复：疑似含有自然人信息。该行存于本导入或者 waiting_in 所列的导入，由本机关办理人员逐处隐去、写明理由保留或者不予采用，再由另一人放行；隐去后也可以重新报送",
-    en: "waits for an answer: it seems to hold personal data. The row is kept in this import or in one of waiting_in, where an officer of the authority covers each place, keeps it for a reason or refuses the row, and somebody else releases it; hidden, it can be sent again too",
+    zh: "待答复：疑似含有自然人信息。该行存于本导入或者由其分出的待放行导入，由本机关办理人员逐处隐去、写明理由保留或者不予采用，再由另一人放行；隐去后也可以重新报送",
+    en: "waits for an answer: it seems to hold personal data. The row is kept in this import or in one that was made of it, where an officer of the authority covers each place, keeps it for a reason or refuses the row, and somebody else releases it; hidden, it can be sent again too",
   },
   serious: {
     zh: "待放行：严重违法失信名单的列入，须由本机关另一人放行",

@@ -5,6 +5,8 @@ import { z } from "@hono/zod-openapi"
 import type { Sql } from "../../database/client.ts"
 import { plainText } from "../../input/plain-text.ts"
 import { wireObject } from "../../input/wire-object.ts"
+import { findPersonalData } from "../../law/personal-data.ts"
+import { personalWords } from "../audit/words.ts"
 import { countOpen } from "./answer-store.ts"
 import type { NumberedRemark } from "./batch.ts"
 import { coverRow } from "./covered-row.ts"
@@ -136,7 +138,13 @@ export const runSchema = wireObject("ImportRun", {
 /** What is to be done with an import. */
 export const actSchema = wireObject("ImportAct", {
   act: z.enum(actNames),
-  reason: z.string().max(2_000).check(plainText).optional().openapi({ description: "Why; a return needs it" }),
+  reason: z
+    .string()
+    .max(2_000)
+    .check(plainText)
+    .refine((text) => findPersonalData(text) === null, { params: personalWords })
+    .optional()
+    .openapi({ description: "Why; a return needs it" }),
   answers: z
     .array(answerSchema)
     .min(1)

@@ -283,6 +283,8 @@ describe("a return", () => {
     const { id } = await send([abnormalRow(80)])
     const bare = await actOnImport(app, "410105", id, { act: "return" })
     expect([bare.status, await bare.json()]).toMatchObject([400, { errors: [{ pointer: "/reason" }] }])
+    const personal = await actOnImport(app, "410105", id, { act: "return", reason: "身份证11010519491231002X有误" })
+    expect([personal.status, await personal.json()]).toMatchObject([400, { errors: [{ pointer: "/reason" }] }])
     const answer = await actOnImport(app, "410105", id, { act: "return", reason: "文件有误" })
     expect(await answer.json()).toMatchObject({ state: "returned", reason: "文件有误", sample: [] })
     expect(await kept(id)).toBe(0)
