@@ -50,6 +50,7 @@ describe("a cell of the penalty form", () => {
     ["removed_on", "2026.6.15", { removed_on: "2026-06-15" }],
     ["removal_kind", "更正 ", { removal_kind: "更正" }],
     ["removal_reason", "复议撤销", { removal_reason: "复议撤销" }],
+    ["removal_decision_no", "示市监撤〔2026〕1号", { removal_decision_no: "示市监撤〔2026〕1号" }],
   ]
   test.each(good)("%s: %s is read", (key, cell, fields, others) =>
     expect(read("penalty", key, cell, others)).toEqual(fields),
@@ -117,6 +118,7 @@ describe("a cell of the listing forms", () => {
     ["abnormal", "removed_on", "2026年04月01日", { removed_on: "2026-04-01" }],
     ["abnormal", "removal_kind", "更正", { removal_kind: "更正" }],
     ["abnormal", "removal_reason", "已取得联系", { removal_reason: "已取得联系" }],
+    ["serious", "removal_decision_no", "示市监撤〔2026〕1号", { removal_decision_no: "示市监撤〔2026〕1号" }],
     ["abnormal", "removal_authority", "示例局", { removal_authority: "示例局" }],
     ["serious", "ground", "无证从事食品生产经营", { ground: "SV-0501" }],
     ["serious", "base_penalty_no", "9号", { base_penalty_no: "9号" }],
