@@ -25,7 +25,7 @@ import { openBenchRegister, seconds, tell } from "./register.ts"
 
 const records = Number(process.argv[2] ?? 10_000)
 const agencies = Number(process.argv[3] ?? 14)
-const rounds = Number(process.argv[4] ?? 3)
+const rounds = Number(process.argv[4] ?? 5)
 
 async function addAgency(pool: Pool, name: string): Promise<Tenant> {
   const [id, key] = [randomUUID() as Tenant, toApiKey(randomBytes(32).toString("base64url"))]

@@ -3,6 +3,7 @@
  * not read: of a basis, which is not public as it stands, nothing is taken but titles and articles of laws. Pure.
  */
 import { inChinese } from "../../law/chinese-numeral.ts"
+import { foldCharacter } from "../../names/normal-form.ts"
 import { numberValue, numerals } from "../text/chinese-number.ts"
 import { lawOf } from "../text/law-name.ts"
 import { plainTitle } from "../text/plain-title.ts"
@@ -24,11 +25,15 @@ const cited = new RegExp(
   "gu",
 )
 
+// Of a citation what is no title; titles are folded as a whole.
+const traditional = /[華國條項]/g
+const inSimple = (character: string) => foldCharacter(character.charCodeAt(0))
+
 /** The laws that a text cites, each once, in the order in which they are first named. */
 export function readCitations(text: string): LawCitation[] {
   const found = new Map<string, Set<string>>()
   let law: string | null = null
-  for (const [, quoted, bare, at] of text.matchAll(cited)) {
+  for (const [, quoted, bare, at] of text.replace(traditional, inSimple).matchAll(cited)) {
     const title = quoted ?? bare
     if (title !== undefined) {
       // What stands after a title that is no law is an article of none.
@@ -47,8 +52,8 @@ export function articleOf(place: string): string {
 
 /** A law, or an article of one, as a filter names it and as records are counted under it: 《广告法》第9条 → 广告法第九条. */
 export function lawKey(text: string): string {
-  const [, title = text, at = ""] = new RegExp(`^(.*?)(${place})?$`, "su").exec(text.normalize("NFKC").trim()) ?? []
-  return `${lawOf(title.replace(/[《》\s]/g, ""))}${at === "" ? "" : articleOf(inWords(at))}`
+  const [, title = text, at = ""] = new RegExp(`^(.*?)(${place})?$`, "su").exec(plainTitle(text)) ?? []
+  return `${lawOf(title.replace(/[《》]/g, ""))}${at === "" ? "" : articleOf(inWords(at))}`
 }
 
 function inWords(place: string): string {

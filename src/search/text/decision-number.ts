@@ -15,8 +15,9 @@ const bracketed = `\\s*[(（\\[〔【<〈{]\\s*((?:19|20)\\d\\d)\\s*年?\\s*[)�
 // Without brackets only what ends as decision numbers do is one.
 const ending =
   "(?:罚|罚字|处罚|处罚字|罚决|罚决字|处罚决字|决字|不罚|当罚|简罚|列异|列严|移异|移严|异字|严字|告字|监字|执罚|监[\\u3400-\\u9fff]{0,3}处)"
-// What is followed by a unit is an amount: 处罚20000元.
-const bare = `\\s*((?:19|20)\\d\\d)(?:\\s*年\\s*第?|\\s*[-—－_/·.]\\s*|\\s+第?|第)?\\s*${serial}\\s*(号)?(?![\\d元万千百亿])`
+// What is followed by a unit is an amount, also the second of two, or a month: 处罚20000元, 处罚20000-50000元, 处罚 2026年5月.
+const ofOther = "[\\s余餘多万萬千百亿億]*[元圆圓块塊月]|[余餘多万萬千百亿億]|\\s*[-—－~至到]\\s*\\d|\\.?\\d"
+const bare = `\\s*((?:19|20)\\d\\d)(?:\\s*年\\s*第?|\\s*[-—－_/·.]\\s*|\\s+第?|第)?\\s*${serial}(?:\\s*(号)|(?!${ofOther}))`
 
 const withBrackets = new RegExp(`^((?:${group})?\\s*${han}{0,24}?(?:${group}\\s*${han}{1,16}?)?)${bracketed}`, "iu")
 const withoutBrackets = new RegExp(

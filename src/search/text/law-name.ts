@@ -70,7 +70,9 @@ const byName = new Map(lawNames.flatMap((law) => [law.name, ...law.others].map((
 
 /** The name of a law that is cited by its title or a short name; the title without 中华人民共和国 where it is unknown. */
 export function lawOf(title: string): string {
-  const bare = plainTitle(title)
+  const plain = plainTitle(title)
+  // In a Chinese title a blank is where a line ended; in English it parts words.
+  const bare = (/\p{Script=Han}/u.test(plain) ? plain.replace(/\s/g, "") : plain)
     .replace(/^《|》$/g, "")
     .replace(/^中华人民共和国/, "")
     .replace(/（[^（]*(?:修[正订]|版|文件|规章|年)[^（]*）$/, "")

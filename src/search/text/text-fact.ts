@@ -52,7 +52,7 @@ export function articleFact({ law, number, paragraph, item }: Article): string {
 }
 
 /** An article after 第…, for a regular expression: number, number put in between, paragraph, item. */
-export const articlePattern = `第?\\s*([${numerals}]+)\\s*条(?:之([${numerals}]+))?\\s*(?:第\\s*([${numerals}]+)\\s*款)?\\s*(?:第?\\s*[(（]?([${numerals}]+)[)）]?\\s*项)?`
+export const articlePattern = `第?\\s*([${numerals}]+)\\s*[条條](?:之([${numerals}]+))?\\s*(?:第\\s*([${numerals}]+)\\s*款)?\\s*(?:第?\\s*[(（]?([${numerals}]+)[)）]?\\s*[项項])?`
 
 /** Reads what `articlePattern` found. */
 export function readArticle(law: string, [number, between, paragraph, item]: readonly (string | undefined)[]): Article {

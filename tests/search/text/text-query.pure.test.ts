@@ -1,6 +1,7 @@
 // What is understood of a query: each kind of term, in every writing people use, and nothing lost of the rest.
 import fc from "fast-check"
 import { expect, test } from "vitest"
+import { lawKey, readCitations } from "../../../src/search/record/law-citation.ts"
 import type { Term } from "../../../src/search/text/term.ts"
 import { documentForm } from "../../../src/search/text/text-form.ts"
 import { parseTextQuery } from "../../../src/search/text/text-query.ts"
@@ -80,6 +81,45 @@ test.each([
   ["an excluded synonym", "郑州 -虚假宣传"],
 ])("%s does not: %s", (_, query) => {
   expect(found(query, penalty)).toBe(false)
+})
+
+test.each([
+  ...["处罚20000元", "处罚20000 元", "处罚20000.50元", "处罚20000-50000元", "处罚20000至50000元", "处罚20000余元"],
+  ...["处罚 2026年5月", "处罚20000 多万元", "行政处罚2000万元"],
+])("%s is no number of a decision", (q) => {
+  expect(parseTextQuery(q).terms.map(({ kind }) => kind)).not.toContain("decision-no")
+})
+
+test.each([
+  ["郑市监处罚2026-123 百货", "郑市监处罚2026 123"],
+  ["郑市监处罚2026 01-012号", "郑市监处罚2026 01 012号"],
+  ["郑市监处罚2026 12号至15号", "郑市监处罚2026 12号"],
+])("%s is one, whatever follows it", (q, text) => {
+  expect(parseTextQuery(q).terms[0]).toMatchObject({ kind: "decision-no", text })
+})
+
+test("a law is one with blanks in its title, and in traditional characters", () => {
+  for (const q of ["《广 告法》", "《 中华人民共和国 广告法 》", "《廣 告法》"]) {
+    expect(parseTextQuery(q).terms, q).toMatchObject([{ kind: "law", text: "广告法" }])
+  }
+  expect(parseTextQuery("《广 告法》第九条").terms).toMatchObject([{ kind: "law", alternatives: ["=广告法9="] }])
+  expect(parseTextQuery("《廣告法》第九條").terms).toMatchObject([{ kind: "law", alternatives: ["=广告法9="] }])
+  expect(parseTextQuery("《Advertising Law》").terms).toMatchObject([{ kind: "law", text: "广告法" }])
+})
+
+test("an article is one by whatever characters and blanks, in filters and in what is cited", () => {
+  for (const law of [
+    "广告法第九条",
+    "廣告法第9條",
+    "《廣告法》第九條",
+    "《廣 告法》 第 9 條 第三項",
+    "中華人民共和國廣告法第9條",
+  ]) {
+    expect(lawKey(law), law).toBe("广告法第九条")
+  }
+  for (const text of ["依据《廣告法》第九條", "《广 告法》第 9 条", "中華人民共和國廣告法第九條"]) {
+    expect(readCitations(text), text).toEqual([{ law: "广告法", places: ["第九条"] }])
+  }
 })
 
 test.each(["3万元", "三万元", "5,000元", "5000元", "¥35000"])("%s is meant before the end of a larger amount", (q) => {
