@@ -30,6 +30,8 @@ export interface DecisionContext extends ChangeContext {
   source?: readonly string[] | null
   /** Whether an end has to tell its reason, where the law asks for one; absent: it is remarked. */
   asksReasons?: boolean
+  /** Whether a revocation that takes a decision of its own has to tell its number; absent: it has. Else it is remarked. */
+  asksNumbers?: boolean
   /** Which rows wait; absent: none. */
   hold?: Holder
 }

@@ -7,7 +7,7 @@ import type { Bilingual } from "../../law/bilingual.ts"
 import { nextPosition, noChanges } from "../record/change.ts"
 import type { Kept } from "../record/leaving-text.ts"
 import type { DecisionText, HeldRecord, Subject } from "../record/record.ts"
-import { fells, lacksReason, settleEnd } from "../record/told-end.ts"
+import { fells, lacksNumber, lacksReason, settleEnd, toldKinds } from "../record/told-end.ts"
 import { addSubject, amendSubject, type KnownSubject, sameSubject, subjectOf } from "../subject/change.ts"
 import { recordAsAnswered, subjectAsAnswered } from "./answered-row.ts"
 import type { BatchDecision, DecisionContext } from "./batch-decision.ts"
@@ -148,25 +148,31 @@ function* judge(rows: readonly NumberedRow[], known: KnownState, context: Decisi
   }
 }
 
-/** The row with its end as the law lets it be; refused where it may not be yet. `why`: its reason is not told. */
+/** The row with its end as the law lets it be; refused where it may not be yet. `why`: what its end does not tell. */
 function settled(
   row: RecordRow,
   known: HeldRecord | undefined,
   effect: RowEffect,
-  { policy, asksReasons = false }: DecisionContext,
+  { policy, asksReasons = false, asksNumbers = true }: DecisionContext,
 ): { row: RecordRow; effect: RowEffect | "refused"; refusal: Remark | null; why?: readonly Remark[] } {
   const told = row.ending
   if (told?.move !== "end") return { row, effect, refusal: null }
   const end = settleEnd(told, row.content, known, policy)
   if ("refused" in end) return { row, effect: "refused", refusal: { field: "removed_on", reason: end.refused } }
   const ended = { ...row, ending: { ...told, ...end } }
-  if (!lacksReason(end.kind, row.content)) return { row: ended, effect, refusal: null }
-  const remark = { field: "removal_reason", reason: unreasoned }
-  return asksReasons
-    ? { row, effect: "refused", refusal: remark }
-    : { row: ended, effect, refusal: null, why: [remark] }
+  const [remark, isAsked] = lacksNumber(end.kind, row.content)
+    ? [{ field: "removal_decision_no", reason: unnumbered }, asksNumbers]
+    : lacksReason(end.kind, row.content)
+      ? [{ field: "removal_reason", reason: unreasoned }, asksReasons]
+      : [null, false]
+  if (!remark) return { row: ended, effect, refusal: null }
+  return isAsked ? { row, effect: "refused", refusal: remark } : { row: ended, effect, refusal: null, why: [remark] }
 }
 
+const unnumbered = {
+  zh: `移出类型是“${toldKinds.revoked.zh}”的，须写明撤销决定书文号：列入不因处罚被撤销而自行失效`,
+  en: `give the number of the decision to revoke: a listing does not fall by itself with its penalty (${toldKinds.revoked.en})`,
+} as const satisfies Bilingual
 const unreasoned = {
   zh: "未写明移出（停止公示）的理由或者决定书文号",
   en: "neither the reason of this end nor the number of its decision is told",

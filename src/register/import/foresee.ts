@@ -7,7 +7,7 @@ import { loadRecords } from "../record/store.ts"
 import { loadSubjects } from "../subject/store.ts"
 import { addRow, type Batch, emptyBatch } from "./batch.ts"
 import { coverRow } from "./covered-row.ts"
-import type { Importer } from "./importer.ts"
+import { askedOf, type Importer } from "./importer.ts"
 import { asKept, type KeptRow, toSource } from "./kept-row.ts"
 import type { NumberedRow } from "./row.ts"
 import type { Remark } from "./row-field.ts"
@@ -48,13 +48,13 @@ export async function foreseeRows(
 
 async function foreseen(
   sql: Sql,
-  { form, partOf }: ImportRun,
+  run: ImportRun,
   rows: readonly KeptRow[],
   importer: Importer,
 ): Promise<ForeseenRow[]> {
   const batch = emptyBatch(importer.clock())
-  for (const row of rows) addRow(batch, toSource(row, form), { ...importer, ...asKept })
-  const asking = { ...importer, asksReasons: partOf === null, newSalt: () => "" }
+  for (const row of rows) addRow(batch, toSource(row, run.form), { ...importer, ...asKept })
+  const asking = { ...importer, ...askedOf(run), newSalt: () => "" }
   const decided = await decideRows(sql, batch, asking, 0)
   const byLine = new Map(decided.rows.map((row) => [row.line, row]))
   return rows.flatMap(({ line }): ForeseenRow[] => {

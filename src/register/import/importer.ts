@@ -17,6 +17,8 @@ export interface Importer {
   mayAnswer?: boolean
   /** Whether an end has to tell its reason: of a person, who has the decision at hand. Absent: it is remarked. */
   asksReasons?: boolean
+  /** Whether a revocation that takes a decision of its own has to tell its number; absent: it has. */
+  asksNumbers?: boolean
   /** What waits of what they publish by themselves; absent: nothing. */
   holding?: Holding
   /** 256 fresh random bits as base64url. */
@@ -24,6 +26,11 @@ export interface Importer {
   newId(): string
   /** ms since 1970. */
   clock(): number
+}
+
+/** What a person has sent tells the reasons of its ends; what is held of a source was asked when it came, and is taken so. */
+export function askedOf({ partOf }: { partOf: string | null }): Pick<Importer, "asksReasons" | "asksNumbers"> {
+  return { asksReasons: partOf === null, asksNumbers: partOf === null }
 }
 
 /** What waits of an import that publishes by itself. */

@@ -191,10 +191,10 @@ function readEnding(list: ListName, fields: Fields, decidedOn: string, today: st
   return ends.reduce<RecordEnd | null>((first, end) => (first && first.on <= end.on ? first : end), null)
 }
 
-/** The kind of an end that the list knows; some need their reasons, and the number of their decision. */
+/** The kind of an end that the list knows; some need their reasons. */
 function readKindFor(list: ListName, fields: Fields): ToldKindName {
   const kind = readKind("removal_kind", fields["removal_kind"])
-  const { zh, en, why, numbered }: ToldKind = toldKinds[kind]
+  const { zh, en, why }: ToldKind = toldKinds[kind]
   if (!hasToldKind(kind, list)) {
     throw new Refusal("removal_kind", `本名录没有“${zh}”`, `records of this list don't end so: ${en}`)
   }
@@ -203,13 +203,6 @@ function readKindFor(list: ListName, fields: Fields): ToldKindName {
       "removal_reason",
       `移出类型是“${zh}”的，须写明理由`,
       `give the reason of a removal of this kind: ${en}`,
-    )
-  }
-  if (numbered.includes(list) && !isGiven(fields["removal_decision_no"])) {
-    throw new Refusal(
-      "removal_decision_no",
-      `移出类型是“${zh}”的，须写明撤销决定书文号：列入不因处罚被撤销而自行失效`,
-      `give the number of the decision to revoke: a listing does not fall by itself with its penalty (${en})`,
     )
   }
   return kind

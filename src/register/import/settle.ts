@@ -92,8 +92,9 @@ const saidAgain = {
 } as const
 
 function contextOf({ today }: Batch, importer: Importer, size: number): DecisionContext {
-  const { policy, mayAmendSubject, newSalt, holding, asksReasons = false } = importer
-  return { today, size, policy, mayAmendSubject, newSalt, asksReasons, source: holding?.source?.authorities ?? null }
+  const { policy, mayAmendSubject, newSalt, holding, asksReasons = false, asksNumbers = true } = importer
+  const source = holding?.source?.authorities ?? null
+  return { today, size, policy, mayAmendSubject, newSalt, asksReasons, asksNumbers, source }
 }
 
 /**

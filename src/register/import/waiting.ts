@@ -14,7 +14,7 @@ import { addRow, type Batch, batchLength, batchRows, emptyBatch } from "./batch.
 import { type HeldRow, type Holder, holdFound, objectOf } from "./hold.ts"
 import { saveReach } from "./hold-store.ts"
 import { leaveOpen } from "./holding.ts"
-import type { Importer } from "./importer.ts"
+import { askedOf, type Importer } from "./importer.ts"
 import { asKept, toSource } from "./kept-row.ts"
 import type { NumberedRow } from "./row.ts"
 import { decideRows } from "./settle.ts"
@@ -138,8 +138,7 @@ function releaseBatch(pool: Pool, id: string, importer: Importer): Promise<boole
     for (const row of rows) if (addRow(batch, toSource(row, run.form), { ...importer, ...asKept }) === "again") break
     batch.rows = batch.rows.map((row) => signedBySender(row, run))
     const head = await lockHead(tx)
-    // What a person has sent tells its reasons; what is held of a source is released as it came.
-    const asking = { ...importer, asksReasons: run.partOf === null }
+    const asking = { ...importer, ...askedOf(run) }
     const decided = await decideRows(tx, batch, asking, head.size, holdFound)
     const { rows: present, decision } = decided
     const tally = tallied(batch, decision, tallyOf(run))

@@ -64,6 +64,12 @@ export function lacksReason(name: ToldKindName, { detail }: RecordContent): bool
   return toldKinds[name].why !== "term" && (detail.removal_reason ?? detail.removal_decision_no) === undefined
 }
 
+/** Whether an end of that kind takes a decision of its own on the list, and its number is not told. */
+export function lacksNumber(name: ToldKindName, { list, detail }: RecordContent): boolean {
+  const { numbered }: ToldKind = toldKinds[name]
+  return numbered.includes(list) && detail.removal_decision_no === undefined
+}
+
 /** Whether a list knows ends of a kind. */
 export function hasToldKind(name: ToldKindName, list: ListName): boolean {
   const { to }: ToldKind = toldKinds[name]

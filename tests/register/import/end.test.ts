@@ -4,7 +4,7 @@
 import { describe, expect, test } from "vitest"
 import { type ListName, lists } from "../../../src/law/list.ts"
 import { hasToldKind, toldKindNames } from "../../../src/register/record/told-end.ts"
-import { importRows, testApp } from "../../support/app.ts"
+import { actOnImport, clientHeader, importRows, testApp } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
 import { move } from "../../support/move.ts"
 import { importRecords } from "../../support/record.ts"
@@ -246,6 +246,26 @@ describe("a decision that fell, by its source", () => {
     ])
     expect(await state(63)).toMatchObject({ state: "revoked", detail: number })
   })
+})
+
+test("the number of a decision to revoke is asked of rows that change something, and remarked on what waited before it was", async () => {
+  const row = seriousRow(70)
+  const [id = ""] = await importRecords(database.sql, [row])
+  const fell = { removed_on: "2026-06-15", removal_kind: "revoked", removal_reason: "示例" }
+  // Sent before the number was asked for: as a part of a source's import it waits for release, and the like of it has been taken.
+  const header = await clientHeader(database.sql, "source", { authorities: ["410105"] })
+  const body = JSON.stringify({ ...row, ...fell, removal_decision_no: "x" })
+  const headers = { ...header, "content-type": "application/x-ndjson" }
+  const sent = await app.request("/v1/imports", { method: "POST", headers, body })
+  const { waiting_in } = (await sent.json()) as { waiting_in: { id: string }[] }
+  const [part = ""] = waiting_in.map((one) => one.id)
+  await database.sql`update import_row set text = ${JSON.stringify({ ...row, ...fell })} where import_id = ${part}`
+  const released = await (await actOnImport(app, "410105", part, { act: "release" })).json()
+  const remarks = ["removal_decision_no", "removal_kind"].map((field) => ({ line: 1, outcome: "flagged", field }))
+  expect(released).toMatchObject({ state: "released", amended: 1, ended: 1, rejected: 0, remarks })
+  const [held] = await database.sql`select state from record where id = ${id}`
+  expect(held?.["state"]).toBe("revoked")
+  expect((await importRows(database.sql, [{ ...row, ...fell }])).tally).toMatchObject({ unchanged: 1, rejected: 0 })
 })
 
 test("the audit row of a correction by an import says in which state the record was", async () => {
