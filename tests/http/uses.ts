@@ -18,6 +18,8 @@ export const uses: Record<string, Use> = {
   getNoticeFeed: { use: "feed" },
   listRecalls: { use: "recalls" },
   ...all(["listMeasures", "actOnMeasure"], { use: "measures" }),
+  // Of one alone: a file of rows is answered with what came of them.
+  reportMeasures: { use: "measures", elsewhere: "tests/enforcement/answer.test.ts" },
   getRescreening: { use: "rescreening" },
   getRequestedRecords: { use: "supply", elsewhere: "tests/enforcement/sharing.test.ts" },
 
@@ -32,7 +34,7 @@ export const uses: Record<string, Use> = {
     none: "live records, which are public",
   }),
   ...all(["listRecallCalls", "getUsage", "listDataUses"], { none: "counts of its own, and of nobody else" }),
-  ...all(["reportMeasures", "answerNotices"], { none: "what came of its own rows" }),
+  ...all(["answerNotices"], { none: "what came of its own rows" }),
   ...all(["listMeasureObjections", "getMeasureObjection", "answerMeasureObjection"], {
     none: "what a merchant says to it of its own measure",
   }),

@@ -92,6 +92,7 @@ export const measureRoutes = routeGroup<ActingParts & XlsxParts>()
       if (!taken || "fault" in taken) return refuseFields(c, taken ? [taken.fault] : [])
       const measure = await findMeasure(parts.sql, clientId, taken.id)
       if (!measure) throw new Error("the measure that was just taken is gone")
+      await noteUse(parts.sql, clientId, { what: "measures", rows: 1 }, parts.clock())
       return c.json(toWireMeasure(measure, today), 201)
     }
     const { sheet, encoding } = c.req.valid("query")
