@@ -42,8 +42,11 @@ const timeOf = (at: number, margin: string) => query`(
 
 const opened = alias(logEntry, "opened")
 
-/** What is said of subjects: entries of records, erasures of them, of subjects themselves; and changes without an entry. */
-function saidOf({ from, to, size }: RescreenQuery): Query {
+/**
+ * What is said of subjects: entries of records, erasures of them, of subjects themselves; and changes without an entry. Of a
+ * page only what can stand on it is read: an erasure and a change of code stand under another code than their entry's.
+ */
+function saidOf({ from, to, size, after }: RescreenQuery): Query {
   const { position, entry, recordId, subjectCode } = logEntry
   const { at, act, object } = auditEvent
   const change = subjectCodeChange
@@ -52,7 +55,8 @@ function saidOf({ from, to, size }: RescreenQuery): Query {
       select ${position} as position, ${recordId} as id, ${subjectCode} as code, e ->> 'list' as list, e ->> 'op' as op,
         e ->> 'reason' as reason, (e ->> 'replaces')::bigint as replaces
       from ${logEntry} cross join lateral (select ${entry}::json as e) j
-      where ${position} >= ${from} and ${position} < ${to} and (${subjectCode} is not null or ${entry} like ${'{"op":"erase",%'})),
+      where ${position} >= ${from} and ${position} < ${to}
+        and (${subjectCode} > ${after} or e ->> 'reason' = 'recode' or ${entry} like ${'{"op":"erase",%'})),
     said as (
       select code, id, list, op, position from entry where code is not null
       union all
@@ -67,7 +71,8 @@ function saidOf({ from, to, size }: RescreenQuery): Query {
         left join ${record} on ${act} = 'record.deregister' and ${record.id} = ${object}
         where ${at} >= coalesce(${timeOf(from - 1, "-1 minute")}, '-infinity')
           and ${at} <= coalesce(${to < size ? timeOf(to, "1 minute") : query`null::timestamptz`}, 'infinity')
-          and ${auditEvent.position} is null and ${act} in ('subject.add', 'subject.amend', 'record.deregister'))`
+          and ${auditEvent.position} is null
+          and (${act} = 'record.deregister' or (${act} in ('subject.add', 'subject.amend') and ${object} > ${after})))`
 }
 
 /** Whether the reader may be told of what is said. */
