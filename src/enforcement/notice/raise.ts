@@ -8,7 +8,7 @@ import { dayInChina } from "../../law/day.ts"
 import { type Follower, openFollower, storedPlace } from "../../ledger/follow.ts"
 import { append, lockHead, type Publication, readHead } from "../../ledger/sequencer.ts"
 import type { SignedLog } from "../../ledger/signed-log.ts"
-import { type Criterion, criteriaOf, type Subscription } from "../agency/subscription.ts"
+import { type Criterion, criteriaOf } from "../agency/subscription.ts"
 import { measureTypesOn } from "../catalogue/store.ts"
 import { listGranted } from "../sharing/store.ts"
 import { type BatchOperation, batchOperations, growBatch } from "./batch.ts"
@@ -25,7 +25,7 @@ import {
   raisePublished,
   readLast,
 } from "./raise-store.ts"
-import { findUnfilled, listStanding, lockUnfilled, moveFilled } from "./standing-store.ts"
+import { findUnfilled, listStanding, lockUnfilled, moveFilled, type StandingSubscription } from "./standing-store.ts"
 
 /** What raises notices needs of the platform. */
 export interface NoticeOffice extends TimedParts {
@@ -83,10 +83,17 @@ async function fill(tx: Transaction, office: NoticeOffice, to: number): Promise<
 async function readCriteria(
   tx: Transaction,
   { clock }: NoticeOffice,
-  subscriptions: readonly Subscription[],
+  subscriptions: readonly StandingSubscription[],
 ): Promise<Criterion[]> {
-  const typeOf = await measureTypesOn(tx, dayInChina(clock()))
-  return subscriptions.flatMap((each) => criteriaOf(each, typeOf))
+  const today = dayInChina(clock())
+  // Another node may have begun a day for it that this one's clock has not.
+  const byDay = Map.groupBy(subscriptions, ({ filledOn }) => (filledOn !== null && filledOn > today ? filledOn : today))
+  const criteria: Criterion[] = []
+  for (const [day, those] of byDay) {
+    const typeOf = await measureTypesOn(tx, day)
+    criteria.push(...those.flatMap((each) => criteriaOf(each, typeOf)))
+  }
+  return criteria
 }
 
 type Raising = (context: RaiseContext) => Promise<{ events: number; notices: number }>

@@ -6,9 +6,12 @@ import { subscription } from "../../database/schema/enforcement.ts"
 import type { Subscription } from "../agency/subscription.ts"
 import { isBelieved } from "./candidate-store.ts"
 
+/** A subscription, and the day of the measures by which it was last filled; null: it never was anew. */
+export type StandingSubscription = Subscription & { filledOn: string | null }
+
 const subscriptionFields = columnsOf(
   subscription,
-  ...(["id", "clientId", "list", "mark", "region", "measure", "createdAt", "filledTo"] as const),
+  ...(["id", "clientId", "list", "mark", "region", "measure", "createdAt", "filledTo", "filledOn"] as const),
 )
 const standing = statement({}, () =>
   build
@@ -18,7 +21,7 @@ const standing = statement({}, () =>
 )
 
 /** What the agencies whose keys are believed have subscribed to. */
-export function listStanding(sql: Sql): Promise<Subscription[]> {
+export function listStanding(sql: Sql): Promise<StandingSubscription[]> {
   return standing(sql, {})
 }
 
@@ -36,7 +39,7 @@ export async function findUnfilled(sql: Sql): Promise<string | null> {
 }
 
 /** A subscription that is being filled, locked. */
-export async function lockUnfilled(tx: Transaction, id: string): Promise<Subscription | null> {
+export async function lockUnfilled(tx: Transaction, id: string): Promise<StandingSubscription | null> {
   const isOne = and(query`${subscription.id} = ${id}`, query`${subscription.filledTo} is not null`)
   const [row] = await run(tx, build.select(subscriptionFields).from(subscription).where(isOne).for("update"))
   return row ?? null
