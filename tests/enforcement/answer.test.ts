@@ -1,6 +1,7 @@
 // What agencies answer, and the ledger of their measures: by whom, on which basis, until when, and that it ends.
 
 import { randomUUID } from "node:crypto"
+import { readFileSync } from "node:fs"
 import { beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { openPool } from "../../src/database/pool.ts"
 import { loadMeasures } from "../../src/enforcement/catalogue/load.ts"
@@ -292,6 +293,74 @@ describe("a recall", () => {
     }
   })
 
+  const report = (who: AgencyDesk, id: string) =>
+    who.post("/v1/measures", { record_id: id, measure: "X-OWN", started_on: "2026-03-10" })
+  const reasons = async (who: AgencyDesk, of: string) =>
+    ((await notices(who, of)).notices as unknown as { notice: { reason: string | null } }[]).map(
+      ({ notice }) => notice.reason,
+    )
+
+  test("of a decision that falls again, after its fall was undone, comes once more: by then others act on it", async () => {
+    await end("repair")
+    await report(tax, record)
+    const earlier = { ...noticeOffice, clock: () => clock() - 1_000 }
+    await move(database.sql, record, "revoke")
+    expect(await raiseFalls({ sql: database.sql, ...earlier })).toBe(1)
+    await answer(tax, { act: "lift", reason: "列入决定已撤销（示例）" })
+    // The undoing of what was never shown writes no entry of the log.
+    await database.sql`update record set state = 'removed' where id = ${record}`
+    expect((await report(customs, record)).status).toBe(201)
+    expect(await falls()).toBe(0)
+    await move(database.sql, record, "annul")
+    expect([await falls(), await falls()]).toEqual([1, 0])
+    for (const who of [tax, customs]) expect(await reasons(who, record)).toEqual([null, "repair", "revoke", "annul"])
+    expect(await latest(customs)).toMatchObject({ state: "open" })
+  })
+
+  test("of a decision whose end was told to nobody any more comes to who reported since; of what is erased without name", async () => {
+    const { sql } = database
+    const [erased = ""] = await importRecords(sql, [seriousRow(700 + n)])
+    await sql`update api_client set revoked_at = now() where role = 'agency' and revoked_at is null`
+    await raise()
+    await end("repair")
+    await move(sql, erased, "repair")
+    await raise()
+    const late = await agency(app, sql)
+    for (const id of [record, erased]) expect((await report(late, id)).status).toBe(201)
+    await sql`update log_entry set line = null from record where record.id = ${erased} and log_entry.position = record.position`
+    for (const id of [record, erased]) await move(sql, id, "revoke")
+    await raise()
+    expect([await falls(), await falls()]).toEqual([2, 0])
+    expect((await notices(late)).notices).toMatchObject([{ kind: "ended", notice: { reason: "revoke", subject: {} } }])
+    expect((await notices(late, erased)).notices).toMatchObject([
+      { kind: "ended", notice: { reason: "revoke", subject: null, decision_no: null } },
+    ])
+  })
+
+  test("of a decision that fell before its mask was read is told beside the mask", async () => {
+    await move(database.sql, record, "mask")
+    await move(database.sql, record, "revoke")
+    await raise()
+    expect([await falls(), await falls()]).toEqual([1, 0])
+    expect(await reasons(tax, record)).toEqual([null, "mask", "revoke"])
+  })
+
+  test("is not told again after the upgrade where the end itself said that the decision fell", async () => {
+    const { sql } = database
+    const [masked = ""] = await importRecords(sql, [seriousRow(700 + n)])
+    await raise()
+    for (const id of [record, masked]) await report(customs, id)
+    await move(sql, masked, "mask")
+    await end("revoke")
+    await move(sql, masked, "revoke")
+    await sql`update notice_event set fell = false where record_id in (${record}, ${masked})`
+    const migration = readFileSync("migrations/0063_notice_fell.sql", "utf8").split("--> statement-breakpoint")
+    await sql.unsafe(migration.at(-1) ?? "")
+    expect([await falls(), await falls()]).toEqual([1, 0])
+    expect(await reasons(customs, record)).toEqual([null, "revoke"])
+    expect(await reasons(customs, masked)).toEqual([null, "mask", "revoke"])
+  })
+
   test("falls away when the record comes back", async () => {
     await end("mask")
     const { id } = await latest(tax)
@@ -545,6 +614,8 @@ describe("many at once", () => {
   test("one as JSON is answered with the measure, and a record that has ended takes none but of an own term", async () => {
     const one = await tax.post("/v1/measures", { record_id: record, measure: "M-INSPECT" })
     expect([one.status, one.body]).toMatchObject([201, { measure: "M-INSPECT", agency: tax.name }])
+    // Its end is the day of the display's, which public lines lack.
+    expect((await tax.get("/v1/data-uses")).body).toMatchObject({ uses: [{ what: "measures", rows: 1 }] })
     await end("repair")
     expect((await tax.post("/v1/measures", { record_id: record, measure: "M-HONOUR" })).body.errors?.[0]?.pointer).toBe(
       "/record_id",

@@ -125,6 +125,17 @@ describe("a change of a merchant", () => {
     expect((await told(south, penalty)).slice(1)).toEqual(rest)
   })
 
+  test("is none where what was told before says nothing of the region", async () => {
+    const merchant = next()
+    const [penalty = ""] = await publish([subjectRow(merchant), penaltyRow(merchant)])
+    await raise()
+    await database.sql`
+      update notice_event set line = (line::jsonb #- '{subject,region}')::text where record_id = ${penalty}`
+    await importRows([subjectRow(merchant, { shops: [{ platform: "示例平台", name: "示例店", url: null }] })])
+    await raise()
+    expect((await told(tax, penalty)).map(([kind]) => kind)).toEqual(["listed"])
+  })
+
   test("of its name is told to who holds its records, whoever subscribes still, and to nobody of what has ended", async () => {
     const merchant = next()
     const [penalty = "", serious = ""] = await publish([

@@ -1,7 +1,6 @@
 /** SQL of the columns that are told of a record and of its merchant. */
-import { anyOf, query, value } from "../../database/query.ts"
+import { type Query, query, value } from "../../database/query.ts"
 import { record, subject } from "../../database/schema/register.ts"
-import { statesEndingOwnTerm } from "../measure/measure.ts"
 
 export const restriction = value<string | null>`(${record.detail} ->> 'restriction_ends_on')`
 
@@ -9,9 +8,12 @@ export const restriction = value<string | null>`(${record.detail} ->> 'restricti
 export const presentName = query`coalesce(${subject.name}, ${record.subjectName})`
 export const presentRegion = query`coalesce(${subject.region}, '')`
 
-/** The columns that a candidate takes of its record, which is joined to its subject. */
-export const ofRecord = query`
+/**
+ * The columns that a candidate takes of its record, which is joined to its subject.
+ * @param fell whether what is told is that the decision itself fell
+ */
+export const ofRecord = (fell: Query) => query`
   ${record.list} as list, ${record.ground} as ground, ${record.penaltyClass} as class, ${record.subjectCode} as code,
   ${presentName} as name, ${record.authority} as authority, ${record.decisionNo} as decision_no,
   ${record.decidedOn} as decided_on, ${record.publishedOn} as published_on, ${record.displayedUntil} as planned_end,
-  ${restriction} as restriction_ends, ${presentRegion} as region, ${anyOf(record.state, statesEndingOwnTerm)} as fell`
+  ${restriction} as restriction_ends, ${presentRegion} as region, ${fell} as fell`

@@ -1,12 +1,13 @@
 /** SQL of what is to be told: what entries of the log say of records, and to whom. Pieces of the one statement that raises. */
+import { sql as template } from "drizzle-orm"
 import { alias } from "drizzle-orm/pg-core"
 import type { Tenant } from "../../access/tenant.ts"
-import { anyOf, joined, type Piece, type Query, query, value } from "../../database/query.ts"
+import { joined, type Piece, type Query, query, value } from "../../database/query.ts"
 import { apiClient } from "../../database/schema/check.ts"
 import { measure, notice, noticeEvent } from "../../database/schema/enforcement.ts"
 import { logEntry, logReader } from "../../database/schema/ledger.ts"
 import { record, subject } from "../../database/schema/register.ts"
-import { moveNames, type RecordMove, recordMoves } from "../../register/record/state.ts"
+import { moveNames, type RecordMove, type RecordMoveName, recordMoves } from "../../register/record/state.ts"
 import { statesEndingOwnTerm } from "../measure/measure.ts"
 import { ofRecord, presentName, presentRegion, restriction } from "./candidate-column-store.ts"
 import { holdsAlready, ofSubjects, subjectsAsCandidates, toldOtherwise } from "./subject-candidate-store.ts"
@@ -31,6 +32,18 @@ const literals = (texts: readonly string[]) =>
     texts.map((text) => value`${text}::text`),
     ", ",
   )
+
+// Written out: the planner takes the index of what fell (record_fallen) for these very words alone.
+const isFallen = query`${record.state} in (${template.raw(statesEndingOwnTerm.map((state) => `'${state}'`).join(", "))})`
+
+const endsByFall = (name: RecordMoveName) => {
+  const { to }: RecordMove = recordMoves[name]
+  return to !== null && statesEndingOwnTerm.includes(to)
+}
+// Of what the entry itself says: a record that was masked, and fell before that was read, has its fall told by itself. What a
+// source tells as an end (`end`) can be either, and an erasure gives no reason.
+const saysFall = query`coalesce(
+  n.reason in (${literals([...moveNames.filter(endsByFall), "end", "erase"])}), false) and ${isFallen}`
 
 const previous = alias(logEntry, "previous")
 const prior = alias(noticeEvent, "prior")
@@ -69,7 +82,7 @@ export function entriesAsCandidates(from: number, to: number): Query {
       ${erasedAsEntries(from, to)}),
     ${subjectsAsCandidates(from, to)},
     candidate as materialized (
-      select n.position, n.record_id, n.reason, n.time, false as initial, ${ofRecord},
+      select n.position, n.record_id, n.reason, n.time, false as initial, ${ofRecord(saysFall)},
         case n.op when 'add' then 'listed' when 'amend' then 'changed' else 'ended' end as kind, c.changed,
         n.op = 'erase' as erased, false as of_subject
       from entry n join ${record} on ${record.id} = n.record_id
@@ -107,8 +120,7 @@ export const toldOfEnds = (c: Query) => query`
 // By which move a decision falls, by list and state: an import that is undone says what the error is called.
 const falls = moveNames.flatMap((name) => {
   const { lists, to }: RecordMove = recordMoves[name]
-  const isFall = to !== null && name !== "retract" && statesEndingOwnTerm.includes(to)
-  return isFall ? lists.map((list) => ({ list, to, name })) : []
+  return endsByFall(name) && name !== "retract" ? lists.map((list) => ({ list, to, name })) : []
 })
 const reasonOfFall = query`case ${joined(
   falls.map(
@@ -120,7 +132,8 @@ const reasonOfFall = query`case ${joined(
 
 /**
  * Records whose decision fell while nothing of them was shown: the log says nothing of it, and what agencies were told last
- * is an end that leaves measures of an own term their time, or nothing at all. What the log is about to say is left to its entry.
+ * is no fall, or nothing at all. Or it is one that was undone, of which the log says nothing either: a measure of an own term has
+ * been reported since, which nobody can of what has fallen. What the log is about to say is left to its entry.
  * @param now ms since 1970
  */
 export function fallenAsCandidates(now: number, limit: number): Query {
@@ -129,14 +142,20 @@ export function fallenAsCandidates(now: number, limit: number): Query {
   return query`
     candidate as materialized (
       select coalesce(${prior.position}, ${record.position}, ${read} - 1) as position, ${record.id} as record_id,
-        ${reasonOfFall} as reason, ${now}::bigint as time, false as initial, ${ofRecord}, 'ended' as kind, '{}'::text[] as changed,
-        coalesce(${prior.line} is null and ${prior.id} is not null, false) as erased, false as of_subject
+        ${reasonOfFall} as reason, ${now}::bigint as time, false as initial, ${ofRecord(query`true`)}, 'ended' as kind, '{}'::text[] as changed,
+        (${prior.id} is not null and ${prior.line} is null) or exists (
+          select from ${logEntry} where ${logEntry.position} = ${record.position} and ${logEntry.line} is null) as erased, false as of_subject
       from ${record} left join ${subject} on ${subject.code} = ${record.subjectCode}
       left join lateral (
         select * from ${noticeEvent} ${prior} where ${prior.recordId} = ${record.id} order by ${prior.id} desc limit 1) ${prior} on true
-      where ${anyOf(record.state, statesEndingOwnTerm)} and (${prior.id} is null or (${prior.kind} = 'ended' and not ${prior.fell}))
+      where ${isFallen} and (${prior.id} is null or not ${prior.fell} or exists (
+          select from ${measure} where ${measure.recordId} = ${record.id} and ${measure.state} = 'active' and ${measure.ownTerm}
+            and ${measure.createdAt} > ${prior.raisedAt}))
         and exists (${toldOfEnds(one)})
         and not exists (select from ${logEntry} where ${logEntry.position} >= ${read} and ${logEntry.recordId} = ${record.id})
+        and not exists (
+          select from ${logEntry} where ${logEntry.position} >= ${read} and ${logEntry.recordId} is null
+            and ${logEntry.entry} like ${'{"op":"erase",%'} and (${logEntry.entry}::json ->> 'replaces')::bigint = ${record.position})
       order by ${record.id} limit ${limit})`
 }
 
@@ -161,7 +180,7 @@ export function publishedAsCandidates({ clientId, after, to, limit }: PublishedP
   return query`
     candidate as materialized (
       select ${record.position} as position, ${record.id} as record_id, null::text as reason, (${logEntry.entry}::json ->> 'time')::bigint as time,
-        true as initial, ${ofRecord}, 'listed' as kind, '{}'::text[] as changed, false as erased, false as of_subject
+        true as initial, ${ofRecord(query`false`)}, 'listed' as kind, '{}'::text[] as changed, false as erased, false as of_subject
       from ${record} join ${logEntry} on ${logEntry.position} = ${record.position}
       left join ${subject} on ${subject.code} = ${record.subjectCode}
       where ${record.state} = 'live' and ${record.id} > ${after} and ${record.position} < ${to} and exists (

@@ -153,6 +153,15 @@ export function raisePublished(
   return insertNotices(tx, criteria, [publishedAsCandidates(page), recipients], context)
 }
 
+/** Whether there is a record whose decision fell while nothing of it was shown. */
+export async function hasFallen(sql: Sql, now: number): Promise<boolean> {
+  const [row] = await run(
+    sql,
+    query`with ${fallenAsCandidates(now, 1)} select ${pick({ any: value<boolean>`exists (select from candidate)` })}`,
+  )
+  return row?.any === true
+}
+
 /** Raises recalls of records whose decision fell while nothing of them was shown. @param limit records at most */
 export function raiseFallen(tx: Transaction, limit: number, context: RaiseContext) {
   return insertNotices(tx, [], [fallenAsCandidates(context.now, limit), recipients], context)

@@ -17,6 +17,7 @@ import {
   closeOvertaken,
   eraseLines,
   hasAgencies,
+  hasFallen,
   lastRecord,
   noticeReader,
   type RaiseContext,
@@ -148,6 +149,8 @@ export function raiseNotices(office: NoticeOffice): Promise<number> {
 export async function raiseFalls(office: NoticeOffice): Promise<number> {
   const { sql, signedLog } = office
   let told = 0
+  // Hardly ever is there one: looked for while who reads the log goes on.
+  if (!(await hasFallen(sql, office.clock()))) return told
   for (let events = recordsPerStep; events === recordsPerStep && !(await signedLog.halted()); told += events) {
     // As a step of the follower, for nobody else gives ids meanwhile.
     await storedPlace(sql, noticeReader).hold(

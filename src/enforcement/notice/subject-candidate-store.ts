@@ -1,6 +1,6 @@
 /** SQL of what is to be told of merchants themselves: renamed, moved. Pieces of the one statement that raises (candidate-store.ts). */
 import { alias } from "drizzle-orm/pg-core"
-import { type Piece, type Query, query } from "../../database/query.ts"
+import { type Query, query } from "../../database/query.ts"
 import { notice, noticeEvent } from "../../database/schema/enforcement.ts"
 import { logEntry } from "../../database/schema/ledger.ts"
 import { record, subject } from "../../database/schema/register.ts"
@@ -16,21 +16,23 @@ const heldNotice = alias(notice, "held_notice")
  */
 export function subjectsAsCandidates(from: number, to: number): Query {
   const { position, entry, recordId, subjectCode } = logEntry
-  const said = (event: Piece, field: string) => query`(${event}::json #>> ${`{subject,${field}}`}::text[])`
+  // A line that says nothing of it (of before regions were told, or erased) tells of no difference.
+  const differs = (field: string, present: Query) =>
+    query`coalesce((${heldEvent.line}::json #>> ${`{subject,${field}}`}::text[]) <> ${present}, false)`
   return query`
     moved as materialized (
       select ${subjectCode} as code, max(${position}) as position, max((${entry}::json ->> 'time')::bigint) as time
       from ${logEntry} where ${position} >= ${from} and ${position} < ${to} and ${recordId} is null
         and ${subjectCode} is not null and ${entry} like ${'{"op":"state",%'} group by 1),
     shown as materialized (
-      select m.position as moved_at, m.time as moved_on, ${record.position} as position, ${record.id} as record_id, ${ofRecord}
+      select m.position as moved_at, m.time as moved_on, ${record.position} as position, ${record.id} as record_id, ${ofRecord(query`false`)}
       from moved m join ${record} on ${record.subjectCode} = m.code
       left join ${subject} on ${subject.code} = ${record.subjectCode}
       where ${record.state} = 'live' and ${record.position} < ${from}),
     held as materialized (
       select distinct on (s.record_id, ${heldNotice.clientId}) s.record_id, ${heldNotice.clientId} as client,
-        ${heldEvent.kind} <> 'ended' as holds, ${said(heldEvent.line, "name")} is distinct from s.name as renamed,
-        ${said(heldEvent.line, "region")} is distinct from s.region as moved
+        ${heldEvent.kind} <> 'ended' as holds, ${differs("name", query`s.name`)} as renamed,
+        ${differs("region", query`s.region`)} as moved
       from shown s join ${noticeEvent} ${heldEvent} on ${heldEvent.recordId} = s.record_id
       join ${notice} ${heldNotice} on ${heldNotice.eventId} = ${heldEvent.id}
       order by s.record_id, ${heldNotice.clientId}, ${heldEvent.id} desc)`
