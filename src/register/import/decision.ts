@@ -7,6 +7,7 @@ import type { Bilingual } from "../../law/bilingual.ts"
 import { nextPosition, noChanges } from "../record/change.ts"
 import type { Kept } from "../record/leaving-text.ts"
 import type { DecisionText, HeldRecord, Subject } from "../record/record.ts"
+import { isOpen } from "../record/state.ts"
 import { fells, lacksNumber, lacksReason, settleEnd, toldKinds } from "../record/told-end.ts"
 import { addSubject, amendSubject, type KnownSubject, sameSubject, subjectOf } from "../subject/change.ts"
 import { recordAsAnswered, subjectAsAnswered } from "./answered-row.ts"
@@ -42,7 +43,7 @@ type Judged = { authority: string; remarks: readonly Remark[]; refusal: Remark |
       row: RecordRow
       known: HeldRecord | undefined
       effect: RowEffect | "refused" | null
-      listed: true
+      listed: boolean
       text: DecisionText | null
     }
 )
@@ -68,8 +69,8 @@ export function decideBatch(rows: readonly NumberedRow[], known: KnownState, giv
   for (const judged of judge(rows, known, context)) {
     const { row, authority, effect } = judged
     if (effect === "adds" || effect === "changes") {
-      // What is shown of nobody is no business of the brake's.
-      const counted = effect === "changes" && judged.listed ? "changes" : "adds"
+      // What is shown of nobody, or not any more, is no business of the brake's.
+      const counted = effect === "adds" || judged.listed ? effect : "text" in judged ? "unseen" : "adds"
       const why = context.hold?.(row, counted, authority) ?? []
       if (why.length > 0) {
         decision.held.push({ line: row.line, authority, why, object: objectOf(row), findings: row.findings })
@@ -131,10 +132,12 @@ function* judge(rows: readonly NumberedRow[], known: KnownState, context: Decisi
     const origin = { authorityName, decidedHere: known.decidedHere.has(row.id) }
     const answered = held ? recordAsAnswered(told, held.content, known.texts.get(row.id) ?? null) : told
     const whole = held ? completed(answered, held.content, origin) : told
-    const { row: said, text } = withText(whole, context)
-    const effect = recordEffect(said, held)
+    const withDigest = withText(whole, context)
+    const effect = recordEffect(withDigest.row, held)
+    const listed = held === undefined || isOpen(held.state)
+    const { row: said, text } = effect === "changes" && !listed ? withoutTexts(withDigest.row) : withDigest
     const remarks = remark ? [remark] : []
-    const judged = { known: held, authority, listed: true, remarks, text } as const
+    const judged = { known: held, authority, listed, remarks, text } as const
     if (effect === null) yield { ...judged, row: said, effect, refusal: null }
     else if (held && known.decidedHere.has(row.id)) {
       const reason = held.state === "elsewhere" ? displayedElsewhere : decidedHere
@@ -146,6 +149,11 @@ function* judge(rows: readonly NumberedRow[], known: KnownState, context: Decisi
       yield { ...judged, ...end, remarks: [...remarks, ...why, ...more] }
     }
   }
+}
+
+/** What has ended takes none of the texts that leave, nor what was found in them: see withRemoval in record.ts. */
+function withoutTexts(row: RecordRow): { row: RecordRow; text: null } {
+  return { row: { ...row, kept: [], findings: [] }, text: null }
 }
 
 /** The row with its end as the law lets it be; refused where it may not be yet. `why`: what its end does not tell. */

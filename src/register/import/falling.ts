@@ -12,13 +12,23 @@ import { listRecordsOf } from "../record/store.ts"
 import { fells } from "../record/told-end.ts"
 import type { RecordRow } from "./record.ts"
 
-/** What is to be remarked on such rows, by the id of the record. @param rows of a batch, the falling penalties among them */
-export async function loadFalling(sql: Sql, rows: readonly RecordRow[]): Promise<Map<string, Bilingual>> {
+/**
+ * What is to be remarked on such rows, by the id of the record.
+ * @param rows of a batch, the falling penalties among them
+ * @param decidedHere the records that no row changes
+ */
+export async function loadFalling(
+  sql: Sql,
+  rows: readonly RecordRow[],
+  decidedHere: ReadonlySet<string>,
+): Promise<Map<string, Bilingual>> {
   const revoked = rows.filter(({ content, ending }) => content.list === "serious" && ending?.kind === "revoked")
   if (revoked.length === 0) return new Map()
   const codes = [...new Set(revoked.map(({ content }) => content.subjectCode))]
   const held = await listRecordsOf(sql, codes)
-  const falling = new Set(rows.flatMap(({ id, ending }) => (ending && fells(ending) ? [id] : [])))
+  const falling = new Set(
+    rows.flatMap(({ id, ending }) => (ending && fells(ending) && !decidedHere.has(id) ? [id] : [])),
+  )
   return new Map(
     revoked.flatMap(({ id, content }) => {
       const records = (held.get(content.subjectCode) ?? []).filter((record) => !falling.has(record.id))

@@ -7,6 +7,7 @@ import { loadRecords } from "../record/store.ts"
 import { loadSubjects } from "../subject/store.ts"
 import { addRow, type Batch, emptyBatch } from "./batch.ts"
 import { coverRow } from "./covered-row.ts"
+import { holdFound } from "./hold.ts"
 import { askedOf, type Importer } from "./importer.ts"
 import { asKept, type KeptRow, toSource } from "./kept-row.ts"
 import type { NumberedRow } from "./row.ts"
@@ -55,11 +56,12 @@ async function foreseen(
   const batch = emptyBatch(importer.clock())
   for (const row of rows) addRow(batch, toSource(row, run.form), { ...importer, ...asKept })
   const asking = { ...importer, ...askedOf(run), newSalt: () => "" }
-  const decided = await decideRows(sql, batch, asking, 0)
+  const decided = await decideRows(sql, batch, asking, 0, holdFound)
+  const held = new Set(decided.decision.held.map((row) => row.line))
   const byLine = new Map(decided.rows.map((row) => [row.line, row]))
   return rows.flatMap(({ line }): ForeseenRow[] => {
     const row = byLine.get(line)
-    if (row && row.findings.length > 0) return [{ line, kind: "open", remarks: row.findings.map(openRemark) }]
+    if (row && held.has(line)) return [{ line, kind: "open", remarks: row.findings.map(openRemark) }]
     const remarks = refusals(batch, decided, line)
     if (remarks.length > 0) return [{ line, kind: "refused", remarks }]
     const known = row && changeOf(row, decided)

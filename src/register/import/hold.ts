@@ -51,8 +51,8 @@ export function objectOf(row: NumberedRow): string {
 /** What a row does to what the register holds: it brings something in, or changes what is shown. */
 export type RowEffect = "adds" | "changes"
 
-/** Says of each row that would do something, in their order, why it waits: for nothing, it does not. */
-export type Holder = (row: NumberedRow, effect: RowEffect, authority: string) => readonly HoldReason[]
+/** Says of each row that would do something, in their order, why it waits: for nothing, it does not. `unseen`: it changes what is over. */
+export type Holder = (row: NumberedRow, effect: RowEffect | "unseen", authority: string) => readonly HoldReason[]
 
 /** Holds rows with findings that nobody has answered, whoever sent them and whatever was announced or named. */
 export const holdFound: Holder = ({ findings }) => (findings.length > 0 ? ["personal-data"] : [])
@@ -104,7 +104,7 @@ export function openHolder({ source, firstLoad, changes }: Allowances): { hold: 
       const ofSource = source ? reasonsOf(row, source) : []
       const why: HoldReason[] = [
         ...holdFound(row, effect, authority),
-        ...(changes || used >= firstLoad ? ofSource : []),
+        ...(effect !== "adds" || used >= firstLoad ? ofSource : []),
         ...(changes && leftOf(authority) <= 0 ? (["brake"] as const) : []),
       ]
       if (why.length > 0) return why

@@ -29,6 +29,7 @@ async function loadKnown(sql: Sql, rows: readonly NumberedRow[]): Promise<KnownS
   const subjects = rows.flatMap((row) => (row.kind === "subject" ? [row.subject.code] : []))
   const records = rows.filter((row) => row.kind === "record")
   const ids = records.map((row) => row.id)
+  const decidedHere = await loadPublished(sql, publishingKinds, ids)
   return {
     subjects: await loadSubjects(sql, subjects),
     names: await loadNames(sql, [...new Set(records.map((row) => row.content.subjectCode))]),
@@ -37,8 +38,8 @@ async function loadKnown(sql: Sql, rows: readonly NumberedRow[]): Promise<KnownS
       sql,
       records.filter(hasFoundText).map(({ id }) => id),
     ),
-    decidedHere: await loadPublished(sql, publishingKinds, ids),
-    falling: await loadFalling(sql, records),
+    decidedHere,
+    falling: await loadFalling(sql, records, decidedHere),
     authorityNames: await loadOfficeNames(
       sql,
       records.flatMap(({ content: { detail, authority } }) =>

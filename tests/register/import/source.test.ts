@@ -247,6 +247,32 @@ describe("the brake", () => {
     expect(await send([...rewritten, ...renamed], header)).toMatchObject({ amended: 10, held: 90 })
   })
 
+  test("counts no fall of what has ended, which takes none of the texts beside it", async () => {
+    const rows = of(
+      "410305",
+      Array.from({ length: 12 }, (_, n) => penaltyRow(5_000 + n)),
+    )
+    await importRows(database.sql, rows)
+    await database.sql`update record set state = 'removed', ended_on = '2026-06-10' where authority = '410305'`
+    const fallen = {
+      removed_on: "2026-06-15",
+      removal_kind: "revoked",
+      removal_reason: "复议撤销",
+      decision_text: "示例决定书",
+    }
+    const run = await send(
+      rows.map((row) => ({ ...row, ...fallen })),
+      await newSource(["410305"]),
+    )
+    expect(run).toMatchObject({ amended: 12, ended: 0, held: 0 })
+    const [held] = await database.sql`select count(*)::int as fallen,
+      (select count(*)::int from decision_text where record_id = any(array_agg(id))) as texts
+      from record where authority = '410305' and state = 'withdrawn'`
+    expect(held).toEqual({ fallen: 12, texts: 0 })
+    const [reach] = await database.sql`select changed::int from import_reach where import_id = ${run.id}`
+    expect(reach?.["changed"]).toBe(0)
+  })
+
   test("lets the operator through who names the number, and not beyond it", async () => {
     await importRows(database.sql, of("410304", shown(4_000, 100)))
     const operator = (named: number | null) => ({
