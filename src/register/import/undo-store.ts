@@ -4,7 +4,7 @@
  */
 import { and, count, eq, inArray, isNull } from "drizzle-orm"
 import type { Transaction } from "../../database/client.ts"
-import { build, names, query, run as send } from "../../database/query.ts"
+import { build, names, pick, query, run as send, value } from "../../database/query.ts"
 import { auditEvent, importRow, importRun } from "../../database/schema/audit.ts"
 import { record, subject } from "../../database/schema/register.ts"
 import type { ImportRun } from "./store.ts"
@@ -50,18 +50,32 @@ export async function findUndoing(tx: Transaction, id: string, authority: string
   return run?.id ?? null
 }
 
-/** How many records that an import has done something to are shown, by authority: so many its undoing may end or amend. */
+/**
+ * How many records that an import has done something to are shown, by authority, and subjects that it has amended are, by
+ * the region that they had: so many its undoing may end or amend.
+ */
 export async function countShown(
   tx: Transaction,
   undone: Pick<ImportRun, "id" | "startedAt">,
 ): Promise<Map<string, number>> {
-  const { importId, act, object, at } = auditEvent
+  const { importId, act, object, at, before } = auditEvent
   const done = query`select ${object} from ${auditEvent}
     where ${importId} = ${undone.id} and ${at} >= ${undone.startedAt} and ${act} like 'record.%'`
   const shown = { authority: record.authority, count: count() }
   const isShown = and(eq(record.state, "live"), query`${record.id} in (${done})`)
   const rows = await send(tx, build.select(shown).from(record).where(isShown).groupBy(record.authority))
-  return new Map(rows.map((row) => [row.authority, row.count]))
+  const counts = new Map(rows.map((row) => [row.authority, row.count]))
+  const amended = query`select ${object}, min(${before}->>'region') as region from ${auditEvent}
+    where ${importId} = ${undone.id} and ${at} >= ${undone.startedAt} and ${act} in ('subject.add', 'subject.amend')
+    group by ${object} having bool_and(${act} = 'subject.amend')`
+  const isListed = query`exists (select from ${record} where ${record.subjectCode} = amended.object and ${record.state} = 'live')`
+  const listed = { region: value<string>`amended.region`, count: value<number>`count(*)::int` }
+  const subjects = await send(
+    tx,
+    query`select ${pick(listed)} from (${amended}) as amended(object, region) where ${isListed} group by 1`,
+  )
+  for (const { region, count } of subjects) counts.set(region, (counts.get(region) ?? 0) + count)
+  return counts
 }
 
 /** A row of an undoing, as it waits. */

@@ -250,5 +250,19 @@ describe("an undoing", () => {
     // What went through by its number is spent: of the ten a day nothing is left.
     const third = await importWith(database.sql, of("410409", abnormalRow(13_120)), operator)
     expect(await undoImport(database.sql, third.id, null, operator)).toEqual({ shown: new Map([["410409", 1]]) })
+
+    // A name of whom something is shown counts as a record does.
+    const numbers = Array.from({ length: 12 }, (_, n) => 13_200 + n)
+    const region = { region: "410411" }
+    const were = [...of("410411", ...numbers.map((n) => abnormalRow(n))), ...numbers.map((n) => subjectRow(n, region))]
+    await importRows(database.sql, were)
+    const renamed = numbers.map((n) => subjectRow(n, { ...region, name: `示例错名${n}商贸有限公司` }))
+    const fourth = await importWith(database.sql, [...renamed, subjectRow(13_299, region)], {
+      ...operator,
+      ...named(12),
+    })
+    expect(fourth.tally).toMatchObject({ amended: 12, added: 1 })
+    expect(await undoImport(database.sql, fourth.id, null, operator)).toEqual({ shown: new Map([["410411", 12]]) })
+    expect(await changed(await undoImport(database.sql, fourth.id, null, named(12)))).toBe(12)
   })
 })
