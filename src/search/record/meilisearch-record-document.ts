@@ -6,6 +6,7 @@
  * what lies inside of words.
  */
 import type { Settings } from "meilisearch"
+import { plainNumberIn } from "../text/decision-number.ts"
 import { documentGrams } from "../text/text-form.ts"
 import { type RecordDocument, type RecordSource, recordTexts, toRecordDocument } from "./record-document.ts"
 import { type RecordField, recordFieldNames } from "./record-field.ts"
@@ -41,6 +42,8 @@ export interface MeiliRecord extends Partial<Record<`text_${RecordField}`, reado
   every: typeof everyWord
   /** Form of the decision number. */
   number: string
+  /** The number in the one writing of all. */
+  plainNumber: string
   grams: readonly string[]
 }
 
@@ -67,7 +70,7 @@ export const recordSettings: Settings = {
       "province",
       "city",
     ),
-    exact("regionPart", "platform", "month", "number", "grams"),
+    exact("regionPart", "platform", "month", "number", "plainNumber", "grams"),
     {
       attributePatterns: ["idHead", "idMiddle", "idTail", "position", "publishedOn", "amount", "endsOn"],
       features: { facetSearch: false, filter: { equality: true, comparison: true } },
@@ -121,12 +124,14 @@ function toFacets(document: RecordDocument): MeiliRecord {
   const { id, position, list, ground, penaltyClass, laws, articles, authority, region, platforms } = document
   const { publishedOn, amount, endsOn, form } = document
   const [idHead, idMiddle, idTail] = idNumbers(id)
+  const [number = "", fact = ""] = form.split("\n", 2)
   return {
     ...{ id, idHead, idMiddle, idTail, position: position ?? -1, list, ground, class: penaltyClass },
     ...{ law: laws, article: articles, authority, authorityPart: levelsOf(authority) },
     ...{ region, province: region.slice(0, 2), city: region.slice(0, 4), regionPart: levelsOf(region) },
     ...{ platform: platforms, month: publishedOn.slice(0, 7) },
     ...{ publishedOn: dayNumber(publishedOn), amount, endsOn: endsOn === null ? noEnd : dayNumber(endsOn) },
-    ...{ every: everyWord, number: form.slice(0, form.indexOf("\n")), grams: documentGrams(form).map(gramWord) },
+    ...{ every: everyWord, number, plainNumber: plainNumberIn(fact) ?? number },
+    grams: documentGrams(form).map(gramWord),
   }
 }

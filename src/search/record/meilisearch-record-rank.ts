@@ -3,6 +3,7 @@
  * grams of what was asked for some may not hold it.
  */
 import type { Meilisearch, MultiSearchQueryWithFederation } from "meilisearch"
+import { plainNumberIn } from "../text/decision-number.ts"
 import type { Term } from "../text/term.ts"
 import { everyWord, type MeiliRecord } from "./meilisearch-record-document.ts"
 import { holdsGrams } from "./meilisearch-record-filter.ts"
@@ -100,7 +101,7 @@ const wordsMax = 10
 const waysMax = 2
 
 /**
- * Hits by relevance: the decision whose number was asked for, who holds all of it in one piece, then by the words of the
+ * Hits by relevance: the decision whose number was asked for, as it was typed before any other writing of it, who holds all of it in one piece, then by the words of the
  * query, by those that stand for them, and the others by date. Every hit comes in the last, so none is left out.
  */
 async function ask({ meili, uid, query, filter: asked, pin }: Ranking, wanted: Wanted): Promise<Hit[]> {
@@ -115,7 +116,10 @@ async function ask({ meili, uid, query, filter: asked, pin }: Ranking, wanted: W
   const { first } = query
   const terms = query.terms.filter(({ excluded }) => !excluded)
   // Of one word everybody holds the whole: where it stands is what tells them apart. An amount may end a larger one.
-  const tells = first.filter((text) => terms.length > 1 || text.startsWith("="))
+  const plain = first.flatMap((text) => plainNumberIn(text) ?? [])
+  const written = first.filter((text) => !text.startsWith("="))
+  const wholeOf = first.map((text) => plainNumberIn(text) ?? text)
+  const tells = wholeOf.filter((text) => terms.length > 1 || text.startsWith("="))
   const wholes = tells.flatMap((text) => bracketed(holdsGrams(text)))
   const said = terms.map(spokenOf).slice(0, wordsMax).join(" ")
   const others = terms.flatMap(({ alternatives }) => alternatives.filter((text) => !text.startsWith("=")))
@@ -123,9 +127,8 @@ async function ask({ meili, uid, query, filter: asked, pin }: Ranking, wanted: W
   const { hits } = await meili.multiSearch<{ federation: Wanted; queries: MultiSearchQueryWithFederation[] }, Hit>({
     federation: wanted,
     queries: [
-      ...(first.length === 0
-        ? []
-        : [one(100, { filter: [...filter, `number IN [${first.map((text) => `"${text}"`).join(", ")}]`] })]),
+      ...(written.length === 0 ? [] : [one(100, { filter: [...filter, isOneOf("number", written)] })]),
+      ...(plain.length === 0 ? [] : [one(50, { filter: [...filter, isOneOf("plainNumber", plain)] })]),
       ...(wholes.length === 0 ? [] : [one(10, { filter: [...filter, wholes.join(" OR ")] })]),
       spoken(1, said),
       ...others.slice(0, waysMax).map((text) => spoken(0.8, text)),
@@ -136,6 +139,8 @@ async function ask({ meili, uid, query, filter: asked, pin }: Ranking, wanted: W
   return hits
 }
 
+const isOneOf = (name: keyof MeiliRecord, texts: readonly string[]) =>
+  `${name} IN [${texts.map((text) => `"${text}"`).join(", ")}]`
 const bracketed = (filter: string | null) => (filter === null ? [] : [`(${filter})`])
 
 /** A term as it was typed; a fact stands in no text as it is written between signs of equality. */

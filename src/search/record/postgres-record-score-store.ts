@@ -4,6 +4,8 @@
  */
 import type { SQL } from "drizzle-orm"
 import { joined, query } from "../../database/query.ts"
+import { plainNumberIn } from "../text/decision-number.ts"
+import { factTerm } from "../text/text-fact.ts"
 import { termPlace } from "./postgres-record-condition-store.ts"
 import { recordFieldNames, recordFields } from "./record-field.ts"
 import type { RecordQuery } from "./record-index.ts"
@@ -16,7 +18,10 @@ const otherWeights = weights.map((weight) => Math.round(weight * otherShare))
 // less than lies between violation, law and penalty.
 const lateStep = 32
 const lateMax = 7
-/** Who holds the whole of what was asked comes first, and before them the decision whose number it is. */
+/**
+ * Who holds the whole of what was asked comes first, before them the decision whose number it is in another writing, and before
+ * that the one whose number is written so.
+ */
 const wholeWeight = 1_000
 const numberWeight = 1_000
 
@@ -34,11 +39,19 @@ export function scoreOf({ terms, first, sort }: RecordQuery): SQL {
         ],
   )
   if (first.length > 0) {
+    const plain = first.flatMap((text) => plainNumberIn(text) ?? [])
     const whole = first.map((text) =>
-      text === terms[0]?.text && !terms[0].excluded ? query`first_place > 0` : query`strpos(form, ${text}) > 0`,
+      text === terms[0]?.text && !terms[0].excluded
+        ? query`first_place > 0`
+        : query`strpos(form, ${plainNumberIn(text) ?? text}) > 0`,
     )
-    const number = first.map((text) => query`form ^@ ${`${text}\n`}`)
-    parts.push(query`case when ${joined(number, " or ")} then ${wholeWeight + numberWeight}::int
+    const written = first.map((text) => query`form ^@ ${`${text}\n`}`)
+    // Behind a number that is written otherwise stands the one writing of all (record-document.ts).
+    const other = plain.map(
+      (number) => query`form ^@ ${`${number}\n`} or split_part(form, ${"\n"}, 2) = ${factTerm(number)}`,
+    )
+    parts.push(query`case when ${joined(written, " or ")} then ${wholeWeight + 2 * numberWeight}::int
+      ${other.length === 0 ? query`` : query`when ${joined(other, " or ")} then ${wholeWeight + numberWeight}::int`}
       when ${joined(whole, " or ")} then ${wholeWeight}::int else 0 end`)
   }
   return parts.length === 0 ? query`0` : joined(parts, " + ")

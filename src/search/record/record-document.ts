@@ -168,9 +168,11 @@ export function fieldForm(field: RecordField, text: string): string {
   return made
 }
 
+/** The line behind that of the number is its fact, where it has one. */
 function numberForm(text: string): string {
   const fact = numberFact(text)
-  return fact === null ? documentForm(text) : `${documentForm(text)}\n${fact}`
+  const [form = "", ...facts] = documentForm(text).split("\n")
+  return [form, ...(fact === null ? [] : [fact]), ...facts].join("\n")
 }
 
 function layOut(texts: RecordTexts): Pick<RecordDocument, "form" | "starts"> {

@@ -33,10 +33,10 @@ export function decisionIn(rest: string): Reading | null {
   const letters = withoutFiller(textForm(before))
   const number = textForm(serial)
   const full = `${letters}${year} ${number}号`
-  // As it is typed, as a fact of each number, and in the writings of texts that mention one.
-  const first = [
+  const plain = plainNumber(letters, year, serial)
+  // As it is typed, and in the writings of texts that mention one.
+  const written = [
     full,
-    plainNumber(letters, year, serial),
     `${letters}${year}第${number}号`,
     `${letters}${year}年第${number}号`,
     `${letters}${year}年${number}号`,
@@ -44,7 +44,13 @@ export function decisionIn(rest: string): Reading | null {
   ]
   // Without 号 it may be the beginning of a longer number.
   const text = closed === undefined ? `${letters}${year} ${number}` : full
-  return { length: typed.length, terms: [{ kind: "decision-no", text, alternatives: first }], first }
+  const terms = [{ kind: "decision-no", text, alternatives: [full, plain, ...written] }] as const
+  return { length: typed.length, terms, first: [...written, factTerm(plain)] }
+}
+
+/** The number in one writing, where a text that is to come first is the fact of one; null where it is something else. */
+export function plainNumberIn(text: string): string | null {
+  return /^=([^=¥@]+)=$/.exec(text)?.[1] ?? null
 }
 
 /**

@@ -37,6 +37,15 @@ export function describeWritings(name: string, engine: RecordEngine): void {
       await importRows(engine.sql(), [
         ...zeroNumbers.map((decision_no, n) => row(n, { decision_no })),
         row(20, { decision_no: "郑市监处罚〔2026〕21号", violation: "另见沪市监黄处〔2023〕012022000123号" }),
+        // Each of them, another writing of it, and who speaks of both.
+        row(21, { decision_no: "郑市监处罚〔2026〕33号" }),
+        row(22, { decision_no: "郑市监处罚〔2026〕033号" }),
+        row(23, {
+          decision_no: "郑市监处罚〔2026〕34号",
+          violation: "见郑市监处罚〔2026〕33号、郑市监处罚〔2026〕033号",
+        }),
+        row(24, { decision_no: "郑市监处罚〔2026〕035号" }),
+        row(25, { decision_no: "郑市监处罚〔2026〕36号", violation: "见郑市监处罚〔2026〕35号" }),
         ...platforms.map((platform, n) =>
           subjectRow(50_030 + n, { region: "410105", shops: [{ platform, name: `示例平台店${n}`, url: null }] }),
         ),
@@ -47,7 +56,7 @@ export function describeWritings(name: string, engine: RecordEngine): void {
       const held = await engine.sql()<{ id: string; no: string; code: string }[]>`
         select id, decision_no as no, subject_code as code from record where authority = ${authority}`
       for (const { id, no } of held) ids.set(id, no)
-      expect(held).toHaveLength(zeroNumbers.length + 1 + platforms.length + laws.length)
+      expect(held).toHaveLength(zeroNumbers.length + 6 + platforms.length + laws.length)
       expect(held.some(({ code }) => code === codeOf(50_030))).toBe(true)
     })
 
@@ -58,10 +67,21 @@ export function describeWritings(name: string, engine: RecordEngine): void {
         const ways = Object.entries(numberWritings).filter((_, n) => n === 0 || n % zeroNumbers.length === at)
         for (const [way, write] of ways) expect((await found(write(number)))[0], way).toBe(number)
         const bare = number.replace(/(?<![\d])0+(?=\d)/, "").replace("第", "")
-        expect(await found(bare)).toContain(number)
+        expect((await found(bare))[0], bare).toBe(number)
         expect(await found(`“${number}”`)).toContain(number)
       },
     )
+
+    test("a number is first as it is typed, then as it is written otherwise, then where it is spoken of", async () => {
+      const three = ["郑市监处罚〔2026〕33号", "郑市监处罚〔2026〕033号", "郑市监处罚〔2026〕34号"]
+      expect(await found("郑市监处罚〔2026〕33号")).toEqual(three)
+      const [plain, zeros, other] = three
+      expect(await found("郑市监处罚〔2026〕033号")).toEqual([zeros, plain, other])
+      expect(await found("郑市监处罚〔2026〕0033号")).toEqual(expect.arrayContaining(three))
+      expect((await found("郑市监处罚〔2026〕0033号"))[2]).toBe(other)
+      const two = ["郑市监处罚〔2026〕035号", "郑市监处罚〔2026〕36号"]
+      for (const q of ["郑市监处罚〔2026〕35号", "郑市监处罚 2026 35"]) expect(await found(q), q).toEqual(two)
+    })
 
     test("a serial of any length is one number", async () => {
       expect(await found("沪市监黄处〔2022〕012022000123号")).toEqual(["沪市监黄处〔2022〕012022000123号"])
