@@ -8,6 +8,7 @@ import { penaltyClasses } from "../../src/law/penalty-class.ts"
 import { defaultPolicy } from "../../src/law/policy.ts"
 import { importRows, testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
+import { unescaped } from "../support/office-pages.ts"
 import { abnormalRow, codeOf, penaltyRow, subjectRow } from "./merchant.ts"
 
 const database = useDatabase()
@@ -262,6 +263,16 @@ describe("search page", () => {
     expect((await page("/?q=云杉&amount_from=&amount_to=")).text).toContain("<mark>云杉</mark>")
     const both = await page("/?q=示例&law=广告法&in=all")
     expect(both.text).toMatch(/个商户有公示记录[\s\S]*条公示记录/)
+    // What leads on among merchants says nothing of what limits the records.
+    const onward = [...both.text.matchAll(/href="([^"]*in=subjects[^"]*)"/g)].map(([, to = ""]) => unescaped(to))
+    expect(onward.length).toBeGreaterThan(0)
+    for (const to of onward) {
+      const { status, text } = await page(to)
+      expect([to, status]).toEqual([to, 200])
+      expect(text).toContain("个商户有公示记录")
+      expect(text).not.toContain("条公示记录")
+    }
+    expect((await page("/?toString=x&q=云杉")).status).toBe(200)
   })
 
   it("takes the empty fields of its own form", async () => {

@@ -29,7 +29,9 @@ export type TypedAmounts = Readonly<Partial<Record<"amount_from" | "amount_to", 
 
 /** Reads the parameters. Empty ones count as absent: a form sends every field. */
 export function readQuery(parameters: URLSearchParams): AskedQuery {
-  const given = new Map([...parameters].filter(([name, value]) => name in pageParameters.shape && value.trim() !== ""))
+  const given = new Map(
+    [...parameters].filter(([name, value]) => Object.hasOwn(pageParameters.shape, name) && value.trim() !== ""),
+  )
   const faults: ParameterName[] = []
   // No text holds U+0000.
   for (const [name, value] of given) {
@@ -52,6 +54,11 @@ export function readQuery(parameters: URLSearchParams): AskedQuery {
 /** Whether a query can be about records alone: by what it limits, or because it says so. */
 export function asksRecordsAlone(query: PageQuery): boolean {
   return query.in === "records" || (query.in !== "all" && recordOnly.some((name) => query[name] !== undefined))
+}
+
+/** The query as one of merchants: what limits records alone would make it one of records. */
+export function merchantsQuery(query: PageQuery): PageQuery {
+  return { ...query, ...Object.fromEntries(recordOnly.map((name) => [name, undefined])), in: "subjects" }
 }
 
 /** Whether anything limits the query. */

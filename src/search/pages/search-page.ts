@@ -14,7 +14,14 @@ import { emptyResult, faultNotice, listCards } from "./block.ts"
 import { facetLists } from "./facet.ts"
 import { isNumberAlone, recordsFirst } from "./first.ts"
 import { searchForm } from "./form.ts"
-import { isFiltered, type PageQuery, type ParameterName, searchAddress, type TypedAmounts } from "./query.ts"
+import {
+  isFiltered,
+  merchantsQuery,
+  type PageQuery,
+  type ParameterName,
+  searchAddress,
+  type TypedAmounts,
+} from "./query.ts"
 import { recordFacets } from "./record-facet.ts"
 import { recordItem } from "./record-result.ts"
 import { resultItem } from "./result.ts"
@@ -100,7 +107,9 @@ function subjectSection(view: View, query: PageQuery, answer: SearchAnswer, show
   const total = totalSentence(formatCount(answer.total), !answer.exact, answer.total === 1)
   const hits = shown.first ? answer.hits : answer.hits.slice(0, secondMax)
   const more = { text: words.allMerchants, in: "subjects", isMore: answer.total > hits.length } as const
-  return section(view, query, {
+  // What limits the records beside them limits no merchants.
+  const own = query.in === "all" ? merchantsQuery(query) : query
+  return section(view, own, {
     ...{ id: "found", shown, total, more, behind: answer.asOf.size - answer.indexed },
     heading: shown.first ? (query.q === "" ? words.latest : resultsFor(query.q)) : words.merchants,
     next: answer.next,

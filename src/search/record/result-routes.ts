@@ -66,8 +66,8 @@ const resultRoute = defineRoute("register:read", "get /v1/search/records/{format
   description:
     `\`atom\` and \`json\` (JSON Feed): the latest ${entriesMax}, to be read again as often as you like. \`csv\` and \`ndjson\`: ` +
     `the latest ${rowsMax}; narrow the query by days for others, or have all of them gathered (\`POST /v1/search/jobs\`). The parameters are those of \`GET /v1/search\`. ` +
-    "What of the query is not asked for, because no record holds it together with the rest, stands in the header " +
-    "`Gongshi-Dropped`, and in a feed under its title.",
+    "What of the query is not asked for (`dropped` of `GET /v1/search`) stands in the header `Gongshi-Dropped`, and in a feed " +
+    "under its title.",
   request: {
     params: z.object({ format: z.enum(formatNames).openapi({ example: "csv" }) }),
     query: recordQuery,

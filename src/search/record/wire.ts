@@ -37,7 +37,7 @@ function catalogued(codes: readonly string[], words: Bilingual) {
   const byFolded = new Map(codes.map((code) => [code.toUpperCase(), code]))
   return z
     .string()
-    .max(20)
+    .max(20, { abort: true })
     .overwrite((typed) => byFolded.get(typed.trim().toUpperCase()) ?? typed)
     .check(({ value, issues }) => {
       if (!codes.includes(value)) issues.push({ code: "custom", input: value, params: words })
@@ -163,7 +163,8 @@ const shared = {
   }),
   next: z.string().nullable(),
   dropped: z.array(z.string()).openapi({
-    description: "What was typed and is not asked for, because no record holds it together with the rest",
+    description:
+      "What was typed and is not asked for: no record holds it together with the rest, or it stands beyond 24 words, or beyond 24 that are excluded",
   }),
   ignored: z.array(z.string()).openapi({ description: "What was typed and says nothing of what is meant" }),
   indexed: z.int().openapi({ description: "Position of the log up to which the index has read" }),

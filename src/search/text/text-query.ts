@@ -27,7 +27,7 @@ export interface TextQuery {
 /** Longest text that is read, in UTF-16 units; the rest is let go. */
 export const textQueryMax = 400
 
-// A query of more terms is a text that was pasted: the first of them say what is meant. What must not be held is always asked.
+// A query of more terms is a text that was pasted: the first of them say what is meant. So many more may be excluded.
 const termsMax = 24
 
 /** Reads a query. */
@@ -83,7 +83,7 @@ class Reader {
     // An amount as it is written stands in larger ones too: as what it states it is among the first already.
     const isAmount = asked.length === 1 && asked[0]?.text.startsWith("=")
     const whole = isAmount ? "" : textForm(this.#whole.join(" "))
-    const beyond = asked.slice(termsMax)
+    const beyond = [asked, this.#terms.filter(({ excluded }) => excluded)].flatMap((terms) => terms.slice(termsMax))
     return {
       terms: this.#terms.filter((term) => !beyond.includes(term)),
       beyond,

@@ -98,6 +98,13 @@ test.each([
   expect(parseTextQuery(q).terms[0]).toMatchObject({ kind: "decision-no", text })
 })
 
+test("of many words 24 are asked for and 24 excluded, the rest is told", () => {
+  const words = Array.from({ length: 30 }, (_, n) => `-w${n}`)
+  const { terms, beyond } = parseTextQuery(["食品", ...words].join(" "))
+  expect(terms.map(({ excluded }) => excluded)).toEqual([false, ...Array.from({ length: 24 }, () => true)])
+  expect(beyond.map(({ typed }) => typed)).toEqual(words.slice(24).map((word) => word.slice(1)))
+})
+
 test("a law is one with blanks in its title, and in traditional characters", () => {
   for (const q of ["《广 告法》", "《 中华人民共和国 广告法 》", "《廣 告法》"]) {
     expect(parseTextQuery(q).terms, q).toMatchObject([{ kind: "law", text: "广告法" }])
