@@ -107,7 +107,7 @@ async function undo(id: string, reason: string | null, named: number | null): Pr
       const holding = { source: null, limits: config.brake, named }
       const undoId = await undoImport(pool, id, reason, { ...rights, holding })
       if (typeof undoId !== "string") {
-        say(brakedWords(undoId))
+        say(brakedWords(undoId, named))
         return 1
       }
       const run = await findRun(pool, wholeRegister, undoId)
@@ -125,13 +125,14 @@ async function undo(id: string, reason: string | null, named: number | null): Pr
   )
 }
 
-function brakedWords({ shown }: BrakedUndo): string {
+function brakedWords({ shown }: BrakedUndo, named: number | null): string {
   const all = [...shown.values()].reduce((sum, count) => sum + count, 0)
   const some = [...shown].slice(0, partsShown).map(([authority, count]) => `\n  ${authority}: ${count}`)
   const more = shown.size > partsShown ? `\n  and ${shown.size - partsShown} more authorities` : ""
   return (
-    `Nothing was undone: it would withdraw or set back ${all} records that are shown, more than goes through by itself in a ` +
-    `day. If that is right, --ends ${all} lets them through.${some.join("")}${more}`
+    `Nothing was undone: it would withdraw or set back ${all} records and names that are shown, more than ` +
+    `${named === null ? "goes through by itself in a day" : `--ends ${named} lets through`}. If that is right, --ends ${all} lets them ` +
+    `through.${some.join("")}${more}`
   )
 }
 

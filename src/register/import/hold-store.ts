@@ -99,10 +99,20 @@ export async function findPart(tx: Transaction, partOf: string, authority: strin
   return run ?? null
 }
 
-/** Where rows of an import wait. */
+/** Where rows of an import wait: its parts, and what a release has left of these in parts of their own. */
 export async function listParts(sql: Sql, { id }: ImportRun) {
-  const { partOf, rows, state } = importRun
+  const { rows, state } = importRun
+  const parts = query`with recursive part(id) as (
+    select ${importRun.id} from ${importRun} where ${importRun.partOf} = ${id}
+    union select ${importRun.id} from ${importRun} join part on ${importRun.partOf} = part.id) select id from part`
   const authority = notNull(importRun.authority)
   const fields = { id: importRun.id, authority, rows, state }
-  return send(sql, build.select(fields).from(importRun).where(eq(partOf, id)).orderBy(authority, importRun.startedAt))
+  return send(
+    sql,
+    build
+      .select(fields)
+      .from(importRun)
+      .where(query`${importRun.id} in (${parts})`)
+      .orderBy(authority, importRun.startedAt),
+  )
 }
