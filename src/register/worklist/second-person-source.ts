@@ -3,7 +3,7 @@ import { actorOf, may, personOf } from "../../access/principal.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { dayInChina } from "../../law/day.ts"
 import { documentKind } from "../document/document-kind.ts"
-import { importActs, importStates } from "../import/state.ts"
+import { type ImportActName, importActs, importStates } from "../import/state.ts"
 import type { WorkItem } from "./item.ts"
 import { countSecond, listSecond, type SecondScope, type SecondWork, secondKinds } from "./second-person-store.ts"
 import type { WorkQuery, WorkSource } from "./source.ts"
@@ -47,7 +47,7 @@ function mayRelease(principal: WorkQuery["principal"], kind: SecondWork["kind"])
 }
 
 function toItem(
-  { id, kind, authority, state, file, actor, answerers, at }: SecondWork,
+  { id, kind, authority, state, file, actor, answerers, ready, at }: SecondWork,
   { principal, scope }: WorkQuery,
 ): WorkItem {
   const isMe = (hand: string) => personOf(hand) === personOf(actorOf(principal))
@@ -57,6 +57,11 @@ function toItem(
   >
   const isOwn = hands[kind].some(isMe)
   const mine = authority === scope.reach.authority && mayRelease(principal, kind) && !isOwn
+  const mayDo = (act: string) => {
+    if (!isImportAct(act)) return true
+    if (principal.kind !== "officer" || !importActs[act].by.some((role) => role === principal.role)) return false
+    return act === "release" ? ready && ![actor, ...answerers].some(isMe) : !(act === "return" && isMe(actor))
+  }
   const isImport = state === "waiting" || state === "releasing"
   const of = isImport ? (file ?? "") : state === "office" ? settings.office.zh : documentKind(state).zh
   return {
@@ -70,7 +75,7 @@ function toItem(
       lastActor: actor,
       mine,
     },
-    acts: mine ? actsOn(kind).filter(({ act }) => !(act === "return" && isMe(actor))) : [],
+    acts: mine ? actsOn(kind).filter(({ act }) => mayDo(act)) : [],
     url: isImport
       ? `/v1/imports/${id}`
       : state === "office"
@@ -88,8 +93,12 @@ const released = { release: importActs.release, return: importActs.return }
 const settingActs = { confirm: { zh: "确认", en: "confirm" }, discard: { zh: "不予变动", en: "discard" } } as const
 const actsOf = {
   ...{ import: released, undo: released, setting: settingActs },
-  findings: { answer: { zh: importActs.answer.zh, en: "answer" }, return: importActs.return },
+  findings: { answer: { zh: importActs.answer.zh, en: "answer" }, ...released },
 } satisfies Record<SecondWork["kind"], Readonly<Record<string, Bilingual>>>
+
+function isImportAct(act: string): act is ImportActName {
+  return Object.hasOwn(importActs, act)
+}
 
 const named = ({ zh, en }: Bilingual) => ({ zh, en })
 

@@ -23,6 +23,8 @@ export interface SecondWork {
   actor: string
   /** Who has answered findings in it, and does not release it. */
   answerers: readonly string[]
+  /** Whether rows of it can be released: those in which nothing is open. */
+  ready: boolean
   at: Date
 }
 
@@ -46,6 +48,8 @@ const columns = {
   file: value<string | null>`w.file`,
   actor: value<string>`w.actor`,
   answerers: value<string[]>`w.answerers`,
+  ready: value<boolean>`(w.kind <> 'findings' or exists (select from ${importRow}
+    where ${importRow.importId} = w.id and ${importRow.open} = 0))`,
   at: value<Date>`w.at`,
 }
 

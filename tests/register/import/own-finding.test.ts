@@ -91,6 +91,9 @@ describe("a row of an officer's own file in which personal data is found", () =>
     const { results } = await read<Work>("/v1/worklist?for=me", anna)
     const work = results.find(({ url }) => url === `/v1/imports/${run.id}`)
     expect(work).toMatchObject({ kind: "findings", mine: true, acts: [{ act: "answer" }] })
+    const ofChecker = await read<Work>("/v1/worklist?for=me", { role: "checker", subject: "boris" })
+    const itsActs = ofChecker.results.find(({ url }) => url === `/v1/imports/${run.id}`)?.acts
+    expect(itsActs?.map(({ act }) => act)).toEqual(["answer", "release", "return"])
 
     const [second] = (await findings(run.id, anna)).results
     const place = { line: 2, version: second?.version, field: "violation" }
