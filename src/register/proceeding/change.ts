@@ -30,6 +30,7 @@ import {
   toCorrection,
 } from "./correction.ts"
 import {
+  type ActRule,
   type AskedBy,
   type Asking,
   type Changed,
@@ -102,7 +103,10 @@ const machine = {
       ...{ zh: "登记外省决定", en: "enter what was decided", from: ["returned"], to: "proposed", by: ["registrar"] },
       display: "elsewhere",
     }),
-    return: act({ zh: "退回", en: "return", from: ["proposed"], to: "returned", by: ["checker"], reasoned: true }),
+    // What was pushed too: it may not be carried out any more.
+    return: act({
+      ...{ zh: "退回", en: "return", from: ["proposed", "pushed"], to: "returned", by: ["checker"], reasoned: true },
+    }),
     approve: act({
       ...{ zh: "批准执行", en: "approve and carry out", from: ["proposed"], to: "executed", by: ["checker"] },
       ...{ notBy: ["begin", "revise"], writes: "as-proposed", display: "here" },
@@ -172,13 +176,11 @@ export const recordChange: Kind = {
         return { content: { ...entered.content, entered: true, ...proved } }
       },
     },
-    // Since it was proposed the penalty may have come back: an import that ended it was undone.
-    approve: rule<Content, Content>(plainInput, (content, _, facts, proceeding) => {
-      const record = (content as ChangeContent).change === "revoke" ? recordOf(proceeding, facts) : null
-      return (record && standingBaseFault(record, facts)) ?? carriedOut(content, facts, proceeding)
-    }),
-    push: pushRule,
-    relay: relayRule,
+    approve: unlessStands(
+      rule<Content, Content>(plainInput, (content, _, facts, proceeding) => carriedOut(content, facts, proceeding)),
+    ),
+    push: unlessStands(pushRule),
+    relay: unlessStands(relayRule),
     discard: discardRule,
   },
   asked: changeAsked,
@@ -189,6 +191,17 @@ export const recordChange: Kind = {
     const { change, corrected } = content as ChangeContent
     return change === "amend" ? { content: correctedContent(record.content, corrected) } : {}
   },
+}
+
+/** The rule of an act; a revocation is refused where since it was proposed the penalty has come back: an import that ended it was undone. */
+function unlessStands({ input, apply }: ActRule): ActRule {
+  return {
+    input,
+    apply(proceeding, read, facts) {
+      const record = (proceeding.content as ChangeContent).change === "revoke" ? recordOf(proceeding, facts) : null
+      return (record && standingBaseFault(record, facts)) ?? apply(proceeding, read, facts)
+    },
+  }
 }
 
 function byChange(ask: (move: RecordMove) => Asking): AskedBy {

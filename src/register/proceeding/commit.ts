@@ -8,7 +8,7 @@ import { type AuditRow, type Author, writeAudit } from "../audit/trail.ts"
 import { registerActor } from "../daily/daily-context.ts"
 import { type ChangeContext, moveRecord, publishRecord, type RecordChanges } from "../record/change.ts"
 import { fallen, fallenListings } from "../record/link.ts"
-import type { RecordMoveName } from "../record/state.ts"
+import { isOpen, type RecordMoveName } from "../record/state.ts"
 import { saveChanges } from "../record/store.ts"
 import { addSubject, subjectOf } from "../subject/change.ts"
 import { saveCodeChange } from "../subject/code-store.ts"
@@ -23,7 +23,7 @@ import { handOver, keepPushed } from "./handover.ts"
 import { getKind } from "./kinds.ts"
 import { awayContent } from "./other-province.ts"
 import type { Content, Facts, Proceeding } from "./proceeding.ts"
-import { bringHome, insertProceeding, updateProceeding } from "./store.ts"
+import { bringHome, insertProceeding, lastDropped, updateProceeding } from "./store.ts"
 
 /** What proceedings need from outside. */
 export interface Office extends ActingParts, LawParts {
@@ -51,6 +51,11 @@ export async function openRevocations(
   const due = fallenListings(facts.records).filter(
     ({ listing }) => !facts.open.some(({ kind, recordId }) => kind === "change" && recordId === listing.id),
   )
+  const dropped = await lastDropped(
+    tx,
+    due.map(({ listing }) => listing.id),
+  )
+  let opened = 0
   for (const one of due) {
     const { away = false, ...keeper } = await keeperOf(tx, one.listing)
     // The display of a penalty may have ended long before it falls: the clock begins when it did.
@@ -62,11 +67,14 @@ export async function openRevocations(
       return at ? [dayInChina(at.getTime())] : (detail.fell_on?.toString() ?? endedOn ?? [])
     })
     const on = fell.sort().at(-1) ?? one.on
+    // What has ended and was looked at since is not opened again day by day: who dropped it has said why.
+    if (!isOpen(one.listing.state) && (dropped.get(one.listing.id) ?? "") >= on) continue
+    opened++
     const begun = revocationOf({ ...one, on }, keeper, facts)
     const content = away ? awayContent(begun.content) : begun.content
     await openByRegister(tx, office, { ...begun, content, id: office.newId(), startedBy: registerActor })
   }
-  return due.length
+  return opened
 }
 
 /** Writes a proceeding that the register itself begins. */

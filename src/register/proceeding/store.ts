@@ -211,3 +211,21 @@ const history = statement({ object: auditEvent.object }, ({ object }) =>
 export function listHistory(sql: Sql, { id }: Pick<Proceeding, "id">): Promise<HistoryRow[]> {
   return history(sql, { object: id })
 }
+
+/** The last days on which a revocation of some listings was dropped, by the listing. */
+export async function lastDropped(tx: Transaction, recordIds: readonly string[]): Promise<Map<string, string>> {
+  if (recordIds.length === 0) return new Map()
+  const { recordId, kind, state, content, enteredOn } = proceeding
+  const isOne = query`${anyOf(recordId, recordIds)} and ${kind} = 'change'
+    and ${state} = 'dropped' and ${content}->>'change' = 'revoke'`
+  const day = value<string>`max(${enteredOn})::text`
+  const rows = await run(
+    tx,
+    build
+      .select({ id: notNull(recordId), day })
+      .from(proceeding)
+      .where(isOne)
+      .groupBy(recordId),
+  )
+  return new Map(rows.map((row) => [row.id, row.day]))
+}

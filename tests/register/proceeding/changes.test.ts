@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from "vitest"
 import { publishedCalendar } from "../../../src/law/calendar.ts"
 import { runDailyWork } from "../../../src/register/daily/daily-work.ts"
 import { openDueRevocations } from "../../../src/register/daily/proceeding-step.ts"
+import { openRevocations } from "../../../src/register/proceeding/commit.ts"
 import { recordMoves } from "../../../src/register/record/state.ts"
 import { listRecords } from "../../../src/register/record/store.ts"
 import { importOptions, importRows, importWith, testApp } from "../../support/app.ts"
@@ -361,8 +362,28 @@ describe("a change of a published record", () => {
     expect(await boris.post(`/v1/decisions/${body.id}/acts`, { act: "approve", version })).toMatchObject({
       ...{ status: 400, body: { errors: [{ pointer: "/change" }] } },
     })
+    // Nor pushed to where it is displayed, nor carried out there; what was pushed is sent back.
+    const displayedBy = (by: string | null, state: string) =>
+      database.sql`update proceeding set displayed_by = ${by}, state = ${state} where id = ${body.id}`
+    const there = await officer(app, "officer", "410106", "there")
+    for (const [who, act, state] of [
+      [boris, "push", "proposed"],
+      [there, "relay", "pushed"],
+    ] as const) {
+      await displayedBy("410106", state)
+      expect(await who.post(`/v1/decisions/${body.id}/acts`, { act, version })).toMatchObject({
+        ...{ status: 400, body: { errors: [{ pointer: "/change" }] } },
+      })
+    }
+    const back = await boris.post(`/v1/decisions/${body.id}/acts`, {
+      act: "return",
+      version,
+      reason: "处罚已恢复（示例）",
+    })
+    expect(back).toMatchObject({ status: 200, body: { state: "returned" } })
+    await displayedBy(null, "proposed")
     await database.sql`update record set state = 'withdrawn' where id = ${penalty}`
-    await boris.act(proposed, "approve")
+    await boris.act(back.body, "approve")
     const states = await database.sql`select list, state from record where subject_code = ${codeOf(44)} order by list`
     expect([...states]).toEqual([
       { list: "penalty", state: "withdrawn" },
@@ -370,6 +391,25 @@ describe("a change of a published record", () => {
     ])
     const after = await database.sql`select count(*)::int as size from log_entry`
     expect(Number(after[0]?.["size"]) - Number(before[0]?.["size"])).toBe(1)
+  })
+
+  test("that the register opens for a listing that has ended is not opened again once it was dropped", async () => {
+    await importRows(database.sql, [penaltyRow(45), seriousRow(45)])
+    const [listing, penalty] = [await recordOf(45, "serious"), await recordOf(45)]
+    await move(database.sql, listing, "repair", {}, clock())
+    await carryOut(penalty, "withdraw")
+    const open = async () =>
+      database.sql<{ id: string }[]>`select id from proceeding where record_id = ${listing} and not closed`
+    const [opened] = await open()
+    const { body } = await anna.get(`/v1/decisions/${opened?.id}`)
+    await anna.act(body, "drop", { reason: "已移出，另行处理（示例）" })
+    const office = { ...importOptions, sql: database.sql, calendar: publishedCalendar, clock }
+    await database.sql.begin((tx) => openRevocations(tx, office, codeOf(45)))
+    expect(await open()).toEqual([])
+    // One that falls later is another matter.
+    await database.sql`update proceeding set entered_on = entered_on - 1 where record_id = ${listing}`
+    await database.sql.begin((tx) => openRevocations(tx, office, codeOf(45)))
+    expect(await open()).toHaveLength(1)
   })
 
   test.each([
