@@ -49,6 +49,8 @@ export interface RecordSearchAnswer {
   next: string | null
   /** What was typed and is not asked for, because nothing holds it together with the rest. */
   dropped: string[]
+  /** Nothing holds all of any word: found is who holds a part of one, and that word stands in `dropped`. */
+  inParts: boolean
   /** What was typed and says nothing of what is meant. */
   ignored: string[]
   asOf: Head
@@ -74,7 +76,7 @@ export async function searchRecords(
     index.position(),
   ])
   if (found === null) return "invalid-cursor"
-  const { page, query, dropped } = found
+  const { page, query, dropped, inParts } = found
   const places = page.places.slice(0, request.limit)
   const last = places.at(-1)
   const ids = places.map(({ id }) => id)
@@ -83,6 +85,7 @@ export async function searchRecords(
     ...{ facets: page.facets, total: page.total, exact: page.exact },
     next: page.places.length > request.limit && last ? toRecordCursor(request, last, page.pin, ids) : null,
     dropped: dropped.map(({ typed }) => typed),
+    inParts,
     ignored: [...query.ignored],
     indexed,
     degraded: index.isDegraded(),
@@ -103,7 +106,7 @@ export async function searchLike(
   const ids = places.map(({ id }) => id)
   return {
     ...(await readHits(read, scope, ids, terms)),
-    ...{ ...tally, next: null, dropped: [], ignored: [], indexed, degraded: index.isDegraded() },
+    ...{ ...tally, next: null, dropped: [], inParts: false, ignored: [], indexed, degraded: index.isDegraded() },
   }
 }
 
@@ -130,6 +133,7 @@ interface Found {
   page: RecordPage
   query: TextQuery
   dropped: Term[]
+  inParts: boolean
 }
 
 /** Finds what holds all that was typed; where nothing does, what holds the most of it. */
@@ -140,11 +144,15 @@ export async function findWhatThereIs(
 ): Promise<Found> {
   let query = parseTextQuery(text)
   const dropped: Term[] = [...query.beyond]
+  const parts: Term[] = []
   const held = new Map<Term, number>()
   for (;;) {
     const { terms, first } = query
     const page = await index.find({ ...at, terms, first, filter, scope, sort, limit: limit + 1 })
-    if (page.total > 0 || terms.length === 0) return { page, query, dropped }
+    if (page.total > 0 || terms.length === 0) {
+      const told = parts.filter(({ typed }) => !dropped.some((term) => term.typed === typed))
+      return { page, query, dropped: [...dropped, ...told], inParts: parts.length > 0 }
+    }
     const unknown = terms.filter((term) => !held.has(term))
     const counts = await index.frequencies(unknown, { filter, scope, today: at.today })
     for (const [n, term] of unknown.entries()) held.set(term, counts[n] ?? 0)
@@ -152,9 +160,10 @@ export async function findWhatThereIs(
       query,
       terms.map((term) => held.get(term) ?? 0),
     )
-    if (next === null) return { page, query, dropped }
+    if (next === null) return { page, query, dropped, inParts: false }
     query = next.query
     dropped.push(...next.dropped)
+    parts.push(...(next.inParts ?? []))
   }
 }
 

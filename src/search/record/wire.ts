@@ -172,7 +172,8 @@ const shared = {
     description: "The search engine is away: the answer comes from the database, complete but slower",
   }),
   note: z.string().nullable().openapi({
-    description: "Of an empty answer: what was searched, what to try, and that it is no clearance",
+    description:
+      "Of an answer that is empty, or holds mere parts of what was typed: what was searched, what to try, and that it is no clearance",
   }),
 }
 
@@ -196,7 +197,7 @@ export function toRecordPart(answer: RecordSearchAnswer, emptyNote: string): z.i
     ignored: answer.ignored,
     indexed: answer.indexed,
     degraded: answer.degraded,
-    note: answer.total === 0 ? emptyNote : null,
+    note: answer.total === 0 || answer.inParts ? emptyNote : null,
   }
 }
 

@@ -12,6 +12,8 @@ export interface RelaxedQuery {
   readonly query: TextQuery
   /** Terms that are not asked for any more; `typed` says how they were written. */
   readonly dropped: readonly Term[]
+  /** Terms of which any pair of characters is enough now. */
+  readonly inParts?: readonly Term[]
 }
 
 /** What is kept longest: who quotes, or copies a number, means it. */
@@ -72,7 +74,7 @@ function inPairs(query: TextQuery, nowhere: readonly Term[]): RelaxedQuery | nul
   if (looser.size === 0) return null
   const dropped = nowhere.filter((term) => !looser.has(term))
   const terms = query.terms.filter((term) => !dropped.includes(term)).map((term) => looser.get(term) ?? term)
-  return { query: { ...query, terms }, dropped }
+  return { query: { ...query, terms }, dropped, inParts: [...looser.keys()] }
 }
 
 function pairsOf({ kind, text }: Term): string[] {

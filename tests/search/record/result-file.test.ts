@@ -71,6 +71,10 @@ describeBothEngines("what a query finds can be taken along", (engine) => {
       if (format === "atom") expect(text).toMatch(/<subtitle>没有按这些字查找：[^<]*“麒麟独角兽”/)
       if (format === "json")
         expect(JSON.parse(text)).toMatchObject({ description: expect.stringContaining("麒麟独角兽") })
+      // Found by a part of it alone.
+      const part = await take(format, "麒期食庚")
+      expect(decodeURIComponent(part.dropped ?? ""), format).toBe("麒期食庚")
+      if (format === "atom") expect(part.text).toMatch(/<subtitle>没有按这些字查找：“麒期食庚”/)
       const whole = await take(format, "过期食品")
       expect(whole.dropped).toBeNull()
       expect(whole.text).not.toMatch(/没有按这些字查找/)
