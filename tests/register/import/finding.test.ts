@@ -107,7 +107,7 @@ describe("a row in which personal data is found", () => {
         [3, "violation"],
       ],
     ])
-    expect(held[0]?.reason.zh).toContain("waiting_in")
+    expect(held[0]?.reason.zh).toContain("由其分出的待放行导入")
     expect(held[4]?.reason.en).toBe(
       `characters ${violation.indexOf(mobile) + 1} to ${violation.length} seem to hold a mobile phone number`,
     )
