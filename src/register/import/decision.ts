@@ -144,7 +144,9 @@ function* judge(rows: readonly NumberedRow[], known: KnownState, context: Decisi
       yield { ...judged, row: said, effect: "refused", refusal: { field: "", reason } }
     } else {
       const { why = [], ...end } = settled(said, held, effect, context)
-      const fall = end.row.ending && fells(end.row.ending) ? known.falling.get(row.id) : undefined
+      const { ending } = end.row
+      // Of a row that is refused nothing else is to be looked at.
+      const fall = end.refusal === null && ending && fells(ending) ? known.falling.get(row.id) : undefined
       const more = fall ? [{ field: "removal_kind", reason: fall }] : []
       yield { ...judged, ...end, remarks: [...remarks, ...why, ...more] }
     }
