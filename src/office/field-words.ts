@@ -4,6 +4,7 @@ import { earlyStopQuestions } from "../law/early-stop-question.ts"
 import { gateQuestions } from "../law/serious-gate.ts"
 import { documentFields } from "../register/document/document-field.ts"
 import { hearingOutcomes, hearingRoles } from "../register/proceeding/hearing.ts"
+import { proposableMoves, recordMoves } from "../register/record/state.ts"
 
 const fields: Readonly<Record<string, Bilingual>> = {
   subject: { zh: "当事人", en: "The party" },
@@ -170,20 +171,14 @@ const choices: Readonly<Record<string, Bilingual>> = {
   cosmetic: { zh: "化妆品", en: "cosmetics" },
   "special-equipment": { zh: "特种设备", en: "special equipment" },
   "key-industrial-product": { zh: "重要工业产品", en: "key industrial products" },
-  amend: { zh: "修改", en: "amend" },
-  correct: { zh: "更正（撤下）", en: "take down as an error" },
-  withdraw: { zh: "撤回", en: "withdraw" },
-  annul: { zh: "撤销列入决定（决定本身被撤销）", en: "annul (the listing itself fell)" },
-  supersede: { zh: "变更撤回", en: "withdraw as changed" },
-  revoke: { zh: "撤销列入（所依据的处罚被撤销）", en: "revoke (its penalty fell)" },
-  deregister: { zh: "注销", en: "deregister" },
-  mask: { zh: "暂停公示", en: "suspend the display" },
-  unmask: { zh: "恢复公示", en: "show again" },
   serious: { zh: "严重违法失信名单", en: "serious violators" },
   penalty: { zh: "行政处罚", en: "penalty" },
   abnormal: { zh: "经营异常名录", en: "abnormal operations" },
 }
 
+const moves: Readonly<Record<string, Bilingual>> = Object.fromEntries(
+  proposableMoves.map((name) => [name, { zh: recordMoves[name].zh, en: recordMoves[name].en }]),
+)
 const hearing: Readonly<Record<string, Bilingual>> = { ...hearingOutcomes, ...hearingRoles }
 const questions: Readonly<Record<string, Bilingual>> = { ...gateQuestions, ...earlyStopQuestions }
 
@@ -204,6 +199,7 @@ export function choiceWords(value: string, path = ""): Bilingual {
   return (
     choices[`${path.split(".").at(-1)}.${value}`] ??
     choices[value] ??
+    moves[value] ??
     hearing[value] ??
     questions[value] ?? { zh: value, en: value }
   )

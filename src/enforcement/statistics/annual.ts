@@ -1,6 +1,7 @@
 /** The figures of a bureau's annual reply (年度答复) in one table: what each list came to in a year. Pure. */
 import type { Bilingual } from "../../law/bilingual.ts"
 import { type ListName, listNames } from "../../law/list.ts"
+import type { EndMoveName } from "../../register/record/state.ts"
 import type { LeadCounts } from "../lead/store.ts"
 import type { WireRow, WireStatistics } from "./wire.ts"
 
@@ -9,8 +10,19 @@ export interface AnnualRow extends Record<ListName | "total", number | null> {
   item: AnnualItem
 }
 
-const endedBy = (row: WireRow, ...names: string[]) =>
-  names.reduce((sum, name) => sum + (row.merchants.ended_by[name] ?? 0), 0)
+// Under which item each end is counted: an end that is new stands in none, and does not compile.
+const itemOfEnd = {
+  ...{ repair: "repaired", follow: "repaired", expire: "expired", end: "told", deregister: "deregistered" },
+  ...{ correct: "wrong", withdraw: "wrong", annul: "wrong", supersede: "wrong", revoke: "wrong", retract: "wrong" },
+  erase: "wrong",
+} as const satisfies Record<EndMoveName | "erase", string>
+type EndItem = (typeof itemOfEnd)[keyof typeof itemOfEnd]
+
+const endedBy = (row: WireRow, item: EndItem) =>
+  Object.entries(itemOfEnd).reduce(
+    (sum, [name, of]) => sum + (of === item ? (row.merchants.ended_by[name] ?? 0) : 0),
+    0,
+  )
 
 /** An item: what it takes out of a year's row, and of the row of all the time before the year. */
 interface ItemRow extends Bilingual {
@@ -24,14 +36,18 @@ export const annualItems = {
   resumed: { zh: "恢复公示", en: "Shown again", take: ({ merchants }) => merchants.resumed },
   paused: { zh: "暂停公示", en: "Masked for the time being", take: ({ merchants }) => merchants.paused },
   ended: { zh: "停止公示", en: "Ended", take: ({ merchants }) => merchants.ended },
-  ended_repaired: { zh: "其中：信用修复", en: "of these repaired", take: (row) => endedBy(row, "repair", "follow") },
-  ended_expired: { zh: "其中：期满", en: "of these by themselves", take: (row) => endedBy(row, "expire") },
-  ended_told: { zh: "其中：来源移出", en: "of these as the source told", take: (row) => endedBy(row, "end") },
+  ended_repaired: { zh: "其中：信用修复", en: "of these repaired", take: (row) => endedBy(row, "repaired") },
+  ended_expired: { zh: "其中：期满", en: "of these by themselves", take: (row) => endedBy(row, "expired") },
+  ended_told: { zh: "其中：来源移出", en: "of these as the source told", take: (row) => endedBy(row, "told") },
   ended_wrong: {
     ...{ zh: "其中：更正、撤回、撤销", en: "of these corrected, withdrawn or revoked" },
-    take: (row) => endedBy(row, "correct", "withdraw", "annul", "supersede", "revoke", "retract", "erase"),
+    take: (row) => endedBy(row, "wrong"),
   },
-  ended_deregistered: { zh: "其中：主体注销", en: "of these deregistered", take: (row) => endedBy(row, "deregister") },
+  ended_deregistered: {
+    zh: "其中：主体注销",
+    en: "of these deregistered",
+    take: (row) => endedBy(row, "deregistered"),
+  },
   live_at_end: { zh: "年末公示中", en: "Shown at the end", take: ({ merchants }) => merchants.live },
   days_listed_mean: {
     ...{ zh: "平均公示天数（已停止的）", en: "Days of display on average, of those that ended" },

@@ -6,6 +6,7 @@ import { reasonOf } from "../../../src/exports/statement/note.ts"
 import { openApiDocument } from "../../../src/http/openapi.ts"
 import { defaultPolicy } from "../../../src/law/policy.ts"
 import { encodeEntry } from "../../../src/ledger/entry.ts"
+import { choiceWords } from "../../../src/office/field-words.ts"
 import { differenceWords, knownAbout, toHistoryEntry } from "../../../src/register/history/history.ts"
 import { decideBatch } from "../../../src/register/import/decision.ts"
 import { numberRow, readImportRow } from "../../../src/register/import/row.ts"
@@ -17,6 +18,7 @@ import {
   type EndMoveName,
   isLawful,
   moveNames,
+  proposableMoves,
   type RecordMove,
   type RecordMoveName,
   recordMoves,
@@ -51,6 +53,11 @@ function recordFor(name: RecordMoveName): { held: HeldRecord; row: { kind: "reco
   const days = { displayedUntil: "2029-03-05", repairOpensOn: "2026-06-06", endedOn: null, barredUntil: null }
   return { held: { id: recordId(content), content, state, position: 7, ...days }, row }
 }
+
+test.each(proposableMoves)("the move %s is called the same where an officer proposes it", (name) => {
+  const { zh, en } = recordMoves[name]
+  expect(choiceWords(name)).toEqual({ zh, en })
+})
 
 describe.each(moveNames)("the move %s", (name) => {
   test("leads to its state, with its entry in the log and its act in the audit trail", () => {
