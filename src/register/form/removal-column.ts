@@ -84,8 +84,14 @@ export function removalColumns(list: ListName): FormColumn[] {
   ]
 }
 
+// An end by its term needs neither, one of the decision itself its reason.
+const insteadOfReason = Object.values(toldKinds).filter(({ why }) => why === "asked")
+
 function numberExplanation(list: ListName): Bilingual {
-  const given = { zh: "本库自设：可代替原因", en: "Our own; it may stand for the reason" }
+  const given = {
+    zh: `本库自设：${insteadOfReason.map(({ zh }) => `“${zh}”`).join("、")}的可代替原因`,
+    en: `Our own; it may stand for the reason where it was ${insteadOfReason.map(({ en }) => en).join(" or ")}`,
+  }
   if (!toldKinds.revoked.numbered.some((one) => one === list)) return given
   const { zh, en } = toldKinds.revoked
   return { zh: `${given.zh}；“${zh}”的必填`, en: `${given.en}, and is needed where it was ${en}` }

@@ -99,9 +99,9 @@ function withRemoval(known: RecordContent, said: RecordContent): RecordContent {
   return { ...known, detail: Object.fromEntries([...kept, ...Object.entries(said.detail).filter(isRemoval)]) }
 }
 
-/** With the day on which the decision fell, where the display had ended before. */
+/** With the day on which the decision fell, where the display ended on another. */
 function withFall(content: RecordContent, told: RecordEnd | null, end: Pick<RecordEnd, "on"> | null): RecordContent {
-  if (!told || !fells(told) || end === null || end.on >= told.on) return content
+  if (!told || !fells(told) || end === null || end.on === told.on) return content
   return { ...content, detail: { ...content.detail, fell_on: told.on } }
 }
 

@@ -211,6 +211,15 @@ describe("a decision that fell, by its source", () => {
     },
   )
 
+  test("keeps its own day where it fell before the display ended by something else", async () => {
+    const row = penaltyRow(54)
+    const [id = ""] = await importRecords(database.sql, [row])
+    await move(database.sql, id, "repair")
+    await database.sql`update record set ended_on = '2026-06-20' where id = ${id}`
+    await importRows(database.sql, [{ ...row, ...fell }])
+    expect(await state(54)).toMatchObject({ state: "withdrawn", on: "2026-06-20", detail: { fell_on: "2026-06-15" } })
+  })
+
   test("is no less withdrawn where its display has ended before anybody noticed", async () => {
     const row = penaltyRow(53, {
       ...days("2025-11-20"),
