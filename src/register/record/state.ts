@@ -147,7 +147,10 @@ export const recordMoves = {
     told: {
       ...{ field: "removed_on", lists: every, besides: removalFields },
       early: { zh: "移出日期早于决定日期", en: "removed before it was decided" },
-      undated: { zh: "填写了移出类型、原因、决定书文号或者机关，但缺少移出日期", en: "tells of a removal and not of its day" },
+      undated: {
+        zh: "填写了移出类型、原因、决定书文号或者机关，但缺少移出日期",
+        en: "tells of a removal and not of its day",
+      },
     },
     source: [cite("R68-2025", "10"), cite("R44"), cite("R107", "7", "11")],
   },
