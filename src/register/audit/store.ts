@@ -1,5 +1,5 @@
 /** SQL of the audit trail (审计记录): reading it. Who changes something writes its rows in the same transaction. */
-import { and, desc, eq, gt, gte, inArray, isNull, like, lt, lte, max, or, type SQL } from "drizzle-orm"
+import { and, desc, eq, gt, gte, like, lt, lte, or, type SQL } from "drizzle-orm"
 import type { AuthorityReach } from "../../access/reach.ts"
 import type { Sql } from "../../database/client.ts"
 import { build, query, run } from "../../database/query.ts"
@@ -46,20 +46,6 @@ export function listAuditFrom(
 export async function lastAuditId(sql: Sql): Promise<number> {
   const [row] = await run(sql, build.select({ id }).from(auditEvent).orderBy(desc(id)).limit(1))
   return row?.id ?? 0
-}
-
-/** When something was last done to each of several objects by an act of its own, not by an import; absent where it never was. */
-export async function lastTimes(sql: Sql, objects: readonly string[], name: string): Promise<Map<string, Date>> {
-  const wanted = and(inArray(object, objects), isNull(auditEvent.importId), eq(act, name))
-  const rows = await run(
-    sql,
-    build
-      .select({ object, at: max(at) })
-      .from(auditEvent)
-      .where(wanted)
-      .groupBy(object),
-  )
-  return new Map(rows.flatMap((row) => (row.at ? [[row.object, row.at] as const] : [])))
 }
 
 function matches(filter: AuditFilter): (SQL | undefined)[] {

@@ -1,9 +1,7 @@
 /** What an act of a proceeding writes, in the transaction that decided it: state, record, audit trail and log together. */
 import type { ActingParts, Transaction } from "../../database/client.ts"
-import { dayInChina } from "../../law/day.ts"
 import type { LawParts } from "../../law/policy.ts"
 import type { Head } from "../../ledger/sequencer.ts"
-import { lastTimes } from "../audit/store.ts"
 import { type AuditRow, type Author, writeAudit } from "../audit/trail.ts"
 import { registerActor } from "../daily/daily-context.ts"
 import { type ChangeContext, moveRecord, publishRecord, type RecordChanges } from "../record/change.ts"
@@ -23,7 +21,7 @@ import { handOver, keepPushed } from "./handover.ts"
 import { getKind } from "./kinds.ts"
 import { awayContent } from "./other-province.ts"
 import type { Content, Facts, Proceeding } from "./proceeding.ts"
-import { bringHome, insertProceeding, lastDropped, updateProceeding } from "./store.ts"
+import { bringHome, insertProceeding, lastChanges, updateProceeding } from "./store.ts"
 
 /** What proceedings need from outside. */
 export interface Office extends ActingParts, LawParts {
@@ -51,24 +49,24 @@ export async function openRevocations(
   const due = fallenListings(facts.records).filter(
     ({ listing }) => !facts.open.some(({ kind, recordId }) => kind === "change" && recordId === listing.id),
   )
-  const dropped = await lastDropped(
-    tx,
-    due.map(({ listing }) => listing.id),
-  )
+  const listings = due.map(({ listing }) => listing.id)
+  const penalties = due.flatMap(({ bases }) => bases.map(({ id }) => id))
+  const dropped = await lastChanges(tx, listings, { change: "revoke", state: "dropped" })
+  const withdrawn = await lastChanges(tx, penalties, { change: "withdraw", state: "executed" })
   let opened = 0
   for (const one of due) {
     const { away = false, ...keeper } = await keeperOf(tx, one.listing)
-    // The display of a penalty may have ended long before it falls: the clock begins when it did.
-    const ids = one.bases.map(({ id }) => id)
-    const decided = await lastTimes(tx, ids, `record.${"withdraw" satisfies RecordMoveName}`)
-    // One that an import has withdrawn fell when its source says; the last of all counts.
-    const fell = one.bases.flatMap(({ id, endedOn, content: { detail } }) => {
-      const at = decided.get(id)
-      return at ? [dayInChina(at.getTime())] : (detail.fell_on?.toString() ?? endedOn ?? [])
-    })
+    // The clock begins when the penalty fell, however late that was carried out, and whenever its display had ended; of
+    // several the last counts.
+    const fell = one.bases.flatMap(
+      ({ id, endedOn, content: { detail } }) =>
+        withdrawn.get(id)?.aroseOn ?? detail.fell_on?.toString() ?? endedOn ?? [],
+    )
     const on = fell.sort().at(-1) ?? one.on
     // What has ended and was looked at since is not opened again day by day: who dropped it has said why.
-    if (!isOpen(one.listing.state) && (dropped.get(one.listing.id) ?? "") >= on) continue
+    const known = one.bases.flatMap(({ id }) => withdrawn.get(id)?.enteredOn ?? [])
+    const lookedAt = dropped.get(one.listing.id)?.enteredOn ?? ""
+    if (!isOpen(one.listing.state) && [on, ...known].every((day) => lookedAt >= day)) continue
     opened++
     const begun = revocationOf({ ...one, on }, keeper, facts)
     const content = away ? awayContent(begun.content) : begun.content

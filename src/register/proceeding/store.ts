@@ -9,6 +9,7 @@ import { auditEvent } from "../../database/schema/audit.ts"
 import { bulkRow } from "../../database/schema/bulk.ts"
 import { proceeding } from "../../database/schema/register.ts"
 import { type Author, writeAudits } from "../audit/trail.ts"
+import type { RecordMoveName } from "../record/state.ts"
 import { otherRegister } from "./other-province.ts"
 import type { Content, Proceeding, Step } from "./proceeding.ts"
 
@@ -212,20 +213,35 @@ export function listHistory(sql: Sql, { id }: Pick<Proceeding, "id">): Promise<H
   return history(sql, { object: id })
 }
 
-/** The last days on which a revocation of some listings was dropped, by the listing. */
-export async function lastDropped(tx: Transaction, recordIds: readonly string[]): Promise<Map<string, string>> {
+/** The last days of changes of a record. */
+interface LastChange {
+  /** On which what makes the change due arose: a decision fell, say. */
+  aroseOn: string
+  /** On which the change came to its state. */
+  enteredOn: string
+}
+
+/** The last changes of some records that came to a state, by the record. */
+export async function lastChanges(
+  tx: Transaction,
+  recordIds: readonly string[],
+  wanted: { change: RecordMoveName; state: "executed" | "dropped" },
+): Promise<Map<string, LastChange>> {
   if (recordIds.length === 0) return new Map()
   const { recordId, kind, state, content, enteredOn } = proceeding
-  const isOne = query`${anyOf(recordId, recordIds)} and ${kind} = 'change'
-    and ${state} = 'dropped' and ${content}->>'change' = 'revoke'`
-  const day = value<string>`max(${enteredOn})::text`
+  const isMeant = query`${anyOf(recordId, recordIds)} and ${kind} = 'change'
+    and ${state} = ${wanted.state} and ${content}->>'change' = ${wanted.change}`
+  const days = {
+    aroseOn: value<string>`max(${content}->>'arose_on')`,
+    enteredOn: value<string>`max(${enteredOn})::text`,
+  }
   const rows = await run(
     tx,
     build
-      .select({ id: notNull(recordId), day })
+      .select({ id: notNull(recordId), ...days })
       .from(proceeding)
-      .where(isOne)
+      .where(isMeant)
       .groupBy(recordId),
   )
-  return new Map(rows.map((row) => [row.id, row.day]))
+  return new Map(rows.map(({ id, ...change }) => [id, change]))
 }

@@ -233,7 +233,7 @@ describe("a change of a published record", () => {
       kind: "change",
       state: "returned",
       record_id: listing,
-      clock: { due_on: "2026-03-13" },
+      clock: { due_on: "2026-03-12" },
     })
     expect(await boris.post(`/v1/decisions/${opened.id}/acts`, { act: "approve" })).toMatchObject({ status: 409 })
     const proposal = { arose_on: "2026-03-10", evidence: "撤销决定书（示例）" }
@@ -261,7 +261,7 @@ describe("a change of a published record", () => {
     )
     expect(penalty).toMatchObject({ state: "expired", endedOn: "2026-03-02" })
     const [before] = await database.sql`select count(*)::int as size from log_entry`
-    const withdrawal = change(penalty?.id ?? "", "withdraw")
+    const withdrawal = change(penalty?.id ?? "", "withdraw", { arose_on: "2026-03-05" })
     const { body } = await anna.post("/v1/decisions", withdrawal)
     expect((await anna.post(`/v1/decisions/${body.id}/acts`, { act: "approve" })).status).toBe(403)
     await boris.act(body, "approve")
@@ -273,19 +273,19 @@ describe("a change of a published record", () => {
     const audited = await database.sql`
       select actor, position, before, after from audit_event where act = 'record.withdraw' and object = ${penalty?.id ?? ""}`
     expect(audited).toMatchObject([{ position: null, before: { state: "expired" }, after: { state: "withdrawn" } }])
-    // Three working days from the day on which it fell, and not from that on which its display ended.
+    // Three working days from Thursday the 5th, on which it fell: not from the approval, and not from the end of its display.
     const [open] = await database.sql<{ id: string }[]>`
       select id from proceeding where record_id = ${listing?.id ?? ""} and not closed`
     expect((await anna.get(`/v1/decisions/${open?.id}`)).body).toMatchObject({
-      content: { change: "revoke", arose_on: "2026-03-10" },
-      clock: { due_on: "2026-03-13" },
+      content: { change: "revoke", arose_on: "2026-03-05" },
+      clock: { due_on: "2026-03-10" },
     })
     // One that was put away is opened by the daily work, with the same day.
     await anna.act({ id: open?.id ?? "" }, "drop", { reason: "录入有误（示例）" })
     await runDailyWork({ ...importOptions, sql: database.sql, calendar: publishedCalendar, clock })
     const [anew] = await database.sql<{ content: object }[]>`
       select content from proceeding where record_id = ${listing?.id ?? ""} and not closed`
-    expect(anew?.content).toMatchObject({ change: "revoke", arose_on: "2026-03-10" })
+    expect(anew?.content).toMatchObject({ change: "revoke", arose_on: "2026-03-05" })
     // Once: what has fallen does not fall again.
     const again = await anna.post("/v1/decisions", withdrawal)
     expect(again.body.errors).toMatchObject([{ pointer: "/change" }])
@@ -353,7 +353,7 @@ describe("a change of a published record", () => {
     const [open] = await database.sql<{ id: string }[]>`
       select id from proceeding where record_id = ${listing} and not closed`
     const { body } = await anna.get(`/v1/decisions/${open?.id}`)
-    expect(body).toMatchObject({ state: "returned", content: { change: "revoke" }, clock: { due_on: "2026-03-13" } })
+    expect(body).toMatchObject({ state: "returned", content: { change: "revoke" }, clock: { due_on: "2026-03-12" } })
     const facts = { arose_on: "2026-03-10", evidence: "复议决定书（示例）", decision_no: "郑市监撤〔2026〕44号" }
     const proposed = await anna.act(body, "revise", facts)
     // The penalty came back: what was proposed can't be approved any more.
