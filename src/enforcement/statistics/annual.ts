@@ -86,8 +86,12 @@ export const annualItems = {
     ...{ zh: "解除通知（件）", en: "Recalls to agencies" },
     take: ({ agencies }) => agencies?.joint.recalls ?? 0,
   },
+  joint_acknowledged: {
+    ...{ zh: "其中：已签收的通知和解除通知", en: "of both acknowledged" },
+    take: ({ agencies }) => agencies?.joint.acknowledged ?? 0,
+  },
   joint_answered: {
-    ...{ zh: "其中：已反馈的通知和解除通知", en: "of both answered" },
+    ...{ zh: "其中：已反馈结果的通知和解除通知", en: "of both answered" },
     take: ({ agencies }) => agencies?.joint.answered ?? 0,
   },
   joint_feedback_rate_mean: {
@@ -95,11 +99,11 @@ export const annualItems = {
     take: ({ agencies }) => agencies?.joint.feedback_rate ?? null,
   },
   joint_answer_days_mean: {
-    ...{ zh: "平均反馈天数", en: "Days to the first answer on average" },
+    ...{ zh: "平均签收天数", en: "Days to the acknowledgement on average" },
     take: ({ agencies }) => agencies?.joint.answer_days_mean ?? null,
   },
   joint_recalls_late: {
-    ...{ zh: "超期反馈的解除通知", en: "Recalls answered late" },
+    ...{ zh: "超期签收的解除通知", en: "Recalls acknowledged late" },
     take: ({ agencies }) => agencies?.joint.recalls_late ?? 0,
   },
   measures_applied: {

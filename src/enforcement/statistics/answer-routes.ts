@@ -16,13 +16,16 @@ const rowSchema = z.strictObject({
   name: z.string(),
   notices: z.int(),
   recalls: z.int(),
-  answered: z.int().openapi({ description: "Of both, in whatever way; `looked at, nothing to do` is an answer" }),
+  acknowledged: z.int().openapi({ description: "Of both, by whatever was said first: an answer is one too" }),
+  answered: z.int().openapi({
+    description: "Of both, with what was done; `looked at, nothing to do` is an answer, a bare acknowledgement is none",
+  }),
   feedback_rate: z
     .number()
     .nullable()
     .openapi({ description: "Part of what it was told that it answered; null: nothing" }),
-  answer_days_mean: z.number().nullable().openapi({ description: "From being told to the first answer" }),
-  recalls_late: z.int().openapi({ description: "Answered after their due day" }),
+  answer_days_mean: z.number().nullable().openapi({ description: "From being told to being acknowledged" }),
+  recalls_late: z.int().openapi({ description: "Acknowledged after their due day" }),
   recalls_outstanding: z
     .int()
     .openapi({ description: "Of now, whenever it was told: not acknowledged, or its measures go on" }),
@@ -48,9 +51,10 @@ const answersSchema = wireObject("AgencyAnswers", {
           name: "示例税务局",
           notices: 120,
           recalls: 8,
-          answered: 128,
+          acknowledged: 128,
+          answered: 126,
         },
-        ...{ feedback_rate: 1, answer_days_mean: 1.4, recalls_late: 0, recalls_outstanding: 0, recalls_overdue: 0 },
+        ...{ feedback_rate: 0.984, answer_days_mean: 1.4, recalls_late: 0, recalls_outstanding: 0, recalls_overdue: 0 },
         ...{ measures_applied: 44, measures_lifted: 6, measures_active: 38, measures_kept: 0 },
         ...{ objections: 1, objections_upheld: 0, objections_overdue: 0 },
       },
@@ -99,10 +103,18 @@ export const answerStatisticsRoutes = routeGroup<DatabaseParts>().openapi(getAns
   return streamBytes(c, "text/csv; charset=utf-8", "agencies.csv", writeCsv([[header, ...cells]], { bom: true }))
 })
 
-function toWire({ id, name, notices, recalls, answered, ...rest }: AgencyAnswers): z.infer<typeof rowSchema> {
+function toWire({
+  id,
+  name,
+  notices,
+  recalls,
+  acknowledged,
+  answered,
+  ...rest
+}: AgencyAnswers): z.infer<typeof rowSchema> {
   const told = notices + recalls
   return {
-    ...{ agency: id, name, notices, recalls, answered },
+    ...{ agency: id, name, notices, recalls, acknowledged, answered },
     feedback_rate: told === 0 ? null : Math.round((answered / told) * 1_000) / 1_000,
     ...{ answer_days_mean: rest.answerDays, recalls_late: rest.lateRecalls },
     ...{ recalls_outstanding: rest.outstandingRecalls, recalls_overdue: rest.overdueRecalls },

@@ -12,10 +12,12 @@ export interface AgencyAnswers {
   name: string
   notices: number
   recalls: number
-  /** Of both, how many were answered in whatever way, and after how many days on average. */
-  answered: number
+  /** Of both, how many were acknowledged, be it by an answer, and after how many days on average. */
+  acknowledged: number
   answerDays: number | null
-  /** Recalls answered after their due day. */
+  /** Of both, those with an answer that says what was done, or that there is nothing to do. */
+  answered: number
+  /** Recalls acknowledged after their due day. */
   lateRecalls: number
   /** Those of now that were not acknowledged or whose measures go on, and of these the ones past their day. */
   outstandingRecalls: number
@@ -36,7 +38,7 @@ export interface AgencyAnswers {
  * @param from the first day in China, `to` the last @param today in China
  */
 export function readAnswers(sql: Sql, from: string, to: string, today: string): Promise<AgencyAnswers[]> {
-  const { clientId, eventId, recall, heardAt, dueOn } = notice
+  const { clientId, eventId, recall, answer, heardAt, dueOn } = notice
   const { id, raisedAt } = noticeEvent
   const inPeriod = (day: Query) => query`${day} between ${from}::date and ${to}::date`
   const dayOf = (at: Query) => query`(${at} at time zone 'Asia/Shanghai')::date`
@@ -48,6 +50,7 @@ export function readAnswers(sql: Sql, from: string, to: string, today: string): 
         ...{ id: apiClient.id, name: apiClient.name },
         notices: value<number>`coalesce(n.notices, 0)`,
         recalls: value<number>`coalesce(n.recalls, 0)`,
+        acknowledged: value<number>`coalesce(n.heard, 0)`,
         answered: value<number>`coalesce(n.answered, 0)`,
         answerDays: value<number | null>`n.answer_days`,
         lateRecalls: value<number>`coalesce(n.late, 0)`,
@@ -64,7 +67,7 @@ export function readAnswers(sql: Sql, from: string, to: string, today: string): 
       from ${agency} join ${apiClient} on ${apiClient.id} = ${agency.clientId}
       left join (
         select ${clientId} as client, ${countIf(query`not ${recall}`)} as notices, ${countIf(query`${recall}`)} as recalls,
-          count(${heardAt}) as answered,
+          count(${heardAt}) as heard, count(${answer}) as answered,
           round((avg(extract(epoch from ${heardAt} - ${raisedAt})) / 86400)::numeric, 1)::float8 as answer_days,
           ${countIf(query`${recall} and ${dayOf(query`${heardAt}`)} > ${dueOn}`)} as late
         from ${notice} join ${noticeEvent} on ${id} = ${eventId}

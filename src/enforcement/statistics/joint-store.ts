@@ -9,12 +9,16 @@ import { isOutstanding } from "../recall/store.ts"
 import { type ActRow, actQuery, ofRecords } from "./dimension-store.ts"
 import { type Question, toKey } from "./question.ts"
 
-/** What is counted; `answer-seconds` are those from being told to the first answer, of all together. */
+/**
+ * What is counted. Who has acknowledged is `heard`, and has `answered` once it has said what it did, or that there is nothing
+ * to do; `heard-seconds` are those from being told to the first word, of all together.
+ */
 export type JointFigure =
   | "joint:notices"
   | "joint:recalls"
+  | "joint:heard"
   | "joint:answered"
-  | "joint:answer-seconds"
+  | "joint:heard-seconds"
   | "joint:recalls-late"
   | "joint:outstanding"
   | "joint:overdue"
@@ -22,7 +26,7 @@ export type JointFigure =
 
 type JointRow = ActRow<JointFigure>
 
-const { recall, heardAt, dueOn } = notice
+const { recall, answer, heardAt, dueOn } = notice
 const dayOf = (at: typeof heardAt | typeof noticeEvent.raisedAt) => query`(${at} at time zone 'Asia/Shanghai')::date`
 const told = query`${notice} join ${noticeEvent} on ${noticeEvent.id} = ${notice.eventId}
   join ${record} on ${record.id} = ${noticeEvent.recordId}`
@@ -39,8 +43,9 @@ export async function readJoint(sql: Sql, question: Question, today: string): Pr
         keys: raised.keys,
         notices: value<number>`count(*) filter (where not ${recall})`,
         recalls: value<number>`count(*) filter (where ${recall})`,
-        answered: value<number>`count(${heardAt})`,
-        "answer-seconds": value<number>`coalesce(sum(extract(epoch from ${heardAt} - ${noticeEvent.raisedAt})), 0)::float8`,
+        heard: value<number>`count(${heardAt})`,
+        answered: value<number>`count(${answer})`,
+        "heard-seconds": value<number>`coalesce(sum(extract(epoch from ${heardAt} - ${noticeEvent.raisedAt})), 0)::float8`,
         "recalls-late": value<number>`count(*) filter (where ${recall} and ${dayOf(heardAt)} > ${dueOn})`,
       })}
       from ${told} ${raised.merchants} where ${raised.wanted} group by 1`,

@@ -8,10 +8,11 @@ const now = z.int().nullable()
 export const jointSchema = wireObject("JointFigures", {
   notices: z.int().openapi({ description: "Agencies were told of so many publications and changes" }),
   recalls: z.int().openapi({ description: "And of so many ends" }),
-  answered: z.int().openapi({ description: "Of both, in whatever way" }),
+  acknowledged: z.int().openapi({ description: "Of both, by whatever was said first: an answer is one too" }),
+  answered: z.int().openapi({ description: "Of both, with what was done, or that there is nothing to do" }),
   feedback_rate: z.number().nullable().openapi({ description: "Part of what was told that was answered" }),
-  answer_days_mean: z.number().nullable().openapi({ description: "From being told to the first answer" }),
-  recalls_late: z.int().openapi({ description: "Answered after their due day" }),
+  answer_days_mean: z.number().nullable().openapi({ description: "From being told to being acknowledged" }),
+  recalls_late: z.int().openapi({ description: "Acknowledged after their due day" }),
   measures_applied: z.int().openapi({ description: "By the day on which they began" }),
   measures_lifted: z.int(),
   outstanding_now: now.openapi({
@@ -25,23 +26,31 @@ export type WireJoint = z.infer<typeof jointSchema>
 export const jointNames = Object.keys(jointSchema.shape) as (keyof WireJoint)[]
 
 export const jointExample: WireJoint = {
-  ...{ notices: 120, recalls: 8, answered: 128, feedback_rate: 1, answer_days_mean: 1.4, recalls_late: 0 },
+  ...{
+    notices: 120,
+    recalls: 8,
+    acknowledged: 128,
+    answered: 126,
+    feedback_rate: 0.984,
+    answer_days_mean: 1.4,
+    recalls_late: 0,
+  },
   ...{ measures_applied: 44, measures_lifted: 6 },
   ...{ outstanding_now: 0, overdue_now: 0, measures_active_now: 38, measures_kept_now: 0 },
 }
 
 /** @param tellsNow whether it says what is so now */
 export function toWireJoint({ counts, feedback }: AgencyFigures, tellsNow: boolean): WireJoint {
-  const of = (name: "notices" | "recalls" | "answered" | "recalls-late") => counts[`joint:${name}`] ?? 0
+  const of = (name: "notices" | "recalls" | "heard" | "answered" | "recalls-late") => counts[`joint:${name}`] ?? 0
   const nowOf = (name: "outstanding" | "overdue" | "measures-active" | "measures-kept") =>
     tellsNow ? (counts[`joint:${name}`] ?? 0) : null
-  const [told, answered] = [of("notices") + of("recalls"), of("answered")]
-  const seconds = counts["joint:answer-seconds"]
+  const [told, heard, answered] = [of("notices") + of("recalls"), of("heard"), of("answered")]
+  const seconds = counts["joint:heard-seconds"]
   return {
-    ...{ notices: of("notices"), recalls: of("recalls"), answered },
+    ...{ notices: of("notices"), recalls: of("recalls"), acknowledged: heard, answered },
     feedback_rate:
       feedback !== undefined ? feedback : told === 0 ? null : Math.round((answered / told) * 1_000) / 1_000,
-    answer_days_mean: seconds === undefined || answered === 0 ? null : Math.round(seconds / answered / 8_640) / 10,
+    answer_days_mean: seconds === undefined || heard === 0 ? null : Math.round(seconds / heard / 8_640) / 10,
     recalls_late: of("recalls-late"),
     measures_applied: counts["joint:measures-applied"] ?? 0,
     measures_lifted: counts["joint:measures-lifted"] ?? 0,

@@ -73,13 +73,14 @@ function roundActs({ key, agencies, base }: StatisticsRow, published: number): A
   }
 }
 
-const secondsName = "joint:answer-seconds" satisfies AgencyFigure
+const secondsName = "joint:heard-seconds" satisfies AgencyFigure
 
 /** Counts as they are told with the means of what they are counts of, in whole days, and the feedback in steps of 5 %. */
 function withMeans(acts: AgencyFigures, exact: AgencyFigures): AgencyFigures {
   const toldOf = ({ counts }: AgencyFigures) => (counts["joint:notices"] ?? 0) + (counts["joint:recalls"] ?? 0)
-  const [answered, answeredTold] = [exact.counts["joint:answered"] ?? 0, acts.counts["joint:answered"] ?? 0]
-  const days = meanOf((exact.counts[secondsName] ?? 0) / secondsOfDay, answered, answeredTold)
+  const [heard, heardTold] = [exact.counts["joint:heard"] ?? 0, acts.counts["joint:heard"] ?? 0]
+  const days = meanOf((exact.counts[secondsName] ?? 0) / secondsOfDay, heard, heardTold)
+  const answered = exact.counts["joint:answered"] ?? 0
   return {
     ...acts,
     publicationDays: meanOf(exact.publicationDays, exact.published, acts.published),

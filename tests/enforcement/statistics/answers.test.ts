@@ -13,6 +13,7 @@ interface Told {
   recall: boolean
   raised: string
   heard: string | null
+  answer: string | null
   due: string | null
   state: string
 }
@@ -37,13 +38,14 @@ beforeAll(async () => {
     const heard = n % 5 === 0 ? null : new Date(Date.parse(raised) + (n % 7) * 30 * 3_600_000).toISOString()
     const due = recall ? new Date(Date.parse(raised) + 3 * 86_400_000).toISOString().slice(0, 10) : null
     const state = heard === null ? "open" : pick(["answered", "acknowledged"], n)
+    const answer = state === "answered" ? "no-measure" : null
     // The last agency was told nothing.
     const client = clients[n % 2]?.id ?? ""
-    told.push({ client, recall, raised, heard, due, state })
+    told.push({ client, recall, raised, heard, answer, due, state })
     await sql`insert into notice_event (id, kind, position, record_id, subject_code, list, batch, raised_at)
       values (${n}, ${recall ? "ended" : "listed"}, ${n}, ${`r${n}`}, 'c', 'abnormal', 0, ${raised}::timestamptz)`
-    await sql`insert into notice (client_id, event_id, leaf, state, recall, due_on, heard_at)
-      values (${client}, ${n}, 0, ${state}, ${recall}, ${due}::date, ${heard}::timestamptz)`
+    await sql`insert into notice (client_id, event_id, leaf, state, answer, recall, due_on, heard_at)
+      values (${client}, ${n}, 0, ${state}, ${answer}, ${recall}, ${due}::date, ${heard}::timestamptz)`
     const lifted = n % 4 === 0 ? `2026-0${1 + (n % 6)}-20` : null
     const started = pick(["2025-04-01", "2026-01-31", "2026-06-30"], n)
     measures.push({ client, started, lifted, state: lifted ? "lifted" : n % 10 === 1 ? "kept" : "active" })
@@ -66,6 +68,7 @@ test("the figures are those of a recount, for those that were told nothing too",
   for (const row of rows) {
     const own = told.filter(({ client, raised }) => client === row.agency && within(chinaDay(raised)))
     const heard = own.flatMap((each) => (each.heard ? [Date.parse(each.heard) - Date.parse(each.raised)] : []))
+    const answered = own.filter(({ answer }) => answer !== null).length
     const isLate = ({ recall, heard: at, due }: Told) => recall && at !== null && due !== null && chinaDay(at) > due
     // Of now, whenever it was told: nobody has said a word, or what was acknowledged is acted on.
     const outstanding = told.filter(({ client, recall, state }, n) => {
@@ -76,9 +79,9 @@ test("the figures are those of a recount, for those that were told nothing too",
     const ofMine = measures.filter(({ client }) => client === row.agency)
     const mean = heard.length === 0 ? null : heard.reduce((sum, ms) => sum + ms, 0) / heard.length / 86_400_000
     expect(row).toEqual({
-      ...{ agency: row.agency, name: row.name, answered: heard.length },
+      ...{ agency: row.agency, name: row.name, acknowledged: heard.length, answered },
       ...{ notices: own.filter(({ recall }) => !recall).length, recalls: own.filter(({ recall }) => recall).length },
-      feedback_rate: own.length === 0 ? null : Math.round((heard.length / own.length) * 1_000) / 1_000,
+      feedback_rate: own.length === 0 ? null : Math.round((answered / own.length) * 1_000) / 1_000,
       answer_days_mean: mean === null ? null : expect.closeTo(mean, 1),
       ...{ recalls_late: own.filter(isLate).length },
       ...{ recalls_outstanding: outstanding.length, recalls_overdue: overdue.length },
@@ -91,6 +94,6 @@ test("the figures are those of a recount, for those that were told nothing too",
   }
   expect(rows.some(({ notices }) => notices === 0)).toBe(true)
   const csv = await (await app.request("/v1/statistics/agencies?from=2026-01&to=2026-06&format=csv")).text()
-  expect(csv.split("\r\n")[0]).toMatch(/^agency,name,notices,recalls,answered,feedback_rate/)
+  expect(csv.split("\r\n")[0]).toMatch(/^agency,name,notices,recalls,acknowledged,answered,feedback_rate/)
   expect((await app.request("/v1/statistics/agencies?from=2026-02&to=2026-01")).status).toBe(400)
 })

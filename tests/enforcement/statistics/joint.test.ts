@@ -168,12 +168,14 @@ async function recount(keyOf: (about: About) => string | string[]) {
     const [first] = answers
     const due = addWorkingDays(chinaDay(time), 3, publishedCalendar)
     if (first) {
-      add(client, record, time, "answered")
+      add(client, record, time, "acknowledged")
       add(client, record, time, "ms", first.at.getTime() - time)
       if (isRecall && chinaDay(first.at) > String(due)) add(client, record, time, "late")
     }
     const acts = acting.get(`${client} ${record}`)?.size ?? 0
+    // Who has only acknowledged has said nothing of what it did.
     const isSettled = answers.some(({ act }) => act !== "notice.acknowledge")
+    if (isSettled) add(client, record, time, "answered")
     if (isRecall && !isSettled && (!first || acts > 0)) {
       add(client, record, time, "outstanding")
       if (String(due) < chinaDay(now)) add(client, record, time, "overdue")
@@ -185,11 +187,13 @@ async function recount(keyOf: (about: About) => string | string[]) {
 
 /** A row of the API in the words of the recount. */
 const wanted = (row: Record<string, number> | undefined) => {
-  const { notices = 0, recalls = 0, answered = 0, ms = 0, late = 0, applied = 0, lifted = 0 } = row ?? {}
+  const { notices = 0, recalls = 0, acknowledged = 0, answered = 0, ms = 0, late = 0 } = row ?? {}
+  const { applied = 0, lifted = 0 } = row ?? {}
   return {
-    ...{ notices, recalls, answered, recalls_late: late, measures_applied: applied, measures_lifted: lifted },
+    ...{ notices, recalls, acknowledged, answered, recalls_late: late },
+    ...{ measures_applied: applied, measures_lifted: lifted },
     feedback_rate: notices + recalls === 0 ? null : Math.round((answered / (notices + recalls)) * 1_000) / 1_000,
-    answer_days_mean: answered === 0 ? null : expect.closeTo(ms / answered / 86_400_000, 0.06),
+    answer_days_mean: acknowledged === 0 ? null : expect.closeTo(ms / acknowledged / 86_400_000, 0.06),
   }
 }
 /** What stands now, in rows that are of no time. */
@@ -526,7 +530,8 @@ test("the table of a year has them, list by list, and so has the CSV", async () 
       const row = Object.fromEntries(rows.map(({ item, ...values }) => [item, values[column] ?? null]))
       const [of, now] = [wanted(sums.get(key)), wantedNow(sums.get(key))]
       const expected = {
-        ...{ joint_notices: of.notices, joint_recalls: of.recalls, joint_answered: of.answered },
+        ...{ joint_notices: of.notices, joint_recalls: of.recalls },
+        ...{ joint_acknowledged: of.acknowledged, joint_answered: of.answered },
         ...{ joint_feedback_rate_mean: of.feedback_rate, joint_answer_days_mean: of.answer_days_mean },
         ...{ joint_recalls_late: of.recalls_late, measures_applied: of.measures_applied },
         ...{ measures_lifted: of.measures_lifted, joint_outstanding: now.outstanding_now },
@@ -541,5 +546,5 @@ test("the table of a year has them, list by list, and so has the CSV", async () 
   const csv = await (await app.request("/v1/statistics/annual?authority=410000&year=2026&format=csv")).text()
   expect(csv).toContain(`measures_applied,实施惩戒措施,`)
   const figures = await (await app.request("/v1/statistics?by=list&format=csv")).text()
-  expect(figures.split("\r\n")[0]).toContain("joint_notices,joint_recalls,joint_answered")
+  expect(figures.split("\r\n")[0]).toContain("joint_notices,joint_recalls,joint_acknowledged,joint_answered")
 })

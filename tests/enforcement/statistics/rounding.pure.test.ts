@@ -86,12 +86,15 @@ describe("what was done about records", () => {
 
   test("answers are told by their part in steps of 5 %, and by whole days, from ten on", () => {
     const answered = (notices: number, count: number) => {
-      const counts = { "joint:notices": notices, "joint:answered": count, "joint:answer-seconds": count * 130_000 }
+      // A quarter more have said that they have it, and nothing else.
+      const acknowledged = Math.ceil(count * 1.25)
+      const heard = { "joint:heard": acknowledged, "joint:heard-seconds": acknowledged * 120_000 }
+      const counts = { "joint:notices": notices, "joint:answered": count, ...heard }
       const row = { ...acts(0, 7), agencies: { ...emptyRow().agencies, counts } }
       const { feedback, counts: rounded } = roundRow(row).agencies ?? emptyRow().agencies
-      return [feedback, (rounded["joint:answer-seconds"] ?? Number.NaN) / (rounded["joint:answered"] ?? 0) / 86_400]
+      return [feedback, (rounded["joint:heard-seconds"] ?? Number.NaN) / (rounded["joint:heard"] ?? 0) / 86_400]
     }
-    expect(answered(30, 20)).toEqual([0.65, 2])
+    expect(answered(30, 20)).toEqual([0.65, 1])
     expect(answered(3, 2)).toEqual([null, Number.NaN])
   })
 })
