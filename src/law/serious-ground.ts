@@ -121,7 +121,7 @@ export const seriousGrounds = keyed("code", {
   // Article 11: may be used on its own, without a heavier penalty. Article 24: follows a court.
   "SV-1101": r44(
     "11(1)",
-    "有能力拒不履行行政处罚/行政裁决（可单独列入）",
+    "有能力拒不履行行政处罚/行政裁决",
     "Was able to carry out an administrative penalty or ruling and refused to",
   ),
   "SV-1102": r44("11(2)", "政策法规规定的相关责任人员", "A person whom the law or central policy holds responsible"),
