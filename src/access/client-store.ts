@@ -1,5 +1,5 @@
 /** SQL of clients as the operator sees them: who holds a key, what it may spend, and a key in the place of another. */
-import { and, asc, eq, ilike, isNotNull, isNull } from "drizzle-orm"
+import { and, asc, eq, gt, ilike, isNotNull, isNull } from "drizzle-orm"
 import type { Pool, Sql } from "../database/client.ts"
 import { build, run } from "../database/query.ts"
 import { clientSession } from "../database/schema/access.ts"
@@ -39,11 +39,11 @@ export interface HolderFilter {
   name?: string | undefined
 }
 
-/** Clients by name. */
+/** Clients by name. @param after whom of them the page follows: clients stay where they are, whatever becomes of their keys */
 export function listKeyHolders(
   sql: Sql,
   { role, state, name }: HolderFilter,
-  { offset, limit }: { offset: number; limit: number },
+  { after, limit }: { after: string | undefined; limit: number },
 ): Promise<KeyHolder[]> {
   const { revokedAt } = apiClient
   const isOne = and(
@@ -51,9 +51,17 @@ export function listKeyHolders(
     state === undefined ? undefined : state === "valid" ? isNull(revokedAt) : isNotNull(revokedAt),
     // What SQL takes for a pattern is taken for itself.
     name === undefined ? undefined : ilike(apiClient.name, `%${name.replaceAll(/[\\%_]/g, "\\$&")}%`),
+    after === undefined
+      ? undefined
+      : gt(
+          apiClient.name,
+          build
+            .select({ name: apiClient.name })
+            .from(apiClient)
+            .where(eq(apiClient.id, after as Tenant)),
+        ),
   )
-  const asked = build.select(fields).from(apiClient).where(isOne).orderBy(asc(apiClient.name))
-  return run(sql, asked.limit(limit).offset(offset))
+  return run(sql, build.select(fields).from(apiClient).where(isOne).orderBy(asc(apiClient.name)).limit(limit))
 }
 
 /** A client, whether or not its key is believed; null where there never was one. */

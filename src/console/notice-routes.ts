@@ -15,7 +15,6 @@ import { sections } from "./section.ts"
 const { path } = sections.notices
 const idPath = `${path}/:id{\\d{1,15}}`
 const shown = 25
-const recallsShown = 100
 // As many as the feed gives in one answer.
 const fileMax = 100_000
 
@@ -51,7 +50,7 @@ export const noticePageRoutes = new Hono<ConsoleEnvironment>()
   })
   .get(sections.recalls.path, async (c) => {
     const { cursor } = c.req.query()
-    const query = new URLSearchParams({ limit: String(recallsShown), ...(cursor ? { cursor } : {}) })
+    const query = new URLSearchParams({ limit: String(shown), ...(cursor ? { cursor } : {}) })
     const page = await call(c, recallPageSchema, `/v1/recalls?${query}`)
     if (page.kind === "refused") return refusalPage(c, "overview", page.problem)
     const names = await loadNames(c.get("parts").sql, [...new Set(page.value.recalls.map(({ subject }) => subject))])

@@ -27,6 +27,9 @@ import { settingPageRoutes } from "./setting-routes.ts"
 import { worklistPage } from "./worklist-page.ts"
 import { words } from "./worklist-words.ts"
 
+/** As many as fit into 60 KB, however much there is to say of each. */
+const rowsShown = 25
+
 /** The worklist's page. The operator's login stands in front and sends the officer's token. */
 export const worklistPageRoutes = new Hono<Environment<WorklistParts>>().get("/worklist", async (c) => {
   const principal = c.get("principal")
@@ -39,7 +42,7 @@ export const worklistPageRoutes = new Hono<Environment<WorklistParts>>().get("/w
   }
   // A form sends what was left open as an empty text.
   const given = Object.entries(c.req.query()).filter(([name, value]) => name !== "lang" && value !== "")
-  const read = worklistQuery.safeParse(Object.fromEntries(given))
+  const read = worklistQuery.safeParse({ limit: String(rowsShown), ...Object.fromEntries(given) })
   const list = read.success ? await worklistOf(c, read.data) : "invalid-cursor"
   const view = viewOf(c)
   // What stands here is for one person: no cache on the way may keep it.

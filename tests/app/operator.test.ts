@@ -125,6 +125,12 @@ describe("a client", () => {
     const first = await get(`/v1/clients?name=${encodeURIComponent("百分")}&limit=2`)
     const rest = await get(`/v1/clients?name=${encodeURIComponent("百分")}&limit=2&cursor=${first.body.next}`)
     expect([first.body.clients.length, rest.body.clients.length, rest.body.next]).toEqual([2, 1, null])
+    // Whoever withdraws keys while turning over the valid ones passes nobody by.
+    const valid = `/v1/clients?state=valid&name=${encodeURIComponent("百分")}&limit=2`
+    const [{ id: one = "" } = {}] = (await get(valid)).body.clients
+    await post(`/v1/clients/${one}/acts`, { act: "withdraw", reason: "合作终止" })
+    const turned = await get(`${valid}&cursor=${first.body.next}`)
+    expect(turned.body.clients).toEqual(rest.body.clients)
   })
 
   it("is seen by an auditor, who changes nothing", async () => {

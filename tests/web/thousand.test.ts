@@ -20,7 +20,7 @@ beforeAll(async () => {
 }, 600_000)
 
 const bytesMax = 60 * 1024
-const rowsMax = 100
+const rowsMax = 25
 // The public search has twenty on a page; every-page.test.ts looks at it with 25.
 const rowsLeast = ({ address }: LongList) => (address.startsWith("/?") ? 20 : 25)
 

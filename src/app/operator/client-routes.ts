@@ -14,7 +14,7 @@ import { idParam, json, jsonBody, limitParameter, toPage } from "../../http/cont
 import type { Environment } from "../../http/environment.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
 import { defineRoute, refuseFaults, routeGroup } from "../../http/route.ts"
-import { described, numberCursor } from "../../input/described-pattern.ts"
+import { described } from "../../input/described-pattern.ts"
 import { wireObject } from "../../input/wire-object.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { findPersonalData } from "../../law/personal-data.ts"
@@ -30,7 +30,7 @@ const listClients = defineRoute("operate:read", "get /v1/clients", {
       role: z.enum(clientRoles).optional(),
       state: z.enum(["valid", "withdrawn"]).optional().openapi({ description: "Of the key" }),
       name: z.string().max(200).optional().openapi({ description: "Part of the name" }),
-      cursor: z.string().regex(numberCursor).optional(),
+      cursor: z.uuid().optional().openapi({ description: "`next` of the page before" }),
       limit: limitParameter(200, 50),
     }),
   },
@@ -106,10 +106,9 @@ interface ClientParts extends ActingParts {
 /** The routes. */
 export const clientRoutes = routeGroup<ClientParts>()
   .openapi(listClients, async (c) => {
-    const { cursor = "0", limit, ...filter } = c.req.valid("query")
-    const offset = Number(cursor)
-    const found = await listKeyHolders(c.get("parts").sql, filter, { offset, limit: limit + 1 })
-    const { page, next } = toPage(found, limit, () => String(offset + limit))
+    const { cursor, limit, ...filter } = c.req.valid("query")
+    const found = await listKeyHolders(c.get("parts").sql, filter, { after: cursor, limit: limit + 1 })
+    const { page, next } = toPage(found, limit, ({ id }) => id)
     return c.json({ clients: page.map(toWireKeyHolder), next }, 200)
   })
   .openapi(getClient, async (c) => {

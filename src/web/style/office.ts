@@ -36,6 +36,7 @@ export const officeStyle = `
   .table :is(th, td):first-child:not(.count, :last-child) { min-width: 8rem; }
   .table td.wide { min-width: 14rem; }
   .table .posts { min-width: 10rem; }
+  .table .difference td { min-width: 9rem; }
 }
 .table thead th { min-width: 4rem; }
 .table .button { white-space: nowrap; }
