@@ -56,8 +56,8 @@ const words = {
   nameColumn: { zh: "名称列的列名", en: "Header of the names" },
   file: { zh: "要核查的文件（可以拖到这里）", en: "The file to check (it can be dropped here)" },
   fileHint: {
-    zh: "XLSX（100 MB 以内）、CSV 或者 NDJSON（1 GB 以内），最多 500 万行。不要包含身份证号码列。",
-    en: "XLSX of up to 100 MB, CSV or NDJSON of up to 1 GB, at most 5 million rows. Leave ID numbers out.",
+    zh: "CSV 或者 NDJSON（不限长度），或者 XLSX（100 MB 以内）。不要包含身份证号码列。",
+    en: "CSV or NDJSON of any length, or XLSX of up to 100 MB. Leave ID numbers out.",
   },
   textHint: {
     zh: `CSV 或者 NDJSON，${wholeBytesMax / 1024 ** 2} MB 以内。不要包含身份证号码列。`,

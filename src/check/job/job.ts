@@ -109,15 +109,12 @@ const megabyte = 1024 ** 2
 export const limits = {
   /** A sheet of Excel with all its 1,048,576 rows and a few columns is about 60 MB; it has to be put aside to be read. */
   xlsxBytes: 100 * megabyte,
-  /** 5 million rows of 200 bytes: a row with name, code and address, in UTF-8. */
-  textBytes: 1024 * megabyte,
-  /** Four times the largest file that is planned for, the 1.25 million sellers of a province each January and July. */
-  rows: 5_000_000,
-  /** What a file of 5 million rows comes to when each is of a seller with several records. */
-  resultBytes: 4 * 1024 * megabyte,
   /** Jobs of a client that have not ended: the work is shared by turns, and more of them wait better at the client. */
   openJobs: 5,
-  /** Uploads and results of a client: several January files with their results, and a workday's small ones. */
+  /**
+   * Uploads and results of a client: several January files with their results, and a workday's small ones. A file has no
+   * bound of its own, nor has a result: this is looked at while they grow.
+   */
   clientBytes: 8 * 1024 * megabyte,
   /** Of all clients together, so that nobody's files keep the register from growing. */
   allBytes: 100 * 1024 * megabyte,
@@ -151,25 +148,17 @@ export const refusals = {
     zh: `工作簿超过 ${limits.xlsxBytes / megabyte} MB：请另存为 CSV 后提交。`,
     en: `The workbook is larger than ${limits.xlsxBytes / megabyte} MB: save it as CSV and send that.`,
   },
-  textTooLarge: {
-    zh: `文件超过 ${limits.textBytes / megabyte} MB：请只留需要的列，或者拆成几个文件。`,
-    en: `The file is larger than ${limits.textBytes / megabyte} MB: leave out columns that are not needed, or split it.`,
-  },
-  tooManyRows: {
-    zh: `文件超过 ${limits.rows.toLocaleString("en-US")} 行：请拆成几个文件。`,
-    en: `The file has more than ${limits.rows.toLocaleString("en-US")} rows: split it.`,
-  },
-  resultTooLarge: {
-    zh: `结果超过 ${limits.resultBytes / 1024 ** 3} GB：请拆成几个文件，或者不附列入记录的详情。`,
-    en: `The result is larger than ${limits.resultBytes / 1024 ** 3} GB: split the file, or leave out the records.`,
-  },
   openJobs: {
     zh: `已有 ${limits.openJobs} 个核查任务没有完成：请等其中一个完成，或者取消一个。`,
     en: `${limits.openJobs} of your jobs have not ended: wait for one of them, or cancel one.`,
   },
   noRoom: {
-    zh: "保存的文件和结果已达上限：请删除不再需要的核查任务后再提交。",
-    en: "The files and results that are kept have reached their limit: delete jobs that are no longer needed, and send it again.",
+    zh:
+      "保存的文件和结果已达上限：请删除不再需要的核查任务后再提交；更大的文件请用 POST /v1/check/stream 核查，" +
+      "该接口不保存文件，不限长度。",
+    en:
+      "The files and results that are kept have reached their limit: delete jobs that are no longer needed, and send it " +
+      "again; a file larger than that goes to POST /v1/check/stream, which keeps nothing and has no end.",
   },
   keysChanged: {
     zh: "身份号码哈希的密钥在提交以后有变化，已停止核查：请重新读取 /v1/check/identity-key，以全部密钥计算哈希后重新提交。",

@@ -7,6 +7,8 @@
 export interface SeenSet {
   /** False where the text was there already. */
   add(text: string): boolean
+  /** Different texts so far. */
+  count(): number
 }
 
 const smallest = 1 << 12
@@ -46,6 +48,7 @@ export function seenSet(): SeenSet {
       if (isNew) count++
       return isNew
     },
+    count: () => count,
   }
 }
 

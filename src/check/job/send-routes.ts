@@ -21,7 +21,6 @@ import type { XlsxParts } from "../../table/xlsx.ts"
 import { loadPolicy } from "../policy/store.ts"
 import { identityAccess } from "../private/identity-access.ts"
 import { recordsWish } from "../query/wire.ts"
-import { limits, refusals } from "./job.ts"
 import { jobAnswer } from "./own-job-routes.ts"
 import { type NotTaken, takeFile } from "./upload.ts"
 import { jobAddress, toWireJob } from "./wire.ts"
@@ -32,7 +31,8 @@ const createJob = defineRoute("check:job", "post /v1/check/jobs", {
   operationId: "createCheckJob",
   summary: "Send a file to be checked in the background",
   description:
-    "CSV (UTF-8, GB18030, UTF-16), XLSX of up to 100 MB, or NDJSON, as the body or as the file of a form. The columns of " +
+    "CSV (UTF-8, GB18030, UTF-16) and NDJSON of any length, or XLSX of up to 100 MB, as the body or as the file of a form. What " +
+    "a key keeps, files and results together, is 8 GB: where there is no room for more it is told (429). The columns of " +
     "codes, identity hashes and names are found by their usual headers, in Chinese and English; a row is checked by its " +
     "code, where that is empty by its hash, and where that is empty by its name. Every row is answered as of one position of the log, whatever is published meanwhile; " +
     "names are compared with those that the register knows when their row is answered. The same file and options again under the " +
@@ -90,9 +90,6 @@ interface SendParts extends DatabaseParts, XlsxParts, IdentityParts, FormParts {
 
 export const sendRoutes = routeGroup<SendParts>().openapi(createJob, async (c) => {
   const { sql, xlsx } = c.get("parts")
-  const length = Number(c.req.header("content-length") ?? 0)
-  // A form adds a few lines to its file.
-  if (length > limits.textBytes + 1024 ** 2) return problem(c, "too-large", { detail: refusals.textTooLarge })
   const sent = await openBody(c)
   if (!sent) return problem(c, "unsupported-type", { detail: wrongType(c) })
   const taken = await takeFile(sql, await uploadOf(c, c.req.valid("query"), sent), xlsx)
@@ -145,6 +142,7 @@ async function uploadOf(
   const { sql, newId, clock, identityKeys, issuer } = c.get("parts")
   return {
     ...{ id: newId(), clientId: clientOf(c).clientId, at: clock(), chunks, sentAs: sentType(c) },
+    announced: Number(c.req.header("content-length") ?? 0),
     idempotencyKey: c.req.header("idempotency-key") ?? null,
     request: {
       fileName: nameOf(fileName ?? query.file_name ?? null),

@@ -54,6 +54,8 @@ export interface JobDraft {
   request: JobRequest
   /** ms since 1970. */
   at: number
+  /** Bytes that the sender says will come; 0 where nothing is said. */
+  announced: number
 }
 
 /** A job that was opened, or why none was: the client has one of this key, or something is full. */
@@ -63,12 +65,11 @@ export type Opened = { kind: "opened"; job: Job } | { kind: "key-taken" } | { ki
 export async function openJob(pool: Pool, draft: JobDraft): Promise<Opened> {
   return pool.begin(async (tx) => {
     await run(tx, query`select pg_advisory_xact_lock(hashtextextended(${`check-job ${draft.clientId}`}, 0))`)
-    const [room] = await roomOf(tx, { clientId: draft.clientId })
-    if (!room) throw new Error("a sum without a row")
-    if (room.openJobs >= limits.openJobs) return { kind: "full", of: "openJobs" }
-    if (room.clientBytes >= limits.clientBytes || room.allBytes >= limits.allBytes)
-      return { kind: "full", of: "noRoom" }
-    const job = await insertJob(tx, draft)
+    const { announced, ...named } = draft
+    const { openJobs, left } = await readRoom(tx, draft.clientId)
+    if (openJobs >= limits.openJobs) return { kind: "full", of: "openJobs" }
+    if (left <= 0 || left < announced) return { kind: "full", of: "noRoom" }
+    const job = await insertJob(tx, named)
     return job ? { kind: "opened", job } : { kind: "key-taken" }
   })
 }
@@ -84,7 +85,29 @@ const roomOf = statement({ clientId: whose }, ({ clientId }) => {
   })} from ${checkJob}`
 })
 
-async function insertJob(tx: Sql, { at, ...draft }: JobDraft): Promise<Job | null> {
+/** How many jobs of a client are open, and how many bytes there is room for, below 0 where more is kept. */
+async function readRoom(sql: Sql, clientId: Tenant): Promise<{ openJobs: number; left: number }> {
+  const [room] = await roomOf(sql, { clientId })
+  if (!room) throw new Error("a sum without a row")
+  const left = Math.min(limits.clientBytes - room.clientBytes, limits.allBytes - room.allBytes)
+  return { openJobs: room.openJobs, left }
+}
+
+/**
+ * Looks now and then whether there still is room for something that grows: by so much more may be kept than is allowed.
+ * @returns what is asked with the length so far; false where there is no room
+ */
+export function watchRoom(sql: Sql, { clientId }: Pick<OwnedJob, "clientId">): (length: number) => Promise<boolean> {
+  let looked = 0
+  return async (length) => {
+    if (length - looked < roomEveryBytes) return true
+    looked = length
+    return (await readRoom(sql, clientId)).left >= 0
+  }
+}
+const roomEveryBytes = 16 * 1024 ** 2
+
+async function insertJob(tx: Sql, { at, ...draft }: Omit<JobDraft, "announced">): Promise<Job | null> {
   const opened = { ...draft, state: "uploading" as const, createdAt: new Date(at), tally: emptyTally() }
   const [row] = await run(
     tx,

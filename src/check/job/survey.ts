@@ -8,7 +8,7 @@ import { foldName } from "../../names/normal-form.ts"
 import { wishKey } from "../../register/subject/shop-key.ts"
 import { codeIn } from "../answer/query.ts"
 import type { JobRow } from "./row.ts"
-import { seenSet } from "./seen-set.ts"
+import { type SeenSet, seenSet } from "./seen-set.ts"
 
 /** A row that can't be read. */
 export interface MalformedRow {
@@ -20,8 +20,8 @@ export interface MalformedRow {
 /** What a file says of itself. */
 export interface Survey {
   rows: number
-  /** Rows that ask what an earlier one asked. */
-  duplicates: number
+  /** Rows that ask what an earlier one asked; null where a file asks for more than is remembered. */
+  duplicates: number | null
   /** Rows that can't be read or ask nothing. */
   malformed: number
   /** The first of those. */
@@ -33,26 +33,32 @@ export interface Survey {
 /** Malformed rows that are named. */
 export const malformedShown = 100
 
-/** Reads a file through; "too-many-rows" as soon as it has more than `rowsMax`. */
+/**
+ * What a file may ask for with its repetitions counted: as many as fill a set of 128 MiB to one half. A file has no end, and
+ * memory does.
+ */
+const rememberedMax = 2 ** 23 - 1
+
+/** Reads a file through, of any length. */
 export async function surveyRows(
   groups: AsyncIterable<readonly JobRow[]>,
-  rowsMax: number,
-): Promise<Survey | "too-many-rows"> {
-  const seen = seenSet()
+  remembered = rememberedMax,
+): Promise<Survey> {
+  let seen: SeenSet | null = seenSet()
   const firstMalformed: MalformedRow[] = []
   let [rows, duplicates, malformed] = [0, 0, 0]
   for await (const group of groups) {
     rows += group.length
-    if (rows > rowsMax) return "too-many-rows"
     for (const row of group) {
       const { problem } = row
       if (problem) {
         malformed++
         if (firstMalformed.length < malformedShown) firstMalformed.push({ line: row.number, reason: problem })
-      } else if (!seen.add(keyOf(row))) duplicates++
+      } else if (seen && !seen.add(keyOf(row))) duplicates++
     }
+    if (seen && seen.count() > remembered) seen = null
   }
-  return { rows, duplicates, malformed, firstMalformed }
+  return { rows, duplicates: seen && duplicates, malformed, firstMalformed }
 }
 
 function keyOf({ query }: JobRow): string {

@@ -15,7 +15,7 @@ import { readUploadGently } from "./content.ts"
 import { openJobFile } from "./file.ts"
 import { type Job, type JobRequest, limits, refusals } from "./job.ts"
 import type { RefusedFile } from "./row.ts"
-import { deleteJob, findJobByKey, freeKey, type JobDraft, openJob, queueJob, saveChunk } from "./store.ts"
+import { deleteJob, findJobByKey, freeKey, type JobDraft, openJob, queueJob, saveChunk, watchRoom } from "./store.ts"
 
 /** What came of a file. `again`: the client had sent it before under the same key. */
 export type Uploaded = { kind: "taken" | "again"; job: Job } | NotTaken
@@ -83,15 +83,16 @@ async function storeFile(
   xlsx: Xlsx | null,
 ): Promise<Uploaded> {
   const { request } = job
-  const [bytesMax, tooLarge] =
-    request.format === "xlsx" ? [limits.xlsxBytes, refusals.xlsxTooLarge] : [limits.textBytes, refusals.textTooLarge]
+  const bytesMax = request.format === "xlsx" ? limits.xlsxBytes : Number.POSITIVE_INFINITY
+  const hasRoom = watchRoom(pool, job)
   const digest = createHash("sha256")
   let bytes = 0
   let ordinal = 0
   for await (const chunk of inChunks(chunks)) {
     digest.update(chunk)
     bytes += chunk.length
-    if (bytes > bytesMax) return { kind: "too-large", reason: tooLarge }
+    if (bytes > bytesMax) return { kind: "too-large", reason: refusals.xlsxTooLarge }
+    if (!(await hasRoom(bytes))) return { kind: "too-many", reason: refusals.noRoom }
     if (!(await saveChunk(pool, job.id, ordinal++, chunk))) return { kind: "under-way" }
   }
   if (bytes === 0) return { kind: "refused", reason: refusals.empty }

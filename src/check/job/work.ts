@@ -10,12 +10,12 @@ import { SharedKeyError } from "../../signing/shared-key.ts"
 import type { ListedSet } from "../listed-set/listed-set.ts"
 import type { ListedView } from "../listed-set/listed-view.ts"
 import { JobGone } from "./content.ts"
-import { attemptsMax, type Job, limits, refusals, tooFewRows } from "./job.ts"
+import { attemptsMax, type Job, refusals, tooFewRows } from "./job.ts"
 import { pinPresent } from "./pin.ts"
 import { pinMapped } from "./proof.ts"
 import { issueJobReceipt, type JobReceiptOffice } from "./receipt.ts"
 import { answerInBatches, digestResult, type RowWorkParts, surveyFile } from "./row-work.ts"
-import { deleteJob, listOver } from "./store.ts"
+import { deleteJob, listOver, watchRoom } from "./store.ts"
 import * as store from "./work-store.ts"
 
 /** What the work needs from outside. */
@@ -34,7 +34,8 @@ export interface JobOffice extends JobReceiptOffice, RowWorkParts {
 
 // Three words in the time for which a lease is believed (work-store.ts).
 const wordEveryMs = 3_000
-// After this time a job lets others have their turn, where some wait. What it has to read again is no more than a tenth.
+// After this time a job lets others have their turn, where some wait. Of 5 million rows what it has to read again is no more
+// than a tenth of it.
 const turnMs = 20_000
 
 const dayMs = 24 * 3600 * 1000
@@ -164,10 +165,13 @@ async function answerRows(hand: Hand, job: Job, view: ListedView | null): Promis
   const { pin } = job
   if (pin === null) throw new Error(`job ${job.id} has no position to be answered as of`)
   let current = job
+  const [began, hasRoom] = [performance.now(), watchRoom(office.sql, job)]
   for await (const stored of answerInBatches(office, { ...job, pin }, { owner, view }, stop)) {
     if (stored === null) return null
+    // Where a long file is read again as far as it was answered, it goes on for as long as that took.
+    if (current === job) hand.turnEnds = Math.max(hand.turnEnds, 2 * performance.now() - began)
     current = stored
-    if (current.resultBytes > limits.resultBytes) return fail(hand, current, refusals.resultTooLarge)
+    if (!(await hasRoom(current.resultBytes))) return fail(hand, current, refusals.noRoom)
     if (stop.aborted || (await isTurnOver(hand))) break
   }
   return current.rowsDone === job.survey?.rows ? current : null

@@ -165,10 +165,10 @@ test("a job whose result grows past what is kept fails, says what to do, and lea
   const { id } = await desk.taken(file, { ...platform, "accept-language": "en" })
   await workOneBatch(database)
   expect((await rowsOf(id)).done).toBe(5_000)
-  await database.sql`update check_job set result_bytes = ${limits.resultBytes} where id = ${id}`
+  await database.sql`update check_job set result_bytes = ${limits.clientBytes} where id = ${id}`
   await desk.work()
   const { state, problem } = await desk.job(id, { ...platform, "accept-language": "en" })
-  expect([state, problem]).toEqual(["failed", expect.stringContaining("split the file")])
+  expect([state, problem]).toEqual(["failed", expect.stringContaining("POST /v1/check/stream")])
   expect(await rowsOf(id)).toMatchObject({ chunks: 0, pieces: 0 })
 })
 
@@ -363,12 +363,44 @@ describe("the events of a job", () => {
   })
 })
 
-test("a file of more rows than are taken is known for it without being held in memory", async () => {
-  const row = { number: 1, cells: [], query: codeQuery("1"), problem: null }
-  async function* groups() {
-    for (;;) yield [row, row]
+test("a file is refused while it comes where its sender has no room left, whatever it says of its length", async () => {
+  const { id } = await desk.taken(csv, platform)
+  await desk.work()
+  const left = 20 * 1024 ** 2
+  await database.sql`update check_job set result_bytes = ${limits.clientBytes - left} where id = ${id}`
+  const line = `${codeOf(1)}\n`.repeat(50_000)
+  let sent = 0
+  const endless = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      sent += line.length
+      controller.enqueue(new TextEncoder().encode(sent === line.length ? `code\n${line}` : line))
+    },
+  })
+  const sending = {
+    method: "POST",
+    headers: { "content-type": "text/csv", ...platform },
+    body: endless,
+    duplex: "half",
   }
-  expect(await surveyRows(groups(), 9)).toBe("too-many-rows")
+  const refused = await desk.request("/v1/check/jobs", sending)
+  expect([refused.status, await refused.text()]).toEqual([429, expect.stringContaining("POST /v1/check/stream")])
+  expect(sent).toBeGreaterThan(left)
+  expect(sent).toBeLessThan(2 * left)
+  const jobs =
+    await database.sql`select id from check_job where client_id = (select client_id from check_job where id = ${id})`
+  expect(jobs).toEqual([{ id }])
+  const announced = await desk.send(csv, { ...platform, "content-length": String(left + 1) })
+  expect(announced.status).toBe(429)
+})
+
+test("a file of any number of rows is read through in the same memory, its repetitions counted as far as it holds them", async () => {
+  async function* groups() {
+    for (let n = 0; n < 10; n++) {
+      yield [`${n}`, `${n}`].map((code) => ({ number: n, cells: [], query: codeQuery(code), problem: null }))
+    }
+  }
+  expect(await surveyRows(groups(), 10)).toMatchObject({ rows: 20, duplicates: 10 })
+  expect(await surveyRows(groups(), 9)).toMatchObject({ rows: 20, duplicates: null })
 })
 
 test("a set of what was seen tells a hundred thousand texts apart", () => {
