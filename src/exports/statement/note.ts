@@ -75,5 +75,6 @@ export function reasonOf({ reason }: Entry, state: RecordState): Bilingual {
   const ended = recordStates[state]
   if (!move) return { zh: ended.zh, en: ended.en }
   if (!isPause(move)) return { zh: move.zh, en: move.en }
-  return { zh: `${move.zh}，其间${ended.zh}`, en: `${move.en}; meanwhile ${ended.en}` }
+  // Nor does any state that it comes to afterwards: the public sees nothing new.
+  return { zh: `${move.zh}，其间已结束公示`, en: `${move.en}; it ended meanwhile` }
 }

@@ -142,6 +142,7 @@ export const documentFields = {
     // Where the decision to list fell itself, our sources name no article.
     read: (of) => (contentOf(of, "change") === "revoke" ? citedText(recordMoves.revoke.source) : null),
   },
+  revoking_effect: { zh: "撤销的效果", en: "what the revocation does", read: revokingEffectOf },
   hearing_on: {
     ...{ zh: "听证时间", en: "time of the hearing", given: true },
     read: (of) => dayText(hearingOf(of)?.held_on ?? hearingOf(of)?.notice?.held_on),
@@ -188,6 +189,14 @@ const effects = {
   serious: "移出严重违法失信名单，停止公示该列入信息，并解除相关管理措施",
   penalty: "提前停止公示该行政处罚信息",
 } as const
+
+/** What a revocation does: a listing that had ended before is shown no more as it is. */
+function revokingEffectOf({ proceeding, record }: DocumentCase): string {
+  const endedOn = record?.endedOn ?? null
+  return endedOn !== null && endedOn < proceeding.enteredOn
+    ? `该列入信息已于${dayText(endedOn)}停止公示，不再恢复；相关管理措施尚未解除的，一并解除`
+    : "停止公示该列入信息，并解除相关管理措施"
+}
 
 /**
  * How official papers address the party: an organisation as 你单位, a natural person as 你; a sole trader, who is a person and

@@ -80,7 +80,7 @@ export const shippedTemplates = {
 ? 该决定所依据的行政处罚决定书文号：{base_penalty_no}。
 {fallen}
 ? 法律依据：{revoking_basis}。
-据此，撤销上述列入决定，停止公示该列入信息，并解除相关管理措施。
+据此，撤销上述列入决定，{revoking_effect}。
 {remedies}
 ? 联系方式：{contact}
 > {authority}

@@ -48,6 +48,7 @@ const ofKind: Readonly<Partial<Record<DocumentField, readonly DocumentKindName[]
   service_on: ["proof-of-service"],
   service_proof: ["proof-of-service"],
   revoking_basis: ["revocation-decision"],
+  revoking_effect: ["revocation-decision"],
   removal_basis: ["removal-decision", "repair-granted"],
 }
 

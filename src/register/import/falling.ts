@@ -8,12 +8,14 @@ import { findGround } from "../../law/catalogue.ts"
 import { standsAlone } from "../../law/serious-gate.ts"
 import { basePenalties, standingBases } from "../record/link.ts"
 import type { HeldRecord } from "../record/record.ts"
+import { isLawful } from "../record/state.ts"
 import { listRecordsOf } from "../record/store.ts"
 import { fells } from "../record/told-end.ts"
 import type { RecordRow } from "./record.ts"
 
 /**
- * What is to be remarked on such rows, by the id of the record.
+ * What is to be remarked on such rows, by the id of the record. A penalty falls with them where its row does something and
+ * does not wait for an answer; whether the brake holds it is not known here.
  * @param rows of a batch, the falling penalties among them
  * @param decidedHere the records that no row changes
  */
@@ -26,8 +28,12 @@ export async function loadFalling(
   if (revoked.length === 0) return new Map()
   const codes = [...new Set(revoked.map(({ content }) => content.subjectCode))]
   const held = await listRecordsOf(sql, codes)
+  const states = new Map([...held.values()].flat().map(({ id, state }) => [id, state] as const))
   const falling = new Set(
-    rows.flatMap(({ id, ending }) => (ending && fells(ending) && !decidedHere.has(id) ? [id] : [])),
+    rows.flatMap(({ id, ending, findings, content: { list } }) => {
+      if (!ending || !fells(ending) || decidedHere.has(id) || findings.length > 0) return []
+      return isLawful(ending.move, list, states.get(id) ?? "live", true) ? [id] : []
+    }),
   )
   return new Map(
     revoked.flatMap(({ id, content }) => {

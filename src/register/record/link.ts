@@ -81,8 +81,9 @@ export interface FallenListing {
 export function fallenListings(records: readonly HeldRecord[]): FallenListing[] {
   return records.flatMap((listing) => {
     if (!isLawful("revoke", listing.content.list, listing.state)) return []
-    const bases = basePenalties(listing, records)
-    if (bases.length === 0 || !bases.every(({ state }) => state === fallen)) return []
+    // What was taken down as an error never was the penalty: it neither fell nor stands.
+    const bases = basePenalties(listing, records).filter(({ state }) => state === fallen)
+    if (standingBases(listing, records).length > 0) return []
     const on = latestEnd(bases)
     return on === null ? [] : [{ listing, bases, on }]
   })

@@ -122,6 +122,8 @@ const open = ["live", "masked", "elsewhere"] as const
 // What ran its course too: its decision can fall all the same, of which the public sees nothing new. Measures of an own
 // term, and a listing that rests on a penalty, outlast the display and not the decision.
 const ended = [...open, "removed", "expired"] as const
+// A penalty that was changed too: the decision can fall as a whole afterwards.
+const fallible = [...ended, "superseded"] as const
 // What an authority changes itself while it stands, wherever it is displayed.
 const standing = ["live", "elsewhere"] as const
 const closed = [
@@ -143,7 +145,7 @@ export const recordMoves = {
   // What it is, its field `removal_kind` tells: see told-end.ts.
   end: {
     ...{ zh: "依来源移出", en: "ended as its source tells", lists: every, from: open, to: "removed", writes: "remove" },
-    fromBySource: ended,
+    fromBySource: fallible,
     told: {
       ...{ field: "removed_on", lists: every, besides: removalFields },
       early: { zh: "移出日期早于决定日期", en: "removed before it was decided" },
@@ -160,13 +162,20 @@ export const recordMoves = {
     source: [cite("R44"), cite("R107", "7")],
   },
   correct: {
-    ...{ zh: "更正撤下", en: "taken down as an error", lists: every, from: ended, to: "corrected", writes: "remove" },
+    ...{
+      zh: "更正撤下",
+      en: "taken down as an error",
+      lists: every,
+      from: fallible,
+      to: "corrected",
+      writes: "remove",
+    },
     proposed: { deadline: "abnormal_correct" },
     source: [cite("R68-2025", "15"), cite("R45", "11")],
   },
   withdraw: {
     ...{ zh: "撤回", en: "withdrawn: the decision was revoked, unlawful or void", lists: ["penalty"] },
-    ...{ from: ended, to: "withdrawn", writes: "remove", proposed: { deadline: "withdraw_penalty" } },
+    ...{ from: fallible, to: "withdrawn", writes: "remove", proposed: { deadline: "withdraw_penalty" } },
     source: [cite("R45", "11")],
   },
   // Of a listing, and no penalty: no time is recorded for it, so it is due at once.

@@ -45,6 +45,11 @@ export const toldKinds = {
     // A serious listing does not fall with its penalty, but by a decision of its own (撤销决定, R44 19).
     ...{ numbered: ["serious"], fells: true },
   },
+  // Of an abnormal listing and a penalty it is the one above.
+  annulled: {
+    ...{ zh: "列入决定本身被撤销、确认违法或者无效", en: "the decision to list was itself revoked, unlawful or void" },
+    ...{ to: { serious: "withdrawn" }, notBefore: null, why: "must", numbered: [], fells: true },
+  },
   corrected: {
     ...{ zh: "更正", en: "an error", to: { abnormal: "corrected", serious: "corrected", penalty: "corrected" } },
     ...{ notBefore: null, why: "must", numbered: [], fells: true },

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto"
 import { beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { merchantHeader, officerHeader, testApp } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
+import { move } from "../../support/move.ts"
 import { merchant, officer, type Worker } from "../../support/office.ts"
 import { type PaperDesk, paperDesk } from "../../support/paper.ts"
 import { dense, hasPoppler, textOf } from "../../support/poppler.ts"
@@ -101,7 +102,27 @@ describe("a document", () => {
     })
     expect(revoked).toMatchObject({ title: "撤销列入严重违法失信名单决定书", number: "金水市监撤列字〔2026〕1号" })
     expect(revoked.text).toContain(seriousRow(n).decision_no)
+    expect(revoked.text).toContain("撤销上述列入决定，停止公示该列入信息，并解除相关管理措施。")
     expect(serious).not.toBe("")
+  })
+
+  test("that revokes a listing which had ended says since when it is not shown, and promises no end of the display", async () => {
+    const [penalty = "", serious = ""] = await importRecords(database.sql, [penaltyRow(n), seriousRow(n)])
+    await move(database.sql, serious, "repair", {}, Date.parse("2026-06-05T04:00:00Z"))
+    const fell = { arose_on: "2026-06-09", evidence: "复议撤销（示例）" }
+    const { body: withdrawal } = await anna.post("/v1/decisions", {
+      ...{ kind: "change", record_id: penalty, change: "withdraw", ...fell },
+    })
+    await boris.act(withdrawal, "approve")
+    const { body: list } = await anna.get(`/v1/decisions?kind=change&subject=${codeOf(n)}&closed=false`)
+    const [revocation = { id: "" }] = (list as unknown as { results: { id: string }[] }).results
+    await anna.act(revocation, "revise", { ...fell, decision_no: "金水市监撤列字〔2026〕900号" })
+    await boris.act(revocation, "approve")
+    const { text } = await make(revocation, "revocation-decision", { fallen: "处罚决定已被撤销（示例）。", remedies })
+    expect(text).toContain(
+      "据此，撤销上述列入决定，该列入信息已于2026年6月5日停止公示，不再恢复；相关管理措施尚未解除的，一并解除。",
+    )
+    expect(text).not.toContain("停止公示该列入信息")
   })
 
   test("is made in its own state of its own proceeding, and nowhere else", async () => {

@@ -3,6 +3,9 @@
  */
 import { describe, expect, test } from "vitest"
 import { type ListName, lists } from "../../../src/law/list.ts"
+import { loadFalling } from "../../../src/register/import/falling.ts"
+import type { RecordRow } from "../../../src/register/import/record.ts"
+import { numberRow, readImportRow } from "../../../src/register/import/row.ts"
 import { hasToldKind, toldKindNames } from "../../../src/register/record/told-end.ts"
 import { actOnImport, clientHeader, importRows, testApp } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
@@ -79,6 +82,12 @@ describe("an end that a source tells", () => {
     ["repaired after a year", seriousRow(21, days("2025-03-02")), {}, "removed"],
     ["revoked", seriousRow(22), { ...revoked, removal_reason: "原处罚被撤销" }, "revoked"],
     ["fallen", penaltyRow(23), { removal_kind: "revoked", removal_reason: "复议撤销" }, "withdrawn"],
+    [
+      "annulled itself",
+      seriousRow(25),
+      { removal_kind: "annulled", removal_reason: "复议撤销列入（示例）" },
+      "withdrawn",
+    ],
     ["an error", seriousRow(24), { removal_kind: "更正", removal_reason: "列入主体有误" }, "corrected"],
   ])("of what was %s leads to its state", async (_, row, given, to) => {
     await importRows(database.sql, [row])
@@ -93,6 +102,16 @@ describe("an end that a source tells", () => {
     ["a kind that is none", abnormalRow(30, { removed_on: "2026-06-01", removal_kind: "x" }), "removal_kind"],
     ["a kind of another list", abnormalRow(30, { removed_on: "2026-06-01", removal_kind: "expiry" }), "removal_kind"],
     ["no reason", seriousRow(30, { removed_on: "2026-06-01", removal_kind: "revoked" }), "removal_reason"],
+    [
+      "no reason of its own fall",
+      seriousRow(30, { removed_on: "2026-06-01", removal_kind: "annulled" }),
+      "removal_reason",
+    ],
+    [
+      "a fall of its own that is a fall",
+      abnormalRow(30, { removed_on: "2026-06-01", removal_kind: "annulled" }),
+      "removal_kind",
+    ],
     ["no day", penaltyRow(30, { removal_reason: "x" }), "removed_on"],
     ["no day beside its number", penaltyRow(30, { removal_decision_no: "x" }), "removed_on"],
     [
@@ -121,6 +140,7 @@ const byKind = [
   ["serious", "expiry", null, "removed_on"],
   ["serious", "repair", "removal_reason", "removed_on"],
   ["serious", "revoked", "removal_kind", "removal_kind"],
+  ["serious", "annulled", null, null],
   ["serious", "corrected", null, null],
   ["penalty", "expiry", null, "removed_on"],
   ["penalty", "repair", "removal_reason", "removed_on"],
@@ -142,6 +162,7 @@ describe("every kind of end on every list", () => {
     const told = {
       revoked: { removal_reason: "示例", removal_decision_no: "示例撤〔2026〕1号" },
       corrected: { removal_reason: "示例" },
+      annulled: { removal_reason: "示例" },
     }
     const given = (kind: string) => told[kind as keyof typeof told] ?? {}
     const rows = byKind.flatMap(([list, kind, late, early]) =>
@@ -254,6 +275,25 @@ describe("a decision that fell, by its source", () => {
       [5, "removal_kind", expect.stringContaining("本库没有列入所依据的处罚")],
     ])
     expect(await state(63)).toMatchObject({ state: "revoked", detail: number })
+  })
+
+  test("is no fall of a penalty whose row changes nothing, or waits for an answer", async () => {
+    await importRows(database.sql, [penaltyRow(64), seriousRow(64)])
+    const [row, listing] = [penaltyRow(64, fell), seriousRow(64, { ...fell, removal_decision_no: "示例〔2026〕64号" })]
+    const read = (given: Readonly<Record<string, unknown>>) => {
+      const one = readImportRow(given, { today: "2026-06-30", mayPublishFor: () => true })
+      const numbered = "refused" in one ? null : numberRow(1, one)
+      if (numbered?.kind !== "record") throw new Error("no row of a record")
+      return numbered
+    }
+    const remarked = async (penalty: RecordRow) =>
+      [...(await loadFalling(database.sql, [penalty, read(listing)], new Set())).values()].map(({ zh }) => zh)
+    const stands = [expect.stringContaining("在本库未被撤回")]
+    expect(await remarked(read(row))).toEqual([])
+    const finding = { field: "violation", kind: "name", start: 0, end: 2 } as unknown as RecordRow["findings"][number]
+    expect(await remarked({ ...read(row), findings: [finding] })).toEqual(stands)
+    await database.sql`update record set state = 'deregistered' where subject_code = ${codeOf(64)} and list = 'penalty'`
+    expect(await remarked(read(row))).toEqual(stands)
   })
 })
 

@@ -310,6 +310,7 @@ describe("a change of a published record", () => {
   test.each([
     ["a penalty", "repair", "correct", () => penaltyRow(40)],
     ["a penalty", "expire", "supersede", () => penaltyRow(41)],
+    ["a penalty", "supersede", "correct", () => penaltyRow(48)],
     ["an abnormal listing", "repair", "annul", () => abnormalRow(42)],
     ["a serious listing", "expire", "annul", () => seriousRow(43)],
   ] as const)(
@@ -391,6 +392,28 @@ describe("a change of a published record", () => {
     ])
     const after = await database.sql`select count(*)::int as size from log_entry`
     expect(Number(after[0]?.["size"]) - Number(before[0]?.["size"])).toBe(1)
+  })
+
+  test("revokes a listing whose penalty was changed, and fell as a whole afterwards", async () => {
+    await importRows(database.sql, [penaltyRow(46), seriousRow(46), penaltyRow(47)])
+    const [listing, penalty] = [await recordOf(46, "serious"), await recordOf(46)]
+    const open = async () =>
+      (await database.sql`select content from proceeding where record_id = ${listing} and not closed`).map(
+        ({ content }) => content,
+      )
+    await carryOut(penalty, "supersede")
+    expect(await open()).toEqual([])
+    const revocation = change(listing, "revoke", { decision_no: "郑市监撤〔2026〕46号" })
+    expect((await anna.post("/v1/decisions", revocation)).body.errors).toMatchObject([{ pointer: "/change" }])
+    await carryOut(penalty, "withdraw", { arose_on: "2026-03-06" })
+    expect(await open()).toMatchObject([{ change: "revoke", arose_on: "2026-03-06" }])
+    // A source tells of it too.
+    await carryOut(await recordOf(47), "supersede")
+    const fell = { removed_on: "2026-03-09", removal_kind: "revoked", removal_reason: "复议撤销（示例）" }
+    const { tally } = await importWith(database.sql, [penaltyRow(47, fell)], { ...importOptions, clock })
+    expect(tally).toMatchObject({ amended: 1, unchanged: 0 })
+    const [row] = await database.sql`select state from record where subject_code = ${codeOf(47)}`
+    expect(row?.["state"]).toBe("withdrawn")
   })
 
   test("that the register opens for a listing that has ended is not opened again once it was dropped", async () => {

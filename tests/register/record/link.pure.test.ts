@@ -116,6 +116,11 @@ describe("the listings to be revoked", () => {
   const fell = penalty({ state: "withdrawn", endedOn: "2027-06-01" })
   test.each<[string, HeldRecord[], string[]]>([
     ["those whose penalty fell, masked ones too", [fell, listing(1), listing(2, { state: "masked" })], ["1号", "2号"]],
+    [
+      "those whose penalty fell and was taken down as an error where it stood twice",
+      [fell, { ...penalty({ state: "corrected", endedOn: "2027-07-01" }), id: "twice" }, listing(1)],
+      ["1号"],
+    ],
     ["none whose penalty was changed", [penalty({ state: "superseded", endedOn: "2027-06-01" }), listing(1)], []],
     ["none whose penalty was an error, or stands", [penalty({ state: "corrected" }), listing(1)], []],
     [

@@ -160,6 +160,14 @@ describe.each(ends)("the end %s", (name) => {
   })
 })
 
+test("what ended while it was masked is told of in the same words, whatever becomes of its decision afterwards", () => {
+  const entry = { operation: "remove", list: "penalty", authority: "410105", replaces: 7, commitment: null } as const
+  const told = (["expired", "withdrawn", "corrected", "deregistered"] as const).map((state) =>
+    reasonOf({ ...entry, reason: "mask", time: 0 }, state),
+  )
+  expect(new Set(told.map(({ zh, en }) => `${zh} ${en}`)).size).toBe(1)
+})
+
 describe.each(stateNames)("the state %s", (state) => {
   test("can be stored, and is a state of the API", async () => {
     await database.sql`
