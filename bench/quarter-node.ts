@@ -63,7 +63,8 @@ export async function startNode(
       until(async () => {
         const [row] = await sql<{ behind: number }[]>`
           select (select size from log_head) - coalesce((select position from log_reader where name = 'notices'), 0)
-            + (select count(*) from subscription where filled_to is not null and ended_at is null) as behind`
+            + (select count(*) from subscription where filled_to is not null and ended_at is null)
+            + (select count(*) from silent_end) as behind`
         return Number(row?.behind) === 0
       }),
     deliver: () =>

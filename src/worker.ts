@@ -9,7 +9,7 @@ import { cleanAlerts } from "./alert/clean.ts"
 import { deliverAlerts } from "./alert/courier.ts"
 import { sendMessages } from "./alert/merchant/send.ts"
 import { createApp } from "./app/app.ts"
-import { catchUpAll, followersOf, openFeederOf } from "./app/followers.ts"
+import { catchUpAll, dueInMinute, followersOf, openFeederOf } from "./app/followers.ts"
 import type { Parts } from "./app/parts.ts"
 import { platform } from "./app/platform.ts"
 import { workOnJobs } from "./check/job/work.ts"
@@ -89,7 +89,10 @@ export default {
    * check jobs; imports over HTTP have read and signed for themselves. By any other cron: the daily work, unless it has
    * been done today or the log must not grow.
    */
-  async scheduled({ cron }: { cron?: string }, bindings: Bindings): Promise<void> {
+  async scheduled(
+    { cron, scheduledTime }: { cron?: string; scheduledTime?: number },
+    bindings: Bindings,
+  ): Promise<void> {
     const register = registerOf(bindings)
     if (register.kind === "misconfigured") throw new Error(register.reason)
     const parts = register.parts()
@@ -106,7 +109,9 @@ export default {
       await deletePast(parts.sql, parts.clock())
     }
     const feeder = openFeederOf(parts)
-    const [fault] = await catchUpAll(followersOf(parts, { feeder }))
+    const followers = followersOf(parts, { feeder })
+    const due = scheduledTime === undefined ? followers : dueInMinute(followers, scheduledTime)
+    const [fault] = await catchUpAll(due)
     await feeder?.settled()
     await deliverAlerts(parts, AbortSignal.timeout(deliveringMs))
     await sendMessages(parts, AbortSignal.timeout(deliveringMs))

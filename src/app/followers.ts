@@ -6,7 +6,7 @@ import type { Courier } from "../alert/courier.ts"
 import { raiseAlerts } from "../alert/raise.ts"
 import type { ListedSet } from "../check/listed-set/listed-set.ts"
 import type { Pool } from "../database/client.ts"
-import { type NoticeOffice, raiseFalls, raiseNotices } from "../enforcement/notice/raise.ts"
+import { type NoticeOffice, raiseNotices } from "../enforcement/notice/raise.ts"
 import { statisticsFollower } from "../enforcement/statistics/count.ts"
 import type { ExportWork } from "../exports/job/node-work.ts"
 import { readHead } from "../ledger/sequencer.ts"
@@ -101,8 +101,6 @@ export function followersOf(parts: FollowedParts, { courier, exports, feeder }: 
     { name: "map", everyMs: 600_000, beforeServing: false, catchUp: () => signedLog.seal(clock()) },
     // An agency that looks at its tray finds within seconds what was published.
     { name: "notices", everyMs: 1_000, beforeServing: false, catchUp: () => raiseNotices(parts) },
-    // Rare, and the log says nothing of them: looked for among all that fell. An agency has days to answer.
-    { name: "falls", everyMs: 600_000, beforeServing: false, catchUp: () => raiseFalls(parts) },
     // Promised within a minute; a receiver that answers at once has them within seconds.
     {
       name: "alerts",
@@ -130,6 +128,13 @@ export function followersOf(parts: FollowedParts, { courier, exports, feeder }: 
 export function openFeederOf(parts: Omit<FeederParts, "post">): Feeder | null {
   const { witnesses } = parts.signedLog
   return witnesses && openFeeder({ ...parts, post: fetchSubmission }, witnesses)
+}
+
+const minuteMs = 60_000
+
+/** Those that are due where somebody looks once in a minute and keeps nothing between. @param minute ms since 1970 at which it was to be */
+export function dueInMinute(followers: readonly RunningFollower[], minute: number): RunningFollower[] {
+  return followers.filter(({ everyMs }) => Math.floor(minute / everyMs) !== Math.floor((minute - minuteMs) / everyMs))
 }
 
 /** Reads with each in turn, whatever befalls another. @returns what was thrown */

@@ -216,7 +216,7 @@ const forAll: Record<string, readonly string[]> = {
     ...["listOver", "listOverSearchJobs", "listParts", "listFound", "readIndexed", "listGranted", "listUndated"],
     ...["readLeaves", "readLast", "listStanding", "findUnfilled", "lockUnfilled", "listWatchedEntries", "readReach"],
     ...["listUncut", "listDue", "readWaiting", "lockUpload", "listNewSellers", "listPublications", "holdRecords"],
-    ...["lastRecord", "someWait", "hasAgencies", "hasFallen", "hasUploads"],
+    ...["lastRecord", "someWait", "hasAgencies", "hasSilentEnds", "hasUploads"],
   ],
   "of the log, and of nobody": ["readBatchTiles"],
   "locks, and gives nothing": ["lockRoster", "lockReports"],

@@ -3,7 +3,7 @@
  */
 import { beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { keepUp } from "../../src/app/background.ts"
-import { afterPublication, catchUpAll, followersOf } from "../../src/app/followers.ts"
+import { afterPublication, catchUpAll, dueInMinute, followersOf } from "../../src/app/followers.ts"
 import { openCheckpoint } from "../../src/ledger/checkpoint.ts"
 import { readHead } from "../../src/ledger/sequencer.ts"
 import type { SignedLog } from "../../src/ledger/signed-log.ts"
@@ -148,6 +148,17 @@ test("an index that never answers holds up neither the answer nor the checkpoint
     500,
   )
   expect(signed).toBe(1)
+})
+
+test("who looks once in a minute reads with each as often as it is to be read with, and no oftener", () => {
+  const every = (everyMs: number) => ({ name: String(everyMs), everyMs, beforeServing: false, catchUp: async () => {} })
+  const looks = new Map<string, number>()
+  const begins = Date.parse("2026-06-30T04:07:00Z")
+  for (let minute = 0; minute < 60; minute++) {
+    for (const { name } of dueInMinute([every(1_000), every(60_000), every(600_000)], begins + minute * 60_000))
+      looks.set(name, (looks.get(name) ?? 0) + 1)
+  }
+  expect(Object.fromEntries(looks)).toEqual({ 1000: 60, 60000: 60, 600000: 6 })
 })
 
 test("followers read in turn whatever befalls another, and say what befell it once, until it is another", async () => {

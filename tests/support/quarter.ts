@@ -13,7 +13,7 @@ import { isUnavailable } from "../../src/database/unavailable.ts"
 import { saveAgency } from "../../src/enforcement/agency/store.ts"
 import { beginVersions } from "../../src/enforcement/catalogue/daily.ts"
 import { statesEndingOwnTerm } from "../../src/enforcement/measure/measure.ts"
-import { raiseFalls, raiseNotices } from "../../src/enforcement/notice/raise.ts"
+import { raiseNotices } from "../../src/enforcement/notice/raise.ts"
 import { watchRecalls } from "../../src/enforcement/recall/daily.ts"
 import { memberNames } from "../../src/law/conference.ts"
 import { listNames } from "../../src/law/list.ts"
@@ -287,7 +287,6 @@ export async function simulateQuarter(quarter: Quarter): Promise<QuarterResult> 
     }
     await Promise.all(work)
     await again(() => nodes[0].raise())
-    await again(() => raiseFalls({ sql, clock, signedLog: sound, ...noticeParts }))
     const report = await again(() => reportOnEnded(sql))
     const reporter = agencies[(week * 3) % agencies.length]
     if (report !== null && reporter) {

@@ -125,10 +125,6 @@ export const record = pgTable(
       .on(t.displayedUntil, t.id)
       .where(sql`state in ('live', 'masked', 'elsewhere') and displayed_until is not null`),
     index("record_windowless").on(t.id).where(sql`displayed_until is null and repair_opens_on is null`),
-    // Whose decisions fell: few, and agencies are told of each, of those too of which the log has nothing to say.
-    index("record_fallen")
-      .on(t.id)
-      .where(sql`state in ('corrected', 'withdrawn', 'superseded', 'revoked', 'deregistered')`),
     index("record_serious_subject").on(t.subjectCode).where(sql`list = 'serious'`),
     check("record_list", sql`${t.list} in ('abnormal', 'serious', 'penalty')`),
     check(
@@ -139,6 +135,12 @@ export const record = pgTable(
     check("record_live_published", sql`${t.state} <> 'live' or ${t.position} is not null`),
   ],
 )
+
+/**
+ * Records that have ended, or ended otherwise, while nothing of them was shown: the log says nothing of it, so whoever tells
+ * agencies finds them here, and takes them out in the transaction that tells.
+ */
+export const silentEnd = pgTable("silent_end", { recordId: token("record_id").primaryKey() })
 
 /**
  * The redacted text of a decision that came with its record by an import, to be published beside it. A text belongs to a

@@ -1,12 +1,11 @@
 /** SQL of what is to be told: what entries of the log say of records, and to whom. Pieces of the one statement that raises. */
-import { sql as template } from "drizzle-orm"
 import { alias } from "drizzle-orm/pg-core"
 import type { Tenant } from "../../access/tenant.ts"
-import { joined, type Piece, type Query, query, value } from "../../database/query.ts"
+import { anyOf, joined, type Piece, type Query, query, value } from "../../database/query.ts"
 import { apiClient } from "../../database/schema/check.ts"
 import { measure, notice, noticeEvent } from "../../database/schema/enforcement.ts"
-import { logEntry, logReader } from "../../database/schema/ledger.ts"
-import { record, subject } from "../../database/schema/register.ts"
+import { logEntry } from "../../database/schema/ledger.ts"
+import { record, silentEnd, subject } from "../../database/schema/register.ts"
 import { moveNames, type RecordMove, type RecordMoveName, recordMoves } from "../../register/record/state.ts"
 import { statesEndingOwnTerm } from "../measure/measure.ts"
 import { ofRecord, presentName, presentRegion, restriction } from "./candidate-column-store.ts"
@@ -33,17 +32,17 @@ const literals = (texts: readonly string[]) =>
     ", ",
   )
 
-// Written out: the planner takes the index of what fell (record_fallen) for these very words alone.
-const isFallen = query`${record.state} in (${template.raw(statesEndingOwnTerm.map((state) => `'${state}'`).join(", "))})`
+const isFallen = anyOf(record.state, statesEndingOwnTerm)
 
 const endsByFall = (name: RecordMoveName) => {
   const { to }: RecordMove = recordMoves[name]
   return to !== null && statesEndingOwnTerm.includes(to)
 }
-// Of what the entry itself says: a record that was masked, and fell before that was read, has its fall told by itself. What a
-// source tells as an end (`end`) can be either, and an erasure gives no reason.
+// Of what the entry itself says: what fell unseen before that was read has its fall told by itself, after it. What a source
+// tells as an end (`end`) can be either, and an erasure gives no reason.
 const saysFall = query`coalesce(
-  n.reason in (${literals([...moveNames.filter(endsByFall), "end", "erase"])}), false) and ${isFallen}`
+  n.reason in (${literals([...moveNames.filter(endsByFall), "end", "erase"])}), false) and ${isFallen}
+  and not exists (select from ${silentEnd} where ${silentEnd.recordId} = n.record_id)`
 
 const previous = alias(logEntry, "previous")
 const prior = alias(noticeEvent, "prior")
@@ -131,32 +130,24 @@ const reasonOfFall = query`case ${joined(
 )} end`
 
 /**
- * Records whose decision fell while nothing of them was shown: the log says nothing of it, and what agencies were told last
- * is no fall, or nothing at all. Or it is one that was undone, of which the log says nothing either: a measure of an own term has
- * been reported since, which nobody can of what has fallen. What the log is about to say is left to its entry.
- * @param now ms since 1970
+ * Of these records, whose decision fell while nothing of them was shown: the log says nothing of it, and what agencies were
+ * told last is no fall, or nothing at all. Or it is one that was undone, of which the log says nothing either: a measure of an
+ * own term has been reported since, which nobody can of what has fallen.
+ * @param now ms since 1970 @param read the size of the log, all of which has been told
  */
-export function fallenAsCandidates(now: number, limit: number): Query {
-  const one = query`(select ${record.position} as position, ${record.id} as record_id) c`
-  const read = query`coalesce((select ${logReader.position} from ${logReader} where ${logReader.name} = 'notices'), 0)`
+export function fallenAsCandidates(ids: readonly string[], read: number, now: number): Query {
   return query`
     candidate as materialized (
-      select coalesce(${prior.position}, ${record.position}, ${read} - 1) as position, ${record.id} as record_id,
+      select coalesce(${prior.position}, ${record.position}, ${read}::bigint - 1) as position, ${record.id} as record_id,
         ${reasonOfFall} as reason, ${now}::bigint as time, false as initial, ${ofRecord(query`true`)}, 'ended' as kind, '{}'::text[] as changed,
         (${prior.id} is not null and ${prior.line} is null) or exists (
           select from ${logEntry} where ${logEntry.position} = ${record.position} and ${logEntry.line} is null) as erased, false as of_subject
       from ${record} left join ${subject} on ${subject.code} = ${record.subjectCode}
       left join lateral (
         select * from ${noticeEvent} ${prior} where ${prior.recordId} = ${record.id} order by ${prior.id} desc limit 1) ${prior} on true
-      where ${isFallen} and (${prior.id} is null or not ${prior.fell} or exists (
+      where ${anyOf(record.id, ids)} and ${isFallen} and (${prior.id} is null or not ${prior.fell} or exists (
           select from ${measure} where ${measure.recordId} = ${record.id} and ${measure.state} = 'active' and ${measure.ownTerm}
-            and ${measure.createdAt} > ${prior.raisedAt}))
-        and exists (${toldOfEnds(one)})
-        and not exists (select from ${logEntry} where ${logEntry.position} >= ${read} and ${logEntry.recordId} = ${record.id})
-        and not exists (
-          select from ${logEntry} where ${logEntry.position} >= ${read} and ${logEntry.recordId} is null
-            and ${logEntry.entry} like ${'{"op":"erase",%'} and (${logEntry.entry}::json ->> 'replaces')::bigint = ${record.position})
-      order by ${record.id} limit ${limit})`
+            and ${measure.createdAt} > ${prior.raisedAt})))`
 }
 
 /** Who is bound to requests, and what is granted to them (sharing/). */

@@ -8,6 +8,7 @@ import type { Sql, Transaction } from "../../database/client.ts"
 import { given, names, pick, type Query, query, run, statement, value } from "../../database/query.ts"
 import { measure, notice, noticeBatch, noticeEvent } from "../../database/schema/enforcement.ts"
 import { logEntry } from "../../database/schema/ledger.ts"
+import { silentEnd } from "../../database/schema/register.ts"
 import type { Criterion } from "../agency/subscription.ts"
 import type { BatchOperation } from "./batch.ts"
 import {
@@ -153,18 +154,28 @@ export function raisePublished(
   return insertNotices(tx, criteria, [publishedAsCandidates(page), recipients], context)
 }
 
-/** Whether there is a record whose decision fell while nothing of it was shown. */
-export async function hasFallen(sql: Sql, now: number): Promise<boolean> {
-  const [row] = await run(
-    sql,
-    query`with ${fallenAsCandidates(now, 1)} select ${pick({ any: value<boolean>`exists (select from candidate)` })}`,
-  )
+const silent = statement({}, () => query`select ${pick({ any: value<boolean>`exists (select from ${silentEnd})` })}`)
+
+/** Whether a record has ended of which the log says nothing, and nobody has looked at it. */
+export async function hasSilentEnds(sql: Sql): Promise<boolean> {
+  const [row] = await silent(sql, {})
   return row?.any === true
 }
 
-/** Raises recalls of records whose decision fell while nothing of them was shown. @param limit records at most */
-export function raiseFallen(tx: Transaction, limit: number, context: RaiseContext) {
-  return insertNotices(tx, [], [fallenAsCandidates(context.now, limit), recipients], context)
+/** Takes out some of those records. */
+export async function takeSilentEnds(tx: Transaction, limit: number): Promise<string[]> {
+  const { recordId } = silentEnd
+  const taken = await run(
+    tx,
+    query`delete from ${silentEnd} where ${recordId} in (select ${recordId} from ${silentEnd} order by 1 limit ${limit})
+      returning ${pick(silentEnd, "recordId")}`,
+  )
+  return taken.map(({ recordId: id }) => id)
+}
+
+/** Raises recalls of those whose decision fell. @param read the size of the log, all of which has been told */
+export function raiseFallen(tx: Transaction, ids: readonly string[], read: number, context: RaiseContext) {
+  return insertNotices(tx, [], [fallenAsCandidates(ids, read, context.now), recipients], context)
 }
 
 const earlier = alias(noticeEvent, "earlier")

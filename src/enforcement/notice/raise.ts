@@ -6,7 +6,7 @@ import type { TimedParts, Transaction } from "../../database/client.ts"
 import { addWorkingDays, type Calendar, isMissing } from "../../law/calendar.ts"
 import { dayInChina } from "../../law/day.ts"
 import { type Follower, openFollower, storedPlace } from "../../ledger/follow.ts"
-import { append, lockHead, type Publication, readHead } from "../../ledger/sequencer.ts"
+import { append, lockHead, type Publication } from "../../ledger/sequencer.ts"
 import type { SignedLog } from "../../ledger/signed-log.ts"
 import { type Criterion, criteriaOf } from "../agency/subscription.ts"
 import { measureTypesOn } from "../catalogue/store.ts"
@@ -17,7 +17,7 @@ import {
   closeOvertaken,
   eraseLines,
   hasAgencies,
-  hasFallen,
+  hasSilentEnds,
   lastRecord,
   noticeReader,
   type RaiseContext,
@@ -25,6 +25,7 @@ import {
   raiseFallen,
   raisePublished,
   readLast,
+  takeSilentEnds,
 } from "./raise-store.ts"
 import { findUnfilled, listStanding, lockUnfilled, moveFilled, type StandingSubscription } from "./standing-store.ts"
 
@@ -43,6 +44,8 @@ export interface NoticeOffice extends TimedParts {
 const entriesPerStep = 10_000
 // Records of a new subscription in a step. Between two of them what the log has gained is told.
 const recordsPerStep = 10_000
+// Records that ended unseen in a step, for which whoever publishes waits.
+const endsPerStep = 1_000
 
 /** The follower that raises them. */
 function noticeFollower(office: NoticeOffice): Follower {
@@ -50,11 +53,11 @@ function noticeFollower(office: NoticeOffice): Follower {
   return openFollower(sql, storedPlace(sql, noticeReader), {
     entriesPerStep,
     async due({ position, size }) {
-      if (position === size && (await findUnfilled(sql)) === null) return "none"
+      if (position === size && (await findUnfilled(sql)) === null && !(await hasSilentEnds(sql))) return "none"
       return (await signedLog.halted()) ? "none" : "step"
     },
     async step(tx, { from, to }) {
-      if (from === to) return fill(tx, office, to)
+      if (from === to) return (await tellFalls(tx, office, to)) ? "more" : fill(tx, office, to)
       const subscriptions = await listStanding(tx)
       // A register in which no agency takes part reads past its log.
       if (subscriptions.length === 0 && !(await hasAgencies(tx))) return "done"
@@ -65,6 +68,17 @@ function noticeFollower(office: NoticeOffice): Follower {
       return "more"
     },
   })
+}
+
+/** Tells of decisions that fell while nothing of their records was shown, some of them. @returns whether any record was looked at */
+async function tellFalls(tx: Transaction, office: NoticeOffice, to: number): Promise<boolean> {
+  if (!(await hasSilentEnds(tx))) return false
+  // From here on no record ends. What the log says of one meanwhile is told first.
+  const { size } = await lockHead(tx)
+  if (size > to) return true
+  const ids = await takeSilentEnds(tx, endsPerStep)
+  if (await hasAgencies(tx)) await raise(tx, office, (context) => raiseFallen(tx, ids, to, context))
+  return true
 }
 
 /** Tells of what was published before a subscription, a page at a time. */
@@ -140,27 +154,4 @@ function publicationOf(operation: BatchOperation, root: Uint8Array): Publication
 /** Raises the notices of everything that is in the log. @returns the position up to which it is done */
 export function raiseNotices(office: NoticeOffice): Promise<number> {
   return noticeFollower(office).catchUp()
-}
-
-/**
- * Raises the recalls of decisions that fell while nothing of their records was shown, of which the log says nothing. Safe to
- * run again, and on many nodes at once: each fall is told once. @returns how many
- */
-export async function raiseFalls(office: NoticeOffice): Promise<number> {
-  const { sql, signedLog } = office
-  let told = 0
-  // Hardly ever is there one: looked for while who reads the log goes on.
-  if (!(await hasFallen(sql, office.clock()))) return told
-  for (let events = recordsPerStep; events === recordsPerStep && !(await signedLog.halted()); told += events) {
-    // As a step of the follower, for nobody else gives ids meanwhile.
-    await storedPlace(sql, noticeReader).hold(
-      true,
-      async (tx, position) => {
-        events = (await raise(tx, office, (context) => raiseFallen(tx, recordsPerStep, context))).events
-        return { position, head: await readHead(tx), outcome: "done" }
-      },
-      undefined,
-    )
-  }
-  return told
 }

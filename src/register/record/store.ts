@@ -4,14 +4,15 @@
 import type { SQL } from "drizzle-orm"
 import type { Sql, Transaction } from "../../database/client.ts"
 import { copyTables } from "../../database/copy.ts"
-import { listOf, pick, query, statement } from "../../database/query.ts"
-import { record } from "../../database/schema/register.ts"
+import { listOf, names, pick, query, statement } from "../../database/query.ts"
+import { record, silentEnd } from "../../database/schema/register.ts"
 import { type Head, logTable, moveHead, nextHead } from "../../ledger/sequencer.ts"
 import { type Author, auditTable } from "../audit/trail.ts"
 import { subjectTables, takeOutSubjects } from "../subject/store.ts"
 import type { RecordChanges } from "./change.ts"
 import { heldKeys, recordTable, toHeld } from "./column.ts"
 import type { HeldRecord } from "./record.ts"
+import { recordStates } from "./state.ts"
 import { saveTexts } from "./text-store.ts"
 
 /** Reads records by a condition, which may order and limit them; a row is turned by `toHeld`. */
@@ -60,6 +61,18 @@ const takeOut = statement(
   ({ ids }) => query`delete from ${record} where ${record.id} = any(${ids}::text[])`,
 )
 
+const noteSilent = statement(
+  { ids: listOf(silentEnd.recordId) },
+  ({ ids }) =>
+    query`insert into ${silentEnd} (${names(silentEnd, "recordId")}) select unnest(${ids}::text[]) on conflict do nothing`,
+)
+
+/** The records that are over and of which these changes publish nothing. */
+function silentlyOver({ changed, publications }: RecordChanges): string[] {
+  const told = new Set(publications.map(({ recordId }) => recordId))
+  return changed.flatMap(({ id, state }) => (recordStates[state].display === "over" && !told.has(id) ? [id] : []))
+}
+
 /**
  * Writes changes: state, log and audit trail, of one record or of thousands. What takes the place of something goes after it.
  * @param head from `lockHead` in the same transaction
@@ -77,6 +90,8 @@ export async function saveChanges(tx: Transaction, changes: RecordChanges, head:
     auditTable(audit, author),
   ])
   await saveTexts(tx, texts)
+  const silent = silentlyOver(changes)
+  if (silent.length > 0) await noteSilent(tx, { ids: silent })
   await moveHead(tx, next)
   return next
 }
