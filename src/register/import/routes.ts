@@ -223,7 +223,7 @@ export const importRoutes = routeGroup<ImportParts>()
     const given = toAnswers(answers)
     const acts = {
       answer: () => answerFindings(parts.sql, run.id, { ...request, answers: given }, rights),
-      undo: () => proposeUndo(parts.sql, { id: run.id, authority, reason, request }, rights),
+      undo: () => proposeUndo(parts.sql, authority, { ...request, object: run.id }, rights),
       release: () => actOnImport(parts.sql, run.id, request, rights),
       return: () => actOnImport(parts.sql, run.id, request, rights),
     }

@@ -16,7 +16,7 @@ import { saveReach } from "./hold-store.ts"
 import { leftOfLimits } from "./holding.ts"
 import type { Holding, Importer } from "./importer.ts"
 import { type ActRefusal, type ImportActRequest, judgeAct } from "./state.ts"
-import { findRun, lockRun, moveRun, openRun, saveProgress, saveTally } from "./store.ts"
+import { findRun, type ImportRun, lockRun, moveRun, openRun, saveProgress, saveTally } from "./store.ts"
 import { noRows, tallyOf } from "./tally.ts"
 import { decideUndo } from "./undo-decision.ts"
 import { countShown, findUndoing, gatherDone, readUndoing } from "./undo-store.ts"
@@ -25,45 +25,45 @@ import { countRows, dropRows, firstRows } from "./waiting-store.ts"
 /** Records and subjects in a transaction. Each row holds what was, and so is longer than one of an import. */
 const undoRows = 2_000
 
-/** Who wants an import undone, and for whom: null, the operator, for all that it did. */
-interface UndoRequest {
-  id: string
-  authority: string | null
-  reason: string | null
-  /** The act by which an officer asks for it. */
-  request?: ImportActRequest
-}
-
 /**
- * Proposes the undoing of an import. Proposed again it is the one that there is.
+ * Proposes the undoing of an import for an authority. Proposed again it is the one that there is.
+ * @param request by which an officer asks for it, and the import
  * @returns the id of the undoing
  */
 export async function proposeUndo(
   pool: Pool,
-  { id, authority, reason, request }: UndoRequest,
-  { actor, newId, clock }: Importer,
+  authority: string,
+  request: ImportActRequest & { object: string },
+  importer: Importer,
 ): Promise<string | ActRefusal> {
   return pool.begin(async (tx) => {
-    const run = await lockRun(tx, wholeRegister, id)
-    if (!run) throw new Error(`there is no import ${id}`)
-    const judged = request ? judgeAct(run, request) : "may"
+    const run = await lockRun(tx, wholeRegister, request.object)
+    if (!run) throw new Error(`there is no import ${request.object}`)
+    const judged = judgeAct(run, request)
     if (typeof judged !== "string") return judged
-    const known = await findUndoing(tx, id, authority)
-    if (known !== null) return known
-    const [undoId, at] = [newId(), clock()]
-    // What was sent for an authority and released by its people is theirs, whosever records it speaks of.
-    const own =
-      authority === null || run.authority === authority ? null : { authority, prefix: regionPrefix(authority) }
-    const sentFor = authority === null ? null : { authority, reachesAll: run.reachesAll }
-    const state = authority === null ? "releasing" : "waiting"
-    await openRun(tx, { id: undoId, actor, source: run.source, at, sentFor, form: null, state, undoes: id })
-    await gatherDone(tx, run, undoId, own)
-    if (state === "waiting") await saveTally(tx, undoId, { ...noRows, rows: await countRows(tx, undoId) })
-    await moveRun(tx, undoId, { state, at: null, reason })
-    const event = { act: "import.undo", object: undoId, after: { undoes: id, authority } }
-    await writeAudit(tx, event, { actor, reason, at })
-    return undoId
+    const known = await findUndoing(tx, run.id, authority)
+    return known ?? openUndoing(tx, run, { authority, reason: request.reason, state: "waiting" }, importer)
   })
+}
+
+/** Opens an undoing with what it would take back. @returns its id */
+async function openUndoing(
+  tx: Transaction,
+  run: ImportRun,
+  { authority, reason, state }: { authority: string | null; reason: string | null; state: "waiting" | "releasing" },
+  { actor, newId, clock }: Importer,
+): Promise<string> {
+  const [undoId, at] = [newId(), clock()]
+  // What was sent for an authority and released by its people is theirs, whosever records it speaks of.
+  const own = authority === null || run.authority === authority ? null : { authority, prefix: regionPrefix(authority) }
+  const sentFor = authority === null ? null : { authority, reachesAll: run.reachesAll }
+  await openRun(tx, { id: undoId, actor, source: run.source, at, sentFor, form: null, state, undoes: run.id })
+  await gatherDone(tx, run, undoId, own)
+  if (state === "waiting") await saveTally(tx, undoId, { ...noRows, rows: await countRows(tx, undoId) })
+  await moveRun(tx, undoId, { state, at: null, reason })
+  const event = { act: "import.undo", object: undoId, after: { undoes: run.id, authority } }
+  await writeAudit(tx, event, { actor, reason, at })
+  return undoId
 }
 
 /** Takes back the first rows that wait; false when there is nothing more to do. */
@@ -116,8 +116,10 @@ export interface BrakedUndo {
 }
 
 /**
- * Undoes an import at once, for the operator, behind the brake of what they import: what it would withdraw or set back is
- * within the limits, or named. Run again, it goes on where it stopped.
+ * Undoes an import at once, for the operator and all that it did, behind the brake of what they import: what it would
+ * withdraw or set back is within the limits, or named. Run again, it goes on where it stopped. It is judged and opened under
+ * the lock of the log's head, or two at once would each find the other's share unspent; without that of its import, for
+ * who releases has that one first and waits for the head.
  * @returns the id of the undoing
  */
 export async function undoImport(
@@ -126,17 +128,18 @@ export async function undoImport(
   reason: string | null,
   importer: Importer & { holding: Holding },
 ): Promise<string | BrakedUndo> {
-  const braked = await pool.begin(async (tx) => {
+  const undoId = await pool.begin(async (tx) => {
+    await lockHead(tx)
     const run = await findRun(tx, wholeRegister, id)
     if (!run) throw new Error(`there is no import ${id}`)
+    const known = await findUndoing(tx, id, null)
     // It was let through when it began.
-    if ((await findUndoing(tx, id, null)) !== null) return null
+    if (known !== null) return known
     const shown = await countShown(tx, run)
-    return (await isBraked(tx, shown, importer)) ? { shown } : null
+    if (await isBraked(tx, shown, importer)) return { shown }
+    return openUndoing(tx, run, { authority: null, reason, state: "releasing" }, importer)
   })
-  if (braked) return braked
-  const undoId = await proposeUndo(pool, { id, authority: null, reason }, importer)
-  if (typeof undoId !== "string") throw new Error("the operator is refused nothing")
+  if (typeof undoId !== "string") return undoId
   while (await undoBatch(pool, undoId, importer));
   return undoId
 }

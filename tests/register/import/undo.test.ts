@@ -265,4 +265,41 @@ describe("an undoing", () => {
     expect(await undoImport(database.sql, fourth.id, null, operator)).toEqual({ shown: new Map([["410411", 12]]) })
     expect(await changed(await undoImport(database.sql, fourth.id, null, named(12)))).toBe(12)
   })
+
+  test("by the operator counts what their other undoings do at once, or have still to do after a cut", async () => {
+    const holding = { source: null, limits: { rows: 500, share: 5 }, named: null }
+    const operator = { ...importOptions, actor: "system:command-line", holding }
+    const bring = async (n: number) => {
+      const rows = of("410412", ...Array.from({ length: 6 }, (_, more) => abnormalRow(13_300 + 6 * n + more)))
+      return (await importWith(database.sql, rows, operator)).id
+    }
+    const live = async () => {
+      const [row] =
+        await database.sql`select count(*)::int as n from record where authority = '410412' and state = 'live'`
+      return row?.["n"]
+    }
+    // Each is within the ten that go through by themselves in a day; two are not.
+    const both = await Promise.all(
+      [await bring(0), await bring(1)].map((id) => undoImport(database.sql, id, null, operator)),
+    )
+    expect(both.filter((one) => typeof one === "string")).toHaveLength(1)
+    expect(both).toContainEqual({ shown: new Map([["410412", 6]]) })
+    expect(await live()).toBe(6)
+    // A day later the first is cut off before it has taken anything back.
+    await database.sql`delete from import_reach where authority = '410412'`
+    const [third, fourth] = [await bring(2), await bring(3)]
+    let told = 0
+    const cutOff = {
+      ...operator,
+      clock: () => {
+        if (++told > 2) throw new Error("killed")
+        return operator.clock()
+      },
+    }
+    await expect(undoImport(database.sql, third, null, cutOff)).rejects.toThrow("killed")
+    expect(await live()).toBe(18)
+    expect(await undoImport(database.sql, fourth, null, operator)).toEqual({ shown: new Map([["410412", 6]]) })
+    expect(await undoImport(database.sql, third, null, operator)).toEqual(expect.any(String))
+    expect(await live()).toBe(12)
+  })
 })
