@@ -9,7 +9,7 @@ import { writeAudits } from "../audit/trail.ts"
 import { sameContent } from "../record/record.ts"
 import { sameSubject } from "../subject/change.ts"
 import { recordAsAnswered, subjectAsAnswered } from "./answered-row.ts"
-import { addRow, type Batch, emptyBatch } from "./batch.ts"
+import { addRow, type Batch, emptyBatch, type ReadableRow } from "./batch.ts"
 import type { BatchDecision } from "./batch-decision.ts"
 import type { KnownState } from "./decision.ts"
 import { objectOf } from "./hold.ts"
@@ -18,7 +18,7 @@ import { asKept, type KeptRow, toKept, toSource } from "./kept-row.ts"
 import { completed } from "./known-row.ts"
 import type { NumberedRow } from "./row.ts"
 import { moveRun } from "./store.ts"
-import { countRows, findWaiting, forgetRows, isAnyHeld, type WaitingRow } from "./waiting-store.ts"
+import { countRows, findReleased, findWaiting, forgetRows, isAnyHeld, type WaitingRow } from "./waiting-store.ts"
 
 /** Rows that wait, by what they are about. */
 export type Waiting = ReadonlyMap<string, readonly WaitingRow[]>
@@ -52,11 +52,19 @@ export function withWaiting(
   return { ...decision, held }
 }
 
+/** A row of a file that says what is published already, while others about the same wait. */
+interface PassingRow {
+  /** Null where the file has come to one of those since. */
+  source: ReadableRow | null
+  /** Those that it has not come to, by import and line. */
+  waiting: Map<string, Pick<WaitingRow, "importId" | "line">>
+}
+
 /**
- * Rows that wait, about which a file has said nothing new so far, by import and line. It may still come to them: a file that
- * tells a record twice repeats what is published before it repeats what waits.
+ * What a file has passed so far, by what it is about. It may still come to it: a file that tells a record twice repeats what
+ * is published before it repeats what waits.
  */
-export type Passed = Map<string, Pick<WaitingRow, "importId" | "line" | "object">>
+export type Passed = Map<string, PassingRow>
 
 const keyOf = ({ importId, line }: Pick<WaitingRow, "importId" | "line">) => `${importId} ${line}`
 
@@ -68,26 +76,33 @@ const keyOf = ({ importId, line }: Pick<WaitingRow, "importId" | "line">) => `${
 export async function dropOvertaken(
   tx: Transaction,
   by: string,
-  { rows }: Pick<Batch, "rows">,
+  { rows, sources }: Pick<Batch, "rows" | "sources">,
   waiting: Waiting,
   { held, refused, changes }: BatchDecision,
   known: KnownState,
   importer: Importer,
   passed: Passed,
 ): Promise<void> {
-  if (waiting.size === 0) return
+  if (waiting.size === 0 && passed.size === 0) return
+  const sourceOf = new Map(sources.map((source) => [source.number, source]))
   const stays = new Set(refused.map(({ line }) => line))
   const heldAt = new Map(held.map((row) => [row.line, row]))
   const changed = new Set([...changes.added, ...changes.changed].map(({ id }) => id))
   for (const { subject } of changes.subjects) changed.add(subject.code)
   const overtaken: WaitingRow[] = []
   for (const row of rows) {
-    const there = waiting.get(objectOf(row))
-    if (!there || stays.has(row.line)) continue
+    const object = objectOf(row)
+    const there = waiting.get(object)
+    if (stays.has(row.line)) continue
     const again = heldAt.get(row.line)?.again
-    if (again) passed.delete(keyOf(again))
-    else if (heldAt.has(row.line) || changed.has(objectOf(row))) overtaken.push(...there)
-    else for (const one of there) passed.set(keyOf(one), one)
+    const [before, source] = [passed.get(object), sourceOf.get(row.line) ?? null]
+    // Whatever it says now comes after what it has said of the same before.
+    passed.delete(object)
+    if (again) {
+      before?.waiting.delete(keyOf(again))
+      if (before) passed.set(object, { ...before, source: null })
+    } else if (there && (heldAt.has(row.line) || changed.has(object))) overtaken.push(...there)
+    else if (there) passed.set(object, { source, waiting: new Map(there.map((one) => [keyOf(one), one])) })
   }
   await forget(tx, by, overtaken, (object) => known.records.has(object) || known.subjects.has(object), importer)
 }
@@ -95,18 +110,31 @@ export async function dropOvertaken(
 // Looked for in a transaction, under the lock of the log's head.
 const passedAtOnce = 2_000
 
-/** Forgets the rows that wait which a file has passed and not come back to: what it says counts, and that is published. */
-export async function dropPassed(pool: Pool, by: string, passed: Passed, importer: Importer): Promise<void> {
-  const objects = [...new Set([...passed.values()].map(({ object }) => object))]
+/**
+ * Forgets the rows that wait which a file has passed and not come back to: what it says counts, and that is published.
+ * @returns the rows of the file that say so where it is no longer: what they passed was released meanwhile
+ */
+export async function dropPassed(pool: Pool, by: string, passed: Passed, importer: Importer): Promise<ReadableRow[]> {
+  const objects = [...passed.keys()]
+  const overtaken: ReadableRow[] = []
   for (let from = 0; from < objects.length; from += passedAtOnce) {
     const some = objects.slice(from, from + passedAtOnce)
     await pool.begin(async (tx) => {
       await lockHead(tx)
       const there = await findWaiting(tx, importer.actor, some)
-      const gone = there.filter((row) => passed.has(keyOf(row)))
+      const gone = there.filter((row) => passed.get(row.object)?.waiting.has(keyOf(row)))
       await forget(tx, by, gone, () => true, importer)
+      const still = new Set(there.map(keyOf))
+      const left = some.flatMap((object) => {
+        const { source, waiting } = passed.get(object) ?? { source: null, waiting: new Map() }
+        const released = [...waiting].flatMap(([key, { importId }]) => (still.has(key) ? [] : [importId]))
+        return source && released.length > 0 ? [{ source, released }] : []
+      })
+      const done = await findReleased(tx, new Set(left.flatMap(({ released }) => released)))
+      for (const { source, released } of left) if (released.some((id) => done.has(id))) overtaken.push(source)
     })
   }
+  return overtaken
 }
 
 async function forget(

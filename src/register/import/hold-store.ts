@@ -3,7 +3,7 @@
  * log's head, so that two at once count each other.
  */
 
-import { and, eq, gt, inArray, sum } from "drizzle-orm"
+import { and, eq, gt, inArray } from "drizzle-orm"
 import type { Tenant } from "../../access/tenant.ts"
 import type { Sql, Transaction } from "../../database/client.ts"
 import { toArrayLiteral } from "../../database/client.ts"
@@ -21,7 +21,7 @@ export async function saveReach(
 ): Promise<void> {
   if (reached.size === 0) return
   const rows = [...reached].map(([authority, changed]) => ({ importId, authority, actor, at: new Date(at), changed }))
-  const changed = value`${importReach.changed} + ${excluded(importReach.changed)}`
+  const more = value`${importReach.changed} + ${excluded(importReach.changed)}`
   await send(
     tx,
     build
@@ -29,14 +29,16 @@ export async function saveReach(
       .values(rows)
       .onConflictDoUpdate({
         target: [importReach.importId, importReach.authority],
-        set: { changed, at: value`${excluded(importReach.at)}` },
+        set: { changed: more, at: value`${excluded(importReach.at)}` },
       }),
   )
 }
 
+// A sum is a numeric to PostgreSQL, which comes as a text.
+const changed = value<number>`coalesce(sum(${importReach.changed}), 0)::bigint`
+
 /** How many rows of an import have changed what was shown. */
 export async function changedBy(tx: Transaction, importId: string): Promise<number> {
-  const changed = sum(importReach.changed).mapWith(Number)
   const [row] = await send(tx, build.select({ changed }).from(importReach).where(eq(importReach.importId, importId)))
   return row?.changed ?? 0
 }
@@ -54,9 +56,8 @@ export async function changedSince(
     gt(importReach.at, new Date(since)),
   )
   const { authority } = importReach
-  const changed = sum(importReach.changed).mapWith(Number)
   const rows = await send(tx, build.select({ authority, changed }).from(importReach).where(isSuch).groupBy(authority))
-  return new Map(rows.map((row) => [row.authority, row.changed ?? 0]))
+  return new Map(rows.map((row) => [row.authority, row.changed]))
 }
 
 /** How many records of authorities are live, counted no further than is asked of each. */

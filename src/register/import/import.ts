@@ -6,7 +6,15 @@
 
 import type { Pool } from "../../database/client.ts"
 import { dropPassed, type Passed } from "./again.ts"
-import { addRow, emptyBatch, isFull, type NumberedRemark, type SourceRow } from "./batch.ts"
+import {
+  addRow,
+  batchRows,
+  emptyBatch,
+  isFull,
+  type NumberedRemark,
+  type ReadableRow,
+  type SourceRow,
+} from "./batch.ts"
 import type { Importer } from "./importer.ts"
 import { readLines } from "./line-reader.ts"
 import type { FormNames } from "./row-field.ts"
@@ -14,6 +22,7 @@ import { commitBatch } from "./settle.ts"
 import { moveRun, openRun, type SentFor } from "./store.ts"
 import { type ImportTally, noRows } from "./tally.ts"
 import { closeReceived, keepBatch } from "./waiting.ts"
+import { dropRemarksOf } from "./waiting-store.ts"
 
 /** What an import needs from outside. */
 export interface ImportOptions extends Importer {
@@ -110,10 +119,37 @@ export async function importRows(
   }
   if (sentFor) await closeReceived(pool, id, tally, options)
   else {
-    await dropPassed(pool, id, passed, options)
+    tally = await sayAgain(pool, id, await dropPassed(pool, id, passed, options), tally, rights)
     await moveRun(pool, id, { state: "done", at: options.clock() })
   }
   return { id, tally }
+}
+
+/**
+ * Settles rows once more that said what was published, and say something else now: what they passed was released before the
+ * file had been read to its end, and what the sender said last counts. They are counted once.
+ */
+async function sayAgain(
+  pool: Pool,
+  id: string,
+  sources: readonly ReadableRow[],
+  tally: ImportTally,
+  rights: ImportOptions,
+): Promise<ImportTally> {
+  let next = tally
+  for (let from = 0; from < sources.length; from += batchRows) {
+    const some = sources.slice(from, from + batchRows)
+    const batch = emptyBatch(rights.clock())
+    for (const source of some) addRow(batch, source, rights)
+    const flagged = await dropRemarksOf(
+      pool,
+      id,
+      some.map(({ number }) => number),
+    )
+    const [rows, unchanged] = [next.rows - batch.read, next.unchanged - batch.read]
+    next = await commitBatch(pool, id, batch, { ...next, rows, unchanged, flagged: next.flagged - flagged }, rights)
+  }
+  return next
 }
 
 /** Passes chunks on and tells how long each is. */

@@ -102,6 +102,25 @@ export async function findWaiting(tx: Transaction, actor: string, objects: reado
   )
 }
 
+/** Those of some imports whose rows have been released, or are being. */
+export async function findReleased(tx: Transaction, ids: ReadonlySet<string>): Promise<Set<string>> {
+  const { id, state } = importRun
+  const isOne = and(inArray(id, [...ids]), inArray(state, ["releasing", "released"]))
+  const found = ids.size === 0 ? [] : await send(tx, build.select({ id }).from(importRun).where(isOne))
+  return new Set(found.map(({ id }) => id))
+}
+
+/**
+ * Takes back what was remarked on rows that were taken, by their lines.
+ * @returns how many of them were flagged
+ */
+export async function dropRemarksOf(tx: Sql, importId: string, lines: readonly number[]): Promise<number> {
+  const isOne = and(eq(importRemark.importId, importId), inArray(importRemark.line, [...lines]))
+  const { line } = importRemark
+  const dropped = await send(tx, build.delete(importRemark).where(isOne).returning({ line }))
+  return new Set(dropped.map((row) => row.line)).size
+}
+
 /**
  * Forgets rows that wait, with one remark on each, and takes them out of what would come of their import; where its
  * release is under way its tally counts what has come of it, and they are counted now.

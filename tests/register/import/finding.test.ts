@@ -6,6 +6,7 @@ import { randomUUID } from "node:crypto"
 import { describe, expect, test } from "vitest"
 import { announceFirstLoad } from "../../../src/access/store.ts"
 import type { Tenant } from "../../../src/access/tenant.ts"
+import { toByteStream } from "../../../src/http/body.ts"
 import { makeCode } from "../../../src/names/code.ts"
 import { expireImports } from "../../../src/register/import/waiting.ts"
 import {
@@ -502,6 +503,26 @@ describe("the same row sent again", () => {
     // The last word of a file counts, and here that is what is published.
     expect(await send([found, clean], header)).toMatchObject({ unchanged: 1, held: 1 })
     expect(await read<Run>(`/v1/imports/${id}`, header)).toMatchObject({ state: "returned", rejected: 1 })
+  })
+
+  test("released while its file is still coming does not stay over what that file has said of the record", async () => {
+    const header = await newSource()
+    const [clean, found] = [penaltyRow(47), penaltyRow(47, { violation })]
+    const id = partOf(await send([clean, found], header))
+    await answer(id, [{ choice: "cover" }])
+    // What says the same twice has the rows before it committed. It goes on when they are, and the part is released.
+    const twice = [abnormalRow(48), abnormalRow(48, { published_on: "2026-03-09" })]
+    async function* lines() {
+      for (const row of [clean, ...twice]) yield new TextEncoder().encode(`${JSON.stringify(row)}\n`)
+      for (; !(await recordOf(48)); ) await new Promise((resolve) => setTimeout(resolve, 20))
+      expect(await (await release(id)).json()).toMatchObject({ state: "released", amended: 1 })
+      expect(await recordOf(47)).toMatchObject({ detail: { violation: expect.stringContaining("＊") } })
+    }
+    const headers = { ...header, "content-type": "application/x-ndjson" }
+    const sending = { method: "POST", headers, body: toByteStream(lines()), duplex: "half" }
+    const run = (await (await app.request("/v1/imports", sending)).json()) as Run
+    expect(run).toMatchObject({ state: "done", rows: 3, added: 1, amended: 2, unchanged: 0 })
+    expect((await recordOf(47))?.detail["violation"]).toBe(clean.violation)
   })
 
   test("whose decision's text was covered in part is known again, while it waits and once it is published", async () => {
