@@ -16,6 +16,7 @@ export const proposed = [
   "objection",
   "received",
   "fraud",
+  "filing",
   "bulk",
   "deregistrations",
   "reshow",
@@ -78,5 +79,9 @@ const leads = {
     en: "Records of subjects that were deregistered or merged, from a file.",
   },
   reshow: { zh: "恢复提前停止公示的记录。", en: "Records that were hidden too early are shown again." },
+  filing: {
+    zh: "结束公示系由导入告知的，将其决定书等材料存入案卷。",
+    en: "Where an import told that a record has ended: its decision and other papers are put into a file.",
+  },
   fraud: { zh: "以欺骗手段取得修复的，恢复公示。", en: "Where a repair was obtained by fraud." },
 } as const satisfies Record<ProposedKind, Bilingual>

@@ -226,7 +226,7 @@ describe.skipIf(!executable)("in a browser", () => {
     await close()
   }, 180_000)
 
-  it.each(["serious", "penalty", "change", "code-change", "repair", "objection", "received", "fraud"])(
+  it.each(["serious", "penalty", "change", "code-change", "repair", "objection", "received", "fraud", "filing"])(
     "the form of %s has no fault",
     async (kind) => {
       const { page, close } = await reader.open(`${served.origin}/sign-in`)

@@ -69,7 +69,18 @@ const proceedings = "/office/:route{decisions|repairs|objections|bulk-decisions}
 type Ids = Awaited<ReturnType<typeof makeWorld>>["ids"] & { client: string }
 
 function pagesOf(ids: Ids): Record<string, OfficePage> {
-  const kinds = ["abnormal", "penalty", "change", "code-change", "repair", "objection", "received", "fraud", "bulk"]
+  const kinds = [
+    "abnormal",
+    "penalty",
+    "change",
+    "code-change",
+    "repair",
+    "objection",
+    "received",
+    "fraud",
+    "filing",
+    "bulk",
+  ]
   return {
     "/worklist": { as: "officer", addresses: ["/worklist", "/worklist?overdue=true"] },
     "/office/cases": { as: "officer", addresses: [`/office/cases?subject=${codeOf(3)}`, "/office/cases"] },

@@ -76,7 +76,11 @@ export async function openRevocations(
 }
 
 /** Writes a proceeding that the register itself begins. */
-async function openByRegister(tx: Transaction, office: Pick<Office, "clock">, proceeding: Proceeding): Promise<void> {
+export async function openByRegister(
+  tx: Transaction,
+  office: Pick<Office, "clock">,
+  proceeding: Proceeding,
+): Promise<void> {
   await insertProceeding(tx, proceeding)
   const { id: object, state } = proceeding
   const row = { act: "proceeding.begin", object, after: { state } }

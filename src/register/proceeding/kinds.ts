@@ -6,6 +6,7 @@ import { bulkDeregistration, bulkListing, bulkReshow } from "./bulk.ts"
 import { recordChange } from "./change.ts"
 import { codeChange } from "./code-change.ts"
 import { creditChinaRepair } from "./credit-china.ts"
+import { recordFiling } from "./filing.ts"
 import { repairFraud } from "./fraud.ts"
 import type { Kind } from "./kind.ts"
 import { recordObjection } from "./objection.ts"
@@ -25,6 +26,7 @@ export const kinds = {
   repair: recordRepair,
   objection: recordObjection,
   fraud: repairFraud,
+  filing: recordFiling,
   "credit-china": creditChinaRepair,
   bulk: bulkListing,
   deregistrations: bulkDeregistration,

@@ -129,6 +129,13 @@ const cases: Record<KindName, Case> = {
     acts: { grant: { answers: { "penalty-performed": yes, "violation-corrected": yes, "not-punished-again": yes } } },
     before: { lapse: endRecord },
   },
+  filing: {
+    begin: (_, record_id) => ({ record_id, evidence: "撤销决定书（示例）" }),
+    acts: {},
+    async prepare(_, recordId) {
+      await endRecord(recordId)
+    },
+  },
   fraud: {
     begin: (_, record_id) => ({ record_id, evidence: "示例" }),
     acts: { revise: { evidence: "示例" } },

@@ -1,0 +1,62 @@
+/** Papers of records whose end came by an import: a file holds the decision, and waits until it does. */
+import { expect, test } from "vitest"
+import { importRows, merchantHeader, officerHeader, testApp } from "../../support/app.ts"
+import { useDatabase } from "../../support/database.ts"
+import { move } from "../../support/move.ts"
+import { officer } from "../../support/office.ts"
+import { fileOf, paperDesk } from "../../support/paper.ts"
+import { importRecords } from "../../support/record.ts"
+import { abnormalRow, codeOf, penaltyRow, seriousRow } from "../../support/rows.ts"
+
+const database = useDatabase()
+const app = testApp(() => database.sql)
+
+test("a revocation that a source tells opens a file for its decision, which takes papers, is closed, and is nobody else's", async () => {
+  const fell = { removed_on: "2026-06-15", removal_kind: "revoked", removal_reason: "复议撤销（示例）" }
+  const number = { removal_decision_no: "郑市监撤〔2026〕1号" }
+  const [, listing = ""] = await importRecords(database.sql, [penaltyRow(1), seriousRow(1)])
+  const rows = [penaltyRow(1, fell), seriousRow(1, { ...fell, ...number })]
+  expect((await importRows(database.sql, rows)).tally).toMatchObject({ ended: 2 })
+  // What says it again opens no second one.
+  expect((await importRows(database.sql, rows)).tally).toMatchObject({ unchanged: 2 })
+  const anna = await officer(app, "officer", "410105", "anna")
+  const found = (await anna.get(`/v1/decisions?kind=filing&subject=${codeOf(1)}`)).body as unknown as {
+    results: { id: string; state: string; record_id: string }[]
+  }
+  expect(found.results).toMatchObject([{ state: "open", record_id: listing }])
+  const [file = { id: "" }] = found.results
+  const { body: opened } = await anna.get(`/v1/decisions/${file.id}`)
+  expect(opened.content).toEqual({ evidence: `撤销决定书：${number.removal_decision_no}` })
+  const worklist = await anna.get("/v1/worklist")
+  expect(JSON.stringify(worklist.body)).toContain(file.id)
+  const desk = paperDesk(app, await officerHeader("officer", "410105", "anna"))
+  const paper = await desk.bring(file.id, fileOf.pdf(), { title: "撤销决定书（示例）" })
+  expect(paper.status, JSON.stringify(paper.body)).toBe(201)
+  const others = [await officerHeader("officer", "410102", "nina"), await merchantHeader(codeOf(1))]
+  for (const header of others) {
+    const stranger = paperDesk(app, header)
+    expect((await stranger.bring(file.id, fileOf.pdf())).status).toBeGreaterThanOrEqual(403)
+    expect((await stranger.content(paper.body.id)).status).toBe(404)
+  }
+  expect(await anna.act(file, "file")).toMatchObject({ state: "filed" })
+  expect((await desk.content(paper.body.id)).status).toBe(200)
+  const [record] = await database.sql`select state from record where id = ${listing}`
+  expect(record?.["state"]).toBe("revoked")
+})
+
+test("a file is opened by hand for whatever has ended, and for nothing that is shown", async () => {
+  const [id = ""] = await importRecords(database.sql, [abnormalRow(2)])
+  const anna = await officer(app, "officer", "410105", "anna")
+  const asked = { kind: "filing", record_id: id, evidence: "移出决定书（示例）" }
+  expect(await anna.post("/v1/decisions", asked)).toMatchObject({
+    ...{ status: 400, body: { errors: [{ pointer: "/record_id" }] } },
+  })
+  await move(database.sql, id, "repair")
+  const [before] = await database.sql`select count(*)::int as size from log_entry`
+  const { status, body } = await anna.post("/v1/decisions", asked)
+  expect(status, JSON.stringify(body)).toBe(201)
+  await anna.act(body, "drop", { reason: "已在纸质案卷中（示例）" })
+  expect(await database.sql`select count(*)::int as size from log_entry`).toEqual([before])
+  const checker = await officer(app, "checker", "410105", "boris")
+  expect((await checker.post("/v1/decisions", asked)).status).toBe(403)
+})
