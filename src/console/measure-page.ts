@@ -30,6 +30,7 @@ export function measureListPage(view: View, client: Client, shown: ShownMeasures
   const { say, link } = view
   const { page, filter, faults, done } = shown
   const states = Object.entries<Bilingual>(measureStates).map(([value, name]) => ({ value, label: say(name) }))
+  states.push({ value: "over", label: say(words.over) })
   const main = html`<p class="lead">${say(words.lead)}</p>
 ${done && doneNotice(say(words.done))}
 ${faultNotice(view, faults)}

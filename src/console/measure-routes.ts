@@ -41,7 +41,9 @@ async function show(c: Context<ConsoleEnvironment>, faults: ShownMeasures["fault
   const { state = "", subject = "", cursor } = c.req.query()
   const code = subject.replaceAll(/\s/g, "").toUpperCase()
   const filter = { state, subject: holdsPersonalNumber(code) ? "" : code }
-  const given = Object.entries({ ...filter, cursor: cursor ?? "" }).filter(([, text]) => text !== "")
+  // What has to be lifted is no state of its own: it is looked for as one.
+  const wanted = state === "over" ? { ...filter, state: "", over: "true" } : filter
+  const given = Object.entries({ ...wanted, cursor: cursor ?? "" }).filter(([, text]) => text !== "")
   const page = await call(
     c,
     measurePageSchema,

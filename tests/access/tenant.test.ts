@@ -89,7 +89,7 @@ type Read = (tenant: Tenant, ids: Record<Id, string>) => unknown
 const tray = { states: null, kinds: null, recordId: null, cover: null, after: 0, limit: 50 }
 const anyOrder = { state: null, clientId: null, overdueOn: null }
 const anyRequest = { states: null, before: null, limit: 50 }
-const ledger = { subjectCode: null, recordId: null, states: null, after: null, limit: 50 }
+const ledger = { subjectCode: null, recordId: null, states: null, overOn: null, after: null, limit: 50 }
 const recalls = { recordId: null, outstanding: false, overdueOn: null, after: null, limit: 50 }
 const reports = { state: null, period: null, overdueOn: null }
 const log = { from: 0, to: 1_000, after: "", limit: 50 }
@@ -210,7 +210,7 @@ const forAll: Record<string, readonly string[]> = {
   ],
   "figures of all, without anybody’s rows": [
     ...["countByPlatform", "countByRegion", "countByExemption", "countListed", "countOwners", "countRefused"],
-    ...["readAnswers", "readJoint", "readAgencyNames", "listFigures", "countWatchers"],
+    ...["readAnswers", "readJoint", "readAgencyNames", "listFigures", "listTermsOver", "countWatchers"],
   ],
   "a worker’s, which goes through all": [
     ...["listOver", "listOverSearchJobs", "listParts", "listFound", "readIndexed", "listGranted", "listUndated"],

@@ -162,6 +162,52 @@ describe("a reminder", () => {
     await set(lead, null)
   })
 
+  // No end of a record tells of it, for the record is shown.
+  test("of a measure whose own term is over comes once a week until it is lifted, and it stands on the page", async () => {
+    const { sql } = database
+    await answer(tax, { act: "lift", reason: "公示已结束（示例）" })
+    const [shown = ""] = await importRecords(sql, [seriousRow(++n)])
+    const made = await tax.post("/v1/measures", { record_id: shown, measure: "M-HONOUR" })
+    const id = String((made.body as { id?: string }).id)
+    await sql`update measure set own_term = true, planned_end = '2026-07-05' where id = ${id}`
+    const called = async () => (await told(tax)).filter(([kind]) => kind === "term-over")
+    await watchRecalls(day("2026-07-05"))
+    expect(await called()).toEqual([])
+    for (const on of ["2026-07-06", "2026-07-12"]) await Promise.all([watchRecalls(day(on)), watchRecalls(day(on))])
+    expect(await called()).toEqual([["term-over", null, 1]])
+    const late = testApp(() => sql, { clock: () => Date.parse("2026-07-12T04:00:00Z") })
+    const at = worker(late, tax.header)
+    const { agencies } = (await at.get("/v1/recalls/figures")).body as unknown as { agencies: { agency: string }[] }
+    expect(agencies.find(({ agency: name }) => name === tax.name)).toMatchObject({
+      ...{ outstanding: 0, terms_over: 1, terms_over_since: "2026-07-05" },
+    })
+    const page = await (await late.request("/recalls")).text()
+    expect(page.split("<tr>").find((each) => each.includes(tax.name))).toContain("最早期满")
+    const over = async (who: typeof at) =>
+      ((await who.get("/v1/measures?over=true")).body as unknown as { measures: { id: string; over: boolean }[] })
+        .measures
+    expect(await over(at)).toMatchObject([{ id, over: true }])
+    // On its last day it is in force by right.
+    expect(await over(tax)).toEqual([])
+    await watchRecalls(day("2026-07-13"))
+    expect(await called()).toHaveLength(2)
+    await at.post(`/v1/measures/${id}/acts`, { act: "lift", reason: "期限已满（示例）" })
+    await watchRecalls(day("2026-07-20"))
+    expect(await called()).toHaveLength(2)
+    expect(await over(at)).toEqual([])
+    const lines: string[] = []
+    await set(tax, "综合科 tax@tax.example")
+    await sendReminders(
+      office(
+        consoleCarrier(["mail"], (line) => lines.push(line)),
+        "2026-07-13",
+      ),
+      still,
+    )
+    expect(lines.join()).toMatch(/1 项措施自有期限已满.*\/console\/measures\?state=over/)
+    await set(tax, null)
+  })
+
   test("goes to the contact of the office, once, and names nobody", async () => {
     await set(tax, "综合科（值班）：joint@tax.example，0371-65900000")
     await set(customs, "值班电话 0371-65900000")

@@ -1,5 +1,6 @@
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
+import { grounds } from "../../src/law/catalogue.ts"
 import { addDays } from "../../src/law/day.ts"
 import { displayTerm, type TermCase } from "../../src/law/display-term.ts"
 import { type DisplayCase, displayWindow } from "../../src/law/display-window.ts"
@@ -25,6 +26,27 @@ const days = (record: DisplayCase, policy = defaultPolicy) => {
 }
 
 type Days = [from: string, atLeast: string | null, until: string | null, repair: string | null]
+
+// What the daily work fills in (register/daily/store.ts, saveWindows) is of versions before: nobody is told of a day that moves.
+test("of every ground and class, by every switch and on whichever day, what is shown has a day from the beginning", () => {
+  const cases: Partial<DisplayCase>[] = [
+    ...Object.values(grounds).map(({ code }) => ({
+      ...{ list: code.startsWith("AB") ? ("abnormal" as const) : ("serious" as const), ground: code, penaltyClass: null },
+    })),
+    ...[...Object.keys(penaltyClasses), "legacy", null].map((penaltyClass) => ({ penaltyClass })),
+  ]
+  const dayless: (string | null | undefined)[] = []
+  for (const each of cases) {
+    for (const publishedOn of ["2020-03-05", "2025-12-25", "2026-03-05"])
+      for (const periodRunsFrom of ["publication", "decision"] as const)
+        for (const fraudOn of [null, "2026-05-06"]) {
+          const record = { ...penalty, ...each, decidedOn: publishedOn, publishedOn, fraudOn }
+          const { shown, displayedUntil, repairOpensOn } = displayWindow(record, { ...defaultPolicy, periodRunsFrom })
+          if (shown && displayedUntil === null && repairOpensOn === null) dayless.push(each.ground ?? each.penaltyClass)
+        }
+  }
+  expect(dayless).toEqual([])
+})
 
 describe("a penalty is shown for the time of its class", () => {
   test.each<[string, Partial<DisplayCase>, Days]>([

@@ -157,7 +157,6 @@ export async function simulateQuarter(quarter: Quarter): Promise<QuarterResult> 
     overtakenMeanwhile: 0,
     ...{ falls: 0, recoded: 0, renamed: 0, moved: 0, reportedOnEnded: 0 },
   }
-  const sound = { halted: async () => null }
 
   const request = async (who: Record<string, string>, path: string, init: RequestInit = {}) => {
     for (let tries = 0; ; tries++) {

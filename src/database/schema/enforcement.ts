@@ -196,6 +196,8 @@ export const measure = pgTable(
     uniqueIndex("measure_reference").on(t.clientId, t.reference),
     index("measure_record").on(t.recordId),
     index("measure_subject").on(t.subjectCode),
+    // What outlives its own term stands here until somebody lifts it.
+    index("measure_own_term").on(t.clientId, t.plannedEnd).where(sql`own_term and state = 'active'`),
     check("measure_state", sql`${t.state} in ('active', 'kept', 'lifted')`),
     check("measure_kept", sql`(${t.state} = 'kept') <= (${t.keptBasis} is not null)`),
   ],

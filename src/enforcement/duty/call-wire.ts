@@ -51,6 +51,7 @@ const urls = {
   "recall-due": "/v1/recalls",
   "recall-overdue": "/v1/recalls?overdue=true",
   "recall-escalated": "/v1/recalls?overdue=true",
+  "term-over": "/v1/measures?over=true",
 } as const satisfies Record<CallKind, string>
 
 export function toWireCall({

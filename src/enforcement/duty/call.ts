@@ -11,12 +11,14 @@ export const dutyCallKinds = {
 } as const satisfies Record<string, Bilingual>
 export type DutyCallKind = keyof typeof dutyCallKinds
 
-/** What an agency is told of the recalls that it has not acted on, and the one that leads of those of all. */
+/** What an agency is told of what it has to stop and has not, and the one that leads of the recalls of all. */
 export const recallCallKinds = {
   "recall-due": { zh: "解除通知即将到期", en: "Recalls are due" },
   "recall-overdue": { zh: "解除通知逾期", en: "Recalls are overdue" },
   // To the agency that leads: of others.
   "recall-escalated": { zh: "其他部门解除通知逾期", en: "Recalls of other agencies are overdue" },
+  // No end of a record tells of it: its own is over, which the agency itself set.
+  "term-over": { zh: "措施自有期限已满", en: "Measures have outlived their own terms" },
 } as const satisfies Record<string, Bilingual>
 export type RecallCallKind = keyof typeof recallCallKinds
 

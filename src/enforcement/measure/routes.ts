@@ -60,6 +60,10 @@ const getMeasures = defineRoute("measure:read", "get /v1/measures", {
   request: {
     query: z.object({
       state: z.enum(measureStateNames).optional(),
+      over: z
+        .enum(["true", "false"])
+        .default("false")
+        .openapi({ description: "Those alone that must no longer be applied, and have not been lifted" }),
       subject: z.string().max(18).optional().openapi({ description: "A code" }),
       record: z.string().max(40).optional(),
       cursor: z.uuid().optional(),
@@ -129,17 +133,20 @@ export const measureRoutes = routeGroup<ActingParts & XlsxParts>()
   })
   .openapi(getMeasures, async (c) => {
     const { sql, clock } = c.get("parts")
-    const { state, subject, record, cursor, limit } = c.req.valid("query")
+    const { state, over, subject, record, cursor, limit } = c.req.valid("query")
+    const today = dayInChina(clock())
     const principal = c.get("principal")
     const seesAll =
       principal.kind === "officer" || (principal.kind === "client" && isLead(await getAgency(sql, principal.id)))
     const clientId = seesAll || principal.kind !== "client" ? null : principal.id
-    const asked = { clientId, subjectCode: subject ?? null, recordId: record ?? null, states: state ? [state] : null }
+    const asked = {
+      ...{ clientId, subjectCode: subject ?? null, recordId: record ?? null, states: state ? [state] : null },
+      overOn: over === "true" ? today : null,
+    }
     const found = await listMeasures(sql, { ...asked, after: cursor ?? null, limit: limit + 1 })
     const { page, next } = toPage(found, limit, ({ id }) => id)
     // The end of a measure whose term is the record's is a day that public lines lack.
     if (principal.kind === "client") await noteUse(sql, principal.id, { what: "measures", rows: page.length }, clock())
-    const today = dayInChina(clock())
     return c.json({ measures: page.map((measure) => toWireMeasure(measure, today)), next }, 200)
   })
   .openapi(actOn, async (c) => {

@@ -46,15 +46,21 @@ export interface LedgerQuery {
   subjectCode: string | null
   recordId: string | null
   states: readonly MeasureState[] | null
+  /** Those alone that must not be applied any more on this day, YYYY-MM-DD, and are (as `isOver` says); null: of any kind. */
+  overOn: string | null
   /** The id after which the page begins. */
   after: string | null
   limit: number
 }
 
+const isOverOn = (day: string) => query`${measure.state} = 'active' and case when ${measure.ownTerm}
+  then ${measure.plannedEnd} < ${day}::date or ${anyOf(record.state, statesEndingOwnTerm)} else ${record.state} <> 'live' end`
+
 /** A page of measures, by id. */
 export async function listMeasures(sql: Sql, asked: LedgerQuery): Promise<Measure[]> {
-  const { clientId, subjectCode, recordId, states, after, limit } = asked
+  const { clientId, subjectCode, recordId, states, overOn, after, limit } = asked
   const wanted = and(
+    overOn === null ? undefined : isOverOn(overOn),
     clientId === null ? undefined : eq(measure.clientId, clientId),
     subjectCode === null ? undefined : anyOf(measure.subjectCode, (await readCodes(sql, subjectCode)).all),
     recordId === null ? undefined : eq(measure.recordId, recordId),

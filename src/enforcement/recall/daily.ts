@@ -4,7 +4,7 @@ import { addWorkingDays, type Calendar, isMissing } from "../../law/calendar.ts"
 import { addDays, dayInChina } from "../../law/day.ts"
 import { writeAudits } from "../../register/audit/trail.ts"
 import { registerActor } from "../../register/daily/daily-context.ts"
-import { callAgencies } from "./remind.ts"
+import { callAgencies, callTermsOver } from "./remind.ts"
 import { listUndated, type MarkedRecall, markEscalated, markReminded, saveDue } from "./store.ts"
 
 /** What watching recalls needs. */
@@ -15,16 +15,16 @@ export interface RecallOffice extends TimedParts {
 
 const rowsAtOnce = 1_000
 
-/** Reminds and escalates what is outstanding. Safe to run again, and on many nodes at once. @returns how many of each */
+/** Reminds and escalates what is outstanding, and reminds of measures whose own term is over. Safe to run again, and on many nodes at once. @returns how many of each */
 export async function watchRecalls(
   office: RecallOffice,
   signal?: AbortSignal,
-): Promise<{ reminded: number; escalated: number }> {
+): Promise<{ reminded: number; escalated: number; outlived: number }> {
   const { sql, clock } = office
   await dateRecalls(office)
   const now = clock()
   const today = dayInChina(now)
-  const tally = { reminded: 0, escalated: 0 }
+  const tally = { reminded: 0, escalated: 0, outlived: 0 }
   const marks = [
     {
       name: "reminded",
@@ -53,6 +53,7 @@ export async function watchRecalls(
       })
     }
   }
+  tally.outlived = await sql.begin((tx) => callTermsOver(tx, today, now))
   return tally
 }
 

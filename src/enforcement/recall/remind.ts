@@ -7,9 +7,9 @@ import { settle } from "../../alert/retry.ts"
 import type { Transaction } from "../../database/client.ts"
 import { isLead } from "../agency/agency.ts"
 import { listAgencies } from "../agency/store.ts"
-import type { RecallCallKind } from "../duty/call.ts"
+import { callEveryDays, type RecallCallKind } from "../duty/call.ts"
 import { type ClaimedCall, claimCalls, raiseCall, settleCall } from "../duty/call-store.ts"
-import type { MarkedRecall } from "./store.ts"
+import { listTermsOver, type MarkedRecall } from "./store.ts"
 
 /**
  * Calls each agency once for all of its recalls that were marked, and of overdue ones the agencies that lead, of others: in
@@ -39,9 +39,22 @@ export async function callAgencies(
   }
 }
 
+const dayMs = 86_400_000
+
+/** Calls each agency that still applies measures whose own term is over, once a week as long as there are some. @returns how many agencies */
+export async function callTermsOver(tx: Transaction, today: string, at: number): Promise<number> {
+  let called = 0
+  for (const { clientId, count } of await listTermsOver(tx, today)) {
+    const call = { kind: "term-over", content: { order: null, soon: null, overdue: count } } as const
+    const unlessSince = new Date(at - callEveryDays * dayMs)
+    if (await raiseCall(tx, clientId, call, at, { unlessSince, toContact: true })) called++
+  }
+  return called
+}
+
 const callsAtOnce = 8
 const leaseMs = answerWithinMs + 30_000
-const keptMs = 3 * 86_400_000
+const keptMs = 3 * dayMs
 
 /** Sends what is due to the contacts of agencies, and ends when there is nothing more or something failed. @returns how many */
 export async function sendReminders(
@@ -115,10 +128,19 @@ const texts = {
     subject: "公示：其他部门解除通知逾期",
     text: (count: number) => `其他部门有 ${count} 件解除通知逾期未落实，报请贵单位督促。`,
   },
+  "term-over": {
+    subject: "公示：措施期限已满",
+    text: (count: number) => `贵单位有 ${count} 项措施自有期限已满，请解除。`,
+  },
 } as const satisfies Record<RecallCallKind, { subject: string; text: (count: number) => string }>
+
+const pages = {
+  ...{ "recall-due": "notices", "recall-overdue": "notices", "recall-escalated": "recalls" },
+  "term-over": "measures?state=over",
+} as const satisfies Record<RecallCallKind, string>
 
 function textOf({ kind, content: { soon, overdue } }: ClaimedCall, address: string) {
   const { subject, text } = texts[kind as RecallCallKind]
-  const page = kind === "recall-escalated" ? "recalls" : "notices"
+  const page = pages[kind as RecallCallKind]
   return { subject, text: `【公示】${text(soon ?? overdue ?? 0)}请登录 ${address}/console/${page} 办理。` }
 }

@@ -103,10 +103,21 @@ export interface RecallFigures {
   since: string | null
   /** When the oldest of what is outstanding was told; null where nothing is. */
   toldSince: Date | null
+  /** Measures in force though their own term is over, and the last day of the one that ended first. */
+  termsOver: number
+  termsOverSince: string | null
 }
+
+// A decision that fell has its recall. @param today YYYY-MM-DD
+const outlived = (
+  today: Piece,
+) => query`${measure.ownTerm} and ${measure.state} = 'active' and ${measure.plannedEnd} < ${today}::date
+  and not exists (select from ${record} where ${record.id} = ${measure.recordId} and ${anyOf(record.state, statesEndingOwnTerm)})`
 
 const figures = statement({ today: given<string>() }, ({ today }) => {
   const open = query`filter (where ${isOutstanding})`
+  const over = (what: Piece) =>
+    query`(select ${what} from ${measure} where ${measure.clientId} = ${apiClient.id} and ${outlived(today)})`
   return query`
     select ${pick({ agency: apiClient.name, member: agency.member, region: agency.region })}, ${pick({
       withdrawn: value<boolean>`${apiClient.revokedAt} is not null`,
@@ -117,18 +128,32 @@ const figures = statement({ today: given<string>() }, ({ today }) => {
       acting: value<number>`coalesce(sum(${acting}) filter (where ${notice.recall} and ${notice.state} in ('open', 'acknowledged')), 0)::int`,
       since: value<string | null>`min(${notice.dueOn}) ${open}`,
       toldSince: value<Date | null>`min(${noticeEvent.raisedAt}) ${open}`,
+      termsOver: value<number>`${over(query`count(*)`)}`,
+      termsOverSince: value<string | null>`${over(query`min(${measure.plannedEnd})`)}`,
     })}
     from ${apiClient} left join ${agency} on ${agency.clientId} = ${apiClient.id}
     left join ${notice} on ${notice.clientId} = ${apiClient.id} and ${notice.recall}
     left join ${noticeEvent} on ${noticeEvent.id} = ${notice.eventId}
     where ${apiClient.role} = 'agency'
     group by ${apiClient.id}, ${apiClient.name}, ${apiClient.revokedAt}, ${agency.member}, ${agency.region}
-    having ${apiClient.revokedAt} is null or count(*) ${open} > 0 order by ${apiClient.name}`
+    having ${apiClient.revokedAt} is null or count(*) ${open} > 0 or ${over(query`count(*)`)} > 0 order by ${apiClient.name}`
 })
 
 /** The figures by agency. @param today YYYY-MM-DD */
 export function listFigures(sql: Sql, today: string): Promise<RecallFigures[]> {
   return figures(sql, { today })
+}
+
+/** How many measures each agency applies though their own term is over. @param today YYYY-MM-DD */
+export function listTermsOver(sql: Sql, today: string): Promise<{ clientId: Tenant; count: number }[]> {
+  const { clientId } = measure
+  return run(
+    sql,
+    query`
+      select ${pick({ clientId, count: value<number>`count(*)` })} from ${measure}
+      join ${apiClient} on ${apiClient.id} = ${clientId} and ${apiClient.revokedAt} is null
+      where ${outlived(query`${today}`)} group by ${clientId} order by ${clientId}`,
+  )
 }
 
 /** What the daily work has done with a recall. */

@@ -69,6 +69,10 @@ const figureSchema = z.strictObject({
   acting: z.int().openapi({ description: "Measures in force though what they follow has ended" }),
   since: z.string().nullable().openapi({ description: "The day by which the oldest of them was due" }),
   told_since: z.iso.datetime().nullable().openapi({ description: "When the oldest of them was told" }),
+  terms_over: z
+    .int()
+    .openapi({ description: "Measures in force though their own term is over, whose record may be shown" }),
+  terms_over_since: z.string().nullable().openapi({ description: "The last day of the one that ended first" }),
 })
 
 export const figuresSchema = wireObject("RecallFigures", {
@@ -88,6 +92,7 @@ export const figuresSchema = wireObject("RecallFigures", {
           outstanding: 1,
         },
         ...{ overdue: 0, acting: 0, since: "2026-07-03", told_since: "2026-06-30T02:00:00.000Z" },
+        ...{ terms_over: 0, terms_over_since: null },
       },
     ],
     as_of: "2026-06-30T04:00:00.000Z",
@@ -95,7 +100,10 @@ export const figuresSchema = wireObject("RecallFigures", {
 })
 
 export function toWireFigures(agencies: readonly RecallFigures[], now: number): z.infer<typeof figuresSchema> {
-  const told = agencies.map(({ toldSince, ...one }) => ({ ...one, told_since: toldSince?.toISOString() ?? null }))
+  const told = agencies.map(({ toldSince, termsOver, termsOverSince, ...one }) => ({
+    ...{ ...one, told_since: toldSince?.toISOString() ?? null },
+    ...{ terms_over: termsOver, terms_over_since: termsOverSince },
+  }))
   return { agencies: told, as_of: new Date(now).toISOString() }
 }
 

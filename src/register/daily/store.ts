@@ -60,7 +60,10 @@ export async function listWindowless(sql: Sql, after: string, limit: number): Pr
   return rows.map(toHeld)
 }
 
-/** Writes days of display. */
+/**
+ * Writes days of display. Whatever is shown has one from the beginning (tests/law/display-window.test.ts): those without are of a
+ * version that had no agencies either, so of no day that an agency was told is another one told.
+ */
 export async function saveWindows(
   tx: Transaction,
   windows: readonly Pick<HeldRecord, "id" | "displayedUntil" | "repairOpensOn">[],

@@ -22,6 +22,7 @@ export function figuresPage(view: View, { agencies, turned, recallDays }: ShownF
   const { say, link } = view
   const sum = (of: (one: RecallFigures) => number) => agencies.reduce((total, one) => total + of(one), 0)
   const [outstanding, acting] = [sum((one) => one.outstanding), sum((one) => one.acting)]
+  const termsOver = sum((one) => one.termsOver)
   const heads = [
     words.agency,
     words.told,
@@ -29,13 +30,14 @@ export function figuresPage(view: View, { agencies, turned, recallDays }: ShownF
     words.outstanding,
     words.overdue,
     words.acting,
+    words.termsOver,
     words.toldSince,
     words.since,
   ]
   const main = html`<div class="paper work">
 <h1>${say(words.title)}</h1>
 <p class="lead">${say(words.lead)}</p>
-<section class="verdict" aria-label="${say(words.sum)}"><p class="sentence">${say(words.outstanding)} <span class="count">${formatCount(outstanding)}</span> · ${say(words.acting)} <span class="count">${formatCount(acting)}</span></p>
+<section class="verdict" aria-label="${say(words.sum)}"><p class="sentence">${say(words.outstanding)} <span class="count">${formatCount(outstanding)}</span> · ${say(words.acting)} <span class="count">${formatCount(acting)}</span> · ${say(words.termsOver)} <span class="count">${formatCount(termsOver)}</span></p>
 <p class="quiet">${say(words.due)}<span class="count">${recallDays}</span>${say(words.dueUnit)}</p></section>
 ${
   agencies.length === 0
@@ -53,15 +55,15 @@ function row(view: View, one: RecallFigures): Html {
   const { say } = view
   const seat = one.member && say(conferenceMembers[one.member])
   const count = (value: number) => html`<td class="count">${formatCount(value)}</td>`
-  return html`<tr><th scope="row">${inChinese(view, one.agency)}${seat && html` <span class="quiet">${seat}</span>`}${one.withdrawn && html` <strong>${say(words.withdrawn)}</strong>`}</th>${count(one.told)}${count(one.acknowledged)}${count(one.outstanding)}${count(one.overdue)}${count(one.acting)}<td>${one.toldSince ? dayTag(dayInChina(one.toldSince.getTime())) : "—"}</td><td>${one.since ? dayTag(one.since) : "—"}</td></tr>
+  return html`<tr><th scope="row">${inChinese(view, one.agency)}${seat && html` <span class="quiet">${seat}</span>`}${one.withdrawn && html` <strong>${say(words.withdrawn)}</strong>`}</th>${count(one.told)}${count(one.acknowledged)}${count(one.outstanding)}${count(one.overdue)}${count(one.acting)}<td class="count">${formatCount(one.termsOver)}${one.termsOverSince && html`<br><span class="quiet small">${say(words.overSince)} ${dayTag(one.termsOverSince)}</span>`}</td><td>${one.toldSince ? dayTag(dayInChina(one.toldSince.getTime())) : "—"}</td><td>${one.since ? dayTag(one.since) : "—"}</td></tr>
 `
 }
 
 const words = {
   title: { zh: "公示结束后的解除情况", en: "What is still held after it has ended" },
   lead: {
-    zh: "公示结束（修复、期满、撤销、更正、注销等）后，收到过该记录或者据此采取措施的机构都会收到解除通知。这里按机构列出尚未签收、尚未解除的数量，目标是零。",
-    en: "When a record ends, every agency that was told of it or acts on it is told to stop. Here, by agency, is what has not been acknowledged or lifted. None is the goal.",
+    zh: "公示结束（修复、期满、撤销、更正、注销等）后，收到过该记录或者据此采取措施的机构都会收到解除通知。这里按机构列出尚未签收、尚未解除的数量，以及自有期限已满仍未解除的措施，目标是零。",
+    en: "When a record ends, every agency that was told of it or acts on it is told to stop. Here, by agency, is what has not been acknowledged or lifted, and which measures have outlived a term of their own. None is the goal.",
   },
   sum: { zh: "合计", en: "In all" },
   due: { zh: "每件解除通知应在 ", en: "Each is due within " },
@@ -75,6 +77,8 @@ const words = {
   outstanding: { zh: "尚未了结", en: "Outstanding" },
   overdue: { zh: "逾期", en: "Overdue" },
   acting: { zh: "仍在实施的措施", en: "Measures in force" },
+  termsOver: { zh: "期限已满未解除的措施", en: "Measures past their own term" },
+  overSince: { zh: "最早期满", en: "the first ended on" },
   toldSince: { zh: "最早一件发出于", en: "The oldest was told on" },
   since: { zh: "最早一件应办结于", en: "The oldest was due on" },
   withdrawn: { zh: "密钥已撤销", en: "its key was withdrawn" },

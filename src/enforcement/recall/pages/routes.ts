@@ -17,6 +17,8 @@ export const recallPageRoutes = new Hono<Environment<FiguresParts>>().get("/reca
   const { sql, clock, recallDays } = c.get("parts")
   c.header("Cache-Control", "public, max-age=60")
   // Who still holds most stands on the first page.
-  const agencies = (await listFigures(sql, dayInChina(clock()))).toSorted((a, b) => b.outstanding - a.outstanding)
+  const agencies = (await listFigures(sql, dayInChina(clock()))).toSorted(
+    (a, b) => b.outstanding - a.outstanding || b.termsOver - a.termsOver,
+  )
   return c.html(figuresPage(viewOf(c), { agencies, turned: turn(agencies, c.req.query("cursor")), recallDays }))
 })

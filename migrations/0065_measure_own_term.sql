@@ -1,0 +1,1 @@
+CREATE INDEX "measure_own_term" ON "measure" USING btree ("client_id","planned_end") WHERE own_term and state = 'active';
