@@ -31,7 +31,11 @@ type Days = [from: string, atLeast: string | null, until: string | null, repair:
 test("of every ground and class, by every switch and on whichever day, what is shown has a day from the beginning", () => {
   const cases: Partial<DisplayCase>[] = [
     ...Object.values(grounds).map(({ code }) => ({
-      ...{ list: code.startsWith("AB") ? ("abnormal" as const) : ("serious" as const), ground: code, penaltyClass: null },
+      ...{
+        list: code.startsWith("AB") ? ("abnormal" as const) : ("serious" as const),
+        ground: code,
+        penaltyClass: null,
+      },
     })),
     ...[...Object.keys(penaltyClasses), "legacy", null].map((penaltyClass) => ({ penaltyClass })),
   ]
