@@ -149,6 +149,20 @@ const askedAnyhow = [
   ["a builder", 'import { eq } from "drizzle-orm"\n\nexport const y = eq\n'],
 ] as const
 const anyhow = await lint(askedAnyhow.map(([, text], index) => ({ file: `${index}/src/roster/x.ts`, text })))
+const inPlainWords = [
+  ["a column that is set", "update $subject set name = 'x'"],
+  ["a column of an INSERT", "insert into $subject (name) values ('x')"],
+  ["a table of an INSERT", "insert into subject default values"],
+  ["a column of a conflict", "insert into $subject ($name) select 'x'\n  on conflict (code) do nothing"],
+  ["a table by a letter", "select $name from $subject s"],
+] as const
+const byTheSchema = "update $subject set $assigned from $other as other join $other on $name where $name = 'x'"
+const plainly = await lint(
+  [...inPlainWords.map(([, asked]) => asked), byTheSchema].map((asked, index) => ({
+    file: `${index}/src/roster/a-store.ts`,
+    text: writtenBy(asked),
+  })),
+)
 const [greeting] = await lint([{ file: "src/roster/x.ts", text: "export const x = `select one`.trim()\n" }])
 
 describe("the walls of the house", () => {
@@ -184,6 +198,17 @@ describe("the walls of the house", () => {
     },
   )
 
+  test.each(inPlainWords.map(([name], index) => [name, index] as const))(
+    "what the schema would not be asked for is refused: %s",
+    (_name, index) => {
+      expect(plainly[index]).toContain("plugin")
+    },
+  )
+
+  test("what the schema is asked for is taken", () => {
+    expect(plainly.at(-1)).not.toContain("plugin")
+  })
+
   test("a text that begins like SQL is none", () => {
     expect(greeting).toEqual([])
   })
@@ -193,6 +218,12 @@ describe("the walls of the house", () => {
     expect(new Set(elsewhere)).toEqual(new Set(["plugin"]))
   })
 })
+
+/** A query in which `$name` stands for a piece. */
+function writtenBy(asked: string): string {
+  const text = asked.replaceAll(/\$(\w+)/g, (_, piece: string) => ["$", "{", piece, "}"].join(""))
+  return `import { query } from "../database/query.ts"\n\nexport const write = (subject, name, assigned, other) => query\`${text}\`\n`
+}
 
 function readsBy(asked: string): string {
   return `import type { Sql } from "../database/client.ts"\n\nexport const read = (sql: Sql) => ${asked}\n`

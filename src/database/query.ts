@@ -41,6 +41,7 @@ import {
   type PgQueryResultHKT,
   PgSession,
   type PgTable,
+  type PgUpdateSetSource,
   type PreparedQueryConfig,
 } from "drizzle-orm/pg-core"
 import type postgres from "postgres"
@@ -126,6 +127,22 @@ export function names<T extends Table>(table: T, ...keys: readonly ColumnKey<T>[
     Object.values<Column>(columnsOf(table, ...keys)).map(({ name }) => template.identifier(name)),
     ", ",
   )
+}
+
+/** What an UPDATE sets, for one that is written out: a value, or an expression, for each column by its key. */
+export function assigned<T extends PgTable>(table: T, values: PgUpdateSetSource<T>): SQL {
+  const columns = Object.entries<Column>(columnsOf(table, ...(Object.keys(values) as ColumnKey<T>[])))
+  return joined(
+    columns.map(([key, column]) => {
+      const given = (values as Record<string, unknown>)[key]
+      return template`${template.identifier(column.name)} = ${isExpression(given) ? given : new Param(given, column)}`
+    }),
+    ", ",
+  )
+}
+
+function isExpression(given: unknown): given is SQLWrapper {
+  return is(given, SQL) || is(given, Column)
 }
 
 /** Columns of a table by their keys, in the order of these. */

@@ -34,7 +34,7 @@ export async function listBySpelling(
     sql,
     query`
       with found as materialized (
-        select code, length from ${held} h where text ~ ${pattern} order by length, code limit ${limit})
+        select code, length from ${held} as held where text ~ ${pattern} order by length, code limit ${limit})
       select ${pick({ code, region, names: value<string>`${names}` })} from found join ${searchName} using (code)
       order by found.length, code`,
   )

@@ -18,6 +18,7 @@ import {
 import { beforeAll, describe, expect, expectTypeOf, test } from "vitest"
 import type { Sql } from "../../src/database/client.ts"
 import {
+  assigned,
   build,
   given,
   listOf,
@@ -88,6 +89,34 @@ beforeAll(async () => {
 })
 
 describe("the types of columns", () => {
+  test("an UPDATE that is written out sets columns of each kind, and expressions", async () => {
+    const [before, after] = [
+      { ...full, token: "set" },
+      {
+        ...full,
+        text: "=1+1",
+        instant: new Date(0),
+        json: ["a"],
+        texts: ["\\"],
+        nothing: ["}"],
+        bytes: Buffer.from([1]),
+      },
+    ]
+    await run(database.sql, build.insert(probe).values(before))
+    const { integer, ...values } = after
+    const set = assigned(probe, { ...values, token: "set", integer: query`given.one + 1`, smallint: probe.smallint })
+    const [row] = await run(
+      database.sql,
+      query`update ${probe} set ${set} from (select ${integer}::int as one) given where ${probe.token} = 'set'
+        returning ${pick(probe, ...keys)}`,
+    )
+    expect(row).toEqual({ ...after, token: "set", integer: integer + 1 })
+    // @ts-expect-error: a column that the schema does not have
+    expect(() => assigned(probe, { another: 1 })).toThrow("another")
+    // @ts-expect-error: a value that is no value of the column
+    expect(assigned(probe, { boolean: "x" })).toBeDefined()
+  })
+
   test("each kind of column that the schema has is tried here", async () => {
     const used = new Set<string>()
     for (const file of await readdir("src/database/schema")) {

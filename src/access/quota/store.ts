@@ -4,7 +4,19 @@
 
 import { and, desc, eq, gte, lt } from "drizzle-orm"
 import type { Sql } from "../../database/client.ts"
-import { build, excluded, given, listOf, pick, query, run, statement, value } from "../../database/query.ts"
+import {
+  assigned,
+  build,
+  excluded,
+  given,
+  listOf,
+  names,
+  pick,
+  query,
+  run,
+  statement,
+  value,
+} from "../../database/query.ts"
 import { clientUsage, quotaWindow } from "../../database/schema/access.ts"
 import { apiClient } from "../../database/schema/check.ts"
 import type { Tenant } from "../tenant.ts"
@@ -43,6 +55,9 @@ export interface Answer {
   free: number
 }
 
+const usageKey = ["clientId", "day", "operation"] as const
+const windowKey = ["clientId", "measure", "day"] as const
+
 // One statement: what was used is written with what is leased, or neither is. Nodes come one after another, by the row.
 const settleOf = (measure: Measure) =>
   statement(
@@ -60,19 +75,20 @@ const settleOf = (measure: Measure) =>
       const amount = (of: Measure) => (of === measure ? value`u.amount` : value`0`)
       return query`
       with used as (
-        insert into ${clientUsage} (client_id, day, operation, requests, units, rows)
+        insert into ${clientUsage} (${names(clientUsage, ...usageKey, "requests", "units", "rows")})
         select ${p.clientId}::uuid, ${p.day}::date, u.operation, u.requests, ${amount("units")}, ${amount("rows")}
         from unnest(${p.operations}::text[], ${p.requests}::bigint[], ${p.amounts}::bigint[])
           as u (operation, requests, amount) order by u.operation
-        on conflict (client_id, day, operation) do update set
-          requests = ${clientUsage.requests} + ${excluded(clientUsage.requests)},
-          units = ${clientUsage.units} + ${excluded(clientUsage.units)},
-          rows = ${clientUsage.rows} + ${excluded(clientUsage.rows)})
-      insert into ${quotaWindow} (client_id, measure, day, quota, leased, granted)
+        on conflict (${names(clientUsage, ...usageKey)}) do update set ${assigned(clientUsage, {
+          requests: query`${clientUsage.requests} + ${excluded(clientUsage.requests)}`,
+          units: query`${clientUsage.units} + ${excluded(clientUsage.units)}`,
+          rows: query`${clientUsage.rows} + ${excluded(clientUsage.rows)}`,
+        })})
+      insert into ${quotaWindow} (${names(quotaWindow, ...windowKey, "quota", "leased", "granted")})
       select ${apiClient.id}, ${measure}::text, ${p.day}::date, ${quota}, ${first} - least(0, ${p.back}::bigint), ${first}
       from ${apiClient} where ${apiClient.id} = ${p.clientId} and ${apiClient.revokedAt} is null
-      on conflict (client_id, measure, day) do update set
-        quota = ${excluded(quotaWindow.quota)}, granted = ${granted}, leased = ${kept} + ${granted}
+      on conflict (${names(quotaWindow, ...windowKey)}) do update
+      set ${assigned(quotaWindow, { quota: excluded(quotaWindow.quota), granted, leased: query`${kept} + ${granted}` })}
       returning ${pick({
         quota: quotaWindow.quota,
         granted: quotaWindow.granted,

@@ -3,6 +3,7 @@
  * Leases go by the clock of the database, which is one for all nodes; the other times are the caller's.
  */
 import { and, eq, isNull } from "drizzle-orm"
+import { alias } from "drizzle-orm/pg-core"
 import type { Pool, Sql } from "../../database/client.ts"
 import { build, given, type Piece, pick, query, run, statement, value } from "../../database/query.ts"
 import { checkJob, checkJobPiece } from "../../database/schema/check.ts"
@@ -25,8 +26,9 @@ const waits = (workbooks: Piece) => query`${state} in ('queued', 'running')
 const isOwn = (id: string, owner: string) => and(eq(jobId, id), eq(leaseOwner, owner), eq(state, "running"))
 
 // When anything of the same client was last taken up: who sends many files gets no more turns than who sends one.
+const beside = alias(checkJob, "beside")
 const ownTurn = query`(
-  select max(beside.worked_at) from ${checkJob} beside where beside.client_id = ${checkJob.clientId})`
+  select max(${beside.workedAt}) from ${checkJob} ${beside} where ${beside.clientId} = ${checkJob.clientId})`
 
 /**
  * Takes up a job that nobody is at work on, of the client that has waited longest for a turn, and of its jobs the one that

@@ -1,6 +1,6 @@
 /** SQL of subscriptions by measure that are filled anew, because a version of the measure has begun. */
 import type { Sql } from "../../database/client.ts"
-import { query, run } from "../../database/query.ts"
+import { assigned, query, run } from "../../database/query.ts"
 import { subscription } from "../../database/schema/enforcement.ts"
 
 /**
@@ -19,7 +19,7 @@ export async function refillSubscriptions(
   const { count } = await run(
     sql,
     query`
-      update ${subscription} set filled_to = '', filled_on = ${today}::date
+      update ${subscription} set ${assigned(subscription, { filledTo: "", filledOn: today })}
       from (select id, max("validFrom") as begun from json_to_recordset(${JSON.stringify(versions)}::text::json)
         as v (id text, "validFrom" date) group by id) v
       where ${subscription.measure} = v.id and ${subscription.endedAt} is null and (${always} or ${filledOn} < v.begun)`,

@@ -1,7 +1,7 @@
 /** SQL of complaints as counts, and of what makes leads of them. */
 import { and, eq, gte, inArray, lte } from "drizzle-orm"
 import type { Pool, Sql, Transaction } from "../../database/client.ts"
-import { anyOf, build, pick, query, run, value } from "../../database/query.ts"
+import { anyOf, assigned, build, excluded, names, pick, query, run, value } from "../../database/query.ts"
 import { complaintCount, complaintRule } from "../../database/schema/complaint.ts"
 import { lead } from "../../database/schema/lead.ts"
 import { subject } from "../../database/schema/register.ts"
@@ -23,13 +23,14 @@ export async function saveCounts(
   const written = await run(
     tx,
     query`
-      insert into ${table} (sender, code, platform, category, month, count, sent_at)
+      insert into ${table} (${names(table, "sender", "code", "platform", "category", "month", "count", "sentAt")})
       select ${sender}, r.code, r.platform, r.category, r.month, r.count, ${new Date(at)}::timestamptz
       from json_to_recordset(${JSON.stringify([...last.values()])}::text::json) as r (
         code text, platform text, category text, month date, count int)
       order by 2, 5, 3, 4
-      on conflict (code, month, platform, category, sender) do update set count = excluded.count, sent_at = excluded.sent_at
-      where ${table.count} <> excluded.count
+      on conflict (${names(table, "code", "month", "platform", "category", "sender")})
+      do update set ${assigned(table, { count: excluded(table.count), sentAt: excluded(table.sentAt) })}
+      where ${table.count} <> ${excluded(table.count)}
       returning ${pick(table, "code", "platform", "category", "month")}`,
   )
   const changed = new Set(written.map(keyOf))

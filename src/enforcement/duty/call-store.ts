@@ -1,9 +1,10 @@
 /** SQL of calls: what platforms are told of their duties, in the order of each. */
 import { and, asc, eq, gt, inArray } from "drizzle-orm"
+import { alias } from "drizzle-orm/pg-core"
 import type { Tenant } from "../../access/tenant.ts"
 import type { Cargo } from "../../alert/cargo-store.ts"
 import type { Sql, Transaction } from "../../database/client.ts"
-import { build, pick, query, run, value } from "../../database/query.ts"
+import { assigned, build, pick, query, run, value } from "../../database/query.ts"
 import { dutyCall } from "../../database/schema/duty.ts"
 import { agency } from "../../database/schema/enforcement.ts"
 import { type CallKind, type DutyCallContent, dutyCallKinds, recallCallKinds } from "./call.ts"
@@ -96,14 +97,16 @@ export function claimCalls(
   { now, leaseMs, since, limit }: { now: number; leaseMs: number; since: Date; limit: number },
 ): Promise<ClaimedCall[]> {
   const { attempts } = dutyCall
+  const due = alias(dutyCall, "due")
   const contact = value<string | null>`(select ${agency.contact} from ${agency} where ${agency.clientId} = ${clientId})`
   return run(
     sql,
     query`
-      update ${dutyCall} set due_at = ${new Date(now + leaseMs)}, attempts = ${attempts} + 1
+      update ${dutyCall} set ${assigned(dutyCall, { dueAt: new Date(now + leaseMs), attempts: query`${attempts} + 1` })}
       where (${clientId}, ${number}) in (
-        select c.client_id, c.number from ${dutyCall} c where c.due_at <= ${new Date(now)} and c.raised_at >= ${since}
-        order by c.due_at limit ${limit} for update skip locked)
+        select ${due.clientId}, ${due.number} from ${dutyCall} ${due}
+        where ${due.dueAt} <= ${new Date(now)} and ${due.raisedAt} >= ${since}
+        order by ${due.dueAt} limit ${limit} for update skip locked)
       returning ${pick({ clientId, number, kind, content: kept.content, attempts, contact })}`,
   )
 }

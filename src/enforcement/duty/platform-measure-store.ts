@@ -2,7 +2,7 @@
 import { and, eq, isNull } from "drizzle-orm"
 import type { Tenant } from "../../access/tenant.ts"
 import type { Sql, Transaction } from "../../database/client.ts"
-import { anyOf, build, query, run, value } from "../../database/query.ts"
+import { anyOf, assigned, build, query, run, value } from "../../database/query.ts"
 import { apiClient } from "../../database/schema/check.ts"
 import { platformMeasure } from "../../database/schema/duty.ts"
 import { rosterSeller } from "../../database/schema/roster.ts"
@@ -70,7 +70,10 @@ export async function publishPlatformMeasures(
   await run(
     tx,
     query`
-      update ${table} set published_on = coalesce(r."publishedOn", ${table.publishedOn}), url = coalesce(r.url, ${table.url})
+      update ${table} set ${assigned(table, {
+        publishedOn: query`coalesce(r."publishedOn", ${table.publishedOn})`,
+        url: query`coalesce(r.url, ${table.url})`,
+      })}
       from json_to_recordset(${JSON.stringify(rows)}::text::json) as r (id uuid, "publishedOn" date, url text)
       where ${table.id} = r.id`,
   )

@@ -2,7 +2,7 @@
 import { and, eq, isNull } from "drizzle-orm"
 import type { Tenant } from "../../access/tenant.ts"
 import type { Sql, Transaction } from "../../database/client.ts"
-import { build, pick, query, run, value } from "../../database/query.ts"
+import { assigned, build, pick, query, run, value } from "../../database/query.ts"
 import { rosterSeller } from "../../database/schema/roster.ts"
 import { lockRoster } from "../../roster/merge-store.ts"
 import type { Verified } from "./reverification.ts"
@@ -92,7 +92,7 @@ export async function saveVerified(
   await run(
     tx,
     query`
-      update ${rosterSeller} set verified_on = v.day
+      update ${rosterSeller} set ${assigned(rosterSeller, { verifiedOn: query`v.day` })}
       from (select seller, max(day) as day from json_to_recordset(${sent}::text::json) as r (seller text, day date)
         group by seller) v
       where ${clientId} = ${client} and ${seller} = v.seller and ${exitedOn} is null and v.day > ${last}`,

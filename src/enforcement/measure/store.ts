@@ -3,7 +3,7 @@ import { and, asc, eq, gt, inArray } from "drizzle-orm"
 import type { Tenant } from "../../access/tenant.ts"
 import type { Sql, Transaction } from "../../database/client.ts"
 import { copyOf, copyTables } from "../../database/copy.ts"
-import { anyOf, build, columnsOf, pick, query, run, value } from "../../database/query.ts"
+import { anyOf, assigned, build, columnsOf, pick, query, run, value } from "../../database/query.ts"
 import { auditEvent } from "../../database/schema/audit.ts"
 import { apiClient } from "../../database/schema/check.ts"
 import { measure, notice, noticeEvent } from "../../database/schema/enforcement.ts"
@@ -230,7 +230,10 @@ export async function endMeasures(
   return run(
     tx,
     query`
-      update ${measure} set state = e.state, lifted_on = e."liftedOn", kept_basis = e."keptBasis", reason = e.reason
+      update ${measure} set ${assigned(measure, {
+        ...{ state: query`e.state`, reason: query`e.reason` },
+        ...{ liftedOn: query`e."liftedOn"`, keptBasis: query`e."keptBasis"` },
+      })}
       from json_to_recordset(${JSON.stringify(endings)}::text::json)
         as e ("recordId" text, state text, "liftedOn" date, "keptBasis" text, reason text), ${record}
       where ${measure.clientId} = ${clientId} and ${measure.recordId} = e."recordId" and ${record.id} = e."recordId"
@@ -266,7 +269,10 @@ export async function settleRecalls(
   await run(
     tx,
     query`
-      update ${notice} set state = 'answered', answer = ${answer}, heard_at = coalesce(${notice.heardAt}, ${new Date(at)}::timestamptz)
+      update ${notice} set ${assigned(notice, {
+        ...{ state: "answered", answer },
+        heardAt: query`coalesce(${notice.heardAt}, ${new Date(at)}::timestamptz)`,
+      })}
       from ${noticeEvent} where ${noticeEvent.recordId} = ${recordId} and ${noticeEvent.kind} = 'ended'
         and ${notice.eventId} = ${noticeEvent.id} and ${notice.clientId} = ${clientId}
         and ${notice.state} in ('open', 'acknowledged') and not exists (${acts})`,

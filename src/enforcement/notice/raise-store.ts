@@ -5,7 +5,7 @@
 import { sql as template } from "drizzle-orm"
 import { alias } from "drizzle-orm/pg-core"
 import type { Sql, Transaction } from "../../database/client.ts"
-import { given, names, pick, type Query, query, run, statement, value } from "../../database/query.ts"
+import { assigned, given, names, pick, type Query, query, run, statement, value } from "../../database/query.ts"
 import { measure, notice, noticeBatch, noticeEvent } from "../../database/schema/enforcement.ts"
 import { logEntry } from "../../database/schema/ledger.ts"
 import { silentEnd } from "../../database/schema/register.ts"
@@ -182,7 +182,7 @@ const earlier = alias(noticeEvent, "earlier")
 const overtakes = statement(
   { after: given<number>() },
   ({ after }) => query`
-    update ${notice} set state = 'overtaken'
+    update ${notice} set ${assigned(notice, { state: "overtaken" })}
     from ${noticeEvent} ${earlier}, ${noticeEvent}
     where ${noticeEvent.id} > ${after} and ${noticeEvent.kind} in ('listed', 'ended')
       and ${earlier.recordId} = ${noticeEvent.recordId} and ${earlier.id} < ${noticeEvent.id}
@@ -194,7 +194,7 @@ const overtakes = statement(
 const fallOvertakes = statement(
   { after: given<number>() },
   ({ after }) => query`
-    update ${notice} set state = 'overtaken'
+    update ${notice} set ${assigned(notice, { state: "overtaken" })}
     from ${noticeEvent} ${earlier}, ${noticeEvent}
     where ${noticeEvent.id} > ${after} and ${noticeEvent.fell}
       and ${earlier.recordId} = ${noticeEvent.recordId} and ${earlier.id} < ${noticeEvent.id} and ${earlier.kind} = 'ended'
@@ -233,7 +233,7 @@ export async function eraseLines(tx: Transaction, from: number, to: number): Pro
   await run(
     tx,
     query`
-      update ${noticeEvent} set line = null
+      update ${noticeEvent} set ${assigned(noticeEvent, { line: null })}
       from ${logEntry} join ${logEntry} ${gone} on ${gone.position} = (${entry}::json ->> 'replaces')::bigint
       where ${position} >= ${from} and ${position} < ${to} and ${entry} like ${'{"op":"erase",%'}
         and ${noticeEvent.recordId} = ${gone.recordId} and (${noticeEvent.position} >= ${gone.position}

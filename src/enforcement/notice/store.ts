@@ -2,7 +2,18 @@
 import { and, asc, eq, gt, inArray } from "drizzle-orm"
 import type { Tenant } from "../../access/tenant.ts"
 import type { Sql, Transaction } from "../../database/client.ts"
-import { build, columnsOf, listOf, notNull, pick, query, run, statement, value } from "../../database/query.ts"
+import {
+  assigned,
+  build,
+  columnsOf,
+  listOf,
+  notNull,
+  pick,
+  query,
+  run,
+  statement,
+  value,
+} from "../../database/query.ts"
 import { measure, notice, noticeBatch, noticeEvent, noticeTile } from "../../database/schema/enforcement.ts"
 import { logEntry } from "../../database/schema/ledger.ts"
 import { record } from "../../database/schema/register.ts"
@@ -170,7 +181,10 @@ export async function saveAnswers(
   await run(
     tx,
     query`
-      update ${notice} set state = a.state, answer = a.answer, heard_at = coalesce(${notice.heardAt}, ${new Date(at)}::timestamptz)
+      update ${notice} set ${assigned(notice, {
+        ...{ state: query`a.state`, answer: query`a.answer` },
+        heardAt: query`coalesce(${notice.heardAt}, ${new Date(at)}::timestamptz)`,
+      })}
       from json_to_recordset(${JSON.stringify(answers)}::text::json) as a (id bigint, state text, answer text)
       where ${notice.clientId} = ${clientId} and ${notice.eventId} = a.id`,
   )

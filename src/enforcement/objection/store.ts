@@ -1,9 +1,10 @@
 /** SQL of objections to measures. */
 import { and, eq, inArray, like, type SQL } from "drizzle-orm"
+import { alias } from "drizzle-orm/pg-core"
 import type { AuthorityReach } from "../../access/reach.ts"
 import type { Tenant } from "../../access/tenant.ts"
 import type { Sql, Transaction } from "../../database/client.ts"
-import { anyOf, build, columnsOf, pick, query, run, value } from "../../database/query.ts"
+import { anyOf, assigned, build, columnsOf, pick, query, run, value } from "../../database/query.ts"
 import { apiClient } from "../../database/schema/check.ts"
 import { measure } from "../../database/schema/enforcement.ts"
 import { measureObjection } from "../../database/schema/measure-objection.ts"
@@ -39,13 +40,14 @@ export function listObjections(
   reach: ObjectionReach,
   { states, before, limit }: { states: readonly ObjectionState[] | null; before: string | null; limit: number },
 ): Promise<Objection[]> {
+  const last = alias(measureObjection, "last")
   const wanted = and(
     within(reach),
     states === null ? undefined : inArray(measureObjection.state, [...states]),
     before === null
       ? undefined
       : query`(${measureObjection.filedOn}, ${measureObjection.id}) < (
-          select o.filed_on, o.id from ${measureObjection} o where o.id = ${before}::uuid)`,
+          select ${last.filedOn}, ${last.id} from ${measureObjection} ${last} where ${last.id} = ${before}::uuid)`,
   )
   const newest = query`${measureObjection.filedOn} desc, ${measureObjection.id} desc`
   return run(sql, objections().where(wanted).orderBy(newest).limit(limit))
@@ -111,7 +113,9 @@ export function closeLifted(
   return run(
     tx,
     query`
-      update ${measureObjection} set state = 'lifted', reason = ${measure.reason}, answered_on = ${today}::date
+      update ${measureObjection} set ${assigned(measureObjection, {
+        ...{ state: "lifted", reason: measure.reason, answeredOn: today },
+      })}
       from ${measure} where ${measure.id} = ${measureObjection.measureId} and ${anyOf(measure.id, measures)}
         and ${measure.state} = 'lifted' and ${measureObjection.state} = 'open'
       returning ${pick({

@@ -1,7 +1,7 @@
 /** SQL of recalls: of what has ended, who was told, who still holds or acts on it, and since when. */
 import type { Tenant } from "../../access/tenant.ts"
 import type { Sql, Transaction } from "../../database/client.ts"
-import { anyOf, given, type Piece, pick, query, run, statement, value } from "../../database/query.ts"
+import { anyOf, assigned, given, type Piece, pick, query, run, statement, value } from "../../database/query.ts"
 import { apiClient } from "../../database/schema/check.ts"
 import { agency, measure, notice, noticeEvent } from "../../database/schema/enforcement.ts"
 import { record } from "../../database/schema/register.ts"
@@ -205,7 +205,8 @@ export async function saveDue(sql: Sql, days: readonly { event: number; dueOn: s
   const { count } = await run(
     sql,
     query`
-      update ${notice} set due_on = d."dueOn" from json_to_recordset(${JSON.stringify(days)}::text::json) as d (event bigint, "dueOn" date)
+      update ${notice} set ${assigned(notice, { dueOn: query`d."dueOn"` })}
+      from json_to_recordset(${JSON.stringify(days)}::text::json) as d (event bigint, "dueOn" date)
       where ${notice.eventId} = d.event and ${notice.recall}`,
   )
   return count

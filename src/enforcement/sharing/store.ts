@@ -1,5 +1,6 @@
 /** SQL of requests for shared data. */
 import { and, eq, inArray, like, type SQL } from "drizzle-orm"
+import { alias } from "drizzle-orm/pg-core"
 import type { AuthorityReach } from "../../access/reach.ts"
 import type { Tenant } from "../../access/tenant.ts"
 import type { Sql, Transaction } from "../../database/client.ts"
@@ -38,7 +39,9 @@ export function listRequests(
   reach: SharingReach,
   { states, before, limit }: { states: readonly SharingState[] | null; before: string | null; limit: number },
 ): Promise<SharingRequest[]> {
-  const place = (of: string) => query`select s.asked_on, s.id from ${sharingRequest} s where s.id = ${of}::uuid`
+  const last = alias(sharingRequest, "last")
+  const place = (of: string) =>
+    query`select ${last.askedOn}, ${last.id} from ${sharingRequest} ${last} where ${last.id} = ${of}::uuid`
   const wanted = and(
     within(reach),
     states === null ? undefined : inArray(state, [...states]),

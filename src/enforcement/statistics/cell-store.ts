@@ -1,6 +1,19 @@
 /** SQL of counting: events out of the log, and cells that they are added to. */
+import { alias } from "drizzle-orm/pg-core"
 import type { Sql, Transaction } from "../../database/client.ts"
-import { build, given, names, pick, type Query, query, run, statement, value } from "../../database/query.ts"
+import {
+  assigned,
+  build,
+  excluded,
+  given,
+  names,
+  pick,
+  type Query,
+  query,
+  run,
+  statement,
+  value,
+} from "../../database/query.ts"
 import { logEntry } from "../../database/schema/ledger.ts"
 import { record, subject } from "../../database/schema/register.ts"
 import { statisticCell } from "../../database/schema/statistics.ts"
@@ -10,6 +23,9 @@ import type { Cell, LineFacts, LogEvent } from "./event.ts"
 
 /** The name of the follower that counts. */
 export const statisticsReader = "statistics"
+
+const before = alias(logEntry, "before")
+const between = alias(logEntry, "between")
 
 // A line may have been destroyed since: then the record says what it held.
 const events = statement({ from: given<number>(), to: given<number>() }, (p) => {
@@ -22,21 +38,26 @@ const events = statement({ from: given<number>(), to: given<number>() }, (p) => 
     query`${line} is null and ${entry}::json ->> 'commitment' is not null`,
     query`${logEntry.recordId}`,
   )
-  const replacedElse = ofRecord(query`b.line is null and b.position is not null`, query`b.record_id`)
+  const replacedElse = ofRecord(
+    query`${before.line} is null and ${before.position} is not null`,
+    query`${before.recordId}`,
+  )
   const endsDisplay = value<boolean>`${entry}::json ->> 'op' = 'erase' and not exists (
-    select from log_entry e where e.subject_code = b.subject_code and e.position > b.position
-      and e.position < ${position} and (e.entry::json ->> 'replaces')::bigint = b.position)`
+    select from ${logEntry} ${between} where ${between.subjectCode} = ${before.subjectCode}
+      and ${between.position} > ${before.position} and ${between.position} < ${position}
+      and (${between.entry}::json ->> 'replaces')::bigint = ${before.position})`
   const { region, shops } = subject
   return query`
     select ${pick({
-      ...{ entry, line, replacedLine: value<string | null>`b.line`, endsDisplay, openedElse, replacedElse },
+      ...{ entry, line, replacedLine: value<string | null>`${before.line}`, endsDisplay, openedElse, replacedElse },
       region: value<string | null>`${region}`,
       platforms: value<string[] | null>`(select json_agg(s ->> 'platform') from jsonb_array_elements(${shops}) s)`,
     })}
     from ${logEntry}
-    left join ${logEntry} b on b.position = ${replaced}
-    left join ${subject} on ${subject.code} = coalesce(${subjectCode}, b.subject_code)
-    where ${position} >= ${p.from} and ${position} < ${p.to} and coalesce(${logEntry.recordId}, b.record_id) is not null`
+    left join ${logEntry} ${before} on ${before.position} = ${replaced}
+    left join ${subject} on ${subject.code} = coalesce(${subjectCode}, ${before.subjectCode})
+    where ${position} >= ${p.from} and ${position} < ${p.to}
+      and coalesce(${logEntry.recordId}, ${before.recordId}) is not null`
 })
 
 /** Where the register does not say, as in search. */
@@ -85,7 +106,10 @@ export async function addCells(tx: Transaction, cells: readonly Cell[]): Promise
       from json_to_recordset(${JSON.stringify(cells)}::text::json) as c (month date, authority text, list text,
         ground text, region text, platform text, figure text, events bigint, days bigint)
       on conflict (${names(statisticCell, ...key)}) do update
-      set events = ${counted} + excluded.events, days = ${days} + excluded.days`,
+      set ${assigned(statisticCell, {
+        events: query`${counted} + ${excluded(counted)}`,
+        days: query`${days} + ${excluded(days)}`,
+      })}`,
   )
 }
 

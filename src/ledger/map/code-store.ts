@@ -1,5 +1,6 @@
 /** SQL of the map's proofs: what is live under codes, and was when a map was made. */
 import { and, eq, lt } from "drizzle-orm"
+import { alias } from "drizzle-orm/pg-core"
 import type { Sql } from "../../database/client.ts"
 import { build, given, listOf, notNull, pick, query, statement, value } from "../../database/query.ts"
 import { logEntry } from "../../database/schema/ledger.ts"
@@ -38,15 +39,15 @@ export function listLiveNow(sql: Sql, codes: readonly string[], before: number):
 }
 
 const endedSince = statement({ codes: listOf(record.subjectCode), from: given<number>() }, (p) => {
-  const old = value<string>`opened.entry::json ->> 'commitment'`
-  const list = value<string>`opened.entry::json ->> 'list'`
-  const at = value<number>`opened.position`
-  const fields = { code: value<string>`opened.subject_code`, list, position: at, commitment: old }
+  const opened = alias(logEntry, "opened")
+  const old = value<string>`${opened.entry}::json ->> 'commitment'`
+  const list = value<string>`${opened.entry}::json ->> 'list'`
+  const fields = { code: notNull(opened.subjectCode), list, position: opened.position, commitment: old }
   return query`
     select distinct ${pick({ ...fields, displayedUntil: value<string | null>`null::date` })}
-    from ${logEntry} join ${logEntry} opened on opened.position = (${entry}::json ->> 'replaces')::bigint
-    where ${position} >= ${p.from} and opened.position < ${p.from} and ${entry} not like '{"op":"erase"%'
-      and opened.subject_code = any(${p.codes}::text[])`
+    from ${logEntry} join ${logEntry} ${opened} on ${opened.position} = (${entry}::json ->> 'replaces')::bigint
+    where ${position} >= ${p.from} and ${opened.position} < ${p.from} and ${entry} not like '{"op":"erase"%'
+      and ${opened.subjectCode} = any(${p.codes}::text[])`
 })
 
 /** What was live under codes at a position, and was ended since. */

@@ -1,5 +1,6 @@
 /** SQL of the map: its pages, by version, and the versions that are entries of the log. */
 import { desc, eq, lt, lte } from "drizzle-orm"
+import { alias } from "drizzle-orm/pg-core"
 import type { Sql, Transaction } from "../../database/client.ts"
 import { build, excluded, given, listOf, names, pick, query, run, statement, value } from "../../database/query.ts"
 import { logMap, logMapPage } from "../../database/schema/ledger.ts"
@@ -70,12 +71,15 @@ export async function savePages(tx: Transaction, at: number, pages: readonly Pla
   await putPages(tx, { prefixes: pages.map(([prefix]) => prefix), version: at, pages: `{${hex.join(",")}}` })
 }
 
+const old = alias(logMapPage, "old")
+const newer = alias(logMapPage, "newer")
+
 /** Makes the pages of a version those of the one before it, whose place they take. */
 export async function handPagesBack(tx: Transaction, from: number): Promise<void> {
   await run(
     tx,
-    query`delete from ${logMapPage} old using ${logMapPage} newer
-      where newer.version = ${from} and old.version = ${from - 1} and old.prefix = newer.prefix`,
+    query`delete from ${logMapPage} ${old} using ${logMapPage} ${newer}
+      where ${newer.version} = ${from} and ${old.version} = ${from - 1} and ${old.prefix} = ${newer.prefix}`,
   )
   await run(
     tx,
@@ -103,9 +107,9 @@ export async function deleteOldMaps(tx: Transaction, before: number): Promise<vo
   // A page goes whose prefix has a newer one, as old as the oldest version that is kept.
   await run(
     tx,
-    query`delete from ${logMapPage} old using ${logMapPage} newer
-      where newer.version > ${oldest.version} and newer.version <= ${kept.version}
-        and old.prefix = newer.prefix and old.version < newer.version`,
+    query`delete from ${logMapPage} ${old} using ${logMapPage} ${newer}
+      where ${newer.version} > ${oldest.version} and ${newer.version} <= ${kept.version}
+        and ${old.prefix} = ${newer.prefix} and ${old.version} < ${newer.version}`,
   )
   await run(tx, build.delete(logMap).where(lt(version, kept.version)))
 }

@@ -99,7 +99,7 @@ export async function listUnsettled(sql: Sql, after: string, limit: number): Pro
     sql,
     query`
       select ${pick({ code: value<string>`code` })} from (
-        select ${serious.subjectCode} as code from ${record} s, ${record} p
+        select ${serious.subjectCode} as code from ${record} ${serious}, ${record} ${penalty}
         where ${isPair} and ${inArray(serious.state, statesAsking("follow"))} and ${penalty.state} = 'live'
           and ${penalty.repairOpensOn} <= ${serious.endedOn} and ${penalty.displayedUntil} >= ${serious.endedOn}
       ) pair where code > ${after} order by code limit ${limit}`,
@@ -113,7 +113,8 @@ export async function listFallen(sql: Sql, after: string, limit: number): Promis
   const rows = await run(
     sql,
     query`
-      select distinct ${pick({ code: value<string>`${serious.subjectCode}` })} from ${record} s, ${record} p
+      select distinct ${pick({ code: value<string>`${serious.subjectCode}` })}
+      from ${record} ${serious}, ${record} ${penalty}
       where ${isPair} and ${anyOf(serious.state, recordMoves.revoke.from)} and ${penalty.state} = ${fallen}
         and not exists (
           select from ${proceeding} where ${recordId} = ${serious.id} and ${kind} = 'change' and not ${closed})

@@ -2,7 +2,7 @@
 import { and, count, eq, gt, isNotNull, or } from "drizzle-orm"
 import type { Sql, Transaction } from "../../database/client.ts"
 import { toArrayLiteral } from "../../database/client.ts"
-import { build, pick, query, run as send, value } from "../../database/query.ts"
+import { assigned, build, pick, query, run as send, value } from "../../database/query.ts"
 import { importRow, importRun } from "../../database/schema/audit.ts"
 import type { KeptRow } from "./kept-row.ts"
 
@@ -73,7 +73,9 @@ export async function saveAnswers(
   ]
   await send(
     tx,
-    query`update ${importRow} set text = said.text, open = said.open, answered_by = ${actor}
+    query`update ${importRow} set ${assigned(importRow, {
+      ...{ text: query`said.text`, open: query`said.open`, answeredBy: actor },
+    })}
       from unnest(${lines}::bigint[], ${texts}::text[], ${left}::smallint[]) as said(line, text, open)
       where ${importId} = ${id} and ${line} = said.line`,
   )

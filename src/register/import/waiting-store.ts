@@ -4,7 +4,7 @@
 import { and, count, eq, gt, inArray, isNotNull, isNull, lt, lte, not } from "drizzle-orm"
 import { type Sql, type Transaction, toArrayLiteral } from "../../database/client.ts"
 import { copyOf, copyTables } from "../../database/copy.ts"
-import { anyOf, build, notNull, pick, query, run as send, value } from "../../database/query.ts"
+import { anyOf, assigned, build, notNull, pick, query, run as send, value } from "../../database/query.ts"
 import { importRemark, importRow, importRun } from "../../database/schema/audit.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import type { ReadableRow } from "./batch.ts"
@@ -46,7 +46,7 @@ export async function moveRows(
   ]
   await send(
     tx,
-    query`update ${importRow} set import_id = ${to}::uuid, open = said.open
+    query`update ${importRow} set ${assigned(importRow, { importId: to, open: query`said.open` })}
       from unnest(${lines}::bigint[], ${open}::smallint[]) as said(line, open)
       where ${importRow.importId} = ${from} and ${importRow.line} = said.line`,
   )

@@ -1,4 +1,5 @@
 /** SQL of documents that are up as a public notice (公告送达) and do not count as served yet, for the worklist. */
+import { alias } from "drizzle-orm/pg-core"
 import type { AuthorityReach } from "../../access/reach.ts"
 import type { Sql } from "../../database/client.ts"
 import { pick, type Query, query, run, value } from "../../database/query.ts"
@@ -35,6 +36,7 @@ export interface NoticeScope {
 }
 
 const { documentId, act, day, dueOn, actor } = documentAct
+const later = alias(documentAct, "later")
 const bulk = query`${proceeding.content} ->> 'bulk'`
 
 // A batch of thousands is one thing to be done.
@@ -51,7 +53,7 @@ function posted({ reach: { authority, prefix }, below, by }: NoticeScope): Query
     from ${documentAct} join ${document} on ${document.id} = ${documentId}
     join ${proceeding} on ${proceeding.id} = ${document.proceedingId}
     where ${act} = 'post' and ${isWithin} ${by === null ? query`` : query`and ${actor} = ${by}`} and not exists (
-      select from document_act later where later.document_id = ${documentId} and later.act <> 'post')
+      select from ${documentAct} ${later} where ${later.documentId} = ${documentId} and ${later.act} <> 'post')
     group by 1, ${document.authority}, ${day}`
 }
 

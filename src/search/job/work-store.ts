@@ -3,6 +3,7 @@
  * database, which is one for all nodes; the other times are the caller's.
  */
 import { and, eq } from "drizzle-orm"
+import { alias } from "drizzle-orm/pg-core"
 import type { Pool, Sql, Transaction } from "../../database/client.ts"
 import { build, names, pick, query, run, value } from "../../database/query.ts"
 import { logEntry } from "../../database/schema/ledger.ts"
@@ -25,7 +26,9 @@ const { id: jobId, state, leaseUntil, leaseOwner, clientId } = searchJob
 const isOwn = (id: string, owner: string) => and(eq(jobId, id), eq(leaseOwner, owner), eq(state, "running"))
 
 // When anything of the same client was last begun: who sends many gets no more turns than who sends one.
-const ownTurn = query`(select max(beside.started_at) from ${searchJob} beside where beside.client_id = ${clientId})`
+const beside = alias(searchJob, "beside")
+const ownTurn = query`(
+  select max(${beside.startedAt}) from ${searchJob} ${beside} where ${beside.clientId} = ${clientId})`
 
 /** Takes up a job that nobody is at work on; null when there is none. It is begun anew: what was found before goes. */
 export async function claimSearchJob(pool: Pool, owner: string, at: number): Promise<SearchJob | null> {
