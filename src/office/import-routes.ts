@@ -1,7 +1,7 @@
 /** HTTP of the pages on imports: send a file, see what came of it, release, return or undo it. */
 import { Hono } from "hono"
 import type { z } from "zod"
-import { actorOf, personOf } from "../access/principal.ts"
+import { actorOf } from "../access/principal.ts"
 import { reachOf } from "../access/reach.ts"
 import { carries } from "../access/scope.ts"
 import { fileFaults, handFileOn } from "../http/form-file.ts"
@@ -11,7 +11,7 @@ import type { Bilingual } from "../law/bilingual.ts"
 import { findingPageSchema } from "../register/import/finding-wire.ts"
 import { foreseeRows } from "../register/import/foresee.ts"
 import { releaserOf, seesRows } from "../register/import/routes.ts"
-import { type ImportActName, importActs } from "../register/import/state.ts"
+import { actNames, hasToRelease, isOffered } from "../register/import/state.ts"
 import { findRun } from "../register/import/store.ts"
 import { runPageSchema, runSchema } from "../register/import/wire.ts"
 import { mediaTypes } from "../table/table.ts"
@@ -113,25 +113,13 @@ async function answerImport(c: OfficeContext, notice: ImportNotice, status: numb
   const run = await call(c, runSchema, `/v1/imports/${c.req.param("id")}`)
   if (run.kind === "refused") return refuse(c, "unknown-import", { detail: sameInBoth(run.problem.detail) })
   const me = officer(c)
-  const isMe = (actor: string) => personOf(actor) === personOf(actorOf(me))
-  const acts = (Object.keys(importActs) as ImportActName[]).filter((name) => {
-    const { from, by, byOther } = importActs[name] as {
-      from: readonly string[]
-      by: readonly string[]
-      byOther: boolean
-    }
-    const { state, sent_by, answerers } = run.value
-    if (name === "release" && (!hasToRelease(run.value) || answerers.some(isMe))) return false
-    return from.includes(state) && by.includes(me.role) && !(byOther && isMe(sent_by))
-  })
+  const { state, sent_by: sender, answerers, to_answer: open, added, amended, unchanged } = run.value
+  const ready = hasToRelease({ state, open, waiting: added + amended + unchanged })
+  const hands = { state, actor: sender, answerers, hasToRelease: ready }
+  const acts = actNames.filter((act) => isOffered(hands, { act, actor: actorOf(me), role: me.role }))
   const { sample, isCovered } = await foreseen(c, run.value)
   const findings = { ...(await findingsOf(c, run.value)), isCovered }
   return c.html(importPage(viewOf(c), me, { run: run.value, sample, findings, notice, acts, sent }), status as 200)
-}
-
-/** Whether a release would publish anything: where something is open in every row that waits, all would stay. */
-function hasToRelease({ state, to_answer, added, amended, unchanged }: z.infer<typeof runSchema>): boolean {
-  return state !== "waiting" || to_answer === 0 || to_answer < added + amended + unchanged
 }
 
 /** The first rows that are to be answered, and those that were. */

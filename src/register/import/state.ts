@@ -90,7 +90,7 @@ export function judgeAct(
       detail: { zh: "所用角色不能办理", en: `this is for others: ${row.by.join(", ")}` },
     }
   }
-  if (row.byOther && personOf(run.actor) === personOf(actor)) return { problem: "own-act", detail: ownAct }
+  if (handIn({ ...run, answerers: [] }, act, actor)) return { problem: "own-act", detail: ownHand.sent }
   if (row.to !== null && run.state === row.to) return "again"
   if (!row.from.includes(run.state)) {
     const { zh, en } = importStates[run.state]
@@ -116,38 +116,63 @@ export function judgeAct(
  * all would there is nothing to release.
  */
 export function judgeAnswers(
-  {
-    state,
-    open,
-    waiting,
-    answerers,
-  }: {
-    state: ImportState
-    /** Rows with findings that nobody has answered, of those that wait. */
-    open: number
-    waiting: number
-    answerers: readonly string[]
-  },
+  { open, ...run }: Hands & WaitingRows,
   { actor }: Pick<ImportActRequest, "actor">,
 ): ActRefusal | null {
-  if (state === "waiting" && open > 0 && open >= waiting) {
+  if (!hasToRelease({ open, ...run })) {
     const detail = {
       zh: `全部 ${open} 行的疑似个人信息都没有答复：请先隐去、写明理由保留或者不予采用该行`,
       en: `findings of personal data in all ${open} rows have no answer: cover them, keep them for a reason, or refuse the rows first`,
     }
     return { problem: "illegal-act", detail }
   }
-  return answerers.some((answerer) => personOf(answerer) === personOf(actor))
-    ? { problem: "own-act", detail: ownAnswer }
-    : null
+  const hand = handIn(run, "release", actor)
+  return hand && { problem: "own-act", detail: ownHand[hand] }
 }
 
-const ownAnswer = {
-  zh: "须由另一人放行：疑似个人信息由本人答复的，本人以任何岗位都不得放行",
-  en: "another person releases it: nobody releases rows whose findings they have answered, whatever their post",
-} as const satisfies Bilingual
+/** What there is of the rows of an import. */
+interface WaitingRows {
+  state: ImportState
+  /** Rows with findings that nobody has answered, of those that wait. */
+  open: number
+  waiting: number
+}
 
-const ownAct = {
-  zh: "须由另一人办理：本人报送的导入，本人以任何岗位都不得放行或者退回",
-  en: "another person has to do this: nobody decides on an import that they have sent, whatever their post",
-} as const satisfies Bilingual
+/** Whether a release publishes anything: where something is open in every row that waits, all would stay. */
+export function hasToRelease({ state, open, waiting }: WaitingRows): boolean {
+  return state !== "waiting" || open === 0 || open < waiting
+}
+
+/** Who has had a hand in an import, as the audit trail names them. */
+export interface Hands {
+  actor: string
+  answerers: readonly string[]
+}
+
+/** What somebody has done with an import that keeps them from an act: they sent it, or answered findings of what is released. */
+export function handIn({ actor, answerers }: Hands, act: ImportActName, who: string): keyof typeof ownHand | null {
+  const isWho = (hand: string) => personOf(hand) === personOf(who)
+  if (importActs[act].byOther && isWho(actor)) return "sent"
+  return act === "release" && answerers.some(isWho) ? "answered" : null
+}
+
+/** Whether somebody is offered an act on an import. */
+export function isOffered(
+  run: Hands & { state: ImportState; hasToRelease: boolean },
+  { act, actor, role }: Omit<ImportActRequest, "reason">,
+): boolean {
+  const { by, from }: ImportAct = importActs[act]
+  const isIts = by.includes(role) && from.includes(run.state) && handIn(run, act, actor) === null
+  return isIts && (act !== "release" || run.hasToRelease)
+}
+
+const ownHand = {
+  sent: {
+    zh: "须由另一人办理：本人报送的导入，本人以任何岗位都不得放行或者退回",
+    en: "another person has to do this: nobody decides on an import that they have sent, whatever their post",
+  },
+  answered: {
+    zh: "须由另一人放行：疑似个人信息由本人答复的，本人以任何岗位都不得放行",
+    en: "another person releases it: nobody releases rows whose findings they have answered, whatever their post",
+  },
+} as const satisfies Record<string, Bilingual>

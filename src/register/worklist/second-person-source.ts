@@ -3,7 +3,7 @@ import { actorOf, may, personOf } from "../../access/principal.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { dayInChina } from "../../law/day.ts"
 import { documentKind } from "../document/document-kind.ts"
-import { type ImportActName, importActs, importStates } from "../import/state.ts"
+import { handIn, type ImportActName, importActs, importStates, isOffered } from "../import/state.ts"
 import type { WorkItem } from "./item.ts"
 import { countSecond, listSecond, type SecondScope, type SecondWork, secondKinds } from "./second-person-store.ts"
 import type { WorkQuery, WorkSource } from "./source.ts"
@@ -50,19 +50,15 @@ function toItem(
   { id, kind, authority, state, file, actor, answerers, ready, at }: SecondWork,
   { principal, scope }: WorkQuery,
 ): WorkItem {
-  const isMe = (hand: string) => personOf(hand) === personOf(actorOf(principal))
-  const hands = { import: [actor, ...answerers], findings: [], undo: [actor], setting: [actor] } satisfies Record<
-    SecondWork["kind"],
-    string[]
-  >
-  const isOwn = hands[kind].some(isMe)
+  const me = actorOf(principal)
+  const isOwn = kind !== "findings" && handIn({ actor, answerers }, "release", me) !== null
   const mine = authority === scope.reach.authority && mayRelease(principal, kind) && !isOwn
+  const isImport = state === "waiting" || state === "releasing"
   const mayDo = (act: string) => {
     if (!isImportAct(act)) return true
-    if (principal.kind !== "officer" || !importActs[act].by.some((role) => role === principal.role)) return false
-    return act === "release" ? ready && ![actor, ...answerers].some(isMe) : !(act === "return" && isMe(actor))
+    if (principal.kind !== "officer" || !isImport) return false
+    return isOffered({ state, actor, answerers, hasToRelease: ready }, { act, actor: me, role: principal.role })
   }
-  const isImport = state === "waiting" || state === "releasing"
   const of = isImport ? (file ?? "") : state === "office" ? settings.office.zh : documentKind(state).zh
   return {
     ...{ source: kind === "setting" ? "setting" : "import", id, kind, kindName: kinds[kind], state },

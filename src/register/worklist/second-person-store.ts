@@ -57,9 +57,9 @@ function waiting({ reach: { authority, prefix }, below, kinds, by, notOf }: Seco
   const whose = below ? query`w.authority like ${`${prefix}%`}` : query`w.authority = ${authority}`
   const { id, undoes, state, source, actor, answerers, startedAt } = importRun
   const isOpen = query`exists (select from ${importRow} where ${importRow.importId} = ${id} and ${importRow.open} > 0)`
-  // Who has sent or answered may answer more, and does not release.
-  const hands = query`array(select regexp_replace(who, '^officer:\\d{6}:', 'officer:') from unnest(case w.kind
-    when 'import' then w.answerers || w.actor when 'findings' then '{}' else array[w.actor] end) as who)`
+  // Who has sent or answered may answer more, and does not release: whom `handIn` names, as persons.
+  const hands = query`array(select regexp_replace(who, '^officer:\\d{6}:', 'officer:') from unnest(case
+    when w.kind = 'findings' then '{}' else w.answerers || w.actor end) as who)`
   return query`(select w.* from (
       select ${id} as id, case when ${undoes} is not null then 'undo' when ${isOpen} then 'findings' else 'import' end as kind,
         ${importRun.authority} as authority, ${state} as state, ${source} as file, ${actor} as actor,
