@@ -76,12 +76,14 @@ const keyOf = ({ importId, line }: Pick<WaitingRow, "importId" | "line">) => `${
 export async function dropOvertaken(
   tx: Transaction,
   by: string,
-  { rows, sources }: Pick<Batch, "rows" | "sources">,
-  waiting: Waiting,
+  {
+    batch: { rows, sources },
+    known,
+    waiting,
+    passed,
+  }: { batch: Pick<Batch, "rows" | "sources">; known: KnownState; waiting: Waiting; passed: Passed },
   { held, refused, changes }: BatchDecision,
-  known: KnownState,
   importer: Importer,
-  passed: Passed,
 ): Promise<void> {
   if (waiting.size === 0 && passed.size === 0) return
   const sourceOf = new Map(sources.map((source) => [source.number, source]))

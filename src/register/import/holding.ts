@@ -7,7 +7,7 @@ import type { Transaction } from "../../database/client.ts"
 import { dayInChina } from "../../law/day.ts"
 import { writeAudit } from "../audit/trail.ts"
 import type { Batch } from "./batch.ts"
-import type { BatchDecision, DecisionContext } from "./batch-decision.ts"
+import type { DecisionContext } from "./batch-decision.ts"
 import { countChanges, decideBatch, type KnownState } from "./decision.ts"
 import { allowedBy, brakeFloor, type HeldRow, liveNeeded, openHolder } from "./hold.ts"
 import { changedBy, changedSince, countLive, findPart, leftOfFirstLoad, useFirstLoad } from "./hold-store.ts"
@@ -59,19 +59,24 @@ export async function leftOfLimits(
   return new Map([...counts.keys()].map((authority) => [authority, left(authority)]))
 }
 
+/** A batch, with what its rows are decided on. */
+interface JudgedBatch {
+  batch: Batch
+  known: KnownState
+  context: DecisionContext
+}
+
 /** Keeps the rows that wait, for each authority in an import of its own. */
 export async function keepHeld(
   tx: Transaction,
   id: string,
-  batch: Batch,
   held: readonly HeldRow[],
-  known: KnownState,
-  context: DecisionContext,
+  judged: JudgedBatch,
   importer: Importer,
 ): Promise<void> {
   const fresh = held.filter(({ again }) => !again)
   for (const [authority, rows] of Map.groupBy(fresh, (row) => row.authority)) {
-    const [run, part] = await countHeld(tx, id, authority, batch, rows, known, context, importer)
+    const [run, part] = await countHeld(tx, { id, authority, rows }, judged, importer)
     await keepRows(tx, run.id, part.sources, new Map(rows.map((row) => [row.line, row])))
   }
 }
@@ -80,28 +85,20 @@ export async function keepHeld(
 export async function leaveOpen(
   tx: Transaction,
   { id, authority }: ImportRun,
-  batch: Batch,
-  {
-    known,
-    context,
-    decision: { held },
-  }: { known: KnownState; context: DecisionContext; decision: Pick<BatchDecision, "held"> },
+  held: readonly HeldRow[],
+  judged: JudgedBatch,
   importer: Importer,
 ): Promise<void> {
   if (held.length === 0 || authority === null) return
-  const [run] = await countHeld(tx, id, authority, batch, held, known, context, importer)
+  const [run] = await countHeld(tx, { id, authority, rows: held }, judged, importer)
   await moveRows(tx, id, run.id, held)
 }
 
 /** The import in which rows of another wait, with what would come of them; and these rows as a batch. */
 async function countHeld(
   tx: Transaction,
-  id: string,
-  authority: string,
-  batch: Batch,
-  rows: readonly HeldRow[],
-  known: KnownState,
-  context: DecisionContext,
+  { id, authority, rows }: { id: string; authority: string; rows: readonly HeldRow[] },
+  { batch, known, context }: JudgedBatch,
   importer: Importer,
 ): Promise<[ImportRun, Batch]> {
   const part = partOfBatch(batch, new Set(rows.map(({ line }) => line)))

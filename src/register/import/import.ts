@@ -8,6 +8,7 @@ import type { Pool } from "../../database/client.ts"
 import { dropPassed, type Passed } from "./again.ts"
 import {
   addRow,
+  type Batch,
   batchRows,
   emptyBatch,
   isFull,
@@ -82,22 +83,17 @@ export async function importRows(
   const settle = sentFor ? keepBatch : commitBatch
   const rights = { ...options, findingsWait: options.holding !== undefined || sentFor !== null }
   await openRun(pool, { id, actor, source: options.source, at: options.clock(), sentFor, form: source.form })
-  let tally: ImportTally = noRows
-  let committing: Promise<void> = Promise.resolve()
   let batch = emptyBatch(options.clock())
   batch.remarks.push(...source.remarks)
-
-  const commit = async (): Promise<void> => {
+  const settling = oneByOne(async (full, before) => {
+    const tally = await settle(pool, id, full, before, options, passed)
+    await options.onBatch?.({ tally, remarks: full.remarks, through: full.through, bytes: source.bytes() })
+    return tally
+  })
+  const commit = () => {
     const full = batch
     batch = emptyBatch(options.clock())
-    await committing
-    if (full.read === 0) return
-    committing = settle(pool, id, full, tally, options, passed).then((next) => {
-      tally = next
-      return options.onBatch?.({ tally, remarks: full.remarks, through: full.through, bytes: source.bytes() })
-    })
-    // The rejection is met at the next await; until then it must not count as unhandled.
-    committing.catch(() => {})
+    return settling.add(full)
   }
 
   try {
@@ -112,11 +108,11 @@ export async function importRows(
       }
     }
     await commit()
-    await committing
   } finally {
     // When the stream breaks, the batch that is on its way still gets there.
-    await committing.catch(() => {})
+    await settling.end().catch(() => {})
   }
+  let tally = await settling.end()
   if (sentFor) await closeReceived(pool, id, tally, options)
   else {
     tally = await sayAgain(pool, id, await dropPassed(pool, id, passed, options), tally, rights)
@@ -150,6 +146,22 @@ async function sayAgain(
     next = await commitBatch(pool, id, batch, { ...next, rows, unchanged, flagged: next.flagged - flagged }, rights)
   }
   return next
+}
+
+/** Settles batches one after another, each while the next is read. */
+function oneByOne(settle: (batch: Batch, before: ImportTally) => Promise<ImportTally>) {
+  let last: Promise<ImportTally> = Promise.resolve(noRows)
+  return {
+    /** Waits for the batch before, and for none that is added after. */
+    async add(batch: Batch): Promise<void> {
+      const before = await last
+      if (batch.read === 0) return
+      last = settle(batch, before)
+      // The rejection is met at the next await; until then it must not count as unhandled.
+      last.catch(() => {})
+    },
+    end: () => last,
+  }
 }
 
 /** Passes chunks on and tells how long each is. */

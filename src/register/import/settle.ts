@@ -134,8 +134,8 @@ export function commitBatch(
       if (record.state === revoked) await openByRegister(tx, importer, filingOf(record, importer.newId(), batch.today))
     }
     await saveReach(tx, author, decision.reached)
-    await dropOvertaken(tx, id, taken, waiting, decision, known, importer, passed)
-    await keepHeld(tx, id, taken, decision.held, known, context, importer)
+    await dropOvertaken(tx, id, { batch: taken, known, waiting, passed }, decision, importer)
+    await keepHeld(tx, id, decision.held, { batch: taken, known, context }, importer)
     if (holder) await noteUsed(tx, id, holder.used(), importer)
     await saveProgress(tx, id, next, batch.remarks)
     return next

@@ -140,10 +140,10 @@ function releaseBatch(pool: Pool, id: string, importer: Importer): Promise<boole
     const head = await lockHead(tx)
     const asking = { ...importer, ...askedOf(run) }
     const decided = await decideRows(tx, batch, asking, head.size, holdFound)
-    const { rows: present, decision } = decided
+    const { rows: present, known, context, decision } = decided
     const tally = tallied(batch, decision, tallyOf(run))
     await dropRemarks(tx, id, batch.through)
-    await leaveOpen(tx, run, { ...batch, rows: present }, decided, importer)
+    await leaveOpen(tx, run, decision.held, { batch: { ...batch, rows: present }, known, context }, importer)
     await dropRows(tx, id, batch.through)
     const author = { actor: importer.actor, at: importer.clock(), importId: id }
     await saveChanges(tx, decision.changes, head, author)
