@@ -4,9 +4,7 @@
  */
 import type { Sql } from "../../database/client.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
-import { findGround } from "../../law/catalogue.ts"
-import { standsAlone } from "../../law/serious-gate.ts"
-import { basePenalties, standingBases } from "../record/link.ts"
+import { basePenalties, standingBase } from "../record/link.ts"
 import type { HeldRecord } from "../record/record.ts"
 import { isLawful } from "../record/state.ts"
 import { listRecordsOf } from "../record/store.ts"
@@ -50,9 +48,8 @@ function remarkOn(
   others: readonly HeldRecord[],
   all: readonly HeldRecord[],
 ): Bilingual | null {
-  const ground = findGround(listing.content.ground ?? "")
-  if (ground && standsAlone(ground.code)) return null
-  const [standing] = standingBases(listing, others)
+  const standing = standingBase(listing, others)
+  if (standing === "alone") return null
   if (standing) {
     const number = standing.content.decisionNo
     return {

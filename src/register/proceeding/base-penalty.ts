@@ -3,9 +3,9 @@
  * authority, number and date, so that a checker can ask for it. The grounds of R44 arts 11 and 24 stand alone. Pure.
  */
 import { z } from "zod"
-import { findGround, type GroundCode } from "../../law/catalogue.ts"
+import type { GroundCode } from "../../law/catalogue.ts"
 import { standsAlone } from "../../law/serious-gate.ts"
-import { penaltiesNumbered, standingBases } from "../record/link.ts"
+import { penaltiesNumbered, standingBase } from "../record/link.ts"
 import type { HeldRecord } from "../record/record.ts"
 import { recordStates } from "../record/state.ts"
 import { dayInput, fault, lineInput } from "./kind.ts"
@@ -46,9 +46,8 @@ export function standingBaseFault(
   listing: HeldRecord,
   { records }: Pick<Facts, "records">,
 ): { faults: readonly Fault[] } | null {
-  const ground = findGround(listing.content.ground ?? "")
-  const [base] = ground && standsAlone(ground.code) ? [] : standingBases(listing, records)
-  if (!base) return null
+  const base = standingBase(listing, records)
+  if (base === null || base === "alone") return null
   const number = base.content.decisionNo
   return fault(
     "change",

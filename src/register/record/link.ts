@@ -2,6 +2,8 @@
  * The link between a listing as a serious violator and the penalty that it rests on (R44): when one falls or ends, what
  * becomes of the other. Pure, and the same whether it is asked at once or long afterwards.
  */
+import { findGround } from "../../law/catalogue.ts"
+import { standsAlone } from "../../law/serious-gate.ts"
 import type { HeldRecord } from "./record.ts"
 import { isLawful, isOpen, type RecordState, type RecordStateRow, recordStates, stateNames } from "./state.ts"
 
@@ -38,9 +40,17 @@ export function basePenalties(listing: Pick<HeldRecord, "content">, records: rea
   return own.length > 0 ? own : found
 }
 
-/** Of the penalties that a listing rests on, those whose decision stands: changed is not revoked, unlawful or void. */
-export function standingBases(listing: Pick<HeldRecord, "content">, records: readonly HeldRecord[]): HeldRecord[] {
-  return basePenalties(listing, records).filter(({ state }) => !recordStates[state].annulled)
+/**
+ * A penalty that a listing rests on and whose decision stands: changed is not revoked, unlawful or void. `alone` where its
+ * ground needs none (R44 11, 24); null where no penalty of it stands.
+ */
+export function standingBase(
+  listing: Pick<HeldRecord, "content">,
+  records: readonly HeldRecord[],
+): HeldRecord | "alone" | null {
+  const ground = findGround(listing.content.ground ?? "")
+  if (ground && standsAlone(ground.code)) return "alone"
+  return basePenalties(listing, records).find(({ state }) => !recordStates[state].annulled) ?? null
 }
 
 /** The penalties among records that have a number, however it is written. */
