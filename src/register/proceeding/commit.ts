@@ -16,7 +16,7 @@ import { loadNames } from "../subject/store.ts"
 import { revocationOf } from "./change.ts"
 import { codeChanges, replacementOf } from "./code-replacement.ts"
 import type { Doer, Done, Refused } from "./decide.ts"
-import { keeperOf, loadFacts } from "./facts.ts"
+import { keepersOf, loadFacts } from "./facts.ts"
 import { handOver, keepPushed } from "./handover.ts"
 import { getKind } from "./kinds.ts"
 import { awayContent } from "./other-province.ts"
@@ -50,12 +50,16 @@ export async function openRevocations(
     ({ listing }) => !facts.open.some(({ kind, recordId }) => kind === "change" && recordId === listing.id),
   )
   const listings = due.map(({ listing }) => listing.id)
+  const keeperOf = await keepersOf(
+    tx,
+    due.map(({ listing }) => listing),
+  )
   const penalties = due.flatMap(({ bases }) => bases.map(({ id }) => id))
   const dropped = await lastChanges(tx, listings, { change: "revoke", state: "dropped" })
   const withdrawn = await lastChanges(tx, penalties, { change: "withdraw", state: "executed" })
   let opened = 0
   for (const one of due) {
-    const { away = false, ...keeper } = await keeperOf(tx, one.listing)
+    const { away = false, ...keeper } = keeperOf(one.listing)
     // The clock begins when the penalty fell, however late that was carried out, and whenever its display had ended; of
     // several the last counts.
     const fell = one.bases.flatMap(

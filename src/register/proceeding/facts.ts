@@ -7,7 +7,7 @@ import type { HeldRecord } from "../record/record.ts"
 import { findRecord, listRecords } from "../record/store.ts"
 import { publishingKinds } from "./kinds.ts"
 import type { Facts, Keeper, Proceeding } from "./proceeding.ts"
-import { findPublisher, listOpen } from "./store.ts"
+import { findPublishers, listOpen } from "./store.ts"
 
 /** What is known of a subject, today. */
 export async function loadFacts(
@@ -32,8 +32,20 @@ export async function findKept(
 }
 
 /** Who answers for a record: the authority that decided; what it has pushed to another province is displayed there. */
-export async function keeperOf(tx: Sql, { id, content: { authority } }: HeldRecord): Promise<Keeper> {
-  const publisher = await findPublisher(tx, publishingKinds, id)
-  if (publisher?.pushedTo) return { authority, displayedBy: publisher.pushedTo, away: true }
-  return { authority, displayedBy: publisher && publisher.authority !== authority ? publisher.authority : null }
+export async function keeperOf(tx: Sql, record: HeldRecord): Promise<Keeper> {
+  return (await keepersOf(tx, [record]))(record)
+}
+
+/** The same of several records. */
+export async function keepersOf(tx: Sql, records: readonly HeldRecord[]): Promise<(record: HeldRecord) => Keeper> {
+  const publishers = await findPublishers(
+    tx,
+    publishingKinds,
+    records.map(({ id }) => id),
+  )
+  return ({ id, content: { authority } }) => {
+    const publisher = publishers.get(id)
+    if (publisher?.pushedTo) return { authority, displayedBy: publisher.pushedTo, away: true }
+    return { authority, displayedBy: publisher && publisher.authority !== authority ? publisher.authority : null }
+  }
 }

@@ -71,19 +71,28 @@ export async function loadPublished(
   return new Set(rows.map(({ id }) => id))
 }
 
-/** The authority of the proceeding, of one of the kinds, that has published a record; null where it came otherwise. */
-export async function findPublisher(
+/** The authorities of the proceedings, of one of the kinds, that have published records; absent where one came otherwise. */
+export async function findPublishers(
   sql: Sql,
   kinds: readonly string[],
-  recordId: string,
-): Promise<{ authority: string; pushedTo: string | null } | null> {
-  const isOf = and(eq(proceeding.recordId, recordId), anyOf(proceeding.kind, kinds))
+  records: readonly string[],
+): Promise<Map<string, { authority: string; pushedTo: string | null }>> {
+  if (records.length === 0) return new Map()
+  const { authority, recordId } = proceeding
+  const isOf = and(anyOf(recordId, records), anyOf(proceeding.kind, kinds))
   const pushedTo = value<
     string | null
   >`case when ${proceeding.state} = 'pushed' then ${proceeding.content} ->> 'pushed_to' end`
-  const rows = await run(sql, build.select({ authority: proceeding.authority, pushedTo }).from(proceeding).where(isOf))
+  const rows = await run(
+    sql,
+    build
+      .select({ recordId: notNull(recordId), authority, pushedTo })
+      .from(proceeding)
+      .where(isOf),
+  )
   // What was pushed and then published here by the registration side is displayed here.
-  return rows.find((row) => row.pushedTo === null) ?? rows[0] ?? null
+  const last = rows.toSorted((one, other) => Number(one.pushedTo === null) - Number(other.pushedTo === null))
+  return new Map(last.map((row) => [row.recordId, row]))
 }
 
 /** Open proceedings with a clock that has no last day, in the order of their ids. */
