@@ -38,10 +38,11 @@ const endsByFall = (name: RecordMoveName) => {
   const { to }: RecordMove = recordMoves[name]
   return to !== null && statesEndingOwnTerm.includes(to)
 }
+const isTold = (name: RecordMoveName) => "told" in recordMoves[name]
 // Of what the entry itself says: what fell unseen before that was read has its fall told by itself, after it. What a source
-// tells as an end (`end`) can be either, and an erasure gives no reason.
+// tells as an end can be either, and an erasure gives no reason.
 const saysFall = query`coalesce(
-  n.reason in (${literals([...moveNames.filter(endsByFall), "end", "erase"])}), false) and ${isFallen}
+  n.reason in (${literals([...moveNames.filter((name) => endsByFall(name) || isTold(name)), "erase"])}), false) and ${isFallen}
   and not exists (select from ${silentEnd} where ${silentEnd.recordId} = n.record_id)`
 
 const previous = alias(logEntry, "previous")
@@ -118,8 +119,8 @@ export const toldOfEnds = (c: Query) => query`
 
 // By which move a decision falls, by list and state: an import that is undone says what the error is called.
 const falls = moveNames.flatMap((name) => {
-  const { lists, to }: RecordMove = recordMoves[name]
-  return endsByFall(name) && name !== "retract" ? lists.map((list) => ({ list, to, name })) : []
+  const { lists, to, undoes }: RecordMove = recordMoves[name]
+  return endsByFall(name) && !undoes ? lists.map((list) => ({ list, to, name })) : []
 })
 const reasonOfFall = query`case ${joined(
   falls.map(

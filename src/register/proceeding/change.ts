@@ -189,8 +189,20 @@ export const recordChange: Kind = {
   proposedMove: ({ content, list }) => meant((content as ChangeContent).change, list),
   recordChange({ content }, _, record) {
     const { change, corrected } = content as ChangeContent
-    return change === "amend" ? { content: correctedContent(record.content, corrected) } : {}
+    return isCorrection(change) ? { content: correctedContent(record.content, corrected) } : {}
   },
+}
+
+/** Whether a change names the fields that it corrects. */
+function isCorrection(change: ProposableMoveName): boolean {
+  const { lineTells }: RecordMove = recordMoves[change]
+  return lineTells === true
+}
+
+/** What is wrong with a change that comes after the fall of a penalty, where that stands; null: nothing. */
+function baseFault(change: ProposableMoveName, record: HeldRecord, facts: Facts) {
+  const { afterBase }: RecordMove = recordMoves[change]
+  return afterBase ? standingBaseFault(record, facts) : null
 }
 
 /** The rule of an act; a revocation is refused where since it was proposed the penalty has come back: an import that ended it was undone. */
@@ -198,8 +210,9 @@ function unlessStands({ input, apply }: ActRule): ActRule {
   return {
     input,
     apply(proceeding, read, facts) {
-      const record = (proceeding.content as ChangeContent).change === "revoke" ? recordOf(proceeding, facts) : null
-      return (record && standingBaseFault(record, facts)) ?? apply(proceeding, read, facts)
+      const record = recordOf(proceeding, facts)
+      const { change } = proceeding.content as ChangeContent
+      return (record && baseFault(change, record, facts)) ?? apply(proceeding, read, facts)
     },
   }
 }
@@ -239,10 +252,10 @@ function toContent(
       `the record is ${state.en}: it can't be ${recordMoves[change].en}; possible: ${say("en") || "nothing"}`,
     )
   }
-  const standing = change === "revoke" ? standingBaseFault(record, facts) : null
+  const standing = baseFault(change, record, facts)
   if (standing) return standing
   const given = toCorrection(corrected)
-  if ((change === "amend") !== Object.keys(given).length > 0) {
+  if (isCorrection(change) !== Object.keys(given).length > 0) {
     return fault(
       "corrected",
       "更正内容须写明更正的字段，其他变更不得含此项",

@@ -112,8 +112,12 @@ export interface RecordMove extends Bilingual {
   readonly proposed?: { readonly deadline: ClockId | null }
   /** It rests on a decision of its own, with a number, which the proposal names; `may`: where there is one. */
   readonly decided?: true | "may"
+  /** Only where no penalty that the listing rests on stands. */
+  readonly afterBase?: true
   /** How a source tells of it by a row of an import. */
   readonly told?: ToldBySource
+  /** It takes back what an import has done, and nothing else makes it. */
+  readonly undoes?: true
   readonly source: Source
 }
 
@@ -194,7 +198,7 @@ export const recordMoves = {
     ...{ zh: "撤销列入", en: "revoked: its base penalty was revoked, unlawful or void", lists: ["serious"] },
     ...{ from: ended, to: "revoked", writes: "remove", proposed: { deadline: "revoke_serious_listing_stop_display" } },
     // It does not fall by itself with its base penalty: the authority decides so (撤销决定), see link.ts.
-    decided: true,
+    ...{ decided: true, afterBase: true },
     source: [cite("R44", "19")],
   },
   deregister: {
@@ -236,12 +240,12 @@ export const recordMoves = {
       from: always,
       to: "corrected",
     },
-    writes: "remove",
+    ...{ writes: "remove", undoes: true },
     source: [cite("R68-2025", "15"), cite("R45", "11")],
   },
   restore: {
     ...{ zh: "撤销导入、恢复公示", en: "shown again: the import that ended it was undone", lists: every, from: closed },
-    ...{ to: "live", writes: "add" },
+    ...{ to: "live", writes: "add", undoes: true },
     source: [cite("R68-2025", "15"), cite("R45", "11")],
   },
   reshow: {
