@@ -57,6 +57,19 @@ export const importOptions = {
   clock,
 }
 
+/** The same of a process that is killed when it asks for something once more than so many times. */
+export function killedAfter(times: number, asked: "clock" | "newSalt") {
+  let count = 0
+  const counted = <T>(given: () => T) => {
+    if (++count > times) throw new Error("the process is killed")
+    return given()
+  }
+  return {
+    ...importOptions,
+    ...(asked === "clock" ? { clock: () => counted(clock) } : { newSalt: () => counted(importOptions.newSalt) }),
+  }
+}
+
 /** What raises notices works with, beside database, log and clock. */
 export const noticeParts = { calendar: publishedCalendar, recallDays: 3, newSalt: importOptions.newSalt }
 

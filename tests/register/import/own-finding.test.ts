@@ -5,7 +5,7 @@
 import { describe, expect, test } from "vitest"
 import type { OfficerRole } from "../../../src/access/scope.ts"
 import { actOnImport as act } from "../../../src/register/import/waiting.ts"
-import { actOnImport, importOptions, officerHeader, testApp } from "../../support/app.ts"
+import { actOnImport, killedAfter, officerHeader, testApp } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
 import { abnormalRow, codeOf, penaltyRow, subjectRow } from "../../support/rows.ts"
 
@@ -195,15 +195,7 @@ describe("a row of an officer's own file in which personal data is found", () =>
     const run = await send([...rows, penaltyRow(23, { note: "示例" }), penaltyRow(23, { note: "示例二" })])
     expect(run).toMatchObject({ to_answer: 2 })
     const request = { act: "release", reason: null, actor: "officer:410105:boris", role: "checker" } as const
-    let salts = 0
-    const cutOff = {
-      ...importOptions,
-      newSalt() {
-        if (++salts > 2) throw new Error("the process is killed")
-        return importOptions.newSalt()
-      },
-    }
-    await expect(act(database.sql, run.id, request, cutOff)).rejects.toThrow("killed")
+    await expect(act(database.sql, run.id, request, killedAfter(2, "newSalt"))).rejects.toThrow("killed")
     expect(await look(run.id)).toMatchObject({ state: "releasing", added: 2, held: 2, to_answer: 0 })
     const both = await Promise.all([release(run.id), release(run.id, { subject: "dora", role: "head" })])
     expect(both.map(({ status }) => status)).toEqual([200, 200])

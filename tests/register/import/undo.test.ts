@@ -5,7 +5,15 @@ import { describe, expect, test } from "vitest"
 import { toArrayLiteral } from "../../../src/database/client.ts"
 import { undoBatch, undoImport } from "../../../src/register/import/undo.ts"
 import { actOnImport as act } from "../../../src/register/import/waiting.ts"
-import { actOnImport, clientHeader, importOptions, importRows, importWith, testApp } from "../../support/app.ts"
+import {
+  actOnImport,
+  clientHeader,
+  importOptions,
+  importRows,
+  importWith,
+  killedAfter,
+  testApp,
+} from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
 import { abnormalRow, codeOf, penaltyRow, seriousRow, subjectRow } from "../../support/rows.ts"
 
@@ -185,15 +193,8 @@ describe("an undoing", () => {
     )
     const undoing = await propose(id, "410407")
     const request = { act: "release", reason: null, actor: "officer:410407:boris", role: "checker" } as const
-    let batches = 0
-    const cutOff = {
-      ...importOptions,
-      clock() {
-        // The first transaction asks when it is, and the first batch.
-        if (++batches > 2) throw new Error("the process is killed")
-        return importOptions.clock()
-      },
-    }
+    // The first transaction asks when it is, and the first batch.
+    const cutOff = killedAfter(2, "clock")
     await expect(act(database.sql, undoing.id, request, cutOff)).rejects.toThrow("killed")
     const [half] = await database.sql`select state, rows::int, ended::int from import_run where id = ${undoing.id}`
     expect(half).toEqual({ state: "releasing", rows: 2_000, ended: 2_000 })

@@ -8,7 +8,15 @@ import { publishedCalendar } from "../../../src/law/calendar.ts"
 import { makeCode } from "../../../src/names/code.ts"
 import { runDailyWork } from "../../../src/register/daily/daily-work.ts"
 import { actOnImport as act } from "../../../src/register/import/waiting.ts"
-import { actOnImport, clock, importOptions, importRows, officerHeader, testApp } from "../../support/app.ts"
+import {
+  actOnImport,
+  clock,
+  importOptions,
+  importRows,
+  killedAfter,
+  officerHeader,
+  testApp,
+} from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
 import { abnormalRow, codeOf, subjectRow } from "../../support/rows.ts"
 
@@ -241,16 +249,8 @@ describe("a release", () => {
       abnormalRow(61),
     ]
     const run = await send(rows)
-    let salts = 0
     const request = { act: "release", reason: null, actor: "officer:410105:boris", role: "checker" } as const
-    const cutOff = {
-      ...importOptions,
-      newSalt() {
-        if (++salts > 2) throw new Error("the process is killed")
-        return importOptions.newSalt()
-      },
-    }
-    await expect(act(database.sql, run.id, request, cutOff)).rejects.toThrow("killed")
+    await expect(act(database.sql, run.id, request, killedAfter(2, "newSalt"))).rejects.toThrow("killed")
     expect(await look(run.id)).toMatchObject({ state: "releasing", rows: 2, added: 1, amended: 1 })
     expect((await actOnImport(app, "410105", run.id, { act: "return", reason: "x" })).status).toBe(409)
     const both = await Promise.all([release(run.id), release(run.id)])
