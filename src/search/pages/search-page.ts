@@ -7,6 +7,7 @@ import { layout } from "../../web/layout.ts"
 import { linkedData, siteThing } from "../../web/linked-data.ts"
 import { technical } from "../../web/technical.ts"
 import { formatCount, type Html, type View } from "../../web/view.ts"
+import { leftOut } from "../dropped.ts"
 import type { RecordSearchAnswer } from "../record/record-search.ts"
 import type { SearchAnswer, SearchHit } from "../search.ts"
 import { activeFilters } from "./active-filter.ts"
@@ -25,7 +26,7 @@ import {
 import { recordFacets } from "./record-facet.ts"
 import { recordItem } from "./record-result.ts"
 import { resultItem } from "./result.ts"
-import { indexBehind, leftOut, recordTotal, resultsFor, totalSentence, words } from "./words.ts"
+import { indexBehind, recordTotal, resultsFor, totalSentence, words } from "./words.ts"
 
 export interface SearchPage {
   query: PageQuery

@@ -2,6 +2,7 @@
  * The words of the search page.
  */
 import type { Bilingual } from "../../law/bilingual.ts"
+import { quoted } from "../dropped.ts"
 import type { ParameterName } from "./query.ts"
 
 export const words = {
@@ -152,12 +153,6 @@ export function moreRecords(count: number): Bilingual {
   return { zh: `还有 ${count} 条记录`, en: `${count} more ${count === 1 ? "record" : "records"}` }
 }
 
-/** What was typed, in one pair of quotes: a phrase is in quotes already. */
-function quoted(text: string): string {
-  const [, phrase = text] = /^["“”「『]([^"“”「」『』]*)["“”」』]$/u.exec(text.trim()) ?? []
-  return `“${phrase}”`
-}
-
 /** What was searched, as a heading. */
 export function resultsFor(text: string): Bilingual {
   return { zh: `${quoted(text)}的查询结果`, en: `Results for ${quoted(text)}` }
@@ -182,11 +177,3 @@ export const indexBehind = {
   zh: "最近几条公示正在收录，可能暂时查不到名称。",
   en: "The latest publications are being taken in, and may not be found by name yet.",
 } as const satisfies Bilingual
-
-/** What of a text no name that was found has. */
-export function leftOut(words: readonly string[]): Bilingual {
-  return {
-    zh: `没有按这些字查找：${words.map(quoted).join("")}`,
-    en: `Left out of the search: ${words.map(quoted).join(", ")}`,
-  }
-}
