@@ -2,7 +2,6 @@ import type { SQL } from "drizzle-orm"
 import { getTableConfig, PgDialect } from "drizzle-orm/pg-core"
 import { describe, expect, test } from "vitest"
 import { record } from "../../src/database/schema/register.ts"
-import { statesEndingOwnTerm } from "../../src/enforcement/measure/measure.ts"
 import { isOpen, stateNames } from "../../src/register/record/state.ts"
 
 const { indexes, checks } = getTableConfig(record)
@@ -22,10 +21,6 @@ const partOf = (name: string) => indexes.find(({ config }) => config.name === na
 describe("the states that the schema of records names in plain words", () => {
   test("are all of the table in the check", () => {
     expect(quoted(checks.find(({ name }) => name === "record_state")?.value)).toEqual(stateNames)
-  })
-
-  test("are those of a decision that fell in the index of these", () => {
-    expect(quoted(partOf("record_fallen"))).toEqual(statesEndingOwnTerm)
   })
 
   test("are those of what is not over in the index of last days", () => {

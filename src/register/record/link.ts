@@ -50,7 +50,11 @@ export function standingBase(
 ): HeldRecord | "alone" | null {
   const ground = findGround(listing.content.ground ?? "")
   if (ground && standsAlone(ground.code)) return "alone"
-  return basePenalties(listing, records).find(({ state }) => !recordStates[state].annulled) ?? null
+  return standingBases(listing, records)[0] ?? null
+}
+
+function standingBases(listing: Pick<HeldRecord, "content">, records: readonly HeldRecord[]): HeldRecord[] {
+  return basePenalties(listing, records).filter(({ state }) => !recordStates[state].annulled)
 }
 
 /** The penalties among records that have a number, however it is written. */
