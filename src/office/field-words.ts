@@ -78,6 +78,7 @@ const fields: Readonly<Record<string, Bilingual>> = {
   extended_on: { zh: "延期日期", en: "Extended on" },
   found_on: { zh: "核实日期", en: "Found on" },
   fraud_on: { zh: "发现欺骗的日期", en: "Fraud found on" },
+  fell_on: { zh: "决定被撤销之日", en: "Day on which the decision fell" },
   told_on: { zh: "告知日期", en: "Told on" },
   zh: { zh: "中文", en: "in Chinese" },
   en: { zh: "英文", en: "in English" },

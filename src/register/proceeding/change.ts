@@ -61,6 +61,8 @@ interface ChangeContent extends Content {
   change: ProposableMoveName
   /** The day of what makes the change due: the base decision fell, the court's notice or the application came. */
   arose_on: string
+  /** Of a revocation that the register has opened: the day on which the penalty fell, from which its clock runs whatever is proposed. */
+  fell_on?: string
   /** What it rests on: the instrument with its number. For officers alone. */
   evidence: string
   /** The fields to be corrected; for `amend` alone. */
@@ -78,7 +80,10 @@ const deadlines = proposableMoves.flatMap((move) => {
   const { deadline } = recordMoves[move].proposed
   return deadline === null ? [] : [[move, deadline] as const]
 })
-const changeClock = { deadline: { by: "change", of: Object.fromEntries(deadlines) }, from: ["arose_on"] } as const
+const changeClock = {
+  deadline: { by: "change", of: Object.fromEntries(deadlines) },
+  from: ["fell_on", "arose_on"],
+} as const
 
 const machine = {
   start: "proposed",
@@ -281,7 +286,9 @@ function revise(proceeding: Proceeding, input: Content, facts: Facts): Changed {
   if (!record) return fault("", "没有这条记录", "there is no such record")
   const change = meant((proceeding.content as ChangeContent).change, record.content.list)
   const content = toContent(change, reviseInput.parse(input), record, facts)
-  return "faults" in content ? (content as { faults: readonly Fault[] }) : { content }
+  if ("faults" in content) return content as { faults: readonly Fault[] }
+  const { fell_on } = proceeding.content as ChangeContent
+  return { content: fell_on === undefined ? content : { ...content, fell_on } }
 }
 
 function readSuccessor(
@@ -313,6 +320,7 @@ export function revocationOf(
   const content: ChangeContent = {
     change: "revoke",
     arose_on: on,
+    fell_on: on,
     evidence: "",
     corrected: {},
     decision_no: null,

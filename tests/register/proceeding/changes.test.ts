@@ -242,6 +242,8 @@ describe("a change of a published record", () => {
     const number = { decision_no: "郑市监撤〔2026〕5号" }
     const proposed = await anna.act(opened, "revise", { ...proposal, ...number })
     expect(proposed.content).toMatchObject(number)
+    // Nor from the day that is proposed.
+    expect(proposed.clock).toMatchObject({ due_on: "2026-03-12" })
     await boris.act(proposed, "approve")
     expect(await shown(5)).toEqual([])
     const states = await database.sql`select list, state from record where subject_code = ${codeOf(5)} order by list`
