@@ -54,11 +54,16 @@ const document = new RegExp(
   "gi",
 )
 
-/** Numbers by the word for the document before them. */
+const beforeDocument = new RegExp(`(?<![\\dA-Za-z])[A-Z]{1,2}\\d{7,9}(?=号?的?(?:${documents}))`, "gi")
+
+/** Numbers by the word for the document before them, or right behind. */
 export function* findTravelDocuments(text: string): Iterable<Found> {
   const kind: PersonalDataKind = "travel-document"
   for (const match of text.matchAll(document)) {
     const end = match.index + match[0].length
     yield { kind, certainty: "cue", start: end - (match[1] ?? "").length, end }
+  }
+  for (const { index: start, 0: number } of text.matchAll(beforeDocument)) {
+    yield { kind, certainty: "cue", start, end: start + number.length }
   }
 }

@@ -256,6 +256,17 @@ export function* findLetteredIds(text: string): Generator<Found> {
   }
 }
 
+const letteredMobile = /(?<![0-9A-Za-z])(?=[0-9]*[OoIl])([1Il](?:[\s-]?[0-9OoIl]){10})(?![0-9A-Za-z])/g
+
+/** Mobile numbers in which letters stand for zeros and ones, by a word before them. */
+export function* findLetteredMobiles(text: string): Generator<Found> {
+  for (const { index: start, 0: written } of text.matchAll(letteredMobile)) {
+    const number = written.replace(/[\s-]/g, "").replace(/[Oo]/g, "0").replace(/[Il]/g, "1")
+    if (!mobile.test(number) || !new Before(text, start).says(cues.phone)) continue
+    yield { kind: "phone", certainty: "cue", start, end: start + written.length }
+  }
+}
+
 /** ID numbers inside a longer run of digits, as where a list has lost its separators. */
 function findInLong({ text, start }: Group): Found[] {
   const found: Found[] = []

@@ -6,7 +6,7 @@ import { findChatAccounts, findMail, findTravelDocuments } from "./personal-data
 import { findHomes } from "./personal-data-address.ts"
 import type { Certainty, Found, PersonalDataKind } from "./personal-data-found.ts"
 import { findNames } from "./personal-data-name.ts"
-import { findLetteredIds, findNumbers } from "./personal-data-number.ts"
+import { findLetteredIds, findLetteredMobiles, findNumbers } from "./personal-data-number.ts"
 import { findIllness, findMinors } from "./personal-data-person.ts"
 import { foldText, showHidden } from "./personal-data-text.ts"
 import { findLastDigits } from "./personal-data-worded.ts"
@@ -15,6 +15,7 @@ import { findLastDigits } from "./personal-data-worded.ts"
 const searches: readonly (readonly [RegExp, (text: string) => Iterable<Found>])[] = [
   [/(?:[\d*#?Xx][^\dA-Za-z\u4e00-\u9fff*#?]{0,3}){7}/, findNumbers],
   [/[OoIl]/, findLetteredIds],
+  [/[OoIl]/, findLetteredMobiles],
   [/尾号|[末后][三四]位/, findLastDigits],
   [/@|at|艾特|#/i, findMail],
   [/信|wx|vx|V\s?:|Q\s?Q|加V|加微|绿泡泡|扣扣|企鹅|Q号|weixin|wechat/i, findChatAccounts],
@@ -24,12 +25,12 @@ const searches: readonly (readonly [RegExp, (text: string) => Iterable<Found>])[
   ],
   [/住|户籍|户口|居|地址|单元|[栋幢座楼#-]|村|弄|家在/, findHomes],
   [
-    /[人者生东员工长师户客主友男女童岁妻夫]|其|之[子父母兄弟姐]|姓名|买家|儿|司机|[父母]亲|对象|代表|叫|\(系|经理|主管|会计|出纳|老板|保安|房东|主播|邻居|同事|护士|[家亲]属|亲戚|配偶|[哥弟姐妹]{2}/,
+    /[人者生东员工长师户客主友男女童岁妻夫]|其|之[子父母兄弟姐]|姓名|买家|儿|司机|[父母]亲|对象|代表|叫|\(系|经理|主管|会计|出纳|老板|保安|房东|主播|邻居|同事|护士|[家亲]属|亲戚|配偶|[哥弟姐妹]{2}|[堂表][哥弟姐妹兄]/,
     findNames,
   ],
   [/岁|未成年|生|[男女]孩|童|儿/, findMinors],
   [
-    /患|确诊|诊断|病|感染|染上|[检查验]出|因|住院|门诊号|孕|妊娠|产|残[疾障]|携带者|[化放]疗|透析|手术|移植|药/,
+    /患|确诊|诊断|病|感染|染上|[检查验]出|因|住院|门诊号|孕|妊娠|产|残[疾障]|携带者|[化放]疗|透析|术后|手术|移植|药|聋|盲人|失明/,
     findIllness,
   ],
 ]

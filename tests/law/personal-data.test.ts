@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest"
 import { makeSet, type PersonalKind, personalKinds } from "../../bench/personal-decision.ts"
 import { makeSecondSet } from "../../bench/personal-notice.ts"
 import { measure, measureTold } from "../../bench/personal-quality.ts"
+import { makeThirdSet } from "../../bench/personal-testimony.ts"
 import { personalTexts } from "../../bench/personal-text.ts"
 import { findPersonalData, findPersonalDataPlaces } from "../../src/law/personal-data.ts"
 import { findHiddenCharacters } from "../../src/law/personal-data-text.ts"
@@ -202,11 +203,12 @@ const aims: Partial<Record<PersonalKind, number>> = { id: 0.99, bank: 0.99 }
 describe.each([
   ["decisions", makeSet()],
   ["notices", makeSecondSet()],
+  ["testimony", makeThirdSet()],
 ] as const)("in texts of %s, half of them without data", (_, told) => {
   const { rows, precision, wrong } = measureTold(told)
 
   test("each kind is found, and what is found is there", () => {
-    expect(told.length).toBeGreaterThan(2_000)
+    expect(told.length).toBeGreaterThan(1_000)
     expect(told.filter(({ kind }) => kind === null).length * 2).toBe(told.length)
     const shares = rows.map(({ kind, texts, found }) => [kind, found / texts >= (aims[kind] ?? 0.95)])
     expect(shares, wrong.join("\n")).toEqual(personalKinds.map((kind) => [kind, true]))
