@@ -31,6 +31,7 @@ interface Run {
   to_answer: number
   answerers: string[]
   remarks: { line: number; outcome: string; field: string; reason: { zh: string; en: string } }[]
+  part_of: string | null
   waiting_in: { id: string; authority: string; rows: number; state: string }[]
 }
 interface FoundPage {
@@ -427,6 +428,41 @@ describe("a row in which personal data is found", () => {
     await expireImports(database.sql, { actor: "system:clock", now: clock() + 31 * 86_400_000, pause: () => {} })
     expect((await tables()).includes("15487654321")).toBe(false)
   })
+})
+
+test("what a release of held rows leaves is held in its turn, named by the first import, and released in its turn", async () => {
+  const header = await newSource()
+  const rows = [80, 81, 82].map((n) => penaltyRow(n, { violation }))
+  const first = await send(rows, header)
+  const ids: string[] = [first.id]
+  for (const [at, n] of [80, 81, 82].entries()) {
+    const whole = await read<Run>(`/v1/imports/${first.id}`, header)
+    expect(whole.waiting_in.map(({ state, rows }) => [state, rows])).toContainEqual(["waiting", 3 - at])
+    const part = whole.waiting_in.find(({ state }) => state === "waiting")?.id ?? ""
+    expect(await read<Run>(`/v1/imports/${part}`, header)).toMatchObject({
+      part_of: ids.at(-1),
+      rows: 3 - at,
+      to_answer: 3 - at,
+    })
+    ids.push(part)
+    const [open] = (await findings(part)).results
+    const found = open?.texts.flatMap(({ field, findings }) => findings.map(({ start }) => ({ field, start })))
+    const places = found?.map((place) => ({ line: at + 1, version: open?.version, ...place, choice: "cover" })) ?? []
+    // From the end: what is covered moves what stands behind it.
+    for (const place of places.toReversed()) {
+      const [row] = (await findings(part)).results
+      expect((await answer(part, [{ ...place, version: row?.version }], as(`anna-${n}`))).status).toBe(200)
+    }
+    // Whoever answered in what it was left of releases none of the rest.
+    for (const before of [80, 81, 82].slice(0, at + 1)) {
+      expect((await release(part, as(`anna-${before}`, "head"))).status, `anna-${before}`).toBe(409)
+    }
+    expect(await (await release(part)).json()).toMatchObject({ state: "released", added: 1, held: 2 - at })
+    expect(await recordOf(n)).toMatchObject({ state: "live" })
+  }
+  expect(new Set(ids).size).toBe(4)
+  const done = await read<Run>(`/v1/imports/${first.id}`, header)
+  expect(done.waiting_in.map(({ state }) => state)).toEqual(["released", "released", "released"])
 })
 
 describe("the same row sent again", () => {
