@@ -77,12 +77,22 @@ export function senderOf(principal: Principal): string {
   return principal.kind === "client" ? `client:${principal.id}` : actorOf(principal)
 }
 
+/** What stands before the person in a name of the audit trail; PostgreSQL reads it the same way. */
+export const postPattern = String.raw`^(?:officer:\d{6}|client:[0-9a-f-]{36}|merchant:[0-9A-Z]{18}):`
+const post = new RegExp(postPattern)
+
 /**
- * The person behind a name of the audit trail. Somebody who acts for two authorities, or for an agency too, has as many
- * names there, and is one person when it comes to who may approve what: both posts are given by one login.
+ * The person behind a name of the audit trail. Somebody who acts for two authorities, for an agency or for a merchant too,
+ * has as many names there, and is one person when it comes to who may approve what. Merchants may log in at an issuer of
+ * their own, which the name doesn't tell: a subject that both issuers know costs a refusal, and is never two hands.
  */
 export function personOf(actor: string): string {
-  return actor.replace(/^(?:officer:\d{6}|client:[0-9a-f-]{36}):/, "officer:")
+  return actor.replace(post, "officer:")
+}
+
+/** Whether a name of the audit trail is that of somebody who acts for a merchant. */
+export function isForMerchant(actor: string): boolean {
+  return actor.startsWith("merchant:")
 }
 
 /**

@@ -9,11 +9,14 @@ test("a person is the issuer and the subject of a token, whatever role and autho
       personOf(actorOf({ kind: "officer", role, authority, subject: "anna" })),
     ),
   )
+  const merchants = ["91000000MA00000157", "91000000MA000002XB"].map((code) =>
+    personOf(actorOf({ kind: "merchant", role: "merchant", code, subject: "anna" })),
+  )
+  officers.push(...merchants)
   expect(new Set(officers).size).toBe(1)
   const others = [
     actorOf({ kind: "officer", role: "officer", authority: "410105", subject: "boris" }),
-    // The same name at another issuer is somebody else.
-    actorOf({ kind: "merchant", role: "merchant", code: "91000000MA00000157", subject: "anna" }),
+    actorOf({ kind: "merchant", role: "merchant", code: "91000000MA00000157", subject: "boris:anna" }),
     actorOf({ kind: "officer", role: "officer", authority: "410105", subject: "officer:410105:anna" }),
     actorOf({ kind: "officer", role: "officer", authority: "410105", subject: "410105:anna" }),
   ].map(personOf)

@@ -7,10 +7,11 @@ import { clientHeader, clock, merchantHeader, noticeParts, testApp } from "../su
 import { useDatabase } from "../support/database.ts"
 import { move } from "../support/move.ts"
 import { merchant, officer, type Worker } from "../support/office.ts"
-import { signInAs } from "../support/office-pages.ts"
+import { pageOrigin, signInAs } from "../support/office-pages.ts"
 import { pageBrowser } from "../support/page-browser.ts"
 import { importRecords } from "../support/record.ts"
 import { codeOf, seriousRow, subjectRow } from "../support/rows.ts"
+import { signedIn } from "../support/signed-in.ts"
 
 const database = useDatabase()
 const app = testApp(() => database.sql)
@@ -47,6 +48,27 @@ const answer = async (id: string, act: string, reason = "已核实（示例）",
   }
 const seen = async (who: Worker) =>
   ((await who.get("/v1/measure-objections")).body as unknown as { objections?: Objection[] }).objections ?? []
+
+test("an objection is not answered by who has made it for the merchant, and is by somebody else of the agency", async () => {
+  const { body } = await object(await merchant(app, codeOf(n), "tina"))
+  const [{ name = "" } = {}] = await database.sql<{ name: string }[]>`
+    select name from api_client where role = 'agency' and revoked_at is null`
+  const answerAs = async (subject: string) =>
+    app.request(`/console/objections/${body.id}`, {
+      method: "POST",
+      headers: {
+        ...(await signedIn(database.sql, subject, { role: "agency", agency: name })),
+        origin: pageOrigin,
+        "content-type": "application/x-www-form-urlencoded",
+      },
+      body: new URLSearchParams({ act: "uphold", reason: "已核实（示例）" }).toString(),
+    })
+  const refused = await answerAs("tina")
+  expect([refused.status, await refused.text()]).toEqual([409, expect.stringContaining("须由另一人答复")])
+  expect((await owner.get(`/v1/measure-objections/${body.id}`)).body).toMatchObject({ state: "open" })
+  expect((await answerAs("ulla")).status).toBe(303)
+  expect((await owner.get(`/v1/measure-objections/${body.id}`)).body).toMatchObject({ state: "upheld" })
+})
 
 describe("an objection", () => {
   test("that is answered while somebody objects again keeps nobody waiting for ever", async () => {

@@ -36,9 +36,21 @@ export const hands: Record<string, Hand> = {
     ],
   },
   actOnDecision: { same: [{ by: ["annaAsChecker"], body: { act: "check" } }] },
-  actOnRepair: { same: [{ by: ["anna", "annaAsChecker"], at: { id: "granted" }, body: { act: "execute" } }] },
+  actOnRepair: {
+    same: [
+      { by: ["anna", "annaAsChecker"], at: { id: "granted" }, body: { act: "execute" } },
+      // What she has applied for where she acts for the merchant.
+      { by: ["anna"], at: { id: "repairApplied" }, body: { act: "accept" } },
+      { by: ["anna", "annaAsChecker"], at: { id: "repairAccepted" }, body: { act: "grant", reason } },
+      { by: ["anna", "annaAsChecker"], at: { id: "repairAccepted" }, body: { act: "refuse", reason } },
+      { by: ["anna", "annaAsChecker"], at: { id: "repairGranted" }, body: { act: "execute" } },
+    ],
+  },
   actOnObjection: {
     same: [
+      { by: ["anna"], at: { id: "objectionFiled" }, body: { act: "accept" } },
+      { by: ["anna", "annaAsChecker"], at: { id: "objectionAccepted" }, body: { act: "find" } },
+      { by: ["anna", "annaAsChecker"], at: { id: "objectionFound" }, body: { act: "correct" } },
       { by: ["anna", "annaAsChecker"], at: { id: "found" }, body: { act: "correct" } },
       { by: ["anna", "annaAsChecker"], at: { id: "found" }, body: { act: "return", reason } },
     ],

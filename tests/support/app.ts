@@ -282,7 +282,7 @@ export async function officerHeader(
 }
 
 /** The Authorization header of a merchant. */
-export async function merchantHeader(code: string, subject = "test"): Promise<Record<string, string>> {
+export async function merchantHeader(code: string, subject = "trader"): Promise<Record<string, string>> {
   const token = await issueDevelopmentToken(issuerKey, { role: "merchant", code, subject }, issuedAt)
   return { authorization: `Bearer ${token}` }
 }

@@ -49,7 +49,7 @@ export async function officer(app: TestApp, role: OfficerRole, authority: string
 }
 
 /** A merchant who has logged in. */
-export async function merchant(app: TestApp, code: string, name = "test"): Promise<Worker> {
+export async function merchant(app: TestApp, code: string, name = "trader"): Promise<Worker> {
   return worker(app, await merchantHeader(code, name))
 }
 

@@ -4,7 +4,7 @@
  */
 import { hash } from "node:crypto"
 import { agency } from "./agency.ts"
-import { officerHeader } from "./app.ts"
+import { merchantHeader, officerHeader } from "./app.ts"
 import type { TestDatabase } from "./database.ts"
 import { worker } from "./office.ts"
 import { pageOrigin } from "./office-pages.ts"
@@ -17,6 +17,8 @@ const decisionText = "经查，当事人发布虚假广告。本局决定罚款3
 const reason = "理由（示例）"
 const yes = { answer: "yes", evidence: "示例卷宗第 1 页" }
 
+type World = Awaited<ReturnType<typeof makeWorld>>
+
 /** Makes it. */
 export async function makeHands(database: TestDatabase) {
   const world = await makeWorld(database)
@@ -26,7 +28,7 @@ export async function makeHands(database: TestDatabase) {
     ...world.who,
     /** The officer anna, who works for an agency too and has signed in for it. */
     annaAtAgency: await signedIn(database.sql, "anna", { role: "agency", agency: asking.name }),
-    merchantSignedIn: await signedIn(database.sql, "test", { role: "merchant", code: codeOf(3) }),
+    merchantSignedIn: await signedIn(database.sql, "trader", { role: "merchant", code: codeOf(3) }),
     headSignedIn: await signedIn(database.sql, "head", { role: "head", authority: "410105" }),
     /** The officer anna in an authority above hers. */
     annaAbove: await officerHeader("checker", "410100", "anna"),
@@ -56,6 +58,7 @@ export async function makeHands(database: TestDatabase) {
   await anna.act(found, "accept", {}, "objections")
   await anna.act(found, "find", { findings: "示例", remedy: "correct" }, "objections")
 
+  const forMerchant = await begunForMerchant(database, desk)
   const { body: proposed } = await asking.post("/v1/data-requests", {
     ...{
       kind: "days",
@@ -107,7 +110,33 @@ export async function makeHands(database: TestDatabase) {
         askedByAnna: askedByAnna?.id ?? "",
         ownOrder: order.id,
         change: change.id,
+        ...forMerchant,
       },
     },
+  }
+}
+
+/** What anna has begun for merchants, and others have brought to where each of the authority's acts is next. */
+async function begunForMerchant(database: TestDatabase, desk: World["app"]) {
+  const carla = worker(desk, await officerHeader("officer", "410105", "carla"))
+  const records = await importRecords(
+    database.sql,
+    [50, 51, 52, 53, 54, 55].map((n) => penaltyRow(n)),
+  )
+  const begun = async (n: number, route: "repairs" | "objections", acts: [string, Record<string, unknown>][]) => {
+    const own = worker(desk, await merchantHeader(codeOf(n), "anna"))
+    const { body } = await own.post(`/v1/${route}`, { record_id: records[n - 50], statement: "示例" })
+    for (const [act, fields] of acts) await carla.act(body, act, fields, route)
+    return body.id
+  }
+  const answers = { "penalty-performed": yes, "violation-corrected": yes, "not-punished-again": yes }
+  const accept: [string, Record<string, unknown>] = ["accept", {}]
+  return {
+    repairApplied: await begun(50, "repairs", []),
+    repairAccepted: await begun(51, "repairs", [accept]),
+    repairGranted: await begun(52, "repairs", [accept, ["grant", { answers, reason }]]),
+    objectionFiled: await begun(53, "objections", []),
+    objectionAccepted: await begun(54, "objections", [accept]),
+    objectionFound: await begun(55, "objections", [accept, ["find", { findings: "示例", remedy: "correct" }]]),
   }
 }

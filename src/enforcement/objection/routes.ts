@@ -120,6 +120,7 @@ export const measureObjectionRoutes = routeGroup<ObjectionParts>()
     if (faults.length > 0) return refuseFields(c, faults)
     const answered = await answerMeasureObjection(parts, clientOf(c), c.req.valid("param").id, given)
     if (answered === "unknown") return problem(c, "unknown-objection", { detail: said.unknown })
+    if (answered === "own") return problem(c, "own-act", { detail: said.own, pointer: "/act" })
     if (answered === "answered") return problem(c, "illegal-act", { detail: said.answered, pointer: "/act" })
     return c.json(toWireObjection(answered, dayInChina(parts.clock()), true), 200)
   })
@@ -131,6 +132,10 @@ const said = {
   unknown: {
     zh: "没有此编号的异议，或者不在您的范围内。",
     en: "There is no objection of this id, or it is none of yours.",
+  },
+  own: {
+    zh: "须由另一人答复：该异议由本人代表商户提出。",
+    en: "Another person has to answer it: you have made it, for the merchant.",
   },
   answered: { zh: "该异议已经答复。", en: "It has been answered." },
 } as const

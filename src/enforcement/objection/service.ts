@@ -1,4 +1,5 @@
 /** Objecting to a measure, and answering: load, decide, commit, with the audit row in the same transaction. */
+import { personOf } from "../../access/principal.ts"
 import type { Tenant } from "../../access/tenant.ts"
 import type { ActingParts } from "../../database/client.ts"
 import { addWorkingDays, type Calendar, isMissing } from "../../law/calendar.ts"
@@ -7,7 +8,7 @@ import { writeAudit } from "../../register/audit/trail.ts"
 import { raiseMessages } from "../../register/subject/message-store.ts"
 import { holdMeasure, settleRecalls, updateMeasure } from "../measure/store.ts"
 import { type Objection, type ObjectionActName, objectionMessage } from "./objection.ts"
-import { answerObjection, findObjected, findObjection, insertObjection, lockObjection } from "./store.ts"
+import { answerObjection, findFiler, findObjected, findObjection, insertObjection, lockObjection } from "./store.ts"
 
 /** What objecting and answering need of the platform. */
 export interface ObjectionOffice extends ActingParts {
@@ -37,13 +38,15 @@ export function objectToMeasure(
   })
 }
 
-/** The agency answers: who upholds an objection lifts the measure with it. */
+/**
+ * The agency answers: who upholds an objection lifts the measure with it. "own": this person has made it, for the merchant.
+ */
 export function answerMeasureObjection(
   { sql, clock }: Pick<ObjectionOffice, "sql" | "clock">,
   agency: { clientId: Tenant; actor: string },
   id: string,
   { act, reason }: { act: ObjectionActName; reason: string },
-): Promise<Objection | "unknown" | "answered"> {
+): Promise<Objection | "unknown" | "answered" | "own"> {
   return sql.begin(async (tx) => {
     const reach = { client: agency.clientId }
     const found = await findObjection(tx, reach, id)
@@ -55,6 +58,7 @@ export function answerMeasureObjection(
     const state = act === "uphold" ? "upheld" : "rejected"
     // The same answer again changes nothing.
     if (held.state !== "open") return held.state === state && held.reason === reason ? held : "answered"
+    if (personOf((await findFiler(tx, id)) ?? "") === personOf(agency.actor)) return "own"
     const at = clock()
     const today = dayInChina(at)
     const author = { actor: agency.actor, at }

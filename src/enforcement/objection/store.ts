@@ -1,10 +1,11 @@
 /** SQL of objections to measures. */
-import { and, eq, inArray, like, type SQL } from "drizzle-orm"
+import { and, eq, inArray, isNull, like, type SQL } from "drizzle-orm"
 import { alias } from "drizzle-orm/pg-core"
 import type { AuthorityReach } from "../../access/reach.ts"
 import type { Tenant } from "../../access/tenant.ts"
 import type { Sql, Transaction } from "../../database/client.ts"
 import { anyOf, assigned, build, columnsOf, pick, query, run, value } from "../../database/query.ts"
+import { auditEvent } from "../../database/schema/audit.ts"
 import { apiClient } from "../../database/schema/check.ts"
 import { measure } from "../../database/schema/enforcement.ts"
 import { measureObjection } from "../../database/schema/measure-objection.ts"
@@ -67,6 +68,17 @@ export async function lockObjection(tx: Transaction, reach: ObjectionReach, id: 
     build.select({ id: measureObjection.id }).from(measureObjection).where(isOne).for("update"),
   )
   return held ? findObjection(tx, reach, id) : null
+}
+
+/** Who has made an objection, as the audit trail names them. */
+export async function findFiler(tx: Transaction, id: string): Promise<string | undefined> {
+  const isFiling = and(
+    eq(auditEvent.object, id),
+    isNull(auditEvent.importId),
+    eq(auditEvent.act, "measure-objection.file"),
+  )
+  const [row] = await run(tx, build.select(columnsOf(auditEvent, "actor")).from(auditEvent).where(isFiling))
+  return row?.actor
 }
 
 /** What of a measure an objection takes over: whose it is, and the authority that the merchant is registered with. */

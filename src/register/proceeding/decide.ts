@@ -1,7 +1,7 @@
 /**
  * Decides what an act makes of a proceeding: who may, from where, with what, and which clock runs then. Pure.
  */
-import { personOf } from "../../access/principal.ts"
+import { isForMerchant, personOf } from "../../access/principal.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { hidePersonalData } from "../../law/personal-data.ts"
 import type { HeldRecord } from "../record/record.ts"
@@ -174,7 +174,7 @@ export function legalActs(proceeding: Proceeding, doer: Doer, steps: readonly St
   return actsFrom(kind.machine, proceeding.state).filter((name) => {
     const row = kind.machine.acts[name]
     if (!row || (row.display !== null && row.display !== displayOf(proceeding))) return false
-    return row.by.some((party) => doer.parties.includes(party)) && !didOneOf(row.notBy, doer, steps)
+    return row.by.some((party) => doer.parties.includes(party)) && !isBarred(row.notBy, doer, steps)
   })
 }
 
@@ -207,15 +207,8 @@ function refuse(
   if (!row.by.some((party) => doer.parties.includes(party))) {
     return { kind: "not-your-act", legal, reason: mayDo(row.by) }
   }
-  if (didOneOf(row.notBy, doer, steps)) {
-    return {
-      kind: "own-act",
-      legal,
-      reason: {
-        zh: "须由另一人办理：本人经办的事项不得自行审核",
-        en: "another person has to do this: nobody approves what they have prepared",
-      },
-    }
+  if (isBarred(row.notBy, doer, steps)) {
+    return { kind: "own-act", legal, reason: wasTheirMerchant(doer, steps) ? bars.merchant : bars.own }
   }
   if (row.reasoned && (request.reason ?? "").trim() === "") {
     return { kind: "faults", faults: [{ field: "reason", reason: { zh: "须写明理由", en: "reasons must be given" } }] }
@@ -228,6 +221,28 @@ export function didOneOf(acts: readonly string[], doer: Doer, steps: readonly St
   const person = personOf(doer.actor)
   return steps.some((step) => personOf(step.actor) === person && acts.includes(step.act))
 }
+
+/** Whether somebody may not do an act because of what they have done before. */
+export function isBarred(notBy: readonly string[], doer: Doer, steps: readonly Step[]): boolean {
+  return wasTheirMerchant(doer, steps) || didOneOf(notBy, doer, steps)
+}
+
+/** Who has come to a proceeding for the merchant does nothing in it for an authority. */
+function wasTheirMerchant({ actor }: Doer, steps: readonly Step[]): boolean {
+  const person = personOf(actor)
+  return !isForMerchant(actor) && steps.some((step) => isForMerchant(step.actor) && personOf(step.actor) === person)
+}
+
+const bars = {
+  own: {
+    zh: "须由另一人办理：本人经办的事项不得自行审核",
+    en: "another person has to do this: nobody approves what they have prepared",
+  },
+  merchant: {
+    zh: "须由另一人办理：本人曾代表当事人办理此事项，应当回避",
+    en: "another person has to do this: you have acted for the merchant in this proceeding",
+  },
+} as const satisfies Record<string, Bilingual>
 
 function mayDo(by: readonly Party[]): Bilingual {
   return {

@@ -1,4 +1,5 @@
 /** SQL of what one person has sent or proposed and another has to release: imports, and changes of settings. */
+import { postPattern } from "../../access/principal.ts"
 import type { AuthorityReach } from "../../access/reach.ts"
 import type { Sql } from "../../database/client.ts"
 import { pick, type Query, query, run, value } from "../../database/query.ts"
@@ -58,7 +59,7 @@ function waiting({ reach: { authority, prefix }, below, kinds, by, notOf }: Seco
   const { id, undoes, state, source, actor, answerers, startedAt } = importRun
   const isOpen = query`exists (select from ${importRow} where ${importRow.importId} = ${id} and ${importRow.open} > 0)`
   // Who has sent or answered may answer more, and does not release: whom `handIn` names, as persons.
-  const hands = query`array(select regexp_replace(who, '^officer:\\d{6}:', 'officer:') from unnest(case
+  const hands = query`array(select regexp_replace(who, ${postPattern}, 'officer:') from unnest(case
     when w.kind = 'findings' then '{}' else w.answerers || w.actor end) as who)`
   return query`(select w.* from (
       select ${id} as id, case when ${undoes} is not null then 'undo' when ${isOpen} then 'findings' else 'import' end as kind,

@@ -1,6 +1,6 @@
 /** SQL of the worklist: open proceedings in their order, and how many there are. */
 import { and, eq, isNull, not } from "drizzle-orm"
-import { personOf } from "../../access/principal.ts"
+import { personOf, postPattern } from "../../access/principal.ts"
 import type { AuthorityReach } from "../../access/reach.ts"
 import { type Sql, toArrayLiteral } from "../../database/client.ts"
 import { anyOf, build, pick, query, run, value } from "../../database/query.ts"
@@ -96,15 +96,16 @@ function waiting(authority: string, { actor, ways }: NonNullable<WorkScope["pers
   const keys = toArrayLiteral([...new Set(ways.map((way) => way.key))])
   const rows = ways.map((way) => ({ ...way, notBy: way.notBy.map((act) => `proceeding.${act}`) }))
   const { object, importId, act } = auditEvent
-  return query`${key} = any(${keys}::text[]) and exists (
+  const isTheirs = query`${object} = ${proceedingId}::text and ${importId} is null
+    and regexp_replace(${auditEvent.actor}, ${postPattern}, 'officer:') = ${personOf(actor)}`
+  const forMerchant = query`exists (select from ${auditEvent} where ${isTheirs} and ${auditEvent.actor} like 'merchant:%')`
+  return query`${key} = any(${keys}::text[]) and not ${forMerchant} and exists (
     select from json_to_recordset(${JSON.stringify(rows)}::text::json) as way(key text, side text, "notBy" text[])
     where way.key = ${key} and way.side = case when ${whose} = ${authority} then 'own'
         when ${proceeding.displayedBy} = ${authority} then 'displayed' else 'below' end
       and (way.side <> 'below' or ${whose} not like '%0000')
       and (way."notBy" = '{}' or not exists (
-        select from ${auditEvent} where ${object} = ${proceedingId}::text and ${importId} is null
-          and regexp_replace(${auditEvent.actor}, '^officer:\\d{6}:', 'officer:') = ${personOf(actor)}
-          and ${act} = any(way."notBy"))))`
+        select from ${auditEvent} where ${isTheirs} and ${act} = any(way."notBy"))))`
 }
 
 function dueIn(bucket: DueBucket | null, { today, week }: DueDays) {

@@ -1,6 +1,6 @@
 /** For whom a proceeding waits, and whether somebody in particular can go on with it. Pure. */
 import { consentNeeded } from "../../law/superior-consent.ts"
-import { type Doer, didOneOf } from "../proceeding/decide.ts"
+import { type Doer, isBarred } from "../proceeding/decide.ts"
 import type { Kind } from "../proceeding/kind.ts"
 import { getKind, kinds } from "../proceeding/kinds.ts"
 import { actsFrom, type Machine, type Party } from "../proceeding/machine.ts"
@@ -44,7 +44,7 @@ export function waitsForDoer(proceeding: Proceeding, doer: Doer, steps: readonly
   return waitsForOf(proceeding)
     .filter((party) => doer.parties.includes(party))
     .flatMap((party) => waysOn(machine, proceeding.state, party))
-    .some((notBy) => !didOneOf(notBy, doer, steps))
+    .some((notBy) => !isBarred(notBy, doer, steps))
 }
 
 /** How somebody comes to proceedings. */

@@ -5,8 +5,9 @@ import { randomUUID } from "node:crypto"
 import { beforeAll, describe, expect, test } from "vitest"
 import { clientHeader, officerHeader, testApp } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
-import { officer, type Worker } from "../../support/office.ts"
-import { codeOf } from "../../support/rows.ts"
+import { merchant, officer, type Worker } from "../../support/office.ts"
+import { importRecords } from "../../support/record.ts"
+import { codeOf, penaltyRow } from "../../support/rows.ts"
 
 const database = useDatabase()
 // Tuesday 10 March 2026, noon in China.
@@ -221,6 +222,19 @@ describe("a worklist", () => {
     await anna.act({ id: ids["today"] ?? "" }, "publish")
     expect((await read(headers.anna, "?due=today")).results).toEqual([])
   })
+})
+
+test("who has applied for a merchant is not asked to go on with it for the authority", async () => {
+  const [record = ""] = await importRecords(database.sql, [penaltyRow(30)])
+  const own = await merchant(app, codeOf(30), "anna")
+  const { status, body } = await own.post("/v1/objections", { record_id: record, statement: "金额有误（示例）" })
+  expect(status).toBe(201)
+  const itemOf = async (header: Record<string, string>, query = "") =>
+    (await read(header, query)).results.find(({ id }) => id === body.id)
+  expect(await itemOf(headers.anna)).toMatchObject({ mine: false, acts: [] })
+  expect(await itemOf(headers.anna, "?for=me")).toBeUndefined()
+  const dora = await officerHeader("officer", "410105", "dora")
+  expect(await itemOf(dora, "?for=me")).toMatchObject({ mine: true, acts: expect.arrayContaining([expect.anything()]) })
 })
 
 describe("what waits for a bureau above", () => {
