@@ -15,6 +15,7 @@ const fields: Readonly<Record<string, Bilingual>> = {
   class: { zh: "公示类别", en: "Class" },
   arose_on: { zh: "事由发生日期", en: "Day on which it arose" },
   evidence: { zh: "事实和证据", en: "Facts and evidence" },
+  papers: { zh: "要存入的文书材料", en: "Papers to be kept" },
   decision_no: { zh: "决定书文号", en: "Decision number" },
   decided_on: { zh: "决定日期", en: "Decided on" },
   published_on: { zh: "公示日期", en: "Published on" },

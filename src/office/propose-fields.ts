@@ -36,8 +36,9 @@ export function proposalFields(c: OfficeContext, kind: ProposedKind, list: strin
   }
   const hints = {
     "subject.code": view.say(words.codeHint),
-    record_id: view.say(words.recordHint),
+    record_id: view.say(kind === "filing" ? words.endedHint : words.recordHint),
     evidence: view.say(words.evidenceHint),
+    papers: view.say(words.papersHint),
   }
   return { fields: proposedFields(kind, list), state: { options, hints } }
 }
@@ -109,6 +110,14 @@ const words = {
   },
   codeHint: { zh: "18 位，见营业执照。", en: "18 characters, as on the licence." },
   recordHint: { zh: "在公示记录的“技术信息”中可以看到。", en: "It stands in the record’s technical details." },
+  endedHint: {
+    zh: "已结束公示的记录：在“全库查询”中查到后，从“补存文书”进入即已填好。",
+    en: "A record that has ended: found under Search, whose link “Keep its papers” fills this in.",
+  },
+  papersHint: {
+    zh: "是什么文书、文号；文件在下一步存入。仅供内部办理，不公示。请勿填写身份证号等个人信息。",
+    en: "What they are, with their numbers; the files are brought in the next step. For officers alone. Please no ID numbers.",
+  },
   evidenceHint: {
     zh: "仅供内部办理，不公示。请勿填写身份证号等个人信息。",
     en: "For officers alone. Please no ID numbers.",

@@ -80,7 +80,8 @@ async function proposalOrder(c: OfficeContext, kind: ProposedKind, looksUp: bool
     preview: (tried, input) => outcomeOf(c, kind, tried, input),
     consequences: (tried, input) => consequencesOf(c, kind, tried, input),
   }
-  return isOnRecord && looksUp ? withRecords(order, await recordChoice(c, kind, code)) : order
+  // By its merchant is found what is shown.
+  return isOnRecord && looksUp && kind !== "filing" ? withRecords(order, await recordChoice(c, kind, code)) : order
 }
 
 function aboutOf(input: Record<string, unknown>): { subjectCode: string } | { recordId: string } {

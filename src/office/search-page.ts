@@ -86,7 +86,11 @@ ${highlights.map(
 `,
 )}
 <p class="links">${isLive && html`<a href="${link(`/subjects/${code}`)}#${record.id}">${say(words.record)}</a> `}<a href="${link("/office/cases", { subject: code })}">${say(words.ofSubject)}<span class="unseen"> ${name}</span></a>
-<a href="${link("/office/new/change", { record_id: record.id })}">${say(words.change)}<span class="unseen"> ${name}</span></a></p></li>
+<a href="${link("/office/new/change", { record_id: record.id })}">${say(words.change)}<span class="unseen"> ${name}</span></a>${
+    !isLive &&
+    record.ended_on !== null &&
+    html` <a href="${link("/office/new/filing", { record_id: record.id })}">${say(words.filing)}<span class="unseen"> ${name}</span></a>`
+  }</p></li>
 `
 }
 
@@ -133,4 +137,5 @@ const words = {
   record: { zh: "公示的记录", en: "The published record" },
   ofSubject: { zh: "办理事项", en: "Cases" },
   change: { zh: "提出变动", en: "Propose a change" },
+  filing: { zh: "补存文书", en: "Keep its papers" },
 } as const satisfies Record<string, Bilingual>

@@ -51,6 +51,19 @@ describe("a search", () => {
     ])
   })
 
+  it("leads from what has ended to a file for its papers, and from what is shown to none", async () => {
+    const officer = await signInAs(app, "officer")
+    const found = await officer.go("/office/search", { q: "", scope: "all", list: "", purpose: "补存文书（示例）" })
+    const ways = [...unescaped(found.text).matchAll(/\/office\/new\/filing\?record_id=\w+/g)].map(([way]) => way)
+    expect(ways).toEqual([`/office/new/filing?record_id=${record}`])
+    expect((await officer.go(ways[0] ?? "")).text).toContain(`value="${record}"`)
+    const papers = "行政复议决定书（示例）"
+    const looked = await officer.go("/office/new/filing", { record_id: record, papers, step: "check" })
+    const begun = await officer.go("/office/new/filing", formOf(looked.text, "do"))
+    const { text } = await officer.go(begun.to?.split("?")[0] ?? "")
+    for (const words of ["待补存", papers, 'type="file"']) expect(text).toContain(words)
+  })
+
   it("leads from a case to earlier ones like it, ended ones too, and writes down from which", async () => {
     const earlier = await importRecords(database.sql, [penaltyRow(20), penaltyRow(21), abnormalRow(22)])
     await move(database.sql, earlier[1] ?? "", "repair")
@@ -166,7 +179,8 @@ describe("the audit trail", () => {
     expect(csv.headers.get("content-type")).toContain("text/csv")
     const lines = csv.text.replace("\ufeff", "").trim().split("\r\n")
     expect(lines[0]).toContain("时间（UTC）")
-    expect(lines).toHaveLength(3)
+    const [acts] = await database.sql`select count(*)::int as n from audit_event where act like 'proceeding.%'`
+    expect(lines).toHaveLength(1 + Number(acts?.["n"]))
     expect(csv.text).toContain("批准执行,proceeding.approve")
   })
 

@@ -25,7 +25,7 @@ const machine = {
   },
 } as const satisfies Machine
 
-const beginInput = z.strictObject({ record_id: lineInput, evidence: textInput })
+const beginInput = z.strictObject({ record_id: lineInput, papers: textInput })
 
 /** Papers of records that have ended. */
 export const recordFiling: Kind = {
@@ -36,7 +36,7 @@ export const recordFiling: Kind = {
   begunBy: ["officer"],
   input: beginInput,
   begin(input, facts) {
-    const { record_id, evidence } = beginInput.parse(input)
+    const { record_id, papers } = beginInput.parse(input)
     const record = readRecord(record_id, facts)
     if ("faults" in record) return record
     if (isOpen(record.state)) {
@@ -47,7 +47,7 @@ export const recordFiling: Kind = {
         `the record is ${en}: papers about it go to the proceeding that they belong to`,
       )
     }
-    return about(record, evidence)
+    return about(record, papers)
   },
   acts: {},
 }
@@ -62,7 +62,7 @@ export function filingOf(record: HeldRecord, id: string, today: string): Proceed
   }
 }
 
-function about({ id: recordId, content }: HeldRecord, evidence: string) {
+function about({ id: recordId, content }: HeldRecord, papers: string) {
   const { list, subjectCode, subjectName, authority } = content
-  return { list, subjectCode, subjectName, authority, recordId, content: { evidence } }
+  return { list, subjectCode, subjectName, authority, recordId, content: { papers } }
 }

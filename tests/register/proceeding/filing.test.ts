@@ -26,7 +26,7 @@ test("a revocation that a source tells opens a file for its decision, which take
   expect(found.results).toMatchObject([{ state: "open", record_id: listing }])
   const [file = { id: "" }] = found.results
   const { body: opened } = await anna.get(`/v1/decisions/${file.id}`)
-  expect(opened.content).toEqual({ evidence: `撤销决定书：${number.removal_decision_no}` })
+  expect(opened.content).toEqual({ papers: `撤销决定书：${number.removal_decision_no}` })
   const worklist = await anna.get("/v1/worklist")
   expect(JSON.stringify(worklist.body)).toContain(file.id)
   const desk = paperDesk(app, await officerHeader("officer", "410105", "anna"))
@@ -47,7 +47,7 @@ test("a revocation that a source tells opens a file for its decision, which take
 test("a file is opened by hand for whatever has ended, and for nothing that is shown", async () => {
   const [id = ""] = await importRecords(database.sql, [abnormalRow(2)])
   const anna = await officer(app, "officer", "410105", "anna")
-  const asked = { kind: "filing", record_id: id, evidence: "移出决定书（示例）" }
+  const asked = { kind: "filing", record_id: id, papers: "移出决定书（示例）" }
   expect(await anna.post("/v1/decisions", asked)).toMatchObject({
     ...{ status: 400, body: { errors: [{ pointer: "/record_id" }] } },
   })

@@ -130,7 +130,7 @@ const cases: Record<KindName, Case> = {
     before: { lapse: endRecord },
   },
   filing: {
-    begin: (_, record_id) => ({ record_id, evidence: "撤销决定书（示例）" }),
+    begin: (_, record_id) => ({ record_id, papers: "撤销决定书（示例）" }),
     acts: {},
     async prepare(_, recordId) {
       await endRecord(recordId)
