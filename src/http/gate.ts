@@ -21,6 +21,8 @@ export const bounds = {
   proof: { atOnce: 16, waiting: 128 },
   // Who asks by place or platform has the merchants of all records counted: a second of a processor and more of a million.
   statistics: { atOnce: 2, waiting: 32 },
+  // A hundred merchants with their records are up to a tenth of a second of a processor.
+  search: { atOnce: 8, waiting: 32 },
   // Ten searches, one after the other.
   results: { atOnce: 4, waiting: 32, untilRead: true },
   // A list of a million records keeps a processor for some ten seconds.
@@ -36,6 +38,7 @@ export const gated: Readonly<Record<string, GateName>> = {
   getMapProof: "proof",
   ...{ getStatistics: "statistics", getAnnualFigures: "statistics", getAgencyStatistics: "statistics" },
   ...{ getRecallFigures: "statistics", statisticsPage: "statistics", recallsPage: "statistics" },
+  ...{ search: "search", searchPage: "search" },
   takeRecords: "results",
   getOpenData: "table",
 }

@@ -32,6 +32,7 @@ const app = testApp(
     gates: {
       statement: { atOnce: 2, waiting: 3, waitMs: 60_000 },
       statistics: { atOnce: 2, waiting: 3, waitMs: 60_000 },
+      search: { atOnce: 2, waiting: 3, waitMs: 60_000 },
     },
     deadlines: { answerWithinMs: 90_000 },
   },
@@ -99,6 +100,28 @@ test.each(["/v1/statistics?by=region", "/v1/statistics/annual?authority=410100&y
   },
 )
 
+test.each(["/v1/search?q=示例&in=all&limit=100", "/v1/search?q=示例&in=records", "/?q=示例"])(
+  "of ten who search %s at once two are searched for and three wait; look-ups are answered meanwhile",
+  async (where) => {
+    const begun = Promise.withResolvers<void>()
+    const holding = Promise.withResolvers<void>()
+    const held = database.sql.begin(async (tx) => {
+      await tx`lock table search_name, search_record in access exclusive mode`
+      begun.resolve()
+      await holding.promise
+    })
+    await begun.promise
+    const crowd = Array.from({ length: 10 }, () => app.request(where))
+    const first = await Promise.race(crowd)
+    expect([first.status, first.headers.get("retry-after")]).toEqual([503, "5"])
+    expect((await app.request(`/v1/subjects/${codeOf(1)}`)).status).toBe(200)
+    holding.resolve()
+    await held
+    const statuses = (await Promise.all(crowd)).map(({ status }) => status).sort()
+    expect(statuses).toEqual([...Array(5).fill(200), ...Array(5).fill(503)])
+  },
+)
+
 test("one that fails leaves the gate as it was", async () => {
   for (let n = 0; n < 8; n++) expect((await app.request("/v1/subjects/nobody/report")).status).toBe(400)
   press.resolve()
@@ -137,6 +160,7 @@ test("one that is read slowly, or no more, keeps nobody out, and is read to its 
 const record = "0198b7a2-0000-7000-8000-000000000001"
 const signed = "signed, and set on paper for whoever asks so"
 const walks = "reads nodes of a tree from top to bottom, and hashes"
+const finds = "looks through names and texts, and weighs what it finds"
 const counts = "counts rows of the whole register"
 
 /** What has to stand behind which gate: the operation or page, its gate, a request for it, and why it is heavy. */
@@ -160,13 +184,19 @@ const behind: readonly (readonly [string, GateName, `${"GET" | "POST"} /${string
   ["getRecallFigures", "statistics", "GET /v1/recalls/figures", counts],
   ["statisticsPage", "statistics", "GET /statistics?by=region", counts],
   ["recallsPage", "statistics", "GET /recalls", counts],
+  ["search", "search", "GET /v1/search?q=示例", finds],
+  ["search", "search", "GET /v1/search?q=示例&in=all&limit=100", finds],
+  ["searchPage", "search", "GET /?q=示例", finds],
+  ["searchPage", "search", "GET /?q=示例&in=records", finds],
   ["takeRecords", "results", "GET /v1/search/records/csv", "searches ten times"],
   ["getOpenData", "table", "GET /v1/open-data/abnormal", "reads a whole list"],
 ]
 
 describe("behind its gate stands", () => {
   const shut: Bounds = { atOnce: 0, waiting: 0 }
-  const gates = { statement: shut, match: shut, proof: shut, statistics: shut, results: shut, table: shut }
+  const gates = {
+    ...{ statement: shut, match: shut, proof: shut, statistics: shut, search: shut, results: shut, table: shut },
+  }
   const others = (own: GateName) => Object.fromEntries(Object.entries(gates).filter(([name]) => name !== own))
   const ask = (to: TestApp, request: string, headers: Record<string, string> = {}) => {
     const [method, where = ""] = request.split(" ")
@@ -208,9 +238,9 @@ describe("behind its gate stands", () => {
     const heavy = operations
       .filter(({ operationId, security }) => isOpen(security) && isHeavy(operationId))
       .map(({ operationId }) => operationId)
-    const pages = ["statementPage", "statisticsPage", "recallsPage"]
+    const pages = ["statementPage", "statisticsPage", "recallsPage", "searchPage"]
     const told = Object.fromEntries(behind.map(([name, gate]) => [name, gate]))
-    expect([...heavy, ...pages].filter((name) => !Object.hasOwn(told, name))).toEqual([])
+    expect([...heavy, "search", ...pages].filter((name) => !Object.hasOwn(told, name))).toEqual([])
     expect(gated).toEqual(told)
     const known = [...operations.map(({ operationId }) => operationId), ...pages]
     expect(Object.keys(gated).filter((name) => !known.includes(name))).toEqual([])
