@@ -67,6 +67,8 @@ export const summaries: Readonly<Record<string, string>> = {
   actOnBatchDocuments: "将一个批次的文书作为一份公告送达，或者登记视为送达",
   packBatchDocuments: "一个批次的文书 PDF，每个压缩包数百份，按文号排列",
   printBatchDocuments: "一个批次的文书合成一份供打印的 PDF，每份数百件，按文号排列",
+  receiveLeadFile: "向一条线索提交证据材料",
+  getLeadFile: "线索的证据材料原件，发送时与其摘要核对",
   receiveAttachment: "向一个事项提交材料或者证据",
   listAttachments: "一个事项收到的材料，按收到先后",
   getAttachmentContent: "收到的材料原件，发送时与其摘要核对",

@@ -19,6 +19,7 @@ import { measureTypeRoutes } from "../enforcement/catalogue/routes.ts"
 import { complaintRoutes } from "../enforcement/complaint/routes.ts"
 import { orderRoutes } from "../enforcement/duty/order-routes.ts"
 import { dutyRoutes } from "../enforcement/duty/routes.ts"
+import { leadFileRoutes } from "../enforcement/lead/file-routes.ts"
 import { leadIntakeRoutes } from "../enforcement/lead/intake-routes.ts"
 import { leadRoutes } from "../enforcement/lead/routes.ts"
 import { markRoutes } from "../enforcement/mark/routes.ts"
@@ -119,6 +120,7 @@ export const routes = [
   orderRoutes,
   complaintRoutes,
   leadIntakeRoutes,
+  leadFileRoutes,
   leadRoutes,
   markRoutes,
   statisticsRoutes,

@@ -45,6 +45,7 @@ export const paces: Readonly<Record<string, Pace>> = {
   "POST /v1/check/jobs": "streams",
   "POST /v1/person-listings": "streams",
   "POST /v1/attachments": "streams",
+  "POST /v1/leads/{id}/files": "streams",
   "POST /v1/notices/acts": "streams",
   "POST /console/jobs": "streams",
   "POST /console/roster": "streams",

@@ -4,6 +4,7 @@ import { measureTypeRoutes } from "../enforcement/catalogue/routes.ts"
 import { complaintRoutes } from "../enforcement/complaint/routes.ts"
 import { orderRoutes } from "../enforcement/duty/order-routes.ts"
 import { dutyRoutes } from "../enforcement/duty/routes.ts"
+import { leadFileRoutes } from "../enforcement/lead/file-routes.ts"
 import { leadIntakeRoutes } from "../enforcement/lead/intake-routes.ts"
 import { leadRoutes } from "../enforcement/lead/routes.ts"
 import { measureRoutes } from "../enforcement/measure/routes.ts"
@@ -41,6 +42,7 @@ const operations = [
   ...([
     leadRoutes,
     leadIntakeRoutes,
+    leadFileRoutes,
     dutyRoutes,
     complaintRoutes,
     orderRoutes,

@@ -13,6 +13,7 @@ import { codeGroups, dayTag, momentTag, placeName } from "../web/shown.ts"
 import { asWritten, type Html, inChinese, type View } from "../web/view.ts"
 import { type ActForm, actForms, faultBlock } from "./act-form.ts"
 import { type Complaint, complaintBlock } from "./complaint-block.ts"
+import { leadEvidenceBlock } from "./lead-evidence-block.ts"
 import { type Officer, officePage, sections } from "./section.ts"
 
 type Lead = z.infer<typeof leadSchema>
@@ -138,7 +139,7 @@ ${lead.acts.length > 0 && html`<section class="section"><h2>${say(words.acts)}</
       ([label, value]) => html`<dt>${say(label)}</dt><dd>${value}</dd>
 `,
     )}</dl></section>
-${lead.evidence.length > 0 && html`<section class="section"><h2>${say(words.evidence)}</h2><ul class="notes">${lead.evidence.map(({ title, url, sha256 }) => html`<li>${asWritten(view, title)} ${url} ${sha256 !== null && html`<span class="code">${sha256}</span>`}</li>`)}</ul></section>`}
+${leadEvidenceBlock(view, officer, lead)}
 ${complaintBlock(view, complaints)}
 <section class="section"><h2>${say(words.history)}</h2><ul class="desk-list">${lead.history.map(
     ({ act, at, actor, reason, finding }) =>
@@ -225,7 +226,6 @@ const words = {
   result: { zh: "办理结果", en: "Result" },
   case: { zh: "进入的办理事项", en: "Led to" },
   toCase: { zh: "打开办理事项", en: "Open the case" },
-  evidence: { zh: "证据", en: "Evidence" },
   history: { zh: "经过", en: "History" },
   taken: { zh: "收到", en: "taken in" },
   to: { zh: "承办机关代码（6 位）", en: "Authority (6 digits)" },

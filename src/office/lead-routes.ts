@@ -5,7 +5,7 @@ import { leadTemplate } from "../enforcement/lead/column.ts"
 import { leadResultSchema } from "../enforcement/lead/intake-wire.ts"
 import type { ShownLeadFile } from "../enforcement/lead/pages/lead-file.ts"
 import { firstLead, type LeadFaults, leadFaults, readLeadForm } from "../enforcement/lead/pages/lead-form.ts"
-import { leadDetailSchema, leadPageSchema } from "../enforcement/lead/wire.ts"
+import { leadDetailSchema, leadFileSchema, leadPageSchema } from "../enforcement/lead/wire.ts"
 import { fileFaults, handFileOn } from "../http/form-file.ts"
 import { limitForm } from "../http/sent-form.ts"
 import { dayInChina } from "../law/day.ts"
@@ -72,6 +72,19 @@ export const leadPageRoutes = new Hono<OfficeEnvironment>()
     return c.redirect(viewOf(c).link(`${path}/${sent.value.results[0]?.id}`, { done: "1" }), 303)
   })
   .get(idPath, (c) => show(c, [], c.req.query("done") !== undefined, 200))
+  .post(`${idPath}/papers`, async (c) => {
+    const id = c.req.param("id")
+    const sent = await handFileOn(c, ({ fields, body }) => {
+      const query = new URLSearchParams({ title: fields.get("title") ?? "" })
+      // What it is, its first bytes say.
+      const headers = { "content-type": "application/octet-stream" }
+      return call(c, leadFileSchema, `/v1/leads/${id}/files?${query}`, { method: "POST", body, headers })
+    })
+    if ("zh" in sent) return show(c, [viewOf(c).say(sent)], false, 400)
+    if (sent.kind === "done") return c.redirect(`${viewOf(c).link(`${path}/${id}`, { done: "1" })}#evidence`, 303)
+    const { detail, errors = [], status } = sent.problem
+    return show(c, errors.length > 0 ? errors.map((error) => error.detail) : [detail], false, status)
+  })
   .post(idPath, limitForm(formBytesMax), async (c) => {
     const json = readActForm(await c.req.parseBody())
     const acted = await call(c, leadDetailSchema, `/v1/leads/${c.req.param("id")}/acts`, { method: "POST", json })

@@ -59,7 +59,7 @@ const pages: Readonly<Record<string, readonly string[]>> = {
   "/office/imports/new": ["createImport", "getForm"],
   "/office/imports/:id{[0-9a-f-]{36}}": ["getImport", "actOnImport", "getImportFindings", "getImportReport"],
   "/office/leads": ["listLeads"],
-  "/office/leads/:id{[0-9a-f-]{36}}": ["getLead", "actOnLead", "listComplaints"],
+  "/office/leads/:id{[0-9a-f-]{36}}": [...["getLead", "actOnLead", "receiveLeadFile", "getLeadFile", "listComplaints"]],
   "/office/platforms": ["listDuties", "listOrders", "draftOrder"],
   "/office/platforms/reports": [
     ...["listIdentityReports", "acceptIdentityReport", "returnIdentityReport", "getRosterStatistics", "revealSeller"],

@@ -1,9 +1,11 @@
 /** Leads over HTTP: taken in by many, known again, kept from others, worked on and closed with what they led to. */
+import { hash } from "node:crypto"
 import { beforeAll, describe, expect, test } from "vitest"
 import { nodeXlsx } from "../../src/table/node-xlsx.ts"
 import { clientHeader, officerHeader, testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
 import { worker } from "../support/office.ts"
+import { fileOf } from "../support/paper.ts"
 import { codeOf } from "../support/rows.ts"
 import { bytesOf } from "../support/table.ts"
 
@@ -365,4 +367,85 @@ test("no lead is in the log, and none in what anybody may see", async () => {
     expect(await (await app.request(path)).text(), path).not.toContain("号网页未亮照")
   }
   expect(app.log.join("\n")).not.toContain("未亮照")
+})
+
+describe("evidence that is brought as a file", () => {
+  const bring = async (
+    header: Record<string, string>,
+    id: string,
+    body: Uint8Array<ArrayBuffer>,
+    query: Record<string, string> = {},
+  ) => {
+    const address = `/v1/leads/${id}/files?${new URLSearchParams({ title: "网页截图（示例）", ...query })}`
+    const response = await app.request(address, {
+      method: "POST",
+      headers: { ...header, "content-type": "application/octet-stream" },
+      body,
+    })
+    return {
+      status: response.status,
+      body: (await response.json()) as { url: string; from: string; errors?: { pointer: string }[] },
+    }
+  }
+  const picture = new Uint8Array(fileOf.png(300_000))
+  const filesOf = async (header: Record<string, string>, id: string) =>
+    (await get(header, `/v1/leads/${id}`)).body["files"] as { url: string; sha256: string; from: string }[]
+
+  test("by its sender or the authority comes back byte for byte to both, to the bureau above, and to nobody else", async () => {
+    const id = await take(who.agency)
+    const digest = hash("sha256", picture)
+    const sent = await bring(who.agency, id, picture, { sha256: digest })
+    expect(sent).toMatchObject({ status: 201, body: { from: "sender", sha256: digest, media_type: "image/png" } })
+    expect(await bring(who.anna, id, new Uint8Array(fileOf.pdf()))).toMatchObject({
+      status: 201,
+      body: { from: "authority" },
+    })
+    for (const header of [who.agency, who.anna, who.boris, who.city]) {
+      const files = await filesOf(header, id)
+      expect(files.map(({ from }) => from)).toEqual(["sender", "authority"])
+      const answer = await app.request(files[0]?.url ?? "", { headers: header })
+      expect(answer.headers.get("content-disposition")).toMatch(/^attachment; /)
+      expect(hash("sha256", new Uint8Array(await answer.arrayBuffer()))).toBe(digest)
+    }
+    // Who only looks on sees that it is there.
+    expect(await filesOf(who.auditor, id)).toHaveLength(2)
+    for (const header of [who.auditor, who.otherAgency, who.elsewhere, who.source])
+      expect((await get(header, sent.body.url)).status).toBe(404)
+    for (const header of [who.shop, {}]) expect([401, 403]).toContain((await get(header, sent.body.url)).status)
+    for (const header of [who.otherAgency, who.elsewhere, who.source])
+      expect((await bring(header, id, picture)).status).toBe(404)
+    for (const header of [who.auditor, who.shop]) expect((await bring(header, id, picture)).status).toBe(403)
+    // Of a proceeding it is none, and by another lead's address it is not found.
+    const file = sent.body.url.split("/").at(-1)
+    expect((await get(who.anna, `/v1/attachments/${file}/content`)).status).toBe(404)
+    expect((await get(who.agency, `/v1/leads/${await take(who.agency)}/files/${file}`)).status).toBe(404)
+    const trail = await database.sql`select actor, after ->> 'sha256' as sha256 from audit_event
+      where act = 'attachment.receive' and object = ${file ?? ""}`
+    expect(trail).toMatchObject([{ sha256: digest }])
+  })
+
+  test("is refused with its place where it is no such file, too large, too many, of somebody’s number, or the lead is closed", async () => {
+    const id = await take(who.agency)
+    for (const [body, query, status] of [
+      [new TextEncoder().encode("<html>%PDF-"), {}, 415],
+      [new Uint8Array(fileOf.png(5_000).subarray(0, 4_000)), {}, 400],
+      [picture, { sha256: "a".repeat(64) }, 400],
+      [picture, { title: "张三 11010519491231002X" }, 400],
+      [picture, { title: "a\u202Eb" }, 400],
+      [new Uint8Array(0), {}, 400],
+      [new Uint8Array(fileOf.png(20 * 1024 ** 2)), {}, 413],
+    ] as const)
+      expect([query, (await bring(who.agency, id, body, query)).status]).toEqual([query, status])
+    expect(await filesOf(who.agency, id)).toEqual([])
+    const several = Array.from({ length: 22 }, () => bring(who.agency, id, new Uint8Array(fileOf.pdf())))
+    const statuses = (await Promise.all(several)).map(({ status }) => status)
+    expect(statuses.filter((status) => status === 201)).toHaveLength(20)
+    expect(statuses.filter((status) => status === 429)).toHaveLength(2)
+    await act(who.anna, id, { act: "close", result: "duplicate", reason: "重复（示例）" })
+    expect((await bring(who.agency, id, picture)).status).toBe(409)
+    const [left] = await database.sql`select (select count(*)::int from attachment_upload) as uploads,
+      (select count(distinct attachment_id)::int from attachment_chunk c
+        where not exists (select from attachment a where a.id = c.attachment_id)) as orphans`
+    expect(left).toEqual({ uploads: 0, orphans: 0 })
+  })
 })

@@ -132,6 +132,7 @@ describe("a body that is read whole", () => {
       "POST /v1/check/jobs",
       "POST /v1/check/stream",
       "POST /v1/imports",
+      "POST /v1/leads/{id}/files",
       "POST /v1/notices/acts",
       "POST /v1/person-listings",
       "POST /v1/rosters",
@@ -239,6 +240,7 @@ describe("a form of a page", () => {
       "/office/0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11/0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11/rows",
       "/office/complaints/file",
       "/office/imports/new",
+      "/office/leads/0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11/papers",
       "/office/leads/file",
     ])
     expect(forms.length).toBeGreaterThan(15)

@@ -105,6 +105,7 @@ export const hands: Record<string, Hand> = {
   ...all(["takeDocumentNumber", "makeDocument", "actOnDocument", "makeBatchDocuments", "actOnBatchDocuments"], {
     alone: "a paper says what stands in its proceeding, of which each step that decides is by its own hands",
   }),
+  receiveLeadFile: { alone: "what shows that a lead is so: it decides nothing, and nobody takes it away again" },
   receiveAttachment: { alone: "a paper that came: it decides nothing, and nobody takes it away again" },
   ...all(["createLeads", "actOnLead", "sendComplaints"], {
     alone: "a hint for officers: what comes of it is a decision, begun by one and checked by another",

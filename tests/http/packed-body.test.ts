@@ -30,11 +30,13 @@ const taking = Object.entries(openApiDocument(app, { version: "0" }).paths ?? {}
 const queryOf = (path: string): string => {
   if (path === "/v1/imports") return "?source=test"
   if (path === "/v1/rosters") return "?mode=delta"
+  if (path === "/v1/leads/{id}/files") return "?title=example"
   return path === "/v1/attachments" ? `?proceeding=${proceeding}&title=example` : ""
 }
 
 /** A proceeding that collects rows, and to which papers are brought. */
 let proceeding = ""
+let lead = ""
 const people: Record<string, string>[] = []
 beforeAll(async () => {
   await importRows(database.sql, [abnormalRow(1), subjectRow(2)])
@@ -52,6 +54,15 @@ beforeAll(async () => {
     body: JSON.stringify({ kind: "deregistrations", authority: "410105", evidence: "登记机关注销通知（示例）" }),
   })
   proceeding = z.looseObject({ id: z.uuid() }).parse(await begun.json()).id
+  const taken = await request("/v1/leads", {
+    method: "POST",
+    headers: { "content-type": "application/json", ...people[1] },
+    body: JSON.stringify({
+      ...{ ref: "packed", source: "agency", code: codeOf(1), authority: "410105", facts: "示例" },
+      found_on: "2026-06-25",
+    }),
+  })
+  lead = z.looseObject({ results: z.tuple([z.looseObject({ id: z.uuid() })]) }).parse(await taken.json()).results[0].id
 })
 
 /** Sends a body to a route as the first of the people whom its door lets in. */
@@ -60,7 +71,7 @@ async function send(
   body: Uint8Array<ArrayBuffer> | ReadableStream,
   coding: string,
 ) {
-  const address = path.replace(/\{\w+\}/g, proceeding) + queryOf(path)
+  const address = path.replace(/\{\w+\}/g, path.startsWith("/v1/leads/") ? lead : proceeding) + queryOf(path)
   for (const person of people) {
     const headers = { "content-type": type, "content-encoding": coding, ...person }
     const [sent, kept] = body instanceof ReadableStream ? body.tee() : [body, body]

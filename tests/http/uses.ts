@@ -38,7 +38,7 @@ export const uses: Record<string, Use> = {
   ...all(["listMeasureObjections", "getMeasureObjection", "answerMeasureObjection"], {
     none: "what a merchant says to it of its own measure",
   }),
-  ...all(["listLeads", "getLead", "createLeads", "sendComplaints"], {
+  ...all(["listLeads", "getLead", "createLeads", "receiveLeadFile", "getLeadFile", "sendComplaints"], {
     none: "what it sent itself, and what came of it",
   }),
   ...all(["getAgency", "changeAgency", "listSubscriptions", "createSubscription", "endSubscription"], {

@@ -460,6 +460,14 @@ const rows: Record<string, Row> = {
     },
   },
   getLead: { by: "anna", ok: 200, at: { id: "lead" }, others: { ...seen(404), agency: 404, source: 404 } },
+  receiveLeadFile: {
+    ...{ by: "anna", ok: 415, at: { id: "lead" }, type: "application/pdf", body: "x", query: "?title=x" },
+    others: { officerElsewhere: 404, agency: 404, source: 404 },
+  },
+  getLeadFile: {
+    ...{ by: "anna", ok: 404, at: { id: "lead", file: "paper" } },
+    others: { ...seen(404), agency: 404, source: 404 },
+  },
   actOnLead: {
     ...{
       by: "anna",

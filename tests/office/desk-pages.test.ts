@@ -17,6 +17,7 @@ import { useDatabase } from "../support/database.ts"
 import { worker } from "../support/office.ts"
 import { type OfficeBrowser, pageOrigin, signInAs } from "../support/office-pages.ts"
 import { pageBrowser } from "../support/page-browser.ts"
+import { fileOf } from "../support/paper.ts"
 import { openReceiver } from "../support/receiver.ts"
 import { importRecords } from "../support/record.ts"
 import { type Platform, platform } from "../support/roster.ts"
@@ -167,6 +168,33 @@ describe("one lead by a form", () => {
 })
 
 describe("leads", () => {
+  it("take files as evidence from an officer while they are open, and show them with their digest", async () => {
+    const officer = await signInAs(app, "officer")
+    const agency = worker(app, await clientHeader(database.sql, "agency"))
+    const { body: taken } = await agency.post("/v1/leads", lead(9))
+    const place = `/office/leads/${(taken as unknown as { results: { id: string }[] }).results[0]?.id}`
+    const bring = (browser: OfficeBrowser, content: Uint8Array<ArrayBuffer>, title = "<b>现场</b>照片（示例）") => {
+      const body = new FormData()
+      body.set("title", title)
+      body.set("file", new File([content], "a.png"))
+      return browser.send(`${place}/papers`, { method: "POST", body })
+    }
+    expect((await officer.go(place)).text).toContain(`${place}/papers`)
+    expect((await bring(officer, new TextEncoder().encode("<html>"))).text).toContain("只收 PDF、JPEG、PNG")
+    expect((await bring(officer, new Uint8Array(fileOf.png()), "张三 11010519491231002X")).text).toContain("证件号码")
+    const brought = await bring(officer, new Uint8Array(fileOf.png()))
+    expect(brought.to, brought.text).toBe(`${place}?done=1#evidence`)
+    const shown = (await officer.go(place)).text
+    expect(shown).toMatch(/href="\/v1\/leads\/[^"]+\/files\/[^"]+" download>.*&lt;b&gt;现场/)
+    expect(shown).toMatch(/SHA-256 <span class="code">[0-9a-f]{64}</)
+    // Who only looks on sees that it is there.
+    const auditor = (await (await signInAs(app, "auditor")).go(place)).text
+    expect(auditor).toContain("&lt;b&gt;现场")
+    expect(auditor).not.toMatch(/\/files\/|\/papers/)
+    await officer.go(place, { act: "close", result: "duplicate", reason: "重复（示例）", version: "1" })
+    expect((await officer.go(place)).text).not.toContain(`${place}/papers`)
+  })
+
   it("stand by their last day, are dispatched, verified and closed with the case that they led to", async () => {
     const officer = await signInAs(app, "officer")
     const anna = worker(app, await officerHeader("officer", "410105", "anna"))

@@ -153,11 +153,12 @@ export const documentAct = pgTable(
   ],
 )
 
-/** A paper or a piece of evidence that was received for a proceeding, whole and looked at. */
+/** A paper or a piece of evidence that was received for a proceeding or with a lead, whole and looked at. */
 export const attachment = pgTable(
   "attachment",
   {
     id: uuid("id").primaryKey(),
+    /** The proceeding; or the lead, of which no proceeding has the id. */
     proceedingId: uuid("proceeding_id").notNull(),
     title: text("title").notNull(),
     type: token("type").$type<AttachmentType>().notNull(),

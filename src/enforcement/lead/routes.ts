@@ -9,6 +9,7 @@ import { defineRoute, officerOf, routeGroup } from "../../http/route.ts"
 import { dayInChina, isDay } from "../../law/day.ts"
 import type { LawParts } from "../../law/policy.ts"
 import { auditWords } from "../../register/audit/words.ts"
+import { listFiles } from "../../register/document/attachment-store.ts"
 import { listHistory } from "../../register/proceeding/store.ts"
 import { actOnLead } from "./act.ts"
 import { type Lead, leadFindingNames, leadResultNames, leadSourceNames, leadStateNames } from "./lead.ts"
@@ -115,7 +116,8 @@ export const leadRoutes = routeGroup<LeadParts>()
     const held = await findLead(sql, reach, c.req.valid("param").id)
     if (!held) return problem(c, "unknown-lead", { detail: noSuchLead })
     const history = reach.by === "sender" ? null : await listHistory(sql, held)
-    return c.json(toWireDetail(held, dayInChina(clock()), history, may(c.get("principal"), "lead:act")), 200)
+    const files = await listFiles(sql, held.id)
+    return c.json(toWireDetail(held, files, dayInChina(clock()), history, may(c.get("principal"), "lead:act")), 200)
   })
   .openapi(actLead, async (c) => {
     const { sql, clock, calendar, leadVerifyDays: verifyDays } = c.get("parts")
@@ -134,7 +136,13 @@ export const leadRoutes = routeGroup<LeadParts>()
         return problem(c, pointer === "/act" ? "illegal-act" : "invalid-request", { detail, pointer })
       }
       case "done":
-        return c.json(toWireDetail(outcome.lead, today, await listHistory(sql, outcome.lead), true), 200)
+        return c.json(
+          toWireDetail(
+            outcome.lead,
+            ...([await listFiles(sql, id), today, await listHistory(sql, outcome.lead), true] as const),
+          ),
+          200,
+        )
     }
   })
 

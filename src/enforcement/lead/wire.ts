@@ -3,6 +3,8 @@ import { z } from "@hono/zod-openapi"
 import { wireObject } from "../../input/wire-object.ts"
 import { clockWords, isClockId } from "../../law/clock.ts"
 import { regionName } from "../../names/region.ts"
+import { attachmentTypes } from "../../register/document/attachment.ts"
+import type { StoredAttachment } from "../../register/document/attachment-store.ts"
 import type { HistoryRow } from "../../register/proceeding/store.ts"
 import { bilingualSchema } from "../../register/record/wire.ts"
 import {
@@ -75,8 +77,27 @@ export const leadSchema = wireObject("Lead", leadFields).openapi({ example })
 
 export const leadPageSchema = wireObject("Leads", { results: z.array(leadSchema), next: z.string().nullable() })
 
+export const leadFileSchema = wireObject("LeadFile", {
+  id: z.uuid(),
+  title: z.string(),
+  media_type: z.string(),
+  bytes: z.int(),
+  sha256: z.string(),
+  received_on: day,
+  from: z.enum(["sender", "authority"]).openapi({ description: "Who has brought it" }),
+  url: z.string(),
+}).openapi({
+  example: {
+    ...{ id: "8c5b8a50-6a3e-4a0f-9a5e-0f5d5a1f7e11", title: "网页截图", media_type: "image/png", bytes: 181_231 },
+    sha256: "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
+    ...{ received_on: "2026-06-26", from: "sender" as const },
+    url: "/v1/leads/0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11/files/8c5b8a50-6a3e-4a0f-9a5e-0f5d5a1f7e11",
+  },
+})
+
 export const leadDetailSchema = wireObject("LeadDetail", {
   ...leadFields,
+  files: z.array(leadFileSchema).openapi({ description: "Evidence that was brought as files, in order; never public" }),
   acts: z.array(z.enum(leadActNames as [string, ...string[]])).openapi({ description: "That may be done now" }),
   history: z
     .array(
@@ -89,7 +110,7 @@ export const leadDetailSchema = wireObject("LeadDetail", {
       }),
     )
     .openapi({ description: "Empty to whoever sent it" }),
-}).openapi({ example: { ...example, acts: ["dispatch", "verify", "close"], history: [] } })
+}).openapi({ example: { ...example, files: [], acts: ["dispatch", "verify", "close"], history: [] } })
 
 const ownClockWords = { zh: "核查线索", en: "Verify the lead" } as const
 
@@ -119,15 +140,26 @@ export function toWireLead(lead: Lead, today: string, isSender: boolean): z.infe
   }
 }
 
+export function toWireFile({ proceedingId: lead, ...file }: StoredAttachment): z.infer<typeof leadFileSchema> {
+  const { id, title, type, bytes, sha256, receivedOn, actor } = file
+  return {
+    ...{ id, title, media_type: attachmentTypes[type].mediaType, bytes, sha256, received_on: receivedOn },
+    from: actor.startsWith("officer:") ? "authority" : "sender",
+    url: `/v1/leads/${lead}/files/${id}`,
+  }
+}
+
 /** @param history null to whoever sent it */
 export function toWireDetail(
   lead: Lead,
+  files: readonly StoredAttachment[],
   today: string,
   history: readonly HistoryRow[] | null,
   mayAct: boolean,
 ): z.infer<typeof leadDetailSchema> {
   return {
     ...toWireLead(lead, today, history === null),
+    files: files.map(toWireFile),
     acts: mayAct ? actsIn(lead.state) : [],
     history: (history ?? []).flatMap(({ act, at, actor, reason, after }) => {
       if (!act.startsWith("lead.")) return []

@@ -1,16 +1,12 @@
 /** HTTP of received papers and evidence: brought by officers of the authority, and by the merchant for its applications. */
 
-import { createHash } from "node:crypto"
 import { z } from "@hono/zod-openapi"
-import type { Context } from "hono"
 import { actorOf } from "../../access/principal.ts"
 import { reachOf } from "../../access/reach.ts"
-import { readBody, toByteStream } from "../../http/body.ts"
-import { binary, idParam, json } from "../../http/content.ts"
-import type { Environment } from "../../http/environment.ts"
+import { readBody } from "../../http/body.ts"
+import { idParam, json } from "../../http/content.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
 import { defineRoute, refuseFaults, routeGroup } from "../../http/route.ts"
-import { described } from "../../input/described-pattern.ts"
 import { wireObject } from "../../input/wire-object.ts"
 import { dayInChina } from "../../law/day.ts"
 import { holdsPersonalNumber } from "../../law/personal-data.ts"
@@ -18,21 +14,12 @@ import { dayInput, lineInput } from "../proceeding/kind.ts"
 import { getKind } from "../proceeding/kinds.ts"
 import type { Proceeding } from "../proceeding/proceeding.ts"
 import { findProceeding } from "../proceeding/store.ts"
-import { attachmentBytesMax, attachmentTypes, type FileFault, fileFaults } from "./attachment.ts"
-import { findAttachment, listAttachments, type StoredAttachment } from "./attachment-store.ts"
-import { BucketAway } from "./bucket/bucket-files.ts"
-import type { FileStores } from "./file-store.ts"
+import { attachmentBytesMax } from "./attachment.ts"
+import { findAttachment, listAttachments } from "./attachment-store.ts"
+import { answerFile, digestPattern, fileMedia, numberInTitle, refuseFile, storeAway } from "./file-routes.ts"
 import { readsAttachment, worksOn } from "./reader.ts"
 import { type ReceivingOffice, receiveFile } from "./receive.ts"
 import { attachmentSchema, toWireAttachment } from "./wire.ts"
-
-const digestPattern = described(/^[0-9a-f]{64}$/, {
-  zh: "64 位小写十六进制",
-  en: "64 digits of hexadecimal, lower case",
-})
-const media = Object.fromEntries(
-  Object.values(attachmentTypes).map(({ mediaType, en }) => [mediaType, binary(`(${en})`)]),
-)
 
 const post = defineRoute("document:receive", "post /v1/attachments", {
   operationId: "receiveAttachment",
@@ -52,7 +39,7 @@ const post = defineRoute("document:receive", "post /v1/attachments", {
         .optional()
         .openapi({ description: "Of the file; another one is refused" }),
     }),
-    body: { required: true, content: media },
+    body: { required: true, content: fileMedia },
   },
   responses: { 201: json("The paper", attachmentSchema), ...problemResponses(404, 409, 429) },
 })
@@ -72,7 +59,7 @@ const getContent = defineRoute("document:read", "get /v1/attachments/{id}/conten
   operationId: "getAttachmentContent",
   summary: "The bytes of a received paper, held against its digest as they are sent",
   request: { params: idParam },
-  responses: { 200: { description: "The file", content: media }, ...problemResponses(400, 404) },
+  responses: { 200: { description: "The file", content: fileMedia }, ...problemResponses(400, 404) },
 })
 
 /** The routes of received papers. */
@@ -117,7 +104,7 @@ export const attachmentRoutes = routeGroup<ReceivingOffice>()
     return c.json({ results: shown.map(toWireAttachment) }, 200)
   })
   .openapi(getContent, async (c) => {
-    const { sql, files } = c.get("parts")
+    const { sql } = c.get("parts")
     const principal = c.get("principal")
     const reach = reachOf(principal)
     const paper = await findAttachment(sql, reach, c.req.valid("param").id)
@@ -125,49 +112,12 @@ export const attachmentRoutes = routeGroup<ReceivingOffice>()
     if (!proceeding || !readsAttachment(principal, proceeding, paper.fromMerchant)) {
       return problem(c, "unknown-attachment", noSuchPaper)
     }
-    const chunks = await readWhole(files, paper).catch((error: Error) => storeAway(c, error))
-    if (chunks instanceof Response) return chunks
-    if (!chunks) return problem(c, "not-configured", { detail: elsewhere })
-    const { mediaType, extension } = attachmentTypes[paper.type]
-    return c.body(toByteStream(chunks), 200, {
-      "content-type": mediaType,
-      "content-length": String(paper.bytes),
-      // Never shown by a browser as a page of ours: it was made by somebody else.
-      "content-disposition": `attachment; filename="${paper.id}.${extension}"`,
-      "repr-digest": `sha-256=:${Buffer.from(paper.sha256, "hex").toString("base64")}:`,
-    }) as never
+    return answerFile(c, paper)
   })
-
-// It stands in the address, and beside the paper for as long as that is kept.
-const numberInTitle = {
-  zh: "名称不得含有证件号码、电话或者账号：写明是什么材料即可",
-  en: "it holds somebody's ID, telephone or account number: say what the paper is",
-}
-
-/** Says that the bucket is away; every other error is thrown on. */
-function storeAway(c: Context<Environment<ReceivingOffice>>, error: Error) {
-  if (!(error instanceof BucketAway)) throw error
-  c.get("parts").log(`request ${c.get("requestId")}: ${error.message}`)
-  c.header("Retry-After", "30")
-  return problem(c, "busy", {
-    detail: {
-      zh: "文件存储暂时不可用，没有收下任何内容。请稍后重试。",
-      en: "The store of files is away; nothing was taken. Try again in a moment.",
-    },
-  })
-}
 
 /** Whether a merchant may bring papers: to an application of its own that is not over. */
 function isOpenTo({ kind, closed }: Proceeding): boolean {
   return getKind(kind).begunBy.includes("merchant") && !closed
-}
-
-function refuseFile(c: Context<Environment<ReceivingOffice>>, fault: FileFault) {
-  const detail = fileFaults[fault]
-  if (fault === "too-large") return problem(c, "too-large", { detail })
-  if (fault === "type") return problem(c, "unsupported-type", { detail })
-  if (fault === "full") return problem(c, "too-many", { detail })
-  return problem(c, "invalid-request", { detail, pointer: "" })
 }
 
 const noSuchProceeding = {
@@ -187,39 +137,3 @@ const notYours = {
   zh: "须由办理该事项的机关收件。",
   en: "Papers are taken in by the authority of the proceeding.",
 } as const
-const elsewhere = {
-  zh: "文件存放在对象存储中，本节点没有配置其地址。请运行人员设置 S3_ENDPOINT 等变量。",
-  en: "The file lies in a bucket of which nothing is configured here. The operator sets S3_ENDPOINT and the others.",
-} as const
-
-/** Its bytes; null where nobody has said how the place is reached. @throws while they are read, where they are others */
-async function readWhole(
-  files: FileStores,
-  { id, place, bytes, sha256 }: Pick<StoredAttachment, "id" | "place" | "bytes" | "sha256">,
-): Promise<AsyncGenerator<Uint8Array> | null> {
-  const store = files.at(place)
-  if (!store) return null
-  const chunks = await store.read(id)
-  if (!chunks) throw new Error(`file ${id} is not where it was kept`)
-  return held(chunks, id, bytes, sha256)
-}
-
-async function* held(
-  chunks: AsyncGenerator<Uint8Array>,
-  id: string,
-  bytes: number,
-  sha256: string,
-): AsyncGenerator<Uint8Array> {
-  const digest = createHash("sha256")
-  let read = 0
-  // The last chunk waits until the digest is known: a file that was changed breaks off.
-  let waiting: Uint8Array | null = null
-  for await (const chunk of chunks) {
-    if (waiting) yield waiting
-    digest.update(chunk)
-    read += chunk.length
-    waiting = chunk
-  }
-  if (read !== bytes || digest.digest("hex") !== sha256) throw new Error(`file ${id} is not what was kept`)
-  if (waiting) yield waiting
-}

@@ -73,6 +73,13 @@ function load(sql: Sql, reach: Reach, wanted: SQL): Promise<StoredAttachment[]> 
   return run(sql, build.select(columns).from(attachment).where(isSeen).orderBy(attachment.at, attachment.id))
 }
 
+/** What was brought to something that is no proceeding, in order, by whoever has found that it is theirs to see. */
+export function listFiles(sql: Sql, id: string): Promise<StoredAttachment[]> {
+  const columns = columnsOf(attachment, ...keys)
+  const { proceedingId, at } = attachment
+  return run(sql, build.select(columns).from(attachment).where(eq(proceedingId, id)).orderBy(at, attachment.id))
+}
+
 /** Whether a paper belongs to a proceeding. */
 export async function belongsTo(sql: Sql, id: string, proceedingId: string): Promise<boolean> {
   const isIts = and(eq(attachment.id, id), eq(attachment.proceedingId, proceedingId))

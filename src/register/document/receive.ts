@@ -4,7 +4,7 @@
  */
 import { createHash } from "node:crypto"
 import { wholeRegister } from "../../access/reach.ts"
-import type { ActingParts, Sql } from "../../database/client.ts"
+import type { ActingParts, Sql, Transaction } from "../../database/client.ts"
 import { joinBytes } from "../../table/peek.ts"
 import { writeAudit } from "../audit/trail.ts"
 import { lockProceeding } from "../proceeding/store.ts"
@@ -42,6 +42,19 @@ export interface Incoming
   sha256: string | null
 }
 
+/** What files are brought to: a proceeding, where nothing else is said. */
+export interface Shelf {
+  /** Holds off others that bring something to it, until the transaction ends. */
+  lock(tx: Transaction, id: string): Promise<unknown>
+  filesMax: number
+  bytesMax: number
+}
+
+const proceedings: Shelf = {
+  lock: (tx, id) => lockProceeding(tx, wholeRegister, id),
+  ...{ filesMax: attachmentsMax, bytesMax: proceedingBytesMax },
+}
+
 export type Received = { kind: "received"; attachment: StoredAttachment } | { kind: "refused"; fault: FileFault }
 
 // Slower than any sender that the deadlines of HTTP let go on.
@@ -51,10 +64,11 @@ const staleMs = 60 * 60 * 1000
 export async function receiveFile(
   office: ReceivingOffice,
   { chunks, sha256, ...incoming }: Incoming,
+  shelf: Shelf = proceedings,
 ): Promise<Received> {
   const { sql, files, clock, newId } = office
   await clearStale(office)
-  if (await isFull(sql, incoming.proceedingId)) return { kind: "refused", fault: "full" }
+  if (await isFull(sql, shelf, incoming.proceedingId)) return { kind: "refused", fault: "full" }
   const [id, store] = [newId(), files.current]
   await openUpload(sql, { id, proceedingId: incoming.proceedingId, place: store.place, at: clock() })
   const look = openLook()
@@ -68,8 +82,8 @@ export async function receiveFile(
       // Cleared away meanwhile: its bytes are not all there.
       if (!(await closeUpload(tx, id))) throw new Error(`upload ${id} was cleared away before its end`)
       // Others that began beside it have filled it meanwhile: one counts after the other.
-      await lockProceeding(tx, wholeRegister, incoming.proceedingId)
-      if (await isFull(tx, incoming.proceedingId)) throw new Refused("full")
+      await shelf.lock(tx, incoming.proceedingId)
+      if (await isFull(tx, shelf, incoming.proceedingId)) throw new Refused("full")
       await insertAttachment(tx, attachment)
       const after = { proceeding: incoming.proceedingId, type, bytes, sha256: digest }
       await writeAudit(tx, { act: "attachment.receive", object: id, after }, { actor: incoming.actor, at })
@@ -86,9 +100,9 @@ export async function receiveFile(
   }
 }
 
-async function isFull(sql: Sql, proceedingId: string): Promise<boolean> {
-  const { files, bytes } = await countAttachments(sql, proceedingId)
-  return files >= attachmentsMax || bytes >= proceedingBytesMax
+async function isFull(sql: Sql, { filesMax, bytesMax }: Shelf, id: string): Promise<boolean> {
+  const { files, bytes } = await countAttachments(sql, id)
+  return files >= filesMax || bytes >= bytesMax
 }
 
 /** Takes away what began to come and did not come to its end: its sender, or the node, is gone. */

@@ -1,0 +1,110 @@
+/** HTTP of evidence that is brought to a lead as files: by whoever sent it, and by officers of the authority. */
+import { z } from "@hono/zod-openapi"
+import { actorOf, may } from "../../access/principal.ts"
+import { reachOf, wholeRegister } from "../../access/reach.ts"
+import { readBody } from "../../http/body.ts"
+import { idParam, json } from "../../http/content.ts"
+import { problem, problemResponses } from "../../http/problem.ts"
+import { defineRoute, refuseFaults, routeGroup } from "../../http/route.ts"
+import { dayInChina } from "../../law/day.ts"
+import { holdsPersonalNumber } from "../../law/personal-data.ts"
+import { attachmentBytesMax } from "../../register/document/attachment.ts"
+import { listFiles } from "../../register/document/attachment-store.ts"
+import {
+  answerFile,
+  digestPattern,
+  fileMedia,
+  numberInTitle,
+  refuseFile,
+  storeAway,
+} from "../../register/document/file-routes.ts"
+import { type ReceivingOffice, receiveFile, type Shelf } from "../../register/document/receive.ts"
+import { lineInput } from "../../register/proceeding/kind.ts"
+import { findLead, lockLead } from "./store.ts"
+import { leadFileSchema, toWireFile } from "./wire.ts"
+
+/** Of one lead: as many as it may name, and 100 MiB. */
+const shelf: Shelf = {
+  lock: (tx, id) => lockLead(tx, wholeRegister, id),
+  ...{ filesMax: 20, bytesMax: 100 * 1024 ** 2 },
+}
+
+const post = defineRoute("lead:write", "post /v1/leads/{id}/files", {
+  operationId: "receiveLeadFile",
+  summary: "Bring a file as evidence to a lead: its sender, or an officer of the authority",
+  description:
+    `The body is the file: PDF, JPEG or PNG, told by its content, up to ${attachmentBytesMax / 1024 ** 2} MiB; ${shelf.filesMax} files ` +
+    "and 100 MiB in all, while the lead is open. It is kept whole or not at all, and never published.",
+  request: {
+    params: idParam,
+    query: z.object({
+      title: lineInput.max(200).openapi({ description: "What it is", example: "网页截图" }),
+      sha256: z
+        .string()
+        .regex(digestPattern)
+        .optional()
+        .openapi({ description: "Of the file; another one is refused" }),
+    }),
+    body: { required: true, content: fileMedia },
+  },
+  responses: { 201: json("The file", leadFileSchema), ...problemResponses(404, 409, 429) },
+})
+
+const getContent = defineRoute("lead:read", "get /v1/leads/{id}/files/{file}", {
+  operationId: "getLeadFile",
+  summary: "The bytes of a file that was brought to a lead, held against its digest as they are sent",
+  description: "For whoever sent the lead, and for officers who act on it.",
+  request: { params: idParam.extend({ file: z.uuid().openapi({ example: "8c5b8a50-6a3e-4a0f-9a5e-0f5d5a1f7e11" }) }) },
+  responses: { 200: { description: "The file", content: fileMedia }, ...problemResponses(400, 404) },
+})
+
+export const leadFileRoutes = routeGroup<ReceivingOffice>()
+  .openapi(post, async (c) => {
+    const { title, sha256 = null } = c.req.valid("query")
+    if (holdsPersonalNumber(title)) return refuseFaults(c, [{ pointer: "/title", detail: numberInTitle }])
+    const parts = c.get("parts")
+    const principal = c.get("principal")
+    const lead = await findLead(parts.sql, reachOf(principal), c.req.valid("param").id)
+    if (!lead) return problem(c, "unknown-lead", { detail: noSuchLead })
+    if (lead.state === "closed") return problem(c, "illegal-act", { detail: isClosed })
+    // Told at once, before a byte of it is read.
+    if (Number(c.req.header("content-length") ?? 0) > attachmentBytesMax) return refuseFile(c, "too-large")
+    const file = {
+      ...{ proceedingId: lead.id, title, receivedOn: dayInChina(parts.clock()), fromMerchant: false },
+      ...{ actor: actorOf(principal), sha256, chunks: readBody(c.req.raw) },
+    }
+    const received = await receiveFile(parts, file, shelf).catch((error: Error) => storeAway(c, error))
+    if (received instanceof Response) return received
+    if (received.kind === "refused") return refuseFile(c, received.fault, full)
+    const wire = toWireFile(received.attachment)
+    c.header("Location", wire.url)
+    return c.json(wire, 201)
+  })
+  .openapi(getContent, async (c) => {
+    const { id, file } = c.req.valid("param")
+    const { sql } = c.get("parts")
+    const principal = c.get("principal")
+    const reach = reachOf(principal)
+    // What is in it is for those who work on it: who only looks on sees that it is there.
+    const reads = reach.by === "sender" || may(principal, "lead:act")
+    const lead = reads ? await findLead(sql, reach, id) : null
+    const found = lead && (await listFiles(sql, lead.id)).find((each) => each.id === file)
+    return found ? answerFile(c, found) : problem(c, "unknown-lead", { detail: noSuchFile })
+  })
+
+const noSuchLead = {
+  zh: "没有此编号的线索，或者不在您的范围内。",
+  en: "There is no lead of this id, or it is none of yours.",
+} as const
+const noSuchFile = {
+  zh: "没有这份材料，或者您无权查看。",
+  en: "There is no such file, or it is not for you to see.",
+} as const
+const isClosed = {
+  zh: "线索已办结，不再收材料。",
+  en: "The lead is closed: nothing more is taken.",
+} as const
+const full = {
+  zh: `一条线索最多 ${shelf.filesMax} 份、共 100 MiB，没有收下。`,
+  en: `A lead holds at most ${shelf.filesMax} files and 100 MiB; this one was not taken.`,
+} as const
