@@ -1,7 +1,8 @@
 /** HTTP of matching by name. */
+import { hash } from "node:crypto"
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
-import { may, type Principal } from "../access/principal.ts"
+import { actorOf, may, type Principal } from "../access/principal.ts"
 import type { TimedParts } from "../database/client.ts"
 import { batchBytesMax } from "../http/body-limit.ts"
 import { json, jsonBody, limitParameter } from "../http/content.ts"
@@ -15,6 +16,7 @@ import { clientOf, defineRoute, refuseWithout, routeGroup, withBody } from "../h
 import { wireObject } from "../input/wire-object.ts"
 import type { Language } from "../law/bilingual.ts"
 import { cleanCode } from "../names/code.ts"
+import { writeAudit } from "../register/audit/trail.ts"
 import { auditWords } from "../register/audit/words.ts"
 import { readListing } from "../register/record/listing.ts"
 import { asOfSchema, toAsOf } from "../register/record/wire.ts"
@@ -86,6 +88,10 @@ const match = defineRoute(withBody("match:query", batchBytesMax), "post /v1/matc
         limit: matchOptions.limit.optional(),
         threshold: matchOptions.threshold.optional(),
         scope: matchOptions.scope.optional(),
+        purpose: auditWords(2).optional().openapi({
+          description:
+            "Of a client’s matching beyond live records: why. It goes into the audit trail, with counts and a digest",
+        }),
       }).openapi({
         example: { queries: { q1: { name: "郑州示例云杉商贸", region: "41" } }, limit: 5, threshold: 0.7 },
       }),
@@ -155,7 +161,8 @@ export const matchRoutes = routeGroup<MatchParts>()
     if (refusal) return refusal
     const spent = await spendQueries(c, entries.length)
     if (spent) return spent
-    const { asOf, responses } = await answer(c, entries, defaults)
+    const { asOf, responses, wide } = await answer(c, entries, defaults)
+    if (wide !== null) await noteWide(c, wide, asOf.size, body.purpose ?? null)
     return c.json({ as_of: toAsOf(asOf), responses }, 200)
   })
   .openapi(decide, async (c) => {
@@ -217,7 +224,28 @@ async function answer(
     at++
     return [name, { results: applyDecisions(results[at] ?? [], decidedAt(at), each.query.limit).map(toWireCandidate) }]
   })
-  return { asOf, responses: Object.fromEntries(responses) }
+  const wide = good.flatMap(({ scope }, index) => (scope === "all" ? [index] : []))
+  const asked = wide.map((index) => digests[index] ?? "")
+  const found = wide.reduce((sum, index) => sum + (results[index]?.length ?? 0), 0)
+  return { asOf, responses: Object.fromEntries(responses), wide: wide.length === 0 ? null : { asked, found } }
+}
+
+/**
+ * Writes down that a client has read of subjects of which nothing is shown: of the names no more than one digest over theirs, by
+ * which whoever holds the questions can prove them. What is asked of live records is open to all, and counted alone.
+ */
+async function noteWide(
+  c: Context<Environment<MatchParts>>,
+  { asked, found }: { asked: readonly string[]; found: number },
+  size: number,
+  reason: string | null,
+): Promise<void> {
+  const principal = c.get("principal")
+  if (principal.kind !== "client") return
+  const { sql, clock } = c.get("parts")
+  const digest = hash("sha256", JSON.stringify(["gongshi/match-queries/v1", ...asked]), "base64url")
+  const row = { act: "search.match", object: "match", after: { queries: asked.length, found, digest, size } }
+  await sql.begin((tx) => writeAudit(tx, row, { actor: actorOf(principal), reason, at: clock() }))
 }
 
 type Allowed = ReadQuery | { kind: "not-allowed" }

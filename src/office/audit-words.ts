@@ -78,6 +78,7 @@ const own: Readonly<Record<string, Bilingual>> = {
   "import.replace": { zh: "以后报的取代", en: "replace rows by later ones" },
   "import.expire": { zh: "过期", en: "expire" },
   "import.first-load": { zh: "用于首次报送", en: "used by a first load" },
+  "search.match": { zh: "按名称匹配没有公示记录的主体", en: "match beyond what is shown" },
   "search.ended": { zh: "查询不再公示的记录", en: "search beyond what is shown" },
   "audit.read": { zh: "查阅审计记录", en: "read the trail" },
   "audit.export": { zh: "导出审计记录", en: "export the trail" },

@@ -129,6 +129,28 @@ describe("a match", () => {
     ])
   })
 
+  test("of subjects without live records is written down for an agency, once a call, by counts and a digest and no name", async () => {
+    const agency = await clientHeader(database.sql, "agency")
+    const name = "示例青橄榄无记录有限公司"
+    await match({ q: { name } }, {}, agency)
+    const queries = { q: { name }, r: { name: "示例另一家" }, s: { name, scope: "live" }, t: null }
+    await match(queries, { scope: "all", purpose: "核验申报单位（示例）" }, agency)
+    const trail =
+      await database.sql`select actor, reason, after from audit_event where act = 'search.match' and actor like 'client:%'`
+    expect(trail).toMatchObject([
+      {
+        reason: "核验申报单位（示例）",
+        after: {
+          queries: 2,
+          found: expect.any(Number),
+          digest: expect.stringMatching(/^[\w-]{43}$/),
+          size: expect.any(Number),
+        },
+      },
+    ])
+    expect(JSON.stringify(trail)).not.toContain("青橄榄")
+  })
+
   test("never shows what has ended, though the index has not read of it", async () => {
     await database.sql`update record set state = 'removed' where subject_code = ${codeOf(2)}`
     expect((await results("郑州示例云杉食品有限公司")).map(({ code }) => code)).not.toContain(codeOf(2))
