@@ -18,11 +18,10 @@ import type { RecordCondition, RecordFilter, RecordScope } from "./record-index.
 /**
  * What may be hit: by keys and filters, with the place at which the first term stands in it. It is looked for once, in a query
  * of its own that PostgreSQL does not take apart; what the others ask is looked at where the first is held.
- * @param order in which they are gone through, "order by …": who asks for some of them need not see all
  * @param sample of each shelf, "tablesample …"
  */
-export function candidates(asked: RecordCondition, within: Query, order = query``, sample = query``): SQL {
-  const shelves = shelvesOf[asked.scope].map((shelf) => query`(${candidatesOn(shelf, asked, within, order, sample)})`)
+export function candidates(asked: RecordCondition, within: Query, sample = query``): SQL {
+  const shelves = shelvesOf[asked.scope].map((shelf) => query`(${candidatesOn(shelf, asked, within, null, sample)})`)
   return joined(shelves, " union all ")
 }
 
@@ -35,22 +34,31 @@ export const shelvesOf = {
 
 type Shelf = typeof searchRecord | typeof searchEnded
 
-function candidatesOn(
+/**
+ * The same on one shelf.
+ * @param order in which they are gone through, "order by …": who asks for some of them sees no texts but those up to the last
+ * of these
+ */
+export function candidatesOn(
   shelf: Shelf,
   { terms, filter, except, today }: RecordCondition,
   within: Query,
-  order: Query,
-  sample: Query,
+  order: Query | null,
+  sample = query``,
 ): Query {
   const [first] = terms
-  // A form that lies outside of its row, or is packed, is fetched for each look at it: here it is once for all.
-  return query`
-    select *, ${first ? placeOf(first) : query`0`} as first_place from (
-      select id, published_on, list, ground, penalty_class, laws, authority, region, platforms, starts, form || '' as form,
-        ${shelf === searchEnded ? query`true as ended, null::bigint` : query`false as ended, position`} as position
-      from ${shelf} ${sample} where ${passes(shelf, filter, today)} ${isOther(shelf, except)} ${within} ${order}
-      offset 0) f
+  const rows = (form: Query) => query`
+    select id, published_on, list, ground, penalty_class, laws, authority, region, platforms, starts, ${form},
+      ${shelf === searchEnded ? query`true as ended, null::bigint` : query`false as ended, position`} as position
+    from ${shelf} ${sample} where ${passes(shelf, filter, today)} ${isOther(shelf, except)} ${within} ${order ?? query``}
     offset 0`
+  // A form that lies outside of its row, or is packed, is fetched for each look at it: here it is once for all, and not before
+  // rows are in their order, into which they are brought as they lie.
+  const formed =
+    order === null
+      ? rows(query`form || '' as form`)
+      : query`select *, packed || '' as form from (${rows(query`form as packed`)}) r offset 0`
+  return query`select *, ${first ? placeOf(first) : query`0`} as first_place from (${formed}) f offset 0`
 }
 
 /** Where a term stands in a candidate: below 0 where one of its alternatives does, 0 where none. */

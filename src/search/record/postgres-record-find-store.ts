@@ -18,8 +18,8 @@ import {
   recordTallyMax,
 } from "./record-index.ts"
 
-// So many hits are all looked at, whatever their order; from more on the latest are looked for.
-const hitsMax = 1.2 * recordTallyMax
+// Records that are brought into their order by date before a text is looked at: that of one takes as long as to sort some tens.
+const sortedMax = 10 * recordTallyMax
 // The first look is at a part of the latest, and tells what share of records are hits: those of one kind come in clusters.
 const firstPart = 0.3
 // What is looked through for the rest, over what that share promises.
@@ -34,12 +34,19 @@ export async function findRecords(sql: Pool, given: RecordQuery): Promise<Record
   const plan = await planRecords(sql, given.terms, given.filter)
   const asked = { ...given, terms: plan.terms }
   if (given.sort === "relevance" && given.after !== null && given.pin) return findPinned(sql, asked, plan, given.pin)
-  if (plan.share * plan.documents <= hitsMax) {
-    const all = { byKeys: keysOf(plan), since: null, until: null }
-    const page = await readHits(sql, asked, { ...all, inOrder: null, most: hitsMax, tallied: recordTallyMax })
-    if (page.hits <= hitsMax) return pinned(asked, tallied(page), null)
+  if (isSorted(plan)) {
+    const [most, whole] = [recordTallyMax, { since: null, until: null }]
+    return finish(sql, asked, plan, [await readWindow(sql, asked, plan, { ...whole, most, tallied: most })])
   }
-  return findLatest(sql, asked, { ...plan, share: Math.max(plan.share, hitsMax / Math.max(plan.documents, 1)) })
+  return findLatest(sql, asked, plan)
+}
+
+/**
+ * Whether all that keys leave are few enough. How many hold a rare text nobody knows beforehand, for statistics know the most
+ * frequent keys alone; so those are looked at from the latest on until there are enough, without a guess.
+ */
+function isSorted({ share, looked, documents }: RecordPlan): boolean {
+  return share * documents <= recordTallyMax || (share < commonFrom && looked * documents <= sortedMax)
 }
 
 function keysOf({ share, byKeys }: RecordPlan): Query {
@@ -72,27 +79,34 @@ async function findLatest(sql: Pool, asked: RecordQuery, plan: RecordPlan): Prom
       since = await readSince(sql, asked.scope, days, reach)
     } else since = await expectSince(sql, asked, days, wanted, plan.documents)
   }
+  return finish(sql, asked, { ...plan, share }, pages)
+}
+
+/** The page of what was found in one window after the other, with what follows it by date. */
+async function finish(sql: Sql, asked: RecordQuery, plan: RecordPlan, pages: readonly HitPage[]): Promise<RecordPage> {
   const page = tallied(joinPages(asked, pages))
   if (page.exact) return pinned(asked, page, null)
-  return pinned(asked, await readOn(sql, asked, { ...plan, share }, page), page.oldest)
+  return pinned(asked, await readOn(sql, asked, plan, page), page.oldest)
 }
 
 // From this share on all records of a window are walked through, to the last hit that is wanted. Below it the index of keys
-// and that of days leave little but hits.
+// and that of days leave little but hits, which are sorted before their texts are looked at.
 const walkFrom = 0.4
 
 function readWindow(
   sql: Pool,
   asked: RecordQuery,
-  { share, byKeys }: RecordPlan,
+  { share, looked, documents, byKeys }: RecordPlan,
   window: Days & Pick<Reading, "most" | "tallied">,
 ): Promise<HitPage> {
-  if (share >= walkFrom) return readHits(sql, asked, { ...window, byKeys: query``, inOrder: "walk" })
+  if (share >= walkFrom) return readHits(sql, asked, { ...window, byKeys: query``, inOrder: true })
+  // Where there is little to look at, PostgreSQL may do as it likes, in one query.
+  if (looked * documents <= recordTallyMax) return readHits(sql, asked, { ...window, byKeys, inOrder: true })
   return sql.begin(async (tx) => {
     // To hold keys against a record takes PostgreSQL as long as to look at its text, and it thinks that to be nothing: where
     // a condition is common but rare in these days, it would leave out the index of keys.
     await run(tx, query`select set_config('enable_indexscan', 'off', true), set_config('enable_seqscan', 'off', true)`)
-    return readHits(tx, asked, { ...window, byKeys, inOrder: "sort" })
+    return readHits(tx, asked, { ...window, byKeys, inOrder: true })
   })
 }
 
@@ -143,7 +157,7 @@ async function findPinned(sql: Sql, asked: RecordQuery, plan: RecordPlan, pin: R
   const days = { since: oldest?.publishedOn ?? null, until: null }
   const byKeys = query`${keysOf(plan)} ${later}`
   const page = tallied(
-    await readHits(sql, asked, { byKeys, ...days, inOrder: null, most: pinnedMax, tallied: recordTallyMax }),
+    await readHits(sql, asked, { byKeys, ...days, inOrder: false, most: pinnedMax, tallied: recordTallyMax }),
   )
   if (oldest === null) return { ...page, pin }
   const all = { ...page, oldest: { ...oldest, score: 0 }, total: recordTallyMax, exact: false }

@@ -2,24 +2,22 @@
  * SQL of the hits of a condition among the records of some days: how many, by what they are counted, and the first of a page.
  */
 import type { Sql } from "../../database/client.ts"
-import { pick, type Query, query, run, value } from "../../database/query.ts"
+import { joined, pick, type Query, query, run, value } from "../../database/query.ts"
 import { regionDigits } from "../facet-count.ts"
 import type { Days } from "./period.ts"
-import { candidates, holdTerms, shelvesOf, withinDays } from "./postgres-record-condition-store.ts"
+import { candidates, candidatesOn, holdTerms, shelvesOf, withinDays } from "./postgres-record-condition-store.ts"
 import { scoreOf } from "./postgres-record-score-store.ts"
 import type { RecordPage, RecordPlace, RecordQuery, RecordScope } from "./record-index.ts"
 
 // The index gives this order as it is: PostgreSQL takes no other "desc" for it, even of a column that is never null.
 const latestFirst = query`published_on desc nulls last, id`
+const byDate = query`order by ${latestFirst}`
 
 /** Where hits are looked for. */
 export interface Reading extends Days {
   byKeys: Query
-  /**
-   * The latest are looked for, by `walk` in going through all records in that order, by `sort` in bringing hits into it; null:
-   * they come in no order.
-   */
-  inOrder: "walk" | "sort" | null
+  /** The latest are looked for, and no text but theirs is looked at; else hits come in no order. */
+  inOrder: boolean
   /** What is read, at most; one more is known to be too many. */
   most: number
   /** Of these, the latest that are counted. */
@@ -37,27 +35,18 @@ export interface HitPage extends Pick<RecordPage, "places"> {
 
 /** Hits of some days, the first of them for a page. */
 export async function readHits(sql: Sql, asked: RecordQuery, reading: Reading): Promise<HitPage> {
-  const { byKeys, inOrder, most, tallied } = reading
+  const { inOrder, tallied } = reading
   const { filter, limit, after, sort } = asked
-  const within = query`${byKeys} ${withinDays(reading)}`
-  const latest = query`order by ${latestFirst}`
-  // What is read in an order stays in it; asked for it once more, PostgreSQL would read all and not stop at the limit.
-  const isWalk = inOrder === "walk" && shelvesOf[asked.scope].length === 1
-  const from = query`(${candidates(asked, within, isWalk ? latest : query``)}) c where true ${holdTerms(asked)}`
-  const bound = query`${inOrder === null || isWalk ? query`` : latest} limit ${most + 1}`
   const order = sort === "date" ? latestFirst : query`score desc, ${latestFirst}`
   const rows = await run(
     sql,
     query`
-      with hit as materialized (
-        select id, published_on, list, ground, penalty_class, laws, authority, region, platforms, ${scoreOf(asked)} as score
-        from ${from} ${bound}
-      ),
+      with hit as materialized (${hitsOf(asked, reading)}),
       counted as (select count(*)::int as hits from hit),
       latest as (
         select * from hit where (select hits from counted) <= ${tallied}
         union all (
-          select * from hit where (select hits from counted) > ${tallied} order by ${latestFirst} limit ${tallied})
+          select * from hit where (select hits from counted) > ${tallied} ${byDate} limit ${tallied})
       )
       select ${pick({
         facet: value<string | null>`'hits'`,
@@ -102,6 +91,18 @@ export async function readHits(sql: Sql, asked: RecordQuery, reading: Reading): 
   }
 }
 
+/** What is read of each shelf, and of several together: what is read in an order stays in it. */
+function hitsOf(asked: RecordQuery, { byKeys, inOrder, most, ...days }: Reading): Query {
+  const shelves = shelvesOf[asked.scope].map(
+    (shelf) => query`(
+      select id, published_on, list, ground, penalty_class, laws, authority, region, platforms, ${scoreOf(asked)} as score
+      from (${candidatesOn(shelf, asked, query`${byKeys} ${withinDays(days)}`, inOrder ? byDate : null)}) c
+      where true ${holdTerms(asked)} limit ${most + 1})`,
+  )
+  if (shelves.length === 1) return joined(shelves, "")
+  return query`select * from (${joined(shelves, " union all ")}) h ${inOrder ? byDate : query``} limit ${most + 1}`
+}
+
 function behind(sort: RecordQuery["sort"], after: RecordPlace | null): Query {
   if (!after) return query``
   const { score, publishedOn, id } = after
@@ -124,8 +125,7 @@ export async function readDated(
     query`
       select ${pick({ id: value<string>`id`, publishedOn: value<string>`published_on` })}
       from (${candidates(asked, within)}) c
-      where true ${holdTerms(asked)} ${behind("date", after)}
-      order by ${latestFirst} limit ${limit}`,
+      where true ${holdTerms(asked)} ${behind("date", after)} ${byDate} limit ${limit}`,
   )
 }
 
@@ -135,7 +135,7 @@ export async function readSince(sql: Sql, scope: RecordScope, days: Days, reach:
   const [row] = await run(
     sql,
     query`select ${pick({ day: shelf.publishedOn })} from ${shelf} where true ${withinDays(days)}
-      order by ${latestFirst} offset ${reach} limit 1`,
+      ${byDate} offset ${reach} limit 1`,
   )
   return row === undefined || row.day === days.since ? null : row.day
 }
@@ -156,8 +156,8 @@ export async function expectSince(
   const [row] = await run(
     sql,
     query`
-      select ${pick({ day: value<string>`published_on` })} from (${candidates(asked, withinDays(days), query``, sample)}) c
-      where true ${holdTerms(asked)} order by ${latestFirst} offset ${Math.ceil(hits * share)} limit 1`,
+      select ${pick({ day: value<string>`published_on` })} from (${candidates(asked, withinDays(days), sample)}) c
+      where true ${holdTerms(asked)} ${byDate} offset ${Math.ceil(hits * share)} limit 1`,
   )
   return row === undefined || row.day === days.since ? null : row.day
 }

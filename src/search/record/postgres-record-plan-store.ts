@@ -65,8 +65,10 @@ const keysPerText = 3
 
 /** How a condition is best looked for. */
 export interface RecordPlan {
-  /** The share of documents that fulfil it, at most, as far as is known. */
+  /** The share of documents that fulfil it, as far as is known. */
   share: number
+  /** The share that keys leave, at most: that of the rarest, and of ways to say the same that of the most frequent. */
+  looked: number
   /** About how many documents there are. */
   documents: number
   /** What is asked of keys, each part by itself: " and keys @> …". */
@@ -81,8 +83,12 @@ export async function planRecords(sql: Sql, terms: readonly Term[], filter: Reco
   const shareOf = (key: number) => shares.get(key) ?? rareShare
   const conditions: Query[] = []
   let share = 1
+  let looked = 1
   const filters = filterKeys(filter)
-  for (const key of filters) share *= shareOf(key)
+  for (const key of filters) {
+    share *= shareOf(key)
+    looked = Math.min(looked, shareOf(key))
+  }
   if (filters.length > 0) conditions.push(holdsAll(filters))
   const weighed: { term: Term; share: number }[] = []
   for (const term of terms) {
@@ -94,11 +100,13 @@ export async function planRecords(sql: Sql, terms: readonly Term[], filter: Reco
       const keys = termKeys(text)
         .sort((a, b) => shareOf(a) - shareOf(b))
         .slice(0, keysPerText)
-      return { keys, share: shareTogether(keys.map(shareOf)) }
+      const [rarest] = keys
+      return { keys, share: shareTogether(keys.map(shareOf)), looked: rarest === undefined ? 1 : shareOf(rarest) }
     })
     // Ways to say the same have most of their keys in common, and of synonyms one is used the most.
     const held = Math.max(...texts.map((text) => text.share))
     share *= held
+    looked = Math.min(looked, Math.max(...texts.map((text) => text.looked)))
     weighed.push({ term, share: held })
     // A text without a key says nothing of keys, and then nothing does of the term.
     if (texts.every(({ keys }) => keys.length > 0)) {
@@ -112,6 +120,7 @@ export async function planRecords(sql: Sql, terms: readonly Term[], filter: Reco
   }
   return {
     share,
+    looked,
     documents,
     byKeys: joined(
       conditions.map((condition) => query` and ${condition}`),

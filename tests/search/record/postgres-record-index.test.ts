@@ -1,6 +1,8 @@
-import { expect, test } from "vitest"
+import { expect, inject, test } from "vitest"
+import { openPool } from "../../../src/database/pool.ts"
 import { readLags } from "../../../src/ledger/follow.ts"
 import { findEarlierForms, recordForm } from "../../../src/search/record/index-form-store.ts"
+import { countRecords } from "../../../src/search/record/postgres-record-count-store.ts"
 import { postgresRecordIndex } from "../../../src/search/record/postgres-record-index.ts"
 import {
   type RecordPage,
@@ -32,18 +34,29 @@ describeStableCursor("PostgreSQL", engine)
 describeLongLiterals("PostgreSQL", engine)
 describeWritings("PostgreSQL", engine)
 
+// Of so many characters the text of a record lies outside of its row.
+const long = Array.from({ length: 700 }, (_, n) => String.fromCodePoint(0x4e00 + ((n * 7919) % 20_000))).join("")
+
 test("more hits than are weighed come once each too, while others are published between two pages", async () => {
-  await importRows(database.sql, [penaltyRow(7_000, { violation: "销售毕方", published_on: "2026-06-01" })])
+  const violation = `销售毕方${long}`
+  await importRows(database.sql, [penaltyRow(7_000, { violation, published_on: "2026-06-01" })])
   await engine.settle()
+  const [held] = await database.sql<{ id: string }[]>`select id from search_record where form like '%毕方%'`
+  const original = held?.id ?? ""
+  // Statistics are those of before, as of a rare word: who looks for it takes it for one of a few records.
+  await database.sql.unsafe("alter table search_record set (autovacuum_enabled = off)")
+  await database.sql.unsafe("analyze search_record")
   const copy = async (name: string, count: number, day: string) => {
     await database.sql`
       insert into search_record
-      select (jsonb_populate_record(s, jsonb_build_object('id', ${name} || lpad(n::text, 8, '0'),
-        'published_on', ${day}::date - n % 40,
-        'form', case when n % 7 = 0 then replace(form, '毕方', '别的') || e'\n毕方' else form end))).*
-      from search_record s, generate_series(1, ${count}::int) n where form like '%毕方%' and id not like 'copy%'`
+      select r.* from search_record s, generate_series(1, ${count}::int) n, jsonb_populate_record(s, jsonb_build_object(
+        'id', ${name} || lpad(n::text, 8, '0'), 'published_on', ${day}::date - n % 40,
+        'keys', ${`{${termKeys("毕方").join(",")}}`}::text,
+        'form', case when n % 7 = 0 then replace(s.form, '毕方', '别的') || e'\n毕方' else s.form end)) r
+      where s.id = ${original}`
   }
   await copy("copya", recordTallyMax + 2_500, "2026-05-30")
+  await expectFewTexts("毕方")
   const { terms, first } = parseTextQuery("毕方")
   const query = {
     terms,
@@ -73,7 +86,35 @@ test("more hits than are weighed come once each too, while others are published 
   const shown = new Set(seen)
   expect(old.filter(({ id }) => !shown.has(id))).toEqual([])
   await database.sql`delete from search_record where id like 'copy%'`
+  await database.sql.unsafe("alter table search_record reset (autovacuum_enabled)")
 })
+
+/** That for a page no texts are read but those of the latest that are counted, as for their count alone. */
+async function expectFewTexts(text: string): Promise<void> {
+  // One connection for queries and one for transactions: what each has read is told when it is asked to.
+  const pool = openPool({ ...inject("postgres"), database: database.name }, 2, { freshPlans: true })
+  const blocksRead = async () => {
+    await pool`select pg_stat_force_next_flush()`
+    await pool.begin((tx) => tx`select pg_stat_force_next_flush()`)
+    const [row] = await pool<{ blocks: number }[]>`
+      select (toast_blks_hit + toast_blks_read)::int as blocks from pg_statio_user_tables where relname = 'search_record'`
+    return row?.blocks ?? 0
+  }
+  const blocksOf = async (work: () => Promise<unknown>) => {
+    const before = await blocksRead()
+    await work()
+    return (await blocksRead()) - before
+  }
+  const { terms, first } = parseTextQuery(text)
+  const condition = { terms, filter: {}, scope: "live", today: "2026-06-30" } as const
+  const counted = await blocksOf(() => countRecords(pool, condition, recordTallyMax))
+  expect(counted).toBeGreaterThan(recordTallyMax / 2)
+  for (const sort of ["relevance", "date"] as const) {
+    const page = { ...condition, first, sort, limit: 20, after: null }
+    expect((await blocksOf(() => postgresRecordIndex(pool).find(page))) / counted).toBeLessThan(1.1)
+  }
+  await pool.end()
+}
 
 test("of more than are counted, the latest are: where they lie together far back, and in the years that a filter leaves", async () => {
   const { sql } = database
