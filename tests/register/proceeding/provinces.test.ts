@@ -297,6 +297,11 @@ describe("a record that was pushed to another province", () => {
     expect(opened).toMatchObject({ authority: "310101", displayed_by: "410105", state: "returned" })
     const path = { id: opened?.id ?? "" }
     const fields = { arose_on: "2026-03-10", evidence: "撤销决定书（示例）", decision_no: "沪市监撤〔2026〕1号" }
+    // Not while the penalty stands here, whatever has been decided there.
+    await database.sql`update record set state = 'live' where id = ${penalty}`
+    const standing = await anna.post(`/v1/decisions/${path.id}/acts`, { act: "enter", ...fields })
+    expect(standing).toMatchObject({ status: 400, body: { errors: [{ pointer: "/change" }] } })
+    await database.sql`update record set state = 'withdrawn' where id = ${penalty}`
     await anna.act(path, "enter", fields)
     expect((await anna.post(`/v1/decisions/${path.id}/acts`, { act: "relay" })).body.type).toContain("own-act")
     await boris.act(path, "relay")
