@@ -544,7 +544,7 @@ describe("afterwards nothing is heard", () => {
 
   test("on the pages of subjects and records, in their statements, in search, alerts and listings", async () => {
     const records = await database.sql<{ id: string; code: string; list: string }[]>`
-      select distinct on (list, detail::text is null, subject_code) id, subject_code as code, list from record where state = 'live'`
+      select distinct on (list, detail::text is null, subject_code) id, subject_code as code, list from record`
     expect(records.length).toBeGreaterThan(20)
     for (const { id, code } of records) {
       for (const page of [`/v1/subjects/${code}`, `/v1/records/${id}`, `/subjects/${code}`]) {
@@ -567,6 +567,19 @@ describe("afterwards nothing is heard", () => {
       expect(aviary.heard(opened((await send(encodeURI(page), "nobody", init)).text)), page).toEqual([])
     }
     expect(aviary.heard((await send("/v1/alerts?limit=500", "shop")).text)).toEqual([])
+  })
+
+  // Fields that are kept and not shown (notes, facts, the reason and number of an end) are searched for nothing: they
+  // stay with the officers of the authority, in the trail and in the form of their records.
+  test("in what agencies and merchants are told, of what has ended too", async () => {
+    const ended = await database.sql<{ id: string; code: string; detail: string }[]>`
+      select id, subject_code as code, detail::text as detail from record where detail ? 'removal_reason'`
+    expect(aviary.heard(ended.map(({ detail }) => detail).join("\n")).length).toBeGreaterThan(2)
+    const of = ended.slice(0, 20).flatMap(({ id, code }) => [`/records/${id}/ending`, `/v1/marks/${code}`])
+    const trays = ["/v1/notices", "/v1/recalls", "/v1/measures", "/v1/statistics", "/v1/data-requests", "/v1/alerts"]
+    for (const page of [...of, ...trays]) expect(aviary.heard((await send(page, "agency")).text), page).toEqual([])
+    for (const page of ["/counter", "/applications"])
+      expect(aviary.heard((await send(page, "merchant", { headers: { accept: "text/html" } })).text), page).toEqual([])
   })
 
   test.skipIf(!hasPoppler)("in the text of a PDF", async () => {
