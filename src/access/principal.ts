@@ -14,7 +14,7 @@ export type Principal =
       name: string
       /** GB/T 2260 codes of the authorities for which a source sends; of others none. */
       authorities: readonly string[]
-      /** The login's name for the person who has signed in for it; a key comes without. */
+      /** The login's name for the person who has signed in for it, or holds its key where the operator has said who does. */
       subject?: string
     }
   | {

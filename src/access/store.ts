@@ -27,7 +27,12 @@ export const idleMs = 30 * 60_000
 /** And in any case so long after its beginning: a working day. */
 export const lastingMs = 8 * 3_600_000
 
-const holder = columnsOf(apiClient, "id", "name", "role", "authorities")
+const holder = columnsOf(apiClient, "id", "name", "role", "authorities", "heldBy")
+
+/** A client as its key proves it. */
+function toClient({ heldBy, ...row }: Omit<Client, "kind" | "subject"> & { heldBy: string | null }): Client {
+  return { kind: "client", ...row, ...(heldBy === null ? {} : { subject: heldBy }) }
+}
 
 const clientByDigest = statement({ digest: apiClient.keyDigest }, ({ digest }) =>
   build
@@ -39,7 +44,7 @@ const clientByDigest = statement({ digest: apiClient.keyDigest }, ({ digest }) =
 /** The client that holds a key; null when nobody does or the key has been withdrawn. */
 export async function findClient(sql: Sql, key: string): Promise<Client | null> {
   const [row] = await clientByDigest(sql, { digest: digestOf(key) })
-  return row ? { kind: "client", ...row } : null
+  return row ? toClient(row) : null
 }
 
 const holderById = statement({ id: apiClient.id }, ({ id }) =>
@@ -52,7 +57,7 @@ const holderById = statement({ id: apiClient.id }, ({ id }) =>
 /** A client by its id; null when its key has been withdrawn. */
 export async function findClientById(sql: Sql, id: Tenant): Promise<Client | null> {
   const [row] = await holderById(sql, { id })
-  return row ? { kind: "client", ...row } : null
+  return row ? toClient(row) : null
 }
 
 const holderByName = statement({ name: apiClient.name }, ({ name }) =>
@@ -65,7 +70,7 @@ const holderByName = statement({ name: apiClient.name }, ({ name }) =>
 /** A client by its name; null when its key has been withdrawn. */
 export async function findClientByName(sql: Sql, name: string): Promise<Client | null> {
   const [row] = await holderByName(sql, { name })
-  return row ? { kind: "client", ...row } : null
+  return row ? toClient(row) : null
 }
 
 const nameById = statement({ id: apiClient.id }, ({ id }) =>
@@ -121,7 +126,7 @@ export async function findTenant(sql: Sql, id: string): Promise<Tenant | null> {
  */
 export async function addClient(
   pool: Pool,
-  { name, role, authorities = [], quotas = {}, key, actor, ...given }: NewClient,
+  { name, role, authorities = [], quotas = {}, subject, key, actor, ...given }: NewClient,
   beside?: (tx: Transaction, id: Tenant) => Promise<unknown>,
 ): Promise<"added" | "taken"> {
   const at = new Date(given.at)
@@ -129,9 +134,24 @@ export async function addClient(
   const id = given.id as Tenant
   try {
     await pool.begin(async (tx) => {
-      const added = { id, name, role, authorities, keyDigest: digestOf(key), createdAt: at, ...toColumns(quotas) }
+      const added = {
+        id,
+        name,
+        role,
+        authorities,
+        keyDigest: digestOf(key),
+        createdAt: at,
+        heldBy: subject ?? null,
+        ...toColumns(quotas),
+      }
       await run(tx, build.insert(apiClient).values(added))
-      const told = { name, role, ...(role === "source" ? { authorities } : {}), ...quotas }
+      const told = {
+        name,
+        role,
+        ...(role === "source" ? { authorities } : {}),
+        ...(subject === undefined ? {} : { held_by: subject }),
+        ...quotas,
+      }
       const event = { at, actor, act: "client.add", object: id, after: told }
       await run(tx, build.insert(auditEvent).values(event))
       await beside?.(tx, id)
@@ -266,7 +286,7 @@ export async function findSession(
 ): Promise<Client | null> {
   const times = { now: new Date(now), idleUntil: new Date(now + idleMs) }
   const [row] = await useSession(sql, { digest: digestOf(token), ...times, watching })
-  return row ? { kind: "client", ...row } : null
+  return row ? toClient(row) : null
 }
 
 /** Ends every session of a client, on whatever machine. */

@@ -37,6 +37,7 @@ interface Given {
   list?: string[] | undefined
   purpose?: string[] | undefined
   "by-request"?: string | undefined
+  "held-by"?: string | undefined
 }
 
 const several = { type: "string", multiple: true } as const
@@ -46,12 +47,12 @@ export const clientCommand: Command = {
   summary:
     "add a platform, an agency or a source, which prints its API key, once; say who an agency is; set quotas of a day; announce the first load of a source; or withdraw a key",
   usage:
-    "client add NAME --role platform|agency|source [--authority 410105]… [--region 410000] [--member tax] [--quota UNITS] [--rows ROWS]      or: client agency NAME [--region 410000] [--member tax|none] [--contact TEXT] [--list serious]… [--purpose TEXT]… [--by-request yes|no]      or: client quota NAME [--quota UNITS|role] [--rows ROWS|role]      or: client first-load NAME --rows ROWS [--until 2026-03-31]      or: client revoke NAME",
+    "client add NAME --role platform|agency|source [--authority 410105]… [--region 410000] [--member tax] [--quota UNITS] [--rows ROWS] [--held-by PERSON]      or: client agency NAME [--region 410000] [--member tax|none] [--contact TEXT] [--list serious]… [--purpose TEXT]… [--by-request yes|no]      or: client quota NAME [--quota UNITS|role] [--rows ROWS|role]      or: client first-load NAME --rows ROWS [--until 2026-03-31]      or: client revoke NAME",
   async run(args) {
     const { values, positionals } = readArgs(
       args,
       {
-        ...texts("role", "quota", "rows", "until", "region", "member", "contact", "by-request"),
+        ...texts("role", "quota", "rows", "until", "region", "member", "contact", "by-request", "held-by"),
         ...{ authority: several, list: several, purpose: several },
       },
       2,
@@ -73,7 +74,7 @@ interface ClientAct {
   takes: readonly string[]
 }
 const acts: Readonly<Record<"add" | "agency" | "quota" | "first-load" | "revoke", ClientAct>> = {
-  add: { run: add, takes: ["role", "authority", "quota", "rows", ...agencyOptions] },
+  add: { run: add, takes: ["role", "authority", "quota", "rows", "held-by", ...agencyOptions] },
   agency: { run: changeAgency, takes: agencyOptions },
   quota: { run: quota, takes: ["quota", "rows"] },
   "first-load": { run: firstLoad, takes: ["rows", "until"] },
@@ -101,7 +102,15 @@ async function add(name: string, given: Given): Promise<ExitCode> {
   }
   if (Object.keys(settings).length > 0 && settings.region === undefined) throw new UsageError(regionMissing)
   const key = toApiKey(platform.newSalt())
-  const client = { id: platform.newId(), name, role, authorities, quotas }
+  const subject = readHolder(given["held-by"])
+  const client = {
+    id: platform.newId(),
+    name,
+    role,
+    authorities,
+    quotas,
+    ...(subject === undefined ? {} : { subject }),
+  }
   const added = await withRegister(async ({ pool }) => {
     const at = platform.clock()
     return addClient(pool, { ...client, key, actor, at }, async (tx, id) => {
@@ -111,6 +120,15 @@ async function add(name: string, given: Given): Promise<ExitCode> {
   if (added === "taken") throw new UsageError(`there is a client ${name} already: choose another name`)
   process.stdout.write(`${key}\n`)
   return 0
+}
+
+/** Who holds the key, by the name that the officers' login has for them: in what it does they have their hand. */
+function readHolder(person: string | undefined): string | undefined {
+  if (person === undefined) return undefined
+  if (person.trim() === "" || person.length > 200) throw new UsageError("--held-by should have 1 to 200 characters")
+  if (findPersonalData(person) !== null)
+    throw new UsageError("--held-by seems to hold personal data: give the login's name for the person")
+  return person.trim()
 }
 
 const regionMissing = "--region is missing, expected a region code of 6 digits: for which the agency acts"

@@ -34,6 +34,14 @@ describe("client add", () => {
     expect((await ask({ authorization: `Bearer ${stdout.trim()}` })).status).toBe(200)
     const kept = await database.sql`select row_to_json(c)::text as text from api_client c`
     expect(JSON.stringify(kept)).not.toContain(stdout.trim())
+    // Who holds the key, by the login's name for them; and nothing personal.
+    expect((await run("client", "add", "示例单位", "--role", "platform", "--held-by", "boris")).code).toBe(0)
+    expect(await database.sql`select held_by from api_client where name = '示例单位'`).toEqual([{ held_by: "boris" }])
+    for (const person of ["11010519491231002X", " "]) {
+      const refused = await run("client", "add", "示例单位二", "--role", "platform", "--held-by", person)
+      expect([refused.code, refused.stderr.includes("--held-by")]).toEqual([2, true])
+      expect(refused.stderr).not.toContain("11010519491231002X")
+    }
     const revoked = await run("client", "revoke", "示例平台")
     expect(revoked).toEqual({ code: 0, stdout: "the key of 示例平台 is withdrawn\n", stderr: "" })
     expect((await ask({ authorization: `Bearer ${stdout.trim()}` })).status).toBe(401)

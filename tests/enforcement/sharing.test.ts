@@ -160,7 +160,14 @@ describe("a request", () => {
     for (const name of ["confirm", "return"]) {
       expect((await act(first, id, { act: name, reason: "退回（示例）" })).status).toBe(409)
     }
-    // An agency that asks by its key alone is nobody of the authority.
+    // So is who holds the key of an agency, where the operator has said who does.
+    const held = await agency(app, database.sql, { byRequest: true }, undefined, "first")
+    const { body: theirs } = await ask({}, held)
+    expect([await offered(first), theirs.state]).toEqual([[], "asked"])
+    expect((await act(first, theirs.id, { act: "grant" })).status).toBe(409)
+    expect((await act(second, theirs.id, { act: "grant" })).status).toBe(200)
+    expect((await act(first, theirs.id, { act: "confirm" })).status).toBe(409)
+    // An agency that asks by a key of which nobody knows who holds it is nobody of the authority.
     const byKey = await ask({ kind: "public" })
     expect(await offered(first)).toEqual([])
     expect((await act(first, byKey.body.id, { act: "grant" })).status).toBe(200)

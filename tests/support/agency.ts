@@ -25,9 +25,11 @@ export async function agency(
   sql: Pool,
   settings: AgencySettings = {},
   name: string = randomUUID(),
+  subject?: string,
 ): Promise<AgencyDesk> {
   const [id, key] = [randomUUID() as Tenant, toApiKey(randomBytes(32).toString("base64url"))]
-  await addClient(sql, { id, name, role: "agency", key, actor: "test", at: Date.now() })
+  const held = subject === undefined ? {} : { subject }
+  await addClient(sql, { id, name, role: "agency", key, ...held, actor: "test", at: Date.now() })
   await saveAgency(sql, id, { region: "410000", ...settings }, { actor: "test", reason: null, at: Date.now() })
   const header = { authorization: `Bearer ${key}` }
   return { id, name, header, ...worker(app, header) }

@@ -31,6 +31,8 @@ export const apiClient = pgTable("api_client", {
   /** Of a source's announced first load: how many rows may still go in without release, and its last day. Null: none. */
   firstLoadRows: bigint("first_load_rows", { mode: "number" }),
   firstLoadUntil: date("first_load_until"),
+  /** The login's name for the person who holds the key, and has its hand in what it does; null where nobody was named. */
+  heldBy: text("held_by"),
 })
 
 /** What a client decided about a name that it asked for and a subject that was offered. */

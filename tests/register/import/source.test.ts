@@ -57,6 +57,18 @@ const statesOf = async (from: number, count: number) =>
   Promise.all(Array.from({ length: count }, (_, n) => stateOf(from + n)))
 
 describe("a source", () => {
+  test("whose key somebody of the authority holds has its rows released by another", async () => {
+    const header = await clientHeader(database.sql, "source", { authorities: ["410105"], subject: "boris" })
+    const run = await send([seriousRow(9_500)], header)
+    const [part] = run.waiting_in
+    const release = async (subject: string) =>
+      (await actOnImport(app, "410105", part?.id ?? "", { act: "release" }, { role: "checker", subject })).status
+    expect([await release("boris"), await stateOf(9_500)]).toEqual([409, undefined])
+    expect([await release("carla"), await stateOf(9_500)]).toEqual([200, "live"])
+    // It is the sender still, whatever stands behind its name.
+    expect((await get(run.id, header)).status).toBe(200)
+  })
+
   test("publishes by itself for its authorities and those below, and for no other", async () => {
     const header = await newSource(["410105", "410200"])
     const run = await send(

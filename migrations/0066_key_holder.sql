@@ -1,0 +1,1 @@
+ALTER TABLE "api_client" ADD COLUMN "held_by" text;
