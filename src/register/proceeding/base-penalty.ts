@@ -20,24 +20,33 @@ export function basePenaltyFault(
   ground: GroundCode,
   decisionNo: string | null,
   named: BasePenalty | null,
-  { records, today }: Facts,
+  facts: Facts,
 ): { faults: readonly Fault[] } | null {
+  const { records, today } = facts
   if (named && named.decided_on > today) return fault("base_penalty/decided_on", "不得晚于今天", "not later than today")
   if (decisionNo === null || standsAlone(ground)) return null
-  const held = penaltiesNumbered(decisionNo, records)
-  if (held.some(({ state }) => !recordStates[state].annulled)) return null
-  if (held.length > 0) {
-    return fault(
-      "base_penalty_no",
-      "本库中该处罚已被撤回或者更正撤下，不能作为列入依据",
-      "the register has taken this penalty down, as fallen or as an error: no listing can rest on it",
-    )
-  }
-  if (named) return null
+  const fallen = fallenBaseFault("base_penalty_no", ground, decisionNo, facts)
+  if (fallen || named || penaltiesNumbered(decisionNo, records).length > 0) return fallen
   return fault(
     "base_penalty",
     "本库没有该当事人的这一处罚：请写明作出处罚的机关（authority）和日期（decided_on）",
     "the register holds no such penalty of this subject: name its authority and the day on which it was decided",
+  )
+}
+
+/** That the penalty on which a listing is to rest has been taken down, at its field; null: it stands, or is not held here. */
+export function fallenBaseFault(
+  field: string,
+  ground: GroundCode,
+  decisionNo: string | null,
+  { records }: Pick<Facts, "records">,
+): { faults: readonly Fault[] } | null {
+  const held = decisionNo === null || standsAlone(ground) ? [] : penaltiesNumbered(decisionNo, records)
+  if (held.length === 0 || held.some(({ state }) => !recordStates[state].annulled)) return null
+  return fault(
+    field,
+    "本库中该处罚已被撤回或者更正撤下，不能作为列入依据",
+    "the register has taken this penalty down, as fallen or as an error: no listing can rest on it",
   )
 }
 

@@ -21,7 +21,7 @@ import type { Content, Facts, Proceeding } from "./proceeding.ts"
  * @param record what the decision would have published
  */
 function receivedInput(pushed: Proceeding, record: RecordContent): Content | null {
-  const { receiver_here, pushed_to, pushed_on, kept = [] } = pushed.content
+  const { receiver_here, pushed_to, pushed_on, base_penalty, kept = [] } = pushed.content
   if (receiver_here !== true) return null
   const { list, detail } = record
   const told = (fields: readonly (keyof typeof detail)[]) =>
@@ -36,7 +36,11 @@ function receivedInput(pushed: Proceeding, record: RecordContent): Content | nul
     ...{ decided_by: record.authority, decision_no: record.decisionNo, decided_on: record.decidedOn },
     received_on: pushed_on,
     ...(list === "serious"
-      ? { ground: record.ground, ...told(["base_penalty_no", "restriction_ends_on"]) }
+      ? {
+          ground: record.ground,
+          ...told(["base_penalty_no", "restriction_ends_on"]),
+          ...(base_penalty ? { base_penalty } : {}),
+        }
       : {
           ...(record.penaltyClass === null ? {} : { class: record.penaltyClass }),
           ...(typeof text === "string" ? { decision_text: text } : {}),

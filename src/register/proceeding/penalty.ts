@@ -34,7 +34,7 @@ import {
 } from "./kind.ts"
 import { act, type Machine } from "./machine.ts"
 import { keptsInput, partlyHidden } from "./personal-data-review.ts"
-import { mayPublish, mustPush, type Place, type PushInput, placeOf, pushInput } from "./place.ts"
+import { mayPublish, mustPush, type Place, type PushInput, placeOf, pushFault, pushInput } from "./place.ts"
 import type { Content, Facts, Fault, Proceeding } from "./proceeding.ts"
 import { type Redaction, redact, redactionInput } from "./redaction.ts"
 
@@ -236,9 +236,11 @@ export const penaltyPublication: Kind = {
     publish: rule<PenaltyContent, Content>(plainInput, (content, _, { today }) =>
       content.place === "other" ? mustPush : { ...content, served_text: null, redactions: [], published_on: today },
     ),
-    push: rule<PenaltyContent, PushInput>(pushInput, (content, input) =>
-      content.place === "other" ? { ...content, ...input, served_text: null, redactions: [] } : mayPublish,
-    ),
+    push: rule<PenaltyContent, PushInput>(pushInput, (content, input, { today }, { authority }) => {
+      if (content.place !== "other") return mayPublish
+      const over = { ...content, ...input, served_text: null, redactions: [] }
+      return pushFault(input, content.decided_on, authority, today) ?? over
+    }),
     drop: rule<PenaltyContent, Content>(plainInput, (content) => ({ ...content, served_text: null, redactions: [] })),
   },
   asked: factsAsked,

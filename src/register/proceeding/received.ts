@@ -4,12 +4,13 @@
  */
 import { hash } from "node:crypto"
 import { z } from "zod"
-import { findPenaltyClass, groundInForce } from "../../law/catalogue.ts"
+import { findPenaltyClass, type GroundCode, groundInForce } from "../../law/catalogue.ts"
 import { legacyPenaltyDisplay } from "../../law/penalty-class.ts"
 import { settledClass, statedClassRemark } from "../../law/stated-class.ts"
 import { recordTexts } from "../record/leaving-text.ts"
 import { factsOf, storedFacts } from "../record/penalty-fact.ts"
 import type { RecordContent } from "../record/record.ts"
+import { basePenaltyFault, basePenaltyInput, fallenBaseFault } from "./base-penalty.ts"
 import { readGroundOf, readSubjectInput, subjectInput } from "./beginning.ts"
 import {
   authorityInput,
@@ -25,8 +26,9 @@ import {
 } from "./kind.ts"
 import { act, type Machine } from "./machine.ts"
 import { factsAsked, factsInput, toFacts } from "./penalty.ts"
-import type { Content, Fault, Proceeding } from "./proceeding.ts"
-import { baseAsked } from "./serious-gate.ts"
+import { isNational, isOwnProvince, registeredIn } from "./place.ts"
+import type { Content, Facts, Fault, Proceeding } from "./proceeding.ts"
+import { baseAsked, baseMissing } from "./serious-gate.ts"
 
 const machine = {
   start: "received",
@@ -58,7 +60,7 @@ const common = {
   subject: subjectInput,
   /** The authority here, which publishes. */
   authority: authorityInput,
-  /** The authority that decided. */
+  /** The authority that decided: of another province, or the national bureau. */
   decided_by: authorityInput,
   decision_no: numberInput,
   decided_on: dayInput,
@@ -70,6 +72,8 @@ const seriousInput = z.strictObject({
   ...common,
   ground: lineInput,
   base_penalty_no: numberInput.optional(),
+  /** Its authority and its day, where the register does not hold it: most often it does not. */
+  base_penalty: basePenaltyInput.optional(),
 })
 const penaltyInput = z.strictObject({
   list: z.literal("penalty"),
@@ -119,11 +123,11 @@ export const receivedDecision: Kind = {
   machine,
   begunBy: ["officer"],
   input: beginInput,
-  begin(input, { today }) {
+  begin(input, facts) {
     const received = beginInput.parse(input)
     const read = readSubjectInput(received.subject)
     if ("faults" in read) return read
-    const faults = faultsOf(received, read.code, today)
+    const faults = faultsOf(received, read.code, facts)
     if (faults.length > 0) return { faults }
     const { list, authority, subject: _, ...rest } = received
     const classed = received.list === "penalty" ? withClass(received) : {}
@@ -132,7 +136,12 @@ export const receivedDecision: Kind = {
     return { list, subjectCode: read.code, subjectName: read.name, authority, recordId: null, content }
   },
   acts: {
-    publish: rule<Content, Content>(plainInput, (content, _, { today }) => ({ ...content, published_on: today })),
+    publish: rule<ReceivedContent, Content>(plainInput, (content, _, facts, { list, subjectCode }) => {
+      const ground = list === "serious" ? readGroundOf("serious", content.ground ?? "", subjectCode) : null
+      if (ground && "faults" in ground) return ground
+      const fallen = ground && fallenBaseFault("", ground.code, content.base_penalty_no ?? null, facts)
+      return fallen ?? { ...content, published_on: facts.today }
+    }),
   },
   leaving(proceeding) {
     const { published_text } = proceeding.content as ReceivedContent
@@ -220,20 +229,53 @@ function toRecord({ content, list, subjectCode, subjectName }: Proceeding): Reco
   }
 }
 
-function faultsOf(received: Received, subjectCode: string, today: string): readonly Fault[] {
-  const { decided_on, received_on } = received
+function faultsOf(received: Received, subjectCode: string, facts: Facts): readonly Fault[] {
+  const { authority, decided_by, decided_on, received_on } = received
+  const { today } = facts
+  if (isOwnProvince(decided_by, authority)) return ownDecision
+  const region = registeredIn(subjectCode)
+  if (region !== null && isOwnProvince(region, decided_by)) return notPushed
+  if (region !== null && isNational(authority)) return notRegistered
   if (received_on > today || received_on < decided_on) {
     return fault("received_on", `应在 ${decided_on} 至今天之间`, `between ${decided_on} and today`).faults
   }
   if (received.list === "serious") {
     const ground = readGroundOf("serious", received.ground, subjectCode)
     if ("faults" in ground) return ground.faults
-    if (groundInForce(ground.code, decided_on)) return []
-    return fault(
-      "ground",
-      `${ground.code} 在决定日不适用`,
-      `${ground.code} was not in force on the day of the decision`,
-    ).faults
+    if (!groundInForce(ground.code, decided_on)) {
+      const { code } = ground
+      return fault("ground", `${code} 在决定日不适用`, `${code} was not in force on the day of the decision`).faults
+    }
+    return baseFaults(received, ground.code, facts)
   }
   return []
 }
+
+/** What is wrong with the penalty that a received listing rests on, by the day on which it was decided (R44 2, 11, 24). */
+function baseFaults(
+  { base_penalty_no, base_penalty, decided_on }: Extract<Received, { list: "serious" }>,
+  ground: GroundCode,
+  facts: Facts,
+): readonly Fault[] {
+  const number = base_penalty_no ?? null
+  const missing = baseMissing(ground, number)
+  if (missing.length > 0) return missing
+  return basePenaltyFault(ground, number, base_penalty ?? null, { ...facts, today: decided_on })?.faults ?? []
+}
+
+const notPushed = fault(
+  "decided_by",
+  "当事人登记地即在作出决定的机关所在省，由其自行公示",
+  "the subject is registered in the province that decided, which publishes it itself",
+).faults
+const notRegistered = fault(
+  "authority",
+  "由当事人登记地的省公示，总局不登记外省推送",
+  "the province in which the subject is registered publishes it, and not the national bureau",
+).faults
+// What the own province decides is proposed, notified, heard and checked here; nothing of it was received.
+const ownDecision = fault(
+  "decided_by",
+  "本省机关作出的决定须在本系统按程序办理（serious、penalty），不得登记为外省推送",
+  "a decision of the own province is made here, step by step (serious, penalty): it is not received",
+).faults

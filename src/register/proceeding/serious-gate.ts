@@ -12,7 +12,7 @@ import {
   gateQuestionsOn,
   standsAlone,
 } from "../../law/serious-gate.ts"
-import { type AskedBy, type Asking, lineInput } from "./kind.ts"
+import { type AskedBy, type Asking, fault, lineInput } from "./kind.ts"
 import type { Fault } from "./proceeding.ts"
 
 const answerInput = z.strictObject({ answer: z.enum(["yes", "no", "not-applicable"]), evidence: lineInput })
@@ -52,16 +52,17 @@ export function checkGate(
       reason: { zh: `不符合列入条件：${zh}`, en: `a condition of listing is not met: ${en}` },
     })
   }
-  if (!alone && basePenaltyNo === null) {
-    faults.push({
-      field: "base_penalty_no",
-      reason: {
-        zh: "须写明所依据的行政处罚决定书文号",
-        en: "the number of the penalty that the listing rests on is missing",
-      },
-    })
-  }
-  return faults
+  return [...faults, ...baseMissing(ground, basePenaltyNo)]
+}
+
+/** That the number of the penalty is missing on which the ground rests; empty where it is there, or the ground stands alone. */
+export function baseMissing(ground: GroundCode, basePenaltyNo: string | null): readonly Fault[] {
+  if (standsAlone(ground) || basePenaltyNo !== null) return []
+  return fault(
+    "base_penalty_no",
+    "须写明所依据的行政处罚决定书文号",
+    "the number of the penalty that the listing rests on is missing",
+  ).faults
 }
 
 /** What a listing is asked for by its ground, beside the conditions. */
@@ -69,6 +70,7 @@ export const baseAsked = {
   base_penalty_no: byGround(basePenaltyAsked),
   // A restriction that ends later than the term is one of the penalty.
   restriction_ends_on: byGround(ofBase),
+  base_penalty: byGround(ofBase),
 } as const satisfies Record<string, AskedBy>
 
 /** What a proposal is asked for by its ground. */
@@ -80,7 +82,6 @@ export const seriousAsked = {
     ]),
   ),
   ...baseAsked,
-  base_penalty: byGround(ofBase),
 } as const satisfies Record<string, AskedBy>
 
 function ofBase(ground: GroundCode): Asking {

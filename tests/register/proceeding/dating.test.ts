@@ -96,6 +96,35 @@ describe("the penalty that a listing rests on", () => {
     expect(pointers(refused)).toEqual(["/base_penalty_no"])
   })
 
+  test("has not fallen by the day of the decision, nor by that of a publication of what was received", async () => {
+    const province = await officer(app, "officer", "410000", "carla")
+    const checker = await officer(app, "checker", "410000", "dmitri")
+    const head = await officer(app, "head", "410000", "head")
+    const [row, other] = [penaltyRow(15, { authority: "410000" }), penaltyRow(16)]
+    await importRows(database.sql, [row, other])
+    const { body } = await province.post("/v1/decisions", {
+      ...serious(15, { authority: "410000", base_penalty_no: row.decision_no }),
+    })
+    await province.act(body, "notify", { notified_on: "2026-03-10", delivery })
+    await province.act(body, "hear", { outcome: "waived", summary: "书面放弃（示例）" })
+    await checker.act(body, "check")
+    const { gate: _, ...listing } = serious(16, { base_penalty_no: other.decision_no })
+    const { body: received } = await anna.post("/v1/decisions", {
+      ...{ ...listing, kind: "received", list: "serious", decided_by: "310101", decision_no: "沪示例〔2026〕1号" },
+      ...{ decided_on: "2026-03-06", received_on: "2026-03-09" },
+    })
+    const fallen = { removed_on: "2026-03-09", removal_kind: "revoked", removal_reason: "复议撤销（示例）" }
+    await importRows(database.sql, [
+      { ...row, ...fallen },
+      { ...other, ...fallen },
+    ])
+    const decide = { act: "decide", decision_no: "示例1号", measures: "示例" }
+    const late = await head.post(`/v1/decisions/${body.id}/acts`, decide)
+    expect([late.status, JSON.stringify(late.body)]).toEqual([400, expect.stringContaining("不能作为列入依据")])
+    const shown = await boris.post(`/v1/decisions/${received.id}/acts`, { act: "publish" })
+    expect([shown.status, JSON.stringify(shown.body)]).toEqual([400, expect.stringContaining("不能作为列入依据")])
+  })
+
   test("is not asked for where the ground stands alone", async () => {
     const alone = { ...gate, heavier_penalty: { answer: "not-applicable", evidence: "示例" } }
     const { base_penalty_no: _, ...proposal } = serious(14, { ground: "SV-1101", gate: alone })

@@ -35,6 +35,11 @@ function received(n: number, changes: Record<string, unknown> = {}) {
   }
 }
 
+const base = { authority: "示例市场监督管理局", decided_on: "2026-02-02" }
+const listing = {
+  ...{ list: "serious", class: undefined, violation: undefined, content: undefined, ground: "SV-0501" },
+  ...{ base_penalty_no: "沪市监处罚〔2026〕底1号", base_penalty: base },
+}
 const facts = {
   ...{ kinds: ["fine"], procedure: "ordinary", fine_cny: 80_000, party: "operator", lenient_tier: false },
   ...{ field: null, restriction_ends_on: null },
@@ -105,12 +110,36 @@ describe("a decision received from another province", () => {
     [{ class: undefined, facts, fine_cny: 70_000 }, "/fine_cny"],
     [{ class: "P0" }, "/class"],
     [{ content: "罚款，联系人电话 13800138000" }, "/content"],
-    [{ list: "serious", class: undefined, violation: undefined, content: undefined, ground: "AB-E4" }, "/ground"],
-  ])("with %j is refused at %s", async (changes, pointer) => {
+    [{ ...listing, ground: "AB-E4" }, "/ground"],
+    [{ ...listing, base_penalty_no: undefined }, "/base_penalty_no"],
+    [{ ...listing, base_penalty: undefined }, "/base_penalty"],
+    [{ ...listing, base_penalty: { ...base, decided_on: "2026-02-28" } }, "/base_penalty/decided_on"],
+    // Who decided publishes it itself where the subject is registered there.
+    [{ subject: { code: makeCode("91310000", "MA000009"), name: "示例浦东商贸有限公司" } }, "/decided_by"],
+    // What the own province decides is proposed, notified, heard and checked here.
+    ...["410105", "410000", "411000"].flatMap((decided_by): [object, string][] => [
+      [{ decided_by }, "/decided_by"],
+      [{ ...listing, decided_by }, "/decided_by"],
+    ]),
+  ] as [Record<string, unknown>, string][])("with %j is refused at %s", async (changes, pointer) => {
     const { status, body } = await anna.post("/v1/decisions", received(2, changes))
     expect(status).toBe(400)
     expect(body.errors?.map((error) => error.pointer)).toEqual([pointer])
   })
+})
+
+test("a listing is received with the penalty that it rests on, of the national bureau too; what stands alone needs none", async () => {
+  for (const [n, changes] of [
+    [11, listing],
+    [12, { ...listing, decided_by: "100000" }],
+    [13, { ...listing, ground: "SV-1101", base_penalty_no: undefined, base_penalty: undefined }],
+  ] as const) {
+    const { body, status } = await anna.post("/v1/decisions", received(n, changes))
+    expect(status, JSON.stringify(body)).toBe(201)
+    await boris.act(body, "publish")
+  }
+  const { records } = (await (await app.request(`/v1/subjects/${codeOf(12)}`)).json()) as { records: object[] }
+  expect(records).toMatchObject([{ authority: "100000", base_penalty_no: listing.base_penalty_no }])
 })
 
 describe("a record that was pushed to another province", () => {
@@ -366,6 +395,14 @@ describe("a decision about a subject of another province", () => {
     const decided = await head.act(begun, "decide", { decision_no: "豫市监严字〔2026〕1号", measures: "示例" })
     expect(decided.clock).toMatchObject({ id: "push_serious_other_province", due_on: "2026-03-24" })
     expect(await province.post(`/v1/decisions/${begun.id}/acts`, { act: "publish" })).toMatchObject({ status: 400 })
+    for (const [wrong, pointer] of [
+      [{ pushed_to: "410105", pushed_on: "2026-03-10" }, "/pushed_to"],
+      [{ pushed_to: "310000", pushed_on: "2026-03-11" }, "/pushed_on"],
+      [{ pushed_to: "310000", pushed_on: "2026-03-09" }, "/pushed_on"],
+    ] as const) {
+      const refused = await province.post(`/v1/decisions/${begun.id}/acts`, { act: "push", ...wrong })
+      expect(refused).toMatchObject({ status: 400, body: { errors: [{ pointer }] } })
+    }
     const pushed = await province.act(begun, "push", {
       ...{ pushed_to: "310000", pushed_on: "2026-03-10", receiver_here: true },
     })

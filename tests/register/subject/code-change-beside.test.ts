@@ -60,7 +60,7 @@ describe("a change of code", () => {
   })
 
   test("leaves no decision to be published a second time under the new code", async () => {
-    const row = penaltyRow(2)
+    const row = penaltyRow(2, { authority: "310101" })
     await importRows(database.sql, [row])
     await carryOut(codeOf(2), codeOf(103))
     const received = {
