@@ -104,6 +104,7 @@ const fields: Readonly<Record<string, Bilingual>> = {
   remedy: { zh: "处理", en: "Remedy" },
   posted_on: { zh: "公告发布日期", en: "Notice posted on" },
   asked_on: { zh: "要求听证日期", en: "Hearing asked for on" },
+  withdrawn_on: { zh: "撤回听证要求之日", en: "Request taken back on" },
   held_on: { zh: "听证日期", en: "Held on" },
   place: { zh: "地点", en: "Place" },
   people: { zh: "参加人员", en: "Who took part" },

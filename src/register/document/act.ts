@@ -4,13 +4,14 @@
  */
 import { actorOf, type Principal } from "../../access/principal.ts"
 import { reachOf } from "../../access/reach.ts"
+import type { Bilingual } from "../../law/bilingual.ts"
 import { dayInChina } from "../../law/day.ts"
 import { lockHead } from "../../ledger/sequencer.ts"
 import { writeAudit } from "../audit/trail.ts"
 import type { Office, Outcome } from "../proceeding/commit.ts"
 import { partiesOf } from "../proceeding/party.ts"
 import { actIn } from "../proceeding/service.ts"
-import { findProceeding } from "../proceeding/store.ts"
+import { findProceeding, listHistory } from "../proceeding/store.ts"
 import { belongsTo } from "./attachment-store.ts"
 import { documentKind } from "./document-kind.ts"
 import { type FileOffice, fileOf } from "./file.ts"
@@ -62,6 +63,10 @@ export async function actOnDocument(
       return { kind: "faults", faults: [{ field: "attachment_id", reason }] }
     }
     if (serving && head && asked.act === "serve") {
+      // What is served has to say what is proposed now.
+      const steps = await listHistory(tx, proceeding)
+      if (steps.some(({ act, at }) => act === "revise" && at > document.at))
+        return { kind: "illegal-act", reason: revised }
       const input = { ...asked.hearing, [serving.day]: asked.served_on, delivery: asked.delivery }
       const request = { act: serving.act, reason: null, version: null, input }
       const doerOf = (about: Parameters<typeof partiesOf>[1]) => ({ actor, parties: partiesOf(principal, about) })
@@ -78,6 +83,11 @@ export async function actOnDocument(
   if (!acted) throw new Error("a document that was acted on is gone")
   return { kind: "done", document: acted }
 }
+
+const revised = {
+  zh: "文书制作之后，拟作出的决定已修改：请作废后重新制作",
+  en: "what it tells was revised after it was made: declare it void and make it anew",
+} as const satisfies Bilingual
 
 function toAudited({ day, method, dueOn, attachmentId }: DocumentAct) {
   return { day, method, due_on: dueOn, attachment: attachmentId }

@@ -213,7 +213,8 @@ function statementOf(of: DocumentCase): string | null {
   const you = addressOf(of)
   const { outcome = null, held_on = null, result = null } = hearingOf(of) ?? {}
   if (outcome !== null) {
-    const held = held_on === null ? hearingOutcomes[outcome].zh : `本机关于${dayText(held_on)}举行听证`
+    const isHeld = held_on !== null && outcome !== "absent" && outcome !== "withdrawn"
+    const held = !isHeld ? hearingOutcomes[outcome].zh : `本机关于${dayText(held_on)}举行听证`
     return ended(`${you}要求听证，${held}${result ? `：${result}` : ""}`)
   }
   const [, how = "", summary = ""] = /^(stated|waived|none): (.*)$/su.exec(contentOf(of, "statement") ?? "") ?? []

@@ -8,7 +8,7 @@ import { dueOn } from "../../law/deadline.ts"
 import { findPersonalDataPlaces } from "../../law/personal-data.ts"
 import { personalDataKinds } from "../../law/personal-data-found.ts"
 import { type Delivery, deliveryFault, deliveryInput } from "./delivery.ts"
-import { dayInput, fault, lineInput, nameInput, rule, textInput } from "./kind.ts"
+import { type AskedBy, dayInput, fault, lineInput, nameInput, rule, textInput } from "./kind.ts"
 import { type ActRow, act, type StateRow } from "./machine.ts"
 import type { Content, Fault } from "./proceeding.ts"
 
@@ -44,6 +44,8 @@ export interface Hearing {
   notice: { held_on: string; place: string; notified_on: string; delivery: Delivery } | null
   /** The day on which it was held, or was to be. */
   held_on: string | null
+  /** The day on which the party took its request back; null, or absent where it was ended before this was asked for. */
+  withdrawn_on?: string | null
   people: readonly z.infer<typeof personInput>[]
   record: string | null
   outcome: keyof typeof hearingOutcomes | null
@@ -93,11 +95,13 @@ const conveneInput = z.strictObject({
 })
 const holdInput = z.strictObject({
   held_on: dayInput.optional(),
+  withdrawn_on: dayInput.optional(),
   outcome: z.enum(outcomeNames),
   people: z.array(personInput).max(50),
   record: textInput.optional(),
   result: lineInput,
 })
+type HoldInput = z.infer<typeof holdInput>
 
 /** What the acts of a hearing take, and do to the content. */
 export function hearingRules<C extends HeardContent>() {
@@ -113,7 +117,15 @@ export function hearingRules<C extends HeardContent>() {
           `between ${notified} and ${due}, and not later than today: after that no hearing can be asked for`,
         )
       }
-      const none = { notice: null, held_on: null, people: [], record: null, outcome: null, result: null }
+      const none = {
+        notice: null,
+        held_on: null,
+        withdrawn_on: null,
+        people: [],
+        record: null,
+        outcome: null,
+        result: null,
+      }
       return { ...content, hearing: { asked_on, ...none } }
     }),
     convene: rule<C, z.infer<typeof conveneInput>>(conveneInput, (content, input, { today, calendar }) => {
@@ -128,30 +140,71 @@ export function hearingRules<C extends HeardContent>() {
         }
       )
     }),
-    hold: rule<C, z.infer<typeof holdInput>>(holdInput, (content, input, { today }) => {
+    hold: rule<C, HoldInput>(holdInput, (content, input, { today }) => {
       const { hearing } = content
       if (!hearing) return notAsked
-      const isHeld = input.outcome !== "withdrawn" && input.outcome !== "absent"
-      const { held_on = null, people, record = null, outcome, result } = input
-      if (isHeld) {
-        if (!hearing.notice) return fault("", "须先送达听证通知书（convene）", "it has to be convened first (convene)")
-        if (held_on === null || held_on > today || held_on < hearing.notice.notified_on) {
-          const from = hearing.notice.notified_on
-          return fault("held_on", `应在 ${from} 至今天之间`, `between ${from} and today`)
-        }
-        if (record === null) return fault("record", "须填写听证笔录", "the record is needed")
-        const missing = (["presider", "recorder", "party"] as const).find((role) => !isThere(role, people))
-        if (missing) {
-          const { zh, en } = hearingRoles[missing]
-          return fault("people", `缺${zh}`, `nobody is there as ${en}`)
-        }
-      }
+      const { held_on = null, withdrawn_on = null, people, record = null, outcome, result } = input
+      const wrong = outcome === "withdrawn" ? withdrawalFault(input, hearing, today) : heldFault(input, hearing, today)
+      if (wrong) return wrong
       const faults = people.flatMap(({ name, unit = "" }, index) => numbersIn(name + unit, `people/${index}/name`))
       if (faults.length > 0) return { faults }
-      const held = { held_on, people, record, outcome, result }
+      const held = { held_on, withdrawn_on, people, record, outcome, result }
       return { ...content, hearing: { ...hearing, ...held }, statement: `hearing ${outcome}: ${result}` }
     }),
   }
+}
+
+/** What the end of a hearing is asked for by how it came out. */
+export const hearingAsked = {
+  withdrawn_on: { by: "outcome", ask: ([outcome]) => (outcome === "withdrawn" ? "must" : "not") },
+} as const satisfies Record<string, AskedBy>
+
+/** What is wrong with a hearing that is said to have been held, or to have waited for the party in vain; null: nothing. */
+function heldFault(
+  { held_on, withdrawn_on, outcome, people, record }: HoldInput,
+  { notice }: Hearing,
+  today: string,
+): { faults: readonly Fault[] } | null {
+  if (!notice) return fault("", "须先送达听证通知书（convene）", "it has to be convened first (convene)")
+  if (withdrawn_on !== undefined) {
+    return fault("withdrawn_on", "仅当事人撤回听证要求的填写", "for a request that the party took back")
+  }
+  // Who did not come can't be said before the day for which it was convened. It may be put off, and not put forward.
+  const isAbsent = outcome === "absent"
+  const on = held_on ?? (isAbsent ? notice.held_on : null)
+  if (on === null || on > today || on < notice.held_on) {
+    const from = notice.held_on
+    return fault(
+      "held_on",
+      `听证通知书定于 ${from} 举行：应在该日至今天之间`,
+      `convened for ${from}: between that day and today`,
+    )
+  }
+  if (isAbsent) return null
+  if (record === undefined) return fault("record", "须填写听证笔录", "the record is needed")
+  const missing = (["presider", "recorder", "party"] as const).find((role) => !isThere(role, people))
+  return missing ? nobodyAs(missing) : null
+}
+
+/** What is wrong with a request that is said to have been taken back: when, and by whom of the party's side; null: nothing. */
+function withdrawalFault(
+  { withdrawn_on, people }: HoldInput,
+  { asked_on }: Hearing,
+  today: string,
+): { faults: readonly Fault[] } | null {
+  if (withdrawn_on === undefined || withdrawn_on > today || withdrawn_on < asked_on) {
+    return fault(
+      "withdrawn_on",
+      `须填写当事人撤回听证要求之日，应在 ${asked_on} 至今天之间`,
+      `the day on which the party took its request back, between ${asked_on} and today`,
+    )
+  }
+  return isThere("party", people) ? null : nobodyAs("party")
+}
+
+function nobodyAs(role: keyof typeof hearingRoles): { faults: readonly Fault[] } {
+  const { zh, en } = hearingRoles[role]
+  return fault("people", `缺${zh}`, `nobody is there as ${en}`)
 }
 
 /** A party that is heard by its agent is there. */

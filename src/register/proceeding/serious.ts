@@ -10,10 +10,10 @@ import { citationText } from "../../law/citation-text.ts"
 import { dueOn } from "../../law/deadline.ts"
 import { consentNeeded } from "../../law/superior-consent.ts"
 import type { RecordContent } from "../record/record.ts"
-import { type BasePenalty, basePenaltyFault, basePenaltyInput } from "./base-penalty.ts"
+import { type BasePenalty, basePenaltyFault, basePenaltyInput, fallenBaseFault } from "./base-penalty.ts"
 import { readGroundOf, readSubjectInput, subjectInput } from "./beginning.ts"
 import { type Delivery, deliveryFault, deliveryInput } from "./delivery.ts"
-import { type Hearing, hearingActs, hearingRules, hearingStates } from "./hearing.ts"
+import { type Hearing, hearingActs, hearingAsked, hearingRules, hearingStates } from "./hearing.ts"
 import {
   authorityInput,
   dayInput,
@@ -26,11 +26,13 @@ import {
   textInput,
 } from "./kind.ts"
 import { act, type Machine } from "./machine.ts"
-import { mayPublish, mustPush, type Place, type PushInput, placeOf, pushInput } from "./place.ts"
+import { mayPublish, mustPush, type Place, type PushInput, placeOf, pushFault, pushInput } from "./place.ts"
 import type { Content, Facts, Fault, Proceeding } from "./proceeding.ts"
 import { checkGate, type Gate, gateInput, seriousAsked } from "./serious-gate.ts"
 
 interface SeriousContent extends Content {
+  /** The day on which it was proposed as it is, or revised; absent of what was proposed before that was kept. */
+  proposed_on?: string
   ground: string
   gate: Gate
   place: Place
@@ -171,15 +173,18 @@ export const seriousListing: Kind = {
     ),
     notify: rule<SeriousContent, { notified_on: string; delivery: Delivery }>(
       z.strictObject({ notified_on: dayInput, delivery: deliveryInput }),
-      (content, input, { today, calendar }, { startedOn }) =>
-        deliveryFault("notified_on", input.notified_on, { on: startedOn, ...begun }, today, { ...input, calendar }) ?? {
-          ...content,
-          ...input,
-        },
+      (content, input, { today, calendar }, { startedOn }) => {
+        const earliest = { on: content.proposed_on ?? startedOn, ...begun }
+        const wrong = deliveryFault("notified_on", input.notified_on, earliest, today, { ...input, calendar })
+        return wrong ?? { ...content, ...input }
+      },
     ),
     hear: rule<SeriousContent, z.infer<typeof hearInput>>(hearInput, hear),
     ...hearingRules<SeriousContent>(),
-    decide: rule<SeriousContent, z.infer<typeof decideInput>>(decideInput, (content, input, { today }, proceeding) => {
+    decide: rule<SeriousContent, z.infer<typeof decideInput>>(decideInput, (content, input, facts, proceeding) => {
+      const { today } = facts
+      const gone = goneSince(content, proceeding.subjectCode, facts)
+      if (gone) return gone
       const consent = proceeding.state === "checked" ? consentNeeded(proceeding.authority, today) : undefined
       if (!consent) return { ...content, ...input, decided_on: today }
       const { zh, en, source } = consent
@@ -189,19 +194,20 @@ export const seriousListing: Kind = {
     publish: rule<SeriousContent, Content>(plainInput, (content, _, { today }) =>
       content.place === "other" ? mustPush : { ...content, published_on: today },
     ),
-    push: rule<SeriousContent, PushInput>(pushInput, (content, input) =>
-      content.place === "other" ? { ...content, ...input } : mayPublish,
-    ),
+    push: rule<SeriousContent, PushInput>(pushInput, (content, input, { today }, { authority }) => {
+      if (content.place !== "other") return mayPublish
+      return pushFault(input, content.decided_on ?? today, authority, today) ?? { ...content, ...input }
+    }),
   },
-  asked: seriousAsked,
+  asked: { ...seriousAsked, ...hearingAsked },
   // Who took part and what was said is for those who decide.
   fleeting: ["hearing", "earlier_hearings"],
   recordContent: toRecord,
 }
 
 const begun = {
-  zh: "告知书不得早于立项之日送达，五个工作日自送达起算",
-  en: "no notice is delivered before its proceeding began: the five working days run from it",
+  zh: "告知书不得早于立项、修改之日送达，五个工作日自送达起算",
+  en: "no notice is delivered before what it tells was proposed or revised: the five working days run from it",
 } as const satisfies Bilingual
 
 function toContent(
@@ -220,6 +226,7 @@ function toContent(
   const baseless = basePenaltyFault(ground.code, base_penalty_no ?? null, base_penalty ?? null, facts)
   if (baseless) return baseless
   return {
+    proposed_on: facts.today,
     ground: ground.code,
     gate,
     place: placeOf(subjectCode, authority),
@@ -235,6 +242,18 @@ function toContent(
     decided_on: null,
     published_on: null,
   }
+}
+
+/** What a listing rests on and is gone since it was proposed: its ground, by the day of the decision, or its penalty; null: nothing. */
+function goneSince(
+  { ground: code, base_penalty_no }: SeriousContent,
+  subjectCode: string,
+  facts: Facts,
+): { faults: readonly Fault[] } | null {
+  const ground = readGroundOf("serious", code, subjectCode)
+  if ("faults" in ground) return ground
+  if (!groundInForce(ground.code, facts.today)) return fault("", `${code} 现不适用`, `${code} is not in force`)
+  return fallenBaseFault("", ground.code, base_penalty_no, facts)
 }
 
 /** A case that was stated or waived is heard at once; silence only when the five working days have passed. */

@@ -84,8 +84,17 @@ describe("the file of a serious violator, from notice to removal", () => {
     })
     expect(status, JSON.stringify(body)).toBe(201)
     serious = body
+    // A notice of what was proposed before it was revised is none of what is proposed now.
+    const old = await keep(serious.id, "listing-notice", { facts: "示例。" })
+    now += 1000
+    const { ground, gate, base_penalty_no, base_penalty } = body.content as Record<string, unknown>
+    await anna.act(serious, "revise", { ground, gate, base_penalty_no, base_penalty })
+    const stale = await desk.act(old.id, { act: "serve", served_on: "2026-03-10", delivery })
+    expect(stale).toMatchObject({ status: 409, body: { type: "urn:gongshi:problem:illegal-act" } })
+    await desk.act(old.id, { act: "void", reason: "已修改（示例）" })
+    made.pop()
     const notice = await keep(serious.id, "listing-notice", { facts: "你单位无证从事食品生产（示例）。" })
-    expect(notice).toMatchObject({ number: "金水市监列告字〔2026〕1号", made_on: "2026-03-10", pdf: null, acts: [] })
+    expect(notice).toMatchObject({ number: "金水市监列告字〔2026〕2号", made_on: "2026-03-10", pdf: null, acts: [] })
     expect(notice.text).toContain("无证从事食品生产经营")
     expect(notice.text).toContain("《市场监督管理严重违法失信名单管理办法》第五条第（一）项")
     expect(notice.text).toContain("自收到本告知书之日起5个工作日内")

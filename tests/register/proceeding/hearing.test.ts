@@ -14,6 +14,10 @@ const days = (day: string) => Date.parse(`${day}T04:00:00Z`)
 
 const yes = { answer: "yes", evidence: "示例卷宗第 1 页" }
 const delivery = { method: "direct", proof: "送达回证（示例）" }
+const proposal = {
+  ...{ ground: "SV-0501", gate: { gravity: yes, heavier_penalty: yes, intent_not_excluded: yes, factors: yes } },
+  ...{ base_penalty_no: "示例1号", base_penalty: { authority: "示例市场监督管理局", decided_on: "2026-02-02" } },
+}
 let carla: Worker
 let dmitri: Worker
 let begun: ProceedingAnswer
@@ -25,8 +29,7 @@ beforeEach(async () => {
   const n = next++
   const { body } = await carla.post("/v1/decisions", {
     ...{ kind: "serious", subject: { code: codeOf(n), name: `示例第${n}号商贸有限公司` }, authority: "410000" },
-    ...{ ground: "SV-0501", gate: { gravity: yes, heavier_penalty: yes, intent_not_excluded: yes, factors: yes } },
-    ...{ base_penalty_no: "示例1号", base_penalty: { authority: "示例市场监督管理局", decided_on: "2026-02-02" } },
+    ...proposal,
   })
   begun = body
   await carla.act(begun, "notify", { notified_on: "2026-03-10", delivery })
@@ -75,6 +78,14 @@ describe("a hearing", () => {
   test.each([
     [{ record: undefined }, "/record"],
     [{ held_on: "2026-03-12" }, "/held_on"],
+    // Convened for the 24th: not put forward, and nobody is missing before that day.
+    [{ held_on: "2026-03-23" }, "/held_on"],
+    [{ outcome: "absent", people: [], held_on: "2026-03-23" }, "/held_on"],
+    [{ withdrawn_on: "2026-03-20" }, "/withdrawn_on"],
+    [{ outcome: "withdrawn" }, "/withdrawn_on"],
+    [{ outcome: "withdrawn", withdrawn_on: "2026-03-11" }, "/withdrawn_on"],
+    [{ outcome: "withdrawn", withdrawn_on: "2026-03-25" }, "/withdrawn_on"],
+    [{ outcome: "withdrawn", withdrawn_on: "2026-03-20", people: [] }, "/people"],
     [{ held_on: "2026-03-25" }, "/held_on"],
     [{ people: people.slice(1) }, "/people"],
     [{ people: people.slice(0, 2) }, "/people"],
@@ -96,8 +107,47 @@ describe("a hearing", () => {
     await carla.act(begun, "ask-hearing", { asked_on: "2026-03-10" })
     const early = await carla.post(`/v1/decisions/${begun.id}/acts`, { act: "hold", ...held, held_on: "2026-03-10" })
     expect(early.status).toBe(400)
-    const given = await carla.act(begun, "hold", { outcome: "withdrawn", people: [], result: "书面撤回（示例）" })
+    const absent = { act: "hold", outcome: "absent", people: [], result: "未到场（示例）" }
+    expect((await carla.post(`/v1/decisions/${begun.id}/acts`, absent)).status).toBe(400)
+    const given = await carla.act(begun, "hold", {
+      ...{ outcome: "withdrawn", withdrawn_on: "2026-03-10", people: people.slice(2), result: "书面撤回（示例）" },
+    })
     expect(given).toMatchObject({ state: "heard", content: { hearing: { outcome: "withdrawn", record: null } } })
+  })
+
+  test("waits for the party to the day for which it was convened, and may be put off", async () => {
+    now = days("2026-03-13")
+    await carla.act(begun, "ask-hearing", { asked_on: "2026-03-12" })
+    await carla.act(begun, "convene", notice)
+    now = days("2026-03-23")
+    const absent = { act: "hold", outcome: "absent", people: [], result: "未到场（示例）" }
+    const early = await carla.post(`/v1/decisions/${begun.id}/acts`, absent)
+    expect(early).toMatchObject({ status: 400, body: { errors: [{ pointer: "/held_on" }] } })
+    now = days("2026-03-24")
+    const { act: _, ...fields } = absent
+    expect(await carla.act(begun, "hold", fields)).toMatchObject({
+      ...{ state: "heard", content: { hearing: { outcome: "absent", held_on: null } } },
+    })
+  })
+
+  test("of what was revised since is of nothing: a notice anew, no earlier than the revision", async () => {
+    now = days("2026-03-13")
+    await carla.act(begun, "ask-hearing", { asked_on: "2026-03-12" })
+    await carla.act(begun, "convene", notice)
+    now = days("2026-03-24")
+    await carla.act(begun, "hold", held)
+    await dmitri.act(begun, "return", { reason: "补充（示例）" })
+    now = days("2026-03-25")
+    const { content } = await carla.act(begun, "revise", { ...proposal, ground: "SV-0502" })
+    expect(content).toMatchObject({ proposed_on: "2026-03-25", hearing: null, statement: null, notified_on: null })
+    for (const act of ["check", "hold", "hear"]) {
+      expect((await dmitri.post(`/v1/decisions/${begun.id}/acts`, { act })).status).not.toBe(200)
+    }
+    const old = await carla.post(`/v1/decisions/${begun.id}/acts`, {
+      ...{ act: "notify", notified_on: "2026-03-24", delivery },
+    })
+    expect(old).toMatchObject({ status: 400, body: { errors: [{ pointer: "/notified_on" }] } })
+    await carla.act(begun, "notify", { notified_on: "2026-03-25", delivery })
   })
 
   test("is told to those who act in the case alone: no names to an auditor, none in the audit trail", async () => {
