@@ -93,6 +93,12 @@ export function holdsPersonalNumber(text: string): boolean {
   return findPersonalDataPlaces(text.replace(randomId, "")).some(({ kind }) => numbers.has(kind))
 }
 
+/** Whether a text seems to hold a citizen's ID number, or has 18 digits in a row, right or not. */
+export function holdsIdNumber(text: string): boolean {
+  if (/\d{17}[\dx]/i.test(foldText(text).text)) return true
+  return findPersonalDataPlaces(text).some(({ kind }) => kind === "id-number")
+}
+
 /** A text with a sign in place of each such number; empty where it is nothing else. */
 export function hidePersonalNumbers(text: string): string {
   if (!holdsPersonalNumber(text)) return text

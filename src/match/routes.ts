@@ -15,6 +15,7 @@ import { spendQueries } from "../http/quota.ts"
 import { clientOf, defineRoute, refuseWithout, routeGroup, withBody } from "../http/route.ts"
 import { wireObject } from "../input/wire-object.ts"
 import type { Language } from "../law/bilingual.ts"
+import { holdsIdNumber } from "../law/personal-data.ts"
 import { cleanCode } from "../names/code.ts"
 import { writeAudit } from "../register/audit/trail.ts"
 import { auditWords } from "../register/audit/words.ts"
@@ -118,6 +119,9 @@ export const decidedSchema = wireObject("MatchDecision", {
   },
 })
 
+// A name is remembered, if only as a digest: whoever has the number could find it again.
+const idNumberWords = { zh: "不应出现身份证号码", en: "an ID number does not belong here" } as const
+
 const decide = defineRoute("match:decide", "post /v1/match/decisions", {
   operationId: "decideMatch",
   summary: "Remember whether a name and a subject are the same",
@@ -129,7 +133,12 @@ const decide = defineRoute("match:decide", "post /v1/match/decisions", {
     body: jsonBody(
       wireObject("MatchDecisionRequest", {
         query: z.strictObject({
-          name: z.string().trim().min(1).max(nameLengthMax),
+          name: z
+            .string()
+            .trim()
+            .min(1)
+            .max(nameLengthMax)
+            .refine((text) => !holdsIdNumber(text), { params: idNumberWords }),
           region: matchOptions.region.optional(),
         }),
         code: z.string().max(50),

@@ -117,7 +117,8 @@ describe("an agency", () => {
 
   test("a key that is none, and an ID number as a contact, are refused", async () => {
     const { header } = await agency(app, database.sql)
-    for (const body of [{ key: { kty: "EC", crv: "P-256", x: "" } }, { contact: "11010519491231002X" }]) {
+    const contacts = ["11010519491231002X", "电话 0371-66668888，身份证 11010519491231002X", "110105194912310021"]
+    for (const body of [{ key: { kty: "EC", crv: "P-256", x: "" } }, ...contacts.map((contact) => ({ contact }))]) {
       const response = await app.request("/v1/agency", {
         ...{ method: "PATCH", body: JSON.stringify(body) },
         headers: { ...header, "content-type": "application/json" },

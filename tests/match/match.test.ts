@@ -182,6 +182,8 @@ describe("a decision", () => {
       expect(await refused.json()).toMatchObject({ errors: [{ pointer: "/note" }] })
     }
     expect((await noted("执照核对一致（示例）")).status).toBe(200)
+    const named = await decide("示例 11010519491231002X", 1, "same", platform)
+    expect([named.status, await named.json()]).toMatchObject([400, { errors: [{ pointer: "/query/name" }] }])
   })
 
   test("that a pair is different hides it from this client alone, for this query alone", async () => {

@@ -157,14 +157,14 @@ describe.each(canaries)("%j", (canary) => {
 describe("what stays inside", () => {
   test("leaves by no page, answer, feed, export or log entry", async () => {
     const inside = "41990118991231008X"
-    const { body } = await anna.post("/v1/decisions", penalty())
+    const { body } = await anna.post("/v1/decisions", { ...penalty(), violation: `当事人${inside}发布虚假广告` })
     await anna.act(body, "serve", {
       served_on: "2026-03-05",
       delivery: { method: "direct", proof: "送达回证（示例）" },
     })
     const served = `当事人身份证${inside}，违反《广告法》。`
     const redactions = [{ start: served.indexOf(inside), end: served.indexOf(inside) + inside.length, reason: "证件" }]
-    await anna.act(body, "classify", { served_text: served, redactions })
+    await anna.act(body, "classify", { served_text: served, redactions, violation: "发布虚假广告" })
     await boris.act(body, "check")
     const { record_id } = await anna.act(body, "publish")
     const code = codeOf(n)

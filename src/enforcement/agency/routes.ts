@@ -8,7 +8,7 @@ import { regionPattern } from "../../input/described-pattern.ts"
 import { wireObject } from "../../input/wire-object.ts"
 import { dayInChina } from "../../law/day.ts"
 import { listNames } from "../../law/list.ts"
-import { findPersonalData } from "../../law/personal-data.ts"
+import { holdsIdNumber } from "../../law/personal-data.ts"
 import { writeAudit } from "../../register/audit/trail.ts"
 import { toBareKey } from "../../signing/signing-key.ts"
 import { listMeasureTypes } from "../catalogue/store.ts"
@@ -90,8 +90,7 @@ export const agencyRoutes = routeGroup<ActingParts>()
     const { clientId, actor } = clientOf(c)
     const { contact, key: given, key_proof: proof } = c.req.valid("json")
     // The line of an office is what belongs here; an ID number is not.
-    if (contact && findPersonalData(contact) === "id-number")
-      return refuseFaults(c, [{ pointer: "/contact", detail: personal }])
+    if (contact && holdsIdNumber(contact)) return refuseFaults(c, [{ pointer: "/contact", detail: personal }])
     const key = given ? await readKey(given) : given
     if (key === "refused") return refuseFaults(c, [{ pointer: "/key", detail: noKey }])
     if (key) {

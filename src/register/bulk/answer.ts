@@ -5,6 +5,7 @@
 import type { Reach } from "../../access/reach.ts"
 import type { Transaction } from "../../database/client.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
+import { hidePersonalNumbers } from "../../law/personal-data.ts"
 import { lockHead } from "../../ledger/sequencer.ts"
 import { writeAudit } from "../audit/trail.ts"
 import { type BulkContent, type BulkListingContent, sampleSize } from "../proceeding/bulk.ts"
@@ -116,7 +117,9 @@ async function takeOut(
   const facts = await loadFacts(tx, office, row.subjectCode ?? "")
   const input = {
     ...{ subject: { code: row.subjectCode, name: row.subjectName }, authority: bulk.authority, ground: content.ground },
-    ...{ arose_on: row.aroseOn ?? content.arose_on, evidence: row.evidence ?? content.evidence },
+    arose_on: row.aroseOn ?? content.arose_on,
+    // Rows of before could be sent with what no evidence holds any more.
+    evidence: hidePersonalNumbers(row.evidence ?? content.evidence) || "***",
   }
   // It is an officer's from here on; that the one who took it out can't check it, its history says.
   const begun = begin("abnormal", input, { actor, parties: ["officer"] }, office.newId(), facts, null)

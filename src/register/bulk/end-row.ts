@@ -3,6 +3,7 @@ import { coversRegion } from "../../access/principal.ts"
 import { isDay } from "../../law/day.ts"
 import { readCode } from "../../names/code.ts"
 import { codeProblem } from "../../names/code-problem.ts"
+import { insideNumbers } from "../proceeding/inside-number.ts"
 import { fault, textInput } from "../proceeding/kind.ts"
 import type { Fault } from "../proceeding/proceeding.ts"
 import { isLawful } from "../record/state.ts"
@@ -33,6 +34,8 @@ export function judgeEnd(
   if (successor === code) return refused(fault("successor", "不得为主体自身", "not the subject itself"))
   const evidence = given.evidence?.trim() ? readCell("evidence", given.evidence, textInput) : null
   if (evidence !== null && typeof evidence !== "string") return refused(evidence)
+  const inside = insideNumbers({ evidence }, new Set())
+  if (inside.length > 0) return refused({ faults: inside })
   const known = subjects.get(code)
   if (!known) return refused(unknown)
   if (!coversRegion(authority, known.region)) return refused(elsewhere)

@@ -25,6 +25,7 @@ import { problem, problemResponses, refuseCursor } from "../../http/problem.ts"
 import { defineRoute, refuseFaults, routeGroup, withBody } from "../../http/route.ts"
 import { plainText } from "../../input/plain-text.ts"
 import { wireObject } from "../../input/wire-object.ts"
+import { holdsPersonalNumber } from "../../law/personal-data.ts"
 import { mediaTypes } from "../../table/table.ts"
 import { findEncoding } from "../../table/text-encoding.ts"
 import type { XlsxParts } from "../../table/xlsx.ts"
@@ -44,6 +45,7 @@ import {
   toDetail,
 } from "../proceeding/answer-routes.ts"
 import { type BulkListingContent, type ListingQuery, listingQuery } from "../proceeding/bulk.ts"
+import { numberWords } from "../proceeding/inside-number.ts"
 import { partiesOf } from "../proceeding/party.ts"
 import { startProceeding } from "../proceeding/service.ts"
 import { actOnBulk } from "./act.ts"
@@ -156,7 +158,12 @@ const answerBulkRows = defineRoute(withBody("proceeding:act", actBytesMax), "pos
             z.strictObject({
               line: z.int().min(0),
               answer: z.enum(answerNames),
-              reason: z.string().max(1_000).check(plainText).optional(),
+              reason: z
+                .string()
+                .max(1_000)
+                .check(plainText)
+                .refine((text) => !holdsPersonalNumber(text), { params: numberWords })
+                .optional(),
             }),
           )
           .min(1)

@@ -10,6 +10,7 @@ import { cleanCode } from "../../names/code.ts"
 import { abnormalListing } from "../proceeding/abnormal.ts"
 import type { BulkException, BulkListingContent } from "../proceeding/bulk.ts"
 import { numberOf } from "../proceeding/bulk.ts"
+import { insideNumbers } from "../proceeding/inside-number.ts"
 import { fault, numberInput } from "../proceeding/kind.ts"
 import { unresolved } from "../proceeding/personal-data-review.ts"
 import type { Facts, Fault } from "../proceeding/proceeding.ts"
@@ -95,7 +96,8 @@ export function judgeRow(given: GivenRow, judging: Judging): BulkRow {
   const number = readNumber(given.decision_no, judging)
   if ("faults" in number) return refused(number.faults)
   const found = unresolved(findingsIn({ name: subjectName, decision_no: number.text }))
-  if (found.length > 0) return refused(found)
+  const inside = insideNumbers({ evidence: given.evidence }, new Set())
+  if (found.length + inside.length > 0) return refused([...found, ...inside])
   if (number.given) taken.numbers.add(number.text)
   else judging.lastNumber++
   taken.codes.add(subjectCode)

@@ -1,5 +1,6 @@
 /** What an act of a proceeding writes, in the transaction that decided it: state, record, audit trail and log together. */
 import type { ActingParts, Transaction } from "../../database/client.ts"
+import { hidePersonalNumbers, holdsPersonalNumber } from "../../law/personal-data.ts"
 import type { LawParts } from "../../law/policy.ts"
 import type { Head } from "../../ledger/sequencer.ts"
 import { type AuditRow, type Author, writeAudit } from "../audit/trail.ts"
@@ -203,11 +204,17 @@ function answeredIn(before: Proceeding | null, next: Proceeding): Content {
   return Object.fromEntries(changed.map((field) => [field, next.content[field]]))
 }
 
-/** The content as the audit trail keeps it. */
+/** The content as the audit trail keeps it, without numbers of persons that a decision holds until it is redacted. */
 function toAudited({ kind, content }: Proceeding): Content {
   const fleeting = getKind(kind).fleeting ?? []
   return Object.fromEntries(
-    Object.entries(content).map(([field, value]) => [field, fleeting.includes(field) && value !== null ? "…" : value]),
+    Object.entries(content).map(([field, value]) => {
+      if (fleeting.includes(field) && value !== null) return [field, "…"]
+      return [
+        field,
+        typeof value === "string" && holdsPersonalNumber(value) ? hidePersonalNumbers(value) || "…" : value,
+      ]
+    }),
   )
 }
 

@@ -6,11 +6,12 @@ import type { Bilingual } from "../../law/bilingual.ts"
 import { hidePersonalData } from "../../law/personal-data.ts"
 import type { HeldRecord } from "../record/record.ts"
 import { isLawful, type RecordMoveName, recordMoves, recordStates } from "../record/state.ts"
+import { insideNumbers } from "./inside-number.ts"
 import type { Kind } from "./kind.ts"
 import { getKind } from "./kinds.ts"
 import { type ActRow, actsFrom, isEnd, type Party, parties } from "./machine.ts"
 import { awayContent, isAway } from "./other-province.ts"
-import { type Review, review, takeAnswers } from "./personal-data-review.ts"
+import { leavingOf, type Review, review, takeAnswers } from "./personal-data-review.ts"
 import {
   type Content,
   type Facts,
@@ -109,6 +110,8 @@ export function begin(
   }
   const reviewed = review(kind, proceeding, asked, facts)
   if ("faults" in reviewed) return { kind: "faults", ...reviewed }
+  const inside = insideFaults(kind, proceeding, read.data, facts)
+  if (inside) return inside
   return { kind: "done", next: { ...reviewed, ...clockOf(kind, reviewed, null, facts) }, effect: null }
 }
 
@@ -140,9 +143,17 @@ export function decideAct(
   }
   const reviewed = review(kind, moved, asked, facts)
   if ("faults" in reviewed) return { kind: "faults", ...reviewed }
+  const inside = insideFaults(kind, moved, { ...Object(asked.input), reason: request.reason }, facts)
+  if (inside) return inside
   const next = { ...reviewed, ...clockOf(kind, reviewed, proceeding.dueOn, facts) }
   const effect = effectOf(kind, row, next)
   return refuseMove(kind, proceeding, effect, doer, steps, facts) ?? { kind: "done", next, effect }
+}
+
+/** What is told and stays inside holds nobody's number. */
+function insideFaults(kind: Kind, next: Proceeding, told: Content, facts: Facts): Refused | null {
+  const faults = insideNumbers(told, new Set(Object.keys(leavingOf(kind, next, facts) ?? {})))
+  return faults.length > 0 ? { kind: "faults", faults } : null
 }
 
 /** The record may have ended, or moved on, since the proceeding began. */

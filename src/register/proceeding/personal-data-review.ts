@@ -82,6 +82,11 @@ export function takeAnswers(sent: unknown, parties: readonly Party[]): Asked | {
 
 const answers = (party: Party) => party !== "merchant"
 
+/** The texts of a proceeding that leave as it stands; undefined where none do. */
+export function leavingOf(kind: Kind, proceeding: Proceeding, facts: Facts): LeavingTexts | undefined {
+  return kind.leaving?.(proceeding, facts) ?? (kind.recordContent && recordTexts(kind.recordContent(proceeding, facts)))
+}
+
 /**
  * Nothing leaves that looks like personal data and was not answered. What an act says anew of a text takes the place of
  * what was answered of the text before.
@@ -92,8 +97,7 @@ export function review(
   { input, kept }: Asked,
   facts: Facts,
 ): Proceeding | { faults: readonly Fault[]; review: Review } {
-  const texts =
-    kind.leaving?.(proceeding, facts) ?? (kind.recordContent && recordTexts(kind.recordContent(proceeding, facts)))
+  const texts = leavingOf(kind, proceeding, facts)
   if (!texts) return proceeding
   const before = (proceeding.content["kept"] ?? []) as readonly Kept[]
   const told = new Set([...Object.keys((input ?? {}) as object), ...kept.map(({ field }) => field)])

@@ -166,9 +166,10 @@ describe("many listings from a file", () => {
         `${codeOf(20_001).slice(0, 17)}X,x`,
       ],
       ...[`${codeOf(20_002)},${nameOf(20_002)}`, `${codeOf(20_001)},示例 13800138000`, ",无代码"],
+      `${codeOf(20_001)},${nameOf(20_001)},经办人电话 13800138000`,
     ]
-    const { body } = await send(bulk, `统一社会信用代码,名称\n${rows.join("\n")}\n`)
-    expect(body.content).toMatchObject({ rows: 6, ready: 1, refused: 5 })
+    const { body } = await send(bulk, `统一社会信用代码,名称,证据\n${rows.join("\n")}\n`)
+    expect(body.content).toMatchObject({ rows: 7, ready: 1, refused: 6 })
     const refused = await rowsOf(bulk, "refused")
     expect(refused.map(({ line, faults, subject }) => [line, faults[0]?.field, subject])).toEqual([
       [3, "code", null],
@@ -176,6 +177,7 @@ describe("many listings from a file", () => {
       [5, "code", null],
       [6, "name", null],
       [7, "code", null],
+      [8, "evidence", null],
     ])
     expect(JSON.stringify(refused)).not.toContain("13800138000")
     const [{ held } = { held: "" }] = await database.sql<{ held: string }[]>`
@@ -234,6 +236,7 @@ describe("what is begun", () => {
     [{ arose_on: "2026-07-02" }, ["/arose_on"]],
     [{ number_pattern: "没有编号" }, ["/number_pattern"]],
     [{ nonsense: 1 }, ["/nonsense"]],
+    [{ evidence: "联系人 11010519491231002X" }, ["/evidence"]],
     [{ number_pattern: undefined, query: { region: "410105" } }, ["/number_pattern"]],
     [{ query: { region: "4102" } }, ["/query/region"]],
   ])("with %j is refused at %s", async (changes, pointers) => {
@@ -283,6 +286,10 @@ describe("a second person", () => {
       ],
     })
     expect(unknown.body.errors).toMatchObject([{ pointer: "/answers/1/line" }])
+    const personal = await boris.post(path, {
+      answers: [{ line: single?.line, answer: "drop", reason: "经办人 11010519491231002X" }],
+    })
+    expect(personal.body.errors).toMatchObject([{ pointer: "/answers/0/reason" }])
     const { body } = await boris.post(path, {
       answers: [
         { line: single?.line, answer: "single", reason: "已报送，须核实（示例）" },

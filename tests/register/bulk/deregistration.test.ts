@@ -96,16 +96,22 @@ describe("subjects that are no more", () => {
     const { body } = await anna.post("/v1/bulk-decisions", {
       ...{ kind: "deregistrations", authority: "410105", evidence: "登记系统注销名单（示例）" },
     })
-    const evidences = ["注销\u202e通知", "注销\u0000通知", "长".repeat(20_001), " 登记系统（示例） "]
+    const evidences = [
+      "注销\u202e通知",
+      "注销\u0000通知",
+      "长".repeat(20_001),
+      "证件 11010519491231002X",
+      " 登记系统（示例） ",
+    ]
     const rows = evidences.map((evidence) => ({ code: codeOf(30), arose_on: "2026-06-29", evidence }))
     const lines = rows.map((row) => JSON.stringify(row)).join("\n")
     const sent = await send(body.id, lines, "application/x-ndjson")
-    expect(((await sent.json()) as { content: object }).content).toMatchObject({ rows: 4, ready: 1, refused: 3 })
+    expect(((await sent.json()) as { content: object }).content).toMatchObject({ rows: 5, ready: 1, refused: 4 })
     const { results } = (await anna.get(`/v1/bulk-decisions/${body.id}/rows`)).body as unknown as {
       results: { evidence: string | null; faults: { field: string }[] }[]
     }
     expect(results.map(({ evidence, faults }) => evidence ?? faults[0]?.field)).toEqual([
-      ...["evidence", "evidence", "evidence", "登记系统（示例）"],
+      ...["evidence", "evidence", "evidence", "evidence", "登记系统（示例）"],
     ])
   })
 
