@@ -1,10 +1,11 @@
 /** HTTP of deliveries: what was sent to a webhook, what was given up, and how to have it sent once more. */
 import { z } from "@hono/zod-openapi"
 import type { DatabaseParts } from "../database/client.ts"
-import { idParam, json, limitParameter, toPage } from "../http/content.ts"
+import { idParam, json, toPage } from "../http/content.ts"
 import { problem, problemResponses } from "../http/problem.ts"
 import { clientOf, defineRoute, routeGroup } from "../http/route.ts"
 import { numberCursor } from "../input/described-pattern.ts"
+import { limitParameter } from "../input/page-limit.ts"
 import { cargoPlaces } from "./cargo.ts"
 import { insertPing, listDeliveries, renewDelivery } from "./delivery-store.ts"
 import { refusePlace, unknownWebhook } from "./webhook-routes.ts"

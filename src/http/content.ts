@@ -35,10 +35,6 @@ export const idParam = z.object({ id: z.uuid().openapi({ example: "0b6f8f4e-7f0e
 /** A record's id in the path. */
 export const recordIdParam = z.object({ id: z.string().openapi({ example: "sh4l6ot2vhs7c5rq3yxbxmgw3e" }) })
 
-/** How many a page may hold, and how many it holds where nobody says. */
-export const limitParameter = (max: number, otherwise: number) =>
-  z.coerce.number().int().min(1).max(max).default(otherwise)
-
 /** What is said of a table that is sent, beside its bytes. */
 export const tableParameters = {
   encoding: z

@@ -3,19 +3,10 @@ import { z } from "@hono/zod-openapi"
 import type { Tenant } from "../access/tenant.ts"
 import type { DatabaseParts, Sql } from "../database/client.ts"
 import { readBody, streamBytes, streamText } from "../http/body.ts"
-import {
-  binary,
-  idParam,
-  json,
-  limitParameter,
-  ndjson,
-  sentType,
-  tableParameters,
-  text,
-  toPage,
-} from "../http/content.ts"
+import { binary, idParam, json, ndjson, sentType, tableParameters, text, toPage } from "../http/content.ts"
 import { problem, problemResponses } from "../http/problem.ts"
 import { clientOf, defineRoute, routeGroup } from "../http/route.ts"
+import { limitParameter } from "../input/page-limit.ts"
 import { wireObject } from "../input/wire-object.ts"
 import { dayInChina } from "../law/day.ts"
 import { mediaTypes, notOffered } from "../table/table.ts"

@@ -3,6 +3,7 @@
  */
 import { z } from "@hono/zod-openapi"
 import { described, regionPattern } from "../input/described-pattern.ts"
+import { limitParameter } from "../input/page-limit.ts"
 import { auditWords } from "../register/audit/words.ts"
 import { recordParameters } from "./record/wire.ts"
 
@@ -29,7 +30,7 @@ export const searchParameters = z.object({
   from: day.openapi({ description: "Published on this day or later" }),
   to: day.openapi({ description: "Published on this day or earlier" }),
   cursor: z.string().max(500).optional().openapi({ description: "`next` of the page before" }),
-  limit: z.coerce.number().int().min(1).max(100).default(20),
+  limit: limitParameter(100, 20),
 })
 
 /** What is asked of records, without a page. */

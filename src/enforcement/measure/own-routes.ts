@@ -1,9 +1,10 @@
 /** HTTP of what a merchant sees, with its own login: which measures apply to it, on which basis, until when. */
 import { z } from "@hono/zod-openapi"
 import type { DatabaseParts } from "../../database/client.ts"
-import { json, limitParameter, toPage } from "../../http/content.ts"
+import { json, toPage } from "../../http/content.ts"
 import { problem } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
+import { limitParameter } from "../../input/page-limit.ts"
 import { wireObject } from "../../input/wire-object.ts"
 import { dayInChina } from "../../law/day.ts"
 import { bilingualSchema } from "../../register/record/wire.ts"

@@ -1,11 +1,12 @@
 /** HTTP of recalls: who still holds or acts on what has ended, and whom to look at again. */
 import { z } from "@hono/zod-openapi"
 import type { DatabaseParts } from "../../database/client.ts"
-import { json, limitParameter, toPage } from "../../http/content.ts"
+import { json, toPage } from "../../http/content.ts"
 import { problem, problemResponses, refuseCursor } from "../../http/problem.ts"
 import { clientOf, defineRoute, routeGroup } from "../../http/route.ts"
 import { signedAnswer, signedHeaders } from "../../http/signed-answer.ts"
 import { numberCursor } from "../../input/described-pattern.ts"
+import { limitParameter } from "../../input/page-limit.ts"
 import { dayInChina } from "../../law/day.ts"
 import { readHead } from "../../ledger/sequencer.ts"
 import { signDocument } from "../../signing/signed-document.ts"

@@ -8,21 +8,12 @@ import { actorOf, coversRegion } from "../../access/principal.ts"
 import { reachOf } from "../../access/reach.ts"
 import { readBody } from "../../http/body.ts"
 import { actBytesMax } from "../../http/body-limit.ts"
-import {
-  binary,
-  idParam,
-  json,
-  jsonBody,
-  limitParameter,
-  sentType,
-  tableParameters,
-  text,
-  toPage,
-} from "../../http/content.ts"
+import { binary, idParam, json, jsonBody, sentType, tableParameters, text, toPage } from "../../http/content.ts"
 import type { Environment } from "../../http/environment.ts"
 import { languageOf } from "../../http/language.ts"
 import { problem, problemResponses, refuseCursor } from "../../http/problem.ts"
 import { defineRoute, refuseFaults, routeGroup, withBody } from "../../http/route.ts"
+import { limitParameter } from "../../input/page-limit.ts"
 import { plainText } from "../../input/plain-text.ts"
 import { wireObject } from "../../input/wire-object.ts"
 import { holdsPersonalNumber } from "../../law/personal-data.ts"

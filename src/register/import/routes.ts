@@ -7,23 +7,13 @@ import { actorOf, coversRegion, type Principal } from "../../access/principal.ts
 import { reachOf } from "../../access/reach.ts"
 import type { ActingParts, Sql } from "../../database/client.ts"
 import { readBody, streamText } from "../../http/body.ts"
-import {
-  binary,
-  idParam,
-  json,
-  jsonBody,
-  limitParameter,
-  ndjson,
-  sentType,
-  tableParameters,
-  text,
-  toPage,
-} from "../../http/content.ts"
+import { binary, idParam, json, jsonBody, ndjson, sentType, tableParameters, text, toPage } from "../../http/content.ts"
 import type { Environment } from "../../http/environment.ts"
 import { publishedAt, tellPublishedAt } from "../../http/log-size.ts"
 import { problem, problemResponses, refuseCursor } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
 import { numberCursor } from "../../input/described-pattern.ts"
+import { limitParameter } from "../../input/page-limit.ts"
 import { dayInChina } from "../../law/day.ts"
 import { hidePersonalData } from "../../law/personal-data.ts"
 import type { LawParts } from "../../law/policy.ts"

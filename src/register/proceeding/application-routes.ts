@@ -5,9 +5,10 @@
 
 import { z } from "@hono/zod-openapi"
 import { actBytesMax } from "../../http/body-limit.ts"
-import { idParam, json, jsonBody, limitParameter } from "../../http/content.ts"
+import { idParam, json, jsonBody } from "../../http/content.ts"
 import { problemResponses } from "../../http/problem.ts"
 import { defineRoute, routeGroup, withBody } from "../../http/route.ts"
+import { limitParameter } from "../../input/page-limit.ts"
 import { plainText } from "../../input/plain-text.ts"
 import {
   actBody,

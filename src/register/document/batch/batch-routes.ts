@@ -7,6 +7,7 @@ import { binary, idParam, json, jsonBody } from "../../../http/content.ts"
 import type { Environment } from "../../../http/environment.ts"
 import { problem, problemResponses } from "../../../http/problem.ts"
 import { defineRoute, routeGroup, withBody } from "../../../http/route.ts"
+import { limitParameter } from "../../../input/page-limit.ts"
 import { wireObject } from "../../../input/wire-object.ts"
 import { dayInChina } from "../../../law/day.ts"
 import { absent } from "../../proceeding/answer-routes.ts"
@@ -36,7 +37,7 @@ const partQuery = z.object({
     .max(300)
     .optional()
     .openapi({ description: "`Gongshi-Next` of the file before, as it came" }),
-  limit: z.coerce.number().int().min(1).max(500).default(200),
+  limit: limitParameter(500, 200),
 })
 
 const show = defineRoute("document:read", "get /v1/bulk-decisions/{id}/documents", {
