@@ -1,11 +1,12 @@
 /** Raises alerts, as a follower of the log: each is raised once whatever breaks off. */
-import type { TimedParts } from "../database/client.ts"
+import type { TimedParts, Transaction } from "../database/client.ts"
 import { type Follower, openFollower, storedPlace } from "../ledger/follow.ts"
+import { raiseMessages } from "../register/subject/message-store.ts"
 import { alertReader, insertAlerts, listWatchedEntries } from "./alert-store.ts"
 import { changeOf } from "./change.ts"
 import { hasUploads, insertInitialAlerts, listNewSellers, lockUpload, moveUpload } from "./initial-store.ts"
 import { raiseMatches } from "./match.ts"
-import { raiseRecordMessages } from "./merchant/raise.ts"
+import { listEntriesOf } from "./merchant/entry-store.ts"
 
 // Entries in a step: a second of work at most, and the memory for their lines.
 const entriesPerStep = 20_000
@@ -35,6 +36,17 @@ function alertFollower({ sql, clock }: TimedParts): Follower {
       return "more"
     },
   })
+}
+
+/** Raises a message of each material change in [from, to) for every address of its merchant. */
+async function raiseRecordMessages(tx: Transaction, from: number, to: number, now: number): Promise<void> {
+  const changes = (await listEntriesOf(tx, from, to)).flatMap((entry) => {
+    const change = changeOf(entry)
+    if (!change || change.kind === "matched") return []
+    const { code, kind, list } = change
+    return [{ code, kind, detail: { about: "record", list } as const }]
+  })
+  await raiseMessages(tx, changes, now)
 }
 
 /** Raises the alerts of everything that is in the log, and of uploads whose sellers were listed before. @returns the position up to which it is done */

@@ -7,9 +7,9 @@ import { lists } from "../../law/list.ts"
 import { regionOf } from "../../names/code.ts"
 import { regionName } from "../../names/region.ts"
 import { type RecordContent, type Subject, toPublic } from "../../register/record/record.ts"
+import { numberValue, numerals } from "../text/chinese-number.ts"
 import { numberFact } from "../text/decision-number.ts"
 import { documentForm, textForm } from "../text/text-form.ts"
-import { readFine } from "./fine.ts"
 import { groundNames } from "./ground-name.ts"
 import { articleOf, type LawCitation, readCitations } from "./law-citation.ts"
 import { platformName } from "./platform-name.ts"
@@ -194,4 +194,15 @@ const beyondBmp = /[\ud800-\udbff]/
 
 function codePoints(text: string): number {
   return beyondBmp.test(text) ? [...text].length : text.length
+}
+
+// 罚款30000元, 罚款人民币3万元, 罚款叁万元整.
+const fineInWords = new RegExp(`罚款[^。；;，、\\n]{0,16}?([${numerals}][${numerals},.]*)\\s*[元圆]`, "g")
+
+/** What is fined in all, in yuan; null where the text names no fine. */
+function readFine(content: string): number | null {
+  const fines = [...content.normalize("NFKC").matchAll(fineInWords)].flatMap(
+    ([, written = ""]) => numberValue(written) ?? [],
+  )
+  return fines.length === 0 ? null : Number(fines.reduce((sum, yuan) => sum + yuan, 0).toFixed(2))
 }
