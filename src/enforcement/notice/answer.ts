@@ -1,11 +1,12 @@
 /** Answers of agencies, one or many: load, decide, commit. */
+import type { Tenant } from "../../access/tenant.ts"
 import type { ActingParts, Transaction } from "../../database/client.ts"
 import { dayInChina, isDay } from "../../law/day.ts"
 import { type AuditRow, writeAudits } from "../../register/audit/trail.ts"
 import type { Agency } from "../agency/agency.ts"
 import { measureTypesOn } from "../catalogue/store.ts"
 import { endMeasures, holdRecords, type MeasureEnding } from "../measure/store.ts"
-import { type SentReport, takeReports } from "../measure/take.ts"
+import { type SentReport, type TakenReport, takeReports } from "../measure/take.ts"
 import { closeObjections } from "../objection/close.ts"
 import type { Columns, FieldFault } from "../rows.ts"
 import { decideAnswer, type NoticeAct, noticeActs } from "./notice.ts"
@@ -65,88 +66,92 @@ export function answerNotices(
 ): Promise<Answered[]> {
   return sql.begin(async (tx) => {
     const now = clock()
-    const today = dayInChina(now)
+    const { clientId } = agency
     const notices = await holdNotices(
       tx,
-      agency.clientId,
+      clientId,
       answers.map(({ notice }) => notice),
     )
-    const changed = new Map<number, HeldNotice>()
-    const endings: (MeasureEnding & { recordId: string })[] = []
-    const audits: AuditRow[] = []
     const applied = await applyAll(tx, answers, notices, { agency, now, newId })
-    audits.push(...applied.audits)
-    const outcomes = answers.map((answer, index): Answered => {
-      const notice = notices.get(answer.notice)
-      if (!notice) return "unknown"
-      const decided = decideAnswer(notice, answer)
-      if ("refused" in decided) return { fault: { field: decided.refused.field, reason: decided.refused.detail } }
-      if ("same" in decided) return "same"
-      const taken = applied.byIndex.get(index)
-      if (taken && "fault" in taken) return taken
-      if (taken && !taken.isNew && notice.answer === "apply") return "same"
-      const on = answer.on ?? today
-      const isTooEarly = notice.latestStart !== null && on < notice.latestStart
-      if (answer.act === "lift" && (!isDay(on) || on > today || isTooEarly))
-        return { fault: { field: "on", reason: noLiftingDay } }
-      audits.push({
-        ...{ act: `notice.${answer.act}`, object: `${agency.clientId}/${notice.id}` },
-        before: { state: notice.state },
-        after: {
-          state: decided.state,
-          record_id: notice.recordId,
-          reason: answer.reason ?? null,
-          basis: answer.basis ?? null,
-          jws: answer.jws,
-        },
-      })
-      Object.assign(notice, decided)
-      changed.set(notice.id, notice)
-      const { recordId } = notice
-      if (answer.act === "apply") notice.acting++
-      const kept = {
-        state: "kept",
-        liftedOn: null,
-        keptBasis: answer.basis ?? "",
-        reason: answer.reason ?? null,
-      } as const
-      const lifted = { state: "lifted", liftedOn: on, keptBasis: null, reason: answer.reason ?? null } as const
-      if (answer.act === "lift") endings.push({ recordId, ...lifted })
-      if (answer.act === "keep") endings.push({ recordId, ...kept })
-      if (answer.act === "lift" || answer.act === "keep") notice.acting = 0
-      return "done"
-    })
-    // The last word on a record counts, where a file says two.
-    const last = [...new Map(endings.map((ending) => [ending.recordId, ending])).values()]
-    const ended = await endMeasures(tx, agency.clientId, last)
-    for (const { id, recordId, state } of ended) {
-      const { reason, keptBasis } = last.find((ending) => ending.recordId === recordId) ?? {
-        reason: null,
-        keptBasis: null,
-      }
-      const after = { agency: agency.clientId, record_id: recordId, state, reason, basis: keptBasis }
-      audits.push({
-        act: state === "kept" ? "measure.keep" : "measure.lift",
-        object: id,
-        before: null,
-        after,
-      })
-    }
+    const heard = answers.map((answer, index) =>
+      hear(answer, notices.get(answer.notice), {
+        applied: applied.byIndex.get(index),
+        clientId,
+        today: dayInChina(now),
+      }),
+    )
+    const done = heard.filter((one) => typeof one === "object" && "audit" in one)
+    const changed = new Map(done.map(({ notice }) => [notice.id, notice]))
+    const ended = await endAll(
+      tx,
+      clientId,
+      done.flatMap(({ ending }) => ending ?? []),
+    )
     await saveAnswers(
       tx,
-      agency.clientId,
+      clientId,
       [...changed.values()].map(({ id, state, answer }) => ({ id, state, answer })),
       now,
     )
     const author = { actor, at: now }
-    await closeObjections(
-      tx,
-      ended.flatMap(({ id, state }) => (state === "lifted" ? [id] : [])),
-      author,
-    )
-    await writeAudits(tx, audits, author)
-    return outcomes
+    await closeObjections(tx, ended.lifted, author)
+    await writeAudits(tx, [...applied.audits, ...done.map(({ audit }) => audit), ...ended.audits], author)
+    return heard.map((one) => (typeof one === "object" && "audit" in one ? "done" : one))
   })
+}
+
+type Ending = MeasureEnding & { recordId: string }
+
+/** An answer that is done: what is written of it. */
+interface Heard {
+  notice: HeldNotice
+  audit: AuditRow
+  ending: Ending | null
+}
+
+/** Takes an answer to a notice, which is from here on as it says. */
+function hear(
+  answer: SentAnswer,
+  notice: HeldNotice | undefined,
+  { applied, clientId, today }: { applied: TakenReport | undefined; clientId: string; today: string },
+): Exclude<Answered, "done"> | Heard {
+  if (!notice) return "unknown"
+  const decided = decideAnswer(notice, answer)
+  if ("refused" in decided) return { fault: { field: decided.refused.field, reason: decided.refused.detail } }
+  if ("same" in decided) return "same"
+  if (applied && "fault" in applied) return applied
+  if (applied && !applied.isNew && notice.answer === "apply") return "same"
+  const { act, on = today, reason = null, basis = null, jws } = answer
+  const isTooEarly = notice.latestStart !== null && on < notice.latestStart
+  if (act === "lift" && (!isDay(on) || on > today || isTooEarly))
+    return { fault: { field: "on", reason: noLiftingDay } }
+  const audit = {
+    ...{ act: `notice.${act}`, object: `${clientId}/${notice.id}`, before: { state: notice.state } },
+    after: { state: decided.state, record_id: notice.recordId, reason, basis, jws },
+  }
+  Object.assign(notice, decided)
+  if (act === "apply") notice.acting++
+  const { recordId } = notice
+  const ending: Record<string, Ending> = {
+    lift: { recordId, state: "lifted", liftedOn: on, keptBasis: null, reason },
+    keep: { recordId, state: "kept", liftedOn: null, keptBasis: basis ?? "", reason },
+  }
+  if (ending[act]) notice.acting = 0
+  return { notice, audit, ending: ending[act] ?? null }
+}
+
+/** Ends, or keeps, the measures on records. The last word on a record counts, where a file says two. */
+async function endAll(tx: Transaction, clientId: Tenant, endings: readonly Ending[]) {
+  const last = new Map(endings.map((ending) => [ending.recordId, ending]))
+  const ended = await endMeasures(tx, clientId, [...last.values()])
+  const audits = ended.map(({ id, recordId, state }): AuditRow => {
+    const { reason = null, keptBasis = null } = last.get(recordId) ?? {}
+    return {
+      ...{ act: state === "kept" ? "measure.keep" : "measure.lift", object: id, before: null },
+      after: { agency: clientId, record_id: recordId, state, reason, basis: keptBasis },
+    }
+  })
+  return { lifted: ended.flatMap(({ id, state }) => (state === "lifted" ? [id] : [])), audits }
 }
 
 /** Takes the measures of the answers that apply one into the ledger. */
@@ -163,7 +168,7 @@ async function applyAll(
     const told = { notice: notice.id, at: notice.raisedAt }
     return [{ index, report: { ...report, measure, record_id: notice.recordId, told } }]
   })
-  if (applying.length === 0) return { byIndex: new Map(), audits: [] as AuditRow[] }
+  if (applying.length === 0) return { byIndex: new Map<number, TakenReport>(), audits: [] as AuditRow[] }
   const typeOf = await measureTypesOn(tx, dayInChina(now))
   const records = await holdRecords(
     tx,
