@@ -114,7 +114,7 @@ async function insertJob(tx: Sql, { at, ...draft }: Omit<JobDraft, "announced">)
     build
       .insert(checkJob)
       .values({ ...opened, leaseUntil: uploadLease })
-      .onConflictDoNothing({ target: [whose, nameOf], where: query`idempotency_key is not null` })
+      .onConflictDoNothing({ target: [whose, nameOf], where: query`${names(checkJob, "idempotencyKey")} is not null` })
       .returning(jobFields),
   )
   return row ?? null

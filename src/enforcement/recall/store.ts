@@ -1,7 +1,7 @@
 /** SQL of recalls: of what has ended, who was told, who still holds or acts on it, and since when. */
 import type { Tenant } from "../../access/tenant.ts"
 import type { Sql, Transaction } from "../../database/client.ts"
-import { anyOf, assigned, given, type Piece, pick, query, run, statement, value } from "../../database/query.ts"
+import { anyOf, assigned, given, names, type Piece, pick, query, run, statement, value } from "../../database/query.ts"
 import { apiClient } from "../../database/schema/check.ts"
 import { agency, measure, notice, noticeEvent } from "../../database/schema/enforcement.ts"
 import { record } from "../../database/schema/register.ts"
@@ -164,8 +164,8 @@ export interface MarkedRecall {
   recordId: string
 }
 
-const mark = (column: Piece, isDue: Piece, today: string, limit: number) => query`
-  update ${notice} set ${column} = ${today}::date
+const mark = (column: "remindedOn" | "escalatedOn", isDue: Piece, today: string, limit: number) => query`
+  update ${notice} set ${names(notice, column)} = ${today}::date
   from ${noticeEvent} where ${noticeEvent.id} = ${notice.eventId} and (${notice.eventId}, ${notice.clientId}) in (
     select ${notice.eventId}, ${notice.clientId} from ${notice}
     join ${noticeEvent} on ${noticeEvent.id} = ${notice.eventId} where ${isOutstanding} and ${isDue}
@@ -176,7 +176,7 @@ const mark = (column: Piece, isDue: Piece, today: string, limit: number) => quer
 export function markReminded(tx: Transaction, today: string, by: string, limit: number): Promise<MarkedRecall[]> {
   return run(
     tx,
-    mark(query`reminded_on`, query`${notice.remindedOn} is null and ${notice.dueOn} <= ${by}::date`, today, limit),
+    mark("remindedOn", query`${notice.remindedOn} is null and ${notice.dueOn} <= ${by}::date`, today, limit),
   )
 }
 
@@ -184,7 +184,7 @@ export function markReminded(tx: Transaction, today: string, by: string, limit: 
 export function markEscalated(tx: Transaction, today: string, limit: number): Promise<MarkedRecall[]> {
   return run(
     tx,
-    mark(query`escalated_on`, query`${notice.escalatedOn} is null and ${notice.dueOn} < ${today}::date`, today, limit),
+    mark("escalatedOn", query`${notice.escalatedOn} is null and ${notice.dueOn} < ${today}::date`, today, limit),
   )
 }
 

@@ -11,7 +11,7 @@ import { searchJob, searchJobPiece, searchRecord } from "../../database/schema/s
 import type { Bilingual } from "../../law/bilingual.ts"
 import { readPosition } from "../../ledger/follow-store.ts"
 import { recordReaders } from "../record/index-form-store.ts"
-import { candidates, holdTerms } from "../record/postgres-record-condition-store.ts"
+import { candidates, holdTerms, published } from "../record/postgres-record-condition-store.ts"
 import { commonFrom, planRecords } from "../record/postgres-record-plan-store.ts"
 import type { RecordCondition } from "../record/record-index.ts"
 import type { SearchJob, SearchPin } from "./job.ts"
@@ -150,8 +150,8 @@ export async function listFound(
   const plan = await planRecords(tx, condition.terms, condition.filter)
   const keys = plan.share < commonFrom ? plan.byKeys : query``
   const asked = { ...condition, terms: plan.terms }
-  const days = query`${keys} and published_on >= ${since}::date
-    ${before === null ? query`` : query`and published_on < ${before}::date`}`
+  const days = query`${keys} and ${published} >= ${since}::date
+    ${before === null ? query`` : query`and ${published} < ${before}::date`}`
   const [row] = await run(
     tx,
     query`

@@ -3,7 +3,7 @@
  */
 import type { Column, SQL } from "drizzle-orm"
 import { toArrayLiteral } from "../../database/client.ts"
-import { joined, type Query, query } from "../../database/query.ts"
+import { joined, names, type Query, query } from "../../database/query.ts"
 import { record } from "../../database/schema/register.ts"
 import { searchEnded, searchRecord } from "../../database/schema/search.ts"
 import { regionPrefix } from "../facet-count.ts"
@@ -48,16 +48,18 @@ export function candidatesOn(
 ): Query {
   const [first] = terms
   const rows = (form: Query) => query`
-    select id, published_on, list, ground, penalty_class, laws, authority, region, platforms, starts, ${form},
-      ${shelf === searchEnded ? query`true as ended, null::bigint` : query`false as ended, position`} as position
+    select ${shelf.id} as id, ${shelf.publishedOn} as published_on, ${shelf.list} as list, ${shelf.ground} as ground,
+      ${shelf.penaltyClass} as penalty_class, ${shelf.laws} as laws, ${shelf.authority} as authority, ${shelf.region} as region,
+      ${shelf.platforms} as platforms, ${shelf.starts} as starts, ${form},
+      ${"position" in shelf ? query`false as ended, ${shelf.position}` : query`true as ended, null::bigint`} as position
     from ${shelf} ${sample} where ${passes(shelf, filter, today)} ${isOther(shelf, except)} ${within} ${order ?? query``}
     offset 0`
   // A form that lies outside of its row, or is packed, is fetched for each look at it: here it is once for all, and not before
   // rows are in their order, into which they are brought as they lie.
   const formed =
     order === null
-      ? rows(query`form || '' as form`)
-      : query`select *, packed || '' as form from (${rows(query`form as packed`)}) r offset 0`
+      ? rows(query`${shelf.form} || '' as form`)
+      : query`select *, packed || '' as form from (${rows(query`${shelf.form} as packed`)}) r offset 0`
   return query`select *, ${first ? placeOf(first) : query`0`} as first_place from (${formed}) f offset 0`
 }
 
@@ -85,10 +87,13 @@ export function holdTerms({ terms, scope }: RecordCondition): SQL {
   return scope === "live" ? held : query`${held} ${confirmed}`
 }
 
+/** The day of publication on either shelf, where both bear the name of one. */
+export const published = names(searchRecord, "publishedOn")
+
 /** Published on these days; null: no bound. */
 export function withinDays({ since, until }: Days): Query {
-  const from = since === null ? query`` : query`and published_on >= ${since}::date`
-  return until === null ? from : query`${from} and published_on <= ${until}::date`
+  const from = since === null ? query`` : query`and ${published} >= ${since}::date`
+  return until === null ? from : query`${from} and ${published} <= ${until}::date`
 }
 
 function isOther({ id }: Shelf, except: RecordCondition["except"]): Query {

@@ -6,6 +6,7 @@ import type { Pool, Sql } from "../../database/client.ts"
 import { type Query, query, run } from "../../database/query.ts"
 import { addDays } from "../../law/day.ts"
 import { type Days, daysOf } from "./period.ts"
+import { published } from "./postgres-record-condition-store.ts"
 import { expectSince, type HitPage, type Reading, readDated, readHits, readSince } from "./postgres-record-hit-store.ts"
 import { commonFrom, planRecords, type RecordPlan } from "./postgres-record-plan-store.ts"
 import { emptyFacets, toRecordFacets } from "./record-facet.ts"
@@ -153,7 +154,7 @@ async function findPinned(sql: Sql, asked: RecordQuery, plan: RecordPlan, pin: R
   const later =
     oldest === null
       ? query``
-      : query`and (published_on > ${oldest.publishedOn}::date or (published_on = ${oldest.publishedOn}::date and id <= ${oldest.id}))`
+      : query`and (${published} > ${oldest.publishedOn}::date or (${published} = ${oldest.publishedOn}::date and id <= ${oldest.id}))`
   const days = { since: oldest?.publishedOn ?? null, until: null }
   const byKeys = query`${keysOf(plan)} ${later}`
   const page = tallied(
