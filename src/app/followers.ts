@@ -91,6 +91,9 @@ function promptFollowers({ search, records, signedLog, listedSet }: PromptParts)
   ]
 }
 
+/** How old the map may be where nobody asks for it. */
+export const mapEveryMs = 600_000
+
 /** The followers of a process. */
 export function followersOf(parts: FollowedParts, { courier, exports, feeder }: OwnFollowers = {}): RunningFollower[] {
   const { signedLog, clock } = parts
@@ -98,7 +101,7 @@ export function followersOf(parts: FollowedParts, { courier, exports, feeder }: 
   const followers: (RunningFollower | null)[] = [
     ...promptFollowers(parts),
     // Whoever asks about what has changed has it made at once; of all else a map is at most so old.
-    { name: "map", everyMs: 600_000, beforeServing: false, catchUp: () => signedLog.seal(clock()) },
+    { name: "map", everyMs: mapEveryMs, beforeServing: false, catchUp: () => signedLog.seal(clock()) },
     // An agency that looks at its tray finds within seconds what was published.
     { name: "notices", everyMs: 1_000, beforeServing: false, catchUp: () => raiseNotices(parts) },
     // Promised within a minute; a receiver that answers at once has them within seconds.

@@ -7,6 +7,7 @@ import { layout } from "../web/layout.ts"
 import { dayTag, momentTag } from "../web/shown.ts"
 import { technical } from "../web/technical.ts"
 import { formatCount, type Html, type View } from "../web/view.ts"
+import { mapEveryMs } from "./followers.ts"
 import type { statusSchema } from "./service-routes.ts"
 
 type Status = z.infer<typeof statusSchema>
@@ -14,7 +15,7 @@ type Status = z.infer<typeof statusSchema>
 /** @param now ms since 1970 */
 export function statusPage(view: View, status: Status, now: number): Html {
   const { say } = view
-  const late = status.readers.filter(({ behind }) => behind > 0)
+  const late = status.readers.filter((reader) => isLate(reader, status.as_of.time, now))
   const isWell = status.log.refusal === null && status.log.behind === 0 && late.length === 0
   const main = html`<div class="paper">
 <h1>${say(words.title)}</h1>
@@ -25,10 +26,9 @@ ${status.as_of.time !== null && html`<p class="quiet">${say(words.latest)} ${mom
 </section>
 <section class="section"><h2>${say(words.readers)}</h2><p class="lead">${say(words.readersText)}</p>
 <dl class="sums">${status.readers.map(
-    ({
-      name,
-      behind,
-    }) => html`<div><dt>${readerName(view, name)}</dt><dd>${behind === 0 ? say(words.upToDate) : html`${say(words.behind)} <span class="count">${formatCount(behind)}</span>${say(words.entries)}`}</dd></div>
+    (
+      reader,
+    ) => html`<div><dt>${readerName(view, reader.name)}</dt><dd>${say(isLate(reader, status.as_of.time, now) ? words.behind : reader.behind === 0 ? words.upToDate : words.inTime)}</dd></div>
 `,
   )}</dl></section>
 <section class="section"><h2>${say(words.log)}</h2><dl class="rows">
@@ -42,8 +42,8 @@ ${technical(
   html`<dl class="rows">
 <dt>${say(words.size)}</dt><dd><span class="count">${formatCount(status.as_of.size)}</span></dd>
 ${status.readers.map(
-  ({ name, position }) =>
-    html`<dt>${readerName(view, name)}</dt><dd>${say(words.position)} <span class="count">${formatCount(position)}</span></dd>
+  ({ name, position, behind }) =>
+    html`<dt>${readerName(view, name)}</dt><dd>${say(words.position)} <span class="count">${formatCount(position)}</span>${behind > 0 && html` ${say(words.short)} <span class="count">${formatCount(behind)}</span>`}</dd>
 `,
 )}<dt>${say(words.origin)}</dt><dd><span class="code long">${status.log.origin ?? "–"}</span></dd>
 ${status.log.vkeys.map(
@@ -72,6 +72,12 @@ function toWitnessing(rule: string, { log: { witnessed, witnesses } }: Status): 
     witnessed: point(witnessed),
     witnesses: witnesses.map((each) => ({ ...each, cosigned: point(each.cosigned) })),
   }
+}
+
+/** Whether a reader has not read what it should have by now: the map is made anew at its own interval, all else at once. */
+export function isLate({ name, behind }: Status["readers"][number], newest: string | null, now: number): boolean {
+  const within = name === "map" ? mapEveryMs : 0
+  return behind > 0 && newest !== null && now - Date.parse(newest) >= within
 }
 
 /** What follows the log, in words; by its own name where it has none. */
@@ -109,8 +115,9 @@ const words = {
   latest: { zh: "最近一次公示", en: "Last publication" },
   upToDate: { zh: "已是最新", en: "up to date" },
   position: { zh: "已读到", en: "has read" },
-  behind: { zh: "落后", en: "behind by" },
-  entries: { zh: " 条", en: "" },
+  behind: { zh: "正在更新", en: "catching up" },
+  inTime: { zh: "每十分钟更新一次", en: "made anew every ten minutes" },
+  short: { zh: "落后（条）", en: "behind by" },
   log: { zh: "日志和日常工作", en: "The log, and daily work" },
   checkpoint: { zh: "最新签名检查点", en: "Newest checkpoint" },
   unsigned: { zh: "尚未签名（条）", en: "Not signed yet" },

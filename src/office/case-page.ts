@@ -80,13 +80,14 @@ ${history(view, shown)}
 
 function acts(view: View, { acts: open, url, closed }: ProceedingDetail): Html {
   const { say } = view
-  // What leads on stands out, not what gives a case back or lets it go.
-  const leading = open.find(({ act }) => act !== "return" && act !== "drop")
+  // What leads on stands out and first, not what gives a case back, changes it or lets it go.
+  const leading = open.find(({ act }) => !["return", "drop", "revise"].includes(act))
+  const inOrder = leading ? [leading, ...open.filter((each) => each !== leading)] : open
   return html`<section class="section"><h2>${say(words.acts)}</h2>
 ${
   open.length === 0
     ? html`<p>${say(closed ? words.closed : words.notYours)}</p>`
-    : html`<p class="button-row">${open.map(
+    : html`<p class="button-row">${inOrder.map(
         ({ act, name }) =>
           html`<a class="button${act !== leading?.act && html` plain`}" href="${view.link(`${casePath(url)}/${act}`)}">${say(name)}</a> `,
       )}</p>`

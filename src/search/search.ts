@@ -89,7 +89,7 @@ export async function search(
   const after = request.cursor === null ? null : readCursor(query, request.cursor)
   if (request.cursor !== null && after === null) return "invalid-cursor"
   const [whole, indexed] = await Promise.all([findPage(index, query, after, request.limit), index.position()])
-  const near = await findNear(index, request, query, whole.tally)
+  const { near, isCut } = await findNear(index, request, query, whole.tally)
   const fewer = whole.tally.total + near.length === 0 ? await findFewer(index, query, request.text) : null
   const { tally, ...page } = fewer === null ? whole : await findPage(index, fewer, after, request.limit)
   const rest = pageOfNear(near, after, request.limit - page.places.length)
@@ -102,7 +102,7 @@ export async function search(
   const more = page.more || rest.more
   return {
     total: tally.total + near.length,
-    exact: tally.exact,
+    exact: tally.exact && !isCut,
     facets: addFacets(
       tally.facets,
       near.map(({ candidate }) => candidate),
@@ -148,16 +148,20 @@ async function findPage(index: SearchIndex, query: TextQuery, after: PagePlace |
 
 // Where so many hold the text as typed, whoever doesn't is not looked for.
 const nearBelow = 100
+// Candidates are cut before those go that are shown no more: of a cut list so many are still there.
+const cutShare = 0.8
 
+/** @returns `isCut`: more of them may be there than were looked at */
 async function findNear(
   index: SearchIndex,
   { text, filter, scope }: SearchRequest,
   { terms, today }: TextQuery,
   tally: SearchTally,
-): Promise<NearHit[]> {
-  if (terms.length === 0 || tally.total >= nearBelow) return []
+): Promise<{ near: NearHit[]; isCut: boolean }> {
+  if (terms.length === 0 || tally.total >= nearBelow) return { near: [], isCut: false }
   const [candidates = []] = await index.recall([{ keys: recallKeys(text), filter, today }], nearMax, scope)
-  return rankNear(text, terms, candidates, tally.total > 0)
+  const near = rankNear(text, terms, candidates, tally.total > 0)
+  return { near, isCut: near.length > 0 && candidates.length > nearMax * cutShare }
 }
 
 /**

@@ -373,3 +373,12 @@ describe("the index", () => {
     await database.sql`update record set state = 'live' where subject_code = ${codeOf(2)}`
   })
 })
+
+test("more near hits than are looked at are told as at least so many", async () => {
+  const houses = (count: number, from: number) =>
+    Array.from({ length: count }, (_, index) => named(from + index, `甘露示例${from + index}号茶坊`, "410105")).flat()
+  await importRows(database.sql, houses(40, 500))
+  expect(await ask({ q: "ganlu" })).toMatchObject({ total: 40, total_is: "exact" })
+  await importRows(database.sql, houses(80, 600))
+  expect(await ask({ q: "ganlu" })).toMatchObject({ total_is: "at-least" })
+})

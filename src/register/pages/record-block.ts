@@ -42,21 +42,21 @@ ${isDraft ? null : addresses(view, record)}
 }
 
 /** Where the record stands by itself, and what is there for machines. */
-function addresses(view: View, { id, ground, class: penaltyClass, url, position }: WireRecord): Html {
+function addresses(view: View, { id, ground, class: penaltyClass, url, position, text }: WireRecord): Html {
   const { say, link } = view
   const code = ground ?? penaltyClass
   return html`<p class="links"><a href="#${id}">${say(words.permalink)}</a> <a href="${link(`/records/${id}/certificate`)}">${say(words.certificate)}</a></p>
 ${technical(
   view,
   html`<p class="links">${code && ruleLink(view, code, html`<span class="code" translate="no">${code}</span>`)} <a href="${url}">JSON</a>
-<span>${say(words.position)} <span class="count">${formatCount(position)}</span></span></p>`,
+<span>${say(words.position)} <span class="count">${formatCount(position)}</span></span>${text && html` <span>SHA-256 <span class="code long small" translate="no">${text.sha256}</span></span>`}</p>`,
 )}`
 }
 
 function toHtml(view: View, { text, isChinese, isDay, rule, page }: RecordRow, isDraft: boolean): Html {
   if (page !== undefined && isDraft) return html`<span class="code long small" translate="no">${text}</span>`
   if (page !== undefined) {
-    return html`<a href="${view.link(page)}">${view.say(words.textRead)}</a> <span class="code long small" translate="no">${text}</span>`
+    return html`<a href="${view.link(page)}">${view.say(words.textRead)}</a>`
   }
   if (isDay) return dayTag(text)
   const written = isChinese ? inChinese(view, text) : html`${text}`

@@ -66,7 +66,7 @@ export interface PublicOffice {
 export function recordRows(speaker: Speaker, record: WireRecord, context: RecordContext): RecordRow[] {
   const { subjectName, displayedUntil, policy } = context
   const rows: RecordRow[] = [
-    { label: words.meaning, text: speaker.say(meanings[record.list]) },
+    { label: words.meaning, text: speaker.say(meaningOf(record)) },
     displayedUntil === null
       ? { label: words.endsOn, text: speaker.say(words.endsByAct) }
       : { label: words.endsOn, text: displayedUntil, isDay: true },
@@ -84,7 +84,7 @@ function factRows(speaker: Speaker, record: WireRecord, subjectName: string): Re
     isChinese: true,
   })
   return [
-    ...groundRow(speaker, record),
+    ...groundRow(record),
     chinese(words.violation, longViolation(speaker, record)),
     chinese(words.content, record.content),
     chinese(words.decisionNo, record.decision_no),
@@ -103,11 +103,15 @@ function longViolation({ language }: Speaker, { ground_name: ground, violation }
   return violation.replace(/。$/, "") === shortViolation(violation) ? null : violation
 }
 
-/** The ground by its code, and in Chinese too where the rest is in English: that is the wording that counts. */
-function groundRow({ language }: Speaker, { ground, ground_name: name, decided_on }: WireRecord): RecordRow[] {
+function meaningOf({ list, ground, decided_on: decidedOn }: WireRecord): Bilingual {
+  return ground && isMark(ground, decidedOn) ? meanings.mark : meanings[list]
+}
+
+/** The ground in Chinese, whatever the rest is in: that is the wording that counts. */
+function groundRow({ ground, ground_name: name, decided_on }: WireRecord): RecordRow[] {
   if (!ground || !name) return []
   const label = isMark(ground, decided_on) ? words.markGround : words.ground
-  return [{ label, text: language === "zh" ? "" : name.zh, isChinese: true, rule: ground }]
+  return [{ label, text: name.zh, isChinese: true, rule: ground }]
 }
 
 function lawRows({ language, say }: Speaker, record: WireRecord, policy: Policy): RecordRow[] {

@@ -116,7 +116,12 @@ export const meanings = {
     zh: "该主体受到下列行政处罚，目前仍在公示期内。",
     en: "The merchant was penalised as follows, and the penalty is still within its time of publication.",
   },
-} as const satisfies Record<ListName, Bilingual>
+  // Before 2025-03-18 the merchant was marked as abnormal, and not entered in the list.
+  mark: {
+    zh: "该主体因下列事由被标记为经营异常状态，目前尚未恢复正常。",
+    en: "The merchant is marked as abnormal for this reason, and the mark has not been lifted.",
+  },
+} as const satisfies Record<ListName | "mark", Bilingual>
 
 /** The remark on a code that fails a check although its source gave it so. */
 export const flawWords = {
