@@ -56,7 +56,7 @@ ${papers.length === 0 && html`<p>${say(words.noPapers)}</p>`}
 <ul class="file-list">${papers.map(
     (
       paper,
-    ) => html`<li class="record"><h3>${reads ? html`<a href="${paper.url}" download>${inChinese(view, paper.title)}</a>` : inChinese(view, paper.title)}</h3>
+    ) => html`<li class="record"><h3>${reads ? html`<a href="${place}/papers/${paper.id}" download>${inChinese(view, paper.title)}</a>` : inChinese(view, paper.title)}</h3>
 <p>${say(paper.from === "merchant" ? words.fromMerchant : words.fromAuthority)} · ${dayTag(paper.received_on)} · ${formatCount(Math.ceil(paper.bytes / 1024))} KiB</p></li>
 `,
   )}</ul>

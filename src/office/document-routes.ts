@@ -24,6 +24,7 @@ import {
 import { answerForm, type FormOrder, nothingTried } from "./form-flow.ts"
 import type { Field } from "./form-schema.ts"
 import { type OfficeContext, officer } from "./gate.ts"
+import { handOut } from "./paper-answer.ts"
 import { paperFields } from "./paper-field.ts"
 import { formBytesMax, sameInBoth, told } from "./sent.ts"
 
@@ -56,6 +57,7 @@ export const documentPageRoutes = new Hono<OfficeEnvironment>()
     }
     return showCase(c, shown, told(sent.problem), sent.problem.status)
   })
+  .get(`${filePath}/papers/:paper{[0-9a-f-]{36}}`, (c) => handOut(c, `/v1/attachments/${c.req.param("paper")}/content`))
   .get(documentPath, async (c) => {
     const read = await readDocument(c)
     if (read instanceof Response) return read

@@ -34,8 +34,8 @@ function fileBlock(view: View, officer: Officer, lead: Lead): Html {
   const { say } = view
   const reads = carries(officer.role, "lead:act")
   const items = lead.files.map(
-    ({ title, url, bytes, sha256, from, received_on: on }) =>
-      html`<li class="record"><h3>${reads ? html`<a href="${url}" download>${inChinese(view, title)}</a>` : inChinese(view, title)}</h3>
+    ({ id, title, bytes, sha256, from, received_on: on }) =>
+      html`<li class="record"><h3>${reads ? html`<a href="${sections.leads.path}/${lead.id}/papers/${id}" download>${inChinese(view, title)}</a>` : inChinese(view, title)}</h3>
 <p>${say(from === "sender" ? words.fromSender : words.fromAuthority)} · ${dayTag(on)} · ${formatCount(Math.ceil(bytes / 1024))} KiB</p><p class="small quiet">SHA-256 <span class="code">${sha256}</span></p></li>
 `,
   )

@@ -18,6 +18,7 @@ import { complaintsAbout } from "./complaint-block.ts"
 import { type OfficeContext, officer } from "./gate.ts"
 import { noType, typeOf } from "./import-routes.ts"
 import { leadFilePage, leadFilePath, leadListPage, leadPage, newLeadPage, newLeadPath } from "./lead-page.ts"
+import { handOut } from "./paper-answer.ts"
 import { refusalPage } from "./refusal.ts"
 import { sections } from "./section.ts"
 import { formBytesMax, told } from "./sent.ts"
@@ -85,6 +86,9 @@ export const leadPageRoutes = new Hono<OfficeEnvironment>()
     const { detail, errors = [], status } = sent.problem
     return show(c, errors.length > 0 ? errors.map((error) => error.detail) : [detail], false, status)
   })
+  .get(`${idPath}/papers/:file{[0-9a-f-]{36}}`, (c) =>
+    handOut(c, `/v1/leads/${c.req.param("id")}/files/${c.req.param("file")}`),
+  )
   .post(idPath, limitForm(formBytesMax), async (c) => {
     const json = readActForm(await c.req.parseBody())
     const acted = await call(c, leadDetailSchema, `/v1/leads/${c.req.param("id")}/acts`, { method: "POST", json })

@@ -185,14 +185,16 @@ describe("leads", () => {
     const brought = await bring(officer, new Uint8Array(fileOf.png()))
     expect(brought.to, brought.text).toBe(`${place}?done=1#evidence`)
     const shown = (await officer.go(place)).text
-    expect(shown).toMatch(/href="\/v1\/leads\/[^"]+\/files\/[^"]+" download>.*&lt;b&gt;现场/)
+    const [, file = ""] = /href="([^"]+\/papers\/[0-9a-f-]{36})" download>.*&lt;b&gt;现场/.exec(shown) ?? []
+    expect((await officer.go(file)).text).toContain("PNG")
     expect(shown).toMatch(/SHA-256 <span class="code">[0-9a-f]{64}</)
     // Who only looks on sees that it is there.
     const auditor = (await (await signInAs(app, "auditor")).go(place)).text
     expect(auditor).toContain("&lt;b&gt;现场")
-    expect(auditor).not.toMatch(/\/files\/|\/papers/)
+    expect(auditor).not.toContain("/papers")
+    expect((await (await signInAs(app, "auditor")).go(file)).status).toBe(404)
     await officer.go(place, { act: "close", result: "duplicate", reason: "重复（示例）", version: "1" })
-    expect((await officer.go(place)).text).not.toContain(`${place}/papers`)
+    expect((await officer.go(place)).text).not.toContain(`action="${place}/papers"`)
   })
 
   it("stand by their last day, are dispatched, verified and closed with the case that they led to", async () => {

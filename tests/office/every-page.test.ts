@@ -26,6 +26,8 @@ const apart = [
   ...["/office", "/office/*", "/office/audit.csv", "/office/imports/:id{[0-9a-f-]{36}}/report"],
   "/office/leads/file/template",
   "/office/:route{bulk-decisions}/:id{[0-9a-f-]{36}}/documents/:file{zip|pdf}",
+  "/office/:route{decisions|repairs|objections}/:id{[0-9a-f-]{36}}/papers/:paper{[0-9a-f-]{36}}",
+  "/office/leads/:id{[0-9a-f-]{36}}/papers/:file{[0-9a-f-]{36}}",
 ]
 
 it("stands in a row of the table", () => {

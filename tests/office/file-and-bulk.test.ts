@@ -85,6 +85,8 @@ describe("a case's documents and papers", () => {
       received_on: "2026-06-28",
     })
     expect(taken.to, taken.text).toBe(`${place}?done=paper#papers`)
+    const [, opened = ""] = /href="([^"]+\/papers\/[0-9a-f-]{36})" download/.exec((await officer.go(place)).text) ?? []
+    expect((await officer.go(opened)).text).toContain("%PDF-1.4")
     const serve = await officer.go(`${document}/serve`)
     const attachment = /<option value="([0-9a-f-]{36})">送达回证（示例）/.exec(serve.text)?.[1] ?? ""
     const service = {

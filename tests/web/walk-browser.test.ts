@@ -67,7 +67,11 @@ const noPages = [
   ...["/console/notices/{id}/proof", "/console/notices/file", "/console/reports/template"],
   ...["/console/leads/file/template", "/office/leads/file/template"],
   ...["/console/requests/{id}/records", "/console/roster/uploads/{id}/faults", "/office/audit.csv"],
-  "/office/{route}/{id}/documents/{file}",
+  ...[
+    "/office/{route}/{id}/documents/{file}",
+    "/office/{route}/{id}/papers/{paper}",
+    "/office/leads/{id}/papers/{file}",
+  ],
   ...["/office/imports/{id}/report", "/office", "/office/cases/{id}", "/welcome", "/sign-in/callback"],
   // Held by its own tests; and the page of another program, with a style of its own.
   ...["/components", "/docs/try"],

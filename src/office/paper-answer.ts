@@ -1,0 +1,15 @@
+/** Hands out a received file to an officer at a page: what is for programs takes no session. */
+import { readRefusal } from "../http/inside.ts"
+import { refuse } from "../web/error-page.ts"
+import { passOn } from "./api.ts"
+import type { OfficeContext } from "./gate.ts"
+import { sameInBoth } from "./sent.ts"
+
+/** @param path of the operation that gives its bytes */
+export async function handOut(c: OfficeContext, path: string): Promise<Response> {
+  const content = await passOn(c, path)
+  if (!content.ok)
+    return refuse(c, "unknown-attachment", { detail: sameInBoth((await readRefusal(content)).problem.detail) })
+  content.headers.set("cache-control", "private, no-store")
+  return content
+}
