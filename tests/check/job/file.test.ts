@@ -374,8 +374,8 @@ describe("a file that can't be checked is refused at once, with the reason and t
     expect(await database.sql`select from check_job where state = 'uploading'`).toHaveLength(0)
   })
 
-  test("a file that is larger than is taken, before it is read", async () => {
-    const headers = { ...platform, "content-length": String(5 * 1024 ** 3) }
-    expect((await desk.send("code\n1\n", headers)).status).toBe(413)
+  test("a file that says it is longer than its sender has room for, before it is read", async () => {
+    const headers = { ...platform, "content-length": String(9 * 1024 ** 3) }
+    expect((await desk.send("code\n1\n", headers)).status).toBe(429)
   })
 })
