@@ -46,7 +46,7 @@ const refused = [
   ["match/x.ts", "../check/answer/verdict.ts"],
   ["match/routes.ts", "../roster/identity.ts"],
   ["alert/x.ts", "../roster/seller.ts"],
-  ["alert/pages/routes.ts", "../../check/policy/policy.ts"],
+  ["alert/routes.ts", "../check/policy/policy.ts"],
   ["roster/x.ts", "../check/policy/policy.ts"],
   ["roster/routes.ts", "../app/app.ts"],
   ["check/x.ts", "../node/main.ts"],

@@ -7,7 +7,7 @@ import type { orderPageSchema } from "../enforcement/duty/order-wire.ts"
 import type { dutiesSchema, platformMeasurePageSchema, verifiedPageSchema } from "../enforcement/duty/wire.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { entry, selectEntry, textEntry } from "../web/entry.ts"
-import { foldedForm } from "../web/form.ts"
+import { foldedForm, sentFaults } from "../web/form.ts"
 import { codeGroups, dayTag, placeName } from "../web/shown.ts"
 import { asWritten, formatCount, type Html, type View } from "../web/view.ts"
 import { consolePage, sections } from "./section.ts"
@@ -27,13 +27,12 @@ export interface ShownDuties {
   sellers: z.infer<typeof verifiedPageSchema>
   measures: z.infer<typeof platformMeasurePageSchema>
   places: DutyPlaces
-  faults: readonly string[]
   done: boolean
 }
 
 export function dutyPage(view: View, client: Client, shown: ShownDuties): Html {
   const { say } = view
-  const { standing, faults, done } = shown
+  const { standing, done } = shown
   const [orders, sellers, measures] = [shown.orders.results, shown.sellers.results, shown.measures.results]
   const more = (list: DutyList) => moreLink(view, list, shown)
   const counts: [Bilingual, number][] = [
@@ -46,7 +45,7 @@ export function dutyPage(view: View, client: Client, shown: ShownDuties): Html {
   ]
   const main = html`<p class="lead">${say(words.lead)}</p>
 ${done && html`<p class="notice" role="status">${say(words.done)}</p>`}
-${faults.length > 0 && html`<div class="notice faults" role="alert" tabindex="-1" autofocus><ul>${faults.map((text) => html`<li>${text}</li>`)}</ul></div>`}
+${sentFaults(view, { answer: words.outcome, done_on: words.doneOn, text: words.text })}
 <dl class="tally">${counts.map(([name, count]) => html`<div><dt>${say(name)}</dt><dd class="count">${formatCount(count)}</dd></div>`)}</dl>
 <section class="section" aria-labelledby="orders"><h2 id="orders">${say(words.orders)}</h2>
 ${orders.length === 0 ? html`<p class="notice">${say(words.noOrders)}</p>` : html`<ol>${orders.map((order) => orderBlock(view, order))}</ol>`}${more("orders")}</section>

@@ -5,9 +5,11 @@ import { orderDetailSchema, orderPageSchema } from "../enforcement/duty/order-wi
 import { dutiesSchema, platformMeasurePageSchema, verifiedPageSchema } from "../enforcement/duty/wire.ts"
 import { rowReportSchema } from "../enforcement/notice/wire.ts"
 import type { Answered } from "../http/inside.ts"
+import type { Problem } from "../http/problem.ts"
 import { clientOf } from "../http/route.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { addDays, dayInChina } from "../law/day.ts"
+import { refuseSent } from "../web/form.ts"
 import { viewOf } from "../web/view.ts"
 import { type ConsoleEnvironment, call } from "./api.ts"
 import { type DutyPlaces, dutyLists, dutyPage } from "./duty-page.ts"
@@ -20,7 +22,7 @@ const soonDays = 30
 
 export const dutyPageRoutes = new Hono<ConsoleEnvironment>()
   .use(`${path}/*`, behind("duties"))
-  .get(path, (c) => show(c, [], c.req.query("done") !== undefined, 200))
+  .get(path, (c) => show(c, c.req.query("done") !== undefined, 200))
   .post(`${path}/verified`, smallForm, async (c) => {
     const { seller } = await c.req.parseBody()
     const json = { seller: typeof seller === "string" ? seller : "" }
@@ -30,7 +32,11 @@ export const dutyPageRoutes = new Hono<ConsoleEnvironment>()
     const form = await c.req.parseBody()
     const text = (name: string) => (typeof form[name] === "string" ? form[name].trim() : "")
     if (!orderAnswerNames.some((name) => name === text("answer")))
-      return show(c, [viewOf(c).say(words.choose)], false, 400)
+      return refused(c, {
+        detail: "",
+        errors: [{ pointer: "/answer", detail: viewOf(c).say(words.choose) }],
+        status: 400,
+      })
     const json = {
       ...{ answer: text("answer"), text: text("text"), version: Number(text("version")) },
       ...(text("done_on") === "" ? {} : { done_on: text("done_on") }),
@@ -43,8 +49,12 @@ export const dutyPageRoutes = new Hono<ConsoleEnvironment>()
 
 function answer(c: Context<ConsoleEnvironment>, done: Answered<unknown>) {
   if (done.kind === "done") return c.redirect(viewOf(c).link(path, { done: "1" }), 303)
-  const { detail, errors = [], status } = done.problem
-  return show(c, errors.length > 0 ? errors.map((error) => error.detail) : [detail], false, status)
+  return refused(c, done.problem)
+}
+
+function refused(c: Context<ConsoleEnvironment>, problem: Pick<Problem, "detail" | "errors" | "status">) {
+  refuseSent(c, problem)
+  return show(c, false, problem.status)
 }
 
 /** Where each list is on. */
@@ -52,7 +62,7 @@ function readPlaces(query: Record<string, string>): DutyPlaces {
   return Object.fromEntries(dutyLists.flatMap((name) => (query[name] ? [[name, query[name]]] : [])))
 }
 
-async function show(c: Context<ConsoleEnvironment>, faults: readonly string[], done: boolean, status: number) {
+async function show(c: Context<ConsoleEnvironment>, done: boolean, status: number) {
   const today = dayInChina(c.get("parts").clock())
   const standing = await call(c, dutiesSchema, "/v1/duties")
   // Each list is turned by itself, and the others stay where they are.
@@ -76,7 +86,7 @@ async function show(c: Context<ConsoleEnvironment>, faults: readonly string[], d
   const [own] = standing.value.results
   if (!own) throw new Error("a platform that has signed in is none")
   const page = dutyPage(viewOf(c, path), clientOf(c), {
-    ...{ standing: own, orders: orders.value, sellers: sellers.value, measures: measures.value, places, faults, done },
+    ...{ standing: own, orders: orders.value, sellers: sellers.value, measures: measures.value, places, done },
   })
   return c.html(page, status as 200)
 }

@@ -8,7 +8,7 @@ import { measureStates } from "../enforcement/measure/measure.ts"
 import type { measurePageSchema } from "../enforcement/measure/wire.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { doneNotice, entry, faultNotice, selectEntry, textEntry } from "../web/entry.ts"
-import { type FormView, foldedForm } from "../web/form.ts"
+import { type FormView, foldedForm, sentFaults } from "../web/form.ts"
 import { codeGroups, dayTag } from "../web/shown.ts"
 import { asWritten, type Html, inChinese, type View } from "../web/view.ts"
 import { consolePage, sections } from "./section.ts"
@@ -20,7 +20,8 @@ export interface ShownMeasures {
   filter: { state: string; subject: string }
   /** What kinds of measures are called, by their ids. */
   kinds: ReadonlyMap<string, Bilingual>
-  faults: readonly { id: string | null; text: string }[]
+  /** What is wrong with what narrows the list. */
+  fault: { id: string | null; text: string } | null
   done: boolean
 }
 
@@ -28,15 +29,15 @@ const { path } = sections.measures
 
 export function measureListPage(view: View, client: Client, shown: ShownMeasures): Html {
   const { say, link } = view
-  const { page, filter, faults, done } = shown
+  const { page, filter, fault, done } = shown
   const states = Object.entries<Bilingual>(measureStates).map(([value, name]) => ({ value, label: say(name) }))
   states.push({ value: "over", label: say(words.over) })
   const main = html`<p class="lead">${say(words.lead)}</p>
 ${done && doneNotice(say(words.done))}
-${faultNotice(view, faults)}
+${fault ? faultNotice(view, [fault]) : sentFaults(view, actFields)}
 <form class="apply" action="${path}" method="get">
 ${selectEntry(view, { name: "state", label: say(words.state), value: filter.state }, states, say(words.any))}
-${entry(view, { name: "subject", label: say(words.code), value: filter.subject, kind: "search", fault: faults.find(({ id }) => id === "subject")?.text })}
+${entry(view, { name: "subject", label: say(words.code), value: filter.subject, kind: "search", fault: fault?.id === "subject" ? fault.text : undefined })}
 ${view.carried !== null && html`<input type="hidden" name="lang" value="${view.carried}">`}
 <p class="actions"><button class="button plain">${say(words.show)}</button></p></form>
 ${page.measures.length === 0 ? html`<p class="notice" role="status">${say(words.none)}</p>` : html`<ol>${page.measures.map((measure) => block(view, client, measure, shown))}</ol>`}
@@ -141,3 +142,8 @@ const words = {
   earlierEnd: { zh: "提前至", en: "An earlier end" },
   confirm: { zh: "确认：", en: "Confirm: " },
 } as const satisfies Record<string, Bilingual>
+
+const actFields = {
+  ...{ reason: words.reason, on: words.liftedOn, basis: words.ownBasis, result: words.result },
+  ...{ evidence: words.evidence, planned_end: words.earlierEnd },
+}

@@ -6,6 +6,7 @@ import { measurePageSchema, measureSchema } from "../enforcement/measure/wire.ts
 import type { Refused } from "../http/inside.ts"
 import { clientOf } from "../http/route.ts"
 import { holdsPersonalNumber } from "../law/personal-data.ts"
+import { refuseSent } from "../web/form.ts"
 import { viewOf } from "../web/view.ts"
 import { type ConsoleEnvironment, call } from "./api.ts"
 import { behind, refusalPage, smallForm } from "./gate.ts"
@@ -18,7 +19,7 @@ const shown = 25
 export const measurePageRoutes = new Hono<ConsoleEnvironment>()
   .use(path, behind("measures"))
   .use(`${path}/*`, behind("measures"))
-  .get(path, (c) => show(c, [], 200))
+  .get(path, (c) => show(c, 200))
   .post(`${path}/:id{[0-9a-f-]{36}}`, smallForm, async (c) => {
     const fields = await c.req.parseBody()
     const json = Object.fromEntries(
@@ -29,15 +30,11 @@ export const measurePageRoutes = new Hono<ConsoleEnvironment>()
     )
     const acted = await call(c, measureSchema, `/v1/measures/${c.req.param("id")}/acts`, { method: "POST", json })
     if (acted.kind === "done") return c.redirect(viewOf(c).link(path, { done: "1" }), 303)
-    const { detail, errors = [], status } = acted.problem
-    const faults = (errors.length > 0 ? errors.map((error) => error.detail) : [detail]).map((text) => ({
-      id: null,
-      text,
-    }))
-    return show(c, faults, status)
+    refuseSent(c, acted.problem)
+    return show(c, acted.problem.status)
   })
 
-async function show(c: Context<ConsoleEnvironment>, faults: ShownMeasures["faults"], status: number) {
+async function show(c: Context<ConsoleEnvironment>, status: number) {
   const { state = "", subject = "", cursor } = c.req.query()
   const code = subject.replaceAll(/\s/g, "").toUpperCase()
   const filter = { state, subject: holdsPersonalNumber(code) ? "" : code }
@@ -55,13 +52,13 @@ async function show(c: Context<ConsoleEnvironment>, faults: ShownMeasures["fault
   const kinds = new Map(types.kind === "done" ? types.value.measures.map(({ id, content }) => [id, content]) : [])
   const found =
     page.kind === "done"
-      ? { page: page.value, faults, status }
-      : { page: { measures: [], next: null }, faults: [...faults, filterFault(page)], status: page.problem.status }
-  const standing = { page: found.page, filter, kinds, faults: found.faults, done: c.req.query("done") !== undefined }
+      ? { page: page.value, fault: null, status }
+      : { page: { measures: [], next: null }, fault: filterFault(page), status: page.problem.status }
+  const standing = { ...found, filter, kinds, done: c.req.query("done") !== undefined }
   return c.html(measureListPage(viewOf(c, path), clientOf(c), standing), found.status as 200)
 }
 
-function filterFault({ problem: { detail, errors = [] } }: Refused): ShownMeasures["faults"][number] {
+function filterFault({ problem: { detail, errors = [] } }: Refused): NonNullable<ShownMeasures["fault"]> {
   const [first] = errors
   const id = ["state", "subject"].find((name) => first?.pointer === `/${name}`) ?? null
   return { id, text: first?.detail ?? detail }

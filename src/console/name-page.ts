@@ -100,8 +100,8 @@ const verdictWords = {
 const words = {
   title: { zh: "名称比对", en: "Names" },
   lead: {
-    zh: "卖家只有名称、没有代码的，在这里查可能是哪个主体，并记下判定。判定只用于本密钥的名称比对（本页和接口 POST /v1/match）：判定为同一主体的，同一名称和地区下次直接列为匹配；判定不是的，不再列出；主体改名后重新提示。核查（批量核查和接口 POST /v1/check）不读取判定，结论不变：请把查到的统一社会信用代码填入文件后重新核查。",
-    en: "Where a seller has a name and no code: whom it may mean, and what you decide. A decision holds for your key alone, for the same name and region here and in POST /v1/match, until the merchant’s names change: the same is a match, others are not offered again. Checks, of files and by POST /v1/check, do not read decisions, and their verdicts stay: put the credit code into the file and check it again.",
+    zh: "卖家只有名称、没有代码的，在这里查可能是哪个主体，并记下判定。判定只用于贵方的名称比对（网页和接口一样）：判定为同一主体的，同一名称和地区下次直接列为匹配；判定不是的，不再列出；主体改名后重新提示。批量核查和接口核查不读取判定，结论不变：请把查到的统一社会信用代码填入文件后重新核查。",
+    en: "Where a seller has a name and no code: whom it may mean, and what you decide. A decision holds for you alone, for the same name and region on this page and in the API, until the merchant’s names change: the same is a match, others are not offered again. Checks, of files and by the API, do not read decisions, and their verdicts stay: put the credit code into the file and check it again.",
   },
   name: { zh: "名称", en: "Name" },
   nameHint: {

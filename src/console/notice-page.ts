@@ -9,7 +9,7 @@ import { endWords } from "../enforcement/statistics/wire.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { findGround } from "../law/catalogue.ts"
 import { selectEntry, textEntry } from "../web/entry.ts"
-import { foldedForm } from "../web/form.ts"
+import { foldedForm, sentFaults } from "../web/form.ts"
 import { codeGroups, dayTag, listBadge, momentTag, placeName } from "../web/shown.ts"
 import { technical } from "../web/technical.ts"
 import { formatCount, type Html, inChinese, type View } from "../web/view.ts"
@@ -67,12 +67,7 @@ function groundName(view: View, code: string | null): string {
 export function noticePage(
   view: View,
   client: Client,
-  {
-    notice,
-    measures,
-    faults,
-    done,
-  }: { notice: Notice; measures: readonly MeasureChoice[]; faults: readonly string[]; done: boolean },
+  { notice, measures, done }: { notice: Notice; measures: readonly MeasureChoice[]; done: boolean },
 ): Html {
   const { say, link } = view
   const told = notice.notice
@@ -93,7 +88,7 @@ export function noticePage(
     : []
   const main = html`<p class="back"><a href="${link(sections.notices.path)}">← ${say(sections.notices.name)}</a></p>
 ${done && html`<p class="notice" role="status">${say(words.done)}</p>`}
-${faults.length > 0 && html`<div class="notice faults" role="alert" tabindex="-1" autofocus><ul>${faults.map((text) => html`<li>${text}</li>`)}</ul></div>`}
+${sentFaults(view, { measure: words.measure, basis: words.basis, reason: words.reason })}
 <section class="verdict" aria-label="${say(words.state)}"><p>${told && listBadge(view, told.list)} ${told?.subject && codeGroups(told.subject.code)}</p>
 <p class="sentence">${say(noticeKinds[notice.kind])} · ${say(noticeStates[notice.state])}</p>
 ${notice.due_on !== null && html`<p><strong>${say(words.dueOn)} ${dayTag(notice.due_on)}</strong></p>`}

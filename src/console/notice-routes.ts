@@ -6,6 +6,7 @@ import { recallPageSchema } from "../enforcement/recall/wire.ts"
 import { readRefusal } from "../http/inside.ts"
 import { clientOf } from "../http/route.ts"
 import { loadNames } from "../register/subject/store.ts"
+import { refuseSent } from "../web/form.ts"
 import { viewOf } from "../web/view.ts"
 import { type ConsoleEnvironment, call, passOn } from "./api.ts"
 import { behind, refusalPage, smallForm } from "./gate.ts"
@@ -36,7 +37,7 @@ export const noticePageRoutes = new Hono<ConsoleEnvironment>()
     const id = c.req.param("id")
     return takeAlong(c, `/v1/notices/${id}/proof`, `notice-${id}.proof.json`)
   })
-  .get(idPath, (c) => answer(c, [], c.req.query("done") !== undefined, 200))
+  .get(idPath, (c) => answer(c, c.req.query("done") !== undefined, 200))
   .post(idPath, smallForm, async (c) => {
     const form = await c.req.parseBody()
     const json = Object.fromEntries(
@@ -45,8 +46,8 @@ export const noticePageRoutes = new Hono<ConsoleEnvironment>()
     const id = c.req.param("id")
     const done = await call(c, noticeSchema, `/v1/notices/${id}/acts`, { method: "POST", json })
     if (done.kind === "done") return c.redirect(viewOf(c).link(`${path}/${id}`, { done: "1" }), 303)
-    const { detail, errors = [], status } = done.problem
-    return answer(c, errors.length > 0 ? errors.map((error) => error.detail) : [detail], false, status)
+    refuseSent(c, done.problem)
+    return answer(c, false, done.problem.status)
   })
   .get(sections.recalls.path, async (c) => {
     const { cursor } = c.req.query()
@@ -64,7 +65,7 @@ async function takeAlong(c: Context<ConsoleEnvironment>, from: string, name: str
   return answer
 }
 
-async function answer(c: Context<ConsoleEnvironment>, faults: readonly string[], done: boolean, status: number) {
+async function answer(c: Context<ConsoleEnvironment>, done: boolean, status: number) {
   const notice = await call(c, noticeDetailSchema, `/v1/notices/${c.req.param("id")}`)
   if (notice.kind === "refused") return refusalPage(c, "notices", notice.problem)
   const types = await call(c, measureTypesSchema, "/v1/measure-types")
@@ -74,5 +75,5 @@ async function answer(c: Context<ConsoleEnvironment>, faults: readonly string[],
   const following =
     types.kind === "done" ? types.value.measures.filter(({ follows }) => follows.some((one) => one.list === list)) : []
   const measures = following.map(({ id, content }) => ({ code: id, label: view.say(content) }))
-  return c.html(noticePage(view, clientOf(c), { notice: notice.value, measures, faults, done }), status as 200)
+  return c.html(noticePage(view, clientOf(c), { notice: notice.value, measures, done }), status as 200)
 }

@@ -6,7 +6,7 @@ import { objectionActs } from "../enforcement/objection/objection.ts"
 import type { objectionPageSchema } from "../enforcement/objection/wire.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { textEntry } from "../web/entry.ts"
-import { foldedForm } from "../web/form.ts"
+import { foldedForm, sentFaults } from "../web/form.ts"
 import { codeGroups, dayTag } from "../web/shown.ts"
 import { type Html, inChinese, type View } from "../web/view.ts"
 import { consolePage, sections } from "./section.ts"
@@ -20,21 +20,19 @@ export function objectionListPage(
     objections,
     names,
     next,
-    faults,
     done,
   }: {
     objections: readonly Objection[]
     /** Of the merchants, by code. */
     names: ReadonlyMap<string, string>
     next: string | null
-    faults: readonly string[]
     done: boolean
   },
 ): Html {
   const { say, link } = view
   const main = html`<p class="lead">${say(words.lead)}</p>
 ${done && html`<p class="notice" role="status">${say(words.done)}</p>`}
-${faults.length > 0 && html`<div class="notice faults" role="alert" tabindex="-1" autofocus><ul>${faults.map((text) => html`<li>${text}</li>`)}</ul></div>`}
+${sentFaults(view, { reason: words.reason })}
 ${objections.length === 0 && html`<p class="notice">${say(words.none)}</p>`}
 <ol>${objections.map((objection) => block(view, objection, names.get(objection.subject)))}</ol>
 ${next !== null && html`<p class="pages"><a class="button plain" rel="next" href="${link(sections.objections.path, { cursor: next })}">${say(words.more)}</a></p>`}`

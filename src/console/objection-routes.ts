@@ -3,6 +3,7 @@ import { type Context, Hono } from "hono"
 import { objectionPageSchema, objectionSchema } from "../enforcement/objection/wire.ts"
 import { clientOf } from "../http/route.ts"
 import { loadNames } from "../register/subject/store.ts"
+import { refuseSent } from "../web/form.ts"
 import { viewOf } from "../web/view.ts"
 import { type ConsoleEnvironment, call } from "./api.ts"
 import { behind, refusalPage, smallForm } from "./gate.ts"
@@ -14,23 +15,23 @@ const { path } = sections.objections
 export const objectionPageRoutes = new Hono<ConsoleEnvironment>()
   .use(path, behind("objections"))
   .use(`${path}/*`, behind("objections"))
-  .get(path, (c) => show(c, [], 200))
+  .get(path, (c) => show(c, 200))
   .post(`${path}/:id{[0-9a-f-]{36}}`, smallForm, async (c) => {
     const { act, reason } = await c.req.parseBody()
     const below = `/v1/measure-objections/${c.req.param("id")}/acts`
     const answered = await call(c, objectionSchema, below, { method: "POST", json: { act, reason } })
     if (answered.kind === "done") return c.redirect(viewOf(c).link(path, { done: "1" }), 303)
-    const { detail, errors = [], status } = answered.problem
-    return show(c, errors.length > 0 ? errors.map((error) => error.detail) : [detail], status)
+    refuseSent(c, answered.problem)
+    return show(c, answered.problem.status)
   })
 
-async function show(c: Context<ConsoleEnvironment>, faults: readonly string[], status: number) {
+async function show(c: Context<ConsoleEnvironment>, status: number) {
   const { cursor } = c.req.query()
   const query = new URLSearchParams({ limit: "25", ...(cursor ? { cursor } : {}) })
   const page = await call(c, objectionPageSchema, `/v1/measure-objections?${query}`)
   if (page.kind === "refused") return refusalPage(c, "overview", page.problem)
   const { objections, next } = page.value
   const names = await loadNames(c.get("parts").sql, [...new Set(objections.map(({ subject }) => subject))])
-  const shown = { objections, names, next, faults, done: c.req.query("done") !== undefined }
+  const shown = { objections, names, next, done: c.req.query("done") !== undefined }
   return c.html(objectionListPage(viewOf(c, path), clientOf(c), shown), status as 200)
 }

@@ -2,13 +2,12 @@
 import { html } from "hono/html"
 import type { z } from "zod"
 import type { Client } from "../access/api-key.ts"
-
 import { sharingActs, sharingKinds, sharingTerms } from "../enforcement/sharing/request.ts"
 import type { requestPageSchema } from "../enforcement/sharing/wire.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { type ListName, listNames, lists } from "../law/list.ts"
-import { entry, selectEntry, textEntry } from "../web/entry.ts"
-import { formView } from "../web/form.ts"
+import { entry, selectEntry, textEntry, wrongPlace } from "../web/entry.ts"
+import { formView, sentFaults } from "../web/form.ts"
 import { placeEntry } from "../web/place-entry.ts"
 import { dayTag, placeName, toRegionCode } from "../web/shown.ts"
 import { asWritten, type Html, type View } from "../web/view.ts"
@@ -22,16 +21,15 @@ export function requestPage(
   shown: {
     requests: readonly Request[]
     next: string | null
-    faults: readonly string[]
     done: boolean
   },
 ): Html {
   const { say, link } = view
-  const { requests, next, faults, done } = shown
+  const { requests, next, done } = shown
   const main = html`<p class="lead">${say(words.lead)}</p>
 <p class="notice">${say(sharingTerms)}</p>
 ${done && html`<p class="notice" role="status">${say(words.done)}</p>`}
-${faults.length > 0 && html`<div class="notice faults" role="alert" tabindex="-1" autofocus><ul>${faults.map((text) => html`<li>${text}</li>`)}</ul></div>`}
+${sentFaults(view, askedFields)}
 <section class="section" aria-labelledby="asked"><h2 id="asked">${say(words.asked)}</h2>
 ${requests.length === 0 ? html`<p class="notice">${say(words.none)}</p>` : html`<ol>${requests.map((request) => block(view, request))}</ol>`}
 ${next !== null && html`<p class="pages"><a class="button plain" rel="next" href="${link(sections.requests.path, { cursor: next })}">${say(words.next)}</a></p>`}</section>
@@ -66,7 +64,7 @@ function askForm(view: View): Html {
 ${selectEntry(form, { name: "kind", label: say(words.kind), required: true }, kinds)}
 ${textEntry(form, { name: "purpose", label: say(words.purpose), required: true }, 2)}
 ${textEntry(form, { name: "basis", label: say(words.basis) }, 2)}
-<fieldset class="ticks"><legend>${say(words.lists)}</legend>${listNames.map(tick)}</fieldset>
+<fieldset class="ticks"${form.wrong("lists") !== undefined && html` id="${wrongPlace("lists")}" tabindex="-1" aria-describedby="lists-fault"`}><legend>${say(words.lists)}</legend>${form.wrong("lists") !== undefined && html`<p class="fault" id="lists-fault">${form.wrong("lists")}</p>`}${listNames.map(tick)}</fieldset>
 ${placeEntry(form, { name: "region", label: say(words.region) })}
 ${placeEntry(form, { name: "authority", label: say(words.authority), hint: say(words.authorityHint) })}
 ${entry(form, { name: "from", label: say(words.from), kind: "day" })}${entry(form, { name: "to", label: say(words.to), kind: "day" })}
@@ -101,3 +99,8 @@ const words = {
   record: { zh: "公示记录编号（仅校核更正）", en: "Record (of a correction alone)" },
   askNow: { zh: "提交申请", en: "Send it" },
 } as const satisfies Record<string, Bilingual>
+
+const askedFields = {
+  ...{ kind: words.kind, purpose: words.purpose, basis: words.basis, lists: words.lists, region: words.region },
+  ...{ authority: words.authority, from: words.from, to: words.to, record_id: words.record },
+}

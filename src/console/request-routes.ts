@@ -3,6 +3,7 @@ import { type Context, Hono } from "hono"
 import { requestPageSchema, requestSchema } from "../enforcement/sharing/wire.ts"
 import { readRefusal } from "../http/inside.ts"
 import { clientOf } from "../http/route.ts"
+import { refuseSent } from "../web/form.ts"
 import { placeFault, readPlace } from "../web/place-entry.ts"
 import { viewOf } from "../web/view.ts"
 import { type ConsoleEnvironment, call, passOn } from "./api.ts"
@@ -16,7 +17,7 @@ const apiPath = "/v1/data-requests"
 export const requestPageRoutes = new Hono<ConsoleEnvironment>()
   .use(path, behind("requests"))
   .use(`${path}/*`, behind("requests"))
-  .get(path, (c) => show(c, [], 200))
+  .get(path, (c) => show(c, 200))
   .post(path, smallForm, async (c) => {
     const form = await c.req.parseBody({ all: true })
     const lists = [form["lists"]].flat().filter((each) => typeof each === "string")
@@ -28,8 +29,14 @@ export const requestPageRoutes = new Hono<ConsoleEnvironment>()
       const text = form[name]
       return { name, read: readPlace(typeof text === "string" ? text : "") }
     })
-    const wrong = places.flatMap(({ read }) => placeFault(view, read) ?? [])
-    if (wrong.length > 0) return show(c, wrong, 400)
+    const errors = places.flatMap(({ name, read }) => {
+      const detail = placeFault(view, read)
+      return detail === undefined ? [] : { pointer: `/${name}`, detail }
+    })
+    if (errors.length > 0) {
+      refuseSent(c, { detail: "", errors })
+      return show(c, 400)
+    }
     const codes = places.flatMap(({ name, read }) => (read.kind === "one" ? [[name, read.code] as const] : []))
     const json = {
       ...{ ...Object.fromEntries(texts), ...Object.fromEntries(codes) },
@@ -37,8 +44,8 @@ export const requestPageRoutes = new Hono<ConsoleEnvironment>()
     }
     const asked = await call(c, requestSchema, apiPath, { method: "POST", json })
     if (asked.kind === "done") return c.redirect(viewOf(c).link(path, { done: "1" }), 303)
-    const { detail, errors = [], status } = asked.problem
-    return show(c, errors.length > 0 ? errors.map((error) => error.detail) : [detail], status)
+    refuseSent(c, asked.problem)
+    return show(c, asked.problem.status)
   })
   .post(`${path}/:id{[0-9a-f-]{36}}/:act{withdraw|end}`, smallForm, async (c) => {
     const json = { act: c.req.param("act") }
@@ -54,11 +61,11 @@ export const requestPageRoutes = new Hono<ConsoleEnvironment>()
     return answer
   })
 
-async function show(c: Context<ConsoleEnvironment>, faults: readonly string[], status: number) {
+async function show(c: Context<ConsoleEnvironment>, status: number) {
   const { cursor, done } = c.req.query()
   const query = new URLSearchParams({ limit: "25", ...(cursor ? { cursor } : {}) })
   const page = await call(c, requestPageSchema, `${apiPath}?${query}`)
   if (page.kind === "refused") return refusalPage(c, "overview", page.problem)
-  const shown = { ...page.value, faults, done: done !== undefined }
+  const shown = { ...page.value, done: done !== undefined }
   return c.html(requestPage(viewOf(c, path), clientOf(c), shown), status as 200)
 }

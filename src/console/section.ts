@@ -14,9 +14,24 @@ interface Section {
   name: Bilingual
 }
 
-/** The sections, in the order of the navigation. An agency has no sellers, and so no roster; a platform acts on nothing, and so has no notices. */
+/**
+ * The sections, in the order of the navigation: what an agency is there for comes first. It has no sellers, and so no roster;
+ * a platform acts on nothing, and so has no notices.
+ */
 export const sections = {
   overview: { path: "/console", scope: null, name: { zh: "总览", en: "Overview" } },
+  notices: { path: "/console/notices", scope: "notice:read", name: { zh: "通知", en: "Notices" } },
+  recalls: { path: "/console/recalls", scope: "recall:read", name: { zh: "待解除", en: "Still held" } },
+  subscriptions: {
+    path: "/console/subscriptions",
+    scope: "agency:own",
+    name: { zh: "订阅", en: "Subscriptions" },
+  },
+  objections: { path: "/console/objections", scope: "notice:answer", name: { zh: "异议", en: "Objections" } },
+  measures: { path: "/console/measures", scope: "measure:report", name: { zh: "措施台账", en: "Measures" } },
+  leads: { path: "/console/leads", scope: "lead:write", name: { zh: "线索移送", en: "Leads" } },
+  requests: { path: "/console/requests", scope: "sharing:ask", name: { zh: "数据申请", en: "Data" } },
+  agency: { path: "/console/agency", scope: "agency:own", name: { zh: "本机构", en: "Your agency" } },
   jobs: { path: "/console/jobs", scope: "check:job", name: { zh: "批量核查", en: "Files" } },
   names: { path: "/console/names", scope: "match:decide", name: { zh: "名称比对", en: "Names" } },
   policy: { path: "/console/policy", scope: "check:policy", name: { zh: "策略", en: "Policy" } },
@@ -27,18 +42,6 @@ export const sections = {
   roster: { path: "/console/roster", scope: "roster:write", name: { zh: "名单", en: "Roster" } },
   duties: { path: "/console/duties", scope: "duty:own", name: { zh: "履责", en: "Duties" } },
   reports: { path: "/console/reports", scope: "complaint:send", name: { zh: "报告", en: "Reports" } },
-  subscriptions: {
-    path: "/console/subscriptions",
-    scope: "agency:own",
-    name: { zh: "订阅", en: "Subscriptions" },
-  },
-  notices: { path: "/console/notices", scope: "notice:read", name: { zh: "通知", en: "Notices" } },
-  recalls: { path: "/console/recalls", scope: "recall:read", name: { zh: "待解除", en: "Still held" } },
-  objections: { path: "/console/objections", scope: "notice:answer", name: { zh: "异议", en: "Objections" } },
-  measures: { path: "/console/measures", scope: "measure:report", name: { zh: "措施台账", en: "Measures" } },
-  leads: { path: "/console/leads", scope: "lead:write", name: { zh: "线索移送", en: "Leads" } },
-  requests: { path: "/console/requests", scope: "sharing:ask", name: { zh: "数据申请", en: "Data" } },
-  agency: { path: "/console/agency", scope: "agency:own", name: { zh: "本机构", en: "Your agency" } },
   usage: { path: "/console/usage", scope: "usage:read", name: { zh: "密钥和用量", en: "Key and usage" } },
 } as const satisfies Record<string, Section>
 export type SectionName = keyof typeof sections

@@ -10,8 +10,8 @@ export const words = {
   },
   hooks: { zh: "已登记的地址", en: "Your webhooks" },
   none: {
-    zh: "没有登记推送地址。不登记也可以在页面上查看，或者用 GET /v1/alerts、GET /v1/notices 读取。",
-    en: "None yet. Without one they are on their pages, and at GET /v1/alerts and GET /v1/notices.",
+    zh: "没有登记推送地址。不登记也可以在页面上查看，或者由程序查询（见“接口”）。",
+    en: "None yet. Without one they are on their pages, and programs can ask for them (see the API).",
   },
   on: { zh: "启用", en: "on" },
   off: { zh: "已停用", en: "off" },
@@ -68,8 +68,8 @@ export const words = {
   again: { zh: "从某处起重新推送", en: "Send from a place on once more" },
   from: { zh: "从哪里起", en: "From" },
   fromPlace: {
-    zh: "接口 GET /v1/alerts 的 next；其后的全部以新消息重新推送",
-    en: "A `next` of GET /v1/alerts: all after it is sent in new messages",
+    zh: "程序查询预警时得到的 next；其后的全部以新消息重新推送",
+    en: "A `next` that a program was told with alerts: all after it is sent in new messages",
   },
   fromNumber: {
     zh: "通知或者催办的编号；其后的全部以新消息重新推送",

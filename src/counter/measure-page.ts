@@ -11,7 +11,7 @@ import type { HeldRecord } from "../register/record/record.ts"
 import { recordStates } from "../register/record/state.ts"
 import { toWireRecord } from "../register/record/wire.ts"
 import { textEntry } from "../web/entry.ts"
-import { foldedForm } from "../web/form.ts"
+import { foldedForm, sentFaults } from "../web/form.ts"
 import { dayTag, listBadge } from "../web/shown.ts"
 import { type Html, inChinese, type View } from "../web/view.ts"
 import { counterPage, type Holder, sections } from "./section.ts"
@@ -30,10 +30,9 @@ interface ShownMeasures {
   at: { cursor: string | undefined; filed: string | undefined }
   /** Those of the merchant's records that stand on its page. */
   recordIds: ReadonlySet<string>
-  faults: readonly string[]
 }
 
-export function measurePage(view: View, holder: Holder, { own, filed, at, recordIds, faults }: ShownMeasures): Html {
+export function measurePage(view: View, holder: Holder, { own, filed, at, recordIds }: ShownMeasures): Html {
   const { say, link } = view
   const { measures } = own
   const { objections } = filed
@@ -41,7 +40,7 @@ export function measurePage(view: View, holder: Holder, { own, filed, at, record
     html`<p class="pages"><a class="button plain" rel="next" href="${link(sections.measures.path, parameters)}">${say(label)}</a></p>`
   const main = html`<h1>${say(words.title)}</h1>
 <p class="lead">${say(words.lead)}</p>
-${faults.length > 0 && html`<div class="notice faults" role="alert" tabindex="-1" autofocus><ul>${faults.map((text) => html`<li>${text}</li>`)}</ul></div>`}
+${sentFaults(view, { text: words.why })}
 ${measures.length === 0 && html`<p class="notice">${say(words.none)}</p>`}
 <ul class="desk-list">${measures.map((measure) => measureLine(view, measure, recordIds))}</ul>
 ${own.next !== null && further({ cursor: own.next, filed: at.filed }, words.more)}

@@ -13,6 +13,7 @@ import { findFollowed, listOpen } from "../register/proceeding/store.ts"
 import { toWireProceeding } from "../register/proceeding/wire.ts"
 import { listRecords } from "../register/record/store.ts"
 import { refuse } from "../web/error-page.ts"
+import { refuseSent } from "../web/form.ts"
 import { ownForm } from "../web/own-form.ts"
 import { viewOf } from "../web/view.ts"
 import { type CounterEnvironment, call } from "./api.ts"
@@ -49,14 +50,14 @@ export const counterRoutes = new Hono<CounterEnvironment>()
     const measures = Map.groupBy(own.kind === "done" ? own.value.measures : [], ({ record_id }) => record_id)
     return c.html(recordPage(viewOf(c), await holderOf(c), { records, remedies, open, policy, offices, measures }))
   })
-  .get(sections.measures.path, (c) => showMeasures(c, [], 200))
+  .get(sections.measures.path, (c) => showMeasures(c, 200))
   .post(`${sections.measures.path}/:id{[0-9a-f-]{36}}/objection`, smallForm, async (c) => {
     const { text } = await c.req.parseBody()
     const json = { measure: c.req.param("id"), text }
     const filed = await call(c, objectionSchema, "/v1/measure-objections", { method: "POST", json })
     if (filed.kind === "done") return c.redirect(viewOf(c).link(sections.measures.path), 303)
-    const { detail, errors = [], status } = filed.problem
-    return showMeasures(c, errors.length > 0 ? errors.map((error) => error.detail) : [detail], status)
+    refuseSent(c, filed.problem)
+    return showMeasures(c, filed.problem.status)
   })
   .get(sections.certificates.path, async (c) => {
     const records = await listRecords(c.get("parts").sql, merchant(c).code)
@@ -71,7 +72,7 @@ function pageOf(cursor: string | undefined): string {
   return new URLSearchParams({ limit: String(measuresShown), ...(cursor ? { cursor } : {}) }).toString()
 }
 
-async function showMeasures(c: CounterContext, faults: readonly string[], status: number) {
+async function showMeasures(c: CounterContext, status: number) {
   const { cursor, filed: filedFrom } = c.req.query()
   const own = await call(c, ownMeasuresSchema, `/v1/measures/own?${pageOf(cursor)}`)
   const filed = await call(c, objectionPageSchema, `/v1/measure-objections?${pageOf(filedFrom)}`)
@@ -82,7 +83,6 @@ async function showMeasures(c: CounterContext, faults: readonly string[], status
     filed: filed.kind === "done" ? filed.value : { objections: [], next: null },
     at: { cursor, filed: filedFrom },
     recordIds: new Set(records.map(({ id }) => id)),
-    faults,
   }
   return c.html(measurePage(viewOf(c, sections.measures.path), await holderOf(c), shown), status as 200)
 }

@@ -32,6 +32,8 @@ export interface HttpParts extends SiteParts {
 export interface SentForm {
   path: string
   values(name: string): readonly string[]
+  /** What is wrong with it, where the API has refused it: with a field, or with the whole of it. */
+  faults?: readonly { field: string | null; text: string }[]
 }
 
 /** Hono's environment of routes that need these parts too. */

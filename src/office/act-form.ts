@@ -1,7 +1,8 @@
 /** Acts of other rooms on a page that shows what they are done to: each a form that opens, sent once. */
 import { html } from "hono/html"
 import type { Bilingual } from "../law/bilingual.ts"
-import { type FormView, foldedForm } from "../web/form.ts"
+import { entry, selectEntry, textEntry } from "../web/entry.ts"
+import { type FormView, foldedForm, sentFaults } from "../web/form.ts"
 import type { Html, View } from "../web/view.ts"
 
 /** A field of an act. */
@@ -17,12 +18,19 @@ export interface ActForm {
   fields: readonly ActField[]
 }
 
-/** What was wrong with what was sent, above everything else. */
-export function faultBlock(faults: readonly string[]): Html | false {
-  return (
-    faults.length > 0 &&
-    html`<div class="notice faults" role="alert" tabindex="-1" autofocus><ul>${faults.map((text) => html`<li>${text}</li>`)}</ul></div>`
-  )
+/** What is wrong with the one of them that was sent, above everything else. @param others labels of another form beside them */
+export function actFaults(
+  view: View,
+  acts: readonly ActForm[],
+  others: Readonly<Record<string, Bilingual>> = {},
+): Html | null {
+  const act = acts.find(({ act }) => act === view.sent?.values("act")[0])
+  return act ? fieldFaults(view, act.fields) : sentFaults(view, others)
+}
+
+/** What is wrong with a form of these fields that was sent. */
+export function fieldFaults(view: View, fields: readonly ActField[]): Html | null {
+  return sentFaults(view, Object.fromEntries(fields.map(({ name, label }) => [name, label])))
 }
 
 /** The forms of some acts. @param version of what was seen */
@@ -32,27 +40,19 @@ export function actForms(view: View, action: string, acts: readonly ActForm[], v
     foldedForm(
       view,
       { action, summary: say(name), unseen: { act, version }, isPlace: true },
-      (form) => html`${fields.map((field) => entry(form, `${act}-`, field))}
+      (form) => html`${fields.map((field) => actEntry(form, `${act}-`, field))}
 <p><button class="button slim">${say(words.confirm)}${say(name)}</button></p>`,
     ),
   )}`
 }
 
 /** A field with its label. @param prefix of its id on the page */
-export function entry({ say, typed }: FormView, prefix: string, field: ActField): Html {
-  const text = typed(field.name) ?? ""
-  const id = `${prefix}${field.name}`
-  const required = field.required && html` required`
-  const label = html`<label for="${id}">${say(field.label)}</label>`
-  switch (field.kind) {
-    case "text":
-      return html`<div class="entry">${label}<textarea class="field" id="${id}" name="${field.name}" rows="3" maxlength="1000"${required}>${text}</textarea></div>`
-    case "choice":
-      return html`<div class="entry">${label}<select class="field" id="${id}" name="${field.name}"${required}><option value="">${say(words.choose)}</option>
-${field.options.map(({ value, label: name }) => html`<option value="${value}"${value === text && html` selected`}>${name}</option>`)}</select></div>`
-    default:
-      return html`<div class="entry">${label}<input class="field" type="${field.kind === "day" ? "date" : "text"}" id="${id}" name="${field.name}" value="${text}"${required}></div>`
-  }
+export function actEntry(form: FormView, prefix: string, field: ActField): Html {
+  const { name, required } = field
+  const given = { name, id: `${prefix}${name}`, label: form.say(field.label), required }
+  if (field.kind === "text") return textEntry(form, given, 3)
+  if (field.kind === "choice") return selectEntry(form, given, field.options, form.say(words.choose))
+  return entry(form, { ...given, kind: field.kind })
 }
 
 /** What a form says: fields that were left empty are left out, and a version is a number. */

@@ -63,7 +63,7 @@ ${page.next !== null && html`<p class="pages"><a class="button plain" rel="next"
 function fileForm(view: View, place: string): Html {
   const { say, link } = view
   return html`<form class="apply" method="post" action="${link(`${place}/rows`)}" enctype="multipart/form-data">
-${entry(view, { name: "file", label: say(words.file), kind: "file", required: true, hint: say(words.fileHint), accept: ".csv,.xlsx,.ndjson,.jsonl" })}
+${entry(formView(view, `${place}/rows`), { name: "file", label: say(words.file), kind: "file", required: true, hint: say(words.fileHint), accept: ".csv,.xlsx,.ndjson,.jsonl" })}
 <p><button class="button plain">${say(words.send)}</button></p></form>`
 }
 
@@ -94,9 +94,19 @@ ${asks && answerForm(view, line)}</li>
 `
 }
 
-function answerForm({ say, ticked, typed }: FormView, line: number): Html {
+/** How the fields of its forms are called. */
+export function bulkFields(rows: readonly Row[]): Record<string, Bilingual> {
+  const reasons = rows.map(({ line }) => {
+    const label = { zh: `第 ${line} 行的理由`, en: `Reasons for line ${line}` }
+    return [`reason.${line}`, label] as const
+  })
+  return { ...Object.fromEntries(reasons), file: words.file }
+}
+
+function answerForm(form: FormView, line: number): Html {
+  const { say, ticked } = form
   return html`<fieldset class="group"><legend>${say(words.look)} ${line}</legend>${(["pass", "single", "drop"] as const).map((answer) => html`<p class="check"><input type="radio" id="a-${line}-${answer}" name="answer.${line}" value="${answer}"${ticked(`answer.${line}`, answer) && html` checked`}> <label for="a-${line}-${answer}">${say(answerWords[answer])}</label></p>`)}
-<div class="entry"><label for="r-${line}">${say(words.reason)}</label><input class="field" id="r-${line}" name="reason.${line}" value="${typed(`reason.${line}`) ?? ""}" autocomplete="off"></div></fieldset>`
+${entry(form, { name: `reason.${line}`, id: `r-${line}`, label: say(words.reason) })}</fieldset>`
 }
 
 const countWords = {

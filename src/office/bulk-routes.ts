@@ -4,13 +4,14 @@ import { handFileOn } from "../http/form-file.ts"
 import { limitForm } from "../http/sent-form.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { proceedingDetailSchema } from "../register/proceeding/wire.ts"
+import { refuseFile, refuseSent } from "../web/form.ts"
 import { viewOf } from "../web/view.ts"
 import { call, type OfficeEnvironment } from "./api.ts"
 import { casePath } from "./case.ts"
 import { readCase } from "./case-reading.ts"
 import { showCase } from "./case-routes.ts"
 import { typeOf } from "./import-routes.ts"
-import { formBytesMax, readSent, told } from "./sent.ts"
+import { formBytesMax, readSent } from "./sent.ts"
 
 const bulkPath = "/office/:route{bulk-decisions}/:id{[0-9a-f-]{36}}"
 
@@ -28,8 +29,10 @@ export const bulkPageRoutes = new Hono<OfficeEnvironment>()
       const order = { method: "POST", body, headers: { "content-type": type } } as const
       return call(c, proceedingDetailSchema, `${shown.url}/rows?${query}`, order)
     })
-    if ("zh" in sent) return showCase(c, shown, viewOf(c).say(sent), 400)
-    if (sent.kind === "refused") return showCase(c, shown, told(sent.problem), sent.problem.status)
+    if ("zh" in sent || sent.kind === "refused") {
+      refuseFile(c, sent)
+      return showCase(c, shown, null, "zh" in sent ? 400 : sent.problem.status)
+    }
     return c.redirect(`${viewOf(c).link(casePath(shown.url), { done: "rows" })}#rows`, 303)
   })
   .post(`${bulkPath}/answers`, limitForm(formBytesMax), async (c) => {
@@ -41,10 +44,22 @@ export const bulkPageRoutes = new Hono<OfficeEnvironment>()
       const reason = sent.get(`reason.${line}`)?.[0]?.trim() ?? ""
       return line === undefined ? [] : [{ line: Number(line), answer, ...(reason === "" ? {} : { reason }) }]
     })
-    if (answers.length === 0) return showCase(c, shown, viewOf(c).say(words.noAnswer), 400)
+    if (answers.length === 0) {
+      refuseSent(c, { detail: viewOf(c).say(words.noAnswer) })
+      return showCase(c, shown, null, 400)
+    }
     const json = { answers }
     const done = await call(c, proceedingDetailSchema, `${shown.url}/answers`, { method: "POST", json })
-    if (done.kind === "refused") return showCase(c, shown, told(done.problem), done.problem.status)
+    if (done.kind === "refused") {
+      const { detail, errors = [], status } = done.problem
+      // The row is told by its line.
+      const byLine = errors.map((error) => {
+        const [, at, name = ""] = /^\/answers\/(\d+)\/(\w+)/.exec(error.pointer ?? "") ?? []
+        return { ...error, pointer: `/${name}.${answers[Number(at)]?.line}` }
+      })
+      refuseSent(c, { detail, errors: byLine })
+      return showCase(c, shown, null, status)
+    }
     return c.redirect(`${viewOf(c).link(casePath(shown.url), { which: "unanswered", done: "answers" })}#rows`, 303)
   })
 

@@ -63,6 +63,9 @@ ${papers.length === 0 && html`<p>${say(words.noPapers)}</p>`}
 ${works && paperForm(view, place)}</section>`
 }
 
+/** How the fields of the form of a paper are called. */
+export const paperLabels = () => ({ title: words.title, received_on: words.receivedOn, file: words.file })
+
 function paperForm(view: View, place: string): Html {
   const { say } = view
   return foldedForm(

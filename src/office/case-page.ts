@@ -7,13 +7,14 @@ import { noBulkRows } from "../register/proceeding/bulk.ts"
 import type { ProceedingDetail } from "../register/proceeding/wire.ts"
 import { actorWords } from "../web/actor-words.ts"
 import { doneNotice, faultNotice } from "../web/entry.ts"
+import { sentFaults } from "../web/form.ts"
 import { codeGroups, dayTag, listBadge, momentTag, placeName } from "../web/shown.ts"
 import { type Html, inChinese, type View } from "../web/view.ts"
 import { stepWords } from "./audit-words.ts"
 import { type BatchPapers, batchPaperBlock } from "./batch-paper-block.ts"
-import { type BulkRows, bulkBlock } from "./bulk-block.ts"
+import { type BulkRows, bulkBlock, bulkFields } from "./bulk-block.ts"
 import { casePath, knownContent } from "./case.ts"
-import { type CaseFile, caseFileBlock } from "./case-file-block.ts"
+import { type CaseFile, caseFileBlock, paperLabels } from "./case-file-block.ts"
 import { clockDay, clocksBlock, partyNames, peopleBlock } from "./case-people-block.ts"
 import { type Complaint, complaintBlock } from "./complaint-block.ts"
 import { fieldWords } from "./field-words.ts"
@@ -54,7 +55,7 @@ export function casePage(
 <h1>${title}</h1>
 <p class="identity"><span>${inChinese(view, shown.subject.name)}</span>${shown.subject.code !== "" && html`<span>${codeGroups(shown.subject.code)}</span>`}<span>${placeName(view, shown.authority)}</span></p>
 ${done !== null && doneNotice(`${say(words.done)}${done}`)}
-${fault !== null && faultNotice(view, [{ id: null, text: fault }])}
+${fault === null ? sentFaults(view, bulk ? bulkFields(bulk.page.results) : paperLabels()) : faultNotice(view, [{ id: null, text: fault }])}
 <section class="verdict" aria-label="${say(words.state)}">
 <p>${listBadge(view, shown.list)}</p>
 <p class="sentence">${say(shown.state_name)}</p>

@@ -4,10 +4,11 @@ import type { z } from "zod"
 import type { complaintFiguresSchema, rulesSchema } from "../enforcement/complaint/wire.ts"
 import type { rowReportSchema } from "../enforcement/notice/wire.ts"
 import type { Bilingual } from "../law/bilingual.ts"
+import { entry } from "../web/entry.ts"
 import { formView } from "../web/form.ts"
 import { dayTag, placeName } from "../web/shown.ts"
 import { formatCount, type Html, inChinese, type View } from "../web/view.ts"
-import { type ActField, entry, faultBlock } from "./act-form.ts"
+import { type ActField, actEntry, fieldFaults } from "./act-form.ts"
 import { type Officer, officePage, sections } from "./section.ts"
 
 /** What the page shows. */
@@ -18,7 +19,6 @@ export interface ShownComplaints {
   maySend: boolean
   /** What came of the file that was sent just now. */
   report: z.infer<typeof rowReportSchema> | null
-  faults: readonly string[]
   done: boolean
 }
 
@@ -27,9 +27,9 @@ const faultsShown = 20
 export function complaintPage(view: View, officer: Officer, shown: ShownComplaints): Html {
   const { say } = view
   const { name } = sections.complaints
-  const { figures, rules, maySet, maySend, report, faults, done } = shown
+  const { figures, rules, maySet, maySend, report, done } = shown
   const main = html`<h1>${say(name)}</h1><p class="lead">${say(words.lead)}</p>
-${done && html`<p class="notice" role="status">${say(words.done)}</p>`}${faultBlock(faults)}${report && reportBlock(view, report)}
+${done && html`<p class="notice" role="status">${say(words.done)}</p>`}${fieldFaults(view, [...ruleFields, { kind: "line", name: "file", label: words.fileLabel, required: true }])}${report && reportBlock(view, report)}
 <section class="section" aria-labelledby="figures"><h2 id="figures">${say(words.figures)} ${figures.from} – ${figures.to}</h2>
 ${figures.rows.length === 0 ? html`<p class="notice">${say(words.none)}</p>` : figureTable(view, figures)}</section>
 <section class="section" aria-labelledby="rules"><h2 id="rules">${say(words.rules)}</h2>
@@ -96,14 +96,17 @@ function ruleForm(view: View): Html {
   const { say, link } = view
   const action = `${sections.complaints.path}/rules`
   return html`<h3>${say(words.set)}</h3><p class="hint">${say(words.setHint)}</p>
-<form class="apply" method="post" action="${link(action)}">${ruleFields.map((field) => entry(formView(view, action), "rule-", field))}
+<form class="apply" method="post" action="${link(action)}">${ruleFields.map((field) => actEntry(formView(view, action), "rule-", field))}
 <p class="actions"><button class="button">${say(words.save)}</button></p></form>`
 }
 
-function fileForm({ say, link }: View): Html {
+function fileForm(view: View): Html {
+  const { say, link } = view
+  const action = `${sections.complaints.path}/file`
+  const file = { name: "file", id: "complaint-file", label: say(words.fileLabel), required: true } as const
   return html`<section class="section" aria-labelledby="file"><h2 id="file">${say(words.file)}</h2><p class="hint">${say(words.fileHint)}</p>
-<form class="apply" method="post" enctype="multipart/form-data" action="${link(`${sections.complaints.path}/file`)}">
-<div class="entry"><label for="complaint-file">${say(words.fileLabel)}</label><input class="field" type="file" id="complaint-file" name="file" accept=".csv,.xlsx,.ndjson,.jsonl" required></div>
+<form class="apply" method="post" enctype="multipart/form-data" action="${link(action)}">
+${entry(formView(view, action), { ...file, kind: "file", accept: ".csv,.xlsx,.ndjson,.jsonl" })}
 <p class="actions"><button class="button">${say(words.send)}</button></p></form></section>`
 }
 

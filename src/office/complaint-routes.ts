@@ -5,6 +5,7 @@ import { complaintFiguresSchema, ruleSchema, rulesSchema } from "../enforcement/
 import { rowReportSchema } from "../enforcement/notice/wire.ts"
 import { fileFaults, handFileOn } from "../http/form-file.ts"
 import { limitForm } from "../http/sent-form.ts"
+import { refuseFile, refuseSent } from "../web/form.ts"
 import { viewOf } from "../web/view.ts"
 import { readActForm } from "./act-form.ts"
 import { call, type OfficeEnvironment } from "./api.ts"
@@ -28,13 +29,14 @@ export const complaintPageRoutes = new Hono<OfficeEnvironment>()
     }
     const set = await call(c, ruleSchema, "/v1/complaints/rules", { method: "POST", json })
     if (set.kind === "done") return c.redirect(viewOf(c).link(path, { done: "1" }), 303)
-    return show(c, { faults: faultsOf(set.problem) }, set.problem.status)
+    refuseSent(c, set.problem)
+    return show(c, {}, set.problem.status)
   })
   .post(`${path}/file`, async (c) => {
     const sent = await sendFile(c)
-    if ("zh" in sent) return show(c, { faults: [viewOf(c).say(sent)] }, sent === fileFaults["too-large"] ? 413 : 400)
-    if (sent.kind === "refused") return show(c, { faults: faultsOf(sent.problem) }, sent.problem.status)
-    return show(c, { report: sent.value }, 200)
+    if ("kind" in sent && sent.kind === "done") return show(c, { report: sent.value }, 200)
+    refuseFile(c, sent)
+    return show(c, {}, "zh" in sent ? (sent === fileFaults["too-large"] ? 413 : 400) : sent.problem.status)
   })
 
 /** Hands the form's file on as it comes, or says why there is none. */
@@ -52,18 +54,14 @@ function sendFile(c: OfficeContext) {
 async function show(c: OfficeContext, shown: Partial<ShownComplaints>, status: number) {
   const figures = await call(c, complaintFiguresSchema, "/v1/statistics/complaints")
   const rules = await call(c, rulesSchema, "/v1/complaints/rules")
-  const faults = shown.faults ?? []
-  if (figures.kind === "refused") return refusalPage(c, "complaints", figures.problem, faults)
-  if (rules.kind === "refused") return refusalPage(c, "complaints", rules.problem, faults)
+  if (figures.kind === "refused") return refusalPage(c, "complaints", figures.problem)
+  if (rules.kind === "refused") return refusalPage(c, "complaints", rules.problem)
   const maySet = may(c.get("principal"), "complaint:set")
   const maySend = may(c.get("principal"), "complaint:send")
   const standing = { figures: figures.value, rules: rules.value.results, maySet, maySend }
-  const nothing = { report: null, faults: [], done: false }
+  const nothing = { report: null, done: false }
   return c.html(complaintPage(viewOf(c), officer(c), { ...standing, ...nothing, ...shown }), status as 200)
 }
-
-const faultsOf = ({ detail, errors = [] }: { detail: string; errors?: readonly { detail: string }[] | undefined }) =>
-  errors.length > 0 ? errors.map((error) => error.detail) : [detail]
 
 /** What is no number stays as it was typed: the operation says so by its place. */
 const numberOf = (text: unknown) => (/^\d{1,9}$/.test(String(text)) ? Number(text) : text)

@@ -8,6 +8,7 @@ import { type DocumentKindName, documentKind, documentKindNames } from "../regis
 import { attachmentSchema, documentDetailSchema, previewSchema } from "../register/document/wire.ts"
 import { deliveryMethods } from "../register/proceeding/delivery.ts"
 import { refuse } from "../web/error-page.ts"
+import { refuseFile } from "../web/form.ts"
 import { type Html, setApart, type View, viewOf } from "../web/view.ts"
 import { formPage } from "./act-page.ts"
 import { call, type OfficeEnvironment } from "./api.ts"
@@ -26,7 +27,7 @@ import type { Field } from "./form-schema.ts"
 import { type OfficeContext, officer } from "./gate.ts"
 import { handOut } from "./paper-answer.ts"
 import { paperFields } from "./paper-field.ts"
-import { formBytesMax, sameInBoth, told } from "./sent.ts"
+import { formBytesMax, sameInBoth } from "./sent.ts"
 
 const filePath = "/office/:route{decisions|repairs|objections}/:id{[0-9a-f-]{36}}"
 const documentPath = "/office/documents/:document{[0-9a-f-]{36}}"
@@ -51,11 +52,11 @@ export const documentPageRoutes = new Hono<OfficeEnvironment>()
       const headers = { "content-type": "application/octet-stream" }
       return call(c, attachmentSchema, `/v1/attachments?${query}`, { method: "POST", body, headers })
     })
-    if ("zh" in sent) return showCase(c, shown, viewOf(c).say(sent), 400)
-    if (sent.kind === "done") {
+    if ("kind" in sent && sent.kind === "done") {
       return c.redirect(`${viewOf(c).link(casePath(shown.url), { done: "paper" })}#papers`, 303)
     }
-    return showCase(c, shown, told(sent.problem), sent.problem.status)
+    refuseFile(c, sent)
+    return showCase(c, shown, null, "zh" in sent ? 400 : sent.problem.status)
   })
   .get(`${filePath}/papers/:paper{[0-9a-f-]{36}}`, (c) => handOut(c, `/v1/attachments/${c.req.param("paper")}/content`))
   .get(documentPath, async (c) => {

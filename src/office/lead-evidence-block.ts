@@ -63,3 +63,6 @@ const words = {
   fromSender: { zh: "报送人提交", en: "from its sender" },
   fromAuthority: { zh: "本机关收件", en: "taken in here" },
 } as const satisfies Record<string, Bilingual>
+
+/** How the fields of the form of a file are called. */
+export const evidenceLabels = { title: words.fileTitle, file: words.file }

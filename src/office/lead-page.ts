@@ -11,9 +11,9 @@ import { findGround } from "../law/catalogue.ts"
 import { actorWords } from "../web/actor-words.ts"
 import { codeGroups, dayTag, momentTag, placeName } from "../web/shown.ts"
 import { asWritten, type Html, inChinese, type View } from "../web/view.ts"
-import { type ActForm, actForms, faultBlock } from "./act-form.ts"
+import { type ActForm, actFaults, actForms } from "./act-form.ts"
 import { type Complaint, complaintBlock } from "./complaint-block.ts"
-import { leadEvidenceBlock } from "./lead-evidence-block.ts"
+import { evidenceLabels, leadEvidenceBlock } from "./lead-evidence-block.ts"
 import { type Officer, officePage, sections } from "./section.ts"
 
 type Lead = z.infer<typeof leadSchema>
@@ -93,7 +93,6 @@ export function leadPage(
     cases,
     complaints,
     caseUrl,
-    faults,
     done,
   }: {
     lead: LeadDetail
@@ -102,11 +101,11 @@ export function leadPage(
     complaints: readonly Complaint[]
     /** Where the case that it led to stands; null: nowhere that this officer sees. */
     caseUrl: string | null
-    faults: readonly string[]
     done: boolean
   },
 ): Html {
   const { say, link } = view
+  const forms = leadForms(view, lead.acts, cases)
   const ground = lead.ground === null ? undefined : findGround(lead.ground)
   const rows: [Bilingual, Html | string | null][] = [
     [words.code, lead.code && codeGroups(lead.code)],
@@ -130,9 +129,9 @@ export function leadPage(
   ]
   const main = html`<p class="back"><a href="${link(sections.leads.path)}">← ${say(sections.leads.name)}</a></p>
 <h1>${inChinese(view, aboutOf(lead))}</h1>
-${done && html`<p class="notice" role="status">${say(words.done)}</p>`}${faultBlock(faults)}
+${done && html`<p class="notice" role="status">${say(words.done)}</p>`}${actFaults(view, forms, evidenceLabels)}
 <section class="verdict" aria-label="${say(words.state)}"><p>${say(leadSources[lead.source])}</p><p class="sentence">${say(lead.state_name)}${lead.clock?.overdue && ` · ${say(words.overdue)}`}</p></section>
-${lead.acts.length > 0 && html`<section class="section"><h2>${say(words.acts)}</h2>${actForms(view, `${sections.leads.path}/${lead.id}`, leadForms(view, lead.acts, cases), lead.version)}${mayPropose(officer, lead) && html`<p class="actions"><a class="button plain" href="${link("/office/new", { code: lead.code ?? undefined, name: lead.name ?? undefined })}">${say(words.propose)}</a></p>`}</section>`}
+${lead.acts.length > 0 && html`<section class="section"><h2>${say(words.acts)}</h2>${actForms(view, `${sections.leads.path}/${lead.id}`, forms, lead.version)}${mayPropose(officer, lead) && html`<p class="actions"><a class="button plain" href="${link("/office/new", { code: lead.code ?? undefined, name: lead.name ?? undefined })}">${say(words.propose)}</a></p>`}</section>`}
 <section class="section"><h2>${say(words.content)}</h2><dl class="rows">${rows
     .filter(([, value]) => value !== null && value !== "")
     .map(

@@ -10,6 +10,7 @@ import { fileFaults, handFileOn } from "../http/form-file.ts"
 import { limitForm } from "../http/sent-form.ts"
 import { dayInChina } from "../law/day.ts"
 import { refuse } from "../web/error-page.ts"
+import { refuseFile, refuseSent } from "../web/form.ts"
 import { viewOf } from "../web/view.ts"
 import { readActForm } from "./act-form.ts"
 import { call, type OfficeEnvironment } from "./api.ts"
@@ -72,7 +73,7 @@ export const leadPageRoutes = new Hono<OfficeEnvironment>()
     if (sent.kind === "refused") return showForm(c, leadFaults(sent.problem), sent.problem.status)
     return c.redirect(viewOf(c).link(`${path}/${sent.value.results[0]?.id}`, { done: "1" }), 303)
   })
-  .get(idPath, (c) => show(c, [], c.req.query("done") !== undefined, 200))
+  .get(idPath, (c) => show(c, c.req.query("done") !== undefined, 200))
   .post(`${idPath}/papers`, async (c) => {
     const id = c.req.param("id")
     const sent = await handFileOn(c, ({ fields, body }) => {
@@ -81,10 +82,10 @@ export const leadPageRoutes = new Hono<OfficeEnvironment>()
       const headers = { "content-type": "application/octet-stream" }
       return call(c, leadFileSchema, `/v1/leads/${id}/files?${query}`, { method: "POST", body, headers })
     })
-    if ("zh" in sent) return show(c, [viewOf(c).say(sent)], false, 400)
-    if (sent.kind === "done") return c.redirect(`${viewOf(c).link(`${path}/${id}`, { done: "1" })}#evidence`, 303)
-    const { detail, errors = [], status } = sent.problem
-    return show(c, errors.length > 0 ? errors.map((error) => error.detail) : [detail], false, status)
+    if ("kind" in sent && sent.kind === "done")
+      return c.redirect(`${viewOf(c).link(`${path}/${id}`, { done: "1" })}#evidence`, 303)
+    refuseFile(c, sent)
+    return show(c, false, "zh" in sent ? 400 : sent.problem.status)
   })
   .get(`${idPath}/papers/:file{[0-9a-f-]{36}}`, (c) =>
     handOut(c, `/v1/leads/${c.req.param("id")}/files/${c.req.param("file")}`),
@@ -93,8 +94,8 @@ export const leadPageRoutes = new Hono<OfficeEnvironment>()
     const json = readActForm(await c.req.parseBody())
     const acted = await call(c, leadDetailSchema, `/v1/leads/${c.req.param("id")}/acts`, { method: "POST", json })
     if (acted.kind === "done") return c.redirect(viewOf(c).link(`${path}/${acted.value.id}`, { done: "1" }), 303)
-    const { detail, errors = [], status } = acted.problem
-    return show(c, errors.length > 0 ? errors.map((error) => error.detail) : [detail], false, status)
+    refuseSent(c, acted.problem)
+    return show(c, false, acted.problem.status)
   })
 
 function showFile(c: OfficeContext, shown: Partial<ShownLeadFile>, status: number) {
@@ -109,7 +110,7 @@ function showForm(c: OfficeContext, faults: LeadFaults, status: number) {
   return c.html(newLeadPage(viewOf(c), officer(c), { first, faults, today: dayInChina(now) }), status as 200)
 }
 
-async function show(c: OfficeContext, faults: readonly string[], done: boolean, status: number) {
+async function show(c: OfficeContext, done: boolean, status: number) {
   const read = await call(c, leadDetailSchema, `/v1/leads/${c.req.param("id")}`)
   if (read.kind === "refused") {
     const { detail } = read.problem
@@ -120,6 +121,6 @@ async function show(c: OfficeContext, faults: readonly string[], done: boolean, 
   const cases = found?.kind === "done" ? found.value.results : []
   const complaints = await complaintsAbout(c, code)
   const caseUrl = proceeding === null ? null : await findCasePath(c, proceeding)
-  const shownLead = { lead: read.value, cases, complaints, caseUrl, faults, done }
+  const shownLead = { lead: read.value, cases, complaints, caseUrl, done }
   return c.html(leadPage(viewOf(c), officer(c), shownLead), status as 200)
 }

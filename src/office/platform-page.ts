@@ -6,12 +6,12 @@ import type { orderDetailSchema, orderPageSchema } from "../enforcement/duty/ord
 import type { dutiesSchema } from "../enforcement/duty/wire.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { actorWords } from "../web/actor-words.ts"
-import { entry as askEntry } from "../web/entry.ts"
+import { entry } from "../web/entry.ts"
 import { formView } from "../web/form.ts"
 import { codeGroups, dayTag, momentTag, placeName } from "../web/shown.ts"
 import type { Turned } from "../web/turn.ts"
 import { asWritten, formatCount, type Html, inChinese, type View } from "../web/view.ts"
-import { type ActField, type ActForm, actForms, entry, faultBlock } from "./act-form.ts"
+import { type ActField, type ActForm, actEntry, actFaults, actForms, fieldFaults } from "./act-form.ts"
 import { platformMeasureName, platformMeasurePath } from "./platform-measure-page.ts"
 import { rosterPath } from "./roster-page.ts"
 import { type Officer, officePage, sections } from "./section.ts"
@@ -31,17 +31,16 @@ export interface ShownPlatforms {
   orders: readonly Order[]
   next: string | null
   mayAct: boolean
-  faults: readonly string[]
 }
 
 export function platformPage(view: View, officer: Officer, shown: ShownPlatforms): Html {
   const { say, link } = view
-  const { orders, next, mayAct, faults, name, at } = shown
+  const { orders, next, mayAct, name, at } = shown
   const { rows: platforms, next: nextPlatforms } = shown.platforms
   const { path, name: title } = sections.platforms
   const asked = { name, ...at }
   const main = html`<h1>${say(title)}</h1><p class="lead">${say(words.lead)}</p>
-<p class="pages"><a href="${link(rosterPath)}">${say(words.reports)}</a> <a href="${link(platformMeasurePath)}">${say(platformMeasureName)}</a></p>${faultBlock(faults)}
+<p class="pages"><a href="${link(rosterPath)}">${say(words.reports)}</a> <a href="${link(platformMeasurePath)}">${say(platformMeasureName)}</a></p>${fieldFaults(view, draftFields(platforms))}
 <section class="section"><h2 id="platforms">${say(words.standing)}</h2>
 ${(name !== undefined || at.platforms !== undefined || nextPlatforms !== null) && nameForm(view, name)}
 ${platforms.length === 0 ? html`<p class="notice">${say(words.none)}</p>` : standingTable(view, platforms)}
@@ -53,7 +52,7 @@ ${
   mayAct &&
   platforms.length > 0 &&
   html`<section class="section" aria-labelledby="draft"><h2 id="draft">${say(words.draft)}</h2><p class="hint">${say(words.draftHint)}</p>
-<form class="apply" method="post" action="${link(path, asked)}">${draftFields(platforms).map((field) => entry(formView(view, path), "draft-", field))}
+<form class="apply" method="post" action="${link(path, asked)}">${draftFields(platforms).map((field) => actEntry(formView(view, path), "draft-", field))}
 <p class="actions"><button class="button">${say(words.save)}</button></p></form></section>`
 }`
   return officePage(view, { officer, section: "platforms", title: say(title), main })
@@ -62,7 +61,7 @@ ${
 /** There are more than a page of them. */
 function nameForm(view: View, name: string | undefined): Html {
   const { say, carried } = view
-  return html`<form class="apply" action="${sections.platforms.path}" method="get">${askEntry(view, { name: "name", label: say(words.name), value: name ?? "", kind: "search" })}
+  return html`<form class="apply" action="${sections.platforms.path}" method="get">${entry(view, { name: "name", label: say(words.name), value: name ?? "", kind: "search" })}
 ${carried !== null && html`<input type="hidden" name="lang" value="${carried}">`}
 <p class="actions"><button class="button plain">${say(words.show)}</button></p></form>`
 }
@@ -113,12 +112,9 @@ function orderBlock(view: View, order: Order): Html {
 `
 }
 
-export function orderPage(
-  view: View,
-  officer: Officer,
-  { order, faults, done }: { order: OrderDetail; faults: readonly string[]; done: boolean },
-): Html {
+export function orderPage(view: View, officer: Officer, { order, done }: { order: OrderDetail; done: boolean }): Html {
   const { say, link } = view
+  const forms = orderForms(order.acts)
   const title = `${order.platform.name} ${order.seller ?? order.code ?? ""}`
   const rows: [Bilingual, Html | string | null][] = [
     [words.demand, asWritten(view, order.demand)],
@@ -136,9 +132,9 @@ export function orderPage(
   ]
   const main = html`<p class="back"><a href="${link(sections.platforms.path)}">← ${say(sections.platforms.name)}</a></p>
 <h1>${inChinese(view, title)}</h1>
-${done && html`<p class="notice" role="status">${say(words.done)}</p>`}${faultBlock(faults)}
+${done && html`<p class="notice" role="status">${say(words.done)}</p>`}${actFaults(view, forms)}
 <section class="verdict" aria-label="${say(words.state)}"><p class="sentence">${say(order.state_name)}${order.late && ` · ${say(words.overdue)}`}</p></section>
-${order.acts.length > 0 && html`<section class="section"><h2>${say(words.acts)}</h2>${actForms(view, `/office/orders/${order.id}`, orderForms(order.acts), order.version)}</section>`}
+${order.acts.length > 0 && html`<section class="section"><h2>${say(words.acts)}</h2>${actForms(view, `/office/orders/${order.id}`, forms, order.version)}</section>`}
 <section class="section"><h2>${say(words.content)}</h2><dl class="rows">${rows
     .filter(([, value]) => value !== null && value !== "")
     .map(

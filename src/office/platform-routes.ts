@@ -6,6 +6,7 @@ import { orderDetailSchema, orderPageSchema } from "../enforcement/duty/order-wi
 import { dutiesSchema, platformMeasurePageSchema } from "../enforcement/duty/wire.ts"
 import { limitForm } from "../http/sent-form.ts"
 import { refuse } from "../web/error-page.ts"
+import { refuseSent } from "../web/form.ts"
 import { turn } from "../web/turn.ts"
 import { viewOf } from "../web/view.ts"
 import { readActForm } from "./act-form.ts"
@@ -22,14 +23,14 @@ const shown = 25
 const formBytesMax = 100_000
 
 export const platformPageRoutes = new Hono<OfficeEnvironment>()
-  .get(path, (c) => list(c, [], 200))
+  .get(path, (c) => list(c, 200))
   .post(path, limitForm(formBytesMax), async (c) => {
     const json = readActForm(await c.req.parseBody())
     const drafted = await call(c, orderDetailSchema, "/v1/orders", { method: "POST", json })
     if (drafted.kind === "done")
       return c.redirect(viewOf(c).link(`/office/orders/${drafted.value.id}`, { done: "1" }), 303)
-    const { detail, errors = [], status } = drafted.problem
-    return list(c, errors.length > 0 ? errors.map((error) => error.detail) : [detail], status)
+    refuseSent(c, drafted.problem)
+    return list(c, drafted.problem.status)
   })
   .get(platformMeasurePath, async (c) => {
     const { platform, cursor, late } = c.req.query()
@@ -41,23 +42,23 @@ export const platformPageRoutes = new Hono<OfficeEnvironment>()
     const asked = { late: late === "true", platform: platform || undefined }
     return c.html(platformMeasurePage(viewOf(c), officer(c), { page: page.value, ...asked }))
   })
-  .get(orderPath, (c) => show(c, [], c.req.query("done") !== undefined, 200))
+  .get(orderPath, (c) => show(c, c.req.query("done") !== undefined, 200))
   .post(orderPath, limitForm(formBytesMax), async (c) => {
     const json = readActForm(await c.req.parseBody())
     const acted = await call(c, orderDetailSchema, `/v1/orders/${c.req.param("id")}/acts`, { method: "POST", json })
     if (acted.kind === "done") return c.redirect(viewOf(c).link(`/office/orders/${acted.value.id}`, { done: "1" }), 303)
-    const { detail, errors = [], status } = acted.problem
-    return show(c, errors.length > 0 ? errors.map((error) => error.detail) : [detail], false, status)
+    refuseSent(c, acted.problem)
+    return show(c, false, acted.problem.status)
   })
 
-async function list(c: OfficeContext, faults: readonly string[], status: number) {
+async function list(c: OfficeContext, status: number) {
   const { cursor, platforms, name: asked } = c.req.query()
   const name = asked?.trim() || undefined
   const query = new URLSearchParams({ limit: String(shown), ...(cursor ? { cursor } : {}) })
   const orders = await call(c, orderPageSchema, `/v1/orders?${query}`)
   const duties = await call(c, dutiesSchema, "/v1/duties")
-  if (orders.kind === "refused") return refusalPage(c, "platforms", orders.problem, faults)
-  if (duties.kind === "refused") return refusalPage(c, "platforms", duties.problem, faults)
+  if (orders.kind === "refused") return refusalPage(c, "platforms", orders.problem)
+  if (duties.kind === "refused") return refusalPage(c, "platforms", duties.problem)
   const { results, next } = orders.value
   const mayAct = may(c.get("principal"), "order:act")
   // Who is behind with most stands on the first page.
@@ -66,7 +67,7 @@ async function list(c: OfficeContext, faults: readonly string[], status: number)
     .toSorted((a, b) => overdueOf(b) - overdueOf(a))
   const standing = {
     ...{ platforms: turn(named, platforms), name, at: { platforms, cursor } },
-    ...{ orders: results, next, mayAct, faults },
+    ...{ orders: results, next, mayAct },
   }
   return c.html(platformPage(viewOf(c), officer(c), standing), status as 200)
 }
@@ -75,11 +76,11 @@ function overdueOf({ verification, measures, orders }: z.infer<typeof dutiesSche
   return verification.overdue + measures.overdue + orders.overdue
 }
 
-async function show(c: OfficeContext, faults: readonly string[], done: boolean, status: number) {
+async function show(c: OfficeContext, done: boolean, status: number) {
   const read = await call(c, orderDetailSchema, `/v1/orders/${c.req.param("id")}`)
   if (read.kind === "refused") {
     const { detail } = read.problem
     return refuse(c, "unknown-order", { detail: { zh: detail, en: detail } })
   }
-  return c.html(orderPage(viewOf(c), officer(c), { order: read.value, faults, done }), status as 200)
+  return c.html(orderPage(viewOf(c), officer(c), { order: read.value, done }), status as 200)
 }

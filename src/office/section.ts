@@ -5,7 +5,7 @@ import { roleWords } from "../access/role-words.ts"
 import { carries, type Scope } from "../access/scope.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { deskNav, signOutEverywhere } from "../web/desk-nav.ts"
-import { layout } from "../web/layout.ts"
+import { layout, type Page } from "../web/layout.ts"
 import { placeName } from "../web/shown.ts"
 import type { Html, View } from "../web/view.ts"
 
@@ -33,10 +33,12 @@ export const sections = {
     ...{ path: "/office/measure-objections", scope: "measure:objections" },
     name: { zh: "对措施的异议", en: "Objections to measures" },
   },
+  sharing: { path: "/data-requests", scope: "sharing:read", name: { zh: "数据共享申请", en: "Data requests" } },
   imports: { path: "/office/imports", scope: "import:read", name: { zh: "批量报送", en: "Imports" } },
   search: { path: "/office/search", scope: "search:ended", name: { zh: "全库查询", en: "Search" } },
   audit: { path: "/office/audit", scope: "audit:read", name: { zh: "审计记录", en: "Audit trail" } },
   operation: { path: "/office/operation", scope: "operate:read", name: { zh: "运行", en: "Operation" } },
+  alerts: { path: "/alerts", scope: "alert:watch", name: { zh: "推送情况", en: "Deliveries" } },
   clients: { path: "/office/clients", scope: "operate:read", name: { zh: "接入方", en: "Clients" } },
   people: { path: "/office/people", scope: "operate:read", name: { zh: "人员", en: "People" } },
   settings: { path: "/office/settings", scope: "document:set", name: { zh: "设置", en: "Settings" } },
@@ -46,7 +48,13 @@ export type SectionName = keyof typeof sections
 /** A page in its frame: whose office it is, and the sections. @param section null: it stands in none */
 export function officePage(
   view: View,
-  { officer, section, title, main }: { officer: Officer; section: SectionName | null; title: string; main: Html },
+  {
+    officer,
+    section,
+    title,
+    main,
+    asOf = null,
+  }: { officer: Officer; section: SectionName | null; title: string; main: Html; asOf?: Page["asOf"] },
 ): Html {
   const { say } = view
   const shown = (Object.keys(sections) as SectionName[]).filter((name) => carries(officer.role, sections[name].scope))
@@ -60,7 +68,7 @@ ${deskNav(
 )}
 ${main}
 </div>`
-  return layout(view, { title: `${title} · ${say(words.office)}`, main: body, asOf: null })
+  return layout(view, { title: `${title} · ${say(words.office)}`, main: body, asOf })
 }
 
 const words = { office: { zh: "办公", en: "Office" } } as const satisfies Record<string, Bilingual>

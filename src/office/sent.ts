@@ -53,7 +53,8 @@ export function faultsOf(view: View, trial: Trial, fields: readonly Field[]): Fi
 
 /** What the API says of what it refused, in one paragraph. */
 export function told({ detail, errors = [] }: Pick<Problem, "detail" | "errors">): string {
-  return [...new Set([detail, ...errors.map((error) => error.detail)])].join(" ")
+  // That there are some says nothing beside what they are.
+  return [...new Set(errors.length > 0 ? errors.map((error) => error.detail) : [detail])].join(" ")
 }
 
 export function toFaults({ detail, errors = [] }: Problem): FieldFault[] {

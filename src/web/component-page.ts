@@ -7,7 +7,7 @@ import type { Bilingual, Language } from "../law/bilingual.ts"
 import { listNames } from "../law/list.ts"
 import { deskNav, signOutEverywhere } from "./desk-nav.ts"
 import { doneNotice, entry, faultNotice, selectEntry, table, textEntry } from "./entry.ts"
-import { foldedForm } from "./form.ts"
+import { foldedForm, formView, sentFaults } from "./form.ts"
 import { unvouchedNotice } from "./key-origin.ts"
 import { layout } from "./layout.ts"
 import { placeEntry } from "./place-entry.ts"
@@ -153,6 +153,24 @@ export const components: Readonly<Record<string, Component>> = {
             { id: `entry-2-${view.language}-control`, text: view.say(fault) },
             { id: null, text: view.say({ zh: "这件事项已经变化", en: "The case has changed" }) },
           ]),
+      ],
+    ],
+  },
+  sentFaults: {
+    about: {
+      zh: "接口退回的表单有什么错误：写在最上面，也写在控件旁",
+      en: "What the API finds wrong with a form: first of all, and at its controls",
+    },
+    states: [
+      [
+        usual,
+        (view, id) => {
+          const field = `${id}-sent`
+          const sent = { path: "/", values: () => [], faults: [{ field, text: view.say(fault) }] }
+          const refused = { ...view, sent }
+          const control = entry(formView(refused, "/"), { name: field, label: view.say(name) })
+          return html`${sentFaults(refused, { [field]: name })}${control}`
+        },
       ],
     ],
   },

@@ -3,8 +3,8 @@ import { html } from "hono/html"
 import type { Bilingual } from "../law/bilingual.ts"
 import type { Html, Speaker } from "./view.ts"
 
-/** Who speaks in a form, which may know what was typed into it (form.ts): that goes before `value`. */
-export type Asker = Speaker & { typed?(name: string): string | undefined }
+/** Who speaks in a form, which may know what was typed into it, which goes before `value`, and what is wrong with it (form.ts). */
+export type Asker = Speaker & { typed?(name: string): string | undefined; wrong?(name: string): string | undefined }
 
 /** A control. `id` is its name unless another is given. */
 export interface Entry {
@@ -33,7 +33,8 @@ export interface Option {
 export const lastDay = "9999-12-31"
 
 /** A line, a day, a number or a file. */
-export function entry(view: Asker, given: Entry): Html {
+export function entry(view: Asker, asked: Entry): Html {
+  const given = withFault(view, asked)
   const { kind = "line", accept, list } = given
   const value = shownIn(view, given)
   const type = { line: "text", day: "date", number: "text", file: "file", search: "search" }[kind]
@@ -48,7 +49,8 @@ export function entry(view: Asker, given: Entry): Html {
 }
 
 /** A text of several lines. @param rows its height */
-export function textEntry(view: Asker, given: Entry, rows = 5): Html {
+export function textEntry(view: Asker, asked: Entry, rows = 5): Html {
+  const given = withFault(view, asked)
   return around(
     view,
     given,
@@ -57,7 +59,8 @@ export function textEntry(view: Asker, given: Entry, rows = 5): Html {
 }
 
 /** One of some. @param none what stands first, and is sent as empty; absent: one of them is chosen always */
-export function selectEntry(view: Asker, given: Entry, options: readonly Option[], none?: string): Html {
+export function selectEntry(view: Asker, asked: Entry, options: readonly Option[], none?: string): Html {
+  const given = withFault(view, asked)
   const chosen = shownIn(view, given)
   return around(
     view,
@@ -68,6 +71,14 @@ ${options.map(
 `,
 )}</select>`,
   )
+}
+
+/** Where a control stands that is wrong: a page has one form that was sent. */
+export const wrongPlace = (name: string) => `wrong-${name}`
+
+function withFault({ wrong }: Asker, given: Entry): Entry {
+  const fault = wrong?.(given.name)
+  return fault === undefined ? given : { ...given, fault, id: wrongPlace(given.name) }
 }
 
 function shownIn({ typed }: Asker, { name, value = "" }: Entry): string {

@@ -1,6 +1,13 @@
 /** A form on a page: where it was sent and is refused, it shows again what was typed, without what seems to be somebody's number. */
+import type { Context } from "hono"
 import { html } from "hono/html"
+import type { Environment } from "../http/environment.ts"
+import { languageOf } from "../http/language.ts"
+import type { Problem } from "../http/problem.ts"
+import type { Bilingual } from "../law/bilingual.ts"
 import { hidePersonalNumbers } from "../law/personal-data.ts"
+import { faultNotice, wrongPlace } from "./entry.ts"
+import { labelled } from "./shown.ts"
 import type { Html, View } from "./view.ts"
 
 /** The view of what stands in a form. */
@@ -9,6 +16,8 @@ export interface FormView extends View {
   isSent: boolean
   /** What was typed into a field of it, before; undefined where the form was not sent. */
   typed(name: string): string | undefined
+  /** What is wrong with a field of it; undefined where nothing is, or the form was not sent. */
+  wrong(name: string): string | undefined
   /** Whether something is ticked. @param first whether it is where the form was not sent */
   ticked(name: string, value: string, first?: boolean): boolean
 }
@@ -22,8 +31,38 @@ export function formView(view: View, action: string, act?: string): FormView {
     ...view,
     isSent,
     typed: (name) => (isSent ? hidePersonalNumbers(sent.values(name)[0] ?? "") : undefined),
+    wrong: (name) => (isSent ? sent.faults?.find(({ field }) => field === name)?.text : undefined),
     ticked: (name, value, first = false) => values(name)?.includes(value) ?? first,
   }
+}
+
+/** What the API finds wrong with a form, said at the form that is shown again. */
+export function refuseSent<E extends Environment>(
+  c: Context<E>,
+  { detail, errors = [] }: Pick<Problem, "detail" | "errors">,
+): void {
+  const sent = c.get("sent") ?? { path: c.req.path, values: () => [] }
+  const faults = errors.map((error) => ({ field: error.pointer?.slice(1) ?? null, text: error.detail }))
+  c.set("sent", { ...sent, faults: faults.length > 0 ? faults : [{ field: null, text: detail }] })
+}
+
+/** The same of a form that brings a file, which was not taken. */
+export function refuseFile<E extends Environment>(c: Context<E>, sent: Bilingual | { problem: Problem }): void {
+  const { detail, errors = [] } = "problem" in sent ? sent.problem : { detail: sent[languageOf(c)] }
+  refuseSent(c, { detail, errors: errors.length > 0 ? errors : [{ pointer: "/file", detail }] })
+}
+
+/** What is wrong with the form that was sent, first of all on the page. @param labels of the fields that the form has */
+export function sentFaults(view: View, labels: Readonly<Record<string, Bilingual>>): Html | null {
+  const faults = view.sent?.faults ?? []
+  return faultNotice(
+    view,
+    faults.map(({ field, text }) => {
+      const label = field === null ? undefined : labels[field]
+      if (field === null || label === undefined) return { id: null, text }
+      return { id: wrongPlace(field), text: labelled(view, view.say(label), text) }
+    }),
+  )
 }
 
 /** A form that opens, and stands open where it is refused. */

@@ -45,6 +45,9 @@ describe("the officers' page", () => {
     expect(text).toMatch(/放弃发送<\/dt><dd><strong><span class="count">2</)
     expect(text).toContain("已停用")
     expect(text).not.toContain(codeOf(1))
+    // It is a section of the office, from which the others are reached.
+    expect(text).toContain('<a href="/alerts" aria-current="page">')
+    expect(text).toContain('<a href="/worklist">')
     const english = await page("/alerts?lang=en", { headers: await officerHeader("head", "410105") })
     expect(english.text).toContain("How alerts and notices reach")
   })

@@ -38,7 +38,10 @@ beforeAll(async () => {
 
 describe("the own page", () => {
   it("says who the agency is, and sets and clears its contact", async () => {
-    expect((await browser.go("/console/agency")).text).toContain("河南省")
+    const own = (await browser.go("/console/agency")).text
+    expect(own).toContain("河南省")
+    // What an agency is there for comes first among its sections.
+    expect(own.indexOf('href="/console/notices"')).toBeLessThan(own.indexOf('href="/console/jobs"'))
     expect((await browser.go("/console/agency/contact", { contact: "0371-65900000" })).to).toContain("done=1")
     expect((await browser.go("/console/agency")).text).toContain('value="0371-65900000"')
     const wrong = await browser.go("/console/agency/contact", { contact: "11010519491231002X" })

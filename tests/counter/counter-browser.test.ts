@@ -3,14 +3,12 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { testApp } from "../support/app.ts"
 import { expectFaultless, findChromium, serveApp, tabTo, useReader } from "../support/browser.ts"
 import { useDatabase } from "../support/database.ts"
-import { officer } from "../support/office.ts"
+import { beOfficer, doIt } from "../support/office-browser.ts"
 import { fileOf } from "../support/paper.ts"
 import { importRecords } from "../support/record.ts"
 import { codeOf, penaltyRow } from "../support/rows.ts"
 
 const executable = findChromium()
-const yes = { answer: "yes", evidence: "示例卷宗第 1 页" }
-const answers = { "penalty-performed": yes, "violation-corrected": yes, "not-punished-again": yes }
 
 describe.skipIf(!executable)("a merchant in a browser", () => {
   const database = useDatabase()
@@ -59,14 +57,27 @@ describe.skipIf(!executable)("a merchant in a browser", () => {
     expect(await colleague.page.textContent(".sentence")).toBe("已申请待受理")
     await colleague.close()
 
-    const [anna, boris] = [
-      await officer(app, "officer", "410105", "anna"),
-      await officer(app, "checker", "410105", "boris"),
-    ]
-    const repair = { id: application.split("/").at(-1) ?? "" }
-    await anna.act(repair, "accept", {}, "repairs")
-    await anna.act(repair, "grant", { reason: "符合条件（示例）", answers }, "repairs")
-    await boris.act(repair, "execute", {}, "repairs")
+    // At the bureau: an officer takes it up and grants it, a colleague takes the record down.
+    const desk = await reader.open(`${served.origin}/sign-in`, { javaScriptEnabled: false })
+    await beOfficer(desk.page, served.origin, "officer")
+    await desk.page.click('main a[href^="/office/repairs/"]')
+    expect(await desk.page.textContent("#papers")).toContain("缴款凭证（示例）")
+    await desk.page.click('a[href$="/accept"]')
+    await desk.page.click('button[value="do"]')
+    await desk.page.waitForURL(/done=accept/)
+    await desk.page.click('a[href$="/grant"]')
+    for (const question of ["penalty-performed", "violation-corrected", "not-punished-again"]) {
+      await desk.page.selectOption(`[name="answers.${question}.answer"]`, "yes")
+      await desk.page.fill(`[name="answers.${question}.evidence"]`, "示例卷宗第 1 页")
+    }
+    await desk.page.fill('[name="reason"]', "符合条件（示例）")
+    await doIt(desk.page, /done=grant/)
+    await beOfficer(desk.page, served.origin, "checker")
+    await desk.page.click('main a[href^="/office/repairs/"]')
+    await desk.page.click('a[href$="/execute"]')
+    await desk.page.click('button[value="do"]')
+    await desk.page.waitForURL(/done=execute/)
+    await desk.close()
 
     await page.goto(application)
     expect(await page.textContent(".sentence")).toBe("已修复")

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { testApp } from "../support/app.ts"
 import { findChromium, serveApp, tabTo, useReader } from "../support/browser.ts"
 import { useDatabase } from "../support/database.ts"
+import { beOfficer, doIt } from "../support/office-browser.ts"
 import { importRecords } from "../support/record.ts"
 import { codeOf, penaltyRow, subjectRow } from "../support/rows.ts"
 
@@ -34,22 +35,9 @@ describe.skipIf(!executable)("in a browser without scripts", () => {
   })
   afterAll(() => served?.stop())
 
-  async function be(role: string, authority = "410105"): Promise<void> {
-    await page.goto(`${served.origin}/sign-in`)
-    await page.selectOption("#authority", authority)
-    await page.click(`button[value="${role}"]`)
-    await page.waitForURL(/worklist/)
-  }
+  const be = (role: string, authority?: string) => beOfficer(page, served.origin, role, authority)
   const title = () => page.textContent("h1")
   const sentence = () => page.textContent(".verdict .sentence")
-
-  /** Sends what is filled in, looks at it once more, does it. */
-  async function doIt(done: RegExp): Promise<void> {
-    await page.click('button[value="check"]')
-    expect(await page.$$eval(".faults li", (faults) => faults.map((fault) => fault.textContent))).toEqual([])
-    await page.click('button[value="do"]')
-    await page.waitForURL(done)
-  }
 
   /** From the worklist to the case, as somebody does who was told of it. */
   async function openCase(): Promise<void> {
@@ -110,7 +98,7 @@ describe.skipIf(!executable)("in a browser without scripts", () => {
     await page.fill('[name="served_on"]', "2026-06-10")
     await page.selectOption('[name="delivery.method"]', "direct")
     await page.fill('[name="delivery.proof"]', "送达回证（示例）")
-    await doIt(/done=serve/)
+    await doIt(page, /done=serve/)
     await page.click(".back a")
     expect(await sentence()).toBe("已告知待陈述申辩")
     await page.click('summary:text("登记收到的材料")')
@@ -127,7 +115,7 @@ describe.skipIf(!executable)("in a browser without scripts", () => {
     await page.click('a[href$="/hear"]')
     await page.selectOption('[name="outcome"]', "stated")
     await page.fill('[name="summary"]', "当事人陈述属初次（示例），不予采纳。")
-    await doIt(/done=hear/)
+    await doIt(page, /done=hear/)
     expect(await sentence()).toBe("已听取意见待审核")
     // The next step is another person's.
     expect(await page.$('main a[href$="/check"]')).toBeNull()
@@ -166,11 +154,11 @@ describe.skipIf(!executable)("in a browser without scripts", () => {
     await page.click('a[href$="/decide"]')
     await page.fill('[name="decision_no"]', "郑市监严字〔2026〕1号")
     await page.fill('[name="measures"]', "依法限制其享受优惠政策（示例）。")
-    await doIt(/done=decide/)
+    await doIt(page, /done=decide/)
     await page.click('a[href$="/documents/serious-listing-decision"]')
     await page.fill('[name="fields.facts"]', "无证从事食品生产（示例）。")
     await page.fill('[name="fields.remedies"]', "可以依法申请行政复议或者提起行政诉讼（示例）。")
-    await doIt(/office\/documents\//)
+    await doIt(page, /office\/documents\//)
 
     await be("officer")
     await openCase()
@@ -225,7 +213,7 @@ describe.skipIf(!executable)("in a browser without scripts", () => {
       await page.fill(`[name="${name.replace(/answer$/, "evidence")}"]`, "示例卷宗第 3 页")
     }
     await page.fill('[name="reason"]', "符合提前移出条件（示例）")
-    await doIt(/done=grant/)
+    await doIt(page, /done=grant/)
 
     await be("checker")
     await page.click('main a[href^="/office/repairs/"]')

@@ -145,7 +145,7 @@ function pagesOf(ids: Ids): Record<string, OfficePage> {
     "/office/operation": { as: "administrator", addresses: ["/office/operation", "/office/operation?done=export"] },
     "/office/clients": {
       as: "administrator",
-      addresses: ["/office/clients", "/office/clients?name=nobody", "/office/clients?cursor=25"],
+      addresses: ["/office/clients", "/office/clients?name=nobody", `/office/clients?cursor=${ids.client}`],
     },
     "/office/clients/new": { as: "administrator", addresses: ["/office/clients/new"] },
     "/office/clients/:id{[0-9a-f-]{36}}": { as: "administrator", addresses: [`/office/clients/${ids.client}`] },

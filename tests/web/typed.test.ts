@@ -75,10 +75,27 @@ function lostOf(form: PageForm, sent: Sent, text: string): string[] {
     .map(([name, value]) => `loses ${name} (${value})`)
 }
 
+/** What a page that refuses a form does not say: that something is wrong, and of each thing at which field. */
+function unledOf(status: number, text: string): string[] {
+  const [summary] = /<(div|p) class="notice faults" role="alert"[\s\S]*?<\/\1>/.exec(text) ?? []
+  if (summary === undefined) return ["does not say what is wrong"]
+  const items = [...summary.matchAll(/<li>([\s\S]*?)<\/li>/g)].map(([, item = ""]) => item)
+  // How a thing stands is no field's fault, nor is it where no row was answered, or a document is not made now.
+  const loose = status === 400 ? items.filter((item) => !/<a href="#|核对一行|时制作/.test(item)) : []
+  const places = [...summary.matchAll(/href="#([^"]*)"/g)].map(([, place = ""]) => place)
+  return [
+    ...(summary.includes("<h2") || !summary.includes("<ul") ? [] : ["has no heading above what is wrong"]),
+    ...loose.map((item) => `leads to no field: ${item}`),
+    ...places
+      .filter((place) => !text.includes(` id="${place}"`))
+      .map((place) => `leads to #${place}, which is not there`),
+  ]
+}
+
 const shapeOf = ({ method, path, act }: PageForm) =>
   `${method} ${path.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}|\/[0-9A-Za-z]{18,26}(?=\/|$)|\/\d+(?=\/|$)/g, "ID")} ${act}`
 
-it("shows again what was typed", async () => {
+it("shows again what was typed, and leads to what is wrong", async () => {
   const only = process.env["WALK"]
   const done = new Set<string>()
   const faults: string[] = []
@@ -106,6 +123,7 @@ it("shows again what was typed", async () => {
           const text = await answer.text()
           const isShown = text.includes(number) && !holdsTexts(form)
           const found = filling === "number" ? (isShown ? ["shows a number again"] : []) : lostOf(form, sent, text)
+          if (form.method === "post") found.push(...unledOf(answer.status, text))
           faults.push(...found.map((fault) => `${kind} ${answer.status} ${fault}`))
         }
       }

@@ -73,13 +73,13 @@ export function findSubscriptionFault(
 
 const words = {
   notAllowed: {
-    zh: "运行单位没有向本机构开放所订阅的名录，见 /v1/agency 的 lists",
-    en: "the operator has opened other lists to your agency: see `lists` in /v1/agency",
+    zh: "运行单位没有向本机构开放所订阅的名录",
+    en: "the operator has opened other lists to your agency",
   },
-  unknownMeasure: { zh: "没有这个措施，见 /v1/measure-types", en: "there is no such measure; see /v1/measure-types" },
+  unknownMeasure: { zh: "措施目录中没有这个措施", en: "the catalogue of measures has none of this id" },
   unknownGround: {
-    zh: "没有这个列入事由或者处罚类别，见 /v1/catalogue",
-    en: "there is no such ground or class; see /v1/catalogue",
+    zh: "规则目录中没有这个列入事由或者处罚类别",
+    en: "the catalogue of rules has no such ground or class",
   },
   otherList: { zh: "该事由（类别）不属于所填的名录", en: "the ground or class is one of another list" },
 } as const satisfies Record<string, Bilingual>

@@ -112,7 +112,7 @@ function endOf(
 
 const words = {
   unknownRecord: { zh: "没有此编号的公示记录", en: "there is no record of this id" },
-  unknownType: { zh: "没有这个措施，见 /v1/measure-types", en: "there is no such measure; see /v1/measure-types" },
+  unknownType: { zh: "措施目录中没有这个措施", en: "the catalogue of measures has none of this id" },
   notYours: {
     zh: "按运行单位的清单，该措施不由本机构实施",
     en: "by the operator's list another agency applies this measure",

@@ -98,7 +98,7 @@ const isBlank = (text: string | undefined) => text === undefined || text.trim() 
 
 const words = {
   basis: { zh: "继续实施须写明自有的法律依据", en: "to keep a measure needs a legal basis of its own" },
-  measure: { zh: "须写明措施编号，见 /v1/measure-types", en: "say which measure, by its id in /v1/measure-types" },
+  measure: { zh: "须写明采取哪项措施", en: "say which measure, by its id in the catalogue of measures" },
   reason: { zh: "须写明理由", en: "it needs a reason" },
   otherKind: {
     zh: "这类通知不能这样反馈：公示仍在进行的用 apply 或者 no-measure，已经结束的用 lift、keep 或者 no-measure",

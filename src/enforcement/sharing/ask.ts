@@ -138,8 +138,8 @@ const words = {
   basis: { zh: "须写明依据及其条款，如 第十五条", en: "the basis should name its article, as 第十五条" },
   lists: { zh: "须写明名录", en: "say which lists" },
   closed: {
-    zh: "运行单位没有向本机构开放该名录，见 /v1/agency 的 lists",
-    en: "the operator has opened other lists to your agency: see `lists` in /v1/agency",
+    zh: "运行单位没有向本机构开放该名录",
+    en: "the operator has opened other lists to your agency",
   },
   region: { zh: "不在答复机关的辖区内", en: "it is outside the authority that is asked" },
   period: {

@@ -3,7 +3,7 @@
  * made, how it is numbered, what it must say, and by which act of the proceeding it is served. Pure.
  */
 import type { Bilingual } from "../../law/bilingual.ts"
-import type { KindName } from "../proceeding/kinds.ts"
+import { getKind, type KindName } from "../proceeding/kinds.ts"
 import type { Proceeding } from "../proceeding/proceeding.ts"
 import { recordMoves } from "../record/state.ts"
 import type { DocumentField } from "./document-field.ts"
@@ -154,12 +154,14 @@ export function whyNotMade(
 ): Bilingual | null {
   const { from, zh, en } = documentKind(name)
   if (name === "proof-of-service") return null
+  const { machine } = getKind(kind)
+  const named = (each: string): Bilingual => machine.states[each] ?? { zh: each, en: each }
   const states = (from as Readonly<Record<string, readonly string[]>>)[kind]
   if (!states) return { zh: `此类办理事项没有${zh}`, en: `a proceeding of this kind has no ${en}` }
   if (!states.includes(state)) {
     return {
-      zh: `办理事项现处于 ${state}，${zh}在 ${states.join("、")} 时制作`,
-      en: `the proceeding is ${state}: a ${en} is made while it is ${states.join(", ")}`,
+      zh: `办理事项现为“${named(state).zh}”；${zh}在“${states.map((each) => named(each).zh).join("”“")}”时制作`,
+      en: `The proceeding is “${named(state).en}”: a ${en} is made while it is ${states.map((each) => `“${named(each).en}”`).join(" or ")}`,
     }
   }
   const never = whyNever(name, { list, content })

@@ -1,14 +1,15 @@
 /** HTTP of the page on alerts for officers: how they arrive. A platform sees its own in the console. */
 import { Hono } from "hono"
 import { may } from "../../access/principal.ts"
+import { readReach } from "../../alert/alert-store.ts"
+import { listStandings } from "../../alert/delivery-store.ts"
 import type { DatabaseParts } from "../../database/client.ts"
 import type { Environment } from "../../http/environment.ts"
+import { officer } from "../../office/gate.ts"
 import { refuse } from "../../web/error-page.ts"
 import { turn } from "../../web/turn.ts"
 import { viewOf } from "../../web/view.ts"
-import { readReach } from "../alert-store.ts"
-import { listStandings } from "../delivery-store.ts"
-import { standingPage, words } from "./standing-page.ts"
+import { standingPage, words } from "./alert-page.ts"
 
 const daysMs = 30 * 24 * 3_600_000
 
@@ -22,7 +23,7 @@ export const alertPageRoutes = new Hono<Environment<DatabaseParts>>()
     const asOf = await readReach(sql)
     const view = viewOf(c)
     c.header("Cache-Control", "private, no-store")
-    return c.html(standingPage(view, turn(standings, c.req.query("cursor")), asOf))
+    return c.html(standingPage(view, officer(c), turn(standings, c.req.query("cursor")), asOf))
   })
   // Where a platform's alerts stood before there was a console.
   .get("/alerts/own", (c) => c.redirect(viewOf(c).link("/console/alerts"), 303))

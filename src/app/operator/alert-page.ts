@@ -1,15 +1,15 @@
-/** How alerts reach the platforms, as a page for officers: counts alone. It works without scripts. */
+/** How alerts reach the platforms: counts alone. */
 import { html } from "hono/html"
+import type { PlatformStanding } from "../../alert/delivery-store.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import type { Head } from "../../ledger/sequencer.ts"
-import { layout } from "../../web/layout.ts"
+import { type Officer, officePage } from "../../office/section.ts"
 import { momentTag } from "../../web/shown.ts"
 import type { Turned } from "../../web/turn.ts"
 import { formatCount, type Html, inChinese, type View } from "../../web/view.ts"
-import type { PlatformStanding } from "../delivery-store.ts"
 
 /** The page. @param asOf up to where alerts have been raised */
-export function standingPage(view: View, { rows, next }: Turned<PlatformStanding>, asOf: Head): Html {
+export function standingPage(view: View, officer: Officer, { rows, next }: Turned<PlatformStanding>, asOf: Head): Html {
   const { say, link } = view
   const main = html`<div class="paper work">
 <h1>${say(words.title)}</h1>
@@ -21,9 +21,8 @@ ${
 <ol>${rows.map((row) => block(view, row))}</ol>
 ${next !== null && html`<p class="pages"><a class="button plain" rel="next" href="${link("/alerts", { cursor: next })}">${say(words.next)}</a></p>`}</section>`
 }
-<p class="pages"><a class="button plain" href="${link("/console")}">${say(words.console)}</a></p>
 </div>`
-  return layout(view, { title: say(words.title), main, asOf })
+  return officePage(view, { officer, section: "alerts", title: say(words.title), main, asOf })
 }
 
 function block(view: View, standing: PlatformStanding): Html {
@@ -82,5 +81,4 @@ export const words = {
     zh: "本页供登记机关工作人员使用。平台请到工作台查看自己的预警。",
     en: "This page is for officers. A platform sees its own alerts at the console.",
   },
-  console: { zh: "平台和协同机构：进入工作台", en: "Platforms and agencies: go to the console" },
 } as const satisfies Record<string, Bilingual>

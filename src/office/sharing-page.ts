@@ -1,24 +1,25 @@
 /** Requests for shared data on pages for officers: the list, and one with its history and what can be done. */
 import { html } from "hono/html"
 import type { z } from "zod"
-import type { Bilingual } from "../../../law/bilingual.ts"
-import { lists } from "../../../law/list.ts"
-import { actorWords } from "../../../web/actor-words.ts"
-import { textEntry } from "../../../web/entry.ts"
-import { foldedForm } from "../../../web/form.ts"
-import { layout } from "../../../web/layout.ts"
-import { dayTag, momentTag, placeName, toRegionCode } from "../../../web/shown.ts"
-import { asWritten, type Html, inChinese, type View } from "../../../web/view.ts"
-import { sharingActs, sharingHistory, sharingStateNames, sharingStates } from "../request.ts"
-import type { requestDetailSchema, requestPageSchema } from "../wire.ts"
+import { sharingActs, sharingHistory, sharingStateNames, sharingStates } from "../enforcement/sharing/request.ts"
+import type { requestDetailSchema, requestPageSchema } from "../enforcement/sharing/wire.ts"
+import type { Bilingual } from "../law/bilingual.ts"
+import { lists } from "../law/list.ts"
+import { actorWords } from "../web/actor-words.ts"
+import { textEntry } from "../web/entry.ts"
+import { foldedForm, sentFaults } from "../web/form.ts"
+import { dayTag, momentTag, placeName, toRegionCode } from "../web/shown.ts"
+import { asWritten, type Html, inChinese, type View } from "../web/view.ts"
+import { type Officer, officePage, sections } from "./section.ts"
 
 /** Where the pages stand. */
-export const requestsPath = "/data-requests"
+export const requestsPath = sections.sharing.path
 
 type Detail = z.infer<typeof requestDetailSchema>
 
 export function requestListPage(
   view: View,
+  officer: Officer,
   { requests, next }: z.infer<typeof requestPageSchema>,
   state: string | undefined,
 ): Html {
@@ -37,18 +38,14 @@ ${requests.length === 0 && html`<p class="notice">${say(words.none)}</p>`}
 `,
   )}</ol>
 ${next !== null && html`<p class="pages"><a class="button plain" rel="next" href="${link(requestsPath, { state, cursor: next })}">${say(words.next)}</a></p>`}</div>`
-  return layout(view, { title: say(words.title), main, asOf: null })
+  return officePage(view, { officer, section: "sharing", title: say(words.title), main })
 }
 
 function dueOf({ say }: View, { due_on: due, overdue }: NonNullable<Detail["clock"]>): Html {
   return html`<span>${say(words.dueOn)} ${due === null ? say(words.noDay) : dayTag(due)} ${overdue && html`<strong>${say(words.overdue)}</strong>`}</span>`
 }
 
-export function requestDetailPage(
-  view: View,
-  request: Detail,
-  { faults, done }: { faults: readonly string[]; done: boolean },
-): Html {
+export function requestDetailPage(view: View, officer: Officer, request: Detail, { done }: { done: boolean }): Html {
   const { say, link } = view
   const rows: [Bilingual, Html | string | null][] = [
     [words.kind, say(request.kind_name)],
@@ -69,7 +66,7 @@ export function requestDetailPage(
   const main = html`<div class="paper work"><p class="back"><a href="${link(requestsPath)}">← ${say(words.title)}</a></p>
 <h1>${inChinese(view, request.agency)}</h1>
 ${done && html`<p class="notice" role="status">${say(words.done)}</p>`}
-${faults.length > 0 && html`<div class="notice faults" role="alert" tabindex="-1" autofocus><ul>${faults.map((text) => html`<li>${text}</li>`)}</ul></div>`}
+${sentFaults(view, { reason: words.reason })}
 <section class="verdict" aria-label="${say(words.state)}"><p class="sentence">${say(request.state_name)}${request.waits && request.verdict && html` · ${say(sharingActs[request.verdict])}${say(words.waits)}`}</p>${request.clock && html`<p>${say(request.clock.name)} · ${dueOf(view, request.clock)}</p>`}</section>
 <section class="section"><h2>${say(words.asked)}</h2><dl class="rows">${rows
     .filter(([, value]) => value !== null && value !== "")
@@ -84,7 +81,7 @@ ${request.acts.length > 0 && html`<section class="section"><h2>${say(words.acts)
     ) => html`<li><p>${momentTag(new Date(row.at))} ${say(historyWords(row.act))} <span class="quiet">${actorOf(view, request, row.actor)}</span>${row.reason && html` · ${asWritten(view, row.reason)}`}</p></li>
 `,
   )}</ol></section></div>`
-  return layout(view, { title: request.agency, main, asOf: null })
+  return officePage(view, { officer, section: "sharing", title: request.agency, main })
 }
 
 /** The agency by its name, officers as everywhere. */
