@@ -19,7 +19,7 @@ const ofKeys = ["/console/agency/key", "/console/sign-in"]
 const number = "11010519491231002X"
 // What an officer drafts may hold what is to be covered, which is marked where it stands; what is verified stays as it is.
 const holdsTexts = ({ path }: PageForm) =>
-  path === "/verify" || /^\/office\/(?:new|decisions|repairs|objections|documents|settings)\b/.test(path)
+  path === "/verify" || /^\/office\/(?:new|decisions|bulk-decisions|repairs|objections|documents|settings)\b/.test(path)
 // What is no code, no day, no amount, no address and no known name; what every choice is, with nothing written.
 const fillings = {
   words: (field: PageField) => (field.kind === "written" && !field.isDay ? ["示例×"] : asItStands(field)),

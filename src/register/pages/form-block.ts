@@ -1,6 +1,7 @@
 /** Parts of forms: a text field with its hint and its fault, and the summary of faults that leads to the fields. */
 import { html } from "hono/html"
 import type { Bilingual } from "../../law/bilingual.ts"
+import { hidePersonalNumbers } from "../../law/personal-data.ts"
 import type { Html, View } from "../../web/view.ts"
 
 /** What is wrong with a form: the field, or none where it is the form as a whole. */
@@ -24,7 +25,7 @@ export function faultSummary(view: View, title: Bilingual, faults: readonly Form
   )}</ul></div>`
 }
 
-/** A field of several lines. */
+/** A field of several lines. What was typed stands there again, without the numbers for which it was refused. */
 export function textField(
   view: View,
   name: string,
@@ -42,6 +43,6 @@ export function textField(
 ${fault && html`<p class="fault" id="${name}-fault">${say(fault.text)}</p>`}
 <textarea class="field" id="${name}" name="${name}" rows="6" maxlength="20000" aria-describedby="${described}"${required && html` required`}${
     fault && html` aria-invalid="true"`
-  }>${value}</textarea>
+  }>${hidePersonalNumbers(value)}</textarea>
 </div>`
 }
