@@ -9,6 +9,7 @@ import { streamRoutes } from "../check/csv/routes.ts"
 import { outcomeRoutes } from "../check/job/outcome-routes.ts"
 import { jobRoutes } from "../check/job/routes.ts"
 import { sendRoutes } from "../check/job/send-routes.ts"
+import { personChangeRoutes } from "../check/person/change-routes.ts"
 import { personRoutes } from "../check/person/routes.ts"
 import { policyRoutes } from "../check/policy/routes.ts"
 import { identityRoutes, rangeRoutes } from "../check/private/routes.ts"
@@ -143,6 +144,7 @@ export const routes = [
   policyRoutes,
   rangeRoutes,
   identityRoutes,
+  personChangeRoutes,
   personRoutes,
   sendRoutes,
   jobRoutes,

@@ -6,6 +6,7 @@ import { globSync, readFileSync } from "node:fs"
 import { beforeAll, describe, expect, test } from "vitest"
 import { anyone } from "../../src/access/principal.ts"
 import { type AuthorityReach, authorityReach, type Reach, reachOf, wholeRegister } from "../../src/access/reach.ts"
+import { listListingChanges } from "../../src/check/person/change-store.ts"
 import { listListings } from "../../src/check/person/store.ts"
 import { countLeadWork, findLead, listLeads, listLeadWork, lockLead } from "../../src/enforcement/lead/store.ts"
 import { publishedCalendar } from "../../src/law/calendar.ts"
@@ -81,6 +82,7 @@ const readers: Record<string, { read(reach: AuthorityReach): Promise<unknown>; s
     sees: "record",
   },
   listListings: { read: (reach) => listListings(database.sql, reach, "", 50), sees: "listing" },
+  listListingChanges: { read: (reach) => listListingChanges(database.sql, reach, null, 50), sees: "personChange" },
   listOpenWork: { read: (reach) => listOpenWork(database.sql, work(reach), all, days(), null, 50), sees: "decision" },
   countOpenWork: { read: (reach) => countOpenWork(database.sql, work(reach), days()), sees: null },
   listFlagged: {

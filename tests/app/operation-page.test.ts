@@ -125,6 +125,7 @@ const programs: Readonly<Record<string, readonly string[]>> = {
   "rows by the thousand, as a platform's system has them; by hand it is a file at /console/jobs": ["checkStream"],
   "a number is hashed by the program that holds it, and no page may ask for one": [
     ...["getCheckRange", "getIdentityKey", "addPersonListings", "listPersonListings", "withdrawPersonListing"],
+    ...["listPersonListingChanges", "decidePersonListingChange"],
   ],
   "a shop's page of a platform asks for it": ["getMark", "getMarkBadge", "drawMarks"],
   "what a platform or an agency is told, in order; its page shows what is due": ["listDutyCalls", "listRecallCalls"],

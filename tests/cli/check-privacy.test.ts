@@ -16,6 +16,7 @@ import { encodeGb18030 } from "../../src/table/gb18030.ts"
 import { clientHeader, importRows, officerHeader, testApp } from "../support/app.ts"
 import { gongshi, useFolder } from "../support/command.ts"
 import { useDatabase } from "../support/database.ts"
+import { confirmPersons } from "../support/person.ts"
 import { readReceipt } from "../support/read-document.ts"
 import { abnormalRow, codeOf, penaltyRow, subjectRow } from "../support/rows.ts"
 
@@ -72,6 +73,7 @@ beforeAll(async () => {
     body: JSON.stringify(listing),
   })
   expect(await response.json()).toMatchObject({ added: 1 })
+  await confirmPersons({ request })
   writeFileSync(at("sellers.csv"), sellers)
 })
 afterAll(() => server.close())

@@ -70,6 +70,9 @@ export const hands: Record<string, Hand> = {
       { by: ["anna"], at: { id: "askedByAnna" }, body: { act: "refuse", reason } },
     ],
   },
+  decidePersonListingChange: {
+    same: [{ by: ["anna", "annaAsAdministrator"], body: { act: "confirm" } }],
+  },
   decideDocumentChange: {
     same: [{ by: ["head", "headAsChecker", "headAsAdministrator"], body: { act: "confirm" } }],
   },
@@ -80,6 +83,7 @@ export const hands: Record<string, Hand> = {
   beginRepair: { waitsFor: "actOnRepair" },
   beginObjection: { waitsFor: "actOnObjection" },
   draftOrder: { waitsFor: "actOnOrder" },
+  ...all(["addPersonListings", "withdrawPersonListing"], { waitsFor: "decidePersonListingChange" }),
   ...all(["setDocumentTemplate", "setDocumentOffice"], { waitsFor: "decideDocumentChange" }),
 
   ...all(["createSearchJob", "deleteSearchJob", "createCheckJob", "deleteCheckJob"], {
@@ -113,9 +117,6 @@ export const hands: Record<string, Hand> = {
   setComplaintRule: { alone: "from how many complaints on officers are given a hint" },
   ...all(["acceptIdentityReport", "returnIdentityReport"], { alone: "whether a platform's report is complete" }),
   revealSeller: { alone: "reads what is sealed of one seller: for a stated purpose, in the trail with the name" },
-  ...all(["addPersonListings", "withdrawPersonListing"], {
-    alone: "answers checks by a keyed hash and is published nowhere; what it repeats was decided under its own number",
-  }),
   ...all(["createClient", "renewClientKey", "actOnClient", "endSessions"], {
     alone: "operates the register: keys that publish are made on the machine, by nobody over HTTP",
   }),

@@ -423,6 +423,11 @@ const rows: Record<string, Row> = {
   getCheckRange: { ...anyones, at: { prefix: { is: "18e74" } } },
   getIdentityKey: { by: "shop", ok: 200 },
   addPersonListings: { by: "anna", ok: 200, type: ndjson, body: "{}\n" },
+  listPersonListingChanges: { by: "anna", ok: 200, others: { officerElsewhere: noneOf("personChange") } },
+  decidePersonListingChange: {
+    ...{ by: "administrator", ok: 200, at: { id: "personChange" }, body: act("discard") },
+    others: { officerElsewhere: 404 },
+  },
   listPersonListings: { by: "anna", ok: 200, others: { officerElsewhere: noneOf("listing") } },
   createCheckJob: { by: "shop", ok: 202, type: csv, body: `code\n${codeOf(3)}\n` },
   listCheckJobs: {
@@ -532,7 +537,7 @@ const rows: Record<string, Row> = {
   exitRosterSeller: { by: "shop", ok: 200, at: { seller: "seller" }, others: tenants(404) },
   withdrawPersonListing: {
     by: "anna",
-    ok: 204,
+    ok: 202,
     at: { id: "listing" },
     query: "?reason=x",
     others: { officerElsewhere: 404 },

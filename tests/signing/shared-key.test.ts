@@ -17,6 +17,7 @@ import { judgeHeld, SharedKeyError, sharedPurposes } from "../../src/signing/sha
 import { forgetShared, listShared } from "../../src/signing/shared-key-store.ts"
 import { clientHeader, officerHeader, testAlerting, testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
+import { confirmPersons } from "../support/person.ts"
 import { codeOf } from "../support/rows.ts"
 
 const author = { at: 0, actor: "test" }
@@ -162,6 +163,7 @@ describe("a node that answers, on a database where another has other secrets", (
     }
     for (const [name, way] of Object.entries(ways)) {
       expect({ name, ok: (await way(one, mine)).ok }).toEqual({ name, ok: true })
+      if (name === "list") await confirmPersons(one)
     }
     expect(await (await check(one, mine)).json()).toMatchObject({ responses: { q: { verdict: "listed" } } })
     for (const [name, way] of Object.entries(ways)) {

@@ -32,6 +32,7 @@ export async function makeHands(database: TestDatabase) {
     headSignedIn: await signedIn(database.sql, "head", { role: "head", authority: "410105" }),
     /** The officer anna in an authority above hers. */
     annaAbove: await officerHeader("checker", "410100", "anna"),
+    annaAsAdministrator: await officerHeader("administrator", "410000", "anna"),
     headAsChecker: await officerHeader("checker", "410105", "head"),
     headAsAdministrator: await officerHeader("administrator", "410105", "head"),
   }

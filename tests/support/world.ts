@@ -14,6 +14,7 @@ import { clientHeader, clock, merchantHeader, noticeParts, officerHeader, type T
 import type { TestDatabase } from "./database.ts"
 import { worker } from "./office.ts"
 import { fileOf, paperDesk } from "./paper.ts"
+import { confirmPersons } from "./person.ts"
 import { importRecords } from "./record.ts"
 import { platform } from "./roster.ts"
 import { abnormalRow, codeOf, penaltyRow, seriousRow, turned, turnedRow } from "./rows.ts"
@@ -147,6 +148,9 @@ export async function makeWorld(database: TestDatabase) {
     who.anna,
     ndjson(personRow(hashIdNumber(key, "11010519491231002X"))),
   )
+  await confirmPersons(desk as TestApp)
+  await json("/v1/person-listings", who.anna, ndjson(personRow(hashIdNumber(key, "110105194912310038"))))
+  const proposed = await json<{ results: { id: string }[] }>("/v1/person-listings/changes", who.anna)
   const gathered = await json<{ id: string }>("/v1/search/jobs?q=示例", who.shop, { method: "POST" })
   const saved = await json<{ id: string }>("/v1/alerts/searches", who.shop, {
     method: "POST",
@@ -209,6 +213,7 @@ export async function makeWorld(database: TestDatabase) {
         document: document.id,
         paper: paper.id,
         listing: listing.results[0]?.id ?? "",
+        personChange: proposed.results[0]?.id ?? "",
         lead: leads.results[0]?.id ?? "",
         ...{ order: issued.id, draftedOrder: draftedOrder.id, platformMeasure: platformMeasures[0]?.id ?? "" },
       },

@@ -31,6 +31,23 @@ export interface PersonListing {
   legalBasis: string
 }
 
+/** What may be proposed about one. */
+export const listingChangeActs = ["list", "withdraw"] as const
+export type ListingChangeAct = (typeof listingChangeActs)[number]
+
+/** What somebody has proposed, and somebody else has to confirm. */
+export interface ListingChange {
+  id: string
+  act: ListingChangeAct
+  authority: string
+  content: PersonListing
+  /** Of a withdrawal. */
+  reason: string | null
+  /** Who proposed it, as the audit trail names them. */
+  actor: string
+  at: Date
+}
+
 /** Why a row can't be taken, and which field it is about. */
 export interface ListingFault {
   field: string
@@ -119,6 +136,16 @@ function toListing(row: Fields): PersonListing {
     legalBasis: text("legal_basis"),
   }
   return { id: listingId(listing), ...listing }
+}
+
+/** A listing as it was sent. */
+export function toRow(listing: PersonListing): Fields {
+  const { identityHash, list, ground, penaltyClass, decisionNo, decidedOn, authority, publishedOn } = listing
+  return {
+    ...{ identity_hash: identityHash, list, ...(ground === null ? { class: penaltyClass } : { ground }) },
+    ...{ decision_no: decisionNo, decided_on: decidedOn, authority, published_on: publishedOn },
+    ...{ displayed_until: listing.displayedUntil, legal_basis: listing.legalBasis },
+  }
 }
 
 /** The same decision about the same person is one listing, however often it is sent. */

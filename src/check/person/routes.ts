@@ -1,9 +1,9 @@
 /** HTTP of listings of persons without registration: officers keep them; checks alone show them. */
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
-import { actorOf, coversRegion, type Principal } from "../../access/principal.ts"
+import { actorOf } from "../../access/principal.ts"
 import { authorityReach } from "../../access/reach.ts"
-import type { DatabaseParts } from "../../database/client.ts"
+import type { ActingParts, DatabaseParts } from "../../database/client.ts"
 import { readBody } from "../../http/body.ts"
 import { json, sentType, text, toPage } from "../../http/content.ts"
 import type { Environment } from "../../http/environment.ts"
@@ -13,15 +13,16 @@ import { described } from "../../input/described-pattern.ts"
 import { limitParameter } from "../../input/page-limit.ts"
 import { startTold, toldWords } from "../../input/told-row.ts"
 import { wireObject } from "../../input/wire-object.ts"
-import { dayInChina } from "../../law/day.ts"
 import { findPersonalData } from "../../law/personal-data.ts"
 import { readLines } from "../../register/import/line-reader.ts"
 import { bilingualSchema } from "../../register/record/wire.ts"
 import { agreeOnIdentity } from "../../roster/agreed-key.ts"
 import type { IdentityParts } from "../../roster/identity.ts"
 import { inGroups } from "../../table/in-order.ts"
-import { type ListingContext, type ListingFault, type PersonListing, readPersonListing } from "./listing.ts"
-import { listListings, saveListings, withdrawListing } from "./store.ts"
+import { proposeListings, proposeWithdrawal } from "./change-store.ts"
+import { contextOf, mayListFor } from "./context.ts"
+import { type ListingFault, type PersonListing, readPersonListing } from "./listing.ts"
+import { listListings } from "./store.ts"
 import { personListingSchema, toWireListing } from "./wire.ts"
 
 const resultSchema = wireObject("PersonListingResult", {
@@ -55,11 +56,12 @@ const resultSchema = wireObject("PersonListingResult", {
 
 const addListings = defineRoute("person:list", "post /v1/person-listings", {
   operationId: "addPersonListings",
-  summary: "List persons without registration for checks by keyed hash, one JSON object a line",
+  summary: "Propose to list persons without registration for checks by keyed hash, one JSON object a line",
   description:
     "Fields: identity_hash, list, ground (or class for penalties), decision_no, decided_on, authority, published_on, " +
     "displayed_until, legal_basis. Internal: no search, log, export or page shows them. Each needs its own legal basis; " +
-    "the ID number itself is refused. A row that can't be taken is named, the others are kept; the same row again " +
+    "the ID number itself is refused. What is sent waits until somebody else confirms it " +
+    "(`POST /v1/person-listings/changes/{id}`): the counts say what would come of it. A row that can't be taken is named, the others are kept; the same row again " +
     `changes nothing. ${toldWords}`,
   request: {
     body: {
@@ -98,7 +100,8 @@ const getListings = defineRoute("person:list", "get /v1/person-listings", {
 
 const deleteListing = defineRoute("person:list", "delete /v1/person-listings/{id}", {
   operationId: "withdrawPersonListing",
-  summary: "Withdraw a listing of a person, with the reason",
+  summary: "Propose to withdraw a listing of a person, with the reason",
+  description: "It goes on until somebody else confirms it (`POST /v1/person-listings/changes/{id}`).",
   request: {
     params: z.object({
       id: z
@@ -115,10 +118,10 @@ const deleteListing = defineRoute("person:list", "delete /v1/person-listings/{id
         .openapi({ description: "For the audit trail; without personal data", example: "处罚决定已撤销" }),
     }),
   },
-  responses: { 204: { description: "Withdrawn" }, ...problemResponses(404) },
+  responses: { 202: { description: "Waits for somebody else to confirm it" }, ...problemResponses(404) },
 })
 
-interface ListingParts extends DatabaseParts, IdentityParts {}
+interface ListingParts extends DatabaseParts, ActingParts, IdentityParts {}
 
 export const personRoutes = routeGroup<ListingParts>()
   .openapi(addListings, async (c) => {
@@ -129,7 +132,7 @@ export const personRoutes = routeGroup<ListingParts>()
       })
     }
     await agreeOnIdentity(c.get("parts"))
-    const context = contextOf(c)
+    const context = contextOf(c.get("principal"), c.get("parts"))
     const rows = readRows(readBody(c.req.raw), (value) => readPersonListing(value, context))
     const counts = { added: 0, amended: 0, unchanged: 0, rejected: 0 }
     const { tell, results } = startTold<Outcome>("rejected")
@@ -148,7 +151,7 @@ export const personRoutes = routeGroup<ListingParts>()
     return c.json({ results: page.map(toWireListing), next }, 200)
   })
   .openapi(deleteListing, async (c) => {
-    const { sql, clock } = c.get("parts")
+    const { sql, clock, newId } = c.get("parts")
     const { reason } = c.req.valid("query")
     if (findPersonalData(reason) !== null) {
       const detail = {
@@ -160,9 +163,9 @@ export const personRoutes = routeGroup<ListingParts>()
         pointer: "/reason",
       })
     }
-    const author = { actor: actorOf(c.get("principal")), at: clock(), reason }
-    const done = await withdrawListing(sql, c.req.valid("param").id, mayListFor(c.get("principal")), author)
-    if (done) return c.body(null, 204)
+    const author = { actor: actorOf(c.get("principal")), at: clock(), reason, newId }
+    const waits = await proposeWithdrawal(sql, c.req.valid("param").id, mayListFor(c.get("principal")), author)
+    if (waits) return c.body(null, 202)
     return problem(c, "unknown-record", {
       detail: {
         zh: "没有此编号的有效列入，或者不在您所属机关的管辖范围。",
@@ -171,26 +174,15 @@ export const personRoutes = routeGroup<ListingParts>()
     })
   })
 
-/** Whom a principal may list for: an administrator for all, an officer for what the own authority covers. */
-function mayListFor(principal: Principal): (authority: string) => boolean {
-  return (authority) =>
-    principal.role === "administrator" || (principal.kind === "officer" && coversRegion(principal.authority, authority))
-}
-
-function contextOf(c: Context<Environment<ListingParts>>): ListingContext {
-  const { clock, identityKeys } = c.get("parts")
-  return { keys: identityKeys, today: dayInChina(clock()), mayListFor: mayListFor(c.get("principal")) }
-}
-
 type Outcome = z.infer<typeof resultSchema>["results"][number]
 
 async function keep(
   c: Context<Environment<ListingParts>>,
   rows: readonly ListedRow<PersonListing | ListingFault>[],
 ): Promise<Outcome[]> {
-  const { sql, clock } = c.get("parts")
+  const { sql, clock, newId } = c.get("parts")
   const good = rows.flatMap(({ read }) => ("id" in read ? [read] : []))
-  const outcomes = await saveListings(sql, good, { actor: actorOf(c.get("principal")), at: clock() })
+  const outcomes = await proposeListings(sql, good, { actor: actorOf(c.get("principal")), at: clock(), newId })
   let next = 0
   return rows.map(({ line, read }) => {
     if (!("id" in read)) return { line, outcome: "rejected" as const, field: read.field, reason: { ...read.reason } }

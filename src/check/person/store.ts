@@ -1,7 +1,7 @@
 /** SQL of listings of persons without registration. */
 import { and, eq, gt, isNull, max } from "drizzle-orm"
 import type { AuthorityReach } from "../../access/reach.ts"
-import type { Pool, Sql, Transaction } from "../../database/client.ts"
+import type { Sql, Transaction } from "../../database/client.ts"
 import { type CopyTable, copyOf, copyTables } from "../../database/copy.ts"
 import { build, columnsOf, given, listOf, pick, query, run, statement, value } from "../../database/query.ts"
 import { auditEvent } from "../../database/schema/audit.ts"
@@ -129,23 +129,23 @@ const deleteListings = statement({ ids: listOf(personListing.id) }, ({ ids }) =>
   build.delete(personListing).where(query`${personListing.id} = any(${ids}::text[])`),
 )
 
-/** Keeps listings with their audit rows, all or none. @returns what became of each, in order */
+/** Keeps listings with their audit rows. */
 export async function saveListings(
-  pool: Pool,
+  tx: Transaction,
   listings: readonly PersonListing[],
   author: ListingAuthor,
-): Promise<ListingOutcome[]> {
-  if (listings.length === 0) return []
-  return pool.begin(async (tx) => {
-    // Officers list a few persons a day: one call at a time is no loss, and two of the same rows do not collide.
-    await run(tx, query`lock table ${personListing} in share row exclusive mode`)
-    const ids = listings.map(({ id }) => id)
-    const { outcomes, changed, audit } = decideListings(listings, await knownListings(tx, { ids }))
-    await deleteListings(tx, { ids: [...changed.keys()] })
-    await copyTables(tx, [listingTable(changed.values(), author.at)])
-    await writeAudits(tx, audit, { ...author, reason: null })
-    return outcomes
-  })
+): Promise<void> {
+  // Officers list a few persons a day: one call at a time is no loss, and two of the same rows do not collide.
+  await run(tx, query`lock table ${personListing} in share row exclusive mode`)
+  const { changed, audit } = await judgeListings(tx, listings)
+  await deleteListings(tx, { ids: [...changed.keys()] })
+  await copyTables(tx, [listingTable(changed.values(), author.at)])
+  await writeAudits(tx, audit, { ...author, reason: null })
+}
+
+/** What becomes of listings, given what is kept: of each in order, and of those that change. */
+export async function judgeListings(tx: Transaction, listings: readonly PersonListing[]) {
+  return decideListings(listings, await knownListings(tx, { ids: listings.map(({ id }) => id) }))
 }
 
 /** What becomes of each row, given what is kept; a row that comes twice meets its first. */
@@ -177,35 +177,34 @@ function listingTable(listings: Iterable<PersonListing>, at: number): CopyTable 
   return copyOf(personListing, [...members, "changedAt"], rows())
 }
 
-/** Withdraws a listing of an authority that the author acts for. @returns false when there is none that is live */
+const isLive = (id: string) => and(eq(personListing.id, id), isNull(personListing.withdrawnAt))
+
+/** A listing that is live, kept from others until the transaction ends. */
+export async function findLive(tx: Transaction, id: string): Promise<PersonListing | undefined> {
+  const live = build
+    .select(columnsOf(personListing, ...members))
+    .from(personListing)
+    .where(isLive(id))
+  return (await run(tx, live.for("update")))[0]
+}
+
+/** Withdraws a listing, unless it was withdrawn meanwhile. */
 export async function withdrawListing(
-  pool: Pool,
+  tx: Transaction,
   id: string,
-  mayListFor: (authority: string) => boolean,
   { actor, at, reason }: ListingAuthor & { reason: string },
-): Promise<boolean> {
-  return pool.begin(async (tx) => {
-    const isLive = and(eq(personListing.id, id), isNull(personListing.withdrawnAt))
-    const [listing] = await run(
-      tx,
-      build
-        .select(columnsOf(personListing, ...members))
-        .from(personListing)
-        .where(isLive)
-        .for("update"),
-    )
-    if (!listing || !mayListFor(listing.authority)) return false
-    await run(
-      tx,
-      build
-        .update(personListing)
-        .set({ withdrawnAt: new Date(at) })
-        .where(isLive),
-    )
-    const change = { act: "person-listing.withdraw", object: id, before: toTrail(listing), after: null }
-    await writeAudit(tx, change, { actor, at, reason })
-    return true
-  })
+): Promise<void> {
+  const listing = await findLive(tx, id)
+  if (!listing) return
+  await run(
+    tx,
+    build
+      .update(personListing)
+      .set({ withdrawnAt: new Date(at) })
+      .where(isLive(id)),
+  )
+  const change = { act: "person-listing.withdraw", object: id, before: toTrail(listing), after: null }
+  await writeAudit(tx, change, { actor, at, reason })
 }
 
 /** Listings of an authority and those below that are live, in the order of their ids, after one of them. */
@@ -227,7 +226,7 @@ export async function listListings(
 }
 
 /** What the audit trail keeps: all but the hash, which means a person to who has the key. */
-function toTrail({ id: _, identityHash: __, ...listing }: PersonListing & { withdrawn?: boolean }) {
+export function toTrail({ id: _, identityHash: __, ...listing }: PersonListing & { withdrawn?: boolean }) {
   return listing
 }
 

@@ -5,7 +5,7 @@ import { findGround, findPenaltyClass } from "../../law/catalogue.ts"
 import { lists } from "../../law/list.ts"
 import { regionName } from "../../names/region.ts"
 import { bilingualSchema } from "../../register/record/wire.ts"
-import type { PersonListing } from "./listing.ts"
+import { type ListingChange, listingChangeActs, type PersonListing } from "./listing.ts"
 
 /** A listing of a person without registration. It never says whom. */
 export const personListingSchema = wireObject("PersonListing", {
@@ -60,4 +60,25 @@ export function toWireListing(listing: PersonListing): z.infer<typeof personList
     displayed_until: listing.displayedUntil,
     legal_basis: listing.legalBasis,
   }
+}
+
+/** What is proposed about a listing, for officers. */
+export const listingChangeSchema = wireObject("PersonListingChange", {
+  id: z.uuid(),
+  act: z.enum(listingChangeActs),
+  listing: personListingSchema,
+  reason: z.string().nullable(),
+  proposed_by: z.string(),
+  proposed_at: z.iso.datetime(),
+})
+
+export function toWireChange({
+  id,
+  act,
+  content,
+  reason,
+  actor,
+  at,
+}: ListingChange): z.infer<typeof listingChangeSchema> {
+  return { id, act, listing: toWireListing(content), reason, proposed_by: actor, proposed_at: at.toISOString() }
 }

@@ -8,6 +8,7 @@ import type { Tenant } from "../../access/tenant.ts"
 import type { JobRequest, JobState, Pin } from "../../check/job/job.ts"
 import type { Survey } from "../../check/job/survey.ts"
 import type { Tally } from "../../check/job/tally.ts"
+import type { ListingChangeAct, PersonListing } from "../../check/person/listing.ts"
 import type { CheckPolicy } from "../../check/policy/policy.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import type { ListName } from "../../law/list.ts"
@@ -107,6 +108,20 @@ export const personListing = pgTable(
     check("person_listing_basis", sql`length(${t.legalBasis}) > 0`),
   ],
 )
+
+/** What somebody has proposed about a listing of a person, and somebody else has to confirm; one at a time for a listing. */
+export const personListingChange = pgTable("person_listing_change", {
+  listingId: token("listing_id").primaryKey(),
+  /** Another for each proposal: what was looked at is what is confirmed. */
+  id: uuid("id").notNull().unique(),
+  act: token("act").$type<ListingChangeAct>().notNull(),
+  authority: token("authority").notNull(),
+  content: json("content").$type<PersonListing>().notNull(),
+  /** Of a withdrawal. */
+  reason: text("reason"),
+  actor: text("actor").notNull(),
+  at: instant("at").notNull(),
+})
 
 /** A file to be checked as a job (核查任务): what was sent, where the work is, and what came of it. */
 export const checkJob = pgTable(

@@ -9,6 +9,7 @@ import { hashUnderAll } from "../../../src/check/private/identity-key.ts"
 import { hashIdNumber, toIdentityKey } from "../../../src/roster/identity.ts"
 import { clientHeader, clock, importRows, officerHeader } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
+import { confirmPersons } from "../../support/person.ts"
 import { abnormalRow, codeOf } from "../../support/rows.ts"
 import { jobDesk, workOneBatch } from "./office.ts"
 
@@ -36,11 +37,13 @@ async function keep(rows: unknown[]): Promise<string[]> {
     body: rows.map((row) => JSON.stringify(row)).join("\n"),
   })
   expect(answer.status).toBe(200)
+  await confirmPersons(desk)
   return ((await answer.json()) as { results: { id: string }[] }).results.map(({ id }) => id)
 }
 const withdraw = async (id: string | undefined) => {
   const path = `/v1/person-listings/${id}?reason=${encodeURIComponent("处罚决定已撤销")}`
-  expect((await desk.request(path, { method: "DELETE", headers: officer })).status).toBe(204)
+  expect((await desk.request(path, { method: "DELETE", headers: officer })).status).toBe(202)
+  await confirmPersons(desk)
 }
 const checked = async (body: string, headers: Record<string, string> = {}, query = "") => {
   const { id } = await desk.taken(body, { ...platform, ...headers }, query)

@@ -7,6 +7,7 @@ import { hashIdNumber, readIdNumber, toIdentityKey } from "../../../src/roster/i
 import { forgetShared } from "../../../src/signing/shared-key-store.ts"
 import { clientHeader, clock, importRows, officerHeader, testApp } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
+import { confirmPersons } from "../../support/person.ts"
 import { abnormalRow, codeOf } from "../../support/rows.ts"
 
 const database = useDatabase()
@@ -62,6 +63,75 @@ beforeAll(async () => {
   officer = await officerHeader("officer", "410105")
   await importRows(database.sql, [abnormalRow(1)])
   expect(await (await post([row()])).json()).toMatchObject({ added: 1 })
+  await confirmPersons(app)
+})
+const changes = async (headers = officer) => {
+  const response = await app.request("/v1/person-listings/changes", { headers })
+  return ((await response.json()) as { results: { id: string; act: string; proposed_by: string }[] }).results
+}
+const decide = (id: string | undefined, headers: Record<string, string>, act = "confirm", on = app) =>
+  on.request(`/v1/person-listings/changes/${id}`, {
+    method: "POST",
+    headers: { ...headers, "content-type": "application/json" },
+    body: JSON.stringify({ act }),
+  })
+
+describe("what one person proposes", () => {
+  const other = row({ identity_hash: hashIdNumber(key, "110105194912310011"), decision_no: "示例〔2026〕9号" })
+  const verdict = async () => (await check({ identity_hash: other.identity_hash }))?.verdict
+
+  test("is shown by no check until somebody else confirms it, whose authority covers it; and ends in the same way", async () => {
+    const { results } = (await (await post([other])).json()) as { results: { id: string; outcome: string }[] }
+    expect(results).toMatchObject([{ outcome: "added" }])
+    const waiting = await changes()
+    expect(waiting).toMatchObject([{ act: "list", proposed_by: "officer:410105:test" }])
+    expect(JSON.stringify(waiting)).not.toContain(other.identity_hash.slice(9))
+    const [{ id } = {}] = waiting
+    const same = [officer, await officerHeader("administrator", "410000", "test")]
+    for (const header of same) {
+      const refused = await decide(id, header)
+      expect([refused.status, await refused.text()]).toEqual([409, expect.stringContaining("own-act")])
+    }
+    expect((await decide(id, await officerHeader("officer", "410102", "nora"))).status).toBe(404)
+    expect((await decide(id, await officerHeader("checker", "410105", "boris"))).status).toBe(403)
+    expect(await changes(await officerHeader("officer", "410102", "nora"))).toEqual([])
+    expect(await verdict()).toBe("unknown")
+    const boris = await officerHeader("officer", "410105", "boris")
+    expect((await decide(id, boris)).status).toBe(200)
+    expect((await decide(id, boris)).status).toBe(404)
+    expect(await verdict()).toBe("listed")
+
+    const away = `/v1/person-listings/${results[0]?.id}?reason=${encodeURIComponent("处罚决定已撤销")}`
+    expect((await app.request(away, { method: "DELETE", headers: officer })).status).toBe(202)
+    const [ending] = await changes()
+    expect(ending).toMatchObject({ act: "withdraw", reason: "处罚决定已撤销" })
+    expect((await decide(ending?.id, officer)).status).toBe(409)
+    expect(await verdict()).toBe("listed")
+    expect((await decide(ending?.id, boris)).status).toBe(200)
+    expect(await verdict()).toBe("unknown")
+    expect(await changes()).toEqual([])
+    const trail = await database.sql<{ act: string; actor: string }[]>`
+      select act, actor from audit_event where act like 'person-listing.%' order by id desc limit 4`
+    expect(trail.map(({ act, actor }) => [act, actor]).reverse()).toEqual([
+      ["person-listing.propose", "officer:410105:test"],
+      ["person-listing.add", "officer:410105:boris"],
+      ["person-listing.propose-withdrawal", "officer:410105:test"],
+      ["person-listing.withdraw", "officer:410105:boris"],
+    ])
+  })
+
+  test("gives way to what is proposed next, can be dropped, and is judged anew: by the keys that are in use", async () => {
+    await post([other])
+    const [first] = await changes()
+    await post([{ ...other, class: "P3a" }])
+    const boris = await officerHeader("officer", "410105", "boris")
+    expect((await decide(first?.id, boris)).status).toBe(404)
+    const [second] = await changes()
+    const stale = await decide(second?.id, boris, "confirm", none)
+    expect([stale.status, await stale.text()]).toEqual([409, expect.stringContaining("identity-key")])
+    expect((await decide(second?.id, officer, "discard")).status).toBe(200)
+    expect([await verdict(), await changes()]).toEqual(["unknown", []])
+  })
 })
 
 describe("a listing of a person", () => {
@@ -69,15 +139,18 @@ describe("a listing of a person", () => {
     const other = row({ identity_hash: hashIdNumber(key, "110105194912310038"), decision_no: "示例〔2026〕2号" })
     const added = (await (await post([other])).json()) as { results: { id: string }[] }
     const id = added.results[0]?.id ?? ""
+    await confirmPersons(app)
     expect(await (await post([other, { ...other, class: "P3a" }, { ...other, class: "P3a" }])).json()).toMatchObject({
       ...{ added: 0, amended: 1, unchanged: 2 },
     })
+    await confirmPersons(app)
     const withdraw = (headers: Record<string, string>, reason = "处罚决定已撤销") =>
       app.request(`/v1/person-listings/${id}?reason=${encodeURIComponent(reason)}`, { method: "DELETE", headers })
     expect((await withdraw(await officerHeader("officer", "410102"))).status).toBe(404)
     expect((await withdraw(officer, `身份证号 ${idNumber}`)).status).toBe(400)
     expect(await check({ identity_hash: other.identity_hash })).toMatchObject({ verdict: "listed" })
-    expect((await withdraw(officer)).status).toBe(204)
+    expect((await withdraw(officer)).status).toBe(202)
+    await confirmPersons(app)
     expect((await withdraw(officer)).status).toBe(404)
     expect(await check({ identity_hash: other.identity_hash })).toMatchObject({ verdict: "unknown" })
     const trail = await database.sql`select act, actor, reason, before, after from audit_event where object = ${id}`
@@ -86,7 +159,7 @@ describe("a listing of a person", () => {
       "person-listing.amend",
       "person-listing.withdraw",
     ])
-    expect(trail.at(-1)).toMatchObject({ actor: "officer:410105:test", reason: "处罚决定已撤销" })
+    expect(trail.at(-1)).toMatchObject({ actor: "officer:410105:confirmer", reason: "处罚决定已撤销" })
     expect(JSON.stringify(trail)).not.toContain(other.identity_hash.slice(9))
   })
 
@@ -127,7 +200,10 @@ describe("a listing of a person", () => {
       expect((await post([row()], await officerHeader(role, "410105"))).status).toBe(403)
     expect((await post([row()], platform)).status).toBe(403)
     const administrator = await officerHeader("administrator", "410000")
-    expect((await post([row({ authority: "110101" })], administrator)).status).toBe(200)
+    const beyond = await (await post([row({ authority: "110101" })], administrator)).json()
+    expect(beyond).toMatchObject({ added: 0, rejected: 1, results: [{ field: "authority" }] })
+    const below = await (await post([row({ decision_no: "示例〔2026〕4号" })], administrator)).json()
+    expect(below).toMatchObject({ added: 1, rejected: 0 })
     expect((await post([row()], officer, "application/json")).status).toBe(415)
   })
 
@@ -140,6 +216,7 @@ describe("a listing of a person", () => {
         page: (await response.json()) as { results: object[]; next: string },
       }
     }
+    await confirmPersons(app)
     const { text, page } = await list("410100")
     expect(page.results.length).toBeGreaterThan(0)
     expect(text).not.toContain(hash.slice(9))
