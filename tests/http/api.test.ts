@@ -384,6 +384,7 @@ describe("the doors", () => {
       "POST /v1/complaints",
       "POST /v1/imports",
       "POST /v1/leads",
+      "POST /v1/leads/{id}/files",
     ])
   })
 
