@@ -13,6 +13,7 @@ import { termCase } from "../register/record/penalty-fact.ts"
 import type { HeldRecord } from "../register/record/record.ts"
 import { recordStates } from "../register/record/state.ts"
 import { toWireRecord } from "../register/record/wire.ts"
+import { longText } from "../web/long-text.ts"
 import { dayTag, listBadge, wholeDays } from "../web/shown.ts"
 import { type Html, inChinese, type View } from "../web/view.ts"
 import { words as measureWords, type OwnMeasure } from "./measure-page.ts"
@@ -103,14 +104,6 @@ function rowValue(view: View, { text, isChinese, isDay, rule, page }: RecordRow)
   return rule === undefined
     ? written
     : html`${written} <a href="${view.link(`/catalogue/${rule}`)}">${view.say(recordWords.rule)}</a>`
-}
-
-// What a violation or a penalty takes in most decisions; longer ones fold away, for what can be done stands below.
-const shownLength = 160
-
-function longText(view: View, text: string): Html {
-  if (text.length <= shownLength) return inChinese(view, text)
-  return html`<details class="long-text"><summary>${inChinese(view, `${text.slice(0, shownLength)}……`)}</summary><p>${inChinese(view, text)}</p></details>`
 }
 
 /** One thing that can be done: whether now, what it takes, and the way there. */

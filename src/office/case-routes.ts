@@ -6,7 +6,6 @@ import { z } from "zod"
 import { reachOf } from "../access/reach.ts"
 import { limitForm } from "../http/sent-form.ts"
 import type { Bilingual } from "../law/bilingual.ts"
-import { groundsAsOf } from "../law/catalogue.ts"
 import { dayInChina } from "../law/day.ts"
 import { bulkRowPageSchema } from "../register/bulk/wire.ts"
 import { batchCountsSchema } from "../register/document/batch/batch-routes.ts"
@@ -16,7 +15,6 @@ import { doerOf } from "../register/proceeding/answer-routes.ts"
 import { getKind } from "../register/proceeding/kinds.ts"
 import { type Tried, tryAct } from "../register/proceeding/trial.ts"
 import { type ProceedingDetail, proceedingDetailSchema } from "../register/proceeding/wire.ts"
-import { withMore } from "../web/shown.ts"
 import { viewOf } from "../web/view.ts"
 import { actHead, known } from "./act-page.ts"
 import { call, type OfficeEnvironment } from "./api.ts"
@@ -34,6 +32,7 @@ import { answeredInPlace, answerForm, decisionNumber, type FormOrder, looked, op
 import { type Field, fieldsOf, pathOf, type Schema, type Sent } from "./form-schema.ts"
 import { type OfficeContext, officer } from "./gate.ts"
 import { outcomeOf } from "./outcome.ts"
+import { groundOptions } from "./propose-fields.ts"
 import { formBytesMax } from "./sent.ts"
 
 const casePattern = "/office/:route{decisions|repairs|objections|bulk-decisions}/:id{[0-9a-f-]{36}}"
@@ -104,7 +103,7 @@ function actOrder(c: OfficeContext, shown: ProceedingDetail, act: ProceedingDeta
   const fields = all.filter(({ path }) => !answeredInPlace.includes(path))
   const { asked: rows = {} } = getKind(shown.kind)
   const deciding = [...new Set(Object.values(rows).map(({ by }) => by))]
-  const state = { options: { ground: groundChoices(c) }, deciding }
+  const state = { options: { ground: groundOptions(c, shown.list) }, deciding }
   const today = dayInChina(c.get("parts").clock())
   return {
     head: actHead(shown, act),
@@ -166,14 +165,6 @@ function versionOf({ version }: ProceedingDetail): Sent {
 function actFields({ fields, reason_needed }: ProceedingDetail["acts"][number]): Field[] {
   const own = fieldsOf(fields as Schema)
   return reason_needed ? [...own, { kind: "text", path: "reason", required: true }] : own
-}
-
-function groundChoices(c: OfficeContext) {
-  const view = viewOf(c)
-  return groundsAsOf(dayInChina(c.get("parts").clock())).map((ground) => ({
-    value: ground.code,
-    label: withMore(view, view.say(ground), ground.code),
-  }))
 }
 
 /**

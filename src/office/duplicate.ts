@@ -20,7 +20,8 @@ const openSchema = z.object({
 export const knownSubjectSchema = z.object({
   records: z.array(
     z.object({
-      ...{ id: z.string(), list_name: bilingual, published_on: z.string() },
+      ...{ id: z.string(), list: z.string(), list_name: bilingual, published_on: z.string() },
+      ...{ ground: z.string().nullish(), ground_name: bilingual.nullish() },
       decision_no: z.string().nullish(),
     }),
   ),
@@ -28,12 +29,14 @@ export const knownSubjectSchema = z.object({
 
 const groups = ["decisions", "repairs", "objections", "bulk-decisions"] as const
 
-/** What there is already: of a merchant all, of a record what is on its way about it; null where nothing is. */
-export async function duplicateWarning(
-  c: OfficeContext,
-  kind: string,
-  about: { subjectCode: string } | { recordId: string },
-): Promise<Html | null> {
+/** What a proposal is about: a record, or a merchant and what of it would be published. */
+export type About = { recordId: string } | { subjectCode: string; list: string; ground: string | null }
+
+/**
+ * What there is already: of a merchant what is on its way and what of the same list is published, of a record what is on
+ * its way about it; null where nothing is.
+ */
+export async function duplicateWarning(c: OfficeContext, kind: string, about: About): Promise<Html | null> {
   const recordId = "recordId" in about ? about.recordId : null
   const code = "subjectCode" in about ? about.subjectCode : await subjectOf(c, about.recordId)
   if (code === "") return null
@@ -48,14 +51,19 @@ export async function duplicateWarning(
     recordId === null && publishingKinds.includes(kind)
       ? await call(c, knownSubjectSchema, `/v1/subjects/${code}`)
       : null
-  const records = subject?.kind === "done" ? subject.value.records : []
+  const list = "list" in about ? about.list : null
+  const records = subject?.kind === "done" ? subject.value.records.filter((record) => record.list === list) : []
   if (same.length === 0 && records.length === 0) return null
   return html`<p>${say(recordId === null ? words.already : words.running)}</p><ul>${same.map(
     (one) => html`<li><a href="${link(casePath(one.url))}">${say(one.kind_name)} · ${say(one.state_name)}</a></li>`,
   )}${records.map(
     (record) =>
-      html`<li><a href="${link(`/subjects/${code}`)}#${record.id}">${say(record.list_name)} · ${record.published_on}</a></li>`,
+      html`<li><a href="${link(`/subjects/${code}`)}#${record.id}">${[say(record.list_name), record.decision_no ?? (record.ground_name && say(record.ground_name)), record.published_on].filter(Boolean).join(" · ")}</a>${isSameGround(about, record.ground) && say(words.sameGround)}</li>`,
   )}</ul>`
+}
+
+function isSameGround(about: About, ground: string | null | undefined): boolean {
+  return "ground" in about && about.ground !== null && about.ground === ground
 }
 
 async function subjectOf(c: OfficeContext, recordId: string): Promise<string> {
@@ -63,6 +71,7 @@ async function subjectOf(c: OfficeContext, recordId: string): Promise<string> {
 }
 
 const words = {
+  sameGround: { zh: "（同一事由）", en: " (the same ground)" },
   already: {
     zh: "该主体已有以下事项或者记录，请确认不是重复：",
     en: "There is this already. Make sure that it is not the same:",

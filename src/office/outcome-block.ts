@@ -2,6 +2,7 @@
 import { html } from "hono/html"
 import type { Bilingual } from "../law/bilingual.ts"
 import type { Calendar } from "../law/calendar.ts"
+import { personalDataKinds } from "../law/personal-data-found.ts"
 import type { Policy } from "../law/policy.ts"
 import type { Row } from "../register/pages/catalogue-block.ts"
 import { recordBlock } from "../register/pages/record-block.ts"
@@ -9,6 +10,7 @@ import { headingOf, type PublicOffice, recordRows } from "../register/pages/reco
 import type { Redaction } from "../register/proceeding/redaction.ts"
 import { remediesOf } from "../register/proceeding/remedy.ts"
 import type { RecordTrial, Tried } from "../register/proceeding/trial.ts"
+import { findingsIn, type Kept, recordTexts } from "../register/record/leaving-text.ts"
 import type { HeldRecord, RecordContent } from "../register/record/record.ts"
 import { recordStates } from "../register/record/state.ts"
 import { windowOf } from "../register/record/window.ts"
@@ -27,6 +29,14 @@ export interface RecordSetting {
   offices: ReadonlyMap<string, PublicOffice>
 }
 
+/** What has to be covered yet of a record that is not ready to be published; null where nothing is found. */
+function uncoveredBlock({ say }: View, record: RecordContent, kept: readonly Kept[]): Html | null {
+  const found = findingsIn(recordTexts(record), kept)
+  if (found.length === 0) return null
+  const kinds = [...new Set(found.map(({ kind }) => say(personalDataKinds[kind])))].join(say(words.comma))
+  return html`<p class="notice">${say(words.uncovered)}${kinds}${say(words.uncoveredEnd)}</p>`
+}
+
 /** The texts of the case as it would be, what changes, and what the public will see of it. */
 export function outcomeBlock(view: View, setting: RecordSetting, tried: Tried, consequences: readonly Row[]): Html {
   const { say } = view
@@ -37,7 +47,7 @@ ${foresightBlock(view, tried.foresight, consequences)}
 ${change && changeBlock(view, setting, change, moves)}
 ${
   record &&
-  html`<section class="section preview"><h2>${say(publishes ? words.preview : words.later)}</h2>${publicBlock(view, setting, toPublished(record, setting.policy))}</section>`
+  html`<section class="section preview"><h2>${say(publishes ? words.preview : words.later)}</h2>${!publishes && uncoveredBlock(view, record, (tried.content["kept"] ?? []) as readonly Kept[])}${publicBlock(view, setting, toPublished(record, setting.policy))}</section>`
 }`
 }
 
@@ -139,6 +149,11 @@ function storedText({ say }: View, name: string, value: string): string {
 const storedChoices = ["kinds", "field", "lenient_tier", "party", "procedure"] as const
 
 const words = {
+  uncovered: { zh: "这是脱敏前的样子，其中有：", en: "This is before anything is covered. It holds: " },
+  uncoveredEnd: {
+    zh: "。公示前须在标记页逐处遮盖或者说明保留的理由。",
+    en: ". Before it is published each has to be covered, or kept for a reason.",
+  },
   comma: { zh: "、", en: ", " },
   preview: { zh: "公示后，公众看到的是", en: "What the public will see" },
   later: { zh: "办到公示一步后，公众看到的将是", en: "What the public will see, once it is published" },

@@ -61,7 +61,8 @@ function listOf(kind: ProposedKind): string | null {
   return kind === "received" ? null : kind === "bulk" ? "abnormal" : kind
 }
 
-function groundOptions(c: OfficeContext, list: string | null) {
+/** The grounds of the day, of one list or of any. */
+export function groundOptions(c: OfficeContext, list: string | null) {
   const view = viewOf(c)
   return groundsAsOf(dayInChina(c.get("parts").clock()))
     .filter((row) => list === null || row.list === list)

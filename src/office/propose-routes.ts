@@ -13,7 +13,7 @@ import type { FormHead } from "./act-page.ts"
 import { call, type OfficeEnvironment } from "./api.ts"
 import { casePath } from "./case.ts"
 import { consequencesOf } from "./consequence.ts"
-import { duplicateWarning } from "./duplicate.ts"
+import { type About, duplicateWarning } from "./duplicate.ts"
 import { answerForm, type FormOrder, openForm } from "./form-flow.ts"
 import { type OfficeContext, officer } from "./gate.ts"
 import { newPage, type ProposedKind, proposed } from "./new-page.ts"
@@ -66,7 +66,7 @@ async function proposalOrder(c: OfficeContext, kind: ProposedKind, looksUp: bool
     follow: (sent) => followedProposal(c, kind, { fields, state }, sent),
     fixed: new Map(),
     redacts: false,
-    tryIt: (input) => tryStart(c.get("parts"), kind, input, aboutOf(input), doerOf(me)),
+    tryIt: (input) => tryStart(c.get("parts"), kind, input, aboutOf(kind, input), doerOf(me)),
     async doIt(input) {
       const group = kinds[kind].route
       const begun = await call(c, proceedingDetailSchema, `/v1/${group}`, {
@@ -76,7 +76,7 @@ async function proposalOrder(c: OfficeContext, kind: ProposedKind, looksUp: bool
       if (begun.kind === "refused") return begun
       return { kind: "done", value: view.link(casePath(begun.value.url), { done: "begin" }) }
     },
-    warning: (input) => duplicateWarning(c, kind, aboutOf(input)),
+    warning: (input) => duplicateWarning(c, kind, aboutOf(kind, input)),
     preview: (tried, input) => outcomeOf(c, kind, tried, input),
     consequences: (tried, input) => consequencesOf(c, kind, tried, input),
   }
@@ -84,12 +84,17 @@ async function proposalOrder(c: OfficeContext, kind: ProposedKind, looksUp: bool
   return isOnRecord && looksUp && kind !== "filing" ? withRecords(order, await recordChoice(c, kind, code)) : order
 }
 
-function aboutOf(input: Record<string, unknown>): { subjectCode: string } | { recordId: string } {
-  const { record_id: recordId, subject } = input
+function aboutOf(kind: ProposedKind, input: Record<string, unknown>): About {
+  const { record_id: recordId, subject, list, ground } = input
   if (typeof recordId === "string") return { recordId }
   const code = (subject as { code?: unknown } | undefined)?.code
   const reading = typeof code === "string" ? readCode(code) : null
-  return { subjectCode: reading && reading.kind !== "impossible" ? reading.code : "" }
+  return {
+    subjectCode: reading && reading.kind !== "impossible" ? reading.code : "",
+    // What a kind publishes is of the list that it is called by, unless it says another.
+    list: typeof list === "string" ? list : kind,
+    ground: typeof ground === "string" ? ground : null,
+  }
 }
 
 function notThere(c: OfficeContext) {

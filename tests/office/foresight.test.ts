@@ -52,7 +52,10 @@ describe("a form that is being filled in", () => {
     expect(said).toContain("送达行政处罚决定书 最迟 2026-07-01")
     expect(said).toContain("《市场监督管理行政处罚程序规定》第八十一条")
     expect(said).toContain("当事人登记地在本省的，公示行政处罚信息 最迟 2026-07-20")
-    expect(said).toContain("该主体已有以下事项或者记录")
+    expect(said).not.toContain("该主体已有以下事项或者记录")
+    const listing = { authority: "410105", "subject.code": codeOf(2), arose_on: "2026-06-25", step: "compute" }
+    const again = await officer.go("/office/new/abnormal", { ...listing, ground: "AB-E4" })
+    expect(plain(again.text)).toMatch(/该主体已有以下事项或者记录.*经营异常名录 · .*（同一事由）/)
     // What was typed stands where it was.
     expect(text).toContain(`value="${codeOf(2)}"`)
     expect(text).toContain('value="80000"')

@@ -15,13 +15,14 @@ beforeAll(async () => {
   await importRecords(database.sql, [subjectRow(3)])
 })
 
+const fields = {
+  ...{ "subject.code": codeOf(3), "subject.name": "示例第3号商贸有限公司", authority: "410105" },
+  ...{ decision_no: "郑市监处罚〔2026〕903号", decided_on: "2026-06-20", violation: "发布虚假广告" },
+  ...{ content: "罚款80000元", "facts.kinds": "fine", "facts.procedure": "ordinary", "facts.fine_cny": "80000" },
+  ...{ "facts.party": "operator", "facts.lenient_tier": "no", step: "check" },
+}
+
 async function penaltyToClassify(officer: OfficeBrowser): Promise<string> {
-  const fields = {
-    ...{ "subject.code": codeOf(3), "subject.name": "示例第3号商贸有限公司", authority: "410105" },
-    ...{ decision_no: "郑市监处罚〔2026〕903号", decided_on: "2026-06-20", violation: "发布虚假广告" },
-    ...{ content: "罚款80000元", "facts.kinds": "fine", "facts.procedure": "ordinary", "facts.fine_cny": "80000" },
-    ...{ "facts.party": "operator", "facts.lenient_tier": "no", step: "check" },
-  }
   const looked = await officer.go("/office/new/penalty", fields)
   expect(looked.status, looked.text).toBe(200)
   const place = (await officer.go("/office/new/penalty", formOf(looked.text, "do"))).to?.split("?")[0] ?? ""
@@ -32,6 +33,16 @@ async function penaltyToClassify(officer: OfficeBrowser): Promise<string> {
 }
 
 describe("a penalty's decision", () => {
+  it("says before it is covered that what is shown is not yet what the public will see", async () => {
+    const officer = await signInAs(app, "officer")
+    const looked = await officer.go("/office/new/penalty", {
+      ...fields,
+      violation: `发布虚假广告，身份证号码${number}`,
+    })
+    expect(looked.status, looked.text).toBe(200)
+    expect(looked.text).toContain("这是脱敏前的样子，其中有：居民身份证号码")
+  })
+
   it("is redacted by marks in its text, checked by what changes, and published as it was shown", async () => {
     const officer = await signInAs(app, "officer")
     const place = await penaltyToClassify(officer)
@@ -68,6 +79,7 @@ describe("a penalty's decision", () => {
     expect(looked.text).toContain(`<span class="unseen">遮盖开始：</span>${number}<span`)
     expect(looked.text).toContain("联系电话13800138000")
     expect(looked.text).toContain("办到公示一步后，公众看到的将是")
+    expect(looked.text).not.toContain("这是脱敏前的样子")
     expect(looked.text).toContain('<dd><span class="own-words"><bdi>发布虚假广告，举报人电话＊＊')
     const done = await officer.go(path, formOf(looked.text, "do"))
     expect(done.to, done.text).toBe(`${place}?done=classify`)

@@ -3,6 +3,7 @@
  */
 import { html } from "hono/html"
 import type { Bilingual } from "../../law/bilingual.ts"
+import { longText } from "../../web/long-text.ts"
 import { dayTag, listBadge, wholeDays } from "../../web/shown.ts"
 import { technical } from "../../web/technical.ts"
 import { formatCount, type Html, inChinese, type View } from "../../web/view.ts"
@@ -59,7 +60,7 @@ function toHtml(view: View, { text, isChinese, isDay, rule, page }: RecordRow, i
     return html`<a href="${view.link(page)}">${view.say(words.textRead)}</a>`
   }
   if (isDay) return dayTag(text)
-  const written = isChinese ? inChinese(view, text) : html`${text}`
+  const written = isChinese ? longText(view, text) : html`${text}`
   if (rule === undefined) return written
   return text === "" ? ruleLink(view, rule) : html`${written} ${ruleLink(view, rule)}`
 }

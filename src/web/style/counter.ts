@@ -3,8 +3,6 @@
 export const counterStyle = `
 .own-record > h2 { display: flex; flex-wrap: wrap; gap: .25rem .75rem; align-items: baseline; }
 .own-record > h3 { margin-top: 1.25rem; }
-.own-record .long-text summary { cursor: pointer; }
-.own-record .long-text p { margin-top: .5rem; }
 .ways h4 { margin: 0; font-size: 1rem; }
 .ways .notes { margin-top: .25rem; font-size: .9375rem; }
 .counter .field.code { font-family: var(--mono); letter-spacing: .06em; }

@@ -30,6 +30,8 @@ const record = `
 :is(.more, .technical, .checked details) > summary::before { content: "+"; content: "+" / ""; display: inline-block; width: 1.1em; font-family: var(--mono); }
 :is(.more, .technical, .checked details)[open] > summary::before { content: "−"; content: "−" / ""; }
 :is(.more, .technical, .checked details) > summary::-webkit-details-marker { display: none; }
+.long-text summary { cursor: pointer; }
+.long-text p { margin-top: .5rem; }
 .technical .links { margin-top: .25rem; }
 .technical .links a { display: inline-block; line-height: 2; }
 .statistics > .notice { margin-top: 1.25rem; }
