@@ -96,7 +96,7 @@ export function jobPage(
 ${open && progress(view, job, path)}
 ${job.problem !== null && html`<div class="notice"><h2>${view.say(words.why)}</h2><p>${job.problem}</p></div>`}
 ${job.state === "done" && files(view, job, path, xlsx)}
-${summary.rows > 0 && numbers(view, summary)}
+${summary.rows > 0 && numbers(view, summary, job.state === "done" ? `${path}/rows` : null)}
 ${facts(view, job)}
 ${ending(view, path, open)}`
   return consolePage(view, {
@@ -136,8 +136,9 @@ function files(view: View, job: WireJob, path: string, xlsx: boolean): Html {
 <ul class="notes"><li>${say(words.receiptHint)}</li><li>${say(words.deletion)}${job.expires_at !== null && html` ${momentTag(new Date(job.expires_at))}`}</li></ul></section>`
 }
 
-function numbers(view: View, summary: WireSummary): Html {
-  const { say } = view
+/** @param rows where they are looked through; null while they are not there */
+function numbers(view: View, summary: WireSummary, rows: string | null): Html {
+  const { say, link } = view
   const verdicts = (Object.keys(countWords) as (keyof typeof countWords)[]).map((verdict) => ({
     name: say(countWords[verdict]),
     count: summary.verdicts[verdict],
@@ -157,7 +158,8 @@ ${
   malformed &&
   malformed.count > 0 &&
   html`<h3>${say(words.malformed)} <span class="count">${formatCount(malformed.count)}</span></h3>
-<ul class="notes">${malformed.first.slice(0, malformedShown).map(({ line, reason }) => html`<li>${say(words.line)} <span class="count">${line}</span> ${say(words.lineUnit)} ${reason}</li>`)}</ul>`
+<ul class="notes">${malformed.first.slice(0, malformedShown).map(({ line, reason }) => html`<li>${say(words.line)} <span class="count">${line}</span> ${say(words.lineUnit)} ${reason}</li>`)}</ul>
+<p class="hint">${say(words.malformedHint)}${rows !== null && html` <a href="${link(rows, { verdict: "invalid" })}">${say(words.allInvalid)}</a>`}</p>`
 }</section>`
 }
 

@@ -4,8 +4,7 @@ import { type Context, Hono } from "hono"
 import { rowsQuery } from "../check/job/outcome-routes.ts"
 import { jobListSchema, jobSchema, rowsSchema, summarySchema } from "../check/job/wire.ts"
 import { policySchema } from "../check/policy/policy.ts"
-import { toByteStream } from "../http/body.ts"
-import { type FormFile, fileFaults, readFormFile } from "../http/form-file.ts"
+import { fileFaults, type HandedFile, handFileOn } from "../http/form-file.ts"
 import { type Call, readRefusal } from "../http/inside.ts"
 import { clientOf } from "../http/route.ts"
 import { viewOf } from "../web/view.ts"
@@ -24,11 +23,8 @@ export const jobPageRoutes = new Hono<ConsoleEnvironment>()
   .use(`${path}/*`, behind("jobs"))
   .get(path, (c) => listPage(c, null, 200))
   .post(path, async (c) => {
-    const form = await readFormFile(c)
-    if (typeof form === "string") {
-      return listPage(c, viewOf(c).say(fileFaults[form]), form === "none" ? 400 : 413)
-    }
-    const sent = await call(c, jobSchema, ...sending(c, form))
+    const sent = await handFileOn(c, (file) => call(c, jobSchema, ...sending(c, file)))
+    if (!("kind" in sent)) return listPage(c, viewOf(c).say(sent), sent === fileFaults["too-large"] ? 413 : 400)
     if (sent.kind === "refused") return listPage(c, faultOf(sent.problem), sent.problem.status)
     return c.redirect(viewOf(c).link(`${path}/${sent.value.id}`), 303)
   })
@@ -87,14 +83,12 @@ function hasKeys(table: object): boolean {
 }
 
 /** What was chosen in the form, as the API asks for it. */
-function sending(c: Context<ConsoleEnvironment>, { fileName, fields, chunks }: FormFile): [string, Call] {
+function sending(c: Context<ConsoleEnvironment>, { fileName, fields, body }: HandedFile): [string, Call] {
   const given = ["code_column", "name_column", "advice", "records"].map((name) => [
     name,
     fields.get(name)?.trim() ?? "",
   ])
-  const query = new URLSearchParams(
-    [["file_name", (fileName ?? "").slice(0, 200)], ...given].filter(([, value]) => value),
-  )
+  const query = new URLSearchParams([["file_name", fileName.slice(0, 200)], ...given].filter(([, value]) => value))
   const once = fields.get("once")
   const headers = {
     // What it is, its first bytes say.
@@ -102,7 +96,7 @@ function sending(c: Context<ConsoleEnvironment>, { fileName, fields, chunks }: F
     "content-length": c.req.header("content-length") ?? "0",
     ...(once ? { "idempotency-key": `page:${once.slice(0, 100)}` } : {}),
   }
-  return [`/v1/check/jobs?${query}`, { method: "POST", body: toByteStream(chunks), headers }]
+  return [`/v1/check/jobs?${query}`, { method: "POST", body, headers }]
 }
 
 /** Why a file was not taken, with what is wrong in which field. */

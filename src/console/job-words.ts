@@ -68,6 +68,11 @@ export const words = {
   byGround: { zh: "按事由或者处罚类别", en: "By ground, or class of penalty" },
   duplicates: { zh: "重复的行", en: "Rows asked before" },
   malformed: { zh: "无法核查的行", en: "Rows that could not be read" },
+  malformedHint: {
+    zh: "这里列出前面的若干行；全部已计入“代码无效”。",
+    en: "The first of them; all are counted among the invalid.",
+  },
+  allInvalid: { zh: "逐行查看代码无效的行", en: "Look through all invalid rows" },
   line: { zh: "第", en: "line" },
   lineUnit: { zh: "行", en: "" },
   deletion: {

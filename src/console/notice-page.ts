@@ -7,7 +7,8 @@ import type { noticePageSchema, noticeSchema } from "../enforcement/notice/wire.
 import type { recallPageSchema } from "../enforcement/recall/wire.ts"
 import { endWords } from "../enforcement/statistics/wire.ts"
 import type { Bilingual } from "../law/bilingual.ts"
-import { findGround } from "../law/catalogue.ts"
+import { findGround, findPenaltyClass } from "../law/catalogue.ts"
+import { dayInChina } from "../law/day.ts"
 import { selectEntry, textEntry } from "../web/entry.ts"
 import { foldedForm, sentFaults } from "../web/form.ts"
 import { codeGroups, dayTag, listBadge, momentTag, placeName } from "../web/shown.ts"
@@ -16,6 +17,7 @@ import { formatCount, type Html, inChinese, type View } from "../web/view.ts"
 import { consolePage, sections } from "./section.ts"
 
 type Notice = z.infer<typeof noticeSchema>
+type Told = NonNullable<Notice["notice"]>
 
 /** A kind of measure that may follow the record. */
 export interface MeasureChoice {
@@ -38,7 +40,7 @@ export function noticeListPage(
   const main = html`<p class="lead">${say(words.lead)}</p>
 <ul class="chips">${chip(undefined, say(words.all))}${states.map((name) => chip(name, say(noticeStates[name])))}</ul>
 ${notices.length === 0 && html`<p class="notice">${say(words.none)}</p>`}
-<ol>${notices.map((notice) => block(view, notice))}</ol>
+${byDay(notices).map(({ day, told }) => html`${day !== null && html`<h2>${dayTag(day)}</h2>`}<ol>${told.map((notice) => block(view, notice))}</ol>`)}
 ${!isLast && html`<p class="pages"><a class="button plain" rel="next" href="${link(path, { state, from: next })}">${say(words.next)}</a></p>`}
 <section class="section" aria-labelledby="take"><h2 id="take">${say(words.take)}</h2>
 <ul class="notes"><li><a href="${link(`${path}/file`)}">${say(words.takeAll)}</a> <span class="quiet">NDJSON</span></li>
@@ -52,16 +54,31 @@ ${terms.under.map(({ purpose, from, to }) => purpose !== null && html`<p>${inChi
 function block(view: View, notice: Notice): Html {
   const { say, link } = view
   const told = notice.notice
+  const mark = told ? markName(view, told) : ""
   return html`<li class="record"><p>${told && listBadge(view, told.list)} <span class="badge">${say(noticeKinds[notice.kind])}</span> ${say(noticeStates[notice.state])}</p>
-<h2><a href="${link(`${sections.notices.path}/${notice.id}`)}">${told?.subject ? inChinese(view, told.subject.name) : say(words.erased)}<span class="unseen"> ${notice.id}</span></a></h2>
-${told?.subject && html`<p>${codeGroups(told.subject.code)} · ${groundName(view, told.ground)}</p>`}
+<h3><a href="${link(`${sections.notices.path}/${notice.id}`)}">${told?.subject ? inChinese(view, told.subject.name) : say(words.erased)}<span class="unseen"> ${notice.id}</span></a></h3>
+${told?.subject && html`<p>${codeGroups(told.subject.code)}${mark !== "" && html` · ${mark}`}</p>`}
+${told && html`<p class="facts">${told.subject?.region && html`<span>${placeName(view, told.subject.region)}</span>`} ${told.published_on && html`<span>${say(words.publishedOn)} ${dayTag(told.published_on)}</span>`}</p>`}
 ${notice.due_on !== null && html`<p><strong>${say(words.dueOn)} ${dayTag(notice.due_on)}</strong></p>`}</li>
 `
 }
 
-function groundName(view: View, code: string | null): string {
-  const ground = code === null ? undefined : findGround(code)
-  return ground ? view.say(ground) : ""
+/** Notices in their order, by the day on which they were given; one that was erased has none, and stays where it is. */
+function byDay(notices: readonly Notice[]): { day: string | null; told: Notice[] }[] {
+  const days: { day: string | null; told: Notice[] }[] = []
+  for (const notice of notices) {
+    const last = days.at(-1)
+    const day = notice.notice ? dayInChina(Date.parse(notice.notice.published_at)) : (last?.day ?? null)
+    if (last && last.day === day) last.told.push(notice)
+    else days.push({ day, told: [notice] })
+  }
+  return days
+}
+
+/** The ground of a listing, the class of a penalty. */
+function markName(view: View, { ground, class: penalty }: Pick<Told, "ground" | "class">): string {
+  const known = (ground !== null && findGround(ground)) || (penalty !== null && findPenaltyClass(penalty))
+  return known ? view.say(known) : ""
 }
 
 export function noticePage(
@@ -77,7 +94,7 @@ export function noticePage(
         [words.howEnded, notice.kind === "ended" && told.reason !== null ? say(endWords(told.reason)) : null],
         [words.changed, changedWords(view, told.changed)],
         [words.region, told.subject?.region ? placeName(view, told.subject.region) : null],
-        [words.ground, groundName(view, told.ground)],
+        [told.list === "penalty" ? changedFields.class : words.ground, markName(view, told)],
         [words.decisionNo, told.decision_no && inChinese(view, told.decision_no)],
         [words.decidedOn, told.decided_on && dayTag(told.decided_on)],
         [words.publishedOn, told.published_on && dayTag(told.published_on)],

@@ -1,8 +1,7 @@
 /** HTTP of the page on a platform's roster. Each act is an operation of the API. */
 import { type Context, Hono } from "hono"
-import { toByteStream } from "../http/body.ts"
-import { fileFaults, readFormFile } from "../http/form-file.ts"
-import { readRefusal } from "../http/inside.ts"
+import { fileFaults, type HandedFile, handFileOn } from "../http/form-file.ts"
+import { type Call, readRefusal } from "../http/inside.ts"
 import { clientOf } from "../http/route.ts"
 import { dayInChina } from "../law/day.ts"
 import { listFaults } from "../roster/upload-store.ts"
@@ -25,20 +24,11 @@ export const rosterPageRoutes = new Hono<ConsoleEnvironment>()
     return show(c, isDone ? { kind: "done", what: done as keyof typeof rosterDone } : null, 200)
   })
   .post(path, async (c) => {
-    const form = await readFormFile(c)
-    if (typeof form === "string") {
-      return show(c, { kind: "refused", texts: [viewOf(c).say(fileFaults[form])] }, form === "none" ? 400 : 413)
+    const sent = await handFileOn(c, (file) => call(c, uploadAnswerSchema, ...sending(file)))
+    if (!("kind" in sent)) {
+      const status = sent === fileFaults["too-large"] ? 413 : 400
+      return show(c, { kind: "refused", texts: [viewOf(c).say(sent)] }, status)
     }
-    const { fields, fileName, chunks } = form
-    const period = fields.get("period")?.trim() ?? ""
-    const query = new URLSearchParams({
-      mode: fields.get("mode") === "delta" ? "delta" : "full",
-      ...(period === "" ? {} : { period }),
-      ...(fields.get("exits") === undefined ? {} : { exits: "confirmed" }),
-    })
-    const sent = await call(c, uploadAnswerSchema, `/v1/rosters?${query}`, {
-      ...{ method: "POST", body: toByteStream(chunks), headers: { "content-type": fileType(fileName) } },
-    })
     if (sent.kind === "refused") {
       const { detail, errors = [], status } = sent.problem
       return show(c, { kind: "refused", texts: [detail, ...errors.map((error) => error.detail)] }, status)
@@ -52,6 +42,17 @@ export const rosterPageRoutes = new Hono<ConsoleEnvironment>()
     answer.headers.set("content-disposition", `attachment; filename="roster-${id}.faults.ndjson"`)
     return answer
   })
+
+/** What was chosen in the form, as the API asks for it. */
+function sending({ fields, fileName, body }: HandedFile): [string, Call] {
+  const period = fields.get("period")?.trim() ?? ""
+  const query = new URLSearchParams({
+    mode: fields.get("mode") === "delta" ? "delta" : "full",
+    ...(period === "" ? {} : { period }),
+    ...(fields.get("exits") === undefined ? {} : { exits: "confirmed" }),
+  })
+  return [`/v1/rosters?${query}`, { method: "POST", body, headers: { "content-type": fileType(fileName) } }]
+}
 
 async function show(c: Context<ConsoleEnvironment>, notice: RosterNotice, status: number) {
   const roster = await call(c, rosterSchema, "/v1/rosters")

@@ -51,12 +51,16 @@ async function readWhole(type: string, body: ReadableStream<Uint8Array>): Promis
   return { fileName: file.name === "" ? null : file.name, fields: new Map(fields), chunks: chunks() }
 }
 
-/** The bytes of a form's file, of which the first are there; null where none was chosen, or it is empty. */
-export async function startFile({ fileName, chunks }: FormFile): Promise<AsyncGenerator<Uint8Array> | null> {
+/** The bytes of a form's file, of which the first are there; or why there are none. */
+export async function startFile({
+  fileName,
+  chunks,
+}: FormFile): Promise<AsyncGenerator<Uint8Array> | "none" | "empty"> {
   const first = await chunks.next()
   if (first.done || fileName === null) {
     await chunks.return(undefined)
-    return null
+    // Where nothing was chosen, browsers send a file without a name.
+    return fileName === null ? "none" : "empty"
   }
   async function* all(begin: Uint8Array): AsyncGenerator<Uint8Array> {
     yield begin
@@ -81,7 +85,8 @@ export async function handFileOn<Parts extends FormParts, T extends object>(
     const form = await readFormFile(c)
     if (typeof form === "string") return fileFaults[form]
     const chunks = await startFile(form)
-    if (!chunks || form.fileName === null) return fileFaults.none
+    if (typeof chunks === "string") return fileFaults[chunks]
+    if (form.fileName === null) return fileFaults.none
     return await send({ fileName: form.fileName, fields: form.fields, body: toByteStream(chunks) })
   } catch (error) {
     // What is wrong with a form may be found behind the file's beginning.
@@ -93,7 +98,8 @@ export async function handFileOn<Parts extends FormParts, T extends object>(
 /** Why no file came. */
 export const fileFaults = {
   ...formFaults,
-  none: { zh: "没有选择文件。", en: "No file was chosen." },
+  none: { zh: "请选择文件。", en: "Choose a file." },
+  empty: { zh: "文件为空。", en: "The file is empty." },
   "too-large": {
     zh: `此处的网页最多接收 ${wholeBytesMax / 1024 ** 2} MB；更大的文件请用接口提交。`,
     en: `Here a page takes up to ${wholeBytesMax / 1024 ** 2} MB: send a larger file by the API.`,

@@ -78,8 +78,8 @@ export const faults = {
     en: "a row that was refused does not tell whose it is, or none was taken: nobody was marked as having left",
   },
   "exits-too-many": {
-    zh: "名单外的经营者超过现有的一半，文件可能不完整：本次没有标记退出。确认无误的，请以 exits=confirmed（终端为 --confirm-exits）重新报送",
-    en: "more than half of the sellers are not in the file, which may be cut short: nobody was marked as having left. If it is right, send it again with exits=confirmed (--confirm-exits on the terminal)",
+    zh: "名单外的经营者超过现有的一半，文件可能不完整：本次没有标记退出。确实已退出的，请确认退出后重新报送",
+    en: "more than half of the sellers are not in the file, which may be cut short: nobody was marked as having left. If they have left, send it again and confirm it",
   },
 } as const satisfies Record<string, Bilingual>
 export type Fault = keyof typeof faults

@@ -90,15 +90,15 @@ function headerOf(field: RosterField): string {
 }
 
 function namedTwice(twice: readonly RosterField[]): Reason {
-  const names = twice.map(headerOf).join(", ")
-  return { zh: `列重复：${names}`, en: `a column stands there twice: ${names}` }
+  const names = twice.map(headerOf)
+  return { zh: `列重复：${names.join("、")}`, en: `a column stands there twice: ${names.join(", ")}` }
 }
 
 function lacking(needed: readonly RosterField[]): Reason {
-  const names = needed.map(headerOf).join(", ")
+  const names = needed.map(headerOf)
   return {
-    zh: `首行缺少列：${names}；模板见 /v1/rosters/form`,
-    en: `the first row names no ${names}; /v1/rosters/form gives a template`,
+    zh: `首行缺少列：${names.join("、")}；请按名单模板填写`,
+    en: `the first row names no ${names.join(", ")}; fill in the template of rosters`,
   }
 }
 

@@ -225,6 +225,7 @@ describe("a file", () => {
     const refused = await send(desk, "/console/jobs", fileForm(unnamed, "a.csv"), { cookie })
     expect(refused.status).toBe(400)
     expect(refused.text).toContain('id="faults"')
+    expect(refused.text).not.toContain("或者用 code_column")
     const named = fileForm(unnamed, "a.csv", { code_column: "乙列" })
     expect((await send(desk, "/console/jobs", named, { cookie })).status).toBe(303)
     const headers = { origin: "http://localhost", cookie, "content-type": "multipart/form-data; boundary=x" }
@@ -232,7 +233,12 @@ describe("a file", () => {
     const broken = await desk.request("/console/jobs", { method: "POST", headers, body })
     expect([broken.status, await broken.text()]).toEqual([400, expect.stringContaining("表单不完整")])
     const nothing = await send(desk, "/console/jobs", { once: "c" }, { cookie })
-    expect([nothing.status, nothing.text.includes("没有选择文件")]).toEqual([400, true])
+    expect([nothing.status, nothing.text.includes("请选择文件")]).toEqual([400, true])
+    // As a browser sends a form whose file was not chosen.
+    const unchosen = await send(desk, "/console/jobs", fileForm("", ""), { cookie })
+    expect([unchosen.status, unchosen.text.includes("请选择文件")]).toEqual([400, true])
+    const empty = await send(desk, "/console/jobs", fileForm("", "a.csv"), { cookie })
+    expect([empty.status, empty.text.includes("文件为空")]).toEqual([400, true])
   })
 
   test("is read whole where forms do not stream, and only so far", async () => {

@@ -96,7 +96,7 @@ describe("reports and subscriptions", () => {
     const none = await send(app, "/console/reports/file", fileForm("", "x.csv", { kind: "measures" }), {
       cookie: asShop,
     })
-    expect([none.status, none.text.includes("没有选择文件")]).toEqual([400, true])
+    expect([none.status, none.text.includes("文件为空")]).toEqual([400, true])
     expect((await look(app, "/console/reports/template?kind=verified", asShop)).text).toContain("经营者编号,核验日期")
     expect((await look(app, "/console/reports/template?kind=answers", asShop)).to).toBe("/console/reports")
   })

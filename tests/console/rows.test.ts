@@ -50,6 +50,12 @@ describe("the rows of a result", () => {
     expect(turned).toEqual(all.rows)
   })
 
+  test("are led to from those that could not be read", async () => {
+    const { text } = await look(desk, `/console/jobs/${made.done}`, cookie)
+    expect(text).toContain("全部已计入“代码无效”")
+    expect(text).toContain(`href="/console/jobs/${made.done}/rows?verdict=invalid"`)
+  })
+
   test("are nobody else's, and none before the job is done", async () => {
     expect((await rowsOf(made.done, "", other.header)).status).toBe(404)
     expect((await rowsOf(made.waiting, "")).status).toBe(409)
@@ -142,6 +148,10 @@ describe("a roster that is sent by the page", () => {
     const wrong = await send(desk, path, fileForm("\u0000\u0001", "名单.xlsx", { mode: "full" }), { cookie: own })
     expect(wrong.status).toBe(400)
     expect(wrong.text).toContain("没有收下这份名单")
+    const lacking = await send(desk, path, fileForm("经营者编号\na-1\n", "名单.csv", { mode: "full" }), { cookie: own })
+    expect(lacking.text).toContain("；请按名单模板填写")
+    const unchosen = await send(desk, path, fileForm("", "", { mode: "full" }), { cookie: own })
+    expect([unchosen.status, unchosen.text.includes("请选择文件")]).toEqual([400, true])
     expect(
       (await send(desk, path, fileForm(csv, "x.csv"), { cookie: own, origin: "https://evil.example" })).status,
     ).toBe(403)

@@ -156,7 +156,7 @@ describe("a case's documents and papers", () => {
     expect(wrong.status).toBeGreaterThanOrEqual(400)
     expect(wrong.text).toContain('role="alert"')
     expect((await sendFile(officer, `${place}/papers`, new File([], "a.pdf"), { title: "材料" })).text).toContain(
-      "没有选择文件",
+      "文件为空",
     )
     const auditor = await signInAs(app, "auditor")
     const seen = await auditor.go(place)

@@ -312,7 +312,7 @@ describe("files", () => {
     expect(without.text).toContain("须写明理由")
     expect((await checker.go(place, { act: "return", reason: "文号有误（示例）" })).status).toBe(303)
     expect((await sendFile(officer, "photo.png")).status).toBe(400)
-    expect((await sendFile(officer, "empty.csv", "")).text).toContain("没有选择文件")
+    expect((await sendFile(officer, "empty.csv", "")).text).toContain("文件为空")
   })
 })
 

@@ -250,7 +250,7 @@ describe("a roster as a table", () => {
   test("without a needed column is refused as a whole, and the template is named", async () => {
     const { status, body } = await post("text/csv", "店铺编号,企业名称\ns-1,示例\n")
     expect(status).toBe(400)
-    expect(body).toMatchObject({ detail: expect.stringContaining("/v1/rosters/form") })
+    expect(body).toMatchObject({ detail: expect.stringContaining("请按名单模板填写") })
     expect(await database.sql`select from roster_seller`).toHaveLength(0)
   })
 

@@ -126,14 +126,14 @@ export const refusals = {
   noColumn: {
     zh:
       "首行没有代码列、名称列或者身份号码哈希列：请将该列命名为 统一社会信用代码（code）、企业名称（name）或者 身份号码哈希（identity_hash），" +
-      "或者用 code_column、name_column、identity_column 指明列名。",
+      "或者在提交时指明列名。",
     en:
       "The first row names no column of codes, names or identity hashes: call it code or 统一社会信用代码, name or 企业名称, " +
-      "identity_hash, or give its header as code_column, name_column or identity_column.",
+      "identity_hash, or say what its header is.",
   },
   noSuchColumn: {
-    zh: "首行没有所指的列：code_column、name_column、identity_column 须与表中的列名一致。",
-    en: "The first row names no such column: code_column, name_column and identity_column are headers of the file.",
+    zh: "首行没有所指的列：指明的列名须与表中的列名一致。",
+    en: "The first row names no such column: what is given has to be a header of the file.",
   },
   idNumbers: {
     zh:
