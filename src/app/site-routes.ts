@@ -5,6 +5,7 @@ import { openInside } from "../http/inside.ts"
 import { packed } from "../http/packed-answer.ts"
 import { grounds } from "../law/catalogue.ts"
 import { penaltyClasses } from "../law/penalty-class.ts"
+import { readTimeBehind } from "../ledger/tree-store.ts"
 import { componentPage } from "../web/component-page.ts"
 import { refuse } from "../web/error-page.ts"
 import { viewOf } from "../web/view.ts"
@@ -46,8 +47,11 @@ export const statusPageRoutes = new Hono<Environment<PartsOf<[typeof serviceRout
     if (status.kind === "refused") return refuse(c, "busy", { detail: words.unknown })
     c.set("invented", await c.get("parts").isInvented())
     const view = viewOf(c)
+    const { sql, clock } = c.get("parts")
+    const map = status.value.readers.find(({ name }) => name === "map")
+    const unmapped = map ? await readTimeBehind(sql, map.position) : null
     c.header("Vary", "Accept, Cookie")
-    return c.html(statusPage(view, status.value, c.get("parts").clock()))
+    return c.html(statusPage(view, status.value, { now: clock(), unmapped }))
   },
 )
 

@@ -12,10 +12,15 @@ import type { statusSchema } from "./service-routes.ts"
 
 type Status = z.infer<typeof statusSchema>
 
-/** @param now ms since 1970 */
-export function statusPage(view: View, status: Status, now: number): Html {
+/** When it is shown, and since when the first entry waits that no map covers; ms since 1970. */
+interface Ages {
+  now: number
+  unmapped: number | null
+}
+
+export function statusPage(view: View, status: Status, ages: Ages): Html {
   const { say } = view
-  const late = status.readers.filter((reader) => isLate(reader, status.as_of.time, now))
+  const late = status.readers.filter((reader) => isLate(reader, ages))
   const isWell = status.log.refusal === null && status.log.behind === 0 && late.length === 0
   const main = html`<div class="paper">
 <h1>${say(words.title)}</h1>
@@ -28,7 +33,7 @@ ${status.as_of.time !== null && html`<p class="quiet">${say(words.latest)} ${mom
 <dl class="sums">${status.readers.map(
     (
       reader,
-    ) => html`<div><dt>${readerName(view, reader.name)}</dt><dd>${say(isLate(reader, status.as_of.time, now) ? words.behind : reader.behind === 0 ? words.upToDate : words.inTime)}</dd></div>
+    ) => html`<div><dt>${readerName(view, reader.name)}</dt><dd>${say(isLate(reader, ages) ? words.behind : reader.behind === 0 ? words.upToDate : words.inTime)}</dd></div>
 `,
   )}</dl></section>
 <section class="section"><h2>${say(words.log)}</h2><dl class="rows">
@@ -54,7 +59,7 @@ ${status.log.vkeys.map(
 `,
 )}</dl><p class="links"><a href="/status">JSON</a> <a href="/log/checkpoint">/log/checkpoint</a></p>`,
 )}</section>
-${status.log.policy !== null && witnessSection(view, toWitnessing(status.log.policy, status), now)}
+${status.log.policy !== null && witnessSection(view, toWitnessing(status.log.policy, status), ages.now)}
 </div>`
   const time = status.as_of.time === null ? 0 : Date.parse(status.as_of.time)
   return layout(view, {
@@ -75,9 +80,8 @@ function toWitnessing(rule: string, { log: { witnessed, witnesses } }: Status): 
 }
 
 /** Whether a reader has not read what it should have by now: the map is made anew at its own interval, all else at once. */
-export function isLate({ name, behind }: Status["readers"][number], newest: string | null, now: number): boolean {
-  const within = name === "map" ? mapEveryMs : 0
-  return behind > 0 && newest !== null && now - Date.parse(newest) >= within
+export function isLate({ name, behind }: Status["readers"][number], { now, unmapped }: Ages): boolean {
+  return behind > 0 && (name !== "map" || now - (unmapped ?? now) > mapEveryMs)
 }
 
 /** What follows the log, in words; by its own name where it has none. */

@@ -123,6 +123,19 @@ export async function readUnsigned(sql: Sql): Promise<number | null> {
   return row?.time ?? null
 }
 
+const entryTime = statement({ position: logEntry.position }, (p) =>
+  build
+    .select({ time: timeOf(logEntry.entry) })
+    .from(logEntry)
+    .where(eq(logEntry.position, p.position)),
+)
+
+/** The time of the first entry behind so many, ms since 1970; null where there is none yet. */
+export async function readTimeBehind(sql: Sql, position: number): Promise<number | null> {
+  const [row] = await entryTime(sql, { position })
+  return row?.time ?? null
+}
+
 /** A checkpoint is promised within ten seconds; when an entry has waited for six times that, nobody is signing. */
 export const unsignedMaxMs = 60_000
 

@@ -2,13 +2,13 @@
 import { expect, test } from "vitest"
 import { isLate } from "../../src/app/status-page.ts"
 
-const published = "2026-06-30T04:00:00Z"
-const after = (minutes: number) => Date.parse(published) + minutes * 60_000
+const now = Date.parse("2026-06-30T04:00:00Z")
+const before = (minutes: number) => now - minutes * 60_000
 
-test("the map is late only beyond its own interval, any other reader as soon as it is behind", () => {
+test("the map is late when what it misses has waited for longer than its own interval, any other reader at once", () => {
   const behind = (name: string) => ({ name, position: 40, behind: 2 })
-  expect(isLate(behind("map"), published, after(9))).toBe(false)
-  expect(isLate(behind("map"), published, after(10))).toBe(true)
-  expect(isLate(behind("search"), published, after(0))).toBe(true)
-  expect(isLate({ name: "map", position: 42, behind: 0 }, published, after(60))).toBe(false)
+  expect(isLate(behind("map"), { now, unmapped: before(10) })).toBe(false)
+  expect(isLate(behind("map"), { now, unmapped: before(11) })).toBe(true)
+  expect(isLate(behind("search"), { now, unmapped: null })).toBe(true)
+  expect(isLate({ name: "map", position: 42, behind: 0 }, { now, unmapped: null })).toBe(false)
 })
