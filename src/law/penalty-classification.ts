@@ -6,7 +6,13 @@ import type { Bilingual } from "./bilingual.ts"
 import { citationText } from "./citation-text.ts"
 import { addYears } from "./day.ts"
 import { legacyPenaltyDisplay, lowerFineCnyMax, type PenaltyClassCode, penaltyClasses } from "./penalty-class.ts"
-import { type PenaltyField, type PenaltyKind, penaltyFields, penaltyKinds } from "./penalty-kind.ts"
+import {
+  type PenaltyField,
+  type PenaltyKind,
+  type PenaltyQuestion,
+  penaltyFields,
+  penaltyKinds,
+} from "./penalty-kind.ts"
 import type { Policy } from "./policy.ts"
 
 /** What is known of a penalty decision. */
@@ -31,6 +37,11 @@ export interface PenaltyFacts {
   readonly spotCheckOnly?: boolean
 }
 
+/** What has still to be recorded of a decision, and by which of the facts, as inputs name them. */
+export interface OpenQuestion extends Bilingual {
+  readonly asks: "kinds" | PenaltyQuestion
+}
+
 /** What class a decision has, and why. */
 export interface PenaltyClassification {
   /** `legacy` where the scheme of 2021 applies. While something is open, the class is the one that is shown longer. */
@@ -40,7 +51,7 @@ export interface PenaltyClassification {
   /** Why, in words with the source; what decides comes first. */
   readonly reasons: readonly Bilingual[]
   /** Judgements and facts that the officer still has to record because they could change the class or its end. */
-  readonly open: readonly Bilingual[]
+  readonly open: readonly OpenQuestion[]
 }
 
 /** From the shortest display to the longest. P3b beyond three years is the exception, see `longest`. */
@@ -144,12 +155,10 @@ function longest(components: readonly Component[], { restrictionEndsOn, decidedO
   return byLength.findLast(has) ?? "P2"
 }
 
-function openQuestions(facts: PenaltyFacts): Bilingual[] {
-  const open: Bilingual[] = []
+function openQuestions(facts: PenaltyFacts): OpenQuestion[] {
+  const open: OpenQuestion[] = []
   if (facts.kinds.length === 0) open.push(questions.kinds)
-  // The tier matters only where a fine above the lower ones is the one thing that is not minor.
-  const othersMinor = facts.kinds.every((kind) => kind === "fine" || ["P0", "P1"].includes(penaltyKinds[kind].alone))
-  if (facts.kinds.includes("fine") && othersMinor && isLowerFine(facts) === null) {
+  if (decidesByFine(facts.kinds) && isLowerFine(facts) === null) {
     if (facts.fineCny === null) open.push(questions.amount)
     if (facts.lenientTier === null) open.push(questions.tier)
   }
@@ -157,6 +166,12 @@ function openQuestions(facts: PenaltyFacts): Bilingual[] {
   const left = facts.kinds.length === 0 ? [] : untoldKinds(facts)
   open.push(...left.map((kind) => untold(penaltyKinds[kind])))
   return open
+}
+
+/** Whether the fine alone decides the class: its amount and tier matter where it is the one thing that is not minor. */
+export function decidesByFine(kinds: readonly PenaltyKind[]): boolean {
+  const othersMinor = kinds.every((kind) => kind === "fine" || ["P0", "P1"].includes(penaltyKinds[kind].alone))
+  return kinds.includes("fine") && othersMinor
 }
 
 /** Kinds that an amount or the end of a restriction tells and the list of kinds leaves out. */
@@ -174,7 +189,8 @@ export function untoldKinds(
 const restricted = ["business-restricted"] as const
 const isRestriction = (kind: PenaltyKind) => penaltyKinds[kind].alone === "P3b"
 
-const untold = ({ zh, en }: Bilingual): Bilingual => ({
+const untold = ({ zh, en }: Bilingual): OpenQuestion => ({
+  asks: "kinds",
   zh: `所填的金额或者限制期满之日表明有“${zh}”，处罚种类中没有`,
   en: `an amount or the last day of a restriction tells of a penalty that the kinds leave out: ${en}`,
 })
@@ -193,17 +209,19 @@ const { operator, person } = lowerFineCnyMax
 const inYuan = (amount: number) => amount.toLocaleString("en-US")
 
 const questions = {
-  kinds: { zh: "尚未记录处罚种类", en: "The kinds of penalty are not recorded" },
-  amount: { zh: "尚未记录罚款数额", en: "The amount of the fine is not recorded" },
+  kinds: { asks: "kinds", zh: "尚未记录处罚种类", en: "The kinds of penalty are not recorded" },
+  amount: { asks: "fine_cny", zh: "尚未记录罚款数额", en: "The amount of the fine is not recorded" },
   tier: {
+    asks: "lenient_tier",
     zh: `尚未记录罚款是否属于减轻、从轻处罚（经营主体${inYuan(operator)}元以下、责任人员${inYuan(person)}元以下的，属于较低数额罚款）`,
     en: `Whether the fine is in the mitigated or lenient tier is not recorded (up to ${inYuan(operator)} yuan for an operator and ${inYuan(person)} for a person it would count as lower)`,
   },
   bar: {
+    asks: "restriction_ends_on",
     zh: "尚未记录限制从业期满之日，公示期不短于该期限",
     en: "The last day of the bar from the trade is not recorded, and the display lasts at least to it",
   },
-} as const satisfies Record<string, Bilingual>
+} as const satisfies Record<string, OpenQuestion>
 
 function reasonOf({ code, name }: Component): Bilingual {
   const source = (language: "zh" | "en") => penaltyClasses[code].source.map((part) => citationText(part, language))

@@ -113,7 +113,7 @@ export async function looked(c: OfficeContext, asked: FormOrder, given: Sent, st
   const trial = await order.tryIt(toRequest(input, sent, redacts))
   if (trial.kind === "refused") return c.html(emptyForm(c, order, sent, toFaults(trial.problem)), 400)
   const review = trial.kind === "faults" ? trial.review : undefined
-  const faults = review ? [] : faultsOf(view, trial, fields)
+  const faults = review ? [] : faultsOf(view, trial, fields, sent)
   const missing = redacts && step !== "check" ? absentWords(sent) : []
   const ofMarks = [
     ...(faults ?? []).filter(({ path }) => answeredInPlace.includes(path.split(".")[0] ?? "")),
@@ -169,7 +169,7 @@ async function saidOf(c: OfficeContext, order: FollowedOrder, sent: Sent): Promi
   const typed = redacts ? new Map([...sent].filter(([name]) => name !== servedField && !isMark(name))) : sent
   const trial = await order.tryIt(toRequest(readForm(fields, withStandIns(fields, typed, state)), typed, redacts))
   if (trial.kind === "refused") return trial
-  const all = trial.kind === "faults" && trial.review ? [] : (faultsOf(view, trial, fields) ?? [])
+  const all = trial.kind === "faults" && trial.review ? [] : (faultsOf(view, trial, fields, sent) ?? [])
   const filled = [...sent].flatMap(([path, texts]) => (texts.some((text) => text.trim() !== "") ? [path] : []))
   const isEmpty = ({ path }: FieldFault) =>
     path !== "" && !filled.some((one) => one === path || one.startsWith(`${path}.`))

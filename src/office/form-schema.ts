@@ -119,7 +119,8 @@ function textsOf(fields: readonly Field[]): string[] {
   })
 }
 
-function readField(field: Field, sent: Sent): unknown {
+/** What a form says of one field, in the shape of the input. */
+export function readField(field: Field, sent: Sent): unknown {
   const texts = (sent.get(field.path) ?? []).map((text) => text.replaceAll("\r\n", "\n").trim())
   const [first = ""] = texts
   switch (field.kind) {

@@ -5,7 +5,7 @@ import type { Bilingual } from "../law/bilingual.ts"
 import type { Trial } from "../register/proceeding/trial.ts"
 import type { View } from "../web/view.ts"
 import type { FieldFault } from "./form-block.ts"
-import { type Field, pathOf, type Sent } from "./form-schema.ts"
+import { type Field, pathOf, readField, type Sent } from "./form-schema.ts"
 import type { OfficeContext } from "./gate.ts"
 
 // A served text of 20,000 characters at nine bytes each as a form sends them, with the rest of the form.
@@ -32,15 +32,19 @@ export async function readSent(c: OfficeContext): Promise<{ step: string; sent: 
 }
 
 /** What keeps it from being done; null: nothing. */
-export function faultsOf(view: View, trial: Trial, fields: readonly Field[]): FieldFault[] | null {
+export function faultsOf(view: View, trial: Trial, fields: readonly Field[], sent: Sent): FieldFault[] | null {
   switch (trial.kind) {
     case "done":
       return null
     case "faults":
       return trial.faults.map(({ field, reason }) => {
         const path = pathOf(field)
+        const asked = fieldAt(fields, path)
         // What a choice may be stands in its list, in words.
-        return { path, text: view.say(isChoice(fields, path) ? words.choose : reason) }
+        if (asked?.kind.startsWith("choice")) return { path, text: view.say(words.choose) }
+        // Of kinds of values a form knows nothing.
+        const isTyped = asked?.kind === "number" && typeof readField(asked, sent) === "string"
+        return { path, text: view.say(isTyped ? words.number : reason) }
       })
     case "absent":
     case "stale":
@@ -67,14 +71,18 @@ export function sameInBoth(text: string): Bilingual {
   return { zh: text, en: text }
 }
 
-function isChoice(fields: readonly Field[], path: string): boolean {
-  return fields.some((field) =>
-    field.kind === "group" ? isChoice(field.fields, path) : field.path === path && field.kind.startsWith("choice"),
-  )
+function fieldAt(fields: readonly Field[], path: string): Field | undefined {
+  for (const field of fields) {
+    if (field.path === path) return field
+    const inside = field.kind === "group" ? fieldAt(field.fields, path) : undefined
+    if (inside) return inside
+  }
+  return undefined
 }
 
 const words = {
   choose: { zh: "请选择", en: "Please choose" },
+  number: { zh: "请填数字，例如 1100", en: "Please give a number, as 1100" },
   gone: {
     zh: "没有这一事项，或者它已经变化。请返回后重新打开。",
     en: "It is not there, or has changed. Open it again.",

@@ -193,6 +193,20 @@ describe("the form of a penalty", () => {
     }
   })
 
+  it.each([
+    [["fine"], ["facts.fine_cny", "facts.lenient_tier"]],
+    [
+      ["fine", "warning"],
+      ["facts.fine_cny", "facts.lenient_tier"],
+    ],
+    [["fine", "licence-revoked"], ["facts.fine_cny"]],
+    [["barred-from-trade"], ["facts.restriction_ends_on"]],
+    [["business-suspended", "confiscation"], []],
+  ] as const)("needs of %j what its class hangs on", (chosen, needed) => {
+    const { must } = conditional(kinds.penalty, askedOf(kinds.penalty, { "facts.kinds": [...chosen] }))
+    expect(must).toEqual(needed)
+  })
+
   it("says of what it does not ask for that there is none", () => {
     const asked = askedOf(kinds.penalty, { "facts.kinds": "warning" })
     const read = readForm(asked, sentOf({ "facts.kinds": "warning", "facts.fine_cny": "80000" }))

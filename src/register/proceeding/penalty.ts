@@ -6,9 +6,10 @@ import { hash } from "node:crypto"
 import { z } from "zod"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { findPenaltyClass } from "../../law/catalogue.ts"
-import { classifyPenalty, type PenaltyFacts } from "../../law/penalty-classification.ts"
+import { classifyPenalty, decidesByFine, type PenaltyFacts } from "../../law/penalty-classification.ts"
 import {
   isPenaltyKind,
+  type PenaltyKind,
   type PenaltyQuestion,
   penaltyFields,
   penaltyKinds,
@@ -22,6 +23,7 @@ import { readSubjectInput, subjectInput } from "./beginning.ts"
 import { type Delivery, deliveryFault, deliveryInput } from "./delivery.ts"
 import {
   type AskedBy,
+  type Asking,
   authorityInput,
   dayInput,
   fault,
@@ -157,12 +159,16 @@ export const factsInput = z.strictObject({
 export const factsAsked = Object.fromEntries(
   penaltyQuestions.map((name): [string, AskedBy] => [
     `facts.${name}`,
-    { by: "facts.kinds", ask: (chosen) => (chosen.some((kind) => asksFor(kind, name)) ? "may" : "not") },
+    { by: "facts.kinds", ask: (chosen) => askingFor(chosen.filter(isPenaltyKind), name) },
   ]),
 )
 
-function asksFor(kind: string, name: PenaltyQuestion): boolean {
-  return isPenaltyKind(kind) && (penaltyKinds[kind].asks as readonly PenaltyQuestion[]).includes(name)
+/** What the class hangs on is needed, as classifying asks for it. */
+function askingFor(kinds: readonly PenaltyKind[], name: PenaltyQuestion): Asking {
+  const asking = kinds.filter((kind) => (penaltyKinds[kind].asks as readonly PenaltyQuestion[]).includes(name))
+  if (asking.length === 0) return "not"
+  if (name === "fine_cny" || (name === "restriction_ends_on" && asking.includes("barred-from-trade"))) return "must"
+  return name === "lenient_tier" && decidesByFine(kinds) ? "must" : "may"
 }
 
 const beginInput = z.strictObject({
@@ -308,7 +314,7 @@ function classify(
 ): PenaltyContent | { faults: readonly Fault[] } {
   const facts = input.facts ? toFacts(input.facts, before.decided_on) : before.facts
   const { code, reasons, open } = classifyPenalty(facts, policy)
-  if (open.length > 0) return { faults: open.map((reason) => ({ field: "facts", reason })) }
+  if (open.length > 0) return { faults: open.map(({ asks, ...reason }) => ({ field: `facts/${asks}`, reason })) }
   const found = code === "legacy" ? undefined : findPenaltyClass(code)
   if (found && !found.published) {
     return fault("facts", `不予公示：${found.zh}。请办理“不予公示”`, `not to be published: ${found.en}. Use drop`)

@@ -149,7 +149,7 @@ describe("the publication of a penalty", () => {
     const proceeding = await served(4, { facts: { ...facts, fine_cny: 3_000, lenient_tier: null } })
     const classify = { served_text: "罚款三千元（示例）", redactions: [] }
     const refused = await anna.post(`/v1/decisions/${proceeding.id}/acts`, { act: "classify", ...classify })
-    expect(refused).toMatchObject({ status: 400, body: { errors: [{ pointer: "/facts" }] } })
+    expect(refused).toMatchObject({ status: 400, body: { errors: [{ pointer: "/facts/lenient_tier" }] } })
     const minor = { ...facts, fine_cny: 3_000, lenient_tier: true }
     expect((await anna.act(proceeding, "classify", { ...classify, facts: minor })).content).toMatchObject({
       class: "P1",
