@@ -13,7 +13,19 @@ import { type Computed, foresightId } from "./foresight-block.ts"
 import type { FieldFault, FormState } from "./form-block.ts"
 import { type Field, readForm, type Sent, withStandIns } from "./form-schema.ts"
 import { type OfficeContext, officer } from "./gate.ts"
-import { absentWords, answeredInput, isMark, markedTexts, openAnswers, servedField, withAnswers } from "./marking.ts"
+import {
+  absentWords,
+  answeredInput,
+  coverAll,
+  isMark,
+  type MarkedText,
+  markedTexts,
+  openAnswers,
+  servedField,
+  withAnswers,
+  withoutAnswers,
+  withSameReasons,
+} from "./marking.ts"
 import { markingPage } from "./marking-page.ts"
 import { faultsOf, readSent, toFaults } from "./sent.ts"
 
@@ -99,22 +111,16 @@ export async function looked(c: OfficeContext, asked: FormOrder, given: Sent, st
   const order = await followed(asked, given)
   const { fields, redacts, head, action } = order
   const input = readForm(fields, given)
-  // What was found is covered unless somebody says otherwise.
-  const sent =
-    redacts && step === "check"
-      ? withAnswers(
-          given,
-          (markedTexts(fields, given, undefined, true)[0]?.found ?? []).map((found) => ({
-            ...{ field: servedField, choice: "cover" as const },
-            ...found,
-          })),
-        )
-      : given
+  // What was found is covered unless somebody says otherwise, in every text alike.
+  const isFresh = step === "check" || step === "cover"
+  const answered = withSameReasons(step === "cover" ? withoutAnswers(given) : given)
+  const preset = (texts: readonly MarkedText[], sent: Sent) => (isFresh ? withAnswers(sent, coverAll(texts)) : sent)
+  const sent = redacts ? preset(markedTexts(fields, answered, undefined, true), answered) : answered
   const trial = await order.tryIt(toRequest(input, sent, redacts))
   if (trial.kind === "refused") return c.html(emptyForm(c, order, sent, toFaults(trial.problem)), 400)
   const review = trial.kind === "faults" ? trial.review : undefined
   const faults = review ? [] : faultsOf(view, trial, fields, sent)
-  const missing = redacts && step !== "check" ? absentWords(sent) : []
+  const missing = redacts && !isFresh ? absentWords(sent) : []
   const ofMarks = [
     ...(faults ?? []).filter(({ path }) => answeredInPlace.includes(path.split(".")[0] ?? "")),
     ...missing.map((text) => ({ path: "", text: `${view.say(words.absent)}${text}` })),
@@ -125,15 +131,17 @@ export async function looked(c: OfficeContext, asked: FormOrder, given: Sent, st
   const asksFirst = redacts && step !== "look"
   if (review || ofMarks.length > 0 || isOpen || asksFirst) {
     const asked = step === "look" || step === "do"
-    const page = markingPage(view, officer(c), { head, action, sent, texts, faults: ofMarks, asked })
+    const page = markingPage(view, officer(c), {
+      ...{ head, action, sent: preset(texts, sent), texts, faults: ofMarks, asked },
+    })
     return c.html(page, asksFirst && ofMarks.length === 0 ? 200 : 400)
   }
   if (trial.kind !== "done") throw new Error("a form without faults came out wrong")
   const warning = await order.warning(input, trial)
   // As it will be, with what is covered; the served text has a section of its own.
-  const { input: answered } = answeredInput(input, sent, redacts)
+  const { input: covered } = answeredInput(input, sent, redacts)
   const inPlace = redacts ? [...answeredInPlace, servedField] : []
-  const shown = Object.fromEntries(Object.entries(answered).filter(([name]) => !inPlace.includes(name)))
+  const shown = Object.fromEntries(Object.entries(covered).filter(([name]) => !inPlace.includes(name)))
   const preview = await order.preview(trial, input)
   return c.html(
     checkPage(view, officer(c), {

@@ -2,7 +2,8 @@
 import { html } from "hono/html"
 import type { Bilingual } from "../law/bilingual.ts"
 import { personalDataKinds } from "../law/personal-data-found.ts"
-import { mark, redact } from "../register/proceeding/redaction.ts"
+import { mark } from "../register/proceeding/redaction.ts"
+import { labelled } from "../web/shown.ts"
 import type { Html, View } from "../web/view.ts"
 import { type FormHead, formTop } from "./act-page.ts"
 import { piecesOf } from "./covered-block.ts"
@@ -13,12 +14,12 @@ import {
   alsoName,
   alsoReasonName,
   answerName,
+  coverAll,
+  coveredText,
   isMark,
   type MarkedText,
   openAnswers,
-  redactionsIn,
   servedField,
-  servedTextIn,
 } from "./marking.ts"
 import { type Officer, officePage } from "./section.ts"
 
@@ -48,9 +49,14 @@ export function markingPage(
   const open = asked ? openAnswers(texts, sent) : []
   const redacts = texts.some(({ field }) => field === servedField)
   const count = texts.reduce((sum, { found }) => sum + found.length, 0)
+  const manyCovered = coverAll(texts).length > 1
+  const placeNames = new Map(texts.flatMap((text) => namesOf(view, text)))
   const all = [
     ...faults,
-    ...open.map(({ name, why }) => ({ path: name, text: say(why === "choose" ? words.choose : words.why) })),
+    ...open.map(({ name, why }) => ({
+      path: name,
+      text: labelled(view, placeNames.get(name) ?? "", say(why === "choose" ? words.choose : words.why)),
+    })),
   ]
   const main = html`<div class="paper">
 ${formTop(view, head)}
@@ -59,11 +65,24 @@ ${all.length > 0 && markFaults(view, all)}
 <form class="apply wide" method="post" action="${view.link(action)}">${hiddenFields(unseen)}
 ${texts.map((text) => markedSection(view, text, sent, new Set(open.map(({ name }) => name))))}
 ${redacts && alsoBlock(view, sent)}
-${redacts && afterBlock(view, sent)}
+${redacts && afterBlock(view, texts, sent)}
 <p class="actions"><button class="button" name="step" value="look">${say(words.go)}</button>
-${redacts && html`<button class="button plain" name="step" value="mark">${say(words.refresh)}</button> `}<button class="button plain" name="step" value="edit">${say(words.edit)}</button></p>
+${redacts && html`<button class="button plain" name="step" value="mark">${say(words.refresh)}</button> `}${manyCovered && html`<button class="button plain" name="step" value="cover">${say(words.coverAll)}</button> `}<button class="button plain" name="step" value="edit">${say(words.edit)}</button></p>
 </form></div>`
   return officePage(view, { officer, section: head.section, title: say(head.title), main })
+}
+
+/** How each place of a text is called: by its text, its number there, and what it seems to be. */
+function namesOf(view: View, marked: MarkedText): [string, string][] {
+  const { field, found } = marked
+  return found.map(({ kind, start, end }, index) => [
+    answerName({ field, start, end }),
+    `${labelOf(view, marked)} ${index + 1}${view.say(words.bracket)}${view.say(personalDataKinds[kind])}${view.say(words.bracketEnd)}`,
+  ])
+}
+
+function labelOf({ say }: View, { field, label }: MarkedText): string {
+  return label ?? say(fieldWords(pathOf(field)))
 }
 
 function markFaults(view: View, faults: readonly FieldFault[]): Html {
@@ -83,9 +102,8 @@ function markId(name: string): string {
 
 /** A text with its marks, and under it what is to be done with each. */
 export function markedSection(view: View, marked: MarkedText, sent: Sent, open: ReadonlySet<string>): Html {
-  const { say } = view
   const { field, text, found } = marked
-  const label = marked.label ?? say(fieldWords(pathOf(field)))
+  const label = labelOf(view, marked)
   const places = found.map(({ start, end }) => ({ start, end, name: answerName({ field, start, end }) }))
   return html`<section class="section"><h2>${label}</h2>
 <div class="marked" tabindex="0" role="region" aria-label="${label}" lang="zh-CN"><p class="own-words">${piecesOf(
@@ -146,16 +164,19 @@ ${alsoReasons.map(
 )}</select></div></section>`
 }
 
-function afterBlock(view: View, sent: Sent): Html {
-  const after = redact(servedTextIn(sent), redactionsIn(sent))
+function afterBlock(view: View, texts: readonly MarkedText[], sent: Sent): Html {
+  const shown = texts.filter(({ mayCover }) => mayCover)
   return html`<section class="section"><h2>${view.say(words.after)}</h2><p class="hint">${view.say(words.afterHint)}</p>
-<div class="marked" tabindex="0" role="region" aria-label="${view.say(words.after)}" lang="zh-CN"><p class="own-words">${"text" in after ? after.text : ""}</p></div></section>`
+${shown.map((text) => {
+  const label = labelOf(view, text)
+  return html`<h3>${label}</h3><div class="marked" tabindex="0" role="region" aria-label="${view.say(words.after)} · ${label}" lang="zh-CN"><p class="own-words">${coveredText(text, sent)}</p></div>`
+})}</section>`
 }
 
 const words = {
   lead: {
-    zh: "以下是疑似个人信息的内容。逐处选择：遮盖，或者确认不是个人信息而保留并写明理由。程序只是提示，是否公开由您判断。",
-    en: "What may be personal data is marked. Say of each whether it is covered, or kept because it is none, and why. The marks are hints: you decide.",
+    zh: "以下是疑似个人信息的内容。逐处选择：遮盖，或者确认不是个人信息而保留并写明理由；同样的文字在几处保留的，理由写一处即可。程序只是提示，是否公开由您判断。",
+    en: "What may be personal data is marked. Say of each whether it is covered, or kept because it is none, and why; of the same words in several places once is enough. The marks are hints: you decide.",
   },
   nothing: {
     zh: "没有发现疑似个人信息的内容。程序可能有遗漏，请通读全文；需要遮盖的，在下面写出。",
@@ -185,6 +206,9 @@ const words = {
   },
   refresh: { zh: "更新预览", en: "Update" },
   go: { zh: "下一步：核对", en: "Next: look at it once more" },
+  coverAll: { zh: "全部遮盖", en: "Cover all" },
+  bracket: { zh: "（", en: " (" },
+  bracketEnd: { zh: "）", en: ")" },
   edit: { zh: "返回修改文本", en: "Change the texts" },
   colon: { zh: "：", en: ": " },
 } as const satisfies Record<string, Bilingual>

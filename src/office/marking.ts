@@ -65,6 +65,48 @@ export function withAnswers(sent: Sent, answers: readonly Pick<Answer, "field" |
   return new Map([...sent, ...more])
 }
 
+/** Answers that cover whatever was found and may be covered. */
+export function coverAll(texts: readonly MarkedText[]): Pick<Answer, "field" | "start" | "end" | "choice">[] {
+  return texts
+    .filter(({ mayCover }) => mayCover)
+    .flatMap(({ field, found }) => found.map(({ start, end }) => ({ field, start, end, choice: "cover" as const })))
+}
+
+/** A form without what was answered of its own texts. */
+export function withoutAnswers(sent: Sent): Sent {
+  const own = answersIn(sent).filter(({ field }) => sent.has(pathOf(field)))
+  const names = new Set(own.map(answerName))
+  return new Map([...sent].filter(([name]) => !names.has(name)))
+}
+
+/** A form in which the same words that are kept in several places are kept for the reason that is told of one. */
+export function withSameReasons(sent: Sent): Sent {
+  const kept = answersIn(sent).filter(({ choice }) => choice === "keep")
+  const wordsOf = ({ field, start, end }: Answer) => typedText(sent, field).slice(start, end)
+  const reasons = new Map(kept.filter(({ reason }) => reason !== "").map((answer) => [wordsOf(answer), answer.reason]))
+  const more = kept.flatMap((answer) => {
+    const reason = answer.reason === "" ? reasons.get(wordsOf(answer)) : undefined
+    return reason === undefined ? [] : [[`${answerName(answer)}:why`, [reason]] as const]
+  })
+  return new Map([...sent, ...more])
+}
+
+/** A text of the form with its answers: as it will be public. */
+export function coveredText({ field, text }: MarkedText, sent: Sent): string {
+  const places = field === servedField ? redactionsIn(sent) : coveredPlaces(field, answersIn(sent))
+  const done = redact(text, places)
+  return "text" in done ? done.text : ""
+}
+
+function coveredPlaces(field: string, answers: readonly Answer[]): Redaction[] {
+  const covered = answers.filter((answer) => answer.field === field && answer.choice === "cover")
+  return placesApart(covered.map(({ start, end }) => ({ start, end, reason: "" })))
+}
+
+function typedText(sent: Sent, field: string): string {
+  return (sent.get(pathOf(field))?.[0] ?? "").replaceAll("\r\n", "\n").trim()
+}
+
 /** What is covered of the served text: the answers, and the words that are named. */
 export function redactionsIn(sent: Sent): Redaction[] {
   const text = servedTextIn(sent)
@@ -87,7 +129,7 @@ export function absentWords(sent: Sent): string[] {
 
 /** The text as it was served, as the act will read it. */
 export function servedTextIn(sent: Sent): string {
-  return (sent.get(servedField)?.[0] ?? "").replaceAll("\r\n", "\n").trim()
+  return typedText(sent, servedField)
 }
 
 // More words than this are a text of their own.
@@ -134,13 +176,11 @@ export function answeredInput(
   for (const field of new Set(answers.map(({ field }) => field))) {
     const text = input[field]
     if (field === servedField || typeof text !== "string") continue
-    const hidden = answers
-      .filter((answer) => answer.field === field && answer.choice === "cover")
-      .map(({ start, end }) => ({ start, end, reason: "" }))
-    const done = redact(text, placesApart(hidden))
+    const hidden = coveredPlaces(field, answers)
+    const done = redact(text, hidden)
     if ("faults" in done) continue
     covered[field] = done.text
-    places.set(field, placesApart(hidden))
+    places.set(field, hidden)
   }
   const kept = answers.flatMap(({ field, choice, reason, ...place }): Kept[] => {
     // What is kept without a reason is not answered.

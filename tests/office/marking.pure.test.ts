@@ -8,6 +8,8 @@ import {
   answerName,
   markedTexts,
   openAnswers,
+  withoutAnswers,
+  withSameReasons,
 } from "../../src/office/marking.ts"
 import { mark, placePublished, placeServed, placesApart, redact } from "../../src/register/proceeding/redaction.ts"
 
@@ -43,6 +45,8 @@ describe("places", () => {
   })
 })
 
+const isAnswer = (name: string) => /^mark:\w+:\d+:\d+$/.test(name)
+
 describe("answers", () => {
   const sent = (more: Record<string, string> = {}) =>
     new Map(Object.entries({ served_text: served, ...more }).map(([name, value]) => [name, [value]]))
@@ -67,6 +71,18 @@ describe("answers", () => {
     const name = answerName({ field: "violation", start: 1, end: 12 })
     const { input } = answeredInput({ violation }, sent({ violation, [name]: "cover" }), true)
     expect(input["violation"]).toBe("向＊＊发送广告")
+  })
+
+  it("keep the same words for a reason that is told once, and leave other words open", () => {
+    const violation = "拨打13800138000，再拨13800138000，或者13900139000"
+    const names = [2, 16, 30].map((start) => answerName({ field: "violation", start, end: start + 11 }))
+    const form = { violation, ...Object.fromEntries(names.map((name) => [name, "keep"])) }
+    const done = withSameReasons(sent({ ...form, [`${names[1]}:why`]: "企业电话" }))
+    expect(names.map((name) => done.get(`${name}:why`)?.[0])).toEqual(["企业电话", "企业电话", undefined])
+    // To cover all, what was said of the form's own texts is dropped, and nothing else.
+    expect([...withoutAnswers(new Map([...done, ["mark:ground:0:1", ["keep"]]])).keys()].filter(isAnswer)).toEqual([
+      "mark:ground:0:1",
+    ])
   })
 
   it("are asked for until each finding has one, and each that is kept a reason", () => {

@@ -53,6 +53,17 @@ describe("a penalty's decision", () => {
     expect(form.text).toMatch(/name="facts.fine_cny"[^>]* value="80000"/)
     const facts = { "facts.kinds": "fine", "facts.procedure": "ordinary", "facts.fine_cny": "80000" }
     const more = { ...facts, "facts.party": "operator", "facts.lenient_tier": "no", served_text: served }
+    // What is missing is asked for at its own field, and a number as one says it.
+    const faulty = async (changes: Record<string, string>) => {
+      const { status, text } = await officer.go(path, { ...formOf(form.text, "check"), ...more, ...changes })
+      const at = [...text.matchAll(/<p class="fault" id="(f-[\w-]+)-fault"><span class="unseen">[^<]*<\/span>([^<]*)/g)]
+      const unlinked = at.filter(([, id]) => !text.includes(`href="#${id}"`))
+      return [status, unlinked.length, ...at.map(([, id = "", words = ""]) => `${id} ${words.slice(0, 12)}`)]
+    }
+    expect(await faulty({ "facts.fine_cny": "", "facts.lenient_tier": "" })).toEqual([
+      ...[400, 0, "f-facts-fine_cny 尚未记录罚款数额", "f-facts-lenient_tier 尚未记录罚款是否属于减轻"],
+    ])
+    expect(await faulty({ "facts.fine_cny": "一千一百" })).toEqual([400, 0, "f-facts-fine_cny 请填数字，例如 1100"])
     const violation = "发布虚假广告，举报人电话13900139000"
     const marks = await officer.go(path, { ...formOf(form.text, "check"), ...more, violation, content: "罚款80000元" })
     expect(marks.status, marks.text).toBe(200)
@@ -63,9 +74,20 @@ describe("a penalty's decision", () => {
     const answers = formOf(marks.text, "look")
     const phone = `mark:served_text:${served.indexOf("13800138000")}:${served.indexOf("13800138000") + 11}`
     const other = /name="(mark:violation:\d+:\d+)"/.exec(marks.text)?.[1] ?? ""
-    const open = await officer.go(path, { ...answers, [phone]: "keep", [other]: "cover", "mark:also": "不在文中" })
+    // Every text begins with all covered, and shows what becomes of it.
+    expect(formOf(marks.text, "look")[other]).toEqual(["cover"])
+    expect(marks.text).toContain('aria-label="遮盖后的文本 · 违法行为"')
+    expect(marks.text).toContain('<p class="own-words">发布虚假广告，举报人电话＊＊</p>')
+    const open = await officer.go(path, { ...answers, [phone]: "keep", [other]: "keep", "mark:also": "不在文中" })
     expect(open.status).toBe(400)
-    for (const words of ["保留的，请写明理由", "原文中没有这些文字：不在文中"]) expect(open.text).toContain(words)
+    const kept = [
+      "决定书全文（送达文本） 2（手机号码）：保留的，请写明理由",
+      "违法行为 1（手机号码）：保留的，请写明理由",
+    ]
+    for (const words of [...kept, "原文中没有这些文字：不在文中"]) expect(open.text).toContain(words)
+
+    const again = formOf((await officer.go(path, { ...formOf(open.text, "cover"), "mark:also": "" })).text, "look")
+    expect([again[phone], again[other]]).toEqual([["cover"], ["cover"]])
 
     const chosen = {
       ...answers,
