@@ -48,8 +48,9 @@ export function faultsOf(view: View, trial: Trial, fields: readonly Field[], sen
       })
     case "absent":
     case "stale":
-    case "unknown-record":
       return [{ path: "", text: view.say(words.gone) }]
+    case "unknown-record":
+      return [{ path: "record_id", text: view.say(words.noRecord) }]
     default:
       return [{ path: "", text: view.say(trial.reason) }]
   }
@@ -87,4 +88,5 @@ const words = {
     zh: "没有这一事项，或者它已经变化。请返回后重新打开。",
     en: "It is not there, or has changed. Open it again.",
   },
+  noRecord: { zh: "没有此编号的记录。", en: "There is no record of this id." },
 } as const satisfies Record<string, Bilingual>
