@@ -30,7 +30,7 @@ export function decisionIn(rest: string): Reading | null {
   const found = withBrackets.exec(rest) ?? withoutBrackets.exec(rest)
   if (found === null) return null
   const [typed, before = "", year = "", serial = "", closed] = found
-  const letters = withoutFiller(textForm(before))
+  const letters = lettersOf(before)
   const number = textForm(serial)
   const full = `${letters}${year} ${number}号`
   const plain = plainNumber(letters, year, serial)
@@ -68,6 +68,13 @@ export function numberFact(text: string): string | null {
 
 function plainNumber(letters: string, year: string, serial: string): string {
   return `${letters}${year} ${textForm(serial.replace(/(?<!\d)0+(?=\d)/g, ""))}号`
+}
+
+/** The letters of a number as typed, without what people type before it; in brackets stands a place, （信息） the county of Xi. */
+function lettersOf(before: string): string {
+  const letters = textForm(before)
+  const head = textForm(/^[^(（[〔【<〈{]*/.exec(before)?.[0] ?? "")
+  return `${withoutFiller(head)}${letters.slice(head.length)}`
 }
 
 /** 请问郑市监处罚 is 郑市监处罚. */

@@ -249,3 +249,11 @@ test("an amount is given up before what it is asked of, however few state it", (
   const query = parseTextQuery("虚假广告 5万元")
   expect(relaxed(query, [400, 2])?.dropped).toMatchObject([{ typed: "5万元" }])
 })
+
+test("what is asked before a number is no part of it, and what its place is called is", () => {
+  const [asked, plain] = ["请问（信息）市监处罚〔2025〕66号", "（信息）市监处罚〔2025〕66号"].map(
+    (q) => parseTextQuery(q).terms[0]?.text,
+  )
+  expect(asked).toBe(plain)
+  expect(asked).toContain("信息")
+})
