@@ -12,6 +12,7 @@ import {
   judgeListings,
   type ListingAuthor,
   type ListingOutcome,
+  sameListing,
   saveListings,
   toTrail,
   withdrawListing,
@@ -24,7 +25,10 @@ interface ListingProposer extends ListingAuthor {
 
 const change = columnsOf(personListingChange, "id", "act", "authority", "content", "reason", "actor", "at")
 
-/** Has listings wait. @returns what would become of each, in order; what is listed as it is sent does not wait */
+/**
+ * Has listings wait. @returns what would become of each, in order; what is listed as it is sent does not wait, and what
+ * waited to list it otherwise is dropped
+ */
 export async function proposeListings(
   pool: Pool,
   listings: readonly PersonListing[],
@@ -34,6 +38,9 @@ export async function proposeListings(
   return pool.begin(async (tx) => {
     await lockChanges(tx)
     const { outcomes, changed } = await judgeListings(tx, listings)
+    const asListed = listings.map(({ id }) => id).filter((id) => !changed.has(id))
+    const otherwise = (await waitingOf(tx, { listings: asListed })).filter(({ act }) => act === "list")
+    await drop(tx, otherwise, author)
     await keep(tx, "list", [...changed.values()], { ...author, reason: null })
     return outcomes
   })
@@ -89,8 +96,9 @@ export async function decideListingChange<Fault>(
       if (personOf(waiting.actor) === personOf(author.actor)) return "own"
       const fault = waiting.act === "list" ? refused(waiting.content) : null
       if (fault !== null) return { fault }
-      if (waiting.act === "list") await saveListings(tx, [waiting.content], author)
-      else await withdrawListing(tx, waiting.content.id, { ...author, reason: waiting.reason ?? "" })
+      const by = { ...author, origin: { proposal: id, proposed_by: waiting.actor } }
+      if (waiting.act === "list") await saveListings(tx, [waiting.content], by)
+      else await withdrawListing(tx, waiting.content.id, { ...by, reason: waiting.reason ?? "" })
     }
     await run(tx, build.delete(personListingChange).where(isIt))
     return "done"
@@ -102,23 +110,50 @@ async function lockChanges(tx: Transaction): Promise<void> {
   await run(tx, query`lock table ${personListingChange} in share row exclusive mode`)
 }
 
-const deleteChanges = statement({ listings: listOf(personListingChange.listingId) }, ({ listings }) =>
-  build.delete(personListingChange).where(query`${personListingChange.listingId} = any(${listings}::text[])`),
+const { listingId } = personListingChange
+const waitingOf = statement({ listings: listOf(listingId) }, ({ listings }) =>
+  build.select(change).from(personListingChange).where(query`${listingId} = any(${listings}::text[])`),
+)
+const deleteChanges = statement({ listings: listOf(listingId) }, ({ listings }) =>
+  build.delete(personListingChange).where(query`${listingId} = any(${listings}::text[])`),
 )
 
-/** Keeps proposals in the place of those about the same listings. Their audit rows are about the proposals. */
+/** Drops what waits, which nobody has confirmed. */
+async function drop(tx: Transaction, changes: readonly ListingChange[], { actor, at }: ListingAuthor): Promise<void> {
+  if (changes.length === 0) return
+  await deleteChanges(tx, { listings: changes.map(({ content }) => content.id) })
+  const audit = changes.map(({ id }) => ({ act: "person-listing.discard", object: id }))
+  await writeAudits(tx, audit, { actor, at, reason: null })
+}
+
+/**
+ * Keeps proposals in the place of those about the same listings, which are dropped. One that waits already goes on waiting as
+ * it is, by whom it was first proposed. Their audit rows are about the proposals.
+ */
 async function keep(
   tx: Transaction,
   act: ListingChangeAct,
   listings: readonly PersonListing[],
   { actor, at, reason, newId }: ListingProposer & { reason: string | null },
 ): Promise<void> {
-  if (listings.length === 0) return
-  const rows = listings.map((content) => ({
-    ...{ listingId: content.id, id: newId(), act, authority: content.authority, content, reason, actor },
-    at: new Date(at),
-  }))
-  await deleteChanges(tx, { listings: rows.map(({ listingId }) => listingId) })
+  const found = await waitingOf(tx, { listings: listings.map(({ id }) => id) })
+  const waiting = new Map(found.map((each) => [each.content.id, each]))
+  const waits = (content: PersonListing) => {
+    const before = waiting.get(content.id)
+    return before?.act === act && before.reason === reason && sameListing(before.content, content)
+  }
+  const rows = listings
+    .filter((content) => !waits(content))
+    .map((content) => ({
+      ...{ listingId: content.id, id: newId(), act, authority: content.authority, content, reason, actor },
+      at: new Date(at),
+    }))
+  if (rows.length === 0) return
+  await drop(
+    tx,
+    rows.flatMap((row) => waiting.get(row.listingId) ?? []),
+    { actor, at },
+  )
   await run(tx, build.insert(personListingChange).values(rows))
   const said = { list: "person-listing.propose", withdraw: "person-listing.propose-withdrawal" } as const
   const audit = rows.map(({ id, content }) => ({ act: said[act], object: id, before: null, after: toTrail(content) }))

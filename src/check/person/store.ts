@@ -20,6 +20,11 @@ export interface ListingAuthor {
   at: number
 }
 
+/** Which proposal is confirmed, and whose it was, as the audit trail says it. */
+interface Confirmed {
+  origin: { proposal: string; proposed_by: string }
+}
+
 // In the order of a listing's members.
 const members = [
   ...(["id", "identityHash", "list", "ground", "penaltyClass", "decisionNo", "decidedOn", "authority"] as const),
@@ -133,14 +138,15 @@ const deleteListings = statement({ ids: listOf(personListing.id) }, ({ ids }) =>
 export async function saveListings(
   tx: Transaction,
   listings: readonly PersonListing[],
-  author: ListingAuthor,
+  { origin, ...author }: ListingAuthor & Confirmed,
 ): Promise<void> {
   // Officers list a few persons a day: one call at a time is no loss, and two of the same rows do not collide.
   await run(tx, query`lock table ${personListing} in share row exclusive mode`)
   const { changed, audit } = await judgeListings(tx, listings)
   await deleteListings(tx, { ids: [...changed.keys()] })
   await copyTables(tx, [listingTable(changed.values(), author.at)])
-  await writeAudits(tx, audit, { ...author, reason: null })
+  const rows = audit.map((row) => ({ ...row, after: { ...row.after, ...origin } }))
+  await writeAudits(tx, rows, { ...author, reason: null })
 }
 
 /** What becomes of listings, given what is kept: of each in order, and of those that change. */
@@ -155,7 +161,7 @@ function decideListings(
 ) {
   const kept = new Map<string, PersonListing & { withdrawn: boolean }>(known.map((listing) => [listing.id, listing]))
   const changed = new Map<string, PersonListing>()
-  const audit: AuditRow[] = []
+  const audit: (AuditRow & { after: object })[] = []
   const outcomes = listings.map((listing): ListingOutcome => {
     const before = kept.get(listing.id)
     if (before && !before.withdrawn && sameListing(before, listing)) return "unchanged"
@@ -192,7 +198,7 @@ export async function findLive(tx: Transaction, id: string): Promise<PersonListi
 export async function withdrawListing(
   tx: Transaction,
   id: string,
-  { actor, at, reason }: ListingAuthor & { reason: string },
+  { actor, at, reason, origin }: ListingAuthor & Confirmed & { reason: string },
 ): Promise<void> {
   const listing = await findLive(tx, id)
   if (!listing) return
@@ -203,7 +209,7 @@ export async function withdrawListing(
       .set({ withdrawnAt: new Date(at) })
       .where(isLive(id)),
   )
-  const change = { act: "person-listing.withdraw", object: id, before: toTrail(listing), after: null }
+  const change = { act: "person-listing.withdraw", object: id, before: toTrail(listing), after: origin }
   await writeAudit(tx, change, { actor, at, reason })
 }
 
@@ -230,6 +236,7 @@ export function toTrail({ id: _, identityHash: __, ...listing }: PersonListing &
   return listing
 }
 
-function sameListing(a: PersonListing, b: PersonListing): boolean {
+/** Whether they say the same. */
+export function sameListing(a: PersonListing, b: PersonListing): boolean {
   return (Object.keys(b) as (keyof PersonListing)[]).every((field) => a[field] === b[field])
 }

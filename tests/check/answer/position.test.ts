@@ -77,7 +77,8 @@ const queriesAbout = (n: number): SubjectQuery[] => [
 /** Something else is to be said of each of them, at a later position of the log. */
 async function publishMore(n: number): Promise<void> {
   const namesake = { code: makeCode("92000000", codeOf(n).slice(8, 16)), name: `示例第${n}号迁址有限公司` }
-  await database.sql.begin((tx) => saveListings(tx, [listing(n)], { actor: "test", at: clock() }))
+  const author = { actor: "test", at: clock(), origin: { proposal: "test", proposed_by: "test" } }
+  await database.sql.begin((tx) => saveListings(tx, [listing(n)], author))
   await importRows(database.sql, [
     { ...subjectRow(n), ...namesake, shops: [shopOf(n)] },
     abnormalRow(n, { subject: namesake, decision_no: `示例异字${n}号` }),

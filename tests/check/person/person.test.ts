@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from "node:crypto"
+import { createHmac, randomBytes, randomUUID } from "node:crypto"
 import fc from "fast-check"
 import { beforeAll, describe, expect, test } from "vitest"
 import { hashUnderAll, readIdentityHash } from "../../../src/check/private/identity-key.ts"
@@ -110,8 +110,12 @@ describe("what one person proposes", () => {
     expect((await decide(ending?.id, boris)).status).toBe(200)
     expect(await verdict()).toBe("unknown")
     expect(await changes()).toEqual([])
-    const trail = await database.sql<{ act: string; actor: string }[]>`
-      select act, actor from audit_event where act like 'person-listing.%' order by id desc limit 4`
+    const trail = await database.sql<{ act: string; actor: string; after: Record<string, unknown> }[]>`
+      select act, actor, after from audit_event where act like 'person-listing.%' order by id desc limit 4`
+    // What was confirmed says whose proposal it was.
+    const [ended, , listed] = trail
+    expect(ended?.after).toEqual({ proposal: ending?.id, proposed_by: "officer:410105:test" })
+    expect(listed?.after).toMatchObject({ penaltyClass: "P2", proposal: id, proposed_by: "officer:410105:test" })
     expect(trail.map(({ act, actor }) => [act, actor]).reverse()).toEqual([
       ["person-listing.propose", "officer:410105:test"],
       ["person-listing.add", "officer:410105:boris"],
@@ -131,6 +135,43 @@ describe("what one person proposes", () => {
     expect([stale.status, await stale.text()]).toEqual([409, expect.stringContaining("identity-key")])
     expect((await decide(second?.id, officer, "discard")).status).toBe(200)
     expect([await verdict(), await changes()]).toEqual(["unknown", []])
+  })
+
+  test("waits once, is dropped by a row that says what is listed, and leaves in the trail what it takes the place of", async () => {
+    const [boris, cora] = [
+      await officerHeader("officer", "410105", "boris"),
+      await officerHeader("officer", "410105", "cora"),
+    ]
+    const right = row({ identity_hash: hashIdNumber(key, "110105194912310097"), decision_no: "示例〔2026〕10号" })
+    const said = async (rows: unknown[], headers = officer) =>
+      ((await (await post(rows, headers)).json()) as { results: { id: string; outcome: string }[] }).results
+    const [{ id: listing } = {}] = await said([right])
+    const [added] = await changes()
+    await said([right], boris)
+    expect(await changes()).toEqual([added])
+    expect((await decide(added?.id, boris)).status).toBe(200)
+
+    await said([{ ...right, displayed_until: "2036-12-31" }])
+    const [mistake] = await changes()
+    expect([await said([right]), await changes()]).toEqual([[expect.objectContaining({ outcome: "unchanged" })], []])
+
+    const away = `/v1/person-listings/${listing}?reason=${encodeURIComponent("处罚决定已撤销")}`
+    await app.request(away, { method: "DELETE", headers: officer })
+    const [ending] = await changes()
+    await app.request(away, { method: "DELETE", headers: cora })
+    await said([right], cora)
+    expect(await changes()).toEqual([ending])
+    await said([{ ...right, class: "P3a" }], cora)
+    const [amendment] = await changes()
+    expect(amendment).toMatchObject({ act: "list", proposed_by: "officer:410105:cora" })
+    await decide(amendment?.id, officer, "discard")
+    const dropped =
+      await database.sql`select object, actor from audit_event where act = 'person-listing.discard' order by id desc limit 3`
+    expect([...dropped].reverse()).toEqual([
+      { object: mistake?.id, actor: "officer:410105:test" },
+      { object: ending?.id, actor: "officer:410105:cora" },
+      { object: amendment?.id, actor: "officer:410105:test" },
+    ])
   })
 })
 
@@ -279,6 +320,7 @@ describe("a check by identity hash", () => {
     expect(await check({ identity_hash: hash }, platform, none)).toMatchObject({ verdict: "invalid" })
     // Another node has listed under the newer key by now, for all that this one knows.
     expect((await get(app)).status).toBe(503)
+    expect((await decide(randomUUID(), officer)).status).toBe(503)
     const [newer = ""] = keys.map(({ id }) => id)
     await forgetShared(database.sql, "identity", newer, { at: clock(), actor: "test", mayLose: false })
   })
