@@ -432,10 +432,10 @@ describe("a row in which personal data is found", () => {
 
 test("what a release of held rows leaves is held in its turn, named by the first import, and released in its turn", async () => {
   const header = await newSource()
-  const rows = [80, 81, 82].map((n) => penaltyRow(n, { violation }))
+  const rows = [280, 281, 282].map((n) => penaltyRow(n, { violation }))
   const first = await send(rows, header)
   const ids: string[] = [first.id]
-  for (const [at, n] of [80, 81, 82].entries()) {
+  for (const [at, n] of [280, 281, 282].entries()) {
     const whole = await read<Run>(`/v1/imports/${first.id}`, header)
     expect(whole.waiting_in.map(({ state, rows }) => [state, rows])).toContainEqual(["waiting", 3 - at])
     const part = whole.waiting_in.find(({ state }) => state === "waiting")?.id ?? ""
@@ -454,7 +454,7 @@ test("what a release of held rows leaves is held in its turn, named by the first
       expect((await answer(part, [{ ...place, version: row?.version }], as(`anna-${n}`))).status).toBe(200)
     }
     // Whoever answered in what it was left of releases none of the rest.
-    for (const before of [80, 81, 82].slice(0, at + 1)) {
+    for (const before of [280, 281, 282].slice(0, at + 1)) {
       expect((await release(part, as(`anna-${before}`, "head"))).status, `anna-${before}`).toBe(409)
     }
     expect(await (await release(part)).json()).toMatchObject({ state: "released", added: 1, held: 2 - at })
