@@ -12,7 +12,8 @@ import { foldText, showHidden } from "./personal-data-text.ts"
 import { findLastDigits } from "./personal-data-worded.ts"
 
 // Each search is entered only by a text that holds what every finding of it holds: most texts pass in one scan each.
-const searches: readonly (readonly [RegExp, (text: string) => Iterable<Found>])[] = [
+type Searches = readonly (readonly [RegExp, (text: string) => Iterable<Found>])[]
+const numberSearches: Searches = [
   [/(?:[\d*#?Xx][^\dA-Za-z\u4e00-\u9fff*#?]{0,3}){7}/, findNumbers],
   [/[OoIl]/, findLetteredIds],
   [/[OoIl]/, findLetteredMobiles],
@@ -23,6 +24,9 @@ const searches: readonly (readonly [RegExp, (text: string) => Iterable<Found>])[
     /护照|passport|通行证|台胞|[官兵居警驶生格离婚乡人]证|居留|居住|[港门民]身份证|驾照|签证|海员证|出生|[社医]保卡|保障卡|残疾|健康/i,
     findTravelDocuments,
   ],
+]
+const searches: Searches = [
+  ...numberSearches,
   [/住|户籍|户口|居|地址|单元|[栋幢座楼#-]|村|弄|家在/, findHomes],
   [
     /[人者生东员工长师户客主友男女童岁妻夫]|其|之[子父母兄弟姐]|姓名|买家|儿|司机|[父母]亲|对象|代表|叫|\(系|经理|主管|会计|出纳|老板|保安|房东|主播|邻居|同事|护士|[家亲]属|亲戚|配偶|[哥弟姐妹]{2}|[堂表][哥弟姐妹兄]/,
@@ -44,6 +48,15 @@ export function findPersonalData(text: string): PersonalDataKind | null {
 
 /** Every place that seems to hold personal data, in the order of the text; of two that overlap, the surer one. */
 export function findPersonalDataPlaces(text: string): Found[] {
+  return findBy(searches, text)
+}
+
+/** The same of numbers and accounts alone, and not of names, homes, minors or illness. */
+export function findPersonalNumberPlaces(text: string): Found[] {
+  return findBy(numberSearches, text)
+}
+
+function findBy(searches: Searches, text: string): Found[] {
   const folded = foldText(text)
   const found: Found[] = []
   for (const [holds, search] of searches) {

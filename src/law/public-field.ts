@@ -36,6 +36,15 @@ export const detailFields = {
 } as const satisfies Record<ListName, readonly string[]>
 
 /**
+ * Details that are texts and not public: they leave in the columns of the national exchange (双公示) and of other forms, which
+ * authorities and agencies get.
+ */
+export const exchangedTexts = [
+  ...["basis", "facts", "category", "licence", "authority_name", "authority_code", "source", "source_code", "note"],
+  ...["removal_reason", "removal_decision_no", "removal_authority"],
+] as const satisfies readonly DetailField[]
+
+/**
  * What the register itself adds to a record, and takes from nobody: the commitment (ledger/commitment.ts) to the text of the
  * decision as it was served. It says that a record's redacted text is held here and published beside it (R45 art 4). The
  * code under which the record stood before the subject's was changed. And the day on which its decision fell, as its source

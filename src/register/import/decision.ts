@@ -4,6 +4,7 @@
 
 import { coversRegion } from "../../access/principal.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
+import { removalFields } from "../../law/public-field.ts"
 import { nextPosition, noChanges } from "../record/change.ts"
 import type { Kept } from "../record/leaving-text.ts"
 import type { DecisionText, HeldRecord, Subject } from "../record/record.ts"
@@ -153,9 +154,10 @@ function* judge(rows: readonly NumberedRow[], known: KnownState, context: Decisi
   }
 }
 
-/** What has ended takes none of the texts that leave, nor what was found in them: see withRemoval in record.ts. */
+/** What has ended takes the texts about its end alone, and what was found in these: see withRemoval in record.ts. */
 function withoutTexts(row: RecordRow): { row: RecordRow; text: null } {
-  return { row: { ...row, kept: [], findings: [] }, text: null }
+  const ofEnd = ({ field }: { field: string }) => removalFields.some((one) => one === field)
+  return { row: { ...row, kept: row.kept.filter(ofEnd), findings: row.findings.filter(ofEnd) }, text: null }
 }
 
 /** The row with its end as the law lets it be; refused where it may not be yet. `why`: what its end does not tell. */

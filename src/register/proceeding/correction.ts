@@ -153,7 +153,7 @@ const severalClasses = (codes: readonly string[]): Bilingual => ({
   en: `by the corrected facts it may be ${codes.join(" or ")}: name the class, or correct the tier of the fine or the field`,
 })
 
-const leavingFields = ["subject_name", "decision_no", "violation", "content", "base_penalty_no"] as const
+const leavingFields = ["subject_name", "decision_no", "violation", "content", "basis", "base_penalty_no"] as const
 
 /** The texts of corrections, which leave once they are carried out. */
 export function correctedTexts(corrected: Correction): LeavingTexts {

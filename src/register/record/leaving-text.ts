@@ -3,10 +3,11 @@
  * a finding by its field and its place: what is answered is kept, with the reason. Pure.
  */
 import type { Bilingual } from "../../law/bilingual.ts"
-import { findPersonalDataPlaces } from "../../law/personal-data.ts"
+import { findPersonalDataPlaces, findPersonalNumberPlaces } from "../../law/personal-data.ts"
+import { isCreditCode } from "../../law/personal-data-check-digit.ts"
 import { type Found, personalDataKinds } from "../../law/personal-data-found.ts"
 import { findHiddenCharacters } from "../../law/personal-data-text.ts"
-import { type PublicField, publicFields } from "../../law/public-field.ts"
+import { exchangedTexts, type PublicField, publicFields } from "../../law/public-field.ts"
 import { type RecordContent, recordReaders, type Subject } from "./record.ts"
 
 /** Texts by their fields: paths in a row of an import. */
@@ -33,13 +34,20 @@ const isCoded: Readonly<Record<PublicField, boolean>> = {
   ...{ decision_no: false, violation: false, content: false, base_penalty_no: false },
 }
 
-/** The texts of a record that the public sees, with the name of its subject and its number. */
+/**
+ * The texts of a record that leave: what the public sees, with the name of its subject and its number, and what goes to
+ * authorities and agencies in the columns of a form.
+ */
 export function recordTexts(content: RecordContent): LeavingTexts {
   // The number goes to whoever has to do with the decision, whatever its list shows.
   const texts: Record<string, string> = { "subject/name": content.subjectName, decision_no: content.decisionNo }
   for (const field of publicFields[content.list]) {
     if (isCoded[field]) continue
     const text = recordReaders[field](content)
+    if (typeof text === "string") texts[field] = text
+  }
+  for (const field of exchangedTexts) {
+    const text = content.detail[field]
     if (typeof text === "string") texts[field] = text
   }
   return texts
@@ -60,7 +68,18 @@ export function subjectTexts({ name, formerNames, operator, shops }: Subject): L
   return texts
 }
 
-/** Findings in a text; a web address hides what it holds behind %, and is then found as a whole. */
+// They name officers, shops and laws, and the public sees none: what leads to one person is looked for, and no names.
+const numbersAlone: ReadonlySet<string> = new Set(exchangedTexts)
+
+/** Findings in the text of a field. */
+function findInField(path: string, text: string): Found[] {
+  const field = path.slice(path.lastIndexOf("/") + 1)
+  if (!numbersAlone.has(field)) return findIn(text)
+  // The code of an authority may be all digits.
+  return field.endsWith("_code") && text.length === 18 && isCreditCode(text) ? [] : findPersonalNumberPlaces(text)
+}
+
+/** Findings in a text that the public sees; a web address hides what it holds behind %, and is then found as a whole. */
 function findIn(text: string): Found[] {
   const found = findPersonalDataPlaces(text)
   if (found.length > 0 || !/^https?:[^%]*%/i.test(text)) return found
@@ -74,7 +93,7 @@ function findIn(text: string): Found[] {
 /** What was found and not answered. */
 export function findingsIn(texts: LeavingTexts, kept: readonly Kept[] = []): LeavingFinding[] {
   return Object.entries(texts).flatMap(([field, text]) =>
-    findIn(text)
+    findInField(field, text)
       .filter(({ start }) => !kept.some((answer) => answer.field === field && (answer.start ?? start) === start))
       .map((found) => ({ field, ...found })),
   )

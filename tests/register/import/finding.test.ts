@@ -8,6 +8,8 @@ import { announceFirstLoad } from "../../../src/access/store.ts"
 import type { Tenant } from "../../../src/access/tenant.ts"
 import { toByteStream } from "../../../src/http/body.ts"
 import { makeCode } from "../../../src/names/code.ts"
+import { forms } from "../../../src/register/form/form.ts"
+import { readImportRow } from "../../../src/register/import/row.ts"
 import { expireImports } from "../../../src/register/import/waiting.ts"
 import {
   actOnImport,
@@ -598,5 +600,60 @@ describe("the same row sent again", () => {
       select count(*)::int as events from audit_event where act = 'import.answer'
       and object = any(${of}::text[])`
     expect(events).toBe(1_200)
+  })
+
+  test("in a column that leaves and that the public does not see is looked for there too: numbers, and no names", async () => {
+    const rowOf = { abnormal: abnormalRow, serious: seriousRow, penalty: penaltyRow }
+    const ended = { removed_on: "2026-03-09", removal_kind: "corrected", removal_reason: "登记住所已更正" }
+    const taken = (list: keyof typeof forms, field: string, text: string) => {
+      const [head = "", part] = field.split("/")
+      const row: Record<string, unknown> = { ...rowOf[list](1), ...ended }
+      row[head] = part === undefined ? text : { ...(row[head] as object), [part]: text }
+      const read = readImportRow(row, { today: "2026-03-10", mayPublishFor: () => true, findingsWait: true })
+      return "refused" in read ? "refused" : read.findings.map((found) => `${found.field} ${found.kind}`)
+    }
+    // By the table of each form: what is not text is refused.
+    for (const { list, columns } of Object.values(forms)) {
+      for (const field of new Set(columns.flatMap((column) => column.fields))) {
+        const of = `${list} ${field}`
+        const found = taken(list, field, `涉${idNumber}`)
+        if (found !== "refused") expect(found, of).toEqual([`${field} id-number`])
+      }
+    }
+    for (const field of ["note", "basis", "licence", "removal_reason", "authority_name"]) {
+      expect(taken("penalty", field, "经办人：王建国，患有糖尿病，许可证编号JY14101050012345"), field).toEqual([])
+    }
+    // Fifteen of its eighteen digits and more look like a birth: it is an authority's code.
+    const code = makeCode("11410105", "19900115")
+    for (const field of ["authority_code", "source_code"]) expect(taken("penalty", field, code)).toEqual([])
+
+    const header = await newSource()
+    const row = penaltyRow(3_000, { basis: `《广告法》第五十五条，涉${idNumber}`, note: `联系${mobile}` })
+    const run = await send([row], header)
+    expect(run).toMatchObject({ added: 0, held: 1 })
+    const id = partOf(run)
+    const texts = (await findings(id)).results[0]?.texts
+    expect(texts).toMatchObject([{ field: "basis" }, { field: "note", text: `联系${mobile}` }])
+    await answer(id, [{ choice: "cover" }])
+    expect(await (await release(id)).json()).toMatchObject({ state: "released", added: 1 })
+    expect(await recordOf(3_000)).toMatchObject({ detail: { basis: "《广告法》第五十五条，涉＊＊", note: "联系＊＊" } })
+    // What was covered is covered when it is sent once more.
+    expect(await send([row], header)).toMatchObject({ unchanged: 1, held: 0 })
+    // What has ended takes the words about its end.
+    const over = abnormalRow(3_001, { removed_on: "2026-03-09", removal_kind: "removal", removal_reason: "已补报" })
+    await send([abnormalRow(3_001)], header)
+    expect(await send([over], header)).toMatchObject({ amended: 1, held: 0 })
+    const fallen = { ...over, removal_kind: "revoked", removal_reason: `复议撤销，申请人${idNumber}` }
+    expect(await send([fallen], header)).toMatchObject({ amended: 0, held: 1 })
+    const [record] = await database.sql`select id from record where subject_code = ${codeOf(3_000)}`
+    const found = { arose_on: "2026-03-09", evidence: "核对决定书（示例）" }
+    const corrected = { basis: `《广告法》第五十六条，涉${idNumber}` }
+    const amended = await app.request("/v1/decisions", {
+      method: "POST",
+      headers: { ...(await anna()), "content-type": "application/json" },
+      body: JSON.stringify({ kind: "change", record_id: record?.["id"], change: "amend", ...found, corrected }),
+    })
+    expect(amended.status).toBe(400)
+    expect(await amended.json()).toMatchObject({ errors: [{ pointer: "/corrected/basis" }] })
   })
 })
