@@ -2,9 +2,10 @@
 import { html } from "hono/html"
 import type { Bilingual } from "../law/bilingual.ts"
 import { findGround } from "../law/catalogue.ts"
-import { factList, sourceText } from "../register/pages/catalogue-block.ts"
+import { factList } from "../register/pages/catalogue-block.ts"
 import { noBulkRows } from "../register/proceeding/bulk.ts"
 import type { ProceedingDetail } from "../register/proceeding/wire.ts"
+import type { HeldRecord } from "../register/record/record.ts"
 import { actorWords } from "../web/actor-words.ts"
 import { doneNotice, faultNotice } from "../web/entry.ts"
 import { sentFaults } from "../web/form.ts"
@@ -15,6 +16,7 @@ import { type BatchPapers, batchPaperBlock } from "./batch-paper-block.ts"
 import { type BulkRows, bulkBlock, bulkFields } from "./bulk-block.ts"
 import { casePath, knownContent } from "./case.ts"
 import { type CaseFile, caseFileBlock, paperLabels } from "./case-file-block.ts"
+import { lawBlock } from "./case-law-block.ts"
 import { clockDay, clocksBlock, partyNames, peopleBlock } from "./case-people-block.ts"
 import { type Complaint, complaintBlock } from "./complaint-block.ts"
 import { fieldWords } from "./field-words.ts"
@@ -39,6 +41,7 @@ export function casePage(
     bulk,
     batch,
     complaints,
+    record,
   }: {
     done: string | null
     fault: string | null
@@ -46,6 +49,8 @@ export function casePage(
     bulk: BulkRows | null
     batch: BatchPapers | null
     complaints: readonly Complaint[]
+    /** That it is about; null where it begins one. */
+    record: HeldRecord | null
   },
 ): Html {
   const { say } = view
@@ -73,7 +78,7 @@ ${bulk && bulkBlock(view, shown, bulk)}
 ${batch && batchPaperBlock(view, casePath(shown.url), batch)}
 ${file && caseFileBlock(view, shown, file)}
 ${complaintBlock(view, complaints)}
-${law(view, shown)}
+${lawBlock(view, shown, record)}
 ${history(view, shown)}
 </div>`
   return officePage(view, { officer, section: null, title: `${title} ${shown.subject.name}`, main })
@@ -114,21 +119,6 @@ ${factList(view, [...rows, [words.startedOn, dayTag(started_on)], [words.about, 
 ${subject.code !== "" && html`<p><a href="${view.link(`/subjects/${subject.code}`)}">${say(words.subjectRecords)}</a> · <a href="${view.link("/office/cases", { subject: subject.code })}">${say(words.subjectCases)}</a></p>`}</section>`
 }
 
-/** The rule beside the case. */
-function law(view: View, { content }: ProceedingDetail): Html | null {
-  const code = content["ground"]
-  const ground = typeof code === "string" ? findGround(code) : undefined
-  if (!ground) return null
-  const { say } = view
-  return html`<section class="section"><h2>${say(words.law)}</h2>
-${factList(view, [
-  [words.ground, html`${say(ground)} <a href="${view.link(`/catalogue/${ground.code}`)}">${say(words.rule)}</a>`],
-  [words.source, sourceText(view, ground.source)],
-  [words.arises, ground.arises && say(ground.arises)],
-  [words.ending, ground.ending && say(ground.ending)],
-])}</section>`
-}
-
 function history(view: View, { history: steps }: ProceedingDetail): Html {
   const { say } = view
   return html`<section class="section"><h2>${say(words.history)}</h2>
@@ -159,12 +149,6 @@ const words = {
   number: { zh: "事项编号", en: "Number" },
   subjectRecords: { zh: "该主体的公示记录", en: "The merchant’s published records" },
   subjectCases: { zh: "该主体的其他事项", en: "Its other cases" },
-  law: { zh: "规则", en: "The rule" },
-  ground: { zh: "列入事由", en: "Ground" },
-  rule: { zh: "查看规则", en: "The rule" },
-  source: { zh: "法律依据", en: "Legal source" },
-  arises: { zh: "期限起算", en: "The time counts from" },
-  ending: { zh: "如何移出", en: "How it ends" },
   history: { zh: "办理经过", en: "What was done" },
   reason: { zh: "理由：", en: "Reasons: " },
 } as const satisfies Record<string, Bilingual>

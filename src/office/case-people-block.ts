@@ -1,6 +1,7 @@
 /** Who has had a hand in a case, in the order in which they came to it, and the clocks that run in it. */
 import { html } from "hono/html"
 import type { Bilingual } from "../law/bilingual.ts"
+import { isClockId } from "../law/clock.ts"
 import { factList, type Row } from "../register/pages/catalogue-block.ts"
 import { parties } from "../register/proceeding/machine.ts"
 import type { ProceedingDetail } from "../register/proceeding/wire.ts"
@@ -9,6 +10,7 @@ import { dayTag } from "../web/shown.ts"
 import { type Html, inChinese, type View } from "../web/view.ts"
 import { stepWords } from "./audit-words.ts"
 import type { CaseFile } from "./case-file-block.ts"
+import { clockLaw } from "./case-law-block.ts"
 
 /** Each person with what it did, and who is waited for. */
 export function peopleBlock(view: View, { history, waits_for }: ProceedingDetail): Html {
@@ -30,9 +32,17 @@ ${factList(view, [...rows, [words.waitsFor, partyNames(view, waits_for)]])}</sec
 export function clocksBlock(view: View, { clock }: ProceedingDetail, documents: CaseFile["documents"]): Html | null {
   const { say } = view
   const posted = documents.flatMap(({ title, clock: own }): Row[] =>
-    own === null ? [] : [[words.posted, html`${inChinese(view, title)} · ${say(words.counts)} ${dayTag(own.due_on)}`]],
+    own === null
+      ? []
+      : [
+          [
+            words.posted,
+            html`${inChinese(view, title)} · ${say(words.counts)} ${dayTag(own.due_on)}${isClockId(own.id) && clockLaw(view, own.id)}`,
+          ],
+        ],
   )
-  const rows: Row[] = [...(clock === null ? [] : [[clock.name, clockDay(view, clock)] as Row]), ...posted]
+  const own = clock && html`${clockDay(view, clock)}${isClockId(clock.id) && clockLaw(view, clock.id)}`
+  const rows: Row[] = [...(clock === null ? [] : [[clock.name, own] as Row]), ...posted]
   if (rows.length === 0) return null
   return html`<section class="section"><h2>${say(words.clocks)}</h2>${factList(view, rows)}</section>`
 }

@@ -15,6 +15,7 @@ import { doerOf } from "../register/proceeding/answer-routes.ts"
 import { getKind } from "../register/proceeding/kinds.ts"
 import { type Tried, tryAct } from "../register/proceeding/trial.ts"
 import { type ProceedingDetail, proceedingDetailSchema } from "../register/proceeding/wire.ts"
+import { findRecord } from "../register/record/store.ts"
 import { viewOf } from "../web/view.ts"
 import { actHead, known } from "./act-page.ts"
 import { call, type OfficeEnvironment } from "./api.ts"
@@ -190,6 +191,7 @@ export async function showCase(
     bulk: isBulk ? await rowsOf(c, shown) : null,
     batch: shown.kind === "bulk" ? await batchOf(c, shown, asked) : null,
     complaints: isBulk ? [] : await complaintsAbout(c, shown.subject.code),
+    record: shown.record_id === null ? null : await findRecord(c.get("parts").sql, shown.record_id),
   })
   return c.html(page, status as 200)
 }

@@ -2,12 +2,12 @@
 import { html } from "hono/html"
 import type { Bilingual } from "../law/bilingual.ts"
 import { findPenaltyClass } from "../law/catalogue.ts"
-import { clockRule, clockWords } from "../law/clock.ts"
-import { factList, type Row, sourceText } from "../register/pages/catalogue-block.ts"
-import { periodSentence } from "../register/pages/catalogue-words.ts"
+import { clockWords } from "../law/clock.ts"
+import { factList, type Row } from "../register/pages/catalogue-block.ts"
 import type { Foresight } from "../register/proceeding/foresight.ts"
 import { dayTag, labelled } from "../web/shown.ts"
 import type { Html, View } from "../web/view.ts"
+import { clockLaw } from "./case-law-block.ts"
 import { fieldWords } from "./field-words.ts"
 import type { FieldFault } from "./form-block.ts"
 
@@ -62,12 +62,8 @@ function foresightRows(view: View, { class: found, display, clocks }: Foresight)
         ] satisfies Row[])
       : []),
     ...clocks.map(({ id, dueOn }): Row => {
-      const { period, from, source } = clockRule(id)
       const day = dueOn === null ? html`${say(words.notBegun)}` : html`${say(words.atLatest)} ${dayTag(dueOn)}`
-      return [
-        clockWords(id),
-        html`${day} <span class="quiet small">${say(periodSentence(period, from))} · ${sourceText(view, source)}</span>`,
-      ]
+      return [clockWords(id), html`${day}${clockLaw(view, id)}`]
     }),
   ]
 }

@@ -176,6 +176,8 @@ describe("many at once", () => {
   it("come from a file, are looked at by another person where chance has chosen, and are published", async () => {
     const officer = await signInAs(app, "officer")
     const form = await officer.go("/office/new/bulk")
+    // Without a pattern every row has to bring its number: that is said before the file comes.
+    expect(form.text).toMatch(/id="f-number_pattern-hint">如 [^<]*\{n\}号[^<]*每行自带文号/)
     expect(form.text).toContain('<option value="AB-E1"')
     // What is left out as a whole keeps no browser from sending the rest.
     expect(form.text).not.toMatch(/name="query.region"[^>]* required/)

@@ -47,6 +47,12 @@ describe("a penalty's decision", () => {
     const officer = await signInAs(app, "officer")
     const place = await penaltyToClassify(officer)
     const path = `${place}/classify`
+    // The case names the rule of its class before it is classified, and the article of its clock.
+    const begun = (await officer.go(place)).text
+    expect(begun).toMatch(/处罚信息类别<\/dt><dd>[^<]+<a href="\/catalogue\/P2[^"]*">/)
+    expect(begun).toMatch(
+      /最迟 <time[^>]*>[^<]+<\/time>\s+<span class="quiet small">[^<]*工作日（自[^<]+ · 《[^<]+第[^<]+条/,
+    )
     const form = await officer.go(path)
     expect(form.text).not.toContain('name="redactions.0.start"')
     // What the case knows stands in the form, so that nothing is lost by sending it.

@@ -1,0 +1,56 @@
+/** The law beside a case: the rule of its ground or class, of the record that it is about, and of each clock that runs. */
+import { html } from "hono/html"
+import type { Bilingual } from "../law/bilingual.ts"
+import { findGround, findPenaltyClass } from "../law/catalogue.ts"
+import { type ClockId, clockRule } from "../law/clock.ts"
+import { codeByFacts, type PenaltyFacts } from "../law/penalty-classification.ts"
+import { factList, sourceText } from "../register/pages/catalogue-block.ts"
+import { periodSentence } from "../register/pages/catalogue-words.ts"
+import type { ProceedingDetail } from "../register/proceeding/wire.ts"
+import type { HeldRecord } from "../register/record/record.ts"
+import type { Html, View } from "../web/view.ts"
+
+/** The rule beside the case. @param record that it is about, where it is about one */
+export function lawBlock(view: View, { kind, content }: ProceedingDetail, record: HeldRecord | null): Html | null {
+  const own = content["ground"] ?? record?.content.ground
+  const ground = typeof own === "string" ? findGround(own) : undefined
+  const code = content["class"] ?? record?.content.penaltyClass ?? foreseenClass(kind, content)
+  const row = ground ?? (typeof code === "string" ? findPenaltyClass(code) : undefined)
+  if (!row) return null
+  const { say } = view
+  return html`<section class="section"><h2>${say(words.law)}</h2>
+${factList(view, [
+  [
+    ground ? words.ground : words.class,
+    html`${say(row)} <a href="${view.link(`/catalogue/${row.code}`)}">${say(words.rule)}</a>`,
+  ],
+  [words.source, sourceText(view, row.source)],
+  [words.arises, ground?.arises ? say(ground.arises) : null],
+  [words.ending, ground?.ending ? say(ground.ending) : null],
+])}</section>`
+}
+
+/** Before it is classified, a penalty has the class that its facts tell; null of one decided under older rules. */
+function foreseenClass(kind: string, content: ProceedingDetail["content"]): string | null {
+  if (kind !== "penalty") return null
+  const facts = content["facts"] as PenaltyFacts
+  const code = codeByFacts(facts)
+  const since = findPenaltyClass(code)?.validFrom
+  return since !== undefined && facts.decidedOn >= since ? code : null
+}
+
+/** How long a clock runs, from what, and by which article. */
+export function clockLaw(view: View, id: ClockId): Html {
+  const { period, from, source } = clockRule(id)
+  return html` <span class="quiet small">${view.say(periodSentence(period, from))} · ${sourceText(view, source)}</span>`
+}
+
+const words = {
+  law: { zh: "规则", en: "The rule" },
+  ground: { zh: "列入事由", en: "Ground" },
+  class: { zh: "处罚信息类别", en: "Class of the penalty" },
+  rule: { zh: "查看规则", en: "The rule" },
+  source: { zh: "法律依据", en: "Legal source" },
+  arises: { zh: "期限起算", en: "The time counts from" },
+  ending: { zh: "如何移出", en: "How it ends" },
+} as const satisfies Record<string, Bilingual>
