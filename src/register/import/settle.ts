@@ -4,11 +4,8 @@
 import type { Pool, Sql } from "../../database/client.ts"
 import { lockHead } from "../../ledger/sequencer.ts"
 import { loadOfficeNames } from "../document/office-store.ts"
-import { openByRegister } from "../proceeding/commit.ts"
-import { filingOf } from "../proceeding/filing.ts"
 import { publishingKinds } from "../proceeding/kinds.ts"
 import { loadPublished } from "../proceeding/store.ts"
-import { recordMoves } from "../record/state.ts"
 import { loadRecords, saveChanges } from "../record/store.ts"
 import { loadTexts } from "../record/text-store.ts"
 import { loadNames, loadSubjects } from "../subject/store.ts"
@@ -23,12 +20,10 @@ import { keepHeld, loadHolder, noteUsed } from "./holding.ts"
 import type { Importer } from "./importer.ts"
 import { underPresentCodes } from "./present-code.ts"
 import type { RecordRow } from "./record.ts"
+import { openFiles } from "./revoked-file.ts"
 import type { NumberedRow } from "./row.ts"
 import { saveProgress } from "./store.ts"
 import { type ImportTally, tallied } from "./tally.ts"
-
-// It takes a decision of its own, and no proceeding here holds that: the register asks for it.
-const revoked = recordMoves.revoke.to
 
 /** What the register knows of a batch. */
 async function loadKnown(sql: Sql, rows: readonly NumberedRow[]): Promise<KnownState> {
@@ -130,9 +125,7 @@ export function commitBatch(
     const next = tallied(batch, decision, tally)
     const author = { actor: importer.actor, reason: null, at: importer.clock(), importId: id }
     await saveChanges(tx, decision.changes, head, author)
-    for (const record of decision.changes.changed) {
-      if (record.state === revoked) await openByRegister(tx, importer, filingOf(record, importer.newId(), batch.today))
-    }
+    await openFiles(tx, importer, decision.changes, batch.today)
     await saveReach(tx, author, decision.reached)
     await dropOvertaken(tx, id, { batch: taken, known, waiting, passed }, decision, importer)
     await keepHeld(tx, id, decision.held, { batch: taken, known, context }, importer)

@@ -16,6 +16,7 @@ import { saveReach } from "./hold-store.ts"
 import { leaveOpen } from "./holding.ts"
 import { askedOf, type Importer } from "./importer.ts"
 import { asKept, toSource } from "./kept-row.ts"
+import { openFiles } from "./revoked-file.ts"
 import type { NumberedRow } from "./row.ts"
 import { decideRows } from "./settle.ts"
 import { type ActRefusal, type ImportActRequest, judgeAct, judgeAnswers } from "./state.ts"
@@ -147,6 +148,7 @@ function releaseBatch(pool: Pool, id: string, importer: Importer): Promise<boole
     await dropRows(tx, id, batch.through)
     const author = { actor: importer.actor, at: importer.clock(), importId: id }
     await saveChanges(tx, decision.changes, head, author)
+    await openFiles(tx, importer, decision.changes, batch.today)
     await saveReach(tx, author, decision.reached)
     await saveProgress(tx, id, tally, batch.remarks)
     return true

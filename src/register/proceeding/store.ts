@@ -71,6 +71,21 @@ export async function loadPublished(
   return new Set(rows.map(({ id }) => id))
 }
 
+/** Of these records, the ids of those whose papers a file waits for. */
+export async function loadOpenFiles(sql: Sql, recordIds: readonly string[]): Promise<Set<string>> {
+  if (recordIds.length === 0) return new Set()
+  const { recordId, kind, closed } = proceeding
+  const isOf = and(anyOf(recordId, recordIds), eq(kind, "filing"), not(closed))
+  const rows = await run(
+    sql,
+    build
+      .select({ id: notNull(recordId) })
+      .from(proceeding)
+      .where(isOf),
+  )
+  return new Set(rows.map(({ id }) => id))
+}
+
 /** The authorities of the proceedings, of one of the kinds, that have published records; absent where one came otherwise. */
 export async function findPublishers(
   sql: Sql,

@@ -1,6 +1,6 @@
 /** Papers of records whose end came by an import: a file holds the decision, and waits until it does. */
 import { expect, test } from "vitest"
-import { importRows, merchantHeader, officerHeader, testApp } from "../../support/app.ts"
+import { actOnImport, clientHeader, importRows, merchantHeader, officerHeader, testApp } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
 import { move } from "../../support/move.ts"
 import { officer } from "../../support/office.ts"
@@ -10,6 +10,7 @@ import { abnormalRow, codeOf, penaltyRow, seriousRow } from "../../support/rows.
 
 const database = useDatabase()
 const app = testApp(() => database.sql)
+const ndjson = { "content-type": "application/x-ndjson" }
 
 test("a revocation that a source tells opens a file for its decision, which takes papers, is closed, and is nobody else's", async () => {
   const fell = { removed_on: "2026-06-15", removal_kind: "revoked", removal_reason: "复议撤销（示例）" }
@@ -42,6 +43,37 @@ test("a revocation that a source tells opens a file for its decision, which take
   expect((await desk.content(paper.body.id)).status).toBe(200)
   const [record] = await database.sql`select state from record where id = ${listing}`
   expect(record?.["state"]).toBe("revoked")
+})
+
+test("a revocation that a source sends opens the file at its release, and none where one is open", async () => {
+  const fell = { removed_on: "2026-06-15", removal_kind: "revoked", removal_reason: "复议撤销（示例）" }
+  const ended = [3, 4].map((n) => seriousRow(n, { ...fell, removal_decision_no: `郑市监撤〔2026〕${n}号` }))
+  const own = (
+    await importRecords(
+      database.sql,
+      [3, 4].map((n) => seriousRow(n)),
+    )
+  )[1]
+  const anna = await officer(app, "officer", "410105", "anna")
+  // An officer's own, of before: a removal that was found to be a revocation.
+  await move(database.sql, own ?? "", "expire")
+  const begun = await anna.post("/v1/decisions", { kind: "filing", record_id: own, papers: "撤销决定书（示例）" })
+  expect(begun.status, JSON.stringify(begun.body)).toBe(201)
+  const headers = { ...(await clientHeader(database.sql, "source", { authorities: ["410105"] })), ...ndjson }
+  const body = ended.map((row) => `${JSON.stringify(row)}\n`).join("")
+  const sent = await app.request("/v1/imports", { method: "POST", headers, body })
+  const { waiting_in } = (await sent.json()) as { waiting_in: { id: string; rows: number }[] }
+  expect(waiting_in).toMatchObject([{ rows: 2 }])
+  expect((await actOnImport(app, "410105", waiting_in[0]?.id ?? "", { act: "release" })).status).toBe(200)
+  const states = database.sql`select state from record where subject_code in (${codeOf(3)}, ${codeOf(4)})`
+  expect(await states).toEqual([{ state: "revoked" }, { state: "revoked" }])
+  const files = database.sql`
+    select started_by, content ->> 'papers' as papers from proceeding where kind = 'filing'
+      and subject_code in (${codeOf(3)}, ${codeOf(4)}) order by subject_code`
+  expect(await files).toEqual([
+    { started_by: "register", papers: "撤销决定书：郑市监撤〔2026〕3号" },
+    { started_by: expect.stringContaining("anna"), papers: "撤销决定书（示例）" },
+  ])
 })
 
 test("a file is opened by hand for whatever has ended, and for nothing that is shown", async () => {
