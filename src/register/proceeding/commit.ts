@@ -1,6 +1,6 @@
 /** What an act of a proceeding writes, in the transaction that decided it: state, record, audit trail and log together. */
 import type { ActingParts, Transaction } from "../../database/client.ts"
-import { hidePersonalNumbers, holdsPersonalNumber } from "../../law/personal-data.ts"
+import { hidePersonalNumbers } from "../../law/personal-data.ts"
 import type { LawParts } from "../../law/policy.ts"
 import type { Head } from "../../ledger/sequencer.ts"
 import { type AuditRow, type Author, writeAudit } from "../audit/trail.ts"
@@ -209,13 +209,17 @@ function toAudited({ kind, content }: Proceeding): Content {
   const fleeting = getKind(kind).fleeting ?? []
   return Object.fromEntries(
     Object.entries(content).map(([field, value]) => {
-      if (fleeting.includes(field) && value !== null) return [field, "…"]
-      return [
-        field,
-        typeof value === "string" && holdsPersonalNumber(value) ? hidePersonalNumbers(value) || "…" : value,
-      ]
+      return [field, fleeting.includes(field) && value !== null ? "…" : withoutNumbers(value)]
     }),
   )
+}
+
+/** What is held, however deep: what was begun before its texts were looked at may hold a number anywhere. */
+function withoutNumbers(value: unknown): unknown {
+  if (typeof value === "string") return hidePersonalNumbers(value) || (value && "…")
+  if (Array.isArray(value)) return value.map(withoutNumbers)
+  if (typeof value !== "object" || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, withoutNumbers(inner)]))
 }
 
 /** What a move changes; "known" where it would publish a decision twice. */

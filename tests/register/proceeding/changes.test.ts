@@ -418,6 +418,22 @@ describe("a change of a published record", () => {
     expect(row?.["state"]).toBe("withdrawn")
   })
 
+  test("that was begun with a number deep in it leaves that out of the audit trail", async () => {
+    await importRows(database.sql, [penaltyRow(50)])
+    const corrected = { content: "罚款20000元" }
+    const { body } = await anna.post("/v1/decisions", change(await recordOf(50), "amend", { corrected }))
+    await boris.act(body, "return", { reason: "补充（示例）" })
+    // As it could be begun before such texts were looked at.
+    const held = { ...corrected, basis: "示例 11010519491231002X", places: [{ text: "13800138000" }] }
+    await database.sql`
+      update proceeding set content = jsonb_set(content, '{corrected}', ${JSON.stringify(held)}::text::jsonb) where id = ${body.id}`
+    await anna.act(body, "revise", { arose_on: "2026-03-09", evidence: "示例文书", corrected })
+    const [{ trail } = { trail: "" }] = await database.sql<{ trail: string }[]>`
+      select string_agg(audit_event::text, '') as trail from audit_event where object = ${body.id}`
+    expect(trail).toContain("20000元")
+    for (const number of ["11010519491231002X", "13800138000"]) expect(trail).not.toContain(number)
+  })
+
   test("that the register opens for a listing that has ended is not opened again once it was dropped", async () => {
     await importRows(database.sql, [penaltyRow(45), seriousRow(45)])
     const [listing, penalty] = [await recordOf(45, "serious"), await recordOf(45)]
