@@ -61,7 +61,7 @@ interface ChangeContent extends Content {
   change: ProposableMoveName
   /** The day of what makes the change due: the base decision fell, the court's notice or the application came. */
   arose_on: string
-  /** Of a revocation that the register has opened: the day on which the penalty fell, from which its clock runs whatever is proposed. */
+  /** Of a revocation: the day on which the penalty fell, from which its clock runs whatever is proposed and whoever has opened it. */
   fell_on?: string
   /** What it rests on: the instrument with its number. For officers alone. */
   evidence: string
@@ -166,7 +166,8 @@ export const recordChange: Kind = {
     const content = toContent(meant(change, record.content.list), proposed, record, facts)
     if ("faults" in content) return content as { faults: readonly Fault[] }
     const { list, subjectCode, subjectName, authority } = record.content
-    const begun: ChangeContent = certificate === undefined ? content : { ...content, certificate }
+    const proved = certificate === undefined ? {} : { certificate }
+    const begun: ChangeContent = { ...content, ...clockOf(content.change, record, facts), ...proved }
     return { list, subjectCode, subjectName, authority, recordId: record.id, content: begun }
   },
   acts: {
@@ -202,6 +203,13 @@ export const recordChange: Kind = {
 function isCorrection(change: ProposableMoveName): boolean {
   const { lineTells }: RecordMove = recordMoves[change]
   return lineTells === true
+}
+
+/** From when its clock runs whatever is proposed: that of a change that comes after the fall of a penalty, where that is known. */
+function clockOf(change: ProposableMoveName, { id }: HeldRecord, { falls }: Facts): Pick<ChangeContent, "fell_on"> {
+  const { afterBase }: RecordMove = recordMoves[change]
+  const fall = afterBase && falls?.get(id)
+  return fall ? { fell_on: fall.on } : {}
 }
 
 /** What is wrong with a change that comes after the fall of a penalty, where that stands; null: nothing. */
@@ -288,7 +296,7 @@ function revise(proceeding: Proceeding, input: Content, facts: Facts): Changed {
   const content = toContent(change, reviseInput.parse(input), record, facts)
   if ("faults" in content) return content as { faults: readonly Fault[] }
   const { fell_on } = proceeding.content as ChangeContent
-  return { content: fell_on === undefined ? content : { ...content, fell_on } }
+  return { content: { ...content, ...(fell_on === undefined ? clockOf(change, record, facts) : { fell_on }) } }
 }
 
 function readSuccessor(

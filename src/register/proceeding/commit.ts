@@ -55,21 +55,12 @@ export async function openRevocations(
     tx,
     due.map(({ listing }) => listing),
   )
-  const penalties = due.flatMap(({ bases }) => bases.map(({ id }) => id))
   const dropped = await lastChanges(tx, listings, { change: "revoke", state: "dropped" })
-  const withdrawn = await lastChanges(tx, penalties, { change: "withdraw", state: "executed" })
   let opened = 0
   for (const one of due) {
     const { away = false, ...keeper } = keeperOf(one.listing)
-    // The clock begins when the penalty fell, however late that was carried out, and whenever its display had ended; of
-    // several the last counts.
-    const fell = one.bases.flatMap(
-      ({ id, endedOn, content: { detail } }) =>
-        withdrawn.get(id)?.aroseOn ?? detail.fell_on?.toString() ?? endedOn ?? [],
-    )
-    const on = fell.sort().at(-1) ?? one.on
+    const { on, known } = facts.falls?.get(one.listing.id) ?? { on: one.on, known: [] }
     // What has ended and was looked at since is not opened again day by day: who dropped it has said why.
-    const known = one.bases.flatMap(({ id }) => withdrawn.get(id)?.enteredOn ?? [])
     const lookedAt = dropped.get(one.listing.id)?.enteredOn ?? ""
     if (!isOpen(one.listing.state) && [on, ...known].every((day) => lookedAt >= day)) continue
     opened++

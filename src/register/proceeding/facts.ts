@@ -3,11 +3,12 @@ import { wholeRegister } from "../../access/reach.ts"
 import type { ActingParts, Sql, Transaction } from "../../database/client.ts"
 import { dayInChina } from "../../law/day.ts"
 import type { LawParts } from "../../law/policy.ts"
+import { fallenListings } from "../record/link.ts"
 import type { HeldRecord } from "../record/record.ts"
 import { findRecord, listRecords } from "../record/store.ts"
 import { publishingKinds } from "./kinds.ts"
-import type { Facts, Keeper, Proceeding } from "./proceeding.ts"
-import { findPublishers, listOpen } from "./store.ts"
+import type { Facts, Fall, Keeper, Proceeding } from "./proceeding.ts"
+import { findPublishers, lastChanges, listOpen } from "./store.ts"
 
 /** What is known of a subject, today. */
 export async function loadFacts(
@@ -17,7 +18,24 @@ export async function loadFacts(
 ): Promise<Facts> {
   const { calendar, policy, clock } = office
   const [records, open] = [await listRecords(tx, subjectCode), await listOpen(tx, wholeRegister, subjectCode)]
-  return { today: dayInChina(clock()), calendar, policy, records, open }
+  return { today: dayInChina(clock()), calendar, policy, records, open, falls: await loadFalls(tx, records) }
+}
+
+/** How the penalties fell that these listings rest on. @param records all of a subject */
+async function loadFalls(tx: Transaction, records: readonly HeldRecord[]): Promise<Map<string, Fall>> {
+  const fallen = fallenListings(records)
+  const penalties = fallen.flatMap(({ bases }) => bases.map(({ id }) => id))
+  const withdrawn = await lastChanges(tx, penalties, { change: "withdraw", state: "executed" })
+  return new Map(
+    fallen.map(({ listing, bases, on }) => {
+      const days = bases.flatMap(
+        ({ id, endedOn, content: { detail } }) =>
+          withdrawn.get(id)?.aroseOn ?? detail.fell_on?.toString() ?? endedOn ?? [],
+      )
+      const known = bases.flatMap(({ id }) => withdrawn.get(id)?.enteredOn ?? [])
+      return [listing.id, { on: days.sort().at(-1) ?? on, known }]
+    }),
+  )
 }
 
 /** A record with who answers for it; null where there is none. */

@@ -418,6 +418,24 @@ describe("a change of a published record", () => {
     expect(row?.["state"]).toBe("withdrawn")
   })
 
+  test("of a listing whose penalty fell has the clock of that fall, whoever begins it and whatever day is proposed", async () => {
+    await importRows(database.sql, [penaltyRow(49), seriousRow(49)])
+    const [listing, penalty] = [await recordOf(49, "serious"), await recordOf(49)]
+    await carryOut(penalty, "withdraw", { arose_on: "2026-03-03" })
+    const [opened] = await database.sql<{ id: string }[]>`select id from proceeding where record_id = ${listing}`
+    const { body } = await anna.get(`/v1/decisions/${opened?.id}`)
+    expect(body.clock).toMatchObject({ due_on: "2026-03-06" })
+    await anna.act(body, "drop", { reason: "另行提出（示例）" })
+    const own = change(listing, "revoke", { arose_on: "2026-03-10", decision_no: "郑市监撤〔2026〕49号" })
+    const begun = await anna.post("/v1/decisions", own)
+    expect(begun.body.clock, JSON.stringify(begun.body)).toMatchObject({ due_on: "2026-03-06" })
+    await boris.act(begun.body, "return", { reason: "补充（示例）" })
+    // One that was begun before this was held has it from its next act on.
+    await database.sql`update proceeding set content = content - 'fell_on' where id = ${begun.body.id}`
+    const { kind: _, record_id: __, change: ___, ...proposal } = own
+    expect((await anna.act(begun.body, "revise", proposal)).clock).toMatchObject({ due_on: "2026-03-06" })
+  })
+
   test("that was begun with a number deep in it leaves that out of the audit trail", async () => {
     await importRows(database.sql, [penaltyRow(50)])
     const corrected = { content: "罚款20000元" }
