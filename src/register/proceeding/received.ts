@@ -10,7 +10,7 @@ import { settledClass, statedClassRemark } from "../../law/stated-class.ts"
 import { recordTexts } from "../record/leaving-text.ts"
 import { factsOf, storedFacts } from "../record/penalty-fact.ts"
 import type { RecordContent } from "../record/record.ts"
-import { basePenaltyFault, basePenaltyInput, fallenBaseFault } from "./base-penalty.ts"
+import { type BasePenalty, basePenaltyFault, basePenaltyInput } from "./base-penalty.ts"
 import { readGroundOf, readSubjectInput, subjectInput } from "./beginning.ts"
 import {
   authorityInput,
@@ -102,6 +102,7 @@ interface ReceivedContent extends Content {
   published_on: string | null
   ground?: string
   base_penalty_no?: string
+  base_penalty?: BasePenalty
   class?: string
   facts?: z.infer<typeof factsInput>
   violation?: string
@@ -136,11 +137,10 @@ export const receivedDecision: Kind = {
     return { list, subjectCode: read.code, subjectName: read.name, authority, recordId: null, content }
   },
   acts: {
-    publish: rule<ReceivedContent, Content>(plainInput, (content, _, facts, { list, subjectCode }) => {
-      const ground = list === "serious" ? readGroundOf("serious", content.ground ?? "", subjectCode) : null
-      if (ground && "faults" in ground) return ground
-      const fallen = ground && fallenBaseFault("", ground.code, content.base_penalty_no ?? null, facts)
-      return fallen ?? { ...content, published_on: facts.today }
+    publish: rule<ReceivedContent, Content>(plainInput, (content, _, facts, proceeding) => {
+      // At the act as a whole: its fields are not sent again, what was received wrongly is sent back.
+      const faults = publishFaults(content, facts, proceeding).map((fault) => ({ ...fault, field: "" }))
+      return faults.length > 0 ? { faults } : { ...content, published_on: facts.today }
     }),
   },
   leaving(proceeding) {
@@ -229,13 +229,31 @@ function toRecord({ content, list, subjectCode, subjectName }: Proceeding): Reco
   }
 }
 
-function faultsOf(received: Received, subjectCode: string, facts: Facts): readonly Fault[] {
-  const { authority, decided_by, decided_on, received_on } = received
-  const { today } = facts
+/** What keeps it from being published: what it is refused for at its beginning too, since it waited or the rule came after it. */
+function publishFaults(content: ReceivedContent, facts: Facts, about: Proceeding): readonly Fault[] {
+  const { list, authority, subjectCode } = about
+  const elsewhere = provinceFaults({ ...content, authority }, subjectCode)
+  if (elsewhere.length > 0 || list !== "serious") return elsewhere
+  const ground = readGroundOf("serious", content.ground ?? "", subjectCode)
+  return "faults" in ground ? ground.faults : baseFaults(content, ground.code, facts)
+}
+
+/** That it is none of another province, or not to be published here. */
+function provinceFaults(
+  { authority, decided_by }: Pick<Received, "authority" | "decided_by">,
+  subjectCode: string,
+): readonly Fault[] {
   if (isOwnProvince(decided_by, authority)) return ownDecision
   const region = registeredIn(subjectCode)
   if (region !== null && isOwnProvince(region, decided_by)) return notPushed
-  if (region !== null && isNational(authority)) return notRegistered
+  return region !== null && isNational(authority) ? notRegistered : []
+}
+
+function faultsOf(received: Received, subjectCode: string, facts: Facts): readonly Fault[] {
+  const { decided_on, received_on } = received
+  const { today } = facts
+  const elsewhere = provinceFaults(received, subjectCode)
+  if (elsewhere.length > 0) return elsewhere
   if (received_on > today || received_on < decided_on) {
     return fault("received_on", `应在 ${decided_on} 至今天之间`, `between ${decided_on} and today`).faults
   }
@@ -251,9 +269,12 @@ function faultsOf(received: Received, subjectCode: string, facts: Facts): readon
   return []
 }
 
+type SeriousReceived = Extract<Received, { list: "serious" }>
+type BaseField = "base_penalty_no" | "base_penalty" | "decided_on"
+
 /** What is wrong with the penalty that a received listing rests on, by the day on which it was decided (R44 2, 11, 24). */
 function baseFaults(
-  { base_penalty_no, base_penalty, decided_on }: Extract<Received, { list: "serious" }>,
+  { base_penalty_no, base_penalty, decided_on }: Pick<SeriousReceived, BaseField>,
   ground: GroundCode,
   facts: Facts,
 ): readonly Fault[] {

@@ -128,6 +128,23 @@ describe("a decision received from another province", () => {
   })
 })
 
+test("what was received before that was asked is not published with what it would be refused for now, and is sent back", async () => {
+  for (const [n, begun, held] of [
+    [21, {}, { decided_by: "410102" }],
+    [22, {}, { decided_by: "410000" }],
+    [23, listing, { base_penalty_no: null }],
+    [24, listing, { base_penalty: null }],
+    [25, listing, { base_penalty: { ...base, decided_on: "2026-02-28" } }],
+  ] as const) {
+    const { body } = await anna.post("/v1/decisions", received(n, begun))
+    await database.sql`
+      update proceeding set content = jsonb_strip_nulls(content || ${JSON.stringify(held)}::text::jsonb) where id = ${body.id}`
+    const published = await boris.post(`/v1/decisions/${body.id}/acts`, { act: "publish" })
+    expect(published, JSON.stringify(held)).toMatchObject({ status: 400, body: { errors: [{ pointer: "" }] } })
+    expect(await boris.act(body, "refuse", { reason: "请核对（示例）" })).toMatchObject({ state: "refused" })
+  }
+})
+
 test("a listing is received with the penalty that it rests on, of the national bureau too; what stands alone needs none", async () => {
   for (const [n, changes] of [
     [11, listing],
