@@ -188,10 +188,17 @@ function heldFault(
 
 /** What is wrong with a request that is said to have been taken back: when, and by whom of the party's side; null: nothing. */
 function withdrawalFault(
-  { withdrawn_on, people }: HoldInput,
+  { held_on, withdrawn_on, people }: HoldInput,
   { asked_on }: Hearing,
   today: string,
 ): { faults: readonly Fault[] } | null {
+  if (held_on !== undefined) {
+    return fault(
+      "held_on",
+      "仅举行了听证或者当事人未到场的填写",
+      "for one that was held, or waited for the party in vain",
+    )
+  }
   if (withdrawn_on === undefined || withdrawn_on > today || withdrawn_on < asked_on) {
     return fault(
       "withdrawn_on",
