@@ -11,7 +11,7 @@ import type { Proceeding, Step } from "../proceeding/proceeding.ts"
 import { lastDay, stepAct } from "../proceeding/store.ts"
 import { bucketOf } from "./due-store.ts"
 import type { DueBucket, DueDays, Place } from "./item.ts"
-import type { Way } from "./waiting.ts"
+import { merchantKinds, type Way } from "./waiting.ts"
 
 /** Whose work is looked at. */
 export interface WorkScope {
@@ -98,8 +98,9 @@ function waiting(authority: string, { actor, ways }: NonNullable<WorkScope["pers
   const { object, importId, act } = auditEvent
   const isTheirs = query`${object} = ${proceedingId}::text and ${importId} is null
     and regexp_replace(${auditEvent.actor}, ${postPattern}, 'officer:') = ${personOf(actor)}`
-  const forMerchant = query`exists (select from ${auditEvent} where ${isTheirs} and ${auditEvent.actor} like 'merchant:%')`
-  return query`${key} = any(${keys}::text[]) and not ${forMerchant} and exists (
+  // Of other kinds nobody has acted for the merchant: the trail is asked of few.
+  const forMerchant = query`${anyOf(kind, merchantKinds)} and exists (select from ${auditEvent} where ${isTheirs} and ${auditEvent.actor} like 'merchant:%')`
+  return query`${key} = any(${keys}::text[]) and not (${forMerchant}) and exists (
     select from json_to_recordset(${JSON.stringify(rows)}::text::json) as way(key text, side text, "notBy" text[])
     where way.key = ${key} and way.side = case when ${whose} = ${authority} then 'own'
         when ${proceeding.displayedBy} = ${authority} then 'displayed' else 'below' end

@@ -72,6 +72,11 @@ export function waysOf(parties: Readonly<Record<Side, readonly Party[]>>): Way[]
   )
 }
 
+/** The kinds in which a merchant acts, for what it has asked for. */
+export const merchantKinds: readonly string[] = Object.entries<Kind>(kinds).flatMap(([name, { begunBy }]) =>
+  begunBy.includes("merchant") ? [name] : [],
+)
+
 /** The states, as `kind/state`, in which a proceeding waits for a bureau above. */
 export function superiorKeys(): string[] {
   return states().flatMap(({ key, waitsFor }) => (waitsFor.includes("superior") ? [key] : []))
