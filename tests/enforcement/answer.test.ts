@@ -389,12 +389,12 @@ describe("a recall", () => {
 
   test("is not told again after the upgrade where the end itself said that the decision fell", async () => {
     const { sql } = database
-    const [masked = ""] = await importRecords(sql, [seriousRow(700 + n)])
+    const [masked = "", unread = ""] = await importRecords(sql, [seriousRow(700 + n), seriousRow(1_700 + n)])
     await raise()
-    for (const id of [record, masked]) await report(customs, id)
+    for (const id of [record, masked, unread]) await report(customs, id)
     await move(sql, masked, "mask")
     await end("revoke")
-    await move(sql, masked, "revoke")
+    for (const id of [masked, unread]) await move(sql, id, "revoke")
     // As 0.9.0 left it: what fell stands nowhere.
     await sql`truncate silent_end`
     await sql`update notice_event set fell = false where record_id in (${record}, ${masked})`
@@ -402,8 +402,12 @@ describe("a recall", () => {
     await sql.unsafe(migration.at(-1) ?? "")
     const next = readFileSync("migrations/0064_silent_end.sql", "utf8").split("--> statement-breakpoint")
     await sql.unsafe(next.find((each) => each.includes("INSERT INTO")) ?? "")
-    expect([await falls(), await falls()]).toEqual([1, 0])
-    expect(await reasons(customs, record)).toEqual([null, "revoke"])
+    const left = await sql`select record_id from silent_end where record_id in (${record}, ${masked}, ${unread})`
+    expect(left).toEqual([{ record_id: masked }])
+    await raise()
+    await falls()
+    expect(await falls()).toBe(0)
+    for (const id of [record, unread]) expect(await reasons(customs, id)).toEqual([null, "revoke"])
     expect(await reasons(customs, masked)).toEqual([null, "mask", "revoke"])
   })
 
