@@ -52,12 +52,17 @@ function matches(filter: AuditFilter): (SQL | undefined)[] {
   const { reach, from, to } = filter
   return [
     filter.object === null ? undefined : eq(object, filter.object),
-    filter.actor === null ? undefined : eq(actor, filter.actor),
+    filter.actor === null ? undefined : didBy(filter.actor),
     filter.act === null ? undefined : or(eq(act, filter.act), like(act, `${filter.act}.%`)),
     from === null ? undefined : gte(at, new Date(from)),
     to === null ? undefined : lte(at, new Date(to)),
     reach.prefix === "" ? undefined : concerns(reach.prefix),
   ]
+}
+
+/** What somebody did; of a client's key, whoever held it. */
+function didBy(name: string): SQL | undefined {
+  return /^client:[\da-f-]+$/.test(name) ? or(eq(actor, name), like(actor, `${name}:%`)) : eq(actor, name)
 }
 
 /**

@@ -59,7 +59,7 @@ const statesOf = async (from: number, count: number) =>
 describe("a source", () => {
   test("whose key somebody of the authority holds has its rows released by another", async () => {
     const header = await clientHeader(database.sql, "source", { authorities: ["410105"], subject: "boris" })
-    const run = await send([seriousRow(9_500)], header)
+    const run = await send([seriousRow(9_500), abnormalRow(9_501)], header)
     const [part] = run.waiting_in
     const release = async (subject: string) =>
       (await actOnImport(app, "410105", part?.id ?? "", { act: "release" }, { role: "checker", subject })).status
@@ -67,6 +67,15 @@ describe("a source", () => {
     expect([await release("carla"), await stateOf(9_500)]).toEqual([200, "live"])
     // It is the sender still, whatever stands behind its name.
     expect((await get(run.id, header)).status).toBe(200)
+    // The trail is searched by the client, too, whoever held its key.
+    const [row] = await database.sql`select actor from import_run where id = ${run.id}`
+    const { results } = (await (
+      await app.request(`/v1/audit?actor=${row?.["actor"].split(":").slice(0, 2).join(":")}`, {
+        headers: await officerHeader("auditor", "410105"),
+      })
+    ).json()) as { results: { actor: string }[] }
+    expect(results.map(({ actor }) => actor)).toContain(row?.["actor"])
+    expect(row?.["actor"]).toMatch(/:boris$/)
   })
 
   test("publishes by itself for its authorities and those below, and for no other", async () => {
