@@ -11,6 +11,7 @@ import type { Tenant } from "./tenant.ts"
 
 const fields = {
   ...{ id: apiClient.id, name: apiClient.name, role: apiClient.role, authorities: apiClient.authorities },
+  heldBy: apiClient.heldBy,
   ...{ createdAt: apiClient.createdAt, revokedAt: apiClient.revokedAt },
   ...{ units: apiClient.unitsPerDay, rows: apiClient.rowsPerDay },
   ...{ firstLoadRows: apiClient.firstLoadRows, firstLoadUntil: apiClient.firstLoadUntil },
@@ -22,6 +23,8 @@ export interface KeyHolder {
   name: string
   role: ClientRole
   authorities: readonly string[]
+  /** Who has the key, by the name that the officers' login has for them; null where nobody has said. */
+  heldBy: string | null
   createdAt: Date
   revokedAt: Date | null
   units: number | null

@@ -91,6 +91,8 @@ describe("a client", () => {
     [{ name: "示例接入机构", role: "agency" }, "/region"],
     [{ name: "示例接入机构", role: "platform", region: "410000" }, "/region"],
     [{ name: "示例接入机构", role: "agency", region: "41" }, "/region"],
+    [{ name: "示例接入机构", role: "platform", held_by: "11010519491231002X" }, "/held_by"],
+    [{ name: "示例接入机构", role: "platform", held_by: " " }, "/held_by"],
     [{ name: "身份证11010519491231002X", role: "platform" }, "/name"],
     [{ name: "示例\u202e平台", role: "platform" }, "/name"],
     [{ name: "", role: "platform" }, "/name"],
@@ -179,13 +181,16 @@ describe("the pages", () => {
     expect(wrong.status).toBe(400)
     expect(wrong.text).toContain('href="#region"')
     expect(wrong.text).toContain('value="示例页面机构"')
-    const added = await browser.go("/office/clients/new", { name: "示例页面机构", role: "agency", region: "410000" })
+    const form = { name: "示例页面机构", role: "agency", region: "410000", held_by: "anna-holds" }
+    const added = await browser.go("/office/clients/new", form)
     expect(added.status).toBe(201)
     expect(added.headers.get("cache-control")).toContain("no-store")
     const [, key = ""] = /(gongshi_[\w-]{43})/.exec(added.text) ?? []
     expect(await usageOf(key)).toBe(200)
     const [place = ""] = /\/office\/clients\/[0-9a-f-]{36}/.exec(added.text) ?? []
-    expect((await browser.go(place)).text).not.toContain(key)
+    const shown = (await browser.go(place)).text
+    expect(shown).not.toContain(key)
+    expect(shown).toMatch(/密钥持有人<\/dt><dd>[^/]*anna-holds/)
     expect((await browser.go(`/office/clients?name=${encodeURIComponent("页面")}`)).text).toContain("示例页面机构")
 
     expect((await browser.go(`${place}/quota`, { units_per_day: "abc", rows_per_day: "" })).text).toContain(

@@ -86,11 +86,12 @@ export function newClientPage(view: View, officer: Officer, { faults }: { faults
   const main = html`<div class="paper">${back(view, link(path), sections.clients.name)}
 <h1>${say(words.add)}</h1><p class="lead">${say(words.addText)}</p>
 ${commandList(view, [[words.addSource, `npx gongshi client add '…' --role source --authority …`]])}
-${notice(view, faults, ["name", "role", "region"])}
+${notice(view, faults, ["name", "role", "region", "held_by"])}
 <form class="apply" method="post" action="${link(`${path}/new`)}">
 ${entry(form, { name: "name", label: say(words.name), hint: say(words.nameHint), required: true, fault: faultOf("name") })}
 ${selectEntry(form, { name: "role", label: say(words.role), value: "platform", required: true, fault: faultOf("role") }, roles)}
 ${placeEntry(form, { name: "region", label: say(words.region), hint: say(words.regionHint), fault: faultOf("region") })}
+${entry(form, { name: "held_by", label: say(words.heldBy), hint: say(words.heldByHint), fault: faultOf("held_by") })}
 <p class="actions"><button class="button">${say(words.addNow)}</button></p></form></div>`
   return officePage(view, { officer, section: "clients", title: say(words.add), main })
 }
@@ -138,6 +139,7 @@ ${notice(view, faults, ["units_per_day", "rows_per_day"])}
 <dt>${say(words.state)}</dt><dd>${stateBadge(view, client)}${client.withdrawn_at !== null && html` ${momentTag(new Date(client.withdrawn_at))}`}</dd>
 <dt>${say(words.since)}</dt><dd>${momentTag(new Date(client.created_at))}</dd>
 ${client.authorities.length > 0 && html`<dt>${say(words.authorities)}</dt><dd>${client.authorities.map((authority) => html`${placeName(view, authority)} `)}</dd>`}
+${client.held_by !== null && html`<dt>${say(words.heldBy)}</dt><dd>${inChinese(view, client.held_by)}</dd>`}
 <dt>${say(words.quota)}</dt><dd>${quotaText(view, client)}</dd>
 <dt>${say(words.id)}</dt><dd><span class="code long">${client.id}</span></dd></dl>
 <section class="section"><h2>${say(words.usage)}</h2>
@@ -210,6 +212,11 @@ const words = {
   nameHint: { zh: "单位名称，不含个人信息；以后不能更改", en: "Of the organisation; it stays as it is" },
   role: { zh: "类别", en: "Role" },
   region: { zh: "所在地区", en: "Region" },
+  heldBy: { zh: "密钥持有人", en: "Who has the key" },
+  heldByHint: {
+    zh: "登录系统中的用户名，可不填；用密钥办的，算作此人所办",
+    en: "The login’s name for the person, if known: what the key does, that person has done",
+  },
   regionHint: {
     zh: "协同机构须填其所在地区，如 河南省；平台不填",
     en: "Of an agency, as Henan; none of a platform",

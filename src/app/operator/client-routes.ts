@@ -63,6 +63,9 @@ const createClient = defineRoute("operate:act", "post /v1/clients", {
         name: nameInput.max(200),
         role: z.enum(["platform", "agency"]),
         region: z.string().regex(authorityPattern).optional(),
+        held_by: nameInput.max(200).optional().openapi({
+          description: "Who has the key, by the login's name for the person: what it does, that person has done",
+        }),
       }).openapi({ example: { name: "示例团购平台", role: "platform" } }),
     ),
   },
@@ -122,16 +125,18 @@ export const clientRoutes = routeGroup<ClientParts>()
   })
   .openapi(createClient, async (c) => {
     const { sql, newId, newSalt, clock } = c.get("parts")
-    const { name, role, region } = c.req.valid("json")
+    const { name, role, region, held_by: subject } = c.req.valid("json")
     const faults = [
       // It stands in receipts, and in the audit trail for good.
       ...(findPersonalData(name) === null ? [] : [{ pointer: "/name", detail: words.name }]),
+      ...(findPersonalData(subject ?? "") === null ? [] : [{ pointer: "/held_by", detail: words.name }]),
       ...(role === "agency" && region === undefined ? [{ pointer: "/region", detail: words.region }] : []),
       ...(role === "platform" && region !== undefined ? [{ pointer: "/region", detail: words.noRegion }] : []),
     ]
     if (faults.length > 0) return refuseFaults(c, faults)
     const [id, key, actor, at] = [newId(), toApiKey(newSalt()), actorOf(c.get("principal")), clock()]
-    const added = await addClient(sql, { id, name, role, key, actor, at }, async (tx, tenant) => {
+    const client = { id, name, role, key, actor, at, ...(subject === undefined ? {} : { subject }) }
+    const added = await addClient(sql, client, async (tx, tenant) => {
       if (region !== undefined) await writeAgency(tx, tenant, { region }, { actor, reason: null, at })
     })
     if (added === "taken") {

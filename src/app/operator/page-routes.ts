@@ -108,7 +108,11 @@ export const operatorPageRoutes = new Hono<OperatorEnvironment>()
     if (fault !== undefined) {
       return c.html(newClientPage(viewOf(c), officer(c), { faults: [{ field: "region", text: fault }] }), 400)
     }
-    const json = { name: read("name"), role: read("role"), ...(place.kind === "one" ? { region: place.code } : {}) }
+    const json = {
+      ...{ name: read("name"), role: read("role") },
+      ...(place.kind === "one" ? { region: place.code } : {}),
+      ...(read("held_by") === "" ? {} : { held_by: read("held_by") }),
+    }
     const added = await call(c, newKeySchema, "/v1/clients", { method: "POST", json })
     if (added.kind === "done") return c.html(keyPage(viewOf(c, clients), officer(c), added.value), 201)
     const faults = toFaults(added.problem)

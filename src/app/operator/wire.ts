@@ -13,6 +13,7 @@ const quota = z.int().nullable().openapi({ description: "null: what keys of the 
 
 const clientExample = {
   ...{ id: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11", name: "示例团购平台", role: "platform" as const, authorities: [] },
+  held_by: null,
   ...{ created_at: "2026-03-05T02:00:00.000Z", withdrawn_at: null, units_per_day: null, rows_per_day: null },
   first_load: null,
 }
@@ -20,6 +21,9 @@ const clientExample = {
 export const keyHolderSchema = wireObject("KeyHolder", {
   ...{ id: z.uuid(), name: z.string(), role: z.enum(clientRoles) },
   authorities: z.array(z.string()).openapi({ description: "For which a source sends" }),
+  held_by: z.string().nullable().openapi({
+    description: "Who has the key, by the login's name for the person: what it does, that person has done",
+  }),
   ...{ created_at: instant, withdrawn_at: instant.nullable(), units_per_day: quota, rows_per_day: quota },
   first_load: z
     .strictObject({ rows_left: z.int(), until: z.iso.date() })
@@ -109,7 +113,8 @@ export type WireOperation = z.infer<typeof operationSchema>
 
 export function toWireKeyHolder({ id, name, role, authorities, ...rest }: KeyHolder): WireKeyHolder {
   return {
-    ...{ id, name, role, authorities: [...authorities], created_at: rest.createdAt.toISOString() },
+    ...{ id, name, role, authorities: [...authorities], held_by: rest.heldBy },
+    created_at: rest.createdAt.toISOString(),
     ...{ withdrawn_at: rest.revokedAt?.toISOString() ?? null, units_per_day: rest.units, rows_per_day: rest.rows },
     first_load:
       rest.firstLoadUntil === null ? null : { rows_left: rest.firstLoadRows ?? 0, until: rest.firstLoadUntil },
