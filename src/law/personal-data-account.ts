@@ -21,7 +21,7 @@ const chatLabel = "\\s?(?:ID|账号|帐号|账户|号码|号|名|联[系络]|咨
 const chatBetween = "[\\s:为是()【】\\[\\]“”\"'=,，加]{0,4}"
 const chatName = "wxid_\\w{6,24}|[A-Za-z][A-Za-z0-9_-]{5,19}"
 const chat = new RegExp(
-  `(?:微\\s?信|绿泡泡|薇信|威信|徽信|V信|加V|加微(?!信)|wechat|weixin|扣扣|企鹅|Q号|(?<![A-Za-z0-9])(?:vx|wx|Q\\s?Q|V(?=\\s?:)))(${chatLabel}${chatBetween})(${chatName}|[1-9]\\d{4,11})(?![A-Za-z0-9_@]|\\s?(?:元|万|件|个|人|\\.\\d))`,
+  `(?:微\\s?信|绿泡泡|薇信|威信|徽信|V信|加V|加微(?!信)|薇(?=\\s?:)|(?:抖音|快手|小红书|钉钉|支付宝)(?=\\s?(?:ID|[账帐][号户]|号))|telegram(?:[\\s:]{0,2}@)?|wechat|weixin|扣扣|企鹅|Q号|(?<![A-Za-z0-9])(?:vx|wx|Q\\s?Q|V(?=\\s?:)))(${chatLabel}${chatBetween})(${chatName}|[1-9]\\d{4,11})(?![A-Za-z0-9_@]|\\s?(?:元|万|件|个|人|\\.\\d))`,
   "gi",
 )
 const numberBefore = /(?<![\dA-Za-z.-])[1-9]\d{4,10}(?=\s?\((?:QQ|扣扣|微信)号?\))/g
@@ -32,7 +32,7 @@ export function* findChatAccounts(text: string): Iterable<Found> {
   for (const match of text.matchAll(chat)) {
     const [whole, label = "", name = ""] = match
     const end = match.index + whole.length
-    const told = /[:为是号]|ID/i.test(label)
+    const told = /[:为是号]|ID/i.test(label) || /^telegram[\s:]*@/i.test(whole)
     if (!told && !/[\d_]/.test(name)) continue
     // A product’s number may begin so: WX2026001.
     if (/^(?:vx|wx)/i.test(whole) && label === "" && !/[a-z]/.test(name)) continue

@@ -26,7 +26,10 @@ const patterns = [
     "gu",
   ),
   // A street's number, an estate of any name, a building and a door.
-  new RegExp(`[路街道巷]\\d{1,5}号[\\u4e00-\\u9fff]{2,8}${building}(?:${unit})?${storey}\\d{3,4}[室户号]?`, "gu"),
+  new RegExp(`[路街道巷]\\d{1,5}号[\\u4e00-\\u9fff]{0,8}${building}(?:${unit})?${storey}\\d{3,4}[室户号]?`, "gu"),
+  /[路街道巷]\d{1,5}号楼\d{1,2}门\d{3,4}[室户号]?/gu,
+  // A number beside another one is a shop's as often: none where somebody trades there.
+  /[路街道巷]\d{1,5}号附\d{1,4}号(?:\d{3,4}[室户号]?)?(?![^，。；;]{0,12}(?:[店厂馆部行铺室所]|公司|超市|药房|中心|经营|销售|检查|现场))/gu,
   new RegExp(
     `${residence}${part}${count}(?:(?:号楼|栋|幢|座)?-|#-?)(?:${count}(?:单元)?-)?\\d{2,4}(?:室|户|号)?(?![\\d-])`,
     "gu",

@@ -9,7 +9,7 @@ import { findAccounts, findLandlines } from "./personal-data-worded.ts"
 
 // Digits, signs that hide, and letters: a word with other letters in it is a code of something, not a number.
 const word = /[0-9A-Za-z*#?]+/g
-const gap = /^[\s.,_/:()+~-]{1,3}$/
+const gap = /^[\s.,_/:()+~、|-]{1,3}$/
 /** Letters before digits, as in “Tel138…”, and a sign or two that hide the end of a name. */
 const leading = /^(?:[*#?]{1,2}(?=[A-Za-z\d]))?(?:[A-Za-z]+(?=[\d*#?]))?/
 const numeric = /^[0-9*#?Xx]+$/
@@ -96,6 +96,8 @@ function readFrom(text: string, groups: readonly Group[], first: number): { foun
     const after = text.slice(next.end, next.end + 8)
     const candidate = { number: unmasked(number), start, end: next.end, lengths, separators, lead, before, after }
     const judged = firstOf(readings, candidate)
+    // These part what a list names: nothing but a right ID number is one over them.
+    if (judged?.certainty !== "checked" && separators.some((sign) => /[、|]/.test(sign))) continue
     if (judged && (best === null || isBetter(judged, best.found, candidate.number))) {
       const from = judged.kind === "phone" ? start - (countryCode.exec(before.text)?.[0].length ?? 0) : start
       best = { found: { ...judged, start: from, end: next.end }, next: at + 1 }
@@ -253,6 +255,18 @@ export function* findLetteredIds(text: string): Generator<Found> {
     if (!/[OoIl]/.test(written) || !idShape.test(number)) continue
     const certainty = isIdNumber(number) ? "checked" : new Before(text, start).says(cues.id) ? "cue" : null
     if (certainty !== null) yield { kind: "id-number", certainty, start, end: start + written.length }
+  }
+}
+
+const enclosed = /(?<!\d)[1-9]\d{16}[\dXx](?=[A-Za-z])/g
+
+/** ID numbers with a letter right behind them, as of an item in a list: right ones alone, for codes have letters as well. */
+export function* findEnclosedIds(text: string): Generator<Found> {
+  for (const { index: start, 0: written } of text.matchAll(enclosed)) {
+    const number = written.toUpperCase()
+    if (!provinceCodes.test(number) || !idShape.test(number) || !/^.{6}(?:1[6-9]|20[01])/.test(number)) continue
+    if (!isIdNumber(number) || new Before(text, start).says(cues.other)) continue
+    yield { kind: "id-number", certainty: "checked", start, end: start + written.length }
   }
 }
 

@@ -54,6 +54,7 @@ const ill = new RegExp(
 )
 const illInGeneral =
   /(?:安排|聘用|招用|对|针对|适合|适用于|凡|禁止|不得|未|预防|治疗|治愈|缓解|改善|防治|商品|样品|食品)[^，。；;]{0,4}$/
+const positive = /(?:HIV|艾滋病?|梅毒|乙肝|乙型肝炎)[^，。；;\d]{0,6}阳性(?!对照|质控|血清|样|预测|符合|参考|率)/gi
 const medicalRecord =
   /病历(?:显示|载明|记载|记录|号|证明|复印|本|上|反映|中|:)(?![无未没缺与和不]|时间)|病案号|住院号|门诊号|(?:某|其|消费者|投诉人|提交的?|\*)[^，。；;未]{0,8}病历(?!书写|管理)/g
 /** Somebody, and what a state of health is told by: with child, in hospital, under treatment, disabled, once ill. */
@@ -85,6 +86,7 @@ const recordInGeneral = /(?:未|伪造|隐匿|销毁|篡改|书写|填写|保管
 export function* findIllness(text: string): Iterable<Found> {
   for (const [pattern, inGeneral] of [
     [ill, illInGeneral],
+    [positive, illInGeneral],
     [medicalRecord, recordInGeneral],
     [condition, conditionInGeneral],
   ] as const) {

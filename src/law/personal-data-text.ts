@@ -97,8 +97,8 @@ export function foldText(text: string): FoldedText {
 }
 
 // Dots, strokes or a word in brackets in the place of digits.
-const instead = /[._-]{4}|[隐省略]/
-const hiding = /(?<=\d)(?:[._-]{4,}|\((?:此处)?(?:已?隐去|隐藏|省略|略)\))(?=[\dXx])/g
+const instead = /[._-]{4}|[隐省略]|某{4}/
+const hiding = /(?<=\d)(?:[._-]{4,}|某{4,}|\((?:此处)?(?:已?隐去|隐藏|省略|略)\))(?=[\dXx])/g
 
 /** Long runs of Chinese numerals as digits, each in its place; dots that stand for digits as what hides. */
 function withDigits(text: string): string {

@@ -39,7 +39,7 @@ export function findLandlines(text: string): Found[] {
 }
 
 const account =
-  /(?<!QQ|信|扣)(?:账\s?号|帐\s?号|账\s?户|帐\s?户|卡\s?号|银行卡|储蓄卡|借记卡|信用卡|存折|工资卡)([^\d，。；;、*]{0,16})(\d(?:[ -]{0,2}\d){9,24})(?!\d)/g
+  /(?<!QQ|信|扣)(?:账\s?号|帐\s?号|账\s?户|帐\s?户|卡\s?号|银行卡|储蓄卡|借记卡|信用卡|存折|工资卡|开户银?行|[支分]行)([^\d，。；;、*]{0,16})(\d(?:[ -]{0,2}\d){9,24})(?!\d)/g
 
 const lastDigits =
   /(手机|电话|号码|卡|账户|账号|身份证|证件)[^，。；;\d]{0,6}(?:尾号|末[四三]位|后[四三]位)[为是:\s]{0,3}(\d{3,4})(?!\d)|(?<!(?:订单|运单|快递|单号|票号|编号|批号|车牌)[^，。；;\d]{0,3})尾号[为是:\s]{0,3}(\d{4})(?!\d)(?:的?[\u4e00-\u9fff]{0,4}?(手机|电话|机主))?/g
@@ -65,7 +65,11 @@ export function findAccounts(text: string): Found[] {
   for (const match of text.matchAll(account)) {
     const [whole, between = "", number = ""] = match
     const end = match.index + whole.length
-    if (/金额|余额|流水|订单|编号|[¥￥]/.test(between) || units.test(text.slice(end)) || /^\.\d/.test(text.slice(end)))
+    if (
+      /金额|余额|行号|联行|流水|订单|编号|[¥￥]/.test(between) ||
+      units.test(text.slice(end)) ||
+      /^\.\d/.test(text.slice(end))
+    )
       continue
     const digits = number.replace(/\D/g, "")
     if (mobile.test(digits) || /^400\d{7}$/.test(digits)) continue

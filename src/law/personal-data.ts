@@ -6,7 +6,7 @@ import { findChatAccounts, findMail, findTravelDocuments } from "./personal-data
 import { findHomes } from "./personal-data-address.ts"
 import type { Certainty, Found, PersonalDataKind } from "./personal-data-found.ts"
 import { findNames } from "./personal-data-name.ts"
-import { findLetteredIds, findLetteredMobiles, findNumbers } from "./personal-data-number.ts"
+import { findEnclosedIds, findLetteredIds, findLetteredMobiles, findNumbers } from "./personal-data-number.ts"
 import { findIllness, findMinors } from "./personal-data-person.ts"
 import { foldText, showHidden } from "./personal-data-text.ts"
 import { findLastDigits } from "./personal-data-worded.ts"
@@ -15,11 +15,15 @@ import { findLastDigits } from "./personal-data-worded.ts"
 type Searches = readonly (readonly [RegExp, (text: string) => Iterable<Found>])[]
 const numberSearches: Searches = [
   [/(?:[\d*#?Xx][^\dA-Za-z\u4e00-\u9fff*#?]{0,3}){7}/, findNumbers],
+  [/\d{17}[\dXx][A-Za-z]/, findEnclosedIds],
   [/[OoIl]/, findLetteredIds],
   [/[OoIl]/, findLetteredMobiles],
   [/尾号|[末后][三四]位/, findLastDigits],
   [/@|at|艾特|#/i, findMail],
-  [/信|wx|vx|V\s?:|Q\s?Q|加V|加微|绿泡泡|扣扣|企鹅|Q号|weixin|wechat/i, findChatAccounts],
+  [
+    /信|抖音|快手|小红书|钉钉|支付宝|telegram|薇\s?:|wx|vx|V\s?:|Q\s?Q|加V|加微|绿泡泡|扣扣|企鹅|Q号|weixin|wechat/i,
+    findChatAccounts,
+  ],
   [
     /护照|passport|通行证|台胞|[官兵居警驶生格离婚乡人]证|居留|居住|[港门民]身份证|驾照|签证|海员证|出生|[社医]保卡|保障卡|残疾|健康/i,
     findTravelDocuments,
@@ -27,14 +31,14 @@ const numberSearches: Searches = [
 ]
 const searches: Searches = [
   ...numberSearches,
-  [/住|户籍|户口|居|地址|单元|[栋幢座楼#-]|村|弄|家在/, findHomes],
+  [/住|户籍|户口|居|地址|单元|[栋幢座楼#-]|村|弄|家在|号附/, findHomes],
   [
     /[人者生东员工长师户客主友男女童岁妻夫]|其|之[子父母兄弟姐]|姓名|买家|儿|司机|[父母]亲|对象|代表|叫|\(系|经理|主管|会计|出纳|老板|保安|房东|主播|邻居|同事|护士|[家亲]属|亲戚|配偶|[哥弟姐妹]{2}|[堂表][哥弟姐妹兄]/,
     findNames,
   ],
   [/岁|未成年|生|[男女]孩|童|儿/, findMinors],
   [
-    /患|确诊|诊断|病|感染|染上|[检查验]出|因|住院|门诊号|孕|妊娠|产|残[疾障]|携带者|[化放]疗|透析|术后|手术|移植|药|聋|盲人|失明/,
+    /患|确诊|诊断|病|感染|染上|[检查验]出|因|住院|门诊号|孕|妊娠|产|残[疾障]|携带者|阳性|[化放]疗|透析|术后|手术|移植|药|聋|盲人|失明/,
     findIllness,
   ],
 ]
