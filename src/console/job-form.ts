@@ -56,8 +56,8 @@ const words = {
   nameColumn: { zh: "名称列的列名", en: "Header of the names" },
   file: { zh: "要核查的文件（可以拖到这里）", en: "The file to check (it can be dropped here)" },
   fileHint: {
-    zh: "CSV 或者 NDJSON（不限长度），或者 XLSX（100 MB 以内）。不要包含身份证号码列。",
-    en: "CSV or NDJSON of any length, or XLSX of up to 100 MB. Leave ID numbers out.",
+    zh: "CSV 或者 NDJSON（行数不限，文件与结果合计 8 GB 以内），或者 XLSX（100 MB 以内）。不要包含身份证号码列。",
+    en: "CSV or NDJSON of any number of rows (file and result together up to 8 GB), or XLSX of up to 100 MB. Leave ID numbers out.",
   },
   textHint: {
     zh: `CSV 或者 NDJSON，${wholeBytesMax / 1024 ** 2} MB 以内。不要包含身份证号码列。`,

@@ -113,10 +113,11 @@ export const limits = {
   openJobs: 5,
   /**
    * Uploads and results of a client: several January files with their results, and a workday's small ones. A file has no
-   * bound of its own, nor has a result: this is looked at while they grow.
+   * bound of its own, nor has a result: this is looked at while they grow. A CSV is kept until its last row is answered, beside
+   * a result that is longer: one of more than half of this is refused while it comes.
    */
   clientBytes: 8 * 1024 * megabyte,
-  /** Of all clients together, so that nobody's files keep the register from growing. */
+  /** Of all clients together, so that nobody's files keep the register from growing: it keeps files from being taken, and no job from its result. */
   allBytes: 100 * 1024 * megabyte,
 } as const
 

@@ -66,9 +66,10 @@ export async function openJob(pool: Pool, draft: JobDraft): Promise<Opened> {
   return pool.begin(async (tx) => {
     await run(tx, query`select pg_advisory_xact_lock(hashtextextended(${`check-job ${draft.clientId}`}, 0))`)
     const { announced, ...named } = draft
-    const { openJobs, left } = await readRoom(tx, draft.clientId)
+    const { openJobs, forFiles } = await readRoom(tx, draft.clientId)
     if (openJobs >= limits.openJobs) return { kind: "full", of: "openJobs" }
-    if (left <= 0 || left < announced) return { kind: "full", of: "noRoom" }
+    const longest = draft.request.format === "csv" ? 2 * announced : announced
+    if (forFiles <= 0 || forFiles < longest) return { kind: "full", of: "noRoom" }
     const job = await insertJob(tx, named)
     return job ? { kind: "opened", job } : { kind: "key-taken" }
   })
@@ -78,31 +79,50 @@ export async function openJob(pool: Pool, draft: JobDraft): Promise<Opened> {
 const roomOf = statement({ clientId: whose }, ({ clientId }) => {
   const kept = query`${checkJob.resultBytes} + case ${state} when 'done' then 0 else ${bytes} end`
   const isOwn = query`${whose} = ${clientId}`
+  const isOpen = query`${state} in ('uploading', 'queued', 'running')`
+  // The result of a CSV repeats it: it is as long at least.
+  const isCsv = query`${checkJob.request} ->> 'format' = 'csv'`
   return query`select ${pick({
-    openJobs: value<number>`(count(*) filter (where ${isOwn} and ${state} in ('uploading', 'queued', 'running')))::int`,
-    clientBytes: value<number>`coalesce(sum(${kept}) filter (where ${isOwn}), 0)::bigint`,
+    openJobs: value<number>`(count(*) filter (where ${isOwn} and ${isOpen}))::int`,
+    heldBytes: value<number>`coalesce(sum(${kept}) filter (where ${isOwn} and ${state} <> 'uploading'), 0)::bigint`,
+    sentBytes: value<number>`coalesce(sum(${bytes}) filter (where ${isOwn} and ${state} = 'uploading'), 0)::bigint`,
+    toComeBytes: value<number>`coalesce(sum(greatest(${bytes} - ${checkJob.resultBytes}, 0))
+      filter (where ${isOwn} and ${isOpen} and ${isCsv}), 0)::bigint`,
     allBytes: value<number>`coalesce(sum(${kept}), 0)::bigint`,
   })} from ${checkJob}`
 })
 
-/** How many jobs of a client are open, and how many bytes there is room for, below 0 where more is kept. */
-async function readRoom(sql: Sql, clientId: Tenant): Promise<{ openJobs: number; left: number }> {
+/** How many bytes there is room for, below 0 where more is kept. */
+interface Room {
+  /** In files, which leave room for the results of those that were sent before, and for their own. */
+  forFiles: number
+  /** In a client's results: for what it sends meanwhile, and for what others do, no job is left off in its middle. */
+  forResults: number
+}
+
+/** How many jobs of a client are open, and what there is room for. */
+async function readRoom(sql: Sql, clientId: Tenant): Promise<Room & { openJobs: number }> {
   const [room] = await roomOf(sql, { clientId })
   if (!room) throw new Error("a sum without a row")
-  const left = Math.min(limits.clientBytes - room.clientBytes, limits.allBytes - room.allBytes)
-  return { openJobs: room.openJobs, left }
+  const forResults = limits.clientBytes - room.heldBytes
+  const own = forResults - room.sentBytes - room.toComeBytes
+  return { openJobs: room.openJobs, forFiles: Math.min(own, limits.allBytes - room.allBytes), forResults }
 }
 
 /**
  * Looks now and then whether there still is room for something that grows: by so much more may be kept than is allowed.
  * @returns what is asked with the length so far; false where there is no room
  */
-export function watchRoom(sql: Sql, { clientId }: Pick<OwnedJob, "clientId">): (length: number) => Promise<boolean> {
+export function watchRoom(
+  sql: Sql,
+  { clientId }: Pick<OwnedJob, "clientId">,
+  of: keyof Room,
+): (length: number) => Promise<boolean> {
   let looked = 0
   return async (length) => {
     if (length - looked < roomEveryBytes) return true
     looked = length
-    return (await readRoom(sql, clientId)).left >= 0
+    return (await readRoom(sql, clientId))[of] >= 0
   }
 }
 const roomEveryBytes = 16 * 1024 ** 2

@@ -84,7 +84,7 @@ async function storeFile(
 ): Promise<Uploaded> {
   const { request } = job
   const bytesMax = request.format === "xlsx" ? limits.xlsxBytes : Number.POSITIVE_INFINITY
-  const hasRoom = watchRoom(pool, job)
+  const hasRoom = watchRoom(pool, job, "forFiles")
   const digest = createHash("sha256")
   let bytes = 0
   let ordinal = 0

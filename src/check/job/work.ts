@@ -150,7 +150,7 @@ async function readThrough(hand: Hand, job: Job): Promise<Job | null> {
   return { ...job, survey, pieces: 1, resultBytes: header.length, workedMs: job.workedMs + workedMs }
 }
 
-/** Spends the rows of a file, all of them before the first is answered: a job is never left off in its middle. */
+/** Spends the rows of a file, all of them before the first is answered: no job is left off in its middle for want of rows. */
 async function spendRows({ sql, quota }: JobOffice, { clientId }: Job, rows: number): Promise<Bilingual | null> {
   const client = quota && (await findClientById(sql, clientId))
   if (!quota || !client) return null
@@ -165,7 +165,7 @@ async function answerRows(hand: Hand, job: Job, view: ListedView | null): Promis
   const { pin } = job
   if (pin === null) throw new Error(`job ${job.id} has no position to be answered as of`)
   let current = job
-  const [began, hasRoom] = [performance.now(), watchRoom(office.sql, job)]
+  const [began, hasRoom] = [performance.now(), watchRoom(office.sql, job, "forResults")]
   for await (const stored of answerInBatches(office, { ...job, pin }, { owner, view }, stop)) {
     if (stored === null) return null
     // Where a long file is read again as far as it was answered, it goes on for as long as that took.

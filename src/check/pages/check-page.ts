@@ -147,8 +147,8 @@ const words = {
   likeness: { zh: "相似度", en: "likeness" },
   file: { zh: "有一批商户要核查？", en: "A whole file to check?" },
   fileLead: {
-    zh: "平台和机构可以提交 CSV、XLSX 或者 NDJSON 文件，行数不限：后台核查，可看进度，结果在原有各列后加上结论，并附签名回执。",
-    en: "Platforms and agencies send a CSV, XLSX or NDJSON file of any number of rows. It is checked in the background; the result adds a verdict to each row, and comes with a signed receipt.",
+    zh: "平台和机构可以提交 CSV、XLSX 或者 NDJSON 文件，行数不限（文件与结果合计 8 GB 以内）：后台核查，可看进度，结果在原有各列后加上结论，并附签名回执。",
+    en: "Platforms and agencies send a CSV, XLSX or NDJSON file of any number of rows, up to 8 GB with its result. It is checked in the background; the result adds a verdict to each row, and comes with a signed receipt.",
   },
   fileKey: {
     zh: "这需要 API 密钥，由本库的运行人员发放。除本站的工作台外，请勿在任何网页上输入密钥。",
