@@ -391,19 +391,20 @@ describe("evidence that is brought as a file", () => {
   const filesOf = async (header: Record<string, string>, id: string) =>
     (await get(header, `/v1/leads/${id}`)).body["files"] as { url: string; sha256: string; from: string }[]
 
-  test("by its sender or the authority comes back byte for byte to both, to the bureau above, and to nobody else", async () => {
+  test("by its sender or the authority comes back byte for byte to the authority and the bureau above, to its sender its own, and to nobody else", async () => {
     const id = await take(who.agency)
     const digest = hash("sha256", picture)
     const sent = await bring(who.agency, id, picture, { sha256: digest })
     expect(sent).toMatchObject({ status: 201, body: { from: "sender", sha256: digest, media_type: "image/png" } })
-    expect(await bring(who.anna, id, new Uint8Array(fileOf.pdf()))).toMatchObject({
-      status: 201,
-      body: { from: "authority" },
-    })
+    const ours = await bring(who.anna, id, new Uint8Array(fileOf.pdf()))
+    expect(ours).toMatchObject({ status: 201, body: { from: "authority" } })
+    expect((await get(who.agency, ours.body.url)).status).toBe(404)
+    expect((await app.request(ours.body.url, { headers: who.boris })).status).toBe(200)
     for (const header of [who.agency, who.anna, who.boris, who.city]) {
       const files = await filesOf(header, id)
-      expect(files.map(({ from }) => from)).toEqual(["sender", "authority"])
-      const answer = await app.request(files[0]?.url ?? "", { headers: header })
+      // At one moment of the clock of tests their order is by chance.
+      expect(files.map(({ from }) => from).sort()).toEqual(header === who.agency ? ["sender"] : ["authority", "sender"])
+      const answer = await app.request(sent.body.url, { headers: header })
       expect(answer.headers.get("content-disposition")).toMatch(/^attachment; /)
       expect(hash("sha256", new Uint8Array(await answer.arrayBuffer()))).toBe(digest)
     }
@@ -443,6 +444,40 @@ describe("evidence that is brought as a file", () => {
     expect(statuses.filter((status) => status === 429)).toHaveLength(2)
     await act(who.anna, id, { act: "close", result: "duplicate", reason: "重复（示例）" })
     expect((await bring(who.agency, id, picture)).status).toBe(409)
+    // Closed, or given to another authority, while the file comes.
+    for (const [header, meanwhile] of [
+      [who.agency, { act: "close", result: "duplicate", reason: "重复（示例）" }],
+      [who.anna, { act: "dispatch", authority: "410102", reason: "改由其办理（示例）" }],
+    ] as const) {
+      const open = await take(who.agency)
+      let began: () => void = () => {}
+      const hasBegun = new Promise<void>((resolve) => (began = resolve))
+      let goOn: () => void = () => {}
+      const mayEnd = new Promise<void>((resolve) => (goOn = resolve))
+      const parts = [picture.slice(0, 100_000), picture.slice(100_000)]
+      const body = new ReadableStream<Uint8Array>(
+        {
+          async pull(controller) {
+            const part = parts.shift()
+            if (parts.length === 0) {
+              began()
+              await mayEnd
+            }
+            if (part) controller.enqueue(part)
+            else controller.close()
+          },
+        },
+        { highWaterMark: 0 },
+      )
+      const address = `/v1/leads/${open}/files?${new URLSearchParams({ title: "网页截图（示例）" })}`
+      const headers = { ...header, "content-type": "application/octet-stream" }
+      const coming = app.request(address, { method: "POST", headers, body, duplex: "half" } as RequestInit)
+      await hasBegun
+      expect((await act(who.city, open, meanwhile)).status).toBe(200)
+      goOn()
+      expect((await coming).status).toBe(409)
+      expect(await filesOf(who.city, open)).toEqual([])
+    }
     const [left] = await database.sql`select (select count(*)::int from attachment_upload) as uploads,
       (select count(distinct attachment_id)::int from attachment_chunk c
         where not exists (select from attachment a where a.id = c.attachment_id)) as orphans`

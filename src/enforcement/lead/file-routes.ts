@@ -1,7 +1,7 @@
 /** HTTP of evidence that is brought to a lead as files: by whoever sent it, and by officers of the authority. */
 import { z } from "@hono/zod-openapi"
 import { actorOf, may } from "../../access/principal.ts"
-import { reachOf, wholeRegister } from "../../access/reach.ts"
+import { type Reach, reachOf } from "../../access/reach.ts"
 import { readBody } from "../../http/body.ts"
 import { idParam, json } from "../../http/content.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
@@ -21,19 +21,25 @@ import {
 import { type ReceivingOffice, receiveFile, type Shelf } from "../../register/document/receive.ts"
 import { lineInput } from "../../register/proceeding/kind.ts"
 import { findLead, lockLead } from "./store.ts"
-import { leadFileSchema, toWireFile } from "./wire.ts"
+import { isShownTo, leadFileSchema, toWireFile } from "./wire.ts"
 
 /** Of one lead: as many as it may name, and 100 MiB. */
-const shelf: Shelf = {
-  lock: (tx, id) => lockLead(tx, wholeRegister, id),
-  ...{ filesMax: 20, bytesMax: 100 * 1024 ** 2 },
-}
+const room = { filesMax: 20, bytesMax: 100 * 1024 ** 2 } as const
+
+/** It takes files of whoever sees it, while it is open. */
+const shelfWithin = (reach: Reach): Shelf => ({
+  lock: async (tx, id) => {
+    const lead = await lockLead(tx, reach, id)
+    return lead !== null && lead.state !== "closed"
+  },
+  ...room,
+})
 
 const post = defineRoute("lead:write", "post /v1/leads/{id}/files", {
   operationId: "receiveLeadFile",
   summary: "Bring a file as evidence to a lead: its sender, or an officer of the authority",
   description:
-    `The body is the file: PDF, JPEG or PNG, told by its content, up to ${attachmentBytesMax / 1024 ** 2} MiB; ${shelf.filesMax} files ` +
+    `The body is the file: PDF, JPEG or PNG, told by its content, up to ${attachmentBytesMax / 1024 ** 2} MiB; ${room.filesMax} files ` +
     "and 100 MiB in all, while the lead is open. It is kept whole or not at all, and never published.",
   request: {
     params: idParam,
@@ -53,7 +59,7 @@ const post = defineRoute("lead:write", "post /v1/leads/{id}/files", {
 const getContent = defineRoute("lead:read", "get /v1/leads/{id}/files/{file}", {
   operationId: "getLeadFile",
   summary: "The bytes of a file that was brought to a lead, held against its digest as they are sent",
-  description: "For whoever sent the lead, and for officers who act on it.",
+  description: "For officers who act on the lead; for its sender those that it brought itself.",
   request: { params: idParam.extend({ file: z.uuid().openapi({ example: "8c5b8a50-6a3e-4a0f-9a5e-0f5d5a1f7e11" }) }) },
   responses: { 200: { description: "The file", content: fileMedia }, ...problemResponses(400, 404) },
 })
@@ -64,7 +70,8 @@ export const leadFileRoutes = routeGroup<ReceivingOffice>()
     if (holdsPersonalNumber(title)) return refuseFaults(c, [{ pointer: "/title", detail: numberInTitle }])
     const parts = c.get("parts")
     const principal = c.get("principal")
-    const lead = await findLead(parts.sql, reachOf(principal), c.req.valid("param").id)
+    const reach = reachOf(principal)
+    const lead = await findLead(parts.sql, reach, c.req.valid("param").id)
     if (!lead) return problem(c, "unknown-lead", { detail: noSuchLead })
     if (lead.state === "closed") return problem(c, "illegal-act", { detail: isClosed })
     // Told at once, before a byte of it is read.
@@ -73,7 +80,7 @@ export const leadFileRoutes = routeGroup<ReceivingOffice>()
       ...{ proceedingId: lead.id, title, receivedOn: dayInChina(parts.clock()), fromMerchant: false },
       ...{ actor: actorOf(principal), sha256, chunks: readBody(c.req.raw) },
     }
-    const received = await receiveFile(parts, file, shelf).catch((error: Error) => storeAway(c, error))
+    const received = await receiveFile(parts, file, shelfWithin(reach)).catch((error: Error) => storeAway(c, error))
     if (received instanceof Response) return received
     if (received.kind === "refused") return refuseFile(c, received.fault, full)
     const wire = toWireFile(received.attachment)
@@ -89,7 +96,7 @@ export const leadFileRoutes = routeGroup<ReceivingOffice>()
     const reads = reach.by === "sender" || may(principal, "lead:act")
     const lead = reads ? await findLead(sql, reach, id) : null
     const found = lead && (await listFiles(sql, lead.id)).find((each) => each.id === file)
-    return found ? answerFile(c, found) : problem(c, "unknown-lead", { detail: noSuchFile })
+    return found && isShownTo(reach, found) ? answerFile(c, found) : problem(c, "unknown-lead", { detail: noSuchFile })
   })
 
 const noSuchLead = {
@@ -105,6 +112,6 @@ const isClosed = {
   en: "The lead is closed: nothing more is taken.",
 } as const
 const full = {
-  zh: `一条线索最多 ${shelf.filesMax} 份、共 100 MiB，没有收下。`,
-  en: `A lead holds at most ${shelf.filesMax} files and 100 MiB; this one was not taken.`,
+  zh: `一条线索最多 ${room.filesMax} 份、共 100 MiB，没有收下。`,
+  en: `A lead holds at most ${room.filesMax} files and 100 MiB; this one was not taken.`,
 } as const

@@ -15,7 +15,7 @@ import { listHistory } from "../../register/proceeding/store.ts"
 import { actOnLead } from "./act.ts"
 import { type Lead, leadFindingNames, leadResultNames, leadSourceNames, leadStateNames } from "./lead.ts"
 import { findLead, type LeadPlace, listLeads } from "./store.ts"
-import { leadDetailSchema, leadPageSchema, toWireDetail, toWireLead } from "./wire.ts"
+import { isShownTo, leadDetailSchema, leadPageSchema, toWireDetail, toWireLead } from "./wire.ts"
 
 const authorityCode = z.string().regex(/^\d{6}$/)
 
@@ -117,7 +117,7 @@ export const leadRoutes = routeGroup<LeadParts>()
     const held = await findLead(sql, reach, c.req.valid("param").id)
     if (!held) return problem(c, "unknown-lead", { detail: noSuchLead })
     const history = reach.by === "sender" ? null : await listHistory(sql, held)
-    const files = await listFiles(sql, held.id)
+    const files = (await listFiles(sql, held.id)).filter((file) => isShownTo(reach, file))
     return c.json(toWireDetail(held, files, dayInChina(clock()), history, may(c.get("principal"), "lead:act")), 200)
   })
   .openapi(actLead, async (c) => {

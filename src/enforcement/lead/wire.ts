@@ -1,5 +1,6 @@
 /** Leads as they leave the register, to officers and to whoever sent them. */
 import { z } from "@hono/zod-openapi"
+import type { Reach } from "../../access/reach.ts"
 import { wireObject } from "../../input/wire-object.ts"
 import { clockWords, isClockId } from "../../law/clock.ts"
 import { regionName } from "../../names/region.ts"
@@ -97,7 +98,11 @@ export const leadFileSchema = wireObject("LeadFile", {
 
 export const leadDetailSchema = wireObject("LeadDetail", {
   ...leadFields,
-  files: z.array(leadFileSchema).openapi({ description: "Evidence that was brought as files, in order; never public" }),
+  files: z
+    .array(leadFileSchema)
+    .openapi({
+      description: "Evidence that was brought as files, in order, to its sender what it brought; never public",
+    }),
   acts: z.array(z.enum(leadActNames as [string, ...string[]])).openapi({ description: "That may be done now" }),
   history: z
     .array(
@@ -140,11 +145,18 @@ export function toWireLead(lead: Lead, today: string, isSender: boolean): z.infe
   }
 }
 
+const isOfAuthority = ({ actor }: Pick<StoredAttachment, "actor">) => actor.startsWith("officer:")
+
+/** Whether a file is for whoever looks: what the authority has brought itself is no sender's to read. */
+export function isShownTo(reach: Reach, file: StoredAttachment): boolean {
+  return reach.by !== "sender" || !isOfAuthority(file)
+}
+
 export function toWireFile({ proceedingId: lead, ...file }: StoredAttachment): z.infer<typeof leadFileSchema> {
-  const { id, title, type, bytes, sha256, receivedOn, actor } = file
+  const { id, title, type, bytes, sha256, receivedOn } = file
   return {
     ...{ id, title, media_type: attachmentTypes[type].mediaType, bytes, sha256, received_on: receivedOn },
-    from: actor.startsWith("officer:") ? "authority" : "sender",
+    from: isOfAuthority(file) ? "authority" : "sender",
     url: `/v1/leads/${lead}/files/${id}`,
   }
 }

@@ -85,5 +85,9 @@ export const fileFaults = {
     zh: `一个办理事项最多 ${attachmentsMax} 份、共 ${proceedingBytesMax / 1024 ** 2} MiB，没有收下。`,
     en: `A proceeding holds at most ${attachmentsMax} files and ${proceedingBytesMax / 1024 ** 2} MiB; this one was not taken.`,
   },
+  closed: {
+    zh: "办理期间已经办结或者移交，不再收材料，没有收下。",
+    en: "It was closed or handed on while the file came; it was not taken.",
+  },
 } as const satisfies Record<string, Bilingual>
 export type FileFault = keyof typeof fileFaults

@@ -51,6 +51,7 @@ export function refuseFile(c: FileContext, fault: FileFault, full: Bilingual = f
   const detail = fileFaults[fault]
   if (fault === "too-large") return problem(c, "too-large", { detail })
   if (fault === "type") return problem(c, "unsupported-type", { detail })
+  if (fault === "closed") return problem(c, "illegal-act", { detail })
   return problem(c, "invalid-request", { detail, pointer: "" })
 }
 

@@ -44,14 +44,17 @@ export interface Incoming
 
 /** What files are brought to: a proceeding, where nothing else is said. */
 export interface Shelf {
-  /** Holds off others that bring something to it, until the transaction ends. */
-  lock(tx: Transaction, id: string): Promise<unknown>
+  /**
+   * Holds off others that bring something to it, until the transaction ends. @returns whether it takes files still: it may
+   * have been closed, or given to somebody else, while one came
+   */
+  lock(tx: Transaction, id: string): Promise<boolean>
   filesMax: number
   bytesMax: number
 }
 
 const proceedings: Shelf = {
-  lock: (tx, id) => lockProceeding(tx, wholeRegister, id),
+  lock: async (tx, id) => (await lockProceeding(tx, wholeRegister, id)) !== null,
   ...{ filesMax: attachmentsMax, bytesMax: proceedingBytesMax },
 }
 
@@ -82,7 +85,7 @@ export async function receiveFile(
       // Cleared away meanwhile: its bytes are not all there.
       if (!(await closeUpload(tx, id))) throw new Error(`upload ${id} was cleared away before its end`)
       // Others that began beside it have filled it meanwhile: one counts after the other.
-      await shelf.lock(tx, incoming.proceedingId)
+      if (!(await shelf.lock(tx, incoming.proceedingId))) throw new Refused("closed")
       if (await isFull(tx, shelf, incoming.proceedingId)) throw new Refused("full")
       await insertAttachment(tx, attachment)
       const after = { proceeding: incoming.proceedingId, type, bytes, sha256: digest }
