@@ -23,7 +23,10 @@ const rowSchema = z.strictObject({
   feedback_rate: z
     .number()
     .nullable()
-    .openapi({ description: "Part of what it was told that it answered; null: nothing" }),
+    .openapi({
+      description:
+        "Part of what it was told and can answer that it answered: nothing that a later notice overtook before; null: nothing",
+    }),
   answer_days_mean: z.number().nullable().openapi({ description: "From being told to being acknowledged" }),
   recalls_late: z.int().openapi({ description: "Acknowledged after their due day" }),
   recalls_outstanding: z
@@ -110,12 +113,12 @@ function toWire({
   recalls,
   acknowledged,
   answered,
+  answerable,
   ...rest
 }: AgencyAnswers): z.infer<typeof rowSchema> {
-  const told = notices + recalls
   return {
     ...{ agency: id, name, notices, recalls, acknowledged, answered },
-    feedback_rate: told === 0 ? null : Math.round((answered / told) * 1_000) / 1_000,
+    feedback_rate: answerable === 0 ? null : Math.round((answered / answerable) * 1_000) / 1_000,
     ...{ answer_days_mean: rest.answerDays, recalls_late: rest.lateRecalls },
     ...{ recalls_outstanding: rest.outstandingRecalls, recalls_overdue: rest.overdueRecalls },
     ...{ measures_applied: rest.measuresApplied, measures_lifted: rest.measuresLifted },

@@ -5,6 +5,7 @@ import { apiClient } from "../../database/schema/check.ts"
 import { agency, measure, notice, noticeEvent } from "../../database/schema/enforcement.ts"
 import { measureObjection } from "../../database/schema/measure-objection.ts"
 import { isOutstanding } from "../recall/store.ts"
+import { isAnswerable } from "./joint-store.ts"
 
 /** How an agency answers. Days are of 24 hours. */
 export interface AgencyAnswers {
@@ -17,6 +18,8 @@ export interface AgencyAnswers {
   answerDays: number | null
   /** Of both, those with an answer that says what was done, or that there is nothing to do. */
   answered: number
+  /** Of both, those that can be answered or were: what a later notice has overtaken unanswered asks for nothing. */
+  answerable: number
   /** Recalls acknowledged after their due day. */
   lateRecalls: number
   /** Those of now that were not acknowledged or whose measures go on, and of these the ones past their day. */
@@ -52,6 +55,7 @@ export function readAnswers(sql: Sql, from: string, to: string, today: string): 
         recalls: value<number>`coalesce(n.recalls, 0)`,
         acknowledged: value<number>`coalesce(n.heard, 0)`,
         answered: value<number>`coalesce(n.answered, 0)`,
+        answerable: value<number>`coalesce(n.answerable, 0)`,
         answerDays: value<number | null>`n.answer_days`,
         lateRecalls: value<number>`coalesce(n.late, 0)`,
         outstandingRecalls: value<number>`coalesce(h.outstanding, 0)`,
@@ -67,7 +71,7 @@ export function readAnswers(sql: Sql, from: string, to: string, today: string): 
       from ${agency} join ${apiClient} on ${apiClient.id} = ${agency.clientId}
       left join (
         select ${clientId} as client, ${countIf(query`not ${recall}`)} as notices, ${countIf(query`${recall}`)} as recalls,
-          count(${heardAt}) as heard, count(${answer}) as answered,
+          count(${heardAt}) as heard, count(${answer}) as answered, ${countIf(isAnswerable)} as answerable,
           round((avg(extract(epoch from ${heardAt} - ${raisedAt})) / 86400)::numeric, 1)::float8 as answer_days,
           ${countIf(query`${recall} and ${dayOf(query`${heardAt}`)} > ${dueOn}`)} as late
         from ${notice} join ${noticeEvent} on ${id} = ${eventId}

@@ -27,7 +27,7 @@ export interface AgencyFigures {
   judged: number
   late: number
   counts: Partial<Record<AgencyFigure, number>>
-  /** The part of what was told that was answered, where the counts don't say it; null: it is not told. */
+  /** The part of what can be answered that was, where the counts don't say it; null: it is not told. */
   feedback?: number | null
 }
 

@@ -11,13 +11,14 @@ import { type Question, toKey } from "./question.ts"
 
 /**
  * What is counted. Who has acknowledged is `heard`, and has `answered` once it has said what it did, or that there is nothing
- * to do; `heard-seconds` are those from being told to the first word, of all together.
+ * to do; `answerable` is what is answered or can be; `heard-seconds` are those from being told to the first word, of all together.
  */
 export type JointFigure =
   | "joint:notices"
   | "joint:recalls"
   | "joint:heard"
   | "joint:answered"
+  | "joint:answerable"
   | "joint:heard-seconds"
   | "joint:recalls-late"
   | "joint:outstanding"
@@ -27,6 +28,10 @@ export type JointFigure =
 type JointRow = ActRow<JointFigure>
 
 const { recall, answer, heardAt, dueOn } = notice
+
+/** What a later notice has overtaken unanswered can't be answered any more: nobody is late with it. */
+export const isAnswerable = query`(${notice.state} <> 'overtaken' or ${answer} is not null)`
+
 const dayOf = (at: typeof heardAt | typeof noticeEvent.raisedAt) => query`(${at} at time zone 'Asia/Shanghai')::date`
 const told = query`${notice} join ${noticeEvent} on ${noticeEvent.id} = ${notice.eventId}
   join ${record} on ${record.id} = ${noticeEvent.recordId}`
@@ -45,6 +50,7 @@ export async function readJoint(sql: Sql, question: Question, today: string): Pr
         recalls: value<number>`count(*) filter (where ${recall})`,
         heard: value<number>`count(${heardAt})`,
         answered: value<number>`count(${answer})`,
+        answerable: value<number>`count(*) filter (where ${isAnswerable})`,
         "heard-seconds": value<number>`coalesce(sum(extract(epoch from ${heardAt} - ${noticeEvent.raisedAt})), 0)::float8`,
         "recalls-late": value<number>`count(*) filter (where ${recall} and ${dayOf(heardAt)} > ${dueOn})`,
       })}

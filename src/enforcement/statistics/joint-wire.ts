@@ -10,7 +10,12 @@ export const jointSchema = wireObject("JointFigures", {
   recalls: z.int().openapi({ description: "And of so many ends" }),
   acknowledged: z.int().openapi({ description: "Of both, by whatever was said first: an answer is one too" }),
   answered: z.int().openapi({ description: "Of both, with what was done, or that there is nothing to do" }),
-  feedback_rate: z.number().nullable().openapi({ description: "Part of what was told that was answered" }),
+  feedback_rate: z
+    .number()
+    .nullable()
+    .openapi({
+      description: "Part of what was told and can be answered that was: nothing that a later notice overtook before",
+    }),
   answer_days_mean: z.number().nullable().openapi({ description: "From being told to being acknowledged" }),
   recalls_late: z.int().openapi({ description: "Acknowledged after their due day" }),
   measures_applied: z.int().openapi({ description: "By the day on which they began" }),
@@ -41,15 +46,16 @@ export const jointExample: WireJoint = {
 
 /** @param tellsNow whether it says what is so now */
 export function toWireJoint({ counts, feedback }: AgencyFigures, tellsNow: boolean): WireJoint {
-  const of = (name: "notices" | "recalls" | "heard" | "answered" | "recalls-late") => counts[`joint:${name}`] ?? 0
+  const of = (name: "notices" | "recalls" | "heard" | "answered" | "answerable" | "recalls-late") =>
+    counts[`joint:${name}`] ?? 0
   const nowOf = (name: "outstanding" | "overdue" | "measures-active" | "measures-kept") =>
     tellsNow ? (counts[`joint:${name}`] ?? 0) : null
-  const [told, heard, answered] = [of("notices") + of("recalls"), of("heard"), of("answered")]
+  const [answerable, heard, answered] = [of("answerable"), of("heard"), of("answered")]
   const seconds = counts["joint:heard-seconds"]
   return {
     ...{ notices: of("notices"), recalls: of("recalls"), acknowledged: heard, answered },
     feedback_rate:
-      feedback !== undefined ? feedback : told === 0 ? null : Math.round((answered / told) * 1_000) / 1_000,
+      feedback !== undefined ? feedback : answerable === 0 ? null : Math.round((answered / answerable) * 1_000) / 1_000,
     answer_days_mean: seconds === undefined || heard === 0 ? null : Math.round(seconds / heard / 8_640) / 10,
     recalls_late: of("recalls-late"),
     measures_applied: counts["joint:measures-applied"] ?? 0,

@@ -77,7 +77,7 @@ const secondsName = "joint:heard-seconds" satisfies AgencyFigure
 
 /** Counts as they are told with the means of what they are counts of, in whole days, and the feedback in steps of 5 %. */
 function withMeans(acts: AgencyFigures, exact: AgencyFigures): AgencyFigures {
-  const toldOf = ({ counts }: AgencyFigures) => (counts["joint:notices"] ?? 0) + (counts["joint:recalls"] ?? 0)
+  const answerableOf = ({ counts }: AgencyFigures) => counts["joint:answerable"] ?? 0
   const [heard, heardTold] = [exact.counts["joint:heard"] ?? 0, acts.counts["joint:heard"] ?? 0]
   const days = meanOf((exact.counts[secondsName] ?? 0) / secondsOfDay, heard, heardTold)
   const answered = exact.counts["joint:answered"] ?? 0
@@ -85,7 +85,10 @@ function withMeans(acts: AgencyFigures, exact: AgencyFigures): AgencyFigures {
     ...acts,
     publicationDays: meanOf(exact.publicationDays, exact.published, acts.published),
     counts: { ...acts.counts, ...(days === null ? {} : { [secondsName]: days * secondsOfDay }) },
-    feedback: toldOf(acts) < meanFrom || toldOf(exact) === 0 ? null : Math.round((answered / toldOf(exact)) * 20) / 20,
+    feedback:
+      answerableOf(acts) < meanFrom || answerableOf(exact) === 0
+        ? null
+        : Math.round((answered / answerableOf(exact)) * 20) / 20,
   }
 }
 

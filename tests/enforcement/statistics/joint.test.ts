@@ -176,6 +176,11 @@ async function recount(keyOf: (about: About) => string | string[]) {
     // Who has only acknowledged has said nothing of what it did.
     const isSettled = answers.some(({ act }) => act !== "notice.acknowledge")
     if (isSettled) add(client, record, time, "answered")
+    // What ended after it was told, or came back after its end, is answered no more.
+    const isOvertaken = allTold.some(
+      (later) => later.record === record && later.event > event && (later.operation === "recall") !== isRecall,
+    )
+    if (isSettled || !isOvertaken) add(client, record, time, "answerable")
     if (isRecall && !isSettled && (!first || acts > 0)) {
       add(client, record, time, "outstanding")
       if (String(due) < chinaDay(now)) add(client, record, time, "overdue")
@@ -187,12 +192,12 @@ async function recount(keyOf: (about: About) => string | string[]) {
 
 /** A row of the API in the words of the recount. */
 const wanted = (row: Record<string, number> | undefined) => {
-  const { notices = 0, recalls = 0, acknowledged = 0, answered = 0, ms = 0, late = 0 } = row ?? {}
+  const { notices = 0, recalls = 0, acknowledged = 0, answered = 0, answerable = 0, ms = 0, late = 0 } = row ?? {}
   const { applied = 0, lifted = 0 } = row ?? {}
   return {
     ...{ notices, recalls, acknowledged, answered, recalls_late: late },
     ...{ measures_applied: applied, measures_lifted: lifted },
-    feedback_rate: notices + recalls === 0 ? null : Math.round((answered / (notices + recalls)) * 1_000) / 1_000,
+    feedback_rate: answerable === 0 ? null : Math.round((answered / answerable) * 1_000) / 1_000,
     answer_days_mean: acknowledged === 0 ? null : expect.closeTo(ms / acknowledged / 86_400_000, 0.06),
   }
 }

@@ -89,7 +89,11 @@ describe("what was done about records", () => {
       // A quarter more have said that they have it, and nothing else.
       const acknowledged = Math.ceil(count * 1.25)
       const heard = { "joint:heard": acknowledged, "joint:heard-seconds": acknowledged * 120_000 }
-      const counts = { "joint:notices": notices, "joint:answered": count, ...heard }
+      // What was overtaken is told, and waits for no answer.
+      const counts = {
+        ...{ "joint:notices": notices * 2, "joint:answerable": notices },
+        ...{ "joint:answered": count, ...heard },
+      }
       const row = { ...acts(0, 7), agencies: { ...emptyRow().agencies, counts } }
       const { feedback, counts: rounded } = roundRow(row).agencies ?? emptyRow().agencies
       return [feedback, (rounded["joint:heard-seconds"] ?? Number.NaN) / (rounded["joint:heard"] ?? 0) / 86_400]
