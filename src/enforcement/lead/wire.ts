@@ -98,11 +98,9 @@ export const leadFileSchema = wireObject("LeadFile", {
 
 export const leadDetailSchema = wireObject("LeadDetail", {
   ...leadFields,
-  files: z
-    .array(leadFileSchema)
-    .openapi({
-      description: "Evidence that was brought as files, in order, to its sender what it brought; never public",
-    }),
+  files: z.array(leadFileSchema).openapi({
+    description: "Evidence that was brought as files, in order, to its sender what it brought; never public",
+  }),
   acts: z.array(z.enum(leadActNames as [string, ...string[]])).openapi({ description: "That may be done now" }),
   history: z
     .array(

@@ -20,13 +20,10 @@ const rowSchema = z.strictObject({
   answered: z.int().openapi({
     description: "Of both, with what was done; `looked at, nothing to do` is an answer, a bare acknowledgement is none",
   }),
-  feedback_rate: z
-    .number()
-    .nullable()
-    .openapi({
-      description:
-        "Part of what it was told and can answer that it answered: nothing that a later notice overtook before; null: nothing",
-    }),
+  feedback_rate: z.number().nullable().openapi({
+    description:
+      "Part of what it was told and can answer that it answered: nothing that a later notice overtook before; null: nothing",
+  }),
   answer_days_mean: z.number().nullable().openapi({ description: "From being told to being acknowledged" }),
   recalls_late: z.int().openapi({ description: "Acknowledged after their due day" }),
   recalls_outstanding: z

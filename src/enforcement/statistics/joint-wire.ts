@@ -10,12 +10,9 @@ export const jointSchema = wireObject("JointFigures", {
   recalls: z.int().openapi({ description: "And of so many ends" }),
   acknowledged: z.int().openapi({ description: "Of both, by whatever was said first: an answer is one too" }),
   answered: z.int().openapi({ description: "Of both, with what was done, or that there is nothing to do" }),
-  feedback_rate: z
-    .number()
-    .nullable()
-    .openapi({
-      description: "Part of what was told and can be answered that was: nothing that a later notice overtook before",
-    }),
+  feedback_rate: z.number().nullable().openapi({
+    description: "Part of what was told and can be answered that was: nothing that a later notice overtook before",
+  }),
   answer_days_mean: z.number().nullable().openapi({ description: "From being told to being acknowledged" }),
   recalls_late: z.int().openapi({ description: "Acknowledged after their due day" }),
   measures_applied: z.int().openapi({ description: "By the day on which they began" }),
