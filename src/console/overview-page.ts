@@ -83,10 +83,12 @@ function webhookCard({ say }: View, { webhooks }: Overview): Card | null {
   const note = all.length === 0 ? words.noHooks : troubled + dead === 0 ? words.hooksFine : words.hooksTroubled
   const more = dead > 0 ? ` ${say(words.dead)} ${formatCount(dead)}` : ""
   return {
-    ...{ title: words.troubled, path: sections.webhooks.path, count: `${troubled} / ${all.length}` },
-    ...{ loud: troubled + dead > 0, note: say(note) + more },
+    ...{ title: words.troubled, path: sections.webhooks.path, count: formatCount(troubled) },
+    ...{ loud: troubled + dead > 0, note: say(note) + more + (all.length === 0 ? "" : say(hooksIn(all.length))) },
   }
 }
+
+const hooksIn = (count: number): Bilingual => ({ zh: `共 ${count} 个推送地址。`, en: ` ${count} in all.` })
 
 function rosterCard(view: View, { roster }: Overview): Card | null {
   if (roster === null) return null

@@ -117,7 +117,7 @@ ${
   )}</fieldset>`
 }
 ${cargoes.map(
-  (name) => html`<fieldset class="ticks"><legend>${say(words[`${name}Kinds`])}</legend>
+  (name) => html`<fieldset class="ticks kinds-of-${name}"><legend>${say(words[`${name}Kinds`])}</legend>
 ${Object.entries<Bilingual>(cargoKinds[name]).map(
   ([kind, label]) =>
     html`<p class="tick"><input type="checkbox" id="${fieldOf(name, kind)}" name="${name}-kind" value="${kind}"${(kinds === null || name !== carries || kinds.includes(kind)) && html` checked`}><label for="${fieldOf(name, kind)}">${say(label)}</label></p>`,

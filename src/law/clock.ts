@@ -5,6 +5,7 @@ import { addWorkingDays, type Calendar, type MissingCalendar } from "./calendar.
 import { cite, type Source } from "./citation.ts"
 import { type DeadlineId, deadlines, dueOn } from "./deadline.ts"
 import { periodText } from "./deadline-row.ts"
+import type { Ground } from "./ground.ts"
 
 /** Days that a rule on grounds sets, or that stand in the row of another deadline, and so in none of the table. */
 export const groundClocks = {
@@ -32,12 +33,15 @@ export function clockWords(id: ClockId): { zh: string; en: string } {
   return { zh, en }
 }
 
-/** How long a clock runs, from what, and by what law. */
-export function clockRule(id: ClockId): { period: Bilingual; from: Bilingual; source: Source } {
+/** How long a clock runs, from what, and by what law. @param ground on which it runs: by the measures that this stands in */
+export function clockRule(id: ClockId, ground?: Ground): { period: Bilingual; from: Bilingual; source: Source } {
   if (!isGroundClock(id))
     return { period: periodText(deadlines[id]), from: deadlines[id].from, source: deadlines[id].source }
-  const { amount, from, source } = groundClocks[id]
-  return { period: periodText({ amount, unit: "working-day" }), from, source }
+  const { amount, from, source: all } = groundClocks[id]
+  // Each kind of merchant has measures of its own.
+  const cited = ground?.source.flatMap((row) => ("instrument" in row ? [row.instrument] : [])) ?? []
+  const own = all.find(({ instrument }) => cited.includes(instrument))
+  return { period: periodText({ amount, unit: "working-day" }), from, source: own ? [own] : all }
 }
 
 /** Whether a text names a clock. */

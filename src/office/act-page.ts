@@ -53,8 +53,8 @@ export function formPage(
     fields: readonly Field[]
     state: FormState
     fixed: Sent
-    /** What follows from it so far; false where nothing does that is told here. */
-    computed?: Computed | false
+    /** What follows from it so far; of what follows nothing that is told here, whether other fields follow from a choice. */
+    computed?: Computed | boolean
     /** Whether the next number of the decision can be taken. */
     numbers?: boolean
     /** Sent along unseen, and other by what was chosen. */
@@ -73,7 +73,7 @@ ${head.lead}
 ${formParts(view, { fields, state, unseen }, computed)}
 <p class="actions"><button class="button" name="step" value="check">${say(words.go)}</button>
 ${numbers && html`<button class="button plain" name="step" value="number" formnovalidate title="${say(words.numberHint)}">${say(words.number)}</button>`}
-${computed && html`<button class="button plain" name="step" value="compute" formnovalidate formaction="${view.link(action)}#${foresightId}">${say(words.compute)}</button>`}
+${typeof computed === "object" && html`<button class="button plain" name="step" value="compute" formnovalidate formaction="${view.link(action)}#${foresightId}">${say(words.compute)}</button>`}
 <a class="button plain" href="${view.link(head.back)}">${say(words.cancel)}</a></p>
 </form></div>`
   return officePage(view, { officer, section: head.section, title: say(head.title), main })
@@ -83,12 +83,16 @@ ${computed && html`<button class="button plain" name="step" value="compute" form
 export function formParts(
   view: View,
   { fields, state, unseen }: { fields: readonly Field[]; state: FormState; unseen: Sent },
-  computed: Computed | false,
+  computed: Computed | boolean,
 ): Html {
   const asked = html`${hiddenFields(unseen)}${fieldBlocks(view, fields, state)}`
   if (!computed) return asked
   return html`<div id="${askedId}">${asked}</div>
-<div id="${foresightId}" class="computed" role="status" data-compute>${computedBlock(view, computed)}</div>
+${
+  computed === true
+    ? html`<div id="${foresightId}" data-compute></div>`
+    : html`<div id="${foresightId}" class="computed" role="status" data-compute>${computedBlock(view, computed)}</div>`
+}
 <script src="/assets/${computeFile}" defer></script>`
 }
 

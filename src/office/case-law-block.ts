@@ -39,9 +39,9 @@ function foreseenClass(kind: string, content: ProceedingDetail["content"]): stri
   return since !== undefined && facts.decidedOn >= since ? code : null
 }
 
-/** How long a clock runs, from what, and by which article. */
-export function clockLaw(view: View, id: ClockId): Html {
-  const { period, from, source } = clockRule(id)
+/** How long a clock runs, from what, and by which article. @param ground of the case, where it has one */
+export function clockLaw(view: View, id: ClockId, ground: unknown): Html {
+  const { period, from, source } = clockRule(id, typeof ground === "string" ? findGround(ground) : undefined)
   return html` <span class="quiet small">${view.say(periodSentence(period, from))} · ${sourceText(view, source)}</span>`
 }
 

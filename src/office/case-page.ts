@@ -10,6 +10,7 @@ import { actorWords } from "../web/actor-words.ts"
 import { doneNotice, faultNotice } from "../web/entry.ts"
 import { sentFaults } from "../web/form.ts"
 import { codeGroups, dayTag, listBadge, momentTag, placeName } from "../web/shown.ts"
+import { technical } from "../web/technical.ts"
 import { type Html, inChinese, type View } from "../web/view.ts"
 import { stepWords } from "./audit-words.ts"
 import { type BatchPapers, batchPaperBlock } from "./batch-paper-block.ts"
@@ -25,6 +26,15 @@ import { textsBlock } from "./outcome-block.ts"
 import { type Officer, officePage } from "./section.ts"
 import { similarBlock } from "./similar-block.ts"
 
+// What programs and who proves something later need.
+const folded: readonly string[] = [
+  "served_sha256",
+  "published_sha256",
+  "served_commitment",
+  "served_salt",
+  "source",
+  "last_number",
+]
 // What is told by the texts themselves, or is for who proves something later.
 const inTexts: readonly string[] = ["served_text", "published_text", "redactions"]
 // Of many at once these are told with their rows.
@@ -111,11 +121,16 @@ function facts(view: View, { kind, content, record_id, subject, started_on, id }
     // What came by no file has nothing to tell of one.
     .filter(([name, value]) => name !== "source" || value !== "http")
     .filter(([name, value]) => name !== "ground" || typeof value !== "string" || !findGround(value))
-    .map(([name, value]) => [fieldWords(name), valueBlock(view, name, value)] as [Bilingual, Html | null])
+  const shownOf = (isFolded: boolean) =>
+    rows
+      .filter(([name]) => folded.includes(name) === isFolded)
+      .map(([name, value]) => [fieldWords(name), valueBlock(view, name, value)] as [Bilingual, Html | null])
+  const behind = shownOf(true).filter(([, value]) => value !== null)
   const record =
     record_id && html`<a href="${view.link(`/subjects/${subject.code}`)}#${record_id}">${say(words.record)}</a>`
   return html`<section class="section"><h2>${say(words.facts)}</h2>
-${factList(view, [...rows, [words.startedOn, dayTag(started_on)], [words.about, record], [words.number, html`<span class="code long">${id}</span>`]])}
+${factList(view, [...shownOf(false), [words.startedOn, dayTag(started_on)], [words.about, record], [words.number, html`<span class="code long">${id}</span>`]])}
+${behind.length > 0 && technical(view, factList(view, behind))}
 ${subject.code !== "" && html`<p><a href="${view.link(`/subjects/${subject.code}`)}">${say(words.subjectRecords)}</a> · <a href="${view.link("/office/cases", { subject: subject.code })}">${say(words.subjectCases)}</a></p>`}</section>`
 }
 

@@ -29,19 +29,24 @@ ${factList(view, [...rows, [words.waitsFor, partyNames(view, waits_for)]])}</sec
 }
 
 /** The clock of the case as it stands, and those of its documents. */
-export function clocksBlock(view: View, { clock }: ProceedingDetail, documents: CaseFile["documents"]): Html | null {
+export function clocksBlock(
+  view: View,
+  { clock, content }: ProceedingDetail,
+  documents: CaseFile["documents"],
+): Html | null {
   const { say } = view
+  const { ground } = content
   const posted = documents.flatMap(({ title, clock: own }): Row[] =>
     own === null
       ? []
       : [
           [
             words.posted,
-            html`${inChinese(view, title)} · ${say(words.counts)} ${dayTag(own.due_on)}${isClockId(own.id) && clockLaw(view, own.id)}`,
+            html`${inChinese(view, title)} · ${say(words.counts)} ${dayTag(own.due_on)}${isClockId(own.id) && clockLaw(view, own.id, ground)}`,
           ],
         ],
   )
-  const own = clock && html`${clockDay(view, clock)}${isClockId(clock.id) && clockLaw(view, clock.id)}`
+  const own = clock && html`${clockDay(view, clock)}${isClockId(clock.id) && clockLaw(view, clock.id, ground)}`
   const rows: Row[] = [...(clock === null ? [] : [[clock.name, own] as Row]), ...posted]
   if (rows.length === 0) return null
   return html`<section class="section"><h2>${say(words.clocks)}</h2>${factList(view, rows)}</section>`

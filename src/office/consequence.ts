@@ -11,6 +11,7 @@ import { recordStates } from "../register/record/state.ts"
 import { countWatchers } from "../roster/watcher-store.ts"
 import { dayTag } from "../web/shown.ts"
 import { formatCount, type Html, inChinese, type View, viewOf } from "../web/view.ts"
+import { basePenaltyRows } from "./base-penalty.ts"
 import { type OfficeContext, officer } from "./gate.ts"
 
 /** What follows, as rows beside class, days and clocks. */
@@ -28,7 +29,7 @@ export async function consequencesOf(
   if (batch) return batch.map(([label, told]) => [label, typeof told === "number" ? formatCount(told) : view.say(told)])
   if (obstacle) return [[words.obstacle, html`<strong class="fault">${view.say(obstacle)}</strong>`]]
   const code = changes[0]?.before.content.subjectCode
-  if (code === undefined) return []
+  if (code === undefined) return basePenaltyRows(c, tried)
   const agencies = await listTold(
     sql,
     changes.map(({ before }) => before.id),

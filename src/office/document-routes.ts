@@ -4,14 +4,15 @@ import { html } from "hono/html"
 import { handFileOn } from "../http/form-file.ts"
 import { limitForm } from "../http/sent-form.ts"
 import type { Bilingual } from "../law/bilingual.ts"
+import { dayInChina } from "../law/day.ts"
 import { type DocumentKindName, documentKind, documentKindNames } from "../register/document/document-kind.ts"
 import { attachmentSchema, documentDetailSchema, previewSchema } from "../register/document/wire.ts"
-import { deliveryMethods } from "../register/proceeding/delivery.ts"
+import { deliveryAsked, deliveryMethods } from "../register/proceeding/delivery.ts"
 import { refuse } from "../web/error-page.ts"
 import { refuseFile } from "../web/form.ts"
 import { type Html, setApart, type View, viewOf } from "../web/view.ts"
-import { formPage } from "./act-page.ts"
 import { call, type OfficeEnvironment } from "./api.ts"
+import { askedFields } from "./asked.ts"
 import { casePath } from "./case.ts"
 import { findCase, papersOf, readCase, worksOnCase } from "./case-reading.ts"
 import { showCase } from "./case-routes.ts"
@@ -22,7 +23,7 @@ import {
   documentActWords,
   officeDocumentPage,
 } from "./document-page.ts"
-import { answerForm, type FormOrder, nothingTried } from "./form-flow.ts"
+import { answerForm, type FormOrder, nothingTried, openForm } from "./form-flow.ts"
 import type { Field } from "./form-schema.ts"
 import { type OfficeContext, officer } from "./gate.ts"
 import { handOut } from "./paper-answer.ts"
@@ -35,7 +36,7 @@ const documentPath = "/office/documents/:document{[0-9a-f-]{36}}"
 export const documentPageRoutes = new Hono<OfficeEnvironment>()
   .get(`${filePath}/documents/:kind{[a-z-]{1,40}}`, async (c) => {
     const order = await makeOrder(c)
-    return order instanceof Response ? order : c.html(emptyPage(c, order))
+    return order instanceof Response ? order : openForm(c, order, new Map(), false)
   })
   .post(`${filePath}/documents/:kind{[a-z-]{1,40}}`, limitForm(formBytesMax), async (c) => {
     const order = await makeOrder(c)
@@ -69,16 +70,12 @@ export const documentPageRoutes = new Hono<OfficeEnvironment>()
   })
   .get(`${documentPath}/:act{serve|post|void}`, async (c) => {
     const order = await actOrder(c)
-    return order instanceof Response ? order : c.html(emptyPage(c, order))
+    return order instanceof Response ? order : openForm(c, order, new Map(), false)
   })
   .post(`${documentPath}/:act{serve|post|void}`, limitForm(formBytesMax), async (c) => {
     const order = await actOrder(c)
     return order instanceof Response ? order : answerForm(c, order)
   })
-
-function emptyPage(c: OfficeContext, order: FormOrder): Html {
-  return formPage(viewOf(c), officer(c), { ...order, state: { ...order.state, sent: new Map(), faults: [] } })
-}
 
 async function makeOrder(c: OfficeContext): Promise<FormOrder | Response> {
   const shown = await readCase(c)
@@ -150,11 +147,16 @@ async function actOrder(c: OfficeContext): Promise<FormOrder | Response> {
   if (!act || !documentActsOf(document).includes(act)) return c.redirect(view.link(place), 303)
   const { papers } = await papersOf(c, shown)
   const kind = documentKind(document.kind)
+  const fields = actFields(act, document.kind, papers.length > 0)
+  const options = { attachment_id: papers.map(({ id, title }) => ({ value: id, label: title })) }
+  const state = { options, deciding: ["delivery.method"] }
+  const today = dayInChina(c.get("parts").clock())
   return {
     head: { ...{ section: null, back: place, title: documentActWords[act], about: shown.subject }, lead: null },
     action: `${place}/${act}`,
-    fields: actFields(act, document.kind, papers.length > 0),
-    state: { options: { attachment_id: papers.map(({ id, title }) => ({ value: id, label: title })) } },
+    fields,
+    state,
+    follow: async (sent) => ({ fields: askedFields(fields, sent, { rows: deliveryAsked, known: {}, today }), state }),
     fixed: new Map(),
     redacts: false,
     tryIt: async () => nothingTried,

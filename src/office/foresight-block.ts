@@ -50,7 +50,7 @@ export function foresightBlock(view: View, foresight: Foresight | null, conseque
   return html`<section class="section"><h2>${view.say(words.computed)}</h2>${factList(view, rows)}</section>`
 }
 
-function foresightRows(view: View, { class: found, display, clocks }: Foresight): Row[] {
+function foresightRows(view: View, { class: found, display, clocks, ground }: Foresight): Row[] {
   const { say } = view
   return [
     ...(found ? [[words.class, classValue(view, found)] as Row] : []),
@@ -63,7 +63,7 @@ function foresightRows(view: View, { class: found, display, clocks }: Foresight)
       : []),
     ...clocks.map(({ id, dueOn }): Row => {
       const day = dueOn === null ? html`${say(words.notBegun)}` : html`${say(words.atLatest)} ${dayTag(dueOn)}`
-      return [clockWords(id), html`${day}${clockLaw(view, id)}`]
+      return [clockWords(id), html`${day}${clockLaw(view, id, ground)}`]
     }),
   ]
 }

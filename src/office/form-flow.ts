@@ -11,7 +11,7 @@ import { checkPage, type FormHead, formPage, formParts, nothingSaid } from "./ac
 import { pathsOf, unasked } from "./asked.ts"
 import { type Computed, foresightId } from "./foresight-block.ts"
 import type { FieldFault, FormState } from "./form-block.ts"
-import { type Field, readForm, type Sent, withStandIns } from "./form-schema.ts"
+import { type Field, readForm, type Sent, unwritten, withStandIns } from "./form-schema.ts"
 import { type OfficeContext, officer } from "./gate.ts"
 import {
   absentWords,
@@ -95,7 +95,7 @@ export async function answerForm(c: OfficeContext, given: FormOrder): Promise<Re
   if (step === "check" && shown !== undefined && shown !== pathsOf(order.fields).join(" ")) {
     return c.html(emptyForm(c, order, sent, [], { goesOn: true }), 200)
   }
-  if (step === "compute" && order.consequences) return computed(c, order, sent)
+  if (step === "compute" && (order.consequences || order.follow)) return computed(c, order, sent)
   if (step === "number" && order.takeNumber) {
     const taken = await order.takeNumber()
     if (taken.kind === "refused") return c.html(emptyForm(c, order, sent, toFaults(taken.problem)), 400)
@@ -162,9 +162,14 @@ export async function openForm(c: OfficeContext, given: FormOrder, sent: Sent, t
 
 /** Tells what follows from a form that is being filled in: the page again, or for its script the one part of it. */
 async function computed(c: OfficeContext, order: FollowedOrder, sent: Sent): Promise<Response> {
+  const isPart = c.req.query("part") === foresightId
+  // Of what follows nothing, other fields may.
+  if (!order.consequences) {
+    return c.html(isPart ? formParts(viewOf(c), askedOf(order, sent, []), true) : emptyForm(c, order, sent, []))
+  }
   const said = await saidOf(c, order, sent)
   if ("kind" in said) return c.html(emptyForm(c, order, sent, toFaults(said.problem)), 400)
-  return c.req.query("part") === foresightId
+  return isPart
     ? c.html(formParts(viewOf(c), askedOf(order, sent, []), said))
     : c.html(emptyForm(c, order, sent, [], { said }), 200)
 }
@@ -183,11 +188,17 @@ async function saidOf(c: OfficeContext, order: FollowedOrder, sent: Sent): Promi
     path !== "" && !filled.some((one) => one === path || one.startsWith(`${path}.`))
   return {
     foresight: trial.kind === "done" ? trial.foresight : null,
-    wanted: [...new Set(all.filter(isEmpty).map(({ path }) => path))],
+    wanted: inOrder(fields, [...all.filter(isEmpty).map(({ path }) => path), ...unwritten(fields, sent)]),
     faults: all.filter((fault) => !isEmpty(fault)),
     warning: await order.warning(input, trial.kind === "done" ? trial : nothingTried),
     consequences: trial.kind === "done" ? ((await order.consequences?.(trial, input)) ?? []) : [],
   }
+}
+
+/** Paths, each once, in the order of the form; what stands on none of it last. */
+function inOrder(fields: readonly Field[], paths: readonly string[]): string[] {
+  const given = new Set(paths)
+  return [...new Set([...pathsOf(fields).filter((path) => given.has(path)), ...given])]
 }
 
 async function done(c: OfficeContext, order: FollowedOrder, sent: Sent): Promise<Response> {
@@ -221,7 +232,7 @@ function emptyForm(
     ...{ head, action, ...askedOf(order, sent, faults), goesOn },
     fixed: new Map([...fixed, ...marks]),
     numbers: order.takeNumber !== undefined,
-    computed: order.consequences !== undefined && (said ?? nothingSaid),
+    computed: order.consequences ? (said ?? nothingSaid) : order.follow !== undefined,
   })
 }
 

@@ -35,7 +35,7 @@ export interface Schema {
   additionalProperties?: Schema | boolean
 }
 
-// A line of a form holds as much as somebody reads at a glance; what may be longer gets room.
+// A line of a form holds as much as somebody reads at a glance; what may be longer gets room, and what was found does.
 const lineMax = 1_000
 
 /** The fields of an input that is an object. @param prefix of the paths, with its dot */
@@ -68,7 +68,7 @@ function fieldOf(given: Schema, path: string, required: boolean): Field {
       return { ...field, kind: "number" }
     default:
       if (schema.format === "date") return { ...field, kind: "day" }
-      return { ...field, kind: (schema.maxLength ?? 0) > lineMax ? "text" : "line" }
+      return { ...field, kind: (schema.maxLength ?? 0) > lineMax || nameOf(field) === "evidence" ? "text" : "line" }
   }
 }
 
@@ -104,8 +104,17 @@ export function withStandIns(
   sent: Sent,
   { options = {} }: { options?: Readonly<Record<string, unknown>> | undefined },
 ): Sent {
-  const empty = textsOf(fields).filter((path) => !options[path] && !(sent.get(path)?.[0] ?? "").trim())
+  const empty = textsOf(fields).filter((path) => !options[path] && isEmpty(sent, path))
   return new Map([...sent, ...empty.map((path): [string, string[]] => [path, ["…"]])])
+}
+
+/** Texts that have to be written and are not yet. */
+export function unwritten(fields: readonly Field[], sent: Sent): string[] {
+  return textsOf(fields).filter((path) => isEmpty(sent, path))
+}
+
+function isEmpty(sent: Sent, path: string): boolean {
+  return (sent.get(path)?.[0] ?? "").trim() === ""
 }
 
 // What is looked up is nothing to stand in for.

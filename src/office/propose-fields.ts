@@ -3,7 +3,10 @@ import { z } from "zod"
 import type { Bilingual } from "../law/bilingual.ts"
 import { findGround, groundsAsOf } from "../law/catalogue.ts"
 import { dayInChina } from "../law/day.ts"
+import type { SubjectType } from "../law/subject-type.ts"
+import { cleanCode } from "../names/code.ts"
 import { childRegions } from "../names/region.ts"
+import { registrationOf } from "../names/registration-authority.ts"
 import { findKept } from "../register/proceeding/facts.ts"
 import type { Kind } from "../register/proceeding/kind.ts"
 import { kinds } from "../register/proceeding/kinds.ts"
@@ -62,11 +65,12 @@ function listOf(kind: ProposedKind): string | null {
   return kind === "received" ? null : kind === "bulk" ? "abnormal" : kind
 }
 
-/** The grounds of the day, of one list or of any. */
-export function groundOptions(c: OfficeContext, list: string | null) {
+/** The grounds of the day, of one list or of any. @param type of the merchants that they are for; other: all */
+export function groundOptions(c: OfficeContext, list: string | null, type: SubjectType = "other") {
   const view = viewOf(c)
   return groundsAsOf(dayInChina(c.get("parts").clock()))
     .filter((row) => list === null || row.list === list)
+    .filter(({ subjectType }) => subjectType === null || type === "other" || subjectType === type)
     .map((ground) => ({ value: ground.code, label: withMore(view, view.say(ground), ground.code) }))
 }
 
@@ -86,7 +90,12 @@ export async function followedProposal(
   const displayed = kept?.displayedBy == null ? "here" : "elsewhere"
   const known = { displayed, ...(record ? { list: record.content.list } : {}) }
   const arises = findGround(sent.get("ground")?.[0] ?? "")?.arises
-  const options = record && kind === "change" ? { change: changeOptions(c, record, sent.get("change")?.[0]) } : {}
+  const code = sent.get("subject.code")?.[0] ?? ""
+  const options = {
+    ...(record && kind === "change" ? { change: changeOptions(c, record, sent.get("change")?.[0]) } : {}),
+    // Of the kind of merchant that the code tells.
+    ...(kind === "abnormal" ? { ground: groundOptions(c, kind, registrationOf(cleanCode(code))) } : {}),
+  }
   const deciding = [...new Set(Object.values(rows).map(({ by }) => by))]
   const hints = {
     ...Object.fromEntries(deciding.map((path) => [path, say(words.decidesHint)])),

@@ -123,7 +123,7 @@ function buttonRow(view: View, item: WireWorkItem): Html | null {
   const begins = source === "record" && mine
   if (acts.length === 0 && !begins) return null
   const { code, name } = subject
-  return html`<p class="actions" role="group" aria-label="${view.say(words.acts)}">${acts.map((act) => actButton(view, item, act))}${begins && button(view, item, view.link("/office/new", { code: code ?? "", name }), words.begin)}</p>`
+  return html`${begins && html`<p class="hint">${view.say(words.beginHint)}</p>`}<p class="actions" role="group" aria-label="${view.say(words.acts)}">${acts.map((act) => actButton(view, item, act))}${begins && button(view, item, view.link("/office/new", { code: code ?? "", name }), words.begin)}</p>`
 }
 
 /** Leads to the form of the act itself. */

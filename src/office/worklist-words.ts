@@ -25,6 +25,10 @@ export const words = {
   waitsFor: { zh: "待办人", en: "Waits for" },
   acts: { zh: "您可以办理", en: "You may" },
   begin: { zh: "新建事项", en: "Begin a case" },
+  beginHint: {
+    zh: "标记由系统按日计算，规则没有规定此后怎样办理：请核实该主体现状，需要移出、更正或者另行处理的，新建相应事项；不需要的，无须操作。",
+    en: "The mark is computed day by day, and the rules leave open what follows: look into how the merchant stands, and begin a case where one is called for; otherwise there is nothing to do.",
+  },
   subject: { zh: "主体", en: "Subject" },
   last: { zh: "最近经办", en: "Last act by" },
   yours: { zh: "等您办理", en: "Waits for you" },

@@ -1,10 +1,14 @@
 /** Who did something, in words. Pure. */
 import type { Bilingual } from "../law/bilingual.ts"
+import { regionName } from "../names/region.ts"
 
 const actorKinds: readonly (readonly [RegExp, (match: RegExpExecArray) => Bilingual])[] = [
   [
     /^officer:(\d{6}):(.*)$/s,
-    ([, authority, login]) => ({ zh: `${login}（${authority}）`, en: `${login} (${authority})` }),
+    ([, authority = "", login]) => ({
+      zh: `${login}（${regionName(authority) ?? authority}）`,
+      en: `${login} (${regionName(authority, "en") ?? authority})`,
+    }),
   ],
   [/^merchant:([^:]*):/, ([, code]) => ({ zh: `当事人 ${code}`, en: `merchant ${code}` })],
   [/^client:([^:]*)/, ([, id]) => ({ zh: `接入方 ${id}`, en: `client ${id}` })],

@@ -5,7 +5,7 @@ import { expectFaultless, findChromium, serveApp, useReader } from "../support/b
 import { useDatabase } from "../support/database.ts"
 import { doAct, formOf, type OfficeBrowser, signInAs } from "../support/office-pages.ts"
 import { importRecords } from "../support/record.ts"
-import { abnormalRow, codeOf, subjectRow } from "../support/rows.ts"
+import { abnormalRow, codeOf, penaltyRow, subjectRow } from "../support/rows.ts"
 
 const database = useDatabase()
 const app = testApp(() => database.sql, { mayChoose: true, issuer: "http://127.0.0.1" })
@@ -13,8 +13,16 @@ const pages = testApp(() => database.sql, { mayChoose: true, clock })
 const executable = findChromium()
 
 let officer: OfficeBrowser
+let basePenalty = ""
 beforeAll(async () => {
-  await importRecords(database.sql, [subjectRow(1), subjectRow(2), abnormalRow(2)])
+  const ids = await importRecords(database.sql, [
+    subjectRow(1),
+    subjectRow(2),
+    abnormalRow(2),
+    subjectRow(3),
+    penaltyRow(3),
+  ])
+  basePenalty = ids.at(-1) ?? ""
   officer = await signInAs(pages, "officer")
 })
 
@@ -64,12 +72,17 @@ describe("a form that is being filled in", () => {
   it("names what is still wanted, and what is wrong", async () => {
     const { "facts.kinds": _, ...rest } = penalty
     const wanting = plain((await officer.go("/office/new/penalty", { ...rest, step: "compute" })).text)
-    expect(wanting).toContain("还需要填写：处罚种类")
+    expect(wanting).toMatch(/还需要填写：\S*处罚种类/)
     const late = await officer.go("/office/new/penalty", { ...penalty, decided_on: "2027-01-05", step: "compute" })
     expect(plain(late.text)).toContain("不得晚于今天")
     const nothing = await officer.go("/office/new/penalty", { step: "compute" })
     expect(nothing.status).toBe(200)
-    expect(plain(nothing.text)).toContain("还需要填写：")
+    const wanted = /还需要填写：(\S+)/.exec(plain(nothing.text))?.[1]
+    expect(wanted).toContain("决定书文号")
+    // A text that has to be written, of which nothing is computed, is wanted as well.
+    const listing = { authority: "410105", "subject.code": codeOf(1), ground: "AB-E4", arose_on: "2026-06-25" }
+    const unwritten = await officer.go("/office/new/abnormal", { ...listing, step: "compute" })
+    expect(plain(unwritten.text)).toContain("还需要填写：名称、事实和证据")
   })
 
   it("says that a minor decision is not published, and then shows no record to come", async () => {
@@ -101,6 +114,9 @@ describe("a form that is being filled in", () => {
     const abnormal = plain((await officer.go("/office/new/abnormal", { ...fields, step: "compute" })).text)
     expect(abnormal).toContain("没有固定截止日期，移出后停止")
     expect(abnormal).toContain("作出列入经营异常名录的决定并公示 最迟 2026-07-09")
+    // By the measures of its kind of merchant alone.
+    expect(abnormal).toContain("《企业经营异常名录管理")
+    expect(abnormal).not.toMatch(/《(个体工商户|农民专业合作社)[^》]*》/)
     const serious = plain(
       (
         await officer.go("/office/new/serious", {
@@ -170,6 +186,38 @@ describe("a form that is being filled in", () => {
     const back = await officer.go("/office/new/serious", { ...answered, ground: "SV-2401", step: "compute" })
     expect(back.text).toContain('<input type="hidden" name="gate.gravity.evidence" value="卷宗第 9 页（示例）">')
     expect(back.text).not.toContain("没有证据足以证明当事人无主观故意")
+  })
+
+  it("offers the grounds of the kind of merchant that the code tells", async () => {
+    const options = (text: string) => [...text.matchAll(/<option value="(AB-\w)/g)].map(([, group]) => group)
+    const typed = { authority: "410105", step: "compute" }
+    const trader = await officer.go("/office/new/abnormal", { ...typed, "subject.code": "92410105MA0000001X" })
+    expect(new Set(options(trader.text))).toEqual(new Set(["AB-I"]))
+    expect(new Set(options((await officer.go("/office/new/abnormal", typed)).text)).size).toBe(3)
+  })
+
+  it("shows what the register holds of the penalty that a listing rests on, and gives findings room", async () => {
+    const [row] = await database.sql<{ no: string }[]>`
+      select decision_no as no from record where id = ${basePenalty}`
+    const fields = { authority: "410105", "subject.code": codeOf(3), ground: "SV-0501", step: "compute" }
+    const { text } = await officer.go("/office/new/serious", { ...fields, base_penalty_no: row?.no ?? "", ...gate })
+    expect(plain(text)).toMatch(/本库中所依据的处罚 \S+ · 20\d\d-\d\d-\d\d · P\w+ /)
+    expect(text).toMatch(/<textarea class="field" id="f-gate-gravity-evidence"/)
+  })
+
+  it("asks for the day of a public notice of no other way of service", async () => {
+    const place = await begun("/office/new/penalty", {
+      ...{ ...penalty, "subject.name": "示例第2号商贸有限公司", decision_no: "郑市监处罚〔2026〕8号" },
+      ...{ violation: "发布虚假广告", content: "罚款80000元" },
+    })
+    const form = await officer.go(`${place}/serve`)
+    expect(form.text).not.toContain("delivery.posted_on")
+    const of = async (method: string) => {
+      const typed = { ...formOf(form.text, "check"), served_on: "2026-06-22", "delivery.method": method }
+      return (await officer.go(`${place}/serve`, { ...typed, "delivery.proof": "示例" })).text
+    }
+    expect(await of("notice")).toMatch(/name="delivery.posted_on"[^>]* required/)
+    expect(await of("post")).not.toContain("delivery.posted_on")
   })
 
   it("refuses no characters and keeps none for itself", async () => {

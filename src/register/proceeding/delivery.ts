@@ -8,7 +8,7 @@ import type { Bilingual } from "../../law/bilingual.ts"
 import { type Calendar, isMissing } from "../../law/calendar.ts"
 import { deadlines, dueOn } from "../../law/deadline.ts"
 import { periodText } from "../../law/deadline-row.ts"
-import { dayInput, fault, lineInput } from "./kind.ts"
+import { type AskedBy, dayInput, fault, lineInput } from "./kind.ts"
 import type { Fault } from "./proceeding.ts"
 
 /** How something may be delivered: direct 直接, post 邮寄, electronic 电子, notice 公告. */
@@ -21,6 +21,11 @@ export const deliveryInput = z.strictObject({
   posted_on: dayInput.optional(),
 })
 export type Delivery = z.infer<typeof deliveryInput>
+
+/** What a delivery is asked for by its method: the day on which a public notice was put up is asked of none but that. */
+export const deliveryAsked = {
+  "delivery.posted_on": { by: "delivery.method", ask: ([method]) => (method === "notice" ? "must" : "not") },
+} as const satisfies Record<string, AskedBy>
 
 /**
  * What is wrong with the day of a delivery; null: nothing.

@@ -26,6 +26,8 @@ export interface Foresight {
   /** The display of the record, as if it were published today where it has no day yet; null where none is published. */
   display: (Window & { basis: Bilingual }) | null
   clocks: readonly ForeseenClock[]
+  /** The ground of the case, by whose measures its clocks run; null where it has none. */
+  ground: string | null
 }
 
 /** @param content of the record as it would be published; null where the kind publishes none */
@@ -36,10 +38,12 @@ export function foresightOf(
   facts: Facts,
 ): Foresight {
   const foreseen = kind.classOf?.(proceeding.content, facts) ?? null
+  const { ground } = proceeding.content
   return {
     class: foreseen && (({ content: _, ...rest }) => rest)(foreseen),
     display: content ? { ...windowOf(content, facts.policy), basis: basisOf(content, facts.policy) } : null,
     clocks: clocksAhead(kind, proceeding, facts),
+    ground: typeof ground === "string" ? ground : null,
   }
 }
 

@@ -20,7 +20,7 @@ import { type Kept, recordTexts } from "../record/leaving-text.ts"
 import { storedFacts } from "../record/penalty-fact.ts"
 import type { RecordContent } from "../record/record.ts"
 import { readSubjectInput, subjectInput } from "./beginning.ts"
-import { type Delivery, deliveryFault, deliveryInput } from "./delivery.ts"
+import { type Delivery, deliveryAsked, deliveryFault, deliveryInput } from "./delivery.ts"
 import {
   type AskedBy,
   type Asking,
@@ -249,7 +249,7 @@ export const penaltyPublication: Kind = {
     }),
     drop: rule<PenaltyContent, Content>(plainInput, (content) => ({ ...content, served_text: null, redactions: [] })),
   },
-  asked: factsAsked,
+  asked: { ...factsAsked, ...deliveryAsked },
   fleeting: ["served_text"],
   asInput: (content) => ({ ...content, facts: toFactsInput((content as PenaltyContent).facts) }),
   // Until it is classified the texts are those of the decision as it was served.

@@ -12,7 +12,7 @@ import { consentNeeded } from "../../law/superior-consent.ts"
 import type { RecordContent } from "../record/record.ts"
 import { type BasePenalty, basePenaltyFault, basePenaltyInput, fallenBaseFault } from "./base-penalty.ts"
 import { readGroundOf, readSubjectInput, subjectInput } from "./beginning.ts"
-import { type Delivery, deliveryFault, deliveryInput } from "./delivery.ts"
+import { type Delivery, deliveryAsked, deliveryFault, deliveryInput } from "./delivery.ts"
 import { type Hearing, hearingActs, hearingAsked, hearingRules, hearingStates } from "./hearing.ts"
 import {
   authorityInput,
@@ -199,7 +199,7 @@ export const seriousListing: Kind = {
       return pushFault(input, content.decided_on ?? today, authority, today) ?? { ...content, ...input }
     }),
   },
-  asked: { ...seriousAsked, ...hearingAsked },
+  asked: { ...seriousAsked, ...hearingAsked, ...deliveryAsked },
   // Who took part and what was said is for those who decide.
   fleeting: ["hearing", "earlier_hearings"],
   recordContent: toRecord,

@@ -87,4 +87,9 @@ export const consoleStyle = `
   .desk-nav a[aria-current], .desk-fold a[aria-current] { text-decoration: underline; }
   .desk-failed, .desk-bad { border-width: 3px; }
 }
+/* What may be sent of what was chosen alone, without a script. */
+.apply:has([name="carries"][value="alerts"]:not(:checked)) .kinds-of-alerts,
+.apply:has([name="carries"][value="notices"]:not(:checked)) .kinds-of-notices,
+.apply:has([name="carries"][value="duties"]:not(:checked)) .kinds-of-duties,
+.apply:has([name="carries"][value="reminders"]:not(:checked)) .kinds-of-reminders { display: none; }
 `

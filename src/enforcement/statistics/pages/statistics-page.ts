@@ -39,7 +39,8 @@ export interface PageContent extends JointContent {
   annual: WireAnnual | null
 }
 
-const rowsShown = 60
+// A page of them; the file below has all.
+const rowsShown = 25
 
 export function statisticsPage(view: View, content: PageContent): Html {
   const { say } = view
@@ -154,22 +155,31 @@ function breakdownTable(view: View, { rows }: WireStatistics, by: Dimension): Ht
   return html`${table(
     view,
     say(breakdownTitle(by)),
-    [
-      ...[dimensions[by], words.listed, null, words.ended, words.repaired, words.live, words.daysListed],
-      ...[words.toPublication, words.overdue, words.applied, words.lifted, words.feedbackRate, words.answerDays],
-    ],
+    [dimensions[by], words.listed, null, words.ended, words.repaired, words.live, words.daysListed],
     some.map((row) => {
       const { listed, ended, ended_by, live, days_listed_mean } = row.merchants
-      const { publication_days_mean: days, overdue, joint } = row.agencies ?? notTold
       return [
-        rowName(view, row, by),
-        ...[shown(listed), barCell(listed ?? 0, greatest), shown(ended), shown(ended_by["repair"])],
-        ...[shown(live), shown(days_listed_mean), shown(days), shown(overdue)],
-        ...[shown(joint.measures_applied), shown(joint.measures_lifted)],
-        ...[shown(percent(joint.feedback_rate)), shown(joint.answer_days_mean)],
+        ...[rowName(view, row, by), shown(listed), barCell(listed ?? 0, greatest), shown(ended)],
+        ...[shown(ended_by["repair"]), shown(live), shown(days_listed_mean)],
       ]
     }),
-  )}${moreNote(view, rows.length)}`
+  )}
+<h3>${say(words.handled)}</h3>
+${table(
+  view,
+  say(words.handled),
+  [
+    ...[dimensions[by], words.toPublication, words.overdue, words.applied, words.lifted],
+    ...[words.feedbackRate, words.answerDays],
+  ],
+  some.map((row) => {
+    const { publication_days_mean: days, overdue, joint } = row.agencies ?? notTold
+    return [
+      ...[rowName(view, row, by), shown(days), shown(overdue), shown(joint.measures_applied)],
+      ...[shown(joint.measures_lifted), shown(percent(joint.feedback_rate)), shown(joint.answer_days_mean)],
+    ]
+  }),
+)}${moreNote(view, rows.length)}`
 }
 
 function moreNote(view: View, count: number): Html | null {
@@ -182,9 +192,7 @@ function rowName(view: View, row: WireRow, by: Dimension): Html {
   if (code === "") return html`<span class="quiet">${view.say(words.none)}</span>`
   const name = row.names[by]
   if (!name) return by === "platform" ? inChinese(view, code) : html`<span class="count">${code}</span>`
-  return isListName(code)
-    ? html`${view.say(listWords[code])}`
-    : html`${view.say(name)}${by !== "ground" && html` <span class="quiet small">${code}</span>`}`
+  return html`${view.say(isListName(code) ? listWords[code] : name)}`
 }
 
 function agencyTable(view: View, { rows }: WireStatistics): Html {

@@ -35,6 +35,7 @@ export const words = {
   live: { zh: "期末公示中", en: "Shown at the end" },
   daysListed: { zh: "平均公示天数", en: "Days shown, on average" },
   toPublication: { zh: "决定到公示平均天数", en: "Days from decision to publication, on average" },
+  handled: { zh: "办理和惩戒", en: "Handling and joint punishment" },
   months: { zh: "逐月", en: "Month by month" },
   month: { zh: "月份", en: "Month" },
   asTable: { zh: "以表格查看", en: "As a table" },
