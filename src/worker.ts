@@ -13,6 +13,7 @@ import { catchUpAll, dueInMinute, followersOf, openFeederOf } from "./app/follow
 import type { Parts } from "./app/parts.ts"
 import { platform } from "./app/platform.ts"
 import { workOnJobs } from "./check/job/work.ts"
+import { expireListingChanges } from "./check/person/change-store.ts"
 import { deleteExpiredReceipts } from "./check/receipt/store.ts"
 import { beginVersions } from "./enforcement/catalogue/daily.ts"
 import { beginRules } from "./enforcement/complaint/service.ts"
@@ -107,6 +108,7 @@ export default {
       await beginRules(parts)
       await deleteExpiredReceipts(parts.sql, parts.clock())
       await deletePast(parts.sql, parts.clock())
+      await expireListingChanges(parts)
     }
     const feeder = openFeederOf(parts)
     const followers = followersOf(parts, { feeder })

@@ -21,6 +21,10 @@ export const scopes = {
   "check:identity": { zh: "按加密摘要核查未登记的个人", en: "check persons without registration by a keyed hash" },
   "identity:hash": { zh: "取得身份证件号码摘要的密钥", en: "fetch the keys by which ID numbers are hashed" },
   "person:list": { zh: "登记只供核查的个人", en: "list persons without registration, for checks alone" },
+  "person:confirm": {
+    zh: "确认或者撤下他人提出的个人登记",
+    en: "confirm or drop what somebody else has proposed about listings of persons",
+  },
   "check:policy": { zh: "设定自己的核查策略", en: "set what is advised on the own checks" },
   "check:receipt": { zh: "取得自己的核查回执", en: "fetch the receipts of the own checks" },
   "check:job": { zh: "批量核查文件", en: "check a file in the background" },
@@ -191,6 +195,7 @@ const deciding = [
   "order:act",
   "lead:act",
   "sharing:act",
+  "person:confirm",
 ] as const
 
 // What an agency is told in joint punishment, and answers.
@@ -248,6 +253,7 @@ export const roleScopes = {
     "register:import",
     "form:read",
     "import:act",
+    "person:confirm",
     ...listing,
     "export:make",
   ],

@@ -203,6 +203,7 @@ export const summaries: Readonly<Record<string, string>> = {
   listPersonListings: "本机关和下级机关列入的自然人记录，不显示是谁",
   withdrawPersonListing: "提出撤回一条自然人的列入记录并说明理由；须另一人确认",
   listPersonListingChanges: "待另一人确认的自然人列入和撤回，不显示是谁",
+  getPersonListingChange: "一项待另一人确认的自然人列入或者撤回",
   decidePersonListingChange: "确认或者放弃他人提出的自然人列入或者撤回",
   createCheckJob: "提交文件在后台核查",
   listCheckJobs: "本方的核查任务，新的在前",

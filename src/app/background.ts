@@ -9,6 +9,7 @@ import { cleanAlerts } from "../alert/clean.ts"
 import { openCourier } from "../alert/courier.ts"
 import { type MessageOffice, sendMessages } from "../alert/merchant/send.ts"
 import { type JobOffice, workOnJobs } from "../check/job/work.ts"
+import { expireListingChanges } from "../check/person/change-store.ts"
 import { deleteExpiredReceipts } from "../check/receipt/store.ts"
 import { beginVersions } from "../enforcement/catalogue/daily.ts"
 import { beginRules } from "../enforcement/complaint/service.ts"
@@ -131,6 +132,7 @@ async function lookAtDay(parts: BackgroundParts, ending: AbortSignal): Promise<n
   await cleanAlerts(parts, parts.alerting.retentionDays, ending)
   await deleteExpiredReceipts(parts.sql, parts.clock())
   await deletePast(parts.sql, parts.clock())
+  await expireListingChanges(parts)
   await beginVersions(parts)
   await watchRecalls(parts, ending)
   await keepUses(parts, ending)

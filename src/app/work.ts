@@ -1,7 +1,8 @@
 /** Where the work of officers comes from, beside proceedings and records: a room that has some adds a row. */
+import { personSource } from "../check/person/work-source.ts"
 import { orderSource } from "../enforcement/duty/work-source.ts"
 import { leadSource } from "../enforcement/lead/work-source.ts"
 import { sharingSource } from "../enforcement/sharing/work-source.ts"
 import type { WorkSource } from "../register/worklist/source.ts"
 
-export const workSources: readonly WorkSource[] = [leadSource, orderSource, sharingSource]
+export const workSources: readonly WorkSource[] = [leadSource, orderSource, sharingSource, personSource]

@@ -1,6 +1,7 @@
 /** `gongshi daily` */
 import { cleanAlerts } from "../alert/clean.ts"
 import { platform } from "../app/platform.ts"
+import { expireListingChanges } from "../check/person/change-store.ts"
 import { beginVersions } from "../enforcement/catalogue/daily.ts"
 import { beginRules } from "../enforcement/complaint/service.ts"
 import { watchDuties } from "../enforcement/duty/daily.ts"
@@ -37,6 +38,7 @@ async function work(register: OpenRegister): Promise<ExitCode> {
   await keepUses({ ...platform, sql: pool })
   await watchDuties({ ...platform, sql: pool, calendar })
   await beginRules({ ...platform, sql: pool })
+  await expireListingChanges({ ...platform, sql: pool })
   progress.end()
   const { windows, linked, ended, fallen, due, overdue, cleared, flagged } = tally
   process.stdout.write(

@@ -1,4 +1,5 @@
 /** The API as the officers' pages use it. */
+import { personChangeRoutes } from "../check/person/change-routes.ts"
 import { agencyRoutes } from "../enforcement/agency/routes.ts"
 import { measureTypeRoutes } from "../enforcement/catalogue/routes.ts"
 import { complaintRoutes } from "../enforcement/complaint/routes.ts"
@@ -49,7 +50,7 @@ const operations = [
     measureObjectionRoutes,
     rosterOfficerRoutes,
   ] as const),
-  ...([agencyRoutes, measureTypeRoutes, measureRoutes, recallRoutes, sharingRoutes] as const),
+  ...([agencyRoutes, measureTypeRoutes, measureRoutes, recallRoutes, sharingRoutes, personChangeRoutes] as const),
 ] as const
 
 /** The environment of the office's routes: they need what the operations behind them need, and nothing else. */

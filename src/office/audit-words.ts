@@ -118,6 +118,7 @@ const own: Readonly<Record<string, Bilingual>> = {
   "person-listing.propose": { zh: "提出列入", en: "propose to list" },
   "person-listing.propose-withdrawal": { zh: "提出撤回", en: "propose to withdraw" },
   "person-listing.discard": { zh: "不予列入或者撤回", en: "drop a proposal" },
+  "person-listing.expire": { zh: "逾期无人确认，撤下提议", en: "drop what nobody has decided in time" },
   "person-listing.withdraw": { zh: "撤回", en: "withdraw" },
   "check.policy": { zh: "设置核查策略", en: "set the policy" },
   "export.ask": { zh: "申请导出", en: "ask for an export" },

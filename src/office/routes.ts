@@ -19,6 +19,7 @@ import { officersAlone } from "./gate.ts"
 import { importPageRoutes } from "./import-routes.ts"
 import { leadPageRoutes } from "./lead-routes.ts"
 import { objectionPageRoutes } from "./objection-routes.ts"
+import { personPageRoutes } from "./person-routes.ts"
 import { platformPageRoutes } from "./platform-routes.ts"
 import { proposePageRoutes } from "./propose-routes.ts"
 import { rosterReportRoutes } from "./roster-routes.ts"
@@ -67,6 +68,7 @@ export const officeRoutes = new Hono<OfficeEnvironment>()
   .route("/", enforcementPageRoutes)
   .route("/", objectionPageRoutes)
   .route("/", importPageRoutes)
+  .route("/", personPageRoutes)
   .route("/", settingPageRoutes)
   .route("/", searchPageRoutes)
   .route("/", auditPageRoutes)

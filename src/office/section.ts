@@ -35,6 +35,7 @@ export const sections = {
   },
   sharing: { path: "/data-requests", scope: "sharing:read", name: { zh: "数据共享申请", en: "Data requests" } },
   imports: { path: "/office/imports", scope: "import:read", name: { zh: "批量报送", en: "Imports" } },
+  persons: { path: "/office/persons", scope: "person:confirm", name: { zh: "个人列入", en: "Persons" } },
   search: { path: "/office/search", scope: "search:ended", name: { zh: "全库查询", en: "Search" } },
   audit: { path: "/office/audit", scope: "audit:read", name: { zh: "审计记录", en: "Audit trail" } },
   operation: { path: "/office/operation", scope: "operate:read", name: { zh: "运行", en: "Operation" } },

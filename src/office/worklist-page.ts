@@ -10,7 +10,7 @@ import { actPlace } from "../web/form.ts"
 import { dayTag, listBadge, placeName } from "../web/shown.ts"
 import { asWritten, formatCount, type Html, inChinese, type LinkParameters, type View } from "../web/view.ts"
 import { casePath } from "./case.ts"
-import { type Officer, officePage } from "./section.ts"
+import { type Officer, officePage, sections } from "./section.ts"
 import { waitingPlace } from "./setting-block.ts"
 import { countWords, daysWords, words } from "./worklist-words.ts"
 
@@ -155,6 +155,8 @@ const places: Readonly<Record<WireWorkItem["source"], (item: WireWorkItem) => Pl
   lead: ({ url }) => onPage(casePath(url)),
   duty: ({ url }) => onPage(casePath(url)),
   sharing: ({ url }) => onPage(url.replace(/^\/v1/, "")),
+  // Each proposal is looked at by itself.
+  person: () => ({ page: sections.persons.path, act: (view) => view.link(sections.persons.path) }),
   // What waits is shown with what it changes, and both answers to it.
   setting: ({ url }) => {
     const page = url.replace(/^\/v1\/documents(\/office)?/, "/office/settings")

@@ -6,7 +6,7 @@ import { globSync, readFileSync } from "node:fs"
 import { beforeAll, describe, expect, test } from "vitest"
 import { anyone } from "../../src/access/principal.ts"
 import { type AuthorityReach, authorityReach, type Reach, reachOf, wholeRegister } from "../../src/access/reach.ts"
-import { listListingChanges } from "../../src/check/person/change-store.ts"
+import { findListingChange, listChangeWork, listListingChanges } from "../../src/check/person/change-store.ts"
 import { listListings } from "../../src/check/person/store.ts"
 import { countLeadWork, findLead, listLeads, listLeadWork, lockLead } from "../../src/enforcement/lead/store.ts"
 import { publishedCalendar } from "../../src/law/calendar.ts"
@@ -36,6 +36,7 @@ beforeAll(async () => {
 type Id = keyof Awaited<ReturnType<typeof makeWorld>>["ids"]
 const days = () => dueDays("2026-06-30", publishedCalendar)
 const work = (reach: AuthorityReach) => ({ reach, below: true, superiorKeys: [], person: null, by: null })
+const changeWork = (reach: AuthorityReach) => ({ reach, below: true, by: null, notOf: null })
 const all = { due: null, kind: null }
 const audit = (reach: AuthorityReach) => ({ reach, object: null, actor: null, act: null, from: null, to: null })
 const kinds = ["abnormal", "serious", "penalty", "change", "repair", "objection"]
@@ -83,6 +84,14 @@ const readers: Record<string, { read(reach: AuthorityReach): Promise<unknown>; s
   },
   listListings: { read: (reach) => listListings(database.sql, reach, "", 50), sees: "listing" },
   listListingChanges: { read: (reach) => listListingChanges(database.sql, reach, null, 50), sees: "personChange" },
+  findListingChange: {
+    read: (reach) => findListingChange(database.sql, world.ids.personChange, reach),
+    sees: "personChange",
+  },
+  listChangeWork: {
+    read: (reach) => listChangeWork(database.sql, changeWork(reach), null, 50),
+    sees: "personChange",
+  },
   listOpenWork: { read: (reach) => listOpenWork(database.sql, work(reach), all, days(), null, 50), sees: "decision" },
   countOpenWork: { read: (reach) => countOpenWork(database.sql, work(reach), days()), sees: null },
   listFlagged: {

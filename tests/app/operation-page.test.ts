@@ -70,6 +70,8 @@ const pages: Readonly<Record<string, readonly string[]>> = {
   "/office/measure-objections": ["listMeasureObjections"],
   "/data-requests": ["listDataRequests"],
   "/data-requests/:id{[0-9a-f-]{36}}": ["getDataRequest", "actOnDataRequest"],
+  "/office/persons": ["listPersonListingChanges"],
+  "/office/persons/:id{[0-9a-f-]{36}}": ["getPersonListingChange", "decidePersonListingChange"],
   "/office/audit": ["listAuditEvents", "exportAuditEvents"],
   // Platforms.
   "/console/jobs": ["createCheckJob", "listCheckJobs"],
@@ -125,7 +127,6 @@ const programs: Readonly<Record<string, readonly string[]>> = {
   "rows by the thousand, as a platform's system has them; by hand it is a file at /console/jobs": ["checkStream"],
   "a number is hashed by the program that holds it, and no page may ask for one": [
     ...["getCheckRange", "getIdentityKey", "addPersonListings", "listPersonListings", "withdrawPersonListing"],
-    ...["listPersonListingChanges", "decidePersonListingChange"],
   ],
   "a shop's page of a platform asks for it": ["getMark", "getMarkBadge", "drawMarks"],
   "what a platform or an agency is told, in order; its page shows what is due": ["listDutyCalls", "listRecallCalls"],

@@ -285,6 +285,7 @@ describe("a register whose database was set back", () => {
     "check:job",
     "check:policy",
     "person:list",
+    "person:confirm",
     "search:job",
     "alert:search",
     "document:template",

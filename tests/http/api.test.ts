@@ -241,6 +241,7 @@ describe("the doors", () => {
       "GET /v1/orders/{id}",
       "GET /v1/person-listings",
       "GET /v1/person-listings/changes",
+      "GET /v1/person-listings/changes/{id}",
       "GET /v1/recalls",
       "GET /v1/recalls/calls",
       "GET /v1/records/{id}/decision",

@@ -424,6 +424,7 @@ const rows: Record<string, Row> = {
   getIdentityKey: { by: "shop", ok: 200 },
   addPersonListings: { by: "anna", ok: 200, type: ndjson, body: "{}\n" },
   listPersonListingChanges: { by: "anna", ok: 200, others: { officerElsewhere: noneOf("personChange") } },
+  getPersonListingChange: { by: "anna", ok: 200, at: { id: "personChange" }, others: { officerElsewhere: 404 } },
   decidePersonListingChange: {
     ...{ by: "administrator", ok: 200, at: { id: "personChange" }, body: act("discard") },
     others: { officerElsewhere: 404 },

@@ -11,24 +11,28 @@ import { wireObject } from "../../input/wire-object.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { agreeOnIdentity } from "../../roster/agreed-key.ts"
 import type { IdentityParts } from "../../roster/identity.ts"
-import { decideListingChange, listListingChanges } from "./change-store.ts"
+import { decideListingChange, findListingChange, listListingChanges } from "./change-store.ts"
 import { contextOf } from "./context.ts"
 import { readPersonListing, toRow } from "./listing.ts"
-import { listingChangeSchema, toWireChange } from "./wire.ts"
+import { listingChangePageSchema, listingChangeSchema, toWireChange } from "./wire.ts"
 
-const getChanges = defineRoute("person:list", "get /v1/person-listings/changes", {
+const getChanges = defineRoute("person:confirm", "get /v1/person-listings/changes", {
   operationId: "listPersonListingChanges",
   summary: "What is proposed about listings of persons and waits for somebody else, without saying whom",
   request: { query: z.object({ cursor: z.uuid().optional(), limit: limitParameter(500, 100) }) },
   responses: {
-    200: json(
-      "A page",
-      wireObject("PersonListingChangePage", { results: z.array(listingChangeSchema), next: z.string().nullable() }),
-    ),
+    200: json("A page", listingChangePageSchema),
   },
 })
 
-const decide = defineRoute("person:list", "post /v1/person-listings/changes/{id}", {
+const getChange = defineRoute("person:confirm", "get /v1/person-listings/changes/{id}", {
+  operationId: "getPersonListingChange",
+  summary: "One of the proposals about listings of persons, without saying whom",
+  request: { params: idParam },
+  responses: { 200: json("The proposal", listingChangeSchema), ...problemResponses(400, 404) },
+})
+
+const decide = defineRoute("person:confirm", "post /v1/person-listings/changes/{id}", {
   operationId: "decidePersonListingChange",
   summary: "Confirm what somebody else has proposed about a listing of a person, or drop it",
   description:
@@ -60,6 +64,11 @@ export const personChangeRoutes = routeGroup<DatabaseParts & IdentityParts>()
     const rows = await listListingChanges(c.get("parts").sql, reach, cursor, limit + 1)
     const { page, next } = toPage(rows, limit, (last) => last.id)
     return c.json({ results: page.map(toWireChange), next }, 200)
+  })
+  .openapi(getChange, async (c) => {
+    const reach = authorityReach(officerOf(c).authority)
+    const found = await findListingChange(c.get("parts").sql, c.req.valid("param").id, reach)
+    return found ? c.json(toWireChange(found), 200) : problem(c, "unknown-change", { detail: words.absent })
   })
   .openapi(decide, async (c) => {
     const { sql, clock } = c.get("parts")

@@ -1,12 +1,14 @@
 /** SQL of what is proposed about listings of persons: one proposes, another confirms, and only then does a check show it. */
-import { and, eq, gt } from "drizzle-orm"
-import { personOf } from "../../access/principal.ts"
+import { and, eq, gt, lte } from "drizzle-orm"
+import { personOf, postPattern } from "../../access/principal.ts"
 import type { AuthorityReach } from "../../access/reach.ts"
-import type { Pool, Sql, Transaction } from "../../database/client.ts"
-import { build, columnsOf, listOf, query, run, statement } from "../../database/query.ts"
+import type { Pool, Sql, TimedParts, Transaction } from "../../database/client.ts"
+import { build, columnsOf, listOf, pick, type Query, query, run, statement, value } from "../../database/query.ts"
 import { personListingChange } from "../../database/schema/check.ts"
 import { writeAudit, writeAudits } from "../../register/audit/trail.ts"
-import type { ListingChange, ListingChangeAct, PersonListing } from "./listing.ts"
+import { registerActor } from "../../register/daily/daily-context.ts"
+import type { Place } from "../../register/worklist/item.ts"
+import { changeWaitsMs, type ListingChange, type ListingChangeAct, type PersonListing } from "./listing.ts"
 import {
   findLive,
   judgeListings,
@@ -75,20 +77,28 @@ export function listListingChanges(
   return run(sql, found.orderBy(personListingChange.id).limit(limit))
 }
 
+/** One that waits; null where none does, or the authority does not cover it. */
+export async function findListingChange(sql: Sql, id: string, reach: AuthorityReach): Promise<ListingChange | null> {
+  const [found] = await run(sql, build.select(change).from(personListingChange).where(isIt(id, reach)))
+  return found ?? null
+}
+
+const isIt = (id: string, { prefix }: AuthorityReach) =>
+  and(eq(personListingChange.id, id), query`starts_with(${personListingChange.authority}, ${prefix})`)
+
 /**
  * Confirms what somebody else has proposed, or drops it. What is confirmed is judged anew.
  * @param refused why a listing can't be taken any more; null where it can
  */
 export async function decideListingChange<Fault>(
   pool: Pool,
-  { id, act, reach: { prefix } }: { id: string; act: "confirm" | "discard"; reach: AuthorityReach },
+  { id, act, reach }: { id: string; act: "confirm" | "discard"; reach: AuthorityReach },
   refused: (listing: PersonListing) => Fault | null,
   author: ListingAuthor,
 ): Promise<"done" | "absent" | "own" | { fault: Fault }> {
   return pool.begin(async (tx) => {
     await lockChanges(tx)
-    const isIt = and(eq(personListingChange.id, id), query`starts_with(${personListingChange.authority}, ${prefix})`)
-    const [waiting] = await run(tx, build.select(change).from(personListingChange).where(isIt))
+    const [waiting] = await run(tx, build.select(change).from(personListingChange).where(isIt(id, reach)))
     if (!waiting) return "absent"
     if (act === "discard") {
       await writeAudit(tx, { act: "person-listing.discard", object: id }, author)
@@ -100,9 +110,89 @@ export async function decideListingChange<Fault>(
       if (waiting.act === "list") await saveListings(tx, [waiting.content], by)
       else await withdrawListing(tx, waiting.content.id, { ...by, reason: waiting.reason ?? "" })
     }
-    await run(tx, build.delete(personListingChange).where(isIt))
+    await run(tx, build.delete(personListingChange).where(isIt(id, reach)))
     return "done"
   })
+}
+
+/** Drops what nobody has decided in time, so that the hash of a person does not stay. Part of the daily work. @returns how many */
+export async function expireListingChanges({ sql, clock }: TimedParts): Promise<number> {
+  const now = clock()
+  const isStale = lte(personListingChange.at, new Date(now - changeWaitsMs))
+  return sql.begin(async (tx) => {
+    const gone = await run(
+      tx,
+      build.delete(personListingChange).where(isStale).returning({ id: personListingChange.id }),
+    )
+    const rows = gone.map(({ id }) => ({ act: "person-listing.expire", object: id, before: null, after: null }))
+    if (rows.length > 0) await writeAudits(tx, rows, { actor: registerActor, at: now, reason: null })
+    return rows.length
+  })
+}
+
+/** What one person has proposed for an authority, as work of who may confirm it. */
+export interface ListingChangeWork {
+  /** Of one of them. */
+  id: string
+  authority: string
+  actor: string
+  changes: number
+  /** When the first was proposed. */
+  at: Date
+}
+
+/** Whose, as the worklist asks for it. */
+export interface ListingChangeScope {
+  reach: AuthorityReach
+  /** Whether those below are looked at too. */
+  below: boolean
+  /** Who proposed it, as the audit trail names them; null: whoever did. */
+  by: string | null
+  /** Somebody whose own are left out: the person, as personOf says it; null: nobody's. */
+  notOf: string | null
+}
+
+// A file of thousands is one thing to be done.
+function waitingWork({ reach, below, by, notOf }: ListingChangeScope): Query {
+  const { authority, actor, id, at } = personListingChange
+  const whose = below ? query`starts_with(${authority}, ${reach.prefix})` : query`${authority} = ${reach.authority}`
+  return query`(select min(${id}::text collate "C") as id, ${authority} as authority, ${actor} as actor,
+      count(*)::int as changes, min(${at}) as at
+    from ${personListingChange} where ${whose} ${by === null ? query`` : query`and ${actor} = ${by}`}
+      ${notOf === null ? query`` : query`and regexp_replace(${actor}, ${postPattern}, 'officer:') <> ${notOf}`}
+    group by ${authority}, ${actor}) w`
+}
+
+const work = {
+  id: value<string>`w.id`,
+  authority: value<string>`w.authority`,
+  actor: value<string>`w.actor`,
+  changes: value<number>`w.changes`,
+  at: value<Date>`w.at`,
+}
+
+/** What waits after a place of the worklist, in its order: it has no last day. */
+export function listChangeWork(
+  sql: Sql,
+  scope: ListingChangeScope,
+  after: Place | null,
+  limit: number,
+): Promise<ListingChangeWork[]> {
+  const place =
+    after?.dueOn === null ? query`(w.authority, w.id) > (${after.authority}, ${after.id} collate "C")` : query`true`
+  return run(
+    sql,
+    query`select ${pick(work)} from ${waitingWork(scope)} where ${place} order by w.authority, w.id limit ${limit}`,
+  )
+}
+
+/** How much of it there is. */
+export async function countChangeWork(sql: Sql, scope: ListingChangeScope): Promise<number> {
+  const [counted] = await run(
+    sql,
+    query`select ${pick({ count: value<number>`count(*)::int` })} from ${waitingWork(scope)}`,
+  )
+  return counted?.count ?? 0
 }
 
 /** Proposals are few: one at a time is no loss, and two of the same listings do not collide. */

@@ -48,6 +48,9 @@ export interface ListingChange {
   at: Date
 }
 
+/** How long a proposal waits, as an import does. */
+export const changeWaitsMs = 30 * 86_400_000
+
 /** Why a row can't be taken, and which field it is about. */
 export interface ListingFault {
   field: string

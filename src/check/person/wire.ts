@@ -5,7 +5,7 @@ import { findGround, findPenaltyClass } from "../../law/catalogue.ts"
 import { lists } from "../../law/list.ts"
 import { regionName } from "../../names/region.ts"
 import { bilingualSchema } from "../../register/record/wire.ts"
-import { type ListingChange, listingChangeActs, type PersonListing } from "./listing.ts"
+import { changeWaitsMs, type ListingChange, listingChangeActs, type PersonListing } from "./listing.ts"
 
 /** A listing of a person without registration. It never says whom. */
 export const personListingSchema = wireObject("PersonListing", {
@@ -70,6 +70,13 @@ export const listingChangeSchema = wireObject("PersonListingChange", {
   reason: z.string().nullable(),
   proposed_by: z.string(),
   proposed_at: z.iso.datetime(),
+  expires_at: z.iso.datetime().openapi({ description: "When it is dropped, if nobody has decided" }),
+})
+
+/** A page of them. */
+export const listingChangePageSchema = wireObject("PersonListingChangePage", {
+  results: z.array(listingChangeSchema),
+  next: z.string().nullable(),
 })
 
 export function toWireChange({
@@ -80,5 +87,8 @@ export function toWireChange({
   actor,
   at,
 }: ListingChange): z.infer<typeof listingChangeSchema> {
-  return { id, act, listing: toWireListing(content), reason, proposed_by: actor, proposed_at: at.toISOString() }
+  return {
+    ...{ id, act, listing: toWireListing(content), reason, proposed_by: actor, proposed_at: at.toISOString() },
+    expires_at: new Date(at.getTime() + changeWaitsMs).toISOString(),
+  }
 }

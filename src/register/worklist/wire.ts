@@ -10,12 +10,14 @@ const bilingual = z.strictObject({ zh: z.string(), en: z.string() })
 const day = z.iso.date()
 
 const itemSchema = wireObject("WorkItem", {
-  source: z.enum(["proceeding", "record", "document", "import", "setting", "lead", "duty", "sharing"]).openapi({
-    description:
-      "A proceeding on its way, a published record that something has to be done about, a document that is up as a public " +
-      "notice, an import or a change of settings that somebody else has to release, a lead, what a platform owes, or a request " +
-      "for data",
-  }),
+  source: z
+    .enum(["proceeding", "record", "document", "import", "setting", "lead", "duty", "sharing", "person"])
+    .openapi({
+      description:
+        "A proceeding on its way, a published record that something has to be done about, a document that is up as a public " +
+        "notice, an import or a change of settings that somebody else has to release, a lead, what a platform owes, or a request " +
+        "for data",
+    }),
   id: z.string(),
   kind: z.string(),
   kind_name: bilingual,

@@ -1,12 +1,14 @@
 import { createHmac, randomBytes, randomUUID } from "node:crypto"
 import fc from "fast-check"
 import { beforeAll, describe, expect, test } from "vitest"
+import { expireListingChanges } from "../../../src/check/person/change-store.ts"
 import { hashUnderAll, readIdentityHash } from "../../../src/check/private/identity-key.ts"
 import { isIdNumber } from "../../../src/law/personal-data-check-digit.ts"
 import { hashIdNumber, readIdNumber, toIdentityKey } from "../../../src/roster/identity.ts"
 import { forgetShared } from "../../../src/signing/shared-key-store.ts"
 import { clientHeader, clock, importRows, officerHeader, testApp } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
+import { signInAs } from "../../support/office-pages.ts"
 import { confirmPersons } from "../../support/person.ts"
 import { abnormalRow, codeOf } from "../../support/rows.ts"
 
@@ -93,7 +95,7 @@ describe("what one person proposes", () => {
       expect([refused.status, await refused.text()]).toEqual([409, expect.stringContaining("own-act")])
     }
     expect((await decide(id, await officerHeader("officer", "410102", "nora"))).status).toBe(404)
-    expect((await decide(id, await officerHeader("checker", "410105", "boris"))).status).toBe(403)
+    expect((await decide(id, await officerHeader("auditor", "410105", "boris"))).status).toBe(403)
     expect(await changes(await officerHeader("officer", "410102", "nora"))).toEqual([])
     expect(await verdict()).toBe("unknown")
     const boris = await officerHeader("officer", "410105", "boris")
@@ -171,6 +173,74 @@ describe("what one person proposes", () => {
       { object: mistake?.id, actor: "officer:410105:test" },
       { object: ending?.id, actor: "officer:410105:cora" },
       { object: amendment?.id, actor: "officer:410105:test" },
+    ])
+  })
+})
+
+describe("what waits is found by who may confirm it", () => {
+  const desk = testApp(() => database.sql, { identityKeys: [key], mayChoose: true })
+  const other = row({ identity_hash: hashIdNumber(key, "110105194912310062"), decision_no: "示例〔2026〕5号" })
+  interface Item {
+    kind: string
+    mine: boolean
+    subject: { name: string }
+  }
+  const work = async (
+    role: "officer" | "checker" | "head" | "auditor",
+    name: string,
+    query = "?for=me",
+    at = "410105",
+  ) => {
+    const response = await desk.request(`/v1/worklist${query}`, { headers: await officerHeader(role, at, name) })
+    const { results } = (await response.json()) as { results: Item[] }
+    return results.filter(({ kind }) => kind === "person-listing")
+  }
+
+  test("on the worklist as one thing, and on a page that says all but whom; nobody finds the own there", async () => {
+    await post([other, { ...other, decision_no: "示例〔2026〕6号" }])
+    expect(await work("checker", "boris")).toMatchObject([{ mine: true, subject: { name: "个人（2 项）" } }])
+    expect(await work("head", "clara")).toHaveLength(1)
+    expect(await work("officer", "test")).toEqual([])
+    expect(await work("officer", "test", "")).toMatchObject([{ mine: false }])
+    expect(await work("auditor", "dora", "")).toEqual([])
+    expect(await work("checker", "boris", "", "410102")).toEqual([])
+    expect(await work("checker", "boris", "?below=true", "410100")).toMatchObject([{ mine: false }])
+    expect(await work("checker", "boris", "?due=today")).toEqual([])
+
+    const boris = await signInAs(desk, "checker")
+    expect((await boris.go("/worklist")).text).toContain('href="/office/persons"')
+    const list = (await boris.go("/office/persons")).text
+    const [first, second] = [...new Set(Array.from(list.matchAll(/\/office\/persons\/[0-9a-f-]{36}/g), ([place]) => place))]
+    const page = (await boris.go(first ?? "")).text
+    for (const said of ["示例规定第一条", "410105", "确认后", 'value="confirm"', "自动撤下"]) {
+      expect(`${list}${page}`).toContain(said)
+    }
+    expect(`${list}${page}`).not.toMatch(/[0-9a-f]{64}/)
+    const done = await boris.go(first ?? "", { act: "confirm" })
+    expect([done.status, done.to]).toEqual([303, "/office/persons?done=confirm"])
+    expect((await boris.go(first ?? "", { act: "confirm" })).status).toBe(404)
+    expect((await boris.go(done.to ?? "")).text).toContain("已确认")
+    expect((await boris.go(second ?? "", { act: "nothing" })).status).toBe(400)
+    expect((await boris.go(second ?? "", { act: "discard" })).to).toBe("/office/persons?done=discard")
+    expect((await check({ identity_hash: other.identity_hash }))?.verdict).toBe("listed")
+    expect(await changes()).toEqual([])
+
+    const auditor = await signInAs(desk, "auditor")
+    expect((await auditor.go("/office/persons")).status).toBe(403)
+  })
+
+  test("for thirty days, and no hash of it stays behind", async () => {
+    await post([{ ...other, decision_no: "示例〔2026〕7号" }])
+    const [waiting] = (await changes()) as { id: string; expires_at?: string }[]
+    const end = Date.parse(waiting?.expires_at ?? "")
+    expect(end - clock()).toBe(30 * 86_400_000)
+    expect(await expireListingChanges({ sql: database.sql, clock: () => end - 1 })).toBe(0)
+    expect(await expireListingChanges({ sql: database.sql, clock: () => end })).toBe(1)
+    expect(await database.sql`select from person_listing_change`).toHaveLength(0)
+    const trail = await database.sql`select act, actor from audit_event where object = ${waiting?.id ?? ""} order by id`
+    expect(trail).toMatchObject([
+      { act: "person-listing.propose" },
+      { act: "person-listing.expire", actor: "register" },
     ])
   })
 })
