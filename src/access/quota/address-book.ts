@@ -28,10 +28,10 @@ export interface AddressBookParts {
 }
 
 const minuteMs = 60_000
-// Answers that are held back, of an address and of all: whoever has more of them under way is no reader of pages, and what
-// waits holds a socket and some memory.
-const waitingMax = 4
-const allWaitingMax = 256
+// Answers that are held back, of an address and of all. As many as come from an address at the longest wait within its rate
+// (20 at 600 a minute) are slowed and never refused; what waits holds a socket and some memory.
+const waitingMax = 32
+const allWaitingMax = 1_024
 // Buckets that are held: at some 200 bytes each, 40 MB. Beyond them who is new is not counted until some have filled: a
 // crowd of so many addresses in a minute is nothing that a limit by address can hold up.
 const bucketsMax = 200_000

@@ -116,19 +116,46 @@ describe("the buckets of addresses", () => {
   }
 
   test("slow down before they refuse, keep few waiting, and say when to come again", () => {
-    const { spend, told, held } = openBook()
-    const outcomes = Array.from({ length: 40 }, () => spend())
+    const { spend, told, held } = openBook(120)
+    const outcomes = Array.from({ length: 100 }, () => spend())
     const slowed = outcomes.filter(({ pause }) => pause !== null)
     const refused = outcomes.filter(({ outcome }) => outcome === "refused")
-    expect(outcomes.slice(0, 30).every(({ outcome, pause }) => outcome === "granted" && pause === null)).toBe(true)
-    expect(slowed).toHaveLength(4)
+    expect(outcomes.slice(0, 60).every(({ outcome, pause }) => outcome === "granted" && pause === null)).toBe(true)
+    expect(slowed).toHaveLength(32)
     expect(told).toEqual(told.toSorted((a, b) => a - b))
-    expect(refused).toHaveLength(40 - 30 - 4)
+    expect(refused).toHaveLength(100 - 60 - 32)
     for (const { retryAfterSeconds, limit } of refused) {
       expect(retryAfterSeconds).toBeGreaterThan(0)
       expect(limit).toBe(`"minute";r=0;t=${retryAfterSeconds}`)
     }
     for (const release of held) release()
+  })
+
+  test("slow sixteen that ask again and again down to what flows in, and refuse none of them", async () => {
+    const asking = Array.from({ length: 16 }, () => noon)
+    let now = noon
+    const waits: number[] = []
+    const held: { until: number; resolve(): void }[] = []
+    const book = openAddressBook({
+      ...{ units: 600, clock: () => now, newSecret: () => "示例" },
+      pass: (ms) => {
+        waits.push(ms)
+        return new Promise((resolve) => held.push({ until: now + ms, resolve }))
+      },
+    })
+    const from = { name: "203.0.113.7" }
+    for (let n = 0; n < 2_000; n++) {
+      now = Math.min(...asking)
+      for (const one of held.splice(0)) one.until <= now ? one.resolve() : held.push(one)
+      await Promise.resolve()
+      await Promise.resolve()
+      const before = waits.length
+      const { outcome } = (await book.spend(from, 1)) as Spending
+      expect(outcome).toBe("granted")
+      asking[asking.indexOf(now)] = now + 5 + (waits.length > before ? (waits.at(-1) ?? 0) : 0)
+    }
+    expect(Math.max(...waits)).toBeGreaterThan(1_000)
+    expect(Math.max(...waits)).toBeLessThan(slowMsMax)
   })
 
   test("refuse what is beyond them, and that alone", async () => {
