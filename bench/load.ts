@@ -1,7 +1,8 @@
 /**
  * `npm run bench:load -- [--records N] [--minutes M] [--clients N]`: a server under mixed traffic over a register with a
  * million records. Throughput and p99 by kind, beside the same mix of bare queries in turns of the same run; and whether the
- * server's memory stays flat. Ends with 1 where anything was answered wrongly, or memory grows.
+ * server's memory stays flat. Ends with 1 where anything was answered wrongly, or memory grows. A run in which the bare queries
+ * did far less than before it says that it compares nothing: something else had the machine.
  */
 import { type ChildProcess, spawn } from "node:child_process"
 import { randomBytes, randomUUID } from "node:crypto"
@@ -201,6 +202,22 @@ function fitLine(samples: readonly Sample[], what: "rss" | "heap"): { gained: nu
   return { gained, mean, isFlat: gained <= Math.max(gainMegabytes, mean * gainShare) }
 }
 
+// Bare queries beside an idle server do about what they do alone. Below this something else has the machine, and what is told
+// of answers says nothing of them.
+const aloneShare = 0.5
+
+const mean = (values: readonly number[]) => values.reduce((sum, each) => sum + each, 0) / Math.max(1, values.length)
+
+/** Whether the machine was the run's own. @param alone bare queries a second, before the mix began */
+function tellLoad(alone: number, bare: readonly number[]): void {
+  // Where it was busy from the start, the best turn shows it.
+  const best = Math.max(alone, ...bare)
+  const share = mean(bare) / best
+  const said = `bare queries did ${mean(bare).toFixed(0)}/s of ${best.toFixed(0)}/s alone or at best, ${share.toFixed(2)}`
+  if (share >= aloneShare) tell("machine", said)
+  else tell("OVERLOADED", `${said} (below ${aloneShare}): the figures above are no comparison`)
+}
+
 function tellTimes(served: Times, bare: Times, rates: Record<"served" | "bare", number[]>): void {
   const ms = (values: readonly number[], share: number) => percentile(values, share).toFixed(1).padStart(8)
   tell("", "      answers     p50     p99 ms |  bare queries   p50     p99 ms")
@@ -210,7 +227,6 @@ function tellTimes(served: Times, bare: Times, rates: Record<"served" | "bare", 
       `${String(values.length).padStart(12)} ${ms(values, 0.5)} ${ms(values, 0.99)}`
     tell(kind.name, `${row(own)} | ${row(other)}`)
   }
-  const mean = (values: readonly number[]) => values.reduce((sum, each) => sum + each, 0) / Math.max(1, values.length)
   const [own, other] = [mean(rates.served), mean(rates.bare)]
   tell("throughput", `${own.toFixed(0)} answers/s beside ${other.toFixed(0)} bare/s, ratio ${(own / other).toFixed(2)}`)
 }
@@ -235,6 +251,8 @@ try {
     const emptyTimes = (): Times => new Map(kinds.map((kind) => [kind, []]))
     const [served, bare] = [emptyTimes(), emptyTimes()]
     const rates: Record<"served" | "bare", number[]> = { served: [], bare: [] }
+    // The server stands idle: for the bare queries that is as good as alone.
+    const alone = await runMix(asked, "bare", emptyTimes(), bareTurnMs)
     const end = watchMemory(server)
     for (const began = performance.now(); performance.now() - began < totalMs; ) {
       rates.served.push(await runMix(asked, "ask", served, turnMs))
@@ -243,6 +261,7 @@ try {
     }
     const samples = await end()
     tellTimes(served, bare, rates)
+    tellLoad(alone, rates.bare)
     const [rss, heap] = [fitLine(samples, "rss"), fitLine(samples, "heap")]
     for (const [name, { mean, gained, isFlat }] of Object.entries({ "resident memory": rss, heap })) {
       const grown = `${gained >= 0 ? "+" : ""}${gained.toFixed(1)} MB by the fitted line`
