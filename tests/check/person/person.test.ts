@@ -210,7 +210,9 @@ describe("what waits is found by who may confirm it", () => {
     const boris = await signInAs(desk, "checker")
     expect((await boris.go("/worklist")).text).toContain('href="/office/persons"')
     const list = (await boris.go("/office/persons")).text
-    const [first, second] = [...new Set(Array.from(list.matchAll(/\/office\/persons\/[0-9a-f-]{36}/g), ([place]) => place))]
+    const [first, second] = [
+      ...new Set(Array.from(list.matchAll(/\/office\/persons\/[0-9a-f-]{36}/g), ([place]) => place)),
+    ]
     const page = (await boris.go(first ?? "")).text
     for (const said of ["示例规定第一条", "410105", "确认后", 'value="confirm"', "自动撤下"]) {
       expect(`${list}${page}`).toContain(said)
