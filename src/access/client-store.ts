@@ -85,11 +85,32 @@ export async function renewKey(
       .update(apiClient)
       .set({ keyDigest: digestOf(key) })
       .where(isIt)
-    const [renewed] = await run(tx, set.returning({ name: apiClient.name, role: apiClient.role }))
+    const { name, role, heldBy } = apiClient
+    const [renewed] = await run(tx, set.returning({ name, role, held_by: heldBy }))
     if (!renewed) return "absent"
     await run(tx, build.delete(clientSession).where(eq(clientSession.clientId, id)))
     const event = { at: new Date(given.at), actor, act: "client.renew", object: id, after: renewed, reason }
     await run(tx, build.insert(auditEvent).values(event))
     return "renewed"
+  })
+}
+
+/** Says who holds a client's key from now on, with its audit row. @param heldBy null: nobody is said to. @returns who did before */
+export async function setHolder(
+  pool: Pool,
+  { name, heldBy, actor, ...given }: { name: string; heldBy: string | null; actor: string; at: number },
+): Promise<{ before: string | null } | "absent"> {
+  return pool.begin(async (tx) => {
+    const isIt = and(eq(apiClient.name, name), isNull(apiClient.revokedAt))
+    const held = build.select({ id: apiClient.id, before: apiClient.heldBy }).from(apiClient).where(isIt)
+    const [client] = await run(tx, held.for("update"))
+    if (!client) return "absent"
+    const { id: object, before } = client
+    if (before === heldBy) return { before }
+    await run(tx, build.update(apiClient).set({ heldBy }).where(isIt))
+    const change = { before: { held_by: before }, after: { held_by: heldBy } }
+    const event = { at: new Date(given.at), actor, act: "client.holder", object, ...change }
+    await run(tx, build.insert(auditEvent).values(event))
+    return { before }
   })
 }

@@ -1,18 +1,20 @@
 /**
  * `gongshi client add NAME --role platform|agency|source`, `gongshi client agency NAME`, `gongshi client quota NAME`,
- * `gongshi client first-load NAME`, `gongshi client revoke NAME`
+ * `gongshi client first-load NAME`, `gongshi client holder NAME`, `gongshi client revoke NAME`
  */
 
 import { toApiKey } from "../access/api-key.ts"
+import { setHolder } from "../access/client-store.ts"
 import { clientRoles } from "../access/scope.ts"
 import { addClient, announceFirstLoad, type OwnQuotas, revokeClient, setQuotas } from "../access/store.ts"
 import { platform } from "../app/platform.ts"
 import type { Pool } from "../database/client.ts"
 import { type AgencySettings, findAgencyNamed, saveAgency, writeAgency } from "../enforcement/agency/store.ts"
+import { isPlainText } from "../input/plain-text.ts"
 import { memberNames } from "../law/conference.ts"
 import { addDays, dayInChina, isDay } from "../law/day.ts"
 import { listNames } from "../law/list.ts"
-import { findPersonalData } from "../law/personal-data.ts"
+import { findPersonalData, holdsIdNumber } from "../law/personal-data.ts"
 import { type Command, type ExitCode, readArgs, readChoice, readCount, texts, UsageError } from "./command.ts"
 import { withRegister } from "./open-register.ts"
 
@@ -45,9 +47,9 @@ const agencyOptions = ["region", "member", "contact", "list", "purpose", "by-req
 
 export const clientCommand: Command = {
   summary:
-    "add a platform, an agency or a source, which prints its API key, once; say who an agency is; set quotas of a day; announce the first load of a source; or withdraw a key",
+    "add a platform, an agency or a source, which prints its API key, once; say who an agency is; set quotas of a day; announce the first load of a source; say who holds a key; or withdraw one",
   usage:
-    "client add NAME --role platform|agency|source [--authority 410105]… [--region 410000] [--member tax] [--quota UNITS] [--rows ROWS] [--held-by PERSON]      or: client agency NAME [--region 410000] [--member tax|none] [--contact TEXT] [--list serious]… [--purpose TEXT]… [--by-request yes|no]      or: client quota NAME [--quota UNITS|role] [--rows ROWS|role]      or: client first-load NAME --rows ROWS [--until 2026-03-31]      or: client revoke NAME",
+    "client add NAME --role platform|agency|source [--authority 410105]… [--region 410000] [--member tax] [--quota UNITS] [--rows ROWS] [--held-by PERSON]      or: client agency NAME [--region 410000] [--member tax|none] [--contact TEXT] [--list serious]… [--purpose TEXT]… [--by-request yes|no]      or: client quota NAME [--quota UNITS|role] [--rows ROWS|role]      or: client first-load NAME --rows ROWS [--until 2026-03-31]      or: client holder NAME --held-by PERSON|none      or: client revoke NAME",
   async run(args) {
     const { values, positionals } = readArgs(
       args,
@@ -57,7 +59,7 @@ export const clientCommand: Command = {
       },
       2,
     )
-    const act = readChoice("client", positionals[0], ["add", "agency", "quota", "first-load", "revoke"])
+    const act = readChoice("client", positionals[0], ["add", "agency", "quota", "first-load", "holder", "revoke"])
     const name = positionals[1]?.trim() ?? ""
     if (name === "" || name.length > 200) throw new UsageError("NAME should have 1 to 200 characters")
     // It stands in receipts, and in the audit trail for good.
@@ -73,11 +75,12 @@ interface ClientAct {
   run(name: string, given: Given): Promise<ExitCode>
   takes: readonly string[]
 }
-const acts: Readonly<Record<"add" | "agency" | "quota" | "first-load" | "revoke", ClientAct>> = {
+const acts: Readonly<Record<"add" | "agency" | "quota" | "first-load" | "holder" | "revoke", ClientAct>> = {
   add: { run: add, takes: ["role", "authority", "quota", "rows", "held-by", ...agencyOptions] },
   agency: { run: changeAgency, takes: agencyOptions },
   quota: { run: quota, takes: ["quota", "rows"] },
   "first-load": { run: firstLoad, takes: ["rows", "until"] },
+  holder: { run: holder, takes: ["held-by"] },
   revoke: { run: revoke, takes: [] },
 }
 
@@ -126,8 +129,10 @@ async function add(name: string, given: Given): Promise<ExitCode> {
 function readHolder(person: string | undefined): string | undefined {
   if (person === undefined) return undefined
   if (person.trim() === "" || person.length > 200) throw new UsageError("--held-by should have 1 to 200 characters")
-  if (findPersonalData(person) !== null)
-    throw new UsageError("--held-by seems to hold personal data: give the login's name for the person")
+  // A login may name people by address or telephone; an ID number is nobody's name in the trail.
+  if (holdsIdNumber(person))
+    throw new UsageError("--held-by seems to be an ID number: give the login's name for the person")
+  if (!isPlainText(person)) throw new UsageError("--held-by holds characters that are not shown")
   return person.trim()
 }
 
@@ -196,6 +201,18 @@ async function firstLoad(name: string, given: Given): Promise<ExitCode> {
     rows === 0
       ? `no first load of ${name} is announced any more\n`
       : `a first load of ${name} is announced: up to ${rows} rows go in without release, until ${until}\n`,
+  )
+  return 0
+}
+
+async function holder(name: string, given: Given): Promise<ExitCode> {
+  const person = readHolder(given["held-by"])
+  if (person === undefined) throw new UsageError("--held-by is missing: the login's name for the person, or none")
+  const heldBy = person === "none" ? null : person
+  const set = await withRegister(({ pool }) => setHolder(pool, { name, heldBy, actor, at: platform.clock() }))
+  if (set === "absent") throw new UsageError(`no client ${name} holds a key`)
+  process.stdout.write(
+    `the key of ${name} is held by ${heldBy ?? "nobody who is named"}, before by ${set.before ?? "nobody who was named"}\n`,
   )
   return 0
 }

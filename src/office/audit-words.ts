@@ -86,6 +86,7 @@ const own: Readonly<Record<string, Bilingual>> = {
   "client.renew": { zh: "更换密钥", en: "replace the key" },
   "client.revoke": { zh: "撤销密钥", en: "withdraw the key" },
   "client.quota": { zh: "设置额度", en: "set quotas" },
+  "client.holder": { zh: "写明密钥持有人", en: "say who holds the key" },
   "client.first-load": { zh: "预告首次报送", en: "announce a first load" },
   "session.end": { zh: "结束登录", en: "end sessions" },
   "roster.reveal": { zh: "查看平台内经营者密封信息", en: "see what is sealed" },

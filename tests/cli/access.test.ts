@@ -42,6 +42,19 @@ describe("client add", () => {
       expect([refused.code, refused.stderr.includes("--held-by")]).toEqual([2, true])
       expect(refused.stderr).not.toContain("11010519491231002X")
     }
+    // Logins name people by address too. The holder of a key that exists is told, with an audit row; the key stays.
+    const held = await run("client", "holder", "示例平台", "--held-by", "anna@example.cn")
+    expect([held.code, held.stdout]).toEqual([0, expect.stringContaining("held by anna@example.cn, before by nobody")])
+    expect((await ask({ authorization: `Bearer ${stdout.trim()}` })).status).toBe(200)
+    expect((await run("client", "holder", "示例平台", "--held-by", "11010519491231002X")).code).toBe(2)
+    expect((await run("client", "holder", "示例平台", "--held-by", "none")).stdout).toContain(
+      "before by anna@example.cn",
+    )
+    const told = await database.sql`select before, after from audit_event where act = 'client.holder' order by id`
+    expect(told).toEqual([
+      { before: { held_by: null }, after: { held_by: "anna@example.cn" } },
+      { before: { held_by: "anna@example.cn" }, after: { held_by: null } },
+    ])
     const revoked = await run("client", "revoke", "示例平台")
     expect(revoked).toEqual({ code: 0, stdout: "the key of 示例平台 is withdrawn\n", stderr: "" })
     expect((await ask({ authorization: `Bearer ${stdout.trim()}` })).status).toBe(401)
