@@ -60,6 +60,7 @@ const fields: Readonly<Record<string, Bilingual>> = {
   reason: { zh: "理由", en: "Reasons" },
   pushed_to: { zh: "推送到的地区（6 位代码）", en: "Pushed to (region)" },
   receiver_here: { zh: "接收机关也使用本库（自动转入其待办）", en: "The receiver works in this register too" },
+  pushed_from: { zh: "推送机关的事项编号", en: "Proceeding of the sender" },
   pushed_on: { zh: "推送日期", en: "Pushed on" },
   decided_by: { zh: "作出决定的机关（外省）", en: "Deciding authority (elsewhere)" },
   list: { zh: "名单", en: "List" },

@@ -70,6 +70,28 @@ test("an objection is not answered by who has made it for the merchant, and is b
   expect((await owner.get(`/v1/measure-objections/${body.id}`)).body).toMatchObject({ state: "upheld" })
 })
 
+test("nor is its measure lifted by that person, by whom it would be granted all the same", async () => {
+  const { body } = await object(await merchant(app, codeOf(n), "tina"))
+  const [{ name = "" } = {}] = await database.sql<{ name: string }[]>`
+    select name from api_client where role = 'agency' and revoked_at is null`
+  const liftAs = async (subject: string) =>
+    app.request(`/console/measures/${measure}`, {
+      method: "POST",
+      headers: {
+        ...(await signedIn(database.sql, subject, { role: "agency", agency: name })),
+        origin: pageOrigin,
+        "content-type": "application/x-www-form-urlencoded",
+      },
+      body: new URLSearchParams({ act: "lift", reason: "已核实（示例）" }).toString(),
+    })
+  const refused = await liftAs("tina")
+  expect([refused.status, await refused.text()]).toEqual([409, expect.stringContaining("须由另一人解除")])
+  expect((await owner.get(`/v1/measure-objections/${body.id}`)).body).toMatchObject({ state: "open" })
+  expect((await tax.get(`/v1/measures?record=${record}`)).body).toMatchObject({ measures: [{ state: "active" }] })
+  expect((await liftAs("ulla")).status).toBe(303)
+  expect((await owner.get(`/v1/measure-objections/${body.id}`)).body).toMatchObject({ state: "lifted" })
+})
+
 describe("an objection", () => {
   test("that is answered while somebody objects again keeps nobody waiting for ever", async () => {
     const { body } = await object()

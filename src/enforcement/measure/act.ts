@@ -1,10 +1,12 @@
 /** Acts on one measure: lift, keep, amend. Load, decide, commit. */
+import { personOf } from "../../access/principal.ts"
 import type { TimedParts } from "../../database/client.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { dayInChina } from "../../law/day.ts"
 import { writeAudit } from "../../register/audit/trail.ts"
 import type { Agency } from "../agency/agency.ts"
 import { closeObjections } from "../objection/close.ts"
+import { findOpenFiler } from "../objection/store.ts"
 import { isOver, type Measure } from "./measure.ts"
 import { findMeasure, holdMeasure, settleRecalls, updateMeasure } from "./store.ts"
 
@@ -35,6 +37,8 @@ export const measureFieldNames = ["act", "reason", "basis", "on", "result", "evi
 export type MeasureActed =
   | Measure
   | "unknown"
+  /** This person has objected to it, for the merchant, and waits for the answer: somebody else of the agency lifts it. */
+  | "own"
   | { field: "act" | "reason" | "basis" | "on" | "planned_end"; detail: Bilingual }
 
 type Change = Parameters<typeof updateMeasure>[2]
@@ -88,6 +92,9 @@ export async function actOnMeasure(
     if (decided === null) return before
     if ("field" in decided) return decided
     if (Object.keys(decided).length === 0) return before
+    // A lift gives the merchant what the objection asks for.
+    const filer = act.act === "lift" ? await findOpenFiler(tx, id) : undefined
+    if (filer !== undefined && personOf(filer) === personOf(actor)) return "own"
     await updateMeasure(tx, id, decided)
     const told = {
       agency: clientId,

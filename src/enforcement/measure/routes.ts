@@ -162,6 +162,7 @@ export const measureRoutes = routeGroup<ActingParts & XlsxParts>()
     if (refusal) return refuseFields(c, [{ field: "jws", reason: signatureRefusals[refusal] }])
     const acted = await actOnMeasure(parts, agency, actor, id, { ...given, jws })
     if (acted === "unknown") return problem(c, "unknown-measure", { detail: noSuchMeasure })
+    if (acted === "own") return problem(c, "own-act", { detail: ownObjection, pointer: "/act" })
     if ("detail" in acted) {
       if (acted.field !== "act") return refuseFields(c, [{ field: acted.field, reason: acted.detail }])
       return problem(c, "illegal-act", { detail: acted.detail, pointer: "/act" })
@@ -178,4 +179,8 @@ function dropAbsent(given: Readonly<Record<string, string | undefined>>): Record
   )
 }
 
+const ownObjection = {
+  zh: "须由另一人解除：本人代表商户对该措施提出的异议尚待答复。",
+  en: "Another person has to lift it: you have objected to it for the merchant, and that waits for an answer.",
+} as const
 const noSuchMeasure = { zh: "没有此编号的措施。", en: "Your agency has no measure of this id." } as const

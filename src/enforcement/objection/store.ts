@@ -81,6 +81,13 @@ export async function findFiler(tx: Transaction, id: string): Promise<string | u
   return row?.actor
 }
 
+/** Who has made the objection to a measure that waits for an answer; undefined where none does. */
+export async function findOpenFiler(tx: Transaction, measureId: string): Promise<string | undefined> {
+  const isOpen = and(eq(measureObjection.measureId, measureId), eq(measureObjection.state, "open"))
+  const [open] = await run(tx, build.select(columnsOf(measureObjection, "id")).from(measureObjection).where(isOpen))
+  return open && findFiler(tx, open.id)
+}
+
 /** What of a measure an objection takes over: whose it is, and the authority that the merchant is registered with. */
 export async function findObjected(
   tx: Transaction,

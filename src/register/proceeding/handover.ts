@@ -62,9 +62,12 @@ export function handOver(office: Pick<ActingParts, "newId">, pushed: Proceeding,
   const doer: Doer = { actor: registerActor, parties: ["officer"] }
   const begun = begin("received", input, doer, office.newId(), facts, null)
   // What the receiver could not take is said where it was asked for.
-  return begun.kind === "faults"
-    ? { kind: "faults", faults: begun.faults.map(({ reason }) => ({ field: "receiver_here", reason })) }
-    : begun
+  if (begun.kind === "faults") {
+    return { kind: "faults", faults: begun.faults.map(({ reason }) => ({ field: "receiver_here", reason })) }
+  }
+  if (begun.kind !== "done") return begun
+  // Nobody looks through what they have had a hand in: see `listHands`.
+  return { ...begun, next: { ...begun.next, content: { ...begun.next.content, pushed_from: pushed.id } } }
 }
 
 /** The record of a decision that was pushed to another register, for who decided to go on deciding on it. */

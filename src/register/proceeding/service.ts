@@ -13,7 +13,7 @@ import { keeperOf, loadFacts } from "./facts.ts"
 import { getKind } from "./kinds.ts"
 import type { TakenSince } from "./peer.ts"
 import type { Facts } from "./proceeding.ts"
-import { listHistory, lockProceeding } from "./store.ts"
+import { listHands, lockProceeding } from "./store.ts"
 
 /** How a beginning came out. `unknown-record`: there is none, or it is not for a merchant to know of. */
 export type Beginning = Outcome | { kind: "unknown-record" }
@@ -101,7 +101,7 @@ export async function actIn(
   if (taken) return { kind: "faults", ...taken }
   const facts = await loadFacts(tx, office, proceeding.subjectCode)
   const doer = doerOf(proceeding)
-  const result = decideAct(proceeding, request, doer, await listHistory(tx, proceeding), facts)
+  const result = decideAct(proceeding, request, doer, await listHands(tx, proceeding), facts)
   if (result.kind !== "done") return result
   const { act, reason } = request
   return commit(tx, office, head, { before: proceeding, done: committed(result, office), act, doer, facts, reason })

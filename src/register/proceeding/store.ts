@@ -237,6 +237,16 @@ export function listHistory(sql: Sql, { id }: Pick<Proceeding, "id">): Promise<H
   return history(sql, { object: id })
 }
 
+/**
+ * The acts so far, as they bar who may act. Of what an authority here has handed over, whoever had a hand in it there has
+ * begun it: it is looked through by somebody else.
+ */
+export async function listHands(sql: Sql, { id, content }: Pick<Proceeding, "id" | "content">): Promise<Step[]> {
+  const { pushed_from: from } = content
+  const there = typeof from === "string" ? await history(sql, { object: from }) : []
+  return [...there.map(({ actor }) => ({ act: "begin", actor })), ...(await history(sql, { object: id }))]
+}
+
 /** The last days of changes of a record. */
 interface LastChange {
   /** On which what makes the change due arose: a decision fell, say. */

@@ -11,7 +11,7 @@ import { type Foresight, foresightOf } from "./foresight.ts"
 import { getKind } from "./kinds.ts"
 import { type Content, type Facts, type Proceeding, recordOf } from "./proceeding.ts"
 import { type Beginning, type DoerOf, decideBeginning } from "./service.ts"
-import { findProceeding, listHistory } from "./store.ts"
+import { findProceeding, listHands } from "./store.ts"
 
 /** How an act would come out. */
 export type Trial = Tried | Exclude<Beginning, { kind: "done" }>
@@ -66,7 +66,7 @@ export async function tryAct(
     const proceeding = await findProceeding(tx, reach, id)
     if (!proceeding) return { kind: "absent" }
     const facts = await loadFacts(tx, office, proceeding.subjectCode)
-    const result = decideAct(proceeding, request, doerOf(proceeding), await listHistory(tx, proceeding), facts)
+    const result = decideAct(proceeding, request, doerOf(proceeding), await listHands(tx, proceeding), facts)
     return result.kind === "done" ? tried(tx, result, facts, office) : result
   })
 }

@@ -437,6 +437,10 @@ describe("a decision about a subject of another province", () => {
     expect((await there.get(`/v1/decisions/${received?.id}`)).body.content).toMatchObject({
       ...{ decided_by: "410000", decision_no: "豫市监严字〔2026〕1号", received_on: "2026-03-10", ground: "SV-0501" },
     })
+    // Who decided there does not look through it here, with a token of the receiver.
+    const second = await officer(app, "checker", "310000", "head")
+    const refused = await second.post(`/v1/decisions/${received?.id}/acts`, { act: "publish" })
+    expect([refused.status, JSON.stringify(refused.body)]).toEqual([409, expect.stringContaining("own-act")])
     await there.act(received ?? { id: "" }, "publish")
     const { records } = (await (await app.request(`/v1/subjects/${shanghai.code}`)).json()) as { records: object[] }
     expect(records).toMatchObject([{ list: "serious", authority: "410000", decided_on: "2026-03-10" }])
