@@ -71,6 +71,14 @@ describe("the page /verify", () => {
     }
   })
 
+  test("says of what nobody signed that it is none of ours, before anything else", async () => {
+    for (const fields of [{ text: "随便写的 <b>字</b>" }, { text: "a.b.c" }, { file: new File(["x"], "x.txt") }]) {
+      const { text } = await post(fields)
+      const [, heading] = /<section class="checked[^>]*><h2[^>]*><span[^>]*>✕<\/span>(.*?)<\/h2>/.exec(text) ?? []
+      expect(heading).toBe("这不是本站签发的报告或者证明")
+    }
+  })
+
   test("believes the keys that were given, and says why when they can't be used", async () => {
     const own = await post({ text: report, keys: JSON.stringify(keySetOf(keys)) })
     expect(own.text).toContain("核验通过")

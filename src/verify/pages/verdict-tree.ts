@@ -26,7 +26,10 @@ const marks = { good: "✓", short: "!", expired: "!", bad: "✕" } as const sat
  */
 export function verdictTree(verification: Verification, language: Language, how: string, place: number): Branch {
   const summary = summarise(verification, language)
-  const { verdict, title, sentence, groups } = summary
+  const { verdict, sentence, groups } = summary
+  // Whoever pastes anything at all is told first what it is not.
+  const isOurs = verification.findings.every(({ code }) => code !== "unrecognised")
+  const title = isOurs ? summary.title : words.notOurs[language]
   const heading = `verdict-${place}`
   return branch("section", { class: `checked checked-${verdict}`, "aria-labelledby": heading }, [
     branch("h2", { id: heading, tabindex: "-1" }, [

@@ -116,6 +116,10 @@ export const words = {
     zh: "核验没有完成，请重试。没有得出任何结论。",
     en: "The verification did not come to its end; try again. Nothing follows from this.",
   },
+  notOurs: {
+    zh: "这不是本站签发的报告或者证明",
+    en: "This is no report or certificate that this site issued",
+  },
   working: { zh: "正在核验……", en: "Verifying…" },
   records: { zh: "所载记录", en: "Records" },
   details: { zh: "详细内容", en: "Details" },
