@@ -172,7 +172,10 @@ describe("a recall", () => {
   test("or by keeping, on a basis of its own", async () => {
     await answer(tax, { act: "apply", measure: "M-HONOUR" })
     await end("repair")
-    expect((await answer(tax, { act: "keep", reason: "另案处理" })).body.errors?.[0]?.pointer).toBe("/basis")
+    for (const basis of [undefined, "另案", "《示例法》"]) {
+      const refused = await answer(tax, { act: "keep", reason: "另案处理", ...(basis ? { basis } : {}) })
+      expect(refused.body.errors?.[0]?.pointer, basis).toBe("/basis")
+    }
     expect((await answer(customs, { act: "keep", reason: "另案", basis: "《示例法》第一条" })).status).toBe(409)
     await answer(tax, { act: "keep", reason: "另案处理（示例）", basis: "《示例法》第一条" })
     expect(await ledger(tax)).toMatchObject([{ state: "kept", kept_basis: "《示例法》第一条" }])

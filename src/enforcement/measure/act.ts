@@ -5,6 +5,7 @@ import type { Bilingual } from "../../law/bilingual.ts"
 import { dayInChina } from "../../law/day.ts"
 import { writeAudit } from "../../register/audit/trail.ts"
 import type { Agency } from "../agency/agency.ts"
+import { namesArticle } from "../catalogue/row.ts"
 import { closeObjections } from "../objection/close.ts"
 import { findOpenFiler } from "../objection/store.ts"
 import { isOver, type Measure } from "./measure.ts"
@@ -69,7 +70,7 @@ export function decideMeasureAct(measure: Measure, act: MeasureAct, today: strin
       ...(evidence ? { evidence } : {}),
     }
   }
-  if (basis === undefined || basis.trim() === "") return { field: "basis", detail: words.basis }
+  if (basis === undefined || !namesArticle(basis)) return { field: "basis", detail: words.basis }
   if (measure.state === "kept" && measure.keptBasis === basis) return null
   if (measure.state === "lifted" || (measure.state === "active" && !isOver(measure, today)))
     return { field: "act", detail: words.notOver }
@@ -116,7 +117,10 @@ export async function actOnMeasure(
 
 const words = {
   reason: { zh: "须写明理由", en: "it needs a reason" },
-  basis: { zh: "继续实施须写明自有的法律依据", en: "to keep a measure needs a legal basis of its own" },
+  basis: {
+    zh: "继续实施须写明自有的法律依据及其条款，如《某某法》第十五条",
+    en: "to keep a measure needs a legal basis of its own, with its article",
+  },
   day: { zh: "应为实施之日以后、不晚于今天的日期", en: "it should be a day between the measure's beginning and today" },
   recordsEnd: {
     zh: "该措施随公示记录结束，不能另定截止日期",

@@ -103,7 +103,7 @@ export const reportDescription = { ...described, example: reportExample } as Rec
 export const measureActSchema = wireObject("MeasureAct", {
   act: z.enum(actNames),
   reason: word,
-  basis: word.openapi({ description: "Of `keep`: your own legal basis" }),
+  basis: word.openapi({ description: "Of `keep`: your own legal basis, with its article" }),
   on: z.iso.date().optional(),
   result: word,
   evidence: word,

@@ -1,5 +1,6 @@
 /** Notices (通知): what an agency is told of a record, what it may answer, and what follows from it. Pure. */
 import type { Bilingual } from "../../law/bilingual.ts"
+import { namesArticle } from "../catalogue/row.ts"
 
 /** What has happened to the record. A notice of an end is a recall (解除通知). */
 export const noticeKinds = {
@@ -89,7 +90,7 @@ export function decideAnswer(notice: NoticeStanding, answer: NoticeAnswer): Answ
 }
 
 function findLacking({ reasoned, needs }: ActRow, answer: NoticeAnswer): AnswerRefusal | null {
-  if (needs === "basis" && isBlank(answer.basis)) return { field: "basis", detail: words.basis }
+  if (needs === "basis" && !namesArticle(answer.basis ?? "")) return { field: "basis", detail: words.basis }
   if (needs === "measure" && isBlank(answer.measure)) return { field: "measure", detail: words.measure }
   return reasoned && isBlank(answer.reason) ? { field: "reason", detail: words.reason } : null
 }
@@ -97,7 +98,10 @@ function findLacking({ reasoned, needs }: ActRow, answer: NoticeAnswer): AnswerR
 const isBlank = (text: string | undefined) => text === undefined || text.trim() === ""
 
 const words = {
-  basis: { zh: "继续实施须写明自有的法律依据", en: "to keep a measure needs a legal basis of its own" },
+  basis: {
+    zh: "继续实施须写明自有的法律依据及其条款，如《某某法》第十五条",
+    en: "to keep a measure needs a legal basis of its own, with its article",
+  },
   measure: { zh: "须写明采取哪项措施", en: "say which measure, by its id in the catalogue of measures" },
   reason: { zh: "须写明理由", en: "it needs a reason" },
   otherKind: {
