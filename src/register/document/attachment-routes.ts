@@ -18,7 +18,7 @@ import { attachmentBytesMax } from "./attachment.ts"
 import { findAttachment, listAttachments } from "./attachment-store.ts"
 import { answerFile, digestPattern, fileMedia, numberInTitle, refuseFile, storeAway } from "./file-routes.ts"
 import { readsAttachment, worksOn } from "./reader.ts"
-import { type ReceivingOffice, receiveFile } from "./receive.ts"
+import { type ReceivingOffice, receiveFile, shelfWhile } from "./receive.ts"
 import { attachmentSchema, toWireAttachment } from "./wire.ts"
 
 const post = defineRoute("document:receive", "post /v1/attachments", {
@@ -72,7 +72,8 @@ export const attachmentRoutes = routeGroup<ReceivingOffice>()
     const proceeding = await findProceeding(parts.sql, reachOf(principal), id)
     if (!proceeding) return problem(c, "unknown-proceeding", noSuchProceeding)
     const fromMerchant = principal.kind === "merchant"
-    if (fromMerchant ? !isOpenTo(proceeding) : !worksOn(principal, proceeding)) {
+    const takes = (held: Proceeding) => (fromMerchant ? isOpenTo(held) : worksOn(principal, held))
+    if (!takes(proceeding)) {
       return problem(c, fromMerchant ? "illegal-act" : "not-allowed", { detail: fromMerchant ? notOpen : notYours })
     }
     const today = dayInChina(parts.clock())
@@ -85,10 +86,11 @@ export const attachmentRoutes = routeGroup<ReceivingOffice>()
     }
     // Told at once, before a byte of it is read.
     if (Number(c.req.header("content-length") ?? 0) > attachmentBytesMax) return refuseFile(c, "too-large")
-    const received = await receiveFile(parts, {
+    const file = {
       ...{ proceedingId: proceeding.id, title, receivedOn, fromMerchant, actor: actorOf(principal), sha256 },
       chunks: readBody(c.req.raw),
-    }).catch((error: Error) => storeAway(c, error))
+    }
+    const received = await receiveFile(parts, file, shelfWhile(takes)).catch((error: Error) => storeAway(c, error))
     if (received instanceof Response) return received
     if (received.kind === "refused") return refuseFile(c, received.fault)
     c.header("Location", `/v1/attachments/${received.attachment.id}/content`)

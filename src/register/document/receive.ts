@@ -7,6 +7,7 @@ import { wholeRegister } from "../../access/reach.ts"
 import type { ActingParts, Sql, Transaction } from "../../database/client.ts"
 import { joinBytes } from "../../table/peek.ts"
 import { writeAudit } from "../audit/trail.ts"
+import type { Proceeding } from "../proceeding/proceeding.ts"
 import { lockProceeding } from "../proceeding/store.ts"
 import {
   type AttachmentType,
@@ -42,7 +43,7 @@ export interface Incoming
   sha256: string | null
 }
 
-/** What files are brought to: a proceeding, where nothing else is said. */
+/** What files are brought to. */
 export interface Shelf {
   /**
    * Holds off others that bring something to it, until the transaction ends. @returns whether it takes files still: it may
@@ -53,9 +54,15 @@ export interface Shelf {
   bytesMax: number
 }
 
-const proceedings: Shelf = {
-  lock: async (tx, id) => (await lockProceeding(tx, wholeRegister, id)) !== null,
-  ...{ filesMax: attachmentsMax, bytesMax: proceedingBytesMax },
+/** A proceeding's. @param takes whether it takes files still of whoever brings one */
+export function shelfWhile(takes: (held: Proceeding) => boolean): Shelf {
+  return {
+    lock: async (tx, id) => {
+      const held = await lockProceeding(tx, wholeRegister, id)
+      return held !== null && takes(held)
+    },
+    ...{ filesMax: attachmentsMax, bytesMax: proceedingBytesMax },
+  }
 }
 
 export type Received = { kind: "received"; attachment: StoredAttachment } | { kind: "refused"; fault: FileFault }
@@ -67,7 +74,7 @@ const staleMs = 60 * 60 * 1000
 export async function receiveFile(
   office: ReceivingOffice,
   { chunks, sha256, ...incoming }: Incoming,
-  shelf: Shelf = proceedings,
+  shelf: Shelf,
 ): Promise<Received> {
   const { sql, files, clock, newId } = office
   await clearStale(office)

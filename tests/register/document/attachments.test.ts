@@ -2,7 +2,7 @@ import { hash } from "node:crypto"
 import { afterEach, beforeAll, describe, expect, test } from "vitest"
 import { attachmentBytesMax, attachmentsMax } from "../../../src/register/document/attachment.ts"
 import { databaseFiles, openFiles } from "../../../src/register/document/file-store.ts"
-import { receiveFile } from "../../../src/register/document/receive.ts"
+import { receiveFile, shelfWhile } from "../../../src/register/document/receive.ts"
 import { merchantHeader, officerHeader, testApp } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
 import { merchant, officer, type Worker } from "../../support/office.ts"
@@ -144,7 +144,13 @@ describe("a received paper", () => {
         sha256: null,
       },
     }
-    await expect(receiveFile(office, { ...incoming, chunks: broken() })).rejects.toThrow("the sender is gone")
+    await expect(
+      receiveFile(
+        office,
+        { ...incoming, chunks: broken() },
+        shelfWhile(() => true),
+      ),
+    ).rejects.toThrow("the sender is gone")
     expect(await kept()).toEqual(before)
   })
 
@@ -231,7 +237,33 @@ describe("whose a paper is:", () => {
     expect(dated).toMatchObject({ status: 400, body: { errors: [{ pointer: "/received_on" }] } })
     expect(await desk.bring(repair.id, fileOf.pdf(), { received_on: "2026-06-01" })).toMatchObject({ status: 201 })
     expect(await desk.bring(repair.id, fileOf.pdf(), { received_on: "2026-06-11" })).toMatchObject({ status: 400 })
+    // Closed while a paper comes.
+    let [began, goOn] = [() => {}, () => {}]
+    const hasBegun = new Promise<void>((resolve) => (began = resolve))
+    const mayEnd = new Promise<void>((resolve) => (goOn = resolve))
+    const content = new Uint8Array(fileOf.pdf(300_000))
+    const body = new ReadableStream<Uint8Array>(
+      {
+        async start(controller) {
+          controller.enqueue(content.slice(0, 100_000))
+          began()
+          await mayEnd
+          controller.enqueue(content.slice(100_000))
+          controller.close()
+        },
+      },
+      { highWaterMark: 0 },
+    )
+    const before = await kept()
+    const address = `/v1/attachments?${new URLSearchParams({ proceeding: repair.id, title: "材料（示例）" })}`
+    const headers = { ...(await merchantHeader(codeOf(1))), "content-type": "application/octet-stream" }
+    const coming = app.request(address, { method: "POST", headers, body, duplex: "half" } as RequestInit)
+    await hasBegun
+    await expect.poll(async () => (await kept())?.["uploads"]).toBe(1)
     await anna.act(repair, "reject", { reason: "不予受理（示例）" }, "repairs")
+    goOn()
+    expect((await coming).status).toBe(409)
+    expect(await kept()).toEqual(before)
     expect(await ownDesk.bring(repair.id, fileOf.pdf())).toMatchObject({ status: 409 })
     expect(await desk.bring(repair.id, fileOf.pdf())).toMatchObject({ status: 201 })
   })
