@@ -6,6 +6,7 @@ import { beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { openPool } from "../../src/database/pool.ts"
 import { loadMeasures } from "../../src/enforcement/catalogue/load.ts"
 import { raiseNotices } from "../../src/enforcement/notice/raise.ts"
+import { watchRecalls } from "../../src/enforcement/recall/daily.ts"
 import { keySigner } from "../../src/signing/signer.ts"
 import { createSigningKey, type SigningKey } from "../../src/signing/signing-key.ts"
 import { nodeXlsx } from "../../src/table/node-xlsx.ts"
@@ -412,6 +413,26 @@ describe("a recall", () => {
     expect(await falls()).toBe(0)
     for (const id of [record, unread]) expect(await reasons(customs, id)).toEqual([null, "revoke"])
     expect(await reasons(customs, masked)).toEqual([null, "mask", "revoke"])
+  })
+
+  test("of a fall that a node of the version before notes nowhere is told by the work of the day, once", async () => {
+    const { sql } = database
+    const daily = () => watchRecalls({ sql, ...noticeOffice })
+    const [unread = ""] = await importRecords(sql, [seriousRow(3_700 + n)])
+    await raise()
+    for (const id of [record, unread]) await report(customs, id)
+    await end("mask")
+    await move(sql, record, "revoke")
+    await sql`truncate silent_end`
+    // Of this one the log itself says it, and nobody has read it yet.
+    await move(sql, unread, "revoke")
+    await daily()
+    expect(await sql`select record_id from silent_end`).toEqual([{ record_id: record }])
+    expect([await falls(), await falls()]).toEqual([2, 0])
+    expect(await reasons(customs, record)).toEqual([null, "mask", "revoke"])
+    expect(await reasons(customs, unread)).toEqual([null, "revoke"])
+    await daily()
+    expect(await sql`select from silent_end`).toEqual([])
   })
 
   test("falls away when the record comes back", async () => {

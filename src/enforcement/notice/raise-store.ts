@@ -5,11 +5,12 @@
 import { sql as template } from "drizzle-orm"
 import { alias } from "drizzle-orm/pg-core"
 import type { Sql, Transaction } from "../../database/client.ts"
-import { assigned, given, names, pick, type Query, query, run, statement, value } from "../../database/query.ts"
+import { anyOf, assigned, given, names, pick, type Query, query, run, statement, value } from "../../database/query.ts"
 import { measure, notice, noticeBatch, noticeEvent } from "../../database/schema/enforcement.ts"
-import { logEntry } from "../../database/schema/ledger.ts"
-import { silentEnd } from "../../database/schema/register.ts"
+import { logEntry, logReader } from "../../database/schema/ledger.ts"
+import { record, silentEnd } from "../../database/schema/register.ts"
 import type { Criterion } from "../agency/subscription.ts"
+import { statesEndingOwnTerm } from "../measure/measure.ts"
 import type { BatchOperation } from "./batch.ts"
 import {
   entriesAsCandidates,
@@ -171,6 +172,26 @@ export async function takeSilentEnds(tx: Transaction, limit: number): Promise<st
       returning ${pick(silentEnd, "recordId")}`,
   )
   return taken.map(({ recordId: id }) => id)
+}
+
+/**
+ * Notes records that have fallen and of which nobody was told so, though measures of an own term rest on them: a node of a
+ * version before this table ends them without a word. What the follower has still to read says it by itself.
+ */
+export async function noteUntoldFalls(sql: Sql): Promise<void> {
+  const { position } = logReader
+  const isUnread = query`exists (select from ${logEntry} where ${logEntry.recordId} = ${record.id} and ${logEntry.position} >=
+    coalesce((select ${position} from ${logReader} where ${logReader.name} = ${noticeReader}), 0))`
+  const isTold = query`coalesce((select ${noticeEvent.fell} and ${noticeEvent.raisedAt} >= ${measure.createdAt} from ${noticeEvent}
+    where ${noticeEvent.recordId} = ${record.id} order by ${noticeEvent.id} desc limit 1), false)`
+  await run(
+    sql,
+    query`insert into ${silentEnd} (${names(silentEnd, "recordId")})
+      select distinct ${record.id} from ${measure} join ${record} on ${record.id} = ${measure.recordId}
+      where ${measure.ownTerm} and ${measure.state} = 'active' and ${anyOf(record.state, statesEndingOwnTerm)}
+        and not ${isTold} and not ${isUnread}
+      on conflict do nothing`,
+  )
 }
 
 /** Raises recalls of those whose decision fell. @param read the size of the log, all of which has been told */

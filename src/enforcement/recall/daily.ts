@@ -4,6 +4,7 @@ import { addWorkingDays, type Calendar, isMissing } from "../../law/calendar.ts"
 import { addDays, dayInChina } from "../../law/day.ts"
 import { writeAudits } from "../../register/audit/trail.ts"
 import { registerActor } from "../../register/daily/daily-context.ts"
+import { noteUntoldFalls } from "../notice/raise-store.ts"
 import { callAgencies, callTermsOver } from "./remind.ts"
 import { listUndated, type MarkedRecall, markEscalated, markReminded, saveDue } from "./store.ts"
 
@@ -22,6 +23,7 @@ export async function watchRecalls(
 ): Promise<{ reminded: number; escalated: number; outlived: number }> {
   const { sql, clock } = office
   await dateRecalls(office)
+  await noteUntoldFalls(sql)
   const now = clock()
   const today = dayInChina(now)
   const tally = { reminded: 0, escalated: 0, outlived: 0 }
