@@ -83,9 +83,12 @@ const readers: Record<string, { read(reach: AuthorityReach): Promise<unknown>; s
     sees: "record",
   },
   listListings: { read: (reach) => listListings(database.sql, reach, "", 50), sees: "listing" },
-  listListingChanges: { read: (reach) => listListingChanges(database.sql, reach, null, 50), sees: "personChange" },
+  listListingChanges: {
+    read: (reach) => listListingChanges(database.sql, { reach, endsAll: false }, null, 50),
+    sees: "personChange",
+  },
   findListingChange: {
-    read: (reach) => findListingChange(database.sql, world.ids.personChange, reach),
+    read: (reach) => findListingChange(database.sql, world.ids.personChange, { reach, endsAll: false }),
     sees: "personChange",
   },
   listChangeWork: {

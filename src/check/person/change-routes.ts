@@ -1,6 +1,6 @@
 /** HTTP of what is proposed about listings of persons, and waits for somebody else. */
 import { z } from "@hono/zod-openapi"
-import { actorOf } from "../../access/principal.ts"
+import { actorOf, type Principal } from "../../access/principal.ts"
 import { authorityReach } from "../../access/reach.ts"
 import type { DatabaseParts } from "../../database/client.ts"
 import { idParam, json, jsonBody, toPage } from "../../http/content.ts"
@@ -12,7 +12,7 @@ import type { Bilingual } from "../../law/bilingual.ts"
 import { agreeOnIdentity } from "../../roster/agreed-key.ts"
 import type { IdentityParts } from "../../roster/identity.ts"
 import { decideListingChange, findListingChange, listListingChanges } from "./change-store.ts"
-import { contextOf } from "./context.ts"
+import { contextOf, endsAll } from "./context.ts"
 import { readPersonListing, toRow } from "./listing.ts"
 import { listingChangePageSchema, listingChangeSchema, toWireChange } from "./wire.ts"
 
@@ -36,7 +36,8 @@ const decide = defineRoute("person:confirm", "post /v1/person-listings/changes/{
   operationId: "decidePersonListingChange",
   summary: "Confirm what somebody else has proposed about a listing of a person, or drop it",
   description:
-    "Nobody confirms their own, and nobody what the own authority does not cover. Checks show a listing from then on, or no " +
+    "Nobody confirms their own, and nobody what the own authority does not cover, but for withdrawals, which administrators " +
+    "confirm wherever they stand. Checks show a listing from then on, or no " +
     "more. A listing is judged anew: one that can't be taken any more is said to be, and waits.",
   request: {
     params: idParam,
@@ -60,14 +61,12 @@ const decide = defineRoute("person:confirm", "post /v1/person-listings/changes/{
 export const personChangeRoutes = routeGroup<DatabaseParts & IdentityParts>()
   .openapi(getChanges, async (c) => {
     const { cursor = null, limit } = c.req.valid("query")
-    const reach = authorityReach(officerOf(c).authority)
-    const rows = await listListingChanges(c.get("parts").sql, reach, cursor, limit + 1)
+    const rows = await listListingChanges(c.get("parts").sql, whoseOf(officerOf(c)), cursor, limit + 1)
     const { page, next } = toPage(rows, limit, (last) => last.id)
     return c.json({ results: page.map(toWireChange), next }, 200)
   })
   .openapi(getChange, async (c) => {
-    const reach = authorityReach(officerOf(c).authority)
-    const found = await findListingChange(c.get("parts").sql, c.req.valid("param").id, reach)
+    const found = await findListingChange(c.get("parts").sql, c.req.valid("param").id, whoseOf(officerOf(c)))
     return found ? c.json(toWireChange(found), 200) : problem(c, "unknown-change", { detail: words.absent })
   })
   .openapi(decide, async (c) => {
@@ -75,7 +74,7 @@ export const personChangeRoutes = routeGroup<DatabaseParts & IdentityParts>()
     const { act } = c.req.valid("json")
     // A node with other keys than the register's would take a hash that no check asks for.
     if (act === "confirm") await agreeOnIdentity(c.get("parts"))
-    const which = { id: c.req.valid("param").id, act, reach: authorityReach(officerOf(c).authority) }
+    const which = { id: c.req.valid("param").id, act, ...whoseOf(officerOf(c)) }
     const context = contextOf(c.get("principal"), c.get("parts"))
     const decided = await decideListingChange(
       sql,
@@ -91,6 +90,10 @@ export const personChangeRoutes = routeGroup<DatabaseParts & IdentityParts>()
     if (decided !== "done") return problem(c, "illegal-act", { detail: decided.fault.reason })
     return c.json({ done: act }, 200)
   })
+
+function whoseOf(officer: Extract<Principal, { kind: "officer" }>) {
+  return { reach: authorityReach(officer.authority), endsAll: endsAll(officer) }
+}
 
 const words = {
   absent: {

@@ -52,39 +52,51 @@ export async function proposeListings(
 export async function proposeWithdrawal(
   pool: Pool,
   id: string,
-  mayListFor: (authority: string) => boolean,
+  mayEndFor: (authority: string) => boolean,
   author: ListingProposer & { reason: string },
 ): Promise<boolean> {
   return pool.begin(async (tx) => {
     await lockChanges(tx)
     const listing = await findLive(tx, id)
-    if (!listing || !mayListFor(listing.authority)) return false
+    if (!listing || !mayEndFor(listing.authority)) return false
     await keep(tx, "withdraw", [listing], author)
     return true
   })
 }
 
-/** What waits of an authority and those below, in the order of its ids, after one of them. */
+/** Which proposals somebody decides. */
+interface ChangeReach {
+  reach: AuthorityReach
+  /** Withdrawals beyond it too. */
+  endsAll: boolean
+}
+
+/** What waits for somebody, in the order of its ids, after one of them. */
 export function listListingChanges(
   sql: Sql,
-  { prefix }: AuthorityReach,
+  whose: ChangeReach,
   after: string | null,
   limit: number,
 ): Promise<ListingChange[]> {
   const isNext = after === null ? undefined : gt(personListingChange.id, after)
-  const isBelow = query`starts_with(${personListingChange.authority}, ${prefix})`
-  const found = build.select(change).from(personListingChange).where(and(isNext, isBelow))
+  const found = build
+    .select(change)
+    .from(personListingChange)
+    .where(and(isNext, isFor(whose)))
   return run(sql, found.orderBy(personListingChange.id).limit(limit))
 }
 
-/** One that waits; null where none does, or the authority does not cover it. */
-export async function findListingChange(sql: Sql, id: string, reach: AuthorityReach): Promise<ListingChange | null> {
-  const [found] = await run(sql, build.select(change).from(personListingChange).where(isIt(id, reach)))
+/** One that waits; null where none does, or it is not theirs. */
+export async function findListingChange(sql: Sql, id: string, whose: ChangeReach): Promise<ListingChange | null> {
+  const [found] = await run(sql, build.select(change).from(personListingChange).where(isIt(id, whose)))
   return found ?? null
 }
 
-const isIt = (id: string, { prefix }: AuthorityReach) =>
-  and(eq(personListingChange.id, id), query`starts_with(${personListingChange.authority}, ${prefix})`)
+function isFor({ reach: { prefix }, endsAll }: ChangeReach): Query {
+  const isBelow = query`starts_with(${personListingChange.authority}, ${prefix})`
+  return endsAll ? query`(${isBelow} or ${personListingChange.act} = 'withdraw')` : isBelow
+}
+const isIt = (id: string, whose: ChangeReach) => and(eq(personListingChange.id, id), isFor(whose))
 
 /**
  * Confirms what somebody else has proposed, or drops it. What is confirmed is judged anew.
@@ -92,13 +104,13 @@ const isIt = (id: string, { prefix }: AuthorityReach) =>
  */
 export async function decideListingChange<Fault>(
   pool: Pool,
-  { id, act, reach }: { id: string; act: "confirm" | "discard"; reach: AuthorityReach },
+  { id, act, ...whose }: ChangeReach & { id: string; act: "confirm" | "discard" },
   refused: (listing: PersonListing) => Fault | null,
   author: ListingAuthor,
 ): Promise<"done" | "absent" | "own" | { fault: Fault }> {
   return pool.begin(async (tx) => {
     await lockChanges(tx)
-    const [waiting] = await run(tx, build.select(change).from(personListingChange).where(isIt(id, reach)))
+    const [waiting] = await run(tx, build.select(change).from(personListingChange).where(isIt(id, whose)))
     if (!waiting) return "absent"
     if (act === "discard") {
       await writeAudit(tx, { act: "person-listing.discard", object: id }, author)
@@ -110,7 +122,7 @@ export async function decideListingChange<Fault>(
       if (waiting.act === "list") await saveListings(tx, [waiting.content], by)
       else await withdrawListing(tx, waiting.content.id, { ...by, reason: waiting.reason ?? "" })
     }
-    await run(tx, build.delete(personListingChange).where(isIt(id, reach)))
+    await run(tx, build.delete(personListingChange).where(isIt(id, whose)))
     return "done"
   })
 }

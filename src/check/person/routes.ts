@@ -20,7 +20,7 @@ import { agreeOnIdentity } from "../../roster/agreed-key.ts"
 import type { IdentityParts } from "../../roster/identity.ts"
 import { inGroups } from "../../table/in-order.ts"
 import { proposeListings, proposeWithdrawal } from "./change-store.ts"
-import { contextOf, mayListFor } from "./context.ts"
+import { contextOf, mayEndFor } from "./context.ts"
 import { type ListingFault, type PersonListing, readPersonListing } from "./listing.ts"
 import { listListings } from "./store.ts"
 import { personListingSchema, toWireListing } from "./wire.ts"
@@ -101,7 +101,9 @@ const getListings = defineRoute("person:list", "get /v1/person-listings", {
 const deleteListing = defineRoute("person:list", "delete /v1/person-listings/{id}", {
   operationId: "withdrawPersonListing",
   summary: "Propose to withdraw a listing of a person, with the reason",
-  description: "It goes on until somebody else confirms it (`POST /v1/person-listings/changes/{id}`).",
+  description:
+    "It goes on until somebody else confirms it (`POST /v1/person-listings/changes/{id}`). An administrator may propose it for " +
+    "any authority, and another one confirm it.",
   request: {
     params: z.object({
       id: z
@@ -164,7 +166,7 @@ export const personRoutes = routeGroup<ListingParts>()
       })
     }
     const author = { actor: actorOf(c.get("principal")), at: clock(), reason, newId }
-    const waits = await proposeWithdrawal(sql, c.req.valid("param").id, mayListFor(c.get("principal")), author)
+    const waits = await proposeWithdrawal(sql, c.req.valid("param").id, mayEndFor(c.get("principal")), author)
     if (waits) return c.body(null, 202)
     return problem(c, "unknown-record", {
       detail: {

@@ -126,6 +126,27 @@ describe("what one person proposes", () => {
     ])
   })
 
+  test("by an administrator to withdraw is for any authority, and confirmed by another administrator alone beyond theirs", async () => {
+    const { results } = (await (await post([other])).json()) as { results: { id: string }[] }
+    const beyond = await officerHeader("administrator", "500000", "ada")
+    const another = await officerHeader("administrator", "500000", "bea")
+    const stranger = await officerHeader("head", "500000", "stranger")
+    expect(await changes(beyond)).toEqual([])
+    const [{ id: listed } = {}] = await changes()
+    expect((await decide(listed, beyond)).status).toBe(404)
+    expect((await decide(listed, await officerHeader("officer", "410105", "boris"))).status).toBe(200)
+    const away = `/v1/person-listings/${results[0]?.id}?reason=${encodeURIComponent("原列入有误")}`
+    const officerBeyond = await officerHeader("officer", "500000", "stranger")
+    expect((await app.request(away, { method: "DELETE", headers: officerBeyond })).status).toBe(404)
+    expect((await app.request(away, { method: "DELETE", headers: beyond })).status).toBe(202)
+    const [{ id } = {}] = await changes(another)
+    expect((await decide(id, stranger)).status).toBe(404)
+    expect((await decide(id, beyond)).status).toBe(409)
+    expect(await verdict()).toBe("listed")
+    expect((await decide(id, another)).status).toBe(200)
+    expect(await verdict()).toBe("unknown")
+  })
+
   test("gives way to what is proposed next, can be dropped, and is judged anew: by the keys that are in use", async () => {
     await post([other])
     const [first] = await changes()
