@@ -109,6 +109,8 @@ const megabyte = 1024 ** 2
 export const limits = {
   /** A sheet of Excel with all its 1,048,576 rows and a few columns is about 60 MB; it has to be put aside to be read. */
   xlsxBytes: 100 * megabyte,
+  /** On Workers, which have 25 seconds of a minute to read a file through before its first row is answered. */
+  workerBytes: 1024 * megabyte,
   /** Jobs of a client that have not ended: the work is shared by turns, and more of them wait better at the client. */
   openJobs: 5,
   /**
@@ -148,6 +150,10 @@ export const refusals = {
   xlsxTooLarge: {
     zh: `工作簿超过 ${limits.xlsxBytes / megabyte} MB：请另存为 CSV 后提交。`,
     en: `The workbook is larger than ${limits.xlsxBytes / megabyte} MB: save it as CSV and send that.`,
+  },
+  tooLargeHere: {
+    zh: `此处只收不超过 ${limits.workerBytes / megabyte} MB 的文件，没有保存：请拆成几个文件提交，或者用 POST /v1/check/stream 核查，该接口不限长度。`,
+    en: `Files of up to ${limits.workerBytes / megabyte} MB are taken here, and nothing of this one was kept: split it, or send it to POST /v1/check/stream, which has no end.`,
   },
   openJobs: {
     zh: `已有 ${limits.openJobs} 个核查任务没有完成：请等其中一个完成，或者取消一个。`,

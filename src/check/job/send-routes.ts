@@ -31,15 +31,16 @@ const createJob = defineRoute("check:job", "post /v1/check/jobs", {
   operationId: "createCheckJob",
   summary: "Send a file to be checked in the background",
   description:
-    "CSV (UTF-8, GB18030, UTF-16) and NDJSON of any length, or XLSX of up to 100 MB, as the body or as the file of a form. What " +
-    "a key keeps, files and results together, is 8 GB: where there is no room for more it is told (429). The columns of " +
+    "CSV (UTF-8, GB18030, UTF-16) and NDJSON as far as there is room, or XLSX of up to 100 MB, as the body or as the file of a " +
+    "form. What a key keeps, files and results together, is 8 GB: where there is no room for more it is told (429). A CSV " +
+    "counts twice until it is answered: one of more than 4 GB goes to `POST /v1/check/stream`. The columns of " +
     "codes, identity hashes and names are found by their usual headers, in Chinese and English; a row is checked by its " +
     "code, where that is empty by its hash, and where that is empty by its name. Every row is answered as of one position of the log, whatever is published meanwhile; " +
     "names are compared with those that the register knows when their row is answered. The same file and options again under the " +
     "same Idempotency-Key answer the same job, another file or other options 422, and 409 while the first is still being " +
     "sent; a job that failed or was cancelled frees its key. All rows of a file are counted before the first is checked; " +
     "a file with more than the key has left of the day fails and says so. A job that was cut off goes on after its last batch. On Workers CSV and NDJSON alone, as " +
-    "the body; their jobs are worked on once a minute.",
+    "the body, of up to 1 GB; their jobs are worked on once a minute.",
   request: {
     headers: z.object({
       "idempotency-key": z

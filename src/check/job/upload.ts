@@ -60,6 +60,9 @@ async function takeWhole(pool: Pool, upload: Upload, xlsx: Xlsx | null): Promise
       return same ? { kind: "again", job: before.job } : { kind: "key-reused" }
     }
     if (before) return before
+    // Without forms, of which the file is a part, the body is as long as the file, or shorter where it is packed.
+    const bound = boundOf(request, xlsx)
+    if (xlsx === null && upload.announced > bound.bytes) return { kind: "too-large", reason: bound.reason }
     const opened = await openJob(pool, { ...draft, request })
     // Whoever came between is sending now.
     if (opened.kind === "key-taken") return { kind: "under-way" }
@@ -76,6 +79,12 @@ async function takeWhole(pool: Pool, upload: Upload, xlsx: Xlsx | null): Promise
   }
 }
 
+/** How long a file may be, and what is said of a longer one. Where no workbook is read, on Workers, it has to be read through in one turn. */
+function boundOf({ format }: Pick<JobRequest, "format">, xlsx: Xlsx | null): { bytes: number; reason: Bilingual } {
+  if (format === "xlsx") return { bytes: limits.xlsxBytes, reason: refusals.xlsxTooLarge }
+  return { bytes: xlsx === null ? limits.workerBytes : Number.POSITIVE_INFINITY, reason: refusals.tooLargeHere }
+}
+
 async function storeFile(
   pool: Pool,
   job: Job,
@@ -83,7 +92,7 @@ async function storeFile(
   xlsx: Xlsx | null,
 ): Promise<Uploaded> {
   const { request } = job
-  const bytesMax = request.format === "xlsx" ? limits.xlsxBytes : Number.POSITIVE_INFINITY
+  const bound = boundOf(request, xlsx)
   const hasRoom = watchRoom(pool, job, "forFiles")
   const digest = createHash("sha256")
   let bytes = 0
@@ -91,7 +100,7 @@ async function storeFile(
   for await (const chunk of inChunks(chunks)) {
     digest.update(chunk)
     bytes += chunk.length
-    if (bytes > bytesMax) return { kind: "too-large", reason: refusals.xlsxTooLarge }
+    if (bytes > bound.bytes) return { kind: "too-large", reason: bound.reason }
     if (!(await hasRoom(bytes))) return { kind: "too-many", reason: refusals.noRoom }
     if (!(await saveChunk(pool, job.id, ordinal++, chunk))) return { kind: "under-way" }
   }

@@ -378,4 +378,11 @@ describe("a file that can't be checked is refused at once, with the reason and t
     const headers = { ...platform, "content-length": String(9 * 1024 ** 3) }
     expect((await desk.send("code\n1\n", headers)).status).toBe(429)
   })
+
+  test("a file that says it is longer than Workers read through in a turn, before it is read", async () => {
+    const onWorkers = jobDesk(database, {}, { xlsx: null })
+    const headers = { ...platform, "content-length": String(1024 ** 3 + 1) }
+    const answer = await onWorkers.send("code\n1\n", headers)
+    expect([answer.status, await answer.text()]).toEqual([413, expect.stringContaining("/v1/check/stream")])
+  })
 })
