@@ -205,7 +205,7 @@ const forAll: Record<string, readonly string[]> = {
   ],
   "an authority’s, by its reach or to everyone who answers for platforms": [
     ...["findReport", "findMarked", "listWork", "countWork", "listOrderWork", "countOrderWork", "listSupplied"],
-    ...["findFiler", "findObjected", "listObjected", "countLive", "findPart"],
+    ...["findFiler", "findOpenFiler", "findObjected", "listObjected", "countLive", "findPart"],
     ...["changedBy", "changedSince", "leftOfFirstLoad", "listTold"],
   ],
   "figures of all, without anybody’s rows": [
