@@ -152,8 +152,8 @@ export const refusals = {
     en: `The workbook is larger than ${limits.xlsxBytes / megabyte} MB: save it as CSV and send that.`,
   },
   tooLargeHere: {
-    zh: `此处只收不超过 ${limits.workerBytes / megabyte} MB 的文件，没有保存：请拆成几个文件提交，或者用 POST /v1/check/stream 核查，该接口不限长度。`,
-    en: `Files of up to ${limits.workerBytes / megabyte} MB are taken here, and nothing of this one was kept: split it, or send it to POST /v1/check/stream, which has no end.`,
+    zh: `此处只收不超过 ${limits.workerBytes / megabyte} MB 的文件：请拆分，或者用 POST /v1/check/stream 核查。`,
+    en: `Files of up to ${limits.workerBytes / megabyte} MB are taken here: split it, or send it to POST /v1/check/stream.`,
   },
   openJobs: {
     zh: `已有 ${limits.openJobs} 个核查任务没有完成：请等其中一个完成，或者取消一个。`,

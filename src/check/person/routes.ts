@@ -101,9 +101,7 @@ const getListings = defineRoute("person:list", "get /v1/person-listings", {
 const deleteListing = defineRoute("person:list", "delete /v1/person-listings/{id}", {
   operationId: "withdrawPersonListing",
   summary: "Propose to withdraw a listing of a person, with the reason",
-  description:
-    "It goes on until somebody else confirms it (`POST /v1/person-listings/changes/{id}`). An administrator may propose it for " +
-    "any authority, and another one confirm it.",
+  description: "It goes on until somebody else confirms it (`POST /v1/person-listings/changes/{id}`).",
   request: {
     params: z.object({
       id: z
