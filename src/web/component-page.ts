@@ -10,6 +10,7 @@ import { doneNotice, entry, faultNotice, selectEntry, table, textEntry } from ".
 import { foldedForm, formView, sentFaults } from "./form.ts"
 import { unvouchedNotice } from "./key-origin.ts"
 import { layout } from "./layout.ts"
+import { longText } from "./long-text.ts"
 import { placeEntry } from "./place-entry.ts"
 import { searchBox } from "./search-box.ts"
 import {
@@ -300,6 +301,10 @@ export const components: Readonly<Record<string, Component>> = {
         (view, id) => reasons({ ...view, sent: { path: "/components", values: () => [view.say(hint)] } }, id),
       ],
     ],
+  },
+  longText: {
+    about: { zh: "可能很长的文字，收起后面的部分", en: "A text that may be long, folded behind its beginning" },
+    states: [[usual, (view) => longText(view, "发布虚假广告（示例）。".repeat(20))]],
   },
   technical: {
     about: { zh: "普通读者不需要的", en: "What few readers need" },

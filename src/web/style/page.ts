@@ -177,7 +177,7 @@ const statement = `
   @page { size: A4; margin: 14mm; }
   .statement .statement-head { grid-template-columns: minmax(0, 1fr) 68mm; gap: 6mm; }
   .qr { width: 66mm; height: 66mm; }
-  .statement details, .statement .pages, .statement-open, .on-screen, .statement-links { display: none; }
+  .statement details:not(.long-text), .statement .pages, .statement-open, .on-screen, .statement-links { display: none; }
   /* On paper everything stands: what was folded away can't be opened there. */
   .statement .statement-proof details { display: block; margin: 0; font-size: inherit; }
   .statement-proof details::details-content { display: block; block-size: auto; content-visibility: visible; }
