@@ -49,6 +49,8 @@ const fields = {
   platform: { zh: "平台", en: "Platform" },
   prefix: { zh: "文号中的机关代字", en: "Prefix of its numbers" },
   proceeding: { zh: "事项", en: "Case" },
+  proposal: { zh: "提议", en: "Proposal" },
+  proposed_by: { zh: "提议人", en: "Proposed by" },
   purpose: { zh: "目的", en: "Purpose" },
   purposes: { zh: "用途", en: "Purposes" },
   queries: { zh: "查询条数", en: "Questions" },

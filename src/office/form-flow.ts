@@ -232,8 +232,13 @@ function emptyForm(
     ...{ head, action, ...askedOf(order, sent, faults), goesOn },
     fixed: new Map([...fixed, ...marks]),
     numbers: order.takeNumber !== undefined,
-    computed: order.consequences ? (said ?? nothingSaid) : order.follow !== undefined,
+    computed: order.consequences ? (said ?? nothingSaid) : order.follow !== undefined && isDeciding(order),
   })
+}
+
+/** Whether what is chosen in a form decides what else is asked. */
+function isDeciding({ fields, state }: FollowedOrder): boolean {
+  return pathsOf(fields).some((path) => state.deciding?.includes(path))
 }
 
 function askedOf({ all, fields, state, follow }: FollowedOrder, sent: Sent, faults: readonly FieldFault[]) {

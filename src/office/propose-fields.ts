@@ -131,7 +131,7 @@ const words = {
   },
   patternHint: {
     zh: "如 郑金市监异字〔2026〕{n}号，{n} 处为序号；不填的，每行自带文号。",
-    en: "As 郑金市监异字〔2026〕{n}号, {n} being the running number; left empty, each row brings its own.",
+    en: "As “郑金市监异字〔2026〕{n}号”, {n} being the running number; left empty, each row brings its own.",
   },
   evidenceHint: {
     zh: "仅供内部办理，不公示。请勿填写身份证号等个人信息。",

@@ -54,9 +54,9 @@ describe.skipIf(!executable)("an agency in a browser", () => {
 
     await page.click('.desk-nav a[href="/console"]')
     await page.click('.cards a:has-text("待办通知")')
-    await page.waitForSelector("li.record h2")
-    expect(await page.locator("li.record h2").allTextContents()).toHaveLength(1)
-    await page.click("li.record h2 a")
+    await page.waitForSelector("li.record h3")
+    expect(await page.locator("li.record h3").allTextContents()).toHaveLength(1)
+    await page.click("li.record h3 a")
     await page.waitForURL(/notices\/\d+$/)
     expect(await page.textContent("h1")).toBe(name)
     await page.click('summary:text-is("签收")')

@@ -334,7 +334,7 @@ describe("a file that can't be checked is refused at once, with the reason and t
     ["an empty file", "text/csv", () => "", 400, /empty/],
     ["a header alone", "text/csv", () => "code\n\n", 400, /no row to check/],
     ["blank lines alone", "text/csv", () => "\n\n", 400, /empty/],
-    ["no column of codes or names", "text/csv", () => "店铺,电话\n甲,1\n", 400, /code_column/],
+    ["no column of codes or names", "text/csv", () => "店铺,电话\n甲,1\n", 400, /names no column of codes/],
     ["NDJSON without a line", "application/x-ndjson", () => "\n", 400, /empty/],
     ["a workbook that is cut off", mediaTypes.xlsx, cut, 400, /damaged|no XLSX/],
     ["an old workbook", "application/octet-stream", () => new Uint8Array([0xd0, 0xcf, 0x11, 0xe0, 1, 2]), 400, /\.xls/],
