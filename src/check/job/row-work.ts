@@ -11,7 +11,7 @@ import { inBatches, skipRows, untilStopped } from "./batch.ts"
 import { readResult, readUploadGently } from "./content.ts"
 import { openJobFile } from "./file.ts"
 import type { Job, Pin } from "./job.ts"
-import { type Survey, surveyRows } from "./survey.ts"
+import { rememberedOnWorkers, type Survey, surveyRows } from "./survey.ts"
 import { addTally } from "./tally.ts"
 import { savePiece } from "./work-store.ts"
 
@@ -45,7 +45,7 @@ const readGently = ({ sql, rest }: RowWorkParts, job: Job) => readUploadGently(s
 export async function surveyFile(parts: RowWorkParts, job: Job, stop: AbortSignal): Promise<Surveyed | null> {
   const file = await openJobFile(readGently(parts, job), job.request, parts.xlsx)
   if ("refused" in file) return { refused: file.refused }
-  const read = await surveyRows(untilStopped(file.rows, stop))
+  const read = await surveyRows(untilStopped(file.rows, stop), parts.xlsx === null ? rememberedOnWorkers : undefined)
   if (stop.aborted) return null
   // Where no line could be read, how it begins stands in the first column all the same.
   const columns = file.columns.length === 0 ? ["id"] : file.columns

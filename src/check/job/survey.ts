@@ -38,6 +38,8 @@ export const malformedShown = 100
  * memory does.
  */
 const rememberedMax = 2 ** 23 - 1
+/** The same on Workers, which have 128 MB in all: 16 MiB. */
+export const rememberedOnWorkers = 2 ** 20 - 1
 
 /** Reads a file through, of any length. */
 export async function surveyRows(
@@ -55,8 +57,9 @@ export async function surveyRows(
         malformed++
         if (firstMalformed.length < malformedShown) firstMalformed.push({ line: row.number, reason: problem })
       } else if (seen && !seen.add(keyOf(row))) duplicates++
+      // Before the set would grow: it is given up with what it has.
+      if (seen && seen.count() > remembered) seen = null
     }
-    if (seen && seen.count() > remembered) seen = null
   }
   return { rows, duplicates: seen && duplicates, malformed, firstMalformed }
 }
