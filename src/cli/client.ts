@@ -105,7 +105,7 @@ async function add(name: string, given: Given): Promise<ExitCode> {
   }
   if (Object.keys(settings).length > 0 && settings.region === undefined) throw new UsageError(regionMissing)
   const key = toApiKey(platform.newSalt())
-  const subject = readHolder(given["held-by"])
+  const subject = readHolder(given["held-by"]) ?? undefined
   const client = {
     id: platform.newId(),
     name,
@@ -125,9 +125,10 @@ async function add(name: string, given: Given): Promise<ExitCode> {
   return 0
 }
 
-/** Who holds the key, by the name that the officers' login has for them: in what it does they have their hand. */
-function readHolder(person: string | undefined): string | undefined {
+/** Who holds the key, by the name that the officers' login has for them: in what it does they have their hand. `none`: nobody. */
+function readHolder(person: string | undefined): string | null | undefined {
   if (person === undefined) return undefined
+  if (person === "none") return null
   if (person.trim() === "" || person.length > 200) throw new UsageError("--held-by should have 1 to 200 characters")
   // A login may name people by address or telephone; an ID number is nobody's name in the trail.
   if (holdsIdNumber(person))
@@ -206,9 +207,8 @@ async function firstLoad(name: string, given: Given): Promise<ExitCode> {
 }
 
 async function holder(name: string, given: Given): Promise<ExitCode> {
-  const person = readHolder(given["held-by"])
-  if (person === undefined) throw new UsageError("--held-by is missing: the login's name for the person, or none")
-  const heldBy = person === "none" ? null : person
+  const heldBy = readHolder(given["held-by"])
+  if (heldBy === undefined) throw new UsageError("--held-by is missing: the login's name for the person, or none")
   const set = await withRegister(({ pool }) => setHolder(pool, { name, heldBy, actor, at: platform.clock() }))
   if (set === "absent") throw new UsageError(`no client ${name} holds a key`)
   process.stdout.write(
