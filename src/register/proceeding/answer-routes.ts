@@ -25,7 +25,7 @@ import { partiesOf } from "./party.ts"
 import { type PeerParts, withCertificate } from "./peer.ts"
 import type { Proceeding } from "./proceeding.ts"
 import { actOn, type DoerOf, startProceeding } from "./service.ts"
-import { findProceeding, listHistory, listProceedings } from "./store.ts"
+import { findProceeding, listHands, listHistory, listProceedings } from "./store.ts"
 import { proceedingDetailSchema, proceedingSchema, toWireDetail, toWireProceeding } from "./wire.ts"
 
 /** What routes of proceedings need of the platform. */
@@ -179,7 +179,9 @@ export async function toDetail<Parts extends ProceedingParts>(c: Context<Environ
   const inside = principal.kind === "officer"
   const code = proceeding.subjectCode
   const registerName = inside ? ((await loadNames(sql, [code])).get(code) ?? null) : null
-  return toWireDetail(proceeding, history, doerOf(principal)(proceeding), dayInChina(clock()), inside, registerName)
+  const [doer, today] = [doerOf(principal)(proceeding), dayInChina(clock())]
+  const hands = await listHands(sql, proceeding)
+  return toWireDetail(proceeding, history, doer, today, inside, registerName, hands)
 }
 
 /** As whom a principal comes to a proceeding. */

@@ -9,7 +9,7 @@ import type { Doer } from "./decide.ts"
 import { legalActs } from "./decide.ts"
 import type { Kind, Told } from "./kind.ts"
 import { getKind } from "./kinds.ts"
-import type { Proceeding } from "./proceeding.ts"
+import type { Proceeding, Step } from "./proceeding.ts"
 import type { HistoryRow } from "./store.ts"
 
 const bilingual = z.strictObject({ zh: z.string(), en: z.string() })
@@ -171,6 +171,8 @@ export function toWireDetail(
   today: string,
   inside: boolean,
   registerName: string | null = null,
+  /** The acts that bar who may act now. */
+  hands: readonly Step[] = history,
 ): ProceedingDetail {
   const kind = getKind(proceeding.kind)
   const told = inside ? null : (kind.told ?? toldNothing)
@@ -181,7 +183,7 @@ export function toWireDetail(
       ? Object.fromEntries(told.fields.map((field) => [field, proceeding.content[field] ?? null]))
       : contentFor(proceeding, kind, doer),
     history: history.filter(({ act }) => isTold(act, told)).map((step) => toWireStep(step, kind, told)),
-    acts: legalActs(proceeding, doer, history).map((act) => {
+    acts: legalActs(proceeding, doer, hands).map((act) => {
       const row = kind.machine.acts[act]
       const rule = kind.acts[act]
       return {

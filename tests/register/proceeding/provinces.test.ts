@@ -439,6 +439,8 @@ describe("a decision about a subject of another province", () => {
     })
     // Who decided there does not look through it here, with a token of the receiver.
     const second = await officer(app, "checker", "310000", "head")
+    const shown = (await second.get(`/v1/decisions/${received?.id}`)).body as { acts?: { act: string }[] }
+    expect(shown.acts?.map(({ act }) => act)).not.toContain("publish")
     const refused = await second.post(`/v1/decisions/${received?.id}/acts`, { act: "publish" })
     expect([refused.status, JSON.stringify(refused.body)]).toEqual([409, expect.stringContaining("own-act")])
     await there.act(received ?? { id: "" }, "publish")
