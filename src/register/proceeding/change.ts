@@ -208,8 +208,8 @@ function isCorrection(change: ProposableMoveName): boolean {
 /** From when its clock runs whatever is proposed: that of a change that comes after the fall of a penalty, where that is known. */
 function clockOf(change: ProposableMoveName, { id }: HeldRecord, { falls }: Facts): Pick<ChangeContent, "fell_on"> {
   const { afterBase }: RecordMove = recordMoves[change]
-  const fall = afterBase && falls?.get(id)
-  return fall ? { fell_on: fall.on } : {}
+  const fell_on = afterBase && falls?.get(id)
+  return fell_on ? { fell_on } : {}
 }
 
 /** What is wrong with a change that comes after the fall of a penalty, where that stands; null: nothing. */

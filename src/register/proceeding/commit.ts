@@ -4,25 +4,22 @@ import { hidePersonalNumbers } from "../../law/personal-data.ts"
 import type { LawParts } from "../../law/policy.ts"
 import type { Head } from "../../ledger/sequencer.ts"
 import { type AuditRow, type Author, writeAudit } from "../audit/trail.ts"
-import { registerActor } from "../daily/daily-context.ts"
 import { type ChangeContext, moveRecord, publishRecord, type RecordChanges } from "../record/change.ts"
-import { fallen, fallenListings } from "../record/link.ts"
-import { isOpen, type RecordMoveName } from "../record/state.ts"
+import { fallen } from "../record/link.ts"
+import type { RecordMoveName } from "../record/state.ts"
 import { saveChanges } from "../record/store.ts"
 import { addSubject, subjectOf } from "../subject/change.ts"
 import { saveCodeChange } from "../subject/code-store.ts"
 import { type SubjectEnd, saveEnds } from "../subject/end-store.ts"
 import { raiseMessages, type Told } from "../subject/message-store.ts"
 import { loadNames } from "../subject/store.ts"
-import { revocationOf } from "./change.ts"
+import { openByRegister, openRevocations } from "./by-register.ts"
 import { codeChanges, replacementOf } from "./code-replacement.ts"
 import type { Doer, Done, Refused } from "./decide.ts"
-import { keepersOf, loadFacts } from "./facts.ts"
 import { handOver, keepPushed } from "./handover.ts"
 import { getKind } from "./kinds.ts"
-import { awayContent } from "./other-province.ts"
 import type { Content, Facts, Proceeding } from "./proceeding.ts"
-import { bringHome, insertProceeding, lastChanges, updateProceeding } from "./store.ts"
+import { bringHome, insertProceeding, updateProceeding } from "./store.ts"
 
 /** What proceedings need from outside. */
 export interface Office extends ActingParts, LawParts {
@@ -36,52 +33,6 @@ export type Outcome =
   | { kind: "absent" }
   | { kind: "stale"; proceeding: Proceeding }
   | Refused
-
-/**
- * Opens the revocation of each listing of a subject whose base penalty fell, unless a change of it is on its way.
- * @returns how many were opened
- */
-export async function openRevocations(
-  tx: Transaction,
-  office: Omit<Office, "newSalt">,
-  subjectCode: string,
-): Promise<number> {
-  const facts = await loadFacts(tx, office, subjectCode)
-  const due = fallenListings(facts.records).filter(
-    ({ listing }) => !facts.open.some(({ kind, recordId }) => kind === "change" && recordId === listing.id),
-  )
-  const listings = due.map(({ listing }) => listing.id)
-  const keeperOf = await keepersOf(
-    tx,
-    due.map(({ listing }) => listing),
-  )
-  const dropped = await lastChanges(tx, listings, { change: "revoke", state: "dropped" })
-  let opened = 0
-  for (const one of due) {
-    const { away = false, ...keeper } = keeperOf(one.listing)
-    const { on, known } = facts.falls?.get(one.listing.id) ?? { on: one.on, known: [] }
-    // What has ended and was looked at since is not opened again day by day: who dropped it has said why.
-    const lookedAt = dropped.get(one.listing.id)?.enteredOn ?? ""
-    if (!isOpen(one.listing.state) && [on, ...known].every((day) => lookedAt >= day)) continue
-    opened++
-    const begun = revocationOf({ ...one, on }, keeper, facts)
-    const content = away ? awayContent(begun.content) : begun.content
-    await openByRegister(tx, office, { ...begun, content, id: office.newId(), startedBy: registerActor })
-  }
-  return opened
-}
-
-/** Writes a proceeding that the register itself begins. */
-export async function openByRegister(
-  tx: Transaction,
-  office: Pick<Office, "clock">,
-  proceeding: Proceeding,
-): Promise<void> {
-  await insertProceeding(tx, proceeding)
-  const { id: object, state } = proceeding
-  const row = { act: "proceeding.begin", object, after: { state } }
-  await writeAudit(tx, row, { actor: registerActor, at: office.clock() })
-}
 
 /** An act that was decided, and by what. */
 interface Decided {
@@ -115,7 +66,7 @@ export async function commit(tx: Transaction, office: Office, head: Head, decide
   await (before ? updateProceeding(tx, proceeding) : insertProceeding(tx, proceeding))
   if (done.effect?.move === "publish") await bringHome(tx, proceeding, author)
   if (isRecode) await saveCodeChange(tx, replacementOf(proceeding))
-  if (handed) await openByRegister(tx, office, handed.next)
+  if (handed) await openByRegister(tx, office, [handed.next])
   if (changes?.changed.some(({ state }) => state === fallen)) {
     await openRevocations(tx, office, proceeding.subjectCode)
   }

@@ -7,8 +7,8 @@ import { fallenListings } from "../record/link.ts"
 import type { HeldRecord } from "../record/record.ts"
 import { findRecord, listRecords } from "../record/store.ts"
 import { publishingKinds } from "./kinds.ts"
-import type { Facts, Fall, Keeper, Proceeding } from "./proceeding.ts"
-import { findPublishers, lastChanges, listOpen } from "./store.ts"
+import type { Facts, Keeper, Proceeding } from "./proceeding.ts"
+import { findPublishers, lastWithdrawals, listOpen } from "./store.ts"
 
 /** What is known of a subject, today. */
 export async function loadFacts(
@@ -21,19 +21,20 @@ export async function loadFacts(
   return { today: dayInChina(clock()), calendar, policy, records, open, falls: await loadFalls(tx, records) }
 }
 
-/** How the penalties fell that these listings rest on. @param records all of a subject */
-async function loadFalls(tx: Transaction, records: readonly HeldRecord[]): Promise<Map<string, Fall>> {
+/**
+ * The day on which all penalties fell that these listings rest on, of several the last: however late that was carried out,
+ * and whenever their display had ended. @param records all of a subject
+ */
+async function loadFalls(tx: Transaction, records: readonly HeldRecord[]): Promise<Map<string, string>> {
   const fallen = fallenListings(records)
   const penalties = fallen.flatMap(({ bases }) => bases.map(({ id }) => id))
-  const withdrawn = await lastChanges(tx, penalties, { change: "withdraw", state: "executed" })
+  const withdrawn = await lastWithdrawals(tx, penalties)
   return new Map(
     fallen.map(({ listing, bases, on }) => {
       const days = bases.flatMap(
-        ({ id, endedOn, content: { detail } }) =>
-          withdrawn.get(id)?.aroseOn ?? detail.fell_on?.toString() ?? endedOn ?? [],
+        ({ id, endedOn, content: { detail } }) => withdrawn.get(id) ?? detail.fell_on?.toString() ?? endedOn ?? [],
       )
-      const known = bases.flatMap(({ id }) => withdrawn.get(id)?.enteredOn ?? [])
-      return [listing.id, { on: days.sort().at(-1) ?? on, known }]
+      return [listing.id, days.sort().at(-1) ?? on]
     }),
   )
 }

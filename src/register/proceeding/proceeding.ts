@@ -60,15 +60,7 @@ export interface Facts {
   /** Other open proceedings of the subject. */
   open: readonly Pick<Proceeding, "id" | "kind" | "recordId">[]
   /** How the penalties fell that listings rest on, by the listing; absent where there are no records. */
-  falls?: ReadonlyMap<string, Fall>
-}
-
-/** The fall of all penalties that a listing rests on. */
-export interface Fall {
-  /** The day on which they fell, of several the last: however late that was carried out, and whenever their display had ended. */
-  on: string
-  /** The days on which that was carried out here. */
-  known: readonly string[]
+  falls?: ReadonlyMap<string, string>
 }
 
 /** One thing that keeps an act from being done: where in the input, and why. */

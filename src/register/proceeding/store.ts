@@ -1,14 +1,30 @@
 /**
  * SQL of proceedings.
  */
-import { and, type Column, eq, gt, gte, isNotNull, isNull, like, lte, not, or, type SQL } from "drizzle-orm"
+import {
+  and,
+  type Column,
+  eq,
+  getTableColumns,
+  gt,
+  gte,
+  isNotNull,
+  isNull,
+  like,
+  lte,
+  not,
+  or,
+  type SQL,
+} from "drizzle-orm"
 import { isWithin, type Reach } from "../../access/reach.ts"
 import type { Sql, Transaction } from "../../database/client.ts"
-import { anyOf, build, columnsOf, notNull, query, run, statement, value } from "../../database/query.ts"
+import { type CopyTable, copyOf } from "../../database/copy.ts"
+import { anyOf, build, columnsOf, notNull, pick, query, run, statement, value } from "../../database/query.ts"
 import { auditEvent } from "../../database/schema/audit.ts"
 import { bulkRow } from "../../database/schema/bulk.ts"
 import { proceeding } from "../../database/schema/register.ts"
 import { type Author, writeAudits } from "../audit/trail.ts"
+import { fallen } from "../record/link.ts"
 import type { RecordMoveName } from "../record/state.ts"
 import { otherRegister } from "./other-province.ts"
 import type { Content, Proceeding, Step } from "./proceeding.ts"
@@ -71,19 +87,17 @@ export async function loadPublished(
   return new Set(rows.map(({ id }) => id))
 }
 
+/** Open files for papers of these records. */
+function openFilesOf(recordIds: readonly string[]): SQL | undefined {
+  return and(anyOf(proceeding.recordId, recordIds), eq(proceeding.kind, "filing"), not(proceeding.closed))
+}
+
 /** Of these records, the ids of those whose papers a file waits for. */
 export async function loadOpenFiles(sql: Sql, recordIds: readonly string[]): Promise<Set<string>> {
   if (recordIds.length === 0) return new Set()
-  const { recordId, kind, closed } = proceeding
-  const isOf = and(anyOf(recordId, recordIds), eq(kind, "filing"), not(closed))
-  const rows = await run(
-    sql,
-    build
-      .select({ id: notNull(recordId) })
-      .from(proceeding)
-      .where(isOf),
-  )
-  return new Set(rows.map(({ id }) => id))
+  const id = notNull(proceeding.recordId)
+  const rows = await run(sql, build.select({ id }).from(proceeding).where(openFilesOf(recordIds)))
+  return new Set(rows.map((row) => row.id))
 }
 
 /** The authorities of the proceedings, of one of the kinds, that have published records; absent where one came otherwise. */
@@ -180,6 +194,23 @@ export async function insertProceeding(tx: Transaction, begun: Proceeding): Prom
   await run(tx, build.insert(proceeding).values(begun))
 }
 
+const keys = Object.keys(getTableColumns(proceeding)) as (keyof Proceeding)[]
+
+/** Proceedings that were begun as rows of their table. */
+export function proceedingTable(begun: readonly Proceeding[]): CopyTable {
+  const rows = begun.map((one) =>
+    keys.map((key) => {
+      const value = one[key]
+      return typeof value === "object"
+        ? value && JSON.stringify(value)
+        : typeof value === "boolean"
+          ? `${value}`
+          : value
+    }),
+  )
+  return copyOf(proceeding, keys, rows)
+}
+
 /** Writes a proceeding as an act leaves it. */
 export async function updateProceeding(tx: Transaction, { id, ...left }: Proceeding): Promise<void> {
   const { state, recordId, content, enteredOn, clock, dueOn, overdueOn, closed, version } = left
@@ -247,35 +278,44 @@ export async function listHands(sql: Sql, { id, content }: Pick<Proceeding, "id"
   return [...there.map(({ actor }) => ({ act: "begin", actor })), ...(await history(sql, { object: id }))]
 }
 
-/** The last days of changes of a record. */
-interface LastChange {
-  /** On which what makes the change due arose: a decision fell, say. */
-  aroseOn: string
-  /** On which the change came to its state. */
-  enteredOn: string
+/** Changes of these records by a move that came to a state. */
+function changesOf(recordIds: readonly string[], change: RecordMoveName, state: "executed" | "dropped"): SQL {
+  const { recordId, kind, content } = proceeding
+  return query`${anyOf(recordId, recordIds)} and ${kind} = 'change'
+    and ${proceeding.state} = ${state} and ${content}->>'change' = ${change}`
 }
 
-/** The last changes of some records that came to a state, by the record. */
-export async function lastChanges(
-  tx: Transaction,
-  recordIds: readonly string[],
-  wanted: { change: RecordMoveName; state: "executed" | "dropped" },
-): Promise<Map<string, LastChange>> {
+/** On which day the decisions of these penalties fell, as their withdrawal was carried out here, by the record. */
+export async function lastWithdrawals(tx: Transaction, recordIds: readonly string[]): Promise<Map<string, string>> {
   if (recordIds.length === 0) return new Map()
-  const { recordId, kind, state, content, enteredOn } = proceeding
-  const isMeant = query`${anyOf(recordId, recordIds)} and ${kind} = 'change'
-    and ${state} = ${wanted.state} and ${content}->>'change' = ${wanted.change}`
-  const days = {
-    aroseOn: value<string>`max(${content}->>'arose_on')`,
-    enteredOn: value<string>`max(${enteredOn})::text`,
-  }
+  const { recordId, content } = proceeding
+  const last = { id: notNull(recordId), day: value<string>`max(${content}->>'arose_on')` }
+  const isIts = changesOf(recordIds, "withdraw", "executed")
+  const rows = await run(tx, build.select(last).from(proceeding).where(isIts).groupBy(recordId))
+  return new Map(rows.map(({ id, day }) => [id, day]))
+}
+
+/** When the revocation of these listings was last dropped, as a place in the audit trail, by the record. */
+export async function lastDrops(tx: Transaction, recordIds: readonly string[]): Promise<Map<string, number>> {
+  if (recordIds.length === 0) return new Map()
+  const { id, object, importId, after } = auditEvent
+  const last = { record: notNull(proceeding.recordId), place: value<number>`max(${id})` }
   const rows = await run(
     tx,
-    build
-      .select({ id: notNull(recordId), ...days })
-      .from(proceeding)
-      .where(isMeant)
-      .groupBy(recordId),
+    query`select ${pick(last)} from ${proceeding} join ${auditEvent} on ${object} = ${proceeding.id}::text
+      where ${changesOf(recordIds, "revoke", "dropped")} and ${importId} is null and ${after}->>'state' = 'dropped'
+      group by ${proceeding.recordId}`,
   )
-  return new Map(rows.map(({ id, ...change }) => [id, change]))
+  return new Map(rows.map(({ record, place }) => [record, place]))
+}
+
+/** When these penalties last fell, whoever told it, as a place in the audit trail, by the record. */
+export async function lastFalls(tx: Transaction, recordIds: readonly string[]): Promise<Map<string, number>> {
+  if (recordIds.length === 0) return new Map()
+  const { id, object, before, after } = auditEvent
+  const fell = query`${after}->>'state' = ${fallen} and ${before}->>'state' is distinct from ${fallen}`
+  const last = value<number>`max(${id})`
+  const isTheirs = and(anyOf(object, recordIds), fell)
+  const rows = await run(tx, build.select({ object, last }).from(auditEvent).where(isTheirs).groupBy(object))
+  return new Map(rows.map((row) => [row.object, row.last]))
 }

@@ -2,7 +2,8 @@ import { beforeAll, describe, expect, test } from "vitest"
 import { publishedCalendar } from "../../../src/law/calendar.ts"
 import { runDailyWork } from "../../../src/register/daily/daily-work.ts"
 import { openDueRevocations } from "../../../src/register/daily/proceeding-step.ts"
-import { openRevocations } from "../../../src/register/proceeding/commit.ts"
+import { undoImport } from "../../../src/register/import/undo.ts"
+import { openRevocations } from "../../../src/register/proceeding/by-register.ts"
 import { recordMoves } from "../../../src/register/record/state.ts"
 import { listRecords } from "../../../src/register/record/store.ts"
 import { importOptions, importRows, importWith, testApp } from "../../support/app.ts"
@@ -465,10 +466,25 @@ describe("a change of a published record", () => {
     const office = { ...importOptions, sql: database.sql, calendar: publishedCalendar, clock }
     await database.sql.begin((tx) => openRevocations(tx, office, codeOf(45)))
     expect(await open()).toEqual([])
-    // One that falls later is another matter.
-    await database.sql`update proceeding set entered_on = entered_on - 1 where record_id = ${listing}`
-    await database.sql.begin((tx) => openRevocations(tx, office, codeOf(45)))
-    expect(await open()).toHaveLength(1)
+    // One that falls later is another matter, on the same day too: once an import has told the fall, was undone and tells it anew.
+    const fell = { removed_on: "2026-03-09", removal_kind: "revoked", removal_reason: "复议撤销（示例）" }
+    const operator = { ...importOptions, clock, actor: "system:command-line" }
+    const holding = { source: null, limits: { rows: 500, share: 5 }, named: null }
+    await importRows(database.sql, [penaltyRow(52), seriousRow(52)])
+    const [later, base] = [await recordOf(52, "serious"), await recordOf(52)]
+    await move(database.sql, later, "repair", {}, clock())
+    const openLater = async () => {
+      await database.sql.begin((tx) => openRevocations(tx, office, codeOf(52)))
+      return database.sql<{ id: string }[]>`select id from proceeding where record_id = ${later} and not closed`
+    }
+    const { id } = await importWith(database.sql, [penaltyRow(52, fell)], operator)
+    const [first] = await openLater()
+    await anna.act((await anna.get(`/v1/decisions/${first?.id}`)).body, "drop", { reason: "误报（示例）" })
+    expect(await openLater()).toEqual([])
+    await undoImport(database.sql, id, "误报（示例）", { ...operator, holding })
+    expect((await listRecords(database.sql, codeOf(52))).find((one) => one.id === base)?.state).not.toBe("withdrawn")
+    await importWith(database.sql, [penaltyRow(52, fell)], operator)
+    expect(await openLater()).toHaveLength(1)
   })
 
   test.each([
