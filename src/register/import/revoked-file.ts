@@ -1,11 +1,14 @@
 /**
  * The files (补存文书) of listings that an import ends as revoked: that takes a decision of its own, and no proceeding here
- * holds it.
+ * holds it. One whose import is undone has no decision to wait for.
  */
 import type { Transaction } from "../../database/client.ts"
+import { dayInChina } from "../../law/day.ts"
+import { writeAudits } from "../audit/trail.ts"
+import { registerActor } from "../daily/daily-context.ts"
 import { openByRegister } from "../proceeding/by-register.ts"
 import { filingOf } from "../proceeding/filing.ts"
-import { loadOpenFiles } from "../proceeding/store.ts"
+import { dropOpenFiles, loadOpenFiles } from "../proceeding/store.ts"
 import type { RecordChanges } from "../record/change.ts"
 import type { HeldRecord } from "../record/record.ts"
 import { recordMoves } from "../record/state.ts"
@@ -33,4 +36,25 @@ export async function openFiles(
     importer,
     without.map((record) => filingOf(record, importer.newId(), today)),
   )
+}
+
+/**
+ * Closes the files of listings that an undoing takes out of being revoked, with what they hold by then. One that an officer
+ * has opened is theirs to close.
+ * @param before the records as they were @param at ms since 1970
+ */
+export async function closeFiles(
+  tx: Transaction,
+  before: ReadonlyMap<string, HeldRecord>,
+  { changed }: RecordChanges,
+  at: number,
+): Promise<void> {
+  const back = changed.flatMap((record) => {
+    const was = before.get(record.id)
+    return was && isRevoked(was) && !isRevoked(record) ? [record.id] : []
+  })
+  const dropped = await dropOpenFiles(tx, back, { startedBy: registerActor, today: dayInChina(at) })
+  const moved = { before: { state: "open" }, after: { state: "dropped" } }
+  const rows = dropped.map((object) => ({ act: "proceeding.drop", object, ...moved }))
+  await writeAudits(tx, rows, { actor: registerActor, reason: "所依据的导入已撤销", at })
 }

@@ -15,6 +15,7 @@ import { batchLength } from "./batch.ts"
 import { saveReach } from "./hold-store.ts"
 import { leftOfLimits } from "./holding.ts"
 import type { Holding, Importer } from "./importer.ts"
+import { closeFiles } from "./revoked-file.ts"
 import { type ActRefusal, type ImportActRequest, judgeAct } from "./state.ts"
 import { findRun, type ImportRun, lockRun, moveRun, openRun, saveProgress, saveTally } from "./store.ts"
 import { noRows, tallyOf } from "./tally.ts"
@@ -90,6 +91,7 @@ export function undoBatch(pool: Pool, id: string, importer: Importer): Promise<b
     const tally = tallyOf(run)
     const author = { actor, reason: run.reason, at, importId: id }
     await saveChanges(tx, changes, head, author)
+    await closeFiles(tx, known.records, changes, at)
     await saveReach(tx, author, reached)
     await dropRows(tx, id, last.line)
     const told = {

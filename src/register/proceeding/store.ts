@@ -100,6 +100,20 @@ export async function loadOpenFiles(sql: Sql, recordIds: readonly string[]): Pro
   return new Set(rows.map((row) => row.id))
 }
 
+/** Drops the open files of these records that somebody has begun. @returns the proceedings, in order */
+export async function dropOpenFiles(
+  tx: Transaction,
+  recordIds: readonly string[],
+  { startedBy, today }: { startedBy: string; today: string },
+): Promise<string[]> {
+  if (recordIds.length === 0) return []
+  const { id, version } = proceeding
+  const dropped = { state: "dropped", closed: true, enteredOn: today, version: value<number>`${version} + 1` }
+  const theirs = and(openFilesOf(recordIds), eq(proceeding.startedBy, startedBy))
+  const rows = await run(tx, build.update(proceeding).set(dropped).where(theirs).returning({ id }))
+  return rows.map((row) => row.id).sort()
+}
+
 /** The authorities of the proceedings, of one of the kinds, that have published records; absent where one came otherwise. */
 export async function findPublishers(
   sql: Sql,

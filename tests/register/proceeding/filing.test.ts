@@ -1,6 +1,15 @@
 /** Papers of records whose end came by an import: a file holds the decision, and waits until it does. */
 import { expect, test } from "vitest"
-import { actOnImport, clientHeader, importRows, merchantHeader, officerHeader, testApp } from "../../support/app.ts"
+import { undoImport } from "../../../src/register/import/undo.ts"
+import {
+  actOnImport,
+  clientHeader,
+  importOptions,
+  importRows,
+  merchantHeader,
+  officerHeader,
+  testApp,
+} from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
 import { move } from "../../support/move.ts"
 import { officer } from "../../support/office.ts"
@@ -74,6 +83,50 @@ test("a revocation that a source sends opens the file at its release, and none w
     { started_by: "register", papers: "撤销决定书：郑市监撤〔2026〕3号" },
     { started_by: expect.stringContaining("anna"), papers: "撤销决定书（示例）" },
   ])
+})
+
+test("undoing the import closes the files that its revocations opened, and none of an officer", async () => {
+  const numbers = [5, 6, 7]
+  const fell = { removed_on: "2026-06-15", removal_kind: "revoked", removal_reason: "复议撤销（示例）" }
+  const ids = await importRecords(
+    database.sql,
+    numbers.map((n) => seriousRow(n)),
+  )
+  const anna = await officer(app, "officer", "410105", "anna")
+  await move(database.sql, ids[2] ?? "", "expire")
+  const own = await anna.post("/v1/decisions", { kind: "filing", record_id: ids[2], papers: "撤销决定书（示例）" })
+  expect(own.status, JSON.stringify(own.body)).toBe(201)
+  // All files of a batch go in by one statement: who publishes meanwhile waits for it.
+  await database.sql`create table inserted (at timestamptz)`
+  await database.sql.unsafe(`
+    create function count_inserted() returns trigger language plpgsql as $$
+      begin insert into inserted values (now()); return null; end $$;
+    create trigger count_inserted after insert on proceeding for each statement execute function count_inserted()`)
+  const revoked = numbers.map((n) => seriousRow(n, { ...fell, removal_decision_no: `郑市监撤〔2026〕${n}号` }))
+  const { id, tally } = await importRows(database.sql, revoked)
+  expect(tally).toMatchObject({ amended: 3 })
+  expect(await database.sql`select from inserted`).toHaveLength(1)
+  const files = () => database.sql<{ id: string; state: string; closed: boolean }[]>`
+    select id, state, closed from proceeding where kind = 'filing'
+      and record_id in ${database.sql(ids)} order by subject_code`
+  const opened = await files()
+  expect(opened.map(({ state, closed }) => [state, closed])).toEqual([
+    ["open", false],
+    ["open", false],
+    ["open", false],
+  ])
+  const holding = { source: null, limits: { rows: 500, share: 5 }, named: null }
+  await undoImport(database.sql, id, "误报（示例）", { ...importOptions, actor: "system:command-line", holding })
+  expect((await files()).map(({ id, state, closed }) => [id, state, closed])).toEqual([
+    [opened[0]?.id, "dropped", true],
+    [opened[1]?.id, "dropped", true],
+    [own.body.id, "open", false],
+  ])
+  const { body } = await anna.get(`/v1/decisions/${opened[0]?.id}`)
+  expect(body).toMatchObject({ state: "dropped", history: [{ act: "begin" }, { act: "drop", actor: "register" }] })
+  // What tells it again waits for its papers again.
+  expect((await importRows(database.sql, revoked)).tally).toMatchObject({ amended: 3 })
+  expect((await files()).filter(({ closed }) => !closed)).toHaveLength(3)
 })
 
 test("a file is opened by hand for whatever has ended, and for nothing that is shown", async () => {
