@@ -14,7 +14,7 @@ import { mediaTypes, readTable } from "../../src/table/table.ts"
 import { type AgencyDesk, agency, keyWithProof } from "../support/agency.ts"
 import { clock, importRows, merchantHeader, noticeParts, officerHeader, testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
-import { move } from "../support/move.ts"
+import { move, recode } from "../support/move.ts"
 import { worker } from "../support/office.ts"
 import { pageOrigin } from "../support/office-pages.ts"
 import { pageBrowser } from "../support/page-browser.ts"
@@ -355,6 +355,32 @@ describe("a recall", () => {
     await move(database.sql, record, "revoke")
     expect([await falls(), await falls()]).toEqual([2, 0])
     expect(await reasons(tax, record)).toEqual([null, "mask", "revoke"])
+  })
+
+  test.each(["end", "revoke"] as const)(
+    "of a decision that fell (%s), whose record was changed before that was read, is told once",
+    async (how) => {
+      const { sql } = database
+      await report(tax, record)
+      await move(sql, record, how)
+      // As a source tells it: its end leads to the state of a fall.
+      if (how === "end") await sql`update record set state = 'revoked' where id = ${record}`
+      await recode(sql, codeOf(n), codeOf(6_700 + n))
+      expect(await sql`select from silent_end`).toEqual([])
+      expect([await falls(), await falls()]).toEqual([1, 0])
+      expect(await reasons(tax, record)).toEqual([null, how])
+    },
+  )
+
+  test("of a decision that was changed, and fell as a whole before that was read, is told once", async () => {
+    const { sql } = database
+    const [penalty = ""] = await importRecords(sql, [penaltyRow(5_700 + n)])
+    await tax.post("/v1/subscriptions", { list: "penalty" })
+    await raise()
+    await move(sql, penalty, "supersede")
+    await move(sql, penalty, "withdraw")
+    expect([await falls(), await falls()]).toEqual([1, 0])
+    expect(await reasons(tax, penalty)).toEqual([null, "supersede"])
   })
 
   // The source says that it ended, and not how: read late, it could be taken for the fall.

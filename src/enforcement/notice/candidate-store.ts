@@ -39,11 +39,11 @@ const endsByFall = (name: RecordMoveName) => {
   return to !== null && statesEndingOwnTerm.includes(to)
 }
 const isTold = (name: RecordMoveName) => "told" in recordMoves[name]
-// Of what the entry itself says: what fell unseen before that was read has its fall told by itself, after it. What a source
-// tells as an end can be either, and an erasure gives no reason.
-const saysFall = query`coalesce(
-  n.reason in (${literals([...moveNames.filter((name) => endsByFall(name) || isTold(name)), "erase"])}), false) and ${isFallen}
-  and not exists (select from ${silentEnd} where ${silentEnd.recordId} = n.record_id)`
+const reasonIn = (names: readonly string[]) => query`n.reason in (${literals(names)})`
+// Of what the entry itself says. What a source tells as an end can be either, and an erasure gives no reason: what fell unseen
+// before one of these was read has its fall told by itself, after it.
+const saysFall = query`coalesce(${reasonIn(moveNames.filter(endsByFall))} or (${reasonIn([...moveNames.filter(isTold), "erase"])}
+  and not exists (select from ${silentEnd} where ${silentEnd.recordId} = n.record_id)), false) and ${isFallen}`
 
 const previous = alias(logEntry, "previous")
 const prior = alias(noticeEvent, "prior")

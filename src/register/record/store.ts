@@ -12,7 +12,7 @@ import { subjectTables, takeOutSubjects } from "../subject/store.ts"
 import type { RecordChanges } from "./change.ts"
 import { heldKeys, recordTable, toHeld } from "./column.ts"
 import type { HeldRecord } from "./record.ts"
-import { recordStates } from "./state.ts"
+import { type RecordState, recordStates } from "./state.ts"
 import { saveTexts } from "./text-store.ts"
 
 /** Reads records by a condition, which may order and limit them; a row is turned by `toHeld`. */
@@ -58,7 +58,8 @@ export async function findRecord(sql: Sql, id: string): Promise<HeldRecord | nul
 
 const takeOut = statement(
   { ids: listOf(record.id) },
-  ({ ids }) => query`delete from ${record} where ${record.id} = any(${ids}::text[])`,
+  ({ ids }) =>
+    query`delete from ${record} where ${record.id} = any(${ids}::text[]) returning ${pick(record, "id", "state")}`,
 )
 
 const noteSilent = statement(
@@ -67,10 +68,11 @@ const noteSilent = statement(
     query`insert into ${silentEnd} (${names(silentEnd, "recordId")}) select unnest(${ids}::text[]) on conflict do nothing`,
 )
 
-/** The records that are over and of which these changes publish nothing. */
-function silentlyOver({ changed, publications }: RecordChanges): string[] {
+/** The records that these changes bring to an end, or from one to another, and of which they publish nothing. */
+function silentlyOver({ changed, publications }: RecordChanges, before: ReadonlyMap<string, RecordState>): string[] {
   const told = new Set(publications.map(({ recordId }) => recordId))
-  return changed.flatMap(({ id, state }) => (recordStates[state].display === "over" && !told.has(id) ? [id] : []))
+  const isOver = ({ id, state }: HeldRecord) => recordStates[state].display === "over" && before.get(id) !== state
+  return changed.flatMap((one) => (isOver(one) && !told.has(one.id) ? [one.id] : []))
 }
 
 /**
@@ -81,7 +83,7 @@ export async function saveChanges(tx: Transaction, changes: RecordChanges, head:
   const { subjects, added, changed, publications, audit, texts } = changes
   const ordinals = await takeOutSubjects(tx, subjects)
   const ids = changed.map(({ id }) => id)
-  if (ids.length > 0) await takeOut(tx, { ids })
+  const before = new Map((ids.length > 0 ? await takeOut(tx, { ids }) : []).map(({ id, state }) => [id, state]))
   const next = nextHead(head, publications, author.at)
   await copyTables(tx, [
     ...subjectTables(subjects, ordinals),
@@ -90,7 +92,7 @@ export async function saveChanges(tx: Transaction, changes: RecordChanges, head:
     auditTable(audit, author),
   ])
   await saveTexts(tx, texts)
-  const silent = silentlyOver(changes)
+  const silent = silentlyOver(changes, before)
   if (silent.length > 0) await noteSilent(tx, { ids: silent })
   await moveHead(tx, next)
   return next
