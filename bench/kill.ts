@@ -75,8 +75,6 @@ const env = {
     EXPORT_EVERY_HOURS: "0",
     EXPORT_KEEP: "2",
   },
-  // Most of a kill's time was that of the next start, which compiled a thousand files anew.
-  NODE_COMPILE_CACHE: path.resolve(import.meta.dirname, "../node_modules/.cache/compile"),
 }
 const pool = openPool(postgres.connection, 4, { socket: connectSocket })
 const source = path.resolve(import.meta.dirname, "../src")

@@ -1,7 +1,11 @@
 /** What lets a process start sooner changes nothing of what it reads, and leaves little to ask. */
 import { execFile } from "node:child_process"
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import path from "node:path"
+import { fileURLToPath, pathToFileURL } from "node:url"
 import { promisify } from "node:util"
-import { beforeAll, expect, test } from "vitest"
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { quickStart } from "../../scripts/node-flags.js"
 
 // Asked last, as Node itself would be: what it is asked is what the flags have left to it.
@@ -15,6 +19,7 @@ const watch = `
     load: (url, context, next) => { read.set(url, context.format); return next(url, context) },
   })`
 const main = new URL("../../src/app/app.ts", import.meta.url).href
+const flag = new URL("../../scripts/quick-import.js", import.meta.url)
 const run = promisify(execFile)
 
 async function start(flags: readonly string[]): Promise<{ asked: number; read: [string, string][] }> {
@@ -35,10 +40,34 @@ beforeAll(async () => {
 
 test("the same files are read, as the same kind", () => {
   expect(slow.read.length).toBeGreaterThan(500)
-  const flag = new URL("../../scripts/quick-import.js", import.meta.url).href
-  expect(quick.read.filter(([url]) => url !== flag)).toEqual(slow.read)
+  expect(quick.read.filter(([url]) => url !== flag.href)).toEqual(slow.read)
 })
 
 test("Node is asked where a file is a tenth as often", () => {
   expect(quick.asked).toBeLessThan(slow.asked / 10)
+})
+
+describe("what Node has compiled", () => {
+  const own = mkdtempSync(path.join(tmpdir(), "gongshi-quick-"))
+  afterAll(() => rmSync(own, { recursive: true, force: true }))
+  const copy = path.join(own, "scripts", "quick-import.js")
+  const main = path.join(own, "main.ts")
+  const packages = path.join(own, "node_modules")
+  mkdirSync(path.dirname(copy))
+  cpSync(fileURLToPath(flag), copy)
+  writeFileSync(path.join(own, "package.json"), '{ "type": "module" }')
+  writeFileSync(main, 'const said: string = "said"\nconsole.log(said)\n')
+  const start = () => run(process.execPath, ["--import", pathToFileURL(copy).href, main])
+  const kept = () => readdirSync(packages, { recursive: true, withFileTypes: true }).filter((each) => each.isFile())
+
+  test("is kept beside what is installed", async () => {
+    expect(await start()).toEqual({ stdout: "said\n", stderr: "" })
+    expect(kept().length).toBeGreaterThan(0)
+  })
+
+  test("is kept nowhere, without a word, where nothing can be written", async () => {
+    rmSync(packages, { recursive: true })
+    writeFileSync(packages, "")
+    expect(await start()).toEqual({ stdout: "said\n", stderr: "" })
+  })
 })

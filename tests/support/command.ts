@@ -34,18 +34,13 @@ export interface Surroundings {
 }
 
 const source = path.resolve(import.meta.dirname, "../../src")
-// Hundreds of processes are started, and half of a start is reading the same files.
-const compileCache = path.resolve(source, "../node_modules/.cache/compile")
 const running = new Set<ChildProcess>()
 // What installations keep outside of DATA_DIR: each test file's own.
 let stateHome = ""
 
 /** What a process sees of the environment: nothing but this and what a test names. */
 function environment(named: Record<string, string>): Record<string, string> {
-  return {
-    ...{ PATH: process.env["PATH"] ?? "", LANG: "C", PORT: "0", XDG_STATE_HOME: stateHome },
-    ...{ NODE_COMPILE_CACHE: compileCache, ...named },
-  }
+  return { PATH: process.env["PATH"] ?? "", LANG: "C", PORT: "0", XDG_STATE_HOME: stateHome, ...named }
 }
 
 /** Starts a file of src/; of the environment it sees only what is named here. */
