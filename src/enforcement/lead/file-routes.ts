@@ -1,25 +1,15 @@
 /** HTTP of evidence that is brought to a lead as files: by whoever sent it, and by officers of the authority. */
 import { z } from "@hono/zod-openapi"
-import { actorOf, may } from "../../access/principal.ts"
+import { may } from "../../access/principal.ts"
 import { type Reach, reachOf } from "../../access/reach.ts"
-import { readBody } from "../../http/body.ts"
 import { idParam, json } from "../../http/content.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
-import { defineRoute, refuseFaults, routeGroup } from "../../http/route.ts"
+import { defineRoute, routeGroup } from "../../http/route.ts"
 import { dayInChina } from "../../law/day.ts"
-import { holdsPersonalNumber } from "../../law/personal-data.ts"
 import { attachmentBytesMax } from "../../register/document/attachment.ts"
 import { listFiles } from "../../register/document/attachment-store.ts"
-import {
-  answerFile,
-  digestPattern,
-  fileMedia,
-  numberInTitle,
-  refuseFile,
-  storeAway,
-} from "../../register/document/file-routes.ts"
-import { type ReceivingOffice, receiveFile, type Shelf } from "../../register/document/receive.ts"
-import { lineInput } from "../../register/proceeding/kind.ts"
+import { answerFile, fileMedia, fileQuery, takeFile } from "../../register/document/file-routes.ts"
+import type { ReceivingOffice, Shelf } from "../../register/document/receive.ts"
 import { findLead, lockLead } from "./store.ts"
 import { isShownTo, leadFileSchema, toWireFile } from "./wire.ts"
 
@@ -43,14 +33,7 @@ const post = defineRoute("lead:write", "post /v1/leads/{id}/files", {
     "and 100 MiB in all, while the lead is open. It is kept whole or not at all, and never published.",
   request: {
     params: idParam,
-    query: z.object({
-      title: lineInput.max(200).openapi({ description: "What it is", example: "网页截图" }),
-      sha256: z
-        .string()
-        .regex(digestPattern)
-        .optional()
-        .openapi({ description: "Of the file; another one is refused" }),
-    }),
+    query: z.object(fileQuery("网页截图")),
     body: { required: true, content: fileMedia },
   },
   responses: { 201: json("The file", leadFileSchema), ...problemResponses(404, 409, 429) },
@@ -66,24 +49,15 @@ const getContent = defineRoute("lead:read", "get /v1/leads/{id}/files/{file}", {
 
 export const leadFileRoutes = routeGroup<ReceivingOffice>()
   .openapi(post, async (c) => {
-    const { title, sha256 = null } = c.req.valid("query")
-    if (holdsPersonalNumber(title)) return refuseFaults(c, [{ pointer: "/title", detail: numberInTitle }])
-    const parts = c.get("parts")
-    const principal = c.get("principal")
-    const reach = reachOf(principal)
-    const lead = await findLead(parts.sql, reach, c.req.valid("param").id)
+    const { sql, clock } = c.get("parts")
+    const reach = reachOf(c.get("principal"))
+    const lead = await findLead(sql, reach, c.req.valid("param").id)
     if (!lead) return problem(c, "unknown-lead", { detail: noSuchLead })
     if (lead.state === "closed") return problem(c, "illegal-act", { detail: isClosed })
-    // Told at once, before a byte of it is read.
-    if (Number(c.req.header("content-length") ?? 0) > attachmentBytesMax) return refuseFile(c, "too-large")
-    const file = {
-      ...{ proceedingId: lead.id, title, receivedOn: dayInChina(parts.clock()), fromMerchant: false },
-      ...{ actor: actorOf(principal), sha256, chunks: readBody(c.req.raw) },
-    }
-    const received = await receiveFile(parts, file, shelfWithin(reach)).catch((error: Error) => storeAway(c, error))
+    const about = { proceedingId: lead.id, receivedOn: dayInChina(clock()), fromMerchant: false }
+    const received = await takeFile(c, c.req.valid("query"), about, shelfWithin(reach), full)
     if (received instanceof Response) return received
-    if (received.kind === "refused") return refuseFile(c, received.fault, full)
-    const wire = toWireFile(received.attachment)
+    const wire = toWireFile(received)
     c.header("Location", wire.url)
     return c.json(wire, 201)
   })

@@ -1,24 +1,21 @@
 /** HTTP of received papers and evidence: brought by officers of the authority, and by the merchant for its applications. */
 
 import { z } from "@hono/zod-openapi"
-import { actorOf } from "../../access/principal.ts"
 import { reachOf } from "../../access/reach.ts"
-import { readBody } from "../../http/body.ts"
 import { idParam, json } from "../../http/content.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
 import { defineRoute, refuseFaults, routeGroup } from "../../http/route.ts"
 import { wireObject } from "../../input/wire-object.ts"
 import { dayInChina } from "../../law/day.ts"
-import { holdsPersonalNumber } from "../../law/personal-data.ts"
-import { dayInput, lineInput } from "../proceeding/kind.ts"
+import { dayInput } from "../proceeding/kind.ts"
 import { getKind } from "../proceeding/kinds.ts"
 import type { Proceeding } from "../proceeding/proceeding.ts"
 import { findProceeding } from "../proceeding/store.ts"
 import { attachmentBytesMax } from "./attachment.ts"
 import { findAttachment, listAttachments } from "./attachment-store.ts"
-import { answerFile, digestPattern, fileMedia, numberInTitle, refuseFile, storeAway } from "./file-routes.ts"
+import { answerFile, fileMedia, fileQuery, takeFile } from "./file-routes.ts"
 import { readsAttachment, worksOn } from "./reader.ts"
-import { type ReceivingOffice, receiveFile, shelfWhile } from "./receive.ts"
+import { type ReceivingOffice, shelfWhile } from "./receive.ts"
 import { attachmentSchema, toWireAttachment } from "./wire.ts"
 
 const post = defineRoute("document:receive", "post /v1/attachments", {
@@ -31,13 +28,8 @@ const post = defineRoute("document:receive", "post /v1/attachments", {
   request: {
     query: z.object({
       proceeding: z.uuid().openapi({ description: "Id of the proceeding" }),
-      title: lineInput.max(200).openapi({ description: "What it is", example: "缴款凭证" }),
+      ...fileQuery("缴款凭证"),
       received_on: dayInput.optional().openapi({ description: "For officers: the day on which paper came in" }),
-      sha256: z
-        .string()
-        .regex(digestPattern)
-        .optional()
-        .openapi({ description: "Of the file; another one is refused" }),
     }),
     body: { required: true, content: fileMedia },
   },
@@ -65,8 +57,7 @@ const getContent = defineRoute("document:read", "get /v1/attachments/{id}/conten
 /** The routes of received papers. */
 export const attachmentRoutes = routeGroup<ReceivingOffice>()
   .openapi(post, async (c) => {
-    const { proceeding: id, title, received_on, sha256 = null } = c.req.valid("query")
-    if (holdsPersonalNumber(title)) return refuseFaults(c, [{ pointer: "/title", detail: numberInTitle }])
+    const { proceeding: id, received_on, ...said } = c.req.valid("query")
     const parts = c.get("parts")
     const principal = c.get("principal")
     const proceeding = await findProceeding(parts.sql, reachOf(principal), id)
@@ -84,17 +75,11 @@ export const attachmentRoutes = routeGroup<ReceivingOffice>()
         : { zh: "不得晚于今天", en: "not later than today" }
       return refuseFaults(c, [{ pointer: "/received_on", detail }])
     }
-    // Told at once, before a byte of it is read.
-    if (Number(c.req.header("content-length") ?? 0) > attachmentBytesMax) return refuseFile(c, "too-large")
-    const file = {
-      ...{ proceedingId: proceeding.id, title, receivedOn, fromMerchant, actor: actorOf(principal), sha256 },
-      chunks: readBody(c.req.raw),
-    }
-    const received = await receiveFile(parts, file, shelfWhile(takes)).catch((error: Error) => storeAway(c, error))
+    const about = { proceedingId: proceeding.id, receivedOn, fromMerchant }
+    const received = await takeFile(c, said, about, shelfWhile(takes))
     if (received instanceof Response) return received
-    if (received.kind === "refused") return refuseFile(c, received.fault)
-    c.header("Location", `/v1/attachments/${received.attachment.id}/content`)
-    return c.json(toWireAttachment(received.attachment), 201)
+    c.header("Location", `/v1/attachments/${received.id}/content`)
+    return c.json(toWireAttachment(received), 201)
   })
   .openapi(list, async (c) => {
     const { sql } = c.get("parts")

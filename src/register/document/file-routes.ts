@@ -1,24 +1,34 @@
 /** What HTTP says of files that are received and given out again, whatever they belong to. */
 import { createHash } from "node:crypto"
+import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
-import { toByteStream } from "../../http/body.ts"
+import { actorOf } from "../../access/principal.ts"
+import { readBody, toByteStream } from "../../http/body.ts"
 import { binary } from "../../http/content.ts"
 import type { Environment } from "../../http/environment.ts"
 import { problem } from "../../http/problem.ts"
+import { refuseFaults } from "../../http/route.ts"
 import { described } from "../../input/described-pattern.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
-import { attachmentTypes, type FileFault, fileFaults } from "./attachment.ts"
+import { holdsPersonalNumber } from "../../law/personal-data.ts"
+import { lineInput } from "../proceeding/kind.ts"
+import { attachmentBytesMax, attachmentTypes, type FileFault, fileFaults } from "./attachment.ts"
 import type { StoredAttachment } from "./attachment-store.ts"
 import { BucketAway } from "./bucket/bucket-files.ts"
 import type { FileStores } from "./file-store.ts"
-import type { ReceivingOffice } from "./receive.ts"
+import { type Incoming, type ReceivingOffice, receiveFile, type Shelf } from "./receive.ts"
 
 type FileContext = Context<Environment<ReceivingOffice>>
 
-/** The digest that a sender gives. */
-export const digestPattern = described(/^[0-9a-f]{64}$/, {
+const digestPattern = described(/^[0-9a-f]{64}$/, {
   zh: "64 位小写十六进制",
   en: "64 digits of hexadecimal, lower case",
+})
+
+/** What is said of a file in its address. @param example of a title */
+export const fileQuery = (example: string) => ({
+  title: lineInput.max(200).openapi({ description: "What it is", example }),
+  sha256: z.string().regex(digestPattern).optional().openapi({ description: "Of the file; another one is refused" }),
 })
 
 /** The media types of files, as a body and as an answer. */
@@ -26,14 +36,8 @@ export const fileMedia = Object.fromEntries(
   Object.values(attachmentTypes).map(({ mediaType, en }) => [mediaType, binary(`(${en})`)]),
 )
 
-/** What is wrong with a title. It stands in the address, and beside the file for as long as that is kept. */
-export const numberInTitle = {
-  zh: "名称不得含有证件号码、电话或者账号：写明是什么材料即可",
-  en: "it holds somebody's ID, telephone or account number: say what the paper is",
-} as const
-
 /** Says that the bucket is away; every other error is thrown on. */
-export function storeAway(c: FileContext, error: Error) {
+function storeAway(c: FileContext, error: Error) {
   if (!(error instanceof BucketAway)) throw error
   c.get("parts").log(`request ${c.get("requestId")}: ${error.message}`)
   c.header("Retry-After", "30")
@@ -46,13 +50,42 @@ export function storeAway(c: FileContext, error: Error) {
 }
 
 /** Says why a file is not taken. @param full what is said where there is no room for it */
-export function refuseFile(c: FileContext, fault: FileFault, full: Bilingual = fileFaults.full) {
+function refuseFile(c: FileContext, fault: FileFault, full: Bilingual = fileFaults.full) {
   if (fault === "full") return problem(c, "too-many", { detail: full })
   const detail = fileFaults[fault]
   if (fault === "too-large") return problem(c, "too-large", { detail })
   if (fault === "type") return problem(c, "unsupported-type", { detail })
   if (fault === "closed") return problem(c, "illegal-act", { detail })
   return problem(c, "invalid-request", { detail, pointer: "" })
+}
+
+// A title stands in the address, and beside the file for as long as that is kept.
+const numberInTitle = {
+  zh: "名称不得含有证件号码、电话或者账号：写明是什么材料即可",
+  en: "it holds somebody's ID, telephone or account number: say what the paper is",
+} as const
+
+/** Takes the file in that is the body. @param full what is said where there is no room for it */
+export async function takeFile(
+  c: FileContext,
+  { title, sha256 }: { title: string; sha256?: string | undefined },
+  about: Pick<Incoming, "proceedingId" | "receivedOn" | "fromMerchant">,
+  shelf: Shelf,
+  full?: Bilingual,
+) {
+  if (holdsPersonalNumber(title)) return refuseFaults(c, [{ pointer: "/title", detail: numberInTitle }])
+  // Told at once, before a byte of it is read.
+  if (Number(c.req.header("content-length") ?? 0) > attachmentBytesMax) return refuseFile(c, "too-large")
+  const file = {
+    ...about,
+    title,
+    sha256: sha256 ?? null,
+    actor: actorOf(c.get("principal")),
+    chunks: readBody(c.req.raw),
+  }
+  const received = await receiveFile(c.get("parts"), file, shelf).catch((error: Error) => storeAway(c, error))
+  if (received instanceof Response) return received
+  return received.kind === "refused" ? refuseFile(c, received.fault, full) : received.attachment
 }
 
 /** Gives a file out, held against its digest as it is sent. */
