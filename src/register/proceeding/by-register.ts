@@ -1,16 +1,19 @@
 /** What the register itself begins and ends: the revocation of listings whose base penalty fell, files, and what is handed over. */
 import type { ActingParts, Transaction } from "../../database/client.ts"
 import { copyTables } from "../../database/copy.ts"
+import { isMissing } from "../../law/calendar.ts"
+import { clockDue } from "../../law/clock.ts"
 import type { LawParts } from "../../law/policy.ts"
 import { auditTable } from "../audit/trail.ts"
 import { registerActor } from "../daily/daily-context.ts"
 import { type FallenListing, fallenListings } from "../record/link.ts"
-import { isOpen } from "../record/state.ts"
-import { revocationOf } from "./change.ts"
+import { isOpen, recordMoves } from "../record/state.ts"
+import type { ChangeContent } from "./change.ts"
 import { keepersOf, loadFacts } from "./facts.ts"
+import { lastDrops, lastFalls } from "./fall-store.ts"
 import { awayContent } from "./other-province.ts"
-import type { Proceeding } from "./proceeding.ts"
-import { lastDrops, lastFalls, proceedingTable } from "./store.ts"
+import type { Facts, Keeper, Proceeding } from "./proceeding.ts"
+import { proceedingTable } from "./store.ts"
 
 /**
  * Opens the revocation of each listing of a subject whose base penalty fell, unless a change of it is on its way.
@@ -38,6 +41,35 @@ export async function openRevocations(
   })
   await openByRegister(tx, office, begun)
   return begun.length
+}
+
+/**
+ * The revocation of a listing whose base penalty fell (R44 19), as the register opens it: an officer decides and
+ * proposes it with number and document, another person approves.
+ * @param keeper who answers for the listing
+ */
+function revocationOf(
+  { listing, on }: Pick<FallenListing, "listing" | "on">,
+  keeper: Keeper,
+  { calendar, today }: Facts,
+): Omit<Proceeding, "id" | "startedBy"> {
+  const { list, subjectCode, subjectName } = listing.content
+  const content: ChangeContent = {
+    change: "revoke",
+    arose_on: on,
+    fell_on: on,
+    evidence: "",
+    corrected: {},
+    decision_no: null,
+    merged_into: null,
+  }
+  const clock = recordMoves.revoke.proposed.deadline
+  const dueOn = clockDue(clock, on, calendar)
+  return {
+    ...{ kind: "change", state: "returned", list, subjectCode, subjectName, ...keeper, recordId: listing.id, content },
+    ...{ startedOn: today, enteredOn: today, clock, dueOn: isMissing(dueOn) ? null : dueOn, overdueOn: null },
+    ...{ closed: false, version: 1 },
+  }
 }
 
 /**

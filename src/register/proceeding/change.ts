@@ -3,11 +3,8 @@
  * fell, deregistration (注销), masking in bankruptcy (破产重整). Proposed by one officer, approved by another. Pure.
  */
 import { z } from "zod"
-import { isMissing } from "../../law/calendar.ts"
-import { clockDue } from "../../law/clock.ts"
 import type { ListName } from "../../law/list.ts"
 import { readCode } from "../../names/code.ts"
-import type { FallenListing } from "../record/link.ts"
 import type { HeldRecord } from "../record/record.ts"
 import {
   isLawful,
@@ -55,9 +52,10 @@ import {
   pushRule,
   relayRule,
 } from "./other-province.ts"
-import { type Content, type Facts, type Fault, type Keeper, type Proceeding, recordOf } from "./proceeding.ts"
+import { type Content, type Facts, type Fault, type Proceeding, recordOf } from "./proceeding.ts"
 
-interface ChangeContent extends Content {
+/** What a change holds. */
+export interface ChangeContent extends Content {
   change: ProposableMoveName
   /** The day of what makes the change due: the base decision fell, the court's notice or the application came. */
   arose_on: string
@@ -313,35 +311,3 @@ function readSuccessor(
     "the unified social credit code of the one that took it up",
   )
 }
-
-/**
- * The revocation of a listing whose base penalty fell (R44 19), as the register opens it: an officer decides and
- * proposes it with number and document, another person approves.
- * @param keeper who answers for the listing
- */
-export function revocationOf(
-  { listing, on }: Pick<FallenListing, "listing" | "on">,
-  keeper: Keeper,
-  { calendar, today }: Facts,
-): Begun {
-  const { list, subjectCode, subjectName } = listing.content
-  const content: ChangeContent = {
-    change: "revoke",
-    arose_on: on,
-    fell_on: on,
-    evidence: "",
-    corrected: {},
-    decision_no: null,
-    merged_into: null,
-  }
-  const clock = recordMoves.revoke.proposed.deadline
-  const dueOn = clockDue(clock, on, calendar)
-  return {
-    ...{ kind: "change", state: "returned", list, subjectCode, subjectName, ...keeper, recordId: listing.id, content },
-    ...{ startedOn: today, enteredOn: today, clock, dueOn: isMissing(dueOn) ? null : dueOn, overdueOn: null },
-    ...{ closed: false, version: 1 },
-  }
-}
-
-/** A proceeding before it has an id and somebody who began it. */
-type Begun = Omit<Proceeding, "id" | "startedBy">

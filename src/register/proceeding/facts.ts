@@ -6,9 +6,10 @@ import type { LawParts } from "../../law/policy.ts"
 import { fallenListings } from "../record/link.ts"
 import type { HeldRecord } from "../record/record.ts"
 import { findRecord, listRecords } from "../record/store.ts"
+import { lastWithdrawals } from "./fall-store.ts"
 import { publishingKinds } from "./kinds.ts"
 import type { Facts, Keeper, Proceeding } from "./proceeding.ts"
-import { findPublishers, lastWithdrawals, listOpen } from "./store.ts"
+import { findPublishers, listOpen } from "./store.ts"
 
 /** What is known of a subject, today. */
 export async function loadFacts(

@@ -13,7 +13,7 @@ import type { Kept } from "../record/leaving-text.ts"
 import type { RecordContent } from "../record/record.ts"
 import { begin, type Doer, type Done, type Refused } from "./decide.ts"
 import { getKind } from "./kinds.ts"
-import { toFactsInput } from "./penalty.ts"
+import { toFactsInput } from "./penalty-facts.ts"
 import type { Content, Facts, Proceeding } from "./proceeding.ts"
 
 /**

@@ -25,7 +25,7 @@ import {
   yuanInput,
 } from "./kind.ts"
 import { act, type Machine } from "./machine.ts"
-import { factsAsked, factsInput, toFacts } from "./penalty.ts"
+import { factsAsked, factsInput, toFacts } from "./penalty-facts.ts"
 import { isNational, isOwnProvince, registeredIn } from "./place.ts"
 import type { Content, Facts, Fault, Proceeding } from "./proceeding.ts"
 import { baseAsked, baseMissing } from "./serious-gate.ts"

@@ -19,13 +19,11 @@ import {
 import { isWithin, type Reach } from "../../access/reach.ts"
 import type { Sql, Transaction } from "../../database/client.ts"
 import { type CopyTable, copyOf } from "../../database/copy.ts"
-import { anyOf, build, columnsOf, notNull, pick, query, run, statement, value } from "../../database/query.ts"
+import { anyOf, build, columnsOf, notNull, query, run, statement, value } from "../../database/query.ts"
 import { auditEvent } from "../../database/schema/audit.ts"
 import { bulkRow } from "../../database/schema/bulk.ts"
 import { proceeding } from "../../database/schema/register.ts"
 import { type Author, writeAudits } from "../audit/trail.ts"
-import { fallen } from "../record/link.ts"
-import type { RecordMoveName } from "../record/state.ts"
 import { otherRegister } from "./other-province.ts"
 import type { Content, Proceeding, Step } from "./proceeding.ts"
 
@@ -85,33 +83,6 @@ export async function loadPublished(
       .where(isOf),
   )
   return new Set(rows.map(({ id }) => id))
-}
-
-/** Open files for papers of these records. */
-function openFilesOf(recordIds: readonly string[]): SQL | undefined {
-  return and(anyOf(proceeding.recordId, recordIds), eq(proceeding.kind, "filing"), not(proceeding.closed))
-}
-
-/** Of these records, the ids of those whose papers a file waits for. */
-export async function loadOpenFiles(sql: Sql, recordIds: readonly string[]): Promise<Set<string>> {
-  if (recordIds.length === 0) return new Set()
-  const id = notNull(proceeding.recordId)
-  const rows = await run(sql, build.select({ id }).from(proceeding).where(openFilesOf(recordIds)))
-  return new Set(rows.map((row) => row.id))
-}
-
-/** Drops the open files of these records that somebody has begun. @returns the proceedings, in order */
-export async function dropOpenFiles(
-  tx: Transaction,
-  recordIds: readonly string[],
-  { startedBy, today }: { startedBy: string; today: string },
-): Promise<string[]> {
-  if (recordIds.length === 0) return []
-  const { id, version } = proceeding
-  const dropped = { state: "dropped", closed: true, enteredOn: today, version: value<number>`${version} + 1` }
-  const theirs = and(openFilesOf(recordIds), eq(proceeding.startedBy, startedBy))
-  const rows = await run(tx, build.update(proceeding).set(dropped).where(theirs).returning({ id }))
-  return rows.map((row) => row.id).sort()
 }
 
 /** The authorities of the proceedings, of one of the kinds, that have published records; absent where one came otherwise. */
@@ -290,46 +261,4 @@ export async function listHands(sql: Sql, { id, content }: Pick<Proceeding, "id"
   const { pushed_from: from } = content
   const there = typeof from === "string" ? await history(sql, { object: from }) : []
   return [...there.map(({ actor }) => ({ act: "begin", actor })), ...(await history(sql, { object: id }))]
-}
-
-/** Changes of these records by a move that came to a state. */
-function changesOf(recordIds: readonly string[], change: RecordMoveName, state: "executed" | "dropped"): SQL {
-  const { recordId, kind, content } = proceeding
-  return query`${anyOf(recordId, recordIds)} and ${kind} = 'change'
-    and ${proceeding.state} = ${state} and ${content}->>'change' = ${change}`
-}
-
-/** On which day the decisions of these penalties fell, as their withdrawal was carried out here, by the record. */
-export async function lastWithdrawals(tx: Transaction, recordIds: readonly string[]): Promise<Map<string, string>> {
-  if (recordIds.length === 0) return new Map()
-  const { recordId, content } = proceeding
-  const last = { id: notNull(recordId), day: value<string>`max(${content}->>'arose_on')` }
-  const isIts = changesOf(recordIds, "withdraw", "executed")
-  const rows = await run(tx, build.select(last).from(proceeding).where(isIts).groupBy(recordId))
-  return new Map(rows.map(({ id, day }) => [id, day]))
-}
-
-/** When the revocation of these listings was last dropped, as a place in the audit trail, by the record. */
-export async function lastDrops(tx: Transaction, recordIds: readonly string[]): Promise<Map<string, number>> {
-  if (recordIds.length === 0) return new Map()
-  const { id, object, importId, after } = auditEvent
-  const last = { record: notNull(proceeding.recordId), place: value<number>`max(${id})` }
-  const rows = await run(
-    tx,
-    query`select ${pick(last)} from ${proceeding} join ${auditEvent} on ${object} = ${proceeding.id}::text
-      where ${changesOf(recordIds, "revoke", "dropped")} and ${importId} is null and ${after}->>'state' = 'dropped'
-      group by ${proceeding.recordId}`,
-  )
-  return new Map(rows.map(({ record, place }) => [record, place]))
-}
-
-/** When these penalties last fell, whoever told it, as a place in the audit trail, by the record. */
-export async function lastFalls(tx: Transaction, recordIds: readonly string[]): Promise<Map<string, number>> {
-  if (recordIds.length === 0) return new Map()
-  const { id, object, before, after } = auditEvent
-  const fell = query`${after}->>'state' = ${fallen} and ${before}->>'state' is distinct from ${fallen}`
-  const last = value<number>`max(${id})`
-  const isTheirs = and(anyOf(object, recordIds), fell)
-  const rows = await run(tx, build.select({ object, last }).from(auditEvent).where(isTheirs).groupBy(object))
-  return new Map(rows.map((row) => [row.object, row.last]))
 }

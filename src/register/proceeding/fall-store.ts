@@ -1,0 +1,50 @@
+/** SQL of how penalties fell, and of what was made of it: by the changes that were carried out or dropped, and by the audit trail. */
+import { and, type SQL } from "drizzle-orm"
+import type { Transaction } from "../../database/client.ts"
+import { anyOf, build, notNull, pick, query, run, value } from "../../database/query.ts"
+import { auditEvent } from "../../database/schema/audit.ts"
+import { proceeding } from "../../database/schema/register.ts"
+import { fallen } from "../record/link.ts"
+import type { RecordMoveName } from "../record/state.ts"
+
+/** Changes of these records by a move that came to a state. */
+function changesOf(recordIds: readonly string[], change: RecordMoveName, state: "executed" | "dropped"): SQL {
+  const { recordId, kind, content } = proceeding
+  return query`${anyOf(recordId, recordIds)} and ${kind} = 'change'
+    and ${proceeding.state} = ${state} and ${content}->>'change' = ${change}`
+}
+
+/** On which day the decisions of these penalties fell, as their withdrawal was carried out here, by the record. */
+export async function lastWithdrawals(tx: Transaction, recordIds: readonly string[]): Promise<Map<string, string>> {
+  if (recordIds.length === 0) return new Map()
+  const { recordId, content } = proceeding
+  const last = { id: notNull(recordId), day: value<string>`max(${content}->>'arose_on')` }
+  const isIts = changesOf(recordIds, "withdraw", "executed")
+  const rows = await run(tx, build.select(last).from(proceeding).where(isIts).groupBy(recordId))
+  return new Map(rows.map(({ id, day }) => [id, day]))
+}
+
+/** When the revocation of these listings was last dropped, as a place in the audit trail, by the record. */
+export async function lastDrops(tx: Transaction, recordIds: readonly string[]): Promise<Map<string, number>> {
+  if (recordIds.length === 0) return new Map()
+  const { id, object, importId, after } = auditEvent
+  const last = { record: notNull(proceeding.recordId), place: value<number>`max(${id})` }
+  const rows = await run(
+    tx,
+    query`select ${pick(last)} from ${proceeding} join ${auditEvent} on ${object} = ${proceeding.id}::text
+      where ${changesOf(recordIds, "revoke", "dropped")} and ${importId} is null and ${after}->>'state' = 'dropped'
+      group by ${proceeding.recordId}`,
+  )
+  return new Map(rows.map(({ record, place }) => [record, place]))
+}
+
+/** When these penalties last fell, whoever told it, as a place in the audit trail, by the record. */
+export async function lastFalls(tx: Transaction, recordIds: readonly string[]): Promise<Map<string, number>> {
+  if (recordIds.length === 0) return new Map()
+  const { id, object, before, after } = auditEvent
+  const fell = query`${after}->>'state' = ${fallen} and ${before}->>'state' is distinct from ${fallen}`
+  const last = value<number>`max(${id})`
+  const isTheirs = and(anyOf(object, recordIds), fell)
+  const rows = await run(tx, build.select({ object, last }).from(auditEvent).where(isTheirs).groupBy(object))
+  return new Map(rows.map((row) => [row.object, row.last]))
+}
