@@ -103,7 +103,9 @@ export async function actOnMeasure(
       state: decided.state ?? before.state,
       reason: act.reason ?? null,
     }
-    const after = { ...told, basis: act.basis ?? null, jws: act.jws }
+    // The days of the ledger, from which figures by month can be counted again.
+    const days = { lifted_on: decided.liftedOn, planned_end: decided.plannedEnd }
+    const after = { ...told, ...days, basis: act.basis ?? null, jws: act.jws }
     await writeAudit(
       tx,
       { act: `measure.${act.act}`, object: id, before: { state: before.state }, after },

@@ -78,13 +78,14 @@ export async function takeReports(
     const id = newId()
     fresh.push({ id, reference, ...decided })
     held.set(reference, { id, reference, ...decided, state: "active", liftedAtMs: null })
-    const { recordId, type, basis, startedOn } = decided
+    const { recordId, type, basis, startedOn, plannedEnd } = decided
     const after = {
       agency: agency.clientId,
       record_id: recordId,
       measure: type,
       basis,
       started_on: startedOn,
+      planned_end: plannedEnd ?? undefined,
       jws: report.jws,
     }
     audits.push({ act: "measure.apply", object: id, after })

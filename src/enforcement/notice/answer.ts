@@ -145,10 +145,17 @@ async function endAll(tx: Transaction, clientId: Tenant, endings: readonly Endin
   const last = new Map(endings.map((ending) => [ending.recordId, ending]))
   const ended = await endMeasures(tx, clientId, [...last.values()])
   const audits = ended.map(({ id, recordId, state }): AuditRow => {
-    const { reason = null, keptBasis = null } = last.get(recordId) ?? {}
+    const { reason = null, keptBasis = null, liftedOn } = last.get(recordId) ?? {}
     return {
       ...{ act: state === "kept" ? "measure.keep" : "measure.lift", object: id, before: null },
-      after: { agency: clientId, record_id: recordId, state, reason, basis: keptBasis },
+      after: {
+        agency: clientId,
+        record_id: recordId,
+        state,
+        lifted_on: liftedOn ?? undefined,
+        reason,
+        basis: keptBasis,
+      },
     }
   })
   return { lifted: ended.flatMap(({ id, state }) => (state === "lifted" ? [id] : [])), audits }

@@ -69,10 +69,15 @@ export function answerMeasureObjection(
     await raiseMessages(tx, [objectionMessage(held.subjectCode, state)], at)
     if (measure && measure.state !== "lifted") {
       await updateMeasure(tx, measure.id, { state: "lifted", liftedOn: today, keptBasis: null, reason })
-      const lifted = { agency: agency.clientId, record_id: measure.recordId, state: "lifted", reason, objection: id }
+      const lifted = { agency: agency.clientId, record_id: measure.recordId, state: "lifted", lifted_on: today, reason }
       await writeAudit(
         tx,
-        { act: "measure.lift", object: measure.id, before: { state: measure.state }, after: lifted },
+        {
+          act: "measure.lift",
+          object: measure.id,
+          before: { state: measure.state },
+          after: { ...lifted, objection: id },
+        },
         author,
       )
       await settleRecalls(tx, agency.clientId, measure.recordId, "lift", at)
