@@ -28,7 +28,12 @@ export interface Told {
   client: string
   event: number
   record: string
+  /** Of the entry: `notice` or `recall`. */
   operation: string
+  /** Of the notice: `listed`, `changed` or `ended`; how it ended, and the day by which the agency was to stop. */
+  kind: string
+  reason: string | null
+  due: string | null
   time: number
 }
 
@@ -46,7 +51,17 @@ export function toldByLog(entries: ReadonlyMap<number, string>, proofs: readonly
     leaves.get(position)?.add(batch.leaf)
     sizes.set(position, batch.size)
     const { op, time } = JSON.parse(entry) as { op: string; time: number }
-    return { client, event, record: (JSON.parse(line) as { record_id: string }).record_id, operation: op, time }
+    const said = JSON.parse(line) as { record_id: string; kind: string; reason: string | null; due_on: string | null }
+    return {
+      client,
+      event,
+      record: said.record_id,
+      operation: op,
+      time,
+      kind: said.kind,
+      reason: said.reason,
+      due: said.due_on,
+    }
   })
   for (const [position, own] of leaves) {
     if (own.size !== sizes.get(position)) throw new Error(`of entry ${position} ${own.size} leaves are somebody's`)

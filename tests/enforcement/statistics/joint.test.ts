@@ -1,16 +1,14 @@
 // What agencies were told and did: in the statistics, the figures by agency and the table of a year as log and audit trail have it.
 import { beforeAll, describe, expect, test } from "vitest"
-import type { NoticeProof } from "../../../src/enforcement/notice/proof.ts"
 import { raiseNotices } from "../../../src/enforcement/notice/raise.ts"
-import { addWorkingDays, publishedCalendar } from "../../../src/law/calendar.ts"
 import { type AgencyDesk, agency } from "../../support/agency.ts"
 import { noticeParts, officerHeader, testApp } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
 import { move } from "../../support/move.ts"
 import { importRecords } from "../../support/record.ts"
 import { abnormalRow, seriousRow, subjectRow } from "../../support/rows.ts"
-import { testLog } from "../../support/signed-log.ts"
-import { type Told, toldByLog } from "../../support/told-proof.ts"
+import type { Told } from "../../support/told-proof.ts"
+import { chinaDay, readTold, recountJoint, sumBy, wanted, wantedNow } from "./recount-joint.ts"
 
 const database = useDatabase()
 // After the imports, whose clock stands still: the log's never goes back.
@@ -21,7 +19,6 @@ const raise = () =>
 const later = (hours: number) => {
   now += hours * 3_600_000
 }
-const chinaDay = (at: Date | number) => new Date(Number(at) + 8 * 3_600_000).toISOString().slice(0, 10)
 
 interface Notice {
   id: number
@@ -87,25 +84,10 @@ beforeAll(async () => {
   for (const record of records.slice(2, 4))
     await move(sql, record, record === records[2] ? "repair" : "withdraw", {}, now)
   await raise()
-  allTold = await readTold()
+  allTold = await readTold(sql, agencies)
 })
 
 let allTold: Told[] = []
-
-/** What was told, from the entries of the log: each agency proves its own, and together they leave nothing of an entry out. */
-async function readTold(): Promise<Told[]> {
-  const { sql } = database
-  await testLog(sql).log.catchUp()
-  const entries = await sql<{ position: number; entry: string }[]>`
-    select position, entry from log_entry where entry::json ->> 'op' in ('notice', 'recall')`
-  const proofs: NoticeProof[] = []
-  for (const who of agencies) {
-    for (const { id } of await tray(who, "")) {
-      proofs.push((await who.get(`/v1/notices/${id}/proof`)).body as unknown as NoticeProof)
-    }
-  }
-  return toldByLog(new Map(entries.map(({ position, entry }) => [position, entry])), proofs)
-}
 
 /** What a recount tells apart. */
 interface About {
@@ -129,83 +111,13 @@ async function recount(keyOf: (about: About) => string | string[]) {
         from record join subject on code = subject_code`
     ).map((row) => [row.id, row]),
   )
-  const trail = await sql<{ act: string; object: string; at: Date; after: Record<string, string> }[]>`
-    select act, object, at, after from audit_event where act ~ '^(notice|measure)[.]' order by id`
-  const sums = new Map<string, Record<string, number>>()
-  const add = (client: string, record: string, at: Date | number, figure: string, by = 1) => {
+  return sumBy(await recountJoint(sql, allTold, now), ({ client, record, day }) => {
     const known = about.get(record)
     if (!known) throw new Error("told of what is no record")
-    for (const key of [keyOf({ ...known, client, day: chinaDay(at) })].flat()) {
-      const row = sums.get(key) ?? {}
-      sums.set(key, { ...row, [figure]: (row[figure] ?? 0) + by })
-    }
-  }
-  const acting = new Map<string, Set<string>>()
-  // By measure: whose it is, which record it follows, and whether it goes on as it was or is kept.
-  const standing = new Map<string, { client: string; record: string; state: "active" | "kept" }>()
-  for (const { act, object, at, after } of trail) {
-    const pair = `${after["agency"]} ${after["record_id"]}`
-    const of = { client: after["agency"] ?? "", record: after["record_id"] ?? "" }
-    if (act === "measure.apply") standing.set(object, { ...of, state: "active" })
-    if (act === "measure.keep") {
-      standing.set(object, { ...of, state: "kept" })
-      acting.get(pair)?.delete(object)
-    }
-    if (act === "measure.lift") standing.delete(object)
-    if (act === "measure.apply") {
-      add(after["agency"] ?? "", after["record_id"] ?? "", new Date(after["started_on"] ?? ""), "applied")
-      acting.set(pair, (acting.get(pair) ?? new Set()).add(object))
-    }
-    if (act === "measure.lift") {
-      add(after["agency"] ?? "", after["record_id"] ?? "", at, "lifted")
-      acting.get(pair)?.delete(object)
-    }
-  }
-  for (const { client, event, record, operation, time } of allTold) {
-    const isRecall = operation === "recall"
-    add(client, record, time, isRecall ? "recalls" : "notices")
-    const answers = trail.filter(({ act, object }) => act.startsWith("notice.") && object === `${client}/${event}`)
-    const [first] = answers
-    const due = addWorkingDays(chinaDay(time), 3, publishedCalendar)
-    if (first) {
-      add(client, record, time, "acknowledged")
-      add(client, record, time, "ms", first.at.getTime() - time)
-      if (isRecall && chinaDay(first.at) > String(due)) add(client, record, time, "late")
-    }
-    const acts = acting.get(`${client} ${record}`)?.size ?? 0
-    // Who has only acknowledged has said nothing of what it did.
-    const isSettled = answers.some(({ act }) => act !== "notice.acknowledge")
-    if (isSettled) add(client, record, time, "answered")
-    // What ended after it was told, or came back after its end, is answered no more.
-    const isOvertaken = allTold.some(
-      (later) => later.record === record && later.event > event && (later.operation === "recall") !== isRecall,
-    )
-    if (isSettled || !isOvertaken) add(client, record, time, "answerable")
-    if (isRecall && !isSettled && (!first || acts > 0)) {
-      add(client, record, time, "outstanding")
-      if (String(due) < chinaDay(now)) add(client, record, time, "overdue")
-    }
-  }
-  for (const { client, record, state } of standing.values()) add(client, record, now, state)
-  return sums
+    return keyOf({ ...known, client, day: day ?? chinaDay(now) })
+  })
 }
 
-/** A row of the API in the words of the recount. */
-const wanted = (row: Record<string, number> | undefined) => {
-  const { notices = 0, recalls = 0, acknowledged = 0, answered = 0, answerable = 0, ms = 0, late = 0 } = row ?? {}
-  const { applied = 0, lifted = 0 } = row ?? {}
-  return {
-    ...{ notices, recalls, acknowledged, answered, recalls_late: late },
-    ...{ measures_applied: applied, measures_lifted: lifted },
-    feedback_rate: answerable === 0 ? null : Math.round((answered / answerable) * 1_000) / 1_000,
-    answer_days_mean: acknowledged === 0 ? null : expect.closeTo(ms / acknowledged / 86_400_000, 0.06),
-  }
-}
-/** What stands now, in rows that are of no time. */
-const wantedNow = (row: Record<string, number> | undefined) => ({
-  ...{ outstanding_now: row?.["outstanding"] ?? 0, overdue_now: row?.["overdue"] ?? 0 },
-  ...{ measures_active_now: row?.["active"] ?? 0, measures_kept_now: row?.["kept"] ?? 0 },
-})
 type Joint = Record<string, number | null>
 interface Answer {
   rows: { list: string; authority: string; month?: string; agencies: { joint: Joint } }[]
