@@ -40,7 +40,7 @@ export function noticeListPage(
   const main = html`<p class="lead">${say(words.lead)}</p>
 <ul class="chips">${chip(undefined, say(words.all))}${states.map((name) => chip(name, say(noticeStates[name])))}</ul>
 ${notices.length === 0 && html`<p class="notice">${say(words.none)}</p>`}
-${byDay(notices).map(({ day, told }) => html`${day !== null && html`<h2>${dayTag(day)}</h2>`}<ol>${told.map((notice) => block(view, notice))}</ol>`)}
+${byDay(notices).map(({ day, told }) => html`<h2>${day === null ? say(words.noDay) : dayTag(day)}</h2><ol>${told.map((notice) => block(view, notice))}</ol>`)}
 ${!isLast && html`<p class="pages"><a class="button plain" rel="next" href="${link(path, { state, from: next })}">${say(words.next)}</a></p>`}
 <section class="section" aria-labelledby="take"><h2 id="take">${say(words.take)}</h2>
 <ul class="notes"><li><a href="${link(`${path}/file`)}">${say(words.takeAll)}</a> <span class="quiet">NDJSON</span></li>
@@ -63,7 +63,7 @@ ${notice.due_on !== null && html`<p><strong>${say(words.dueOn)} ${dayTag(notice.
 `
 }
 
-/** Notices in their order, by the day on which they were given; one that was erased has none, and stays where it is. */
+/** Notices in their order, by the day on which they were given; one that was erased has none, and stays with those before it. */
 function byDay(notices: readonly Notice[]): { day: string | null; told: Notice[] }[] {
   const days: { day: string | null; told: Notice[] }[] = []
   for (const notice of notices) {
@@ -195,6 +195,7 @@ const words = {
   },
   next: { zh: "后面的", en: "More" },
   erased: { zh: "内容已依法清除", en: "erased by law" },
+  noDay: { zh: "日期已随内容清除", en: "The day was erased too" },
   dueOn: { zh: "最迟办理", en: "To be answered by" },
   done: { zh: "已记录。", en: "It was recorded." },
   state: { zh: "状态", en: "State" },

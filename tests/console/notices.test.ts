@@ -70,6 +70,16 @@ describe("an agency", () => {
     expect((await desk.go("/console/recalls")).text).toContain("本机构都已签收并解除")
   })
 
+  it("is told of what was erased under a heading too, where it comes first", async () => {
+    const { sql } = database
+    const first = sql`select min(event_id) from notice where client_id = ${tax.id}`
+    await sql`update notice_event set line = null where id = (${first})`
+    const { text } = await (await signIn(tax)).go("/console/notices")
+    const headings = [...text.matchAll(/<h([1-6])[ >]/g)].map(([, level]) => Number(level))
+    expect(text).toContain("内容已依法清除")
+    expect(headings.filter((level, at) => level > (headings[at - 1] ?? 0) + 1)).toEqual([])
+  })
+
   it("turns the pages of what it still holds, and leaves nothing out", async () => {
     const { sql } = database
     const many = await agency(app, sql)

@@ -14,6 +14,8 @@ export const consoleStyle = `
 .desk h1 { font-size: clamp(1.5rem, 1.2rem + 1.4vw, 1.875rem); overflow-wrap: anywhere; }
 .desk > .lead, .desk-under { margin-top: .5rem; }
 .desk > .notice { margin-top: 1.25rem; max-width: none; }
+.desk > h2 { margin-top: 2rem; font-size: 1.125rem; }
+.desk > h2 + ol { border-top: 1px solid var(--line); margin-top: .5rem; }
 .desk .section > .hint { margin-top: .625rem; }
 .desk .section > .notice { margin-top: 1rem; }
 .desk-list li { padding-block: .875rem; border-bottom: 1px solid var(--line); }
