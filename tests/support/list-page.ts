@@ -13,7 +13,7 @@ import { seriousGrounds } from "../../src/law/serious-ground.ts"
 import { workOnSearchJobs } from "../../src/search/job/work.ts"
 import { postgresRecordIndex } from "../../src/search/record/postgres-record-index.ts"
 import { agency } from "./agency.ts"
-import { clock } from "./app.ts"
+import { clock, officerHeader, testIdentityKeys } from "./app.ts"
 import type { TestDatabase } from "./database.ts"
 import type { PageReader, PageWorld } from "./page-world.ts"
 import { importRecords } from "./record.ts"
@@ -51,7 +51,7 @@ export function listAddresses({ addresses }: PageWorld): Record<PageReader, read
     ],
     officer: [
       ...["/data-requests", "/alerts", "/office/platforms", "/office/platforms/measures", "/office/platforms/reports"],
-      ...["/office/enforcement", "/office/measure-objections", "/office/complaints"],
+      ...["/office/enforcement", "/office/measure-objections", "/office/complaints", "/office/persons"],
       ...["measures", "agencies", "uses"].map((show) => `/office/enforcement?show=${show}`),
     ],
   }
@@ -93,6 +93,7 @@ export async function fillLists({ sql }: TestDatabase, world: PageWorld, folderO
     await send("/v1/complaints", other.header, { ...counts, count: n })
   }
   await raiseAlerts({ sql, clock })
+  await proposePersons(desk)
   // Of each of 25 months one that is shown for three years.
   const months = each.map((n) => new Date(Date.UTC(2024, 4 + n, 6)).toISOString().slice(0, 10))
   const rows = months.map((day, at) => penaltyRow(900 + at, { class: "P3b", decided_on: day, published_on: day }))
@@ -114,6 +115,20 @@ export async function fillLists({ sql }: TestDatabase, world: PageWorld, folderO
     select id, ${new Date(clock())}::date - n, 'check', 100 * n, n, 7 * n
     from api_client, generate_series(1, ${listRows}) n where name = '示例购物平台'`
   for (const n of [...each, listRows + 1]) await copyExport(folderOfExports, n + 2)
+}
+
+/** Listings of persons that wait for somebody else. */
+async function proposePersons(desk: PageWorld["desk"]): Promise<void> {
+  const [key] = testIdentityKeys
+  const lines = each.map((n) =>
+    JSON.stringify({
+      ...{ identity_hash: `${key?.id}:${String(n).padStart(64, "0")}`, list: "penalty", class: "P2" },
+      ...{ decision_no: `郑市监处罚〔2026〕${2_000 + n}号`, decided_on: "2026-03-02", authority: "410105" },
+      ...{ published_on: "2026-03-05", displayed_until: "2026-12-31", legal_basis: `《示例条例》第${n}条` },
+    }),
+  )
+  const headers = { ...(await officerHeader("officer", "410105", "anna")), "content-type": "application/x-ndjson" }
+  await desk.request("/v1/person-listings", { method: "POST", headers, body: lines.join("\n") })
 }
 
 /** Searches of which all records were gathered, as many at a time as a client may have waiting. */
