@@ -54,16 +54,23 @@ export function bulkBlock(view: View, shown: ProceedingDetail, { which, page }: 
     .filter((name) => name === "rows" || (counts[name] ?? 0) > 0)
     .map((name) => html`<div><dt>${say(countWords[name])}</dt><dd>${formatCount(counts[name] ?? 0)}</dd></div>`)}</dl>
 ${shown.state === "publishing" && html`<p><label for="done">${say(words.published)}</label> <progress id="done" max="${total}" value="${counts.done ?? 0}">${counts.done ?? 0} / ${total}</progress></p><p class="notice">${say(words.cutOff)}</p>`}
-${maySend && fileForm(view, place)}
+${maySend && fileForm(view, place, shown)}
 <nav class="desk-nav" aria-label="${say(words.rows)}"><ul>${Object.entries(bulkViews).map(([name, label]) => html`<li><a href="${link(place, { which: name })}#rows"${name === which && html` aria-current="true"`}>${say(label)}</a></li>`)}</ul></nav>
 ${page.results.length === 0 ? html`<p class="notice">${say(words.none)}</p>` : rowsBlock(view, place, page.results, mayAnswer)}
 ${page.next !== null && html`<p class="pages"><a class="button plain" rel="next" href="${link(place, { which, cursor: page.next })}#rows">${say(words.next)}</a></p>`}</section>`
 }
 
-function fileForm(view: View, place: string): Html {
+function fileForm(view: View, place: string, { kind, content }: ProceedingDetail): Html {
   const { say, link } = view
+  const form = formView(view, `${place}/rows`)
+  const told = (name: string) => String(content[name] ?? "")
   return html`<form class="apply" method="post" action="${link(`${place}/rows`)}" enctype="multipart/form-data">
-${entry(formView(view, `${place}/rows`), { name: "file", label: say(words.file), kind: "file", required: true, hint: say(words.fileHint), accept: ".csv,.xlsx,.ndjson,.jsonl" })}
+${
+  kind === "bulk" &&
+  html`${entry(form, { name: "number_pattern", label: say(fieldWords("number_pattern")), value: told("number_pattern"), hint: say(patternHint) })}
+${entry(form, { name: "first_number", label: say(fieldWords("first_number")), value: told("first_number"), kind: "number" })}`
+}
+${entry(form, { name: "file", label: say(words.file), kind: "file", required: true, hint: say(words.fileHint), accept: ".csv,.xlsx,.ndjson,.jsonl" })}
 <p><button class="button plain">${say(words.send)}</button></p></form>`
 }
 
@@ -100,7 +107,8 @@ export function bulkFields(rows: readonly Row[]): Record<string, Bilingual> {
     const label = { zh: `第 ${line} 行的理由`, en: `Reasons for line ${line}` }
     return [`reason.${line}`, label] as const
   })
-  return { ...Object.fromEntries(reasons), file: words.file }
+  const numbering = ["number_pattern", "first_number"].map((name) => [name, fieldWords(name)] as const)
+  return { ...Object.fromEntries([...reasons, ...numbering]), file: words.file }
 }
 
 function answerForm(form: FormView, line: number): Html {
@@ -108,6 +116,12 @@ function answerForm(form: FormView, line: number): Html {
   return html`<fieldset class="group"><legend>${say(words.look)} ${line}</legend>${(["pass", "single", "drop"] as const).map((answer) => html`<p class="check"><input type="radio" id="a-${line}-${answer}" name="answer.${line}" value="${answer}"${ticked(`answer.${line}`, answer) && html` checked`}> <label for="a-${line}-${answer}">${say(answerWords[answer])}</label></p>`)}
 ${entry(form, { name: `reason.${line}`, id: `r-${line}`, label: say(words.reason) })}</fieldset>`
 }
+
+/** What helps to write a pattern of numbers. */
+export const patternHint = {
+  zh: "如 郑金市监异字〔2026〕{n}号，{n} 处为序号；不填的，每行自带文号。",
+  en: "As “郑金市监异字〔2026〕{n}号”, {n} being the running number; left empty, each row brings its own.",
+} as const satisfies Bilingual
 
 const countWords = {
   rows: { zh: "总行数", en: "rows" },

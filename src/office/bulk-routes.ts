@@ -19,13 +19,16 @@ export const bulkPageRoutes = new Hono<OfficeEnvironment>()
   .post(`${bulkPath}/rows`, async (c) => {
     const shown = await readCase(c)
     if (shown instanceof Response) return shown
-    const sent = await handFileOn(c, async ({ fileName, body }) => {
+    const sent = await handFileOn(c, async ({ fileName, fields, body }) => {
       const type = typeOf(fileName)
       if (type === null) {
         await body.cancel()
         return words.noFile
       }
       const query = new URLSearchParams({ source: fileName.slice(0, 200) })
+      const [pattern, first = ""] = ["number_pattern", "first_number"].map((name) => fields.get(name)?.trim())
+      if (pattern !== undefined) query.set("number_pattern", pattern)
+      if (first !== "") query.set("first_number", first)
       const order = { method: "POST", body, headers: { "content-type": type } } as const
       return call(c, proceedingDetailSchema, `${shown.url}/rows?${query}`, order)
     })

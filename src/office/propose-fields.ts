@@ -16,6 +16,7 @@ import { findRecord } from "../register/record/store.ts"
 import { placeName, withMore } from "../web/shown.ts"
 import { viewOf } from "../web/view.ts"
 import { askedFields } from "./asked.ts"
+import { patternHint } from "./bulk-block.ts"
 import type { FormOrder } from "./form-flow.ts"
 import { type Field, fieldsOf, type Schema, type Sent } from "./form-schema.ts"
 import { type OfficeContext, officer } from "./gate.ts"
@@ -41,7 +42,7 @@ export function proposalFields(c: OfficeContext, kind: ProposedKind, list: strin
     "subject.code": view.say(words.codeHint),
     record_id: view.say(kind === "filing" ? words.endedHint : words.recordHint),
     evidence: view.say(words.evidenceHint),
-    number_pattern: view.say(words.patternHint),
+    number_pattern: view.say(patternHint),
     papers: view.say(words.papersHint),
   }
   return { fields: proposedFields(kind, list), state: { options, hints } }
@@ -128,10 +129,6 @@ const words = {
   papersHint: {
     zh: "是什么文书、文号；文件在下一步存入。仅供内部办理，不公示。请勿填写身份证号等个人信息。",
     en: "What they are, with their numbers; the files are brought in the next step. For officers alone. Please no ID numbers.",
-  },
-  patternHint: {
-    zh: "如 郑金市监异字〔2026〕{n}号，{n} 处为序号；不填的，每行自带文号。",
-    en: "As “郑金市监异字〔2026〕{n}号”, {n} being the running number; left empty, each row brings its own.",
   },
   evidenceHint: {
     zh: "仅供内部办理，不公示。请勿填写身份证号等个人信息。",

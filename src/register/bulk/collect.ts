@@ -61,6 +61,12 @@ export async function recount(
   return next
 }
 
+/** The numbers that rows are given which bring none; what is left out stays as it was, and an empty pattern is none. */
+export interface Numbering {
+  number_pattern?: string | undefined
+  first_number?: number | undefined
+}
+
 /** Collects rows in the place of those that were collected before. */
 export async function collect(
   office: Office,
@@ -68,14 +74,19 @@ export async function collect(
   source: string,
   actor: string,
   groups: AsyncIterable<readonly GivenRow[]>,
+  numbering: Numbering = {},
 ): Promise<Collected> {
   const begun = await office.sql.begin(async (tx) => {
     const proceeding = await lockCollecting(tx, id)
     if (!proceeding) return null
     await dropRows(tx, id)
-    const { number_pattern: pattern, first_number } = proceeding.content as BulkListingContent
+    const content = proceeding.content as BulkListingContent
+    const { number_pattern = content.number_pattern, first_number = content.first_number } = numbering
+    const pattern = number_pattern || null
     const last = pattern ? Math.max(first_number - 1, await lastNumber(tx, proceeding.authority, pattern, id)) : 0
-    return recount(tx, proceeding, { source, last_number: last })
+    // Of what ends records nothing is numbered.
+    const numbers = content.number_pattern === undefined ? {} : { number_pattern: pattern, first_number }
+    return recount(tx, proceeding, { source, last_number: last, ...numbers })
   })
   if (!begun) return { kind: "closed" }
   let count = 0
@@ -102,7 +113,8 @@ export async function collect(
     const proceeding = await lockCollecting(tx, id)
     if (proceeding?.version !== version) return { kind: "closed" }
     const { state, content } = proceeding
-    const after = { state, rows: content["rows"], ready: content["ready"], refused: content["refused"] }
+    const counts = { rows: content["rows"], ready: content["ready"], refused: content["refused"] }
+    const after = { state, ...counts, ...numbering }
     const row = { act: "proceeding.fill", object: id, before: { state }, after }
     await writeAudit(tx, row, { actor, at: office.clock() })
     return { kind: "done", proceeding }

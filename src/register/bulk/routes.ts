@@ -35,7 +35,7 @@ import {
   refuse,
   toDetail,
 } from "../proceeding/answer-routes.ts"
-import { type BulkListingContent, type ListingQuery, listingQuery } from "../proceeding/bulk.ts"
+import { type BulkListingContent, type ListingQuery, listingQuery, rowNumbering } from "../proceeding/bulk.ts"
 import { numberWords } from "../proceeding/inside-number.ts"
 import { partiesOf } from "../proceeding/party.ts"
 import { startProceeding } from "../proceeding/service.ts"
@@ -101,11 +101,13 @@ const sendBulkRows = defineRoute("proceeding:act", "post /v1/bulk-decisions/{id}
   description:
     `CSV or XLSX by their headers (统一社会信用代码、名称、决定书文号、事由发生日、证据、注销日期、存续主体代码), NDJSON by its members; up to ${bulkRowsMax} rows. ` +
     "The name may be left out where the register knows the subject. A row that can't be taken is named by line, field and " +
-    "reason among the rows; nothing else of it is kept. A file that was cut off is sent again.",
+    "reason among the rows; nothing else of it is kept. A file that was cut off is sent again. Of listings number_pattern " +
+    "and first_number, in the place of those told before, number the rows that bring no number of their own.",
   request: {
     params: idParam,
     query: z.object({
       source: z.string().max(200).default("http").openapi({ description: "What is sent, for the audit trail" }),
+      ...rowNumbering,
       ...tableParameters,
     }),
     body: {
@@ -207,12 +209,15 @@ export const bulkRoutes = routeGroup<BulkParts>()
   .openapi(sendBulkRows, async (c) => {
     const parts = c.get("parts")
     const { id } = c.req.valid("param")
-    const { source, encoding: name, sheet } = c.req.valid("query")
+    const { source, encoding: name, sheet, number_pattern, first_number } = c.req.valid("query")
     const proceeding = await findVisible(c, kinds, id)
     if (!proceeding) return problem(c, "unknown-proceeding", absent)
     const principal = c.get("principal")
     if (proceeding.kind === "reshow" || !partiesOf(principal, proceeding).includes("officer")) {
       return problem(c, "not-allowed", { detail: notYours })
+    }
+    if (proceeding.kind !== "bulk" && (number_pattern ?? first_number) !== undefined) {
+      return refuseFaults(c, [{ pointer: "/number_pattern", detail: notNumbered }])
     }
     const type = sentType(c)
     const isLines = type === "application/x-ndjson" || type === "application/jsonl"
@@ -223,7 +228,8 @@ export const bulkRoutes = routeGroup<BulkParts>()
     const format = isLines ? "ndjson" : "table"
     const file = await openBulkFile(readBody(c.req.raw), { format, xlsx: parts.xlsx, encoding, sheet })
     if ("refused" in file) return problem(c, "invalid-request", { detail: file.refused })
-    const collected = await collect(parts, id, source, actorOf(principal), file.rows)
+    const numbering = { number_pattern, first_number }
+    const collected = await collect(parts, id, source, actorOf(principal), file.rows, numbering)
     return (
       refuseCollected(c, collected) ?? c.json(await toDetail(c, (await findVisible(c, kinds, id)) ?? proceeding), 200)
     )
@@ -257,6 +263,7 @@ const notYours = {
   zh: "须由本机关承办人报送，且此事项由文件办理",
   en: "for an officer of the authority, and for what is decided from a file",
 }
+const notNumbered = { zh: "此类事项不编文号", en: "what ends records has no numbers" }
 const wrongType = {
   zh: "请以 application/x-ndjson、text/csv 或者 XLSX 报送",
   en: "send application/x-ndjson, text/csv or XLSX",

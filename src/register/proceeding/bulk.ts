@@ -6,6 +6,8 @@ import { z } from "zod"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { findGround, groundInForce } from "../../law/catalogue.ts"
 import { nearestGround } from "../../law/nearest-ground.ts"
+import { holdsPersonalNumber } from "../../law/personal-data.ts"
+import { numberWords } from "./inside-number.ts"
 import { authorityInput, dayInput, fault, type Kind, numberInput, plainInput, rule, textInput } from "./kind.ts"
 import { act, type Clock, type Machine } from "./machine.ts"
 import type { Content, Fault } from "./proceeding.ts"
@@ -141,13 +143,30 @@ export const listingQuery = z.strictObject({
 })
 export type ListingQuery = z.infer<typeof listingQuery>
 
+const firstNumber = z.int().min(1).max(99_999_999)
+const wantsPlace = {
+  zh: "须含一处 {n}，如 郑市监异字〔2026〕{n}号",
+  en: "holds {n} once, where the number stands",
+} as const satisfies Bilingual
+const hasPlace = (pattern: string) => pattern.split("{n}").length === 2
+
+/** The numbers that rows are given which bring none, where they are told with the rows; empty: each row names its own. */
+export const rowNumbering = {
+  number_pattern: numberInput
+    .refine(hasPlace, { params: wantsPlace })
+    .refine((text) => !holdsPersonalNumber(text), { params: numberWords })
+    .or(z.literal(""))
+    .optional(),
+  first_number: z.coerce.number().pipe(firstNumber).optional(),
+}
+
 const listingInput = z.strictObject({
   authority: authorityInput,
   ground: z.string().min(1).max(20),
   arose_on: dayInput,
   evidence: textInput,
   number_pattern: numberInput.optional(),
-  first_number: z.int().min(1).max(99_999_999).optional(),
+  first_number: firstNumber.optional(),
   query: listingQuery.optional(),
 })
 
@@ -195,10 +214,7 @@ function patternFaults(pattern: string | undefined, query: ListingQuery | undefi
       ? fault("number_pattern", "按查询办理的须给出文号样式", "what a query finds has no numbers of its own").faults
       : []
   }
-  return pattern.split("{n}").length === 2
-    ? []
-    : fault("number_pattern", "须含一处 {n}，如 郑市监异字〔2026〕{n}号", "holds {n} once, where the number stands")
-        .faults
+  return hasPlace(pattern) ? [] : fault("number_pattern", wantsPlace.zh, wantsPlace.en).faults
 }
 
 const endInput = z.strictObject({ authority: authorityInput, evidence: textInput })

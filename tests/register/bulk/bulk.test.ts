@@ -219,6 +219,35 @@ describe("many listings from a file", () => {
     expect((await rowsOf(bulk)).map(({ decision_no }) => decision_no)).toHaveLength(5)
   })
 
+  test("are numbered by a pattern that comes with them, in the place of what the proceeding began with", async () => {
+    const sent = (bulk: { id: string }, query: string, rows: string) =>
+      app.request(`/v1/bulk-decisions/${bulk.id}/rows?${query}`, {
+        ...{ method: "POST", body: rows, headers: { ...header, "content-type": "text/csv" } },
+      })
+    const bulk = await begin(listing)
+    await send(bulk, csv(25_001, 25_002))
+    expect((await rowsOf(bulk, "refused")).map(({ faults }) => faults[0]?.field)).toEqual([
+      "decision_no",
+      "decision_no",
+    ])
+    const named = new URLSearchParams({ number_pattern: "示例市监异字〔2026〕后补{n}号", first_number: "7" })
+    const numbers = async () => (await rowsOf(bulk)).map(({ decision_no }) => decision_no)
+    expect((await sent(bulk, `${named}`, csv(25_001, 25_002))).status).toBe(200)
+    expect(await numbers()).toEqual(["示例市监异字〔2026〕后补7号", "示例市监异字〔2026〕后补8号"])
+    // It stays, until none is named.
+    await send(bulk, csv(25_001))
+    expect(await numbers()).toEqual(["示例市监异字〔2026〕后补7号"])
+    const { body } = await anna.get(`/v1/bulk-decisions/${bulk.id}`)
+    expect(body.content).toMatchObject({ number_pattern: "示例市监异字〔2026〕后补{n}号", first_number: 7 })
+    expect((await sent(bulk, "number_pattern=", csv(25_001))).status).toBe(200)
+    expect((await rowsOf(bulk, "refused")).map(({ faults }) => faults[0]?.field)).toEqual(["decision_no"])
+    for (const wrong of ["number_pattern=没有编号", "number_pattern={n}号11010519491231002X", "first_number=0"]) {
+      expect([wrong, (await sent(bulk, wrong, csv(25_001))).status]).toEqual([wrong, 400])
+    }
+    const ends = await begin({ kind: "deregistrations", authority, evidence: "登记机关推送（示例）" })
+    expect((await sent(ends, `${named}`, csv(25_001))).status).toBe(400)
+  })
+
   test("refuse a file without codes, one with ID numbers, and what is no table", async () => {
     const bulk = await begin()
     expect(await send(bulk, "名称\nx\n")).toMatchObject({ status: 400 })
