@@ -1,12 +1,14 @@
 /** The audit trail: who did what, when and why, by case, person, act and time. */
 import { html } from "hono/html"
 import type { z } from "zod"
+import { carries, type Scope } from "../access/scope.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { hidePersonalData } from "../law/personal-data.ts"
+import type { TrailObject, TrailObjectKind } from "../register/audit/object-store.ts"
 import type { auditPageSchema } from "../register/audit/routes.ts"
 import { actorWords } from "../web/actor-words.ts"
 import { entry, faultNotice, selectEntry } from "../web/entry.ts"
-import { momentTag } from "../web/shown.ts"
+import { codeGroups, momentTag, placeName } from "../web/shown.ts"
 import { asWritten, formatCount, type Html, inChinese, type View } from "../web/view.ts"
 import { auditFieldWords } from "./audit-field-words.ts"
 import { auditActWords, auditFamilies } from "./audit-words.ts"
@@ -28,7 +30,17 @@ type Page = z.infer<typeof auditPageSchema>
 export function auditPage(
   view: View,
   officer: Officer,
-  { form, faults, page }: { form: AuditForm; faults: readonly FieldFault[]; page: Page | null },
+  {
+    form,
+    faults,
+    page,
+    named,
+  }: {
+    form: AuditForm
+    faults: readonly FieldFault[]
+    page: Page | null
+    named: ReadonlyMap<string, TrailObject>
+  },
 ): Html {
   const { say, link } = view
   const faultOf = (name: string) => faults.find(({ path }) => path === name)?.text
@@ -50,19 +62,27 @@ ${line("object")}${line("actor")}${selectEntry(view, { name: "act", label: say(l
 ${line("from", "day")}${line("to", "day")}
 ${view.carried !== null && html`<input type="hidden" name="lang" value="${view.carried}">`}
 <p class="actions"><button class="button">${say(words.show)}</button> <a class="button plain" href="${link("/office/audit.csv", { ...form })}" download>${say(words.csv)}</a></p></form>
-${page && rows(view, form, page)}</div>`
+${page && rows(view, { form, officer, named }, page)}</div>`
   return officePage(view, { officer, section: "audit", title: say(sections.audit.name), main })
 }
 
-function rows(view: View, form: AuditForm, { results, next }: Page): Html {
+/** What a row is shown with: what was asked, who reads, what objects are called. */
+interface Reading {
+  form: AuditForm
+  officer: Officer
+  named: ReadonlyMap<string, TrailObject>
+}
+
+function rows(view: View, reading: Reading, { results, next }: Page): Html {
   const { say, link } = view
+  const { form } = reading
   return html`<section class="section"><h2>${say(words.rows)}</h2>
 ${results.length === 0 && html`<p class="notice" role="status">${say(words.none)}</p>`}
-<ol class="steps">${results.map((event) => rowBlock(view, form, event))}</ol>
+<ol class="steps">${results.map((event) => rowBlock(view, reading, event))}</ol>
 ${next !== null && html`<p class="pages"><a class="button plain" rel="next" href="${link("/office/audit", { ...form, cursor: next })}">${say(words.next)}</a></p>`}</section>`
 }
 
-function rowBlock(view: View, form: AuditForm, event: Page["results"][number]): Html {
+function rowBlock(view: View, { form, officer, named }: Reading, event: Page["results"][number]): Html {
   const { say, link } = view
   const { id, at, actor, act, object, position, before, after, reason } = event
   const changes = changesOf(before, after)
@@ -75,8 +95,7 @@ ${
     ? html`<span>${say(actorWords(actor))}</span>`
     : html`<a href="${link("/office/audit", { ...form, actor })}">${say(actorWords(actor))}</a>`
 }</span>
-<p><span class="quiet">${say(words.about)}</span> <a class="code long" href="${link("/office/audit", { ...form, object })}">${object}</a>
-${family === "proceeding" && html`<a href="${link(`/office/cases/${object}`)}">${say(words.open)}<span class="unseen"> ${object}</span></a>`}${position !== null && html` · <span class="quiet">${say(words.position)} ${formatCount(position)}</span>`}</p>
+<p><span class="quiet">${say(words.about)}</span> ${objectBlock(view, officer, named.get(object), object)} <a class="quiet" href="${link("/office/audit", { ...form, object })}">${say(words.only)}<span class="unseen"> ${object}</span></a>${position !== null && html` · <span class="quiet">${say(words.position)} ${formatCount(position)}</span>`}</p>
 ${reason !== null && html`<p class="own-words">${say(words.reason)}${inChinese(view, hidePersonalData(reason))}</p>`}
 ${
   changes.length > 0 &&
@@ -87,6 +106,59 @@ ${
 }</li>
 `
 }
+
+/** What an object is called, in one line. */
+export function objectName(known: TrailObject | undefined): string {
+  return hidePersonalData([known?.name, known?.number].filter((part) => part).join(" "))
+}
+
+/** An object by its name, with the page on which it is, where whoever reads may open that; what nobody knows by its id. */
+function objectBlock(view: View, officer: Officer, known: TrailObject | undefined, id: string): Html {
+  const { say, link } = view
+  if (!known) {
+    if (Object.hasOwn(soleObjects, id)) return html`${say(soleObjects[id as keyof typeof soleObjects])}`
+    return /^\d{6}$/.test(id) ? html`${placeName(view, id)}` : html`<span class="code long">${id}</span>`
+  }
+  const { scope, place } = objectPlaces[known.kind]
+  const at = scope === null || carries(officer.role, scope) ? place(known) : null
+  const name = objectName(known)
+  const shown = name === "" ? html`<span class="code long">${id}</span>` : inChinese(view, name)
+  const what = html`<span class="quiet">${say(objectKinds[known.kind])}</span>`
+  const [path, anchor] = at?.split("#") ?? []
+  return html`${what} ${path === undefined ? shown : html`<a href="${link(path)}${anchor !== undefined && `#${anchor}`}">${shown}</a>`}${known.kind === "subject" && html` ${codeGroups(id)}`}`
+}
+
+/** Where an object is shown, and to whom; null: nowhere by itself. */
+const objectPlaces: Readonly<
+  Record<TrailObjectKind, { scope: Scope | null; place: (object: TrailObject) => string | null }>
+> = {
+  subject: { scope: null, place: ({ id }) => `/subjects/${id}` },
+  record: { scope: null, place: ({ id, at }) => at && `/subjects/${at}#${id}` },
+  proceeding: { scope: "proceeding:read", place: ({ id }) => `/office/cases/${id}` },
+  document: { scope: "document:read", place: ({ id }) => `/office/documents/${id}` },
+  attachment: { scope: null, place: () => null },
+  lead: { scope: "lead:read", place: ({ id }) => `/office/leads/${id}` },
+  import: { scope: "import:read", place: ({ id }) => `/office/imports/${id}` },
+  client: { scope: "operate:read", place: ({ id }) => `/office/clients/${id}` },
+}
+
+const objectKinds = {
+  subject: { zh: "主体", en: "merchant" },
+  record: { zh: "记录", en: "record" },
+  proceeding: { zh: "事项", en: "case" },
+  document: { zh: "文书", en: "document" },
+  attachment: { zh: "材料", en: "paper" },
+  lead: { zh: "线索", en: "lead" },
+  import: { zh: "报送", en: "import" },
+  client: { zh: "接入方", en: "client" },
+} as const satisfies Record<TrailObjectKind, Bilingual>
+
+/** What there is one of. */
+const soleObjects = {
+  audit: { zh: "审计记录", en: "the audit trail" },
+  search: { zh: "全库查询", en: "the search" },
+  match: { zh: "名称比对", en: "the matching of names" },
+} as const satisfies Record<string, Bilingual>
 
 // So much of a value as tells what it is; the API gives all of it.
 const valueMax = 300
@@ -135,7 +207,7 @@ const words = {
   none: { zh: "没有符合条件的记录。", en: "There are none." },
   next: { zh: "下一页", en: "Next page" },
   about: { zh: "对象", en: "About" },
-  open: { zh: "打开事项", en: "Open the case" },
+  only: { zh: "只看此对象", en: "This alone" },
   position: { zh: "公示日志第", en: "log entry" },
   reason: { zh: "理由：", en: "Reasons: " },
   changes: { zh: "变动内容", en: "What changed" },

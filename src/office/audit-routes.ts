@@ -1,9 +1,10 @@
 /** HTTP of the audit trail as a page, and as a table to be taken away. */
 import { Hono } from "hono"
-import { reachOf } from "../access/reach.ts"
+import { authorityReach, reachOf } from "../access/reach.ts"
 import { streamText } from "../http/body.ts"
 import { readRefusal } from "../http/inside.ts"
 import { hidePersonalData } from "../law/personal-data.ts"
+import { nameObjects } from "../register/audit/object-store.ts"
 import { auditEventSchema, auditPageSchema } from "../register/audit/routes.ts"
 import { getKind } from "../register/proceeding/kinds.ts"
 import { findProceeding } from "../register/proceeding/store.ts"
@@ -12,7 +13,7 @@ import { actorWords } from "../web/actor-words.ts"
 import { refuse } from "../web/error-page.ts"
 import { viewOf } from "../web/view.ts"
 import { call, type OfficeEnvironment, passOn } from "./api.ts"
-import { type AuditForm, auditFields, auditPage } from "./audit-page.ts"
+import { type AuditForm, auditFields, auditPage, objectName } from "./audit-page.ts"
 import { auditActWords } from "./audit-words.ts"
 import { type OfficeContext, officer } from "./gate.ts"
 import { sameInBoth, toFaults } from "./sent.ts"
@@ -26,11 +27,18 @@ export const auditPageRoutes = new Hono<OfficeEnvironment>()
     if (cursor !== "") query.set("cursor", cursor)
     const page = await call(c, auditPageSchema, `/v1/audit?${query}`)
     if (page.kind === "done") {
-      return c.html(auditPage(viewOf(c), officer(c), { form, faults: [], page: page.value }))
+      const named = await nameObjects(
+        ...askedBy(c),
+        page.value.results.map(({ object }) => object),
+      )
+      return c.html(auditPage(viewOf(c), officer(c), { form, faults: [], page: page.value, named }))
     }
     const { status } = page.problem
     if (status !== 400) return refuse(c, "not-allowed", { detail: sameInBoth(page.problem.detail) })
-    return c.html(auditPage(viewOf(c), officer(c), { form, faults: toFaults(page.problem), page: null }), 400)
+    return c.html(
+      auditPage(viewOf(c), officer(c), { form, faults: toFaults(page.problem), page: null, named: new Map() }),
+      400,
+    )
   })
   .get("/office/audit.csv", async (c) => {
     const answer = await passOn(c, `/v1/audit/export?${toQuery(formOf(c), officer(c).authority)}`)
@@ -48,14 +56,19 @@ export const auditPageRoutes = new Hono<OfficeEnvironment>()
       say(columns.act),
       "act",
       say(columns.object),
+      say(columns.name),
       say(columns.position),
       say(columns.reason),
     ]
     async function* groups(body: ReadableStream<Uint8Array>) {
       yield [head]
       for await (const lines of lineGroups(body)) {
-        yield lines.map((line) => {
-          const { id, at, actor, act, object, position, reason } = auditEventSchema.parse(JSON.parse(line))
+        const events = lines.map((line) => auditEventSchema.parse(JSON.parse(line)))
+        const named = await nameObjects(
+          ...askedBy(c),
+          events.map(({ object }) => object),
+        )
+        yield events.map(({ id, at, actor, act, object, position, reason }) => {
           const where = position === null ? "" : String(position)
           return [
             String(id),
@@ -64,6 +77,7 @@ export const auditPageRoutes = new Hono<OfficeEnvironment>()
             say(auditActWords(act)),
             act,
             object,
+            objectName(named.get(object)),
             where,
             hidePersonalData(reason ?? ""),
           ]
@@ -80,6 +94,11 @@ export const auditPageRoutes = new Hono<OfficeEnvironment>()
     if (!found) return refuse(c, "unknown-proceeding", { detail: words.noCase })
     return c.redirect(viewOf(c).link(`/office/${getKind(found.kind).route}/${found.id}`), 303)
   })
+
+/** Whose names are looked for, and as far as who sees. */
+function askedBy(c: OfficeContext) {
+  return [c.get("parts").sql, authorityReach(officer(c).authority)] as const
+}
 
 function formOf(c: OfficeContext): AuditForm {
   const entries = auditFields.map((name) => [name, (c.req.query(name) ?? "").trim()] as const)
@@ -107,6 +126,7 @@ const columns = {
   actor: { zh: "人员", en: "person" },
   act: { zh: "行为", en: "what was done" },
   object: { zh: "对象", en: "about" },
+  name: { zh: "名称或者文号", en: "its name or number" },
   position: { zh: "公示日志位置", en: "log entry" },
   reason: { zh: "理由", en: "reasons" },
 } as const

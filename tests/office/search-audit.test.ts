@@ -163,6 +163,16 @@ describe("the audit trail", () => {
     const ofCase = await auditor.go(`/office/audit?object=${id}`)
     expect(ofCase.text.match(/<li id="e/g)).toHaveLength(2)
     expect((await auditor.go(`/office/cases/${id}`)).to).toBe(`/office/decisions/${id}`)
+    // By what people know it, with the way there; records and merchants likewise.
+    const [{ name = "" } = {}] = (await database.sql`
+      select subject_name as name from proceeding where id = ${id}`) as unknown as { name: string }[]
+    expect(ofCase.text).toMatch(RegExp(`事项</span> <a href="/office/cases/${id}">[^/]*${name}`))
+    const [{ number = "" } = {}] = (await database.sql`
+      select decision_no as number from record where id = ${record}`) as unknown as { number: string }[]
+    const ofRecord = await auditor.go(`/office/audit?object=${record}`)
+    expect(ofRecord.text).toMatch(RegExp(`记录</span> [^/]*${name} ${number.replace("〔", "\\〔")}`))
+    expect(ofRecord.text).not.toContain(`/subjects/${codeOf(1)}#${record}`)
+    expect((await auditor.go(`/office/audit?object=${codeOf(1)}`)).text).toContain(`<a href="/subjects/${codeOf(1)}">`)
     const ofPerson = await auditor.go("/office/audit?actor=evaluation-checker-410105&act=proceeding")
     expect(ofPerson.text.match(/<li id="e/g)).toHaveLength(1)
     expect((await auditor.go("/office/audit?to=2020-01-01")).text).toContain("没有符合条件的记录")
@@ -182,6 +192,7 @@ describe("the audit trail", () => {
     const [acts] = await database.sql`select count(*)::int as n from audit_event where act like 'proceeding.%'`
     expect(lines).toHaveLength(1 + Number(acts?.["n"]))
     expect(csv.text).toContain("批准执行,proceeding.approve")
+    expect(csv.text).toMatch(/proceeding\.approve,[\da-f-]{36},\S*示例/)
   })
 
   it("knows no case by what is no id", async () => {
