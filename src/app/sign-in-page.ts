@@ -26,6 +26,8 @@ export interface SignInChoice {
   merchants: boolean
   authorities: readonly string[]
   listed: readonly { code: string; name: string }[]
+  /** Who chooses once more, as for the next step of a case, is of the same authority or merchant as a rule. */
+  last: { authority: string | undefined; code: string | undefined }
 }
 
 // Of a register that nobody has decided in yet: that of the documentation's examples.
@@ -57,7 +59,7 @@ function login(view: View, kind: "officers" | "merchants", to: string): Html {
 <input type="hidden" name="to" value="${to}"><p class="pages"><button class="button">${say(words.go)}</button></p></form></section>`
 }
 
-function chooser(view: View, { officers, merchants, authorities, listed }: SignInChoice, to: string): Html {
+function chooser(view: View, { officers, merchants, authorities, listed, last }: SignInChoice, to: string): Html {
   const { say } = view
   const asked = formView(view, "/sign-in/as")
   const hidden = html`<input type="hidden" name="to" value="${to}">`
@@ -75,10 +77,15 @@ ${
 <select class="field" id="authority" name="authority">${authorities.map(
         (
           authority,
-        ) => html`<option value="${authority}">${withMore(view, placeName(view, authority), authority)}</option>
+        ) => html`<option value="${authority}"${authority === last.authority && html` selected`}>${withMore(view, placeName(view, authority), authority)}</option>
 `,
       )}</select></div>`
-    : placeEntry(asked, { name: "authority", label: say(words.authority), value: firstAuthority, required: true })
+    : placeEntry(asked, {
+        name: "authority",
+        label: say(words.authority),
+        value: last.authority ?? firstAuthority,
+        required: true,
+      })
 }
 <div class="button-row">${officerRoles.map(
     (role) => html`<button class="button plain" name="role" value="${role}">${say(roleWords[role])}</button> `,
@@ -91,7 +98,10 @@ ${
   listed.length > 0
     ? html`<div class="entry"><label for="code">${say(words.merchant)}</label>
 <select class="field" id="code" name="code">${listed.map(
-        ({ code, name }) => html`<option value="${code}">${withMore(view, name, code)}</option>
+        ({
+          code,
+          name,
+        }) => html`<option value="${code}"${code === last.code && html` selected`}>${withMore(view, name, code)}</option>
 `,
       )}</select></div>`
     : entry(asked, { name: "code", label: say(words.code), required: true })

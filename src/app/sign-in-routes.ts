@@ -26,7 +26,7 @@ import { ownForm } from "../web/own-form.ts"
 import { callbackPath } from "../web/personal-address.ts"
 import { readPlace } from "../web/place-entry.ts"
 import { viewOf } from "../web/view.ts"
-import { postPage, type SignInFault, signInPage } from "./sign-in-page.ts"
+import { postPage, type SignInChoice, type SignInFault, signInPage } from "./sign-in-page.ts"
 
 export interface SignInParts extends DatabaseParts {
   /** Where persons sign in; null where nothing is configured. */
@@ -168,19 +168,31 @@ async function show(
   to: string,
   status: 200 | 400 | 401 | 403 | 503,
 ) {
-  const { sql, logins } = c.get("parts")
+  const { logins } = c.get("parts")
   const choice = mayChoose(c)
     ? {
         officers: logins.officers === null,
         merchants: logins.merchants === null,
-        authorities: withBureausAbove(await listDeciding(sql)),
-        listed: await listListed(sql),
+        ...(await whomThereIs(c)),
       }
     : null
   const shown = { officers: logins.officers !== null, merchants: logins.merchants !== null }
   const view = viewOf(c, "/sign-in")
   c.header("Cache-Control", "private, no-store")
   return c.html(signInPage(view, { to, fault, logins: shown, choice }), status)
+}
+
+/** Who can be chosen, and who was last. */
+async function whomThereIs(c: Context<SignInEnvironment>): Promise<Omit<SignInChoice, "officers" | "merchants">> {
+  const { sql } = c.get("parts")
+  const deciding = await listDeciding(sql)
+  const { person } = (await readPersonSession(c)) ?? {}
+  const last = {
+    authority: person?.kind === "officer" ? person.authority : deciding[0],
+    code: person?.kind === "merchant" ? person.code : undefined,
+  }
+  const authorities = withBureausAbove([...deciding, ...(last.authority ? [last.authority] : [])])
+  return { authorities: deciding.length > 0 ? authorities : [], listed: await listListed(sql), last }
 }
 
 /** Authorities with those whose consent they need: the city's and the province's. */

@@ -415,6 +415,11 @@ describe("an evaluation", () => {
       expect([chosen.status, chosen.to], role).toEqual([303, "/welcome"])
       expect((await reader.go("/worklist")).text, role).toContain("金水区")
     }
+    // For the next step of a case the authority stands there already.
+    await reader.go("/sign-in/as", { role: "officer", authority: "330106" })
+    expect((await reader.go("/sign-in")).text).toMatch(
+      /<input[^>]* name="authority"[^>]* value="[^"]*(?:西湖区|330106)/,
+    )
     expect((await reader.go("/sign-in/as", { role: "officer", authority: "没有这个地方" })).status).toBe(400)
     const merchant = await reader.go("/sign-in/as", { role: "merchant", code: codeOf(7) })
     expect(merchant.status).toBe(303)
