@@ -188,7 +188,7 @@ function faultsOf(outcome: Exclude<Outcome, { kind: "done" }>, supplement: strin
     case "faults":
       return outcome.faults.map(({ field, reason }) =>
         field === "supplement"
-          ? { field, text: textFault(words.supplementField, supplement) }
+          ? { field, text: textFault(words.supplementField, supplement, reason) }
           : { field: null, text: reason },
       )
     case "absent":

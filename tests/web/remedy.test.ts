@@ -147,6 +147,20 @@ describe("the page of a repair", () => {
     expect(text).toContain(">凭证</textarea>")
   })
 
+  test("says that a text seems to hold somebody's number, and takes it as it is shown again without that", async () => {
+    const record = await recordOf(penaltyRow(n))
+    const path = `/records/${record}/repair`
+    const typed = { statement: "罚款已缴纳，联系人身份证号11010519491231002X（示例）" }
+    const refused = await send(path, typed, own)
+    expect(refused.status).toBe(400)
+    expect(refused.text).toContain("“申请理由”中有疑似证件号码")
+    expect(refused.text).not.toContain("过长")
+    expect(refused.text).not.toContain("11010519491231002X")
+    const statement = /<textarea[^>]* name="statement"[^>]*>([^<]*)</.exec(refused.text)?.[1] ?? ""
+    expect(statement).toContain("罚款已缴纳")
+    expect((await send(path, { statement }, own)).status).toBe(303)
+  })
+
   test("takes nothing from others, from other sites, or too much", async () => {
     const record = await recordOf(penaltyRow(n))
     const path = `/records/${record}/repair`

@@ -131,7 +131,7 @@ function fieldLabel(remedy: Remedy, field: keyof RemedyPage["values"]) {
   return remedy === "repair" ? words.statementRepair : words.statementObjection
 }
 
-/** Refusals as the form tells them: what is empty or too long by its own words, anything else as it comes. */
+/** Refusals as the form tells them: of its texts by its own words, anything else as it comes. */
 function faultsOf(
   outcome: Exclude<Beginning, { kind: "done" }>,
   remedy: Remedy,
@@ -141,7 +141,7 @@ function faultsOf(
     case "faults":
       return outcome.faults.map(({ field, reason }) => {
         if (field !== "statement" && field !== "documents") return { field: null, text: reason }
-        return { field, text: textFault(fieldLabel(remedy, field), values[field]) }
+        return { field, text: textFault(fieldLabel(remedy, field), values[field], reason) }
       })
     case "absent":
     case "stale":

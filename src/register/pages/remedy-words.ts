@@ -1,5 +1,6 @@
 /** The words of repair and objection: on the record, on their own pages, on the application's. */
 import type { Bilingual } from "../../law/bilingual.ts"
+import { holdsPersonalNumber } from "../../law/personal-data.ts"
 import type { Opening } from "../proceeding/remedy.ts"
 import type { Remedy } from "../proceeding/remedy-step.ts"
 
@@ -165,11 +166,25 @@ export const labels = {
   objection: { zh: "异议", en: "Objection" },
 } as const satisfies Record<Remedy, Bilingual>
 
-/** What is wrong with a text that was sent: it is empty, or longer than it may be. */
-export function textFault(label: Bilingual, text: string): Bilingual {
-  return text === ""
-    ? { zh: `请填写“${label.zh}”`, en: `Please fill in “${label.en}”` }
-    : { zh: `“${label.zh}”过长，请缩短到两万字以内`, en: `“${label.en}” is too long: at most 20,000 characters` }
+const textMax = 20_000
+
+/** What is wrong with a text that was sent: it is empty, longer than it may be, or what the rule says of it. */
+export function textFault(label: Bilingual, text: string, rule: Bilingual): Bilingual {
+  if (text === "") return { zh: `请填写“${label.zh}”`, en: `Please fill in “${label.en}”` }
+  if (text.length > textMax) {
+    return { zh: `“${label.zh}”过长，请缩短到两万字以内`, en: `“${label.en}” is too long: at most 20,000 characters` }
+  }
+  if (holdsPersonalNumber(text)) {
+    const [zh, en] = [
+      `“${label.zh}”中有疑似证件号码、电话、账号或者电子邮箱的内容`,
+      `“${label.en}” seems to hold an ID number, telephone number, account or e-mail`,
+    ]
+    return {
+      zh: `${zh}，已在下面隐去。请核对，可以直接再次提交`,
+      en: `${en}, which is taken out below. Look it through; it can be sent again as it stands`,
+    }
+  }
+  return { zh: `“${label.zh}”：${rule.zh}`, en: `“${label.en}”: ${rule.en}` }
 }
 
 /**
