@@ -3,6 +3,7 @@ import { html } from "hono/html"
 import type { Bilingual } from "../law/bilingual.ts"
 import { findGround, findPenaltyClass } from "../law/catalogue.ts"
 import { type ClockId, clockRule } from "../law/clock.ts"
+import { classTerm } from "../law/display-term.ts"
 import { codeByFacts, type PenaltyFacts } from "../law/penalty-classification.ts"
 import { factList, sourceText } from "../register/pages/catalogue-block.ts"
 import { periodSentence } from "../register/pages/catalogue-words.ts"
@@ -15,7 +16,8 @@ export function lawBlock(view: View, { kind, content }: ProceedingDetail, record
   const own = content["ground"] ?? record?.content.ground
   const ground = typeof own === "string" ? findGround(own) : undefined
   const code = content["class"] ?? record?.content.penaltyClass ?? foreseenClass(kind, content)
-  const row = ground ?? (typeof code === "string" ? findPenaltyClass(code) : undefined)
+  const penalty = !ground && typeof code === "string" ? findPenaltyClass(code) : undefined
+  const row = ground ?? penalty
   if (!row) return null
   const { say } = view
   return html`<section class="section"><h2>${say(words.law)}</h2>
@@ -24,6 +26,7 @@ ${factList(view, [
     ground ? words.ground : words.class,
     html`${say(row)} <a href="${view.link(`/catalogue/${row.code}`)}">${say(words.rule)}</a>`,
   ],
+  [words.display, penalty?.published ? say(classTerm(penalty.code)) : null],
   [words.source, sourceText(view, row.source)],
   [words.arises, ground?.arises ? say(ground.arises) : null],
   [words.ending, ground?.ending ? say(ground.ending) : null],
@@ -49,6 +52,7 @@ const words = {
   law: { zh: "规则", en: "The rule" },
   ground: { zh: "列入事由", en: "Ground" },
   class: { zh: "处罚信息类别", en: "Class of the penalty" },
+  display: { zh: "公示期", en: "Shown for" },
   rule: { zh: "查看规则", en: "The rule" },
   source: { zh: "法律依据", en: "Legal source" },
   arises: { zh: "期限起算", en: "The time counts from" },

@@ -26,6 +26,9 @@ import { textsBlock } from "./outcome-block.ts"
 import { type Officer, officePage } from "./section.ts"
 import { similarBlock } from "./similar-block.ts"
 
+// In this order, and before what else there is: as a decision is read.
+const leading: readonly string[] = ["decision_no", "decided_on", "violation", "content", "basis", "facts"]
+const placeIn = (name: string) => (leading.includes(name) ? leading.indexOf(name) : leading.length)
 // What programs and who proves something later need.
 const folded: readonly string[] = [
   "served_sha256",
@@ -114,6 +117,7 @@ function facts(view: View, { kind, content, record_id, subject, started_on, id }
   const { say } = view
   // The ground has a section of its own, with its rule.
   const rows = Object.entries(knownContent(kind, content))
+    .toSorted(([a], [b]) => placeIn(a) - placeIn(b))
     .filter(
       ([name]) =>
         !inTexts.includes(name) && !(inRows.includes(name) && "sample_seed" in content) && name !== "sample_seed",
@@ -124,7 +128,7 @@ function facts(view: View, { kind, content, record_id, subject, started_on, id }
   const shownOf = (isFolded: boolean) =>
     rows
       .filter(([name]) => folded.includes(name) === isFolded)
-      .map(([name, value]) => [fieldWords(name), valueBlock(view, name, value)] as [Bilingual, Html | null])
+      .map(([name, value]) => [labelOf(kind, name), valueBlock(view, name, value)] as [Bilingual, Html | null])
   const behind = shownOf(true).filter(([, value]) => value !== null)
   const record =
     record_id && html`<a href="${view.link(`/subjects/${subject.code}`)}#${record_id}">${say(words.record)}</a>`
@@ -133,6 +137,10 @@ ${factList(view, [...shownOf(false), [words.startedOn, dayTag(started_on)], [wor
 ${behind.length > 0 && technical(view, factList(view, behind))}
 ${subject.code !== "" && html`<p><a href="${view.link(`/subjects/${subject.code}`)}">${say(words.subjectRecords)}</a> · <a href="${view.link("/office/cases", { subject: subject.code })}">${say(words.subjectCases)}</a></p>`}</section>`
 }
+
+// Of a hearing it is a room, of a penalty which province displays it.
+const labelOf = (kind: string, name: string) =>
+  kind === "penalty" && name === "place" ? words.where : fieldWords(name)
 
 function history(view: View, { history: steps }: ProceedingDetail): Html {
   const { say } = view
@@ -158,6 +166,7 @@ const words = {
     en: "There is nothing for you to do now: it waits for others, or you have done the step before, which another person follows.",
   },
   facts: { zh: "事项内容", en: "The case" },
+  where: { zh: "公示地", en: "Displayed by" },
   startedOn: { zh: "提出日期", en: "Begun on" },
   about: { zh: "所涉记录", en: "About" },
   record: { zh: "查看记录", en: "See the record" },
