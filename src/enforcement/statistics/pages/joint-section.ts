@@ -1,5 +1,6 @@
 /** The section of the page of statistics that says what agencies were told and did: each, and month by month. */
 import { html } from "hono/html"
+import { turn } from "../../../web/turn.ts"
 import { type Html, inChinese, type View } from "../../../web/view.ts"
 import type { WireAgencyRow, WireByAgency } from "../by-agency.ts"
 import { type Dimension, dimensions } from "../question.ts"
@@ -23,21 +24,43 @@ export interface JointContent {
   monthNames: readonly string[]
   /** The question as the API takes it. */
   parameters: Record<string, string | undefined>
+  /** How many rows of each table stood on the pages before. */
+  turned: Turns
+}
+
+/** The tables of the page that are turned over by themselves, and where each stands on it. */
+export const tables = { breakdown: "h-breakdown", authorities: "h-agencies", agencies: "h-joint" } as const
+type Turns = Readonly<Partial<Record<keyof typeof tables, string | undefined>>>
+
+/** The way to the next rows of a table, and back to its first. */
+export function turnLinks(
+  view: View,
+  { query, turned }: Pick<JointContent, "query" | "turned">,
+  name: keyof typeof tables,
+  next: string | null,
+): Html | null {
+  const { say, link } = view
+  if (next === null && turned[name] === undefined) return null
+  const at = (from: string | undefined) =>
+    `${link("/statistics", { ...query, ...turned, [name]: from })}#${tables[name]}`
+  return html`<p class="pages">${turned[name] !== undefined && html`<a class="button plain" href="${at(undefined)}">${say(words.firstRows)}</a> `}${next !== null && html`<a class="button plain" rel="next" href="${at(next)}">${say(words.nextRows)}</a>`}</p>`
 }
 
 export const percent = (rate: number | null) => (rate === null ? null : Math.round(rate * 1_000) / 10)
 
-export function jointSection(view: View, { joint, monthNames, parameters, query }: JointContent): Html {
+export function jointSection(view: View, content: JointContent): Html {
   const { say } = view
+  const { joint, monthNames, parameters, query, turned } = content
   const { byAgency, ofMonths, beside } = joint
   const chosen = byAgency?.rows.find(({ agency }) => agency !== undefined && agency === query.agency)
   const page = (agency?: string) => {
     const { list, authority, year } = query
-    return `${view.link("/statistics", { list, authority, year, agency })}#h-joint`
+    return `${view.link("/statistics", { list, authority, year, agency, agencies: turned.agencies })}#h-joint`
   }
   const ofProvince = `${view.link("/statistics", { ...query, by: undefined, authority: query.authority?.slice(0, 2) })}#h-joint`
   const take = (by: string) => view.link("/v1/statistics", { ...parameters, by, agency: query.agency, format: "csv" })
   const nameOf = (row: WireAgencyRow) => inChinese(view, row.names["agency"]?.zh ?? "")
+  const shownAgencies = turn(byAgency?.rows ?? [], turned.agencies)
   const byMonth = new Map(ofMonths.rows.map((row) => [row.month, row.joint]))
   return html`<p>${say(words.jointLead)} <a href="/recalls">${say(words.outstanding)}</a></p>
 ${
@@ -49,7 +72,7 @@ ${
           ...[words.agency, words.told, words.answered, words.feedbackRate, null, words.answerDays, words.answeredLate],
           ...[words.applied, words.lifted, words.outstanding, words.overdueRecalls],
         ],
-        byAgency.rows.flatMap((row) => {
+        shownAgencies.rows.flatMap((row) => {
           if (!row.joint) return []
           const { notices, recalls, answered, feedback_rate: rate, answer_days_mean, recalls_late, ...rest } = row.joint
           const cells = [
@@ -67,7 +90,7 @@ ${
         }),
       )
     : html`<p class="notice">${say(words.wholeProvinces)} <a href="${ofProvince}">${say(words.theProvince)}</a></p>`
-}
+}${turnLinks(view, content, "agencies", shownAgencies.next)}
 <h3>${say(words.jointMonths)}${chosen && html`${view.language === "zh" ? "：" : ": "}${nameOf(chosen)}`}</h3>
 <p class="small">${!byAgency ? html`<span class="quiet">${say(words.together)}</span>` : chosen ? html`<a href="${page()}">${say(words.allAgencies)}</a>` : html`<span class="quiet">${say(words.oneAgency)}</span>`}</p>
 ${stepsOverMonths(

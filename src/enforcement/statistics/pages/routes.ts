@@ -16,6 +16,7 @@ import {
   tellsMerchantsApart,
 } from "../question.ts"
 import { annualQuery, answerAnnual, answerStatistics, seesAll, statisticsQuery } from "../routes.ts"
+import { tables } from "./joint-section.ts"
 import { type PageQuery, statisticsPage } from "./statistics-page.ts"
 
 // The lists began in 2014.
@@ -56,9 +57,13 @@ export const statisticsPageRoutes = new Hono<Environment<DatabaseParts>>().get("
       joint: { byAgency, ofMonths, beside: by !== "year" && isTold(["agency", by]) ? by : null },
       annual: annual.success ? await answerAnnual(c, annual.data) : null,
       parameters: { by, list, authority, from, to },
+      turned: Object.fromEntries(Object.keys(tables).map((name) => [name, readTurn(c.req.query(name))])),
     }),
   )
 })
+
+/** How many rows stood before; the beginning is not said. */
+const readTurn = (text: string | undefined) => (text !== undefined && /^[1-9]\d{0,5}$/.test(text) ? text : undefined)
 
 /** What can be read of an address; a form sends what was left open as an empty text. */
 function readPageQuery(given: Record<string, string>, today: string): { query: PageQuery; wrong: boolean } {

@@ -6,13 +6,14 @@ import { layout } from "../../../web/layout.ts"
 import { placeEntry } from "../../../web/place-entry.ts"
 import { listWords, placeName } from "../../../web/shown.ts"
 import { technical } from "../../../web/technical.ts"
-import { formatCount, type Html, inChinese, type View } from "../../../web/view.ts"
+import { turn } from "../../../web/turn.ts"
+import { type Html, inChinese, type View } from "../../../web/view.ts"
 import { type Dimension, dimensionNames, dimensions } from "../question.ts"
 import type { WireAnnual } from "../routes.ts"
 import { endWords, type WireRow, type WireStatistics } from "../wire.ts"
 import { barCell } from "./chart.ts"
 import { shown, stepsOverMonths, table } from "./figure-table.ts"
-import { type JointContent, jointSection, percent } from "./joint-section.ts"
+import { type JointContent, jointSection, percent, turnLinks } from "./joint-section.ts"
 import { words } from "./words.ts"
 
 /** What was asked for, as it stands in the address. */
@@ -39,9 +40,6 @@ export interface PageContent extends JointContent {
   annual: WireAnnual | null
 }
 
-// A page of them; the file below has all.
-const rowsShown = 25
-
 export function statisticsPage(view: View, content: PageContent): Html {
   const { say } = view
   const { query, wrong, months, monthNames, breakdown, agencies, annual } = content
@@ -54,8 +52,8 @@ ${wrong && html`<p class="notice">${say(words.wrong)}</p>`}
 ${keyFigures(view, total)}
 ${section(view, "months", words.months, monthChart(view, months, monthNames))}
 ${section(view, "ways", words.ways, waysTable(view, total))}
-${section(view, "breakdown", breakdownTitle(query.by), breakdown === "too-many" ? tooMany(view) : breakdownTable(view, breakdown, query.by))}
-${section(view, "agencies", words.agencies, agencies === "too-many" ? tooMany(view) : agencyTable(view, agencies))}
+${section(view, "breakdown", breakdownTitle(query.by), breakdown === "too-many" ? tooMany(view) : breakdownTable(view, content, breakdown))}
+${section(view, "agencies", words.agencies, agencies === "too-many" ? tooMany(view) : authorityTable(view, content, agencies))}
 ${content.joint.ofMonths.rows.length > 0 && section(view, "joint", words.joint, jointSection(view, content))}
 ${section(view, "annual", words.annual, annualTable(view, content, annual))}
 <p class="small quiet section">${say(words.roundedNote)}</p>
@@ -146,12 +144,13 @@ const notTold = {
   joint: { measures_applied: null, measures_lifted: null, feedback_rate: null, answer_days_mean: null },
 }
 
-function breakdownTable(view: View, { rows }: WireStatistics, by: Dimension): Html {
+function breakdownTable(view: View, content: PageContent, { rows }: WireStatistics): Html {
   const { say } = view
+  const { by } = content.query
   const ordered = by === "year" ? rows : rows.toSorted((a, b) => (b.merchants.listed ?? 0) - (a.merchants.listed ?? 0))
-  const some = ordered.slice(0, rowsShown)
+  const { rows: some, next } = turn(ordered, content.turned.breakdown)
   if (some.length === 0) return html`<p class="notice">${say(words.nothing)}</p>`
-  const greatest = Math.max(...some.map(({ merchants }) => merchants.listed ?? 0))
+  const greatest = Math.max(...ordered.map(({ merchants }) => merchants.listed ?? 0))
   return html`${table(
     view,
     say(breakdownTitle(by)),
@@ -179,12 +178,7 @@ ${table(
       ...[shown(joint.measures_lifted), shown(percent(joint.feedback_rate)), shown(joint.answer_days_mean)],
     ]
   }),
-)}${moreNote(view, rows.length)}`
-}
-
-function moreNote(view: View, count: number): Html | null {
-  if (count <= rowsShown) return null
-  return html`<p class="small quiet">${view.say(words.more)} ${rowsShown} / ${formatCount(count)}</p>`
+)}${turnLinks(view, content, "breakdown", next)}`
 }
 
 function rowName(view: View, row: WireRow, by: Dimension): Html {
@@ -195,19 +189,18 @@ function rowName(view: View, row: WireRow, by: Dimension): Html {
   return html`${view.say(isListName(code) ? listWords[code] : name)}`
 }
 
-function agencyTable(view: View, { rows }: WireStatistics): Html {
+function authorityTable(view: View, content: PageContent, { rows }: WireStatistics): Html {
   const { say } = view
-  const ordered = rows
-    .toSorted((a, b) => (b.agencies?.published ?? 0) - (a.agencies?.published ?? 0))
-    .slice(0, rowsShown)
-  if (ordered.length === 0) return html`<p class="notice">${say(words.nothing)}</p>`
+  const ordered = rows.toSorted((a, b) => (b.agencies?.published ?? 0) - (a.agencies?.published ?? 0))
+  const { rows: some, next } = turn(ordered, content.turned.authorities)
+  if (some.length === 0) return html`<p class="notice">${say(words.nothing)}</p>`
   const greatest = Math.max(...ordered.map(({ agencies }) => agencies?.publication_days_mean ?? 0))
   return html`<p>${say(words.agenciesLead)}</p>
 ${table(
   view,
   say(words.agencies),
   [dimensions.authority, words.listed, words.toPublication, null, words.judged, words.late, words.overdueNow],
-  ordered.map((row) => {
+  some.map((row) => {
     const { agencies } = row
     const mean = agencies?.publication_days_mean ?? null
     return [
@@ -216,7 +209,7 @@ ${table(
       shown(agencies?.overdue_now),
     ]
   }),
-)}${moreNote(view, rows.length)}`
+)}${turnLinks(view, content, "authorities", next)}`
 }
 
 function annualTable(view: View, { query, years }: PageContent, annual: WireAnnual | null): Html {
