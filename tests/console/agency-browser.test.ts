@@ -6,7 +6,7 @@ import { type AgencyDesk, agency } from "../support/agency.ts"
 import { clock, merchantHeader, noticeParts, testApp } from "../support/app.ts"
 import { expectFaultless, findChromium, serveApp, useReader } from "../support/browser.ts"
 import { useDatabase } from "../support/database.ts"
-import { move } from "../support/move.ts"
+import { doAct, formOf, signInAs } from "../support/office-pages.ts"
 import { importRecords } from "../support/record.ts"
 import { abnormalRow, codeOf, seriousRow, subjectRow } from "../support/rows.ts"
 import { testLog } from "../support/signed-log.ts"
@@ -17,7 +17,7 @@ const name = "示例第1号商贸有限公司"
 describe.skipIf(!executable)("an agency in a browser", () => {
   const database = useDatabase()
   const reader = useReader(executable)
-  const app = testApp(() => database.sql)
+  const app = testApp(() => database.sql, { mayChoose: true })
   const raise = () =>
     raiseNotices({ sql: database.sql, clock, signedLog: { halted: async () => null }, ...noticeParts })
   let served: Awaited<ReturnType<typeof serveApp>>
@@ -30,6 +30,22 @@ describe.skipIf(!executable)("an agency in a browser", () => {
     served = await serveApp(app)
   })
   afterAll(() => served?.stop())
+
+  /** The authority ends a listing at its own pages: one proposes, somebody else approves. */
+  async function revokeByTwo(record: string): Promise<void> {
+    const officer = await signInAs(app, "officer")
+    const told = {
+      arose_on: "2026-06-25",
+      evidence: "处罚决定被复议撤销（示例）",
+      decision_no: "郑市监撤字〔2026〕1号",
+    }
+    const fields = { record_id: record, change: "revoke", ...told }
+    const looked = await officer.go("/office/new/change", { ...fields, step: "check" })
+    const begun = await officer.go("/office/new/change", formOf(looked.text, "do"))
+    expect(begun.status, begun.text).toBe(303)
+    const { done } = await doAct(await signInAs(app, "checker"), begun.to?.split("?")[0] ?? "", "approve")
+    expect(done.status, done.text).toBe(303)
+  }
 
   it("subscribes, is told, acknowledges, applies a measure, and lifts it when the record ends", async () => {
     const { page, complaints, close } = await reader.open(`${served.origin}/console`, { javaScriptEnabled: false })
@@ -78,7 +94,7 @@ describe.skipIf(!executable)("an agency in a browser", () => {
     })
     expect(await owner.page.textContent("main")).toContain("示例市税务局")
 
-    await move(database.sql, ids.find((id) => id) ?? "", "revoke")
+    await revokeByTwo(ids.find((id) => id) ?? "")
     await raise()
     await page.click('.desk-nav a[href="/console/recalls"]')
     expect(await page.textContent("tbody")).toContain("严重违法失信")
