@@ -4,6 +4,7 @@ import { z } from "zod"
 import { carries } from "../access/scope.ts"
 import { limitForm } from "../http/sent-form.ts"
 import { type DocumentKindName, documentKindNames } from "../register/document/document-kind.ts"
+import { officeFaults } from "../register/document/office-input.ts"
 import { readTemplate } from "../register/document/template.ts"
 import { fieldsOf } from "../register/document/template-in-force.ts"
 import { officeSchema, templateSchema } from "../register/document/wire.ts"
@@ -28,8 +29,14 @@ export const settingPageRoutes = new Hono<OfficeEnvironment>()
     if (step === "edit") return showSettings(c, form, [])
     const now = await readOffice(c)
     if ("answer" in now) return now.answer
-    if (step !== "do") return c.html(officeCheckPage(viewOf(c), officer(c), { before: now.office, after: form }))
     const json = Object.fromEntries(Object.entries(form).filter(([, text]) => text !== ""))
+    if (step !== "do") {
+      const { say } = viewOf(c)
+      // Before a look at it, not after.
+      const faults = officeFaults(json).map(({ field, reason }) => ({ path: field, text: say(reason) }))
+      if (faults.length > 0) return showSettings(c, form, faults, 400)
+      return c.html(officeCheckPage(viewOf(c), officer(c), { before: now.office, after: form }))
+    }
     const saved = await call(c, officeSchema, "/v1/documents/office", { method: "PUT", json })
     if (saved.kind === "refused") return showSettings(c, form, toFaults(saved.problem), saved.problem.status)
     return c.redirect(viewOf(c).link("/office/settings", { done: "propose" }), 303)

@@ -7,13 +7,12 @@ import { idParam, json, jsonBody } from "../../http/content.ts"
 import type { Environment } from "../../http/environment.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
 import { defineRoute, officerOf, refuseFaults, routeGroup, withBody } from "../../http/route.ts"
-import { described } from "../../input/described-pattern.ts"
 import { wireObject } from "../../input/wire-object.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { dayInChina } from "../../law/day.ts"
-import { findPersonalData } from "../../law/personal-data.ts"
-import { dayInput, nameInput } from "../proceeding/kind.ts"
+import { dayInput } from "../proceeding/kind.ts"
 import { documentKind, documentKindNames } from "./document-kind.ts"
+import { officeFaults, officeInput } from "./office-input.ts"
 import { listTemplates, loadOffice } from "./office-store.ts"
 import { decide, proposeChange } from "./setting-act.ts"
 import { type SettingChange, type SettingContent, subjectOf } from "./setting-change.ts"
@@ -73,16 +72,6 @@ const getOffice = defineRoute("document:set", "get /v1/documents/office", {
   responses: { 200: json("The authority", officeSchema) },
 })
 
-const prefixPattern = described(/^[^\s〔〕]{1,20}$/, {
-  zh: "1 至 20 个字，不含空格和〔〕",
-  en: "1 to 20 characters, without blanks and 〔〕",
-})
-
-const telephonePattern = described(/^\d[\d ()（）-]{2,30}(?:[、/][\d ()（）-]{3,30})?$/, {
-  zh: "一个或者两个办公电话，以“、”分开",
-  en: "one telephone number of the office, or two",
-})
-
 const setOffice = defineRoute("document:template", "put /v1/documents/office", {
   operationId: "setDocumentOffice",
   summary: "Propose what the own authority is called, how its numbers begin, and where the public finds it",
@@ -90,17 +79,7 @@ const setOffice = defineRoute("document:template", "put /v1/documents/office", {
     "Name, window and telephone are shown with its records, on pages, reports and their PDFs, once somebody else of the " +
     "authority has confirmed them. What is left out is empty.",
   request: {
-    body: jsonBody(
-      wireObject("SetOffice", {
-        ...{ name: nameInput.max(60), prefix: nameInput.max(20).regex(prefixPattern) },
-        ...{ window: nameInput.max(200).optional(), telephone: nameInput.max(60).regex(telephonePattern).optional() },
-      }).openapi({
-        example: {
-          ...{ name: "郑州市金水区市场监督管理局", prefix: "金水市监" },
-          ...{ window: "示例路1号政务服务中心（示例）", telephone: "0371-00000000" },
-        },
-      }),
-    ),
+    body: jsonBody(officeInput),
   },
   responses: { 200: json("The authority", officeSchema) },
 })
@@ -167,20 +146,14 @@ export const documentSettingRoutes = routeGroup<DatabaseParts>()
   .openapi(getOffice, async (c) => c.json(await officeOf(c.get("parts").sql, officerOf(c).authority), 200))
   .openapi(setOffice, async (c) => {
     const { window = null, telephone = null, ...called } = c.req.valid("json")
-    const office = { ...called, window, telephone }
-    const personal = (["name", "prefix", "window", "telephone"] as const).filter((field) => {
-      const kind = findPersonalData(office[field] ?? "")
-      // An office has a telephone, but no mobile one.
-      return kind !== null && !(field === "telephone" && kind === "landline")
-    })
-    if (personal.length > 0) {
-      const detail = { zh: "疑似含有个人信息", en: "it seems to hold personal data" }
+    const faults = officeFaults(c.req.valid("json"))
+    if (faults.length > 0) {
       return refuseFaults(
         c,
-        personal.map((field) => ({ pointer: `/${field}`, detail })),
+        faults.map(({ field, reason }) => ({ pointer: `/${field}`, detail: reason })),
       )
     }
-    await propose(c, { of: "office", office })
+    await propose(c, { of: "office", office: { ...called, window, telephone } })
     return c.json(await officeOf(c.get("parts").sql, officerOf(c).authority), 200)
   })
   .openapi(decideChange, async (c) => {
