@@ -113,7 +113,7 @@ export function bulkFields(rows: readonly Row[]): Record<string, Bilingual> {
 
 function answerForm(form: FormView, line: number): Html {
   const { say, ticked } = form
-  return html`<fieldset class="group"><legend>${say(words.look)} ${line}</legend>${(["pass", "single", "drop"] as const).map((answer) => html`<p class="check"><input type="radio" id="a-${line}-${answer}" name="answer.${line}" value="${answer}"${ticked(`answer.${line}`, answer) && html` checked`}> <label for="a-${line}-${answer}">${say(answerWords[answer])}</label></p>`)}
+  return html`<fieldset class="group"><legend>${say(words.look)} ${line}${say(words.ofRow)}</legend>${(["pass", "single", "drop"] as const).map((answer) => html`<p class="check"><input type="radio" id="a-${line}-${answer}" name="answer.${line}" value="${answer}"${ticked(`answer.${line}`, answer) && html` checked`}> <label for="a-${line}-${answer}">${say(answerWords[answer])}</label></p>`)}
 ${entry(form, { name: `reason.${line}`, id: `r-${line}`, label: say(words.reason) })}</fieldset>`
 }
 
@@ -161,6 +161,7 @@ const words = {
   open: { zh: "打开事项", en: "Open the case" },
   answeredBy: { zh: "核对人：", en: "Looked at by" },
   look: { zh: "核对第", en: "Look at row" },
+  ofRow: { zh: " 行", en: "" },
   reason: { zh: "理由（例外、转出或者不予办理的须写明）", en: "Reasons (needed of exceptions and what is taken out)" },
   answer: { zh: "提交核对结果", en: "Send the answers" },
 } as const satisfies Record<string, Bilingual>
