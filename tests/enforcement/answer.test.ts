@@ -288,6 +288,30 @@ describe("a recall", () => {
     },
   )
 
+  const report = (who: AgencyDesk, id: string) =>
+    who.post("/v1/measures", { record_id: id, measure: "X-OWN", started_on: "2026-03-10" })
+
+  test("of what had ended before its merchant was deregistered comes to who acts by an own term, and to nobody else", async () => {
+    const rows = ["一", "二", "三"].map((each) => penaltyRow(4_700 + n, { decision_no: `示例〔2026〕另${each}号` }))
+    const [kept = "", idle = "", shown = ""] = await importRecords(database.sql, rows)
+    await raise()
+    for (const id of [kept, idle]) await move(database.sql, id, "repair")
+    await raise()
+    expect((await report(customs, kept)).status).toBe(201)
+    await move(database.sql, shown, "deregister")
+    await raise()
+    expect((await notices(customs, kept)).notices).toMatchObject([
+      { kind: "ended", state: "open", notice: { reason: "deregister" } },
+    ])
+    expect(await ledger(customs, kept)).toMatchObject([{ state: "active", over: true }])
+    for (const [who, id] of [
+      [customs, idle],
+      [tax, kept],
+    ] as const)
+      expect((await notices(who, id)).notices.map(({ kind }) => kind)).toEqual([])
+    expect((await report(tax, idle)).status).toBe(400)
+  })
+
   test("of a decision that was never displayed here, and is revoked, comes to who acts on it", async () => {
     const never = [900, 901].map((each) =>
       penaltyRow(each + n, { decided_on: "2023-03-02", published_on: "2023-03-05" }),
@@ -307,8 +331,6 @@ describe("a recall", () => {
     }
   })
 
-  const report = (who: AgencyDesk, id: string) =>
-    who.post("/v1/measures", { record_id: id, measure: "X-OWN", started_on: "2026-03-10" })
   const reasons = async (who: AgencyDesk, of: string) =>
     ((await notices(who, of)).notices as unknown as { notice: { reason: string | null } }[]).map(
       ({ notice }) => notice.reason,

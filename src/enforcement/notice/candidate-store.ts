@@ -130,6 +130,10 @@ const reasonOfFall = query`case ${joined(
   " ",
 )} end`
 
+const ownTerm = query`${measure.recordId} = ${record.id} and ${measure.state} = 'active' and ${measure.ownTerm}`
+// No decision fell with its subject: that concerns whoever acts by an own term, and nobody who has heard of the end.
+const concernsSomebody = query`(${record.state} <> ${recordMoves.deregister.to} or exists (select from ${measure} where ${ownTerm}))`
+
 /**
  * Of these records, whose decision fell while nothing of them was shown: the log says nothing of it, and what agencies were
  * told last is no fall, or nothing at all. Or it is one that was undone, of which the log says nothing either: a measure of an
@@ -146,9 +150,8 @@ export function fallenAsCandidates(ids: readonly string[], read: number, now: nu
       from ${record} left join ${subject} on ${subject.code} = ${record.subjectCode}
       left join lateral (
         select * from ${noticeEvent} ${prior} where ${prior.recordId} = ${record.id} order by ${prior.id} desc limit 1) ${prior} on true
-      where ${anyOf(record.id, ids)} and ${isFallen} and (${prior.id} is null or not ${prior.fell} or exists (
-          select from ${measure} where ${measure.recordId} = ${record.id} and ${measure.state} = 'active' and ${measure.ownTerm}
-            and ${measure.createdAt} > ${prior.raisedAt})))`
+      where ${anyOf(record.id, ids)} and ${isFallen} and ${concernsSomebody} and (${prior.id} is null or not ${prior.fell} or exists (
+          select from ${measure} where ${ownTerm} and ${measure.createdAt} > ${prior.raisedAt})))`
 }
 
 /** Who is bound to requests, and what is granted to them (sharing/). */

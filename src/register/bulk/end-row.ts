@@ -12,7 +12,7 @@ import type { BulkRow } from "./store.ts"
 
 const unknown = fault("code", "本库没有该主体", "the register does not know the subject")
 const elsewhere = fault("code", "该主体登记地不在本机关辖区", "registered outside the authority's region")
-const nothing = fault("code", "该主体没有在公示的记录", "no record of the subject is displayed")
+const nothing = fault("code", "该主体没有可以随其终止的记录", "no record of the subject is left that could end with it")
 const twice = fault("code", "本批已有该主体", "the subject stands in an earlier row")
 
 /** Judges a row. */

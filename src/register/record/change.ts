@@ -257,13 +257,16 @@ function followers(
     return (
       standing
         .filter(({ content, state }) => isLawful(name, content.list, state))
-        // What was over before has ended by itself, even if the daily work has not written so yet.
-        .filter(({ displayedUntil }) => displayedUntil === null || displayedUntil >= on)
-        .map((record) => ({ move: name, record, on }))
+        // What was over before has ended on its own day, even if the daily work has not written so yet.
+        .map((record) => ({ move: name, record, on: earlier(dayAfterDisplay(record), on) }))
     )
   }
   if (moved.endedOn === null) return []
   return linkedEnds(standing).filter(({ record }) => isLinked(moved, record, standing))
+}
+
+function earlier(day: string | null, other: string): string {
+  return day !== null && day < other ? day : other
 }
 
 /** The publication of a record as it is to stand. */

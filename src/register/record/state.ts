@@ -201,8 +201,9 @@ export const recordMoves = {
     ...{ decided: true, afterBase: true },
     source: [cite("R44", "19")],
   },
+  // What has ended too: nobody is left to whom a measure of an own term could apply, or whose record could be shown again.
   deregister: {
-    ...{ zh: "主体注销", en: "the subject was deregistered", lists: every, from: open, to: "deregistered" },
+    ...{ zh: "主体注销", en: "the subject was deregistered", lists: every, from: ended, to: "deregistered" },
     ...{ writes: "remove", takesAll: true, proposed: { deadline: null } },
     source: [cite("R107")],
   },

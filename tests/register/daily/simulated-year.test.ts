@@ -211,6 +211,8 @@ function invent(seed: number, size: { subjects: number; old: number; daily: numb
       case "deregister":
         for (const other of accounts.bySubject.get(target.subject) ?? []) {
           if (other.state !== "gone") Object.assign(other, { state: "gone", goneOn: day, by: "deregister" })
+          // Who is no more has obtained no repair by fraud that would still be taken back.
+          if (other.by === "repair") other.by = "deregister"
         }
         return { no, move }
       default: {

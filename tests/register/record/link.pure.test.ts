@@ -83,10 +83,10 @@ describe("a move of one end of the link", () => {
     ],
     ["masking takes nothing along", "mask", [p, listing(1)], ["masked", "live"]],
     [
-      "deregistration ends all that is shown of the subject",
+      "deregistration ends all of the subject that has not fallen",
       "deregister",
-      [p, listing(1), listing(2, { state: "removed", endedOn: "2027-01-05" })],
-      ["deregistered", "deregistered", "removed"],
+      [p, listing(1), listing(2, { state: "removed", endedOn: "2027-01-05" }), listing(3, { state: "revoked" })],
+      ["deregistered", "deregistered", "deregistered", "revoked"],
     ],
   ])("%s", (_, move, records, expected) => {
     const by = move === "expire" ? { ...context, today: "2029-04-10" } : context
@@ -98,6 +98,12 @@ describe("a move of one end of the link", () => {
     const ending = listing(1)
     const { changed } = moveRecord("expire", ending, {}, [ending, penalty()], late)
     expect(changed.map(({ endedOn }) => endedOn)).toEqual(["2029-03-06", "2029-03-06"])
+  })
+
+  test("leaves what was over before a deregistration its own day, written yet or not", () => {
+    const over = [listing(2, { state: "removed", endedOn: "2027-01-05" }), listing(3, { displayedUntil: "2027-02-01" })]
+    const { changed } = moveRecord("deregister", p, {}, [p, ...over], context)
+    expect(changed.map(({ endedOn }) => endedOn)).toEqual([context.today, "2027-01-05", "2027-02-02"])
   })
 
   test("writes an entry for each record that was shown, in their order, and none for a masked one", () => {
