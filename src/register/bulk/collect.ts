@@ -23,19 +23,9 @@ import { listRecordsOf } from "../record/store.ts"
 import { windowOf } from "../record/window.ts"
 import { listCodeChanges, replacedWords } from "../subject/code-store.ts"
 import { judgeEnd } from "./end-row.ts"
+import { type FoundBy, findExpired, findSubjects, listOpenOf, loadStates } from "./gather-store.ts"
 import { emptyRow, exceptionsOf, type GivenRow, judgeRow } from "./row.ts"
-import {
-  countRows,
-  dropRows,
-  type FoundBy,
-  findExpired,
-  findSubjects,
-  findTaken,
-  keepRows,
-  lastNumber,
-  listOpenOf,
-  loadStates,
-} from "./store.ts"
+import { countRows, dropRows, findTaken, keepRows, lastNumber } from "./store.ts"
 
 /** Rows of one proceeding: a city's merchants, many times over. What is more is several decisions of the office. */
 export const bulkRowsMax = 100_000

@@ -6,7 +6,7 @@ import type { LawParts } from "../../law/policy.ts"
 import { type BulkCounts, type BulkListingContent, listingQuery } from "../proceeding/bulk.ts"
 import type { Content } from "../proceeding/proceeding.ts"
 import { bulkRowsMax, countHidden, foundBy, prefixOf } from "./collect.ts"
-import { countFound } from "./store.ts"
+import { countFound } from "./gather-store.ts"
 
 /** A figure, or in words why there is none yet. */
 export type Foretold = readonly [label: Bilingual, value: number | Bilingual]

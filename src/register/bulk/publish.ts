@@ -4,6 +4,7 @@
  */
 import { wholeRegister } from "../../access/reach.ts"
 import type { Transaction } from "../../database/client.ts"
+import { copyTables } from "../../database/copy.ts"
 import { dayInChina } from "../../law/day.ts"
 import { type Head, lockHead } from "../../ledger/sequencer.ts"
 import { writeAudit, writeAudits } from "../audit/trail.ts"
@@ -12,7 +13,7 @@ import type { BulkListingContent } from "../proceeding/bulk.ts"
 import type { Office } from "../proceeding/commit.ts"
 import { fault } from "../proceeding/kind.ts"
 import type { Fault, Proceeding } from "../proceeding/proceeding.ts"
-import { lockProceeding, updateProceeding } from "../proceeding/store.ts"
+import { lockProceeding, proceedingTable, updateProceeding } from "../proceeding/store.ts"
 import { addRecord, type ChangeContext, moveRecord, noChanges, type RecordChanges } from "../record/change.ts"
 import { isRecordOf, recordId } from "../record/record.ts"
 import { isLawful } from "../record/state.ts"
@@ -24,7 +25,7 @@ import { saveEnds } from "../subject/end-store.ts"
 import { loadNames } from "../subject/store.ts"
 import { isHidden, recount } from "./collect.ts"
 import { isListedFor } from "./row.ts"
-import { type BulkRow, firstReady, insertDone, settleRows } from "./store.ts"
+import { type BulkRow, firstReady, settleRows } from "./store.ts"
 
 // Rows in a transaction: a tenth of a second, for which others wait.
 const batch = 500
@@ -128,7 +129,7 @@ async function publishListings(
     return { line: row.line, outcome: "done", recordId: id, proceedingId: proceeding.id, faults: [] }
   })
   await saveChanges(tx, changes, head, author)
-  await insertDone(tx, made)
+  await copyTables(tx, [proceedingTable(made)])
   const events = made.map(({ id: object }, index) => ({
     ...{ act: "proceeding.publish", object, position: head.size + index, before: null },
     after: { state: "published", bulk: bulk.id },

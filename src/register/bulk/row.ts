@@ -17,7 +17,8 @@ import type { Facts, Fault } from "../proceeding/proceeding.ts"
 import { findingsIn } from "../record/leaving-text.ts"
 import type { HeldRecord } from "../record/record.ts"
 import { recordStates } from "../record/state.ts"
-import type { BulkRow, SubjectState } from "./store.ts"
+import type { SubjectState } from "./gather-store.ts"
+import type { BulkRow } from "./store.ts"
 
 /** A row as its file or its query gives it. */
 export interface GivenRow {

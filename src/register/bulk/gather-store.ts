@@ -1,0 +1,94 @@
+/** SQL of what rows of bulk proceedings are made of: whom a query finds, and what is known of whoever a row names. */
+import { and, eq } from "drizzle-orm"
+import type { Sql } from "../../database/client.ts"
+import { anyOf, build, pick, type Query, query, run, value } from "../../database/query.ts"
+import { proceeding, record, subject } from "../../database/schema/register.ts"
+import { toHeld } from "../record/column.ts"
+import type { HeldRecord } from "../record/record.ts"
+import { isOpen, stateNames } from "../record/state.ts"
+import { heldWhere } from "../record/store.ts"
+
+/** What a subject is, as far as a row is held against it. */
+export interface SubjectState {
+  code: string
+  name: string
+  formerNames: readonly string[]
+  region: string
+}
+
+/** The subjects that the register knows, by code. */
+export async function loadStates(sql: Sql, codes: readonly string[]): Promise<Map<string, SubjectState>> {
+  if (codes.length === 0) return new Map()
+  const { code, name, formerNames, region } = subject
+  const rows = await run(sql, build.select({ code, name, formerNames, region }).from(subject).where(anyOf(code, codes)))
+  return new Map(rows.map((row) => [row.code, row]))
+}
+
+/** Open proceedings about some subjects. */
+export async function listOpenOf(sql: Sql, codes: readonly string[]) {
+  if (codes.length === 0) return new Map<string, { kind: string; ground: string | null }[]>()
+  const { subjectCode, kind, closed, content } = proceeding
+  const fields = { subjectCode, kind, ground: value<string | null>`${content} ->> 'ground'` }
+  const isOpen = and(anyOf(subjectCode, codes), eq(closed, false))
+  return Map.groupBy(await run(sql, build.select(fields).from(proceeding).where(isOpen)), (row) => row.subjectCode)
+}
+
+/** What a query for listings looks for. */
+export interface FoundBy {
+  /** GB/T 2260 prefix. */
+  region: string
+  /** The kind of subject that the ground is for; null: any. */
+  type: string | null
+  listedUnder: string | undefined
+  /** Listed before this day. */
+  before: string
+}
+
+function isFound({ region, type, listedUnder, before }: FoundBy): Query {
+  const { ground, state, decidedOn, subjectCode } = record
+  const isListed = query`exists (select from ${record} where ${subjectCode} = ${subject.code} and ${state} = 'live'
+    and ${ground} = ${listedUnder ?? ""} and ${decidedOn} < ${before}::date)`
+  return query`${subject.region} like ${`${region}%`}
+    ${type === null ? query`` : query`and ${subject.type} = ${type}`}
+    ${listedUnder === undefined ? query`` : query`and ${isListed}`}`
+}
+
+/** Subjects that a query finds, in the order of their codes, after one. */
+export function findSubjects(sql: Sql, by: FoundBy, after: string, limit: number) {
+  return run(
+    sql,
+    query`select ${pick(subject, "code", "name")} from ${subject}
+      where ${isFound(by)} and ${subject.code} > ${after} order by ${subject.code} limit ${limit}`,
+  )
+}
+
+/** How many subjects a query finds, and of how many the same is published or on its way already; null for more than `most`. */
+export async function countFound(sql: Sql, by: FoundBy, ground: string, most: number) {
+  const all = query`(select ${pick(subject, "code")} from ${subject} where ${isFound(by)} limit ${most + 1}) found`
+  const [counted] = await run(sql, query`select ${pick({ rows: value<number>`count(*)::int` })} from ${all}`)
+  const rows = counted?.rows ?? 0
+  if (rows > most) return null
+  const open = stateNames.filter(isOpen)
+  const isListed = query`exists (select from ${record} where ${record.subjectCode} = found.code
+    and ${record.ground} = ${ground} and ${record.decidedOn} >= ${by.before}::date and ${anyOf(record.state, open)})`
+  const isUnderWay = query`exists (select from ${proceeding} where ${proceeding.subjectCode} = found.code
+    and ${proceeding.kind} = 'abnormal' and not ${proceeding.closed} and ${proceeding.content} ->> 'ground' = ${ground})`
+  const [row] = await run(
+    sql,
+    query`select ${pick({
+      listed: value<number>`count(*) filter (where listed)::int`,
+      underWay: value<number>`count(*) filter (where not listed and ${isUnderWay})::int`,
+    })} from (select found.code, ${isListed} as listed from ${all}) found`,
+  )
+  return { rows, ...(row ?? { listed: 0, underWay: 0 }) }
+}
+
+/** Records of authorities whose display has ended by itself, in the order of their ids, after one. */
+export async function findExpired(sql: Sql, prefix: string, after: string, limit: number): Promise<HeldRecord[]> {
+  const rows = await run(
+    sql,
+    heldWhere(query`${record.state} = 'expired' and ${record.authority} like ${`${prefix}%`} and ${record.id} > ${after}
+      order by ${record.id} limit ${limit}`),
+  )
+  return rows.map(toHeld)
+}
