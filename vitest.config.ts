@@ -3,9 +3,10 @@ import { defineConfig } from "vitest/config"
 import { quickStart } from "./scripts/node-flags.js"
 import { ClosingLine } from "./tests/support/closing-line.ts"
 import { LongestFirst } from "./tests/support/longest-first.ts"
+import { lookingMs, patienceMs } from "./tests/support/patience.ts"
 
-// Only what hangs comes to this: on a busy machine a test of several processes takes a minute.
-const patience = { testTimeout: 120_000, hookTimeout: 120_000, expect: { poll: { timeout: 60_000 } } }
+// For all tests: none has its own.
+const patience = { testTimeout: patienceMs, hookTimeout: patienceMs, expect: { poll: { timeout: lookingMs } } }
 
 // Rules and formats, and what is called so elsewhere: these take no database, no process and no browser.
 const pure = ["tests/{config,law,names,pdf,table}/**/*.test.ts", "tests/**/*.pure.test.ts"]
@@ -18,6 +19,8 @@ export default defineConfig({
   test: {
     // One more than cores: a file that waits for a process, a browser or a clock leaves its core to another.
     maxWorkers: 3,
+    // The servers of a run need a while to stop.
+    teardownTimeout: patienceMs,
     // A worker reads the app once, and not once for each of its files: no module of ours keeps what a test could see.
     isolate: false,
     sequence: { sequencer: LongestFirst },

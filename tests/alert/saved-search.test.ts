@@ -14,6 +14,7 @@ import { clientHeader, clock, importRows, officerHeader, testApp } from "../supp
 import { useDatabase } from "../support/database.ts"
 import { erase } from "../support/erasure.ts"
 import { move } from "../support/move.ts"
+import { patienceMs } from "../support/patience.ts"
 import { importRecords } from "../support/record.ts"
 import { platform, watch } from "../support/roster.ts"
 import { codeOf, penaltyRow, subjectRow } from "../support/rows.ts"
@@ -300,12 +301,12 @@ describe("held against the index, over records with long texts", () => {
     await database.sql.begin((tx) => saveOffice(tx, authority, office))
     await importJudged(database.sql)
     await raise()
-  }, 120_000)
+  })
 
   test("every search is told exactly the records that the index finds", async () => {
     const index = postgresRecordIndex(database.sql)
     // Waited for: by itself it gives way to an import.
-    await index.catchUp(AbortSignal.timeout(60_000))
+    await index.catchUp(AbortSignal.timeout(patienceMs))
     const alerts: Told[] = []
     for (let from = "0"; ; ) {
       const page = await read(header, `?from=${from}&limit=1000`)
@@ -335,5 +336,5 @@ describe("held against the index, over records with long texts", () => {
     expect(seen).toBeGreaterThan(1_000)
     // By what an authority calls itself.
     expect(last).toBeGreaterThan(0)
-  }, 120_000)
+  })
 })

@@ -108,7 +108,7 @@ async function followUntil(isSo: () => Promise<boolean>): Promise<void> {
     ...{ listedSet: null, clock: Date.now, log: () => {}, ...noticeParts },
   })
   const loops = followers.map((follower) => keepUp({ ...follower, everyMs: 20 }, () => {}, ending.signal))
-  await expect.poll(isSo, { timeout: 20_000 }).toBe(true)
+  await expect.poll(isSo).toBe(true)
   ending.abort()
   await Promise.all(loops)
 }

@@ -115,5 +115,5 @@ describe.each([
     await until("it is done", isDone(id))
     expect((await look(id)).as_of).toEqual(as_of)
     expect((await resultOf(id)).equals(expected)).toBe(true)
-  }, 120_000)
+  })
 })

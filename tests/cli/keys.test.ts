@@ -158,7 +158,7 @@ describe("two nodes with a database in common", () => {
     }
     expect((await run("doctor")).stdout).toMatch(/^warning: +\S+\.jwk is retired and signs nothing more/m)
     // Eleven processes are started one after the other, beside the load.
-  }, 180_000)
+  })
 
   test("say of a node without the current private half that it can't sign, and why", async () => {
     const keys = path.join(homes[1], "keys", "export")
@@ -209,7 +209,7 @@ function openKeyringOf(dataDir: string, sql: () => Parameters<typeof openKeyring
 }
 
 // Each test starts several processes, one after the other.
-describe("an operator", { timeout: 120_000 }, () => {
+describe("an operator", () => {
   const database = useDatabase()
   const dataDir = path.join(cwd, "operator")
   const env = () => ({ DATABASE_URL: database.url, DATA_DIR: dataDir })

@@ -30,7 +30,7 @@ beforeAll(async () => {
     const { stdout } = await gongshi(asked, { cwd, env: env() })
     people[role] = { authorization: `Bearer ${stdout.trim()}` }
   }
-}, 120_000)
+})
 
 afterAll(async () => {
   server.child.kill("SIGTERM")
@@ -92,7 +92,7 @@ test("goes on when it is released again, with every row once and no gap in the l
   expect(await recordsThere()).toBe(rows)
   expect(await countPublications(database.sql)).toBe(rows)
   expect(await faultsOfLog(database.sql)).toEqual([])
-}, 300_000)
+})
 
 const liveThere = async () => {
   const [row] = await database.sql<{ live: number }[]>`select count(*)::int as live from record where state = 'live'`
@@ -120,4 +120,4 @@ test("and its undoing goes on when it is released again, with every record taken
   expect(await liveThere()).toBe(0)
   expect(await countPublications(database.sql)).toBe(2 * rows)
   expect(await faultsOfLog(database.sql)).toEqual([])
-}, 300_000)
+})

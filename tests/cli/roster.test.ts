@@ -80,5 +80,5 @@ describe("gongshi roster", () => {
     await database.sql`update roster_upload set started_at = started_at - interval '2 days' where finished_at is null`
     expect((await run("daily")).code).toBe(0)
     expect(await count("roster_stage")).toBe(0)
-  }, 120_000)
+  })
 })

@@ -172,7 +172,7 @@ test.concurrent("witnesses that come late, go and come back: a follower of two o
   expect(last).toMatchObject({ ok: true })
   expect(last.size).toBeGreaterThan(first.size ?? 0)
   await stop(register.server)
-}, 900_000)
+})
 
 test.concurrent.each(["the copy", "the register"])(
   "two copies, and a witness that cosigns for both: who asks for two of three is shown the one that two have seen first, %s",
@@ -222,5 +222,4 @@ test.concurrent.each(["the copy", "the register"])(
     expect(await follow(honest.url, mirror, ...asking)).toMatchObject({ ok: true })
     for (const process of [honest.server, other.server, ...running]) await stop(process)
   },
-  300_000,
 )

@@ -104,4 +104,4 @@ test("of two copies of a register that diverge, the one that two of three witnes
   expect(await verify(two, "other")).toMatchObject({ ok: true })
   expect(await verify(two, "other", ...policy)).toMatchObject({ ok: false, findings: [{ code: "policy" }] })
   expect((await verify(two, "other", "--state", "given/state")).ok).toBe(false)
-}, 300_000)
+})

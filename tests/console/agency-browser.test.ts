@@ -121,7 +121,7 @@ describe.skipIf(!executable)("an agency in a browser", () => {
     // The wrong region was refused, of which the browser complains.
     expect(complaints.filter((line) => !line.includes("400"))).toEqual([])
     await close()
-  }, 120_000)
+  })
 
   it("finds its pages free of faults, in both languages", async () => {
     const { page, close } = await reader.open(`${served.origin}/console`)
@@ -141,5 +141,5 @@ describe.skipIf(!executable)("an agency in a browser", () => {
       }
     }
     await close()
-  }, 120_000)
+  })
 })

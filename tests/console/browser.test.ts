@@ -36,7 +36,6 @@ describe.skipIf(!executable)("the console in a browser", () => {
   async function open(options: BrowserContextOptions = {}) {
     const context = await browser().newContext({ locale: "zh-CN", ...options })
     const page = await context.newPage()
-    page.setDefaultTimeout(60_000)
     const complaints: string[] = []
     const addresses: string[] = []
     page.on("console", (message) => {

@@ -68,7 +68,7 @@ describe.skipIf(!executable)("a platform in a browser", () => {
     await page.click(".row-filter button")
     expect(await page.textContent("tbody tr")).toContain("乙")
     await close()
-  }, 120_000)
+  })
 
   it("finds the new pages free of faults, in both languages", async () => {
     const { page, close } = await reader.open(`${served.origin}/console/roster`)
@@ -101,5 +101,5 @@ describe.skipIf(!executable)("a platform in a browser", () => {
     expect(await page.evaluate(() => document.activeElement?.id)).toBe("warning")
     await expectFaultless(page)
     await close()
-  }, 180_000)
+  })
 })

@@ -75,7 +75,7 @@ describe.skipIf(!executable)("a platform that reports", () => {
     await page.click("form[enctype] button")
     expect(await page.textContent(".faults")).toContain("经营者编号")
     await close()
-  }, 120_000)
+  })
 
   it("finds the page free of faults in each of its states, in both languages", async () => {
     const { page, close } = await reader.open(`${served.origin}/console/reports`)
@@ -93,5 +93,5 @@ describe.skipIf(!executable)("a platform that reports", () => {
       await expectFaultless(page)
     }
     await close()
-  }, 120_000)
+  })
 })

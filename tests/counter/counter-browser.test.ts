@@ -88,7 +88,7 @@ describe.skipIf(!executable)("a merchant in a browser", () => {
     expect(await page.textContent(".verdict .sentence")).toContain("目前没有公示记录")
     expect(complaints.filter((line) => !line.includes("401"))).toEqual([])
     await close()
-  }, 120_000)
+  })
 
   it("finds every page free of faults, and each with the keyboard", async () => {
     await importRecords(database.sql, [penaltyRow(2)])
@@ -110,5 +110,5 @@ describe.skipIf(!executable)("a merchant in a browser", () => {
     expect(await page.evaluate(() => document.activeElement?.id)).toBe("faults")
     await expectFaultless(page)
     await close()
-  }, 120_000)
+  })
 })

@@ -22,7 +22,6 @@ function build(): string | null {
   const go = spawnSync("go", ["build", "-o", program, "."], {
     cwd: path.join(import.meta.dirname, "go"),
     encoding: "utf8",
-    timeout: 120_000,
   })
   if (go.error) return "there is no Go. Install it (Debian: apt install golang-go)"
   return go.status === 0 ? null : `its modules are not to be had, or it does not build: ${go.stderr.slice(0, 500)}`
@@ -32,7 +31,7 @@ const lacking = build()
 if (lacking) process.stderr.write(`\n*** The test with Go's sumdb/note and tlog is SKIPPED: ${lacking}\n`)
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-describe.skipIf(lacking)("Go's sumdb/note and tlog, and transparency-dev/merkle", { timeout: 120_000 }, () => {
+describe.skipIf(lacking)("Go's sumdb/note and tlog, and transparency-dev/merkle", () => {
   const database = useDatabase()
   let signed: ReturnType<typeof testLog>["log"]
   let served: Awaited<ReturnType<typeof serveApp>>

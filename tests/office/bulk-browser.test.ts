@@ -73,7 +73,7 @@ describe.skipIf(!executable)("in a browser", () => {
     expect(await page.textContent(".verdict .sentence")).toBe("有公示记录 1 条")
     expect(complaints).toEqual([])
     await close()
-  }, 300_000)
+  })
 
   it("the form for them has no fault, on a phone and in the dark too", async () => {
     const { page, close } = await reader.open(`${served.origin}/sign-in`)
@@ -81,5 +81,5 @@ describe.skipIf(!executable)("in a browser", () => {
     await page.goto(`${served.origin}/office/new/bulk`)
     await expectFaultless(page)
     await close()
-  }, 120_000)
+  })
 })

@@ -16,7 +16,7 @@ let world: OfficeWorld
 
 beforeAll(async () => {
   world = await officeWorld(database)
-}, 120_000)
+})
 
 // What pages load, compressed.
 const assets = new Map<string, number>()
@@ -88,7 +88,7 @@ it("says in words what right is missing and who gives it, and no scope by its na
   }
   expect(faults).toEqual([])
   expect(refused.size).toBeGreaterThan(4)
-}, 60_000)
+})
 
 const visible = (text: string) =>
   text

@@ -80,7 +80,7 @@ describe.skipIf(!executable)("in a browser", () => {
     await page.goto(`${served.origin}/subjects/${codeOf(1)}`)
     expect(await page.textContent(".verdict .sentence")).toBe("有公示记录 1 条")
     await close()
-  }, 120_000)
+  })
 
   it("a file is sent and released", async () => {
     const { page, close } = await reader.open(`${served.origin}/sign-in`)
@@ -112,7 +112,7 @@ describe.skipIf(!executable)("in a browser", () => {
     await page.goto(`${served.origin}/subjects/${codeOf(31)}`)
     expect(await page.textContent(".verdict .sentence")).toContain("有公示记录 1 条")
     await close()
-  }, 120_000)
+  })
 
   it("findings in a file of a source are answered in place", async () => {
     const violation = "联系人身份证41990118991231008X，咨询电话15412345678"
@@ -144,7 +144,7 @@ describe.skipIf(!executable)("in a browser", () => {
     await expectFaultless(page)
     expect(await page.textContent("main")).toContain("文号如此（示例）")
     await close()
-  }, 120_000)
+  })
 
   it("what is marked in a text, and what a case, an authority and the trail show, have no fault", async () => {
     const { page, close } = await reader.open(`${served.origin}/sign-in`)
@@ -224,7 +224,7 @@ describe.skipIf(!executable)("in a browser", () => {
     await page.waitForURL(/done=rows/)
     await expectFaultless(page)
     await close()
-  }, 180_000)
+  })
 
   it.each(["serious", "penalty", "change", "code-change", "repair", "objection", "received", "fraud", "filing"])(
     "the form of %s has no fault",
@@ -235,6 +235,5 @@ describe.skipIf(!executable)("in a browser", () => {
       await expectFaultless(page)
       await close()
     },
-    60_000,
   )
 })

@@ -119,7 +119,7 @@ describe.skipIf(!executable)("in a browser without scripts", () => {
     expect(await sentence()).toBe("已听取意见待审核")
     // The next step is another person's.
     expect(await page.$('main a[href$="/check"]')).toBeNull()
-  }, 180_000)
+  })
 
   it("a colleague checks it by keyboard, the bureau above consents, the head decides, and it is published", async () => {
     await be("checker")
@@ -181,7 +181,7 @@ describe.skipIf(!executable)("in a browser without scripts", () => {
     expect(await page.textContent(".record")).toContain("公示截止")
     recordId = (await page.getAttribute(".record", "id")) ?? ""
     expect(recordId).not.toBe("")
-  }, 180_000)
+  })
 
   it("after its time the merchant applies, two officers lift it, and the public sees nothing of it any more", async () => {
     now = Date.parse("2027-06-21T02:00:00Z")
@@ -229,5 +229,5 @@ describe.skipIf(!executable)("in a browser without scripts", () => {
     expect(await sentence()).toContain("目前没有公示记录")
     const [entry] = await database.sql`select entry from log_entry where record_id = ${recordId} order by position desc`
     expect(JSON.parse(entry?.["entry"])).toMatchObject({ op: "remove" })
-  }, 180_000)
+  })
 })

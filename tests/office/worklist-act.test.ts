@@ -65,7 +65,7 @@ const rows: readonly Row[] = [
   { kind: "undo", act: "return", as: "head", fields: { reason: "无需撤回（示例）" } },
 ]
 
-beforeAll(fillList, 60_000)
+beforeAll(fillList)
 
 /** One of each. */
 async function fillList() {
@@ -237,5 +237,5 @@ describe.skipIf(!executable)("a button of the worklist", () => {
     ])
     await close()
     await served.stop()
-  }, 300_000)
+  })
 })

@@ -6,7 +6,7 @@ import { connect } from "node:net"
 import { tmpdir } from "node:os"
 import path from "node:path"
 import { text } from "node:stream/consumers"
-import { afterAll, beforeAll, expect, inject, test, vi } from "vitest"
+import { afterAll, beforeAll, expect, inject, test } from "vitest"
 import { readConfig } from "../../src/config/config.ts"
 import { type Running, serve } from "../../src/node/main.ts"
 import { useDatabase } from "../support/database.ts"
@@ -50,7 +50,7 @@ test("a file that its sender breaks off is nothing that the operator is told of,
       `Content-Type: application/x-ndjson\r\nContent-Length: 100000\r\n\r\n{"kind":"penalty",`,
   )
   const begun = () => database.sql`select from import_run where source = 'broken'`
-  await vi.waitFor(async () => expect(await begun()).toHaveLength(1), 10_000)
+  await expect.poll(begun).toHaveLength(1)
   socket.destroy()
   await new Promise((resolve) => setTimeout(resolve, 500))
   expect(told.filter((line) => line.includes("request"))).toEqual([])

@@ -20,6 +20,7 @@ import type { Pool } from "../../src/database/client.ts"
 import { printStatement } from "../../src/exports/statement/pages/print/node-print.ts"
 import { peerEndings } from "../../src/exports/statement/peer.ts"
 import type { AppConfig } from "../../src/http/environment.ts"
+import { bounds, type GateName } from "../../src/http/gate.ts"
 import { openApiDocument } from "../../src/http/openapi.ts"
 import { unnamedSite } from "../../src/http/site.ts"
 import { readForm } from "../../src/input/node-form.ts"
@@ -40,6 +41,7 @@ import { keySigner } from "../../src/signing/signer.ts"
 import { createSigningKey, toPublicKey } from "../../src/signing/signing-key.ts"
 import { nodeXlsx } from "../../src/table/node-xlsx.ts"
 import { readVerifyFile } from "../../src/verify/node-asset.ts"
+import { patienceMs } from "./patience.ts"
 import { testLog } from "./signed-log.ts"
 
 /** Noon in China on Tuesday 30 June 2026: a fixed day, for what rows of 2026 show ends with their display. */
@@ -181,7 +183,11 @@ export const testAlerting: Alerting = {
   carrier: consoleCarrier(["mail", "sms"], () => {}),
 }
 
-/** The app over a database; single parts can be changed. */
+// Nobody is sent away because a machine is slow.
+const gateNames = Object.keys(bounds) as GateName[]
+const patientGates = Object.fromEntries(gateNames.map((name) => [name, { ...bounds[name], waitMs: patienceMs }]))
+
+/** The app over a database, which waits as tests do; single parts can be changed. */
 export function testApp(sql: () => Pool, changes: Partial<Parts> = {}, config: Partial<AppConfig> = {}): TestApp {
   const log: string[] = []
   let kept: SignedLog | null = null
@@ -241,7 +247,11 @@ export function testApp(sql: () => Pool, changes: Partial<Parts> = {}, config: P
     files: openFiles(sql()),
     ...changes,
   })
-  const app = createApp({ version: "0.0.0-test", ...config }, () => {
+  const patient = {
+    deadlines: { receiveWithinMs: patienceMs, answerWithinMs: patienceMs, ...config.deadlines },
+    gates: { ...patientGates, ...config.gates },
+  }
+  const app = createApp({ version: "0.0.0-test", ...config, ...patient }, () => {
     const given = parts()
     return { afterPublication: () => afterPublication(given), ...given }
   })

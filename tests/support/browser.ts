@@ -9,6 +9,7 @@ import type axe from "axe-core"
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core"
 import { afterAll, beforeAll, expect } from "vitest"
 import type { TestApp } from "./app.ts"
+import { lookingMs, patienceMs } from "./patience.ts"
 
 // The first is the same browser without the windows around its pages, which take more than half of the processor.
 const headless = "chromium-headless-shell"
@@ -33,10 +34,12 @@ export function findChromium(needs?: "camera"): string | null {
  */
 export async function openBrowser(executablePath: string, more: readonly string[] = []): Promise<Browser> {
   const quiet = ["no-first-run", "disable-background-networking", "disable-component-update", "disable-sync"]
-  return chromium.launch({
-    executablePath,
+  const browser = await chromium.launch({
+    ...{ executablePath, timeout: patienceMs },
     args: ["headless", "no-sandbox", "disable-gpu", "disable-quic", ...quiet, ...more].map((name) => `--${name}`),
   })
+  browser.on("context", (context) => context.setDefaultTimeout(lookingMs))
+  return browser
 }
 
 /** A page, and what was heard of it since it was opened or last looked at. */

@@ -9,6 +9,7 @@ import path from "node:path"
 import { afterAll } from "vitest"
 import { quickStart } from "../../scripts/node-flags.js"
 import type { Order, Outcome } from "./gongshi-program.ts"
+import { lookingMs } from "./patience.ts"
 
 /** How a process ended, and what it said. */
 export interface Ended {
@@ -122,9 +123,9 @@ export function useFolder(): string {
   return folder
 }
 
-/** Waits until something is so. @throws when it is not in time: after a minute, which a busy machine may need */
-export async function until(what: string, isSo: () => boolean | Promise<boolean>, withinMs = 60_000): Promise<void> {
-  const giveUpAt = Date.now() + withinMs
+/** Waits until something is so. @throws when it does not come to be */
+export async function until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
+  const giveUpAt = Date.now() + lookingMs
   while (!(await isSo())) {
     if (Date.now() > giveUpAt) throw new Error(`waited in vain until ${what}`)
     await new Promise((resolve) => setTimeout(resolve, 50))

@@ -5,6 +5,7 @@
  */
 import { Readable, Writable } from "node:stream"
 import { setTimeout as sleep } from "node:timers/promises"
+import { lookingMs } from "./patience.ts"
 
 /** What is run. */
 export interface Order {
@@ -24,8 +25,6 @@ export interface Outcome {
 }
 
 const main = new URL("../../src/cli/main.ts", import.meta.url)
-// A process of its own would wait for all of it.
-const patienceMs = 20_000
 
 /** Stands in the place of a stream of the process, and keeps what is written. @returns what it is */
 function keep(name: "stdout" | "stderr"): () => string {
@@ -65,7 +64,8 @@ async function run({ args, cwd, env, input }: Order): Promise<Outcome> {
   const code = Number(process.exitCode)
   process.exitCode = undefined
   let left = leftOf(before)
-  const giveUpAt = performance.now() + patienceMs
+  // A process of its own would wait for all of it.
+  const giveUpAt = performance.now() + lookingMs
   while (left.length > 0 && performance.now() < giveUpAt) {
     await sleep(5, undefined, { ref: false })
     left = leftOf(before)

@@ -76,7 +76,7 @@ export function keyboardOf(page: Page): Keyboard {
     },
     async file(selector, file) {
       // Listened for before the way there: a listener that comes with the key can come too late.
-      const chosen = page.waitForEvent("filechooser", { timeout: 120_000 })
+      const chosen = page.waitForEvent("filechooser")
       await to(selector)
       await page.keyboard.press("Space")
       await (await chosen).setFiles(file)

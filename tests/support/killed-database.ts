@@ -14,6 +14,7 @@ import { connectSocket } from "../../src/database/socket.ts"
 import { storedLines } from "../../src/database/stored-line.ts"
 import { isUnavailable } from "../../src/database/unavailable.ts"
 import { importRows, testApp } from "./app.ts"
+import { lookingMs } from "./patience.ts"
 import { codeOf, subjectRow } from "./rows.ts"
 
 /** What became of the load. */
@@ -35,8 +36,6 @@ export interface Survival {
 // As many as requests that are under way at once on a busy server.
 const workers = 32
 const subjects = 40
-// Longer than any wait that is bounded in the program.
-const servedWithinMs = 60_000
 
 /** Kills it so many times, each time waiting until everybody is served again. @param say told how long that was, and which kill */
 export async function surviveKills(
@@ -141,7 +140,7 @@ export async function surviveKills(
     served.clear()
     const since = performance.now()
     while (served.size < workers) {
-      if (performance.now() - since > servedWithinMs) throw new Error(`${served.size} of ${workers} are served again`)
+      if (performance.now() - since > lookingMs) throw new Error(`${served.size} of ${workers} are served again`)
       await sleep(20)
     }
     return Math.round(performance.now() - since)

@@ -10,6 +10,7 @@ import { tmpdir } from "node:os"
 import path from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import { Meilisearch, MeilisearchApiError } from "meilisearch"
+import { lookingMs } from "./patience.ts"
 
 /** Why there is no server; vitest.config.ts prints it behind the number of the tests that were skipped for it. */
 export const noMeilisearch = "no MEILI_URL, and no meilisearch on the PATH or at MEILISEARCH_PATH"
@@ -26,9 +27,6 @@ function isProgram(program: string): boolean {
   return spawnSync(program, ["--version"]).status === 0
 }
 
-// What a server at MEILI_URL is asked for within.
-const answerMs = 10_000
-
 /**
  * Makes sure, before anything runs, that a server or program that somebody has named is there: tests that were skipped for it, or
  * failed one by one, would say less. What an earlier run has left in the server goes.
@@ -43,11 +41,11 @@ export async function prepareMeilisearch(env: NodeJS.ProcessEnv): Promise<void> 
   if (!URL.canParse(url) || new URL(url).protocol !== "http:") {
     throw new Error(`MEILI_URL is ${url}, expected http://HOST:PORT: the tests put a relay before the server`)
   }
-  const meili = new Meilisearch({ host: url, apiKey: env["MEILI_KEY"] ?? "", timeout: answerMs })
+  const meili = new Meilisearch({ host: url, apiKey: env["MEILI_KEY"] ?? "", timeout: lookingMs })
   try {
     const { results } = await meili.getRawIndexes({ limit: 1_000 })
     const left = results.filter(({ uid }) => /^gongshi_record_(?:test|judged|bound)/.test(uid))
-    for (const { uid } of left) await meili.deleteIndex(uid).waitTask({ timeout: 60_000 })
+    for (const { uid } of left) await meili.deleteIndex(uid).waitTask({ timeout: lookingMs })
   } catch (cause) {
     const why =
       cause instanceof MeilisearchApiError ? `answers ${cause.message}` : "does not answer as Meilisearch does"
@@ -123,7 +121,7 @@ async function startMeilisearch(program: string): Promise<MeiliServer> {
       cwd: folder,
       stdio: "ignore",
     })
-    for (let tries = 0; tries < 200; tries++) {
+    for (const giveUpAt = Date.now() + lookingMs; Date.now() < giveUpAt; ) {
       const health = await fetch(`${url}/health`).catch(() => null)
       if (health?.ok) return
       await sleep(50)

@@ -25,7 +25,7 @@ describe("the built library", () => {
   test("is what its source gives: npm run verify:build", async () => {
     for (const [name, text] of Object.entries(await buildVerify()))
       expect(text === (await committed(name)), name).toBe(true)
-  }, 120_000)
+  })
 
   test("is under 80 KiB, asks for nothing of Node, and loads nothing", async () => {
     const text = await committed("gongshi-verify.js")

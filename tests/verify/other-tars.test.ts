@@ -39,7 +39,7 @@ async function codesOf(file: string): Promise<string[]> {
   return findings.map(({ code }) => code)
 }
 
-describe.skipIf(!tarsAreHere)("beside GNU tar and Python", { timeout: 120_000 }, () => {
+describe.skipIf(!tarsAreHere)("beside GNU tar and Python", () => {
   test.each<[Packer, string[]]>([
     ["GNU tar as it comes", []],
     ["GNU tar, of where it stands", []],

@@ -77,5 +77,5 @@ describe.skipIf(!executable)("a citizen in a browser", () => {
     await expectFaultless(other.page)
     expect(other.complaints).toEqual([])
     await other.close()
-  }, 120_000)
+  })
 })

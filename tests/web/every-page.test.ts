@@ -51,7 +51,7 @@ beforeAll(async () => {
     for (const address of addresses) lists.push(await look(address, reader))
   }
   lists.push(await look(askedByForm.address, "officer", askedByForm.form))
-}, 300_000)
+})
 
 afterAll(() => rm(folderOfExports, { recursive: true, force: true }))
 
@@ -195,7 +195,7 @@ describe("every page", () => {
       }
     }
     expect([...new Set(faults)]).toEqual([])
-  }, 300_000)
+  })
 
   it("names feeds and other forms in its head that are there", async () => {
     const faults: string[] = []

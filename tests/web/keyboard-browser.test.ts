@@ -44,7 +44,7 @@ describe.skipIf(!executable)("by the keyboard alone", () => {
     served = await serveApp(desk)
     // A browser verifies by its own clock.
     today = await serveApp(testApp(() => database.sql, { clock: () => Date.now() }))
-  }, 60_000)
+  })
   afterAll(() => Promise.all([served?.stop(), today?.stop()]))
 
   async function enter(
@@ -85,7 +85,7 @@ describe.skipIf(!executable)("by the keyboard alone", () => {
     await page.waitForSelector(".checked-good, .checked-short")
     expect(await page.evaluate(() => document.activeElement?.textContent)).toMatch(/信用报告|核验通过/)
     await close()
-  }, 240_000)
+  })
 
   it("suggestions are chosen by arrows, and a region or a day by letters", async () => {
     const { page, keys, close } = await enter("/")
@@ -96,7 +96,7 @@ describe.skipIf(!executable)("by the keyboard alone", () => {
     await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")])
     expect(new URL(page.url()).pathname).toBe(`/subjects/${codeOf(1)}`)
     await close()
-  }, 120_000)
+  })
 
   async function be(keys: Keyboard, page: Page, role: string, list?: [string, string]) {
     await page.goto(`${served.origin}/sign-in`)
@@ -134,7 +134,7 @@ describe.skipIf(!executable)("by the keyboard alone", () => {
     await keys.press('button[value="do"]')
     expect(await page.textContent("main")).toContain("已作出决定待公示")
     await close()
-  }, 240_000)
+  })
 
   it("a merchant applies for repair", async () => {
     const { page, keys, close } = await enter("/sign-in")
@@ -148,7 +148,7 @@ describe.skipIf(!executable)("by the keyboard alone", () => {
     await keys.press("form.apply button")
     expect(await page.textContent('.notice[role="status"]')).toContain("办理编号")
     await close()
-  }, 240_000)
+  })
 
   it("a platform drops a file and filters its hits", async () => {
     const { page, keys, close } = await enter("/console")
@@ -165,7 +165,7 @@ describe.skipIf(!executable)("by the keyboard alone", () => {
     await keys.press(".row-filter button")
     expect(await page.textContent("tbody tr")).toContain("乙")
     await close()
-  }, 240_000)
+  })
 
   it("an agency answers a notice", async () => {
     const { page, keys, close } = await enter("/console")
@@ -179,7 +179,7 @@ describe.skipIf(!executable)("by the keyboard alone", () => {
     await keys.press('details[open] form:has(input[value="apply"]) button')
     expect(page.url()).toContain("done=1")
     await close()
-  }, 240_000)
+  })
 
   it("no page holds the focus, and none has a control that it does not reach", async () => {
     const { page, keys, close } = await enter("/sign-in")
@@ -200,5 +200,5 @@ describe.skipIf(!executable)("by the keyboard alone", () => {
     await visit(["/console/jobs", "/console/policy", "/console/webhooks"])
     expect(faults).toEqual([])
     await close()
-  }, 900_000)
+  })
 })

@@ -17,7 +17,7 @@ const database = useDatabase()
 let world: Awaited<ReturnType<typeof thousandWorld>>
 beforeAll(async () => {
   world = await thousandWorld(database)
-}, 600_000)
+})
 
 const bytesMax = 60 * 1024
 const rowsMax = 25
@@ -70,7 +70,7 @@ describe("a list of a thousand", () => {
       if (count < (list.total ?? 1_000)) found.push(`${list.name}: ${count} rows`)
     }
     expect(found).toEqual([])
-  }, 600_000)
+  })
 
   it("waits as a file with its faults, of which a page shows the first", async () => {
     const list = { name: "", address: world.import, headers: world.checker, row: /<tr><td/g }
@@ -124,5 +124,5 @@ describe.skipIf(!executable)("on a screen", () => {
     expect(faults).toEqual([])
     await close()
     await served.stop()
-  }, 300_000)
+  })
 })

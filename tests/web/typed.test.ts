@@ -11,7 +11,7 @@ const databases = { full: useDatabase(), office: useDatabase(), empty: useDataba
 let walk: Walk
 beforeAll(async () => {
   walk = await makeWalk(databases)
-}, 300_000)
+})
 afterAll(() => walk?.stop())
 
 // Into them keys are pasted, of which nothing is shown again.
@@ -131,4 +131,4 @@ it("shows again what was typed, and leads to what is wrong", async () => {
   }
   expect(faults).toEqual([])
   expect(only ?? done.size > 150).toBeTruthy()
-}, 300_000)
+})

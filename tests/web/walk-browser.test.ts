@@ -51,7 +51,7 @@ beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), "gongshi-walk-"))
   walk = await makeWalk(databases, { exports: openDesk(diskShelf(folder), 24) })
   await exportFolder(databases.full.sql, await createSigningKey("Ed25519"), path.join(folder, "2"), { from: [1] })
-}, 300_000)
+})
 afterAll(async () => {
   await walk?.stop()
   await rm(folder, { recursive: true, force: true })
@@ -113,7 +113,6 @@ describe.skipIf(!executable)("every page in a browser", () => {
       await context.addCookies([{ name, value, url: origin }])
     }
     const page = await context.newPage()
-    page.setDefaultTimeout(60_000)
     return page
   }
 
@@ -219,7 +218,7 @@ describe.skipIf(!executable)("every page in a browser", () => {
       return found
     })
     expect(faults).toEqual([])
-  }, 900_000)
+  })
 
   it("says at the field what it refuses", async () => {
     const sent = new Set<string>()
@@ -257,7 +256,7 @@ describe.skipIf(!executable)("every page in a browser", () => {
       return found
     })
     expect(faults).toEqual([])
-  }, 900_000)
+  })
 })
 
 function chunks<T>(all: readonly T[], size: number): T[][] {

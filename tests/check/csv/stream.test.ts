@@ -232,7 +232,7 @@ describe("any CSV", () => {
       }),
       { numRuns: 300 },
     )
-  }, 120_000)
+  })
 
   test("has the same verdicts in the same places where records are asked for, and those of all who are listed", async () => {
     await fc.assert(
@@ -260,7 +260,7 @@ describe("any CSV", () => {
       }),
       { numRuns: 100 },
     )
-  }, 120_000)
+  })
 
   test("is answered from memory row by row: who waits for an answer before the next row is sent gets it", async () => {
     for (const telling of [wording, withRecords]) {

@@ -127,7 +127,7 @@ describe("standings at a pin", () => {
       ),
       { numRuns: 20, endOnFailure: true },
     )
-  }, 120_000)
+  })
 
   test("hide what was past its last day, before and after the daily work takes it down", async () => {
     await importRows(database.sql, [penaltyRow(0, { decision_no: "郑市监处罚〔2026〕越日号" })])

@@ -246,7 +246,7 @@ describe("a client over a socket", () => {
     const answer = await new Promise<import("node:http").IncomingMessage>((resolve) => client.once("response", resolve))
     await new Promise((resolve) => answer.once("readable", resolve))
     answer.on("error", () => {})
-    await expect.poll(() => client.writableNeedDrain, { timeout: 20_000 }).toBe(true)
+    await expect.poll(() => client.writableNeedDrain).toBe(true)
     const before = sent
     await setImmediate()
     expect(sent - before).toBeLessThan(3)
@@ -255,14 +255,11 @@ describe("a client over a socket", () => {
     await writing
     // Nobody asks the database for anything any more.
     await expect
-      .poll(
-        async () => {
-          asked = []
-          for (let turn = 0; turn < 50; turn++) await setImmediate()
-          return asked.length
-        },
-        { timeout: 20_000 },
-      )
+      .poll(async () => {
+        asked = []
+        for (let turn = 0; turn < 50; turn++) await setImmediate()
+        return asked.length
+      })
       .toBe(0)
     await expect
       .poll(() => new Promise<number>((resolve) => server?.getConnections((_error, count) => resolve(count))))

@@ -95,9 +95,7 @@ const known = (numbers: readonly number[]) =>
   )
 
 describe("many listings from a file", () => {
-  test("become thousands of decisions, each with its number, its record and its log entry", {
-    timeout: 120_000,
-  }, async () => {
+  test("become thousands of decisions, each with its number, its record and its log entry", async () => {
     const numbers = range(10_000, 3_000)
     await known(numbers)
     const bulk = await begin()

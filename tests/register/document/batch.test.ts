@@ -56,7 +56,7 @@ beforeAll(async () => {
   await boris.post(`/v1/bulk-decisions/${bulk.id}/answers`, { answers })
   await boris.act(bulk, "check", {}, "bulk-decisions")
   await anna.act(bulk, "publish", {}, "bulk-decisions")
-}, 60_000)
+})
 
 async function unpack(query = ""): Promise<{ files: Map<string, Uint8Array>; next: string | null }> {
   const answer = await app.request(`${papers}/zip${query}`, { headers: header })

@@ -57,7 +57,7 @@ beforeAll(async () => {
     })
     notices.push(begun.body.id)
   }
-}, 240_000)
+})
 
 let server: Started | undefined
 let url = ""
@@ -183,4 +183,4 @@ test("a batch whose server is killed while its papers are made, numbered, put up
   expect(await counted()).toEqual({ made: 120, posted: 120, files: 120 })
   // Whether a kill met its request is a matter of the machine: of fourteen, most do.
   expect(made + numbered + posted + printed).toBeGreaterThan(6)
-}, 600_000)
+})

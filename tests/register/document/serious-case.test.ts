@@ -277,27 +277,23 @@ describe("the file of a serious violator, from notice to removal", () => {
       expect(articleOf(page)).toBe(onPaper)
       if (hasPoppler) expect(withoutFeet(dense(textAsSet(pdf)), number)).toBe(onPaper)
     }
-  }, 60_000)
+  })
 
-  test.runIf(shots && chromium && hasPoppler)(
-    "is drawn, page and PDF, for somebody to look at",
-    async () => {
-      const served = await serveApp(app)
-      const browser = await openBrowser(chromium ?? "")
-      const header = await officerHeader("officer", "410105", "anna")
-      const context = await browser.newContext({ locale: "zh-CN", extraHTTPHeaders: header })
-      const page = await context.newPage()
-      for (const [at, { id, kind }] of made.entries()) {
-        const name = path.join(shots ?? "", `${String(at + 1).padStart(2, "0")}-${kind}`)
-        await page.goto(`${served.origin}/documents/${id}`)
-        await page.screenshot({ path: `${name}-page.png`, fullPage: true })
-        drawPages(await desk.pdf(id), `${name}-pdf`)
-      }
-      await browser.close()
-      await served.stop()
-    },
-    180_000,
-  )
+  test.runIf(shots && chromium && hasPoppler)("is drawn, page and PDF, for somebody to look at", async () => {
+    const served = await serveApp(app)
+    const browser = await openBrowser(chromium ?? "")
+    const header = await officerHeader("officer", "410105", "anna")
+    const context = await browser.newContext({ locale: "zh-CN", extraHTTPHeaders: header })
+    const page = await context.newPage()
+    for (const [at, { id, kind }] of made.entries()) {
+      const name = path.join(shots ?? "", `${String(at + 1).padStart(2, "0")}-${kind}`)
+      await page.goto(`${served.origin}/documents/${id}`)
+      await page.screenshot({ path: `${name}-page.png`, fullPage: true })
+      drawPages(await desk.pdf(id), `${name}-pdf`)
+    }
+    await browser.close()
+    await served.stop()
+  })
 
   test("is numbered without a gap, and every number says for what it was taken", async () => {
     const rows = await database.sql`select word, year, ordinal from document_number order by word, year, ordinal`

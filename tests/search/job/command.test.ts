@@ -34,7 +34,7 @@ beforeAll(async () => {
   ])
   await records().catchUp()
   served = await serveApp(testApp(() => database.sql, { records: records() }))
-}, 60_000)
+})
 afterAll(async () => {
   rmSync(folder, { recursive: true })
   await served.stop()
@@ -77,5 +77,4 @@ test.skipIf(!["bash", "curl", "jq"].every(isThere))(
     expect(all).toHaveLength(1 + 1_005)
     expect(all.join("\n")).toEqual(other)
   },
-  60_000,
 )

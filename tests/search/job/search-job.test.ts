@@ -71,7 +71,7 @@ describeBothEngines("a search job", (engine) => {
       ),
     ])
     await engine.settle()
-  }, 60_000)
+  })
   beforeEach(async () => {
     platform = await clientHeader(engine.sql(), "platform")
   })

@@ -56,7 +56,7 @@ export function describeBothEngines(title: string, suite: (engine: RecordEngine)
       const patient: RecordIndex = { ...first, find: (query) => whileLate(() => first.find(query)) }
       index = fallbackRecordIndex(patient, second, { clock, log: () => {}, health: unknownHealth() })
       await index.catchUp()
-    }, 60_000)
+    })
     afterAll(async () => {
       expect(index.isDegraded()).toBe(false)
       await server?.remove()

@@ -18,6 +18,7 @@ import { useDatabase } from "../../support/database.ts"
 import { erase } from "../../support/erasure.ts"
 import { findMeilisearch, type MeiliServer } from "../../support/meilisearch.ts"
 import { move } from "../../support/move.ts"
+import { lookingMs } from "../../support/patience.ts"
 import { publishPenalty } from "../../support/penalty.ts"
 import { penaltyRow } from "../../support/rows.ts"
 import { describeLongLiterals } from "./literal-contract.ts"
@@ -113,7 +114,7 @@ describe.skipIf(!open)("Meilisearch", { tags: "meilisearch" }, () => {
     expect(Math.max(...lengths)).toBeLessThan(10_000)
     // Packed, a page took 68 ms instead of 5.
     expect([...packings]).toEqual(["identity"])
-  }, 120_000)
+  })
 
   test("searches with a key that may search its indexes and nothing else", async () => {
     const { results } = await new Meilisearch({ host: server.url, apiKey: server.key }).getKeys()
@@ -187,7 +188,7 @@ describe.skipIf(!open)("Meilisearch", { tags: "meilisearch" }, () => {
       expect([both.isDegraded(), health, said]).toEqual([false, unknownHealth(), []])
     }
     expect(await (await ask(first.next)).json()).toMatchObject({ degraded: false, total: 401 })
-  }, 60_000)
+  })
 
   test("tells the server no settings that it has: it would read every document anew", async () => {
     const meili = new Meilisearch({ host: server.url, apiKey: server.key })
@@ -198,7 +199,7 @@ describe.skipIf(!open)("Meilisearch", { tags: "meilisearch" }, () => {
     expect(before).toBeDefined()
     await meiliRecordIndex(database.sql, server, postgresRecordIndex(database.sql), uid).catchUp()
     expect(await told()).toBe(before)
-    await meili.index(uid).updateSettings({ sortableAttributes: [] }).waitTask({ timeout: 60_000 })
+    await meili.index(uid).updateSettings({ sortableAttributes: [] }).waitTask({ timeout: lookingMs })
     await meiliRecordIndex(database.sql, server, postgresRecordIndex(database.sql), uid).catchUp()
     expect(await meili.index(uid).getSortableAttributes()).toContain("publishedOn")
   })
@@ -254,8 +255,8 @@ describe.skipIf(!open)("Meilisearch", { tags: "meilisearch" }, () => {
     >`select id from record where detail ->> 'violation' like '%驺吾%'`
     await move(database.sql, held?.id ?? "", "repair")
     await settle()
-    await meili.createDump().waitTask({ timeout: 60_000 })
-    await meili.createSnapshot().waitTask({ timeout: 60_000 })
+    await meili.createDump().waitTask({ timeout: lookingMs })
+    await meili.createSnapshot().waitTask({ timeout: lookingMs })
     for (const kept of ["dumps", "snapshots"]) {
       const [file = ""] = await readdir(path.join(folder, kept))
       const bytes = gunzipSync(await readFile(path.join(folder, kept, file)))

@@ -26,7 +26,7 @@ describeBothEngines("what a query finds can be taken along", (engine) => {
     const [ended] = await engine.sql()<{ id: string }[]>`select id from record where subject_code = ${codeOf(2_001)}`
     await move(engine.sql(), ended?.id ?? "", "repair")
     await engine.settle()
-  }, 60_000)
+  })
 
   test("as lines, the first thousand, each once, the latest first", async () => {
     const { type, text } = await take("ndjson", "明码标价")

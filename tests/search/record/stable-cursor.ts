@@ -29,7 +29,7 @@ export function describeRarePages(name: string, engine: RecordEngine): void {
         Array.from({ length: held + apart }, (_, n) => penaltyRow(20_000 + n, { violation: violation(n) })),
       )
       await engine.settle()
-    }, 120_000)
+    })
 
     test("come on every page, each once", async () => {
       const seen: string[] = []

@@ -1,0 +1,33 @@
+/**
+ * How the time of a work grows with its size, instead of how long it takes: that is the machine's, this is the code's.
+ */
+
+const times = 8
+const triesMax = 5
+
+/** The processor's time, ms: what others do meanwhile counts for nothing. */
+async function timeOf(work: () => unknown): Promise<number> {
+  const begun = process.cpuUsage()
+  await work()
+  const { user, system } = process.cpuUsage(begun)
+  return (user + system) / 1_000
+}
+
+/**
+ * The exponent with which it grows between an eighth of a size and that size: 0 where it takes the same, 1 where it is
+ * linear, 2 where everything is compared with everything. The shortest time of several counts: what runs for the first
+ * time is slower, and would hide how it grows. Where that is more than linear, it is counted again, in case that the
+ * machine was held up.
+ */
+export async function growthOf(work: (size: number) => unknown, size: number): Promise<number> {
+  let [few, many, exponent] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]
+  for (let tries = 0; tries < triesMax && exponent > linear; tries++) {
+    for (let n = 0; n < 4; n++) few = Math.min(few, await timeOf(() => work(Math.ceil(size / times))))
+    many = Math.min(many, await timeOf(() => work(size)))
+    exponent = Math.log(many / few) / Math.log(times)
+  }
+  return exponent
+}
+
+/** More than anything linear comes to, caches and collections included, and less than what is quadratic does. */
+export const linear = 1.5
