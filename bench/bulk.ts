@@ -6,6 +6,7 @@
 
 import { randomBytes, randomUUID } from "node:crypto"
 import { wholeRegister } from "../src/access/reach.ts"
+import { platform } from "../src/app/platform.ts"
 import { publishedCalendar } from "../src/law/calendar.ts"
 import { defaultPolicy } from "../src/law/policy.ts"
 import { makeCode } from "../src/names/code.ts"
@@ -56,7 +57,7 @@ const act = async (id: string, name: string, who: ReturnType<typeof as>) =>
 
 /** The papers of the batch: made, set and printed, in rounds as a client asks for them. */
 async function papers(id: string): Promise<void> {
-  const desk = { ...office, seal: blankSeal, printDocument, isInvented: async () => true }
+  const desk = { ...office, seal: blankSeal, printDocument, isInvented: async () => true, workMs: platform.workMs }
   const principal = { kind: "officer", role: "officer", authority: "410105", subject: "anna" } as const
   const batch = await findProceeding(pool, wholeRegister, id)
   if (!batch) throw new Error("the batch is gone")

@@ -1,4 +1,4 @@
-/** Time, ids and randomness of a real run. Node and Workers give them under the same names. */
+/** Time, ids and randomness of a real run, and how long it works. Node and Workers give them under the same names. */
 import { randomBytes, randomUUID } from "node:crypto"
 import { saltBytes } from "../ledger/commitment.ts"
 
@@ -7,6 +7,8 @@ export const platform = {
   clock: () => Date.now(),
   newId: () => randomUUID(),
   newSalt,
+  /** Within what an answer may take (http/deadline.ts), with the paper that was begun. */
+  workMs: 5_000,
 } as const
 
 // Random bytes are drawn for many salts at once: a draw costs more than the bytes. Each byte is used once.

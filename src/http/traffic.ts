@@ -17,8 +17,8 @@ export interface Traffic {
 // about an eighth of the time.
 const restMsMax = 20
 
-/** No traffic yet. */
-export function openTraffic(): Traffic {
+/** No traffic yet. @param atMostMs how long work waits */
+export function openTraffic(atMostMs = restMsMax): Traffic {
   let underWay = 0
   return {
     enter: () => {
@@ -30,7 +30,7 @@ export function openTraffic(): Traffic {
     async rest() {
       // What has come meanwhile is read first, or nobody would know of it.
       await setImmediate()
-      const until = performance.now() + restMsMax
+      const until = performance.now() + atMostMs
       while (underWay > 0 && performance.now() < until) await pass(1)
     },
   }

@@ -19,7 +19,6 @@ import {
 import { tmpdir } from "node:os"
 import path from "node:path"
 import { createInterface } from "node:readline"
-import { setTimeout as sleep } from "node:timers/promises"
 import postgres from "postgres"
 import { afterAll, describe, expect, it, onTestFinished, vi } from "vitest"
 import { acquireEmbedded, type EmbeddedConnection, type EmbeddedPostgres } from "../../src/database/embedded.ts"
@@ -62,10 +61,18 @@ function postmasterPid(cluster: string): number {
 
 const isStopped = (cluster: string) => !existsSync(path.join(cluster, "postmaster.pid"))
 
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
+
 /** A server's process that was killed needs a moment to be gone. */
 async function killed(pid: number): Promise<void> {
   process.kill(pid, "SIGKILL")
-  await sleep(100)
+  await expect.poll(() => isAlive(pid)).toBe(false)
 }
 
 const embeddedModule = path.resolve(import.meta.dirname, "../../src/database/embedded.ts")

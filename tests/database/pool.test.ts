@@ -9,7 +9,8 @@ import { type OpenClient, openQueries } from "../../src/database/queries.ts"
 import { connectSocket } from "../../src/database/socket.ts"
 import { openTransactions } from "../../src/database/transactions.ts"
 import { isUnavailable } from "../../src/database/unavailable.ts"
-import { useDatabase } from "../support/database.ts"
+import { countWaiting, useDatabase } from "../support/database.ts"
+import { lookingMs } from "../support/patience.ts"
 
 const database = useDatabase()
 const keep: PoolKeep = { socket: connectSocket }
@@ -21,7 +22,24 @@ function open(max: number) {
   return pool
 }
 
-const end = (pid: number) => database.sql`select pg_terminate_backend(${pid}, 5000)`
+const end = (pid: number) => database.sql`select pg_terminate_backend(${pid}, ${lookingMs})`
+const gate = 4_711
+/** Holds what others wait for, until it is let go. */
+async function hold() {
+  const holding = Promise.withResolvers<void>()
+  const letting = Promise.withResolvers<void>()
+  const held = database.sql.begin(async (tx) => {
+    await tx`select pg_advisory_xact_lock(${gate})`
+    holding.resolve()
+    await letting.promise
+  })
+  await holding.promise
+  const letGo = () => {
+    letting.resolve()
+    return held
+  }
+  return { letGo }
+}
 /** How many sessions are at work on a query like that. */
 const running = async (like: string) =>
   (
@@ -61,13 +79,13 @@ test.each([1, 2, 5])(
 describe("a session that is ended from outside", () => {
   test("takes along what is under way on it and nothing else, and the next ones are answered", async () => {
     const pool = open(8)
-    const pids = await Promise.all(
-      Array.from({ length: 4 }, () => pool<{ pid: number }[]>`select pg_backend_pid() as pid from pg_sleep(0.1)`),
-    )
-    expect(new Set(pids.flat().map(({ pid }) => pid)).size).toBe(4)
-    const work = Array.from({ length: 4 }, (_, n) => pool`select ${n}::int as n, pg_sleep(2)`)
+    const held = await hold()
+    // Each waits, so that the next one needs a connection of its own.
+    const work = Array.from({ length: 4 }, (_, n) => pool`select ${n}::int as n, pg_advisory_lock_shared(${gate})`)
     const settled = Promise.allSettled(work)
-    await expect.poll(() => running("%pg_sleep(2)%")).toBe(4)
+    await expect.poll(() => countWaiting(database.sql)).toBe(4)
+    const [first] = await database.sql<{ pid: number }[]>`
+      select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
     // Who asks in the instant in which it ends may be told so: the next ones are those after it is known.
     const known = Promise.any(
       work.map((one) =>
@@ -77,9 +95,10 @@ describe("a session that is ended from outside", () => {
         ),
       ),
     )
-    await end(pids[0]?.[0]?.pid ?? 0)
+    await end(first?.pid ?? 0)
     await known
     for (let n = 0; n < 20; n++) expect(await pool`select ${n}::int as n`).toEqual([{ n }])
+    await held.letGo()
     const ended = (await settled).filter(({ status }) => status === "rejected")
     expect(ended).toHaveLength(1)
     await lost(Promise.reject((ended[0] as PromiseRejectedResult).reason))
@@ -91,7 +110,7 @@ describe("a session that is ended from outside", () => {
     const failed = lost(many)
     await expect.poll(() => running("%generate_series(1, 1000000)%")).toBe(1)
     await database.sql`
-      select pg_terminate_backend(pid, 5000) from pg_stat_activity where query like '%generate_series(1, 1000000)%'
+      select pg_terminate_backend(pid, ${lookingMs}) from pg_stat_activity where query like '%generate_series(1, 1000000)%'
         and pid <> pg_backend_pid()`
     await failed
     expect(await pool`select 1 as one`).toEqual([{ one: 1 }])
@@ -137,13 +156,18 @@ describe("a transaction", () => {
 
   test("that is under way when the pool is ended is finished, and the next one is refused", async () => {
     const pool = openPool(connection(), 2, keep)
+    const begun = Promise.withResolvers<void>()
+    const goOn = Promise.withResolvers<void>()
     const working = pool.begin(async (tx) => {
-      await sleep(100)
+      begun.resolve()
+      await goOn.promise
       return await tx`select 1 as one`
     })
     const waiting = lost(pool.begin((tx) => tx`select 2 as two`))
-    await sleep(20)
-    await pool.end()
+    await begun.promise
+    const ending = pool.end()
+    goOn.resolve()
+    await ending
     await waiting
     expect(await working).toEqual([{ one: 1 }])
     await lost(pool.begin((tx) => tx`select 3 as three`))

@@ -6,6 +6,7 @@ import { expect, test } from "vitest"
 import { LineLost, storedLines } from "../../src/database/stored-line.ts"
 import { isUnavailable } from "../../src/database/unavailable.ts"
 import { useDatabase } from "../support/database.ts"
+import { lookingMs } from "../support/patience.ts"
 
 const database = useDatabase()
 
@@ -56,7 +57,7 @@ test("a connection that is lost while a page is worked on is an error and no end
     const reading = database.sql.begin(async (tx) => {
       const [{ pid } = { pid: 0 }] = await tx<{ pid: number }[]>`select pg_backend_pid() as pid`
       for await (const _ of storedLines(tx`select repeat('示', 30) from generate_series(1, 9000)`)) {
-        await database.sql`select pg_terminate_backend(${pid}, 5000)`
+        await database.sql`select pg_terminate_backend(${pid}, ${lookingMs})`
         await sleep(20)
         if (leaves) break
       }

@@ -13,7 +13,7 @@ import { nodeXlsx } from "../../src/table/node-xlsx.ts"
 import { mediaTypes, readTable } from "../../src/table/table.ts"
 import { type AgencyDesk, agency, keyWithProof } from "../support/agency.ts"
 import { clock, importRows, merchantHeader, noticeParts, officerHeader, testApp } from "../support/app.ts"
-import { useDatabase } from "../support/database.ts"
+import { countWaiting, useDatabase } from "../support/database.ts"
 import { move, recode } from "../support/move.ts"
 import { worker } from "../support/office.ts"
 import { pageOrigin } from "../support/office-pages.ts"
@@ -534,13 +534,7 @@ test("a report that is sent several times at once is one measure, and each sende
   const { sent } = await holder.begin(async (tx) => {
     await tx`lock table measure in share mode`
     const both = Promise.all([tax.post("/v1/measures", report), tax.post("/v1/measures", report)])
-    await expect
-      .poll(async () => {
-        const [row] = await database.sql<{ n: number }[]>`
-          select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
-        return row?.n
-      })
-      .toBe(2)
+    await expect.poll(() => countWaiting(database.sql)).toBe(2)
     return { sent: both }
   })
   await holder.end({ timeout: 1 })

@@ -4,7 +4,7 @@ import { raiseNotices } from "../../src/enforcement/notice/raise.ts"
 import { closeObjections } from "../../src/enforcement/objection/close.ts"
 import { type AgencyDesk, agency } from "../support/agency.ts"
 import { clientHeader, clock, merchantHeader, noticeParts, testApp } from "../support/app.ts"
-import { useDatabase } from "../support/database.ts"
+import { countWaiting, useDatabase } from "../support/database.ts"
 import { move } from "../support/move.ts"
 import { merchant, officer, type Worker } from "../support/office.ts"
 import { pageOrigin, signInAs } from "../support/office-pages.ts"
@@ -99,7 +99,7 @@ describe("an objection", () => {
       // As far as who objects has come: the measure is held.
       await tx`select id from measure where id = ${measure} for update`
       const answered = answer(body.id, "uphold")
-      await new Promise((resolve) => setTimeout(resolve, 300))
+      await expect.poll(() => countWaiting(database.sql)).toBe(1)
       await tx`insert into measure_objection select gen_random_uuid(), measure_id, client_id, subject_code, authority, text, filed_on
         from measure_objection where id = ${body.id} on conflict do nothing`
       void answered.then(({ status }) => expect(status).toBe(200))
@@ -114,7 +114,7 @@ describe("an objection", () => {
       // As far as the lift has come: the measure is held. It goes on to the objections, which nobody may hold by now.
       await tx`update measure set state = 'lifted', lifted_on = '2026-06-30', reason = '（示例）' where id = ${measure}`
       upheld = answer(body.id, "uphold")
-      await new Promise((resolve) => setTimeout(resolve, 300))
+      await expect.poll(() => countWaiting(database.sql)).toBe(1)
       await closeObjections(tx, [measure], { actor: `client:${tax.id}`, reason: null, at: clock() })
     })
     expect((await upheld)?.status).toBe(409)

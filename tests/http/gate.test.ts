@@ -12,6 +12,7 @@ import { openApiDocument } from "../../src/http/openapi.ts"
 import { problemSchema } from "../../src/http/problem.ts"
 import { clientHeader, type TestApp, testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
+import { patienceMs } from "../support/patience.ts"
 import { importRecords } from "../support/record.ts"
 import { abnormalRow, codeOf } from "../support/rows.ts"
 
@@ -30,11 +31,10 @@ const app = testApp(
   },
   {
     gates: {
-      statement: { atOnce: 2, waiting: 3, waitMs: 60_000 },
-      statistics: { atOnce: 2, waiting: 3, waitMs: 60_000 },
-      search: { atOnce: 2, waiting: 3, waitMs: 60_000 },
+      statement: { atOnce: 2, waiting: 3, waitMs: patienceMs },
+      statistics: { atOnce: 2, waiting: 3, waitMs: patienceMs },
+      search: { atOnce: 2, waiting: 3, waitMs: patienceMs },
     },
-    deadlines: { answerWithinMs: 90_000 },
   },
 )
 const report = `/subjects/${codeOf(1)}/report.pdf` as const

@@ -254,11 +254,7 @@ export function platformSuite(on: string, platform: () => Platform): void {
       const address = sent.headers.get("location") ?? ""
       const look = () => json(address, { headers: key })
       await platform().tick?.()
-      const giveUpAt = Date.now() + 15_000
-      while ((await look()).state !== "done" && Date.now() < giveUpAt) {
-        await new Promise((resolve) => setTimeout(resolve, 100))
-      }
-      expect(await look()).toMatchObject({ state: "done", rows_done: 2, counts: { listed: 1, clear: 1 } })
+      await expect.poll(look).toMatchObject({ state: "done", rows_done: 2, counts: { listed: 1, clear: 1 } })
       expect(await textOf(await request(`${address}/result`, { headers: key }))).toBe(
         "shop,统一社会信用代码,verdict,lists,grounds,problem\r\n" +
           `A,${listed},listed,abnormal,AB-E4,\r\nB,${clear},clear,,,\r\n`,

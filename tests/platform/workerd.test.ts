@@ -394,8 +394,11 @@ describe("a Worker and its database", () => {
       return worker.fetch(new Request(`https://register.test${path}`, init), by)
     }
     const url = "https://platform.example/hook"
-    expect((await call("/v1/webhooks", { url }, { ...env, WEBHOOK_KEY: "" })).status).toBe(503)
-    expect((await call("/v1/webhooks", { url: "https://[::ffff:7f00:1]/" })).status).toBe(400)
+    const typeOf = async (answer: Response) => [answer.status, ((await answer.json()) as { type: string }).type]
+    const keyless = await call("/v1/webhooks", { url }, { ...env, WEBHOOK_KEY: "" })
+    expect(await typeOf(keyless)).toEqual([503, "urn:gongshi:problem:not-configured"])
+    const inside = await call("/v1/webhooks", { url: "https://[::ffff:7f00:1]/" })
+    expect(await typeOf(inside)).toEqual([400, "urn:gongshi:problem:invalid-request"])
     const { id, secret } = await (await call("/v1/webhooks", { url })).json()
     expect((await call(`/v1/webhooks/${id}/ping`)).status).toBe(202)
     const sent = vi.spyOn(globalThis, "fetch").mockImplementation(async () => new Response(null, { status: 204 }))

@@ -242,6 +242,7 @@ export function testApp(sql: () => Pool, changes: Partial<Parts> = {}, config: P
     mayChoose: false,
     isInvented: async () => false,
     printDocument,
+    workMs: patienceMs,
     seal: blankSeal,
     peerEnding: peerEndings([], clock),
     files: openFiles(sql()),

@@ -15,6 +15,13 @@ export interface TestDatabase {
   readonly url: string
 }
 
+/** How many sessions of a database wait for what another one holds. */
+export async function countWaiting(sql: Pool): Promise<number> {
+  const [row] = await sql<{ count: number }[]>`
+    select count(*)::int as count from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+  return row?.count ?? 0
+}
+
 /** Clones the template before the tests of a file or a block and drops the clone after them. */
 export function useDatabase(template: "gongshi" | "template1" = "gongshi"): TestDatabase {
   const server = inject("postgres")

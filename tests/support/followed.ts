@@ -13,6 +13,7 @@ import { openRemote } from "../../src/verify/follow/node-remote.ts"
 import type { Follower } from "../../src/verify/follow/node-run.ts"
 import { paceByDefault } from "../../src/verify/follow/pace.ts"
 import { exportText, packExport, writeFolder } from "./made-export.ts"
+import { patienceMs } from "./patience.ts"
 import {
   added,
   headOf,
@@ -97,9 +98,14 @@ export function registerIn(folder: string, keys: Keys) {
   }
 }
 
-/** What a mirror is followed with in tests: no patience, and today. */
+/** What a mirror is followed with in tests: few tries, and today. */
 export function followerOf(url: string, folder: string, keys: Keys | null, changes: Partial<Follower> = {}): Follower {
-  const patience = { firstMs: 1, failuresMax: 4, idleMs: 5_000, pace: paceByDefault }
+  const patience = {
+    firstMs: 1,
+    failuresMax: 4,
+    idleMs: patienceMs,
+    pace: { ...paceByDefault, textMs: patienceMs, graceMs: patienceMs },
+  }
   const believed = keys && believe(keySetOf(keys))
   if (believed && "fault" in believed) throw new Error(believed.fault)
   return {

@@ -20,6 +20,7 @@ import { listNames } from "../../src/law/list.ts"
 import type { RecordMoveName } from "../../src/register/record/state.ts"
 import { importOptions, importRows, noticeParts, officerHeader, type TestApp, testAlerting, testApp } from "./app.ts"
 import { move } from "./move.ts"
+import { lookingMs } from "./patience.ts"
 import { loadSeldom, movedTo, reportOnEnded, seldom, widened } from "./quarter-seldom.ts"
 import { openReceiver, type Receiver } from "./receiver.ts"
 import { abnormalRow, penaltyRow, seriousRow } from "./rows.ts"
@@ -123,13 +124,16 @@ function drawer(seed: number) {
   }
 }
 
+// At ten a second.
+const triesMax = lookingMs / 100
+
 /** Does it again for as long as the database is away. */
 async function again<T>(work: () => Promise<T>): Promise<T> {
   for (let tries = 0; ; tries++) {
     try {
       return await work()
     } catch (error) {
-      if (!isUnavailable(error) || tries > 600) throw error
+      if (!isUnavailable(error) || tries > triesMax) throw error
       await sleep(100)
     }
   }
@@ -162,8 +166,8 @@ export async function simulateQuarter(quarter: Quarter): Promise<QuarterResult> 
     for (let tries = 0; ; tries++) {
       const node = nodes[draw(2) === 0 ? 0 : 1]
       const response = await node.request(path, { ...init, headers: { ...who, ...init.headers } }).catch(() => null)
-      if (response && (response.status !== 503 || tries > 600)) return response
-      if (tries > 600) throw new Error(`${path}: no node answers`)
+      if (response && (response.status !== 503 || tries > triesMax)) return response
+      if (tries > triesMax) throw new Error(`${path}: no node answers`)
       figures.refusedMeanwhile++
       await sleep(100)
     }

@@ -33,6 +33,8 @@ export interface FileOffice extends DocumentOffice {
   printDocument: PrintDocument | null
   /** Whether subjects of the register are invented. */
   isInvented(): Promise<boolean>
+  /** How long one request works on the papers of a batch, ms, before it answers with what is left. */
+  workMs: number
 }
 
 // What is being set and sealed here, by document: who asks meanwhile waits for the same, and no seal is put on twice.

@@ -7,6 +7,7 @@ import { claimJob, releaseJob } from "../../../src/check/job/work-store.ts"
 import { openTraffic } from "../../../src/http/traffic.ts"
 import { clientHeader, clock, importRows, testApp } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
+import { patienceMs } from "../../support/patience.ts"
 import { abnormalRow, codeOf } from "../../support/rows.ts"
 import { jobDesk } from "./office.ts"
 
@@ -62,7 +63,7 @@ test("a file steps aside, and a single check is answered while it stands", async
 })
 
 test("work waits for the short requests that are under way, and not for ever", async () => {
-  const traffic = openTraffic()
+  const traffic = openTraffic(patienceMs)
   traffic.enter()
   let rested = false
   const resting = traffic.rest().then(() => {
@@ -72,9 +73,9 @@ test("work waits for the short requests that are under way, and not for ever", a
   expect(rested).toBe(false)
   traffic.leave()
   await resting
-  traffic.enter()
-  await traffic.rest()
-  traffic.leave()
+  const crowded = openTraffic()
+  crowded.enter()
+  await crowded.rest()
 })
 
 test("each short request that has begun is told to have ended, whatever came of it", async () => {

@@ -34,8 +34,7 @@ const database = useDatabase()
 let day = firstDay
 const clock = () => Date.parse(`${day}T12:00:00+08:00`)
 // A busy machine is waited for.
-const patient = { deadlines: { answerWithinMs: 120_000 } }
-const app = testApp(() => database.sql, { clock }, patient)
+const app = testApp(() => database.sql, { clock })
 const office = {
   ...{ calendar: publishedCalendar, policy: defaultPolicy, clock, newId: randomUUID, newSalt: importOptions.newSalt },
 }

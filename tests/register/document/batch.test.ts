@@ -133,7 +133,7 @@ describe("the papers of a batch", () => {
         return blankSeal.seal(what)
       },
     }
-    const slowApp = testApp(() => database.sql, { clock: () => now, seal: slow })
+    const slowApp = testApp(() => database.sql, { clock: () => now, seal: slow, workMs: 5_000 })
     try {
       const packed = await slowApp.request(`${papers}/zip`, { headers: header })
       expect([packed.status, packed.headers.get("gongshi-next")]).toEqual([

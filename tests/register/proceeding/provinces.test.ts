@@ -8,8 +8,7 @@ import { codeOf } from "../../support/rows.ts"
 
 const database = useDatabase()
 // A busy machine is waited for.
-const patient = { deadlines: { answerWithinMs: 120_000 } }
-const app = testApp(() => database.sql, { clock: () => Date.parse("2026-03-10T04:00:00Z") }, patient)
+const app = testApp(() => database.sql, { clock: () => Date.parse("2026-03-10T04:00:00Z") })
 
 let anna: Worker
 let boris: Worker

@@ -20,10 +20,9 @@ const day = "2026-06-30"
 // What was decided there on one day comes here on the next: noon in China.
 const clocks = { there: () => Date.parse("2026-06-30T04:00:00Z"), here: () => Date.parse("2026-07-01T04:00:00Z") }
 // Waits as long as a busy machine takes.
-const patient = { deadlines: { answerWithinMs: 120_000 } }
-const there = testApp(() => databases.there.sql, { clock: clocks.there, signer: async () => keySigner(key) }, patient)
+const there = testApp(() => databases.there.sql, { clock: clocks.there, signer: async () => keySigner(key) })
 const peerEnding = peerEndings([{ region: "31", keys }], clocks.here)
-const here = testApp(() => databases.here.sql, { clock: clocks.here, peerEnding }, patient)
+const here = testApp(() => databases.here.sql, { clock: clocks.here, peerEnding })
 
 let shen: Worker
 let song: Worker

@@ -15,8 +15,6 @@ import { type AskedAct, judgeAct } from "../service.ts"
 import { insertAct, lockActs, type StoredDocument, type StoredFile } from "../store.ts"
 import { type BatchCounts, countBatch, listBatch, listUnmade } from "./batch-store.ts"
 
-/** How long one request works, ms: within what an answer may take (http/deadline.ts), with the paper that was begun. */
-const workMs = 5_000
 // In a transaction: a tenth of a second.
 const atOnce = 50
 
@@ -30,7 +28,7 @@ export async function makeBatch(
   given: Readonly<Partial<Record<DocumentField, string>>>,
   principal: Principal,
 ): Promise<Worked> {
-  const until = performance.now() + workMs
+  const until = performance.now() + office.workMs
   for (;;) {
     const lacking = await listUnmade(office.sql, id, atOnce)
     if (lacking.length === 0 || performance.now() > until) break
@@ -64,7 +62,7 @@ export async function actOnBatch(
   const actor = actorOf(principal)
   const before = await countBatch(sql, id)
   if (before.made < before.decisions) return illegal(lacking(before))
-  const until = performance.now() + workMs
+  const until = performance.now() + office.workMs
   while (performance.now() < until) {
     const waiting = await listBatch(sql, id, { without: asked.act, after: null, limit: atOnce })
     // What is served is what is kept, so it has to be there before.
@@ -101,7 +99,7 @@ export async function readBatch(
   after: string | null,
   limit: number,
 ): Promise<{ read: Read[]; next: string | null } | "no-file"> {
-  const until = performance.now() + workMs
+  const until = performance.now() + office.workMs
   const documents = await listBatch(office.sql, id, { without: null, after, limit: limit + 1 })
   const read = await readFiles(office, documents.slice(0, limit), until)
   if (read === "no-file") return read
