@@ -2,6 +2,7 @@
 import { html } from "hono/html"
 import type { z } from "zod"
 import type { Client } from "../access/api-key.ts"
+import type { measurePageSchema } from "../enforcement/measure/wire.ts"
 import { noticeActs, noticeKinds, noticeStates } from "../enforcement/notice/notice.ts"
 import type { noticePageSchema, noticeSchema } from "../enforcement/notice/wire.ts"
 import type { recallPageSchema } from "../enforcement/recall/wire.ts"
@@ -146,13 +147,19 @@ ${row.reasoned && textEntry(form, given("reason", words.reason), 2)}
   )
 }
 
-/** @param names of the merchants, by code */
-export function recallListPage(
-  view: View,
-  client: Client,
-  { recalls, next }: z.infer<typeof recallPageSchema>,
-  names: ReadonlyMap<string, string>,
-): Html {
+/** What is still held of what has ended. */
+interface Held {
+  recalls: z.infer<typeof recallPageSchema>
+  /** Measures whose own term is over, which no recall tells of. */
+  terms: z.infer<typeof measurePageSchema>
+  /** Of the merchants, by code. */
+  names: ReadonlyMap<string, string>
+  today: string
+}
+
+export function recallListPage(view: View, client: Client, held: Held): Html {
+  const { names } = held
+  const { recalls, next } = held.recalls
   const { say, link } = view
   const named = (code: string) => {
     const name = names.get(code)
@@ -177,11 +184,29 @@ ${
 `,
       )}</tbody></table></div>`
 }
-${next !== null && html`<p class="pages"><a class="button plain" rel="next" href="${link(sections.recalls.path, { cursor: next })}">${say(words.moreHeld)}</a></p>`}`
+${next !== null && html`<p class="pages"><a class="button plain" rel="next" href="${link(sections.recalls.path, { cursor: next })}">${say(words.moreHeld)}</a></p>`}
+${held.terms.measures.length > 0 && termsTable(view, client, held)}`
   return consolePage(view, { client, section: "recalls", main })
 }
 
+function termsTable(view: View, client: Client, { terms: { measures, next }, today }: Held): Html {
+  const { say, link } = view
+  const ofAll = measures.some(({ agency }) => agency !== client.name)
+  const all = link(sections.measures.path, { state: "over" })
+  return html`<h2>${say(words.ownTerms)}</h2>
+<div class="table" tabindex="0" role="region" aria-label="${say(words.ownTerms)}"><table><thead><tr>${ofAll && html`<th scope="col">${say(words.agency)}</th>`}<th scope="col">${say(words.subject)}</th><th scope="col">${say(words.ended)}</th><th scope="col">${say(words.dueOn)}</th></tr></thead>
+<tbody>${measures.map(
+    ({ agency, subject, planned_end: end, lift_by: due }) =>
+      html`<tr>${ofAll && html`<td>${inChinese(view, agency)}</td>`}<td>${inChinese(view, subject.name)} ${codeGroups(subject.code)}</td><td>${end && dayTag(end)}</td><td>${due && dayTag(due)} ${due && due < today && html`<strong>${say(words.overdue)}</strong>`}</td></tr>
+`,
+  )}</tbody></table></div>
+<p><a href="${all}">${say(next === null ? words.toLift : words.moreHeld)}</a></p>`
+}
+
 const words = {
+  ownTerms: { zh: "自有期限已满的措施", en: "Measures whose own term is over" },
+  ended: { zh: "期满", en: "Ended on" },
+  toLift: { zh: "到措施页解除", en: "Lift them among the measures" },
   moreHeld: { zh: "更多", en: "More" },
   terms: { zh: "共享条件", en: "Terms" },
   lead: {

@@ -1,10 +1,12 @@
 /** HTTP of an agency's tray and of what it still holds, as pages. */
 import { type Context, Hono } from "hono"
 import { measureTypesSchema } from "../enforcement/catalogue/wire.ts"
+import { measurePageSchema } from "../enforcement/measure/wire.ts"
 import { noticeDetailSchema, noticePageSchema, noticeSchema } from "../enforcement/notice/wire.ts"
 import { recallPageSchema } from "../enforcement/recall/wire.ts"
 import { readRefusal } from "../http/inside.ts"
 import { clientOf } from "../http/route.ts"
+import { dayInChina } from "../law/day.ts"
 import { loadNames } from "../register/subject/store.ts"
 import { refuseSent } from "../web/form.ts"
 import { viewOf } from "../web/view.ts"
@@ -16,6 +18,8 @@ import { sections } from "./section.ts"
 const { path } = sections.notices
 const idPath = `${path}/:id{\\d{1,15}}`
 const shown = 25
+// A key may see what it is to stop without the ledger.
+const noTerms = { measures: [], next: null }
 // As many as the feed gives in one answer.
 const fileMax = 100_000
 
@@ -54,8 +58,16 @@ export const noticePageRoutes = new Hono<ConsoleEnvironment>()
     const query = new URLSearchParams({ limit: String(shown), ...(cursor ? { cursor } : {}) })
     const page = await call(c, recallPageSchema, `/v1/recalls?${query}`)
     if (page.kind === "refused") return refusalPage(c, "overview", page.problem)
-    const names = await loadNames(c.get("parts").sql, [...new Set(page.value.recalls.map(({ subject }) => subject))])
-    return c.html(recallListPage(viewOf(c), clientOf(c), page.value, names))
+    const over = await call(c, measurePageSchema, `/v1/measures?over=term&limit=${shown}`)
+    const { sql, clock } = c.get("parts")
+    const names = await loadNames(sql, [...new Set(page.value.recalls.map(({ subject }) => subject))])
+    const held = {
+      recalls: page.value,
+      terms: over.kind === "done" ? over.value : noTerms,
+      names,
+      today: dayInChina(clock()),
+    }
+    return c.html(recallListPage(viewOf(c), clientOf(c), held))
   })
 
 async function takeAlong(c: Context<ConsoleEnvironment>, from: string, name: string) {

@@ -19,6 +19,7 @@ const { path, name } = sections.enforcement
 /** What can be looked at, each a list of its own. */
 export const views = {
   recalls: { zh: "待解除", en: "Still held" },
+  terms: { zh: "期满未解除", en: "Terms over" },
   measures: { zh: "措施台账", en: "Measures" },
   agencies: { zh: "协同机构", en: "Agencies" },
   uses: { zh: "数据读取记录", en: "What was read" },
@@ -29,6 +30,7 @@ export type ViewName = keyof typeof views
 export type ShownList =
   | { which: "recalls"; page: z.infer<typeof recallPageSchema> }
   | { which: "measures"; page: z.infer<typeof measurePageSchema>; kinds: ReadonlyMap<string, Bilingual> }
+  | { which: "terms"; page: z.infer<typeof measurePageSchema>; kinds: ReadonlyMap<string, Bilingual>; today: string }
   | {
       which: "agencies"
       page: { agencies: readonly z.infer<typeof agenciesSchema>["agencies"][number][]; next: string | null }
@@ -108,6 +110,21 @@ function rowsOf(view: View, shown: Exclude<ShownList, { fault: string }>): Rows 
             dayTag(measure.started_on),
             measure.lifted_on ? dayTag(measure.lifted_on) : measure.planned_end && dayTag(measure.planned_end),
             asWritten(view, measure.basis),
+          ]
+        }),
+      }
+    case "terms":
+      return {
+        heads: [words.agency, words.code, words.measure, words.until, words.due],
+        rows: shown.page.measures.map((measure) => {
+          const kind = shown.kinds.get(measure.measure)
+          return [
+            inChinese(view, measure.agency),
+            html`${inChinese(view, measure.subject.name)} ${merchant(measure.subject.code)}`,
+            kind ? say(kind) : measure.measure,
+            measure.planned_end && dayTag(measure.planned_end),
+            measure.lift_by &&
+              html`${dayTag(measure.lift_by)}${measure.lift_by < shown.today && html` <strong>${say(words.overdue)}</strong>`}`,
           ]
         }),
       }

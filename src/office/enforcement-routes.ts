@@ -6,6 +6,7 @@ import { measurePageSchema } from "../enforcement/measure/wire.ts"
 import { recallPageSchema } from "../enforcement/recall/wire.ts"
 import { usePageSchema } from "../enforcement/sharing/wire.ts"
 import type { Refused } from "../http/inside.ts"
+import { dayInChina } from "../law/day.ts"
 import { holdsPersonalNumber } from "../law/personal-data.ts"
 import { turn } from "../web/turn.ts"
 import { viewOf } from "../web/view.ts"
@@ -38,12 +39,16 @@ async function read(c: OfficeContext, which: ViewName, query: URLSearchParams): 
       const page = await call(c, recallPageSchema, `/v1/recalls?${query}`)
       return page.kind === "refused" ? refused(page) : { which, page: page.value }
     }
-    case "measures": {
+    case "measures":
+    case "terms": {
+      if (which === "terms") query.set("over", "term")
       const page = await call(c, measurePageSchema, `/v1/measures?${query}`)
       if (page.kind === "refused") return refused(page)
       const types = await call(c, measureTypesSchema, "/v1/measure-types")
       const known = types.kind === "done" ? types.value.measures : []
-      return { which, page: page.value, kinds: new Map(known.map(({ id, content }) => [id, content])) }
+      const kinds = new Map(known.map(({ id, content }) => [id, content]))
+      if (which === "measures") return { which, page: page.value, kinds }
+      return { which, page: page.value, kinds, today: dayInChina(c.get("parts").clock()) }
     }
     case "agencies": {
       const all = await call(c, agenciesSchema, "/v1/agencies")

@@ -16,6 +16,7 @@ import { worker } from "../support/office.ts"
 import { openReceiver } from "../support/receiver.ts"
 import { importRecords } from "../support/record.ts"
 import { codeOf, seriousRow } from "../support/rows.ts"
+import { signedIn } from "../support/signed-in.ts"
 import { receivedToken } from "../support/token.ts"
 
 const database = useDatabase()
@@ -183,6 +184,20 @@ describe("a reminder", () => {
     })
     const page = await (await late.request("/recalls")).text()
     expect(page.split("<tr>").find((each) => each.includes(tax.name))).toContain("最早期满")
+    // Three working days later it stands with the agency that leads, which is told once a week as well.
+    const escalated = async () => (await told(lead)).filter(([kind]) => kind === "term-escalated")
+    expect(await escalated()).toEqual([["term-escalated", null, 1]])
+    const ofLead = await worker(late, lead.header).get("/v1/measures?over=term")
+    expect(ofLead.body).toMatchObject({ measures: [{ id, agency: tax.name, over: true, lift_by: "2026-07-08" }] })
+    const at12 = Date.parse("2026-07-12T04:00:00Z")
+    for (const [path, header] of [
+      ["/office/enforcement?show=terms", await signedIn(sql, "anna", { role: "officer", authority: "410105" }, at12)],
+      ["/console/recalls", await signedIn(sql, "leader", { role: "agency", agency: lead.name }, at12)],
+    ] as const) {
+      const shown = await (await late.request(path, { headers: header })).text()
+      const row = shown.split("<tr>").find((each) => each.includes(tax.name) && each.includes("2026-07-08"))
+      expect(row, path).toContain("已逾期")
+    }
     const over = async (who: typeof at) =>
       ((await who.get("/v1/measures?over=true")).body as unknown as { measures: { id: string; over: boolean }[] })
         .measures
@@ -194,6 +209,7 @@ describe("a reminder", () => {
     await at.post(`/v1/measures/${id}/acts`, { act: "lift", reason: "期限已满（示例）" })
     await watchRecalls(day("2026-07-20"))
     expect(await called()).toHaveLength(2)
+    expect(await escalated()).toHaveLength(1)
     expect(await over(at)).toEqual([])
     const lines: string[] = []
     await set(tax, "综合科 tax@tax.example")

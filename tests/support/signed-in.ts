@@ -6,8 +6,8 @@ import type { Sql } from "../../src/database/client.ts"
 import { clock } from "./app.ts"
 
 /** Begins the session of a person in a post. */
-export async function signedIn(sql: Sql, subject: string, post: Post): Promise<{ cookie: string }> {
+export async function signedIn(sql: Sql, subject: string, post: Post, now = clock()): Promise<{ cookie: string }> {
   const token = randomBytes(32).toString("base64url")
-  await beginPersonSession(sql, { subject, posts: [post], token, now: clock() })
+  await beginPersonSession(sql, { subject, posts: [post], token, now })
   return { cookie: `__Host-person=${token}` }
 }

@@ -51,7 +51,7 @@ const urls = {
   "recall-due": "/v1/recalls",
   "recall-overdue": "/v1/recalls?overdue=true",
   "recall-escalated": "/v1/recalls?overdue=true",
-  "term-over": "/v1/measures?over=true",
+  ...{ "term-over": "/v1/measures?over=true", "term-escalated": "/v1/measures?over=term" },
 } as const satisfies Record<CallKind, string>
 
 export function toWireCall({

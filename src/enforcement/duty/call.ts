@@ -19,6 +19,11 @@ export const recallCallKinds = {
   "recall-escalated": { zh: "其他部门解除通知逾期", en: "Recalls of other agencies are overdue" },
   // No end of a record tells of it: its own is over, which the agency itself set.
   "term-over": { zh: "措施自有期限已满", en: "Measures have outlived their own terms" },
+  // To the agency that leads: of others, past the day by which they were to be lifted.
+  "term-escalated": {
+    zh: "其他部门措施自有期限已满未解除",
+    en: "Measures of other agencies have outlived their own terms",
+  },
 } as const satisfies Record<string, Bilingual>
 export type RecallCallKind = keyof typeof recallCallKinds
 

@@ -1,6 +1,8 @@
 /** Measures as agencies report them (惩戒措施台账): how long one lasts, and which end of a record takes it along. Pure. */
 import type { Tenant } from "../../access/tenant.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
+import { addWorkingDays, type Calendar, isMissing } from "../../law/calendar.ts"
+import { addDays } from "../../law/day.ts"
 import type { RecordState } from "../../register/record/state.ts"
 
 /** A measure's states. `kept`: its record has ended, and it goes on by a basis of its own. */
@@ -57,4 +59,34 @@ export function isOver(
   if (state !== "active") return false
   if (ownTerm) return endsOwnTerm[recordState] || (plannedEnd !== null && plannedEnd < today)
   return recordState !== "live"
+}
+
+/** By when what is over has to be lifted: working days after its end, by the setting that recalls go by. */
+export interface LiftClock {
+  calendar: Calendar
+  recallDays: number
+}
+
+/**
+ * The day by which a measure is to be lifted whose own term is over; null: it is not over by that, or the calendar has no
+ * such day. What the end of a record takes along is due by its recall.
+ */
+export function liftBy(
+  measure: Parameters<typeof isOver>[0],
+  today: string,
+  { calendar, recallDays }: LiftClock,
+): string | null {
+  const { ownTerm, plannedEnd, recordState } = measure
+  if (!isOver(measure, today) || !ownTerm || plannedEnd === null || endsOwnTerm[recordState]) return null
+  const day = addWorkingDays(plannedEnd, recallDays, calendar)
+  return isMissing(day) ? null : day
+}
+
+/** The last end of an own term by which today is too late; null where the calendar does not say. */
+export function lastLate(today: string, { calendar, recallDays }: LiftClock): string | null {
+  for (let end = addDays(today, -1); ; end = addDays(end, -1)) {
+    const due = addWorkingDays(end, recallDays, calendar)
+    if (isMissing(due)) return null
+    if (due < today) return end
+  }
 }

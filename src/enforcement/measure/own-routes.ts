@@ -67,7 +67,7 @@ export const ownMeasureRoutes = routeGroup<DatabaseParts>().openapi(getOwn, asyn
   const today = dayInChina(clock())
   const types = new Map((await listMeasureTypes(sql, null)).map((type) => [type.id, type]))
   const asked = { clientId: null, subjectCode: principal.code, recordId: null, after: cursor, limit: limit + 1 }
-  const found = await listMeasures(sql, { ...asked, states: ["active", "kept"], overOn: null })
+  const found = await listMeasures(sql, { ...asked, states: ["active", "kept"], overOn: null, byTerm: false })
   const { page, next } = toPage(found, limit, ({ id }) => id)
   const objected = await listObjected(
     sql,

@@ -20,6 +20,7 @@ import { count, openRows, rowsAtOnce, startReport, textFaults } from "../rows.ts
 import { noteUse } from "../sharing/use-store.ts"
 import { checkSignature, signatureRefusals } from "../signed-act.ts"
 import { actOnMeasure } from "./act.ts"
+import type { LiftClock } from "./measure.ts"
 import { reportColumns } from "./report.ts"
 import { findMeasure, listMeasures } from "./store.ts"
 import { readReport, takeMeasures } from "./take.ts"
@@ -61,10 +62,10 @@ const getMeasures = defineRoute("measure:read", "get /v1/measures", {
   request: {
     query: z.object({
       state: z.enum(measureStateNames).optional(),
-      over: z
-        .enum(["true", "false"])
-        .default("false")
-        .openapi({ description: "Those alone that must no longer be applied, and have not been lifted" }),
+      over: z.enum(["true", "false", "term"]).default("false").openapi({
+        description:
+          "Those alone that must no longer be applied, and have not been lifted; `term`: of these the ones whose own term is over, which no recall tells of",
+      }),
       subject: z.string().max(18).optional().openapi({ description: "A code" }),
       record: z.string().max(40).optional(),
       cursor: z.uuid().optional(),
@@ -82,7 +83,7 @@ const actOn = defineRoute("measure:report", "post /v1/measures/{id}/acts", {
   responses: { 200: json("The measure as it stands", measureSchema), ...problemResponses(404, 409) },
 })
 
-export const measureRoutes = routeGroup<ActingParts & XlsxParts>()
+export const measureRoutes = routeGroup<ActingParts & XlsxParts & LiftClock>()
   .openapi(postMeasures, async (c) => {
     const parts = c.get("parts")
     const { clientId, actor } = clientOf(c)
@@ -98,7 +99,7 @@ export const measureRoutes = routeGroup<ActingParts & XlsxParts>()
       const measure = await findMeasure(parts.sql, clientId, taken.id)
       if (!measure) throw new Error("the measure that was just taken is gone")
       await noteUse(parts.sql, clientId, { what: "measures", rows: 1 }, parts.clock())
-      return c.json(toWireMeasure(measure, today), 201)
+      return c.json(toWireMeasure(measure, today, parts), 201)
     }
     const { sheet, encoding } = c.req.valid("query")
     const options = {
@@ -133,7 +134,8 @@ export const measureRoutes = routeGroup<ActingParts & XlsxParts>()
     return c.json(report, 200)
   })
   .openapi(getMeasures, async (c) => {
-    const { sql, clock } = c.get("parts")
+    const parts = c.get("parts")
+    const { sql, clock } = parts
     const { state, over, subject, record, cursor, limit } = c.req.valid("query")
     const today = dayInChina(clock())
     const principal = c.get("principal")
@@ -142,13 +144,13 @@ export const measureRoutes = routeGroup<ActingParts & XlsxParts>()
     const clientId = seesAll || principal.kind !== "client" ? null : principal.id
     const asked = {
       ...{ clientId, subjectCode: subject ?? null, recordId: record ?? null, states: state ? [state] : null },
-      overOn: over === "true" ? today : null,
+      ...{ overOn: over === "false" ? null : today, byTerm: over === "term" },
     }
     const found = await listMeasures(sql, { ...asked, after: cursor ?? null, limit: limit + 1 })
     const { page, next } = toPage(found, limit, ({ id }) => id)
     // The end of a measure whose term is the record's is a day that public lines lack.
     if (principal.kind === "client") await noteUse(sql, principal.id, { what: "measures", rows: page.length }, clock())
-    return c.json({ measures: page.map((measure) => toWireMeasure(measure, today)), next }, 200)
+    return c.json({ measures: page.map((measure) => toWireMeasure(measure, today, parts)), next }, 200)
   })
   .openapi(actOn, async (c) => {
     const parts = c.get("parts")
@@ -168,7 +170,7 @@ export const measureRoutes = routeGroup<ActingParts & XlsxParts>()
       return problem(c, "illegal-act", { detail: acted.detail, pointer: "/act" })
     }
     await noteUse(parts.sql, clientId, { what: "measures", rows: 1 }, parts.clock())
-    return c.json(toWireMeasure(acted, dayInChina(parts.clock())), 200)
+    return c.json(toWireMeasure(acted, dayInChina(parts.clock()), parts), 200)
   })
 
 function dropAbsent(given: Readonly<Record<string, string | undefined>>): Record<string, string> {

@@ -1,5 +1,5 @@
 /** SQL of the ledger of measures. */
-import { and, asc, eq, gt, inArray } from "drizzle-orm"
+import { and, asc, eq, gt, inArray, notInArray } from "drizzle-orm"
 import type { Tenant } from "../../access/tenant.ts"
 import type { Sql, Transaction } from "../../database/client.ts"
 import { copyOf, copyTables } from "../../database/copy.ts"
@@ -48,6 +48,8 @@ export interface LedgerQuery {
   states: readonly MeasureState[] | null
   /** Those alone that must not be applied any more on this day, YYYY-MM-DD, and are (as `isOver` says); null: of any kind. */
   overOn: string | null
+  /** Of these the ones whose own term is over, though their record's decision stands. */
+  byTerm: boolean
   /** The id after which the page begins. */
   after: string | null
   limit: number
@@ -58,9 +60,10 @@ const isOverOn = (day: string) => query`${measure.state} = 'active' and case whe
 
 /** A page of measures, by id. */
 export async function listMeasures(sql: Sql, asked: LedgerQuery): Promise<Measure[]> {
-  const { clientId, subjectCode, recordId, states, overOn, after, limit } = asked
+  const { clientId, subjectCode, recordId, states, overOn, byTerm, after, limit } = asked
   const wanted = and(
     overOn === null ? undefined : isOverOn(overOn),
+    byTerm ? and(eq(measure.ownTerm, true), notInArray(record.state, statesEndingOwnTerm)) : undefined,
     clientId === null ? undefined : eq(measure.clientId, clientId),
     subjectCode === null ? undefined : anyOf(measure.subjectCode, (await readCodes(sql, subjectCode)).all),
     recordId === null ? undefined : eq(measure.recordId, recordId),

@@ -3,7 +3,7 @@ import { z } from "@hono/zod-openapi"
 import { wireObject } from "../../input/wire-object.ts"
 import { bilingualSchema } from "../../register/record/wire.ts"
 import { type MeasureActName, measureActs } from "./act.ts"
-import { isOver, type Measure, type MeasureState, measureStates } from "./measure.ts"
+import { isOver, type LiftClock, liftBy, type Measure, type MeasureState, measureStates } from "./measure.ts"
 
 export const measureStateNames = Object.keys(measureStates) as [MeasureState, ...MeasureState[]]
 const actNames = Object.keys(measureActs) as [MeasureActName, ...MeasureActName[]]
@@ -28,6 +28,10 @@ export const measureSchema = wireObject("Measure", {
   state: z.enum(measureStateNames),
   state_name: bilingualSchema,
   over: z.boolean().openapi({ description: "It must no longer be applied, and has not been lifted" }),
+  lift_by: z.string().nullable().openapi({
+    description:
+      "Of one whose own term is over: by when it is to be lifted, by a setting and by no text; then the agency that leads is told",
+  }),
   lifted_on: z.string().nullable(),
   kept_basis: z.string().nullable(),
   reason: z.string().nullable(),
@@ -44,7 +48,14 @@ export const measureSchema = wireObject("Measure", {
       started_on: "2026-03-10",
     },
     ...{ own_term: false, planned_end: "2029-03-02", document: null, evidence: null, result: null, state: "active" },
-    ...{ state_name: { zh: "实施中", en: "in force" }, over: false, lifted_on: null, kept_basis: null, reason: null },
+    ...{
+      state_name: { zh: "实施中", en: "in force" },
+      over: false,
+      lift_by: null,
+      lifted_on: null,
+      kept_basis: null,
+      reason: null,
+    },
   },
 })
 
@@ -53,7 +64,7 @@ export const measurePageSchema = wireObject("MeasurePage", {
   next: z.string().nullable(),
 })
 
-export function toWireMeasure(measure: Measure, today: string): z.infer<typeof measureSchema> {
+export function toWireMeasure(measure: Measure, today: string, clock: LiftClock): z.infer<typeof measureSchema> {
   const { id, agency, reference, recordId, subjectCode, subjectName, type, basis, startedOn, ownTerm, state } = measure
   const { plannedEnd, document, evidence, result, liftedOn, keptBasis, reason } = measure
   return {
@@ -69,6 +80,7 @@ export function toWireMeasure(measure: Measure, today: string): z.infer<typeof m
       result,
     },
     ...{ state, state_name: { ...measureStates[state] }, over: isOver(measure, today) },
+    lift_by: liftBy(measure, today, clock),
     ...{ lifted_on: liftedOn, kept_basis: keptBasis, reason },
   }
 }

@@ -55,7 +55,7 @@ export async function watchRecalls(
       })
     }
   }
-  tally.outlived = await sql.begin((tx) => callTermsOver(tx, today, now))
+  tally.outlived = await sql.begin((tx) => callTermsOver(tx, today, office, now))
   return tally
 }
 

@@ -5,10 +5,12 @@ import type { MessageOffice } from "../../alert/merchant/send.ts"
 import { answerWithinMs, type Posted } from "../../alert/post.ts"
 import { settle } from "../../alert/retry.ts"
 import type { Transaction } from "../../database/client.ts"
+import { addDays } from "../../law/day.ts"
 import { isLead } from "../agency/agency.ts"
 import { listAgencies } from "../agency/store.ts"
 import { callEveryDays, type RecallCallKind } from "../duty/call.ts"
 import { type ClaimedCall, claimCalls, raiseCall, settleCall } from "../duty/call-store.ts"
+import { type LiftClock, lastLate } from "../measure/measure.ts"
 import { listTermsOver, type MarkedRecall } from "./store.ts"
 
 /**
@@ -41,13 +43,27 @@ export async function callAgencies(
 
 const dayMs = 86_400_000
 
-/** Calls each agency that still applies measures whose own term is over, once a week as long as there are some. @returns how many agencies */
-export async function callTermsOver(tx: Transaction, today: string, at: number): Promise<number> {
+/**
+ * Calls each agency that still applies measures whose own term is over, and of those that are past the day by which they
+ * were to be lifted the agencies that lead, of others: once a week as long as there are some.
+ * @returns how many agencies were called of their own
+ */
+export async function callTermsOver(tx: Transaction, today: string, clock: LiftClock, at: number): Promise<number> {
+  const calls = (await listTermsOver(tx, today)).map((own) => ({ ...own, kind: "term-over" as RecallCallKind }))
+  const last = lastLate(today, clock)
+  const late = last === null ? [] : await listTermsOver(tx, addDays(last, 1))
+  for (const { clientId } of late.length > 0 ? (await listAgencies(tx)).filter(isLead) : []) {
+    const count = late.reduce((sum, one) => sum + (one.clientId === clientId ? 0 : one.count), 0)
+    if (count > 0) calls.push({ clientId, kind: "term-escalated", count })
+  }
+  // In one order on all nodes, so that two who call never wait for each other.
+  calls.sort((a, b) => (a.clientId < b.clientId ? -1 : a.clientId > b.clientId ? 1 : 0))
   let called = 0
-  for (const { clientId, count } of await listTermsOver(tx, today)) {
-    const call = { kind: "term-over", content: { order: null, soon: null, overdue: count } } as const
+  for (const { clientId, kind, count } of calls) {
+    const call = { kind, content: { order: null, soon: null, overdue: count } }
     const unlessSince = new Date(at - callEveryDays * dayMs)
-    if (await raiseCall(tx, clientId, call, at, { unlessSince, toContact: true })) called++
+    const isNew = await raiseCall(tx, clientId, call, at, { unlessSince, toContact: true })
+    if (isNew && kind === "term-over") called++
   }
   return called
 }
@@ -132,11 +148,15 @@ const texts = {
     subject: "公示：措施期限已满",
     text: (count: number) => `贵单位有 ${count} 项措施自有期限已满，请解除。`,
   },
+  "term-escalated": {
+    subject: "公示：其他部门措施期限已满未解除",
+    text: (count: number) => `其他部门有 ${count} 项措施自有期限已满，逾期未解除，报请贵单位督促。`,
+  },
 } as const satisfies Record<RecallCallKind, { subject: string; text: (count: number) => string }>
 
 const pages = {
   ...{ "recall-due": "notices", "recall-overdue": "notices", "recall-escalated": "recalls" },
-  "term-over": "measures?state=over",
+  ...{ "term-over": "measures?state=over", "term-escalated": "recalls" },
 } as const satisfies Record<RecallCallKind, string>
 
 function textOf({ kind, content: { soon, overdue } }: ClaimedCall, address: string) {
