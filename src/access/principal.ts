@@ -77,6 +77,11 @@ export function senderOf(principal: Principal): string {
   return principal.kind === "client" ? `client:${principal.id}` : actorOf(principal)
 }
 
+/** The same of a name of the audit trail; anybody but a client's is that name. See the column `sender` (database/schema/audit.ts). */
+export function senderNamed(actor: string): string {
+  return actor.startsWith("client:") ? actor.slice(0, "client:".length + 36) : actor
+}
+
 /** What stands before the person in a name of the audit trail; PostgreSQL reads it the same way. */
 export const postPattern = String.raw`^(?:officer:\d{6}|client:[0-9a-f-]{36}|merchant:[0-9A-Z]{18}):`
 const post = new RegExp(postPattern)

@@ -53,12 +53,17 @@ export const auditEvent = pgTable(
   ],
 )
 
+/** Whose an import is: a client's, whoever holds its key when it sends; anybody else's by the name in the audit trail. */
+const sender = () =>
+  token("sender").generatedAlwaysAs(sql`case when actor like 'client:%' then left(actor, 43) else actor end`).notNull()
+
 /** One run of an import, with its tally. */
 export const importRun = pgTable(
   "import_run",
   {
     id: uuid("id").primaryKey(),
     actor: text("actor").notNull(),
+    sender: sender(),
     source: text("source").notNull(),
     startedAt: instant("started_at").notNull(),
     finishedAt: instant("finished_at"),
@@ -92,9 +97,9 @@ export const importRun = pgTable(
   },
   (t) => [
     index("import_run_authority").on(t.authority, t.startedAt, t.id).where(sql`authority is not null`),
-    index("import_run_actor").on(t.actor, t.startedAt, t.id),
+    index("import_run_sender").on(t.sender, t.startedAt, t.id),
     // What is held of a source is few among all that it has sent.
-    index("import_run_held").on(t.actor).where(sql`state in ('waiting', 'releasing') and part_of is not null`),
+    index("import_run_held").on(t.sender).where(sql`state in ('waiting', 'releasing') and part_of is not null`),
     index("import_run_part").on(t.partOf).where(sql`part_of is not null`),
     index("import_run_undoes").on(t.undoes).where(sql`undoes is not null`),
   ],
@@ -108,14 +113,19 @@ export const importReach = pgTable(
     /** GB/T 2260 code. */
     authority: token("authority").notNull(),
     actor: text("actor").notNull(),
+    sender: sender(),
     /** When it last did. */
     at: instant("at").notNull(),
     /** Rows that ended or amended what was live. */
     changed: bigint("changed", { mode: "number" }).notNull(),
+    /** Of an undoing by the operator that is under way: so many more it may end or amend. */
+    ahead: bigint("ahead", { mode: "number" }).notNull().default(0),
   },
   (t) => [
     primaryKey({ columns: [t.importId, t.authority] }),
-    index("import_reach_authority").on(t.authority, t.actor, t.at),
+    index("import_reach_authority").on(t.authority, t.sender, t.at),
+    // Those under way are few among all that were ever done.
+    index("import_reach_ahead").on(t.sender).where(sql`ahead > 0`),
   ],
 )
 

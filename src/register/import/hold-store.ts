@@ -3,7 +3,8 @@
  * log's head, so that two at once count each other.
  */
 
-import { and, eq, gt, inArray } from "drizzle-orm"
+import { and, eq, gt, inArray, or } from "drizzle-orm"
+import { senderNamed } from "../../access/principal.ts"
 import type { Tenant } from "../../access/tenant.ts"
 import type { Sql, Transaction } from "../../database/client.ts"
 import { toArrayLiteral } from "../../database/client.ts"
@@ -22,6 +23,7 @@ export async function saveReach(
   if (reached.size === 0) return
   const rows = [...reached].map(([authority, changed]) => ({ importId, authority, actor, at: new Date(at), changed }))
   const more = value`${importReach.changed} + ${excluded(importReach.changed)}`
+  const less = value`greatest(${importReach.ahead} - ${excluded(importReach.changed)}, 0)`
   await send(
     tx,
     build
@@ -29,7 +31,7 @@ export async function saveReach(
       .values(rows)
       .onConflictDoUpdate({
         target: [importReach.importId, importReach.authority],
-        set: { changed: more, at: value`${excluded(importReach.at)}` },
+        set: { changed: more, ahead: less, at: value`${excluded(importReach.at)}` },
       }),
   )
 }
@@ -43,21 +45,43 @@ export async function changedBy(tx: Transaction, importId: string): Promise<numb
   return row?.changed ?? 0
 }
 
-/** How many rows of all that somebody has imported since a moment have changed what was shown, by authority. */
-export async function changedSince(
+/** Notes what an undoing that is let through may end or amend from now on, by authority: it is spent until it has. */
+export async function saveAhead(
+  tx: Transaction,
+  { importId, actor, at }: { importId: string; actor: string; at: number },
+  ahead: ReadonlyMap<string, number>,
+): Promise<void> {
+  if (ahead.size === 0) return
+  const rows = [...ahead].map(([authority, ahead]) => ({
+    ...{ importId, authority, actor, at: new Date(at), changed: 0, ahead },
+  }))
+  await send(tx, build.insert(importReach).values(rows))
+}
+
+/** Nothing more comes of an undoing. */
+export async function dropAhead(tx: Transaction, importId: string): Promise<void> {
+  const isIt = and(eq(importReach.importId, importId), gt(importReach.ahead, 0))
+  await send(tx, build.update(importReach).set({ ahead: 0 }).where(isIt))
+}
+
+/**
+ * How much of what was shown a sender has changed since a moment, by authority, and may still change by undoings that are
+ * under way or were cut off, however long ago they began.
+ */
+export async function spentSince(
   tx: Transaction,
   actor: string,
   since: number,
   authorities: readonly string[],
 ): Promise<Map<string, number>> {
-  const isSuch = and(
-    inArray(importReach.authority, [...authorities]),
-    eq(importReach.actor, actor),
-    gt(importReach.at, new Date(since)),
-  )
-  const { authority } = importReach
-  const rows = await send(tx, build.select({ authority, changed }).from(importReach).where(isSuch).groupBy(authority))
-  return new Map(rows.map((row) => [row.authority, row.changed]))
+  const { authority, at, ahead, sender } = importReach
+  // The bound stands in the text of the query, or no plan could use the index of what is under way.
+  const isSpent = or(gt(at, new Date(since)), query`${ahead} > 0`)
+  const isSuch = and(inArray(authority, [...authorities]), eq(sender, senderNamed(actor)), isSpent)
+  const done = query`sum(${importReach.changed}) filter (where ${at} > ${new Date(since)}::timestamptz)`
+  const spent = value<number>`(coalesce(${done}, 0) + sum(${ahead}))::bigint`
+  const rows = await send(tx, build.select({ authority, spent }).from(importReach).where(isSuch).groupBy(authority))
+  return new Map(rows.map((row) => [row.authority, row.spent]))
 }
 
 /** How many records of authorities are live, counted no further than is asked of each. */

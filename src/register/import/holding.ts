@@ -10,11 +10,10 @@ import type { Batch } from "./batch.ts"
 import type { DecisionContext } from "./batch-decision.ts"
 import { countChanges, decideBatch, type KnownState } from "./decision.ts"
 import { allowedBy, brakeFloor, type HeldRow, liveNeeded, openHolder } from "./hold.ts"
-import { changedBy, changedSince, countLive, findPart, leftOfFirstLoad, useFirstLoad } from "./hold-store.ts"
+import { changedBy, countLive, findPart, leftOfFirstLoad, spentSince, useFirstLoad } from "./hold-store.ts"
 import type { Holding, Importer } from "./importer.ts"
 import { findRun, type ImportRun, openRun, saveProgress } from "./store.ts"
 import { partOfBatch, tallied, tallyOf } from "./tally.ts"
-import { countUndoing } from "./undo-store.ts"
 import { keepRows, moveRows } from "./waiting-store.ts"
 
 /** The changes of so long count together: many small files are as one. */
@@ -47,9 +46,8 @@ export async function leftOfLimits(
   now: number,
 ): Promise<Map<string, number>> {
   if (counts.size === 0) return new Map()
-  const spent = await changedSince(tx, actor, now - brakeWindowMs, [...counts.keys()])
-  const undoing = await countUndoing(tx, actor)
-  const spentFor = (authority: string) => (spent.get(authority) ?? 0) + (undoing.get(authority) ?? 0)
+  const spent = await spentSince(tx, actor, now - brakeWindowMs, [...counts.keys()])
+  const spentFor = (authority: string) => spent.get(authority) ?? 0
   const most = [...counts].flatMap(([authority, count]): [string, number][] => {
     const rows = count + spentFor(authority)
     return rows > brakeFloor ? [[authority, liveNeeded(limits, rows)]] : []

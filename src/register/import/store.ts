@@ -1,7 +1,7 @@
 /**
  * SQL of an import's run: its tally and its remarks. What a batch changes in the register is written by record/store.ts.
  */
-import { and, desc, eq, getTableColumns, inArray, like, or, type SQL } from "drizzle-orm"
+import { and, desc, eq, getTableColumns, inArray, or, type SQL } from "drizzle-orm"
 import type { Reach } from "../../access/reach.ts"
 import type { Sql, Transaction } from "../../database/client.ts"
 import { copyOf, copyTables } from "../../database/copy.ts"
@@ -116,8 +116,7 @@ function within(reach: Reach): SQL | undefined {
       return or(eq(importRun.authority, reach.authority), inArray(importRun.id, reached))
     }
     case "sender":
-      // Of whoever holds its key, too.
-      return or(eq(importRun.actor, reach.actor), like(importRun.actor, `${reach.actor}:%`))
+      return eq(importRun.sender, reach.actor)
     case "merchant":
     case "nobody":
       return query`false`

@@ -12,7 +12,7 @@ import { writeAudit } from "../audit/trail.ts"
 import { loadRecords, saveChanges } from "../record/store.ts"
 import { loadSubjects } from "../subject/store.ts"
 import { batchLength } from "./batch.ts"
-import { saveReach } from "./hold-store.ts"
+import { dropAhead, saveAhead, saveReach } from "./hold-store.ts"
 import { leftOfLimits } from "./holding.ts"
 import type { Holding, Importer } from "./importer.ts"
 import { closeFiles } from "./revoked-file.ts"
@@ -20,7 +20,7 @@ import { type ActRefusal, type ImportActRequest, judgeAct } from "./state.ts"
 import { findRun, type ImportRun, lockRun, moveRun, openRun, saveProgress, saveTally } from "./store.ts"
 import { noRows, tallyOf } from "./tally.ts"
 import { decideUndo } from "./undo-decision.ts"
-import { countShown, findUndoing, gatherDone, readUndoing } from "./undo-store.ts"
+import { countShown, findUndoing, gatherDone, lockUndoing, readUndoing } from "./undo-store.ts"
 import { countRows, dropRows, firstRows } from "./waiting-store.ts"
 
 /** Records and subjects in a transaction. Each row holds what was, and so is longer than one of an import. */
@@ -37,34 +37,89 @@ export async function proposeUndo(
   request: ImportActRequest & { object: string },
   importer: Importer,
 ): Promise<string | ActRefusal> {
-  return pool.begin(async (tx) => {
-    const run = await lockRun(tx, wholeRegister, request.object)
-    if (!run) throw new Error(`there is no import ${request.object}`)
-    const judged = judgeAct(run, request)
-    if (typeof judged !== "string") return judged
-    const known = await findUndoing(tx, run.id, authority)
-    return known ?? openUndoing(tx, run, { authority, reason: request.reason, state: "waiting" }, importer)
+  return openUndoing(pool, { id: request.object, authority, reason: request.reason, state: "waiting" }, importer, {
+    mayOpen: (run) => {
+      const judged = judgeAct(run, request)
+      return typeof judged === "string" ? null : judged
+    },
+    lock: (tx, id) => lockRun(tx, wholeRegister, id),
+    isLetThrough: async () => null,
   })
 }
 
-/** Opens an undoing with what it would take back. @returns its id */
-async function openUndoing(
-  tx: Transaction,
-  run: ImportRun,
-  { authority, reason, state }: { authority: string | null; reason: string | null; state: "waiting" | "releasing" },
+interface NewUndoing {
+  /** The import that is to be undone. */
+  id: string
+  /** For which authority; null: for all that it did. */
+  authority: string | null
+  reason: string | null
+  state: "waiting" | "releasing"
+}
+
+/** What an undoing comes to nothing by, each with what is answered instead. */
+interface Hindrances<Refusal> {
+  /** Asked before anything is gathered, and once more under the lock. */
+  mayOpen(run: ImportRun): Refusal | null
+  /** Locks what it is opened under. @returns the import as it stands then */
+  lock(tx: Transaction, id: string): Promise<ImportRun | null>
+  /** Asked under the lock. @param shown what it may end or amend, by authority */
+  isLetThrough(tx: Transaction, shown: ReadonlyMap<string, number>): Promise<Refusal | null>
+}
+
+/**
+ * Opens an undoing with what it would take back, which is gathered before anything is locked: it is read out of the trail
+ * for as long as that takes. What the import has done since is left.
+ * @returns its id, or that of the one that there is
+ */
+async function openUndoing<Refusal>(
+  pool: Pool,
+  { id, authority, reason, state }: NewUndoing,
   { actor, newId, clock }: Importer,
-): Promise<string> {
+  hindrances: Hindrances<Refusal>,
+): Promise<string | Refusal> {
   const [undoId, at] = [newId(), clock()]
-  // What was sent for an authority and released by its people is theirs, whosever records it speaks of.
-  const own = authority === null || run.authority === authority ? null : { authority, prefix: regionPrefix(authority) }
-  const sentFor = authority === null ? null : { authority, reachesAll: run.reachesAll }
-  await openRun(tx, { id: undoId, actor, source: run.source, at, sentFor, form: null, state, undoes: run.id })
-  await gatherDone(tx, run, undoId, own)
-  if (state === "waiting") await saveTally(tx, undoId, { ...noRows, rows: await countRows(tx, undoId) })
-  await moveRun(tx, undoId, { state, at: null, reason })
-  const event = { act: "import.undo", object: undoId, after: { undoes: run.id, authority } }
-  await writeAudit(tx, event, { actor, reason, at })
-  return undoId
+  const open = async (tx: Transaction): Promise<string | Refusal> => {
+    await lockUndoing(tx, id)
+    const found = thereIs(await findRun(tx, wholeRegister, id), id)
+    const known = hindrances.mayOpen(found) ?? (await findUndoing(tx, id, authority))
+    if (known !== null) return known
+    // What was sent for an authority and released by its people is theirs, whosever records it speaks of.
+    const isIts = authority === null || found.authority === authority
+    await gatherDone(tx, found, undoId, isIts ? null : { authority, prefix: regionPrefix(authority) })
+    const [rows, shown] = [await countRows(tx, undoId), await countShown(tx, undoId)]
+    const run = thereIs(await hindrances.lock(tx, id), id)
+    const isFaster = hindrances.mayOpen(run) ?? (await findUndoing(tx, id, authority))
+    const hindered = isFaster ?? (await hindrances.isLetThrough(tx, shown))
+    if (hindered !== null) throw new CameToNothing(hindered)
+    const sentFor = authority === null ? null : { authority, reachesAll: run.reachesAll }
+    await openRun(tx, { id: undoId, actor, source: run.source, at, sentFor, form: null, state, undoes: id })
+    if (state === "waiting") await saveTally(tx, undoId, { ...noRows, rows })
+    else await saveAhead(tx, { importId: undoId, actor, at }, shown)
+    await moveRun(tx, undoId, { state, at: null, reason })
+    const event = { act: "import.undo", object: undoId, after: { undoes: id, authority } }
+    await writeAudit(tx, event, { actor, reason, at })
+    return undoId
+  }
+  try {
+    return await pool.begin(open)
+  } catch (error) {
+    if (error instanceof CameToNothing) return error.answer as string | Refusal
+    throw error
+  }
+}
+
+/** Ends a transaction of which nothing is to stay: what it has gathered is rolled back, and its locks are free at once. */
+class CameToNothing extends Error {
+  readonly answer: unknown
+  constructor(answer: unknown) {
+    super("nothing came of the transaction")
+    this.answer = answer
+  }
+}
+
+function thereIs(run: ImportRun | null, id: string): ImportRun {
+  if (!run) throw new Error(`there is no import ${id}`)
+  return run
 }
 
 /** Takes back the first rows that wait; false when there is nothing more to do. */
@@ -77,6 +132,7 @@ export function undoBatch(pool: Pool, id: string, importer: Importer): Promise<b
     const last = rows.at(-1)
     const at = importer.clock()
     if (!last) {
+      await dropAhead(tx, id)
       await moveRun(tx, id, { state: "released", at })
       return false
     }
@@ -119,9 +175,9 @@ export interface BrakedUndo {
 
 /**
  * Undoes an import at once, for the operator and all that it did, behind the brake of what they import: what it would
- * withdraw or set back is within the limits, or named. Run again, it goes on where it stopped. It is judged and opened under
- * the lock of the log's head, or two at once would each find the other's share unspent; without that of its import, for
- * who releases has that one first and waits for the head.
+ * withdraw or set back is within the limits, or named. Run again, it goes on where it stopped: it was let through when it
+ * began. It is judged and opened under the lock of the log's head, or two at once would each find the other's share unspent;
+ * without that of its import, for who releases has that one first and waits for the head.
  * @returns the id of the undoing
  */
 export async function undoImport(
@@ -130,16 +186,13 @@ export async function undoImport(
   reason: string | null,
   importer: Importer & { holding: Holding },
 ): Promise<string | BrakedUndo> {
-  const undoId = await pool.begin(async (tx) => {
-    await lockHead(tx)
-    const run = await findRun(tx, wholeRegister, id)
-    if (!run) throw new Error(`there is no import ${id}`)
-    const known = await findUndoing(tx, id, null)
-    // It was let through when it began.
-    if (known !== null) return known
-    const shown = await countShown(tx, run)
-    if (await isBraked(tx, shown, importer)) return { shown }
-    return openUndoing(tx, run, { authority: null, reason, state: "releasing" }, importer)
+  const undoId = await openUndoing(pool, { id, authority: null, reason, state: "releasing" }, importer, {
+    mayOpen: (): BrakedUndo | null => null,
+    async lock(tx) {
+      await lockHead(tx)
+      return findRun(tx, wholeRegister, id)
+    },
+    isLetThrough: async (tx, shown) => ((await isBraked(tx, shown, importer)) ? { shown } : null),
   })
   if (typeof undoId !== "string") return undoId
   while (await undoBatch(pool, undoId, importer));

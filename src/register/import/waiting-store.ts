@@ -2,6 +2,7 @@
  * SQL of the rows that wait for the release of their import.
  */
 import { and, count, eq, gt, inArray, isNotNull, isNull, lt, lte, not } from "drizzle-orm"
+import { senderNamed } from "../../access/principal.ts"
 import { type Sql, type Transaction, toArrayLiteral } from "../../database/client.ts"
 import { copyOf, copyTables } from "../../database/copy.ts"
 import { anyOf, assigned, build, notNull, pick, query, run as send, value } from "../../database/query.ts"
@@ -64,7 +65,11 @@ export interface WaitingRow extends KeptRow {
 // The states stand in the text of the query, or no plan could use the index of what is held. A release that is under way
 // or was cut off still holds the rows that it has not come to.
 const isHeldBy = (actor: string) =>
-  and(eq(importRun.actor, actor), query`${importRun.state} in ('waiting', 'releasing')`, isNotNull(importRun.partOf))
+  and(
+    eq(importRun.sender, senderNamed(actor)),
+    query`${importRun.state} in ('waiting', 'releasing')`,
+    isNotNull(importRun.partOf),
+  )
 
 /** Whether anything is held of what somebody has sent. */
 export async function isAnyHeld(tx: Transaction, actor: string): Promise<boolean> {

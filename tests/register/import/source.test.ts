@@ -3,6 +3,7 @@
  * and what ends or amends too much at once waits for a person of the authority.
  */
 import { describe, expect, test } from "vitest"
+import { setHolder } from "../../../src/access/client-store.ts"
 import { announceFirstLoad, revokeClient } from "../../../src/access/store.ts"
 import { makeCode } from "../../../src/names/code.ts"
 import {
@@ -76,6 +77,41 @@ describe("a source", () => {
     ).json()) as { results: { actor: string }[] }
     expect(results.map(({ actor }) => actor)).toContain(row?.["actor"])
     expect(row?.["actor"]).toMatch(/:boris$/)
+  })
+
+  test("is the same sender whoever holds its key: what waits is not kept twice, and its day is one", async () => {
+    const [name, authority] = ["示例换人报送系统", "410171"]
+    const header = await clientHeader(database.sql, "source", { authorities: [authority], name, subject: "anna" })
+    const row = seriousRow(9_510, { authority })
+    const first = await send([row], header)
+    const holder = async (heldBy: string | null) =>
+      setHolder(database.sql, { name, heldBy, actor: "test", at: clock() })
+    await holder("dora")
+    const again = await send([row], header)
+    expect(again).toMatchObject({ held: 1, waiting_in: [] })
+    expect(again.remarks).toContainEqual(
+      expect.objectContaining({ reason: expect.objectContaining({ en: expect.stringContaining("not kept twice") }) }),
+    )
+    const rows = Array.from({ length: 12 }, (_, n) => abnormalRow(9_520 + n, { authority }))
+    await send(rows, header)
+    const ended = rows.map((row) => ({ ...row, removed_on: "2026-06-01" }))
+    expect(await send(ended.slice(0, 8), header)).toMatchObject({ ended: 8 })
+    await holder(null)
+    expect(await send(ended.slice(8), header)).toMatchObject({ ended: 2, held: 2 })
+    // Its list is read in its order, however many imports others have sent.
+    const { results } = (await (await app.request("/v1/imports", { headers: header })).json()) as { results: Run[] }
+    expect(results).toHaveLength(7)
+    expect(results.map(({ id }) => id)).toContain(first.id)
+    const { sql } = database
+    await sql`insert into import_run (id, actor, source, started_at)
+      select gen_random_uuid(), 'client:' || gen_random_uuid(), 'x', now() from generate_series(1, 5000)`
+    await sql`analyze import_run`
+    const [sender] = await sql`select sender from import_run where id = ${first.id}`
+    const plan = await sql`explain select * from import_run where sender = ${sender?.["sender"]}
+      order by started_at desc, id desc limit 50`
+    const text = plan.map((line) => line["QUERY PLAN"]).join("\n")
+    expect(text).toContain("import_run_sender")
+    expect(text).not.toContain("Sort")
   })
 
   test("publishes by itself for its authorities and those below, and for no other", async () => {

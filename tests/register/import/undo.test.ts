@@ -18,6 +18,7 @@ import { useDatabase } from "../../support/database.ts"
 import { abnormalRow, codeOf, penaltyRow, seriousRow, subjectRow } from "../../support/rows.ts"
 
 const database = useDatabase()
+const patient = { timeout: 60_000 }
 const app = testApp(() => database.sql)
 
 interface Run {
@@ -302,5 +303,76 @@ describe("an undoing", () => {
     expect(await undoImport(database.sql, fourth, null, operator)).toEqual({ shown: new Map([["410412", 6]]) })
     expect(await undoImport(database.sql, third, null, operator)).toEqual(expect.any(String))
     expect(await live()).toBe(12)
+  })
+
+  test("by the operator gathers what it takes back while the log goes on being written", async () => {
+    const holding = { source: null, limits: { rows: 500, share: 5 }, named: null }
+    const operator = { ...importOptions, actor: "system:command-line", holding }
+    const { id } = await importWith(database.sql, of("410413", abnormalRow(13_400)), operator)
+    const { promise: gathers, resolve: letGather } = Promise.withResolvers<void>()
+    const { promise: locked, resolve: isLocked } = Promise.withResolvers<void>()
+    const locking = database.sql.begin(async (tx) => {
+      await tx`lock table import_row in share mode`
+      isLocked()
+      await gathers
+    })
+    await locked
+    const undoing = undoImport(database.sql, id, null, operator)
+    try {
+      await expect
+        .poll(async () => {
+          const [row] = await database.sql`select count(*)::int as n from pg_locks
+            where relation = 'import_row'::regclass and not granted`
+          return row?.["n"]
+        }, patient)
+        .toBe(1)
+      const free = database.sql`select size from log_head for update nowait`
+      expect(await free).toHaveLength(1)
+    } finally {
+      letGather()
+      await locking
+    }
+    expect(await undoing).toEqual(expect.any(String))
+    expect(await publicly(13_400)).toEqual([])
+  })
+
+  test("that is being opened is not gathered by somebody else beside it", async () => {
+    const { id } = await importRows(database.sql, of("410415", abnormalRow(13_600)))
+    const waits = () => database.sql`select from pg_locks where locktype = 'advisory' and not granted`
+    const { proposing } = await database.sql.begin(async (tx) => {
+      await tx`select pg_advisory_xact_lock(hashtextextended(${`undo ${id}`}, 0))`
+      const proposing = propose(id, "410415")
+      await expect.poll(waits, patient).toHaveLength(1)
+      return { proposing }
+    })
+    expect((await proposing).state).toBe("waiting")
+  })
+
+  test("by the operator is counted when it begins, and until it has done what it may", async () => {
+    const holding = { source: null, limits: { rows: 500, share: 5 }, named: null }
+    const operator = { ...importOptions, actor: "system:command-line", holding }
+    const numbers = Array.from({ length: 12 }, (_, n) => 13_500 + n)
+    const before = [subjectRow(13_500, { region: "410414" }), ...of("410414", abnormalRow(13_500))]
+    await importRows(database.sql, before)
+    const rows = of("410414", ...numbers.slice(1).map((n) => abnormalRow(n)))
+    const renamed = subjectRow(13_500, { region: "410414", name: "示例错名商贸有限公司" })
+    const { id } = await importWith(database.sql, [...rows, renamed], operator)
+    const all = { ...operator, holding: { ...holding, named: 12 } }
+    let told = 0
+    const clock = () => {
+      if (++told > 1) throw new Error("killed")
+      return operator.clock()
+    }
+    await expect(undoImport(database.sql, id, null, { ...all, clock })).rejects.toThrow("killed")
+    const reach = async () => {
+      const [row] = await database.sql`select changed::int, ahead::int from import_reach
+        where authority = '410414' and import_id in (select id from import_run where undoes = ${id})`
+      return row
+    }
+    expect(await reach()).toEqual({ changed: 0, ahead: 12 })
+    const end = of("410414", abnormalRow(13_501, { removed_on: "2026-06-01" }))
+    expect((await importWith(database.sql, end, operator)).tally).toMatchObject({ ended: 0, held: 1 })
+    expect(await undoImport(database.sql, id, null, operator)).toEqual(expect.any(String))
+    expect(await reach()).toEqual({ changed: 12, ahead: 0 })
   })
 })
