@@ -25,6 +25,8 @@ export type BulkView = keyof typeof bulkViews
 /** The rows that are shown. */
 export interface BulkRows {
   which: BulkView
+  /** Behind which line they begin; empty for the first page. */
+  cursor: string
   page: z.infer<typeof bulkRowPageSchema>
 }
 
@@ -42,7 +44,7 @@ const counted = [
   "done",
 ] as const
 
-export function bulkBlock(view: View, shown: ProceedingDetail, { which, page }: BulkRows): Html {
+export function bulkBlock(view: View, shown: ProceedingDetail, { which, cursor, page }: BulkRows): Html {
   const { say, link } = view
   const place = casePath(shown.url)
   const counts = shown.content as unknown as Partial<BulkCounts>
@@ -56,7 +58,7 @@ export function bulkBlock(view: View, shown: ProceedingDetail, { which, page }: 
 ${shown.state === "publishing" && html`<p><label for="done">${say(words.published)}</label> <progress id="done" max="${total}" value="${counts.done ?? 0}">${counts.done ?? 0} / ${total}</progress></p><p class="notice">${say(words.cutOff)}</p>`}
 ${maySend && fileForm(view, place, shown)}
 <nav class="desk-nav" aria-label="${say(words.rows)}"><ul>${Object.entries(bulkViews).map(([name, label]) => html`<li><a href="${link(place, { which: name })}#rows"${name === which && html` aria-current="true"`}>${say(label)}</a></li>`)}</ul></nav>
-${page.results.length === 0 ? html`<p class="notice">${say(words.none)}</p>` : rowsBlock(view, place, page.results, mayAnswer)}
+${page.results.length === 0 ? html`<p class="notice">${say(words.none)}</p>` : rowsBlock(view, place, { which, cursor, page }, mayAnswer)}
 ${page.next !== null && html`<p class="pages"><a class="button plain" rel="next" href="${link(place, { which, cursor: page.next })}#rows">${say(words.next)}</a></p>`}</section>`
 }
 
@@ -74,13 +76,14 @@ ${entry(form, { name: "file", label: say(words.file), kind: "file", required: tr
 <p><button class="button plain">${say(words.send)}</button></p></form>`
 }
 
-function rowsBlock(view: View, place: string, rows: readonly Row[], mayAnswer: boolean): Html {
+function rowsBlock(view: View, place: string, { which, cursor, page }: BulkRows, mayAnswer: boolean): Html {
   const { say, link } = view
+  const rows = page.results
   const open = mayAnswer && rows.some(isOpen)
   const form = formView(view, `${place}/answers`)
   const list = html`<ol class="bulk-rows">${rows.map((row) => rowBlock(form, row, mayAnswer && isOpen(row)))}</ol>`
   if (!open) return list
-  return html`<form method="post" action="${link(`${place}/answers`)}">${list}<p class="actions"><button class="button">${say(words.answer)}</button></p></form>`
+  return html`<form method="post" action="${link(`${place}/answers`, { which, ...(cursor !== "" && { cursor }) })}">${list}<p class="actions"><button class="button">${say(words.answer)}</button></p></form>`
 }
 
 /** Whether somebody has to look at a row. */

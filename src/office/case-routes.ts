@@ -211,10 +211,11 @@ async function rowsOf(c: OfficeContext, { url, acts }: ProceedingDetail): Promis
   const asked = c.req.query("which") ?? ""
   const first = acts.some(({ act }) => act === "check") ? "unanswered" : "all"
   const which = Object.hasOwn(bulkViews, asked) ? (asked as BulkView) : first
-  const cursor = c.req.query("cursor") ?? ""
-  const query = new URLSearchParams({ which, limit: "25", ...(/^\d{1,10}$/.test(cursor) ? { cursor } : {}) })
+  const given = c.req.query("cursor") ?? ""
+  const cursor = /^\d{1,10}$/.test(given) ? given : ""
+  const query = new URLSearchParams({ which, limit: "25", ...(cursor !== "" && { cursor }) })
   const page = await call(c, bulkRowPageSchema, `${url}/rows?${query}`)
-  return { which, page: page.kind === "done" ? page.value : { results: [], next: null } }
+  return { which, cursor, page: page.kind === "done" ? page.value : { results: [], next: null } }
 }
 
 const doneWords: Readonly<Record<string, Bilingual>> = {

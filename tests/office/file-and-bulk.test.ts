@@ -199,9 +199,17 @@ describe("many at once", () => {
     const checker = await signInAs(app, "checker")
     expect((await checker.go("/worklist")).text).toContain(place)
     expect((await checker.go(`${place}/answers`, { step: "check" })).text).toContain("请至少核对一行")
+    const asked = (text: string) => [...new Set([...text.matchAll(/name="answer\.(\d+)"/g)].map(([, line]) => line))]
+    // What is refused on a later page is said there, with what was typed.
+    const [first, second] = asked((await checker.go(`${place}?which=unanswered`)).text)
+    const later = (await checker.go(`${place}?which=unanswered&cursor=${first}`)).text
+    const [, action = ""] = /<form method="post" action="([^"]*\/answers[^"]*)"/.exec(later) ?? []
+    const wrong = await checker.go(action.replaceAll("&amp;", "&"), { [`answer.${second}`]: "drop" })
+    expect([wrong.status, asked(wrong.text)]).toEqual([400, asked(later)])
+    expect(wrong.text).toContain(`name="answer.${second}" value="drop" checked`)
     for (let page = 0; page < 3; page++) {
       const open = await checker.go(`${place}?which=unanswered`)
-      const lines = [...new Set([...open.text.matchAll(/name="answer\.(\d+)"/g)].map(([, line]) => line))]
+      const lines = asked(open.text)
       if (lines.length === 0) break
       const answers = Object.fromEntries(
         lines.flatMap((line) => [
