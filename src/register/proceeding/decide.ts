@@ -185,6 +185,7 @@ export function legalActs(proceeding: Proceeding, doer: Doer, steps: readonly St
   return actsFrom(kind.machine, proceeding.state).filter((name) => {
     const row = kind.machine.acts[name]
     if (!row || (row.display !== null && row.display !== displayOf(proceeding))) return false
+    if (row.list !== null && row.list !== proceeding.list) return false
     return row.by.some((party) => doer.parties.includes(party)) && !isBarred(row.notBy, doer, steps)
   })
 }

@@ -4,6 +4,7 @@
  */
 import type { Bilingual } from "../../law/bilingual.ts"
 import type { ClockId } from "../../law/clock.ts"
+import type { ListName } from "../../law/list.ts"
 import type { RecordMoveName } from "../record/state.ts"
 
 /**
@@ -54,6 +55,8 @@ export interface ActRow {
   readonly reasoned: boolean
   /** Whether it is for records that the own authority displays, or for those that another province does; null: for both. */
   readonly display: "here" | "elsewhere" | null
+  /** The list whose records alone it is for; null: for all that its kind is about. */
+  readonly list: ListName | null
   /** What it does to the record: `publish` a new one, or a move of the one it is about; null where nothing. */
   readonly writes: "publish" | RecordMoveName | "as-proposed" | null
 }
@@ -67,7 +70,7 @@ export interface Machine {
 
 /** A row of acts with the usual answers filled in. */
 export function act(row: Pick<ActRow, "zh" | "en" | "from" | "to" | "by"> & Partial<ActRow>): ActRow {
-  return { notBy: [], reasoned: false, display: null, writes: null, ...row }
+  return { notBy: [], reasoned: false, display: null, list: null, writes: null, ...row }
 }
 
 /** The acts that the machine has from a state, whoever may do them. */

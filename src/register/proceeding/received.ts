@@ -46,8 +46,12 @@ const machine = {
   acts: {
     publish: act({
       ...{ zh: "审核公示", en: "check and publish", from: ["received"], to: "published", by: ["checker"] },
-      notBy: ["begin"],
+      notBy: ["begin", "name-base"],
       writes: "publish",
+    }),
+    "name-base": act({
+      ...{ zh: "补写所依据的处罚", en: "name the penalty that it rests on", from: ["received"], to: "received" },
+      ...{ by: ["officer"], list: "serious" },
     }),
     refuse: act({
       ...{ zh: "退回推送机关", en: "send back", from: ["received"], to: "refused", by: ["officer", "checker"] },
@@ -67,13 +71,17 @@ const common = {
   received_on: dayInput,
   restriction_ends_on: dayInput.optional(),
 }
+const base = {
+  base_penalty_no: numberInput.optional(),
+  /** Its authority and its day, where the register does not hold it: most often it does not. */
+  base_penalty: basePenaltyInput.optional(),
+}
+const baseInput = z.strictObject(base)
 const seriousInput = z.strictObject({
   list: z.literal("serious"),
   ...common,
   ground: lineInput,
-  base_penalty_no: numberInput.optional(),
-  /** Its authority and its day, where the register does not hold it: most often it does not. */
-  base_penalty: basePenaltyInput.optional(),
+  ...base,
 })
 const penaltyInput = z.strictObject({
   list: z.literal("penalty"),
@@ -142,6 +150,17 @@ export const receivedDecision: Kind = {
       const faults = publishFaults(content, facts, proceeding).map((fault) => ({ ...fault, field: "" }))
       return faults.length > 0 ? { faults } : { ...content, published_on: facts.today }
     }),
+    "name-base": rule<ReceivedContent, z.infer<typeof baseInput>>(
+      baseInput,
+      (content, input, facts, { list, ...about }) => {
+        if (list !== "serious") return noBase
+        // What was not sent is not there, rather than undefined.
+        const named = { ...content, ...(input as Pick<ReceivedContent, "base_penalty_no" | "base_penalty">) }
+        const ground = readGroundOf(list, content.ground ?? "", about.subjectCode)
+        const faults = "faults" in ground ? ground.faults : baseFaults(named, ground.code, facts)
+        return faults.length > 0 ? { faults } : named
+      },
+    ),
   },
   leaving(proceeding) {
     const { published_text } = proceeding.content as ReceivedContent
@@ -235,7 +254,14 @@ function publishFaults(content: ReceivedContent, facts: Facts, about: Proceeding
   const elsewhere = provinceFaults({ ...content, authority }, subjectCode)
   if (elsewhere.length > 0 || list !== "serious") return elsewhere
   const ground = readGroundOf("serious", content.ground ?? "", subjectCode)
-  return "faults" in ground ? ground.faults : baseFaults(content, ground.code, facts)
+  if ("faults" in ground) return ground.faults
+  return baseFaults(content, ground.code, facts).map(({ reason: { zh, en }, ...fault }) => ({
+    ...fault,
+    reason: {
+      zh: `${zh}（由承办人办理“${machine.acts["name-base"].zh}”补写，不必退回）`,
+      en: `${en} (an officer can name it here, by "${machine.acts["name-base"].en}": it need not be sent back)`,
+    },
+  }))
 }
 
 /** That it is none of another province, or not to be published here. */
@@ -284,6 +310,7 @@ function baseFaults(
   return basePenaltyFault(ground, number, base_penalty ?? null, { ...facts, today: decided_on })?.faults ?? []
 }
 
+const noBase = fault("", "只有严重违法失信名单的列入须写明所依据的处罚", "a serious listing alone rests on a penalty")
 const notPushed = fault(
   "decided_by",
   "当事人登记地即在作出决定的机关所在省，由其自行公示",

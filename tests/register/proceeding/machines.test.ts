@@ -94,11 +94,11 @@ const cases: Record<KindName, Case> = {
   },
   received: {
     begin: (n) => ({
-      ...{ list: "penalty", subject: subject(n), authority: "410000", decided_by: "110101", class: "P2" },
+      ...{ list: "serious", subject: subject(n), authority: "410000", decided_by: "110101", ground: "SV-0501" },
       ...{ decision_no: "示例〔2026〕1号", decided_on: "2026-06-01", received_on: "2026-06-05" },
-      ...{ violation: "示例行为", content: "罚款30000元" },
+      ...{ base_penalty_no: proposal.base_penalty_no, base_penalty: proposal.base_penalty },
     }),
-    acts: {},
+    acts: { "name-base": { base_penalty_no: "示例〔2026〕2号", base_penalty: proposal.base_penalty } },
   },
   change: {
     begin: (_, record_id) => ({ record_id, change: "withdraw", arose_on: "2026-06-09", evidence: "示例" }),

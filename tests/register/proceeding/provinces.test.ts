@@ -144,6 +144,39 @@ test("what was received before that was asked is not published with what it woul
   }
 })
 
+test("a listing that waits without the penalty that it rests on gets one named here, and is published by another", async () => {
+  const { body } = await anna.post("/v1/decisions", received(26, listing))
+  await database.sql`
+    update proceeding set content = content - 'base_penalty' - 'base_penalty_no' where id = ${body.id}`
+  const early = await boris.post(`/v1/decisions/${body.id}/acts`, { act: "publish" })
+  expect(early).toMatchObject({
+    status: 400,
+    body: { errors: [{ detail: expect.stringContaining("补写所依据的处罚") }] },
+  })
+  const { base_penalty_no } = listing
+  const name = (given: object) => anna.post(`/v1/decisions/${body.id}/acts`, { act: "name-base", ...given })
+  expect(await name({ base_penalty_no })).toMatchObject({
+    status: 400,
+    body: { errors: [{ pointer: "/base_penalty" }] },
+  })
+  const late = { ...base, decided_on: "2026-02-28" }
+  expect(await name({ base_penalty_no, base_penalty: late })).toMatchObject({ status: 400 })
+  expect(await name({ base_penalty_no, base_penalty: base })).toMatchObject({
+    status: 200,
+    body: { state: "received" },
+  })
+  // Who named it is not who publishes it.
+  const both = await officer(app, "officer", "410105", "boris")
+  await both.act(body, "name-base", { base_penalty_no, base_penalty: base })
+  expect((await boris.post(`/v1/decisions/${body.id}/acts`, { act: "publish" })).body.type).toContain("own-act")
+  const carla = await officer(app, "checker", "410105", "carla")
+  expect(await carla.act(body, "publish")).toMatchObject({ state: "published" })
+  // A penalty rests on none: nobody is offered that.
+  const { body: penalty } = await anna.post("/v1/decisions", received(27))
+  expect(penalty.acts.map(({ act }) => act)).not.toContain("name-base")
+  expect(await anna.post(`/v1/decisions/${penalty.id}/acts`, { act: "name-base" })).toMatchObject({ status: 400 })
+})
+
 test("a listing is received with the penalty that it rests on, of the national bureau too; what stands alone needs none", async () => {
   for (const [n, changes] of [
     [11, listing],
