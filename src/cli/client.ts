@@ -10,11 +10,11 @@ import { addClient, announceFirstLoad, type OwnQuotas, revokeClient, setQuotas }
 import { platform } from "../app/platform.ts"
 import type { Pool } from "../database/client.ts"
 import { type AgencySettings, findAgencyNamed, saveAgency, writeAgency } from "../enforcement/agency/store.ts"
-import { isPlainText } from "../input/plain-text.ts"
+import { holderFault } from "../input/holder-name.ts"
 import { memberNames } from "../law/conference.ts"
 import { addDays, dayInChina, isDay } from "../law/day.ts"
 import { listNames } from "../law/list.ts"
-import { findPersonalData, holdsIdNumber } from "../law/personal-data.ts"
+import { findPersonalData } from "../law/personal-data.ts"
 import { type Command, type ExitCode, readArgs, readChoice, readCount, texts, UsageError } from "./command.ts"
 import { withRegister } from "./open-register.ts"
 
@@ -129,11 +129,8 @@ async function add(name: string, given: Given): Promise<ExitCode> {
 function readHolder(person: string | undefined): string | null | undefined {
   if (person === undefined) return undefined
   if (person === "none") return null
-  if (person.trim() === "" || person.length > 200) throw new UsageError("--held-by should have 1 to 200 characters")
-  // A login may name people by address or telephone; an ID number is nobody's name in the trail.
-  if (holdsIdNumber(person))
-    throw new UsageError("--held-by seems to be an ID number: give the login's name for the person")
-  if (!isPlainText(person)) throw new UsageError("--held-by holds characters that are not shown")
+  const fault = holderFault(person)
+  if (fault) throw new UsageError(`--held-by ${fault.en}`)
   return person.trim()
 }
 

@@ -102,6 +102,13 @@ describe("a client", () => {
     expect(app.log.join()).not.toContain("11010519491231002X")
   })
 
+  it("is held by whom the login calls by a telephone number or an address, as on the command line", async () => {
+    for (const [n, person] of ["13800138000", "anna@example.cn"].entries()) {
+      const added = await post("/v1/clients", { name: `示例号码平台${n}`, role: "platform", held_by: person })
+      expect([added.status, added.body.client?.held_by]).toEqual([201, person])
+    }
+  })
+
   it("has a name of its own, and an agency its region", async () => {
     const agency = { name: "示例接入税务局", role: "agency", region: "410000" }
     expect((await post("/v1/clients", agency)).status).toBe(201)

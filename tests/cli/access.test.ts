@@ -37,7 +37,7 @@ describe("client add", () => {
     // Who holds the key, by the login's name for them; and nothing personal.
     expect((await run("client", "add", "示例单位", "--role", "platform", "--held-by", "boris")).code).toBe(0)
     expect(await database.sql`select held_by from api_client where name = '示例单位'`).toEqual([{ held_by: "boris" }])
-    for (const person of ["11010519491231002X", " "]) {
+    for (const person of ["11010519491231002X", " ", "bo\u200bris"]) {
       const refused = await run("client", "add", "示例单位二", "--role", "platform", "--held-by", person)
       expect([refused.code, refused.stderr.includes("--held-by")]).toEqual([2, true])
       expect(refused.stderr).not.toContain("11010519491231002X")

@@ -15,6 +15,7 @@ import type { Environment } from "../../http/environment.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
 import { defineRoute, refuseFaults, routeGroup } from "../../http/route.ts"
 import { described } from "../../input/described-pattern.ts"
+import { holderFault } from "../../input/holder-name.ts"
 import { limitParameter } from "../../input/page-limit.ts"
 import { wireObject } from "../../input/wire-object.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
@@ -63,7 +64,7 @@ const createClient = defineRoute("operate:act", "post /v1/clients", {
         name: nameInput.max(200),
         role: z.enum(["platform", "agency"]),
         region: z.string().regex(authorityPattern).optional(),
-        held_by: nameInput.max(200).optional().openapi({
+        held_by: z.string().min(1).max(200).optional().openapi({
           description: "Who has the key, by the login's name for the person: what it does, that person has done",
         }),
       }).openapi({ example: { name: "示例团购平台", role: "platform" } }),
@@ -125,11 +126,12 @@ export const clientRoutes = routeGroup<ClientParts>()
   })
   .openapi(createClient, async (c) => {
     const { sql, newId, newSalt, clock } = c.get("parts")
-    const { name, role, region, held_by: subject } = c.req.valid("json")
+    const { name, role, region, held_by: person } = c.req.valid("json")
+    const [subject, unfit] = [person?.trim(), person === undefined ? null : holderFault(person)]
     const faults = [
       // It stands in receipts, and in the audit trail for good.
       ...(findPersonalData(name) === null ? [] : [{ pointer: "/name", detail: words.name }]),
-      ...(findPersonalData(subject ?? "") === null ? [] : [{ pointer: "/held_by", detail: words.name }]),
+      ...(unfit ? [{ pointer: "/held_by", detail: unfit }] : []),
       ...(role === "agency" && region === undefined ? [{ pointer: "/region", detail: words.region }] : []),
       ...(role === "platform" && region !== undefined ? [{ pointer: "/region", detail: words.noRegion }] : []),
     ]
