@@ -9,7 +9,7 @@ import { writeAudits } from "../audit/trail.ts"
 import { sameContent } from "../record/record.ts"
 import { sameSubject } from "../subject/change.ts"
 import { recordAsAnswered, subjectAsAnswered } from "./answered-row.ts"
-import { addRow, type Batch, emptyBatch, type ReadableRow } from "./batch.ts"
+import { addRow, type Batch, batchLength, emptyBatch, type ReadableRow } from "./batch.ts"
 import type { BatchDecision } from "./batch-decision.ts"
 import type { KnownState } from "./decision.ts"
 import { objectOf } from "./hold.ts"
@@ -18,7 +18,18 @@ import { asKept, type KeptRow, toKept, toSource } from "./kept-row.ts"
 import { completed } from "./known-row.ts"
 import type { NumberedRow } from "./row.ts"
 import { moveRun } from "./store.ts"
-import { countRows, findReleased, findWaiting, forgetRows, isAnyHeld, type WaitingRow } from "./waiting-store.ts"
+import {
+  countRows,
+  dropRowsBut,
+  findReleased,
+  findWaiting,
+  forgetRows,
+  isAnyHeld,
+  keepRows,
+  readWaiting,
+  type WaitingRow,
+  type WaitingText,
+} from "./waiting-store.ts"
 
 /** Rows that wait, by what they are about. */
 export type Waiting = ReadonlyMap<string, readonly WaitingRow[]>
@@ -33,36 +44,62 @@ export async function loadWaiting(
   return Map.groupBy(await findWaiting(tx, actor, rows.map(objectOf)), ({ object }) => object)
 }
 
-/** The decision, in which a held row that waits already says where. */
-export function withWaiting(
+/** The decision, in which a held row that waits already says where. Texts are read by so much at a time. */
+export async function withWaiting(
+  tx: Transaction,
   decision: BatchDecision,
   { rows, sources }: Batch,
   waiting: Waiting,
   importer: Importer,
-): BatchDecision {
+): Promise<BatchDecision> {
   if (waiting.size === 0) return decision
   const rowOf = new Map(rows.map((row) => [row.line, row]))
   const sourceOf = new Map(sources.map((source) => [source.number, source]))
+  const lineOf = new Map(decision.held.map(({ object, line }) => [object, line]))
+  const again = new Map<string, { importId: string; line: number }>()
+  for (const part of inParts([...lineOf.keys()].flatMap((object) => waiting.get(object) ?? []))) {
+    for (const there of await readWaiting(tx, part)) {
+      const { object, importId, line } = there
+      const at = lineOf.get(object) ?? 0
+      const [row, source] = [rowOf.get(at), sourceOf.get(at)]
+      if (!row || !source || again.has(object)) continue
+      if (saysSame(row, toKept(source), there, importer)) again.set(object, { importId, line })
+    }
+  }
   const held = decision.held.map((one) => {
-    const [row, source] = [rowOf.get(one.line), sourceOf.get(one.line)]
-    if (!row || !source) return one
-    const same = waiting.get(one.object)?.find((there) => saysSame(row, toKept(source), there, importer))
-    return same ? { ...one, again: { importId: same.importId, line: same.line } } : one
+    const same = again.get(one.object)
+    return same ? { ...one, again: same } : one
   })
   return { ...decision, held }
 }
 
+/** Rows in parts, each of so much text as a batch may have, but of one row at least. */
+export function* inParts<Row extends { length: number }>(rows: readonly Row[], most = batchLength): Generator<Row[]> {
+  let [part, length]: [Row[], number] = [[], 0]
+  for (const row of rows) {
+    if (part.length > 0 && length + row.length > most) {
+      yield part
+      part = []
+      length = 0
+    }
+    part.push(row)
+    length += row.length
+  }
+  if (part.length > 0) yield part
+}
+
 /** A row of a file that says what is published already, while others about the same wait. */
 interface PassingRow {
-  /** Null where the file has come to one of those since. */
-  source: ReadableRow | null
+  /** Where it is kept meanwhile, by its line; null where the file has come to one of those since. */
+  line: number | null
   /** Those that it has not come to, by import and line. */
   waiting: Map<string, Pick<WaitingRow, "importId" | "line">>
 }
 
 /**
  * What a file has passed so far, by what it is about. It may still come to it: a file that tells a record twice repeats what
- * is published before it repeats what waits.
+ * is published before it repeats what waits. The rows themselves are kept by the import until its file has been read: all of
+ * a file may be such rows.
  */
 export type Passed = Map<string, PassingRow>
 
@@ -92,20 +129,25 @@ export async function dropOvertaken(
   const changed = new Set([...changes.added, ...changes.changed].map(({ id }) => id))
   for (const { subject } of changes.subjects) changed.add(subject.code)
   const overtaken: WaitingRow[] = []
+  const passing: ReadableRow[] = []
   for (const row of rows) {
     const object = objectOf(row)
     const there = waiting.get(object)
     if (stays.has(row.line)) continue
     const again = heldAt.get(row.line)?.again
-    const [before, source] = [passed.get(object), sourceOf.get(row.line) ?? null]
+    const [before, source] = [passed.get(object), sourceOf.get(row.line)]
     // Whatever it says now comes after what it has said of the same before.
     passed.delete(object)
     if (again) {
       before?.waiting.delete(keyOf(again))
-      if (before) passed.set(object, { ...before, source: null })
+      if (before) passed.set(object, { ...before, line: null })
     } else if (there && (heldAt.has(row.line) || changed.has(object))) overtaken.push(...there)
-    else if (there) passed.set(object, { source, waiting: new Map(there.map((one) => [keyOf(one), one])) })
+    else if (there && source) {
+      passing.push(source)
+      passed.set(object, { line: row.line, waiting: new Map(there.map((one) => [keyOf(one), one])) })
+    }
   }
+  if (passing.length > 0) await keepRows(tx, by, passing, new Map())
   await forget(tx, by, overtaken, (object) => known.records.has(object) || known.subjects.has(object), importer)
 }
 
@@ -113,12 +155,12 @@ export async function dropOvertaken(
 const passedAtOnce = 2_000
 
 /**
- * Forgets the rows that wait which a file has passed and not come back to: what it says counts, and that is published.
- * @returns the rows of the file that say so where it is no longer: what they passed was released meanwhile
+ * Forgets the rows that wait which a file has passed and not come back to: what it says counts, and that is published. Of its
+ * own rows stay kept those that say so where it is no longer: what they passed was released meanwhile.
  */
-export async function dropPassed(pool: Pool, by: string, passed: Passed, importer: Importer): Promise<ReadableRow[]> {
+export async function dropPassed(pool: Pool, by: string, passed: Passed, importer: Importer): Promise<void> {
   const objects = [...passed.keys()]
-  const overtaken: ReadableRow[] = []
+  const overtaken: number[] = []
   for (let from = 0; from < objects.length; from += passedAtOnce) {
     const some = objects.slice(from, from + passedAtOnce)
     await pool.begin(async (tx) => {
@@ -128,15 +170,15 @@ export async function dropPassed(pool: Pool, by: string, passed: Passed, importe
       await forget(tx, by, gone, () => true, importer)
       const still = new Set(there.map(keyOf))
       const left = some.flatMap((object) => {
-        const { source, waiting } = passed.get(object) ?? { source: null, waiting: new Map() }
+        const { line, waiting } = passed.get(object) ?? { line: null, waiting: new Map() }
         const released = [...waiting].flatMap(([key, { importId }]) => (still.has(key) ? [] : [importId]))
-        return source && released.length > 0 ? [{ source, released }] : []
+        return line !== null && released.length > 0 ? [{ line, released }] : []
       })
       const done = await findReleased(tx, new Set(left.flatMap(({ released }) => released)))
-      for (const { source, released } of left) if (released.some((id) => done.has(id))) overtaken.push(source)
+      for (const { line, released } of left) if (released.some((id) => done.has(id))) overtaken.push(line)
     })
   }
-  return overtaken
+  await dropRowsBut(pool, by, overtaken)
 }
 
 async function forget(
@@ -166,7 +208,7 @@ const overtakenBy = {
 const notDecidedHere = { authorityName: undefined, decidedHere: false }
 
 /** Whether a row says the same as one that waits, as it was sent or as it has been answered. */
-function saysSame(row: NumberedRow, sent: KeptRow, there: WaitingRow, importer: Importer): boolean {
+function saysSame(row: NumberedRow, sent: KeptRow, there: WaitingText, importer: Importer): boolean {
   if (sent.text === there.text) return true
   const batch = emptyBatch(importer.clock())
   addRow(batch, toSource(there, there.form), { ...importer, ...asKept })

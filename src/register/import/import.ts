@@ -9,21 +9,22 @@ import { dropPassed, type Passed } from "./again.ts"
 import {
   addRow,
   type Batch,
+  batchLength,
   batchRows,
   emptyBatch,
   isFull,
   type NumberedRemark,
-  type ReadableRow,
   type SourceRow,
 } from "./batch.ts"
 import type { Importer } from "./importer.ts"
+import { toSource } from "./kept-row.ts"
 import { readLines } from "./line-reader.ts"
 import type { FormNames } from "./row-field.ts"
 import { commitBatch } from "./settle.ts"
 import { moveRun, openRun, type SentFor } from "./store.ts"
 import { type ImportTally, noRows } from "./tally.ts"
 import { closeReceived, keepBatch } from "./waiting.ts"
-import { dropRemarksOf } from "./waiting-store.ts"
+import { firstRows } from "./waiting-store.ts"
 
 /** What an import needs from outside. */
 export interface ImportOptions extends Importer {
@@ -115,7 +116,8 @@ export async function importRows(
   let tally = await settling.end()
   if (sentFor) await closeReceived(pool, id, tally, options)
   else {
-    tally = await sayAgain(pool, id, await dropPassed(pool, id, passed, options), tally, rights)
+    await dropPassed(pool, id, passed, options)
+    tally = await sayAgain(pool, id, tally, source.form, rights)
     await moveRun(pool, id, { state: "done", at: options.clock() })
   }
   return { id, tally }
@@ -123,29 +125,23 @@ export async function importRows(
 
 /**
  * Settles rows once more that said what was published, and say something else now: what they passed was released before the
- * file had been read to its end, and what the sender said last counts. They are counted once.
+ * file had been read to its end, and what the sender said last counts. They are counted once, and remarked on in the
+ * transaction that takes back what was remarked before.
  */
 async function sayAgain(
   pool: Pool,
   id: string,
-  sources: readonly ReadableRow[],
   tally: ImportTally,
+  form: FormNames | null,
   rights: ImportOptions,
 ): Promise<ImportTally> {
-  let next = tally
-  for (let from = 0; from < sources.length; from += batchRows) {
-    const some = sources.slice(from, from + batchRows)
+  for (let next = tally; ; ) {
+    const rows = await firstRows(pool, id, batchRows, batchLength)
+    if (rows.length === 0) return next
     const batch = emptyBatch(rights.clock())
-    for (const source of some) addRow(batch, source, rights)
-    const flagged = await dropRemarksOf(
-      pool,
-      id,
-      some.map(({ number }) => number),
-    )
-    const [rows, unchanged] = [next.rows - batch.read, next.unchanged - batch.read]
-    next = await commitBatch(pool, id, batch, { ...next, rows, unchanged, flagged: next.flagged - flagged }, rights)
+    for (const row of rows) if (addRow(batch, toSource(row, form), rights) === "again") break
+    next = await commitBatch(pool, id, batch, next, rights, new Map(), true)
   }
-  return next
 }
 
 /** Settles batches one after another, each while the next is read. */

@@ -1,7 +1,7 @@
 /**
  * Settles a batch: its rows are decided against what the register holds, and what they change is committed.
  */
-import type { Pool, Sql } from "../../database/client.ts"
+import type { Pool, Sql, Transaction } from "../../database/client.ts"
 import { lockHead } from "../../ledger/sequencer.ts"
 import { loadOfficeNames } from "../document/office-store.ts"
 import { publishingKinds } from "../proceeding/kinds.ts"
@@ -24,6 +24,7 @@ import { openFiles } from "./revoked-file.ts"
 import type { NumberedRow } from "./row.ts"
 import { saveProgress } from "./store.ts"
 import { type ImportTally, tallied } from "./tally.ts"
+import { dropRemarks, dropRows } from "./waiting-store.ts"
 
 /** What the register knows of a batch. */
 async function loadKnown(sql: Sql, rows: readonly NumberedRow[]): Promise<KnownState> {
@@ -99,9 +100,22 @@ function contextOf({ today }: Batch, importer: Importer, size: number): Decision
   return { today, size, policy, mayAmendSubject, newSalt, asksReasons, asksNumbers, source }
 }
 
+/** The tally without the rows of a batch that is settled once more; they were counted as unchanged, and are kept no longer. */
+async function takeBack(
+  tx: Transaction,
+  id: string,
+  { read, through }: Batch,
+  tally: ImportTally,
+): Promise<ImportTally> {
+  const flagged = tally.flagged - (await dropRemarks(tx, id, through))
+  await dropRows(tx, id, through)
+  return { ...tally, rows: tally.rows - read, unchanged: tally.unchanged - read, flagged }
+}
+
 /**
  * Publishes a batch: its changes, its remarks and the tally in one transaction. What of it waits is kept in the same.
  * @param passed the rows that wait which the file has passed so far
+ * @param isAgain whether its rows were settled before
  * @returns the tally with it
  */
 export function commitBatch(
@@ -111,6 +125,7 @@ export function commitBatch(
   tally: ImportTally,
   importer: Importer,
   passed: Passed = new Map(),
+  isAgain = false,
 ): Promise<ImportTally> {
   return pool.begin(async (tx) => {
     const head = await lockHead(tx)
@@ -121,8 +136,8 @@ export function commitBatch(
     const holder = await loadHolder(tx, id, taken, known, context, importer)
     const waiting = await loadWaiting(tx, rows, importer)
     const decided = withAgain(decideBatch(rows, known, holder ? { ...context, hold: holder.hold } : context), again)
-    const decision = withWaiting(decided, taken, waiting, importer)
-    const next = tallied(batch, decision, tally)
+    const decision = await withWaiting(tx, decided, taken, waiting, importer)
+    const next = tallied(batch, decision, isAgain ? await takeBack(tx, id, batch, tally) : tally)
     const author = { actor: importer.actor, reason: null, at: importer.clock(), importId: id }
     await saveChanges(tx, decision.changes, head, author)
     await openFiles(tx, importer, decision.changes, batch.today)

@@ -53,13 +53,22 @@ export async function moveRows(
   )
 }
 
-/** A row that is held of an import, and how its file names fields. */
-export interface WaitingRow extends KeptRow {
+/** A row that is held of an import, without its text: there may be a gigabyte of them. */
+export interface WaitingRow {
+  importId: string
+  line: number
+  object: string
+  /** UTF-16 units of its text. */
+  length: number
+  /** Of its import. */
+  state: ImportState
+}
+
+/** The same as it waits, and how its file names fields. */
+export interface WaitingText extends KeptRow {
   importId: string
   object: string
   form: FormNames | null
-  /** Of its import. */
-  state: ImportState
 }
 
 // The states stand in the text of the query, or no plan could use the index of what is held. A release that is under way
@@ -83,7 +92,7 @@ export async function isAnyHeld(tx: Transaction, actor: string): Promise<boolean
  * releases has it first. The rows are read when they are done.
  */
 export async function findWaiting(tx: Transaction, actor: string, objects: readonly string[]): Promise<WaitingRow[]> {
-  const { importId, line, text, flags, length } = importRow
+  const { importId, line, length } = importRow
   const isAbout = anyOf(importRow.object, objects)
   const holders = build.select({ importId }).from(importRow).where(isAbout)
   const isOne = and(isHeldBy(actor), inArray(importRun.id, holders))
@@ -91,19 +100,26 @@ export async function findWaiting(tx: Transaction, actor: string, objects: reado
   return send(
     tx,
     build
-      .select({
-        importId,
-        line,
-        text,
-        flags,
-        length,
-        object: notNull(importRow.object),
-        form: importRun.form,
-        state: importRun.state,
-      })
+      .select({ importId, line, length, object: notNull(importRow.object), state: importRun.state })
       .from(importRow)
       .innerJoin(importRun, eq(importRun.id, importId))
       .where(and(isAbout, isHeldBy(actor))),
+  )
+}
+
+/** Held rows with their texts; so many as their lengths allow is the caller's matter. */
+export function readWaiting(tx: Transaction, rows: readonly WaitingRow[]): Promise<WaitingText[]> {
+  const { importId, line, text, flags, length } = importRow
+  const [ids, lines] = [
+    toArrayLiteral(rows.map((row) => row.importId)),
+    toArrayLiteral(rows.map((row) => String(row.line))),
+  ]
+  const fields = { importId, line, text, flags, length, object: notNull(importRow.object), form: importRun.form }
+  return send(
+    tx,
+    query`select ${pick(fields)} from unnest(${ids}::uuid[], ${lines}::bigint[]) as asked(import_id, line)
+      join ${importRow} on ${importId} = asked.import_id and ${line} = asked.line
+      join ${importRun} on ${importRun.id} = ${importId}`,
   )
 }
 
@@ -113,17 +129,6 @@ export async function findReleased(tx: Transaction, ids: ReadonlySet<string>): P
   const isOne = and(inArray(id, [...ids]), inArray(state, ["releasing", "released"]))
   const found = ids.size === 0 ? [] : await send(tx, build.select({ id }).from(importRun).where(isOne))
   return new Set(found.map(({ id }) => id))
-}
-
-/**
- * Takes back what was remarked on rows that were taken, by their lines.
- * @returns how many of them were flagged
- */
-export async function dropRemarksOf(tx: Sql, importId: string, lines: readonly number[]): Promise<number> {
-  const isOne = and(eq(importRemark.importId, importId), inArray(importRemark.line, [...lines]))
-  const { line } = importRemark
-  const dropped = await send(tx, build.delete(importRemark).where(isOne).returning({ line }))
-  return new Set(dropped.map((row) => row.line)).size
 }
 
 /**
@@ -191,23 +196,31 @@ export async function countRows(sql: Sql, importId: string): Promise<number> {
   return row?.rows ?? 0
 }
 
+/** Forgets the rows of an import but for some. */
+export async function dropRowsBut(sql: Sql, importId: string, lines: readonly number[]): Promise<void> {
+  const stays = query`${importRow.line} = any(${toArrayLiteral(lines.map(String))}::bigint[])`
+  await send(sql, build.delete(importRow).where(and(eq(importRow.importId, importId), not(stays))))
+}
+
 /** Forgets rows up to a line; without one, all. */
 export async function dropRows(sql: Sql, importId: string, through?: number): Promise<void> {
   const upTo = through === undefined ? undefined : lte(importRow.line, through)
   await send(sql, build.delete(importRow).where(and(eq(importRow.importId, importId), upTo)))
 }
 
-/** Takes back what was remarked on rows that wait, up to a line: they are judged anew. */
-export async function dropRemarks(tx: Transaction, importId: string, through: number): Promise<void> {
+/**
+ * Takes back what was remarked on rows that are kept, up to a line: they are judged anew.
+ * @returns on how many something was
+ */
+export async function dropRemarks(tx: Transaction, importId: string, through: number): Promise<number> {
   const { line } = importRow
   const judged = build
     .select({ line })
     .from(importRow)
     .where(and(eq(importRow.importId, importId), lte(line, through)))
-  await send(
-    tx,
-    build.delete(importRemark).where(and(eq(importRemark.importId, importId), inArray(importRemark.line, judged))),
-  )
+  const isOne = and(eq(importRemark.importId, importId), inArray(importRemark.line, judged))
+  const dropped = await send(tx, build.delete(importRemark).where(isOne).returning({ line: importRemark.line }))
+  return new Set(dropped.map((row) => row.line)).size
 }
 
 /** Rows to look at before the release: the first, and as many of the others by chance, in their order. */
@@ -230,6 +243,13 @@ export async function sampleRows(sql: Sql, { id: importId }: ImportRun, size: nu
       order by line`,
   )
   return [...first, ...others]
+}
+
+/** Forgets what imports that were cut off before a moment have kept to say it once more: nobody goes on with them. */
+export async function dropCutOff(sql: Sql, before: Date): Promise<void> {
+  const isCutOff = and(eq(importRun.state, "running"), isNull(importRun.authority), lt(importRun.startedAt, before))
+  const cutOff = build.select({ id: importRun.id }).from(importRun).where(isCutOff)
+  await send(sql, build.delete(importRow).where(inArray(importRow.importId, cutOff)))
 }
 
 /** An import that came before a moment, and whose rows nobody has decided on. */

@@ -23,7 +23,7 @@ import { type ActRefusal, type ImportActRequest, judgeAct, judgeAnswers } from "
 import { findRun, type ImportRun, lockRun, moveRun, saveProgress, saveTally } from "./store.ts"
 import { type ImportTally, noRows, tallied, tallyOf } from "./tally.ts"
 import { undoBatch } from "./undo.ts"
-import { countRows, dropRemarks, dropRows, findStale, firstRows, keepRows } from "./waiting-store.ts"
+import { countRows, dropCutOff, dropRemarks, dropRows, findStale, firstRows, keepRows } from "./waiting-store.ts"
 
 /** Nobody has decided on rows that came so long ago: they are deleted, for what is not published is not to be kept. */
 const waitsMs = 30 * 86_400_000
@@ -168,6 +168,7 @@ export async function expireImports(
   pool: Pool,
   { actor, now, pause }: { actor: string; now: number; pause(): void },
 ): Promise<number> {
+  await dropCutOff(pool, new Date(now - waitsMs))
   for (let expired = 0; ; expired++) {
     pause()
     const id = await findStale(pool, new Date(now - waitsMs))

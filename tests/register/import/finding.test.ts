@@ -9,6 +9,8 @@ import type { Tenant } from "../../../src/access/tenant.ts"
 import { toByteStream } from "../../../src/http/body.ts"
 import { makeCode } from "../../../src/names/code.ts"
 import { forms } from "../../../src/register/form/form.ts"
+import { inParts } from "../../../src/register/import/again.ts"
+import { importLines } from "../../../src/register/import/import.ts"
 import { readImportRow } from "../../../src/register/import/row.ts"
 import { expireImports } from "../../../src/register/import/waiting.ts"
 import {
@@ -17,6 +19,7 @@ import {
   clock,
   importOptions,
   importWith,
+  killedAfter,
   officerHeader,
   testApp,
 } from "../../support/app.ts"
@@ -561,6 +564,54 @@ describe("the same row sent again", () => {
     const run = (await (await app.request("/v1/imports", sending)).json()) as Run
     expect(run).toMatchObject({ state: "done", rows: 3, added: 1, amended: 2, unchanged: 0 })
     expect((await recordOf(47))?.detail["violation"]).toBe(clean.violation)
+  })
+
+  test("released while its file is still coming is said again without its rows in memory, and loses no remark to a kill", async () => {
+    const { sql } = database
+    const authority = "410105"
+    const header = await newSource()
+    const [clean, found] = [penaltyRow(43, { remark_of_nobody: "x" }), penaltyRow(43, { violation })]
+    const first = await send([clean, found], header)
+    const id = partOf(first)
+    await answer(id, [{ choice: "cover" }])
+    const [{ actor } = {}] = await sql<{ actor: string }[]>`select actor from import_run where id = ${first.id}`
+    const source = { id: (actor ?? "").slice("client:".length) as Tenant, authorities: [authority] }
+    const kept = async () => {
+      const rows = await sql<{ id: string; line: number; rows: number }[]>`
+        select run.id, line::int from import_row join import_run as run on run.id = import_id
+        where run.actor = ${actor ?? ""} and run.state = 'running'`
+      return rows
+    }
+    async function* lines() {
+      const twice = [abnormalRow(44), abnormalRow(44, { published_on: "2026-03-09" })]
+      for (const row of [clean, ...twice]) yield new TextEncoder().encode(`${JSON.stringify(row)}\n`)
+      for (; !(await recordOf(44)); ) await new Promise((resolve) => setTimeout(resolve, 20))
+      // What the file has passed stands in the database until the file has been read.
+      expect(await kept()).toMatchObject([{ line: 1 }])
+      expect(await (await release(id)).json()).toMatchObject({ state: "released", amended: 1 })
+    }
+    const options = {
+      ...killedAfter(2, "newSalt"),
+      ...{ actor: actor ?? "", source: "x", mayPublishFor: () => true, mayAmendSubject: () => true },
+      holding: { source, limits: { rows: 500, share: 5 }, named: null },
+    }
+    // One salt for what is new and one for what it is amended to; the process ends at the third, of what is said again.
+    await expect(importLines(sql, lines(), options)).rejects.toThrow("killed")
+    const [cut] = await kept()
+    const remarks = await sql`select line::int, outcome from import_remark where import_id = ${cut?.id ?? ""}`
+    expect(remarks).toContainEqual({ line: 1, outcome: "flagged" })
+    // Sent again it goes in, and in a month nothing is kept of what was cut off.
+    expect(await send([clean], header)).toMatchObject({ amended: 1, flagged: 1 })
+    expect((await recordOf(43))?.detail["violation"]).toBe(clean.violation)
+    await expireImports(sql, { actor: "test", now: clock() + 40 * 86_400_000, pause: () => {} })
+    expect(await kept()).toEqual([])
+  })
+
+  test("is compared by so much text at a time, one row at least", () => {
+    const rows = [3, 9, 1, 4, 4, 2].map((length) => ({ length }))
+    const parts = [...inParts(rows, 8)].map((part) => part.map(({ length }) => length))
+    expect(parts).toEqual([[3], [9], [1, 4], [4, 2]])
+    expect([...inParts([], 8)]).toEqual([])
   })
 
   test("whose decision's text was covered in part is known again, while it waits and once it is published", async () => {
