@@ -12,7 +12,7 @@ import { abnormalListing } from "../proceeding/abnormal.ts"
 import type { BulkListingContent } from "../proceeding/bulk.ts"
 import type { Office } from "../proceeding/commit.ts"
 import { fault } from "../proceeding/kind.ts"
-import type { Fault, Proceeding } from "../proceeding/proceeding.ts"
+import { type Fault, newlyBegun, type Proceeding } from "../proceeding/proceeding.ts"
 import { lockProceeding, proceedingTable, updateProceeding } from "../proceeding/store.ts"
 import { addRecord, type ChangeContext, moveRecord, noChanges, type RecordChanges } from "../record/change.ts"
 import { isRecordOf, recordId } from "../record/record.ts"
@@ -149,8 +149,7 @@ export function toProceeding(row: BulkRow, bulk: Proceeding, id: string, today: 
       ...{ ground, arose_on: row.aroseOn ?? arose_on, evidence: row.evidence ?? evidence },
       ...{ decision_no: row.decisionNo, decided_on, published_on: today, bulk: bulk.id },
     },
-    ...{ startedBy: bulk.startedBy, startedOn: bulk.startedOn, enteredOn: today },
-    ...{ clock: null, dueOn: null, overdueOn: null, closed: true, version: 1 },
+    ...{ ...newlyBegun(bulk.startedBy, today), startedOn: bulk.startedOn, closed: true },
   }
 }
 

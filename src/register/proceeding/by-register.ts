@@ -12,7 +12,7 @@ import type { ChangeContent } from "./change.ts"
 import { keepersOf, loadFacts } from "./facts.ts"
 import { lastDrops, lastFalls } from "./fall-store.ts"
 import { awayContent } from "./other-province.ts"
-import type { Facts, Keeper, Proceeding } from "./proceeding.ts"
+import { type Facts, type Keeper, newlyBegun, type Proceeding } from "./proceeding.ts"
 import { proceedingTable } from "./store.ts"
 
 /**
@@ -37,7 +37,7 @@ export async function openRevocations(
     const { away = false, ...keeper } = keeperOf(one.listing)
     const revocation = revocationOf({ ...one, on: facts.falls?.get(one.listing.id) ?? one.on }, keeper, facts)
     const content = away ? awayContent(revocation.content) : revocation.content
-    return { ...revocation, content, id: office.newId(), startedBy: registerActor }
+    return { ...revocation, content, id: office.newId() }
   })
   await openByRegister(tx, office, begun)
   return begun.length
@@ -52,7 +52,7 @@ function revocationOf(
   { listing, on }: Pick<FallenListing, "listing" | "on">,
   keeper: Keeper,
   { calendar, today }: Facts,
-): Omit<Proceeding, "id" | "startedBy"> {
+): Omit<Proceeding, "id"> {
   const { list, subjectCode, subjectName } = listing.content
   const content: ChangeContent = {
     change: "revoke",
@@ -67,8 +67,7 @@ function revocationOf(
   const dueOn = clockDue(clock, on, calendar)
   return {
     ...{ kind: "change", state: "returned", list, subjectCode, subjectName, ...keeper, recordId: listing.id, content },
-    ...{ startedOn: today, enteredOn: today, clock, dueOn: isMissing(dueOn) ? null : dueOn, overdueOn: null },
-    ...{ closed: false, version: 1 },
+    ...{ ...newlyBegun(registerActor, today), clock, dueOn: isMissing(dueOn) ? null : dueOn },
   }
 }
 

@@ -17,6 +17,7 @@ import {
   type Facts,
   type Fault,
   type Keeper,
+  newlyBegun,
   type Proceeding,
   recordOf,
   type Step,
@@ -99,14 +100,7 @@ export function begin(
     authority: keeper?.authority ?? beginning.authority,
     displayedBy: keeper?.displayedBy ?? null,
     state: kind.machine.start,
-    startedBy: doer.actor,
-    startedOn: facts.today,
-    enteredOn: facts.today,
-    clock: null,
-    dueOn: null,
-    overdueOn: null,
-    closed: false,
-    version: 1,
+    ...newlyBegun(doer.actor, facts.today),
   }
   const reviewed = review(kind, proceeding, asked, facts)
   if ("faults" in reviewed) return { kind: "faults", ...reviewed }

@@ -9,7 +9,7 @@ import { isOpen, recordStates } from "../record/state.ts"
 import { readRecord } from "./beginning.ts"
 import { fault, type Kind, lineInput, textInput } from "./kind.ts"
 import { act, type Machine } from "./machine.ts"
-import type { Proceeding } from "./proceeding.ts"
+import { newlyBegun, type Proceeding } from "./proceeding.ts"
 
 // No time is recorded within which a file has to be whole.
 const machine = {
@@ -57,8 +57,7 @@ export function filingOf(record: HeldRecord, id: string, today: string): Proceed
   const number = record.content.detail.removal_decision_no ?? "文号未载"
   return {
     ...{ id, kind: "filing", state: machine.start, ...about(record, `撤销决定书：${number}`), displayedBy: null },
-    ...{ startedBy: registerActor, startedOn: today, enteredOn: today, clock: null, dueOn: null, overdueOn: null },
-    ...{ closed: false, version: 1 },
+    ...newlyBegun(registerActor, today),
   }
 }
 

@@ -37,6 +37,12 @@ export interface Proceeding {
   version: number
 }
 
+/** How a proceeding stands that begins today: no clock runs yet, and nobody has acted. */
+export function newlyBegun(startedBy: string, today: string) {
+  const life = { startedBy, startedOn: today, enteredOn: today, closed: false, version: 1 }
+  return { ...life, clock: null, dueOn: null, overdueOn: null } satisfies Partial<Proceeding>
+}
+
 /** Who answers for a record, and who displays it where that is another province. */
 export interface Keeper extends Pick<Proceeding, "authority" | "displayedBy"> {
   /** Displayed by another register, which takes what is decided here by its certificate. */
