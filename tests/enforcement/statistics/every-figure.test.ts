@@ -23,7 +23,7 @@ beforeAll(async () => {
   world = await makeWorld(database.sql)
   told = await readTold(database.sql, world.agencies)
   counted = await recount()
-}, 600_000)
+})
 const recount = async () => recountAll(database.sql, await recountJoint(database.sql, told, world.now()), world.now())
 
 type Answer = ReturnType<typeof expectedAnswer>
