@@ -5,8 +5,8 @@ import type { Bilingual } from "../law/bilingual.ts"
 import type { identityReportsSchema, revealedSchema } from "../roster/officer-routes.ts"
 import { reportStates } from "../roster/report.ts"
 import type { statisticsSchema } from "../roster/statistics.ts"
-import { doneNotice, entry, faultNotice, selectEntry, table, textEntry } from "../web/entry.ts"
-import { foldedForm, formView } from "../web/form.ts"
+import { doneNotice, entry, selectEntry, table, textEntry } from "../web/entry.ts"
+import { foldedForm, formView, namedFaults } from "../web/form.ts"
 import { codeGroups, dayTag, momentTag } from "../web/shown.ts"
 import { formatCount, type Html, inChinese, type View } from "../web/view.ts"
 import { type Officer, officePage, sections } from "./section.ts"
@@ -40,13 +40,9 @@ export function rosterReportPage(view: View, officer: Officer, shown: ShownRepor
   const { page, state, numbers, mayDecide, mayReveal, faults, done } = shown
   const chip = (name: string, label: string) =>
     html`<li><a href="${link(rosterPath, { state: name })}"${state === name && html` aria-current="true"`}>${label}</a></li>`
-  const fields = ["platform", "seller", "purpose"]
   const main = html`<p class="back"><a href="${link(sections.platforms.path)}">← ${say(sections.platforms.name)}</a></p>
 <h1>${say(words.title)}</h1><p class="lead">${say(words.lead)}</p>
-${done && doneNotice(say(words.done))}${faultNotice(
-  view,
-  faults.map(({ field, text }) => ({ id: fields.includes(field) ? field : null, text })),
-)}
+${done && doneNotice(say(words.done))}${namedFaults(view, faults, words)}
 <ul class="chips">${chip("", say(words.all))}${Object.entries(reportStates).map(([name, label]) => chip(name, say(label)))}</ul>
 ${page.results.length === 0 ? html`<p class="notice">${say(words.none)}</p>` : html`<ol>${page.results.map((report) => block(view, report, mayDecide))}</ol>`}
 ${page.next !== null && html`<p class="pages"><a class="button plain" rel="next" href="${link(rosterPath, { state, cursor: page.next })}">${say(words.next)}</a></p>`}

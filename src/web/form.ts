@@ -65,6 +65,21 @@ export function sentFaults(view: View, labels: Readonly<Record<string, Bilingual
   )
 }
 
+/** The same of a form whose faults are held apart, each by the label of its field. @param labels of the fields, whose names are their ids */
+export function namedFaults(
+  view: View,
+  faults: readonly { field: string | null; text: string }[],
+  labels: Readonly<Record<string, Bilingual>>,
+): Html | null {
+  return faultNotice(
+    view,
+    faults.map(({ field, text }) => {
+      const label = field === null ? undefined : labels[field]
+      return label === undefined ? { id: null, text } : { id: field, text: labelled(view, view.say(label), text) }
+    }),
+  )
+}
+
 /** A form that opens, and stands open where it is refused. */
 export interface FoldedForm {
   action: string

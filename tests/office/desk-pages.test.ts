@@ -146,7 +146,8 @@ describe("one lead by a form", () => {
       expect(text).toContain('value="xs-2"')
       return text
     }
-    expect(await refused({ facts: "" })).toContain('href="#facts"')
+    // By the field's name, for who hears the list alone.
+    expect(await refused({ facts: "" })).toContain('href="#facts">情况说明：')
     expect(await refused({ authority: "朝阳区" })).toContain('<option value="110105">')
     // Of another province: no officer's of 金水区.
     expect(await refused({ authority: "110105" })).toContain('href="#authority"')

@@ -5,8 +5,8 @@ import { roleWords } from "../../access/role-words.ts"
 import { carries, clientRoles } from "../../access/scope.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { type Officer, officePage, sections } from "../../office/section.ts"
-import { doneNotice, entry, faultNotice, selectEntry, table } from "../../web/entry.ts"
-import { type FormView, foldedForm, formView } from "../../web/form.ts"
+import { doneNotice, entry, selectEntry, table } from "../../web/entry.ts"
+import { type FormView, foldedForm, formView, namedFaults } from "../../web/form.ts"
 import { placeEntry } from "../../web/place-entry.ts"
 import { dayTag, momentTag, placeName } from "../../web/shown.ts"
 import { asWritten, formatCount, type Html, inChinese, type View } from "../../web/view.ts"
@@ -86,7 +86,7 @@ export function newClientPage(view: View, officer: Officer, { faults }: { faults
   const main = html`<div class="paper">${back(view, link(path), sections.clients.name)}
 <h1>${say(words.add)}</h1><p class="lead">${say(words.addText)}</p>
 ${commandList(view, [[words.addSource, `npx gongshi client add '…' --role source --authority …`]])}
-${notice(view, faults, ["name", "role", "region", "held_by"])}
+${namedFaults(view, faults, { name: words.name, role: words.role, region: words.region, held_by: words.heldBy })}
 <form class="apply" method="post" action="${link(`${path}/new`)}">
 ${entry(form, { name: "name", label: say(words.name), hint: say(words.nameHint), required: true, fault: faultOf("name") })}
 ${selectEntry(form, { name: "role", label: say(words.role), value: "platform", required: true, fault: faultOf("role") }, roles)}
@@ -98,13 +98,6 @@ ${entry(form, { name: "held_by", label: say(words.heldBy), hint: say(words.heldB
 
 function back(view: View, href: string, name: Bilingual): Html {
   return html`<p class="back"><a href="${href}">← ${asWritten(view, view.say(name))}</a></p>`
-}
-
-function notice(view: View, faults: readonly Fault[], known: readonly string[]): Html | null {
-  return faultNotice(
-    view,
-    faults.map(({ field, text }) => ({ id: known.includes(field) ? field : null, text })),
-  )
 }
 
 /** The key, which is shown this once. */
@@ -134,7 +127,7 @@ export function clientPage(
   const main = html`<div class="paper">${back(view, link(path), sections.clients.name)}
 <h1>${inChinese(view, client.name)}</h1>
 ${done && doneNotice(say(words.done))}
-${notice(view, faults, ["units_per_day", "rows_per_day"])}
+${namedFaults(view, faults, { units_per_day: words.unitsADay, rows_per_day: words.rowsADay })}
 <dl class="rows"><dt>${say(words.role)}</dt><dd>${say(roleWords[client.role])}</dd>
 <dt>${say(words.state)}</dt><dd>${stateBadge(view, client)}${client.withdrawn_at !== null && html` ${momentTag(new Date(client.withdrawn_at))}`}</dd>
 <dt>${say(words.since)}</dt><dd>${momentTag(new Date(client.created_at))}</dd>
@@ -188,7 +181,7 @@ export function interruptionPage(
   const { say, link } = view
   const main = html`<div class="paper">${back(view, link(place(client)), { zh: client.name, en: client.name })}
 <h1>${say(words[act])}</h1><p class="identity">${inChinese(view, client.name)} · ${say(roleWords[client.role])}</p>
-${notice(view, faults, ["reason"])}
+${namedFaults(view, faults, { reason: words.reason })}
 <div class="notice warning"><p>${say(act === "renew" ? words.renewText : words.withdrawText)}</p></div>
 <form class="apply" method="post" action="${link(`${place(client)}/${act}`)}">
 ${entry(formView(view, `${place(client)}/${act}`), { name: "reason", label: say(words.reason), hint: say(words.reasonHint), required: true, fault: faults.find(({ field }) => field === "reason")?.text })}

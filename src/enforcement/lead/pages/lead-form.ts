@@ -4,8 +4,8 @@ import type { Bilingual } from "../../../law/bilingual.ts"
 import { groundsAsOf } from "../../../law/catalogue.ts"
 import { dayInChina } from "../../../law/day.ts"
 import { lists } from "../../../law/list.ts"
-import { type Entry, entry, faultNotice, selectEntry, textEntry } from "../../../web/entry.ts"
-import { formView } from "../../../web/form.ts"
+import { type Entry, entry, selectEntry, textEntry } from "../../../web/entry.ts"
+import { formView, namedFaults } from "../../../web/form.ts"
 import { placeEntry, placeFault, readPlace } from "../../../web/place-entry.ts"
 import type { Html, Speaker, View } from "../../../web/view.ts"
 import { leadSources } from "../lead.ts"
@@ -92,7 +92,11 @@ export function leadFormBlock(
     label: `${say(lists[row.list])} · ${say(row)}`,
   }))
   return html`<p class="lead">${say(words.newLead)}</p>
-${faultNotice(view, faults)}
+${namedFaults(
+  view,
+  faults.map(({ id, text }) => ({ field: id, text })),
+  { ...words, found_on: words.foundOn, evidence_title: words.evidenceTitle, evidence_url: words.evidenceUrl },
+)}
 <form class="apply" method="post" action="${link(path)}">
 ${selectEntry(form, given("source", words.source, { required: true }), sources)}
 <fieldset class="group"><legend>${say(words.about)}</legend><p class="hint">${say(words.aboutHint)}</p>
