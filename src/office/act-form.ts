@@ -3,11 +3,12 @@ import { html } from "hono/html"
 import type { Bilingual } from "../law/bilingual.ts"
 import { entry, selectEntry, textEntry } from "../web/entry.ts"
 import { type FormView, foldedForm, sentFaults } from "../web/form.ts"
+import { placeEntry } from "../web/place-entry.ts"
 import type { Html, View } from "../web/view.ts"
 
 /** A field of an act. */
 export type ActField = { name: string; label: Bilingual; required: boolean } & (
-  | { kind: "line" | "text" | "day" }
+  | { kind: "line" | "text" | "day" | "place" }
   | { kind: "choice"; options: readonly { value: string; label: string }[] }
 )
 
@@ -52,6 +53,7 @@ export function actEntry(form: FormView, prefix: string, field: ActField): Html 
   const given = { name, id: `${prefix}${name}`, label: form.say(field.label), required }
   if (field.kind === "text") return textEntry(form, given, 3)
   if (field.kind === "choice") return selectEntry(form, given, field.options, form.say(words.choose))
+  if (field.kind === "place") return placeEntry(form, given)
   return entry(form, { ...given, kind: field.kind })
 }
 

@@ -164,7 +164,7 @@ function leadForms(view: View, acts: readonly string[], cases: readonly LeadCase
   const reason = { kind: "text", name: "reason", label: words.reason, required: true } as const
   const forms: Readonly<Record<string, ActForm["fields"]>> = {
     dispatch: [
-      { kind: "line", name: "authority", label: words.to, required: true },
+      { kind: "place", name: "authority", label: words.to, required: true },
       { ...reason, label: words.reasonOutside, required: false },
     ],
     verify: [
@@ -227,7 +227,7 @@ const words = {
   toCase: { zh: "打开办理事项", en: "Open the case" },
   history: { zh: "经过", en: "History" },
   taken: { zh: "收到", en: "taken in" },
-  to: { zh: "承办机关代码（6 位）", en: "Authority (6 digits)" },
+  to: { zh: "承办机关所在地", en: "Region of the authority" },
   reason: { zh: "情况和理由", en: "What was found, and why" },
   reasonOutside: { zh: "理由（辖区以外的机关须填）", en: "Reason (needed outside the own area)" },
   finding: { zh: "核查结论", en: "Finding" },

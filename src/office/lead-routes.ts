@@ -11,6 +11,7 @@ import { limitForm } from "../http/sent-form.ts"
 import { dayInChina } from "../law/day.ts"
 import { refuse } from "../web/error-page.ts"
 import { refuseFile, refuseSent } from "../web/form.ts"
+import { placeFault, readPlace } from "../web/place-entry.ts"
 import { viewOf } from "../web/view.ts"
 import { readActForm } from "./act-form.ts"
 import { call, type OfficeEnvironment } from "./api.ts"
@@ -92,6 +93,15 @@ export const leadPageRoutes = new Hono<OfficeEnvironment>()
   )
   .post(idPath, limitForm(formBytesMax), async (c) => {
     const json = readActForm(await c.req.parseBody())
+    if (typeof json["authority"] === "string") {
+      const place = readPlace(json["authority"])
+      const detail = placeFault(viewOf(c), place)
+      if (detail !== undefined) {
+        refuseSent(c, { detail, errors: [{ pointer: "/authority", detail }] })
+        return show(c, false, 400)
+      }
+      if (place.kind === "one") json["authority"] = place.code
+    }
     const acted = await call(c, leadDetailSchema, `/v1/leads/${c.req.param("id")}/acts`, { method: "POST", json })
     if (acted.kind === "done") return c.redirect(viewOf(c).link(`${path}/${acted.value.id}`, { done: "1" }), 303)
     refuseSent(c, acted.problem)

@@ -58,7 +58,7 @@ describe.skipIf(!executable)("in a browser without scripts", () => {
     await page.waitForURL(/done=1/)
     expect(await title()).toBe("示例第1号商贸有限公司")
     await page.click('summary:text("分派")')
-    await page.fill("#dispatch-authority", "410105")
+    await page.fill("#dispatch-authority", "金水区")
     await page.click('form:has([value="dispatch"]) button')
     await page.click('summary:text("核查")')
     await page.selectOption("#verify-finding", "confirmed")
