@@ -37,7 +37,10 @@ export function answerName({ field, start, end }: Pick<Answer, "field" | "start"
   return `mark:${field}:${start}:${end}`
 }
 
-/** The control for words that are to be covered wherever they stand in the served text, a line each; and why. */
+/** Texts beside the served one that a form brings and the public will read. */
+const publicTexts: readonly string[] = ["violation", "content", "basis"]
+
+/** The control for words that are to be covered wherever they stand in what will be public, a line each; and why. */
 export const alsoName = "mark:also"
 export const alsoReasonName = "mark:also-reason"
 
@@ -93,14 +96,22 @@ export function withSameReasons(sent: Sent): Sent {
 
 /** A text of the form with its answers: as it will be public. */
 export function coveredText({ field, text }: MarkedText, sent: Sent): string {
-  const places = field === servedField ? redactionsIn(sent) : coveredPlaces(field, answersIn(sent))
+  const places = field === servedField ? redactionsIn(sent) : coveredPlaces({ field, text }, sent)
   const done = redact(text, places)
   return "text" in done ? done.text : ""
 }
 
-function coveredPlaces(field: string, answers: readonly Answer[]): Redaction[] {
-  const covered = answers.filter((answer) => answer.field === field && answer.choice === "cover")
-  return placesApart(covered.map(({ start, end }) => ({ start, end, reason: "" })))
+function coveredPlaces({ field, text }: { field: string; text: string }, sent: Sent): Redaction[] {
+  const covered = answersIn(sent).filter((answer) => answer.field === field && answer.choice === "cover")
+  const answered = covered.map(({ start, end }) => ({ start, end, reason: "" }))
+  return placesApart([...answered, ...(publicTexts.includes(field) ? namedPlaces(text, sent) : [])])
+}
+
+function namedPlaces(text: string, sent: Sent): Redaction[] {
+  const reason = sent.get(alsoReasonName)?.[0]?.trim() || "其他不宜公开的内容"
+  return alsoWords(sent).flatMap((words) =>
+    placesOf(text, words).map((start) => ({ start, end: start + words.length, reason })),
+  )
 }
 
 function typedText(sent: Sent, field: string): string {
@@ -114,17 +125,13 @@ export function redactionsIn(sent: Sent): Redaction[] {
   const answered = answersIn(sent)
     .filter(({ field, choice, end }) => field === servedField && choice === "cover" && end <= text.length)
     .map(({ start, end }) => ({ start, end, reason: kindAt(found, start, end) }))
-  const reason = sent.get(alsoReasonName)?.[0]?.trim() || "其他不宜公开的内容"
-  const named = alsoWords(sent).flatMap((words) =>
-    placesOf(text, words).map((start) => ({ start, end: start + words.length, reason })),
-  )
-  return placesApart([...answered, ...named])
+  return placesApart([...answered, ...namedPlaces(text, sent)])
 }
 
-/** The words that are named and stand nowhere in the served text. */
+/** The words that are named and stand nowhere in what will be public. */
 export function absentWords(sent: Sent): string[] {
-  const text = servedTextIn(sent)
-  return alsoWords(sent).filter((words) => !text.includes(words))
+  const texts = [servedField, ...publicTexts].map((field) => typedText(sent, field))
+  return alsoWords(sent).filter((words) => !texts.some((text) => text.includes(words)))
 }
 
 /** The text as it was served, as the act will read it. */
@@ -173,10 +180,10 @@ export function answeredInput(
   const redactions = redacts ? redactionsIn(sent) : []
   const covered: Record<string, unknown> = redacts ? { redactions } : {}
   const places = new Map<string, readonly Redaction[]>([[servedField, redactions]])
-  for (const field of new Set(answers.map(({ field }) => field))) {
+  for (const field of new Set([...answers.map(({ field }) => field), ...publicTexts])) {
     const text = input[field]
     if (field === servedField || typeof text !== "string") continue
-    const hidden = coveredPlaces(field, answers)
+    const hidden = coveredPlaces({ field, text }, sent)
     const done = redact(text, hidden)
     if ("faults" in done) continue
     covered[field] = done.text

@@ -2,10 +2,12 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import {
+  absentWords,
   alsoName,
   alsoReasonName,
   answeredInput,
   answerName,
+  coveredText,
   markedTexts,
   openAnswers,
   withoutAnswers,
@@ -58,6 +60,19 @@ describe("answers", () => {
     expect("text" in done && done.text).toBe("当事人张某，身份证号码＊＊，在＊＊销售，举报热线12315。")
     expect(input["redactions"]).toMatchObject([{ reason: "居民身份证号码" }, { reason: "商业秘密" }])
     expect(kept).toEqual([])
+  })
+
+  it("cover words that are named in every text that will be public, and in no other", () => {
+    const texts = { violation: "当事人张某销售过期食品", content: "对张某罚款", evidence: "张某的笔录" }
+    const form = sent({ ...texts, [alsoName]: "张某\n罚款" })
+    const { input } = answeredInput({ served_text: served, ...texts }, form, true)
+    expect(input).toMatchObject({
+      ...{ violation: "当事人＊＊销售过期食品", content: "对＊＊＊＊", evidence: texts.evidence },
+    })
+    const shown = { field: "violation", text: texts.violation, found: [], mayCover: true }
+    expect(coveredText(shown, form)).toBe(input["violation"])
+    // One stands in one of them alone; what stands in none is told.
+    expect(absentWords(sent({ ...texts, [alsoName]: "罚款\n无此\n笔录" }))).toEqual(["无此", "笔录"])
   })
 
   it("keep a finding at its place in the published text, with the reason", () => {
