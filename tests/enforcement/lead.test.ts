@@ -153,6 +153,47 @@ describe("taken in", () => {
     expect(xlsx.body).toMatchObject({ added: 1, refused: 0 })
   })
 
+  test("two hundred in one file, each with its evidence: documents, addresses, and files by their digests", async () => {
+    const header = ["线索编号", "线索来源", "统一社会信用代码", "承办机关", "线索内容", "证据", "发现日期"]
+    const digestOf = (ref: string) => hash("sha256", ref)
+    const sent = (kind: string) =>
+      Array.from({ length: 200 }, (_, index) => {
+        const ref = `evident-${kind}-${index}`
+        const evidence = [
+          { title: "网页截图（示例）", url: `https://files.example/${ref}`, sha256: digestOf(ref) },
+          { title: "现场笔录（示例）", url: null, sha256: digestOf(`${ref}/2`) },
+          { title: "询问通知书（示例）", url: null, sha256: null },
+        ]
+        return { ...lead({ ref, code: codeOf(20_000 + index), evidence }), evidence }
+      })
+    const cellsOf = (rows: ReturnType<typeof sent>) =>
+      rows.map(({ ref, code, authority, facts, found_on, evidence }) => {
+        const cell = evidence.map(({ title, url, sha256 }) => [title, url, sha256].filter(Boolean).join(" ")).join("；")
+        return [ref, "监测", code, authority, facts, cell, found_on]
+      })
+    const [asLines, asCsv, asXlsx] = [sent("lines"), sent("csv"), sent("xlsx")]
+    const columns = header.map((name) => ({ header: name, width: 10 }))
+    const sheet = nodeXlsx.write([{ name: "线索", columns, rows: [cellsOf(asXlsx)] }])
+    const bodies = [
+      [lines(asLines), "application/x-ndjson", asLines],
+      [[header, ...cellsOf(asCsv)].map((cells) => cells.join(",")).join("\n"), "text/csv", asCsv],
+      [
+        new Uint8Array(await bytesOf(sheet)),
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        asXlsx,
+      ],
+    ] as const
+    for (const [body, type, rows] of bodies) {
+      const { results, ...counts } = (await send(who.agency, body, type)).body
+      expect(results.filter(({ problems }) => problems)).toEqual([])
+      expect(counts, type).toMatchObject({ added: 200, refused: 0 })
+      const held = await database.sql<{ ref: string; evidence: object[] }[]>`
+        select ref, evidence from lead where ref = any (string_to_array(${rows.map(({ ref }) => ref).join()}, ','))`
+      const byRef = new Map(held.map(({ ref, evidence }) => [ref, evidence]))
+      for (const { ref, evidence } of rows) expect(byRef.get(ref), ref).toEqual(evidence)
+    }
+  })
+
   test("by a source for its own authorities, by an officer for those that the own one covers", async () => {
     const outside = lead({ authority: "410102" })
     for (const header of [who.source, who.anna]) {

@@ -143,7 +143,7 @@ function readGround(value: unknown): string {
   throw new Refusal("ground", "规则目录中没有这个事由或者类别", "the catalogue has no such ground or class")
 }
 
-/** In a table the cell holds titles and addresses, parted by semicolons or lines. */
+/** In a table the cell holds titles, addresses and digests of files, parted by semicolons or lines. */
 function readEvidence(value: unknown): Evidence[] {
   const items =
     typeof value === "string"
@@ -169,8 +169,10 @@ function readEvidence(value: unknown): Evidence[] {
 
 function fromText(text: string): Fields {
   const [url] = /https?:\/\/\S+/.exec(text) ?? []
-  const title = text.replace(url ?? "", "").trim()
-  return { title: title === "" ? "网页" : title, url }
+  const rest = text.replace(url ?? "", "")
+  const [sha256] = /(?<![\da-z])[\da-f]{64}(?![\da-z])/i.exec(rest) ?? []
+  const title = rest.replace(sha256 ?? "", "").trim()
+  return { title: title !== "" ? title : url ? "网页" : "文件", url, sha256: sha256?.toLowerCase() }
 }
 
 /** With whom the lead is to lie: as the row says, else where the merchant or the officer is. */
