@@ -5,10 +5,10 @@ import { existsSync, readFileSync } from "node:fs"
 import { createRequire } from "node:module"
 import path from "node:path"
 import { type ServerType, serve } from "@hono/node-server"
-import type axe from "axe-core"
-import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core"
+import { type Browser, type BrowserContextOptions, type CDPSession, chromium, type Page } from "playwright-core"
 import { afterAll, beforeAll, expect } from "vitest"
 import type { TestApp } from "./app.ts"
+import { askAxe } from "./axe-in-page.ts"
 import { lookingMs, patienceMs } from "./patience.ts"
 
 // The first is the same browser without the windows around its pages, which take more than half of the processor.
@@ -144,16 +144,26 @@ const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/
 /** The rules that see colours: where it was looked at by day, no other finds more of a page by night, which changes nothing else. */
 export const colourRules = ["color-contrast", "link-in-text-block"]
 
+const inspectors = new WeakMap<Page, Promise<CDPSession>>()
+
+/** Loads axe into what is open. The page's own `eval`, or a script tag, would have it compiled anew for each document. */
+async function loadAxe(page: Page): Promise<void> {
+  if (await page.evaluate(() => "axe" in globalThis)) return
+  const inspector = inspectors.get(page) ?? page.context().newCDPSession(page)
+  inspectors.set(page, inspector)
+  const { exceptionDetails } = await (await inspector).send("Runtime.evaluate", { expression: axeSource })
+  if (exceptionDetails) throw new Error(`axe does not load: ${exceptionDetails.text}`)
+}
+
+// The looks of text that axe has let pass, in whichever file.
+const passedLooks = new Set<string>()
+
 /** What axe finds wrong with a page, a line for each rule. @param rules those alone; by default what WCAG 2.2 AA asks, and good practice */
 export async function axeFaults(page: Page, rules: readonly string[] = []): Promise<string[]> {
-  if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(axeSource)
-  return page.evaluate(async (only) => {
-    const { axe: checker } = globalThis as typeof globalThis & { axe: typeof axe }
-    const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-    const runOnly = only.length > 0 ? { type: "rule" as const, values: [...only] } : tags
-    const { violations } = await checker.run({ runOnly, resultTypes: ["violations"] })
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`)
-  }, rules)
+  await loadAxe(page)
+  const { faults, passed } = await page.evaluate(askAxe, { rules, passed: [...passedLooks] })
+  for (const look of passed) passedLooks.add(look)
+  return faults
 }
 
 /** Looks at an open page on a screen of so many pixels across, and puts it back. */

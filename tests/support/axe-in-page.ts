@@ -1,0 +1,82 @@
+/** What axe finds wrong with a page that is open in a browser. The function runs in the page, and takes nothing from around it. */
+import type axe from "axe-core"
+
+/** What is asked of a page. */
+export interface Asked {
+  /** Those alone; where none is named, what WCAG 2.2 AA asks, and good practice. */
+  rules: readonly string[]
+  /** Looks of text, colours and all, that axe has let pass. */
+  passed: readonly string[]
+}
+
+/** What was found: a line for each rule, and the looks of text that axe has let pass here for the first time. */
+export interface Found {
+  faults: string[]
+  passed: string[]
+}
+
+/**
+ * Asks axe, once it is loaded. Two thirds of its time go into the contrast of every line of text, which a look decides: the
+ * text's colour, size, weight and shadow, and every ground and opacity under it. A look that it has let pass is not asked of
+ * again, wherever it comes; text whose ground can't be told by what it stands in (placed elsewhere, or reaching beyond it) always is, and
+ * tells nothing of others.
+ */
+export async function askAxe({ rules, passed }: Asked): Promise<Found> {
+  const { axe: checker } = globalThis as typeof globalThis & { axe: typeof axe }
+  const mark = "data-look-asked"
+  const known = new Set(passed)
+  const grounds = new Map<Element, { layers: string; box: Element } | null>()
+  const looks = new Map<Element, string>()
+  const isWithin = (inner: DOMRect, outer: DOMRect) =>
+    inner.left >= outer.left && inner.right <= outer.right && inner.top >= outer.top && inner.bottom <= outer.bottom
+  for (const element of document.querySelectorAll("html, body, body *")) {
+    const style = getComputedStyle(element)
+    const { parentElement: parent } = element
+    const below = parent ? grounds.get(parent) : { layers: "", box: element }
+    const isApart = /absolute|fixed|sticky/.test(style.position) || style.transform !== "none" || style.float !== "none"
+    const hasText = [...element.childNodes].some((node) => node.nodeType === 3 && node.nodeValue?.trim())
+    const isText = hasText || element.matches("input, select, textarea")
+    if (!below || isApart) {
+      grounds.set(element, null)
+      if (isText) element.setAttribute(mark, "")
+      continue
+    }
+    const hasGround = style.backgroundColor !== "rgba(0, 0, 0, 0)" || style.backgroundImage !== "none"
+    const layer = hasGround ? `/${style.backgroundColor} ${style.backgroundImage} ${style.backgroundClip}` : ""
+    const veil = `${style.opacity} ${style.mixBlendMode} ${style.filter} ${style.clipPath}`
+    const layers = below.layers + layer + (veil === "1 normal none none" ? "" : `/${veil}`)
+    const ground = { layers, box: hasGround ? element : below.box }
+    grounds.set(element, ground)
+    if (!isText) continue
+    if (!isWithin(element.getBoundingClientRect(), ground.box.getBoundingClientRect())) {
+      element.setAttribute(mark, "")
+      continue
+    }
+    const look = `${style.color} ${style.fontSize} ${style.fontWeight} ${style.textShadow}${layers}`
+    looks.set(element, look)
+    if (!known.has(look)) element.setAttribute(mark, "")
+  }
+  checker.configure({ noHtml: true, rules: [{ id: "color-contrast", selector: `[${mark}]` }] })
+  const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+  const found: Found = { faults: [], passed: [] }
+  const elementOf = (node: unknown) => (node as { element: Element }).element
+  // Its own reports work out a selector and a text for each element that is in order.
+  const reporter = (results: axe.RawResult[], _: unknown, done: (results: unknown) => void) => {
+    for (const { id, violations, passes } of results) {
+      const html = violations.map(({ node }) => elementOf(node).outerHTML.replaceAll(` ${mark}=""`, "").slice(0, 300))
+      if (html.length > 0) found.faults.push(`${id}: ${html.join(" ")}`)
+      if (id !== "color-contrast") continue
+      for (const { node, any } of passes) {
+        const look = looks.get(elementOf(node))
+        // What is hidden passes without a ratio.
+        if (look !== undefined && any.some(({ data }) => data?.contrastRatio > 1)) found.passed.push(look)
+      }
+    }
+    done(results)
+  }
+  const runOnly = rules.length > 0 ? { type: "rule" as const, values: [...rules] } : tags
+  await checker.run({ runOnly, reporter: reporter as unknown as axe.ReporterVersion })
+  for (const element of document.querySelectorAll(`[${mark}]`)) element.removeAttribute(mark)
+  found.passed = [...new Set(found.passed)]
+  return found
+}

@@ -1,0 +1,44 @@
+/** Axe as the tests of pages ask it: text of a look that it has let pass is told from text of the same colours that it has not. */
+import { describe, expect, it } from "vitest"
+import { axeFaults, findChromium, useReader } from "../support/browser.ts"
+
+const executable = findChromium()
+const pageOf = (main: string) =>
+  `data:text/html,${encodeURIComponent(`<!doctype html><html lang="en"><title>x</title><body style="background:#fff"><main><h1>Heading</h1>${main}</main>`)}`
+const rule = ["color-contrast"]
+
+describe.skipIf(!executable)("faint text", () => {
+  const reader = useReader(executable)
+  const faultsOf = async (main: string) => axeFaults((await reader.look(pageOf(main))).page, rule)
+
+  it.each([
+    ["in a colour of its own", `<p style="color:#bbb">faint text</p>`],
+    ["on another ground", `<div style="background:#556"><p style="color:#333">faint text</p></div>`],
+    ["as a small letter of what passes large", `<p style="color:#888;font-size:12px">faint text</p>`],
+    ["behind a veil", `<div style="opacity:.4"><p style="color:#333">faint text</p></div>`],
+    [
+      "placed over another ground",
+      `<div style="position:relative"><div style="background:#556;height:90px"></div><p style="color:#333;position:absolute;top:0">faint text</p></div>`,
+    ],
+    [
+      "that has left its own ground",
+      `<div style="background:#556;height:90px"></div><div style="height:9px"><p style="color:#333;margin-top:-60px">faint text</p></div>`,
+    ],
+  ])("is seen %s, again and again", async (_, main) => {
+    const plain = `<p style="color:#333">plain text</p><p style="color:#888;font-size:40px">large text</p>`
+    expect(await faultsOf(plain)).toEqual([])
+    expect(await faultsOf(plain)).toEqual([])
+    for (let time = 0; time < 2; time++) {
+      const [fault = "", ...more] = await faultsOf(plain + main)
+      expect(fault).toMatch(/^color-contrast: <p style="[^"]*">faint text<\/p>$/)
+      expect(more).toEqual([])
+    }
+  })
+
+  it("is seen where the same passed because it lay over another ground", async () => {
+    const text = `<p style="color:#334;margin-top:-60px">faint text</p>`
+    const over = `<div style="background:#eee;height:90px"></div>`
+    expect(await faultsOf(`${over}<div style="background:#556;height:9px">${text}</div>`)).toEqual([])
+    expect(await faultsOf(`${over}<div style="background:#556;padding:90px 0">${text}</div>`)).toHaveLength(1)
+  })
+})
