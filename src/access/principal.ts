@@ -100,12 +100,15 @@ export function isForMerchant(actor: string): boolean {
   return actor.startsWith("merchant:")
 }
 
+/** The code of the whole country. */
+export const wholeCountry = "100000"
+
 /**
  * How the regions begin that an authority covers: 41 for the province, 4101 for the city, 410105 for the district;
  * nothing for 000000 and 100000, which cover the whole country.
  */
 export function regionPrefix(authority: string): string {
-  return authority === "000000" || authority === "100000" ? "" : authority.replace(/0000$|00$/, "")
+  return authority === "000000" || authority === wholeCountry ? "" : authority.replace(/0000$|00$/, "")
 }
 
 /** Whether an authority covers a region. */
