@@ -1,7 +1,9 @@
 /**
  * What a search may be asked: the parameters of the API, of the page, and of what takes results along.
  */
+
 import { z } from "@hono/zod-openapi"
+import { dayAsked } from "../input/day.ts"
 import { described, regionPattern } from "../input/described-pattern.ts"
 import { limitParameter } from "../input/page-limit.ts"
 import { auditWords } from "../register/audit/words.ts"
@@ -13,7 +15,7 @@ const likePattern = described(/^(?:[a-z2-7]{26}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[
   en: "the id of a record or of a case",
 })
 const regionOrPart = z.string().regex(regionPattern).optional()
-const day = z.iso.date().optional()
+const day = dayAsked.optional()
 
 /** The parameters of a search, as the API and the page take them. */
 export const searchParameters = z.object({

@@ -1,8 +1,10 @@
 /** HTTP of the catalogue of measures. */
+
 import { z } from "@hono/zod-openapi"
 import type { DatabaseParts } from "../../database/client.ts"
 import { json } from "../../http/content.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
+import { dayAsked } from "../../input/day.ts"
 import { dayInChina } from "../../law/day.ts"
 import { shippedMeasures } from "../../law/measure-type.ts"
 import { listMeasureTypes } from "./store.ts"
@@ -14,7 +16,7 @@ const getTypes = defineRoute("register:read", "get /v1/measure-types", {
   description:
     "Those that are in force today, or on the day `on`. Shipped are measures whose article has been read; the operator " +
     "loads those of the province beside them. What was invented for tests and samples says so (`invented`).",
-  request: { query: z.object({ on: z.iso.date().optional().openapi({ example: "2026-03-02" }) }) },
+  request: { query: z.object({ on: dayAsked.optional().openapi({ example: "2026-03-02" }) }) },
   responses: {
     200: json(
       "The measures, those that are shipped first",

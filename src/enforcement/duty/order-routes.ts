@@ -1,4 +1,5 @@
 /** HTTP of orders to platforms. */
+
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import { may, type Principal, regionPrefix } from "../../access/principal.ts"
@@ -9,6 +10,7 @@ import { idParam, json, jsonBody, toPage } from "../../http/content.ts"
 import type { Environment } from "../../http/environment.ts"
 import { codeRefusal, problem, problemResponses, refuseCursor } from "../../http/problem.ts"
 import { clientOf, defineRoute, officerOf, routeGroup, withBody } from "../../http/route.ts"
+import { dayAsked } from "../../input/day.ts"
 import { limitParameter } from "../../input/page-limit.ts"
 import { wireObject } from "../../input/wire-object.ts"
 import { dayInChina, isDay } from "../../law/day.ts"
@@ -72,7 +74,7 @@ const actSchema = z
     z.strictObject({
       act: z.literal("return"),
       reason: auditWords(1),
-      due_on: z.iso.date().openapi({ description: "The new last day" }),
+      due_on: dayAsked.openapi({ description: "The new last day" }),
       version,
     }),
     z.strictObject({ act: z.literal("withdraw"), reason: auditWords(1), version }),
@@ -89,7 +91,7 @@ const actOn = defineRoute("order:act", "post /v1/orders/{id}/acts", {
 const answerSchema = wireObject("PlatformOrderAnswer", {
   answer: z.enum(orderAnswerNames),
   text: auditWords(1).openapi({ description: "What was done, or why it was not" }),
-  done_on: z.iso.date().optional().openapi({ description: "Of `done`; today where none is given" }),
+  done_on: dayAsked.optional().openapi({ description: "Of `done`; today where none is given" }),
   version,
 }).openapi({ example: { answer: "done", text: "已下架并公示（示例）", done_on: "2026-07-01" } })
 

@@ -15,6 +15,8 @@ const stepsMax = 400
 
 /** The latest day of a verification whose clock ends on a day or before it; null where none is known to. */
 export function lastVerifiedBy(day: string, calendar: Calendar): string | null {
+  // Two years before it there is no day to count from, nor a calendar.
+  if (day < "0003") return null
   const first = addDays(addMonths(day, -6), 3)
   for (let back = 0; back < stepsMax; back++) {
     const last = addDays(first, -back)

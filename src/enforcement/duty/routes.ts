@@ -1,4 +1,5 @@
 /** HTTP of platforms' duties: how they stand, who is to be verified again, and measures against sellers. */
+
 import { z } from "@hono/zod-openapi"
 import type { Principal } from "../../access/principal.ts"
 import { findTenant } from "../../access/store.ts"
@@ -7,6 +8,7 @@ import type { ActingParts } from "../../database/client.ts"
 import { json, toPage } from "../../http/content.ts"
 import { refuseCursor } from "../../http/problem.ts"
 import { clientOf, defineRoute, routeGroup } from "../../http/route.ts"
+import { dayAsked } from "../../input/day.ts"
 import { numberCursor } from "../../input/described-pattern.ts"
 import { limitParameter } from "../../input/page-limit.ts"
 import { dayInChina, isDay } from "../../law/day.ts"
@@ -40,7 +42,7 @@ const getSellers = defineRoute("duty:own", "get /v1/duties/sellers", {
   summary: "When the sellers of the own roster have to be verified again, the earliest first",
   request: {
     query: z.object({
-      by: z.iso.date().optional().openapi({ description: "Only those whose clock ends on this day or before it" }),
+      by: dayAsked.optional().openapi({ description: "Only those whose clock ends on this day or before it" }),
       cursor: z.string().max(120).optional(),
       limit: limitParameter(1_000, 100),
     }),

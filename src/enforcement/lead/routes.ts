@@ -1,4 +1,5 @@
 /** HTTP of leads: looked at, and worked on. */
+
 import { z } from "@hono/zod-openapi"
 import { may } from "../../access/principal.ts"
 import { reachOf } from "../../access/reach.ts"
@@ -6,6 +7,7 @@ import type { DatabaseParts } from "../../database/client.ts"
 import { idParam, json, jsonBody, toPage } from "../../http/content.ts"
 import { problem, problemResponses, refuseCursor } from "../../http/problem.ts"
 import { defineRoute, officerOf, routeGroup } from "../../http/route.ts"
+import { dayAsked } from "../../input/day.ts"
 import { limitParameter } from "../../input/page-limit.ts"
 import { dayInChina, isDay } from "../../law/day.ts"
 import type { LawParts } from "../../law/policy.ts"
@@ -29,8 +31,8 @@ const getLeads = defineRoute("lead:read", "get /v1/leads", {
       source: z.enum(leadSourceNames).optional(),
       authority: authorityCode.optional(),
       code: z.string().max(18).optional(),
-      from: z.iso.date().optional().openapi({ description: "Taken in on this day or later" }),
-      to: z.iso.date().optional(),
+      from: dayAsked.optional().openapi({ description: "Taken in on this day or later" }),
+      to: dayAsked.optional(),
       order: z
         .enum(["latest", "due"])
         .default("latest")

@@ -8,6 +8,7 @@ import { idParam, json, jsonBody, toPage } from "../../http/content.ts"
 import type { Environment } from "../../http/environment.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
 import { clientOf, defineRoute, officerOf, routeGroup } from "../../http/route.ts"
+import { dayAsked } from "../../input/day.ts"
 import { numberCursor, regionPattern } from "../../input/described-pattern.ts"
 import { limitParameter } from "../../input/page-limit.ts"
 import { wireObject } from "../../input/wire-object.ts"
@@ -43,8 +44,8 @@ const askBody = wireObject("DataRequestAsked", {
   basis: z.string().max(2_000).default(""),
   lists: z.array(z.enum(listNames)).max(3).default([]),
   region: z.string().regex(regionPattern).optional(),
-  from: z.iso.date().optional(),
-  to: z.iso.date().optional(),
+  from: dayAsked.optional(),
+  to: dayAsked.optional(),
   record_id: z.string().max(40).optional().openapi({ description: "Of a correction" }),
 }).openapi({
   example: {

@@ -35,7 +35,7 @@ import { statisticsSchema, toWireStatistics, type WireStatistics } from "./wire.
 
 const month = z
   .string()
-  .regex(described(/^\d{4}-(0[1-9]|1[0-2])$/, { zh: "年月，如 2026-03", en: "a month, as 2026-03" }))
+  .regex(described(/^[12]\d{3}-(0[1-9]|1[0-2])$/, { zh: "年月，如 2026-03", en: "a month, as 2026-03" }))
 const place = z.string().regex(regionPattern)
 const format = z.enum(["json", "csv"]).default("json")
 const dimensionsMax = 3

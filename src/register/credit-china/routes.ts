@@ -9,6 +9,7 @@ import { streamText } from "../../http/body.ts"
 import { json, text, toPage } from "../../http/content.ts"
 import { codeRefusal, problem, problemResponses, refuseCursor } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
+import { dayAsked } from "../../input/day.ts"
 import { limitParameter } from "../../input/page-limit.ts"
 import { wireObject } from "../../input/wire-object.ts"
 import { readCode } from "../../names/code.ts"
@@ -62,8 +63,8 @@ const exportCreditChina = defineRoute("proceeding:read", "get /v1/credit-china",
   request: {
     query: z.object({
       format: z.enum(["json", "csv"]).default("json"),
-      from: day.optional(),
-      to: day.optional(),
+      from: dayAsked.optional(),
+      to: dayAsked.optional(),
       cursor: z.string().max(100).optional(),
       limit: limitParameter(1_000, 100),
     }),

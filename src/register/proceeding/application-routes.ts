@@ -8,6 +8,7 @@ import { actBytesMax } from "../../http/body-limit.ts"
 import { idParam, json, jsonBody } from "../../http/content.ts"
 import { problemResponses } from "../../http/problem.ts"
 import { defineRoute, routeGroup, withBody } from "../../http/route.ts"
+import { dayAsked } from "../../input/day.ts"
 import { limitParameter } from "../../input/page-limit.ts"
 import { plainText } from "../../input/plain-text.ts"
 import {
@@ -42,7 +43,7 @@ const applicationBody = z
       .literal("credit-china")
       .optional()
       .openapi({ description: "For officers: an objection that was made on Credit China, with its own clocks" }),
-    received_on: z.iso.date().optional().openapi({ description: "For officers: the day on which paper came in" }),
+    received_on: dayAsked.optional().openapi({ description: "For officers: the day on which paper came in" }),
   })
   .openapi("Application", {
     example: { record_id: "sh4l6ot2vhs7c5rq3yxbxmgw3e", statement: "罚款已缴纳，违法行为已改正（示例）" },

@@ -2,7 +2,9 @@
  * What a kind of proceeding is: its machine, what it is begun with, and what each act takes and does to the content.
  * Pure; the table of all kinds is kinds.ts.
  */
+
 import { z } from "zod"
+import { dayAsked } from "../../input/day.ts"
 import { described } from "../../input/described-pattern.ts"
 import { plainText } from "../../input/plain-text.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
@@ -133,7 +135,7 @@ export function fault(field: string, zh: string, en: string): { faults: readonly
 }
 
 // A date, a decision number, a line and a page of text, as inputs of acts.
-export const dayInput = z.iso.date()
+export const dayInput = dayAsked
 const plain = (lengthMax: number) => z.string().trim().min(1).max(lengthMax).check(plainText)
 /** An amount of money in yuan. */
 export const yuanInput = z
