@@ -6,11 +6,11 @@ import type { Found } from "./personal-data-found.ts"
 
 // A word for where a person lives, and what follows up to a house, a door, a village or a group.
 const livesAt =
-  /(?:住址|居所|(?<![商厂卖买国专独多店行东管玩大企全各几名数渔农酒两二三四五六七八九十百千万]|老人)家(?:住(?=[^，。；;\n]{2,40}?(?:号|室|户|单元))|在(?=[^，。；;\n]{0,30}?(?:[\dA-Za-z一二三四五六七八九十〇零][室户]|单元)|[^，。；;\n]{1,12}?[省市县区州盟旗乡镇村][^，。；;\n]{0,25}?[\d一二三四五六七八九十]号))|家庭地址|收[货件]地址|户籍(?:所在)?地?(?:址)?|户口(?:所在地|在)|居住地?(?:址)?|现居|现住(?:址)?|暂住(?:地|于)?|租住(?:地|于)?|(?:自然人|投诉人|举报人|消费者|患者|本人|某|女士|先生)的?住[所处]|(?<=^|[，,；;。、:(|\s人某])住[在于]?(?![所宿院建房持])(?=[^，。；;\n]{2,40}?(?:单元|室|户))|(?<=^|[，,；;。、(\s])住(?![所宿院建房持])(?=[\u4e00-\u9fff]{1,9}[省市县区州盟旗乡镇村]))[为是于在:，,\s]*([\p{Script=Han}\w()-]{2,40}?(?:号|室|村|组|栋|幢|单元|楼|户))((?:号?[\dA-Za-z一二三四五六七八九十#-]{1,4}(?:号楼|号院|号|室|村|组|栋|幢|座|单元|楼|层|户)){0,5})/gu
+  /(?:住址|居所|(?<![商厂卖买国专独多店行东管玩大企全各几名数渔农酒两二三四五六七八九十百千万]|老人)家(?:住(?=[^，。；;\n]{2,40}?(?:号|室|户|单元))|在(?=[^，。；;\n]{0,30}?(?:[\dA-Za-z一二三四五六七八九十〇零][室户]|单元)|[^，。；;\n]{1,12}?[省市县区州盟旗乡镇村][^，。；;\n]{0,25}?[\d一二三四五六七八九十]号))|家庭地址|收[货件]地址|户籍(?:所在)?地?(?:址)?|户口(?:所在地|在)|居住地?(?:址)?|(?:现|常|经常)居住?地?(?:址)?|常住(?:地址?|于)|现住(?:址)?|暂住(?:地|于)?|租住(?:地|于)?|(?:自然人|投诉人|举报人|消费者|患者|本人|房东|业主|证人|出租人|法定代表人|法人代表|某|女士|先生)的?住[所处]|(?<=^|[，,；;。、:(|\s人某])住[在于]?(?![所宿院建房持])(?=[^，。；;\n]{2,40}?(?:单元|室|户))|(?<=^|[，,；;。、(\s述称说她他我某]|[^登]现|人|[均都仍还])住(?![所宿院建房持])(?=[\u4e00-\u9fff]{1,9}[省市县区州盟旗乡镇村]))[为是于在:，,\s]*([\p{Script=Han}\w()-]{2,40}?(?:号|室|村|组|栋|幢|单元|楼|户))((?:号?[\dA-Za-z一二三四五六七八九十#-]{1,4}(?:号楼|号院|号|室|村|组|栋|幢|座|单元|楼|层|户)){0,5})/gu
 
-const count = "(?:[\\dA-Za-z]{1,4}|[一二三四五六七八九十]{1,3}|[东西南北中](?=座))"
-const building = `${count}(?:号楼|栋楼?|幢楼?|座|#楼?)`
-const unit = `${count}单元`
+const count = "(?:[甲乙丙丁]?[\\dA-Za-z]{1,4}|[一二三四五六七八九十]{1,3}|[东西南北中](?=座))"
+const building = `${count}(?:号楼|栋楼?|幢楼?|座|#楼?|楼(?=.{1,4}单元))`
+const unit = `${count}(?:单元|门(?=\\d{3}))`
 const storey = `(?:第?${count}[层楼])?`
 const door = "(?:[A-Za-z]?\\d{1,4}(?:室|户|号房|房|号)?|[东西南北中]{1,2}户|[一二三四五六七八九十〇零百]{1,5}[室户号])"
 const residence =
@@ -45,7 +45,8 @@ const business =
 const ofPerson = /(?:自然人|投诉人|举报人|消费者|患者|本人|其|某|女士|先生)的?(?:住所|家|住处)[^，。；;]{0,30}$/
 const commercial =
   /(?:商贸城|商城|市场|产业园|工业园|科技园|园区|大厦|广场|写字楼|商业街|商务|办公楼|商铺|购物中心)[^，。；;]{0,10}$/
-const usedAs = /^(?:号?商铺|号?门面|底商|摊位|[店铺]|[^，。；;]{0,4}(?:从事|经营|开设|开办|设立|营业|加工|仓储))/
+const usedAs =
+  /^(?:，?(?:登记|注册|申报|备案)为[^，。；;]{0,4}(?:住所|场所|地址)|号?商铺|号?门面|底商|摊位|[店铺]|[^，。；;]{0,4}(?:从事|经营|开设|开办|设立|营业|加工|仓储))/
 
 export function* findHomes(text: string): Iterable<Found> {
   for (const match of text.matchAll(livesAt)) {
@@ -53,7 +54,7 @@ export function* findHomes(text: string): Iterable<Found> {
     const end = match.index + whole.length
     // “家” ends words for merchants too; with it, for it tells whose it is.
     const before = text.slice(Math.max(0, match.index - reach), match.index + 1)
-    if (/^家[住在]/.test(whole) && isBusiness(before, address, text.slice(end, end + 8))) continue
+    if (/^家[住在]/.test(whole) && isBusiness(before, address, text.slice(end, end + 16))) continue
     yield { kind: "home-address", certainty: "cue", start: match.index, end }
   }
   for (const pattern of patterns) {
@@ -62,7 +63,7 @@ export function* findHomes(text: string): Iterable<Found> {
       const before = text.slice(Math.max(0, match.index - reach), match.index)
       const own = addressCharacters.exec(before)?.[0] ?? ""
       const street = own.replace(placeWord, "")
-      if (isBusiness(before, `${street}${match[0]}`, text.slice(end, end + 8))) continue
+      if (isBusiness(before, `${street}${match[0]}`, text.slice(end, end + 16))) continue
       yield { kind: "home-address", certainty: "shape", start: match.index - street.length, end }
     }
   }

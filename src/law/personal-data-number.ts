@@ -227,8 +227,10 @@ function judgeMasked({ number, before, after, lead }: Candidate): Judgement {
   if (/^(?:86)?1[3-9]\d$/.test(head) && tail.length === 4 && tail !== "" && mask.length < 6) return is("phone", byPhone)
   if ((before.says(cues.id) || idLeads.test(lead)) && head !== "" && mask.length > 3) return is("id-number", true)
   if (before.says(cues.bank) && mask.length > 2) return is("bank-account", true)
-  if (lead !== "" || before.says(cues.other)) return null
   const ofProvince = head.length < 2 ? /^[1-8]/.test(head) : provinceCodes.test(head)
+  // Birth and order hidden, as nothing but citizens' numbers are.
+  const asCitizens = head.length === 6 && mask.length === 8 && tail.length === 4 && ofProvince
+  if (lead !== "" || (before.says(cues.other) && !asCitizens)) return null
   if (number.length === 18 && mask.length > 3 && ofProvince) return is("id-number", false)
   if (number.length === 15 && mask.length > 3 && ofProvince && head.length > 2) return is("id-number", false)
   if (cardIssuers.test(head) && head.length > 3 && /^\d{3,4}$/.test(tail)) {
@@ -239,20 +241,21 @@ function judgeMasked({ number, before, after, lead }: Candidate): Judgement {
 
 // Whole, cut as digits are, and from every place where a group begins: what stands before may be a number of its own.
 const lettered =
-  /(?<=(?<![0-9A-Za-z])(?:[Ss][Ff][Zz]|[Ii][Dd]|[Nn][Oo])?)(?=((?:[0-9OoIl][\s.,_/:()+-]{0,3}){17}[0-9OoIlXx])(?![0-9A-Za-z]))/g
+  /(?<=(?<![0-9A-Za-z])(?:[Ss][Ff][Zz]|[Ii][Dd]|[Nn][Oo])?)(?=((?:[0-9OoIil|〇零][\s.,_/:()+、-]{0,3}){17}[0-9OoIil|〇零Xx*])(?![0-9A-Za-z]))/g
 
 /**
- * ID numbers in which letters stand for zeros and ones, as a hand or a scanner writes them: by their dates, and by their
- * check digit or a word before them, so that no code of anything is taken for one.
+ * ID numbers in which letters or strokes stand for zeros and ones, as a hand or a scanner writes them: by their dates, and by
+ * their check digit or a word before them, so that no code of anything is taken for one.
  */
 export function* findLetteredIds(text: string): Generator<Found> {
   for (const { index: start, 1: written = "" } of text.matchAll(lettered)) {
     const number = written
+      .replace(/[Oo〇零]/g, "0")
+      .replace(/[Iil|]/g, "1")
+      .replace(/\*$/, "X")
       .replace(/[^0-9A-Za-z]/g, "")
-      .replace(/[Oo]/g, "0")
-      .replace(/[Il]/g, "1")
       .toUpperCase()
-    if (!/[OoIl]/.test(written) || !idShape.test(number)) continue
+    if (!/[OoIil|〇零]/.test(written) || !idShape.test(number)) continue
     const certainty = isIdNumber(number) ? "checked" : new Before(text, start).says(cues.id) ? "cue" : null
     if (certainty !== null) yield { kind: "id-number", certainty, start, end: start + written.length }
   }

@@ -39,7 +39,11 @@ export function findLandlines(text: string): Found[] {
 }
 
 const account =
-  /(?<!QQ|信|扣)(?:账\s?号|帐\s?号|账\s?户|帐\s?户|卡\s?号|银行卡|储蓄卡|借记卡|信用卡|存折|工资卡|开户银?行|[支分]行)([^\d，。；;、*]{0,16})(\d(?:[ -]{0,2}\d){9,24})(?!\d)/g
+  /(?<!QQ|信|扣)(?:账\s?号|帐\s?号|账\s?户|帐\s?户|卡\s?号|银行卡|储蓄卡|借记卡|信用卡|存折|工资卡|开户银?行|[支分]行|分理处|储蓄所)([^\d，。；;、*]{0,16})(\d(?:[ -]{0,2}\d){9,24})(?!\d)/g
+
+/** An account behind its branch and a comma: long enough to be none of a telephone, and no moment. */
+const behindBranch =
+  /(?:开户银?行|[支分]行|分理处|储蓄所|营业[部室]|信用社|农商行)[^\d，。；;、*:]{0,8}[，,；;、]\s?()((?!20[0-3]\d[ -]?(?:0[1-9]|1[0-2]))[1-9](?:[ -]{0,2}\d){11,24})(?!\d)/g
 
 const lastDigits =
   /(手机|电话|号码|卡|账户|账号|身份证|证件)[^，。；;\d]{0,6}(?:尾号|末[四三]位|后[四三]位)[为是:\s]{0,3}(\d{3,4})(?!\d)|(?<!(?:订单|运单|快递|单号|票号|编号|批号|车牌)[^，。；;\d]{0,3})尾号[为是:\s]{0,3}(\d{4})(?!\d)(?:的?[\u4e00-\u9fff]{0,4}?(手机|电话|机主))?/g
@@ -62,7 +66,7 @@ export function findLastDigits(text: string): Found[] {
 /** Accounts by the word before them: no check is asked of them, for accounts that are not cards have none. */
 export function findAccounts(text: string): Found[] {
   const found: Found[] = []
-  for (const match of text.matchAll(account)) {
+  for (const match of [...text.matchAll(account), ...text.matchAll(behindBranch)]) {
     const [whole, between = "", number = ""] = match
     const end = match.index + whole.length
     if (

@@ -16,16 +16,16 @@ type Searches = readonly (readonly [RegExp, (text: string) => Iterable<Found>])[
 const numberSearches: Searches = [
   [/(?:[\d*#?Xx][^\dA-Za-z\u4e00-\u9fff*#?]{0,3}){7}/, findNumbers],
   [/\d{17}[\dXx][A-Za-z]/, findEnclosedIds],
-  [/[OoIl]/, findLetteredIds],
+  [/[OoIil|〇零]/, findLetteredIds],
   [/[OoIl]/, findLetteredMobiles],
   [/尾号|[末后][三四]位/, findLastDigits],
   [/@|at|艾特|#/i, findMail],
   [
-    /信|抖音|快手|小红书|钉钉|支付宝|telegram|薇\s?:|wx|vx|V\s?:|Q\s?Q|加V|加微|绿泡泡|扣扣|企鹅|Q号|weixin|wechat/i,
+    /信|抖音|快手|小红书|钉钉|支付宝|telegram|薇\s?:|wx|vx|V\s?:|Q\s?Q|加[V微薇]|绿泡泡|扣扣|企鹅|Q号|weixin|wechat/i,
     findChatAccounts,
   ],
   [
-    /护照|passport|通行证|台胞|[官兵居警驶生格离婚乡人]证|居留|居住|[港门民]身份证|驾照|签证|海员证|出生|[社医]保卡|保障卡|残疾|健康/i,
+    /护照|passport|通行证|台胞|[官兵居警驶生格离婚乡人待休]证|居留|居住|[港门民]身份证|驾照|签证|海员证|出生|[社医]保卡|保障卡|残疾|健康/i,
     findTravelDocuments,
   ],
 ]
@@ -36,9 +36,9 @@ const searches: Searches = [
     /[人者生东员工长师户客主友男女童岁妻夫]|其|之[子父母兄弟姐]|姓名|买家|儿|司机|[父母]亲|对象|代表|叫|\(系|经理|主管|会计|出纳|老板|保安|房东|主播|邻居|同事|护士|[家亲]属|亲戚|配偶|[哥弟姐妹]{2}|[堂表][哥弟姐妹兄]/,
     findNames,
   ],
-  [/岁|未成年|生|[男女]孩|童|儿/, findMinors],
+  [/岁|未[成满]年?|生|[男女]孩|孩子|[之其][子女]|童|儿|年仅|时年|年方|刚满/, findMinors],
   [
-    /患|确诊|诊断|病|感染|染上|[检查验]出|因|住院|门诊号|孕|妊娠|产|残[疾障]|携带者|阳性|[化放]疗|透析|术后|手术|移植|药|聋|盲人|失明/,
+    /患|确诊|诊断|病|感染|染上|[检查验]出|因|住院|门诊号|孕|妊娠|产|残[疾障]|携带者|阳性|[化放]疗|透析|术后|手术|移植|药|聋|盲人|失明|瘫|中风|癌|梗|脑溢血|尿毒症|自闭|抑郁|癫痫|痴呆|精神|肿瘤|休克|住进|抢救|截肢|失[明聪]|卧床|月子|孩子/,
     findIllness,
   ],
 ]

@@ -6,6 +6,7 @@ import { makeSecondSet } from "../../bench/personal-notice.ts"
 import { measure, measureTold } from "../../bench/personal-quality.ts"
 import { makeThirdSet } from "../../bench/personal-testimony.ts"
 import { personalTexts } from "../../bench/personal-text.ts"
+import { makeWritings } from "../../bench/personal-writing.ts"
 import { findPersonalData, findPersonalDataPlaces } from "../../src/law/personal-data.ts"
 import { findHiddenCharacters } from "../../src/law/personal-data-text.ts"
 import { growthOf, linear } from "../support/growth.ts"
@@ -179,6 +180,18 @@ describe("text that seems to hold personal data", () => {
     ["本人王建国，承诺", "person-name"],
     ["本人于当日签收", null],
     ["本人王牌产品", null],
+    ["本人王小明，承诺", "person-name"],
+    ["开户行示例支行，1702 1333 3206 0679 123", "bank-account"],
+    ["示例支行，0371-63338888", "landline"],
+    ["示例支行，20260302153045", null],
+    ...[
+      "11O1O5 - 19491231、OO2x",
+      "身份证：IIoIo5—l949_l23l OO2 ×",
+      "11〇1〇5/1949.1231-〇〇2X",
+      "||0|05 1949 123| 002X",
+    ].map((text): [string, string] => [text, "id-number"]),
+    ["证号 110105********002X", "id-number"],
+    ["批号ii0i05-19491231-0021", null],
   ])("%j: %s", (text, kind) => {
     expect(findPersonalData(text)).toBe(kind)
   })
@@ -252,6 +265,30 @@ describe.each([
   })
 })
 
+describe("in texts as merchants, officers and agencies write them, half of them without data", () => {
+  const told = makeWritings()
+  const { rows, precision, wrong } = measureTold(told)
+  const recall = (some: (kind: PersonalKind) => boolean) => {
+    const own = rows.filter(({ kind }) => some(kind))
+    return own.reduce((sum, { found }) => sum + found, 0) / own.reduce((sum, { texts }) => sum + texts, 0)
+  }
+
+  test("what is there is found, and what is found is there", () => {
+    expect(told.length).toBeGreaterThan(400)
+    expect(told.filter(({ kind }) => kind === null).length * 2).toBe(told.length)
+    expect(new Set(rows.map(({ kind }) => kind))).toEqual(new Set(personalKinds))
+    expect(
+      recall((kind) => aims[kind] !== undefined),
+      wrong.join("\n"),
+    ).toBeGreaterThanOrEqual(0.99)
+    expect(
+      recall((kind) => aims[kind] === undefined),
+      wrong.join("\n"),
+    ).toBeGreaterThanOrEqual(0.95)
+    expect(precision, wrong.join("\n")).toBeGreaterThanOrEqual(0.98)
+  })
+})
+
 test("in ordinary wordings of violations nothing is found", () => {
   const wordings = readFileSync(new URL("../vectors/personal-data-none.txt", import.meta.url), "utf8")
     .trim()
@@ -306,6 +343,7 @@ describe("twenty thousand characters made to take long", () => {
       "某",
       "本人王",
       "执法证1、",
+      ...["孩子上", "其子上", "某有", "女士车祸", "某抢", "支行，1", "住市号", "签名为", "加薇❤", "|", "〇1", "i1 "],
       "执法证号码编号",
       "执法证(1601",
       "编码",

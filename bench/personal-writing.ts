@@ -1,0 +1,57 @@
+/**
+ * Texts as merchants, officers and agencies write them (reasons, applications, tips, addresses for service, reports on what was
+ * put right, answers between agencies): each line of tests/vectors/personal-data-writings.txt is a kind and a text of its own, and
+ * what stands in braces is drawn, with its check digit and of nobody. The n-th line is always the same.
+ */
+import { readFileSync } from "node:fs"
+import { type PersonalKind, personalKinds, type Told } from "./personal-decision.ts"
+import { Draw, draw, write } from "./personal-draw.ts"
+
+const vectors = new URL("../tests/vectors/personal-data-writings.txt", import.meta.url)
+const isKind = (name: string): name is PersonalKind => personalKinds.some((kind) => kind === name)
+
+const drawn: Readonly<Record<string, (d: Draw) => string>> = {
+  ...{
+    id: draw.id,
+    oldId: draw.oldId,
+    bank: draw.bank,
+    mobile: draw.mobile,
+    area: draw.areaCode,
+    sub: draw.subscriber,
+  },
+  ...{ creditCode: draw.creditCode, ean: draw.ean, amount: draw.amount, company: draw.company, tower: draw.tower },
+  user: (d) => `${d.letters(6, "abcdefghkmnpqrst")}${d.digits(2)}`,
+  city: (d) => d.pick(["郑州市金水区", "示例市示例区", "河南省示例县", "洛阳市涧西区"]),
+  region: (d) => d.pick(["410105", "410103", "410300"]),
+  chat: (d) => `${d.int(1, 9)}${d.digits(8)}`,
+  hex: (d) => d.letters(32, "0123456789abcdef"),
+  time: (d) => `17${d.digits(11)}`,
+}
+
+/** `{name}`, cut by sizes `{id/6,8,4/-}`, in part hidden `{id*6,4}`, or so many digits `{d8}`. */
+const braces = /\{([a-zA-Z]+)(\d+)?(?:\/([\d,]+)\/([^}]*)|\*(\d+),(\d+))?\}/g
+
+/** The text of a line. */
+function filled(text: string, d: Draw): string {
+  return text.replace(
+    braces,
+    (whole, name: string, count?: string, sizes?: string, by?: string, head?: string, tail?: string) => {
+      const value = name === "d" ? `${d.int(1, 9)}${d.digits(Number(count) - 1)}` : drawn[name]?.(d)
+      if (value === undefined) throw new Error(`nothing is drawn for ${whole}`)
+      if (sizes !== undefined) return write.cut(value, sizes.split(",").map(Number), by ?? " ")
+      return head === undefined ? value : write.mask(value, Number(head), Number(tail))
+    },
+  )
+}
+
+/** All of them, in the order in which they were written. */
+export function makeWritings(): Told[] {
+  return readFileSync(vectors, "utf8")
+    .split("\n")
+    .flatMap((line, at) => {
+      const [kind = "", text] = line.split("\t")
+      if (text === undefined) return []
+      if (kind !== "none" && !isKind(kind)) throw new Error(`line ${at + 1}: ${kind} is no kind`)
+      return [{ kind: kind === "none" ? null : kind, writing: `line ${at + 1}`, text: filled(text, new Draw(at + 1)) }]
+    })
+}
