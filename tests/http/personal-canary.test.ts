@@ -18,6 +18,7 @@ import { openAviary, type Writing, writingNames } from "../support/canary.ts"
 import { useDatabase } from "../support/database.ts"
 import { type Part, readDeclared } from "../support/declared.ts"
 import { exportFolder } from "../support/export.ts"
+import { bodiesOf, exampleOf, isJson, leaves, noText, placesIn, put } from "../support/planted.ts"
 import { hasPoppler, textOf } from "../support/poppler.ts"
 import { abnormalRow, codeOf, penaltyRow, seriousRow, subjectRow } from "../support/rows.ts"
 import { makeWorld, type Who } from "../support/world.ts"
@@ -49,23 +50,6 @@ function expectSilence(): void {
 async function send(address: string, who: Who, init: RequestInit = {}): Promise<{ response: Response; text: string }> {
   const response = await world.app.app.request(address, { ...init, headers: { ...init.headers, ...world.who[who] } })
   return { response, text: await response.text() }
-}
-
-type Leaf = (string | number)[]
-
-/** The texts of a value, by their places. */
-function* leaves(value: unknown, at: Leaf = []): Generator<Leaf> {
-  if (typeof value === "string") yield at
-  else if (Array.isArray(value)) for (const [index, each] of value.entries()) yield* leaves(each, [...at, index])
-  else if (typeof value === "object" && value !== null)
-    for (const [name, each] of Object.entries(value)) yield* leaves(each, [...at, name])
-}
-
-/** The value with another text at a place. */
-function put(value: unknown, [first, ...rest]: Leaf, change: (text: string) => string): unknown {
-  if (first === undefined) return change(String(value))
-  if (Array.isArray(value)) return value.map((each, index) => (index === first ? put(each, rest, change) : each))
-  return { ...(value as object), [first]: put((value as Record<string, unknown>)[first], rest, change) }
 }
 
 const text = "行政处罚决定书（示例）"
@@ -239,57 +223,7 @@ const ofRole: readonly (readonly [Role, Who])[] = [
   ["administrator", "administrator"],
 ]
 
-function exampleOf(schema: Part): unknown {
-  const name = typeof schema["$ref"] === "string" ? schema["$ref"].split("/").at(-1) : undefined
-  const schemas = (document["components"] as { schemas: Record<string, Part> }).schemas
-  return name === undefined ? schema["example"] : exampleOf(schemas[name] ?? {})
-}
-
-/** A value of a schema with every member that it has; of alternatives the one that says most. */
-function wholeOf(given: Part, depth = 0): unknown {
-  const schemas = (document["components"] as { schemas: Record<string, Part> }).schemas
-  const name = typeof given["$ref"] === "string" ? given["$ref"].split("/").at(-1) : undefined
-  const schema = name === undefined ? given : (schemas[name] ?? {})
-  if (depth > 6) return null
-  const alternatives = (schema["anyOf"] ?? schema["oneOf"]) as Part[] | undefined
-  if (alternatives) {
-    const all = alternatives.map((each) => wholeOf(each, depth + 1))
-    return all.sort((a, b) => [...leaves(b)].length - [...leaves(a)].length)[0]
-  }
-  if (schema["properties"]) {
-    const members = Object.entries(schema["properties"] as Record<string, Part>)
-    return Object.fromEntries(members.map(([member, each]) => [member, wholeOf(each, depth + 1)]))
-  }
-  if (schema["items"]) return [wholeOf(schema["items"] as Part, depth + 1)]
-  const types = [schema["type"]].flat()
-  if (types.includes("string")) return (schema["enum"] as string[] | undefined)?.[0] ?? "示例"
-  return types.includes("boolean") ? true : 1
-}
-
-/** The bodies that a number in the members which the example leaves out makes, under each act that there is. */
-function* fuller(schema: Part, example: Record<string, unknown>, canaryAt: (leaf: Leaf, at: number) => string) {
-  const whole = wholeOf(schema) as Record<string, unknown>
-  const told = new Set([...leaves(example)].map((leaf) => leaf.join("/")))
-  const bodies = actsOf(schema, example)
-  for (const [at, leaf] of [...leaves(whole)].filter((each) => !told.has(each.join("/"))).entries()) {
-    const [member = ""] = leaf
-    const canary = canaryAt(leaf, at)
-    for (const body of bodies) {
-      yield put({ ...body, [member]: whole[member] }, leaf, () => canary)
-      yield put({ ...body, [member]: whole[member] }, leaf, (text) => `${text}，${canary}`)
-    }
-  }
-}
-
-function actsOf(given: Part, example: Record<string, unknown>): Record<string, unknown>[] {
-  const name =
-    String(given["$ref"] ?? "")
-      .split("/")
-      .at(-1) ?? ""
-  const schema = (document["components"] as { schemas: Record<string, Part> }).schemas[name] ?? given
-  const acts = (schema["properties"] as Record<string, Part> | undefined)?.["act"]?.["enum"] as string[] | undefined
-  return acts ? acts.map((act) => ({ ...example, act })) : [example]
-}
+const schemas = (document["components"] as { schemas: Record<string, Part> }).schemas
 
 // A body is read no further than its address, where that is of nothing: what operations with bodies are about.
 const things: Record<string, keyof Awaited<ReturnType<typeof makeWorld>>["ids"] | "held" | { is: string }> = {
@@ -324,18 +258,28 @@ describe("a number in an operation's address, parameters, headers and members:",
     if (held === "") throw new Error(`nothing is held: ${text}`)
   })
 
+  /** The places of an operation at which a number was sent, each with the content type that carried it. */
+  const planted = new Map<string, Set<string>>()
+
   test.each(operations)("%s", async (name, { address, method, operation }) => {
     const who = ofRole.find(([role]) => carries(role, operation["x-scope"]))?.[1] ?? "nobody"
     const parameters = operation.parameters ?? []
-    const [content] = Object.entries(operation.requestBody?.content ?? {})
-    const example = content && exampleOf(content[1].schema)
-    const isJson = content !== undefined && /json$/.test(content[0]) && !content[0].includes("ndjson")
-    const type: Record<string, string> = content ? { "content-type": content[0] } : {}
-    const place = (at: string, writing: Writing) => aviary.plant(`${name} ${at}`, writing)
+    const contents = Object.entries(operation.requestBody?.content ?? {})
+    const [content] = contents
+    const example = content && exampleOf(content[1].schema, schemas)
+    const json = content !== undefined && isJson(content[0])
+    const own = new Set<string>()
+    planted.set(name, own)
+    const place = (at: string, writing: Writing) => {
+      own.add(at)
+      return aviary.plant(`${name} ${at}`, writing)
+    }
     const filled = (text: string) => address.replace(/\{\w+\}/g, encodeURIComponent(text))
-    const whole = address.replace(/\{\w+\}/g, () => (isJson ? idOf(address) : codeOf(3)))
-    const body = example === undefined ? undefined : isJson ? JSON.stringify(example) : String(example)
-    const asked: { url: string; headers?: Record<string, string>; body?: string | undefined }[] = []
+    const whole = address.replace(/\{\w+\}/g, () =>
+      contents.some(([type]) => isJson(type)) ? idOf(address) : codeOf(3),
+    )
+    const body = example === undefined ? undefined : json ? JSON.stringify(example) : String(example)
+    const asked: { url: string; type?: string; headers?: Record<string, string>; body?: string | undefined }[] = []
     for (const writing of writingNames) {
       if (address.includes("{")) asked.push({ url: filled(place("in the address", writing)), body })
       for (const each of parameters) {
@@ -355,30 +299,16 @@ describe("a number in an operation's address, parameters, headers and members:",
           asked.push({ url: whole, headers, body })
         }
       }
-      if (content === undefined) continue
-      if (!isJson) {
-        const canary = place("body", writing)
-        asked.push({ url: whole, body: `${canary},${canary}\n{"${canary}":"${canary}"}\n` })
-        continue
-      }
-      for (const leaf of leaves(example)) {
-        const canary = place(leaf.join("/"), writing)
-        asked.push({ url: whole, body: JSON.stringify(put(example, leaf, () => canary)) })
-        asked.push({ url: whole, body: JSON.stringify(put(example, leaf, (text) => `${text}，${canary}`)) })
-      }
-      const canary = place("a member that nobody knows", writing)
-      const isObject = typeof example === "object" && example !== null && !Array.isArray(example)
-      asked.push({ url: whole, body: JSON.stringify({ ...(isObject ? example : {}), [canary]: canary }) })
-      asked.push({ url: whole, body: `{"${place("broken JSON", writing)}` })
     }
-    if (isJson && typeof example === "object" && example !== null && !Array.isArray(example)) {
-      const canaryAt = (leaf: Leaf, at: number) =>
-        place(leaf.join("/"), writingNames[at % writingNames.length] ?? "plain")
-      for (const each of fuller(content[1].schema, example as Record<string, unknown>, canaryAt))
-        asked.push({ url: whole, body: JSON.stringify(each) })
+    for (const [type] of contents) {
+      for (const each of bodiesOf(address, type, contents, schemas)) {
+        const canary = place(`${type} ${each.place}`, each.writing)
+        for (const sent of each.bodies(canary)) asked.push({ url: whole, type, body: sent })
+      }
     }
-    for (const { url, headers = {}, body: sent } of asked) {
-      const init = { method, headers: { ...type, ...headers, ...world.who[who] } }
+    for (const { url, type = content?.[0], headers = {}, body: sent } of asked) {
+      const carried = type === undefined ? {} : { "content-type": type }
+      const init = { method, headers: { ...carried, ...headers, ...world.who[who] } }
       const response = await world.app.app.request(
         url,
         method === "GET" || sent === undefined ? init : { ...init, body: sent },
@@ -391,6 +321,21 @@ describe("a number in an operation's address, parameters, headers and members:",
       }
     }
     expectSilence()
+  })
+
+  test("is in every text that any of them takes", () => {
+    const left = operations.flatMap(([name, { address, operation }]) => {
+      const own = planted.get(name) ?? new Set()
+      const takes = [
+        ...(address.includes("{") ? ["in the address"] : []),
+        ...(operation.parameters ?? []).filter((each) => each.in !== "path").map((each) => `${each.in} ${each.name}`),
+        ...Object.entries(operation.requestBody?.content ?? {}).flatMap(([type, { schema }]) =>
+          noText.test(type) ? [] : [...placesIn(address, type, schema, schemas)].map((at) => `${type} ${at}`),
+        ),
+      ]
+      return takes.filter((at) => !own.has(at)).map((at) => `${name}: ${at}`)
+    })
+    expect(left).toEqual([])
   })
 })
 
