@@ -145,7 +145,7 @@ async function endAll(tx: Transaction, clientId: Tenant, endings: readonly Endin
   const last = new Map(endings.map((ending) => [ending.recordId, ending]))
   const ended = await endMeasures(tx, clientId, [...last.values()])
   const audits = ended.map(({ id, recordId, state }): AuditRow => {
-    const { reason = null, keptBasis = null, liftedOn } = last.get(recordId) ?? {}
+    const { reason = null, keptBasis = null, liftedOn = null } = last.get(recordId) ?? {}
     return {
       ...{ act: state === "kept" ? "measure.keep" : "measure.lift", object: id, before: null },
       after: {

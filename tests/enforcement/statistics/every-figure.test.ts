@@ -11,7 +11,16 @@ import { recordMoves } from "../../../src/register/record/state.ts"
 import { listWords } from "../../../src/web/shown.ts"
 import { useDatabase } from "../../support/database.ts"
 import type { Told } from "../../support/told-proof.ts"
-import { type Asked, expectedAnnual, expectedAnswer, flat, type Recount, recountAll } from "./expected.ts"
+import {
+  type Asked,
+  type ExpectedAnswer,
+  type ExpectedRow,
+  expectedAnnual,
+  expectedAnswer,
+  flat,
+  type Recount,
+  recountAll,
+} from "./expected.ts"
 import { chinaDay, type JointSums, readTold, recountJoint, sumBy, wanted } from "./recount-joint.ts"
 import { makeWorld, type World } from "./world.ts"
 
@@ -26,8 +35,7 @@ beforeAll(async () => {
 })
 const recount = async () => recountAll(database.sql, await recountJoint(database.sql, told, world.now()), world.now())
 
-type Answer = ReturnType<typeof expectedAnswer>
-const ask = async <T = Answer>(path: string) => {
+const ask = async <T = ExpectedAnswer>(path: string) => {
   const response = await world.app.request(path)
   expect(response.status, path).toBe(200)
   return (await response.json()) as T
@@ -85,7 +93,7 @@ describe("the statistics are those of the recount to the last figure", () => {
       const given = Object.fromEntries(header.map((name, index) => [name, line[index]]))
       const row = cells.get(asked.by.map((name) => given[name]).join())
       if (!row) throw new Error(`a row that nobody expects: ${line}`)
-      const { names: _, ...figures } = row as unknown as Record<string, Record<string, unknown>>
+      const { names: _, ...figures } = row as object as Record<string, Record<string, unknown>>
       const known = new Map([
         ...flat(figures["merchants"] ?? {}).map(
           ([name, value]) => [name.replace("ended_by_", "ended_"), value] as const,
@@ -302,20 +310,13 @@ test("the page has what the recount has, table by table, and no table beside", a
   const shown = (value: unknown) =>
     value === null || value === undefined ? "–" : Number.isInteger(value) ? String(value) : Number(value).toFixed(1)
   const percent = (rate: number | null) => (rate === null ? null : Math.round(rate * 1_000) / 10)
-  type Row = Answer["rows"][number]
-  const table = (
-    rows: readonly Row[],
-    head: (row: Record<string, string>) => string,
-    cells: (row: Required<Row>) => unknown[],
-  ) =>
-    Object.fromEntries(
-      rows.map((row) => [head(row as unknown as Record<string, string>), cells(row as Required<Row>).map(shown)]),
-    )
+  type Row = ExpectedRow
+  const table = (rows: readonly Row[], head: (row: Row) => string, cells: (row: Row) => unknown[]) =>
+    Object.fromEntries(rows.map((row) => [head(row), cells(row).map(shown)]))
   const [months, byList, authorities, agencies] = [of(["month"]), of(["list"]), of(["authority"]), of(["agency"])]
-  const total = months.total as Required<Row>
-  const listName = ({ list = "" }: Record<string, string>) => listWords[list as ListName].zh
-  const agencyName = ({ agency: id }: Record<string, string>) =>
-    world.agencies.find((each) => each.id === id)?.name ?? ""
+  const total = months.total
+  const listName = ({ list = "" }: Row) => listWords[list as ListName].zh
+  const agencyName = ({ agency: id }: Row) => world.agencies.find((each) => each.id === id)?.name ?? ""
   const { merchants, agencies: acts } = total
   expect(figures.slice(0, 6)).toEqual(
     [
@@ -328,9 +329,7 @@ test("the page has what the recount has, table by table, and no table beside", a
     ].map(shown),
   )
   const annual = await expectedAnnual(database.sql, counted, "41", 2026, world.now())
-  const jointByMonth = new Map<string, Required<Row>["joint"]>(
-    months.rows.map((row) => [(row as { month: string }).month, (row as Required<Row>).agencies.joint]),
-  )
+  const jointByMonth = new Map<string, Row["joint"]>(months.rows.map((row) => [row.month ?? "", row.agencies.joint]))
   expect(tables).toEqual([
     table(
       months.rows,
@@ -377,8 +376,8 @@ test("the page has what the recount has, table by table, and no table beside", a
       own.recalls_late,
       own.measures_applied,
       own.measures_lifted,
-      (own as Record<string, unknown>)["outstanding_now"],
-      (own as Record<string, unknown>)["overdue_now"],
+      own.outstanding_now,
+      own.overdue_now,
     ]),
     Object.fromEntries(
       [...jointByMonth].map(([month, own]) => [

@@ -48,8 +48,35 @@ export async function recountAll(sql: Pool, joint: readonly JointEvent[], at: nu
 const mean = (sum: number, of: number) => (of === 0 ? null : Math.round((sum / of) * 10) / 10)
 type Key = Partial<Record<Name, string>>
 
+type Remedy = Record<string, number>
+type JointRow = ReturnType<typeof wanted> & Record<keyof ReturnType<typeof wantedNow>, number | null>
+
+/** A row; one by agency has `joint` alone. */
+export interface ExpectedRow extends Key {
+  names: unknown
+  merchants: Record<"listed" | "paused" | "resumed" | "ended" | "live", number> & {
+    ended_by: Record<string, number>
+    days_listed_mean: number | null
+  }
+  agencies: Record<"published" | "judged" | "late" | "overdue", number> & {
+    publication_days_mean: number | null
+    overdue_now: number | null
+    repairs: Remedy
+    objections: Remedy
+    joint: JointRow
+  }
+  joint: JointRow
+}
+export interface ExpectedAnswer {
+  as_of: unknown
+  by: Name[]
+  rounded_to: null
+  rows: ExpectedRow[]
+  total: ExpectedRow
+}
+
 /** The answer, its rows in no order. */
-export function expectedAnswer({ log, trail, ranOut, joint }: Recount, asked: Asked) {
+export function expectedAnswer({ log, trail, ranOut, joint }: Recount, asked: Asked): ExpectedAnswer {
   const { by, list, authority = "", from = "", to = "9999-99" } = asked
   const isPlace = (of: { list: string; authority: string }) =>
     (list === undefined || of.list === list) && of.authority.startsWith(authority)
@@ -75,12 +102,13 @@ export function expectedAnswer({ log, trail, ranOut, joint }: Recount, asked: As
     return isPlace({ list: of, authority: place }) ? [{ list: of, authority: place, count }] : []
   })
 
-  const jointOf = (own: typeof told, isNow: boolean) => {
+  const jointOf = (own: typeof told, isNow: boolean): JointRow => {
     const sums = sumBy(own, () => "all").get("all")
     const now = wantedNow(sums)
-    return { ...wanted(sums), ...(isNow ? now : Object.fromEntries(Object.keys(now).map((name) => [name, null]))) }
+    const noNow = { outstanding_now: null, overdue_now: null, measures_active_now: null, measures_kept_now: null }
+    return { ...wanted(sums), ...(isNow ? now : noNow) }
   }
-  const rowOf = (key: Key | null) => {
+  const rowOf = (key: Key | null): Partial<ExpectedRow> => {
     const is = (of: Key) => key === null || keyOf(of) === keyOf(key)
     const isNow = key === null || time === undefined
     const names = expect.anything()
@@ -120,8 +148,8 @@ export function expectedAnswer({ log, trail, ranOut, joint }: Recount, asked: As
   const keys = new Map(all.map((of) => [keyOf(of), Object.fromEntries(by.map((name) => [name, of[name] ?? ""]))]))
   return {
     ...{ as_of: expect.anything(), by: [...by], rounded_to: null },
-    rows: [...keys.values()].map(rowOf),
-    total: rowOf(null),
+    rows: [...keys.values()].map(rowOf) as ExpectedRow[],
+    total: rowOf(null) as ExpectedRow,
   }
 }
 
@@ -146,22 +174,21 @@ type AnnualRow = Record<(typeof annualLists)[number] | "total", number | null>
 export async function expectedAnnual(sql: Pool, counted: Recount, authority: string, year: number, at: number) {
   const earlier = expectedAnswer(counted, { by: ["list"], authority, to: `${year - 1}-12` })
   const within = expectedAnswer(counted, { by: ["list"], authority, from: `${year}-01`, to: `${year}-12` })
-  const figuresOf = ({ rows, total }: typeof within, column: keyof AnnualRow) => {
-    const row = column === "total" ? total : rows.find((each) => "list" in each && each.list === column)
-    return row && "merchants" in row ? row : null
+  const figuresOf = ({ rows, total }: ExpectedAnswer, column: keyof AnnualRow) => {
+    return column === "total" ? total : (rows.find(({ list }) => list === column) ?? null)
   }
   const itemsOf = (column: keyof AnnualRow) => {
     const row = figuresOf(within, column)
-    if (!row?.merchants || !row.agencies) return null
+    if (!row) return null
     const { merchants, agencies } = row
     const { ended_by, live, ...flow } = merchants
     const ended = Object.fromEntries(
       Object.entries(endings).map(([item, names]) => [item, names.reduce((sum, by) => sum + (ended_by[by] ?? 0), 0)]),
     )
     const { repairs, objections, joint, overdue } = agencies
-    const { outstanding_now, overdue_now, measures_applied, measures_lifted } = { ...wantedNow(), ...joint }
+    const { outstanding_now, overdue_now, measures_applied, measures_lifted } = joint
     return {
-      ...{ ...flow, ...ended, live_at_start: figuresOf(earlier, column)?.merchants?.live ?? 0, live_at_end: live },
+      ...{ ...flow, ...ended, live_at_start: figuresOf(earlier, column)?.merchants.live ?? 0, live_at_end: live },
       ...{
         publication_days_mean: agencies.publication_days_mean,
         judged: agencies.judged,
@@ -204,7 +231,8 @@ async function countLeads(sql: Pool, authority: string, year: string, today: str
   const leads = new Map<string, Lead>()
   for (const { act, object, at, after } of trail) {
     const day = chinaDay(at)
-    const said = { "lead.take": { taken: day }, "lead.verify": { verified: day } }[act] ?? {}
+    const days: Record<string, Lead> = { "lead.take": { taken: day }, "lead.verify": { verified: day } }
+    const said = days[act] ?? {}
     leads.set(object, { ...leads.get(object), ...after, ...said, last: day })
   }
   const own = [...leads.values()].filter((lead) => lead["authority"]?.startsWith(authority))

@@ -73,7 +73,7 @@ export async function makeWorld(sql: Pool): Promise<World> {
   const bring = async (rows: readonly { kind: string }[]) => {
     const [{ size = 0 } = {}] = await sql<{ size: number }[]>`select size from log_head`
     const came = await importWith(sql, rows, { ...importOptions, clock: now })
-    if (came.refused > 0) throw new Error(JSON.stringify(came))
+    if (came.tally.rejected > 0) throw new Error(JSON.stringify(came))
     const added = await sql<{ id: string }[]>`select id from record where position >= ${size} order by position`
     return added.map(({ id }) => id)
   }
@@ -150,11 +150,20 @@ export async function makeWorld(sql: Pool): Promise<World> {
     if (moved.length === 0) throw new Error(`record ${n} does not ${name}`)
   }
   wait("2026-03-09T09")
-  const ends: Record<number, RecordMoveName> = {
-    ...{ 0: "repair", 2: "repair", 4: "revoke", 6: "correct", 1: "repair", 3: "correct" },
-    ...{ 8: "mask", 10: "repair", 26: "repair", 28: "revoke", 30: "repair" },
-  }
-  for (const [n, name] of Object.entries(ends)) await end(Number(n), name)
+  const ends: readonly (readonly [number, RecordMoveName])[] = [
+    [0, "repair"],
+    [2, "repair"],
+    [4, "revoke"],
+    [6, "correct"],
+    [1, "repair"],
+    [3, "correct"],
+    [8, "mask"],
+    [10, "repair"],
+    [26, "repair"],
+    [28, "revoke"],
+    [30, "repair"],
+  ]
+  for (const [n, name] of ends) await end(n, name)
   await raise()
   // In time by the notice or by the measure, late, kept by an article, acknowledged alone, or never.
   const onRecall = async (who: AgencyDesk, from: number) => {
