@@ -397,8 +397,10 @@ describe("a Worker and its database", () => {
     const typeOf = async (answer: Response) => [answer.status, ((await answer.json()) as { type: string }).type]
     const keyless = await call("/v1/webhooks", { url }, { ...env, WEBHOOK_KEY: "" })
     expect(await typeOf(keyless)).toEqual([503, "urn:gongshi:problem:not-configured"])
-    const inside = await call("/v1/webhooks", { url: "https://[::ffff:7f00:1]/" })
-    expect(await typeOf(inside)).toEqual([400, "urn:gongshi:problem:invalid-request"])
+    // Asked again where the Worker was too busy for its own deadline, or had no connection in time: nothing is made by it.
+    await expect
+      .poll(async () => typeOf(await call("/v1/webhooks", { url: "https://[::ffff:7f00:1]/" })))
+      .toEqual([400, "urn:gongshi:problem:invalid-request"])
     const { id, secret } = await (await call("/v1/webhooks", { url })).json()
     expect((await call(`/v1/webhooks/${id}/ping`)).status).toBe(202)
     const sent = vi.spyOn(globalThis, "fetch").mockImplementation(async () => new Response(null, { status: 204 }))
