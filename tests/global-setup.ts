@@ -2,11 +2,15 @@
  * One real PostgreSQL for all tests: the one that ships with the program, in a folder of its own, with a migrated
  * template database from which each test file clones its own.
  */
+import { execFile } from "node:child_process"
+import { existsSync } from "node:fs"
 import { chmod, mkdtemp, rm } from "node:fs/promises"
 import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import path from "node:path"
+import { promisify } from "node:util"
 import type { TestProject } from "vitest/node"
+import { quickStart } from "../scripts/node-flags.js"
 import { acquireEmbedded, type EmbeddedConnection } from "../src/database/embedded.ts"
 import { migrateDatabase } from "../src/database/migrate.ts"
 import { openPool } from "../src/database/pool.ts"
@@ -32,6 +36,13 @@ async function freePort(): Promise<number> {
   })
 }
 
+/** Has the app compiled once where nothing is kept of it yet: workers and servers that start at once would each do so. */
+async function compileOnce(): Promise<void> {
+  if (existsSync(new URL("../node_modules/.cache/compile", import.meta.url))) return
+  const reading = `await import("${new URL("../src/node/main.ts", import.meta.url).href}")`
+  await promisify(execFile)(process.execPath, [...quickStart, "--input-type=module", "--eval", reading])
+}
+
 /** Starts the server for all projects of a run; stops it when the tests are done. */
 export async function setup({ vitest }: TestProject): Promise<(() => Promise<void>) | undefined> {
   // Another project of this run has started it.
@@ -45,7 +56,7 @@ export async function setup({ vitest }: TestProject): Promise<(() => Promise<voi
   // The tests on workerd alone come to 71 connections, because what they open within a test stays open to the end of the
   // file; and on a slow machine the files of two other workers have theirs beside it.
   const settings = { ...lasting, shared_buffers: "128MB", max_connections: "400" }
-  const server = await acquireEmbedded({ dataDir, tcp: { port }, settings })
+  const [server] = await Promise.all([acquireEmbedded({ dataDir, tcp: { port }, settings }), compileOnce()])
   await migrateDatabase(server.connection)
   const admin = openPool({ ...server.connection, database: "postgres" }, 1)
   await admin`create database gongshi_worker template gongshi`
