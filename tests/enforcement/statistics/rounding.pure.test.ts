@@ -3,7 +3,8 @@ import { describe, expect, test } from "vitest"
 import { emptyRow, type StatisticsRow } from "../../../src/enforcement/statistics/figures.ts"
 import { round, roundOverYears, roundRow, tellsSomething } from "../../../src/enforcement/statistics/rounding.ts"
 
-const sets = Array.from({ length: 20_000 }, (_, n) => n * 7_919 + 13)
+// The mean of 2,000 throws is off by 0.06 as a rule; it is held to half of one.
+const sets = Array.from({ length: 2_000 }, (_, n) => n * 7_919 + 13)
 
 describe("a count", () => {
   test.each([1, 2, 3, 4, 7, 13, 104])("of %i is one of the two multiples beside it, on average itself", (count) => {
@@ -23,7 +24,7 @@ describe("a count", () => {
   test("of one more is another throw", () => {
     // What the two differ by is no more one than it is none.
     const differs = sets.map((set) => round(7, set + 1) - round(6, set))
-    for (const step of [-5, 0, 5]) expect(differs.filter((each) => each === step).length).toBeGreaterThan(1_000)
+    for (const step of [-5, 0, 5]) expect(differs.filter((each) => each === step).length).toBeGreaterThan(100)
   })
 })
 
