@@ -31,7 +31,8 @@ export function useDatabase(template: "gongshi" | "template1" = "gongshi"): Test
     const admin = openPool({ ...server, database: "postgres" }, 1)
     // Two clones at once of one template get in each other's way.
     await admin`select pg_advisory_lock(1)`
-    // Copied as files it takes a quarter of the time that it takes through the log of the server.
+    // Copied as files, by the kernel, it takes an eighth of the time that it takes through the log of the server.
+    await admin`set file_copy_method = clone`
     await admin.unsafe(`create database ${name} template ${template} strategy file_copy`)
     await admin.end()
     pool = openPool({ ...server, database: name }, 5, { socket: connectSocket })
