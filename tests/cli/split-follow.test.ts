@@ -7,7 +7,7 @@ import { execFileSync } from "node:child_process"
 import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import { createServer } from "node:net"
 import path from "node:path"
-import { expect, test } from "vitest"
+import { beforeAll, expect, test } from "vitest"
 import { gongshi, type Started, startProcess, until, useFolder } from "../support/command.ts"
 import { abnormalRow } from "../support/rows.ts"
 
@@ -27,7 +27,7 @@ async function freePort(): Promise<number> {
 }
 
 /** A witness that is made and knows the log; `start` runs it at its port, where it may be away before. */
-async function witness(folder: string, name: string, vkey: string) {
+async function witness(folder: string, name: string) {
   const port = await freePort()
   const own = ["witness", dir(folder), "--listen", `127.0.0.1:${port}`]
   const start = async (...more: string[]): Promise<Started> => {
@@ -41,12 +41,8 @@ async function witness(folder: string, name: string, vkey: string) {
   return { start, row: (at = port) => `witness ${name} ${key} http://127.0.0.1:${at}`, port }
 }
 
-async function threeWitnesses(of: string, vkey: string) {
-  return [
-    await witness(`${of}-a`, "a", vkey),
-    await witness(`${of}-b`, "b", vkey),
-    await witness(`${of}-c`, "c", vkey),
-  ] as const
+async function threeWitnesses(of: string) {
+  return [await witness(`${of}-a`, "a"), await witness(`${of}-b`, "b"), await witness(`${of}-c`, "c")] as const
 }
 
 async function stop({ child, ended }: Started) {
@@ -102,7 +98,7 @@ interface Outcome {
 /** Follows once, as a partner does: the package's own command, without the register's folder or database. */
 async function follow(url: string, mirror: string, ...more: string[]): Promise<Outcome & { codes: string[] }> {
   const env = { DATABASE_URL: "postgres://nobody@127.0.0.1:1/none", DATA_DIR: dir("nowhere") }
-  const known = existsSync(path.join(dir(mirror), "state.json")) ? [] : ["--jwks", `${mirror.split("-")[0]}.json`]
+  const known = existsSync(path.join(dir(mirror), "state.json")) ? [] : ["--jwks", "begun.json"]
   const args = ["follow", url, mirror, "--json", "--retries", "1", ...known, ...more]
   const { stdout, stderr, code } = await startProcess("cli/receiver.ts", args, { cwd, env }).ended
   if (stdout === "") throw new Error(stderr)
@@ -113,20 +109,23 @@ async function follow(url: string, mirror: string, ...more: string[]): Promise<O
 
 const stateOf = (mirror: string) => readFileSync(path.join(dir(mirror), "state.json"), "utf8")
 
-async function prepare(name: string) {
-  const env = envOf(name, "none")
+const copy = (from: string, to: string) => execFileSync("cp", ["-a", dir(from), dir(to)])
+
+// What each of the registers begins as, and its key: made once.
+let vkey = ""
+beforeAll(async () => {
+  const env = envOf("begun", "none")
   const input = `${JSON.stringify(abnormalRow(0))}\n`
   expect(await gongshi(["import", "-"], { cwd, env, input })).toMatchObject({ code: 0 })
-  const vkey = /^log key: +(\S+)$/m.exec((await gongshi(["doctor"], { cwd, env })).stdout)?.[1] ?? ""
-  writeFileSync(dir(`${name}.json`), (await gongshi(["keys", "jwks"], { cwd, env })).stdout)
-  return vkey
-}
+  vkey = /^log key: +(\S+)$/m.exec((await gongshi(["doctor"], { cwd, env })).stdout)?.[1] ?? ""
+  writeFileSync(dir("begun.json"), (await gongshi(["keys", "jwks"], { cwd, env })).stdout)
+})
 
 // Each is mostly waiting, for witnesses that are asked again and for what is looked for every two seconds: they wait side by side.
 test.concurrent("witnesses that come late, go and come back: a follower of two of three waits for two, and loses nothing", async () => {
   const isBack = () => until("two have cosigned", async () => (await register.cosigned()) >= 2)
-  const vkey = await prepare("late")
-  const [a, b, c] = await threeWitnesses("late", vkey)
+  copy("begun", "late")
+  const [a, b, c] = await threeWitnesses("late")
   writeFileSync(dir("late.policy"), twoOfThree([a.row(), b.row(), c.row()]))
   const register = await startRegister("late", "late.policy")
   const asking = ["--policy", "late.policy"]
@@ -175,10 +174,10 @@ test.concurrent.each(["the copy", "the register"])(
   "two copies, and a witness that cosigns for both: who asks for two of three is shown the one that two have seen first, %s",
   async (first) => {
     const name = first === "the copy" ? "copy" : "own"
-    const vkey = await prepare(name)
-    const [a, b, c] = await threeWitnesses(name, vkey)
+    copy("begun", name)
+    const [a, b, c] = await threeWitnesses(name)
     // The third lies: it runs twice under one key, and each of the two sees one of the copies.
-    execFileSync("cp", ["-a", dir(`${name}-c`), dir(`${name}-c2`)])
+    copy(`${name}-c`, `${name}-c2`)
     const liarPort = await freePort()
     const liar = startProcess("cli/main.ts", ["witness", dir(`${name}-c2`), "--listen", `127.0.0.1:${liarPort}`], {
       cwd,
@@ -187,7 +186,7 @@ test.concurrent.each(["the copy", "the register"])(
     const running = [await a.start(), await b.start(), await c.start(), liar]
     writeFileSync(dir(`${name}-one.policy`), twoOfThree([a.row(), b.row(), c.row()]))
     writeFileSync(dir(`${name}-two.policy`), twoOfThree([a.row(), b.row(), c.row(liarPort)]))
-    execFileSync("cp", ["-a", dir(name), dir(`${name}-2`)])
+    copy(name, `${name}-2`)
 
     const names = { one: name, two: `${name}-2` }
     const [seen, hidden] = first === "the copy" ? (["two", "one"] as const) : (["one", "two"] as const)
