@@ -69,7 +69,8 @@ describe("the statistics are those of the recount to the last figure", () => {
   test.each(questions)("asked for $by of $list $authority from $from to $to", async (asked) => {
     const answer = await ask(addressOf(asked))
     const expected = expectedAnswer(counted, asked)
-    const keyOf = (row: object) => JSON.stringify(asked.by.map((name) => (row as Record<string, unknown>)[name]))
+    const keyOf = (row: object) =>
+      JSON.stringify(asked.by.map((name) => (row as ExpectedRow & Record<string, unknown>)[name]))
     const sorted = <T extends object>(rows: readonly T[]) => rows.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
     expect({ ...answer, rows: sorted(answer.rows) }).toEqual({ ...expected, rows: sorted(expected.rows) })
   })
@@ -84,7 +85,9 @@ describe("the statistics are those of the recount to the last figure", () => {
     const { rows, total } = expectedAnswer(counted, asked)
     const cells = new Map(
       [...rows, total].map((row) => [
-        asked.by.map((name) => (row as Record<string, unknown>)[name] ?? (row === total ? "total" : "")).join(),
+        asked.by
+          .map((name) => (row as ExpectedRow & Record<string, unknown>)[name] ?? (row === total ? "total" : ""))
+          .join(),
         row,
       ]),
     )
@@ -223,7 +226,7 @@ describe("how each agency answers is that of the recount to the last figure", ()
           .map((row) =>
             header
               .split(",")
-              .map((name) => String((row as Record<string, unknown>)[name] ?? ""))
+              .map((name) => String((row as ExpectedRow & Record<string, unknown>)[name] ?? ""))
               .join(),
           )
           .sort(),

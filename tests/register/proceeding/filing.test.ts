@@ -108,7 +108,7 @@ test("undoing the import closes the files that its revocations opened, and none 
   expect(await database.sql`select from inserted`).toHaveLength(1)
   const files = () => database.sql<{ id: string; state: string; closed: boolean }[]>`
     select id, state, closed from proceeding where kind = 'filing'
-      and record_id in ${database.sql(ids)} order by subject_code`
+      and record_id = any(${ids}) order by subject_code`
   const opened = await files()
   expect(opened.map(({ state, closed }) => [state, closed])).toEqual([
     ["open", false],
