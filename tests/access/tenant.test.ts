@@ -206,7 +206,7 @@ const forAll: Record<string, readonly string[]> = {
   "an authority’s, by its reach or to everyone who answers for platforms": [
     ...["findReport", "findMarked", "listWork", "countWork", "listOrderWork", "countOrderWork", "listSupplied"],
     ...["findFiler", "findOpenFiler", "findObjected", "listObjected", "countLive", "findPart"],
-    ...["changedBy", "changedSince", "leftOfFirstLoad", "listTold"],
+    ...["changedBy", "leftOfFirstLoad", "listTold", "nameObjects", "spentSince"],
   ],
   "figures of all, without anybody’s rows": [
     ...["countByPlatform", "countByRegion", "countByExemption", "countListed", "countOwners", "countRefused"],
@@ -248,7 +248,7 @@ const takesTenant = new RegExp(`\\b(?:Tenant|${naming.join("|")})\\b`)
 
 const writing = new RegExp(
   `^(?:${[
-    ..."add agree announce answer begin cancel claim clear close cut decide delete draw end enrol erase exit".split(
+    ..."add agree announce answer begin cancel claim clear close cut decide delete draw drop end enrol erase exit".split(
       " ",
     ),
     ..."forget forgive free insert keep mark merge move note open publish queue raise refill release renew".split(" "),
