@@ -139,7 +139,11 @@ describe("two nodes over one database", () => {
   test("write with leases, and not with requests", async () => {
     const app = node()
     const { headers } = await newKey(database.sql, { units: 10_000 })
-    await lookUp(app, headers)
+    // The first lease is a share of what the role has: the key's own is told with it, and asked for behind the answer.
+    for (let n = 0; n < 2; n++) {
+      await lookUp(app, headers)
+      await app.quota.settle()
+    }
     const written = async () => {
       const [row] = await database.sql<
         { xmin: string }[]
