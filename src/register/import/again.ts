@@ -92,8 +92,8 @@ export function* inParts<Row extends { length: number }>(rows: readonly Row[], m
 interface PassingRow {
   /** Where it is kept meanwhile, by its line; null where the file has come to one of those since. */
   line: number | null
-  /** Those that it has not come to, by import and line. */
-  waiting: Map<string, Pick<WaitingRow, "importId" | "line">>
+  /** Those that it has not come to, each by import and line. */
+  waiting: readonly string[]
 }
 
 /**
@@ -104,11 +104,19 @@ interface PassingRow {
 export type Passed = Map<string, PassingRow>
 
 const keyOf = ({ importId, line }: Pick<WaitingRow, "importId" | "line">) => `${importId} ${line}`
+const importOf = (key: string) => key.slice(0, key.indexOf(" "))
+
+/** Where a row waits, and where it waited before a release left it in a part of its own. */
+const keysOf = ({ importId, partOf, line }: Pick<WaitingRow, "importId" | "partOf" | "line">) => [
+  keyOf({ importId, line }),
+  keyOf({ importId: partOf, line }),
+]
 
 /**
  * Forgets the rows that wait and have been overtaken: published since, or said otherwise. Those that were passed are
  * forgotten when their file has been read to its end.
  * @param by the import that overtakes them
+ * @param on the batch; what it has passed so far is null once its file has been read: what it says now is its last word
  */
 export async function dropOvertaken(
   tx: Transaction,
@@ -118,11 +126,11 @@ export async function dropOvertaken(
     known,
     waiting,
     passed,
-  }: { batch: Pick<Batch, "rows" | "sources">; known: KnownState; waiting: Waiting; passed: Passed },
+  }: { batch: Pick<Batch, "rows" | "sources">; known: KnownState; waiting: Waiting; passed: Passed | null },
   { held, refused, changes }: BatchDecision,
   importer: Importer,
 ): Promise<void> {
-  if (waiting.size === 0 && passed.size === 0) return
+  if (waiting.size === 0 && !passed?.size) return
   const sourceOf = new Map(sources.map((source) => [source.number, source]))
   const stays = new Set(refused.map(({ line }) => line))
   const heldAt = new Map(held.map((row) => [row.line, row]))
@@ -135,16 +143,16 @@ export async function dropOvertaken(
     const there = waiting.get(object)
     if (stays.has(row.line)) continue
     const again = heldAt.get(row.line)?.again
-    const [before, source] = [passed.get(object), sourceOf.get(row.line)]
+    const [before, source] = [passed?.get(object), sourceOf.get(row.line)]
     // Whatever it says now comes after what it has said of the same before.
-    passed.delete(object)
+    passed?.delete(object)
     if (again) {
-      before?.waiting.delete(keyOf(again))
-      if (before) passed.set(object, { ...before, line: null })
-    } else if (there && (heldAt.has(row.line) || changed.has(object))) overtaken.push(...there)
+      const waits = before?.waiting.filter((key) => key !== keyOf(again))
+      if (waits) passed?.set(object, { line: null, waiting: waits })
+    } else if (there && (!passed || heldAt.has(row.line) || changed.has(object))) overtaken.push(...there)
     else if (there && source) {
       passing.push(source)
-      passed.set(object, { line: row.line, waiting: new Map(there.map((one) => [keyOf(one), one])) })
+      passed?.set(object, { line: row.line, waiting: there.map(keyOf) })
     }
   }
   if (passing.length > 0) await keepRows(tx, by, passing, new Map())
@@ -166,12 +174,15 @@ export async function dropPassed(pool: Pool, by: string, passed: Passed, importe
     await pool.begin(async (tx) => {
       await lockHead(tx)
       const there = await findWaiting(tx, importer.actor, some)
-      const gone = there.filter((row) => passed.get(row.object)?.waiting.has(keyOf(row)))
+      const gone = there.filter((row) => {
+        const waits = passed.get(row.object)?.waiting ?? []
+        return keysOf(row).some((key) => waits.includes(key))
+      })
       await forget(tx, by, gone, () => true, importer)
-      const still = new Set(there.map(keyOf))
+      const still = new Set(there.flatMap(keysOf))
       const left = some.flatMap((object) => {
-        const { line, waiting } = passed.get(object) ?? { line: null, waiting: new Map() }
-        const released = [...waiting].flatMap(([key, { importId }]) => (still.has(key) ? [] : [importId]))
+        const { line, waiting } = passed.get(object) ?? { line: null, waiting: [] }
+        const released = waiting.filter((key) => !still.has(key)).map(importOf)
         return line !== null && released.length > 0 ? [{ line, released }] : []
       })
       const done = await findReleased(tx, new Set(left.flatMap(({ released }) => released)))

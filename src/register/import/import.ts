@@ -140,7 +140,7 @@ async function sayAgain(
     if (rows.length === 0) return next
     const batch = emptyBatch(rights.clock())
     for (const row of rows) if (addRow(batch, toSource(row, form), rights) === "again") break
-    next = await commitBatch(pool, id, batch, next, rights, new Map(), true)
+    next = await commitBatch(pool, id, batch, next, rights, null)
   }
 }
 

@@ -114,8 +114,7 @@ async function takeBack(
 
 /**
  * Publishes a batch: its changes, its remarks and the tally in one transaction. What of it waits is kept in the same.
- * @param passed the rows that wait which the file has passed so far
- * @param isAgain whether its rows were settled before
+ * @param passed the rows that wait which the file has passed so far; null where the rows of the batch are settled once more
  * @returns the tally with it
  */
 export function commitBatch(
@@ -124,8 +123,7 @@ export function commitBatch(
   batch: Batch,
   tally: ImportTally,
   importer: Importer,
-  passed: Passed = new Map(),
-  isAgain = false,
+  passed: Passed | null,
 ): Promise<ImportTally> {
   return pool.begin(async (tx) => {
     const head = await lockHead(tx)
@@ -137,7 +135,7 @@ export function commitBatch(
     const waiting = await loadWaiting(tx, rows, importer)
     const decided = withAgain(decideBatch(rows, known, holder ? { ...context, hold: holder.hold } : context), again)
     const decision = await withWaiting(tx, decided, taken, waiting, importer)
-    const next = tallied(batch, decision, isAgain ? await takeBack(tx, id, batch, tally) : tally)
+    const next = tallied(batch, decision, passed ? tally : await takeBack(tx, id, batch, tally))
     const author = { actor: importer.actor, reason: null, at: importer.clock(), importId: id }
     await saveChanges(tx, decision.changes, head, author)
     await openFiles(tx, importer, decision.changes, batch.today)

@@ -62,6 +62,8 @@ export interface WaitingRow {
   length: number
   /** Of its import. */
   state: ImportState
+  /** The import that left it there. */
+  partOf: string
 }
 
 /** The same as it waits, and how its file names fields. */
@@ -100,7 +102,10 @@ export async function findWaiting(tx: Transaction, actor: string, objects: reado
   return send(
     tx,
     build
-      .select({ importId, line, length, object: notNull(importRow.object), state: importRun.state })
+      .select({
+        ...{ importId, line, length, object: notNull(importRow.object) },
+        ...{ state: importRun.state, partOf: notNull(importRun.partOf) },
+      })
       .from(importRow)
       .innerJoin(importRun, eq(importRun.id, importId))
       .where(and(isAbout, isHeldBy(actor))),

@@ -566,6 +566,31 @@ describe("the same row sent again", () => {
     expect((await recordOf(47))?.detail["violation"]).toBe(clean.violation)
   })
 
+  test("left by a release while its file is still coming is forgotten in the part where it waits then, and the import ends", async () => {
+    const header = await newSource()
+    const clean = penaltyRow(53)
+    const rows = [clean, penaltyRow(53, { violation }), penaltyRow(54, { violation })]
+    const id = partOf(await send(rows, header))
+    const [, other] = (await findings(id)).results
+    await answer(id, [{ line: other?.line, choice: "cover" }])
+    const twice = [abnormalRow(55), abnormalRow(55, { published_on: "2026-03-09" })]
+    let left = ""
+    async function* lines() {
+      for (const row of [clean, ...twice]) yield new TextEncoder().encode(`${JSON.stringify(row)}\n`)
+      for (; !(await recordOf(55)); ) await new Promise((resolve) => setTimeout(resolve, 20))
+      expect(await (await release(id)).json()).toMatchObject({ state: "released", added: 1 })
+      const [part] = await database.sql<{ id: string }[]>`
+        select id from import_run where part_of = ${id} and state = 'waiting'`
+      left = part?.id ?? ""
+    }
+    const headers = { ...header, "content-type": "application/x-ndjson" }
+    const sending = { method: "POST", headers, body: toByteStream(lines()), duplex: "half" }
+    const run = (await (await app.request("/v1/imports", sending)).json()) as Run
+    expect(run).toMatchObject({ state: "done", rows: 3, added: 1, amended: 1, unchanged: 1 })
+    expect(await read<Run>(`/v1/imports/${left}`, header)).toMatchObject({ state: "returned", rejected: 1 })
+    expect((await recordOf(53))?.detail["violation"]).toBe(clean.violation)
+  })
+
   test("released while its file is still coming is said again without its rows in memory, and loses no remark to a kill", async () => {
     const { sql } = database
     const authority = "410105"
