@@ -48,6 +48,8 @@ const commercial =
 const usedAs =
   /^(?:，?(?:登记|注册|申报|备案)为[^，。；;]{0,4}(?:住所|场所|地址)|号?商铺|号?门面|底商|摊位|[店铺]|[^，。；;]{0,4}(?:从事|经营|开设|开办|设立|营业|加工|仓储))/
 
+export const homePatterns: readonly RegExp[] = [livesAt, ...patterns]
+
 export function* findHomes(text: string): Iterable<Found> {
   for (const match of text.matchAll(livesAt)) {
     const [whole, address = ""] = match

@@ -65,6 +65,9 @@ const anyRole = new RegExp(
 const sexOrAge =
   /\s?[，,(、|]\s?(?:[男女](?=$|[^\u4e00-\u9fff]|性)|\d{1,2}\s?周?岁|(?<=\()系(?=[^，。；;()]{0,16}?(?:[员职民帮]工|[店厂组]长|[店业房]主|[店销务银购管货送理]员|经理|老板|会计|司机|师傅?|股东|朋友|邻居|同事|房东|亲[戚友属]|[家眷]属|[父母]亲|夫妻|配偶|丈夫|妻子?|[儿侄外]子|女儿|[哥弟姐妹]{1,2}|[之其][子女妻夫父母兄弟姐妹]|(?:负责|代理|受托|委托|介绍|合伙|联系|受雇)人|本人|学生|顾客|消费者|患者)(?:[),，、；;]|$)))/g
 
+/** What the search is made of; its gate lets each of them through. */
+export const namePatterns: readonly RegExp[] = [anyRole, sexOrAge, named]
+
 /** Names by the word for who it is before them, or by sex or age behind them. */
 export function* findNames(text: string): Iterable<Found> {
   for (const match of text.matchAll(anyRole)) {

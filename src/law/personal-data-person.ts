@@ -30,6 +30,8 @@ const ageAlone =
 const birth = /(?:出生|生于)[^，。；;\d]{0,4}(20[12]\d)\s?[年.-]|(20[12]\d)年[\d月日]{0,7}(?:出生|生(?=[，,)的。；;]))/g
 const numeralAges: Readonly<Record<string, number>> = { 一: 1, 二: 2, 三: 3, 四: 4, 五: 5, 六: 6, 七: 7, 八: 8, 九: 9 }
 
+export const minorPatterns: readonly RegExp[] = [age, minor, child, under, atSchool, ageAlone, birth]
+
 /** What tells that somebody is under 18. */
 export function* findMinors(text: string): Iterable<Found> {
   for (const match of text.matchAll(age)) {
@@ -101,6 +103,8 @@ const condition = new RegExp(
 )
 const conditionInGeneral = /(?:安排|聘用|招用|禁止|不得|适用于|针对|凡|未|广告|宣称|宣传)[^，。；;]{0,6}$/
 const recordInGeneral = /(?:未|伪造|隐匿|销毁|篡改|书写|填写|保管)[^，。；;]{0,8}$/
+
+export const illnessPatterns: readonly RegExp[] = [ill, positive, medicalRecord, condition]
 
 /** What tells that somebody is ill. */
 export function* findIllness(text: string): Iterable<Found> {

@@ -7,9 +7,13 @@ import { measure, measureTold } from "../../bench/personal-quality.ts"
 import { makeThirdSet } from "../../bench/personal-testimony.ts"
 import { personalTexts } from "../../bench/personal-text.ts"
 import { makeWritings } from "../../bench/personal-writing.ts"
-import { findPersonalData, findPersonalDataPlaces } from "../../src/law/personal-data.ts"
+import { findPersonalData, findPersonalDataPlaces, searches } from "../../src/law/personal-data.ts"
+import { findHomes, homePatterns } from "../../src/law/personal-data-address.ts"
+import { findNames, namePatterns } from "../../src/law/personal-data-name.ts"
+import { findIllness, findMinors, illnessPatterns, minorPatterns } from "../../src/law/personal-data-person.ts"
 import { findHiddenCharacters } from "../../src/law/personal-data-text.ts"
 import { growthOf, linear } from "../support/growth.ts"
+import { wordingsOf } from "../support/wording.ts"
 
 describe("text that seems to hold personal data", () => {
   test.each([
@@ -181,6 +185,11 @@ describe("text that seems to hold personal data", () => {
     ["本人于当日签收", null],
     ["本人王牌产品", null],
     ["本人王小明，承诺", "person-name"],
+    ["签名为王建国", "person-name"],
+    ["卖家张建国未发货", "person-name"],
+    ["本人高血压，不能到场", "health"],
+    ["女儿哮喘", "health"],
+    ["家里小孩上三年级", "minor"],
     ["开户行示例支行，1702 1333 3206 0679 123", "bank-account"],
     ["示例支行，0371-63338888", "landline"],
     ["示例支行，20260302153045", null],
@@ -221,6 +230,23 @@ describe("text that seems to hold personal data", () => {
       { kind: "id-number", certainty: "checked", start: 4, end: 24 },
       { kind: "chat-account", certainty: "cue", start: 29, end: 40 },
     ])
+  })
+})
+
+describe("the gate of a search by words", () => {
+  test.each([
+    ["names", findNames, namePatterns],
+    ["homes", findHomes, homePatterns],
+    ["minors", findMinors, minorPatterns],
+    ["illness", findIllness, illnessPatterns],
+  ] as const)("lets through every wording that the rules know: %s", (_, own, patterns) => {
+    const [gate] = searches.find(([, search]) => search === own) ?? [/$^/]
+    const texts = patterns.flatMap((pattern) =>
+      wordingsOf(pattern).flatMap((wording) => ["", "示"].map((before) => `${before}${wording}`)),
+    )
+    const matched = texts.filter((text) => patterns.some((pattern) => text.search(pattern) >= 0))
+    expect(matched.length).toBeGreaterThan(50)
+    expect(matched.filter((text) => !gate.test(text))).toEqual([])
   })
 })
 
