@@ -137,8 +137,13 @@ describe("sending", () => {
     const post = nodePost({ allowPrivate: true, resolve: rebinding })
     expect(await post(message(`http://platform.example:${port}/`), never)).toMatchObject({ kind: "answered" })
     expect(rebinding.asked).toHaveLength(1)
-    const guarded = nodePost({ allowPrivate: false, resolve: resolver(["8.8.8.8"], ["127.0.0.1"]) })
-    await guarded(message(`http://platform.example:${port}/`), never)
+    const turned = resolver([], ["127.0.0.1"])
+    // Public, and refused before anything leaves this machine: of another kind than it is said to be.
+    const publicFirst: Resolve = (name, answer) =>
+      turned(name, (error, addresses) => answer(error, addresses[0] ? addresses : [{ address: "8.8.8.8", family: 6 }]))
+    const guarded = nodePost({ allowPrivate: false, resolve: publicFirst })
+    const first = await guarded(message(`http://platform.example:${port}/`), never)
+    expect(first).toEqual({ kind: "failed", fault: "unreachable" })
     const second = await guarded(message(`http://platform.example:${port}/`), never)
     expect(second).toEqual({ kind: "failed", fault: "private-address" })
     expect(receiver.received).toHaveLength(1)
