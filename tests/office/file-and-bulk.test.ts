@@ -253,12 +253,12 @@ describe("many at once", () => {
     expect(lacking.text).toContain("可以依法申请行政复议（示例）")
     const made = await officer.go(`${batch}/documents`, { act: "make", "fields.facts": facts, ...given })
     expect(made.to, made.text).toBe(`${batch}?done=batch-make#papers`)
-    // A provider of seals that is slow: the link says 1 to 30, and a file of fewer is not given for it.
-    const slow = await signInAs(
+    // No time for more than the first paper: the link says 1 to 30, and a file of fewer is not given for it.
+    const hurried = await signInAs(
       testApp(() => database.sql, { mayChoose: true, workMs: 0 }),
       "officer",
     )
-    const cut = await slow.go(`${batch}/documents/zip`)
+    const cut = await hurried.go(`${batch}/documents/zip`)
     expect([cut.status, cut.text.includes("还没有全部盖章")]).toEqual([503, true])
     const posting = { act: "post", posted_on: "2026-06-30", proof: "公告〔2026〕1号（示例）" }
     expect((await officer.go(`${batch}/documents`, posting)).to).toBe(`${batch}?done=batch-post#papers`)

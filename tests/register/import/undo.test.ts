@@ -18,7 +18,6 @@ import { useDatabase } from "../../support/database.ts"
 import { abnormalRow, codeOf, penaltyRow, seriousRow, subjectRow } from "../../support/rows.ts"
 
 const database = useDatabase()
-const patient = { timeout: 60_000 }
 const app = testApp(() => database.sql)
 
 interface Run {
@@ -324,7 +323,7 @@ describe("an undoing", () => {
           const [row] = await database.sql`select count(*)::int as n from pg_locks
             where relation = 'import_row'::regclass and not granted`
           return row?.["n"]
-        }, patient)
+        })
         .toBe(1)
       const free = database.sql`select size from log_head for update nowait`
       expect(await free).toHaveLength(1)
@@ -342,7 +341,7 @@ describe("an undoing", () => {
     const { proposing } = await database.sql.begin(async (tx) => {
       await tx`select pg_advisory_xact_lock(hashtextextended(${`undo ${id}`}, 0))`
       const proposing = propose(id, "410415")
-      await expect.poll(waits, patient).toHaveLength(1)
+      await expect.poll(waits).toHaveLength(1)
       return { proposing }
     })
     expect((await proposing).state).toBe("waiting")
