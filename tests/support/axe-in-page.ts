@@ -18,17 +18,28 @@ export interface Found {
 /**
  * Asks axe, once it is loaded. Two thirds of its time go into the contrast of every line of text, which a look decides: the
  * text's colour, size, weight and shadow, and every ground and opacity under it. A look that it has let pass is not asked of
- * again, wherever it comes; text whose ground can't be told by what it stands in (placed elsewhere, or reaching beyond it) always is, and
- * tells nothing of others.
+ * again, wherever it comes; text whose ground can't be told by what it stands in (placed elsewhere, reaching beyond it, or where
+ * something else has a ground as well) always is, and tells nothing of others.
  */
 export async function askAxe({ rules, passed }: Asked): Promise<Found> {
   const { axe: checker } = globalThis as typeof globalThis & { axe: typeof axe }
   const mark = "data-look-asked"
   const known = new Set(passed)
   const grounds = new Map<Element, { layers: string; box: Element } | null>()
+  const drawn: { element: Element; rect: DOMRect }[] = []
   const looks = new Map<Element, string>()
   const isWithin = (inner: DOMRect, outer: DOMRect) =>
     inner.left >= outer.left && inner.right <= outer.right && inner.top >= outer.top && inner.bottom <= outer.bottom
+  const isOver = (one: DOMRect, other: DOMRect) =>
+    one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom
+  const isTold = (element: Element, box: Element) => {
+    const rect = element.getBoundingClientRect()
+    const isElsewhere = (other: Element) => !(other.contains(element) || element.contains(other))
+    return (
+      isWithin(rect, box.getBoundingClientRect()) &&
+      !drawn.some((other) => isOver(other.rect, rect) && isElsewhere(other.element))
+    )
+  }
   for (const element of document.querySelectorAll("html, body, body *")) {
     const style = getComputedStyle(element)
     const { parentElement: parent } = element
@@ -36,25 +47,25 @@ export async function askAxe({ rules, passed }: Asked): Promise<Found> {
     const isApart = /absolute|fixed|sticky/.test(style.position) || style.transform !== "none" || style.float !== "none"
     const hasText = [...element.childNodes].some((node) => node.nodeType === 3 && node.nodeValue?.trim())
     const isText = hasText || element.matches("input, select, textarea")
+    const hasGround = style.backgroundColor !== "rgba(0, 0, 0, 0)" || style.backgroundImage !== "none"
+    if (hasGround) drawn.push({ element, rect: element.getBoundingClientRect() })
     if (!below || isApart) {
       grounds.set(element, null)
       if (isText) element.setAttribute(mark, "")
       continue
     }
-    const hasGround = style.backgroundColor !== "rgba(0, 0, 0, 0)" || style.backgroundImage !== "none"
     const layer = hasGround ? `/${style.backgroundColor} ${style.backgroundImage} ${style.backgroundClip}` : ""
     const veil = `${style.opacity} ${style.mixBlendMode} ${style.filter} ${style.clipPath}`
     const layers = below.layers + layer + (veil === "1 normal none none" ? "" : `/${veil}`)
     const ground = { layers, box: hasGround ? element : below.box }
     grounds.set(element, ground)
     if (!isText) continue
-    if (!isWithin(element.getBoundingClientRect(), ground.box.getBoundingClientRect())) {
-      element.setAttribute(mark, "")
-      continue
-    }
-    const look = `${style.color} ${style.fontSize} ${style.fontWeight} ${style.textShadow}${layers}`
-    looks.set(element, look)
-    if (!known.has(look)) element.setAttribute(mark, "")
+    looks.set(element, `${style.color} ${style.fontSize} ${style.fontWeight} ${style.textShadow}${layers}`)
+  }
+  for (const [element, look] of looks) {
+    if (!isTold(element, grounds.get(element)?.box ?? element)) looks.delete(element)
+    else if (known.has(look)) continue
+    element.setAttribute(mark, "")
   }
   checker.configure({ noHtml: true, rules: [{ id: "color-contrast", selector: `[${mark}]` }] })
   const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

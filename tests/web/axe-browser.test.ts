@@ -22,7 +22,19 @@ describe.skipIf(!executable)("faint text", () => {
     ],
     [
       "that has left its own ground",
-      `<div style="background:#556;height:90px"></div><div style="height:9px"><p style="color:#333;margin-top:-60px">faint text</p></div>`,
+      `<div style="height:200px"><div style="background:#556;height:90px"></div><div style="height:9px"><p style="color:#333;margin-top:-60px">faint text</p></div></div><p>more</p>`,
+    ],
+    [
+      "moved over another ground",
+      `<div style="background:#556;height:90px"></div><p style="color:#333;position:relative;top:-60px">faint text</p><p>more</p>`,
+    ],
+    [
+      "in one cell with another ground",
+      `<div style="display:grid"><div style="background:#556;height:90px;grid-area:1/1"></div><p style="color:#333;grid-area:1/1">faint text</p></div><p>more</p>`,
+    ],
+    [
+      "drawn up with what it stands in",
+      `<div style="height:200px"><div style="background:#556;height:90px"></div><div style="margin-top:-90px"><p style="color:#333">faint text</p></div></div><p>more</p>`,
     ],
   ])("is seen %s, again and again", async (_, main) => {
     const plain = `<p style="color:#333">plain text</p><p style="color:#888;font-size:40px">large text</p>`
