@@ -1,7 +1,6 @@
 /**
  * What a search may be asked: the parameters of the API, of the page, and of what takes results along.
  */
-
 import { z } from "@hono/zod-openapi"
 import { dayAsked } from "../input/day.ts"
 import { described, regionPattern } from "../input/described-pattern.ts"

@@ -1,5 +1,4 @@
 /** HTTP of the catalogue of measures. */
-
 import { z } from "@hono/zod-openapi"
 import type { DatabaseParts } from "../../database/client.ts"
 import { json } from "../../http/content.ts"

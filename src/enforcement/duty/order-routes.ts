@@ -1,5 +1,4 @@
 /** HTTP of orders to platforms. */
-
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import { may, type Principal, regionPrefix } from "../../access/principal.ts"

@@ -1,5 +1,4 @@
 /** HTTP of platforms' duties: how they stand, who is to be verified again, and measures against sellers. */
-
 import { z } from "@hono/zod-openapi"
 import type { Principal } from "../../access/principal.ts"
 import { findTenant } from "../../access/store.ts"

@@ -1,5 +1,4 @@
 /** HTTP of leads: looked at, and worked on. */
-
 import { z } from "@hono/zod-openapi"
 import { may } from "../../access/principal.ts"
 import { reachOf } from "../../access/reach.ts"
