@@ -2,7 +2,7 @@
 import type { Tenant } from "../../access/tenant.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { addWorkingDays, type Calendar, isMissing } from "../../law/calendar.ts"
-import { addDays } from "../../law/day.ts"
+import { addDays, yearOf } from "../../law/day.ts"
 import type { RecordState } from "../../register/record/state.ts"
 
 /** A measure's states. `kept`: its record has ended, and it goes on by a basis of its own. */
@@ -82,11 +82,15 @@ export function liftBy(
   return isMissing(day) ? null : day
 }
 
-/** The last end of an own term by which today is too late; null where the calendar does not say. */
+/**
+ * The last end of an own term by which today is known to be too late; null where the calendar says so of none. An end near
+ * a year without a calendar has no such day yet: what ended earlier is late all the same.
+ */
 export function lastLate(today: string, { calendar, recallDays }: LiftClock): string | null {
-  for (let end = addDays(today, -1); ; end = addDays(end, -1)) {
+  const first = Math.min(...calendar.keys())
+  for (let end = addDays(today, -1); yearOf(end) >= first; end = addDays(end, -1)) {
     const due = addWorkingDays(end, recallDays, calendar)
-    if (isMissing(due)) return null
-    if (due < today) return end
+    if (!isMissing(due) && due < today) return end
   }
+  return null
 }
