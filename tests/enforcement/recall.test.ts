@@ -224,6 +224,22 @@ describe("a reminder", () => {
     await set(tax, null)
   })
 
+  test("of what a withdrawn agency left past its own term goes to the agency that leads, and not to it", async () => {
+    const { sql } = database
+    const [shown = ""] = await importRecords(sql, [seriousRow(++n)])
+    const { body } = await tax.post("/v1/measures", { record_id: shown, measure: "M-HONOUR" })
+    const { id } = body as { id: string }
+    await sql`update measure set own_term = true, planned_end = '2026-07-05' where id = ${id}`
+    const before = await told(tax)
+    await sql`update api_client set revoked_at = now() where id = ${tax.id}`
+    await watchRecalls(day("2026-07-09"))
+    expect((await told(lead)).filter(([kind]) => kind === "term-escalated")).toEqual([["term-escalated", null, 1]])
+    await sql`update api_client set revoked_at = null where id = ${tax.id}`
+    expect((await told(tax)).filter(([kind]) => kind === "term-over")).toEqual([])
+    expect(before).toEqual([])
+    await sql`update measure set state = 'lifted', lifted_on = '2026-07-09' where id = ${id}`
+  })
+
   test("goes to the contact of the office, once, and names nobody", async () => {
     await set(tax, "综合科（值班）：joint@tax.example，0371-65900000")
     await set(customs, "值班电话 0371-65900000")

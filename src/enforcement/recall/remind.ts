@@ -49,9 +49,13 @@ const dayMs = 86_400_000
  * @returns how many agencies were called of their own
  */
 export async function callTermsOver(tx: Transaction, today: string, clock: LiftClock, at: number): Promise<number> {
-  const calls = (await listTermsOver(tx, today)).map((own) => ({ ...own, kind: "term-over" as RecallCallKind }))
+  const calls = (await listTermsOver(tx, today, "reachable")).map((own) => ({
+    ...own,
+    kind: "term-over" as RecallCallKind,
+  }))
   const last = lastLate(today, clock)
-  const late = last === null ? [] : await listTermsOver(tx, addDays(last, 1))
+  // What a withdrawn agency left is to be lifted by others: who leads has to know of it.
+  const late = last === null ? [] : await listTermsOver(tx, addDays(last, 1), "all")
   for (const { clientId } of late.length > 0 ? (await listAgencies(tx)).filter(isLead) : []) {
     const count = late.reduce((sum, one) => sum + (one.clientId === clientId ? 0 : one.count), 0)
     if (count > 0) calls.push({ clientId, kind: "term-escalated", count })

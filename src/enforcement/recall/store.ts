@@ -144,14 +144,22 @@ export function listFigures(sql: Sql, today: string): Promise<RecallFigures[]> {
   return figures(sql, { today })
 }
 
-/** How many measures each agency applies though their own term ended before a day, YYYY-MM-DD. */
-export function listTermsOver(sql: Sql, before: string): Promise<{ clientId: Tenant; count: number }[]> {
+/**
+ * How many measures each agency applies though their own term ended before a day, YYYY-MM-DD.
+ * @param whose `reachable`: of agencies that can be called; `all`: of those whose key is withdrawn as well
+ */
+export function listTermsOver(
+  sql: Sql,
+  before: string,
+  whose: "reachable" | "all",
+): Promise<{ clientId: Tenant; count: number }[]> {
   const { clientId } = measure
   return run(
     sql,
     query`
       select ${pick({ clientId, count: value<number>`count(*)` })} from ${measure}
-      join ${apiClient} on ${apiClient.id} = ${clientId} and ${apiClient.revokedAt} is null
+      join ${apiClient} on ${apiClient.id} = ${clientId}
+        and ${whose === "all" ? query`true` : query`${apiClient.revokedAt} is null`}
       where ${outlived(query`${before}`)} group by ${clientId} order by ${clientId}`,
   )
 }
