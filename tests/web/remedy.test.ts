@@ -161,6 +161,15 @@ describe("the page of a repair", () => {
     expect((await send(path, { statement }, own)).status).toBe(303)
   })
 
+  test("asks for a text anew where it was nothing but somebody's number", async () => {
+    const path = `/records/${await recordOf(penaltyRow(n))}/repair`
+    const refused = await send(path, { statement: "11010519491231002X" }, own)
+    expect(refused.status).toBe(400)
+    expect(refused.text).toMatch(/<textarea[^>]* name="statement"[^>]*><\/textarea>/)
+    expect(refused.text).toContain("已在下面隐去。请重新填写")
+    expect(refused.text).not.toContain("可以直接再次提交")
+  })
+
   test("takes nothing from others, from other sites, or too much", async () => {
     const record = await recordOf(penaltyRow(n))
     const path = `/records/${record}/repair`

@@ -1,6 +1,6 @@
 /** The words of repair and objection: on the record, on their own pages, on the application's. */
 import type { Bilingual } from "../../law/bilingual.ts"
-import { holdsPersonalNumber } from "../../law/personal-data.ts"
+import { hidePersonalNumbers, holdsPersonalNumber } from "../../law/personal-data.ts"
 import type { Opening } from "../proceeding/remedy.ts"
 import type { Remedy } from "../proceeding/remedy-step.ts"
 
@@ -179,10 +179,12 @@ export function textFault(label: Bilingual, text: string, rule: Bilingual): Bili
       `“${label.zh}”中有疑似证件号码、电话、账号或者电子邮箱的内容`,
       `“${label.en}” seems to hold an ID number, telephone number, account or e-mail`,
     ]
-    return {
-      zh: `${zh}，已在下面隐去。请核对，可以直接再次提交`,
-      en: `${en}, which is taken out below. Look it through; it can be sent again as it stands`,
-    }
+    return hidePersonalNumbers(text) === ""
+      ? { zh: `${zh}，已在下面隐去。请重新填写`, en: `${en}, which is taken out below. Please fill it in anew` }
+      : {
+          zh: `${zh}，已在下面隐去。请核对，可以直接再次提交`,
+          en: `${en}, which is taken out below. Look it through; it can be sent again as it stands`,
+        }
   }
   return { zh: `“${label.zh}”：${rule.zh}`, en: `“${label.en}”: ${rule.en}` }
 }
