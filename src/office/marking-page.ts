@@ -195,8 +195,8 @@ const words = {
   also: { zh: "其他需要遮盖的内容", en: "What else is to be covered" },
   alsoWords: { zh: "要遮盖的文字", en: "The words to be covered" },
   alsoHint: {
-    zh: "每行写一处，照抄原文；决定书全文、违法行为和处罚内容中出现的每一处都会遮盖。",
-    en: "One a line, as they stand in the text; each place where they stand is covered, in the decision, the violation and the penalty.",
+    zh: "每行写一处，照抄原文；决定书全文、违法行为、处罚内容和处罚依据中出现的每一处都会遮盖。",
+    en: "One a line, as they stand in the text; each place where they stand is covered, in the decision, the violation, the penalty and the basis.",
   },
   alsoReason: { zh: "遮盖的理由", en: "Why" },
   after: { zh: "遮盖后的文本", en: "The text as covered" },
