@@ -69,9 +69,10 @@ const figureSchema = z.strictObject({
   acting: z.int().openapi({ description: "Measures in force though what they follow has ended" }),
   since: z.string().nullable().openapi({ description: "The day by which the oldest of them was due" }),
   told_since: z.iso.datetime().nullable().openapi({ description: "When the oldest of them was told" }),
-  terms_over: z
-    .int()
-    .openapi({ description: "Measures in force though their own term is over, whose record may be shown" }),
+  terms_over: z.int().openapi({
+    description:
+      "Measures in force though the last day of their own term has passed. Not those whose decision fell: they are recalled, and count in `acting`",
+  }),
   terms_over_since: z.string().nullable().openapi({ description: "The last day of the one that ended first" }),
 })
 
