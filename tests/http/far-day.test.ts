@@ -1,6 +1,6 @@
 /**
- * The first and the last days that a date can be written as, in every parameter and member that takes a day or a month: they
- * are refused or answered, and no calculation with them fails.
+ * The first and the last days that a date can be written as, in every query parameter of a GET that takes a day or a month,
+ * and in what a proceeding is begun with: they are refused or answered, and no calculation with them fails.
  */
 import { beforeAll, describe, expect, test } from "vitest"
 import { carries, type Role, type Scope } from "../../src/access/scope.ts"
