@@ -91,7 +91,27 @@ const orCut = (answer: Promise<Response>) =>
       () => null,
     )
     .catch(() => null)
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+
+/** How much the database shows to be done while somebody waits for the answer. */
+type Progress = () => Promise<number>
+/** Papers entered, in a transaction that is still open too: a sequence tells of what is not committed. */
+const entered: Progress = async () => {
+  const [row] = await database.sql`select last_value::int as n from audit_event_id_seq`
+  return row?.["n"]
+}
+const printedFiles: Progress = async () => {
+  const [row] = await database.sql`select count(*)::int as n from document_file`
+  return row?.["n"]
+}
+/** When the present request was asked, by the database's clock. */
+let askedAt = new Date(0)
+/** Setting papers for print, of which nothing is written: how many sessions have listed them since it was asked. */
+const reading: Progress = async () => {
+  const [row] = await database.sql`
+    select count(*)::int as n from pg_stat_activity
+    where datname = current_database() and query_start > ${askedAt} and query ~ 'from .?document.? inner joi[n]'`
+  return row?.["n"]
+}
 
 /** What holds at any moment: each paper has its number alone, its audit row, and a series has no gap. */
 async function sound(): Promise<void> {
@@ -108,21 +128,35 @@ async function sound(): Promise<void> {
   expect(series).toEqual({ taken: series?.["taken"], last: series?.["taken"], used: series?.["taken"] })
 }
 
-/** Asks until it is done, killing the server under the first requests. @returns how many were cut off */
-async function through(order: () => Promise<unknown>, isDone: () => Promise<boolean>, kills: number): Promise<number> {
+/**
+ * Asks until it is done, killing the server under the first requests.
+ * @param kills how much more of it each sees to be done before it comes
+ * @returns how many were cut off
+ */
+async function through(
+  order: () => Promise<unknown>,
+  isDone: () => Promise<boolean>,
+  progress: Progress,
+  kills: readonly number[],
+): Promise<number> {
   let cut = 0
   for (let turn = 0; ; turn++) {
     await start()
-    const asked = order()
-    if (turn < kills) {
-      await pause(60 + turn * 170)
+    const more = kills[turn]
+    const [now] = await database.sql`select clock_timestamp() as at`
+    askedAt = now?.["at"]
+    const goal = (await progress()) + (more ?? 0)
+    let isOpen = true
+    const asked = order().finally(() => (isOpen = false))
+    if (more !== undefined) {
+      while (isOpen && (await progress()) < goal) continue
       await kill()
     }
     if ((await asked) === null) cut++
     await sound()
-    if (turn >= kills && (await isDone())) return cut
+    if (more === undefined && (await isDone())) return cut
     // Each does one at least.
-    expect(turn).toBeLessThan(kills + numbers.length)
+    expect(turn).toBeLessThan(kills.length + numbers.length)
   }
 }
 
@@ -138,7 +172,8 @@ test("a batch whose server is killed while its papers are made, numbered, put up
   const made = await through(
     () => orCut(ask(papers, { fields })),
     async () => (await counted()).made === numbers.length,
-    4,
+    entered,
+    [1, 50, 1, 50],
   )
   const ordered = await database.sql<{ number: string }[]>`
     select number from document where kind = 'abnormal-listing-decision' order by length(number), number`
@@ -158,14 +193,16 @@ test("a batch whose server is killed while its papers are made, numbered, put up
       return (await Promise.all(answers)).includes(null) ? null : true
     },
     async () => (await lacking()).length === 0,
-    3,
+    entered,
+    [1, 10, 1],
   )
 
   const act = { act: "post", posted_on: "2026-07-02", proof: "公告（示例）" }
   const posted = await through(
     () => orCut(ask(`${papers}/acts`, act)),
     async () => (await counted()).posted === numbers.length,
-    4,
+    printedFiles,
+    [1, 40, 1, 40],
   )
   expect(await counted()).toEqual({ made: 120, posted: 120, files: 120 })
 
@@ -177,7 +214,8 @@ test("a batch whose server is killed while its papers are made, numbered, put up
       return answer
     },
     async () => whole !== undefined,
-    3,
+    reading,
+    [1, 1, 1],
   )
   expect(whole?.subarray(0, 5).toString()).toBe("%PDF-")
   expect(whole?.subarray(-16).toString()).toContain("%%EOF")
