@@ -141,7 +141,7 @@ export const importRow = pgTable(
     flags: text("flags"),
     /** UTF-16 units of text. */
     length: integer("length").notNull(),
-    /** Of a row that is held of another import what it is about, as it was sent: a subject's code, a record's id. */
+    /** A subject's code or a record's id: what a row that is held of another import is about, as sent, or what a row of an undoing takes back. */
     object: token("object"),
     /** How many findings of personal data in it nobody has answered. */
     open: smallint("open").notNull().default(0),
