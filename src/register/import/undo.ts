@@ -86,7 +86,9 @@ async function openUndoing<Refusal>(
     // What was sent for an authority and released by its people is theirs, whosever records it speaks of.
     const isIts = authority === null || found.authority === authority
     await gatherDone(tx, found, undoId, isIts ? null : { authority, prefix: regionPrefix(authority) })
-    const [rows, shown] = [await countRows(tx, undoId), await countShown(tx, undoId)]
+    const rows = await countRows(tx, undoId)
+    // What waits for somebody is let through by them, and nothing of it is counted ahead.
+    const shown = state === "waiting" ? new Map<string, number>() : await countShown(tx, undoId)
     const run = thereIs(await hindrances.lock(tx, id), id)
     const isFaster = hindrances.mayOpen(run) ?? (await findUndoing(tx, id, authority))
     const hindered = isFaster ?? (await hindrances.isLetThrough(tx, shown))
