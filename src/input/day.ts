@@ -5,6 +5,6 @@ import { isDay } from "../law/day.ts"
 const words = { zh: "应为日期，如 2026-03-05", en: "it should be a day, as 2026-03-05" } as const
 
 export const dayAsked = z.iso.date().check(({ value, issues }) => {
-  // What is no date in its pattern is told so once.
-  if (/^0000-\d\d-\d\d$/.test(value) && !isDay(value)) issues.push({ code: "custom", input: value, params: words })
+  // What is no date in its pattern has been told so.
+  if (issues.length === 0 && !isDay(value)) issues.push({ code: "custom", input: value, params: words })
 })
