@@ -170,7 +170,7 @@ export function moveRecord(
 ): RecordChanges {
   const on = endOf(name, record, context.today)
   const moved = moveAlone(name, record, change, on, context, changes)
-  for (const follower of followers(name, moved, records, on)) {
+  for (const follower of followers(name, moved, records, context.today)) {
     moveAlone(follower.move, follower.record, {}, follower.on, context, changes)
   }
   return changes
@@ -233,10 +233,12 @@ export function moveAlone(
   return update
 }
 
-/** What ends by itself has ended on its day, however late that is noticed. */
+/** What ends by itself, or is taken along, was over on the day after its display, however late that is noticed. */
 function endOf(name: RecordMoveName, record: HeldRecord, today: string): string {
   const move: RecordMove = recordMoves[name]
-  return (move.dated === "by-display" ? dayAfterDisplay(record) : null) ?? today
+  const on = dayAfterDisplay(record)
+  if (move.takesAll) return on !== null && on < today ? on : today
+  return (move.dated === "by-display" ? on : null) ?? today
 }
 
 /** The first day on which a record is no longer shown by itself; null where none is set. */
@@ -249,24 +251,17 @@ function followers(
   name: RecordMoveName,
   moved: HeldRecord,
   records: readonly HeldRecord[],
-  on: string,
+  today: string,
 ): { move: RecordMoveName; record: HeldRecord; on: string }[] {
   const standing = records.map((record) => (record.id === moved.id ? moved : record))
   const move: RecordMove = recordMoves[name]
   if (move.takesAll) {
-    return (
-      standing
-        .filter(({ content, state }) => isLawful(name, content.list, state))
-        // What was over before has ended on its own day, even if the daily work has not written so yet.
-        .map((record) => ({ move: name, record, on: earlier(dayAfterDisplay(record), on) }))
-    )
+    return standing
+      .filter(({ content, state }) => isLawful(name, content.list, state))
+      .map((record) => ({ move: name, record, on: endOf(name, record, today) }))
   }
   if (moved.endedOn === null) return []
   return linkedEnds(standing).filter(({ record }) => isLinked(moved, record, standing))
-}
-
-function earlier(day: string | null, other: string): string {
-  return day !== null && day < other ? day : other
 }
 
 /** The publication of a record as it is to stand. */

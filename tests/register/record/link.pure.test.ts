@@ -104,6 +104,13 @@ describe("a move of one end of the link", () => {
     const over = [listing(2, { state: "removed", endedOn: "2027-01-05" }), listing(3, { displayedUntil: "2027-02-01" })]
     const { changed } = moveRecord("deregister", p, {}, [p, ...over], context)
     expect(changed.map(({ endedOn }) => endedOn)).toEqual([context.today, "2027-01-05", "2027-02-02"])
+    const [, removed, due] = [p, ...over]
+    const begun = moveRecord("deregister", due as HeldRecord, {}, [p, ...over], context).changed
+    expect(begun.map(({ id, endedOn }) => [id, endedOn])).toEqual([
+      [due?.id, "2027-02-02"],
+      [p.id, context.today],
+      [removed?.id, "2027-01-05"],
+    ])
   })
 
   test("writes an entry for each record that was shown, in their order, and none for a masked one", () => {
