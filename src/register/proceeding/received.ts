@@ -154,10 +154,14 @@ export const receivedDecision: Kind = {
       baseInput,
       (content, input, facts, { list, ...about }) => {
         if (list !== "serious") return noBase
-        // What was not sent is not there, rather than undefined.
-        const named = { ...content, ...(input as Pick<ReceivedContent, "base_penalty_no" | "base_penalty">) }
         const ground = readGroundOf(list, content.ground ?? "", about.subjectCode)
-        const faults = "faults" in ground ? ground.faults : baseFaults(named, ground.code, facts)
+        if ("faults" in ground) return ground
+        if (baseFaults(content, ground.code, facts).length === 0) return baseThere
+        // What was named before and was no penalty to rest on is not half of another one.
+        const { base_penalty_no: _, base_penalty: __, ...rest } = content
+        // What was not sent is not there, rather than undefined.
+        const named = { ...rest, ...(input as Pick<ReceivedContent, "base_penalty_no" | "base_penalty">) }
+        const faults = baseFaults(named, ground.code, facts)
         return faults.length > 0 ? { faults } : named
       },
     ),
@@ -311,6 +315,11 @@ function baseFaults(
 }
 
 const noBase = fault("", "只有严重违法失信名单的列入须写明所依据的处罚", "a serious listing alone rests on a penalty")
+const baseThere = fault(
+  "",
+  "已写明所依据的处罚，不再补写；写错的，退回推送机关",
+  "the penalty that it rests on is named already: where that is wrong, it is sent back",
+)
 const notPushed = fault(
   "decided_by",
   "当事人登记地即在作出决定的机关所在省，由其自行公示",

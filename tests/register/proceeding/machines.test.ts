@@ -30,14 +30,17 @@ interface Case {
   acts: Record<string, Fields>
   /** Brings the record to where the kind finds it. */
   prepare?(n: number, recordId: string): Promise<void>
-  /** What has to happen before an act that is only for records which have ended. */
-  before?: Record<string, (recordId: string) => Promise<void>>
+  /** What has to happen before an act that is only for records which have ended, or for what lacks something. */
+  before?: Record<string, (recordId: string, id: string) => Promise<void>>
 }
 
 const subject = (n: number, code = codeOf(n)) => ({ code, name: `示例第${n}号商贸有限公司` })
 const yes = { answer: "yes", evidence: "示例卷宗第 1 页" }
 const endRecord = async (recordId: string) => {
   await database.sql`update record set state = 'withdrawn' where id = ${recordId}`
+}
+const dropBase = async (_: string, id: string) => {
+  await database.sql`update proceeding set content = content - 'base_penalty_no' where id = ${id}`
 }
 const application = (_: number, record_id: string) => ({ record_id, statement: "已经改正（示例）" })
 const penalty = {
@@ -99,6 +102,7 @@ const cases: Record<KindName, Case> = {
       ...{ base_penalty_no: proposal.base_penalty_no, base_penalty: proposal.base_penalty },
     }),
     acts: { "name-base": { base_penalty_no: "示例〔2026〕2号", base_penalty: proposal.base_penalty } },
+    before: { "name-base": dropBase },
   },
   change: {
     begin: (_, record_id) => ({ record_id, change: "withdraw", arose_on: "2026-06-09", evidence: "示例" }),
@@ -339,7 +343,7 @@ async function reach(name: KindName, state: string, act: string | null) {
 describe("a legal act", () => {
   test.each(transitions)("%s, %s: %s leads where the table says", async (name, state, act) => {
     const { n, recordId, body } = await reach(name, state, act)
-    await cases[name].before?.[act]?.(recordId)
+    await cases[name].before?.[act]?.(recordId, body.id)
     const done = await doAct(name, body.id, n, act)
     const { machine } = kindOf(name)
     expect(done.state).toBe(machine.acts[act]?.to)

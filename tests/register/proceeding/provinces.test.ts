@@ -161,13 +161,20 @@ test("a listing that waits without the penalty that it rests on gets one named h
   })
   const late = { ...base, decided_on: "2026-02-28" }
   expect(await name({ base_penalty_no, base_penalty: late })).toMatchObject({ status: 400 })
-  expect(await name({ base_penalty_no, base_penalty: base })).toMatchObject({
-    status: 200,
-    body: { state: "received" },
-  })
+  // Where half of another one was told, that is none of the one which is named.
+  await database.sql`
+    update proceeding set content = content || ${JSON.stringify({ base_penalty: base })}::text::jsonb where id = ${body.id}`
+  expect(await name({ base_penalty_no })).toMatchObject({ status: 400 })
+  expect(await name({})).toMatchObject({ status: 400, body: { errors: [{ pointer: "/base_penalty_no" }] } })
   // Who named it is not who publishes it.
   const both = await officer(app, "officer", "410105", "boris")
-  await both.act(body, "name-base", { base_penalty_no, base_penalty: base })
+  expect(await both.act(body, "name-base", { base_penalty_no, base_penalty: base })).toMatchObject({
+    state: "received",
+  })
+  // What is named is not named over.
+  for (const given of [{}, { base_penalty_no: "示例〔2026〕另1号", base_penalty: base }]) {
+    expect(await name(given)).toMatchObject({ status: 400, body: { errors: [{ pointer: "" }] } })
+  }
   expect((await boris.post(`/v1/decisions/${body.id}/acts`, { act: "publish" })).body.type).toContain("own-act")
   const carla = await officer(app, "checker", "410105", "carla")
   expect(await carla.act(body, "publish")).toMatchObject({ state: "published" })
