@@ -216,8 +216,12 @@ export const bulkRoutes = routeGroup<BulkParts>()
     if (proceeding.kind === "reshow" || !partiesOf(principal, proceeding).includes("officer")) {
       return problem(c, "not-allowed", { detail: notYours })
     }
-    if (proceeding.kind !== "bulk" && (number_pattern ?? first_number) !== undefined) {
-      return refuseFaults(c, [{ pointer: "/number_pattern", detail: notNumbered }])
+    const given = Object.entries({ number_pattern, first_number }).filter(([, value]) => value !== undefined)
+    if (proceeding.kind !== "bulk" && given.length > 0) {
+      return refuseFaults(
+        c,
+        given.map(([name]) => ({ pointer: `/${name}`, detail: notNumbered })),
+      )
     }
     const type = sentType(c)
     const isLines = type === "application/x-ndjson" || type === "application/jsonl"

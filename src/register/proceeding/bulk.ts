@@ -143,7 +143,8 @@ export const listingQuery = z.strictObject({
 })
 export type ListingQuery = z.infer<typeof listingQuery>
 
-const firstNumber = z.int().min(1).max(99_999_999)
+const firstNumbers = { minimum: 1, maximum: 99_999_999 }
+const firstNumber = z.int().min(firstNumbers.minimum).max(firstNumbers.maximum)
 const wantsPlace = {
   zh: "须含一处 {n}，如 郑市监异字〔2026〕{n}号",
   en: "holds {n} once, where the number stands",
@@ -157,7 +158,11 @@ export const rowNumbering = {
     .refine((text) => !holdsPersonalNumber(text), { params: numberWords })
     .or(z.literal(""))
     .optional(),
-  first_number: z.coerce.number().pipe(firstNumber).optional(),
+  first_number: z.coerce
+    .number()
+    .pipe(firstNumber)
+    .openapi({ type: "integer", ...firstNumbers })
+    .optional(),
 }
 
 const listingInput = z.strictObject({

@@ -243,7 +243,13 @@ describe("many listings from a file", () => {
       expect([wrong, (await sent(bulk, wrong, csv(25_001))).status]).toEqual([wrong, 400])
     }
     const ends = await begin({ kind: "deregistrations", authority, evidence: "登记机关推送（示例）" })
-    expect((await sent(ends, `${named}`, csv(25_001))).status).toBe(400)
+    for (const [query, pointers] of [
+      [`${named}`, ["/number_pattern", "/first_number"]],
+      ["first_number=5", ["/first_number"]],
+    ] as const) {
+      const { errors } = (await (await sent(ends, query, csv(25_001))).json()) as { errors: { pointer: string }[] }
+      expect(errors.map(({ pointer }) => pointer)).toEqual(pointers)
+    }
   })
 
   test("refuse a file without codes, one with ID numbers, and what is no table", async () => {
