@@ -310,6 +310,10 @@ describe("a recall", () => {
     ] as const)
       expect((await notices(who, id)).notices.map(({ kind }) => kind)).toEqual([])
     expect((await report(tax, idle)).status).toBe(400)
+    // Its decision can fall as well, of which there is nothing more to lift.
+    await move(database.sql, kept, "withdraw")
+    await raise()
+    expect((await notices(customs, kept)).notices).toHaveLength(1)
   })
 
   test("of a decision that was never displayed here, and is revoked, comes to who acts on it", async () => {

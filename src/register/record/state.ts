@@ -126,8 +126,10 @@ const open = ["live", "masked", "elsewhere"] as const
 // What ran its course too: its decision can fall all the same, of which the public sees nothing new. Measures of an own
 // term, and a listing that rests on a penalty, outlast the display and not the decision.
 const ended = [...open, "removed", "expired"] as const
+// What ended with its subject too: no measure is left to lift, and yet the decision is not to stand in the file.
+const decided = [...ended, "deregistered"] as const
 // A penalty that was changed too: the decision can fall as a whole afterwards.
-const fallible = [...ended, "superseded"] as const
+const fallible = [...decided, "superseded"] as const
 // What an authority changes itself while it stands, wherever it is displayed.
 const standing = ["live", "elsewhere"] as const
 const closed = [
@@ -185,7 +187,7 @@ export const recordMoves = {
   // Of a listing, and no penalty: no time is recorded for it, so it is due at once.
   annul: {
     ...{ zh: "撤销列入决定", en: "annulled: the decision to list was revoked, unlawful or void" },
-    ...{ lists: ["abnormal", "serious"], from: ended, to: "withdrawn", writes: "remove" },
+    ...{ lists: ["abnormal", "serious"], from: decided, to: "withdrawn", writes: "remove" },
     ...{ proposed: { deadline: null }, decided: "may" },
     source: [cite("R68-2025", "15"), cite("R44")],
   },
@@ -196,7 +198,12 @@ export const recordMoves = {
   },
   revoke: {
     ...{ zh: "撤销列入", en: "revoked: its base penalty was revoked, unlawful or void", lists: ["serious"] },
-    ...{ from: ended, to: "revoked", writes: "remove", proposed: { deadline: "revoke_serious_listing_stop_display" } },
+    ...{
+      from: decided,
+      to: "revoked",
+      writes: "remove",
+      proposed: { deadline: "revoke_serious_listing_stop_display" },
+    },
     // It does not fall by itself with its base penalty: the authority decides so (撤销决定), see link.ts.
     ...{ decided: true, afterBase: true },
     source: [cite("R44", "19")],

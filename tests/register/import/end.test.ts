@@ -201,6 +201,7 @@ describe("a decision that fell, by its source", () => {
   test.each([
     ["removed", "repair", 50],
     ["expired", "expire", 51],
+    ["deregistered", "deregister", 55],
   ] as const)(
     "of a record that is %s withdraws it, tells the public nothing, and is known again",
     async (before, how, n) => {
@@ -286,14 +287,16 @@ describe("a decision that fell, by its source", () => {
       if (numbered?.kind !== "record") throw new Error("no row of a record")
       return numbered
     }
-    const remarked = async (penalty: RecordRow) =>
-      [...(await loadFalling(database.sql, [penalty, read(listing)], new Set())).values()].map(({ zh }) => zh)
+    const remarked = async (penalty: RecordRow, decidedHere = new Set<string>()) =>
+      [...(await loadFalling(database.sql, [penalty, read(listing)], decidedHere)).values()].map(({ zh }) => zh)
     const stands = [expect.stringContaining("在本库未被撤回")]
     expect(await remarked(read(row))).toEqual([])
     const finding = { field: "violation", kind: "name", start: 0, end: 2 } as unknown as RecordRow["findings"][number]
     expect(await remarked({ ...read(row), findings: [finding] })).toEqual(stands)
+    expect(await remarked(read(row), new Set([read(row).id]))).toEqual(stands)
+    // What ended with its subject falls all the same.
     await database.sql`update record set state = 'deregistered' where subject_code = ${codeOf(64)} and list = 'penalty'`
-    expect(await remarked(read(row))).toEqual(stands)
+    expect(await remarked(read(row))).toEqual([])
   })
 })
 

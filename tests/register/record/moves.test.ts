@@ -98,7 +98,10 @@ describe.each(
   moveNames.filter((name) => moveOf(name).proposed && statesEndingOwnTerm.includes(moveOf(name).to as never)),
 )("the move %s of what was removed or ran out", (name) => {
   const { lists } = moveOf(name)
-  test.each(lists.flatMap((list) => (["removed", "expired"] as const).map((state) => [list, state] as const)))(
+  // What ended with its subject is not changed any more, and falls all the same.
+  const withSubject = name === "deregister" || name === "supersede" ? [] : (["deregistered"] as const)
+  const over = ["removed", "expired", ...withSubject] as const
+  test.each(lists.flatMap((list) => over.map((state) => [list, state] as const)))(
     "is lawful (%s, %s), publishes nothing, and keeps the day of the end",
     (list, state) => {
       expect(isLawful(name, list, state)).toBe(true)
