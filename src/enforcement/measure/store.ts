@@ -1,5 +1,5 @@
 /** SQL of the ledger of measures. */
-import { and, asc, eq, gt, inArray, notInArray } from "drizzle-orm"
+import { and, asc, eq, gt, inArray } from "drizzle-orm"
 import type { Tenant } from "../../access/tenant.ts"
 import type { Sql, Transaction } from "../../database/client.ts"
 import { copyOf, copyTables } from "../../database/copy.ts"
@@ -48,13 +48,16 @@ export interface LedgerQuery {
   states: readonly MeasureState[] | null
   /** Those alone that must not be applied any more on this day, YYYY-MM-DD, and are (as `isOver` says); null: of any kind. */
   overOn: string | null
-  /** Of these the ones whose own term is over, though their record's decision stands. */
+  /** Of these, where a day is asked for, the ones whose own term is over though their record's decision stands. */
   byTerm: boolean
   /** The id after which the page begins. */
   after: string | null
   limit: number
 }
 
+// Both say the state as the partial index of own terms does, whose day is not to be found inside of a case.
+const ownTermOverOn = (day: string) => query`${measure.ownTerm} and ${measure.state} = 'active'
+  and ${measure.plannedEnd} < ${day}::date and not ${anyOf(record.state, statesEndingOwnTerm)}`
 const isOverOn = (day: string) => query`${measure.state} = 'active' and case when ${measure.ownTerm}
   then ${measure.plannedEnd} < ${day}::date or ${anyOf(record.state, statesEndingOwnTerm)} else ${record.state} <> 'live' end`
 
@@ -62,8 +65,7 @@ const isOverOn = (day: string) => query`${measure.state} = 'active' and case whe
 export async function listMeasures(sql: Sql, asked: LedgerQuery): Promise<Measure[]> {
   const { clientId, subjectCode, recordId, states, overOn, byTerm, after, limit } = asked
   const wanted = and(
-    overOn === null ? undefined : isOverOn(overOn),
-    byTerm ? and(eq(measure.ownTerm, true), notInArray(record.state, statesEndingOwnTerm)) : undefined,
+    overOn === null ? undefined : byTerm ? ownTermOverOn(overOn) : isOverOn(overOn),
     clientId === null ? undefined : eq(measure.clientId, clientId),
     subjectCode === null ? undefined : anyOf(measure.subjectCode, (await readCodes(sql, subjectCode)).all),
     recordId === null ? undefined : eq(measure.recordId, recordId),
