@@ -1,6 +1,7 @@
 /** HTTP of the audit trail as a page, and as a table to be taken away. */
 import { Hono } from "hono"
 import { authorityReach, reachOf } from "../access/reach.ts"
+import { carries } from "../access/scope.ts"
 import { streamText } from "../http/body.ts"
 import { readRefusal } from "../http/inside.ts"
 import { hidePersonalData } from "../law/personal-data.ts"
@@ -97,7 +98,8 @@ export const auditPageRoutes = new Hono<OfficeEnvironment>()
 
 /** Whose names are looked for, and as far as who sees. */
 function askedBy(c: OfficeContext) {
-  return [c.get("parts").sql, authorityReach(officer(c).authority)] as const
+  const { authority, role } = officer(c)
+  return [c.get("parts").sql, { reach: authorityReach(authority), seesClients: carries(role, "operate:read") }] as const
 }
 
 function formOf(c: OfficeContext): AuditForm {

@@ -3,7 +3,7 @@ import type { Column } from "drizzle-orm"
 import type { AuthorityReach } from "../../access/reach.ts"
 import { type Sql, toArrayLiteral } from "../../database/client.ts"
 import { anyOf, pick, type Query, query, run, value } from "../../database/query.ts"
-import { importRun } from "../../database/schema/audit.ts"
+import { importReach, importRun } from "../../database/schema/audit.ts"
 import { apiClient } from "../../database/schema/check.ts"
 import { attachment, document } from "../../database/schema/document.ts"
 import { lead } from "../../database/schema/lead.ts"
@@ -34,10 +34,19 @@ export interface TrailObject {
 // Ids of what is not public; codes and ids of records have another form.
 const isUuid = (id: string) => /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/.test(id)
 
-/** Those among them that are known, by their ids: what belongs to authorities where it is within a reach, and what everybody sees. */
+/** Who reads the trail: within which reach, and whether the register's clients are theirs to see. */
+export interface TrailReader {
+  reach: AuthorityReach
+  seesClients: boolean
+}
+
+/**
+ * Those among them that are known, by their ids: what belongs to authorities where it is within a reach, an import also
+ * where it reached one, what everybody sees, and clients for who sees them.
+ */
 export async function nameObjects(
   sql: Sql,
-  reach: AuthorityReach,
+  { reach, seesClients }: TrailReader,
   ids: readonly string[],
 ): Promise<Map<string, TrailObject>> {
   const uuids = [...new Set(ids.filter(isUuid))]
@@ -45,6 +54,7 @@ export async function nameObjects(
   const asked = [
     ...(others.length > 0 ? ofTokens(reach, others) : []),
     ...(uuids.length > 0 ? ofUuids(reach, uuids) : []),
+    ...(uuids.length > 0 && seesClients ? [ofClients(uuids)] : []),
   ]
   const found = new Map<string, TrailObject>()
   for (const [kind, rows] of asked) {
@@ -56,7 +66,7 @@ export async function nameObjects(
 type Named = Query<Omit<TrailObject, "kind">>
 const none = value<null>`null::text`
 
-/** Merchants by their codes, and records: those that everybody sees, and those of a reach. */
+/** Merchants by their codes, who are known to everybody, and records: those that everybody sees, and those of a reach. */
 function ofTokens(reach: AuthorityReach, ids: readonly string[]): [TrailObjectKind, Named][] {
   const isLive = query`${record.state} = 'live'`
   const at = value<string | null>`case when ${isLive} then ${record.subjectCode} end`
@@ -79,6 +89,11 @@ function ofUuids(reach: AuthorityReach, ids: readonly string[]): [TrailObjectKin
   const inCase = (id: Column) =>
     query`exists (select from ${proceeding} where ${proceeding.id} = ${id} and ${isTheirs})`
   const inLead = query`exists (select from ${lead} where ${lead.id} = ${attachment.proceedingId} and ${isOf(reach, lead.authority)})`
+  // What a source or the operator sends has no authority: it is whose rows it held, and the whole country's.
+  const hasReached =
+    reach.prefix === ""
+      ? query`true`
+      : query`exists (select from ${importReach} where ${importReach.importId} = ${importRun.id} and ${isOf(reach, importReach.authority)})`
   const decisionNo = value<string | null>`${proceeding.content} ->> 'decision_no'`
   const caseOf = value<string>`${attachment.proceedingId}::text`
   return [
@@ -105,13 +120,16 @@ function ofUuids(reach: AuthorityReach, ids: readonly string[]): [TrailObjectKin
     [
       "import",
       query`select ${pick({ id: importRun.id, name: importRun.source, number: none, at: none })}
-        from ${importRun} where ${anyOf(importRun.id, ids)} and ${isOf(reach, importRun.authority)}`,
+        from ${importRun} where ${anyOf(importRun.id, ids)} and (${isOf(reach, importRun.authority)} or ${hasReached})`,
     ],
-    [
-      "client",
-      query`select ${pick({ id: apiClient.id, name: apiClient.name, number: none, at: none })}
-        from ${apiClient} where ${apiClient.id} = any(${toArrayLiteral(ids)}::uuid[])`,
-    ],
+  ]
+}
+
+function ofClients(ids: readonly string[]): [TrailObjectKind, Named] {
+  return [
+    "client",
+    query`select ${pick({ id: apiClient.id, name: apiClient.name, number: none, at: none })}
+      from ${apiClient} where ${apiClient.id} = any(${toArrayLiteral(ids)}::uuid[])`,
   ]
 }
 

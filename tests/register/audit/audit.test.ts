@@ -4,12 +4,15 @@
 import { randomUUID } from "node:crypto"
 import { beforeAll, describe, expect, test } from "vitest"
 import { toApiKey } from "../../../src/access/api-key.ts"
+import { authorityReach } from "../../../src/access/reach.ts"
 import { addClient, revokeClient } from "../../../src/access/store.ts"
 import { sqlState } from "../../../src/database/client.ts"
+import { nameObjects } from "../../../src/register/audit/object-store.ts"
 import { clientHeader, clock as importClock, importRows, officerHeader, testApp } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
 import { officer, type Worker } from "../../support/office.ts"
 import { abnormalRow, codeOf, penaltyRow, subjectRow } from "../../support/rows.ts"
+import { signedIn } from "../../support/signed-in.ts"
 
 const database = useDatabase()
 // Tuesday 10 March 2026, noon in China.
@@ -265,6 +268,34 @@ describe("the audit trail", () => {
     expect([await clients(district), await clients(province), await clients(country)]).toEqual([0, 0, 3])
     const [proceeding] = (await read(district, "?act=proceeding.begin&limit=1")).results
     expect((await read(neighbour, `?object=${proceeding?.object}`)).results).toEqual([])
+  })
+
+  test("names an import of no authority to whom it reached and to the whole country, and to nobody else", async () => {
+    await importRows(database.sql, [subjectRow(30, { region: "410102" }), abnormalRow(30, { authority: "410102" })])
+    const [{ id = "" } = {}] = await database.sql<{ id: string }[]>`
+      select i.id from import_run i join audit_event e on e.import_id = i.id
+      where e.object = ${codeOf(30)} and i.authority is null limit 1`
+    expect(id).not.toBe("")
+    const namedTo = async (authority: string) =>
+      (await nameObjects(database.sql, { reach: authorityReach(authority), seesClients: true }, [id])).get(id)
+    for (const authority of ["410102", "410000", "100000"])
+      expect(await namedTo(authority), authority).toMatchObject({ kind: "import", name: "test" })
+    for (const authority of ["410105", "110101"]) expect(await namedTo(authority), authority).toBeUndefined()
+  })
+
+  test("names a client on its page to who may see clients alone", async () => {
+    const added = client("示例平台丙")
+    await addClient(database.sql, added)
+    const seenBy = async (role: "head" | "auditor") => {
+      const headers = await signedIn(database.sql, `${role}-of-all`, { role, authority: "100000" }, now)
+      return (await app.request(`/office/audit?object=${added.id}`, { headers })).text()
+    }
+    const [head, auditor] = [await seenBy("head"), await seenBy("auditor")]
+    for (const page of [head, auditor]) expect(page).toContain('<li id="e')
+    // What the entry of the key itself has written down stays there, on a line of its own.
+    const named = />接入方<\/span> .{0,120}示例平台丙/
+    expect(auditor).toMatch(named)
+    expect(head).not.toMatch(named)
   })
 
   test("has its own readers, and what they asked", async () => {
