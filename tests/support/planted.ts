@@ -35,6 +35,10 @@ export function placeOf(leaf: Leaf): string {
   return leaf.map((step) => (typeof step === "number" || step === ownName ? "*" : step)).join("/")
 }
 
+/** Which of several inputs a place is in: the act or the kind that it names. */
+const withinOf = (which: unknown, place: string) => (typeof which === "string" ? `${which}: ${place}` : place)
+const whichOf = (value: unknown) => (value as Part | null)?.["act"] ?? (value as Part | null)?.["kind"]
+
 function resolved(given: Part, named: Named): Part {
   const name = typeof given["$ref"] === "string" ? given["$ref"].split("/").at(-1) : undefined
   return name === undefined ? given : (named[name] ?? {})
@@ -129,8 +133,12 @@ function linesOf(schema: Part, named: Named): string[] {
 /** Every text that a body of a type takes: what its schema says, or the columns and members of its example. */
 export function placesIn(address: string, type: string, schema: Part, named: Named): Set<string> {
   if (isJson(type)) {
-    const inputs = proceedingInputs(address)
-    return new Set([schema, ...inputs].flatMap((each) => [...textPlaces(each, named)]))
+    const places = proceedingInputs(address).flatMap((each) => {
+      const members = (each["properties"] ?? {}) as Record<string, Part>
+      const [which] = (members["act"]?.["enum"] ?? members["kind"]?.["enum"] ?? []) as unknown[]
+      return [...textPlaces(each, named)].map((place) => withinOf(which, place))
+    })
+    return new Set([...textPlaces(schema, named), ...places])
   }
   const [head = ""] = linesOf(schema, named)
   return new Set(type === "text/csv" ? head.split(",") : [...leaves(JSON.parse(head))].map(placeOf))
@@ -164,19 +172,23 @@ export function* bodiesOf(
       yield { place: "broken JSON", writing, bodies: (canary) => [`{"${canary}`] }
     }
     const acts = actsOf(resolved(schema, named), example)
-    const values = [schema, ...proceedingInputs(address)].flatMap((each) => valuesOf(each, named))
+    const valuesIn = (given: Part, isInput: boolean) =>
+      valuesOf(given, named).flatMap((value) =>
+        [...leaves(value)].map((leaf) => {
+          const place = placeOf(leaf)
+          return { value, leaf, place: isInput ? withinOf(whichOf(value), place) : place }
+        }),
+      )
+    const values = [...valuesIn(schema, false), ...proceedingInputs(address).flatMap((input) => valuesIn(input, true))]
     const told = new Set([...leaves(example)].map(placeOf))
-    for (const [at, { value, leaf }] of values
-      .flatMap((value) => [...leaves(value)].map((leaf) => ({ value, leaf })))
-      .entries()) {
-      const key = `${placeOf(leaf)} ${(value as Part)["act"] ?? (value as Part)["kind"] ?? ""}`
-      if (told.has(key) || told.has(placeOf(leaf))) continue
-      told.add(key)
+    for (const [at, { value, leaf, place }] of values.entries()) {
+      if (told.has(place)) continue
+      told.add(place)
       const [member = ""] = leaf
       const wholes = [value, ...acts.map((act) => ({ ...act, [member]: (value as Part)[member] }))]
       const bodies = (canary: string) =>
         wholes.flatMap((each) => both(canary).map((change) => JSON.stringify(put(each, leaf, change))))
-      yield { place: placeOf(leaf), writing: writingNames[at % writingNames.length] ?? "plain", bodies }
+      yield { place, writing: writingNames[at % writingNames.length] ?? "plain", bodies }
     }
     return
   }
