@@ -14,6 +14,8 @@ const ignorable = /^[\p{Cf}\p{Mn}\p{Me}\p{Default_Ignorable_Code_Point}]$/u
 /** The normal form of a text as it was written or typed. Forming what is a form changes nothing. */
 export function textForm(text: string): string {
   let form = ""
+  // What the form ends with. To ask the form itself, which is still being put together, would copy it each time.
+  let last = Number.NaN
   // A separator waits until it is known what follows.
   let waiting = ""
   for (let i = 0; i < text.length; ) {
@@ -24,9 +26,10 @@ export function textForm(text: string): string {
       waiting += separatorOf(codePoint)
       continue
     }
-    if (waiting !== "") form += between(form.charCodeAt(form.length - 1), waiting, folded.charCodeAt(0))
+    if (waiting !== "") form += between(last, waiting, folded.charCodeAt(0))
     waiting = ""
     form += folded
+    last = folded.charCodeAt(folded.length - 1)
   }
   return form
 }

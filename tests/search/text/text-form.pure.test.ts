@@ -2,6 +2,7 @@
 import fc from "fast-check"
 import { expect, test } from "vitest"
 import { documentForm, documentGrams, termGrams, textForm } from "../../../src/search/text/text-form.ts"
+import { growthOf, linear } from "../../support/growth.ts"
 
 const text = fc.string({
   unit: fc.oneof(
@@ -73,4 +74,9 @@ test("a document's form says amounts, articles and days in one way", () => {
     expect(form).toContain(`=${fact}=`)
   }
   expect(documentForm("罚款130,000元")).not.toContain("=¥30000=")
+})
+
+test("a text takes as long as it is, however many separators stand in it", async () => {
+  // To ask the form for its end at each of them would copy it each time: 100,000 took six seconds.
+  expect(await growthOf((separators) => textForm("1 ".repeat(separators)), 100_000)).toBeLessThan(linear)
 })
