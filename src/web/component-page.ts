@@ -7,7 +7,7 @@ import type { Bilingual, Language } from "../law/bilingual.ts"
 import { listNames } from "../law/list.ts"
 import { deskNav, signOutEverywhere } from "./desk-nav.ts"
 import { doneNotice, entry, faultNotice, selectEntry, table, textEntry } from "./entry.ts"
-import { foldedForm, formView, sentFaults } from "./form.ts"
+import { foldedForm, formView, namedFaults, sentFaults } from "./form.ts"
 import { unvouchedNotice } from "./key-origin.ts"
 import { layout } from "./layout.ts"
 import { longText } from "./long-text.ts"
@@ -171,6 +171,22 @@ export const components: Readonly<Record<string, Component>> = {
           const refused = { ...view, sent }
           const control = entry(formView(refused, "/"), { name: field, label: view.say(name) })
           return html`${sentFaults(refused, { [field]: name })}${control}`
+        },
+      ],
+    ],
+  },
+  namedFaults: {
+    about: {
+      zh: "表单有什么错误，由页面自己记着：每一项按其控件的名称",
+      en: "What is wrong with a form whose page keeps it: each fault by the label of its control",
+    },
+    states: [
+      [
+        usual,
+        (view, id) => {
+          const field = `${id}-named`
+          const control = entry(view, { id: field, name: field, label: view.say(name), fault: view.say(fault) })
+          return html`${namedFaults(view, [{ field, text: view.say(fault) }], { [field]: name })}${control}`
         },
       ],
     ],
