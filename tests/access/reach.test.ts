@@ -10,6 +10,7 @@ import { findListingChange, listChangeWork, listListingChanges } from "../../src
 import { listListings } from "../../src/check/person/store.ts"
 import { countLeadWork, findLead, listLeads, listLeadWork, lockLead } from "../../src/enforcement/lead/store.ts"
 import { publishedCalendar } from "../../src/law/calendar.ts"
+import { nameObjects } from "../../src/register/audit/object-store.ts"
 import { listAudit, listAuditFrom } from "../../src/register/audit/store.ts"
 import { listRows } from "../../src/register/bulk/store.ts"
 import { findAttachment, listAttachments } from "../../src/register/document/attachment-store.ts"
@@ -48,6 +49,10 @@ async function caseOf(id: "document") {
   return found?.proceedingId ?? ""
 }
 
+const named = async (reach: AuthorityReach, id: string) => [
+  ...(await nameObjects(database.sql, { reach, seesClients: false }, [id])).values(),
+]
+
 /** Each reader, and what of the world is seen by it. */
 const readers: Record<string, { read(reach: AuthorityReach): Promise<unknown>; sees: Id | null; above?: boolean }> = {
   findProceeding: { read: (reach) => findProceeding(database.sql, reach, world.ids.decision), sees: "decision" },
@@ -57,6 +62,7 @@ const readers: Record<string, { read(reach: AuthorityReach): Promise<unknown>; s
   },
   listProceedings: { read: (reach) => listProceedings(database.sql, reach, { kinds }, null, 50), sees: "objection" },
   listOpen: { read: (reach) => listOpen(database.sql, reach, codeOf(3)), sees: "repair" },
+  nameObjects: { read: (reach) => named(reach, world.ids.decision), sees: "decision" },
   // An import is its authority's alone.
   findRun: { read: (reach) => findRun(database.sql, reach, world.ids.import), sees: "import", above: false },
   lockRun: {

@@ -1,5 +1,6 @@
 /** Papers of records whose end came by an import: a file holds the decision, and waits until it does. */
 import { expect, test } from "vitest"
+import { toArrayLiteral } from "../../../src/database/client.ts"
 import { undoImport } from "../../../src/register/import/undo.ts"
 import {
   actOnImport,
@@ -108,7 +109,7 @@ test("undoing the import closes the files that its revocations opened, and none 
   expect(await database.sql`select from inserted`).toHaveLength(1)
   const files = () => database.sql<{ id: string; state: string; closed: boolean }[]>`
     select id, state, closed from proceeding where kind = 'filing'
-      and record_id = any(${ids}) order by subject_code`
+      and record_id = any(${toArrayLiteral(ids)}::text[]) order by subject_code`
   const opened = await files()
   expect(opened.map(({ state, closed }) => [state, closed])).toEqual([
     ["open", false],
