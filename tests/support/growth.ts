@@ -35,3 +35,13 @@ export async function growthOf(work: (size: number) => unknown, size: number): P
 
 /** More than anything linear comes to, caches and collections included, and less than what is quadratic does. */
 export const linear = 1.5
+
+/** How many times the processor's time of another a work takes: the shortest of several of each, in turn. */
+export async function timesOf(work: () => unknown, other: () => unknown): Promise<number> {
+  let [long, short] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]
+  for (let tries = 0; tries < triesMax; tries++) {
+    long = Math.min(long, await timeOf(work))
+    short = Math.min(short, await timeOf(other))
+  }
+  return long / short
+}
