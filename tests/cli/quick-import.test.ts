@@ -57,7 +57,9 @@ describe("what Node has compiled", () => {
   cpSync(fileURLToPath(flag), copy)
   writeFileSync(path.join(own, "package.json"), '{ "type": "module" }')
   writeFileSync(main, 'const said: string = "said"\nconsole.log(said)\n')
-  const start = () => run(process.execPath, ["--import", pathToFileURL(copy).href, main])
+  // Whatever is said of it where the tests run.
+  const env = { ...process.env, NODE_COMPILE_CACHE: undefined, NODE_DISABLE_COMPILE_CACHE: undefined }
+  const start = () => run(process.execPath, ["--import", pathToFileURL(copy).href, main], { env })
   const kept = () => readdirSync(packages, { recursive: true, withFileTypes: true }).filter((each) => each.isFile())
 
   test("is kept beside what is installed", async () => {
