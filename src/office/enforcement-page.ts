@@ -78,12 +78,21 @@ function listBlock(view: View, shown: Exclude<ShownList, { fault: string }>): Ht
   )
 }
 
+type Measure = z.infer<typeof measurePageSchema>["measures"][number]
 type Rows = { heads: readonly Bilingual[]; rows: (Html | string | null)[][] }
 
 function rowsOf(view: View, shown: Exclude<ShownList, { fault: string }>): Rows {
   const { say, link } = view
   const merchant = (code: string) => html`<a href="${link(`/subjects/${code}`)}">${codeGroups(code)}</a>`
   const count = (n: number) => html`<span class="count">${formatCount(n)}</span>`
+  const ofMeasure = ({ agency, subject, measure }: Measure, kinds: ReadonlyMap<string, Bilingual>) => {
+    const kind = kinds.get(measure)
+    return [
+      inChinese(view, agency),
+      html`${inChinese(view, subject.name)} ${merchant(subject.code)}`,
+      kind ? say(kind) : measure,
+    ]
+  }
   switch (shown.which) {
     case "recalls":
       return {
@@ -100,33 +109,23 @@ function rowsOf(view: View, shown: Exclude<ShownList, { fault: string }>): Rows 
     case "measures":
       return {
         heads: [words.agency, words.code, words.measure, words.state, words.since, words.until, words.basis],
-        rows: shown.page.measures.map((measure) => {
-          const kind = shown.kinds.get(measure.measure)
-          return [
-            inChinese(view, measure.agency),
-            html`${inChinese(view, measure.subject.name)} ${merchant(measure.subject.code)}`,
-            kind ? say(kind) : measure.measure,
-            html`${say(measure.state_name)}${measure.over && html` <strong>${say(words.over)}</strong>`}`,
-            dayTag(measure.started_on),
-            measure.lifted_on ? dayTag(measure.lifted_on) : measure.planned_end && dayTag(measure.planned_end),
-            asWritten(view, measure.basis),
-          ]
-        }),
+        rows: shown.page.measures.map((measure) => [
+          ...ofMeasure(measure, shown.kinds),
+          html`${say(measure.state_name)}${measure.over && html` <strong>${say(words.over)}</strong>`}`,
+          dayTag(measure.started_on),
+          measure.lifted_on ? dayTag(measure.lifted_on) : measure.planned_end && dayTag(measure.planned_end),
+          asWritten(view, measure.basis),
+        ]),
       }
     case "terms":
       return {
         heads: [words.agency, words.code, words.measure, words.until, words.due],
-        rows: shown.page.measures.map((measure) => {
-          const kind = shown.kinds.get(measure.measure)
-          return [
-            inChinese(view, measure.agency),
-            html`${inChinese(view, measure.subject.name)} ${merchant(measure.subject.code)}`,
-            kind ? say(kind) : measure.measure,
-            measure.planned_end && dayTag(measure.planned_end),
-            measure.lift_by &&
-              html`${dayTag(measure.lift_by)}${measure.lift_by < shown.today && html` <strong>${say(words.overdue)}</strong>`}`,
-          ]
-        }),
+        rows: shown.page.measures.map((measure) => [
+          ...ofMeasure(measure, shown.kinds),
+          measure.planned_end && dayTag(measure.planned_end),
+          measure.lift_by &&
+            html`${dayTag(measure.lift_by)}${measure.lift_by < shown.today && html` <strong>${say(words.overdue)}</strong>`}`,
+        ]),
       }
     case "agencies":
       return {
