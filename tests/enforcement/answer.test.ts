@@ -119,6 +119,7 @@ describe("an answer", () => {
     [{ act: "apply", measure: "M-HONOUR", planned_end: "2099-01-01" }, 400, "/planned_end"],
     [{ act: "apply", measure: "M-HONOUR", started_on: "2026-07-01" }, 400, "/started_on"],
     [{ act: "apply", measure: "M-HONOUR", started_on: "2026-02-01" }, 400, "/started_on"],
+    [{ act: "apply", measure: "M-HONOUR", basis: "内部规定" }, 400, "/basis"],
     [{ act: "apply", measure: "X-SET" }, 400, "/planned_end"],
     [{ act: "lift", reason: "已结束" }, 409, "/act"],
     [{ act: "keep", reason: "另案", basis: "《示例法》第一条" }, 409, "/act"],
@@ -132,6 +133,19 @@ describe("an answer", () => {
     expect(JSON.stringify(refused.body)).not.toContain("519491")
     expect(await latest(tax)).toMatchObject({ state: "open" })
     expect(await ledger(tax)).toEqual([])
+  })
+
+  test("of a measure has a basis with its article, its own or that of the catalogue", async () => {
+    const basis = async () => (await ledger(tax)).map((one: { basis: string }) => one.basis)
+    const report = { record_id: record, measure: "M-HONOUR" }
+    expect(await tax.post("/v1/measures", { ...report, basis: "内部规定" })).toMatchObject({
+      status: 400,
+      body: { errors: [{ pointer: "/basis" }] },
+    })
+    expect(await basis()).toEqual([])
+    await answer(tax, { act: "apply", measure: "M-HONOUR", basis: "" })
+    await tax.post("/v1/measures", { ...report, measure: "M-INSPECT", basis: " 《示例法》第一条 " })
+    expect((await basis()).sort()).toEqual([expect.stringContaining("第十五条第（四）项"), "《示例法》第一条"].sort())
   })
 
   test("of measures goes into the ledger, whose end is the record's", async () => {

@@ -4,6 +4,7 @@ import { addMonths, isDay } from "../../law/day.ts"
 import type { ListName } from "../../law/list.ts"
 import type { MeasureType } from "../../law/measure-type.ts"
 import type { RecordState } from "../../register/record/state.ts"
+import { namesArticle } from "../catalogue/row.ts"
 import type { Columns, FieldFault } from "../rows.ts"
 import { statesEndingOwnTerm } from "./measure.ts"
 
@@ -76,6 +77,8 @@ export function decideReport(
     ({ list, marks }) => list === record.list && (marks === null || (mark !== null && marks.includes(mark))),
   )
   if (!follows) return { field: "measure", reason: words.otherRecord }
+  const ownBasis = report.basis?.trim() ?? ""
+  if (ownBasis !== "" && !namesArticle(ownBasis)) return { field: "basis", reason: words.basis }
   const startedOn = report.started_on ?? today
   if (!isDay(startedOn) || startedOn > today) return { field: "started_on", reason: words.day }
   if (startedOn < record.decidedOn) return { field: "started_on", reason: words.early }
@@ -85,7 +88,7 @@ export function decideReport(
   const end = endOf(report, record, type, startedOn)
   if (typeof end === "object" && end !== null) return end
   return {
-    ...{ recordId: record.id, subjectCode: record.subjectCode, type: type.id, basis: report.basis ?? type.basis.zh },
+    ...{ recordId: record.id, subjectCode: record.subjectCode, type: type.id, basis: ownBasis || type.basis.zh },
     ...{ startedOn, ownTerm, plannedEnd: end, document: report.document ?? null, evidence: report.evidence ?? null },
     result: report.result ?? null,
   }
@@ -118,6 +121,10 @@ const words = {
     en: "by the operator's list another agency applies this measure",
   },
   otherRecord: { zh: "该措施不得依据此类记录实施", en: "the measure may not follow a record of this list or ground" },
+  basis: {
+    zh: "依据须写明条款，如 第十五条；不写则为措施目录中的依据",
+    en: "the basis should name its article, as 第十五条; without one that of the catalogue holds",
+  },
   day: { zh: "应为不晚于今天的日期，如 2026-03-05", en: "it should be a day not later than today, as 2026-03-05" },
   dayForm: { zh: "应为日期，如 2026-03-05", en: "it should be a day, as 2026-03-05" },
   early: { zh: "早于该记录的决定日期", en: "it is earlier than the decision of the record" },

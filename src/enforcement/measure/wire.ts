@@ -96,7 +96,7 @@ export const reportSchema = z.strictObject({
     .openapi({ description: "Your own number: the same again is the same measure" }),
   record_id: z.string().max(40),
   measure: z.string().max(40),
-  basis: word.openapi({ description: "Yours; without it that of the catalogue" }),
+  basis: word.openapi({ description: "Yours, with its article; without it that of the catalogue" }),
   started_on: z.iso.date().optional().openapi({ description: "Today where none is given" }),
   planned_end: z.iso.date().optional(),
   document: word,

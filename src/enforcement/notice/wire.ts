@@ -148,7 +148,8 @@ export const answerSchema = wireObject("NoticeAnswer", {
   act: z.enum(noticeActNames),
   reason: word.openapi({ description: "Why; needed but for `acknowledge` and `apply`" }),
   basis: word.openapi({
-    description: "Of `keep` your own legal basis, with its article; of `apply` yours, where it is not the catalogue's",
+    description:
+      "Of `keep` your own legal basis, with its article; of `apply` yours, with its article, where it is not the catalogue's",
   }),
   measure: z.string().max(40).optional().openapi({ description: "Of `apply`: a kind of /v1/measure-types" }),
   reference: z.string().max(200).optional().openapi({ description: "Your own number of the measure" }),
