@@ -76,7 +76,7 @@ const base = {
   /** Its authority and its day, where the register does not hold it: most often it does not. */
   base_penalty: basePenaltyInput.optional(),
 }
-const baseInput = z.strictObject(base)
+const baseInput = z.strictObject({ ...base, base_penalty_no: numberInput })
 const seriousInput = z.strictObject({
   list: z.literal("serious"),
   ...common,
@@ -156,9 +156,9 @@ export const receivedDecision: Kind = {
         if (list !== "serious") return noBase
         const ground = readGroundOf(list, content.ground ?? "", about.subjectCode)
         if ("faults" in ground) return ground
-        if (baseFaults(content, ground.code, facts).length === 0) return baseThere
         // What was named before and was no penalty to rest on is not half of another one.
-        const { base_penalty_no: _, base_penalty: __, ...rest } = content
+        const { base_penalty_no: told, base_penalty: _, ...rest } = content
+        if (told !== undefined && baseFaults(content, ground.code, facts).length === 0) return baseThere
         // What was not sent is not there, rather than undefined.
         const named = { ...rest, ...(input as Pick<ReceivedContent, "base_penalty_no" | "base_penalty">) }
         const faults = baseFaults(named, ground.code, facts)

@@ -172,9 +172,8 @@ test("a listing that waits without the penalty that it rests on gets one named h
     state: "received",
   })
   // What is named is not named over.
-  for (const given of [{}, { base_penalty_no: "示例〔2026〕另1号", base_penalty: base }]) {
-    expect(await name(given)).toMatchObject({ status: 400, body: { errors: [{ pointer: "" }] } })
-  }
+  const another = await name({ base_penalty_no: "示例〔2026〕另1号", base_penalty: base })
+  expect(another).toMatchObject({ status: 400, body: { errors: [{ pointer: "" }] } })
   expect((await boris.post(`/v1/decisions/${body.id}/acts`, { act: "publish" })).body.type).toContain("own-act")
   const carla = await officer(app, "checker", "410105", "carla")
   expect(await carla.act(body, "publish")).toMatchObject({ state: "published" })
@@ -182,6 +181,16 @@ test("a listing that waits without the penalty that it rests on gets one named h
   const { body: penalty } = await anna.post("/v1/decisions", received(27))
   expect(penalty.acts.map(({ act }) => act)).not.toContain("name-base")
   expect(await anna.post(`/v1/decisions/${penalty.id}/acts`, { act: "name-base" })).toMatchObject({ status: 400 })
+})
+
+test("a listing that may stand alone may be given the penalty that it rests on", async () => {
+  const alone = { ...listing, ground: "SV-1101", base_penalty_no: undefined, base_penalty: undefined }
+  const { body } = await anna.post("/v1/decisions", received(29, alone))
+  const { base_penalty_no } = listing
+  const name = (given: object) => anna.post(`/v1/decisions/${body.id}/acts`, { act: "name-base", ...given })
+  expect(await name({})).toMatchObject({ status: 400, body: { errors: [{ pointer: "/base_penalty_no" }] } })
+  expect(await name({ base_penalty_no, base_penalty: base })).toMatchObject({ status: 200 })
+  expect(await name({ base_penalty_no, base_penalty: base })).toMatchObject({ status: 400 })
 })
 
 test("a listing is received with the penalty that it rests on, of the national bureau too; what stands alone needs none", async () => {
