@@ -330,6 +330,54 @@ describe("a recall", () => {
     expect((await notices(customs, kept)).notices).toHaveLength(1)
   })
 
+  test("of a decision that falls after its merchant was deregistered comes to who goes on acting, and to nobody else", async () => {
+    const { sql } = database
+    const ids = await importRecords(
+      sql,
+      [8_700, 8_800, 8_900].map((each) => seriousRow(each + n)),
+    )
+    const [heard = "", own = "", shown = ""] = ids
+    await raise()
+    expect((await report(customs, own)).status).toBe(201)
+    const kept = { record_id: shown, measure: "M-HONOUR", started_on: "2026-03-10" }
+    expect((await customs.post("/v1/measures", kept)).status).toBe(201)
+    for (const id of [heard, own]) await move(sql, id, "repair")
+    await raise()
+    for (const id of ids) await move(sql, id, "deregister")
+    await raise()
+    const last = (await notices(customs, shown)).notices.at(-1) as Told
+    await customs.post(`/v1/notices/${last.id}/acts`, {
+      ...{ act: "keep", reason: "另有依据（示例）", basis: "《示例条例》第九条" },
+    })
+    for (const id of ids) await move(sql, id, "annul")
+    await raise()
+    await raise()
+    // Everybody has heard the end that the log told, and of the rest who has something to lift or to think over.
+    for (const [who, id, told] of [
+      [tax, heard, [null, "repair"]],
+      [customs, heard, [null, "repair"]],
+      [tax, own, [null, "repair"]],
+      [customs, own, [null, "repair", "deregister"]],
+      [tax, shown, [null, "deregister"]],
+      [customs, shown, [null, "deregister", "annul"]],
+    ] as const)
+      expect(await reasons(who, id), `${who === tax ? "tax" : "customs"} ${ids.indexOf(id)}`).toEqual(told)
+  })
+
+  test("that comes to who keeps its measure already is answered by keeping it, by the same basis or another", async () => {
+    const bases = async () => (await ledger(customs)).map(({ state, kept_basis }) => [state, kept_basis])
+    const keep = (article: string) => ({ act: "keep", reason: "另有依据（示例）", basis: `《示例条例》${article}` })
+    await answer(customs, { act: "apply", measure: "M-HONOUR" })
+    await end("mask")
+    await answer(customs, keep("第九条"))
+    await end("revoke")
+    expect(await latest(customs)).toMatchObject({ kind: "ended", state: "open", notice: { reason: "revoke" } })
+    expect((await answer(customs, keep("第十条"))).body).toMatchObject({ state: "answered", answer: "keep" })
+    expect(await bases()).toEqual([["kept", "《示例条例》第十条"]])
+    // Who applies nothing has nothing to keep.
+    expect((await answer(tax, keep("第十条"))).body.errors).toMatchObject([{ pointer: "/act" }])
+  })
+
   test("of a decision that was never displayed here, and is revoked, comes to who acts on it", async () => {
     const never = [900, 901].map((each) =>
       penaltyRow(each + n, { decided_on: "2023-03-02", published_on: "2023-03-05" }),

@@ -215,7 +215,7 @@ export async function insertMeasures(
 }
 
 /** What an act writes on measures. */
-export interface MeasureEnding {
+interface MeasureEnding {
   state: Exclude<MeasureState, "active">
   liftedOn: string | null
   keptBasis: string | null
@@ -229,7 +229,7 @@ export interface MeasureEnding {
 export async function endMeasures(
   tx: Transaction,
   clientId: Tenant,
-  endings: readonly (MeasureEnding & { recordId: string })[],
+  endings: readonly RecordEnding[],
 ): Promise<{ id: string; recordId: string; state: MeasureState }[]> {
   if (endings.length === 0) return []
   return run(
@@ -237,12 +237,26 @@ export async function endMeasures(
     query`
       update ${measure} set ${assigned(measure, {
         ...{ state: query`e.state`, reason: query`e.reason` },
+/** The same on all of an agency's on a record. @see endMeasures */
+export interface RecordEnding extends MeasureEnding {
+  recordId: string
+  /** Whether it is said anew of what is kept already. */
+  again?: boolean
+}
+
+/** The same on all of an agency's on a record. @see endMeasures */
+export interface RecordEnding extends MeasureEnding {
+  recordId: string
+  /** Whether it is said anew of what is kept already. */
+  again?: boolean
+}
+
         ...{ liftedOn: query`e."liftedOn"`, keptBasis: query`e."keptBasis"` },
       })}
       from json_to_recordset(${JSON.stringify(endings)}::text::json)
-        as e ("recordId" text, state text, "liftedOn" date, "keptBasis" text, reason text), ${record}
+        as e ("recordId" text, state text, "liftedOn" date, "keptBasis" text, reason text, again boolean), ${record}
       where ${measure.clientId} = ${clientId} and ${measure.recordId} = e."recordId" and ${record.id} = e."recordId"
-        and ${measure.state} <> 'lifted' and (${measure.state} = 'active' or e.state = 'lifted')
+        and ${measure.state} <> 'lifted' and (${measure.state} = 'active' or e.state = 'lifted' or e.again)
         and (not ${measure.ownTerm} or ${anyOf(record.state, statesEndingOwnTerm)})
       returning ${pick(measure, "id", "recordId", "state")}`,
   )

@@ -5,7 +5,7 @@ import { dayInChina, isDay } from "../../law/day.ts"
 import { type AuditRow, writeAudits } from "../../register/audit/trail.ts"
 import type { Agency } from "../agency/agency.ts"
 import { measureTypesOn } from "../catalogue/store.ts"
-import { endMeasures, holdRecords, type MeasureEnding } from "../measure/store.ts"
+import { endMeasures, holdRecords, type RecordEnding } from "../measure/store.ts"
 import { type SentReport, type TakenReport, takeReports } from "../measure/take.ts"
 import { closeObjections } from "../objection/close.ts"
 import type { Columns, FieldFault } from "../rows.ts"
@@ -100,13 +100,11 @@ export function answerNotices(
   })
 }
 
-type Ending = MeasureEnding & { recordId: string }
-
 /** An answer that is done: what is written of it. */
 interface Heard {
   notice: HeldNotice
   audit: AuditRow
-  ending: Ending | null
+  ending: RecordEnding | null
 }
 
 /** Takes an answer to a notice, which is from here on as it says. */
@@ -132,16 +130,19 @@ function hear(
   Object.assign(notice, decided)
   if (act === "apply") notice.acting++
   const { recordId } = notice
-  const ending: Record<string, Ending> = {
+  const ending: Record<string, RecordEnding> = {
     lift: { recordId, state: "lifted", liftedOn: on, keptBasis: null, reason },
-    keep: { recordId, state: "kept", liftedOn: null, keptBasis: basis ?? "", reason },
+    // What is kept already stays so by its own basis, unless the answer can mean nothing else.
+    keep: { recordId, state: "kept", liftedOn: null, keptBasis: basis ?? "", reason, again: notice.acting === 0 },
   }
+  if (act === "lift") notice.kept = 0
+  if (act === "keep") notice.kept += notice.acting
   if (ending[act]) notice.acting = 0
   return { notice, audit, ending: ending[act] ?? null }
 }
 
 /** Ends, or keeps, the measures on records. The last word on a record counts, where a file says two. */
-async function endAll(tx: Transaction, clientId: Tenant, endings: readonly Ending[]) {
+async function endAll(tx: Transaction, clientId: Tenant, endings: readonly RecordEnding[]) {
   const last = new Map(endings.map((ending) => [ending.recordId, ending]))
   const ended = await endMeasures(tx, clientId, [...last.values()])
   const audits = ended.map(({ id, recordId, state }): AuditRow => {

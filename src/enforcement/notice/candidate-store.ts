@@ -32,9 +32,11 @@ const literals = (texts: readonly string[]) =>
     ", ",
   )
 
-const isFallen = anyOf(record.state, statesEndingOwnTerm)
+/** Whether the decision of a record itself fell, or it is over with its subject. */
+export const isFallen = anyOf(record.state, statesEndingOwnTerm)
 
-const endsByFall = (name: RecordMoveName) => {
+/** Whether a move leads there. */
+export const endsByFall = (name: RecordMoveName) => {
   const { to }: RecordMove = recordMoves[name]
   return to !== null && statesEndingOwnTerm.includes(to)
 }
@@ -117,43 +119,6 @@ export const toldOfEnds = (c: Query) => query`
     select c.position, c.record_id, ${measure.clientId} from ${c} join ${measure} on ${measure.recordId} = c.record_id
     where ${measure.state} <> 'lifted'`
 
-// By which move a decision falls, by list and state: an import that is undone says what the error is called.
-const falls = moveNames.flatMap((name) => {
-  const { lists, to, undoes }: RecordMove = recordMoves[name]
-  return endsByFall(name) && !undoes ? lists.map((list) => ({ list, to, name })) : []
-})
-const reasonOfFall = query`case ${joined(
-  falls.map(
-    ({ list, to, name }) =>
-      query`when ${record.list} = ${list}::text and ${record.state} = ${to}::text then ${name}::text`,
-  ),
-  " ",
-)} end`
-
-const ownTerm = query`${measure.recordId} = ${record.id} and ${measure.state} = 'active' and ${measure.ownTerm}`
-// No decision fell with its subject: that concerns whoever acts by an own term, and nobody who has heard of the end.
-const concernsSomebody = query`(${record.state} <> ${recordMoves.deregister.to} or exists (select from ${measure} where ${ownTerm}))`
-
-/**
- * Of these records, whose decision fell while nothing of them was shown: the log says nothing of it, and what agencies were
- * told last is no fall, or nothing at all. Or it is one that was undone, of which the log says nothing either: a measure of an
- * own term has been reported since, which nobody can of what has fallen.
- * @param now ms since 1970 @param read the size of the log, all of which has been told
- */
-export function fallenAsCandidates(ids: readonly string[], read: number, now: number): Query {
-  return query`
-    candidate as materialized (
-      select coalesce(${prior.position}, ${record.position}, ${read}::bigint - 1) as position, ${record.id} as record_id,
-        ${reasonOfFall} as reason, ${now}::bigint as time, false as initial, ${ofRecord(query`true`)}, 'ended' as kind, '{}'::text[] as changed,
-        (${prior.id} is not null and ${prior.line} is null) or exists (
-          select from ${logEntry} where ${logEntry.position} = ${record.position} and ${logEntry.line} is null) as erased, false as of_subject
-      from ${record} left join ${subject} on ${subject.code} = ${record.subjectCode}
-      left join lateral (
-        select * from ${noticeEvent} ${prior} where ${prior.recordId} = ${record.id} order by ${prior.id} desc limit 1) ${prior} on true
-      where ${anyOf(record.id, ids)} and ${isFallen} and ${concernsSomebody} and (${prior.id} is null or not ${prior.fell} or exists (
-          select from ${measure} where ${ownTerm} and ${measure.createdAt} > ${prior.raisedAt})))`
-}
-
 /** Who is bound to requests, and what is granted to them (sharing/). */
 export interface Grants {
   bound: readonly Tenant[]
@@ -225,7 +190,7 @@ const recipientsBut = (isConcerned: Query, more: Query) => query`
       join opening o on o.position = p.position and o.record_id = p.record_id
     where ${isBelieved(query`o.client`)})`
 
-/** Of what was published before a subscription, and of what has fallen unseen. */
+/** Of what was published before a subscription. */
 export const recipients = recipientsBut(query`true`, query``)
 
 /** Of what entries say. */

@@ -51,6 +51,8 @@ export interface NoticeStanding {
   answer: NoticeAct | null
   /** Measures of the agency on the record that this end takes along; of what has not ended, all that are in force. */
   acting: number
+  /** Those that go on by a basis of its own already. */
+  kept: number
 }
 
 /** What an answer says. */
@@ -85,7 +87,8 @@ export function decideAnswer(notice: NoticeStanding, answer: NoticeAnswer): Answ
   if (notice.answer === act && act !== "apply") return { same: true }
   if (notice.state === "overtaken") return { refused: { field: "act", detail: words.overtaken } }
   if (act === "no-measure" && notice.acting > 0) return { refused: { field: "act", detail: words.acting } }
-  if (act === "keep" && notice.acting === 0) return { refused: { field: "act", detail: words.nothingKept } }
+  if (act === "keep" && notice.acting + notice.kept === 0)
+    return { refused: { field: "act", detail: words.nothingKept } }
   return { state: "answered", answer: act }
 }
 

@@ -14,7 +14,6 @@ import { statesEndingOwnTerm } from "../measure/measure.ts"
 import type { BatchOperation } from "./batch.ts"
 import {
   entriesAsCandidates,
-  fallenAsCandidates,
   type Grants,
   grantedTables,
   type PublishedPage,
@@ -22,6 +21,7 @@ import {
   recipients,
   recipientsOfEntries,
 } from "./candidate-store.ts"
+import { fallenAsCandidates, recipientsOfFalls } from "./fall-candidate-store.ts"
 
 /** The follower of the log that raises notices. */
 export const noticeReader = "notices"
@@ -196,7 +196,7 @@ export async function noteUntoldFalls(sql: Sql): Promise<void> {
 
 /** Raises recalls of those whose decision fell. @param read the size of the log, all of which has been told */
 export function raiseFallen(tx: Transaction, ids: readonly string[], read: number, context: RaiseContext) {
-  return insertNotices(tx, [], [fallenAsCandidates(ids, read, context.now), recipients], context)
+  return insertNotices(tx, [], [fallenAsCandidates(ids, read, context.now), recipientsOfFalls], context)
 }
 
 const earlier = alias(noticeEvent, "earlier")

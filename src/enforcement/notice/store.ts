@@ -149,11 +149,12 @@ const held = statement(
       select from ${record} where ${record.id} = ${measure.recordId} and ${record.state} = any(${annulling}::text[]))`
     const acting = value<number>`(select count(*) from ${measure} where ${own} and ${measure.state} = 'active'
       and (${noticeEvent.kind} <> 'ended' or ${falls}))`
+    const kept = value<number>`(select count(*) from ${measure} where ${own} and ${measure.state} = 'kept')`
     const latestStart = value<string | null>`(select max(${measure.startedOn})::text from ${measure}
       where ${own} and ${measure.state} <> 'lifted' and ${falls})`
     return query`
       select ${pick({ id: noticeEvent.id, kind: noticeEvent.kind, recordId: noticeEvent.recordId, subjectCode: noticeEvent.subjectCode, raisedAt: noticeEvent.raisedAt })},
-        ${pick(notice, "state", "answer")}, ${pick({ acting, latestStart })}
+        ${pick(notice, "state", "answer")}, ${pick({ acting, kept, latestStart })}
       from ${notice} join ${noticeEvent} on ${noticeEvent.id} = ${notice.eventId}
       where ${notice.clientId} = ${clientId} and ${notice.eventId} = any(${ids}::bigint[])
       order by ${notice.eventId} for update of ${notice}`
