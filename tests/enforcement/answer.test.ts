@@ -608,6 +608,43 @@ test("a report that is sent several times at once is one measure, and each sende
   expect(await ledger(tax)).toHaveLength(1)
 })
 
+test("a measure that is lifted by its recall and by itself at once is lifted, and neither waits for the other for ever", async () => {
+  await answer(tax, { act: "apply", measure: "M-HONOUR" })
+  await end("repair")
+  const [own] = await ledger(tax)
+  const told = await latest(tax)
+  const lift = { act: "lift", reason: "公示已结束（示例）" }
+  // Neither can end before both have come as far as they can.
+  const holder = openPool(database.url, 1)
+  const { sent } = await holder.begin(async (tx) => {
+    await tx`lock table measure_objection in share mode`
+    const first = tax.post(`/v1/measures/${own?.id}/acts`, lift)
+    await expect.poll(() => countWaiting(database.sql)).toBe(1)
+    const second = tax.post(`/v1/notices/${told.id}/acts`, lift)
+    await expect.poll(() => countWaiting(database.sql)).toBe(2)
+    return { sent: Promise.all([first, second]) }
+  })
+  await holder.end({ timeout: 1 })
+  expect((await sent).map(({ status }) => status)).toEqual([200, 200])
+  expect(await latest(tax)).toMatchObject({ state: "answered", answer: "lift" })
+  expect(await ledger(tax)).toMatchObject([{ state: "lifted" }])
+})
+
+test("a report about a record that is being changed is taken when that is done, and not for one of an unknown record", async () => {
+  const holder = openPool(database.url, 1)
+  const { sent } = await holder.begin(async (tx) => {
+    // As a change writes it: taken out, and put in anew.
+    await tx`create temporary table being_changed on commit drop as select * from record where id = ${record}`
+    await tx`delete from record where id = ${record}`
+    await tx`insert into record select * from being_changed`
+    const report = tax.post("/v1/measures", { record_id: record, measure: "M-HONOUR" })
+    await expect.poll(() => countWaiting(database.sql)).toBe(1)
+    return { sent: report }
+  })
+  await holder.end({ timeout: 1 })
+  expect((await sent).status).toBe(201)
+})
+
 test("an answer that means the measure there was applies nothing anew when it comes again after that was lifted", async () => {
   const apply = { act: "apply", measure: "M-HONOUR" }
   await answer(tax, apply)

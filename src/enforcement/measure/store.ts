@@ -13,6 +13,8 @@ import type { Measure, MeasureState } from "./measure.ts"
 import { statesEndingOwnTerm } from "./measure.ts"
 import type { FollowedRecord, MeasureDraft } from "./report.ts"
 
+const isUnanswered = query`${noticeEvent.kind} = 'ended' and ${notice.state} in ('open', 'acknowledged')`
+
 // The end of a measure without an own term is the record's, wherever that moves.
 const plannedEnd = value<
   string | null
@@ -85,8 +87,18 @@ export async function listMeasures(sql: Sql, asked: LedgerQuery): Promise<Measur
   )
 }
 
-/** A measure of an agency, locked; null where it has none of that id. */
+/**
+ * A measure of an agency, locked; null where it has none of that id. The recalls that it may answer are locked before it, in
+ * their order, as answers to them are: the other way round each waits for the other.
+ */
 export async function holdMeasure(tx: Transaction, clientId: Tenant, id: string): Promise<Measure | null> {
+  await run(
+    tx,
+    query`select 1 from ${measure} join ${noticeEvent} on ${noticeEvent.recordId} = ${measure.recordId}
+      join ${notice} on ${notice.eventId} = ${noticeEvent.id} and ${notice.clientId} = ${measure.clientId}
+      where ${measure.id} = ${id} and ${measure.clientId} = ${clientId} and ${isUnanswered}
+      order by ${notice.eventId} for update of ${notice}`,
+  )
   const isOne = and(eq(measure.id, id), eq(measure.clientId, clientId))
   const [locked] = await run(tx, build.select({ id: measure.id }).from(measure).where(isOne).for("update"))
   return locked ? findMeasure(tx, clientId, id) : null
@@ -167,10 +179,13 @@ export async function holdRecords(tx: Transaction, ids: readonly string[]): Prom
     "displayedUntil",
     "state",
   )
-  const rows = await run(
-    tx,
-    build.select(held).from(record).where(anyOf(record.id, ids)).orderBy(asc(record.id)).for("share"),
-  )
+  const hold = (some: readonly string[]) =>
+    run(tx, build.select(held).from(record).where(anyOf(record.id, some)).orderBy(asc(record.id)).for("share"))
+  const rows = await hold(ids)
+  const found = new Set(rows.map(({ id }) => id))
+  // A change takes a record out and puts it in anew: who has waited for that sees the new one only by asking again.
+  const missing = [...new Set(ids)].filter((id) => !found.has(id))
+  if (missing.length > 0) rows.push(...(await hold(missing)))
   return new Map(rows.map((row) => [row.id, row]))
 }
 
@@ -222,6 +237,13 @@ interface MeasureEnding {
   reason: string | null
 }
 
+/** The same on all of an agency's on a record. @see endMeasures */
+export interface RecordEnding extends MeasureEnding {
+  recordId: string
+  /** Whether it is said anew of what is kept already. */
+  again?: boolean
+}
+
 /**
  * Ends, or keeps, what an agency applies on records and their ends take along.
  * @returns the measures, with what they were before
@@ -237,20 +259,6 @@ export async function endMeasures(
     query`
       update ${measure} set ${assigned(measure, {
         ...{ state: query`e.state`, reason: query`e.reason` },
-/** The same on all of an agency's on a record. @see endMeasures */
-export interface RecordEnding extends MeasureEnding {
-  recordId: string
-  /** Whether it is said anew of what is kept already. */
-  again?: boolean
-}
-
-/** The same on all of an agency's on a record. @see endMeasures */
-export interface RecordEnding extends MeasureEnding {
-  recordId: string
-  /** Whether it is said anew of what is kept already. */
-  again?: boolean
-}
-
         ...{ liftedOn: query`e."liftedOn"`, keptBasis: query`e."keptBasis"` },
       })}
       from json_to_recordset(${JSON.stringify(endings)}::text::json)
@@ -292,8 +300,7 @@ export async function settleRecalls(
         ...{ state: "answered", answer },
         heardAt: query`coalesce(${notice.heardAt}, ${new Date(at)}::timestamptz)`,
       })}
-      from ${noticeEvent} where ${noticeEvent.recordId} = ${recordId} and ${noticeEvent.kind} = 'ended'
-        and ${notice.eventId} = ${noticeEvent.id} and ${notice.clientId} = ${clientId}
-        and ${notice.state} in ('open', 'acknowledged') and not exists (${acts})`,
+      from ${noticeEvent} where ${noticeEvent.recordId} = ${recordId} and ${notice.eventId} = ${noticeEvent.id}
+        and ${notice.clientId} = ${clientId} and ${isUnanswered} and not exists (${acts})`,
   )
 }
