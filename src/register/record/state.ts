@@ -126,7 +126,8 @@ const open = ["live", "masked", "elsewhere"] as const
 // What ran its course too: its decision can fall all the same, of which the public sees nothing new. Measures of an own
 // term, and a listing that rests on a penalty, outlast the display and not the decision.
 const ended = [...open, "removed", "expired"] as const
-// What ended with its subject too: no measure is left to lift, and yet the decision is not to stand in the file.
+// What ended with its subject too: no measure is left to lift, and yet the decision is not to stand in the file. It can also
+// have been changed, before that or for who took the subject up.
 const decided = [...ended, "deregistered"] as const
 // A penalty that was changed too: the decision can fall as a whole afterwards.
 const fallible = [...decided, "superseded"] as const
@@ -192,7 +193,13 @@ export const recordMoves = {
     source: [cite("R68-2025", "15"), cite("R44")],
   },
   supersede: {
-    ...{ zh: "变更撤回", en: "withdrawn: the decision was changed", lists: ["penalty"], from: ended, to: "superseded" },
+    ...{
+      zh: "变更撤回",
+      en: "withdrawn: the decision was changed",
+      lists: ["penalty"],
+      from: decided,
+      to: "superseded",
+    },
     ...{ writes: "remove", proposed: { deadline: "withdraw_penalty" } },
     source: [cite("R45", "11")],
   },

@@ -453,6 +453,20 @@ describe("a change of a published record", () => {
     for (const number of ["11010519491231002X", "13800138000"]) expect(trail).not.toContain(number)
   })
 
+  test("is opened for a listing that ended with its subject, whose penalty falls after that, and is carried out", async () => {
+    await importRows(database.sql, [penaltyRow(53), seriousRow(53)])
+    const [listing, penalty] = [await recordOf(53, "serious"), await recordOf(53)]
+    await carryOut(listing, "deregister")
+    await carryOut(penalty, "withdraw")
+    const [opened] = await database.sql<{ id: string }[]>`
+      select id from proceeding where record_id = ${listing} and not closed`
+    const { body } = await anna.get(`/v1/decisions/${opened?.id}`)
+    expect(body).toMatchObject({ state: "returned", content: { change: "revoke", arose_on: "2026-03-09" } })
+    const given = { arose_on: "2026-03-09", evidence: "示例文书", decision_no: "郑市监撤〔2026〕53号" }
+    await boris.act(await anna.act(body, "revise", given), "approve")
+    expect(await database.sql`select state from record where id = ${listing}`).toEqual([{ state: "revoked" }])
+  })
+
   test("that the register opens for a listing that has ended is not opened again once it was dropped", async () => {
     await importRows(database.sql, [penaltyRow(45), seriousRow(45)])
     const [listing, penalty] = [await recordOf(45, "serious"), await recordOf(45)]

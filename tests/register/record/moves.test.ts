@@ -98,8 +98,8 @@ describe.each(
   moveNames.filter((name) => moveOf(name).proposed && statesEndingOwnTerm.includes(moveOf(name).to as never)),
 )("the move %s of what was removed or ran out", (name) => {
   const { lists } = moveOf(name)
-  // What ended with its subject is not changed any more, and falls all the same.
-  const withSubject = name === "deregister" || name === "supersede" ? [] : (["deregistered"] as const)
+  // What ended with its subject falls all the same.
+  const withSubject = name === "deregister" ? [] : (["deregistered"] as const)
   const over = ["removed", "expired", ...withSubject] as const
   test.each(lists.flatMap((list) => over.map((state) => [list, state] as const)))(
     "is lawful (%s, %s), publishes nothing, and keeps the day of the end",
