@@ -2,7 +2,7 @@
 import { and, eq } from "drizzle-orm"
 import type { Sql } from "../../database/client.ts"
 import { anyOf, build, pick, type Query, query, run, value } from "../../database/query.ts"
-import { proceeding, record, subject } from "../../database/schema/register.ts"
+import { proceeding, record, subject, subjectEnd } from "../../database/schema/register.ts"
 import { toHeld } from "../record/column.ts"
 import type { HeldRecord } from "../record/record.ts"
 import { isOpen, stateNames } from "../record/state.ts"
@@ -14,13 +14,17 @@ export interface SubjectState {
   name: string
   formerNames: readonly string[]
   region: string
+  /** Whether it was deregistered, or taken up by another. */
+  isEnded: boolean
 }
 
 /** The subjects that the register knows, by code. */
 export async function loadStates(sql: Sql, codes: readonly string[]): Promise<Map<string, SubjectState>> {
   if (codes.length === 0) return new Map()
   const { code, name, formerNames, region } = subject
-  const rows = await run(sql, build.select({ code, name, formerNames, region }).from(subject).where(anyOf(code, codes)))
+  const isEnded = value<boolean>`exists (select from ${subjectEnd} where ${subjectEnd.code} = ${code})`
+  const fields = pick({ code, name, formerNames, region, isEnded })
+  const rows = await run(sql, query`select ${fields} from ${subject} where ${anyOf(code, codes)}`)
   return new Map(rows.map((row) => [row.code, row]))
 }
 

@@ -142,7 +142,8 @@ export function exceptionsOf(
   else if (known.name !== name && !known.formerNames.includes(name)) found.push("other-name")
   if (known && isElsewhere(known.region, authority)) found.push("elsewhere")
   if (isBusy) found.push("in-progress")
-  if (records.some(({ state }) => state === "deregistered")) found.push("deregistered")
+  // Its records say so no more once their decisions fell.
+  if (known?.isEnded || records.some(({ state }) => state === "deregistered")) found.push("deregistered")
   if (records.some(({ state }) => state === "masked")) found.push("masked")
   return found
 }

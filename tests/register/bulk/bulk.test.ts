@@ -3,9 +3,11 @@
  * doubled, nothing lost.
  */
 import { beforeAll, describe, expect, test } from "vitest"
+import { saveEnds } from "../../../src/register/subject/end-store.ts"
 import { merchantHeader, officerHeader, testApp } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
 import { faultsOfLog } from "../../support/log.ts"
+import { move } from "../../support/move.ts"
 import { type Answer, officer, type ProceedingAnswer, type Worker } from "../../support/office.ts"
 import { importRecords } from "../../support/record.ts"
 import { abnormalRow, codeOf, penaltyRow, subjectRow } from "../../support/rows.ts"
@@ -368,6 +370,23 @@ describe("a second person", () => {
       answers: exceptions.map(({ line }) => ({ line, answer: "pass" })),
     })
     expect(body.errors?.map(({ pointer }) => pointer)).toEqual(range(0, 4).map((n) => `/answers/${n}/reason`))
+  })
+
+  test("sees of a subject that it was deregistered, also once the decision that ended with it has fallen", async () => {
+    const { sql } = database
+    const [fell = "", stays = ""] = await importRecords(
+      sql,
+      [25_100, 25_101].flatMap((n) => [subjectRow(n), penaltyRow(n)]),
+    )
+    for (const id of [fell, stays]) await move(sql, id, "deregister")
+    await sql.begin((tx) => saveEnds(tx, [{ code: codeOf(25_100), endedOn: "2026-06-28", successor: null }]))
+    await move(sql, fell, "withdraw")
+    const bulk = await begin()
+    await send(bulk, csv(25_100, 25_101))
+    expect((await rowsOf(bulk)).map((row) => row.exceptions.map(({ code }) => code))).toEqual([
+      ["deregistered"],
+      ["deregistered"],
+    ])
   })
 
   test("returns it, and what is proposed again is looked at again", async () => {
