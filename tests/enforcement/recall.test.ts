@@ -334,6 +334,19 @@ describe("whom to look at again", () => {
     const get = (query: string, accept = "application/json") =>
       app.request(`/v1/rescreening?from=${from}${query}`, { headers: { ...tax.header, accept } })
     const whole = (await (await get("")).json()) as { subjects: { code: string; records: unknown[] }[]; log: object }
+test("the figures count a measure once, however many recalls of its record are open", async () => {
+  const [shown = ""] = await importRecords(database.sql, [seriousRow(++n)])
+  await tax.post("/v1/measures", { record_id: shown, measure: "M-HONOUR" })
+  await raise()
+  await move(database.sql, shown, "mask")
+  await raise()
+  await move(database.sql, shown, "revoke")
+  await raise()
+  const { agencies } = (await (await app.request("/v1/recalls/figures")).json()) as { agencies: { agency: string }[] }
+  // The record of before, the mask and the fall; and a measure on each of the two.
+  expect(agencies.find(({ agency: name }) => name === tax.name)).toMatchObject({ outstanding: 3, acting: 2 })
+})
+
     expect(named(whole.subjects).map(({ code }) => code)).toEqual(merchants.map(codeOf).sort())
     expect(named(whole.subjects)[0]?.records).toMatchObject([{ list: "serious", op: "add" }])
     const limit = whole.subjects.length - 1

@@ -1,4 +1,5 @@
 /** SQL of recalls: of what has ended, who was told, who still holds or acts on it, and since when. */
+import { alias } from "drizzle-orm/pg-core"
 import type { Tenant } from "../../access/tenant.ts"
 import type { Sql, Transaction } from "../../database/client.ts"
 import { anyOf, assigned, given, names, type Piece, pick, query, run, statement, value } from "../../database/query.ts"
@@ -114,6 +115,14 @@ const outlived = (
 ) => query`${measure.ownTerm} and ${measure.state} = 'active' and ${measure.plannedEnd} < ${today}::date
   and not exists (select from ${record} where ${record.id} = ${measure.recordId} and ${anyOf(record.state, statesEndingOwnTerm)})`
 
+const isUnanswered = query`${notice.recall} and ${notice.state} in ('open', 'acknowledged')`
+const later = alias(notice, "later")
+const laterEvent = alias(noticeEvent, "later_event")
+// A mask and the fall after it are two recalls of the same measures.
+const isOvertaken = query`exists (select from ${notice} ${later} join ${noticeEvent} ${laterEvent} on ${laterEvent.id} = ${later.eventId}
+  where ${laterEvent.recordId} = ${noticeEvent.recordId} and ${later.clientId} = ${notice.clientId}
+    and ${later.eventId} > ${notice.eventId} and ${later.recall} and ${later.state} in ('open', 'acknowledged'))`
+
 const figures = statement({ today: given<string>() }, ({ today }) => {
   const open = query`filter (where ${isOutstanding})`
   const over = (what: Piece) =>
@@ -125,7 +134,7 @@ const figures = statement({ today: given<string>() }, ({ today }) => {
       acknowledged: value<number>`count(*) filter (where ${notice.recall} and ${notice.state} in ('acknowledged', 'answered'))`,
       outstanding: value<number>`count(*) ${open}`,
       overdue: value<number>`count(*) filter (where ${isOutstanding} and ${notice.dueOn} < ${today}::date)`,
-      acting: value<number>`coalesce(sum(${acting}) filter (where ${notice.recall} and ${notice.state} in ('open', 'acknowledged')), 0)::int`,
+      acting: value<number>`coalesce(sum(${acting}) filter (where ${isUnanswered} and not ${isOvertaken}), 0)::int`,
       since: value<string | null>`min(${notice.dueOn}) ${open}`,
       toldSince: value<Date | null>`min(${noticeEvent.raisedAt}) ${open}`,
       termsOver: value<number>`${over(query`count(*)`)}`,

@@ -71,7 +71,7 @@ const figureSchema = z.strictObject({
   told_since: z.iso.datetime().nullable().openapi({ description: "When the oldest of them was told" }),
   terms_over: z.int().openapi({
     description:
-      "Measures in force though the last day of their own term has passed. Not those whose decision fell: they are recalled, and count in `acting`",
+      "Measures in force though the last day of their own term has passed. Not those whose decision fell, was an error or was changed, or whose merchant is no more: they are recalled, and count in `acting`",
   }),
   terms_over_since: z.string().nullable().openapi({ description: "The last day of the one that ended first" }),
 })

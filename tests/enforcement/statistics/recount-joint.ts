@@ -144,6 +144,7 @@ export async function recountJoint(sql: Pool, told: readonly Told[], at: number)
     }
   }
   const today = chinaDay(at)
+  const actedOn = new Set<string>()
   for (const one of told) {
     const { client, record, time, due } = one
     const isRecall = one.operation === "recall"
@@ -165,7 +166,9 @@ export async function recountJoint(sql: Pool, told: readonly Told[], at: number)
     if (first) add(client, record, null, "heard-standing")
     if (isSettled) continue
     const acts = acting(client, record)
-    add(client, record, null, "acting", acts)
+    // Of a record that has ended in two ways its measures are there once.
+    if (!actedOn.has(`${client} ${record}`)) add(client, record, null, "acting", acts)
+    actedOn.add(`${client} ${record}`)
     if (first && acts === 0) continue
     add(client, record, null, "outstanding")
     if (String(due) < today) add(client, record, null, "overdue")
