@@ -9,7 +9,7 @@ import { raiseNotices } from "../../src/enforcement/notice/raise.ts"
 import { watchRecalls } from "../../src/enforcement/recall/daily.ts"
 import { sendReminders } from "../../src/enforcement/recall/remind.ts"
 import { type AgencyDesk, agency } from "../support/agency.ts"
-import { clientHeader, clock, noticeParts, officerHeader, testAlerting, testApp } from "../support/app.ts"
+import { clientHeader, clock, importRows, noticeParts, officerHeader, testAlerting, testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
 import { move } from "../support/move.ts"
 import { worker } from "../support/office.ts"
@@ -149,6 +149,31 @@ describe("a reminder", () => {
     expect(await told(customs)).toHaveLength(1)
   })
 
+  test("calls each agency once for all of its recalls, however many they are", async () => {
+    const rows = Array.from({ length: 501 }, () => seriousRow(++n))
+    await importRecords(database.sql, rows)
+    await raise()
+    await importRows(
+      database.sql,
+      rows.map((row) => ({
+        ...row,
+        removed_on: "2026-06-29",
+        removal_kind: "corrected",
+        removal_reason: "有误（示例）",
+      })),
+    )
+    await raise()
+    await watchRecalls(day("2026-07-02"))
+    await watchRecalls(day("2026-07-04"))
+    for (const who of [tax, customs])
+      expect(await told(who)).toEqual([
+        ["recall-due", 502, null],
+        ["recall-overdue", null, 502],
+      ])
+    expect(await told(lead)).toEqual([["recall-escalated", null, 1_004]])
+    await database.sql`update notice set state = 'answered', answer = 'no-measure' where recall`
+  })
+
   test("tells the agency that leads what is overdue of others, once, and nobody else", async () => {
     await set(lead, "联席会议办公室 lead@market.example")
     const both = () => Promise.all([watchRecalls(day("2026-07-06")), watchRecalls(day("2026-07-06"))])
@@ -204,7 +229,8 @@ describe("a reminder", () => {
     expect(await over(at)).toMatchObject([{ id, over: true }])
     // On its last day it is in force by right.
     expect(await over(tax)).toEqual([])
-    await watchRecalls(day("2026-07-13"))
+    // The work of the day may begin a little earlier a week later.
+    await watchRecalls({ ...day("2026-07-13"), clock: () => Date.parse("2026-07-13T03:59:59Z") })
     expect(await called()).toHaveLength(2)
     await at.post(`/v1/measures/${id}/acts`, { act: "lift", reason: "期限已满（示例）" })
     await watchRecalls(day("2026-07-20"))
@@ -238,6 +264,23 @@ describe("a reminder", () => {
     expect((await told(tax)).filter(([kind]) => kind === "term-over")).toEqual([])
     expect(before).toEqual([])
     await sql`update measure set state = 'lifted', lifted_on = '2026-07-09' where id = ${id}`
+  })
+
+  test("of its recalls goes to no agency whose key is withdrawn, and of what it left to the one that leads", async () => {
+    const { sql } = database
+    await set(customs, "值班 duty@customs.example")
+    await watchRecalls(day("2026-07-02"))
+    await set(tax, "综合科 tax@tax.example")
+    await sql`update api_client set revoked_at = now() where id in (${tax.id}, ${customs.id})`
+    await watchRecalls(day("2026-07-04"))
+    const lines: string[] = []
+    const log = consoleCarrier(["mail"], (line) => lines.push(line))
+    await sendReminders(office(log, "2026-07-04"), still)
+    expect(lines).toEqual([])
+    expect(await told(lead)).toEqual([["recall-escalated", null, 2]])
+    await sql`update api_client set revoked_at = null where id = ${tax.id}`
+    expect(await told(tax)).toEqual([["recall-due", 1, null]])
+    for (const who of [tax, customs]) await set(who, null)
   })
 
   test("goes to the contact of the office, once, and names nobody", async () => {
@@ -291,6 +334,19 @@ test("the figures are public, by agency, and name nobody else", async () => {
   expect(JSON.stringify(agencies)).not.toContain(codeOf(n))
 })
 
+test("the figures count a measure once, however many recalls of its record are open", async () => {
+  const [shown = ""] = await importRecords(database.sql, [seriousRow(++n)])
+  await tax.post("/v1/measures", { record_id: shown, measure: "M-HONOUR" })
+  await raise()
+  await move(database.sql, shown, "mask")
+  await raise()
+  await move(database.sql, shown, "revoke")
+  await raise()
+  const { agencies } = (await (await app.request("/v1/recalls/figures")).json()) as { agencies: { agency: string }[] }
+  // The record of before, the mask and the fall; and a measure on each of the two.
+  expect(agencies.find(({ agency: name }) => name === tax.name)).toMatchObject({ outstanding: 3, acting: 2 })
+})
+
 test("the page says since when each agency has held what has ended: told, and due", async () => {
   const text = await (await app.request("/recalls")).text()
   const row = text.split("<tr>").find((each) => each.includes(tax.name)) ?? ""
@@ -334,19 +390,6 @@ describe("whom to look at again", () => {
     const get = (query: string, accept = "application/json") =>
       app.request(`/v1/rescreening?from=${from}${query}`, { headers: { ...tax.header, accept } })
     const whole = (await (await get("")).json()) as { subjects: { code: string; records: unknown[] }[]; log: object }
-test("the figures count a measure once, however many recalls of its record are open", async () => {
-  const [shown = ""] = await importRecords(database.sql, [seriousRow(++n)])
-  await tax.post("/v1/measures", { record_id: shown, measure: "M-HONOUR" })
-  await raise()
-  await move(database.sql, shown, "mask")
-  await raise()
-  await move(database.sql, shown, "revoke")
-  await raise()
-  const { agencies } = (await (await app.request("/v1/recalls/figures")).json()) as { agencies: { agency: string }[] }
-  // The record of before, the mask and the fall; and a measure on each of the two.
-  expect(agencies.find(({ agency: name }) => name === tax.name)).toMatchObject({ outstanding: 3, acting: 2 })
-})
-
     expect(named(whole.subjects).map(({ code }) => code)).toEqual(merchants.map(codeOf).sort())
     expect(named(whole.subjects)[0]?.records).toMatchObject([{ list: "serious", op: "add" }])
     const limit = whole.subjects.length - 1

@@ -5,6 +5,7 @@ import type { Tenant } from "../../access/tenant.ts"
 import type { Cargo } from "../../alert/cargo-store.ts"
 import type { Sql, Transaction } from "../../database/client.ts"
 import { assigned, build, pick, query, run, value } from "../../database/query.ts"
+import { apiClient } from "../../database/schema/check.ts"
 import { dutyCall } from "../../database/schema/duty.ts"
 import { agency } from "../../database/schema/enforcement.ts"
 import { type CallKind, type DutyCallContent, dutyCallKinds, recallCallKinds } from "./call.ts"
@@ -98,7 +99,10 @@ export function claimCalls(
 ): Promise<ClaimedCall[]> {
   const { attempts } = dutyCall
   const due = alias(dutyCall, "due")
-  const contact = value<string | null>`(select ${agency.contact} from ${agency} where ${agency.clientId} = ${clientId})`
+  const contact = value<
+    string | null
+  >`(select ${agency.contact} from ${agency} join ${apiClient} on ${apiClient.id} = ${agency.clientId}
+    where ${agency.clientId} = ${clientId} and ${apiClient.revokedAt} is null)`
   return run(
     sql,
     query`

@@ -1,12 +1,12 @@
 /** What the days do with recalls: who is due is reminded, what is overdue goes to the lead agency. Part of the daily work. */
-import type { TimedParts } from "../../database/client.ts"
+import type { TimedParts, Transaction } from "../../database/client.ts"
 import { addWorkingDays, type Calendar, isMissing } from "../../law/calendar.ts"
 import { addDays, dayInChina } from "../../law/day.ts"
 import { writeAudits } from "../../register/audit/trail.ts"
 import { registerActor } from "../../register/daily/daily-context.ts"
 import { noteUntoldFalls } from "../notice/raise-store.ts"
 import { callAgencies, callTermsOver } from "./remind.ts"
-import { listUndated, type MarkedRecall, markEscalated, markReminded, saveDue } from "./store.ts"
+import { listUndated, type MarkedRecall, markEscalated, markReminded, saveDue, waitForMarks } from "./store.ts"
 
 /** What watching recalls needs. */
 export interface RecallOffice extends TimedParts {
@@ -32,28 +32,29 @@ export async function watchRecalls(
       name: "reminded",
       act: "recall.remind",
       call: "recall-due",
-      mark: (tx: Parameters<typeof markReminded>[0]) => markReminded(tx, today, addDays(today, 1), rowsAtOnce),
+      mark: (tx: Transaction) => markReminded(tx, today, addDays(today, 1)),
     },
     {
       name: "escalated",
       act: "recall.escalate",
       call: "recall-overdue",
-      mark: (tx: Parameters<typeof markReminded>[0]) => markEscalated(tx, today, rowsAtOnce),
+      mark: (tx: Transaction) => markEscalated(tx, today),
     },
   ] as const
   for (const { name, act, call, mark } of marks) {
-    for (let marked = rowsAtOnce; marked === rowsAtOnce && !signal?.aborted; tally[name] += marked) {
-      marked = await sql.begin(async (tx) => {
-        const rows = await mark(tx)
-        await writeAudits(
-          tx,
-          rows.map((row) => toAudit(act, row)),
-          { actor: registerActor, at: now },
-        )
-        await callAgencies(tx, call, rows, now)
-        return rows.length
-      })
-    }
+    if (signal?.aborted) break
+    // All at once, however many: in parts each agency would be called for every part.
+    tally[name] = await sql.begin(async (tx) => {
+      await waitForMarks(tx)
+      const rows = await mark(tx)
+      await writeAudits(
+        tx,
+        rows.map((row) => toAudit(act, row)),
+        { actor: registerActor, at: now },
+      )
+      await callAgencies(tx, call, rows, now)
+      return rows.length
+    })
   }
   tally.outlived = await sql.begin((tx) => callTermsOver(tx, today, office, now))
   return tally

@@ -23,15 +23,17 @@ export async function callAgencies(
   marked: readonly MarkedRecall[],
   at: number,
 ): Promise<void> {
-  const calls: { client: Tenant; kind: RecallCallKind; count: number }[] = Array.from(
-    Map.groupBy(marked, ({ clientId }) => clientId),
-    ([client, own]) => ({ client, kind, count: own.length }),
-  )
-  if (kind === "recall-overdue" && marked.length > 0) {
-    for (const { clientId: client } of (await listAgencies(tx)).filter(isLead)) {
-      const count = marked.filter(({ clientId }) => clientId !== client).length
-      if (count > 0) calls.push({ client, kind: "recall-escalated", count })
-    }
+  if (marked.length === 0) return
+  const agencies = await listAgencies(tx)
+  const byAgency = Map.groupBy(marked, ({ clientId }) => clientId)
+  // Whose key is withdrawn is told nothing more: what it left is for who leads.
+  const calls: { client: Tenant; kind: RecallCallKind; count: number }[] = agencies.flatMap(({ clientId: client }) => {
+    const count = byAgency.get(client)?.length ?? 0
+    return count > 0 ? [{ client, kind, count }] : []
+  })
+  for (const { clientId: client } of kind === "recall-overdue" ? agencies.filter(isLead) : []) {
+    const count = marked.length - (byAgency.get(client)?.length ?? 0)
+    if (count > 0) calls.push({ client, kind: "recall-escalated", count })
   }
   // In one order on all nodes, so that two who call never wait for each other.
   calls.sort((a, b) => (a.client < b.client ? -1 : a.client > b.client ? 1 : 0))
@@ -65,7 +67,8 @@ export async function callTermsOver(tx: Transaction, today: string, clock: LiftC
   let called = 0
   for (const { clientId, kind, count } of calls) {
     const call = { kind, content: { order: null, soon: null, overdue: count } }
-    const unlessSince = new Date(at - callEveryDays * dayMs)
+    // A little less, so that the same hour of the seventh day is not too early.
+    const unlessSince = new Date(at - (callEveryDays - 0.5) * dayMs)
     const isNew = await raiseCall(tx, clientId, call, at, { unlessSince, toContact: true })
     if (isNew && kind === "term-over") called++
   }

@@ -181,28 +181,27 @@ export interface MarkedRecall {
   recordId: string
 }
 
-const mark = (column: "remindedOn" | "escalatedOn", isDue: Piece, today: string, limit: number) => query`
+const mark = (column: "remindedOn" | "escalatedOn", isDue: Piece, today: string) => query`
   update ${notice} set ${names(notice, column)} = ${today}::date
   from ${noticeEvent} where ${noticeEvent.id} = ${notice.eventId} and (${notice.eventId}, ${notice.clientId}) in (
     select ${notice.eventId}, ${notice.clientId} from ${notice}
     join ${noticeEvent} on ${noticeEvent.id} = ${notice.eventId} where ${isOutstanding} and ${isDue}
-    order by ${notice.eventId}, ${notice.clientId} limit ${limit} for update of ${notice} skip locked)
+    order by ${notice.eventId}, ${notice.clientId} for update of ${notice} skip locked)
   returning ${pick({ event: notice.eventId, clientId: notice.clientId, dueOn: notice.dueOn, recordId: noticeEvent.recordId })}`
 
-/** Marks recalls that are due today or tomorrow as reminded, some of them. @param by the last day of which one is reminded */
-export function markReminded(tx: Transaction, today: string, by: string, limit: number): Promise<MarkedRecall[]> {
-  return run(
-    tx,
-    mark("remindedOn", query`${notice.remindedOn} is null and ${notice.dueOn} <= ${by}::date`, today, limit),
-  )
+/** Waits until whoever marks at the same time has ended, and keeps others waiting until this transaction has. */
+export async function waitForMarks(tx: Transaction): Promise<void> {
+  await run(tx, query`select pg_advisory_xact_lock(hashtextextended('recall marks', 0))`)
 }
 
-/** Marks recalls whose day has passed as escalated to the lead agency, some of them. */
-export function markEscalated(tx: Transaction, today: string, limit: number): Promise<MarkedRecall[]> {
-  return run(
-    tx,
-    mark("escalatedOn", query`${notice.escalatedOn} is null and ${notice.dueOn} < ${today}::date`, today, limit),
-  )
+/** Marks recalls that are due today or tomorrow as reminded. @param by the last day of which one is reminded */
+export function markReminded(tx: Transaction, today: string, by: string): Promise<MarkedRecall[]> {
+  return run(tx, mark("remindedOn", query`${notice.remindedOn} is null and ${notice.dueOn} <= ${by}::date`, today))
+}
+
+/** Marks recalls whose day has passed as escalated to the lead agency. */
+export function markEscalated(tx: Transaction, today: string): Promise<MarkedRecall[]> {
+  return run(tx, mark("escalatedOn", query`${notice.escalatedOn} is null and ${notice.dueOn} < ${today}::date`, today))
 }
 
 /** A recall without a day, because its year had no calendar when it was raised. */
