@@ -1,6 +1,8 @@
 // Agencies, their subscriptions, and the catalogue of measures: what the operator says, what the agency says, who sees it.
 import { describe, expect, test } from "vitest"
+import { openPool } from "../../src/database/pool.ts"
 import type { Agency } from "../../src/enforcement/agency/agency.ts"
+import { getAgency, saveAgency } from "../../src/enforcement/agency/store.ts"
 import { isMeasureHeader, loadMeasures } from "../../src/enforcement/catalogue/load.ts"
 import { conferenceMembers } from "../../src/law/conference.ts"
 import { keySigner } from "../../src/signing/signer.ts"
@@ -8,7 +10,7 @@ import { createSigningKey } from "../../src/signing/signing-key.ts"
 import { readTable } from "../../src/table/table.ts"
 import { agency, keyWithProof } from "../support/agency.ts"
 import { clientHeader, clock, officerHeader, testApp } from "../support/app.ts"
-import { useDatabase } from "../support/database.ts"
+import { countWaiting, useDatabase } from "../support/database.ts"
 import { worker } from "../support/office.ts"
 
 const database = useDatabase()
@@ -90,6 +92,24 @@ describe("an agency", () => {
     const audit = await database.sql`select before, after from audit_event where object = ${tax.id} order by id`
     expect(JSON.stringify(audit)).not.toContain("joint@")
     expect(audit.at(-1)).toMatchObject({ after: { key: kid } })
+  })
+
+  test("and its operator set what they set at once, and neither sets back what the other has", async () => {
+    const { sql } = database
+    const tax = await agency(app, sql)
+    // Neither can write before both have come as far as they can.
+    const holder = openPool(database.url, 1)
+    const { both } = await holder.begin(async (tx) => {
+      await tx`lock table agency in share mode`
+      const sent = saveAgency(sql, tax.id, { contact: "joint@tax.example" }, author)
+      await expect.poll(() => countWaiting(sql)).toBe(1)
+      const set = saveAgency(sql, tax.id, { lists: ["serious"] }, author)
+      await expect.poll(() => countWaiting(sql)).toBe(2)
+      return { both: Promise.all([sent, set]) }
+    })
+    await holder.end({ timeout: 1 })
+    await both
+    expect(await getAgency(sql, tax.id)).toMatchObject({ contact: "joint@tax.example", lists: ["serious"] })
   })
 
   test("registers no key that it does not show to hold", async () => {

@@ -75,6 +75,11 @@ export async function writeAgency(
 ): Promise<Agency | "no-region"> {
   const before = await getAgency(tx, clientId)
   const { name: _, clientId: __, region, ...after } = { ...before, ...settings }
+  // Locked, so that of two who set something at once neither sets back what the other has.
+  await run(
+    tx,
+    build.select({ id: apiClient.id }).from(apiClient).where(eq(apiClient.id, clientId)).for("no key update"),
+  )
   if (region === null) return "no-region"
   const set = { region, ...after }
   await run(
