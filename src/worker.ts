@@ -20,6 +20,7 @@ import { beginRules } from "./enforcement/complaint/service.ts"
 import { watchDuties } from "./enforcement/duty/daily.ts"
 import { watchRecalls } from "./enforcement/recall/daily.ts"
 import { sendReminders } from "./enforcement/recall/remind.ts"
+import { beginGrants } from "./enforcement/sharing/begin.ts"
 import { keepUses } from "./enforcement/sharing/keep.ts"
 import type { Environment } from "./http/environment.ts"
 import { problem } from "./http/problem.ts"
@@ -102,6 +103,7 @@ export default {
     if (cron !== everyMinute) {
       await cleanAlerts(parts, parts.alerting.retentionDays)
       await beginVersions(parts)
+      await beginGrants(parts)
       await watchRecalls(parts)
       await keepUses(parts)
       await watchDuties(parts)

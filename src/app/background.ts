@@ -17,6 +17,7 @@ import { watchDuties } from "../enforcement/duty/daily.ts"
 import type { NoticeOffice } from "../enforcement/notice/raise.ts"
 import { watchRecalls } from "../enforcement/recall/daily.ts"
 import { sendReminders } from "../enforcement/recall/remind.ts"
+import { beginGrants } from "../enforcement/sharing/begin.ts"
 import { keepUses } from "../enforcement/sharing/keep.ts"
 import type { ExportWork } from "../exports/job/node-work.ts"
 import type { PublishingParts } from "../ledger/sequencer.ts"
@@ -134,6 +135,7 @@ async function lookAtDay(parts: BackgroundParts, ending: AbortSignal): Promise<n
   await deletePast(parts.sql, parts.clock())
   await expireListingChanges(parts)
   await beginVersions(parts)
+  await beginGrants(parts)
   await watchRecalls(parts, ending)
   await keepUses(parts, ending)
   await watchDuties(parts, ending)

@@ -6,6 +6,7 @@ import { beginVersions } from "../enforcement/catalogue/daily.ts"
 import { beginRules } from "../enforcement/complaint/service.ts"
 import { watchDuties } from "../enforcement/duty/daily.ts"
 import { watchRecalls } from "../enforcement/recall/daily.ts"
+import { beginGrants } from "../enforcement/sharing/begin.ts"
 import { keepUses } from "../enforcement/sharing/keep.ts"
 import { loadCalendar } from "../node/calendar-file.ts"
 import { runDailyWork } from "../register/daily/daily-work.ts"
@@ -34,6 +35,7 @@ async function work(register: OpenRegister): Promise<ExitCode> {
   const rosters = await keepRosters({ ...platform, sql: pool })
   await cleanAlerts({ ...platform, sql: pool }, config.alertDays)
   await beginVersions({ ...platform, sql: pool })
+  await beginGrants({ ...platform, sql: pool })
   await watchRecalls({ ...platform, ...config, sql: pool, calendar })
   await keepUses({ ...platform, sql: pool })
   await watchDuties({ ...platform, sql: pool, calendar })

@@ -3,7 +3,9 @@ import { createHash } from "node:crypto"
 import { beforeEach, describe, expect, test } from "vitest"
 import { saveAgency } from "../../src/enforcement/agency/store.ts"
 import { raiseNotices } from "../../src/enforcement/notice/raise.ts"
+import { beginGrants } from "../../src/enforcement/sharing/begin.ts"
 import { keepUses } from "../../src/enforcement/sharing/keep.ts"
+import { listNames } from "../../src/law/list.ts"
 import { sha256 } from "../../src/ledger/node-sha256.ts"
 import { readKeyRing } from "../../src/verify/key-ring.ts"
 import { isSupply, verifySupply } from "../../src/verify/supply.ts"
@@ -11,7 +13,7 @@ import { type AgencyDesk, agency } from "../support/agency.ts"
 import { clientHeader, clock, merchantHeader, noticeParts, officerHeader, testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
 import { move } from "../support/move.ts"
-import { officer, type Worker } from "../support/office.ts"
+import { officer, type Worker, worker } from "../support/office.ts"
 import { pageOrigin } from "../support/office-pages.ts"
 import { pageBrowser } from "../support/page-browser.ts"
 import { importRecords } from "../support/record.ts"
@@ -36,6 +38,9 @@ interface Request {
   verdict: string | null
   reason: string | null
   version: number
+}
+interface Notice {
+  notice: { record_id: string }
 }
 let n = 0
 let tax: AgencyDesk
@@ -337,6 +342,31 @@ describe("what was granted", () => {
     expect((await uses()).map(({ what }) => what)).toContain("tray")
   })
 
+  test("ahead of its period has what was published before told on its first day, once", async () => {
+    const on = (day: string) => ({ sql: database.sql, clock: () => Date.parse(`${day}T04:00:00Z`) })
+    await tax.post("/v1/subscriptions", {})
+    const merchant = ++n
+    const [known = ""] = await importRecords(database.sql, [
+      subjectRow(merchant, { region: "410105" }),
+      seriousRow(merchant),
+    ])
+    await grant({ from: "2026-07-10" })
+    await raise()
+    const later = testApp(() => database.sql, on("2026-07-10"))
+    const tray = async () =>
+      ((await worker(later, tax.header).get("/v1/notices?limit=1000")).body as unknown as { notices: Notice[] }).notices
+    expect(await tray()).toEqual([])
+    expect(await beginGrants(on("2026-07-09"))).toBe(0)
+    expect(await beginGrants(on("2026-07-10"))).toBe(1)
+    const told = { signedLog: { halted: async () => null }, ...noticeParts }
+    await raiseNotices({ ...on("2026-07-10"), ...told })
+    expect((await tray()).map(({ notice }) => notice.record_id)).toContain(known)
+    const count = (await tray()).length
+    expect(await beginGrants(on("2026-07-11"))).toBe(0)
+    await raiseNotices({ ...on("2026-07-11"), ...told })
+    expect(await tray()).toHaveLength(count)
+  })
+
   test("is told to the agency as it was granted until its end is decided, and keeps its reason", async () => {
     const why = "准予，限于评价（示例）"
     const seen = async (id: string) => (await tax.get(`/v1/data-requests/${id}`)).body as unknown as Request
@@ -443,9 +473,13 @@ describe("what was granted", () => {
     expect(await told()).toEqual([])
     await importRecords(database.sql, [subjectRow(++n, { region: "410105" }), seriousRow(n)])
     await raise()
-    const later = await database.sql`select from notice join notice_event on id = event_id
+    const later = () => database.sql`select from notice join notice_event on id = event_id
       where client_id = ${open.id} and subject_code = ${codeOf(n)}`
-    expect(later.length).toBe(0)
+    expect(await later()).toHaveLength(0)
+    // Opened again, what was published meanwhile is told.
+    await saveAgency(database.sql, open.id, { lists: listNames }, { actor: "test", reason: null, at: clock() })
+    await raise()
+    expect(await later()).toHaveLength(1)
   })
 
   test("is no more once its period is over", async () => {

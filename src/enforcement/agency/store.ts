@@ -5,9 +5,11 @@ import type { Pool, Sql, Transaction } from "../../database/client.ts"
 import { build, columnsOf, run, statement, value } from "../../database/query.ts"
 import { apiClient } from "../../database/schema/check.ts"
 import { agency, subscription } from "../../database/schema/enforcement.ts"
+import { dayInChina } from "../../law/day.ts"
 import type { ListName } from "../../law/list.ts"
 import { listNames } from "../../law/list.ts"
 import { type Author, writeAudit } from "../../register/audit/trail.ts"
+import { refillSubscriptions } from "../sharing/store.ts"
 import type { Agency } from "./agency.ts"
 import type { Subscription } from "./subscription.ts"
 
@@ -73,13 +75,13 @@ export async function writeAgency(
   settings: AgencySettings,
   author: Author,
 ): Promise<Agency | "no-region"> {
-  const before = await getAgency(tx, clientId)
-  const { name: _, clientId: __, region, ...after } = { ...before, ...settings }
   // Locked, so that of two who set something at once neither sets back what the other has.
   await run(
     tx,
     build.select({ id: apiClient.id }).from(apiClient).where(eq(apiClient.id, clientId)).for("no key update"),
   )
+  const before = await getAgency(tx, clientId)
+  const { name: _, clientId: __, region, ...after } = { ...before, ...settings }
   if (region === null) return "no-region"
   const set = { region, ...after }
   await run(
@@ -89,6 +91,9 @@ export async function writeAgency(
       .values({ clientId, ...set })
       .onConflictDoUpdate({ target: agency.clientId, set }),
   )
+  const opens = after.lists.some((list) => !before.lists.includes(list)) || (before.byRequest && !after.byRequest)
+  // What was published while it could not be told.
+  if (opens) await refillSubscriptions(tx, clientId, dayInChina(author.at))
   await writeAudit(
     tx,
     { act: "agency.set", object: clientId, before: toAudited(before), after: toAudited({ ...before, ...settings }) },

@@ -115,7 +115,7 @@ export function actOnRequest(
     const left: SharingRequest = { ...held, ...change, lastActor: actor, version: held.version + 1 }
     await updateRequest(tx, left)
     // What is proposed against a grant, and returned, has it read no more than before.
-    if (left.state === "granted" && held.state !== "granted") await refillSubscriptions(tx, held.clientId)
+    if (left.state === "granted" && held.state !== "granted") await refillSubscriptions(tx, held.clientId, today)
     const { state, verdict, dueOn } = left
     const row = {
       ...{ act: `sharing.${act.act}`, object: id, before: { state: held.state } },

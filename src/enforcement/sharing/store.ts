@@ -88,9 +88,20 @@ export async function markSupplied(sql: Sql, given: string, today: string): Prom
 }
 
 /** Has what is published told anew to an agency that may read more than before; what it was told is not told twice. */
-export async function refillSubscriptions(tx: Transaction, client: Tenant): Promise<void> {
+export async function refillSubscriptions(tx: Transaction, client: Tenant, today: string): Promise<void> {
   const own = and(eq(subscription.clientId, client), query`${subscription.endedAt} is null`)
-  await run(tx, build.update(subscription).set({ filledTo: "" }).where(own))
+  await run(tx, build.update(subscription).set({ filledTo: "", filledOn: today }).where(own))
+}
+
+/** The same of those whose grants have begun since they were filled last, having been confirmed ahead. @returns how many subscriptions */
+export async function refillBegun(sql: Sql, today: string): Promise<number> {
+  const filledOn = query`coalesce(${subscription.filledOn}, (${subscription.createdAt} at time zone 'Asia/Shanghai')::date)`
+  const begun = query`select from ${sharingRequest} join ${agency} on ${agency.clientId} = ${clientId} and ${agency.byRequest}
+    where ${clientId} = ${subscription.clientId} and ${state} = 'granted' and ${kind} = 'days'
+      and ${from} > ${filledOn} and ${from} <= ${today}::date and ${to} >= ${today}::date`
+  const isIts = query`${subscription.endedAt} is null and exists (${begun})`
+  const { count } = await run(sql, build.update(subscription).set({ filledTo: "", filledOn: today }).where(isIts))
+  return count
 }
 
 /** What an agency may be told of, to which not everything is open. */
