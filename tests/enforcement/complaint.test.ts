@@ -2,8 +2,10 @@
 import { beforeAll, describe, expect, test } from "vitest"
 import { type ComplaintRule, ruleFor } from "../../src/enforcement/complaint/complaint.ts"
 import { beginRules } from "../../src/enforcement/complaint/service.ts"
+import { saveCodeChange } from "../../src/register/subject/code-store.ts"
 import { clientHeader, clock, importOptions, officerHeader, testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
+import { recode } from "../support/move.ts"
 import { worker } from "../support/office.ts"
 import { signInAs } from "../support/office-pages.ts"
 import { importRecords } from "../support/record.ts"
@@ -83,11 +85,13 @@ describe("counts", () => {
       row(2, 1, { code: "11010519491231002X" }),
       row(2, 1, { platform: "联系 13912345678" }),
     ]
-    const { body } = await send(rows)
-    expect(body).toMatchObject({ done: 0, refused: 8 })
+    const { body } = await send([...rows, row(2, 1, { code: "" })])
+    expect(body).toMatchObject({ done: 0, refused: 9 })
     expect(body.faults.map(({ field }) => field)).toEqual([
-      ...["", "count", "count", "count", "period", "category", "code", "platform"],
+      ...["", "count", "count", "count", "period", "category", "code", "platform", "code"],
     ])
+    // Who has no code is told what to do instead.
+    expect(JSON.stringify(body.faults.at(-1))).toContain("逐件报送线索")
     expect(JSON.stringify(body)).not.toMatch(/11010519491231002X|13912345678|示例人/)
     expect((await send(row(2, 1), who.shop)).status).toBe(400)
     for (const header of [who.shop, who.agency, who.source])
@@ -229,6 +233,41 @@ test("of two who send at once, each with too few alone, one makes the lead", asy
   } finally {
     now = clock()
   }
+})
+
+test("counts of a merchant whose code was replaced are counted together, under whichever they came, and make one lead", async () => {
+  const { sql } = database
+  await importRecords(sql, [subjectRow(14, { region: "411000" })])
+  await send(row(14, 5))
+  const change = { code: codeOf(14), current: codeOf(15), changedOn: "2026-06-20" }
+  await recode(sql, codeOf(14), codeOf(15))
+  await sql.begin((tx) => saveCodeChange(tx, change))
+  const head = worker(app, await officerHeader("head", "411000", "xuchang"))
+  const rule = { threshold: 8, months: 2, reason: "示例办法", valid_from: "2026-06-30" }
+  expect((await head.post("/v1/complaints/rules", rule)).status).toBe(201)
+  await send(row(15, 4))
+  for (const n of [14, 15]) expect(await totalOf(n)).toBe(9)
+  const leads = async (n: number) =>
+    (
+      await get<{ results: { code: string; facts: string }[] }>(
+        `/v1/leads?code=${codeOf(n)}`,
+        await officerHeader("head", "411000", "xuchang"),
+      )
+    ).results
+  expect(await leads(14)).toMatchObject([{ facts: expect.stringContaining("9 件") }])
+  expect(await leads(15)).toHaveLength(1)
+  // What still comes under the former code makes no other, and the merchant is one.
+  await send(row(14, 30))
+  expect(await leads(15)).toHaveLength(1)
+  const { rows } = await get<{ rows: { platform: string; category: string; month: string; subjects: number }[] }>(
+    "/v1/statistics/complaints?from=2026-06&to=2026-06",
+  )
+  const [{ merchants = 0 } = {}] = await sql<{ merchants: number }[]>`
+    select count(distinct case code when ${codeOf(14)} then ${codeOf(15)} else code end)::int as merchants from complaint_count
+    where month = '2026-06-01' and platform = '示例商城' and category = 'advertising' and count > 0`
+  expect(rows.find(({ platform: on, category }) => on === "示例商城" && category === "advertising")?.subjects).toBe(
+    merchants,
+  )
 })
 
 test("counts that are there when a rule begins make their leads then, of its window, and once", async () => {

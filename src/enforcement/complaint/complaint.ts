@@ -58,7 +58,7 @@ export function readComplaint(
 ): ComplaintCount | FieldFault[] {
   const faults: FieldFault[] = []
   const reading = readCode(code)
-  if (reading.kind !== "valid") faults.push({ field: "code", reason: words.code })
+  if (reading.kind !== "valid") faults.push({ field: "code", reason: code === "" ? words.noCode : words.code })
   const named = byWord.get(category)
   if (named === undefined) faults.push({ field: "category", reason: words.category })
   const month = `${period}-01`
@@ -102,6 +102,11 @@ export function firstMonth({ months }: Pick<ComplaintRule, "months">, day: strin
 
 const words = {
   code: { zh: "统一社会信用代码有误", en: "it is no unified social credit code" },
+  // A person, whom a count by an opaque id would follow from month to month.
+  noCode: {
+    zh: "没有统一社会信用代码的卖家（免于登记）不按件数统计，由主管部门以其在平台的编号逐件报送线索",
+    en: "sellers without a unified social credit code (exempt) are not counted: a lead names one by its id on the platform",
+  },
   category: {
     zh: `应为 ${Object.values(complaintCategories)
       .map(({ zh }) => zh)

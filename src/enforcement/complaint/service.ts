@@ -14,6 +14,7 @@ import {
   listMade,
   listRegions,
   listRules,
+  presentCodes,
   saveCounts,
   sumComplaints,
   waitForOthers,
@@ -44,7 +45,7 @@ export function keepComplaints(
     if (touched.length === 0) return changed
     const after = { rows: rows.length, changed: changed.filter(Boolean).length }
     await writeAudit(tx, { act: "complaint.count", object: sender, after }, { actor, at })
-    await makeLeads(tx, touched, { at, newId })
+    await makeLeads(tx, await presentCodes(tx, touched), { at, newId })
     return changed
   })
 }
@@ -104,7 +105,9 @@ async function makeLeads(
     ({ rule }) => rule,
   )
   const before = await listMade(tx, complaintSender, codes)
-  const ofKey = (key: string) => before.filter(({ ref }) => ref.startsWith(`${key}/`))
+  // A lead's number names the platform behind the code that it was made under.
+  const ofKey = (key: string) =>
+    before.filter(({ code, ref }) => `${code}${ref.slice(ref.indexOf("/"))}`.startsWith(`${key}/`))
   const leads: LeadContent[] = []
   for (const [rule, subjects] of byRule) {
     const authorities = new Map(subjects.map(({ code, authority }) => [code, authority]))

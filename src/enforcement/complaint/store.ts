@@ -1,14 +1,33 @@
 /** SQL of complaints as counts, and of what makes leads of them. */
-import { and, eq, gte, inArray, lte } from "drizzle-orm"
+import { and, type Column, eq, gte, inArray, lte } from "drizzle-orm"
 import type { Pool, Sql, Transaction } from "../../database/client.ts"
 import { anyOf, assigned, build, excluded, names, pick, query, run, value } from "../../database/query.ts"
 import { complaintCount, complaintRule } from "../../database/schema/complaint.ts"
 import { lead } from "../../database/schema/lead.ts"
-import { subject } from "../../database/schema/register.ts"
+import { subject, subjectCodeChange } from "../../database/schema/register.ts"
 import { writeAudit } from "../../register/audit/trail.ts"
+import { listCodeChanges, readCodes } from "../../register/subject/code-store.ts"
 import type { ComplaintCategory, ComplaintCount, ComplaintRule } from "./complaint.ts"
 
 const table = complaintCount
+
+// Counts and leads keep the code that they came with; the merchant may have got another since.
+const present = (code: Column) => {
+  const { code: replaced, current } = subjectCodeChange
+  const sought = query`(select ${current} from ${subjectCodeChange} where ${replaced} = ${code})`
+  return value<string>`coalesce(${sought}, ${code})`
+}
+
+/** The codes of merchants as they are now. */
+export async function presentCodes(tx: Transaction, codes: readonly string[]): Promise<string[]> {
+  const current = new Map((await listCodeChanges(tx, codes)).map((change) => [change.code, change.current]))
+  return [...new Set(codes.map((code) => current.get(code) ?? code))]
+}
+
+/** With those that they had before. */
+async function withFormer(tx: Transaction, codes: readonly string[]): Promise<string[]> {
+  return [...new Set([...codes, ...(await listCodeChanges(tx, codes)).map(({ code }) => code)])]
+}
 
 /** Keeps counts: a later one of the same sender takes the place of the one before. @returns for each row whether it changed anything */
 export async function saveCounts(
@@ -45,14 +64,15 @@ export interface ComplaintSum {
   count: number
 }
 
-export function listComplaints(sql: Sql, code: string, since: string): Promise<ComplaintSum[]> {
+export async function listComplaints(sql: Sql, code: string, since: string): Promise<ComplaintSum[]> {
+  const { all } = await readCodes(sql, code)
   const count = value<number>`sum(${table.count})::int`
   return run(
     sql,
     build
       .select({ platform: table.platform, category: table.category, month: table.month, count })
       .from(table)
-      .where(and(eq(table.code, code), gte(table.month, since)))
+      .where(and(anyOf(table.code, all), gte(table.month, since)))
       .groupBy(table.platform, table.category, table.month)
       .orderBy(query`${table.month} desc, ${table.platform}, ${table.category}`),
   )
@@ -63,22 +83,22 @@ export async function waitForOthers(tx: Transaction): Promise<void> {
   await run(tx, query`select pg_advisory_xact_lock(hashtextextended('complaint leads', 0))`)
 }
 
-/** The sums of some subjects in some months. */
-export function sumComplaints(
+/** The sums of some subjects in some months. @param codes as they are now */
+export async function sumComplaints(
   tx: Transaction,
   codes: readonly string[],
   from: string,
   to: string,
 ): Promise<(ComplaintSum & { code: string })[]> {
-  const count = value<number>`sum(${table.count})::int`
+  const [count, code] = [value<number>`sum(${table.count})::int`, present(table.code)]
   return run(
     tx,
     build
-      .select({ code: table.code, platform: table.platform, category: table.category, month: table.month, count })
+      .select({ code, platform: table.platform, category: table.category, month: table.month, count })
       .from(table)
-      .where(and(anyOf(table.code, codes), gte(table.month, from), lte(table.month, to)))
-      .groupBy(table.code, table.platform, table.category, table.month)
-      .orderBy(table.code, table.platform, table.month, table.category),
+      .where(and(anyOf(table.code, await withFormer(tx, codes)), gte(table.month, from), lte(table.month, to)))
+      .groupBy(code, table.platform, table.category, table.month)
+      .orderBy(code, table.platform, table.month, table.category),
   )
 }
 
@@ -93,10 +113,12 @@ export async function listCounted(
   const rows = await run(
     sql,
     query`
-      select ${pick({ code: table.code })} from ${table} left join ${subject} on ${subject.code} = ${table.code}
-      where ${table.code} > ${after} and ${table.month} between ${from}::date and ${to}::date
-        and starts_with(coalesce(${subject.region}, substr(${table.code}, 3, 6)), ${prefix})
-      group by ${table.code} having sum(${table.count}) >= ${threshold} order by ${table.code} limit ${limit}`,
+      select ${pick({ code: value<string>`c.code` })} from (
+        select ${present(table.code)} as code, ${table.count} as count from ${table}
+        where ${table.month} between ${from}::date and ${to}::date) c
+      left join ${subject} on ${subject.code} = c.code
+      where c.code > ${after} and starts_with(coalesce(${subject.region}, substr(c.code, 3, 6)), ${prefix})
+      group by c.code having sum(c.count) >= ${threshold} order by c.code limit ${limit}`,
   )
   return rows.map(({ code }) => code)
 }
@@ -108,15 +130,21 @@ export async function listRegions(tx: Transaction, codes: readonly string[]): Pr
   return new Map(rows.flatMap((row) => (row.region === null ? [] : [[row.code, row.region]])))
 }
 
-/** The leads of a sender about some subjects. */
-export function listMade(
+/** The leads of a sender about some subjects. @param codes as they are now */
+export async function listMade(
   tx: Transaction,
   sender: string,
   codes: readonly string[],
-): Promise<Pick<typeof lead.$inferSelect, "ref" | "state" | "foundOn">[]> {
+): Promise<(Pick<typeof lead.$inferSelect, "ref" | "state" | "foundOn"> & { code: string })[]> {
   const { ref, state, foundOn } = lead
-  const own = and(eq(lead.sender, sender), anyOf(lead.code, codes))
-  return run(tx, build.select({ ref, state, foundOn }).from(lead).where(own))
+  const own = and(eq(lead.sender, sender), anyOf(lead.code, await withFormer(tx, codes)))
+  return run(
+    tx,
+    build
+      .select({ ref, state, foundOn, code: present(lead.code) })
+      .from(lead)
+      .where(own),
+  )
 }
 
 /** How many complaints there are between two months, by platform, category or month. */
@@ -131,7 +159,7 @@ export function countComplaints(
     build
       .select({
         ...{ month, platform, category, complaints: value<number>`sum(${table.count})::int` },
-        subjects: value<number>`count(distinct ${table.code}) filter (where ${table.count} > 0)::int`,
+        subjects: value<number>`count(distinct ${present(table.code)}) filter (where ${table.count} > 0)::int`,
       })
       .from(table)
       .where(and(gte(month, from), lte(month, to)))

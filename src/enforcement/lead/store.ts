@@ -5,6 +5,7 @@ import type { Pool, Sql, Transaction } from "../../database/client.ts"
 import { anyOf, build, type Query, query, run, value } from "../../database/query.ts"
 import { lead } from "../../database/schema/lead.ts"
 import { type AuditRow, writeAudits } from "../../register/audit/trail.ts"
+import { readCodes } from "../../register/subject/code-store.ts"
 import { countDueWork, type DueWork, inDueOrder, isDueWork } from "../../register/worklist/due-store.ts"
 import type { Place } from "../../register/worklist/item.ts"
 import type { Lead, LeadContent, LeadSource, LeadState } from "./lead.ts"
@@ -176,7 +177,7 @@ const behind = {
 } as const satisfies Record<LeadOrder, (after: LeadPlace) => Query>
 
 /** Leads within a reach after a place. */
-export function listLeads(
+export async function listLeads(
   sql: Sql,
   reach: Reach,
   filter: LeadFilter,
@@ -185,12 +186,14 @@ export function listLeads(
   limit: number,
 ): Promise<Lead[]> {
   const { state, source, authority, code, from, to } = filter
+  // The merchant may have got another code since, or be asked for by one that it had.
+  const codes = code === null ? undefined : (await readCodes(sql, code)).all
   const wanted = and(
     within(reach),
     state === null ? undefined : eq(lead.state, state),
     source === null ? undefined : eq(lead.source, source),
     authority === null ? undefined : eq(lead.authority, authority),
-    code === null ? undefined : eq(lead.code, code),
+    codes && anyOf(lead.code, codes),
     from === null ? undefined : gte(lead.takenOn, from),
     to === null ? undefined : lte(lead.takenOn, to),
     order === "due" ? ne(lead.state, "closed") : undefined,
