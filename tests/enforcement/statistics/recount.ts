@@ -30,8 +30,22 @@ type Line = { ground?: string; class?: string; decided_on: string; published_on:
 const chinaDay = (ms: number) => new Date(ms + 8 * 3_600_000).toISOString().slice(0, 10)
 const between = (a: string, b: string) => (Date.parse(b) - Date.parse(a)) / 86_400_000
 
-/** Every event of the log. @param lines as they were before an erasure, by position */
-export async function recountLog(sql: Pool, lines: ReadonlyMap<number, string> = new Map()): Promise<Counted[]> {
+/** What the register knew of a merchant while the log was shorter than that. */
+export interface Before {
+  size: number
+  region: string
+  shops: { platform: string }[]
+}
+
+/**
+ * Every event of the log.
+ * @param lines as they were before an erasure, by position @param moved merchants that moved while it was counted, by code
+ */
+export async function recountLog(
+  sql: Pool,
+  lines: ReadonlyMap<number, string> = new Map(),
+  moved: ReadonlyMap<string, Before> = new Map(),
+): Promise<Counted[]> {
   const entries = await sql<{ position: number; entry: string; line: string | null }[]>`
     select position, entry, line from log_entry order by position`
   const subjects = await sql<{ code: string; region: string; shops: { platform: string }[] }[]>`
@@ -45,7 +59,9 @@ export async function recountLog(sql: Pool, lines: ReadonlyMap<number, string> =
     const opened = own && op !== "key" ? (JSON.parse(own) as Line) : null
     const before = replaces === null ? null : (shown.get(replaces) ?? null)
     const count = (about: Line, day: string, more: Partial<Counted>) => {
-      const { region = "000000", shops = [] } = known.get(about.subject.code) ?? {}
+      const former = moved.get(about.subject.code)
+      const { region = "000000", shops = [] } =
+        (former && position < former.size ? former : known.get(about.subject.code)) ?? {}
       counted.push({
         ...{ list, authority, region, province: `${region.slice(0, 2)}0000`, city: `${region.slice(0, 4)}00` },
         ...{ ground: about.ground ?? about.class ?? "", month: day.slice(0, 7), year: day.slice(0, 4) },

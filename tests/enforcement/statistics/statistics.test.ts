@@ -15,7 +15,7 @@ import { move } from "../../support/move.ts"
 import { merchant, officer } from "../../support/office.ts"
 import { importRecords } from "../../support/record.ts"
 import { abnormalRow, codeOf, penaltyRow, seriousRow, subjectRow } from "../../support/rows.ts"
-import { expectedRows, recountLog, recountTrail } from "./recount.ts"
+import { type Before, expectedRows, recountLog, recountTrail } from "./recount.ts"
 
 const database = useDatabase()
 const now = () => Date.parse("2026-06-10T04:00:00Z")
@@ -24,6 +24,8 @@ const follower = () => statisticsFollower({ sql: database.sql, calendar: publish
 let anna: Record<string, string>
 /** Lines that an erasure has destroyed. */
 const erasedLines = new Map<number, string>()
+/** Merchants that moved after their publications were counted, and before their displays ended. */
+const movedOn = new Map<string, Before>()
 
 interface Row {
   [name: string]: unknown
@@ -62,6 +64,11 @@ beforeAll(async () => {
   }).flat()
   const ids = await importRecords(database.sql, rows)
   await follower().catchUp()
+  const [{ size = 0 } = {}] = await database.sql<{ size: number }[]>`select size from log_head`
+  movedOn.set(codeOf(3), { size, region: "410200", shops: [{ platform: "示例外卖" }] })
+  await importRecords(database.sql, [
+    subjectRow(3, { region: "410102", shops: [{ platform: "示例商城", name: "示例新店" }] }),
+  ])
   // Every move, many times over; what is not lawful leaves everything as it is.
   for (const [n, id] of ids.entries()) {
     if (n % 2 === 0) await move(database.sql, id, pick(moveNames, n / 2))
@@ -135,6 +142,25 @@ function told({ rows }: Answer, by: readonly string[]) {
 const mean = (sum: number, of: number) => (of === 0 ? null : Math.round((sum / of) * 10) / 10)
 const byKey = (a: { key: object }, b: { key: object }) => (JSON.stringify(a.key) < JSON.stringify(b.key) ? -1 : 1)
 
+/** Holds an answer against a recount. @param moved whose earlier events were counted where they were then */
+async function compare(by: Parameters<typeof expectedRows>[1], moved: ReadonlyMap<string, Before>): Promise<void> {
+  const answer = await ask(`by=${by.join(",")}`, anna)
+  const expected = expectedRows(await recountLog(database.sql, erasedLines, moved), by)
+  const ofAgencies = answer.rows.some(({ agencies }) => agencies !== null)
+  const wanted = expected.map((row) => ({
+    ...{ key: row.key, listed: row.listed, paused: row.paused, resumed: row.resumed, ended: row.ended },
+    ...{ ended_by: row.ended_by, live: row.live, mean: mean(row.shownDays, row.ended) },
+    ...(ofAgencies ? { publication: mean(row.publicationDays, row.listed), judged: row.judged, late: row.late } : {}),
+  }))
+  const some = wanted.filter((row) => row.listed || row.paused || row.resumed || row.ended || row.live)
+  // Rows that proceedings alone give have nothing of the log but what is shown.
+  const ofLog = new Set(some.map(({ key }) => JSON.stringify(key)))
+  const rows = told(answer, by).filter(
+    (row) => row.listed || row.paused || row.resumed || row.ended || ofLog.has(JSON.stringify(row.key)),
+  )
+  expect(rows.sort(byKey)).toEqual(some.sort(byKey))
+}
+
 describe("the figures are those of a recount of the log", () => {
   test.each([
     [["list"]],
@@ -149,21 +175,7 @@ describe("the figures are those of a recount of the log", () => {
     [["platform"]],
     [["platform", "list", "year"]],
   ] as const)("by %s", async (by) => {
-    const answer = await ask(`by=${by.join(",")}`, anna)
-    const expected = expectedRows(await recountLog(database.sql, erasedLines), by)
-    const ofAgencies = answer.rows.some(({ agencies }) => agencies !== null)
-    const wanted = expected.map((row) => ({
-      ...{ key: row.key, listed: row.listed, paused: row.paused, resumed: row.resumed, ended: row.ended },
-      ...{ ended_by: row.ended_by, live: row.live, mean: mean(row.shownDays, row.ended) },
-      ...(ofAgencies ? { publication: mean(row.publicationDays, row.listed), judged: row.judged, late: row.late } : {}),
-    }))
-    const moved = wanted.filter((row) => row.listed || row.paused || row.resumed || row.ended || row.live)
-    // Rows that proceedings alone give have nothing of the log but what is shown.
-    const ofLog = new Set(moved.map(({ key }) => JSON.stringify(key)))
-    const some = told(answer, by).filter(
-      (row) => row.listed || row.paused || row.resumed || row.ended || ofLog.has(JSON.stringify(row.key)),
-    )
-    expect(some.sort(byKey)).toEqual(moved.sort(byKey))
+    await compare(by, movedOn)
   })
 
   test("what is live is what the register shows", async () => {
@@ -202,12 +214,17 @@ describe("the figures are those of a recount of the log", () => {
     expect(part.rows.map(({ list }) => list)).toEqual(["penalty"])
   })
 
-  test("counted anew they are the same, and an entry that is read twice would not be", async () => {
-    const before = await ask("by=ground,region,month", anna)
+  test("a merchant that moved is counted where it was then, and counted anew where it is", async () => {
+    const by = ["ground", "region", "month"] as const
+    const before = await ask(`by=${by.join(",")}`, anna)
     await follower().rebuild()
-    expect(await ask("by=ground,region,month", anna)).toEqual(before)
+    for (const each of [by, ["platform", "list"]] as const) await compare(each, new Map())
+    const anew = await ask(`by=${by.join(",")}`, anna)
+    expect(anew.rows).not.toEqual(before.rows)
+    expect(anew.total.merchants).toEqual(before.total.merchants)
+    // An entry that is read twice would be counted twice.
     await follower().catchUp()
-    expect(await ask("by=ground,region,month", anna)).toEqual(before)
+    expect(await ask(`by=${by.join(",")}`, anna)).toEqual(anew)
   })
 })
 
@@ -250,35 +267,66 @@ test("proceedings are counted as the audit trail has them, by the ground, the re
   expect([...trail.keys()].filter((key) => key.startsWith("repairs.granted")).length).toBe(1)
 })
 
-test("clocks that have run out and run still are those that the audit trail says so of", async () => {
+test("clocks that have run out and run still are those that the audit trail says so of, whatever they are told apart by", async () => {
   const at = "2026-07-20"
   const later = testApp(() => database.sql, { clock: () => Date.parse(`${at}T05:00:00Z`) })
-  const ran = async () => {
-    const trail = await database.sql<
-      { act: string; due: string | null; list: string; authority: string; id: string }[]
-    >`
-      select act, before ->> 'due_on' as due, list, authority, p.id from audit_event join proceeding p on p.id::text = object
+  interface Ran {
+    act: string
+    due: string | null
+    list: string
+    authority: string
+    id: string
+    ground: string
+    region: string
+    platforms: string[]
+  }
+  const keys: Readonly<Record<string, (of: Ran) => string[]>> = {
+    "list,authority": ({ list, authority }) => [`${list} ${authority}`],
+    "ground,region": ({ ground, region }) => [`${ground} ${region}`],
+    platform: ({ platforms }) => platforms,
+  }
+  const ran = async (keysOf = keys["list,authority"]) => {
+    const trail = await database.sql<Ran[]>`
+      select act, before ->> 'due_on' as due, p.list, p.authority, p.id, coalesce(r.ground, r.penalty_class, '') as ground,
+        coalesce(region, '000000') as region,
+        array(select distinct s ->> 'platform' from jsonb_array_elements(shops) s) as platforms
+      from audit_event join proceeding p on p.id::text = object
+      left join record r on r.id = p.record_id join subject on code = p.subject_code
       where act like 'proceeding.%' order by audit_event.id`
     // An act after it begins another clock, or none.
     const last = new Map(trail.map((each) => [each.id, each]))
     const sums = new Map<string, number>()
-    for (const { act, due, list, authority } of last.values()) {
-      if (act !== "proceeding.overdue" || due === null || due >= at) continue
-      const key = `${list} ${authority}`
-      sums.set(key, (sums.get(key) ?? 0) + 1)
+    for (const each of last.values()) {
+      if (each.act !== "proceeding.overdue" || each.due === null || each.due >= at) continue
+      for (const key of keysOf?.(each) ?? []) sums.set(key, (sums.get(key) ?? 0) + 1)
     }
     return sums
   }
-  const told = async () => {
-    const answer = (await (await later.request("/v1/statistics?by=list,authority")).json()) as Answer
-    const rows = answer.rows.flatMap(({ list, authority, agencies }) =>
-      agencies?.["overdue_now"] ? [[`${list} ${authority}`, agencies["overdue_now"]] as const] : [],
+  const told = async (by = "list,authority") => {
+    const answer = (await (await later.request(`/v1/statistics?by=${by}`, { headers: anna })).json()) as Answer
+    const rows = answer.rows.flatMap(({ agencies, ...row }) =>
+      agencies?.["overdue_now"]
+        ? [
+            [
+              by
+                .split(",")
+                .map((name) => row[name])
+                .join(" "),
+              agencies["overdue_now"],
+            ] as const,
+          ]
+        : [],
     )
     return { rows: new Map(rows), total: answer.total.agencies?.["overdue_now"] }
   }
   const sum = (counts: Map<string, number>) => [...counts.values()].reduce((all, count) => all + count, 0)
   const before = await ran()
   expect(await told()).toEqual({ rows: before, total: sum(before) })
+  for (const [by, keysOf] of Object.entries(keys)) {
+    const counted = await ran(keysOf)
+    expect(await told(by), by).toEqual({ rows: counted, total: sum(before) })
+    expect(counted.size, by).toBeGreaterThan(0)
+  }
   // One of them is taken up: its clock has run out all the same, and runs no more.
   const [late] = await database.sql<{ id: string }[]>`
     select id from proceeding where kind = 'repair' and state = 'applied' and due_on < ${at} limit 1`
