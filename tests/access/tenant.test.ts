@@ -220,10 +220,10 @@ const forAll: Record<string, readonly string[]> = {
     ...["lastRecord", "someWait", "hasAgencies", "hasSilentEnds", "hasUploads"],
   ],
   "of the log, and of nobody": ["readBatchTiles"],
-  "locks, and gives nothing": ["lockRoster", "lockReports"],
+  "locks, and gives nothing": ["lockRoster", "lockReports", "waitForMarks"],
   "a piece of SQL or of text, which reads nothing itself": [
     ...["isBelieved", "isSentTo", "entriesAsCandidates", "publishedAsCandidates", "grantedTables", "requestOf"],
-    ...["fallenAsCandidates", "subjectsAsCandidates", "toldOfEnds", "mayRead", "watches", "fromHex"],
+    ...["fallenAsCandidates", "subjectsAsCandidates", "toldOfEnds", "mayRead", "watches", "fromHex", "endsByFall"],
   ],
 }
 
