@@ -68,6 +68,9 @@ const refused = [
   ["counter/x.ts", "../roster/seller.ts"],
   ["console/x.ts", "../exports/manifest.ts"],
   ["console/x.ts", "../app/app.ts"],
+  ["console/x.ts", "../desk/routes.ts"],
+  ["desk/x.ts", "../console/routes.ts"],
+  ["desk/x.ts", "../check/job/wire.ts"],
   ["app/x.ts", "../config/config.ts"],
   ["app/x.ts", "../worker.ts"],
   ["app/x.ts", "../worker/x.ts"],
@@ -94,6 +97,7 @@ const taken = [
   ["verify/x.ts", "../law/bilingual.ts"],
   ["verify/node-x.ts", "node:fs"],
   ["verify/pages/routes.ts", "../../web/layout.ts"],
+  ["desk/x.ts", "../console/section.ts"],
 ] as const
 
 /** What the project's lint rules say of each file in a folder of its own, with the imports that it has. */

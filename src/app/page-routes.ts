@@ -4,6 +4,7 @@ import { checkPageRoutes } from "../check/pages/routes.ts"
 import { progressFile, progressScript } from "../console/progress-script.ts"
 import { consoleRoutes } from "../console/routes.ts"
 import { counterRoutes } from "../counter/routes.ts"
+import { deskRoutes } from "../desk/routes.ts"
 import { recallPageRoutes } from "../enforcement/recall/pages/routes.ts"
 import { statisticsPageRoutes } from "../enforcement/statistics/pages/routes.ts"
 import { exportPageRoutes } from "../exports/pages/routes.ts"
@@ -99,6 +100,7 @@ export const pageRoutes = [
   recallPageRoutes,
   sharingPageRoutes,
   checkPageRoutes,
+  deskRoutes,
   consoleRoutes,
   statementPageRoutes,
 ] as const

@@ -27,6 +27,7 @@ const closed = [
     "/v1/",
     "/log/",
     "/console",
+    "/desk",
     "/worklist",
     "/office",
     "/counter",

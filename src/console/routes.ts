@@ -19,38 +19,31 @@ import { dayInChina } from "../law/day.ts"
 import { rosterSchema } from "../roster/wire.ts"
 import { ownForm } from "../web/own-form.ts"
 import { viewOf } from "../web/view.ts"
-import { agencyPageRoutes } from "./agency-routes.ts"
 import { alertPage } from "./alert-page.ts"
 import { type ConsoleEnvironment, call } from "./api.ts"
 import { dutyPageRoutes } from "./duty-routes.ts"
 import { behind, refusalPage, signedIn, smallForm } from "./gate.ts"
 import { gatheredPageRoutes } from "./gathered-routes.ts"
 import { jobPageRoutes } from "./job-routes.ts"
-import { leadPageRoutes } from "./lead-routes.ts"
-import { measurePageRoutes } from "./measure-routes.ts"
 import { namePageRoutes } from "./name-routes.ts"
-import { noticePageRoutes } from "./notice-routes.ts"
-import { objectionPageRoutes } from "./objection-routes.ts"
 import { type Overview, overviewPage, trayCountMax } from "./overview-page.ts"
 import { lenientRules, readPolicyForm } from "./policy-form.ts"
 import { policyPage } from "./policy-page.ts"
 import { reportPageRoutes } from "./report-routes.ts"
-import { requestPageRoutes } from "./request-routes.ts"
 import { rosterPageRoutes } from "./roster-routes.ts"
 import { searchPageRoutes } from "./search-routes.ts"
 import { hasSection, sections } from "./section.ts"
 import { sellerPageRoutes } from "./seller-routes.ts"
 import { readSession, startSession, stopAgencyPerson, stopSession } from "./session-cookie.ts"
 import { signInPage } from "./sign-in-page.ts"
-import { subscriptionPageRoutes } from "./subscription-routes.ts"
 import { usagePage } from "./usage-page.ts"
 import { webhookPageRoutes } from "./webhook-routes.ts"
 
 const signInPath = "/console/sign-in"
 
-/** A path of the console, as a form or an address names it; its first page where it names another. */
+/** A path of the console or an agency's desk, as a form or an address names it; the first page where it names another. */
 function readPlace(text: unknown): string {
-  return typeof text === "string" && /^\/console(?:\/[\w-]+)*$/.test(text) ? text : "/console"
+  return typeof text === "string" && /^\/(?:console|desk)(?:\/[\w-]+)*$/.test(text) ? text : "/console"
 }
 
 export const consoleRoutes = new Hono<ConsoleEnvironment>()
@@ -93,14 +86,7 @@ export const consoleRoutes = new Hono<ConsoleEnvironment>()
   .route("/", dutyPageRoutes)
   .route("/", rosterPageRoutes)
   .route("/", sellerPageRoutes)
-  .route("/", noticePageRoutes)
-  .route("/", objectionPageRoutes)
-  .route("/", requestPageRoutes)
-  .route("/", subscriptionPageRoutes)
   .route("/", reportPageRoutes)
-  .route("/", measurePageRoutes)
-  .route("/", leadPageRoutes)
-  .route("/", agencyPageRoutes)
   .route("/", usagePageRoutes())
 
 const jobsShown = 5

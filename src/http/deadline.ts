@@ -50,7 +50,7 @@ export const paces: Readonly<Record<string, Pace>> = {
   "POST /console/jobs": "streams",
   "POST /console/roster": "streams",
   "POST /console/reports/file": "streams",
-  "POST /console/leads/file": "streams",
+  "POST /desk/leads/file": "streams",
   "POST /office/imports/new": "streams",
   "POST /office/leads/file": "streams",
   "POST /office/complaints/file": "streams",

@@ -4,7 +4,7 @@ import { promisify } from "node:util"
 import { expect, test } from "vitest"
 import { sourceCommands } from "../../src/app/operator/client-source-block.ts"
 import { readArgs } from "../../src/cli/command.ts"
-import { proofCommand } from "../../src/console/proof-command.ts"
+import { proofCommand } from "../../src/desk/proof-command.ts"
 
 const run = promisify(execFile)
 const names = ["示例报送", "it's", `"示例"`, "示例!!", "$(touch x)`id`\\", "-示例", "--rows", "'\\''; id #"]

@@ -30,20 +30,20 @@ const measure = {
 
 describe("reports and subscriptions", () => {
   it("are nobody's without a session, and not taken from another site's page", async () => {
-    for (const path of ["/console/reports", "/console/subscriptions", "/console/notices/file", "/console/usage"]) {
+    for (const path of ["/console/reports", "/desk/subscriptions", "/desk/notices/file", "/console/usage"]) {
       expect((await look(app, path)).to, path).toMatch(/^\/console\/sign-in/)
     }
     const foreign = { cookie: asShop, origin: "https://elsewhere.example" }
     expect((await send(app, "/console/reports", measure, foreign)).status).toBe(403)
-    expect((await send(app, "/console/subscriptions", { list: "serious" }, { ...foreign, cookie: asTax })).status).toBe(
+    expect((await send(app, "/desk/subscriptions", { list: "serious" }, { ...foreign, cookie: asTax })).status).toBe(
       403,
     )
   })
 
   it("are by role: a platform subscribes to nothing, an agency reports no measure of a platform", async () => {
-    expect((await look(app, "/console/subscriptions", asShop)).status).toBe(403)
-    expect((await send(app, "/console/subscriptions", { list: "serious" }, { cookie: asShop })).status).toBe(403)
-    expect((await look(app, "/console/notices/file", asShop)).status).toBe(403)
+    expect((await look(app, "/desk/subscriptions", asShop)).status).toBe(403)
+    expect((await send(app, "/desk/subscriptions", { list: "serious" }, { cookie: asShop })).status).toBe(403)
+    expect((await look(app, "/desk/notices/file", asShop)).status).toBe(403)
     expect((await look(app, "/console/reports", asTax)).text).not.toContain('id="kind-measures"')
     expect((await send(app, "/console/reports", measure, { cookie: asTax })).status).toBe(403)
     const file = fileForm("处置编号\nCZ-9\n", "x.csv", { kind: "measures" })
@@ -52,8 +52,8 @@ describe("reports and subscriptions", () => {
     const { id } = (await tax.post("/v1/subscriptions", { list: "serious" })).body as unknown as { id: string }
     const other = await agency(app, database.sql)
     const asOther = await signIn(app, other.header["authorization"]?.replace("Bearer ", "") ?? "")
-    expect((await send(app, `/console/subscriptions/${id}/end`, {}, { cookie: asOther })).status).toBe(404)
-    expect((await look(app, "/console/subscriptions", asTax)).text).toContain(id)
+    expect((await send(app, `/desk/subscriptions/${id}/end`, {}, { cookie: asOther })).status).toBe(404)
+    expect((await look(app, "/desk/subscriptions", asTax)).text).toContain(id)
   })
 
   it.each(["reference", "seller", "violation", "measure", "url"] as const)(
@@ -83,7 +83,7 @@ describe("reports and subscriptions", () => {
       { ground: "AB-X9" },
       { measure: "M-X" },
     ]) {
-      const { status, text } = await send(app, "/console/subscriptions", fields, { cookie: asTax })
+      const { status, text } = await send(app, "/desk/subscriptions", fields, { cookie: asTax })
       expect([fields, status]).toEqual([fields, 400])
       expect(text).toContain('role="alert"')
       expect(text).not.toContain(idNumber)

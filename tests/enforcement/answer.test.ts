@@ -807,7 +807,7 @@ describe("many at once", () => {
     const browser = pageBrowser(app, pageOrigin)
     const key = (tax.header["authorization"] ?? "").replace("Bearer ", "")
     expect((await browser.go("/console/sign-in", { key })).status).toBe(303)
-    const { text } = await browser.go("/console/measures")
+    const { text } = await browser.go("/desk/measures")
     for (const by of Object.values(sent)) for (const value of Object.values(words(by))) expect(text).toContain(value)
   })
 

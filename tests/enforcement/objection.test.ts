@@ -54,7 +54,7 @@ test("an objection is not answered by who has made it for the merchant, and is b
   const [{ name = "" } = {}] = await database.sql<{ name: string }[]>`
     select name from api_client where role = 'agency' and revoked_at is null`
   const answerAs = async (subject: string) =>
-    app.request(`/console/objections/${body.id}`, {
+    app.request(`/desk/objections/${body.id}`, {
       method: "POST",
       headers: {
         ...(await signedIn(database.sql, subject, { role: "agency", agency: name })),
@@ -75,7 +75,7 @@ test("nor is its measure lifted by that person, by whom it would be granted all 
   const [{ name = "" } = {}] = await database.sql<{ name: string }[]>`
     select name from api_client where role = 'agency' and revoked_at is null`
   const liftAs = async (subject: string) =>
-    app.request(`/console/measures/${measure}`, {
+    app.request(`/desk/measures/${measure}`, {
       method: "POST",
       headers: {
         ...(await signedIn(database.sql, subject, { role: "agency", agency: name })),
@@ -269,10 +269,10 @@ test("the pages of both sides file and answer it", async () => {
   expect(await (await counter("/counter/measures")).text()).toContain("待答复")
   const desk = pageBrowser(app, "https://gongshi.example")
   await desk.go("/console/sign-in", { key: tax.header["authorization"]?.replace("Bearer ", "") ?? "" })
-  expect((await desk.go("/console/objections")).text).toContain(text)
+  expect((await desk.go("/desk/objections")).text).toContain(text)
   const [open] = await seen(tax)
-  expect((await desk.go(`/console/objections/${open?.id}`, { act: "reject", reason: "" })).status).toBe(400)
-  expect((await desk.go(`/console/objections/${open?.id}`, { act: "reject", reason: "依据明确（示例）" })).status).toBe(
+  expect((await desk.go(`/desk/objections/${open?.id}`, { act: "reject", reason: "" })).status).toBe(400)
+  expect((await desk.go(`/desk/objections/${open?.id}`, { act: "reject", reason: "依据明确（示例）" })).status).toBe(
     303,
   )
   const after = await (await counter("/counter/measures")).text()
@@ -369,5 +369,5 @@ test("officers have a page of those of their merchants, page by page, and of nob
   // The agency's desk turns its pages as well.
   const desk = pageBrowser(app, "https://gongshi.example")
   await desk.go("/console/sign-in", { key: tax.header["authorization"]?.replace("Bearer ", "") ?? "" })
-  expect((await desk.go("/console/objections")).text).toContain('rel="next"')
+  expect((await desk.go("/desk/objections")).text).toContain('rel="next"')
 })

@@ -184,7 +184,7 @@ describe("a reminder", () => {
     const lines: string[] = []
     const log = consoleCarrier(["mail"], (line) => lines.push(line))
     await sendReminders(office(log, "2026-07-06"), still)
-    expect(lines.join()).toMatch(/其他部门有 2 件解除通知逾期未落实.*\/console\/recalls/)
+    expect(lines.join()).toMatch(/其他部门有 2 件解除通知逾期未落实.*\/desk\/recalls/)
     await set(lead, null)
   })
 
@@ -217,7 +217,7 @@ describe("a reminder", () => {
     const at12 = Date.parse("2026-07-12T04:00:00Z")
     for (const [path, header] of [
       ["/office/enforcement?show=terms", await signedIn(sql, "anna", { role: "officer", authority: "410105" }, at12)],
-      ["/console/recalls", await signedIn(sql, "leader", { role: "agency", agency: lead.name }, at12)],
+      ["/desk/recalls", await signedIn(sql, "leader", { role: "agency", agency: lead.name }, at12)],
     ] as const) {
       const shown = await (await late.request(path, { headers: header })).text()
       const row = shown.split("<tr>").find((each) => each.includes(tax.name) && each.includes("2026-07-08"))
@@ -246,7 +246,7 @@ describe("a reminder", () => {
       ),
       still,
     )
-    expect(lines.join()).toMatch(/1 项措施自有期限已满.*\/console\/measures\?state=over/)
+    expect(lines.join()).toMatch(/1 项措施自有期限已满.*\/desk\/measures\?state=over/)
     await set(tax, null)
   })
 

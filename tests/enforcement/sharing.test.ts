@@ -150,7 +150,7 @@ describe("a request", () => {
 
   test("is answered by nobody who has asked for it at the agency, and offered to them for nothing", async () => {
     const desk = await signedIn(database.sql, "first", { role: "agency", agency: tax.name })
-    const sent = await app.request("/console/requests", {
+    const sent = await app.request("/desk/requests", {
       method: "POST",
       headers: { ...desk, origin: pageOrigin, "content-type": "application/x-www-form-urlencoded" },
       body: new URLSearchParams({ ...asked, lists: "serious" }).toString(),
@@ -523,14 +523,14 @@ test("stands on the worklist, for somebody else once an answer is proposed", asy
 test("the pages of both sides ask, answer and fetch", async () => {
   const desk = pageBrowser(app, "https://gongshi.example")
   await desk.go("/console/sign-in", { key: tax.header["authorization"]?.replace("Bearer ", "") ?? "" })
-  expect((await desk.go("/console/requests")).text).toContain("不得转给第三方")
-  const wrong = await desk.go("/console/requests", { ...asked, basis: "内部规定" })
+  expect((await desk.go("/desk/requests")).text).toContain("不得转给第三方")
+  const wrong = await desk.go("/desk/requests", { ...asked, basis: "内部规定" })
   expect([wrong.status, wrong.text.includes("第十五条"), wrong.text.includes("纳税信用评价")]).toEqual([
     400,
     true,
     true,
   ])
-  expect((await desk.go("/console/requests", asked)).to).toContain("/console/requests")
+  expect((await desk.go("/desk/requests", asked)).to).toContain("/desk/requests")
   const { requests } = (await tax.get("/v1/data-requests")).body as unknown as { requests: { id: string }[] }
   const id = requests[0]?.id ?? ""
   const officers = async (role: "officer" | "checker", name: string, path: string, form?: Record<string, string>) =>
@@ -550,9 +550,9 @@ test("the pages of both sides ask, answer and fetch", async () => {
     303,
   )
   expect(await (await officers("checker", "second", `/data-requests/${id}`)).text()).toContain("已同意")
-  expect((await desk.go(`/console/requests/${id}/records`)).status).toBe(200)
-  expect((await desk.go(`/console/requests/${id}/end`, {})).status).toBe(303)
-  expect((await desk.go(`/console/requests/${id}/records`)).status).toBe(409)
+  expect((await desk.go(`/desk/requests/${id}/records`)).status).toBe(200)
+  expect((await desk.go(`/desk/requests/${id}/end`, {})).status).toBe(303)
+  expect((await desk.go(`/desk/requests/${id}/records`)).status).toBe(409)
   // Whose page it is not.
   expect((await pageBrowser(app, "https://gongshi.example").go("/data-requests")).to).toContain("/sign-in")
   const foreign = await app.request(`/data-requests/${id}`, { headers: { ...tax.header, accept: "text/html" } })

@@ -144,7 +144,9 @@ describe("the description of the API", () => {
     ])
     const routes = app.routes.filter(
       ({ method, path }) =>
-        method !== "ALL" && !pages.has(path) && !/^\/(?:applications|assets|console|counter|office)(?:\/|$)/.test(path),
+        method !== "ALL" &&
+        !pages.has(path) &&
+        !/^\/(?:applications|assets|console|counter|desk|office)(?:\/|$)/.test(path),
     )
     // A tile's path has slashes, which a parameter of OpenAPI has not.
     const plainly = (path: string) => path.replace(":path{.+}", ":path")

@@ -233,7 +233,7 @@ describe("a form of a page", () => {
     expect(streamed.toSorted()).toEqual([
       "/applications/0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11/papers",
       "/console/jobs",
-      "/console/leads/file",
+      "/desk/leads/file",
       "/console/reports/file",
       "/console/roster",
       "/office/0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11/0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11/papers",
@@ -250,7 +250,7 @@ describe("a form of a page", () => {
     const readers = new Set(["handFileOn", "readFormFile"])
     // What is imported is called as `(0, module.name)(…)`.
     const reads = (source: string) => [...readers].some((name) => new RegExp(`\\b${name}\\)?\\(`).test(source))
-    for (const room of ["office", "console", "counter"]) {
+    for (const room of ["office", "console", "desk", "counter"]) {
       for (const name of await readdir(`src/${room}`)) {
         if (!name.endsWith("-routes.ts")) continue
         const source = await readFile(`src/${room}/${name}`, "utf8")

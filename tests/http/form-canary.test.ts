@@ -192,7 +192,7 @@ const pages: readonly (readonly [Who, string])[] = [
   ["shop", "/console/searches"],
   ["shop", "/console/webhooks"],
   ["shop", "/console/webhooks/{hook}"],
-  ["agency", "/console/notices/{notice}"],
+  ["agency", "/desk/notices/{notice}"],
 ]
 
 describe("a number in a field of a page's form", () => {

@@ -168,11 +168,11 @@ describe("signing in at an identity provider over the network", () => {
       at: Date.now(),
     }
     await addClient(sql, client)
-    const { go, back } = await comeBackAs("dora", "officers", "/console/notices")
-    expect((await go(back)).to).toBe("/console/notices")
-    expect(await go("/console/notices")).toMatchObject({ status: 200, text: expect.stringContaining("示例市税务局") })
+    const { go, back } = await comeBackAs("dora", "officers", "/desk/notices")
+    expect((await go(back)).to).toBe("/desk/notices")
+    expect(await go("/desk/notices")).toMatchObject({ status: 200, text: expect.stringContaining("示例市税务局") })
     await go("/console/sign-out", {})
-    expect((await go("/console/notices")).to).toContain("/console/sign-in")
+    expect((await go("/desk/notices")).to).toContain("/console/sign-in")
   })
 
   test("lets nobody in who has no post, or who brings another's answer", async () => {

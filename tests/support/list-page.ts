@@ -46,8 +46,8 @@ export function listAddresses({ addresses }: PageWorld): Record<PageReader, read
       ...["/console/reports", "/console/usage", console(`/rows?limit=${listRows}`), console("?state=dead")],
     ],
     agency: [
-      ...["/console/notices", "/console/recalls", "/console/objections", "/console/requests", "/console/measures"],
-      "/console/subscriptions",
+      ...["/desk/notices", "/desk/recalls", "/desk/objections", "/desk/requests", "/desk/measures"],
+      "/desk/subscriptions",
     ],
     officer: [
       ...["/data-requests", "/alerts", "/office/platforms", "/office/platforms/measures", "/office/platforms/reports"],

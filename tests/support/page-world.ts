@@ -175,7 +175,7 @@ function platformAddresses({ done, waiting, hook }: Furnished, job: string, gath
     ...["/console/gathered", `/console/gathered/${gathered}`, "/console/names"],
     ...["/console/webhooks", `/console/webhooks/${hook}`, `/console/webhooks/${hook}?state=dead`, "/console/roster"],
     "/console/roster/sellers",
-    ...["/console/duties", "/console/reports", "/console/usage", "/console/notices"],
+    ...["/console/duties", "/console/reports", "/console/usage", "/desk/notices"],
   ]
 }
 
@@ -276,10 +276,10 @@ async function agencyAddresses(desk: ReturnType<typeof jobDesk>, tax: AgencyDesk
   })
   const [lead] = (body as unknown as { results: { id: string }[] }).results
   return [
-    ...["/console", "/console/notices", "/console/notices?state=open", `/console/notices/${notices[0]?.id}`],
-    ...["/console/recalls", "/console/objections", "/console/requests", "/console/subscriptions", "/console/reports"],
-    ...["/console/measures", "/console/leads", `/console/leads/${lead?.id}`, "/console/leads/new", "/console/agency"],
-    ...["/console/leads/file"],
+    ...["/console", "/desk/notices", "/desk/notices?state=open", `/desk/notices/${notices[0]?.id}`],
+    ...["/desk/recalls", "/desk/objections", "/desk/requests", "/desk/subscriptions", "/console/reports"],
+    ...["/desk/measures", "/desk/leads", `/desk/leads/${lead?.id}`, "/desk/leads/new", "/desk/agency"],
+    ...["/desk/leads/file"],
     ...["/console/usage", "/console/webhooks", "/console/alerts", "/console/roster"],
   ]
 }

@@ -87,7 +87,7 @@ export async function thousandWorld(database: TestDatabase) {
     { name: "files", address: "/console/jobs", headers: console, row: /<li><p class="desk-name"/g, total: some },
     { name: "hits", address: `/console/jobs/${job}/rows?limit=25`, headers: console, row: line, total: thousand },
     { name: "alerts", address: "/console/alerts", headers: console, row: item, total: thousand },
-    { name: "tray", address: "/console/notices?state=open", headers: tray, row: item },
+    { name: "tray", address: "/desk/notices?state=open", headers: tray, row: item },
     {
       name: "platforms",
       address: "/office/platforms",
@@ -104,8 +104,8 @@ export async function thousandWorld(database: TestDatabase) {
       total: thousand + 1,
     },
     { name: "still held", address: "/recalls", headers: {}, row: /<tr><th scope="row"/g, total: thousand + 1 },
-    { name: "recalls", address: "/console/recalls", headers: tray, row: line, total: thousand },
-    { name: "own leads", address: "/console/leads", headers: tray, row: item, total: thousand },
+    { name: "recalls", address: "/desk/recalls", headers: tray, row: line, total: thousand },
+    { name: "own leads", address: "/desk/leads", headers: tray, row: item, total: thousand },
   ]
   return { desk, lists, import: `/office/imports/${held}`, checker }
 }

@@ -71,7 +71,7 @@ export async function makeHands(database: TestDatabase) {
     ...{ from: "2026-06-01", to: "2027-05-31" },
   })
   await anna.act(proposed, "grant", {}, "data-requests")
-  const asked = await desk.request("/console/requests", {
+  const asked = await desk.request("/desk/requests", {
     method: "POST",
     headers: { ...who.annaAtAgency, origin: pageOrigin, "content-type": "application/x-www-form-urlencoded" },
     body: new URLSearchParams([

@@ -124,8 +124,10 @@ const emptyAddresses = {
     ],
   ].map((section) => `/console${section}`),
   agency: [
-    ...["", "/notices", "/recalls", "/objections", "/requests", "/subscriptions", "/reports", "/usage", "/webhooks"],
-  ].map((section) => `/console${section}`),
+    ...["/desk/notices", "/desk/recalls", "/desk/objections", "/desk/requests", "/desk/subscriptions"],
+    ...["/desk/measures", "/desk/leads", "/desk/agency"],
+    ...["/console", "/console/reports", "/console/usage", "/console/webhooks"],
+  ],
   officer: [
     ...["/worklist", "/office/cases", "/office/leads", "/office/platforms", "/office/imports", "/office/search"],
     ...["/office/measure-objections", "/data-requests", "/office/leads/new", "/office/platforms/measures"],

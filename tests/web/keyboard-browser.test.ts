@@ -171,7 +171,7 @@ describe.skipIf(!executable)("by the keyboard alone", () => {
     const { page, keys, close } = await enter("/console")
     await keys.write("#key", (tax.header["authorization"] ?? "").replace("Bearer ", ""))
     await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")])
-    await keys.press('.desk-nav a[href="/console/notices"]')
+    await keys.press('.desk-nav a[href="/desk/notices"]')
     await keys.press("li.record h3 a")
     await keys.to('summary:has(+ form input[value="apply"])')
     await page.keyboard.press("Enter")

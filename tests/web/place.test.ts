@@ -36,13 +36,13 @@ describe("an agency", () => {
   })
 
   it("subscribes to a region by its name, and keeps what was typed where it is none", async () => {
-    const several = await browser.go("/console/subscriptions", { list: "serious", region: "鼓楼区" })
+    const several = await browser.go("/desk/subscriptions", { list: "serious", region: "鼓楼区" })
     expect(several.status).toBe(400)
     expect(several.text).toContain('<option value="320106">')
     expect(several.text).toContain('<option value="serious" selected>')
-    expect((await browser.go("/console/subscriptions", { list: "serious", region: "金水区" })).status).toBe(303)
-    expect((await browser.go("/console/subscriptions")).text).toContain("河南省郑州市金水区")
-    expect((await browser.go("/console/subscriptions", { list: "serious", region: "没有" })).text).toContain(
+    expect((await browser.go("/desk/subscriptions", { list: "serious", region: "金水区" })).status).toBe(303)
+    expect((await browser.go("/desk/subscriptions")).text).toContain("河南省郑州市金水区")
+    expect((await browser.go("/desk/subscriptions", { list: "serious", region: "没有" })).text).toContain(
       'value="没有"',
     )
   })
@@ -50,12 +50,12 @@ describe("an agency", () => {
   it("asks for data of a region by its name", async () => {
     const form = { kind: "public", purpose: "纳税信用评价（示例）", basis: "示例依据第1条", lists: "serious" }
     const period = { from: "2026-07-01", to: "2026-12-31" }
-    const wrong = await browser.go("/console/requests", { ...form, ...period, region: "查无此地" })
+    const wrong = await browser.go("/desk/requests", { ...form, ...period, region: "查无此地" })
     expect(wrong.status).toBe(400)
     expect(wrong.text).toContain("纳税信用评价（示例）")
-    const asked = await browser.go("/console/requests", { ...form, ...period, region: "郑州", authority: "河南省" })
+    const asked = await browser.go("/desk/requests", { ...form, ...period, region: "郑州", authority: "河南省" })
     expect(asked.status, asked.text).toBe(303)
-    expect((await browser.go("/console/requests")).text).toContain("河南省郑州市")
+    expect((await browser.go("/desk/requests")).text).toContain("河南省郑州市")
   })
 })
 

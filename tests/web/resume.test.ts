@@ -102,10 +102,10 @@ describe("an act of one press", () => {
   const forms: [string, Record<string, string>][] = [
     ["/console/webhooks/00000000-0000-4000-8000-000000000001/rotate", {}],
     ["/console/searches/00000000-0000-4000-8000-000000000001/remove", {}],
-    ["/console/subscriptions/00000000-0000-4000-8000-000000000001/end", {}],
-    ["/console/requests/00000000-0000-4000-8000-000000000001/withdraw", {}],
+    ["/desk/subscriptions/00000000-0000-4000-8000-000000000001/end", {}],
+    ["/desk/requests/00000000-0000-4000-8000-000000000001/withdraw", {}],
     ["/console/jobs/00000000-0000-4000-8000-000000000001/delete", {}],
-    ["/console/agency/key/end", { reason: "x" }],
+    ["/desk/agency/key/end", { reason: "x" }],
     ["/console/duties/verified", { seller: "s-1" }],
     ["/office/clients/00000000-0000-4000-8000-000000000001/renew", { reason: "密钥外泄（示例）" }],
     ["/office/settings/confirm", { id: "00000000-0000-4000-8000-000000000001", step: "confirm" }],

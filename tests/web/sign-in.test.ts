@@ -180,19 +180,19 @@ describe("the login of an authority", () => {
     const { reader, back } = await comeBackAs(app, "dora")
     expect((await reader.go(back)).to).toBe("/welcome")
     expect((await reader.go("/welcome")).to).toBe("/console")
-    for (const path of ["/console", "/console/notices", "/console/recalls"]) {
+    for (const path of ["/console", "/desk/notices", "/desk/recalls"]) {
       const page = await reader.go(path)
       expect([path, page.status, page.text.includes("机构工作台</span> <bdi>示例市税务局")]).toEqual([path, 200, true])
     }
     const asked = { list: "abnormal", region: "41" }
-    expect((await reader.go("/console/subscriptions", asked)).status).toBe(303)
+    expect((await reader.go("/desk/subscriptions", asked)).status).toBe(303)
     expect((await tax.get("/v1/subscriptions")).body).toMatchObject({ subscriptions: [asked] })
     // At the desk alone they are the agency, and nowhere an officer.
     expect((await reader.go("/worklist")).to).toContain("/sign-in")
     expect((await reader.go("/v1/notices")).status).toBe(401)
 
-    const second = await comeBackAs(app, "dora", "officers", "/console/notices")
-    expect((await second.reader.go(second.back)).to).toBe("/console/notices")
+    const second = await comeBackAs(app, "dora", "officers", "/desk/notices")
+    expect((await second.reader.go(second.back)).to).toBe("/desk/notices")
     await reader.go("/console/sign-out", { everywhere: "1" })
     for (const one of [reader, second.reader]) expect((await one.go("/console")).to).toContain("/console/sign-in")
 

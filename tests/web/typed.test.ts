@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => walk?.stop())
 
 // Into them keys are pasted, of which nothing is shown again.
-const ofKeys = ["/console/agency/key", "/console/sign-in"]
+const ofKeys = ["/desk/agency/key", "/console/sign-in"]
 const number = "11010519491231002X"
 // What an officer drafts may hold what is to be covered, which is marked where it stands; what is verified stays as it is.
 const holdsTexts = ({ path }: PageForm) =>

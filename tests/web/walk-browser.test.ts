@@ -60,13 +60,21 @@ afterAll(async () => {
 // What a page loads or hands out, where a login leads through, and where a page only leads on.
 const noPages = [
   ...["/assets/icon.svg", "/assets/{file}", "/assets/verify/{file}", "/robots.txt", "/sitemap.xml", "/openapi.json"],
-  ...["/docs/{file}", "/docs/start.js", "/alerts/own", "/documents/{id}", "/subjects/{code}/report.pdf"],
+  ...[
+    "/docs/{file}",
+    "/docs/start.js",
+    "/alerts/own",
+    "/documents/{id}",
+    "/desk",
+    "/console/{page}",
+    "/subjects/{code}/report.pdf",
+  ],
   ...["/records/{id}/certificate.pdf", "/records/{id}/ending.pdf", "/applications/{id}/papers/{paper}"],
   ...["/console/jobs/{id}/events", "/console/jobs/{id}/receipt", "/console/jobs/{id}/result"],
   "/console/gathered/{id}/result",
-  ...["/console/notices/{id}/proof", "/console/notices/file", "/console/reports/template"],
-  ...["/console/leads/file/template", "/office/leads/file/template"],
-  ...["/console/requests/{id}/records", "/console/roster/uploads/{id}/faults", "/office/audit.csv"],
+  ...["/desk/notices/{id}/proof", "/desk/notices/file", "/console/reports/template"],
+  ...["/desk/leads/file/template", "/office/leads/file/template"],
+  ...["/desk/requests/{id}/records", "/console/roster/uploads/{id}/faults", "/office/audit.csv"],
   ...[
     "/office/{route}/{id}/documents/{file}",
     "/office/{route}/{id}/papers/{paper}",

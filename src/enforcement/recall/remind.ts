@@ -169,5 +169,5 @@ const pages = {
 function textOf({ kind, content: { soon, overdue } }: ClaimedCall, address: string) {
   const { subject, text } = texts[kind as RecallCallKind]
   const page = pages[kind as RecallCallKind]
-  return { subject, text: `【公示】${text(soon ?? overdue ?? 0)}请登录 ${address}/console/${page} 办理。` }
+  return { subject, text: `【公示】${text(soon ?? overdue ?? 0)}请登录 ${address}/desk/${page} 办理。` }
 }

@@ -2,6 +2,7 @@
 import { html } from "hono/html"
 import type { z } from "zod"
 import type { Client } from "../access/api-key.ts"
+import { consolePage, sections } from "../console/section.ts"
 import type { measurePageSchema } from "../enforcement/measure/wire.ts"
 import { noticeActs, noticeKinds, noticeStates } from "../enforcement/notice/notice.ts"
 import type { noticePageSchema, noticeSchema } from "../enforcement/notice/wire.ts"
@@ -15,7 +16,6 @@ import { foldedForm, sentFaults } from "../web/form.ts"
 import { codeGroups, dayTag, listBadge, momentTag, placeName } from "../web/shown.ts"
 import { technical } from "../web/technical.ts"
 import { formatCount, type Html, inChinese, type View } from "../web/view.ts"
-import { consolePage, sections } from "./section.ts"
 
 type Notice = z.infer<typeof noticeSchema>
 type Told = NonNullable<Notice["notice"]>

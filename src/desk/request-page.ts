@@ -2,6 +2,7 @@
 import { html } from "hono/html"
 import type { z } from "zod"
 import type { Client } from "../access/api-key.ts"
+import { consolePage, sections } from "../console/section.ts"
 import { sharingActs, sharingKinds, sharingTerms } from "../enforcement/sharing/request.ts"
 import type { requestPageSchema } from "../enforcement/sharing/wire.ts"
 import type { Bilingual } from "../law/bilingual.ts"
@@ -11,7 +12,6 @@ import { formView, sentFaults } from "../web/form.ts"
 import { placeEntry } from "../web/place-entry.ts"
 import { dayTag, placeName, toRegionCode } from "../web/shown.ts"
 import { asWritten, type Html, type View } from "../web/view.ts"
-import { consolePage, sections } from "./section.ts"
 
 type Request = z.infer<typeof requestPageSchema>["requests"][number]
 

@@ -2,6 +2,7 @@
 import { html } from "hono/html"
 import type { z } from "zod"
 import type { Client } from "../access/api-key.ts"
+import { consolePage, sections } from "../console/section.ts"
 import type { MeasureActName } from "../enforcement/measure/act.ts"
 import { measureActs } from "../enforcement/measure/act.ts"
 import { measureStates } from "../enforcement/measure/measure.ts"
@@ -11,7 +12,6 @@ import { doneNotice, entry, faultNotice, selectEntry, textEntry } from "../web/e
 import { type FormView, foldedForm, sentFaults } from "../web/form.ts"
 import { codeGroups, dayTag } from "../web/shown.ts"
 import { asWritten, type Html, inChinese, type View } from "../web/view.ts"
-import { consolePage, sections } from "./section.ts"
 
 type Measure = z.infer<typeof measurePageSchema>["measures"][number]
 

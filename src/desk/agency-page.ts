@@ -2,6 +2,7 @@
 import { html } from "hono/html"
 import type { z } from "zod"
 import type { Client } from "../access/api-key.ts"
+import { consolePage, sections } from "../console/section.ts"
 import type { agencySchema } from "../enforcement/agency/wire.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { lists } from "../law/list.ts"
@@ -9,7 +10,6 @@ import { doneNotice, entry, faultNotice, textEntry } from "../web/entry.ts"
 import { placeName } from "../web/shown.ts"
 import { asWritten, type Html, inChinese, type View } from "../web/view.ts"
 import { proofCommand } from "./proof-command.ts"
-import { consolePage, sections } from "./section.ts"
 
 /** The controls of the two forms. */
 export const agencyFields = ["contact", "key", "key_proof"] as const

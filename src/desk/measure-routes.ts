@@ -1,5 +1,8 @@
 /** HTTP of the page on an agency's ledger of measures. Each act is an operation of the API. */
 import { type Context, Hono } from "hono"
+import { type ConsoleEnvironment, call } from "../console/api.ts"
+import { behind, refusalPage, smallForm } from "../console/gate.ts"
+import { sections } from "../console/section.ts"
 import { measureTypesSchema } from "../enforcement/catalogue/wire.ts"
 import { measureFieldNames } from "../enforcement/measure/act.ts"
 import { measurePageSchema, measureSchema } from "../enforcement/measure/wire.ts"
@@ -8,10 +11,7 @@ import { clientOf } from "../http/route.ts"
 import { holdsPersonalNumber } from "../law/personal-data.ts"
 import { refuseSent } from "../web/form.ts"
 import { viewOf } from "../web/view.ts"
-import { type ConsoleEnvironment, call } from "./api.ts"
-import { behind, refusalPage, smallForm } from "./gate.ts"
 import { measureListPage, type ShownMeasures } from "./measure-page.ts"
-import { sections } from "./section.ts"
 
 const { path } = sections.measures
 const shown = 25

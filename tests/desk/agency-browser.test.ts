@@ -96,7 +96,7 @@ describe.skipIf(!executable)("an agency in a browser", () => {
 
     await revokeByTwo(ids.find((id) => id) ?? "")
     await raise()
-    await page.click('.desk-nav a[href="/console/recalls"]')
+    await page.click('.desk-nav a[href="/desk/recalls"]')
     expect(await page.textContent("tbody")).toContain("严重违法失信")
     expect((await (await reader.look(`${served.origin}/recalls`)).page.textContent("tbody")) ?? "").toMatch(
       /示例市税务局.*1/s,
@@ -106,14 +106,14 @@ describe.skipIf(!executable)("an agency in a browser", () => {
     await page.fill("#lift-reason", "公示已结束（示例）")
     await page.click('details[open] button:has-text("解除措施")')
     await page.waitForURL(/done=1/)
-    await page.click('.desk-nav a[href="/console/recalls"]')
+    await page.click('.desk-nav a[href="/desk/recalls"]')
     expect(await page.textContent("main")).toContain("本机构都已签收并解除")
     await owner.page.reload()
     expect(await owner.page.textContent("main")).not.toContain("示例市税务局")
     await owner.close()
 
     // What it was told, as a file, and how what it copies is verified.
-    await page.click('.desk-nav a[href="/console/notices"]')
+    await page.click('.desk-nav a[href="/desk/notices"]')
     const [file] = await Promise.all([page.waitForEvent("download"), page.click('a[href$="/file"]')])
     expect((await readFile(await file.path(), "utf8")).trim().split("\n")).toHaveLength(3)
     await page.click('a[href="/exports#verify"]')
@@ -129,13 +129,7 @@ describe.skipIf(!executable)("an agency in a browser", () => {
     await page.press("#key", "Enter")
     await page.waitForURL((url) => url.pathname === "/console")
     for (const query of ["?lang=zh", "?lang=en"]) {
-      for (const path of [
-        "/console",
-        "/console/subscriptions",
-        "/console/notices",
-        "/console/reports",
-        "/console/usage",
-      ]) {
+      for (const path of ["/console", "/desk/subscriptions", "/desk/notices", "/console/reports", "/console/usage"]) {
         await page.goto(served.origin + path + query)
         await expectFaultless(page)
       }

@@ -1,14 +1,14 @@
 /** HTTP of an agency's page on objections to its measures. */
 import { type Context, Hono } from "hono"
+import { type ConsoleEnvironment, call } from "../console/api.ts"
+import { behind, refusalPage, smallForm } from "../console/gate.ts"
+import { sections } from "../console/section.ts"
 import { objectionPageSchema, objectionSchema } from "../enforcement/objection/wire.ts"
 import { clientOf } from "../http/route.ts"
 import { loadNames } from "../register/subject/store.ts"
 import { refuseSent } from "../web/form.ts"
 import { viewOf } from "../web/view.ts"
-import { type ConsoleEnvironment, call } from "./api.ts"
-import { behind, refusalPage, smallForm } from "./gate.ts"
 import { objectionListPage } from "./objection-page.ts"
-import { sections } from "./section.ts"
 
 const { path } = sections.objections
 

@@ -2,6 +2,7 @@
 import { html } from "hono/html"
 import type { z } from "zod"
 import type { Client } from "../access/api-key.ts"
+import { consolePage, sections } from "../console/section.ts"
 import { leadSources, leadStates } from "../enforcement/lead/lead.ts"
 import { leadFileBlock, leadFileName, type ShownLeadFile } from "../enforcement/lead/pages/lead-file.ts"
 import { leadFieldWords, leadFormBlock, type ShownLeadForm } from "../enforcement/lead/pages/lead-form.ts"
@@ -11,7 +12,6 @@ import { findGround } from "../law/catalogue.ts"
 import { doneNotice } from "../web/entry.ts"
 import { codeGroups, dayTag, placeName } from "../web/shown.ts"
 import { asWritten, type Html, inChinese, type View } from "../web/view.ts"
-import { consolePage, sections } from "./section.ts"
 
 type Lead = z.infer<typeof leadPageSchema>["results"][number]
 

@@ -27,16 +27,19 @@ beforeAll(async () => {
 async function signIn(desk: AgencyDesk) {
   const browser = pageBrowser(app, "https://gongshi.example")
   const key = desk.header["authorization"]?.replace("Bearer ", "") ?? ""
-  expect((await browser.go("/console/sign-in", { key, to: "/console/notices" })).to).toBe("/console/notices")
+  expect((await browser.go("/console/sign-in", { key, to: "/desk/notices" })).to).toBe("/desk/notices")
   return browser
 }
 
-const firstOf = (text: string) => /href="(\/console\/notices\/\d+)"/.exec(text)?.[1] ?? ""
+const firstOf = (text: string) => /href="(\/desk\/notices\/\d+)"/.exec(text)?.[1] ?? ""
 
 describe("an agency", () => {
   it("sees what is new for it, acknowledges it, applies a measure, and is told to stop", async () => {
     const desk = await signIn(tax)
-    const tray = await desk.go("/console/notices")
+    // Where reminders led, and what somebody may type.
+    expect((await desk.go("/console/measures?state=over&q=x")).to).toBe("/desk/measures?state=over")
+    expect((await desk.go("/desk")).to).toBe("/console")
+    const tray = await desk.go("/desk/notices")
     expect(tray.text).toContain("新公示")
     expect(tray.text).toMatch(/<h2><time datetime="\d{4}-\d{2}-\d{2}">/)
     expect(tray.text).toMatch(/公示日期 <time datetime=/)
@@ -52,29 +55,29 @@ describe("an agency", () => {
 
     await move(database.sql, record, "amend", { publishedOn: "2026-03-09" })
     await raise()
-    const change = await desk.go(firstOf((await desk.go("/console/notices?state=open")).text))
+    const change = await desk.go(firstOf((await desk.go("/desk/notices?state=open")).text))
     expect(change.text).toContain("<dt>变更的内容</dt><dd>公示日期</dd>")
     expect(change.text).toContain("2026-03-09")
 
     await move(database.sql, record, "revoke")
     await raise()
-    const ended = await desk.go("/console/notices?state=open")
+    const ended = await desk.go("/desk/notices?state=open")
     expect(ended.text).toContain("公示结束")
-    const recall = /href="(\/console\/notices\/\d+)"/.exec(ended.text.split(">公示结束</span>")[1] ?? "")?.[1] ?? ""
+    const recall = /href="(\/desk\/notices\/\d+)"/.exec(ended.text.split(">公示结束</span>")[1] ?? "")?.[1] ?? ""
     expect((await desk.go(recall)).text).toContain("<dt>结束原因</dt><dd>撤销列入</dd>")
-    expect((await desk.go("/console/recalls")).text).toContain(recall)
+    expect((await desk.go("/desk/recalls")).text).toContain(recall)
     const without = await desk.go(recall, { act: "lift" })
     expect(without.status).toBe(400)
     expect(without.text).toContain("理由")
     expect((await desk.go(recall, { act: "lift", reason: "公示已结束（示例）" })).status).toBe(303)
-    expect((await desk.go("/console/recalls")).text).toContain("本机构都已签收并解除")
+    expect((await desk.go("/desk/recalls")).text).toContain("本机构都已签收并解除")
   })
 
   it("is told of what was erased under a heading too, where it comes first", async () => {
     const { sql } = database
     const first = sql`select min(event_id) from notice where client_id = ${tax.id}`
     await sql`update notice_event set line = null where id = (${first})`
-    const { text } = await (await signIn(tax)).go("/console/notices")
+    const { text } = await (await signIn(tax)).go("/desk/notices")
     const headings = [...text.matchAll(/<h([1-6])[ >]/g)].map(([, level]) => Number(level))
     expect(text).toContain("内容已依法清除")
     expect(headings.filter((level, at) => level > (headings[at - 1] ?? 0) + 1)).toEqual([])
@@ -88,9 +91,9 @@ describe("an agency", () => {
       select 700000 + i, 'ended', 700000 + i, 'q' || i, 'c' || i, 'serious', 1, '{}', now() from generate_series(1, 130) i`
     await sql`insert into notice (client_id, event_id, leaf, recall, state, due_on)
       select ${many.id}, 700000 + i, i, true, 'open', '2026-07-03' from generate_series(1, 130) i`
-    const rowsOf = (text: string) => [...text.matchAll(/<a href="(\/console\/notices\/7\d+)"/g)].map(([, to]) => to)
+    const rowsOf = (text: string) => [...text.matchAll(/<a href="(\/desk\/notices\/7\d+)"/g)].map(([, to]) => to)
     const pages: (string | undefined)[][] = []
-    for (let next: string | undefined = "/console/recalls"; next !== undefined; ) {
+    for (let next: string | undefined = "/desk/recalls"; next !== undefined; ) {
       const { text } = await desk.go(next)
       pages.push(rowsOf(text))
       next = /rel="next" href="([^"]+)"/.exec(text)?.[1]?.replaceAll("&amp;", "&")
@@ -102,10 +105,10 @@ describe("an agency", () => {
   it("sees nothing of another's, and a platform has no such pages", async () => {
     const other = await signIn(await agency(app, database.sql))
     const mine = await signIn(tax)
-    const place = firstOf((await mine.go("/console/notices")).text)
+    const place = firstOf((await mine.go("/desk/notices")).text)
     expect((await other.go(place)).status).toBe(404)
     expect((await other.go(place, { act: "acknowledge" })).status).toBe(404)
-    expect((await other.go("/console/notices")).text).not.toContain(codeOf(1))
-    expect((await pageBrowser(app, "https://gongshi.example").go("/console/notices")).status).toBe(303)
+    expect((await other.go("/desk/notices")).text).not.toContain(codeOf(1))
+    expect((await pageBrowser(app, "https://gongshi.example").go("/desk/notices")).status).toBe(303)
   })
 })

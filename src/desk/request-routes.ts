@@ -1,15 +1,15 @@
 /** HTTP of an agency's requests for data, as pages. Each act is an operation of the API. */
 import { type Context, Hono } from "hono"
+import { type ConsoleEnvironment, call, passOn } from "../console/api.ts"
+import { behind, refusalPage, smallForm } from "../console/gate.ts"
+import { sections } from "../console/section.ts"
 import { requestPageSchema, requestSchema } from "../enforcement/sharing/wire.ts"
 import { readRefusal } from "../http/inside.ts"
 import { clientOf } from "../http/route.ts"
 import { refuseSent } from "../web/form.ts"
 import { placeFault, readPlace } from "../web/place-entry.ts"
 import { viewOf } from "../web/view.ts"
-import { type ConsoleEnvironment, call, passOn } from "./api.ts"
-import { behind, refusalPage, smallForm } from "./gate.ts"
 import { requestPage } from "./request-page.ts"
-import { sections } from "./section.ts"
 
 const { path } = sections.requests
 const apiPath = "/v1/data-requests"

@@ -1,5 +1,8 @@
 /** HTTP of an agency's tray and of what it still holds, as pages. */
 import { type Context, Hono } from "hono"
+import { type ConsoleEnvironment, call, passOn } from "../console/api.ts"
+import { behind, refusalPage, smallForm } from "../console/gate.ts"
+import { sections } from "../console/section.ts"
 import { measureTypesSchema } from "../enforcement/catalogue/wire.ts"
 import { measurePageSchema } from "../enforcement/measure/wire.ts"
 import { noticeDetailSchema, noticePageSchema, noticeSchema } from "../enforcement/notice/wire.ts"
@@ -10,10 +13,7 @@ import { dayInChina } from "../law/day.ts"
 import { loadNames } from "../register/subject/store.ts"
 import { refuseSent } from "../web/form.ts"
 import { viewOf } from "../web/view.ts"
-import { type ConsoleEnvironment, call, passOn } from "./api.ts"
-import { behind, refusalPage, smallForm } from "./gate.ts"
 import { noticeListPage, noticePage, recallListPage } from "./notice-page.ts"
-import { sections } from "./section.ts"
 
 const { path } = sections.notices
 const idPath = `${path}/:id{\\d{1,15}}`

@@ -2,6 +2,7 @@
 import { html } from "hono/html"
 import type { z } from "zod"
 import type { Client } from "../access/api-key.ts"
+import { consolePage, sections } from "../console/section.ts"
 import { objectionActs } from "../enforcement/objection/objection.ts"
 import type { objectionPageSchema } from "../enforcement/objection/wire.ts"
 import type { Bilingual } from "../law/bilingual.ts"
@@ -9,7 +10,6 @@ import { textEntry } from "../web/entry.ts"
 import { foldedForm, sentFaults } from "../web/form.ts"
 import { codeGroups, dayTag } from "../web/shown.ts"
 import { type Html, inChinese, type View } from "../web/view.ts"
-import { consolePage, sections } from "./section.ts"
 
 type Objection = z.infer<typeof objectionPageSchema>["objections"][number]
 

@@ -1,5 +1,9 @@
 /** HTTP of the pages on which an agency hands in leads and follows them. Each act is an operation of the API. */
 import { type Context, Hono } from "hono"
+import { type ConsoleEnvironment, call } from "../console/api.ts"
+import { fileType } from "../console/file-type.ts"
+import { behind, refusalPage, smallForm } from "../console/gate.ts"
+import { sections } from "../console/section.ts"
 import { leadTemplate } from "../enforcement/lead/column.ts"
 import { leadResultSchema } from "../enforcement/lead/intake-wire.ts"
 import { leadStateNames } from "../enforcement/lead/lead.ts"
@@ -10,11 +14,7 @@ import { fileFaults, handFileOn } from "../http/form-file.ts"
 import { clientOf } from "../http/route.ts"
 import { dayInChina } from "../law/day.ts"
 import { viewOf } from "../web/view.ts"
-import { type ConsoleEnvironment, call } from "./api.ts"
-import { fileType } from "./file-type.ts"
-import { behind, refusalPage, smallForm } from "./gate.ts"
 import { filePath, leadFilePage, leadListPage, leadPage, newLeadPage } from "./lead-page.ts"
-import { sections } from "./section.ts"
 
 const { path } = sections.leads
 const shown = 25

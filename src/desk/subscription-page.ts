@@ -2,6 +2,7 @@
 import { html } from "hono/html"
 import type { z } from "zod"
 import type { Client } from "../access/api-key.ts"
+import { consolePage, sections } from "../console/section.ts"
 import type { agencySchema, subscriptionSchema } from "../enforcement/agency/wire.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { findGround, findPenaltyClass, groundsAsOf, penaltyClassesAsOf } from "../law/catalogue.ts"
@@ -10,7 +11,6 @@ import { doneNotice, faultNotice, selectEntry } from "../web/entry.ts"
 import { placeEntry } from "../web/place-entry.ts"
 import { dayTag, placeName, toRegionCode } from "../web/shown.ts"
 import type { Html, View } from "../web/view.ts"
-import { consolePage, sections } from "./section.ts"
 
 type Subscription = z.infer<typeof subscriptionSchema>
 

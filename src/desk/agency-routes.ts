@@ -1,13 +1,13 @@
 /** HTTP of the page on which an agency sets its contact and registers its key. Each act is an operation of the API. */
 import { type Context, Hono } from "hono"
+import { type ConsoleEnvironment, call } from "../console/api.ts"
+import { behind, refusalPage, smallForm } from "../console/gate.ts"
+import { sections } from "../console/section.ts"
 import { agencySchema } from "../enforcement/agency/wire.ts"
 import { clientOf } from "../http/route.ts"
 import { holdsPersonalNumber } from "../law/personal-data.ts"
 import { viewOf } from "../web/view.ts"
 import { type AgencyForm, agencyFields, agencyPage, type ShownAgency } from "./agency-page.ts"
-import { type ConsoleEnvironment, call } from "./api.ts"
-import { behind, refusalPage, smallForm } from "./gate.ts"
-import { sections } from "./section.ts"
 
 const { path } = sections.agency
 const apiPath = "/v1/agency"
