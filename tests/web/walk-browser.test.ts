@@ -2,7 +2,7 @@
  * Every page of the site in a real browser, as each who sees it, full and empty, with every fold open: no fault that axe finds in
  * English by night by all its rules, and in Chinese by day by those that tell languages and light apart; 320 pixels are enough, with larger letters too, and nothing is cut off or lies over other
  * text with wider spacing, or with letters of twice the size; nothing is printed that
- * is pressed; English holds Chinese where it quotes
+ * is pressed; no other host is asked, and nothing complained of; English holds Chinese where it quotes
  * alone; and what a form refuses is said at the field. A page that the walk does not know fails.
  */
 import { mkdtemp, rm } from "node:fs/promises"
@@ -112,6 +112,23 @@ describe.skipIf(!executable)("every page in a browser", () => {
   const contexts: BrowserContext[] = []
   afterAll(() => Promise.all(contexts.map((context) => context.close())))
 
+  /** Listens to a page. @returns what it has asked others for, and complained of, since it was last asked */
+  function listenTo(page: Page, origin: string): () => string[] {
+    const heard: string[] = []
+    const documents = new Set<string>()
+    page.on("request", (request) => {
+      if (request.isNavigationRequest()) documents.add(request.url())
+      if (!request.url().startsWith(origin) && !request.url().startsWith("data:")) heard.push(`asks ${request.url()}`)
+    })
+    page.on("pageerror", ({ message }) => heard.push(`complains: ${message}`))
+    page.on("console", (message) => {
+      // The answer itself is a complaint where nothing is, or nobody may see it.
+      const isAnswer = documents.has(message.location().url) && /status of 4\d\d/.test(message.text())
+      if (/^(error|warning)$/.test(message.type()) && !isAnswer) heard.push(`complains: ${message.text()}`)
+    })
+    return () => heard.splice(0)
+  }
+
   async function enter({ origin, headers }: Visitor): Promise<Page> {
     const { cookie, ...extraHTTPHeaders } = headers
     const context = await browser().newContext({ locale: "zh-CN", extraHTTPHeaders, reducedMotion: "reduce" })
@@ -138,8 +155,10 @@ describe.skipIf(!executable)("every page in a browser", () => {
     const work = async () => {
       for (let next = lots.shift(); next; next = lots.shift()) {
         const page = await enter(next.visitor)
+        const heard = listenTo(page, next.visitor.origin)
         for (const address of next.lot) {
-          for (const fault of await look(page, address, next.visitor)) {
+          const faultsOfPage = await look(page, address, next.visitor)
+          for (const fault of [...faultsOfPage, ...heard()]) {
             faults.push(`${address} (${next.visitor.name}) ${fault}`)
           }
         }
@@ -244,12 +263,16 @@ describe.skipIf(!executable)("every page in a browser", () => {
         // What was right after all before it has changed how the thing stands.
         const isThere = (await page.evaluate(listForms)).some((form) => form.at === at && form.action === action)
         if (!isThere) continue
-        const answered = page.waitForNavigation({ timeout: 10_000 }).catch(() => null)
+        const answered = page.waitForNavigation().catch((error: Error) => error)
         const goes = await page.evaluate(sendWrong, [at, wrongWords] as const)
         isLeft = true
         // A page with a script of its own answers where it is.
-        const answer = goes ? await answered : null
-        if (!answer) continue
+        if (!goes) continue
+        const answer = await answered
+        if (!answer || answer instanceof Error) {
+          found.push(`form to ${kind}: is not answered${answer ? `: ${answer.message.split("\n")[0]}` : ""}`)
+          continue
+        }
         const status = answer.status()
         await shoot(page, visitor, `${kind} refused`, "refused")
         const faults = [
