@@ -49,13 +49,13 @@ ${(Object.keys(lists) as ListName[]).map((list) => listChoices(view, list, polic
 }
 
 /** An interruption: what is about to be let through, by whom the law wants watched. */
-function warning({ say }: View, lenient: CheckPolicy["rules"]): Html {
+function warning({ say, link }: View, lenient: CheckPolicy["rules"]): Html {
   const grounds = lenient.flatMap(({ ground }) => (ground === undefined ? [] : [ground]))
   const whole = lenient.some(({ ground }) => ground === undefined)
   return html`<div class="notice warning" role="alert" id="warning" tabindex="-1" autofocus><h2>${say(words.lenient)}</h2>
 <p>${say(whole ? words.lenientWhole : words.lenientGrounds)}${!whole && html` <span class="code">${grounds.join(" ")}</span>`}</p>
 <p>${say(words.lenientLaw)}</p>
-<p class="acts"><button class="button" name="confirm" value="1">${say(words.lenientSave)}</button> <a class="button plain" href="/console/policy">${say(words.lenientBack)}</a></p></div>`
+<p class="acts"><button class="button" name="confirm" value="1">${say(words.lenientSave)}</button> <a class="button plain" href="${link("/console/policy")}">${say(words.lenientBack)}</a></p></div>`
 }
 
 function listChoices(view: View, list: ListName, policy: CheckPolicy, today: string): Html {
@@ -138,8 +138,8 @@ const words = {
   lenientSave: { zh: "仍然保存", en: "Save it all the same" },
   lenientBack: { zh: "放弃修改", en: "Leave it as it was" },
   strictest: {
-    zh: "一个卖家有几条记录时，以最严的为准；细分的优先于整个名单。",
-    en: "Of several records the strictest advice holds; a ground goes before its list.",
+    zh: "一个卖家有几条记录时，以最严的为准；细分的优先于整个名单；每条记录都可以放行的，才建议放行。",
+    en: "Of several records the strictest advice holds; a ground goes before its list; who is to pass passes by every record.",
   },
   later: {
     zh: "文件核查和接口使用同一策略。",

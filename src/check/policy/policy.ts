@@ -72,16 +72,21 @@ export interface ListedMark {
   mark: string | null
 }
 
-/** What is advised of a verdict: the strictest of what is advised of its records. Null where no rule speaks. */
+/**
+ * What is advised of a verdict: the strictest of what is advised of its records. Null where no rule speaks; of a record that
+ * no rule speaks of nobody has said that it may pass.
+ */
 export type Advise = (verdict: Verdict["verdict"], marks: readonly ListedMark[]) => Advice | null
+
+const strictestFirst = ["block", "review", null, "pass"] as const satisfies readonly (Advice | null)[]
 
 /** The policy as a function. Of a record the rule that names its ground or class goes before that of its list. */
 export function adviser({ rules, verdicts }: CheckPolicy): Advise {
   const byKey = new Map(rules.map((rule) => [keyOf(rule.list, rule.ground ?? rule.class ?? null), rule.advice]))
   return (verdict, marks) => {
     if (verdict !== "listed") return verdicts[verdict] ?? null
-    const given = marks.flatMap(({ list, mark }) => byKey.get(keyOf(list, mark)) ?? byKey.get(keyOf(list, null)) ?? [])
-    return advices.find((advice) => given.includes(advice)) ?? null
+    const given = marks.map(({ list, mark }) => byKey.get(keyOf(list, mark)) ?? byKey.get(keyOf(list, null)) ?? null)
+    return strictestFirst.find((advice) => given.includes(advice)) ?? null
   }
 }
 

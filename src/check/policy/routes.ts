@@ -31,7 +31,7 @@ const setPolicy = defineRoute("check:policy", "put /v1/check/policy", {
   summary: "Set what is advised on your checks: block, review or pass, by list and ground",
   description:
     "A rule that names a ground, or of penalties a class, goes before that of its list. Of several records the strictest " +
-    "advice holds; where no rule speaks there is none. `verdicts` says what is advised where no record is found. It takes " +
+    "advice holds; where no rule speaks there is none, and `pass` is advised where every record may. `verdicts` says what is advised where no record is found. It takes " +
     "the place of the policy before.",
   request: { body: jsonBody(wireSchema) },
   responses: { 200: answer },
