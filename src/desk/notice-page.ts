@@ -1,18 +1,16 @@
-/** An agency's tray on pages: what is new for it, one notice with what can be answered, and what it still holds of what has ended. */
+/** An agency's tray on pages: what is new for it, and one notice with what can be answered. */
 import { html } from "hono/html"
 import type { z } from "zod"
 import type { Client } from "../access/api-key.ts"
 import { consolePage, sections } from "../console/section.ts"
-import type { measurePageSchema } from "../enforcement/measure/wire.ts"
 import { noticeActs, noticeKinds, noticeStates } from "../enforcement/notice/notice.ts"
 import type { noticePageSchema, noticeSchema } from "../enforcement/notice/wire.ts"
-import type { recallPageSchema } from "../enforcement/recall/wire.ts"
 import { endWords } from "../enforcement/statistics/wire.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { findGround, findPenaltyClass } from "../law/catalogue.ts"
 import { dayInChina } from "../law/day.ts"
-import { selectEntry, textEntry } from "../web/entry.ts"
-import { foldedForm, sentFaults } from "../web/form.ts"
+import { type Entry, entry, selectEntry, textEntry } from "../web/entry.ts"
+import { type FormView, foldedForm, sentFaults } from "../web/form.ts"
 import { codeGroups, dayTag, listBadge, momentTag, placeName } from "../web/shown.ts"
 import { technical } from "../web/technical.ts"
 import { formatCount, type Html, inChinese, type View } from "../web/view.ts"
@@ -24,23 +22,27 @@ type Told = NonNullable<Notice["notice"]>
 export interface MeasureChoice {
   code: string
   label: string
+  /** Whether each decision sets how long it lasts. */
+  setsEnd: boolean
 }
 
-const states = ["open", "acknowledged", "answered", "overtaken"] as const
+/** What the list is narrowed to: what waits, first, and where nothing is said. */
+export const trayStates = ["open", "acknowledged", "answered", "overtaken", "all"] as const
+export type TrayState = (typeof trayStates)[number]
 
 export function noticeListPage(
   view: View,
   client: Client,
   { notices, next, terms }: z.infer<typeof noticePageSchema>,
-  { state, isLast }: { state: string | undefined; isLast: boolean },
+  { state, isLast }: { state: TrayState; isLast: boolean },
 ): Html {
   const { say, link } = view
   const { path } = sections.notices
-  const chip = (name: string | undefined, label: string) =>
-    html`<li><a href="${link(path, { state: name })}"${state === name && html` aria-current="true"`}>${label}</a></li>`
+  const chip = (name: TrayState) =>
+    html`<li><a href="${link(path, { state: name })}"${state === name && html` aria-current="true"`}>${say(name === "all" ? words.all : noticeStates[name])}</a></li>`
   const main = html`<p class="lead">${say(words.lead)}</p>
-<ul class="chips">${chip(undefined, say(words.all))}${states.map((name) => chip(name, say(noticeStates[name])))}</ul>
-${notices.length === 0 && html`<p class="notice">${say(words.none)}</p>`}
+<ul class="chips">${trayStates.map(chip)}</ul>
+${notices.length === 0 && html`<p class="notice">${say(state === "open" ? words.noneOpen : words.none)}</p>`}
 ${byDay(notices).map(({ day, told }) => html`<h2>${day === null ? say(words.noDay) : dayTag(day)}</h2><ol>${told.map((notice) => block(view, notice))}</ol>`)}
 ${!isLast && html`<p class="pages"><a class="button plain" rel="next" href="${link(path, { state, from: next })}">${say(words.next)}</a></p>`}
 <section class="section" aria-labelledby="take"><h2 id="take">${say(words.take)}</h2>
@@ -106,7 +108,7 @@ export function noticePage(
     : []
   const main = html`<p class="back"><a href="${link(sections.notices.path)}">← ${say(sections.notices.name)}</a></p>
 ${done && html`<p class="notice" role="status">${say(words.done)}</p>`}
-${sentFaults(view, { measure: words.measure, basis: words.basis, reason: words.reason })}
+${sentFaults(view, answerWords)}
 <section class="verdict" aria-label="${say(words.state)}"><p>${told && listBadge(view, told.list)} ${told?.subject && codeGroups(told.subject.code)}</p>
 <p class="sentence">${say(noticeKinds[notice.kind])} · ${say(noticeStates[notice.state])}</p>
 ${notice.due_on !== null && html`<p><strong>${say(words.dueOn)} ${dayTag(notice.due_on)}</strong></p>`}
@@ -133,90 +135,48 @@ function changedWords({ say, language }: View, changed: readonly string[]): stri
 function actForm(view: View, id: number, act: Notice["acts"][number], measures: readonly MeasureChoice[]): Html {
   const { say } = view
   const row = noticeActs[act]
-  const given = (name: string, label: Bilingual) => ({ name, id: `${act}-${name}`, label: say(label), required: true })
-  const options = measures.map(({ code, label }) => ({ value: code, label }))
+  const given = (name: keyof typeof answerWords, required: boolean, hint?: Bilingual) => ({
+    ...{ name, id: `${act}-${name}`, label: say(answerWords[name]), required },
+    ...(hint ? { hint: say(hint) } : {}),
+  })
   return foldedForm(
     view,
     { action: `${sections.notices.path}/${id}`, summary: say(row), unseen: { act } },
-    (
-      form,
-    ) => html`${row.needs === "measure" && selectEntry(form, given("measure", words.measure), options, say(words.choose))}
-${row.needs === "basis" && textEntry(form, given("basis", words.basis), 2)}
-${row.reasoned && textEntry(form, given("reason", words.reason), 2)}
+    (form) => html`${row.needs === "measure" && measureEntries(form, given, measures)}
+${row.needs === "basis" && textEntry(form, given("basis", true), 2)}
+${row.reasoned && textEntry(form, given("reason", true), 2)}
+${act === "lift" && entry(form, { ...given("on", false, words.todayHint), kind: "day" })}
 <p><button class="button slim">${say(words.confirm)}${say(row)}</button></p>`,
   )
 }
 
-/** What is still held of what has ended. */
-interface Held {
-  recalls: z.infer<typeof recallPageSchema>
-  /** Measures whose own term is over, which no recall tells of. */
-  terms: z.infer<typeof measurePageSchema>
-  /** Of the merchants, by code. */
-  names: ReadonlyMap<string, string>
-  today: string
-}
-
-export function recallListPage(view: View, client: Client, held: Held): Html {
-  const { names } = held
-  const { recalls, next } = held.recalls
-  const { say, link } = view
-  const named = (code: string) => {
-    const name = names.get(code)
-    return html`${name !== undefined && html`${inChinese(view, name)} `}${codeGroups(code)}`
-  }
-  // The lead agency sees those of all, and answers its own alone.
-  const ofAll = recalls.some(({ agency }) => agency !== client.name)
-  const subject = (recall: (typeof recalls)[number]) =>
-    recall.agency === client.name
-      ? html`<a href="${link(`${sections.notices.path}/${recall.notice}`)}">${named(recall.subject)}</a>`
-      : named(recall.subject)
-  const main = html`<p class="lead">${say(words.recallLead)}</p>
-${
-  recalls.length === 0
-    ? html`<p class="notice">${say(words.nothingHeld)}</p>`
-    : html`<div class="table" tabindex="0" role="region" aria-label="${say(sections.recalls.name)}"><table><thead><tr>${ofAll && html`<th scope="col">${say(words.agency)}</th>`}<th scope="col">${say(words.subject)}</th><th scope="col">${say(words.dueOn)}</th><th scope="col">${say(words.state)}</th><th scope="col">${say(words.toldAt)}</th><th scope="col">${say(words.acting)}</th></tr></thead>
-<tbody>${recalls.map(
-        (
-          recall,
-        ) => html`<tr>${ofAll && html`<td>${inChinese(view, recall.agency)}</td>`}<td>${subject(recall)} ${listBadge(view, recall.list)}</td><td>${recall.due_on && dayTag(recall.due_on)} ${recall.overdue && html`<strong>${say(words.overdue)}</strong>`} ${recall.escalated_on && html`<span class="quiet">${say(words.escalated)} ${dayTag(recall.escalated_on)}</span>`}</td><td>${say(noticeStates[recall.state])}</td>
-<td>${momentTag(new Date(recall.told_at))}</td><td class="count">${recall.acts}</td></tr>
-`,
-      )}</tbody></table></div>`
-}
-${next !== null && html`<p class="pages"><a class="button plain" rel="next" href="${link(sections.recalls.path, { cursor: next })}">${say(words.moreHeld)}</a></p>`}
-${held.terms.measures.length > 0 && termsTable(view, client, held)}`
-  return consolePage(view, { client, section: "recalls", main })
-}
-
-function termsTable(view: View, client: Client, { terms: { measures, next }, today }: Held): Html {
-  const { say, link } = view
-  const ofAll = measures.some(({ agency }) => agency !== client.name)
-  const all = link(sections.measures.path, { state: "over" })
-  return html`<h2>${say(words.ownTerms)}</h2>
-<div class="table" tabindex="0" role="region" aria-label="${say(words.ownTerms)}"><table><thead><tr>${ofAll && html`<th scope="col">${say(words.agency)}</th>`}<th scope="col">${say(words.subject)}</th><th scope="col">${say(words.ended)}</th><th scope="col">${say(words.dueOn)}</th></tr></thead>
-<tbody>${measures.map(
-    ({ agency, subject, planned_end: end, lift_by: due }) =>
-      html`<tr>${ofAll && html`<td>${inChinese(view, agency)}</td>`}<td>${inChinese(view, subject.name)} ${codeGroups(subject.code)}</td><td>${end && dayTag(end)}</td><td>${due && dayTag(due)} ${due && due < today && html`<strong>${say(words.overdue)}</strong>`}</td></tr>
-`,
-  )}</tbody></table></div>
-<p><a href="${all}">${say(next === null ? words.toLift : words.moreHeld)}</a></p>`
+/** What the ledger keeps of a measure: what most leave to the catalogue is folded away. */
+function measureEntries(
+  form: FormView,
+  given: (name: keyof typeof answerWords, required: boolean, hint?: Bilingual) => Entry,
+  measures: readonly MeasureChoice[],
+): Html {
+  const { say } = form
+  const options = measures.map(({ code, label }) => ({ value: code, label }))
+  return html`${selectEntry(form, given("measure", true), options, say(words.choose))}
+${entry(form, { ...given("started_on", false, words.todayHint), kind: "day" })}
+${measures.some(({ setsEnd }) => setsEnd) && entry(form, { ...given("planned_end", false, words.endHint), kind: "day" })}
+<details class="quiet-form"${form.isSent && html` open`}><summary>${say(words.papers)}</summary>
+${textEntry(form, given("basis", false, words.basisHint), 2)}
+${entry(form, given("reference", false))}${entry(form, given("document", false))}${textEntry(form, given("evidence", false), 2)}</details>`
 }
 
 const words = {
-  ownTerms: { zh: "自有期限已满的措施", en: "Measures whose own term is over" },
-  ended: { zh: "期满", en: "Ended on" },
-  toLift: { zh: "到措施页解除", en: "Lift them among the measures" },
-  moreHeld: { zh: "更多", en: "More" },
   terms: { zh: "共享条件", en: "Terms" },
   lead: {
     zh: "与本机构有关的公示、变更和结束。收到后请签收，并反馈采取了什么措施；公示结束的，须解除措施。",
     en: "What was published, changed and ended that concerns you. Acknowledge it, say what you did, and lift it when it ends.",
   },
   all: { zh: "全部", en: "All" },
-  none: {
-    zh: "没有通知。还没有订阅的，请先在“订阅”中选择名单和地区。",
-    en: "There are none. Where nothing is subscribed to yet, choose lists and regions under “Subscriptions”.",
+  none: { zh: "没有这样的通知。", en: "There are none like that." },
+  noneOpen: {
+    zh: "没有待签收的通知。还没有订阅的，请先在“订阅”中选择名单和地区。",
+    en: "Nothing waits. Where nothing is subscribed to yet, choose lists and regions under “Subscriptions”.",
   },
   next: { zh: "后面的", en: "More" },
   erased: { zh: "内容已依法清除", en: "erased by law" },
@@ -247,25 +207,15 @@ const words = {
   changed: { zh: "变更的内容", en: "What changed" },
   exports: { zh: "签名的公示数据", en: "The signed exports" },
   howToVerify: { zh: "怎样核验", en: "how to verify them" },
-  measure: { zh: "措施", en: "Measure" },
+  todayHint: { zh: "不填为今天", en: "Left blank: today" },
+  endHint: { zh: "期限由本机构决定的措施须填", en: "Where the term is yours to set" },
+  basisHint: {
+    zh: "不填为措施目录中的依据；另有依据的写明条款",
+    en: "Left blank: that of the catalogue. Another names its article",
+  },
+  papers: { zh: "依据、编号、文书和证据", en: "Basis, number, document and evidence" },
   choose: { zh: "请选择", en: "Please choose" },
-  basis: { zh: "继续实施的法律依据", en: "Your own legal basis" },
-  reason: { zh: "理由", en: "Reasons" },
   confirm: { zh: "确认：", en: "Confirm: " },
-  recallLead: {
-    zh: "下列记录已经结束公示，而本机构尚未签收，或者仍在据此采取措施。目标是零。",
-    en: "These have ended, and you have not acknowledged it, or act on them still. None is the goal.",
-  },
-  nothingHeld: {
-    zh: "没有。已经结束的，本机构都已签收并解除。",
-    en: "None: you have acknowledged and lifted all that ended.",
-  },
-  agency: { zh: "机构", en: "Agency" },
-  escalated: { zh: "已报牵头单位", en: "with the lead agency since" },
-  subject: { zh: "主体", en: "Merchant" },
-  toldAt: { zh: "通知时间", en: "Told at" },
-  overdue: { zh: "已逾期", en: "overdue" },
-  acting: { zh: "仍在实施的措施", en: "Measures in force" },
 } as const satisfies Record<string, Bilingual>
 
 const changedFields = {
@@ -285,3 +235,16 @@ const changedFields = {
   restriction_ends_on: words.restrictionEnds,
 } as const satisfies Record<string, Bilingual>
 type ChangedField = keyof typeof changedFields
+
+/** What an answer asks for. */
+const answerWords = {
+  measure: { zh: "措施", en: "Measure" },
+  basis: { zh: "法律依据", en: "Legal basis" },
+  reason: { zh: "理由", en: "Reasons" },
+  on: { zh: "解除日期", en: "Lifted on" },
+  started_on: { zh: "实施日期", en: "Since" },
+  planned_end: { zh: "截止日期", en: "Until" },
+  reference: { zh: "本机构编号", en: "Your number" },
+  document: { zh: "文书名称及文号", en: "Document" },
+  evidence: { zh: "证据", en: "Evidence" },
+} as const satisfies Record<string, Bilingual>

@@ -13,7 +13,8 @@ import { dayInChina } from "../law/day.ts"
 import { loadNames } from "../register/subject/store.ts"
 import { refuseSent } from "../web/form.ts"
 import { viewOf } from "../web/view.ts"
-import { noticeListPage, noticePage, recallListPage } from "./notice-page.ts"
+import { noticeListPage, noticePage, trayStates } from "./notice-page.ts"
+import { recallListPage } from "./recall-page.ts"
 
 const { path } = sections.notices
 const idPath = `${path}/:id{\\d{1,15}}`
@@ -27,8 +28,10 @@ export const noticePageRoutes = new Hono<ConsoleEnvironment>()
   .use(`${path}/*`, behind("notices"))
   .use(sections.recalls.path, behind("recalls"))
   .get(path, async (c) => {
-    const { state, from } = c.req.query()
-    const query = new URLSearchParams({ limit: String(shown), ...(state ? { state } : {}), ...(from ? { from } : {}) })
+    const { from } = c.req.query()
+    const state = trayStates.find((name) => name === c.req.query("state")) ?? "open"
+    const wanted = { ...(state === "all" ? {} : { state }), ...(from ? { from } : {}) }
+    const query = new URLSearchParams({ limit: String(shown), ...wanted })
     const page = await call(c, noticePageSchema, `/v1/notices?${query}`)
     if (page.kind === "refused") return refusalPage(c, "overview", page.problem)
     return c.html(
@@ -82,10 +85,16 @@ async function answer(c: Context<ConsoleEnvironment>, done: boolean, status: num
   if (notice.kind === "refused") return refusalPage(c, "notices", notice.problem)
   const types = await call(c, measureTypesSchema, "/v1/measure-types")
   const view = viewOf(c)
-  const list = notice.value.notice?.list
-  // Those alone that may follow a record of this list.
-  const following =
-    types.kind === "done" ? types.value.measures.filter(({ follows }) => follows.some((one) => one.list === list)) : []
-  const measures = following.map(({ id, content }) => ({ code: id, label: view.say(content) }))
+  const told = notice.value.notice
+  const mark = told?.ground ?? told?.class ?? ""
+  // Those alone that may follow this record, and that the operator's list gives to nobody else.
+  const following = (types.kind === "done" ? types.value.measures : []).filter(
+    ({ follows, origin, applied_by: by }) =>
+      follows.some(({ list, grounds }) => list === told?.list && (grounds === null || grounds.includes(mark))) &&
+      (origin === "shipped" || by === null || by.includes(clientOf(c).name)),
+  )
+  const measures = following.map(({ id, content, term }) => ({
+    ...{ code: id, label: view.say(content), setsEnd: term.of === "own" && term.months === null },
+  }))
   return c.html(noticePage(view, clientOf(c), { notice: notice.value, measures, done }), status as 200)
 }

@@ -6,6 +6,7 @@ import { consolePage, sections } from "../console/section.ts"
 import type { agencySchema, subscriptionSchema } from "../enforcement/agency/wire.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { findGround, findPenaltyClass, groundsAsOf, penaltyClassesAsOf } from "../law/catalogue.ts"
+import { dayInChina } from "../law/day.ts"
 import { type ListName, lists } from "../law/list.ts"
 import { doneNotice, faultNotice, selectEntry } from "../web/entry.ts"
 import { placeEntry } from "../web/place-entry.ts"
@@ -57,7 +58,7 @@ function line(view: View, subscription: Subscription, { measures }: ShownSubscri
   const { id, created_at: since, filled } = subscription
   const name = nameOf(view, subscription, measures)
   return html`<li><p class="desk-name">${name}</p>
-<p class="facts"><span>${say(words.since)} ${dayTag(since.slice(0, 10))}</span>${!filled && html`<span>${say(words.filling)}</span>`}</p>
+<p class="facts"><span>${say(words.since)} ${dayTag(dayInChina(Date.parse(since)))}</span>${!filled && html`<span>${say(words.filling)}</span>`}</p>
 <form class="acts" method="post" action="${link(`${sections.subscriptions.path}/${id}/end`)}"><button class="button plain slim">${say(words.end)}<span class="unseen"> ${name}</span></button></form></li>
 `
 }

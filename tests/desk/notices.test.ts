@@ -1,6 +1,8 @@
 /** An agency's desk: what it is told, what it answers, what it holds of what has ended, all on pages. */
 import { beforeAll, describe, expect, it } from "vitest"
+import { loadMeasures } from "../../src/enforcement/catalogue/load.ts"
 import { raiseNotices } from "../../src/enforcement/notice/raise.ts"
+import { readTable } from "../../src/table/table.ts"
 import { type AgencyDesk, agency } from "../support/agency.ts"
 import { clock, noticeParts, testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
@@ -48,6 +50,7 @@ describe("an agency", () => {
     for (const words of ["待签收", "公示截止", "实施措施"]) expect(shown.text).toContain(words)
     expect((await desk.go(place, { act: "acknowledge" })).to).toBe(`${place}?done=1`)
     expect((await desk.go(place)).text).toContain("已签收")
+    expect((await desk.go("/desk/notices")).text).toContain("没有待签收的通知")
     const measure =
       /<option value="([^"]+)">/.exec((await desk.go(place)).text.split('id="apply-measure"')[1] ?? "")?.[1] ?? ""
     expect(measure).not.toBe("")
@@ -73,11 +76,46 @@ describe("an agency", () => {
     expect((await desk.go("/desk/recalls")).text).toContain("本机构都已签收并解除")
   })
 
+  it("is offered what may follow the record and is its own to apply, and says when it ends where no text does", async () => {
+    const { sql } = database
+    const table = [
+      "措施编号,措施,依据,名录,事由,期限,实施机构",
+      "X-SET,示例措施：由决定确定期限,《示例条例》第六条,serious,,自有,",
+      "X-THEIRS,示例措施：由他人实施,《示例条例》第七条,serious,,随名录,示例市海关",
+      "X-OTHER,示例措施：其他事由,《示例条例》第八条,serious,SV-0601,随名录,",
+    ]
+    async function* chunks() {
+      yield Buffer.from(table.join("\n"))
+    }
+    const read = await readTable(chunks(), { xlsx: null })
+    if ("refused" in read) throw new Error(read.refused.en)
+    const loaded = await loadMeasures(sql, read, { actor: "test", reason: null, at: clock() })
+    expect(loaded).toMatchObject({ taken: 3 })
+    const desk = await signIn(tax)
+    await importRecords(sql, [subjectRow(3), seriousRow(3)])
+    await raise()
+    const place = firstOf((await desk.go("/desk/notices")).text)
+    const { text } = await desk.go(place)
+    const offered = [...text.matchAll(/<option value="([XM]-[A-Z]+)"/g)].map(([, id]) => id)
+    expect(offered).toContain("X-SET")
+    expect(offered).not.toContain("X-THEIRS")
+    expect(offered).not.toContain("X-OTHER")
+    const applied = { act: "apply", measure: "X-SET", reference: "税惩〔2026〕3号（示例）", started_on: "2026-06-20" }
+    const refused = await desk.go(place, applied)
+    expect(refused.status).toBe(400)
+    expect(refused.text).toContain('href="#wrong-planned_end"')
+    expect(refused.text).toMatch(/id="wrong-planned_end"/)
+    expect(refused.text).toContain("税惩〔2026〕3号（示例）")
+    expect((await desk.go(place, { ...applied, planned_end: "2026-12-31" })).status).toBe(303)
+    const ledger = (await desk.go("/desk/measures")).text
+    for (const said of ["税惩〔2026〕3号（示例）", "2026-06-20", "2026-12-31"]) expect(ledger).toContain(said)
+  })
+
   it("is told of what was erased under a heading too, where it comes first", async () => {
     const { sql } = database
     const first = sql`select min(event_id) from notice where client_id = ${tax.id}`
     await sql`update notice_event set line = null where id = (${first})`
-    const { text } = await (await signIn(tax)).go("/desk/notices")
+    const { text } = await (await signIn(tax)).go("/desk/notices?state=all")
     const headings = [...text.matchAll(/<h([1-6])[ >]/g)].map(([, level]) => Number(level))
     expect(text).toContain("内容已依法清除")
     expect(headings.filter((level, at) => level > (headings[at - 1] ?? 0) + 1)).toEqual([])
@@ -105,7 +143,7 @@ describe("an agency", () => {
   it("sees nothing of another's, and a platform has no such pages", async () => {
     const other = await signIn(await agency(app, database.sql))
     const mine = await signIn(tax)
-    const place = firstOf((await mine.go("/desk/notices")).text)
+    const place = firstOf((await mine.go("/desk/notices?state=all")).text)
     expect((await other.go(place)).status).toBe(404)
     expect((await other.go(place, { act: "acknowledge" })).status).toBe(404)
     expect((await other.go("/desk/notices")).text).not.toContain(codeOf(1))

@@ -276,7 +276,7 @@ async function agencyAddresses(desk: ReturnType<typeof jobDesk>, tax: AgencyDesk
   })
   const [lead] = (body as unknown as { results: { id: string }[] }).results
   return [
-    ...["/console", "/desk/notices", "/desk/notices?state=open", `/desk/notices/${notices[0]?.id}`],
+    ...["/console", "/desk/notices", "/desk/notices?state=all", `/desk/notices/${notices[0]?.id}`],
     ...["/desk/recalls", "/desk/objections", "/desk/requests", "/desk/subscriptions", "/console/reports"],
     ...["/desk/measures", "/desk/leads", `/desk/leads/${lead?.id}`, "/desk/leads/new", "/desk/agency"],
     ...["/desk/leads/file"],
