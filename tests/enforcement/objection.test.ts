@@ -92,6 +92,20 @@ test("nor is its measure lifted by that person, by whom it would be granted all 
   expect((await owner.get(`/v1/measure-objections/${body.id}`)).body).toMatchObject({ state: "lifted" })
 })
 
+test("each reading of objections by the agency is a use, and none by the merchant", async () => {
+  const { body } = await object()
+  const uses = async () =>
+    ((await tax.get("/v1/data-uses")).body as unknown as { uses: { what: string; rows: number }[] }).uses.flatMap(
+      ({ what, rows }) => (what === "objections" ? [rows] : []),
+    )
+  await seen(owner)
+  expect(await uses()).toEqual([])
+  await seen(tax)
+  await tax.get(`/v1/measure-objections/${body.id}`)
+  await answer(body.id, "reject")
+  expect(await uses()).toEqual([1, 1, 1])
+})
+
 describe("an objection", () => {
   test("that is answered while somebody objects again keeps nobody waiting for ever", async () => {
     const { body } = await object()

@@ -20,6 +20,9 @@ export const uses: Record<string, Use> = {
   ...all(["listMeasures", "actOnMeasure"], { use: "measures" }),
   // Of one alone: a file of rows is answered with what came of them.
   reportMeasures: { use: "measures", elsewhere: "tests/enforcement/answer.test.ts" },
+  ...all(["listMeasureObjections", "getMeasureObjection"], { use: "objections" }),
+  // Once alone.
+  answerMeasureObjection: { use: "objections", elsewhere: "tests/enforcement/objection.test.ts" },
   getRescreening: { use: "rescreening" },
   getRequestedRecords: { use: "supply", elsewhere: "tests/enforcement/sharing.test.ts" },
 
@@ -35,9 +38,6 @@ export const uses: Record<string, Use> = {
   }),
   ...all(["listRecallCalls", "getUsage", "listDataUses"], { none: "counts of its own, and of nobody else" }),
   ...all(["answerNotices"], { none: "what came of its own rows" }),
-  ...all(["listMeasureObjections", "getMeasureObjection", "answerMeasureObjection"], {
-    none: "what a merchant says to it of its own measure",
-  }),
   ...all(["listLeads", "getLead", "createLeads", "receiveLeadFile", "getLeadFile", "sendComplaints"], {
     none: "what it sent itself, and what came of it",
   }),

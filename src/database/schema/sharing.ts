@@ -61,8 +61,8 @@ export const sharingUse = pgTable(
     id: bigserial("id", { mode: "number" }).primaryKey(),
     clientId: uuid("client_id").$type<Tenant>().notNull(),
     /**
-     * The request under which it was read; null where the operator's settings allowed it, and of `recalls` and `measures`: what
-     * an agency is recalled from and acts on is its own to read, without a request.
+     * The request under which it was read; null where the operator's settings allowed it, and of `recalls`, `measures` and
+     * `objections`: what an agency is recalled from and acts on is its own to read, without a request.
      */
     requestId: uuid("request_id"),
     /** What was read. */

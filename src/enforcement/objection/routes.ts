@@ -11,6 +11,7 @@ import { wireObject } from "../../input/wire-object.ts"
 import { dayInChina } from "../../law/day.ts"
 import { refuseFields } from "../notice/routes.ts"
 import { textFaults } from "../rows.ts"
+import { noteUse } from "../sharing/use-store.ts"
 import { objectionActNames, objectionStateNames } from "./objection.ts"
 import { answerMeasureObjection, type ObjectionOffice, objectToMeasure } from "./service.ts"
 import { findObjection, listObjections, type ObjectionReach } from "./store.ts"
@@ -103,6 +104,8 @@ export const measureObjectionRoutes = routeGroup<ObjectionParts>()
     const found = await listObjections(sql, reach, { states: state ? [state] : null, before: cursor, limit: limit + 1 })
     const { page, next } = toPage(found, limit, ({ id }) => id)
     const today = dayInChina(clock())
+    if (principal.kind === "client")
+      await noteUse(sql, principal.id, { what: "objections", rows: page.length }, clock())
     const objections = page.map((each) => toWireObjection(each, today, principal.kind === "client"))
     return c.json({ objections, next }, 200)
   })
@@ -112,6 +115,7 @@ export const measureObjectionRoutes = routeGroup<ObjectionParts>()
     const reach = reachOfObjections(principal)
     const found = reach && (await findObjection(sql, reach, c.req.valid("param").id))
     if (!found) return problem(c, "unknown-objection", { detail: said.unknown })
+    if (principal.kind === "client") await noteUse(sql, principal.id, { what: "objections", rows: 1 }, clock())
     return c.json(toWireObjection(found, dayInChina(clock()), principal.kind === "client"), 200)
   })
   .openapi(answer, async (c) => {
@@ -119,10 +123,12 @@ export const measureObjectionRoutes = routeGroup<ObjectionParts>()
     const given = c.req.valid("json")
     const faults = textFaults({ reason: given.reason })
     if (faults.length > 0) return refuseFields(c, faults)
-    const answered = await answerMeasureObjection(parts, clientOf(c), c.req.valid("param").id, given)
+    const agency = clientOf(c)
+    const answered = await answerMeasureObjection(parts, agency, c.req.valid("param").id, given)
     if (answered === "unknown") return problem(c, "unknown-objection", { detail: said.unknown })
     if (answered === "own") return problem(c, "own-act", { detail: said.own, pointer: "/act" })
     if (answered === "answered") return problem(c, "illegal-act", { detail: said.answered, pointer: "/act" })
+    await noteUse(parts.sql, agency.clientId, { what: "objections", rows: 1 }, parts.clock())
     return c.json(toWireObjection(answered, dayInChina(parts.clock()), true), 200)
   })
 

@@ -7,6 +7,7 @@ export const usedThings = {
   webhook: { zh: "推送", en: "webhooks" },
   recalls: { zh: "解除通知清单", en: "recalls" },
   measures: { zh: "措施台账", en: "the ledger of measures" },
+  objections: { zh: "对措施的异议", en: "objections to measures" },
   supply: { zh: "申请的数据", en: "data of a request" },
   rescreening: { zh: "重新核查清单", en: "whom to look at again" },
 } as const satisfies Record<string, Bilingual>
