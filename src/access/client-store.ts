@@ -74,13 +74,24 @@ export async function findKeyHolder(sql: Sql, id: string): Promise<KeyHolder | n
   return (await run(sql, build.select(fields).from(apiClient).where(isIt)))[0] ?? null
 }
 
-/** Puts another key in the place of a client's, and ends its sessions, with its audit row; "absent" when it holds none. */
+/**
+ * Puts another key in the place of a client's, and ends its sessions, with its audit row; "absent" when it holds none, or not
+ * the one that is to go, where that is given.
+ */
 export async function renewKey(
   pool: Pool,
-  { id, key, actor, reason, ...given }: { id: Tenant; key: string; actor: string; reason: string; at: number },
+  {
+    id,
+    key,
+    held,
+    actor,
+    reason,
+    ...given
+  }: { id: Tenant; key: string; held?: string; actor: string; reason: string | null; at: number },
 ): Promise<"renewed" | "absent"> {
   return pool.begin(async (tx) => {
-    const isIt = and(eq(apiClient.id, id), isNull(apiClient.revokedAt))
+    const isHeld = held === undefined ? undefined : eq(apiClient.keyDigest, digestOf(held))
+    const isIt = and(eq(apiClient.id, id), isNull(apiClient.revokedAt), isHeld)
     const set = build
       .update(apiClient)
       .set({ keyDigest: digestOf(key) })

@@ -84,6 +84,7 @@ export const scopes = {
   "export:make": { zh: "制作导出文件", en: "have an export made" },
   "feed:read": { zh: "订阅公示变动", en: "follow the change feed" },
   "usage:read": { zh: "查看自己密钥的用量", en: "see what the own key has used" },
+  "key:renew": { zh: "更换自己的密钥", en: "put another key in the place of the own one" },
   "service:read": { zh: "查看服务状态和公钥", en: "health, description and keys of the service" },
   "operate:read": {
     zh: "查看接入方、登录、任务和额度",
@@ -160,6 +161,7 @@ const owning = [
   "check:identity",
   "identity:hash",
   "usage:read",
+  "key:renew",
 ] as const
 
 // Whom the register knows without a live record is no business of the public's: only that somebody asked for by code is.

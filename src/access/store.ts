@@ -4,7 +4,7 @@
 
 import { and, eq, gt, isNull, lte } from "drizzle-orm"
 import { type DatabaseParts, type Pool, type Sql, sqlState, type Transaction } from "../database/client.ts"
-import { build, columnsOf, given, run, statement, value } from "../database/query.ts"
+import { build, columnsOf, given, pick, query, run, statement, value } from "../database/query.ts"
 import { clientSession } from "../database/schema/access.ts"
 import { auditEvent } from "../database/schema/audit.ts"
 import { apiClient } from "../database/schema/check.ts"
@@ -84,8 +84,15 @@ export async function clientName(sql: Sql, id: Tenant): Promise<string> {
   return row.name
 }
 
-const sinceById = statement({ id: apiClient.id }, ({ id }) =>
-  build.select({ since: apiClient.createdAt }).from(apiClient).where(eq(apiClient.id, id)),
+const sinceById = statement(
+  { id: apiClient.id },
+  ({ id }) => query`
+    select ${pick({
+      since: value<Date>`coalesce((select max(${auditEvent.at}) from ${auditEvent}
+        where ${auditEvent.object} = ${apiClient.id}::text and ${auditEvent.act} = 'client.renew'
+          and ${auditEvent.importId} is null), ${apiClient.createdAt})`,
+    })}
+    from ${apiClient} where ${apiClient.id} = ${id}`,
 )
 
 /** Since when a client has its key. @throws when there never was such a client */

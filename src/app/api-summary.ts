@@ -90,6 +90,7 @@ export const summaries: Readonly<Record<string, string>> = {
   getStatus: "公示日志写到哪里，各读取方读到哪里",
   getMetrics: "公示日志、检查点和见证人的指标（Prometheus 格式）",
   getUsage: "本方密钥今天按操作的用量和近 30 天的用量",
+  renewOwnKey: "更换自己的 API 密钥；答复中给出新密钥，仅此一次",
   listClients: "持有密钥的平台、机构和报送方，按名称排列",
   createClient: "新增平台或者机构；答复中给出 API 密钥，仅此一次",
   getClient: "一个接入方及其密钥近 30 天的用量",

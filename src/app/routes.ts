@@ -1,4 +1,5 @@
 /** Every group of routes, in the order in which they are tried. */
+import { ownKeyRoutes } from "../access/own-key-routes.ts"
 import { usageRoutes } from "../access/quota/routes.ts"
 import { deliveryRoutes } from "../alert/delivery-routes.ts"
 import { contactRoutes } from "../alert/merchant/routes.ts"
@@ -106,6 +107,7 @@ export const routes = [
   serviceRoutes,
   metricsRoutes,
   usageRoutes,
+  ownKeyRoutes,
   clientRoutes,
   sessionRoutes,
   operationRoutes,

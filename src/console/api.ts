@@ -1,4 +1,5 @@
 /** The API as the console's pages use it. */
+import { ownKeyRoutes } from "../access/own-key-routes.ts"
 import { usageRoutes } from "../access/quota/routes.ts"
 import { deliveryRoutes } from "../alert/delivery-routes.ts"
 import { savedSearchRoutes } from "../alert/saved-search-routes.ts"
@@ -40,6 +41,7 @@ const operations = [
   deliveryRoutes,
   rosterRoutes,
   usageRoutes,
+  ownKeyRoutes,
   agencyRoutes,
   noticeRoutes,
   noticeProofRoutes,

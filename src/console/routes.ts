@@ -1,7 +1,6 @@
 /** HTTP of the console (工作台): signing in and out, and its sections behind the gate. */
 import { type Context, Hono } from "hono"
-import { usageSchema } from "../access/quota/wire.ts"
-import { findClient, keySince } from "../access/store.ts"
+import { findClient } from "../access/store.ts"
 import { readCursor } from "../alert/alert.ts"
 import { listNewest } from "../alert/alert-store.ts"
 import { countDead } from "../alert/delivery-store.ts"
@@ -36,7 +35,7 @@ import { hasSection, sections } from "./section.ts"
 import { sellerPageRoutes } from "./seller-routes.ts"
 import { readSession, startSession, stopAgencyPerson, stopSession } from "./session-cookie.ts"
 import { signInPage } from "./sign-in-page.ts"
-import { usagePage } from "./usage-page.ts"
+import { usagePageRoutes } from "./usage-routes.ts"
 import { webhookPageRoutes } from "./webhook-routes.ts"
 
 const signInPath = "/console/sign-in"
@@ -87,7 +86,7 @@ export const consoleRoutes = new Hono<ConsoleEnvironment>()
   .route("/", rosterPageRoutes)
   .route("/", sellerPageRoutes)
   .route("/", reportPageRoutes)
-  .route("/", usagePageRoutes())
+  .route("/", usagePageRoutes)
 
 const jobsShown = 5
 const alertsShown = 25
@@ -185,14 +184,4 @@ function alertRoutes() {
       if (place) await markSeen(sql, clientOf(c).id, place, clock())
       return c.redirect(viewOf(c).link(path), 303)
     })
-}
-
-function usagePageRoutes() {
-  const { path } = sections.usage
-  return new Hono<ConsoleEnvironment>().use(path, behind("usage")).get(path, async (c) => {
-    const usage = await call(c, usageSchema, "/v1/usage")
-    if (usage.kind === "refused") return refusalPage(c, "overview", usage.problem)
-    const since = await keySince(c.get("parts").sql, clientOf(c).id)
-    return c.html(usagePage(viewOf(c), clientOf(c), usage.value, since))
-  })
 }

@@ -3,17 +3,24 @@ import { html } from "hono/html"
 import type { Client } from "../access/api-key.ts"
 import type { WireUsage } from "../access/quota/wire.ts"
 import type { Bilingual } from "../law/bilingual.ts"
+import { wrongPlace } from "../web/entry.ts"
+import { foldedForm, sentFaults } from "../web/form.ts"
 import { dayTag, momentTag } from "../web/shown.ts"
 import { technical } from "../web/technical.ts"
 import { formatCount, type Html, inChinese, type View } from "../web/view.ts"
-import { consolePage } from "./section.ts"
+import { consolePage, sections } from "./section.ts"
+
+/** Where the form goes by which a key is replaced. */
+export const renewPath = `${sections.usage.path}/renew`
 
 /** The page. @param since when the key was made */
 export function usagePage(view: View, client: Client, usage: WireUsage, since: Date): Html {
   const { say } = view
-  const main = html`<section class="section" aria-labelledby="key"><h2 id="key">${say(words.key)}</h2>
+  const main = html`${sentFaults(view, { key: words.held })}
+<section class="section" aria-labelledby="own-key"><h2 id="own-key">${say(words.key)}</h2>
 <dl class="rows">${keyRows(view, client, usage, since).map(([label, value]) => html`<dt>${say(label)}</dt><dd>${value}</dd>`)}</dl>
-<ul class="notes"><li>${say(words.keyHidden)}</li><li>${say(words.keyLost)}</li></ul></section>
+<ul class="notes"><li>${say(words.keyHidden)}</li><li>${say(words.keyLost)}</li></ul>
+${renewForm(view)}</section>
 <section class="section" aria-labelledby="quota"><h2 id="quota">${say(words.quota)}</h2>
 <p>${say(words.lead)} ${momentTag(new Date(usage.resets_at))}</p>
 <dl class="tally">${standings(view, usage).map(([name, count]) => html`<div><dt>${name}</dt><dd class="count">${formatCount(count)}</dd></div>`)}</dl></section>
@@ -31,6 +38,29 @@ ${
 }</section>
 <ul class="notes"><li>${say(words.late)}</li><li>${say(words.free)}</li></ul>`
   return consolePage(view, { client, section: "usage", main })
+}
+
+/** The key that goes is asked for: a desk that somebody has left open renews none. It is not shown again. */
+function renewForm(view: View): Html {
+  const { say } = view
+  return foldedForm(view, { action: renewPath, summary: say(words.renew) }, (form) => {
+    const fault = form.wrong("key")
+    const id = fault === undefined ? "key" : wrongPlace("key")
+    return html`<p class="notice warning">${say(words.renewText)}</p>
+<div class="entry"><label for="${id}">${say(words.held)}</label>
+${fault !== undefined && html`<p class="fault" id="${id}-fault">${fault}</p>`}
+<input class="field" type="password" id="${id}" name="key" maxlength="200" autocomplete="off" autocapitalize="off" spellcheck="false" required${fault !== undefined && html` aria-invalid="true" aria-describedby="${id}-fault"`}></div>
+<p><button class="button slim">${say(words.renewNow)}</button></p>`
+  })
+}
+
+/** The page that shows a key, and is the only one that does. */
+export function newKeyPage(view: View, client: Client, key: string): Html {
+  const { say, link } = view
+  const main = html`<div class="notice warning" role="status"><p>${say(words.newKeyHint)}</p></div>
+<p class="secret" translate="no" tabindex="0" role="region" aria-label="${say(words.newKey)}">${key}</p>
+<p class="pages"><a class="button" href="${link(sections.overview.path)}">${say(words.kept)}</a></p>`
+  return consolePage(view, { client, section: "usage", heading: say(words.newKey), title: say(words.newKey), main })
 }
 
 /** The key without the key: whose it is, what it opens, since when, and when it was used last. */
@@ -115,9 +145,22 @@ const words = {
     en: "The key was shown once, when it was made. The register keeps a digest of it, and nobody can see it again.",
   },
   keyLost: {
-    zh: "怀疑泄露或者需要更换的，请立即联系运行单位：旧密钥当即作废，另发新密钥。推送地址的签名密钥可以在“推送”中自行更换。",
-    en: "Where it may have leaked, or has to be changed, tell the operator at once: the old one is withdrawn and a new one made. Secrets of webhooks are changed under “Webhooks”.",
+    zh: "怀疑泄露的，请立即在这里更换；密钥丢失的，请联系运行单位。推送地址的签名密钥在“推送”中更换。",
+    en: "Where it may have leaked, replace it here at once; where it is lost, tell the operator. Secrets of webhooks are changed under “Webhooks”.",
   },
+  renew: { zh: "更换密钥", en: "Replace the key" },
+  renewText: {
+    zh: "原密钥一秒内失效，用它的程序和登录都会中断，直到换用新密钥。不能撤回。",
+    en: "The key that you hold stops within a second, and with it your programs and sign-ins, until they use the new one. It can’t be undone.",
+  },
+  held: { zh: "现在的密钥", en: "The key that you hold" },
+  renewNow: { zh: "确认更换密钥", en: "Confirm: replace it" },
+  newKey: { zh: "新的密钥", en: "The new key" },
+  newKeyHint: {
+    zh: "请现在保存：离开本页后无法再次查看。原密钥已经失效，用它登录的都已退出。",
+    en: "Keep it now: nobody can see it again. The old one is refused, and whoever came in by it is signed out.",
+  },
+  kept: { zh: "已保存，重新登录", en: "I have kept it: sign in again" },
   quota: { zh: "今日额度", en: "Today’s quotas" },
   lead: { zh: "额度按日计算，下次恢复：", en: "Quotas are by the day. They begin anew" },
   unitsUsed: { zh: "今日已用（单位）", en: "Units used today" },

@@ -11,7 +11,7 @@ const chapters = {
   audit: ["/v1/audit"],
   log: ["/log", "/v1/records/{id}/proof"],
   keys: ["/.well-known", "/v1/keys"],
-  service: ["/healthz", "/readyz", "/status", "/metrics", "/v1/usage"],
+  service: ["/healthz", "/readyz", "/status", "/metrics", "/v1/usage", "/v1/key"],
   operation: ["/v1/clients", "/v1/sessions", "/v1/operation"],
   rosters: ["/v1/rosters"],
   alerts: ["/v1/alerts", "/v1/webhooks"],

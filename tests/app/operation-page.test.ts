@@ -97,7 +97,7 @@ const pages: Readonly<Record<string, readonly string[]>> = {
   "/console/reports": [
     ...["reportVerifications", "reportPlatformMeasures", "listPlatformMeasures", "answerNotices", "reportMeasures"],
   ],
-  "/console/usage": ["getUsage"],
+  "/console/usage": ["getUsage", "renewOwnKey"],
   // Agencies.
   "/desk/agency": ["getAgency", "changeAgency"],
   "/desk/subscriptions": ["listSubscriptions", "createSubscription", "endSubscription", "listMeasureTypes"],

@@ -103,6 +103,7 @@ export const hands: Record<string, Hand> = {
   }),
   answerMeasureObjection: { own: "an agency answers for its own measures" },
   objectToMeasure: { own: "a merchant speaks for itself, and the agency answers" },
+  renewOwnKey: { own: "its own key, by who holds it" },
   ...all(["askForData", "actOnOwnDataRequest"], { own: "an agency asks, two officers answer" }),
 
   ...all(["check", "checkStream", "match"], { alone: "a question: nothing is kept but what the asker is told" }),

@@ -57,5 +57,6 @@ export const uses: Record<string, Use> = {
   ...all(["rotateWebhookSecret", "replayWebhook", "replayWebhookDelivery", "listWebhookDeliveries"], {
     none: "how sending went",
   }),
+  renewOwnKey: { none: "a key of its own" },
   getIdentityKey: { none: "a key for its own hashes" },
 }

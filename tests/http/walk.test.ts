@@ -418,6 +418,7 @@ const rows: Record<string, Row> = {
   },
   getOperation: { by: "administrator", ok: 200 },
   getUsage: { by: "shop", ok: 200, others: { otherShop: noneOf("job") } },
+  renewOwnKey: { by: "shop", ok: 400, body: JSON.stringify({ key: "gongshi_x" }) },
   getCheckPolicy: { by: "shop", ok: 200 },
   setCheckPolicy: { by: "shop", ok: 200, body: JSON.stringify({ rules: [], verdicts: {} }) },
   getCheckRange: { ...anyones, at: { prefix: { is: "18e74" } } },

@@ -1,0 +1,38 @@
+/** HTTP of another API key in the place of one's own. */
+import { z } from "@hono/zod-openapi"
+import { json, jsonBody } from "../http/content.ts"
+import { clientOf, defineRoute, refuseFaults, routeGroup } from "../http/route.ts"
+import { toApiKey } from "./api-key.ts"
+import { renewKey } from "./client-store.ts"
+import type { SessionParts } from "./store.ts"
+
+const keyOf = (name: string, description: string) =>
+  z
+    .strictObject({ key: z.string().trim().min(1).max(200).openapi({ description }) })
+    .openapi(name, { example: { key: "gongshi_…" } })
+
+export const newOwnKeySchema = keyOf("NewOwnKey", "The new key. It is told this once; a digest of it is kept")
+
+const renewOwnKey = defineRoute("key:renew", "post /v1/key", {
+  operationId: "renewOwnKey",
+  summary: "Put another API key in the place of your own; the answer holds it, once",
+  description:
+    "`key` is the one that goes, so that nobody renews it who does not hold it. It is refused within a second, and the " +
+    "sessions at the console that it opened end.",
+  request: { body: jsonBody(keyOf("OwnKey", "The key that you hold")) },
+  responses: { 200: json("The new key", newOwnKeySchema) },
+})
+
+/** The routes. */
+export const ownKeyRoutes = routeGroup<SessionParts>().openapi(renewOwnKey, async (c) => {
+  const { sql, newSalt, clock } = c.get("parts")
+  const { clientId: id, actor } = clientOf(c)
+  const key = toApiKey(newSalt())
+  const held = c.req.valid("json").key
+  const renewed = await renewKey(sql, { id, key, held, actor, reason: null, at: clock() })
+  if (renewed === "absent") return refuseFaults(c, [{ pointer: "/key", detail: notHeld }])
+  c.header("Cache-Control", "private, no-store")
+  return c.json({ key }, 200)
+})
+
+const notHeld = { zh: "不是本方现在的密钥", en: "it is not the key that you hold" } as const
