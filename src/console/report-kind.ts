@@ -36,8 +36,8 @@ export const reportKinds = {
     ...{ zh: "通知的反馈", en: "Answers to notices" },
     ...{ scope: "notice:answer", api: "/v1/notices/acts", columns: answerColumns },
     hint: {
-      zh: "一行一条通知；通知编号在“通知”下载的文件里。",
-      en: "A notice a line; its number stands in the file of notices.",
+      zh: "一行一条通知；在“通知”下载的办理表填好后发到这里。",
+      en: "A notice a line: fill in the sheet that “Notices” offers.",
     },
   },
   actions: {

@@ -4,19 +4,16 @@ import type { z } from "zod"
 import type { Client } from "../access/api-key.ts"
 import { consolePage, sections } from "../console/section.ts"
 import { noticeActs, noticeKinds, noticeStates } from "../enforcement/notice/notice.ts"
-import type { noticePageSchema, noticeSchema } from "../enforcement/notice/wire.ts"
+import type { WireNotice as Notice, noticePageSchema } from "../enforcement/notice/wire.ts"
 import { endWords } from "../enforcement/statistics/wire.ts"
 import type { Bilingual } from "../law/bilingual.ts"
-import { findGround, findPenaltyClass } from "../law/catalogue.ts"
 import { dayInChina } from "../law/day.ts"
 import { type Entry, entry, selectEntry, textEntry } from "../web/entry.ts"
 import { type FormView, foldedForm, sentFaults } from "../web/form.ts"
 import { codeGroups, dayTag, listBadge, momentTag, placeName } from "../web/shown.ts"
 import { technical } from "../web/technical.ts"
 import { formatCount, type Html, inChinese, type View } from "../web/view.ts"
-
-type Notice = z.infer<typeof noticeSchema>
-type Told = NonNullable<Notice["notice"]>
+import { markOf } from "./notice-sheet.ts"
 
 /** A kind of measure that may follow the record. */
 export interface MeasureChoice {
@@ -46,8 +43,9 @@ ${notices.length === 0 && html`<p class="notice">${say(state === "open" ? words.
 ${byDay(notices).map(({ day, told }) => html`<h2>${day === null ? say(words.noDay) : dayTag(day)}</h2><ol>${told.map((notice) => block(view, notice))}</ol>`)}
 ${!isLast && html`<p class="pages"><a class="button plain" rel="next" href="${link(path, { state, from: next })}">${say(words.next)}</a></p>`}
 <section class="section" aria-labelledby="take"><h2 id="take">${say(words.take)}</h2>
-<ul class="notes"><li><a href="${link(`${path}/file`)}">${say(words.takeAll)}</a> <span class="quiet">NDJSON</span></li>
+<ul class="notes"><li><a href="${link(`${path}/sheet`, { state })}" download>${say(words.sheet)}</a> <span class="quiet">CSV</span></li>
 <li><a href="${link(sections.reports.path, { kind: "answers" })}">${say(words.answerMany)}</a></li>
+<li><a href="${link(`${path}/file`)}">${say(words.takeAll)}</a> <span class="quiet">NDJSON</span></li>
 <li><a href="${link("/exports")}">${say(words.exports)}</a> · <a href="${link("/exports")}#verify">${say(words.howToVerify)}</a></li></ul></section>
 <section class="section" aria-labelledby="terms"><h2 id="terms">${say(words.terms)}</h2><p class="small quiet">${say(terms.text)}</p>
 ${terms.under.map(({ purpose, from, to }) => purpose !== null && html`<p>${inChinese(view, purpose)}${from !== null && to !== null && html` <span class="quiet">${dayTag(from)} – ${dayTag(to)}</span>`}</p>`)}</section>`
@@ -57,10 +55,10 @@ ${terms.under.map(({ purpose, from, to }) => purpose !== null && html`<p>${inChi
 function block(view: View, notice: Notice): Html {
   const { say, link } = view
   const told = notice.notice
-  const mark = told ? markName(view, told) : ""
+  const mark = told && markOf(told)
   return html`<li class="record"><p>${told && listBadge(view, told.list)} <span class="badge">${say(noticeKinds[notice.kind])}</span> ${say(noticeStates[notice.state])}</p>
 <h3><a href="${link(`${sections.notices.path}/${notice.id}`)}">${told?.subject ? inChinese(view, told.subject.name) : say(words.erased)}<span class="unseen"> ${notice.id}</span></a></h3>
-${told?.subject && html`<p>${codeGroups(told.subject.code)}${mark !== "" && html` · ${mark}`}</p>`}
+${told?.subject && html`<p>${codeGroups(told.subject.code)}${mark && html` · ${say(mark)}`}</p>`}
 ${told && html`<p class="facts">${told.subject?.region && html`<span>${placeName(view, told.subject.region)}</span>`} ${told.published_on && html`<span>${say(words.publishedOn)} ${dayTag(told.published_on)}</span>`}</p>`}
 ${notice.due_on !== null && html`<p><strong>${say(words.dueOn)} ${dayTag(notice.due_on)}</strong></p>`}</li>
 `
@@ -78,12 +76,6 @@ function byDay(notices: readonly Notice[]): { day: string | null; told: Notice[]
   return days
 }
 
-/** The ground of a listing, the class of a penalty. */
-function markName(view: View, { ground, class: penalty }: Pick<Told, "ground" | "class">): string {
-  const known = (ground !== null && findGround(ground)) || (penalty !== null && findPenaltyClass(penalty))
-  return known ? view.say(known) : ""
-}
-
 export function noticePage(
   view: View,
   client: Client,
@@ -91,13 +83,14 @@ export function noticePage(
 ): Html {
   const { say, link } = view
   const told = notice.notice
+  const mark = told && markOf(told)
   const title = told?.subject ? told.subject.name : say(words.erased)
   const rows: [Bilingual, Html | string | null][] = told
     ? [
         [words.howEnded, notice.kind === "ended" && told.reason !== null ? say(endWords(told.reason)) : null],
         [words.changed, changedWords(view, told.changed)],
         [words.region, told.subject?.region ? placeName(view, told.subject.region) : null],
-        [told.list === "penalty" ? changedFields.class : words.ground, markName(view, told)],
+        [told.list === "penalty" ? changedFields.class : words.ground, mark ? say(mark) : null],
         [words.decisionNo, told.decision_no && inChinese(view, told.decision_no)],
         [words.decidedOn, told.decided_on && dayTag(told.decided_on)],
         [words.publishedOn, told.published_on && dayTag(told.published_on)],
@@ -201,8 +194,12 @@ const words = {
   proof: { zh: "下载通知的证明", en: "Download the proof of the notice" },
   number: { zh: "通知编号", en: "Number of the notice" },
   take: { zh: "下载和批量办理", en: "Download, and answer many" },
-  takeAll: { zh: "下载全部通知", en: "All notices as a file" },
-  answerMany: { zh: "用文件一次反馈多条", en: "Answer many by a file" },
+  takeAll: { zh: "供程序读取的全部通知", en: "All notices, for programs" },
+  sheet: {
+    zh: "下载办理表：上面这类通知，填写“反馈”后发回",
+    en: "These notices as a sheet: say what you did, and send it back",
+  },
+  answerMany: { zh: "发回办理表，一次反馈多条", en: "Send the sheet back: many answers at once" },
   howEnded: { zh: "结束原因", en: "How it ended" },
   changed: { zh: "变更的内容", en: "What changed" },
   exports: { zh: "签名的公示数据", en: "The signed exports" },

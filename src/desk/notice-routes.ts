@@ -7,18 +7,23 @@ import { measureTypesSchema } from "../enforcement/catalogue/wire.ts"
 import { measurePageSchema } from "../enforcement/measure/wire.ts"
 import { noticeDetailSchema, noticePageSchema, noticeSchema } from "../enforcement/notice/wire.ts"
 import { recallPageSchema } from "../enforcement/recall/wire.ts"
+import { streamBytes } from "../http/body.ts"
 import { readRefusal } from "../http/inside.ts"
 import { clientOf } from "../http/route.ts"
 import { dayInChina } from "../law/day.ts"
 import { loadNames } from "../register/subject/store.ts"
+import { writeCsv } from "../table/csv-writer.ts"
 import { refuseSent } from "../web/form.ts"
 import { viewOf } from "../web/view.ts"
 import { noticeListPage, noticePage, trayStates } from "./notice-page.ts"
+import { noticeSheet } from "./notice-sheet.ts"
 import { recallListPage } from "./recall-page.ts"
 
 const { path } = sections.notices
 const idPath = `${path}/:id{\\d{1,15}}`
 const shown = 25
+// As many as the API gives in one answer: what is left stands in the sheet after it.
+const sheetMax = 1_000
 // A key may see what it is to stop without the ledger.
 const noTerms = { measures: [], next: null }
 // As many as the feed gives in one answer.
@@ -28,15 +33,18 @@ export const noticePageRoutes = new Hono<ConsoleEnvironment>()
   .use(`${path}/*`, behind("notices"))
   .use(sections.recalls.path, behind("recalls"))
   .get(path, async (c) => {
-    const { from } = c.req.query()
-    const state = trayStates.find((name) => name === c.req.query("state")) ?? "open"
-    const wanted = { ...(state === "all" ? {} : { state }), ...(from ? { from } : {}) }
-    const query = new URLSearchParams({ limit: String(shown), ...wanted })
+    const { state, query } = readTray(c, shown)
     const page = await call(c, noticePageSchema, `/v1/notices?${query}`)
     if (page.kind === "refused") return refusalPage(c, "overview", page.problem)
     return c.html(
       noticeListPage(viewOf(c), clientOf(c), page.value, { state, isLast: page.value.notices.length < shown }),
     )
+  })
+  .get(`${path}/sheet`, async (c) => {
+    const page = await call(c, noticePageSchema, `/v1/notices?${readTray(c, sheetMax).query}`)
+    if (page.kind === "refused") return refusalPage(c, "notices", page.problem)
+    const csv = writeCsv([noticeSheet(page.value.notices)], { bom: true })
+    return streamBytes(c, "text/csv; charset=utf-8", "notices.csv", csv)
   })
   // What programs fetch with the key: here the session stands for it.
   .get(`${path}/file`, (c) => takeAlong(c, `/v1/notices/feed?limit=${fileMax}`, "notices.ndjson"))
@@ -73,6 +81,14 @@ export const noticePageRoutes = new Hono<ConsoleEnvironment>()
     return c.html(recallListPage(viewOf(c), clientOf(c), held))
   })
 
+/** What of the tray is asked for: what waits, where nothing else is. */
+function readTray(c: Context<ConsoleEnvironment>, limit: number) {
+  const { from } = c.req.query()
+  const state = trayStates.find((name) => name === c.req.query("state")) ?? "open"
+  const wanted = { ...(state === "all" ? {} : { state }), ...(from ? { from } : {}) }
+  return { state, query: new URLSearchParams({ limit: String(limit), ...wanted }) }
+}
+
 async function takeAlong(c: Context<ConsoleEnvironment>, from: string, name: string) {
   const answer = await passOn(c, from)
   if (!answer.ok) return refusalPage(c, "notices", (await readRefusal(answer)).problem)
@@ -94,7 +110,7 @@ async function answer(c: Context<ConsoleEnvironment>, done: boolean, status: num
       (origin === "shipped" || by === null || by.includes(clientOf(c).name)),
   )
   const measures = following.map(({ id, content, term }) => ({
-    ...{ code: id, label: view.say(content), setsEnd: term.of === "own" && term.months === null },
+    ...{ code: id, label: `${view.say(content)} · ${id}`, setsEnd: term.of === "own" && term.months === null },
   }))
   return c.html(noticePage(view, clientOf(c), { notice: notice.value, measures, done }), status as 200)
 }

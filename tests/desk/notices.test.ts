@@ -111,6 +111,22 @@ describe("an agency", () => {
     for (const said of ["税惩〔2026〕3号（示例）", "2026-06-20", "2026-12-31"]) expect(ledger).toContain(said)
   })
 
+  it("takes along what waits as a sheet, which acknowledges all of it when it is sent back", async () => {
+    const desk = await signIn(tax)
+    await importRecords(database.sql, [subjectRow(4), seriousRow(4)])
+    await raise()
+    const sheet = await desk.go("/desk/notices/sheet")
+    expect(sheet.text).toMatch(/^\uFEFF?通知编号,反馈,理由,措施编号,实施日期,计划结束日期,依据,措施文书编号,通知种类,/)
+    expect(sheet.text).toMatch(new RegExp(`,签收,,,,,,,新公示,[^,]+,${codeOf(4)},严重违法失信名单,`))
+    const body = new FormData()
+    body.set("kind", "answers")
+    body.set("file", new File([sheet.text], "notices.csv"))
+    const sent = await desk.send("/console/reports/file", { method: "POST", body })
+    expect(sent.status).toBe(200)
+    expect(sent.text).toContain("通知的反馈")
+    expect((await desk.go("/desk/notices")).text).toContain("没有待签收的通知")
+  })
+
   it("is told of what was erased under a heading too, where it comes first", async () => {
     const { sql } = database
     const first = sql`select min(event_id) from notice where client_id = ${tax.id}`

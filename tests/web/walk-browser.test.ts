@@ -72,7 +72,7 @@ const noPages = [
   ...["/records/{id}/certificate.pdf", "/records/{id}/ending.pdf", "/applications/{id}/papers/{paper}"],
   ...["/console/jobs/{id}/events", "/console/jobs/{id}/receipt", "/console/jobs/{id}/result"],
   "/console/gathered/{id}/result",
-  ...["/desk/notices/{id}/proof", "/desk/notices/file", "/console/reports/template"],
+  ...["/desk/notices/{id}/proof", "/desk/notices/file", "/desk/notices/sheet", "/console/reports/template"],
   ...["/desk/leads/file/template", "/office/leads/file/template"],
   ...["/desk/requests/{id}/records", "/console/roster/uploads/{id}/faults", "/office/audit.csv"],
   ...[

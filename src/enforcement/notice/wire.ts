@@ -93,6 +93,7 @@ const noticeExample = {
 } as const
 
 export const noticeSchema = wireObject("Notice", noticeFields).openapi({ example: noticeExample })
+export type WireNotice = z.infer<typeof noticeSchema>
 
 /** One notice by itself, with the terms under which it is read. */
 export const noticeDetailSchema = wireObject("NoticeDetail", { ...noticeFields, terms: termsSchema }).openapi({
