@@ -48,7 +48,7 @@ function block(view: View, request: Request): Html {
 ${request.from && request.to && html`<span>${dayTag(request.from)} – ${dayTag(request.to)}</span>`}<span>${say(words.askedOn)} ${dayTag(request.asked_on)}</span>
 ${clock?.due_on && html`<span>${say(words.dueOn)} ${dayTag(clock.due_on)} ${clock.overdue && html`<strong>${say(words.overdue)}</strong>`}</span>`}</p>
 ${reason !== null && html`<p>${say(words.reason)} ${asWritten(view, reason)}</p>`}
-${request.in_force && html`<p><a class="button slim" href="${link(`${path}/records`)}" download>${say(words.fetch)}</a></p>`}
+${request.in_force && html`<p><a class="button slim" href="${link(`${path}/table`)}" download>${say(words.fetch)}<span class="unseen"> ${asWritten(view, request.purpose)}</span></a> <a class="button plain slim" href="${link(`${path}/records`)}" download>${say(words.fetchSigned)}<span class="unseen"> ${asWritten(view, request.purpose)}</span></a></p>`}
 ${request.acts.map((act) => html`<form class="acts" method="post" action="${link(`${path}/${act}`)}"><button class="button plain slim">${say(sharingActs[act])}<span class="unseen"> ${asWritten(view, request.purpose)}</span></button></form>`)}</li>
 `
 }
@@ -86,7 +86,8 @@ const words = {
   dueOn: { zh: "最迟答复", en: "To be answered by" },
   overdue: { zh: "已逾期", en: "overdue" },
   reason: { zh: "理由：", en: "Reasons:" },
-  fetch: { zh: "获取数据", en: "Fetch the data" },
+  fetch: { zh: "下载表格（CSV）", en: "As a table (CSV)" },
+  fetchSigned: { zh: "签名数据（供程序核验）", en: "Signed, for programs" },
   kind: { zh: "申请什么", en: "What" },
   purpose: { zh: "用途（校核更正的，写明有什么错误）", en: "Purpose (of a correction: what is wrong)" },
   basis: { zh: "依据及其条款", en: "Basis, with its article" },

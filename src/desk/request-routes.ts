@@ -4,12 +4,15 @@ import { type ConsoleEnvironment, call, passOn } from "../console/api.ts"
 import { behind, refusalPage, smallForm } from "../console/gate.ts"
 import { sections } from "../console/section.ts"
 import { requestPageSchema, requestSchema } from "../enforcement/sharing/wire.ts"
+import { streamBytes } from "../http/body.ts"
 import { readRefusal } from "../http/inside.ts"
 import { clientOf } from "../http/route.ts"
+import { writeCsv } from "../table/csv-writer.ts"
 import { refuseSent } from "../web/form.ts"
 import { placeFault, readPlace } from "../web/place-entry.ts"
 import { viewOf } from "../web/view.ts"
 import { requestPage } from "./request-page.ts"
+import { supplySheet } from "./supply-sheet.ts"
 
 const { path } = sections.requests
 const apiPath = "/v1/data-requests"
@@ -59,6 +62,15 @@ export const requestPageRoutes = new Hono<ConsoleEnvironment>()
     if (!answer.ok) return refusalPage(c, "requests", (await readRefusal(answer)).problem)
     answer.headers.set("content-disposition", `attachment; filename="records-${id}.ndjson"`)
     return answer
+  })
+
+  // The same for people: what is signed is the lines.
+  .get(`${path}/:id{[0-9a-f-]{36}}/table`, async (c) => {
+    const id = c.req.param("id")
+    const answer = await passOn(c, `${apiPath}/${id}/records`)
+    if (!answer.ok) return refusalPage(c, "requests", (await readRefusal(answer)).problem)
+    const lines = answer.body ?? new Blob().stream()
+    return streamBytes(c, "text/csv; charset=utf-8", `records-${id}.csv`, writeCsv(supplySheet(lines), { bom: true }))
   })
 
 async function show(c: Context<ConsoleEnvironment>, status: number) {

@@ -551,8 +551,14 @@ test("the pages of both sides ask, answer and fetch", async () => {
   )
   expect(await (await officers("checker", "second", `/data-requests/${id}`)).text()).toContain("已同意")
   expect((await desk.go(`/desk/requests/${id}/records`)).status).toBe(200)
+  const [header = "", first = "", ...rest] = (await desk.go(`/desk/requests/${id}/table`)).text.split("\r\n")
+  expect(header).toMatch(/统一社会信用代码,商户名称,名单,.*公示截止,限制期限截止/)
+  expect(first).toMatch(/^91[0-9A-Z]{16},示例第\d+号商贸有限公司,严重违法失信名单,/)
+  expect(rest.slice(-6).join("\n")).toMatch(
+    new RegExp(`^\n取得机构：${tax.name}\n用途：.*\n截止：.*\n.*不得转给第三方`),
+  )
   expect((await desk.go(`/desk/requests/${id}/end`, {})).status).toBe(303)
-  expect((await desk.go(`/desk/requests/${id}/records`)).status).toBe(409)
+  for (const form of ["records", "table"]) expect((await desk.go(`/desk/requests/${id}/${form}`)).status).toBe(409)
   // Whose page it is not.
   expect((await pageBrowser(app, "https://gongshi.example").go("/data-requests")).to).toContain("/sign-in")
   const foreign = await app.request(`/data-requests/${id}`, { headers: { ...tax.header, accept: "text/html" } })

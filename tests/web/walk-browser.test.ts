@@ -74,7 +74,12 @@ const noPages = [
   "/console/gathered/{id}/result",
   ...["/desk/notices/{id}/proof", "/desk/notices/file", "/desk/notices/sheet", "/console/reports/template"],
   ...["/desk/leads/file/template", "/office/leads/file/template"],
-  ...["/desk/requests/{id}/records", "/console/roster/uploads/{id}/faults", "/office/audit.csv"],
+  ...[
+    "/desk/requests/{id}/records",
+    "/desk/requests/{id}/table",
+    "/console/roster/uploads/{id}/faults",
+    "/office/audit.csv",
+  ],
   ...[
     "/office/{route}/{id}/documents/{file}",
     "/office/{route}/{id}/papers/{paper}",
