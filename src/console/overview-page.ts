@@ -16,8 +16,8 @@ export interface Overview {
   unseen: number | null
   webhooks: { all: readonly WireWebhook[]; dead: number } | null
   roster: WireRoster | null
-  /** Notices that wait for an answer, what is still held of what has ended, and how many subscriptions there are. */
-  tray: { open: number; held: number; subscriptions: number } | null
+  /** Notices and objections that wait for an answer, what is still held of what has ended, and how many subscriptions there are. */
+  tray: { open: number; held: number; objections: number; subscriptions: number } | null
 }
 
 /** So far an agency's tray is counted. */
@@ -54,7 +54,7 @@ ${overview.jobs.length === 0 ? html`<p class="notice">${say(words.nothing)}</p>`
 
 function trayCards({ say }: View, { tray }: Overview): Card[] {
   if (tray === null) return []
-  const { open, held, subscriptions } = tray
+  const { open, held, objections, subscriptions } = tray
   const count = (value: number) => (value >= trayCountMax ? `${formatCount(trayCountMax)}+` : formatCount(value))
   const openNote = subscriptions === 0 ? words.noSubscription : open === 0 ? words.nothingOpen : words.toAnswer
   return [
@@ -65,6 +65,10 @@ function trayCards({ say }: View, { tray }: Overview): Card[] {
     {
       ...{ title: words.held, path: sections.recalls.path, count: count(held), loud: held > 0 },
       note: say(held === 0 ? words.nothingHeld : words.toLift),
+    },
+    {
+      ...{ title: words.objections, path: sections.objections.path, count: count(objections), loud: objections > 0 },
+      note: say(objections === 0 ? words.noObjection : words.toReply),
     },
   ]
 }
@@ -116,6 +120,12 @@ const words = {
   toLift: {
     zh: "记录已经结束公示，请解除措施并反馈。",
     en: "The records have ended: lift what rests on them, and say so.",
+  },
+  objections: { zh: "待答复异议", en: "Objections to answer" },
+  noObjection: { zh: "没有待答复的异议。", en: "None waits." },
+  toReply: {
+    zh: "商户对本机构的措施提出异议，请在期限内答复。",
+    en: "Merchants object to measures of yours: answer in time.",
   },
   lately: { zh: "最近核查", en: "Checked lately" },
   nothing: { zh: "还没有核查过文件。", en: "No file has been checked yet." },

@@ -11,6 +11,7 @@ import { jobListSchema } from "../check/job/wire.ts"
 import { type CheckPolicy, policySchema } from "../check/policy/policy.ts"
 import { subscriptionsSchema } from "../enforcement/agency/wire.ts"
 import { noticePageSchema } from "../enforcement/notice/wire.ts"
+import { objectionPageSchema } from "../enforcement/objection/wire.ts"
 import { recallPageSchema } from "../enforcement/recall/wire.ts"
 import { readAgency } from "../http/person.ts"
 import { clientOf } from "../http/route.ts"
@@ -110,11 +111,14 @@ function overviewRoutes() {
 async function readTray(c: Context<ConsoleEnvironment>): Promise<Overview["tray"]> {
   const open = await call(c, noticePageSchema, `/v1/notices?state=open&limit=${trayCountMax}`)
   const held = await call(c, recallPageSchema, `/v1/recalls?limit=${trayCountMax}`)
+  const objected = await call(c, objectionPageSchema, `/v1/measure-objections?state=open&limit=${trayCountMax}`)
   const subscribed = await call(c, subscriptionsSchema, "/v1/subscriptions")
-  if (open.kind === "refused" || held.kind === "refused" || subscribed.kind === "refused") return null
+  if (open.kind === "refused" || held.kind === "refused") return null
+  if (objected.kind === "refused" || subscribed.kind === "refused") return null
   return {
     open: open.value.notices.length,
     held: held.value.recalls.filter(({ agency }) => agency === clientOf(c).name).length,
+    objections: objected.value.objections.length,
     subscriptions: subscribed.value.subscriptions.length,
   }
 }

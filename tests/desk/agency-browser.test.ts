@@ -1,4 +1,4 @@
-/** An agency in a real browser, without scripts: from its subscription over a notice and a measure to the recall. */
+/** An agency in a real browser, without scripts: from its subscription over a notice and a measure to the recall, with the merchant and the two officers in theirs. */
 import { readFile } from "node:fs/promises"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { raiseNotices } from "../../src/enforcement/notice/raise.ts"
@@ -6,7 +6,7 @@ import { type AgencyDesk, agency } from "../support/agency.ts"
 import { clock, merchantHeader, noticeParts, testApp } from "../support/app.ts"
 import { expectFaultless, findChromium, serveApp, useReader } from "../support/browser.ts"
 import { useDatabase } from "../support/database.ts"
-import { doAct, formOf, signInAs } from "../support/office-pages.ts"
+import { beOfficer, doIt } from "../support/office-browser.ts"
 import { importRecords } from "../support/record.ts"
 import { abnormalRow, codeOf, seriousRow, subjectRow } from "../support/rows.ts"
 import { testLog } from "../support/signed-log.ts"
@@ -17,7 +17,9 @@ const name = "示例第1号商贸有限公司"
 describe.skipIf(!executable)("an agency in a browser", () => {
   const database = useDatabase()
   const reader = useReader(executable)
-  const app = testApp(() => database.sql, { mayChoose: true })
+  const app = testApp(() => database.sql, {
+    ...{ mayChoose: true, issuer: "http://127.0.0.1", loginUrl: "/sign-in" },
+  })
   const raise = () =>
     raiseNotices({ sql: database.sql, clock, signedLog: { halted: async () => null }, ...noticeParts })
   let served: Awaited<ReturnType<typeof serveApp>>
@@ -33,18 +35,19 @@ describe.skipIf(!executable)("an agency in a browser", () => {
 
   /** The authority ends a listing at its own pages: one proposes, somebody else approves. */
   async function revokeByTwo(record: string): Promise<void> {
-    const officer = await signInAs(app, "officer")
-    const told = {
-      arose_on: "2026-06-25",
-      evidence: "处罚决定被复议撤销（示例）",
-      decision_no: "郑市监撤字〔2026〕1号",
-    }
-    const fields = { record_id: record, change: "revoke", ...told }
-    const looked = await officer.go("/office/new/change", { ...fields, step: "check" })
-    const begun = await officer.go("/office/new/change", formOf(looked.text, "do"))
-    expect(begun.status, begun.text).toBe(303)
-    const { done } = await doAct(await signInAs(app, "checker"), begun.to?.split("?")[0] ?? "", "approve")
-    expect(done.status, done.text).toBe(303)
+    const { page, close } = await reader.open(`${served.origin}/sign-in`, { javaScriptEnabled: false })
+    await beOfficer(page, served.origin, "officer")
+    await page.goto(`${served.origin}/office/new/change?record_id=${record}&change=revoke`)
+    await page.fill('[name="arose_on"]', "2026-06-25")
+    await page.fill('[name="evidence"]', "处罚决定被复议撤销（示例）")
+    await page.fill('[name="decision_no"]', "郑市监撤字〔2026〕1号")
+    await doIt(page, /done=begin/)
+    await beOfficer(page, served.origin, "checker")
+    await page.click('main a[href^="/office/decisions/"]')
+    await page.click('a[href$="/approve"]')
+    await page.click('button[value="do"]')
+    await page.waitForURL(/done=approve/)
+    await close()
   }
 
   it("subscribes, is told, acknowledges, applies a measure, and lifts it when the record ends", async () => {

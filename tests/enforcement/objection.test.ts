@@ -283,6 +283,7 @@ test("the pages of both sides file and answer it", async () => {
   expect(await (await counter("/counter/measures")).text()).toContain("待答复")
   const desk = pageBrowser(app, "https://gongshi.example")
   await desk.go("/console/sign-in", { key: tax.header["authorization"]?.replace("Bearer ", "") ?? "" })
+  expect((await desk.go("/console")).text).toMatch(/class="loud">待答复异议 <span class="count">1</)
   expect((await desk.go("/desk/objections")).text).toContain(text)
   const [open] = await seen(tax)
   expect((await desk.go(`/desk/objections/${open?.id}`, { act: "reject", reason: "" })).status).toBe(400)
