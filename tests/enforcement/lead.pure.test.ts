@@ -23,6 +23,7 @@ const lead: Lead = {
 const context: LeadContext = {
   ...{ today: "2026-06-30", calendar: publishedCalendar, verifyDays: 10, authority: "410100" },
   proceeding: { subjectCode: codeOf(1), authority: "410105" },
+  codes: [codeOf(1)],
 }
 const reason = "示例"
 const acts: Record<LeadAct["act"], LeadAct> = {
@@ -67,7 +68,11 @@ describe("a lead", () => {
     expect(decide(verified, close({ proceeding_id: id }))).toMatchObject({ result: "case", proceedingId: id })
     expect(pointerOf(decide(verified, close({})))).toBe("/proceeding_id")
     expect(pointerOf(decide(verified, close({ proceeding_id: id }), { proceeding: null }))).toBe("/proceeding_id")
-    expect(pointerOf(decide({ ...verified, code: codeOf(2) }, close({ proceeding_id: id })))).toBe("/proceeding_id")
+    const other = { ...verified, code: codeOf(2) }
+    expect(pointerOf(decide(other, close({ proceeding_id: id }), { codes: [codeOf(2)] }))).toBe("/proceeding_id")
+    expect(decide(other, close({ proceeding_id: id }), { codes: [codeOf(1), codeOf(2)] })).toMatchObject({
+      result: "case",
+    })
     expect(pointerOf(decide(verified, close({ result: "unfounded", proceeding_id: id })))).toBe("/proceeding_id")
     // Whom a shop belongs to is found out on the way.
     expect(decide({ ...verified, code: null }, close({ proceeding_id: id }))).toMatchObject({ result: "case" })

@@ -1,6 +1,7 @@
 /** Leads over HTTP: taken in by many, known again, kept from others, worked on and closed with what they led to. */
 import { hash } from "node:crypto"
 import { beforeAll, describe, expect, test } from "vitest"
+import { saveCodeChange } from "../../src/register/subject/code-store.ts"
 import { nodeXlsx } from "../../src/table/node-xlsx.ts"
 import { clientHeader, officerHeader, testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
@@ -291,6 +292,20 @@ describe("worked on", () => {
     expect(event?.count).toBe(4)
   })
 
+  test("and closed with the proceeding that it led to, under the code that the merchant has by then", async () => {
+    const [code, current] = [codeOf(9_003), codeOf(9_004)]
+    const id = await take(who.anna, { code })
+    await act(who.anna, id, { act: "dispatch", authority: "410105" })
+    await act(who.anna, id, { act: "verify", finding: "confirmed", reason: "属实（示例）" })
+    const { body: decision } = await worker(app, who.anna).post("/v1/decisions", {
+      ...{ kind: "abnormal", subject: { code, name: "示例第9003号商贸有限公司" }, authority: "410105" },
+      ...{ ground: "AB-E4", arose_on: "2026-06-25", evidence: "现场核查（示例）" },
+    })
+    await database.sql.begin((tx) => saveCodeChange(tx, { code, current, changedOn: "2026-06-28" }))
+    const closed = await act(who.anna, id, { act: "close", result: "case", proceeding_id: decision.id, reason: "示例" })
+    expect(closed).toMatchObject({ status: 200, body: { state: "closed", proceeding: decision.id } })
+  })
+
   test("by nobody of another authority, in no role without the right, on no older version", async () => {
     const id = await take(who.anna)
     const dispatch = { act: "dispatch", authority: "410105" }
@@ -367,7 +382,8 @@ describe("on the worklist", () => {
       await act(who.anna, twice, { act: "close", result: "corrected", reason: "已改正（示例）" })
       await act(who.anna, twice, { act: "reopen", reason: "再核查（示例）" })
     }
-    // Nobody looked into these: they are closed and not verified.
+    // One that nobody has got round to, and some that nobody looked into: they are closed and not verified.
+    await act(who.anna, await take(who.anna), { act: "dispatch", authority: "410105" })
     for (let known = 0; known < 4; known++) {
       await act(who.anna, await take(who.anna), { act: "close", result: "duplicate", reason: "重复（示例）" })
     }

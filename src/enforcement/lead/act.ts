@@ -6,6 +6,7 @@ import type { Pool } from "../../database/client.ts"
 import type { Calendar } from "../../law/calendar.ts"
 import { writeAudit } from "../../register/audit/trail.ts"
 import { findProceeding } from "../../register/proceeding/store.ts"
+import { readCodes } from "../../register/subject/code-store.ts"
 import { decideLead, type Lead, type LeadAct, type LeadFault } from "./lead.ts"
 import { lockLead, updateLead } from "./store.ts"
 
@@ -41,7 +42,9 @@ export function actOnLead(
       act.act === "close" && act.proceeding_id !== undefined
         ? await findProceeding(tx, reachOf(officer), act.proceeding_id)
         : null
-    const change = decideLead(held, act, { today, calendar, verifyDays, authority: officer.authority, proceeding })
+    const codes = held.code === null ? [] : (await readCodes(tx, held.code)).all
+    const context = { today, calendar, verifyDays, authority: officer.authority, proceeding, codes }
+    const change = decideLead(held, act, context)
     if ("pointer" in change) return { kind: "refused", fault: change }
     const actor = actorOf(officer)
     const left: Lead = { ...held, ...change, lastActor: actor, version: held.version + 1 }

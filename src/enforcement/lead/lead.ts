@@ -125,6 +125,8 @@ export interface LeadContext {
   authority: string
   /** The proceeding that a close names; null where there is none, or it is not to be seen by whoever acts. */
   proceeding: { subjectCode: string; authority: string } | null
+  /** The codes that the merchant has had and has; a proceeding goes by the present one. */
+  codes: readonly string[]
 }
 
 /** One thing that keeps an act from being done. */
@@ -202,13 +204,13 @@ const unseenResults: readonly LeadResult[] = ["duplicate", "not-competent"]
 function closeFault(
   lead: Lead,
   { result, proceeding_id: id }: Extract<LeadAct, { act: "close" }>,
-  { proceeding }: LeadContext,
+  { proceeding, codes }: LeadContext,
 ): LeadFault | null {
   if (lead.state !== "verified" && !unseenResults.includes(result)) return { pointer: "/result", detail: unseen }
   if (result !== "case") return id === undefined ? null : { pointer: "/proceeding_id", detail: noCase }
   if (id === undefined) return { pointer: "/proceeding_id", detail: caseMissing }
   if (!proceeding) return { pointer: "/proceeding_id", detail: caseUnknown }
-  return lead.code !== null && proceeding.subjectCode !== lead.code
+  return lead.code !== null && !codes.includes(proceeding.subjectCode)
     ? { pointer: "/proceeding_id", detail: otherSubject }
     : null
 }
