@@ -302,6 +302,7 @@ describe("the doors", () => {
       "POST /v1/exports",
       "POST /v1/imports",
       "POST /v1/imports/{id}/acts",
+      "POST /v1/key",
       "POST /v1/leads",
       "POST /v1/leads/{id}/acts",
       "POST /v1/leads/{id}/files",

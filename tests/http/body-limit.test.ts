@@ -233,9 +233,9 @@ describe("a form of a page", () => {
     expect(streamed.toSorted()).toEqual([
       "/applications/0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11/papers",
       "/console/jobs",
-      "/desk/leads/file",
       "/console/reports/file",
       "/console/roster",
+      "/desk/leads/file",
       "/office/0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11/0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11/papers",
       "/office/0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11/0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11/rows",
       "/office/complaints/file",
