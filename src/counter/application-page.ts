@@ -14,7 +14,7 @@ import type { ProceedingDetail, proceedingSchema } from "../register/proceeding/
 import { layout } from "../web/layout.ts"
 import { dayTag, listBadge } from "../web/shown.ts"
 import { asWritten, type Html, inChinese, type View } from "../web/view.ts"
-import { type Paper, paperSection } from "./paper-block.ts"
+import { type Paper, paperFaults, paperSection } from "./paper-block.ts"
 import { counterPage, type Holder } from "./section.ts"
 
 type Wire = z.infer<typeof proceedingSchema>
@@ -59,6 +59,7 @@ ${waits && html`<p><strong>${say(words.waitsForYou)}</strong></p>`}
 ${clock(view, application)}
 </section>
 ${faultSummary(view, words.faults, faults)}
+${paperFaults(view)}
 ${acts(view, application, faults, typed)}
 ${paperSection(view, application.id, beside)}
 ${history(view, application)}

@@ -22,6 +22,7 @@ import { toWireDetail, toWireProceeding } from "../register/proceeding/wire.ts"
 import { recordStates } from "../register/record/state.ts"
 import { findRecord } from "../register/record/store.ts"
 import { refuse } from "../web/error-page.ts"
+import { refuseFile } from "../web/form.ts"
 import { ownForm } from "../web/own-form.ts"
 import { viewOf } from "../web/view.ts"
 import { type CounterEnvironment, call, passOn } from "./api.ts"
@@ -87,14 +88,15 @@ export const applicationPageRoutes = new Hono<CounterEnvironment>()
     const found = await findApplication(c, c.req.param("id"))
     if (!found) return unknown(c)
     if (Number(c.req.header("content-length") ?? 0) > attachmentBytesMax + formBytes) {
-      return answer(c, found, 413, [{ field: "file", text: attachmentFaults["too-large"] }], "")
+      refuseFile(c, attachmentFaults["too-large"])
+      return answer(c, found, 413, [], "")
     }
     const sent = await sendPaper(c, found.id)
-    if ("zh" in sent) return answer(c, found, 400, [{ field: "file", text: sent }], "")
-    if (sent.kind === "done") return c.redirect(`${viewOf(c).link(`/applications/${found.id}`)}#papers`, 303)
-    const { detail, errors = [], status } = sent.problem
-    const told = [detail, ...errors.map((error) => error.detail)].join(" ")
-    return answer(c, found, status as 400, [{ field: "file", text: { zh: told, en: told } }], "")
+    if ("kind" in sent && sent.kind === "done") {
+      return c.redirect(`${viewOf(c).link(`/applications/${found.id}`)}#papers`, 303)
+    }
+    refuseFile(c, sent)
+    return answer(c, found, "zh" in sent ? 400 : (sent.problem.status as 400), [], "")
   })
   .get("/applications/:id/papers/:paper{[0-9a-f-]{36}}", async (c) => {
     if (c.get("principal").kind === "anyone") return needsLogin(c)
@@ -123,7 +125,7 @@ async function findApplication(c: CounterContext, id: string): Promise<Proceedin
   return proceeding && getKind(proceeding.kind).told ? proceeding : null
 }
 
-/** The page. Officers see what the merchant sees; their own work is done through the API. */
+/** The page. Officers see what the merchant sees; their own work is done at the case's page in the office. */
 async function answer(
   c: CounterContext,
   proceeding: Proceeding,

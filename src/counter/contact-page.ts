@@ -59,11 +59,22 @@ ${
   waits &&
   html`<form class="apply" method="post" action="${link(`${path}/${id}/confirm`)}"><div class="entry"><label for="${field}">${say(words.code)}<span class="unseen"> ${address}</span></label>
 <p class="hint" id="${field}-hint">${say(words.codeHint)}</p>
-<input class="field short code" type="text" inputmode="numeric" autocomplete="one-time-code" id="${field}" name="code" maxlength="10" aria-describedby="${field}-hint" required${fault?.field === field && html` aria-invalid="true"`}></div>
+${faultAt(field, fault)}
+<input class="field short code" type="text" inputmode="numeric" autocomplete="one-time-code" id="${field}" name="code" maxlength="10"${describedBy(field, fault)} required></div>
 <p><button class="button slim">${say(words.confirm)}</button></p></form>`
 }
 <form class="acts" method="post" action="${link(`${path}/${id}/remove`)}"><button class="button plain slim">${say(words.remove)}<span class="unseen"> ${address}</span></button></form></li>
 `
+}
+
+function faultAt(field: string, fault: ContactFault | null): Html | null {
+  return fault?.field === field ? html`<p class="fault" id="${field}-fault">${fault.text}</p>` : null
+}
+
+function describedBy(field: string, fault: ContactFault | null): Html {
+  return fault?.field === field
+    ? html` aria-describedby="${field}-hint ${field}-fault" aria-invalid="true"`
+    : html` aria-describedby="${field}-hint"`
 }
 
 function addForm(view: View, offered: readonly Channel[], fault: ContactFault | null): Html {
@@ -77,7 +88,8 @@ function addForm(view: View, offered: readonly Channel[], fault: ContactFault | 
   )}</fieldset>
 <div class="entry"><label for="address">${say(words.address)}</label>
 <p class="hint" id="address-hint">${say(words.addressHint)}</p>
-<input class="field" type="text" id="address" name="address" value="${typed("address") ?? ""}" maxlength="254" autocomplete="email" autocapitalize="off" spellcheck="false" aria-describedby="address-hint" required${fault?.field === "address" && html` aria-invalid="true"`}></div>
+${faultAt("address", fault)}
+<input class="field" type="text" id="address" name="address" value="${typed("address") ?? ""}" maxlength="254" autocomplete="email" autocapitalize="off" spellcheck="false"${describedBy("address", fault)} required></div>
 <p><button class="button">${say(words.send)}</button></p></form></section>`
 }
 

@@ -34,7 +34,8 @@ ${followed?.kind === "found" && standing(view, followed)}
 <form class="apply" method="post" action="${view.link("/follow")}">
 <div class="entry"><label for="number">${say(words.number)}</label>
 <p class="hint" id="number-hint">${say(words.hint)}</p>
-<input class="field short code" type="text" id="number" name="number" value="${(fault && typed("number")) ?? ""}" maxlength="40" autocomplete="off" autocapitalize="characters" spellcheck="false" aria-describedby="number-hint" required${fault && html` aria-invalid="true"`}></div>
+${fault && html`<p class="fault" id="number-fault">${say(fault)}</p>`}
+<input class="field short code" type="text" id="number" name="number" value="${(fault && typed("number")) ?? ""}" maxlength="40" autocomplete="off" autocapitalize="characters" spellcheck="false" aria-describedby="number-hint${fault && " number-fault"}" required${fault && html` aria-invalid="true"`}></div>
 <p><button class="button">${say(words.look)}</button></p></form></section>
 <section class="section" aria-labelledby="more"><h2 id="more">${say(words.more)}</h2>
 <ul class="notes"><li>${say(words.signIn)} <a href="${view.link("/counter")}">${say(words.counter)}</a></li><li>${say(words.secret)}</li></ul></section>

@@ -4,9 +4,8 @@ import type { z } from "zod"
 import type { Bilingual } from "../law/bilingual.ts"
 import { attachmentBytesMax, attachmentsMax, attachmentTypes } from "../register/document/attachment.ts"
 import type { attachmentSchema } from "../register/document/wire.ts"
-import type { FormFault } from "../register/pages/form-block.ts"
 import { entry } from "../web/entry.ts"
-import { formView } from "../web/form.ts"
+import { formView, sentFaults } from "../web/form.ts"
 import { dayTag } from "../web/shown.ts"
 import { formatCount, type Html, type View } from "../web/view.ts"
 
@@ -17,16 +16,21 @@ const accepted = Object.values(attachmentTypes)
   .flatMap(({ mediaType, extension }) => [mediaType, `.${extension}`])
   .join(",")
 
+/** What is wrong with a paper that was sent, at the name that it was given or at its file. */
+export function paperFaults(view: View): Html | null {
+  return sentFaults(view, { title: words.title, file: words.file })
+}
+
 /** What the merchant has sent, and, while the application is open, the form for more. */
 export function paperSection(
   view: View,
   id: string,
-  { papers, takesPapers, faults }: { papers: readonly Paper[]; takesPapers: boolean; faults: readonly FormFault[] },
+  { papers, takesPapers }: { papers: readonly Paper[]; takesPapers: boolean },
 ): Html | null {
   if (papers.length === 0 && !takesPapers) return null
   const { say, link } = view
-  const fault = faults.find(({ field }) => field === "file")
   const action = `/applications/${id}/papers`
+  const form = formView(view, action)
   const full = papers.length >= attachmentsMax
   return html`<section class="section" aria-labelledby="papers"><h2 id="papers">${say(words.papers)}</h2>
 ${papers.length === 0 ? html`<p class="hint">${say(words.none)}</p>` : html`<ul class="desk-list">${papers.map((paper) => paperLine(view, id, paper))}</ul>`}
@@ -34,8 +38,8 @@ ${
   takesPapers &&
   !full &&
   html`<form class="apply" method="post" action="${link(action)}" enctype="multipart/form-data">
-${entry(formView(view, action), { name: "title", label: say(words.title), hint: say(words.titleHint), required: true })}
-${entry(view, { name: "file", label: say(words.file), kind: "file", hint: say(words.fileHint), required: true, accept: accepted, fault: fault && say(fault.text) })}
+${entry(form, { name: "title", label: say(words.title), hint: say(words.titleHint), required: true })}
+${entry(form, { name: "file", label: say(words.file), kind: "file", hint: say(words.fileHint), required: true, accept: accepted })}
 <p><button class="button">${say(words.send)}</button></p></form>`
 }</section>`
 }

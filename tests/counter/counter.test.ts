@@ -150,7 +150,10 @@ describe("the papers of an application", () => {
       own,
     )
     expect(wrong.status).toBe(415)
-    expect(wrong.text).toContain('id="file-fault"')
+    expect(wrong.text).toContain('href="#wrong-file"')
+    expect(wrong.text).toContain('id="wrong-file-fault"')
+    // What it is called was typed once, and stands there still.
+    expect(wrong.text).toMatch(/<input[^>]* name="title"[^>]* value="页面"/)
     expect(wrong.text).toContain("只收 PDF、JPEG、PNG")
     expect((await post(path, { title: "空" }, own)).text).toContain("没有文件")
     const file = paper(fileOf.pdf(1_000))
@@ -165,6 +168,21 @@ describe("the papers of an application", () => {
     }
     expect((await app.request(path, { method: "POST", headers: long, body: "--" })).status).toBe(413)
     expect((await page(`/applications/${id}`, own)).text).toContain("还没有上传材料")
+  })
+
+  test("are refused at their name where that holds somebody's number, which is told once and not shown again", async () => {
+    const { id } = await apply()
+    const file = paper(fileOf.pdf(1_000))
+    const named = { title: "身份证11010519491231002X复印件", file }
+    const { status, text } = await post(`/applications/${id}/papers`, named, own)
+    expect(status).toBe(400)
+    expect(text).not.toContain("11010519491231002X")
+    expect(text).toMatch(
+      /<input[^>]* id="wrong-title" name="title"[^>]* aria-invalid="true"[^>]* value="身份证[^"]*复印件"/,
+    )
+    const summary = /role="alert"[\s\S]*?<\/ul>/.exec(text)?.[0] ?? ""
+    expect(summary.split('href="#wrong-title"')).toHaveLength(2)
+    expect(summary.split("证件号码")).toHaveLength(2)
   })
 
   test("can't be brought once it is over", async () => {

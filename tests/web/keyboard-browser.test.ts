@@ -12,6 +12,7 @@ import { clock, noticeParts, testApp } from "../support/app.ts"
 import { findChromium, serveApp, useReader } from "../support/browser.ts"
 import { useDatabase } from "../support/database.ts"
 import { type Keyboard, keyboardOf, walkByTab } from "../support/keyboard.ts"
+import { fileOf } from "../support/paper.ts"
 import { importRecords } from "../support/record.ts"
 import { type Platform, platform } from "../support/roster.ts"
 import { abnormalRow, codeOf, penaltyRow, seriousRow, subjectRow } from "../support/rows.ts"
@@ -38,7 +39,7 @@ describe.skipIf(!executable)("by the keyboard alone", () => {
     await raise()
     const subject = { subject: { code: codeOf(1), name } }
     await importRecords(database.sql, [
-      ...[subjectRow(1, { name }), abnormalRow(1, subject), seriousRow(1, subject), penaltyRow(2), subjectRow(3)],
+      ...[subjectRow(1, { name }), abnormalRow(1, subject), seriousRow(1, subject), penaltyRow(2), subjectRow(3), penaltyRow(4)],
     ])
     await raise()
     served = await serveApp(desk)
@@ -147,6 +148,55 @@ describe.skipIf(!executable)("by the keyboard alone", () => {
     await page.keyboard.type("罚款已缴纳，违法行为已改正（示例）")
     await keys.press("form.apply button")
     expect(await page.textContent('.notice[role="status"]')).toContain("办理编号")
+    await close()
+  })
+
+  it("a merchant's refused words come back on their page, with the focus, and are sent again from there", async () => {
+    const number = "11010519491231002X"
+    const { page, keys, close } = await enter("/sign-in")
+    await be(keys, page, "merchant", ["#code", codeOf(4)])
+    const active = () => page.evaluate(() => document.activeElement?.id)
+    const refused = async (field: string, kept: string) => {
+      expect(await focused(page)).toBe("alert")
+      await keys.to(`.faults a[href="#${field}"]`)
+      await page.keyboard.press("Enter")
+      expect(await active()).toBe(field)
+      expect(await page.content()).not.toContain(number)
+      expect(await page.inputValue(`#${field}`)).toContain(kept)
+      const described = await page.getAttribute(`#${field}`, "aria-describedby")
+      expect(await page.textContent(`#${described?.split(" ").at(-1)}`)).toMatch(/证件号码|验证码|手机|邮箱/)
+    }
+
+    for (const remedy of ["repair", "objection"]) {
+      await page.goto(`${served.origin}/counter`)
+      await keys.press(`.own-record .ways a[href$="/${remedy}"]`)
+      const place = new URL(page.url()).pathname
+      await keys.write("#statement", `已经改正，联系人身份证${number}（示例）`)
+      await keys.write("#documents", `身份证${number}复印件`)
+      await keys.press("form.apply button")
+      expect(new URL(page.url()).pathname).toBe(place)
+      await refused("documents", "复印件")
+      await page.keyboard.press("Control+A")
+      await page.keyboard.type("现场照片（示例）")
+      // Above what is wrong a screen reader has read both; the other field was cleared of its number already.
+      expect(await page.inputValue("#statement")).toContain("已经改正")
+      await keys.press("form.apply button")
+      expect(await page.textContent('.notice[role="status"]')).toContain("办理编号")
+    }
+
+    // A paper by the name that it was given.
+    const application = page.url().split("?")[0] ?? ""
+    const paper = { name: "a.pdf", mimeType: "application/pdf", buffer: Buffer.from(fileOf.pdf(2_000)) }
+    await keys.write("#title", `身份证${number}复印件`)
+    await keys.file("#file", paper)
+    await keys.press("form[enctype] button")
+    await refused("wrong-title", "复印件")
+    await page.keyboard.press("Control+A")
+    await page.keyboard.type("身份证复印件（示例）")
+    await keys.file("#file", paper)
+    await keys.press("form[enctype] button")
+    expect(page.url()).toBe(`${application}#papers`)
+    expect(await page.textContent("#papers ~ ul")).toContain("身份证复印件（示例）")
     await close()
   })
 
