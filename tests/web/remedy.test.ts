@@ -65,12 +65,15 @@ async function apply(path: string): Promise<string> {
 }
 
 describe("the credit record", () => {
-  test("says of each record from when a repair, and until when an objection, and leads there", async () => {
+  test("says of each record from when a repair can be applied for, and of none by when it would have to be, and leads there", async () => {
     const early = await recordOf(penaltyRow(n, { published_on: "2026-04-01" }))
     const { text } = await page(`/subjects/${codeOf(n)}`)
     expect(text).toContain(`自 ${day("2026-07-02")} 起可以申请`)
     expect(text).toContain(`href="/records/${early}/repair"`)
-    expect(text).toContain(`现在可以提出，至 ${day("2027-04-01")} 止`)
+    // What ends with the display by itself is nothing to hurry for; the time to object to a listing as abnormal runs out.
+    expect(text).toContain("<dt>异议</dt><dd>现在可以提出 <a")
+    await recordOf(abnormalRow(n, { published_on: "2026-05-20" }))
+    expect((await page(`/subjects/${codeOf(n)}`)).text).toContain(`现在可以提出，至 ${day("2026-06-22")} 止`)
     expect(text).toContain(`href="/records/${early}/objection"`)
     const english = await page(`/subjects/${codeOf(n)}?lang=en`)
     expect(english.text).toContain(`Can be applied for from ${day("2026-07-02")}`)
@@ -168,6 +171,21 @@ describe("the page of a repair", () => {
     expect(refused.text).toMatch(/<textarea[^>]* name="statement"[^>]*><\/textarea>/)
     expect(refused.text).toContain("已在下面隐去。请重新填写")
     expect(refused.text).not.toContain("可以直接再次提交")
+  })
+
+  test("leads an officer to the form for what came in on paper, and nobody else", async () => {
+    const record = await recordOf(penaltyRow(n))
+    const paths = { repair: `/records/${record}/repair`, objection: `/records/${record}/objection` }
+    const clerk = await officerHeader("officer", "410105")
+    for (const [remedy, path] of Object.entries(paths)) {
+      const form = `/office/new/${remedy}?record_id=${record}`
+      expect((await page(path, clerk)).text).toContain(`href="${form}"`)
+      const { status, text } = await page(form, clerk)
+      expect([status, text.includes(record)]).toEqual([200, true])
+      for (const header of [{}, own, await officerHeader("auditor", "410105")]) {
+        expect((await page(path, header)).text).not.toContain("/office/new")
+      }
+    }
   })
 
   test("takes nothing from others, from other sites, or too much", async () => {

@@ -1,5 +1,6 @@
 /** Repair and objection of one record: who may, on what conditions, by which days, with what; and the form. */
 import { html } from "hono/html"
+import { may } from "../../access/principal.ts"
 import type { Calendar } from "../../law/calendar.ts"
 import { findGround } from "../../law/catalogue.ts"
 import { deadlines } from "../../law/deadline.ts"
@@ -162,6 +163,9 @@ const remarks = {
 function who(view: View, { record, remedy, visitor, loginUrl, office }: RemedyPage): Html {
   const { say } = view
   const remark = remarks[visitor.kind]
+  const onPaper =
+    may(view.principal, "proceeding:act") &&
+    html`<p><a href="${view.link(`/office/new/${remedy}`, { record_id: record.id })}">${say(words.onPaper)}</a></p>`
   const login =
     loginUrl === null
       ? html`<p>${say(words.noLogin)}</p>`
@@ -172,7 +176,7 @@ function who(view: View, { record, remedy, visitor, loginUrl, office }: RemedyPa
 ${remark && html`<p class="notice">${say(remark)}</p>`}
 <div class="ways">
 ${visitor.kind !== "owner" && html`<div><h3>${say(words.online)}</h3>${login}</div>`}
-<div><h3>${say(words.counter)}</h3><p>${say(words.counterText)} ${officeLine(view, record.content.authority, office)}</p></div>
+<div><h3>${say(words.counter)}</h3><p>${say(words.counterText)} ${officeLine(view, record.content.authority, office)}</p>${onPaper}</div>
 </div></section>`
 }
 

@@ -28,9 +28,10 @@ export const words = {
     en: "You are logged in as another merchant, who can't apply in place of the one on record.",
   },
   notMerchant: {
-    zh: "您登录的不是商户身份。收到书面申请的，由工作人员通过接口登记。",
-    en: "You are not logged in as a merchant. Officers enter an application on paper through the API.",
+    zh: "您登录的不是商户身份，不能在此申请。",
+    en: "You are not signed in as a merchant, and can’t apply here.",
   },
+  onPaper: { zh: "登记收到的书面申请", en: "Enter what came in on paper" },
   counter: { zh: "窗口办理", en: "At the counter" },
   counterText: {
     zh: "向作出决定的机关提交书面申请，由工作人员登记，期限自收到之日起算。办理机关：",

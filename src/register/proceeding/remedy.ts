@@ -56,12 +56,15 @@ export function barUntil(records: readonly HeldRecord[]): string | null {
   return days.sort().at(-1) ?? null
 }
 
-/** Whether the record can be objected to on that day. A listing as abnormal only within its time, others while they last. */
+/**
+ * Whether the record can be objected to on that day. A listing as abnormal only within its time, others while they last: for
+ * these no text sets a last day, and the end of the display is none.
+ */
 export function objectionOpening(record: HeldRecord, calendar: Calendar, day: string): Opening {
   const { content, displayedUntil } = record
   if (!isOpen(record.state)) return ended(record)
   if (displayedUntil !== null && displayedUntil < day) return overSince(displayedUntil)
-  if (content.list !== "abnormal") return { kind: "open", until: displayedUntil }
+  if (content.list !== "abnormal") return { kind: "open", until: null }
   const until = dueOn(content.publishedOn, "abnormal_objection_window", calendar)
   // A year without a calendar leaves the last day open: then nobody is turned away by a guess.
   if (isMissing(until)) return { kind: "open", until: null }
