@@ -58,8 +58,8 @@ const privacy: readonly Bilingual[] = [
     en: "Looking up takes no account. Nothing tracks you, and nothing is loaded from third parties.",
   },
   {
-    zh: "只用一个 Cookie 记住所选的语言；平台工作台登录后另有一个会话 Cookie，关闭浏览器即失效。",
-    en: "One cookie keeps the language that was chosen; the platforms’ console has one for the session, gone when the browser closes.",
+    zh: "Cookie 只用来记住所选的语言和字号（一年），以及登录后的会话（关闭浏览器即失效）和登录途中的状态（十分钟）。",
+    en: "Cookies keep the language and the size of letters that were chosen (a year), the session of who has signed in (gone when the browser closes), and where somebody is on the way to their login (ten minutes), and nothing else.",
   },
   {
     zh: "为了让所有人都能查询，按网络地址统计短时间内的请求数量；地址只以加密摘要的形式短时保存，不写入日志。",

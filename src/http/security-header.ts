@@ -52,6 +52,8 @@ export const securityHeaders = createMiddleware<Environment>(async (c, next) => 
   await next()
   if (isMade(c.res)) return
   for (const [name, value] of pairs) c.res.headers.set(name, value)
+  // A page says itself what search engines may keep of it; a file can't.
+  if (!c.res.headers.get("content-type")?.startsWith("text/html")) c.res.headers.set("x-robots-tag", "noindex")
   if (isForAnyPage(c.req.path)) c.res.headers.set("cross-origin-resource-policy", "cross-origin")
   if (isForWhoAsked(c) && !c.res.headers.get("cache-control")?.includes("no-store")) {
     c.res.headers.set("cache-control", "no-store")
@@ -63,7 +65,7 @@ function isForWhoAsked<E extends Environment>(c: Context<E>): boolean {
   return c.req.header("authorization") !== undefined || c.get("closed") === true
 }
 
-const openHeaders = { ...headers, "content-type": "application/json" }
+const openHeaders = { ...headers, "content-type": "application/json", "x-robots-tag": "noindex" }
 const closedHeaders = { ...openHeaders, "cache-control": "no-store" }
 
 /** What `c.json(value, 200)` answers, for a route that many ask: no Headers object is made on the way. */

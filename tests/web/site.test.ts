@@ -1,4 +1,5 @@
 /** What every page says of its site: whether the data is invented, who runs it; and what crawlers are told. */
+import { glob, readFile } from "node:fs/promises"
 import { gunzipSync } from "node:zlib"
 import { beforeAll, describe, expect, it } from "vitest"
 import { summaries } from "../../src/app/api-summary.ts"
@@ -27,6 +28,14 @@ beforeAll(async () => {
 async function page(path: string, from = app) {
   const answer = await from.request(path, { headers: { accept: "text/html" } })
   return { status: answer.status, text: await answer.text() }
+}
+
+/** The names of cookies of a session, or of the way to one, that are declared anywhere. */
+async function cookieNames(): Promise<string[]> {
+  const sources = await Array.fromAsync(glob("src/**/*.ts"), (file) => readFile(file, "utf8"))
+  return sources.flatMap((text) =>
+    [...text.matchAll(/: SessionCookie = \{ name: "(\w+)"/g)].map(([, name = ""]) => name),
+  )
 }
 
 describe("a register that holds invented merchants", () => {
@@ -98,6 +107,15 @@ describe("the site", () => {
     for (const words of [site.operator, "个人信息保护", "身份证号码不会被查询"]) expect(text).toContain(words)
   })
 
+  it("tells there of every cookie that it sets", async () => {
+    const words = { lang: "语言", letters: "字号", person: "登录后的会话", console: "登录后的会话", login: "登录途中" }
+    const { text } = await page("/about")
+    for (const word of Object.values(words)) expect(text).toContain(word)
+    const set = (await app.request("/?lang=en&letters=larger", { headers: { accept: "text/html" } })).headers
+    const names = [...set.getSetCookie().map((cookie) => cookie.split("=")[0] ?? ""), ...(await cookieNames())]
+    expect(names.toSorted()).toEqual(Object.keys(words).toSorted())
+  })
+
   it("keeps crawlers away from records, and shows them the pages that last", async () => {
     const robots = await (await app.request("/robots.txt")).text()
     expect(robots).toContain("Disallow: /subjects/")
@@ -136,6 +154,25 @@ describe("a record", () => {
     expect((await page(`/subjects/${codeOf(2)}/report`)).text).toContain(
       '<dt>公示截止</dt><dd><time datetime="2027-03-05">',
     )
+  })
+
+  it("is for no search engine, in whatever form it is asked for", async () => {
+    const [{ id } = {}] = await database.sql<{ id: string }[]>`select id from record where subject_code = ${codeOf(2)}`
+    const [subject, search] = [`/subjects/${codeOf(2)}`, "/v1/search/records"]
+    const forms = [
+      ...[subject, `${subject}/report`, `${subject}/report.pdf`, `/v1${subject}`],
+      ...[`/records/${id}/repair`, `/records/${id}/certificate`, `/records/${id}/certificate.pdf`, `/v1/records/${id}`],
+      ...["/?q=示例", "/?in=records", `/check?q=${codeOf(2)}`, `${search}/csv`, `${search}/ndjson`],
+      ...[`${search}/atom`, `${search}/json`, "/v1/open-data/penalty?format=csv", "/v1/open-data/penalty?format=xlsx"],
+    ]
+    for (const path of forms) {
+      const answer = await app.request(path, { headers: { accept: "text/html" } })
+      const isPage = answer.headers.get("content-type")?.startsWith("text/html") ?? false
+      const told = isPage
+        ? /name="robots" content="([^"]*)"/.exec(await answer.text())?.[1]
+        : answer.headers.get("x-robots-tag")
+      expect([path, answer.status, told?.includes("noindex")]).toEqual([path, 200, true])
+    }
   })
 
   it("shows a repair that can be applied for without a day to hurry for", async () => {
