@@ -13,11 +13,12 @@ export interface JobForm {
   advises: boolean
   /** Whether workbooks are read here. */
   xlsx: boolean
-  invalid: boolean
+  /** What was wrong with the file that was sent. */
+  fault: string | undefined
 }
 
 /** The form. Its fields stand before the file: what comes after it is read when all of the file has been. */
-export function jobForm(view: View, { once, advises, xlsx, invalid }: JobForm): Html {
+export function jobForm(view: View, { once, advises, xlsx, fault }: JobForm): Html {
   const { say, link } = view
   const form = formView(view, "/console/jobs")
   const tick = (name: string) => form.ticked(name, "true", true) && html` checked`
@@ -30,11 +31,7 @@ ${advises ? html`<p class="tick"><input type="checkbox" id="advice" name="advice
 <details class="quiet-form"${named && html` open`}><summary>${say(words.columns)}</summary>
 <p class="hint">${say(words.columnsHint)}</p>
 <div class="pair">${entry(form, { name: "code_column", label: say(words.codeColumn) })}${entry(form, { name: "name_column", label: say(words.nameColumn) })}</div></details>
-<div class="entry">
-<label for="file">${say(words.file)}</label>
-<p class="hint" id="file-hint">${say(xlsx ? words.fileHint : words.textHint)}</p>
-<input class="field drop" type="file" id="file" name="file" accept="${types}" aria-describedby="file-hint" required${invalid && html` aria-invalid="true"`}>
-</div>
+${entry(form, { name: "file", label: say(words.file), kind: "file", drops: true, accept: types, required: true, hint: say(xlsx ? words.fileHint : words.textHint), fault })}
 <p><button class="button">${say(words.send)}</button></p>
 </form>`
 }

@@ -29,7 +29,7 @@ export function jobListPage(
     next,
     form,
     fault,
-  }: { jobs: readonly WireJob[]; next: string | null; form: Omit<JobForm, "invalid">; fault: string | null },
+  }: { jobs: readonly WireJob[]; next: string | null; form: Omit<JobForm, "fault">; fault: string | null },
 ): Html {
   const { say, link } = view
   const main = html`<p class="lead">${say(words.lead)}</p>
@@ -39,7 +39,7 @@ ${
 <ul><li><a href="#file">${fault}</a></li></ul></div>`
 }
 <section class="section" aria-labelledby="new"><h2 id="new">${say(words.newFile)}</h2>
-${jobForm(view, { ...form, invalid: fault !== null })}</section>
+${jobForm(view, { ...form, fault: fault ?? undefined })}</section>
 <section class="section" aria-labelledby="jobs"><h2 id="jobs">${say(words.jobs)}</h2>
 ${jobs.length === 0 ? html`<p class="notice">${say(words.none)}</p>` : jobLines(view, jobs)}
 ${next !== null && html`<p class="pages"><a class="button plain" rel="next" href="${link("/console/jobs", { cursor: next })}#jobs">${say(words.earlier)}</a></p>`}</section>`

@@ -102,12 +102,13 @@ ${entry(form, given("url", { required: false }))}
 <p class="pages"><button class="button">${say(words.report)}</button></p></form></section>`
 }
 
-function fileSection(view: View, client: Client, { xlsx, kind }: ShownReports): Html {
+function fileSection(view: View, client: Client, { xlsx, kind, faults }: ShownReports): Html {
   const { say, link } = view
   const kinds = reportKindsOf(client)
   const types = [".csv", ".txt", ...(xlsx ? [".xlsx"] : []), ".ndjson", ".jsonl"].join(",")
   const form = formView(view, `${sections.reports.path}/file`)
   const chosen = kind ?? kinds[0]
+  const fault = faults.find(({ id }) => id === "file")?.text
   return html`<section class="section" aria-labelledby="many"><h2 id="many">${say(words.many)}</h2>
 <form class="apply" method="post" action="${link(`${sections.reports.path}/file`)}" enctype="multipart/form-data">
 <fieldset class="ticks stacked"><legend>${say(words.what)}</legend>${kinds.map(
@@ -115,9 +116,7 @@ function fileSection(view: View, client: Client, { xlsx, kind }: ShownReports): 
       html`<p class="tick"><input type="radio" id="kind-${name}" name="kind" value="${name}"${form.ticked("kind", name, name === chosen) && html` checked`} aria-describedby="kind-${name}-hint"><label for="kind-${name}">${say(reportKinds[name])}</label></p>
 <p class="hint" id="kind-${name}-hint">${say(reportKinds[name].hint)} <a href="${link(`${sections.reports.path}/template`, { kind: name })}" download>${say(words.template)}<span class="unseen"> ${say(reportKinds[name])}</span></a></p>`,
   )}</fieldset>
-<div class="entry"><label for="file">${say(words.file)}</label>
-<p class="hint" id="file-hint">${say(xlsx ? words.fileHint : words.fileHintPlain)}</p>
-<input class="field drop" type="file" id="file" name="file" accept="${types}" aria-describedby="file-hint" required></div>
+${entry(form, { name: "file", label: say(words.file), kind: "file", drops: true, accept: types, required: true, hint: say(xlsx ? words.fileHint : words.fileHintPlain), fault })}
 <p><button class="button">${say(words.send)}</button></p></form></section>`
 }
 

@@ -1,7 +1,7 @@
 /** The form by which a roster is sent. Its fields stand before the file: what comes after it is read when all of the file has been. */
 import { html } from "hono/html"
 import type { Bilingual } from "../law/bilingual.ts"
-import { selectEntry } from "../web/entry.ts"
+import { entry, selectEntry } from "../web/entry.ts"
 import { formView } from "../web/form.ts"
 import type { Html, View } from "../web/view.ts"
 
@@ -11,10 +11,11 @@ export interface RosterFormState {
   reports: readonly { period: string; state: string }[]
   /** In China. */
   today: string
-  invalid: boolean
+  /** What was wrong with the file that was sent. */
+  fault: string | undefined
 }
 
-export function rosterForm(view: View, { xlsx, reports, today, invalid }: RosterFormState): Html {
+export function rosterForm(view: View, { xlsx, reports, today, fault }: RosterFormState): Html {
   const { say, link } = view
   const form = formView(view, "/console/roster")
   const periods = periodsOf(reports, today).map((period) => ({ value: period, label: period }))
@@ -27,9 +28,7 @@ export function rosterForm(view: View, { xlsx, reports, today, invalid }: Roster
 <p class="tick"><input type="radio" id="mode-delta" name="mode" value="delta"${form.ticked("mode", "delta") && html` checked`}><label for="mode-delta">${say(words.delta)}</label></p></fieldset>
 ${selectEntry(form, { name: "period", label: say(words.period) }, periods, say(words.noPeriod))}
 <p class="tick"><input type="checkbox" id="exits" name="exits" value="confirmed"${form.ticked("exits", "confirmed") && html` checked`}><label for="exits">${say(words.exits)}</label></p>
-<div class="entry"><label for="file">${say(words.file)}</label>
-<p class="hint" id="file-hint">${say(words.fileHint)}</p>
-<input class="field drop" type="file" id="file" name="file" accept="${types}" aria-describedby="file-hint" required${invalid && html` aria-invalid="true"`}></div>
+${entry(form, { name: "file", label: say(words.file), kind: "file", drops: true, accept: types, required: true, hint: say(words.fileHint), fault })}
 <p><button class="button">${say(words.send)}</button></p></form></section>`
 }
 

@@ -53,7 +53,7 @@ ${roster.reports.length === 0 ? html`<p class="notice">${say(words.noReports)}</
 <section class="section" aria-labelledby="uploads"><h2 id="uploads">${say(words.uploads)}</h2>
 ${roster.uploads.length === 0 ? html`<p class="notice">${say(words.noUploads)}</p>` : html`<ul class="desk-list">${roster.uploads.map((upload) => uploadLine(view, upload))}</ul>`}</section>
 ${last && last.refused + faults.length > 0 && faultSection(view, last, faults)}
-${rosterForm(view, { xlsx, reports: roster.reports, today: shown.today, invalid: notice?.kind === "refused" })}`
+${rosterForm(view, { xlsx, reports: roster.reports, today: shown.today, fault: notice?.kind === "refused" ? notice.texts.join(" ") : undefined })}`
   return consolePage(view, { client, section: "roster", heading: say(words.title), main })
 }
 

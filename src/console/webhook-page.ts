@@ -65,7 +65,7 @@ ${
 <section class="section" aria-labelledby="hooks"><h2 id="hooks">${say(words.hooks)}</h2>
 ${webhooks.length === 0 ? html`<p class="notice">${say(words.none)}</p>` : html`<ul class="desk-list">${webhooks.map((webhook) => webhookLine(view, webhook))}</ul>`}</section>
 <section class="section" aria-labelledby="add"><h2 id="add">${say(words.add)}</h2>
-${addForm(view, form, { cargoes: cargoesOf(client), invalid: faults.some(({ field }) => field === "url") })}</section>`
+${addForm(view, form, { cargoes: cargoesOf(client), fault: faultOf(faults, "url") })}</section>`
   return consolePage(view, { client, section: "webhooks", heading: say(words.title), main })
 }
 
@@ -99,14 +99,15 @@ export function cargoesOf({ role }: Client): CargoName[] {
 function addForm(
   view: View,
   { url, description, carries, kinds }: WebhookForm,
-  { cargoes, invalid }: { cargoes: readonly CargoName[]; invalid: boolean },
+  { cargoes, fault }: { cargoes: readonly CargoName[]; fault: string | undefined },
 ): Html {
   const { say, link } = view
   const { typed } = formView(view, "/console/webhooks")
   return html`<form class="apply" method="post" action="${link("/console/webhooks")}">
 <div class="entry"><label for="url">${say(words.url)}</label>
 <p class="hint" id="url-hint">${say(words.urlHint)}</p>
-<input class="field" type="url" id="url" name="url" value="${typed("url") ?? url}" maxlength="2000" autocomplete="off" aria-describedby="url-hint" required${invalid && html` aria-invalid="true"`}></div>
+${fault !== undefined && html`<p class="fault" id="url-fault">${fault}</p>`}
+<input class="field" type="url" id="url" name="url" value="${typed("url") ?? url}" maxlength="2000" autocomplete="off" aria-describedby="url-hint${fault !== undefined && html` url-fault`}" required${fault !== undefined && html` aria-invalid="true"`}></div>
 <div class="entry"><label for="description">${say(words.description)}</label>
 <input class="field" type="text" id="description" name="description" value="${typed("description") ?? description}" maxlength="200" autocomplete="off"></div>
 ${

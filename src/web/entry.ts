@@ -19,6 +19,8 @@ export interface Entry {
   kind?: "line" | "day" | "number" | "file" | "search"
   /** Of a file: what it may be. */
   accept?: string
+  /** Of a file: whether its place is large, to drop one on. */
+  drops?: boolean
   /** The id of a list of what may stand in it. */
   list?: string
 }
@@ -35,14 +37,14 @@ export const lastDay = "9999-12-31"
 /** A line, a day, a number or a file. */
 export function entry(view: Asker, asked: Entry): Html {
   const given = withFault(view, asked)
-  const { kind = "line", accept, list } = given
+  const { kind = "line", accept, drops = false, list } = given
   const value = shownIn(view, given)
   const type = { line: "text", day: "date", number: "text", file: "file", search: "search" }[kind]
   const isShort = kind === "day" || kind === "number"
   return around(
     view,
     given,
-    html`<input class="field${isShort && html` short`}" type="${type}"${attributes(given)}${kind !== "file" && html` value="${value}" autocomplete="off"`}${
+    html`<input class="field${isShort && html` short`}${drops && html` drop`}" type="${type}"${attributes(given)}${kind !== "file" && html` value="${value}" autocomplete="off"`}${
       kind === "number" && html` inputmode="numeric"`
     }${accept !== undefined && html` accept="${accept}"`}${list !== undefined && html` list="${list}"`}${kind === "day" && html` max="${lastDay}"`}>`,
   )

@@ -75,7 +75,7 @@ function lostOf(form: PageForm, sent: Sent, text: string): string[] {
     .map(([name, value]) => `loses ${name} (${value})`)
 }
 
-/** What a page that refuses a form does not say: that something is wrong, and of each thing at which field. */
+/** What a page that refuses a form does not say: that something is wrong, and of each thing at which field, and there too. */
 function unledOf(status: number, text: string): string[] {
   const [summary] = /<(div|p) class="notice faults" role="alert"[\s\S]*?<\/\1>/.exec(text) ?? []
   if (summary === undefined) return ["does not say what is wrong"]
@@ -89,7 +89,16 @@ function unledOf(status: number, text: string): string[] {
     ...places
       .filter((place) => !text.includes(` id="${place}"`))
       .map((place) => `leads to #${place}, which is not there`),
+    ...places.filter((place) => isSilent(place, text)).map((place) => `does not say at #${place} what is wrong`),
   ]
+}
+
+/** Whether a control that is said to be wrong does not say why where it stands. */
+function isSilent(place: string, text: string): boolean {
+  const [control] = new RegExp(`<(?:input|textarea|select|fieldset)\\b[^>]* id="${place}"[^>]*>`).exec(text) ?? []
+  if (control === undefined) return false
+  const described = /aria-describedby="([^"]*)"/.exec(control)?.[1]?.split(" ") ?? []
+  return !described.some((id) => new RegExp(`class="fault[^>]* id="${id}"`).test(text))
 }
 
 const shapeOf = ({ method, path, act }: PageForm) =>
