@@ -24,7 +24,7 @@ export function apiIndexPage(view: View, operations: readonly ListedOperation[])
 <h1>${say(words.title)}</h1>
 <p class="lead">${say(words.lead)}</p>
 <p class="pages"><a class="button" href="/docs/try">${say(words.interactive)}</a> <a class="button plain verbatim" href="/openapi.json" download>openapi.json</a></p>
-<pre class="command" tabindex="0"><code translate="no">curl -s localhost:8787/v1/check -H 'content-type: application/json' \\
+<pre class="command" tabindex="0"><code translate="no">curl -s ${view.issuer}/v1/check -H 'content-type: application/json' \\
   -d '{"queries":{"a":{"code":"91350100M000100Y43"}}}'</code></pre>
 <nav class="contents" aria-label="${say(words.contents)}"><ul>${tags.map((tag) => html`<li><a href="#${tag}">${say(tagNames[tag])}</a></li> `)}</ul></nav>
 ${tags.map(

@@ -385,7 +385,9 @@ describe("over HTTP", () => {
     }
     expect(page).toContain(`href="/exports/${exports[0].size}.tar"`)
     expect(page).toContain("已撤下的文件")
-    expect(page).toContain(`npx --yes ./gongshi-verify-*.tgz verify ${exports[0].size} --jwks keys.json`)
+    expect(page).toContain(`npx --yes ./gongshi-verify-*.tgz verify ${exports[0].size} --jwks jwks.json`)
+    // As the first step calls the file that it hands out.
+    expect(page).toContain('<a href="/.well-known/jwks.json" download>')
     expect(await (await testApp(() => database.sql).request("/exports")).text()).toContain("本节点不提供导出文件")
     expect(await (await app.request("/")).text()).toContain('href="/exports"')
   })

@@ -199,6 +199,7 @@ describe("the API's page", () => {
     const { paths } = (await (await app.request("/openapi.json")).json()) as { paths: Record<string, object> }
     for (const path of Object.keys(paths)) expect(text).toContain(path)
     expect(text).toContain("主导航")
+    expect(text).toContain("curl -s https://gongshi.example/v1/check")
     expect(text).not.toMatch(/<script(?! type="application\/ld\+json")/)
     const headings = [...text.matchAll(/<h2>([^<]*)<\/h2>/g)].map(([, words = ""]) => words)
     expect(headings.filter((words) => /^[a-z-]+$/.test(words))).toEqual([])

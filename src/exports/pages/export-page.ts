@@ -157,7 +157,7 @@ ${unvouchedNotice(view, { log: logKeyOrigin, export: newest?.key_origin })}
 <ol class="numbered">
 <li>${say(words.verifyKeys)} <a href="/.well-known/jwks.json" download>jwks.json</a></li>
 <li>${say(words.verifyCommand)}
-<pre class="command"><code>npx --yes ./gongshi-verify-*.tgz verify ${newest?.size ?? "4711"} --jwks keys.json</code></pre></li>
+<pre class="command"><code>npx --yes ./gongshi-verify-*.tgz verify ${newest?.size ?? "4711"} --jwks jwks.json</code></pre></li>
 <li>${say(words.verifyFresh)} <a href="/exports/head" download>${say(words.head)}</a>${view.language === "zh" ? "。" : "."}</li>
 </ol>
 </section>`
@@ -268,8 +268,8 @@ const words = {
   says: { zh: "说明", en: "Explanation" },
   verify: { zh: "怎样核验", en: "How to verify" },
   verifyKeys: {
-    zh: "先从登记机关取得公钥集，并通过其他渠道（当面、电话、公函）核对其中的 kid。不要只从本网站取得。",
-    en: "Get the key set from the authority, and compare its kid by another way (in person, by telephone, by letter). Not from this site alone.",
+    zh: "先从登记机关取得核验程序（gongshi-verify-*.tgz，需要 Node 22.15 以上）和公钥集，并通过其他渠道（当面、电话、公函）核对公钥的 kid。不要只从本网站取得。",
+    en: "Get the verifier (gongshi-verify-*.tgz, which takes Node 22.15 or newer) and the key set from the authority, and compare the kid of its keys by another way (in person, by telephone, by letter). Not from this site alone.",
   },
   verifyCommand: {
     zh: "把一份导出的全部文件放在一个文件夹里（或者直接用整包），然后运行：",
