@@ -123,6 +123,8 @@ describe("the page of a repair", () => {
     const { text } = await page(`/records/${record}/repair`, own)
     expect(text).toContain(`公示至 ${day("2029-03-05")} 自行停止`)
     expect(text).not.toContain('<form class="apply"')
+    // Nor is anybody sent to sign in, to a counter, or for papers.
+    expect(text).not.toMatch(/谁可以申请|准备材料/)
   })
 
   test("takes the application of the merchant on record, once, and leads to it", async () => {

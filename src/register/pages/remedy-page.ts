@@ -63,9 +63,7 @@ export function remedyPage(view: View, page: RemedyPage): Html {
 ${faultSummary(view, words.faults, page.faults)}
 ${opening.kind === "open" && apply(view, page)}
 ${remedy === "repair" ? conditions(view, page) : grounds(view)}
-${opening.kind !== "closed" && steps(view, page)}
-${who(view, page)}
-${documents(view, remedy)}
+${opening.kind !== "closed" && html`${steps(view, page)}${who(view, page)}${documents(view, remedy)}`}
 </div>`
   return layout(view, { title: `${title} · ${content.subjectName}`, main, asOf: null })
 }
