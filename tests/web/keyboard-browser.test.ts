@@ -39,7 +39,14 @@ describe.skipIf(!executable)("by the keyboard alone", () => {
     await raise()
     const subject = { subject: { code: codeOf(1), name } }
     await importRecords(database.sql, [
-      ...[subjectRow(1, { name }), abnormalRow(1, subject), seriousRow(1, subject), penaltyRow(2), subjectRow(3), penaltyRow(4)],
+      ...[
+        subjectRow(1, { name }),
+        abnormalRow(1, subject),
+        seriousRow(1, subject),
+        penaltyRow(2),
+        subjectRow(3),
+        penaltyRow(4),
+      ],
     ])
     await raise()
     served = await serveApp(desk)
