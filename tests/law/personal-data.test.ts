@@ -199,6 +199,19 @@ describe("text that seems to hold personal data", () => {
       "11〇1〇5/1949.1231-〇〇2X",
       "||0|05 1949 123| 002X",
     ].map((text): [string, string] => [text, "id-number"]),
+    ...[
+      "其常居郑州市金水区花园路12号",
+      "其常居地为郑州市金水区花园路12号",
+      "常居地：郑州市金水区花园路12号",
+      "投诉人王某住宅郑州市金水区花园路12号302室",
+    ].map((text): [string, string] => [text, "home-address"]),
+    ...["日常居家办公室使用", "日常居家护理组合", "成都住宅小区12号", "，住宅小区12号楼的电梯机房3室"].map(
+      (text): [string, null] => [text, null],
+    ),
+    ...["实际控制人的王建国", "消费者的王建国", "负责人的叫王建国", "负责人：常年海", "联系人：温水华"].map(
+      (text): [string, string] => [text, "person-name"],
+    ),
+    ...["员工的关爱，", "小学生的成长，", "负责人：常年不在", "联系人：安排专人"].map((text): [string, null] => [text, null]),
     ["证号 110105********002X", "id-number"],
     ["批号ii0i05-19491231-0021", null],
   ])("%j: %s", (text, kind) => {

@@ -1,7 +1,7 @@
 /**
  * Texts that a regular expression may match: each alternative and each character that it names once, the rest of the text as
- * short as can be. What stands in a lookahead is written too, for something has to stand there; a lookbehind and what must
- * not stand there are left out, so that some of the texts are not matched.
+ * short as can be. What stands in a lookahead or a lookbehind is written too, for something has to stand there; what must not
+ * stand there is left out, so that some of the texts are not matched.
  */
 export function wordingsOf({ source }: RegExp): string[] {
   let at = 0
@@ -46,7 +46,7 @@ export function wordingsOf({ source }: RegExp): string[] {
     at += opening.length
     const inside = alternatives()
     at++
-    return /[<!]/.test(opening) ? [""] : inside
+    return opening.endsWith("!") ? [""] : inside
   }
 
   function characterClass(): string[] {
