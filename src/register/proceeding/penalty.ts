@@ -139,6 +139,7 @@ const classifyInput = z.strictObject({
   kept: keptsInput.optional(),
   violation: textInput.optional(),
   content: textInput.optional(),
+  basis: textInput.optional(),
   facts: factsInput.optional(),
 })
 
@@ -245,6 +246,7 @@ function classify(
   const texts = {
     violation: input.violation ?? before.violation,
     content: input.content ?? before.content,
+    basis: input.basis ?? before.basis,
     published_text: published.text,
   }
   const faults = partlyHidden(input.served_text, input.redactions)
