@@ -8,11 +8,12 @@ import type { findingPageSchema } from "../register/import/finding-wire.ts"
 import { actorWords } from "../web/actor-words.ts"
 import { selectEntry, textEntry } from "../web/entry.ts"
 import { foldedForm, formView } from "../web/form.ts"
+import { labelled } from "../web/shown.ts"
 import { asWritten, formatCount, type Html, type View } from "../web/view.ts"
 import { fieldWords } from "./field-words.ts"
 import { pathOf, type Sent } from "./form-schema.ts"
-import { answerName, answersIn } from "./marking.ts"
-import { markedSection } from "./marking-page.ts"
+import { answerName, answersIn, type MarkedText } from "./marking.ts"
+import { markedSection, markId, namesOf } from "./marking-page.ts"
 
 type FindingPage = z.infer<typeof findingPageSchema>
 type FoundRow = FindingPage["results"][number]
@@ -65,22 +66,39 @@ function openRow(view: View, action: string, { line, version, texts }: FoundRow,
   const open = withoutReason(sent)
   const name = refusalName(line)
   const form = formView(view, action, "answer")
-  return html`<input type="hidden" name="${versionName(line)}" value="${version ?? ""}">${texts.map(
-    ({ field, text, may_cover, findings }) => {
-      const marked = {
-        field: `${line}/${field}`,
-        text,
-        found: findings,
-        mayCover: may_cover,
-        label: labelOf(view, line, field),
-        instead: say(whyUncovered(field) ?? words.refusal),
-      }
-      return markedSection(view, marked, sent, open)
-    },
+  return html`<input type="hidden" name="${versionName(line)}" value="${version ?? ""}">${texts.map((text) =>
+    markedSection(view, markedOf(view, line, text), sent, open),
   )}
 <fieldset class="group"><legend>${say(rowWords(line))}</legend>
 <p class="check"><input type="checkbox" id="${name}" name="${name}" value="yes"${form.ticked(name, "yes") && html` checked`}> <label for="${name}">${say(answerChoices.refuse)}</label></p>
 <div class="entry"><label for="${name}-why">${say(words.refusal)}</label><input class="field" id="${name}-why" name="${name}-why" value="${form.typed(`${name}-why`) ?? ""}" autocomplete="off"></div></fieldset>`
+}
+
+function markedOf(
+  view: View,
+  line: number,
+  { field, text, may_cover, findings }: FoundRow["texts"][number],
+): MarkedText {
+  return {
+    ...{ field: `${line}/${field}`, text, found: findings, mayCover: may_cover },
+    label: labelOf(view, line, field),
+    instead: view.say(whyUncovered(field) ?? words.refusal),
+  }
+}
+
+/** What is kept, or refused, without a word of why: where it stands on the page. */
+export function lackingReasons(view: View, { results }: FindingPage, sent: Sent): { id: string; text: string }[] {
+  const bare = withoutReason(sent)
+  return results.flatMap(({ line, texts }) => {
+    // What can only be kept is left open without one.
+    const coverable = texts.filter((text) => text.may_cover)
+    const marks = coverable.flatMap((text) => namesOf(view, markedOf(view, line, text)))
+    const kept = marks.filter(([name]) => bare.has(name)).map(([name, label]) => [markId(name), label] as const)
+    const refusal = refusalName(line)
+    const isBare = sent.has(refusal) && !sent.get(`${refusal}-why`)?.[0]?.trim()
+    const refused = isBare ? [[`${refusal}-why`, view.say(rowWords(line))] as const] : []
+    return [...kept, ...refused].map(([id, label]) => ({ id, text: labelled(view, label, view.say(words.why)) }))
+  })
 }
 
 const rowWords = (line: number): Bilingual => ({ zh: `第 ${line} 行`, en: `Row ${line}` })
@@ -203,6 +221,7 @@ const words = {
   },
   allCovered: { zh: "全部遮盖", en: "all covered" },
   by: { zh: "答复人", en: "answered by" },
+  why: { zh: "请写明理由", en: "Say why" },
   keptFor: { zh: "保留：", en: "kept: " },
   more: { zh: "后面的", en: "More" },
   colon: { zh: "：", en: ": " },

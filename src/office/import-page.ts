@@ -7,12 +7,12 @@ import type { ForeseenRow } from "../register/import/foresee.ts"
 import { type ImportActName, importStates } from "../register/import/state.ts"
 import type { runPageSchema, runSchema } from "../register/import/wire.ts"
 import { actorWords } from "../web/actor-words.ts"
-import { selectEntry, textEntry } from "../web/entry.ts"
+import { faultNotice, selectEntry, textEntry } from "../web/entry.ts"
 import { foldedForm, formView } from "../web/form.ts"
 import { momentTag } from "../web/shown.ts"
 import { formatCount, type Html, inChinese, type View } from "../web/view.ts"
 import { fieldWords } from "./field-words.ts"
-import { type Findings, findingBlock } from "./finding-block.ts"
+import { type Findings, findingBlock, lackingReasons } from "./finding-block.ts"
 import type { Sent } from "./form-schema.ts"
 import { sampleBlock } from "./sample-block.ts"
 import { type Officer, officePage, sections } from "./section.ts"
@@ -78,11 +78,12 @@ export function importPage(
 ): Html {
   const { say, link } = view
   const action = `/office/imports/${run.id}`
+  const lacking = lackingReasons(view, findings.open, sent)
   const folded = acts.flatMap((act) => (act === "answer" ? [] : [act]))
   const main = html`<div class="paper">
 <p class="back"><a href="${link("/office/imports")}">← ${say(sections.imports.name)}</a></p>
 <h1 class="verbatim">${inChinese(view, run.source)}</h1>
-${notice?.kind === "refused" && html`<div class="notice faults" role="alert" tabindex="-1" autofocus><p>${notice.text}</p></div>`}
+${notice?.kind === "refused" && (faultNotice(view, lacking) ?? html`<div class="notice faults" role="alert" tabindex="-1" autofocus><p>${notice.text}</p></div>`)}
 ${notice?.kind === "done" && html`<p class="notice" role="status">${say(notice.text)}</p>`}
 <section class="verdict" aria-label="${say(words.state)}"><p class="sentence">${say(importStates[run.state])}</p>
 <p>${tally(view, run)}</p>

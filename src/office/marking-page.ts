@@ -73,7 +73,7 @@ ${redacts && html`<button class="button plain" name="step" value="mark">${say(wo
 }
 
 /** How each place of a text is called: by its text, its number there, and what it seems to be. */
-function namesOf(view: View, marked: MarkedText): [string, string][] {
+export function namesOf(view: View, marked: MarkedText): [string, string][] {
   const { field, found } = marked
   return found.map(({ kind, start, end }, index) => [
     answerName({ field, start, end }),
@@ -96,7 +96,7 @@ function markFaults(view: View, faults: readonly FieldFault[]): Html {
 }
 
 /** The id of what is to be done with a mark. */
-function markId(name: string): string {
+export function markId(name: string): string {
   return name.replaceAll(/[^a-z0-9_-]/gi, "-")
 }
 

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { raiseNotices } from "../../src/enforcement/notice/raise.ts"
 import { jobDesk } from "../check/job/office.ts"
 import { type AgencyDesk, agency } from "../support/agency.ts"
-import { clock, noticeParts, testApp } from "../support/app.ts"
+import { clientHeader, clock, noticeParts, testApp } from "../support/app.ts"
 import { findChromium, serveApp, useReader } from "../support/browser.ts"
 import { useDatabase } from "../support/database.ts"
 import { type Keyboard, keyboardOf, walkByTab } from "../support/keyboard.ts"
@@ -141,6 +141,58 @@ describe.skipIf(!executable)("by the keyboard alone", () => {
     await keys.press(`main a[href^="${place}/check"]`)
     await keys.press('button[value="do"]')
     expect(await page.textContent("main")).toContain("已作出决定待公示")
+    await close()
+  })
+
+  it("an officer answers what was found in a file of a source, many at once and each by itself, and another releases", async () => {
+    const violation = "联系人身份证41990118991231008X，咨询电话15412345678"
+    const found = [41, 42, 43].map((n) => penaltyRow(n, { violation }))
+    const rows = [...found, penaltyRow(44, { decision_no: "示例0388-66668888号" })]
+    const headers = await clientHeader(database.sql, "source", { authorities: ["410105"] })
+    await fetch(`${served.origin}/v1/imports?source=rows.ndjson`, {
+      ...{ method: "POST", headers: { ...headers, "content-type": "application/x-ndjson" } },
+      body: rows.map((row) => JSON.stringify(row)).join("\n"),
+    })
+    const { page, keys, close } = await enter("/sign-in")
+    const asOfficer = (role: string) => be(keys, page, role, ["#authority", "410105"])
+    await asOfficer("officer")
+    await keys.press('main a[href^="/office/imports/"]')
+    const place = new URL(page.url()).pathname
+    expect(await page.textContent("#act-answer ~ .quiet")).toContain("待答复的行 4")
+    // One row by itself: a place is covered and the other kept, at first without a word of why.
+    await keys.to('[name="mark:1/violation:6:24"][value="cover"]')
+    await page.keyboard.press("Space")
+    await keys.to('[name="mark:1/violation:29:40"]')
+    await page.keyboard.press("ArrowDown")
+    await keys.press("form.wide button")
+    expect(await focused(page)).toBe("alert")
+    expect(await page.isChecked('[name="mark:1/violation:29:40"][value="keep"]')).toBe(true)
+    await keys.to('.faults a[href="#mark-1-violation-29-40"]')
+    await page.keyboard.press("Enter")
+    await keys.write('[name="mark:1/violation:29:40:why"]', "企业公开电话（示例）")
+    await keys.press("form.wide button")
+    expect(await page.textContent("#act-answer ~ .quiet")).toContain("待答复的行 3")
+    // The others at once: what can't be covered is left, and kept by itself.
+    await keys.to("#act-answer-all")
+    await page.keyboard.press("Enter")
+    await keys.choose('details[open] [name="choice"]', "cover")
+    await keys.press("details[open] form button")
+    expect(await focused(page)).toBe("alert")
+    expect(await page.textContent(".faults")).toContain("有 1 行不能这样答复")
+    await keys.write('[name="mark:4/decision_no:2:15:why"]', "文号如此（示例）")
+    await keys.press("form.wide button")
+    expect(page.url()).toContain("done=answer")
+
+    await asOfficer("checker")
+    await keys.press(`main a[href^="${place}"]`)
+    for (const words of ["企业公开电话（示例）", "文号如此（示例）"])
+      expect(await page.textContent("main")).toContain(words)
+    await keys.to("#act-release")
+    await page.keyboard.press("Enter")
+    await keys.press("details[open] form button")
+    expect(await page.textContent(".verdict .sentence")).toBe("已放行")
+    const shown = await (await fetch(`${served.origin}/v1/subjects/${codeOf(41)}`)).json()
+    expect(shown).toMatchObject({ records: [{ violation: "联系人身份证＊＊，咨询电话15412345678" }] })
     await close()
   })
 
