@@ -1,13 +1,14 @@
 /**
- * Texts as merchants, officers and agencies write them (reasons, applications, tips, addresses for service, reports on what was
- * put right, answers between agencies): each line of tests/vectors/personal-data-writings.txt is a kind and a text of its own, and
- * what stands in braces is drawn, with its check digit and of nobody. The n-th line is always the same.
+ * Texts written by hand, each line of a file a kind and a text of its own: as merchants, officers and agencies write them
+ * (tests/vectors/personal-data-writings.txt: reasons, applications, tips, addresses for service, reports on what was put right,
+ * answers between agencies), and as they stand in papers (personal-data-papers.txt: decisions, judgments, notices, advertisements,
+ * tables of platforms, names of shops). What stands in braces is drawn, with its check digit and of nobody. The n-th line is
+ * always the same.
  */
 import { readFileSync } from "node:fs"
 import { type PersonalKind, personalKinds, type Told } from "./personal-decision.ts"
 import { Draw, draw, write } from "./personal-draw.ts"
 
-const vectors = new URL("../tests/vectors/personal-data-writings.txt", import.meta.url)
 const isKind = (name: string): name is PersonalKind => personalKinds.some((kind) => kind === name)
 
 const drawn: Readonly<Record<string, (d: Draw) => string>> = {
@@ -19,7 +20,14 @@ const drawn: Readonly<Record<string, (d: Draw) => string>> = {
     area: draw.areaCode,
     sub: draw.subscriber,
   },
-  ...{ creditCode: draw.creditCode, ean: draw.ean, amount: draw.amount, company: draw.company, tower: draw.tower },
+  ...{
+    creditCode: draw.creditCode,
+    ean: draw.ean,
+    amount: draw.amount,
+    hkid: draw.hkid,
+    company: draw.company,
+    tower: draw.tower,
+  },
   user: (d) => `${d.letters(6, "abcdefghkmnpqrst")}${d.digits(2)}`,
   city: (d) => d.pick(["郑州市金水区", "示例市示例区", "河南省示例县", "洛阳市涧西区"]),
   region: (d) => d.pick(["410105", "410103", "410300"]),
@@ -28,25 +36,37 @@ const drawn: Readonly<Record<string, (d: Draw) => string>> = {
   time: (d) => `17${d.digits(11)}`,
 }
 
-/** `{name}`, cut by sizes `{id/6,8,4/-}`, in part hidden `{id*6,4}`, or so many digits `{d8}`. */
-const braces = /\{([a-zA-Z]+)(\d+)?(?:\/([\d,]+)\/([^}]*)|\*(\d+),(\d+))?\}/g
+const ways = { full: write.fullWidth, zh: write.chinese, cap: write.capital } as const
+
+/** `{name}`, cut by sizes `{id/6,8,4/-}`, in part hidden `{id*6,4}`, in other digits `{id~full}`, or so many digits `{d8}`. */
+const braces = /\{([a-zA-Z]+)(\d+)?(?:\/([\d,]+)\/([^}]*)|\*(\d+),(\d+)|~(full|zh|cap))?\}/g
 
 /** The text of a line. */
 function filled(text: string, d: Draw): string {
   return text.replace(
     braces,
-    (whole, name: string, count?: string, sizes?: string, by?: string, head?: string, tail?: string) => {
+    (
+      whole,
+      name: string,
+      count?: string,
+      sizes?: string,
+      by?: string,
+      head?: string,
+      tail?: string,
+      way?: keyof typeof ways,
+    ) => {
       const value = name === "d" ? `${d.int(1, 9)}${d.digits(Number(count) - 1)}` : drawn[name]?.(d)
       if (value === undefined) throw new Error(`nothing is drawn for ${whole}`)
+      if (way !== undefined) return ways[way](value)
       if (sizes !== undefined) return write.cut(value, sizes.split(",").map(Number), by ?? " ")
       return head === undefined ? value : write.mask(value, Number(head), Number(tail))
     },
   )
 }
 
-/** All of them, in the order in which they were written. */
-export function makeWritings(): Told[] {
-  return readFileSync(vectors, "utf8")
+/** All of a file, in the order in which they were written. */
+function makeLines(file: string): Told[] {
+  return readFileSync(new URL(`../tests/vectors/${file}`, import.meta.url), "utf8")
     .split("\n")
     .flatMap((line, at) => {
       const [kind = "", text] = line.split("\t")
@@ -55,3 +75,6 @@ export function makeWritings(): Told[] {
       return [{ kind: kind === "none" ? null : kind, writing: `line ${at + 1}`, text: filled(text, new Draw(at + 1)) }]
     })
 }
+
+export const makeWritings = () => makeLines("personal-data-writings.txt")
+export const makePapers = () => makeLines("personal-data-papers.txt")

@@ -173,13 +173,17 @@ function judgeId({ number, before, after, lead }: Candidate): Judgement {
   return likely ? { kind: "id-number", certainty: "shape" } : null
 }
 
+// Registration numbers go on behind their region with 0 to 3 for companies, 4 and 5 for foreign ones, 6 to 9 for traders.
 const ofCompany = /公司|企业|商行|注册|登记|执照|工商|营业/
+const ofOther = /个体|商行|外[商资]|合资|独资|注册|登记|执照|工商|营业/
 
 function judgeOldId({ number, before, lead, lengths }: Candidate): Judgement {
   if (before.says(cues.id) || idLeads.test(lead)) return { kind: "id-number", certainty: "cue" }
   if (lead !== "" || !oldIdShape.test(number) || !provinceCodes.test(number) || before.says(cues.other)) return null
   if (!(lengths.length === 1 || lengths.length === 15 || String(lengths) === "6,6,3")) return null
-  return isRegistrationNumber(number) && before.says(ofCompany) ? null : { kind: "id-number", certainty: "shape" }
+  return isRegistrationNumber(number) && before.says(/^.{6}[0-3]/.test(number) ? ofCompany : ofOther)
+    ? null
+    : { kind: "id-number", certainty: "shape" }
 }
 
 /** What is left of a country code before its digits or a number: they are groups of their own. */
@@ -225,6 +229,7 @@ function judgeMasked({ number, before, after, lead }: Candidate): Judgement {
   const byPhone = before.says(cues.phone) || (lead !== "" && mobileLeads.test(lead))
   if (/^(?:86)?1[3-9]/.test(head) && number.length === 11) return is("phone", byPhone)
   if (/^(?:86)?1[3-9]\d$/.test(head) && tail.length === 4 && tail !== "" && mask.length < 6) return is("phone", byPhone)
+  if (byPhone && number.length === 11 && /^1?$/.test(head) && head.length + tail.length > 2) return is("phone", true)
   if ((before.says(cues.id) || idLeads.test(lead)) && head !== "" && mask.length > 3) return is("id-number", true)
   if (before.says(cues.bank) && mask.length > 2) return is("bank-account", true)
   const ofProvince = head.length < 2 ? /^[1-8]/.test(head) : provinceCodes.test(head)
@@ -287,8 +292,10 @@ export function* findLetteredMobiles(text: string): Generator<Found> {
 /** ID numbers inside a longer run of digits, as where a list has lost its separators. */
 function findInLong({ text, start }: Group): Found[] {
   const found: Found[] = []
+  // With one digit more, as of an item in a list, it is looked at as it is alone.
+  const births = text.length === 19 ? /^(?:1[6-9]|20[01])/ : /^(?:19|20[01])/
   for (let at = 0; at + 18 <= text.length; at++) {
-    if (!/^(?:19|20[01])/.test(text.slice(at + 6, at + 9))) continue
+    if (!births.test(text.slice(at + 6, at + 9))) continue
     const number = unmasked(text.slice(at, at + 18))
     if (!provinceCodes.test(number) || !idShape.test(number) || !isIdNumber(number)) continue
     found.push({ kind: "id-number", certainty: "checked", start: start + at, end: start + at + 18 })

@@ -6,7 +6,7 @@ import { makeSecondSet } from "../../bench/personal-notice.ts"
 import { measure, measureTold } from "../../bench/personal-quality.ts"
 import { makeThirdSet } from "../../bench/personal-testimony.ts"
 import { personalTexts } from "../../bench/personal-text.ts"
-import { makeWritings } from "../../bench/personal-writing.ts"
+import { makePapers, makeWritings } from "../../bench/personal-writing.ts"
 import { findPersonalData, findPersonalDataPlaces, searches } from "../../src/law/personal-data.ts"
 import { findHomes, homePatterns } from "../../src/law/personal-data-address.ts"
 import { findNames, namePatterns } from "../../src/law/personal-data-name.ts"
@@ -211,7 +211,10 @@ describe("text that seems to hold personal data", () => {
     ...["实际控制人的王建国", "消费者的王建国", "负责人的叫王建国", "负责人：常年海", "联系人：温水华"].map(
       (text): [string, string] => [text, "person-name"],
     ),
-    ...["员工的关爱，", "小学生的成长，", "负责人：常年不在", "联系人：安排专人"].map((text): [string, null] => [text, null]),
+    ...["员工的关爱，", "小学生的成长，", "负责人：常年不在", "联系人：安排专人"].map((text): [string, null] => [
+      text,
+      null,
+    ]),
     ["证号 110105********002X", "id-number"],
     ["批号ii0i05-19491231-0021", null],
   ])("%j: %s", (text, kind) => {
@@ -304,8 +307,10 @@ describe.each([
   })
 })
 
-describe("in texts as merchants, officers and agencies write them, half of them without data", () => {
-  const told = makeWritings()
+describe.each([
+  ["as merchants, officers and agencies write them", makeWritings()],
+  ["as they stand in decisions, judgments, notices and tables", makePapers()],
+])("in texts %s, half of them without data", (_, told) => {
   const { rows, precision, wrong } = measureTold(told)
   const recall = (some: (kind: PersonalKind) => boolean) => {
     const own = rows.filter(({ kind }) => some(kind))
@@ -395,6 +400,19 @@ describe("twenty thousand characters made to take long", () => {
       "1~1",
     ],
     ...["未满十八周岁的", "三年级学生", "卡尾号1", "尾号1234的", "残疾证1 ", "护照A***", "微信搜", "12345(QQ", "(#)"],
+    ...[
+      "婴儿食用",
+      "孩子(",
+      "其系小",
+      "某因致",
+      "乙方王",
+      "原住市",
+      "自建住宅市",
+      "QQ123 4567 ",
+      "某之子",
+      "护照，证件",
+      "区号0371，",
+    ],
     ...["[010]", "010.", "0371/6", "0371-6333*", "0371-63338888*8", "11O1O5", "110105**"],
   ])("%j", (unit) => {
     expect(least(repeat(unit)) / plain).toBeLessThan(200)
