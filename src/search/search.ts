@@ -2,7 +2,7 @@
  * Search: from what was typed to subjects with their live records. First who holds the text as it was typed, then who
  * may be meant by it.
  */
-import { dayInChina } from "../law/day.ts"
+import { dayInChina, isDay } from "../law/day.ts"
 import type { Head } from "../ledger/sequencer.ts"
 import { readCode } from "../names/code.ts"
 import { parseCompanyName } from "../names/company-name.ts"
@@ -260,8 +260,9 @@ function readCursor(query: TextQuery, cursor: string): PagePlace | null {
     const [key, place, code, kind = "text"]: unknown[] = value
     if (key !== queryKey(query) || typeof place !== wanted || typeof code !== "string") return null
     if (kind !== "text" && (kind !== "near" || wanted === "string")) return null
-    if (typeof place === "string" && !/^\d{4}-\d{2}-\d{2}$/.test(place)) return null
-    if (typeof place === "number" && !Number.isSafeInteger(place)) return null
+    if (typeof place === "string" && !isDay(place)) return null
+    // What a column of PostgreSQL holds.
+    if (typeof place === "number" && (place | 0) !== place) return null
     return { kind, key: place as string | number, code }
   } catch {
     return null

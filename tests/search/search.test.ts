@@ -170,6 +170,17 @@ describe("a search", () => {
     }
   })
 
+  test.each([
+    ["连锁", "length", 2 ** 31],
+    ["", "day", "9999-99-99"],
+  ])("refuses one of its own for %j whose %s was changed to what no column holds", async (q, _, place) => {
+    const { next } = await ask({ q, limit: "10" })
+    const written = JSON.parse(Buffer.from(next ?? "", "base64url").toString("utf8")) as unknown[]
+    const cursor = Buffer.from(JSON.stringify(written.with(1, place))).toString("base64url")
+    const response = await request(`/v1/search?${new URLSearchParams({ q, cursor })}`)
+    expect(await response.json()).toMatchObject({ status: 400, type: "urn:gongshi:problem:invalid-cursor" })
+  })
+
   test("names the parameter that is wrong", async () => {
     const response = await request("/v1/search?limit=0&region=abc&from=2026-02-30")
     expect(response.status).toBe(400)

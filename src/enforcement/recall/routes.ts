@@ -94,8 +94,6 @@ interface RecallParts extends DatabaseParts {
   issuer: string
 }
 
-const cursorShape = /^(\d{1,15})\.([0-9a-f-]{36})$/
-
 export const recallRoutes = routeGroup<RecallParts>()
   .openapi(getFigures, async (c) => {
     const { sql, clock } = c.get("parts")
@@ -111,8 +109,8 @@ export const recallRoutes = routeGroup<RecallParts>()
   .openapi(getRecalls, async (c) => {
     const { sql, clock } = c.get("parts")
     const { record, all, overdue, cursor, limit } = c.req.valid("query")
-    const [, event, client = ""] = cursor === undefined ? [] : (cursorShape.exec(cursor) ?? [])
-    if (cursor !== undefined && event === undefined) return refuseCursor(c)
+    const after = cursor === undefined ? null : readPlace(cursor)
+    if (cursor !== undefined && after === null) return refuseCursor(c)
     const principal = c.get("principal")
     const own = principal.kind === "client" && !isLead(await getAgency(sql, principal.id)) ? principal.id : null
     const today = dayInChina(clock())
@@ -123,7 +121,7 @@ export const recallRoutes = routeGroup<RecallParts>()
         outstanding: all === "false",
         overdueOn: overdue === "true" ? today : null,
       },
-      ...{ after: event === undefined ? null : { event: Number(event), client }, limit: limit + 1 },
+      ...{ after, limit: limit + 1 },
     })
     const { page, next } = toPage(found, limit, ({ id, clientId }) => `${id}.${clientId}`)
     if (principal.kind === "client") await noteUse(sql, principal.id, { what: "recalls", rows: page.length }, clock())
@@ -151,6 +149,12 @@ export const recallRoutes = routeGroup<RecallParts>()
     const document = await signDocument("rescreening", list, key)
     return c.body(document.token, 200, signedHeaders(document)) as never
   })
+
+function readPlace(cursor: string): { event: number; client: string } | null {
+  const [event = "", client] = cursor.split(".")
+  const read = z.uuid().safeParse(client)
+  return numberCursor.test(event) && read.success ? { event: Number(event), client: read.data } : null
+}
 
 const beyond = (size: number) => ({
   zh: `公示日志现有 ${size} 条：from 不得大于 to，to 不得大于此数。`,
