@@ -6,6 +6,7 @@
 import type { Context } from "hono"
 import { createMiddleware } from "hono/factory"
 import { HTTPException } from "hono/http-exception"
+import { depthMax, isTooDeep } from "../input/nesting.ts"
 import { readBody } from "./body.ts"
 import { sendsJson } from "./content.ts"
 import type { Environment } from "./environment.ts"
@@ -25,9 +26,6 @@ export const actBytesMax = 1024 ** 2
 
 /** A call of 1,000 queries: for each 2 KB, in which a name of 300 characters fits that is written as `\uXXXX`. */
 export const batchBytesMax = 2 * 1024 ** 2
-
-/** Arrays and objects in each other. Nothing that is understood here has more than eight. */
-export const depthMax = 32
 
 /**
  * Takes the body whole, or refuses it. Of two bounds on one route the first reads, and both hold.
@@ -111,26 +109,4 @@ export async function* readFile(request: Request, bytesMax: number): AsyncGenera
     if (length > bytesMax) throw new HTTPException(413)
     yield chunk
   }
-}
-
-const quote = 34
-const backslash = 92
-// Brackets and braces: the bit that parts them is left out.
-const opening = 91
-const closing = 93
-const braceBit = 32
-
-/** Whether a JSON text holds arrays and objects deeper in each other than `depthMax`. */
-export function isTooDeep(json: string): boolean {
-  let depth = 0
-  let inText = false
-  for (let at = 0; at < json.length; at++) {
-    const unit = json.charCodeAt(at)
-    if (unit === quote) inText = !inText
-    else if (inText) at += unit === backslash ? 1 : 0
-    else if ((unit & ~braceBit) === opening) {
-      if (++depth > depthMax) return true
-    } else if ((unit & ~braceBit) === closing) depth--
-  }
-  return false
 }

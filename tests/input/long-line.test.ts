@@ -5,7 +5,7 @@
 import { beforeAll, describe, expect, test } from "vitest"
 import { lineLengthMax } from "../../src/register/import/line-reader.ts"
 import { jobDesk } from "../check/job/office.ts"
-import { clientHeader, importRows } from "../support/app.ts"
+import { clientHeader, importRows, officerHeader } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
 import { abnormalRow, codeOf, subjectRow } from "../support/rows.ts"
 
@@ -53,7 +53,7 @@ describe.each([
     expect(answer.status).toBe(200)
     const { remarks, ...run } = (await answer.json()) as { remarks: { line: number; reason: { en: string } }[] }
     expect(run).toMatchObject({ rows: 3, rejected: 1 })
-    expect(remarks.map(({ line, reason }) => [line, reason.en])).toEqual([[2, "line longer than 1000000 characters"]])
+    expect(remarks.map(({ line, reason }) => [line, reason.en])).toEqual([[2, expect.stringContaining("1000000")]])
     const live = await database.sql`
       select subject_code from record where subject_code = ${codeOf(from)} or subject_code = ${codeOf(from + 1)}`
     expect(live).toHaveLength(2)
@@ -88,4 +88,45 @@ test("a line of a million characters is a line like others", async () => {
   expect(line).toHaveLength(lineLengthMax)
   const answer = await post("/v1/check/stream", platform, line, 2 ** 16)
   expect(await answer.text()).not.toContain("本行过长")
+})
+
+describe("a line that is nested deeper than anything is understood is no fault of the others", () => {
+  const deep = (levels: number) => `${"[".repeat(levels)}${"]".repeat(levels)}`
+  const queries = [
+    json({ id: "a", code: codeOf(1) }),
+    `{"id":${deep(100_000)},"code":"${codeOf(1)}"}`,
+    `{"id":${deep(31)},"code":"${codeOf(2)}"}`,
+  ].join("\n")
+
+  test("in a stream of checks", async () => {
+    const answer = await post("/v1/check/stream", platform, queries, 2 ** 16)
+    const lines = (await answer.text()).trim().split("\n")
+    expect(lines.map((line) => (JSON.parse(line) as { verdict: string }).verdict)).toEqual([
+      ...["listed", "invalid", "clear"],
+    ])
+    expect(lines[1]).toContain("嵌套过深")
+  })
+
+  test("in the file of a job", async () => {
+    const { id } = (await (await post("/v1/check/jobs", platform, queries, 2 ** 16)).json()) as { id: string }
+    await desk.work()
+    const { state, counts } = await desk.job(id, platform as Record<string, string>)
+    expect({ state, counts }).toMatchObject({ state: "done", counts: { listed: 1, clear: 1, invalid: 1 } })
+  })
+
+  test("in an import that waits, whose rows are kept", async () => {
+    const officer = await officerHeader("officer", "410105")
+    const row = json(abnormalRow(40)).slice(0, -1)
+    const rows = [json(abnormalRow(41)), `${row},"x":${deep(100_000)}}`]
+    const answer = await post("/v1/imports?source=deep", officer, rows.join("\n"), 2 ** 16)
+    expect(await answer.json()).toMatchObject({ state: "waiting", rows: 2, added: 1, rejected: 1 })
+  })
+
+  test("in a list of leads", async () => {
+    const officer = await officerHeader("officer", "410105")
+    const lead = { ref: "deep-1", source: "monitoring", facts: "网页未亮照（示例）", found_on: "2026-06-25" }
+    const rows = [json({ ...lead, code: codeOf(1) }), `{"ref":"deep-2","evidence":${deep(100_000)}}`]
+    const answer = await post("/v1/leads", officer, rows.join("\n"), 2 ** 16)
+    expect(await answer.json()).toMatchObject({ rows: 2, added: 1, refused: 1 })
+  })
 })

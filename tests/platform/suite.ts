@@ -125,6 +125,22 @@ export function platformSuite(on: string, platform: () => Platform): void {
       expect((await request("/v1/check/stream", { method: "POST", headers: broken, body: "code\n" })).status).toBe(400)
     })
 
+    test("refuses what is too long or nested too deep, as a problem that says so", async () => {
+      const deep = `{"queries":{"a":{"code":${"[".repeat(50_000)}${"]".repeat(50_000)}}}}`
+      for (const [body, status, name] of [
+        [`{"queries":{"a":{"code":"${"9".repeat(3_000_000)}"}}}`, 413, "too-large"],
+        [deep, 400, "invalid-request"],
+      ] as const) {
+        const answer = await post("/v1/check", "application/json", body)
+        expect(answer.headers.get("content-type")).toContain("application/problem+json")
+        expect(await answer.json()).toMatchObject({ status, type: `urn:gongshi:problem:${name}` })
+      }
+      const lines = `{"id":${"[".repeat(50_000)}${"]".repeat(50_000)},"code":"${listed}"}\n{"code":"${clear}"}\n`
+      const answer = await post("/v1/check/stream", "application/x-ndjson", lines, key)
+      const verdicts = (await textOf(answer)).trim().split("\n")
+      expect(verdicts.map((line) => JSON.parse(line).verdict)).toEqual(["invalid", "clear"])
+    })
+
     test("gives records in their form, and takes it again, in UTF-8 and in GB18030", async () => {
       const authorization = `Bearer ${await officerToken("officer")}`
       for (const encoding of ["utf-8", "gb18030"]) {

@@ -16,7 +16,7 @@ const rowsPerQuery = { plain: 5_000, withRecords: 500 }
 
 const words = {
   json: { zh: "不是有效的 JSON 对象", en: "not a valid JSON object" },
-  long: { zh: "本行过长", en: "the line is too long" },
+  long: { zh: "本行过长，或者嵌套过深", en: "the line is too long, or nested too deep" },
   encoding: { zh: "本行不是 UTF-8", en: "not UTF-8" },
 } as const
 

@@ -19,6 +19,7 @@ const columnsMax = 100
 const memberLengthMax = 300
 
 const words = {
+  long: { zh: "本行过长，或者嵌套过深", en: "the line is too long, or nested too deep" },
   encoding: { zh: "本行不是 UTF-8", en: "not UTF-8" },
   columns: {
     zh: `文件的各行合计有超过 ${columnsMax} 个不同的成员名，或者成员名超过 ${memberLengthMax} 个字符`,
@@ -88,7 +89,7 @@ function toRow({ number, text }: NumberedLine, columns: LineColumns, request: Jo
   const line = text === null ? null : readObject(text)
   const width = columns.names.length
   if (text === null || line === null) {
-    return unreadable(number, width, text === null ? rowWords.long : rowWords.json, text ?? "")
+    return unreadable(number, width, text === null ? words.long : rowWords.json, text ?? "")
   }
   const id = { id: line["id"] }
   // Of these lines no more than their id is kept.

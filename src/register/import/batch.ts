@@ -1,6 +1,7 @@
 /**
  * A batch of an import: rows that are judged as they come, until they are committed together. Pure.
  */
+import { depthMax } from "../../input/nesting.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { dayInChina } from "../../law/day.ts"
 import type { DetailField } from "../../law/public-field.ts"
@@ -144,5 +145,8 @@ function judge(source: SourceRow, context: ImportContext): Judgement {
 
 const tooLong: Remark = {
   field: "",
-  reason: { zh: `行长超过 ${lineLengthMax} 字符`, en: `line longer than ${lineLengthMax} characters` },
+  reason: {
+    zh: `行长超过 ${lineLengthMax} 字符，或者嵌套超过 ${depthMax} 层`,
+    en: `line longer than ${lineLengthMax} characters, or nested more than ${depthMax} levels deep`,
+  },
 }

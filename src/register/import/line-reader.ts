@@ -1,8 +1,9 @@
 /**
  * Cuts a stream of bytes into numbered lines, in constant memory.
  */
+import { isTooDeep } from "../../input/nesting.ts"
 
-/** A line without its end; the text is null when it is longer than `lineLengthMax`. */
+/** A line without its end; the text is null where it is longer than `lineLengthMax`, or nested deeper than a body may be. */
 export interface NumberedLine {
   /** From 1. */
   number: number
@@ -30,7 +31,7 @@ export async function* readLines(chunks: AsyncIterable<Uint8Array>): AsyncGenera
     }
     const line = text.endsWith("\r") ? text.slice(0, -1) : text
     if (line.trim() === "") return null
-    return { number, text: line.length > lineLengthMax ? null : line }
+    return { number, text: line.length > lineLengthMax || isTooDeep(line) ? null : line }
   }
   for await (const chunk of chunks) {
     const lines = (rest + decoder.decode(chunk, { stream: true })).split("\n")
