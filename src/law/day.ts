@@ -1,6 +1,11 @@
-/** Days: dates of the civil calendar in China as the text YYYY-MM-DD, which sorts as it is. */
+/**
+ * Days: dates of the civil calendar in China as the text YYYY-MM-DD, which sorts as it is. What is reckoned beyond the first
+ * or the last that can be written so is that day itself: in files the last one stands for "without end".
+ */
 
 const dayShape = /^(\d{4})-(\d{2})-(\d{2})$/
+const [firstDay, lastDay] = ["0001-01-01", "9999-12-31"] as const
+const [firstMs, lastMs] = [Date.parse(firstDay), Date.parse(lastDay)] as const
 
 // China has one time zone, eight hours ahead of UTC, and no summer time.
 const chinaOffsetMs = 8 * 3600 * 1000
@@ -46,7 +51,7 @@ export function yearOf(day: string): number {
  * @throws RangeError for a day that does not exist: it would count from another one in silence
  */
 export function addDays(day: string, n: number): string {
-  return new Date(instantOf(day) + n * dayMs).toISOString().slice(0, 10)
+  return new Date(Math.min(Math.max(instantOf(day) + n * dayMs, firstMs), lastMs)).toISOString().slice(0, 10)
 }
 
 /**
@@ -58,6 +63,7 @@ export function addMonths(day: string, n: number): string {
   assertDay(day)
   const months = yearOf(day) * 12 + Number(day.slice(5, 7)) - 1 + n
   const [year, month] = [Math.floor(months / 12), (months % 12) + 1]
+  if (year < 1 || year > 9999) return year < 1 ? firstDay : lastDay
   const last = Math.min(Number(day.slice(8)), daysInMonth(year, month))
   return [String(year).padStart(4, "0"), String(month).padStart(2, "0"), String(last).padStart(2, "0")].join("-")
 }

@@ -35,6 +35,14 @@ describe("days", () => {
     expect(addDays("2024-03-01", -1)).toBe("2024-02-29")
   })
 
+  test("what would lie beyond the first day or the last that can be written is that day", () => {
+    expect([addDays("9999-12-31", 1), addMonths("9999-11-30", 2), addYears("9998-03-05", 3)]).toEqual(
+      Array.from({ length: 3 }, () => "9999-12-31"),
+    )
+    expect([addDays("0001-01-01", -1), addMonths("0001-01-31", -1)]).toEqual(["0001-01-01", "0001-01-01"])
+    expect([addDays("9999-12-30", 1), addMonths("9999-11-30", 1)]).toEqual(["9999-12-31", "9999-12-30"])
+  })
+
   test("the week begins on Monday, as in ISO 8601", () => {
     expect(weekdayOf("2026-03-02")).toBe(1)
     expect(weekdayOf("2026-03-08")).toBe(7)

@@ -9,6 +9,8 @@ import { kinds } from "../../../src/register/proceeding/kinds.ts"
 import { actsFrom, type Party } from "../../../src/register/proceeding/machine.ts"
 import { importRows, testApp } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
+import type { Part } from "../../support/declared.ts"
+import { farDays, farPlaces } from "../../support/far-value.ts"
 import { merchant, officer, type ProceedingAnswer, type Worker } from "../../support/office.ts"
 import { codeOf, penaltyRow } from "../../support/rows.ts"
 
@@ -182,6 +184,17 @@ const transitions = allStates.flatMap(([name, state]) =>
     .map((act) => [name, state, act] as const),
 )
 
+/** The days that each kind is begun with, and that each act takes. */
+const dated = names.flatMap((name) =>
+  [null, ...Object.keys(kindOf(name).acts)].flatMap((act) => {
+    const input = act === null ? kindOf(name).input : kindOf(name).acts[act]?.input
+    if (!input || (act !== null && isElsewhere(name, act))) return []
+    const schema = z.toJSONSchema(input, { unrepresentable: "any", io: "input" }) as Part
+    const places = [...farPlaces(schema, {})].filter(({ values }) => values === farDays)
+    return places.map((place) => [name, act ?? "begin", place.at.join("/"), place] as const)
+  }),
+)
+
 let people: Record<Party, Worker[]>
 let outsiders: Worker[]
 let nextNumber = 1
@@ -199,7 +212,7 @@ beforeAll(async () => {
     platform: [],
   }
   outsiders = await some("auditor", "410000", "a1")
-  const rows = transitions.length + 2 * allStates.length
+  const rows = transitions.length + 2 * allStates.length + 2 * farDays.length * dated.length
   const authority = "410000"
   await importRows(
     database.sql,
@@ -392,3 +405,102 @@ describe("a party that the table does not name", () => {
     }
   })
 })
+
+// What of a beginning says whom and what it is about, in every kind of it.
+const about = ["record_id", "subject", "authority", "decided_by", "ground", "evidence", "statement", "new_code"]
+
+describe("a day that nobody reckons with", () => {
+  test.each(dated)(
+    "%s, %s: %s is refused or taken, and nothing that follows fails on it",
+    async (name, act, _, place) => {
+      for (const day of farDays) {
+        const isDay = !["0000-01-01", "10000-01-01"].includes(day)
+        const first = act === "begin" ? null : act
+        const at = first === null ? null : await reach(name, stateFor(name, first), first)
+        const n = at?.n ?? nextNumber++
+        const [held] = await database.sql<{ id: string }[]>`select id from record where subject_code = ${codeOf(n)}`
+        const recordId = held?.id ?? ""
+        if (at === null) await cases[name].prepare?.(n, recordId)
+        else await cases[name].before?.[act]?.(recordId, at.body.id)
+        const fields = first === null ? cases[name].begin(n, recordId) : await fieldsOf(name, first)
+        const kept = Object.fromEntries(Object.entries(fields).filter(([field]) => about.includes(field)))
+        const bodies = [withDay(fields, place.at, day) as Fields, { ...(place.whole(day) as Fields), ...kept }]
+        for (const body of bodies) {
+          const { status, id } = at === null ? await beginSo(name, body) : await actSo(name, at.body.id, n, act, body)
+          expect(status, JSON.stringify(body)).toBeLessThan(isDay ? 500 : 401)
+          if (status !== 200 && status !== 201) continue
+          expect(isDay).toBe(true)
+          await goOn(name, id, n)
+          break
+        }
+      }
+    },
+  )
+})
+
+/** A state from which there is an act. */
+function stateFor(name: KindName, act: string): string {
+  const from = kindOf(name).machine.acts[act]?.from ?? []
+  const found = allStates.find(([kind, state]) => kind === name && from.includes(state))
+  return found?.[1] ?? kindOf(name).machine.start
+}
+
+/** The acts that lead to a change of what is published, where there are any. */
+function publishing(name: KindName): string[] {
+  const { acts } = kindOf(name).machine
+  const last = Object.keys(acts).find((act) => acts[act]?.writes !== null && !isElsewhere(name, act))
+  return last === undefined ? [] : [...wayTo(name, stateFor(name, last)), last]
+}
+
+function withDay(value: unknown, [step, ...rest]: readonly (string | number)[], day: string): unknown {
+  if (step === undefined) return day
+  if (typeof step === "string") return { ...Object(value), [step]: withDay(Object(value)[step], rest, day) }
+  const [first, ...others] = Array.isArray(value) ? value : []
+  return [withDay(first, rest, day), ...others]
+}
+
+async function beginSo(name: KindName, body: Fields) {
+  const [first] = people.officer
+  const sent = kindOf(name).route === "decisions" ? { kind: name, ...body } : body
+  const answer = await (first as Worker).post(routeOf(name), sent)
+  return { status: answer.status, id: answer.body.id }
+}
+
+/** As whoever may; the answer of the last where nobody could. */
+async function actSo(name: KindName, id: string, n: number, act: string, fields: Fields) {
+  let status = 0
+  for (const who of await partiesFor(name, act, n)) {
+    ;({ status } = await who.post(`${routeOf(name)}/${id}/acts`, { act, ...fields }))
+    if (status === 200 || status >= 500) break
+  }
+  return { status, id }
+}
+
+/** To its end by whatever it lets be done, and read at each step. */
+async function goOn(name: KindName, id: string, n: number): Promise<void> {
+  const { machine } = kindOf(name)
+  const done = new Set<string>()
+  const way = publishing(name)
+  for (;;) {
+    const [who] = people.officer
+    const read = await (who as Worker).get(`${routeOf(name)}/${id}`)
+    expect(read.status).toBe(200)
+    for (const path of ["/v1/worklist", `/v1/subjects/${codeOf(n)}`]) {
+      expect((await (who as Worker).get(path)).status, path).toBeLessThan(500)
+    }
+    const next = actsFrom(machine, read.body.state)
+      .filter((act) => !done.has(act) && !isElsewhere(name, act))
+      .sort((one, other) => Number(way.includes(other)) - Number(way.includes(one)))
+    let moved = false
+    for (const act of next) {
+      done.add(act)
+      const { status } = await actSo(name, id, n, act, await fieldsOf(name, act))
+      expect(status, `${name} ${act}`).toBeLessThan(500)
+      if (status === 200) {
+        moved = true
+        break
+      }
+    }
+    if (!moved) return
+  }
+}
