@@ -206,7 +206,8 @@ const enforcing = [
   ...["alert:read", "alert:send", "alert:search", "sharing:ask", "sharing:read", "measure:objections"],
 ] as const
 
-// Who lists a person needs the key too: the number does not travel from an authority either.
+// Who lists a person needs the key too: by the API the number does not travel from an authority either. The office's page
+// takes it, and makes the hash of it before anything else.
 const listing = ["person:list", "identity:hash"] as const
 
 /** The scopes of each role. */

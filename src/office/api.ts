@@ -1,5 +1,6 @@
 /** The API as the officers' pages use it. */
 import { personChangeRoutes } from "../check/person/change-routes.ts"
+import { personRoutes } from "../check/person/routes.ts"
 import { agencyRoutes } from "../enforcement/agency/routes.ts"
 import { measureTypeRoutes } from "../enforcement/catalogue/routes.ts"
 import { complaintRoutes } from "../enforcement/complaint/routes.ts"
@@ -50,7 +51,15 @@ const operations = [
     measureObjectionRoutes,
     rosterOfficerRoutes,
   ] as const),
-  ...([agencyRoutes, measureTypeRoutes, measureRoutes, recallRoutes, sharingRoutes, personChangeRoutes] as const),
+  ...([
+    agencyRoutes,
+    measureTypeRoutes,
+    measureRoutes,
+    recallRoutes,
+    sharingRoutes,
+    personRoutes,
+    personChangeRoutes,
+  ] as const),
 ] as const
 
 /** The environment of the office's routes: they need what the operations behind them need, and nothing else. */

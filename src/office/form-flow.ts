@@ -37,6 +37,10 @@ export interface FormOrder {
   state: Pick<FormState, "options" | "hints" | "deciding">
   /** What of it is asked for by what was chosen so far; absent: all of it, always. */
   follow?(sent: Sent): Promise<Pick<FormOrder, "fields" | "state">>
+  /** What was sent as it is worked with from then on; absent: as it is. */
+  reads?(sent: Sent): Sent
+  /** What of it is shown again in the form; absent: all. */
+  shows?(sent: Sent): Sent
   /** Sent along unseen. */
   fixed: Sent
   /** Whether places of a served text are covered by it. */
@@ -88,7 +92,8 @@ async function followed(order: FormOrder, sent: Sent): Promise<FollowedOrder> {
 /** Answers a form that was sent. */
 export async function answerForm(c: OfficeContext, given: FormOrder): Promise<Response> {
   const { step, sent: all } = await readSent(c)
-  const sent = new Map([...all].filter(([name]) => name !== askedField))
+  const typed = new Map([...all].filter(([name]) => name !== askedField))
+  const sent = given.reads?.(typed) ?? typed
   const order = await followed(given, sent)
   // Of what was never shown nothing is missing: it is shown now.
   const shown = all.get(askedField)?.[0]
@@ -241,7 +246,8 @@ function isDeciding({ fields, state }: FollowedOrder): boolean {
   return pathsOf(fields).some((path) => state.deciding?.includes(path))
 }
 
-function askedOf({ all, fields, state, follow }: FollowedOrder, sent: Sent, faults: readonly FieldFault[]) {
+function askedOf({ all, fields, state, follow, shows }: FollowedOrder, given: Sent, faults: readonly FieldFault[]) {
+  const sent = shows?.(given) ?? given
   return {
     ...{ fields, state: { ...state, sent, faults } },
     unseen: follow

@@ -1,8 +1,10 @@
 /** What an officer can propose. */
 import { html } from "hono/html"
+import { carries } from "../access/scope.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { kinds } from "../register/proceeding/kinds.ts"
 import type { View } from "../web/view.ts"
+import { personNewPath } from "./person-listed-page.ts"
 import { type Officer, officePage, sections } from "./section.ts"
 
 /** The kinds that officers begin, in the order in which they are asked for. */
@@ -40,11 +42,19 @@ export function newPage(
       html`<p><a href="${link("/office/new/received", { ...about, list: "serious" })}">${say(words.seriousReceived)}</a></p>`
     }</li>
 `,
-  )}</ul></div>`
+  )}${
+    carries(officer.role, "person:list") &&
+    html`<li class="record"><h2><a href="${link(personNewPath)}">${say(sections.persons.name)}</a></h2>
+<p>${say(words.person)}</p></li>`
+  }</ul></div>`
   return officePage(view, { officer, section: "propose", title: say(sections.propose.name), main })
 }
 
 const words = {
+  person: {
+    zh: "未登记的自然人，只供核查，另一人确认后生效。",
+    en: "A person without registration, for checks alone, once another person has confirmed it.",
+  },
   lead: {
     zh: "选择要办理的事项。每一步由规定的人员办理，自己经办的不能由自己审核。",
     en: "Choose what to propose. Each step is for those named, and nobody checks their own work.",

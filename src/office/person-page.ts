@@ -8,6 +8,7 @@ import { actorWords } from "../web/actor-words.ts"
 import { sentFaults } from "../web/form.ts"
 import { dayTag, listBadge, momentTag, placeName } from "../web/shown.ts"
 import { asWritten, type Html, inChinese, type View } from "../web/view.ts"
+import { listedName, personListedPath, personNewPath } from "./person-listed-page.ts"
 import { type Officer, officePage, sections } from "./section.ts"
 
 type Change = z.infer<typeof listingChangeSchema>
@@ -15,6 +16,9 @@ const { path, name: title } = sections.persons
 
 /** What has just been done. */
 const doneWords = {
+  propose: { zh: "已提出，等待另一人确认。", en: "Proposed: it waits for another person to confirm it." },
+  unchanged: { zh: "已经如此列入，不用再提出。", en: "It is listed just so already: nothing waits." },
+  withdraw: { zh: "已提出撤回，等待另一人确认。", en: "Its end is proposed, and waits for another person." },
   confirm: { zh: "已确认。", en: "Confirmed." },
   discard: { zh: "已撤下。", en: "Dropped: nothing changes." },
 } as const satisfies Record<string, Bilingual>
@@ -28,11 +32,12 @@ export function changeListPage(
   view: View,
   officer: Officer,
   { results, next }: z.infer<typeof listingChangePageSchema>,
-  done: Done | null,
+  { done, mayList }: { done: Done | null; mayList: boolean },
 ): Html {
   const { say, link } = view
   const main = html`<div class="paper work"><h1>${say(title)}</h1><p class="lead">${say(words.lead)}</p>
 ${done !== null && html`<p class="notice" role="status">${say(doneWords[done])}</p>`}
+${mayList && html`<p class="actions"><a class="button" href="${link(personNewPath)}">${say(words.propose)}</a> <a class="button plain" href="${link(personListedPath)}">${say(listedName)}</a></p>`}
 ${results.length === 0 && html`<p class="notice">${say(words.none)}</p>`}
 <ol>${results.map(
     (change) => html`<li class="record"><p>${listBadge(view, change.listing.list)} ${say(words[change.act])}</p>
@@ -100,6 +105,7 @@ const words = {
     zh: "列入或者撤回未登记的自然人，须由另一人确认。本页不显示是谁。逾 30 日无人确认的，自动撤下。",
     en: "Persons without registration are listed, and taken off, by two people. It does not say whom. What nobody decides in 30 days is dropped.",
   },
+  propose: { zh: "提出列入个人", en: "Propose to list a person" },
   none: { zh: "没有待确认的。", en: "Nothing waits." },
   next: { zh: "下一页", en: "Next page" },
   act: { zh: "提议", en: "Proposed" },

@@ -71,6 +71,8 @@ const pages: Readonly<Record<string, readonly string[]>> = {
   "/data-requests": ["listDataRequests"],
   "/data-requests/:id{[0-9a-f-]{36}}": ["getDataRequest", "actOnDataRequest"],
   "/office/persons": ["listPersonListingChanges"],
+  "/office/persons/new": ["addPersonListings"],
+  "/office/persons/listed": ["listPersonListings", "withdrawPersonListing"],
   "/office/persons/:id{[0-9a-f-]{36}}": ["getPersonListingChange", "decidePersonListingChange"],
   "/office/audit": ["listAuditEvents", "exportAuditEvents"],
   // Platforms.
@@ -125,8 +127,8 @@ const programs: Readonly<Record<string, readonly string[]>> = {
   "watches the service; /status shows the same": ["getHealth", "getReadiness", "getMetrics"],
   "lines for a mirror or a register of somebody's own": ["getFeed", "getRescreening"],
   "rows by the thousand, as a platform's system has them; by hand it is a file at /console/jobs": ["checkStream"],
-  "a number is hashed by the program that holds it, and no page may ask for one": [
-    ...["getCheckRange", "getIdentityKey", "addPersonListings", "listPersonListings", "withdrawPersonListing"],
+  "a number is hashed by the program that holds it, and no page of a platform may ask for one": [
+    ...["getCheckRange", "getIdentityKey"],
   ],
   "a shop's page of a platform asks for it": ["getMark", "getMarkBadge", "drawMarks"],
   "what a platform or an agency is told, in order; its page shows what is due": ["listDutyCalls", "listRecallCalls"],

@@ -134,6 +134,8 @@ function pagesOf(ids: Ids): Record<string, OfficePage> {
     "/office/imports/new": { as: "officer", addresses: ["/office/imports/new"] },
     "/office/imports/:id{[0-9a-f-]{36}}": { as: "checker", addresses: [`/office/imports/${ids.import}`] },
     "/office/persons": { as: "checker", addresses: ["/office/persons", "/office/persons?done=confirm"] },
+    "/office/persons/new": { as: "officer", addresses: ["/office/persons/new"] },
+    "/office/persons/listed": { as: "officer", addresses: ["/office/persons/listed"] },
     "/office/persons/:id{[0-9a-f-]{36}}": { as: "checker", addresses: [`/office/persons/${ids.personChange}`] },
     "/office/search": { as: "officer", addresses: ["/office/search"] },
     "/office/complaints": { as: "head", addresses: ["/office/complaints"] },

@@ -72,11 +72,16 @@ export interface ListingContext {
 export function readPersonListing(value: unknown, context: ListingContext): PersonListing | ListingFault {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return fault("", words.row)
   const row = value as Fields
-  const unknown = Object.keys(row).find((field) => !fields.has(field))
-  if (unknown !== undefined) return fault(shownName(unknown), words.unknownField)
-  return (
-    identityFault(row, context) ?? markFault(row) ?? dayFault(row, context) ?? textFault(row, context) ?? toListing(row)
-  )
+  return listingFaults(row, context)[0] ?? toListing(row)
+}
+
+/** What is wrong with the fields of a row, each told once; none: it can be taken. */
+export function listingFaults(row: Fields, context: ListingContext): ListingFault[] {
+  const unknown = Object.keys(row).filter((field) => !fields.has(field))
+  return [
+    ...unknown.map((field) => fault(shownName(field), words.unknownField)),
+    ...checks.flatMap((check) => check(row, context) ?? []),
+  ]
 }
 
 const fields = new Set([
@@ -100,23 +105,37 @@ function markFault({ list, ground, class: penaltyClass }: Fields): ListingFault 
   return typeof ground === "string" && findGround(ground)?.list === list ? null : fault("ground", words.ground)
 }
 
-function dayFault(row: Fields, { today }: ListingContext): ListingFault | null {
-  const { decided_on: decided, published_on: published, displayed_until: until } = row
-  if (!isDayText(decided) || decided > today) return fault("decided_on", words.past)
-  if (!isDayText(published) || published > today || published < decided) return fault("published_on", words.past)
-  if (until === undefined || until === null) {
-    return row["list"] === "abnormal" ? null : fault("displayed_until", words.until)
-  }
-  return isDayText(until) && until >= published ? null : fault("displayed_until", words.until)
+function decidedFault({ decided_on: decided }: Fields, { today }: ListingContext): ListingFault | null {
+  return isDayText(decided) && decided <= today ? null : fault("decided_on", words.past)
 }
 
-function textFault(row: Fields, { mayListFor }: ListingContext): ListingFault | null {
-  const { authority, decision_no: decisionNo, legal_basis: basis } = row
+function publishedFault({ decided_on: decided, published_on: published }: Fields, { today }: ListingContext) {
+  const isRight = isDayText(published) && published <= today && !(isDayText(decided) && published < decided)
+  return isRight ? null : fault("published_on", words.past)
+}
+
+function untilFault({ list, published_on: published, displayed_until: until }: Fields): ListingFault | null {
+  const isNone = until === undefined || until === null
+  const isRight = isNone ? list === "abnormal" : isDayText(until) && !(isDayText(published) && until < published)
+  return isRight ? null : fault("displayed_until", words.until)
+}
+
+function authorityFault({ authority }: Fields, { mayListFor }: ListingContext): ListingFault | null {
   if (typeof authority !== "string" || !/^\d{6}$/.test(authority)) return fault("authority", words.authority)
-  if (!mayListFor(authority)) return fault("authority", words.foreign)
-  if (!isText(decisionNo, 200)) return fault("decision_no", words.text)
+  return mayListFor(authority) ? null : fault("authority", words.foreign)
+}
+
+function numberFault({ decision_no: decisionNo }: Fields): ListingFault | null {
+  return isText(decisionNo, 200) ? null : fault("decision_no", words.text)
+}
+
+function basisFault({ legal_basis: basis }: Fields): ListingFault | null {
   return isText(basis, 500) && basis.trim().length >= basisLengthMin ? null : fault("legal_basis", words.basis)
 }
+
+const checks: readonly ((row: Fields, context: ListingContext) => ListingFault | null)[] = [
+  ...[identityFault, markFault, decidedFault, publishedFault, untilFault, authorityFault, numberFault, basisFault],
+]
 
 // Shorter than any name of a law with an article.
 const basisLengthMin = 6

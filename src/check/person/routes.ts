@@ -25,7 +25,8 @@ import { type ListingFault, type PersonListing, readPersonListing } from "./list
 import { listListings } from "./store.ts"
 import { personListingSchema, toWireListing } from "./wire.ts"
 
-const resultSchema = wireObject("PersonListingResult", {
+/** What came of rows that were sent. */
+export const listingResultSchema = wireObject("PersonListingResult", {
   added: z.int(),
   amended: z.int(),
   unchanged: z.int(),
@@ -73,10 +74,11 @@ const addListings = defineRoute("person:list", "post /v1/person-listings", {
       },
     },
   },
-  responses: { 200: json("What came of each row", resultSchema) },
+  responses: { 200: json("What came of each row", listingResultSchema) },
 })
 
-const pageSchema = wireObject("PersonListingPage", {
+/** A page of those that are live. */
+export const personListingPageSchema = wireObject("PersonListingPage", {
   results: z.array(personListingSchema),
   next: z.string().nullable(),
 })
@@ -96,7 +98,7 @@ const getListings = defineRoute("person:list", "get /v1/person-listings", {
       limit: limitParameter(500, 100),
     }),
   },
-  responses: { 200: json("A page", pageSchema) },
+  responses: { 200: json("A page", personListingPageSchema) },
 })
 
 const deleteListing = defineRoute("person:list", "delete /v1/person-listings/{id}", {
@@ -176,7 +178,7 @@ export const personRoutes = routeGroup<ListingParts>()
     })
   })
 
-type Outcome = z.infer<typeof resultSchema>["results"][number]
+type Outcome = z.infer<typeof listingResultSchema>["results"][number]
 
 async function keep(
   c: Context<Environment<ListingParts>>,
