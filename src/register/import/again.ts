@@ -21,11 +21,13 @@ import { moveRun } from "./store.ts"
 import {
   countRows,
   dropRowsBut,
+  findOrigins,
   findReleased,
   findWaiting,
   forgetRows,
   isAnyHeld,
   keepRows,
+  type Origins,
   readWaiting,
   type WaitingRow,
   type WaitingText,
@@ -106,17 +108,14 @@ export type Passed = Map<string, PassingRow>
 const keyOf = ({ importId, line }: Pick<WaitingRow, "importId" | "line">) => `${importId} ${line}`
 const importOf = (key: string) => key.slice(0, key.indexOf(" "))
 
-/** Where a row waits, and where it waited before a release left it in a part of its own. */
-const keysOf = ({ importId, partOf, line }: Pick<WaitingRow, "importId" | "partOf" | "line">) => [
-  keyOf({ importId, line }),
-  keyOf({ importId: partOf, line }),
-]
+/** Where a row waits, and where it waited before releases left it, each in a part of its own. */
+const keysOf = ({ importId, line }: WaitingRow, origins: Origins) =>
+  [importId, ...(origins.get(importId) ?? [])].map((id) => keyOf({ importId: id, line }))
 
 /**
  * Forgets the rows that wait and have been overtaken: published since, or said otherwise. Those that were passed are
  * forgotten when their file has been read to its end.
  * @param by the import that overtakes them
- * @param on the batch; what it has passed so far is null once its file has been read: what it says now is its last word
  */
 export async function dropOvertaken(
   tx: Transaction,
@@ -126,11 +125,11 @@ export async function dropOvertaken(
     known,
     waiting,
     passed,
-  }: { batch: Pick<Batch, "rows" | "sources">; known: KnownState; waiting: Waiting; passed: Passed | null },
+  }: { batch: Pick<Batch, "rows" | "sources">; known: KnownState; waiting: Waiting; passed: Passed },
   { held, refused, changes }: BatchDecision,
   importer: Importer,
 ): Promise<void> {
-  if (waiting.size === 0 && !passed?.size) return
+  if (waiting.size === 0 && passed.size === 0) return
   const sourceOf = new Map(sources.map((source) => [source.number, source]))
   const stays = new Set(refused.map(({ line }) => line))
   const heldAt = new Map(held.map((row) => [row.line, row]))
@@ -143,16 +142,16 @@ export async function dropOvertaken(
     const there = waiting.get(object)
     if (stays.has(row.line)) continue
     const again = heldAt.get(row.line)?.again
-    const [before, source] = [passed?.get(object), sourceOf.get(row.line)]
+    const [before, source] = [passed.get(object), sourceOf.get(row.line)]
     // Whatever it says now comes after what it has said of the same before.
-    passed?.delete(object)
+    passed.delete(object)
     if (again) {
       const waits = before?.waiting.filter((key) => key !== keyOf(again))
-      if (waits) passed?.set(object, { line: null, waiting: waits })
-    } else if (there && (!passed || heldAt.has(row.line) || changed.has(object))) overtaken.push(...there)
+      if (waits) passed.set(object, { line: null, waiting: waits })
+    } else if (there && (heldAt.has(row.line) || changed.has(object))) overtaken.push(...there)
     else if (there && source) {
       passing.push(source)
-      passed?.set(object, { line: row.line, waiting: there.map(keyOf) })
+      passed.set(object, { line: row.line, waiting: there.map(keyOf) })
     }
   }
   if (passing.length > 0) await keepRows(tx, by, passing, new Map())
@@ -174,12 +173,13 @@ export async function dropPassed(pool: Pool, by: string, passed: Passed, importe
     await pool.begin(async (tx) => {
       await lockHead(tx)
       const there = await findWaiting(tx, importer.actor, some)
+      const origins = await findOrigins(tx, new Set(there.map(({ importId }) => importId)))
       const gone = there.filter((row) => {
         const waits = passed.get(row.object)?.waiting ?? []
-        return keysOf(row).some((key) => waits.includes(key))
+        return keysOf(row, origins).some((key) => waits.includes(key))
       })
       await forget(tx, by, gone, () => true, importer)
-      const still = new Set(there.flatMap(keysOf))
+      const still = new Set(there.flatMap((row) => keysOf(row, origins)))
       const left = some.flatMap((object) => {
         const { line, waiting } = passed.get(object) ?? { line: null, waiting: [] }
         const released = waiting.filter((key) => !still.has(key)).map(importOf)

@@ -140,7 +140,8 @@ export function commitBatch(
     await saveChanges(tx, decision.changes, head, author)
     await openFiles(tx, importer, decision.changes, batch.today)
     await saveReach(tx, author, decision.reached)
-    await dropOvertaken(tx, id, { batch: taken, known, waiting, passed }, decision, importer)
+    // What waits about a row that is settled once more has come after it: what it passed itself is forgotten by now.
+    if (passed) await dropOvertaken(tx, id, { batch: taken, known, waiting, passed }, decision, importer)
     await keepHeld(tx, id, decision.held, { batch: taken, known, context }, importer)
     if (holder) await noteUsed(tx, id, holder.used(), importer)
     await saveProgress(tx, id, next, batch.remarks)

@@ -62,9 +62,10 @@ export interface WaitingRow {
   length: number
   /** Of its import. */
   state: ImportState
-  /** The import that left it there. */
-  partOf: string
 }
+
+/** Of imports, those that have left rows in them, the last first. */
+export type Origins = ReadonlyMap<string, readonly string[]>
 
 /** The same as it waits, and how its file names fields. */
 export interface WaitingText extends KeptRow {
@@ -103,13 +104,27 @@ export async function findWaiting(tx: Transaction, actor: string, objects: reado
     tx,
     build
       .select({
-        ...{ importId, line, length, object: notNull(importRow.object) },
-        ...{ state: importRun.state, partOf: notNull(importRun.partOf) },
+        ...{ importId, line, length, object: notNull(importRow.object), state: importRun.state },
       })
       .from(importRow)
       .innerJoin(importRun, eq(importRun.id, importId))
       .where(and(isAbout, isHeldBy(actor))),
   )
+}
+
+/** Where rows of some imports waited before: what a release leaves open waits in a part of its own, of which another may be made. */
+export async function findOrigins(tx: Transaction, ids: ReadonlySet<string>): Promise<Origins> {
+  if (ids.size === 0) return new Map()
+  const { id, partOf } = importRun
+  const found = await send(
+    tx,
+    query`with recursive origin(part, id, part_of, step) as (
+        select ${id}, ${id}, ${partOf}, 0 from ${importRun} where ${anyOf(id, [...ids])}
+        union all
+        select origin.part, ${id}, ${partOf}, origin.step + 1 from origin join ${importRun} on ${id} = origin.part_of)
+      select ${pick({ part: value<string>`part`, id: value<string>`id` })} from origin where step > 0 order by part, step`,
+  )
+  return new Map([...Map.groupBy(found, ({ part }) => part)].map(([part, all]) => [part, all.map(({ id }) => id)]))
 }
 
 /** Held rows with their texts; so many as their lengths allow is the caller's matter. */

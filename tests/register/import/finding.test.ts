@@ -591,6 +591,60 @@ describe("the same row sent again", () => {
     expect((await recordOf(53))?.detail["violation"]).toBe(clean.violation)
   })
 
+  /** Sends a file that pauses once all of these rows have been settled, and goes on when something has been done. */
+  async function sendAround(rows: readonly unknown[], n: number, header: Header, meanwhile: () => Promise<void>) {
+    // What says the same twice has the rows before it committed.
+    const twice = [abnormalRow(n), abnormalRow(n, { published_on: "2026-03-09" })]
+    async function* lines() {
+      for (const row of [...rows, ...twice]) yield new TextEncoder().encode(`${JSON.stringify(row)}\n`)
+      for (; !(await recordOf(n)); ) await new Promise((resolve) => setTimeout(resolve, 20))
+      await meanwhile()
+    }
+    const headers = { ...header, "content-type": "application/x-ndjson" }
+    const sending = { method: "POST", headers, body: toByteStream(lines()), duplex: "half" }
+    return (await (await app.request("/v1/imports", sending)).json()) as Run
+  }
+
+  test("said otherwise in another file while the first is still coming is not forgotten with what that one says again", async () => {
+    const header = await newSource()
+    const [clean, found] = [penaltyRow(57), penaltyRow(57, { violation })]
+    const id = partOf(await send([clean, found], header))
+    await answer(id, [{ choice: "cover" }])
+    let newer = ""
+    const run = await sendAround([clean], 58, header, async () => {
+      expect(await (await release(id)).json()).toMatchObject({ state: "released", amended: 1 })
+      newer = partOf(await send([{ ...found, violation: `另有虚假宣传，咨询电话${mobile}` }], header))
+    })
+    // What the first said of the record after what was released counts until the newer is.
+    expect(run).toMatchObject({ state: "done", rows: 3, added: 1, amended: 2, unchanged: 0 })
+    expect((await recordOf(57))?.detail["violation"]).toBe(clean.violation)
+    expect(await read<Run>(`/v1/imports/${newer}`, header)).toMatchObject({ state: "waiting", rows: 1, rejected: 0 })
+    await answer(newer, [{ choice: "cover" }])
+    expect(await (await release(newer)).json()).toMatchObject({ state: "released", amended: 1 })
+    expect(await recordOf(57)).toMatchObject({ detail: { violation: expect.stringContaining("另有虚假宣传") } })
+  })
+
+  test("left by one release after another while its file is still coming is known again in the last part", async () => {
+    const header = await newSource()
+    const clean = penaltyRow(59)
+    const rows = [clean, ...[59, 150, 151].map((n) => penaltyRow(n, { violation }))]
+    const parts = [partOf(await send(rows, header))]
+    const run = await sendAround([clean], 152, header, async () => {
+      for (const line of [3, 4]) {
+        const part = parts.at(-1) ?? ""
+        expect((await answer(part, [{ line, choice: "cover" }], as(`anna-${line}`))).status).toBe(200)
+        expect(await (await release(part)).json()).toMatchObject({ state: "released", added: 1 })
+        const [left] = await database.sql<{ id: string }[]>`
+          select id from import_run where part_of = ${part} and state = 'waiting'`
+        parts.push(left?.id ?? "")
+      }
+    })
+    expect(run).toMatchObject({ state: "done", rows: 3, added: 1, amended: 1, unchanged: 1 })
+    expect(new Set(parts).size).toBe(3)
+    expect(await read<Run>(`/v1/imports/${parts.at(-1)}`, header)).toMatchObject({ state: "returned", rejected: 1 })
+    expect((await recordOf(59))?.detail["violation"]).toBe(clean.violation)
+  })
+
   test("released while its file is still coming is said again without its rows in memory, and loses no remark to a kill", async () => {
     const { sql } = database
     const authority = "410105"
