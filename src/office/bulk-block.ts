@@ -122,8 +122,8 @@ ${entry(form, { name: `reason.${line}`, id: `r-${line}`, label: say(words.reason
 
 /** What helps to write a pattern of numbers. */
 export const patternHint = {
-  zh: "如 郑金市监异字〔2026〕{n}号，{n} 处为序号；不填的，每行自带文号。",
-  en: "As “郑金市监异字〔2026〕{n}号”, {n} being the running number; left empty, each row brings its own.",
+  zh: "如 郑金市监异字〔2026〕{n}号，{n} 处为序号，编给没有自带文号的行；不填的，每行自带文号。",
+  en: "As “郑金市监异字〔2026〕{n}号”, {n} being the running number, for rows that bring none; left empty, each row brings its own.",
 } as const satisfies Bilingual
 
 const countWords = {

@@ -56,6 +56,11 @@ const listed = fault("code", "该主体已因同一事由列入", "the subject i
 const onItsWay = fault("code", "该主体因同一事由的列入正在办理", "a listing under this ground is on its way")
 const codeTwice = fault("code", "本批已有该主体", "the subject stands in an earlier row")
 const numberTwice = fault("decision_no", "本批已有此文号", "an earlier row has the number")
+const ofPattern = fault(
+  "decision_no",
+  "合于文号格式的文号由本库连续编号，请留空，或者不填文号格式",
+  "numbers of this pattern are given here, one after another: leave it empty, or give no pattern",
+)
 const noNumber = fault("decision_no", "须填写决定书文号", "the number of the decision is needed")
 const noName = fault("name", "本库没有该主体，须填写名称", "the register does not know the subject: its name is needed")
 
@@ -114,13 +119,19 @@ function readNumber(
   text: string | undefined,
   { content, taken, lastNumber }: Judging,
 ): { text: string; given: boolean } | { faults: readonly Fault[] } {
-  if (content.number_pattern !== null) {
-    return { text: numberOf(content.number_pattern, lastNumber + 1), given: false }
-  }
-  if (!text?.trim()) return noNumber
+  const { number_pattern: pattern } = content
+  if (!text?.trim()) return pattern === null ? noNumber : { text: numberOf(pattern, lastNumber + 1), given: false }
   const number = readCell("decision_no", text, numberInput)
   if (typeof number !== "string") return number
+  if (pattern !== null && isOfPattern(number, pattern)) return ofPattern
   return taken.numbers.has(number) ? numberTwice : { text: number, given: true }
+}
+
+/** Whether a number is one that the pattern gives, to this row or to another. */
+function isOfPattern(number: string, pattern: string): boolean {
+  const [before = "", after = ""] = pattern.split("{n}")
+  const isAround = number.startsWith(before) && number.endsWith(after) && number.length > before.length + after.length
+  return isAround && /^\d+$/.test(number.slice(before.length, number.length - after.length))
 }
 
 /** A text of a row, held to what an act's input of its kind is. */

@@ -211,6 +211,23 @@ describe("many listings from a file", () => {
     expect(numbers).toEqual([1, 2, 3].map((n) => first.number_pattern.replace("{n}", String(n))))
   })
 
+  test("beside a pattern keep the number that they bring, unless it is one that the pattern gives", async () => {
+    await known(range(21_010, 4))
+    const given = numbered()
+    const bulk = await begin(given)
+    const by = (n: number) => given.number_pattern.replace("{n}", String(n))
+    const lines = [
+      { code: codeOf(21_010), decision_no: "示例市监异字〔2026〕自带1号" },
+      { code: codeOf(21_011) },
+      { code: codeOf(21_012), decision_no: by(2) },
+      { code: codeOf(21_013) },
+    ]
+    await send(bulk, lines.map((line) => `${JSON.stringify(line)}\n`).join(""), "application/x-ndjson")
+    const rows = await rowsOf(bulk)
+    expect(rows.flatMap(({ decision_no }) => decision_no ?? [])).toEqual([lines[0]?.decision_no, by(1), by(2)])
+    expect((await rowsOf(bulk, "refused")).map(({ faults }) => faults[0]?.field)).toEqual(["decision_no"])
+  })
+
   test("take a file again in the place of the one before", async () => {
     const bulk = await begin()
     await send(bulk, csv(...range(22_000, 30)))
