@@ -17,18 +17,20 @@ import {
   testApp,
 } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
+import { pageOrigin, signInAs } from "../../support/office-pages.ts"
 import { abnormalRow, codeOf, penaltyRow, seriousRow, subjectRow } from "../../support/rows.ts"
 
 interface Run {
   id: string
   state: string
   part_of: string | null
-  remarks: { line: number; outcome: string; reason: { en: string } }[]
+  remarks: { line: number; outcome: string; field: string; reason: { en: string } }[]
   waiting_in: { id: string; authority: string; rows: number; state: string }[]
 }
 
 const database = useDatabase()
 const app = testApp(() => database.sql)
+const pages = testApp(() => database.sql, { mayChoose: true, issuer: pageOrigin })
 type Header = Record<string, string>
 
 const newSource = (authorities = ["410105"], name?: string) =>
@@ -266,6 +268,14 @@ describe("the brake", () => {
     expect(await live("410301")).toBe(528)
     expect(run.waiting_in).toMatchObject([{ authority: "410301", rows: 522 }])
     const [part] = run.waiting_in
+    // Who releases sees that nobody told why they ended, row by row.
+    const looked = (await (await get(part?.id ?? "", await checker("410301"))).json()) as Run
+    const unreasoned = looked.remarks.filter(
+      ({ field, outcome }) => field === "removal_reason" && outcome === "flagged",
+    )
+    expect(unreasoned.length).toBeGreaterThan(10)
+    const page = await signInAs(pages, "checker", "410301")
+    expect((await page.go(`/office/imports/${part?.id}`)).text).toContain("未写明移出（停止公示）的理由或者决定书文号")
     const answer = await actOnImport(app, "410301", part?.id ?? "", { act: "release" })
     expect(await answer.json()).toMatchObject({ state: "released", amended: 522, ended: 522 })
     expect(await live("410301")).toBe(6)
