@@ -252,6 +252,10 @@ describe.skipIf(!executable)("in a browser", () => {
     await page.emulateMedia({ media: "print" })
     expect(await page.isVisible(".verdict")).toBe(true)
     expect(await page.isVisible(".top nav")).toBe(false)
+    // Nor the ways on from a row of a record, which read as a part of it.
+    const ways = await page.locator(".record dd a").evaluateAll((all) => all.map((way) => way.checkVisibility()))
+    expect(ways.length).toBeGreaterThan(3)
+    expect(ways).not.toContain(true)
     await close()
   })
 })

@@ -62,7 +62,7 @@ function toHtml(view: View, { text, isChinese, isDay, rule, page }: RecordRow, i
   if (isDay) return dayTag(text)
   const written = isChinese ? longText(view, text) : html`${text}`
   if (rule === undefined) return written
-  return text === "" ? ruleLink(view, rule) : html`${written} ${ruleLink(view, rule)}`
+  return text === "" ? ruleLink(view, rule) : html`${written} <span class="on-screen">${ruleLink(view, rule)}</span>`
 }
 
 /** From when its repair can be applied for, and until when it can be objected to. */
@@ -70,7 +70,7 @@ function remedyRows(view: View, { id }: WireRecord, remedies: Remedies | undefin
   if (!remedies) return []
   return (["repair", "objection"] as const).map((remedy) => {
     const text = wholeDays(view.say(openingSentence(remedy, remedies[remedy], false)))
-    const link = html`<a href="${view.link(`/records/${id}/${remedy}`)}">${view.say(words.how)}<span class="unseen">${view.say(labels[remedy])}</span></a>`
+    const link = html`<a class="on-screen" href="${view.link(`/records/${id}/${remedy}`)}">${view.say(words.how)}<span class="unseen">${view.say(labels[remedy])}</span></a>`
     return [labels[remedy], isDraft ? text : html`${text} ${link}`]
   })
 }

@@ -5,11 +5,10 @@
 import type { Canvas } from "../../../../pdf/canvas.ts"
 import type { Typesetter } from "../../../../pdf/typeset.ts"
 import { headingOf, type RecordContext, recordRows } from "../../../../register/pages/record-row.ts"
-import { words as recordWords } from "../../../../register/pages/words.ts"
 import type { WireRecord } from "../../../../register/record/wire.ts"
 import { momentOf } from "../../../../verify/moment.ts"
 import { groupsOf, listWords } from "../../../../web/shown.ts"
-import { formatCount, type Speaker } from "../../../../web/view.ts"
+import type { Speaker } from "../../../../web/view.ts"
 import { codeSquares } from "../code-picture.ts"
 import { codeOf, type ProofRow, proofRows, recordContext, type StatementPage, sentenceOf, titleOf } from "../said.ts"
 import { toShownRecord } from "../shown-record.ts"
@@ -187,10 +186,10 @@ function proofText(row: ProofRow, { language, say }: Speaker): string {
 /** The record. */
 function recordStrips(typesetter: Typesetter, speaker: Speaker, record: WireRecord, context: RecordContext): Strip[] {
   const { say } = speaker
-  const rows = recordRows(speaker, record, context).flatMap(({ label, text, rule = "" }) =>
-    rowStrips(typesetter, say(label), [text, rule].filter((part) => part !== "").join(" ")),
+  // Codes and positions are for machines, which have the signed file within; where in the log it stands is told below.
+  const rows = recordRows(speaker, record, context).flatMap(({ label, text }) =>
+    rowStrips(typesetter, say(label), text),
   )
-  const position = rowStrips(typesetter, say(recordWords.position), formatCount(record.position))
   return [
     ruleStrip(10, 0.7, 0.5),
     blank(3),
@@ -198,7 +197,6 @@ function recordStrips(typesetter: Typesetter, speaker: Speaker, record: WireReco
     ...textStrips(typesetter, headingOf(speaker, record).text, look.heading),
     blank(2),
     ...rows,
-    ...position,
     blank(6),
   ]
 }
