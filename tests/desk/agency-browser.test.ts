@@ -37,7 +37,9 @@ describe.skipIf(!executable)("an agency in a browser", () => {
   async function revokeByTwo(record: string): Promise<void> {
     const { page, close } = await reader.open(`${served.origin}/sign-in`, { javaScriptEnabled: false })
     await beOfficer(page, served.origin, "officer")
-    await page.goto(`${served.origin}/office/new/change?record_id=${record}&change=revoke`)
+    await page.goto(`${served.origin}/office/new/change?record_id=${record}`)
+    await page.selectOption('[name="change"]', "revoke")
+    await page.click('button[value="compute"]')
     await page.fill('[name="arose_on"]', "2026-06-25")
     await page.fill('[name="evidence"]', "处罚决定被复议撤销（示例）")
     await page.fill('[name="decision_no"]', "郑市监撤字〔2026〕1号")
