@@ -343,6 +343,8 @@ describe("a recall", () => {
     expect((await customs.post("/v1/measures", kept)).status).toBe(201)
     for (const id of [heard, own]) await move(sql, id, "repair")
     await raise()
+    const ended = (await notices(tax, own)).notices.at(-1) as Told
+    await tax.post(`/v1/notices/${ended.id}/acts`, { act: "acknowledge" })
     for (const id of ids) await move(sql, id, "deregister")
     await raise()
     const last = (await notices(customs, shown)).notices.at(-1) as Told
@@ -362,6 +364,9 @@ describe("a recall", () => {
       [customs, shown, [null, "deregister", "annul"]],
     ] as const)
       expect(await reasons(who, id), `${who === tax ? "tax" : "customs"} ${ids.indexOf(id)}`).toEqual(told)
+    // What nobody tells anew can be answered still.
+    const late = await tax.post(`/v1/notices/${ended.id}/acts`, { act: "no-measure", reason: "无业务往来（示例）" })
+    expect(late.body).toMatchObject({ state: "answered", answer: "no-measure" })
   })
 
   test("that comes to who keeps its measure already is answered by keeping it, by the same basis or another", async () => {

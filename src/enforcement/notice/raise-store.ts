@@ -211,7 +211,9 @@ const overtakes = statement(
       and ${notice.eventId} = ${earlier.id} and ${notice.state} in ('open', 'acknowledged')`,
 )
 
-// One that has been heard, and asks for nothing but what the fall asks for: from here on it is due by the new day.
+const newer = alias(notice, "newer")
+// One that has been heard, and asks for nothing but what the fall asks for: from here on it is due by the new day, where its
+// agency is told of that.
 const fallOvertakes = statement(
   { after: given<number>() },
   ({ after }) => query`
@@ -219,7 +221,9 @@ const fallOvertakes = statement(
     from ${noticeEvent} ${earlier}, ${noticeEvent}
     where ${noticeEvent.id} > ${after} and ${noticeEvent.fell}
       and ${earlier.recordId} = ${noticeEvent.recordId} and ${earlier.id} < ${noticeEvent.id} and ${earlier.kind} = 'ended'
-      and ${notice.eventId} = ${earlier.id} and ${notice.state} = 'acknowledged' and not exists (
+      and ${notice.eventId} = ${earlier.id} and ${notice.state} = 'acknowledged' and exists (
+        select from ${notice} ${newer} where ${newer.eventId} = ${noticeEvent.id} and ${newer.clientId} = ${notice.clientId})
+      and not exists (
         select from ${measure} where ${measure.clientId} = ${notice.clientId} and ${measure.recordId} = ${earlier.recordId}
           and ${measure.state} = 'active' and not ${measure.ownTerm})`,
 )
