@@ -11,7 +11,7 @@ const fields: Readonly<Record<string, Bilingual>> = {
   "subject.code": { zh: "统一社会信用代码", en: "Unified social credit code" },
   "subject.name": { zh: "名称", en: "Name" },
   authority: { zh: "作出决定的机关", en: "Deciding authority" },
-  identity: { zh: "公民身份号码", en: "ID number of the person" },
+  identity: { zh: "公民身份号码（以加密摘要保存）", en: "ID number of the person (kept as a hash)" },
   legal_basis: { zh: "列入个人的法律依据", en: "Legal basis for listing a person" },
   displayed_until: { zh: "显示截止日期", en: "Shown until" },
   ground: { zh: "列入事由", en: "Ground" },

@@ -16,7 +16,7 @@ import { defineRoute, refuseFaults, routeGroup, withBody } from "../../http/rout
 import { limitParameter } from "../../input/page-limit.ts"
 import { plainText } from "../../input/plain-text.ts"
 import { wireObject } from "../../input/wire-object.ts"
-import { holdsPersonalNumber } from "../../law/personal-data.ts"
+import { hidePersonalData, holdsPersonalNumber } from "../../law/personal-data.ts"
 import { mediaTypes } from "../../table/table.ts"
 import { findEncoding } from "../../table/text-encoding.ts"
 import type { XlsxParts } from "../../table/xlsx.ts"
@@ -233,7 +233,9 @@ export const bulkRoutes = routeGroup<BulkParts>()
     const file = await openBulkFile(readBody(c.req.raw), { format, xlsx: parts.xlsx, encoding, sheet })
     if ("refused" in file) return problem(c, "invalid-request", { detail: file.refused })
     const numbering = { number_pattern, first_number }
-    const collected = await collect(parts, id, source, actorOf(principal), file.rows, numbering)
+    // What the file is called stays with the proceeding and in the trail.
+    const named = hidePersonalData(source)
+    const collected = await collect(parts, id, named, actorOf(principal), file.rows, numbering)
     return (
       refuseCollected(c, collected) ?? c.json(await toDetail(c, (await findVisible(c, kinds, id)) ?? proceeding), 200)
     )

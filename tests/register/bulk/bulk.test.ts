@@ -271,6 +271,20 @@ describe("many listings from a file", () => {
     }
   })
 
+  test("keep nobody's number of what their file is called", async () => {
+    const bulk = await begin()
+    const sent = await app.request(
+      `/v1/bulk-decisions/${bulk.id}/rows?source=${encodeURIComponent("11010519491231002X 名单.csv")}`,
+      {
+        ...{ method: "POST", body: csv(25_010), headers: { ...header, "content-type": "text/csv" } },
+      },
+    )
+    const { content } = (await sent.json()) as ProceedingAnswer
+    expect(content["source"]).toContain("名单.csv")
+    const [kept] = await database.sql`select content::text as content from proceeding where id = ${bulk.id}`
+    expect(JSON.stringify([content, kept])).not.toContain("11010519491231002X")
+  })
+
   test("refuse a file without codes, one with ID numbers, and what is no table", async () => {
     const bulk = await begin()
     expect(await send(bulk, "名称\nx\n")).toMatchObject({ status: 400 })
