@@ -47,13 +47,13 @@ ${
 }
 <dl class="tally">${counts(view, roster).map(([name, count]) => html`<div><dt>${name}</dt><dd class="count">${formatCount(count)}</dd></div>`)}</dl>
 ${roster.sellers + roster.exited > 0 && html`<p class="pages"><a href="${view.link(sellersPath)}">${say(words.allSellers)}</a></p>`}
+${last && last.refused + faults.length > 0 && faultSection(view, last, faults)}
+${rosterForm(view, { xlsx, reports: roster.reports, today: shown.today, fault: notice?.kind === "refused" ? notice.texts.join(" ") : undefined })}
 <section class="section" aria-labelledby="reports"><h2 id="reports">${say(words.reports)}</h2>
 <p class="hint">${say(words.reportsHint)}</p>
 ${roster.reports.length === 0 ? html`<p class="notice">${say(words.noReports)}</p>` : html`<ul class="desk-list">${roster.reports.map((report) => reportLine(view, report))}</ul>`}</section>
 <section class="section" aria-labelledby="uploads"><h2 id="uploads">${say(words.uploads)}</h2>
-${roster.uploads.length === 0 ? html`<p class="notice">${say(words.noUploads)}</p>` : html`<ul class="desk-list">${roster.uploads.map((upload) => uploadLine(view, upload))}</ul>`}</section>
-${last && last.refused + faults.length > 0 && faultSection(view, last, faults)}
-${rosterForm(view, { xlsx, reports: roster.reports, today: shown.today, fault: notice?.kind === "refused" ? notice.texts.join(" ") : undefined })}`
+${roster.uploads.length === 0 ? html`<p class="notice">${say(words.noUploads)}</p>` : html`<ul class="desk-list">${roster.uploads.map((upload) => uploadLine(view, upload))}</ul>`}</section>`
   return consolePage(view, { client, section: "roster", heading: say(words.title), main })
 }
 
