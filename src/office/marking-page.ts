@@ -11,6 +11,7 @@ import { fieldWords } from "./field-words.ts"
 import { type FieldFault, faultList, hiddenFields } from "./form-block.ts"
 import { pathOf, type Sent } from "./form-schema.ts"
 import {
+  alsoCovered,
   alsoName,
   alsoReasonName,
   answerName,
@@ -165,7 +166,7 @@ ${alsoReasons.map(
 }
 
 function afterBlock(view: View, texts: readonly MarkedText[], sent: Sent): Html {
-  const shown = texts.filter(({ mayCover }) => mayCover)
+  const shown = [...texts.filter(({ mayCover }) => mayCover), ...alsoCovered(texts, sent)]
   return html`<section class="section"><h2>${view.say(words.after)}</h2><p class="hint">${view.say(words.afterHint)}</p>
 ${shown.map((text) => {
   const label = labelOf(view, text)

@@ -128,6 +128,14 @@ export function redactionsIn(sent: Sent): Redaction[] {
   return placesApart([...answered, ...namedPlaces(text, sent)])
 }
 
+/** Beside the marked texts, the others in which words that are named stand. */
+export function alsoCovered(texts: readonly MarkedText[], sent: Sent): MarkedText[] {
+  const others = publicTexts.filter((field) => !texts.some((marked) => marked.field === field))
+  return others
+    .map((field) => ({ field, text: typedText(sent, field), found: [], mayCover: true }))
+    .filter(({ text }) => namedPlaces(text, sent).length > 0)
+}
+
 /** The words that are named and stand nowhere in what will be public. */
 export function absentWords(sent: Sent): string[] {
   const texts = [servedField, ...publicTexts].map((field) => typedText(sent, field))

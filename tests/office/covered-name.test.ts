@@ -49,6 +49,11 @@ beforeAll(async () => {
   }
   const marks = await officer.go(`${place}/classify`, given)
   const named = { ...formOf(marks.text, "look"), "mark:also": name, "mark:also-reason": "个人信息" }
+  // Before the next step each text in which it stands is shown as it will be.
+  const updated = await officer.go(`${place}/classify`, { ...named, step: "mark" })
+  for (const words of ["经查，＊＊到场", "借＊＊之手", "退还＊＊所付", "第五十五条，＊＊一案"]) {
+    expect(updated.text).toContain(words)
+  }
   const covered = await officer.go(`${place}/classify`, named)
   expect(covered.status, covered.text).toBe(200)
   await officer.go(`${place}/classify`, formOf(covered.text, "do"))
