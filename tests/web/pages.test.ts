@@ -113,6 +113,18 @@ describe("search among records", () => {
     expect([slip.includes("按拼音或者首字母找到的"), slip.includes("名称相近")]).toEqual([false, true])
   })
 
+  it("names for one syllable whom it suggests while that is typed, and says of one that nobody has that nothing was found", async () => {
+    const { status, text } = await page("/?q=yun")
+    expect([status, text.includes(`href="/subjects/${codeOf(1)}"`), text.includes("没有找到")]).toEqual([
+      200,
+      true,
+      false,
+    ])
+    expect(text).toContain('<h2 id="sounding">按拼音或者首字母找到的</h2>')
+    const nobody = (await page("/?q=zhuai")).text
+    expect([nobody.includes("没有找到"), nobody.includes('id="sounding"')]).toEqual([true, false])
+  })
+
   it("shows records first for a subject matter, a law or a number, and merchants first for a name", async () => {
     for (const q of ["明码标价", "市监处罚〔2026〕1号", "罚款1100元"]) {
       expect(heads((await page(`/?q=${encodeURIComponent(q)}`)).text)[0], q).toBe("records")

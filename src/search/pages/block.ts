@@ -5,9 +5,10 @@ import { html } from "hono/html"
 import { type ListName, lists } from "../../law/list.ts"
 import type { CodeReading } from "../../names/code.ts"
 import { codeProblem } from "../../names/code-problem.ts"
-import { likelyCode } from "../../web/shown.ts"
-import { formatCount, type Html, type View } from "../../web/view.ts"
+import { codeGroups, likelyCode } from "../../web/shown.ts"
+import { formatCount, type Html, inChinese, type View } from "../../web/view.ts"
 import type { SearchTally } from "../search-index.ts"
+import type { Suggestion } from "../suggest.ts"
 import { type PageQuery, type ParameterName, searchAddress } from "./query.ts"
 import { faultWords, nothingFiltered, nothingFor, words } from "./words.ts"
 
@@ -44,6 +45,19 @@ export function codeNotice(view: View, reading: CodeReading): Html {
 <p>${problem?.detail ?? view.say(words.unknownCodeDetail)}</p>
 ${likely !== undefined && html`<p>${likelyCode(view, likely)}</p>`}
 ${problem && html`<p class="quiet">${view.say(words.noClearance)}</p>`}</div>`
+}
+
+/** Who may be meant by a sound of one syllable. */
+export function soundingNames(view: View, names: readonly Suggestion[]): Html {
+  return html`<section aria-labelledby="sounding"><h2 id="sounding">${view.say(words.sounds)}</h2>
+<ol class="results">${names.map(
+    ({
+      code,
+      name,
+    }) => html`<li class="result"><h3><a href="${view.link(`/subjects/${code}`)}">${inChinese(view, name)}</a></h3>
+<div class="facts">${codeGroups(code)}</div></li>
+`,
+  )}</ol></section>`
 }
 
 /** What was searched in vain, what that means, and what to try. */

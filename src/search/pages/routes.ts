@@ -11,11 +11,12 @@ import { searchRecords } from "../record/record-search.ts"
 import { toRecordFilter } from "../record/wire.ts"
 import { search } from "../search.ts"
 import type { SearchParts } from "../search-index.ts"
+import { suggest } from "../suggest.ts"
 import { subjectFilter } from "../wire.ts"
 import { codeNotice } from "./block.ts"
 import { readCodeQuery } from "./code-query.ts"
 import { asksRecordsAlone, isFiltered, type PageQuery, readQuery } from "./query.ts"
-import { type PageAnswer, searchPage } from "./search-page.ts"
+import { isSpoken, type PageAnswer, searchPage } from "./search-page.ts"
 
 /** The search page's route. */
 export const searchPageRoutes = new Hono<Environment<PublicRead & SearchParts & RecordSearchParts>>().get(
@@ -56,5 +57,9 @@ async function findBoth(
   const isAsked = text !== "" || (query.in === "all" && isFiltered(query))
   const both = query.in !== "subjects" && isAsked && cursor === null
   const records = alone || both ? await searchRecords(parts, parts.records, { ...asked, filter, sort }) : null
-  return records === "invalid-cursor" ? records : { subjects, records }
+  if (records === "invalid-cursor") return records
+  const isNothing = !subjects?.hits.length && !records?.hits.length
+  // Names are not gathered by one syllable; those that are suggested for it are what is meant.
+  const bySound = isNothing && !alone && !isFiltered(query) && cursor === null && isSpoken(text)
+  return { subjects, records, ...(bySound ? { sounding: await suggest(parts, parts.search, text) } : {}) }
 }

@@ -10,8 +10,9 @@ import { formatCount, type Html, type View } from "../../web/view.ts"
 import { leftOut } from "../dropped.ts"
 import type { RecordSearchAnswer } from "../record/record-search.ts"
 import type { SearchAnswer, SearchHit } from "../search.ts"
+import type { Suggestion } from "../suggest.ts"
 import { activeFilters } from "./active-filter.ts"
-import { emptyResult, faultNotice, listCards } from "./block.ts"
+import { emptyResult, faultNotice, listCards, soundingNames } from "./block.ts"
 import { facetLists } from "./facet.ts"
 import { isNumberAlone, recordsFirst } from "./first.ts"
 import { searchForm } from "./form.ts"
@@ -42,6 +43,8 @@ export interface SearchPage {
 export interface PageAnswer {
   subjects: SearchAnswer | null
   records: RecordSearchAnswer | null
+  /** Of a sound that is too short to be searched by: whose name has it, as it is suggested while one types. */
+  sounding?: readonly Suggestion[]
 }
 
 /** The page. */
@@ -84,7 +87,9 @@ function found(view: View, query: PageQuery, answer: PageAnswer, shown: Shown): 
   if (!(subjects?.hits.length || records?.hits.length)) {
     const either = subjects ?? records
     const behind = either ? either.asOf.size - either.indexed : 0
-    return html`${chips}${!shown.explained && emptyResult(view, query)}${late(view, behind)}`
+    const { sounding = [] } = answer
+    const instead = sounding.length > 0 ? soundingNames(view, sounding) : emptyResult(view, query)
+    return html`${chips}${!shown.explained && instead}${late(view, behind)}`
   }
   const isRecords = records !== null && (subjects === null || recordsFirst(query.q, subjects, records))
   const sections = [
@@ -232,7 +237,7 @@ function late(view: View, behind: number): Html {
 }
 
 /** Whether a name was typed as it sounds: nothing is amiss then. */
-function isSpoken(text: string): boolean {
+export function isSpoken(text: string): boolean {
   return /^[\p{Script=Latin}\p{Mn}'’\s]+$/u.test(text)
 }
 
