@@ -3,24 +3,23 @@
  * names of files and of clients, addresses of webhooks. It may be kept where it is for those inside; it is heard in no line
  * for the operator, no error, no report, and in nothing that leaves: the log, feed, exports, pages, statements, receipts.
  */
-import { hash, randomUUID } from "node:crypto"
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import path from "node:path"
 import { gunzipSync, zstdDecompressSync } from "node:zlib"
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest"
 import { carries, type Role, type Scope } from "../../src/access/scope.ts"
-import type { ListName } from "../../src/law/list.ts"
-import { type DetailField, detailFields } from "../../src/law/public-field.ts"
 import { createSigningKey } from "../../src/signing/signing-key.ts"
 import { importRows, testApp } from "../support/app.ts"
 import { openAviary, type Writing, writingNames } from "../support/canary.ts"
 import { useDatabase } from "../support/database.ts"
 import { type Part, readDeclared } from "../support/declared.ts"
 import { exportFolder } from "../support/export.ts"
+import { fullRows } from "../support/full-row.ts"
 import { bodiesOf, exampleOf, isJson, leaves, noText, placesIn, put } from "../support/planted.ts"
 import { hasPoppler, textOf } from "../support/poppler.ts"
-import { abnormalRow, codeOf, penaltyRow, seriousRow, subjectRow } from "../support/rows.ts"
+import { codeOf, penaltyRow } from "../support/rows.ts"
+import { thingAt } from "../support/thing.ts"
 import { makeWorld, type Who } from "../support/world.ts"
 
 const database = useDatabase()
@@ -52,51 +51,9 @@ async function send(address: string, who: Who, init: RequestInit = {}): Promise<
   return { response, text: await response.text() }
 }
 
-const text = "行政处罚决定书（示例）"
-const details: Record<DetailField, unknown> = {
-  ...{
-    violation: "发布虚假广告",
-    content: "罚款30000元",
-    basis: "《广告法》第五十五条",
-    facts: "发布虚假广告（示例）",
-  },
-  ...{ base_penalty_no: "郑市监处罚〔2026〕9号", restriction_ends_on: "2027-03-05", licence: "示例许可1号" },
-  ...{
-    served_sha256: "0".repeat(64),
-    published_sha256: hash("sha256", text),
-    decision_text: text,
-    fine_cny: 30000,
-    confiscated_cny: 0,
-  },
-  ...{ kinds: ["fine"], field: "none", lenient_tier: "no", party: "operator", procedure: "ordinary" },
-  ...{ category: "罚款", valid_to: "2029-03-05", displayed_to: "2027-03-05", authority_name: "示例市场监管局" },
-  ...{ authority_code: "11410100MB1234567X", source: "示例市场监管局", source_code: "11410100MB1234567X", note: "无" },
-  ...{ removal_kind: "corrected", removal_reason: "登记住所已更正（示例）", removal_authority: "示例市场监管局" },
-  removal_decision_no: "示例移出〔2026〕1号",
-}
-const detailsOf = (list: ListName) => {
-  const named = detailFields[list].filter((field) => !field.startsWith("removal_"))
-  return Object.fromEntries(named.map((field) => [field, details[field]]))
-}
-
-/** A row of each kind that goes in as it is. */
-const rows: Record<string, (n: number) => Record<string, unknown>> = {
-  subject: (n) =>
-    subjectRow(n, {
-      ...{ type: "sole-trader", former_names: ["示例旧商行"], operator: "示例人" },
-      shops: [{ platform: "示例商城", name: `示例${n}小店`, url: `https://shop.example/${n}` }],
-      kept: [{ field: "name", reason: "登记名称（示例）" }],
-    }),
-  abnormal: (n) => abnormalRow(n, detailsOf("abnormal")),
-  "abnormal, ended": (n) =>
-    abnormalRow(n, { ...details, ...detailsOf("abnormal"), removed_on: "2026-04-01", removal_kind: "corrected" }),
-  serious: (n) => seriousRow(n, detailsOf("serious")),
-  penalty: (n) => penaltyRow(n, detailsOf("penalty")),
-}
-
 describe("a number in a row of an import, sent, reported and released:", () => {
   let next = 2_000
-  test.each(Object.entries(rows))("%s", async (kind, rowOf) => {
+  test.each(Object.entries(fullRows))("%s", async (kind, rowOf) => {
     const bare = rowOf(++next)
     const lines = [bare]
     for (const writing of writingNames) {
@@ -132,7 +89,7 @@ describe("a number in a row of an import, sent, reported and released:", () => {
 
   test("by the operator's own hand", async () => {
     const lines = writingNames.flatMap((writing) =>
-      Object.entries(rows).map(([kind, rowOf]) => ({
+      Object.entries(fullRows).map(([kind, rowOf]) => ({
         ...rowOf(++next),
         note: aviary.plant(`operator's ${kind} note`, writing),
       })),
@@ -225,26 +182,9 @@ const ofRole: readonly (readonly [Role, Who])[] = [
 
 const schemas = (document["components"] as { schemas: Record<string, Part> }).schemas
 
-// A body is read no further than its address, where that is of nothing: what operations with bodies are about.
-const things: Record<string, keyof Awaited<ReturnType<typeof makeWorld>>["ids"] | "held" | { is: string }> = {
-  ...{ "/v1/imports/": "held", "/v1/decisions/": "decision", "/v1/repairs/": "repair", "/v1/objections/": "objection" },
-  ...{ "/v1/bulk-decisions/": "bulk", "/v1/documents/templates/": { is: "listing-notice" } },
-  ...{ "/v1/documents/changes/": { is: randomUUID() }, "/v1/documents/": "document" },
-  // Who is asked as would be shut out.
-  "/v1/clients/": { is: randomUUID() },
-  "/v1/person-listings/changes/": "personChange",
-  ...{ "/v1/rosters/reports/": "report", "/v1/contacts/": "contact", "/v1/webhooks/": "hook" },
-  ...{ "/v1/orders/": "draftedOrder", "/v1/leads/": "lead", "/v1/notices/": "notice", "/v1/measures/": "measure" },
-  ...{ "/v1/measure-objections/": "filed", "/v1/data-requests/": "request" },
-}
 let held = ""
 
-function idOf(address: string): string {
-  const found = Object.entries(things).find(([beginning]) => address.startsWith(beginning))?.[1]
-  if (found === undefined) throw new Error(`things says nothing of ${address}`)
-  if (typeof found !== "string") return found.is
-  return found === "held" ? held : world.ids[found]
-}
+const idOf = (address: string) => thingAt(address, { ...world.ids, held })
 
 describe("a number in an operation's address, parameters, headers and members:", () => {
   // A row of a source that waits for an answer.
@@ -313,6 +253,7 @@ describe("a number in an operation's address, parameters, headers and members:",
         url,
         method === "GET" || sent === undefined ? init : { ...init, body: sent },
       )
+      expect([method, url, response.status]).not.toContain(500)
       const isProblem = response.status >= 400
       if (isProblem) expect(aviary.heard(await response.text()), `${method} ${decodeURIComponent(url)}`).toEqual([])
       else await response.body?.cancel()
