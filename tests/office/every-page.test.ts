@@ -57,6 +57,19 @@ it("is 60 KB at most as it is sent, compressed, with more on it than a page hold
   expect(faults).toEqual([])
 })
 
+it("is kept by no cache", async () => {
+  const faults: string[] = []
+  for (const { as, addresses } of Object.values(world.pages)) {
+    const browser = pageBrowser(world.app, "http://127.0.0.1")
+    await browser.go("/sign-in/as", { role: as, authority: officeAuthority })
+    for (const address of addresses) {
+      const { headers } = await browser.go(address)
+      if (!headers.get("cache-control")?.includes("no-store")) faults.push(address)
+    }
+  }
+  expect(faults).toEqual([])
+})
+
 it("calls what was changed in the audit trail by words", async () => {
   const rows = await database.sql<{ name: string }[]>`
     select distinct jsonb_object_keys(side) as name from audit_event, unnest(array[before::jsonb, after::jsonb]) side

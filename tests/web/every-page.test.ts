@@ -24,6 +24,7 @@ interface Seen {
   address: string
   status: number
   type: string
+  cache: string
   text: string
   /** Compressed, with what it loads. */
   bytes: number
@@ -69,7 +70,8 @@ async function fetchPacked(address: string, reader: PageReader, form?: Record<st
   const plain = answer.headers.get("content-encoding") === "gzip" ? gunzipSync(bytes) : bytes
   const type = answer.headers.get("content-type") ?? ""
   const isFile = answer.headers.get("content-disposition")?.startsWith("attachment") ?? false
-  return { status: answer.status, type, isFile, bytes: bytes.length, text: plain.toString() }
+  const cache = answer.headers.get("cache-control") ?? ""
+  return { status: answer.status, type, cache, isFile, bytes: bytes.length, text: plain.toString() }
 }
 
 const assets = new Map<string, number>()
@@ -142,6 +144,11 @@ describe("every page", () => {
   it("comes as a page, and says so where there is nothing", () => {
     const odd = all().filter(({ status, type, address }) => !type.startsWith("text/html") || (status >= 500 && address))
     expect(odd.map(({ address, status, type }) => [address, status, type])).toEqual([])
+  })
+
+  it("is kept by no cache where somebody has signed in", () => {
+    const own = [...seen].flatMap(([reader, pages]) => (reader === "anyone" ? [] : pages))
+    expect(own.filter(({ cache }) => !cache.includes("no-store")).map(({ address }) => address)).toEqual([])
   })
 
   it(`weighs ${bytesMax} bytes at most, compressed, with its style and scripts`, () => {
