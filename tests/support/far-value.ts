@@ -8,7 +8,7 @@ import { exampleOf, isJson, leaves, put } from "./planted.ts"
 type Named = Readonly<Record<string, Part>>
 
 export const farDays = ["0000-01-01", "0001-01-01", "9999-12-31", "10000-01-01"]
-export const farMonths = ["0000-01", "0001-01", "1000-01", "2999-12", "9999-12"]
+const farMonths = ["0000-01", "0001-01", "1000-01", "2999-12", "9999-12"]
 const farNumbers = [-1, 0, 0.5, 2 ** 31, 2 ** 53, 1e300]
 const depthMax = 12
 
