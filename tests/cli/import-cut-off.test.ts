@@ -1,14 +1,16 @@
 /**
  * Imports that are killed, and imports at once: the log stays gapless and nothing is there twice.
  */
+import type { ChildProcess } from "node:child_process"
 import { once } from "node:events"
-import { writeFileSync } from "node:fs"
+import { appendFileSync, writeFileSync } from "node:fs"
 import path from "node:path"
 import { describe, expect, test } from "vitest"
 import { sampleLines } from "../../src/register/sample/sample.ts"
 import { type Ended, gongshi, startProcess, until, useFolder } from "../support/command.ts"
-import { useDatabase } from "../support/database.ts"
+import { countWaiting, useDatabase } from "../support/database.ts"
 import { faultsOfLog } from "../support/log.ts"
+import { subjectRow } from "../support/rows.ts"
 
 const folder = useFolder()
 
@@ -25,7 +27,7 @@ function tallyOf({ code, stdout, stderr }: Ended) {
   return { code, rows, added, amended, unchanged, rejected }
 }
 
-describe("an import of 24,000 rows that is killed in the middle", () => {
+describe("an import of two batches that is killed in the second", () => {
   const database = useDatabase()
   const env = { DATABASE_URL: database.url, DATA_DIR: path.join(folder, "data") }
   const sizes = async () => {
@@ -37,23 +39,36 @@ describe("an import of 24,000 rows that is killed in the middle", () => {
   }
 
   test("is completed by the same command, with every row once and no gap in the log", async () => {
-    const file = writeSample("long.ndjson", 4_000, 20_000, 7)
-    const { child } = startProcess("cli/main.ts", ["import", file], { cwd: folder, env })
-    // Some batches of records are in, others are not.
-    await until("records are in", async () => ((await sizes())?.records ?? 0) > 0)
+    const file = writeSample("long.ndjson", 1_000, 8_000, 7)
+    const last = subjectRow(1)
+    appendFileSync(file, `${JSON.stringify(last)}\n`)
+    // The second batch waits for the subject at its end, which somebody else is about to add and does not.
+    const adding = Promise.withResolvers<void>()
+    const child = await new Promise<ChildProcess>((resolve, reject) => {
+      const rolledBack = database.sql.begin(async (tx) => {
+        await tx`insert into subject (code, name, type, region) values (${last.code}, ${last.name}, 'enterprise', '410105')`
+        resolve(startProcess("cli/main.ts", ["import", file], { cwd: folder, env }).child)
+        await adding.promise
+        throw new Error("none is added")
+      })
+      rolledBack.catch(reject)
+    })
+    await until("the second batch waits", async () => (await countWaiting(database.sql)) > 0)
     child.kill("SIGKILL")
     await once(child, "close")
+    adding.resolve()
     const before = await sizes()
-    expect(before?.records).toBeLessThan(20_000)
+    expect(before?.records).toBeGreaterThan(0)
+    expect(before?.records).toBeLessThan(8_000)
     expect(before?.runs).toBe(1)
     expect(await faultsOfLog(database.sql)).toEqual([])
 
     const again = tallyOf(await gongshi(["import", file], { cwd: folder, env }))
-    expect(again).toMatchObject({ code: 0, rows: 24_000, amended: 0, rejected: 0 })
+    expect(again).toMatchObject({ code: 0, rows: 9_001, amended: 0, rejected: 0 })
     const there = (before?.subjects ?? 0) + (before?.records ?? 0)
-    expect(again).toMatchObject({ unchanged: there, added: 24_000 - there })
+    expect(again).toMatchObject({ unchanged: there, added: 9_001 - there })
     const after = await sizes()
-    expect(after).toMatchObject({ subjects: 4_000, records: 20_000 })
+    expect(after).toMatchObject({ subjects: 1_001, records: 8_000 })
     // What came when its display was over already is kept without an entry.
     expect(after?.size).toBe(after?.shown)
     expect(await faultsOfLog(database.sql)).toEqual([])
