@@ -114,7 +114,11 @@ export async function surviveKills(
     const code = codeOf(asked % (subjects + 5))
     const response = await request(`/v1/subjects/${code}`)
     statuses[response.status] = (statuses[response.status] ?? 0) + 1
-    if (response.status === 503) throw new Refused()
+    if (response.status === 503) {
+      // As whoever is told to come back does: at once again would take the processor from the server that comes back.
+      await sleep(20)
+      throw new Refused()
+    }
     assert(response.status === (asked % (subjects + 5) < subjects ? 200 : 404), `${response.status} for a subject`)
     if (response.status !== 200) return
     const { subject } = (await response.json()) as { subject: { code: string } }
