@@ -70,7 +70,7 @@ describe.skipIf(!executable)("a platform in a browser", () => {
     await close()
   })
 
-  it("finds the new pages free of faults, in both languages", async () => {
+  it("finds a thousand rows fit for a phone, and a policy that warns free of faults", async () => {
     const { page, close } = await reader.open(`${served.origin}/console/roster`)
     await page.fill("#key", shop.key)
     await page.press("#key", "Enter")
@@ -83,17 +83,6 @@ describe.skipIf(!executable)("a platform in a browser", () => {
     await atWidth(page, 320, async () => {
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320)
     })
-    for (const query of ["", "&lang=en"]) {
-      for (const path of [
-        "/console/roster?",
-        `/console/jobs/${id}/rows?limit=25`,
-        `/console/jobs/${id}?`,
-        "/console/alerts?",
-      ]) {
-        await page.goto(served.origin + path + query)
-        await expectFaultless(page)
-      }
-    }
     await page.goto(`${served.origin}/console/policy?lang=zh`)
     await page.selectOption('[name="rule.serious"]', "pass")
     await page.click(".pages button")

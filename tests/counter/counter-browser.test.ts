@@ -90,19 +90,8 @@ describe.skipIf(!executable)("a merchant in a browser", () => {
     await close()
   })
 
-  it("finds every page free of faults, and each with the keyboard", async () => {
-    await importRecords(database.sql, [penaltyRow(2)])
-    const { page, close } = await reader.open(`${served.origin}/sign-in?to=/counter`)
-    await page.selectOption("#code", codeOf(2))
-    await page.click('button[value="merchant"]')
-    await page.waitForURL(/counter/)
-    for (const query of ["", "?lang=en"]) {
-      for (const path of ["/counter", "/counter/measures", "/counter/certificates", "/applications", "/follow"]) {
-        await page.goto(served.origin + path + query)
-        await expectFaultless(page)
-      }
-    }
-    await page.goto(`${served.origin}/follow?lang=zh`)
+  it("is told by the focus that a number is of nothing", async () => {
+    const { page, close } = await reader.open(`${served.origin}/follow`)
     await tabTo(page, "#number")
     await page.keyboard.type("0000 0000 0000")
     await page.keyboard.press("Enter")

@@ -2,7 +2,7 @@
 import type { Page } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { testApp } from "../support/app.ts"
-import { expectFaultless, findChromium, serveApp, useReader } from "../support/browser.ts"
+import { findChromium, serveApp, useReader } from "../support/browser.ts"
 import { useDatabase } from "../support/database.ts"
 import { importRecords } from "../support/record.ts"
 import { abnormalRow, codeOf, subjectRow } from "../support/rows.ts"
@@ -72,14 +72,6 @@ describe.skipIf(!executable)("in a browser", () => {
     await page.goto(`${served.origin}/subjects/${codeOf(7)}`)
     expect(await page.textContent(".verdict .sentence")).toBe("有公示记录 1 条")
     expect(complaints).toEqual([])
-    await close()
-  })
-
-  it("the form for them has no fault, on a phone and in the dark too", async () => {
-    const { page, close } = await reader.open(`${served.origin}/sign-in`)
-    await signIn(page, "officer")
-    await page.goto(`${served.origin}/office/new/bulk`)
-    await expectFaultless(page)
     await close()
   })
 })

@@ -1,4 +1,7 @@
-/** The office in a real browser, without scripts: a listing by two persons, on a phone and without a fault that axe can see. */
+/**
+ * The office in a real browser, without scripts: a listing by two persons, on a phone, and what comes of its forms without a
+ * fault that axe can see; the walk of all pages looks at the forms themselves.
+ */
 import type { Page } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { clientHeader, testApp } from "../support/app.ts"
@@ -31,10 +34,8 @@ describe.skipIf(!executable)("in a browser", () => {
 
   it("a listing is proposed, confirmed, checked and published", async () => {
     const { page, close } = await reader.open(`${served.origin}/sign-in`)
-    await expectFaultless(page)
     await signIn(page, "officer")
     await page.click('.desk-nav a[href="/office/new"]')
-    await expectFaultless(page)
     await page.click('a[href="/office/new/abnormal"]')
     await page.waitForURL(/office\/new\/abnormal/)
     // The browser itself asks for what is missing; what it lets through the server tells, at the field.
@@ -85,10 +86,7 @@ describe.skipIf(!executable)("in a browser", () => {
   it("a file is sent and released", async () => {
     const { page, close } = await reader.open(`${served.origin}/sign-in`)
     await signIn(page, "officer")
-    await page.goto(`${served.origin}/office/imports`)
-    await expectFaultless(page)
     await page.goto(`${served.origin}/office/imports/new`)
-    await expectFaultless(page)
     const rows = [abnormalRow(31), { ...abnormalRow(32), ground: "AB-X9" }].map((row) => JSON.stringify(row)).join("\n")
     await page.setInputFiles("#file", {
       name: "rows.ndjson",
@@ -146,13 +144,9 @@ describe.skipIf(!executable)("in a browser", () => {
     await close()
   })
 
-  it("what is marked in a text, and what a case, an authority and the trail show, have no fault", async () => {
+  it("what is marked in a text, and what is refused, found and uploaded, have no fault", async () => {
     const { page, close } = await reader.open(`${served.origin}/sign-in`)
     await signIn(page, "head")
-    for (const path of ["settings", "settings/templates/hearing-notice", "search", "cases", "audit"]) {
-      await page.goto(`${served.origin}/office/${path}`)
-      await expectFaultless(page)
-    }
     await page.goto(`${served.origin}/office/settings/templates/hearing-notice`)
     await page.fill("#text", "# 听证通知书\n{当事人}")
     await page.click('button[value="check"]')
@@ -225,15 +219,4 @@ describe.skipIf(!executable)("in a browser", () => {
     await expectFaultless(page)
     await close()
   })
-
-  it.each(["serious", "penalty", "change", "code-change", "repair", "objection", "received", "fraud", "filing"])(
-    "the form of %s has no fault",
-    async (kind) => {
-      const { page, close } = await reader.open(`${served.origin}/sign-in`)
-      await signIn(page, "officer")
-      await page.goto(`${served.origin}/office/new/${kind}?lang=en`)
-      await expectFaultless(page)
-      await close()
-    },
-  )
 })
