@@ -9,7 +9,7 @@ import type { HeldRecord } from "../register/record/record.ts"
 import { actorWords } from "../web/actor-words.ts"
 import { doneNotice, faultNotice } from "../web/entry.ts"
 import { sentFaults } from "../web/form.ts"
-import { codeGroups, dayTag, listBadge, momentTag, placeName } from "../web/shown.ts"
+import { codeGroups, dayTag, labelled, listBadge, momentTag, placeName } from "../web/shown.ts"
 import { technical } from "../web/technical.ts"
 import { type Html, inChinese, type View } from "../web/view.ts"
 import { stepWords } from "./audit-words.ts"
@@ -20,7 +20,7 @@ import { type CaseFile, caseFileBlock, paperLabels } from "./case-file-block.ts"
 import { lawBlock } from "./case-law-block.ts"
 import { clockDay, clocksBlock, partyNames, peopleBlock } from "./case-people-block.ts"
 import { type Complaint, complaintBlock } from "./complaint-block.ts"
-import { fieldWords } from "./field-words.ts"
+import { choiceWords, fieldWords } from "./field-words.ts"
 import { valueBlock } from "./form-block.ts"
 import { textsBlock } from "./outcome-block.ts"
 import { type Officer, officePage } from "./section.ts"
@@ -128,7 +128,7 @@ function facts(view: View, { kind, content, record_id, subject, started_on, id }
   const shownOf = (isFolded: boolean) =>
     rows
       .filter(([name]) => folded.includes(name) === isFolded)
-      .map(([name, value]) => [labelOf(kind, name), valueBlock(view, name, value)] as [Bilingual, Html | null])
+      .map(([name, value]) => [labelOf(kind, name), factBlock(view, kind, name, value)] as [Bilingual, Html | null])
   const behind = shownOf(true).filter(([, value]) => value !== null)
   const record =
     record_id && html`<a href="${view.link(`/subjects/${subject.code}`)}#${record_id}">${say(words.record)}</a>`
@@ -138,9 +138,16 @@ ${behind.length > 0 && technical(view, factList(view, behind))}
 ${subject.code !== "" && html`<p><a href="${view.link(`/subjects/${subject.code}`)}">${say(words.subjectRecords)}</a> · <a href="${view.link("/office/cases", { subject: subject.code })}">${say(words.subjectCases)}</a></p>`}</section>`
 }
 
-// Of a hearing it is a room, of a penalty which province displays it.
+// Of a hearing it is a room, of a case which province displays its record; and who is heard has not applied.
 const labelOf = (kind: string, name: string) =>
-  kind === "penalty" && name === "place" ? words.where : fieldWords(name)
+  name === "place" ? words.where : isHeard(kind, name) ? words.heard : fieldWords(name)
+const isHeard = (kind: string, name: string) => kind === "serious" && name === "statement"
+
+function factBlock(view: View, kind: string, name: string, value: unknown): Html | null {
+  const [, how = "", text = ""] = isHeard(kind, name) ? (/^(?:hearing )?(\w+): (.*)$/s.exec(String(value)) ?? []) : []
+  if (how === "") return valueBlock(view, name, value)
+  return html`${labelled(view, view.say(choiceWords(how)), "")}${inChinese(view, text)}`
+}
 
 function history(view: View, { history: steps }: ProceedingDetail): Html {
   const { say } = view
@@ -167,6 +174,7 @@ const words = {
   },
   facts: { zh: "事项内容", en: "The case" },
   where: { zh: "公示地", en: "Displayed by" },
+  heard: { zh: "陈述申辩和听证", en: "The party’s case" },
   startedOn: { zh: "提出日期", en: "Begun on" },
   about: { zh: "所涉记录", en: "About" },
   record: { zh: "查看记录", en: "See the record" },

@@ -28,7 +28,7 @@ import type { Field } from "./form-schema.ts"
 import { type OfficeContext, officer } from "./gate.ts"
 import { handOut } from "./paper-answer.ts"
 import { paperFields } from "./paper-field.ts"
-import { formBytesMax, sameInBoth } from "./sent.ts"
+import { formBytesMax, sameInBoth, toFaults } from "./sent.ts"
 
 const filePath = "/office/:route{decisions|repairs|objections}/:id{[0-9a-f-]{36}}"
 const documentPath = "/office/documents/:document{[0-9a-f-]{36}}"
@@ -100,7 +100,7 @@ async function makeOrder(c: OfficeContext): Promise<FormOrder | Response> {
     action: `${place}/documents/${kind}`,
     fields: [
       ...(isProof ? [{ kind: "line" as const, path: "serves", required: true }] : []),
-      { kind: "group" as const, path: "fields", required: true, fields: paperFields(kind) },
+      { kind: "group" as const, path: "fields", required: true, fields: await wantedFields(c, kind, body({})) },
     ],
     state: { options: { serves: served.map(({ id, title, number }) => ({ value: id, label: `${title} ${number}` })) } },
     fixed: new Map(),
@@ -122,6 +122,15 @@ async function makeOrder(c: OfficeContext): Promise<FormOrder | Response> {
     },
     preview: async () => preview,
   }
+}
+
+/** The fields of a document, those first that its case does not tell and that it can't be made without: a look without any says. */
+async function wantedFields(c: OfficeContext, kind: DocumentKindName, json: object): Promise<Field[]> {
+  const tried = await call(c, previewSchema, "/v1/documents", { method: "POST", json: { ...json, preview: true } })
+  const missing = tried.kind === "refused" ? toFaults(tried.problem).map(({ path }) => path) : []
+  return paperFields(kind)
+    .map((field) => ({ ...field, required: field.required || missing.includes(field.path) }))
+    .sort((a, b) => Number(b.required) - Number(a.required))
 }
 
 function paper(view: View, text: string): Html {

@@ -32,8 +32,8 @@ export function fieldBlocks(view: View, fields: readonly Field[], state: FormSta
   return html`${fields.map((field) => fieldBlock(view, field, state))}`
 }
 
-// So many empty rows that most need no second look, so few that a page is not full of them.
-const rowsToGoOn = 2
+// Who presides, who records, the party and the officer of the case: as many as most hearings have, so that few look twice.
+const rowsToGoOn = 4
 
 function fieldBlock(view: View, field: Field, state: FormState): Html {
   const { say } = view
@@ -44,11 +44,12 @@ function fieldBlock(view: View, field: Field, state: FormState): Html {
 ${faultLine(state, field.path)}${fieldBlocks(view, field.fields, field.required ? state : { ...state, mayBeEmpty: true })}</fieldset>`
   }
   if (field.kind === "rows") {
-    const count = rowCount(field, state.sent) + rowsToGoOn
+    const filled = rowCount(field, state.sent)
+    const count = filled + rowsToGoOn
     const rows = Array.from({ length: count }, (_, index) =>
       fieldBlocks(view, field.row(index), { ...state, mayBeEmpty: true }),
     )
-    return html`<details class="rows-group"${count > rowsToGoOn && html` open`}><summary id="${idOf(field.path)}"${toldBy(state, field.path)}>${label}${optional(view, field)}</summary>
+    return html`<details class="rows-group"${(field.required || filled > 0) && html` open`}><summary id="${idOf(field.path)}"${toldBy(state, field.path)}>${label}${optional(view, field)}</summary>
 ${faultLine(state, field.path)}${rows.map((row, index) => html`<fieldset class="group row"><legend>${index + 1}</legend>${row}</fieldset>`)}</details>`
   }
   if (field.kind === "choices") return choicesBlock(view, field, state, label)

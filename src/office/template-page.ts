@@ -79,7 +79,8 @@ ${
   html`<details class="quiet-form"><summary>${say(words.reset)}</summary><form method="post" action="${action}"><p>${say(words.resetText)}</p><input type="hidden" name="reset" value="yes">
 <p><button class="button plain" name="step" value="check">${say(words.go)}</button></p></form></details>`
 }`
-    : html`<pre class="example" lang="zh-CN">${in_force.text}</pre><p class="notice">${say(words.notYours)}</p>`
+    : html`<section class="section"><h2>${say(words.inForce)}</h2>
+<pre class="example" tabindex="0" role="region" aria-label="${say(words.inForce)}" lang="zh-CN">${in_force.text}</pre><p class="notice">${say(words.notYours)}</p></section>`
 }
 <section class="section"><h2>${say(words.fields)}</h2>${fieldTable(view, kind)}</section>
 ${
@@ -184,6 +185,7 @@ const words = {
   shipped: { zh: "本库自带的模板", en: "the one that ships with the register" },
   own: { zh: "本机关的模板", en: "the own one" },
   from: { zh: "生效日期", en: "From" },
+  inForce: { zh: "现用的文本", en: "The text in force" },
   text: { zh: "模板", en: "The template" },
   textHint: {
     zh: "{字段} 由案件或者承办人填写，花括号本身写作 {{ 和 }}。行首“# ”为标题，“> ”靠右，“= ”不缩进；再前加“? ”，字段为空时省略该行。",

@@ -8,7 +8,7 @@ import { dueOn } from "../../law/deadline.ts"
 import { findPersonalDataPlaces } from "../../law/personal-data.ts"
 import { personalDataKinds } from "../../law/personal-data-found.ts"
 import { type Delivery, deliveryFault, deliveryInput } from "./delivery.ts"
-import { type AskedBy, dayInput, fault, lineInput, nameInput, rule, textInput } from "./kind.ts"
+import { type AskedBy, type Asking, dayInput, fault, lineInput, nameInput, rule, textInput } from "./kind.ts"
 import { type ActRow, act, type StateRow } from "./machine.ts"
 import type { Content, Fault } from "./proceeding.ts"
 
@@ -156,8 +156,16 @@ export function hearingRules<C extends HeardContent>() {
 
 /** What the end of a hearing is asked for by how it came out. */
 export const hearingAsked = {
+  // Of a party that did not come, the day is that of the notice where no other is told.
+  held_on: { by: "outcome", ask: ([outcome]) => askedOf(outcome, { absent: "may", withdrawn: "not" }) },
+  record: { by: "outcome", ask: ([outcome]) => askedOf(outcome, { absent: "may", withdrawn: "may" }) },
   withdrawn_on: { by: "outcome", ask: ([outcome]) => (outcome === "withdrawn" ? "must" : "not") },
 } as const satisfies Record<string, AskedBy>
+
+/** Needed of a hearing that was held. */
+function askedOf(outcome: string | undefined, others: Readonly<Record<"absent" | "withdrawn", Asking>>): Asking {
+  return outcome === "absent" || outcome === "withdrawn" ? others[outcome] : "must"
+}
 
 /** What is wrong with a hearing that is said to have been held, or to have waited for the party in vain; null: nothing. */
 function heldFault(
