@@ -32,7 +32,8 @@ function membersOf(schema: Part, named: Named): [string, Part][] {
   const chosen = schema["additionalProperties"]
   const keys = ((schema["propertyNames"] as Part | undefined)?.["enum"] ?? ["示例"]) as string[]
   const own = Object.entries((schema["properties"] ?? {}) as Record<string, Part>)
-  const others = typeof chosen === "object" && chosen !== null ? keys.map((key): [string, Part] => [key, chosen]) : []
+  const others =
+    typeof chosen === "object" && chosen !== null ? keys.map((key): [string, Part] => [key, chosen as Part]) : []
   return [...inherited, ...own, ...others]
 }
 
