@@ -127,9 +127,9 @@ describe("every page", () => {
     const patterns = pageRoutes.flatMap(({ routes }) =>
       routes.filter(({ method }) => method === "GET").map(({ path }) => path),
     )
-    // The office's own pages, that of components, what pages load, and files that they hand out.
+    // The office's own pages, that of components, what pages load, files that they hand out, and what only leads on.
     const others =
-      /^\/(?:office|worklist|components|assets|robots|sitemap|welcome|log)|\.pdf$|\*|sign-in\/|\/(?:text|ending|events|result|receipt|faults|records|file|proof|template|done|code\.js)$|\/papers\/|^\/documents|\.js|alerts\/own|verify\/[^/]+/
+      /^\/(?:office|worklist|components|assets|robots|sitemap|welcome|log)|^\/desk$|\.pdf$|\*|sign-in\/|\/(?:text|ending|events|result|receipt|faults|records|file|sheet|table|proof|template|done|code\.js)$|\/papers\/|^\/documents|\.js|alerts\/own|verify\/[^/]+/
     const addresses = Object.values(world.addresses)
       .flat()
       .map((address) => address.split("?")[0] ?? "")
