@@ -97,6 +97,9 @@ describe.skipIf(!executable)("in a browser", () => {
     await page.waitForURL(/done=send/)
     await expectFaultless(page)
     const place = page.url().split("?")[0] ?? ""
+    // The row that can't be read is told by its line and field, and the other waits as it will be.
+    expect(await page.textContent("main .table")).toContain("不是本名录的事由代码")
+    expect(await page.textContent(".sample-rows")).toContain("示例第31号商贸有限公司")
     // Whoever sent it is not asked to release it.
     expect(await page.locator('[value="release"]').count()).toBe(0)
     await signIn(page, "checker")
