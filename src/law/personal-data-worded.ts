@@ -39,7 +39,7 @@ export function findLandlines(text: string): Found[] {
 }
 
 const account =
-  /(?<!QQ|信|扣)(?:账\s?号|帐\s?号|账\s?户|帐\s?户|(?<!(?:礼品|会员|购物|储值|充值|加油|预付|积分|公交|就诊|次|月|年)卡)卡\s?号|银行卡|储蓄卡|借记卡|信用卡|存折|工资卡|开户银?行|[支分]行|分理处|储蓄所|(?<![A-Za-z])A\/C(?: ?No\.?)?)([^\d，。；;、*]{0,16})(\d(?:[ -]{0,2}\d){9,24})(?!\d)/gi
+  /(?<!QQ|信|扣)(?:账\s?号|帐\s?号|账\s?户|帐\s?户|(?<!(?:礼品|会员|购物|储值|充值|加油|预付|积分|公交|就诊|次|月|年)卡?)卡\s?号|银行卡|储蓄卡|借记卡|信用卡|存折|工资卡|开户银?行|[支分]行|分理处|储蓄所|(?<![A-Za-z])A\/C(?: ?No\.?)?)([^\d，。；;、*]{0,16})(\d(?:[ -]{0,2}\d){9,24})(?!\d)/gi
 
 /** An account behind its branch and a comma: long enough to be none of a telephone, and no moment. */
 const behindBranch =
