@@ -129,9 +129,10 @@ function hashed(text: string, key: IdentityKey | undefined): string {
   return key === undefined || number === null ? text : hashIdNumber(key, number)
 }
 
-/** What stands in the form again: nobody's number. */
+/** What stands in the form again: of what was typed as a number its hash or nothing, for one mistyped is all but one. */
 function shown(name: string, text: string, key: IdentityKey | undefined): string {
-  return name === identityField && isHash(text, key) ? text : hidePersonalNumbers(text)
+  if (name !== identityField) return hidePersonalNumbers(text)
+  return isHash(text, key) ? text : ""
 }
 
 function mapped(sent: Sent, name: string, change: (text: string) => string): Sent {

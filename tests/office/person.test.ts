@@ -122,6 +122,8 @@ describe("a listing of a person on pages", () => {
       ...([
         ["identity", ""],
         ["identity", "110105194912310021"],
+        ["identity", "11010519491231002"],
+        ["identity", "110105194913310021"],
         ["identity", `示例${idNumber}`],
         ["list", ""],
       ] as const),
@@ -148,6 +150,7 @@ describe("a listing of a person on pages", () => {
       expect([field, value, status]).toEqual([field, value, 400])
       expect(text, `${field} ${value}`).toContain(`href="#f-${field}"`)
       expect(text).not.toContain(idNumber)
+      if (field === "identity" && value !== "") expect(text).not.toContain(value)
       for (const [name, kept] of Object.entries(answers)) {
         if (name === field || name === "identity" || (field === "list" && name === "class")) continue
         expect(text, `${field} ${value} loses ${name}`).toContain(kept)
