@@ -184,7 +184,12 @@ describe("the page of a repair", () => {
       expect((await page(path, clerk)).text).toContain(`href="${form}"`)
       const { status, text } = await page(form, clerk)
       expect([status, text.includes(record)]).toEqual([200, true])
-      for (const header of [{}, own, await officerHeader("auditor", "410105")]) {
+      const others = [
+        ...(await Promise.all((["auditor", "checker", "head"] as const).map((role) => officerHeader(role, "410105")))),
+        await officerHeader("officer", "410102"),
+        await officerHeader("officer", "410000"),
+      ]
+      for (const header of [{}, own, ...others]) {
         expect((await page(path, header)).text).not.toContain("/office/new")
       }
     }

@@ -1,6 +1,5 @@
 /** Repair and objection of one record: who may, on what conditions, by which days, with what; and the form. */
 import { html } from "hono/html"
-import { may } from "../../access/principal.ts"
 import type { Calendar } from "../../law/calendar.ts"
 import { findGround } from "../../law/catalogue.ts"
 import { deadlines } from "../../law/deadline.ts"
@@ -36,6 +35,8 @@ export interface RemedyPage {
   record: HeldRecord
   opening: Opening
   visitor: Visitor
+  /** Whether the visitor may enter what came in on paper. */
+  mayEnter: boolean
   /** What was typed, and what is wrong with it. */
   values: { statement: string; documents: string }
   faults: readonly FormFault[]
@@ -158,11 +159,11 @@ const remarks = {
   "not-merchant": words.notMerchant,
 } as const
 
-function who(view: View, { record, remedy, visitor, loginUrl, office }: RemedyPage): Html {
+function who(view: View, { record, remedy, visitor, loginUrl, office, mayEnter }: RemedyPage): Html {
   const { say } = view
   const remark = remarks[visitor.kind]
   const onPaper =
-    may(view.principal, "proceeding:act") &&
+    mayEnter &&
     html`<p><a href="${view.link(`/office/new/${remedy}`, { record_id: record.id })}">${say(words.onPaper)}</a></p>`
   const login =
     loginUrl === null

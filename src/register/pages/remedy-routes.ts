@@ -17,6 +17,9 @@ import { viewOf } from "../../web/view.ts"
 import { loadOffices } from "../document/office-store.ts"
 import { doerOf } from "../proceeding/answer-routes.ts"
 import type { Office } from "../proceeding/commit.ts"
+import { keeperOf } from "../proceeding/facts.ts"
+import { getKind } from "../proceeding/kinds.ts"
+import { partiesOf } from "../proceeding/party.ts"
 import { type Opening, objectionOpening, repairOpening } from "../proceeding/remedy.ts"
 import type { Remedy } from "../proceeding/remedy-step.ts"
 import { type Beginning, startProceeding } from "../proceeding/service.ts"
@@ -95,9 +98,12 @@ async function readPage(c: Context<Environment<RemedyParts>>, remedy: Remedy, id
   const opening = await openingOf(c.get("parts"), remedy, record, today)
   const visitor = await visitorOf(c.get("parts"), remedy, record, principal)
   const values = { statement: "", documents: "" }
-  const { authority } = record.content
+  const { authority, subjectCode } = record.content
+  const keeper = principal.kind === "officer" ? await keeperOf(sql, record) : null
+  const parties = keeper ? partiesOf(principal, { ...keeper, subjectCode }) : []
+  const mayEnter = getKind(remedy).begunBy.some((party) => parties.includes(party))
   const office = (await loadOffices(sql, [authority])).get(authority) ?? null
-  return { remedy, record, opening, visitor, values, faults: [], loginUrl, today, policy, calendar, office }
+  return { remedy, record, opening, visitor, mayEnter, values, faults: [], loginUrl, today, policy, calendar, office }
 }
 
 /** A record is shown up to its last day; a masked one to its own merchant alone. */
