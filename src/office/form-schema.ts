@@ -9,6 +9,8 @@ export type Field = {
   required: boolean
   /** The input has to say that there is none. */
   nullable?: true
+  /** A text that may be left out, which leaves what was said before; emptied it says that there is none. */
+  clearable?: true
 } & (
   | { kind: "line" | "text" | "day" | "number" | "yes-no" }
   | { kind: "choice"; options: readonly string[] }
@@ -68,7 +70,11 @@ function fieldOf(given: Schema, path: string, required: boolean): Field {
       return { ...field, kind: "number" }
     default:
       if (schema.format === "date") return { ...field, kind: "day" }
-      return { ...field, kind: (schema.maxLength ?? 0) > lineMax || nameOf(field) === "evidence" ? "text" : "line" }
+      return {
+        ...field,
+        ...(!required && schema !== given ? { clearable: true as const } : {}),
+        kind: (schema.maxLength ?? 0) > lineMax || nameOf(field) === "evidence" ? "text" : "line",
+      }
   }
 }
 
@@ -92,10 +98,14 @@ export type Sent = ReadonlyMap<string, readonly string[]>
 export function readForm(fields: readonly Field[], sent: Sent): Record<string, unknown> {
   return Object.fromEntries(
     fields.flatMap((field) => {
-      const value = readField(field, sent) ?? (field.nullable ? null : undefined)
+      const value = readField(field, sent) ?? (field.nullable || isCleared(field, sent) ? null : undefined)
       return value === undefined ? [] : [[nameOf(field), value]]
     }),
   )
+}
+
+function isCleared({ path, clearable }: Field, sent: Sent): boolean {
+  return clearable === true && sent.has(path)
 }
 
 /** Texts that nothing is computed from, as if they were written already: what follows is told before all is filled in. */

@@ -24,31 +24,35 @@ const texts = {
   content: `罚款80000元，责令退还${name}所付价款`,
   basis: `《广告法》第五十五条，${name}一案`,
 }
+const facts = { "facts.kinds": "fine", "facts.procedure": "ordinary", "facts.fine_cny": "80000" }
+const more = { ...facts, "facts.party": "operator", "facts.lenient_tier": "no" }
 const code = codeOf(3)
+type Officer = Awaited<ReturnType<typeof signInAs>>
 let id = ""
 
-beforeAll(async () => {
-  await importRecords(database.sql, [subjectRow(3)])
-  const officer = await signInAs(app, "officer")
-  const facts = { "facts.kinds": "fine", "facts.procedure": "ordinary", "facts.fine_cny": "80000" }
-  const more = { ...facts, "facts.party": "operator", "facts.lenient_tier": "no" }
+/** Begins and serves a decision, and opens its form to classify and redact. */
+async function served(officer: Officer, n: number) {
   const looked = await officer.go("/office/new/penalty", {
     ...{ "subject.code": code, "subject.name": "示例第3号商贸有限公司", authority: "410105" },
-    ...{ decision_no: "郑市监处罚〔2026〕904号", decided_on: "2026-06-20", step: "check", ...texts, ...more },
+    ...{ decision_no: `郑市监处罚〔2026〕${n}号`, decided_on: "2026-06-20", step: "check", ...texts, ...more },
   })
   const place = (await officer.go("/office/new/penalty", formOf(looked.text, "do"))).to?.split("?")[0] ?? ""
   await doAct(officer, place, "serve", {
     ...{ served_on: "2026-06-22", "delivery.method": "direct", "delivery.proof": "送达回证（示例）" },
   })
   const form = await officer.go(`${place}/classify`)
-  const given = {
-    ...formOf(form.text, "check"),
-    ...more,
-    ...typedIn(form.text),
-    served_text: `经查，${name}到场，${name}无异议（示例）。`,
-  }
+  const served_text = `经查，${name}到场，${name}无异议（示例）。`
+  return { place, given: { ...formOf(form.text, "check"), ...more, ...typedIn(form.text), served_text } }
+}
+
+const mark = { "mark:also": name, "mark:also-reason": "个人信息" }
+
+beforeAll(async () => {
+  await importRecords(database.sql, [subjectRow(3)])
+  const officer = await signInAs(app, "officer")
+  const { place, given } = await served(officer, 904)
   const marks = await officer.go(`${place}/classify`, given)
-  const named = { ...formOf(marks.text, "look"), "mark:also": name, "mark:also-reason": "个人信息" }
+  const named = { ...formOf(marks.text, "look"), ...mark }
   // Before the next step each text in which it stands is shown as it will be.
   const updated = await officer.go(`${place}/classify`, { ...named, step: "mark" })
   for (const words of ["经查，＊＊到场", "借＊＊之手", "退还＊＊所付", "第五十五条，＊＊一案"]) {
@@ -149,4 +153,17 @@ it("it stands in no table but the trail of what was begun", async () => {
   expect(holds.flat()).toEqual(["audit_event"])
   const platform = await clientHeader(database.sql, "platform")
   expect(await read("/v1/feed?from=0&follow=false", platform)).not.toContain(name)
+})
+
+it("it does not stay in a basis that is emptied", async () => {
+  const officer = await signInAs(app, "officer")
+  const { place, given } = await served(officer, 905)
+  expect(given).toMatchObject({ basis: texts.basis })
+  const marks = await officer.go(`${place}/classify`, { ...given, basis: "" })
+  const looked = await officer.go(`${place}/classify`, { ...formOf(marks.text, "look"), ...mark })
+  expect(looked.status, looked.text).toBe(200)
+  await officer.go(`${place}/classify`, formOf(looked.text, "do"))
+  const [row] = await database.sql`
+    select state, content->'basis' as basis from proceeding where content->>'decision_no' like '%905号'`
+  expect(row).toEqual({ state: "classified", basis: null })
 })

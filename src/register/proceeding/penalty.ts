@@ -139,7 +139,8 @@ const classifyInput = z.strictObject({
   kept: keptsInput.optional(),
   violation: textInput.optional(),
   content: textInput.optional(),
-  basis: textInput.optional(),
+  /** Null: the decision names none; absent: as it was. */
+  basis: textInput.nullable().optional(),
   facts: factsInput.optional(),
 })
 
@@ -246,7 +247,7 @@ function classify(
   const texts = {
     violation: input.violation ?? before.violation,
     content: input.content ?? before.content,
-    basis: input.basis ?? before.basis,
+    basis: input.basis === undefined ? before.basis : input.basis,
     published_text: published.text,
   }
   const faults = partlyHidden(input.served_text, input.redactions)
