@@ -12,7 +12,7 @@ import { recordAsAnswered, subjectAsAnswered } from "./answered-row.ts"
 import { addRow, type Batch, batchLength, emptyBatch, type ReadableRow } from "./batch.ts"
 import type { BatchDecision } from "./batch-decision.ts"
 import type { KnownState } from "./decision.ts"
-import { objectOf } from "./hold.ts"
+import { type HeldRow, objectOf } from "./hold.ts"
 import type { Importer } from "./importer.ts"
 import { asKept, type KeptRow, toKept, toSource } from "./kept-row.ts"
 import { completed } from "./known-row.ts"
@@ -74,6 +74,22 @@ export async function withWaiting(
   })
   return { ...decision, held }
 }
+
+/**
+ * The decision on rows that are settled once more, in which none is held beside another about the same: that has come after
+ * it, and whoever released the two in turn would have the older word replace the newer.
+ */
+export function withoutOlder(decision: BatchDecision, waiting: Waiting): BatchDecision {
+  const [older, held] = [[], []] as [HeldRow[], HeldRow[]]
+  for (const row of decision.held) (!row.again && waiting.has(row.object) ? older : held).push(row)
+  const refused = older.map(({ line }) => ({ line, remark: { field: "", reason: newerWaits } }))
+  return { ...decision, held, refused: [...decision.refused, ...refused] }
+}
+
+const newerWaits = {
+  zh: "报送人此后又报送了该主体或者该决定的数据，正在等待，以后报的为准，该行不再保留",
+  en: "its sender has sent the subject or the decision again since, which waits and counts: the row is not kept",
+} as const satisfies Bilingual
 
 /** Rows in parts, each of so much text as a batch may have, but of one row at least. */
 export function* inParts<Row extends { length: number }>(rows: readonly Row[], most = batchLength): Generator<Row[]> {

@@ -9,7 +9,7 @@ import { loadPublished } from "../proceeding/store.ts"
 import { loadRecords, saveChanges } from "../record/store.ts"
 import { loadTexts } from "../record/text-store.ts"
 import { loadNames, loadSubjects } from "../subject/store.ts"
-import { dropOvertaken, loadWaiting, type Passed, withWaiting } from "./again.ts"
+import { dropOvertaken, loadWaiting, type Passed, withoutOlder, withWaiting } from "./again.ts"
 import type { Batch } from "./batch.ts"
 import type { BatchDecision, DecisionContext } from "./batch-decision.ts"
 import { decideBatch, type KnownState } from "./decision.ts"
@@ -134,13 +134,14 @@ export function commitBatch(
     const holder = await loadHolder(tx, id, taken, known, context, importer)
     const waiting = await loadWaiting(tx, rows, importer)
     const decided = withAgain(decideBatch(rows, known, holder ? { ...context, hold: holder.hold } : context), again)
-    const decision = await withWaiting(tx, decided, taken, waiting, importer)
+    const judged = await withWaiting(tx, decided, taken, waiting, importer)
+    // What waits about a row that is settled once more has come after it: what it passed itself is forgotten by now.
+    const decision = passed ? judged : withoutOlder(judged, waiting)
     const next = tallied(batch, decision, passed ? tally : await takeBack(tx, id, batch, tally))
     const author = { actor: importer.actor, reason: null, at: importer.clock(), importId: id }
     await saveChanges(tx, decision.changes, head, author)
     await openFiles(tx, importer, decision.changes, batch.today)
     await saveReach(tx, author, decision.reached)
-    // What waits about a row that is settled once more has come after it: what it passed itself is forgotten by now.
     if (passed) await dropOvertaken(tx, id, { batch: taken, known, waiting, passed }, decision, importer)
     await keepHeld(tx, id, decision.held, { batch: taken, known, context }, importer)
     if (holder) await noteUsed(tx, id, holder.used(), importer)

@@ -624,6 +624,22 @@ describe("the same row sent again", () => {
     expect(await recordOf(57)).toMatchObject({ detail: { violation: expect.stringContaining("另有虚假宣传") } })
   })
 
+  test("held again after another file has come is refused: the older word would replace the newer", async () => {
+    const header = await newSource()
+    const said = (day: number) => seriousRow(153, { published_on: `2026-03-${day}` })
+    expect(await (await release(partOf(await send([said(11)], header)))).json()).toMatchObject({ added: 1 })
+    const second = partOf(await send([said(12)], header))
+    let newer = ""
+    const run = await sendAround([said(11)], 154, header, async () => {
+      expect(await (await release(second)).json()).toMatchObject({ state: "released", amended: 1 })
+      newer = partOf(await send([said(13)], header))
+    })
+    expect(run).toMatchObject({ state: "done", rows: 3, added: 1, amended: 1, rejected: 1, held: 0 })
+    expect(run).toMatchObject({ waiting_in: [], remarks: [{ line: 1, outcome: "rejected" }] })
+    expect(run.remarks[0]?.reason.zh).toContain("以后报的为准")
+    expect(await (await release(newer)).json()).toMatchObject({ state: "released", amended: 1 })
+  })
+
   test("left by one release after another while its file is still coming is known again in the last part", async () => {
     const header = await newSource()
     const clean = penaltyRow(59)
