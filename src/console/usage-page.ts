@@ -3,7 +3,7 @@ import { html } from "hono/html"
 import type { Client } from "../access/api-key.ts"
 import type { WireUsage } from "../access/quota/wire.ts"
 import type { Bilingual } from "../law/bilingual.ts"
-import { wrongPlace } from "../web/entry.ts"
+import { faultLine, wrongPlace } from "../web/entry.ts"
 import { foldedForm, sentFaults } from "../web/form.ts"
 import { dayTag, momentTag } from "../web/shown.ts"
 import { technical } from "../web/technical.ts"
@@ -48,7 +48,7 @@ function renewForm(view: View): Html {
     const id = fault === undefined ? "key" : wrongPlace("key")
     return html`<p class="notice warning">${say(words.renewText)}</p>
 <div class="entry"><label for="${id}">${say(words.held)}</label>
-${fault !== undefined && html`<p class="fault" id="${id}-fault">${fault}</p>`}
+${fault !== undefined && faultLine(view, id, fault)}
 <input class="field" type="password" id="${id}" name="key" maxlength="200" autocomplete="off" autocapitalize="off" spellcheck="false" required${fault !== undefined && html` aria-invalid="true" aria-describedby="${id}-fault"`}></div>
 <p><button class="button slim">${say(words.renewNow)}</button></p>`
   })

@@ -13,7 +13,7 @@ import type { deliveryPageSchema, webhookSchema } from "../alert/webhook-wire.ts
 import { dutyCallKinds, recallCallKinds } from "../enforcement/duty/call.ts"
 import { noticeKinds } from "../enforcement/notice/notice.ts"
 import type { Bilingual } from "../law/bilingual.ts"
-import { entry, faultNotice } from "../web/entry.ts"
+import { entry, faultLine, faultNotice } from "../web/entry.ts"
 import { foldedForm, formView } from "../web/form.ts"
 import { momentTag } from "../web/shown.ts"
 import { asWritten, formatCount, type Html, type View } from "../web/view.ts"
@@ -106,7 +106,7 @@ function addForm(
   return html`<form class="apply" method="post" action="${link("/console/webhooks")}">
 <div class="entry"><label for="url">${say(words.url)}</label>
 <p class="hint" id="url-hint">${say(words.urlHint)}</p>
-${fault !== undefined && html`<p class="fault" id="url-fault">${fault}</p>`}
+${fault !== undefined && faultLine(view, "url", fault)}
 <input class="field" type="url" id="url" name="url" value="${typed("url") ?? url}" maxlength="2000" autocomplete="off" aria-describedby="url-hint${fault !== undefined && html` url-fault`}" required${fault !== undefined && html` aria-invalid="true"`}></div>
 <div class="entry"><label for="description">${say(words.description)}</label>
 <input class="field" type="text" id="description" name="description" value="${typed("description") ?? description}" maxlength="200" autocomplete="off"></div>

@@ -59,7 +59,7 @@ ${waits && html`<p><strong>${say(words.waitsForYou)}</strong></p>`}
 ${clock(view, application)}
 </section>
 ${faultSummary(view, words.faults, faults)}
-${paperFaults(view)}
+${paperFaults(view, beside)}
 ${acts(view, application, faults, typed)}
 ${paperSection(view, application.id, beside)}
 ${history(view, application)}

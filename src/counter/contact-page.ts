@@ -5,6 +5,7 @@ import { type Channel, channelWords, codeMinutes } from "../alert/merchant/conta
 import { messageKinds, messageStates } from "../alert/merchant/message.ts"
 import type { contactListSchema } from "../alert/merchant/routes.ts"
 import type { Bilingual } from "../law/bilingual.ts"
+import { faultLine } from "../web/entry.ts"
 import { formView } from "../web/form.ts"
 import { momentTag } from "../web/shown.ts"
 import type { Html, View } from "../web/view.ts"
@@ -29,7 +30,7 @@ export function contactPage(view: View, holder: Holder, contacts: Contacts, faul
 ${
   fault &&
   html`<div class="notice faults" role="alert" id="faults" tabindex="-1" autofocus><h2>${say(words.faults)}</h2>
-<ul><li><a href="#${fault.field}">${fault.text}</a></li></ul></div>`
+<ul><li>${isThere(fault, contacts) ? html`<a href="#${fault.field}">${fault.text}</a>` : fault.text}</li></ul></div>`
 }
 ${offered.length === 0 && html`<p class="notice">${say(words.notOffered)}</p>`}
 <section class="section" aria-labelledby="where"><h2 id="where">${say(words.where)}</h2>
@@ -53,13 +54,13 @@ ${
 function contactLine(view: View, { id, channel, address, state }: Contact, fault: ContactFault | null): Html {
   const { say, link } = view
   const waits = state === "waiting"
-  const field = `code-${id}`
+  const field = codeField(id)
   return html`<li><p class="desk-name">${say(channelWords[channel])} <span translate="no">${address}</span> <span class="badge desk-state${waits ? " desk-queued" : " desk-good"}">${say(waits ? words.waiting : words.confirmed)}</span></p>
 ${
   waits &&
   html`<form class="apply" method="post" action="${link(`${path}/${id}/confirm`)}"><div class="entry"><label for="${field}">${say(words.code)}<span class="unseen"> ${address}</span></label>
 <p class="hint" id="${field}-hint">${say(words.codeHint)}</p>
-${faultAt(field, fault)}
+${faultAt(view, field, fault)}
 <input class="field short code" type="text" inputmode="numeric" autocomplete="one-time-code" id="${field}" name="code" maxlength="10"${describedBy(field, fault)} required></div>
 <p><button class="button slim">${say(words.confirm)}</button></p></form>`
 }
@@ -67,8 +68,17 @@ ${faultAt(field, fault)}
 `
 }
 
-function faultAt(field: string, fault: ContactFault | null): Html | null {
-  return fault?.field === field ? html`<p class="fault" id="${field}-fault">${fault.text}</p>` : null
+/** Whether the page has the field still: an address may have been deleted or confirmed meanwhile. */
+function isThere({ field }: ContactFault, { contacts, offered }: Contacts): boolean {
+  if (field === "address") return offered.length > 0
+  return contacts.some(({ id, state }) => state === "waiting" && field === codeField(id))
+}
+
+/** Where the code of an address is asked for. */
+export const codeField = (id: string) => `code-${id}`
+
+function faultAt(view: View, field: string, fault: ContactFault | null): Html | null {
+  return fault?.field === field ? faultLine(view, field, fault.text) : null
 }
 
 function describedBy(field: string, fault: ContactFault | null): Html {
@@ -88,7 +98,7 @@ function addForm(view: View, offered: readonly Channel[], fault: ContactFault | 
   )}</fieldset>
 <div class="entry"><label for="address">${say(words.address)}</label>
 <p class="hint" id="address-hint">${say(words.addressHint)}</p>
-${faultAt("address", fault)}
+${faultAt(view, "address", fault)}
 <input class="field" type="text" id="address" name="address" value="${typed("address") ?? ""}" maxlength="254" autocomplete="email" autocapitalize="off" spellcheck="false"${describedBy("address", fault)} required></div>
 <p><button class="button">${say(words.send)}</button></p></form></section>`
 }

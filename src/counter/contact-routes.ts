@@ -7,7 +7,7 @@ import { limitForm } from "../http/sent-form.ts"
 import { refuse } from "../web/error-page.ts"
 import { viewOf } from "../web/view.ts"
 import { type CounterEnvironment, call } from "./api.ts"
-import { type ContactFault, contactPage } from "./contact-page.ts"
+import { type ContactFault, codeField, contactPage } from "./contact-page.ts"
 import { type CounterContext, holderOf } from "./gate.ts"
 
 const path = "/counter/contacts"
@@ -25,7 +25,7 @@ export const contactPageRoutes = new Hono<CounterEnvironment>()
     const { code } = await c.req.parseBody()
     const id = c.req.param("id")
     const done = await call(c, contactSchema, `/v1/contacts/${id}/confirm`, { method: "POST", json: { code } })
-    return done.kind === "refused" ? refused(c, `code-${id}`, done) : back(c)
+    return done.kind === "refused" ? refused(c, codeField(id), done) : back(c)
   })
   .post(`${idPath}/remove`, smallForm, async (c) => {
     // What is gone already is gone.

@@ -6,6 +6,7 @@ import { officeLine } from "../register/pages/office-line.ts"
 import type { PublicOffice } from "../register/pages/record-row.ts"
 import { words as remedyWords } from "../register/pages/remedy-words.ts"
 import type { proceedingSchema } from "../register/proceeding/wire.ts"
+import { faultLine } from "../web/entry.ts"
 import { formView } from "../web/form.ts"
 import { layout } from "../web/layout.ts"
 import { dayTag, listBadge } from "../web/shown.ts"
@@ -34,7 +35,7 @@ ${followed?.kind === "found" && standing(view, followed)}
 <form class="apply" method="post" action="${view.link("/follow")}">
 <div class="entry"><label for="number">${say(words.number)}</label>
 <p class="hint" id="number-hint">${say(words.hint)}</p>
-${fault && html`<p class="fault" id="number-fault">${say(fault)}</p>`}
+${fault && faultLine(view, "number", say(fault))}
 <input class="field short code" type="text" id="number" name="number" value="${(fault && typed("number")) ?? ""}" maxlength="40" autocomplete="off" autocapitalize="characters" spellcheck="false" aria-describedby="number-hint${fault && " number-fault"}" required${fault && html` aria-invalid="true"`}></div>
 <p><button class="button">${say(words.look)}</button></p></form></section>
 <section class="section" aria-labelledby="more"><h2 id="more">${say(words.more)}</h2>

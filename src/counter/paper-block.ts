@@ -16,27 +16,29 @@ const accepted = Object.values(attachmentTypes)
   .flatMap(({ mediaType, extension }) => [mediaType, `.${extension}`])
   .join(",")
 
-/** What is wrong with a paper that was sent, at the name that it was given or at its file. */
-export function paperFaults(view: View): Html | null {
-  return sentFaults(view, { title: words.title, file: words.file })
+interface PapersBeside {
+  papers: readonly Paper[]
+  takesPapers: boolean
+}
+
+const takesMore = ({ papers, takesPapers }: PapersBeside) => takesPapers && papers.length < attachmentsMax
+
+/** What is wrong with a paper that was sent, at the name that it was given or at its file, where the form for it still stands. */
+export function paperFaults(view: View, beside: PapersBeside): Html | null {
+  return sentFaults(view, takesMore(beside) ? { title: words.title, file: words.file } : {})
 }
 
 /** What the merchant has sent, and, while the application is open, the form for more. */
-export function paperSection(
-  view: View,
-  id: string,
-  { papers, takesPapers }: { papers: readonly Paper[]; takesPapers: boolean },
-): Html | null {
+export function paperSection(view: View, id: string, beside: PapersBeside): Html | null {
+  const { papers, takesPapers } = beside
   if (papers.length === 0 && !takesPapers) return null
   const { say, link } = view
   const action = `/applications/${id}/papers`
   const form = formView(view, action)
-  const full = papers.length >= attachmentsMax
   return html`<section class="section" aria-labelledby="papers"><h2 id="papers">${say(words.papers)}</h2>
 ${papers.length === 0 ? html`<p class="hint">${say(words.none)}</p>` : html`<ul class="desk-list">${papers.map((paper) => paperLine(view, id, paper))}</ul>`}
 ${
-  takesPapers &&
-  !full &&
+  takesMore(beside) &&
   html`<form class="apply" method="post" action="${link(action)}" enctype="multipart/form-data">
 ${entry(form, { name: "title", label: say(words.title), hint: say(words.titleHint), required: true })}
 ${entry(form, { name: "file", label: say(words.file), kind: "file", hint: say(words.fileHint), required: true, accept: accepted })}

@@ -7,7 +7,7 @@ import { sharingActs, sharingKinds, sharingTerms } from "../enforcement/sharing/
 import type { requestPageSchema } from "../enforcement/sharing/wire.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { type ListName, listNames, lists } from "../law/list.ts"
-import { entry, selectEntry, textEntry, wrongPlace } from "../web/entry.ts"
+import { entry, faultLine, selectEntry, textEntry, wrongPlace } from "../web/entry.ts"
 import { formView, sentFaults } from "../web/form.ts"
 import { placeEntry } from "../web/place-entry.ts"
 import { dayTag, placeName, toRegionCode } from "../web/shown.ts"
@@ -57,6 +57,7 @@ function askForm(view: View): Html {
   const { say, link } = view
   const { path } = sections.requests
   const form = formView(view, path)
+  const listsFault = form.wrong("lists")
   const kinds = Object.entries<Bilingual>(sharingKinds).map(([value, label]) => ({ value, label: say(label) }))
   const tick = (name: ListName) =>
     html`<p class="tick"><input type="checkbox" id="list-${name}" name="lists" value="${name}"${form.ticked("lists", name) && html` checked`}><label for="list-${name}">${say(lists[name])}</label></p>`
@@ -64,7 +65,7 @@ function askForm(view: View): Html {
 ${selectEntry(form, { name: "kind", label: say(words.kind), required: true }, kinds)}
 ${textEntry(form, { name: "purpose", label: say(words.purpose), required: true }, 2)}
 ${textEntry(form, { name: "basis", label: say(words.basis) }, 2)}
-<fieldset class="ticks"${form.wrong("lists") !== undefined && html` id="${wrongPlace("lists")}" tabindex="-1" aria-describedby="lists-fault"`}><legend>${say(words.lists)}</legend>${form.wrong("lists") !== undefined && html`<p class="fault" id="lists-fault">${form.wrong("lists")}</p>`}${listNames.map(tick)}</fieldset>
+<fieldset class="ticks"${listsFault !== undefined && html` id="${wrongPlace("lists")}" tabindex="-1" aria-describedby="lists-fault"`}><legend>${say(words.lists)}</legend>${listsFault !== undefined && faultLine(view, "lists", listsFault)}${listNames.map(tick)}</fieldset>
 ${placeEntry(form, { name: "region", label: say(words.region) })}
 ${placeEntry(form, { name: "authority", label: say(words.authority), hint: say(words.authorityHint) })}
 ${entry(form, { name: "from", label: say(words.from), kind: "day" })}${entry(form, { name: "to", label: say(words.to), kind: "day" })}

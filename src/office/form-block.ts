@@ -1,7 +1,7 @@
 /** A form's fields as a piece of a page, and as the answers that are looked at once more before they are sent. */
 import { html } from "hono/html"
 import type { Bilingual } from "../law/bilingual.ts"
-import { lastDay } from "../web/entry.ts"
+import { faultLine, lastDay } from "../web/entry.ts"
 import { asWritten, type Html, type View } from "../web/view.ts"
 import { pathsOf } from "./asked.ts"
 import { choiceWords, fieldWords } from "./field-words.ts"
@@ -41,7 +41,7 @@ function fieldBlock(view: View, field: Field, state: FormState): Html {
   if (field.kind === "fixed") return html``
   if (field.kind === "group") {
     return html`<fieldset class="group" id="${idOf(field.path)}"${toldBy(state, field.path)}><legend>${label}${optional(view, field)}</legend>
-${faultLine(state, field.path)}${fieldBlocks(view, field.fields, field.required ? state : { ...state, mayBeEmpty: true })}</fieldset>`
+${faultAt(view, state, field.path)}${fieldBlocks(view, field.fields, field.required ? state : { ...state, mayBeEmpty: true })}</fieldset>`
   }
   if (field.kind === "rows") {
     const filled = rowCount(field, state.sent)
@@ -50,7 +50,7 @@ ${faultLine(state, field.path)}${fieldBlocks(view, field.fields, field.required 
       fieldBlocks(view, field.row(index), { ...state, mayBeEmpty: true }),
     )
     return html`<details class="rows-group"${(field.required || filled > 0) && html` open`}><summary id="${idOf(field.path)}"${toldBy(state, field.path)}>${label}${optional(view, field)}</summary>
-${faultLine(state, field.path)}${rows.map((row, index) => html`<fieldset class="group row"><legend>${index + 1}</legend>${row}</fieldset>`)}</details>`
+${faultAt(view, state, field.path)}${rows.map((row, index) => html`<fieldset class="group row"><legend>${index + 1}</legend>${row}</fieldset>`)}</details>`
   }
   if (field.kind === "choices") return choicesBlock(view, field, state, label)
   const id = idOf(field.path)
@@ -59,7 +59,7 @@ ${faultLine(state, field.path)}${rows.map((row, index) => html`<fieldset class="
   const described = [hint !== undefined && `${id}-hint`, fault && `${id}-fault`].filter(Boolean).join(" ")
   return html`<div class="entry"><label for="${id}">${label}${optional(view, field)}</label>
 ${hint !== undefined && html`<p class="hint" id="${id}-hint">${hint}</p>`}
-${fault && html`<p class="fault" id="${id}-fault"><span class="unseen">${say(words.fault)} </span>${fault.text}</p>`}
+${fault && faultLine(view, id, fault.text)}
 ${control(view, field, state, attributes({ ...field, required: field.required && !state.mayBeEmpty }, id, described, fault !== undefined))}${goesOn(view, field, state)}</div>`
 }
 
@@ -119,16 +119,16 @@ ${options.map(
 
 function choicesBlock(view: View, field: Field & { kind: "choices" }, state: FormState, label: string): Html {
   const chosen = new Set(state.sent.get(field.path) ?? [])
-  return html`<fieldset class="group" id="${idOf(field.path)}"${toldBy(state, field.path)}><legend>${label}${optional(view, field)}</legend>${faultLine(state, field.path)}
+  return html`<fieldset class="group" id="${idOf(field.path)}"${toldBy(state, field.path)}><legend>${label}${optional(view, field)}</legend>${faultAt(view, state, field.path)}
 <div class="boxes">${field.options.map((option) => {
     const id = `${idOf(field.path)}-${option}`
     return html`<p class="check"><input type="checkbox" id="${id}" name="${field.path}" value="${option}"${chosen.has(option) && html` checked`}> <label for="${id}">${view.say(choiceWords(option))}</label></p>`
   })}</div>${goesOn(view, field, state)}</fieldset>`
 }
 
-function faultLine({ faults }: FormState, path: string): Html | null {
+function faultAt(view: View, { faults }: FormState, path: string): Html | null {
   const fault = faults.find((each) => each.path === path)
-  return fault ? html`<p class="fault" id="${idOf(path)}-fault">${fault.text}</p>` : null
+  return fault ? faultLine(view, idOf(path), fault.text) : null
 }
 
 /** Where what holds several fields says what is wrong with it. */
@@ -199,6 +199,5 @@ const words = {
   goesOn: { zh: "列出要填写的项目", en: "Show what it asks for" },
   choose: { zh: "请选择", en: "Please choose" },
   optional: { zh: "（可不填）", en: "(optional)" },
-  fault: { zh: "错误：", en: "Error:" },
   faults: { zh: "请先改正以下内容", en: "Please put this right first" },
 } as const satisfies Record<string, Bilingual>

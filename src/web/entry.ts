@@ -95,8 +95,13 @@ function attributes({ name, id = name, hint, fault, required = false }: Entry): 
 function around(view: Speaker, { name, id = name, label, hint, fault, required = false }: Entry, control: Html): Html {
   return html`<div class="entry"><label for="${id}">${label}${!required && html` <span class="quiet small">${view.say(words.optional)}</span>`}</label>
 ${hint !== undefined && html`<p class="hint" id="${id}-hint">${hint}</p>`}
-${fault !== undefined && html`<p class="fault" id="${id}-fault"><span class="unseen">${view.say(words.fault)} </span>${fault}</p>`}
+${fault !== undefined && faultLine(view, id, fault)}
 ${control}</div>`
+}
+
+/** What is wrong with a control, before it: the control says by `aria-describedby` that this is `${id}-fault`. */
+export function faultLine({ say }: Speaker, id: string, fault: string): Html {
+  return html`<p class="fault" id="${id}-fault"><span class="unseen">${say(words.fault)} </span>${fault}</p>`
 }
 
 /** What is wrong with a form, first of all on the page, each leading to its control where it has one. */

@@ -46,6 +46,7 @@ test("a page asks for the key that goes, shows the new one once, and says since 
   const wrong = await send(app, "/console/usage/renew", { key: "gongshi_x" }, { cookie })
   expect(wrong.status).toBe(400)
   expect(wrong.text).toContain('href="#wrong-key"')
+  expect(wrong.text).toContain('id="wrong-key-fault"><span class="unseen">错误： </span>')
   expect(wrong.text).not.toContain("gongshi_x")
   const renewed = await send(app, "/console/usage/renew", { key: ` ${key} ` }, { cookie })
   const [fresh = ""] = /gongshi_[\w-]{43}/.exec(renewed.text) ?? []

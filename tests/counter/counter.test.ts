@@ -195,6 +195,9 @@ describe("the papers of an application", () => {
       own,
     )
     expect(late.status).toBe(409)
+    // It is told without a place: the form to which it would lead is gone.
+    expect(late.text).toContain('role="alert"')
+    expect(late.text).not.toContain('href="#wrong-')
   })
 })
 
@@ -219,7 +222,7 @@ describe("the short number", () => {
     for (const number of [followNumber(begun.body.id), "0000-0000-0000"]) {
       const { status, text } = await post("/follow", { number })
       expect(status).toBe(404)
-      expect(text).toContain("没有这个编号的申请")
+      expect(text).toContain('id="number-fault"><span class="unseen">错误： </span>没有这个编号的申请')
     }
     expect((await post("/follow", { number: "11010519491231002X" })).text).not.toContain("11010519491231002X")
   })

@@ -245,17 +245,23 @@ test("the page adds an address, takes its code, and deletes it, by forms alone",
   await importRows(database.sql, [abnormalRow(n)])
   const { go } = pageBrowser(app, "https://gongshi.example")
   await go("/sign-in/as", { role: "merchant", code: codeOf(n) })
-  expect((await go("/counter/contacts", { channel: "sms", address: "123" })).text).toContain('href="#address"')
+  const refused = (await go("/counter/contacts", { channel: "sms", address: "123" })).text
+  expect(refused).toContain('href="#address"')
+  expect(refused).toContain('id="address-fault"><span class="unseen">错误： </span>')
   expect((await go("/counter/contacts", { channel: "sms", address: phone })).to).toBe("/counter/contacts")
   await send()
   const code = /\d{6}/.exec(carried.at(-1)?.text ?? "")?.[0] ?? ""
   const waiting = await go("/counter/contacts")
   const [, at = ""] = /action="([^"]+)\/confirm"/.exec(waiting.text) ?? []
-  expect((await go(`${at}/confirm`, { code: "" })).text).toContain('id="faults"')
+  expect((await go(`${at}/confirm`, { code: "" })).text).toContain('<li><a href="#code-')
   expect((await go(`${at}/confirm`, { code })).to).toBe("/counter/contacts")
   const on = await go("/counter/contacts")
   expect(on.text).toContain("已开通")
   expect(on.text).not.toContain(phone)
   await go(`${at}/remove`, {})
   expect((await go("/counter/contacts")).text).toContain("没有接收地址")
+  // What is wrong leads nowhere where its field is gone.
+  const gone = (await go(`${at}/confirm`, { code })).text
+  expect(gone).toContain('id="faults"')
+  expect(gone).not.toContain('href="#code-')
 })

@@ -2,6 +2,7 @@
 import { html } from "hono/html"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { hidePersonalNumbers } from "../../law/personal-data.ts"
+import { faultLine } from "../../web/entry.ts"
 import type { Html, View } from "../../web/view.ts"
 
 /** What is wrong with a form: the field, or none where it is the form as a whole. */
@@ -40,7 +41,7 @@ export function textField(
   return html`<div class="entry">
 <label for="${name}">${say(texts.label)}</label>
 <p class="hint" id="${name}-hint">${say(texts.hint)}</p>
-${fault && html`<p class="fault" id="${name}-fault">${say(fault.text)}</p>`}
+${fault && faultLine(view, name, say(fault.text))}
 <textarea class="field" id="${name}" name="${name}" rows="6" maxlength="20000" aria-describedby="${described}"${required && html` required`}${
     fault && html` aria-invalid="true"`
   }>${hidePersonalNumbers(value)}</textarea>
