@@ -4,16 +4,15 @@ import type { Bilingual } from "../law/bilingual.ts"
 import { earlyStopQuestionsOf } from "../law/early-stop-question.ts"
 import type { Policy } from "../law/policy.ts"
 import { sourceText } from "../register/pages/catalogue-block.ts"
-import { headingOf, type PublicOffice, type RecordRow, recordRows } from "../register/pages/record-row.ts"
+import { factRows } from "../register/pages/record-block.ts"
+import { headingOf, type PublicOffice, recordRows } from "../register/pages/record-row.ts"
 import { labels, openingSentence, words as remedyWords, titles } from "../register/pages/remedy-words.ts"
-import { words as recordWords } from "../register/pages/words.ts"
 import type { Proceeding } from "../register/proceeding/proceeding.ts"
 import type { Opening, Remedies } from "../register/proceeding/remedy.ts"
 import { termCase } from "../register/record/penalty-fact.ts"
 import type { HeldRecord } from "../register/record/record.ts"
 import { recordStates } from "../register/record/state.ts"
 import { toWireRecord } from "../register/record/wire.ts"
-import { longText } from "../web/long-text.ts"
 import { dayTag, listBadge, wholeDays } from "../web/shown.ts"
 import { type Html, inChinese, type View } from "../web/view.ts"
 import { words as measureWords, type OwnMeasure } from "./measure-page.ts"
@@ -71,10 +70,7 @@ function recordCard(view: View, holder: Holder, record: HeldRecord, own: OwnReco
   return html`<article class="section own-record" id="${id}" aria-labelledby="${title}">
 <h2 id="${title}">${listBadge(view, content.list)} ${nameOf(view, record)}</h2>
 ${paused && html`<p class="notice">${say(state === "elsewhere" ? words.elsewhere : words.paused)}</p>`}
-<dl class="rows">${rows.map(
-    (row) => html`<dt>${say(row.label)}</dt><dd>${rowValue(view, row)}</dd>
-`,
-  )}</dl>
+<dl class="rows">${factRows(view, rows)}</dl>
 ${measuresOf(view, own.measures.get(id) ?? [])}
 <h3>${say(words.can)}</h3>
 <div class="ways">${(["repair", "objection"] as const).map((remedy) => way(view, record, remedy, own))}</div>
@@ -95,15 +91,6 @@ function measuresOf(view: View, measures: readonly OwnMeasure[]): Html | null {
   return html`<h3>${say(measureWords.title)} <span class="count">${measures.length}</span></h3>
 <ul class="notes">${measures.slice(0, measuresShown).map(line)}</ul>
 <p><a href="${link(sections.measures.path)}">${say(words.toMeasures)}</a></p>`
-}
-
-function rowValue(view: View, { text, isChinese, isDay, rule, page }: RecordRow): Html {
-  if (page !== undefined) return html`<a href="${view.link(page)}">${view.say(recordWords.textRead)}</a>`
-  if (isDay) return dayTag(text)
-  const written = isChinese ? longText(view, text) : html`${text}`
-  return rule === undefined
-    ? written
-    : html`${written} <a href="${view.link(`/catalogue/${rule}`)}">${view.say(recordWords.rule)}</a>`
 }
 
 /** One thing that can be done: whether now, what it takes, and the way there. */

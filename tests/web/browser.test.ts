@@ -47,7 +47,7 @@ describe.skipIf(!executable)("in a browser", () => {
     await importRows(database.sql, [
       subjectRow(1, name, { former_names: ["示例红松餐饮店"] }),
       abnormalRow(1, name),
-      penaltyRow(1, name),
+      penaltyRow(1, name, { decision_text: `行政处罚决定书\n当事人：${name}\n罚款1100元。` }),
       subjectRow(2, "示例白桦商贸有限公司"),
     ])
     await statisticsFollower({ sql: database.sql, calendar: publishedCalendar }).catchUp()
@@ -227,6 +227,8 @@ describe.skipIf(!executable)("in a browser", () => {
     const ways = await page.locator(".record dd a").evaluateAll((all) => all.map((way) => way.checkVisibility()))
     expect(ways.length).toBeGreaterThan(3)
     expect(ways).not.toContain(true)
+    const labels = page.locator(".record dt", { hasText: "决定书文本" })
+    expect(await labels.evaluateAll((all) => all.map((label) => label.checkVisibility()))).toEqual([false])
     await close()
   })
 })

@@ -25,21 +25,26 @@ export function recordBlock(
   const { say } = view
   const { isDraft = false } = context
   const heading = headingOf(view, record)
-  const rows = [
-    ...recordRows(view, record, context).map((row): Row => [row.label, toHtml(view, row, isDraft)]),
-    ...remedyRows(view, record, remedies, isDraft),
-  ]
   return html`<article class="record" id="${record.id}" aria-labelledby="t-${record.id}">
 ${listBadge(view, record.list)}
 <h3 id="t-${record.id}">${heading.isChinese ? inChinese(view, heading.text) : heading.text}</h3>
 <dl class="rows">
-${rows.map(
+${factRows(view, recordRows(view, record, context), isDraft)}${remedyRows(view, record, remedies, isDraft).map(
   ([label, value]) => html`<dt>${say(label)}</dt><dd>${value}</dd>
 `,
 )}</dl>
 ${isDraft ? null : addresses(view, record)}
 </article>
 `
+}
+
+/** What is said of a record, on a page. A row that is nothing but a way on does not stand on paper. */
+export function factRows(view: View, rows: readonly RecordRow[], isDraft = false): Html[] {
+  return rows.map((row) => {
+    const place = row.page !== undefined && !isDraft && html` class="on-screen"`
+    return html`<dt${place}>${view.say(row.label)}</dt><dd${place}>${toHtml(view, row, isDraft)}</dd>
+`
+  })
 }
 
 /** Where the record stands by itself, and what is there for machines. */
