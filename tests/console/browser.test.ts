@@ -63,9 +63,9 @@ describe.skipIf(!executable)("the console in a browser", () => {
     "/console/roster",
   ]
 
-  it("holds the key nowhere, and refuses another and shows a new secret without a fault that axe finds", async () => {
+  it.each(["", "?lang=en"])("holds the key nowhere; a refusal and a new secret are free of faults%s", async (query) => {
     const { page, context, addresses, close } = await open()
-    await page.goto(`${served.origin}/console/sign-in`)
+    await page.goto(`${served.origin}/console/sign-in${query}`)
     await page.fill("#key", "gongshi_none")
     await page.press("#key", "Enter")
     await page.waitForSelector("#faults")
@@ -76,7 +76,7 @@ describe.skipIf(!executable)("the console in a browser", () => {
       expect(await page.content()).not.toContain(made.shop.key.slice(8))
       expect(await page.evaluate(() => document.cookie)).not.toContain("console")
     }
-    await page.goto(`${served.origin}/console/webhooks/${made.hook}`)
+    await page.goto(`${served.origin}/console/webhooks/${made.hook}${query}`)
     await page.click('form[action$="/rotate"] .button')
     await page.waitForSelector(".secret")
     await expectFaultless(page)

@@ -5,7 +5,7 @@
 import type { BrowserContextOptions } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { merchantHeader, testApp } from "../support/app.ts"
-import { atWidth, axeFaults, colourRules, findChromium, serveApp, tabTo, useReader } from "../support/browser.ts"
+import { atWidth, axeFaults, findChromium, serveApp, tabTo, useReader } from "../support/browser.ts"
 import { useDatabase } from "../support/database.ts"
 import { merchant, officer } from "../support/office.ts"
 import { importRecords } from "../support/record.ts"
@@ -56,13 +56,15 @@ describe.skipIf(!executable)("repair and objection in a browser", () => {
   const paths = () => [`/subjects/${codeOf(1)}`, `/records/${address}/repair`, `/records/${asked}/repair`, application]
 
   it.each([
-    ["light in Chinese", "", { colorScheme: "light" }, []],
-    ["dark in English", "?lang=en", { colorScheme: "dark" }, colourRules],
-  ] as const)("a page is free of faults that axe finds, and fits 320 pixels, %s", async (_, query, options, rules) => {
+    ["light in Chinese", "", { colorScheme: "light" }],
+    ["dark in English", "?lang=en", { colorScheme: "dark" }],
+    ["dark in English without a login", "?lang=en", { colorScheme: "dark", extraHTTPHeaders: {} }],
+  ] as const)("a page is free of faults that axe finds, and fits 320 pixels, %s", async (_, query, options) => {
     for (const path of paths()) {
       const { page, complaints } = await look(path + query, options)
-      expect(await axeFaults(page, rules), path).toEqual([])
-      expect(complaints).toEqual([])
+      expect(await axeFaults(page), path).toEqual([])
+      // What is only for a merchant answers others with a problem, of which the browser complains.
+      if (!("extraHTTPHeaders" in options)) expect(complaints).toEqual([])
       await atWidth(page, 320, async () => {
         expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(320)
       })

@@ -1,6 +1,6 @@
 /**
  * Every page of the site in a real browser, as each who sees it, full and empty, with every fold open: no fault that axe finds in
- * English by night by all its rules, and in Chinese by day by those that tell languages and light apart; 320 pixels are enough, with larger letters too, and nothing is cut off or lies over other
+ * English by night by all its rules, and in Chinese by day by those on colours, names and languages alone; 320 pixels are enough, with larger letters too, and nothing is cut off or lies over other
  * text with wider spacing, or with letters of twice the size; nothing is printed that
  * is pressed; no other host is asked, and nothing complained of; English holds Chinese where it quotes
  * alone; and what a form refuses is said at the field. A page that the walk does not know fails.
@@ -14,7 +14,7 @@ import { openDesk } from "../../src/exports/shelf/desk.ts"
 import { diskShelf } from "../../src/exports/shelf/node-disk-shelf.ts"
 import { openApiDocument } from "../../src/http/openapi.ts"
 import { createSigningKey } from "../../src/signing/signing-key.ts"
-import { axeFaults, findChromium, useBrowser } from "../support/browser.ts"
+import { axeFaults, colourRules, findChromium, useBrowser } from "../support/browser.ts"
 import { useDatabase } from "../support/database.ts"
 import { exportFolder } from "../support/export.ts"
 import {
@@ -37,7 +37,8 @@ const executable = findChromium()
 const shots = process.env["PAGE_SHOTS"]
 // What can differ between a page in English by night, of which all rules are asked, and the same in Chinese by day.
 const byLanguageAndLight = [
-  ...["color-contrast", "target-size", "html-has-lang", "html-lang-valid", "valid-lang", "document-title"],
+  ...colourRules,
+  ...["target-size", "html-has-lang", "html-lang-valid", "valid-lang", "document-title"],
   ...["label", "select-name", "button-name", "link-name", "summary-name", "empty-heading", "empty-table-header"],
   ...["label-content-name-mismatch", "identical-links-same-purpose", "scrollable-region-focusable"],
 ]
