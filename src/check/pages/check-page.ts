@@ -126,7 +126,7 @@ ${technical(
 }
 
 const words = {
-  title: { zh: "核查商户", en: "Check merchants" },
+  title: { zh: "单个核查和批量核查", en: "Check a merchant, or a whole file" },
   lead: {
     zh: "输入统一社会信用代码，或者完整的名称，得到一个结论。按代码核查是准确的；按名称核查可能指向几个主体。",
     en: "Enter a unified social credit code or a whole name, and get one verdict. A code is exact; a name may mean several.",
