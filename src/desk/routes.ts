@@ -17,8 +17,10 @@ export const deskRoutes = new Hono<ConsoleEnvironment>()
   .get("/desk", (c) => c.redirect(viewOf(c).link(sections.overview.path), 303))
   // Where reminders lead that were sent until 0.10.
   .get("/console/:page{notices|recalls|measures}", (c) => {
-    const state = c.req.query("state") === "over" ? "over" : undefined
-    return c.redirect(viewOf(c).link(`/desk/${c.req.param("page")}`, { state }), 301)
+    const page = c.req.param("page")
+    // Those of recalls led to the tray, which begins with what is not acknowledged: what waits may be acknowledged.
+    const state = page === "notices" ? "all" : c.req.query("state") === "over" ? "over" : undefined
+    return c.redirect(viewOf(c).link(`/desk/${page}`, { state }), 301)
   })
   .use("/desk/*", ownForm)
   .use("/desk/*", signedIn)

@@ -40,6 +40,7 @@ describe("an agency", () => {
     const desk = await signIn(tax)
     // Where reminders led, and what somebody may type.
     expect((await desk.go("/console/measures?state=over&q=x")).to).toBe("/desk/measures?state=over")
+    expect((await desk.go("/console/notices")).to).toBe("/desk/notices?state=all")
     expect((await desk.go("/desk")).to).toBe("/console")
     const tray = await desk.go("/desk/notices")
     expect(tray.text).toContain("新公示")

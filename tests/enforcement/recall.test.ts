@@ -294,6 +294,13 @@ describe("a reminder", () => {
     expect(await sendReminders(office(log, "2026-07-03"), still)).toBe(0)
     expect(lines).toEqual([expect.stringMatching(/^mail to j\*\*\*@tax\.example .*1 件解除通知将到期/)])
     expect(lines.join()).not.toContain(codeOf(n))
+    // It is acknowledged and acted on still: where the reminder leads, it stands.
+    await answer(tax, { act: "acknowledge" })
+    await watchRecalls(day("2026-07-06"))
+    await sendReminders(office(log, "2026-07-06"), still)
+    expect(lines.map((line) => /gongshi\.example(\/\S+)/.exec(line)?.[1])).toEqual(["/desk/recalls", "/desk/recalls"])
+    const header = await signedIn(database.sql, "doer", { role: "agency", agency: tax.name }, clock())
+    expect(await (await app.request("/desk/recalls", { headers: header })).text()).toMatch(/"\/desk\/notices\/\d/)
   })
 
   test("is tried again under the same id where the gateway fails, and given up when it helps nobody any more", async () => {

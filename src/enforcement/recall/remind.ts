@@ -161,8 +161,9 @@ const texts = {
   },
 } as const satisfies Record<RecallCallKind, { subject: string; text: (count: number) => string }>
 
+// What is acknowledged and acted on still waits too: the tray begins with what is not acknowledged.
 const pages = {
-  ...{ "recall-due": "notices", "recall-overdue": "notices", "recall-escalated": "recalls" },
+  ...{ "recall-due": "recalls", "recall-overdue": "recalls", "recall-escalated": "recalls" },
   ...{ "term-over": "measures?state=over", "term-escalated": "recalls" },
 } as const satisfies Record<RecallCallKind, string>
 
