@@ -35,7 +35,7 @@ ${faultNotice(view, faults)}
 ${agency.purposes.length > 0 && html`<dt>${say(words.purposes)}</dt><dd>${inChinese(view, agency.purposes.join(separator))}</dd>`}
 <dt>${say(words.contact)}</dt><dd>${agency.contact === null ? say(words.noContact) : inChinese(view, agency.contact)}</dd>
 <dt>${say(words.key)}</dt><dd>${agency.key === null ? say(words.noKey) : html`<span class="code long">${agency.key}</span>`}</dd></dl>
-<p class="hint">${say(words.ownHint)}</p></section>
+<p class="hint">${say(words.ownHint)} <a href="${view.link(sections.usage.path)}">${say(words.apiKey)}</a></p></section>
 ${agency.region === null ? html`<p class="notice">${say(words.first)}</p>` : forms(view, agency, form, faults)}`
   return consolePage(view, { client, section: "agency", main })
 }
@@ -76,9 +76,10 @@ const words = {
   key: { zh: "签名公钥指纹", en: "Key that signs your acts" },
   noKey: { zh: "没有登记：反馈凭 API 密钥，不签名", en: "none: your answers come by the API key, unsigned" },
   ownHint: {
-    zh: "名称、所在地、席位、名单和用途由运行单位设置，API 密钥也由其更换；有误请与其联系。",
-    en: "Name, region, seat, lists and purposes are set by the operator, who replaces the API key too: tell them where something is wrong.",
+    zh: "名称、所在地、席位、名单和用途由运行单位设置，有误请与其联系。",
+    en: "Name, region, seat, lists and purposes are set by the operator: tell them where something is wrong.",
   },
+  apiKey: { zh: "更换 API 密钥", en: "Replace the API key" },
   first: {
     zh: "运行单位尚未登记本机构的行政区划，登记后才能填写联系方式和登记签名公钥。请与其联系。",
     en: "The operator has not said yet for which region you act; contact and key come after that. Ask them to.",
