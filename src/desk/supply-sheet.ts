@@ -32,6 +32,10 @@ const columns: Readonly<Record<string, (record: Supplied) => string | null | und
   决定机关代码: ({ authority }) => authority,
   公示截止: ({ planned_end: end }) => end,
   限制期限截止: ({ restriction_ends: end }) => end,
+  违法行为: ({ detail }) => detail.violation?.toString(),
+  处罚内容: ({ detail }) => detail.content?.toString(),
+  "处罚决定书文号（依据）": ({ detail }) => detail.base_penalty_no?.toString(),
+  原代码: ({ detail }) => detail.former_code?.toString(),
   公示记录编号: ({ id }) => id,
 }
 
