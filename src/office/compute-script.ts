@@ -24,6 +24,13 @@ const put = (fresh) => {
   const again = focused && document.getElementById(focused)
   if (again && asked.contains(again)) again.focus({ preventScroll: true })
 }
+// What grows above pushes nobody's control out of sight; who has scrolled away from it stays where they are.
+const inSight = (change) => {
+  const at = document.activeElement.getBoundingClientRect()
+  const seen = form.contains(document.activeElement) && at.bottom > 0 && at.top < innerHeight
+  change()
+  if (seen) document.activeElement.scrollIntoView({ block: "nearest" })
+}
 if (form) {
   const address = new URL(form.action)
   address.searchParams.set("part", place.id)
@@ -41,9 +48,11 @@ if (form) {
       if (text === "" || asking.signal.aborted) return
       const fresh = new DOMParser().parseFromString(text, "text/html")
       const [fields, told] = [asked.id, place.id].map((id) => fresh.getElementById(id))
-      if (questions(fields) !== questions(asked)) put(fields)
-      // What says the same is not read aloud again.
-      if (told.textContent.trim() !== place.textContent.trim()) place.replaceChildren(...told.childNodes)
+      inSight(() => {
+        if (questions(fields) !== questions(asked)) put(fields)
+        // What says the same is not read aloud again.
+        if (told.textContent.trim() !== place.textContent.trim()) place.replaceChildren(...told.childNodes)
+      })
     } catch {
       // The button is still there.
     }

@@ -305,6 +305,7 @@ describe("a register whose database was set back", () => {
     "measure:object",
     "contact:own",
     "operate:act",
+    "key:renew",
     "document:confirm",
   ]
   const taking = Object.entries(openApiDocument(halted.app, { version: "0" }).paths ?? {}).flatMap(([path, methods]) =>

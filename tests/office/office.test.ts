@@ -230,7 +230,7 @@ describe("files", () => {
     const typed = { act: "answer", "version-1": version, [at(number)]: "cover", [at("15412345678")]: "keep" }
     const bare = await officer.go(place, typed)
     expect(bare.status).toBe(400)
-    expect(bare.text).toContain("须写明理由")
+    expect(bare.text).toContain("请写明理由")
     expect(bare.text).toContain('aria-invalid="true"')
     const done = await officer.go(place, { ...typed, [`${at("15412345678")}:why`]: "企业公开电话" })
     expect(done.to).toBe(`${place}?done=answer`)
