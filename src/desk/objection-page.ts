@@ -3,7 +3,7 @@ import { html } from "hono/html"
 import type { z } from "zod"
 import type { Client } from "../access/api-key.ts"
 import { consolePage, sections } from "../console/section.ts"
-import { objectionActs } from "../enforcement/objection/objection.ts"
+import { objectionActs, objectionStateNames, objectionStates } from "../enforcement/objection/objection.ts"
 import type { objectionPageSchema } from "../enforcement/objection/wire.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { textEntry } from "../web/entry.ts"
@@ -13,6 +13,9 @@ import { type Html, inChinese, type View } from "../web/view.ts"
 
 type Objection = z.infer<typeof objectionPageSchema>["objections"][number]
 
+/** What the list is narrowed to: what waits, first, and where nothing is said. */
+export const shownStates = [...objectionStateNames, "all"] as const
+
 export function objectionListPage(
   view: View,
   client: Client,
@@ -20,22 +23,28 @@ export function objectionListPage(
     objections,
     names,
     next,
+    state,
     done,
   }: {
     objections: readonly Objection[]
     /** Of the merchants, by code. */
     names: ReadonlyMap<string, string>
     next: string | null
+    state: (typeof shownStates)[number]
     done: boolean
   },
 ): Html {
   const { say, link } = view
+  const { path } = sections.objections
+  const chip = (name: typeof state) =>
+    html`<li><a href="${link(path, { state: name })}"${state === name && html` aria-current="true"`}>${say(name === "all" ? words.all : objectionStates[name])}</a></li>`
   const main = html`<p class="lead">${say(words.lead)}</p>
+<ul class="chips">${shownStates.map(chip)}</ul>
 ${done && html`<p class="notice" role="status">${say(words.done)}</p>`}
 ${sentFaults(view, { reason: words.reason })}
-${objections.length === 0 && html`<p class="notice">${say(words.none)}</p>`}
+${objections.length === 0 && html`<p class="notice">${say(state === "open" ? words.noneOpen : words.none)}</p>`}
 <ol>${objections.map((objection) => block(view, objection, names.get(objection.subject)))}</ol>
-${next !== null && html`<p class="pages"><a class="button plain" rel="next" href="${link(sections.objections.path, { cursor: next })}">${say(words.more)}</a></p>`}`
+${next !== null && html`<p class="pages"><a class="button plain" rel="next" href="${link(path, { state, cursor: next })}">${say(words.more)}</a></p>`}`
   return consolePage(view, { client, section: "objections", main })
 }
 
@@ -69,7 +78,9 @@ const words = {
     en: "What merchants object to among your measures. Answer in time, with reasons; upholding one lifts the measure.",
   },
   more: { zh: "更早的", en: "Earlier" },
-  none: { zh: "没有异议。", en: "None." },
+  all: { zh: "全部", en: "All" },
+  none: { zh: "没有这样的异议。", en: "There are none like that." },
+  noneOpen: { zh: "没有待答复的异议。", en: "None waits." },
   done: { zh: "已记录。", en: "It was recorded." },
   dueOn: { zh: "最迟答复", en: "To be answered by" },
   overdue: { zh: "已逾期", en: "overdue" },

@@ -8,7 +8,7 @@ import { clientOf } from "../http/route.ts"
 import { loadNames } from "../register/subject/store.ts"
 import { refuseSent } from "../web/form.ts"
 import { viewOf } from "../web/view.ts"
-import { objectionListPage } from "./objection-page.ts"
+import { objectionListPage, shownStates } from "./objection-page.ts"
 
 const { path } = sections.objections
 
@@ -27,11 +27,14 @@ export const objectionPageRoutes = new Hono<ConsoleEnvironment>()
 
 async function show(c: Context<ConsoleEnvironment>, status: number) {
   const { cursor } = c.req.query()
-  const query = new URLSearchParams({ limit: "25", ...(cursor ? { cursor } : {}) })
+  // What waits, where nothing else is asked for.
+  const state = shownStates.find((name) => name === c.req.query("state")) ?? "open"
+  const wanted = { ...(state === "all" ? {} : { state }), ...(cursor ? { cursor } : {}) }
+  const query = new URLSearchParams({ limit: "25", ...wanted })
   const page = await call(c, objectionPageSchema, `/v1/measure-objections?${query}`)
   if (page.kind === "refused") return refusalPage(c, "overview", page.problem)
   const { objections, next } = page.value
   const names = await loadNames(c.get("parts").sql, [...new Set(objections.map(({ subject }) => subject))])
-  const shown = { objections, names, next, done: c.req.query("done") !== undefined }
+  const shown = { objections, names, next, state, done: c.req.query("done") !== undefined }
   return c.html(objectionListPage(viewOf(c, path), clientOf(c), shown), status as 200)
 }

@@ -292,6 +292,12 @@ test("the pages of both sides file and answer it", async () => {
   )
   const after = await (await counter("/counter/measures")).text()
   for (const words of ["异议不成立", "依据明确（示例）"]) expect(after).toContain(words)
+  // What waits stands first; what is answered is a choice away.
+  const listed = async (state: string) => (await desk.go(`/desk/objections?state=${state}`)).text.includes(text)
+  expect((await desk.go("/desk/objections")).text).toContain("没有待答复的异议")
+  expect([await listed("open"), await listed("rejected"), await listed("upheld"), await listed("all")]).toEqual([
+    ...[false, true, false, true],
+  ])
 })
 
 test("a measure stands beside the record that it follows, and beside what has ended until it is lifted", async () => {

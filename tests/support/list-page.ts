@@ -46,7 +46,7 @@ export function listAddresses({ addresses }: PageWorld): Record<PageReader, read
       ...["/console/reports", "/console/usage", console(`/rows?limit=${listRows}`), console("?state=dead")],
     ],
     agency: [
-      ...["/desk/notices?state=all", "/desk/recalls", "/desk/objections", "/desk/requests", "/desk/measures"],
+      ...["/desk/notices?state=all", "/desk/recalls", "/desk/objections?state=all", "/desk/requests", "/desk/measures"],
       "/desk/subscriptions",
     ],
     officer: [
