@@ -1,5 +1,6 @@
 /** HTTP of an agency's tray and of what it still holds, as pages. */
 import { type Context, Hono } from "hono"
+import type { z } from "zod"
 import { type ConsoleEnvironment, call, passOn } from "../console/api.ts"
 import { behind, refusalPage, smallForm } from "../console/gate.ts"
 import { sections } from "../console/section.ts"
@@ -22,12 +23,14 @@ import { recallListPage } from "./recall-page.ts"
 const { path } = sections.notices
 const idPath = `${path}/:id{\\d{1,15}}`
 const shown = 25
-// As many as the API gives in one answer: what is left stands in the sheet after it.
-const sheetMax = 1_000
+// As many as the API gives in one answer.
+const sheetPage = 1_000
 // A key may see what it is to stop without the ledger.
 const noTerms = { measures: [], next: null }
 // As many as the feed gives in one answer.
 const fileMax = 100_000
+
+type NoticePage = z.infer<typeof noticePageSchema>
 
 export const noticePageRoutes = new Hono<ConsoleEnvironment>()
   .use(`${path}/*`, behind("notices"))
@@ -41,9 +44,10 @@ export const noticePageRoutes = new Hono<ConsoleEnvironment>()
     )
   })
   .get(`${path}/sheet`, async (c) => {
-    const page = await call(c, noticePageSchema, `/v1/notices?${readTray(c, sheetMax).query}`)
+    const { query } = readTray(c, sheetPage)
+    const page = await call(c, noticePageSchema, `/v1/notices?${query}`)
     if (page.kind === "refused") return refusalPage(c, "notices", page.problem)
-    const csv = writeCsv([noticeSheet(page.value.notices)], { bom: true })
+    const csv = writeCsv(noticeSheet(pagesFrom(c, page.value, query)), { bom: true })
     return streamBytes(c, "text/csv; charset=utf-8", "notices.csv", csv)
   })
   // What programs fetch with the key: here the session stands for it.
@@ -87,6 +91,20 @@ function readTray(c: Context<ConsoleEnvironment>, limit: number) {
   const state = trayStates.find((name) => name === c.req.query("state")) ?? "open"
   const wanted = { ...(state === "all" ? {} : { state }), ...(from ? { from } : {}) }
   return { state, query: new URLSearchParams({ limit: String(limit), ...wanted }) }
+}
+
+/** The pages of a tray from a first one to the end. */
+async function* pagesFrom(c: Context<ConsoleEnvironment>, first: NoticePage, query: URLSearchParams) {
+  let last = first
+  yield last
+  while (last.notices.length === sheetPage) {
+    query.set("from", last.next)
+    const page = await call(c, noticePageSchema, `/v1/notices?${query}`)
+    // Half a sheet would pass for a whole one.
+    if (page.kind === "refused") throw new Error(`a page of the sheet of notices was refused: ${page.problem.type}`)
+    last = page.value
+    yield last
+  }
 }
 
 async function takeAlong(c: Context<ConsoleEnvironment>, from: string, name: string) {

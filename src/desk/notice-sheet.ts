@@ -1,12 +1,14 @@
 /** Notices as a table to be filled in and sent back (reports, answers to notices): what is answered first, what it is of behind. */
+import type { z } from "zod"
 import { answerColumns } from "../enforcement/notice/answer.ts"
 import { noticeActs, noticeKinds } from "../enforcement/notice/notice.ts"
-import type { WireNotice } from "../enforcement/notice/wire.ts"
+import type { noticePageSchema, WireNotice } from "../enforcement/notice/wire.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { findGround, findPenaltyClass } from "../law/catalogue.ts"
 import { lists } from "../law/list.ts"
 
 type Told = NonNullable<WireNotice["notice"]>
+type NoticePage = z.infer<typeof noticePageSchema>
 
 // Whoever is sent their acknowledgement back has read the list; every other answer is for people to give.
 const answers = {
@@ -37,13 +39,16 @@ function blank(): string {
 }
 
 /** The table, its header first. */
-export function noticeSheet(notices: readonly WireNotice[]): string[][] {
+export async function* noticeSheet(pages: AsyncIterable<NoticePage>): AsyncGenerator<string[][]> {
   const names = Object.keys(answers) as (keyof typeof answers)[]
-  return [
-    [...names.map((name) => answerColumns[name][0]), ...Object.keys(facts)],
-    ...notices.map((notice) => [
+  yield [[...names.map((name) => answerColumns[name][0]), ...Object.keys(facts), "共享条件"]]
+  for await (const { notices, terms } of pages) {
+    const under = terms.under.flatMap(({ purpose }) => purpose ?? [])
+    const told = [terms.text.zh, ...(under.length > 0 ? [`用途：${[...new Set(under)].join("；")}`] : [])].join("")
+    yield notices.map((notice) => [
       ...names.map((name) => answers[name](notice)),
       ...Object.values(facts).map((cell) => (notice.notice && cell(notice.notice)) ?? ""),
-    ]),
-  ]
+      told,
+    ])
+  }
 }

@@ -1,10 +1,11 @@
 /** An agency's desk: what it is told, what it answers, what it holds of what has ended, all on pages. */
 import { beforeAll, describe, expect, it } from "vitest"
+import { sections } from "../../src/console/section.ts"
 import { loadMeasures } from "../../src/enforcement/catalogue/load.ts"
 import { raiseNotices } from "../../src/enforcement/notice/raise.ts"
 import { readTable } from "../../src/table/table.ts"
 import { type AgencyDesk, agency } from "../support/agency.ts"
-import { clock, noticeParts, testApp } from "../support/app.ts"
+import { clientHeader, clock, noticeParts, testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
 import { move } from "../support/move.ts"
 import { pageBrowser } from "../support/page-browser.ts"
@@ -126,6 +127,28 @@ describe("an agency", () => {
     expect(sent.status).toBe(200)
     expect(sent.text).toContain("通知的反馈")
     expect((await desk.go("/desk/notices")).text).toContain("没有待签收的通知")
+    // Of what was acknowledged one row is filled in: the others say nothing, and nothing is wrong with them.
+    await importRecords(database.sql, [subjectRow(5), seriousRow(5), subjectRow(6), seriousRow(6)])
+    await raise()
+    const [header = "", one = "", ...others] = (await desk.go("/desk/notices/sheet")).text.split("\r\n")
+    expect(header).toMatch(/,共享条件$/)
+    expect(one).toMatch(/,[^,]*不得转给第三方[^,]*$/)
+    const half = [header, one, ...others.map((row) => row.replace(",签收,", ",,"))].join("\r\n")
+    const headers = { ...tax.header, "content-type": "text/csv" }
+    const report = await app.request("/v1/notices/acts", { method: "POST", headers, body: half })
+    expect(await report.json()).toMatchObject({ rows: 2, done: 1, unchanged: 1, refused: 0 })
+  })
+
+  it("takes along all of a sheet, however many there are", async () => {
+    const { sql } = database
+    const many = await agency(app, sql)
+    await sql`insert into notice_event (id, kind, position, record_id, subject_code, list, batch, line, raised_at)
+      select 800000 + i, 'ended', 800000 + i, 'r' || i, 'd' || i, 'serious', 1, null, now() from generate_series(1, 2001) i`
+    await sql`insert into notice (client_id, event_id, leaf, recall, state, due_on)
+      select ${many.id}, 800000 + i, i, true, 'acknowledged', '2026-07-03' from generate_series(1, 2001) i`
+    const { text } = await (await signIn(many)).go("/desk/notices/sheet?state=acknowledged")
+    const ids = text.split("\r\n").flatMap((row) => /^8\d{5}/.exec(row) ?? [])
+    expect([ids.length, new Set(ids).size]).toEqual([2_001, 2_001])
   })
 
   it("is told of what was erased under a heading too, where it comes first", async () => {
@@ -164,6 +187,12 @@ describe("an agency", () => {
     expect((await other.go(place)).status).toBe(404)
     expect((await other.go(place, { act: "acknowledge" })).status).toBe(404)
     expect((await other.go("/desk/notices")).text).not.toContain(codeOf(1))
-    expect((await pageBrowser(app, "https://gongshi.example").go("/desk/notices")).status).toBe(303)
+    const platform = pageBrowser(app, "https://gongshi.example")
+    const key = (await clientHeader(database.sql, "platform"))["authorization"]?.replace("Bearer ", "") ?? ""
+    await platform.go("/console/sign-in", { key })
+    const desks = Object.values(sections).filter(({ path }) => path.startsWith("/desk/"))
+    const answered: number[] = []
+    for (const { path } of desks) answered.push((await platform.go(path)).status)
+    expect(answered).toEqual(Array.from({ length: 8 }, () => 403))
   })
 })

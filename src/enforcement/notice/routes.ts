@@ -150,12 +150,12 @@ export const noticeRoutes = routeGroup<ActingParts & XlsxParts>()
     const report = startReport()
     for await (const group of inGroups(rows, rowsAtOnce, ({ length }) => length)) {
       const read = await Promise.all(group.map((row) => readAnswer(row, agency)))
-      const answers = read.flatMap((one) => (Array.isArray(one) ? [] : [one]))
+      const answers = read.flatMap((one) => (one === "same" || Array.isArray(one) ? [] : [one]))
       const outcomes = await answerNotices(parts, agency, actor, answers)
       let next = 0
       for (const [index, { line }] of group.entries()) {
         const one = read[index] ?? []
-        if (Array.isArray(one)) {
+        if (one === "same" || Array.isArray(one)) {
           count(report, line, one)
           continue
         }
@@ -197,13 +197,14 @@ export const noticeRoutes = routeGroup<ActingParts & XlsxParts>()
     return c.json(toWireNotice(notice), 200)
   })
 
-/** A row as an answer, or what is wrong with it. */
-async function readAnswer({ values, faults }: SentRow, agency: Agency): Promise<SentAnswer | FieldFault[]> {
+/** A row as an answer, or what is wrong with it. `same`: it names its notice and says nothing, as in a sheet filled in in part. */
+async function readAnswer({ values, faults }: SentRow, agency: Agency): Promise<SentAnswer | "same" | FieldFault[]> {
   const { notice = "", act: actText = "", jws = null, ...rest } = values
   const act = readAct(actText)
   if (faults.length > 0) return [...faults]
   const found: FieldFault[] = []
   if (!/^\d{1,15}$/.test(notice)) found.push({ field: "notice", reason: noSuchNotice })
+  else if (Object.keys(values).length === 1) return "same"
   if (act === null) found.push({ field: "act", reason: noSuchAct })
   if (found.length > 0 || act === null) return found
   const answer: SentAnswer = { ...rest, notice: Number(notice), act, jws }
