@@ -383,6 +383,43 @@ describe("a recall", () => {
     expect((await answer(tax, keep("第十条"))).body.errors).toMatchObject([{ pointer: "/act" }])
   })
 
+  test("takes no keeping of what it leaves alone, nor by one basis of what goes on by several", async () => {
+    const keep = (article: string) => ({ act: "keep", reason: "另有依据（示例）", basis: `《示例条例》${article}` })
+    const applied = async (measure: string) => {
+      const { body } = await customs.post("/v1/measures", { record_id: record, measure, started_on: "2026-03-10" })
+      return (body as unknown as { id: string }).id
+    }
+    const bases = async () => (await ledger(customs)).map(({ kept_basis }) => kept_basis).sort()
+    const own = await applied("X-OWN")
+    await database.sql`update measure set planned_end = '2026-06-01' where id = ${own}`
+    const once = await customs.post(`/v1/measures/${own}/acts`, keep("第一条"))
+    expect(once.status).toBe(200)
+    // A mask leaves what has a term of its own.
+    await end("mask")
+    expect((await answer(customs, keep("第二条"))).body.errors).toMatchObject([{ pointer: "/act" }])
+    expect(await bases()).toEqual(["《示例条例》第一条"])
+    // Another goes on by another basis.
+    await database.sql`insert into measure (id, client_id, reference, record_id, subject_code, type, basis, started_on, own_term, state, kept_basis, created_at)
+      select gen_random_uuid(), client_id, 'second', record_id, subject_code, 'M-HONOUR', basis, started_on, false, 'kept', '《示例条例》第二条', created_at
+      from measure where id = ${own}`
+    await end("revoke")
+    const refused = await answer(customs, keep("第三条"))
+    expect([refused.status, JSON.stringify(refused.body).includes("各有依据")]).toEqual([409, true])
+    expect(await bases()).toEqual(["《示例条例》第一条", "《示例条例》第二条"])
+    // Each by itself, though nothing of it changes.
+    await customs.post(`/v1/measures/${own}/acts`, keep("第一条"))
+    expect(await latest(customs)).toMatchObject({ state: "answered", answer: "keep" })
+    expect(await bases()).toEqual(["《示例条例》第一条", "《示例条例》第二条"])
+  })
+
+  test("is answered by a lift on a day before somebody else's measure began", async () => {
+    await answer(tax, { act: "apply", measure: "M-HONOUR", started_on: "2026-03-10" })
+    await customs.post("/v1/measures", { record_id: record, measure: "M-HONOUR", started_on: "2026-06-29" })
+    await end("revoke")
+    const lifted = await answer(tax, { act: "lift", reason: "公示已结束（示例）", on: "2026-06-20" })
+    expect(lifted.body).toMatchObject({ state: "answered", answer: "lift" })
+  })
+
   test("of a decision that was never displayed here, and is revoked, comes to who acts on it", async () => {
     const never = [900, 901].map((each) =>
       penaltyRow(each + n, { decided_on: "2023-03-02", published_on: "2023-03-05" }),

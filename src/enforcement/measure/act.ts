@@ -90,7 +90,11 @@ export async function actOnMeasure(
     const before = await holdMeasure(tx, clientId, id)
     if (!before) return "unknown"
     const decided = decideMeasureAct(before, act, dayInChina(now))
-    if (decided === null) return before
+    if (decided === null) {
+      // Who goes on as before has answered what has ended since.
+      if (act.act === "keep") await settleRecalls(tx, clientId, before.recordId, act.act, now)
+      return before
+    }
     if ("field" in decided) return decided
     if (Object.keys(decided).length === 0) return before
     // A lift gives the merchant what the objection asks for.

@@ -135,8 +135,11 @@ function hear(
     // What is kept already stays so by its own basis, unless the answer can mean nothing else.
     keep: { recordId, state: "kept", liftedOn: null, keptBasis: basis ?? "", reason, again: notice.acting === 0 },
   }
-  if (act === "lift") notice.kept = 0
-  if (act === "keep") notice.kept += notice.acting
+  if (act === "lift") Object.assign(notice, { kept: 0, keptBases: 0 })
+  if (act === "keep") {
+    if (notice.acting > 0) notice.keptBases++
+    notice.kept += notice.acting
+  }
   if (ending[act]) notice.acting = 0
   return { notice, audit, ending: ending[act] ?? null }
 }

@@ -51,8 +51,9 @@ export interface NoticeStanding {
   answer: NoticeAct | null
   /** Measures of the agency on the record that this end takes along; of what has not ended, all that are in force. */
   acting: number
-  /** Those that go on by a basis of its own already. */
+  /** Those that go on by a basis of its own already, and on how many bases they do. */
   kept: number
+  keptBases: number
 }
 
 /** What an answer says. */
@@ -89,6 +90,9 @@ export function decideAnswer(notice: NoticeStanding, answer: NoticeAnswer): Answ
   if (act === "no-measure" && notice.acting > 0) return { refused: { field: "act", detail: words.acting } }
   if (act === "keep" && notice.acting + notice.kept === 0)
     return { refused: { field: "act", detail: words.nothingKept } }
+  // It would be said of all of them, and each loses its own.
+  if (act === "keep" && notice.acting === 0 && notice.keptBases > 1)
+    return { refused: { field: "act", detail: words.keptBases } }
   return { state: "answered", answer: act }
 }
 
@@ -120,4 +124,8 @@ const words = {
     en: "your agency still applies a measure on this record: lift it",
   },
   nothingKept: { zh: "本机构没有因该记录实施的措施", en: "your agency applies no measure on this record" },
+  keptBases: {
+    zh: "继续实施的措施各有依据，请到措施台账中逐项继续实施（POST /v1/measures/{id}/acts）",
+    en: "the measures that go on do so on different bases: keep each by itself (POST /v1/measures/{id}/acts)",
+  },
 } as const satisfies Record<string, Bilingual>

@@ -8,6 +8,7 @@ import {
   columnsOf,
   listOf,
   notNull,
+  type Piece,
   pick,
   query,
   run,
@@ -145,16 +146,18 @@ const held = statement(
   { clientId: notice.clientId, ids: listOf(notice.eventId), annulling: listOf(record.state) },
   ({ clientId, ids, annulling }) => {
     const own = query`${measure.clientId} = ${notice.clientId} and ${measure.recordId} = ${noticeEvent.recordId}`
-    const falls = query`not ${measure.ownTerm} or exists (
-      select from ${record} where ${record.id} = ${measure.recordId} and ${record.state} = any(${annulling}::text[]))`
+    const falls = query`(not ${measure.ownTerm} or exists (
+      select from ${record} where ${record.id} = ${measure.recordId} and ${record.state} = any(${annulling}::text[])))`
     const acting = value<number>`(select count(*) from ${measure} where ${own} and ${measure.state} = 'active'
       and (${noticeEvent.kind} <> 'ended' or ${falls}))`
-    const kept = value<number>`(select count(*) from ${measure} where ${own} and ${measure.state} = 'kept')`
+    const ofKept = (what: Piece) =>
+      value<number>`(select count(${what}) from ${measure} where ${own} and ${measure.state} = 'kept' and ${falls})`
+    const [kept, keptBases] = [ofKept(query`*`), ofKept(query`distinct ${measure.keptBasis}`)]
     const latestStart = value<string | null>`(select max(${measure.startedOn})::text from ${measure}
       where ${own} and ${measure.state} <> 'lifted' and ${falls})`
     return query`
       select ${pick({ id: noticeEvent.id, kind: noticeEvent.kind, recordId: noticeEvent.recordId, subjectCode: noticeEvent.subjectCode, raisedAt: noticeEvent.raisedAt })},
-        ${pick(notice, "state", "answer")}, ${pick({ acting, kept, latestStart })}
+        ${pick(notice, "state", "answer")}, ${pick({ acting, kept, keptBases, latestStart })}
       from ${notice} join ${noticeEvent} on ${noticeEvent.id} = ${notice.eventId}
       where ${notice.clientId} = ${clientId} and ${notice.eventId} = any(${ids}::bigint[])
       order by ${notice.eventId} for update of ${notice}`
