@@ -6,8 +6,11 @@ import { measurePageSchema } from "../enforcement/measure/wire.ts"
 import { recallPageSchema } from "../enforcement/recall/wire.ts"
 import { usePageSchema } from "../enforcement/sharing/wire.ts"
 import type { Refused } from "../http/inside.ts"
+import { languageOf } from "../http/language.ts"
 import { dayInChina } from "../law/day.ts"
 import { holdsPersonalNumber } from "../law/personal-data.ts"
+import { readCode } from "../names/code.ts"
+import { codeProblem } from "../names/code-problem.ts"
 import { turn } from "../web/turn.ts"
 import { viewOf } from "../web/view.ts"
 import { call, type OfficeEnvironment } from "./api.ts"
@@ -25,7 +28,11 @@ export const enforcementPageRoutes = new Hono<OfficeEnvironment>().get(path, asy
   const code = subject.replaceAll(/\s/g, "").toUpperCase()
   const filter = which === "measures" ? { state, subject: holdsPersonalNumber(code) ? "" : code } : noFilter
   const given = Object.entries({ ...filter, cursor }).filter(([, text]) => text !== "")
-  const list = await read(c, which, new URLSearchParams([["limit", String(rowsShown)], ...given]))
+  const reading = which === "measures" && code !== "" ? readCode(code) : null
+  const wrong = reading && reading.kind !== "valid" ? codeProblem(reading, languageOf(c)) : null
+  const list: ShownList = wrong
+    ? { which, fault: wrong.detail }
+    : await read(c, which, new URLSearchParams([["limit", String(rowsShown)], ...given]))
   const status = "fault" in list ? 400 : 200
   return c.html(enforcementPage(viewOf(c, path), officer(c), list, filter), status)
 })

@@ -73,7 +73,7 @@ describe("what is still held", () => {
   })
 })
 
-it("measures are found by state and merchant, and what is too long for a code is told at its field", async () => {
+it("measures are found by state and merchant, and what is wrong with a code is told at its field", async () => {
   const measure = (n: number, state: string) =>
     `${tax.name} | 示例第${n}号商贸有限公司 ${codeOf(n)} | 不予授予荣誉称号等表彰奖励 | ${state} | 2026-06-30 | 2029-03-02 | `
   const all = (await listOf({ show: "measures" })).rows.map((row) => row.slice(0, row.lastIndexOf("| ") + 2))
@@ -85,6 +85,9 @@ it("measures are found by state and merchant, and what is too long for a code is
   expect(wrong.status).toBe(400)
   expect(wrong.text).toContain('<a href="#subject">')
   expect(wrong.text).toMatch(/<input[^>]*name="subject"[^>]*aria-invalid="true"[^>]*value="9{19}"/)
+  const short = await listOf({ show: "measures", subject: "9141" })
+  expect([short.status, short.rows]).toEqual([400, []])
+  expect(short.text).toMatch(/<input[^>]*name="subject"[^>]*aria-invalid="true"[^>]*value="9141"/)
   // Somebody's number is asked for by nobody, and does not stand in the form.
   const person = await listOf({ show: "measures", subject: "11010519491231002X" })
   expect(person.text).not.toContain("11010519491231002X")
