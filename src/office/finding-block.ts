@@ -6,7 +6,7 @@ import { personalDataKinds } from "../law/personal-data-found.ts"
 import { answerChoices, type FindingAnswer, whyUncovered } from "../register/import/answer.ts"
 import type { findingPageSchema } from "../register/import/finding-wire.ts"
 import { actorWords } from "../web/actor-words.ts"
-import { selectEntry, textEntry } from "../web/entry.ts"
+import { faultLine, selectEntry, textEntry, toldWrong } from "../web/entry.ts"
 import { foldedForm, formView } from "../web/form.ts"
 import { labelled } from "../web/shown.ts"
 import { asWritten, formatCount, type Html, type View } from "../web/view.ts"
@@ -63,15 +63,19 @@ ${results.map((row) => openRow(view, action, row, sent))}
 
 function openRow(view: View, action: string, { line, version, texts }: FoundRow, sent: Sent): Html {
   const { say } = view
-  const open = withoutReason(sent)
+  const why = say(words.why)
+  const bare = new Map([...withoutReason(sent)].map((name) => [name, why]))
   const name = refusalName(line)
+  const whyId = `${name}-why`
+  const fault = isRefusedBare(sent, line) ? why : undefined
   const form = formView(view, action, "answer")
   return html`<input type="hidden" name="${versionName(line)}" value="${version ?? ""}">${texts.map((text) =>
-    markedSection(view, markedOf(view, line, text), sent, open),
+    // What can only be kept is left open without a reason.
+    markedSection(view, markedOf(view, line, text), sent, text.may_cover ? bare : new Map()),
   )}
 <fieldset class="group"><legend>${say(rowWords(line))}</legend>
 <p class="check"><input type="checkbox" id="${name}" name="${name}" value="yes"${form.ticked(name, "yes") && html` checked`}> <label for="${name}">${say(answerChoices.refuse)}</label></p>
-<div class="entry"><label for="${name}-why">${say(words.refusal)}</label><input class="field" id="${name}-why" name="${name}-why" value="${form.typed(`${name}-why`) ?? ""}" autocomplete="off"></div></fieldset>`
+<div class="entry"><label for="${whyId}">${say(words.refusal)}</label>${fault !== undefined && faultLine(view, whyId, fault)}<input class="field" id="${whyId}" name="${whyId}" value="${form.typed(whyId) ?? ""}" autocomplete="off"${toldWrong(whyId, fault)}></div></fieldset>`
 }
 
 function markedOf(
@@ -94,15 +98,16 @@ export function lackingReasons(view: View, { results }: FindingPage, sent: Sent)
     const coverable = texts.filter((text) => text.may_cover)
     const marks = coverable.flatMap((text) => namesOf(view, markedOf(view, line, text)))
     const kept = marks.filter(([name]) => bare.has(name)).map(([name, label]) => [markId(name), label] as const)
-    const refusal = refusalName(line)
-    const isBare = sent.has(refusal) && !sent.get(`${refusal}-why`)?.[0]?.trim()
-    const refused = isBare ? [[`${refusal}-why`, view.say(rowWords(line))] as const] : []
+    const refused = isRefusedBare(sent, line) ? [[`${refusalName(line)}-why`, view.say(rowWords(line))] as const] : []
     return [...kept, ...refused].map(([id, label]) => ({ id, text: labelled(view, label, view.say(words.why)) }))
   })
 }
 
 const rowWords = (line: number): Bilingual => ({ zh: `第 ${line} 行`, en: `Row ${line}` })
 const refusalName = (line: number) => `refuse-${line}`
+/** Whether a row is refused without a word of why. */
+const isRefusedBare = (sent: Sent, line: number) =>
+  sent.has(refusalName(line)) && !sent.get(`${refusalName(line)}-why`)?.[0]?.trim()
 const versionName = (line: number) => `version-${line}`
 const labelOf = ({ say }: View, line: number, field: string) =>
   `${say(rowWords(line))} · ${say(fieldWords(pathOf(field)))}`

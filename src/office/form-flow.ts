@@ -15,6 +15,7 @@ import { type Field, readForm, type Sent, unwritten, withStandIns } from "./form
 import { type OfficeContext, officer } from "./gate.ts"
 import {
   absentWords,
+  alsoName,
   answeredInput,
   coverAll,
   isMark,
@@ -126,11 +127,10 @@ export async function looked(c: OfficeContext, asked: FormOrder, given: Sent, st
   const review = trial.kind === "faults" ? trial.review : undefined
   const faults = review ? [] : faultsOf(view, trial, fields, sent)
   const missing = redacts && !isFresh ? absentWords(sent) : []
-  const ofMarks = [
-    ...(faults ?? []).filter(({ path }) => answeredInPlace.includes(path.split(".")[0] ?? "")),
-    ...missing.map((text) => ({ path: "", text: `${view.say(words.absent)}${text}` })),
-  ]
-  if (faults && faults.length > ofMarks.length - missing.length) return c.html(emptyForm(c, order, sent, faults), 400)
+  const answeredFaults = (faults ?? []).filter(({ path }) => answeredInPlace.includes(path.split(".")[0] ?? ""))
+  const absent = `${view.say(words.absent)}${missing.join(view.language === "zh" ? "、" : ", ")}`
+  const ofMarks = missing.length > 0 ? [...answeredFaults, { path: alsoName, text: absent }] : answeredFaults
+  if (faults && faults.length > answeredFaults.length) return c.html(emptyForm(c, order, sent, faults), 400)
   const texts = markedTexts(fields, sent, review, redacts)
   const isOpen = openAnswers(texts, sent).length > 0
   const asksFirst = redacts && step !== "look"

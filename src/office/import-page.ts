@@ -7,8 +7,8 @@ import type { ForeseenRow } from "../register/import/foresee.ts"
 import { type ImportActName, importStates } from "../register/import/state.ts"
 import type { runPageSchema, runSchema } from "../register/import/wire.ts"
 import { actorWords } from "../web/actor-words.ts"
-import { faultNotice, selectEntry, textEntry } from "../web/entry.ts"
-import { foldedForm, formView } from "../web/form.ts"
+import { doneNotice, entry, faultNotice, selectEntry, textEntry } from "../web/entry.ts"
+import { foldedForm, formView, sentFaults } from "../web/form.ts"
 import { momentTag } from "../web/shown.ts"
 import { formatCount, type Html, inChinese, type View } from "../web/view.ts"
 import { fieldWords } from "./field-words.ts"
@@ -52,9 +52,6 @@ function tally(view: View, run: Pick<Run, (typeof counted)[number]>): string {
     .join(" · ")
 }
 
-/** What was refused, in words; null where nothing was tried, or it worked. */
-export type ImportNotice = { kind: "refused"; text: string } | { kind: "done"; text: Bilingual } | null
-
 export function importPage(
   view: View,
   officer: Officer,
@@ -62,7 +59,7 @@ export function importPage(
     run,
     sample,
     findings,
-    notice,
+    done,
     acts,
     sent,
   }: {
@@ -70,7 +67,8 @@ export function importPage(
     /** What the rows of its sample would do. */
     sample: readonly ForeseenRow[]
     findings: Findings
-    notice: ImportNotice
+    /** What was done. */
+    done: Bilingual | null
     acts: readonly ImportActName[]
     /** The form that was sent and refused. */
     sent: Sent
@@ -83,8 +81,8 @@ export function importPage(
   const main = html`<div class="paper">
 <p class="back"><a href="${link("/office/imports")}">← ${say(sections.imports.name)}</a></p>
 <h1 class="verbatim">${inChinese(view, run.source)}</h1>
-${notice?.kind === "refused" && (faultNotice(view, lacking) ?? html`<div class="notice faults" role="alert" tabindex="-1" autofocus><p>${notice.text}</p></div>`)}
-${notice?.kind === "done" && html`<p class="notice" role="status">${say(notice.text)}</p>`}
+${faultNotice(view, lacking) ?? sentFaults(view, { reason: words.reason, choice: words.choice })}
+${done !== null && doneNotice(say(done))}
 <section class="verdict" aria-label="${say(words.state)}"><p class="sentence">${say(importStates[run.state])}</p>
 <p>${tally(view, run)}</p>
 <p class="quiet">${say(words.sentBy)} ${say(actorWords(run.sent_by))} · ${momentTag(new Date(run.started_at))}</p>
@@ -149,17 +147,17 @@ function remarks(view: View, { remarks: shown, id }: Run): Html | null {
 }
 
 /** The form of a file. Its field stands before the file: what comes after it is read when all of the file has been. */
-export function sendPage(view: View, officer: Officer, fault: string | null): Html {
+export function sendPage(view: View, officer: Officer): Html {
   const { say, link } = view
   const action = "/office/imports/new"
+  const form = formView(view, action)
   const options = formNames.map((value) => ({ value, label: say(listWords[value]) }))
   const main = html`<div class="paper"><p class="back"><a href="${link("/office/imports")}">← ${say(sections.imports.name)}</a></p>
 <h1>${say(words.send)}</h1><p class="lead">${say(words.sendText)}</p>
-${fault !== null && html`<div class="notice faults" role="alert" tabindex="-1" autofocus><p>${fault}</p></div>`}
+${sentFaults(view, { list: words.list, file: words.file })}
 <form class="apply" method="post" action="${link(action)}" enctype="multipart/form-data">
-${selectEntry(formView(view, action), { name: "list", label: say(words.list) }, options, say(words.listTold))}
-<div class="entry"><label for="file">${say(words.file)}</label><p class="hint" id="file-hint">${say(words.fileHint)}</p>
-<input class="field" type="file" id="file" name="file" required accept=".csv,.xlsx,.ndjson,.jsonl" aria-describedby="file-hint"></div>
+${selectEntry(form, { name: "list", label: say(words.list) }, options, say(words.listTold))}
+${entry(form, { name: "file", label: say(words.file), kind: "file", required: true, hint: say(words.fileHint), accept: ".csv,.xlsx,.ndjson,.jsonl" })}
 <p class="actions"><button class="button">${say(words.send)}</button></p></form>
 <p class="hint">${say(words.templates)} ${formNames.map((list, at) => html`${at > 0 && " · "}<a href="/v1/forms/${list}">${say(listWords[list])}</a>`)}</p></div>`
   return officePage(view, { officer, section: "imports", title: say(words.send), main })
@@ -245,6 +243,7 @@ const words = {
   decidedBy: { zh: "处理人", en: "Decided by" },
   acts: { zh: "办理", en: "What to do" },
   reason: { zh: "理由", en: "Reasons" },
+  choice: { zh: "答复", en: "Answer" },
   confirm: { zh: "确认：", en: "Confirm: " },
   remarks: { zh: "逐行提示（前 100 条）", en: "Remarks (the first 100)" },
   line: { zh: "行", en: "Line" },

@@ -6,6 +6,7 @@ import { reachOf } from "../access/reach.ts"
 import { carries } from "../access/scope.ts"
 import { fileFaults, handFileOn } from "../http/form-file.ts"
 import { readRefusal } from "../http/inside.ts"
+import type { Problem } from "../http/problem.ts"
 import { limitForm } from "../http/sent-form.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { findingPageSchema } from "../register/import/finding-wire.ts"
@@ -16,14 +17,15 @@ import { findRun } from "../register/import/store.ts"
 import { runPageSchema, runSchema } from "../register/import/wire.ts"
 import { mediaTypes } from "../table/table.ts"
 import { refuse } from "../web/error-page.ts"
+import { refuseFile, refuseSent } from "../web/form.ts"
 import { viewOf } from "../web/view.ts"
 import { call, type OfficeEnvironment, passOn } from "./api.ts"
 import { answersOf, type Findings } from "./finding-block.ts"
 import type { Sent } from "./form-schema.ts"
 import { type OfficeContext, officer } from "./gate.ts"
-import { type ImportNotice, importListPage, importPage, sendPage } from "./import-page.ts"
+import { importListPage, importPage, sendPage } from "./import-page.ts"
 import { refusalPage } from "./refusal.ts"
-import { formBytesMax, readSent, sameInBoth, told } from "./sent.ts"
+import { formBytesMax, readSent, sameInBoth } from "./sent.ts"
 
 const idPath = "/office/imports/:id{[0-9a-f-]{36}}"
 
@@ -34,24 +36,20 @@ export const importPageRoutes = new Hono<OfficeEnvironment>()
     if (page.kind === "refused") return refusalPage(c, "imports", page.problem)
     return c.html(importListPage(viewOf(c), officer(c), page.value, carries(officer(c).role, "register:import")))
   })
-  .get("/office/imports/new", (c) => c.html(sendPage(viewOf(c), officer(c), null)))
+  .get("/office/imports/new", (c) => c.html(sendPage(viewOf(c), officer(c))))
   .post("/office/imports/new", async (c) => {
     const sent = await sendFile(c)
-    const view = viewOf(c)
-    if ("zh" in sent)
-      return c.html(sendPage(view, officer(c), view.say(sent)), sent === fileFaults["too-large"] ? 413 : 400)
-    if (sent.kind === "refused") {
-      return c.html(sendPage(view, officer(c), told(sent.problem)), sent.problem.status as 400)
+    if ("zh" in sent || sent.kind === "refused") {
+      refuseFile(c, sent)
+      const status = "zh" in sent ? (sent === fileFaults["too-large"] ? 413 : 400) : sent.problem.status
+      return c.html(sendPage(viewOf(c), officer(c)), status as 400)
     }
-    return c.redirect(view.link(`/office/imports/${sent.value.id}`, { done: "send" }), 303)
+    return c.redirect(viewOf(c).link(`/office/imports/${sent.value.id}`, { done: "send" }), 303)
   })
   .get(idPath, async (c) => {
     const done = c.req.query("done")
-    const notice: ImportNotice =
-      done !== undefined && Object.hasOwn(importDone, done)
-        ? { kind: "done", text: importDone[done as keyof typeof importDone] }
-        : null
-    return answerImport(c, notice, 200)
+    const isDone = done !== undefined && Object.hasOwn(importDone, done)
+    return answerImport(c, isDone ? importDone[done as keyof typeof importDone] : null, 200)
   })
   .post(idPath, limitForm(formBytesMax), async (c) => {
     const { sent } = await readSent(c)
@@ -59,7 +57,8 @@ export const importPageRoutes = new Hono<OfficeEnvironment>()
     const reason = sent.get("reason")?.[0]?.trim() ?? ""
     const answers = act === "answer" ? answersOf(sent) : []
     if (act === "answer" && answers.length === 0) {
-      return answerImport(c, { kind: "refused", text: viewOf(c).say(noAnswer) }, 400, sent)
+      refuseSent(c, { detail: viewOf(c).say(noAnswer) })
+      return answerImport(c, null, 400, sent)
     }
     const json =
       act === "answer" || act === "answer-all"
@@ -69,12 +68,14 @@ export const importPageRoutes = new Hono<OfficeEnvironment>()
     if (done.kind === "refused") {
       // What was typed for a row that has changed is no answer to what it is now.
       const typed = done.problem.status === 409 ? new Map() : sent
-      return answerImport(c, { kind: "refused", text: told(done.problem) }, done.problem.status, typed)
+      refuseSent(c, act === "answer-all" ? atItsField(done.problem) : done.problem)
+      return answerImport(c, null, done.problem.status, typed)
     }
     const { id, not_answered: left } = done.value
     if (left) {
       const { say } = viewOf(c)
-      return answerImport(c, { kind: "refused", text: `${say(leftWords(left.rows))}${say(left.first)}` }, 200)
+      refuseSent(c, { detail: `${say(leftWords(left.rows))}${say(left.first)}` })
+      return answerImport(c, null, 200)
     }
     return c.redirect(viewOf(c).link(`/office/imports/${id}`, { done: String(json.act) }), 303)
   })
@@ -109,7 +110,15 @@ function atOnce(sent: Sent, reason: string): Record<string, string> {
   return Object.fromEntries(reason === "" ? given : [...given, ["reason", reason]])
 }
 
-async function answerImport(c: OfficeContext, notice: ImportNotice, status: number, sent: Sent = new Map()) {
+/** What is wrong with the one answer, at the field of the form. */
+function atItsField({ detail, errors = [] }: Problem): Pick<Problem, "detail" | "errors"> {
+  return {
+    detail,
+    errors: errors.map((error) => ({ ...error, pointer: error.pointer?.replace(/^\/answers\/0\//, "/") })),
+  }
+}
+
+async function answerImport(c: OfficeContext, done: Bilingual | null, status: number, sent: Sent = new Map()) {
   const run = await call(c, runSchema, `/v1/imports/${c.req.param("id")}`)
   if (run.kind === "refused") return refuse(c, "unknown-import", { detail: sameInBoth(run.problem.detail) })
   const me = officer(c)
@@ -119,7 +128,7 @@ async function answerImport(c: OfficeContext, notice: ImportNotice, status: numb
   const acts = actNames.filter((act) => isOffered(hands, { act, actor: actorOf(me), role: me.role }))
   const { sample, isCovered } = await foreseen(c, run.value)
   const findings = { ...(await findingsOf(c, run.value)), isCovered }
-  return c.html(importPage(viewOf(c), me, { run: run.value, sample, findings, notice, acts, sent }), status as 200)
+  return c.html(importPage(viewOf(c), me, { run: run.value, sample, findings, done, acts, sent }), status as 200)
 }
 
 /** The first rows that are to be answered, and those that were. */

@@ -3,12 +3,13 @@ import { html } from "hono/html"
 import type { Bilingual } from "../law/bilingual.ts"
 import { personalDataKinds } from "../law/personal-data-found.ts"
 import { mark } from "../register/proceeding/redaction.ts"
+import { faultLine, faultNotice, toldWrong } from "../web/entry.ts"
 import { labelled } from "../web/shown.ts"
 import type { Html, View } from "../web/view.ts"
 import { type FormHead, formTop } from "./act-page.ts"
 import { piecesOf } from "./covered-block.ts"
 import { fieldWords } from "./field-words.ts"
-import { type FieldFault, faultList, hiddenFields } from "./form-block.ts"
+import { type FieldFault, hiddenFields } from "./form-block.ts"
 import { pathOf, type Sent } from "./form-schema.ts"
 import {
   alsoCovered,
@@ -52,20 +53,18 @@ export function markingPage(
   const count = texts.reduce((sum, { found }) => sum + found.length, 0)
   const manyCovered = coverAll(texts).length > 1
   const placeNames = new Map(texts.flatMap((text) => namesOf(view, text)))
+  const wrong = new Map(open.map(({ name, why }) => [name, say(why === "choose" ? words.choose : words.why)]))
   const all = [
     ...faults,
-    ...open.map(({ name, why }) => ({
-      path: name,
-      text: labelled(view, placeNames.get(name) ?? "", say(why === "choose" ? words.choose : words.why)),
-    })),
+    ...[...wrong].map(([path, text]) => ({ path, text: labelled(view, placeNames.get(path) ?? "", text) })),
   ]
   const main = html`<div class="paper">
 ${formTop(view, head)}
-${all.length > 0 && markFaults(view, all)}
+${markFaults(view, all)}
 <p class="lead">${say(count === 0 ? words.nothing : words.lead)}</p>
 <form class="apply wide" method="post" action="${view.link(action)}">${hiddenFields(unseen)}
-${texts.map((text) => markedSection(view, text, sent, new Set(open.map(({ name }) => name))))}
-${redacts && alsoBlock(view, sent)}
+${texts.map((text) => markedSection(view, text, sent, wrong))}
+${redacts && alsoBlock(view, sent, faults.find(({ path }) => path === alsoName)?.text)}
 ${redacts && afterBlock(view, texts, sent)}
 <p class="actions"><button class="button" name="step" value="look">${say(words.go)}</button>
 ${redacts && html`<button class="button plain" name="step" value="mark">${say(words.refresh)}</button> `}${manyCovered && html`<button class="button plain" name="step" value="cover">${say(words.coverAll)}</button> `}<button class="button plain" name="step" value="edit">${say(words.edit)}</button></p>
@@ -86,14 +85,12 @@ function labelOf({ say }: View, { field, label }: MarkedText): string {
   return label ?? say(fieldWords(pathOf(field)))
 }
 
-function markFaults(view: View, faults: readonly FieldFault[]): Html {
-  const marks = faults.filter(({ path }) => isMark(path))
-  const others = faults.filter(({ path }) => !isMark(path))
-  return html`${others.length > 0 && faultList(view, others, [])}${
-    marks.length > 0 &&
-    html`<div class="notice faults" role="alert" tabindex="-1" autofocus><h2>${view.say(words.open)}</h2>
-<ul>${marks.map(({ path, text }) => html`<li><a href="#${markId(path)}">${text}</a></li>`)}</ul></div>`
-  }`
+function markFaults(view: View, faults: readonly FieldFault[]): Html | null {
+  const found = faults.map(({ path, text }) => {
+    if (isMark(path)) return { id: path === alsoName ? alsoId : markId(path), text }
+    return { id: null, text: path === "" ? text : labelled(view, view.say(fieldWords(path)), text) }
+  })
+  return faultNotice(view, found)
 }
 
 /** The id of what is to be done with a mark. */
@@ -101,8 +98,11 @@ export function markId(name: string): string {
   return name.replaceAll(/[^a-z0-9_-]/gi, "-")
 }
 
+/** What is wrong with what was answered of marks, by their names. */
+export type WrongMarks = ReadonlyMap<string, string>
+
 /** A text with its marks, and under it what is to be done with each. */
-export function markedSection(view: View, marked: MarkedText, sent: Sent, open: ReadonlySet<string>): Html {
+export function markedSection(view: View, marked: MarkedText, sent: Sent, wrong: WrongMarks): Html {
   const { field, text, found } = marked
   const label = labelOf(view, marked)
   const places = found.map(({ start, end }) => ({ start, end, name: answerName({ field, start, end }) }))
@@ -115,7 +115,7 @@ export function markedSection(view: View, marked: MarkedText, sent: Sent, open: 
       ? html`<mark id="at-${markId(piece.name)}"><a href="#${markId(piece.name)}"><span class="number">${piece.index + 1}</span>${piece.text}</a></mark>`
       : piece.text,
   )}</p></div>
-${found.map((finding, index) => findingBlock(view, marked, finding, index, sent, open))}</section>`
+${found.map((finding, index) => findingBlock(view, marked, finding, index, sent, wrong))}</section>`
 }
 
 function findingBlock(
@@ -124,22 +124,23 @@ function findingBlock(
   { kind, start, end }: MarkedText["found"][number],
   index: number,
   sent: Sent,
-  open: ReadonlySet<string>,
+  wrong: WrongMarks,
 ): Html {
   const { say } = view
   const name = answerName({ field, start, end })
   const id = markId(name)
+  const fault = wrong.get(name)
   const choice = sent.get(name)?.[0] ?? (mayCover ? "" : "keep")
   const reason = sent.get(`${name}:why`)?.[0] ?? ""
   const radio = (value: "cover" | "keep", label: string) =>
     html`<p class="check"><input type="radio" id="${id}-${value}" name="${name}" value="${value}"${choice === value && html` checked`}> <label for="${id}-${value}">${label}</label></p>`
-  return html`<fieldset class="group finding" id="${id}"><legend><a href="#at-${id}">${index + 1}</a> ${say(personalDataKinds[kind])}${say(words.colon)}<span class="own-words" lang="zh-CN">${text.slice(start, end)}</span></legend>
+  return html`<fieldset class="group finding" id="${id}"${fault !== undefined && html` aria-describedby="${id}-fault"`}><legend><a href="#at-${id}">${index + 1}</a> ${say(personalDataKinds[kind])}${say(words.colon)}<span class="own-words" lang="zh-CN">${text.slice(start, end)}</span></legend>${fault !== undefined && faultLine(view, id, fault)}
 ${
   mayCover
     ? html`${radio("cover", say(words.cover))}${radio("keep", say(words.keep))}`
     : html`<p class="hint">${instead ?? say(words.keepOrChange)}</p><input type="hidden" name="${name}" value="keep">`
 }
-<div class="entry"><label for="${id}-why">${say(words.reason)}</label><input class="field" id="${id}-why" name="${name}:why" value="${reason}" autocomplete="off"${open.has(name) && html` aria-invalid="true"`}></div></fieldset>`
+<div class="entry"><label for="${id}-why">${say(words.reason)}</label><input class="field" id="${id}-why" name="${name}:why" value="${reason}" autocomplete="off"${choice === "keep" && toldWrong(id, fault)}></div></fieldset>`
 }
 
 const alsoReasons = ["个人信息", "国家秘密", "商业秘密", "其他不宜公开的内容"] as const
@@ -150,12 +151,14 @@ const alsoReasonWords: Readonly<Record<(typeof alsoReasons)[number], string>> = 
   其他不宜公开的内容: "something else that is not to be public",
 }
 
-function alsoBlock(view: View, sent: Sent): Html {
+const alsoId = "also"
+
+function alsoBlock(view: View, sent: Sent, fault: string | undefined): Html {
   const { say, language } = view
   const chosen = sent.get(alsoReasonName)?.[0] ?? ""
   return html`<section class="section"><h2>${say(words.also)}</h2>
-<div class="entry"><label for="also">${say(words.alsoWords)}</label><p class="hint" id="also-hint">${say(words.alsoHint)}</p>
-<textarea class="field" id="also" name="${alsoName}" rows="3" aria-describedby="also-hint">${sent.get(alsoName)?.[0] ?? ""}</textarea></div>
+<div class="entry"><label for="${alsoId}">${say(words.alsoWords)}</label><p class="hint" id="${alsoId}-hint">${say(words.alsoHint)}</p>${fault !== undefined && faultLine(view, alsoId, fault)}
+<textarea class="field" id="${alsoId}" name="${alsoName}" rows="3"${toldWrong(alsoId, fault, true)}>${sent.get(alsoName)?.[0] ?? ""}</textarea></div>
 <div class="entry"><label for="also-reason">${say(words.alsoReason)}</label><select class="field" id="also-reason" name="${alsoReasonName}">
 ${alsoReasons.map(
   (
@@ -183,7 +186,6 @@ const words = {
     zh: "没有发现疑似个人信息的内容。程序可能有遗漏，请通读全文；需要遮盖的，在下面写出。",
     en: "Nothing was found that looks personal. Read it all the same, and name below what has to be covered.",
   },
-  open: { zh: "还有内容没有处理", en: "Some of it is still open" },
   choose: { zh: "请选择遮盖或者保留", en: "Say whether it is covered or kept" },
   why: { zh: "保留的，请写明理由", en: "Say why it is kept" },
   cover: { zh: `遮盖（公示为 ${mark}）`, en: `Cover it (published as ${mark})` },

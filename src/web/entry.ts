@@ -88,8 +88,7 @@ function shownIn({ typed }: Asker, { name, value = "" }: Entry): string {
 }
 
 function attributes({ name, id = name, hint, fault, required = false }: Entry): Html {
-  const described = [hint !== undefined && `${id}-hint`, fault !== undefined && `${id}-fault`].filter(Boolean).join(" ")
-  return html` id="${id}" name="${name}"${described !== "" && html` aria-describedby="${described}"`}${fault !== undefined && html` aria-invalid="true"`}${required && html` required`}`
+  return html` id="${id}" name="${name}"${toldWrong(id, fault, hint !== undefined)}${required && html` required`}`
 }
 
 function around(view: Speaker, { name, id = name, label, hint, fault, required = false }: Entry, control: Html): Html {
@@ -102,6 +101,12 @@ ${control}</div>`
 /** What is wrong with a control, before it: the control says by `aria-describedby` that this is `${id}-fault`. */
 export function faultLine({ say }: Speaker, id: string, fault: string): Html {
   return html`<p class="fault" id="${id}-fault"><span class="unseen">${say(words.fault)} </span>${fault}</p>`
+}
+
+/** The attributes of a control that is described by a hint and by what is wrong with it, where there are such. */
+export function toldWrong(id: string, fault: string | undefined, hint = false): Html {
+  const described = [hint && `${id}-hint`, fault !== undefined && `${id}-fault`].filter(Boolean).join(" ")
+  return html`${described !== "" && html` aria-describedby="${described}"`}${fault !== undefined && html` aria-invalid="true"`}`
 }
 
 /** What is wrong with a form, first of all on the page, each leading to its control where it has one. */

@@ -76,10 +76,10 @@ describe.skipIf(!executable)("by the keyboard alone", () => {
   }
 
   /** Sends what was refused, and follows the first of what is wrong. @returns the id that it leads to */
-  async function refused(button: string, told: "at the field" | "above" = "at the field"): Promise<string> {
+  async function refused(button: string): Promise<string> {
     await keys.press(button)
     expect(await focused()).toBe("alert")
-    if (told === "at the field") expect(await page.evaluate(lookAtRefusal)).toEqual([])
+    expect(await page.evaluate(lookAtRefusal)).toEqual([])
     await keys.to(".faults a")
     const id = (await page.evaluate(() => document.activeElement?.getAttribute("href"))) ?? ""
     await page.keyboard.press("Enter")
@@ -216,14 +216,14 @@ describe.skipIf(!executable)("by the keyboard alone", () => {
     await keys.to(mark(2))
     await page.keyboard.press("ArrowDown")
     // It is kept, and nobody said why: that is told at the place, which is next.
-    const place = await refused("form.wide button", "above")
+    const place = await refused("form.wide button")
     await look("answers-refused")
     await page.keyboard.press("Tab")
     expect(await page.evaluate((id) => document.getElementById(id)?.contains(document.activeElement), place)).toBe(true)
     await keys.write(`[name="mark:2/violation:${at}:${at + 11}:why"]`, "企业公布的电话（示例）")
     await keys.to('[name="refuse-3"]')
     await page.keyboard.press("Space")
-    expect(await refused("form.wide button", "above")).toBe("refuse-3-why")
+    expect(await refused("form.wide button")).toBe("refuse-3-why")
     await page.keyboard.type("文号有误（示例）")
     await keys.press("form.wide button")
     expect(await page.textContent("[role=status]")).toContain("已答复")
@@ -319,8 +319,8 @@ describe.skipIf(!executable)("by the keyboard alone", () => {
     await keys.write('[name="served_text"]', `经查，${words}泄露，负责人身份证号码11010519491231002X。`)
     await keys.press('button[value="check"]')
     await keys.write("#also", `${words}\n没有的词`)
-    await keys.press('button[value="look"]')
-    expect(await page.textContent("[role=alert]")).toContain("没有的词")
+    expect(await refused('button[value="look"]')).toBe("also")
+    expect(await page.textContent("#also-fault")).toContain("没有的词")
     await look("marks-refused")
     await keys.write("#also", words)
     await keys.press('button[value="mark"]')

@@ -241,6 +241,9 @@ describe("files", () => {
     const refusal = { act: "answer", "refuse-2": "yes", "refuse-2-why": "整行为他人信息" }
     expect((await checker.go(place, refusal)).to).toBe(`${place}?done=answer`)
     const all = { act: "answer-all", kind: "", field: "", choice: "cover", reason: "" }
+    const unreasoned = await officer.go(place, { ...all, choice: "keep" })
+    expect(unreasoned.text).toContain('<a href="#wrong-reason">')
+    expect(unreasoned.text).toMatch(/<textarea[^>]*id="wrong-reason"[^>]*wrong-reason-fault" aria-invalid="true"/)
     expect((await officer.go(place, all)).to).toBe(`${place}?done=answer`)
     // Who has answered is not offered the release.
     expect((await checker.go(place)).text).not.toContain("放行公示")
@@ -363,6 +366,8 @@ describe("a form with a file", () => {
     const sent = await sendForm(officer, [form])
     expect(sent.status).toBe(400)
     expect(sent.text).toContain(words)
+    expect(sent.text).toContain('<a href="#wrong-file">')
+    expect(sent.text).toMatch(/<input[^>]*id="wrong-file"[^>]*wrong-file-fault" aria-invalid="true"/)
     expect(await imports(officer)).toBe(before)
   })
 
