@@ -6,7 +6,7 @@ import { html } from "hono/html"
 import type { Bilingual, Language } from "../law/bilingual.ts"
 import { listNames } from "../law/list.ts"
 import { deskNav, signOutEverywhere } from "./desk-nav.ts"
-import { doneNotice, entry, faultNotice, selectEntry, table, textEntry } from "./entry.ts"
+import { doneNotice, entry, faultLine, faultNotice, selectEntry, table, textEntry } from "./entry.ts"
 import { foldedForm, formView, namedFaults, sentFaults } from "./form.ts"
 import { unvouchedNotice } from "./key-origin.ts"
 import { layout } from "./layout.ts"
@@ -140,6 +140,13 @@ export const components: Readonly<Record<string, Component>> = {
         (view, id) => placeEntry(view, { ...control(id), label: view.say(region), value: "查无此地" }),
       ],
     ],
+  },
+  faultLine: {
+    about: {
+      zh: "控件旁的错误：组内控件自己画时用",
+      en: "What is wrong with a control that a page draws itself, beside it",
+    },
+    states: [[usual, (view) => faultLine(view, `line-${view.language}`, view.say(fault))]],
   },
   faultNotice: {
     about: {

@@ -23,8 +23,8 @@ async function drawn(): Promise<string[]> {
   )
 }
 
-// The frame and the page itself; what stands in the head; the box that has its own place on the page; and text.
-const apart = ["layout", "componentPage", "linkedData", "searchBox", "setApart"]
+// The frame and the page itself; what stands in the head; the box that has its own place on the page; text; and attributes.
+const apart = ["layout", "componentPage", "linkedData", "searchBox", "setApart", "toldWrong"]
 
 describe("the page", () => {
   it("shows every component", async () => {
