@@ -5,9 +5,9 @@ import { groupLength } from "../../table/in-order.ts"
 import { cellsLength } from "../../table/row.ts"
 import type { JobRow } from "./row.ts"
 
-// Rows that are answered together: large enough that a round trip costs little. A name costs as much as many codes, and
-// a batch is to be stored within a few seconds.
-const codesPerBatch = 5_000
+// Rows that are answered together: what is read of them and what becomes of it stands in the way of single checks, which
+// five thousand made twice as slow (docs/measures.md). A name costs as much as many codes.
+const codesPerBatch = 1_000
 const namesPerBatch = 200
 
 // Those whose subjects have to be looked for first.
