@@ -146,7 +146,7 @@ describe("a job with records", () => {
     await desk.work()
     const begun = await desk.taken(file, headers, "?records=true")
     await workOneBatch(database)
-    expect((await desk.job(begun.id, headers)).rows_done).toBe(5_000)
+    expect((await desk.job(begun.id, headers)).rows_done).toBe(1_000)
     // A new listing, and an amendment of what was there.
     await importRows(database.sql, [seriousRow(2), penaltyRow(1, { published_on: "2026-03-09", class: "P3a" })])
     expect(await recordsOf(codeOf(1))).not.toEqual(one)
