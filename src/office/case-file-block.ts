@@ -31,6 +31,12 @@ export function makeable(shown: ProceedingDetail): DocumentKindName[] {
   return documentKindNames.filter((name) => name !== "proof-of-service" && whyNotMade(name, shown) === null)
 }
 
+/** Whether there is one already of which there is one alone. */
+function isMade(kind: DocumentKindName, documents: CaseFile["documents"]): boolean {
+  const isVoid = ({ acts }: CaseFile["documents"][number]) => acts.some(({ act }) => act === "void")
+  return !documentKind(kind).many && documents.some((document) => document.kind === kind && !isVoid(document))
+}
+
 export function caseFileBlock(
   view: View,
   shown: ProceedingDetail,
@@ -38,7 +44,7 @@ export function caseFileBlock(
 ): Html {
   const { say, link } = view
   const place = casePath(shown.url)
-  const kinds = works ? makeable(shown) : []
+  const kinds = works ? makeable(shown).filter((kind) => !isMade(kind, documents)) : []
   const served = documents.filter(({ acts }) => acts.some(({ act }) => act === "serve"))
   return html`<section class="section" id="documents"><h2>${say(words.documents)}</h2>
 ${documents.length === 0 && html`<p>${say(words.noDocuments)}</p>`}

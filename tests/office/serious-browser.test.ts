@@ -162,6 +162,16 @@ describe.skipIf(!executable)("in a browser without scripts", () => {
 
     await be("officer")
     await openCase()
+    // What was made is not offered to be made again.
+    expect(await page.locator('#documents a:has-text("列入严重违法失信名单决定书")').count()).toBe(1)
+    await page.click('#documents a:has-text("列入严重违法失信名单决定书")')
+    await page.click('a:text("登记送达")')
+    await page.fill('[name="served_on"]', "2026-06-10")
+    await page.selectOption('[name="delivery.method"]', "direct")
+    await page.fill('[name="delivery.proof"]', "决定书送达回证（示例）")
+    await doIt(page, /done=serve/)
+    expect(await page.textContent(".verdict")).toContain("决定书送达回证（示例）")
+    await page.click(".back a")
     await page.click('a[href$="/publish"]')
     expect(await page.textContent(".notice.warning")).toContain("立即对外公示")
     expect(await page.textContent(".preview")).toContain("所依据的处罚决定书郑市监处罚〔2026〕9号")
