@@ -27,10 +27,12 @@ export interface ShownAlerts {
 export function alertPage(view: View, client: Client, { alerts, seen, next, first, searches }: ShownAlerts): Html {
   const { say, link } = view
   const [newest] = alerts
-  const main = html`<p class="lead">${say(words.lead)}</p>
+  // It has no sellers: its searches alone are told of here.
+  const isAgency = client.role === "agency"
+  const main = html`<p class="lead">${say(isAgency ? words.agencyLead : words.lead)}</p>
 ${first && newest && isUnread(newest, seen) && markForm(view, newest)}
 <section class="section" aria-labelledby="alerts"><h2 id="alerts">${say(first ? words.newest : words.earlier)}</h2>
-${alerts.length === 0 && html`<p class="notice">${say(words.none)}</p>`}
+${alerts.length === 0 && html`<p class="notice">${say(isAgency ? words.agencyNone : words.none)}</p>`}
 <ol>${alerts.map((alert) => alertBlock(view, alert, isUnread(alert, seen), searches))}</ol>
 <p class="pages">${!first && html`<a class="button plain" href="${link(path)}">${say(words.toFirst)}</a>`}${
     next &&
@@ -103,6 +105,14 @@ const words = {
   lead: {
     zh: "名单上的卖家公示内容有变动时，一分钟内生成预警。由程序接收的，请在“推送”中登记地址。",
     en: "What changes about your sellers is here within a minute. To have it sent to a program, add an address under “Webhooks”.",
+  },
+  agencyLead: {
+    zh: "有记录符合保存的检索时，一分钟内生成预警；与本机构有关的公示、变更和结束见“通知”。由程序接收的，请在“推送”中登记地址。",
+    en: "What a saved search newly finds is here within a minute; what is published, changed and ended that concerns you is under “Notices”. To have it sent to a program, add an address under “Webhooks”.",
+  },
+  agencyNone: {
+    zh: "没有预警。在“检索”中保存一个检索后，新符合的记录就会出现在这里。",
+    en: "No alerts. Once you have saved a search under “Searches”, what it newly finds appears here.",
   },
   newest: { zh: "最新预警", en: "Newest alerts" },
   earlier: { zh: "更早的预警", en: "Earlier alerts" },

@@ -43,7 +43,7 @@ const faultsShown = 50
 export function reportPage(view: View, client: Client, shown: ShownReports): Html {
   const { say } = view
   const { measures, faults, sent, done } = shown
-  const main = html`<p class="lead">${say(words.lead)}</p>
+  const main = html`<p class="lead">${say(measures ? words.lead : words.agencyLead)}</p>
 ${done && doneNotice(say(words.done))}
 ${faultNotice(view, faults)}
 ${sent && outcome(view, sent)}
@@ -156,6 +156,10 @@ const words = {
   lead: {
     zh: "向登记机关报告：可以逐条填写，也可以用文件一次报送多条。",
     en: "Report to the authorities: one by a form, or many by a file.",
+  },
+  agencyLead: {
+    zh: "用文件一次报送多条。只有一条的，通知和措施在“通知”中办理，线索在“线索移送”中移送。",
+    en: "Many by a file. A single answer or measure goes under “Notices”, a single lead under “Leads”.",
   },
   done: { zh: "已收到报告。", en: "The report was taken." },
   one: { zh: "报告一项处置措施", en: "Report one measure against a seller" },

@@ -22,7 +22,7 @@ export function usagePage(view: View, client: Client, usage: WireUsage, since: D
 <ul class="notes"><li>${say(words.keyHidden)}</li><li>${say(words.keyLost)}</li></ul>
 ${renewForm(view)}</section>
 <section class="section" aria-labelledby="quota"><h2 id="quota">${say(words.quota)}</h2>
-<p>${say(words.lead)} ${momentTag(new Date(usage.resets_at))}</p>
+<p>${say(words.lead)}${momentTag(new Date(usage.resets_at))}</p>
 <dl class="tally">${standings(view, usage).map(([name, count]) => html`<div><dt>${name}</dt><dd class="count">${formatCount(count)}</dd></div>`)}</dl></section>
 <section class="section" aria-labelledby="operations"><h2 id="operations">${say(words.operations)}</h2>
 ${
@@ -162,7 +162,7 @@ const words = {
   },
   kept: { zh: "已保存，重新登录", en: "I have kept it: sign in again" },
   quota: { zh: "今日额度", en: "Today’s quotas" },
-  lead: { zh: "额度按日计算，下次恢复：", en: "Quotas are by the day. They begin anew" },
+  lead: { zh: "额度按日计算，下次恢复：", en: "Quotas are by the day. They begin anew " },
   unitsUsed: { zh: "今日已用（单位）", en: "Units used today" },
   unitsLeft: { zh: "今日剩余（单位）", en: "Units left today" },
   rowsUsed: { zh: "今日已核查（行）", en: "Rows checked today" },
@@ -180,7 +180,7 @@ const words = {
     en: "What other nodes have answered in the last ten seconds may be missing.",
   },
   free: {
-    zh: "可缓存的内容、公示日志、导出文件和核验页面不计用量。需要更多额度请联系运营方。",
+    zh: "可缓存的内容、公示日志、导出文件和核验页面不计用量。需要更多额度请联系运行单位。",
     en: "What may be cached, the log, exports and the page that verifies cost nothing. Ask the operator for more.",
   },
 } as const satisfies Record<string, Bilingual>

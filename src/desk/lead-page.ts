@@ -52,7 +52,8 @@ function block(view: View, lead: Lead): Html {
 }
 
 function whom(view: View, { name, code, shop, platform, url }: Lead): Html {
-  return asWritten(view, name ?? code ?? ([platform, shop].filter(Boolean).join(" ") || (url ?? "")))
+  if (name === null && code !== null) return codeGroups(code)
+  return asWritten(view, name ?? ([platform, shop].filter(Boolean).join(" ") || (url ?? "")))
 }
 
 export function leadPage(view: View, client: Client, lead: z.infer<typeof leadDetailSchema>): Html {
@@ -109,8 +110,8 @@ const words = {
   handIn: { zh: "移送线索", en: "Hand in a lead" },
   done: { zh: "已收到线索。", en: "The lead was taken in." },
   all: { zh: "全部", en: "All" },
-  none: { zh: "没有符合条件的线索。", en: "There are none." },
-  noneYet: { zh: "没有线索。", en: "There are none." },
+  none: { zh: "没有符合条件的线索。", en: "There are none like that." },
+  noneYet: { zh: "还没有移送过线索。", en: "You have handed in none yet." },
   next: { zh: "更早的", en: "Earlier" },
   state: { zh: "状态", en: "State" },
   told: {

@@ -33,6 +33,8 @@ export function measureListPage(view: View, client: Client, shown: ShownMeasures
   const states = Object.entries<Bilingual>(measureStates).map(([value, name]) => ({ value, label: say(name) }))
   states.push({ value: "over", label: say(words.over) })
   const main = html`<p class="lead">${say(words.lead)}</p>
+<p>${say(words.how)} <a href="${link(sections.notices.path)}">${say(sections.notices.name)}</a></p>
+<p class="pages"><a class="button plain" href="${link(sections.reports.path, { kind: "actions" })}">${say(words.report)}</a></p>
 ${done && doneNotice(say(words.done))}
 ${fault ? faultNotice(view, [fault]) : sentFaults(view, actFields)}
 <form class="apply" action="${path}" method="get">
@@ -40,9 +42,8 @@ ${selectEntry(view, { name: "state", label: say(words.state), value: filter.stat
 ${entry(view, { name: "subject", label: say(words.code), value: filter.subject, kind: "search", fault: fault?.id === "subject" ? fault.text : undefined })}
 ${view.carried !== null && html`<input type="hidden" name="lang" value="${view.carried}">`}
 <p class="actions"><button class="button plain">${say(words.show)}</button></p></form>
-${page.measures.length === 0 ? html`<p class="notice" role="status">${say(words.none)}</p>` : html`<ol>${page.measures.map((measure) => block(view, client, measure, shown))}</ol>`}
-${page.next !== null && html`<p class="pages"><a class="button plain" rel="next" href="${link(path, { ...filter, cursor: page.next })}">${say(words.next)}</a></p>`}
-<p class="pages"><a href="${link(sections.reports.path, { kind: "actions" })}">${say(words.report)}</a></p>`
+${page.measures.length === 0 ? html`<p class="notice" role="status">${say(filter.state === "" && filter.subject === "" ? words.noneYet : words.none)}</p>` : html`<ol>${page.measures.map((measure) => block(view, client, measure, shown))}</ol>`}
+${page.next !== null && html`<p class="pages"><a class="button plain" rel="next" href="${link(path, { ...filter, cursor: page.next })}">${say(words.next)}</a></p>`}`
   return consolePage(view, { client, section: "measures", main })
 }
 
@@ -122,10 +123,15 @@ const words = {
   any: { zh: "全部", en: "All" },
   code: { zh: "统一社会信用代码", en: "Code of the merchant" },
   show: { zh: "查询", en: "Show" },
-  none: { zh: "没有符合条件的措施。", en: "There are none." },
+  how: {
+    zh: "实施新的措施，请打开该商户的通知：",
+    en: "To apply a new one, open the notice of the merchant’s record:",
+  },
+  none: { zh: "没有符合条件的措施。", en: "There are none like that." },
+  noneYet: { zh: "本机构还没有报告过措施。", en: "Your agency has reported none yet." },
   next: { zh: "下一页", en: "Next page" },
   report: { zh: "用文件报告多项措施", en: "Report many by a file" },
-  over: { zh: "已到期，应当解除", en: "over: to be lifted" },
+  over: { zh: "应当解除", en: "to be lifted" },
   agency: { zh: "机构", en: "Agency" },
   basis: { zh: "法律依据", en: "Legal basis" },
   startedOn: { zh: "实施日期", en: "Since" },

@@ -40,7 +40,7 @@ export function noticeListPage(
   const main = html`<p class="lead">${say(words.lead)}</p>
 <ul class="chips">${trayStates.map(chip)}</ul>
 ${notices.length === 0 && html`<p class="notice">${say(state === "open" ? words.noneOpen : words.none)}</p>`}
-${byDay(notices).map(({ day, told }) => html`<h2>${day === null ? say(words.noDay) : dayTag(day)}</h2><ol>${told.map((notice) => block(view, notice))}</ol>`)}
+${byDay(notices).map(({ day, told }) => html`<h2>${day === null ? say(words.noDay) : html`${say(words.toldOn)} ${dayTag(day)}`}</h2><ol>${told.map((notice) => block(view, notice))}</ol>`)}
 ${!isLast && html`<p class="pages"><a class="button plain" rel="next" href="${link(path, { state, from: next })}">${say(words.next)}</a></p>`}
 <section class="section" aria-labelledby="take"><h2 id="take">${say(words.take)}</h2>
 <ul class="notes"><li><a href="${link(`${path}/sheet`, { state })}" download>${say(words.sheet)}</a> <span class="quiet">CSV</span></li>
@@ -173,6 +173,7 @@ const words = {
   },
   next: { zh: "后面的", en: "More" },
   erased: { zh: "内容已依法清除", en: "erased by law" },
+  toldOn: { zh: "通知日期", en: "Told on" },
   noDay: { zh: "日期已随内容清除", en: "The day was erased too" },
   dueOn: { zh: "最迟办理", en: "To be answered by" },
   done: { zh: "已记录。", en: "It was recorded." },

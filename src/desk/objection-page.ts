@@ -22,6 +22,7 @@ export function objectionListPage(
   {
     objections,
     names,
+    kinds,
     next,
     state,
     done,
@@ -29,6 +30,8 @@ export function objectionListPage(
     objections: readonly Objection[]
     /** Of the merchants, by code. */
     names: ReadonlyMap<string, string>
+    /** What kinds of measures are called, by their ids. */
+    kinds: ReadonlyMap<string, Bilingual>
     next: string | null
     state: (typeof shownStates)[number]
     done: boolean
@@ -43,16 +46,18 @@ export function objectionListPage(
 ${done && html`<p class="notice" role="status">${say(words.done)}</p>`}
 ${sentFaults(view, { reason: words.reason })}
 ${objections.length === 0 && html`<p class="notice">${say(state === "open" ? words.noneOpen : words.none)}</p>`}
-<ol>${objections.map((objection) => block(view, objection, names.get(objection.subject)))}</ol>
+<ol>${objections.map((objection) => block(view, objection, names.get(objection.subject), kinds.get(objection.kind)))}</ol>
 ${next !== null && html`<p class="pages"><a class="button plain" rel="next" href="${link(path, { state, cursor: next })}">${say(words.more)}</a></p>`}`
   return consolePage(view, { client, section: "objections", main })
 }
 
-function block(view: View, objection: Objection, name: string | undefined): Html {
-  const { say } = view
+function block(view: View, objection: Objection, name: string | undefined, kind: Bilingual | undefined): Html {
+  const { say, link } = view
   const { subject, text, basis, reason, due_on: due } = objection
   return html`<li class="record"><p><span class="badge">${say(objection.state_name)}</span> ${due !== null && objection.state === "open" && html`${say(words.dueOn)} ${dayTag(due)} ${objection.overdue && html`<strong>${say(words.overdue)}</strong>`}`}</p>
-<h2>${name !== undefined && html`${inChinese(view, name)} `}${codeGroups(subject)}</h2><p>${inChinese(view, text)}</p>
+<h2>${name !== undefined && html`${inChinese(view, name)} `}${codeGroups(subject)}</h2>
+<p>${say(words.against)} <a href="${link(sections.measures.path, { subject })}">${kind ? say(kind) : objection.kind}<span class="unseen"> ${subject}</span></a></p>
+<p>${inChinese(view, text)}</p>
 <p class="facts"><span>${inChinese(view, basis)}</span><span>${say(words.filedOn)} ${dayTag(objection.filed_on)}</span></p>
 ${reason !== null && html`<p>${say(words.answer)} ${inChinese(view, reason)}</p>`}
 ${objection.acts.map((act) => answerForm(view, objection, act))}</li>
@@ -84,6 +89,7 @@ const words = {
   done: { zh: "已记录。", en: "It was recorded." },
   dueOn: { zh: "最迟答复", en: "To be answered by" },
   overdue: { zh: "已逾期", en: "overdue" },
+  against: { zh: "对措施：", en: "Against:" },
   filedOn: { zh: "提出日期", en: "Filed on" },
   answer: { zh: "答复：", en: "Answer:" },
   reason: { zh: "理由（告知商户）", en: "Reasons (told to the merchant)" },

@@ -3,6 +3,7 @@ import { type Context, Hono } from "hono"
 import { type ConsoleEnvironment, call } from "../console/api.ts"
 import { behind, refusalPage, smallForm } from "../console/gate.ts"
 import { sections } from "../console/section.ts"
+import { measureTypesSchema } from "../enforcement/catalogue/wire.ts"
 import { objectionPageSchema, objectionSchema } from "../enforcement/objection/wire.ts"
 import { clientOf } from "../http/route.ts"
 import { loadNames } from "../register/subject/store.ts"
@@ -35,6 +36,8 @@ async function show(c: Context<ConsoleEnvironment>, status: number) {
   if (page.kind === "refused") return refusalPage(c, "overview", page.problem)
   const { objections, next } = page.value
   const names = await loadNames(c.get("parts").sql, [...new Set(objections.map(({ subject }) => subject))])
-  const shown = { objections, names, next, state, done: c.req.query("done") !== undefined }
+  const types = await call(c, measureTypesSchema, "/v1/measure-types")
+  const kinds = new Map(types.kind === "done" ? types.value.measures.map(({ id, content }) => [id, content]) : [])
+  const shown = { objections, names, kinds, next, state, done: c.req.query("done") !== undefined }
   return c.html(objectionListPage(viewOf(c, path), clientOf(c), shown), status as 200)
 }

@@ -26,7 +26,7 @@ export function recallListPage(view: View, client: Client, held: Held): Html {
   const { say, link } = view
   const named = (code: string) => {
     const name = names.get(code)
-    return html`${name !== undefined && html`${inChinese(view, name)} `}${codeGroups(code)}`
+    return name === undefined ? codeGroups(code) : inChinese(view, name)
   }
   // The lead agency sees those of all, and answers its own alone.
   const ofAll = recalls.some(({ agency }) => agency !== client.name)
@@ -34,6 +34,7 @@ export function recallListPage(view: View, client: Client, held: Held): Html {
     recall.agency === client.name
       ? html`<a href="${link(`${sections.notices.path}/${recall.notice}`)}">${named(recall.subject)}</a>`
       : named(recall.subject)
+  const codeBelow = ({ subject: code }: (typeof recalls)[number]) => names.has(code) && html`<br>${codeGroups(code)}`
   const main = html`<p class="lead">${say(words.lead)}</p>
 ${
   recalls.length === 0
@@ -42,7 +43,7 @@ ${
 <tbody>${recalls.map(
         (
           recall,
-        ) => html`<tr>${ofAll && html`<td>${inChinese(view, recall.agency)}</td>`}<td>${subject(recall)} ${listBadge(view, recall.list)}</td><td>${recall.due_on && dayTag(recall.due_on)} ${recall.overdue && html`<strong>${say(words.overdue)}</strong>`} ${recall.escalated_on && html`<span class="quiet">${say(words.escalated)} ${dayTag(recall.escalated_on)}</span>`}</td><td>${say(noticeStates[recall.state])}</td>
+        ) => html`<tr>${ofAll && html`<td>${inChinese(view, recall.agency)}</td>`}<td>${subject(recall)} ${listBadge(view, recall.list)}${codeBelow(recall)}</td><td>${recall.due_on && dayTag(recall.due_on)} ${recall.overdue && html`<strong>${say(words.overdue)}</strong>`} ${recall.escalated_on && html`<span class="quiet">${say(words.escalated)} ${dayTag(recall.escalated_on)}</span>`}</td><td>${say(noticeStates[recall.state])}</td>
 <td>${momentTag(new Date(recall.told_at))}</td><td class="count">${recall.acts}</td></tr>
 `,
       )}</tbody></table></div>`
@@ -68,8 +69,8 @@ function termsTable(view: View, client: Client, { terms: { measures, next }, tod
 
 const words = {
   lead: {
-    zh: "下列记录已经结束公示，而本机构尚未签收，或者仍在据此采取措施。目标是零。",
-    en: "These have ended, and you have not acknowledged it, or act on them still. None is the goal.",
+    zh: "下列记录已经结束公示，而本机构尚未签收，或者仍在据此采取措施。应当清零。",
+    en: "These have ended, and you have not acknowledged it, or act on them still. There should be none.",
   },
   nothingHeld: {
     zh: "没有。已经结束的，本机构都已签收并解除。",

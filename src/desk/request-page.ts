@@ -30,6 +30,7 @@ export function requestPage(
 <p class="notice">${say(sharingTerms)}</p>
 ${done && html`<p class="notice" role="status">${say(words.done)}</p>`}
 ${sentFaults(view, askedFields)}
+${requests.length > 0 && html`<p class="pages"><a class="button plain" href="#ask">${say(words.ask)}</a></p>`}
 <section class="section" aria-labelledby="asked"><h2 id="asked">${say(words.asked)}</h2>
 ${requests.length === 0 ? html`<p class="notice">${say(words.none)}</p>` : html`<ol>${requests.map((request) => block(view, request))}</ol>`}
 ${next !== null && html`<p class="pages"><a class="button plain" rel="next" href="${link(sections.requests.path, { cursor: next })}">${say(words.next)}</a></p>`}</section>
@@ -92,7 +93,7 @@ const words = {
   kind: { zh: "申请什么", en: "What" },
   purpose: { zh: "用途（校核更正的，写明有什么错误）", en: "Purpose (of a correction: what is wrong)" },
   basis: { zh: "依据及其条款", en: "Basis, with its article" },
-  lists: { zh: "名录", en: "Lists" },
+  lists: { zh: "名单", en: "Lists" },
   region: { zh: "商户所在地", en: "Region of the merchants" },
   authority: { zh: "答复机关所在地", en: "Region of the authority that answers" },
   authorityHint: { zh: "不填为本机构所在地的机关", en: "Left blank: the authority of your own region" },

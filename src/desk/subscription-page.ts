@@ -146,7 +146,7 @@ const words = {
   everyList: { zh: "全部名单", en: "Every list" },
   regionOf: { zh: "商户所在地", en: "Region of the merchants" },
   regionHint: {
-    zh: "地区名称，例如 河南省、金水区；不填为不限地区",
+    zh: "地区名称，例如河南省、金水区；不填为不限地区",
     en: "Its name, as Henan or “金水区”; left blank: anywhere",
   },
   everywhere: { zh: "不限地区", en: "anywhere" },

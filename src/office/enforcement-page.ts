@@ -173,7 +173,7 @@ const words = {
   state: { zh: "状态", en: "State" },
   since: { zh: "实施日期", en: "Since" },
   until: { zh: "结束日期", en: "Ends, or ended" },
-  over: { zh: "已到期，应当解除", en: "over: to be lifted" },
+  over: { zh: "应当解除", en: "to be lifted" },
   basis: { zh: "法律依据", en: "Legal basis" },
   region: { zh: "所在地", en: "Region" },
   seat: { zh: "联席会议席位", en: "Seat in the joint conference" },

@@ -61,7 +61,7 @@ function suggestions(language: Language): Html {
 
 const words = {
   hint: {
-    zh: "地区名称，例如 郑州市、金水区；也可以填行政区划代码",
+    zh: "地区名称，例如郑州市、金水区；也可以填行政区划代码",
     en: "Its name, as Zhengzhou or “金水区”; a code will do",
   },
   none: { zh: "没有查到这个地区，请核对名称", en: "No region is called so" },

@@ -45,7 +45,7 @@ describe("an agency", () => {
     expect((await desk.go("/desk")).to).toBe("/console")
     const tray = await desk.go("/desk/notices")
     expect(tray.text).toContain("新公示")
-    expect(tray.text).toMatch(/<h2><time datetime="\d{4}-\d{2}-\d{2}">/)
+    expect(tray.text).toMatch(/<h2>通知日期 <time datetime="\d{4}-\d{2}-\d{2}">/)
     expect(tray.text).toMatch(/公示日期 <time datetime=/)
     const place = firstOf(tray.text)
     const shown = await desk.go(place)

@@ -143,7 +143,7 @@ const words = {
     en: "By its code where it has one, else by platform and shop, or an address.",
   },
   authorityHint: {
-    zh: "一般为商户所在地，例如 金水区",
+    zh: "一般为商户所在地，例如金水区",
     en: "As a rule that of the merchant, as “金水区”",
   },
   unknown: { zh: "不确定", en: "not known" },

@@ -62,8 +62,8 @@ function row(view: View, one: RecallFigures): Html {
 const words = {
   title: { zh: "公示结束后的解除情况", en: "What is still held after it has ended" },
   lead: {
-    zh: "公示结束（修复、期满、撤销、更正、注销等）后，收到过该记录或者据此采取措施的机构都会收到解除通知。这里按机构列出尚未签收、尚未解除的数量，以及自有期限已满仍未解除的措施，目标是零。",
-    en: "When a record ends, every agency that was told of it or acts on it is told to stop. Here, by agency, is what has not been acknowledged or lifted, and which measures have outlived a term of their own. None is the goal.",
+    zh: "公示结束（修复、期满、撤销、更正、注销等）后，收到过该记录或者据此采取措施的机构都会收到解除通知。这里按机构列出尚未签收、尚未解除的数量，以及自有期限已满仍未解除的措施，应当清零。",
+    en: "When a record ends, every agency that was told of it or acts on it is told to stop. Here, by agency, is what has not been acknowledged or lifted, and which measures have outlived a term of their own. There should be none.",
   },
   sum: { zh: "合计", en: "In all" },
   due: { zh: "每件解除通知应在 ", en: "Each is due within " },
