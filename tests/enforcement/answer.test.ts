@@ -398,6 +398,8 @@ describe("a recall", () => {
     await end("mask")
     expect((await answer(customs, keep("第二条"))).body.errors).toMatchObject([{ pointer: "/act" }])
     expect(await bases()).toEqual(["《示例条例》第一条"])
+    for (const article of ["第一条", "第四条", "第一条"]) await customs.post(`/v1/measures/${own}/acts`, keep(article))
+    expect(await latest(customs)).toMatchObject({ state: "open", answer: null })
     // Another goes on by another basis.
     await database.sql`insert into measure (id, client_id, reference, record_id, subject_code, type, basis, started_on, own_term, state, kept_basis, created_at)
       select gen_random_uuid(), client_id, 'second', record_id, subject_code, 'M-HONOUR', basis, started_on, false, 'kept', '《示例条例》第二条', created_at
@@ -406,10 +408,15 @@ describe("a recall", () => {
     const refused = await answer(customs, keep("第三条"))
     expect([refused.status, JSON.stringify(refused.body).includes("各有依据")]).toEqual([409, true])
     expect(await bases()).toEqual(["《示例条例》第一条", "《示例条例》第二条"])
-    // Each by itself, though nothing of it changes.
-    await customs.post(`/v1/measures/${own}/acts`, keep("第一条"))
+    // Each by itself, by its old basis too: said once, for the reason that is given now.
+    const again = { ...keep("第一条"), reason: "决定撤销后仍有依据（示例）" }
+    for (let sent = 0; sent < 2; sent++) await customs.post(`/v1/measures/${own}/acts`, again)
     expect(await latest(customs)).toMatchObject({ state: "answered", answer: "keep" })
     expect(await bases()).toEqual(["《示例条例》第一条", "《示例条例》第二条"])
+    const said = await database.sql`select after->>'reason' as reason from audit_event
+      where act = 'measure.keep' and object = ${own} and after->>'reason' = ${again.reason}`
+    const held = (await ledger(customs)).find(({ id }) => id === own)
+    expect([said.length, held]).toMatchObject([1, { reason: again.reason }])
   })
 
   test("is answered by a lift on a day before somebody else's measure began", async () => {

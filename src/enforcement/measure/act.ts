@@ -8,7 +8,7 @@ import type { Agency } from "../agency/agency.ts"
 import { namesArticle } from "../catalogue/row.ts"
 import { closeObjections } from "../objection/close.ts"
 import { findOpenFiler } from "../objection/store.ts"
-import { isOver, type Measure } from "./measure.ts"
+import { isOver, isTakenAlong, type Measure } from "./measure.ts"
 import { findMeasure, holdMeasure, settleRecalls, updateMeasure } from "./store.ts"
 
 /** The acts, by their names in the API. */
@@ -90,25 +90,25 @@ export async function actOnMeasure(
     const before = await holdMeasure(tx, clientId, id)
     if (!before) return "unknown"
     const decided = decideMeasureAct(before, act, dayInChina(now))
-    if (decided === null) {
-      // Who goes on as before has answered what has ended since.
-      if (act.act === "keep") await settleRecalls(tx, clientId, before.recordId, act.act, now)
-      return before
-    }
-    if ("field" in decided) return decided
-    if (Object.keys(decided).length === 0) return before
+    if (decided !== null && "field" in decided) return decided
+    const settle = async (by: "lift" | "keep") =>
+      (by === "lift" || isTakenAlong(before)) && settleRecalls(tx, clientId, before.recordId, by, now)
+    // Who goes on by the same basis answers what has ended since, for the reason that is given now.
+    const isAgain = decided === null && act.act === "keep" && (await settle("keep"))
+    const change: Change = decided ?? (isAgain ? { reason: act.reason ?? null } : {})
+    if (Object.keys(change).length === 0) return before
     // A lift gives the merchant what the objection asks for.
     const filer = act.act === "lift" ? await findOpenFiler(tx, id) : undefined
     if (filer !== undefined && personOf(filer) === personOf(actor)) return "own"
-    await updateMeasure(tx, id, decided)
+    await updateMeasure(tx, id, change)
     const told = {
       agency: clientId,
       record_id: before.recordId,
-      state: decided.state ?? before.state,
+      state: change.state ?? before.state,
       reason: act.reason ?? null,
     }
     // The days of the ledger, from which figures by month can be counted again.
-    const days = { lifted_on: decided.liftedOn, planned_end: decided.plannedEnd }
+    const days = { lifted_on: change.liftedOn, planned_end: change.plannedEnd }
     const after = { ...told, ...days, basis: act.basis ?? null, jws: act.jws }
     await writeAudit(
       tx,
@@ -116,7 +116,7 @@ export async function actOnMeasure(
       { actor, at: now },
     )
     if (act.act === "lift") await closeObjections(tx, [id], { actor, at: now })
-    if (act.act !== "amend") await settleRecalls(tx, clientId, before.recordId, act.act, now)
+    if (act.act !== "amend") await settle(act.act)
     return (await findMeasure(tx, clientId, id)) ?? before
   })
 }

@@ -51,6 +51,11 @@ export interface Measure {
   reason: string | null
 }
 
+/** Whether the end of its record, as it stands, takes a measure along. */
+export function isTakenAlong({ ownTerm, recordState }: Pick<Measure, "ownTerm" | "recordState">): boolean {
+  return !ownTerm || endsOwnTerm[recordState]
+}
+
 /** Whether a measure must no longer be applied, whatever its agency has said of it. @param today YYYY-MM-DD */
 export function isOver(
   { state, ownTerm, plannedEnd, recordState }: Pick<Measure, "state" | "ownTerm" | "plannedEnd" | "recordState">,

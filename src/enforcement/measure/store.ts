@@ -281,7 +281,7 @@ export async function updateMeasure(
 
 /**
  * Answers the recalls of a record on which the agency applies nothing any more that its end takes along.
- * @param answer of the recall @param at ms since 1970
+ * @param answer of the recall @param at ms since 1970 @returns whether there were any
  */
 export async function settleRecalls(
   tx: Transaction,
@@ -289,11 +289,11 @@ export async function settleRecalls(
   recordId: string,
   answer: "lift" | "keep",
   at: number,
-): Promise<void> {
+): Promise<boolean> {
   const acts = query`select from ${measure} where ${measure.clientId} = ${clientId} and ${measure.recordId} = ${recordId}
     and ${measure.state} = 'active' and (not ${measure.ownTerm} or exists (
       select from ${record} where ${record.id} = ${recordId} and ${anyOf(record.state, statesEndingOwnTerm)}))`
-  await run(
+  const { count } = await run(
     tx,
     query`
       update ${notice} set ${assigned(notice, {
@@ -303,4 +303,5 @@ export async function settleRecalls(
       from ${noticeEvent} where ${noticeEvent.recordId} = ${recordId} and ${notice.eventId} = ${noticeEvent.id}
         and ${notice.clientId} = ${clientId} and ${isUnanswered} and not exists (${acts})`,
   )
+  return count > 0
 }
