@@ -22,6 +22,8 @@ export interface SentRow {
   length: number
   /** Trimmed, and none of them blank. */
   values: Readonly<Record<string, string>>
+  /** The columns and members that are there and hold nothing. */
+  blank: readonly string[]
   faults: readonly FieldFault[]
 }
 
@@ -81,9 +83,12 @@ export async function openRows(
     for await (const group of table.rows) {
       yield group.map(({ number: line, cells, damage, problem }): SentRow => {
         const length = cellsLength(cells)
-        if (problem) return { line, length, values: {}, faults: [{ field: "", reason: problem }] }
-        const damaged = damage.map(({ column, reason }) => ({ field: names[column] ?? "", reason }))
-        const given = names.flatMap((name, at) => (name === null ? [] : [[name, cells[at]] as const]))
+        if (problem) return { line, length, values: {}, blank: [], faults: [{ field: "", reason: problem }] }
+        // What stands in other columns is not read: a code that a spreadsheet rounded there is none of the answer's.
+        const damaged = damage.flatMap(({ column, reason }) =>
+          names[column] ? [{ field: names[column], reason }] : [],
+        )
+        const given = names.flatMap((name, at) => (name === null ? [] : [[name, cells[at] ?? ""] as const]))
         return toRow({ line, length }, given, damaged)
       })
     }
@@ -102,7 +107,7 @@ async function* jsonRows(chunks: AsyncIterable<Uint8Array>, columns: Columns): A
 export function readJsonRow(line: number, text: string | null, columns: Columns): SentRow {
   const value = text === null ? null : readObject(text)
   const length = text?.length ?? 0
-  if (value === null) return { line, length, values: {}, faults: [{ field: "", reason: words.json }] }
+  if (value === null) return { line, length, values: {}, blank: [], faults: [{ field: "", reason: words.json }] }
   // A member of another name is not looked at: what is wrong with it would repeat its name.
   const known = Object.entries(value).filter(([name]) => Object.hasOwn(columns, name))
   const hasUnknown = known.length < Object.keys(value).length
@@ -126,9 +131,13 @@ function toRow(
   faults: readonly FieldFault[],
 ): SentRow {
   const values: Record<string, string> = {}
+  const blank: string[] = []
   const found = [...faults]
   for (const [field, value] of given) {
-    if (value === null || value === undefined) continue
+    if (value === null) {
+      blank.push(field)
+      continue
+    }
     if (typeof value !== "string" && typeof value !== "number") {
       found.push({ field, reason: words.text })
       continue
@@ -136,10 +145,11 @@ function toRow(
     const text = String(value)
     const most = mostOf(field)
     if (text.length > most + paddingMax) found.push({ field, reason: long(most) })
-    else if (text.trim() !== "") values[field] = text.trim()
+    else if (text.trim() === "") blank.push(field)
+    else values[field] = text.trim()
   }
   const all = [...found, ...textFaults(values)]
-  return { ...place, values: all.length > 0 ? {} : values, faults: all }
+  return { ...place, values: all.length > 0 ? {} : values, blank, faults: all }
 }
 
 // What no free text holds, and a rule would take for something else: an id, a signature.

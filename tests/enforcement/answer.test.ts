@@ -747,6 +747,23 @@ describe("many at once", () => {
     expect(await ledger(tax)).toHaveLength(1)
   })
 
+  test("lack an answer where nothing asks for it, and are read whatever became of columns beside", async () => {
+    const { id } = await latest(tax)
+    // A header that is not known, and a line of a program that left the answer out: said, and not passed over.
+    const unknown = await (await send("/v1/notices/acts", "text/csv", `通知编号,处理结果\n${id},签收\n`)).json()
+    expect(unknown).toMatchObject({ unchanged: 0, refused: 1, faults: [{ line: 2, field: "act" }] })
+    const line = await (await send("/v1/notices/acts", "application/x-ndjson", `{"notice":${id}}`)).json()
+    expect(line).toMatchObject({ unchanged: 0, refused: 1, faults: [{ line: 1, field: "act" }] })
+    // A row that a program has cut short behind its last cell says nothing, as a blank one.
+    const blank = await (await send("/v1/notices/acts", "text/csv", `通知编号,反馈\n${id}\n${id},\n`)).json()
+    expect(blank).toMatchObject({ rows: 2, unchanged: 2, refused: 0 })
+    // A spreadsheet rounds a code of digits alone, which is none of the answer's; its own column is another matter.
+    const rounded = `通知编号,反馈,统一社会信用代码\n${id},签收,9.14101E+17\n9.14101E+17,签收,\n`
+    expect(await (await send("/v1/notices/acts", "text/csv", rounded)).json()).toMatchObject({
+      ...{ rows: 2, done: 1, refused: 1, faults: [{ line: 3, field: "notice" }] },
+    })
+  })
+
   // At a million rows and with the server killed: docs/measures.md.
   describe.each(["ndjson", "csv", "xlsx"] as const)("answers as %s", (format) => {
     test("that break off in the middle are sent again, and none is there twice; each wrong row is told by its line", async () => {

@@ -197,14 +197,20 @@ export const noticeRoutes = routeGroup<ActingParts & XlsxParts>()
     return c.json(toWireNotice(notice), 200)
   })
 
-/** A row as an answer, or what is wrong with it. `same`: it names its notice and says nothing, as in a sheet filled in in part. */
-async function readAnswer({ values, faults }: SentRow, agency: Agency): Promise<SentAnswer | "same" | FieldFault[]> {
+/**
+ * A row as an answer, or what is wrong with it. `same`: it names its notice and leaves the answer blank, as in a sheet that is
+ * filled in in part; where nothing asks for the answer, as in a table that calls it otherwise, it lacks one.
+ */
+async function readAnswer(
+  { values, blank, faults }: SentRow,
+  agency: Agency,
+): Promise<SentAnswer | "same" | FieldFault[]> {
   const { notice = "", act: actText = "", jws = null, ...rest } = values
   const act = readAct(actText)
   if (faults.length > 0) return [...faults]
   const found: FieldFault[] = []
   if (!/^\d{1,15}$/.test(notice)) found.push({ field: "notice", reason: noSuchNotice })
-  else if (Object.keys(values).length === 1) return "same"
+  else if (Object.keys(values).length === 1 && blank.includes("act")) return "same"
   if (act === null) found.push({ field: "act", reason: noSuchAct })
   if (found.length > 0 || act === null) return found
   const answer: SentAnswer = { ...rest, notice: Number(notice), act, jws }
