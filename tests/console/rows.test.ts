@@ -65,6 +65,14 @@ describe("the rows of a result", () => {
     expect((await rowsOf(made.done, "?from=999999999.0")).body).toMatchObject({ rows: [], next: null })
   })
 
+  test("are found on the first page where one alone fits in a file of some length", async () => {
+    const codes = Array.from({ length: 20_500 }, (_, n) => codeOf(10_000 + n))
+    const { id } = await desk.taken(`code\n${[...codes, codeOf(2)].join("\n")}\n`, made.shop.header)
+    await desk.work()
+    const { rows, next } = (await rowsOf(id, "?verdict=listed")).body
+    expect([rows.map(({ cells }) => cells), next]).toEqual([[[codeOf(2)]], null])
+  })
+
   test("are counted by advice where it was asked for", async () => {
     const csv = `code\n${[2, 1, 9].map(codeOf).join("\n")}\n`
     const { id } = await desk.taken(csv, made.shop.header, "?advice=true")

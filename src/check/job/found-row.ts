@@ -41,8 +41,8 @@ export function nameIn(columns: readonly string[], cells: readonly string[]): st
   return cells[findCheckColumns(columns, null, null).name] ?? ""
 }
 
-// Some 100,000 rows of codes, a second of reading: then the reader is asked whether to go on.
-const piecesMax = 20
+// A second of reading: then the reader is asked whether to go on.
+const rowsMax = 100_000
 
 /** Reads on from a place until there are so many rows, or enough has been looked through. @throws JobGone */
 export async function findRows(
@@ -58,10 +58,12 @@ export async function findRows(
   const width = advised > own ? advised : header.length
   const columns = header.slice(0, own)
   const rows: FoundRow[] = []
-  for (let piece = from.piece; piece < Math.min(job.pieces, from.piece + piecesMax); piece++) {
+  let piece = from.piece
+  for (let looked = 0; piece < job.pieces && looked < rowsMax; piece++) {
     const read = await readPiece(sql, job, piece)
     // The header stands before the first row.
     const all = piece === 0 ? read.slice(1) : read
+    looked += all.length
     for (let row = piece === from.piece ? from.row : 0; row < all.length; row++) {
       const cells = all[row] ?? []
       const advice = advised > own ? cells[advised] || null : null
@@ -71,8 +73,7 @@ export async function findRows(
       rows.push({ cells: cells.slice(0, own), verdict, lists, grounds, problem, advice })
     }
   }
-  const next = from.piece + piecesMax
-  return { columns, rows, next: next < job.pieces ? { piece: next, row: 0 } : null }
+  return { columns, rows, next: piece < job.pieces ? { piece, row: 0 } : null }
 }
 
 function fulfils(
