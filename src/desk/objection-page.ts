@@ -25,6 +25,7 @@ export function objectionListPage(
     kinds,
     next,
     state,
+    cursor = "",
     done,
   }: {
     objections: readonly Objection[]
@@ -34,6 +35,8 @@ export function objectionListPage(
     kinds: ReadonlyMap<string, Bilingual>
     next: string | null
     state: (typeof shownStates)[number]
+    /** Where the page begins. */
+    cursor: string | undefined
     done: boolean
   },
 ): Html {
@@ -46,12 +49,18 @@ export function objectionListPage(
 ${done && html`<p class="notice" role="status">${say(words.done)}</p>`}
 ${sentFaults(view, { reason: words.reason })}
 ${objections.length === 0 && html`<p class="notice">${say(state === "open" ? words.noneOpen : words.none)}</p>`}
-<ol>${objections.map((objection) => block(view, objection, names.get(objection.subject), kinds.get(objection.kind)))}</ol>
+<ol>${objections.map((objection) => block(view, objection, { name: names.get(objection.subject), kind: kinds.get(objection.kind) }, { state, cursor }))}</ol>
 ${next !== null && html`<p class="pages"><a class="button plain" rel="next" href="${link(path, { state, cursor: next })}">${say(words.more)}</a></p>`}`
   return consolePage(view, { client, section: "objections", main })
 }
 
-function block(view: View, objection: Objection, name: string | undefined, kind: Bilingual | undefined): Html {
+/** @param unseen the part of the list that is shown, which a form brings along: refused, it stands there again */
+function block(
+  view: View,
+  objection: Objection,
+  { name, kind }: { name: string | undefined; kind: Bilingual | undefined },
+  unseen: Readonly<Record<string, string>>,
+): Html {
   const { say, link } = view
   const { subject, text, basis, reason, due_on: due } = objection
   return html`<li class="record"><p><span class="badge">${say(objection.state_name)}</span> ${due !== null && objection.state === "open" && html`${say(words.dueOn)} ${dayTag(due)} ${objection.overdue && html`<strong>${say(words.overdue)}</strong>`}`}</p>
@@ -60,16 +69,21 @@ function block(view: View, objection: Objection, name: string | undefined, kind:
 <p>${inChinese(view, text)}</p>
 <p class="facts"><span>${inChinese(view, basis)}</span><span>${say(words.filedOn)} ${dayTag(objection.filed_on)}</span></p>
 ${reason !== null && html`<p>${say(words.answer)} ${inChinese(view, reason)}</p>`}
-${objection.acts.map((act) => answerForm(view, objection, act))}</li>
+${objection.acts.map((act) => answerForm(view, objection, act, unseen))}</li>
 `
 }
 
-function answerForm(view: View, { id, subject }: Objection, act: Objection["acts"][number]): Html {
+function answerForm(
+  view: View,
+  { id, subject }: Objection,
+  act: Objection["acts"][number],
+  unseen: Readonly<Record<string, string>>,
+): Html {
   const { say } = view
   const summary = html`${say(objectionActs[act])}<span class="unseen"> ${subject}</span>`
   return foldedForm(
     view,
-    { action: `${sections.objections.path}/${id}`, summary, unseen: { act } },
+    { action: `${sections.objections.path}/${id}`, summary, unseen: { act, ...unseen } },
     (
       form,
     ) => html`${textEntry(form, { name: "reason", id: `${act}-${id}`, label: say(words.reason), required: true }, 2)}

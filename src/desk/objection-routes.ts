@@ -16,20 +16,20 @@ const { path } = sections.objections
 export const objectionPageRoutes = new Hono<ConsoleEnvironment>()
   .use(path, behind("objections"))
   .use(`${path}/*`, behind("objections"))
-  .get(path, (c) => show(c, 200))
+  .get(path, (c) => show(c, c.req.query(), 200))
   .post(`${path}/:id{[0-9a-f-]{36}}`, smallForm, async (c) => {
-    const { act, reason } = await c.req.parseBody()
+    const { act, reason, state = "", cursor = "" } = (await c.req.parseBody()) as Record<string, string>
     const below = `/v1/measure-objections/${c.req.param("id")}/acts`
     const answered = await call(c, objectionSchema, below, { method: "POST", json: { act, reason } })
     if (answered.kind === "done") return c.redirect(viewOf(c).link(path, { done: "1" }), 303)
     refuseSent(c, answered.problem)
-    return show(c, answered.problem.status)
+    return show(c, { state, cursor }, answered.problem.status)
   })
 
-async function show(c: Context<ConsoleEnvironment>, status: number) {
-  const { cursor } = c.req.query()
-  // What waits, where nothing else is asked for.
-  const state = shownStates.find((name) => name === c.req.query("state")) ?? "open"
+/** @param asked the part of the list: what waits, where nothing else is asked for */
+async function show(c: Context<ConsoleEnvironment>, asked: { state?: string; cursor?: string }, status: number) {
+  const { cursor } = asked
+  const state = shownStates.find((name) => name === asked.state) ?? "open"
   const wanted = { ...(state === "all" ? {} : { state }), ...(cursor ? { cursor } : {}) }
   const query = new URLSearchParams({ limit: "25", ...wanted })
   const page = await call(c, objectionPageSchema, `/v1/measure-objections?${query}`)
@@ -38,6 +38,6 @@ async function show(c: Context<ConsoleEnvironment>, status: number) {
   const names = await loadNames(c.get("parts").sql, [...new Set(objections.map(({ subject }) => subject))])
   const types = await call(c, measureTypesSchema, "/v1/measure-types")
   const kinds = new Map(types.kind === "done" ? types.value.measures.map(({ id, content }) => [id, content]) : [])
-  const shown = { objections, names, kinds, next, state, done: c.req.query("done") !== undefined }
+  const shown = { objections, names, kinds, next, state, cursor, done: c.req.query("done") !== undefined }
   return c.html(objectionListPage(viewOf(c, path), clientOf(c), shown), status as 200)
 }

@@ -6,7 +6,7 @@ import type { identityReportsSchema, revealedSchema } from "../roster/officer-ro
 import { reportStates } from "../roster/report.ts"
 import type { statisticsSchema } from "../roster/statistics.ts"
 import { doneNotice, entry, selectEntry, table, textEntry } from "../web/entry.ts"
-import { foldedForm, formView, namedFaults } from "../web/form.ts"
+import { foldedForm, formView, sentFaults } from "../web/form.ts"
 import { codeGroups, dayTag, momentTag } from "../web/shown.ts"
 import { formatCount, type Html, inChinese, type View } from "../web/view.ts"
 import { type Officer, officePage, sections } from "./section.ts"
@@ -18,60 +18,56 @@ type Revealed = z.infer<typeof revealedSchema>
 
 export const rosterPath = `${sections.platforms.path}/reports`
 
-/** What is wrong with a form: the field, and why. */
-export interface RosterFault {
-  field: string
-  text: string
-}
-
 export interface ShownReports {
   page: Reports
   state: string
+  /** Where the page begins; empty: with the newest. */
+  cursor: string
   numbers: Numbers
   /** Whether whoever looks accepts and returns reports, and may see what is sealed. */
   mayDecide: boolean
   mayReveal: boolean
-  faults: readonly RosterFault[]
   done: boolean
 }
 
 export function rosterReportPage(view: View, officer: Officer, shown: ShownReports): Html {
   const { say, link } = view
-  const { page, state, numbers, mayDecide, mayReveal, faults, done } = shown
+  const { page, state, cursor, numbers, mayDecide, mayReveal, done } = shown
   const chip = (name: string, label: string) =>
     html`<li><a href="${link(rosterPath, { state: name })}"${state === name && html` aria-current="true"`}>${label}</a></li>`
   const main = html`<p class="back"><a href="${link(sections.platforms.path)}">← ${say(sections.platforms.name)}</a></p>
 <h1>${say(words.title)}</h1><p class="lead">${say(words.lead)}</p>
-${done && doneNotice(say(words.done))}${namedFaults(view, faults, words)}
+${done && doneNotice(say(words.done))}${sentFaults(view, words)}
 <ul class="chips">${chip("", say(words.all))}${Object.entries(reportStates).map(([name, label]) => chip(name, say(label)))}</ul>
-${page.results.length === 0 ? html`<p class="notice">${say(words.none)}</p>` : html`<ol>${page.results.map((report) => block(view, report, mayDecide))}</ol>`}
+${page.results.length === 0 ? html`<p class="notice">${say(words.none)}</p>` : html`<ol>${page.results.map((report) => block(view, report, mayDecide ? { state, cursor } : null))}</ol>`}
 ${page.next !== null && html`<p class="pages"><a class="button plain" rel="next" href="${link(rosterPath, { state, cursor: page.next })}">${say(words.next)}</a></p>`}
 <section class="section"><h2>${say(words.numbers)}</h2>${numberTable(view, numbers)}</section>
-${mayReveal && numbers.platforms.length > 0 && revealForm(view, numbers, faults)}`
+${mayReveal && numbers.platforms.length > 0 && revealForm(view, numbers)}`
   return officePage(view, { officer, section: "platforms", title: say(words.title), main })
 }
 
-function block(view: View, report: Report, mayDecide: boolean): Html {
+/** @param part of the list that is shown, which a form brings along: refused, it stands there again; null: nothing is decided */
+function block(view: View, report: Report, part: Readonly<Record<string, string>> | null): Html {
   const { say } = view
   const { id, period, platform, state, due_on: due, received_at: received, reason, tally } = report
   return html`<li class="record"><p><span class="badge">${say(report.state_name)}</span>${report.overdue && html` <span class="badge desk-state desk-bad">${say(words.overdue)}</span>`}</p>
 <h2>${inChinese(view, platform.name)} <span class="count">${period}</span></h2>
 <p class="facts"><span>${say(words.due)} ${dayTag(due)}</span>${received !== null && html`<span>${say(words.received)} ${momentTag(new Date(received))}</span>`}${tally && html`<span>${say(words.rows)} ${formatCount(tally.rows)}</span><span>${say(words.refused)} ${formatCount(tally.refused)}</span>`}</p>
 ${reason !== null && html`<p>${say(words.returned)} ${inChinese(view, reason)}</p>`}
-${mayDecide && state === "validated" && decideForms(view, id, `${platform.name} ${period}`)}</li>
+${part && state === "validated" && decideForms(view, id, `${platform.name} ${period}`, part)}</li>
 `
 }
 
-function decideForms(view: View, id: string, about: string): Html {
+function decideForms(view: View, id: string, about: string, part: Readonly<Record<string, string>>): Html {
   const { say } = view
   const unseen = html`<span class="unseen"> ${inChinese(view, about)}</span>`
   return html`${foldedForm(
     view,
-    { action: `${rosterPath}/${id}`, summary: html`${say(words.accept)}${unseen}`, unseen: { act: "accept" } },
+    { action: `${rosterPath}/${id}`, summary: html`${say(words.accept)}${unseen}`, unseen: { act: "accept", ...part } },
     () => html`<p><button class="button slim">${say(words.acceptNow)}</button></p>`,
   )}${foldedForm(
     view,
-    { action: `${rosterPath}/${id}`, summary: html`${say(words.return)}${unseen}`, unseen: { act: "return" } },
+    { action: `${rosterPath}/${id}`, summary: html`${say(words.return)}${unseen}`, unseen: { act: "return", ...part } },
     (
       form,
     ) => html`${textEntry(form, { name: "reason", id: `reason-${id}`, label: say(words.reason), required: true }, 2)}
@@ -94,12 +90,12 @@ function numberTable(view: View, { total, platforms }: Numbers): Html {
   ])
 }
 
-function revealForm(view: View, { platforms }: Numbers, faults: readonly RosterFault[]): Html {
+function revealForm(view: View, { platforms }: Numbers): Html {
   const { say, link } = view
   const action = `${rosterPath}/reveal`
   const form = formView(view, action)
   const given = (name: "platform" | "seller" | "purpose", label: Bilingual, hint?: Bilingual) => ({
-    ...{ name, label: say(label), required: true, fault: faults.find(({ field }) => field === name)?.text },
+    ...{ name, label: say(label), required: true },
     ...(hint === undefined ? {} : { hint: say(hint) }),
   })
   const options = platforms.map(({ id, name }) => ({ value: id, label: name }))

@@ -6,49 +6,56 @@ import { limitForm } from "../http/sent-form.ts"
 import { identityReportsSchema, revealedSchema } from "../roster/officer-routes.ts"
 import { statisticsSchema } from "../roster/statistics.ts"
 import { reportSchema } from "../roster/wire.ts"
+import { refuseSent } from "../web/form.ts"
 import { viewOf } from "../web/view.ts"
 import { readActForm } from "./act-form.ts"
 import { call, type OfficeEnvironment } from "./api.ts"
 import { type OfficeContext, officer } from "./gate.ts"
 import { refusalPage } from "./refusal.ts"
-import { type RosterFault, revealedPage, rosterPath, rosterReportPage } from "./roster-page.ts"
+import { revealedPage, rosterPath, rosterReportPage } from "./roster-page.ts"
 
 const formBytesMax = 20_000
 
 export const rosterReportRoutes = new Hono<OfficeEnvironment>()
-  .get(rosterPath, (c) => show(c, [], 200))
+  .get(rosterPath, (c) => show(c, c.req.query(), 200))
   .post(`${rosterPath}/reveal`, limitForm(formBytesMax), async (c) => {
     const json = readActForm(await c.req.parseBody())
     const revealed = await call(c, revealedSchema, "/v1/rosters/reveal", { method: "POST", json })
-    if (revealed.kind === "refused") return show(c, faultsOf(revealed.problem), revealed.problem.status)
+    if (revealed.kind === "refused") return refused(c, c.req.query(), revealed.problem)
     return c.html(revealedPage(viewOf(c, rosterPath), officer(c), revealed.value))
   })
   .post(`${rosterPath}/:id{[0-9a-f-]{36}}`, limitForm(formBytesMax), async (c) => {
-    const { act, ...json } = readActForm(await c.req.parseBody())
+    const { act, state = "", cursor = "", ...json } = readActForm(await c.req.parseBody())
     const path = `/v1/rosters/reports/${c.req.param("id")}`
     const decided =
       act === "accept"
         ? await call(c, reportSchema, `${path}/accept`, { method: "POST" })
         : await call(c, reportSchema, `${path}/return`, { method: "POST", json })
-    if (decided.kind === "refused") return show(c, faultsOf(decided.problem), decided.problem.status)
+    if (decided.kind === "refused") return refused(c, { state: String(state), cursor: String(cursor) }, decided.problem)
     return c.redirect(viewOf(c).link(rosterPath, { done: "1" }), 303)
   })
 
-async function show(c: OfficeContext, faults: readonly RosterFault[], status: number) {
-  const { state = "", cursor, done } = c.req.query()
+/** The part of the list that is shown. */
+interface Asked {
+  state?: string
+  cursor?: string
+}
+
+function refused(c: OfficeContext, asked: Asked, problem: Problem) {
+  refuseSent(c, problem)
+  return show(c, asked, problem.status, [problem.detail, ...(problem.errors ?? []).map(({ detail }) => detail)])
+}
+
+async function show(c: OfficeContext, asked: Asked, status: number, before: readonly string[] = []) {
+  const { state = "", cursor = "" } = asked
   const query = new URLSearchParams({ limit: "25", ...(state ? { state } : {}), ...(cursor ? { cursor } : {}) })
   const page = await call(c, identityReportsSchema, `/v1/rosters/reports?${query}`)
   const numbers = await call(c, statisticsSchema, "/v1/rosters/statistics")
-  const before = faults.map(({ text }) => text)
   if (page.kind === "refused") return refusalPage(c, "platforms", page.problem, before)
   if (numbers.kind === "refused") return refusalPage(c, "platforms", numbers.problem, before)
   const principal = c.get("principal")
   const rights = { mayDecide: may(principal, "roster:review"), mayReveal: may(principal, "roster:reveal") }
-  const shown = { page: page.value, state, numbers: numbers.value, ...rights, faults, done: done !== undefined }
+  const done = c.req.query("done") !== undefined
+  const shown = { page: page.value, state, cursor, numbers: numbers.value, ...rights, done }
   return c.html(rosterReportPage(viewOf(c, rosterPath), officer(c), shown), status as 200)
-}
-
-function faultsOf({ detail, errors = [] }: Problem): RosterFault[] {
-  if (errors.length === 0) return [{ field: "", text: detail }]
-  return errors.map((error) => ({ field: (error.pointer ?? "").slice(1), text: error.detail }))
 }

@@ -7,8 +7,9 @@ import { clientHeader, clock, merchantHeader, noticeParts, testApp } from "../su
 import { countWaiting, useDatabase } from "../support/database.ts"
 import { move } from "../support/move.ts"
 import { merchant, officer, type Worker } from "../support/office.ts"
-import { pageOrigin, signInAs } from "../support/office-pages.ts"
+import { expectToldInFold, pageOrigin, signInAs, unescaped } from "../support/office-pages.ts"
 import { pageBrowser } from "../support/page-browser.ts"
+import { readForms } from "../support/page-form.ts"
 import { importRecords } from "../support/record.ts"
 import { codeOf, seriousRow, subjectRow } from "../support/rows.ts"
 import { signedIn } from "../support/signed-in.ts"
@@ -286,7 +287,8 @@ test("the pages of both sides file and answer it", async () => {
   expect((await desk.go("/console")).text).toMatch(/class="loud">待答复异议 <span class="count">1</)
   expect((await desk.go("/desk/objections")).text).toContain(text)
   const [open] = await seen(tax)
-  expect((await desk.go(`/desk/objections/${open?.id}`, { act: "reject", reason: "" })).status).toBe(400)
+  const place = `/desk/objections/${open?.id}`
+  expectToldInFold(await desk.go(place, { act: "reject", reason: "" }), place, "reason", "reject")
   expect((await desk.go(`/desk/objections/${open?.id}`, { act: "reject", reason: "依据明确（示例）" })).status).toBe(
     303,
   )
@@ -298,6 +300,29 @@ test("the pages of both sides file and answer it", async () => {
   expect([await listed("open"), await listed("rejected"), await listed("upheld"), await listed("all")]).toEqual([
     ...[false, true, false, true],
   ])
+})
+
+test("an answer that is refused stands where it was written, on whichever page of the list that is", async () => {
+  const { sql } = database
+  const { body } = await object()
+  // Filed since: so many that the first of all is on the second page.
+  await sql`
+    with more as (
+      insert into measure (id, client_id, reference, record_id, subject_code, type, basis, started_on, own_term, created_at)
+      select gen_random_uuid(), client_id, 'more-' || i, record_id, subject_code, type, basis, started_on, own_term, created_at
+      from measure, generate_series(1, 25) i where id = ${measure} returning id)
+    insert into measure_objection (id, measure_id, client_id, subject_code, authority, text, filed_on)
+    select gen_random_uuid(), more.id, client_id, subject_code, authority, text, filed_on + 1
+    from measure_objection o, more where o.id = ${body.id}`
+  const desk = pageBrowser(app, "https://gongshi.example")
+  await desk.go("/console/sign-in", { key: tax.header["authorization"]?.replace("Bearer ", "") ?? "" })
+  const place = `/desk/objections/${body.id}`
+  const first = await desk.go("/desk/objections")
+  expect(first.text).not.toContain(place)
+  const next = unescaped(/rel="next" href="([^"]+)"/.exec(first.text)?.[1] ?? "")
+  const form = readForms((await desk.go(next)).text).find((each) => each.path === place && each.act === "uphold")
+  const sent = Object.fromEntries((form?.fields ?? []).map(({ name, value }) => [name, value]))
+  expectToldInFold(await desk.go(place, { ...sent, reason: "" }), place, "reason", "uphold")
 })
 
 test("a measure stands beside the record that it follows, and beside what has ended until it is lifted", async () => {

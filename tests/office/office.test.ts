@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest"
 import { beginPersonSession } from "../../src/access/person-session-store.ts"
 import { clientHeader, clock, testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
-import { doAct, formOf, type OfficeBrowser, pageOrigin, signInAs } from "../support/office-pages.ts"
+import { doAct, expectToldInFold, formOf, type OfficeBrowser, pageOrigin, signInAs } from "../support/office-pages.ts"
 import { pageBrowser } from "../support/page-browser.ts"
 import { importRecords } from "../support/record.ts"
 import { abnormalRow, codeOf, penaltyRow, subjectRow } from "../support/rows.ts"
@@ -311,9 +311,15 @@ describe("files", () => {
       (await sendFile(officer, "again.ndjson", `${JSON.stringify(abnormalRow(23))}\n`)).to?.split("?")[0] ?? ""
     const checker = await signIn("checker")
     const without = await checker.go(place, { act: "return", reason: " " })
-    expect(without.status).toBe(400)
     expect(without.text).toContain("须写明理由")
+    expectToldInFold(without, place, "reason", "return")
     expect((await checker.go(place, { act: "return", reason: "文号有误（示例）" })).status).toBe(303)
+    // What was released is proposed to be taken back, with reasons too.
+    const released = await sendFile(officer, "released.ndjson", `${JSON.stringify(abnormalRow(29))}\n`)
+    const there = released.to?.split("?")[0] ?? ""
+    expect((await checker.go(there, { act: "release" })).status).toBe(303)
+    expectToldInFold(await officer.go(there, { act: "undo", reason: " " }), there, "reason", "undo")
+    expect((await officer.go(there, { act: "undo", reason: "报送有误（示例）" })).to).toMatch(/done=undo$/)
     expect((await sendFile(officer, "photo.png")).status).toBe(400)
     expect((await sendFile(officer, "empty.csv", "")).text).toContain("文件为空")
   })

@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, it } from "vitest"
 import { clock, testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
-import { type OfficeBrowser, signInAs } from "../support/office-pages.ts"
+import { expectToldInFold, type OfficeBrowser, signInAs } from "../support/office-pages.ts"
 import { type Platform, platform } from "../support/roster.ts"
 import { registeredSeller, sendRoster } from "../support/seller-rows.ts"
 
@@ -25,7 +25,10 @@ describe("an identity report", () => {
     expect(listed.text).toContain("示例购物平台")
     const place = `${path}/${await idOf()}`
     expect(listed.text).toContain(`action="${place}"`)
-    expect((await officer.go(place, { act: "return", reason: "" })).status).toBe(400)
+    const part = { state: "validated", cursor: "" }
+    const refused = await officer.go(place, { act: "return", reason: "", ...part })
+    expectToldInFold(refused, place, "reason", "return")
+    expect(refused.text).toContain('<a href="/office/platforms/reports?state=validated" aria-current="true">')
     expect((await officer.go(place, { act: "return", reason: "缺少地址（示例）" })).to).toBe(`${path}?done=1`)
     const after = await officer.go(path)
     expect(after.text).toContain("缺少地址（示例）")

@@ -1,7 +1,7 @@
 /** Officers at their pages: signed in while evaluating, and acts done as a form of ours sends them. */
 import { expect } from "vitest"
 import type { TestApp } from "./app.ts"
-import { pageBrowser } from "./page-browser.ts"
+import { type PageAnswer, pageBrowser } from "./page-browser.ts"
 
 export const pageOrigin = "https://gongshi.example"
 
@@ -53,4 +53,20 @@ export async function doAct(browser: OfficeBrowser, place: string, name: string,
   expect(looked.status, looked.text).toBe(200)
   const done = await browser.go(`${place}/${name}`, formOf(looked.text, "do"))
   return { looked, done }
+}
+
+/** A folded form that was refused stands open, and above it what is wrong leads to its field, which says so. */
+export function expectToldInFold({ status, text }: PageAnswer, action: string, field: string, act?: string) {
+  expect(status).toBe(400)
+  const [form = "", ...others] = text.match(/<details class="quiet-form" open>[\s\S]*?<\/details>/g) ?? []
+  expect(others).toEqual([])
+  expect(form).toContain(`action="${action}"`)
+  if (act !== undefined) expect(form).toContain(`name="act" value="${act}"`)
+  const id = `wrong-${field}`
+  const told = /role="alert"[\s\S]*?<\/div>/.exec(text)?.[0] ?? ""
+  expect(told.match(/href="#[^"]*"/g)).toEqual([`href="#${id}"`])
+  expect(form).toMatch(new RegExp(`<p class="fault" id="${id}-fault">.+错误：.+</p>`))
+  const control = new RegExp(`<(?:textarea|input|select)\\b[^>]*\\bid="${id}"[^>]*>`).exec(form)?.[0] ?? ""
+  expect(control).toContain(`name="${field}"`)
+  expect(control).toMatch(new RegExp(`aria-describedby="[^"]*${id}-fault"[^>]*aria-invalid="true"`))
 }
