@@ -6,6 +6,7 @@ import { limitForm } from "../http/sent-form.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { dayInChina } from "../law/day.ts"
 import { type DocumentKindName, documentKind, documentKindNames } from "../register/document/document-kind.ts"
+import { hearingTold } from "../register/document/hearing-told.ts"
 import { attachmentSchema, documentDetailSchema, previewSchema } from "../register/document/wire.ts"
 import { deliveryAsked, deliveryMethods } from "../register/proceeding/delivery.ts"
 import { refuse } from "../web/error-page.ts"
@@ -24,7 +25,7 @@ import {
   officeDocumentPage,
 } from "./document-page.ts"
 import { answerForm, type FormOrder, nothingTried, openForm } from "./form-flow.ts"
-import type { Field } from "./form-schema.ts"
+import { type Field, type Sent, toSent } from "./form-schema.ts"
 import { type OfficeContext, officer } from "./gate.ts"
 import { handOut } from "./paper-answer.ts"
 import { paperFields } from "./paper-field.ts"
@@ -70,7 +71,7 @@ export const documentPageRoutes = new Hono<OfficeEnvironment>()
   })
   .get(`${documentPath}/:act{serve|post|void}`, async (c) => {
     const order = await actOrder(c)
-    return order instanceof Response ? order : openForm(c, order, new Map(), false)
+    return order instanceof Response ? order : openForm(c, order, order.told, false)
   })
   .post(`${documentPath}/:act{serve|post|void}`, limitForm(formBytesMax), async (c) => {
     const order = await actOrder(c)
@@ -146,7 +147,8 @@ async function readDocument(c: OfficeContext) {
   return { document: read.value, shown }
 }
 
-async function actOrder(c: OfficeContext): Promise<FormOrder | Response> {
+/** @returns with what the document itself tells of the form's fields */
+async function actOrder(c: OfficeContext): Promise<(FormOrder & { told: Sent }) | Response> {
   const read = await readDocument(c)
   if (read instanceof Response) return read
   const { document, shown } = read
@@ -160,7 +162,9 @@ async function actOrder(c: OfficeContext): Promise<FormOrder | Response> {
   const options = { attachment_id: papers.map(({ id, title }) => ({ value: id, label: title })) }
   const state = { options, deciding: ["delivery.method"] }
   const today = dayInChina(c.get("parts").clock())
+  const { heldOn, place: room } = hearingTold(document.text ?? "", document.made_on)
   return {
+    told: document.kind === "hearing-notice" ? toSent({ hearing: { held_on: heldOn, place: room } }) : new Map(),
     head: { ...{ section: null, back: place, title: documentActWords[act], about: shown.subject }, lead: null },
     action: `${place}/${act}`,
     fields,

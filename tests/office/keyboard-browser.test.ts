@@ -154,8 +154,9 @@ describe.skipIf(!executable)("by the keyboard alone", () => {
     await keys.day('[name="served_on"]', "2026-06-30")
     await keys.choose('[name="delivery.method"]', "direct")
     await keys.write('[name="delivery.proof"]', "送达回证（示例）")
-    await keys.day('[name="hearing.held_on"]', "2026-07-02")
-    await keys.write('[name="hearing.place"]', "示例会议室")
+    // What the notice tells is not typed again.
+    const told = ["held_on", "place"].map((name) => page.inputValue(`[name="hearing.${name}"]`))
+    expect(await Promise.all(told)).toEqual(["2026-07-02", "示例会议室"])
     await twice()
     await keys.press(".back a")
     expect(await sentence()).toBe("已通知听证待举行")

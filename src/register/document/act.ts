@@ -15,10 +15,12 @@ import { findProceeding, listHistory } from "../proceeding/store.ts"
 import { belongsTo } from "./attachment-store.ts"
 import { documentKind } from "./document-kind.ts"
 import { type FileOffice, fileOf } from "./file.ts"
+import { hearingDayFault } from "./hearing-told.ts"
 import type { NotMade } from "./make.ts"
 import { worksOn } from "./reader.ts"
 import { type AskedAct, type DocumentAct, judgeAct } from "./service.ts"
 import { findDocument, type HeldDocument, insertAct, lockActs } from "./store.ts"
+import { documentText } from "./template.ts"
 
 /** What acting on documents needs from outside. */
 export type ActOffice = FileOffice & Office
@@ -67,6 +69,9 @@ export async function actOnDocument(
       const steps = await listHistory(tx, proceeding)
       if (steps.some(({ act, at }) => act === "revise" && at > document.at))
         return { kind: "illegal-act", reason: revised }
+      const told =
+        asked.hearing && hearingDayFault(documentText(document.lines), document.madeOn, asked.hearing.held_on)
+      if (told) return { kind: "faults", ...told }
       const input = { ...asked.hearing, [serving.day]: asked.served_on, delivery: asked.delivery }
       const request = { act: serving.act, reason: null, version: null, input }
       const doerOf = (about: Parameters<typeof partiesOf>[1]) => ({ actor, parties: partiesOf(principal, about) })

@@ -121,6 +121,10 @@ describe("the file of a serious violator, from notice to removal", () => {
     const serve = { act: "serve", served_on: "2026-03-12", delivery }
     expect((await desk.act(notice.id, serve)).body.errors?.map(({ pointer }) => pointer)).toContain("/held_on")
     const hearing = { held_on: "2026-03-16", place: "本机关听证室（示例）" }
+    // The party was told another day.
+    const other = await desk.act(notice.id, { ...serve, hearing: { ...hearing, held_on: "2026-03-17" } })
+    expect([other.status, other.body.errors?.map(({ pointer }) => pointer)]).toEqual([400, ["/hearing/held_on"]])
+    expect(other.body.errors?.[0]?.detail).toContain("2026年3月16日")
     expect((await desk.act(notice.id, { ...serve, hearing })).status).toBe(200)
     at("2026-03-16")
     const people = ["presider", "recorder", "agent"].map((role) => ({ role, name: `示例${role}` }))
