@@ -104,7 +104,7 @@ export const summaries: Readonly<Record<string, string>> = {
   getRosterForm: "名单模板，每一栏附说明",
   listRosterSellers: "本平台名单中的经营者，不含封存的信息",
   exitRosterSeller: "登记一个经营者已退出平台",
-  listRosterFaults: "一次报送中各行的问题，每行一个 JSON 对象",
+  listRosterFaults: "一次报送中各行的问题，每行一个 JSON 对象，或者表格",
   listIdentityReports: "各平台的身份信息报告及其状态，新的期别在前",
   acceptIdentityReport: "接收已通过校验的身份信息报告",
   returnIdentityReport: "退回身份信息报告并说明理由",

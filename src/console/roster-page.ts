@@ -47,7 +47,7 @@ ${
 }
 <dl class="tally">${counts(view, roster).map(([name, count]) => html`<div><dt>${name}</dt><dd class="count">${formatCount(count)}</dd></div>`)}</dl>
 ${roster.sellers + roster.exited > 0 && html`<p class="pages"><a href="${view.link(sellersPath)}">${say(words.allSellers)}</a></p>`}
-${last && last.refused + faults.length > 0 && faultSection(view, last, faults)}
+${last && last.refused + faults.length > 0 && faultSection(view, last, shown)}
 ${rosterForm(view, { xlsx, reports: roster.reports, today: shown.today, fault: notice?.kind === "refused" ? notice.texts.join(" ") : undefined })}
 <section class="section" aria-labelledby="reports"><h2 id="reports">${say(words.reports)}</h2>
 <p class="hint">${say(words.reportsHint)}</p>
@@ -109,12 +109,21 @@ function uploadLine(view: View, upload: WireUpload): Html {
 `
 }
 
-function faultSection(view: View, upload: WireUpload, faults: readonly NumberedFault[]): Html {
+/** In which all faults of an upload are taken along. */
+export const faultFormats = ["csv", "xlsx", "ndjson"] as const
+
+function faultSection(view: View, upload: WireUpload, { faults, xlsx }: Pick<ShownRoster, "faults" | "xlsx">): Html {
   const { say, link } = view
+  const file = (format: string) => link(`/console/roster/uploads/${upload.id}/faults`, { format })
   return html`<section class="section" aria-labelledby="refused"><h2 id="refused">${say(words.faults)}</h2>
 <p class="hint">${say(words.faultsHint)}</p>
 <ul class="desk-list faults-list">${faults.map((fault) => faultLine(view, fault))}</ul>
-<p class="pages"><a class="button plain" href="${link(`/console/roster/uploads/${upload.id}/faults`)}" download>${say(words.allFaults)}</a></p></section>`
+<p class="pages">${faultFormats
+    .filter((format) => xlsx || format !== "xlsx")
+    .map(
+      (format) =>
+        html`<a class="button plain" href="${file(format)}" download>${say(words.allFaults)} ${format.toUpperCase()}</a> `,
+    )}</p></section>`
 }
 
 function faultLine(view: View, { line, field, fault }: NumberedFault): Html {
@@ -166,7 +175,7 @@ const words = {
     zh: "列出前 50 处。改正后重新报送即可；所填内容不在此重复。",
     en: "The first 50. Put them right and send the file again. What stood there is not repeated.",
   },
-  allFaults: { zh: "下载全部问题（NDJSON）", en: "Download all of it (NDJSON)" },
+  allFaults: { zh: "下载全部问题", en: "Download all of it" },
   line: { zh: "第", en: "line" },
   lineUnit: { zh: "行", en: "" },
   whole: { zh: "整个文件", en: "the file" },

@@ -10,7 +10,7 @@ import { viewOf } from "../web/view.ts"
 import { type ConsoleEnvironment, call, passOn } from "./api.ts"
 import { fileType } from "./file-type.ts"
 import { behind, refusalPage } from "./gate.ts"
-import { type RosterNotice, rosterDone, rosterPage } from "./roster-page.ts"
+import { faultFormats, type RosterNotice, rosterDone, rosterPage } from "./roster-page.ts"
 import { sections } from "./section.ts"
 
 const { path } = sections.roster
@@ -37,9 +37,10 @@ export const rosterPageRoutes = new Hono<ConsoleEnvironment>()
   })
   .get(`${path}/uploads/:id{[0-9a-f-]{36}}/faults`, async (c) => {
     const id = c.req.param("id")
-    const answer = await passOn(c, `/v1/rosters/uploads/${id}/faults`)
+    const format = faultFormats.find((name) => name === c.req.query("format")) ?? "ndjson"
+    const answer = await passOn(c, `/v1/rosters/uploads/${id}/faults?format=${format}`)
     if (!answer.ok) return refusalPage(c, "roster", (await readRefusal(answer)).problem)
-    answer.headers.set("content-disposition", `attachment; filename="roster-${id}.faults.ndjson"`)
+    answer.headers.set("content-disposition", `attachment; filename="roster-${id}.faults.${format}"`)
     return answer
   })
 

@@ -1,9 +1,8 @@
 /** HTTP of rosters, for platforms: each sees and changes its own. */
 import { z } from "@hono/zod-openapi"
-import type { Tenant } from "../access/tenant.ts"
-import type { DatabaseParts, Sql } from "../database/client.ts"
+import type { DatabaseParts } from "../database/client.ts"
 import { readBody, streamBytes, streamText } from "../http/body.ts"
-import { binary, idParam, json, ndjson, sentType, tableParameters, text, toPage } from "../http/content.ts"
+import { binary, idParam, json, sentType, tableParameters, text, toPage } from "../http/content.ts"
 import { problem, problemResponses } from "../http/problem.ts"
 import { clientOf, defineRoute, routeGroup } from "../http/route.ts"
 import { limitParameter } from "../input/page-limit.ts"
@@ -13,14 +12,16 @@ import { mediaTypes, notOffered } from "../table/table.ts"
 import { findEncoding } from "../table/text-encoding.ts"
 import type { XlsxParts } from "../table/xlsx.ts"
 import { agreeOnRosters } from "./agreed-key.ts"
+import { writeFaultCsv, writeFaultWorkbook } from "./fault-table.ts"
 import { writeCsvForm, writeXlsxForm } from "./form.ts"
 import type { IdentityParts } from "./identity.ts"
 import { listReports } from "./report-store.ts"
 import type { RosterKeys } from "./seal.ts"
 import { countSellers, exitSeller, listSellers } from "./seller-store.ts"
 import { openRoster } from "./source.ts"
+import type { NumberedFault } from "./store.ts"
 import { checkOrder, orderProblems, uploadRoster } from "./upload.ts"
-import { faultPages, findUpload, listFaults, listUploads } from "./upload-store.ts"
+import { countFaults, faultPages, findUpload, listFaults, listUploads } from "./upload-store.ts"
 import {
   periodSchema,
   rosterSchema,
@@ -97,10 +98,18 @@ const deleteSeller = defineRoute("roster:write", "delete /v1/rosters/sellers/{se
 
 const getFaults = defineRoute("roster:write", "get /v1/rosters/uploads/{id}/faults", {
   operationId: "listRosterFaults",
-  summary: "What was wrong with the rows of an upload, one JSON object a line",
-  request: { params: idParam },
+  summary: "What was wrong with the rows of an upload: one JSON object a line, or a table",
+  description: "On Workers no XLSX.",
+  request: { params: idParam, query: z.object({ format: z.enum(["ndjson", "csv", "xlsx"]).default("ndjson") }) },
   responses: {
-    200: ndjson("The faults, in the order of lines", '{"line":3,"field":"code","fault":"code-check"}'),
+    200: {
+      description: "The faults, in the order of lines",
+      content: {
+        "application/x-ndjson": text('{"line":3,"field":"code","fault":"code-check"}'),
+        [mediaTypes.csv]: text("行 Line,列,Column,问题,Problem,代码 Code"),
+        [mediaTypes.xlsx]: binary("(a workbook)"),
+      },
+    },
     ...problemResponses(400, 404),
   },
 })
@@ -197,10 +206,17 @@ export const rosterRoutes = routeGroup<RosterParts & XlsxParts>()
     return c.json({ seller, exited_on: left }, 200)
   })
   .openapi(getFaults, async (c) => {
-    const { sql } = c.get("parts")
-    const upload = await findUpload(sql, clientOf(c).clientId, c.req.valid("param").id)
+    const { sql, xlsx } = c.get("parts")
+    const { clientId } = clientOf(c)
+    const { format } = c.req.valid("query")
+    const upload = await findUpload(sql, clientId, c.req.valid("param").id)
     if (!upload) return problem(c, "unknown-upload", { detail: noSuchUpload })
-    return streamText(c, "application/x-ndjson; charset=utf-8", faultLines(sql, clientOf(c).clientId, upload.id))
+    const [pages, name] = [faultPages(sql, clientId, upload.id), `roster-${upload.id}.faults.${format}`]
+    if (format === "csv") return streamBytes(c, mediaTypes.csv, name, writeFaultCsv(pages))
+    if (format === "ndjson") return streamText(c, "application/x-ndjson; charset=utf-8", faultLines(pages))
+    if (!xlsx) return problem(c, "invalid-request", { detail: notOffered, pointer: "/format" })
+    const workbook = writeFaultWorkbook(pages, await countFaults(sql, upload.id), xlsx)
+    return streamBytes(c, mediaTypes.xlsx, name, workbook)
   })
 
 const noKeys = {
@@ -211,8 +227,6 @@ const noSuchSeller = { zh: "名单中没有这个编号的经营者。", en: "Th
 const noSuchUpload = { zh: "没有此编号的报送。", en: "There is no upload of this id." } as const
 
 /** A piece of lines for each page. */
-async function* faultLines(sql: Sql, clientId: Tenant, uploadId: string): AsyncGenerator<string> {
-  for await (const page of faultPages(sql, clientId, uploadId)) {
-    yield page.map((fault) => `${JSON.stringify(toWireFault(fault))}\n`).join("")
-  }
+async function* faultLines(pages: AsyncIterable<readonly NumberedFault[]>): AsyncGenerator<string> {
+  for await (const page of pages) yield page.map((fault) => `${JSON.stringify(toWireFault(fault))}\n`).join("")
 }

@@ -2,7 +2,7 @@
 import { and, desc, eq, getTableColumns, isNull } from "drizzle-orm"
 import type { Tenant } from "../access/tenant.ts"
 import type { Sql } from "../database/client.ts"
-import { build, pick, query, run, statement } from "../database/query.ts"
+import { build, pick, query, run, statement, value } from "../database/query.ts"
 import { apiClient } from "../database/schema/check.ts"
 import { rosterRemark, rosterUpload } from "../database/schema/roster.ts"
 import type { NumberedFault, UploadTally } from "./store.ts"
@@ -59,6 +59,13 @@ export function listFaults(
         and (${line}, ${ordinal}) > (${after.line}::bigint, ${after.ordinal}::smallint)
       order by ${line}, ${ordinal} limit ${limit}`,
   )
+}
+
+/** How many faults an upload has. */
+export async function countFaults(sql: Sql, uploadId: string): Promise<number> {
+  const isIts = eq(rosterRemark.uploadId, uploadId)
+  const [row] = await run(sql, build.select({ count: value<number>`count(*)` }).from(rosterRemark).where(isIts))
+  return row?.count ?? 0
 }
 
 const platformByName = statement({ name: apiClient.name }, (p) =>

@@ -2,11 +2,14 @@ import { randomBytes } from "node:crypto"
 import fc from "fast-check"
 import { beforeAll, beforeEach, describe, expect, test } from "vitest"
 import type { Tenant } from "../../src/access/tenant.ts"
+import { readBody } from "../../src/http/body.ts"
 import { rosterColumns } from "../../src/roster/column.ts"
+import { faults } from "../../src/roster/fault.ts"
 import { type ProtectedPart, type RosterKeys, rosterKeys } from "../../src/roster/seal.ts"
 import { judgeRow, type Seller } from "../../src/roster/seller.ts"
 import { readSecrets, type Secret, writeSecret } from "../../src/signing/secret.ts"
 import { nodeXlsx } from "../../src/table/node-xlsx.ts"
+import { readTable } from "../../src/table/table.ts"
 import { clientHeader, testApp, testRosterKeys, testSecret } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
 import { codeOf } from "../support/rows.ts"
@@ -64,6 +67,27 @@ describe("a roster", () => {
     ])
     const report = await app.request(`/v1/rosters/uploads/${body.id}/faults`, { headers: platform })
     expect((await report.text()).trim().split("\n")).toHaveLength(4)
+    const table = async (format: string) => {
+      const { body: bytes } = await app.request(`/v1/rosters/uploads/${body.id}/faults?format=${format}`, {
+        headers: platform,
+      })
+      if (!bytes) throw new Error("no table came")
+      const read = await readTable(readBody({ body: bytes }), { xlsx: nodeXlsx })
+      if ("refused" in read) throw new Error(read.refused.en)
+      const rows: string[][] = []
+      for await (const group of read.rows) rows.push(...group.map(({ cells }) => [...cells]))
+      return [[...read.columns], ...rows]
+    }
+    const csv = await table("csv")
+    expect(csv.map(([line, column, key, , , fault]) => [line, column, key, fault])).toEqual([
+      ["行 Line", "列", "Column", "代码 Code"],
+      ["整份 whole", "", "", "exits-withheld"],
+      ["2", "统一社会信用代码", "code", "code-check"],
+      ["2", "网址", "url", "missing"],
+      ["3", "", "", "json"],
+    ])
+    expect(csv[2]?.slice(3, 5)).toEqual([faults["code-check"].zh, faults["code-check"].en])
+    expect(await table("xlsx")).toEqual(csv)
     expect(await presentOf(platform)).toEqual(["p-1", "s-1"])
   })
 

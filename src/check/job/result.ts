@@ -3,6 +3,7 @@
  */
 import { readCsvFields, readCsvRecords } from "../../table/csv-record.ts"
 import { unguardFormula } from "../../table/formula.ts"
+import { inSheets } from "../../table/in-sheets.ts"
 import type { Xlsx } from "../../table/xlsx.ts"
 import { adviceColumn } from "../policy/advice-column.ts"
 import { readCells, toMembers } from "../query/row.ts"
@@ -46,8 +47,6 @@ function toLine(columns: readonly string[], cells: readonly string[], size: numb
   }
 }
 
-// A sheet holds 1,048,576 rows, the header among them.
-const rowsPerSheet = 1_048_575
 const cellLengthMax = 32_767
 
 /**
@@ -64,36 +63,13 @@ export async function* toWorkbook(
     const first = await groups.next()
     const [header = [], ...rest] = first.done ? [] : first.value
     const columns = header.map((name) => ({ header: toCell(name), width: 20 }))
-    const source = { held: rest, groups }
-    const sheets = Array.from({ length: Math.max(1, Math.ceil(rows / rowsPerSheet)) }, (_, index) => ({
-      name: index === 0 ? "核查结果" : `核查结果 ${index + 1}`,
-      columns,
-      rows: takeRows(source, rowsPerSheet),
-    }))
-    yield* xlsx.write(sheets)
+    async function* below() {
+      yield rest
+      yield* groups
+    }
+    yield* xlsx.write(inSheets({ name: "核查结果", columns }, rows, below()))
   } finally {
     await groups.return(undefined)
-  }
-}
-
-/** Rows that come in groups, and what has been taken of the last group. */
-interface RowSource {
-  held: string[][]
-  groups: AsyncGenerator<string[][]>
-}
-
-/** The next rows. Sheets are written one after the other, and each takes up where the one before it ended. */
-async function* takeRows(source: RowSource, count: number): AsyncGenerator<string[][]> {
-  for (let left = count; left > 0; ) {
-    if (source.held.length === 0) {
-      const { done, value } = await source.groups.next()
-      if (done) return
-      source.held = value
-    }
-    const taken = source.held.slice(0, left)
-    source.held = source.held.slice(taken.length)
-    left -= taken.length
-    yield taken
   }
 }
 

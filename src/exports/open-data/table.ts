@@ -6,6 +6,7 @@ import type { PublicRead } from "../../register/record/standing.ts"
 import { type RecordColumn, recordColumns, recordHeader, toTableRow } from "../../register/record/table.ts"
 import { toWireRecord } from "../../register/record/wire.ts"
 import { writeCsv } from "../../table/csv-writer.ts"
+import { inSheets } from "../../table/in-sheets.ts"
 import type { Xlsx } from "../../table/xlsx.ts"
 
 /** Formats with their media types. */
@@ -15,9 +16,6 @@ export const openDataFormats = {
   ndjson: "application/x-ndjson",
 } as const
 export type OpenDataFormat = keyof typeof openDataFormats
-
-// A sheet holds 1,048,576 rows, the header among them.
-const sheetRowsMax = 1_000_000
 
 /** The last day of display: of the table alone, for a published line has none. */
 const lastDay = {
@@ -60,9 +58,13 @@ const dictionaryHeader = ["列名 column", "类型 type", "名称", "说明", "N
 export async function* writeOpenCsv(read: PublicRead, list: ListName): AsyncGenerator<Uint8Array> {
   async function* groups() {
     yield [openDataHeader]
-    for await (const page of liveRecords(read, list, wholeRegister)) yield page.map(toRow)
+    yield* rowsOf(read, list)
   }
   yield* writeCsv(groups(), { bom: true })
+}
+
+async function* rowsOf(read: PublicRead, list: ListName): AsyncGenerator<string[][]> {
+  for await (const page of liveRecords(read, list, wholeRegister)) yield page.map(toRow)
 }
 
 /** The same as lines of JSON: the records as the API shows them, with their last day. */
@@ -79,28 +81,9 @@ export async function* writeOpenLines(read: PublicRead, list: ListName): AsyncGe
 /** The same as a workbook with the data dictionary beside it; a list that no sheet holds goes on in the next. */
 export async function* writeOpenWorkbook(read: PublicRead, list: ListName, xlsx: Xlsx): AsyncGenerator<Uint8Array> {
   const columns = dictionary.map(({ name, type }) => ({ header: name.zh, width: type === "text" ? 30 : 14 }))
-  const pages = liveRecords(read, list, wholeRegister)
-  let held: string[][] = []
-  // Sheets are written one after the other, each where the one before left off.
-  async function* rows(): AsyncGenerator<string[][]> {
-    for (let left = sheetRowsMax; left > 0; ) {
-      if (held.length === 0) {
-        const { done, value } = await pages.next()
-        if (done) return
-        held = value.map(toRow)
-      }
-      const group = held.slice(0, left)
-      held = held.slice(group.length)
-      left -= group.length
-      yield group
-    }
-  }
-  const sheets = Math.max(1, Math.ceil((await countShown(read, list)) / sheetRowsMax))
   const explained = dictionary.map(({ column, type, name, says }) => [column, type, name.zh, says.zh, name.en, says.en])
   yield* xlsx.write([
-    ...Array.from({ length: sheets }, (_, index) => {
-      return { name: index === 0 ? lists[list].zh : `${lists[list].zh} ${index + 1}`, columns, rows: rows() }
-    }),
+    ...inSheets({ name: lists[list].zh, columns }, await countShown(read, list), rowsOf(read, list)),
     {
       name: "数据字典",
       columns: dictionaryHeader.map((header, place) => ({ header, width: [20, 10, 22, 60, 22, 60][place] ?? 20 })),
