@@ -10,7 +10,7 @@ import { dayInChina } from "../law/day.ts"
 import { bulkRowPageSchema } from "../register/bulk/wire.ts"
 import { batchCountsSchema } from "../register/document/batch/batch-routes.ts"
 import { listBatchCuts } from "../register/document/batch/batch-store.ts"
-import { documentKindNames, whyNotNumbered } from "../register/document/document-kind.ts"
+import { documentKind, documentKindNames, whyNotNumbered } from "../register/document/document-kind.ts"
 import { doerOf } from "../register/proceeding/answer-routes.ts"
 import { getKind } from "../register/proceeding/kinds.ts"
 import { type Tried, tryAct } from "../register/proceeding/trial.ts"
@@ -47,6 +47,8 @@ export const casePageRoutes = new Hono<OfficeEnvironment>()
     const asked = await readAct(c)
     if ("answer" in asked) return asked.answer
     const { shown, order } = asked
+    const paper = await waitingPaper(c, shown)
+    if (paper !== undefined) return c.redirect(viewOf(c).link(`/office/documents/${paper}/serve`), 303)
     // What asks for nothing is looked at once, and done.
     if (order.fields.length === 0) return looked(c, order, versionOf(shown), "look")
     const sent = known(knownContent(shown.kind, shown.content), order.fields)
@@ -69,6 +71,19 @@ async function readAct(
   // Of what goes back or is let go nothing becomes public.
   const isBatch = getKind(shown.kind).route === "bulk-decisions" && !act.reason_needed
   return { shown, order: isBatch ? withFirstRow(c, shown.id, act.act === "publish", order) : order }
+}
+
+/**
+ * The document by whose service the act that is asked for is done, where one is made and waits for it: the party is told what it
+ * says, and nothing is typed beside it.
+ */
+async function waitingPaper(c: OfficeContext, shown: ProceedingDetail): Promise<string | undefined> {
+  const serving: readonly string[] = documentKindNames.filter(
+    (kind) => documentKind(kind).servedBy?.act === c.req.param("act"),
+  )
+  if (serving.length === 0) return undefined
+  const { documents } = await papersOf(c, shown)
+  return documents.findLast(({ kind, acts }) => serving.includes(kind) && acts.every(({ act }) => act === "post"))?.id
 }
 
 /**

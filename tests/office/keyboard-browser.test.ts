@@ -150,7 +150,10 @@ describe.skipIf(!executable)("by the keyboard alone", () => {
     for (const words of ["2026年7月2日9时", "乘车路线：地铁示例站"]) expect(paper).toContain(words)
     await look("hearing-notice")
     await keys.press('button[value="do"]')
-    await keys.press('main a[href$="/serve"]')
+    // Whoever goes on by the act of the case is led to the paper that waits for it.
+    await keys.press(".back a")
+    await keys.press(`main a[href^="${place}/convene"]`)
+    expect(page.url()).toMatch(/\/office\/documents\/[0-9a-f-]{36}\/serve$/)
     await keys.day('[name="served_on"]', "2026-06-30")
     await keys.choose('[name="delivery.method"]', "direct")
     await keys.write('[name="delivery.proof"]', "送达回证（示例）")
