@@ -143,7 +143,7 @@ function remarks(view: View, { remarks: shown, id }: Run): Html | null {
     }) => html`<tr><td class="count">${line}</td><td>${say(outcomeWords[outcome])}</td><td>${say(fieldWords(field.replaceAll("/", ".")))}</td><td>${reason[language]}</td></tr>
 `,
   )}</tbody></table></div>
-<p><a href="${view.link(`/office/imports/${id}/report`)}" download>${say(words.report)}</a></p></section>`
+<p class="links"><a href="${view.link(`/office/imports/${id}/report`)}" download>${say(words.report)}</a></p></section>`
 }
 
 /** The form of a file. Its field stands before the file: what comes after it is read when all of the file has been. */

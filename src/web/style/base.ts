@@ -95,6 +95,8 @@ time, .count { font-variant-numeric: tabular-nums; white-space: nowrap; }
   display: inline-block; padding: .05rem .5rem; font-size: .8125rem; line-height: 1.5; font-weight: 600;
   white-space: nowrap; border: 1.5px solid var(--ink); border-radius: 3px;
 }
+/* States are words of a sentence; here they stand alone. */
+:is(.badge, .verdict .sentence)::first-letter { text-transform: uppercase; }
 .badge-serious { background: var(--ink); color: var(--paper); }
 .badge-abnormal { background: transparent; color: var(--ink); }
 .badge-penalty { border-style: dashed; border-color: var(--edge); color: var(--ink); font-weight: 400; }

@@ -38,10 +38,9 @@ export const officeStyle = `
   .table .posts { min-width: 10rem; }
   .table .difference td { min-width: 9rem; }
 }
-.table thead th { min-width: 4rem; }
 .table .button { white-space: nowrap; }
-.table th { font-weight: 600; border-bottom-width: 2px; }
-.table thead th { vertical-align: bottom; }
+.table th { font-weight: 600; }
+.table thead th { min-width: 4rem; vertical-align: bottom; text-wrap: balance; border-bottom-width: 2px; }
 .sample-rows h3 { font-size: 1rem; }
 .sample-rows .rows { margin-top: .5rem; font-size: .9375rem; }
 @media (min-width: 60rem) {
@@ -65,6 +64,7 @@ mark:target, .finding:target { outline: 3px solid var(--accent); outline-offset:
 .difference td, .difference th { overflow-wrap: anywhere; }
 .section > h2 + .entry, .section > h2 + .hint { margin-top: .875rem; }
 .finding .check + .entry { margin-top: .75rem; }
+:is(ol, ul, .table, .notice, .section, .pages) + .links { margin-top: 1.5rem; }
 .file-list .record { padding-block: .875rem; }
 .document-title { text-align: center; font: 700 1.5rem/1.5 var(--serif); }
 .line-changes del { color: var(--quiet); }
@@ -72,7 +72,7 @@ mark:target, .finding:target { outline: 3px solid var(--accent); outline-offset:
 .finding .check { min-height: 2.25rem; }
 .finding > legend { max-width: 100%; }
 .covered { padding-inline-start: 1.5rem; margin-top: .5rem; font-size: .9375rem; }
-.rows dd > ul, .rows dd > .numbered { padding-inline-start: 1rem; }
+.rows dd > .numbered { padding-inline-start: 1rem; }
 .commands { margin-top: .5rem; }
 .commands dt { margin-top: .625rem; }
 .commands code { display: block; padding: .5rem .75rem; margin-top: .25rem; white-space: pre-wrap; overflow-wrap: anywhere; user-select: all; background: var(--sheet); border: 1px solid var(--line); border-radius: 4px; }

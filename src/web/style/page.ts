@@ -96,8 +96,8 @@ const form = `
 .entry .hint { margin-top: .125rem; }
 .entry .field { display: block; width: 100%; margin-top: .5rem; padding: .625rem .75rem; line-height: 1.6; resize: vertical; }
 .entry .field[aria-invalid] { border-color: var(--ink); border-width: 2px; }
-.entry .fault { margin-top: .25rem; font-weight: 600; }
-.entry .fault::before { content: "！"; }
+.fault { margin-top: .25rem; font-weight: 600; }
+.fault::before { content: "！"; }
 .faults { margin-top: 1.5rem; border-color: var(--ink); border-width: 2px; }
 .faults:focus { outline: 3px solid var(--accent); outline-offset: 2px; }
 .ways { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 18rem), 1fr)); gap: 1rem; margin-top: 1rem; }

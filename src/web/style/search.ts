@@ -39,6 +39,9 @@ export const searchStyle = `
 .chips { display: flex; flex-wrap: wrap; gap: .5rem; margin-top: .75rem; }
 .chips a { display: inline-flex; align-items: center; gap: .5rem; padding: .25rem .75rem; font-size: .875rem; text-decoration: none; background: var(--tint); border: 1px solid var(--accent); border-radius: 99px; }
 .chips:has([aria-current]) a:not([aria-current]) { background: transparent; border-color: var(--edge); }
+/* A word alone; with a count beside it, both are on one line. */
+.chips a:not(:has(*)) { display: inline-block; }
+.chips a:not(:has(*))::first-letter { text-transform: uppercase; }
 .chips a[aria-current] { font-weight: 600; }
 .chips .clear { background: transparent; border-color: transparent; text-decoration: underline; }
 .results { margin-top: 1rem; border-top: 2px solid var(--ink); }
