@@ -2,18 +2,33 @@
  * What proceedings are begun with in common: a subject, a ground of its list, a record. Pure.
  */
 import { z } from "zod"
+import type { Bilingual } from "../../law/bilingual.ts"
 import { findGround, type GroundCode } from "../../law/catalogue.ts"
 import type { Ground, GroundList } from "../../law/ground.ts"
 import { nearestGround } from "../../law/nearest-ground.ts"
-import { readCode } from "../../names/code.ts"
+import { type CodeReading, readCode } from "../../names/code.ts"
 import { codeProblem } from "../../names/code-problem.ts"
 import { registrationOf } from "../../names/registration-authority.ts"
 import type { HeldRecord } from "../record/record.ts"
 import { fault, nameInput } from "./kind.ts"
 import type { Facts, Fault } from "./proceeding.ts"
 
-/** A subject by code and name. */
-export const subjectInput = z.strictObject({ code: z.string().min(1).max(40), name: nameInput })
+/** A subject by code and name, whatever its code was before. */
+export const heldSubjectInput = z.strictObject({ code: z.string().min(1).max(40), name: nameInput })
+
+/** A subject by code and name. What is wrong with the code is told together with all else. */
+export const subjectInput = heldSubjectInput.extend({
+  code: heldSubjectInput.shape.code.check(({ value, issues }) => {
+    const params = codeWords(readCode(value))
+    if (params) issues.push({ code: "custom", input: value, params })
+  }),
+})
+
+/** What keeps a code from being taken; null: nothing. */
+function codeWords(reading: CodeReading): Bilingual | null {
+  const [zh, en] = [codeProblem(reading, "zh"), codeProblem(reading, "en")]
+  return reading.kind !== "valid" && zh && en ? { zh: zh.detail, en: en.detail } : null
+}
 
 /** The subject, its code cleaned up. A code that fails its check is refused: an officer can look it up. */
 export function readSubjectInput(
@@ -21,8 +36,8 @@ export function readSubjectInput(
 ): { code: string; name: string } | { faults: readonly Fault[] } {
   const reading = readCode(subject.code)
   if (reading.kind === "valid") return { code: reading.code, name: subject.name }
-  const say = (language: "zh" | "en") => codeProblem(reading, language)?.detail ?? ""
-  return fault("subject/code", say("zh"), say("en"))
+  const words = codeWords(reading)
+  return fault("subject/code", words?.zh ?? "", words?.en ?? "")
 }
 
 /** A ground of a list, by its code, that fits the kind of subject which the code tells. */

@@ -6,7 +6,7 @@ import { z } from "zod"
 import { isElsewhere } from "../../access/principal.ts"
 import { readCode, regionOf } from "../../names/code.ts"
 import { codeProblem } from "../../names/code-problem.ts"
-import { readSubjectInput, subjectInput } from "./beginning.ts"
+import { heldSubjectInput, readSubjectInput } from "./beginning.ts"
 import { authorityInput, dayInput, fault, type Kind, lineInput, plainInput, rule, textInput } from "./kind.ts"
 import { act, type Machine } from "./machine.ts"
 import type { Content, Fault } from "./proceeding.ts"
@@ -45,7 +45,7 @@ const machine = {
 } as const satisfies Machine
 
 const proposal = { new_code: lineInput, changed_on: dayInput, evidence: textInput }
-const beginInput = z.strictObject({ subject: subjectInput, authority: authorityInput, ...proposal })
+const beginInput = z.strictObject({ subject: heldSubjectInput, authority: authorityInput, ...proposal })
 const reviseInput = z.strictObject(proposal)
 
 /** Changes of merchants' codes. */
@@ -88,7 +88,7 @@ export const codeChange: Kind = {
 }
 
 /** The code before: one that was published wrong is taken where records stand under it, for then it has to be replaced. */
-function readOldCode(subject: z.infer<typeof subjectInput>, isHeld: boolean): ReturnType<typeof readSubjectInput> {
+function readOldCode(subject: z.infer<typeof heldSubjectInput>, isHeld: boolean): ReturnType<typeof readSubjectInput> {
   const reading = readCode(subject.code)
   if (reading.kind === "nonconforming" && isHeld) return { code: reading.code, name: subject.name }
   return readSubjectInput(subject)
