@@ -7,7 +7,7 @@ import { placeEntry } from "../web/place-entry.ts"
 import type { Html, View } from "../web/view.ts"
 
 /** A field of an act. */
-export type ActField = { name: string; label: Bilingual; required: boolean } & (
+export type ActField = { name: string; label: Bilingual; hint?: Bilingual; required: boolean; sometimes?: boolean } & (
   | { kind: "line" | "text" | "day" | "place" }
   | { kind: "choice"; options: readonly { value: string; label: string }[] }
 )
@@ -49,8 +49,9 @@ export function actForms(view: View, action: string, acts: readonly ActForm[], v
 
 /** A field with its label. @param prefix of its id on the page */
 export function actEntry(form: FormView, prefix: string, field: ActField): Html {
-  const { name, required } = field
-  const given = { name, id: `${prefix}${name}`, label: form.say(field.label), required }
+  const { name, hint, required, sometimes = false } = field
+  const label = form.say(field.label)
+  const given = { name, id: `${prefix}${name}`, label, ...(hint && { hint: form.say(hint) }), required, sometimes }
   if (field.kind === "text") return textEntry(form, given, 3)
   if (field.kind === "choice") return selectEntry(form, given, field.options, form.say(words.choose))
   if (field.kind === "place") return placeEntry(form, given)

@@ -54,7 +54,7 @@ ${selectEntry(
   (["abnormal", "serious", "penalty"] as const).map((value) => ({ value, label: say(listWords[value]) })),
   say(words.any),
 )}
-${entry(asked, { name: "purpose", label: say(words.purpose), value: form.purpose, hint: say(words.purposeHint), fault: faultOf("purpose"), required: form.scope !== "live" && faultOf("purpose") !== undefined })}
+${entry(asked, { name: "purpose", label: say(words.purpose), value: form.purpose, hint: say(words.purposeHint), fault: faultOf("purpose"), sometimes: true })}
 <p class="actions"><button class="button">${say(words.go)}</button></p></form>
 ${answer && answerBlock(view, form, answer)}</div>`
   return officePage(view, { officer, section: "search", title: say(sections.search.name), main })

@@ -59,6 +59,11 @@ const emptyRecordNote = {
   en: "Live records were searched by number, violation, law, penalty, ground, names, platform and authority, and nothing was found. That is no clearance: try fewer words, or other ones.",
 } as const
 
+const emptyEveryNote = {
+  zh: "已在全部记录（含已结束、暂停公示的）中按所选范围查找文书号、违法行为、依据、处罚内容、列入原因、当事人、平台和决定机关，没有找到。请少用几个词，或者换一种说法。",
+  en: "All records within the chosen scope, those that are not shown any more among them, were searched by number, violation, law, penalty, ground, names, platform and authority, and nothing was found. Try fewer words, or other ones.",
+} as const
+
 const suggestRoute = defineRoute("register:read", "get /v1/suggest", {
   operationId: "suggest",
   summary: "Suggest subjects with live records while somebody types",
@@ -119,7 +124,7 @@ export const searchRoutes = routeGroup<DatabaseParts & PublicRead & SearchParts 
     const filter = toRecordFilter(asked)
     // Who looks for what is no longer shown is written down before anything is found.
     if (scope !== "live") await noteSearch(c, asked)
-    const emptyRecords = emptyRecordNote[languageOf(c)]
+    const emptyRecords = (scope === "live" ? emptyRecordNote : emptyEveryNote)[languageOf(c)]
     if (like !== undefined) {
       // A record that has ended tells of itself by what is like it: it is read by who has said that they look for such.
       const findsEnded = scope !== "live" && may(c.get("principal"), "search:ended")

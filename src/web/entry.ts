@@ -16,6 +16,8 @@ export interface Entry {
   /** What is wrong with it. */
   fault?: string | undefined
   required?: boolean
+  /** Needed in some cases, which its hint tells: it is not called optional, and a browser lets it be empty. */
+  sometimes?: boolean
   kind?: "line" | "day" | "number" | "file" | "search"
   /** Of a file: what it may be. */
   accept?: string
@@ -91,8 +93,9 @@ function attributes({ name, id = name, hint, fault, required = false }: Entry): 
   return html` id="${id}" name="${name}"${toldWrong(id, fault, hint !== undefined)}${required && html` required`}`
 }
 
-function around(view: Speaker, { name, id = name, label, hint, fault, required = false }: Entry, control: Html): Html {
-  return html`<div class="entry"><label for="${id}">${label}${!required && html` <span class="quiet small">${view.say(words.optional)}</span>`}</label>
+function around(view: Speaker, given: Entry, control: Html): Html {
+  const { name, id = name, label, hint, fault, required = false, sometimes = false } = given
+  return html`<div class="entry"><label for="${id}">${label}${!required && !sometimes && html` <span class="quiet small">${view.say(words.optional)}</span>`}</label>
 ${hint !== undefined && html`<p class="hint" id="${id}-hint">${hint}</p>`}
 ${fault !== undefined && faultLine(view, id, fault)}
 ${control}</div>`

@@ -103,7 +103,7 @@ ${selectEntry(form, given("source", words.source, { required: true }), sources)}
 ${entry(form, given("code", words.code))}
 ${entry(form, given("name", words.name))}
 ${entry(form, given("platform", words.platform))}
-${entry(form, given("seller", words.seller))}
+${entry(form, given("seller", words.seller, { hint: say(words.sellerHint) }))}
 ${entry(form, given("shop", words.shop))}
 ${entry(form, given("url", words.url))}</fieldset>
 ${placeEntry(form, given("authority", words.authority, { required: true, hint: say(words.authorityHint) }))}
@@ -154,5 +154,6 @@ const words = {
     zh: "自编的编号，字母、数字和 . : @ / _ -；可以用已填的",
     en: "One of your own, of letters, digits and . : @ / _ -; that which stands there will do",
   },
-  seller: { zh: "经营者编号（平台名单中的）", en: "Seller’s id (in the platform’s roster)" },
+  seller: { zh: "经营者编号", en: "Seller’s id" },
+  sellerHint: { zh: "平台名单中的编号", en: "As in the platform’s roster" },
 } as const satisfies Record<string, Bilingual>
