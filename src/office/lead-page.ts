@@ -4,10 +4,11 @@ import type { z } from "zod"
 import { carries } from "../access/scope.ts"
 import { leadActs, leadFindings, leadResults, leadSources, leadStates } from "../enforcement/lead/lead.ts"
 import { leadFileBlock, leadFileName, type ShownLeadFile } from "../enforcement/lead/pages/lead-file.ts"
-import { leadFormBlock, type ShownLeadForm } from "../enforcement/lead/pages/lead-form.ts"
+import { leadFieldWords, leadFormBlock, type ShownLeadForm } from "../enforcement/lead/pages/lead-form.ts"
 import type { leadDetailSchema, leadSchema } from "../enforcement/lead/wire.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { findGround } from "../law/catalogue.ts"
+import { kinds } from "../register/proceeding/kinds.ts"
 import { actorWords } from "../web/actor-words.ts"
 import { codeGroups, dayTag, momentTag, placeName } from "../web/shown.ts"
 import { asWritten, type Html, inChinese, type View } from "../web/view.ts"
@@ -30,6 +31,8 @@ export interface LeadCase {
 /** What the list shows. */
 export interface ShownLeads {
   leads: readonly Lead[]
+  /** What the register calls merchants of whom a lead gives the code alone. */
+  names: ReadonlyMap<string, string>
   state: string | undefined
   next: string | null
 }
@@ -56,7 +59,7 @@ ${leadFormBlock(view, newLeadPath, { ...shown, send: words.send })}</div>`
   return officePage(view, { officer, section: "leads", title: say(words.takeIn), main })
 }
 
-export function leadListPage(view: View, officer: Officer, { leads, state, next }: ShownLeads): Html {
+export function leadListPage(view: View, officer: Officer, { leads, names, state, next }: ShownLeads): Html {
   const { say, link } = view
   const { path, name } = sections.leads
   const chip = (value: string | undefined, label: string) =>
@@ -65,21 +68,22 @@ export function leadListPage(view: View, officer: Officer, { leads, state, next 
 ${carries(officer.role, "lead:write") && html`<p class="pages"><a class="button" href="${link(newLeadPath)}">${say(words.takeIn)}</a> <a class="button plain" href="${link(leadFilePath)}">${say(leadFileName)}</a></p>`}
 <ul class="chips">${chip(undefined, say(words.open))}${Object.entries(leadStates).map(([value, label]) => chip(value, say(label)))}</ul>
 ${leads.length === 0 && html`<p class="notice">${say(words.none)}</p>`}
-<ol>${leads.map((lead) => block(view, lead))}</ol>
+<ol>${leads.map((lead) => block(view, lead, names))}</ol>
 ${next !== null && html`<p class="pages"><a class="button plain" rel="next" href="${link(path, { state, cursor: next })}">${say(words.next)}</a></p>`}`
   return officePage(view, { officer, section: "leads", title: say(name), main })
 }
 
-function block(view: View, lead: Lead): Html {
+function block(view: View, lead: Lead, names: ShownLeads["names"]): Html {
   const { say, link } = view
   return html`<li class="record"><p><span class="badge">${say(lead.state_name)}</span> ${say(leadSources[lead.source])}${lead.clock?.overdue && html` <span class="badge desk-state desk-bad">${say(words.overdue)}</span>`}</p>
-<h2><a href="${link(`${sections.leads.path}/${lead.id}`)}">${asWritten(view, aboutOf(lead))}</a></h2>
+<h2><a href="${link(`${sections.leads.path}/${lead.id}`)}">${asWritten(view, aboutOf(lead, names))}</a></h2>
 <p>${asWritten(view, lead.facts.slice(0, 120))}</p>
-<p class="facts"><span>${say(words.authority)} ${placeName(view, lead.authority)}</span>${lead.clock?.due_on && html`<span>${say(words.dueOn)} ${dayTag(lead.clock.due_on)}</span>`}</p></li>
+<p class="facts"><span>${say(words.authority)} ${placeName(view, lead.authority)}</span><span>${say(words.takenOn)} ${dayTag(lead.taken_on)}</span>${lead.clock?.due_on && html`<span>${say(words.dueOn)} ${dayTag(lead.clock.due_on)}</span>`}</p></li>
 `
 }
 
-function aboutOf({ name, code, platform, shop, seller, url, ref }: Lead): string {
+function aboutOf({ name: given, code, platform, shop, seller, url, ref }: Lead, names: ShownLeads["names"]): string {
+  const name = given ?? names.get(code ?? "")
   if (platform !== null && (shop ?? seller) !== null) return name ?? `${platform} ${shop ?? seller}`
   return name ?? code ?? url ?? ref
 }
@@ -90,12 +94,14 @@ export function leadPage(
   officer: Officer,
   {
     lead,
+    names,
     cases,
     complaints,
     caseUrl,
     done,
   }: {
     lead: LeadDetail
+    names: ShownLeads["names"]
     /** Of whom it is about: one of them may have come of it. */
     cases: readonly LeadCase[]
     complaints: readonly Complaint[]
@@ -106,18 +112,19 @@ export function leadPage(
 ): Html {
   const { say, link } = view
   const forms = leadForms(view, lead.acts, cases)
+  const about = aboutOf(lead, names)
   const ground = lead.ground === null ? undefined : findGround(lead.ground)
   const rows: [Bilingual, Html | string | null][] = [
     [words.code, lead.code && codeGroups(lead.code)],
     [words.platform, lead.platform && asWritten(view, lead.platform)],
     [words.seller, lead.seller && asWritten(view, lead.seller)],
     [words.shop, lead.shop && asWritten(view, lead.shop)],
-    [words.address, lead.url],
+    [words.url, lead.url],
     [words.ground, ground ? say(ground) : null],
     [words.facts, asWritten(view, lead.facts)],
     [words.foundOn, dayTag(lead.found_on)],
     [words.takenOn, dayTag(lead.taken_on)],
-    [words.ref, lead.ref],
+    [words.number, lead.ref],
     [words.authority, placeName(view, lead.authority)],
     [words.clock, lead.clock && html`${say(lead.clock.name)} ${lead.clock.due_on && dayTag(lead.clock.due_on)}`],
     [words.result, lead.result_name && say(lead.result_name)],
@@ -128,10 +135,10 @@ export function leadPage(
     ],
   ]
   const main = html`<p class="back"><a href="${link(sections.leads.path)}">← ${say(sections.leads.name)}</a></p>
-<h1>${inChinese(view, aboutOf(lead))}</h1>
+<h1>${inChinese(view, about)}</h1>
 ${done && html`<p class="notice" role="status">${say(words.done)}</p>`}${actFaults(view, forms, evidenceLabels)}
 <section class="verdict" aria-label="${say(words.state)}"><p>${say(leadSources[lead.source])}</p><p class="sentence">${say(lead.state_name)}${lead.clock?.overdue && ` · ${say(words.overdue)}`}</p></section>
-${lead.acts.length > 0 && html`<section class="section"><h2>${say(words.acts)}</h2>${actForms(view, `${sections.leads.path}/${lead.id}`, forms, lead.version)}${mayPropose(officer, lead) && html`<p class="actions"><a class="button plain" href="${link("/office/new", { code: lead.code ?? undefined, name: lead.name ?? undefined })}">${say(words.propose)}</a></p>`}</section>`}
+${lead.acts.length > 0 && html`<section class="section"><h2>${say(words.acts)}</h2>${actForms(view, `${sections.leads.path}/${lead.id}`, forms, lead.version)}${mayPropose(officer, lead) && proposeLinks(view, lead, names)}</section>`}
 <section class="section"><h2>${say(words.content)}</h2><dl class="rows">${rows
     .filter(([, value]) => value !== null && value !== "")
     .map(
@@ -145,7 +152,7 @@ ${complaintBlock(view, complaints)}
       html`<li><p class="desk-name">${nameOf(view, act)} <span>${momentTag(new Date(at))}</span></p><p class="facts"><span>${say(actorWords(actor))}</span>${finding && html`<span>${say(leadFindings[finding])}</span>`}</p>${reason !== null && html`<p>${asWritten(view, reason)}</p>`}</li>
 `,
   )}</ul></section>`
-  return officePage(view, { officer, section: "leads", title: aboutOf(lead), main })
+  return officePage(view, { officer, section: "leads", title: about, main })
 }
 
 function nameOf({ say }: View, act: string): string {
@@ -158,6 +165,13 @@ function mayPropose({ role }: Officer, { state, code }: LeadDetail): boolean {
   return state === "verified" && code !== null && carries(role, "proceeding:act")
 }
 
+/** To the form of the list whose ground is suspected, and to all of them. */
+function proposeLinks({ say, link }: View, { code, name, ground }: LeadDetail, names: ShownLeads["names"]): Html {
+  const subject = { code: code ?? undefined, name: name ?? names.get(code ?? "") }
+  const list = ground === null ? undefined : findGround(ground)?.list
+  return html`<p class="actions">${list && html`<a class="button" href="${link(`/office/new/${list}`, { ...subject, ground: ground ?? undefined })}">${say(words.propose)}${say(words.colon)}${say(kinds[list])}</a> `}<a class="button plain" href="${link("/office/new", subject)}">${say(list ? words.other : words.propose)}</a></p>`
+}
+
 function leadForms(view: View, acts: readonly string[], cases: readonly LeadCase[]): ActForm[] {
   const choices = (table: Readonly<Record<string, Bilingual>>) =>
     Object.entries(table).map(([value, label]) => ({ value, label: view.say(label) }))
@@ -165,7 +179,7 @@ function leadForms(view: View, acts: readonly string[], cases: readonly LeadCase
   const forms: Readonly<Record<string, ActForm["fields"]>> = {
     dispatch: [
       { kind: "place", name: "authority", label: words.to, required: true },
-      { ...reason, label: words.reasonOutside, required: false },
+      { ...reason, label: words.why, hint: words.whyHint, required: false, sometimes: true },
     ],
     verify: [
       { kind: "choice", name: "finding", label: words.finding, required: true, options: choices(leadFindings) },
@@ -190,20 +204,31 @@ function caseChoice({ say }: View, cases: readonly LeadCase[]): ActForm["fields"
     value: id,
     label: `${say(kind_name)} · ${say(state_name)} · ${started_on}`,
   }))
-  return { kind: "choice", name: "proceeding_id", label: words.caseOf, required: false, options }
+  return {
+    kind: "choice",
+    name: "proceeding_id",
+    label: words.case,
+    hint: words.caseHint,
+    required: false,
+    sometimes: true,
+    options,
+  }
 }
 
 const words = {
+  ...leadFieldWords,
   takeIn: { zh: "登记线索", en: "Take in a lead" },
   send: { zh: "登记", en: "Take it in" },
   propose: { zh: "以此线索新建事项", en: "Begin a case of it" },
+  other: { zh: "新建其他事项", en: "Begin another case" },
+  colon: { zh: "：", en: ": " },
   lead: {
     zh: "监测、投诉举报和部门移送的线索，先到期的在前。",
     en: "From monitoring, complaints and agencies; what is due first stands first.",
   },
   open: { zh: "未办结", en: "Open" },
   none: { zh: "没有线索。", en: "There are none." },
-  next: { zh: "后面的", en: "More" },
+  next: { zh: "下一页", en: "Next page" },
   overdue: { zh: "已逾期", en: "overdue" },
   authority: { zh: "承办机关", en: "With" },
   dueOn: { zh: "期限", en: "Due" },
@@ -211,16 +236,9 @@ const words = {
   state: { zh: "状态", en: "State" },
   acts: { zh: "办理", en: "What can be done" },
   content: { zh: "线索内容", en: "The lead" },
-  code: { zh: "统一社会信用代码", en: "Credit code" },
-  platform: { zh: "平台", en: "Platform" },
   seller: { zh: "经营者编号", en: "Seller" },
-  shop: { zh: "网店", en: "Shop" },
-  address: { zh: "网址", en: "Address" },
-  ground: { zh: "涉嫌事由", en: "Suspected ground" },
-  facts: { zh: "事实", en: "Facts" },
-  foundOn: { zh: "发现日期", en: "Found on" },
   takenOn: { zh: "收到日期", en: "Taken in on" },
-  ref: { zh: "来源编号", en: "Sender’s number" },
+  number: { zh: "线索编号", en: "Number" },
   clock: { zh: "期限", en: "Clock" },
   result: { zh: "办理结果", en: "Result" },
   case: { zh: "进入的办理事项", en: "Led to" },
@@ -229,7 +247,8 @@ const words = {
   taken: { zh: "收到", en: "taken in" },
   to: { zh: "承办机关所在地", en: "Region of the authority" },
   reason: { zh: "情况和理由", en: "What was found, and why" },
-  reasonOutside: { zh: "理由（辖区以外的机关须填）", en: "Reason (needed outside the own area)" },
+  why: { zh: "理由", en: "Reason" },
+  whyHint: { zh: "分派给辖区以外的机关时必填", en: "Needed where it goes outside the own area" },
   finding: { zh: "核查结论", en: "Finding" },
-  caseOf: { zh: "进入的办理事项（已立案的须选择）", en: "The case that it led to (needed where it did)" },
+  caseHint: { zh: "办理结果为“已立案或者进入办理”时必选", en: "Needed where it led to one" },
 } as const satisfies Record<string, Bilingual>

@@ -9,6 +9,7 @@ import { leadDetailSchema, leadFileSchema, leadPageSchema } from "../enforcement
 import { fileFaults, handFileOn } from "../http/form-file.ts"
 import { limitForm } from "../http/sent-form.ts"
 import { dayInChina } from "../law/day.ts"
+import { loadNames } from "../register/subject/store.ts"
 import { refuse } from "../web/error-page.ts"
 import { refuseFile, refuseSent } from "../web/form.ts"
 import { placeFault, readPlace } from "../web/place-entry.ts"
@@ -45,7 +46,9 @@ export const leadPageRoutes = new Hono<OfficeEnvironment>()
     const page = await call(c, leadPageSchema, `/v1/leads?${query}`)
     if (page.kind === "refused") return refusalPage(c, "leads", page.problem)
     const { results, next } = page.value
-    return c.html(leadListPage(viewOf(c), officer(c), { leads: results, state, next }))
+    return c.html(
+      leadListPage(viewOf(c), officer(c), { leads: results, names: await namesOf(c, results), state, next }),
+    )
   })
   .get(leadFilePath, (c) => showFile(c, {}, 200))
   .get(`${leadFilePath}/template`, (c) => {
@@ -108,6 +111,12 @@ export const leadPageRoutes = new Hono<OfficeEnvironment>()
     return show(c, false, acted.problem.status)
   })
 
+/** What the register calls those who are named by their code alone. */
+function namesOf(c: OfficeContext, leads: readonly { code: string | null; name: string | null }[]) {
+  const codes = leads.flatMap(({ code, name }) => (code !== null && name === null ? [code] : []))
+  return loadNames(c.get("parts").sql, codes)
+}
+
 function showFile(c: OfficeContext, shown: Partial<ShownLeadFile>, status: number) {
   const xlsx = c.get("parts").xlsx !== null
   const page = leadFilePage(viewOf(c), officer(c), { xlsx, fault: null, result: null, ...shown })
@@ -131,6 +140,7 @@ async function show(c: OfficeContext, done: boolean, status: number) {
   const cases = found?.kind === "done" ? found.value.results : []
   const complaints = await complaintsAbout(c, code)
   const caseUrl = proceeding === null ? null : await findCasePath(c, proceeding)
-  const shownLead = { lead: read.value, cases, complaints, caseUrl, done }
+  const names = await namesOf(c, [read.value])
+  const shownLead = { lead: read.value, names, cases, complaints, caseUrl, done }
   return c.html(leadPage(viewOf(c), officer(c), shownLead), status as 200)
 }

@@ -75,9 +75,12 @@ const leads = {
   change: { zh: "修改、更正、撤回、注销、暂停公示一条记录。", en: "Amend, correct, withdraw or suspend a record." },
   "code-change": {
     zh: "主体的统一社会信用代码变更的，其全部记录转到新代码下。",
-    en: "A merchant's code was replaced: all its records go on under the new one.",
+    en: "A merchant’s code was replaced: all its records go on under the new one.",
   },
-  repair: { zh: "登记收到的书面修复申请。", en: "Enter an application for repair on paper." },
+  repair: {
+    zh: "登记收到的书面修复申请：移出经营异常名录、移出严重违法失信名单、提前停止公示行政处罚。",
+    en: "Enter an application on paper: to be taken off the list of abnormal operations or of serious violators, or to end the display of a penalty early.",
+  },
   objection: { zh: "登记收到的书面异议。", en: "Enter an objection on paper." },
   received: { zh: "公示外省推送来的决定。", en: "Publish what another province has pushed." },
   bulk: {
