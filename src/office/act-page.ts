@@ -22,6 +22,8 @@ export interface FormHead {
   section: SectionName | null
   back: string
   title: Bilingual
+  /** What is done by confirming it, before its title; absent: that it is confirmed. */
+  confirms?: Bilingual
   /** Whom it is about. */
   about: { code: string; name: string } | null
   /** Said before it is filled in. */
@@ -143,7 +145,7 @@ ${warning && html`<div class="notice warning" role="note">${warning}</div>`}
 ${rows.length > 0 && html`<section class="section"><h2>${say(words.answers)}</h2><dl class="rows">${rows}</dl></section>`}
 ${preview}
 <form method="post" action="${view.link(action)}">${hiddenFields(sent)}
-<p class="actions"><button class="button" name="step" value="do">${say(words.confirm)}${say(head.title)}</button>
+<p class="actions"><button class="button" name="step" value="do">${say(head.confirms ?? words.confirm)}${say(head.title)}</button>
 ${redacts && html`<button class="button plain" name="step" value="mark">${say(words.mark)}</button> `}${asked ? html`<button class="button plain" name="step" value="edit">${say(words.edit)}</button>` : html`<a class="button plain" href="${view.link(head.back)}">${say(words.cancel)}</a>`}</p>
 </form></div>`
   return officePage(view, { officer, section: head.section, title: say(head.title), main })

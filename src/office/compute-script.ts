@@ -24,6 +24,13 @@ const put = (fresh) => {
   const again = focused && document.getElementById(focused)
   if (again && asked.contains(again)) again.focus({ preventScroll: true })
 }
+// What is known of what was typed stands where nobody has typed yet.
+const fill = (fresh) => {
+  for (const { name, value } of fresh.querySelectorAll('input[type="text"], input:not([type])')) {
+    const own = form.elements[name]
+    if (own && own.value === "" && own !== document.activeElement) own.value = value
+  }
+}
 // What grows above pushes nobody's control out of sight; who has scrolled away from it stays where they are.
 const inSight = (change) => {
   const at = document.activeElement.getBoundingClientRect()
@@ -50,6 +57,7 @@ if (form) {
       const [fields, told] = [asked.id, place.id].map((id) => fresh.getElementById(id))
       inSight(() => {
         if (questions(fields) !== questions(asked)) put(fields)
+        else fill(fields)
         // What says the same is not read aloud again.
         if (told.textContent.trim() !== place.textContent.trim()) place.replaceChildren(...told.childNodes)
       })

@@ -120,10 +120,15 @@ ${options.map(
 function choicesBlock(view: View, field: Field & { kind: "choices" }, state: FormState, label: string): Html {
   const chosen = new Set(state.sent.get(field.path) ?? [])
   return html`<fieldset class="group" id="${idOf(field.path)}"${toldBy(state, field.path)}><legend>${label}${optional(view, field)}</legend>${faultAt(view, state, field.path)}
-<div class="boxes">${field.options.map((option) => {
+<div class="boxes">${restLast(field.options).map((option) => {
     const id = `${idOf(field.path)}-${option}`
     return html`<p class="check"><input type="checkbox" id="${id}" name="${field.path}" value="${option}"${chosen.has(option) && html` checked`}> <label for="${id}">${view.say(choiceWords(option))}</label></p>`
   })}</div>${goesOn(view, field, state)}</fieldset>`
+}
+
+/** What is none of the others comes after them. */
+function restLast(options: readonly string[]): string[] {
+  return [...options.filter((option) => option !== "other"), ...options.filter((option) => option === "other")]
 }
 
 function faultAt(view: View, { faults }: FormState, path: string): Html | null {

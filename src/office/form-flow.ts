@@ -39,7 +39,7 @@ export interface FormOrder {
   /** What of it is asked for by what was chosen so far; absent: all of it, always. */
   follow?(sent: Sent): Promise<Pick<FormOrder, "fields" | "state">>
   /** What was sent as it is worked with from then on; absent: as it is. */
-  reads?(sent: Sent): Sent
+  reads?(sent: Sent): Sent | Promise<Sent>
   /** What of it is shown again in the form; absent: all. */
   shows?(sent: Sent): Sent
   /** Sent along unseen. */
@@ -94,7 +94,7 @@ async function followed(order: FormOrder, sent: Sent): Promise<FollowedOrder> {
 export async function answerForm(c: OfficeContext, given: FormOrder): Promise<Response> {
   const { step, sent: all } = await readSent(c)
   const typed = new Map([...all].filter(([name]) => name !== askedField))
-  const sent = given.reads?.(typed) ?? typed
+  const sent = (await given.reads?.(typed)) ?? typed
   const order = await followed(given, sent)
   // Of what was never shown nothing is missing: it is shown now.
   const shown = all.get(askedField)?.[0]

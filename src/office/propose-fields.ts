@@ -29,7 +29,7 @@ export function proposalFields(c: OfficeContext, kind: ProposedKind, list: strin
   const view = viewOf(c)
   const { authority } = officer(c)
   const options = {
-    ...(kind === "change" ? {} : { ground: groundOptions(c, listOf(kind)) }),
+    ...(kind === "change" ? {} : { ground: groundOptions(c, kind === "received" ? list : listOf(kind)) }),
     authority: [{ value: authority, label: placeName(view, authority) }],
     // Of which region, and listed under which ground before: those that a query of many may name.
     "query.region": regionsOf(authority).map((code) => ({
@@ -44,6 +44,8 @@ export function proposalFields(c: OfficeContext, kind: ProposedKind, list: strin
     evidence: view.say(words.evidenceHint),
     number_pattern: view.say(patternHint),
     papers: view.say(words.papersHint),
+    ...(kind === "received" ? { authority: view.say(words.publisherHint) } : {}),
+    ...(kind === "repair" || kind === "objection" ? { received_on: view.say(words.receivedHint) } : {}),
   }
   return { fields: proposedFields(kind, list), state: { options, hints } }
 }
@@ -130,6 +132,11 @@ const words = {
     zh: "是什么文书、文号；文件在下一步存入。仅供内部办理，不公示。请勿填写身份证号等个人信息。",
     en: "What they are, with their numbers; the files are brought in the next step. For officers alone. Please no ID numbers.",
   },
+  publisherHint: {
+    zh: "公示这一决定的本机关；外省作出决定的机关在下一项填写。",
+    en: "Yours, which publishes it; whose decision it is comes next.",
+  },
+  receivedHint: { zh: "不填即为今天。", en: "Empty: today." },
   evidenceHint: {
     zh: "仅供内部办理，不公示。请勿填写身份证号等个人信息。",
     en: "For officers alone. Please no ID numbers.",

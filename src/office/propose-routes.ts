@@ -7,6 +7,7 @@ import { doerOf } from "../register/proceeding/answer-routes.ts"
 import { kinds } from "../register/proceeding/kinds.ts"
 import { tryStart } from "../register/proceeding/trial.ts"
 import { proceedingDetailSchema } from "../register/proceeding/wire.ts"
+import { loadNames } from "../register/subject/store.ts"
 import { refuse } from "../web/error-page.ts"
 import { viewOf } from "../web/view.ts"
 import type { FormHead } from "./act-page.ts"
@@ -15,6 +16,7 @@ import { casePath } from "./case.ts"
 import { consequencesOf } from "./consequence.ts"
 import { type About, duplicateWarning } from "./duplicate.ts"
 import { answerForm, type FormOrder, openForm } from "./form-flow.ts"
+import type { Sent } from "./form-schema.ts"
 import { type OfficeContext, officer } from "./gate.ts"
 import { newPage, type ProposedKind, proposed } from "./new-page.ts"
 import { outcomeOf } from "./outcome.ts"
@@ -33,7 +35,7 @@ export const proposePageRoutes = new Hono<OfficeEnvironment>()
     const { code = "", name = "", record_id = "", ground = "" } = c.req.query()
     const given = { "subject.code": code, "subject.name": name, record_id, ground, authority: officer(c).authority }
     const sent = new Map(Object.entries(given).flatMap(([field, text]) => (text === "" ? [] : [[field, [text]]])))
-    return openForm(c, await proposalOrder(c, kind, record_id === ""), sent, false)
+    return openForm(c, await proposalOrder(c, kind, record_id === ""), await named(c, sent), false)
   })
   .post("/office/new/:kind", limitForm(formBytesMax), async (c) => {
     const kind = readKind(c.req.param("kind"))
@@ -47,7 +49,14 @@ function readKind(name: string): ProposedKind | null {
 
 function proposalHead(kind: ProposedKind): FormHead {
   const { zh, en } = kinds[kind]
-  return { section: "propose", back: "/office/new", title: { zh, en }, about: null, lead: null }
+  return {
+    section: "propose",
+    back: "/office/new",
+    title: { zh, en },
+    confirms: words.propose,
+    about: null,
+    lead: null,
+  }
 }
 
 /** @param looksUp whether the record that it is about is looked up by its merchant's code */
@@ -63,6 +72,7 @@ async function proposalOrder(c: OfficeContext, kind: ProposedKind, looksUp: bool
     action: [`/office/new/${kind}`, new URLSearchParams(carried)].filter(String).join("?"),
     fields,
     state,
+    reads: (sent) => named(c, sent),
     follow: (sent) => followedProposal(c, kind, { fields, state }, sent),
     fixed: new Map(),
     redacts: false,
@@ -84,6 +94,15 @@ async function proposalOrder(c: OfficeContext, kind: ProposedKind, looksUp: bool
   return isOnRecord && looksUp && kind !== "filing" ? withRecords(order, await recordChoice(c, kind, code)) : order
 }
 
+/** With the name that the register knows of whom the code tells, until another is typed. */
+async function named(c: OfficeContext, sent: Sent): Promise<Sent> {
+  const text = (name: string) => sent.get(`subject.${name}`)?.[0]?.trim() ?? ""
+  const reading = readCode(text("code"))
+  if (text("name") !== "" || reading.kind !== "valid") return sent
+  const name = (await loadNames(c.get("parts").sql, [reading.code])).get(reading.code)
+  return name === undefined ? sent : new Map([...sent, ["subject.name", [name]]])
+}
+
 function aboutOf(kind: ProposedKind, input: Record<string, unknown>): About {
   const { record_id: recordId, subject, list, ground } = input
   if (typeof recordId === "string") return { recordId }
@@ -102,5 +121,6 @@ function notThere(c: OfficeContext) {
 }
 
 const words = {
+  propose: { zh: "确认提出：", en: "Propose it: " },
   noKind: { zh: "没有这一类事项。", en: "There is no such kind of proceeding." },
 } as const satisfies Record<string, Bilingual>

@@ -26,9 +26,9 @@ ${view.carried !== null && html`<input type="hidden" name="lang" value="${view.c
 <p class="actions"><button class="button plain">${say(words.showRecords)}</button></p></form>`
   const none: { record_id?: { value: string; label: string }[] } = {}
   if (records.length === 0) return { lead, options: none }
-  const labels = records.map(({ id, list_name, published_on, decision_no }) => ({
+  const labels = records.map(({ id, list_name, ground_name, published_on, decision_no }) => ({
     value: id,
-    label: [say(list_name), decision_no, published_on].filter(Boolean).join(" · "),
+    label: [say(list_name), decision_no ?? (ground_name && say(ground_name)), published_on].filter(Boolean).join(" · "),
   }))
   return { lead, options: { ...none, record_id: labels } }
 }
