@@ -66,7 +66,7 @@ export const scopes = {
   },
   "roster:review": { zh: "接受或者退回身份报告", en: "accept identity reports or return them" },
   "roster:reveal": {
-    zh: "因所述用途查看一个经营者的密封信息",
+    zh: "因所述用途查看一个经营者的加密信息",
     en: "see what is sealed of one seller, for a stated purpose",
   },
   "duty:own": {

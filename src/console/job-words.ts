@@ -40,7 +40,7 @@ export const words = {
   unit: { zh: "行", en: "rows" },
   live: { zh: "进度自动更新。", en: "The page follows the progress by itself." },
   look: { zh: "刷新进度", en: "Look again" },
-  earlier: { zh: "更早的", en: "Earlier" },
+  earlier: { zh: "下一页", en: "Next page" },
   asOf: { zh: "公示数据截至", en: "By what was published until" },
   asOfEntry: { zh: "公示日志第", en: "entry" },
   entryUnit: { zh: "条", en: "of the log" },

@@ -112,7 +112,7 @@ const words = {
   all: { zh: "全部", en: "All" },
   none: { zh: "没有符合条件的线索。", en: "There are none like that." },
   noneYet: { zh: "还没有移送过线索。", en: "You have handed in none yet." },
-  next: { zh: "更早的", en: "Earlier" },
+  next: { zh: "下一页", en: "Next page" },
   state: { zh: "状态", en: "State" },
   told: {
     zh: "办理经过由登记机关保存；这里告知状态和结果。",

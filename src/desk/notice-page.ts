@@ -171,7 +171,7 @@ const words = {
     zh: "没有待签收的通知。还没有订阅的，请先在“订阅”中选择名单和地区。",
     en: "Nothing waits. Where nothing is subscribed to yet, choose lists and regions under “Subscriptions”.",
   },
-  next: { zh: "后面的", en: "More" },
+  next: { zh: "下一页", en: "Next page" },
   erased: { zh: "内容已依法清除", en: "erased by law" },
   toldOn: { zh: "通知日期", en: "Told on" },
   noDay: { zh: "日期已随内容清除", en: "The day was erased too" },

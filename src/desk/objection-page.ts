@@ -96,7 +96,7 @@ const words = {
     zh: "商户对本机构措施的异议。请在期限内答复并写明理由；异议成立的，措施同时解除。",
     en: "What merchants object to among your measures. Answer in time, with reasons; upholding one lifts the measure.",
   },
-  more: { zh: "更早的", en: "Earlier" },
+  more: { zh: "下一页", en: "Next page" },
   all: { zh: "全部", en: "All" },
   none: { zh: "没有这样的异议。", en: "There are none like that." },
   noneOpen: { zh: "没有待答复的异议。", en: "None waits." },

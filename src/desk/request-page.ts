@@ -82,7 +82,7 @@ const words = {
   done: { zh: "已记录。", en: "It was recorded." },
   asked: { zh: "本机构的申请", en: "Your requests" },
   none: { zh: "还没有申请。", en: "None yet." },
-  next: { zh: "更早的", en: "Earlier" },
+  next: { zh: "下一页", en: "Next page" },
   ask: { zh: "提出申请", en: "Ask" },
   askedOn: { zh: "申请日期", en: "Asked on" },
   dueOn: { zh: "最迟答复", en: "To be answered by" },

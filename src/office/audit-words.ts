@@ -89,7 +89,7 @@ const own: Readonly<Record<string, Bilingual>> = {
   "client.holder": { zh: "写明密钥持有人", en: "say who holds the key" },
   "client.first-load": { zh: "预告首次报送", en: "announce a first load" },
   "session.end": { zh: "结束登录", en: "end sessions" },
-  "roster.reveal": { zh: "查看平台内经营者密封信息", en: "see what is sealed" },
+  "roster.reveal": { zh: "查看平台内经营者加密信息", en: "see what is sealed" },
   "roster.upload": { zh: "报送名册", en: "send a roster" },
   "roster.exit": { zh: "经营者退出平台", en: "a seller leaves" },
   "roster.receive": { zh: "收到报告", en: "receive a report" },

@@ -72,5 +72,5 @@ const words = {
   repairs: { zh: "信用修复", en: "Repairs" },
   objections: { zh: "异议", en: "Objections" },
   "bulk-decisions": { zh: "批量办理", en: "Many at once" },
-  more: { zh: "后面的", en: "More" },
+  more: { zh: "下一页", en: "Next page" },
 } as const satisfies Record<string, Bilingual>

@@ -70,7 +70,7 @@ ${view.carried !== null && html`<input type="hidden" name="lang" value="${view.c
 function listBlock(view: View, shown: Exclude<ShownList, { fault: string }>): Html {
   const { say } = view
   const { heads, rows } = rowsOf(view, shown)
-  if (rows.length === 0) return html`<p class="notice" role="status">${say(words.none)}</p>`
+  if (rows.length === 0) return html`<p class="notice" role="status">${say(none[shown.which])}</p>`
   return table(
     say(views[shown.which]),
     heads.map((head) => say(head)),
@@ -96,7 +96,7 @@ function rowsOf(view: View, shown: Exclude<ShownList, { fault: string }>): Rows 
   switch (shown.which) {
     case "recalls":
       return {
-        heads: [words.agency, words.code, words.told, words.due, words.escalated, words.acting],
+        heads: [words.agency, words.merchant, words.told, words.due, words.escalated, words.acting],
         rows: shown.page.recalls.map((recall) => [
           inChinese(view, recall.agency),
           html`${merchant(recall.subject)} ${listBadge(view, recall.list)}`,
@@ -108,7 +108,7 @@ function rowsOf(view: View, shown: Exclude<ShownList, { fault: string }>): Rows 
       }
     case "measures":
       return {
-        heads: [words.agency, words.code, words.measure, words.state, words.since, words.until, words.basis],
+        heads: [words.agency, words.merchant, words.measure, words.state, words.since, words.until, words.basis],
         rows: shown.page.measures.map((measure) => [
           ...ofMeasure(measure, shown.kinds),
           html`${say(measure.state_name)}${measure.over && html` <strong>${say(words.over)}</strong>`}`,
@@ -119,7 +119,7 @@ function rowsOf(view: View, shown: Exclude<ShownList, { fault: string }>): Rows 
       }
     case "terms":
       return {
-        heads: [words.agency, words.code, words.measure, words.until, words.due],
+        heads: [words.agency, words.merchant, words.measure, words.until, words.due],
         rows: shown.page.measures.map((measure) => [
           ...ofMeasure(measure, shown.kinds),
           measure.planned_end && dayTag(measure.planned_end),
@@ -153,17 +153,28 @@ function rowsOf(view: View, shown: Exclude<ShownList, { fault: string }>): Rows 
   }
 }
 
+const none = {
+  recalls: {
+    zh: "公示结束后应当解除的措施都已解除。",
+    en: "Nothing that has ended is still held.",
+  },
+  terms: { zh: "没有期满未解除的措施。", en: "No measure is in force beyond its term." },
+  measures: { zh: "没有符合条件的措施。", en: "There are no such measures." },
+  agencies: { zh: "还没有协同机构。", en: "No agency takes part yet." },
+  uses: { zh: "还没有机构读取数据。", en: "No agency has read anything yet." },
+} as const satisfies Record<ViewName, Bilingual>
+
 const words = {
   lead: {
     zh: "各机构收到哪些通知、采取和解除了哪些措施，公示结束后谁还没有解除。",
     en: "Which measures agencies apply and have lifted, and who still holds what has ended.",
   },
-  none: { zh: "没有。", en: "None." },
-  next: { zh: "后面的", en: "More" },
+  next: { zh: "下一页", en: "Next page" },
   show: { zh: "查询", en: "Show" },
   any: { zh: "全部", en: "All" },
   agency: { zh: "机构", en: "Agency" },
   code: { zh: "统一社会信用代码", en: "Code of the merchant" },
+  merchant: { zh: "商户", en: "Merchant" },
   told: { zh: "通知时间", en: "Told at" },
   due: { zh: "最迟办理", en: "To be answered by" },
   overdue: { zh: "已逾期", en: "overdue" },

@@ -194,8 +194,8 @@ function withoutReason(sent: Sent): Set<string> {
 const words = {
   open: { zh: "待答复的疑似个人信息", en: "Findings to be answered" },
   lead: {
-    zh: "逐处选择遮盖或者写明理由保留；整行不宜公示的，不予采用该行。答复的人不能放行。尚未答复的行不随其他行放行，留下另行等待。",
-    en: "Cover each place or keep it for a reason; a row that is not fit to be public is refused. Who answers does not release. A row that nobody has answered is left by the release of the others, and waits by itself.",
+    zh: "逐处选择遮盖或者写明理由保留；整行不宜公示的，不予采用该行。没有标出的文字在这里不能遮盖：在原文件中改好，请另一人退回本次报送，再重新报送。答复的人不能放行。尚未答复的行不随其他行放行，留下另行等待。",
+    en: "Cover each place or keep it for a reason; a row that is not fit to be public is refused. What is not marked can’t be covered here: put it right in your file, have this one returned, and send it again. Who answers does not release. A row that nobody has answered is left by the release of the others, and waits by itself.",
   },
   left: {
     zh: "由本机关办理人员答复。尚未答复的行不随其他行放行，留下另行等待。",
@@ -228,6 +228,6 @@ const words = {
   by: { zh: "答复人", en: "answered by" },
   why: { zh: "请写明理由", en: "Say why" },
   keptFor: { zh: "保留：", en: "kept: " },
-  more: { zh: "后面的", en: "More" },
+  more: { zh: "下一页", en: "Next page" },
   colon: { zh: "：", en: ": " },
 } as const satisfies Record<string, Bilingual>

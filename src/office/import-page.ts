@@ -237,7 +237,7 @@ const words = {
   listTold: { zh: "由文件的列判断", en: "as its columns tell" },
   templates: { zh: "下载模板：", en: "Templates:" },
   none: { zh: "没有报送的文件。", en: "There are none." },
-  more: { zh: "更早的", en: "Earlier ones" },
+  more: { zh: "下一页", en: "Next page" },
   state: { zh: "状态", en: "State" },
   sentBy: { zh: "报送人", en: "Sent by" },
   decidedBy: { zh: "处理人", en: "Decided by" },

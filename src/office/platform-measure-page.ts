@@ -73,7 +73,7 @@ const words = {
   late: { zh: "公示逾期的", en: "Published late, or not at all" },
   ofAll: { zh: "查看全部平台", en: "Of all platforms" },
   none: { zh: "没有符合条件的处置措施。", en: "There are none." },
-  next: { zh: "更早的", en: "Earlier" },
+  next: { zh: "下一页", en: "Next page" },
   platform: { zh: "平台和处置编号", en: "Platform, number" },
   shop: { zh: "网店", en: "Shop" },
   violation: { zh: "违法情形", en: "Violation" },

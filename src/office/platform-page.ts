@@ -61,7 +61,7 @@ ${
 /** There are more than a page of them. */
 function nameForm(view: View, name: string | undefined): Html {
   const { say, carried } = view
-  return html`<form class="apply" action="${sections.platforms.path}" method="get">${entry(view, { name: "name", label: say(words.name), value: name ?? "", kind: "search" })}
+  return html`<form class="apply" action="${sections.platforms.path}" method="get">${entry(view, { name: "name", label: say(words.name), hint: say(words.nameHint), value: name ?? "", kind: "search" })}
 ${carried !== null && html`<input type="hidden" name="lang" value="${carried}">`}
 <p class="actions"><button class="button plain">${say(words.show)}</button></p></form>`
 }
@@ -70,7 +70,7 @@ function draftFields(platforms: readonly Standing[]): ActField[] {
   const options = platforms.map(({ platform: { id, name } }) => ({ value: id, label: name }))
   return [
     { kind: "choice", name: "platform", label: words.platform, required: true, options },
-    { kind: "line", name: "seller", label: words.sellerOr, required: false },
+    { kind: "line", name: "seller", label: words.sellerOr, hint: words.sellerHint, required: false },
     { kind: "line", name: "code", label: words.codeOr, required: false },
     { kind: "text", name: "demand", label: words.demand, required: true },
     { kind: "line", name: "basis", label: words.basis, required: true },
@@ -87,7 +87,7 @@ function standingTable(view: View, platforms: readonly Standing[]): Html {
     words.unpublished,
     words.late,
     words.open,
-    words.overdue,
+    words.ordersOverdue,
   ]
   return html`<div class="table" tabindex="0" role="region" aria-label="${say(words.standing)}"><table><thead><tr>${heads.map((head) => html`<th scope="col">${say(head)}</th>`)}</tr></thead>
 <tbody>${platforms.map(
@@ -168,17 +168,19 @@ const words = {
   },
   standing: { zh: "各平台", en: "Platforms" },
   none: { zh: "没有平台。", en: "There are none." },
-  name: { zh: "平台名称（可只写一部分）", en: "Name of the platform, or a part of it" },
+  name: { zh: "平台名称", en: "Name of the platform" },
+  nameHint: { zh: "可只写一部分", en: "Or a part of it" },
   show: { zh: "查询", en: "Show" },
-  nextPlatforms: { zh: "后面的平台", en: "More platforms" },
+  nextPlatforms: { zh: "下一页", en: "Next page" },
   sellers: { zh: "在册经营者", en: "Sellers" },
   verifyOverdue: { zh: "逾期未再次核验", en: "Not verified in time" },
   unpublished: { zh: "逾期未公示的措施", en: "Measures overdue" },
   late: { zh: "一年内逾期公示", en: "Published late in a year" },
   open: { zh: "待反馈的整改", en: "Orders open" },
+  ordersOverdue: { zh: "逾期未反馈的整改", en: "Orders overdue" },
   orders: { zh: "整改要求", en: "Orders" },
   noOrders: { zh: "没有整改要求。", en: "There are none." },
-  next: { zh: "后面的", en: "More" },
+  next: { zh: "下一页", en: "Next page" },
   overdue: { zh: "逾期", en: "overdue" },
   draft: { zh: "起草整改要求", en: "Draft an order" },
   draftHint: {
@@ -187,7 +189,8 @@ const words = {
   },
   save: { zh: "保存，待签发", en: "Save it, to be issued" },
   platform: { zh: "平台", en: "Platform" },
-  sellerOr: { zh: "经营者编号（平台名单中的）", en: "Seller’s id (in the platform’s roster)" },
+  sellerOr: { zh: "经营者编号", en: "Seller’s id" },
+  sellerHint: { zh: "平台名单中的编号", en: "As in the platform’s roster" },
   codeOr: { zh: "或者统一社会信用代码", en: "Or a credit code" },
   code: { zh: "统一社会信用代码", en: "Credit code" },
   demand: { zh: "整改要求", en: "What is to be done" },

@@ -135,7 +135,7 @@ const words = {
   done: { zh: "已记录。", en: "It was recorded." },
   all: { zh: "全部", en: "All" },
   none: { zh: "没有符合条件的报告。", en: "There are none." },
-  next: { zh: "更早的", en: "Earlier" },
+  next: { zh: "下一页", en: "Next page" },
   overdue: { zh: "逾期", en: "overdue" },
   due: { zh: "最迟", en: "Due" },
   received: { zh: "收到", en: "Received" },
@@ -155,7 +155,7 @@ const words = {
   over_limit: { zh: "超过限额", en: "Over the limit" },
   live: { zh: "直播", en: "Live" },
   listed: { zh: "在名单中：异常 / 严重违法 / 处罚", en: "Listed: abnormal / serious / penalty" },
-  reveal: { zh: "查看一个经营者的密封信息", en: "See what is sealed of one seller" },
+  reveal: { zh: "查看一个经营者的加密信息", en: "See the sealed details of one seller" },
   revealHint: {
     zh: "姓名、证件号码、地址和联系方式平时加密保存。查看须写明目的，并记入审计记录。",
     en: "Names, ID numbers, addresses and contacts are sealed. Who looks says why, and it is written to the audit trail.",
@@ -166,7 +166,7 @@ const words = {
   purpose: { zh: "目的", en: "Purpose" },
   purposeHint: { zh: "例如：核实第 12 号举报所涉网店的实际经营地址", en: "As: to find where the shop of report 12 is" },
   revealNow: { zh: "查看", en: "Show it" },
-  revealed: { zh: "经营者的密封信息", en: "What is sealed of the seller" },
+  revealed: { zh: "经营者的加密信息", en: "The seller’s sealed details" },
   revealedHint: {
     zh: "本次查看已记入审计记录。请勿转抄到公开的文书中。",
     en: "That you looked is in the audit trail. Copy none of it into what is published.",

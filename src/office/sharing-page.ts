@@ -114,7 +114,7 @@ export const words = {
   },
   all: { zh: "全部", en: "All" },
   none: { zh: "没有申请。", en: "There are none." },
-  next: { zh: "更早的", en: "Earlier" },
+  next: { zh: "下一页", en: "Next page" },
   askedOn: { zh: "申请日期", en: "Asked on" },
   dueOn: { zh: "最迟答复", en: "To be answered by" },
   noDay: { zh: "该年日历未公布", en: "its year has no calendar" },

@@ -76,7 +76,7 @@ function countLinks(view: View, list: Wire, query: WorklistQuery): Html {
 <span class="count">${formatCount(count)}</span></a></li>`
   }
   return html`<nav class="work-counts" aria-label="${say(words.counts)}"><ul>
-${link(undefined, say(words.any), all)}
+${link(undefined, say(words.all), all)}
 ${dueNames.map((due) => link(due, say(dueBuckets[due]), list.counts.due[due]))}
 </ul></nav>`
 }
@@ -172,5 +172,5 @@ function deadline(view: View, { clock, due }: WireWorkItem): Html | null {
   if (clock.due_on === null) return html`<span class="quiet">${view.say(words.noDay)}</span>`
   const left = daysWords(clock.working_days_left, clock.overdue)
   const text = left && view.say(left)
-  return html`${dayTag(clock.due_on)} ${due === "overdue" || due === "today" ? html`<strong>${text}</strong>` : text}`
+  return html`${dayTag(clock.due_on)}${text && " · "}${due === "overdue" || due === "today" ? html`<strong>${text}</strong>` : text}`
 }

@@ -11,6 +11,7 @@ export const words = {
   due: { zh: "期限", en: "Due" },
   kind: { zh: "事项", en: "Work" },
   any: { zh: "不限", en: "Any" },
+  all: { zh: "全部", en: "All" },
   apply: { zh: "筛选", en: "Show" },
   counts: { zh: "按期限统计", en: "By deadline" },
   nothing: { zh: "没有待办事项。", en: "Nothing waits." },

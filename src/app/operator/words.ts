@@ -24,7 +24,7 @@ export const rightWords = {
   },
   checker: { zh: "审核、公示，放行他人报送的文件。", en: "Checks and publishes, and releases what others have sent." },
   head: {
-    zh: "同审核人，另可决定、设置本机关、查阅审计记录和密封信息。",
+    zh: "同审核人，另可决定、设置本机关、查阅审计记录和加密信息。",
     en: "As a checker, and decides, sets up the authority, reads the audit trail and what is sealed.",
   },
   auditor: {

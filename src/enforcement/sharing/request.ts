@@ -19,7 +19,7 @@ export const sharingKinds = {
   days: {
     ...{
       zh: "有条件共享：公示截止日、限制期限等未公示的日期",
-      en: "on conditions: the days that public lines lack, too",
+      en: "shared on conditions: with days that are not published, as when the display ends",
     },
     ...{ clock: "share_reply_conditional", extension: 10 },
   },
