@@ -17,6 +17,7 @@ import { computeFile, computeScript } from "../office/compute-script.ts"
 import { officeRoutes, worklistPageRoutes } from "../office/routes.ts"
 import { sharingPageRoutes } from "../office/sharing-routes.ts"
 import { documentPageRoutes } from "../register/document/pages/routes.ts"
+import { placeFile, placeScript } from "../register/pages/place-script.ts"
 import { remedyPageRoutes } from "../register/pages/remedy-routes.ts"
 import { cataloguePageRoutes, subjectPageRoutes, textPageRoutes } from "../register/pages/routes.ts"
 import { searchPageRoutes } from "../search/pages/routes.ts"
@@ -30,21 +31,24 @@ import { operatorPageRoutes } from "./operator/page-routes.ts"
 import { signInRoutes } from "./sign-in-routes.ts"
 import { siteRoutes } from "./site-routes.ts"
 
+const scripts = [
+  [suggestFile, suggestScript],
+  [progressFile, progressScript],
+  [computeFile, computeScript],
+  [placeFile, placeScript],
+] as const
+const kindOf = (file: string) => file.replace(/[0-9a-f]{16}/, "")
+
 const assetRoutes = new Hono()
   .get("/assets/icon.svg", (c) =>
     c.body(icon, 200, { "content-type": "image/svg+xml", "cache-control": "public, max-age=86400" }),
   )
-  .get("/assets/:file{[0-9a-f]{16}\\.js}", (c) => {
-    const kept = c.req.param("file") === suggestFile ? "public, max-age=31536000, immutable" : "no-cache"
-    return c.body(suggestScript, 200, { "content-type": "text/javascript; charset=utf-8", "cache-control": kept })
-  })
-  .get("/assets/:file{progress\\.[0-9a-f]{16}\\.js}", (c) => {
-    const kept = c.req.param("file") === progressFile ? "public, max-age=31536000, immutable" : "no-cache"
-    return c.body(progressScript, 200, { "content-type": "text/javascript; charset=utf-8", "cache-control": kept })
-  })
-  .get("/assets/:file{compute\\.[0-9a-f]{16}\\.js}", (c) => {
-    const kept = c.req.param("file") === computeFile ? "public, max-age=31536000, immutable" : "no-cache"
-    return c.body(computeScript, 200, { "content-type": "text/javascript; charset=utf-8", "cache-control": kept })
+  .get("/assets/:file{(?:[a-z]+\\.)?[0-9a-f]{16}\\.js}", (c) => {
+    const file = c.req.param("file")
+    const script = scripts.find(([name]) => kindOf(name) === kindOf(file))
+    if (!script) return c.notFound()
+    const kept = file === script[0] ? "public, max-age=31536000, immutable" : "no-cache"
+    return c.body(script[1], 200, { "content-type": "text/javascript; charset=utf-8", "cache-control": kept })
   })
   .get("/assets/:file{[0-9a-f]{16}\\.css}", (c) => {
     // While versions change, a page of one node may ask another for its style: better today's than none, but not kept.

@@ -2,6 +2,7 @@
  * An application as its merchant sees it, written from the wire shape: the state, the clock that runs, what was done and
  * why, what can be done now. And the list of the own ones.
  */
+
 import { html } from "hono/html"
 import type { z } from "zod"
 import { factList, type Row } from "../register/pages/catalogue-block.ts"
@@ -11,6 +12,7 @@ import type { PublicOffice } from "../register/pages/record-row.ts"
 import { words } from "../register/pages/remedy-words.ts"
 import { followNumber } from "../register/proceeding/follow-number.ts"
 import type { ProceedingDetail, proceedingSchema } from "../register/proceeding/wire.ts"
+import { recordAddress } from "../register/record/address.ts"
 import { layout } from "../web/layout.ts"
 import { dayTag, listBadge } from "../web/shown.ts"
 import { asWritten, type Html, inChinese, type View } from "../web/view.ts"
@@ -135,7 +137,10 @@ function own(
       ? html`<span class="own-words">${asWritten(view, value)}</span>`
       : null
   }
-  const record = html`<a href="${view.link(`/subjects/${subject.code}`)}#${record_id}">${say(words.record)}</a>`
+  const record =
+    subject.code !== null &&
+    record_id !== null &&
+    html`<a href="${view.link(recordAddress(subject.code, record_id))}">${say(words.record)}</a>`
   const appliedOn = typeof content["applied_on"] === "string" ? content["applied_on"] : started_on
   const rows: Row[] = [
     [words.appliedOn, dayTag(appliedOn)],

@@ -1,4 +1,5 @@
 /** The audit trail: who did what, when and why, by case, person, act and time. */
+
 import { html } from "hono/html"
 import type { z } from "zod"
 import { carries, type Scope } from "../access/scope.ts"
@@ -6,6 +7,7 @@ import type { Bilingual } from "../law/bilingual.ts"
 import { hidePersonalData } from "../law/personal-data.ts"
 import type { TrailObject, TrailObjectKind } from "../register/audit/object-store.ts"
 import type { auditPageSchema } from "../register/audit/routes.ts"
+import { recordAddress } from "../register/record/address.ts"
 import { actorWords } from "../web/actor-words.ts"
 import { entry, faultNotice, selectEntry } from "../web/entry.ts"
 import { codeGroups, momentTag, placeName } from "../web/shown.ts"
@@ -124,8 +126,7 @@ function objectBlock(view: View, officer: Officer, known: TrailObject | undefine
   const name = objectName(known)
   const shown = name === "" ? html`<span class="code long">${id}</span>` : inChinese(view, name)
   const what = html`<span class="quiet">${say(objectKinds[known.kind])}</span>`
-  const [path, anchor] = at?.split("#") ?? []
-  return html`${what} ${path === undefined ? shown : html`<a href="${link(path)}${anchor !== undefined && `#${anchor}`}">${shown}</a>`}${known.kind === "subject" && html` ${codeGroups(id)}`}`
+  return html`${what} ${at === null ? shown : html`<a href="${link(at)}">${shown}</a>`}${known.kind === "subject" && html` ${codeGroups(id)}`}`
 }
 
 /** Where an object is shown, and to whom; null: nowhere by itself. */
@@ -133,7 +134,7 @@ const objectPlaces: Readonly<
   Record<TrailObjectKind, { scope: Scope | null; place: (object: TrailObject) => string | null }>
 > = {
   subject: { scope: null, place: ({ id }) => `/subjects/${id}` },
-  record: { scope: null, place: ({ id, at }) => at && `/subjects/${at}#${id}` },
+  record: { scope: null, place: ({ id, at }) => at && recordAddress(at, id) },
   proceeding: { scope: "proceeding:read", place: ({ id }) => `/office/cases/${id}` },
   document: { scope: "document:read", place: ({ id }) => `/office/documents/${id}` },
   attachment: { scope: null, place: () => null },

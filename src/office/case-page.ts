@@ -1,10 +1,12 @@
 /** A proceeding as its officers see it: how it stands, what can be done now, the facts, who did what, and the law. */
+
 import { html } from "hono/html"
 import type { Bilingual } from "../law/bilingual.ts"
 import { findGround } from "../law/catalogue.ts"
 import { factList } from "../register/pages/catalogue-block.ts"
 import { noBulkRows } from "../register/proceeding/bulk.ts"
 import type { ProceedingDetail } from "../register/proceeding/wire.ts"
+import { recordAddress } from "../register/record/address.ts"
 import type { HeldRecord } from "../register/record/record.ts"
 import { actorWords } from "../web/actor-words.ts"
 import { doneNotice, faultNotice } from "../web/entry.ts"
@@ -131,7 +133,7 @@ function facts(view: View, { kind, content, record_id, subject, started_on, id }
       .map(([name, value]) => [labelOf(kind, name), factBlock(view, kind, name, value)] as [Bilingual, Html | null])
   const behind = shownOf(true).filter(([, value]) => value !== null)
   const record =
-    record_id && html`<a href="${view.link(`/subjects/${subject.code}`)}#${record_id}">${say(words.record)}</a>`
+    record_id && html`<a href="${view.link(recordAddress(subject.code, record_id))}">${say(words.record)}</a>`
   return html`<section class="section"><h2>${say(words.facts)}</h2>
 ${factList(view, [...shownOf(false), [words.startedOn, dayTag(started_on)], [words.about, record], [words.number, html`<span class="code long">${id}</span>`]])}
 ${behind.length > 0 && technical(view, factList(view, behind))}

@@ -1,8 +1,10 @@
 /** What is on its way or published of a merchant already, so that nothing is decided twice. */
+
 import { html } from "hono/html"
 import { z } from "zod"
 import type { Bilingual } from "../law/bilingual.ts"
 import { publishingKinds } from "../register/proceeding/kinds.ts"
+import { recordAddress } from "../register/record/address.ts"
 import { findRecord } from "../register/record/store.ts"
 import { type Html, viewOf } from "../web/view.ts"
 import { call } from "./api.ts"
@@ -58,7 +60,7 @@ export async function duplicateWarning(c: OfficeContext, kind: string, about: Ab
     (one) => html`<li><a href="${link(casePath(one.url))}">${say(one.kind_name)} · ${say(one.state_name)}</a></li>`,
   )}${records.map(
     (record) =>
-      html`<li><a href="${link(`/subjects/${code}`)}#${record.id}">${[say(record.list_name), record.decision_no ?? (record.ground_name && say(record.ground_name)), record.published_on].filter(Boolean).join(" · ")}</a>${isSameGround(about, record.ground) && say(words.sameGround)}</li>`,
+      html`<li><a href="${link(recordAddress(code, record.id))}">${[say(record.list_name), record.decision_no ?? (record.ground_name && say(record.ground_name)), record.published_on].filter(Boolean).join(" · ")}</a>${isSameGround(about, record.ground) && say(words.sameGround)}</li>`,
   )}</ul>`
 }
 

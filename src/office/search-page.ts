@@ -1,7 +1,9 @@
 /** An officer's search among all records, those that are not shown any more too. */
+
 import { html } from "hono/html"
 import type { z } from "zod"
 import type { Bilingual } from "../law/bilingual.ts"
+import { recordAddress } from "../register/record/address.ts"
 import { recordFields } from "../search/record/record-field.ts"
 import type { recordAnswerSchema } from "../search/record/wire.ts"
 import { entry, faultNotice, selectEntry } from "../web/entry.ts"
@@ -85,7 +87,7 @@ ${highlights.map(
   }) => html`<p class="passage"><span class="quiet">${say(recordFields[field])}</span> <bdi lang="zh-CN">${marked(passage, matches)}</bdi></p>
 `,
 )}
-<p class="links">${isLive && html`<a href="${link(`/subjects/${code}`)}#${record.id}">${say(words.record)}</a> `}<a href="${link("/office/cases", { subject: code })}">${say(words.ofSubject)}<span class="unseen"> ${name}</span></a>
+<p class="links">${isLive && html`<a href="${link(recordAddress(code, record.id))}">${say(words.record)}</a> `}<a href="${link("/office/cases", { subject: code })}">${say(words.ofSubject)}<span class="unseen"> ${name}</span></a>
 <a href="${link("/office/new/change", { record_id: record.id })}">${say(words.change)}<span class="unseen"> ${name}</span></a>${
     !isLive &&
     record.ended_on !== null &&

@@ -1,8 +1,10 @@
 /** The worklist as a page for officers, written from the wire shape. It works without scripts. */
+
 import { html } from "hono/html"
 import type { z } from "zod"
 import type { Bilingual } from "../law/bilingual.ts"
 import { parties } from "../register/proceeding/machine.ts"
+import { recordAddress } from "../register/record/address.ts"
 import { type DueBucket, dueBuckets, dueNames } from "../register/worklist/item.ts"
 import type { WireWorkItem, worklistSchema } from "../register/worklist/wire.ts"
 import { actorWords } from "../web/actor-words.ts"
@@ -162,7 +164,7 @@ const places: Readonly<Record<WireWorkItem["source"], (item: WireWorkItem) => Pl
     const page = url.replace(/^\/v1\/documents(\/office)?/, "/office/settings")
     return { page, act: (view) => `${view.link(page)}#${waitingPlace}` }
   },
-  record: ({ subject, id }) => onPage(`/subjects/${subject.code}#${id}`),
+  record: ({ subject, id }) => onPage(recordAddress(subject.code ?? "", id)),
 }
 
 const placesOf = (item: WireWorkItem) => places[item.source](item)

@@ -34,7 +34,7 @@ export interface View extends Speaker {
   carried: Language | null
   /** Whether somebody's number was taken out of the page's address (personal-address.ts). */
   leftOut: boolean
-  /** A link to one of our pages. Parameters that are undefined or empty are left out. */
+  /** A link to one of our pages, or to a place on one. Parameters that are undefined or empty are left out. */
   link(path: string, parameters?: LinkParameters): string
   /** Whether letters are larger and the page is simpler (适老化), as its reader chose. */
   larger: boolean
@@ -119,10 +119,10 @@ function keepChoice(c: Context, name: string, choice: string): void {
 
 function toAddress(asked: string, parameters: LinkParameters): string {
   // A path that begins with two slashes is another site's address to a browser.
-  const path = asked.replace(/^[/\\]{2,}/, "/")
+  const [path = "", ...place] = asked.replace(/^[/\\]{2,}/, "/").split(/(?=#)/)
   const given = Object.entries(parameters).filter((entry): entry is [string, string] => Boolean(entry[1]))
   const query = new URLSearchParams(given).toString()
-  return query === "" ? path : `${path}${path.includes("?") ? "&" : "?"}${query}`
+  return [path, query && (path.includes("?") ? "&" : "?"), query, ...place].join("")
 }
 
 /** Text that is Chinese whatever the language of the page, so that it is pronounced and drawn as such, and turns nothing around it. */

@@ -50,7 +50,7 @@ async function recordsOf(code: string) {
       published_on,
       authority_name,
     },
-    link: `https://gongshi.example/subjects/${code}#${id}`,
+    link: `https://gongshi.example/subjects/${code}?record=${id}#${id}`,
   }))
 }
 

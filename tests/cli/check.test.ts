@@ -131,7 +131,7 @@ describe("a table", () => {
       const [header, one, two, three] = stdout.split("\n").map((line) => readCsvFields(line))
       expect([code, header?.slice(6)]).toEqual([1, recordColumns])
       expect(one?.slice(6, 11)).toEqual(["1", lists.abnormal.en, grounds["AB-E4"].en, "2026-03-02", "2026-03-05"])
-      expect(one?.at(-1)).toMatch(new RegExp(`^http.*/subjects/${codeOf(1)}#\\w+$`))
+      expect(one?.at(-1)).toMatch(new RegExp(`^http.*/subjects/${codeOf(1)}\\?record=(\\w+)#\\1$`))
       for (const row of [two, three]) expect(row?.slice(6)).toEqual(recordColumns.map(() => ""))
     }
   })

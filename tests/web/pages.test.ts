@@ -137,7 +137,7 @@ describe("search among records", () => {
   it("marks the passage that holds what was asked, and leads to the record in its place", async () => {
     const { text } = await page("/?q=明码标价&in=records")
     expect(text).toContain("<mark>明码标价</mark>")
-    expect(text).toMatch(new RegExp(`href="/subjects/${codeOf(1)}#[a-z2-7]{26}"`))
+    expect(text).toMatch(new RegExp(`href="/subjects/${codeOf(1)}\\?record=([a-z2-7]{26})#\\1"`))
     expect(heads(text)).toEqual(["records"])
     expect(linksWith(text, "商户和记录一起看")).toHaveLength(1)
   })

@@ -2,10 +2,12 @@
  * The records of a listed subject as rows name them where they are asked for: in words, and each field of a record in a
  * column of its own, in which those of several records follow one another. Pure.
  */
+
 import type { Language } from "../../law/bilingual.ts"
 import { findGround, findPenaltyClass } from "../../law/catalogue.ts"
 import { lists } from "../../law/list.ts"
 import { regionName } from "../../names/region.ts"
+import { recordAddress } from "../../register/record/address.ts"
 import type { RowVerdict, Verdict } from "../answer/verdict.ts"
 
 // In the order of the columns; days are YYYY-MM-DD.
@@ -47,7 +49,7 @@ export function toRowRecords(verdict: RowVerdict, language: Language, register: 
     return toRecords(listings, language, () => "")
   }
   if (!("records" in verdict)) return { total: 0, records: [] }
-  return toRecords(verdict.records, language, ({ id, subjectCode }) => `${register}/subjects/${subjectCode}#${id}`)
+  return toRecords(verdict.records, language, ({ id, subjectCode }) => register + recordAddress(subjectCode, id))
 }
 
 type Listed = Pick<

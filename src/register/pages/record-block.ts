@@ -8,6 +8,7 @@ import { dayTag, listBadge, wholeDays } from "../../web/shown.ts"
 import { technical } from "../../web/technical.ts"
 import { formatCount, type Html, inChinese, type View } from "../../web/view.ts"
 import type { Remedies } from "../proceeding/remedy.ts"
+import { recordAddress } from "../record/address.ts"
 import type { WireRecord } from "../record/wire.ts"
 import { headingOf, type RecordContext, type RecordRow, recordRows } from "./record-row.ts"
 import { labels, openingSentence } from "./remedy-words.ts"
@@ -48,10 +49,10 @@ export function factRows(view: View, rows: readonly RecordRow[], isDraft = false
 }
 
 /** Where the record stands by itself, and what is there for machines. */
-function addresses(view: View, { id, ground, class: penaltyClass, url, position, text }: WireRecord): Html {
+function addresses(view: View, { id, ground, class: penaltyClass, url, position, subject, text }: WireRecord): Html {
   const { say, link } = view
   const code = ground ?? penaltyClass
-  return html`<p class="links"><a href="#${id}">${say(words.permalink)}</a> <a href="${link(`/records/${id}/certificate`)}">${say(words.certificate)}</a></p>
+  return html`<p class="links"><a href="${link(recordAddress(subject.code, id))}">${say(words.permalink)}</a> <a href="${link(`/records/${id}/certificate`)}">${say(words.certificate)}</a></p>
 ${technical(
   view,
   html`<p class="links">${code && ruleLink(view, code, html`<span class="code" translate="no">${code}</span>`)} <a href="${url}">JSON</a>

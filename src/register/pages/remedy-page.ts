@@ -1,4 +1,5 @@
 /** Repair and objection of one record: who may, on what conditions, by which days, with what; and the form. */
+
 import { html } from "hono/html"
 import type { Calendar } from "../../law/calendar.ts"
 import { findGround } from "../../law/catalogue.ts"
@@ -13,6 +14,7 @@ import { codeGroups, dayTag, listBadge, wholeDays } from "../../web/shown.ts"
 import { type Html, inChinese, type View } from "../../web/view.ts"
 import type { Opening } from "../proceeding/remedy.ts"
 import { type Remedy, remedySteps } from "../proceeding/remedy-step.ts"
+import { recordAddress } from "../record/address.ts"
 import { termCase } from "../record/penalty-fact.ts"
 import type { HeldRecord, RecordContent } from "../record/record.ts"
 import { shortViolation } from "../record/short-violation.ts"
@@ -54,7 +56,7 @@ export function remedyPage(view: View, page: RemedyPage): Html {
   const { content } = record
   const title = say(titles[remedy])
   const main = html`<div class="paper">
-<p class="back"><a href="${view.link(`/subjects/${content.subjectCode}`)}#${record.id}">← ${say(words.back)}</a></p>
+<p class="back"><a href="${view.link(recordAddress(content.subjectCode, record.id))}">← ${say(words.back)}</a></p>
 <h1>${title}</h1>
 <p class="identity"><span>${inChinese(view, content.subjectName)}</span><span>${codeGroups(content.subjectCode)}</span></p>
 <section class="verdict" aria-label="${title}">

@@ -20,7 +20,7 @@ import type { Office } from "../proceeding/commit.ts"
 import { keeperOf } from "../proceeding/facts.ts"
 import { getKind } from "../proceeding/kinds.ts"
 import { partiesOf } from "../proceeding/party.ts"
-import { type Opening, objectionOpening, repairOpening } from "../proceeding/remedy.ts"
+import { barUntil, type Opening, objectionOpening, repairOpening } from "../proceeding/remedy.ts"
 import type { Remedy } from "../proceeding/remedy-step.ts"
 import { type Beginning, startProceeding } from "../proceeding/service.ts"
 import { listOpen } from "../proceeding/store.ts"
@@ -116,7 +116,8 @@ function isVisible({ state, displayedUntil, content }: HeldRecord, principal: Pr
 
 async function openingOf(parts: RemedyParts, remedy: Remedy, record: HeldRecord, today: string): Promise<Opening> {
   if (remedy === "objection") return objectionOpening(record, parts.calendar, today)
-  return repairOpening(record, await listRecords(parts.sql, record.content.subjectCode), parts.policy, today)
+  const records = await listRecords(parts.sql, record.content.subjectCode)
+  return repairOpening(record, barUntil(records), parts.policy, today)
 }
 
 async function visitorOf(

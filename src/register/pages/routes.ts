@@ -4,10 +4,12 @@ import type { DatabaseParts } from "../../database/client.ts"
 import type { Environment } from "../../http/environment.ts"
 import { findGround, findPenaltyClass } from "../../law/catalogue.ts"
 import { dayInChina } from "../../law/day.ts"
+import { byGravity } from "../../law/list.ts"
 import { nearestGround } from "../../law/nearest-ground.ts"
 import type { LawParts } from "../../law/policy.ts"
 import { readCode } from "../../names/code.ts"
 import { refuse } from "../../web/error-page.ts"
+import { turnTo } from "../../web/turn.ts"
 import { viewOf } from "../../web/view.ts"
 import { listCommitments } from "../credit-china/store.ts"
 import { loadOffices } from "../document/office-store.ts"
@@ -38,21 +40,20 @@ export const subjectPageRoutes = new Hono<Environment<DatabaseParts & LawParts>>
   if (standing) {
     const parts = c.get("parts")
     const { code } = standing.subject
+    const { cursor, record } = c.req.query()
+    const turned = turnTo(standing.records.toSorted(byGravity), record, cursor)
+    const ids = new Set(turned.rows.map(({ id }) => id))
     const records = await listRecords(parts.sql, code)
-    const remedies = remediesOf(records, parts, dayInChina(parts.clock()))
-    const held = new Map(
-      records.flatMap(({ id, displayedUntil }) => {
-        const own = remedies.get(id)
-        return own ? [[id, { remedies: own, displayedUntil }] as const] : []
-      }),
-    )
+    const own = records.filter(({ id }) => ids.has(id))
+    const remedies = remediesOf(records, parts, dayInChina(parts.clock()), own)
+    const lastDays = new Map(records.map(({ id, displayedUntil }) => [id, displayedUntil]))
     const ended = standing.isEnded && standing.records.length === 0 ? await findEnd(parts.sql, code) : null
     const commitments = await listCommitments(parts.sql, code)
     const changes = standing.hasCodeChanges ? await listCodeChanges(parts.sql, [code]) : []
-    const authorities = standing.records.map(({ authority }) => authority)
+    const authorities = turned.rows.map(({ authority }) => authority)
     const offices = await loadOffices(parts.sql, authorities)
     const beside = { asked: reading.code, changes, ended, commitments, offices }
-    return c.html(subjectPage(view, standing, asOf, parts.policy, held, beside), 200)
+    return c.html(subjectPage(view, standing, asOf, parts.policy, { turned, remedies, lastDays }, beside), 200)
   }
   if (reading.kind === "nonconforming") return c.html(wrongCodePage(view, reading), 400)
   return c.html(unknownSubjectPage(view, reading, asOf), 404)

@@ -1,6 +1,6 @@
 /** The credit record of a subject, and what is answered where there is none: nobody knows the subject, or the code is none. */
 import { html } from "hono/html"
-import { byGravity, gravestFirst, type ListName } from "../../law/list.ts"
+import { gravestFirst } from "../../law/list.ts"
 import type { Policy } from "../../law/policy.ts"
 import { subjectTypes } from "../../law/subject-type.ts"
 import type { Head } from "../../ledger/sequencer.ts"
@@ -10,11 +10,13 @@ import { layout } from "../../web/layout.ts"
 import { searchBox } from "../../web/search-box.ts"
 import { codeGroups, dayTag, likelyCode, listBadge, logPosition, placeName } from "../../web/shown.ts"
 import { technical } from "../../web/technical.ts"
-import { asWritten, type Html, inChinese, type View } from "../../web/view.ts"
+import { type Turned, turnedSpan, turnLinks, turnRows } from "../../web/turn.ts"
+import { asWritten, formatCount, type Html, inChinese, type View } from "../../web/view.ts"
 import type { Remedies } from "../proceeding/remedy.ts"
 import type { Shop, Subject } from "../record/record.ts"
-import type { Standing } from "../record/standing.ts"
+import type { LiveRecord, Standing } from "../record/standing.ts"
 import { toWireRecord } from "../record/wire.ts"
+import { placeFile } from "./place-script.ts"
 import { recordBlock } from "./record-block.ts"
 import type { PublicOffice } from "./record-row.ts"
 import { flawWords, recordsSentence, words } from "./words.ts"
@@ -33,36 +35,45 @@ export interface Beside {
   commitments: readonly { commitment: string; committedOn: string }[]
 }
 
-/** The page. @param held of each record, by its id, when it ends and what can be done about it */
+/** Those of its records that stand on the page, and what is told of them beside what they say. */
+export interface ShownRecords {
+  turned: Turned<LiveRecord> & { missed: boolean }
+  /** Of those on the page, by their ids, what can be done about them. */
+  remedies: ReadonlyMap<string, Remedies>
+  /** Of all, by their ids, the last day of the display; null where only an act ends it. */
+  lastDays: ReadonlyMap<string, string | null>
+}
+
+/** The page, on which not all records need to stand: what is said of all of them is said above. */
 export function subjectPage(
   view: View,
-  { subject, records }: Standing,
+  standing: Standing,
   asOf: Head,
   policy: Policy,
-  held: ReadonlyMap<string, { remedies: Remedies; displayedUntil: string | null }>,
+  { turned, remedies, lastDays }: ShownRecords,
   { asked, changes, ended, commitments, offices }: Beside,
 ): Html {
   const { say } = view
+  const { subject } = standing
   const main = html`<div class="paper">
 <p class="back"><a href="${view.link("/")}">← ${say(words.back)}</a></p>
 <h1>${inChinese(view, subject.name)}</h1>
 <p class="identity"><span><span class="unseen">${say(words.code)} </span>${codeGroups(subject.code)}</span>
 <span>${say(subjectTypes[subject.type])}</span><span>${placeName(view, subject.region)}</span></p>
 ${changes.length > 0 && codeNotice(view, asked, subject.code, changes)}
-${verdict(view, { subject, records }, asOf, ended)}
+${turned.missed && html`<p class="notice" role="status">${say(words.missed)}</p>`}
+${verdict(view, standing, lastDays, asOf, ended)}
 ${
-  records.length > 0 &&
-  html`<section class="section"><h2>${say(words.records)}</h2>
-${records.toSorted(byGravity).map((record) => {
-  const { remedies, displayedUntil = null } = held.get(record.id) ?? {}
-  const office = offices.get(record.authority) ?? null
-  return recordBlock(
-    view,
-    toWireRecord(record),
-    { subjectName: subject.name, displayedUntil, policy, office },
-    remedies,
-  )
-})}</section>`
+  turned.total > 0 &&
+  html`<section class="section" id="records"><h2>${say(words.records)}</h2>
+${turnedSpan(view, turned)}
+${turned.rows.map((record) => {
+  const { id, authority } = record
+  const [displayedUntil, office] = [lastDays.get(id) ?? null, offices.get(authority) ?? null]
+  const context = { subjectName: subject.name, displayedUntil, policy, office }
+  return recordBlock(view, toWireRecord(record), context, remedies.get(id))
+})}
+${turnLinks(view, turned, (cursor) => `${view.link(`/subjects/${subject.code}`, { cursor })}#records`)}</section>`
 }
 ${about(view, subject)}
 ${
@@ -77,7 +88,13 @@ ${notes(view, subject)}
 </div>`
   // Never for search engines, which is the layout's default: a sole trader's name is a person's, and what a search
   // engine has kept stays findable after the listing has ended and the law wants it gone.
-  return layout(view, { title: subject.name, main, asOf })
+  return layout(view, {
+    title: subject.name,
+    main,
+    asOf,
+    // A place on this page that stands on another (place-script.ts).
+    ...(turned.total > turned.rows.length ? { head: html`<script src="/assets/${placeFile}" defer></script>` } : {}),
+  })
 }
 
 /** Says which code was replaced by which; under an old one it comes first that this is the page of another. */
@@ -94,10 +111,26 @@ ${
   )}</ul></section>`
 }
 
-function verdict(view: View, { subject, records }: Standing, asOf: Head, ended: Beside["ended"]): Html {
+function verdict(
+  view: View,
+  { subject, records }: Standing,
+  lastDays: ShownRecords["lastDays"],
+  asOf: Head,
+  ended: Beside["ended"],
+): Html {
   const { say } = view
-  const listed = gravestFirst.filter((list) => records.some((record) => record.list === list))
-  const count = (list: ListName) => records.filter((record) => record.list === list).length
+  const byList = Map.groupBy(records, ({ list }) => list)
+  // Where each says it for itself on this page, it is not said twice.
+  const until = (own: readonly LiveRecord[]) => {
+    if (records.length <= turnRows) return null
+    const days = own.map(({ id }) => lastDays.get(id) ?? null)
+    const last = days.includes(null) ? null : days.sort().at(-1)
+    return html` <span class="quiet small">${last ? html`${say(words.lastEndsOn)} ${dayTag(last)}` : say(words.endsByAct)}</span>`
+  }
+  const sums = gravestFirst.flatMap((list) => {
+    const own = byList.get(list)
+    return own ? [html`<span>${listBadge(view, list)} × ${formatCount(own.length)}${until(own)}</span> `] : []
+  })
   return html`<section class="verdict" aria-label="${say(words.verdict)}">
 <p class="sentence">${say(records.length > 0 ? recordsSentence(records.length) : ended ? words.ended : words.clear)}</p>
 ${
@@ -107,11 +140,7 @@ ${
     html` · ${say(words.successor)} <a href="${view.link(`/subjects/${ended.successor}`)}">${codeGroups(ended.successor)}</a>`
   }</p>`
 }
-${
-  records.length > 0
-    ? html`<p class="badges">${listed.map((list) => html`<span>${listBadge(view, list)} × ${count(list)}</span> `)}</p>`
-    : html`<p>${say(words.clearNote)}</p>`
-}
+${records.length > 0 ? html`<p class="badges">${sums}</p>` : html`<p>${say(words.clearNote)}</p>`}
 ${subject.codeFlaw !== null && html`<p>${say(flawWords[subject.codeFlaw])}</p>`}
 <p class="quiet small">${logPosition(view, asOf)}</p>
 <p class="statement-links"><a href="${view.link(`/subjects/${subject.code}/report`)}">${say(words.report)}</a></p>

@@ -1,7 +1,9 @@
 /** The redacted decision of a penalty, as it is published beside its summary (R45 art 4). */
+
 import { html } from "hono/html"
 import { layout } from "../../web/layout.ts"
 import { type Html, inChinese, setApart, type View } from "../../web/view.ts"
+import { recordAddress } from "../record/address.ts"
 import type { PublishedText } from "../record/text-store.ts"
 import { words } from "./words.ts"
 
@@ -10,7 +12,7 @@ export function textPage(view: View, id: string, { code, name, number, sha256, s
   const { say } = view
   const paragraphs = text.split("\n").filter((line) => line.trim() !== "")
   const main = html`<div class="paper">
-<p class="back"><a href="${view.link(`/subjects/${code}`)}#${id}">← ${inChinese(view, name)}</a></p>
+<p class="back"><a href="${view.link(recordAddress(code, id))}">← ${inChinese(view, name)}</a></p>
 <h1>${say(words.textOf)}</h1>
 <p class="lead">${inChinese(view, number)}</p>
 <p>${say(words.textNote)}</p>

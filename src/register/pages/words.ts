@@ -3,6 +3,7 @@ import type { Bilingual } from "../../law/bilingual.ts"
 import { deadlines } from "../../law/deadline.ts"
 import { periodText } from "../../law/deadline-row.ts"
 import type { ListName } from "../../law/list.ts"
+import { formatCount } from "../../web/view.ts"
 import type { CodeFlaw } from "../record/record.ts"
 
 const objectionWindow = periodText(deadlines.abnormal_objection_window)
@@ -39,6 +40,11 @@ export const words = {
   shops: { zh: "网店", en: "Shops on platforms" },
   none: { zh: "本库没有登记", en: "None known to the register" },
   records: { zh: "公示记录", en: "Published records" },
+  missed: {
+    zh: "链接所指的记录目前没有公示。本页是该主体目前的情况。",
+    en: "The record that the link leads to is not published now. This page is how the merchant stands at present.",
+  },
+  lastEndsOn: { zh: "最晚公示至", en: "the last one until" },
   ground: { zh: "列入事由", en: "Ground" },
   markGround: { zh: "标记事由", en: "Ground of the mark" },
   source: { zh: "法律依据", en: "Legal source" },
@@ -137,5 +143,8 @@ export const flawWords = {
 
 /** How many records there are, as a sentence. */
 export function recordsSentence(count: number): Bilingual {
-  return { zh: `有公示记录 ${count} 条`, en: `${count} published ${count === 1 ? "record" : "records"}` }
+  return {
+    zh: `有公示记录 ${formatCount(count)} 条`,
+    en: `${formatCount(count)} published ${count === 1 ? "record" : "records"}`,
+  }
 }

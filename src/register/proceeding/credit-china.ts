@@ -14,7 +14,7 @@ import { dayInput, fault, type Kind, lineInput, numberInput, plainInput, rule, t
 import { act, type Machine } from "./machine.ts"
 import { carriedOut, carryClock, pushedActs, pushedState, pushRule, relayRule } from "./other-province.ts"
 import { type Content, type Facts, type Fault, recordOf } from "./proceeding.ts"
-import { repairOpening } from "./remedy.ts"
+import { barUntil, repairOpening } from "./remedy.ts"
 
 /** What is held of one. Days are YYYY-MM-DD. */
 export interface CreditChinaContent extends Content {
@@ -128,7 +128,7 @@ export const creditChinaRepair: Kind = {
     const { list, subjectCode, subjectName, authority } = record.content
     const faults = dayFaults({ ...given, pushed_on, published_on: record.content.publishedOn }, facts)
     if (faults.length > 0) return { faults }
-    const opening = repairOpening(record, facts.records, facts.policy, given.applied_on)
+    const opening = repairOpening(record, barUntil(facts.records), facts.policy, given.applied_on)
     if (opening.kind !== "open") return { faults: [{ field: "record_id", reason: opening.reason }] }
     const due = dueOn(given.applied_on, "xycn_feedback", facts.calendar)
     const content: CreditChinaContent = {

@@ -21,19 +21,13 @@ export type Opening =
   | { kind: "later"; from: string; reason: Bilingual }
   | { kind: "closed"; reason: Bilingual }
 
-/** Whether the record's repair can be applied for on that day. `records` are all of the subject: a bar is the party's. */
-export function repairOpening(
-  record: HeldRecord,
-  records: readonly HeldRecord[],
-  policy: Policy,
-  day: string,
-): Opening {
+/** Whether the record's repair can be applied for on that day. @param bar the party's, by all of its records (`barUntil`) */
+export function repairOpening(record: HeldRecord, bar: string | null, policy: Policy, day: string): Opening {
   const { content, displayedUntil, repairOpensOn } = record
   if (!isOpen(record.state)) return ended(record)
   if (displayedUntil !== null && displayedUntil < day) return overSince(displayedUntil)
   if (earlyStopQuestionsOf(termCase(content), policy).length === 0 || repairOpensOn === null)
     return neverEarly(displayedUntil)
-  const bar = barUntil(records)
   const from = bar !== null && bar >= repairOpensOn ? addDays(bar, 1) : repairOpensOn
   if (displayedUntil !== null && from > displayedUntil) return neverEarly(displayedUntil)
   if (day >= from) return { kind: "open", until: displayedUntil }
@@ -81,19 +75,22 @@ export interface Remedies {
   objection: Opening
 }
 
-/** What can be done about each record of a subject on a day, by the record's id. */
+/**
+ * What can be done about records of a subject on a day, by the record's id.
+ * @param records all of the subject
+ * @param shown those of which it is asked
+ */
 export function remediesOf(
   records: readonly HeldRecord[],
   { policy, calendar }: { policy: Policy; calendar: Calendar },
   day: string,
+  shown = records,
 ): Map<string, Remedies> {
+  const bar = barUntil(records)
   return new Map(
-    records.map((record) => [
+    shown.map((record) => [
       record.id,
-      {
-        repair: repairOpening(record, records, policy, day),
-        objection: objectionOpening(record, calendar, day),
-      },
+      { repair: repairOpening(record, bar, policy, day), objection: objectionOpening(record, calendar, day) },
     ]),
   )
 }

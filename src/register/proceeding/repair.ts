@@ -28,7 +28,7 @@ import {
   relayRule,
 } from "./other-province.ts"
 import { type Content, type Fault, recordOf } from "./proceeding.ts"
-import { repairOpening } from "./remedy.ts"
+import { barUntil, repairOpening } from "./remedy.ts"
 
 interface RepairContent extends ApplicationContent {
   /** What starts the time for the decision: where an address is concerned, its verification (核实). */
@@ -143,7 +143,7 @@ export const recordRepair: Kind = {
     const application = readApplication(applicationInput.parse(input), facts, by)
     if ("faults" in application) return application
     const { record, content } = application
-    const opening = repairOpening(record, facts.records, facts.policy, content.applied_on)
+    const opening = repairOpening(record, barUntil(facts.records), facts.policy, content.applied_on)
     if (opening.kind !== "open") return { faults: [{ field: "record_id", reason: opening.reason }] }
     const { list, subjectCode, subjectName, authority } = record.content
     return { list, subjectCode, subjectName, authority, recordId: record.id, content: toContent(record, content) }

@@ -1,8 +1,10 @@
 /**
  * One record that was found: what it is about, whom it concerns, and the passages that hold what was asked for.
  */
+
 import { html } from "hono/html"
 import { headingOf } from "../../register/pages/record-row.ts"
+import { recordAddress } from "../../register/record/address.ts"
 import { toWireRecord } from "../../register/record/wire.ts"
 import { codeGroups, listBadge, placeName } from "../../web/shown.ts"
 import { type Html, inChinese, type View } from "../../web/view.ts"
@@ -19,7 +21,7 @@ export function recordItem(view: View, { record, passages, reasons }: RecordHit)
   const { text, isChinese } = headingOf(view, wire)
   const others = reasons.filter((reason) => reason.as !== null)
   return html`<li class="result">
-<h3><a href="${view.link(`/subjects/${code}`)}#${wire.id}">${isChinese ? inChinese(view, text) : text}</a></h3>
+<h3><a href="${view.link(recordAddress(code, wire.id))}">${isChinese ? inChinese(view, text) : text}</a></h3>
 <div class="facts">${listBadge(view, wire.list)} <bdi lang="zh-CN">${name}</bdi> ${codeGroups(code)}</div>
 ${passages.map((passage) => passageLine(view, passage))}
 ${others.map(({ term, as }) => html`<p class="small">${view.say(foundAs(term, as ?? ""))}</p>`)}

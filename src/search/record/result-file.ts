@@ -1,6 +1,7 @@
 /**
  * Records that a query finds, as lines, a table or a feed. Pure.
  */
+import { recordAddress } from "../../register/record/address.ts"
 import { recordHeader, toTableRow } from "../../register/record/table.ts"
 import type { WireRecord } from "../../register/record/wire.ts"
 import { writeCsv } from "../../table/csv-writer.ts"
@@ -63,7 +64,7 @@ const titleOf = (record: WireRecord) => {
 const textOf = ({ violation, content, decision_no }: WireRecord) =>
   [violation, content, decision_no].filter((part) => typeof part === "string" && part !== "").join("\n")
 
-const linkOf = ({ issuer }: FeedSource, { subject, id }: WireRecord) => `${issuer}/subjects/${subject.code}#${id}`
+const linkOf = ({ issuer }: FeedSource, { subject, id }: WireRecord) => issuer + recordAddress(subject.code, id)
 // Published in China, on a day without a time.
 const momentOf = ({ published_on }: WireRecord) => `${published_on}T00:00:00+08:00`
 const idOf = ({ issuer }: FeedSource, { id, position }: WireRecord) => `${issuer}/v1/records/${id}?position=${position}`

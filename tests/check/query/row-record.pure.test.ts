@@ -35,12 +35,12 @@ describe("the records of a row", () => {
       {
         ...{ list_name: lists.penalty.zh, ground_name: penaltyClasses.P2.zh, decided_on: "2026-03-02" },
         ...{ published_on: "2026-04-01", authority_name: "河南省郑州市金水区" },
-        link: `${register}/subjects/${codeOf(1)}#r2`,
+        link: `${register}/subjects/${codeOf(1)}?record=r2#r2`,
       },
       {
         ...{ list_name: "经营异常名录", ground_name: grounds["AB-E4"].zh, decided_on: "2026-03-02" },
         ...{ published_on: "2026-03-05", authority_name: "河南省郑州市金水区" },
-        link: `${register}/subjects/${codeOf(1)}#r1`,
+        link: `${register}/subjects/${codeOf(1)}?record=r1#r1`,
       },
     ])
     expect(toRowRecords(listed([penalty]), "en", register).records[0]).toMatchObject({
