@@ -24,13 +24,13 @@ import { findRecord } from "../register/record/store.ts"
 import { refuse } from "../web/error-page.ts"
 import { refuseFile } from "../web/form.ts"
 import { ownForm } from "../web/own-form.ts"
+import { turnRows } from "../web/turn.ts"
 import { viewOf } from "../web/view.ts"
 import { type CounterEnvironment, call, passOn } from "./api.ts"
 import { applicationListPage, applicationPage, type CertificateKind } from "./application-page.ts"
 import { type CounterContext, holderOf, keepForm } from "./gate.ts"
 
 const kinds = [...kindsOf("repairs"), ...kindsOf("objections")]
-const listed = 50
 
 // What a form adds to its file.
 const formBytes = 100_000
@@ -48,8 +48,8 @@ export const applicationPageRoutes = new Hono<CounterEnvironment>()
     if (principal.kind !== "merchant") return needsLogin(c)
     const { sql, clock } = c.get("parts")
     const after = readPlace(c.req.query("cursor"))
-    const rows = await listProceedings(sql, reachOf(principal), { kinds }, after, listed + 1)
-    const { page, next } = toPage(rows, listed, ({ dueOn, id }) => `${dueOn ?? ""}~${id}`)
+    const rows = await listProceedings(sql, reachOf(principal), { kinds }, after, turnRows + 1)
+    const { page, next } = toPage(rows, turnRows, ({ dueOn, id }) => `${dueOn ?? ""}~${id}`)
     const today = dayInChina(clock())
     // What runs comes first, by its last day; on a page the newest.
     const newest = page.toSorted((a, b) => (a.startedOn < b.startedOn ? 1 : -1))

@@ -20,7 +20,9 @@ export const merchantsAlone = createMiddleware<CounterEnvironment>(async (c, nex
     const kept = await keepForm(c)
     if (kept) return kept
     // An address that is none of ours may hold somebody's number.
-    const to = Object.values(sections).some(({ path }) => path === c.req.path) ? c.req.path : "/counter"
+    const path = Object.values(sections).some(({ path }) => path === c.req.path) ? c.req.path : "/counter"
+    const { record = "" } = c.req.query()
+    const to = /^[a-z2-7]{26}$/.test(record) ? `${path}?record=${record}` : path
     const page = loginPage(viewOf(c, "/counter"), c.get("parts").loginUrl, to, "counter")
     return c.html(page, principal.kind === "anyone" ? 401 : 403)
   }

@@ -13,6 +13,7 @@ import { toWireRecord } from "../register/record/wire.ts"
 import { textEntry } from "../web/entry.ts"
 import { foldedForm, sentFaults } from "../web/form.ts"
 import { dayTag, listBadge } from "../web/shown.ts"
+import { type Turned, turnedSpan, turnLinks } from "../web/turn.ts"
 import { type Html, inChinese, type View } from "../web/view.ts"
 import { counterPage, type Holder, sections } from "./section.ts"
 
@@ -88,7 +89,7 @@ function measureLine(view: View, measure: OwnMeasure, recordIds: ReadonlySet<str
     [
       words.because,
       recordIds.has(record)
-        ? html`<a href="${view.link("/counter")}#${record}">${say(remedyWords.record)}</a>`
+        ? html`<a href="${view.link(sections.records.path, { record })}#${record}">${say(remedyWords.record)}</a>`
         : say(words.ended),
     ],
   ]
@@ -98,7 +99,7 @@ function measureLine(view: View, measure: OwnMeasure, recordIds: ReadonlySet<str
 }
 
 /** The page of what can be printed: the report, and a certificate of each record. */
-export function certificatePage(view: View, holder: Holder, records: readonly HeldRecord[]): Html {
+export function certificatePage(view: View, holder: Holder, turned: Turned<HeldRecord>): Html {
   const { say, link } = view
   const main = html`<h1>${say(words.papers)}</h1>
 <p class="lead">${say(words.papersLead)}</p>
@@ -106,8 +107,10 @@ export function certificatePage(view: View, holder: Holder, records: readonly He
 <p>${say(words.reportHint)}</p>
 <p class="pages"><a class="button" href="${link(`/subjects/${holder.code}/report`)}">${say(words.reportOpen)}</a></p></section>
 <section class="section" aria-labelledby="each"><h2 id="each">${say(words.each)}</h2>
-${records.length === 0 && html`<p class="notice">${say(words.noRecords)}</p>`}
-<ul class="desk-list">${records.map((record) => paperLine(view, record))}</ul></section>`
+${turned.total === 0 && html`<p class="notice">${say(words.noRecords)}</p>`}
+${turnedSpan(view, turned)}
+<ul class="desk-list">${turned.rows.map((record) => paperLine(view, record))}</ul>
+${turnLinks(view, turned, (cursor) => `${link(sections.certificates.path, { cursor })}#each`)}</section>`
   return counterPage(view, { holder, section: "certificates", title: say(words.papers), main })
 }
 

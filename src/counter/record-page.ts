@@ -11,16 +11,22 @@ import type { Proceeding } from "../register/proceeding/proceeding.ts"
 import type { Opening, Remedies } from "../register/proceeding/remedy.ts"
 import { termCase } from "../register/record/penalty-fact.ts"
 import type { HeldRecord } from "../register/record/record.ts"
-import { recordStates } from "../register/record/state.ts"
+import { isOpen, recordStates } from "../register/record/state.ts"
 import { toWireRecord } from "../register/record/wire.ts"
 import { dayTag, listBadge, wholeDays } from "../web/shown.ts"
-import { type Html, inChinese, type View } from "../web/view.ts"
+import { type Turned, turnedSpan, turnLinks } from "../web/turn.ts"
+import { formatCount, type Html, inChinese, type View } from "../web/view.ts"
 import { words as measureWords, type OwnMeasure } from "./measure-page.ts"
 import { counterPage, type Holder, sections } from "./section.ts"
 
 /** What the page is made of. */
 export interface OwnRecords {
-  records: readonly HeldRecord[]
+  /** Those on the page: of all, those that are there before those that are over. */
+  turned: Turned<HeldRecord> & { missed: boolean }
+  /** The record to which the page was asked to turn. */
+  asked: string | undefined
+  /** How many are there. */
+  there: number
   remedies: ReadonlyMap<string, Remedies>
   /** Applications that are under way. */
   open: readonly Proceeding[]
@@ -33,18 +39,21 @@ export interface OwnRecords {
 
 export function recordPage(view: View, holder: Holder, own: OwnRecords): Html {
   const { say } = view
-  const there = own.records.filter(({ state }) => recordStates[state].display !== "over")
-  const over = own.records.filter(({ state }) => recordStates[state].display === "over")
+  const { turned } = own
+  const [there = [], over = []] = [true, false].map((is) => turned.rows.filter(({ state }) => isOpen(state) === is))
   const main = html`<h1>${say(words.title)}</h1>
-<p class="lead">${there.length === 0 ? say(words.none) : say(countSentence(there.length))}</p>
-${there.length === 0 && html`<p class="notice">${say(words.noneNote)}</p>`}
+${turned.missed && html`<p class="notice" role="status">${say(words.missed)}</p>`}
+<p class="lead">${own.there === 0 ? say(words.none) : say(countSentence(own.there))}</p>
+${own.there === 0 && html`<p class="notice">${say(words.noneNote)}</p>`}
+${turnedSpan(view, turned)}
 ${there.map((record) => recordCard(view, holder, record, own))}
 ${
   over.length > 0 &&
   html`<section class="section" aria-labelledby="over"><h2 id="over">${say(words.over)}</h2>
 <p class="hint">${say(words.overHint)}</p>
-<ul class="desk-list">${over.map((record) => overLine(view, record, own.measures.get(record.id) ?? []))}</ul></section>`
+<ul class="desk-list">${over.map((record) => overLine(view, record, own))}</ul></section>`
 }
+${turnLinks(view, turned, (cursor) => view.link(sections.records.path, { cursor }))}
 <section class="section" aria-labelledby="help"><h2 id="help">${say(words.help)}</h2>
 <ul class="notes"><li>${say(words.helpDecision)}</li><li>${say(words.helpName)}</li><li>${say(words.helpFee)}</li></ul></section>`
   return counterPage(view, { holder, section: "records", title: say(words.title), main })
@@ -67,7 +76,7 @@ function recordCard(view: View, holder: Holder, record: HeldRecord, own: OwnReco
   const rows = recordRows(view, toWire(record), context)
   const paused = recordStates[state].display === "paused"
   const title = `t-${id}`
-  return html`<article class="section own-record" id="${id}" aria-labelledby="${title}">
+  return html`<article class="section own-record" id="${id}"${isAsked(record, own)} aria-labelledby="${title}">
 <h2 id="${title}">${listBadge(view, content.list)} ${nameOf(view, record)}</h2>
 ${paused && html`<p class="notice">${say(state === "elsewhere" ? words.elsewhere : words.paused)}</p>`}
 <dl class="rows">${factRows(view, rows)}</dl>
@@ -118,23 +127,32 @@ ${
 }</div>`
 }
 
-function overLine(view: View, record: HeldRecord, measures: readonly OwnMeasure[]): Html {
+function overLine(view: View, record: HeldRecord, own: OwnRecords): Html {
   const { say } = view
-  return html`<li><p class="desk-name">${nameOf(view, record)} <span class="badge desk-state">${say(recordStates[record.state])}</span></p>
-${measuresOf(view, measures)}
+  return html`<li id="${record.id}"${isAsked(record, own)}><p class="desk-name">${nameOf(view, record)} <span class="badge desk-state">${say(recordStates[record.state])}</span></p>
+${measuresOf(view, own.measures.get(record.id) ?? [])}
 ${record.position !== null && html`<p class="facts"><a href="${view.link(`/records/${record.id}/ending`)}">${say(remedyWords.ending)}</a></p>`}</li>
 `
 }
 
+/** Who had to sign in first has lost the place behind the `#` of the address, and is led to the record all the same. */
+function isAsked({ id }: HeldRecord, { asked }: OwnRecords): Html | null {
+  return id === asked ? html` tabindex="-1" autofocus` : null
+}
+
 function countSentence(count: number): Bilingual {
   return {
-    zh: `有 ${count} 条记录。每条下面写明为什么、到什么时候、您可以做什么。`,
-    en: `There ${count === 1 ? "is one record" : `are ${count} records`}. Each says why, until when, and what you can do.`,
+    zh: `有 ${formatCount(count)} 条记录。每条下面写明为什么、到什么时候、您可以做什么。`,
+    en: `There ${count === 1 ? "is one record" : `are ${formatCount(count)} records`}. Each says why, until when, and what you can do.`,
   }
 }
 
 const words = {
   title: { zh: "我的记录", en: "My records" },
+  missed: {
+    zh: "没有找到链接所指的记录。以下是您的全部记录。",
+    en: "The record that the link leads to was not found. These are all of yours.",
+  },
   none: { zh: "没有正在公示的记录。", en: "Nothing is published about you." },
   noneNote: {
     zh: "这里只有本库收录的名录、名单和行政处罚，不代表其他系统没有记录。",

@@ -11,10 +11,13 @@ import { getKind } from "../register/proceeding/kinds.ts"
 import { remediesOf } from "../register/proceeding/remedy.ts"
 import { findFollowed, listOpen } from "../register/proceeding/store.ts"
 import { toWireProceeding } from "../register/proceeding/wire.ts"
-import { listRecords } from "../register/record/store.ts"
+import type { HeldRecord } from "../register/record/record.ts"
+import { isOpen } from "../register/record/state.ts"
+import { listRecords, loadRecords } from "../register/record/store.ts"
 import { refuse } from "../web/error-page.ts"
 import { refuseSent } from "../web/form.ts"
 import { ownForm } from "../web/own-form.ts"
+import { turn, turnRows, turnTo } from "../web/turn.ts"
 import { viewOf } from "../web/view.ts"
 import { type CounterEnvironment, call } from "./api.ts"
 import { applicationPageRoutes } from "./application-routes.ts"
@@ -41,14 +44,19 @@ export const counterRoutes = new Hono<CounterEnvironment>()
   .get(sections.records.path, async (c) => {
     const { sql, policy, calendar, clock } = c.get("parts")
     const principal = merchant(c)
-    const records = await listRecords(sql, principal.code)
-    const remedies = remediesOf(records, { policy, calendar }, dayInChina(clock()))
+    const { record: asked, cursor } = c.req.query()
+    const records = await listOwn(c)
+    const turned = turnTo(records, asked, cursor)
+    const remedies = remediesOf(records, { policy, calendar }, dayInChina(clock()), turned.rows)
     const open = await listOpen(sql, reachOf(principal), principal.code)
-    const authorities = records.map(({ content }) => content.authority)
+    const authorities = turned.rows.map(({ content }) => content.authority)
     const offices = await loadOffices(sql, authorities)
-    const own = await call(c, ownMeasuresSchema, "/v1/measures/own")
-    const measures = Map.groupBy(own.kind === "done" ? own.value.measures : [], ({ record_id }) => record_id)
-    return c.html(recordPage(viewOf(c), await holderOf(c), { records, remedies, open, policy, offices, measures }))
+    const ids = turned.rows.map(({ id }) => id).join(",")
+    const own = ids === "" ? null : await call(c, ownMeasuresSchema, `/v1/measures/own?records=${ids}`)
+    const measures = Map.groupBy(own?.kind === "done" ? own.value.measures : [], ({ record_id }) => record_id)
+    const there = records.filter(({ state }) => isOpen(state)).length
+    const shown = { turned, asked, there, remedies, open, policy, offices, measures }
+    return c.html(recordPage(viewOf(c), await holderOf(c), shown))
   })
   .get(sections.measures.path, (c) => showMeasures(c, 200))
   .post(`${sections.measures.path}/:id{[0-9a-f-]{36}}/objection`, smallForm, async (c) => {
@@ -60,16 +68,20 @@ export const counterRoutes = new Hono<CounterEnvironment>()
     return showMeasures(c, filed.problem.status)
   })
   .get(sections.certificates.path, async (c) => {
-    const records = await listRecords(c.get("parts").sql, merchant(c).code)
-    return c.html(certificatePage(viewOf(c), await holderOf(c), records))
+    const turned = turn(await listOwn(c), c.req.query("cursor"))
+    return c.html(certificatePage(viewOf(c), await holderOf(c), turned))
   })
   .route("/", contactPageRoutes)
   .route("/", applicationPageRoutes)
 
-const measuresShown = 50
+/** The merchant's records: first those that are there, then those that are over; of both the latest publication first. */
+async function listOwn(c: CounterContext): Promise<HeldRecord[]> {
+  const records = await listRecords(c.get("parts").sql, merchant(c).code)
+  return records.toSorted((a, b) => Number(isOpen(b.state)) - Number(isOpen(a.state)))
+}
 
 function pageOf(cursor: string | undefined): string {
-  return new URLSearchParams({ limit: String(measuresShown), ...(cursor ? { cursor } : {}) }).toString()
+  return new URLSearchParams({ limit: String(turnRows), ...(cursor ? { cursor } : {}) }).toString()
 }
 
 async function showMeasures(c: CounterContext, status: number) {
@@ -77,12 +89,14 @@ async function showMeasures(c: CounterContext, status: number) {
   const own = await call(c, ownMeasuresSchema, `/v1/measures/own?${pageOf(cursor)}`)
   const filed = await call(c, objectionPageSchema, `/v1/measure-objections?${pageOf(filedFrom)}`)
   if (own.kind === "refused") return refuse(c, "not-allowed", { detail: both(own.problem.detail) })
-  const records = await listRecords(c.get("parts").sql, merchant(c).code)
+  const named = own.value.measures.map(({ record_id }) => record_id)
+  const records = await loadRecords(c.get("parts").sql, [...new Set(named)])
+  const isOwn = ({ content }: HeldRecord) => content.subjectCode === merchant(c).code
   const shown = {
     own: own.value,
     filed: filed.kind === "done" ? filed.value : { objections: [], next: null },
     at: { cursor, filed: filedFrom },
-    recordIds: new Set(records.map(({ id }) => id)),
+    recordIds: new Set([...records.values()].filter(isOwn).map(({ id }) => id)),
   }
   return c.html(measurePage(viewOf(c, sections.measures.path), await holderOf(c), shown), status as 200)
 }

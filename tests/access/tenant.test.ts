@@ -89,7 +89,7 @@ type Read = (tenant: Tenant, ids: Record<Id, string>) => unknown
 const tray = { states: null, kinds: null, recordId: null, cover: null, after: 0, limit: 50 }
 const anyOrder = { state: null, clientId: null, overdueOn: null }
 const anyRequest = { states: null, before: null, limit: 50 }
-const ledger = { subjectCode: null, recordId: null, states: null, overOn: null, byTerm: false, after: null, limit: 50 }
+const ledger = { subjectCode: null, recordIds: null, states: null, overOn: null, byTerm: false, after: null, limit: 50 }
 const recalls = { recordId: null, outstanding: false, overdueOn: null, after: null, limit: 50 }
 const reports = { state: null, period: null, overdueOn: null }
 const log = { from: 0, to: 1_000, after: "", limit: 50 }

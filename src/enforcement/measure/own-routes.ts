@@ -55,7 +55,19 @@ const getOwn = defineRoute("measure:own", "get /v1/measures/own", {
   operationId: "listOwnMeasures",
   summary: "The measures that apply to you: by whom, on which basis, because of which record, until when",
   description: "For a merchant who has logged in, of its own code alone. What has been lifted is not there any more.",
-  request: { query: z.object({ cursor: z.uuid().optional(), limit: limitParameter(1_000, 1_000) }) },
+  request: {
+    query: z.object({
+      records: z
+        .string()
+        .regex(/^[a-z2-7]{26}(?:,[a-z2-7]{26}){0,99}$/)
+        .optional()
+        .openapi({
+          description: "Those alone that follow one of these records, by their ids, parted by commas",
+          example: "sh4l6ot2vhs7c5rq3yxbxmgw3e",
+        }),
+      ...{ cursor: z.uuid().optional(), limit: limitParameter(1_000, 1_000) },
+    }),
+  },
   responses: { 200: json("The measures", ownMeasuresSchema) },
 })
 
@@ -63,10 +75,11 @@ export const ownMeasureRoutes = routeGroup<DatabaseParts>().openapi(getOwn, asyn
   const principal = c.get("principal")
   if (principal.kind !== "merchant") return problem(c, "not-allowed", { detail: merchantsAlone })
   const { sql, clock } = c.get("parts")
-  const { cursor = null, limit } = c.req.valid("query")
+  const { records, cursor = null, limit } = c.req.valid("query")
   const today = dayInChina(clock())
   const types = new Map((await listMeasureTypes(sql, null)).map((type) => [type.id, type]))
-  const asked = { clientId: null, subjectCode: principal.code, recordId: null, after: cursor, limit: limit + 1 }
+  const recordIds = records?.split(",") ?? null
+  const asked = { clientId: null, subjectCode: principal.code, recordIds, after: cursor, limit: limit + 1 }
   const found = await listMeasures(sql, { ...asked, states: ["active", "kept"], overOn: null, byTerm: false })
   const { page, next } = toPage(found, limit, ({ id }) => id)
   const objected = await listObjected(

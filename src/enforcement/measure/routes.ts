@@ -143,7 +143,8 @@ export const measureRoutes = routeGroup<ActingParts & XlsxParts & LiftClock>()
       principal.kind === "officer" || (principal.kind === "client" && isLead(await getAgency(sql, principal.id)))
     const clientId = seesAll || principal.kind !== "client" ? null : principal.id
     const asked = {
-      ...{ clientId, subjectCode: subject ?? null, recordId: record ?? null, states: state ? [state] : null },
+      ...{ clientId, subjectCode: subject ?? null, states: state ? [state] : null },
+      recordIds: record === undefined ? null : [record],
       ...{ overOn: over === "false" ? null : today, byTerm: over === "term" },
     }
     const found = await listMeasures(sql, { ...asked, after: cursor ?? null, limit: limit + 1 })

@@ -46,7 +46,7 @@ const fields = {
 export interface LedgerQuery {
   clientId: Tenant | null
   subjectCode: string | null
-  recordId: string | null
+  recordIds: readonly string[] | null
   states: readonly MeasureState[] | null
   /** Those alone that must not be applied any more on this day, YYYY-MM-DD, and are (as `isOver` says); null: of any kind. */
   overOn: string | null
@@ -65,12 +65,12 @@ const isOverOn = (day: string) => query`${measure.state} = 'active' and case whe
 
 /** A page of measures, by id. */
 export async function listMeasures(sql: Sql, asked: LedgerQuery): Promise<Measure[]> {
-  const { clientId, subjectCode, recordId, states, overOn, byTerm, after, limit } = asked
+  const { clientId, subjectCode, recordIds, states, overOn, byTerm, after, limit } = asked
   const wanted = and(
     overOn === null ? undefined : byTerm ? ownTermOverOn(overOn) : isOverOn(overOn),
     clientId === null ? undefined : eq(measure.clientId, clientId),
     subjectCode === null ? undefined : anyOf(measure.subjectCode, (await readCodes(sql, subjectCode)).all),
-    recordId === null ? undefined : eq(measure.recordId, recordId),
+    recordIds === null ? undefined : anyOf(measure.recordId, recordIds),
     states === null ? undefined : inArray(measure.state, [...states]),
     after === null ? undefined : gt(measure.id, after),
   )
