@@ -9,6 +9,7 @@ import { jobDesk } from "../check/job/office.ts"
 import { agency } from "./agency.ts"
 import { clock, importRows, noticeParts, officerHeader } from "./app.ts"
 import type { TestDatabase } from "./database.ts"
+import { fillLongMerchant, longMerchant } from "./long-merchant.ts"
 import { worker } from "./office.ts"
 import { consoleCookie } from "./page-world.ts"
 import { platform, watch } from "./roster.ts"
@@ -28,10 +29,12 @@ export interface LongList {
   total?: number
   /** What the page says of how many there are. */
   says?: RegExp
+  /** Which part of the page it is, where others turn on the same page. */
+  part?: (page: string) => string
 }
 
 const numbers = (from: number) => Array.from({ length: thousand }, (_, at) => from + at)
-const [recalled, told] = [2_000, 4_000] as const
+const [recalled, told, long] = [2_000, 4_000, 9_000] as const
 
 /** Makes it. */
 export async function thousandWorld(database: TestDatabase) {
@@ -44,6 +47,7 @@ export async function thousandWorld(database: TestDatabase) {
   const job = await fillPlatform(desk, shop.header)
   const held = await fillOffice(database, desk)
   const key = (tax.header["authorization"] ?? "").replace("Bearer ", "")
+  const { code, headers: owner } = await fillLongMerchant(database, desk, tax, long, some)
   const console = { cookie: await consoleCookie({ desk }, shop.key) }
   const tray = { cookie: await consoleCookie({ desk }, key) }
   const post = async (role: "officer" | "checker" | "administrator" | "auditor") => {
@@ -58,13 +62,14 @@ export async function thousandWorld(database: TestDatabase) {
   const auditor = await post("auditor")
   const item = /<li class="record"/g
   const line = /<tr><td/g
+  const paper = /<li><p class="desk-name"/g
   const result = /<li class="result"/g
   const lists: LongList[] = [
     {
       ...{ name: "merchants", address: "/?q=示例&in=subjects", headers: {}, row: result, total: thousand },
       says: /共 ([\d,]+) 个商户/,
     },
-    { name: "records", address: "/?in=records", headers: {}, row: result, total: thousand },
+    { name: "records", address: "/?in=records", headers: {}, row: result, total: thousand + longMerchant.shown },
     {
       name: "worklist",
       address: "/worklist",
@@ -74,8 +79,8 @@ export async function thousandWorld(database: TestDatabase) {
     },
     { name: "leads", address: "/office/leads", headers: officer, row: item, total: thousand },
     { name: "cases", address: "/office/cases", headers: officer, row: item, total: some },
-    // Three of them made the register.
-    { name: "imports", address: "/office/imports", headers: checker, row: item, total: some + 3 },
+    // Four of them made the register.
+    { name: "imports", address: "/office/imports", headers: checker, row: item, total: some + 4 },
     { name: "audit", address: "/office/audit", headers: auditor, row: /<li id="e/g },
     { name: "keys", address: "/office/clients", headers: administrator, row: line },
     {
@@ -105,9 +110,27 @@ export async function thousandWorld(database: TestDatabase) {
     },
     { name: "still held", address: "/recalls", headers: {}, row: /<tr><th scope="row"/g, total: thousand + 1 },
     { name: "recalls", address: "/desk/recalls", headers: tray, row: line, total: thousand },
+    {
+      ...{ name: "credit record", address: `/subjects/${code}`, headers: {}, total: longMerchant.shown },
+      ...{ row: /<article class="record"/g, says: /有公示记录 ([\d,]+) 条/ },
+    },
+    {
+      ...{ name: "own records", address: "/counter", headers: owner, total: longMerchant.all },
+      row: /<article class="section own-record"|<li id="[a-z2-7]{26}"/g,
+    },
+    { name: "own papers", address: "/counter/certificates", headers: owner, row: paper, total: longMerchant.all },
+    {
+      ...{ name: "own measures", address: "/counter/measures", headers: owner, row: paper, total: some },
+      part: (page) => page.split('id="filed"')[0] ?? "",
+    },
+    {
+      ...{ name: "own objections", address: "/counter/measures", headers: owner, row: paper, total: some },
+      part: (page) => page.split('id="filed"')[1] ?? "",
+    },
+    { name: "own applications", address: "/applications", headers: owner, row: item, total: some },
     { name: "own leads", address: "/desk/leads", headers: tray, row: item, total: thousand },
   ]
-  return { desk, lists, import: `/office/imports/${held}`, checker }
+  return { desk, lists, import: `/office/imports/${held}`, checker, long: { code, headers: owner } }
 }
 
 type Desk = ReturnType<typeof jobDesk>
