@@ -13,9 +13,11 @@ import { words } from "../register/pages/remedy-words.ts"
 import { followNumber } from "../register/proceeding/follow-number.ts"
 import type { ProceedingDetail, proceedingSchema } from "../register/proceeding/wire.ts"
 import { recordAddress } from "../register/record/address.ts"
+import type { HeldRecord } from "../register/record/record.ts"
 import { layout } from "../web/layout.ts"
-import { dayTag, listBadge } from "../web/shown.ts"
+import { codeGroups, dayTag, listBadge } from "../web/shown.ts"
 import { asWritten, type Html, inChinese, type View } from "../web/view.ts"
+import { clockLine, marksOf, nameOf } from "./own-line.ts"
 import { type Paper, paperFaults, paperSection } from "./paper-block.ts"
 import { counterPage, type Holder } from "./section.ts"
 
@@ -31,6 +33,8 @@ export interface ApplicationBeside {
   /** What the authority has said of itself; null: nothing. */
   office: PublicOffice | null
   certificate: CertificateKind
+  /** The record that it is about; null: none stands there any more. */
+  record: HeldRecord | null
   /** The papers that were brought, and whether more can be. */
   papers: readonly Paper[]
   takesPapers: boolean
@@ -43,11 +47,11 @@ export interface ApplicationBeside {
 
 export function applicationPage(view: View, application: ProceedingDetail, beside: ApplicationBeside): Html {
   const { say } = view
-  const { holder, certificate, faults, typed } = beside
+  const { holder, faults, typed } = beside
   const title = say(application.kind_name)
   const waits = application.waits_for.includes("merchant")
   const main = html`<h1>${title}</h1>
-<p class="identity"><span>${inChinese(view, application.subject.name)}</span><span class="code">${application.subject.code}</span></p>
+<p class="identity"><span>${inChinese(view, application.subject.name)}</span>${codeGroups(application.subject.code)}</p>
 ${
   beside.sent &&
   html`<div class="notice" role="status"><h2>${say(words.sent)}</h2>
@@ -58,27 +62,17 @@ ${
 <p>${listBadge(view, application.list)} <span class="quiet">${officeLine(view, application.authority, beside.office)}</span></p>
 <p class="sentence">${say(application.state_name)}</p>
 ${waits && html`<p><strong>${say(words.waitsForYou)}</strong></p>`}
-${clock(view, application)}
+${clockLine(view, application)}
 </section>
 ${faultSummary(view, words.faults, faults)}
 ${paperFaults(view, beside)}
 ${acts(view, application, faults, typed)}
 ${paperSection(view, application.id, beside)}
 ${history(view, application)}
-${own(view, application, certificate)}`
+${own(view, application, beside)}`
   const full = `${title} ${say(application.state_name)}`
   if (holder) return counterPage(view, { holder, section: "applications", title: full, main })
   return layout(view, { title: full, main: html`<div class="paper">${main}</div>`, asOf: null })
-}
-
-function clock(view: View, { clock: running }: Wire): Html | null {
-  const { say } = view
-  if (running === null) return null
-  const day =
-    running.due_on === null
-      ? html`<span class="quiet">${say(words.notBegun)}</span>`
-      : html`${say(words.dueOn)} ${dayTag(running.due_on)}`
-  return html`<p>${say(running.name)} · ${day} ${running.overdue && html`<strong>${say(words.overdue)}</strong>`}</p>`
 }
 
 function acts(view: View, { id, acts: open, version }: ProceedingDetail, faults: readonly FormFault[], typed: string) {
@@ -128,7 +122,7 @@ function inChina(at: string): string {
 function own(
   view: View,
   { id, content, started_on, record_id, subject }: ProceedingDetail,
-  certificate: CertificateKind,
+  { certificate, record: about }: ApplicationBeside,
 ): Html {
   const { say } = view
   const text = (field: string): Html | null => {
@@ -143,6 +137,7 @@ function own(
     html`<a href="${view.link(recordAddress(subject.code, record_id))}">${say(words.record)}</a>`
   const appliedOn = typeof content["applied_on"] === "string" ? content["applied_on"] : started_on
   const rows: Row[] = [
+    [words.about, about && html`${nameOf(view, about)}${marksOf(view, about)}`],
     [words.appliedOn, dayTag(appliedOn)],
     [
       words.number,
@@ -164,18 +159,28 @@ ${factList(view, rows)}
 export function applicationListPage(
   view: View,
   holder: Holder,
-  { applications, next }: { applications: readonly Wire[]; next: string | null },
+  {
+    applications,
+    records,
+    next,
+  }: { applications: readonly Wire[]; records: ReadonlyMap<string, HeldRecord>; next: string | null },
 ): Html {
   const { say } = view
   const main = html`<h1>${say(words.applications)}</h1>
 ${applications.length === 0 && html`<p class="notice">${say(words.noApplications)}</p>`}
 <ul>${applications.map(
-    (application) => html`<li class="record">${listBadge(view, application.list)}
+    (
+      application,
+    ) => html`<li class="record">${listBadge(view, application.list)} ${about(view, records.get(application.record_id ?? ""))}
 <h2><a href="${view.link(`/applications/${application.id}`)}">${say(application.kind_name)}<span class="unseen"> ${application.started_on}</span></a></h2>
-<p>${dayTag(application.started_on)} · ${say(application.state_name)} · <span class="code" translate="no">${followNumber(application.id)}</span></p>
-${clock(view, application)}</li>
+<p>${say(words.appliedOn)} ${dayTag(application.started_on)} · ${say(application.state_name)} · <span class="code" translate="no">${followNumber(application.id)}</span></p>
+${clockLine(view, application)}</li>
 `,
   )}</ul>
 ${next !== null && html`<p class="pages"><a class="button plain" rel="next" href="${view.link("/applications", { cursor: next })}">${say(words.more)}</a></p>`}`
   return counterPage(view, { holder, section: "applications", title: say(words.applications), main })
+}
+
+function about(view: View, record: HeldRecord | undefined): Html | null {
+  return record === undefined ? null : html`${nameOf(view, record)}${marksOf(view, record)}`
 }

@@ -19,8 +19,9 @@ import type { Proceeding } from "../register/proceeding/proceeding.ts"
 import { actOn } from "../register/proceeding/service.ts"
 import { findProceeding, listHistory, listProceedings } from "../register/proceeding/store.ts"
 import { toWireDetail, toWireProceeding } from "../register/proceeding/wire.ts"
+import type { HeldRecord } from "../register/record/record.ts"
 import { recordStates } from "../register/record/state.ts"
-import { findRecord } from "../register/record/store.ts"
+import { findRecord, loadRecords } from "../register/record/store.ts"
 import { refuse } from "../web/error-page.ts"
 import { refuseFile } from "../web/form.ts"
 import { ownForm } from "../web/own-form.ts"
@@ -55,7 +56,9 @@ export const applicationPageRoutes = new Hono<CounterEnvironment>()
     const newest = page.toSorted((a, b) => (a.startedOn < b.startedOn ? 1 : -1))
     keepPrivate(c)
     const applications = newest.map((row) => toWireProceeding(row, today))
-    return c.html(applicationListPage(viewOf(c), await holderOf(c), { applications, next }))
+    const about = applications.flatMap(({ record_id: id }) => (id === null ? [] : [id]))
+    const records = await loadRecords(sql, [...new Set(about)])
+    return c.html(applicationListPage(viewOf(c), await holderOf(c), { applications, records, next }))
   })
   .get("/applications/:id", async (c) => {
     if (c.get("principal").kind === "anyone") return needsLogin(c)
@@ -140,14 +143,16 @@ async function answer(
   const wire = toWireDetail(proceeding, history, merchant, dayInChina(clock()), false)
   const view = viewOf(c)
   keepPrivate(c)
-  const certificate = await findCertificate(c, proceeding)
+  const { recordId } = proceeding
+  const record = recordId === null ? null : await findRecord(sql, recordId)
   const isMerchant = c.get("principal").kind === "merchant"
   const papers = isMerchant ? await call(c, papersSchema, `/v1/attachments?proceeding=${proceeding.id}`) : null
   const page = applicationPage(view, wire, {
     holder: isMerchant ? await holderOf(c) : null,
     sent: c.req.method === "GET" && c.req.query("sent") !== undefined,
     office: (await loadOffices(c.get("parts").sql, [wire.authority])).get(wire.authority) ?? null,
-    certificate,
+    certificate: certificateOf(record),
+    record,
     papers: papers?.kind === "done" ? papers.value.results : [],
     takesPapers: isMerchant && !proceeding.closed && getKind(proceeding.kind).begunBy.includes("merchant"),
     faults,
@@ -159,8 +164,7 @@ async function answer(
 // What is masked is neither published nor at its end.
 const certificates = { shown: "certificate", paused: null, over: "ending" } as const
 
-async function findCertificate(c: CounterContext, { recordId }: Proceeding): Promise<CertificateKind> {
-  const record = recordId === null ? null : await findRecord(c.get("parts").sql, recordId)
+function certificateOf(record: HeldRecord | null): CertificateKind {
   if (!record || record.position === null) return null
   return certificates[recordStates[record.state].display]
 }

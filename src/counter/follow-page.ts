@@ -11,6 +11,7 @@ import { formView } from "../web/form.ts"
 import { layout } from "../web/layout.ts"
 import { dayTag, listBadge } from "../web/shown.ts"
 import type { Html, View } from "../web/view.ts"
+import { clockLine } from "./own-line.ts"
 
 /** What came of a number: the application, that there is none, that it is no number; null: none was asked about. */
 export type Followed =
@@ -46,16 +47,13 @@ ${fault && faultLine(view, "number", say(fault))}
 
 function standing(view: View, { application, office }: Extract<Followed, { kind: "found" }>): Html {
   const { say } = view
-  const { clock, waits_for: waits } = application
+  const { waits_for: waits } = application
   return html`<section class="verdict" aria-label="${say(remedyWords.state)}" id="standing" tabindex="-1" autofocus>
 <p>${listBadge(view, application.list)} ${say(application.kind_name)} <span class="quiet">${officeLine(view, application.authority, office)}</span></p>
 <p class="sentence">${say(application.state_name)}</p>
 <p>${say(words.since)} ${dayTag(application.entered_on)} <span class="quiet">${say(remedyWords.appliedOn)} ${dayTag(application.started_on)}</span></p>
 ${waits.includes("merchant") && html`<p><strong>${say(remedyWords.waitsForYou)}</strong> ${say(words.whatIsAsked)}</p>`}
-${
-  clock !== null &&
-  html`<p>${say(clock.name)} · ${clock.due_on === null ? say(remedyWords.notBegun) : html`${say(remedyWords.dueOn)} ${dayTag(clock.due_on)}`}${clock.overdue && html` <strong>${say(remedyWords.overdue)}</strong>`}</p>`
-}
+${clockLine(view, application)}
 </section>`
 }
 

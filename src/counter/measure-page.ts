@@ -4,17 +4,15 @@ import type { z } from "zod"
 import type { ownMeasuresSchema } from "../enforcement/measure/own-routes.ts"
 import type { objectionPageSchema } from "../enforcement/objection/wire.ts"
 import type { Bilingual } from "../law/bilingual.ts"
-import { lists } from "../law/list.ts"
-import { headingOf } from "../register/pages/record-row.ts"
 import { words as remedyWords } from "../register/pages/remedy-words.ts"
 import type { HeldRecord } from "../register/record/record.ts"
 import { recordStates } from "../register/record/state.ts"
-import { toWireRecord } from "../register/record/wire.ts"
-import { textEntry } from "../web/entry.ts"
+import { doneNotice, textEntry } from "../web/entry.ts"
 import { foldedForm, sentFaults } from "../web/form.ts"
 import { dayTag, listBadge } from "../web/shown.ts"
 import { type Turned, turnedSpan, turnLinks } from "../web/turn.ts"
 import { type Html, inChinese, type View } from "../web/view.ts"
+import { marksOf, nameOf } from "./own-line.ts"
 import { counterPage, type Holder, sections } from "./section.ts"
 
 type Own = z.infer<typeof ownMeasuresSchema>
@@ -33,7 +31,13 @@ interface ShownMeasures {
   recordIds: ReadonlySet<string>
 }
 
-export function measurePage(view: View, holder: Holder, { own, filed, at, recordIds }: ShownMeasures): Html {
+/** @param kinds what kinds of measures are called, by their ids @param done whether an objection was sent just now */
+export function measurePage(
+  view: View,
+  holder: Holder,
+  { own, filed, at, recordIds }: ShownMeasures,
+  { kinds, done }: { kinds: ReadonlyMap<string, Bilingual>; done: boolean },
+): Html {
   const { say, link } = view
   const { measures } = own
   const { objections } = filed
@@ -41,13 +45,14 @@ export function measurePage(view: View, holder: Holder, { own, filed, at, record
     html`<p class="pages"><a class="button plain" rel="next" href="${link(sections.measures.path, parameters)}">${say(label)}</a></p>`
   const main = html`<h1>${say(words.title)}</h1>
 <p class="lead">${say(words.lead)}</p>
+${done && doneNotice(say(words.done))}
 ${sentFaults(view, { text: words.why })}
 ${measures.length === 0 && html`<p class="notice">${say(words.none)}</p>`}
 <ul class="desk-list">${measures.map((measure) => measureLine(view, measure, recordIds))}</ul>
 ${own.next !== null && further({ cursor: own.next, filed: at.filed }, words.more)}
 ${
   objections.length > 0 &&
-  html`<section class="section" aria-labelledby="filed"><h2 id="filed">${say(words.filed)}</h2><ul class="desk-list">${objections.map((each) => filedLine(view, each))}</ul>
+  html`<section class="section" aria-labelledby="filed"><h2 id="filed">${say(words.filed)}</h2><ul class="desk-list">${objections.map((each) => filedLine(view, each, kinds))}</ul>
 ${filed.next !== null && further({ cursor: at.cursor, filed: filed.next }, words.moreFiled)}</section>`
 }
 <section class="section" aria-labelledby="how"><h2 id="how">${say(words.how)}</h2>
@@ -55,9 +60,11 @@ ${filed.next !== null && further({ cursor: at.cursor, filed: filed.next }, words
   return counterPage(view, { holder, section: "measures", title: say(words.title), main })
 }
 
-function filedLine(view: View, { agency, text, state, state_name: name, due_on: due, reason }: Filed): Html {
+function filedLine(view: View, objection: Filed, kinds: ReadonlyMap<string, Bilingual>): Html {
   const { say } = view
-  return html`<li><p class="desk-name">${inChinese(view, agency)} <span class="badge desk-state">${say(name)}</span></p>
+  const { agency, text, state, state_name: name, due_on: due, reason } = objection
+  const kind = kinds.get(objection.kind)
+  return html`<li><p class="desk-name">${kind && html`${say(kind)} · `}${inChinese(view, agency)} <span class="badge desk-state">${say(name)}</span></p>
 <p>${inChinese(view, text)}</p>${reason === null ? state === "open" && due !== null && html`<p class="facts">${say(words.answerBy)} ${dayTag(due)}</p>` : html`<p>${say(words.answer)} ${inChinese(view, reason)}</p>`}</li>
 `
 }
@@ -117,13 +124,13 @@ ${turnLinks(view, turned, (cursor) => `${link(sections.certificates.path, { curs
 function paperLine(view: View, record: HeldRecord): Html | null {
   const { id, content, position, state } = record
   const { say } = view
-  const { text } = headingOf(view, toWireRecord({ ...content, id, position: position ?? 0 }))
   const kind = recordStates[state].display
-  return html`<li><p class="desk-name">${listBadge(view, content.list)} <span>${text === "" ? say(lists[content.list]) : text}</span> <span class="badge desk-state">${say(recordStates[state])}</span></p>
+  return html`<li><p class="desk-name">${listBadge(view, content.list)} <span id="of-${id}">${nameOf(view, record)}</span> <span class="badge desk-state">${say(recordStates[state])}</span></p>
+${marksOf(view, record)}
 <p class="facts">${
     kind === "paused" || position === null
       ? say(words.notNow)
-      : html`<a href="${view.link(`/records/${id}/${kind === "over" ? "ending" : "certificate"}`)}">${say(kind === "over" ? remedyWords.ending : remedyWords.certificate)}<span class="unseen"> ${text}</span></a>`
+      : html`<a id="print-${id}" aria-labelledby="print-${id} of-${id}" href="${view.link(`/records/${id}/${kind === "over" ? "ending" : "certificate"}`)}">${say(kind === "over" ? remedyWords.ending : remedyWords.certificate)}</a>`
   }</p></li>
 `
 }
@@ -147,6 +154,10 @@ export const words = {
   more: { zh: "更多措施", en: "More measures" },
   moreFiled: { zh: "更早的异议", en: "Earlier objections" },
   filed: { zh: "我提出的异议", en: "What you objected to" },
+  done: {
+    zh: "异议已提交，交由实施部门答复。答复会出现在本页“我提出的异议”中。",
+    en: "The objection was sent to the agency. Its answer will stand on this page, under “What you objected to”.",
+  },
   answerBy: {
     zh: "部门最迟答复（本库的设置，不是法定期限）",
     en: "To be answered by (a setting of this register, no text’s)",

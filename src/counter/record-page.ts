@@ -5,7 +5,7 @@ import { earlyStopQuestionsOf } from "../law/early-stop-question.ts"
 import type { Policy } from "../law/policy.ts"
 import { sourceText } from "../register/pages/catalogue-block.ts"
 import { factRows } from "../register/pages/record-block.ts"
-import { headingOf, type PublicOffice, recordRows } from "../register/pages/record-row.ts"
+import { type PublicOffice, recordRows } from "../register/pages/record-row.ts"
 import { labels, openingSentence, words as remedyWords, titles } from "../register/pages/remedy-words.ts"
 import type { Proceeding } from "../register/proceeding/proceeding.ts"
 import type { Opening, Remedies } from "../register/proceeding/remedy.ts"
@@ -17,6 +17,7 @@ import { dayTag, listBadge, wholeDays } from "../web/shown.ts"
 import { type Turned, turnedSpan, turnLinks } from "../web/turn.ts"
 import { formatCount, type Html, inChinese, type View } from "../web/view.ts"
 import { words as measureWords, type OwnMeasure } from "./measure-page.ts"
+import { marksOf, nameOf } from "./own-line.ts"
 import { counterPage, type Holder, sections } from "./section.ts"
 
 /** What the page is made of. */
@@ -57,11 +58,6 @@ ${turnLinks(view, turned, (cursor) => view.link(sections.records.path, { cursor 
 <section class="section" aria-labelledby="help"><h2 id="help">${say(words.help)}</h2>
 <ul class="notes"><li>${say(words.helpDecision)}</li><li>${say(words.helpName)}</li><li>${say(words.helpFee)}</li></ul></section>`
   return counterPage(view, { holder, section: "records", title: say(words.title), main })
-}
-
-function nameOf(view: View, record: HeldRecord): Html {
-  const { text, isChinese } = headingOf(view, toWire(record))
-  return isChinese ? inChinese(view, text) : html`${text}`
 }
 
 function toWire({ id, content, position }: HeldRecord) {
@@ -110,8 +106,9 @@ function way(view: View, record: HeldRecord, remedy: keyof Remedies, { remedies,
   const needed = remedy === "repair" ? earlyStopQuestionsOf(termCase(record.content), policy) : []
   const address = link(`/records/${record.id}/${remedy}`)
   return html`<div><h4>${say(labels[remedy])}</h4>
-${opening && html`<p>${wholeDays(say(openingSentence(remedy, opening, true)))}</p>`}
+${running ? html`<p>${say(remedyWords.running)}</p>` : opening && html`<p>${wholeDays(say(openingSentence(remedy, opening, true)))}</p>`}
 ${
+  !running &&
   opening &&
   opening.kind !== "closed" &&
   (needed.length > 0
@@ -129,7 +126,8 @@ ${
 
 function overLine(view: View, record: HeldRecord, own: OwnRecords): Html {
   const { say } = view
-  return html`<li id="${record.id}"${isAsked(record, own)}><p class="desk-name">${nameOf(view, record)} <span class="badge desk-state">${say(recordStates[record.state])}</span></p>
+  return html`<li id="${record.id}"${isAsked(record, own)}><p class="desk-name">${listBadge(view, record.content.list)} ${nameOf(view, record)} <span class="badge desk-state">${say(recordStates[record.state])}</span></p>
+${marksOf(view, record)}
 ${measuresOf(view, own.measures.get(record.id) ?? [])}
 ${record.position !== null && html`<p class="facts"><a href="${view.link(`/records/${record.id}/ending`)}">${say(remedyWords.ending)}</a></p>`}</li>
 `

@@ -1,6 +1,7 @@
 /** HTTP of the merchants' counter (商户窗口): each act is one of the API. */
 import { Hono } from "hono"
 import { reachOf } from "../access/reach.ts"
+import { measureTypesSchema } from "../enforcement/catalogue/wire.ts"
 import { ownMeasuresSchema } from "../enforcement/measure/own-routes.ts"
 import { objectionPageSchema, objectionSchema } from "../enforcement/objection/wire.ts"
 import { limitForm } from "../http/sent-form.ts"
@@ -63,7 +64,7 @@ export const counterRoutes = new Hono<CounterEnvironment>()
     const { text } = await c.req.parseBody()
     const json = { measure: c.req.param("id"), text }
     const filed = await call(c, objectionSchema, "/v1/measure-objections", { method: "POST", json })
-    if (filed.kind === "done") return c.redirect(viewOf(c).link(sections.measures.path), 303)
+    if (filed.kind === "done") return c.redirect(viewOf(c).link(sections.measures.path, { done: "1" }), 303)
     refuseSent(c, filed.problem)
     return showMeasures(c, filed.problem.status)
   })
@@ -98,7 +99,13 @@ async function showMeasures(c: CounterContext, status: number) {
     at: { cursor, filed: filedFrom },
     recordIds: new Set([...records.values()].filter(isOwn).map(({ id }) => id)),
   }
-  return c.html(measurePage(viewOf(c, sections.measures.path), await holderOf(c), shown), status as 200)
+  const types = await call(c, measureTypesSchema, "/v1/measure-types")
+  const kinds = new Map(types.kind === "done" ? types.value.measures.map(({ id, content }) => [id, content]) : [])
+  const page = measurePage(viewOf(c, sections.measures.path), await holderOf(c), shown, {
+    kinds,
+    done: c.req.query("done") !== undefined,
+  })
+  return c.html(page, status as 200)
 }
 
 /** How the application of a number stands. Who has the number is told its state, and no more. */

@@ -89,8 +89,16 @@ describe("my records", () => {
 
   test("name an application that is under way in the place of the button", async () => {
     const { id } = await apply()
-    const { text } = await page("/counter", own)
-    expect(text).toContain(`href="/applications/${id}"`)
+    for (const path of ["/counter", `/records/${record}/repair`]) {
+      const { text } = await page(path, own)
+      expect(text, path).toContain(`href="/applications/${id}"`)
+      expect(text, path).toContain("正在办理的申请")
+      expect(text, path).not.toContain("现在可以申请")
+    }
+    // Of several of one name the number tells which.
+    const number = String(penaltyRow(n).decision_no)
+    for (const path of ["/applications", `/applications/${id}`, "/counter/certificates"])
+      expect((await page(path, own)).text, path).toContain(number)
   })
 
   test("hold what is masked, which the public does not see, and what has ended", async () => {

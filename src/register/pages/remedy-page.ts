@@ -54,6 +54,7 @@ export function remedyPage(view: View, page: RemedyPage): Html {
   const { say } = view
   const { remedy, record, opening } = page
   const { content } = record
+  const running = page.visitor.kind === "owner" ? page.visitor.running : null
   const title = say(titles[remedy])
   const main = html`<div class="paper">
 <p class="back"><a href="${view.link(recordAddress(content.subjectCode, record.id))}">← ${say(words.back)}</a></p>
@@ -61,7 +62,8 @@ export function remedyPage(view: View, page: RemedyPage): Html {
 <p class="identity"><span>${inChinese(view, content.subjectName)}</span><span>${codeGroups(content.subjectCode)}</span></p>
 <section class="verdict" aria-label="${title}">
 <p>${listBadge(view, content.list)} ${recordTitle(view, content)}</p>
-<p class="sentence">${wholeDays(say(openingSentence(remedy, opening, page.visitor.kind === "owner")))}</p>
+<p class="sentence">${running === null ? wholeDays(say(openingSentence(remedy, opening, page.visitor.kind === "owner"))) : say(words.running)}</p>
+${running !== null && html`<p class="pages"><a class="button" href="${view.link(`/applications/${running}`)}">${say(words.toApplication)}</a></p>`}
 </section>
 ${faultSummary(view, words.faults, page.faults)}
 ${opening.kind === "open" && apply(view, page)}
@@ -84,19 +86,12 @@ function recordTitle(view: View, { ground: code, list, decisionNo, detail }: Rec
   return list === "penalty" ? html`${name} · <span class="quiet">${inChinese(view, decisionNo)}</span>` : name
 }
 
-/** The form, or why there is none. */
+/** The form, for whom it is and while none is under way. */
 function apply(view: View, page: RemedyPage): Html | null {
   const { visitor } = page
-  if (visitor.kind !== "owner") return null
-  const { say } = view
-  const title = page.remedy === "repair" ? words.formRepair : words.formObjection
-  const inside =
-    visitor.running === null
-      ? form(view, page)
-      : html`<p class="lead">${say(words.running)}</p>
-<p class="pages"><a class="button" href="${view.link(`/applications/${visitor.running}`)}">${say(words.toApplication)}</a></p>`
-  return html`<section class="section"><h2>${say(title)}</h2>
-${inside}
+  if (visitor.kind !== "owner" || visitor.running !== null) return null
+  return html`<section class="section"><h2>${view.say(page.remedy === "repair" ? words.formRepair : words.formObjection)}</h2>
+${form(view, page)}
 </section>`
 }
 
@@ -177,7 +172,7 @@ function who(view: View, { record, remedy, visitor, loginUrl, office, mayEnter }
 ${remark && html`<p class="notice">${say(remark)}</p>`}
 <div class="ways">
 ${visitor.kind !== "owner" && html`<div><h3>${say(words.online)}</h3>${login}</div>`}
-<div><h3>${say(words.counter)}</h3><p>${say(words.counterText)} ${officeLine(view, record.content.authority, office)}</p>${onPaper}</div>
+<div><h3>${say(words.counter)}</h3><p>${say(words.counterText)}${officeLine(view, record.content.authority, office)}</p>${onPaper}</div>
 </div></section>`
 }
 

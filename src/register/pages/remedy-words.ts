@@ -35,7 +35,7 @@ export const words = {
   counter: { zh: "窗口办理", en: "At the counter" },
   counterText: {
     zh: "向作出决定的机关提交书面申请，由工作人员登记，期限自收到之日起算。办理机关：",
-    en: "Hand a written application to the authority that decided. Officers enter it, and the time counts from its receipt. It is:",
+    en: "Hand a written application to the authority that decided. Officers enter it, and the time counts from its receipt. It is: ",
   },
   sent: { zh: "已提交", en: "It was sent" },
   sentNumber: { zh: "办理编号，请记下：", en: "Its number, to be noted down:" },
@@ -97,6 +97,7 @@ export const words = {
   running: { zh: "您已经有一件正在办理的申请。", en: "You have an application under way." },
   toApplication: { zh: "查看办理情况", en: "See how it stands" },
   faults: { zh: "没有提交成功，请先改正", en: "Not sent: please put this right first" },
+  about: { zh: "所涉记录", en: "The record" },
   application: { zh: "申请内容", en: "What you applied for" },
   applications: { zh: "我的申请", en: "My applications" },
   more: { zh: "更多", en: "More" },

@@ -114,7 +114,7 @@ export const proceedingDetailSchema = z
       history: [
         {
           act: "begin",
-          act_name: { zh: "提出", en: "begin" },
+          act_name: { zh: "提出", en: "file" },
           actor: "officer:410105:anna",
           at: "2026-03-03T02:00:00.000Z",
           reason: null,
@@ -228,7 +228,7 @@ function toWireStep(
 
 // What stands in the history of every kind: how it began, and what the register notes of itself.
 const commonActs: Readonly<Record<string, Bilingual>> = {
-  begin: { zh: "提出", en: "begin" },
+  begin: { zh: "提出", en: "file" },
   overdue: { zh: "已逾期", en: "overdue" },
   home: { zh: "记录改由本库公示", en: "its record is displayed here now" },
 }
