@@ -19,11 +19,14 @@ export interface Found {
  * Asks axe, once it is loaded. Two thirds of its time go into the contrast of every line of text, which a look decides: the
  * text's colour, size, weight and shadow, and every ground and opacity under it. A look that it has let pass is not asked of
  * again, wherever it comes; text whose ground can't be told by what it stands in (placed elsewhere, reaching beyond it, or where
- * something else has a ground as well) always is, and tells nothing of others.
+ * something else has a ground as well) always is, and tells nothing of others. Of what is pressed axe is asked for its size
+ * alone where something else that is pressed lies over it or, of what is small, within its reach: it passes all the rest.
  */
 export async function askAxe({ rules, passed }: Asked): Promise<Found> {
   const { axe: checker } = globalThis as typeof globalThis & { axe: typeof axe }
-  const mark = "data-look-asked"
+  const [mark, pressedMark] = ["data-look-asked", "data-size-asked"]
+  // A pixel more than axe asks for.
+  const least = 25
   const known = new Set(passed)
   const grounds = new Map<Element, { layers: string; box: Element } | null>()
   const drawn: { element: Element; rect: DOMRect }[] = []
@@ -67,14 +70,30 @@ export async function askAxe({ rules, passed }: Asked): Promise<Found> {
     else if (known.has(look)) continue
     element.setAttribute(mark, "")
   }
-  checker.configure({ noHtml: true, rules: [{ id: "color-contrast", selector: `[${mark}]` }] })
+  const focusable = "a[href], area, button, details, input, select, summary, textarea, [tabindex]"
+  const pressed = [...document.querySelectorAll(focusable)]
+  const boxes = pressed.map((element) => element.getBoundingClientRect())
+  for (const [at, box] of boxes.entries()) {
+    const { x, y, width, height } = box
+    const isSmall = width < least || height < least
+    const reach = isSmall ? new DOMRect(x - least, y - least, width + 2 * least, height + 2 * least) : box
+    if (boxes.some((other, index) => index !== at && isOver(other, reach))) pressed[at]?.setAttribute(pressedMark, "")
+  }
+  checker.configure({
+    noHtml: true,
+    rules: [
+      { id: "color-contrast", selector: `[${mark}]` },
+      { id: "target-size", selector: `[${pressedMark}]` },
+    ],
+  })
   const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
   const found: Found = { faults: [], passed: [] }
   const elementOf = (node: unknown) => (node as { element: Element }).element
   // Its own reports work out a selector and a text for each element that is in order.
   const reporter = (results: axe.RawResult[], _: unknown, done: (results: unknown) => void) => {
     for (const { id, violations, passes } of results) {
-      const html = violations.map(({ node }) => elementOf(node).outerHTML.replaceAll(` ${mark}=""`, "").slice(0, 300))
+      const htmlOf = (node: unknown) => elementOf(node).outerHTML.replaceAll(/ data-(look|size)-asked=""/g, "")
+      const html = violations.map(({ node }) => htmlOf(node).slice(0, 300))
       if (html.length > 0) found.faults.push(`${id}: ${html.join(" ")}`)
       if (id !== "color-contrast") continue
       for (const { node, any } of passes) {
@@ -87,7 +106,9 @@ export async function askAxe({ rules, passed }: Asked): Promise<Found> {
   }
   const runOnly = rules.length > 0 ? { type: "rule" as const, values: [...rules] } : tags
   await checker.run({ runOnly, reporter: reporter as unknown as axe.ReporterVersion })
-  for (const element of document.querySelectorAll(`[${mark}]`)) element.removeAttribute(mark)
+  for (const each of [mark, pressedMark]) {
+    for (const element of document.querySelectorAll(`[${each}]`)) element.removeAttribute(each)
+  }
   found.passed = [...new Set(found.passed)]
   return found
 }

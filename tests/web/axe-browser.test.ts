@@ -1,4 +1,7 @@
-/** Axe as the tests of pages ask it: text of a look that it has let pass is told from text of the same colours that it has not. */
+/**
+ * Axe as the tests of pages ask it: text of a look that it has let pass is told from text of the same colours that it has not,
+ * and of what is pressed it is asked where something else is near.
+ */
 import { describe, expect, it } from "vitest"
 import { axeFaults, findChromium, useReader } from "../support/browser.ts"
 
@@ -52,5 +55,32 @@ describe.skipIf(!executable)("faint text", () => {
     const over = `<div style="background:#eee;height:90px"></div>`
     expect(await faultsOf(`${over}<div style="background:#556;height:9px">${text}</div>`)).toEqual([])
     expect(await faultsOf(`${over}<div style="background:#556;padding:90px 0">${text}</div>`)).toHaveLength(1)
+  })
+})
+
+describe.skipIf(!executable)("what is pressed", () => {
+  const reader = useReader(executable)
+  const faultsOf = async (main: string) =>
+    axeFaults((await reader.look(pageOf(`<div style="display:flex">${main}</div>`))).page, ["target-size"])
+  const button = (side: number, more = "") => `<button style="width:${side}px;height:${side}px;${more}">x</button>`
+
+  it.each([
+    ["too small beside what is as small", button(16) + button(16), 2],
+    ["too small beside what is large", button(16) + button(60), 1],
+    ["too small with less than its size between", button(16) + button(16, "margin-left:6px"), 2],
+    ["large, and covered but for a strip", button(40) + button(40, "margin-left:-30px"), 1],
+  ])("is seen where it is %s", async (_, main, count) => {
+    const [fault = "", ...more] = await faultsOf(main)
+    expect(fault).toMatch(/^target-size: <button style="[^"]*">x<\/button>/)
+    expect(fault.match(/>x</g)).toHaveLength(count)
+    expect(more).toEqual([])
+  })
+
+  it.each([
+    ["small with room around it", button(16) + button(16, "margin-left:40px")],
+    ["large beside what is large", button(24) + button(24)],
+    ["alone", button(16)],
+  ])("passes where it is %s", async (_, main) => {
+    expect(await faultsOf(main)).toEqual([])
   })
 })
