@@ -63,6 +63,9 @@ export interface Reader {
   look(url: string, options?: BrowserContextOptions): Promise<OpenPage>
 }
 
+// Scripts of a page that is looked at once, axe's above all, are over before what makes them quick has come to its end.
+const unhurried = "js-flags=--no-turbofan --no-maglev"
+
 // One for all files of a worker; it ends with the worker.
 let shared: Promise<Browser> | null = null
 
@@ -70,7 +73,7 @@ let shared: Promise<Browser> | null = null
 export function useBrowser(executablePath: string | null): () => Browser {
   let browser: Browser | null = null
   beforeAll(async () => {
-    shared ??= openBrowser(executablePath ?? "")
+    shared ??= openBrowser(executablePath ?? "", [unhurried])
     browser = await shared
   })
   return () => {
