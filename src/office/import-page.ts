@@ -87,6 +87,7 @@ ${done !== null && doneNotice(say(done))}
 <p>${tally(view, run)}</p>
 <p class="quiet">${say(words.sentBy)} ${say(actorWords(run.sent_by))} · ${momentTag(new Date(run.started_at))}</p>
 ${run.decided_by !== null && html`<p class="quiet">${say(words.decidedBy)} ${say(actorWords(run.decided_by))} ${run.reason !== null && inChinese(view, run.reason)}</p>`}
+${(run.state === "returned" || run.state === "expired") && carries(officer.role, "register:import") && html`<p>${say(words.gone)} <a href="${link("/office/imports/new")}">${say(words.again)}</a></p>`}
 </section>
 ${
   folded.length > 0 &&
@@ -241,6 +242,8 @@ const words = {
   state: { zh: "状态", en: "State" },
   sentBy: { zh: "报送人", en: "Sent by" },
   decidedBy: { zh: "处理人", en: "Decided by" },
+  gone: { zh: "这些行已经删除，没有公示。", en: "Its rows are deleted, and nothing was published." },
+  again: { zh: "改好后重新报送", en: "Put it right and send it again" },
   acts: { zh: "办理", en: "What to do" },
   reason: { zh: "理由", en: "Reasons" },
   choice: { zh: "答复", en: "Answer" },

@@ -25,6 +25,9 @@ export interface SearchForm {
   like: string
 }
 
+// As many characters as two lines of a heading hold.
+const headingMax = 60
+
 type Answer = z.infer<typeof recordAnswerSchema>
 
 export function searchPage(
@@ -77,7 +80,7 @@ function resultBlock(view: View, { record, highlights }: Answer["results"][numbe
   const isLive = "url" in record
   const heading = record.ground_name ? say(record.ground_name) : (record.violation ?? record.list_name.zh)
   return html`<li class="record">${listBadge(view, record.list)} ${!isLive && html`<span class="badge badge-over">${say(record.state_name)}${record.ended_on !== null && html` ${dayTag(record.ended_on)}`}</span>`}
-<h3>${inChinese(view, name)} <span class="quiet">${inChinese(view, heading)}</span></h3>
+<h3>${inChinese(view, name)} <span class="quiet">${inChinese(view, begun(heading))}</span></h3>
 <p>${codeGroups(code)} · ${record.decision_no && html`<span lang="zh-CN">${record.decision_no}</span> · `}${placeName(view, record.authority)} · ${dayTag(record.decided_on)}</p>
 ${highlights.map(
   ({
@@ -94,6 +97,12 @@ ${highlights.map(
     html` <a href="${link("/office/new/filing", { record_id: record.id })}">${say(words.filing)}<span class="unseen"> ${name}</span></a>`
   }</p></li>
 `
+}
+
+/** The first line or so of a text: all of it stands on the record's own page. */
+function begun(text: string): string {
+  const characters = [...text]
+  return characters.length > headingMax ? `${characters.slice(0, headingMax).join("")}…` : text
 }
 
 function marked(passage: string, matches: readonly (readonly [number, number])[]): Html {

@@ -204,7 +204,7 @@ describe("leads", () => {
     const agency = worker(app, await clientHeader(database.sql, "agency"))
     const ids: string[] = []
     for (const n of [1, 2, 3]) {
-      const { body } = await agency.post("/v1/leads", lead(n))
+      const { body } = await agency.post("/v1/leads", lead(n, { ground: "AB-E4" }))
       ids.push((body as unknown as { results: { id: string }[] }).results[0]?.id ?? "")
     }
     const place = `/office/leads/${ids[1]}`
@@ -223,6 +223,8 @@ describe("leads", () => {
     expect([...list.matchAll(/\/office\/leads\/([0-9a-f-]{36})/g)][0]?.[1]).toBe(ids[1])
     expect((await officer.go("/worklist?kind=lead")).text).toContain(place)
     await officer.go(place, { act: "verify", finding: "confirmed", reason: "现场核实（示例）", version: "2" })
+    // It goes on to the case of its ground, with what it says already.
+    expect((await officer.go(place)).text).toMatch(/href="\/office\/new\/abnormal\?code=[0-9A-Z]{18}&amp;ground=AB-E4"/)
     const { body } = await anna.post("/v1/decisions", {
       ...{ kind: "abnormal", subject: { code: codeOf(2), name: "示例第2号商贸有限公司" }, authority: "410105" },
       ...{ ground: "AB-E4", arose_on: "2026-06-25", evidence: "现场核查（示例）" },

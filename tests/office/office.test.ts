@@ -39,6 +39,8 @@ describe("a listing", () => {
     const officer = await signIn("officer")
     const form = await officer.go(`/office/new/abnormal?code=${codeOf(1)}`)
     expect(form.text).toContain(`value="${codeOf(1)}"`)
+    // What the register knows of whom the code tells need not be typed.
+    expect(form.text).toContain('value="示例第1号商贸有限公司"')
     expect(form.text).toContain("AB-E4")
     const looked = await officer.go("/office/new/abnormal", { ...proposal(1), step: "check" })
     expect(looked.text).toContain("请核对")
@@ -112,6 +114,9 @@ describe("a listing", () => {
     expect(answer.status).toBe(400)
     expect(answer.text).toContain('href="#f-evidence"')
     expect(answer.text).toContain('value="2031-01-01"')
+    // A code that can't be is told with all else.
+    const more = await officer.go("/office/new/abnormal", { ...wrong, "subject.code": "示例×" })
+    for (const field of ["evidence", "subject-code"]) expect(more.text).toContain(`href="#f-${field}"`)
     expect(await database.sql`select count(*)::int as n from proceeding`).toEqual(before)
   })
 
