@@ -48,7 +48,7 @@ ${done && html`<p class="notice" role="status">${say(words.done)}</p>`}
 ${sentFaults(view, { answer: words.outcome, done_on: words.doneOn, text: words.text })}
 <dl class="tally">${counts.map(([name, count]) => html`<div><dt>${say(name)}</dt><dd class="count">${formatCount(count)}</dd></div>`)}</dl>
 <section class="section" aria-labelledby="orders"><h2 id="orders">${say(words.orders)}</h2>
-${orders.length === 0 ? html`<p class="notice">${say(words.noOrders)}</p>` : html`<ol>${orders.map((order) => orderBlock(view, order))}</ol>`}${more("orders")}</section>
+${orders.length === 0 ? html`<p class="notice">${say(words.noOrders)}</p>` : html`<ol>${orders.map((order) => orderBlock(view, order, shown.places))}</ol>`}${more("orders")}</section>
 <section class="section" aria-labelledby="sellers"><h2 id="sellers">${say(words.sellers)}</h2>
 <p class="hint">${say(words.sellersHint)}</p>
 ${sellers.length === 0 ? html`<p class="notice">${say(words.noSellers)}</p>` : sellerTable(view, sellers)}${more("sellers")}</section>
@@ -65,7 +65,7 @@ function moreLink({ say, link }: View, list: DutyList, { places, ...shown }: Sho
   return html`<p class="pages"><a class="button plain" rel="next" href="${`${address}#${list}`}">${say(words.more)}<span class="unseen"> ${say(words[list])}</span></a></p>`
 }
 
-function orderBlock(view: View, order: Order): Html {
+function orderBlock(view: View, order: Order, part: DutyPlaces): Html {
   const { say } = view
   const { id, authority, seller, code, demand, basis, due_on: due, late, state_name: state, acts, version } = order
   return html`<li class="record"><p><span class="badge">${say(state)}</span>${late && html` <span class="badge desk-state desk-bad">${say(words.overdue)}</span>`}</p>
@@ -76,16 +76,16 @@ function orderBlock(view: View, order: Order): Html {
 <dt>${say(words.dueOn)}</dt><dd>${dayTag(due)}</dd>
 ${code !== null && html`<dt>${say(words.code)}</dt><dd>${codeGroups(code)}</dd>`}
 ${order.answer !== null && html`<dt>${say(words.answered)}</dt><dd>${say(orderAnswers[order.answer])} ${order.answer_text !== null && asWritten(view, order.answer_text)}</dd>`}</dl>
-${acts.includes("answer") && answerForm(view, id, version)}</li>
+${acts.includes("answer") && answerForm(view, id, version, part)}</li>
 `
 }
 
-function answerForm(view: View, id: string, version: number): Html {
+function answerForm(view: View, id: string, version: number, part: DutyPlaces): Html {
   const { say } = view
   const outcomes = Object.entries(orderAnswers).map(([value, label]) => ({ value, label: say(label) }))
   return foldedForm(
     view,
-    { action: `${sections.duties.path}/orders/${id}`, summary: say(words.answer), unseen: { version } },
+    { action: `${sections.duties.path}/orders/${id}`, part, summary: say(words.answer), unseen: { version } },
     (
       form,
     ) => html`${selectEntry(form, { name: "answer", id: `answer-${id}`, label: say(words.outcome), required: true }, outcomes, say(words.choose))}

@@ -11,13 +11,15 @@ import type { Bilingual } from "../law/bilingual.ts"
 import { doneNotice, entry, faultNotice, selectEntry, textEntry } from "../web/entry.ts"
 import { type FormView, foldedForm, sentFaults } from "../web/form.ts"
 import { codeGroups, dayTag } from "../web/shown.ts"
-import { asWritten, type Html, inChinese, type View } from "../web/view.ts"
+import { asWritten, type Html, inChinese, type LinkParameters, type View } from "../web/view.ts"
 
 type Measure = z.infer<typeof measurePageSchema>["measures"][number]
 
 export interface ShownMeasures {
   page: z.infer<typeof measurePageSchema>
   filter: { state: string; subject: string }
+  /** Where the page begins. */
+  cursor: string | undefined
   /** What kinds of measures are called, by their ids. */
   kinds: ReadonlyMap<string, Bilingual>
   /** What is wrong with what narrows the list. */
@@ -47,9 +49,9 @@ ${page.next !== null && html`<p class="pages"><a class="button plain" rel="next"
   return consolePage(view, { client, section: "measures", main })
 }
 
-function block(view: View, client: Client, measure: Measure, { kinds }: ShownMeasures): Html {
+function block(view: View, client: Client, measure: Measure, { kinds, filter, cursor }: ShownMeasures): Html {
   const { say, link } = view
-  const { id, subject, reference, started_on, planned_end, lifted_on, over } = measure
+  const { subject, reference, started_on, planned_end, lifted_on, over } = measure
   const kind = kinds.get(measure.measure)
   // The lead agency sees those of all, and acts on its own.
   const facts: [Bilingual, Html | string | null][] = [
@@ -74,7 +76,7 @@ function block(view: View, client: Client, measure: Measure, { kinds }: ShownMea
       ([name, value]) => html`<dt>${say(name)}</dt><dd>${value}</dd>
 `,
     )}</dl>
-${(measure.agency === client.name ? actsOf(measure) : []).map((act) => actForm(view, id, act, measure))}</li>
+${(measure.agency === client.name ? actsOf(measure) : []).map((act) => actForm(view, measure, act, { ...filter, cursor }))}</li>
 `
 }
 
@@ -84,7 +86,7 @@ function actsOf({ state, over }: Measure): MeasureActName[] {
   return ["lift", ...(over || state === "kept" ? (["keep"] as const) : []), "amend"]
 }
 
-function actForm(view: View, id: string, act: MeasureActName, { reference, own_term }: Measure): Html {
+function actForm(view: View, { id, reference, own_term }: Measure, act: MeasureActName, part: LinkParameters): Html {
   const { say } = view
   const given = (name: string, label: Bilingual, required: boolean) => ({
     ...{ name, id: `${name}-${act}-${id}`, label: say(label), required },
@@ -107,7 +109,7 @@ function actForm(view: View, id: string, act: MeasureActName, { reference, own_t
   const summary = html`${say(measureActs[act])}<span class="unseen"> ${reference}</span>`
   return foldedForm(
     view,
-    { action: `${path}/${id}`, summary, unseen: { act } },
+    { action: `${path}/${id}`, part, summary, unseen: { act } },
     (form) => html`${fields[act](form)}
 <p><button class="button slim">${say(words.confirm)}${say(measureActs[act])}</button></p>`,
   )

@@ -54,7 +54,7 @@ async function show(c: Context<ConsoleEnvironment>, status: number) {
     page.kind === "done"
       ? { page: page.value, fault: null, status }
       : { page: { measures: [], next: null }, fault: filterFault(page), status: page.problem.status }
-  const standing = { ...found, filter, kinds, done: c.req.query("done") !== undefined }
+  const standing = { ...found, filter, cursor, kinds, done: c.req.query("done") !== undefined }
   return c.html(measureListPage(viewOf(c, path), clientOf(c), standing), found.status as 200)
 }
 

@@ -9,7 +9,7 @@ import type { Bilingual } from "../law/bilingual.ts"
 import { textEntry } from "../web/entry.ts"
 import { foldedForm, sentFaults } from "../web/form.ts"
 import { codeGroups, dayTag } from "../web/shown.ts"
-import { type Html, inChinese, type View } from "../web/view.ts"
+import { type Html, inChinese, type LinkParameters, type View } from "../web/view.ts"
 
 type Objection = z.infer<typeof objectionPageSchema>["objections"][number]
 
@@ -25,7 +25,7 @@ export function objectionListPage(
     kinds,
     next,
     state,
-    cursor = "",
+    cursor,
     done,
   }: {
     objections: readonly Objection[]
@@ -54,12 +54,11 @@ ${next !== null && html`<p class="pages"><a class="button plain" rel="next" href
   return consolePage(view, { client, section: "objections", main })
 }
 
-/** @param unseen the part of the list that is shown, which a form brings along: refused, it stands there again */
 function block(
   view: View,
   objection: Objection,
   { name, kind }: { name: string | undefined; kind: Bilingual | undefined },
-  unseen: Readonly<Record<string, string>>,
+  part: LinkParameters,
 ): Html {
   const { say, link } = view
   const { subject, text, basis, reason, due_on: due } = objection
@@ -69,7 +68,7 @@ function block(
 <p>${inChinese(view, text)}</p>
 <p class="facts"><span>${inChinese(view, basis)}</span><span>${say(words.filedOn)} ${dayTag(objection.filed_on)}</span></p>
 ${reason !== null && html`<p>${say(words.answer)} ${inChinese(view, reason)}</p>`}
-${objection.acts.map((act) => answerForm(view, objection, act, unseen))}</li>
+${objection.acts.map((act) => answerForm(view, objection, act, part))}</li>
 `
 }
 
@@ -77,13 +76,13 @@ function answerForm(
   view: View,
   { id, subject }: Objection,
   act: Objection["acts"][number],
-  unseen: Readonly<Record<string, string>>,
+  part: LinkParameters,
 ): Html {
   const { say } = view
   const summary = html`${say(objectionActs[act])}<span class="unseen"> ${subject}</span>`
   return foldedForm(
     view,
-    { action: `${sections.objections.path}/${id}`, summary, unseen: { act, ...unseen } },
+    { action: `${sections.objections.path}/${id}`, part, summary, unseen: { act } },
     (
       form,
     ) => html`${textEntry(form, { name: "reason", id: `${act}-${id}`, label: say(words.reason), required: true }, 2)}

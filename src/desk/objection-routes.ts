@@ -16,20 +16,20 @@ const { path } = sections.objections
 export const objectionPageRoutes = new Hono<ConsoleEnvironment>()
   .use(path, behind("objections"))
   .use(`${path}/*`, behind("objections"))
-  .get(path, (c) => show(c, c.req.query(), 200))
+  .get(path, (c) => show(c, 200))
   .post(`${path}/:id{[0-9a-f-]{36}}`, smallForm, async (c) => {
-    const { act, reason, state = "", cursor = "" } = (await c.req.parseBody()) as Record<string, string>
+    const { act, reason } = await c.req.parseBody()
     const below = `/v1/measure-objections/${c.req.param("id")}/acts`
     const answered = await call(c, objectionSchema, below, { method: "POST", json: { act, reason } })
     if (answered.kind === "done") return c.redirect(viewOf(c).link(path, { done: "1" }), 303)
     refuseSent(c, answered.problem)
-    return show(c, { state, cursor }, answered.problem.status)
+    return show(c, answered.problem.status)
   })
 
-/** @param asked the part of the list: what waits, where nothing else is asked for */
-async function show(c: Context<ConsoleEnvironment>, asked: { state?: string; cursor?: string }, status: number) {
-  const { cursor } = asked
-  const state = shownStates.find((name) => name === asked.state) ?? "open"
+async function show(c: Context<ConsoleEnvironment>, status: number) {
+  const { cursor } = c.req.query()
+  // What waits, where nothing else is asked for.
+  const state = shownStates.find((name) => name === c.req.query("state")) ?? "open"
   const wanted = { ...(state === "all" ? {} : { state }), ...(cursor ? { cursor } : {}) }
   const query = new URLSearchParams({ limit: "25", ...wanted })
   const page = await call(c, objectionPageSchema, `/v1/measure-objections?${query}`)

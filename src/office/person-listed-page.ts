@@ -38,7 +38,7 @@ ${foldedForm(
   {
     action: `${personListedPath}/${listing.id}`,
     summary: say(words.withdraw),
-    unseen: cursor === undefined ? {} : { cursor },
+    part: { cursor },
   },
   (
     form,

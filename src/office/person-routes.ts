@@ -34,15 +34,15 @@ const listers = createMiddleware<OfficeEnvironment>((c, next) =>
 export const personPageRoutes = new Hono<OfficeEnvironment>()
   .get(personNewPath, listers, (c) => openForm(c, personOrder(c), new Map(), false))
   .post(personNewPath, listers, limitForm(20_000), (c) => answerForm(c, personOrder(c)))
-  .get(personListedPath, listers, (c) => showListed(c, c.req.query("cursor"), 200))
+  .get(personListedPath, listers, (c) => showListed(c, 200))
   .post(`${personListedPath}/:id{[0-9a-f]{64}}`, listers, limitForm(20_000), async (c) => {
-    const { reason, cursor } = await c.req.parseBody()
+    const { reason } = await c.req.parseBody()
     const query = new URLSearchParams({ reason: typeof reason === "string" ? reason : "" })
     const place = `/v1/person-listings/${c.req.param("id")}?${query}`
     const proposed = await call(c, z.null(), place, { method: "DELETE" })
     if (proposed.kind === "done") return c.redirect(viewOf(c).link(path, { done: "withdraw" }), 303)
     refuseSent(c, proposed.problem)
-    return showListed(c, typeof cursor === "string" ? cursor : undefined, proposed.problem.status)
+    return showListed(c, proposed.problem.status)
   })
   .get(path, async (c) => {
     const { cursor, done } = c.req.query()
@@ -63,7 +63,8 @@ export const personPageRoutes = new Hono<OfficeEnvironment>()
     return show(c, decided.problem.status)
   })
 
-async function showListed(c: OfficeContext, cursor: string | undefined, status: number) {
+async function showListed(c: OfficeContext, status: number) {
+  const { cursor } = c.req.query()
   const query = new URLSearchParams({ limit: "25", ...(cursor ? { cursor } : {}) })
   const page = await call(c, personListingPageSchema, `/v1/person-listings?${query}`)
   if (page.kind === "refused") return refusalPage(c, "persons", page.problem)

@@ -8,7 +8,7 @@ import type { statisticsSchema } from "../roster/statistics.ts"
 import { doneNotice, entry, selectEntry, table, textEntry } from "../web/entry.ts"
 import { foldedForm, formView, sentFaults } from "../web/form.ts"
 import { codeGroups, dayTag, momentTag } from "../web/shown.ts"
-import { formatCount, type Html, inChinese, type View } from "../web/view.ts"
+import { formatCount, type Html, inChinese, type LinkParameters, type View } from "../web/view.ts"
 import { type Officer, officePage, sections } from "./section.ts"
 
 type Reports = z.infer<typeof identityReportsSchema>
@@ -46,8 +46,8 @@ ${mayReveal && numbers.platforms.length > 0 && revealForm(view, numbers)}`
   return officePage(view, { officer, section: "platforms", title: say(words.title), main })
 }
 
-/** @param part of the list that is shown, which a form brings along: refused, it stands there again; null: nothing is decided */
-function block(view: View, report: Report, part: Readonly<Record<string, string>> | null): Html {
+/** @param part of the list that is shown; null: nothing is decided here */
+function block(view: View, report: Report, part: LinkParameters | null): Html {
   const { say } = view
   const { id, period, platform, state, due_on: due, received_at: received, reason, tally } = report
   return html`<li class="record"><p><span class="badge">${say(report.state_name)}</span>${report.overdue && html` <span class="badge desk-state desk-bad">${say(words.overdue)}</span>`}</p>
@@ -58,16 +58,16 @@ ${part && state === "validated" && decideForms(view, id, `${platform.name} ${per
 `
 }
 
-function decideForms(view: View, id: string, about: string, part: Readonly<Record<string, string>>): Html {
+function decideForms(view: View, id: string, about: string, part: LinkParameters): Html {
   const { say } = view
   const unseen = html`<span class="unseen"> ${inChinese(view, about)}</span>`
   return html`${foldedForm(
     view,
-    { action: `${rosterPath}/${id}`, summary: html`${say(words.accept)}${unseen}`, unseen: { act: "accept", ...part } },
+    { action: `${rosterPath}/${id}`, summary: html`${say(words.accept)}${unseen}`, part, unseen: { act: "accept" } },
     () => html`<p><button class="button slim">${say(words.acceptNow)}</button></p>`,
   )}${foldedForm(
     view,
-    { action: `${rosterPath}/${id}`, summary: html`${say(words.return)}${unseen}`, unseen: { act: "return", ...part } },
+    { action: `${rosterPath}/${id}`, summary: html`${say(words.return)}${unseen}`, part, unseen: { act: "return" } },
     (
       form,
     ) => html`${textEntry(form, { name: "reason", id: `reason-${id}`, label: say(words.reason), required: true }, 2)}

@@ -17,37 +17,31 @@ import { revealedPage, rosterPath, rosterReportPage } from "./roster-page.ts"
 const formBytesMax = 20_000
 
 export const rosterReportRoutes = new Hono<OfficeEnvironment>()
-  .get(rosterPath, (c) => show(c, c.req.query(), 200))
+  .get(rosterPath, (c) => show(c, 200))
   .post(`${rosterPath}/reveal`, limitForm(formBytesMax), async (c) => {
     const json = readActForm(await c.req.parseBody())
     const revealed = await call(c, revealedSchema, "/v1/rosters/reveal", { method: "POST", json })
-    if (revealed.kind === "refused") return refused(c, c.req.query(), revealed.problem)
+    if (revealed.kind === "refused") return refused(c, revealed.problem)
     return c.html(revealedPage(viewOf(c, rosterPath), officer(c), revealed.value))
   })
   .post(`${rosterPath}/:id{[0-9a-f-]{36}}`, limitForm(formBytesMax), async (c) => {
-    const { act, state = "", cursor = "", ...json } = readActForm(await c.req.parseBody())
+    const { act, ...json } = readActForm(await c.req.parseBody())
     const path = `/v1/rosters/reports/${c.req.param("id")}`
     const decided =
       act === "accept"
         ? await call(c, reportSchema, `${path}/accept`, { method: "POST" })
         : await call(c, reportSchema, `${path}/return`, { method: "POST", json })
-    if (decided.kind === "refused") return refused(c, { state: String(state), cursor: String(cursor) }, decided.problem)
+    if (decided.kind === "refused") return refused(c, decided.problem)
     return c.redirect(viewOf(c).link(rosterPath, { done: "1" }), 303)
   })
 
-/** The part of the list that is shown. */
-interface Asked {
-  state?: string
-  cursor?: string
-}
-
-function refused(c: OfficeContext, asked: Asked, problem: Problem) {
+function refused(c: OfficeContext, problem: Problem) {
   refuseSent(c, problem)
-  return show(c, asked, problem.status, [problem.detail, ...(problem.errors ?? []).map(({ detail }) => detail)])
+  return show(c, problem.status, [problem.detail, ...(problem.errors ?? []).map(({ detail }) => detail)])
 }
 
-async function show(c: OfficeContext, asked: Asked, status: number, before: readonly string[] = []) {
-  const { state = "", cursor = "" } = asked
+async function show(c: OfficeContext, status: number, before: readonly string[] = []) {
+  const { state = "", cursor = "", done } = c.req.query()
   const query = new URLSearchParams({ limit: "25", ...(state ? { state } : {}), ...(cursor ? { cursor } : {}) })
   const page = await call(c, identityReportsSchema, `/v1/rosters/reports?${query}`)
   const numbers = await call(c, statisticsSchema, "/v1/rosters/statistics")
@@ -55,7 +49,6 @@ async function show(c: OfficeContext, asked: Asked, status: number, before: read
   if (numbers.kind === "refused") return refusalPage(c, "platforms", numbers.problem, before)
   const principal = c.get("principal")
   const rights = { mayDecide: may(principal, "roster:review"), mayReveal: may(principal, "roster:reveal") }
-  const done = c.req.query("done") !== undefined
-  const shown = { page: page.value, state, cursor, numbers: numbers.value, ...rights, done }
+  const shown = { page: page.value, state, cursor, numbers: numbers.value, ...rights, done: done !== undefined }
   return c.html(rosterReportPage(viewOf(c, rosterPath), officer(c), shown), status as 200)
 }

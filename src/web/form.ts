@@ -8,7 +8,7 @@ import type { Bilingual } from "../law/bilingual.ts"
 import { hidePersonalNumbers } from "../law/personal-data.ts"
 import { faultNotice, wrongPlace } from "./entry.ts"
 import { labelled } from "./shown.ts"
-import type { Html, View } from "./view.ts"
+import type { Html, LinkParameters, View } from "./view.ts"
 
 /** The view of what stands in a form. */
 export interface FormView extends View {
@@ -83,6 +83,8 @@ export function namedFaults(
 /** A form that opens, and stands open where it is refused. */
 export interface FoldedForm {
   action: string
+  /** The part of a list on which it stands, as its page is asked for it: refused, it stands there again. */
+  part?: LinkParameters | undefined
   summary: Html | string
   /** Sent along unseen; an `act` tells it from other forms that go there. */
   unseen?: Readonly<Record<string, string | number>>
@@ -99,10 +101,10 @@ export function actPlace({ link }: View, page: string, act: string): string {
 
 /** @param content what stands in it, with its button */
 export function foldedForm(view: View, given: FoldedForm, content: (form: FormView) => Html): Html {
-  const { action, summary, unseen = {}, files = false, isPlace = false } = given
+  const { action, part, summary, unseen = {}, files = false, isPlace = false } = given
   const act = unseen["act"]?.toString()
   const form = formView(view, action, act)
   const isOpen = form.isSent || (isPlace && act === view.act)
-  return html`<details class="quiet-form"${isOpen && html` open`}><summary${isPlace && html` id="act-${act}"`}>${summary}</summary><form class="apply" method="post" action="${view.link(action)}"${files && html` enctype="multipart/form-data"`}>
+  return html`<details class="quiet-form"${isOpen && html` open`}><summary${isPlace && html` id="act-${act}"`}>${summary}</summary><form class="apply" method="post" action="${view.link(action, part)}"${files && html` enctype="multipart/form-data"`}>
 ${Object.entries(unseen).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}${content(form)}</form></details>`
 }

@@ -8,6 +8,7 @@ import { type AgencyDesk, agency } from "../support/agency.ts"
 import { clientHeader, clock, noticeParts, testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
 import { move } from "../support/move.ts"
+import { expectToldInFold } from "../support/office-pages.ts"
 import { pageBrowser } from "../support/page-browser.ts"
 import { importRecords } from "../support/record.ts"
 import { codeOf, seriousRow, subjectRow } from "../support/rows.ts"
@@ -111,6 +112,12 @@ describe("an agency", () => {
     expect((await desk.go(place, { ...applied, planned_end: "2026-12-31" })).status).toBe(303)
     const ledger = (await desk.go("/desk/measures")).text
     for (const said of ["税惩〔2026〕3号（示例）", "2026-06-20", "2026-12-31"]) expect(ledger).toContain(said)
+    // What is refused stands in the part of the ledger where it was written.
+    const [, action = ""] =
+      /action="(\/desk\/measures\/[^"]+)"/.exec((await desk.go("/desk/measures?state=active")).text) ?? []
+    const lift = await desk.go(action, { act: "lift", reason: "" })
+    expectToldInFold(lift, action.split("?")[0] ?? "", "reason", "lift")
+    expect(lift.text).toContain('<option value="active" selected>')
   })
 
   it("takes along what waits as a sheet, which acknowledges all of it when it is sent back", async () => {

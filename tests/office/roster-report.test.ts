@@ -25,8 +25,8 @@ describe("an identity report", () => {
     expect(listed.text).toContain("示例购物平台")
     const place = `${path}/${await idOf()}`
     expect(listed.text).toContain(`action="${place}"`)
-    const part = { state: "validated", cursor: "" }
-    const refused = await officer.go(place, { act: "return", reason: "", ...part })
+    expect((await officer.go(`${path}?state=validated`)).text).toContain(`action="${place}?state=validated"`)
+    const refused = await officer.go(`${place}?state=validated`, { act: "return", reason: "" })
     expectToldInFold(refused, place, "reason", "return")
     expect(refused.text).toContain('<a href="/office/platforms/reports?state=validated" aria-current="true">')
     expect((await officer.go(place, { act: "return", reason: "缺少地址（示例）" })).to).toBe(`${path}?done=1`)
