@@ -119,7 +119,7 @@ const act = defineRoute("document:make", "post /v1/documents/{id}/acts", {
   summary: "Serve a document, put it up as a public notice, or declare it void",
   description:
     "serve: served_on, delivery (method, proof, and posted_on of a public notice). Where the proceeding asks for the " +
-    "delivery itself (served_by of the kind), this is that act of it; a notice of a hearing names `hearing` (held_on, place). post: posted_on, proof; the answer's clock says when it " +
+    "delivery itself (served_by of the kind), this is that act of it; a notice of a hearing names `hearing` (held_on, a day that its text names; place). post: posted_on, proof; the answer's clock says when it " +
     "counts as served. void: reason; never after the service. attachment_id names the paper that proves it.",
   request: {
     params: idParam,
