@@ -1,7 +1,7 @@
 /** HTTP of the merchants' counter (商户窗口): each act is one of the API. */
 import { Hono } from "hono"
 import { reachOf } from "../access/reach.ts"
-import { measureTypesSchema } from "../enforcement/catalogue/wire.ts"
+import { listMeasureTypes } from "../enforcement/catalogue/store.ts"
 import { ownMeasuresSchema } from "../enforcement/measure/own-routes.ts"
 import { objectionPageSchema, objectionSchema } from "../enforcement/objection/wire.ts"
 import { limitForm } from "../http/sent-form.ts"
@@ -99,8 +99,8 @@ async function showMeasures(c: CounterContext, status: number) {
     at: { cursor, filed: filedFrom },
     recordIds: new Set([...records.values()].filter(isOwn).map(({ id }) => id)),
   }
-  const types = await call(c, measureTypesSchema, "/v1/measure-types")
-  const kinds = new Map(types.kind === "done" ? types.value.measures.map(({ id, content }) => [id, content]) : [])
+  const types = await listMeasureTypes(c.get("parts").sql, null)
+  const kinds = new Map(types.map(({ id, zh, en }) => [id, { zh, en }]))
   const page = measurePage(viewOf(c, sections.measures.path), await holderOf(c), shown, {
     kinds,
     done: c.req.query("done") !== undefined,

@@ -1,12 +1,14 @@
 /** A merchant in a real browser, without scripts and on a phone's width: from its listing to the repair. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { testApp } from "../support/app.ts"
+import { agency } from "../support/agency.ts"
+import { merchantHeader, testApp } from "../support/app.ts"
 import { expectFaultless, findChromium, serveApp, tabTo, useReader } from "../support/browser.ts"
 import { useDatabase } from "../support/database.ts"
+import { keyboardOf } from "../support/keyboard.ts"
 import { beOfficer, doIt } from "../support/office-browser.ts"
 import { fileOf } from "../support/paper.ts"
 import { importRecords } from "../support/record.ts"
-import { codeOf, penaltyRow } from "../support/rows.ts"
+import { codeOf, penaltyRow, seriousRow } from "../support/rows.ts"
 
 const executable = findChromium()
 
@@ -96,8 +98,55 @@ describe.skipIf(!executable)("a merchant in a browser", () => {
     await page.keyboard.type("0000 0000 0000")
     await page.keyboard.press("Enter")
     await page.waitForSelector("#faults")
-    expect(await page.evaluate(() => document.activeElement?.id)).toBe("faults")
+    expect(await page.evaluate(() => document.activeElement?.className)).toContain("faults")
     await expectFaultless(page)
+    await close()
+  })
+
+  it("objects to a measure and is told where a message goes by the keyboard alone, after each was refused", async () => {
+    const [record = ""] = await importRecords(database.sql, [seriousRow(2)])
+    const tax = await agency(app, database.sql)
+    await tax.post("/v1/measures", { record_id: record, measure: "M-HONOUR" })
+    const { page, close } = await reader.open(`${served.origin}/counter/measures`, {
+      extraHTTPHeaders: await merchantHeader(codeOf(2)),
+    })
+    const keys = keyboardOf(page)
+    const why = '.desk-list [name="text"]'
+    await keys.to(".desk-list summary")
+    await page.keyboard.press("Enter")
+    await keys.write(why, "请致电 13800138000（示例）")
+    await keys.press(".desk-list form button")
+    // The fold is open again, the field says what is wrong with it, and the way there is one key.
+    expect(await page.evaluate(() => document.activeElement?.className)).toContain("faults")
+    await expectFaultless(page)
+    await keys.to(".faults a")
+    await page.keyboard.press("Enter")
+    expect(await page.evaluate(() => document.activeElement?.getAttribute("name"))).toBe("text")
+    expect(await page.getAttribute(why, "aria-invalid")).toBe("true")
+    await page.keyboard.press("Control+A")
+    await page.keyboard.type("该措施超出依据的范围（示例）")
+    await keys.press(".desk-list form button")
+    expect(await page.textContent('.notice[role="status"]')).toContain("异议已提交")
+    expect(await page.textContent("#filed ~ ul")).toMatch(/表彰奖励.*待答复.*超出依据的范围.*最迟答复/s)
+    expect(await page.locator(".desk-list details").count()).toBe(0)
+
+    const [open] = (await tax.get("/v1/measure-objections")).body["objections"] as { id: string }[]
+    await tax.post(`/v1/measure-objections/${open?.id}/acts`, { act: "reject", reason: "依据明确（示例）" })
+    await page.reload()
+    expect(await page.textContent("#filed ~ ul")).toMatch(/异议不成立.*依据明确（示例）/s)
+
+    await keys.press('.desk-nav a[href="/counter/contacts"]')
+    await keys.write('form.apply [name="address"]', "没有这个地址")
+    await keys.press("form.apply button")
+    expect(await page.evaluate(() => document.activeElement?.className)).toContain("faults")
+    await keys.to(".faults a")
+    await page.keyboard.press("Enter")
+    expect(await page.evaluate(() => document.activeElement?.getAttribute("name"))).toBe("address")
+    await page.keyboard.press("Control+A")
+    await page.keyboard.type("shangpu@example.com")
+    await keys.press("form.apply button")
+    expect(await page.locator(".faults").count()).toBe(0)
+    expect(keys.faults).toEqual([])
     await close()
   })
 })

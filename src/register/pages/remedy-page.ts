@@ -56,8 +56,13 @@ export function remedyPage(view: View, page: RemedyPage): Html {
   const { content } = record
   const running = page.visitor.kind === "owner" ? page.visitor.running : null
   const title = say(titles[remedy])
+  // Whose record it is has come from the counter.
+  const back =
+    page.visitor.kind === "owner"
+      ? html`<a href="${view.link("/counter", { record: record.id })}#${record.id}">← ${say(words.ownRecords)}</a>`
+      : html`<a href="${view.link(recordAddress(content.subjectCode, record.id))}">← ${say(words.back)}</a>`
   const main = html`<div class="paper">
-<p class="back"><a href="${view.link(recordAddress(content.subjectCode, record.id))}">← ${say(words.back)}</a></p>
+<p class="back">${back}</p>
 <h1>${title}</h1>
 <p class="identity"><span>${inChinese(view, content.subjectName)}</span><span>${codeGroups(content.subjectCode)}</span></p>
 <section class="verdict" aria-label="${title}">

@@ -6,6 +6,7 @@ import type { Remedy } from "../proceeding/remedy-step.ts"
 
 export const words = {
   back: { zh: "信用记录", en: "Credit record" },
+  ownRecords: { zh: "我的记录", en: "My records" },
   applyNow: { zh: "现在可以申请", en: "Can be applied for now" },
   objectNow: { zh: "现在可以提出", en: "Can be made now" },
   who: { zh: "谁可以申请", en: "Who may apply" },

@@ -92,7 +92,7 @@ time, .count { font-variant-numeric: tabular-nums; white-space: nowrap; }
 .code { font: .9375em/1.5 var(--mono); letter-spacing: .02em; white-space: nowrap; }
 .code span + span { margin-inline-start: .4em; }
 .badge {
-  display: inline-block; padding: .05rem .5rem; font-size: .8125rem; line-height: 1.5; font-weight: 600;
+  display: inline-block; padding: .05rem .5rem; font-family: var(--sans); font-size: .8125rem; line-height: 1.5; font-weight: 600;
   white-space: nowrap; border: 1.5px solid var(--ink); border-radius: 3px;
 }
 /* States are words of a sentence; here they stand alone. */

@@ -17,7 +17,7 @@ export const consoleStyle = `
 .desk > h2 { margin-top: 2rem; font-size: 1.125rem; }
 .desk > h2 + ol { border-top: 1px solid var(--line); margin-top: .5rem; }
 .desk .section > .hint { margin-top: .625rem; }
-.desk .section > .notice { margin-top: 1rem; }
+.desk .section > .notice { margin-top: 1rem; max-width: none; }
 .desk-list li { padding-block: .875rem; border-bottom: 1px solid var(--line); }
 .desk-name { display: flex; flex-wrap: wrap; align-items: baseline; gap: .25rem .75rem; font-weight: 600; overflow-wrap: anywhere; }
 .desk-name > a { min-width: 0; }

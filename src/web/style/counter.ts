@@ -1,6 +1,7 @@
 /** The merchants' counter: a record with what can be done about it. */
 
 export const counterStyle = `
+.desk .verdict .sentence::first-letter { text-transform: uppercase; }
 .own-record > h2 { display: flex; flex-wrap: wrap; gap: .25rem .75rem; align-items: baseline; }
 .own-record > h3 { margin-top: 1.25rem; }
 .ways h4 { margin: 0; font-size: 1rem; }
