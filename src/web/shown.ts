@@ -97,3 +97,9 @@ const minutes = new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Shanghai", da
 export function momentTag(at: Date): Html {
   return html`<time datetime="${at.toISOString()}">${minutes.format(at)}</time>`
 }
+
+/** What was done on a day, in the order of the language. */
+export function dayOf(view: View, what: Bilingual, day: string): Html {
+  const words = view.say(what)
+  return html`<span class="count">${view.language === "zh" ? html`${dayTag(day)} ${words}` : html`${words} ${dayTag(day)}`}</span>`
+}

@@ -195,6 +195,30 @@ describe("search among records", () => {
 })
 
 describe("search page", () => {
+  it("shows of a merchant the gravest first, and before that what is of the list that was asked for", async () => {
+    const lists = async (path: string) => {
+      const { text } = await page(path)
+      const [, result = ""] = text.split('<ol class="results">')
+      return [...(result.split("</li>\n</ul>")[0]?.matchAll(/badge-(\w+)/g) ?? [])].map(([, list]) => list)
+    }
+    expect(await lists("/?q=云杉")).toEqual(["abnormal", "penalty"])
+    expect(await lists("/?q=云杉&list=penalty")).toEqual(["penalty", "abnormal"])
+  })
+
+  it("says of records that hold a text that no merchant is called so", async () => {
+    expect((await page("/?q=明码标价")).text).toContain("没有名称含“明码标价”的商户有公示记录")
+    expect((await page("/?q=云杉")).text).not.toContain("没有名称含")
+  })
+
+  it("leads from a name that is not known whole to the search by a part of it", async () => {
+    const [way = ""] = linksWith((await page("/check?q=云杉餐饮")).text, "按名称的一部分查询")
+    expect((await page(way)).text).toContain(`href="/subjects/${codeOf(1)}"`)
+  })
+
+  it("hides the feeds from nobody: they are not among what the simpler view leaves out", async () => {
+    expect((await page("/?in=records")).text).toMatch(/<details class="more"><summary>下载和订阅<\/summary>/)
+  })
+
   it("marks what was asked for and leads to the credit record", async () => {
     const { status, text } = await page("/?q=云杉")
     expect(status).toBe(200)

@@ -9,7 +9,7 @@ import { headingOf } from "../../register/pages/record-row.ts"
 import type { LiveRecord } from "../../register/record/standing.ts"
 import { toWireRecord } from "../../register/record/wire.ts"
 import { layout } from "../../web/layout.ts"
-import { codeGroups, dayTag, likelyCode, listBadge, logPosition, placeName } from "../../web/shown.ts"
+import { codeGroups, dayOf, likelyCode, listBadge, logPosition, placeName } from "../../web/shown.ts"
 import { technical } from "../../web/technical.ts"
 import { type Html, inChinese, type View } from "../../web/view.ts"
 import type { Verdict } from "../answer/verdict.ts"
@@ -32,7 +32,7 @@ export function checkPage(view: View, { text, checked, address }: CheckPage): Ht
   const { say } = view
   const main = html`<div class="paper"><div class="hero"><h1>${say(words.title)}</h1><p class="lead">${say(words.lead)}</p></div>
 ${form(view, text)}
-${checked && answer(view, checked)}
+${checked && answer(view, checked, text)}
 ${fileSection(view, address)}</div>`
   // As the search: a name that was checked is no business of a search engine.
   return layout(view, { title: say(words.title), main, asOf: null })
@@ -49,18 +49,18 @@ ${view.carried !== null && html`<input type="hidden" name="lang" value="${view.c
 </form>`
 }
 
-function answer(view: View, { verdict, asOf }: Checked): Html {
+function answer(view: View, { verdict, asOf }: Checked, text: string): Html {
   const { say } = view
   const { sentence, note } = verdictWords[verdict.verdict]
   return html`<section class="verdict" aria-label="${say(words.verdict)}" role="status">
 <p class="sentence">${say(sentence)}</p>
-${detail(view, verdict)}
+${detail(view, verdict, text)}
 <p>${say(note)}</p>
 <p class="quiet small">${logPosition(view, asOf)}</p>
 </section>`
 }
 
-function detail(view: View, verdict: Verdict): Html {
+function detail(view: View, verdict: Verdict, text: string): Html {
   switch (verdict.verdict) {
     case "listed":
     case "clear":
@@ -69,7 +69,9 @@ function detail(view: View, verdict: Verdict): Html {
       return html`<h2 class="near">${view.say(words.candidates)}</h2>
 <ul class="lines">${verdict.candidates.map((match) => candidate(view, match))}</ul>`
     case "unknown":
-      return verdict.code === null ? html`` : html`<p>${view.say(words.asked)} ${codeGroups(verdict.code)}</p>`
+      return verdict.code === null
+        ? html`${text !== "" && html`<p><a href="${view.link("/", { q: text })}" rel="nofollow">${view.say(words.search)}</a></p>`}`
+        : html`<p>${view.say(words.asked)} ${codeGroups(verdict.code)}</p>`
     case "invalid": {
       const { likely } = verdict.reading
       return html`<p>${codeProblem(verdict.reading, view.language)?.detail}</p>
@@ -86,7 +88,7 @@ function known(view: View, verdict: Extract<Verdict, { verdict: "listed" | "clea
     verdict.code,
   )}</p>
 ${records.length > 0 && html`<ul class="lines">${records.map((record) => line(view, record))}</ul>`}
-<p><a href="${view.link(`/subjects/${verdict.code}`)}">${say(words.record)}${all.length > records.length && html` (${all.length})`}</a></p>`
+<p><a href="${view.link(`/subjects/${verdict.code}`)}">${say(words.record)}${all.length > records.length && say(inAll(all.length))}</a></p>`
 }
 
 // The gravest few: the credit record has them all.
@@ -97,7 +99,7 @@ function line(view: View, record: LiveRecord): Html {
   const { text, isChinese } = headingOf(view, wire)
   return html`<li class="line">${listBadge(view, wire.list)}
 <span>${isChinese ? inChinese(view, text) : text}</span>
-<span class="when">${placeName(view, wire.authority)} · ${dayTag(wire.published_on)}</span></li>
+<span class="when">${placeName(view, wire.authority)} · ${dayOf(view, words.published, wire.published_on)}</span></li>
 `
 }
 
@@ -125,6 +127,8 @@ ${technical(
 </section>`
 }
 
+const inAll = (count: number) => ({ zh: `（共 ${count} 条）`, en: ` (${count} in all)` })
+
 const words = {
   title: { zh: "单个核查和批量核查", en: "Check a merchant, or a whole file" },
   lead: {
@@ -141,6 +145,8 @@ const words = {
   asked: { zh: "核查的是", en: "Checked" },
   byName: { zh: "按名称认定为", en: "By its name taken for" },
   record: { zh: "看信用记录全文", en: "See the whole record" },
+  published: { zh: "公示", en: "published" },
+  search: { zh: "按名称的一部分查询", en: "Search by a part of the name" },
   candidates: { zh: "可能是这些主体，请核对代码", en: "It may be one of these: compare the code" },
   listedNow: { zh: "有公示记录", en: "has published records" },
   notListed: { zh: "没有公示记录", en: "no published records" },

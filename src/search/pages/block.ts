@@ -9,8 +9,8 @@ import { codeGroups, likelyCode } from "../../web/shown.ts"
 import { formatCount, type Html, inChinese, type View } from "../../web/view.ts"
 import type { SearchTally } from "../search-index.ts"
 import type { Suggestion } from "../suggest.ts"
-import { type PageQuery, type ParameterName, searchAddress } from "./query.ts"
-import { faultWords, nothingFiltered, nothingFor, words } from "./words.ts"
+import { isFiltered, type PageQuery, type ParameterName, searchAddress } from "./query.ts"
+import { faultWords, nothingFiltered, nothingFor, nothingPublished, words } from "./words.ts"
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 
@@ -62,6 +62,10 @@ export function soundingNames(view: View, names: readonly Suggestion[]): Html {
 
 /** What was searched in vain, what that means, and what to try. */
 export function emptyResult(view: View, query: PageQuery): Html {
+  if (query.q === "" && !isFiltered(query)) {
+    return html`<section class="notice"><h2>${view.say(nothingPublished.title)}</h2>
+<p>${view.say(nothingPublished.text)}</p></section>`
+  }
   return html`<section class="notice"><h2>${view.say(words.nothing)}</h2>
 <p>${view.say(query.q === "" ? nothingFiltered : nothingFor(query.q))}</p>
 <p><strong>${view.say(words.noClearance)}</strong></p>

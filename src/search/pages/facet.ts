@@ -16,6 +16,8 @@ export interface FacetLink {
   isChinese?: boolean
   label: string
   count: number
+  /** There may be more. */
+  atLeast?: boolean
   /** Set now: the link takes it back. */
   active: boolean
   href: string
@@ -25,8 +27,13 @@ export interface FacetLink {
 const shownMax = 8
 const foldedMax = 40
 
-/** All facets of an answer; without that of the lists where the page shows them otherwise. */
-export function facetLists(view: View, query: PageQuery, facets: SearchFacets, withLists: boolean): Html {
+/** All facets of an answer; without that of the lists where the page shows them otherwise. Beside a total that is the least, so are they. */
+export function facetLists(
+  view: View,
+  query: PageQuery,
+  { facets, exact, total }: { facets: SearchFacets; exact: boolean; total: number },
+  withLists: boolean,
+): Html {
   const groups: [Bilingual, FacetLink[]][] = [
     [words.list, withLists ? facets.list.map((row) => listLink(view, query, row)) : []],
     [words.region, regionLinks(view, query, "region", facets.region)],
@@ -36,7 +43,11 @@ export function facetLists(view: View, query: PageQuery, facets: SearchFacets, w
       [...facets.year].sort((a, b) => (a.value < b.value ? 1 : -1)).map((row) => yearLink(view, query, row)),
     ],
   ]
-  return facetGroups(view, groups)
+  const atLeast = (link: FacetLink) => (exact ? link : { ...link, count: Math.min(link.count, total), atLeast: true })
+  return facetGroups(
+    view,
+    groups.map(([title, links]) => [title, links.map(atLeast)]),
+  )
 }
 
 /** Groups of links, each under its title; those without a link are left out. */
@@ -56,11 +67,11 @@ ${
 `
 }
 
-function facetItem(view: View, { label, isChinese, count, active, href }: FacetLink): Html {
+function facetItem(view: View, { label, isChinese, count, atLeast, active, href }: FacetLink): Html {
   const current = active ? html` aria-current="true"` : ""
   return html`<li><a href="${href}" rel="nofollow"${current}><span>${isChinese ? asWritten(view, label) : label}${
     active && html` <span aria-hidden="true">×</span><span class="unseen">(${view.say(words.remove)})</span>`
-  }</span> <span class="count">${formatCount(count)}</span></a></li>
+  }</span> <span class="count">${formatCount(count)}${atLeast && "+"}</span></a></li>
 `
 }
 

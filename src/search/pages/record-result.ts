@@ -6,12 +6,11 @@ import { html } from "hono/html"
 import { headingOf } from "../../register/pages/record-row.ts"
 import { recordAddress } from "../../register/record/address.ts"
 import { toWireRecord } from "../../register/record/wire.ts"
-import { codeGroups, listBadge, placeName } from "../../web/shown.ts"
+import { codeGroups, dayOf, listBadge, placeName } from "../../web/shown.ts"
 import { type Html, inChinese, type View } from "../../web/view.ts"
 import type { Passage } from "../record/passage.ts"
 import { recordFields } from "../record/record-field.ts"
 import type { RecordHit } from "../record/record-search.ts"
-import { dayOf } from "./result.ts"
 import { foundAs, words } from "./words.ts"
 
 /** The record. It leads to its place in the merchant's credit record, which says all of it. */

@@ -3,11 +3,12 @@
  */
 import { html } from "hono/html"
 import type { Bilingual } from "../../law/bilingual.ts"
+import { byGravity, type ListName } from "../../law/list.ts"
 import { type HighlightPart, highlight } from "../../names/highlight.ts"
 import { headingOf } from "../../register/pages/record-row.ts"
 import { shortViolation } from "../../register/record/short-violation.ts"
 import { toWireRecord, type WireRecord } from "../../register/record/wire.ts"
-import { codeGroups, dayTag, listBadge, placeName } from "../../web/shown.ts"
+import { codeGroups, dayOf, listBadge, placeName } from "../../web/shown.ts"
 import { type Html, inChinese, type View } from "../../web/view.ts"
 import { foundName, type NameKind } from "../found-name.ts"
 import type { SearchHit } from "../search.ts"
@@ -16,13 +17,18 @@ import { moreRecords, words } from "./words.ts"
 // More lines than these hide the next result; the credit record has them all.
 const linesMax = 3
 
-/** The result, with what was typed marked in the name that holds it. */
-export function resultItem(view: View, hit: SearchHit, text: string, terms: readonly string[]): Html {
+/** The result, with what was typed marked in the name that holds it. @param asked the list that was asked for: its records first, then the gravest */
+export function resultItem(
+  view: View,
+  hit: SearchHit,
+  { text, terms, asked }: { text: string; terms: readonly string[]; asked: ListName | undefined },
+): Html {
   const { subject, records, near } = hit
   const found = foundName(hit, text, terms)
   const parts = found.kind === "current" ? found.highlights : highlight(subject.name, near === null ? terms : [])
   const address = view.link(`/subjects/${subject.code}`)
-  const wire = records.map(toWireRecord)
+  const isOther = (record: { list: ListName }) => Number(asked !== undefined && record.list !== asked)
+  const wire = records.toSorted((a, b) => isOther(a) - isOther(b) || byGravity(a, b)).map(toWireRecord)
   const rest = wire.length - linesMax
   return html`<li class="result">
 <h3><a href="${address}">${marked(view, parts)}</a></h3>
@@ -43,12 +49,6 @@ function recordLine(view: View, record: WireRecord): Html {
     record.published_on,
   )}</span></li>
 `
-}
-
-/** What was done on a day, in the order of the language. */
-export function dayOf(view: View, what: Bilingual, day: string): Html {
-  const words = view.say(what)
-  return html`<span class="count">${view.language === "zh" ? html`${dayTag(day)} ${words}` : html`${words} ${dayTag(day)}`}</span>`
 }
 
 /** Why the subject is listed: the ground, or the violation and the penalty, as they stand in the decision. */

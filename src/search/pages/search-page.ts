@@ -5,7 +5,6 @@ import { html } from "hono/html"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { layout } from "../../web/layout.ts"
 import { linkedData, siteThing } from "../../web/linked-data.ts"
-import { technical } from "../../web/technical.ts"
 import { formatCount, type Html, type View } from "../../web/view.ts"
 import { leftOut } from "../dropped.ts"
 import type { RecordSearchAnswer } from "../record/record-search.ts"
@@ -27,7 +26,7 @@ import {
 import { recordFacets } from "./record-facet.ts"
 import { recordItem } from "./record-result.ts"
 import { resultItem } from "./result.ts"
-import { indexBehind, recordTotal, resultsFor, totalSentence, words } from "./words.ts"
+import { indexBehind, noMerchant, recordTotal, resultsFor, totalSentence, words } from "./words.ts"
 
 export interface SearchPage {
   query: PageQuery
@@ -94,7 +93,11 @@ function found(view: View, query: PageQuery, answer: PageAnswer, shown: Shown): 
   const isRecords = records !== null && (subjects === null || recordsFirst(query.q, subjects, records))
   const sections = [
     subjects && subjectSection(view, query, subjects, { ...shown, first: !isRecords, alone: records === null }),
-    records && recordSection(view, query, records, { first: isRecords, alone: subjects === null }),
+    records &&
+      recordSection(view, query, records, {
+        ...{ first: isRecords, alone: subjects === null },
+        noMerchant: subjects?.hits.length === 0 && query.q !== "",
+      }),
   ]
   return html`${chips}${isRecords ? sections.reverse() : sections}`
 }
@@ -104,6 +107,9 @@ interface Place {
   first: boolean
   alone: boolean
 }
+
+// What is said where the text, which may be a name, is that of no merchant.
+type RecordPlace = Place & { noMerchant: boolean }
 
 // Of the second section: enough to see whether it is what was meant.
 const secondMax = 3
@@ -120,16 +126,16 @@ function subjectSection(view: View, query: PageQuery, answer: SearchAnswer, show
     heading: shown.first ? (query.q === "" ? words.latest : resultsFor(query.q)) : words.merchants,
     next: answer.next,
     list: html`${omitted(view, answer.dropped)}${resultLists(view, query, { ...answer, hits })}${shown.first && takeAlong(view, query)}`,
-    facets: facetLists(view, query, answer.facets, !shown.start),
+    facets: answer.hits.length > 0 && facetLists(view, query, answer, !shown.start),
   })
 }
 
-function recordSection(view: View, query: PageQuery, answer: RecordSearchAnswer, shown: Place): Html {
+function recordSection(view: View, query: PageQuery, answer: RecordSearchAnswer, shown: RecordPlace): Html {
   const total = recordTotal(formatCount(answer.total), !answer.exact, answer.total === 1)
   const hits = shown.first ? answer.hits : answer.hits.slice(0, secondMax)
   const other = query.sort === "date" ? "relevance" : "date"
   const order = html`<p class="small"><a rel="nofollow" href="${searchAddress(view, query, { in: "records", sort: other === "date" ? other : undefined })}">${view.say(other === "date" ? words.sortDate : words.sortBest)}</a></p>`
-  const list = html`${omitted(view, answer.dropped)}${answer.inParts && html`<p><strong>${view.say(words.noClearance)}</strong></p>`}${shown.first && query.q !== "" && order}
+  const list = html`${shown.noMerchant && html`<p><strong>${view.say(noMerchant(query.q))}</strong></p>`}${omitted(view, answer.dropped)}${answer.inParts && html`<p><strong>${view.say(words.noClearance)}</strong></p>`}${shown.first && query.q !== "" && order}
 ${
   hits.length === 0
     ? html`<p>${view.say(words.noRecords)}</p>`
@@ -142,7 +148,7 @@ ${shown.first && takeAlong(view, query)}`
     more: { text: words.allRecords, in: "records", isMore: answer.total > hits.length },
     heading: !shown.alone || query.q === "" ? words.records : resultsFor(query.q),
     next: answer.next,
-    facets: recordFacets(view, query, answer.facets),
+    facets: hits.length > 0 && recordFacets(view, query, answer.facets),
   })
 }
 
@@ -163,13 +169,11 @@ function parametersOf(view: View, query: PageQuery): string {
 function takeAlong(view: View, query: PageQuery): Html {
   const link = (format: Parameters<typeof recordsAddress>[2], text: string) =>
     html`<a rel="nofollow" href="${recordsAddress(view, query, format)}">${text}</a>`
-  return technical(
-    view,
-    html`<p class="links">${link("csv", "CSV")} ${link("ndjson", "NDJSON")} ${link("atom", "Atom")} ${link("json", "JSON Feed")}
+  // Not for programs alone, and so not among what the simpler view leaves out.
+  return html`<details class="more"><summary>${view.say(words.takeAlong)}</summary>
+<p class="links">${link("csv", "CSV")} ${link("ndjson", "NDJSON")} ${link("atom", "Atom")} ${link("json", "JSON Feed")}
 <a rel="nofollow" href="/console/gathered${parametersOf(view, query)}">${view.say(words.allAsFile)}</a>
-<a rel="nofollow" href="/console/searches${parametersOf(view, query)}">${view.say(words.saveAsAlert)}</a></p>`,
-    words.takeAlong,
-  )
+<a rel="nofollow" href="/console/searches${parametersOf(view, query)}">${view.say(words.saveAsAlert)}</a></p></details>`
 }
 
 /** The feeds of what a page shows, for programs that look for them in its head. */
@@ -186,7 +190,8 @@ interface Section {
   total: Bilingual
   shown: Place
   list: Html
-  facets: Html
+  /** Of nothing there is nothing to choose from. */
+  facets: Html | false
   next: string | null
   more: { text: Bilingual; in: "subjects" | "records"; isMore: boolean }
   behind: number
@@ -204,8 +209,8 @@ function section(
 <section aria-labelledby="${id}">
 <div class="found-head"><h2 id="${id}">${view.say(heading)}</h2>
 <p class="quiet">${view.say(total)}</p>
-<a class="to-facets" href="#${facetId}">${view.say(words.facets)}</a></div>
-${late(view, state.behind)}${state.degraded && html`<p class="small">${view.say(words.degraded)}</p>`}
+${facets && html`<a class="to-facets" href="#${facetId}">${view.say(words.facets)}</a>`}</div>
+${shown.first && late(view, state.behind)}${state.degraded && html`<p class="small">${view.say(words.degraded)}</p>`}
 ${list}
 <nav class="pages" aria-label="${view.say(heading)}">${
     shown.first &&
@@ -222,9 +227,12 @@ ${list}
     html`<a class="button plain" rel="nofollow" href="${view.link("/", { q: query.q })}">${view.say(words.both)}</a>`
   }</nav>
 </section>
-<aside aria-labelledby="${facetId}"><h2 class="unseen" id="${facetId}">${view.say(words.facets)} · ${view.say(heading)}</h2>
+${
+  facets &&
+  html`<aside aria-labelledby="${facetId}"><h2 class="unseen" id="${facetId}">${view.say(words.facets)} · ${view.say(heading)}</h2>
 <div class="facets">
-${facets}</div></aside>
+${facets}</div></aside>`
+}
 </div>`
 }
 
@@ -246,7 +254,7 @@ function resultLists(view: View, query: PageQuery, { hits, terms }: SearchAnswer
   const list = (shown: readonly SearchHit[]) =>
     shown.length > 0 &&
     html`<ol class="results">
-${shown.map((hit) => resultItem(view, hit, query.q, terms))}</ol>
+${shown.map((hit) => resultItem(view, hit, { text: query.q, terms, asked: query.list }))}</ol>
 `
   const near = hits.filter((hit) => hit.near !== null)
   return html`${list(hits.filter((hit) => hit.near === null))}${

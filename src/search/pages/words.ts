@@ -166,6 +166,23 @@ export function nothingFor(text: string): Bilingual {
   }
 }
 
+/** That no merchant is called so, where records were found all the same. */
+export function noMerchant(text: string): Bilingual {
+  return {
+    zh: `没有名称含${quoted(text)}的商户有公示记录。以下是内容相关的公示记录，请核对当事人。`,
+    en: `No merchant with published records has ${quoted(text)} in its name. These records hold it, or something close to it: look whom they concern.`,
+  }
+}
+
+/** That the register has published nothing yet, or that all of it has ended. */
+export const nothingPublished = {
+  title: { zh: "目前没有公示记录", en: "No published records now" },
+  text: {
+    zh: "本库目前没有正在公示的记录；有新的公示时，会列在这里。",
+    en: "Nothing is published at the moment; what is published next is listed here.",
+  },
+} as const satisfies Record<string, Bilingual>
+
 /** That nothing matches the filters alone. */
 export const nothingFiltered = {
   zh: "目前没有符合这些条件的公示记录。",
