@@ -10,13 +10,13 @@ import { unwrap, verifyAny } from "../../../src/verify/recognise.ts"
 import { clock, merchantHeader, testApp } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
 import { importRecords } from "../../support/record.ts"
-import { abnormalRow, codeOf, penaltyRow, subjectRow } from "../../support/rows.ts"
+import { abnormalRow, codeOf, penaltyRow, seriousRow, subjectRow } from "../../support/rows.ts"
 
 const database = useDatabase()
 const app = testApp(() => database.sql)
 let id = ""
 beforeAll(async () => {
-  const ids = await importRecords(database.sql, [abnormalRow(1), penaltyRow(1), subjectRow(2)])
+  const ids = await importRecords(database.sql, [abnormalRow(1), penaltyRow(1), seriousRow(1), subjectRow(2)])
   id = ids[0] ?? ""
 })
 
@@ -50,6 +50,11 @@ describe("the page of a statement", () => {
       expect(page).toContain(text)
     }
     expect(page).toContain("<svg")
+  })
+
+  test("says the gravest first, as the credit record does", async () => {
+    const page = await read(`/subjects/${codeOf(1)}/report`)
+    expect([...page.matchAll(/badge-(\w+)/g)].map(([, list]) => list)).toEqual(["serious", "abnormal", "penalty"])
   })
 
   test("links to its own verification by what its code holds", async () => {

@@ -1,5 +1,6 @@
 /** What a statement says, on a page and on paper alike: what it is called, its one sentence, and on what it rests. */
 import type { Bilingual } from "../../../law/bilingual.ts"
+import { byGravity } from "../../../law/list.ts"
 import type { Policy } from "../../../law/policy.ts"
 import type { PublicOffice, RecordContext } from "../../../register/pages/record-row.ts"
 import { recordsSentence } from "../../../register/pages/words.ts"
@@ -9,7 +10,7 @@ import type { Issued } from "../issue.ts"
 import { listWords } from "../note.ts"
 import type { Statement } from "../statement.ts"
 import type { VerifyCode } from "../verify-code.ts"
-import { authorityOf } from "./shown-record.ts"
+import { authorityOf, toShownRecord } from "./shown-record.ts"
 import { kindWords, words } from "./words.ts"
 
 /** What a page or a sheet shows. */
@@ -26,8 +27,15 @@ export interface StatementPage {
   invented: boolean
 }
 
+/** Its records as people read them, the gravest first as in the credit record, with what is said beside each. */
+export function shownRecords(page: StatementPage) {
+  return page.issued.statement.records
+    .map(({ line, position }, n) => ({ record: toShownRecord(line, position), context: recordContext(page, n) }))
+    .toSorted((a, b) => byGravity(a.record, b.record))
+}
+
 /** What is said of its `n`th record beside its signed line. */
-export function recordContext(
+function recordContext(
   { issued: { statement, displayedUntil }, policy, offices }: StatementPage,
   n: number,
 ): RecordContext {

@@ -11,8 +11,7 @@ import { technical } from "../../../web/technical.ts"
 import { type Html, inChinese, type View } from "../../../web/view.ts"
 import type { VerifyCode } from "../verify-code.ts"
 import { codeSvg } from "./code-picture.ts"
-import { codeOf, type ProofRow, proofRows, recordContext, type StatementPage, sentenceOf, titleOf } from "./said.ts"
-import { toShownRecord } from "./shown-record.ts"
+import { codeOf, type ProofRow, proofRows, type StatementPage, sentenceOf, shownRecords, titleOf } from "./said.ts"
 import { words } from "./words.ts"
 
 /** The page. @param pdf the address of the same as PDF; null where there is none */
@@ -37,7 +36,7 @@ ${verdict(view, page)}
 ${
   records.length > 0 &&
   html`<section class="section"><h2>${say(words.records)}</h2>
-${records.map(({ line, position }, n) => recordBlock(view, toShownRecord(line, position), recordContext(page, n), undefined))}</section>`
+${shownRecords(page).map(({ record, context }) => recordBlock(view, record, context, undefined))}</section>`
 }
 ${proof(view, page)}
 ${file(view, page, pdf)}

@@ -51,8 +51,8 @@ export const words = {
   open: { zh: "在线核验", en: "Verify here" },
   file: { zh: "签名文件", en: "Signed file" },
   fileText: {
-    zh: "纸面仅供阅读，以签名文件为准。交给他人时请附上这个文件：可以用 gongshi verify 离线核验。",
-    en: "Paper is for reading; the signed file is what counts. Hand it on with the page: gongshi verify checks it offline.",
+    zh: "纸面仅供阅读，以签名文件为准。交给他人时请附上这个文件：对方可以在“验证报告”页核验，也可以用核验程序离线核验。",
+    en: "Paper is for reading; the signed file is what counts. Hand it on with the page: it is checked under “Verify a report”, or offline with the verifier.",
   },
   download: { zh: "下载签名文件", en: "Download the signed file" },
   downloadSm2: { zh: "下载 SM2 签名", en: "Download its SM2 signature" },

@@ -10,8 +10,8 @@ import { momentOf } from "../../../../verify/moment.ts"
 import { groupsOf, listWords } from "../../../../web/shown.ts"
 import type { Speaker } from "../../../../web/view.ts"
 import { codeSquares } from "../code-picture.ts"
-import { codeOf, type ProofRow, proofRows, recordContext, type StatementPage, sentenceOf, titleOf } from "../said.ts"
-import { toShownRecord } from "../shown-record.ts"
+import { codeOf, type ProofRow, proofRows, type StatementPage, sentenceOf, shownRecords, titleOf } from "../said.ts"
+import type { toShownRecord } from "../shown-record.ts"
 import { words as pageWords } from "../words.ts"
 import {
   area,
@@ -142,12 +142,10 @@ function drawCode(
 
 async function putRecords(sheets: Sheets, page: StatementPage, pen: Pen): Promise<void> {
   const { typesetter, speaker } = pen
-  const { statement } = page.issued
-  const shown = statement.records.map(({ line, position }) => toShownRecord(line, position))
   const title = sectionStrips(typesetter, speaker.say(pageWords.records))
-  for (const [n, record] of shown.entries()) {
+  for (const [n, { record, context }] of shownRecords(page).entries()) {
     await pen.pause()
-    const strips = recordStrips(typesetter, speaker, record, recordContext(page, n))
+    const strips = recordStrips(typesetter, speaker, record, context)
     // The first one stands under the title of the section, wherever that comes to stand.
     const together = n === 0 ? [...title, ...strips] : strips
     if (n === 0) {
