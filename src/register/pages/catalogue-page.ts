@@ -99,7 +99,7 @@ function classRows(view: View): Html {
   return html`<h3>${view.say(words.classes)}</h3>
 <ul class="rules">
 ${rows.map((row) => ruleItem(view, row, row, row.published ? classTerm(row.code) : null))}</ul>
-<p class="small">${view.say(legacyPenaltyDisplay)} <span class="quiet">(${view.say(spanSentence(validFrom, validTo))}; ${sourceText(view, source)})</span></p>`
+<p class="small">${view.say(legacyPenaltyDisplay)} <br><span class="quiet">${view.say(spanSentence(validFrom, validTo))} · ${sourceText(view, source)}</span></p>`
 }
 
 /** One ground or class: its name leads to its page. What is no longer used says until when it was. */

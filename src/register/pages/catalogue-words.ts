@@ -37,7 +37,7 @@ export const words = {
   wording: { zh: "事由原文", en: "In Chinese" },
   publishedReason: { zh: "公示系统的表述", en: "As the national system prints it" },
   source: { zh: "法律依据", en: "Legal source" },
-  decisions: { zh: "适用的决定", en: "Decisions" },
+  decisions: { zh: "适用于", en: "Holds for" },
   doubt: { zh: "尚待核对", en: "Not certain" },
   listing: { zh: "列入决定", en: "To be listed within" },
   ending: { zh: "如何移出", en: "How it ends" },
@@ -70,9 +70,9 @@ export const words = {
 /** From when to when, as it is said of decisions; `null` ends are open. */
 export function spanSentence(from: string | null, to: string | null): Bilingual {
   if (from === null && to === null) return words.notRecorded
-  if (to === null) return { zh: `${from}起作出的`, en: `made from ${from}` }
-  if (from === null) return { zh: `${to}前（含当日）作出的`, en: `made until ${to}` }
-  return { zh: `${from}至${to}作出的`, en: `made from ${from} to ${to}` }
+  if (to === null) return { zh: `${from}起作出的决定`, en: `decisions made from ${from}` }
+  if (from === null) return { zh: `${to}前（含当日）作出的决定`, en: `decisions made until ${to}` }
+  return { zh: `${from}至${to}作出的决定`, en: `decisions made from ${from} to ${to}` }
 }
 
 /** The fields that an instrument's doubt can be about. */

@@ -2,6 +2,7 @@
 
 import { html } from "hono/html"
 import { layout } from "../../web/layout.ts"
+import { technical } from "../../web/technical.ts"
 import { type Html, inChinese, setApart, type View } from "../../web/view.ts"
 import { recordAddress } from "../record/address.ts"
 import type { PublishedText } from "../record/text-store.ts"
@@ -18,10 +19,13 @@ export function textPage(view: View, id: string, { code, name, number, sha256, s
 <p>${say(words.textNote)}</p>
 <section class="section document" lang="zh-CN">${paragraphs.map((line) => html`<p>${setApart(line)}</p>\n`)}</section>
 <p class="pages"><a class="button" href="/v1/records/${id}/text" download="${id}.txt">${say(words.textDownload)}</a></p>
-<dl class="rows">
+${technical(
+  view,
+  html`<dl class="rows">
 <dt>${say(words.textDigest)}</dt><dd class="code long" translate="no">${sha256}</dd>
 ${served === null ? "" : html`<dt>${say(words.textServed)}</dt><dd class="code long" translate="no">${served}</dd>`}
-</dl>
+</dl>`,
+)}
 </div>`
   return layout(view, { title: `${say(words.textOf)} ${number}`, main, asOf: null })
 }

@@ -27,7 +27,7 @@ export const consoleStyle = `
 .desk-done, .desk-good { border-color: var(--accent); color: var(--accent); }
 .desk-running, .desk-queued { border-style: dashed; border-color: var(--accent); color: var(--accent); }
 .desk-failed, .desk-bad { background: var(--ink); border-color: var(--ink); color: var(--paper); font-weight: 600; }
-.bar { display: block; width: 100%; height: .875rem; margin-block: 1rem .5rem; accent-color: var(--accent); }
+progress.bar { display: block; width: 100%; height: .875rem; margin-block: 1rem .5rem; accent-color: var(--accent); }
 .tally { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(45%, 9rem), 1fr)); gap: .5rem; margin-top: 1rem; }
 .tally > div { display: flex; flex-direction: column-reverse; justify-content: flex-end; padding: .625rem .875rem; background: var(--sheet); border: 1px solid var(--line); border-radius: 4px; }
 .tally dt { font-size: .875rem; color: var(--quiet); }

@@ -41,6 +41,7 @@ export const officeStyle = `
 .table .button { white-space: nowrap; }
 .table th { font-weight: 600; }
 .table thead th { min-width: 4rem; vertical-align: bottom; text-wrap: balance; border-bottom-width: 2px; }
+.table.spread thead th { word-break: keep-all; }
 .sample-rows h3 { font-size: 1rem; }
 .sample-rows .rows { margin-top: .5rem; font-size: .9375rem; }
 @media (min-width: 60rem) {

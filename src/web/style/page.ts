@@ -27,13 +27,14 @@ const record = `
 .record .links { display: flex; flex-wrap: wrap; gap: 0 1.25rem; margin-top: .875rem; font-size: .875rem; color: var(--quiet); }
 .technical { margin-top: .5rem; font-size: .875rem; }
 .technical summary { display: inline-block; padding-block: .25rem; color: var(--quiet); cursor: pointer; }
-:is(.more, .technical, .checked details) > summary::before { content: "+"; content: "+" / ""; display: inline-block; width: 1.1em; font-family: var(--mono); }
-:is(.more, .technical, .checked details)[open] > summary::before { content: "−"; content: "−" / ""; }
-:is(.more, .technical, .checked details) > summary::-webkit-details-marker { display: none; }
-.long-text summary { cursor: pointer; }
-.long-text p { margin-top: .5rem; }
-.technical .links { margin-top: .25rem; }
-.technical .links a { display: inline-block; line-height: 2; }
+:is(.more, .technical, .checked details) > summary::before, .long-text .whole::before { content: "+"; content: "+" / ""; display: inline-block; width: 1.1em; font-family: var(--mono); }
+:is(.more, .technical, .checked details)[open] > summary::before, .long-text[open] .whole::before { content: "−"; content: "−" / ""; }
+:is(.more, .technical, .checked details, .long-text) > summary::-webkit-details-marker { display: none; }
+.long-text > summary { cursor: pointer; list-style: none; }
+.long-text[open] > summary .beginning { display: none; }
+.long-text .whole { color: var(--accent); white-space: nowrap; }
+.technical .links, .more > .links { margin-top: .25rem; }
+:is(.technical, .more) .links a { display: inline-block; line-height: 2; }
 .statistics > .notice { margin-top: 1.25rem; }
 .operations li { padding-block: .5rem; border-bottom: 1px solid var(--line); }
 .operations code { display: block; }
@@ -63,9 +64,9 @@ const catalogue = `
 .numbered { list-style: decimal; }
 @media (min-width: 40rem) {
   .rules.coded li { grid-template-columns: 8.5rem minmax(0, 1fr); }
-  .clocks li { grid-template-columns: minmax(0, 1fr) 15rem; }
-  :lang(en) .clocks li { grid-template-columns: minmax(0, 1fr) 18rem; }
-  .clocks small { grid-column: 1 / -1; }
+  .clocks li { grid-template-columns: minmax(0, 1fr) 18rem; }
+  .clocks li > span { grid-area: 1 / 2 / span 2; }
+  .clocks small { grid-column: 1; }
   .questions .rows, :lang(en) .questions .rows { grid-template-columns: minmax(0, 1fr) 15rem; }
 }
 `
@@ -74,6 +75,7 @@ const catalogue = `
 const worklist = `
 .work-filter { display: flex; flex-wrap: wrap; align-items: end; gap: .75rem 1rem; margin-top: 1.5rem; }
 .work-filter label { display: block; font-size: .875rem; color: var(--quiet); }
+.work-filter .entry label { font-weight: 400; }
 .work-filter p { min-width: 0; max-width: 100%; }
 .work-filter .field { width: 100%; min-height: 2.75rem; padding: .375rem .625rem; }
 .work-filter .check { display: flex; align-items: center; gap: .5rem; min-height: 2.75rem; }
@@ -257,7 +259,8 @@ const statistics = `
 .figures th, .figures td { padding: .5rem .75rem; border-bottom: 1px solid var(--line); text-align: end; vertical-align: baseline; }
 .figures thead th, .figures thead td { border-bottom: 2px solid var(--ink); font-weight: 600; line-height: 1.4; vertical-align: bottom; }
 .figures tr > :first-child { text-align: start; padding-inline-start: 0; font-weight: 400; min-width: min(11rem, 36vw); }
-.figures thead th { min-width: 4.25rem; }
+.figures thead tr > :first-child { font-weight: 600; }
+.figures thead th { min-width: 4.25rem; word-break: keep-all; }
 .figures .bars, .figures thead .bars { width: 22%; min-width: 5rem; padding-inline: 0; vertical-align: middle; }
 .bar { display: block; width: 100%; height: .75rem; fill: var(--accent); }
 .statistics .section > h2 + p { max-width: 52rem; }

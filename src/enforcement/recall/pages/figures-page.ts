@@ -34,15 +34,17 @@ export function figuresPage(view: View, { agencies, turned, recallDays }: ShownF
     words.toldSince,
     words.since,
   ]
-  const main = html`<div class="paper work">
+  const figure = (name: Bilingual, count: number) =>
+    html`${say(name)}&nbsp;<span class="count">${formatCount(count)}</span>`
+  const main = html`<div class="work"><div class="paper">
 <h1>${say(words.title)}</h1>
 <p class="lead">${say(words.lead)}</p>
-<section class="verdict" aria-label="${say(words.sum)}"><p class="sentence">${say(words.outstanding)} <span class="count">${formatCount(outstanding)}</span> · ${say(words.acting)} <span class="count">${formatCount(acting)}</span> · ${say(words.termsOver)} <span class="count">${formatCount(termsOver)}</span></p>
-<p class="quiet">${say(words.due)}<span class="count">${recallDays}</span>${say(words.dueUnit)}</p></section>
+<section class="verdict" aria-label="${say(words.sum)}"><p class="sentence">${figure(words.outstanding, outstanding)} · ${figure(words.acting, acting)} · ${figure(words.termsOver, termsOver)}</p>
+<p class="quiet">${say(words.due)}<span class="count">${recallDays}</span>${say(words.dueUnit)}</p></section></div>
 ${
   agencies.length === 0
     ? html`<p class="notice">${say(words.none)}</p>`
-    : html`<div class="table" tabindex="0" role="region" aria-label="${say(words.title)}"><table><thead><tr>${heads.map((head) => html`<th scope="col">${say(head)}</th>`)}</tr></thead>
+    : html`<div class="table spread" tabindex="0" role="region" aria-label="${say(words.title)}"><table><thead><tr>${heads.map((head) => html`<th scope="col">${say(head)}</th>`)}</tr></thead>
 <tbody>${turned.rows.map((one) => row(view, one))}</tbody></table></div>
 ${turned.next !== null && html`<p class="pages"><a class="button plain" rel="next" href="${link("/recalls", { cursor: turned.next })}">${say(words.next)}</a></p>`}`
 }
@@ -69,7 +71,7 @@ const words = {
   due: { zh: "每件解除通知应在 ", en: "Each is due within " },
   dueUnit: {
     zh: " 个工作日内反馈（本系统的设置，不是法定期限）。",
-    en: " working days, by a setting of this register and by no text.",
+    en: " working days: a setting of this register, not a term of the law.",
   },
   agency: { zh: "机构", en: "Agency" },
   told: { zh: "解除通知", en: "Recalls" },

@@ -62,7 +62,7 @@ export function jointSection(view: View, content: JointContent): Html {
   const nameOf = (row: WireAgencyRow) => inChinese(view, row.names["agency"]?.zh ?? "")
   const shownAgencies = turn(byAgency?.rows ?? [], turned.agencies)
   const byMonth = new Map(ofMonths.rows.map((row) => [row.month, row.joint]))
-  return html`<p>${say(words.jointLead)} <a href="/recalls">${say(words.outstanding)}</a></p>
+  return html`<p>${say(words.jointLead)} <a href="/recalls">${say(words.stillHeld)}</a></p>
 ${
   byAgency
     ? table(
@@ -110,5 +110,5 @@ ${stepsOverMonths(
     ]
   },
 )}
-${byAgency && html`<p class="small quiet">${say(words.take)} <a href="${take("agency")}" download>CSV</a> <a href="${take("agency,month")}" download>${say(words.byMonthToo)} CSV</a>${beside && html` <a href="${take(`agency,${beside}`)}" download>${say({ zh: `按部门和${dimensions[beside].zh}`, en: `by agency and ${dimensions[beside].en.toLowerCase()}` })} CSV</a>`}</p>`}`
+${byAgency && html`<p class="small quiet">${say(words.take)} <a href="${take("agency")}" download>CSV</a> · <a href="${take("agency,month")}" download>${say(words.byMonthToo)} CSV</a>${beside && html` · <a href="${take(`agency,${beside}`)}" download>${say({ zh: `按部门和${dimensions[beside].zh}`, en: `by agency and ${dimensions[beside].en.toLowerCase()}` })} CSV</a>`}</p>`}`
 }

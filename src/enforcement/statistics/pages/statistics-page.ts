@@ -185,6 +185,7 @@ function rowName(view: View, row: WireRow, by: Dimension): Html {
   const code = row[by] ?? ""
   if (code === "") return html`<span class="quiet">${view.say(words.none)}</span>`
   const name = row.names[by]
+  if (!name && (by === "region" || by === "authority")) return html`${placeName(view, code)}`
   if (!name) return by === "platform" ? inChinese(view, code) : html`<span class="count">${code}</span>`
   return html`${view.say(isListName(code) ? listWords[code] : name)}`
 }
