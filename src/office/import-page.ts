@@ -20,17 +20,23 @@ import { type Officer, officePage, sections } from "./section.ts"
 type Run = z.infer<typeof runSchema>
 type Page = z.infer<typeof runPageSchema>
 
-export function importListPage(view: View, officer: Officer, { results, next }: Page, maySend: boolean): Html {
+/** @param clients what clients are called, by their ids */
+export function importListPage(
+  view: View,
+  officer: Officer,
+  { results, next }: Page,
+  clients: ReadonlyMap<string, string>,
+): Html {
   const { say, link } = view
   const main = html`<h1>${say(sections.imports.name)}</h1>
 <p class="lead">${say(words.lead)}</p>
-${maySend && html`<p class="pages"><a class="button" href="${link("/office/imports/new")}">${say(words.send)}</a></p>`}
+${carries(officer.role, "register:import") && html`<p class="pages"><a class="button" href="${link("/office/imports/new")}">${say(words.send)}</a></p>`}
 ${results.length === 0 && html`<p class="notice">${say(words.none)}</p>`}
 <ul class="runs">${results.map(
     (
       run,
     ) => html`<li class="record"><h2 class="verbatim"><a href="${link(`/office/imports/${run.id}`)}">${inChinese(view, run.source)}<span class="unseen"> ${run.started_at}</span></a></h2>
-<p>${stateName(view, run.state)} · ${momentTag(new Date(run.started_at))} · <span class="quiet">${say(actorWords(run.sent_by))}</span></p>
+<p>${stateName(view, run.state)} · ${momentTag(new Date(run.started_at))} · <span class="quiet">${say(actorWords(run.sent_by, clients))}</span></p>
 <p class="quiet">${tally(view, run)}</p></li>
 `,
   )}</ul>
@@ -57,6 +63,7 @@ export function importPage(
   officer: Officer,
   {
     run,
+    clients,
     sample,
     findings,
     done,
@@ -64,6 +71,7 @@ export function importPage(
     sent,
   }: {
     run: Run
+    clients: ReadonlyMap<string, string>
     /** What the rows of its sample would do. */
     sample: readonly ForeseenRow[]
     findings: Findings
@@ -85,7 +93,7 @@ ${faultNotice(view, lacking) ?? sentFaults(view, { reason: words.reason, choice:
 ${done !== null && doneNotice(say(done))}
 <section class="verdict" aria-label="${say(words.state)}"><p class="sentence">${say(importStates[run.state])}</p>
 <p>${tally(view, run)}</p>
-<p class="quiet">${say(words.sentBy)} ${say(actorWords(run.sent_by))} · ${momentTag(new Date(run.started_at))}</p>
+<p class="quiet">${say(words.sentBy)} ${say(actorWords(run.sent_by, clients))} · ${momentTag(new Date(run.started_at))}</p>
 ${run.decided_by !== null && html`<p class="quiet">${say(words.decidedBy)} ${say(actorWords(run.decided_by))} ${run.reason !== null && inChinese(view, run.reason)}</p>`}
 ${(run.state === "returned" || run.state === "expired") && carries(officer.role, "register:import") && html`<p>${say(words.gone)} <a href="${link("/office/imports/new")}">${say(words.again)}</a></p>`}
 </section>

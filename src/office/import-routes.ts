@@ -3,12 +3,12 @@ import { Hono } from "hono"
 import type { z } from "zod"
 import { actorOf } from "../access/principal.ts"
 import { reachOf } from "../access/reach.ts"
-import { carries } from "../access/scope.ts"
 import { fileFaults, handFileOn } from "../http/form-file.ts"
 import { readRefusal } from "../http/inside.ts"
 import type { Problem } from "../http/problem.ts"
 import { limitForm } from "../http/sent-form.ts"
 import type { Bilingual } from "../law/bilingual.ts"
+import { clientNames } from "../register/audit/client-name.ts"
 import { findingPageSchema } from "../register/import/finding-wire.ts"
 import { foreseeRows } from "../register/import/foresee.ts"
 import { releaserOf, seesRows } from "../register/import/routes.ts"
@@ -34,7 +34,9 @@ export const importPageRoutes = new Hono<OfficeEnvironment>()
     const query = new URLSearchParams({ limit: "25", ...only(c, "cursor", "state") })
     const page = await call(c, runPageSchema, `/v1/imports?${query}`)
     if (page.kind === "refused") return refusalPage(c, "imports", page.problem)
-    return c.html(importListPage(viewOf(c), officer(c), page.value, carries(officer(c).role, "register:import")))
+    const senders = page.value.results.map(({ sent_by: actor }) => actor)
+    const clients = await clientNames(c.get("parts").sql, officer(c).authority, senders)
+    return c.html(importListPage(viewOf(c), officer(c), page.value, clients))
   })
   .get("/office/imports/new", (c) => c.html(sendPage(viewOf(c), officer(c))))
   .post("/office/imports/new", async (c) => {
@@ -128,7 +130,11 @@ async function answerImport(c: OfficeContext, done: Bilingual | null, status: nu
   const acts = actNames.filter((act) => isOffered(hands, { act, actor: actorOf(me), role: me.role }))
   const { sample, isCovered } = await foreseen(c, run.value)
   const findings = { ...(await findingsOf(c, run.value)), isCovered }
-  return c.html(importPage(viewOf(c), me, { run: run.value, sample, findings, done, acts, sent }), status as 200)
+  const clients = await clientNames(c.get("parts").sql, me.authority, [sender])
+  return c.html(
+    importPage(viewOf(c), me, { run: run.value, clients, sample, findings, done, acts, sent }),
+    status as 200,
+  )
 }
 
 /** The first rows that are to be answered, and those that were. */

@@ -95,6 +95,7 @@ export function leadPage(
   {
     lead,
     names,
+    clients,
     cases,
     complaints,
     caseUrl,
@@ -102,6 +103,7 @@ export function leadPage(
   }: {
     lead: LeadDetail
     names: ShownLeads["names"]
+    clients: ReadonlyMap<string, string>
     /** Of whom it is about: one of them may have come of it. */
     cases: readonly LeadCase[]
     complaints: readonly Complaint[]
@@ -149,7 +151,7 @@ ${leadEvidenceBlock(view, officer, lead)}
 ${complaintBlock(view, complaints)}
 <section class="section"><h2>${say(words.history)}</h2><ul class="desk-list">${lead.history.map(
     ({ act, at, actor, reason, finding }) =>
-      html`<li><p class="desk-name">${nameOf(view, act)} <span>${momentTag(new Date(at))}</span></p><p class="facts"><span>${say(actorWords(actor))}</span>${finding && html`<span>${say(leadFindings[finding])}</span>`}</p>${reason !== null && html`<p>${asWritten(view, reason)}</p>`}</li>
+      html`<li><p class="desk-name">${nameOf(view, act)} <span>${momentTag(new Date(at))}</span></p><p class="facts"><span>${say(actorWords(actor, clients))}</span>${finding && html`<span>${say(leadFindings[finding])}</span>`}</p>${reason !== null && html`<p>${asWritten(view, reason)}</p>`}</li>
 `,
   )}</ul></section>`
   return officePage(view, { officer, section: "leads", title: about, main })
@@ -234,7 +236,7 @@ const words = {
   dueOn: { zh: "期限", en: "Due" },
   done: { zh: "已办理。", en: "It is done." },
   state: { zh: "状态", en: "State" },
-  acts: { zh: "办理", en: "What can be done" },
+  acts: { zh: "办理", en: "What to do" },
   content: { zh: "线索内容", en: "The lead" },
   seller: { zh: "经营者编号", en: "Seller" },
   takenOn: { zh: "收到日期", en: "Taken in on" },

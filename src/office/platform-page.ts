@@ -115,6 +115,7 @@ function orderBlock(view: View, order: Order): Html {
 export function orderPage(view: View, officer: Officer, { order, done }: { order: OrderDetail; done: boolean }): Html {
   const { say, link } = view
   const forms = orderForms(order.acts)
+  const clients = new Map([[order.platform.id, order.platform.name]])
   const title = `${order.platform.name} ${order.seller ?? order.code ?? ""}`
   const rows: [Bilingual, Html | string | null][] = [
     [words.demand, asWritten(view, order.demand)],
@@ -133,7 +134,7 @@ export function orderPage(view: View, officer: Officer, { order, done }: { order
   const main = html`<p class="back"><a href="${link(sections.platforms.path)}">← ${say(sections.platforms.name)}</a></p>
 <h1>${inChinese(view, title)}</h1>
 ${done && html`<p class="notice" role="status">${say(words.done)}</p>`}${actFaults(view, forms)}
-<section class="verdict" aria-label="${say(words.state)}"><p class="sentence">${say(order.state_name)}${order.late && ` · ${say(words.overdue)}`}</p></section>
+<section class="verdict" aria-label="${say(words.state)}"><p class="sentence">${say(order.state_name)}${order.late && ` · ${say(words.overdue)}`}</p><p>${say(words.dueOn)} ${dayTag(order.due_on)}</p></section>
 ${order.acts.length > 0 && html`<section class="section"><h2>${say(words.acts)}</h2>${actForms(view, `/office/orders/${order.id}`, forms, order.version)}</section>`}
 <section class="section"><h2>${say(words.content)}</h2><dl class="rows">${rows
     .filter(([, value]) => value !== null && value !== "")
@@ -143,7 +144,7 @@ ${order.acts.length > 0 && html`<section class="section"><h2>${say(words.acts)}<
     )}</dl></section>
 <section class="section"><h2>${say(words.history)}</h2><ul class="desk-list">${order.history.map(
     (each) =>
-      html`<li><p class="desk-name">${say(each.act_name)} <span>${momentTag(new Date(each.at))}</span></p><p class="facts"><span>${say(actorWords(each.actor))}</span></p>${each.reason !== null && html`<p>${asWritten(view, each.reason)}</p>`}</li>
+      html`<li><p class="desk-name">${say(each.act_name)} <span>${momentTag(new Date(each.at))}</span></p><p class="facts"><span>${say(actorWords(each.actor, clients))}</span></p>${each.reason !== null && html`<p>${asWritten(view, each.reason)}</p>`}</li>
 `,
   )}</ul></section>`
   return officePage(view, { officer, section: "platforms", title, main })
@@ -204,7 +205,7 @@ const words = {
   doneOn: { zh: "整改日期", en: "Done on" },
   done: { zh: "已办理。", en: "It is done." },
   state: { zh: "状态", en: "State" },
-  acts: { zh: "办理", en: "What can be done" },
+  acts: { zh: "办理", en: "What to do" },
   content: { zh: "内容", en: "The order" },
   history: { zh: "经过", en: "History" },
   reason: { zh: "理由", en: "Reason" },

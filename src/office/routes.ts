@@ -2,6 +2,7 @@
 import { Hono } from "hono"
 import { may } from "../access/principal.ts"
 import type { Environment } from "../http/environment.ts"
+import { clientNames } from "../register/audit/client-name.ts"
 import { type WorklistParts, worklistOf, worklistQuery } from "../register/worklist/routes.ts"
 import { toWireWorklist } from "../register/worklist/wire.ts"
 import { refuse } from "../web/error-page.ts"
@@ -50,7 +51,9 @@ export const worklistPageRoutes = new Hono<Environment<WorklistParts>>().get("/w
   c.header("Cache-Control", "private, no-store")
   if (!read.success || typeof list === "string") return c.redirect(view.link("/worklist"))
   const wire = toWireWorklist(list, c.get("parts").calendar)
-  return c.html(worklistPage(view, wire, read.data, principal), 200)
+  const actors = wire.results.map(({ last_actor: actor }) => actor)
+  const clients = await clientNames(c.get("parts").sql, principal.authority, actors)
+  return c.html(worklistPage(view, wire, read.data, principal, clients), 200)
 })
 
 export const officeRoutes = new Hono<OfficeEnvironment>()

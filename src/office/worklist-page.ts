@@ -26,7 +26,14 @@ export interface WorklistQuery {
 
 type Wire = z.infer<typeof worklistSchema>
 
-export function worklistPage(view: View, list: Wire, query: WorklistQuery, officer: Officer): Html {
+/** @param clients what clients are called, by their ids */
+export function worklistPage(
+  view: View,
+  list: Wire,
+  query: WorklistQuery,
+  officer: Officer,
+  clients: ReadonlyMap<string, string>,
+): Html {
   const { say } = view
   const main = html`<div class="paper work">
 <h1>${say(words.title)}</h1>
@@ -34,7 +41,7 @@ export function worklistPage(view: View, list: Wire, query: WorklistQuery, offic
 ${filterForm(view, list, query)}
 ${countLinks(view, list, query)}
 ${list.results.length === 0 && html`<p class="notice">${say(words.nothing)}</p>`}
-${dueNames.map((due) => bucket(view, list, due))}
+${dueNames.map((due) => bucket(view, list, due, clients))}
 ${
   list.next !== null &&
   html`<p class="pages"><a class="button plain" rel="next" href="${address(view, query, { cursor: list.next })}">${say(words.more)}</a></p>`
@@ -83,16 +90,16 @@ ${dueNames.map((due) => link(due, say(dueBuckets[due]), list.counts.due[due]))}
 </ul></nav>`
 }
 
-function bucket(view: View, list: Wire, due: DueBucket): Html | null {
+function bucket(view: View, list: Wire, due: DueBucket, clients: ReadonlyMap<string, string>): Html | null {
   const items = list.results.filter((item) => item.due === due)
   if (items.length === 0) return null
   const heading = `due-${due}`
   return html`<section class="section" aria-labelledby="${heading}"><h2 id="${heading}">${view.say(dueBuckets[due])}
 <span class="quiet small">${view.say(countWords(list.counts.due[due]))}</span></h2>
-<ol>${items.map((item) => block(view, item))}</ol></section>`
+<ol>${items.map((item) => block(view, item, clients))}</ol></section>`
 }
 
-function block(view: View, item: WireWorkItem): Html {
+function block(view: View, item: WireWorkItem, clients: ReadonlyMap<string, string>): Html {
   const { say } = view
   const party = (name: string) => (name in parties ? say(parties[name as keyof typeof parties]) : name)
   const separator = view.language === "zh" ? "、" : ", "
@@ -101,7 +108,7 @@ function block(view: View, item: WireWorkItem): Html {
     [say(words.clock), item.clock && say(item.clock.name)],
     [say(words.state), say(item.state_name)],
     [say(words.waitsFor), item.waits_for.map(party).join(separator)],
-    [say(words.last), item.last_actor && say(actorWords(item.last_actor))],
+    [say(words.last), item.last_actor && say(actorWords(item.last_actor, clients))],
   ]
   return html`<li class="record">
 ${item.list !== null && listBadge(view, item.list)} ${item.mine && html`<span class="badge badge-abnormal">${say(words.yours)}</span>`}

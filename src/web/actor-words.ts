@@ -11,13 +11,20 @@ const actorKinds: readonly (readonly [RegExp, (match: RegExpExecArray) => Biling
     }),
   ],
   [/^merchant:([^:]*):/, ([, code]) => ({ zh: `当事人 ${code}`, en: `merchant ${code}` })],
-  [/^client:([^:]*)/, ([, id]) => ({ zh: `接入方 ${id}`, en: `client ${id}` })],
   [/^system:(.*)$/s, ([, name]) => ({ zh: `运行人员（${name}）`, en: `operator (${name})` })],
   [/^register$/, () => ({ zh: "本库自动", en: "the register itself" })],
 ]
 
-/** Who did it, in words: a merchant by its code and a client by its id, never by the login's name for the person. */
-export function actorWords(actor: string): Bilingual {
+/**
+ * Who did it, in words: a merchant by its code, never by the login's name for the person; a client by what it is called,
+ * where that is known. @param clients their names, by their ids
+ */
+export function actorWords(actor: string, clients?: ReadonlyMap<string, string>): Bilingual {
+  const [, client] = /^client:([^:]*)/.exec(actor) ?? []
+  if (client !== undefined) {
+    const name = clients?.get(client)
+    return { zh: name ?? `接入方 ${client}`, en: name ?? `client ${client}` }
+  }
   for (const [pattern, say] of actorKinds) {
     const match = pattern.exec(actor)
     if (match) return say(match)

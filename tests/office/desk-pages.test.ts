@@ -223,6 +223,8 @@ describe("leads", () => {
     expect([...list.matchAll(/\/office\/leads\/([0-9a-f-]{36})/g)][0]?.[1]).toBe(ids[1])
     expect((await officer.go("/worklist?kind=lead")).text).toContain(place)
     await officer.go(place, { act: "verify", finding: "confirmed", reason: "现场核实（示例）", version: "2" })
+    // Who sent it is called by its name.
+    expect(shown.text).not.toContain("接入方")
     // It goes on to the case of its ground, with what it says already.
     expect((await officer.go(place)).text).toMatch(/href="\/office\/new\/abnormal\?code=[0-9A-Z]{18}&amp;ground=AB-E4"/)
     const { body } = await anna.post("/v1/decisions", {
