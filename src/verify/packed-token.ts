@@ -4,8 +4,8 @@
  */
 import { fromBase64url, toBase64url } from "./key-ring.ts"
 
-// A token that a QR code holds unpacks to some kilobytes; one that fills the memory is none.
-const unpackedBytesMax = 1_000_000
+// As long as any token is read (token.ts): a report of a thousand records unpacks to two million. One that fills the memory is none.
+const unpackedBytesMax = 16_000_000
 
 /** Packs a compact JWS; null for what is none. */
 export async function packToken(token: string): Promise<string | null> {

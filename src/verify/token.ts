@@ -19,8 +19,8 @@ export const tokenKinds = {
 } as const satisfies Record<string, { typ: string; role: KeyRole }>
 export type TokenKind = keyof typeof tokenKinds
 
-// A report with a thousand records and their proofs is under 4 MB; what is longer is none.
-const tokenCharactersMax = 16_000_000
+/** A report with a thousand records and their proofs is under 4 MB; what is longer is none. */
+export const tokenCharactersMax = 16_000_000
 
 const notCompact = { zh: "不是紧凑 JWS（RFC 7515）", en: "it is no compact JWS (RFC 7515)" }
 

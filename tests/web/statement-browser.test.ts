@@ -9,6 +9,7 @@ import { unwrap } from "../../src/verify/recognise.ts"
 import { testApp } from "../support/app.ts"
 import { findChromium, serveApp, useBrowser } from "../support/browser.ts"
 import { useDatabase } from "../support/database.ts"
+import { manyPenalties } from "../support/long-merchant.ts"
 import { dense, hasPoppler, textOf } from "../support/poppler.ts"
 import { importRecords } from "../support/record.ts"
 import { abnormalRow, codeOf, penaltyRow, seriousRow, subjectRow } from "../support/rows.ts"
@@ -79,6 +80,22 @@ describe.skipIf(!executable)("a statement in a browser", () => {
     await page.click(".statement-open")
     await page.waitForSelector(genuine)
     expect(await page.textContent(".checked h2")).toContain("信用报告")
+    await close()
+  })
+
+  it("of a thousand records is one document: its link verifies, its file is whole, and it prints", async () => {
+    await importRecords(database.sql, manyPenalties(1_000, 1_000))
+    const { page, complaints, close } = await open(`/subjects/${codeOf(1_000)}/report`, 688)
+    const [download] = await Promise.all([page.waitForEvent("download"), page.click("a[download]")])
+    const file = await readFile(await download.path(), "utf8")
+    const [, packed = ""] = (await page.getAttribute(".statement-open", "href"))?.split("#") ?? []
+    expect(await unwrap(file)).toBe(await unpackToken(packed))
+    const pdf = (await page.pdf({ preferCSSPageSize: true, format: "A4" })).toString("latin1")
+    expect(pdf.match(/\/Type\s*\/Page\b/g)?.length).toBeGreaterThan(200)
+    await page.click(".statement-open")
+    await page.waitForSelector(genuine)
+    expect(await page.textContent(".checked")).toContain("载有 1000 条记录")
+    expect(complaints).toEqual([])
     await close()
   })
 

@@ -19,7 +19,7 @@ import { findCodeChange } from "../../register/subject/code-store.ts"
 import { type SignedDocument, signDocument } from "../../signing/signed-document.ts"
 import type { FindSigner, Signer } from "../../signing/signer.ts"
 import { endedNote, publicationNote, reportNote } from "./note.ts"
-import { expiryOf, type ProvenEntry, type Statement } from "./statement.ts"
+import { expiryOf, isVerifiable, type ProvenEntry, type Statement } from "./statement.ts"
 import { findName, listEntryBytes, listShown, type ShownPublication } from "./store.ts"
 
 export interface StatementParts extends SettledParts {
@@ -42,6 +42,7 @@ export type Issued =
     } & SignedDocument)
   | { kind: "no-key" }
   | { kind: "unknown" }
+  | { kind: "too-large" }
   | { kind: "refused"; refusal: ProofRefusal }
 
 type Claims = Pick<Statement, "kind" | "sub" | "subject" | "asked" | "note"> & {
@@ -130,6 +131,7 @@ async function issue<T extends { code: string }>(
   if ("refused" in settled) return { kind: "refused", refusal: settled }
   const { at, map } = settled
   const { records, ended, note, ...claims } = toClaims(settled.state, now)
+  if (!isVerifiable(records, at.size)) return { kind: "too-large" }
   const prove = async ({ entry, position }: Pick<ProvenEntry, "entry" | "position">): Promise<ProvenEntry> => {
     const proof = await proveInclusion(sha256, parts.signedLog.tiles, position, at.size)
     return { entry, position, proof: proof.map(toBase64) }

@@ -4,7 +4,7 @@ import type { Issued } from "./issue.ts"
 
 /** The problem of a refusal. A record that has ended is as unknown as one that never was. */
 export function refusalOf(issued: Exclude<Issued, { kind: "issued" }>): {
-  name: "no-signing-key" | "unknown-record" | "log-halted" | "not-yet-signed"
+  name: "no-signing-key" | "unknown-record" | "too-large" | "log-halted" | "not-yet-signed"
   parts: { detail: Bilingual }
 } {
   switch (issued.kind) {
@@ -28,11 +28,26 @@ export function refusalOf(issued: Exclude<Issued, { kind: "issued" }>): {
           },
         },
       }
+    case "too-large":
+      return {
+        name: "too-large",
+        parts: {
+          detail: {
+            zh: "公示记录太多，放在一份报告里的签名文件没有工具能够核验。请按名单分别出具（lists），或者逐条出具公示证明。",
+            en: "There are more records than a signed file can hold that anybody verifies. Ask by list (lists), or for the certificate of each record.",
+          },
+        },
+      }
     case "refused": {
       const { refused, detail } = issued.refusal
       return { name: refused === "log-halted" ? "log-halted" : "not-yet-signed", parts: { detail } }
     }
   }
+}
+
+/** Whether asking again soon may do. */
+export function isPassing(name: ReturnType<typeof refusalOf>["name"]): boolean {
+  return name !== "unknown-record" && name !== "too-large"
 }
 
 /** Why there is no PDF where nothing sets one. @param page the address of the page that prints */

@@ -15,7 +15,7 @@ import { readCode } from "../../names/code.ts"
 import { issueDecision } from "./decision.ts"
 import { type Issued, issueEnding, issuePublication, issueReport, type StatementParts } from "./issue.ts"
 import { answerPdf, type StatementPageParts } from "./pages/pdf-answer.ts"
-import { noPdf, refusalOf } from "./refusal.ts"
+import { isPassing, noPdf, refusalOf } from "./refusal.ts"
 import { readLists, statementSchema } from "./statement.ts"
 import { verifyUrl } from "./verify-code.ts"
 
@@ -81,7 +81,7 @@ const getReport = defineRoute("register:read", "get /v1/subjects/{code}/report",
         .openapi({ description: `Of ${listNames.join(", ")}, parted by commas; absent: all`, example: "serious" }),
     }),
   },
-  responses: { 200: { description: "The statement", ...signed }, ...problemResponses(406) },
+  responses: { 200: { description: "The statement", ...signed }, ...problemResponses(406, 413) },
 })
 
 const getCertificate = defineRoute("register:read", "get /v1/records/{id}/certificate", {
@@ -89,7 +89,7 @@ const getCertificate = defineRoute("register:read", "get /v1/records/{id}/certif
   summary: "A signed certificate that a record is published",
   description: described,
   request: { params: recordIdParam },
-  responses: { 200: { description: "The record is published", ...signed }, ...problemResponses(404, 406) },
+  responses: { 200: { description: "The record is published", ...signed }, ...problemResponses(404, 406, 413) },
 })
 
 const getEnding = defineRoute("proceeding:follow", "get /v1/records/{id}/ending", {
@@ -100,7 +100,7 @@ const getEnding = defineRoute("proceeding:follow", "get /v1/records/{id}/ending"
     "holds the two entries of the log, when and why it ended, and nothing of what the record said or about whom. 404 for " +
     "a record that is published, masked, not known or somebody else's.",
   request: { params: recordIdParam },
-  responses: { 200: { description: "The publication has ended", ...signed }, ...problemResponses(404, 406) },
+  responses: { 200: { description: "The publication has ended", ...signed }, ...problemResponses(404, 406, 413) },
 })
 
 const decisionSchema = wireObject("DecisionCertificate", {
@@ -218,7 +218,7 @@ async function answer(
   if (issued instanceof Response) return issued as never
   if (issued.kind !== "issued") {
     const { name, parts } = refusalOf(issued)
-    if (name !== "unknown-record") c.header("Retry-After", "5")
+    if (isPassing(name)) c.header("Retry-After", "5")
     return problem(c, name, parts)
   }
   const { token, sm2, statement } = issued

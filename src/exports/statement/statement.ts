@@ -6,6 +6,7 @@ import { z } from "zod"
 import { addDays } from "../../law/day.ts"
 import { type ListName, listNames } from "../../law/list.ts"
 import { mapSchema } from "../../ledger/map/wire.ts"
+import { tokenCharactersMax } from "../../verify/token.ts"
 
 /** Every list, in the order of the law room's table. */
 
@@ -56,6 +57,19 @@ export function expiryOf(now: number, validMs: number, displayedUntil: readonly 
     .filter((day) => day !== null)
     .map((day) => Date.parse(`${addDays(day, 1)}T00:00:00+08:00`))
   return Math.floor(Math.min(now + validMs, ...ends) / 1000)
+}
+
+// A hash and its quotes, and what stands around a record; what stands around all of them.
+const [hashBytes, aroundBytes, restBytes] = [47, 60, 100_000] as const
+
+/** Whether these records with their proofs make a token that is read: a longer one would be verified by nobody. */
+export function isVerifiable(records: readonly { line: string; entry: string }[], logSize: number): boolean {
+  const proofBytes = Math.ceil(Math.log2(logSize + 1)) * hashBytes
+  const bytes = records.map(
+    ({ line, entry }) => Buffer.byteLength(JSON.stringify(line) + entry) + proofBytes + aroundBytes,
+  )
+  const whole = bytes.reduce((sum, one) => sum + one, restBytes)
+  return (whole * 4) / 3 <= tokenCharactersMax
 }
 
 /** Reads `?lists=`: names parted by commas; absent or empty: all. Null where one is no list. */

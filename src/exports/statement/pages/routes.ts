@@ -12,7 +12,7 @@ import { wrongCodePage } from "../../../register/pages/subject-page.ts"
 import { refuse } from "../../../web/error-page.ts"
 import { viewOf } from "../../../web/view.ts"
 import { type Issued, issueEnding, issuePublication, issueReport, type StatementParts } from "../issue.ts"
-import { noPdf, refusalOf } from "../refusal.ts"
+import { isPassing, noPdf, refusalOf } from "../refusal.ts"
 import { readLists } from "../statement.ts"
 import { answerPdf, type StatementPageParts, toStatementPage } from "./pdf-answer.ts"
 import { statementPage } from "./statement-page.ts"
@@ -75,7 +75,7 @@ async function answer(
   if (issued instanceof Response) return issued
   if (issued.kind !== "issued") {
     const { name, parts } = refusalOf(issued)
-    if (name !== "unknown-record") c.header("Retry-After", "5")
+    if (isPassing(name)) c.header("Retry-After", "5")
     return refuse(c, name, parts)
   }
   if (form === "pdf" && print) return answerPdf(c, issued, print)
