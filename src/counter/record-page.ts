@@ -46,7 +46,7 @@ export function recordPage(view: View, holder: Holder, own: OwnRecords): Html {
 ${turned.missed && html`<p class="notice" role="status">${say(words.missed)}</p>`}
 <p class="lead">${own.there === 0 ? say(words.none) : say(countSentence(own.there))}</p>
 ${own.there === 0 && html`<p class="notice">${say(words.noneNote)}</p>`}
-${turnedSpan(view, turned)}
+${turnedSpan(view, turned, turned.total > own.there ? words.withOver : undefined)}
 ${there.map((record) => recordCard(view, holder, record, own))}
 ${
   over.length > 0 &&
@@ -172,6 +172,7 @@ const words = {
     en: "It takes a statement of what is wrong, and papers that show it.",
   },
   more: { zh: "条件和期限", en: "Conditions and times" },
+  withOver: { zh: "包括排在后面的已经结束的记录", en: "with those that have ended, which come last" },
   over: { zh: "已经结束的记录", en: "Records that have ended" },
   overHint: {
     zh: "不再对外公示，只有您看得到。需要证明已经结束的，可以打印证明。",

@@ -1,6 +1,7 @@
 /** A list that is at hand whole, because its sums are shown or it is short as a rule, turned over page by page. */
 import { html } from "hono/html"
 import type { Bilingual } from "../law/bilingual.ts"
+import { withMore } from "./shown.ts"
 import { formatCount, type Html, type View } from "./view.ts"
 
 /** As many rows as other lists have on a page. */
@@ -43,11 +44,13 @@ function pageOf(at: number): number {
   return at < 0 ? 0 : at - (at % turnRows)
 }
 
-/** Which of the rows these are; nothing where they are all. */
-export function turnedSpan({ say }: View, { rows, from, total }: Turned<unknown>): Html | null {
+/** Which of the rows these are; nothing where they are all. @param remark what is counted with them */
+export function turnedSpan(view: View, { rows, from, total }: Turned<unknown>, remark?: Bilingual): Html | null {
   if (rows.length === total) return null
+  const { say } = view
   const [first, last, all] = [from + 1, from + rows.length, total].map(formatCount)
-  return html`<p class="quiet">${say({ zh: `第 ${first} 至 ${last} 条，共 ${all} 条`, en: `${first} to ${last} of ${all}` })}</p>`
+  const span = say({ zh: `第 ${first} 至 ${last} 条，共 ${all} 条`, en: `${first} to ${last} of ${all}` })
+  return html`<p class="quiet">${remark === undefined ? span : withMore(view, span, say(remark))}</p>`
 }
 
 /** The ways to the other pages. @param toAddress of the page that begins there; undefined: of the first */

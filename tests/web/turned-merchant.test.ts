@@ -5,12 +5,14 @@
 import { beforeAll, describe, expect, it } from "vitest"
 import type { Pool } from "../../src/database/client.ts"
 import { merchantHeader, testApp } from "../support/app.ts"
+import { findChromium, serveApp, useReader } from "../support/browser.ts"
 import { useDatabase } from "../support/database.ts"
 import { growthOf, linear } from "../support/growth.ts"
 import { manyPenalties } from "../support/long-merchant.ts"
 import { importRecords } from "../support/record.ts"
 import { abnormalRow, codeOf, penaltyRow, seriousRow } from "../support/rows.ts"
 
+const executable = findChromium()
 const database = useDatabase()
 let queries = 0
 /** The database, with its queries counted. */
@@ -129,6 +131,7 @@ describe("the counter", () => {
   it("puts what is over behind what is there, and turns to the record that a link names", async () => {
     const first = await read("/counter", owner)
     expect(first).toContain("有 30 条记录")
+    expect(first).toContain("第 1 至 25 条，共 31 条（包括排在后面的已经结束的记录）")
     expect(first).not.toContain('id="over"')
     const second = await read(way(first, "next"), owner)
     expect(second).toContain("有 30 条记录")
@@ -146,6 +149,30 @@ describe("the counter", () => {
     const text = await (await login.request(`/counter?record=${record}`)).text()
     expect(text).toContain(`/sign-in?to=${encodeURIComponent(`/counter?record=${record}`)}`)
     expect(await (await login.request("/counter?record=13800138000")).text()).not.toContain("13800138000")
+  })
+})
+
+describe.skipIf(!executable)("in a browser", () => {
+  const reader = useReader(executable)
+
+  it("leads to the record also by an address that names it behind # alone", async () => {
+    const served = await serveApp(app)
+    const address = `${served.origin}/subjects/${subject.code}`
+    const [near = "", far = ""] = [shown[3], shown[27]]
+    const { page, complaints, close } = await reader.open(`${address}#${far}`)
+    await page.waitForURL(`${address}?record=${far}#${far}`)
+    expect(await page.evaluate(() => document.querySelector(":target")?.id)).toBe(far)
+    // One that is not shown is asked for once.
+    const gone = "a".repeat(26)
+    await page.goto(`${address}?cursor=25#${gone}`)
+    await page.waitForURL(`${address}?record=${gone}#${gone}`)
+    await page.waitForSelector("text=链接所指的记录目前没有公示")
+    await page.goto(`${address}#${near}`)
+    expect(await page.evaluate(() => document.querySelector(":target")?.id)).toBe(near)
+    expect(page.url()).toBe(`${address}#${near}`)
+    expect(complaints).toEqual([])
+    await close()
+    await served.stop()
   })
 })
 
