@@ -25,6 +25,7 @@ import {
   wholeDays,
 } from "./shown.ts"
 import { technical } from "./technical.ts"
+import { turn, turnedSpan, turnLinks } from "./turn.ts"
 import { asWritten, type Html, inChinese, type View } from "./view.ts"
 
 /** A component in one of its states. @param id to be put before the ids of controls, as both languages stand on one page */
@@ -41,6 +42,7 @@ const name = { zh: "名称", en: "Name" }
 const region = { zh: "地区", en: "Region" }
 const hint = { zh: "营业执照上的名称", en: "As on the licence" }
 const fault = { zh: "请填写名称", en: "Fill in the name" }
+const turned = turn(Array.from({ length: 80 }), "50")
 const usual = { zh: "通常", en: "Usual" }
 
 const control = (id: string) => ({ name: `${id}-control`, id: `${id}-control` })
@@ -328,6 +330,14 @@ export const components: Readonly<Record<string, Component>> = {
   longText: {
     about: { zh: "可能很长的文字，收起后面的部分", en: "A text that may be long, folded behind its beginning" },
     states: [[usual, (view) => longText(view, "发布虚假广告（示例）。".repeat(20))]],
+  },
+  turnedSpan: {
+    about: { zh: "长列表的本页是第几条至第几条", en: "Which rows of a long list these are" },
+    states: [[usual, (view) => turnedSpan(view, turned)]],
+  },
+  turnLinks: {
+    about: { zh: "长列表的翻页", en: "The ways to the other pages of a long list" },
+    states: [[usual, (view) => turnLinks(view, turned, (cursor) => view.link("/components", { cursor }))]],
   },
   technical: {
     about: { zh: "普通读者不需要的", en: "What few readers need" },
