@@ -169,10 +169,9 @@ export function applicationListPage(
   const main = html`<h1>${say(words.applications)}</h1>
 ${applications.length === 0 && html`<p class="notice">${say(words.noApplications)}</p>`}
 <ul>${applications.map(
-    (
-      application,
-    ) => html`<li class="record">${listBadge(view, application.list)} ${about(view, records.get(application.record_id ?? ""))}
+    (application) => html`<li class="record">${listBadge(view, application.list)}
 <h2><a href="${view.link(`/applications/${application.id}`)}">${say(application.kind_name)}<span class="unseen"> ${application.started_on}</span></a></h2>
+${about(view, records.get(application.record_id ?? ""))}
 <p>${say(words.appliedOn)} ${dayTag(application.started_on)} · ${say(application.state_name)} · <span class="code" translate="no">${followNumber(application.id)}</span></p>
 ${clockLine(view, application)}</li>
 `,
@@ -182,5 +181,5 @@ ${next !== null && html`<p class="pages"><a class="button plain" rel="next" href
 }
 
 function about(view: View, record: HeldRecord | undefined): Html | null {
-  return record === undefined ? null : html`${nameOf(view, record)}${marksOf(view, record)}`
+  return record === undefined ? null : html`<p>${nameOf(view, record)}</p>${marksOf(view, record)}`
 }

@@ -85,6 +85,9 @@ export function noticePage(
   const told = notice.notice
   const mark = told && markOf(told)
   const title = told?.subject ? told.subject.name : say(words.erased)
+  // What has been acknowledged is so once; a form without a choice can't be sent.
+  const acts = notice.acts.filter((act) => act !== "acknowledge" || notice.state === "open")
+  const isEmpty = (act: (typeof notice.acts)[number]) => noticeActs[act].needs === "measure" && measures.length === 0
   const rows: [Bilingual, Html | string | null][] = told
     ? [
         [words.howEnded, notice.kind === "ended" && told.reason !== null ? say(endWords(told.reason)) : null],
@@ -107,7 +110,7 @@ ${sentFaults(view, answerWords)}
 ${notice.due_on !== null && html`<p><strong>${say(words.dueOn)} ${dayTag(notice.due_on)}</strong></p>`}
 ${notice.answer !== null && html`<p>${say(words.answered)} ${say(noticeActs[notice.answer])}</p>`}
 ${notice.heard_at !== null && html`<p class="quiet">${say(words.heardAt)} ${momentTag(new Date(notice.heard_at))}</p>`}</section>
-${notice.acts.length > 0 && html`<section class="section"><h2>${say(words.acts)}</h2>${notice.acts.map((act) => actForm(view, notice.id, act, measures))}</section>`}
+${acts.length > 0 && html`<section class="section"><h2>${say(words.acts)}</h2>${acts.map((act) => (isEmpty(act) ? html`<p class="hint">${say(words.noMeasures)}</p>` : actForm(view, notice.id, act, measures)))}</section>`}
 <section class="section"><h2>${say(words.facts)}</h2><dl class="rows">${rows
     .filter(([, value]) => value !== null && value !== "")
     .map(
@@ -181,6 +184,10 @@ const words = {
   answered: { zh: "反馈：", en: "Answered:" },
   heardAt: { zh: "首次反馈时间", en: "First answered" },
   acts: { zh: "办理", en: "Answer" },
+  noMeasures: {
+    zh: "措施目录中没有本机构可以因这类记录实施的措施。",
+    en: "The catalogue has no measure that your agency may apply because of such a record.",
+  },
   facts: { zh: "通知内容", en: "What you were told" },
   region: { zh: "主体所在地区", en: "Merchant’s region" },
   ground: { zh: "事由", en: "Ground" },

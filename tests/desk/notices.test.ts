@@ -52,7 +52,9 @@ describe("an agency", () => {
     const shown = await desk.go(place)
     for (const words of ["待签收", "公示截止", "实施措施"]) expect(shown.text).toContain(words)
     expect((await desk.go(place, { act: "acknowledge" })).to).toBe(`${place}?done=1`)
-    expect((await desk.go(place)).text).toContain("已签收")
+    const acknowledged = (await desk.go(place)).text
+    expect(acknowledged).toContain("已签收")
+    expect(acknowledged).not.toContain('value="acknowledge"')
     expect((await desk.go("/desk/notices")).text).toContain("没有待签收的通知")
     const measure =
       /<option value="([^"]+)">/.exec((await desk.go(place)).text.split('id="apply-measure"')[1] ?? "")?.[1] ?? ""

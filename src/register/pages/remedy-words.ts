@@ -74,7 +74,7 @@ export const words = {
     en: "The catalogue has no times for objections to such records; the register goes by those for the abnormal list.",
   },
   noDay: { zh: "从核实之日起另行计算", en: "counted from the verification" },
-  uncounted: { zh: "暂时无法算出", en: "can't be counted yet" },
+  uncounted: { zh: "待次年放假安排公布后计算", en: "counted once next year’s holidays are known" },
   source: { zh: "依据", en: "Source" },
   formRepair: { zh: "填写申请", en: "Apply" },
   formObjection: { zh: "填写异议", en: "Object" },
