@@ -38,6 +38,7 @@ beforeAll(async () => {
     subjectRow(2),
     subjectRow(3, { name: lackingName }),
     abnormalRow(4),
+    penaltyRow(6, { violation: "销售超过保质期的食品（示例）。".repeat(330) }),
     ...Array.from({ length: longCount }, (_, n) =>
       penaltyRow(5, {
         decision_no: `郑市监处罚〔2026〕长${n}号`,
@@ -204,7 +205,14 @@ describe.skipIf(!hasPoppler)("a PDF, read by poppler", () => {
     expect(pages).toBeGreaterThan(10)
     for (let n = 0; n < longCount; n++) expect(text).toContain(`郑市监处罚〔2026〕长${n}号`)
     for (let n = 1; n <= pages; n++) expect(text).toContain(`第${n}页，共${pages}页`)
-    expect(text.match(/没收违法所得/g)).toHaveLength((longCount - 1) * 5 + 150)
+    // A long record goes on over the foot of a sheet, in the middle of a sentence.
+    const unbroken = text.replace(/证明编号[0-9a-f-]{36}第\d+页，共\d+页/g, "")
+    expect(unbroken.match(/没收违法所得/g)).toHaveLength((longCount - 1) * 5 + 150)
+  })
+
+  test("begins a record that no sheet holds on the first, and does not leave that empty", async () => {
+    const [first = ""] = textOf(await read(`/v1/subjects/${codeOf(6)}/report`)).split("\f")
+    expect(dense(first)).toContain("违法行为")
   })
 
   test("of an unknown code says nothing that reads as a clearance", async () => {

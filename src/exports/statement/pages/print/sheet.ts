@@ -48,6 +48,9 @@ export interface Strip {
 export const width = paper.width - area.left - area.right
 const foot = paper.height - area.bottom
 
+/** Of strips that no sheet can hold: the title of the section, the heading and the first rows. */
+const beginning = 160
+
 /** Sheets that are being filled. */
 export interface Sheets {
   /** Puts strips one below the other; those that are `kept` on one sheet if it can hold them. */
@@ -94,7 +97,8 @@ export function openSheets(newCanvas: () => Canvas): Sheets {
       if (y > area.top) y += height
     },
     mark(title, level, height) {
-      makeRoom(Math.min(height, foot - area.top))
+      // What no sheet can hold begins where its first rows have room: it flows on to the next.
+      makeRoom(height <= foot - area.top ? height : beginning)
       const bookmark = { title, page: pages.length - 1, y: Math.max(0, y - 6), children: [] }
       const siblings = level === 0 ? bookmarks : (bookmarks.at(-1)?.children ?? bookmarks)
       siblings.push(bookmark)
