@@ -9,7 +9,7 @@ import { lists } from "../law/list.ts"
 import { moveOfEntry } from "../register/record/state.ts"
 import { listBadge, momentTag, placeName } from "../web/shown.ts"
 import { formatCount, type Html, inChinese, type View } from "../web/view.ts"
-import { consolePage } from "./section.ts"
+import { consolePage, hasSection, sections } from "./section.ts"
 
 const path = "/console/alerts"
 
@@ -32,7 +32,18 @@ export function alertPage(view: View, client: Client, { alerts, seen, next, firs
   const main = html`<p class="lead">${say(isAgency ? words.agencyLead : words.lead)}</p>
 ${first && newest && isUnread(newest, seen) && markForm(view, newest)}
 <section class="section" aria-labelledby="alerts"><h2 id="alerts">${say(first ? words.newest : words.earlier)}</h2>
-${alerts.length === 0 && html`<p class="notice">${say(isAgency ? words.agencyNone : words.none)}</p>`}
+${
+  alerts.length === 0 &&
+  html`<p class="notice">${say(isAgency ? words.agencyNone : words.none)}</p><p class="pages">${(
+    [
+      ["roster", words.toRoster],
+      ["searches", words.toSearches],
+    ] as const
+  ).map(
+    ([name, text]) =>
+      hasSection(client, name) && html`<a class="button plain" href="${link(sections[name].path)}">${say(text)}</a> `,
+  )}</p>`
+}
 <ol>${alerts.map((alert) => alertBlock(view, alert, isUnread(alert, seen), searches))}</ol>
 <p class="pages">${!first && html`<a class="button plain" href="${link(path)}">${say(words.toFirst)}</a>`}${
     next &&
@@ -92,7 +103,7 @@ function sentence({ kind, list, sellerCount }: Alert): Bilingual {
     changed: { zh: `在${zh}上的记录有变更`, en: `Its record in the ${en} has changed` },
     removed: { zh: `已从${zh}移出`, en: `Taken off the ${en}` },
     expired: { zh: `在${zh}上的公示期满`, en: `Its display in the ${en} has ended by itself` },
-    matched: { zh: `在${zh}上的记录符合您保存的检索`, en: `Its record in the ${en} fulfils a search of yours` },
+    matched: { zh: `在${zh}上的记录符合您保存的检索`, en: `Its record in the ${en} matches a saved search` },
   } as const satisfies Record<Alert["kind"], Bilingual>
   return { zh: `${told[kind].zh}${shops.zh}。`, en: `${told[kind].en}${shops.en}.` }
 }
@@ -103,8 +114,8 @@ function fieldName({ say }: View, field: string): string {
 
 const words = {
   lead: {
-    zh: "名单上的卖家公示内容有变动时，一分钟内生成预警。由程序接收的，请在“推送”中登记地址。",
-    en: "What changes about your sellers is here within a minute. To have it sent to a program, add an address under “Webhooks”.",
+    zh: "经营者名单上的卖家公示内容有变动时，一分钟内生成预警。由程序接收的，请在“推送”中登记地址。",
+    en: "Whatever changes about your sellers appears here within a minute. To have it sent to a program, add an address under “Webhooks”.",
   },
   agencyLead: {
     zh: "有记录符合保存的检索时，一分钟内生成预警；与本机构有关的公示、变更和结束见“通知”。由程序接收的，请在“推送”中登记地址。",
@@ -117,9 +128,11 @@ const words = {
   newest: { zh: "最新预警", en: "Newest alerts" },
   earlier: { zh: "更早的预警", en: "Earlier alerts" },
   none: {
-    zh: "没有预警。上传经营者名单或者保存检索后，卖家的变动和新命中的记录就会出现在这里。",
-    en: "No alerts. Once you have sent a roster or saved a search, what changes about its sellers and what is newly found appears here.",
+    zh: "没有预警。报送经营者名单或者保存检索后，卖家的变动和新命中的记录就会出现在这里。",
+    en: "No alerts. Once you have sent a roster or saved a search, changes about your sellers and records newly found appear here.",
   },
+  toRoster: { zh: "报送经营者名单", en: "Send your roster" },
+  toSearches: { zh: "保存检索", en: "Save a search" },
   unread: { zh: "未读", en: "unread" },
   mark: { zh: "全部标为已读", en: "Mark all as read" },
   next: { zh: "更早", en: "Earlier" },

@@ -89,7 +89,7 @@ function answerForm(view: View, id: string, version: number, part: DutyPlaces): 
     (
       form,
     ) => html`${selectEntry(form, { name: "answer", id: `answer-${id}`, label: say(words.outcome), required: true }, outcomes, say(words.choose))}
-${entry(form, { name: "done_on", id: `day-${id}`, label: say(words.doneOn), kind: "day" })}
+${entry(form, { name: "done_on", id: `day-${id}`, label: say(words.doneOn), kind: "day", hint: say(words.doneOnHint) })}
 ${textEntry(form, { name: "text", id: `text-${id}`, label: say(words.text), required: true }, 3)}
 <p><button class="button slim">${say(words.send)}</button></p>`,
   )
@@ -123,21 +123,21 @@ function measureTable(view: View, measures: ShownDuties["measures"]["results"]):
 const words = {
   lead: {
     zh: "平台对经营者的法定责任和监管部门的整改要求，各有期限。",
-    en: "What you owe about your sellers, and what authorities have ordered, each by its day.",
+    en: "What the law asks of you about your sellers, and what authorities have ordered, each with its deadline.",
   },
   done: { zh: "已记录。", en: "It is noted." },
   more: { zh: "更多", en: "More" },
   ordersOpen: { zh: "待反馈的整改", en: "Orders to answer" },
   ordersOverdue: { zh: "其中逾期", en: "Of these overdue" },
-  verifyOverdue: { zh: "逾期未再次核验", en: "Not verified in time" },
+  verifyOverdue: { zh: "逾期未再次核验", en: "Not verified again in time" },
   verifySoon: { zh: "30 日内须再次核验", en: "To be verified within 30 days" },
   unpublished: { zh: "逾期未公示的措施", en: "Measures not published in time" },
-  late: { zh: "一年内逾期公示的措施", en: "Measures published late in a year" },
+  late: { zh: "一年内逾期公示的措施", en: "Measures published late, within a year" },
   orders: { zh: "整改要求", en: "Orders" },
   noOrders: { zh: "没有整改要求。", en: "There are none." },
   demand: { zh: "要求", en: "What is to be done" },
   basis: { zh: "依据", en: "Basis" },
-  authority: { zh: "发出机关", en: "By" },
+  authority: { zh: "发出机关", en: "Ordered by" },
   dueOn: { zh: "期限", en: "Due" },
   code: { zh: "统一社会信用代码", en: "Credit code" },
   answered: { zh: "已反馈", en: "Answered" },
@@ -145,7 +145,8 @@ const words = {
   answer: { zh: "反馈", en: "Answer" },
   outcome: { zh: "结果", en: "Outcome" },
   choose: { zh: "请选择", en: "Please choose" },
-  doneOn: { zh: "整改日期（已整改时；不填为今天）", en: "Done on (where it was; today if left blank)" },
+  doneOn: { zh: "整改日期", en: "Done on" },
+  doneOnHint: { zh: "已整改的填写；不填为今天", en: "Where it was done; left blank: today" },
   text: { zh: "情况说明", en: "What was done, or why it was not" },
   send: { zh: "提交反馈", en: "Send the answer" },
   sellers: { zh: "须再次核验的经营者", en: "Sellers to be verified again" },

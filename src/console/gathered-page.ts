@@ -61,8 +61,7 @@ export function gatheredPage(view: View, client: Client, job: WireJob): Html {
   const open = job.state === "queued" || job.state === "running"
   const place = `${path}/${job.id}`
   const head = html`<meta http-equiv="refresh" content="${lookEverySeconds};url=${link(place, { watch: "1" })}">`
-  const main = html`<p class="back"><a href="${link(path)}">← ${say(words.title)}</a></p>
-<p class="desk-under">${stateBadge(view, job)}</p>
+  const main = html`<p class="desk-under">${stateBadge(view, job)}</p>
 <p class="facts">${queryFacts(view, job.filter)}</p>
 ${open && progress(view, job, place)}
 ${job.problem !== null && html`<div class="notice"><h2>${say(words.why)}</h2><p>${job.problem}</p></div>`}
@@ -78,6 +77,7 @@ ${facts(view, job)}
     section: "gathered",
     heading: nameOf(view, job),
     title: `${title} · ${say(words.title)}`,
+    back: true,
   } as const
   return consolePage(view, { ...page, main, ...(open ? { head } : {}) })
 }
@@ -125,16 +125,16 @@ const stateWords = {
 } as const satisfies Record<SearchJobState, Bilingual>
 
 const words = {
-  title: { zh: "下载全部记录", en: "Take all records" },
+  title: { zh: "批量下载公示记录", en: "Download records" },
   lead: {
-    zh: `一次检索找到的全部公示记录，不限条数，汇集成一个表格。在后台查找，关闭页面不影响；最多保存 ${limits.keptJobs} 个任务。`,
-    en: `All published records that a search finds, however many, as one file. They are gathered in the background; you may leave the page. ${limits.keptJobs} jobs are kept at most.`,
+    zh: `一次检索找到的全部公示记录，不限条数，汇集成一个文件供下载。在后台查找，关闭页面不影响；最多保存 ${limits.keptJobs} 个任务。`,
+    en: `All published records that a search finds, however many, as one file. They are collected in the background; you may leave the page. At most ${limits.keptJobs} jobs are kept.`,
   },
   gather: { zh: "新的查找", en: "A new search" },
-  begin: { zh: "开始查找", en: "Gather them" },
+  begin: { zh: "开始查找", en: "Collect the records" },
   jobs: { zh: "查找任务", en: "Your jobs" },
   none: { zh: "还没有查找任务。", en: "No jobs yet." },
-  unnamed: { zh: "不限检索词", en: "Whatever they say" },
+  unnamed: { zh: "不限检索词", en: "Any words" },
   found: { zh: "找到记录", en: "Records found" },
   why: { zh: "原因", en: "Why" },
   dropped: {
@@ -147,7 +147,7 @@ const words = {
   look: { zh: "现在刷新", en: "Look now" },
   resultHint: {
     zh: "按公示日期从新到旧；各行均为同一时点的公示内容。下载时已不得再公示的，不在其中。",
-    en: "The latest publication first, all as of one moment. What may no longer be shown when you download is left out.",
+    en: "The latest publication first, all as of one moment. Whatever may no longer be shown when you download is left out.",
   },
   csv: { zh: "下载 CSV", en: "Download CSV" },
   csvExcel: { zh: "下载 CSV（供 Excel 打开）", en: "Download CSV for Excel" },
@@ -157,7 +157,7 @@ const words = {
   began: { zh: "开始查找", en: "Begun" },
   asOf: { zh: "公示数据截至", en: "By what was published until" },
   ended: { zh: "结束", en: "Ended" },
-  goes: { zh: "删除时间", en: "Deleted on" },
+  goes: { zh: "保存至", en: "Kept until" },
   entry: { zh: "截至公示日志条数：", en: "Entries of the log:" },
   remove: { zh: "删除任务", en: "Delete the job" },
   removeHint: { zh: "任务和结果立即删除，不能恢复。", en: "Job and result are deleted at once, for good." },

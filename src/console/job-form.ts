@@ -42,12 +42,15 @@ const words = {
     en: "Add the records: ground, dates, authority, link",
   },
   advice: { zh: "按本平台的核查策略附上处置建议", en: "Add what your policy advises" },
-  noPolicy: { zh: "尚未设定核查策略，结果不附处置建议。", en: "You have set no policy: the result carries no advice." },
+  noPolicy: {
+    zh: "尚未设定核查策略，结果不附处置建议。",
+    en: "You have set no policy: the result will hold no advice.",
+  },
   setPolicy: { zh: "去设定", en: "Set one" },
-  columns: { zh: "列名不是通用名称？", en: "Are the columns called otherwise?" },
+  columns: { zh: "列名不是通用名称？", en: "Are your columns named differently?" },
   columnsHint: {
     zh: "统一社会信用代码、企业名称等通用列名会自动识别；其他列名请照表头填写。",
-    en: "Usual headers are found by themselves. Give any other as it stands in the first row.",
+    en: "Common headers are recognised. Give any other as it stands in the first row.",
   },
   codeColumn: { zh: "代码列的列名", en: "Header of the codes" },
   nameColumn: { zh: "名称列的列名", en: "Header of the names" },

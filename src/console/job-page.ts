@@ -104,6 +104,7 @@ ${ending(view, path, open)}`
     section: "jobs",
     heading: asWritten(view, name),
     title: name,
+    back: true,
     main,
     ...(open ? { head } : {}),
   })
@@ -133,7 +134,7 @@ function files(view: View, job: WireJob, path: string, xlsx: boolean): Html {
   return html`<section class="section" aria-labelledby="result"><h2 id="result">${say(words.result)}</h2>
 <p class="hint">${say(words.resultHint)}</p>
 <p class="pages"><a class="button" href="${link(`${path}/rows`, job.counts.listed > 0 ? { verdict: "listed" } : {})}">${say(words.rowsOpen)}</a> ${offered.map(([label, address]) => html`<a class="button plain" href="${address}" download>${say(label)}</a> `)}</p>
-<ul class="notes"><li>${say(words.receiptHint)}</li><li>${say(words.deletion)}${job.expires_at !== null && html` ${momentTag(new Date(job.expires_at))}`}</li></ul></section>`
+<ul class="notes"><li>${say(words.receiptHint)}</li><li>${say(words.deletion)}${job.expires_at !== null && html` ${say(words.goes)} ${momentTag(new Date(job.expires_at))}${say(words.fetch)}`}</li></ul></section>`
 }
 
 /** @param rows where they are looked through; null while they are not there */

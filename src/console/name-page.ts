@@ -5,7 +5,8 @@ import type { Client } from "../access/api-key.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import type { DecisionVerdict } from "../match/decision.ts"
 import type { candidateSchema } from "../match/wire.ts"
-import { entry, faultNotice } from "../web/entry.ts"
+import { entry } from "../web/entry.ts"
+import { namedFaults } from "../web/form.ts"
 import { placeEntry } from "../web/place-entry.ts"
 import { codeGroups, placeName, toRegionCode } from "../web/shown.ts"
 import { asWritten, type Html, inChinese, type View } from "../web/view.ts"
@@ -39,10 +40,7 @@ export function namePage(view: View, client: Client, { form, candidates, decided
   const { say, link } = view
   const faultOf = (name: keyof NameForm) => faults.find(({ field }) => field === name)?.text
   const main = html`<p class="lead">${say(words.lead)}</p>
-${faultNotice(
-  view,
-  faults.map(({ field, text }) => ({ id: field, text })),
-)}
+${namedFaults(view, faults, { name: words.name, region: words.region })}
 ${decided && decidedBlock(view, form, decided)}
 <form class="apply" method="post" action="${link(path)}">
 ${entry(view, { name: "name", label: say(words.name), value: form.name, hint: say(words.nameHint), required: true, fault: faultOf("name") })}
@@ -98,10 +96,10 @@ const verdictWords = {
 } as const satisfies Record<DecisionVerdict, Bilingual>
 
 const words = {
-  title: { zh: "名称比对", en: "Names" },
+  title: { zh: "名称比对", en: "Match a name" },
   lead: {
     zh: "卖家只有名称、没有代码的，在这里查可能是哪个主体，并记下判定。判定只用于贵方的名称比对（网页和接口一样）：判定为同一主体的，同一名称和地区下次直接列为匹配；判定不是的，不再列出；主体改名后重新提示。批量核查和接口核查不读取判定，结论不变：请把查到的统一社会信用代码填入文件后重新核查。",
-    en: "Where a seller has a name and no code: whom it may mean, and what you decide. A decision holds for you alone, for the same name and region on this page and in the API, until the merchant’s names change: the same is a match, others are not offered again. Checks, of files and by the API, do not read decisions, and their verdicts stay: put the credit code into the file and check it again.",
+    en: "Where a seller has a name and no code: see whom it may mean, and keep your decision. It holds for you alone, for the same name and region, on this page and in the API, until the merchant’s names change: “the same” is a match from then on, “not the same” is not offered again. Checks of files and by the API do not use these decisions, and their verdicts stay: put the credit code into the file and check it again.",
   },
   name: { zh: "名称", en: "Name" },
   nameHint: {
@@ -109,11 +107,11 @@ const words = {
     en: "Of the business or its shop, such as “示例云杉商贸”. No ID numbers.",
   },
   region: { zh: "所在地", en: "Region" },
-  look: { zh: "比对", en: "Look" },
+  look: { zh: "比对", en: "Look it up" },
   found: { zh: "可能的主体", en: "Whom it may mean" },
   none: {
     zh: "没有相近的主体。这不等于没有公示记录：请向卖家索取统一社会信用代码再核查。",
-    en: "Nobody is called like it. That is no clearance: ask the seller for the credit code.",
+    en: "No merchant has a name like it. That is no clearance: ask the seller for the credit code.",
   },
   listed: { zh: "有公示记录", en: "listed" },
   clear: { zh: "没有公示记录", en: "not listed" },
@@ -122,5 +120,5 @@ const words = {
   byName: { zh: "相近的名称：", en: "By its name" },
   alike: { zh: "名称相同。", en: "The names are the same." },
   kept: { zh: "已记下：", en: "Kept:" },
-  keptText: { zh: "判错了可以改判。", en: "Where that was a slip, decide otherwise." },
+  keptText: { zh: "判错了可以改判。", en: "If that was a mistake, change it here." },
 } as const satisfies Record<string, Bilingual>

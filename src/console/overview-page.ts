@@ -48,7 +48,7 @@ export function overviewPage(view: View, client: Client, overview: Overview): Ht
   }
 <section class="section" aria-labelledby="lately"><h2 id="lately">${say(words.lately)}</h2>
 ${overview.jobs.length === 0 ? html`<p class="notice">${say(words.nothing)}</p>` : jobLines(view, overview.jobs)}
-<p class="pages"><a class="button" href="${link(sections.jobs.path)}">${say(words.send)}</a></p></section>`
+<p class="pages"><a class="button" href="${link(sections.jobs.path)}">${say(words.send)}</a>${overview.roster?.sellers === 0 && html` <a class="button plain" href="${link(sections.roster.path)}">${say(words.sendRoster)}</a>`}</p></section>`
   return consolePage(view, { client, section: "overview", main })
 }
 
@@ -85,7 +85,7 @@ function webhookCard({ say }: View, { webhooks }: Overview): Card | null {
   const { all, dead } = webhooks
   const troubled = all.filter(({ enabled, failures }) => !enabled || failures > 0).length
   const note = all.length === 0 ? words.noHooks : troubled + dead === 0 ? words.hooksFine : words.hooksTroubled
-  const more = dead > 0 ? ` ${say(words.dead)} ${formatCount(dead)}` : ""
+  const more = dead > 0 ? say(deadIn(dead)) : ""
   return {
     ...{ title: words.troubled, path: sections.webhooks.path, count: formatCount(troubled) },
     ...{ loud: troubled + dead > 0, note: say(note) + more + (all.length === 0 ? "" : say(hooksIn(all.length))) },
@@ -93,6 +93,10 @@ function webhookCard({ say }: View, { webhooks }: Overview): Card | null {
 }
 
 const hooksIn = (count: number): Bilingual => ({ zh: `共 ${count} 个推送地址。`, en: ` ${count} in all.` })
+const deadIn = (count: number): Bilingual => ({
+  zh: `${formatCount(count)} 条消息放弃发送。`,
+  en: ` ${formatCount(count)} given up.`,
+})
 
 function rosterCard(view: View, { roster }: Overview): Card | null {
   if (roster === null) return null
@@ -130,14 +134,14 @@ const words = {
   lately: { zh: "最近核查", en: "Checked lately" },
   nothing: { zh: "还没有核查过文件。", en: "No file has been checked yet." },
   send: { zh: "提交文件核查", en: "Check a file" },
+  sendRoster: { zh: "报送经营者名单", en: "Send your roster" },
   unread: { zh: "未读预警", en: "Unread alerts" },
   toRead: { zh: "卖家的公示内容有变动。", en: "What is published about your sellers has changed." },
   allRead: { zh: "没有新的变动。", en: "Nothing new." },
   troubled: { zh: "推送异常", en: "Webhooks in trouble" },
-  noHooks: { zh: "没有登记推送地址。", en: "You have none." },
+  noHooks: { zh: "没有登记推送地址。", en: "You have added none." },
   hooksFine: { zh: "全部正常。", en: "All of them work." },
-  hooksTroubled: { zh: "有地址停用、失败或者放弃发送。", en: "Some are off, fail, or messages were given up." },
-  dead: { zh: "放弃发送", en: "Given up:" },
+  hooksTroubled: { zh: "有地址停用或者推送失败。", en: "Some are off or fail." },
   roster: { zh: "在册经营者", en: "Sellers" },
   report: { zh: "身份信息报告", en: "Identity report" },
   overdue: { zh: "已逾期", en: "overdue" },

@@ -107,7 +107,7 @@ const words = {
   title: { zh: "核查策略", en: "Policy" },
   lead: {
     zh: "本库只说明公示了什么；对卖家如何处置由平台自行决定。在此设定后，核查结果会附上相应的建议。",
-    en: "The register says what is published; what follows for a seller is yours to decide. What you set here is added to your answers as advice.",
+    en: "The register says what is published; what follows for a seller is yours to decide. What you set here is added to the results of checks as advice.",
   },
   saved: {
     zh: "已保存。即时生效，已提交的任务不受影响。",
@@ -139,10 +139,10 @@ const words = {
   lenientBack: { zh: "放弃修改", en: "Leave it as it was" },
   strictest: {
     zh: "一个卖家有几条记录时，以最严的为准；细分的优先于整个名单；每条记录都可以放行的，才建议放行。",
-    en: "Of several records the strictest advice holds; a ground goes before its list; who is to pass passes by every record.",
+    en: "Of several records the strictest advice holds; advice for a ground goes before that for its list; “pass” is advised only where every record may pass.",
   },
   later: {
     zh: "文件核查和接口使用同一策略。",
-    en: "Files and the API go by the same policy.",
+    en: "Checks of files and by the API use the same policy.",
   },
 } as const satisfies Record<string, Bilingual>

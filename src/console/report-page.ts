@@ -5,8 +5,8 @@ import type { Client } from "../access/api-key.ts"
 import type { platformMeasurePageSchema } from "../enforcement/duty/wire.ts"
 import type { rowReportSchema } from "../enforcement/notice/wire.ts"
 import type { Bilingual } from "../law/bilingual.ts"
-import { doneNotice, type Entry, entry, faultNotice, table, textEntry } from "../web/entry.ts"
-import { formView } from "../web/form.ts"
+import { doneNotice, type Entry, entry, table, textEntry } from "../web/entry.ts"
+import { formView, namedFaults } from "../web/form.ts"
 import { dayTag } from "../web/shown.ts"
 import { formatCount, type Html, inChinese, type View } from "../web/view.ts"
 import { columnName, headerOf, type ReportKindName, reportKinds, reportKindsOf } from "./report-kind.ts"
@@ -24,7 +24,11 @@ export const measureFields = [
 ] as const
 export type MeasureForm = Record<(typeof measureFields)[number], string>
 
-type Fault = Parameters<typeof faultNotice>[1][number]
+/** What is wrong, and the id of its control. */
+interface Fault {
+  id: string | null
+  text: string
+}
 
 export interface ShownReports {
   /** The latest measures that the platform has reported; null: it is none. */
@@ -45,7 +49,11 @@ export function reportPage(view: View, client: Client, shown: ShownReports): Htm
   const { measures, faults, sent, done } = shown
   const main = html`<p class="lead">${say(measures ? words.lead : words.agencyLead)}</p>
 ${done && doneNotice(say(words.done))}
-${faultNotice(view, faults)}
+${namedFaults(
+  view,
+  faults.map(({ id, text }) => ({ field: id, text })),
+  { ...fieldWords, file: words.fileLabel },
+)}
 ${sent && outcome(view, sent)}
 ${measures && oneSection(view, shown)}
 ${fileSection(view, client, shown)}
@@ -167,7 +175,7 @@ const words = {
     zh: "对平台内经营者的违法行为采取措施的，一个工作日内公示（《网络交易监督管理办法》第三十条）。",
     en: "A measure against a seller is published within one working day.",
   },
-  referenceHint: { zh: "贵平台自己的编号，例如 CZ-2026-0001", en: "A number of your own, as CZ-2026-0001" },
+  referenceHint: { zh: "贵平台自己的编号，例如 CZ-2026-0001", en: "A number of your own, such as CZ-2026-0001" },
   sellerHint: { zh: "与名单中的经营者编号一致", en: "As in your roster" },
   publishedHint: {
     zh: "还没有公示的先不填，公示后再报一次",
@@ -177,6 +185,7 @@ const words = {
   many: { zh: "用文件报送", en: "Report by a file" },
   what: { zh: "报送什么", en: "What it is" },
   template: { zh: "下载模板", en: "Template" },
+  fileLabel: { zh: "文件", en: "File" },
   file: { zh: "文件（可以拖到这里）", en: "The file (it can be dropped here)" },
   fileHint: {
     zh: "CSV、XLSX 或者 NDJSON。有问题的行会逐行说明，其余的行照常收下。",
@@ -194,7 +203,7 @@ const words = {
   refused: { zh: "未收下", en: "Refused" },
   refusedHint: {
     zh: "改正后重新报送即可；已收下的不会重复。列出前 50 处。",
-    en: "Put them right and send the file again: what was taken is not doubled. The first 50.",
+    en: "Correct them and send the file again: rows already taken are not doubled. The first 50 are shown.",
   },
   line: { zh: "行", en: "Line" },
   column: { zh: "列", en: "Column" },

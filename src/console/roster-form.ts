@@ -48,11 +48,14 @@ const words = {
     en: "ID numbers, names, addresses and contacts are kept sealed; the file itself is not kept.",
   },
   mode: { zh: "这份文件是", en: "The file is" },
-  full: { zh: "全量：没有列出的视为已退出", en: "the whole roster: who is not in it has left" },
-  delta: { zh: "增量：只有新增和变更", en: "what has changed" },
-  period: { zh: "同时作为身份信息报告", en: "It is the identity report of" },
+  full: { zh: "全量：没有列出的视为已退出", en: "the whole roster: sellers not in it have left" },
+  delta: { zh: "增量：只有新增和变更", en: "changes only: new and amended sellers" },
+  period: { zh: "同时作为身份信息报告", en: "It is also the identity report of" },
   noPeriod: { zh: "不是", en: "none" },
-  exits: { zh: "超过一半的经营者已退出，情况属实", en: "More than half of the sellers have left, and that is right" },
+  exits: {
+    zh: "全量文件里少了一半以上的经营者时：确认他们确已退出",
+    en: "If the whole roster lacks more than half of your sellers: they have really left",
+  },
   file: { zh: "名单文件（可以拖到这里）", en: "The file (it can be dropped here)" },
   fileHint: {
     zh: "CSV、XLSX 或者 NDJSON。有问题的行会逐行说明，其余的行照常收下。",

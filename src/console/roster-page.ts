@@ -140,13 +140,13 @@ const words = {
   title: { zh: "经营者名单", en: "Roster" },
   lead: {
     zh: "名单上有统一社会信用代码、没有退出的卖家，公示内容一有变动就会产生预警。",
-    en: "Who stands here with a credit code, and has not left, is watched: you are told when what is published about them changes.",
+    en: "Sellers here that have a credit code and have not left are watched: you are told when anything published about them changes.",
   },
   sellers: { zh: "在册经营者", en: "Sellers" },
   registered: { zh: "已登记", en: "Registered" },
   unregistered: { zh: "无须登记", en: "Need not register" },
-  overLimit: { zh: "超过 10 万元", en: "Over ¥100,000" },
-  live: { zh: "直播", en: "Live-streaming" },
+  overLimit: { zh: "年交易额超过 10 万元", en: "Over ¥100,000 a year" },
+  live: { zh: "直播经营者", en: "Live-streaming" },
   exited: { zh: "已退出", en: "Have left" },
   reports: { zh: "身份信息报告", en: "Identity reports" },
   reportsHint: {
@@ -173,7 +173,7 @@ const words = {
   faults: { zh: "上次报送的问题", en: "What was wrong in the last upload" },
   faultsHint: {
     zh: "列出前 50 处。改正后重新报送即可；所填内容不在此重复。",
-    en: "The first 50. Put them right and send the file again. What stood there is not repeated.",
+    en: "The first 50. Correct them and send the file again. What stood there is not repeated here.",
   },
   allFaults: { zh: "下载全部问题", en: "Download all of it" },
   line: { zh: "第", en: "line" },
@@ -187,6 +187,6 @@ export const rosterDone = {
   taken: { zh: "名单已收下。", en: "The roster was taken." },
   withheld: {
     zh: "名单已收下；没有列出的经营者没有按退出处理，原因见“上次报送的问题”。超过一半退出属实的，请勾选确认后重新报送。",
-    en: "The roster was taken; who is not in it was not taken as having left, for the reason told under “What was wrong”. If more than half have left, tick the box and send it again.",
+    en: "The roster was taken, but sellers missing from it were not counted as having left; the reason is under “What was wrong in the last upload”. If more than half have really left, tick the box and send it again.",
   },
 } as const satisfies Record<string, Bilingual>

@@ -31,8 +31,7 @@ export function rowPage(view: View, client: Client, { job, summary, rows, asked 
   const path = `/console/jobs/${job.id}`
   const { from, ...filter } = asked
   const name = job.file_name ?? say(jobWords.unnamed)
-  const main = html`<p class="back"><a href="${link(path)}">← ${say(words.back)}</a></p>
-<p class="lead">${say(words.lead)}</p>
+  const main = html`<p class="lead">${say(words.lead)}</p>
 ${summary.advices !== null && html`<dl class="tally">${adviceCounts(view, summary.advices).map(({ name, count }) => html`<div><dt>${name}</dt><dd class="count">${formatCount(count)}</dd></div>`)}</dl>`}
 ${filterForm(view, `${path}/rows`, asked, summary)}
 ${rows.rows.length === 0 ? html`<p class="notice">${say(rows.next === null ? words.none : words.noneYet)}</p>` : table(view, rows)}
@@ -45,6 +44,7 @@ ${rows.rows.length === 0 ? html`<p class="notice">${say(rows.next === null ? wor
     section: "jobs",
     heading: asWritten(view, name),
     title: `${name} · ${say(words.title)}`,
+    back: [path, say(words.back)],
     main,
   })
 }
@@ -98,7 +98,7 @@ function table(view: View, { columns, rows }: WireRows): Html {
   const { say } = view
   const own = columns.slice(0, columnsShown)
   const advised = rows.some(({ advice }) => advice !== null)
-  return html`<div class="table tall" role="region" aria-label="${say(words.title)}" tabindex="0"><table>
+  return html`<div class="table${rows.length > 25 && html` tall`}" role="region" aria-label="${say(words.title)}" tabindex="0"><table>
 <thead><tr>${own.map((name) => html`<th scope="col">${asWritten(view, name)}</th>`)}<th scope="col">${say(words.verdict)}</th><th scope="col">${say(words.list)}</th><th scope="col">${say(words.grounds)}</th>${advised && html`<th scope="col">${say(words.advice)}</th>`}<th scope="col">${say(words.note)}</th></tr></thead>
 <tbody>${rows.map(
     ({ cells, verdict, lists: names, grounds, advice, problem }) =>
@@ -129,10 +129,10 @@ function markName(view: View, code: string): string {
 
 const words = {
   title: { zh: "核查结果", en: "Result" },
-  back: { zh: "任务和下载", en: "The job, and its files" },
+  back: { zh: "任务和下载", en: "The job and its files" },
   lead: {
     zh: "按结论、名单或者处置建议筛选。完整结果请下载文件。",
-    en: "By verdict, list or advice. The whole is in the files.",
+    en: "Filter by verdict, list or advice. The files to download hold every row.",
   },
   verdict: { zh: "结论", en: "Verdict" },
   list: { zh: "名单", en: "List" },
@@ -140,10 +140,10 @@ const words = {
   advice: { zh: "处置建议", en: "Advice" },
   note: { zh: "说明", en: "Note" },
   all: { zh: "全部", en: "All" },
-  perPage: { zh: "每页行数", en: "Rows a page" },
+  perPage: { zh: "每页行数", en: "Rows per page" },
   filter: { zh: "筛选", en: "Filter" },
-  none: { zh: "没有符合条件的行。", en: "No row is like that." },
-  noneYet: { zh: "到这里为止没有符合条件的行，请继续往后查找。", en: "None so far: look on." },
+  none: { zh: "没有符合条件的行。", en: "No rows match." },
+  noneYet: { zh: "到这里为止没有符合条件的行，请继续往后查找。", en: "None so far: go on looking." },
   first: { zh: "回到开头", en: "To the beginning" },
   next: { zh: "继续", en: "Go on" },
   shown: { zh: "本页行数", en: "Rows on this page" },

@@ -68,14 +68,14 @@ const words = {
   title: { zh: "保存的检索", en: "Saved searches" },
   lead: {
     zh: `保存之后新公示的记录，符合检索的会成为预警，也会推送。最多 ${savedSearchesMax} 个。`,
-    en: `What is published after you saved it and fulfils it becomes an alert, and goes to your webhooks. ${savedSearchesMax} at most.`,
+    en: `Whatever is published later and matches a saved search becomes an alert, and is sent to your webhooks. At most ${savedSearchesMax}.`,
   },
   name: { zh: "名称", en: "Name" },
   nameHint: { zh: "预警里用此名称，例如“本市虚假广告”", en: "What alerts call it, such as “本市虚假广告”" },
   saved: { zh: "已保存", en: "Saved" },
-  none: { zh: "还没有保存的检索。", en: "No search is saved." },
+  none: { zh: "还没有保存的检索。", en: "No searches saved yet." },
   add: { zh: "保存一个检索", en: "Save a search" },
   save: { zh: "保存", en: "Save" },
   remove: { zh: "删除", en: "Delete" },
-  gather: { zh: "下载全部记录", en: "Take all records" },
+  gather: { zh: "批量下载", en: "Download all" },
 } as const satisfies Record<string, Bilingual>

@@ -37,9 +37,9 @@ export const sections = {
   policy: { path: "/console/policy", scope: "check:policy", name: { zh: "策略", en: "Policy" } },
   alerts: { path: "/console/alerts", scope: "alert:read", name: { zh: "预警", en: "Alerts" } },
   searches: { path: "/console/searches", scope: "alert:search", name: { zh: "检索", en: "Searches" } },
-  gathered: { path: "/console/gathered", scope: "search:job", name: { zh: "下载记录", en: "Records" } },
+  gathered: { path: "/console/gathered", scope: "search:job", name: { zh: "批量下载", en: "Download" } },
   webhooks: { path: "/console/webhooks", scope: "alert:send", name: { zh: "推送", en: "Webhooks" } },
-  roster: { path: "/console/roster", scope: "roster:write", name: { zh: "名单", en: "Roster" } },
+  roster: { path: "/console/roster", scope: "roster:write", name: { zh: "经营者名单", en: "Roster" } },
   duties: { path: "/console/duties", scope: "duty:own", name: { zh: "履责", en: "Duties" } },
   reports: { path: "/console/reports", scope: "complaint:send", name: { zh: "报告", en: "Reports" } },
   usage: { path: "/console/usage", scope: "usage:read", name: { zh: "密钥和用量", en: "Key and usage" } },
@@ -68,14 +68,17 @@ export interface ConsolePage {
   heading?: Html | string
   /** The page's title; the section's name where it is left out. */
   title?: string
+  /** What the page lies below: its section, or another page by path and name. */
+  back?: true | readonly [path: string, name: string]
   main: Html
   head?: Html
 }
 
 /** A page in its frame: whose console it is, the sections, the way out. */
-export function consolePage(view: View, { client, section, heading, title, main, head }: ConsolePage): Html {
+export function consolePage(view: View, { client, section, heading, title, back, main, head }: ConsolePage): Html {
   const { say, link } = view
   const name = say(sections[section].name)
+  const [above, aboveName] = back === true ? [sections[section].path, name] : (back ?? [])
   const desk = say(client.role === "agency" ? words.agency : words.platform)
   const shown = (Object.keys(sections) as SectionName[]).filter((each) => hasSection(client, each))
   const body = html`<div class="desk">
@@ -87,6 +90,7 @@ ${deskNav(
   say(words.navigation),
   shown.map((each) => ({ path: sections[each].path, name: sections[each].name, isOpen: each === section })),
 )}
+${above !== undefined && html`<p class="back"><a href="${link(above)}">← ${aboveName}</a></p>`}
 <h1>${heading ?? name}</h1>
 ${main}
 </div>`

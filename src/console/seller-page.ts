@@ -23,21 +23,21 @@ export function sellerListPage(view: View, client: Client, { results, next, done
     asWritten(view, seller.seller),
     whom(view, seller),
     asWritten(view, seller.shop),
-    placeName(view, seller.region),
+    html`<div class="place">${placeName(view, seller.region)}</div>`,
     dayTag(seller.entered_on),
     seller.exited_on === null ? leaveForm(view, seller) : dayTag(seller.exited_on),
   ])
-  const main = html`<p class="back"><a href="${link(sections.roster.path)}">← ${say(sections.roster.name)}</a></p>
-<p class="lead">${say(words.lead)}</p>
+  const main = html`<p class="lead">${say(words.lead)}</p>
 ${done && doneNotice(say(words.done))}
 ${rows.length === 0 ? html`<p class="notice">${say(words.none)}</p>` : table(say(words.title), heads, rows)}
 ${next !== null && html`<p class="pages"><a class="button plain" rel="next" href="${link(sellersPath, { cursor: next })}">${say(words.next)}</a></p>`}`
-  return consolePage(view, { client, section: "roster", heading: say(words.title), title: say(words.title), main })
+  const title = say(words.title)
+  return consolePage(view, { client, section: "roster", heading: title, title, back: true, main })
 }
 
 /** Who it is, as far as it is not sealed: a registered merchant, or why it need not register. */
 function whom(view: View, { code, name, exemption }: Seller): Html {
-  if (code !== null) return html`${name !== null && inChinese(view, name)} ${codeGroups(code)}`
+  if (code !== null) return html`${name !== null && html`${inChinese(view, name)}<br>`}${codeGroups(code)}`
   return html`${exemption === null ? view.say(words.sealed) : view.say(exemptions[exemption])}`
 }
 
@@ -56,18 +56,18 @@ const words = {
   title: { zh: "平台内经营者", en: "Sellers" },
   lead: {
     zh: "名单中的经营者，按编号排列。自然人的姓名、证件号码和联系方式加密保存，这里不显示。",
-    en: "The sellers of your roster, by their ids. Names of persons, ID numbers and contacts are sealed, and not shown here.",
+    en: "The sellers of your roster, by their IDs. Names of persons, ID numbers and contacts are sealed, and not shown here.",
   },
   done: { zh: "已登记退出。", en: "It is noted that it has left." },
   none: { zh: "名单中没有经营者。", en: "The roster holds none." },
-  seller: { zh: "编号", en: "Id" },
+  seller: { zh: "编号", en: "ID" },
   who: { zh: "经营者", en: "Seller" },
   shop: { zh: "网店", en: "Shop" },
   region: { zh: "地区", en: "Region" },
   entered: { zh: "进入名单", en: "Since" },
   left: { zh: "退出平台", en: "Left" },
   sealed: { zh: "自然人", en: "a person" },
-  leave: { zh: "已退出平台", en: "It has left" },
+  leave: { zh: "登记退出", en: "Has left" },
   leaveHint: {
     zh: "登记后不再监测，信息自退出之日起保存三年后删除。",
     en: "It is watched no more, and deleted three years from now.",

@@ -22,7 +22,7 @@ export function usagePage(view: View, client: Client, usage: WireUsage, since: D
 <ul class="notes"><li>${say(words.keyHidden)}</li><li>${say(words.keyLost)}</li></ul>
 ${renewForm(view)}</section>
 <section class="section" aria-labelledby="quota"><h2 id="quota">${say(words.quota)}</h2>
-<p>${say(words.lead)}${momentTag(new Date(usage.resets_at))}</p>
+<p>${say(words.lead)}${momentTag(new Date(usage.resets_at))}${view.language === "zh" ? "。" : "."}</p>
 <dl class="tally">${standings(view, usage).map(([name, count]) => html`<div><dt>${name}</dt><dd class="count">${formatCount(count)}</dd></div>`)}</dl></section>
 <section class="section" aria-labelledby="operations"><h2 id="operations">${say(words.operations)}</h2>
 ${
@@ -36,7 +36,7 @@ ${
     ? html`<p class="notice">${say(words.noDays)}</p>`
     : html`<ul class="desk-list">${usage.days.map(({ day, ...sum }) => usageLine(view, dayTag(day), sum))}</ul>`
 }</section>
-<ul class="notes"><li>${say(words.late)}</li><li>${say(words.free)}</li></ul>`
+<ul class="notes"><li>${say(words.unitIs)}</li><li>${say(words.late)}</li><li>${say(words.free)}</li></ul>`
   return consolePage(view, { client, section: "usage", main })
 }
 
@@ -135,18 +135,18 @@ const names: Readonly<Record<string, Bilingual>> = {
 const words = {
   key: { zh: "密钥", en: "The key" },
   holder: { zh: "持有者", en: "Held by" },
-  role: { zh: "用途", en: "As" },
-  since: { zh: "签发时间", en: "Made" },
+  role: { zh: "用途", en: "Used as" },
+  since: { zh: "签发时间", en: "Issued" },
   lastUsed: { zh: "最近使用", en: "Last used" },
   notLately: { zh: "近 30 日没有使用", en: "not in the last 30 days" },
-  perDay: { zh: "每日额度", en: "Quota a day" },
+  perDay: { zh: "每日额度", en: "Daily quota" },
   keyHidden: {
     zh: "密钥只在签发时显示一次，本库只保存它的摘要，任何人都无法再次查看。",
-    en: "The key was shown once, when it was made. The register keeps a digest of it, and nobody can see it again.",
+    en: "The key was shown once, when it was issued. The register keeps only a digest of it; nobody can see it again.",
   },
   keyLost: {
     zh: "怀疑泄露的，请立即在这里更换；密钥丢失的，请联系运行单位。推送地址的签名密钥在“推送”中更换。",
-    en: "Where it may have leaked, replace it here at once; where it is lost, tell the operator. Secrets of webhooks are changed under “Webhooks”.",
+    en: "If it may have leaked, replace it here at once; if it is lost, ask the operator. Secrets of webhooks are replaced under “Webhooks”.",
   },
   renew: { zh: "更换密钥", en: "Replace the key" },
   renewText: {
@@ -162,7 +162,7 @@ const words = {
   },
   kept: { zh: "已保存，重新登录", en: "I have kept it: sign in again" },
   quota: { zh: "今日额度", en: "Today’s quotas" },
-  lead: { zh: "额度按日计算，下次恢复：", en: "Quotas are by the day. They begin anew " },
+  lead: { zh: "额度按日计算，下次恢复：", en: "Quotas are counted by the day. They start afresh at " },
   unitsUsed: { zh: "今日已用（单位）", en: "Units used today" },
   unitsLeft: { zh: "今日剩余（单位）", en: "Units left today" },
   rowsUsed: { zh: "今日已核查（行）", en: "Rows checked today" },
@@ -175,12 +175,16 @@ const words = {
   requests: { zh: "请求", en: "Calls" },
   units: { zh: "单位", en: "Units" },
   rows: { zh: "行", en: "Rows" },
+  unitIs: {
+    zh: "按代码查询一次为 1 个单位；检索为 2，名称比对每个名称为 4，报告和证明每份为 10。文件核查按行计。",
+    en: "A look-up by code is 1 unit; a search 2, a name to match 4, a report or certificate 10. Checks of files count rows.",
+  },
   late: {
-    zh: "最近十秒内由其他节点处理的请求可能尚未计入。",
-    en: "What other nodes have answered in the last ten seconds may be missing.",
+    zh: "最近十秒内的请求可能尚未计入。",
+    en: "What was answered in the last ten seconds may be missing.",
   },
   free: {
-    zh: "可缓存的内容、公示日志、导出文件和核验页面不计用量。需要更多额度请联系运行单位。",
-    en: "What may be cached, the log, exports and the page that verifies cost nothing. Ask the operator for more.",
+    zh: "可缓存的内容、公示日志、导出文件和核验页面不计用量。需要更多额度，请联系运行单位。",
+    en: "Cached content, the log, exports and the page that verifies are not counted. For a larger quota ask the operator.",
   },
 } as const satisfies Record<string, Bilingual>

@@ -13,9 +13,9 @@ import type { deliveryPageSchema, webhookSchema } from "../alert/webhook-wire.ts
 import { dutyCallKinds, recallCallKinds } from "../enforcement/duty/call.ts"
 import { noticeKinds } from "../enforcement/notice/notice.ts"
 import type { Bilingual } from "../law/bilingual.ts"
-import { entry, faultLine, faultNotice } from "../web/entry.ts"
-import { foldedForm, formView } from "../web/form.ts"
-import { momentTag } from "../web/shown.ts"
+import { entry, faultLine } from "../web/entry.ts"
+import { foldedForm, formView, namedFaults } from "../web/form.ts"
+import { labelled, momentTag } from "../web/shown.ts"
 import { asWritten, formatCount, type Html, type View } from "../web/view.ts"
 import { consolePage } from "./section.ts"
 import { doneWords, words } from "./webhook-words.ts"
@@ -56,11 +56,11 @@ export function webhookListPage(
   { webhooks, form, faults }: { webhooks: readonly WireWebhook[]; form: WebhookForm; faults: readonly WebhookFault[] },
 ): Html {
   const { say } = view
-  const main = html`<p class="lead">${say(words.lead)}</p>
+  const main = html`<p class="lead">${say(holds(client.role, "notice:read") ? words.leadAgency : words.lead)}</p>
 ${
   faults.length > 0 &&
   html`<div class="notice faults" role="alert" id="faults" tabindex="-1" autofocus><h2>${say(words.faults)}</h2>
-<ul>${faults.map(({ field, text }) => html`<li><a href="#${field}">${text}</a></li>`)}</ul></div>`
+<ul>${faults.map(({ field, text }) => html`<li><a href="#${field}">${field === "url" ? labelled(view, say(words.url), text) : text}</a></li>`)}</ul></div>`
 }
 <section class="section" aria-labelledby="hooks"><h2 id="hooks">${say(words.hooks)}</h2>
 ${webhooks.length === 0 ? html`<p class="notice">${say(words.none)}</p>` : html`<ul class="desk-list">${webhooks.map((webhook) => webhookLine(view, webhook))}</ul>`}</section>
@@ -102,14 +102,13 @@ function addForm(
   { cargoes, fault }: { cargoes: readonly CargoName[]; fault: string | undefined },
 ): Html {
   const { say, link } = view
-  const { typed } = formView(view, "/console/webhooks")
+  const form = formView(view, "/console/webhooks")
   return html`<form class="apply" method="post" action="${link("/console/webhooks")}">
 <div class="entry"><label for="url">${say(words.url)}</label>
 <p class="hint" id="url-hint">${say(words.urlHint)}</p>
 ${fault !== undefined && faultLine(view, "url", fault)}
-<input class="field" type="url" id="url" name="url" value="${typed("url") ?? url}" maxlength="2000" autocomplete="off" aria-describedby="url-hint${fault !== undefined && html` url-fault`}" required${fault !== undefined && html` aria-invalid="true"`}></div>
-<div class="entry"><label for="description">${say(words.description)}</label>
-<input class="field" type="text" id="description" name="description" value="${typed("description") ?? description}" maxlength="200" autocomplete="off"></div>
+<input class="field" type="url" id="url" name="url" value="${form.typed("url") ?? url}" maxlength="2000" autocomplete="off" aria-describedby="url-hint${fault !== undefined && html` url-fault`}" required${fault !== undefined && html` aria-invalid="true"`}></div>
+${entry(form, { name: "description", label: say(words.note), value: description })}
 ${
   cargoes.length > 1 &&
   html`<fieldset class="ticks"><legend>${say(words.carries)}</legend>${cargoes.map(
@@ -173,15 +172,19 @@ export function webhookPage(
   const path = `/console/webhooks/${webhook.id}`
   const main = html`<p class="desk-under">${webhookBadge(view, webhook)}${webhook.disabled_for && html` <span class="quiet">${say(webhook.disabled_for.detail)}</span>`}</p>
 ${done && html`<p class="notice" role="status">${say(doneWords[done])}</p>`}
-${faultNotice(
-  view,
-  faults.map(({ field, text }) => ({ id: ["url", "description", "from"].includes(field) ? field : null, text })),
-)}
+${namedFaults(view, faults, { url: words.url, description: words.note, from: words.from })}
 <dl class="rows">${facts(view, webhook).map(([label, value]) => html`<dt>${label}</dt><dd>${value}</dd>`)}</dl>
 ${acts(view, webhook, path, html`${changeForm(view, webhook, path, faults)}${againForm(view, webhook, path, faults)}`)}
 <section class="section" aria-labelledby="deliveries"><h2 id="deliveries">${say(words.deliveries)}</h2>
 ${deliveryList(view, path, deliveries, dead)}</section>`
-  return consolePage(view, { client, section: "webhooks", heading: hostOf(webhook), title: hostOf(webhook), main })
+  return consolePage(view, {
+    client,
+    section: "webhooks",
+    heading: hostOf(webhook),
+    title: hostOf(webhook),
+    back: true,
+    main,
+  })
 }
 
 function facts(view: View, webhook: WireWebhook): [string, Html | string][] {
@@ -197,10 +200,8 @@ function facts(view: View, webhook: WireWebhook): [string, Html | string][] {
   } = webhook
   const separator = view.language === "zh" ? "、" : ", "
   return [
-    [
-      say(words.address),
-      html`<span class="code long">${url}</span>${description !== "" && html` <span class="quiet">${asWritten(view, description)}</span>`}`,
-    ],
+    [say(words.address), html`<span class="code long">${url}</span>`],
+    ...(description === "" ? [] : [[say(words.note), asWritten(view, description)] as [string, Html]]),
     [say(words.wanted), `${say(words[carries])} · ${wanted(view, { carries, kinds }, separator)}`],
     [say(words.lastSuccess), last === null ? say(words.never) : momentTag(new Date(last))],
     [say(words.added), momentTag(new Date(added))],
@@ -294,7 +295,7 @@ function deliveryLine(view: View, path: string, delivery: WireDelivery): Html {
 <span>${say(words.attempts)} <span class="count">${attempts}</span></span>
 ${due !== null && html`<span>${say(words.nextAttempt)} ${momentTag(new Date(due))}</span>`}
 ${last !== null && html`<span>${say(words.lastResult)} ${momentTag(new Date(last))} ${result}</span>`}
-<span class="code small">${id.slice(0, 8)}</span></p>
+<span>${say(words.messageId)} <span class="code">${id.slice(0, 8)}</span></span></p>
 ${state !== "waiting" && html`<form class="acts" method="post" action="${link(`${path}/deliveries/${id}/replay`)}"><button class="button plain slim">${say(words.replay)}<span class="unseen"> ${id.slice(0, 8)}</span></button></form>`}</li>
 `
 }

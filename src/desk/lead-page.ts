@@ -21,9 +21,8 @@ export const filePath = `${path}/file`
 /** The page of a file of leads. */
 export function leadFilePage(view: View, client: Client, shown: ShownLeadFile): Html {
   const title = view.say(leadFileName)
-  const main = html`<p class="back"><a href="${view.link(path)}">← ${view.say(sections.leads.name)}</a></p>
-${leadFileBlock(view, filePath, shown)}`
-  return consolePage(view, { client, section: "leads", heading: title, title, main })
+  const main = html`${leadFileBlock(view, filePath, shown)}`
+  return consolePage(view, { client, section: "leads", heading: title, title, back: true, main })
 }
 
 export function leadListPage(
@@ -57,7 +56,7 @@ function whom(view: View, { name, code, shop, platform, url }: Lead): Html {
 }
 
 export function leadPage(view: View, client: Client, lead: z.infer<typeof leadDetailSchema>): Html {
-  const { say, link } = view
+  const { say } = view
   const { clock, ground } = lead
   const found = ground === null ? undefined : findGround(ground)
   const rows: [Bilingual, Html | string | null][] = [
@@ -75,8 +74,7 @@ export function leadPage(view: View, client: Client, lead: z.infer<typeof leadDe
     [words.takenOn, dayTag(lead.taken_on)],
     [words.authority, placeName(view, lead.authority)],
   ]
-  const main = html`<p class="back"><a href="${link(path)}">← ${say(sections.leads.name)}</a></p>
-<section class="verdict" aria-label="${say(words.state)}"><p class="sentence">${say(lead.state_name)}${lead.result_name && html` · ${say(lead.result_name)}`}</p>
+  const main = html`<section class="verdict" aria-label="${say(words.state)}"><p class="sentence">${say(lead.state_name)}${lead.result_name && html` · ${say(lead.result_name)}`}</p>
 ${clock && html`<p>${say(clock.name)}${clock.due_on && html` · ${say(words.dueOn)} ${dayTag(clock.due_on)}`} ${clock.overdue && html`<strong>${say(words.overdue)}</strong>`}</p>`}
 <p class="quiet">${say(words.told)}</p></section>
 <section class="section"><h2>${say(words.content)}</h2><dl class="rows">${rows
@@ -85,7 +83,7 @@ ${clock && html`<p>${say(clock.name)}${clock.due_on && html` · ${say(words.dueO
       ([name, value]) => html`<dt>${say(name)}</dt><dd>${value}</dd>
 `,
     )}</dl></section>`
-  return consolePage(view, { client, section: "leads", heading: whom(view, lead), title: lead.ref, main })
+  return consolePage(view, { client, section: "leads", heading: whom(view, lead), title: lead.ref, back: true, main })
 }
 
 function evidenceList(view: View, { evidence }: Pick<Lead, "evidence">): Html | null {
@@ -95,10 +93,16 @@ function evidenceList(view: View, { evidence }: Pick<Lead, "evidence">): Html | 
 
 /** The form of one lead. */
 export function newLeadPage(view: View, client: Client, shown: ShownLeadForm): Html {
-  const { say, link } = view
-  const main = html`<p class="back"><a href="${link(path)}">← ${say(sections.leads.name)}</a></p>
-${leadFormBlock(view, `${path}/new`, { ...shown, send: words.send })}`
-  return consolePage(view, { client, section: "leads", heading: say(words.handIn), title: say(words.handIn), main })
+  const { say } = view
+  const main = html`${leadFormBlock(view, `${path}/new`, { ...shown, send: words.send })}`
+  return consolePage(view, {
+    client,
+    section: "leads",
+    heading: say(words.handIn),
+    title: say(words.handIn),
+    back: true,
+    main,
+  })
 }
 
 const words = {

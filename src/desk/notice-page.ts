@@ -102,8 +102,7 @@ export function noticePage(
         [words.restrictionEnds, told.restriction_ends && dayTag(told.restriction_ends)],
       ]
     : []
-  const main = html`<p class="back"><a href="${link(sections.notices.path)}">← ${say(sections.notices.name)}</a></p>
-${done && html`<p class="notice" role="status">${say(words.done)}</p>`}
+  const main = html`${done && html`<p class="notice" role="status">${say(words.done)}</p>`}
 ${sentFaults(view, answerWords)}
 <section class="verdict" aria-label="${say(words.state)}"><p>${told && listBadge(view, told.list)} ${told?.subject && codeGroups(told.subject.code)}</p>
 <p class="sentence">${say(noticeKinds[notice.kind])} · ${say(noticeStates[notice.state])}</p>
@@ -119,7 +118,7 @@ ${acts.length > 0 && html`<section class="section"><h2>${say(words.acts)}</h2>${
     )}</dl>
 ${told?.subject && notice.kind !== "ended" && html`<p class="pages"><a href="${link(`/subjects/${told.subject.code}`)}">${say(words.record)}</a></p>`}
 ${technical(view, html`<p class="links"><span>${say(words.number)} <span class="count">${notice.id}</span></span> ${told && html`<span>${say(words.position)} <span class="count">${formatCount(told.position)}</span></span>`} <a href="${link(`${sections.notices.path}/${notice.id}/proof`)}">${say(words.proof)}</a></p>`)}</section>`
-  return consolePage(view, { client, section: "notices", heading: inChinese(view, title), title, main })
+  return consolePage(view, { client, section: "notices", heading: inChinese(view, title), title, back: true, main })
 }
 
 /** What differs from what the agency was told before; the days that public lines lack among it. */

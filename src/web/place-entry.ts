@@ -61,10 +61,10 @@ function suggestions(language: Language): Html {
 
 const words = {
   hint: {
-    zh: "地区名称，例如郑州市、金水区；也可以填行政区划代码",
-    en: "Its name, as Zhengzhou or “金水区”; a code will do",
+    zh: "地区名称，例如：郑州市、金水区；也可以填行政区划代码",
+    en: "Its name, such as Zhengzhou or “金水区”, or its code",
   },
-  none: { zh: "没有查到这个地区，请核对名称", en: "No region is called so" },
-  several: { zh: "有几个地区叫这个名称，请选择一个", en: "Several are called so: choose one" },
+  none: { zh: "没有查到这个地区，请核对名称", en: "No region has this name" },
+  several: { zh: "有几个地区叫这个名称，请选择一个", en: "Several regions have this name: choose one" },
   choose: { zh: "请选择", en: "Please choose" },
 } as const satisfies Record<string, Bilingual>
