@@ -7,6 +7,7 @@ import type { Bilingual } from "../law/bilingual.ts"
 import { hidePersonalData } from "../law/personal-data.ts"
 import type { TrailObject, TrailObjectKind } from "../register/audit/object-store.ts"
 import type { auditPageSchema } from "../register/audit/routes.ts"
+import { documentKind, documentKindNames } from "../register/document/document-kind.ts"
 import { recordAddress } from "../register/record/address.ts"
 import { actorWords } from "../web/actor-words.ts"
 import { entry, faultNotice, selectEntry } from "../web/entry.ts"
@@ -59,7 +60,7 @@ ${faultNotice(
   view,
   faults.map(({ path, text }) => ({ id: (auditFields as readonly string[]).includes(path) ? path : null, text })),
 )}
-<form class="apply" action="/office/audit" method="get">
+<form class="apply filters" action="/office/audit" method="get">
 ${line("object")}${line("actor")}${selectEntry(view, { name: "act", label: say(labels.act), value: form.act }, acts, say(words.any))}
 ${line("from", "day")}${line("to", "day")}
 ${view.carried !== null && html`<input type="hidden" name="lang" value="${view.carried}">`}
@@ -119,6 +120,8 @@ function objectBlock(view: View, officer: Officer, known: TrailObject | undefine
   const { say, link } = view
   if (!known) {
     if (Object.hasOwn(soleObjects, id)) return html`${say(soleObjects[id as keyof typeof soleObjects])}`
+    const kind = documentKindNames.find((name) => name === id)
+    if (kind !== undefined) return html`<span class="quiet">${say(words.template)}</span> ${say(documentKind(kind))}`
     return /^\d{6}$/.test(id) ? html`${placeName(view, id)}` : html`<span class="code long">${id}</span>`
   }
   const { scope, place } = objectPlaces[known.kind]
@@ -192,23 +195,27 @@ const labels = {
 } as const satisfies Record<keyof AuditForm, Bilingual>
 
 const hints = {
-  object: { zh: "统一社会信用代码，或者编号。", en: "A unified social credit code, or an id." },
-  actor: { zh: "登录名；本机关以外的照抄列表中的写法。", en: "A login name; of other authorities as the list has it." },
+  object: { zh: "统一社会信用代码，或者编号。", en: "A unified social credit code, or an ID." },
+  actor: {
+    zh: "登录名；本机关以外的，照列表中的写法填写。",
+    en: "A login name; for other authorities as it stands in the list.",
+  },
 } as const satisfies Partial<Record<keyof AuditForm, Bilingual>>
 
 const words = {
   lead: {
     zh: "本机关及下级机关的人员做过什么、为什么，以及涉及本机关事项和记录的办理。查阅本身也会记录。",
-    en: "What people of the authority and those below did and why, and what concerned its cases and records. Reading is written down too.",
+    en: "What people of this authority and those below it did, and why, and what was done about its cases and records. Reading the trail is recorded too.",
   },
   any: { zh: "不限", en: "Anything" },
   show: { zh: "查询", en: "Show" },
   csv: { zh: "下载 CSV", en: "Download as CSV" },
   rows: { zh: "记录，最新的在前", en: "The newest first" },
-  none: { zh: "没有符合条件的记录。", en: "There are none." },
+  none: { zh: "没有符合条件的记录。", en: "No entries match." },
   next: { zh: "下一页", en: "Next page" },
   about: { zh: "对象", en: "About" },
   only: { zh: "只看此对象", en: "This alone" },
+  template: { zh: "文书模板", en: "template" },
   position: { zh: "公示日志第", en: "log entry" },
   reason: { zh: "理由：", en: "Reasons: " },
   changes: { zh: "变动内容", en: "What changed" },

@@ -134,7 +134,7 @@ function rowsOf(view: View, shown: Exclude<ShownList, { fault: string }>): Rows 
           inChinese(view, agency.name),
           agency.region && placeName(view, agency.region),
           agency.member_name ? say(agency.member_name) : null,
-          agency.lists.map((list) => say(lists[list])).join(view.language === "zh" ? "、" : ", "),
+          html`<div class="place">${agency.lists.map((list) => say(lists[list])).join(view.language === "zh" ? "、" : ", ")}</div>`,
           agency.contact && asWritten(view, agency.contact),
         ]),
       }

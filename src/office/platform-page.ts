@@ -61,7 +61,7 @@ ${
 /** There are more than a page of them. */
 function nameForm(view: View, name: string | undefined): Html {
   const { say, carried } = view
-  return html`<form class="apply" action="${sections.platforms.path}" method="get">${entry(view, { name: "name", label: say(words.name), hint: say(words.nameHint), value: name ?? "", kind: "search" })}
+  return html`<form class="apply filters" action="${sections.platforms.path}" method="get">${entry(view, { name: "name", label: say(words.name), hint: say(words.nameHint), value: name ?? "", kind: "search" })}
 ${carried !== null && html`<input type="hidden" name="lang" value="${carried}">`}
 <p class="actions"><button class="button plain">${say(words.show)}</button></p></form>`
 }

@@ -73,7 +73,7 @@ ${
 <ul class="rules templates">${documentKindNames.map(
     (
       kind,
-    ) => html`<li><span class="code" lang="zh-CN">${documentKind(kind).word}</span><a href="${link(`/office/settings/templates/${kind}`)}">${say(documentKind(kind))}</a></li>
+    ) => html`<li><a href="${link(`/office/settings/templates/${kind}`)}">${say(documentKind(kind))}</a><small>${say(words.numberedBy)}<span lang="zh-CN">${documentKind(kind).word}</span></small></li>
 `,
   )}</ul></section></div>`
   return officePage(view, { officer, section: "settings", title: say(sections.settings.name), main })
@@ -148,6 +148,7 @@ const words = {
     en: "Name, window and telephone are shown with each record that the authority has decided, and printed on reports.",
   },
   notYours: { zh: "由本机关负责人或者管理员设置。", en: "Set by the head of the authority or an administrator." },
+  numberedBy: { zh: "文号用字：", en: "In its numbers: " },
   templates: { zh: "文书模板", en: "Templates of documents" },
   templatesText: {
     zh: "没有自设模板的，用上级机关的模板；上级也没有的，用本库自带的。",

@@ -42,7 +42,7 @@ describe("the officers' page", () => {
     expect(headers.get("cache-control")).toBe("private, no-store")
     expect(text).toContain("示例购物平台")
     expect(text).not.toContain("示例外卖平台")
-    expect(text).toMatch(/放弃发送<\/dt><dd><strong><span class="count">2</)
+    expect(text).toMatch(/<td><strong><span class="count">2<\/span><\/strong><\/td><\/tr>/)
     expect(text).toContain("已停用")
     expect(text).not.toContain(codeOf(1))
     // It is a section of the office, from which the others are reached.

@@ -42,7 +42,7 @@ export function clientListPage(
   const states = (["valid", "withdrawn"] as const).map((value) => ({ value, label: say(words[value]) }))
   const main = html`<div class="paper"><h1>${say(sections.clients.name)}</h1><p class="lead">${say(words.lead)}</p>
 ${carries(officer.role, "operate:act") && html`<p class="pages"><a class="button" href="${link(`${path}/new`)}">${say(words.add)}</a></p>`}
-<form class="apply" action="${path}" method="get">${entry(view, { name: "name", label: say(words.name), value: name, kind: "search" })}
+<form class="apply filters" action="${path}" method="get">${entry(view, { name: "name", label: say(words.name), value: name, kind: "search" })}
 ${selectEntry(view, { name: "role", label: say(words.role), value: role }, roles, say(words.any))}
 ${selectEntry(view, { name: "state", label: say(words.state), value: state }, states, say(words.any))}
 ${view.carried !== null && html`<input type="hidden" name="lang" value="${view.carried}">`}
@@ -84,15 +84,16 @@ export function newClientPage(view: View, officer: Officer, { faults }: { faults
   const faultOf = (field: string) => faults.find((fault) => fault.field === field)?.text
   const roles = (["platform", "agency"] as const).map((value) => ({ value, label: say(roleWords[value]) }))
   const main = html`<div class="paper">${back(view, link(path), sections.clients.name)}
-<h1>${say(words.add)}</h1><p class="lead">${say(words.addText)}</p>
-${commandList(view, [[words.addSource, `npx gongshi client add '…' --role source --authority …`]])}
+<h1>${say(words.add)}</h1><p class="lead">${say(words.addLead)}</p>
 ${namedFaults(view, faults, { name: words.name, role: words.role, region: words.region, held_by: words.heldBy })}
 <form class="apply" method="post" action="${link(`${path}/new`)}">
 ${entry(form, { name: "name", label: say(words.name), hint: say(words.nameHint), required: true, fault: faultOf("name") })}
 ${selectEntry(form, { name: "role", label: say(words.role), value: "platform", required: true, fault: faultOf("role") }, roles)}
 ${placeEntry(form, { name: "region", label: say(words.region), hint: say(words.regionHint), fault: faultOf("region") })}
 ${entry(form, { name: "held_by", label: say(words.heldBy), hint: say(words.heldByHint), fault: faultOf("held_by") })}
-<p class="actions"><button class="button">${say(words.addNow)}</button></p></form></div>`
+<p class="actions"><button class="button">${say(words.addNow)}</button></p></form>
+<details class="quiet-form"><summary>${say(words.source)}</summary><p>${say(words.addText)}</p>
+${commandList(view, [[words.addSource, `npx gongshi client add '…' --role source --authority …`]])}</details></div>`
   return officePage(view, { officer, section: "clients", title: say(words.add), main })
 }
 
@@ -104,7 +105,7 @@ function back(view: View, href: string, name: Bilingual): Html {
 export function keyPage(view: View, officer: Officer, { client, key }: { client: WireKeyHolder; key: string }): Html {
   const { say, link } = view
   const main = html`<div class="paper"><h1>${say(words.keyTitle)}</h1>
-<p class="identity">${inChinese(view, client.name)} · ${say(roleWords[client.role])}</p>
+<p class="identity"><span>${inChinese(view, client.name)} · ${say(roleWords[client.role])}</span></p>
 <div class="notice warning"><p>${say(words.keyOnce)}</p></div>
 <p class="secret" translate="no" tabindex="0" role="region" aria-label="${say(words.keyTitle)}">${key}</p>
 <p>${say(words.keyUse)}</p>
@@ -136,7 +137,7 @@ ${client.held_by !== null && html`<dt>${say(words.heldBy)}</dt><dd>${inChinese(v
 <dt>${say(words.quota)}</dt><dd>${quotaText(view, client)}</dd>
 <dt>${say(words.id)}</dt><dd><span class="code long">${client.id}</span></dd></dl>
 <section class="section"><h2>${say(words.usage)}</h2>
-<dl class="tally">${(["units", "rows"] as const).map((measure) => html`<div><dt>${say(measure === "units" ? words.unitsUsed : words.rowsUsed)}</dt><dd class="count">${formatCount(usage[measure].used)}${usage[measure].quota > 0 && ` / ${formatCount(usage[measure].quota)}`}</dd></div>`)}</dl>
+<dl class="tally">${(["units", "rows"] as const).map((measure) => html`<div><dt>${say(usage[measure].quota > 0 ? words[`${measure}OfQuota`] : words[`${measure}Used`])}</dt><dd class="count">${formatCount(usage[measure].used)}${usage[measure].quota > 0 && ` / ${formatCount(usage[measure].quota)}`}</dd></div>`)}</dl>
 ${
   usage.days.length === 0
     ? html`<p class="notice">${say(words.noDays)}</p>`
@@ -180,7 +181,7 @@ export function interruptionPage(
 ): Html {
   const { say, link } = view
   const main = html`<div class="paper">${back(view, link(place(client)), { zh: client.name, en: client.name })}
-<h1>${say(words[act])}</h1><p class="identity">${inChinese(view, client.name)} · ${say(roleWords[client.role])}</p>
+<h1>${say(words[act])}</h1><p class="identity"><span>${inChinese(view, client.name)} · ${say(roleWords[client.role])}</span></p>
 ${namedFaults(view, faults, { reason: words.reason })}
 <div class="notice warning"><p>${say(act === "renew" ? words.renewText : words.withdrawText)}</p></div>
 <form class="apply" method="post" action="${link(`${place(client)}/${act}`)}">
@@ -192,75 +193,82 @@ ${entry(formView(view, `${place(client)}/${act}`), { name: "reason", label: say(
 const words = {
   lead: {
     zh: "凭 API 密钥使用本库的平台、协同机构和报送系统。密钥只在发放时显示一次，本库只保存其摘要。",
-    en: "Platforms, partner agencies and sources that use the register with an API key. A key is shown once; its digest alone is kept.",
+    en: "Platforms, partner agencies and sources that use the register with an API key. A key is shown once; only its digest is kept.",
   },
   add: { zh: "新增接入方", en: "Add a client" },
+  addLead: {
+    zh: "发放的密钥只显示一次，请当场保存并交给接入方；用它登录工作台，也用它调用接口。",
+    en: "The key is shown once: keep it then, and hand it over. It opens the console, and the API.",
+  },
+  source: { zh: "新增的是报送系统？", en: "Is it a source?" },
   addText: {
     zh: "报送系统的密钥能直接公示，只能在服务器上发放。",
-    en: "A source publishes by itself, so that its key is given on the machine alone.",
+    en: "What a source sends is published at once, so its key is issued on the server only.",
   },
   addSource: { zh: "新增报送系统（名称、机关代码）", en: "Add a source (its name, the code of its authority)" },
   addNow: { zh: "新增并发放密钥", en: "Add it, and show the key" },
   name: { zh: "名称", en: "Name" },
-  nameHint: { zh: "单位名称，不含个人信息；以后不能更改", en: "Of the organisation; it stays as it is" },
+  nameHint: { zh: "单位名称，不含个人信息；以后不能更改", en: "Of the organisation; it can’t be changed later" },
   role: { zh: "类别", en: "Role" },
   region: { zh: "所在地区", en: "Region" },
-  heldBy: { zh: "密钥持有人", en: "Who has the key" },
+  heldBy: { zh: "密钥持有人", en: "Who holds the key" },
   heldByHint: {
-    zh: "登录系统中的用户名，可不填；用密钥办的，算作此人所办",
-    en: "The login’s name for the person, if known: what the key does, that person has done",
+    zh: "登录系统中的用户名；用密钥办的，算作此人所办",
+    en: "The person’s login name: what is done with the key counts as done by that person",
   },
   regionHint: {
-    zh: "协同机构须填其所在地区，如 河南省；平台不填",
-    en: "Of an agency, as Henan; none of a platform",
+    zh: "协同机构须填其所在地区，例如：河南省；平台不填",
+    en: "Of an agency, such as Henan; leave it empty for a platform",
   },
   any: { zh: "全部", en: "All" },
   state: { zh: "密钥状态", en: "Key" },
   valid: { zh: "有效", en: "valid" },
   withdrawn: { zh: "已撤销", en: "withdrawn" },
   show: { zh: "查询", en: "Show" },
-  none: { zh: "没有符合条件的接入方。", en: "There are none." },
+  none: { zh: "没有符合条件的接入方。", en: "No clients match." },
   next: { zh: "下一页", en: "Next page" },
   since: { zh: "接入时间", en: "Since" },
-  quota: { zh: "每日额度", en: "Quota a day" },
-  asRole: { zh: "按类别", en: "as its role" },
+  quota: { zh: "每日额度", en: "Daily quota" },
+  asRole: { zh: "按类别", en: "by role" },
   units: { zh: "单位", en: "Units" },
   rows: { zh: "行", en: "Rows" },
   keyTitle: { zh: "新的 API 密钥", en: "The new API key" },
   keyOnce: { zh: "请现在保存：离开本页后无法再次查看。", en: "Keep it now: nobody can see it again." },
   keyUse: {
     zh: "请通过安全渠道交给接入方。使用时放在请求头 Authorization: Bearer 之后，或者用于登录工作台。",
-    en: "Hand it over by a safe way. It is sent as Authorization: Bearer …, or opens the console.",
+    en: "Hand it over in a safe way. Programs send it as Authorization: Bearer …; on the console it is what one signs in with.",
   },
   keyKept: { zh: "已保存，查看该接入方", en: "I have kept it: to the client" },
   done: { zh: "已办理。", en: "Done." },
   authorities: { zh: "代为报送的机关", en: "Sends for" },
-  id: { zh: "编号", en: "Id" },
+  id: { zh: "编号", en: "ID" },
   usage: { zh: "用量（近 30 日）", en: "Usage (30 days)" },
-  unitsUsed: { zh: "今日已用／额度（单位）", en: "Units used today" },
-  rowsUsed: { zh: "今日已用／额度（行）", en: "Rows used today" },
+  unitsUsed: { zh: "今日已用（单位）", en: "Units used today" },
+  rowsUsed: { zh: "今日已用（行）", en: "Rows used today" },
+  unitsOfQuota: { zh: "今日已用／额度（单位）", en: "Units used today, of the quota" },
+  rowsOfQuota: { zh: "今日已用／额度（行）", en: "Rows used today, of the quota" },
   noDays: { zh: "近 30 日没有用量。", en: "Nothing was used in the last 30 days." },
   day: { zh: "日期", en: "Day" },
   calls: { zh: "请求", en: "Calls" },
   acts: { zh: "办理", en: "What can be done" },
-  setQuota: { zh: "设置每日额度", en: "Set quotas a day" },
-  unitsADay: { zh: "每日单位", en: "Units a day" },
-  rowsADay: { zh: "每日行数", en: "Rows a day" },
-  quotaHint: { zh: "不填则按类别的额度", en: "Empty: as its role" },
+  setQuota: { zh: "设置每日额度", en: "Set daily quotas" },
+  unitsADay: { zh: "每日单位数", en: "Units per day" },
+  rowsADay: { zh: "每日行数", en: "Rows per day" },
+  quotaHint: { zh: "不填则按类别的额度", en: "Left empty: that of its role" },
   save: { zh: "保存额度", en: "Save" },
   renew: { zh: "更换密钥", en: "Replace the key" },
   renewText: {
     zh: "原密钥一秒内失效，该接入方正在使用的程序和登录都会中断，直到换用新密钥。不能撤回。",
-    en: "The key it has stops within a second, and with it its programs and sign-ins, until they use the new one. It can’t be undone.",
+    en: "Its present key stops working within a second: its programs and sign-ins break off until they use the new one. It can’t be undone.",
   },
   withdraw: { zh: "撤销密钥", en: "Withdraw the key" },
   withdrawText: {
     zh: "撤销后该接入方不能再使用本库，名称也不能再用。已报送的内容保留。不能撤回。",
-    en: "The client can’t use the register any more, and its name is not given again. What it has sent stays. It can’t be undone.",
+    en: "The client can’t use the register any more, and its name can’t be used again. What it has sent stays. It can’t be undone.",
   },
   sourceKey: { zh: "报送系统的密钥在服务器上用命令更换。", en: "The key of a source is replaced on the machine." },
   reason: { zh: "理由", en: "Reason" },
   reasonHint: { zh: "记入审计记录，不含个人信息", en: "For the audit trail, without personal data" },
   confirm: { zh: "确认", en: "Confirm: " },
-  cancel: { zh: "不办理，返回", en: "Leave it, and go back" },
+  cancel: { zh: "不办理，返回", en: "Go back without doing it" },
 } as const satisfies Record<string, Bilingual>

@@ -29,14 +29,17 @@ export const rightWords = {
   },
   auditor: {
     zh: "只看不办：事项、审计记录、接入方和登录。",
-    en: "Sees cases, audit trail, clients and sign-ins, and does nothing.",
+    en: "Sees cases, audit trail, clients and sign-ins; may change nothing.",
   },
   administrator: {
     zh: "管理接入方、登录、导出和模板，为各机关报送；不作决定。",
     en: "Runs clients, sign-ins, exports and templates, and sends files for every authority; decides nothing.",
   },
-  platform: { zh: "批量核查、名册、预警、推送。", en: "Checks files, keeps rosters, is alerted." },
-  agency: { zh: "接收通知、实施和解除措施、申请数据。", en: "Is told, takes measures and lifts them, asks for data." },
+  platform: { zh: "批量核查、经营者名单、预警、推送。", en: "Checks files, keeps a roster, is alerted." },
+  agency: {
+    zh: "接收通知、实施和解除措施、申请数据。",
+    en: "Receives notices, applies and lifts measures, asks for data.",
+  },
   source: {
     zh: "直接报送所属机关已经多人决定的事项。",
     en: "Sends what several hands have decided for its authorities.",

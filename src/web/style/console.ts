@@ -64,6 +64,7 @@ progress.bar { display: block; width: 100%; height: .875rem; margin-block: 1rem 
 .choice.whole label { font-weight: 600; }
 .choices > details summary { padding-block: .625rem; color: var(--accent); cursor: pointer; }
 .secret { margin-top: .5rem; padding: .75rem 1rem; font: 1rem/1.5 var(--mono); overflow-wrap: anywhere; background: var(--paper); border: 1px solid var(--edge); border-radius: 4px; user-select: all; }
+.secret + p { margin-top: .75rem; }
 .desk .cards { margin-top: 1.5rem; }
 .desk .cards b.loud .count { padding-inline: .375rem; color: var(--paper); background: var(--ink); border-radius: 3px; }
 .rows + .acts { margin-top: 1.25rem; }

@@ -16,6 +16,11 @@ export const officeStyle = `
 .check { display: flex; align-items: center; gap: .5rem; min-height: 2.5rem; }
 .check input { flex: none; width: 1.25rem; height: 1.25rem; accent-color: var(--accent); }
 .field.short { max-width: 14rem; }
+/* What narrows a list stands in a row above it, and says nowhere that it may be left out. */
+.apply.filters { display: flex; flex-wrap: wrap; align-items: end; gap: .75rem 1rem; max-width: none; }
+.apply.filters > * { margin: 0; }
+.filters .entry { flex: 1 1 11rem; max-width: 24rem; }
+.filters label .quiet { display: none; }
 .notice.warning { margin-top: 1.5rem; border-inline-start-width: 8px; border-color: var(--ink); font-weight: 600; }
 .notice.warning ul { font-weight: 400; }
 .preview .record { margin-top: .875rem; padding: 1rem 1.25rem; background: var(--sheet); border: 1px dashed var(--edge); border-radius: 4px; }
@@ -35,13 +40,14 @@ export const officeStyle = `
 @media (max-width: 40rem) {
   .table :is(th, td):first-child:not(.count, :last-child) { min-width: 8rem; }
   .table td.wide { min-width: 14rem; }
-  .table .posts { min-width: 10rem; }
+  .table :is(.posts, .place) { min-width: 10rem; }
   .table .difference td { min-width: 9rem; }
 }
 .table .button { white-space: nowrap; }
 .table th { font-weight: 600; }
 .table thead th { min-width: 4rem; vertical-align: bottom; text-wrap: balance; border-bottom-width: 2px; }
 .table.spread thead th { word-break: keep-all; }
+.table summary { white-space: nowrap; }
 .sample-rows h3 { font-size: 1rem; }
 .sample-rows .rows { margin-top: .5rem; font-size: .9375rem; }
 @media (min-width: 60rem) {
