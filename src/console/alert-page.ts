@@ -74,7 +74,7 @@ function alertBlock(view: View, alert: Alert, unread: boolean, searches: ShownAl
     [say(words.published), momentTag(alert.publishedAt)],
     [say(words.ground), ground ? say(ground) : null],
     [say(words.class), penaltyClass ? say(penaltyClass) : alert.penaltyClass],
-    [say(words.reason), alert.initial ? say(words.initial) : reason && say(reason)],
+    [say(words.reason), alert.initial ? null : reason && say(reason)],
     [say(words.changed), alert.changed.map((field) => fieldName(view, field)).join(separator)],
     [say(words.authority), alert.authority && placeName(view, alert.authority)],
     [say(words.shops), alert.sellers.slice(0, 10).join(separator) + more],
@@ -82,7 +82,7 @@ function alertBlock(view: View, alert: Alert, unread: boolean, searches: ShownAl
   ]
   return html`<li class="record">
 ${listBadge(view, alert.list)}${unread && html` <span class="badge desk-state desk-bad">${say(words.unread)}</span>`}
-<h3>${say(alertKinds[alert.kind])} · ${alert.name === null ? alert.code : inChinese(view, alert.name)}</h3>
+<h3>${say(alert.initial ? words.already : alertKinds[alert.kind])} · ${alert.name === null ? alert.code : inChinese(view, alert.name)}</h3>
 <p>${say(sentence(alert))}</p>
 <dl class="rows">
 ${rows.filter(([, value]) => value !== null && value !== "").map(([label, value]) => html`<dt>${label}</dt><dd>${value}</dd>`)}
@@ -92,7 +92,7 @@ ${rows.filter(([, value]) => value !== null && value !== "").map(([label, value]
 }
 
 /** What has happened, and whom it concerns, in a sentence. */
-function sentence({ kind, list, sellerCount }: Alert): Bilingual {
+function sentence({ kind, list, sellerCount, initial }: Alert): Bilingual {
   const { zh, en } = lists[list]
   const shops = {
     zh: sellerCount > 0 ? `，涉及贵平台 ${formatCount(sellerCount)} 个店铺` : "",
@@ -105,6 +105,13 @@ function sentence({ kind, list, sellerCount }: Alert): Bilingual {
     expired: { zh: `在${zh}上的公示期满`, en: `Its display in the ${en} has ended by itself` },
     matched: { zh: `在${zh}上的记录符合您保存的检索`, en: `Its record in the ${en} matches a saved search` },
   } as const satisfies Record<Alert["kind"], Bilingual>
+  // Of who was on a list before it came to the roster nothing has changed.
+  if (initial) {
+    return {
+      zh: `加入经营者名单时已在${zh}上${shops.zh}。`,
+      en: `Was already in the ${en} when it came to your roster${shops.en}.`,
+    }
+  }
   return { zh: `${told[kind].zh}${shops.zh}。`, en: `${told[kind].en}${shops.en}.` }
 }
 
@@ -144,7 +151,7 @@ const words = {
   reason: { zh: "变动原因", en: "Why" },
   changed: { zh: "变更字段", en: "What differs" },
   shops: { zh: "本平台卖家", en: "Your sellers" },
-  initial: { zh: "加入名单时已在公示", en: "listed before you watched it" },
+  already: { zh: "已在公示", en: "Already listed" },
   searches: { zh: "命中的检索", en: "Saved searches" },
   deleted: { zh: "（已删除）", en: "(deleted)" },
   subject: { zh: "主体", en: "Subject" },

@@ -151,10 +151,10 @@ function numbers(view: View, summary: WireSummary, rows: string | null): Html {
   const { malformed, duplicates } = summary
   return html`<section class="section" aria-labelledby="summary"><h2 id="summary">${say(summary.complete ? words.summary : words.soFar)}</h2>
 ${tally(verdicts, "tally")}
+${duplicates !== null && duplicates > 0 && html`<p class="hint">${say(words.duplicates)} <span class="count">${formatCount(duplicates)}</span></p>`}
 ${byList.length > 0 && html`<h3>${say(words.byList)}</h3>${tally(byList, "sums")}`}
 ${byGround.length > 0 && html`<h3>${say(words.byGround)}</h3>${tally(byGround, "sums")}`}
 ${summary.advices !== null && html`<h3>${say(words.byAdvice)}</h3>${tally(adviceCounts(view, summary.advices), "sums")}`}
-${duplicates !== null && duplicates > 0 && tally([{ name: say(words.duplicates), count: duplicates }], "sums")}
 ${
   malformed &&
   malformed.count > 0 &&

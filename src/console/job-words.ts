@@ -66,7 +66,7 @@ export const words = {
   rowsOpen: { zh: "逐行查看结果", en: "Look through the rows" },
   byList: { zh: "有公示记录的，按名单", en: "Listed, by list" },
   byGround: { zh: "按事由或者处罚类别", en: "By ground, or class of penalty" },
-  duplicates: { zh: "重复的行", en: "Duplicate rows" },
+  duplicates: { zh: "其中与前面的行重复的行数：", en: "Rows among them that repeat an earlier one:" },
   malformed: { zh: "无法核查的行", en: "Rows that could not be read" },
   malformedHint: {
     zh: "这里列出前面的若干行；全部已计入“代码无效”。",

@@ -3,6 +3,7 @@ import { html } from "hono/html"
 import type { Client } from "../access/api-key.ts"
 import { type Advice, advices, type CheckPolicy } from "../check/policy/policy.ts"
 import type { Bilingual } from "../law/bilingual.ts"
+import { findGround } from "../law/catalogue.ts"
 import { type ListName, lists } from "../law/list.ts"
 import type { Html, View } from "../web/view.ts"
 import { adviceWords } from "./advice-words.ts"
@@ -49,11 +50,12 @@ ${(Object.keys(lists) as ListName[]).map((list) => listChoices(view, list, polic
 }
 
 /** An interruption: what is about to be let through, by whom the law wants watched. */
-function warning({ say, link }: View, lenient: CheckPolicy["rules"]): Html {
+function warning(view: View, lenient: CheckPolicy["rules"]): Html {
+  const { say, link } = view
   const grounds = lenient.flatMap(({ ground }) => (ground === undefined ? [] : [ground]))
   const whole = lenient.some(({ ground }) => ground === undefined)
   return html`<div class="notice warning" role="alert" id="warning" tabindex="-1" autofocus><h2>${say(words.lenient)}</h2>
-<p>${say(whole ? words.lenientWhole : words.lenientGrounds)}${!whole && html` <span class="code">${grounds.join(" ")}</span>`}</p>
+<p>${say(whole ? words.lenientWhole : words.lenientGrounds)}</p>${!whole && html`<ul>${grounds.map((code) => html`<li>${markLabel(view, { code, words: findGround(code) ?? null })}</li>`)}</ul>`}
 <p>${say(words.lenientLaw)}</p>
 <p class="acts"><button class="button" name="confirm" value="1">${say(words.lenientSave)}</button> <a class="button plain" href="${link("/console/policy")}">${say(words.lenientBack)}</a></p></div>`
 }

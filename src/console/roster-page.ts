@@ -39,7 +39,7 @@ export function rosterPage(view: View, client: Client, shown: ShownRoster): Html
   const { roster, faults, xlsx, notice } = shown
   const [last] = roster.uploads
   const main = html`<p class="lead">${say(words.lead)}</p>
-${notice?.kind === "done" && html`<p class="notice" role="status">${say(rosterDone[notice.what])}</p>`}
+${notice?.kind === "done" && html`<div class="notice" role="status"><p>${say(rosterDone[notice.what])}</p>${last !== undefined && last.refused > 0 && html`<p><a href="#refused">${say(refusedIn(last.refused))}</a></p>`}</div>`}
 ${
   notice?.kind === "refused" &&
   html`<div class="notice faults" role="alert" id="faults" tabindex="-1" autofocus><h2>${say(words.notTaken)}</h2>
@@ -134,6 +134,11 @@ function faultLine(view: View, { line, field, fault }: NumberedFault): Html {
 ${name !== "" && html`<span>${name}</span>`}<span>${say(faultWords[fault as keyof typeof faultWords])}</span></p></li>
 `
 }
+
+const refusedIn = (count: number): Bilingual => ({
+  zh: `有 ${formatCount(count)} 行有问题，没有收下：查看原因`,
+  en: `${formatCount(count)} rows were refused: see why`,
+})
 
 const words = {
   allSellers: { zh: "查看经营者，登记退出", en: "See the sellers, and note who has left" },

@@ -2,6 +2,7 @@
 
 import { html } from "hono/html"
 import type { z } from "zod"
+import { roleWords } from "../access/role-words.ts"
 import { carries, type Scope } from "../access/scope.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { hidePersonalData } from "../law/personal-data.ts"
@@ -88,7 +89,7 @@ ${next !== null && html`<p class="pages"><a class="button plain" rel="next" href
 function rowBlock(view: View, { form, officer, named }: Reading, event: Page["results"][number]): Html {
   const { say, link } = view
   const { id, at, actor, act, object, position, before, after, reason } = event
-  const changes = changesOf(before, after)
+  const changes = changesOf(view, before, after)
   const [family = ""] = act.split(".")
   return html`<li id="e${id}"><span class="when">${momentTag(new Date(at))}
 <strong>${family in auditFamilies && html`${say(auditFamilies[family as keyof typeof auditFamilies])} · `}${say(auditActWords(act))}</strong>
@@ -167,21 +168,23 @@ const soleObjects = {
 // So much of a value as tells what it is; the API gives all of it.
 const valueMax = 300
 
-function changesOf(before: unknown, after: unknown): [name: string, was: string, is: string][] {
+function changesOf(view: View, before: unknown, after: unknown): [name: string, was: string, is: string][] {
   const [was, is] = [fieldsOf(before), fieldsOf(after)]
-  return [...new Set([...Object.keys(was), ...Object.keys(is)])].map((name) => [
-    name,
-    shown(was[name]),
-    shown(is[name]),
-  ])
+  const names = new Set([...Object.keys(was), ...Object.keys(is)])
+  return [...names].flatMap((name): [string, string, string][] => {
+    const [before, after] = [was[name], is[name]].map((value) => shown(view, name, value))
+    return before === "" && after === "" && name !== "jws" ? [] : [[name, before ?? "", after ?? ""]]
+  })
 }
 
 function fieldsOf(value: unknown): Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : {}
 }
 
-function shown(value: unknown): string {
+function shown({ say }: View, name: string, value: unknown): string {
   if (value === undefined || value === null) return ""
+  if (typeof value === "boolean") return say(value ? words.yes : words.no)
+  if (name === "role" && Object.hasOwn(roleWords, String(value))) return say(roleWords[value as keyof typeof roleWords])
   const text = typeof value === "string" ? value : JSON.stringify(value)
   return hidePersonalData(text.length > valueMax ? `${text.slice(0, valueMax)}…` : text)
 }
@@ -216,6 +219,8 @@ const words = {
   about: { zh: "对象", en: "About" },
   only: { zh: "只看此对象", en: "This alone" },
   template: { zh: "文书模板", en: "template" },
+  yes: { zh: "是", en: "yes" },
+  no: { zh: "否", en: "no" },
   position: { zh: "公示日志第", en: "log entry" },
   reason: { zh: "理由：", en: "Reasons: " },
   changes: { zh: "变动内容", en: "What changed" },

@@ -36,7 +36,7 @@ function cells(view: View, standing: PlatformStanding): Html[] {
   const count = (value: number) => html`<span class="count">${formatCount(value)}</span>`
   const isTroubled = dead > 0 || disabled > 0
   const whom = html`${inChinese(view, name)}${isTroubled && html`<br><span class="badge badge-abnormal">${say(words.troubled)}</span>`}`
-  const told = html`${count(raised)}${newest && html`<br><span class="quiet">${momentTag(newest)}</span>`}`
+  const told = html`${count(raised)}${newest && html`<br><span class="quiet">${say(words.newest)} ${momentTag(newest)}</span>`}`
   if (webhooks === 0) {
     return [whom, told, html`<span class="quiet">${say(words.polling)}</span>`, html`–`, html`–`, html`–`]
   }
@@ -44,7 +44,7 @@ function cells(view: View, standing: PlatformStanding): Html[] {
     ...[whom, told],
     html`${count(webhooks)}${disabled > 0 && html`<br><strong>${say(words.disabled)} ${count(disabled)}</strong>`}`,
     count(delivered),
-    html`${count(waiting)}${oldestWaiting && html`<br><span class="quiet">${say(words.since)} ${momentTag(oldestWaiting)}</span>`}`,
+    html`${count(waiting)}${waiting > 0 && oldestWaiting && html`<br><span class="quiet">${say(words.since)} ${momentTag(oldestWaiting)}</span>`}`,
     dead > 0 ? html`<strong>${count(dead)}</strong>` : count(dead),
   ]
 }
@@ -63,13 +63,14 @@ export const words = {
   },
   next: { zh: "下一页", en: "Next page" },
   raised: { zh: "近 30 天生成预警", en: "Alerts in 30 days" },
+  newest: { zh: "最近", en: "latest" },
   webhooks: { zh: "推送地址", en: "Webhooks" },
   polling: { zh: "没有登记，由平台自行查询", en: "none: the platform polls" },
   delivered: { zh: "已送达", en: "Delivered" },
   waiting: { zh: "待发送", en: "Waiting" },
   dead: { zh: "放弃发送", en: "Given up" },
   disabled: { zh: "已停用", en: "switched off" },
-  since: { zh: "最早一批生成于", en: "the oldest since" },
+  since: { zh: "最早", en: "oldest" },
   troubled: { zh: "需要联系", en: "Get in touch" },
   notOfficer: {
     zh: "本页供登记机关工作人员使用。平台请到工作台查看自己的预警。",

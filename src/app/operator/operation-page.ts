@@ -169,9 +169,10 @@ ${
 function loginSection(view: View, { logins }: WireOperation): Html {
   const { say } = view
   const groups = logins.officers?.groups ?? []
-  return html`<section class="section"><h2>${say(words.logins)}</h2><dl class="rows">
+  return html`<section class="section" id="logins"><h2>${say(words.logins)}</h2><dl class="rows">
 <dt>${say(words.officers)}</dt><dd>${logins.officers?.issuer ?? say(words.noLogin)}</dd>
 <dt>${say(words.merchants)}</dt><dd>${logins.merchants?.issuer ?? say(words.noLogin)}</dd></dl>
+${!logins.officers && html`<p class="notice">${say(words.noLoginText)}</p>`}
 ${
   groups.length > 0 &&
   table(
@@ -287,6 +288,10 @@ const words = {
   officers: { zh: "工作人员", en: "Officers" },
   merchants: { zh: "商户", en: "Merchants" },
   noLogin: { zh: "没有设置", en: "not set up" },
+  noLoginText: {
+    zh: "要让工作人员登录：在服务器上设置 OFFICER_ISSUER、OFFICER_CLIENT_ID 和 OFFICER_CLIENT_SECRET，在 OFFICER_GROUPS 中写明登录系统的哪个组是哪个机关的哪个岗位，然后重新启动。人员的增减在登录系统中办理。",
+    en: "For officers to sign in: set OFFICER_ISSUER, OFFICER_CLIENT_ID and OFFICER_CLIENT_SECRET on the server, say in OFFICER_GROUPS which group of the login system has which post at which authority, and restart. People are added and removed in the login system.",
+  },
   group: { zh: "登录系统中的组", en: "Group in the login system" },
   post: { zh: "岗位", en: "Post" },
   authority: { zh: "机关", en: "Authority" },

@@ -22,7 +22,7 @@ export function peoplePage(
 ): Html {
   const { say, link } = view
   const mayAct = carries(officer.role, "operate:act")
-  const main = html`<div class="paper"><h1>${say(sections.people.name)}</h1><p class="lead">${say(words.lead)}</p>
+  const main = html`<div class="paper"><h1>${say(sections.people.name)}</h1><p class="lead">${say(words.lead)} <a href="${link(`${sections.operation.path}#logins`)}">${say(words.toLogins)}</a></p>
 ${done && doneNotice(say(words.done))}
 <section class="section"><h2>${say(ended ? words.came : words.signedIn)}</h2>
 <ul class="chips"><li><a href="${link(path)}"${!ended && html` aria-current="true"`}>${say(words.signedIn)}</a></li><li><a href="${link(path, { ended: "1" })}"${ended && html` aria-current="true"`}>${say(words.came)}</a></li></ul>
@@ -91,9 +91,10 @@ ${entry(formView(view, `${path}/end`), { name: "reason", label: say(words.reason
 
 const words = {
   lead: {
-    zh: "岗位由登录系统中的组给出（见“运行”中的登录），谁在哪个组由登录系统管理。这里是登录过本库的人和当时的岗位：工作人员保留半年，商户退出后即不保留。",
-    en: "Posts come from groups in the login system (see Logins under Operation), which decides who is in which. Listed here is who has signed in, and in which posts: officers for half a year, merchants while they are signed in.",
+    zh: "岗位由登录系统中的组给出，谁在哪个组由登录系统管理。这里是登录过本库的人和当时的岗位：工作人员保留半年，商户退出后即不保留。",
+    en: "Posts come from groups in the login system, which decides who is in which. Listed here is who has signed in, and in which posts: officers for half a year, merchants while they are signed in.",
   },
+  toLogins: { zh: "查看登录设置", en: "See how logins are set up" },
   signedIn: { zh: "现在登录的人", en: "Signed in now" },
   came: { zh: "近半年登录过的人", en: "Signed in within half a year" },
   first: { zh: "半年内首次登录", en: "First sign-in" },

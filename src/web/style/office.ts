@@ -17,9 +17,8 @@ export const officeStyle = `
 .check input { flex: none; width: 1.25rem; height: 1.25rem; accent-color: var(--accent); }
 .field.short { max-width: 14rem; }
 /* What narrows a list stands in a row above it, and says nowhere that it may be left out. */
-.apply.filters { display: flex; flex-wrap: wrap; align-items: end; gap: .75rem 1rem; max-width: none; }
+.apply.filters { display: grid; grid-template-columns: repeat(auto-fill, minmax(11rem, 1fr)); align-items: end; gap: .75rem 1rem; max-width: none; }
 .apply.filters > * { margin: 0; }
-.filters .entry { flex: 1 1 11rem; max-width: 24rem; }
 .filters label .quiet { display: none; }
 .notice.warning { margin-top: 1.5rem; border-inline-start-width: 8px; border-color: var(--ink); font-weight: 600; }
 .notice.warning ul { font-weight: 400; }
@@ -47,6 +46,7 @@ export const officeStyle = `
 .table th { font-weight: 600; }
 .table thead th { min-width: 4rem; vertical-align: bottom; text-wrap: balance; border-bottom-width: 2px; }
 .table.spread thead th { word-break: keep-all; }
+.table thead td { border-bottom-width: 2px; }
 .table summary { white-space: nowrap; }
 .sample-rows h3 { font-size: 1rem; }
 .sample-rows .rows { margin-top: .5rem; font-size: .9375rem; }
