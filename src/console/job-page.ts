@@ -60,9 +60,12 @@ ${
   html`<span>${say(words.rows)} <span class="count">${formatCount(rows)}</span></span>
 <span>${say(words.listed)} <span class="count">${formatCount(job.counts.listed)}</span></span>`
 }
-${job.expires_at !== null && html`<span>${say(words.goes)} ${momentTag(new Date(job.expires_at))}</span>`}</p></li>
+${job.expires_at !== null && html`<span>${say(keptWords(job))} ${momentTag(new Date(job.expires_at))}</span>`}</p></li>
 `
 }
+
+/** What is kept: of a job that was not finished there is no result. */
+const keptWords = ({ state }: WireJob) => (state === "done" ? words.goes : words.kept)
 
 /** What a job is called: by its file. */
 function jobName(view: View, { file_name: name }: WireJob): string {
@@ -190,7 +193,7 @@ function facts(view: View, job: WireJob): Html {
     [say(words.began), moment(job.started_at)],
     [say(words.asOf), moment(job.as_of?.time ?? null)],
     [say(words.ended), moment(job.ended_at)],
-    [say(words.goes), moment(job.expires_at)],
+    [say(keptWords(job)), moment(job.expires_at)],
   ]
   return html`<section class="section" aria-labelledby="facts"><h2 id="facts">${say(words.state)}</h2>
 <dl class="rows">${rows.filter(([, value]) => value !== false).map(([label, value]) => html`<dt>${label}</dt><dd>${value}</dd>`)}</dl>

@@ -34,6 +34,7 @@ export const words = {
   sent: { zh: "提交时间", en: "Sent" },
   rows: { zh: "行数", en: "Rows" },
   listed: { zh: "有公示记录", en: "Listed" },
+  kept: { zh: "任务记录保留至", en: "Job kept until" },
   goes: { zh: "结果保存至", en: "Result kept until" },
   state: { zh: "状态", en: "State" },
   progress: { zh: "进度", en: "Progress" },

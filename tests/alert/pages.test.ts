@@ -49,7 +49,7 @@ describe("the officers' page", () => {
     expect(text).toContain('<a href="/alerts" aria-current="page">')
     expect(text).toContain('<a href="/worklist">')
     const english = await page("/alerts?lang=en", { headers: await officerHeader("head", "410105") })
-    expect(english.text).toContain("How alerts and notices reach")
+    expect(english.text).toContain("Deliveries of alerts and notices")
   })
 
   test("is closed to a platform, which is told where its own are, and leads nobody to the login", async () => {

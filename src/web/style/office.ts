@@ -20,6 +20,7 @@ export const officeStyle = `
 .apply.filters { display: grid; grid-template-columns: repeat(auto-fill, minmax(11rem, 1fr)); align-items: end; gap: .75rem 1rem; max-width: none; }
 .apply.filters > * { margin: 0; }
 .filters label .quiet { display: none; }
+@media (min-width: 40rem) { .filters .actions { grid-column: auto / span 2; } }
 .notice.warning { margin-top: 1.5rem; border-inline-start-width: 8px; border-color: var(--ink); font-weight: 600; }
 .notice.warning ul { font-weight: 400; }
 .preview .record { margin-top: .875rem; padding: 1rem 1.25rem; background: var(--sheet); border: 1px dashed var(--edge); border-radius: 4px; }
