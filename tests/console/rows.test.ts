@@ -54,6 +54,7 @@ describe("the rows of a result", () => {
     const { text } = await look(desk, `/console/jobs/${made.done}`, cookie)
     expect(text).toContain("全部已计入“代码无效”")
     expect(text).toContain(`href="/console/jobs/${made.done}/rows?verdict=invalid"`)
+    expect(text).toContain('<p class="back"><a href="/console/jobs">')
   })
 
   test("are nobody else's, and none before the job is done", async () => {
@@ -123,7 +124,7 @@ describe("a policy by which a serious violator would pass", () => {
     const asked = await send(desk, "/console/policy", fields, { cookie })
     expect(asked.status).toBe(200)
     expect(asked.text).toContain("还没有保存：这样会放行严重违法失信主体")
-    expect(asked.text).toContain("SV-1101")
+    expect(asked.text).toMatch(/<ul><li><span class="code">SV-1101<\/span>[\u4e00-\u9fff]/)
     const kept = async () => (await desk.request("/v1/check/policy", { headers: made.shop.header })).text()
     expect(await kept()).not.toContain("pass")
     expect((await send(desk, "/console/policy", { ...fields, confirm: "1" }, { cookie })).to).toBe(
@@ -150,6 +151,7 @@ describe("a roster that is sent by the page", () => {
     expect(sent.to).toBe("/console/roster?done=taken")
     const { text } = await look(desk, "/console/roster?done=taken", own)
     expect(text).toContain("名单已收下")
+    expect(text).toMatch(/<a href="#refused">有 \d+ 行有问题，没有收下/)
     expect(text).toContain("上次报送的问题")
     const few = fileForm([header, row("a-0", 41)].join("\n"), "名单.csv", { mode: "full" })
     expect((await send(desk, path, few, { cookie: own })).to).toBe("/console/roster?done=withheld")
