@@ -15,6 +15,7 @@ import { placeEntry } from "./place-entry.ts"
 import { searchBox } from "./search-box.ts"
 import {
   codeGroups,
+  dayOf,
   dayTag,
   likelyCode,
   listBadge,
@@ -228,6 +229,10 @@ export const components: Readonly<Record<string, Component>> = {
     states: [[usual, (view) => html`<p>${listNames.map((list) => html`${listBadge(view, list)} `)}</p>`]],
   },
   dayTag: { about: { zh: "日期", en: "A day" }, states: [[usual, () => html`<p>${dayTag("2026-03-05")}</p>`]] },
+  dayOf: {
+    about: { zh: "某日做了什么", en: "What was done on a day" },
+    states: [[usual, (view) => html`<p>${dayOf(view, { zh: "提交", en: "Filed" }, "2026-03-05")}</p>`]],
+  },
   wholeDays: {
     about: { zh: "句中的日期，不在行末断开", en: "Days within a sentence, which do not break" },
     states: [
