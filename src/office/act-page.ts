@@ -4,6 +4,8 @@
  */
 import { html } from "hono/html"
 import type { Bilingual } from "../law/bilingual.ts"
+import { getKind } from "../register/proceeding/kinds.ts"
+import { isEnd, parties } from "../register/proceeding/machine.ts"
 import type { ProceedingDetail } from "../register/proceeding/wire.ts"
 import { codeGroups } from "../web/shown.ts"
 import { type Html, inChinese, type View } from "../web/view.ts"
@@ -26,13 +28,34 @@ export interface FormHead {
   confirms?: Bilingual
   /** Whom it is about. */
   about: { code: string; name: string } | null
+  /** Where it leads. */
+  next?: Bilingual | null
   /** Said before it is filled in. */
   lead: Html | null
 }
 
 /** The page of an act. */
-export function actHead(shown: ProceedingDetail, { name }: Act): FormHead {
-  return { section: null, back: casePath(shown.url), title: name, about: shown.subject, lead: null }
+export function actHead(shown: ProceedingDetail, { act, name }: Act): FormHead {
+  const { subject, url } = shown
+  return { section: null, back: casePath(url), title: name, about: subject, next: leadsTo(shown, act), lead: null }
+}
+
+/** How a case will stand after an act, and for whom it waits then; null where it stands as before. */
+function leadsTo({ kind, state: now }: ProceedingDetail, act: string): Bilingual | null {
+  const { machine, route } = getKind(kind)
+  const row = machine.acts[act]
+  const state = row && machine.states[row.to]
+  // Of many at once the register itself goes on to the end.
+  const goesOn = route === "bulk-decisions" && act === "publish"
+  if (!state || row.to === now || goesOn) return null
+  if (isEnd(machine, row.to)) {
+    return { zh: `办理后，事项办结：${state.zh}。`, en: `This closes the case: ${state.en}.` }
+  }
+  const waits = (language: "zh" | "en") => state.waitsFor.map((party) => parties[party][language])
+  return {
+    zh: `办理后，事项转为“${state.zh}”，等待${waits("zh").join("、")}办理。`,
+    en: `After this the case is “${state.en}” and waits for the ${waits("en").join(" or the ")}.`,
+  }
 }
 
 /** A form. @param fixed what is sent along unseen */
@@ -152,11 +175,12 @@ ${redacts && html`<button class="button plain" name="step" value="mark">${say(wo
 }
 
 /** Where it leads back to, what it is called, whom it is about. */
-export function formTop(view: View, { back, title, about }: FormHead): Html {
+export function formTop(view: View, { back, title, about, next }: FormHead): Html {
   const { say } = view
   return html`<p class="back"><a href="${view.link(back)}">← ${say(words.back)}</a></p>
 <h1>${say(title)}</h1>
-${about && html`<p class="identity"><span>${inChinese(view, about.name)}</span><span>${codeGroups(about.code)}</span></p>`}`
+${about && html`<p class="identity"><span>${inChinese(view, about.name)}</span>${about.code !== "" && html`<span>${codeGroups(about.code)}</span>`}</p>`}
+${next && html`<p class="quiet">${say(next)}</p>`}`
 }
 
 /** What a form begins with, where what was decided before answers some of it. */

@@ -55,7 +55,7 @@ export function bulkBlock(view: View, shown: ProceedingDetail, { which, cursor, 
 <dl class="key-figures">${counted
     .filter((name) => name === "rows" || (counts[name] ?? 0) > 0)
     .map((name) => html`<div><dt>${say(countWords[name])}</dt><dd>${formatCount(counts[name] ?? 0)}</dd></div>`)}</dl>
-${shown.state === "publishing" && html`<p><label for="done">${say(words.published)}</label> <progress id="done" max="${total}" value="${counts.done ?? 0}">${counts.done ?? 0} / ${total}</progress></p><p class="notice">${say(words.cutOff)}</p>`}
+${shown.state === "publishing" && html`<p class="actions"><label for="done">${say(words.published)} ${counts.done ?? 0} / ${total}</label> <progress id="done" max="${total}" value="${counts.done ?? 0}"></progress></p><p class="notice">${say(words.cutOff)}</p>`}
 ${maySend && fileForm(view, place, shown)}
 <nav class="desk-nav" aria-label="${say(words.rows)}"><ul>${Object.entries(bulkViews).map(([name, label]) => html`<li><a href="${link(place, { which: name })}#rows"${name === which && html` aria-current="true"`}>${say(label)}</a></li>`)}</ul></nav>
 ${page.results.length === 0 ? html`<p class="notice">${say(words.none)}</p>` : rowsBlock(view, place, { which, cursor, page }, mayAnswer)}
@@ -117,7 +117,7 @@ export function bulkFields(rows: readonly Row[]): Record<string, Bilingual> {
 function answerForm(form: FormView, line: number): Html {
   const { say, ticked } = form
   return html`<fieldset class="group"><legend>${say(words.look)} ${line}${say(words.ofRow)}</legend>${(["pass", "single", "drop"] as const).map((answer) => html`<p class="check"><input type="radio" id="a-${line}-${answer}" name="answer.${line}" value="${answer}"${ticked(`answer.${line}`, answer) && html` checked`}> <label for="a-${line}-${answer}">${say(answerWords[answer])}</label></p>`)}
-${entry(form, { name: `reason.${line}`, id: `r-${line}`, label: say(words.reason) })}</fieldset>`
+${entry(form, { name: `reason.${line}`, id: `r-${line}`, label: say(words.reason), sometimes: true })}</fieldset>`
 }
 
 /** What helps to write a pattern of numbers. */

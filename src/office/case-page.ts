@@ -2,12 +2,15 @@
 
 import { html } from "hono/html"
 import type { Bilingual } from "../law/bilingual.ts"
-import { findGround } from "../law/catalogue.ts"
+import { findGround, findPenaltyClass } from "../law/catalogue.ts"
 import { factList } from "../register/pages/catalogue-block.ts"
 import { noBulkRows } from "../register/proceeding/bulk.ts"
+import { getKind } from "../register/proceeding/kinds.ts"
+import { partiesOf } from "../register/proceeding/party.ts"
 import type { ProceedingDetail } from "../register/proceeding/wire.ts"
 import { recordAddress } from "../register/record/address.ts"
 import type { HeldRecord } from "../register/record/record.ts"
+import { isOpen } from "../register/record/state.ts"
 import { actorWords } from "../web/actor-words.ts"
 import { doneNotice, faultNotice } from "../web/entry.ts"
 import { sentFaults } from "../web/form.ts"
@@ -73,17 +76,17 @@ export function casePage(
   const main = html`<div class="paper">
 <p class="back"><a href="${view.link("/worklist")}">← ${say(words.back)}</a></p>
 <h1>${title}</h1>
-<p class="identity"><span>${inChinese(view, shown.subject.name)}</span>${shown.subject.code !== "" && html`<span>${codeGroups(shown.subject.code)}</span>`}<span>${placeName(view, shown.authority)}</span></p>
+<p class="identity"><span>${aboutWhat(view, shown)}</span>${shown.subject.code !== "" && html`<span>${codeGroups(shown.subject.code)}</span>`}<span>${placeName(view, shown.authority)}</span></p>
 ${done !== null && doneNotice(`${say(words.done)}${done}`)}
 ${fault === null ? sentFaults(view, bulk ? bulkFields(bulk.page.results) : paperLabels()) : faultNotice(view, [{ id: null, text: fault }])}
 <section class="verdict" aria-label="${say(words.state)}">
-<p>${listBadge(view, shown.list)}</p>
+${shown.kind !== "deregistrations" && html`<p>${listBadge(view, shown.list)}</p>`}
 <p class="sentence">${say(shown.state_name)}</p>
 ${shown.clock && html`<p>${say(shown.clock.name)} · ${clockDay(view, shown.clock)}</p>`}
 ${shown.waits_for.length > 0 && html`<p>${say(words.waitsFor)} ${partyNames(view, shown.waits_for)}</p>`}
 ${shown.register_name !== null && html`<p class="notice">${say(words.otherName)} ${inChinese(view, shown.register_name)}</p>`}
 </section>
-${acts(view, shown)}
+${acts(view, officer, shown, record)}
 ${facts(view, shown)}
 ${clocksBlock(view, shown, file?.documents ?? [])}
 ${peopleBlock(view, shown)}
@@ -99,15 +102,29 @@ ${history(view, shown)}
   return officePage(view, { officer, section: null, title: `${title} ${shown.subject.name}`, main })
 }
 
-function acts(view: View, { acts: open, url, closed }: ProceedingDetail): Html {
+/** Whom it is about; many at once are told by their ground. */
+function aboutWhat(view: View, { subject, content: { ground } }: ProceedingDetail): Html | string {
+  const found = subject.code === "" && typeof ground === "string" ? findGround(ground) : undefined
+  return found ? view.say(found) : inChinese(view, subject.name)
+}
+
+/** @param record that it is about */
+function acts(view: View, officer: Officer, shown: ProceedingDetail, record: HeldRecord | null): Html {
   const { say } = view
-  // What leads on stands out and first, not what gives a case back, changes it or lets it go.
-  const leading = open.find(({ act }) => !["return", "drop", "revise"].includes(act))
+  const { kind, state, url, closed, waits_for, authority, displayed_by, subject } = shown
+  const mine = partiesOf(officer, { authority, displayedBy: displayed_by, subjectCode: subject.code })
+  const isMine = waits_for.some((party) => (mine as readonly string[]).includes(party))
+  // What leads on stands out, and first.
+  const { machine } = getKind(kind)
+  // Nothing is ended for a record that is over while it is not.
+  const open = shown.acts.filter(({ act }) => act !== "lapse" || !record || !isOpen(record.state))
+  const goesOn = open.filter(({ act }) => !aside.includes(act))
+  const leading = goesOn.find(({ act }) => machine.acts[act]?.to !== state) ?? goesOn[0]
   const inOrder = leading ? [leading, ...open.filter((each) => each !== leading)] : open
   return html`<section class="section"><h2>${say(words.acts)}</h2>
 ${
   open.length === 0
-    ? html`<p>${say(closed ? words.closed : words.notYours)}</p>`
+    ? html`<p>${closed ? say(words.closed) : isMine ? say(words.another) : html`${say(words.others)}${partyNames(view, waits_for)}`}</p>`
     : html`<p class="button-row">${inOrder.map(
         ({ act, name }) =>
           html`<a class="button${act !== leading?.act && html` plain`}" href="${view.link(`${casePath(url)}/${act}`)}">${say(name)}</a> `,
@@ -140,12 +157,15 @@ ${behind.length > 0 && technical(view, factList(view, behind))}
 ${subject.code !== "" && html`<p><a href="${view.link(`/subjects/${subject.code}`)}">${say(words.subjectRecords)}</a> · <a href="${view.link("/office/cases", { subject: subject.code })}">${say(words.subjectCases)}</a></p>`}</section>`
 }
 
-// Of a hearing it is a room, of a case which province displays its record; and who is heard has not applied.
+// Of a hearing it is a room, of a case which province displays its record; a case tells of several deliveries; and who is heard
+// has not applied.
 const labelOf = (kind: string, name: string) =>
-  name === "place" ? words.where : isHeard(kind, name) ? words.heard : fieldWords(name)
+  isHeard(kind, name) ? words.heard : (ofCase[name as keyof typeof ofCase] ?? fieldWords(name))
 const isHeard = (kind: string, name: string) => kind === "serious" && name === "statement"
 
 function factBlock(view: View, kind: string, name: string, value: unknown): Html | null {
+  const found = name === "class" ? findPenaltyClass(String(value)) : undefined
+  if (found) return html`${found.code} ${view.say(found)}`
   const [, how = "", text = ""] = isHeard(kind, name) ? (/^(?:hearing )?(\w+): (.*)$/s.exec(String(value)) ?? []) : []
   if (how === "") return valueBlock(view, name, value)
   return html`${labelled(view, view.say(choiceWords(how)), "")}${inChinese(view, text)}`
@@ -162,6 +182,14 @@ ${reason !== null && html`<p class="own-words">${say(words.reason)}${inChinese(v
   )}</ol></section>`
 }
 
+// What gives a case back, changes it or lets it go.
+const aside: readonly string[] = ["return", "drop", "revise", "lapse", "retract", "discard"]
+
+const ofCase = {
+  place: { zh: "公示地", en: "Displayed by" },
+  notified_on: { zh: "告知书送达日期", en: "Notified on" },
+} as const satisfies Record<string, Bilingual>
+
 const words = {
   back: { zh: "待办", en: "Worklist" },
   done: { zh: "已办理：", en: "Done: " },
@@ -170,12 +198,12 @@ const words = {
   otherName: { zh: "本库中该代码的名称是", en: "The register knows this code as" },
   acts: { zh: "办理", en: "What to do" },
   closed: { zh: "事项已经办结。", en: "It is closed." },
-  notYours: {
-    zh: "目前没有您可以办理的步骤：等待其他人办理，或者您已经办过前一步，须由另一人继续。",
-    en: "There is nothing for you to do now: it waits for others, or you have done the step before, which another person follows.",
+  others: { zh: "目前没有您可以办理的步骤，等待办理：", en: "There is nothing for you to do now. It waits for: " },
+  another: {
+    zh: "您办过此前的步骤，须由另一人继续办理。",
+    en: "You have done a step before: another person has to go on.",
   },
   facts: { zh: "事项内容", en: "The case" },
-  where: { zh: "公示地", en: "Displayed by" },
   heard: { zh: "陈述申辩和听证", en: "The party’s case" },
   startedOn: { zh: "提出日期", en: "Begun on" },
   about: { zh: "所涉记录", en: "About" },

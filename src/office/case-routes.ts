@@ -13,6 +13,7 @@ import { listBatchCuts } from "../register/document/batch/batch-store.ts"
 import { documentKind, documentKindNames, whyNotNumbered } from "../register/document/document-kind.ts"
 import { doerOf } from "../register/proceeding/answer-routes.ts"
 import { getKind } from "../register/proceeding/kinds.ts"
+import { isEnd } from "../register/proceeding/machine.ts"
 import { type Tried, tryAct } from "../register/proceeding/trial.ts"
 import { type ProceedingDetail, proceedingDetailSchema } from "../register/proceeding/wire.ts"
 import { findRecord } from "../register/record/store.ts"
@@ -51,7 +52,7 @@ export const casePageRoutes = new Hono<OfficeEnvironment>()
     if (paper !== undefined) return c.redirect(viewOf(c).link(`/office/documents/${paper}/serve`), 303)
     // What asks for nothing is looked at once, and done.
     if (order.fields.length === 0) return looked(c, order, versionOf(shown), "look")
-    const sent = known(knownContent(shown.kind, shown.content), order.fields)
+    const sent = known(knownContent(shown.kind, shown.content, c.req.param("act")), order.fields)
     return openForm(c, order, sent)
   })
   .post(`${casePattern}/:act{[a-z-]{1,40}}`, limitForm(formBytesMax), async (c) => {
@@ -68,8 +69,7 @@ async function readAct(
   const act = shown.acts.find(({ act }) => act === c.req.param("act"))
   if (!act) return { answer: c.redirect(viewOf(c).link(casePath(shown.url)), 303) }
   const order = await narrowed(c, actOrder(c, shown, act))
-  // Of what goes back or is let go nothing becomes public.
-  const isBatch = getKind(shown.kind).route === "bulk-decisions" && !act.reason_needed
+  const isBatch = getKind(shown.kind).route === "bulk-decisions" && !letsGo(shown, act.act)
   return { shown, order: isBatch ? withFirstRow(c, shown.id, act.act === "publish", order) : order }
 }
 
@@ -117,9 +117,10 @@ function actOrder(c: OfficeContext, shown: ProceedingDetail, act: ProceedingDeta
   const all = actFields(act)
   const paper = decisionPaper(shown)
   const fields = all.filter(({ path }) => !answeredInPlace.includes(path))
-  const { asked: rows = {} } = getKind(shown.kind)
+  const { asked: rows = {}, told } = getKind(shown.kind)
   const deciding = [...new Set(Object.values(rows).map(({ by }) => by))]
-  const state = { options: { ground: groundOptions(c, shown.list) }, deciding }
+  const hints = told?.acts[act.act] === "reason" ? { reason: view.say(words.told) } : {}
+  const state = { options: { ground: groundOptions(c, shown.list) }, hints, deciding }
   const today = dayInChina(c.get("parts").clock())
   return {
     head: actHead(shown, act),
@@ -163,8 +164,16 @@ function actOrder(c: OfficeContext, shown: ProceedingDetail, act: ProceedingDeta
     async warning(_, { publishes, moves }) {
       return publishes || moves ? html`<p>${view.say(words.publishing)}</p>` : null
     },
-    preview: (tried, input) => outcomeOf(c, shown.kind, tried, input),
+    // Of what goes back or is let go nothing becomes public.
+    preview: async (tried, input) => (letsGo(shown, act.act) ? null : outcomeOf(c, shown.kind, tried, input)),
   }
+}
+
+/** Whether an act gives a case back, or ends it without anything. */
+function letsGo({ kind }: ProceedingDetail, act: string): boolean {
+  const { machine } = getKind(kind)
+  const row = machine.acts[act]
+  return act === "return" || (row?.reasoned === true && row.writes === null && isEnd(machine, row.to))
 }
 
 const numberSchema = z.object({ number: z.string() })
@@ -243,6 +252,7 @@ const doneWords: Readonly<Record<string, Bilingual>> = {
 }
 
 const words = {
+  told: { zh: "当事人看得到这里写的内容。", en: "The merchant reads what is written here." },
   publishing: {
     zh: "确认后立即对外公示，并写入公示日志：不能收回，只能更正、撤回或者移出。",
     en: "It is published at once, as an entry of the log: that is not taken back, only corrected, withdrawn or removed.",

@@ -7,6 +7,10 @@ export function casePath(url: string): string {
 }
 
 /** The content of a case by the names that its forms have. */
-export function knownContent(kind: string, content: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return getKind(kind).asInput?.(content) ?? { ...content }
+export function knownContent(
+  kind: string,
+  content: Readonly<Record<string, unknown>>,
+  act?: string,
+): Record<string, unknown> {
+  return getKind(kind).asInput?.(content, act) ?? { ...content }
 }

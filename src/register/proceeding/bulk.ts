@@ -89,7 +89,7 @@ export function numberOf(pattern: string, n: number): string {
 const unlooked = (count: number) =>
   fault(
     "",
-    `尚有 ${count} 行抽查或者例外未核对（answers）`,
+    `尚有 ${count} 行抽查或者例外未核对，须先逐行核对`,
     `${count} rows of the sample or of the exceptions wait for an answer`,
   )
 const empty = fault("", "没有可以办理的行", "there is no row to carry out")

@@ -90,8 +90,8 @@ export interface Kind {
   readonly fleeting?: readonly string[]
   /** The texts of it that are to leave, as it stands; without this those of the record that it publishes. */
   leaving?(proceeding: Proceeding, facts: Facts): LeavingTexts
-  /** The content by the names that inputs have, where they differ: what a form begins with. */
-  asInput?(content: Content): Content
+  /** The content by the names that inputs have, where they differ: what a form begins with. @param act whose form it is */
+  asInput?(content: Content, act?: string): Content
   /** The fields that not everybody is asked for, of the beginning and of acts alike, by their path with dots. */
   readonly asked?: Readonly<Record<string, AskedBy>>
   /** The content of the record that it publishes. */

@@ -202,6 +202,8 @@ export const seriousListing: Kind = {
   asked: { ...seriousAsked, ...hearingAsked, ...deliveryAsked },
   // Who took part and what was said is for those who decide.
   fleeting: ["hearing", "earlier_hearings"],
+  // A hearing has a place, a notice and a delivery of its own.
+  asInput: (content, act) => ({ ...(act === "convene" ? (content as SeriousContent).hearing?.notice : content) }),
   recordContent: toRecord,
 }
 
