@@ -3,176 +3,35 @@
  */
 import { beforeAll, describe, expect, test } from "vitest"
 import { z } from "zod"
-import { makeCode } from "../../../src/names/code.ts"
 import type { Kind } from "../../../src/register/proceeding/kind.ts"
-import { kinds } from "../../../src/register/proceeding/kinds.ts"
 import { actsFrom, type Party } from "../../../src/register/proceeding/machine.ts"
 import { importRows, testApp } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
 import type { Part } from "../../support/declared.ts"
 import { farDays, farPlaces } from "../../support/far-value.ts"
 import { merchant, officer, type ProceedingAnswer, type Worker } from "../../support/office.ts"
+import {
+  alternatives,
+  type CaseKind,
+  caseAuthority,
+  caseClock,
+  caseKinds,
+  cases,
+  type Fields,
+  fieldsOf,
+  isElsewhere,
+  kindOf,
+  routeOf,
+  wayBy,
+} from "../../support/proceeding-case.ts"
 import { codeOf, penaltyRow } from "../../support/rows.ts"
 
 const database = useDatabase()
-// Noon in China on Wednesday 10 June 2026: three months after the records here were published.
-const app = testApp(() => database.sql, { clock: () => Date.parse("2026-06-10T04:00:00Z") })
+// Three months after the records here were published.
+const app = testApp(() => database.sql, { clock: caseClock })
 
-/** The kinds that are about one subject; those over rows are walked in tests/register/bulk. */
-type KindName = Exclude<keyof typeof kinds, "bulk" | "deregistrations" | "reshow">
-const names = Object.keys(kinds).filter(
-  (name): name is KindName => kinds[name as keyof typeof kinds].route !== "bulk-decisions",
-)
-
-type Fields = Record<string, unknown>
-
-/** How a kind is begun about the n-th merchant, who has a live record `recordId`, and what each of its acts takes. */
-interface Case {
-  begin(n: number, recordId: string): Fields
-  acts: Record<string, Fields>
-  /** Brings the record to where the kind finds it. */
-  prepare?(n: number, recordId: string): Promise<void>
-  /** What has to happen before an act that is only for records which have ended, or for what lacks something. */
-  before?: Record<string, (recordId: string, id: string) => Promise<void>>
-}
-
-const subject = (n: number, code = codeOf(n)) => ({ code, name: `示例第${n}号商贸有限公司` })
-const yes = { answer: "yes", evidence: "示例卷宗第 1 页" }
-const endRecord = async (recordId: string) => {
-  await database.sql`update record set state = 'withdrawn' where id = ${recordId}`
-}
-const dropBase = async (_: string, id: string) => {
-  await database.sql`update proceeding set content = content - 'base_penalty_no' where id = ${id}`
-}
-const application = (_: number, record_id: string) => ({ record_id, statement: "已经改正（示例）" })
-const penalty = {
-  decision_no: "示例〔2026〕1号",
-  decided_on: "2026-06-01",
-  violation: "示例行为",
-  content: "罚款30000元",
-  facts: {
-    ...{ kinds: ["fine"], procedure: "ordinary", fine_cny: 30_000, party: "operator", lenient_tier: false },
-    ...{ field: null, restriction_ends_on: null },
-  },
-}
-const elsewhere = (n: number) => subject(n, makeCode("91110000", `MA${String(n).padStart(6, "0")}`))
-
-const gate = { gravity: yes, heavier_penalty: yes, intent_not_excluded: yes, factors: yes }
-const proposal = {
-  ground: "SV-0501",
-  base_penalty_no: "示例",
-  base_penalty: { authority: "示例市场监督管理局", decided_on: "2026-02-02" },
-  gate,
-}
-
-const cases: Record<KindName, Case> = {
-  abnormal: {
-    begin: (n) => ({
-      ...{ subject: subject(n), authority: "410000", ground: "AB-E4", arose_on: "2026-06-01", evidence: "示例" },
-    }),
-    acts: { confirm: { decision_no: "示例〔2026〕1号" } },
-  },
-  serious: {
-    begin: (n) => ({ subject: subject(n), authority: "410000", ...proposal }),
-    acts: {
-      revise: proposal,
-      notify: { notified_on: "2026-06-10", delivery: { method: "direct", proof: "送达回证（示例）" } },
-      hear: { outcome: "waived", summary: "示例" },
-      "ask-hearing": { asked_on: "2026-06-10" },
-      convene: {
-        ...{ held_on: "2026-06-18", place: "示例听证室", notified_on: "2026-06-10" },
-        delivery: { method: "direct", proof: "送达回证（示例）" },
-      },
-      hold: {
-        ...{ outcome: "withdrawn", withdrawn_on: "2026-06-10", result: "书面撤回（示例）" },
-        people: [{ role: "party", name: "当事人（示例）" }],
-      },
-      decide: { decision_no: "示例〔2026〕1号", measures: "示例" },
-    },
-  },
-  penalty: {
-    begin: (n) => ({ subject: subject(n), authority: "410000", ...penalty }),
-    acts: {
-      serve: { served_on: "2026-06-08", delivery: { method: "direct", proof: "送达回证（示例）" } },
-      classify: { served_text: "示例决定书全文", redactions: [] },
-    },
-  },
-  received: {
-    begin: (n) => ({
-      ...{ list: "serious", subject: subject(n), authority: "410000", decided_by: "110101", ground: "SV-0501" },
-      ...{ decision_no: "示例〔2026〕1号", decided_on: "2026-06-01", received_on: "2026-06-05" },
-      ...{ base_penalty_no: proposal.base_penalty_no, base_penalty: proposal.base_penalty },
-    }),
-    acts: { "name-base": { base_penalty_no: "示例〔2026〕2号", base_penalty: proposal.base_penalty } },
-    before: { "name-base": dropBase },
-  },
-  change: {
-    begin: (_, record_id) => ({ record_id, change: "withdraw", arose_on: "2026-06-09", evidence: "示例" }),
-    acts: { revise: { arose_on: "2026-06-09", evidence: "示例" } },
-  },
-  "code-change": {
-    begin: (n) => ({
-      ...{ subject: subject(n), authority: "410000", new_code: codeOf(90_000 + n) },
-      ...{ changed_on: "2026-06-09", evidence: "准予变更登记通知书（示例）" },
-    }),
-    acts: { revise: { new_code: codeOf(95_000), changed_on: "2026-06-09", evidence: "示例" } },
-  },
-  repair: {
-    begin: application,
-    acts: {
-      supplement: { supplement: "补正材料（示例）" },
-      verify: { verified_on: "2026-06-10", findings: "示例" },
-      grant: { answers: { "penalty-performed": yes, "violation-corrected": yes, "not-punished-again": yes } },
-    },
-    before: { lapse: endRecord },
-  },
-  objection: {
-    begin: application,
-    acts: { find: { findings: "示例", remedy: "correct" } },
-    before: { lapse: endRecord },
-  },
-  "credit-china": {
-    begin: (_, record_id) => ({
-      ...{ record_id, statement: "已经改正（示例）", applied_on: "2026-06-08", pushed_on: "2026-06-09" },
-      ...{ commitment: "本企业承诺依法诚信经营（示例）", committed_on: "2026-06-08" },
-    }),
-    acts: { grant: { answers: { "penalty-performed": yes, "violation-corrected": yes, "not-punished-again": yes } } },
-    before: { lapse: endRecord },
-  },
-  filing: {
-    begin: (_, record_id) => ({ record_id, papers: "撤销决定书（示例）" }),
-    acts: {},
-    async prepare(_, recordId) {
-      await endRecord(recordId)
-    },
-  },
-  fraud: {
-    begin: (_, record_id) => ({ record_id, evidence: "示例" }),
-    acts: { revise: { evidence: "示例" } },
-    async prepare(_, recordId) {
-      await database.sql`update record set state = 'removed' where id = ${recordId}`
-    },
-  },
-}
-// What the acts take that lead to the same place by another way, from a state where the first case does not fit.
-const alternatives: Partial<Record<KindName, { begin(n: number): Fields; acts: readonly string[] }>> = {
-  serious: { begin: (n) => ({ ...cases.serious.begin(n, ""), subject: elsewhere(n) }), acts: ["push"] },
-  penalty: { begin: (n) => ({ ...cases.penalty.begin(n, ""), subject: elsewhere(n) }), acts: ["push"] },
-}
-const pushed = { pushed_to: "110101", pushed_on: "2026-06-10" }
-
-function kindOf(name: KindName): Kind {
-  return kinds[name]
-}
-
-/** Acts about a record that another province displays: provinces.test.ts walks them. */
-function isElsewhere(name: KindName, act: string): boolean {
-  const row = kindOf(name).machine.acts[act]
-  if (!row) return false
-  return row.by.includes("registrar") || (row.to === "pushed" && !alternatives[name])
-}
-
-const allStates = names.flatMap((name) =>
+// What is about a record that another province displays, provinces.test.ts walks.
+const allStates = caseKinds.flatMap((name) =>
   Object.keys(kindOf(name).machine.states)
     .filter((state) => Object.values(kindOf(name).machine.acts).some((row) => row.from.includes(state)))
     .filter((state) => state !== "pushed" && state !== "forwarded")
@@ -185,7 +44,7 @@ const transitions = allStates.flatMap(([name, state]) =>
 )
 
 /** The days that each kind is begun with, and that each act takes. */
-const dated = names.flatMap((name) =>
+const dated = caseKinds.flatMap((name) =>
   [null, ...Object.keys(kindOf(name).acts)].flatMap((act) => {
     const input = act === null ? kindOf(name).input : kindOf(name).acts[act]?.input
     if (!input || (act !== null && isElsewhere(name, act))) return []
@@ -203,20 +62,19 @@ beforeAll(async () => {
     Promise.all(names.map((name) => officer(app, role, authority, name)))
   // Several of each, because nobody does what they have prepared.
   people = {
-    officer: await some("officer", "410000", "o1", "o2"),
-    checker: await some("checker", "410000", "c1", "c2"),
-    head: await some("head", "410000", "h1", "h2"),
+    officer: await some("officer", caseAuthority, "o1", "o2"),
+    checker: await some("checker", caseAuthority, "c1", "c2"),
+    head: await some("head", caseAuthority, "h1", "h2"),
     superior: await some("head", "100000", "s1"),
     registrar: [],
     merchant: [],
     platform: [],
   }
-  outsiders = await some("auditor", "410000", "a1")
+  outsiders = await some("auditor", caseAuthority, "a1")
   const rows = transitions.length + 2 * allStates.length + 2 * farDays.length * dated.length
-  const authority = "410000"
   await importRows(
     database.sql,
-    Array.from({ length: rows }, (_, index) => penaltyRow(index + 1, { authority })),
+    Array.from({ length: rows }, (_, index) => penaltyRow(index + 1, { authority: caseAuthority })),
   )
 })
 
@@ -275,16 +133,14 @@ function withText(value: unknown, [name, ...rest]: readonly string[]): unknown {
   return { ...Object(value), [name]: withText(Object(value)[name], rest) }
 }
 
-const routeOf = (name: KindName) => `/v1/${kindOf(name).route}`
-
 /** Begins a proceeding of a new merchant, as it has to be begun for an act. */
 async function begin(
-  name: KindName,
+  name: CaseKind,
   act: string | null,
 ): Promise<{ n: number; recordId: string; body: ProceedingAnswer }> {
   const n = nextNumber++
   const recordId = String((await database.sql`select id from record where subject_code = ${codeOf(n)}`)[0]?.["id"])
-  await cases[name].prepare?.(n, recordId)
+  await cases[name].prepare?.(database.sql, recordId)
   const other = alternatives[name]
   const fields = act !== null && other?.acts.includes(act) ? other.begin(n) : cases[name].begin(n, recordId)
   const [first] = people.officer
@@ -297,34 +153,15 @@ async function begin(
 }
 
 /** The shortest way from the start to a state, as acts. */
-function wayTo(name: KindName, state: string): string[] {
-  const { machine } = kindOf(name)
-  const ways = new Map<string, string[]>([[machine.start, []]])
-  for (const [from, way] of ways) {
-    // Ways that an ended record would be needed for lead nowhere else.
-    for (const act of actsFrom(machine, from).filter(
-      (row) => row !== "lapse" && row !== "push" && !isElsewhere(name, row),
-    )) {
-      const to = machine.acts[act]?.to ?? ""
-      if (!ways.has(to)) ways.set(to, [...way, act])
-    }
-  }
-  const way = ways.get(state)
+function wayTo(name: CaseKind, state: string): string[] {
+  // Ways that an ended record would be needed for lead nowhere else.
+  const way = wayBy(name, state, (act) => act !== "lapse" && act !== "push" && !isElsewhere(name, act))
   if (!way) throw new Error(`no way leads to ${state}`)
   return way
 }
 
-async function fieldsOf(name: KindName, act: string): Promise<Fields> {
-  const reason = kindOf(name).machine.acts[act]?.reasoned ? { reason: "理由（示例）" } : {}
-  if (act === "push") return { ...reason, ...pushed }
-  const own = cases[name].acts[act]
-  const rule = kindOf(name).acts[act]
-  if (rule && own === undefined && !rule.input.safeParse({}).success) throw new Error(`${name} has no case for ${act}`)
-  return { ...reason, ...own }
-}
-
 /** Who may try an act: those of its parties, with the merchant concerned. */
-async function partiesFor(name: KindName, act: string, n: number): Promise<Worker[]> {
+async function partiesFor(name: CaseKind, act: string, n: number): Promise<Worker[]> {
   const by = kindOf(name).machine.acts[act]?.by ?? []
   const all = await Promise.all(
     by.map(async (party) => (party === "merchant" ? [await merchant(app, codeOf(n))] : people[party])),
@@ -333,8 +170,8 @@ async function partiesFor(name: KindName, act: string, n: number): Promise<Worke
 }
 
 /** Does an act as whoever may, and answers with the first who is let. */
-async function doAct(name: KindName, id: string, n: number, act: string): Promise<ProceedingAnswer> {
-  const fields = await fieldsOf(name, act)
+async function doAct(name: CaseKind, id: string, n: number, act: string): Promise<ProceedingAnswer> {
+  const fields = fieldsOf(name, act)
   const answers = []
   const whoever = await partiesFor(name, act, n)
   const sends = whoever.map((who) => (told: Fields) => who.post(`${routeOf(name)}/${id}/acts`, { act, ...told }))
@@ -347,7 +184,7 @@ async function doAct(name: KindName, id: string, n: number, act: string): Promis
   throw new Error(`${name}: nobody could ${act}: ${JSON.stringify(answers.map(({ body }) => body))}`)
 }
 
-async function reach(name: KindName, state: string, act: string | null) {
+async function reach(name: CaseKind, state: string, act: string | null) {
   const begun = await begin(name, act)
   for (const step of wayTo(name, state)) await doAct(name, begun.body.id, begun.n, step)
   return begun
@@ -356,7 +193,7 @@ async function reach(name: KindName, state: string, act: string | null) {
 describe("a legal act", () => {
   test.each(transitions)("%s, %s: %s leads where the table says", async (name, state, act) => {
     const { n, recordId, body } = await reach(name, state, act)
-    await cases[name].before?.[act]?.(recordId, body.id)
+    await cases[name].before?.[act]?.(database.sql, recordId, body.id)
     const done = await doAct(name, body.id, n, act)
     const { machine } = kindOf(name)
     expect(done.state).toBe(machine.acts[act]?.to)
@@ -420,9 +257,9 @@ describe("a day that nobody reckons with", () => {
         const n = at?.n ?? nextNumber++
         const [held] = await database.sql<{ id: string }[]>`select id from record where subject_code = ${codeOf(n)}`
         const recordId = held?.id ?? ""
-        if (at === null) await cases[name].prepare?.(n, recordId)
-        else await cases[name].before?.[act]?.(recordId, at.body.id)
-        const fields = first === null ? cases[name].begin(n, recordId) : await fieldsOf(name, first)
+        if (at === null) await cases[name].prepare?.(database.sql, recordId)
+        else await cases[name].before?.[act]?.(database.sql, recordId, at.body.id)
+        const fields = first === null ? cases[name].begin(n, recordId) : fieldsOf(name, first)
         const kept = Object.fromEntries(Object.entries(fields).filter(([field]) => about.includes(field)))
         const bodies = [withDay(fields, place.at, day) as Fields, { ...(place.whole(day) as Fields), ...kept }]
         for (const body of bodies) {
@@ -439,14 +276,14 @@ describe("a day that nobody reckons with", () => {
 })
 
 /** A state from which there is an act. */
-function stateFor(name: KindName, act: string): string {
+function stateFor(name: CaseKind, act: string): string {
   const from = kindOf(name).machine.acts[act]?.from ?? []
   const found = allStates.find(([kind, state]) => kind === name && from.includes(state))
   return found?.[1] ?? kindOf(name).machine.start
 }
 
 /** The acts that lead to a change of what is published, where there are any. */
-function publishing(name: KindName): string[] {
+function publishing(name: CaseKind): string[] {
   const { acts } = kindOf(name).machine
   const last = Object.keys(acts).find((act) => acts[act]?.writes !== null && !isElsewhere(name, act))
   return last === undefined ? [] : [...wayTo(name, stateFor(name, last)), last]
@@ -459,7 +296,7 @@ function withDay(value: unknown, [step, ...rest]: readonly (string | number)[], 
   return [withDay(first, rest, day), ...others]
 }
 
-async function beginSo(name: KindName, body: Fields) {
+async function beginSo(name: CaseKind, body: Fields) {
   const [first] = people.officer
   const sent = kindOf(name).route === "decisions" ? { kind: name, ...body } : body
   const answer = await (first as Worker).post(routeOf(name), sent)
@@ -467,7 +304,7 @@ async function beginSo(name: KindName, body: Fields) {
 }
 
 /** As whoever may; the answer of the last where nobody could. */
-async function actSo(name: KindName, id: string, n: number, act: string, fields: Fields) {
+async function actSo(name: CaseKind, id: string, n: number, act: string, fields: Fields) {
   let status = 0
   for (const who of await partiesFor(name, act, n)) {
     ;({ status } = await who.post(`${routeOf(name)}/${id}/acts`, { act, ...fields }))
@@ -477,7 +314,7 @@ async function actSo(name: KindName, id: string, n: number, act: string, fields:
 }
 
 /** To its end by whatever it lets be done, and read at each step. */
-async function goOn(name: KindName, id: string, n: number): Promise<void> {
+async function goOn(name: CaseKind, id: string, n: number): Promise<void> {
   const { machine } = kindOf(name)
   const done = new Set<string>()
   const way = publishing(name)
@@ -494,7 +331,7 @@ async function goOn(name: KindName, id: string, n: number): Promise<void> {
     let moved = false
     for (const act of next) {
       done.add(act)
-      const { status } = await actSo(name, id, n, act, await fieldsOf(name, act))
+      const { status } = await actSo(name, id, n, act, fieldsOf(name, act))
       expect(status, `${name} ${act}`).toBeLessThan(500)
       if (status === 200) {
         moved = true

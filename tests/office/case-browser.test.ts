@@ -1,0 +1,126 @@
+/**
+ * Every state of a case and every act of it in a real browser, as who comes to it: in English by night on a narrow screen no fault
+ * that axe finds by all its rules, and in Chinese nothing wrong with headings, focus or width. What a form asks for is looked at
+ * filled in too, as it is shown before it is done. A state, an act or a document that is added without a page here fails by its name.
+ */
+import type { Page } from "playwright-core"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { toSent } from "../../src/office/form-schema.ts"
+import { axeFaults, findChromium, serveApp, useBrowser } from "../support/browser.ts"
+import { type CasePage, type CaseWorld, caseWorld } from "../support/case-world.ts"
+import { useDatabase } from "../support/database.ts"
+import { type Language, lookAtPage, lookForChinese, lookForWidth, type Seen } from "../support/page-faults.ts"
+
+const executable = findChromium()
+const database = useDatabase()
+// Where pictures of every page go, for somebody to look at.
+const shots = process.env["CASE_SHOTS"]
+const narrow = { width: 320, height: 640 }
+// A page that waits for the server leaves the processor to another.
+const pagesAtOnce = 3
+let world: CaseWorld
+
+beforeAll(async () => {
+  world = await caseWorld(database)
+})
+
+it("has a page for every state, act and document", () => {
+  expect(world.missing).toEqual([])
+})
+
+describe.skipIf(!executable)("in a browser", () => {
+  const browser = useBrowser(executable)
+  let served: Awaited<ReturnType<typeof serveApp>>
+  beforeAll(async () => {
+    served = await serveApp(world.app)
+  })
+  afterAll(() => served?.stop())
+
+  async function shoot(page: Page, name: string, width: number): Promise<void> {
+    if (!shots) return
+    await page.setViewportSize({ width, height: 800 })
+    const path = `${shots}/${name.replaceAll(/\W+/g, "_")}_${width}.jpg`
+    await page.screenshot({ path, fullPage: true, type: "jpeg", quality: 70 })
+    await page.setViewportSize(narrow)
+  }
+
+  // Whether the form was looked at that asks for reasons alone: all of these are one.
+  let isPlainSeen = false
+
+  async function lookAt(page: Page, { name, address, headers, fields, plain = false }: CasePage): Promise<string[]> {
+    const found: string[] = []
+    const isKnown = plain && isPlainSeen
+    isPlainSeen ||= plain
+    const inEnglish = async (what: string, status: number | undefined) => {
+      if (status !== 200 || !page.url().includes(address)) found.push(`${what} answers ${status} at ${page.url()}`)
+      await shoot(page, what, 390)
+      const { faults } = await page.evaluate<Seen, Language>(lookAtPage, "en")
+      faults.push(...(isKnown ? [] : await axeFaults(page)), ...(await page.evaluate(lookForChinese)))
+      found.push(...[...faults, ...(await page.evaluate(lookForWidth))].map((fault) => `${what}: ${fault}`))
+    }
+    await page.setExtraHTTPHeaders(headers)
+    await page.emulateMedia({ colorScheme: "light" })
+    const inChinese = await page.goto(`${served.origin}${address}?lang=zh`)
+    await shoot(page, name, 1280)
+    const { faults } = await page.evaluate<Seen, Language>(lookAtPage, "zh-CN")
+    faults.push(...(await page.evaluate(lookForNames)))
+    found.push(...faults.map((fault) => `${name} in Chinese: ${fault}`))
+    if (inChinese?.status() !== 200) found.push(`${name} answers ${inChinese?.status()}`)
+    await page.emulateMedia({ colorScheme: "dark" })
+    await inEnglish(name, (await page.goto(`${served.origin}${address}?lang=en`))?.status())
+    if (fields) {
+      const sent = [...toSent(fields)].flatMap(([path, texts]) => texts.map((text) => [path, text] as const))
+      const answered = page.waitForNavigation()
+      await page.evaluate(send, sent)
+      await inEnglish(`${name} looked at`, (await answered)?.status())
+      if (shots) {
+        await page.goto(`${served.origin}${address}?lang=zh`)
+        const again = page.waitForNavigation()
+        await page.evaluate(send, sent)
+        await again
+        await page.emulateMedia({ colorScheme: "light" })
+        await shoot(page, `${name} looked at`, 1280)
+      }
+    }
+    return found
+  }
+
+  it("has no fault on any of them", async () => {
+    const only = process.env["WALK"]
+    const left = world.pages.filter(({ name }) => !only || RegExp(only).test(name))
+    const faults: string[] = []
+    const work = async () => {
+      // Each remembers its own language.
+      const context = await browser().newContext({ locale: "zh-CN", reducedMotion: "reduce", viewport: narrow })
+      const page = await context.newPage()
+      for (let next = left.shift(); next; next = left.shift()) faults.push(...(await lookAt(page, next)))
+      await context.close()
+    }
+    await Promise.all(Array.from({ length: pagesAtOnce }, work))
+    expect(faults).toEqual([])
+  })
+})
+
+/** What is called by the name that programs have for it. Runs in the page. */
+function lookForNames(): string[] {
+  const labels = [...document.querySelectorAll("main :is(dt, th, legend, label), main li > .quiet:first-child")]
+  const names = labels.map(({ textContent }) => textContent?.trim() ?? "").filter((text) => /^[a-z_]+$/i.test(text))
+  return [...new Set(names)].map((name) => `has no words for ${name}`)
+}
+
+/** Fills in the form of an act, and goes on to where it is looked at once more. Runs in the page. */
+function send(fields: readonly (readonly [string, string])[]): void {
+  const shown = document.querySelector<HTMLFormElement>("main .paper form[method=post]")
+  const form = document.createElement("form")
+  form.method = "post"
+  form.action = shown?.action ?? ""
+  const fixed = [...(shown?.querySelectorAll<HTMLInputElement>("input[name=version]") ?? [])]
+  const all = [...fields, ["step", "check"], ...fixed.map(({ name, value }) => [name, value])]
+  for (const [name = "", value = ""] of all) {
+    const input = document.createElement("input")
+    Object.assign(input, { type: "hidden", name, value })
+    form.append(input)
+  }
+  document.body.append(form)
+  form.submit()
+}
