@@ -188,7 +188,8 @@ describe("every page", () => {
           const place = `${reader} ${target}`
           const answer = known.get(place) ?? (await fetchPacked(target, reader))
           known.set(place, answer)
-          const isPage = /^(?:text\/html|application\/pdf)/.test(answer.type)
+          // A feed is what people subscribe to.
+          const isPage = /^(?:text\/html|application\/pdf|application\/atom\+xml)/.test(answer.type)
           const isLogin = answer.status === 401 || answer.status === 403
           // A page of something that is not there leads to itself in the other language, and to a code that was likely meant.
           const isItself =

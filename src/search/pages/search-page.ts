@@ -5,6 +5,7 @@ import { html } from "hono/html"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { layout } from "../../web/layout.ts"
 import { linkedData, siteThing } from "../../web/linked-data.ts"
+import { technical } from "../../web/technical.ts"
 import { formatCount, type Html, type View } from "../../web/view.ts"
 import { leftOut } from "../dropped.ts"
 import type { RecordSearchAnswer } from "../record/record-search.ts"
@@ -165,15 +166,15 @@ function parametersOf(view: View, query: PageQuery): string {
   return parameters.size === 0 ? "" : `?${parameters}`
 }
 
-/** The same as a feed and as a table. */
+/** The same as a table and as a feed, which are not for programs alone and so stay in the simpler view; the rest is. */
 function takeAlong(view: View, query: PageQuery): Html {
   const link = (format: Parameters<typeof recordsAddress>[2], text: string) =>
     html`<a rel="nofollow" href="${recordsAddress(view, query, format)}">${text}</a>`
-  // Not for programs alone, and so not among what the simpler view leaves out.
   return html`<details class="more"><summary>${view.say(words.takeAlong)}</summary>
-<p class="links">${link("csv", "CSV")} ${link("ndjson", "NDJSON")} ${link("atom", "Atom")} ${link("json", "JSON Feed")}
+<p class="links">${link("csv", "CSV")} ${link("atom", "Atom")}
 <a rel="nofollow" href="/console/gathered${parametersOf(view, query)}">${view.say(words.allAsFile)}</a>
-<a rel="nofollow" href="/console/searches${parametersOf(view, query)}">${view.say(words.saveAsAlert)}</a></p></details>`
+<a rel="nofollow" href="/console/searches${parametersOf(view, query)}">${view.say(words.saveAsAlert)}</a></p>
+${technical(view, html`<p class="links">${link("ndjson", "NDJSON")} ${link("json", "JSON Feed")}</p>`)}</details>`
 }
 
 /** The feeds of what a page shows, for programs that look for them in its head. */
