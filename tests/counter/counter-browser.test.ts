@@ -130,7 +130,8 @@ describe.skipIf(!executable)("a merchant in a browser", () => {
     expect(await page.textContent("#filed ~ ul")).toMatch(/表彰奖励.*待答复.*超出依据的范围.*最迟答复/s)
     expect(await page.locator(".desk-list details").count()).toBe(0)
 
-    const [open] = (await tax.get("/v1/measure-objections")).body["objections"] as { id: string }[]
+    const { body } = await tax.get("/v1/measure-objections")
+    const [open] = (body as unknown as { objections: { id: string }[] }).objections
     await tax.post(`/v1/measure-objections/${open?.id}/acts`, { act: "reject", reason: "依据明确（示例）" })
     await page.reload()
     expect(await page.textContent("#filed ~ ul")).toMatch(/异议不成立.*依据明确（示例）/s)
