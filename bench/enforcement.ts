@@ -113,7 +113,7 @@ const askEveryMs = 100
  * @returns the seconds until then, and those of them in which notices were raised
  */
 async function followUntilRead(office: NoticeOffice, reader: Tenant, from: number) {
-  const page = { states: null, kinds: null, recordId: null, cover: null, limit: 1_000 }
+  const page = { states: null, kinds: null, recordId: null, subjectCode: null, cover: null, limit: 1_000 }
   const ending = new AbortController()
   let raising = 0
   const following = (async () => {
@@ -167,7 +167,15 @@ try {
       const before = await last()
       await publish(pool, round, removedOn)
       const { last: untilRead, raising } = await followUntilRead(office, own.at(-1) as Tenant, before.event)
-      const page = { states: null, kinds: null, recordId: null, cover: null, after: before.event, limit: 1_000 }
+      const page = {
+        states: null,
+        kinds: null,
+        recordId: null,
+        subjectCode: null,
+        cover: null,
+        after: before.event,
+        limit: 1_000,
+      }
       let read = 0
       const reading = await seconds(async () => {
         for (let after = before.event; ; ) {

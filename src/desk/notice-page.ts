@@ -1,13 +1,11 @@
-/** An agency's tray on pages: what is new for it, and one notice with what can be answered. */
+/** One notice of an agency on a page, with what can be answered. */
 import { html } from "hono/html"
-import type { z } from "zod"
 import type { Client } from "../access/api-key.ts"
 import { consolePage, sections } from "../console/section.ts"
 import { noticeActs, noticeKinds, noticeStates } from "../enforcement/notice/notice.ts"
-import type { WireNotice as Notice, noticePageSchema } from "../enforcement/notice/wire.ts"
+import type { WireNotice as Notice } from "../enforcement/notice/wire.ts"
 import { endWords } from "../enforcement/statistics/wire.ts"
 import type { Bilingual } from "../law/bilingual.ts"
-import { dayInChina } from "../law/day.ts"
 import { type Entry, entry, selectEntry, textEntry } from "../web/entry.ts"
 import { type FormView, foldedForm, sentFaults } from "../web/form.ts"
 import { codeGroups, dayTag, listBadge, momentTag, placeName } from "../web/shown.ts"
@@ -21,59 +19,6 @@ export interface MeasureChoice {
   label: string
   /** Whether each decision sets how long it lasts. */
   setsEnd: boolean
-}
-
-/** What the list is narrowed to: what waits, first, and where nothing is said. */
-export const trayStates = ["open", "acknowledged", "answered", "overtaken", "all"] as const
-export type TrayState = (typeof trayStates)[number]
-
-export function noticeListPage(
-  view: View,
-  client: Client,
-  { notices, next, terms }: z.infer<typeof noticePageSchema>,
-  { state, isLast }: { state: TrayState; isLast: boolean },
-): Html {
-  const { say, link } = view
-  const { path } = sections.notices
-  const chip = (name: TrayState) =>
-    html`<li><a href="${link(path, { state: name })}"${state === name && html` aria-current="true"`}>${say(name === "all" ? words.all : noticeStates[name])}</a></li>`
-  const main = html`<p class="lead">${say(words.lead)}</p>
-<ul class="chips">${trayStates.map(chip)}</ul>
-${notices.length === 0 && html`<p class="notice">${say(state === "open" ? words.noneOpen : words.none)}</p>`}
-${byDay(notices).map(({ day, told }) => html`<h2>${day === null ? say(words.noDay) : html`${say(words.toldOn)} ${dayTag(day)}`}</h2><ol>${told.map((notice) => block(view, notice))}</ol>`)}
-${!isLast && html`<p class="pages"><a class="button plain" rel="next" href="${link(path, { state, from: next })}">${say(words.next)}</a></p>`}
-<section class="section" aria-labelledby="take"><h2 id="take">${say(words.take)}</h2>
-<ul class="notes"><li><a href="${link(`${path}/sheet`, { state })}" download>${say(words.sheet)}</a> <span class="quiet">CSV</span></li>
-<li><a href="${link(sections.reports.path, { kind: "answers" })}">${say(words.answerMany)}</a></li>
-<li><a href="${link(`${path}/file`)}">${say(words.takeAll)}</a> <span class="quiet">NDJSON</span></li>
-<li><a href="${link("/exports")}">${say(words.exports)}</a> · <a href="${link("/exports")}#verify">${say(words.howToVerify)}</a></li></ul></section>
-<section class="section" aria-labelledby="terms"><h2 id="terms">${say(words.terms)}</h2><p class="small quiet">${say(terms.text)}</p>
-${terms.under.map(({ purpose, from, to }) => purpose !== null && html`<p>${inChinese(view, purpose)}${from !== null && to !== null && html` <span class="quiet">${dayTag(from)} – ${dayTag(to)}</span>`}</p>`)}</section>`
-  return consolePage(view, { client, section: "notices", main })
-}
-
-function block(view: View, notice: Notice): Html {
-  const { say, link } = view
-  const told = notice.notice
-  const mark = told && markOf(told)
-  return html`<li class="record"><p>${told && listBadge(view, told.list)} <span class="badge">${say(noticeKinds[notice.kind])}</span> ${say(noticeStates[notice.state])}</p>
-<h3><a href="${link(`${sections.notices.path}/${notice.id}`)}">${told?.subject ? inChinese(view, told.subject.name) : say(words.erased)}<span class="unseen"> ${notice.id}</span></a></h3>
-${told?.subject && html`<p>${codeGroups(told.subject.code)}${mark && html` · ${say(mark)}`}</p>`}
-${told && html`<p class="facts">${told.subject?.region && html`<span>${placeName(view, told.subject.region)}</span>`} ${told.published_on && html`<span>${say(words.publishedOn)} ${dayTag(told.published_on)}</span>`}</p>`}
-${notice.due_on !== null && html`<p><strong>${say(words.dueOn)} ${dayTag(notice.due_on)}</strong></p>`}</li>
-`
-}
-
-/** Notices in their order, by the day on which they were given; one that was erased has none, and stays with those before it. */
-function byDay(notices: readonly Notice[]): { day: string | null; told: Notice[] }[] {
-  const days: { day: string | null; told: Notice[] }[] = []
-  for (const notice of notices) {
-    const last = days.at(-1)
-    const day = notice.notice ? dayInChina(Date.parse(notice.notice.published_at)) : (last?.day ?? null)
-    if (last && last.day === day) last.told.push(notice)
-    else days.push({ day, told: [notice] })
-  }
-  return days
 }
 
 export function noticePage(
@@ -162,21 +107,7 @@ ${entry(form, given("reference", false))}${entry(form, given("document", false))
 }
 
 const words = {
-  terms: { zh: "共享条件", en: "Terms" },
-  lead: {
-    zh: "与本机构有关的公示、变更和结束。收到后请签收，并反馈采取了什么措施；公示结束的，须解除措施。",
-    en: "What was published, changed and ended that concerns you. Acknowledge it, say what you did, and lift it when it ends.",
-  },
-  all: { zh: "全部", en: "All" },
-  none: { zh: "没有这样的通知。", en: "There are none like that." },
-  noneOpen: {
-    zh: "没有待签收的通知。还没有订阅的，请先在“订阅”中选择名单和地区。",
-    en: "Nothing waits. Where nothing is subscribed to yet, choose lists and regions under “Subscriptions”.",
-  },
-  next: { zh: "下一页", en: "Next page" },
   erased: { zh: "内容已依法清除", en: "erased by law" },
-  toldOn: { zh: "通知日期", en: "Told on" },
-  noDay: { zh: "日期已随内容清除", en: "The day was erased too" },
   dueOn: { zh: "最迟办理", en: "To be answered by" },
   done: { zh: "已记录。", en: "It was recorded." },
   state: { zh: "状态", en: "State" },
@@ -200,17 +131,8 @@ const words = {
   record: { zh: "查看公示记录", en: "See the record" },
   proof: { zh: "下载通知的证明", en: "Download the proof of the notice" },
   number: { zh: "通知编号", en: "Number of the notice" },
-  take: { zh: "下载和批量办理", en: "Download, and answer many" },
-  takeAll: { zh: "供程序读取的全部通知", en: "All notices, for programs" },
-  sheet: {
-    zh: "下载办理表：上面这类通知，填写“反馈”后发回",
-    en: "These notices as a sheet: say what you did, and send it back",
-  },
-  answerMany: { zh: "发回办理表，一次反馈多条", en: "Send the sheet back: many answers at once" },
   howEnded: { zh: "结束原因", en: "How it ended" },
   changed: { zh: "变更的内容", en: "What changed" },
-  exports: { zh: "签名的公示数据", en: "The signed exports" },
-  howToVerify: { zh: "怎样核验", en: "how to verify them" },
   todayHint: { zh: "不填为今天", en: "Left blank: today" },
   endHint: { zh: "期限由本机构决定的措施须填", en: "Where the term is yours to set" },
   basisHint: {

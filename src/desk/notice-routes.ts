@@ -9,14 +9,16 @@ import { measurePageSchema } from "../enforcement/measure/wire.ts"
 import { noticeDetailSchema, noticePageSchema, noticeSchema } from "../enforcement/notice/wire.ts"
 import { recallPageSchema } from "../enforcement/recall/wire.ts"
 import { streamBytes } from "../http/body.ts"
-import { readRefusal } from "../http/inside.ts"
+import { type Refused, readRefusal } from "../http/inside.ts"
 import { clientOf } from "../http/route.ts"
 import { dayInChina } from "../law/day.ts"
+import { holdsPersonalNumber } from "../law/personal-data.ts"
 import { loadNames } from "../register/subject/store.ts"
 import { writeCsv } from "../table/csv-writer.ts"
 import { refuseSent } from "../web/form.ts"
 import { viewOf } from "../web/view.ts"
-import { noticeListPage, noticePage, trayStates } from "./notice-page.ts"
+import { noticeListPage, trayStates } from "./notice-list-page.ts"
+import { noticePage } from "./notice-page.ts"
 import { noticeSheet } from "./notice-sheet.ts"
 import { recallListPage } from "./recall-page.ts"
 
@@ -36,12 +38,16 @@ export const noticePageRoutes = new Hono<ConsoleEnvironment>()
   .use(`${path}/*`, behind("notices"))
   .use(sections.recalls.path, behind("recalls"))
   .get(path, async (c) => {
-    const { state, query } = readTray(c, shown)
-    const page = await call(c, noticePageSchema, `/v1/notices?${query}`)
+    const { query, ...asked } = readTray(c, shown)
+    const found = await call(c, noticePageSchema, `/v1/notices?${query}`)
+    const fault = found.kind === "done" ? undefined : codeFault(found)
+    // What is no code narrows nothing.
+    if (fault !== undefined) query.delete("subject")
+    const page = fault === undefined ? found : await call(c, noticePageSchema, `/v1/notices?${query}`)
     if (page.kind === "refused") return refusalPage(c, "overview", page.problem)
-    return c.html(
-      noticeListPage(viewOf(c), clientOf(c), page.value, { state, isLast: page.value.notices.length < shown }),
-    )
+    const isLast = page.value.notices.length < shown
+    const list = noticeListPage(viewOf(c, path), clientOf(c), page.value, { ...asked, fault, isLast })
+    return c.html(list, fault === undefined ? 200 : 400)
   })
   .get(`${path}/sheet`, async (c) => {
     const { query } = readTray(c, sheetPage)
@@ -85,13 +91,20 @@ export const noticePageRoutes = new Hono<ConsoleEnvironment>()
     return c.html(recallListPage(viewOf(c), clientOf(c), held))
   })
 
-/** What of the tray is asked for: what waits, where nothing else is. */
+/** What of the tray is asked for: what waits, where nothing else is; of a merchant all. */
 function readTray(c: Context<ConsoleEnvironment>, limit: number) {
-  const { from } = c.req.query()
-  const state = trayStates.find((name) => name === c.req.query("state")) ?? "open"
-  const wanted = { ...(state === "all" ? {} : { state }), ...(from ? { from } : {}) }
-  return { state, query: new URLSearchParams({ limit: String(limit), ...wanted }) }
+  const { from, subject: typed = "" } = c.req.query()
+  const subject = typed.trim()
+  const state = trayStates.find((name) => name === c.req.query("state")) ?? (subject === "" ? "open" : "all")
+  const wanted = { state: state === "all" ? "" : state, subject, from: from ?? "" }
+  const given = Object.entries(wanted).filter(([, text]) => text !== "")
+  // A number of a person is not shown again.
+  const shownCode = holdsPersonalNumber(subject) ? "" : subject
+  return { state, subject: shownCode, query: new URLSearchParams([["limit", String(limit)], ...given]) }
 }
+
+const codeFault = ({ problem: { errors = [] } }: Refused) =>
+  errors.find(({ pointer }) => pointer === "/subject")?.detail
 
 /** The pages of a tray from a first one to the end. */
 async function* pagesFrom(c: Context<ConsoleEnvironment>, first: NoticePage, query: URLSearchParams) {

@@ -148,6 +148,34 @@ describe("an agency", () => {
     expect(await report.json()).toMatchObject({ rows: 2, done: 1, unchanged: 1, refused: 0 })
   })
 
+  it("finds what it was told of one merchant by its code, whatever became of it", async () => {
+    const desk = await signIn(tax)
+    const all = [
+      await desk.go(`/desk/notices?subject=${codeOf(1)}`),
+      await desk.go(`/desk/notices?subject=${codeOf(5)}`),
+    ]
+    for (const [at, n] of [1, 5].entries()) {
+      const { status, text = "" } = all[at] ?? {}
+      expect(status).toBe(200)
+      const rows = (await desk.go(`/desk/notices/sheet?state=all&subject=${codeOf(n)}`)).text
+        .trim()
+        .split("\r\n")
+        .slice(1)
+      expect(rows.length).toBeGreaterThan(0)
+      expect(rows.filter((row) => !row.includes(codeOf(n)))).toEqual([])
+      expect([...text.matchAll(/<h3><a href="\/desk\/notices\/\d+"/g)].length).toBe(rows.length)
+      // Its states and its sheet are those of the one merchant.
+      expect(text).toContain(`subject=${codeOf(n)}&amp;state=open`)
+      expect(text).toContain(`/desk/notices/sheet?subject=${codeOf(n)}`)
+    }
+    expect((await desk.go(`/desk/notices?subject=${codeOf(9_990)}`)).text).toContain("没有关于该主体的这类通知")
+    const wrong = await desk.go("/desk/notices?subject=示例")
+    expect(wrong.status).toBe(400)
+    expect(wrong.text).toContain('href="#subject"')
+    expect(wrong.text).toContain('value="示例"')
+    expect((await desk.go("/desk/notices?subject=11010519491231002X")).text).not.toContain("11010519491231002X")
+  })
+
   it("takes along all of a sheet, however many there are", async () => {
     const { sql } = database
     const many = await agency(app, sql)

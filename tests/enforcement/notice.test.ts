@@ -11,7 +11,7 @@ import { runDailyWork } from "../../src/register/daily/daily-work.ts"
 import { type AgencyDesk, agency } from "../support/agency.ts"
 import { clientHeader, clock, importOptions, importRows, noticeParts, testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
-import { move } from "../support/move.ts"
+import { move, recode } from "../support/move.ts"
 import { importRecords } from "../support/record.ts"
 import { abnormalRow, codeOf, penaltyRow, seriousRow, subjectRow } from "../support/rows.ts"
 
@@ -310,6 +310,32 @@ describe("a tray", () => {
       from = page.next
     }
     expect(seen).toEqual(records)
+  })
+
+  test("is read for one merchant, by the code that it has or had, of its agency's own notices alone", async () => {
+    await join(tax, { list: "serious" })
+    const [of, to, other] = [next(), next(), next()]
+    const ids = await importRecords(database.sql, [
+      subjectRow(of),
+      seriousRow(of),
+      subjectRow(other),
+      seriousRow(other),
+    ])
+    const record = ids.find((id) => id !== "") ?? ""
+    await raise()
+    const found = async (who: AgencyDesk, code: string) =>
+      ((await who.get(`/v1/notices?subject=${code}`)).body as unknown as Tray).notices.map(
+        ({ notice }) => notice.record_id,
+      )
+    expect(await found(tax, codeOf(of))).toEqual([record])
+    expect(await found(tax, codeOf(to))).toEqual([])
+    expect(await found(customs, codeOf(of))).toEqual([])
+    await recode(database.sql, codeOf(of), codeOf(to))
+    await database.sql`insert into subject_code_change values (${codeOf(of)}, ${codeOf(to)}, '2026-06-29')`
+    for (const code of [codeOf(of), codeOf(to)])
+      expect(new Set(await found(tax, code)), code).toEqual(new Set([record]))
+    const wrong = await tax.get("/v1/notices?subject=示例商贸")
+    expect([wrong.status, wrong.body.errors?.map(({ pointer }) => pointer)]).toEqual([400, ["/subject"]])
   })
 
   test("is its agency's alone", async () => {

@@ -11,6 +11,7 @@ import { clientOf, defineRoute, refuseFaults, routeGroup } from "../../http/rout
 import { numberCursor } from "../../input/described-pattern.ts"
 import { limitParameter } from "../../input/page-limit.ts"
 import { dayInChina } from "../../law/day.ts"
+import { readCode } from "../../names/code.ts"
 import { inGroups } from "../../table/in-order.ts"
 import { mediaTypes } from "../../table/table.ts"
 import { findEncoding } from "../../table/text-encoding.ts"
@@ -53,11 +54,14 @@ const getNotices = defineRoute("notice:read", "get /v1/notices", {
       state: z.enum(noticeStateNames).optional(),
       kind: z.enum(noticeKindNames).optional(),
       record: z.string().max(40).optional(),
+      subject: z.string().max(40).optional().openapi({
+        description: "A merchant's code, the present one or one that it had before",
+      }),
       from,
       limit: limitParameter(1_000, 100),
     }),
   },
-  responses: { 200: json("A page of notices", noticePageSchema) },
+  responses: { 200: json("A page of notices", noticePageSchema), ...problemResponses(400) },
 })
 
 const getFeed = defineRoute("notice:read", "get /v1/notices/feed", {
@@ -115,8 +119,13 @@ const answerMany = defineRoute("notice:answer", "post /v1/notices/acts", {
 
 export const noticeRoutes = routeGroup<ActingParts & XlsxParts>()
   .openapi(getNotices, async (c) => {
-    const { state, kind, record, from: after, limit } = c.req.valid("query")
-    const asked = { states: state ? [state] : null, kinds: kind ? [kind] : null, recordId: record ?? null }
+    const { state, kind, record, subject, from: after, limit } = c.req.valid("query")
+    const reading = subject === undefined ? null : readCode(subject)
+    if (reading?.kind === "impossible") return refuseFields(c, [{ field: "subject", reason: noCode }])
+    const asked = {
+      ...{ states: state ? [state] : null, kinds: kind ? [kind] : null },
+      ...{ recordId: record ?? null, subjectCode: reading?.code ?? null },
+    }
     const { sql, clock } = c.get("parts")
     const { clientId } = clientOf(c)
     const now = clock()
@@ -265,6 +274,10 @@ async function* feedLines(
   yield `${JSON.stringify({ next: String(after), terms: await termsOf(sql, page.clientId, cover) })}\n`
 }
 
+const noCode = {
+  zh: "不是统一社会信用代码，请核对 18 位代码",
+  en: "not a unified social credit code: compare its 18 characters",
+} as const
 const noSuchNotice = { zh: "没有此编号的通知", en: "there is no notice of this id in your tray" } as const
 const noSuchAct = {
   zh: "应为 acknowledge、apply、no-measure、lift 或者 keep（签收、实施措施、核查后不采取措施、解除措施、另有依据，继续实施）",

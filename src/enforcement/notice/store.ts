@@ -3,6 +3,7 @@ import { and, asc, eq, gt, inArray } from "drizzle-orm"
 import type { Tenant } from "../../access/tenant.ts"
 import type { Sql, Transaction } from "../../database/client.ts"
 import {
+  anyOf,
   assigned,
   build,
   columnsOf,
@@ -22,6 +23,7 @@ import { tileWidth } from "../../ledger/tile.ts"
 import type { HashTileName } from "../../ledger/tree.ts"
 import { LogGap } from "../../ledger/tree-store.ts"
 import { isShown } from "../../register/record/standing.ts"
+import { readCodes } from "../../register/subject/code-store.ts"
 import { statesEndingOwnTerm } from "../measure/measure.ts"
 import { type Cover, coveredBy } from "../sharing/cover-store.ts"
 import type { BatchOperation } from "./batch.ts"
@@ -53,6 +55,8 @@ export interface TrayQuery {
   states: readonly NoticeState[] | null
   kinds: readonly NoticeKind[] | null
   recordId: string | null
+  /** A code of the merchant, whichever it has had: told under the one before, a record is found by the present one. */
+  subjectCode: string | null
   /** What the agency may read today. An end it may always: it has to stop. */
   cover: Cover
   /** The id after which the page begins. */
@@ -66,11 +70,14 @@ export const requestOf = (cover: Cover) => coveredBy(cover, noticeEvent.list, no
 export const mayRead = (cover: Cover) =>
   cover === null ? undefined : query`(${notice.recall} or ${requestOf(cover)} is not null)`
 
+const isOfMerchant = (codes: readonly string[]) =>
+  query`${noticeEvent.recordId} in (select ${record.id} from ${record} where ${anyOf(record.subjectCode, codes)})`
+
 /** A page of an agency's notices, in the order in which they were raised. */
-export function listTray(
+export async function listTray(
   sql: Sql,
   clientId: Tenant,
-  { states, kinds, recordId, cover, after, limit }: TrayQuery,
+  { states, kinds, recordId, subjectCode, cover, after, limit }: TrayQuery,
 ): Promise<TrayNotice[]> {
   const wanted = and(
     eq(notice.clientId, clientId),
@@ -78,6 +85,7 @@ export function listTray(
     states === null ? undefined : inArray(notice.state, [...states]),
     kinds === null ? undefined : inArray(noticeEvent.kind, [...kinds]),
     recordId === null ? undefined : eq(noticeEvent.recordId, recordId),
+    subjectCode === null ? undefined : isOfMerchant((await readCodes(sql, subjectCode)).all),
     mayRead(cover),
   )
   return run(
@@ -94,7 +102,7 @@ export function listTray(
 
 /** A notice of an agency by its id; null where it has none that it may read. */
 export async function findNotice(sql: Sql, clientId: Tenant, id: number, cover: Cover): Promise<TrayNotice | null> {
-  const all = { states: null, kinds: null, recordId: null }
+  const all = { states: null, kinds: null, recordId: null, subjectCode: null }
   const [found] = await listTray(sql, clientId, { ...all, cover, after: id - 1, limit: 1 })
   return found?.id === id ? found : null
 }
