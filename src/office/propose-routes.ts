@@ -96,9 +96,9 @@ async function proposalOrder(c: OfficeContext, kind: ProposedKind, looksUp: bool
 
 /** With the name that the register knows of whom the code tells, until another is typed. */
 async function named(c: OfficeContext, sent: Sent): Promise<Sent> {
-  const text = (name: string) => sent.get(`subject.${name}`)?.[0]?.trim() ?? ""
-  const reading = readCode(text("code"))
-  if (text("name") !== "" || reading.kind !== "valid") return sent
+  const text = (name: string) => sent.get(name)?.[0]?.trim() ?? ""
+  const reading = readCode(text("subject.code"))
+  if (text("subject.name") !== "" || reading.kind !== "valid") return sent
   const name = (await loadNames(c.get("parts").sql, [reading.code])).get(reading.code)
   return name === undefined ? sent : new Map([...sent, ["subject.name", [name]]])
 }
