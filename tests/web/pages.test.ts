@@ -50,6 +50,21 @@ function linksWith(text: string, words: string): string[] {
   return links.filter(([, , label = ""]) => label.includes(words)).map(([, href = ""]) => href.replaceAll("&amp;", "&"))
 }
 
+/** The classes of all elements in which a part of a page stands. */
+function classesAround(text: string, part: string): string[] {
+  const at = text.indexOf(part)
+  if (at === -1 || text.indexOf(part, at + 1) !== -1) throw new Error(`${part} does not stand once in the page`)
+  const open: { tag: string; classes: string[] }[] = []
+  const isVoid = /^(?:area|base|br|col|hr|img|input|link|meta|source|wbr)$/
+  for (const [all, end, tag = "", attributes = ""] of text.slice(0, at).matchAll(/<(\/?)([a-z][\w-]*)([^>]*)>/g)) {
+    if (isVoid.test(tag) || all.endsWith("/>")) continue
+    const classes = (/\bclass="([^"]*)"/.exec(attributes)?.[1] ?? "").split(" ")
+    if (!end) open.push({ tag, classes })
+    else if (open.pop()?.tag !== tag) throw new Error(`${all} closes what is not open`)
+  }
+  return open.flatMap(({ classes }) => classes)
+}
+
 describe("every page", () => {
   const paths = [
     "/",
@@ -215,8 +230,12 @@ describe("search page", () => {
     expect((await page(way)).text).toContain(`href="/subjects/${codeOf(1)}"`)
   })
 
-  it("hides the feeds from nobody: they are not among what the simpler view leaves out", async () => {
-    expect((await page("/?in=records")).text).toMatch(/<details class="more"><summary>下载和订阅<\/summary>/)
+  it("leaves table and feed in the simpler view, and only what programs read out of it", async () => {
+    const { text } = await page("/?in=records")
+    const hides = ["technical", "optional"]
+    const isHidden = (part: string) => classesAround(text, part).some((name) => hides.includes(name))
+    for (const left of ["下载和订阅<", ">CSV</a>", ">Atom</a>"]) expect(isHidden(left), left).toBe(false)
+    for (const gone of [">NDJSON</a>", ">JSON Feed</a>"]) expect(isHidden(gone), gone).toBe(true)
   })
 
   it("marks what was asked for and leads to the credit record", async () => {
