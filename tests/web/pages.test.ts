@@ -223,6 +223,20 @@ describe("search page", () => {
   it("says of records that hold a text that no merchant is called so", async () => {
     expect((await page("/?q=明码标价")).text).toContain("没有名称含“明码标价”的商户有公示记录")
     expect((await page("/?q=云杉")).text).not.toContain("没有名称含")
+    // A merchant that is called so is listed elsewhere.
+    for (const path of [
+      "/?q=云杉&list=serious",
+      "/?q=云杉&list=penalty&region=410200",
+      "/?q=云杉&in=subjects&year=2001",
+    ]) {
+      const { text } = await page(path)
+      expect(text, path).toContain("符合所选条件的公示记录")
+      expect(text, path).not.toMatch(/商户有公示记录。|目前公示的记录中没有/)
+    }
+    const filtered = (await page("/?q=明码标价&list=penalty")).text
+    expect(filtered).toContain("没有名称含“明码标价”的商户有符合所选条件的公示记录")
+    // What limits the records alone limits no merchants.
+    expect((await page("/?q=明码标价&in=all&class=P2")).text).not.toContain("的商户有符合所选条件")
   })
 
   it("leads from a name that is not known whole to the search by a part of it", async () => {

@@ -67,7 +67,7 @@ export function emptyResult(view: View, query: PageQuery): Html {
 <p>${view.say(nothingPublished.text)}</p></section>`
   }
   return html`<section class="notice"><h2>${view.say(words.nothing)}</h2>
-<p>${view.say(query.q === "" ? nothingFiltered : nothingFor(query.q))}</p>
+<p>${view.say(query.q === "" ? nothingFiltered : nothingFor(query.q, isFiltered(query)))}</p>
 <p><strong>${view.say(words.noClearance)}</strong></p>
 <p>${view.say(words.tries)}</p>
 <ul><li>${view.say(words.tryPart)}</li><li>${view.say(words.tryCode)}</li><li>${view.say(words.tryAuthority)}</li></ul></section>`

@@ -136,7 +136,7 @@ function recordSection(view: View, query: PageQuery, answer: RecordSearchAnswer,
   const hits = shown.first ? answer.hits : answer.hits.slice(0, secondMax)
   const other = query.sort === "date" ? "relevance" : "date"
   const order = html`<p class="small"><a rel="nofollow" href="${searchAddress(view, query, { in: "records", sort: other === "date" ? other : undefined })}">${view.say(other === "date" ? words.sortDate : words.sortBest)}</a></p>`
-  const list = html`${shown.noMerchant && html`<p><strong>${view.say(noMerchant(query.q))}</strong></p>`}${omitted(view, answer.dropped)}${answer.inParts && html`<p><strong>${view.say(words.noClearance)}</strong></p>`}${shown.first && query.q !== "" && order}
+  const list = html`${shown.noMerchant && html`<p><strong>${view.say(noMerchant(query.q, isFiltered(merchantsQuery(query))))}</strong></p>`}${omitted(view, answer.dropped)}${answer.inParts && html`<p><strong>${view.say(words.noClearance)}</strong></p>`}${shown.first && query.q !== "" && order}
 ${
   hits.length === 0
     ? html`<p>${view.say(words.noRecords)}</p>`

@@ -158,19 +158,21 @@ export function resultsFor(text: string): Bilingual {
   return { zh: `${quoted(text)}的查询结果`, en: `Results for ${quoted(text)}` }
 }
 
+const within = " within these filters"
+
 /** What was looked for in vain. */
-export function nothingFor(text: string): Bilingual {
+export function nothingFor(text: string, filtered: boolean): Bilingual {
   return {
-    zh: `目前公示的记录中没有名称含${quoted(text)}的商户，也没有读音或字形相近的；文书号、违法行为、依据和处罚内容中也没有。现名、曾用名、网店名和决定书所载名称都查过了。`,
-    en: `No merchant with live records has a name with ${quoted(text)}, or one that sounds or looks like it, and no record holds it in its number, violation, law or content. Present, former and shop names and names in decisions were searched.`,
+    zh: `${filtered ? "符合所选条件的公示记录" : "目前公示的记录"}中没有名称含${quoted(text)}的商户，也没有读音或字形相近的；文书号、违法行为、依据和处罚内容中也没有。现名、曾用名、网店名和决定书所载名称都查过了。`,
+    en: `No merchant with live records${filtered ? within : ""} has a name with ${quoted(text)}, or one that sounds or looks like it, and no such record holds it in its number, violation, law or content. Present, former and shop names and names in decisions were searched.`,
   }
 }
 
 /** That no merchant is called so, where records were found all the same. */
-export function noMerchant(text: string): Bilingual {
+export function noMerchant(text: string, filtered: boolean): Bilingual {
   return {
-    zh: `没有名称含${quoted(text)}的商户有公示记录。以下是内容相关的公示记录，请核对当事人。`,
-    en: `No merchant with published records has ${quoted(text)} in its name. These records hold it, or something close to it: look whom they concern.`,
+    zh: `没有名称含${quoted(text)}的商户有${filtered ? "符合所选条件的" : ""}公示记录。以下是内容相关的公示记录，请核对当事人。`,
+    en: `No merchant with published records${filtered ? within : ""} has ${quoted(text)} in its name. These records hold it, or something close to it: look whom they concern.`,
   }
 }
 
