@@ -215,7 +215,7 @@ export const rosterRoutes = routeGroup<RosterParts & XlsxParts>()
     if (format === "csv") return streamBytes(c, mediaTypes.csv, name, writeFaultCsv(pages))
     if (format === "ndjson") return streamText(c, "application/x-ndjson; charset=utf-8", faultLines(pages))
     if (!xlsx) return problem(c, "invalid-request", { detail: notOffered, pointer: "/format" })
-    const workbook = writeFaultWorkbook(pages, await countFaults(sql, upload.id), xlsx)
+    const workbook = writeFaultWorkbook(pages, await countFaults(sql, clientId, upload.id), xlsx)
     return streamBytes(c, mediaTypes.xlsx, name, workbook)
   })
 

@@ -41,6 +41,9 @@ export async function findUpload(sql: Sql, clientId: Tenant, id: string): Promis
   return upload ?? null
 }
 
+const idOf = (clientId: Tenant, id: string) =>
+  query`select ${rosterUpload.id} from ${rosterUpload} where ${rosterUpload.clientId} = ${clientId} and ${rosterUpload.id} = ${id}`
+
 /** What was wrong with rows of a client's upload, after a place, in the order of lines. */
 export function listFaults(
   sql: Sql,
@@ -54,17 +57,18 @@ export function listFaults(
     sql,
     query`
       select ${pick(rosterRemark, "line", "ordinal", "field", "fault")} from ${rosterRemark}
-      where ${uploadId} = (
-          select ${rosterUpload.id} from ${rosterUpload} where ${rosterUpload.clientId} = ${clientId} and ${rosterUpload.id} = ${id})
+      where ${uploadId} = (${idOf(clientId, id)})
         and (${line}, ${ordinal}) > (${after.line}::bigint, ${after.ordinal}::smallint)
       order by ${line}, ${ordinal} limit ${limit}`,
   )
 }
 
-/** How many faults an upload has. */
-export async function countFaults(sql: Sql, uploadId: string): Promise<number> {
-  const isIts = eq(rosterRemark.uploadId, uploadId)
-  const [row] = await run(sql, build.select({ count: value<number>`count(*)` }).from(rosterRemark).where(isIts))
+/** How many faults a client's upload has. */
+export async function countFaults(sql: Sql, clientId: Tenant, id: string): Promise<number> {
+  const its = query`
+    select ${pick({ count: value<number>`count(*)` })} from ${rosterRemark}
+    where ${rosterRemark.uploadId} = (${idOf(clientId, id)})`
+  const [row] = await run(sql, its)
   return row?.count ?? 0
 }
 

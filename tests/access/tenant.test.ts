@@ -40,7 +40,7 @@ import { listUses, noteUse } from "../../src/enforcement/sharing/use-store.ts"
 import { loadDecisions, saveDecision } from "../../src/match/store.ts"
 import { listReports } from "../../src/roster/report-store.ts"
 import { countSellers, listSellers, readSealed } from "../../src/roster/seller-store.ts"
-import { faultPages, findUpload, listFaults, listUploads } from "../../src/roster/upload-store.ts"
+import { countFaults, faultPages, findUpload, listFaults, listUploads } from "../../src/roster/upload-store.ts"
 import { findSearchJob, listSearchJobs, loadFoundLines } from "../../src/search/job/store.ts"
 import { clock } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
@@ -130,6 +130,7 @@ const ofPlatforms: Record<string, Read> = {
   listUploads: (id) => listUploads(sql(), id, 50),
   findUpload: (id, { upload }) => findUpload(sql(), id, upload),
   listFaults: (id, { upload }) => listFaults(sql(), id, upload, { line: -1, ordinal: -1 }, 50),
+  countFaults: (id, { upload }) => countFaults(sql(), id, upload),
   faultPages: (id, { upload }) => all(faultPages(sql(), id, upload)),
   listReports: (clientId) => listReports(sql(), { ...reports, clientId }, null, 50),
   listByVerified: (id) => listByVerified(sql(), id, null, null, 50),
