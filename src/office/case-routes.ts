@@ -11,6 +11,7 @@ import { bulkRowPageSchema } from "../register/bulk/wire.ts"
 import { batchCountsSchema } from "../register/document/batch/batch-routes.ts"
 import { listBatchCuts } from "../register/document/batch/batch-store.ts"
 import { documentKind, documentKindNames, whyNotNumbered } from "../register/document/document-kind.ts"
+import { listDocuments } from "../register/document/store.ts"
 import { doerOf } from "../register/proceeding/answer-routes.ts"
 import { getKind } from "../register/proceeding/kinds.ts"
 import { isEnd } from "../register/proceeding/machine.ts"
@@ -75,15 +76,21 @@ async function readAct(
 
 /**
  * The document by whose service the act that is asked for is done, where one is made and waits for it: the party is told what it
- * says, and nothing is typed beside it.
+ * says, and nothing is typed beside it. One that was made before what it tells was revised is served no more.
  */
 async function waitingPaper(c: OfficeContext, shown: ProceedingDetail): Promise<string | undefined> {
   const serving: readonly string[] = documentKindNames.filter(
     (kind) => documentKind(kind).servedBy?.act === c.req.param("act"),
   )
   if (serving.length === 0) return undefined
-  const { documents } = await papersOf(c, shown)
-  return documents.findLast(({ kind, acts }) => serving.includes(kind) && acts.every(({ act }) => act === "post"))?.id
+  const revised = shown.history.findLast(({ act }) => act === "revise")?.at
+  const documents = await listDocuments(c.get("parts").sql, reachOf(c.get("principal")), shown.id)
+  return documents.findLast(
+    ({ kind, acts, at }) =>
+      serving.includes(kind) &&
+      acts.every(({ act }) => act === "post") &&
+      (revised === undefined || at >= Date.parse(revised)),
+  )?.id
 }
 
 /**

@@ -1,7 +1,7 @@
 /** What a case holds on paper, and many decisions at once, on pages. */
 import { beforeAll, describe, expect, it } from "vitest"
 import { toByteStream } from "../../src/http/body.ts"
-import { testApp } from "../support/app.ts"
+import { clock, testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
 import { doAct, formOf, type OfficeBrowser, signInAs } from "../support/office-pages.ts"
 import { importRecords } from "../support/record.ts"
@@ -103,6 +103,32 @@ describe("a case's documents and papers", () => {
     for (const words of ["直接送达", "回证签字（示例）", "留白"]) expect(after.text).toContain(words)
     expect(after.text).not.toContain(`${document}/void`)
     expect((await officer.go(`${document}/void`)).to).toBe(document)
+  })
+
+  it("lead from the act that their service is, until what they tell is revised", async () => {
+    let now = clock()
+    const officer = await signInAs(
+      testApp(() => database.sql, { mayChoose: true, clock: () => now }),
+      "officer",
+    )
+    const answers = ["gravity", "heavier_penalty", "intent_not_excluded", "factors"].flatMap((name) => [
+      [`gate.${name}.answer`, "yes"],
+      [`gate.${name}.evidence`, "示例"],
+    ])
+    const asked = {
+      ...{ ground: "SV-0501", base_penalty_no: "郑市监处罚〔2026〕9号", ...Object.fromEntries(answers) },
+      ...{ "base_penalty.authority": "示例局", "base_penalty.decided_on": "2026-02-02" },
+    }
+    const serious = await propose(officer, "serious", {
+      ...{ "subject.code": codeOf(29), "subject.name": "示例第29号商贸有限公司", authority: "410105", ...asked },
+    })
+    const notice = `${serious}/documents/listing-notice`
+    const looked = await officer.go(notice, { "fields.facts": "示例。", step: "check" })
+    const made = (await officer.go(notice, formOf(looked.text, "do"))).to?.split("?")[0]
+    expect((await officer.go(`${serious}/notify`)).to).toBe(`${made}/serve`)
+    now += 1000
+    expect((await doAct(officer, serious, "revise", asked)).done.status).toBe(303)
+    expect((await officer.go(`${serious}/notify`)).status).toBe(200)
   })
 
   it("are written down as they come, a paper and the rows of a batch alike", async () => {
