@@ -39,11 +39,14 @@ export function auditPage(
     faults,
     page,
     named,
+    clients,
   }: {
     form: AuditForm
     faults: readonly FieldFault[]
     page: Page | null
     named: ReadonlyMap<string, TrailObject>
+    /** What clients that did something are called. */
+    clients: ReadonlyMap<string, string>
   },
 ): Html {
   const { say, link } = view
@@ -66,15 +69,16 @@ ${line("object")}${line("actor")}${selectEntry(view, { name: "act", label: say(l
 ${line("from", "day")}${line("to", "day")}
 ${view.carried !== null && html`<input type="hidden" name="lang" value="${view.carried}">`}
 <p class="actions"><button class="button">${say(words.show)}</button> <a class="button plain" href="${link("/office/audit.csv", { ...form })}" download>${say(words.csv)}</a></p></form>
-${page && rows(view, { form, officer, named }, page)}</div>`
+${page && rows(view, { form, officer, named, clients }, page)}</div>`
   return officePage(view, { officer, section: "audit", title: say(sections.audit.name), main })
 }
 
-/** What a row is shown with: what was asked, who reads, what objects are called. */
+/** What a row is shown with: what was asked, who reads, what objects and clients are called. */
 interface Reading {
   form: AuditForm
   officer: Officer
   named: ReadonlyMap<string, TrailObject>
+  clients: ReadonlyMap<string, string>
 }
 
 function rows(view: View, reading: Reading, { results, next }: Page): Html {
@@ -86,7 +90,7 @@ ${results.length === 0 && html`<p class="notice" role="status">${say(words.none)
 ${next !== null && html`<p class="pages"><a class="button plain" rel="next" href="${link("/office/audit", { ...form, cursor: next })}">${say(words.next)}</a></p>`}</section>`
 }
 
-function rowBlock(view: View, { form, officer, named }: Reading, event: Page["results"][number]): Html {
+function rowBlock(view: View, { form, officer, named, clients }: Reading, event: Page["results"][number]): Html {
   const { say, link } = view
   const { id, at, actor, act, object, position, before, after, reason } = event
   const changes = changesOf(view, before, after)
@@ -97,7 +101,7 @@ ${
   // The login of a person outside is no part of an address.
   actor.startsWith("merchant:")
     ? html`<span>${say(actorWords(actor))}</span>`
-    : html`<a href="${link("/office/audit", { ...form, actor })}">${say(actorWords(actor))}</a>`
+    : html`<a href="${link("/office/audit", { ...form, actor })}">${say(actorWords(actor, clients))}</a>`
 }</span>
 <p><span class="quiet">${say(words.about)}</span> ${objectBlock(view, officer, named.get(object), object)} <a class="quiet" href="${link("/office/audit", { ...form, object })}">${say(words.only)}<span class="unseen"> ${object}</span></a>${position !== null && html` · <span class="quiet">${say(words.position)} ${formatCount(position)}</span>`}</p>
 ${reason !== null && html`<p class="own-words">${say(words.reason)}${inChinese(view, hidePersonalData(reason))}</p>`}

@@ -5,7 +5,7 @@ import { carries } from "../access/scope.ts"
 import { streamText } from "../http/body.ts"
 import { readRefusal } from "../http/inside.ts"
 import { hidePersonalData } from "../law/personal-data.ts"
-import { nameObjects } from "../register/audit/object-store.ts"
+import { clientNames, nameObjects } from "../register/audit/object-store.ts"
 import { auditEventSchema, auditPageSchema } from "../register/audit/routes.ts"
 import { getKind } from "../register/proceeding/kinds.ts"
 import { findProceeding } from "../register/proceeding/store.ts"
@@ -32,14 +32,14 @@ export const auditPageRoutes = new Hono<OfficeEnvironment>()
         ...askedBy(c),
         page.value.results.map(({ object }) => object),
       )
-      return c.html(auditPage(viewOf(c), officer(c), { form, faults: [], page: page.value, named }))
+      const actors = page.value.results.map(({ actor }) => actor)
+      const clients = await clientNames(c.get("parts").sql, actors)
+      return c.html(auditPage(viewOf(c), officer(c), { form, faults: [], page: page.value, named, clients }))
     }
     const { status } = page.problem
     if (status !== 400) return refuse(c, "not-allowed", { detail: sameInBoth(page.problem.detail) })
-    return c.html(
-      auditPage(viewOf(c), officer(c), { form, faults: toFaults(page.problem), page: null, named: new Map() }),
-      400,
-    )
+    const nothing = { page: null, named: new Map(), clients: new Map() }
+    return c.html(auditPage(viewOf(c), officer(c), { form, faults: toFaults(page.problem), ...nothing }), 400)
   })
   .get("/office/audit.csv", async (c) => {
     const answer = await passOn(c, `/v1/audit/export?${toQuery(formOf(c), officer(c).authority)}`)

@@ -8,7 +8,7 @@ import { readRefusal } from "../http/inside.ts"
 import type { Problem } from "../http/problem.ts"
 import { limitForm } from "../http/sent-form.ts"
 import type { Bilingual } from "../law/bilingual.ts"
-import { clientNames } from "../register/audit/client-name.ts"
+import { clientNames } from "../register/audit/object-store.ts"
 import { findingPageSchema } from "../register/import/finding-wire.ts"
 import { foreseeRows } from "../register/import/foresee.ts"
 import { releaserOf, seesRows } from "../register/import/routes.ts"
@@ -35,7 +35,7 @@ export const importPageRoutes = new Hono<OfficeEnvironment>()
     const page = await call(c, runPageSchema, `/v1/imports?${query}`)
     if (page.kind === "refused") return refusalPage(c, "imports", page.problem)
     const senders = page.value.results.map(({ sent_by: actor }) => actor)
-    const clients = await clientNames(c.get("parts").sql, officer(c).authority, senders)
+    const clients = await clientNames(c.get("parts").sql, senders)
     return c.html(importListPage(viewOf(c), officer(c), page.value, clients))
   })
   .get("/office/imports/new", (c) => c.html(sendPage(viewOf(c), officer(c))))
@@ -130,7 +130,7 @@ async function answerImport(c: OfficeContext, done: Bilingual | null, status: nu
   const acts = actNames.filter((act) => isOffered(hands, { act, actor: actorOf(me), role: me.role }))
   const { sample, isCovered } = await foreseen(c, run.value)
   const findings = { ...(await findingsOf(c, run.value)), isCovered }
-  const clients = await clientNames(c.get("parts").sql, me.authority, [sender])
+  const clients = await clientNames(c.get("parts").sql, [sender])
   return c.html(
     importPage(viewOf(c), me, { run: run.value, clients, sample, findings, done, acts, sent }),
     status as 200,

@@ -9,7 +9,7 @@ import { leadDetailSchema, leadFileSchema, leadPageSchema } from "../enforcement
 import { fileFaults, handFileOn } from "../http/form-file.ts"
 import { limitForm } from "../http/sent-form.ts"
 import { dayInChina } from "../law/day.ts"
-import { clientNames } from "../register/audit/client-name.ts"
+import { clientNames } from "../register/audit/object-store.ts"
 import { loadNames } from "../register/subject/store.ts"
 import { refuse } from "../web/error-page.ts"
 import { refuseFile, refuseSent } from "../web/form.ts"
@@ -143,7 +143,7 @@ async function show(c: OfficeContext, done: boolean, status: number) {
   const caseUrl = proceeding === null ? null : await findCasePath(c, proceeding)
   const names = await namesOf(c, [read.value])
   const actors = read.value.history.map(({ actor }) => actor)
-  const clients = await clientNames(c.get("parts").sql, officer(c).authority, actors)
+  const clients = await clientNames(c.get("parts").sql, actors)
   const shownLead = { lead: read.value, names, clients, cases, complaints, caseUrl, done }
   return c.html(leadPage(viewOf(c), officer(c), shownLead), status as 200)
 }

@@ -2,7 +2,7 @@
 import { Hono } from "hono"
 import { may } from "../access/principal.ts"
 import type { Environment } from "../http/environment.ts"
-import { clientNames } from "../register/audit/client-name.ts"
+import { clientNames } from "../register/audit/object-store.ts"
 import { type WorklistParts, worklistOf, worklistQuery } from "../register/worklist/routes.ts"
 import { toWireWorklist } from "../register/worklist/wire.ts"
 import { refuse } from "../web/error-page.ts"
@@ -52,7 +52,7 @@ export const worklistPageRoutes = new Hono<Environment<WorklistParts>>().get("/w
   if (!read.success || typeof list === "string") return c.redirect(view.link("/worklist"))
   const wire = toWireWorklist(list, c.get("parts").calendar)
   const actors = wire.results.map(({ last_actor: actor }) => actor)
-  const clients = await clientNames(c.get("parts").sql, principal.authority, actors)
+  const clients = await clientNames(c.get("parts").sql, actors)
   return c.html(worklistPage(view, wire, read.data, principal, clients), 200)
 })
 

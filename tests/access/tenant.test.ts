@@ -207,7 +207,7 @@ const forAll: Record<string, readonly string[]> = {
   "an authority’s, by its reach or to everyone who answers for platforms": [
     ...["findReport", "findMarked", "listWork", "countWork", "listOrderWork", "countOrderWork", "listSupplied"],
     ...["findFiler", "findOpenFiler", "findObjected", "listObjected", "countLive", "findPart"],
-    ...["changedBy", "leftOfFirstLoad", "listTold", "nameObjects", "spentSince"],
+    ...["changedBy", "leftOfFirstLoad", "listTold", "nameObjects", "clientNames", "spentSince"],
   ],
   "figures of all, without anybody’s rows": [
     ...["countByPlatform", "countByRegion", "countByExemption", "countListed", "countOwners", "countRefused"],

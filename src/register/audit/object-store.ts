@@ -34,7 +34,10 @@ export interface TrailObject {
 // Ids of what is not public; codes and ids of records have another form.
 const isUuid = (id: string) => /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/.test(id)
 
-/** Who reads the trail: within which reach, and whether the register's clients are theirs to see. */
+/**
+ * Who reads the trail: within which reach, and whether the register's clients are theirs to see. A client that did
+ * something within the reach is named to every officer all the same (clientNames).
+ */
 export interface TrailReader {
   reach: AuthorityReach
   seesClients: boolean
@@ -61,6 +64,14 @@ export async function nameObjects(
     for (const row of await run(sql, rows)) found.set(row.id, { ...row, kind })
   }
   return found
+}
+
+/** The names of those clients among some actors, by their ids: whoever may read what was done may read by whom. */
+export async function clientNames(sql: Sql, actors: readonly (string | null)[]): Promise<ReadonlyMap<string, string>> {
+  const ids = actors.flatMap((actor) => /^client:([^:]*)/.exec(actor ?? "")?.[1] ?? [])
+  if (ids.length === 0) return new Map()
+  const [, named] = ofClients(ids)
+  return new Map((await run(sql, named)).flatMap(({ id, name }) => (name === null ? [] : [[id, name]])))
 }
 
 type Named = Query<Omit<TrailObject, "kind">>
@@ -129,7 +140,7 @@ function ofClients(ids: readonly string[]): [TrailObjectKind, Named] {
   return [
     "client",
     query`select ${pick({ id: apiClient.id, name: apiClient.name, number: none, at: none })}
-      from ${apiClient} where ${apiClient.id} = any(${toArrayLiteral(ids)}::uuid[])`,
+      from ${apiClient} where ${apiClient.id} = any(${toArrayLiteral(ids.filter(isUuid))}::uuid[])`,
   ]
 }
 

@@ -298,6 +298,16 @@ describe("the audit trail", () => {
     expect(head).not.toMatch(named)
   })
 
+  test("names the client that did something to whoever reads what it did", async () => {
+    const key = await clientHeader(database.sql, "platform", { name: "示例平台丁" })
+    const body = JSON.stringify({ key: key["authorization"]?.replace("Bearer ", "") })
+    const renewed = { method: "POST", headers: { ...key, "content-type": "application/json" }, body }
+    expect((await app.request("/v1/key", renewed)).status).toBe(200)
+    const head = await signedIn(database.sql, "head-of-all", { role: "head", authority: "100000" }, now)
+    const page = await (await app.request("/office/audit?act=client.renew", { headers: head })).text()
+    expect(page).toMatch(/<a href="[^"]*actor=client%3A[^"]*">示例平台丁<\/a>/)
+  })
+
   test("has its own readers, and what they asked", async () => {
     await read(district, `?object=${codeOf(1)}&act=subject.amend&limit=5`)
     const [event] = (await read(country, "?act=audit.read&actor=officer:410105:dan")).results
