@@ -1,6 +1,7 @@
 /** What the client's key has used: of today's quotas, by operation, and on the last days. */
 import { html } from "hono/html"
 import type { Client } from "../access/api-key.ts"
+import { costOf } from "../access/quota/cost.ts"
 import type { WireUsage } from "../access/quota/wire.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { faultLine, wrongPlace } from "../web/entry.ts"
@@ -126,10 +127,17 @@ const names: Readonly<Record<string, Bilingual>> = {
   createCheckJob: { zh: "文件核查", en: "Files" },
   getReport: { zh: "信用报告", en: "Credit reports" },
   getCertificate: { zh: "记录证明", en: "Certificates" },
+  createSearchJob: { zh: "批量下载", en: "Downloads" },
   takeRecords: { zh: "检索结果下载", en: "Results of searches as files" },
   uploadRoster: { zh: "报送名单", en: "Rosters sent" },
   listAlerts: { zh: "读取预警", en: "Alerts read" },
   listNotices: { zh: "读取通知", en: "Notices read" },
+}
+
+/** So many units as one call costs, or one name in it. */
+function unitsOf(operation: string): number {
+  const cost = costOf(operation)
+  return cost.of === "units" ? cost.units : 0
 }
 
 const words = {
@@ -176,8 +184,8 @@ const words = {
   units: { zh: "单位", en: "Units" },
   rows: { zh: "行", en: "Rows" },
   unitIs: {
-    zh: "按代码查询一次为 1 个单位；检索为 2，名称比对每个名称为 4，报告和证明每份为 10。文件核查按行计。",
-    en: "A look-up by code is 1 unit; a search 2, a name to match 4, a report or certificate 10. Checks of files count rows.",
+    zh: `按代码查询一次为 ${unitsOf("getSubject")} 个单位；检索为 ${unitsOf("search")}，检索结果下载为 ${unitsOf("takeRecords")}，批量下载和开放数据为 ${unitsOf("createSearchJob")}，名称比对每个名称为 ${unitsOf("match")}，报告和证明每份为 ${unitsOf("getReport")}。文件核查按行计。`,
+    en: `A look-up by code is ${unitsOf("getSubject")} unit; a search ${unitsOf("search")}, its results as a file ${unitsOf("takeRecords")}, a download of all of them or of open data ${unitsOf("createSearchJob")}, a name to match ${unitsOf("match")}, a report or certificate ${unitsOf("getReport")}. Checks of files count rows.`,
   },
   late: {
     zh: "最近十秒内的请求可能尚未计入。",

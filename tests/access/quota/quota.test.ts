@@ -5,6 +5,7 @@
 import { randomUUID } from "node:crypto"
 import { beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { toApiKey } from "../../../src/access/api-key.ts"
+import { costOf } from "../../../src/access/quota/cost.ts"
 import { openNodeQuota } from "../../../src/access/quota/node-quota.ts"
 import type { Quota } from "../../../src/access/quota/quota.ts"
 import { usageSchema } from "../../../src/access/quota/wire.ts"
@@ -346,6 +347,14 @@ test("usage stands on a page of the console, for the key that has signed in", as
   expect(page.status).toBe(200)
   for (const text of ["今日剩余", "4,997", "按代码查询", "2026-06-30"]) expect(page.text).toContain(text)
   expect((await look(app, "/console/usage")).status).toBe(303)
+
+  // What the page says that a thing costs is what it costs.
+  const told =
+    /为 (\d+) 个单位；检索为 (\d+)，检索结果下载为 (\d+)，批量下载和开放数据为 (\d+)，名称比对每个名称为 (\d+)，报告和证明每份为 (\d+)。/
+  const ids = ["getSubject", "search", "takeRecords", "createSearchJob", "match", "getReport"]
+  const [, ...units] = told.exec(page.text) ?? []
+  expect(units.map(Number)).toEqual(ids.map((id) => (costOf(id) as { units: number }).units))
+  expect([costOf("getCertificate"), costOf("getOpenData")]).toEqual([costOf("getReport"), costOf("createSearchJob")])
 })
 
 describe("rows of streams and jobs", () => {
