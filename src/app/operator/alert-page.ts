@@ -18,7 +18,7 @@ export function standingPage(view: View, officer: Officer, { rows, next }: Turne
 ${
   rows.length === 0
     ? html`<p class="notice">${say(words.nobody)}</p>`
-    : html`<section class="section" aria-labelledby="platforms"><h2 id="platforms">${say(words.platforms)}</h2>
+    : html`<section class="section"><h2 id="platforms">${say(words.platforms)}</h2>
 ${table(
   say(words.platforms),
   [words.name, words.raised, words.webhooks, words.delivered, words.waiting, words.dead].map((head) => say(head)),
