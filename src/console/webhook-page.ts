@@ -15,7 +15,7 @@ import { noticeKinds } from "../enforcement/notice/notice.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { entry, faultLine } from "../web/entry.ts"
 import { foldedForm, formView, namedFaults } from "../web/form.ts"
-import { labelled, momentTag } from "../web/shown.ts"
+import { momentTag } from "../web/shown.ts"
 import { asWritten, formatCount, type Html, type View } from "../web/view.ts"
 import { consolePage } from "./section.ts"
 import { doneWords, words } from "./webhook-words.ts"
@@ -57,15 +57,11 @@ export function webhookListPage(
 ): Html {
   const { say } = view
   const main = html`<p class="lead">${say(holds(client.role, "notice:read") ? words.leadAgency : words.lead)}</p>
-${
-  faults.length > 0 &&
-  html`<div class="notice faults" role="alert" id="faults" tabindex="-1" autofocus><h2>${say(words.faults)}</h2>
-<ul>${faults.map(({ field, text }) => html`<li><a href="#${field}">${field === "url" ? labelled(view, say(words.url), text) : text}</a></li>`)}</ul></div>`
-}
+${namedFaults(view, faults, { url: words.url, description: words.note, [firstKind(form.carries)]: words[`${form.carries}Kinds`] })}
 <section class="section" aria-labelledby="hooks"><h2 id="hooks">${say(words.hooks)}</h2>
 ${webhooks.length === 0 ? html`<p class="notice">${say(words.none)}</p>` : html`<ul class="desk-list">${webhooks.map((webhook) => webhookLine(view, webhook))}</ul>`}</section>
 <section class="section" aria-labelledby="add"><h2 id="add">${say(words.add)}</h2>
-${addForm(view, form, { cargoes: cargoesOf(client), fault: faultOf(faults, "url") })}</section>`
+${addForm(view, form, { cargoes: cargoesOf(client), faults })}</section>`
   return consolePage(view, { client, section: "webhooks", heading: say(words.title), main })
 }
 
@@ -99,16 +95,17 @@ export function cargoesOf({ role }: Client): CargoName[] {
 function addForm(
   view: View,
   { url, description, carries, kinds }: WebhookForm,
-  { cargoes, fault }: { cargoes: readonly CargoName[]; fault: string | undefined },
+  { cargoes, faults }: { cargoes: readonly CargoName[]; faults: readonly WebhookFault[] },
 ): Html {
   const { say, link } = view
+  const fault = faultOf(faults, "url")
   const form = formView(view, "/console/webhooks")
   return html`<form class="apply" method="post" action="${link("/console/webhooks")}">
 <div class="entry"><label for="url">${say(words.url)}</label>
 <p class="hint" id="url-hint">${say(words.urlHint)}</p>
 ${fault !== undefined && faultLine(view, "url", fault)}
 <input class="field" type="url" id="url" name="url" value="${form.typed("url") ?? url}" maxlength="2000" autocomplete="off" aria-describedby="url-hint${fault !== undefined && html` url-fault`}" required${fault !== undefined && html` aria-invalid="true"`}></div>
-${entry(form, { name: "description", label: say(words.note), value: description })}
+${entry(form, { name: "description", label: say(words.note), value: description, fault: faultOf(faults, "description") })}
 ${
   cargoes.length > 1 &&
   html`<fieldset class="ticks"><legend>${say(words.carries)}</legend>${cargoes.map(
@@ -128,8 +125,13 @@ ${Object.entries<Bilingual>(cargoKinds[name]).map(
 }
 
 /** The box of a kind. */
-export function fieldOf(cargo: CargoName, kind: string): string {
+function fieldOf(cargo: CargoName, kind: string): string {
   return cargo === "alerts" ? `kind-${kind}` : `${cargo}-kind-${kind}`
+}
+
+/** The first of the boxes of a cargo, where one has to be ticked. */
+export function firstKind(cargo: CargoName): string {
+  return fieldOf(cargo, Object.keys(cargoKinds[cargo])[0] ?? "")
 }
 
 /** The page that shows a secret, and is the only one that does. @param rotated the webhook had one before */

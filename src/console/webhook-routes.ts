@@ -19,7 +19,7 @@ import {
   blankForm,
   cargoesOf,
   cargoKinds,
-  fieldOf,
+  firstKind,
   secretPage,
   type WebhookFault,
   type WebhookForm,
@@ -53,21 +53,12 @@ export const webhookPageRoutes = new Hono<ConsoleEnvironment>()
     const { url, description, carries } = form
     const kinds = form.kinds ?? []
     // The API's own sentence about an empty list is for programs.
-    const field = fieldOf(carries, Object.keys(cargoKinds[carries])[0] ?? "")
-    if (kinds.length === 0) return listPage(c, form, [{ field, text: viewOf(c).say(words.noKind) }], 400)
+    if (kinds.length === 0)
+      return listPage(c, form, [{ field: firstKind(carries), text: viewOf(c).say(words.noKind) }], 400)
     const all = Object.keys(cargoKinds[carries]).length
     const json = { url, description, carries, kinds: kinds.length === all ? null : kinds }
     const added = await call(c, webhookSecretSchema, "/v1/webhooks", { method: "POST", json })
-    if (added.kind === "refused") {
-      const { detail, errors = [], status } = added.problem
-      const texts = errors.length > 0 ? errors.map((error) => error.detail) : [detail]
-      return listPage(
-        c,
-        form,
-        texts.map((text) => ({ field: "url", text })),
-        status,
-      )
-    }
+    if (added.kind === "refused") return listPage(c, form, faultsOf(added.problem), added.problem.status)
     const { secret, ...webhook } = added.value
     return c.html(secretPage(viewOf(c, path), clientOf(c), { webhook, secret, rotated: false }), 201)
   })
@@ -123,9 +114,13 @@ async function listPage(
   return c.html(webhookListPage(viewOf(c, path), clientOf(c), shown), status as 200)
 }
 
-function refused(c: Context<ConsoleEnvironment>, { detail, errors = [], status }: Problem) {
+function refused(c: Context<ConsoleEnvironment>, problem: Problem) {
+  return onePage(c, faultsOf(problem), problem.status)
+}
+
+function faultsOf({ detail, errors = [] }: Problem): WebhookFault[] {
   const faults = errors.map((error) => ({ field: (error.pointer ?? "").slice(1), text: error.detail }))
-  return onePage(c, faults.length > 0 ? faults : [{ field: "", text: detail }], status)
+  return faults.length > 0 ? faults : [{ field: "", text: detail }]
 }
 
 async function onePage(c: Context<ConsoleEnvironment>, faults: readonly WebhookFault[], status: number) {

@@ -39,7 +39,6 @@ export const words = {
   noticesKinds: { zh: "推送哪些通知", en: "Which notices" },
   noKind: { zh: "请至少选择一种。", en: "Choose at least one kind." },
   addNow: { zh: "登记", en: "Add it" },
-  faults: { zh: "没有登记成功", en: "It was not added" },
   secretTitle: { zh: "签名密钥只显示这一次", en: "The secret is shown this once" },
   secretHint: {
     zh: "请现在复制到接收程序中；离开本页后无法再看到，只能更换。",

@@ -158,6 +158,10 @@ describe("webhooks", () => {
     expect(refused.text).toContain("须为 https:// 网址")
     expect(refused.text).toContain("示例备注")
     expect((await send(desk, "/console/webhooks", fields, { cookie })).text).toContain("请至少选择一种")
+    const long = { url: "https://platform.example/hook", description: "长".repeat(201), "alerts-kind": "listed" }
+    const { text } = await send(desk, "/console/webhooks", long, { cookie })
+    expect(text).toMatch(/<a href="#description">备注/)
+    expect(text).toMatch(/<input[^>]* id="description"[^>]* aria-describedby="description-fault" aria-invalid="true"/)
   })
 })
 
