@@ -84,7 +84,7 @@ ${shown.kind !== "deregistrations" && html`<p>${listBadge(view, shown.list)}</p>
 <p class="sentence">${say(shown.state_name)}</p>
 ${shown.clock && html`<p>${say(shown.clock.name)} · ${clockDay(view, shown.clock)}</p>`}
 ${shown.waits_for.length > 0 && html`<p>${say(words.waitsFor)} ${partyNames(view, shown.waits_for)}</p>`}
-${shown.register_name !== null && html`<p class="notice">${say(words.otherName)} ${inChinese(view, shown.register_name)}</p>`}
+${shown.register_name !== null && html`<p class="notice">${say(otherNameWords)} ${inChinese(view, shown.register_name)}</p>`}
 </section>
 ${acts(view, officer, shown, record)}
 ${facts(view, shown)}
@@ -190,12 +190,14 @@ const ofCase = {
   notified_on: { zh: "告知书送达日期", en: "Notified on" },
 } as const satisfies Record<string, Bilingual>
 
+/** Before the name that the register has, where a case has another. */
+export const otherNameWords: Bilingual = { zh: "本库中该代码的名称是", en: "The register knows this code as" }
+
 const words = {
   back: { zh: "待办", en: "Worklist" },
   done: { zh: "已办理：", en: "Done: " },
   state: { zh: "状态", en: "State" },
   waitsFor: { zh: "等待办理：", en: "Waits for:" },
-  otherName: { zh: "本库中该代码的名称是", en: "The register knows this code as" },
   acts: { zh: "办理", en: "What to do" },
   closed: { zh: "事项已经办结。", en: "It is closed." },
   others: { zh: "目前没有您可以办理的步骤，等待办理：", en: "There is nothing for you to do now. It waits for: " },

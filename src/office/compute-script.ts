@@ -24,12 +24,18 @@ const put = (fresh) => {
   const again = focused && document.getElementById(focused)
   if (again && asked.contains(again)) again.focus({ preventScroll: true })
 }
-// What is known of what was typed stands where nobody has typed yet.
+// What is known of what was typed stands where nobody has typed yet, and gives way to what is known of what is typed next.
 const fill = (fresh) => {
+  const [filled, now] = [asked, fresh].map((part) => part.querySelector('[name="filled"]'))
+  const before = filled ? filled.value : ""
+  let stays = !filled || !now
   for (const { name, value } of fresh.querySelectorAll('input[type="text"], input:not([type])')) {
     const own = form.elements[name]
-    if (own && own.value === "" && own !== document.activeElement) own.value = value
+    if (!own || own.value === value || (own.value !== "" && own.value !== before)) continue
+    if (own === document.activeElement) stays = true
+    else own.value = value
   }
+  if (!stays) filled.value = now.value
 }
 // What grows above pushes nobody's control out of sight; who has scrolled away from it stays where they are.
 const inSight = (change) => {

@@ -77,6 +77,9 @@ export const decisionNumber = "decision_no"
 /** Which fields a form was shown with: unseen in it. */
 const askedField = "asked"
 
+/** What was filled in and may be filled in anew: unseen in it. */
+export const filledField = "filled"
+
 /** Fields of the schema that are answered in the text itself. */
 export const answeredInPlace: readonly string[] = ["redactions", "kept"]
 
@@ -251,7 +254,11 @@ function askedOf({ all, fields, state, follow, shows }: FollowedOrder, given: Se
   return {
     ...{ fields, state: { ...state, sent, faults } },
     unseen: follow
-      ? new Map([[askedField, [pathsOf(fields).join(" ")]], ...unasked(all, fields, sent)])
+      ? new Map([
+          [askedField, [pathsOf(fields).join(" ")]],
+          ...[...sent].filter(([name]) => name === filledField),
+          ...unasked(all, fields, sent),
+        ])
       : (new Map() as Sent),
   }
 }

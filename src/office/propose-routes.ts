@@ -1,5 +1,6 @@
 /** HTTP of proposing: a form that the kind's own input gives, what is known of the merchant already, and once more what was answered. */
 import { Hono } from "hono"
+import { html } from "hono/html"
 import { limitForm } from "../http/sent-form.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { readCode } from "../names/code.ts"
@@ -9,13 +10,14 @@ import { tryStart } from "../register/proceeding/trial.ts"
 import { proceedingDetailSchema } from "../register/proceeding/wire.ts"
 import { loadNames } from "../register/subject/store.ts"
 import { refuse } from "../web/error-page.ts"
-import { viewOf } from "../web/view.ts"
+import { type Html, inChinese, viewOf } from "../web/view.ts"
 import type { FormHead } from "./act-page.ts"
 import { call, type OfficeEnvironment } from "./api.ts"
 import { casePath } from "./case.ts"
+import { otherNameWords } from "./case-page.ts"
 import { consequencesOf } from "./consequence.ts"
 import { type About, duplicateWarning } from "./duplicate.ts"
-import { answerForm, type FormOrder, openForm } from "./form-flow.ts"
+import { answerForm, type FormOrder, filledField, openForm } from "./form-flow.ts"
 import type { Sent } from "./form-schema.ts"
 import { type OfficeContext, officer } from "./gate.ts"
 import { newPage, type ProposedKind, proposed } from "./new-page.ts"
@@ -86,7 +88,10 @@ async function proposalOrder(c: OfficeContext, kind: ProposedKind, looksUp: bool
       if (begun.kind === "refused") return begun
       return { kind: "done", value: view.link(casePath(begun.value.url), { done: "begin" }) }
     },
-    warning: (input) => duplicateWarning(c, kind, aboutOf(kind, input)),
+    async warning(input) {
+      const all = [await otherName(c, input), await duplicateWarning(c, kind, aboutOf(kind, input))]
+      return all.some(Boolean) ? html`${all}` : null
+    },
     preview: (tried, input) => outcomeOf(c, kind, tried, input),
     consequences: (tried, input) => consequencesOf(c, kind, tried, input),
   }
@@ -94,13 +99,30 @@ async function proposalOrder(c: OfficeContext, kind: ProposedKind, looksUp: bool
   return isOnRecord && looksUp && kind !== "filing" ? withRecords(order, await recordChoice(c, kind, code)) : order
 }
 
-/** With the name that the register knows of whom the code tells, until another is typed. */
+/**
+ * With the name that the register knows of whom the code tells, until another is typed: sent along unseen, it is known again, and
+ * goes with its code.
+ */
 async function named(c: OfficeContext, sent: Sent): Promise<Sent> {
   const text = (name: string) => sent.get(name)?.[0]?.trim() ?? ""
-  const reading = readCode(text("subject.code"))
-  if (text("subject.name") !== "" || reading.kind !== "valid") return sent
-  const name = (await loadNames(c.get("parts").sql, [reading.code])).get(reading.code)
-  return name === undefined ? sent : new Map([...sent, ["subject.name", [name]]])
+  const typed = text("subject.name")
+  if (typed !== "" && typed !== text(filledField)) return sent
+  const name = (await registerName(c, text("subject.code"))) ?? ""
+  return new Map([...sent, ["subject.name", [name]], [filledField, [name]]])
+}
+
+async function registerName(c: OfficeContext, code: string): Promise<string | undefined> {
+  const reading = readCode(code)
+  return reading.kind === "valid" ? (await loadNames(c.get("parts").sql, [reading.code])).get(reading.code) : undefined
+}
+
+/** That the register knows the merchant by another name than was typed; null where it does not. */
+async function otherName(c: OfficeContext, input: Record<string, unknown>): Promise<Html | null> {
+  const { code, name } = (input["subject"] ?? {}) as { code?: unknown; name?: unknown }
+  const known = typeof code === "string" ? await registerName(c, code) : undefined
+  if (known === undefined || typeof name !== "string" || [known, ""].includes(name.trim())) return null
+  const view = viewOf(c)
+  return html`<p>${view.say(otherNameWords)} ${inChinese(view, known)}</p>`
 }
 
 function aboutOf(kind: ProposedKind, input: Record<string, unknown>): About {

@@ -274,6 +274,26 @@ describe.skipIf(!executable)("in a browser", () => {
     await close()
   })
 
+  it("fills in the name of each code that is typed, until a name is", async () => {
+    const { page, complaints, close } = await open(true)
+    await page.goto(`${served.origin}/office/new/serious`)
+    const named = (n: number) =>
+      page.waitForFunction(
+        (name) => document.querySelector<HTMLInputElement>('[name="subject.name"]')?.value === name,
+        `示例第${n}号商贸有限公司`,
+      )
+    for (const n of [1, 2]) {
+      await page.fill('[name="subject.code"]', codeOf(n))
+      await named(n)
+    }
+    await page.fill('[name="subject.name"]', "另一名称（示例）")
+    await page.fill('[name="subject.code"]', codeOf(3))
+    await page.locator("#foresight").filter({ hasText: "本库中该代码的名称是 示例第3号商贸有限公司" }).waitFor()
+    expect(await page.inputValue('[name="subject.name"]')).toBe("另一名称（示例）")
+    expect(complaints).toEqual([])
+    await close()
+  })
+
   it("goes on without scripts once the ground is chosen, and calls nothing missing", async () => {
     const { page, close } = await open(false)
     await page.goto(`${served.origin}/office/new/serious`)

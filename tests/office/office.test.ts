@@ -35,6 +35,23 @@ const proposal = (n: number) => ({
 })
 
 describe("a listing", () => {
+  it("takes the name that was filled in with its code, leaves one that was typed, and tells that the register has another", async () => {
+    const officer = await signIn("officer")
+    const path = "/office/new/abnormal"
+    const name = ({ text }: { text: string }) => /name="subject\.name"[^>]*? value="([^"]*)"/.exec(text)?.[1]
+    const { "subject.name": typed, ...rest } = proposal(9)
+    const first = await officer.go(path, { ...rest, "subject.code": codeOf(1), step: "check" })
+    expect(name(first)).toBe("示例第1号商贸有限公司")
+    // What was wrong is the code.
+    const second = await officer.go(path, { ...formOf(first.text, "check"), "subject.code": codeOf(9) })
+    expect([name(second), second.text.includes("本库中该代码的名称是")]).toEqual([typed, false])
+    const unknown = await officer.go(path, { ...formOf(second.text, "edit"), "subject.code": codeOf(99) })
+    expect(name(unknown)).toBe("")
+    const own = await officer.go(path, { ...formOf(second.text, "check"), "subject.name": "另一名称（示例）" })
+    expect(name(own)).toBe("另一名称（示例）")
+    expect(own.text).toMatch(/本库中该代码的名称是 .*示例第9号商贸有限公司/)
+  })
+
   it("goes from a proposal to the public by two persons, all on pages", async () => {
     const officer = await signIn("officer")
     const form = await officer.go(`/office/new/abnormal?code=${codeOf(1)}`)
