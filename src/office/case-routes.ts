@@ -89,7 +89,7 @@ async function waitingPaper(c: OfficeContext, shown: ProceedingDetail): Promise<
     ({ kind, acts, at }) =>
       serving.includes(kind) &&
       acts.every(({ act }) => act === "post") &&
-      (revised === undefined || at >= Date.parse(revised)),
+      (revised === undefined || at >= new Date(revised)),
   )?.id
 }
 
