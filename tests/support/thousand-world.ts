@@ -100,7 +100,7 @@ export async function thousandWorld(database: TestDatabase) {
       row: /<tr><th scope="row"/g,
       total: thousand + 1,
     },
-    { name: "how alerts arrive", address: "/alerts", headers: officer, row: item, total: thousand + 1 },
+    { name: "how alerts arrive", address: "/alerts", headers: officer, row: line, total: thousand + 1 },
     {
       name: "agencies",
       address: "/office/enforcement?show=agencies",
