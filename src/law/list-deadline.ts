@@ -110,8 +110,8 @@ const abnormalDeadlines = {
   },
   abnormal_correct: {
     ...due(abnormal, workingDays(5), objection),
-    zh: "列入有错误的，予以更正",
-    en: "Correct a listing that was made in error",
+    zh: "查有错误的，予以更正",
+    en: "Correct what was found in error",
     from: startsAt.verification,
   },
   order_to_publish: {

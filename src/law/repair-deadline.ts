@@ -49,14 +49,14 @@ const marketRegulation = {
   },
   repair_execute: {
     ...due(repair, workingDays(3), law("R107", ["17"])),
-    zh: "办理修复：停止公示、移出名录或者名单",
-    en: "Carry the repair out: stop the display, remove the listing",
+    zh: "执行决定，变更公示状态",
+    en: "Carry the decision out on the record",
     from: startsAt.decision,
   },
   repair_push_other_province: {
     ...due(repair, workingDays(3), law("R107", ["4"])),
-    zh: "将修复决定推送至外省登记地",
-    en: "Push the decision on a repair to the province where the party is registered",
+    zh: "将决定推送至外省登记地",
+    en: "Push the decision to the province where the party is registered",
     from: startsAt.decision,
   },
   repair_assist_other_dept: {

@@ -9,7 +9,7 @@ import { isEnd, parties } from "../register/proceeding/machine.ts"
 import type { ProceedingDetail } from "../register/proceeding/wire.ts"
 import { codeGroups } from "../web/shown.ts"
 import { type Html, inChinese, type View } from "../web/view.ts"
-import { casePath } from "./case.ts"
+import { aboutWhat, casePath } from "./case.ts"
 import { askedId, computeFile } from "./compute-script.ts"
 import { fieldWords } from "./field-words.ts"
 import { type Computed, computedBlock, foresightId } from "./foresight-block.ts"
@@ -27,7 +27,7 @@ export interface FormHead {
   /** What is done by confirming it, before its title; absent: that it is confirmed. */
   confirms?: Bilingual
   /** Whom it is about. */
-  about: { code: string; name: string } | null
+  about: { code: string; name: string | Bilingual } | null
   /** Where it leads. */
   next?: Bilingual | null
   /** Said before it is filled in. */
@@ -36,8 +36,8 @@ export interface FormHead {
 
 /** The page of an act. */
 export function actHead(shown: ProceedingDetail, { act, name }: Act): FormHead {
-  const { subject, url } = shown
-  return { section: null, back: casePath(url), title: name, about: subject, next: leadsTo(shown, act), lead: null }
+  const head = { section: null, back: casePath(shown.url), title: name, lead: null }
+  return { ...head, about: aboutWhat(shown), next: leadsTo(shown, act) }
 }
 
 /** How a case will stand after an act, and for whom it waits then; null where it stands as before. */
@@ -179,8 +179,15 @@ export function formTop(view: View, { back, title, about, next }: FormHead): Htm
   const { say } = view
   return html`<p class="back"><a href="${view.link(back)}">← ${say(words.back)}</a></p>
 <h1>${say(title)}</h1>
-${about && html`<p class="identity"><span>${inChinese(view, about.name)}</span>${about.code !== "" && html`<span>${codeGroups(about.code)}</span>`}</p>`}
+${about && html`<p class="identity">${aboutSpans(view, about)}</p>`}
 ${next && html`<p class="quiet">${say(next)}</p>`}`
+}
+
+/** Whom it is about, by name and code. */
+export function aboutSpans(view: View, about: FormHead["about"]): Html | null {
+  if (!about) return null
+  const { code, name } = about
+  return html`<span>${typeof name === "string" ? inChinese(view, name) : view.say(name)}</span>${code !== "" && html`<span>${codeGroups(code)}</span>`}`
 }
 
 /** What a form begins with, where what was decided before answers some of it. */

@@ -8,7 +8,7 @@ import type { ProceedingDetail } from "../register/proceeding/wire.ts"
 import { actorWords } from "../web/actor-words.ts"
 import { entry } from "../web/entry.ts"
 import { type FormView, formView } from "../web/form.ts"
-import { codeGroups } from "../web/shown.ts"
+import { codeGroups, labelled } from "../web/shown.ts"
 import { formatCount, type Html, inChinese, type View } from "../web/view.ts"
 import { casePath } from "./case.ts"
 import { fieldWords } from "./field-words.ts"
@@ -48,17 +48,23 @@ export function bulkBlock(view: View, shown: ProceedingDetail, { which, cursor, 
   const { say, link } = view
   const place = casePath(shown.url)
   const counts = shown.content as unknown as Partial<BulkCounts>
+  // Of what was let go nothing waits to be carried out.
+  const isDropped = shown.state === "dropped"
+  const outcomeOf = (row: Row): Row => (isDropped && row.outcome === "ready" ? { ...row, outcome: "dropped" } : row)
   const mayAnswer = shown.acts.some(({ act }) => act === "check")
   const maySend = shown.kind !== "reshow" && shown.acts.some(({ act }) => act === "submit")
   const total = (counts.done ?? 0) + (counts.ready ?? 0)
   return html`<section class="section" id="rows"><h2>${say(words.progress)}</h2>
 <dl class="key-figures">${counted
     .filter((name) => name === "rows" || (counts[name] ?? 0) > 0)
-    .map((name) => html`<div><dt>${say(countWords[name])}</dt><dd>${formatCount(counts[name] ?? 0)}</dd></div>`)}</dl>
+    .map(
+      (name) =>
+        html`<div><dt>${say(countWords[isDropped && name === "ready" ? "dropped" : name])}</dt><dd>${formatCount(counts[name] ?? 0)}</dd></div>`,
+    )}</dl>
 ${shown.state === "publishing" && html`<p class="actions"><label for="done">${say(words.published)} ${counts.done ?? 0} / ${total}</label> <progress id="done" max="${total}" value="${counts.done ?? 0}"></progress></p><p class="notice">${say(words.cutOff)}</p>`}
 ${maySend && fileForm(view, place, shown)}
 <nav class="desk-nav" aria-label="${say(words.rows)}"><ul>${Object.entries(bulkViews).map(([name, label]) => html`<li><a href="${link(place, { which: name })}#rows"${name === which && html` aria-current="true"`}>${say(label)}</a></li>`)}</ul></nav>
-${page.results.length === 0 ? html`<p class="notice">${say(words.none)}</p>` : rowsBlock(view, place, { which, cursor, page }, mayAnswer)}
+${page.results.length === 0 ? html`<p class="notice">${say(words.none)}</p>` : rowsBlock(view, place, { which, cursor, page: { ...page, results: page.results.map(outcomeOf) } }, mayAnswer)}
 ${page.next !== null && html`<p class="pages"><a class="button plain" rel="next" href="${link(place, { which, cursor: page.next })}#rows">${say(words.next)}</a></p>`}</section>`
 }
 
@@ -72,7 +78,7 @@ ${
   html`${entry(form, { name: "number_pattern", label: say(fieldWords("number_pattern")), value: told("number_pattern"), hint: say(patternHint) })}
 ${entry(form, { name: "first_number", label: say(fieldWords("first_number")), value: told("first_number"), kind: "number" })}`
 }
-${entry(form, { name: "file", label: say(words.file), kind: "file", required: true, hint: say(words.fileHint), accept: ".csv,.xlsx,.ndjson,.jsonl" })}
+${entry(form, { name: "file", label: say(words.file), kind: "file", required: true, hint: say(kind === "deregistrations" ? words.endHint : words.fileHint), accept: ".csv,.xlsx,.ndjson,.jsonl" })}
 <p><button class="button plain">${say(words.send)}</button></p></form>`
 }
 
@@ -94,11 +100,11 @@ function isOpen({ outcome, sampled, exceptions, answered_by }: Row): boolean {
 function rowBlock(view: FormView, row: Row, asks: boolean): Html {
   const { say, link } = view
   const { line, outcome, subject, decision_no, exceptions, faults, answered_by, reason, sampled, url, evidence } = row
-  return html`<li class="record"><h3><span class="count">${line}</span> ${subject ? html`${inChinese(view, subject.name)} ${codeGroups(subject.code)}` : say(words.nothingKept)}</h3>
+  return html`<li class="record"><h3><span class="quiet">${say(words.line)}${line}${say(words.ofRow)}</span> ${subject ? html`${inChinese(view, subject.name)} ${codeGroups(subject.code)}` : say(words.nothingKept)}</h3>
 <p><strong>${say(bulkOutcomes[outcome])}</strong>${decision_no !== null && html` · <span lang="zh-CN">${decision_no}</span>`}${sampled && html` · ${say(bulkViews.sample)}`}${url !== null && html` · <a href="${link(casePath(url))}">${say(words.open)}<span class="unseen"> ${line}</span></a>`}</p>
 ${evidence !== null && html`<p class="own-words">${inChinese(view, evidence)}</p>`}
 ${exceptions.map((exception) => html`<p class="fault">${say(exception)}</p>`)}
-${faults.map(({ field, detail }) => html`<p class="fault">${say(fieldWords(field))} ${detail}</p>`)}
+${faults.map(({ field, detail }) => html`<p class="fault">${labelled(view, say(fieldWords(field)), "")}${detail}</p>`)}
 ${answered_by !== null && html`<p class="quiet">${say(words.answeredBy)} ${say(actorWords(answered_by))}${reason !== null && html` · ${inChinese(view, reason)}`}</p>`}
 ${asks && answerForm(view, line)}</li>
 `
@@ -156,6 +162,10 @@ const words = {
     zh: "CSV、XLSX（列名：统一社会信用代码、名称、决定书文号、事由发生日、证据）或者 NDJSON；再次报送将替换上一份。",
     en: "CSV or XLSX by their headers, or NDJSON; another file takes the place of the one before.",
   },
+  endHint: {
+    zh: "CSV、XLSX（列名：统一社会信用代码、名称、注销日期、证据，合并的另加存续主体代码）或者 NDJSON；再次报送将替换上一份。",
+    en: "CSV or XLSX by their headers, or NDJSON; another file takes the place of the one before.",
+  },
   send: { zh: "报送名单", en: "Send the rows" },
   rows: { zh: "名单", en: "Rows" },
   none: { zh: "没有这样的行。", en: "There are none." },
@@ -163,8 +173,12 @@ const words = {
   nothingKept: { zh: "（不能办理，没有保留内容）", en: "(refused: nothing of it is kept)" },
   open: { zh: "打开事项", en: "Open the case" },
   answeredBy: { zh: "核对人：", en: "Looked at by" },
+  line: { zh: "第 ", en: "Row " },
   look: { zh: "核对第", en: "Look at row" },
   ofRow: { zh: " 行", en: "" },
-  reason: { zh: "理由（例外、转出或者不予办理的须写明）", en: "Reasons (needed of exceptions and what is taken out)" },
+  reason: {
+    zh: "理由（例外、转单独办理或者不予办理的须写明）",
+    en: "Reasons (needed for exceptions and for what is taken out)",
+  },
   answer: { zh: "提交核对结果", en: "Send the answers" },
 } as const satisfies Record<string, Bilingual>

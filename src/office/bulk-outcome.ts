@@ -22,7 +22,7 @@ export function withFirstRow(c: OfficeContext, id: string, publishes: boolean, o
       const bulk = await findProceeding(sql, reachOf(c.get("principal")), id)
       first = bulk && (await previewFirst(c.get("parts"), bulk))
       const { record = null, changes = [] } = first ?? {}
-      return { ...trial, record, changes, publishes }
+      return { ...trial, record, changes, publishes, moves: publishes && changes.length > 0 }
     },
     async preview(tried, input) {
       const shown = await order.preview(tried, input)

@@ -14,13 +14,14 @@ import { isOpen } from "../register/record/state.ts"
 import { actorWords } from "../web/actor-words.ts"
 import { doneNotice, faultNotice } from "../web/entry.ts"
 import { sentFaults } from "../web/form.ts"
-import { codeGroups, dayTag, labelled, listBadge, momentTag, placeName } from "../web/shown.ts"
+import { dayTag, labelled, listBadge, momentTag, placeName } from "../web/shown.ts"
 import { technical } from "../web/technical.ts"
 import { type Html, inChinese, type View } from "../web/view.ts"
+import { aboutSpans } from "./act-page.ts"
 import { stepWords } from "./audit-words.ts"
 import { type BatchPapers, batchPaperBlock } from "./batch-paper-block.ts"
 import { type BulkRows, bulkBlock, bulkFields } from "./bulk-block.ts"
-import { casePath, knownContent } from "./case.ts"
+import { aboutWhat, casePath, knownContent } from "./case.ts"
 import { type CaseFile, caseFileBlock, paperLabels } from "./case-file-block.ts"
 import { lawBlock } from "./case-law-block.ts"
 import { clockDay, clocksBlock, partyNames, peopleBlock } from "./case-people-block.ts"
@@ -31,8 +32,11 @@ import { textsBlock } from "./outcome-block.ts"
 import { type Officer, officePage } from "./section.ts"
 import { similarBlock } from "./similar-block.ts"
 
-// In this order, and before what else there is: as a decision is read.
-const leading: readonly string[] = ["decision_no", "decided_on", "violation", "content", "basis", "facts"]
+// In this order, and before what else there is: as a decision is read, and as an application goes.
+const leading: readonly string[] = [
+  ...["decision_no", "decided_on", "violation", "content", "basis", "facts", "via", "statement", "applied_on"],
+  ...["commitment", "committed_on", "pushed_here_on", "accepted_on", "found_on", "findings", "remedy"],
+]
 const placeIn = (name: string) => (leading.includes(name) ? leading.indexOf(name) : leading.length)
 // What programs and who proves something later need.
 const folded: readonly string[] = [
@@ -76,7 +80,7 @@ export function casePage(
   const main = html`<div class="paper">
 <p class="back"><a href="${view.link("/worklist")}">← ${say(words.back)}</a></p>
 <h1>${title}</h1>
-<p class="identity"><span>${aboutWhat(view, shown)}</span>${shown.subject.code !== "" && html`<span>${codeGroups(shown.subject.code)}</span>`}<span>${placeName(view, shown.authority)}</span></p>
+<p class="identity">${aboutSpans(view, aboutWhat(shown))}<span>${placeName(view, shown.authority)}</span></p>
 ${done !== null && doneNotice(`${say(words.done)}${done}`)}
 ${fault === null ? sentFaults(view, bulk ? bulkFields(bulk.page.results) : paperLabels()) : faultNotice(view, [{ id: null, text: fault }])}
 <section class="verdict" aria-label="${say(words.state)}">
@@ -102,12 +106,6 @@ ${history(view, shown)}
   return officePage(view, { officer, section: null, title: `${title} ${shown.subject.name}`, main })
 }
 
-/** Whom it is about; many at once are told by their ground. */
-function aboutWhat(view: View, { subject, content: { ground } }: ProceedingDetail): Html | string {
-  const found = subject.code === "" && typeof ground === "string" ? findGround(ground) : undefined
-  return found ? view.say(found) : inChinese(view, subject.name)
-}
-
 /** @param record that it is about */
 function acts(view: View, officer: Officer, shown: ProceedingDetail, record: HeldRecord | null): Html {
   const { say } = view
@@ -119,7 +117,9 @@ function acts(view: View, officer: Officer, shown: ProceedingDetail, record: Hel
   // Nothing is ended for a record that is over while it is not.
   const open = shown.acts.filter(({ act }) => act !== "lapse" || !record || !isOpen(record.state))
   const goesOn = open.filter(({ act }) => !aside.includes(act))
-  const leading = goesOn.find(({ act }) => machine.acts[act]?.to !== state) ?? goesOn[0]
+  const moves = ({ act }: { act: string }) => machine.acts[act]?.to !== state
+  // What was given back goes on by being revised.
+  const leading = goesOn.find(moves) ?? goesOn[0] ?? open.find((each) => each.act === "revise" && moves(each))
   const inOrder = leading ? [leading, ...open.filter((each) => each !== leading)] : open
   return html`<section class="section"><h2>${say(words.acts)}</h2>
 ${

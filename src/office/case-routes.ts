@@ -169,7 +169,7 @@ function actOrder(c: OfficeContext, shown: ProceedingDetail, act: ProceedingDeta
       return done.kind === "refused" ? done : { kind: "done", value: view.link(casePath(shown.url), { done: act.act }) }
     },
     async warning(_, { publishes, moves }) {
-      return publishes || moves ? html`<p>${view.say(words.publishing)}</p>` : null
+      return publishes || moves ? html`<p>${view.say(moves ? words.moving : words.publishing)}</p>` : null
     },
     // Of what goes back or is let go nothing becomes public.
     preview: async (tried, input) => (letsGo(shown, act.act) ? null : outcomeOf(c, shown.kind, tried, input)),
@@ -263,5 +263,9 @@ const words = {
   publishing: {
     zh: "确认后立即对外公示，并写入公示日志：不能收回，只能更正、撤回或者移出。",
     en: "It is published at once, as an entry of the log: that is not taken back, only corrected, withdrawn or removed.",
+  },
+  moving: {
+    zh: "确认后公示的内容立即变动，并写入公示日志：不能收回。",
+    en: "What is published changes at once, as an entry of the log: that is not taken back.",
   },
 } as const satisfies Record<string, Bilingual>

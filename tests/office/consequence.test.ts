@@ -143,9 +143,9 @@ describe("a batch that is being filled in", () => {
       ...{ ...fields, number_pattern: "郑市监异字〔2026〕{n}号", "query.region": "410105" },
     })
     expect(said).toContain("作出列入经营异常名录的决定并公示 最迟 2026-07-14")
-    expect(said).toContain("名单行数 6")
+    expect(said).toContain("总行数 6")
     expect(said).toContain("已因同一事由列入，不再列入 1")
-    expect(said).toContain("将办理 5")
+    expect(said).toContain("待办理 5")
     // Of another region nothing is told.
     const elsewhere = { ...fields, number_pattern: "浙异字〔2026〕{n}号", "query.region": "33" }
     expect(await compute("/office/new/bulk", elsewhere)).toContain("提出后按文件报送名单")
@@ -155,7 +155,7 @@ describe("a batch that is being filled in", () => {
     expect(await compute("/office/new/bulk", fields)).toContain("提出后按文件报送名单")
     const evidence = "依据（示例）"
     expect(await compute("/office/new/deregistrations", { authority: "410105", evidence })).toContain("按文件报送名单")
-    expect(await compute("/office/new/reshow", { authority: "410105", evidence })).toContain("名单行数 0")
+    expect(await compute("/office/new/reshow", { authority: "410105", evidence })).toContain("总行数 0")
   })
 })
 
@@ -204,7 +204,7 @@ describe.skipIf(!executable)("in a browser", () => {
     await page.fill('[name="arose_on"]', "2026-06-30")
     await page.fill('[name="number_pattern"]', "郑市监异字〔2026〕{n}号")
     await page.selectOption('[name="query.region"]', "410105")
-    await told("名单行数")
+    await told("总行数")
     expect(await page.textContent("#foresight")).toContain("2026-07-14")
     if (scripts) expect(complaints).toEqual([])
     await close()

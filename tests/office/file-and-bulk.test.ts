@@ -219,7 +219,7 @@ describe("many at once", () => {
     expect(refused.text).toContain("不能办理")
     const { looked } = await doAct(officer, place, "submit")
     // How many there are, and of the first what the public will see.
-    for (const words of ["将办理", "公众看到的将是", "以名单中的一行为例"]) expect(looked.text).toContain(words)
+    for (const words of ["待办理", "公众看到的将是", "以名单中的一行为例"]) expect(looked.text).toContain(words)
     expect((await officer.go(place)).text).not.toContain('name="answer.')
 
     const checker = await signInAs(app, "checker")

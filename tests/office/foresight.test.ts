@@ -82,7 +82,7 @@ describe("a form that is being filled in", () => {
     // A text that has to be written, of which nothing is computed, is wanted as well.
     const listing = { authority: "410105", "subject.code": codeOf(1), ground: "AB-E4", arose_on: "2026-06-25" }
     const unwritten = await officer.go("/office/new/abnormal", { ...listing, step: "compute" })
-    expect(plain(unwritten.text)).toContain("还需要填写：名称、事实和证据")
+    expect(plain(unwritten.text)).toContain("还需要填写：事实和证据")
   })
 
   it("says that a minor decision is not published, and then shows no record to come", async () => {

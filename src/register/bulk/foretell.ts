@@ -63,8 +63,8 @@ function countedRows({ rows, ready, refused, exceptions, unanswered }: BulkCount
 }
 
 const words = {
-  rows: { zh: "名单行数", en: "Rows" },
-  rowsAtLeast: { zh: "名单行数（至少）", en: "Rows, at least" },
+  rows: { zh: "总行数", en: "Rows" },
+  rowsAtLeast: { zh: "总行数（至少）", en: "Rows, at least" },
   byFile: {
     zh: "提出后按文件报送名单，重复的逐行列出",
     en: "They come by a file afterwards; duplicates are told row by row",
@@ -75,7 +75,7 @@ const words = {
   },
   listed: { zh: "已因同一事由列入，不再列入", en: "Listed under the ground already: not again" },
   underWay: { zh: "同一事由正在办理，不再列入", en: "On the way under the ground: not again" },
-  left: { zh: "将办理", en: "To be carried out" },
+  left: { zh: "待办理", en: "To be carried out" },
   refused: { zh: "不能办理", en: "Refused" },
   exceptions: { zh: "例外", en: "Exceptions" },
   unanswered: { zh: "等待核对", en: "To be looked at" },

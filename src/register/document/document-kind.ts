@@ -172,6 +172,11 @@ export function whyNotMade(
   return null
 }
 
+// The outcome that a document tells, where the state alone does not say which it was.
+const answers: Readonly<Partial<Record<DocumentKindName, string>>> = {
+  ...{ "repair-not-accepted": "rejected", "repair-refused": "refused" },
+}
+
 /** Why a proceeding never comes to a document that its kind may have, whatever becomes of it; null: it may. */
 function whyNever(name: DocumentKindName, { list, content }: Pick<Proceeding, "list" | "content">): Bilingual | null {
   if (name === "removal-decision" && list === "penalty") {
@@ -180,7 +185,13 @@ function whyNever(name: DocumentKindName, { list, content }: Pick<Proceeding, "l
       en: "a penalty is removed from no list: make the decision to grant the repair",
     }
   }
-  const change = content["change"]
+  const { change, outcome } = content
+  if (typeof outcome === "string" && (answers[name] ?? outcome) !== outcome) {
+    return {
+      zh: `办理结果不是${documentKind(name).zh}所写的结果`,
+      en: `its outcome is not that of a ${documentKind(name).en}`,
+    }
+  }
   if (name === "revocation-decision" && change !== "revoke" && change !== "annul") {
     const { en } = documentKind(name)
     return { zh: `只有${recordMoves.revoke.zh}才有撤销决定书`, en: `only a listing that is revoked has a ${en}` }

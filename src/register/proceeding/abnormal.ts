@@ -27,15 +27,15 @@ const listingClock = { deadline: "abnormal_listing", from: ["arose_on"] } as con
 const machine = {
   start: "detected",
   states: {
-    detected: { zh: "发现待查实", en: "detected, to be confirmed", waitsFor: ["officer"], clock: listingClock },
-    confirmed: { zh: "查实待审核", en: "confirmed, to be checked", waitsFor: ["checker"], clock: listingClock },
+    detected: { zh: "发现待查实", en: "detected, to be verified", waitsFor: ["officer"], clock: listingClock },
+    confirmed: { zh: "查实待审核", en: "verified, to be checked", waitsFor: ["checker"], clock: listingClock },
     returned: { zh: "已退回", en: "returned to the officer", waitsFor: ["officer"], clock: listingClock },
     checked: { zh: "已作出决定待公示", en: "decided, to be published", waitsFor: ["officer"], clock: listingClock },
     published: { zh: "已公示", en: "published", waitsFor: [], clock: null },
     dropped: { zh: "不予列入", en: "dropped", waitsFor: [], clock: null },
   },
   acts: {
-    confirm: act({ zh: "查实", en: "confirm", from: ["detected", "returned"], to: "confirmed", by: ["officer"] }),
+    confirm: act({ zh: "查实", en: "verify", from: ["detected", "returned"], to: "confirmed", by: ["officer"] }),
     return: act({ zh: "退回", en: "return", from: ["confirmed"], to: "returned", by: ["checker"], reasoned: true }),
     check: act({
       ...{ zh: "审核同意列入", en: "check and decide", from: ["confirmed"], to: "checked", by: ["checker"] },

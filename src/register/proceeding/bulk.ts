@@ -178,7 +178,7 @@ const listingInput = z.strictObject({
 /** Many listings as abnormal, under one ground. */
 export const bulkListing: Kind = {
   zh: "批量列入经营异常名录",
-  en: "many listings in the list of abnormal operations",
+  en: "batch of listings as abnormal operations",
   route: "bulk-decisions",
   machine: bulkMachine({ deadline: "abnormal_listing", from: ["earliest_on", "arose_on"] }),
   begunBy: ["officer"],
@@ -227,7 +227,7 @@ const endInput = z.strictObject({ authority: authorityInput, evidence: textInput
 /** Many subjects that were deregistered, or taken up by another in a merger: their records end. */
 export const bulkDeregistration: Kind = {
   zh: "批量办理主体注销、合并",
-  en: "records of many subjects that were deregistered or merged, ended",
+  en: "batch of merchants deregistered or merged",
   route: "bulk-decisions",
   machine: bulkMachine(null),
   begunBy: ["officer"],

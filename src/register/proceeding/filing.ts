@@ -17,11 +17,11 @@ const machine = {
   states: {
     open: { zh: "待补存", en: "waits for its papers", waitsFor: ["officer"], clock: null },
     filed: { zh: "已归档", en: "filed", waitsFor: [], clock: null },
-    dropped: { zh: "已撤销", en: "dropped", waitsFor: [], clock: null },
+    dropped: { zh: "不再补存", en: "dropped", waitsFor: [], clock: null },
   },
   acts: {
     file: act({ zh: "归档", en: "file", from: ["open"], to: "filed", by: ["officer"] }),
-    drop: act({ zh: "撤销", en: "drop", from: ["open"], to: "dropped", by: ["officer"], reasoned: true }),
+    drop: act({ zh: "不再补存", en: "drop", from: ["open"], to: "dropped", by: ["officer"], reasoned: true }),
   },
 } as const satisfies Machine
 

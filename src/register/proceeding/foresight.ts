@@ -47,23 +47,39 @@ export function foresightOf(
   }
 }
 
-/** The clocks of a machine in the order of its states, each once, with the last day where its start is known. */
+/**
+ * The clocks of a machine in the order of its states, each once, with the last day where its start is known; one that has not
+ * begun only while it may come to that.
+ */
 function clocksAhead(kind: Kind, proceeding: Proceeding, facts: Facts): ForeseenClock[] {
   const clocks = new Map<ClockId, string | null>()
+  const ahead = statesAhead(kind, proceeding)
   for (const state of Object.keys(kind.machine.states)) {
     const id = deadlineOf(kind.machine, state, clockFields(proceeding))
-    if (id === null || typeof clocks.get(id) === "string" || !canBe(kind, state, proceeding)) continue
+    if (id === null || typeof clocks.get(id) === "string") continue
     // When a state will be entered nobody knows.
     const isNow = state === proceeding.state
     const due = dueIn(kind, { ...proceeding, state, ...(isNow ? {} : { enteredOn: "" }) }, null, facts.calendar)
-    clocks.set(id, isMissing(due) ? null : due)
+    const dueOn = isMissing(due) ? null : due
+    if (dueOn !== null || ahead.has(state)) clocks.set(id, dueOn)
   }
   return [...clocks].map(([id, dueOn]) => ({ id, dueOn }))
 }
 
-/** Whether it may come to a state: what is displayed here is never pushed to be displayed elsewhere. */
-function canBe({ machine }: Kind, state: string, proceeding: Proceeding): boolean {
-  const into = Object.values(machine.acts).filter(({ to }) => to === state)
-  const isOpen = ({ display }: (typeof into)[number]) => display === null || display === displayOf(proceeding)
-  return state === proceeding.state || into.length === 0 || into.some(isOpen)
+/**
+ * The state as it is and all that may come of it: what is displayed here is never passed on or pushed to be displayed elsewhere.
+ */
+function statesAhead({ machine }: Kind, proceeding: Proceeding): Set<string> {
+  const displayed = displayOf(proceeding)
+  const open = Object.values(machine.acts).filter(
+    ({ display, by }) =>
+      (display === null || display === displayed) &&
+      (displayed !== "here" || by.some((party) => party !== "registrar")),
+  )
+  const ahead = new Set([proceeding.state])
+  // What is added is looked at in its turn.
+  for (const state of ahead) {
+    for (const { from, to } of open) if (from.includes(state)) ahead.add(to)
+  }
+  return ahead
 }

@@ -85,10 +85,10 @@ export function pushedActs(row: {
 export function forwardedActs(from: readonly string[], refused: string) {
   const entered = { from: ["forwarded"], by: ["registrar"] } as const
   return {
-    forward: act({ zh: "转送作出决定的机关", en: "pass on", from, to: "forwarded", by: ["registrar"] }),
+    forward: act({ zh: "转送作出决定的机关", en: "pass on to who decided", from, to: "forwarded", by: ["registrar"] }),
     receive: act({ ...{ zh: "登记外省决定", en: "enter what was decided", to: "pushed" }, ...entered }),
     "receive-refusal": act({
-      ...{ zh: "登记外省不予决定", en: "enter a refusal", to: refused, reasoned: true },
+      ...{ zh: "登记外省驳回决定", en: "enter a refusal", to: refused, reasoned: true },
       ...entered,
     }),
   } as const satisfies Record<string, ActRow>

@@ -72,7 +72,7 @@ export const worklistSchema = wireObject("Worklist", {
         kind: "abnormal",
         kind_name: { zh: "列入经营异常名录", en: "listing in the list of abnormal operations" },
         state: "confirmed",
-        state_name: { zh: "查实待审核", en: "confirmed, to be checked" },
+        state_name: { zh: "查实待审核", en: "verified, to be checked" },
         list: "abnormal",
         subject: { code: "91000000MA00000157", name: "郑州示例云杉商贸有限公司" },
         authority: "410105",
