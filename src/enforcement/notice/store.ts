@@ -11,6 +11,7 @@ import {
   notNull,
   type Piece,
   pick,
+  type Query,
   query,
   run,
   statement,
@@ -70,8 +71,12 @@ export const requestOf = (cover: Cover) => coveredBy(cover, noticeEvent.list, no
 export const mayRead = (cover: Cover) =>
   cover === null ? undefined : query`(${notice.recall} or ${requestOf(cover)} is not null)`
 
-const isOfMerchant = (codes: readonly string[]) =>
-  query`${noticeEvent.recordId} in (select ${record.id} from ${record} where ${anyOf(record.subjectCode, codes)})`
+// By two halves: what finds records by their code is an index of the live ones and one of the others.
+const isOfMerchant = (codes: readonly string[]) => {
+  const half = (state: Query) =>
+    query`select ${record.id} from ${record} where ${anyOf(record.subjectCode, codes)} and ${state}`
+  return query`${noticeEvent.recordId} in (${half(query`${record.state} = 'live'`)} union all ${half(query`${record.state} <> 'live'`)})`
+}
 
 /** A page of an agency's notices, in the order in which they were raised. */
 export async function listTray(
