@@ -41,7 +41,7 @@ export const officeStyle = `
   .table :is(th, td):first-child:not(.count, :last-child) { min-width: 8rem; }
   .table td.wide { min-width: 14rem; }
   .table :is(.posts, .place) { min-width: 10rem; }
-  .table .difference :is(th, td):not(.count, .wide) { min-width: 5.5rem; }
+  .table .difference :is(th, td):not(.count, .wide) { min-width: 6.25rem; }
 }
 .table .button { white-space: nowrap; }
 .table th { font-weight: 600; }
