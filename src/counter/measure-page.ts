@@ -48,7 +48,7 @@ export function measurePage(
 ${done && doneNotice(say(words.done))}
 ${sentFaults(view, { text: words.why })}
 ${measures.length === 0 && html`<p class="notice">${say(words.none)}</p>`}
-<ul class="desk-list">${measures.map((measure) => measureLine(view, measure, recordIds))}</ul>
+<ul class="desk-list">${measures.map((measure) => measureLine(view, measure, recordIds, at))}</ul>
 ${own.next !== null && further({ cursor: own.next, filed: at.filed }, words.more)}
 ${
   objections.length > 0 &&
@@ -69,12 +69,13 @@ function filedLine(view: View, objection: Filed, kinds: ReadonlyMap<string, Bili
 `
 }
 
-function objectForm(view: View, { id, agency }: OwnMeasure): Html {
+function objectForm(view: View, { id, agency }: OwnMeasure, part: ShownMeasures["at"]): Html {
   const { say } = view
   return foldedForm(
     view,
     {
       action: `${sections.measures.path}/${id}/objection`,
+      part,
       summary: html`${say(words.object)}<span class="unseen"> ${agency}</span>`,
     },
     (
@@ -84,7 +85,7 @@ function objectForm(view: View, { id, agency }: OwnMeasure): Html {
   )
 }
 
-function measureLine(view: View, measure: OwnMeasure, recordIds: ReadonlySet<string>): Html {
+function measureLine(view: View, measure: OwnMeasure, recordIds: ReadonlySet<string>, part: ShownMeasures["at"]): Html {
   const { say } = view
   const { content, agency, basis, kept_basis: kept, planned_end: end, started_on: start, record_id: record } = measure
   const rows: [Bilingual, Html | string | null][] = [
@@ -101,7 +102,7 @@ function measureLine(view: View, measure: OwnMeasure, recordIds: ReadonlySet<str
     ],
   ]
   return html`<li><p class="desk-name">${content ? say(content) : measure.measure}${measure.over && html` <span class="badge desk-state desk-bad">${say(words.mustStop)}</span>`}</p>
-<dl class="rows">${rows.filter(([, value]) => value !== null).map(([label, value]) => html`<dt>${say(label)}</dt><dd>${value}</dd>`)}</dl>${!measure.objected && objectForm(view, measure)}</li>
+<dl class="rows">${rows.filter(([, value]) => value !== null).map(([label, value]) => html`<dt>${say(label)}</dt><dd>${value}</dd>`)}</dl>${!measure.objected && objectForm(view, measure, part)}</li>
 `
 }
 

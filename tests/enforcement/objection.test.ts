@@ -324,6 +324,27 @@ test("an answer that is refused stands where it was written, on whichever page o
   expectToldInFold(await desk.go(action, { act: "uphold", reason: "" }), place, "reason", "uphold")
 })
 
+test("an objection that is refused stands where it was written, on whichever page of the measures that is", async () => {
+  // So many by smaller ids, in whose order they stand, that it is on the second page.
+  await database.sql`
+    insert into measure (id, client_id, reference, record_id, subject_code, type, basis, started_on, own_term, created_at)
+    select ('00000000-0000-4000-8000-' || lpad(i::text, 12, '0'))::uuid, client_id, 'before-' || i, record_id, subject_code,
+      type, basis, started_on, own_term, created_at
+    from measure, generate_series(1, 25) i where id = ${measure}`
+  const headers = { ...(await merchantHeader(codeOf(n))), accept: "text/html", origin: "https://gongshi.example" }
+  const place = `/counter/measures/${measure}/objection`
+  const first = await (await app.request("/counter/measures", { headers })).text()
+  expect(first).not.toContain(place)
+  const next = unescaped(/rel="next" href="([^"]+)"/.exec(first)?.[1] ?? "")
+  const second = await (await app.request(next, { headers })).text()
+  const action = unescaped(new RegExp(`action="(${place}[^"]*)"`).exec(second)?.[1] ?? "")
+  const body = new URLSearchParams({ text: "依据不足，电话 13800138000" })
+  const refused = await app.request(action, { method: "POST", body, headers })
+  const told = { status: refused.status, text: await refused.text() }
+  expectToldInFold(told as Parameters<typeof expectToldInFold>[0], place, "text")
+  expect(told.text).toMatch(/<textarea[^>]*>\s*依据不足/)
+})
+
 test("a measure stands beside the record that it follows, and beside what has ended until it is lifted", async () => {
   const header = await merchantHeader(codeOf(n))
   const records = async () => (await app.request("/counter", { headers: { ...header, accept: "text/html" } })).text()
