@@ -6,6 +6,7 @@ import { deadlines } from "../../src/law/deadline.ts"
 import { instruments } from "../../src/law/instrument.ts"
 import { penaltyClasses } from "../../src/law/penalty-class.ts"
 import { defaultPolicy } from "../../src/law/policy.ts"
+import { postgresIndex } from "../../src/search/postgres-index.ts"
 import { importRows, testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
 import { unescaped } from "../support/office-pages.ts"
@@ -237,6 +238,25 @@ describe("search page", () => {
     expect(filtered).toContain("没有名称含“明码标价”的商户有符合所选条件的公示记录")
     // What limits the records alone limits no merchants.
     expect((await page("/?q=明码标价&in=all&class=P2")).text).not.toContain("的商户有符合所选条件")
+  })
+
+  it("says once that an index is behind, whichever it is, and of the register no more than that index knows", async () => {
+    const { sql } = database
+    const told = async (path: string) => (await page(path)).text.split("正在收录").length - 1
+    const paths = ["/?q=云杉", "/?q=明码标价", "/?q=没有这个"]
+    for (const path of paths) expect(await told(path), path).toBe(0)
+    for (const reader of ["search", "search-records"]) {
+      await sql`update log_reader set position = position - 1 where name = ${reader}`
+      for (const path of paths) expect(await told(path), `${reader} ${path}`).toBe(1)
+      await sql`update log_reader set position = position + 1 where name = ${reader}`
+    }
+    await sql`delete from search_name`
+    const empty = async () => (await page("/")).text.includes("本库目前没有正在公示的记录")
+    expect(await empty()).toBe(true)
+    await sql`update log_reader set position = 0 where name = 'search'`
+    expect(await empty()).toBe(false)
+    await postgresIndex(sql).rebuild()
+    expect(await told("/?q=云杉")).toBe(0)
   })
 
   it("leads from a name that is not known whole to the search by a part of it", async () => {

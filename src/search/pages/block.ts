@@ -60,9 +60,9 @@ export function soundingNames(view: View, names: readonly Suggestion[]): Html {
   )}</ol></section>`
 }
 
-/** What was searched in vain, what that means, and what to try. */
-export function emptyResult(view: View, query: PageQuery): Html {
-  if (query.q === "" && !isFiltered(query)) {
+/** What was searched in vain, what that means, and what to try. @param isBehind of the index: of the register nothing is known then */
+export function emptyResult(view: View, query: PageQuery, isBehind: boolean): Html {
+  if (query.q === "" && !isFiltered(query) && query.cursor === undefined && !isBehind) {
     return html`<section class="notice"><h2>${view.say(nothingPublished.title)}</h2>
 <p>${view.say(nothingPublished.text)}</p></section>`
   }

@@ -84,12 +84,13 @@ function found(view: View, query: PageQuery, answer: PageAnswer, shown: Shown): 
   const isAlone = answer.subjects && records && isNumberAlone(query.q, answer.subjects, records)
   const subjects = isAlone ? null : answer.subjects
   const chips = activeFilters(view, query)
+  // Merchants and records have indexes of their own: said once, whichever is behind, and also where a section is left out.
+  const isBehind = [answer.subjects, records].some((each) => each !== null && each.indexed < each.asOf.size)
+  const late = isBehind && html`<p class="small">${view.say(indexBehind)}</p>`
   if (!(subjects?.hits.length || records?.hits.length)) {
-    const either = subjects ?? records
-    const behind = either ? either.asOf.size - either.indexed : 0
     const { sounding = [] } = answer
-    const instead = sounding.length > 0 ? soundingNames(view, sounding) : emptyResult(view, query)
-    return html`${chips}${!shown.explained && instead}${late(view, behind)}`
+    const instead = sounding.length > 0 ? soundingNames(view, sounding) : emptyResult(view, query, isBehind)
+    return html`${chips}${!shown.explained && instead}${late}`
   }
   const isRecords = records !== null && (subjects === null || recordsFirst(query.q, subjects, records))
   const sections = [
@@ -100,7 +101,7 @@ function found(view: View, query: PageQuery, answer: PageAnswer, shown: Shown): 
         noMerchant: subjects?.hits.length === 0 && query.q !== "",
       }),
   ]
-  return html`${chips}${isRecords ? sections.reverse() : sections}`
+  return html`${chips}${late}${isRecords ? sections.reverse() : sections}`
 }
 
 /** Where a section stands: the second shows the beginning of its results. */
@@ -123,7 +124,7 @@ function subjectSection(view: View, query: PageQuery, answer: SearchAnswer, show
   // What limits the records beside them limits no merchants.
   const own = query.in === "all" ? merchantsQuery(query) : query
   return section(view, own, {
-    ...{ id: "found", shown, total, more, behind: answer.asOf.size - answer.indexed },
+    ...{ id: "found", shown, total, more },
     heading: shown.first ? (query.q === "" ? words.latest : resultsFor(query.q)) : words.merchants,
     next: answer.next,
     list: html`${omitted(view, answer.dropped)}${resultLists(view, query, { ...answer, hits })}${shown.first && takeAlong(view, query)}`,
@@ -145,7 +146,7 @@ ${hits.map((hit) => recordItem(view, hit))}</ol>
 ${shown.first && takeAlong(view, query)}`
 }`
   return section(view, query, {
-    ...{ id: "records", shown, total, list, behind: answer.asOf.size - answer.indexed, degraded: answer.degraded },
+    ...{ id: "records", shown, total, list, degraded: answer.degraded },
     more: { text: words.allRecords, in: "records", isMore: answer.total > hits.length },
     heading: !shown.alone || query.q === "" ? words.records : resultsFor(query.q),
     next: answer.next,
@@ -195,14 +196,13 @@ interface Section {
   facets: Html | false
   next: string | null
   more: { text: Bilingual; in: "subjects" | "records"; isMore: boolean }
-  behind: number
   degraded?: boolean
 }
 
 function section(
   view: View,
   query: PageQuery,
-  { id, heading, total, shown, list, facets, next, more, ...state }: Section,
+  { id, heading, total, shown, list, facets, next, more, degraded }: Section,
 ) {
   const to = (change: Parameters<typeof searchAddress>[2]) => searchAddress(view, query, { in: more.in, ...change })
   const facetId = `facets-${id}`
@@ -211,7 +211,7 @@ function section(
 <div class="found-head"><h2 id="${id}">${view.say(heading)}</h2>
 <p class="quiet">${view.say(total)}</p>
 ${facets && html`<a class="to-facets" href="#${facetId}">${view.say(words.facets)}</a>`}</div>
-${shown.first && late(view, state.behind)}${state.degraded && html`<p class="small">${view.say(words.degraded)}</p>`}
+${degraded && html`<p class="small">${view.say(words.degraded)}</p>`}
 ${list}
 <nav class="pages" aria-label="${view.say(heading)}">${
     shown.first &&
@@ -239,10 +239,6 @@ ${facets}</div></aside>`
 
 function omitted(view: View, dropped: readonly string[]): Html {
   return dropped.length > 0 ? html`<p class="small">${view.say(leftOut(dropped))}</p>` : html``
-}
-
-function late(view: View, behind: number): Html {
-  return behind > 0 ? html`<p class="small">${view.say(indexBehind)}</p>` : html``
 }
 
 /** Whether a name was typed as it sounds: nothing is amiss then. */
