@@ -148,8 +148,8 @@ function countSentence(count: number): Bilingual {
 const words = {
   title: { zh: "我的记录", en: "My records" },
   missed: {
-    zh: "没有找到链接所指的记录。以下是您的全部记录。",
-    en: "The record that the link leads to was not found. These are all of yours.",
+    zh: "没有找到链接所指的记录。以下从第一条开始列出您的记录。",
+    en: "The record that the link leads to was not found. Your records follow, from the first.",
   },
   none: { zh: "没有正在公示的记录。", en: "Nothing is published about you." },
   noneNote: {

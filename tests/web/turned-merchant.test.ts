@@ -120,6 +120,13 @@ describe("the public page", () => {
     expect(idsOf(missed)).toEqual(shown.slice(0, 25))
   })
 
+  it("turns to it also where the code is written otherwise, and brings on nothing that is no record's id", async () => {
+    const led = async (query: string) =>
+      (await app.request(`/subjects/${subject.code.toLowerCase()}?${query}`)).headers.get("location")
+    expect(await led(`record=${shown[29]}&cursor=25`)).toBe(`/subjects/${subject.code}?record=${shown[29]}&cursor=25`)
+    expect(await led("record=somebody&cursor=1e3")).toBe(`/subjects/${subject.code}`)
+  })
+
   it("shows the last page to a cursor past the end, and the first to one that can't be read", async () => {
     expect(idsOf(await page("?cursor=500"))).toEqual(shown.slice(25))
     for (const cursor of ["-1", "x", "", "1e3"])
@@ -140,7 +147,9 @@ describe("the counter", () => {
     expect(new Set([...idsOf(first), ...idsOf(second)])).toEqual(new Set([...shown, ended]))
     const named = await read(`/counter?record=${ended}`, owner)
     expect(named).toContain(`id="${ended}" tabindex="-1" autofocus`)
-    expect(await read(`/counter?record=${"a".repeat(26)}`, owner)).toContain("没有找到链接所指的记录")
+    expect(await read(`/counter?record=${"a".repeat(26)}`, owner)).toContain(
+      "没有找到链接所指的记录。以下从第一条开始列出您的记录。",
+    )
   })
 
   it("leads to the record also whoever has to sign in first", async () => {

@@ -34,13 +34,17 @@ export const subjectPageRoutes = new Hono<Environment<DatabaseParts & LawParts>>
     return c.html(wrongCodePage(viewOf(c, reading.reason === "citizen-id" ? "/" : undefined), reading), 400)
   }
   const view = viewOf(c)
-  if (given !== reading.code) return c.redirect(view.link(`/subjects/${reading.code}`))
+  const { cursor, record } = c.req.query()
+  if (given !== reading.code) {
+    // Another text may be anything that somebody typed, which is not written to an address again.
+    const kept = { record: held(record, /^[a-z2-7]{26}$/), cursor: held(cursor, /^\d{1,9}$/) }
+    return c.redirect(view.link(`/subjects/${reading.code}`, kept))
+  }
   const { asOf, byCode } = await shareStandings(c.get("parts"), [reading.code])
   const standing = byCode.get(reading.code)
   if (standing) {
     const parts = c.get("parts")
     const { code } = standing.subject
-    const { cursor, record } = c.req.query()
     const turned = turnTo(standing.records.toSorted(byGravity), record, cursor)
     const ids = new Set(turned.rows.map(({ id }) => id))
     const records = await listRecords(parts.sql, code)
@@ -58,6 +62,10 @@ export const subjectPageRoutes = new Hono<Environment<DatabaseParts & LawParts>>
   if (reading.kind === "nonconforming") return c.html(wrongCodePage(view, reading), 400)
   return c.html(unknownSubjectPage(view, reading, asOf), 404)
 })
+
+function held(text: string | undefined, shape: RegExp): string | undefined {
+  return text !== undefined && shape.test(text) ? text : undefined
+}
 
 /** The redacted decision of a penalty as a page. */
 export const textPageRoutes = new Hono<Environment<DatabaseParts>>().get("/records/:id/text", async (c) => {
