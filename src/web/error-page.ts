@@ -5,7 +5,7 @@ import type { Environment } from "../http/environment.ts"
 import { type ProblemName, type ProblemParts, problem, problems } from "../http/problem.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { layout } from "./layout.ts"
-import { viewOf } from "./view.ts"
+import { type Html, viewOf } from "./view.ts"
 
 const words = {
   absent: {
@@ -35,19 +35,21 @@ function isPageRequest(c: Context): boolean {
   return !isForPrograms(c.req.path) && (c.req.header("accept") ?? "").includes("text/html")
 }
 
-/** Answers with a problem: as a page to people, as problem+json to programs. */
+/** Answers with a problem: as a page to people, as problem+json to programs. @param ways what the page leads to instead */
 export function refuse<E extends Environment>(
   c: Context<E>,
   name: ProblemName,
   parts: ProblemParts,
+  ways: Html | null = null,
 ): Response | Promise<Response> {
-  return isPageRequest(c) ? errorPage(c, name, parts) : problem(c, name, parts)
+  return isPageRequest(c) ? errorPage(c, name, parts, ways) : problem(c, name, parts)
 }
 
 function errorPage<E extends Environment>(
   c: Context<E>,
   name: ProblemName,
   parts: ProblemParts,
+  ways: Html | null,
 ): Response | Promise<Response> {
   const view = viewOf(c)
   const { status, title } = problems[name]
@@ -55,7 +57,7 @@ function errorPage<E extends Environment>(
   const main = html`<div class="message">
 <p class="quiet count">${status}</p>
 <h1>${view.say(title)}</h1>
-<p class="lead">${view.say(detail)}</p>
+<p class="lead">${view.say(detail)}</p>${ways}
 ${status >= 500 && html`<p class="quiet">${view.say(words.request)} <span class="code">${c.get("requestId")}</span></p>`}
 <p class="pages">${
     status >= 500

@@ -3,7 +3,10 @@ import type { Bilingual } from "../../law/bilingual.ts"
 import type { Issued } from "./issue.ts"
 
 /** The problem of a refusal. A record that has ended is as unknown as one that never was. */
-export function refusalOf(issued: Exclude<Issued, { kind: "issued" }>): {
+export function refusalOf(
+  issued: Exclude<Issued, { kind: "issued" }>,
+  reader: "program" | "person" = "program",
+): {
   name: "no-signing-key" | "unknown-record" | "too-large" | "log-halted" | "not-yet-signed"
   parts: { detail: Bilingual }
 } {
@@ -28,16 +31,18 @@ export function refusalOf(issued: Exclude<Issued, { kind: "issued" }>): {
           },
         },
       }
-    case "too-large":
+    case "too-large": {
+      const [zh, en] = reader === "program" ? ["（lists）", " (lists)"] : ["", ""]
       return {
         name: "too-large",
         parts: {
           detail: {
-            zh: "公示记录太多，放在一份报告里的签名文件没有工具能够核验。请按名单分别出具（lists），或者逐条出具公示证明。",
-            en: "There are more records than a signed file can hold that anybody verifies. Ask by list (lists), or for the certificate of each record.",
+            zh: `公示记录太多，放在一份报告里的签名文件没有工具能够核验。请按名单分别出具${zh}，或者逐条出具公示证明。`,
+            en: `There are more records than a signed file can hold that anybody verifies. Ask by list${en}, or for the certificate of each record.`,
           },
         },
       }
+    }
     case "refused": {
       const { refused, detail } = issued.refusal
       return { name: refused === "log-halted" ? "log-halted" : "not-yet-signed", parts: { detail } }

@@ -4,6 +4,7 @@
  */
 import { beforeAll, expect, test } from "vitest"
 import { printStatement } from "../../../src/exports/statement/pages/print/node-print.ts"
+import { listNames } from "../../../src/law/list.ts"
 import { sha256 } from "../../../src/ledger/node-sha256.ts"
 import { readKeyRing } from "../../../src/verify/key-ring.ts"
 import { unwrap, verifyAny } from "../../../src/verify/recognise.ts"
@@ -66,6 +67,13 @@ test("that nobody could verify is refused, with what to ask for instead", async 
     const answer = await app.request(address)
     expect([answer.status, answer.headers.get("retry-after")]).toEqual([413, null])
     expect(await answer.text()).toContain("逐条出具公示证明")
+  }
+  for (const form of ["report", "report.pdf"]) {
+    const address = `/subjects/${codeOf(few)}/${form}`
+    const text = await (await app.request(address)).text()
+    expect(text).not.toContain("（lists）")
+    for (const list of listNames) expect(text).toContain(`href="${address}?lists=${list}"`)
+    expect(await (await app.request(`${address}?lists=penalty`)).text()).not.toContain("?lists=serious")
   }
   expect((await app.request(`/subjects/${codeOf(few)}/report?lists=serious`)).status).toBe(200)
 })

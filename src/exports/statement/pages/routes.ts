@@ -1,16 +1,17 @@
 /** HTTP of statements as pages, and as the PDF that a page offers: beside each page, at its address with `.pdf`. */
 
 import { type Context, Hono } from "hono"
+import { html } from "hono/html"
 import { may } from "../../../access/principal.ts"
 import type { LoginParts } from "../../../access/token.ts"
 import type { Environment } from "../../../http/environment.ts"
 import { codeRefusal } from "../../../http/problem.ts"
-import { listNames } from "../../../law/list.ts"
+import { listNames, lists as listWords } from "../../../law/list.ts"
 import { readCode } from "../../../names/code.ts"
 import { loginPage } from "../../../register/pages/login-page.ts"
 import { wrongCodePage } from "../../../register/pages/subject-page.ts"
 import { refuse } from "../../../web/error-page.ts"
-import { viewOf } from "../../../web/view.ts"
+import { type Html, type View, viewOf } from "../../../web/view.ts"
 import { type Issued, issueEnding, issuePublication, issueReport, type StatementParts } from "../issue.ts"
 import { isPassing, noPdf, refusalOf } from "../refusal.ts"
 import { readLists } from "../statement.ts"
@@ -74,9 +75,14 @@ async function answer(
   const issued = await issue()
   if (issued instanceof Response) return issued
   if (issued.kind !== "issued") {
-    const { name, parts } = refusalOf(issued)
+    const { name, parts } = refusalOf(issued, "person")
     if (isPassing(name)) c.header("Retry-After", "5")
-    return refuse(c, name, parts)
+    return refuse(
+      c,
+      name,
+      parts,
+      name === "too-large" ? byList(viewOf(c), form === "pdf" ? `${page}.pdf` : page, lists) : null,
+    )
   }
   if (form === "pdf" && print) return answerPdf(c, issued, print)
   const view = viewOf(c)
@@ -84,4 +90,11 @@ async function answer(
   c.header("Cache-Control", "no-store")
   const pdf = print && view.link(`${page}.pdf`, { lists })
   return c.html(statementPage(view, await toStatementPage(parts, issued), pdf))
+}
+
+/** The report of each list that was asked for, where there is more than one. */
+function byList({ say, link }: View, address: string, asked: string | undefined): Html | null {
+  const names = readLists(asked) ?? listNames
+  if (names.length < 2) return null
+  return html`<ul>${names.map((name) => html`<li><a href="${link(address, { lists: name })}">${say(listWords[name])}</a></li>`)}</ul>`
 }
