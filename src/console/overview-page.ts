@@ -114,8 +114,8 @@ function rosterCard(view: View, { roster }: Overview): Card | null {
 const words = {
   open: { zh: "待办通知", en: "Notices to answer" },
   noSubscription: {
-    zh: "还没有订阅，收不到通知：先选择名单和地区。",
-    en: "Nothing is subscribed to yet: choose lists and regions first.",
+    zh: "还没有订阅，收不到通知：看怎样开始。",
+    en: "Nothing is subscribed to yet, and so no notices: see how to begin.",
   },
   nothingOpen: { zh: "都已签收。", en: "All are acknowledged." },
   toAnswer: { zh: "请签收，并反馈采取的措施。", en: "Acknowledge them, and say what you did." },

@@ -91,8 +91,8 @@ const words = {
   all: { zh: "全部", en: "All" },
   none: { zh: "没有这样的通知。", en: "There are none like that." },
   noneOpen: {
-    zh: "没有待签收的通知。还没有订阅的，请先在“订阅”中选择名单和地区。",
-    en: "Nothing waits. Where nothing is subscribed to yet, choose lists and regions under “Subscriptions”.",
+    zh: "没有待签收的通知。还没有订阅的，请先在“订阅”中选择名单和地区；只接收经申请同意的数据的，请到“数据申请”。",
+    en: "Nothing waits. Where nothing is subscribed to yet, choose lists and regions under “Subscriptions”; where you are told only what was granted, ask under “Data”.",
   },
   ofMerchant: { zh: "按统一社会信用代码查找", en: "Find by a merchant’s code" },
   ofMerchantHint: {

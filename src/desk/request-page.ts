@@ -49,7 +49,7 @@ function block(view: View, request: Request): Html {
 ${request.from && request.to && html`<span>${dayTag(request.from)} – ${dayTag(request.to)}</span>`}<span>${say(words.askedOn)} ${dayTag(request.asked_on)}</span>
 ${clock?.due_on && html`<span>${say(words.dueOn)} ${dayTag(clock.due_on)} ${clock.overdue && html`<strong>${say(words.overdue)}</strong>`}</span>`}</p>
 ${reason !== null && html`<p>${say(words.reason)} ${asWritten(view, reason)}</p>`}
-${request.in_force && html`<p><a class="button slim" href="${link(`${path}/table`)}" download>${say(words.fetch)}<span class="unseen"> ${asWritten(view, request.purpose)}</span></a> <a class="button plain slim" href="${link(`${path}/records`)}" download>${say(words.fetchSigned)}<span class="unseen"> ${asWritten(view, request.purpose)}</span></a></p>`}
+${request.in_force && html`<p class="actions"><a class="button slim" href="${link(`${path}/table`)}" download>${say(words.fetch)}<span class="unseen"> ${asWritten(view, request.purpose)}</span></a> <a class="button plain slim" href="${link(`${path}/records`)}" download>${say(words.fetchSigned)}<span class="unseen"> ${asWritten(view, request.purpose)}</span></a></p>`}
 ${request.acts.map((act) => html`<form class="acts" method="post" action="${link(`${path}/${act}`)}"><button class="button plain slim">${say(sharingActs[act])}<span class="unseen"> ${asWritten(view, request.purpose)}</span></button></form>`)}</li>
 `
 }

@@ -42,9 +42,9 @@ export function subscriptionPage(view: View, client: Client, shown: ShownSubscri
 ${done && doneNotice(say(words.done))}
 ${faultNotice(view, faults)}
 <section class="section" aria-labelledby="held"><h2 id="held">${say(words.held)}</h2>
-${subscriptions.length === 0 ? html`<p class="notice">${say(words.none)}</p>` : html`<ul class="desk-list">${subscriptions.map((each) => line(view, each, shown))}</ul>`}</section>
+${subscriptions.length === 0 ? html`<p class="notice">${say(agency.by_request ? words.noneGranted : words.none)}</p>` : html`<ul class="desk-list">${subscriptions.map((each) => line(view, each, shown))}</ul>`}</section>
 <section class="section" aria-labelledby="add"><h2 id="add">${say(words.add)}</h2>
-${agency.by_request ? html`<p class="notice">${say(words.byRequest)}</p>` : addForm(view, shown)}</section>
+${agency.by_request ? html`<p class="notice">${say(words.byRequest)}</p><p class="pages"><a class="button" href="${view.link(sections.requests.path)}">${say(words.request)}</a></p>` : addForm(view, shown)}</section>
 <section class="section" aria-labelledby="own"><h2 id="own">${say(words.own)}</h2>
 <dl class="rows"><dt>${say(words.region)}</dt><dd>${agency.region === null ? say(words.noRegion) : placeName(view, agency.region)}</dd>
 <dt>${say(words.seat)}</dt><dd>${agency.member_name ? say(agency.member_name) : say(words.noSeat)}</dd>
@@ -124,10 +124,15 @@ const words = {
     zh: "还没有订阅，收不到通知。请在下面添加一个。",
     en: "Nothing yet, and so no notices: add something below.",
   },
+  noneGranted: {
+    zh: "还没有生效的、经同意的数据申请，收不到通知。",
+    en: "No request of yours is granted and in force, and so there are no notices.",
+  },
+  request: { zh: "申请数据", en: "Ask for data" },
   add: { zh: "添加订阅", en: "Add a subscription" },
   byRequest: {
-    zh: "本机构只接收经申请同意的数据，不另行订阅：请到“数据申请”。",
-    en: "You are told what was granted to your requests, and nothing else: ask under “Data”.",
+    zh: "本机构只接收经申请同意的数据，不另行订阅。",
+    en: "You are told what was granted to your requests, and subscribe to nothing else.",
   },
   own: { zh: "本机构", en: "Your agency" },
   ownHint: {

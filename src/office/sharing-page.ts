@@ -47,7 +47,7 @@ function dueOf({ say }: View, { due_on: due, overdue }: NonNullable<Detail["cloc
 
 export function requestDetailPage(view: View, officer: Officer, request: Detail, { done }: { done: boolean }): Html {
   const { say, link } = view
-  const rows: [Bilingual, Html | string | null][] = [
+  const rows: [Bilingual, Html | string | false | null][] = [
     [words.kind, say(request.kind_name)],
     [words.purpose, asWritten(view, request.purpose)],
     [words.basis, asWritten(view, request.basis)],
@@ -57,7 +57,8 @@ export function requestDetailPage(view: View, officer: Officer, request: Detail,
     [words.record, request.record_id],
     [words.authority, placeName(view, request.authority)],
     [words.askedOn, dayTag(request.asked_on)],
-    [words.verdict, request.verdict && say(sharingActs[request.verdict])],
+    // Decided, the state says it.
+    [words.verdict, request.waits && request.verdict && say(sharingActs[request.verdict])],
     [words.reason, request.reason && asWritten(view, request.reason)],
     [words.decidedOn, request.decided_on && dayTag(request.decided_on)],
     [words.supplyDue, request.supply_due_on && dayTag(request.supply_due_on)],
@@ -69,7 +70,7 @@ ${done && html`<p class="notice" role="status">${say(words.done)}</p>`}
 ${sentFaults(view, { reason: words.reason })}
 <section class="verdict" aria-label="${say(words.state)}"><p class="sentence">${say(request.state_name)}${request.waits && request.verdict && html` · ${say(sharingActs[request.verdict])}${say(words.waits)}`}</p>${request.clock && html`<p>${say(request.clock.name)} · ${dueOf(view, request.clock)}</p>`}</section>
 <section class="section"><h2>${say(words.asked)}</h2><dl class="rows">${rows
-    .filter(([, value]) => value !== null && value !== "")
+    .filter(([, value]) => value !== null && value !== "" && value !== false)
     .map(
       ([label, value]) => html`<dt>${say(label)}</dt><dd>${value}</dd>
 `,
@@ -132,7 +133,7 @@ export const words = {
   period: { zh: "期间", en: "Period" },
   record: { zh: "公示记录编号", en: "Record" },
   authority: { zh: "答复机关所在地", en: "Authority’s region" },
-  verdict: { zh: "拟（已）答复", en: "Answer" },
+  verdict: { zh: "拟答复", en: "Proposed" },
   reason: { zh: "理由", en: "Reasons" },
   decidedOn: { zh: "答复日期", en: "Answered on" },
   supplyDue: { zh: "最迟提供", en: "To be supplied by" },
