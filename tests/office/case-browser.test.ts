@@ -63,21 +63,26 @@ describe.skipIf(!executable)("in a browser", () => {
     const inChinese = await page.goto(`${served.origin}${address}?lang=zh`)
     await shoot(page, name, 1280)
     const { faults } = await page.evaluate<Seen, Language>(lookAtPage, "zh-CN")
-    faults.push(...(await page.evaluate(lookForNames)))
+    faults.push(...(await page.evaluate(lookForNames)), ...(await page.evaluate(lookForWidth)))
     found.push(...faults.map((fault) => `${name} in Chinese: ${fault}`))
     if (inChinese?.status() !== 200) found.push(`${name} answers ${inChinese?.status()}`)
     await page.emulateMedia({ colorScheme: "dark" })
     await inEnglish(name, (await page.goto(`${served.origin}${address}?lang=en`))?.status())
     if (fields) {
       const sent = [...toSent(fields)].flatMap(([path, texts]) => texts.map((text) => [path, text] as const))
-      const answered = page.waitForNavigation()
-      await page.evaluate(send, sent)
-      await inEnglish(`${name} looked at`, (await answered)?.status())
+      const answered = await sentBy(page, () => page.evaluate(send, sent))
+      await inEnglish(`${name} looked at`, answered?.status())
+      const isMarked = await page.$('button[value="look"]')
+      if (isMarked) {
+        // What was marked is covered, as it is set out to be.
+        const last = await sentBy(page, () => isMarked.click())
+        await inEnglish(`${name} looked at once more`, last?.status())
+      }
+      if (!(await page.$('button[value="do"]')))
+        found.push(`${name} is not shown before it is done: ${await page.title()}`)
       if (shots) {
         await page.goto(`${served.origin}${address}?lang=zh`)
-        const again = page.waitForNavigation()
-        await page.evaluate(send, sent)
-        await again
+        await sentBy(page, () => page.evaluate(send, sent))
         await page.emulateMedia({ colorScheme: "light" })
         await shoot(page, `${name} looked at`, 1280)
       }
@@ -101,11 +106,27 @@ describe.skipIf(!executable)("in a browser", () => {
   })
 })
 
-/** What is called by the name that programs have for it. Runs in the page. */
+/** Does what sends a form. @returns the answer to it */
+async function sentBy(page: Page, send: () => Promise<unknown>) {
+  const answered = page.waitForNavigation()
+  await send()
+  return answered
+}
+
+/** What is called, or told, by the name that programs have for it. Runs in the page. */
 function lookForNames(): string[] {
-  const labels = [...document.querySelectorAll("main :is(dt, th, legend, label), main li > .quiet:first-child")]
-  const names = labels.map(({ textContent }) => textContent?.trim() ?? "").filter((text) => /^[a-z_]+$/i.test(text))
-  return [...new Set(names)].map((name) => `has no words for ${name}`)
+  // Formats, and the id of a case.
+  const mayBe = /^(?:csv|json|ndjson|atom|pdf|ofd|xml|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/i
+  const isName = (text: string) => /^[a-z][\w.-]*$/i.test(text) && !mayBe.test(text)
+  const shown = [...document.querySelectorAll("main :is(dt, dd, th, td, legend, label, .badge, option, li > .quiet)")]
+  const typed = [
+    ...document.querySelectorAll<HTMLInputElement>("main :is(input:not([type]), input[type=text], textarea)"),
+  ]
+  const texts = [
+    ...shown.filter((each) => !each.closest(".technical")).map(({ textContent }) => textContent?.trim() ?? ""),
+    ...typed.map(({ value }) => value.trim()),
+  ]
+  return [...new Set(texts.filter(isName))].map((name) => `has no words for ${name}`)
 }
 
 /** Fills in the form of an act, and goes on to where it is looked at once more. Runs in the page. */
