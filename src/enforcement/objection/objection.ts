@@ -7,7 +7,7 @@ export const objectionStates = {
   open: { zh: "待答复", en: "to be answered" },
   upheld: { zh: "异议成立，措施已解除", en: "upheld, and the measure lifted" },
   rejected: { zh: "异议不成立", en: "rejected" },
-  lifted: { zh: "措施已因其他原因解除，异议办结", en: "closed: the measure was lifted for another reason" },
+  lifted: { zh: "措施已因其他原因解除，异议办结", en: "closed: measure lifted otherwise" },
 } as const satisfies Record<string, Bilingual>
 export type ObjectionState = keyof typeof objectionStates
 export const objectionStateNames = Object.keys(objectionStates) as [ObjectionState, ...ObjectionState[]]
