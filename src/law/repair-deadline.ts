@@ -19,7 +19,7 @@ const marketRegulation = {
   repair_accept: {
     ...due(repair, workingDays(2), law("R107", ["14"])),
     zh: "决定是否受理修复申请",
-    en: "Accept the application for repair or refuse to",
+    en: "Decide whether to accept the application for repair",
     from: startsAt.application,
   },
   repair_decide_abnormal: {

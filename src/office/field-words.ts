@@ -155,7 +155,7 @@ const fields: Readonly<Record<string, Bilingual>> = {
 }
 
 const choices: Readonly<Record<string, Bilingual>> = {
-  same: { zh: "本省公示", en: "the own province" },
+  same: { zh: "本省公示", en: "its own province" },
   "by.officer": { zh: "承办人逐项核对", en: "the officer" },
   "by.register": { zh: "本库自动核对", en: "the register" },
   yes: { zh: "是", en: "Yes" },
