@@ -36,6 +36,7 @@ const record = `
 .technical .links, .more > .links { margin-top: .25rem; }
 .more > .links { display: flex; flex-wrap: wrap; gap: 0 1.25rem; }
 :is(.technical, .more) .links a { display: inline-block; line-height: 2; }
+.found .small > a:only-child { display: inline-block; line-height: 2; }
 .statistics > .notice { margin-top: 1.25rem; }
 .operations li { padding-block: .5rem; border-bottom: 1px solid var(--line); }
 .operations code { display: block; }
