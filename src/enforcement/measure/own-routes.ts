@@ -4,6 +4,7 @@ import type { DatabaseParts } from "../../database/client.ts"
 import { json, toPage } from "../../http/content.ts"
 import { problem } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
+import { described } from "../../input/described-pattern.ts"
 import { limitParameter } from "../../input/page-limit.ts"
 import { wireObject } from "../../input/wire-object.ts"
 import { dayInChina } from "../../law/day.ts"
@@ -13,6 +14,11 @@ import { listObjected } from "../objection/store.ts"
 import { isOver, type Measure } from "./measure.ts"
 import { listMeasures } from "./store.ts"
 import { measureStateNames } from "./wire.ts"
+
+const recordsPattern = described(/^[a-z2-7]{26}(?:,[a-z2-7]{26}){0,99}$/, {
+  zh: "一百个以内的记录编号，以逗号分隔",
+  en: "up to a hundred ids of records, parted by commas",
+})
 
 const ownSchema = z.strictObject({
   id: z.uuid(),
@@ -57,14 +63,10 @@ const getOwn = defineRoute("measure:own", "get /v1/measures/own", {
   description: "For a merchant who has logged in, of its own code alone. What has been lifted is not there any more.",
   request: {
     query: z.object({
-      records: z
-        .string()
-        .regex(/^[a-z2-7]{26}(?:,[a-z2-7]{26}){0,99}$/)
-        .optional()
-        .openapi({
-          description: "Those alone that follow one of these records, by their ids, parted by commas",
-          example: "sh4l6ot2vhs7c5rq3yxbxmgw3e",
-        }),
+      records: z.string().regex(recordsPattern).optional().openapi({
+        description: "Those alone that follow one of these records, by their ids, parted by commas",
+        example: "sh4l6ot2vhs7c5rq3yxbxmgw3e",
+      }),
       ...{ cursor: z.uuid().optional(), limit: limitParameter(1_000, 1_000) },
     }),
   },

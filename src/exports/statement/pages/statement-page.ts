@@ -6,7 +6,7 @@ import { html } from "hono/html"
 import { recordBlock } from "../../../register/pages/record-block.ts"
 import { momentOf } from "../../../verify/moment.ts"
 import { layout } from "../../../web/layout.ts"
-import { codeGroups, wholeDays } from "../../../web/shown.ts"
+import { codeGroups } from "../../../web/shown.ts"
 import { technical } from "../../../web/technical.ts"
 import { type Html, inChinese, type View } from "../../../web/view.ts"
 import type { VerifyCode } from "../verify-code.ts"
@@ -47,7 +47,7 @@ ${file(view, page, pdf)}
 function verdict({ say }: View, { issued: { statement } }: StatementPage): Html {
   return html`<section class="verdict" aria-label="${say(words.says)}">
 <p class="sentence">${say(sentenceOf(statement))}</p>
-<p>${wholeDays(say(statement.note))}</p>
+<p>${say(statement.note)}</p>
 <p><strong>${say(words.validUntil)} ${moment(statement.exp)}</strong></p>
 </section>`
 }
