@@ -82,22 +82,29 @@ function readFrom(text: string, groups: readonly Group[], first: number): { foun
   const lengths: number[] = []
   const separators: string[] = []
   let number = ""
+  let [digitsAlone, listed] = [true, false]
   let best: { found: Found; next: number } | null = null
   for (let at = first; at < groups.length; at++) {
     const next = groups[at]
     if (!next || number.length + next.text.length > numberLengthMax) break
     const previous = groups[at - 1]
-    if (at > first && previous) separators.push(text.slice(previous.end, next.start))
+    if (at > first && previous) {
+      const separator = text.slice(previous.end, next.start)
+      separators.push(separator)
+      listed ||= /[、|]/.test(separator)
+    }
     number += next.text
+    digitsAlone &&= /^\d+$/.test(next.text)
     lengths.push(next.text.length)
-    const readings = /^\d+$/.test(number) ? readingsOf[number.length] : inPart
+    const readings = digitsAlone ? readingsOf[number.length] : inPart
     if (number.length < 8 || !readings) continue
     const { start, lead } = group
     const after = text.slice(next.end, next.end + 8)
-    const candidate = { number: unmasked(number), start, end: next.end, lengths, separators, lead, before, after }
+    const read = digitsAlone ? number : unmasked(number)
+    const candidate = { number: read, start, end: next.end, lengths, separators, lead, before, after }
     const judged = firstOf(readings, candidate)
     // These part what a list names: nothing but a right ID number is one over them.
-    if (judged?.certainty !== "checked" && separators.some((sign) => /[、|]/.test(sign))) continue
+    if (listed && judged?.certainty !== "checked") continue
     if (judged && (best === null || isBetter(judged, best.found, candidate.number))) {
       const from = judged.kind === "phone" ? start - (countryCode.exec(before.text)?.[0].length ?? 0) : start
       best = { found: { ...judged, start: from, end: next.end }, next: at + 1 }
@@ -211,9 +218,10 @@ const cardCuts = /^(?:\d\d|4(?:,4){3}(?:,[1-3])?|6,1[0-3]|[67],[69]|4,6,5|1(?:,1
 
 function judgeCard({ number, before, after, lead, lengths }: Candidate): Judgement {
   if (lead !== "") return null
+  if (before.says(cues.bank)) return { kind: "bank-account", certainty: passesLuhn(number) ? "checked" : "cue" }
+  if (!/^[2-69]/.test(number)) return null
   const cut = lengths.join(",")
   const inFours = /^4,4,4,4(?:,[1-3])?$/.test(cut)
-  if (before.says(cues.bank)) return { kind: "bank-account", certainty: passesLuhn(number) ? "checked" : "cue" }
   const issued = cardIssuers.test(number) || (inFours && /^[45]/.test(number))
   if (!issued || !cardCuts.test(cut) || number.length === 15 || before.says(cues.other) || units.test(after))
     return null
