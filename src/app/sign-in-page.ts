@@ -179,6 +179,10 @@ const faultWords = {
     zh: "登录没有成功：登录系统拒绝了，或者它给出的信息无法核对。请重新登录。",
     en: "That did not work: the login refused, or what it gave does not hold. Please try again.",
   },
+  host: {
+    zh: "只有以 localhost、127.0.0.1、[::1] 或者 ORIGIN 所设的主机名访问时，才能选择身份：其他网站可以让自己的域名解析到本机，再由您的浏览器提交（DNS 重绑定）。请改用 http://localhost 加端口。",
+    en: "Who you are is chosen at localhost, 127.0.0.1, [::1] or the host of ORIGIN alone: another site can have its own name lead to this machine, and your browser send its forms here (DNS rebinding). Go to http://localhost and the port.",
+  },
   "no-post": {
     zh: "您已通过身份认证，但在本库没有岗位。请联系本机关的管理员。",
     en: "You are who you say, but have no post in this register. Ask your administrator.",

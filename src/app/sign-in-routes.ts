@@ -100,6 +100,7 @@ export const signInRoutes = new Hono<SignInEnvironment>()
   })
   .post("/sign-in/as", ownForm, async (c) => {
     if (!mayChoose(c)) return refuse(c, "no-such-page", { detail: noSuchPage })
+    if (!namesOwnHost(c)) return show(c, "host", "/welcome", 403)
     const body = await c.req.parseBody()
     const text = (name: string) => (typeof body[name] === "string" ? body[name] : "")
     const role = text("role")
@@ -147,6 +148,17 @@ function mayChoose(c: Context<SignInEnvironment>): boolean {
   return c.get("parts").mayChoose && !handedOn.some((name) => c.req.header(name) !== undefined)
 }
 
+const ownHosts: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "[::1]"])
+
+/**
+ * Whether the request names this machine, or the host of ORIGIN, on whatever port. Any other name may be that of a site which
+ * has it lead here (DNS rebinding): its page would then be one of ours to the browser.
+ */
+function namesOwnHost(c: Context<SignInEnvironment>): boolean {
+  const { hostname } = new URL(c.req.url)
+  return ownHosts.has(hostname) || hostname === new URL(c.get("parts").issuer).hostname
+}
+
 function redirectUri(c: Context<SignInEnvironment>): string {
   return c.get("parts").issuer + callbackPath
 }
@@ -169,17 +181,19 @@ async function show(
   status: 200 | 400 | 401 | 403 | 503,
 ) {
   const { logins } = c.get("parts")
-  const choice = mayChoose(c)
-    ? {
-        officers: logins.officers === null,
-        merchants: logins.merchants === null,
-        ...(await whomThereIs(c)),
-      }
-    : null
+  const isOffered = mayChoose(c)
+  const fromElsewhere = isOffered && !namesOwnHost(c)
+  const choice =
+    isOffered && !fromElsewhere
+      ? { officers: logins.officers === null, merchants: logins.merchants === null, ...(await whomThereIs(c)) }
+      : null
   const shown = { officers: logins.officers !== null, merchants: logins.merchants !== null }
   const view = viewOf(c, "/sign-in")
   c.header("Cache-Control", "private, no-store")
-  return c.html(signInPage(view, { to, fault, logins: shown, choice }), status)
+  return c.html(
+    signInPage(view, { to, fault: fault ?? (fromElsewhere ? "host" : null), logins: shown, choice }),
+    status,
+  )
 }
 
 /** Who can be chosen, and who was last. */

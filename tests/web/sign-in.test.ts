@@ -453,6 +453,35 @@ describe("an evaluation", () => {
     }
   })
 
+  it("believes no other host, whatever port it names: a name can be made to lead to this machine", async () => {
+    const app = open({ mayChoose: true, loginUrl: "/sign-in", issuer: "http://localhost:8787" })
+    const ask = async (host: string) => {
+      const headers = {
+        ...{ host, origin: `http://${host}`, "sec-fetch-site": "same-origin" },
+        "content-type": "application/x-www-form-urlencoded",
+      }
+      const body = "role=head&authority=410105"
+      const answer = await app.request(`http://${host}/sign-in/as`, { method: "POST", headers, body })
+      const page = await (await app.request(`http://${host}/sign-in`, { headers })).text()
+      return [
+        answer.status,
+        answer.headers.getSetCookie().length,
+        page.includes("试用：选择身份"),
+        page.includes("DNS"),
+      ]
+    }
+    for (const host of ["localhost:8787", "localhost", "127.0.0.1:9000", "[::1]:8787"])
+      expect(await ask(host), host).toEqual([303, 1, true, false])
+    const named = [
+      "attacker.example:8787",
+      "localhost.attacker.example",
+      "127.0.0.1.nip.io",
+      "gongshi.example",
+      "0.0.0.0",
+    ]
+    for (const host of named) expect(await ask(host), host).toEqual([403, 0, false, true])
+  })
+
   it("refuses what is no role, no authority and no code", async () => {
     const reader = browser(evaluation())
     for (const form of [
