@@ -7,6 +7,7 @@ import type { Context } from "hono"
 import { authenticate } from "../access/authenticate.ts"
 import { anyone } from "../access/principal.ts"
 import { isUnavailable } from "../database/unavailable.ts"
+import { limitAddress } from "../http/address-limit.ts"
 import { crossOrigin } from "../http/cross-origin.ts"
 import { deadline } from "../http/deadline.ts"
 import type { AppConfig, Environment } from "../http/environment.ts"
@@ -45,6 +46,7 @@ export function openDoors({ deadlines = {}, gates: bounds }: AppConfig, provide:
     c.set("gates", gates)
     return next()
   })
+  app.use(limitAddress)
   app.use(deadline(deadlines))
   app.use(async (c, next) => {
     const authorization = c.req.header("authorization")

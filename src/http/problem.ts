@@ -6,10 +6,10 @@ import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import type { Scope } from "../access/scope.ts"
 import type { Bilingual } from "../law/bilingual.ts"
-import { hidePersonalData } from "../law/personal-data.ts"
 import type { CodeReading } from "../names/code.ts"
 import { codeProblem } from "../names/code-problem.ts"
 import { languageOf } from "./language.ts"
+import { shownPointers } from "./shown-pointer.ts"
 
 /** Every problem: its status and title. The type is the URI `urn:gongshi:problem:` and the name. */
 export const problems = {
@@ -67,6 +67,7 @@ export const problems = {
   "too-many": { status: 429, title: { zh: "已达上限", en: "A limit has been reached" } },
   "not-acceptable": { status: 406, title: { zh: "不提供这种格式", en: "Not given in this format" } },
   "too-large": { status: 413, title: { zh: "内容过大", en: "Too large" } },
+  "address-too-long": { status: 414, title: { zh: "网址过长", en: "The address is too long" } },
   "unsupported-type": { status: 415, title: { zh: "不支持的内容类型", en: "Unsupported content type" } },
   "request-timeout": { status: 408, title: { zh: "请求超时", en: "Request timeout" } },
   "headers-too-large": { status: 431, title: { zh: "请求标头过长", en: "Headers too large" } },
@@ -142,7 +143,7 @@ export interface ProblemParts {
   scope?: Scope
 }
 
-/** The problem as an object, in the language asked for. */
+/** The problem as an object, in the language asked for. Its pointers are as they were given. */
 export function toProblem(name: ProblemName, parts: ProblemParts, language: "zh" | "en", instance?: string): Problem {
   const { status, title } = problems[name]
   return {
@@ -164,14 +165,14 @@ function errorsOf({ errors, pointer, detail }: ProblemParts, language: "zh" | "e
   const given = errors ?? (pointer === undefined ? undefined : [{ pointer, detail }])
   if (!given) return {}
   const inWords = (words: string | Bilingual) => (typeof words === "string" ? words : words[language])
-  // A name of the sender's choice may be somebody's number.
-  return { errors: given.map((each) => ({ pointer: hidePersonalData(each.pointer), detail: inWords(each.detail) })) }
+  return { errors: given.map((each) => ({ pointer: each.pointer, detail: inWords(each.detail) })) }
 }
 
-/** Answers with a problem. */
+/** Answers with a problem, in which no name of the sender's choice is told that may be somebody's number. */
 export function problem<N extends ProblemName>(c: Context, name: N, parts: ProblemParts) {
   const status: (typeof problems)[N]["status"] = problems[name].status
-  const body = toProblem(name, parts, languageOf(c), `urn:uuid:${c.get("requestId")}`)
+  const told = toProblem(name, parts, languageOf(c), `urn:uuid:${c.get("requestId")}`)
+  const body = told.errors ? { ...told, errors: shownPointers(told.errors) } : told
   if (problems[name].status === 401) c.header("WWW-Authenticate", 'Bearer realm="gongshi"')
   return c.json(body, status, { "content-type": "application/problem+json; charset=utf-8" })
 }

@@ -6,7 +6,8 @@
 import type { Context, Next } from "hono"
 import { createMiddleware } from "hono/factory"
 import type { Environment } from "../http/environment.ts"
-import { hidePersonalData, holdsPersonalNumber } from "../law/personal-data.ts"
+import { toPointer } from "../http/fault.ts"
+import { holdsPersonalNumber } from "../law/personal-data.ts"
 import { readCode } from "../names/code.ts"
 import { isForPrograms, refuse } from "./error-page.ts"
 import { leftOut, viewOf } from "./view.ts"
@@ -42,7 +43,7 @@ async function leave(c: Context<Environment>, next: Next) {
   const [first] = personal
   if (first === undefined) return next()
   if (isForPrograms(c.req.path)) {
-    return refuse(c, "invalid-request", { detail: words, pointer: `/${hidePersonalData(first[0])}` })
+    return refuse(c, "invalid-request", { detail: words, pointer: toPointer([first[0]]) })
   }
   const clean = given.filter((parameter) => !personal.includes(parameter))
   return c.redirect(viewOf(c, "/").link(pathname, { ...Object.fromEntries(clean), [leftOut]: "1" }), 303)

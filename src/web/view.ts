@@ -77,11 +77,9 @@ export function viewOf<E extends Environment>(c: Context<E>, here?: string): Vie
   c.header("Cache-Control", "no-cache")
   const carried = asked && getCookie(c, languageCookie) !== language ? language : null
   const url = new URL(here ?? c.req.url, c.req.url)
-  const again = (chosen: LinkParameters) => {
-    const given = [...url.searchParams].filter((parameter) => !parameter.some(holdsPersonalNumber))
-    const path = holdsPersonalNumber(decoded(url.pathname)) ? "/" : url.pathname
-    return toAddress(path, { ...Object.fromEntries(given), ...chosen })
-  }
+  const given = [...url.searchParams].filter((parameter) => !parameter.some(holdsPersonalNumber))
+  const path = holdsPersonalNumber(decoded(url.pathname)) ? "/" : url.pathname
+  const again = (chosen: LinkParameters) => toAddress(path, { ...Object.fromEntries(given), ...chosen })
   return {
     larger: (askedLetters ?? getCookie(c, letters)) === "larger",
     language,
