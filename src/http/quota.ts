@@ -55,6 +55,12 @@ function spenderOf<E extends Environment>(c: Context<E>, quota: Quota, principal
   return quota.spenderOf(principal, { env, header: (name) => req.header(name) })
 }
 
+/** Whether one more exact name may be told of to whoever asks today; where nothing is counted, always. */
+export function mayTellName<E extends Environment>(c: Context<E>): boolean {
+  const { quota } = c.get("parts")
+  return quota === null || quota.tellName(spenderOf(c, quota, c.get("principal")))
+}
+
 /** Counts a credential that was not believed, of which nobody knows more than an address. Null: no refusal for that. */
 export async function refuseTries<E extends Environment>(c: Context<E>): Promise<Response | null> {
   const { quota } = c.get("parts")

@@ -2,8 +2,8 @@
 import { z } from "zod"
 import { regionPattern } from "../input/described-pattern.ts"
 import type { Bilingual } from "../law/bilingual.ts"
+import type { NameQuery } from "../search/rank-name.ts"
 import type { SearchScope } from "../search/search-index.ts"
-import type { NameQuery } from "./match.ts"
 
 /** How alike the names are at least where nothing else is asked for: below, most candidates are somebody else. */
 export const thresholdDefault = 0.7

@@ -11,12 +11,14 @@ import { json } from "../http/content.ts"
 import type { Environment } from "../http/environment.ts"
 import { languageOf } from "../http/language.ts"
 import { problem, problemResponses } from "../http/problem.ts"
+import { mayTellName } from "../http/quota.ts"
 import { defineRoute, refuseWithout, routeGroup } from "../http/route.ts"
 import { wireObject } from "../input/wire-object.ts"
 import { hidePersonalData } from "../law/personal-data.ts"
 import { writeAudit } from "../register/audit/trail.ts"
 import type { PublicRead } from "../register/record/standing.ts"
 import { toAsOf } from "../register/record/wire.ts"
+import { readExactQuery } from "./exact-name.ts"
 import { searchQuery } from "./parameter.ts"
 import { findCase } from "./record/like-case.ts"
 import type { RecordSearchParts } from "./record/record-index.ts"
@@ -147,7 +149,12 @@ export const searchRoutes = routeGroup<DatabaseParts & PublicRead & SearchParts 
       limit,
     })
     if (subjects === "invalid-cursor") return problem(c, "invalid-cursor", foreignCursor)
-    const part = toPart(subjects, q, emptyNote[languageOf(c)])
+    const language = languageOf(c)
+    const exact =
+      scope === "live"
+        ? await readExactQuery(parts, parts.search, { text: q, filter, cursor }, () => mayTellName(c))
+        : null
+    const part = toPart(subjects, { text: q, exact, empty: emptyNote[language], language })
     if (!records) return c.json({ ...part, as_of: toAsOf(subjects.asOf) }, 200)
     // Read one after the other: what both are true of is the earlier head.
     return c.json({ subjects: part, records: toRecordPart(records, emptyRecords), as_of: toAsOf(records.asOf) }, 200)

@@ -1,8 +1,10 @@
 /** Answers of a search on the wire, and what of a question names know. */
 import { z } from "@hono/zod-openapi"
 import { wireObject } from "../input/wire-object.ts"
+import type { Language } from "../law/bilingual.ts"
 import { highlight } from "../names/highlight.ts"
 import { asOfSchema, recordSchema, toWireRecord } from "../register/record/wire.ts"
+import { type ExactName, exactWords } from "./exact-name.ts"
 import { foundName, sharedParts } from "./found-name.ts"
 import { daysOf } from "./record/period.ts"
 import type { RecordFilter } from "./record/record-index.ts"
@@ -33,7 +35,25 @@ const resultSchema = z.strictObject({
     .openapi({ description: "The name by which it was found, where that is not its present one" }),
 })
 
+const exactSchema = z
+  .strictObject({
+    verdict: z.enum(["clear", "several"]),
+    name: z.string().openapi({ description: "As it was asked" }),
+    code: z.string().optional().openapi({ description: "Of a merchant without records; not of a sole trader" }),
+    listed: z.array(z.string()).optional().openapi({
+      description: "Codes of those with live records that bear the name; the others are neither counted nor named",
+    }),
+    note: z.string(),
+  })
+  .nullable()
+  .openapi({
+    description:
+      "Of an exact, whole name and nothing else: `clear`, one subject alone bears it or bore it, no listed one is called " +
+      "nearly so, and it has no live records; `several` bear it. No result, and not in `total`. 200 such a day; null beyond them",
+  })
+
 const shared = {
+  exact: exactSchema,
   results: z.array(resultSchema),
   facets: z
     .strictObject({ list: facet, region: facet, authority: facet, year: facet })
@@ -62,8 +82,12 @@ const allSchema = wireObject("AllSearchAnswer", {
 export const searchResponse = z.union([answerSchema, recordAnswerSchema, allSchema]).openapi("SearchResponse")
 
 /** The subjects that were found. @param empty the note of an answer without any */
-export function toPart(answer: SearchAnswer, text: string, empty: string) {
+export function toPart(
+  answer: SearchAnswer,
+  { text, exact, empty, language }: { text: string; exact: ExactName | null; empty: string; language: Language },
+) {
   return {
+    exact: exact && toExact(exact, language),
     results: answer.hits.map((hit) => toResult(hit, text, answer.terms)),
     facets: answer.facets,
     total: answer.total,
@@ -73,6 +97,13 @@ export function toPart(answer: SearchAnswer, text: string, empty: string) {
     indexed: answer.indexed,
     note: answer.total === 0 ? empty : null,
   }
+}
+
+function toExact(exact: ExactName, language: Language): z.infer<typeof exactSchema> {
+  const { kind: verdict, name } = exact
+  const said = { verdict, name, note: exactWords[verdict].note[language] }
+  if (exact.kind === "several") return { ...said, listed: exact.listed.map(({ subject }) => subject.code) }
+  return exact.code === null ? said : { ...said, code: exact.code }
 }
 
 function toResult(hit: SearchHit, text: string, terms: readonly string[]): z.infer<typeof resultSchema> {

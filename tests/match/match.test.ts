@@ -271,11 +271,14 @@ describe("a check by name", () => {
     expect(answers["none"]?.note).toContain("不能证明")
   })
 
-  test("never clears by name but for who may see all subjects", async () => {
-    const queries = { q: { name: "示例青橄榄无记录有限公司" } }
+  test("never clears by a name that is not the exact one but for who may see all subjects", async () => {
+    const queries = { q: { name: "示例青橄榄无记录 有限责任公司" } }
     expect((await check(queries))["q"]?.verdict).toBe("unknown")
     expect((await check(queries, platform))["q"]?.verdict).toBe("unknown")
-    expect((await check(queries, officer))["q"]).toMatchObject({ verdict: "clear", code: codeOf(6) })
+    expect((await check(queries, officer))["q"]?.verdict).not.toBe("unknown")
+    const exact = { q: { name: "示例青橄榄无记录有限公司" } }
+    for (const headers of [{}, platform, officer])
+      expect((await check(exact, headers))["q"]).toMatchObject({ verdict: "clear", code: codeOf(6) })
   })
 
   test("goes by the code where both are given", async () => {

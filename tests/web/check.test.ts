@@ -35,7 +35,8 @@ describe("the check page", () => {
   it.each([
     ["a listed code", codeOf(1), "有公示记录", "Listed: there are published records"],
     ["a code typed with spaces and in lower case", ` ${codeOf(1).toLowerCase()} `, "有公示记录", "Listed: there"],
-    ["a known code", codeOf(2), "本库收录了该主体，目前没有公示记录", "Known to this register"],
+    ["a known code", codeOf(2), "收录，目前没有公示记录", "Known to this register"],
+    ["an exact name without records", "示例白桦商贸有限公司", "收录，目前没有公示记录", "Known to this register"],
     ["an unknown code", codeOf(9), "本库未收录", "Not known"],
     [
       "a mistyped code",
@@ -45,7 +46,7 @@ describe("the check page", () => {
     ],
     ["a listed name", name, "有公示记录", "Listed"],
     ["a part of a name", "示例红松餐饮", "仅凭名称不能确定是哪个主体", "The name alone"],
-    ["an unknown name", "无此名称甲乙丙", "本库未收录", "Not known"],
+    ["an unknown name", "无此名称甲乙丙", "没有查到这个名称", "This name was not found"],
   ])("gives %s its verdict, Chinese first and English by switch", async (_, q, zh, en) => {
     expect(sentence((await page(q)).text)).toBe(zh)
     expect(sentence((await page(q, {}, "&lang=en")).text)).toContain(en)
@@ -62,10 +63,10 @@ describe("the check page", () => {
     expect((await page(codeOf(2))).text).toContain("示例白桦商贸有限公司")
   })
 
-  it("tells nobody by name that a subject has no records, but for who may look among all", async () => {
-    expect(sentence((await page("示例白桦商贸有限公司")).text)).not.toContain("目前没有公示记录")
+  it("tells nobody by a part of a name that a subject has no records, and finds it for who may look among all", async () => {
+    expect(sentence((await page("示例白桦商贸公司")).text)).not.toContain("目前没有公示记录")
     const officer = await officerHeader("officer", "410105")
-    expect(sentence((await page("示例白桦商贸有限公司", officer)).text)).toContain("目前没有公示记录")
+    expect(sentence((await page("示例白桦商贸公司", officer)).text)).not.toBe("没有查到这个名称")
   })
 
   it("repeats nothing of its address but the question", async () => {

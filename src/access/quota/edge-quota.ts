@@ -33,6 +33,8 @@ export function openEdgeQuota(parts: EdgeQuotaParts): (sql: Sql, defer: (work: P
   return (sql, defer) =>
     openQuota({
       ...{ leases, reach: { sql, defer }, roleQuotas, addresses },
+      // An isolate counts for itself alone, and there are many: a day can't be counted here.
+      names: null,
       // Cloudflare's own word, which no client can send.
       networkOf: ({ header }) => networkOf(readPeer(header("cf-connecting-ip"), []), undefined, []),
     })

@@ -7,6 +7,7 @@ import type { Sql } from "../../database/client.ts"
 import { networkOf, type Peer, readPeer, type TrustedProxies } from "./address.ts"
 import { openAddressBook } from "./address-book.ts"
 import { type LeaseBookParts, openLeaseBook } from "./lease-book.ts"
+import { openNameBook } from "./name-book.ts"
 import { openQuota, type Quota } from "./quota.ts"
 
 /** What they are opened with. */
@@ -47,13 +48,18 @@ export function openNodeQuota(parts: NodeQuotaParts): Quota {
             units: publicUnits,
             clock,
             pass: parts.pass ?? ((ms) => pass(ms)),
-            newSecret: () => randomBytes(32).toString("base64url"),
+            newSecret,
           }),
+    names: openNameBook({ clock, newSecret }),
     networkOf({ env, header }) {
       const peer = peerOf(env)
       return networkOf(peer, peer === "proxy" ? header("x-forwarded-for") : undefined, trustedProxies)
     },
   })
+}
+
+function newSecret(): string {
+  return randomBytes(32).toString("base64url")
 }
 
 /** The connection, as @hono/node-server hands it on. */

@@ -7,6 +7,7 @@ import type { Network } from "./address.ts"
 import type { AddressBook } from "./address-book.ts"
 import type { Spending } from "./field.ts"
 import type { LeaseBook, Purchase, Reach, RoleQuotas } from "./lease-book.ts"
+import type { NameBook } from "./name-book.ts"
 
 /** Whom something is counted for: the holder of a key, or whoever is at an address. */
 export type Spender = { by: "key"; client: Client } | { by: "network"; network: Network }
@@ -22,6 +23,8 @@ export interface Quota {
   spend(spender: Spender, bought: Purchase): Spending | Promise<Spending>
   /** Gives back what was spent for nothing. */
   refund(spender: Spender, bought: Purchase, spending: Pick<Spending, "window">): void
+  /** Whether one more exact name may be told of today; to nobody that is counted (null) always, where names are counted. */
+  tellName(spender: Spender | null): boolean
   /** Writes what was used so far, of a key or of all. */
   settle(only?: { clientId: string } | "end"): Promise<void>
   /** What keys may spend in a day that have no quota of their own. */
@@ -50,12 +53,14 @@ export interface QuotaParts {
   roleQuotas: RoleQuotas
   /** Null: nothing is counted by address. */
   addresses: AddressBook | null
+  /** Null: nobody is told of exact names. */
+  names: NameBook | null
   /** The network that a request comes from (address.ts); null where that is nobody's but ours. */
   networkOf(from: Origin): Network | null
 }
 
 /** Puts them together. */
-export function openQuota({ leases, reach, roleQuotas, addresses, networkOf }: QuotaParts): Quota {
+export function openQuota({ leases, reach, roleQuotas, addresses, names, networkOf }: QuotaParts): Quota {
   return {
     roleQuotas,
     spenderOf(principal, from) {
@@ -72,6 +77,10 @@ export function openQuota({ leases, reach, roleQuotas, addresses, networkOf }: Q
     refund(spender, bought, { window }) {
       if (spender.by === "key") leases.refund(spender.client, bought, window)
       else addresses?.refund(spender.network, bought.amount)
+    },
+    tellName(spender) {
+      if (names === null || spender === null) return names !== null
+      return names.take(spender.by === "key" ? `client ${spender.client.id}` : spender.network.name)
     },
     settle: (only) => leases.settle(reach, only),
   }

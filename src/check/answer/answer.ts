@@ -2,6 +2,7 @@
 import type { NameMatch } from "../../match/match.ts"
 import type { CodeReading } from "../../names/code.ts"
 import { isWanted, wishKey } from "../../register/subject/shop-key.ts"
+import type { ExactName } from "../../search/exact-name.ts"
 import type { Facts, FoundSubject, Known } from "./facts.ts"
 import { codeIn, type RegisteredQuery, type SubjectQuery } from "./query.ts"
 import type { SubjectVerdict, Verdict } from "./verdict.ts"
@@ -18,7 +19,7 @@ function judge<Told>(query: SubjectQuery, facts: Facts<Told>): SubjectVerdict<To
     case "code":
       return judgeCode(query.reading, facts)
     case "name":
-      return judgeName(facts.byName.get(query) ?? [], facts)
+      return judgeExact(facts.exact.get(query)) ?? judgeName(facts.byName.get(query) ?? [], facts)
     case "organisation":
       return judgeFound(facts.byOrganisation.get(query.organisation) ?? [], facts, true)
     case "shop":
@@ -41,6 +42,19 @@ function judgeKnown<Told>(code: string, known: Known<Told>, matched: NameMatch |
   const changed = changedTo === undefined ? {} : { changedTo }
   if (listed !== null) return { verdict: "listed", code, name, matched, ...changed, ...listed }
   return { verdict: "clear", code, name: matched?.subject.name ?? null, matched, ...changed }
+}
+
+/** What an exact name tells; null where it tells nothing beyond what every name does. */
+function judgeExact<Told>(exact: ExactName | undefined): Verdict<Told> | null {
+  if (exact === undefined) return null
+  if (exact.kind === "several") {
+    // At least one more bears it, and how many more is not told.
+    const score = 1 / Math.max(2, exact.listed.length)
+    const candidates = exact.listed.map(({ subject }) => toCandidate(subject, true, score))
+    return { verdict: "review", candidates, several: true }
+  }
+  const { name, code } = exact
+  return { verdict: "clear", code, name, matched: null, exact: true }
 }
 
 /**

@@ -6,6 +6,7 @@ import type { Head } from "../../ledger/sequencer.ts"
 import type { NameMatch } from "../../match/match.ts"
 import type { LiveRecord } from "../../register/record/standing.ts"
 import type { ShopKeeper } from "../../register/subject/shop-store.ts"
+import type { ExactName } from "../../search/exact-name.ts"
 import type { SearchScope } from "../../search/search-index.ts"
 import type { Profile } from "../listed-set/profile.ts"
 import type { PersonListing } from "../person/listing.ts"
@@ -60,11 +61,13 @@ export interface Facts<Told> extends KnownCodes<Told> {
   persons: ReadonlyMap<string, readonly PersonListing[]>
   /** Whom queries by name may mean, the likeliest first. */
   byName: ReadonlyMap<RegisteredQuery, readonly NameMatch[]>
+  /** What queries by an exact, whole name are told beyond that, where they may be. */
+  exact: ReadonlyMap<RegisteredQuery, ExactName>
 }
 
 const none = new Map<never, never>()
 
 /** Facts for queries by code alone. */
 export function factsOfCodes<Told>(known: KnownCodes<Told>, scope: SearchScope): Facts<Told> {
-  return { ...known, scope, byOrganisation: none, byShop: none, persons: none, byName: none }
+  return { ...known, scope, byOrganisation: none, byShop: none, persons: none, byName: none, exact: none }
 }

@@ -3,11 +3,13 @@
  * alone, and else in one snapshot of the database, whatever is published between the reads.
  */
 import type { Pool } from "../../database/client.ts"
-import { type NameQuery, type Ranking, type Restful, rankNames, showRanked } from "../../match/match.ts"
+import { showRanked } from "../../match/match.ts"
 import { thresholdDefault } from "../../match/query.ts"
 import type { PublicRead } from "../../register/record/standing.ts"
 import { wishKey } from "../../register/subject/shop-key.ts"
 import { findShopKeepers } from "../../register/subject/shop-store.ts"
+import { type ExactName, readExactNames, type TellName } from "../../search/exact-name.ts"
+import { type NameQuery, type Ranking, type Restful, rankNames } from "../../search/rank-name.ts"
 import type { SearchIndex, SearchScope } from "../../search/search-index.ts"
 import { findShownListings } from "../person/store.ts"
 import { type Facts, factsOfCodes } from "./facts.ts"
@@ -20,6 +22,8 @@ export interface FactSource extends PublicRead, Restful {
   index: SearchIndex
   /** Among whom names and shops are looked for. */
   scope: SearchScope
+  /** Whether an exact name may be told of to who may not look among all; absent: none is, as in streams and jobs. */
+  tellName?: TellName
 }
 
 // A person looks at the candidates: more than these are no help.
@@ -42,11 +46,12 @@ export async function readFacts<Told>(
     const read = { sql, clock: () => now }
     const found = await findSubjects(read, queries)
     const byName = await show(read, names)
+    const exact = await findExact(source, read, queries)
     const persons = await findShownListings(read, askedBy(queries, "identity", ({ hashes }) => hashes).flat())
     const codes = codesAsked(queries)
     for (const code of codesFound(found)) codes.add(code)
     for (const [first] of byName.values()) if (first?.match) codes.add(first.subject.code)
-    return { ...(await readCodes(read, [...codes])), ...found, scope, byName, persons }
+    return { ...(await readCodes(read, [...codes])), ...found, scope, byName, exact, persons }
   })
 }
 
@@ -93,6 +98,29 @@ async function show(read: PublicRead, { queries, rankings }: RankedQueries): Pro
   if (queries.length === 0) return new Map()
   const { results } = await showRanked(read, rankings)
   return new Map(queries.map((query, at) => [query, results[at] ?? []]))
+}
+
+/** What exact names tell, to who may not look among all subjects. */
+async function findExact(
+  { index, scope, tellName }: FactSource,
+  read: PublicRead,
+  queries: readonly SubjectQuery[],
+): Promise<Facts<never>["exact"]> {
+  const named = askedBy(queries, "name", (query) => query)
+  if (scope === "all" || tellName === undefined || named.length === 0) return new Map()
+  const told = await readExactNames(
+    read,
+    index,
+    named.map(({ name }) => name),
+    tellName,
+  )
+  return new Map(
+    named.flatMap((query): [RegisteredQuery, ExactName][] => {
+      const exact = told.get(query.name)
+      // Of several of a name the region tells who is meant, where one was given.
+      return exact && (exact.kind === "clear" || query.region === null) ? [[query, exact]] : []
+    }),
+  )
 }
 
 /** Whom names mean now. */

@@ -12,9 +12,20 @@ import type { Brief, Whole } from "./facts.ts"
  */
 export type Verdict<Told = Whole> =
   | ({ verdict: "listed"; code: string; name: string | null; matched: NameMatch | null; changedTo?: string } & Told)
-  /** `name`: of the subject that a name was taken for; null where it was asked by code, which memory alone answers. */
-  | { verdict: "clear"; code: string; name: string | null; matched: NameMatch | null; changedTo?: string }
-  | { verdict: "review"; candidates: readonly NameMatch[] }
+  /**
+   * `name`: of the subject that a name was taken for; null where it was asked by code, which memory alone answers. `code`:
+   * null of a sole trader that was asked for by its exact name, of which nothing but that is told (search/exact-name.ts).
+   */
+  | {
+      verdict: "clear"
+      code: string | null
+      name: string | null
+      matched: NameMatch | null
+      changedTo?: string
+      exact?: true
+    }
+  /** `several`: bear the name that was asked by; those without records are not among the candidates. */
+  | { verdict: "review"; candidates: readonly NameMatch[]; several?: true }
   | { verdict: "unknown"; code: string | null }
   | { verdict: "invalid"; reading: Exclude<CodeReading, { kind: "valid" }> }
 

@@ -36,7 +36,7 @@ export async function readFactsAt(source: PinnedSource, queries: readonly Subjec
   }
   const hashes = askedBy(queries, "identity", (query) => query.hashes).flat()
   const persons = await findListingsAt(sql, pin, hashes)
-  return { asOf: pin, scope, byCode, ...found, persons, byName: matchesAt(matches, byCode, scope) }
+  return { asOf: pin, scope, byCode, ...found, persons, byName: matchesAt(matches, byCode, scope), exact: new Map() }
 }
 
 /** The matches as of the pin: who was not known, or had no live records where those alone are looked for, is none. */

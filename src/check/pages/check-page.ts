@@ -8,6 +8,7 @@ import { codeProblem } from "../../names/code-problem.ts"
 import { headingOf } from "../../register/pages/record-row.ts"
 import type { LiveRecord } from "../../register/record/standing.ts"
 import { toWireRecord } from "../../register/record/wire.ts"
+import { exactWords } from "../../search/exact-name.ts"
 import { layout } from "../../web/layout.ts"
 import { codeGroups, dayOf, likelyCode, listBadge, logPosition, placeName } from "../../web/shown.ts"
 import { technical } from "../../web/technical.ts"
@@ -51,7 +52,7 @@ ${view.carried !== null && html`<input type="hidden" name="lang" value="${view.c
 
 function answer(view: View, { verdict, asOf }: Checked, text: string): Html {
   const { say } = view
-  const { sentence, note } = verdictWords[verdict.verdict]
+  const { sentence, note } = wordsOf(verdict)
   return html`<section class="verdict" aria-label="${say(words.verdict)}" role="status">
 <p class="sentence">${say(sentence)}</p>
 ${detail(view, verdict, text)}
@@ -66,7 +67,7 @@ function detail(view: View, verdict: Verdict, text: string): Html {
     case "clear":
       return known(view, verdict)
     case "review":
-      return html`<h2 class="near">${view.say(words.candidates)}</h2>
+      return html`${verdict.candidates.length > 0 && html`<h2 class="near">${view.say(verdict.several ? words.listedSo : words.candidates)}</h2>`}
 <ul class="lines">${verdict.candidates.map((match) => candidate(view, match))}</ul>`
     case "unknown":
       return verdict.code === null
@@ -80,15 +81,26 @@ ${likely !== undefined && html`<p>${likelyCode(view, likely)}</p>`}`
   }
 }
 
+/** What is said of a verdict: on a name it is about names. */
+function wordsOf(verdict: Verdict): VerdictWords {
+  if (verdict.verdict === "review" && verdict.several) return exactWords.several
+  if (verdict.verdict === "clear" && verdict.exact) return exactWords.clear
+  if (verdict.verdict === "unknown" && verdict.code === null) return unknownName
+  return verdictWords[verdict.verdict]
+}
+
 function known(view: View, verdict: Extract<Verdict, { verdict: "listed" | "clear" }>): Html {
   const { say } = view
   const all = verdict.verdict === "listed" ? verdict.records.toSorted(byGravity) : []
   const records = all.slice(0, linesMax)
-  return html`<p>${say(verdict.matched === null ? words.asked : words.byName)} ${verdict.name !== null && inChinese(view, verdict.name)} ${codeGroups(
-    verdict.code,
+  const { code, name } = verdict
+  // Of a sole trader that was asked for by its exact name nothing is added to that.
+  if (code === null) return html`<p>${say(words.asked)} ${name !== null && inChinese(view, name)}</p>`
+  return html`<p>${say(verdict.matched === null ? words.asked : words.byName)} ${name !== null && inChinese(view, name)} ${codeGroups(
+    code,
   )}</p>
 ${records.length > 0 && html`<ul class="lines">${records.map((record) => line(view, record))}</ul>`}
-<p><a href="${view.link(`/subjects/${verdict.code}`)}">${say(words.record)}${all.length > records.length && say(inAll(all.length))}</a></p>`
+<p><a href="${view.link(`/subjects/${code}`)}">${say(words.record)}${all.length > records.length && say(inAll(all.length))}</a></p>`
 }
 
 // The gravest few: the credit record has them all.
@@ -148,6 +160,7 @@ const words = {
   published: { zh: "公示", en: "published" },
   search: { zh: "按名称的一部分查询", en: "Search by a part of the name" },
   candidates: { zh: "可能是这些主体，请核对代码", en: "It may be one of these: compare the code" },
+  listedSo: { zh: "其中有公示记录的", en: "Of these have published records" },
   listedNow: { zh: "有公示记录", en: "has published records" },
   notListed: { zh: "没有公示记录", en: "no published records" },
   likeness: { zh: "相似度", en: "likeness" },
@@ -165,6 +178,19 @@ const words = {
   fileMore: { zh: "全部接口说明", en: "The whole API" },
 } as const satisfies Record<string, Bilingual>
 
+interface VerdictWords {
+  readonly sentence: Bilingual
+  readonly note: Bilingual
+}
+
+const unknownName = {
+  sentence: { zh: "没有查到这个名称", en: "This name was not found" },
+  note: {
+    zh: "没有找到不等于没有问题：名称可能写法不同，或者有几个主体使用。请用统一社会信用代码核查。",
+    en: "That is no clearance: the name may be written otherwise, or borne by several. Check by the unified social credit code.",
+  },
+} as const satisfies VerdictWords
+
 /** Each verdict in a sentence, and what it does not say. */
 const verdictWords = {
   listed: {
@@ -172,7 +198,7 @@ const verdictWords = {
     note: { zh: "决定之前请看事由和日期。", en: "Read the grounds and dates before you decide." },
   },
   clear: {
-    sentence: { zh: "本库收录了该主体，目前没有公示记录", en: "Known to this register; no published records now" },
+    sentence: exactWords.clear.sentence,
     note: {
       zh: "只说明截至这一时点本库没有仍在公示的记录，不是对经营状况的保证。",
       en: "It says that no record is published at this moment. It vouches for nothing else.",
@@ -193,4 +219,4 @@ const verdictWords = {
     sentence: { zh: "不是有效的代码", en: "Not a valid code" },
     note: { zh: "没有进行核查。", en: "Nothing was checked." },
   },
-} as const satisfies Record<Verdict["verdict"], { sentence: Bilingual; note: Bilingual }>
+} as const satisfies Record<Verdict["verdict"], VerdictWords>

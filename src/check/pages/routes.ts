@@ -2,6 +2,7 @@
 
 import { Hono } from "hono"
 import type { Environment } from "../../http/environment.ts"
+import { mayTellName } from "../../http/quota.ts"
 import { nameLengthMax } from "../../match/query.ts"
 import { readCodeQuery } from "../../search/pages/code-query.ts"
 import { viewOf } from "../../web/view.ts"
@@ -22,7 +23,8 @@ export const checkPageRoutes = new Hono<Environment<CheckParts & { issuer: strin
   const query: RegisteredQuery =
     readCodeQuery(text) === null ? { by: "name", name: text, region: null } : codeQuery(text)
   // A person wants to see whom it is about: memory has no names, and is not asked.
-  const facts = await readFacts(toCheckSource(c.get("parts"), c.get("principal")), [query], readWhole)
+  const source = { ...toCheckSource(c.get("parts"), c.get("principal")), tellName: () => mayTellName(c) }
+  const facts = await readFacts(source, [query], readWhole)
   const [verdict] = answer([query], facts)
   const checked = verdict ? { verdict: withName(verdict, facts), asOf: facts.asOf } : null
   return c.html(checkPage(viewOf(c, `/check?q=${encodeURIComponent(text)}`), { text, checked, address }))
@@ -30,6 +32,6 @@ export const checkPageRoutes = new Hono<Environment<CheckParts & { issuer: strin
 
 /** A verdict of clear on a code says no name where programs ask. */
 function withName(verdict: Verdict, { byCode }: Facts<Whole>): Verdict {
-  if (verdict.verdict !== "clear") return verdict
+  if (verdict.verdict !== "clear" || verdict.code === null || verdict.name !== null) return verdict
   return { ...verdict, name: byCode.get(verdict.code)?.name ?? null }
 }

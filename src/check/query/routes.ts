@@ -7,7 +7,7 @@ import { languageOf } from "../../http/language.ts"
 import { seenIn, seenSize, wrongSeenSize } from "../../http/log-size.ts"
 import { namedQueries, refuseCount } from "../../http/named-query.ts"
 import { codeRefusal, problem, problemResponses, problemSchema, toProblem } from "../../http/problem.ts"
-import { spendQueries } from "../../http/quota.ts"
+import { mayTellName, spendQueries } from "../../http/quota.ts"
 import { defineRoute, refuseFaults, routeGroup, withBody } from "../../http/route.ts"
 import { answerJson } from "../../http/security-header.ts"
 import { wireObject } from "../../input/wire-object.ts"
@@ -81,8 +81,9 @@ export const check = defineRoute(withBody("check:query", batchBytesMax), "post /
     "`listed`: live records. `clear`: known and without live records. `review`: the query may mean one of the " +
     "`candidates`, which is for a person to decide. `unknown`: the register does not know it; no clearance. `invalid`: " +
     "the problem says what is wrong, and where. A query has one of `code`, `organisation_code`, `identity_hash`, `shop` and `name`; the " +
-    "first of them decides. A name is `listed` only where it is the same as the subject's after clean-up; a name or a shop " +
-    "is never `clear` but for who has the scope search:all. Without a key up to 10 queries. A bad query fails alone. " +
+    "first of them decides. A name is `listed` only where it is the same as the subject's after clean-up. By a name a subject is " +
+    "`clear` for who has the scope search:all, and else where it is exact and whole, one subject alone bears it or bore it, and " +
+    "no listed one is called nearly so (200 such a day; of a sole trader no code is told); by a shop for that scope alone. Without a key up to 10 queries. A bad query fails alone. " +
     "`advice` is what your own policy (/v1/check/policy) says.",
   parameters: [seenSize],
   request: {
@@ -145,7 +146,7 @@ export const queryRoutes = routeGroup<CheckParts & PolicyParts & IdentityParts &
     }
     // What is proven is answered no earlier.
     const source = toCheckSource(c.get("parts"), c.get("principal"), Math.max(seen, proofs?.map.size ?? 0))
-    const { asOf, verdicts } = await checkQueries(source, good)
+    const { asOf, verdicts } = await checkQueries({ ...source, tellName: () => mayTellName(c) }, good)
     let next = 0
     const responses = read.map((each): [string, Answer] => {
       if (each.kind === "fault") return [each.name, advised(toFault(each.name, each, language), advise("invalid", []))]

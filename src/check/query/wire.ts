@@ -3,6 +3,7 @@ import { z } from "@hono/zod-openapi"
 import type { Language } from "../../law/bilingual.ts"
 import { candidateSchema, toWireCandidate } from "../../match/wire.ts"
 import { recordSchema, toWireRecord } from "../../register/record/wire.ts"
+import { exactWords } from "../../search/exact-name.ts"
 import type { SubjectQuery } from "../answer/query.ts"
 import type { SubjectVerdict, Verdict } from "../answer/verdict.ts"
 import { personListingSchema, toWireListing } from "../person/wire.ts"
@@ -56,14 +57,19 @@ export function toWireVerdict(
   switch (verdict.verdict) {
     case "listed":
       return { ...named(verdict), verdict: "listed", records: verdict.records.map(toWireRecord), ...taken(verdict) }
-    case "clear":
-      return { ...named(verdict), verdict: "clear", records: [], ...taken(verdict) }
+    case "clear": {
+      const exact = verdict.exact ? { note: exactWords.clear.note[language] } : {}
+      const { code, name } = verdict
+      // Of a sole trader that is asked for by its name nothing is added to that.
+      const who = code === null ? { ...(name === null ? {} : { name }) } : named({ ...verdict, code })
+      return { ...who, verdict: "clear", records: [], ...taken(verdict), ...exact }
+    }
     case "review":
       return {
         verdict: "review",
         records: [],
         candidates: verdict.candidates.map(toWireCandidate),
-        ...noted(by, "review", language),
+        ...(verdict.several ? { note: exactWords.several.note[language] } : noted(by, "review", language)),
       }
     case "unknown":
       if (verdict.code === null) return { verdict: "unknown", records: [], ...noted(by, "unknown", language) }

@@ -7,6 +7,7 @@ import type { CodeReading } from "../../names/code.ts"
 import { codeProblem } from "../../names/code-problem.ts"
 import { codeGroups, likelyCode } from "../../web/shown.ts"
 import { formatCount, type Html, inChinese, type View } from "../../web/view.ts"
+import { type ExactName, exactWords } from "../exact-name.ts"
 import type { SearchTally } from "../search-index.ts"
 import type { Suggestion } from "../suggest.ts"
 import { isFiltered, type PageQuery, type ParameterName, searchAddress } from "./query.ts"
@@ -45,6 +46,17 @@ export function codeNotice(view: View, reading: CodeReading): Html {
 <p>${problem?.detail ?? view.say(words.unknownCodeDetail)}</p>
 ${likely !== undefined && html`<p>${likelyCode(view, likely)}</p>`}
 ${problem && html`<p class="quiet">${view.say(words.noClearance)}</p>`}</div>`
+}
+
+/** What an exact, whole name tells. */
+export function exactCard(view: View, exact: ExactName): Html {
+  const { say } = view
+  const { sentence, note } = exactWords[exact.kind]
+  const code = exact.kind === "clear" ? exact.code : null
+  return html`<section class="verdict" aria-label="${say(words.answer)}"><p>${inChinese(view, exact.name)} ${code !== null && codeGroups(code)}</p>
+<p class="sentence">${say(sentence)}</p>
+<p>${say(note)}</p>
+${code !== null && html`<p><a href="${view.link(`/subjects/${code}`)}">${say(words.recordOf)}</a></p>`}</section>`
 }
 
 /** Who may be meant by a sound of one syllable. */

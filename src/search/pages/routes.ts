@@ -4,8 +4,10 @@
 
 import { Hono } from "hono"
 import type { Environment } from "../../http/environment.ts"
+import { mayTellName } from "../../http/quota.ts"
 import { type PublicRead, readStandings } from "../../register/record/standing.ts"
 import { viewOf } from "../../web/view.ts"
+import { readExactQuery, type TellName } from "../exact-name.ts"
 import type { RecordSearchParts } from "../record/record-index.ts"
 import { searchRecords } from "../record/record-search.ts"
 import { toRecordFilter } from "../record/wire.ts"
@@ -15,7 +17,7 @@ import { suggest } from "../suggest.ts"
 import { subjectFilter } from "../wire.ts"
 import { codeNotice } from "./block.ts"
 import { readCodeQuery } from "./code-query.ts"
-import { asksRecordsAlone, isFiltered, type PageQuery, readQuery } from "./query.ts"
+import { asksRecordsAlone, filterNames, isFiltered, type PageQuery, readQuery } from "./query.ts"
 import { isSpoken, type PageAnswer, searchPage } from "./search-page.ts"
 
 /** The search page's route. */
@@ -32,7 +34,7 @@ export const searchPageRoutes = new Hono<Environment<PublicRead & SearchParts & 
       const { byCode } = await readStandings(parts, [reading.code])
       if (byCode.has(reading.code)) return c.redirect(view.link(`/subjects/${reading.code}`))
     }
-    const answer = await findBoth(parts, query)
+    const answer = await findBoth(parts, query, () => mayTellName(c))
     if (answer === "invalid-cursor") {
       return c.html(searchPage(view, { query, faults: ["cursor"], notice: null, answer: null }), 400)
     }
@@ -45,6 +47,7 @@ export const searchPageRoutes = new Hono<Environment<PublicRead & SearchParts & 
 async function findBoth(
   parts: PublicRead & SearchParts & RecordSearchParts,
   query: PageQuery,
+  tell: TellName,
 ): Promise<PageAnswer | "invalid-cursor"> {
   const { q: text, cursor = null, limit, sort } = query
   const filter = toRecordFilter(query)
@@ -61,5 +64,7 @@ async function findBoth(
   const isNothing = !subjects?.hits.length && !records?.hits.length
   // Names are not gathered by one syllable; those that are suggested for it are what is meant.
   const bySound = isNothing && !alone && !isFiltered(query) && cursor === null && isSpoken(text)
-  return { subjects, records, ...(bySound ? { sounding: await suggest(parts, parts.search, text) } : {}) }
+  const limits = Object.fromEntries(filterNames.map((name) => [name, query[name]]))
+  const exact = alone ? null : await readExactQuery(parts, parts.search, { text, filter: limits, cursor }, tell)
+  return { subjects, records, exact, ...(bySound ? { sounding: await suggest(parts, parts.search, text) } : {}) }
 }

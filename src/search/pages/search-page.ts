@@ -8,11 +8,12 @@ import { linkedData, siteThing } from "../../web/linked-data.ts"
 import { technical } from "../../web/technical.ts"
 import { formatCount, type Html, type View } from "../../web/view.ts"
 import { leftOut } from "../dropped.ts"
+import type { ExactName } from "../exact-name.ts"
 import type { RecordSearchAnswer } from "../record/record-search.ts"
 import type { SearchAnswer, SearchHit } from "../search.ts"
 import type { Suggestion } from "../suggest.ts"
 import { activeFilters } from "./active-filter.ts"
-import { emptyResult, faultNotice, listCards, soundingNames } from "./block.ts"
+import { emptyResult, exactCard, faultNotice, listCards, soundingNames } from "./block.ts"
 import { facetLists } from "./facet.ts"
 import { isNumberAlone, recordsFirst } from "./first.ts"
 import { searchForm } from "./form.ts"
@@ -43,6 +44,8 @@ export interface SearchPage {
 export interface PageAnswer {
   subjects: SearchAnswer | null
   records: RecordSearchAnswer | null
+  /** What the text tells as an exact name. */
+  exact: ExactName | null
   /** Of a sound that is too short to be searched by: whose name has it, as it is suggested while one types. */
   sounding?: readonly Suggestion[]
 }
@@ -87,21 +90,26 @@ function found(view: View, query: PageQuery, answer: PageAnswer, shown: Shown): 
   // Merchants and records have indexes of their own: said once, whichever is behind, and also where a section is left out.
   const isBehind = [answer.subjects, records].some((each) => each !== null && each.indexed < each.asOf.size)
   const late = isBehind && html`<p class="small">${view.say(indexBehind)}</p>`
+  const exact = answer.exact && exactCard(view, answer.exact)
   if (!(subjects?.hits.length || records?.hits.length)) {
     const { sounding = [] } = answer
+    if (exact) return html`${chips}${exact}${late}`
     const instead = sounding.length > 0 ? soundingNames(view, sounding) : emptyResult(view, query, isBehind)
     return html`${chips}${!shown.explained && instead}${late}`
   }
   const isRecords = records !== null && (subjects === null || recordsFirst(query.q, subjects, records))
   const sections = [
-    subjects && subjectSection(view, query, subjects, { ...shown, first: !isRecords, alone: records === null }),
+    subjects &&
+      subjectSection(view, query, subjects, {
+        ...{ ...shown, first: !isRecords, alone: records === null, isAnswered: answer.exact?.kind === "clear" },
+      }),
     records &&
       recordSection(view, query, records, {
         ...{ first: isRecords, alone: subjects === null },
         noMerchant: subjects?.hits.length === 0 && query.q !== "",
       }),
   ]
-  return html`${chips}${late}${isRecords ? sections.reverse() : sections}`
+  return html`${chips}${late}${exact}${isRecords ? sections.reverse() : sections}`
 }
 
 /** Where a section stands: the second shows the beginning of its results. */
@@ -116,7 +124,12 @@ type RecordPlace = Place & { noMerchant: boolean }
 // Of the second section: enough to see whether it is what was meant.
 const secondMax = 3
 
-function subjectSection(view: View, query: PageQuery, answer: SearchAnswer, shown: Place & Omit<Shown, "explained">) {
+function subjectSection(
+  view: View,
+  query: PageQuery,
+  answer: SearchAnswer,
+  shown: Place & Omit<Shown, "explained"> & { isAnswered: boolean },
+) {
   if (answer.hits.length === 0) return null
   const total = totalSentence(formatCount(answer.total), !answer.exact, answer.total === 1)
   const hits = shown.first ? answer.hits : answer.hits.slice(0, secondMax)
@@ -127,7 +140,7 @@ function subjectSection(view: View, query: PageQuery, answer: SearchAnswer, show
     ...{ id: "found", shown, total, more },
     heading: shown.first ? (query.q === "" ? words.latest : resultsFor(query.q)) : words.merchants,
     next: answer.next,
-    list: html`${omitted(view, answer.dropped)}${resultLists(view, query, { ...answer, hits })}${shown.first && takeAlong(view, query)}`,
+    list: html`${omitted(view, answer.dropped)}${resultLists(view, query, { ...answer, hits }, shown.isAnswered)}${shown.first && takeAlong(view, query)}`,
     facets: answer.hits.length > 0 && facetLists(view, query, answer, !shown.start),
   })
 }
@@ -247,13 +260,19 @@ export function isSpoken(text: string): boolean {
 }
 
 /** Who holds the text as typed, and then, under a heading of their own, who may be meant by it. */
-function resultLists(view: View, query: PageQuery, { hits, terms }: SearchAnswer): Html {
+/** @param isAnswered whether it was said who is meant: names that are near are folded then, and are not the answer */
+function resultLists(view: View, query: PageQuery, { hits, terms }: SearchAnswer, isAnswered: boolean): Html {
   const list = (shown: readonly SearchHit[]) =>
     shown.length > 0 &&
     html`<ol class="results">
 ${shown.map((hit) => resultItem(view, hit, { text: query.q, terms, asked: query.list }))}</ol>
 `
   const near = hits.filter((hit) => hit.near !== null)
+  if (isAnswered) {
+    return html`<details class="more"><summary>${view.say(words.notThat)}</summary>
+<p class="small">${view.say(words.othersDetail)}</p>
+${list(hits)}</details>`
+  }
   return html`${list(hits.filter((hit) => hit.near === null))}${
     near.length > 0 &&
     html`<h3 class="near">${view.say(isSpoken(query.q) ? words.sounds : words.near)}</h3>

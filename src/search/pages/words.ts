@@ -55,6 +55,13 @@ export const words = {
     zh: "以下名称与输入不完全相同，可能是读音、字形相近或者少写了几个字。请核对统一社会信用代码。",
     en: "These are not quite what was typed: they sound or look alike, or a part was left out. Compare the code.",
   },
+  answer: { zh: "查询结论", en: "Answer" },
+  recordOf: { zh: "看信用记录", en: "See the credit record" },
+  notThat: { zh: "不是它？名称相近的其他商户", en: "Somebody else? Merchants of similar names" },
+  othersDetail: {
+    zh: "以下是名称相近的其他主体，它们的记录与上面的商户无关。",
+    en: "These are others of similar names; their records are none of the merchant’s above.",
+  },
   degraded: {
     zh: "搜索引擎暂时不可用，本次结果直接来自数据库。",
     en: "The search engine is away; these results come straight from the database.",

@@ -1,0 +1,162 @@
+import { randomBytes } from "node:crypto"
+import { beforeAll, describe, expect, it } from "vitest"
+import { namesADay, openNameBook } from "../../src/access/quota/name-book.ts"
+import { openNodeQuota } from "../../src/access/quota/node-quota.ts"
+import { postgresIndex } from "../../src/search/postgres-index.ts"
+import { clientHeader, importRows, officerHeader, testApp } from "../support/app.ts"
+import { useDatabase } from "../support/database.ts"
+import { abnormalRow, codeOf, subjectRow } from "../web/merchant.ts"
+
+const database = useDatabase()
+const { request } = testApp(() => database.sql)
+
+const clear = "郑州示例白桦商贸有限公司"
+const trader = "金水区示例老陈面馆"
+const shared = "示例连锁便民超市"
+const halfListed = "示例同名建材经营部"
+const former = "郑州示例旧名实业有限公司"
+const near = "郑州示例青松餐饮管理有限公司"
+const shop = "示例阳光母婴旗舰店"
+
+beforeAll(async () => {
+  await importRows(database.sql, [
+    subjectRow(1, clear),
+    { ...subjectRow(2, trader), code: codeOf(2), type: "sole-trader" },
+    subjectRow(3, shared),
+    subjectRow(4, shared, { region: "440305" }),
+    abnormalRow(5, halfListed),
+    subjectRow(6, halfListed, { region: "330106" }),
+    subjectRow(7, "郑州示例新名实业有限公司", { former_names: [former] }),
+    subjectRow(8, near),
+    abnormalRow(9, "郑州示例青淞餐饮管理有限公司"),
+    subjectRow(10, "郑州示例海棠贸易有限公司", { shops: [{ platform: "示例商城", name: shop }] }),
+  ])
+  await postgresIndex(database.sql).catchUp()
+})
+
+type Headers = Record<string, string>
+const check = async (name: string, headers: Headers = {}, ask = request) => {
+  const answer = await ask("/v1/check", {
+    method: "POST",
+    headers: { "content-type": "application/json", ...headers },
+    body: JSON.stringify({ queries: { q: { name } } }),
+  })
+  const { responses } = (await answer.json()) as { responses: { q: Record<string, unknown> } }
+  return responses.q
+}
+const found = async (name: string) => {
+  const answer = await request(`/v1/search?q=${encodeURIComponent(name)}`)
+  return (await answer.json()) as { exact: Record<string, unknown> | null; total: number; results: { code: string }[] }
+}
+const page = async (path: string, name: string) => (await request(`${path}?q=${encodeURIComponent(name)}`)).text()
+
+describe("an exact, whole name", () => {
+  it("that one merchant alone bears, without records, is told to be in the register, by check, search and page alike", async () => {
+    expect(await check(clear)).toMatchObject({ verdict: "clear", name: clear, code: codeOf(1), records: [] })
+    const { exact, total, results } = await found(clear)
+    expect(exact).toMatchObject({ verdict: "clear", name: clear, code: codeOf(1) })
+    expect(results.map(({ code }) => code)).not.toContain(codeOf(1))
+    expect(total).toBe(results.length)
+    for (const path of ["/", "/check"]) {
+      const text = await page(path, clear)
+      expect(text, path).toContain("收录，目前没有公示记录")
+      expect(text, path).toContain("没有找到不等于没有问题")
+    }
+  })
+
+  it("is told in whatever writing, and by a former name", async () => {
+    expect(await check("鄭州示例白樺商貿有限公司")).toMatchObject({ verdict: "clear", code: codeOf(1) })
+    expect(await check(former)).toMatchObject({ verdict: "clear", name: former, code: codeOf(7) })
+  })
+
+  it("of a sole trader adds nothing to the name that was asked", async () => {
+    const answer = await check(trader)
+    expect(answer).toMatchObject({ verdict: "clear", name: trader })
+    const { exact } = await found(trader)
+    for (const text of [
+      JSON.stringify(answer),
+      JSON.stringify(exact),
+      await page("/", trader),
+      await page("/check", trader),
+    ]) {
+      expect(text).not.toContain(codeOf(2))
+    }
+  })
+
+  it("that several bear clears none of them, and those without records are neither counted nor named", async () => {
+    expect(await check(shared)).toMatchObject({ verdict: "review", candidates: [] })
+    expect((await found(shared)).exact).toMatchObject({ verdict: "several", listed: [] })
+    const answer = await check(halfListed)
+    expect(answer).toMatchObject({ verdict: "review", candidates: [{ code: codeOf(5) }] })
+    const text = await page("/check", halfListed)
+    expect(text).toContain("多个主体使用此名称")
+    for (const said of [JSON.stringify(answer), text]) expect(said).not.toContain(codeOf(6))
+  })
+
+  it("beside which a listed one is called nearly so is left to a person", async () => {
+    expect((await check(near))["verdict"]).toBe("review")
+    expect((await found(near)).exact).toBeNull()
+    expect(await page("/", near)).not.toContain("收录，目前没有公示记录")
+  })
+
+  it("is none where it is a part, has something beside it, or is that of a shop", async () => {
+    for (const name of ["示例白桦商贸", `${clear} 怎么样`, shop]) {
+      expect((await check(name))["verdict"], name).not.toBe("clear")
+      expect((await found(name)).exact, name).toBeNull()
+    }
+  })
+
+  it("is told by no stream, for whoever has a key", async () => {
+    const answer = await request("/v1/check/stream", {
+      method: "POST",
+      headers: { ...(await clientHeader(database.sql, "platform")), "content-type": "text/csv" },
+      body: `name\n${clear}\n`,
+    })
+    expect(await answer.text()).toContain(",unknown,")
+  })
+
+  it("is answered for officers as it was, who look among all", async () => {
+    const officer = await officerHeader("officer", "410105")
+    expect(await check(clear, officer)).toMatchObject({ verdict: "clear", code: codeOf(1) })
+  })
+
+  it("stands above those of similar names, which are folded and not read as the answer", async () => {
+    const text = await page("/", clear)
+    const said = text.indexOf("收录，目前没有公示记录")
+    expect(said).toBeGreaterThan(0)
+    expect(text.slice(0, said)).not.toContain('class="result"')
+    expect(text).not.toContain("名称相近，可能是你要找的")
+  })
+})
+
+describe("the quota of exact names", () => {
+  const book = (clock = () => 0) => openNameBook({ clock, newSecret: () => randomBytes(32).toString("base64url") })
+
+  it("is so many a day for each asker, and begins anew with the day in China", () => {
+    let now = Date.parse("2026-12-01T15:00:00Z")
+    const names = book(() => now)
+    const granted = () => Array.from({ length: namesADay + 5 }, () => names.take("203.0.113.9")).filter(Boolean).length
+    expect(granted()).toBe(namesADay)
+    expect(names.take("203.0.113.10")).toBe(true)
+    now += 59 * 60_000
+    expect(granted()).toBe(0)
+    now += 60_000
+    expect(granted()).toBe(namesADay)
+  })
+
+  it("once used up leaves a key with the answer that was given without it", async () => {
+    const clock = () => Date.now()
+    const parts = { log: () => {}, whenAway: "serve" as const, trustedProxies: [], publicUnits: 60 }
+    const many = { units: 1e6, rows: 1e6 }
+    const roleQuotas = { platform: many, agency: many, source: many }
+    const quota = openNodeQuota({ ...parts, clock, roleQuotas, sql: database.sql })
+    const counted = testApp(() => database.sql, { quota })
+    const headers = await clientHeader(database.sql, "platform")
+    const ask = () => check(clear, headers, counted.request)
+    expect((await ask())["verdict"]).toBe("clear")
+    const [{ id } = { id: "" }] = await database.sql`select id from api_client order by created_at desc limit 1`
+    const spender = { by: "key", client: { id, role: "platform", name: "" } } as never
+    while (quota.tellName(spender));
+    expect(await ask()).toMatchObject({ verdict: "unknown" })
+  })
+})
