@@ -91,18 +91,19 @@ function found(view: View, query: PageQuery, answer: PageAnswer, shown: Shown): 
   const isBehind = [answer.subjects, records].some((each) => each !== null && each.indexed < each.asOf.size)
   const late = isBehind && html`<p class="small">${view.say(indexBehind)}</p>`
   const exact = answer.exact && exactCard(view, answer.exact)
+  if (answer.exact?.kind === "clear") return html`${exact}${besideAnswer(view, query, answer)}${late}`
   if (!(subjects?.hits.length || records?.hits.length)) {
     const { sounding = [] } = answer
-    if (exact) return html`${chips}${exact}${late}`
-    const instead = sounding.length > 0 ? soundingNames(view, sounding) : emptyResult(view, query, isBehind)
+    const instead = exact
+      ? exact
+      : sounding.length > 0
+        ? soundingNames(view, sounding)
+        : emptyResult(view, query, isBehind)
     return html`${chips}${!shown.explained && instead}${late}`
   }
   const isRecords = records !== null && (subjects === null || recordsFirst(query.q, subjects, records))
   const sections = [
-    subjects &&
-      subjectSection(view, query, subjects, {
-        ...{ ...shown, first: !isRecords, alone: records === null, isAnswered: answer.exact?.kind === "clear" },
-      }),
+    subjects && subjectSection(view, query, subjects, { ...shown, first: !isRecords, alone: records === null }),
     records &&
       recordSection(view, query, records, {
         ...{ first: isRecords, alone: subjects === null },
@@ -124,12 +125,7 @@ type RecordPlace = Place & { noMerchant: boolean }
 // Of the second section: enough to see whether it is what was meant.
 const secondMax = 3
 
-function subjectSection(
-  view: View,
-  query: PageQuery,
-  answer: SearchAnswer,
-  shown: Place & Omit<Shown, "explained"> & { isAnswered: boolean },
-) {
+function subjectSection(view: View, query: PageQuery, answer: SearchAnswer, shown: Place & Omit<Shown, "explained">) {
   if (answer.hits.length === 0) return null
   const total = totalSentence(formatCount(answer.total), !answer.exact, answer.total === 1)
   const hits = shown.first ? answer.hits : answer.hits.slice(0, secondMax)
@@ -140,7 +136,7 @@ function subjectSection(
     ...{ id: "found", shown, total, more },
     heading: shown.first ? (query.q === "" ? words.latest : resultsFor(query.q)) : words.merchants,
     next: answer.next,
-    list: html`${omitted(view, answer.dropped)}${resultLists(view, query, { ...answer, hits }, shown.isAnswered)}${shown.first && takeAlong(view, query)}`,
+    list: html`${omitted(view, answer.dropped)}${resultLists(view, query, { ...answer, hits })}${shown.first && takeAlong(view, query)}`,
     facets: answer.hits.length > 0 && facetLists(view, query, answer, !shown.start),
   })
 }
@@ -259,20 +255,34 @@ export function isSpoken(text: string): boolean {
   return /^[\p{Script=Latin}\p{Mn}'’\s]+$/u.test(text)
 }
 
-/** Who holds the text as typed, and then, under a heading of their own, who may be meant by it. */
-/** @param isAnswered whether it was said who is meant: names that are near are folded then, and are not the answer */
-function resultLists(view: View, query: PageQuery, { hits, terms }: SearchAnswer, isAnswered: boolean): Html {
-  const list = (shown: readonly SearchHit[]) =>
-    shown.length > 0 &&
-    html`<ol class="results">
-${shown.map((hit) => resultItem(view, hit, { text: query.q, terms, asked: query.list }))}</ol>
-`
-  const near = hits.filter((hit) => hit.near !== null)
-  if (isAnswered) {
-    return html`<details class="more"><summary>${view.say(words.notThat)}</summary>
+/** Beside the answer to an exact name: similar names are folded and never read as it, records are on a page of their own. */
+function besideAnswer(view: View, query: PageQuery, { subjects, records }: PageAnswer): Html {
+  const hits = subjects?.hits ?? []
+  const others =
+    hits.length > 0 &&
+    html`<details class="more"><summary>${view.say(words.notThat)}</summary>
 <p class="small">${view.say(words.othersDetail)}</p>
-${list(hits)}</details>`
-  }
+${hitList(view, query, hits, subjects?.terms ?? [])}</details>`
+  const inTexts =
+    records !== null &&
+    records.hits.length > 0 &&
+    html`<p><a rel="nofollow" href="${searchAddress(view, query, { in: "records" })}">${view.say(words.inTexts)}</a></p>`
+  return html`${others}${inTexts}`
+}
+
+function hitList(view: View, query: PageQuery, hits: readonly SearchHit[], terms: readonly string[]) {
+  return (
+    hits.length > 0 &&
+    html`<ol class="results">
+${hits.map((hit) => resultItem(view, hit, { text: query.q, terms, asked: query.list }))}</ol>
+`
+  )
+}
+
+/** Who holds the text as typed, and then, under a heading of their own, who may be meant by it. */
+function resultLists(view: View, query: PageQuery, { hits, terms }: SearchAnswer): Html {
+  const list = (shown: readonly SearchHit[]) => hitList(view, query, shown, terms)
+  const near = hits.filter((hit) => hit.near !== null)
   return html`${list(hits.filter((hit) => hit.near === null))}${
     near.length > 0 &&
     html`<h3 class="near">${view.say(isSpoken(query.q) ? words.sounds : words.near)}</h3>

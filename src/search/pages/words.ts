@@ -58,6 +58,7 @@ export const words = {
   answer: { zh: "查询结论", en: "Answer" },
   recordOf: { zh: "看信用记录", en: "See the credit record" },
   notThat: { zh: "不是它？名称相近的其他商户", en: "Somebody else? Merchants of similar names" },
+  inTexts: { zh: "在其他公示记录的内容中查找这个名称", en: "Look for this name in the texts of other records" },
   othersDetail: {
     zh: "以下是名称相近的其他主体，它们的记录与上面的商户无关。",
     en: "These are others of similar names; their records are none of the merchant’s above.",
