@@ -46,7 +46,7 @@ export function openDoors({ deadlines = {}, gates: bounds }: AppConfig, provide:
     c.set("gates", gates)
     return next()
   })
-  app.use(limitAddress)
+  app.use(limitAddress(refuse))
   app.use(deadline(deadlines))
   app.use(async (c, next) => {
     const authorization = c.req.header("authorization")

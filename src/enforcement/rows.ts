@@ -97,16 +97,17 @@ export async function openRows(
 
 async function* jsonRows(chunks: AsyncIterable<Uint8Array>, columns: Columns): AsyncGenerator<readonly SentRow[]> {
   for await (const lines of readLines(chunks)) {
-    yield lines.map(({ number: line, text }) => {
+    yield lines.map(({ number: line, text, fault }): SentRow => {
+      if (text === null) return { line, length: 0, values: {}, blank: [], faults: [{ field: "", reason: fault }] }
       return readJsonRow(line, text, columns)
     })
   }
 }
 
 /** A row from its JSON. */
-export function readJsonRow(line: number, text: string | null, columns: Columns): SentRow {
-  const value = text === null ? null : readObject(text)
-  const length = text?.length ?? 0
+export function readJsonRow(line: number, text: string, columns: Columns): SentRow {
+  const value = readObject(text)
+  const { length } = text
   if (value === null) return { line, length, values: {}, blank: [], faults: [{ field: "", reason: words.json }] }
   // A member of another name is not looked at: what is wrong with it would repeat its name.
   const known = Object.entries(value).filter(([name]) => Object.hasOwn(columns, name))

@@ -1,15 +1,18 @@
 /**
- * Bodies that are read as a whole: within a limit, in time, and, where they are JSON, no deeper than anything that is
- * understood here. All of this is seen before anything is parsed. What streams has limits of its own, by line and on
+ * Bodies that are read as a whole: within a limit, in time, and, where they are JSON, in UTF-8 and no deeper than anything
+ * that is understood here. All of this is seen before anything is parsed. What streams has limits of its own, by line and on
  * silence.
  */
 import type { Context } from "hono"
 import { createMiddleware } from "hono/factory"
 import { HTTPException } from "hono/http-exception"
 import { depthMax, isTooDeep } from "../input/nesting.ts"
+import { brokenWords, findBrokenByte, findBrokenText, findLoneSurrogate } from "../input/well-formed.ts"
+import type { Bilingual } from "../law/bilingual.ts"
 import { readBody } from "./body.ts"
 import { sendsJson } from "./content.ts"
 import type { Environment } from "./environment.ts"
+import { toPointer } from "./fault.ts"
 import { problem } from "./problem.ts"
 
 /**
@@ -41,20 +44,51 @@ export function limitBody(bytesMax: number) {
     }
     c.get("receiving")?.()
     const { length, isJson } = await receive(c, bytesMax)
-    if (isJson && isTooDeep(await c.req.text())) {
-      return problem(c, "invalid-request", {
-        detail: {
-          zh: `请求正文的嵌套超过 ${depthMax} 层。`,
-          en: `The body is nested more than ${depthMax} levels deep.`,
-        },
-        pointer: "",
-      })
-    }
+    const fault = isJson ? await findFault(c) : null
+    if (fault) return problem(c, "invalid-request", fault)
     if (/^multipart\/form-data\b/i.test(c.req.header("content-type") ?? "")) await readParts(c)
     c.set("bodyBytes", length)
     c.get("received")?.(length)
     return next()
   })
+}
+
+/** What keeps a JSON text from being read; its text is kept for who reads it. */
+async function findFault(c: Context): Promise<{ pointer: string; detail: Bilingual } | null> {
+  const bytes = new Uint8Array(await c.req.arrayBuffer())
+  const brokenAt = findBrokenByte(bytes)
+  if (brokenAt !== null) {
+    const detail = brokenWords.bytes(`请求正文第 ${brokenAt + 1} 字节`, `Byte ${brokenAt + 1} of the body`)
+    return { pointer: "", detail }
+  }
+  const json = decoder.decode(bytes)
+  // Hono holds a promise there, whatever its type says; from the bytes it would make a response to read it from.
+  c.req.bodyCache.text = Promise.resolve(json) as never
+  if (isTooDeep(json)) {
+    const detail = {
+      zh: `请求正文的嵌套超过 ${depthMax} 层。`,
+      en: `The body is nested more than ${depthMax} levels deep.`,
+    }
+    return { pointer: "", detail }
+  }
+  const loneAt = findLoneSurrogate(json)
+  return loneAt === null ? null : loneSurrogate(json, loneAt)
+}
+
+const decoder = new TextDecoder()
+
+function loneSurrogate(json: string, at: number): { pointer: string; detail: Bilingual } | null {
+  let value: unknown
+  try {
+    value = JSON.parse(json)
+  } catch {
+    // What is no JSON is answered as that.
+    return null
+  }
+  const { path = [], of = "text" } = findBrokenText(value) ?? {}
+  const [zh, en] = of === "name" ? ["（成员名中）", ", in a member's name,"] : ["", ""]
+  const detail = brokenWords.surrogate(`正文第 ${at + 1} 字${zh}`, `Character ${at + 1} of the body${en}`)
+  return { pointer: toPointer(path), detail }
 }
 
 /** Parses a form in parts, which is kept for the route. @throws HTTPException 400 where it is none */
@@ -76,7 +110,7 @@ async function receive(c: Context, bytesMax: number): Promise<{ length: number; 
   // No platform hands on more bytes than were declared.
   const length = Number(declared)
   if (!(length <= bytesMax)) throw new HTTPException(413)
-  if (length > 0) await (isJson ? c.req.text() : c.req.arrayBuffer())
+  if (length > 0) await c.req.arrayBuffer()
   return { length, isJson: isJson && length > 0 }
 }
 

@@ -68,7 +68,7 @@ export const faults = {
   },
   formula: { zh: "公式没有结果", en: "a formula has left no value" },
   broken: { zh: "本行无法读取（引号没有配对、过长，或者文件在此中断）", en: "the row can't be read" },
-  json: { zh: "不是有效的 JSON 对象", en: "not a valid JSON object" },
+  json: { zh: "不是有效的 UTF-8，或者不是有效的 JSON 对象", en: "not valid UTF-8, or not a valid JSON object" },
   twice: {
     zh: "同一经营者在本文件中已出现过，以先出现的为准",
     en: "the seller stands earlier in the file, which counts",

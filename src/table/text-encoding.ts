@@ -36,7 +36,7 @@ const decidingBytes = 65_536
 
 /**
  * Decodes a stream. The encoding is told by the byte order mark, by the zero bytes of UTF-16, or by whether the text
- * from its first character outside ASCII on is valid UTF-8. Bytes that mean nothing come as U+FFFD.
+ * from its first character outside ASCII on is UTF-8, if broken in places. Bytes that mean nothing come as U+FFFD.
  */
 export async function* decodeText(
   chunks: AsyncIterable<Uint8Array>,
@@ -87,7 +87,7 @@ async function* decodeUndecided(chunks: AsyncGenerator<Uint8Array>, found: Found
     }
     if (length === 0) return
     const window = joinBytes(held.splice(0))
-    yield* decodeAs(after(window, chunks), isUtf8(window) ? "utf-8" : "gb18030", found)
+    yield* decodeAs(after(window, chunks), isUtf8(window) || isMostlyUtf8(window) ? "utf-8" : "gb18030", found)
   } finally {
     await chunks.return(undefined)
   }
@@ -110,6 +110,17 @@ function isUtf8(bytes: Uint8Array): boolean {
   } catch {
     return false
   }
+}
+
+/**
+ * Whether a text is UTF-8 that is broken in places, which is no reason to read all of it as another encoding: of GB18030 read so
+ * hardly a character in a hundred is one of three bytes.
+ */
+function isMostlyUtf8(bytes: Uint8Array): boolean {
+  const text = new TextDecoder("utf-8").decode(bytes, { stream: true })
+  const broken = text.match(/\ufffd/g)?.length ?? 0
+  const threes = text.match(/[\u0800-\ufffc\uffff]/g)?.length ?? 0
+  return threes > 2 * broken
 }
 
 function encodingOfMark(head: Uint8Array): TextEncodingName | undefined {

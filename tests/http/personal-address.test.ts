@@ -51,7 +51,7 @@ describe("a page", () => {
   })
 
   test("of another site is no way out of this one, nor is one with a line in it", async () => {
-    const paths = ["//evil.example/", "/%5Cevil.example/", "/\\evil.example/", "///evil.example", "/x%0d%0aA/", "/%zz/"]
+    const paths = ["//evil.example/", "/%5Cevil.example/", "/\\evil.example/", "///evil.example", "/x%0d%0aA/"]
     for (const path of paths) {
       const asked = `http://localhost${path}?q=13800138000`
       const left = await app.app.request(new Request(asked), undefined)

@@ -69,7 +69,7 @@ describe.each([
       [2, undefined, "invalid"],
       [3, "b", "clear"],
     ])
-    expect(lines[1]).toContain("本行过长")
+    expect(lines[1]).toContain("行长超过")
     expect(lines[1]?.length).toBeLessThan(1_000)
   })
 
@@ -87,7 +87,7 @@ test("a line of a million characters is a line like others", async () => {
   const line = ofLength(lineLengthMax, `{"id":"long","code":"${codeOf(1)}",`)
   expect(line).toHaveLength(lineLengthMax)
   const answer = await post("/v1/check/stream", platform, line, 2 ** 16)
-  expect(await answer.text()).not.toContain("本行过长")
+  expect(await answer.text()).not.toContain("行长超过")
 })
 
 describe("a line that is nested deeper than anything is understood is no fault of the others", () => {
@@ -104,7 +104,7 @@ describe("a line that is nested deeper than anything is understood is no fault o
     expect(lines.map((line) => (JSON.parse(line) as { verdict: string }).verdict)).toEqual([
       ...["listed", "invalid", "clear"],
     ])
-    expect(lines[1]).toContain("嵌套过深")
+    expect(lines[1]).toContain("嵌套超过")
   })
 
   test("in the file of a job", async () => {

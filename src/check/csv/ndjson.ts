@@ -16,8 +16,6 @@ const rowsPerQuery = { plain: 5_000, withRecords: 500 }
 
 const words = {
   json: { zh: "不是有效的 JSON 对象", en: "not a valid JSON object" },
-  long: { zh: "本行过长，或者嵌套过深", en: "the line is too long, or nested too deep" },
-  encoding: { zh: "本行不是 UTF-8", en: "not UTF-8" },
 } as const
 
 /** Checks NDJSON: `{"id":…}` and a query as in /v1/check on each line; the answer carries the line's number and its id. */
@@ -46,7 +44,7 @@ interface Question {
 type LineReading = Required<Pick<StreamOptions, "access" | "ownMachine">> & { tally: CheckTally }
 
 function toQuestion(
-  { number: line, text }: NumberedLine,
+  { number: line, text, fault }: NumberedLine,
   { access, ownMachine }: Pick<LineReading, "access" | "ownMachine">,
 ): Question {
   const broken = (detail: Bilingual): Question => ({
@@ -54,9 +52,7 @@ function toQuestion(
     id: undefined,
     read: { kind: "fault", pointer: "", detail },
   })
-  if (text === null) return broken(words.long)
-  // What the reader of lines puts in the place of bytes that are none.
-  if (text.includes("\ufffd")) return broken(words.encoding)
+  if (text === null) return broken(fault)
   let value: unknown
   try {
     value = JSON.parse(text)

@@ -19,8 +19,6 @@ const columnsMax = 100
 const memberLengthMax = 300
 
 const words = {
-  long: { zh: "本行过长，或者嵌套过深", en: "the line is too long, or nested too deep" },
-  encoding: { zh: "本行不是 UTF-8", en: "not UTF-8" },
   columns: {
     zh: `文件的各行合计有超过 ${columnsMax} 个不同的成员名，或者成员名超过 ${memberLengthMax} 个字符`,
     en: `the lines of the file have more than ${columnsMax} different members, or one of more than ${memberLengthMax} characters`,
@@ -85,18 +83,16 @@ function lineColumns(known: readonly string[] | null): LineColumns {
   }
 }
 
-function toRow({ number, text }: NumberedLine, columns: LineColumns, request: JobRequest): JobRow {
+function toRow({ number, text, fault }: NumberedLine, columns: LineColumns, request: JobRequest): JobRow {
   const line = text === null ? null : readObject(text)
   const width = columns.names.length
   if (text === null || line === null) {
-    return unreadable(number, width, text === null ? words.long : rowWords.json, text ?? "")
+    return unreadable(number, width, text === null ? fault : rowWords.json, text ?? "")
   }
   const id = { id: line["id"] }
   // Of these lines no more than their id is kept.
   if (hasIdNumberMember(line) || Object.keys(line).some(holdsIdNumber))
     return atFault(number, toCells(id, columns), idNumberInClear)
-  // What the reader of lines puts in the place of bytes that are none.
-  if (text.includes("\ufffd")) return atFault(number, toCells(id, columns), words.encoding)
   if (!columns.hold(line)) return atFault(number, toCells(id, columns), words.columns)
   const cells = toCells(line, columns)
   if (cellsLength(cells) > rowLengthMax) {

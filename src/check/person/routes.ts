@@ -208,15 +208,19 @@ const rowsAtOnce = 1_000
 async function* readRows<T>(
   chunks: AsyncIterable<Uint8Array>,
   read: (value: unknown) => T,
-): AsyncGenerator<ListedRow<T>[]> {
+): AsyncGenerator<ListedRow<T | ListingFault>[]> {
   for await (const lines of readLines(chunks)) {
-    yield lines.map(({ number, text }) => ({ line: number, length: text?.length ?? 0, read: read(parse(text)) }))
+    yield lines.map(({ number: line, text, fault }) =>
+      text === null
+        ? { line, length: 0, read: { field: "", reason: fault } }
+        : { line, length: text.length, read: read(parse(text)) },
+    )
   }
 }
 
-function parse(text: string | null): unknown {
+function parse(text: string): unknown {
   try {
-    return JSON.parse(text ?? "null")
+    return JSON.parse(text)
   } catch {
     return null
   }

@@ -44,7 +44,11 @@ export async function openLeadFile(
 
 async function* jsonRows(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<readonly NumberedFields[]> {
   for await (const lines of readLines(chunks))
-    yield lines.map(({ number, text }) => ({ line: number, length: text?.length ?? 0, ...readObject(text) }))
+    yield lines.map(({ number: line, text, fault }) =>
+      text === null
+        ? { line, length: 0, refused: [{ field: "", reason: fault }] }
+        : { line, length: text.length, ...readObject(text) },
+    )
 }
 
 /** Two of the columns make a header: a title above it has none. */
@@ -52,9 +56,9 @@ function isHeader(cells: readonly string[]): boolean {
   return findLeadFields(cells).filter((field) => field !== null).length >= 2
 }
 
-function readObject(text: string | null): { fields: Fields } | { refused: readonly Remark[] } {
+function readObject(text: string): { fields: Fields } | { refused: readonly Remark[] } {
   try {
-    const value: unknown = JSON.parse(text ?? "")
+    const value: unknown = JSON.parse(text)
     if (typeof value === "object" && value !== null && !Array.isArray(value)) return { fields: value as Fields }
   } catch {
     // What is no JSON is no row either.

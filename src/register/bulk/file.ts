@@ -86,9 +86,10 @@ export async function openBulkFile(
 
 async function* ndjsonRows(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<readonly GivenRow[]> {
   for await (const lines of readLines(chunks)) {
-    yield lines.map(({ number: line, text }) => {
+    yield lines.map(({ number: line, text, fault }) => {
+      if (text === null) return { line, length: 0, faults: [{ field: "", reason: fault }] }
       const read = lineSchema.safeParse(parse(text))
-      const length = text?.length ?? 0
+      const { length } = text
       if (!read.success) return { line, length, faults: [{ field: "", reason: refusals.line }] }
       const given = Object.entries(read.data).filter(([, value]) => value !== undefined)
       return { line, length, ...Object.fromEntries(given) }
@@ -96,9 +97,9 @@ async function* ndjsonRows(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<re
   }
 }
 
-function parse(text: string | null): unknown {
+function parse(text: string): unknown {
   try {
-    return text === null ? null : JSON.parse(text)
+    return JSON.parse(text)
   } catch {
     return null
   }

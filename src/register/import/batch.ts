@@ -1,11 +1,10 @@
 /**
  * A batch of an import: rows that are judged as they come, until they are committed together. Pure.
  */
-import { depthMax } from "../../input/nesting.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { dayInChina } from "../../law/day.ts"
 import type { DetailField } from "../../law/public-field.ts"
-import { lineLengthMax } from "./line-reader.ts"
+import type { NumberedLine } from "./line-reader.ts"
 import { type ImportRow, type NumberedRow, numberRow, readImportLine, readImportRow } from "./row.ts"
 import type { Fields, Remark } from "./row-field.ts"
 import type { ImportContext } from "./row-record.ts"
@@ -26,7 +25,7 @@ export type SourceRow = ReadableRow | { number: number; refused: readonly Remark
 
 /** A row that its file gives without a fault of its own. */
 export type ReadableRow =
-  | { number: number; text: string | null }
+  | NumberedLine
   | {
       number: number
       fields: Fields
@@ -132,7 +131,8 @@ function judge(source: SourceRow, context: ImportContext): Judgement {
   if ("refused" in source) return { row: null, refused: source.refused, flags: [], length: source.length }
   if ("text" in source) {
     const length = source.text?.length ?? 0
-    const row = source.text === null ? { refused: [tooLong] } : readImportLine(source.text, context)
+    const row =
+      source.text === null ? { refused: [{ field: "", reason: source.fault }] } : readImportLine(source.text, context)
     if ("refused" in row) return { row: null, refused: row.refused, flags: [], length }
     return { row, refused: [], flags: row.flags, length }
   }
@@ -141,12 +141,4 @@ function judge(source: SourceRow, context: ImportContext): Judgement {
   const named = ({ field, reason }: Remark): Remark => ({ field: nameField(field), reason })
   if ("refused" in row) return { row: null, refused: row.refused.map(named), flags: [], length }
   return { row, refused: [], flags: [...source.flags, ...row.flags.map(named)], length }
-}
-
-const tooLong: Remark = {
-  field: "",
-  reason: {
-    zh: `行长超过 ${lineLengthMax} 字符，或者嵌套超过 ${depthMax} 层`,
-    en: `line longer than ${lineLengthMax} characters, or nested more than ${depthMax} levels deep`,
-  },
 }
