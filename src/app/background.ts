@@ -20,6 +20,7 @@ import { sendReminders } from "../enforcement/recall/remind.ts"
 import { beginGrants } from "../enforcement/sharing/begin.ts"
 import { keepUses } from "../enforcement/sharing/keep.ts"
 import type { ExportWork } from "../exports/job/node-work.ts"
+import { forgetAnswers } from "../kit/case/answer-store.ts"
 import type { PublishingParts } from "../ledger/sequencer.ts"
 import type { SignedLog } from "../ledger/signed-log.ts"
 import type { DailyOffice } from "../register/daily/daily-context.ts"
@@ -133,6 +134,7 @@ async function lookAtDay(parts: BackgroundParts, ending: AbortSignal): Promise<n
   await cleanAlerts(parts, parts.alerting.retentionDays, ending)
   await deleteExpiredReceipts(parts.sql, parts.clock())
   await deletePast(parts.sql, parts.clock())
+  await forgetAnswers(parts.sql, parts.clock())
   await expireListingChanges(parts)
   await beginVersions(parts)
   await beginGrants(parts)

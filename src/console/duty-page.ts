@@ -2,7 +2,7 @@
 import { html } from "hono/html"
 import type { z } from "zod"
 import type { Client } from "../access/api-key.ts"
-import { orderAnswers } from "../enforcement/duty/order.ts"
+import { orderAnswers } from "../enforcement/duty/order-state.ts"
 import type { orderPageSchema } from "../enforcement/duty/order-wire.ts"
 import type { dutiesSchema, platformMeasurePageSchema, verifiedPageSchema } from "../enforcement/duty/wire.ts"
 import type { Bilingual } from "../law/bilingual.ts"

@@ -1,6 +1,6 @@
 /** HTTP of a platform's duties, as a page. */
 import { type Context, Hono } from "hono"
-import { orderAnswerNames } from "../enforcement/duty/order.ts"
+import { orderAnswerNames } from "../enforcement/duty/order-state.ts"
 import { orderDetailSchema, orderPageSchema } from "../enforcement/duty/order-wire.ts"
 import { dutiesSchema, platformMeasurePageSchema, verifiedPageSchema } from "../enforcement/duty/wire.ts"
 import { rowReportSchema } from "../enforcement/notice/wire.ts"

@@ -1,7 +1,8 @@
 /** Platforms and their duties on pages for officers: how each stands, orders, and one order with what can be done. */
 import { html } from "hono/html"
 import type { z } from "zod"
-import { orderActs, orderAnswers } from "../enforcement/duty/order.ts"
+import { orderActs } from "../enforcement/duty/order.ts"
+import { orderAnswers } from "../enforcement/duty/order-state.ts"
 import type { orderDetailSchema, orderPageSchema } from "../enforcement/duty/order-wire.ts"
 import type { dutiesSchema } from "../enforcement/duty/wire.ts"
 import type { Bilingual } from "../law/bilingual.ts"

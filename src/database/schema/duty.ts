@@ -6,7 +6,7 @@ import { sql } from "drizzle-orm"
 import { bigint, check, date, index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core"
 import type { Tenant } from "../../access/tenant.ts"
 import type { CallKind, DutyCallContent } from "../../enforcement/duty/call.ts"
-import type { OrderAnswer, OrderState } from "../../enforcement/duty/order.ts"
+import type { OrderAnswer, OrderState } from "../../enforcement/duty/order-state.ts"
 import { instant, json, token } from "./column.ts"
 
 /** A measure (处置措施) that a platform has taken against one of its sellers, and has to publish within a day (R37 art 30). */

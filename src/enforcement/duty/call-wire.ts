@@ -3,7 +3,7 @@ import { z } from "@hono/zod-openapi"
 import { wireObject } from "../../input/wire-object.ts"
 import { bilingualSchema } from "../../register/record/wire.ts"
 import { type CallKind, callKindNames, callKinds, type DutyCallContent, dutyCallKinds } from "./call.ts"
-import { orderActs, orderStateNames } from "./order.ts"
+import { orderActNames, orderStateNames } from "./order-state.ts"
 
 const callSchema = wireObject("DutyCall", {
   number: z.int().openapi({ description: "From 1, without a gap" }),
@@ -13,7 +13,7 @@ const callSchema = wireObject("DutyCall", {
   order: z
     .strictObject({
       id: z.uuid(),
-      act: z.enum(Object.keys(orderActs) as [keyof typeof orderActs]),
+      act: z.enum(orderActNames),
       state: z.enum(orderStateNames),
       due_on: z.iso.date(),
     })

@@ -1,6 +1,6 @@
 /** Calls (催办): what a platform is told of its duties, and an agency of its recalls, by polling and by webhooks. Pure. */
 import type { Bilingual } from "../../law/bilingual.ts"
-import type { OrderActName, OrderState } from "./order.ts"
+import type { OrderActName, OrderState } from "./order-state.ts"
 
 /** What is told. */
 export const dutyCallKinds = {

@@ -1,21 +1,26 @@
 /** SQL of orders to platforms. */
-import { and, eq, like, notInArray } from "drizzle-orm"
+import { and, eq, getTableColumns, like, notInArray } from "drizzle-orm"
 import type { Tenant } from "../../access/tenant.ts"
 import type { Sql, Transaction } from "../../database/client.ts"
-import { build, columnsOf, query, run, value } from "../../database/query.ts"
+import { build, query, type RowOf, run, value } from "../../database/query.ts"
 import { apiClient } from "../../database/schema/check.ts"
 import { platformOrder } from "../../database/schema/duty.ts"
+import type { DayPlace } from "../../kit/case/cursor.ts"
+import { caseStore, wireColumns } from "../../kit/case/store.ts"
 import { countDueWork, type DueWork, inDueOrder, isDueWork } from "../../register/worklist/due-store.ts"
 import type { Place } from "../../register/worklist/item.ts"
-import type { Order, OrderState } from "./order.ts"
+import type { OrderState } from "./order-state.ts"
 
 const table = platformOrder
-const kept = columnsOf(
-  table,
-  ...(["id", "clientId", "authority", "seller", "code", "demand", "basis", "dueOn", "state", "draftedBy"] as const),
-  ...(["draftedOn", "issuedOn", "answer", "answerText", "doneOn", "answeredOn", "enteredOn", "lastActor"] as const),
-  "version",
-)
+const orders = () =>
+  build
+    .select({ ...getTableColumns(table), platform: apiClient.name })
+    .from(table)
+    .innerJoin(apiClient, eq(apiClient.id, table.clientId))
+    .$dynamic()
+
+/** An order as it is kept, with the name of its platform. Days are YYYY-MM-DD. */
+export type Order = RowOf<ReturnType<typeof orders>>
 
 /** Whose orders are looked at: those of authorities that one covers, or what was issued to a platform. */
 export type OrderScope = { prefix: string } | { clientId: Tenant }
@@ -26,40 +31,10 @@ function within(scope: OrderScope) {
   return and(eq(table.clientId, scope.clientId), query`${table.issuedOn} is not null`)
 }
 
-const orders = () =>
-  build
-    .select({ ...kept, platform: apiClient.name })
-    .from(table)
-    .innerJoin(apiClient, eq(apiClient.id, table.clientId))
-    .$dynamic()
-
-export async function findOrder(sql: Sql, id: string, scope: OrderScope): Promise<Order | null> {
-  const [row] = await run(sql, orders().where(and(eq(table.id, id), within(scope))))
-  return row ?? null
-}
-
-/** Finds an order and keeps others from acting on it until the transaction ends. */
-export async function lockOrder(tx: Transaction, id: string, scope: OrderScope): Promise<Order | null> {
-  const [row] = await run(
-    tx,
-    orders()
-      .where(and(eq(table.id, id), within(scope)))
-      .for("update", { of: table }),
-  )
-  return row ?? null
-}
-
-/** Writes a draft. */
-export async function insertOrder(tx: Transaction, { platform: _, ...order }: Order): Promise<void> {
-  await run(tx, build.insert(table).values(order))
-}
-
-/** Writes an order as an act leaves it. */
-export async function updateOrder(tx: Transaction, { id, ...left }: Order): Promise<void> {
-  const { dueOn, state, issuedOn, answer, answerText, doneOn, answeredOn, enteredOn, lastActor, version } = left
-  const changed = { dueOn, state, issuedOn, answer, answerText, doneOn, answeredOn, enteredOn, lastActor, version }
-  await run(tx, build.update(table).set(changed).where(eq(table.id, id)))
-}
+export const orderStore = caseStore(table, orders, within)
+export const orderColumns = wireColumns(table)
+export const findOrder = (sql: Sql, id: string, scope: OrderScope) => orderStore.find(sql, id, scope)
+export const lockOrder = (tx: Transaction, id: string, scope: OrderScope) => orderStore.lock(tx, id, scope)
 
 /** What orders are narrowed to; null does not narrow. */
 export interface OrderFilter {
@@ -74,7 +49,7 @@ export function listOrders(
   sql: Sql,
   scope: OrderScope,
   { state, clientId, overdueOn }: OrderFilter,
-  after: { dueOn: string; id: string } | null,
+  after: DayPlace | null,
   limit: number,
 ): Promise<Order[]> {
   const wanted = and(
@@ -82,7 +57,7 @@ export function listOrders(
     state === null ? undefined : eq(table.state, state),
     clientId === null ? undefined : eq(table.clientId, clientId),
     overdueOn === null ? undefined : query`${table.state} = 'issued' and ${table.dueOn} < ${overdueOn}::date`,
-    after === null ? undefined : query`(${table.dueOn}, ${table.id}) < (${after.dueOn}::date, ${after.id}::uuid)`,
+    after === null ? undefined : query`(${table.dueOn}, ${table.id}) < (${after.day}::date, ${after.id}::uuid)`,
   )
   return run(sql, orders().where(wanted).orderBy(query`${table.dueOn} desc, ${table.id} desc`).limit(limit))
 }

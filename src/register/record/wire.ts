@@ -2,6 +2,7 @@
  * Subjects and records as they leave the register: wire shapes, apart from how they are stored.
  */
 import { z } from "@hono/zod-openapi"
+import { bilingualSchema } from "../../input/bilingual-wire.ts"
 import { wireObject } from "../../input/wire-object.ts"
 import { findGround, findPenaltyClass } from "../../law/catalogue.ts"
 import { lists } from "../../law/list.ts"
@@ -13,8 +14,9 @@ import type { LiveRecord } from "./standing.ts"
 
 const day = z.iso.date()
 const regionCode = z.string().regex(/^\d{6}$/)
+
 /** Text that is shown to people. */
-export const bilingualSchema = wireObject("Bilingual", { zh: z.string(), en: z.string() })
+export { bilingualSchema }
 
 /** The position in the log at which an answer was made. */
 export const asOfSchema = wireObject("AsOf", {

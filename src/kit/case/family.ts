@@ -1,0 +1,182 @@
+/**
+ * A family of cases (办理事项), declared once: its states, and its acts with who may, from where to where, what is asked
+ * and what comes of it. Lock, staleness, decision, version, audit, routes, worklist and contract tests follow from the
+ * declaration. Pure.
+ */
+import type { z } from "@hono/zod-openapi"
+import { personOf } from "../../access/principal.ts"
+import type { Scope } from "../../access/scope.ts"
+import type { Bilingual } from "../../law/bilingual.ts"
+import type { CodeReading } from "../../names/code.ts"
+import type { WorkItem } from "../../register/worklist/item.ts"
+
+/** A state by its name: who has to do something in it, nobody at an end. */
+export interface StateRow extends Bilingual {
+  readonly waitsFor: WorkItem["waitsFor"]
+}
+
+/** What every case has. */
+export interface CaseRow {
+  readonly id: string
+  readonly state: string
+  /** As the audit trail names them. */
+  readonly lastActor: string
+  /** Counts the acts: who acts on an older one is refused. */
+  readonly version: number
+}
+
+/**
+ * Why nothing is done: it is nobody's turn, one's own hand was in it before, something asked is wrong (one place, or
+ * several), or a code is none.
+ */
+export type Fault =
+  | { kind: "illegal" | "own" | "field"; pointer: string; detail: Bilingual }
+  | { kind: "fields"; pointer: ""; errors: readonly { pointer: string; detail: Bilingual }[] }
+  | { kind: "code"; pointer: string; reading: Exclude<CodeReading, { kind: "valid" }> }
+
+/** What an act changes. */
+export type Change<Row> = Partial<Row>
+
+/** What every rule knows beside the case and what was asked. */
+export interface Moment {
+  /** As the audit trail names who acts; absent where no act of the family bars anybody. */
+  actor?: string
+  /** Today in China. */
+  today: string
+}
+
+/** Columns of a case that name somebody, as the audit trail does. */
+type PersonColumn<Row> = { [K in keyof Row & string]: Row[K] extends string | null ? K : never }[keyof Row & string]
+
+/** Who may do an act, from which states, and to which it leads. */
+export interface ActRow<Row, State extends string, Side extends string> extends Bilingual {
+  readonly by: Side
+  readonly from: readonly State[]
+  /** null: what comes of it says so, or it stays. */
+  readonly to: State | null
+  /** Four eyes: whom these columns name does not do it, in whatever post. */
+  readonly notBy?: readonly PersonColumn<Row>[]
+  /** Where the state alone does not tell whether it is possible. */
+  when?(row: Row): boolean
+}
+
+/** The same with what is asked (a shape of zod, whose names are the wire's) and what comes of it. */
+export interface Act<Row, State extends string, Side extends string, Facts> extends ActRow<Row, State, Side> {
+  readonly asks: z.ZodRawShape
+  rule?(row: Row, input: never, facts: Facts): Change<Row> | Fault
+}
+
+/** What an act asks, as it is read. */
+export type Asked<Shape extends z.ZodRawShape> = z.output<z.ZodObject<Shape>>
+
+/** Gives what writes the acts of a family: a row of the table, what is asked, and what comes of it. */
+export function actsOf<Row, State extends string, Side extends string, Facts extends Moment>() {
+  return <const R extends ActRow<Row, State, Side>, const Shape extends z.ZodRawShape>(
+    row: R,
+    asks: Shape,
+    rule?: (row: Row, input: Asked<Shape>, facts: Facts) => Change<Row> | Fault,
+  ): R & { readonly asks: Shape; rule?(row: Row, input: Asked<Shape>, facts: Facts): Change<Row> | Fault } => ({
+    ...row,
+    asks,
+    ...(rule ? { rule } : {}),
+  })
+}
+
+/** A family. */
+export interface Family<Row, State extends string, Side extends string, Facts, Acts> {
+  readonly states: Readonly<Record<State, StateRow>>
+  readonly acts: Acts & Readonly<Record<string, Act<Row, State, Side, Facts>>>
+  /** The right that each side needs. */
+  readonly sides: Readonly<Record<Side, Scope>>
+  /** An act as the audit trail names it; with "" what all of them begin with. */
+  audit(act: string): string
+  /** What the trail holds of a case, before and after; `asked`: of what this act was given. */
+  readonly trail: { before(row: Row): object; after(row: Row, asked: Readonly<Record<string, unknown>>): object }
+  /** What every act sets beside the state. */
+  stamp?(today: string): Change<Row>
+  readonly words: {
+    /** How a case is called where it is said in which state it is. */
+    readonly it: Bilingual
+    readonly unknown: Bilingual
+    readonly changed: Bilingual
+    /** Said to whom `notBy` bars; needed where an act has one. */
+    readonly own?: Bilingual
+    /** Said in place of the state and what it allows. */
+    readonly illegal?: Bilingual
+  }
+}
+
+/** A family whose acts are of no concern. */
+export type AnyFamily<Row, Facts = never> = Family<Row, string, string, Facts, unknown>
+
+/** An act of a family with what it takes. */
+export type ActOf<Acts> = {
+  [Name in keyof Acts & string]: Acts[Name] extends { asks: infer Shape extends z.ZodRawShape }
+    ? { act: Name } & Asked<Shape>
+    : never
+}[keyof Acts & string]
+
+/** Declares a family; what is declared is what is given, and its types are drawn from it. */
+export function family<Row extends CaseRow, Facts extends Moment>() {
+  return <State extends string, Side extends string, const Acts extends Record<string, Act<Row, State, Side, Facts>>>(
+    declared: Family<Row, State, Side, Facts, Acts>,
+  ) => ({
+    ...declared,
+    /** Decides an act. */
+    decide: (row: Row, act: ActOf<Acts>, facts: Facts): Change<Row> | Fault => decide(declared, row, act, facts),
+    /** The acts that a case allows to a side, in the order of the table. */
+    actsIn: (row: Row, side: Side) => actsIn(declared, row, side) as (keyof Acts & string)[],
+  })
+}
+
+/** The acts that a case allows to a side, whoever of it asks. */
+export function actsIn<Row>({ acts }: AnyFamily<Row>, row: Row, side: string): string[] {
+  const { state } = row as Row & CaseRow
+  return Object.entries(acts).flatMap(([name, act]) =>
+    act.by === side && act.from.includes(state) && (act.when?.(row) ?? true) ? [name] : [],
+  )
+}
+
+/** Whether what somebody did before keeps them from an act. */
+export function isBarred<Row>({ acts }: AnyFamily<Row>, row: Row, act: string, actor: string): boolean {
+  return (acts[act]?.notBy ?? []).some((column) => {
+    const hand = row[column as keyof Row]
+    return typeof hand === "string" && personOf(hand) === personOf(actor)
+  })
+}
+
+function decide<Row, Facts extends Moment>(
+  declared: Family<Row, string, string, Facts, unknown>,
+  row: Row,
+  { act: name, ...input }: { act: string },
+  facts: Facts,
+): Change<Row> | Fault {
+  const act = declared.acts[name]
+  if (!act) throw new Error(`no act ${name}`)
+  if (!actsIn(declared, row, act.by).includes(name)) return illegal(declared, row, act.by)
+  if (act.notBy && (facts.actor === undefined || isBarred(declared, row, name, facts.actor)))
+    return { kind: "own", pointer: "/act", detail: declared.words.own ?? wordless("own") }
+  const moved = { ...(act.to === null ? {} : { state: act.to }), ...declared.stamp?.(facts.today) } as Change<Row>
+  const change = act.rule?.(row, input as never, facts) ?? {}
+  return isFault(change) ? change : { ...moved, ...change }
+}
+
+/** Whether nothing is done. */
+export function isFault(decided: object): decided is Fault {
+  return "pointer" in decided
+}
+
+function illegal<Row>(declared: AnyFamily<Row>, row: Row, side: string): Fault {
+  const { acts, states, words } = declared
+  const legal = actsIn(declared, row, side)
+  const say = (language: "zh" | "en") => legal.map((name) => `${name} (${acts[name]?.[language]})`).join(", ")
+  const { zh, en } = states[(row as Row & CaseRow).state] ?? wordless("state")
+  const { it } = words
+  const possible = { zh: `${it.zh}${zh}；可以：${say("zh")}`, en: `${it.en} is ${en}; possible: ${say("en")}` }
+  const none = { zh: `${it.zh}${zh}，没有可办的`, en: `${it.en} is ${en}: nothing is to be done` }
+  return { kind: "illegal", pointer: "/act", detail: words.illegal ?? (legal.length === 0 ? none : possible) }
+}
+
+function wordless(what: string): never {
+  throw new Error(`the family has no words for ${what}`)
+}

@@ -1,0 +1,44 @@
+/** What the contract of cases has to know of a family: how one comes to be in a state, and who comes. */
+import type { Scope } from "../../src/access/scope.ts"
+import type { Pool } from "../../src/database/client.ts"
+import type { TestApp } from "../support/app.ts"
+
+type Header = Record<string, string>
+
+/** How a side acts: below the address of a case, the act named in the body or by the address alone. */
+interface SideFixture {
+  readonly at: string
+  readonly isNamed: boolean
+  readonly header: Header
+  /** Somebody of the same role whose the cases are not. */
+  readonly foreign: Header
+  /** The states in which a case is not there for the side. */
+  readonly unseen?: readonly string[]
+}
+
+/** A family under test, over a database of its own. */
+export interface Fixture {
+  /** Where its cases are, and the table that holds them. */
+  readonly path: string
+  readonly table: string
+  /** Puts one into a state. @param by whom the columns name that bar somebody, as the audit trail does */
+  put(state: string, by?: string): Promise<string>
+  readonly sides: Readonly<Record<string, SideFixture>>
+  /** What each act is given. */
+  readonly bodies: Readonly<Record<string, object>>
+  /** How one is begun; null: elsewhere, as in bulk. */
+  readonly begin: { by: Header; another: Header; right: Scope; body: object; other: object; wrong: object } | null
+}
+
+/** Makes one. */
+export type MakeFixture = (app: TestApp, sql: Pool) => Promise<Fixture>
+
+/** What the contract reads of a declaration. */
+export interface Declared {
+  readonly states: Readonly<Record<string, unknown>>
+  readonly acts: Readonly<
+    Record<string, { by: string; from: readonly string[]; to: string | null; notBy?: readonly string[] }>
+  >
+  readonly sides: Readonly<Record<string, Scope>>
+  audit(act: string): string
+}
