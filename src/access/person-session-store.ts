@@ -9,6 +9,8 @@ import { build, query, run, statement, value } from "../database/query.ts"
 import { personSession } from "../database/schema/access.ts"
 import { auditEvent } from "../database/schema/audit.ts"
 import { digestOf } from "./api-key.ts"
+import { agencyRegions } from "./client-store.ts"
+import { mayEndSessions } from "./key-order.ts"
 import { type AgencyPerson, inPost, type Person, type Post } from "./principal.ts"
 import { idleMs, lastingMs } from "./store.ts"
 
@@ -160,18 +162,31 @@ export async function listSignedIn(
   )
 }
 
-/** Ends every session of a person, as somebody else wants it, with its audit row. @returns how many there were */
+/**
+ * Ends every session of a person, as somebody else wants it, with its audit row.
+ * @param authority whose officer wants it @returns how many there were; "beyond" where their posts lie beyond that authority
+ */
 export async function endSessionsFor(
   pool: Pool,
   {
     kind,
     subject,
     actor,
+    authority,
     reason,
     at,
-  }: Pick<Person, "kind" | "subject"> & { actor: string; reason: string; at: number },
-): Promise<number> {
+  }: Pick<Person, "kind" | "subject"> & { actor: string; authority: string; reason: string; at: number },
+): Promise<number | "beyond"> {
   return pool.begin(async (tx) => {
+    const theirs = await run(
+      tx,
+      build.select({ posts: personSession.posts }).from(personSession).where(isOf({ kind, subject })),
+    )
+    if (theirs.length === 0) return 0
+    const posts = theirs.flatMap((session) => session.posts)
+    const names = posts.flatMap((post) => (post.role === "agency" ? [post.agency] : []))
+    const regions = await agencyRegions(tx, names)
+    if (!mayEndSessions(authority, posts, (agency) => regions.get(agency) ?? null)) return "beyond"
     const length = await end(tx, isOf({ kind, subject }), at)
     if (length === 0) return 0
     const event = {

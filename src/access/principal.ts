@@ -1,6 +1,7 @@
 /**
  * The principal: who sends a request, as far as it has been proved.
  */
+import { type AgencyPost, type KeyHands, postCarries, unsaidPost } from "./hands.ts"
 import type { ClientRole, OfficerRole, Role, Scope } from "./scope.ts"
 import { carries } from "./scope.ts"
 import type { Tenant } from "./tenant.ts"
@@ -16,6 +17,12 @@ export type Principal =
       authorities: readonly string[]
       /** The login's name for the person who has signed in for it, or holds its key where the operator has said who does. */
       subject?: string
+      /** The post of a person who has signed in for an agency; absent of whatever comes with the key. */
+      post?: AgencyPost
+      /** How many persons have been through what comes with the key; absent: several. */
+      hands?: KeyHands
+      /** Who has prepared what this one confirms, as the audit trail names them. */
+      preparedBy?: string
     }
   | {
       kind: "merchant"
@@ -40,7 +47,7 @@ export const anyone: Principal = { kind: "anyone", role: "anyone" }
 export type Post =
   | { role: OfficerRole; authority: string }
   | { role: "merchant"; code: string }
-  | { role: "agency"; agency: string }
+  | { role: "agency"; agency: string; post?: AgencyPost }
 /** A person who has signed in, in one of their posts. */
 export type Person = Extract<Principal, { kind: "officer" | "merchant" }>
 /** Somebody who works for an agency: what they do the agency does, which is a client by this name. */
@@ -48,18 +55,20 @@ export interface AgencyPerson {
   kind: "agency"
   subject: string
   agency: string
+  post: AgencyPost
 }
 
 /** The person in a post. */
 export function inPost(subject: string, post: Post): Person | AgencyPerson {
   if (post.role === "merchant") return { kind: "merchant", subject, ...post }
-  if (post.role === "agency") return { kind: "agency", subject, agency: post.agency }
+  if (post.role === "agency") return { kind: "agency", subject, agency: post.agency, post: post.post ?? unsaidPost }
   return { kind: "officer", subject, ...post }
 }
 
 /** Whether the principal may. */
 export function may(principal: Principal, scope: Scope): boolean {
   const role: Role = principal.role
+  if (principal.kind === "client" && principal.post !== undefined) return postCarries(principal.post, scope)
   return carries(role, scope)
 }
 

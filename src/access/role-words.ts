@@ -1,5 +1,6 @@
 /** What roles are called, and what somebody is told who lacks a right. Pure. */
 import type { Bilingual } from "../law/bilingual.ts"
+import { type AgencyPost, agencyPostNames, agencyPosts, postCarries } from "./hands.ts"
 import { carries, clientRoles, officerRoles, type Role, roleScopes, type Scope, scopes } from "./scope.ts"
 
 /** What each role is called. */
@@ -26,6 +27,8 @@ const givers: readonly (readonly [roles: readonly Role[], words: Bilingual])[] =
 /** Which right is missing, who has it, and who gives it: among those of the own kind where one of them has it. */
 export function explainLack(role: Role, scope: Scope): Bilingual {
   const holders = (Object.keys(roleScopes) as Role[]).filter((each) => carries(each, scope))
+  const posts = agencyPostNames.filter((post) => postCarries(post, scope))
+  if (holders.length === 0) return lacksPost(role, scope, posts)
   const peers = givers.find(([roles]) => roles.includes(role))?.[0] ?? []
   const own = holders.filter((each) => peers.includes(each))
   const told = own.length > 0 ? own : holders
@@ -36,5 +39,14 @@ export function explainLack(role: Role, scope: Scope): Bilingual {
   return {
     zh: `“${roleWords[role].zh}”没有这项权限：${scopes[scope].zh}。有此权限的是${join("zh", names, "、")}；${join("zh", from, "，")}。`,
     en: `${roleWords[role].en} lacks the right to ${scopes[scope].en}. It is with: ${join("en", names, ", ")}; ${join("en", from, ", ")}.`,
+  }
+}
+
+/** A right that comes with a post at an agency, and with no role. */
+function lacksPost(role: Role, scope: Scope, posts: readonly AgencyPost[]): Bilingual {
+  const names = (language: "zh" | "en") => posts.map((post) => agencyPosts[post][language])
+  return {
+    zh: `“${roleWords[role].zh}”没有这项权限：${scopes[scope].zh}。有此权限的是协同机构的${names("zh").join("、")}；岗位由本机构在统一身份登录中给予。`,
+    en: `${roleWords[role].en} lacks the right to ${scopes[scope].en}. It is with an agency's ${names("en").join(", ")}; posts are given by the agency, in its own login.`,
   }
 }

@@ -85,6 +85,7 @@ export const scopes = {
   "feed:read": { zh: "订阅公示变动", en: "follow the change feed" },
   "usage:read": { zh: "查看自己密钥的用量", en: "see what the own key has used" },
   "key:renew": { zh: "更换自己的密钥", en: "put another key in the place of the own one" },
+  "key:trade": { zh: "凭取件码领取密钥", en: "trade a code for the key that it was ordered for" },
   "service:read": { zh: "查看服务状态和公钥", en: "health, description and keys of the service" },
   "operate:read": {
     zh: "查看接入方、登录、任务和额度",
@@ -107,6 +108,14 @@ export const scopes = {
   "agency:own": {
     zh: "查看和设定本机构的协同信息",
     en: "see and set the own place in joint punishment, and what the own agency is told of",
+  },
+  "prepared:read": {
+    zh: "查看本机构待确认的事项",
+    en: "see what people of the own agency have prepared, and what became of it",
+  },
+  "prepared:confirm": {
+    zh: "确认或者退回本机构他人拟办的事项",
+    en: "confirm or return what somebody else of the own agency has prepared",
   },
   "sharing:ask": { zh: "申请共享数据", en: "ask for shared data, and fetch what was granted" },
   "sharing:read": {
@@ -148,7 +157,7 @@ export const officerRoles = ["officer", "checker", "head", "auditor", "administr
 export type OfficerRole = (typeof officerRoles)[number]
 export type Role = "anyone" | "merchant" | ClientRole | OfficerRole
 
-const open = ["register:read", "check:query", "match:query", "service:read"] as const
+const open = ["register:read", "check:query", "match:query", "service:read", "key:trade"] as const
 const checking = [...open, "check:batch", "check:stream", "match:batch"] as const
 
 // What is kept for the holder of a key.
@@ -204,6 +213,8 @@ const deciding = [
 const enforcing = [
   ...["agency:own", "notice:read", "notice:answer", "measure:report", "measure:read", "recall:read"],
   ...["alert:read", "alert:send", "alert:search", "sharing:ask", "sharing:read", "measure:objections"],
+  // Confirming is a person's, by their post (access/hands.ts).
+  "prepared:read",
 ] as const
 
 // Who lists a person needs the key too: by the API the number does not travel from an authority either. The office's page

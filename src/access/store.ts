@@ -9,6 +9,7 @@ import { clientSession } from "../database/schema/access.ts"
 import { auditEvent } from "../database/schema/audit.ts"
 import { apiClient } from "../database/schema/check.ts"
 import { type Client, digestOf } from "./api-key.ts"
+import type { KeyHands } from "./hands.ts"
 import type { Measure } from "./quota/cost.ts"
 import type { ClientRole } from "./scope.ts"
 import type { Tenant } from "./tenant.ts"
@@ -27,11 +28,16 @@ export const idleMs = 30 * 60_000
 /** And in any case so long after its beginning: a working day. */
 export const lastingMs = 8 * 3_600_000
 
-const holder = columnsOf(apiClient, "id", "name", "role", "authorities", "heldBy")
+const holder = columnsOf(apiClient, "id", "name", "role", "authorities", "heldBy", "hands")
 
 /** A client as its key proves it. */
-function toClient({ heldBy, ...row }: Omit<Client, "kind" | "subject"> & { heldBy: string | null }): Client {
-  return { kind: "client", ...row, ...(heldBy === null ? {} : { subject: heldBy }) }
+function toClient({
+  heldBy,
+  hands,
+  ...row
+}: Pick<Client, "id" | "name" | "role" | "authorities"> & { heldBy: string | null; hands: KeyHands }): Client {
+  const held = heldBy === null ? {} : { subject: heldBy }
+  return { kind: "client", ...row, ...held, ...(hands === "single" ? { hands } : {}) }
 }
 
 const clientByDigest = statement({ digest: apiClient.keyDigest }, ({ digest }) =>
@@ -109,6 +115,8 @@ export type OwnQuotas = { [M in Measure]?: number | null }
 type NewClient = Omit<Client, "kind" | "id" | "authorities"> & { id: string } & Partial<Pick<Client, "authorities">> & {
     key: string
     quotas?: OwnQuotas
+    /** Of a platform its place; null: the whole country. */
+    region?: string | null
     actor: string
     at: number
   }
@@ -133,7 +141,18 @@ export async function findTenant(sql: Sql, id: string): Promise<Tenant | null> {
  */
 export async function addClient(
   pool: Pool,
-  { name, role, authorities = [], quotas = {}, subject, key, actor, ...given }: NewClient,
+  {
+    name,
+    role,
+    authorities = [],
+    quotas = {},
+    subject,
+    region = null,
+    hands = "several",
+    key,
+    actor,
+    ...given
+  }: NewClient,
   beside?: (tx: Transaction, id: Tenant) => Promise<unknown>,
 ): Promise<"added" | "taken"> {
   const at = new Date(given.at)
@@ -149,6 +168,7 @@ export async function addClient(
         keyDigest: digestOf(key),
         createdAt: at,
         heldBy: subject ?? null,
+        ...{ region, hands },
         ...toColumns(quotas),
       }
       await run(tx, build.insert(apiClient).values(added))
@@ -157,6 +177,8 @@ export async function addClient(
         role,
         ...(role === "source" ? { authorities } : {}),
         ...(subject === undefined ? {} : { held_by: subject }),
+        ...(region === null ? {} : { region }),
+        ...(hands === "single" ? { hands } : {}),
         ...quotas,
       }
       const event = { at, actor, act: "client.add", object: id, after: told }

@@ -1,10 +1,11 @@
 /**
  * `gongshi client add NAME --role platform|agency|source`, `gongshi client agency NAME`, `gongshi client quota NAME`,
- * `gongshi client first-load NAME`, `gongshi client holder NAME`, `gongshi client revoke NAME`
+ * `gongshi client declare NAME`, `gongshi client first-load NAME`, `gongshi client holder NAME`, `gongshi client revoke NAME`
  */
 
 import { toApiKey } from "../access/api-key.ts"
-import { setHolder } from "../access/client-store.ts"
+import { type Declared, declareClient, setHolder } from "../access/client-store.ts"
+import { keyHandNames } from "../access/hands.ts"
 import { clientRoles } from "../access/scope.ts"
 import { addClient, announceFirstLoad, type OwnQuotas, revokeClient, setQuotas } from "../access/store.ts"
 import { platform } from "../app/platform.ts"
@@ -40,6 +41,7 @@ interface Given {
   purpose?: string[] | undefined
   "by-request"?: string | undefined
   "held-by"?: string | undefined
+  hands?: string | undefined
 }
 
 const several = { type: "string", multiple: true } as const
@@ -47,19 +49,27 @@ const agencyOptions = ["region", "member", "contact", "list", "purpose", "by-req
 
 export const clientCommand: Command = {
   summary:
-    "add a platform, an agency or a source, which prints its API key, once; say who an agency is; set quotas of a day; announce the first load of a source; say who holds a key; or withdraw one",
+    "add a platform, an agency or a source, which prints its API key, once; say who an agency is; set quotas of a day; announce the first load of a source; say who holds a key, how many hands are behind it and where a platform lies; or withdraw one",
   usage:
-    "client add NAME --role platform|agency|source [--authority 410105]… [--region 410000] [--member tax] [--quota UNITS] [--rows ROWS] [--held-by PERSON]      or: client agency NAME [--region 410000] [--member tax|none] [--contact TEXT] [--list serious]… [--purpose TEXT]… [--by-request yes|no]      or: client quota NAME [--quota UNITS|role] [--rows ROWS|role]      or: client first-load NAME --rows ROWS [--until 2026-03-31]      or: client holder NAME --held-by PERSON|none      or: client revoke NAME",
+    "client add NAME --role platform|agency|source [--authority 410105]… [--region 410000] [--member tax] [--quota UNITS] [--rows ROWS] [--held-by PERSON] [--hands several|single]      or: client agency NAME [--region 410000] [--member tax|none] [--contact TEXT] [--list serious]… [--purpose TEXT]… [--by-request yes|no]      or: client quota NAME [--quota UNITS|role] [--rows ROWS|role]      or: client first-load NAME --rows ROWS [--until 2026-03-31]      or: client holder NAME --held-by PERSON|none      or: client declare NAME [--hands several|single] [--region 410000|none]      or: client revoke NAME",
   async run(args) {
     const { values, positionals } = readArgs(
       args,
       {
-        ...texts("role", "quota", "rows", "until", "region", "member", "contact", "by-request", "held-by"),
+        ...texts("role", "quota", "rows", "until", "region", "member", "contact", "by-request", "held-by", "hands"),
         ...{ authority: several, list: several, purpose: several },
       },
       2,
     )
-    const act = readChoice("client", positionals[0], ["add", "agency", "quota", "first-load", "holder", "revoke"])
+    const act = readChoice("client", positionals[0], [
+      "add",
+      "agency",
+      "declare",
+      "quota",
+      "first-load",
+      "holder",
+      "revoke",
+    ])
     const name = positionals[1]?.trim() ?? ""
     if (name === "" || name.length > 200) throw new UsageError("NAME should have 1 to 200 characters")
     // It stands in receipts, and in the audit trail for good.
@@ -75,9 +85,10 @@ interface ClientAct {
   run(name: string, given: Given): Promise<ExitCode>
   takes: readonly string[]
 }
-const acts: Readonly<Record<"add" | "agency" | "quota" | "first-load" | "holder" | "revoke", ClientAct>> = {
-  add: { run: add, takes: ["role", "authority", "quota", "rows", "held-by", ...agencyOptions] },
+const acts: Readonly<Record<"add" | "agency" | "declare" | "quota" | "first-load" | "holder" | "revoke", ClientAct>> = {
+  add: { run: add, takes: ["role", "authority", "quota", "rows", "held-by", "hands", ...agencyOptions] },
   agency: { run: changeAgency, takes: agencyOptions },
+  declare: { run: declare, takes: ["hands", "region"] },
   quota: { run: quota, takes: ["quota", "rows"] },
   "first-load": { run: firstLoad, takes: ["rows", "until"] },
   holder: { run: holder, takes: ["held-by"] },
@@ -97,13 +108,15 @@ async function add(name: string, given: Given): Promise<ExitCode> {
   const role = readChoice("--role", given.role, clientRoles)
   const quotas = readQuotas(given)
   const authorities = readAuthorities(role, given.authority ?? [])
-  const settings = readAgency(given)
+  const { region, ...seat } = readAgency(given)
+  const isPlaced = role === "platform" && region !== undefined
+  const settings = region === undefined || isPlaced ? seat : { ...seat, region }
   if (role !== "agency" && Object.keys(settings).length > 0) {
     throw new UsageError(
       `a client with --role ${role} takes no ${agencyOptions.map((option) => `--${option}`).join(", ")}`,
     )
   }
-  if (Object.keys(settings).length > 0 && settings.region === undefined) throw new UsageError(regionMissing)
+  if (Object.keys(settings).length > 0 && !("region" in settings)) throw new UsageError(regionMissing)
   const key = toApiKey(platform.newSalt())
   const subject = readHolder(given["held-by"]) ?? undefined
   const client = {
@@ -113,11 +126,13 @@ async function add(name: string, given: Given): Promise<ExitCode> {
     authorities,
     quotas,
     ...(subject === undefined ? {} : { subject }),
+    ...(isPlaced ? { region } : {}),
+    ...(given.hands === undefined ? {} : { hands: readChoice("--hands", given.hands, keyHandNames) }),
   }
   const added = await withRegister(async ({ pool }) => {
     const at = platform.clock()
     return addClient(pool, { ...client, key, actor, at }, async (tx, id) => {
-      if (settings.region !== undefined) await writeAgency(tx, id, settings, { actor, reason: null, at })
+      if ("region" in settings) await writeAgency(tx, id, settings, { actor, reason: null, at })
     })
   })
   if (added === "taken") throw new UsageError(`there is a client ${name} already: choose another name`)
@@ -173,6 +188,27 @@ function readAuthorities(role: string, given: readonly string[]): string[] {
     )
   }
   return [...new Set(given)]
+}
+
+async function declare(name: string, given: Given): Promise<ExitCode> {
+  const { hands, region } = given
+  if (region !== undefined && region !== "none" && !/^\d{6}$/.test(region)) {
+    throw new UsageError("--region should be a region code of 6 digits, as 410000, or none: the whole country")
+  }
+  const declared: Declared = {
+    ...(hands === undefined ? {} : { hands: readChoice("--hands", hands, keyHandNames) }),
+    ...(region === undefined ? {} : { region: region === "none" ? null : region }),
+  }
+  const saved = await withRegister(({ pool }) => {
+    return declareClient(pool, { name, ...declared, actor, at: platform.clock() })
+  })
+  if (saved === "absent") throw new UsageError(`no client ${name} holds a key`)
+  if (saved === "no-platform")
+    throw new UsageError(`${name} is no platform: client agency NAME --region says where an agency acts`)
+  process.stdout.write(
+    `${name}: hands ${saved.hands}, region ${saved.region ?? "the whole country, or its agency's"}\n`,
+  )
+  return 0
 }
 
 async function quota(name: string, given: Given): Promise<ExitCode> {

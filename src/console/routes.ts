@@ -1,5 +1,7 @@
 /** HTTP of the console (工作台): signing in and out, and its sections behind the gate. */
 import { type Context, Hono } from "hono"
+import { newOwnKeySchema } from "../access/own-key-routes.ts"
+import { anyone } from "../access/principal.ts"
 import { findClient } from "../access/store.ts"
 import { readCursor } from "../alert/alert.ts"
 import { listNewest } from "../alert/alert-store.ts"
@@ -25,6 +27,7 @@ import { dutyPageRoutes } from "./duty-routes.ts"
 import { behind, refusalPage, signedIn, smallForm } from "./gate.ts"
 import { gatheredPageRoutes } from "./gathered-routes.ts"
 import { jobPageRoutes } from "./job-routes.ts"
+import { tradedPage, tradePage, tradePath } from "./key-trade-page.ts"
 import { namePageRoutes } from "./name-routes.ts"
 import { type Overview, overviewPage, trayCountMax } from "./overview-page.ts"
 import { lenientRules, readPolicyForm } from "./policy-form.ts"
@@ -64,6 +67,25 @@ export const consoleRoutes = new Hono<ConsoleEnvironment>()
     if (!client) return c.html(signInPage(view, "refused", readPlace(to)), 401)
     await startSession(c, client)
     return c.redirect(view.link(readPlace(to)), 303)
+  })
+  // Whoever fetches a key has none, or shows it here.
+  .get(tradePath, (c) => {
+    const view = viewOf(c, tradePath)
+    c.header("Cache-Control", "private, no-store")
+    return c.html(tradePage(view, null))
+  })
+  .post(tradePath, smallForm, async (c) => {
+    const form = await c.req.parseBody()
+    const text = (name: string) => (typeof form[name] === "string" ? form[name].trim() : "")
+    const client = text("key") === "" ? null : await findClient(c.get("parts").sql, text("key"))
+    c.set("principal", client ?? anyone)
+    const second = text("second_code")
+    const json = { code: text("code"), ...(second === "" ? {} : { second_code: second }) }
+    const traded = await call(c, newOwnKeySchema, "/v1/key/trade", { method: "POST", json })
+    const view = viewOf(c, tradePath)
+    c.header("Cache-Control", "private, no-store")
+    if (traded.kind === "done") return c.html(tradedPage(view, traded.value.key))
+    return c.html(tradePage(view, traded.problem.detail), traded.problem.status as 400 | 409)
   })
   .post("/console/sign-out", smallForm, async (c) => {
     const everywhere = (await c.req.parseBody())["everywhere"] !== undefined

@@ -33,7 +33,7 @@ ${
 <p><button class="button">${say(words.signIn)}</button></p>
 </form></section>
 <section class="section" aria-labelledby="about"><h2 id="about">${say(words.about)}</h2>
-<ul class="notes"><li>${say(words.ownLogin)} <a href="${link("/sign-in", { to: "/console" })}">${say(words.toLogin)}</a></li><li>${say(words.whose)}</li><li>${say(words.kept)}</li><li>${say(words.lasting)}</li></ul>
+<ul class="notes"><li>${say(words.ownLogin)} <a href="${link("/sign-in", { to: "/console" })}">${say(words.toLogin)}</a></li><li>${say(words.code)} <a href="${link("/console/key")}">${say(words.fetch)}</a></li><li>${say(words.whose)}</li><li>${say(words.kept)}</li><li>${say(words.lasting)}</li></ul>
 </section></div>`
   return layout(view, { title: say(words.title), main, asOf: null })
 }
@@ -75,6 +75,8 @@ const words = {
     en: "Who works for an agency whose own login is connected needs no key:",
   },
   toLogin: { zh: "用本机构的登录进入", en: "sign in by it" },
+  code: { zh: "得到取件码、还没有密钥的：", en: "Who was given codes, and has no key yet:" },
+  fetch: { zh: "领取密钥", en: "fetches it here" },
   whose: {
     zh: "只在本站地址的页面输入密钥：请先核对地址栏。",
     en: "Enter the key on this site alone: look at the address first.",

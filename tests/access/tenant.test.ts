@@ -202,7 +202,7 @@ const forAll: Record<string, readonly string[]> = {
   ],
   "the operator’s, about keys and the work of all": [
     ...["listKeyHolders", "findKeyHolder", "countJobs", "listFailedJobs", "listStandings", "listShared"],
-    ...["listAgencies", "listUnreported"],
+    ...["listAgencies", "listUnreported", "agencyRegions", "findKeyOrder", "lockKeyHolder"],
   ],
   "an authority’s, by its reach or to everyone who answers for platforms": [
     ...["findReport", "findMarked", "listWork", "countWork", "listOrderWork", "countOrderWork", "listSupplied"],
@@ -249,11 +249,13 @@ const takesTenant = new RegExp(`\\b(?:Tenant|${naming.join("|")})\\b`)
 
 const writing = new RegExp(
   `^(?:${[
-    ..."add agree announce answer begin cancel claim clear close cut decide delete draw drop end enrol erase exit".split(
+    ..."add agree announce answer begin cancel claim clear close confirm cut decide declare delete draw drop end enrol".split(
       " ",
     ),
-    ..."forget forgive free insert keep mark merge move note open publish queue raise refill release renew".split(" "),
-    ..."replace revoke rewind save set settle stage take update use write".split(" "),
+    ..."erase exit forget forgive free insert keep mark merge move note open order prepare publish put queue".split(
+      " ",
+    ),
+    ..."raise refill release renew replace revoke rewind save set settle stage take trade update use write".split(" "),
   ].join("|")})(?:[A-Z]|$)`,
 )
 

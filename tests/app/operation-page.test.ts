@@ -100,6 +100,7 @@ const pages: Readonly<Record<string, readonly string[]>> = {
     ...["reportVerifications", "reportPlatformMeasures", "listPlatformMeasures", "answerNotices", "reportMeasures"],
   ],
   "/console/usage": ["getUsage", "renewOwnKey"],
+  "/console/key": ["tradeKeyCode"],
   // Agencies.
   "/desk/agency": ["getAgency", "changeAgency"],
   "/desk/subscriptions": ["listSubscriptions", "createSubscription", "endSubscription", "listMeasureTypes"],
@@ -113,7 +114,7 @@ const pages: Readonly<Record<string, readonly string[]>> = {
   "/office/operation": ["getOperation", "makeExport"],
   "/office/clients": ["listClients"],
   "/office/clients/new": ["createClient"],
-  "/office/clients/:id{[0-9a-f-]{36}}": ["getClient", "renewClientKey", "actOnClient"],
+  "/office/clients/:id{[0-9a-f-]{36}}": ["getClient", "orderClientKey", "confirmKeyHolder", "actOnClient"],
   "/office/people": ["listSessions", "endSessions"],
 }
 

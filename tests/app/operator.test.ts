@@ -12,9 +12,11 @@ import { codeOf } from "../support/rows.ts"
 const database = useDatabase()
 const app = testApp(() => database.sql, { mayChoose: true })
 let admin: ReturnType<typeof worker>
+let second: ReturnType<typeof worker>
 let auditor: ReturnType<typeof worker>
 beforeAll(async () => {
   admin = worker(app, await officerHeader("administrator", "410105", "ada"))
+  second = worker(app, await officerHeader("administrator", "410000", "bea"))
   auditor = worker(app, await officerHeader("auditor", "410105", "otto"))
 })
 
@@ -23,8 +25,11 @@ interface Told {
   id: string
   client: { id: string; name: string; withdrawn_at: string | null }
   clients: { id: string; name: string; role: string }[]
+  order: { id: string; held_by: string | null; confirmed_by: string | null; expires_at: string | null }
+  code: string
   key: string
   next: string | null
+  type?: string
   errors?: { pointer: string }[]
 }
 
@@ -35,23 +40,77 @@ async function get(path: string, who = admin): Promise<{ status: number; body: T
   return (await who.get(path)) as unknown as { status: number; body: Told }
 }
 const bearer = (key: string) => ({ authorization: `Bearer ${key}` })
+/** Trades codes for a key. */
+async function trade(body: { code: string; second_code?: string }, header: Record<string, string> = {}) {
+  const headers = { "content-type": "application/json", ...header }
+  const answer = await app.request("/v1/key/trade", { method: "POST", headers, body: JSON.stringify(body) })
+  return { status: answer.status, body: (await answer.json()) as Told }
+}
+/** A platform with its key, as its holder has fetched it. */
+async function held(name: string, person: string) {
+  const added = await post("/v1/clients", { name, role: "platform", region: "410105", held_by: person })
+  const { id } = added.body.client
+  const confirmed = await post(`/v1/clients/${id}/confirm-holder`, { order: added.body.order.id }, second)
+  const traded = await trade({ code: added.body.code, second_code: confirmed.body.code })
+  return { id, key: traded.body.key }
+}
 const usageOf = async (key: string) => (await app.request("/v1/usage", { headers: bearer(key) })).status
 
 describe("a client", () => {
-  it("is added with a key that works, is given another, and loses it for good", async () => {
-    const added = await post("/v1/clients", { name: "示例接入平台", role: "platform" })
+  it("gets its key in its holder's hands alone, replaces it there, and loses it for good by one person", async () => {
+    const added = await post("/v1/clients", {
+      name: "示例接入平台",
+      role: "platform",
+      region: "410105",
+      held_by: "zoe",
+    })
     expect(added.status).toBe(201)
+    expect(JSON.stringify(added.body)).not.toContain("gongshi_")
     const { id } = added.body.client
-    expect(await usageOf(added.body.key)).toBe(200)
+    const order = added.body.order.id
+    // Who proposed it does not confirm it, whatever their authority; nor does who is to hold it.
+    const same = worker(app, await officerHeader("administrator", "410000", "ada"))
+    for (const who of [admin, same, worker(app, await officerHeader("administrator", "410000", "zoe"))]) {
+      expect(await post(`/v1/clients/${id}/confirm-holder`, { order }, who)).toMatchObject({ status: 409 })
+    }
+    expect((await trade({ code: added.body.code })).status).toBe(409)
+    const confirmed = await post(`/v1/clients/${id}/confirm-holder`, { order }, second)
+    expect(confirmed.status).toBe(200)
+    const [code, second_code] = [added.body.code, confirmed.body.code]
+    // Neither of the two has enough, and whoever says who they are is who was named.
+    for (const body of [
+      { code },
+      { code: second_code },
+      { code, second_code: code },
+      { code: second_code, second_code: code },
+    ]) {
+      expect((await trade(body)).status).toBe(409)
+    }
+    expect((await trade({ code, second_code }, await officerHeader("administrator", "410000", "bea"))).status).toBe(409)
+    const traded = await trade({ code, second_code })
+    expect([traded.status, await usageOf(traded.body.key)]).toEqual([200, 200])
+    expect((await trade({ code, second_code })).status).toBe(409)
     expect((await get(`/v1/clients/${id}`)).body).toMatchObject({
-      client: { name: "示例接入平台" },
+      client: { name: "示例接入平台", held_by: "zoe", region: "410105" },
+      order: null,
       usage: { days: [] },
     })
-    expect(JSON.stringify((await get("/v1/clients")).body)).not.toContain(added.body.key)
 
-    const renewed = await post(`/v1/clients/${id}/key`, { reason: "密钥疑似泄露" })
-    expect(renewed.body.key).not.toBe(added.body.key)
-    expect([await usageOf(added.body.key), await usageOf(renewed.body.key)]).toEqual([401, 200])
+    // Another for who holds it: the code of one person and the key that goes, which goes on until then.
+    const ordered = await post(`/v1/clients/${id}/key`, { reason: "密钥疑似泄露" })
+    expect(ordered.body.order).toMatchObject({ held_by: null, confirmed_by: null })
+    const other = await post("/v1/clients", {
+      name: "示例另一平台",
+      role: "platform",
+      region: "410105",
+      held_by: "yan",
+    })
+    expect((await trade({ code: ordered.body.code })).status).toBe(409)
+    expect((await trade({ code: ordered.body.code }, bearer("gongshi_x"))).status).toBe(401)
+    expect(await usageOf(traded.body.key)).toBe(200)
+    const renewed = await trade({ code: ordered.body.code }, bearer(traded.body.key))
+    expect([await usageOf(traded.body.key), await usageOf(renewed.body.key)]).toEqual([401, 200])
+    expect((await trade({ code: other.body.code }, bearer(renewed.body.key))).status).toBe(409)
 
     const quota = { act: "quota", units_per_day: 5000, rows_per_day: null }
     expect((await post(`/v1/clients/${id}/acts`, quota)).body).toMatchObject({
@@ -69,13 +128,97 @@ describe("a client", () => {
       expect((await post(`/v1/clients/${id}/${path}`, body)).status).toBe(409)
     }
     const trail = await database.sql`select act, actor, reason from audit_event where object = ${id} order by id`
-    expect(trail.map(({ act, reason }) => [act, reason])).toEqual([
-      ["client.add", null],
-      ["client.renew", "密钥疑似泄露"],
-      ["client.quota", null],
-      ["client.revoke", "合作终止"],
+    expect(trail.map(({ act, actor, reason }) => [act, actor, reason])).toEqual([
+      ["client.add", "officer:410105:ada", null],
+      ["client.order", "officer:410105:ada", null],
+      ["client.confirm", "officer:410000:bea", null],
+      ["client.renew", `client:${id}:zoe`, null],
+      ["client.holder", `client:${id}:zoe`, null],
+      ["client.order", "officer:410105:ada", "密钥疑似泄露"],
+      ["client.renew", `client:${id}:zoe`, "密钥疑似泄露"],
+      ["client.quota", "officer:410105:ada", null],
+      ["client.revoke", "officer:410105:ada", "合作终止"],
     ])
-    expect(trail.every(({ actor }) => actor === "officer:410105:ada")).toBe(true)
+    const kept = await database.sql`select row_to_json(k)::text as text from key_order k`
+    const told = JSON.stringify([kept, trail, await database.sql`select before, after from audit_event`, app.log])
+    for (const secret of [code, second_code, ordered.body.code, renewed.body.key]) expect(told).not.toContain(secret)
+  })
+
+  it("is nobody's in reach whose region it does not lie in: another district, a platform of the country", async () => {
+    const elsewhere = worker(app, await officerHeader("administrator", "320106", "eve"))
+    const above = worker(app, await officerHeader("administrator", "100000", "max"))
+    const added = await post("/v1/clients", {
+      name: "示例本区平台",
+      role: "platform",
+      region: "410105",
+      held_by: "zoe",
+    })
+    const { id } = added.body.client
+    const whole = await post("/v1/clients", { name: "示例全国平台", role: "platform", held_by: "zoe" }, above)
+    const acts = [
+      ["key", { reason: "更换" }],
+      ["key", { reason: "更换", held_by: "eve-2" }],
+      ["acts", { act: "withdraw", reason: "撤销" }],
+      ["acts", { act: "quota", units_per_day: 5000, rows_per_day: null }],
+      ["acts", { act: "drop-order", order: added.body.order.id, reason: "撤下" }],
+      ["confirm-holder", { order: added.body.order.id }],
+    ] as const
+    for (const [path, body] of acts) {
+      expect([path, (await post(`/v1/clients/${id}/${path}`, body, elsewhere)).status]).toEqual([path, 403])
+      expect([path, (await post(`/v1/clients/${whole.body.client.id}/${path}`, body)).status]).toEqual([path, 403])
+    }
+    const agency = { name: "示例外地税务局", role: "agency", region: "410000", held_by: "zoe" }
+    expect((await post("/v1/clients", agency, elsewhere)).status).toBe(403)
+    expect((await post("/v1/clients", { name: "示例全国平台二", role: "platform", held_by: "zoe" })).status).toBe(403)
+    expect((await get(`/v1/clients/${id}`)).body).toMatchObject({ client: { units_per_day: null, withdrawn_at: null } })
+    expect((await post(`/v1/clients/${id}/acts`, acts[2][1], above)).status).toBe(200)
+  })
+
+  it("whose holder is gone is held by another whom two persons name; what was looked at is what is confirmed", async () => {
+    const { id, key } = await held("示例换人平台", "zoe")
+    const first = await post(`/v1/clients/${id}/key`, { reason: "人员离职", held_by: "yan" })
+    const replaced = await post(`/v1/clients/${id}/key`, { reason: "人员离职", held_by: "xia" })
+    const stale = await post(`/v1/clients/${id}/confirm-holder`, { order: first.body.order.id }, second)
+    expect([stale.status, stale.body.type]).toEqual([409, "urn:gongshi:problem:changed-meanwhile"])
+    const [waiting] = (await get("/v1/clients?state=ordered")).body.clients.filter((client) => client.id === id)
+    expect(waiting).toMatchObject({ held_by: "zoe" })
+    const confirmed = await post(`/v1/clients/${id}/confirm-holder`, { order: replaced.body.order.id }, second)
+    expect(await usageOf(key)).toBe(200)
+    const codes = { code: replaced.body.code, second_code: confirmed.body.code }
+    expect((await trade({ code: first.body.code, second_code: confirmed.body.code })).status).toBe(409)
+    const traded = await trade(codes)
+    expect([await usageOf(key), await usageOf(traded.body.key)]).toEqual([401, 200])
+    // What is done from now on is the new holder's, and the old one's no more.
+    const [row] = await database.sql`select held_by from api_client where id = ${id}`
+    expect(row).toEqual({ held_by: "xia" })
+    const [told] =
+      await database.sql`select before, after from audit_event where act = 'client.holder' and object = ${id}
+      order by audit_event.id desc limit 1`
+    expect(told).toEqual({ before: { held_by: "zoe" }, after: { held_by: "xia" } })
+  })
+
+  it("gets nothing for a code after an hour, or after it was dropped", async () => {
+    const { id, key } = await held("示例迟到平台", "zoe")
+    const late = await post(`/v1/clients/${id}/key`, { reason: "更换" })
+    await database.sql`update key_order set expires_at = expires_at - interval '1 hour' where client_id = ${id}`
+    expect((await trade({ code: late.body.code }, bearer(key))).status).toBe(409)
+    const dropped = await post(`/v1/clients/${id}/key`, { reason: "更换" })
+    const drop = { act: "drop-order", order: dropped.body.order.id, reason: "不再更换" }
+    expect((await post(`/v1/clients/${id}/acts`, drop, second)).status).toBe(200)
+    expect((await post(`/v1/clients/${id}/acts`, drop, second)).status).toBe(409)
+    expect((await trade({ code: dropped.body.code }, bearer(key))).status).toBe(409)
+    expect(await usageOf(key)).toBe(200)
+  })
+
+  it("hands a key out once, to one of two who trade the same code at once", async () => {
+    const { id, key } = await held("示例同时平台", "zoe")
+    const { code } = (await post(`/v1/clients/${id}/key`, { reason: "更换" })).body
+    const traded = await Promise.all([trade({ code }, bearer(key)), trade({ code }, bearer(key))])
+    // The other finds the code used, or the key that it shows gone.
+    expect([
+      [200, 401],
+      [200, 409],
+    ]).toContainEqual(traded.map(({ status }) => status).sort())
   })
 
   it("of a source gets no key here: whoever holds it publishes alone", async () => {
@@ -89,7 +232,8 @@ describe("a client", () => {
 
   it.each([
     [{ name: "示例接入机构", role: "agency" }, "/region"],
-    [{ name: "示例接入机构", role: "platform", region: "410000" }, "/region"],
+    [{ name: "示例接入机构", role: "platform", held_by: undefined }, "/held_by"],
+    [{ name: "示例接入机构", role: "platform", hands: "none" }, "/hands"],
     [{ name: "示例接入机构", role: "agency", region: "41" }, "/region"],
     [{ name: "示例接入机构", role: "platform", held_by: "11010519491231002X" }, "/held_by"],
     [{ name: "示例接入机构", role: "platform", held_by: " " }, "/held_by"],
@@ -97,37 +241,39 @@ describe("a client", () => {
     [{ name: "示例\u202e平台", role: "platform" }, "/name"],
     [{ name: "", role: "platform" }, "/name"],
   ])("that is not as it should be is refused at its field: %j", async (body, pointer) => {
-    const refused = await post("/v1/clients", body)
+    const refused = await post("/v1/clients", { held_by: "zoe", ...body })
     expect(refused).toMatchObject({ status: 400, body: { errors: [{ pointer }] } })
     expect(app.log.join()).not.toContain("11010519491231002X")
   })
 
   it("is held by whom the login calls by a telephone number or an address, as on the command line", async () => {
     for (const [n, person] of ["13800138000", "anna@example.cn"].entries()) {
-      const added = await post("/v1/clients", { name: `示例号码平台${n}`, role: "platform", held_by: person })
-      expect(added).toMatchObject({ status: 201, body: { client: { held_by: person } } })
+      const one = { name: `示例号码平台${n}`, role: "platform", region: "410105", held_by: person }
+      expect(await post("/v1/clients", one)).toMatchObject({ status: 201, body: { order: { held_by: person } } })
     }
   })
 
   it("has a name of its own, and an agency its region", async () => {
-    const agency = { name: "示例接入税务局", role: "agency", region: "410000" }
-    expect((await post("/v1/clients", agency)).status).toBe(201)
-    expect((await post("/v1/clients", agency)).status).toBe(409)
+    const agency = { name: "示例接入税务局", role: "agency", region: "410000", held_by: "zoe" }
+    expect((await post("/v1/clients", agency, second)).status).toBe(201)
+    expect((await post("/v1/clients", agency, second)).status).toBe(409)
     const [row] =
-      await database.sql`select region from agency join api_client on id = client_id where name = ${agency.name}`
+      await database.sql`select agency.region from agency join api_client on id = client_id where name = ${agency.name}`
     expect(row).toEqual({ region: "410000" })
   })
 
   it("that is an agency is there with its region, or is not there", async () => {
-    const agency = { name: "示例接入海关", role: "agency", region: "410999" }
+    const agency = { name: "示例接入海关", role: "agency", region: "410999", held_by: "zoe" }
     await database.sql`alter table agency add constraint cut_off check (region <> '410999')`
-    expect((await post("/v1/clients", agency)).status).toBe(500)
+    expect((await post("/v1/clients", agency, second)).status).toBe(500)
     await database.sql`alter table agency drop constraint cut_off`
-    expect((await post("/v1/clients", agency)).status).toBe(201)
+    expect((await post("/v1/clients", agency, second)).status).toBe(201)
   })
 
   it("is found by part of its name, in pages; what SQL reads as a pattern is read as itself", async () => {
-    for (const name of ["百分_一", "百分%二", "百分三"]) await post("/v1/clients", { name, role: "platform" })
+    for (const name of ["百分_一", "百分%二", "百分三"]) {
+      await post("/v1/clients", { name, role: "platform", region: "410105", held_by: "zoe" })
+    }
     expect((await get(`/v1/clients?name=${encodeURIComponent("百分%")}`)).body.clients.map(({ name }) => name)).toEqual(
       ["百分%二"],
     )
@@ -144,7 +290,7 @@ describe("a client", () => {
 
   it("is seen by an auditor, who changes nothing", async () => {
     expect((await get("/v1/clients", auditor)).status).toBe(200)
-    expect((await post("/v1/clients", { name: "示例", role: "platform" }, auditor)).status).toBe(403)
+    expect((await post("/v1/clients", { name: "示例", role: "platform", held_by: "zoe" }, auditor)).status).toBe(403)
     const head = worker(app, await officerHeader("head", "410105", "head"))
     expect((await get("/v1/clients", head)).status).toBe(403)
   })
@@ -160,6 +306,10 @@ describe("who is signed in", () => {
     expect(posts).toEqual([{ role: "officer", authority: "410105" }])
     expect((await post("/v1/sessions/end", { kind: "officer", subject, reason: "" })).status).toBe(400)
     expect((await post("/v1/sessions/end", { kind: "officer", subject, reason: "电脑遗失" }, auditor)).status).toBe(403)
+    const elsewhere = worker(app, await officerHeader("administrator", "320106", "eve"))
+    const order = { kind: "officer", subject, reason: "电脑遗失" }
+    expect((await post("/v1/sessions/end", order, elsewhere)).status).toBe(403)
+    expect((await officer.go("/worklist")).status).toBe(200)
     expect((await post("/v1/sessions/end", { kind: "officer", subject, reason: "电脑遗失" })).status).toBe(200)
     expect((await officer.go("/worklist")).to).toContain("/sign-in")
     expect((await post("/v1/sessions/end", { kind: "officer", subject, reason: "电脑遗失" })).status).toBe(404)
@@ -182,23 +332,44 @@ describe("who is signed in", () => {
 })
 
 describe("the pages", () => {
-  it("add a client and show its key once, ask before a key is replaced or withdrawn, and say what was done", async () => {
+  it("add a client, give two persons a code each, and show the key to whoever has both", async () => {
     const browser = await signInAs(app, "administrator")
-    const wrong = await browser.go("/office/clients/new", { name: "示例页面机构", role: "agency", region: "" })
+    const wrong = await browser.go("/office/clients/new", {
+      name: "示例页面机构",
+      role: "agency",
+      region: "",
+      held_by: "anna-holds",
+    })
     expect(wrong.status).toBe(400)
     expect(wrong.text).toContain('href="#region"')
     expect(wrong.text).toContain('value="示例页面机构"')
-    const form = { name: "示例页面机构", role: "agency", region: "410000", held_by: "anna-holds" }
+    const form = { name: "示例页面机构", role: "agency", region: "410105", held_by: "anna-holds", hands: "single" }
     const added = await browser.go("/office/clients/new", form)
     expect(added.status).toBe(201)
     expect(added.headers.get("cache-control")).toContain("no-store")
-    const [, key = ""] = /(gongshi_[\w-]{43})/.exec(added.text) ?? []
-    expect(await usageOf(key)).toBe(200)
+    const codeIn = (text: string) => /(gongshicode_[\w-]{43})/.exec(text)?.[1] ?? ""
+    expect(added.text).not.toMatch(/gongshi_[\w-]{43}/)
     const [place = ""] = /\/office\/clients\/[0-9a-f-]{36}/.exec(added.text) ?? []
     const shown = (await browser.go(place)).text
-    expect(shown).not.toContain(key)
-    expect(shown).toMatch(/密钥持有人<\/dt><dd>[^/]*anna-holds/)
+    expect(shown).not.toContain(codeIn(added.text))
+    expect(shown).toMatch(/新的持有人<\/dt><dd>[^/]*anna-holds/)
+    expect(shown).toContain("待另一位管理员确认")
     expect((await browser.go(`/office/clients?name=${encodeURIComponent("页面")}`)).text).toContain("示例页面机构")
+    const own = await browser.go(`${place}/order`, formOf(shown, "confirm"))
+    expect([own.status, own.text.includes("提出的人不得自己确认")]).toEqual([409, true])
+    const other = pageBrowser(app, pageOrigin)
+    await other.go("/sign-in/as", { role: "administrator", authority: "410000" })
+    const confirmed = await other.go(`${place}/order`, formOf((await other.go(place)).text, "confirm"))
+    expect(confirmed.text).toContain("取件码之二")
+
+    const holder = pageBrowser(app, pageOrigin)
+    expect((await holder.go("/console/sign-in")).text).toContain("/console/key")
+    const codes = { code: codeIn(added.text), second_code: codeIn(confirmed.text), key: "" }
+    const refused = await holder.go("/console/key", { ...codes, second_code: "" })
+    expect([refused.status, refused.text.includes(codes.code)]).toEqual([409, false])
+    const traded = await holder.go("/console/key", codes)
+    const [key = ""] = /gongshi_[\w-]{43}/.exec(traded.text) ?? []
+    expect([await usageOf(key), traded.headers.get("cache-control")]).toEqual([200, "private, no-store"])
 
     expect((await browser.go(`${place}/quota`, { units_per_day: "abc", rows_per_day: "" })).text).toContain(
       'href="#units_per_day"',
@@ -206,11 +377,19 @@ describe("the pages", () => {
     expect((await browser.go(`${place}/quota`, { units_per_day: "9,000", rows_per_day: "" })).to).toContain("done=1")
     expect((await browser.go(place)).text).toContain("9,000")
 
-    expect((await browser.go(`${place}/renew`)).text).toContain("不能撤回")
+    expect((await browser.go(`${place}/renew`)).text).toContain("不会看到密钥")
     expect((await browser.go(`${place}/renew`, { reason: "" })).text).toContain('href="#reason"')
-    const renewed = await browser.go(`${place}/renew`, { reason: "密钥疑似泄露" })
-    expect(renewed.text).toMatch(/gongshi_[\w-]{43}/)
-    expect(await usageOf(key)).toBe(401)
+    const ordered = await browser.go(`${place}/renew`, { reason: "密钥疑似泄露", held_by: "" })
+    expect(await usageOf(key)).toBe(200)
+    const again = await holder.go("/console/key", { code: codeIn(ordered.text), second_code: "", key })
+    const [fresh = ""] = /gongshi_[\w-]{43}/.exec(again.text) ?? []
+    expect([await usageOf(key), await usageOf(fresh)]).toEqual([401, 200])
+    await browser.go(`${place}/renew`, { reason: "人员离职", held_by: "boris-holds" })
+    const asked = await browser.go(`${place}/order`, formOf((await browser.go(place)).text, "drop"))
+    expect(asked.text).toContain("取件码失效")
+    const dropped = await browser.go(`${place}/drop`, { ...formOf(asked.text, "do"), reason: "不再更换" })
+    expect(dropped.to).toBe(`${place}?done=1`)
+    expect((await browser.go(place)).text).not.toContain("boris-holds")
     expect((await browser.go(`${place}/withdraw`, { reason: "合作终止" })).to).toBe(`${place}?done=1`)
     const after = await browser.go(place)
     expect(after.text).toContain("已撤销")

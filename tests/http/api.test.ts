@@ -282,6 +282,7 @@ describe("the doors", () => {
       "POST /v1/check/stream",
       "POST /v1/clients",
       "POST /v1/clients/{id}/acts",
+      "POST /v1/clients/{id}/confirm-holder",
       "POST /v1/clients/{id}/key",
       "POST /v1/complaints",
       "POST /v1/complaints/rules",

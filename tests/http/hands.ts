@@ -2,7 +2,7 @@
  * How many persons an operation takes. Whatever is no GET stands here: with the people whose second act it refuses, with the
  * operation that another person has to do before it counts, or with the reason why one may do it alone.
  */
-import type { makeHands } from "../support/two-hands.ts"
+import { type makeHands, orderedKey } from "../support/two-hands.ts"
 
 type World = Awaited<ReturnType<typeof makeHands>>
 
@@ -118,8 +118,14 @@ export const hands: Record<string, Hand> = {
   setComplaintRule: { alone: "from how many complaints on officers are given a hint" },
   ...all(["acceptIdentityReport", "returnIdentityReport"], { alone: "whether a platform's report is complete" }),
   revealSeller: { alone: "reads what is sealed of one seller: for a stated purpose, in the trail with the name" },
-  ...all(["createClient", "renewClientKey", "actOnClient", "endSessions"], {
-    alone: "operates the register: keys that publish are made on the machine, by nobody over HTTP",
+  confirmKeyHolder: {
+    same: [{ by: ["annaAsAdministrator"], at: { id: "orderedClient" }, body: { order: orderedKey } }],
+  },
+  createClient: { waitsFor: "confirmKeyHolder" },
+  orderClientKey: { waitsFor: "confirmKeyHolder" },
+  tradeKeyCode: { alone: "its holder's, who has the present key too, or the codes of two persons" },
+  ...all(["actOnClient", "endSessions"], {
+    alone: "takes power away, or says what may be spent: one person whose region it lies in does, at once",
   }),
   makeExport: { alone: "signs what is published already" },
 }

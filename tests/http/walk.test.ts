@@ -403,8 +403,20 @@ const rows: Record<string, Row> = {
   getCheckReceipt: { by: "shop", ok: 200, at: { id: "receipt" }, others: clients(404) },
   listClients: { by: "administrator", ok: 200 },
   getClient: { by: "administrator", ok: 404, at: { id: { is: randomUUID() } } },
-  createClient: { by: "administrator", ok: 201, body: JSON.stringify({ name: "示例新平台", role: "platform" }) },
-  renewClientKey: {
+  createClient: {
+    by: "administrator",
+    ok: 201,
+    body: JSON.stringify({ name: "示例新平台", role: "platform", region: "410105", held_by: "zoe" }),
+  },
+  confirmKeyHolder: {
+    ...{
+      by: "administrator",
+      ok: 404,
+      at: { id: { is: randomUUID() } },
+      body: JSON.stringify({ order: randomUUID() }),
+    },
+  },
+  orderClientKey: {
     ...{ by: "administrator", ok: 404, at: { id: { is: randomUUID() } }, body: JSON.stringify({ reason: "示例" }) },
   },
   actOnClient: {
@@ -418,6 +430,7 @@ const rows: Record<string, Row> = {
   },
   getOperation: { by: "administrator", ok: 200 },
   getUsage: { by: "shop", ok: 200, others: { otherShop: noneOf("job") } },
+  tradeKeyCode: { by: "nobody", ok: 409, body: JSON.stringify({ code: "gongshicode_x" }) },
   renewOwnKey: { by: "shop", ok: 400, body: JSON.stringify({ key: "gongshi_x" }) },
   getCheckPolicy: { by: "shop", ok: 200 },
   setCheckPolicy: { by: "shop", ok: 200, body: JSON.stringify({ rules: [], verdicts: {} }) },
@@ -594,7 +607,7 @@ test("the table has a row for each operation, and for whose things are asked for
   const ofAll = [
     ...["acceptIdentityReport", "returnIdentityReport"],
     // Clients are the register's, and administrators its operators.
-    ...["getClient", "renewClientKey", "actOnClient"],
+    ...["getClient", "orderClientKey", "confirmKeyHolder", "actOnClient"],
   ]
   const without = byId.filter(({ name }) => !rows[name]?.others && !ofAll.includes(name))
   expect(without.map(({ name }) => name)).toEqual([])

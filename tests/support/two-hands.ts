@@ -17,6 +17,9 @@ const decisionText = "经查，当事人发布虚假广告。本局决定罚款3
 const reason = "理由（示例）"
 const yes = { answer: "yes", evidence: "示例卷宗第 1 页" }
 
+/** The order of the key that anna has proposed a holder of. */
+export const orderedKey = "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a77"
+
 type World = Awaited<ReturnType<typeof makeWorld>>
 
 /** Makes it. */
@@ -98,12 +101,17 @@ export async function makeHands(database: TestDatabase) {
   })
   const { body: template } = await head.post("/v1/documents/templates/abnormal-listing-decision", { text: null })
   const { waiting: change } = template as unknown as { waiting: { id: string } }
+  const added = { name: "示例待领密钥平台", role: "platform", region: "410105", held_by: "zoe" }
+  const { body: client } = await worker(desk, who.annaAsAdministrator).post("/v1/clients", added)
+  const { id: orderedClient } = (client as unknown as { client: { id: string } }).client
+  await database.sql`update key_order set id = ${orderedKey} where client_id = ${orderedClient}`
   return {
     ...world,
     who,
     ids: {
       ...world.ids,
       ...{
+        orderedClient,
         served,
         granted: granted.id,
         found: found.id,

@@ -341,7 +341,14 @@ describe("a session", () => {
       expect(await found(`${kind}one`)).toBeNull()
       expect(await found(`${kind}two`)).not.toBeNull()
       // By the clock of who ends it, it is over.
-      const order = { kind, subject, actor: "operator:test", reason: "示例", at: clock() + 9 * 3_600_000 }
+      const order = {
+        kind,
+        subject,
+        actor: "operator:test",
+        authority: "100000",
+        reason: "示例",
+        at: clock() + 9 * 3_600_000,
+      }
       expect(await endSessionsFor(database.sql, order)).toBe(0)
       expect(await found(`${kind}two`)).toBeNull()
     }

@@ -1,17 +1,19 @@
 /** Clients on pages: who holds a key, one of them with what it has used, adding one, and the key that is shown once. */
 import { html } from "hono/html"
 import type { z } from "zod"
+import { keyHandNames, keyHands } from "../../access/hands.ts"
 import { roleWords } from "../../access/role-words.ts"
 import { carries, clientRoles } from "../../access/scope.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { type Officer, officePage, sections } from "../../office/section.ts"
+import { actorWords } from "../../web/actor-words.ts"
 import { doneNotice, entry, selectEntry, table } from "../../web/entry.ts"
 import { type FormView, foldedForm, formView, namedFaults } from "../../web/form.ts"
 import { placeEntry } from "../../web/place-entry.ts"
-import { dayTag, momentTag, placeName } from "../../web/shown.ts"
+import { dayTag, labelled, momentTag, placeName } from "../../web/shown.ts"
 import { asWritten, formatCount, type Html, inChinese, type View } from "../../web/view.ts"
 import { sourceSection } from "./client-source-block.ts"
-import type { keyHolderDetailSchema, keyHolderPageSchema, WireKeyHolder } from "./wire.ts"
+import type { keyHolderDetailSchema, keyHolderPageSchema, WireKeyHolder, WireKeyOrder } from "./wire.ts"
 import { commandList } from "./words.ts"
 
 /** What is wrong with a form: the field, and why. */
@@ -28,6 +30,8 @@ export interface ClientFilter {
 }
 
 const { path } = sections.clients
+/** Where whoever holds codes fetches the key. */
+const tradePath = "/console/key"
 const place = (client: WireKeyHolder) => `${path}/${client.id}`
 const count = (number: number) => html`<span class="count">${formatCount(number)}</span>`
 
@@ -39,7 +43,7 @@ export function clientListPage(
   const { say, link } = view
   const { name, role, state } = filter
   const roles = clientRoles.map((value) => ({ value, label: say(roleWords[value]) }))
-  const states = (["valid", "withdrawn"] as const).map((value) => ({ value, label: say(words[value]) }))
+  const states = (["valid", "withdrawn", "ordered"] as const).map((value) => ({ value, label: say(words[value]) }))
   const main = html`<div class="paper"><h1>${say(sections.clients.name)}</h1><p class="lead">${say(words.lead)}</p>
 ${carries(officer.role, "operate:act") && html`<p class="pages"><a class="button" href="${link(`${path}/new`)}">${say(words.add)}</a></p>`}
 <form class="apply filters" action="${path}" method="get">${entry(view, { name: "name", label: say(words.name), value: name, kind: "search" })}
@@ -90,7 +94,12 @@ ${namedFaults(view, faults, { name: words.name, role: words.role, region: words.
 ${entry(form, { name: "name", label: say(words.name), hint: say(words.nameHint), required: true, fault: faultOf("name") })}
 ${selectEntry(form, { name: "role", label: say(words.role), value: "platform", required: true, fault: faultOf("role") }, roles)}
 ${placeEntry(form, { name: "region", label: say(words.region), hint: say(words.regionHint), fault: faultOf("region") })}
-${entry(form, { name: "held_by", label: say(words.heldBy), hint: say(words.heldByHint), fault: faultOf("held_by") })}
+${entry(form, { name: "held_by", label: say(words.heldBy), hint: say(words.heldByHint), required: true, fault: faultOf("held_by") })}
+${selectEntry(
+  form,
+  { name: "hands", label: say(words.hands), value: "several", required: true, fault: faultOf("hands") },
+  keyHandNames.map((value) => ({ value, label: say(keyHands[value]) })),
+)}
 <p class="actions"><button class="button">${say(words.addNow)}</button></p></form>
 <details class="quiet-form"><summary>${say(words.source)}</summary><p>${say(words.addText)}</p>
 ${commandList(view, [[words.addSource, `npx gongshi client add '…' --role source --authority …`]])}</details></div>`
@@ -101,16 +110,40 @@ function back(view: View, href: string, name: Bilingual): Html {
   return html`<p class="back"><a href="${href}">← ${asWritten(view, view.say(name))}</a></p>`
 }
 
-/** The key, which is shown this once. */
-export function keyPage(view: View, officer: Officer, { client, key }: { client: WireKeyHolder; key: string }): Html {
+/** The code, which is shown this once. The key itself is shown to its holder alone. */
+export function codePage(
+  view: View,
+  officer: Officer,
+  { client, order, code }: { client: WireKeyHolder; order: WireKeyOrder; code: string },
+): Html {
   const { say, link } = view
-  const main = html`<div class="paper"><h1>${say(words.keyTitle)}</h1>
-<p class="identity"><span>${inChinese(view, client.name)} · ${say(roleWords[client.role])}</span></p>
-<div class="notice warning"><p>${say(words.keyOnce)}</p></div>
-<p class="secret" translate="no" tabindex="0" role="region" aria-label="${say(words.keyTitle)}">${key}</p>
-<p>${say(words.keyUse)}</p>
+  const step = order.held_by === null ? "codeRenews" : order.confirmed_by === null ? "codeFirst" : "codeSecond"
+  const main = html`<div class="paper"><h1>${say(words.codeTitle)}</h1>
+<p class="identity"><span>${inChinese(view, client.name)} · ${say(roleWords[client.role])}</span>${order.held_by !== null && html` <span>${labelled(view, say(words.heldBy), order.held_by)}</span>`}</p>
+<div class="notice warning"><p>${say(words.codeOnce)}</p></div>
+<p class="secret" translate="no" tabindex="0" role="region" aria-label="${say(words.codeTitle)}">${code}</p>
+<p>${say(words[step])}</p><p>${say(words.codeWhere)} <a href="${link(tradePath)}">${say(words.toTrade)}</a></p>
 <p class="actions"><a class="button" href="${link(place(client))}">${say(words.keyKept)}</a></p></div>`
-  return officePage(view, { officer, section: "clients", title: say(words.keyTitle), main })
+  return officePage(view, { officer, section: "clients", title: say(words.codeTitle), main })
+}
+
+/** What is ordered for a client, and who may confirm it. */
+function orderSection(view: View, officer: Officer, client: WireKeyHolder, order: WireKeyOrder | null): Html | null {
+  if (order === null) return null
+  const { say, link } = view
+  const mayAct = carries(officer.role, "operate:act") && client.withdrawn_at === null
+  const waits = order.held_by !== null && order.confirmed_by === null
+  return html`<section class="section"><h2>${say(words.ordered)}</h2>
+<dl class="rows">${order.held_by !== null && html`<dt>${say(words.newHolder)}</dt><dd>${inChinese(view, order.held_by)}</dd>`}
+<dt>${say(words.orderedBy)}</dt><dd>${say(actorWords(order.ordered_by))} ${momentTag(new Date(order.ordered_at))}</dd>
+${order.reason !== null && html`<dt>${say(words.reason)}</dt><dd>${inChinese(view, order.reason)}</dd>`}
+${order.confirmed_by !== null && html`<dt>${say(words.confirmedBy)}</dt><dd>${say(actorWords(order.confirmed_by))}</dd>`}
+<dt>${say(words.state)}</dt><dd>${order.expires_at === null ? say(words.waits) : html`${say(words.tradedUntil)} ${momentTag(new Date(order.expires_at))}`}</dd></dl>
+${
+  mayAct &&
+  html`<p class="hint">${say(waits ? words.confirmHint : words.dropHint)}</p>
+<form method="post" action="${link(`${place(client)}/order`)}"><input type="hidden" name="order" value="${order.id}"><p class="actions">${waits && html`<button class="button" name="step" value="confirm">${say(words.confirmHolder)}</button> `}<button class="button plain" name="step" value="drop">${say(words.dropOrder)}</button></p></form>`
+}</section>`
 }
 
 /** One client. @property faults of the form of quotas */
@@ -118,7 +151,7 @@ export function clientPage(
   view: View,
   officer: Officer,
   {
-    detail: { client, usage },
+    detail: { client, order, usage },
     faults,
     done,
   }: { detail: z.infer<typeof keyHolderDetailSchema>; faults: readonly Fault[]; done: boolean },
@@ -133,9 +166,12 @@ ${namedFaults(view, faults, { units_per_day: words.unitsADay, rows_per_day: word
 <dt>${say(words.state)}</dt><dd>${stateBadge(view, client)}${client.withdrawn_at !== null && html` ${momentTag(new Date(client.withdrawn_at))}`}</dd>
 <dt>${say(words.since)}</dt><dd>${momentTag(new Date(client.created_at))}</dd>
 ${client.authorities.length > 0 && html`<dt>${say(words.authorities)}</dt><dd>${client.authorities.map((authority) => html`${placeName(view, authority)} `)}</dd>`}
+${client.role !== "source" && html`<dt>${say(words.region)}</dt><dd>${client.region === null ? say(words.country) : placeName(view, client.region)}</dd>`}
 ${client.held_by !== null && html`<dt>${say(words.heldBy)}</dt><dd>${inChinese(view, client.held_by)}</dd>`}
+${client.role === "agency" && html`<dt>${say(words.hands)}</dt><dd>${say(keyHands[client.hands])}</dd>`}
 <dt>${say(words.quota)}</dt><dd>${quotaText(view, client)}</dd>
 <dt>${say(words.id)}</dt><dd><span class="code long">${client.id}</span></dd></dl>
+${orderSection(view, officer, client, order)}
 <section class="section"><h2>${say(words.usage)}</h2>
 <dl class="tally">${(["units", "rows"] as const).map((measure) => html`<div><dt>${say(usage[measure].quota > 0 ? words[`${measure}OfQuota`] : words[`${measure}Used`])}</dt><dd class="count">${formatCount(usage[measure].used)}${usage[measure].quota > 0 && ` / ${formatCount(usage[measure].quota)}`}</dd></div>`)}</dl>
 ${
@@ -173,18 +209,27 @@ ${quotas}
 <p class="actions">${client.role === "source" ? html`<span class="quiet">${say(words.sourceKey)}</span> ` : html`<a class="button plain" href="${link(`${place(client)}/renew`)}">${say(words.renew)}</a> `}<a class="button plain" href="${link(`${place(client)}/withdraw`)}">${say(words.withdraw)}</a></p></section>`
 }
 
-/** What can't be undone, before it is done: another key, or none any more. */
+/** What is asked for with its reason: another key, none any more, or what was ordered dropped. */
+export type Interruption = "renew" | "withdraw" | "drop"
+
+/** The page that asks, before it is done. @property order what is to be dropped */
 export function interruptionPage(
   view: View,
   officer: Officer,
-  { client, act, faults }: { client: WireKeyHolder; act: "renew" | "withdraw"; faults: readonly Fault[] },
+  {
+    client,
+    act,
+    faults,
+    order,
+  }: { client: WireKeyHolder; act: Interruption; faults: readonly Fault[]; order?: string | undefined },
 ): Html {
   const { say, link } = view
   const main = html`<div class="paper">${back(view, link(place(client)), { zh: client.name, en: client.name })}
 <h1>${say(words[act])}</h1><p class="identity"><span>${inChinese(view, client.name)} · ${say(roleWords[client.role])}</span></p>
-${namedFaults(view, faults, { reason: words.reason })}
-<div class="notice warning"><p>${say(act === "renew" ? words.renewText : words.withdrawText)}</p></div>
-<form class="apply" method="post" action="${link(`${place(client)}/${act}`)}">
+${namedFaults(view, faults, { reason: words.reason, held_by: words.newHolder })}
+<div class="notice warning"><p>${say(words[`${act}Text`])}</p></div>
+<form class="apply" method="post" action="${link(`${place(client)}/${act}`)}">${order !== undefined && html`<input type="hidden" name="order" value="${order}">`}
+${act === "renew" && entry(formView(view, `${place(client)}/${act}`), { name: "held_by", label: say(words.newHolder), hint: say(words.newHolderHint), fault: faults.find(({ field }) => field === "held_by")?.text })}
 ${entry(formView(view, `${place(client)}/${act}`), { name: "reason", label: say(words.reason), hint: say(words.reasonHint), required: true, fault: faults.find(({ field }) => field === "reason")?.text })}
 <p class="actions"><button class="button">${say(words.confirm)}${say(words[act])}</button> <a class="button plain" href="${link(place(client))}">${say(words.cancel)}</a></p></form></div>`
   return officePage(view, { officer, section: "clients", title: say(words[act]), main })
@@ -197,8 +242,8 @@ const words = {
   },
   add: { zh: "新增接入方", en: "Add a client" },
   addLead: {
-    zh: "发放的密钥只显示一次，请当场保存并交给接入方；用它登录工作台，也用它调用接口。",
-    en: "The key is shown once: keep it then, and hand it over. It opens the console, and the API.",
+    zh: "密钥只交给持有人本人：您得到取件码之一，另一位管理员确认后得到取件码之二，持有人凭两码领取密钥。",
+    en: "The key goes to its holder alone: you get the first code, a second administrator confirms and gets the other, and the holder trades both for the key.",
   },
   source: { zh: "新增的是报送系统？", en: "Is it a source?" },
   addText: {
@@ -206,7 +251,7 @@ const words = {
     en: "What a source sends is published at once, so its key is issued on the server only.",
   },
   addSource: { zh: "新增报送系统（名称、机关代码）", en: "Add a source (its name, the code of its authority)" },
-  addNow: { zh: "新增并发放密钥", en: "Add it, and show the key" },
+  addNow: { zh: "新增并取得取件码", en: "Add it, and get the first code" },
   name: { zh: "名称", en: "Name" },
   nameHint: { zh: "单位名称，不含个人信息；以后不能更改", en: "Of the organisation; it can’t be changed later" },
   role: { zh: "类别", en: "Role" },
@@ -217,9 +262,11 @@ const words = {
     en: "The person’s login name: what is done with the key counts as done by that person",
   },
   regionHint: {
-    zh: "协同机构须填其所在地区，例如：河南省；平台不填",
-    en: "Of an agency, such as Henan; leave it empty for a platform",
+    zh: "协同机构须填，例如：河南省；平台不填则为全国，由总局的管理员办理",
+    en: "Of an agency, such as Henan; a platform without one is the whole country’s, and its administrators’",
   },
+  country: { zh: "全国", en: "The whole country" },
+  hands: { zh: "经手人数", en: "Hands behind the key" },
   any: { zh: "全部", en: "All" },
   state: { zh: "密钥状态", en: "Key" },
   valid: { zh: "有效", en: "valid" },
@@ -232,11 +279,46 @@ const words = {
   asRole: { zh: "按类别", en: "by role" },
   units: { zh: "单位", en: "Units" },
   rows: { zh: "行", en: "Rows" },
-  keyTitle: { zh: "新的 API 密钥", en: "The new API key" },
-  keyOnce: { zh: "请现在保存：离开本页后无法再次查看。", en: "Keep it now: nobody can see it again." },
-  keyUse: {
-    zh: "请通过安全渠道交给接入方。使用时放在请求头 Authorization: Bearer 之后，或者用于登录工作台。",
-    en: "Hand it over in a safe way. Programs send it as Authorization: Bearer …; on the console it is what one signs in with.",
+  codeTitle: { zh: "取件码", en: "The code" },
+  codeOnce: {
+    zh: "请现在交给持有人：一小时内有效，用一次即失效，离开本页后无法再次查看。",
+    en: "Hand it to the holder now: it lasts an hour, works once, and is not shown again.",
+  },
+  codeRenews: {
+    zh: "持有人凭取件码和现在的密钥领取新密钥；领取以前，现在的密钥继续有效。",
+    en: "The holder trades it, with the present key, for the new one. The present key goes on until then.",
+  },
+  codeFirst: {
+    zh: "这是取件码之一。另一位管理员确认持有人后得到取件码之二，一小时从那时起算；持有人凭两码领取密钥。",
+    en: "This is the first code. Another administrator confirms the holder and gets the second; the hour begins then, and the holder trades both.",
+  },
+  codeSecond: {
+    zh: "这是取件码之二。持有人凭此码和提出的人所持的取件码之一领取密钥。",
+    en: "This is the second code. The holder trades it with the first, which whoever proposed it has.",
+  },
+  codeWhere: { zh: "领取密钥的页面：", en: "Where keys are fetched:" },
+  toTrade: { zh: "领取密钥", en: "Fetch a key" },
+  ordered: { zh: "待领取的密钥", en: "Key on its way" },
+  newHolder: { zh: "新的持有人", en: "New holder" },
+  newHolderHint: {
+    zh: "原持有人已经不在时填写，须由另一位管理员确认；不填则由现持有人凭原密钥领取",
+    en: "Where the holder is gone: another administrator confirms it. Left empty, the present holder trades the present key",
+  },
+  orderedBy: { zh: "提出", en: "Ordered by" },
+  confirmedBy: { zh: "确认", en: "Confirmed by" },
+  waits: { zh: "待另一位管理员确认", en: "waits for another administrator" },
+  tradedUntil: { zh: "领取至", en: "to be fetched until" },
+  confirmHint: {
+    zh: "提出的人和将要持有密钥的人不得确认。",
+    en: "Whoever proposed it, and whoever is to hold the key, does not confirm it.",
+  },
+  dropHint: { zh: "撤下后取件码失效。", en: "Once it is dropped its codes open nothing." },
+  confirmHolder: { zh: "确认持有人，取得取件码之二", en: "Confirm, and get the second code" },
+  dropOrder: { zh: "撤下", en: "Drop it" },
+  drop: { zh: "撤下待领取的密钥", en: "Drop the key on its way" },
+  dropText: {
+    zh: "取件码失效；现在的密钥不受影响。",
+    en: "Its codes open nothing any more; the present key goes on.",
   },
   keyKept: { zh: "已保存，查看该接入方", en: "I have kept it: to the client" },
   done: { zh: "已办理。", en: "Done." },
@@ -258,8 +340,8 @@ const words = {
   save: { zh: "保存额度", en: "Save" },
   renew: { zh: "更换密钥", en: "Replace the key" },
   renewText: {
-    zh: "原密钥一秒内失效，该接入方正在使用的程序和登录都会中断，直到换用新密钥。不能撤回。",
-    en: "Its present key stops working within a second: its programs and sign-ins break off until they use the new one. It can’t be undone.",
+    zh: "您得到取件码，不会看到密钥。领取以前原密钥继续有效；领取后一秒内失效，用它的程序和登录都会中断，直到换用新密钥。",
+    en: "You get a code, and never see the key. The present key goes on until the code is traded; within a second from then programs and sign-ins break off until they use the new one.",
   },
   withdraw: { zh: "撤销密钥", en: "Withdraw the key" },
   withdrawText: {

@@ -1,8 +1,19 @@
-/** HTTP of clients: who holds a key, adding one, and replacing and withdrawing keys. */
+/** HTTP of clients: who holds a key, adding one, and having keys made for their holders, and withdrawn. */
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import { toApiKey } from "../../access/api-key.ts"
-import { findKeyHolder, listKeyHolders, renewKey } from "../../access/client-store.ts"
+import { findKeyHolder, listKeyHolders } from "../../access/client-store.ts"
+import { keyHandNames } from "../../access/hands.ts"
+import {
+  decideOrder,
+  type KeyHand,
+  type KeyOrder,
+  type KeyRefusal,
+  keyRefusals,
+  mayStop,
+  reaches,
+} from "../../access/key-order.ts"
+import { confirmHolder, dropOrder, findKeyOrder, orderKey, writeOrder } from "../../access/key-order-store.ts"
 import { actorOf } from "../../access/principal.ts"
 import { readUsage } from "../../access/quota/usage.ts"
 import { toWireUsage } from "../../access/quota/wire.ts"
@@ -12,8 +23,8 @@ import type { ActingParts } from "../../database/client.ts"
 import { writeAgency } from "../../enforcement/agency/store.ts"
 import { idParam, json, jsonBody, toPage } from "../../http/content.ts"
 import type { Environment } from "../../http/environment.ts"
-import { problem, problemResponses } from "../../http/problem.ts"
-import { defineRoute, refuseFaults, routeGroup } from "../../http/route.ts"
+import { type ProblemName, problem, problemResponses } from "../../http/problem.ts"
+import { defineRoute, officerOf, refuseFaults, routeGroup } from "../../http/route.ts"
 import { described } from "../../input/described-pattern.ts"
 import { holderFault } from "../../input/holder-name.ts"
 import { limitParameter } from "../../input/page-limit.ts"
@@ -22,7 +33,14 @@ import type { Bilingual } from "../../law/bilingual.ts"
 import { findPersonalData } from "../../law/personal-data.ts"
 import { auditWords } from "../../register/audit/words.ts"
 import { nameInput } from "../../register/proceeding/kind.ts"
-import { keyHolderDetailSchema, keyHolderPageSchema, keyHolderSchema, newKeySchema, toWireKeyHolder } from "./wire.ts"
+import {
+  keyCodeSchema,
+  keyHolderDetailSchema,
+  keyHolderPageSchema,
+  keyHolderSchema,
+  toWireKeyHolder,
+  toWireKeyOrder,
+} from "./wire.ts"
 
 const listClients = defineRoute("operate:read", "get /v1/clients", {
   operationId: "listClients",
@@ -30,7 +48,9 @@ const listClients = defineRoute("operate:read", "get /v1/clients", {
   request: {
     query: z.object({
       role: z.enum(clientRoles).optional(),
-      state: z.enum(["valid", "withdrawn"]).optional().openapi({ description: "Of the key" }),
+      state: z.enum(["valid", "withdrawn", "ordered"]).optional().openapi({
+        description: "Of the key; `ordered`: somebody has named its holder, and somebody else has to confirm it",
+      }),
       name: z.string().max(200).optional().openapi({ description: "Part of the name" }),
       cursor: z.uuid().optional().openapi({ description: "`next` of the page before" }),
       limit: limitParameter(200, 50),
@@ -54,35 +74,43 @@ const reason = auditWords(2)
 
 const createClient = defineRoute("operate:act", "post /v1/clients", {
   operationId: "createClient",
-  summary: "Add a platform or an agency; the answer holds its API key, once",
+  summary: "Add a platform or an agency, and propose who is to hold its key; somebody else confirms it",
   description:
-    "An agency needs the region for which it acts. A source publishes what it sends by itself: it is added on the " +
-    "machine alone (`gongshi client add`).",
+    "It has no key until a second person confirms the holder (`confirm-holder`) and the holder trades both codes at POST " +
+    "/v1/key/trade. An agency needs the region for which it acts; a platform may have one, and is the whole country's " +
+    "without. A source publishes what it sends by itself: it is added on the machine alone (`gongshi client add`).",
   request: {
     body: jsonBody(
       wireObject("NewClient", {
         name: nameInput.max(200),
         role: z.enum(["platform", "agency"]),
         region: z.string().regex(authorityPattern).optional(),
-        held_by: z.string().min(1).max(200).optional().openapi({
-          description: "Who has the key, by the login's name for the person: what it does, that person has done",
+        held_by: z.string().min(1).max(200).openapi({
+          description: "Who is to have the key, by the login's name for the person: what it does, that person has done",
         }),
-      }).openapi({ example: { name: "示例团购平台", role: "platform" } }),
+        hands: z.enum(keyHandNames).default("several"),
+      }).openapi({ example: { name: "示例团购平台", role: "platform", held_by: "anna" } }),
     ),
   },
-  responses: { 201: json("The client, and its key", newKeySchema), ...problemResponses(409) },
+  responses: { 201: json("The client, and the first code", keyCodeSchema), ...problemResponses(403, 409) },
 })
 
-const renewClientKey = defineRoute("operate:act", "post /v1/clients/{id}/key", {
-  operationId: "renewClientKey",
-  summary: "Put another API key in the place of a client's; the answer holds it, once",
+const orderClientKey = defineRoute("operate:act", "post /v1/clients/{id}/key", {
+  operationId: "orderClientKey",
+  summary: "Have another API key made for a client: the answer holds a code for its holder, never the key",
   description:
-    "The key before is refused within a second, and the client's sessions end. Not of a source, whose key publishes.",
+    "Without `held_by` for who holds it now: they trade the code with the present key, which goes on until then. With " +
+    "`held_by`, where the holder is gone, for somebody else: a second person confirms it (`confirm-holder`), has a code of " +
+    "their own, and the new holder trades both. What was ordered before is dropped. Not of a source, whose key publishes.",
   request: {
     params: idParam,
-    body: jsonBody(wireObject("RenewKey", { reason }).openapi({ example: { reason: "密钥疑似泄露" } })),
+    body: jsonBody(
+      wireObject("OrderKey", { reason, held_by: z.string().min(1).max(200).optional() }).openapi({
+        example: { reason: "密钥疑似泄露" },
+      }),
+    ),
   },
-  responses: { 200: json("The client, and its new key", newKeySchema), ...problemResponses(404, 409) },
+  responses: { 200: json("The order, and its code", keyCodeSchema), ...problemResponses(403, 404, 409) },
 })
 
 const actSchema = z
@@ -93,15 +121,35 @@ const actSchema = z
       units_per_day: unitsPerDay.nullable(),
       rows_per_day: rowsPerDay.nullable(),
     }),
+    z.strictObject({ act: z.literal("drop-order"), order: z.uuid(), reason }),
   ])
   .openapi("ClientAct", { example: { act: "withdraw", reason: "合作终止" } })
 
 const actOnClient = defineRoute("operate:act", "post /v1/clients/{id}/acts", {
   operationId: "actOnClient",
-  summary: "Withdraw a client's key for good, or set what it may spend in a day",
-  description: "Quotas that are null are those of its role. What a withdrawn client has sent, stays.",
+  summary: "Withdraw a client's key for good, drop a key that is ordered, or set what may be spent in a day",
+  description:
+    "By one person, of the client's place or above. Quotas that are null are those of its role. What a withdrawn client has " +
+    "sent, stays.",
   request: { params: idParam, body: jsonBody(actSchema) },
-  responses: { 200: json("The client", keyHolderSchema), ...problemResponses(404, 409) },
+  responses: { 200: json("The client", keyHolderSchema), ...problemResponses(403, 404, 409) },
+})
+
+const confirmClientHolder = defineRoute("operate:act", "post /v1/clients/{id}/confirm-holder", {
+  operationId: "confirmKeyHolder",
+  summary: "Confirm whom somebody else has named to hold a client's key; the answer holds the second code",
+  description: "By a person who has not proposed it and is not to hold it, of the client's place or above.",
+  request: {
+    params: idParam,
+    body: jsonBody(
+      wireObject("ConfirmHolder", { order: z.uuid().openapi({ description: "The order that was looked at" }) }).openapi(
+        {
+          example: { order: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a12" },
+        },
+      ),
+    ),
+  },
+  responses: { 200: json("The order, and the second code", keyCodeSchema), ...problemResponses(403, 404, 409) },
 })
 
 interface ClientParts extends ActingParts {
@@ -121,59 +169,111 @@ export const clientRoutes = routeGroup<ClientParts>()
     const holder = await findKeyHolder(sql, c.req.valid("param").id)
     if (!holder) return unknownClient(c)
     await quota?.settle({ clientId: holder.id })
+    const order = await findKeyOrder(sql, holder.id)
     const usage = await readUsage(sql, { kind: "client", ...holder }, quota?.roleQuotas ?? null, clock())
-    return c.json({ client: toWireKeyHolder(holder), usage: toWireUsage(usage) }, 200)
+    const told = { client: toWireKeyHolder(holder), order: order && toWireKeyOrder(order), usage: toWireUsage(usage) }
+    return c.json(told, 200)
   })
   .openapi(createClient, async (c) => {
-    const { sql, newId, newSalt, clock } = c.get("parts")
-    const { name, role, region, held_by: person } = c.req.valid("json")
-    const [subject, unfit] = [person?.trim(), person === undefined ? null : holderFault(person)]
+    const parts = c.get("parts")
+    const { name, role, region = null, held_by: person, hands } = c.req.valid("json")
+    const unfit = holderFault(person)
     const faults = [
       // It stands in receipts, and in the audit trail for good.
       ...(findPersonalData(name) === null ? [] : [{ pointer: "/name", detail: words.name }]),
       ...(unfit ? [{ pointer: "/held_by", detail: unfit }] : []),
-      ...(role === "agency" && region === undefined ? [{ pointer: "/region", detail: words.region }] : []),
-      ...(role === "platform" && region !== undefined ? [{ pointer: "/region", detail: words.noRegion }] : []),
+      ...(role === "agency" && region === null ? [{ pointer: "/region", detail: words.region }] : []),
     ]
     if (faults.length > 0) return refuseFaults(c, faults)
-    const [id, key, actor, at] = [newId(), toApiKey(newSalt()), actorOf(c.get("principal")), clock()]
-    const client = { id, name, role, key, actor, at, ...(subject === undefined ? {} : { subject }) }
-    const added = await addClient(sql, client, async (tx, tenant) => {
-      if (region !== undefined) await writeAgency(tx, tenant, { region }, { actor, reason: null, at })
+    const heldBy = person.trim()
+    const [id, hand, at] = [parts.newId(), handOf(c), parts.clock()]
+    const refused = decideOrder({ role, region, authorities: [], revokedAt: null }, hand, heldBy)
+    if (refused) return refuseKey(c, refused)
+    const { actor } = hand
+    // Until somebody trades the codes it has a key that nobody knows.
+    const client = { id, name, role, hands, region: role === "agency" ? null : region, actor, at }
+    let ordered: { order: KeyOrder; code: string } | null = null
+    const added = await addClient(parts.sql, { ...client, key: toApiKey(parts.newSalt()) }, async (tx, clientId) => {
+      if (role === "agency" && region !== null) await writeAgency(tx, clientId, { region }, { actor, reason: null, at })
+      ordered = await writeOrder(tx, parts, { clientId, actor, heldBy, reason: null, confirmedBy: null })
     })
     if (added === "taken") {
       return problem(c, "illegal-act", { detail: words.taken, errors: [{ pointer: "/name", detail: words.taken }] })
     }
-    const holder = await findKeyHolder(sql, id)
-    if (!holder) throw new Error("a client that was added is not there")
-    return c.json({ client: toWireKeyHolder(holder), key }, 201)
+    return codeAnswer(c, id, ordered, 201)
   })
-  .openapi(renewClientKey, async (c) => {
-    const { sql, newSalt, clock } = c.get("parts")
-    const holder = await findKeyHolder(sql, c.req.valid("param").id)
-    if (!holder) return unknownClient(c)
-    // Whoever has the key of a source publishes what nobody else has seen.
-    if (holder.role === "source") return problem(c, "illegal-act", { detail: words.source })
-    const [key, actor] = [toApiKey(newSalt()), actorOf(c.get("principal"))]
-    const order = { id: holder.id, key, actor, reason: c.req.valid("json").reason, at: clock() }
-    if ((await renewKey(sql, order)) === "absent") return problem(c, "illegal-act", { detail: words.withdrawn })
-    return c.json({ client: toWireKeyHolder(holder), key }, 200)
+  .openapi(orderClientKey, async (c) => {
+    const { reason: why, held_by: person } = c.req.valid("json")
+    const unfit = person === undefined ? null : holderFault(person)
+    if (unfit) return refuseFaults(c, [{ pointer: "/held_by", detail: unfit }])
+    const order = { id: c.req.valid("param").id, hand: handOf(c), heldBy: person?.trim() ?? null, reason: why }
+    const ordered = await orderKey(c.get("parts"), order)
+    if (ordered === "absent") return unknownClient(c)
+    if (typeof ordered === "string") return refuseKey(c, ordered)
+    return codeAnswer(c, order.id, ordered, 200)
+  })
+  .openapi(confirmClientHolder, async (c) => {
+    const { id } = c.req.valid("param")
+    const confirmed = await confirmHolder(c.get("parts"), { id, hand: handOf(c), seen: c.req.valid("json").order })
+    if (confirmed === "absent") return unknownClient(c)
+    if (typeof confirmed === "string") return refuseKey(c, confirmed)
+    return codeAnswer(c, id, confirmed, 200)
   })
   .openapi(actOnClient, async (c) => {
-    const { sql, clock } = c.get("parts")
+    const parts = c.get("parts")
+    const { sql, clock } = parts
     const { id } = c.req.valid("param")
     const holder = await findKeyHolder(sql, id)
     if (!holder) return unknownClient(c)
     const sent = c.req.valid("json")
-    const author = { name: holder.name, actor: actorOf(c.get("principal")), at: clock() }
+    const hand = handOf(c)
+    if (sent.act === "drop-order") {
+      const dropped = await dropOrder(parts, { id, hand, seen: sent.order, reason: sent.reason })
+      if (dropped === "absent") return unknownClient(c)
+      return dropped === "dropped" ? c.json(toWireKeyHolder(holder), 200) : refuseKey(c, dropped)
+    }
+    const { authority } = officerOf(c)
+    const isWithin = sent.act === "withdraw" ? mayStop(authority, holder) : reaches(authority, holder)
+    if (!isWithin) return refuseKey(c, "beyond")
+    const author = { name: holder.name, actor: hand.actor, at: clock() }
     const done =
       sent.act === "withdraw"
         ? await revokeClient(sql, { ...author, reason: sent.reason })
         : await setQuotas(sql, { ...author, quotas: { units: sent.units_per_day, rows: sent.rows_per_day } })
     const after = done === "absent" ? null : await findKeyHolder(sql, id)
-    if (!after) return problem(c, "illegal-act", { detail: words.withdrawn })
+    if (!after) return refuseKey(c, "withdrawn")
     return c.json(toWireKeyHolder(after), 200)
   })
+
+type ClientContext = Context<Environment<ClientParts>>
+
+/** Who orders: an officer, by the authority they act for. */
+function handOf(c: ClientContext): KeyHand {
+  const { authority } = officerOf(c)
+  return { actor: actorOf(c.get("principal")), authority }
+}
+
+/** The answer with a code, which nobody else is shown and no cache keeps. */
+async function codeAnswer<S extends 200 | 201>(
+  c: ClientContext,
+  id: string,
+  ordered: { order: KeyOrder; code: string } | null,
+  status: S,
+) {
+  const holder = await findKeyHolder(c.get("parts").sql, id)
+  if (!holder || !ordered) throw new Error("a client whose key was ordered is not there")
+  c.header("Cache-Control", "private, no-store")
+  return c.json({ client: toWireKeyHolder(holder), order: toWireKeyOrder(ordered.order), code: ordered.code }, status)
+}
+
+const problemOf = {
+  ...{ beyond: "not-allowed", source: "illegal-act", withdrawn: "illegal-act", code: "illegal-act" },
+  ...{ holder: "own-act", own: "own-act", stale: "changed-meanwhile" },
+} as const satisfies Record<KeyRefusal, ProblemName>
+
+function refuseKey(c: ClientContext, why: KeyRefusal) {
+  return problem(c, problemOf[why], { detail: keyRefusals[why] }) as never
+}
 
 function unknownClient<E extends Environment>(c: Context<E>) {
   return problem(c, "unknown-client", { detail: words.absent })
@@ -186,11 +286,5 @@ const words = {
     en: "it seems to hold personal data",
   },
   region: { zh: "协同机构须写明其所在地区", en: "an agency acts for a region: which" },
-  noRegion: { zh: "平台没有地区", en: "a platform has no region" },
   taken: { zh: "已有同名的接入方，请换一个名称。", en: "There is a client of that name already: choose another." },
-  withdrawn: { zh: "该接入方的密钥已经撤销。", en: "The key of this client was withdrawn before." },
-  source: {
-    zh: "报送系统的密钥能直接公示，只能在服务器上用命令更换：gongshi client。",
-    en: "The key of a source publishes by itself: it is given on the machine alone, by gongshi client.",
-  },
 } as const satisfies Record<string, Bilingual>

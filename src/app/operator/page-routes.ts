@@ -16,17 +16,25 @@ import { ownForm } from "../../web/own-form.ts"
 import { placeFault, readPlace } from "../../web/place-entry.ts"
 import { viewOf } from "../../web/view.ts"
 import { serviceRoutes, statusSchema } from "../service-routes.ts"
-import { clientListPage, clientPage, type Fault, interruptionPage, keyPage, newClientPage } from "./client-page.ts"
+import {
+  clientListPage,
+  clientPage,
+  codePage,
+  type Fault,
+  type Interruption,
+  interruptionPage,
+  newClientPage,
+} from "./client-page.ts"
 import { clientRoutes } from "./client-routes.ts"
 import { operationPage } from "./operation-page.ts"
 import { operationRoutes } from "./operation-routes.ts"
 import { endPage, peoplePage } from "./people-page.ts"
 import { sessionRoutes } from "./session-routes.ts"
 import {
+  keyCodeSchema,
   keyHolderDetailSchema,
   keyHolderPageSchema,
   keyHolderSchema,
-  newKeySchema,
   operationSchema,
   signedInPageSchema,
 } from "./wire.ts"
@@ -57,7 +65,7 @@ export const operatorPageRoutes = new Hono<OperatorEnvironment>()
   .use(`${operation}/*`, ownForm, officersAlone, smallForm)
   // Who may not act is told so before a form is filled in.
   .use(`${clients}/new`, actorsAlone)
-  .use(`${clientPath}/:act{renew|withdraw|quota}`, actorsAlone)
+  .use(`${clientPath}/:act{renew|withdraw|quota|order|drop}`, actorsAlone)
   .get(operation, async (c) => {
     const run = await call(c, operationSchema, "/v1/operation")
     if (run.kind === "refused") return refused(c, run)
@@ -111,10 +119,10 @@ export const operatorPageRoutes = new Hono<OperatorEnvironment>()
     const json = {
       ...{ name: read("name"), role: read("role") },
       ...(place.kind === "one" ? { region: place.code } : {}),
-      ...(read("held_by") === "" ? {} : { held_by: read("held_by") }),
+      ...{ held_by: read("held_by"), hands: read("hands") || undefined },
     }
-    const added = await call(c, newKeySchema, "/v1/clients", { method: "POST", json })
-    if (added.kind === "done") return c.html(keyPage(viewOf(c, clients), officer(c), added.value), 201)
+    const added = await call(c, keyCodeSchema, "/v1/clients", { method: "POST", json })
+    if (added.kind === "done") return c.html(codePage(viewOf(c, clients), officer(c), added.value), 201)
     const faults = toFaults(added.problem)
     return c.html(newClientPage(viewOf(c), officer(c), { faults }), added.problem.status as 400)
   })
@@ -131,12 +139,31 @@ export const operatorPageRoutes = new Hono<OperatorEnvironment>()
     if (set.kind === "refused") return showClient(c, toFaults(set.problem), set.problem.status)
     return c.redirect(viewOf(c).link(`${clients}/${set.value.id}`, { done: "1" }), 303)
   })
-  .get(`${clientPath}/:act{renew|withdraw}`, (c) => interrupt(c, c.req.param("act") as Interrupted, [], 200))
+  .get(`${clientPath}/:act{renew|withdraw}`, (c) => interrupt(c, c.req.param("act") as Interruption, [], 200))
   .post(`${clientPath}/renew`, async (c) => {
-    const reason = (await readForm(c))("reason")
-    const renewed = await call(c, newKeySchema, apiPath(c, "/key"), { method: "POST", json: { reason } })
-    if (renewed.kind === "done") return c.html(keyPage(viewOf(c, clients), officer(c), renewed.value))
-    return interrupt(c, "renew", toFaults(renewed.problem), renewed.problem.status)
+    const read = await readForm(c)
+    const heldBy = read("held_by")
+    const json = { reason: read("reason"), ...(heldBy === "" ? {} : { held_by: heldBy }) }
+    const ordered = await call(c, keyCodeSchema, apiPath(c, "/key"), { method: "POST", json })
+    if (ordered.kind === "done") return c.html(codePage(viewOf(c, clients), officer(c), ordered.value))
+    return interrupt(c, "renew", toFaults(ordered.problem), ordered.problem.status)
+  })
+  .post(`${clientPath}/order`, async (c) => {
+    const read = await readForm(c)
+    const json = { order: read("order") }
+    if (read("step") === "drop") return interrupt(c, "drop", [], 200, json.order)
+    const confirmed = await call(c, keyCodeSchema, apiPath(c, "/confirm-holder"), { method: "POST", json })
+    if (confirmed.kind === "done") return c.html(codePage(viewOf(c, clients), officer(c), confirmed.value))
+    return showClient(c, toFaults(confirmed.problem), confirmed.problem.status)
+  })
+  .post(`${clientPath}/drop`, async (c) => {
+    const read = await readForm(c)
+    const json = { act: "drop-order", order: read("order"), reason: read("reason") }
+    const dropped = await call(c, keyHolderSchema, apiPath(c, "/acts"), { method: "POST", json })
+    if (dropped.kind === "refused") {
+      return interrupt(c, "drop", toFaults(dropped.problem), dropped.problem.status, json.order)
+    }
+    return c.redirect(viewOf(c).link(`${clients}/${dropped.value.id}`, { done: "1" }), 303)
   })
   .post(`${clientPath}/withdraw`, async (c) => {
     const reason = (await readForm(c))("reason")
@@ -148,8 +175,6 @@ export const operatorPageRoutes = new Hono<OperatorEnvironment>()
     return c.redirect(viewOf(c).link(`${clients}/${withdrawn.value.id}`, { done: "1" }), 303)
   })
 
-type Interrupted = "renew" | "withdraw"
-
 async function showClient(c: OperatorContext, faults: readonly Fault[], status: number) {
   const detail = await call(c, keyHolderDetailSchema, apiPath(c))
   if (detail.kind === "refused") return refused(c, detail)
@@ -157,10 +182,16 @@ async function showClient(c: OperatorContext, faults: readonly Fault[], status: 
   return c.html(clientPage(viewOf(c), officer(c), { detail: detail.value, faults, done }), status as 200)
 }
 
-async function interrupt(c: OperatorContext, act: Interrupted, faults: readonly Fault[], status: number) {
+async function interrupt(
+  c: OperatorContext,
+  act: Interruption,
+  faults: readonly Fault[],
+  status: number,
+  order?: string,
+) {
   const detail = await call(c, keyHolderDetailSchema, apiPath(c))
   if (detail.kind === "refused") return refused(c, detail)
-  const page = interruptionPage(viewOf(c), officer(c), { client: detail.value.client, act, faults })
+  const page = interruptionPage(viewOf(c), officer(c), { client: detail.value.client, act, faults, order })
   return c.html(page, status as 200)
 }
 

@@ -5,7 +5,7 @@ import { actorOf } from "../../access/principal.ts"
 import type { DatabaseParts } from "../../database/client.ts"
 import { json, jsonBody, toPage } from "../../http/content.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
-import { defineRoute, routeGroup } from "../../http/route.ts"
+import { defineRoute, officerOf, routeGroup } from "../../http/route.ts"
 import { numberCursor } from "../../input/described-pattern.ts"
 import { limitParameter } from "../../input/page-limit.ts"
 import { wireObject } from "../../input/wire-object.ts"
@@ -31,7 +31,9 @@ const listSessions = defineRoute("operate:read", "get /v1/sessions", {
 const endSessions = defineRoute("operate:act", "post /v1/sessions/end", {
   operationId: "endSessions",
   summary: "End every session of a person, on whatever machine",
-  description: "Whoever has a post at the login can sign in again: to keep somebody out, take the post away there.",
+  description:
+    "By one person, of an authority in which they have a post, or above. Whoever has a post at the login can sign in again: " +
+    "to keep somebody out, take the post away there.",
   request: {
     body: jsonBody(
       wireObject("EndSessions", {
@@ -42,7 +44,7 @@ const endSessions = defineRoute("operate:act", "post /v1/sessions/end", {
   },
   responses: {
     200: json("How many ended", wireObject("EndedSessions", { ended: z.int() }).openapi({ example: { ended: 1 } })),
-    ...problemResponses(404),
+    ...problemResponses(403, 404),
   },
 })
 
@@ -58,10 +60,16 @@ export const sessionRoutes = routeGroup<DatabaseParts>()
   })
   .openapi(endSessions, async (c) => {
     const { sql, clock } = c.get("parts")
-    const order = { ...c.req.valid("json"), actor: actorOf(c.get("principal")), at: clock() }
+    const { authority } = officerOf(c)
+    const order = { ...c.req.valid("json"), actor: actorOf(c.get("principal")), authority, at: clock() }
     const ended = await endSessionsFor(sql, order)
+    if (ended === "beyond") return problem(c, "not-allowed", { detail: beyond })
     if (ended === 0) return problem(c, "unknown-session", { detail: nobody })
     return c.json({ ended }, 200)
   })
 
+const beyond = {
+  zh: "这个人的岗位都不在您所在机关的地区内，由其所在地区或者上级的管理员办理。",
+  en: "None of their posts lies within the region of your authority: an administrator of its place, or of one above, does it.",
+}
 const nobody = { zh: "这个人现在没有登录。", en: "Nobody of that name is signed in now." }

@@ -1,6 +1,8 @@
 /** Clients, who is signed in, and how the register runs, as its operators are told of them. */
 import { z } from "@hono/zod-openapi"
 import type { KeyHolder } from "../../access/client-store.ts"
+import { keyHandNames } from "../../access/hands.ts"
+import type { KeyOrder } from "../../access/key-order.ts"
 import type { SignedIn } from "../../access/person-session-store.ts"
 import { usageSchema } from "../../access/quota/wire.ts"
 import { clientRoles, officerRoles } from "../../access/scope.ts"
@@ -13,7 +15,7 @@ const quota = z.int().nullable().openapi({ description: "null: what keys of the 
 
 const clientExample = {
   ...{ id: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11", name: "示例团购平台", role: "platform" as const, authorities: [] },
-  held_by: null,
+  ...{ held_by: "anna", hands: "several" as const, region: null },
   ...{ created_at: "2026-03-05T02:00:00.000Z", withdrawn_at: null, units_per_day: null, rows_per_day: null },
   first_load: null,
 }
@@ -24,6 +26,11 @@ export const keyHolderSchema = wireObject("KeyHolder", {
   held_by: z.string().nullable().openapi({
     description: "Who has the key, by the login's name for the person: what it does, that person has done",
   }),
+  hands: z.enum(keyHandNames).openapi({
+    description:
+      "How many persons have been through what comes with the key; of an agency's single one a person confirms",
+  }),
+  region: z.string().nullable().openapi({ description: "Where an agency acts or a platform lies; null: the country" }),
   ...{ created_at: instant, withdrawn_at: instant.nullable(), units_per_day: quota, rows_per_day: quota },
   first_load: z
     .strictObject({ rows_left: z.int(), until: z.iso.date() })
@@ -37,12 +44,43 @@ export const keyHolderPageSchema = wireObject("KeyHolderPage", {
   next: z.string().nullable(),
 }).openapi({ example: { clients: [clientExample], next: null } })
 
-export const keyHolderDetailSchema = wireObject("KeyHolderDetail", { client: keyHolderSchema, usage: usageSchema })
+const orderExample = {
+  ...{ id: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a12", held_by: "anna", reason: "人员离职" },
+  ...{ ordered_by: "officer:410000:ada", ordered_at: "2026-03-05T02:00:00.000Z" },
+  ...{ confirmed_by: null, expires_at: null },
+}
 
-export const newKeySchema = wireObject("NewKey", {
+const keyOrderSchema = wireObject("KeyOrder", {
+  id: z.uuid(),
+  held_by: z
+    .string()
+    .nullable()
+    .openapi({ description: "Who is to hold the key, by the login's name for them; null: who holds it now" }),
+  reason: z.string().nullable(),
+  ordered_by: z.string().openapi({ description: "As the audit trail names them" }),
+  ordered_at: instant,
+  confirmed_by: z.string().nullable(),
+  expires_at: instant
+    .nullable()
+    .openapi({ description: "Until when it is traded; null: a second person has to confirm" }),
+}).openapi({ example: orderExample })
+export type WireKeyOrder = z.infer<typeof keyOrderSchema>
+
+export const keyHolderDetailSchema = wireObject("KeyHolderDetail", {
   client: keyHolderSchema,
-  key: z.string().openapi({ description: "The API key. It is told this once; a digest of it is kept" }),
-}).openapi({ example: { client: clientExample, key: "gongshi_…" } })
+  order: z.union([keyOrderSchema, z.null()]).openapi({ description: "The key on its way to its holder" }),
+  usage: usageSchema,
+})
+
+export const keyCodeSchema = wireObject("KeyCode", {
+  client: keyHolderSchema,
+  order: keyOrderSchema,
+  code: z.string().openapi({
+    description:
+      "To be handed to the holder, who trades it at POST /v1/key/trade. It is told this once, works once and for an hour, and " +
+      "opens nothing alone: the holder shows the present key too, or the code of the second person",
+  }),
+}).openapi({ example: { client: clientExample, order: orderExample, code: "gongshicode_…" } })
 
 const postSchema = wireObject("Post", {
   role: z.enum([...officerRoles, "merchant", "agency"]),
@@ -111,13 +149,21 @@ export const operationSchema = wireObject("Operation", {
 })
 export type WireOperation = z.infer<typeof operationSchema>
 
-export function toWireKeyHolder({ id, name, role, authorities, ...rest }: KeyHolder): WireKeyHolder {
+export function toWireKeyHolder({ id, name, role, authorities, hands, region, ...rest }: KeyHolder): WireKeyHolder {
   return {
-    ...{ id, name, role, authorities: [...authorities], held_by: rest.heldBy },
+    ...{ id, name, role, authorities: [...authorities], held_by: rest.heldBy, hands, region },
     created_at: rest.createdAt.toISOString(),
     ...{ withdrawn_at: rest.revokedAt?.toISOString() ?? null, units_per_day: rest.units, rows_per_day: rest.rows },
     first_load:
       rest.firstLoadUntil === null ? null : { rows_left: rest.firstLoadRows ?? 0, until: rest.firstLoadUntil },
+  }
+}
+
+export function toWireKeyOrder(order: KeyOrder): WireKeyOrder {
+  return {
+    ...{ id: order.id, held_by: order.heldBy, reason: order.reason, ordered_by: order.orderedBy },
+    ...{ ordered_at: order.orderedAt.toISOString(), confirmed_by: order.confirmedBy },
+    expires_at: order.expiresAt?.toISOString() ?? null,
   }
 }
 

@@ -1,7 +1,7 @@
 /**
  * Tables of access: who has signed in to the pages, and what keys use.
  */
-import { bigint, date, index, integer, pgTable, primaryKey, uuid } from "drizzle-orm/pg-core"
+import { bigint, date, index, integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core"
 import type { Post } from "../../access/principal.ts"
 import type { Measure } from "../../access/quota/cost.ts"
 import type { Tenant } from "../../access/tenant.ts"
@@ -36,6 +36,27 @@ export const personSession = pgTable(
   },
   (t) => [index("person_session_expiry").on(t.expiresAt), index("person_session_subject").on(t.subject)],
 )
+
+/**
+ * A key on its way to its holder (access/key-order.ts): what somebody has ordered, and the digests of the codes for which it
+ * is handed out. One at a time for a client.
+ */
+export const keyOrder = pgTable("key_order", {
+  clientId: uuid("client_id").$type<Tenant>().primaryKey(),
+  /** Another for each order: what was looked at is what is confirmed. */
+  id: uuid("id").notNull().unique(),
+  /** The login's name for who is to hold the key; null: who holds it now. */
+  heldBy: text("held_by"),
+  orderedBy: text("ordered_by").notNull(),
+  orderedAt: instant("ordered_at").notNull(),
+  reason: text("reason"),
+  confirmedBy: text("confirmed_by"),
+  /** SHA-256 of the code, and of the one that the second person hands out, where it takes two. */
+  codeDigest: bytes("code_digest").notNull().unique(),
+  secondDigest: bytes("second_digest"),
+  /** Until when it is traded; null while it waits for a second person. */
+  expiresAt: instant("expires_at"),
+})
 
 /** What nodes hold of a key's quota on a day in China (access/quota/): what was spent, and what is leased to be spent. */
 export const quotaWindow = pgTable(
