@@ -8,14 +8,17 @@ import { globSync, readFileSync } from "node:fs"
 import { beforeAll, describe, expect, test } from "vitest"
 import { carries, officerRoles } from "../../src/access/scope.ts"
 import { orders } from "../../src/enforcement/duty/order.ts"
+import { leads } from "../../src/enforcement/lead/lead.ts"
 import { forgetAnswers } from "../../src/kit/case/answer-store.ts"
 import { clientHeader, clock, merchantHeader, officerHeader, testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
 import { codeOf } from "../support/rows.ts"
 import type { Declared, Fixture, MakeFixture } from "./family.ts"
+import { makeLeads } from "./leads.ts"
 import { makeOrders } from "./orders.ts"
 
 const families: Readonly<Record<string, { declared: Declared; make: MakeFixture }>> = {
+  leads: { declared: leads, make: makeLeads },
   orders: { declared: orders, make: makeOrders },
 }
 

@@ -3,7 +3,7 @@
  */
 import { sql } from "drizzle-orm"
 import { date, index, integer, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core"
-import type { Evidence, LeadResult, LeadSource, LeadState } from "../../enforcement/lead/lead.ts"
+import type { Evidence, LeadResult, LeadSource, LeadState } from "../../enforcement/lead/state.ts"
 import { instant, json, token } from "./column.ts"
 
 /** A lead. Its history is the audit trail's rows about it. */

@@ -5,7 +5,7 @@ import { addDays, dayInChina } from "../../law/day.ts"
 import { regionOf } from "../../names/code.ts"
 import { regionLevel } from "../../names/region.ts"
 import { writeAudit } from "../../register/audit/trail.ts"
-import type { LeadContent } from "../lead/lead.ts"
+import type { LeadContent } from "../lead/state.ts"
 import { insertLeads } from "../lead/store.ts"
 import { type ComplaintCount, type ComplaintRule, complaintCategories, firstMonth, ruleFor } from "./complaint.ts"
 import {

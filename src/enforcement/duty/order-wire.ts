@@ -71,11 +71,15 @@ const drafting = { zh: "起草", en: "draft" }
 /** An order with its history: who of the authority did what is its own. */
 export const orderDetail: CaseDetail<Order> = {
   schema: orderDetailSchema,
-  tell: async (sql, order, view, { kind }) => ({
+  tell: async (sql, order, view) => ({
     ...orderWire.toWire(order, view),
-    history: stepsOf(kind === "officer" ? await listSteps(sql, order) : [], "order.", (act, { at, actor, reason }) => {
-      const { zh, en } = names[act] ?? drafting
-      return { act, act_name: { zh, en }, at: at.toISOString(), actor, reason }
-    }),
+    history: stepsOf(
+      view.by.kind === "officer" ? await listSteps(sql, order) : [],
+      "order.",
+      (act, { at, actor, reason }) => {
+        const { zh, en } = names[act] ?? drafting
+        return { act, act_name: { zh, en }, at: at.toISOString(), actor, reason }
+      },
+    ),
   }),
 }

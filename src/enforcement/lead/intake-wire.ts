@@ -2,7 +2,7 @@
 import { z } from "@hono/zod-openapi"
 import { wireObject } from "../../input/wire-object.ts"
 import { bilingualSchema } from "../../register/record/wire.ts"
-import { leadSourceNames } from "./lead.ts"
+import { leadSourceNames } from "./state.ts"
 
 export const leadExample = {
   ...{ ref: "jc-2026-0001", source: "monitoring", code: "91000000MA00000157", platform: "示例商城", seller: "s-1001" },

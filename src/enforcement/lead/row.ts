@@ -18,7 +18,7 @@ import {
   takeFindings,
 } from "../../register/import/row-field.ts"
 import type { Kept } from "../../register/record/leaving-text.ts"
-import { type Evidence, type LeadContent, leadSourceNames } from "./lead.ts"
+import { type Evidence, type LeadContent, leadSourceNames } from "./state.ts"
 
 /** What reading a row depends on. */
 export interface LeadRowContext {

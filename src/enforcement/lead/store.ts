@@ -2,14 +2,16 @@
 import { and, eq, gte, like, lte, ne, type SQL, type SQLWrapper } from "drizzle-orm"
 import type { Reach } from "../../access/reach.ts"
 import type { Pool, Sql, Transaction } from "../../database/client.ts"
-import { anyOf, build, type Query, query, run, value } from "../../database/query.ts"
+import { anyOf, build, type Query, query, type RowOf, run, value } from "../../database/query.ts"
 import { lead } from "../../database/schema/lead.ts"
+import type { DayPlace } from "../../kit/case/cursor.ts"
+import { caseStore, wireColumns } from "../../kit/case/store.ts"
 import { type AuditRow, writeAudits } from "../../register/audit/trail.ts"
 import { readCodes } from "../../register/subject/code-store.ts"
 import { countDueWork, type DueWork, inDueOrder, isDueWork } from "../../register/worklist/due-store.ts"
 import type { Place } from "../../register/worklist/item.ts"
-import type { Lead, LeadContent, LeadSource, LeadState } from "./lead.ts"
 import type { ReadLead } from "./row.ts"
+import type { LeadContent, LeadSource, LeadState } from "./state.ts"
 
 /** Who sends leads, and when. */
 export interface Sending {
@@ -114,37 +116,15 @@ function within(reach: Reach): SQL | undefined {
   }
 }
 
-/** Finds a lead within a reach. */
-export async function findLead(sql: Sql, reach: Reach, id: string): Promise<Lead | null> {
-  const [row] = await run(
-    sql,
-    build
-      .select()
-      .from(lead)
-      .where(and(eq(lead.id, id), within(reach))),
-  )
-  return row ?? null
-}
+const leads = () => build.select().from(lead).$dynamic()
 
-/** Finds a lead within a reach, and keeps others from acting on it until the transaction ends. */
-export async function lockLead(tx: Transaction, reach: Reach, id: string): Promise<Lead | null> {
-  const [row] = await run(
-    tx,
-    build
-      .select()
-      .from(lead)
-      .where(and(eq(lead.id, id), within(reach)))
-      .for("update"),
-  )
-  return row ?? null
-}
+/** A lead as the register keeps it. Days are YYYY-MM-DD. */
+export type Lead = RowOf<ReturnType<typeof leads>>
 
-/** Writes a lead as an act leaves it. */
-export async function updateLead(tx: Transaction, { id, ...left }: Lead): Promise<void> {
-  const { state, authority, enteredOn, clock, dueOn, verifiedOn, result, proceedingId, lastActor, version } = left
-  const changed = { state, authority, enteredOn, clock, dueOn, verifiedOn, result, proceedingId, lastActor, version }
-  await run(tx, build.update(lead).set(changed).where(eq(lead.id, id)))
-}
+export const leadStore = caseStore(lead, leads, within)
+export const leadColumns = wireColumns(lead)
+export const findLead = (sql: Sql, reach: Reach, id: string) => leadStore.find(sql, id, reach)
+export const lockLead = (tx: Transaction, reach: Reach, id: string) => leadStore.lock(tx, id, reach)
 
 /** What leads are narrowed to. */
 export interface LeadFilter {
@@ -155,12 +135,6 @@ export interface LeadFilter {
   /** Days on which they were taken in, both inclusive. */
   from: string | null
   to: string | null
-}
-
-/** Where a lead stands in a list: its day in that order, `infinity` without a clock. */
-export interface LeadPlace {
-  day: string
-  id: string
 }
 
 /** The latest first; or what is not closed, by the last day of its clock. */
@@ -174,7 +148,7 @@ const places = {
 const behind = {
   latest: ({ day, id }) => query`(${lead.takenOn}, ${lead.id}) < (${day}::date, ${id}::uuid)`,
   due: ({ day, id }) => query`(${lastDay}, ${lead.id}) > (${day}::date, ${id}::uuid)`,
-} as const satisfies Record<LeadOrder, (after: LeadPlace) => Query>
+} as const satisfies Record<LeadOrder, (after: DayPlace) => Query>
 
 /** Leads within a reach after a place. */
 export async function listLeads(
@@ -182,7 +156,7 @@ export async function listLeads(
   reach: Reach,
   filter: LeadFilter,
   order: LeadOrder,
-  after: LeadPlace | null,
+  after: DayPlace | null,
   limit: number,
 ): Promise<Lead[]> {
   const { state, source, authority, code, from, to } = filter

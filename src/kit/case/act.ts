@@ -1,6 +1,6 @@
 /** Beginning cases and acting on them: load, decide and commit in one transaction, case and audit row together. */
 import { actorOf, type Principal } from "../../access/principal.ts"
-import type { ActingParts, Transaction } from "../../database/client.ts"
+import type { TimedParts, Transaction } from "../../database/client.ts"
 import { dayInChina } from "../../law/day.ts"
 import { writeAudit } from "../../register/audit/trail.ts"
 import { type Asking, findAnswer, keepAnswer } from "./answer-store.ts"
@@ -40,7 +40,7 @@ export interface Case<Row, Scope, Acts, Facts, Parts> {
 export type Outcome<Row> = { kind: "done"; row: Row } | { kind: "absent" } | { kind: "stale" } | Fault
 
 /** Acts on a case. @param seen the version that was seen; undefined: any */
-export function actOn<Row extends CaseRow, Scope, Acts, Facts, Parts extends ActingParts>(
+export function actOn<Row extends CaseRow, Scope, Acts, Facts, Parts extends TimedParts>(
   { family, store, load, follow }: Case<Row, Scope, Acts, Facts, Parts>,
   parts: Parts,
   { principal, scope }: Doer<Scope>,
@@ -89,7 +89,7 @@ export type Begun<Answer> =
  * Begins a case. @param asking under which name it was asked for; null: under none
  * @param answer what is told of it, read in the transaction, so that it is kept with the case or not at all
  */
-export function beginCase<Row extends CaseRow, Asked, Parts extends ActingParts, Answer>(
+export function beginCase<Row extends CaseRow, Asked, Parts extends TimedParts, Answer>(
   { family, store }: Pick<Case<Row, never, never, never, Parts>, "family" | "store">,
   { act, begin, trail }: Beginning<Row, Asked, Parts>,
   parts: Parts,

@@ -2,9 +2,9 @@
 import type { OpenAPIHono, RouteConfig } from "@hono/zod-openapi"
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
-import { actorOf, type Principal } from "../../access/principal.ts"
+import type { Principal } from "../../access/principal.ts"
 import type { Scope as Right } from "../../access/scope.ts"
-import type { ActingParts } from "../../database/client.ts"
+import type { TimedParts } from "../../database/client.ts"
 import { actBytesMax } from "../../http/body-limit.ts"
 import { idParam, json, jsonBody, toPage } from "../../http/content.ts"
 import type { Environment } from "../../http/environment.ts"
@@ -97,7 +97,7 @@ export function caseRoutes<
   Scope,
   Acts,
   Facts extends Moment,
-  Parts extends ActingParts,
+  Parts extends TimedParts,
   Query extends z.ZodRawShape,
   Place,
   Body extends z.ZodType,
@@ -147,7 +147,7 @@ export function caseRoutes<
     const scope = room.scopeOf(c.get("principal"))
     const found = scope === null ? null : await room.case.store.find(sql, idOf(c), scope)
     if (!found) return problem(c, room.unknown, { detail: words.unknown })
-    return c.json(await wire.detail.tell(sql, found, viewOf(c, room), c.get("principal")), 200)
+    return c.json(await wire.detail.tell(sql, found, viewOf(c, room)), 200)
   })
   for (const { side, at, body, act, briefly, ...told } of acts) {
     const right = sides[side]
@@ -173,7 +173,7 @@ export function caseRoutes<
       if (isFault(outcome)) return refuse(c, outcome)
       const view = viewOf(c, room)
       return c.json(
-        briefly ? wire.one.toWire(outcome.row, view) : await wire.detail.tell(parts.sql, outcome.row, view, principal),
+        briefly ? wire.one.toWire(outcome.row, view) : await wire.detail.tell(parts.sql, outcome.row, view),
         200,
       )
     })
@@ -187,7 +187,7 @@ function addBeginning<
   Scope,
   Acts,
   Facts extends Moment,
-  Parts extends ActingParts,
+  Parts extends TimedParts,
   Body extends z.ZodType,
 >(
   group: OpenAPIHono<Environment<Parts>>,
@@ -208,7 +208,7 @@ function addBeginning<
     const view = viewOf(c, room)
     const begun = await beginCase(room.case, how, c.get("parts"), principal, asked, asking, async (tx, row) => ({
       status: 201,
-      answer: await wire.detail.tell(tx, row, view, principal),
+      answer: await wire.detail.tell(tx, row, view),
     }))
     if (begun.kind === "begun") return c.json(begun.answer, 201)
     if (begun.kind === "again") return c.json(JSON.parse(begun.answer), begun.status as 201)
@@ -263,12 +263,12 @@ function refuse(c: Context, fault: Fault) {
   }
 }
 
-function viewOf<Parts extends ActingParts>(
+function viewOf<Parts extends TimedParts>(
   c: Ctx<Parts>,
   { sideOf }: { sideOf(principal: Principal): string | null },
 ): View {
   const principal = c.get("principal")
-  return { side: sideOf(principal), actor: actorOf(principal), today: dayInChina(c.get("parts").clock()) }
+  return { side: sideOf(principal), by: principal, today: dayInChina(c.get("parts").clock()) }
 }
 
 // What is added to a route is typed by its schemas, which here are those of any family.

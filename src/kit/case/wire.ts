@@ -11,8 +11,8 @@ import type { Step } from "./store.ts"
 export interface View {
   /** Whose acts are told; null: of who only looks. */
   side: string | null
-  /** As the audit trail names who looks. */
-  actor: string
+  /** Who looks. */
+  by: Principal
   /** Today in China. */
   today: string
 }
@@ -20,7 +20,7 @@ export interface View {
 /** A case with all that belongs to it. */
 export interface CaseDetail<Row> {
   schema: z.ZodType
-  tell(sql: Sql, row: Row, view: View, by: Principal): Promise<object>
+  tell(sql: Sql, row: Row, view: View): Promise<object>
 }
 
 type Camel<Name extends string> = Name extends `${infer First}_${infer Rest}`

@@ -8,7 +8,7 @@ import { type Entry, entry, selectEntry, textEntry } from "../../../web/entry.ts
 import { formView, namedFaults } from "../../../web/form.ts"
 import { placeEntry, placeFault, readPlace } from "../../../web/place-entry.ts"
 import type { Html, Speaker, View } from "../../../web/view.ts"
-import { leadSources } from "../lead.ts"
+import { leadSources } from "../state.ts"
 
 // The fields of a lead, and its evidence as a title with an address.
 const fieldNames = [
