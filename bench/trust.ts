@@ -11,7 +11,7 @@ import type { Pool } from "../src/database/client.ts"
 import { auditTree } from "../src/ledger/audit.ts"
 import { verifyInclusion } from "../src/ledger/merkle.ts"
 import { sha256 } from "../src/ledger/node-sha256.ts"
-import { append, lockHead, readHead } from "../src/ledger/sequencer.ts"
+import { lockHead, readHead } from "../src/ledger/sequencer.ts"
 import { openSignedLog, type SignedLog } from "../src/ledger/signed-log.ts"
 import { tileWidth, widthIn } from "../src/ledger/tile.ts"
 import { growEdge, proveInclusion, readRoot, toEdge } from "../src/ledger/tree.ts"
@@ -20,6 +20,7 @@ import { loadEntryBytes, readCheckpoint } from "../src/ledger/tree-store.ts"
 import { toLogKeys } from "../src/signing/log-keyring.ts"
 import { byteSigner } from "../src/signing/signer.ts"
 import { createSigningKey } from "../src/signing/signing-key.ts"
+import { appendAsOperator } from "../tests/support/gate.ts"
 import { openBenchRegister, seconds, tell } from "./register.ts"
 import { measureExports } from "./trust-export.ts"
 import { measureMap } from "./trust-map.ts"
@@ -53,7 +54,7 @@ async function publish(pool: Pool, count: number): Promise<number> {
       recordId: null,
       subjectCode: null,
     }))
-    return (await append(tx, head, publications, Date.now())).size
+    return (await appendAsOperator(tx, head, publications, Date.now())).size
   })
 }
 

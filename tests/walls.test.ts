@@ -23,6 +23,11 @@ const refused = [
   ["ledger/x.ts", "../register/record/record.ts"],
   ["ledger/x.ts", "../http/problem.ts"],
   ["ledger/x.ts", "../law/list.ts"],
+  ["gate/x.ts", "../ledger/entry.ts"],
+  ["gate/x.ts", "../access/store.ts"],
+  ["gate/x.ts", "../register/record/record.ts"],
+  ["law/x.ts", "../gate/effect.ts"],
+  ["http/x.ts", "../gate/pass.ts"],
   ["access/x.ts", "../register/record/record.ts"],
   ["signing/x.ts", "../access/scope.ts"],
   ["config/x.ts", "../register/record/record.ts"],
@@ -86,6 +91,10 @@ const refused = [
 const taken = [
   ["law/x.ts", "./list.ts"],
   ["ledger/x.ts", "../database/client.ts"],
+  ["ledger/x.ts", "../gate/pass.ts"],
+  ["gate/x.ts", "../law/bilingual.ts"],
+  ["gate/x.ts", "../access/principal.ts"],
+  ["roster/x.ts", "../gate/pass.ts"],
   ["database/schema/x.ts", "../../register/record/record.ts"],
   ["kit/case/x.ts", "../../register/audit/trail.ts"],
   ["kit/case/routes.ts", "../../http/problem.ts"],
@@ -175,7 +184,36 @@ const plainly = await lint(
 )
 const [greeting] = await lint([{ file: "src/roster/x.ts", text: "export const x = `select one`.trim()\n" }])
 
+const passes = [
+  ["cast", "export const x = (given: unknown) => given as Pass"],
+  ["cast by a detour", "export const x = (given: object) => given as unknown as Pass"],
+  ["cast as a part of something", "export const x = (given: object) => given as { pass: Pass }"],
+  ["cast of what a pass becomes", "export const x = (given: unknown) => given as Taken"],
+] as const
+const castOutside = await lint(
+  passes.map(([, line], index) => ({
+    file: `${index}/src/roster/x.ts`,
+    text: `import type { Pass, Taken } from "../gate/pass.ts"\n\n${line}\n\nexport type Y = Pass | Taken\n`,
+  })),
+)
+const [renamedPass, usedPass] = await lint([
+  { file: "1/src/roster/x.ts", text: 'import type { Pass as P } from "../gate/pass.ts"\n\nexport type Y = P\n' },
+  { file: "2/src/roster/x.ts", text: 'import type { Pass } from "../gate/pass.ts"\n\nexport type Y = Pass\n' },
+])
+
 describe("the walls of the house", () => {
+  test.each(passes.map(([name], index) => [name, index] as const))(
+    "the gate's pass is made by nobody else: %s",
+    (_name, index) => {
+      expect(castOutside[index]).toContain("plugin")
+    },
+  )
+
+  test("the gate's pass goes by its own name", () => {
+    expect(renamedPass).toContain("plugin")
+    expect(usedPass).toEqual([])
+  })
+
   test.each(refused.map((wall, index) => [...wall, index] as const))(
     "%s may not import %s",
     (_file, _imported, index) => {

@@ -9,6 +9,8 @@ import type { Sql, Transaction } from "../database/client.ts"
 import { type CopyTable, copyOf, copyTables } from "../database/copy.ts"
 import { build, statement } from "../database/query.ts"
 import { logEntry, logHead } from "../database/schema/ledger.ts"
+import { Pass, Taken } from "../gate/pass.ts"
+import { draftOfLog } from "./effect.ts"
 import { type EntryDraft, encodeEntry } from "./entry.ts"
 
 /** The log's end. */
@@ -62,8 +64,12 @@ export function nextHead(head: Head, publications: readonly Publication[], now: 
   return { size: head.size + publications.length, time: Math.max(now, head.time) }
 }
 
-/** The log's rows of publications between two heads; the first gets position `head.size`. */
-export function logTable(head: Head, next: Head, publications: readonly Publication[]): CopyTable {
+/**
+ * The log's rows of publications between two heads; the first gets position `head.size`.
+ * @param taken the gate's pass for them
+ */
+export function logTable(taken: Taken, head: Head, next: Head, publications: readonly Publication[]): CopyTable {
+  Taken.check(taken)
   function* rows() {
     for (const [index, { draft, line, recordId, subjectCode }] of publications.entries()) {
       yield [head.size + index, encodeEntry(draft, next.time), line, recordId, subjectCode]
@@ -72,8 +78,9 @@ export function logTable(head: Head, next: Head, publications: readonly Publicat
   return copyOf(logEntry, ["position", "entry", "line", "recordId", "subjectCode"], rows())
 }
 
-/** Moves the head, in the transaction that locked it. */
-export async function moveHead(tx: Transaction, next: Head): Promise<void> {
+/** Moves the head, in the transaction that locked it. @param taken the gate's pass for what it moves over */
+export async function moveHead(tx: Transaction, taken: Taken, next: Head): Promise<void> {
+  Taken.check(taken)
   await move(tx, next)
 }
 
@@ -81,6 +88,7 @@ export async function moveHead(tx: Transaction, next: Head): Promise<void> {
  * Appends publications in their order.
  * @param head from `lockHead` in the same transaction
  * @param now ms since 1970
+ * @param pass of the gate, for `draftOfLog` of the publications
  * @returns the new head
  */
 export async function append(
@@ -88,9 +96,11 @@ export async function append(
   head: Head,
   publications: readonly Publication[],
   now: number,
+  pass: Pass,
 ): Promise<Head> {
+  const taken = Pass.take(pass, tx, draftOfLog(publications, head))
   const next = nextHead(head, publications, now)
-  await copyTables(tx, [logTable(head, next, publications)])
-  await moveHead(tx, next)
+  await copyTables(tx, [logTable(taken, head, next, publications)])
+  await moveHead(tx, taken, next)
   return next
 }

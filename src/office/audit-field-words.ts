@@ -10,6 +10,7 @@ export function auditFieldWords(name: string): Bilingual {
 
 const fields = {
   added: { zh: "新增", en: "Added" },
+  affected: { zh: "影响的机关", en: "Affected" },
   agency: { zh: "机构", en: "Agency" },
   amended: { zh: "修改", en: "Amended" },
   asked: { zh: "查询内容", en: "Asked" },
@@ -25,6 +26,7 @@ const fields = {
   digest: { zh: "查询摘要值", en: "Digest of the questions" },
   displayed_until: { zh: "公示截止", en: "Displayed until" },
   due_on: { zh: "最迟", en: "Due on" },
+  effects: { zh: "生效事项", en: "What took effect" },
   enabled: { zh: "启用", en: "Switched on" },
   ended: { zh: "结束", en: "Ended" },
   exited: { zh: "已退出", en: "Left" },
@@ -33,6 +35,7 @@ const fields = {
   flagged: { zh: "标注", en: "Flagged" },
   found: { zh: "匹配到", en: "Found" },
   from: { zh: "起", en: "From" },
+  hands: { zh: "经手人", en: "Who had a part" },
   held: { zh: "待办理", en: "Held" },
   held_by: { zh: "密钥持有人", en: "Who holds the key" },
   host: { zh: "服务器", en: "Host" },

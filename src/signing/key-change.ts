@@ -3,7 +3,10 @@
  * in one transaction. An entry commits to a public line that names the key as the key set lists it.
  */
 import type { Pool, Transaction } from "../database/client.ts"
+import { byOperator } from "../gate/hands.ts"
+import { passOrThrow } from "../gate/pass.ts"
 import { commitmentOf } from "../ledger/commitment.ts"
+import { draftOfLog } from "../ledger/effect.ts"
 import { append, type Head, lockHead, type Publication } from "../ledger/sequencer.ts"
 import type { KeyPlan, KeyRefusal } from "./key-plan.ts"
 import { type KeyRecord, statusOf, toListed } from "./key-record.ts"
@@ -34,7 +37,8 @@ export async function changeKeys(
     if ("refused" in plan) return plan
     await keep(plan.changed)
     const publications = plan.changed.map((record) => toPublication(record, newSalt(), now))
-    await append(tx, head, publications, now)
+    const pass = passOrThrow(tx, draftOfLog(publications, head), byOperator(actor), {}, now)
+    await append(tx, head, publications, now, pass)
     const changed = plan.changed.map((record, index) => ({
       ...record,
       positions: [...record.positions, head.size + index],

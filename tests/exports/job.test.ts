@@ -12,13 +12,14 @@ import { type ExportWorkParts, openExportWork } from "../../src/exports/job/node
 import { openDesk } from "../../src/exports/shelf/desk.ts"
 import { diskShelf } from "../../src/exports/shelf/node-disk-shelf.ts"
 import { findExport } from "../../src/exports/shelf/shelf.ts"
-import { append, lockHead } from "../../src/ledger/sequencer.ts"
+import { lockHead } from "../../src/ledger/sequencer.ts"
 import { beginCheckpoint } from "../../src/ledger/tree-store.ts"
 import { keySigner } from "../../src/signing/signer.ts"
 import { createSigningKey, toPublicKey } from "../../src/signing/signing-key.ts"
 import { clientHeader, importRows, officerHeader, testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
 import { erase } from "../support/erasure.ts"
+import { appendAsOperator } from "../support/gate.ts"
 import { commitmentsOf, foldEntries, inOrder, linesOf } from "../support/replayed.ts"
 import { abnormalRow, penaltyRow } from "../support/rows.ts"
 import { logKey, testLog } from "../support/signed-log.ts"
@@ -245,7 +246,7 @@ describe("a key that is compromised", () => {
     database.sql.begin(async (tx) => {
       const draft = { operation: "key", list: "key", authority: null, replaces: null, reason: "compromised" } as const
       const publication = { draft: { ...draft, commitment: "x" }, line: null, recordId: null, subjectCode: null }
-      await append(tx, await lockHead(tx), [publication], now)
+      await appendAsOperator(tx, await lockHead(tx), [publication], now)
     })
 
   test("has another export made, once, for the one that it signed may not be believed any more", async () => {

@@ -3,8 +3,9 @@ import fc from "fast-check"
 import { beforeEach, describe, expect, test } from "vitest"
 import type { Pool, Transaction } from "../../src/database/client.ts"
 import { type Following, memoryPlace, openFollower, readLags, storedPlace } from "../../src/ledger/follow.ts"
-import { append, lockHead } from "../../src/ledger/sequencer.ts"
+import { lockHead } from "../../src/ledger/sequencer.ts"
 import { useDatabase } from "../support/database.ts"
+import { appendAsOperator } from "../support/gate.ts"
 
 const database = useDatabase()
 
@@ -13,7 +14,7 @@ async function publishEntries(count: number): Promise<void> {
   const draft = { list: "abnormal", authority: "410105", replaces: null, reason: null, commitment: null } as const
   const publication = { draft: { operation: "add" as const, ...draft }, line: null, recordId: null, subjectCode: null }
   await database.sql.begin(async (tx) => {
-    await append(tx, await lockHead(tx), Array(count).fill(publication), 1_772_676_000_000)
+    await appendAsOperator(tx, await lockHead(tx), Array(count).fill(publication), 1_772_676_000_000)
   })
 }
 

@@ -3,8 +3,9 @@ import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { commitmentOf } from "../../src/ledger/commitment.ts"
 import { decodeEntry, type EntryDraft, encodeEntry, newerVersionOf, operations } from "../../src/ledger/entry.ts"
-import { append, lockHead, readHead } from "../../src/ledger/sequencer.ts"
+import { lockHead, readHead } from "../../src/ledger/sequencer.ts"
 import { useDatabase } from "../support/database.ts"
+import { appendAsOperator } from "../support/gate.ts"
 
 const database = useDatabase()
 const draft: EntryDraft = {
@@ -69,7 +70,7 @@ describe("the sequencer", () => {
   const write = (count: number, now: number, fail = false) =>
     database.sql.begin(async (tx) => {
       const head = await lockHead(tx)
-      const next = await append(
+      const next = await appendAsOperator(
         tx,
         head,
         Array.from({ length: count }, () => publication),

@@ -7,9 +7,10 @@ import { rootOfPath } from "../../src/ledger/map/path.ts"
 import { readPaths } from "../../src/ledger/map/read.ts"
 import { findMap, storedPages } from "../../src/ledger/map/store.ts"
 import { sha256 } from "../../src/ledger/node-sha256.ts"
-import { append, lockHead, readHead } from "../../src/ledger/sequencer.ts"
+import { lockHead, readHead } from "../../src/ledger/sequencer.ts"
 import { useDatabase } from "../support/database.ts"
 import { erase } from "../support/erasure.ts"
+import { appendAsOperator } from "../support/gate.ts"
 import { move } from "../support/move.ts"
 import { judgeMaps, readEntries } from "../support/naive-map.ts"
 import { importRecords } from "../support/record.ts"
@@ -180,7 +181,7 @@ describe("the stored map", () => {
       const draft = { ...JSON.parse(old.entry), operation: "amend", replaces: old.position }
       const line = old.line.replace(codeOf(160), codeOf(161))
       const publication = { draft, line, recordId: id, subjectCode: codeOf(161) }
-      await append(tx, head, [publication], now)
+      await appendAsOperator(tx, head, [publication], now)
       await tx`update record set subject_code = ${codeOf(161)}, position = ${head.size} where id = ${id}`
     })
     await seal()

@@ -9,13 +9,14 @@ import { checkpointFile } from "../../src/ledger/checkpoint-file.ts"
 import { joinMemories } from "../../src/ledger/checkpoint-memory.ts"
 import { emptyRoot, leafHash, verifyConsistency, verifyInclusion } from "../../src/ledger/merkle.ts"
 import { sha256 } from "../../src/ledger/node-sha256.ts"
-import { append, lockHead, readHead } from "../../src/ledger/sequencer.ts"
+import { lockHead, readHead } from "../../src/ledger/sequencer.ts"
 import type { LogKeyring, SignedLogParts } from "../../src/ledger/signed-log.ts"
 import { proveConsistency, proveInclusion, readRoot } from "../../src/ledger/tree.ts"
 import { storedTiles, treeFollower } from "../../src/ledger/tree-growth.ts"
 import { loadBundle, readCheckpoint } from "../../src/ledger/tree-store.ts"
 import { createSigningKey } from "../../src/signing/signing-key.ts"
 import { useDatabase } from "../support/database.ts"
+import { appendAsOperator } from "../support/gate.ts"
 import { heldMemory, keysOf, logKey, testLog } from "../support/signed-log.ts"
 
 const database = useDatabase()
@@ -38,7 +39,7 @@ async function publishEntries(count: number, list: "abnormal" | "serious" = "abn
       recordId: null,
       subjectCode: null,
     }))
-    return (await append(tx, head, publications, 1_772_676_000_000)).size
+    return (await appendAsOperator(tx, head, publications, 1_772_676_000_000)).size
   })
 }
 
@@ -308,7 +309,7 @@ describe("a second history is refused, and the refusal explains", () => {
     const memory = await begin(20)
     await restoreTo(0)
     await publishEntries(3)
-    await database.sql.begin(async (tx) => append(tx, await lockHead(tx), [], 0))
+    await database.sql.begin(async (tx) => appendAsOperator(tx, await lockHead(tx), [], 0))
     await restoreTo(2)
     await database.sql.begin(async (tx) => {
       const draft = {
@@ -320,7 +321,7 @@ describe("a second history is refused, and the refusal explains", () => {
         commitment: null,
       } as const
       const publication = { draft, line: null, recordId: null, subjectCode: null }
-      await append(
+      await appendAsOperator(
         tx,
         await lockHead(tx),
         Array.from({ length: 30 }, () => publication),

@@ -9,10 +9,11 @@ import { lockHead } from "../../src/ledger/sequencer.ts"
 import { moveRecord } from "../../src/register/record/change.ts"
 import type { RecordContent } from "../../src/register/record/record.ts"
 import { isLawful, type RecordMoveName } from "../../src/register/record/state.ts"
-import { findRecord, listRecords, saveChanges } from "../../src/register/record/store.ts"
+import { findRecord, listRecords } from "../../src/register/record/store.ts"
 import { replaceCode } from "../../src/register/subject/code-change.ts"
 import { loadSubjects } from "../../src/register/subject/store.ts"
 import { clock } from "./app.ts"
+import { saveAsOperator } from "./gate.ts"
 
 /** Moves a record, and what follows it. @returns the ids of which the log says something; none when the move is not lawful */
 export async function move(
@@ -29,7 +30,7 @@ export async function move(
     const change = { content: { ...record.content, ...content } }
     const records = await listRecords(tx, record.content.subjectCode)
     const changes = moveRecord(name, record, change, records, contextOf(size, at))
-    await saveChanges(tx, changes, await lockHead(tx), { actor: "test", reason: null, at })
+    await saveAsOperator(tx, changes, await lockHead(tx), { actor: "test", reason: null, at })
     return changes.publications.flatMap(({ recordId }) => recordId ?? [])
   })
 }
@@ -41,8 +42,8 @@ export async function recode(sql: Pool, from: string, to: string, at = clock()):
     const known = (await loadSubjects(tx, [from])).get(from)
     if (!known) throw new Error("nothing is known of this code")
     const replacement = { from, to, subject: known.subject, known: undefined }
-    const changes = replaceCode(replacement, await listRecords(tx, from), contextOf(size, at))
-    await saveChanges(tx, changes, await lockHead(tx), { actor: "test", reason: null, at })
+    const changes = replaceCode(replacement, await listRecords(tx, from), contextOf(size, at), "410105")
+    await saveAsOperator(tx, changes, await lockHead(tx), { actor: "test", reason: null, at })
   })
 }
 

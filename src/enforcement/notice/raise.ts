@@ -3,8 +3,11 @@
  * entry of the log for notices and one for recalls, written in its transaction.
  */
 import type { TimedParts, Transaction } from "../../database/client.ts"
+import { byRegister } from "../../gate/hands.ts"
+import { passOrThrow } from "../../gate/pass.ts"
 import { addWorkingDays, type Calendar, isMissing } from "../../law/calendar.ts"
 import { dayInChina } from "../../law/day.ts"
+import { draftOfLog } from "../../ledger/effect.ts"
 import { type Follower, openFollower, storedPlace } from "../../ledger/follow.ts"
 import { append, lockHead, type Publication } from "../../ledger/sequencer.ts"
 import type { SignedLog } from "../../ledger/signed-log.ts"
@@ -133,12 +136,9 @@ async function raise(tx: Transaction, office: NoticeOffice, raising: Raising) {
   }
   // Last of all, for who publishes meanwhile waits from here on.
   const head = await lockHead(tx)
-  await append(
-    tx,
-    head,
-    grown.map(({ operation, root }) => publicationOf(operation, root)),
-    now,
-  )
+  const publications = grown.map(({ operation, root }) => publicationOf(operation, root))
+  const pass = passOrThrow(tx, draftOfLog(publications, head), byRegister, {}, now)
+  await append(tx, head, publications, now, pass)
   for (const [index, { tiles, ...one }] of grown.entries()) {
     await saveBatch(tx, { ...one, position: head.size + index, now }, tiles)
   }

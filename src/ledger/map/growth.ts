@@ -4,6 +4,9 @@
  */
 import type { Pool, Transaction } from "../../database/client.ts"
 import { codeRanges } from "../../database/code-range.ts"
+import { byRegister } from "../../gate/hands.ts"
+import { passOrThrow } from "../../gate/pass.ts"
+import { draftOfLog } from "../effect.ts"
 import { type Follower, openFollower, storedPlace } from "../follow.ts"
 import { holdPosition, movePosition } from "../follow-store.ts"
 import { equalHashes, hashBytes, type Sha256 } from "../merkle.ts"
@@ -177,7 +180,9 @@ async function seal(
   const root = await rootAt(tx, sha256, version)
   const commitment = Buffer.from(root.subarray(0, hashBytes)).toString("base64url")
   const draft = { operation: "map", list: "map", authority: null, replaces: null, reason: null, commitment } as const
-  const next = await append(tx, head, [{ draft, line: null, recordId: null, subjectCode: null }], now)
+  const publications = [{ draft, line: null, recordId: null, subjectCode: null }]
+  const pass = passOrThrow(tx, draftOfLog(publications, head), byRegister, {}, now)
+  const next = await append(tx, head, publications, now, pass)
   await saveMap(tx, { version, position: head.size, root }, now)
   await movePosition(tx, mapName, next.size)
   await deleteOldMaps(tx, now - keptMs)

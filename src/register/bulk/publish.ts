@@ -5,12 +5,14 @@
 import { wholeRegister } from "../../access/reach.ts"
 import type { Transaction } from "../../database/client.ts"
 import { copyTables } from "../../database/copy.ts"
+import { PassError } from "../../gate/pass.ts"
 import { dayInChina } from "../../law/day.ts"
 import { type Head, lockHead } from "../../ledger/sequencer.ts"
-import { writeAudit, writeAudits } from "../audit/trail.ts"
+import { type Author, writeAudit, writeAudits } from "../audit/trail.ts"
 import { abnormalListing } from "../proceeding/abnormal.ts"
 import type { BulkListingContent } from "../proceeding/bulk.ts"
 import type { Office } from "../proceeding/commit.ts"
+import { handsIn, passProceeding } from "../proceeding/gate.ts"
 import { fault } from "../proceeding/kind.ts"
 import { type Fault, newlyBegun, type Proceeding } from "../proceeding/proceeding.ts"
 import { lockProceeding, proceedingTable, updateProceeding } from "../proceeding/store.ts"
@@ -128,7 +130,7 @@ async function publishListings(
     made.push({ ...proceeding, recordId: id })
     return { line: row.line, outcome: "done", recordId: id, proceedingId: proceeding.id, faults: [] }
   })
-  await saveChanges(tx, changes, head, author)
+  await save(tx, bulk, changes, head, author)
   await copyTables(tx, [proceedingTable(made)])
   const events = made.map(({ id: object }, index) => ({
     ...{ act: "proceeding.publish", object, position: head.size + index, before: null },
@@ -153,12 +155,28 @@ export function toProceeding(row: BulkRow, bulk: Proceeding, id: string, today: 
   }
 }
 
+/**
+ * Writes what rows change. Who may was asked of each act on the whole, and is asked of all hands once more: what is left over
+ * of one that was cut off may be carried out long after.
+ */
+async function save(
+  tx: Transaction,
+  bulk: Proceeding,
+  changes: RecordChanges,
+  head: Head,
+  author: Author,
+): Promise<void> {
+  const pass = passProceeding(tx, changes, head, bulk, await handsIn(tx, bulk, author.actor), author.at)
+  if ("kind" in pass) throw new PassError(pass.kind === "faults" ? "faults" : pass.reason.en)
+  await saveChanges(tx, changes, head, author, { pass, about: bulk.id })
+}
+
 /** Ends all records of subjects that are no more. */
 async function endRecords(
   tx: Transaction,
   office: Office,
   head: Head,
-  _: Proceeding,
+  bulk: Proceeding,
   rows: readonly BulkRow[],
   actor: string,
 ): Promise<Settled[]> {
@@ -175,7 +193,7 @@ async function endRecords(
     moveRecord("deregister", record, {}, held, context, changes)
     return { line, outcome: "done", recordId: record.id, proceedingId: null, faults: [] }
   })
-  await saveChanges(tx, changes, head, { actor, reason: null, at: office.clock() })
+  await save(tx, bulk, changes, head, { actor, reason: null, at: office.clock() })
   const done = new Set(settled.flatMap(({ line, outcome }) => (outcome === "done" ? [line] : [])))
   await saveEnds(
     tx,
@@ -192,7 +210,7 @@ async function showAgain(
   tx: Transaction,
   office: Office,
   head: Head,
-  _: Proceeding,
+  bulk: Proceeding,
   rows: readonly BulkRow[],
   actor: string,
 ): Promise<Settled[]> {
@@ -212,6 +230,6 @@ async function showAgain(
     moveRecord("reshow", record, windowOf(record.content, office.policy), [record], context, changes)
     return { line, outcome: "done", recordId: id, proceedingId: null, faults: [] }
   })
-  await saveChanges(tx, changes, head, { actor, reason: null, at: office.clock() })
+  await save(tx, bulk, changes, head, { actor, reason: null, at: office.clock() })
   return settled
 }

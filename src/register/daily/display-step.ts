@@ -1,6 +1,10 @@
 /** Ends what has been shown for as long as it may be, and what falls or stops with it. */
-import { lockHead } from "../../ledger/sequencer.ts"
+import type { Transaction } from "../../database/client.ts"
+import { byRegister } from "../../gate/hands.ts"
+import { passOrThrow } from "../../gate/pass.ts"
+import { type Head, lockHead } from "../../ledger/sequencer.ts"
 import { type ChangeContext, moveRecord, noChanges, type RecordChanges, settleLinks } from "../record/change.ts"
+import { draftOfChanges } from "../record/effect.ts"
 import type { HeldRecord } from "../record/record.ts"
 import { isLawful } from "../record/state.ts"
 import { listRecordsOf, saveChanges } from "../record/store.ts"
@@ -25,11 +29,23 @@ export async function endDisplays(context: DailyContext): Promise<void> {
         .map(({ content }) => content.subjectCode)
       const bySubject = await listRecordsOf(tx, [...new Set(codes)])
       const changes = expire(records, bySubject, { ...context, size: head.size })
-      await saveChanges(tx, changes, head, register(context))
+      await saveByRegister(tx, changes, head, context)
       context.progress(changes.changed.length)
       return records.length
     })
   }
+}
+
+/** Writes what the law itself asks for. */
+async function saveByRegister(
+  tx: Transaction,
+  changes: RecordChanges,
+  head: Head,
+  context: DailyContext,
+): Promise<void> {
+  const author = register(context)
+  const pass = passOrThrow(tx, draftOfChanges(changes, head), byRegister, {}, author.at)
+  await saveChanges(tx, changes, head, author, { pass, about: author.actor })
 }
 
 /**
@@ -66,7 +82,7 @@ export async function settleAllLinks(context: DailyContext): Promise<void> {
       for (const records of (await listRecordsOf(tx, codes)).values()) {
         settleLinks(records, { ...context, size: head.size }, changes)
       }
-      await saveChanges(tx, changes, head, register(context))
+      await saveByRegister(tx, changes, head, context)
       context.progress(changes.changed.length)
       return codes.at(-1) ?? null
     })

@@ -23,6 +23,10 @@ export const holdReasons = {
     zh: "待放行：主体的登记机关在其他行政区划，须由本机关另一人放行",
     en: "waits for release by a person of the authority: a subject of another region",
   },
+  authority: {
+    zh: "待放行：影响其他机关的公示内容，须由该机关（或者其上级机关）的人员放行",
+    en: "waits for release by a person of the authority that it affects: nobody of it, or of one above it, has had a part",
+  },
   brake: {
     zh: "待放行：移出或者更改的在公示记录超过限额，须由本机关另一人放行",
     en: "waits for release by a person of the authority: more would be ended or amended than goes through by itself",

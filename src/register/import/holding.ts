@@ -79,7 +79,10 @@ export async function keepHeld(
   }
 }
 
-/** Leaves the rows of an import that is being released in which something is still open: in an import of their own. */
+/**
+ * Leaves the rows of an import that is being released in which something is still open, in an import of their own, and those
+ * that are for another authority's people, in one for each.
+ */
 export async function leaveOpen(
   tx: Transaction,
   { id, authority }: ImportRun,
@@ -88,8 +91,11 @@ export async function leaveOpen(
   importer: Importer,
 ): Promise<void> {
   if (held.length === 0 || authority === null) return
-  const [run] = await countHeld(tx, { id, authority, rows: held }, judged, importer)
-  await moveRows(tx, id, run.id, held)
+  const whose = (row: HeldRow) => (row.why.includes("authority") ? row.authority : authority)
+  for (const [of, rows] of Map.groupBy(held, whose)) {
+    const [run] = await countHeld(tx, { id, authority: of, rows }, judged, importer)
+    await moveRows(tx, id, run.id, rows)
+  }
 }
 
 /** The import in which rows of another wait, with what would come of them; and these rows as a batch. */

@@ -14,6 +14,7 @@ import type { Batch } from "./batch.ts"
 import type { BatchDecision, DecisionContext } from "./batch-decision.ts"
 import { decideBatch, type KnownState } from "./decision.ts"
 import { loadFalling } from "./falling.ts"
+import { handsAtOnce, passImport } from "./gate.ts"
 import type { Holder } from "./hold.ts"
 import { saveReach } from "./hold-store.ts"
 import { keepHeld, loadHolder, noteUsed } from "./holding.ts"
@@ -139,7 +140,8 @@ export function commitBatch(
     const decision = passed ? judged : withoutOlder(judged, waiting)
     const next = tallied(batch, decision, passed ? tally : await takeBack(tx, id, batch, tally))
     const author = { actor: importer.actor, reason: null, at: importer.clock(), importId: id }
-    await saveChanges(tx, decision.changes, head, author)
+    const pass = passImport(tx, decision.changes, head, handsAtOnce(importer), author.at)
+    await saveChanges(tx, decision.changes, head, author, { pass, about: id })
     await openFiles(tx, importer, decision.changes, batch.today)
     await saveReach(tx, author, decision.reached)
     if (passed) await dropOvertaken(tx, id, { batch: taken, known, waiting, passed }, decision, importer)

@@ -52,7 +52,7 @@ export interface UndoDecision {
 export function decideUndo(
   undoings: readonly Undoing[],
   known: { records: ReadonlyMap<string, HeldRecord>; subjects: ReadonlyMap<string, KnownSubject> },
-  given: ChangeContext,
+  given: ChangeContext & { isForeign(authority: string): boolean },
 ): UndoDecision {
   const context = { ...given, bySource: true }
   const decision: UndoDecision = {
@@ -62,6 +62,11 @@ export function decideUndo(
     const { subject } = undoing
     if (subject?.before === null) {
       decision.known.push({ line, object, reason: staysKnown })
+      continue
+    }
+    const authority = subject ? subject.before.region : known.records.get(object)?.content.authority
+    if (authority !== undefined && given.isForeign(authority)) {
+      decision.left.push({ line, object, reason: ofAnother })
       continue
     }
     const reason = subject
@@ -79,6 +84,10 @@ function reach({ reached }: UndoDecision, authority: string, isShown: boolean): 
 const changedSince = {
   zh: "导入之后又有变动，未撤回，请另行办理",
   en: "it has changed since the import: left as it is, to be decided on by itself",
+} as const satisfies Bilingual
+const ofAnother = {
+  zh: "属于其他机关，须由该机关（或者其上级机关）的人员提出或者放行撤销，未撤回",
+  en: "of another authority: left as it is, for its people, or those of one above it, to propose or release its undoing",
 } as const satisfies Bilingual
 const staysKnown = {
   zh: "该主体由所撤销的导入登记入库，撤销后本库仍知其名称，不因该导入公示任何记录",

@@ -6,12 +6,14 @@
 import { regionPrefix } from "../../access/principal.ts"
 import { wholeRegister } from "../../access/reach.ts"
 import type { Pool, Transaction } from "../../database/client.ts"
+import { byOperator } from "../../gate/hands.ts"
 import { dayInChina } from "../../law/day.ts"
 import { lockHead } from "../../ledger/sequencer.ts"
 import { writeAudit } from "../audit/trail.ts"
 import { loadRecords, saveChanges } from "../record/store.ts"
 import { loadSubjects } from "../subject/store.ts"
 import { batchLength } from "./batch.ts"
+import { handsOfRun, isForeign, passImport } from "./gate.ts"
 import { dropAhead, saveAhead, saveReach } from "./hold-store.ts"
 import { leftOfLimits } from "./holding.ts"
 import type { Holding, Importer } from "./importer.ts"
@@ -145,10 +147,13 @@ export function undoBatch(pool: Pool, id: string, importer: Importer): Promise<b
     }
     const { policy, newSalt, actor } = importer
     const context = { today: dayInChina(at), policy, size: head.size, newSalt }
-    const { changes, added, amended, ended, left, known: stay, reached } = decideUndo(rows, known, context)
+    const hands = run.authority === null ? byOperator(actor) : handsOfRun(run, actor)
+    const decided = decideUndo(rows, known, { ...context, isForeign: isForeign(hands, at) })
+    const { changes, added, amended, ended, left, known: stay, reached } = decided
     const tally = tallyOf(run)
     const author = { actor, reason: run.reason, at, importId: id }
-    await saveChanges(tx, changes, head, author)
+    const pass = passImport(tx, changes, head, hands, at)
+    await saveChanges(tx, changes, head, author, { pass, about: id })
     await closeFiles(tx, known.records, changes, at)
     await saveReach(tx, author, reached)
     await dropRows(tx, id, last.line)

@@ -11,6 +11,7 @@ import { writeAudit } from "../audit/trail.ts"
 import { saveChanges } from "../record/store.ts"
 import { countOpen } from "./answer-store.ts"
 import { addRow, type Batch, batchLength, batchRows, emptyBatch } from "./batch.ts"
+import { handsOfRun, holdForeign, passImport } from "./gate.ts"
 import { type HeldRow, type Holder, holdFound, objectOf } from "./hold.ts"
 import { saveReach } from "./hold-store.ts"
 import { leaveOpen } from "./holding.ts"
@@ -140,14 +141,18 @@ function releaseBatch(pool: Pool, id: string, importer: Importer): Promise<boole
     batch.rows = batch.rows.map((row) => signedBySender(row, run))
     const head = await lockHead(tx)
     const asking = { ...importer, ...askedOf(run) }
-    const decided = await decideRows(tx, batch, asking, head.size, holdFound)
+    const hands = handsOfRun(run, importer.actor)
+    const isForeign = holdForeign(hands, importer.clock())
+    const hold: Holder = (...row) => [...holdFound(...row), ...isForeign(...row)]
+    const decided = await decideRows(tx, batch, asking, head.size, hold)
     const { rows: present, known, context, decision } = decided
     const tally = tallied(batch, decision, tallyOf(run))
     await dropRemarks(tx, id, batch.through)
     await leaveOpen(tx, run, decision.held, { batch: { ...batch, rows: present }, known, context }, importer)
     await dropRows(tx, id, batch.through)
     const author = { actor: importer.actor, at: importer.clock(), importId: id }
-    await saveChanges(tx, decision.changes, head, author)
+    const pass = passImport(tx, decision.changes, head, hands, author.at)
+    await saveChanges(tx, decision.changes, head, author, { pass, about: id })
     await openFiles(tx, importer, decision.changes, batch.today)
     await saveReach(tx, author, decision.reached)
     await saveProgress(tx, id, tally, batch.remarks)

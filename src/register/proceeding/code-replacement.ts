@@ -38,7 +38,7 @@ export async function codeChanges(
   }
   const known = await loadSubjects(tx, [from, to])
   const subject = known.get(from)?.subject ?? subjectOf(from, proceeding.subjectName, null)
-  return replaceCode({ from, to, subject, known: known.get(to) }, records, context)
+  return replaceCode({ from, to, subject, known: known.get(to) }, records, context, proceeding.authority)
 }
 
 const isSo = { zh: "该主体已经使用该代码", en: "the merchant has that code already" } as const

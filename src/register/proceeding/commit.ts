@@ -16,6 +16,7 @@ import { loadNames } from "../subject/store.ts"
 import { openByRegister, openRevocations } from "./by-register.ts"
 import { codeChanges, replacementOf } from "./code-replacement.ts"
 import type { Doer, Done, Refused } from "./decide.ts"
+import { handsIn, passProceeding } from "./gate.ts"
 import { handOver, keepPushed } from "./handover.ts"
 import { getKind } from "./kinds.ts"
 import type { Content, Facts, Proceeding } from "./proceeding.ts"
@@ -60,7 +61,10 @@ export async function commit(tx: Transaction, office: Office, head: Head, decide
   if (changes) {
     // Who has nothing published is unknown to readers: what is only kept here adds nobody.
     if (!isRecode && changes.publications.length > 0) await addMissingSubject(tx, proceeding, changes)
-    await saveChanges(tx, changes, head, author)
+    const hands = await handsIn(tx, proceeding, doer.actor)
+    const pass = passProceeding(tx, changes, head, proceeding, hands, author.at)
+    if ("kind" in pass) return pass
+    await saveChanges(tx, changes, head, author, { pass, about: proceeding.id })
     if (done.effect?.move === "deregister") await saveEnds(tx, [endOf(proceeding, facts.today)])
   }
   await (before ? updateProceeding(tx, proceeding) : insertProceeding(tx, proceeding))

@@ -12,6 +12,7 @@ import {
   isNull,
   like,
   lte,
+  ne,
   not,
   or,
   type SQL,
@@ -244,7 +245,8 @@ const history = statement({ object: auditEvent.object }, ({ object }) =>
   build
     .select({ act: stepAct, ...columnsOf(auditEvent, "actor", "at", "reason", "before", "after", "position") })
     .from(auditEvent)
-    .where(and(eq(auditEvent.object, object), isNull(auditEvent.importId)))
+    // What the gate found beside an act is no step of the case.
+    .where(and(eq(auditEvent.object, object), isNull(auditEvent.importId), ne(auditEvent.act, "effect.pass")))
     .orderBy(auditEvent.id),
 )
 

@@ -48,11 +48,14 @@ export interface RecordChanges {
   audit: AuditRow[]
   /** Redacted texts that records bring with them. */
   texts: DecisionText[]
+  /** Records and subjects that follow another by law, each with the authority whose decision it was. */
+  following: Map<string, string>
 }
 
 /** Changes to be added to. */
 export const noChanges = (): RecordChanges => ({
   ...{ subjects: [], added: [], changed: [], publications: [], audit: [], texts: [] },
+  following: new Map(),
 })
 
 /** What a change depends on beside the records. */
@@ -171,6 +174,7 @@ export function moveRecord(
   const on = endOf(name, record, context.today)
   const moved = moveAlone(name, record, change, on, context, changes)
   for (const follower of followers(name, moved, records, context.today)) {
+    changes.following.set(follower.record.id, record.content.authority)
     moveAlone(follower.move, follower.record, {}, follower.on, context, changes)
   }
   return changes

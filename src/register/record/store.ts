@@ -6,11 +6,14 @@ import type { Sql, Transaction } from "../../database/client.ts"
 import { copyTables } from "../../database/copy.ts"
 import { listOf, names, pick, query, statement } from "../../database/query.ts"
 import { record, silentEnd } from "../../database/schema/register.ts"
+import { toAuditRow } from "../../gate/finding.ts"
+import { Pass } from "../../gate/pass.ts"
 import { type Head, logTable, moveHead, nextHead } from "../../ledger/sequencer.ts"
 import { type Author, auditTable } from "../audit/trail.ts"
 import { subjectTables, takeOutSubjects } from "../subject/store.ts"
 import type { RecordChanges } from "./change.ts"
 import { heldKeys, recordTable, toHeld } from "./column.ts"
+import { draftOfChanges } from "./effect.ts"
 import type { HeldRecord } from "./record.ts"
 import { type RecordState, recordStates } from "./state.ts"
 import { saveTexts } from "./text-store.ts"
@@ -59,7 +62,7 @@ export async function findRecord(sql: Sql, id: string): Promise<HeldRecord | nul
 const takeOut = statement(
   { ids: listOf(record.id) },
   ({ ids }) =>
-    query`delete from ${record} where ${record.id} = any(${ids}::text[]) returning ${pick(record, "id", "state")}`,
+    query`delete from ${record} where ${record.id} = any(${ids}::text[]) returning ${pick(record, "id", "state", "authority")}`,
 )
 
 const noteSilent = statement(
@@ -78,22 +81,45 @@ function silentlyOver({ changed, publications }: RecordChanges, before: Readonly
 /**
  * Writes changes: state, log and audit trail, of one record or of thousands. What takes the place of something goes after it.
  * @param head from `lockHead` in the same transaction
+ * @param given the gate's pass for `draftOfChanges` of them, and what was acted on: an import, a proceeding
  */
-export async function saveChanges(tx: Transaction, changes: RecordChanges, head: Head, author: Author): Promise<Head> {
-  const { subjects, added, changed, publications, audit, texts } = changes
+export async function saveChanges(
+  tx: Transaction,
+  changes: RecordChanges,
+  head: Head,
+  author: Author,
+  { pass, about }: { pass: Pass; about: string },
+): Promise<Head> {
+  const { subjects, added, changed, publications, texts } = changes
+  const taken = Pass.take(pass, tx, draftOfChanges(changes, head))
   const ordinals = await takeOutSubjects(tx, subjects)
   const ids = changed.map(({ id }) => id)
-  const before = new Map((ids.length > 0 ? await takeOut(tx, { ids }) : []).map(({ id, state }) => [id, state]))
+  const out = ids.length > 0 ? await takeOut(tx, { ids }) : []
+  const before = new Map(out.map(({ id, state }) => [id, state]))
+  keepAuthorities(changed, new Map(out.map(({ id, authority }) => [id, authority])))
   const next = nextHead(head, publications, author.at)
   await copyTables(tx, [
     ...subjectTables(subjects, ordinals),
     recordTable([...added, ...changed]),
-    logTable(head, next, publications),
-    auditTable(audit, author),
+    logTable(taken, head, next, publications),
+    auditTable([...changes.audit, ...toTrail(pass, about)], author),
   ])
   await saveTexts(tx, texts)
   const silent = silentlyOver(changes, before)
   if (silent.length > 0) await noteSilent(tx, { ids: silent })
-  await moveHead(tx, next)
+  await moveHead(tx, taken, next)
   return next
+}
+
+/** What the gate found. What the register did by itself the entries tell, and nobody had a hand in it. */
+function toTrail({ findings }: Pass, about: string) {
+  return findings
+    .filter(({ hands }) => hands.some(({ kind }) => kind !== "register"))
+    .map((finding) => toAuditRow(finding, about))
+}
+
+/** The gate was asked for the authority of each record as it is to stand: nothing takes one from another on the way. */
+function keepAuthorities(changed: readonly HeldRecord[], before: ReadonlyMap<string, string>): void {
+  const moved = changed.find(({ id, content }) => (before.get(id) ?? content.authority) !== content.authority)
+  if (moved) throw new Error(`record ${moved.id} stands under another authority`)
 }

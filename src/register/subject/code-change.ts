@@ -27,14 +27,20 @@ export function heldTwice(records: readonly HeldRecord[], under: readonly HeldRe
     .filter((id) => under.some((record) => isRecordOf(record, id)))
 }
 
-/** The changes: records keep their ids, their days and their state; those that are shown are published anew. */
+/**
+ * The changes: records keep their ids, their days and their state; those that are shown are published anew.
+ * @param authority whose people have decided on it: all records follow
+ */
 export function replaceCode(
   { from, to, subject, known }: CodeReplacement,
   records: readonly HeldRecord[],
   context: ChangeContext,
+  authority: string,
 ): RecordChanges {
   const changes = noChanges()
+  for (const code of [from, to]) changes.following.set(code, authority)
   for (const record of records) {
+    changes.following.set(record.id, authority)
     const { displayedUntil, repairOpensOn, endedOn } = record
     const change = { content: underCode(record.content, to), displayedUntil, repairOpensOn }
     moveAlone("recode", record, change, endedOn ?? context.today, context, changes)

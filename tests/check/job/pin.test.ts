@@ -11,9 +11,10 @@ import { runDailyWork } from "../../../src/register/daily/daily-work.ts"
 import { moveRecord } from "../../../src/register/record/change.ts"
 import { readStandings, type Standing } from "../../../src/register/record/standing.ts"
 import { lawfulMoves, type RecordMoveName } from "../../../src/register/record/state.ts"
-import { listRecords, saveChanges } from "../../../src/register/record/store.ts"
+import { listRecords } from "../../../src/register/record/store.ts"
 import { clock, importOptions, importRows } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
+import { saveAsOperator } from "../../support/gate.ts"
 import { abnormalRow, codeOf, penaltyRow, subjectRow } from "../../support/rows.ts"
 
 const database = useDatabase()
@@ -48,7 +49,7 @@ async function moveSome(code: string, wanted: number, at: number): Promise<void>
     if (!chosen) return
     const context = { today: dayInChina(at), policy: defaultPolicy, size: head.size, newSalt }
     const changes = moveRecord(chosen.move, chosen.record, {}, records, context)
-    await saveChanges(tx, changes, head, { actor: "test", reason: null, at })
+    await saveAsOperator(tx, changes, head, { actor: "test", reason: null, at })
   })
 }
 

@@ -16,10 +16,11 @@ import { runDailyWork } from "../../../src/register/daily/daily-work.ts"
 import { importLines } from "../../../src/register/import/import.ts"
 import { moveRecord } from "../../../src/register/record/change.ts"
 import { isLawful, type RecordMoveName } from "../../../src/register/record/state.ts"
-import { listRecords, saveChanges } from "../../../src/register/record/store.ts"
+import { listRecords } from "../../../src/register/record/store.ts"
 import { postgresIndex } from "../../../src/search/postgres-index.ts"
 import { importOptions } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
+import { saveAsOperator } from "../../support/gate.ts"
 import { abnormalRow, codeOf, penaltyRow, seriousRow, subjectRow } from "../../support/rows.ts"
 
 const database = useDatabase()
@@ -82,7 +83,7 @@ class Round {
       const today = dayInChina(this.now)
       const context = { today, policy: defaultPolicy, size: head.size, newSalt: importOptions.newSalt }
       const author = { actor: "test", reason: null, at: this.now }
-      await saveChanges(tx, moveRecord(name, record, {}, records, context), head, author)
+      await saveAsOperator(tx, moveRecord(name, record, {}, records, context), head, author)
     })
   }
 

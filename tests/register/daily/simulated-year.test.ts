@@ -10,10 +10,11 @@ import { importLines } from "../../../src/register/import/import.ts"
 import { moveRecord } from "../../../src/register/record/change.ts"
 import { readStandings } from "../../../src/register/record/standing.ts"
 import type { RecordMoveName } from "../../../src/register/record/state.ts"
-import { findRecord, listRecords, saveChanges } from "../../../src/register/record/store.ts"
+import { findRecord, listRecords } from "../../../src/register/record/store.ts"
 import { windowOf } from "../../../src/register/record/window.ts"
 import { clientHeader, importOptions, testApp } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
+import { saveAsOperator } from "../../support/gate.ts"
 import { faultsOfLog } from "../../support/log.ts"
 import { codeOf } from "../../support/rows.ts"
 import { type Account, Accounts, numbers, plusDays, rowOf, windowByLaw } from "../../support/year.ts"
@@ -77,7 +78,7 @@ function office(sql: Pool) {
         size: head.size,
         newSalt,
       })
-      await saveChanges(tx, changes, head, { actor: "test", reason: null, at: clock() })
+      await saveAsOperator(tx, changes, head, { actor: "test", reason: null, at: clock() })
     })
   }
   return { live, clock, idOf, work: () => runDailyWork(context) }

@@ -7,13 +7,14 @@ import fc from "fast-check"
 import { beforeAll, describe, expect, test } from "vitest"
 import { addDays, dayInChina } from "../../../src/law/day.ts"
 import { defaultPolicy } from "../../../src/law/policy.ts"
-import { append, lockHead } from "../../../src/ledger/sequencer.ts"
+import { lockHead } from "../../../src/ledger/sequencer.ts"
 import { moveRecord, publishRecord, type RecordChanges } from "../../../src/register/record/change.ts"
 import type { HeldRecord, RecordContent } from "../../../src/register/record/record.ts"
 import { lawfulMoves } from "../../../src/register/record/state.ts"
-import { listRecords, saveChanges } from "../../../src/register/record/store.ts"
+import { listRecords } from "../../../src/register/record/store.ts"
 import { clientHeader, importRows, officerHeader, testApp } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
+import { appendAsOperator, saveAsOperator } from "../../support/gate.ts"
 import { codeOf, penaltyRow, subjectRow } from "../../support/rows.ts"
 
 const database = useDatabase()
@@ -80,12 +81,12 @@ async function act(n: number, ordinal: number, move: Move): Promise<void> {
       const { id: recordId, position: replaces, content } = record
       const { list, authority, subjectCode } = content
       const draft = { operation: move, list, authority, replaces, reason: null, commitment: null }
-      await append(tx, head, [{ draft, line: null, recordId, subjectCode }], now)
+      await appendAsOperator(tx, head, [{ draft, line: null, recordId, subjectCode }], now)
       await tx`update log_entry set line = null where record_id = ${record.id}`
       return
     }
     const changes = changesOf(move, n, decisionNo, record, records, context)
-    if (changes) await saveChanges(tx, changes, head, author)
+    if (changes) await saveAsOperator(tx, changes, head, author)
   })
 }
 

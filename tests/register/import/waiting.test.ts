@@ -212,6 +212,7 @@ describe("a release", () => {
     expect(trail.map(({ actor, act }) => [actor, act])).toEqual([
       ["officer:410105:anna", "import.received"],
       ["officer:410105:releaser", "import.release"],
+      ["officer:410105:releaser", "effect.pass"],
     ])
     const before = await published()
     expect(await (await release(run.id)).json()).toMatchObject({ state: "released", added: 2 })

@@ -1,0 +1,76 @@
+/**
+ * The table of effects: whatever the public, an agency, a platform or a merchant will feel, each with who may bring it
+ * about, how many persons that takes, and whose they have to be. What stands in no row does not compile. Pure.
+ */
+import type { Bilingual } from "../law/bilingual.ts"
+import { cite, type Source } from "../law/citation.ts"
+
+/** What somebody is who has a part in an effect. */
+export const handKinds = {
+  officer: { zh: "机关人员", en: "an officer of an authority" },
+  source: { zh: "报送系统", en: "a system of authorities that sends what was decided in it" },
+  agency: { zh: "协同部门", en: "an agency's key or person" },
+  platform: { zh: "平台", en: "a platform's key or person" },
+  merchant: { zh: "经营者本人", en: "a merchant, for itself" },
+  reader: { zh: "订阅人本人", en: "a reader, for its own subscription" },
+  operator: { zh: "运行人员（命令行）", en: "the operator, on the machine" },
+  register: { zh: "本库自动办理", en: "the register by itself" },
+} as const satisfies Record<string, Bilingual>
+export type HandKind = keyof typeof handKinds
+
+/** Whose one of the hands has to be. */
+export const relations = {
+  /** Of the affected authority or of one above it; of a client, a merchant, a reader: itself, or an authority over it. */
+  over: { zh: "被影响机关或者其上级机关的人员", en: "somebody of the affected authority or of one above it" },
+  /** Two persons are enough, whosever they are. */
+  any: { zh: "不限机关", en: "of any authority" },
+} as const satisfies Record<string, Bilingual>
+
+/** A row of the table. */
+export interface EffectRow extends Bilingual {
+  readonly hands: readonly HandKind[]
+  /** How many persons it takes. The operator and the register by itself are enough. */
+  readonly persons: 1 | 2
+  readonly of: keyof typeof relations
+  /** It only takes power away: one person does it, at once, and whoever is affected may. */
+  readonly brake?: true
+  /** The article, where there is one. */
+  readonly source: Source | null
+}
+
+// What the public sees of an authority's decisions: by two of its people, by a system in which several hands decide, by the
+// operator, and by the register where the law itself asks for it.
+const ofTwo = { hands: ["officer", "source", "operator", "register"], persons: 2, of: "over" } as const
+const bySelf = { hands: ["operator", "register"], persons: 1, of: "over", source: null } as const
+
+/** Every effect. */
+export const effects = {
+  publish: { zh: "公示", en: "publish a record", ...ofTwo, source: null },
+  amend: {
+    zh: "更改所公示的内容",
+    en: "amend what is published",
+    ...ofTwo,
+    source: [cite("R45", "11"), cite("R68-2025", "15")],
+  },
+  show: { zh: "恢复公示", en: "show a record again", ...ofTwo, source: null },
+  end: { zh: "停止公示", en: "end what is published", ...ofTwo, source: [cite("R68-2025", "10")] },
+  retract: { zh: "撤回导入所公示的记录", en: "retract what an import published", ...ofTwo, source: null },
+  // Kept without being shown, or over unseen: agencies and measures follow it all the same.
+  keep: { zh: "留存或者更改未公示的记录", en: "keep or change a record that is not shown", ...ofTwo, source: null },
+  // Of who is known without a record nothing is said but its name, as every record brings one with it; who registers it
+  // changes that.
+  know: { zh: "登记主体", en: "make a subject known", ...ofTwo, of: "any", source: null },
+  rename: { zh: "更改主体的登记信息", en: "change what is known of a subject", ...ofTwo, source: null },
+  erase: { zh: "删除公示内容中的个人信息", en: "erase a published line", ...ofTwo, source: null },
+  "signing-key": { zh: "变动签名密钥", en: "change a key by which the register signs", ...bySelf },
+  map: { zh: "固定在公示状态的索引", en: "commit to what is live under which code", ...bySelf },
+  told: { zh: "告知协同部门", en: "commit to what agencies are told", ...bySelf },
+} as const satisfies Record<string, EffectRow>
+
+export type EffectName = keyof typeof effects
+export const effectNames = Object.keys(effects) as [EffectName, ...EffectName[]]
+
+/** The row of an effect. */
+export function rowOf(effect: EffectName): EffectRow {
+  return effects[effect]
+}

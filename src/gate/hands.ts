@@ -1,0 +1,137 @@
+/**
+ * Hands: who had a part in what is to take effect, and who is affected by it. Pure.
+ */
+import { coversRegion, type Principal, personOf, regionPrefix } from "../access/principal.ts"
+import type { EffectRow } from "./effect.ts"
+
+/** Somebody, or something, that had a part. `name` is what the audit trail calls them. */
+export type Hand =
+  | { kind: "officer"; name: string; authority: string }
+  | { kind: "source"; name: string; authorities: readonly string[] }
+  /** `persons`: as many as the holder of the key has declared. */
+  | { kind: "agency" | "platform"; name: string; client: string; persons: number }
+  | { kind: "merchant"; name: string; code: string }
+  | { kind: "reader"; name: string; reader: string }
+  | { kind: "operator" | "register"; name: string }
+
+/** Who feels it. */
+export type Affected =
+  /** An authority, or whoever registers the subjects of a region. */
+  | { kind: "authority"; authority: string }
+  /** An agency, a platform or a source, and the region in which it works; null: everywhere. */
+  | { kind: "client"; client: string; region: string | null }
+  | { kind: "merchant"; code: string; region: string }
+  | { kind: "reader"; reader: string }
+  /** Nobody in particular: the register as a whole. */
+  | { kind: "register" }
+
+/** What an affected one is called in the trail, and told by. */
+export function affectedName(affected: Affected): string {
+  switch (affected.kind) {
+    case "authority":
+      return affected.authority
+    case "client":
+      return `client:${affected.client}`
+    case "merchant":
+      return `merchant:${affected.code}`
+    case "reader":
+      return `reader:${affected.reader}`
+    case "register":
+      return "register"
+  }
+}
+
+/** The code of a region that tells none: a sample's, or a subject's whose code was given before there were regions. */
+const noRegion = "000000"
+
+/** Whether somebody is of the affected, or of an authority over it; for `any`, whoever it is. */
+export function isOver(hand: Hand, affected: Affected, { of }: Pick<EffectRow, "of">): boolean {
+  if (of === "any") return true
+  switch (hand.kind) {
+    case "operator":
+    case "register":
+      return true
+    case "source":
+      return hand.authorities.some((authority) => reaches(authority, affected))
+    case "officer":
+      return reaches(hand.authority, affected)
+    case "agency":
+    case "platform":
+      return affected.kind === "client" && affected.client === hand.client
+    case "merchant":
+      return affected.kind === "merchant" && affected.code === hand.code
+    case "reader":
+      return affected.kind === "reader" && affected.reader === hand.reader
+  }
+}
+
+/** Whether an authority is the affected one or over it. */
+function reaches(authority: string, affected: Affected): boolean {
+  const region = regionOf(affected)
+  if (region === noRegion) return true
+  return region === null ? regionPrefix(authority) === "" : coversRegion(authority, region)
+}
+
+/** Where the affected one is; null: everywhere, which the whole country's authority alone is over. */
+function regionOf(affected: Affected): string | null {
+  switch (affected.kind) {
+    case "authority":
+      return affected.authority
+    case "client":
+    case "merchant":
+      return affected.region
+    case "reader":
+    case "register":
+      return null
+  }
+}
+
+/** How a name of the audit trail is turned into the one person behind it: of names that are linked, always the same. */
+export type PersonOf = (name: string) => string
+
+/** How many persons there are among hands that count; enough where one of them needs nobody else. */
+export function countPersons(hands: readonly Hand[], person: PersonOf = personOf): number {
+  const persons = new Set<string>()
+  let more = 0
+  for (const hand of hands) {
+    if (hand.kind === "operator" || hand.kind === "register" || hand.kind === "source") return Number.POSITIVE_INFINITY
+    if (hand.kind === "agency" || hand.kind === "platform") more = Math.max(more, hand.persons)
+    else persons.add(person(hand.name))
+  }
+  return persons.size + more
+}
+
+/** The hand of a principal, by the name under which the trail keeps what it does. @param persons that the holder of a key has declared */
+export function handOf(principal: Principal, name: string, persons = 1): Hand | null {
+  switch (principal.kind) {
+    case "officer":
+      return { kind: "officer", name, authority: principal.authority }
+    case "merchant":
+      return { kind: "merchant", name, code: principal.code }
+    case "client":
+      if (principal.role === "source") return { kind: "source", name, authorities: principal.authorities }
+      return { kind: principal.role, name, client: principal.id, persons }
+    case "anyone":
+      return null
+  }
+}
+
+/**
+ * The hands of people behind names of the audit trail, each once. A client's name does not tell what it may; what the
+ * register or the operator did on the way to something gives nobody a hand in it.
+ */
+export function handsNamed(names: Iterable<string>): Hand[] {
+  return [...new Set(names)].flatMap((name): Hand[] => {
+    const [kind, of = ""] = name.split(":", 2)
+    if (kind === "officer" && /^\d{6}$/.test(of)) return [{ kind, name, authority: of }]
+    return kind === "merchant" ? [{ kind, name, code: of }] : []
+  })
+}
+
+/** The register by itself: daily work, and followers of the log. */
+export const byRegister: readonly Hand[] = [{ kind: "register", name: "register" }]
+
+/** The operator, on the machine. @param name by which the trail keeps what it does */
+export function byOperator(name: string): readonly Hand[] {
+  return [{ kind: "operator", name }]
+}

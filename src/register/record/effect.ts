@@ -1,0 +1,46 @@
+/** What changes of records and subjects do to whom, as the gate sees it. Pure. */
+import { type Draft, openDraft } from "../../gate/draft.ts"
+import type { Affected } from "../../gate/hands.ts"
+import { affectedBy, effectOf, toLine } from "../../ledger/effect.ts"
+import type { RecordChanges } from "./change.ts"
+
+/**
+ * Changes as the gate sees them. What follows another record by law (a link, the end of its subject, its new code) affects
+ * whom that one affects: the authority that decided. A subject that comes with a record comes by its authority.
+ * @param size position of the first publication
+ */
+export function draftOfChanges(changes: RecordChanges, { size }: { size: number }): Draft {
+  const { subjects, added, changed, publications, following } = changes
+  const draft = openDraft()
+  const published = new Set<string>()
+  const told = new Set<string>()
+  for (const [index, one] of publications.entries()) {
+    const { recordId, subjectCode, draft: entry } = one
+    if (recordId !== null) published.add(recordId)
+    // What is shown of a subject changes by the subject's own row, below.
+    if (entry.operation === "state" && subjectCode !== null) {
+      told.add(subjectCode)
+      const lead = following.get(subjectCode)
+      if (lead !== undefined) draft.add("rename", authority(lead), toLine(one, size + index))
+      continue
+    }
+    const lead = recordId === null ? undefined : following.get(recordId)
+    draft.add(effectOf(entry), lead === undefined ? affectedBy(entry) : authority(lead), toLine(one, size + index))
+  }
+  const brought = new Set<string>()
+  for (const held of [...added, ...changed]) {
+    const { id, state, content } = held
+    brought.add(content.subjectCode)
+    if (!published.has(id)) draft.add("keep", authority(following.get(id) ?? content.authority), `${id} ${state}`)
+  }
+  for (const { subject, before } of subjects) {
+    const { code } = subject
+    const lead = following.get(code)
+    const what = `${code} ${told.has(code)}`
+    if (before === null && brought.has(code)) continue
+    draft.add(before === null ? "know" : "rename", authority(lead ?? before?.region ?? subject.region), what)
+  }
+  return draft.close()
+}
+
+const authority = (code: string): Affected => ({ kind: "authority", authority: code })
