@@ -8,7 +8,7 @@ import type { HttpParts } from "../http/environment.ts"
 import { type ProblemParts, problem } from "../http/problem.ts"
 import { defineRoute, routeGroup } from "../http/route.ts"
 import { wireObject } from "../input/wire-object.ts"
-import { readLags } from "../ledger/follow.ts"
+import { type Lag, readLags } from "../ledger/follow.ts"
 import { explainRefusal } from "../ledger/log-refusal.ts"
 import { readHead } from "../ledger/sequencer.ts"
 import type { SignedLog } from "../ledger/signed-log.ts"
@@ -16,6 +16,10 @@ import { readCheckpoint, readUnsigned, unsignedMaxMs } from "../ledger/tree-stor
 import type { WitnessStanding } from "../ledger/witness/standing.ts"
 import { findLastRun } from "../register/daily/store.ts"
 import { asOfSchema, toAsOf } from "../register/record/wire.ts"
+import { buildFaults, engines } from "../search/record/engine-standing.ts"
+import { recordReaders } from "../search/record/index-form-store.ts"
+import type { EngineStanding, RecordSearchParts } from "../search/record/record-index.ts"
+import { faultSchema, toWireFault } from "../search/record/wire.ts"
 import type { Keyring, RoleStanding } from "../signing/keyring.ts"
 import { keyRoles } from "../signing/signing-key.ts"
 
@@ -113,6 +117,21 @@ export const statusSchema = wireObject("Status", {
     .strictObject({ day: z.iso.date(), finished_at: z.iso.datetime() })
     .nullable()
     .openapi({ description: "The last daily work that came to its end; null when none has yet" }),
+  search: z
+    .strictObject({
+      configured: z.enum(engines).openapi({ description: "By whom records are to be found" }),
+      answers: z.enum(engines).openapi({ description: "By whom they are found now" }),
+      degraded_by: faultSchema.openapi({ description: "Why that is another; null where it is not" }),
+      index: z
+        .strictObject({ name: z.string(), position: z.int(), records: z.int() })
+        .nullable()
+        .openapi({ description: "What the engine beside the database is known to hold; null where there is none" }),
+      building: z
+        .strictObject({ built: z.int(), of: z.int() })
+        .nullable()
+        .openapi({ description: "Records that a build has written, of how many; null: none is under way" }),
+    })
+    .openapi({ description: "Who finds records by their text" }),
   readers: z.array(z.strictObject({ name: z.string(), position: z.int(), behind: z.int() })),
   log: logSchema,
   keys: z.array(roleSchema),
@@ -123,6 +142,7 @@ export const statusSchema = wireObject("Status", {
   example: {
     as_of: { size: 4711, time: "2026-03-05T02:00:00.000Z" },
     daily_work: { day: "2026-03-05", finished_at: "2026-03-04T16:02:01.000Z" },
+    search: { configured: "postgresql", answers: "postgresql", degraded_by: null, index: null, building: null },
     readers: [{ name: "search", position: 4711, behind: 0 }],
     log: {
       origin: "register.example/log",
@@ -156,13 +176,30 @@ export const statusSchema = wireObject("Status", {
   },
 })
 
+function toWireSearch({ configured, answers, reason, index, building }: EngineStanding) {
+  return {
+    ...{ configured, answers, degraded_by: toWireFault(reason), building },
+    index: index && { name: index.uid, position: index.position, records: index.documents },
+  }
+}
+
+/** What a reader has read and no longer holds it has not read. */
+export function heldLag<L extends Lag>(lag: L, size: number, { reason }: Pick<EngineStanding, "reason">): L {
+  if (lag.name !== recordReaders.meilisearch || reason === null || !buildFaults.includes(reason)) return lag
+  return { ...lag, position: 0, behind: size }
+}
+
 const getStatus = defineRoute("service:read", "get /status", {
   operationId: "getStatus",
   summary: "The head of the log and how far each of its readers is",
   responses: { 200: json("The state of the register", statusSchema) },
 })
 
-interface ServiceParts extends DatabaseParts, Pick<CheckParts, "listedSet">, Pick<Keyring, "keyStanding"> {
+interface ServiceParts
+  extends DatabaseParts,
+    RecordSearchParts,
+    Pick<CheckParts, "listedSet">,
+    Pick<Keyring, "keyStanding"> {
   signedLog: SignedLog
 }
 
@@ -189,11 +226,12 @@ export const serviceRoutes = routeGroup<ServiceParts>()
     return c.json({ status: "ok" as const }, 200)
   })
   .openapi(getStatus, async (c) => {
-    const { sql, signedLog, keyStanding, listedSet } = c.get("parts")
+    const { sql, signedLog, keyStanding, listedSet, records } = c.get("parts")
     const own = [{ name: "listed-set", position: listedSet?.position() ?? null }]
     const published = await readCheckpoint(sql)
     const { origin, vkeys, refusal, witnessing } = await signedLog.standing()
     const run = await findLastRun(sql)
+    const standing = await records.standing()
     const { head, lags } = await readLags(sql, own)
     const keys = await keyStanding()
     const waiting = await readWaiting(sql)
@@ -201,7 +239,8 @@ export const serviceRoutes = routeGroup<ServiceParts>()
       {
         as_of: toAsOf(head),
         daily_work: run?.finishedAt ? { day: run.day, finished_at: run.finishedAt.toISOString() } : null,
-        readers: lags,
+        search: toWireSearch(standing),
+        readers: lags.map((lag) => heldLag(lag, head.size, standing)),
         log: {
           origin,
           vkeys,

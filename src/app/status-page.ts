@@ -3,6 +3,8 @@ import { html } from "hono/html"
 import type { z } from "zod"
 import { type ShownWitnesses, witnessSection } from "../exports/pages/witness-section.ts"
 import type { Bilingual } from "../law/bilingual.ts"
+import { degradedBy } from "../search/pages/words.ts"
+import { engineNames } from "../search/record/engine-standing.ts"
 import { layout } from "../web/layout.ts"
 import { dayTag, momentTag } from "../web/shown.ts"
 import { technical } from "../web/technical.ts"
@@ -35,7 +37,7 @@ ${status.as_of.time !== null && html`<p class="quiet">${say(words.latest)} ${mom
       reader,
     ) => html`<div><dt>${readerName(view, reader.name)}</dt><dd>${say(isLate(reader, ages) ? words.behind : reader.behind === 0 ? words.upToDate : words.inTime)}</dd></div>
 `,
-  )}</dl></section>
+  )}</dl>${searchFault(view, status.search)}</section>
 <section class="section"><h2>${say(words.log)}</h2><dl class="rows">
 <dt>${say(words.checkpoint)}</dt><dd>${status.log.checkpoint ? html`${momentTag(new Date(status.log.checkpoint.time))}` : say(words.none)}</dd>
 <dt>${say(words.unsigned)}</dt><dd>${formatCount(status.log.behind)}</dd>
@@ -46,6 +48,7 @@ ${technical(
   view,
   html`<dl class="rows">
 <dt>${say(words.size)}</dt><dd><span class="count">${formatCount(status.as_of.size)}</span></dd>
+<dt>${say(words.found)}</dt><dd>${engineNames[status.search.answers]}</dd>
 ${status.readers.map(
   ({ name, position, behind }) =>
     html`<dt>${readerName(view, name)}</dt><dd>${say(words.position)} <span class="count">${formatCount(position)}</span>${behind > 0 && html` ${say(words.short)} <span class="count">${formatCount(behind)}</span>`}</dd>
@@ -68,6 +71,15 @@ ${status.log.policy !== null && witnessSection(view, toWitnessing(status.log.pol
     asOf: { size: status.as_of.size, time },
     robots: "noindex, follow",
   })
+}
+
+/** That records are found by another engine than is configured, why, and how far what mends it is. */
+function searchFault({ say }: View, { degraded_by: fault, building }: Status["search"]): Html | "" {
+  if (fault === null && building === null) return ""
+  return html`<p class="notice">${fault && say(degradedBy(fault.kind))}${
+    building &&
+    html` ${say(words.built)} <span class="count">${formatCount(building.built)} / ${formatCount(building.of)}</span>`
+  }</p>`
 }
 
 function toWitnessing(rule: string, { log: { witnessed, witnesses } }: Status): ShownWitnesses {
@@ -95,6 +107,7 @@ const readers: Readonly<Record<string, Bilingual>> = {
   map: { zh: "在列记录索引", en: "map of what is listed" },
   search: { zh: "商户检索", en: "search of merchants" },
   "search-records": { zh: "记录检索", en: "search of records" },
+  "meilisearch-records": { zh: "记录检索（Meilisearch）", en: "search of records, Meilisearch" },
   "search-ended": { zh: "已结束记录检索（工作人员）", en: "search of ended records, for officers" },
   alerts: { zh: "平台预警", en: "alerts to platforms" },
   "listed-set": { zh: "核查名单", en: "set in memory, for checks" },
@@ -122,8 +135,10 @@ const words = {
   behind: { zh: "正在更新", en: "catching up" },
   inTime: { zh: "每十分钟更新一次", en: "made anew every ten minutes" },
   short: { zh: "落后（条）", en: "behind by" },
+  built: { zh: "已建立索引的记录：", en: "Records indexed:" },
   log: { zh: "日志和日常工作", en: "The log, and daily work" },
   checkpoint: { zh: "最新签名检查点", en: "Newest checkpoint" },
+  found: { zh: "记录检索引擎", en: "Records are found by" },
   unsigned: { zh: "尚未签名（条）", en: "Not signed yet" },
   daily: { zh: "最近一次日常工作", en: "Last daily work" },
   alerts: { zh: "待发送的预警", en: "Messages that wait" },

@@ -1,6 +1,7 @@
 /** `gongshi doctor`: what runs, where the data is, how far things are, and what is wrong. It looks, and changes nothing. */
 import { existsSync } from "node:fs"
 import path from "node:path"
+import { heldLag } from "../app/service-routes.ts"
 import { version } from "../app/version.ts"
 import { type Config, readConfig } from "../config/config.ts"
 import type { Pool } from "../database/client.ts"
@@ -21,10 +22,13 @@ import { openNodeLog } from "../node/keys.ts"
 import { dailyFaults } from "../register/daily/examination.ts"
 import { countFlags, findLastRun } from "../register/daily/store.ts"
 import { examineLog, examineRegister, examineServer } from "../register/proceeding/examination-store.ts"
+import { type EngineReason, engineFaults } from "../search/record/engine-standing.ts"
 import { findEarlierForms } from "../search/record/index-form-store.ts"
+import { examineMeili } from "../search/record/meilisearch-server.ts"
+import type { EngineStanding } from "../search/record/record-index.ts"
 import { type Command, type ExitCode, progressLine, readArgs } from "./command.ts"
 import { auditKeys } from "./key-audit.ts"
-import { withRegister } from "./open-register.ts"
+import { indexesOf, withRegister } from "./open-register.ts"
 
 export const doctorCommand: Command = {
   summary: "say what runs, where the data is, and what is wrong",
@@ -40,7 +44,8 @@ export const doctorCommand: Command = {
       tell("database", "none yet: the server makes it when it starts")
       return 0
     }
-    return withRegister<ExitCode>(async ({ pool, config, embedded }) => {
+    return withRegister<ExitCode>(async (register) => {
+      const { pool, config, embedded } = register
       if (!(await isUpToDate(pool))) {
         tell("WRONG", "the schema of the database is older than this version: gongshi migrate")
         return 1
@@ -49,7 +54,10 @@ export const doctorCommand: Command = {
       const server = await examineServer(pool)
       const where = embedded ? `embedded, ${embedded.directory}` : "DATABASE_URL"
       tell("database", `PostgreSQL ${server?.version} (${where}), ${Math.round((server?.bytes ?? 0) / 1e6)} MB`)
-      const { head, lags } = await readLags(pool)
+      const { head, lags: read } = await readLags(pool)
+      const standing = await indexesOf(register).records.standing()
+      const lags = read.map((lag) => heldLag(lag, head.size, standing))
+      faults.push(...(await examineSearch(config, standing, tell)))
       tell("log", `${head.size} entries${head.size > 0 ? `, the last at ${new Date(head.time).toISOString()}` : ""}`)
       for (const { name, position, behind } of lags) {
         tell(`reader ${name}`, behind === 0 ? `at ${position}, up to date` : `at ${position}, ${behind} behind`)
@@ -86,6 +94,35 @@ export const doctorCommand: Command = {
       return faults.length === 0 ? 0 : 1
     }, false)
   },
+}
+
+// What the operator does about it, where a server that runs does not do it by itself.
+const remedies = {
+  away: "start the server at MEILI_URL, or take MEILI_URL out of the environment",
+  key: "set MEILI_KEY to the master key or an admin key of the server at MEILI_URL",
+  unbuilt: "a running server builds it by itself, or gongshi reindex",
+  lost: "a running server builds it anew by itself, or gongshi reindex",
+  changed: "a running server builds it anew by itself, or gongshi reindex; find out who else writes to that server",
+  foreign: "a running server builds one of another name by itself, or gongshi reindex",
+  behind: "a running server reads on by itself",
+  disagrees: "gongshi reindex",
+} as const satisfies Record<EngineReason, string>
+
+/** What a server beside the database is, and what is wrong with it, in sentences. */
+async function examineSearch(
+  { meili }: Config,
+  { reason, index, building }: EngineStanding,
+  tell: (name: string, value: string) => void,
+): Promise<string[]> {
+  if (meili === null) return []
+  const facts = await examineMeili(meili).catch(() => null)
+  const held = index && `index ${index.uid} with ${index.documents} records as of ${index.position}`
+  const server = facts
+    ? `Meilisearch ${facts.version} (MEILI_URL), ${Math.round(facts.bytes / 1e6)} MB`
+    : "Meilisearch (MEILI_URL)"
+  tell("search", [server, held].filter(Boolean).join(", "))
+  if (building !== null) tell("building", `${building.built} of ${building.of} records`)
+  return reason === null ? [] : [`${engineFaults[reason].en}; PostgreSQL answers: ${remedies[reason]}`]
 }
 
 /** Audits the signed log: its keys and checkpoints, and every entry against the tree. What is wrong, in sentences. */

@@ -8,19 +8,29 @@ import { postgresIndex } from "./postgres-index.ts"
 import { meiliRecordIndex } from "./record/meilisearch-record-index.ts"
 import type { MeiliConnection } from "./record/meilisearch-server.ts"
 import { postgresRecordIndex } from "./record/postgres-record-index.ts"
-import { ForeignPin, type RecordIndex, type RecordSearchParts } from "./record/record-index.ts"
+import type { FoundPage, RecordIndex, RecordQuery, RecordSearchParts } from "./record/record-index.ts"
 import type { SearchParts } from "./search-index.ts"
 
 /** Two indexes of records as one. */
 export function fallbackRecordIndex(first: RecordIndex, second: RecordIndex, parts: FallbackParts): RecordIndex {
-  const { ask, ...pair } = withFallback(first, second, parts, (error) => error instanceof ForeignPin)
+  const { ask, ...pair } = withFallback(first, second, parts)
   return {
     ...pair,
     // What is not shown stands in PostgreSQL alone, and who turns the pages of PostgreSQL's order is led on by it.
     find: (query) =>
-      query.scope === "live" && query.pin?.by !== "database" ? ask((index) => index.find(query)) : second.find(query),
+      query.scope === "live" && query.pin?.by !== "database"
+        ? ask(
+            (index) => index.find(query),
+            (page) => agreesWith(query, page),
+          )
+        : second.find(query),
     frequencies: (terms, among) => second.frequencies(terms, among),
   }
+}
+
+/** Whether a first page shows as many as it counts: what is told of and can't be seen was lost. */
+function agreesWith({ after, limit }: RecordQuery, { total, places }: FoundPage): boolean {
+  return after !== null || places.length === Math.min(total, limit)
 }
 
 /**
@@ -35,5 +45,6 @@ export function configuredIndexes(
 ): SearchParts & RecordSearchParts {
   const [search, database] = [postgresIndex(sql), postgresRecordIndex(sql)]
   if (meili === null) return { search, records: database }
-  return { search, records: fallbackRecordIndex(meiliRecordIndex(sql, meili, database), database, parts) }
+  const engine = meiliRecordIndex(sql, meili, database, { clock: parts.clock, log: parts.log })
+  return { search, records: fallbackRecordIndex(engine, database, parts) }
 }

@@ -1,28 +1,36 @@
 /**
- * Two engines behind one port: the second answers while the first is away. Both read the log; the first catches up when it
- * is back.
+ * Two engines behind one port: the second answers where the first does not as it should, and says why. Both read the log; the first
+ * catches up, or is built anew, while the second goes on answering.
  */
+import { setTimeout } from "node:timers/promises"
+import { type EngineReason, engineFaults } from "./record/engine-standing.ts"
+import { reasonOf } from "./record/meilisearch-sight.ts"
+import type { EngineStanding, FoundPage } from "./record/record-index.ts"
 
 // After a failure the first is left alone for so long: each try costs the patience of somebody who waits.
 const restMs = 5_000
 
+// How often the second is read on while the first is at something longer, as a build.
+const besideMs = 2_000
+
 /** How the first engine does; outlives the index where there is one for each request. */
 export interface EngineHealth {
-  away: boolean
+  /** Why it did not answer last; null: it did. */
+  reason: EngineReason | null
   /** It is not asked before; ms since 1970. */
   tryFrom: number
 }
 
 /** The health of an engine that nobody has asked yet. */
 export function unknownHealth(): EngineHealth {
-  return { away: false, tryFrom: 0 }
+  return { reason: null, tryFrom: 0 }
 }
 
 /** What the two need from outside. */
 export interface FallbackParts {
   /** ms since 1970. */
   clock(): number
-  /** Writes a line for the operator, when the first goes away and when it is back. */
+  /** Writes a line for the operator, when the first does not answer any more and when it does again. */
   log(line: string): void
   health: EngineHealth
 }
@@ -31,67 +39,79 @@ export interface FallbackParts {
 interface Engine {
   catchUp(waiting?: AbortSignal): Promise<number>
   rebuild(onProgress?: (count: number) => void): Promise<number>
-  isDegraded(): boolean
+  standing(): Promise<EngineStanding>
   position(): Promise<number>
 }
 
 /** Two engines as one reader of the log, and the way to ask the one that answers. */
 export interface EnginePair<Index extends Engine> extends Engine {
-  ask<T>(call: (index: Index) => Promise<T>): Promise<T>
+  /** @param isWhole whether what the first found is all that it should be */
+  ask(call: (index: Index) => Promise<FoundPage>, isWhole: (found: FoundPage) => boolean): Promise<FoundPage>
 }
 
-/**
- * Pairs two engines.
- * @param isOfAsking whether an error says that what was asked can't be answered: it is handed on, and says nothing of the
- * engine, or one who asks could switch it off for everybody
- */
+// These are asked again at once: what is wrong stands in the database, and to find it out costs nobody patience.
+const restsFor: readonly EngineReason[] = ["away", "key"]
+
+/** Pairs two engines. An error that is none of the engine's, as of what was asked, is handed on, and says nothing of it. */
 export function withFallback<Index extends Engine>(
   first: Index,
   second: Index,
   { clock, log, health }: FallbackParts,
-  isOfAsking: (error: unknown) => boolean,
 ): EnginePair<Index> {
-  const fail = (error: unknown) => {
-    if (!health.away)
-      log(`the search engine is away, PostgreSQL answers: ${error instanceof Error ? error.name : "failure"}`)
-    health.away = true
-    health.tryFrom = clock() + restMs
+  const fail = (reason: EngineReason) => {
+    if (health.reason !== reason) log(`records are found in PostgreSQL alone: ${engineFaults[reason].en}`)
+    health.reason = reason
+    health.tryFrom = restsFor.includes(reason) ? clock() + restMs : 0
   }
   const isBack = () => {
-    if (health.away) log("the search engine is back")
-    health.away = false
+    if (health.reason !== null) log("records are found in Meilisearch again")
+    health.reason = null
+    health.tryFrom = 0
   }
+  const failBy = (error: unknown): EngineReason => {
+    const reason = reasonOf(error)
+    if (reason === null) throw error
+    fail(reason)
+    return reason
+  }
+  type Call = (index: Index) => Promise<FoundPage>
+  const bySecond = async (call: Call, degraded: EngineReason | null) => ({ ...(await call(second)), degraded })
   return {
-    async ask(call) {
-      if (clock() < health.tryFrom) return call(second)
+    async ask(call, isWhole) {
+      if (clock() < health.tryFrom) return bySecond(call, health.reason)
+      let found: FoundPage
       try {
-        const answer = await call(first)
-        isBack()
-        return answer
+        found = await call(first)
       } catch (error) {
-        if (isOfAsking(error)) throw error
-        fail(error)
-        return call(second)
+        return bySecond(call, failBy(error))
       }
+      if (found.engine !== "postgresql" && !isWhole(found)) return bySecond(call, "disagrees")
+      isBack()
+      return found
     },
-    isDegraded: () => health.away,
-    position: () => (health.away ? second : first).position(),
+    standing: () => first.standing(),
+    // What the first has not read the second answers for.
+    position: second.position,
     async catchUp(waiting) {
-      // The second first: it answers even when the first does not.
+      // The second first: it answers for what the first has not read, so who waits for a publication need not wait for that.
       const position = await second.catchUp(waiting)
-      try {
-        const reached = await first.catchUp(waiting)
-        isBack()
-        health.tryFrom = 0
-        return reached
-      } catch (error) {
-        fail(error)
-        return position
-      }
+      if (waiting !== undefined) return position
+      const moving = first.catchUp().then(
+        async () => {
+          const { reason } = await first.standing()
+          if (reason === null) isBack()
+          else fail(reason)
+        },
+        (error: unknown) => void failBy(error),
+      )
+      const isMoved = moving.then(() => true)
+      while (!(await Promise.race([isMoved, setTimeout(besideMs, false, { ref: false })]))) await second.catchUp()
+      return second.position()
     },
     async rebuild(onProgress) {
       await second.rebuild()
-      return first.rebuild(onProgress)
+      await first.rebuild(onProgress)
+      return second.position()
     },
   }
 }

@@ -30,7 +30,7 @@ export const searchParameters = z.object({
   authority: regionOrPart.openapi({ description: "Region of the deciding authority, likewise" }),
   from: day.openapi({ description: "Published on this day or later" }),
   to: day.openapi({ description: "Published on this day or earlier" }),
-  cursor: z.string().max(500).optional().openapi({ description: "`next` of the page before" }),
+  cursor: z.string().max(1_500).optional().openapi({ description: "`next` of the page before" }),
   limit: limitParameter(100, 20),
 })
 

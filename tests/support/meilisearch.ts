@@ -4,7 +4,7 @@
  */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process"
 import { once } from "node:events"
-import { mkdtemp, rm } from "node:fs/promises"
+import { cp, mkdtemp, rm } from "node:fs/promises"
 import { connect, createServer, type Socket } from "node:net"
 import { tmpdir } from "node:os"
 import path from "node:path"
@@ -62,6 +62,10 @@ export interface MeiliServer {
   start(): Promise<void>
   /** Its folder, with `dumps` and `snapshots`; null for a server that somebody else has started. */
   folder: string | null
+  /** Takes its data away while it is down, or puts there what `keep` has kept; null for a server that somebody else has started. */
+  lose: ((kept?: string) => Promise<void>) | null
+  /** Keeps a copy of its data as it is now. @returns where */
+  keep(): Promise<string>
   /** Ends it and drops its data. */
   remove(): Promise<void>
 }
@@ -99,7 +103,17 @@ async function relayMeilisearch({ hostname, port }: URL, apiKey: string): Promis
     await closed
   }
   await start()
-  return { url: `http://127.0.0.1:${relayPort}`, key: apiKey, folder: null, kill, start, remove: kill }
+  const keep = () => Promise.reject(new Error("where this server keeps its data is not known here"))
+  return {
+    url: `http://127.0.0.1:${relayPort}`,
+    key: apiKey,
+    folder: null,
+    lose: null,
+    keep,
+    kill,
+    start,
+    remove: kill,
+  }
 }
 
 /** Starts a server in a folder of its own. */
@@ -108,6 +122,7 @@ async function startMeilisearch(program: string): Promise<MeiliServer> {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   let child: ChildProcess | null = null
+  let copies = 0
   const kill = async () => {
     const ended = new Promise((resolve) => child?.once("exit", resolve))
     if (child?.exitCode !== null || !child.kill("SIGKILL")) return
@@ -135,6 +150,19 @@ async function startMeilisearch(program: string): Promise<MeiliServer> {
     kill,
     start,
     folder,
+    async lose(kept) {
+      await kill()
+      await rm(path.join(folder, "data"), { recursive: true, force: true })
+      if (kept !== undefined) await cp(kept, path.join(folder, "data"), { recursive: true })
+      await start()
+    },
+    async keep() {
+      await kill()
+      const kept = path.join(folder, `kept-${copies++}`)
+      await cp(path.join(folder, "data"), kept, { recursive: true })
+      await start()
+      return kept
+    },
     async remove() {
       await kill()
       await rm(folder, { recursive: true, force: true })

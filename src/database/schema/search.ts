@@ -20,6 +20,7 @@ import type { Tenant } from "../../access/tenant.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import type { ListName } from "../../law/list.ts"
 import type { SearchJobRequest, SearchJobState, SearchPin } from "../../search/job/job.ts"
+import type { EngineFault, EngineStep } from "../../search/record/engine-standing.ts"
 import { bytes, instant, json, token } from "./column.ts"
 
 /** What a search index keeps of a subject, whichever shelf it is on. */
@@ -215,4 +216,31 @@ export const searchState = pgTable("search_state", {
   stale: integer("stale").notNull().default(0),
   /** In which form documents of records are kept (search/record/index-form-store.ts). */
   form: integer("form").notNull().default(0),
+})
+
+/**
+ * What an index that lives outside of this database is known to hold (search/record/engine-standing.ts): it is asked only while it
+ * holds just that.
+ */
+export const searchEngine = pgTable("search_engine", {
+  /** As in `log_reader`. */
+  reader: token("reader").primaryKey(),
+  /** Whose the index is: made once, and written into it, so that two registers on one server can't take each other's. */
+  register: uuid("register").notNull().defaultRandom(),
+  /** The name of the index on the server. */
+  uid: token("uid").notNull(),
+  /** What stands in the index of itself: register, build and position; null: nothing was built. */
+  mark: token("mark"),
+  /** Of records, at its position. */
+  documents: integer("documents").notNull().default(0),
+  /** When the server wrote to it last by our hand, as the server says. */
+  changedAt: text("changed_at"),
+  /** What is being written just now; null: nothing. */
+  step: json("step").$type<EngineStep>(),
+  /** Why it is not to be asked before it is built anew; null: it may be. */
+  fault: token("fault").$type<EngineFault>(),
+  /** How far a build is that is under way; null: none is. */
+  built: bigint("built", { mode: "number" }),
+  toBuild: bigint("to_build", { mode: "number" }),
+  builtAt: instant("built_at"),
 })

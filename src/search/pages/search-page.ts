@@ -9,6 +9,7 @@ import { technical } from "../../web/technical.ts"
 import { formatCount, type Html, type View } from "../../web/view.ts"
 import { leftOut } from "../dropped.ts"
 import type { ExactName } from "../exact-name.ts"
+import { type Engine, type EngineReason, engineNames } from "../record/engine-standing.ts"
 import type { RecordSearchAnswer } from "../record/record-search.ts"
 import type { SearchAnswer, SearchHit } from "../search.ts"
 import type { Suggestion } from "../suggest.ts"
@@ -28,7 +29,7 @@ import {
 import { recordFacets } from "./record-facet.ts"
 import { recordItem } from "./record-result.ts"
 import { resultItem } from "./result.ts"
-import { indexBehind, noMerchant, recordTotal, resultsFor, totalSentence, words } from "./words.ts"
+import { degradedBy, indexBehind, noMerchant, recordTotal, resultsFor, totalSentence, words } from "./words.ts"
 
 export interface SearchPage {
   query: PageQuery
@@ -152,10 +153,10 @@ ${
     ? html`<p>${view.say(words.noRecords)}</p>`
     : html`<ol class="results">
 ${hits.map((hit) => recordItem(view, hit))}</ol>
-${shown.first && takeAlong(view, query)}`
+${shown.first && takeAlong(view, query, answer.engine)}`
 }`
   return section(view, query, {
-    ...{ id: "records", shown, total, list, degraded: answer.degraded },
+    ...{ id: "records", shown, total, list, degraded: answer.degraded, engine: answer.engine },
     more: { text: words.allRecords, in: "records", isMore: answer.total > hits.length },
     heading: !shown.alone || query.q === "" ? words.records : resultsFor(query.q),
     next: answer.next,
@@ -177,14 +178,14 @@ function parametersOf(view: View, query: PageQuery): string {
 }
 
 /** The same as a table and as a feed, which are not for programs alone and so stay in the simpler view; the rest is. */
-function takeAlong(view: View, query: PageQuery): Html {
+function takeAlong(view: View, query: PageQuery, engine?: Engine): Html {
   const link = (format: Parameters<typeof recordsAddress>[2], text: string) =>
     html`<a rel="nofollow" href="${recordsAddress(view, query, format)}">${text}</a>`
   return html`<details class="more"><summary>${view.say(words.takeAlong)}</summary>
 <p class="links">${link("csv", "CSV")} ${link("atom", "Atom")}
 <a rel="nofollow" href="/console/gathered${parametersOf(view, query)}">${view.say(words.allAsFile)}</a>
 <a rel="nofollow" href="/console/searches${parametersOf(view, query)}">${view.say(words.saveAsAlert)}</a></p>
-${technical(view, html`<p class="links">${link("ndjson", "NDJSON")} ${link("json", "JSON Feed")}</p>`)}</details>`
+${technical(view, html`<p class="links">${link("ndjson", "NDJSON")} ${link("json", "JSON Feed")}</p>${engine && html`<p class="small">${view.say(words.engine)} ${engineNames[engine]}</p>`}`)}</details>`
 }
 
 /** The feeds of what a page shows, for programs that look for them in its head. */
@@ -205,22 +206,25 @@ interface Section {
   facets: Html | false
   next: string | null
   more: { text: Bilingual; in: "subjects" | "records"; isMore: boolean }
-  degraded?: boolean
+  engine?: Engine
+  /** Why that is not the one that is configured. */
+  degraded?: EngineReason | null
 }
 
 function section(
   view: View,
   query: PageQuery,
-  { id, heading, total, shown, list, facets, next, more, degraded }: Section,
+  { id, heading, total, shown, list, facets, next, more, degraded, engine }: Section,
 ) {
   const to = (change: Parameters<typeof searchAddress>[2]) => searchAddress(view, query, { in: more.in, ...change })
   const facetId = `facets-${id}`
   return html`<div class="found">
-<section aria-labelledby="${id}">
+<section aria-labelledby="${id}"${engine && html` data-engine="${engine}"`}>
 <div class="found-head"><h2 id="${id}">${view.say(heading)}</h2>
 <p class="quiet">${view.say(total)}</p>
 ${facets && html`<a class="to-facets" href="#${facetId}">${view.say(words.facets)}</a>`}</div>
-${degraded && html`<p class="small">${view.say(words.degraded)}</p>`}
+${degraded && html`<p class="small">${view.say(degradedBy(degraded))}</p>`}
+
 ${list}
 <nav class="pages" aria-label="${view.say(heading)}">${
     shown.first &&

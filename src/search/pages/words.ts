@@ -3,6 +3,7 @@
  */
 import type { Bilingual } from "../../law/bilingual.ts"
 import { quoted } from "../dropped.ts"
+import { type EngineReason, engineFaults } from "../record/engine-standing.ts"
 import type { ParameterName } from "./query.ts"
 
 export const words = {
@@ -63,10 +64,7 @@ export const words = {
     zh: "以下是名称相近的其他主体，它们的记录与上面的商户无关。",
     en: "These are others of similar names; their records are none of the merchant’s above.",
   },
-  degraded: {
-    zh: "搜索引擎暂时不可用，本次结果直接来自数据库。",
-    en: "The search engine is away; these results come straight from the database.",
-  },
+  engine: { zh: "检索引擎：", en: "Found by" },
   next: { zh: "下一页", en: "Next page" },
   first: { zh: "回到第一页", en: "Back to the first page" },
   listed: { zh: "三类公示", en: "The three lists" },
@@ -204,3 +202,12 @@ export const indexBehind = {
   zh: "最近几条公示正在收录，可能暂时查不到名称。",
   en: "The latest publications are being taken in, and may not be found by name yet.",
 } as const satisfies Bilingual
+
+/** That another engine has answered than the one that is configured, and why. */
+export function degradedBy(reason: EngineReason): Bilingual {
+  const { zh, en } = engineFaults[reason]
+  return {
+    zh: `${zh}；本次结果直接来自数据库，是完整的。`,
+    en: `These results come straight from the database and are complete: ${en}.`,
+  }
+}

@@ -7,7 +7,7 @@ import type { Term } from "../text/term.ts"
 import { relaxed } from "../text/text-relax.ts"
 import { type Case, likeQuery } from "./like.ts"
 import { emptyFacets } from "./record-facet.ts"
-import type { RecordFilter, RecordIndex, RecordPage, RecordPlace, RecordQuery } from "./record-index.ts"
+import type { FoundPage, RecordFilter, RecordIndex, RecordPlace, RecordQuery } from "./record-index.ts"
 
 /** Among what is looked, and how many are wanted. */
 export interface LikeRequest extends Pick<RecordQuery, "scope" | "today" | "limit"> {
@@ -17,7 +17,7 @@ export interface LikeRequest extends Pick<RecordQuery, "scope" | "today" | "limi
 }
 
 /** What is like a case. */
-export interface LikePage extends Pick<RecordPage, "total" | "exact" | "facets"> {
+export interface LikePage extends Pick<FoundPage, "total" | "exact" | "facets" | "engine" | "degraded"> {
   places: RecordPlace[]
   /** All that was looked for. */
   terms: readonly Term[]
@@ -37,7 +37,7 @@ export async function findLike(index: RecordIndex, { like, filter: asked, ...res
     held.set(cited, Math.max(0, ...known.filter(({ kind }) => kind === "law").map((law) => held.get(law) ?? 0)))
   // Of a penalty that is told in no words of the field all others of its list are no more like it than the next.
   if (known.length === 0 && !isOfGround) {
-    return { places: [], total: 0, exact: true, facets: emptyFacets(), terms: [] }
+    return { places: [], total: 0, exact: true, facets: emptyFacets(), terms: [], engine: "postgresql", degraded: null }
   }
   const found = new Map<string, RecordPlace>()
   let terms: readonly Term[] = cited && held.get(cited) !== 0 ? [cited, ...known] : known
@@ -50,8 +50,8 @@ export async function findLike(index: RecordIndex, { like, filter: asked, ...res
       terms = less
       continue
     }
-    const { total, exact, facets } = page
-    return { places: [...found.values()].slice(0, rest.limit), total, exact, facets, terms: known }
+    const { total, exact, facets, engine, degraded } = page
+    return { places: [...found.values()].slice(0, rest.limit), total, exact, facets, engine, degraded, terms: known }
   }
 }
 

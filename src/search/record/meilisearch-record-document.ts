@@ -11,6 +11,9 @@ import { documentGrams } from "../text/text-form.ts"
 import { type RecordDocument, type RecordSource, recordTexts, toRecordDocument } from "./record-document.ts"
 import { type RecordField, recordFieldNames } from "./record-field.ts"
 
+/** The id of the one document that is no record: it says whose the index is, and as of when. It has no day, so no query finds it. */
+export const markId = "gongshi-mark"
+
 /** A record in Meilisearch. */
 export interface MeiliRecord extends Partial<Record<`text_${RecordField}`, readonly string[]>> {
   id: string
@@ -45,6 +48,8 @@ export interface MeiliRecord extends Partial<Record<`text_${RecordField}`, reado
   /** The number in the one writing of all. */
   plainNumber: string
   grams: readonly string[]
+  /** Of the document of `markId` alone (engine-standing.ts). */
+  mark?: string
 }
 
 const exact = (...attributePatterns: string[]) => ({
@@ -55,7 +60,7 @@ const exact = (...attributePatterns: string[]) => ({
 /** The settings, as code: applied on start where they differ, and to the index of every rebuild. Sets are sorted, as the server keeps them. */
 export const recordSettings: Settings = {
   searchableAttributes: [...recordFieldNames.map((name) => `text_${name}`), "every"],
-  displayedAttributes: ["id", "publishedOn"],
+  displayedAttributes: ["id", "mark", "publishedOn"],
   filterableAttributes: [
     exact(
       "id",

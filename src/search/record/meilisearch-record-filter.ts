@@ -4,6 +4,7 @@
 import { regionPrefix } from "../facet-count.ts"
 import type { Term } from "../text/term.ts"
 import { termGrams } from "../text/text-form.ts"
+import type { LeftOut } from "./engine-standing.ts"
 import { lawKey } from "./law-citation.ts"
 import { dayNumber, gramWord, idNumbers } from "./meilisearch-record-document.ts"
 import { daysOf } from "./period.ts"
@@ -58,6 +59,15 @@ export function recordFilter({ terms, filter, except, today }: RecordCondition):
     else if (textsOf(term).every(isGram)) parts.push(...ways.map((way) => `NOT (${way})`))
   }
   return parts
+}
+
+/** What leaves out what an index is not asked for: what is newer than it, and what is no longer as it stands there. */
+export function leftOutFilter({ from, ids, erased }: Omit<LeftOut, "to">): string[] {
+  return [
+    `position < ${from}`,
+    ...(ids.length === 0 ? [] : [`id NOT IN [${ids.map(quoted).join(", ")}]`]),
+    ...(erased.length === 0 ? [] : [`position NOT IN [${erased.join(", ")}]`]),
+  ]
 }
 
 /** Whether all who pass the filter fulfil the condition; else each has to be looked at. */

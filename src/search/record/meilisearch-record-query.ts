@@ -5,8 +5,10 @@
 import type { Index, Meilisearch } from "meilisearch"
 import type { Pool, Sql } from "../../database/client.ts"
 import { levelRegions, regionDigits } from "../facet-count.ts"
+import { isNothing } from "./engine-standing.ts"
+import { mergeDated, mergeFresh } from "./fresh-hit.ts"
 import type { MeiliRecord } from "./meilisearch-record-document.ts"
-import { afterPlace, byDate, isCertain, recordFilter } from "./meilisearch-record-filter.ts"
+import { afterPlace, byDate, isCertain, leftOutFilter, recordFilter } from "./meilisearch-record-filter.ts"
 import {
   beginRanked,
   type EnginePin,
@@ -18,11 +20,15 @@ import {
   shown,
   toDay,
 } from "./meilisearch-record-rank.ts"
+import { readWeights, type Snapshot } from "./postgres-fresh-store.ts"
 import { confirmRecords, countRecords } from "./postgres-record-count-store.ts"
 import { findRecords } from "./postgres-record-find-store.ts"
-import { toRecordFacets } from "./record-facet.ts"
+import type { HitPage } from "./postgres-record-hit-store.ts"
+import { addRecordFacets, toRecordFacets } from "./record-facet.ts"
 import {
   ForeignPin,
+  type FoundPage,
+  type PinnedFresh,
   type RecordCondition,
   type RecordPage,
   type RecordPlace,
@@ -30,26 +36,72 @@ import {
   recordTallyMax,
 } from "./record-index.ts"
 
-/** A page of hits with the tally, as the port says. @param size position of the log up to which the index has read */
-export async function findRecordsInMeili(
-  sql: Pool,
-  meili: Meilisearch,
-  uid: string,
-  query: RecordQuery,
-  size: number,
-): Promise<RecordPage> {
+/** An index as it stands, and what of a query is not its own to answer. */
+export interface MeiliView {
+  meili: Meilisearch
+  uid: string
+  /** Position of the log up to which it has read. */
+  size: number
+  snapshot: Pick<Snapshot, "leftOut" | "part" | "pinned">
+}
+
+/** A page of hits with the tally, as the port says, and by whom. */
+export async function findRecordsInMeili(sql: Pool, query: RecordQuery, view: MeiliView): Promise<FoundPage> {
   // What PostgreSQL has ranked it goes on with.
-  if (isRanked(query) && query.pin?.by === "database") return findRecords(sql, query)
+  if (isRanked(query) && query.pin?.by === "database") return byDatabase(findRecords(sql, query))
+  const { meili, uid, size, snapshot } = view
+  const { leftOut, part } = snapshot
   const index = meili.index<MeiliRecord>(uid)
-  const filter = recordFilter(query)
-  const pin = pinOf(query, size)
+  const own = isNothing(leftOut) && leftOut.erased.length === 0 ? [] : leftOutFilter(leftOut)
+  const filter = [...recordFilter(query), ...own]
+  const pin = pinOf(query, size, snapshot.pinned)
   if (isCertain(query)) {
-    const places = pin ? readRanked({ meili, uid, query, filter, pin }, all) : readDated(index, query, filter)
+    const places = pin
+      ? readRanked({ meili, uid, query, filter: withoutPinned(filter, pin), pin }, all)
+      : readDated(index, query, filter)
     const [read, tally] = await Promise.all([places, readTally(index, query, filter)])
-    return { places: read, pin, ...tally }
+    const page = { places: read, pin, ...withPart(tally, part) }
+    return byEngine(await withFresh(sql, query, page, part))
   }
-  if (pin === null) return findRecords(sql, { ...query, sort: "date" })
-  return findLookedAt(sql, index, { meili, uid, query, filter, pin })
+  if (pin === null) return byDatabase(findRecords(sql, { ...query, sort: "date" }))
+  const page = await findLookedAt(sql, index, { meili, uid, query, filter: withoutPinned(filter, pin), pin })
+  // PostgreSQL has counted them all, and ranks where Meilisearch would pass over too many.
+  return page.pin?.by === "database" ? byDatabase(page) : byEngine(await withFresh(sql, query, page, part))
+}
+
+const byEngine = (page: RecordPage): FoundPage => ({ ...page, engine: "meilisearch", degraded: null })
+
+/** A page that PostgreSQL has found, for reasons of its own. */
+export async function byDatabase(page: RecordPage | Promise<RecordPage>): Promise<FoundPage> {
+  return { ...(await page), engine: "postgresql", degraded: null }
+}
+
+/** What stood among the others on the first page as something that had changed does not come again by its rank. */
+function withoutPinned(filter: readonly string[], { fresh }: EnginePin): string[] {
+  return fresh === undefined
+    ? [...filter]
+    : [...filter, ...leftOutFilter({ from: fresh.to, ids: fresh.ids, erased: [] })]
+}
+
+/** A tally with that of what was left out. */
+function withPart(tally: Tally, part: HitPage | null): Tally {
+  if (part === null || part.hits === 0) return tally
+  const hits = tally.total + part.hits
+  return {
+    total: Math.min(hits, recordTallyMax),
+    exact: tally.exact && hits <= recordTallyMax,
+    facets: addRecordFacets(tally.facets, toRecordFacets(part.counts)),
+  }
+}
+
+/** A page with the hits among what was left out, in their places. */
+async function withFresh(sql: Pool, query: RecordQuery, page: RecordPage, part: HitPage | null): Promise<RecordPage> {
+  if (part === null) return page
+  if (page.pin === null) return { ...page, places: mergeDated(page.places, part.places, query.limit) }
+  if (page.pin.by === "database" || page.pin.fresh === undefined) return page
+  const weights = part.places.length === 0 ? new Map() : await readWeights(sql, query, page.places)
+  const begin = query.after ?? { score: rankBase + 1, fresh: null }
+  return { ...page, places: mergeFresh(page.places, part.places, weights, begin, query.limit) }
 }
 
 // Hits of whom each query is told the ids: it is repeated for every way of ranking, and ten times this is a request of 60 kB.
@@ -155,12 +207,15 @@ async function readHeldTally(
 }
 
 /** Null where the order is by date. @throws ForeignPin */
-function pinOf(query: RecordQuery, size: number): EnginePin | null {
+function pinOf(query: RecordQuery, size: number, fresh: PinnedFresh | undefined): EnginePin | null {
   if (!isRanked(query)) return null
   const { after, pin } = query
-  if (after === null || !pin) return { by: "engine", size, shown: [], named: false }
+  if (after === null || !pin) {
+    return { by: "engine", size, shown: [], named: false, ...(fresh === undefined ? {} : { fresh }) }
+  }
   // What no page of ours gave: Meilisearch would be asked for less than nothing.
-  if (pin.by !== "engine" || after.score < 0 || after.score > rankBase) throw new ForeignPin()
+  const rankMax = pin.by === "engine" && pin.fresh !== undefined ? rankBase + 1 : rankBase
+  if (pin.by !== "engine" || after.score < 0 || after.score > rankMax) throw new ForeignPin()
   return pin
 }
 

@@ -82,6 +82,8 @@ const endedMax = 100
 /** The rank from which a page goes on: behind the last of those that were shown who is still there. */
 async function rankBehind(ranking: Ranking, after: RecordPlace, shown: readonly string[]): Promise<number> {
   const rank = rankBase - after.score
+  // All that were shown were such as it had not read.
+  if (rank < 0) return 0
   for (const back of [endedMax, Math.min(rank, partMax)]) {
     const offset = Math.max(0, rank - back)
     const hits = await ask(ranking, { offset, limit: rank - offset + 1 })

@@ -39,6 +39,11 @@ export function adminOf({ url, key }: MeiliConnection): Meilisearch {
   return new Meilisearch({ host: url, requestInit, ...(key === null ? {} : { apiKey: key }) })
 }
 
+/** Forgets the key that searches: a server that has lost its data knows it no more, and has it made again. */
+export function forgetSearchKey({ url }: MeiliConnection): void {
+  searchKeys.delete(url)
+}
+
 /** The client that may search and nothing else, with little patience. */
 export async function searcherOf({ url, key }: MeiliConnection): Promise<Meilisearch> {
   const found = searchKeys.get(url) ?? (key === null ? null : await searchKey(adminOf({ url, key }), key))
@@ -74,15 +79,70 @@ class MeiliTaskError extends Error {}
 
 /** Waits for a task. @throws what Meilisearch says of a task that failed */
 export async function settle(task: { waitTask(patience: typeof taskPatience): Promise<Task> }): Promise<void> {
-  const { status, error } = await task.waitTask(taskPatience)
+  assertDone(await task.waitTask(taskPatience))
+}
+
+function assertDone({ status, error }: Task): void {
   if (status !== "succeeded") throw new MeiliTaskError(`Meilisearch: ${error?.code ?? status}`)
 }
 
-/** Makes the index if it is not there, with its settings. */
-export async function prepareIndex(meili: Meilisearch, { uid, primaryKey, settings }: MeiliKind): Promise<void> {
-  if (!(await hasIndex(meili, uid))) await settle(meili.createIndex(uid, { primaryKey }))
-  // To be told again what it knows has the server read every document anew, and what is published waits for that.
-  if (agrees(await meili.index(uid).getSettings(), settings)) return
+/** Hands tasks over without waiting for each: the server does together what lies in its queue. */
+export interface TaskQueue {
+  /** Hands one over; where too many wait, the oldest of them is waited for. */
+  add(task: PromiseLike<{ taskUid: number }>): Promise<void>
+  /** Waits for all. @throws what Meilisearch says of a task that failed */
+  end(): Promise<void>
+}
+
+/** A queue of tasks. @param most that wait at once: the server keeps on disk what they bring */
+export function openTasks(meili: Meilisearch, most: number): TaskQueue {
+  const waiting: number[] = []
+  const end = async (left: number) => {
+    while (waiting.length > left) {
+      const [oldest] = waiting
+      if (oldest === undefined) break
+      assertDone(await meili.tasks.waitForTask(oldest, taskPatience))
+      waiting.shift()
+    }
+  }
+  return {
+    async add(task) {
+      const { taskUid } = await task
+      waiting.push(taskUid)
+      await end(most - 1)
+    },
+    end: () => end(0),
+  }
+}
+
+/** What a server is. */
+export interface MeiliFacts {
+  version: string
+  /** On disk, all its indexes together. */
+  bytes: number
+}
+
+/** What a server says of itself. @throws what Meilisearch throws */
+export async function examineMeili(connection: MeiliConnection): Promise<MeiliFacts> {
+  const admin = adminOf(connection)
+  const [{ pkgVersion: version }, { databaseSize: bytes }] = await Promise.all([admin.getVersion(), admin.getStats()])
+  return { version, bytes }
+}
+
+/** Whether an index has the settings that it was made with. */
+export async function hasSettings(meili: Meilisearch, { uid, settings }: MeiliKind): Promise<boolean> {
+  return agrees(await meili.index(uid).getSettings(), settings)
+}
+
+/** When an index was written to last, as the server says. */
+export async function changedAtOf(meili: Meilisearch, uid: string): Promise<string> {
+  const { updatedAt } = await meili.index(uid).fetchInfo()
+  return updatedAt?.toISOString() ?? ""
+}
+
+/** Makes an index with its settings. */
+async function prepareIndex(meili: Meilisearch, { uid, primaryKey, settings }: MeiliKind): Promise<void> {
+  await settle(meili.createIndex(uid, { primaryKey }))
   await settle(meili.index(uid).updateSettings(settings))
 }
 
@@ -114,7 +174,7 @@ export async function rebuildIndex(
   const { uid } = kind
   const next = `${uid}_next`
   await dropIndex(meili, next)
-  await prepareIndex(meili, kind)
+  if (!(await hasIndex(meili, uid))) await settle(meili.createIndex(uid, { primaryKey: kind.primaryKey }))
   await prepareIndex(meili, { ...kind, uid: next })
   await fill(next)
   await settle(meili.swapIndexes([{ indexes: [uid, next], rename: false }]))

@@ -31,6 +31,14 @@ async function isImporting(sql: Pool, unread: number): Promise<boolean> {
   return unread > importFrom && Math.abs(Date.now() - (await readHead(sql)).time) < importMs
 }
 
+const postgresAlone = {
+  configured: "postgresql",
+  answers: "postgresql",
+  reason: null,
+  index: null,
+  building: null,
+} as const
+
 /** The index over a database. @param sql a pool whose queries are planned for their values */
 export function postgresRecordIndex(sql: Pool): RecordIndex {
   // Who waits for what was published is not made to wait for imports.
@@ -71,9 +79,9 @@ export function postgresRecordIndex(sql: Pool): RecordIndex {
   })
   const ended = openEnded(sql)
   return {
-    find: (query) => findRecords(sql, query),
+    find: async (query) => ({ ...(await findRecords(sql, query)), engine: "postgresql", degraded: null }),
     frequencies: (terms, among) => readFrequencies(sql, terms, among),
-    isDegraded: () => false,
+    standing: async () => ({ ...postgresAlone }),
     position: follower.position,
     async catchUp(waiting) {
       if (waiting === undefined) {

@@ -4,7 +4,7 @@
 import { getTableName, type SQL, sql as text } from "drizzle-orm"
 import type { Sql, Transaction } from "../../database/client.ts"
 import { copyOf, copyTables } from "../../database/copy.ts"
-import { anyOf, build, listOf, pick, type Query, query, run, statement } from "../../database/query.ts"
+import { anyOf, build, listOf, pick, type Query, query, run, statement, value } from "../../database/query.ts"
 import { record, subject } from "../../database/schema/register.ts"
 import { searchEnded, searchRecord } from "../../database/schema/search.ts"
 import type { Touched } from "../../ledger/follow-store.ts"
@@ -39,6 +39,15 @@ export async function loadTouched(sql: Sql, { records, subjects }: Touched): Pro
   if (records.length > 0) add(await byId(sql, { ids: records }))
   if (subjects.length > 0) add(await bySubject(sql, { codes: subjects }))
   return [...found.values()]
+}
+
+/** How many records are live. */
+export async function countLive(sql: Sql): Promise<number> {
+  const [row] = await run(
+    sql,
+    query`select ${pick({ count: value<number>`count(*)::int` })} from ${record} where ${record.state} = 'live'`,
+  )
+  return row?.count ?? 0
 }
 
 /** All live records by day of publication, the latest at the end, so many at a time. */

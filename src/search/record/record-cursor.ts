@@ -18,6 +18,9 @@ export interface RecordCursor {
 // The last that were shown: of so many one will be left.
 const shownMax = 6
 
+/** Records that have changed beside an order that goes on without them. */
+export const freshMax = 12
+
 const id = z.string().min(1).max(64)
 const day = z.iso.date()
 // What a column of PostgreSQL holds, and more than any engine gives.
@@ -27,7 +30,7 @@ const score = z
   .max(2 ** 31 - 1)
 const written = z.tuple([
   z.string(),
-  z.strictObject({ score, publishedOn: day, id }),
+  z.strictObject({ score, publishedOn: day, id, fresh: z.strictObject({ score, publishedOn: day, id }).nullish() }),
   z.union([
     z.null(),
     z.strictObject({
@@ -37,6 +40,7 @@ const written = z.tuple([
     z.strictObject({
       ...{ by: z.literal("engine"), size: z.int().min(0), shown: z.array(id).max(shownMax) },
       named: z.boolean(),
+      fresh: z.strictObject({ to: z.int().min(0), ids: z.array(id).max(freshMax) }).optional(),
     }),
   ]),
 ])
@@ -44,12 +48,12 @@ const written = z.tuple([
 /** Makes the cursor that leads on from a page. @param ids of the page, in their order */
 export function toRecordCursor(
   request: Asked,
-  { score, publishedOn, id }: RecordPlace,
+  { score, publishedOn, id, fresh }: RecordPlace,
   pin: RecordPin | null,
   ids: readonly string[],
 ): string {
   const kept = pin?.by === "engine" ? { ...pin, shown: [...pin.shown, ...ids].slice(-shownMax) } : pin
-  const place = [requestKey(request), { score, publishedOn, id }, kept]
+  const place = [requestKey(request), { score, publishedOn, id, ...(fresh === undefined ? {} : { fresh }) }, kept]
   return Buffer.from(JSON.stringify(place), "utf8").toString("base64url")
 }
 
@@ -58,7 +62,15 @@ export function readRecordCursor(request: Asked, cursor: string): RecordCursor |
   const read = written.safeParse(readJson(Buffer.from(cursor, "base64url").toString("utf8")))
   if (!read.success) return null
   const [key, place, pin] = read.data
-  return key === requestKey(request) ? { place, pin } : null
+  if (key !== requestKey(request)) return null
+  const { fresh, ...ofEngine } = place
+  return { place: fresh === undefined ? ofEngine : { ...ofEngine, fresh }, pin: pin && toPin(pin) }
+}
+
+function toPin(read: NonNullable<z.infer<typeof written>[2]>): RecordPin {
+  if (read.by === "database") return read
+  const { fresh, ...pin } = read
+  return fresh === undefined ? pin : { ...pin, fresh }
 }
 
 function readJson(text: string): unknown {

@@ -25,3 +25,17 @@ export function toRecordFacets(rows: Iterable<{ facet: string | null; count: num
   for (const counts of Object.values(facets)) counts.sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1))
   return facets
 }
+
+/** Facets of records of which none is among the others. */
+export function addRecordFacets(one: RecordFacets, other: RecordFacets): RecordFacets {
+  const rows = [one, other].flatMap((facets) =>
+    recordFacetNames.flatMap((name) =>
+      // Years are counted by their months.
+      name === "year" ? [] : facets[name].map(({ value, count }) => ({ key: `${name}:${value}`, count })),
+    ),
+  )
+  const sums = Map.groupBy(rows, ({ key }) => key)
+  return toRecordFacets(
+    [...sums].map(([facet, counts]) => ({ facet, count: counts.reduce((sum, { count }) => sum + count, 0) })),
+  )
+}

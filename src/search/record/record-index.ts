@@ -10,6 +10,7 @@
 import type { ListName } from "../../law/list.ts"
 import type { FacetCount } from "../search-index.ts"
 import type { Term } from "../text/term.ts"
+import type { Engine, EngineReason } from "./engine-standing.ts"
 
 /** Limits on what is found. */
 export interface RecordFilter {
@@ -51,6 +52,8 @@ export interface RecordPlace {
   score: number
   publishedOn: string
   id: string
+  /** The last up to here of those that another engine has not read, and PostgreSQL weighed; null where there was none yet. */
+  fresh?: Omit<RecordPlace, "fresh"> | null
 }
 
 /**
@@ -62,9 +65,16 @@ export type RecordPin =
   | { by: "database"; oldest: Pick<RecordPlace, "publishedOn" | "id"> | null }
   /**
    * Another engine ranked what was published before this position; who was shown last, the very last at the end. `named`: hits
-   * alone, told by their ids; else with them who may be one.
+   * alone, told by their ids; else with them who may be one. `fresh`: what it had not read then stands among the others by
+   * PostgreSQL's weighing: what was published from `size` to here, and what has changed.
    */
-  | { by: "engine"; size: number; shown: readonly string[]; named: boolean }
+  | { by: "engine"; size: number; shown: readonly string[]; named: boolean; fresh?: PinnedFresh }
+
+/** What another engine had not read when its order began. */
+export interface PinnedFresh {
+  to: number
+  ids: readonly string[]
+}
 
 /** A pin of another engine than the one that is asked: its order is not known here. */
 export class ForeignPin extends Error {}
@@ -110,9 +120,29 @@ export interface RecordPage {
 /** Hits are counted up to this number, and weighed by relevance; those behind it follow by date. */
 export const recordTallyMax = 10_000
 
+/** A page, and by whom. */
+export interface FoundPage extends RecordPage {
+  engine: Engine
+  /** Why it is not the engine that is configured; null where it is, or where that one is no further behind than it may be. */
+  degraded: EngineReason | null
+}
+
+/** How the engine does that is configured. */
+export interface EngineStanding {
+  configured: Engine
+  /** Which one answers. */
+  answers: Engine
+  /** Why that is another. */
+  reason: EngineReason | null
+  /** What the configured one is known to hold; null: nothing is known. */
+  index: { uid: string; position: number; documents: number } | null
+  /** How many records of how many a build has written that is under way; null: none is. */
+  building: { built: number; of: number } | null
+}
+
 export interface RecordIndex {
   /** @throws ForeignPin */
-  find(query: RecordQuery): Promise<RecordPage>
+  find(query: RecordQuery): Promise<FoundPage>
   /**
    * How many records of a scope that pass a filter hold each of some terms by itself; about, where they are many. 0 is exact: none
    * does.
@@ -125,8 +155,8 @@ export interface RecordIndex {
   catchUp(waiting?: AbortSignal): Promise<number>
   /** Builds the index anew beside the old one, which answers until the new one takes its place. */
   rebuild(onProgress?: (records: number) => void): Promise<number>
-  /** Whether answers come from another engine than the one configured, because that one is away. */
-  isDegraded(): boolean
+  /** Who answers now, and why it is not the one that is configured. */
+  standing(): Promise<EngineStanding>
   /** The position up to which the log has been read. */
   position(): Promise<number>
 }

@@ -10,13 +10,14 @@ import type { Term } from "../text/term.ts"
 import { parseTextQuery, type TextQuery } from "../text/text-query.ts"
 import { relaxed } from "../text/text-relax.ts"
 import { loadBeside } from "./document-row-store.ts"
+import type { Engine, EngineReason } from "./engine-standing.ts"
 import type { Case } from "./like.ts"
 import { findLike } from "./like-search.ts"
 import { explainHit, type Passage, type TermReason } from "./passage.ts"
 import { loadEnded } from "./postgres-ended-store.ts"
 import { readRecordCursor, toRecordCursor } from "./record-cursor.ts"
 import { recordTexts } from "./record-document.ts"
-import type { RecordFacets, RecordFilter, RecordIndex, RecordPage, RecordQuery, RecordScope } from "./record-index.ts"
+import type { FoundPage, RecordFacets, RecordFilter, RecordIndex, RecordQuery, RecordScope } from "./record-index.ts"
 import { ForeignPin } from "./record-index.ts"
 
 export interface RecordSearchRequest {
@@ -56,7 +57,9 @@ export interface RecordSearchAnswer {
   asOf: Head
   /** Position of the log up to which the index has read. */
   indexed: number
-  degraded: boolean
+  engine: Engine
+  /** Why the engine that is configured did not answer; null where it did, or needed not. */
+  degraded: EngineReason | null
 }
 
 /** Finds records. A cursor that is none of this query's comes back as "invalid-cursor". */
@@ -80,16 +83,24 @@ export async function searchRecords(
   const places = page.places.slice(0, request.limit)
   const last = places.at(-1)
   const ids = places.map(({ id }) => id)
+  // Who was put among the others by another engine's weighing has no rank in their order.
+  const ranked = places.filter(({ id, fresh }) => fresh?.id !== id).map(({ id }) => id)
+  const shown = await readHits(read, request.scope, ids, query.terms)
   return {
-    ...(await readHits(read, request.scope, ids, query.terms)),
-    ...{ facets: page.facets, total: page.total, exact: page.exact },
-    next: page.places.length > request.limit && last ? toRecordCursor(request, last, page.pin, ids) : null,
+    ...shown,
+    ...{ facets: page.facets, total: shownTotal(page.total, ids, shown.hits), exact: page.exact },
+    next: page.places.length > request.limit && last ? toRecordCursor(request, last, page.pin, ranked) : null,
     dropped: dropped.map(({ typed }) => typed),
     inParts,
     ignored: [...query.ignored],
     indexed,
-    degraded: index.isDegraded(),
+    ...{ engine: page.engine, degraded: page.degraded },
   }
+}
+
+/** What is counted, without what has ended since an index read it: nobody is told of a record that is not to be seen. */
+function shownTotal(total: number, found: readonly string[], hits: readonly RecordHit[]): number {
+  return Math.max(hits.length, total - (found.length - hits.length))
 }
 
 /** Finds records that are like a case, those of all its list and ground at most; on one page. */
@@ -99,14 +110,15 @@ export async function searchLike(
   { like, filter, scope = "live", limit }: Pick<RecordSearchRequest, "filter" | "scope" | "limit"> & { like: Case },
 ): Promise<RecordSearchAnswer> {
   const today = dayInChina(read.clock())
-  const [{ places, terms, ...tally }, indexed] = await Promise.all([
+  const [{ places, terms, total, ...tally }, indexed] = await Promise.all([
     findLike(index, { like, filter, scope, today, limit }),
     index.position(),
   ])
   const ids = places.map(({ id }) => id)
+  const shown = await readHits(read, scope, ids, terms)
   return {
-    ...(await readHits(read, scope, ids, terms)),
-    ...{ ...tally, next: null, dropped: [], inParts: false, ignored: [], indexed, degraded: index.isDegraded() },
+    ...{ ...shown, ...tally, total: shownTotal(total, ids, shown.hits) },
+    ...{ next: null, dropped: [], inParts: false, ignored: [], indexed },
   }
 }
 
@@ -130,7 +142,7 @@ async function readHits(
 }
 
 interface Found {
-  page: RecordPage
+  page: FoundPage
   query: TextQuery
   dropped: Term[]
   inParts: boolean

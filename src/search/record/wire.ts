@@ -10,6 +10,7 @@ import { penaltyClasses } from "../../law/penalty-class.ts"
 import { yuanMax } from "../../law/yuan.ts"
 import { recordStates, stateNames } from "../../register/record/state.ts"
 import { asOfSchema, bilingualSchema, recordSchema, toAsOf, toWireRecord } from "../../register/record/wire.ts"
+import { type EngineReason, engineFaults, engines } from "./engine-standing.ts"
 import { recordFieldNames, recordFields } from "./record-field.ts"
 import { type RecordFilter, recordFacetNames, recordTallyMax } from "./record-index.ts"
 import type { RecordHit, RecordSearchAnswer } from "./record-search.ts"
@@ -147,6 +148,11 @@ const resultSchema = z.strictObject({
 // The most frequent of each facet are told: more values are no choice, and 10,000 records may cite hundreds of laws.
 const facetValuesMax = 100
 
+/** Why an engine does not answer. */
+export const faultSchema = z
+  .strictObject({ kind: z.enum(Object.keys(engineFaults) as [EngineReason]), detail: bilingualSchema })
+  .nullable()
+
 const shared = {
   results: z.array(resultSchema),
   facets: z
@@ -168,9 +174,12 @@ const shared = {
   }),
   ignored: z.array(z.string()).openapi({ description: "What was typed and says nothing of what is meant" }),
   indexed: z.int().openapi({ description: "Position of the log up to which the index has read" }),
+  engine: z.enum(engines).openapi({ description: "Who found it" }),
   degraded: z.boolean().openapi({
-    description: "The search engine is away: the answer comes from the database, complete but slower",
+    description:
+      "The search engine that is configured does not answer as it should: the answer comes from PostgreSQL, complete but slower",
   }),
+  degraded_by: faultSchema.openapi({ description: "Why; null where it is not degraded" }),
   note: z.string().nullable().openapi({
     description:
       "Of an answer that is empty, or holds mere parts of what was typed: what was searched, what to try, and that it is no clearance",
@@ -196,9 +205,16 @@ export function toRecordPart(answer: RecordSearchAnswer, emptyNote: string): z.i
     dropped: answer.dropped,
     ignored: answer.ignored,
     indexed: answer.indexed,
-    degraded: answer.degraded,
+    engine: answer.engine,
+    degraded: answer.degraded !== null,
+    degraded_by: toWireFault(answer.degraded),
     note: answer.total === 0 || answer.inParts ? emptyNote : null,
   }
+}
+
+/** Why an engine does not answer, in words. */
+export function toWireFault(reason: EngineReason | null): { kind: EngineReason; detail: Bilingual } | null {
+  return reason && { kind: reason, detail: engineFaults[reason] }
 }
 
 /** Turns an answer of records alone into its wire shape. */

@@ -68,7 +68,7 @@ describe.skipIf(!open)("both engines", { tags: "meilisearch" }, () => {
     await importJudged(database.sql)
     const index = postgresRecordIndex(database.sql)
     await index.catchUp()
-    const records = meiliRecordIndex(database.sql, server, index, "gongshi_record_judged")
+    const records = meiliRecordIndex(database.sql, server, index, { uid: "gongshi_record_judged" })
     await records.catchUp()
     postgres = await openJudged(testApp(() => database.sql))
     // Behind Meilisearch is nobody here: where it takes longer than a search waits, on a busy machine, it is asked again.

@@ -35,7 +35,7 @@ beforeAll(async () => {
   original = held?.id ?? ""
   server = await open?.()
   if (server) {
-    meili = meiliRecordIndex(database.sql, server, postgresRecordIndex(database.sql), uid)
+    meili = meiliRecordIndex(database.sql, server, postgresRecordIndex(database.sql), { uid })
     await meili.catchUp()
   }
   await copy(1, recordTallyMax - 1)

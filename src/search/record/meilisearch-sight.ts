@@ -1,0 +1,54 @@
+/**
+ * What a Meilisearch says of an index of ours, and what its errors mean.
+ */
+import { type Meilisearch, MeilisearchApiError, MeilisearchError, type MultiSearchParams } from "meilisearch"
+import type { EngineKept, EngineReason, EngineSeen } from "./engine-standing.ts"
+import { type MeiliRecord, markId } from "./meilisearch-record-document.ts"
+import { leftOutFilter } from "./meilisearch-record-filter.ts"
+
+/** An index that is not to be asked now. */
+export class EngineUnfit extends Error {
+  readonly reason: EngineReason
+  constructor(reason: EngineReason) {
+    super(reason)
+    this.reason = reason
+  }
+}
+
+const reasonsByCode: Readonly<Record<string, EngineReason>> = {
+  invalid_api_key: "key",
+  missing_authorization_header: "key",
+  index_not_found: "lost",
+  // What was filterable is so no more.
+  invalid_search_filter: "changed",
+  invalid_search_facets: "changed",
+  invalid_search_sort: "changed",
+  invalid_search_attributes_to_search_on: "changed",
+}
+
+/** Why an engine can't answer, by an error; null: the error is none of the engine's. */
+export function reasonOf(error: unknown): EngineReason | null {
+  if (error instanceof EngineUnfit) return error.reason
+  if (error instanceof MeilisearchApiError) return reasonsByCode[error.cause?.code ?? ""] ?? "away"
+  return error instanceof MeilisearchError ? "away" : null
+}
+
+/** What an index says of itself; null where there is none. */
+export async function seeIndex(meili: Meilisearch, { uid, step, position }: EngineKept): Promise<EngineSeen | null> {
+  const outside = step === null || step.ids === null ? [] : leftOutFilter({ from: position, ids: step.ids, erased: [] })
+  try {
+    const { results } = await meili.multiSearch<MultiSearchParams, Pick<MeiliRecord, "mark">>({
+      queries: [
+        { indexUid: uid, filter: [`id = "${markId}"`], limit: 1, attributesToRetrieve: ["mark"] },
+        { indexUid: uid, filter: outside, limit: 0 },
+      ],
+    })
+    const [marked, counted] = results
+    return { mark: marked?.hits[0]?.mark ?? null, count: counted?.estimatedTotalHits ?? -1 }
+  } catch (error) {
+    // An index whose settings know no ids is none of ours.
+    const reason = reasonOf(error)
+    if (error instanceof MeilisearchApiError && (reason === "lost" || reason === "changed")) return null
+    throw error
+  }
+}
