@@ -25,6 +25,7 @@ import { answerJson } from "../src/http/security-header.ts"
 import { unnamedSite } from "../src/http/site.ts"
 import { openTraffic } from "../src/http/traffic.ts"
 import { publishedCalendar } from "../src/law/calendar.ts"
+import { threadedLookThrough } from "../src/law/node-look-through.ts"
 import { defaultPolicy } from "../src/law/policy.ts"
 import { sha256 } from "../src/ledger/node-sha256.ts"
 import { readHead } from "../src/ledger/sequencer.ts"
@@ -110,6 +111,7 @@ const parts: Parts = {
   identityKeys: [],
   resultDays: 1,
   readForm: null,
+  lookThrough: threadedLookThrough(),
   printStatement: null,
   printDocument: null,
   seal: blankSeal,

@@ -13,6 +13,7 @@ import { readBody } from "./body.ts"
 import { sendsJson } from "./content.ts"
 import type { Environment } from "./environment.ts"
 import { toPointer } from "./fault.ts"
+import { longTextsIn, lookAhead } from "./look-ahead.ts"
 import { problem } from "./problem.ts"
 
 /**
@@ -46,6 +47,12 @@ export function limitBody(bytesMax: number) {
     const { length, isJson } = await receive(c, bytesMax)
     const fault = isJson ? await findFault(c) : null
     if (fault) return problem(c, "invalid-request", fault)
+    if (isJson) {
+      const json = await c.req.text()
+      c.set("bodyBytes", length)
+      c.get("received")?.(length)
+      return lookAhead(c, longTextsIn(json), next)
+    }
     if (/^multipart\/form-data\b/i.test(c.req.header("content-type") ?? "")) await readParts(c)
     c.set("bodyBytes", length)
     c.get("received")?.(length)

@@ -6,6 +6,7 @@ import type { RouteConfig } from "@hono/zod-openapi"
 import type { ErrorHandler } from "hono"
 import type { Principal } from "../access/principal.ts"
 import type { Metered, Quota } from "../access/quota/quota.ts"
+import type { LookThrough } from "../law/personal-data-foreseen.ts"
 import type { SignedLog } from "../ledger/signed-log.ts"
 import type { Bounds, GateName, Gates } from "./gate.ts"
 import type { SiteParts } from "./site.ts"
@@ -21,6 +22,8 @@ export interface HttpParts extends SiteParts {
   quota: Quota | null
   /** Told of short requests; null where no work stands beside them. */
   traffic: Pick<Traffic, "enter" | "leave"> | null
+  /** Looks long texts through for personal data off the thread that answers; null where the platform has one alone. */
+  lookThrough: LookThrough | null
   /** ms since 1970. */
   clock(): number
   newId(): string

@@ -4,6 +4,7 @@
  */
 import { findChatAccounts, findMail, findTravelDocuments } from "./personal-data-account.ts"
 import { findHomes } from "./personal-data-address.ts"
+import { type Findings, foreseenIn } from "./personal-data-foreseen.ts"
 import type { Certainty, Found, PersonalDataKind } from "./personal-data-found.ts"
 import { findNames } from "./personal-data-name.ts"
 import { findEnclosedIds, findLetteredIds, findLetteredMobiles, findNumbers } from "./personal-data-number.ts"
@@ -52,12 +53,24 @@ export function findPersonalData(text: string): PersonalDataKind | null {
 
 /** Every place that seems to hold personal data, in the order of the text; of two that overlap, the surer one. */
 export function findPersonalDataPlaces(text: string): Found[] {
-  return findBy(searches, text)
+  const foreseen = foreseenIn(text)
+  return foreseen ? [...foreseen.all] : findBy(searches, text)
 }
 
 /** The same of numbers and accounts alone, and not of names, homes, minors or illness. */
 export function findPersonalNumberPlaces(text: string): Found[] {
-  return findBy(numberSearches, text)
+  const foreseen = foreseenIn(text)
+  return foreseen ? [...foreseen.numbers] : findBy(numberSearches, text)
+}
+
+/** Both, for who looks beforehand. */
+export function lookThrough(text: string): Findings {
+  return { all: findBy(searches, text), numbers: findBy(numberSearches, text) }
+}
+
+/** The texts that are looked through where this one is asked about. */
+export function lookedThrough(text: string): string[] {
+  return [text, text.trim()].flatMap((each) => [each, each.replace(randomId, "")])
 }
 
 function findBy(searches: Searches, text: string): Found[] {

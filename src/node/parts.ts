@@ -28,6 +28,7 @@ import { printStatement } from "../exports/statement/pages/print/node-print.ts"
 import { peerEndings } from "../exports/statement/peer.ts"
 import { openTraffic } from "../http/traffic.ts"
 import { readForm } from "../input/node-form.ts"
+import { threadedLookThrough } from "../law/node-look-through.ts"
 import { bucketFiles } from "../register/document/bucket/bucket-files.ts"
 import { openFiles } from "../register/document/file-store.ts"
 import { httpSeal } from "../register/document/http-seal.ts"
@@ -123,6 +124,7 @@ export async function assembleParts(
     recallDays: config.recallDays,
     objectionDays: config.objectionDays,
     readForm,
+    lookThrough: threadedLookThrough(),
     printStatement,
     site: config.site,
     logins: config.logins,

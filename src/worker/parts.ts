@@ -115,6 +115,7 @@ export function assemble(bindings: Bindings, config: Config): (lasting?: Lasting
       recallDays: config.recallDays,
       objectionDays: config.objectionDays,
       readForm: null,
+      lookThrough: null,
       printStatement: null,
       site: config.site,
       logins: config.logins,

@@ -236,6 +236,7 @@ export function testApp(sql: () => Pool, changes: Partial<Parts> = {}, config: P
     recallDays: 3,
     objectionDays: 15,
     readForm,
+    lookThrough: null,
     printStatement,
     site: unnamedSite,
     logins: { officers: null, merchants: null },
