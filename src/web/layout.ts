@@ -54,14 +54,14 @@ const words = {
   contact: { zh: "联系方式：", en: "Contact: " },
   correction: { zh: "网页纠错：", en: "Report an error: " },
   invented: {
-    zh: "演示数据：这里的商户和记录都是虚构的，不指向任何真实主体，不能作为任何依据。",
-    en: "Demonstration: every merchant and record here is invented. Nothing on it speaks of anybody real.",
+    zh: "演示数据：商户和记录都是虚构的",
+    en: "Demonstration: all merchants and records are invented",
   },
   leftOut: {
     zh: "输入的内容像是身份证件号码、电话或者账号，已从网址中删去，没有查询，也没有保存。查商户请用名称或者统一社会信用代码。",
     en: "What was typed looks like somebody’s ID, telephone or account number. It was taken out of the address, and neither looked for nor kept. Merchants are found by name or unified social credit code.",
   },
-  watermark: { zh: "演示数据", en: "INVENTED DATA" },
+  inventedData: { zh: "演示数据", en: "Invented data" },
 } as const satisfies Record<string, Bilingual>
 
 export function layout(view: View, page: Page): Html {
@@ -81,14 +81,13 @@ export function layout(view: View, page: Page): Html {
 ${page.head ?? (page.robots?.startsWith("index") && linkedData(pageThing(view, page.title)))}</head>
 <body>
 <a class="skip" href="#main">${say(words.skip)}</a>
-${view.invented && html`<aside class="invented" aria-label="${say(words.watermark)}">${say(words.invented)}</aside>`}
+${view.invented && html`<aside class="invented" aria-label="${say(words.inventedData)}">${say(words.invented)}</aside>`}
 ${header(view)}
 <main id="main" tabindex="-1"><div class="inside">
 ${view.leftOut && html`<div class="notice" role="alert" tabindex="-1" autofocus><p>${say(words.leftOut)}</p></div>`}
 ${page.main}
 </div></main>
 ${footer(view, page.asOf)}
-${view.invented && html`<div class="watermark" aria-hidden="true" data-text="${say(words.watermark)}"></div>`}
 </body>
 </html>`
 }
@@ -101,10 +100,10 @@ function header(view: View): Html {
 <a class="brand" href="${link("/")}"><img src="/assets/icon.svg" alt="" width="36" height="36">
 <span><b>${say(words.name)}</b><small>${say(words.tagline)}</small></span></a>
 <nav aria-label="${say(words.navigation)}"><ul>
-<li><a href="${link("/")}">${say(words.home)}</a></li>
-<li><a href="${link("/verify")}">${say(words.verify)}</a></li>
-<li class="optional"><a href="${link("/check")}">${say(words.check)}</a></li>
-<li class="optional"><a href="${view.link("/", { in: "records" })}">${say(words.latest)}</a></li>
+<li class="wide-only"><a href="${link("/")}">${say(words.home)}</a></li>
+<li class="wide-only"><a href="${link("/verify")}">${say(words.verify)}</a></li>
+<li class="wide-only optional"><a href="${link("/check")}">${say(words.check)}</a></li>
+<li class="wide-only optional"><a href="${view.link("/", { in: "records" })}">${say(words.latest)}</a></li>
 ${person(view)}
 <li><a href="${view.inLetters(!view.larger)}" rel="nofollow">${say(view.larger ? words.usual : words.larger)}</a></li>
 <li><a href="${view.inLanguage(other)}" lang="${otherTag}" hreflang="${otherTag}" rel="nofollow">${
@@ -149,7 +148,7 @@ ${technical(view, html`<p>${logSize(view, asOf)}</p>`)}`
 <p class="quiet">${say(words.open)}</p>
 ${siteLines(view)}
 </div>
-<ul><li><a href="${view.link("/verify")}">${say(words.verify)}</a></li><li><a href="${view.link("/follow")}">${say(words.follow)}</a></li><li><a href="${view.link("/catalogue")}">${say(words.rules)}</a></li><li><a href="${view.link("/statistics")}">${say(words.statistics)}</a></li><li><a href="${view.link("/exports")}">${say(words.exports)}</a></li><li><a href="${view.link("/console")}">${say(words.console)}</a></li><li><a href="/docs">${say(words.api)}</a></li><li><a href="${view.link("/status")}">${say(words.status)}</a></li><li><a href="${view.link("/about")}">${say(words.about)}</a></li></ul>
+<ul><li><a href="${view.link("/verify")}">${say(words.verify)}</a></li><li><a href="${view.link("/check")}">${say(words.check)}</a></li><li><a href="${view.link("/", { in: "records" })}">${say(words.latest)}</a></li><li><a href="${view.link("/follow")}">${say(words.follow)}</a></li><li><a href="${view.link("/catalogue")}">${say(words.rules)}</a></li><li><a href="${view.link("/statistics")}">${say(words.statistics)}</a></li><li><a href="${view.link("/exports")}">${say(words.exports)}</a></li><li><a href="${view.link("/console")}">${say(words.console)}</a></li><li><a href="/docs">${say(words.api)}</a></li><li><a href="${view.link("/status")}">${say(words.status)}</a></li><li><a href="${view.link("/about")}">${say(words.about)}</a></li></ul>
 </div></footer>`
 }
 

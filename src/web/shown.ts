@@ -1,6 +1,7 @@
 /** Small things that every page shows alike: codes, lists, places, days, moments, and the position of the log. */
 import { html } from "hono/html"
 import type { Bilingual } from "../law/bilingual.ts"
+import { writtenDay } from "../law/day-words.ts"
 import type { ListName } from "../law/list.ts"
 import type { Head } from "../ledger/sequencer.ts"
 import { regionName } from "../names/region.ts"
@@ -74,6 +75,11 @@ export function logSize(view: View, { size }: Head): Html {
 /** A day, as it is written in both languages. */
 export function dayTag(day: string): Html {
   return html`<time datetime="${day}">${day}</time>`
+}
+
+/** A day as people write it: 2027年11月8日. */
+export function dayWords({ language }: Speaker, day: string): Html {
+  return html`<time datetime="${day}">${writtenDay(day)[language]}</time>`
 }
 
 /** A sentence whose days do not break at the end of a line. */

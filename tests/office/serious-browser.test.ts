@@ -187,7 +187,7 @@ describe.skipIf(!executable)("in a browser without scripts", () => {
     expect(await sentence()).toContain("已办结")
 
     await page.goto(`${served.origin}/subjects/${codeOf(1)}`)
-    expect(await sentence()).toContain("有公示记录 1 条")
+    expect(await sentence()).toContain("在严重违法失信名单上")
     expect(await page.textContent(".record")).toContain("公示截止")
     recordId = (await page.getAttribute(".record", "id")) ?? ""
     expect(recordId).not.toBe("")

@@ -86,7 +86,7 @@ export function lookAtLarge(): string[] {
   const isNarrow = clientWidth < 640
   if (isNarrow) document.adoptedStyleSheets = [spaced]
   else style.fontSize = "200%"
-  const apart = ".unseen, .watermark, .watermark *, select, input, option, datalist *"
+  const apart = ".unseen, select, input, option, datalist *"
   const cut = [...document.querySelectorAll<HTMLElement>("body *")].filter((each) => {
     const { overflowX, overflowY } = getComputedStyle(each)
     const isHidden = (overflow: string) => overflow === "hidden" || overflow === "clip"

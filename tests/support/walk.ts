@@ -47,7 +47,7 @@ const swagger = path.dirname(createRequire(import.meta.url).resolve("swagger-ui-
 const parts: Partial<Parts> = {
   apiPageFile: async (file) =>
     new Response(Readable.toWeb(createReadStream(path.join(swagger, file))) as ReadableStream),
-  // The banner and the watermark lie on everything.
+  // The ribbon stands on everything.
   isInvented: async () => true,
   // A browser keeps the cookies of an https address on none.
   issuer: "http://127.0.0.1",

@@ -32,11 +32,11 @@ describe.skipIf(!executable)("a citizen in a browser", () => {
     await page.click(".result h3 a")
     await page.waitForURL(/subjects/)
     expect(await page.textContent("h1")).toBe(name)
-    // Each record begins with what it means and until when it is shown.
-    expect(await page.locator(".record dt:nth-of-type(2)").allTextContents()).toEqual(["公示截止", "公示截止"])
+    // Each record begins with since when and until when it is shown.
+    expect(await page.locator(".record .key dt", { hasText: "公示到" }).count()).toBe(2)
     await page.click(".statement-links a")
     await page.waitForURL(/report$/)
-    expect(await page.textContent(".verdict .sentence")).toBe("有公示记录 2 条")
+    expect(await page.textContent(".verdict .sentence")).toMatch(/^在经营异常名录上，另有 1 条公示记录。.*移出为止。$/)
 
     // Where in the log that stands is folded away on the screen, and all of it is on paper, where nothing can be opened.
     for (const words of ["公示日志", "日志条数", "日志位置", "根哈希"]) {

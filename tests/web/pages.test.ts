@@ -456,7 +456,7 @@ describe("credit record page", () => {
   it("tells a known subject without records from an unknown one, and calls neither cleared", async () => {
     const known = await page(`/subjects/${codeOf(2)}`)
     expect(known.status).toBe(200)
-    expect(known.text).toContain("本库收录了该主体，目前没有公示记录")
+    expect(known.text).toContain("收录，目前没有公示记录")
     const unknown = await page(`/subjects/${codeOf(9)}`)
     expect(unknown.status).toBe(404)
     expect(unknown.text).toContain("这不等于没有问题")

@@ -59,12 +59,11 @@ describe("a register that holds invented merchants", () => {
     "/status",
     "/docs",
     "/nowhere",
-  ])("says so on %s, in a banner and a watermark, in both languages", async (path) => {
+  ])("says so on %s, in a ribbon, in both languages", async (path) => {
     const { text } = await page(path)
-    expect(text).toContain("演示数据：这里的商户和记录都是虚构的")
-    expect(text).toContain('<div class="watermark" aria-hidden="true" data-text="演示数据"></div>')
+    expect(text).toContain("演示数据：商户和记录都是虚构的")
     expect((await page(`${path}${path.includes("?") ? "&" : "?"}lang=en`)).text).toContain(
-      "every merchant and record here is invented",
+      "all merchants and records are invented",
     )
   })
 

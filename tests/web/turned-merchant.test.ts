@@ -86,13 +86,13 @@ describe("the public page", () => {
     for (const query of ["", "?cursor=25"]) {
       const text = await page(query)
       expect(text).toContain("有公示记录 30 条")
-      const sums = /<p class="badges">(.*?)<\/p>/s
+      const sums = /<ul class="list-tally">(.*?)<\/ul>/s
         .exec(text)?.[1]
         ?.replaceAll(/<[^>]+>/g, "")
         .replaceAll(/\s+/g, " ")
       // By their ends: of the penalties the one that is shown longest is the one that was published last.
       expect(sums).toMatch(
-        /^严重违法失信 × 1 \S.* 经营异常 × 1 没有固定日期，移出之前一直公示 行政处罚 × 28 最晚公示至 \d{4}-\d\d-\d\d $/,
+        /^1严重违法失信公示到 \d{4}年\d+月\d+日1经营异常移出为止28行政处罚最晚公示到 \d{4}年\d+月\d+日$/,
       )
     }
     expect(await page()).toContain("第 1 至 25 条，共 30 条")

@@ -4,7 +4,7 @@
  */
 import type { Head } from "../../ledger/sequencer.ts"
 import type { NameMatch } from "../../match/match.ts"
-import type { LiveRecord } from "../../register/record/standing.ts"
+import type { StandingRecord } from "../../register/record/standing.ts"
 import type { ShopKeeper } from "../../register/subject/shop-store.ts"
 import type { ExactName } from "../../search/exact-name.ts"
 import type { SearchScope } from "../../search/search-index.ts"
@@ -14,7 +14,7 @@ import type { RegisteredQuery } from "./query.ts"
 
 /** What is told of a subject that is listed: its records, the latest publication first. */
 export interface Whole {
-  records: readonly LiveRecord[]
+  records: readonly StandingRecord[]
 }
 
 /** Or why it is listed and no more, which is all that a row of a table says. */

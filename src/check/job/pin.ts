@@ -12,7 +12,7 @@ import type { Pool } from "../../database/client.ts"
 import { dayInChina } from "../../law/day.ts"
 import { lockHead } from "../../ledger/sequencer.ts"
 import type { HeldRecord, RecordContent } from "../../register/record/record.ts"
-import { type LiveRecord, readStandings, type Standing } from "../../register/record/standing.ts"
+import { readStandings, type Standing, type StandingRecord } from "../../register/record/standing.ts"
 import { loadRecords } from "../../register/record/store.ts"
 import type { ListedSet } from "../listed-set/listed-set.ts"
 import type { ListedView } from "../listed-set/listed-view.ts"
@@ -98,7 +98,8 @@ function stoodUnder(code: string, present: string, line: string | null): boolean
 }
 
 /** The record as its line published it. After an erasure what the register keeps speaks for it: list and ground stay. */
-function recordBefore(id: string, position: number, line: string | null, { content }: HeldRecord): LiveRecord {
+function recordBefore(id: string, position: number, line: string | null, held: HeldRecord): StandingRecord {
+  const { content, displayedUntil } = held
   const { salt: _, subject, ...published } = (line === null ? {} : JSON.parse(line)) as Record<string, unknown>
   const then = published as Partial<
     Record<"decided_on" | "published_on" | "class" | "ground" | "authority", string | null>
@@ -111,7 +112,7 @@ function recordBefore(id: string, position: number, line: string | null, { conte
     publishedOn: then.published_on ?? content.publishedOn,
     authority: then.authority ?? content.authority,
   }
-  return { ...before, id, position }
+  return { ...before, id, position, displayedUntil }
 }
 
 function hideOver(byCode: Map<string, Standing>, over: ReadonlySet<string>): void {

@@ -2,6 +2,7 @@
 import { z } from "@hono/zod-openapi"
 import type { Language } from "../../law/bilingual.ts"
 import { candidateSchema, toWireCandidate } from "../../match/wire.ts"
+import { type Said, sayRecords, sayUnknown, sentenceOf } from "../../register/record/said.ts"
 import { recordSchema, toWireRecord } from "../../register/record/wire.ts"
 import { exactWords } from "../../search/exact-name.ts"
 import type { SubjectQuery } from "../answer/query.ts"
@@ -19,6 +20,14 @@ export const verdictShape = {
     description:
       "The code that was put in the place of the one asked by (代码变更); the verdict and the records are of that",
   }),
+  said: z
+    .string()
+    .optional()
+    .openapi({
+      description:
+        "The answer in a sentence, in the language of the call: who, on which list, since when and until when; or that nothing " +
+        "is published, or that it is not known here. As on the page and on paper",
+    }),
   url: z.string().optional().openapi({ description: "The subject's credit record" }),
   page: z.string().optional().openapi({ description: "The same as a page for people" }),
   records: z.array(recordSchema),
@@ -56,13 +65,18 @@ export function toWireVerdict(
   }
   switch (verdict.verdict) {
     case "listed":
-      return { ...named(verdict), verdict: "listed", records: verdict.records.map(toWireRecord), ...taken(verdict) }
+      return {
+        ...named(verdict),
+        ...{ verdict: "listed", said: saidOf(verdict, sayRecords(verdict.records), language) },
+        ...{ records: verdict.records.map(toWireRecord), ...taken(verdict) },
+      }
     case "clear": {
       const exact = verdict.exact ? { note: exactWords.clear.note[language] } : {}
       const { code, name } = verdict
       // Of a sole trader that is asked for by its name nothing is added to that.
       const who = code === null ? { ...(name === null ? {} : { name }) } : named({ ...verdict, code })
-      return { ...who, verdict: "clear", records: [], ...taken(verdict), ...exact }
+      const said = saidOf(verdict, sayRecords([]), language)
+      return { ...who, verdict: "clear", said, records: [], ...taken(verdict), ...exact }
     }
     case "review":
       return {
@@ -73,10 +87,15 @@ export function toWireVerdict(
       }
     case "unknown":
       if (verdict.code === null) return { verdict: "unknown", records: [], ...noted(by, "unknown", language) }
-      return { verdict: "unknown", code: verdict.code, records: [] }
+      return { verdict: "unknown", code: verdict.code, said: sayUnknown(verdict.code)[language], records: [] }
     case "invalid":
       return { verdict: "invalid", records: [] }
   }
+}
+
+/** The sentence on who is known. By code alone memory answers, which has no names. */
+function saidOf({ name, code }: { name: string | null; code: string | null }, said: Said, language: Language): string {
+  return sentenceOf(name ?? code ?? "", said)[language]
 }
 
 function named({ code, name, changedTo }: { code: string; name: string | null; changedTo?: string }) {

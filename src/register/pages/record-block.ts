@@ -4,7 +4,7 @@
 import { html } from "hono/html"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { longText } from "../../web/long-text.ts"
-import { dayTag, listBadge, wholeDays } from "../../web/shown.ts"
+import { dayTag, dayWords, listBadge, placeName, wholeDays } from "../../web/shown.ts"
 import { technical } from "../../web/technical.ts"
 import { formatCount, type Html, inChinese, type View } from "../../web/view.ts"
 import type { Remedies } from "../proceeding/remedy.ts"
@@ -12,11 +12,15 @@ import { recordAddress } from "../record/address.ts"
 import type { WireRecord } from "../record/wire.ts"
 import { headingOf, type RecordContext, type RecordRow, recordRows } from "./record-row.ts"
 import { labels, openingSentence } from "./remedy-words.ts"
-import { words } from "./words.ts"
+import { progressBar } from "./timeline.ts"
+import { wayWords, words } from "./words.ts"
 
 type Row = [label: Bilingual, value: Html]
 
-/** The record. @param remedies what can be done about it; undefined: nothing is said of that */
+/**
+ * The record: what counts first, since when, until when and by whom; the law, numbers and texts folded below.
+ * @param remedies what can be done about it; undefined: nothing is said of that
+ */
 export function recordBlock(
   view: View,
   record: WireRecord,
@@ -26,17 +30,49 @@ export function recordBlock(
   const { say } = view
   const { isDraft = false } = context
   const heading = headingOf(view, record)
-  return html`<article class="record" id="${record.id}" aria-labelledby="t-${record.id}">
-${listBadge(view, record.list)}
-<h3 id="t-${record.id}">${heading.isChinese ? inChinese(view, heading.text) : heading.text}</h3>
-<dl class="rows">
+  const rows = html`<dl class="rows">
 ${factRows(view, recordRows(view, record, context), isDraft)}${remedyRows(view, record, remedies, isDraft).map(
   ([label, value]) => html`<dt>${say(label)}</dt><dd>${value}</dd>
 `,
-)}</dl>
-${isDraft ? null : addresses(view, record)}
+)}</dl>`
+  return html`<article class="record of-${record.list}" id="${record.id}" aria-labelledby="t-${record.id}">
+${listBadge(view, record.list)}
+<h3 id="t-${record.id}">${heading.isChinese ? inChinese(view, heading.text) : heading.text}</h3>
+${keyRows(view, record, context)}
+${context.today !== undefined && progressBar(view, { list: record.list, publishedOn: record.published_on, displayedUntil: context.displayedUntil }, context.today)}
+${
+  isDraft || context.isOpen === "always"
+    ? html`${rows}${!isDraft && technicalPart(view, record)}`
+    : html`<details class="more" ${context.isOpen && "open"}><summary>${say(words.allOfIt)}<span class="unseen">${heading.text}</span></summary>
+${rows}${technicalPart(view, record)}</details>`
+}
+${isDraft ? null : ways(view, record, remedies)}
 </article>
 `
+}
+
+/** What counts: of a penalty what it is, and of all since when, until when and by whom. */
+function keyRows(view: View, record: WireRecord, { displayedUntil, office }: RecordContext): Html {
+  const { say } = view
+  const until = displayedUntil === null ? say(words.untilRemoved) : dayWords(view, displayedUntil)
+  const rows: Row[] = [
+    ...(record.list === "penalty" && record.content ? [[words.content, inChinese(view, record.content)] as Row] : []),
+    [words.since, dayWords(view, record.published_on)],
+    [words.until, html`<b>${until}</b>`],
+    [words.office, office ? inChinese(view, office.name) : html`${placeName(view, record.authority)}`],
+  ]
+  return html`<dl class="key">${rows.map(([label, value]) => html`<div><dt>${say(label)}</dt><dd>${value}</dd></div>`)}</dl>`
+}
+
+/** Its one link, its one paper, and what its merchant can do. */
+function ways(view: View, { id, subject }: WireRecord, remedies: Remedies | undefined): Html {
+  const { say, link } = view
+  const own = remedies
+    ? (["repair", "objection"] as const).map(
+        (remedy) => html` <a href="${link(`/records/${id}/${remedy}`)}">${say(wayWords[remedy])}</a>`,
+      )
+    : []
+  return html`<p class="links"><a href="${link(recordAddress(subject.code, id))}">${say(words.permalink)}</a> <a href="${link(`/records/${id}/certificate`)}">${say(words.certificate)}</a>${own}</p>`
 }
 
 /** What is said of a record, on a page. A row that is nothing but a way on does not stand on paper. */
@@ -48,16 +84,15 @@ export function factRows(view: View, rows: readonly RecordRow[], isDraft = false
   })
 }
 
-/** Where the record stands by itself, and what is there for machines. */
-function addresses(view: View, { id, ground, class: penaltyClass, url, position, subject, text }: WireRecord): Html {
-  const { say, link } = view
+/** What is there for machines. */
+function technicalPart(view: View, { ground, class: penaltyClass, url, position, text }: WireRecord): Html {
+  const { say } = view
   const code = ground ?? penaltyClass
-  return html`<p class="links"><a href="${link(recordAddress(subject.code, id))}">${say(words.permalink)}</a> <a href="${link(`/records/${id}/certificate`)}">${say(words.certificate)}</a></p>
-${technical(
-  view,
-  html`<p class="links">${code && ruleLink(view, code, html`<span class="code" translate="no">${code}</span>`)} <a href="${url}">JSON</a>
+  return technical(
+    view,
+    html`<p class="links">${code && ruleLink(view, code, html`<span class="code" translate="no">${code}</span>`)} <a href="${url}">JSON</a>
 <span>${say(words.position)} <span class="count">${formatCount(position)}</span></span>${text && html` <span>SHA-256 <span class="code long small" translate="no">${text.sha256}</span></span>`}</p>`,
-)}`
+  )
 }
 
 function toHtml(view: View, { text, isChinese, isDay, rule, page }: RecordRow, isDraft: boolean): Html {

@@ -51,6 +51,10 @@ export interface RecordContext {
   policy: Policy
   /** Who has decided, as it has said of itself; absent where it has not, or nobody asked. */
   office?: PublicOffice | null
+  /** Today in China, by which it is told how far the display has come; absent: it is not. */
+  today?: string
+  /** Whether the rows below what counts are unfolded, as of a record that was asked for; `always`: they can't be folded, as on paper. */
+  isOpen?: boolean | "always"
   /** Whether it is shown to its officers before there is one: nothing of it has an address yet. */
   isDraft?: true
 }

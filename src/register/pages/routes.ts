@@ -49,7 +49,8 @@ export const subjectPageRoutes = new Hono<Environment<DatabaseParts & LawParts>>
     const ids = new Set(turned.rows.map(({ id }) => id))
     const records = await listRecords(parts.sql, code)
     const own = records.filter(({ id }) => ids.has(id))
-    const remedies = remediesOf(records, parts, dayInChina(parts.clock()), own)
+    const today = dayInChina(parts.clock())
+    const remedies = remediesOf(records, parts, today, own)
     const lastDays = new Map(records.map(({ id, displayedUntil }) => [id, displayedUntil]))
     const ended = standing.isEnded && standing.records.length === 0 ? await findEnd(parts.sql, code) : null
     const commitments = await listCommitments(parts.sql, code)
@@ -57,7 +58,10 @@ export const subjectPageRoutes = new Hono<Environment<DatabaseParts & LawParts>>
     const authorities = turned.rows.map(({ authority }) => authority)
     const offices = await loadOffices(parts.sql, authorities)
     const beside = { asked: reading.code, changes, ended, commitments, offices }
-    return c.html(subjectPage(view, standing, asOf, parts.policy, { turned, remedies, lastDays }, beside), 200)
+    return c.html(
+      subjectPage(view, standing, asOf, parts.policy, { turned, remedies, lastDays, asked: record, today }, beside),
+      200,
+    )
   }
   if (reading.kind === "nonconforming") return c.html(wrongCodePage(view, reading), 400)
   return c.html(unknownSubjectPage(view, reading, asOf), 404)

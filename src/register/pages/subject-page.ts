@@ -1,6 +1,6 @@
 /** The credit record of a subject, and what is answered where there is none: nobody knows the subject, or the code is none. */
 import { html } from "hono/html"
-import { gravestFirst } from "../../law/list.ts"
+import { byGravity, gravestFirst } from "../../law/list.ts"
 import type { Policy } from "../../law/policy.ts"
 import { subjectTypes } from "../../law/subject-type.ts"
 import type { Head } from "../../ledger/sequencer.ts"
@@ -8,17 +8,19 @@ import type { CodeReading, ValidCode } from "../../names/code.ts"
 import { codeProblem } from "../../names/code-problem.ts"
 import { layout } from "../../web/layout.ts"
 import { searchBox } from "../../web/search-box.ts"
-import { codeGroups, dayTag, likelyCode, listBadge, logPosition, placeName } from "../../web/shown.ts"
+import { codeGroups, dayTag, dayWords, likelyCode, listWords, logPosition, placeName } from "../../web/shown.ts"
 import { technical } from "../../web/technical.ts"
-import { type Turned, turnedSpan, turnLinks, turnRows } from "../../web/turn.ts"
+import { type Turned, turnedSpan, turnLinks } from "../../web/turn.ts"
 import { asWritten, formatCount, type Html, inChinese, type View } from "../../web/view.ts"
 import type { Remedies } from "../proceeding/remedy.ts"
 import type { Shop, Subject } from "../record/record.ts"
-import type { LiveRecord, Standing } from "../record/standing.ts"
+import { sayRecords } from "../record/said.ts"
+import type { LiveRecord, Standing, StandingRecord } from "../record/standing.ts"
 import { toWireRecord } from "../record/wire.ts"
 import { placeFile } from "./place-script.ts"
 import { recordBlock } from "./record-block.ts"
 import type { PublicOffice } from "./record-row.ts"
+import { timeline } from "./timeline.ts"
 import { flawWords, recordsSentence, words } from "./words.ts"
 
 /** What is told of a subject beside its records. */
@@ -42,6 +44,10 @@ export interface ShownRecords {
   remedies: ReadonlyMap<string, Remedies>
   /** Of all, by their ids, the last day of the display; null where only an act ends it. */
   lastDays: ReadonlyMap<string, string | null>
+  /** The record that was asked for, which stands unfolded. */
+  asked: string | undefined
+  /** Today in China. */
+  today: string
 }
 
 /** The page, on which not all records need to stand: what is said of all of them is said above. */
@@ -50,7 +56,7 @@ export function subjectPage(
   standing: Standing,
   asOf: Head,
   policy: Policy,
-  { turned, remedies, lastDays }: ShownRecords,
+  { turned, remedies, lastDays, asked: askedRecord, today }: ShownRecords,
   { asked, changes, ended, commitments, offices }: Beside,
 ): Html {
   const { say } = view
@@ -62,15 +68,18 @@ export function subjectPage(
 <span>${say(subjectTypes[subject.type])}</span><span>${placeName(view, subject.region)}</span></p>
 ${changes.length > 0 && codeNotice(view, asked, subject.code, changes)}
 ${turned.missed && html`<p class="notice" role="status">${say(words.missed)}</p>`}
-${verdict(view, standing, lastDays, asOf, ended)}
+${verdict(view, standing, turned.rows, asOf, ended)}
+${picture(view, standing, today)}
 ${
   turned.total > 0 &&
-  html`<section class="section" id="records"><h2>${say(words.records)}</h2>
+  html`<section class="section" id="records"><h2>${say(words.eachRecord)}</h2>
+${turned.total > 1 && html`<p class="quiet">${say(recordsSentence(turned.total))}</p>`}
 ${turnedSpan(view, turned)}
 ${turned.rows.map((record) => {
   const { id, authority } = record
   const [displayedUntil, office] = [lastDays.get(id) ?? null, offices.get(authority) ?? null]
-  const context = { subjectName: subject.name, displayedUntil, policy, office }
+  const isOpen = id === askedRecord || turned.total === 1
+  const context = { subjectName: subject.name, displayedUntil, policy, office, today, isOpen }
   return recordBlock(view, toWireRecord(record), context, remedies.get(id))
 })}
 ${turnLinks(view, turned, (cursor) => `${view.link(`/subjects/${subject.code}`, { cursor })}#records`)}</section>`
@@ -114,25 +123,16 @@ ${
 function verdict(
   view: View,
   { subject, records }: Standing,
-  lastDays: ShownRecords["lastDays"],
+  rows: readonly LiveRecord[],
   asOf: Head,
   ended: Beside["ended"],
 ): Html {
   const { say } = view
-  const byList = Map.groupBy(records, ({ list }) => list)
-  // Where each says it for itself on this page, it is not said twice.
-  const until = (own: readonly LiveRecord[]) => {
-    if (records.length <= turnRows) return null
-    const days = own.map(({ id }) => lastDays.get(id) ?? null)
-    const last = days.includes(null) ? null : days.sort().at(-1)
-    return html` <span class="quiet small">${last ? html`${say(words.lastEndsOn)} ${dayTag(last)}` : say(words.endsByAct)}</span>`
-  }
-  const sums = gravestFirst.flatMap((list) => {
-    const own = byList.get(list)
-    return own ? [html`<span>${listBadge(view, list)} × ${formatCount(own.length)}${until(own)}</span> `] : []
-  })
-  return html`<section class="verdict" aria-label="${say(words.verdict)}">
-<p class="sentence">${say(records.length > 0 ? recordsSentence(records.length) : ended ? words.ended : words.clear)}</p>
+  const said = sayRecords(records)
+  return html`<section class="verdict${said.gravest !== null && ` of-${said.gravest}`}" aria-label="${say(words.verdict)}">
+<p class="eyebrow quiet small">${logPosition(view, asOf)}</p>
+<p class="sentence"><span class="unseen">${inChinese(view, subject.name)}${say(words.colon)}</span>${ended && records.length === 0 ? say(words.ended) : capital(say(said.headline))}</p>
+${said.span && html`<p>${capital(say(said.span))}${say(words.stop)}</p>`}
 ${
   ended &&
   html`<p>${say(words.endedOn)} ${dayTag(ended.endedOn)}${
@@ -140,11 +140,46 @@ ${
     html` · ${say(words.successor)} <a href="${view.link(`/subjects/${ended.successor}`)}">${codeGroups(ended.successor)}</a>`
   }</p>`
 }
-${records.length > 0 ? html`<p class="badges">${sums}</p>` : html`<p>${say(words.clearNote)}</p>`}
+${records.length > 0 ? tally(view, records, rows) : html`<p>${say(words.clearNote)}</p>`}
 ${subject.codeFlaw !== null && html`<p>${say(flawWords[subject.codeFlaw])}</p>`}
-<p class="quiet small">${logPosition(view, asOf)}</p>
-<p class="statement-links"><a href="${view.link(`/subjects/${subject.code}/report`)}">${say(words.report)}</a></p>
+<p class="statement-links"><a class="button" href="${view.link(`/subjects/${subject.code}/report`)}">${say(words.report)}</a></p>
 </section>`
+}
+
+/** How many of each list, the gravest first; each leads to the first of it, where that stands on this page. */
+function tally(view: View, records: readonly StandingRecord[], rows: readonly LiveRecord[]): Html {
+  const { say } = view
+  return html`<ul class="list-tally">${gravestFirst.flatMap((list) => {
+    const own = records.filter((record) => record.list === list)
+    if (own.length === 0) return []
+    const first = rows.find((record) => record.list === list)
+    const inside = html`<b class="count">${formatCount(own.length)}</b><span>${say(listWords[list])}<small>${untilOf(view, own)}</small></span>`
+    return [
+      html`<li class="of-${list}">${first ? html`<a href="#${first.id}">${inside}</a>` : html`<span>${inside}</span>`}</li>`,
+    ]
+  })}</ul>`
+}
+
+/** Until when the last of them is shown. */
+function untilOf(view: View, own: readonly StandingRecord[]): Html {
+  const days = own.map(({ displayedUntil }) => displayedUntil)
+  const last = days.includes(null) ? null : days.sort().at(-1)
+  if (!last) return html`${view.say(words.untilRemoved)}`
+  return html`${view.say(own.length === 1 ? words.until : words.lastUntil)} ${dayWords(view, last)}`
+}
+
+/** When the records are shown, the gravest first, as a picture. */
+function picture(view: View, { records }: Standing, today: string): Html | null {
+  const drawn = timeline(view, records.toSorted(byGravity), today)
+  return (
+    drawn &&
+    html`<section class="section wide-only"><h2>${view.say(words.timeline)}</h2>
+${drawn}</section>`
+  )
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
 function about(view: View, subject: Subject): Html {

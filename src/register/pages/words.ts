@@ -14,7 +14,8 @@ export const words = {
   type: { zh: "主体类型", en: "Type" },
   region: { zh: "所在地", en: "Region" },
   verdict: { zh: "结论", en: "In short" },
-  clear: { zh: "本库收录了该主体，目前没有公示记录", en: "Known to this register; no published records now" },
+  colon: { zh: "：", en: " " },
+  stop: { zh: "。", en: "." },
   codeChanges: { zh: "代码变更", en: "Change of code" },
   askedByOld: {
     zh: "您查询的代码已变更，以下是现代码下的记录：",
@@ -44,7 +45,6 @@ export const words = {
     zh: "链接所指的记录目前没有公示。本页是该主体目前的情况。",
     en: "The record that the link leads to is not published now. This page is how the merchant stands at present.",
   },
-  lastEndsOn: { zh: "最晚公示至", en: "the last one until" },
   ground: { zh: "列入事由", en: "Ground" },
   markGround: { zh: "标记事由", en: "Ground of the mark" },
   source: { zh: "法律依据", en: "Legal source" },
@@ -76,6 +76,18 @@ export const words = {
   decidedOn: { zh: "决定日期", en: "Decided on" },
   publishedOn: { zh: "公示日期", en: "Published on" },
   how: { zh: "条件和办理", en: "Conditions and how" },
+  allOfIt: { zh: "事由、依据、文书号和怎样移出", en: "Ground, law, numbers, and how it ends" },
+  since: { zh: "公示起", en: "Published since" },
+  until: { zh: "公示到", en: "until" },
+  untilRemoved: { zh: "移出为止", en: "until it is removed" },
+  lastUntil: { zh: "最晚公示到", en: "the last one until" },
+  timeline: { zh: "从什么时候起，到什么时候止", en: "Since when, until when" },
+  eachRecord: { zh: "每一条说的是什么", en: "What each of them says" },
+  paper: { zh: "要一份证明", en: "A paper of it" },
+  paperNote: {
+    zh: "签名的信用报告，对方扫码就能核验。",
+    en: "A signed credit report, which whoever gets it verifies by its QR code.",
+  },
   permalink: { zh: "本条链接", en: "Link to this record" },
   certificate: { zh: "公示证明", en: "Certificate" },
   report: { zh: "出具信用报告（签名、可打印）", en: "Signed credit report, to print" },
@@ -107,6 +119,12 @@ export const words = {
   notCleared: { zh: "在核对代码之前，没有任何结论。", en: "There is no verdict until the code is right." },
   given: { zh: "查询的代码", en: "The code" },
 } as const satisfies Record<string, Bilingual>
+
+/** What the merchant itself can do about a record. */
+export const wayWords = {
+  repair: { zh: "我是该商户：申请修复", en: "It is mine: apply for repair" },
+  objection: { zh: "提出异议", en: "Object to it" },
+} as const satisfies Record<"repair" | "objection", Bilingual>
 
 /** What it means to stand on a list. */
 export const meanings = {

@@ -37,10 +37,16 @@ export interface LiveRecord extends RecordContent {
   position: number
 }
 
+/** The same as one of a subject's standing. */
+export interface StandingRecord extends LiveRecord {
+  /** The last day of its display, YYYY-MM-DD; null where only an act ends it. */
+  displayedUntil: string | null
+}
+
 /** A subject and its live records, latest publication first. */
 export interface Standing {
   subject: Subject
-  records: LiveRecord[]
+  records: StandingRecord[]
 }
 
 /** A standing as it was read, and whether there is more to be told. */
@@ -66,6 +72,8 @@ export function isShown(today: Piece): Query {
   return query`${state} = 'live' and (${displayedUntil} is null or ${displayedUntil} >= ${today}::date)`
 }
 
+const standingKeys = [...liveKeys, "displayedUntil"] as const
+
 const more = {
   isEnded: value<boolean>`exists (select from ${subjectEnd} where ${subjectEnd.code} = ${subject.code})`,
   hasCodeChanges: value<boolean>`exists (select from ${subjectCodeChange} where ${subjectCodeChange.current} = ${subject.code})`,
@@ -75,7 +83,7 @@ const more = {
 function standings(asked: { codes: Query; asked: SQL<string | null>; present: Query }, today: Piece) {
   return query`
     select ${pick(logHead, "size", "time")}, ${pick({ asked: asked.asked })}, ${orNull(pick(subject, ...subjectKeys))},
-      ${pick(more)}, ${orNull(pick(record, ...liveKeys))}
+      ${pick(more)}, ${orNull(pick(record, ...standingKeys))}
     from ${logHead} ${asked.codes}
     left join ${subject} on ${subject.code} = ${asked.present}
     left join ${record} on ${record.subjectCode} = ${subject.code} and ${isShown(today)}
@@ -111,7 +119,7 @@ export async function readStandings({ sql, clock }: PublicRead, codes: readonly 
     if (row.code === null || row.asked === null) continue
     const standing = byCode.get(row.asked) ?? toStanding(row)
     const record = toRecord(row)
-    if (record) standing.records.push(record)
+    if (record) standing.records.push({ ...record, displayedUntil: row.displayedUntil })
     byCode.set(row.asked, standing)
   }
   return { asOf: toHead(rows[0]), byCode }

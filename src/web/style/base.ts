@@ -13,6 +13,14 @@ const dark = `
   --on-accent: #10202e;
   --tint: #1f2b37;
   --mark: #5d4b12;
+  --serious: #ece9e3;
+  --on-serious: #111417;
+  --abnormal: #3a2d0d;
+  --on-abnormal: #f6d88c;
+  --abnormal-bar: #d9a63a;
+  --penalty: #273038;
+  --on-penalty: #d5dde5;
+  --penalty-bar: #93a3b2;
 `
 
 /**
@@ -22,17 +30,25 @@ const dark = `
 const token = `
 :root {
   color-scheme: light dark;
-  --paper: #faf9f6;
+  --paper: #f7f6f2;
   --sheet: #ffffff;
-  --ink: #1b1f23;
-  --quiet: #555c63;
-  --line: #dcd9d2;
-  --edge: #7d838a;
-  --accent: #1d4f7c;
-  --accent-deep: #143a5c;
+  --ink: #14181c;
+  --quiet: #4b535b;
+  --line: #dcd9d0;
+  --edge: #737a81;
+  --accent: #174a76;
+  --accent-deep: #0f3354;
   --on-accent: #ffffff;
-  --tint: #e9eff5;
+  --tint: #e8eff6;
   --mark: #fbe6a2;
+  --serious: #14181c;
+  --on-serious: #ffffff;
+  --abnormal: #fbefd2;
+  --on-abnormal: #5a3c00;
+  --abnormal-bar: #b47a00;
+  --penalty: #e9edf1;
+  --on-penalty: #2f3a45;
+  --penalty-bar: #5b6b7a;
   --sans: "PingFang SC", "Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", system-ui, sans-serif;
   --serif: "Songti SC", "Noto Serif CJK SC", "Source Han Serif SC", Georgia, "PingFang SC", "Microsoft YaHei", serif;
   --mono: ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace;
@@ -99,9 +115,9 @@ h1 .code { white-space: normal; overflow-wrap: anywhere; }
 }
 /* States are words of a sentence; here they stand alone. */
 :is(.badge, .verdict .sentence)::first-letter { text-transform: uppercase; }
-.badge-serious { background: var(--ink); color: var(--paper); }
-.badge-abnormal { background: transparent; color: var(--ink); }
-.badge-penalty { border-style: dashed; border-color: var(--edge); color: var(--ink); font-weight: 400; }
+.badge-serious { background: var(--serious); color: var(--on-serious); border-color: var(--serious); }
+.badge-abnormal { background: var(--abnormal); color: var(--on-abnormal); border-color: var(--abnormal-bar); }
+.badge-penalty { background: var(--penalty); color: var(--on-penalty); border: 1.5px dashed var(--penalty-bar); font-weight: 400; }
 .button {
   display: inline-block; padding: .625rem 1.375rem; font: inherit; font-weight: 600; text-decoration: none;
   color: var(--on-accent); background: var(--accent); border: 2px solid var(--accent); border-radius: 4px; cursor: pointer;
@@ -123,6 +139,7 @@ main > .inside > .notice:first-child { margin-bottom: 1.5rem; }
 @media (forced-colors: active) {
   mark { text-decoration: underline; }
   .badge-serious { border-width: 3px; }
+  .timeline rect { stroke: CanvasText; }
 }
 `
 
@@ -157,11 +174,14 @@ const frame = `
 .evaluation form + form { margin-top: 1.5rem; }
 main { flex: 1; padding-block: clamp(1.5rem, 4vw, 2.75rem) 4rem; }
 main:focus { outline: none; }
-.invented { padding: .375rem clamp(1rem, 4vw, 2rem); text-align: center; font-size: .9375rem; font-weight: 600; color: #2b1d00; background: #f6c945; }
-.watermark::before { content: attr(data-text); }
-.watermark {
-  position: fixed; inset: 0; display: grid; place-items: center; pointer-events: none; user-select: none; z-index: 2; overflow: hidden;
-  font: 700 min(16vw, 12rem)/1 var(--serif); color: var(--ink); opacity: .05; transform: rotate(-24deg);
+/* Invented data: one striped ribbon, and nothing over a word. It stays in sight, so that no picture of a page lacks it. */
+.invented { position: sticky; top: 0; z-index: 3; padding: .25rem clamp(1rem, 4vw, 2rem); text-align: center; font-size: .875rem; line-height: 1.45; font-weight: 600; color: #2b1d00; background: repeating-linear-gradient(135deg, #f6c945 0 14px, #efbb22 14px 28px); }
+/* On a phone the frame leaves the first screen to the answer: where the rest leads stands at the foot. */
+@media (max-width: 39.99rem) {
+  .wide-only { display: none; }
+  .top .inside { flex-wrap: nowrap; padding-block: .25rem; }
+  .brand small { display: none; }
+  .top ul { justify-content: flex-end; gap: 0 .875rem; }
 }
 .site { display: flex; flex-wrap: wrap; gap: 0 1.25rem; color: var(--quiet); }
 .foot { border-top: 1px solid var(--line); background: var(--sheet); font-size: .875rem; }

@@ -6,14 +6,64 @@ const record = `
 .back { margin-bottom: 1.25rem; font-size: .9375rem; }
 .identity { display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; margin-top: .75rem; color: var(--quiet); }
 .identity .code { color: var(--ink); font-size: 1.0625rem; }
-.verdict { margin-top: 1.5rem; padding: 1.25rem 1.5rem; background: var(--sheet); border: 1px solid var(--line); border-top: 4px solid var(--accent); border-radius: 4px; }
-.verdict .sentence { font: 700 clamp(1.25rem, 1rem + 1.2vw, 1.5rem)/1.45 var(--serif); }
+.verdict { margin-top: 1.5rem; padding: 1.25rem 1.5rem; background: var(--sheet); border: 1px solid var(--line); border-inline-start: 8px solid var(--accent); border-radius: 6px; }
+.verdict.of-serious { border-inline-start-color: var(--serious); }
+.verdict.of-abnormal { border-inline-start-color: var(--abnormal-bar); }
+.verdict.of-penalty { border-inline-start-color: var(--penalty-bar); }
+.verdict .sentence { font: 700 clamp(1.5rem, 1.2rem + 1.2vw, 1.75rem)/1.4 var(--serif); }
+.verdict > .eyebrow + .sentence { margin-top: 0; }
+.list-tally { display: grid; grid-template-columns: 1fr; border-top: 1px solid var(--line); }
+.verdict > .list-tally { margin-top: 1rem; }
+.list-tally a, .list-tally li > span { display: flex; gap: .875rem; align-items: center; min-height: 3.5rem; padding-block: .625rem; color: inherit; text-decoration: none; }
+.list-tally a:hover span { text-decoration: underline; }
+.list-tally li + li { border-top: 1px solid var(--line); }
+.list-tally b { flex: none; display: grid; place-items: center; min-width: 2.5rem; height: 2.5rem; padding-inline: .375rem; border-radius: 6px; font: 700 1.25rem/1 var(--sans); }
+.list-tally span { font-weight: 600; line-height: 1.4; }
+.list-tally small { display: block; font-weight: 400; font-size: .875rem; color: var(--quiet); }
+.list-tally .of-serious b { background: var(--serious); color: var(--on-serious); }
+.list-tally .of-abnormal b { background: var(--abnormal); color: var(--on-abnormal); }
+.list-tally .of-penalty b { background: var(--penalty); color: var(--on-penalty); }
+@media (min-width: 40rem) {
+  .list-tally { grid-template-columns: repeat(3, 1fr); }
+  .list-tally li + li { border-top: 0; border-inline-start: 1px solid var(--line); padding-inline-start: 1rem; }
+}
+@media (min-width: 40rem) { .record .lasting { display: none; } }
+.timeline { margin: 1rem 0 0; }
+.timeline svg { display: block; width: 100%; height: auto; }
+.timeline .grid { stroke: var(--line); }
+.timeline text { font: 14px var(--sans); fill: var(--quiet); }
+.timeline .inside { fill: var(--sheet); font-weight: 600; }
+.timeline .of-serious rect { fill: var(--serious); }
+.timeline .of-serious .inside { fill: var(--on-serious); }
+.timeline .of-abnormal rect { fill: var(--abnormal-bar); }
+.timeline .of-penalty rect { fill: var(--penalty-bar); }
+.timeline .bar-open { stroke: var(--abnormal-bar); stroke-width: 2; stroke-dasharray: 5 5; }
+.timeline .today { stroke: var(--accent); stroke-width: 2; }
+.timeline .today-word { fill: var(--accent); font-weight: 600; }
+.lasting { display: grid; gap: .25rem; margin-top: .75rem; }
+.lasting svg { display: block; width: 100%; height: 6px; border-radius: 3px; overflow: hidden; }
+.lasting .rest { fill: var(--line); }
+.lasting .past { fill: var(--penalty-bar); }
+.of-serious .lasting .past { fill: var(--serious); }
+.of-abnormal .lasting .past { fill: var(--abnormal-bar); }
 .verdict > * + * { margin-top: .5rem; }
 .verdict .badges { display: flex; flex-wrap: wrap; gap: .5rem; }
 .section { margin-top: 2.5rem; }
 .section > h2 { padding-bottom: .5rem; border-bottom: 2px solid var(--ink); font: 700 1.3125rem/1.4 var(--serif); }
 .record { padding-block: 1.5rem; border-bottom: 1px solid var(--line); }
 .record:target { background: var(--tint); box-shadow: 0 0 0 .75rem var(--tint); }
+article.record { margin-top: 1rem; padding: 1.25rem; background: var(--sheet); border: 1px solid var(--line); border-inline-start: 6px solid var(--penalty-bar); border-radius: 6px; scroll-margin-top: 2.5rem; }
+article.record.of-serious { border-inline-start-color: var(--serious); }
+article.record.of-abnormal { border-inline-start-color: var(--abnormal-bar); }
+article.record:target { box-shadow: 0 0 0 3px var(--accent); background: var(--sheet); }
+.key { display: grid; gap: .5rem 1.5rem; margin-top: .75rem; padding-block: .75rem; border-block: 1px solid var(--line); }
+.key div { display: grid; grid-template-columns: 5.5em minmax(0, 1fr); }
+.key dt { font-size: .9375rem; color: var(--quiet); }
+@media (min-width: 40rem) {
+  .key { grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr)); }
+  .key div { grid-template-columns: minmax(0, 1fr); align-content: start; }
+  .key:has(> div:nth-child(4)) div:first-child { grid-column: 1 / -1; }
+}
 .record h2, .record h3 { margin-top: .375rem; font-size: 1.1875rem; line-height: 1.5; text-wrap: pretty; }
 .rows { display: grid; grid-template-columns: minmax(0, 1fr); gap: .5rem 1.5rem; margin-top: .875rem; }
 .rows dt { color: var(--quiet); font-size: .9375rem; }

@@ -10,20 +10,21 @@ import { grounds } from "../../../src/law/catalogue.ts"
 import { lists } from "../../../src/law/list.ts"
 import { penaltyClasses } from "../../../src/law/penalty-class.ts"
 import { readCode } from "../../../src/names/code.ts"
-import type { LiveRecord } from "../../../src/register/record/standing.ts"
+import type { StandingRecord } from "../../../src/register/record/standing.ts"
 import { recordLengthMax } from "../../../src/table/csv-record.ts"
 import { codeOf } from "../../support/rows.ts"
 
 const register = "https://register.example"
 const none = recordColumns.map(() => "")
 
-const record = (changes: Partial<LiveRecord> = {}): LiveRecord => ({
+const record = (changes: Partial<StandingRecord> = {}): StandingRecord => ({
   ...{ id: "r1", list: "abnormal", subjectCode: codeOf(1), subjectName: "示例店", ground: "AB-E4", penaltyClass: null },
   ...{ decisionNo: "1号", decidedOn: "2026-03-02", authority: "410105", publishedOn: "2026-03-05", position: 1 },
   detail: null as never,
+  displayedUntil: null,
   ...changes,
 })
-const listed = (records: readonly LiveRecord[]) =>
+const listed = (records: readonly StandingRecord[]) =>
   ({ verdict: "listed", code: codeOf(1), name: "示例店", records, matched: null }) as const
 const penalty = record({ id: "r2", list: "penalty", ground: null, penaltyClass: "P2", publishedOn: "2026-04-01" })
 

@@ -37,7 +37,7 @@ async function verify(given: string | Uint8Array) {
 test("is verified by its file, by the link beside its code and by its PDF", async () => {
   const text = (await read(`/subjects/${codeOf(many)}/report`)).toString()
   expect(text.match(/<article/g)).toHaveLength(many)
-  expect(text).toContain("有公示记录 1,000 条")
+  expect(text).toContain("有行政处罚公示 1,000 条")
   const token = /data:application\/jwt,([\w.-]+)/.exec(text)?.[1] ?? ""
   const link = /href="(\/verify#[\w~-]+)"/.exec(text)?.[1] ?? ""
   expect(await unwrap(`https://x.example${link}`)).toBe(token)

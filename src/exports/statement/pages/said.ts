@@ -3,7 +3,7 @@ import type { Bilingual } from "../../../law/bilingual.ts"
 import { byGravity } from "../../../law/list.ts"
 import type { Policy } from "../../../law/policy.ts"
 import type { PublicOffice, RecordContext } from "../../../register/pages/record-row.ts"
-import { recordsSentence } from "../../../register/pages/words.ts"
+import { sayRecords } from "../../../register/record/said.ts"
 import type { PublicKey } from "../../../signing/signing-key.ts"
 import { formatCount } from "../../../web/view.ts"
 import type { Issued } from "../issue.ts"
@@ -44,6 +44,7 @@ function recordContext(
     subjectName: statement.subject?.name ?? "",
     displayedUntil: displayedUntil[n] ?? null,
     policy,
+    isOpen: "always",
     office: (line === undefined ? undefined : offices.get(authorityOf(line))) ?? null,
   }
 }
@@ -58,15 +59,32 @@ export function codeOf({ asked, sub, subject }: Statement): string | undefined {
   return asked.by === "code" ? sub : subject?.code
 }
 
-/** What it says in a sentence. */
-export function sentenceOf({ kind, records, subject }: Statement): Bilingual {
+/** What it says in a sentence: of records the one that page and check say, as of when it was issued. */
+export function sentenceOf(page: StatementPage): Bilingual {
+  const { kind, subject } = page.issued.statement
   const sentences = {
-    "credit-report": recordsSentence(records.length),
-    "no-record": subject ? words.clear : words.noVerdict,
-    publication: words.published,
-    ended: words.ended,
+    "credit-report": reportSentence,
+    "no-record": () => (subject ? words.clear : words.noVerdict),
+    publication: () => words.published,
+    ended: () => words.ended,
   }
-  return sentences[kind]
+  return sentences[kind](page)
+}
+
+function reportSentence(page: StatementPage): Bilingual {
+  const records = shownRecords(page).map(({ record, context }) => ({
+    ...{ list: record.list, ground: record.ground ?? null, decidedOn: record.decided_on },
+    ...{ publishedOn: record.published_on, displayedUntil: context.displayedUntil },
+  }))
+  const { headline, span } = sayRecords(records)
+  return {
+    zh: `${headline.zh}${span ? `。${span.zh}。` : ""}`,
+    en: capital(`${headline.en}${span ? `, ${span.en}.` : ""}`),
+  }
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
 /** A row of who signs, and on what. `moment`: seconds since 1970; `technical`: to people it says nothing. */

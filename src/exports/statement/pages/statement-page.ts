@@ -44,9 +44,10 @@ ${file(view, page, pdf)}
   return layout(view, { title: subject ? `${title} ${subject.name}` : title, main, asOf: null })
 }
 
-function verdict({ say }: View, { issued: { statement } }: StatementPage): Html {
+function verdict({ say }: View, page: StatementPage): Html {
+  const { statement } = page.issued
   return html`<section class="verdict" aria-label="${say(words.says)}">
-<p class="sentence">${say(sentenceOf(statement))}</p>
+<p class="sentence">${say(sentenceOf(page))}</p>
 <p>${say(statement.note)}</p>
 <p><strong>${say(words.validUntil)} ${moment(statement.exp)}</strong></p>
 </section>`

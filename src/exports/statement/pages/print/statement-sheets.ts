@@ -92,7 +92,7 @@ function headStrips(page: StatementPage, { typesetter, speaker: { say } }: Pen):
       ? lines(`${say(pageWords.recordId)} ${statement.sub}`, look.text)
       : [...lines(say(pageWords.code), look.small), codeStrip(code)]),
     blank(10),
-    ...lines(say(sentenceOf(statement)), look.sentence),
+    ...lines(say(sentenceOf(page)), look.sentence),
     blank(2),
     ...lines(say(statement.note), look.text),
     blank(4),
