@@ -3,7 +3,7 @@ import { Draw, draw, write } from "./personal-draw.ts"
 
 /** A text, and what is personal in it: of which kind, in which writing; of kind null nothing. */
 export interface Told {
-  kind: PersonalKind | null
+  kind: ToldKind | null
   writing: string
   text: string
 }
@@ -11,7 +11,10 @@ export const personalKinds = [
   ...["id", "old-id", "masked-id", "bank", "masked-bank", "mobile", "masked-mobile", "landline"],
   ...["account", "mail", "document", "home", "person", "minor", "illness"],
 ] as const
+/** What leads to a person by what is theirs, or by a day: in the texts of penalties alone. */
+export const ownedKinds = ["plate", "birth", "frame", "property", "insurance"] as const
 export type PersonalKind = (typeof personalKinds)[number]
+export type ToldKind = PersonalKind | (typeof ownedKinds)[number]
 
 type Say = (d: Draw) => string
 type Shape = readonly [writing: string, say: Say]

@@ -148,6 +148,56 @@ export const draw = {
   recent: (d: Draw) => ({ year: d.int(2024, 2026), month: d.int(1, 12), day: d.int(1, 28) }),
 }
 
+const province = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
+const vinValues = { A: 1, B: 2, C: 3, D: 4, E: 5, F: 6, G: 7, H: 8, J: 1, K: 2, L: 3, M: 4, N: 5, P: 7, R: 9 } as const
+const vinLast = { S: 2, T: 3, U: 4, V: 5, W: 6, X: 7, Y: 8, Z: 9 } as const
+const vinWeights = [8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2]
+
+const plate = (d: Draw) => `${d.int(0, 9)}${d.letters(1, "ABCDEFGHJKLMNPQRSTUVWXYZ")}${d.digits(3)}`
+
+/** What belongs to somebody: plates, frames of a maker that does not exist. */
+export const owned = {
+  plate,
+  onPlate: (d: Draw, by = "", rest = plate(d)) =>
+    `${d.pick([...province])}${d.letters(1, "ABCDEFGHJKLMNPQ")}${by}${rest}`,
+  vin: (d: Draw) => {
+    const body = `LZZ${d.letters(2, "ABCDEFGHJKLMNPRSTUVWXYZ")}${d.digits(3)}0${d.letters(2, "ABCDEFGHJKLMNPR")}${d.digits(6)}`
+    const values: Readonly<Record<string, number>> = { ...vinValues, ...vinLast }
+    const sum = [...body].reduce((all, sign, at) => all + (values[sign] ?? Number(sign)) * (vinWeights[at] ?? 0), 0)
+    return `${body.slice(0, 8)}${sum % 11 === 10 ? "X" : sum % 11}${body.slice(9)}`
+  },
+  engine: (d: Draw) => `${d.letters(1)}${d.digits(2)}${d.letters(1)}${d.digits(6)}`,
+  birth: (d: Draw) => [d.int(1950, 1999), d.int(1, 12), d.int(1, 28)] as const,
+}
+
+const inScript = (zero: number) => (text: string) =>
+  text.replace(/\d/g, (digit) => String.fromCodePoint(zero + Number(digit)))
+const simple = "〇一二三四五六七八九"
+const traditional = "零壹貳參肆伍陸柒捌玖"
+
+/** Further ways of writing digits: each a character for each, whatever it costs the reader. */
+export const writeOddly = {
+  trad: (text: string) => text.replace(/\d/g, (digit) => traditional.charAt(Number(digit))),
+  trad2: (text: string) => text.replace(/\d/g, (digit) => "零弌弍弎肆伍陆柒捌玖".charAt(Number(digit))),
+  mix: (text: string) =>
+    [...text].map((sign, at) => (/\d/.test(sign) && at % 2 === 1 ? simple.charAt(Number(sign)) : sign)).join(""),
+  mix2: (text: string) =>
+    [...text]
+      .map((sign, at) => (/\d/.test(sign) ? [sign, simple, traditional][at % 3]?.charAt(at % 3 && Number(sign)) : sign))
+      .join(""),
+  dot: (text: string) =>
+    text.replace(/\d/g, (digit) => String.fromCodePoint(digit === "0" ? 0x1f100 : 0x2487 + Number(digit))),
+  par: (text: string) =>
+    text.replace(/\d/g, (digit) => String.fromCodePoint(digit === "0" ? 0x24ea : 0x2473 + Number(digit))),
+  suzhou: (text: string) =>
+    text.replace(/\d/g, (digit) => String.fromCodePoint(digit === "0" ? 0x3007 : 0x3020 + Number(digit))),
+  radio: (text: string) => text.replace(/\d/g, (digit) => "洞幺两三四五六拐八勾".charAt(Number(digit))),
+  script: inScript(0x1e950),
+  bengali: inScript(0x9e6),
+  thai: inScript(0xe50),
+  khmer: inScript(0x17e0),
+}
+
 /** Ways of writing digits. */
 export const write = {
   fullWidth: (text: string) => text.replace(/[!-~]/g, (c) => String.fromCharCode(c.charCodeAt(0) + 0xfee0)),

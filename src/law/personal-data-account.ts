@@ -1,4 +1,5 @@
 /** E-mail addresses, chat accounts and travel documents in folded text. */
+import { matchesOf } from "./matches.ts"
 import type { Found, PersonalDataKind } from "./personal-data-found.ts"
 
 const mailHosts = "(?:qq|163|126|139|189|foxmail|gmail|hotmail|outlook|icloud|sina|sohu|yeah|aliyun)\\.(?:com|net|cn)"
@@ -12,7 +13,7 @@ const mailHost =
 
 /** Looked for from the sign outwards: a search from the left would try each letter of a long word. */
 export function* findMail(text: string): Iterable<Found> {
-  for (const match of text.matchAll(at)) {
+  for (const match of matchesOf(at, text)) {
     const end = match.index + match[0].length
     const user = mailUser.exec(text.slice(Math.max(0, match.index - 65), match.index))
     const host = user && mailHost.exec(text.slice(end, end + 256))
@@ -33,7 +34,7 @@ const wechatId = /(?<![A-Za-z0-9_])wxid_\w{6,24}/g
 
 /** Accounts by the word before them; a word alone, as in “WeChat payment”, is none without a colon or label. */
 export function* findChatAccounts(text: string): Iterable<Found> {
-  for (const match of text.matchAll(chat)) {
+  for (const match of matchesOf(chat, text)) {
     const [whole, label = "", name = ""] = match
     const end = match.index + whole.length
     const told = /[:为是叫即号❤]|ID/i.test(label) || /^telegram[\s:]*@/i.test(whole)
@@ -42,10 +43,10 @@ export function* findChatAccounts(text: string): Iterable<Found> {
     if (/^(?:vx|wx)/i.test(whole) && label === "" && !/[a-z]/.test(name)) continue
     yield { kind: "chat-account", certainty: "cue", start: end - name.length, end }
   }
-  for (const match of text.matchAll(numberBefore)) {
+  for (const match of matchesOf(numberBefore, text)) {
     yield { kind: "chat-account", certainty: "cue", start: match.index, end: match.index + match[0].length }
   }
-  for (const match of text.matchAll(wechatId)) {
+  for (const match of matchesOf(wechatId, text)) {
     yield { kind: "chat-account", certainty: "shape", start: match.index, end: match.index + match[0].length }
   }
 }
@@ -64,11 +65,11 @@ const beforeDocument = new RegExp(`(?<![\\dA-Za-z])[A-Z]{1,2}\\d{7,9}(?=号?的?
 /** Numbers by the word for the document before them, or right behind. */
 export function* findTravelDocuments(text: string): Iterable<Found> {
   const kind: PersonalDataKind = "travel-document"
-  for (const match of text.matchAll(document)) {
+  for (const match of matchesOf(document, text)) {
     const end = match.index + match[0].length
     yield { kind, certainty: "cue", start: end - (match[1] ?? "").length, end }
   }
-  for (const { index: start, 0: number } of text.matchAll(beforeDocument)) {
+  for (const { index: start, 0: number } of matchesOf(beforeDocument, text)) {
     yield { kind, certainty: "cue", start, end: start + number.length }
   }
 }

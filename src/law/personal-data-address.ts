@@ -2,6 +2,7 @@
  * Homes in folded text: what stands behind a word for where somebody lives, and an address down to a door without such a
  * word. A place of business is public, down to its door too.
  */
+import { matchesOf } from "./matches.ts"
 import type { Found } from "./personal-data-found.ts"
 
 // A word for where a person lives, and what follows up to a house, a door, a village or a group.
@@ -51,7 +52,7 @@ const usedAs =
 export const homePatterns: readonly RegExp[] = [livesAt, ...patterns]
 
 export function* findHomes(text: string): Iterable<Found> {
-  for (const match of text.matchAll(livesAt)) {
+  for (const match of matchesOf(livesAt, text)) {
     const [whole, address = ""] = match
     const end = match.index + whole.length
     // “家” ends words for merchants too; with it, for it tells whose it is.
@@ -60,7 +61,7 @@ export function* findHomes(text: string): Iterable<Found> {
     yield { kind: "home-address", certainty: "cue", start: match.index, end }
   }
   for (const pattern of patterns) {
-    for (const match of text.matchAll(pattern)) {
+    for (const match of matchesOf(pattern, text)) {
       const end = match.index + match[0].length
       const before = text.slice(Math.max(0, match.index - reach), match.index)
       const own = addressCharacters.exec(before)?.[0] ?? ""

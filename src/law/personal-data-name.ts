@@ -2,6 +2,7 @@
  * Names of natural persons in folded text. Nothing but the words around tells, so each is a question to an officer. Names in
  * part hidden (张某, 李某某) are as they should be.
  */
+import { matchesOf } from "./matches.ts"
 import type { Found } from "./personal-data-found.ts"
 
 /** Which characters begin a person's name, which of them begin words as well, and which names are none. */
@@ -35,7 +36,7 @@ const givenNameCharacters: ReadonlySet<string> = new Set(givenNames)
 
 /** What begins like a name and is none: words of the matter, places, and words of the law. */
 export const notNames = new RegExp(
-  "^(?:文明|安全|高明|方便|常用|成本|平安|安宁|安康|严重|应当|关心|关注|任意|任何|单位|施工|时间|经营|经济|经理|全国|明示|金额|钱款|水果|牛奶|白酒|黄金|马上|石材|江湖|车辆|温度|高温|高危|高级|高端|文书|文件|方面|方式|方案|任职|任务|查看|查询|曾经|单方|易发|易燃|房屋|段落|项目|管理|计划|路过|章程|甘草|党员|和解|和谐|明知|明确|连续|解除|应该|向[我社本其有当该市]|于[\\d一二三四五六七八九十本其同该春夏秋冬多小]|武汉|郑州|宁波|苏州|杭州|徐州|常州|温州|安阳|焦作|许昌|成都|高新|黄河|江苏|江西|安徽|贵州|金水|华东|华中|商家|商品|商户|银行|保险|保健|保证|保护|原告|官方|来源|来电|来访|来函|位于|全部|全体|包装|包括|强制|强迫|花费|都有|乐园|游客|游戏|边缘|张贴|张挂|陈述|程序|万元|申请|申诉|申报|关于|关系|习惯|卫生|明细|时[在为因]|何[时种人以]|全[国部体程]|成立(?![\\u4e00-\\u9fff])|成立[于后时]|(?:关爱|成长)(?![\\u4e00-\\u9fff])|" +
+  "^(?:文明|安全|高明|方便|常用|成本|平安|安宁|安康|严重|应当|关心|关注|任意|任何|单位|施工|时间|经营|经济|经理|全国|明示|金额|钱款|水果|牛奶|白酒|黄金|马上|石材|江湖|车辆|温度|高温|高危|高级|高端|文书|文件|方面|方式|方案|任职|任务|查看|查询|曾经|单方|易发|易燃|房屋|段落|项目|管理|计划|路过|章程|甘草|党员|和解|和谐|明知|明确|连续|解除|应该|向[我社本其有当该市]|于[\\d一二三四五六七八九十本其同该春夏秋冬多小]|武汉|郑州|宁波|苏州|杭州|徐州|常州|温州|安阳|焦作|许昌|成都|高新|黄河|江苏|江西|安徽|贵州|金水|华东|华中|商家|商品|商户|银行|保险|保健|保证|保护|原告|官方|来源|来电|来访|来函|位于|全部|全体|包装|包括|强制|强迫|花费|都有|乐园|游客|游戏|边缘|张贴|张挂|陈述|程序|万元|申请|申诉|申报|关于|关系|习惯|卫生|明细|时[在为因]|党[委支组]|顾[客问]|厂[家商]|房[东主]|许[可诺]|卫健|成员|柜台|何[时种人以]|全[国部体程]|成立(?![\\u4e00-\\u9fff])|成立[于后时]|(?:关爱|成长)(?![\\u4e00-\\u9fff])|" +
     // With one more character of a name, and nothing behind it, somebody's.
     `(?:常[见年]|万分|牛肉|温水|安[排装]|查[无获]|白班|时刻)(?![${givenNames}](?![\\u4e00-\\u9fff])))`,
 )
@@ -57,9 +58,10 @@ const afterName =
  * between. Parties and those who trade are the subjects of decisions, and who decides signs them.
  */
 const anyRole = new RegExp(
-  "(?:(?<=[\\u4e00-\\u9fff])(?<!当事|(?<!实际)经营|生产|销售|执法人|检查人|办案人|稽查人|监管人|工作人|公务|审核|记录|承办|经办|批准|核准|送达|主办|协办)[人者员](?!工)|" +
+  // Its first characters first: of a long alternation each is tried at every place otherwise.
+  "(?=[人者员东询调对甲乙丙供需买卖租托作原被真本署签全代我名职民店厂家组班校院站部经主会出厨药医律教技讲监董老护司书村保房业车户机摊顾乘旅游客住农用朋好网邻同亲配妻丈儿女父母哥弟姐妹堂表其之男幼小初高中居市渔牧侄外甥孙婿岳舅叔伯姑姨嫂])(?:(?<=[\\u4e00-\\u9fff])(?<!当事|(?<!实际)经营|生产|销售|执法人|检查人|办案人|稽查人|监管人|工作人|公务|审核|记录|承办|经办|批准|核准|送达|主办|协办)[人者员](?!工)|" +
     "[询调][问查]对象|[对甲乙丙供需买卖租托作]方|原告|被告(?!人)|真名|本名|署名|签名|全名|(?:(?<=授权|委托|公司|企业|单位|[方主家]|职工|员工|消费者)代表|代表(?=\\s?[:(]))|我叫|(?<![款种品牌店家号群套司])名叫(?![\\u4e00-\\u9fff]{2,4}的(?![男女人青老中朋亲员店司小]))|[员职民]工|[店厂家组班校院站部]长|经理|主管|会计|出纳|[厨药医律教技讲]师|[监董]事|老师|医生|护士|司机|老板娘?|主任|书记|村长|保安|房东|[业店车户机房摊]主|主播|" +
-    "[顾乘旅游]客|[买卖]家|[客住租农用]户|朋友|[好网]友|邻居|同事|[家亲]属|亲戚|配偶|妻子?|丈夫|儿子|女儿|父亲|母亲|[哥弟姐妹]{2}|[堂表][哥弟姐妹兄]|[其之][子女妻夫父母兄弟姐妹]|[男女]孩|[男女幼]童|[小初高中]学?生)" +
+    "[顾乘旅游]客|[买卖]家|[客住租农用]户|朋友|[好网]友|邻居|同事|[家亲]属|亲戚|配偶|妻子?|丈夫|儿子|女儿|父亲|母亲|[哥弟姐妹]{2}|[堂表][哥弟姐妹兄]|[其之][子女妻夫父母兄弟姐妹](?!夫)|[男女]孩|[男女幼]童|[小初高中]学?生|[村居市渔牧]民|[姐妹]夫|[侄外甥孙婿]子|[侄甥孙]女|岳[父母]|舅[舅妈]?|叔叔?|[伯姑姨]|嫂子?)" +
     "(?:\\((?:签[字名章]|盖章|签章|原|现任)\\))?(?:姓名|之一的?|的(?=叫|[\\u4e00-\\u9fff]{2,3}(?:$|[，,。；;)])))?[叫是为系“]{0,2}(\\s?[:(]\\s?)?\\s?(?=([\\u4e00-\\u9fff]{2,10}))",
   "g",
 )
@@ -73,18 +75,21 @@ export const namePatterns: readonly RegExp[] = [anyRole, sexOrAge, named]
 
 /** Names by the word for who it is before them, or by sex or age behind them. */
 export function* findNames(text: string): Iterable<Found> {
-  for (const match of text.matchAll(anyRole)) {
+  for (const match of matchesOf(anyRole, text)) {
     const [whole, colon, run = ""] = match
     const start = match.index + whole.length
     const rest = text.slice(start, start + run.length + 4)
-    const length = likelyLength(run, rest) || (colon === undefined ? 0 : nameLength(run, rest, true))
+    const length = likelyLength(run, rest) || (colon === undefined ? anyLength(run, rest) : nameLength(run, rest, true))
     if (length > 0) yield { kind: "person-name", certainty: "cue", start, end: start + length }
   }
-  for (const { index: end } of text.matchAll(sexOrAge)) {
-    const name = [4, 3, 2].map((size) => text.slice(Math.max(0, end - size), end)).find(isLikely)
+  for (const { index: end, 0: whole } of matchesOf(sexOrAge, text)) {
+    const before = [4, 3, 2].map((size) => text.slice(Math.max(0, end - size), end))
+    const name =
+      before.find(isLikely) ??
+      (ofSex.test(whole) ? anyNameBefore(text, end, ofPerson.test(text.slice(end, end + 16))) : undefined)
     if (name) yield { kind: "person-name", certainty: "cue", start: end - name.length, end }
   }
-  for (const match of text.matchAll(named)) {
+  for (const match of matchesOf(named, text)) {
     const told = (match[1] ?? match[2] ?? "") !== ""
     const start = match.index + match[0].length
     const run = match[3] ?? ""
@@ -93,8 +98,42 @@ export function* findNames(text: string): Iterable<Found> {
   }
 }
 
+const ofSex = /[男女]/
+/** Sex, and then a people or a birth. */
+const ofPerson = /[男女]性?[，,、]\s?(?:[\u4e00-\u9fff]{1,4}族|\d{2,4}\s?[年岁.-])/
+/** What may stand right before a name that nothing else tells. */
+const beforeName = /(?:^|[^\u4e00-\u9fff]|[对由与向为被系人员者是给和及让叫长师户东工理])$/
+
+/** A name of any characters right before a place, as far as what stands before it says where it begins. */
+function anyNameBefore(text: string, end: number, isTold: boolean): string | undefined {
+  const from = Math.max(0, end - 5)
+  const run = text.slice(from, end)
+  return [2, 3, 4]
+    .filter((size) => size <= run.length && beforeName.test(run.slice(0, -size)))
+    .map((size) => run.slice(-size))
+    .find((name) => isAnyName(name, isTold))
+}
+
+/** What given names do not hold: words for things and places, forms of address, and what hides. */
+const notGiven =
+  /[的了和与及等某公司厂店局所部门员工人方者场院校站处室委会队组社区县市省乡镇村政府行业厅园客户主家商品证件号码字案由从向被]|女士|先生|小姐|同学|老师|师傅|老板|经理|[甲乙丙丁]$/
+
+/**
+ * Whether a text is a surname and one or two characters of a given name, whatever they are.
+ * @param isTold what stands behind says that it is a name, and no other word that begins so
+ */
+export function isAnyName(text: string, isTold = false): boolean {
+  const surname = isSurname(text.slice(0, 2)) ? 2 : isSurname(text.slice(0, 1)) ? 1 : 0
+  const given = text.slice(surname)
+  if (surname === 0 || !/^[\u4e00-\u9fff]{1,2}$/.test(given) || notGiven.test(given) || notNames.test(text))
+    return false
+  return (
+    isTold || !mayBeWord(text.slice(0, surname)) || [...given].every((character) => givenNameCharacters.has(character))
+  )
+}
+
 /** Whether a text is a surname and one or two characters of which given names are mostly made. */
-function isLikely(name: string): boolean {
+export function isLikely(name: string): boolean {
   const surname = isSurname(name.slice(0, 2)) ? 2 : isSurname(name.slice(0, 1)) ? 1 : 0
   const given = [...name.slice(surname)]
   if (surname === 0 || given.length < 1 || given.length > 2 || notNames.test(name)) return false
@@ -108,8 +147,16 @@ export function likelyLength(run: string, rest: string): number {
   return isLikely(run.slice(0, full - 1)) && afterName.test(rest.slice(full - 1)) ? full - 1 : 0
 }
 
+const endsName = /^(?:$|[^\u4e00-\u9fff某]|等|未|因|罚|承认)/
+
+/** The length of the name of full length that the run begins with, of whatever characters, and ends where a name does. */
+function anyLength(run: string, rest: string): number {
+  const full = isSurname(run.slice(0, 2)) ? 4 : 3
+  return run.length >= full && isAnyName(run.slice(0, full)) && endsName.test(rest.slice(full)) ? full : 0
+}
+
 /** The length of the name that the run begins with, 0 for none. */
-function nameLength(run: string, rest: string, told: boolean): number {
+export function nameLength(run: string, rest: string, told: boolean): number {
   // A name of two characters that a form has drawn apart.
   if (run.includes(" ")) return isSurname(run.charAt(0)) && !run.endsWith("某") ? run.length : 0
   const surname = isSurname(run.slice(0, 2)) ? 2 : isSurname(run.slice(0, 1)) ? 1 : 0

@@ -2,6 +2,7 @@
  * Numbers of persons in folded text: ID numbers, telephone numbers, bank accounts; cut in groups, or in part hidden.
  * A number is read from where a group begins to where a group ends; what stands before it says whose number it is.
  */
+import { matchesOf } from "./matches.ts"
 import { isCreditCode, isIdNumber, isRegistrationNumber, passesLuhn } from "./personal-data-check-digit.ts"
 import { Before, cues, mobile, monthAndDay, units } from "./personal-data-cue.ts"
 import type { Found } from "./personal-data-found.ts"
@@ -9,7 +10,9 @@ import { findAccounts, findLandlines } from "./personal-data-worded.ts"
 
 // Digits, signs that hide, and letters: a word with other letters in it is a code of something, not a number.
 const word = /[0-9A-Za-z*#?]+/g
-const gap = /^[\s.,_/:()+~、|-]{1,3}$/
+const gap = /^[\s.,_/:()+~、|，；;。-]{1,3}$/
+/** What parts the items of a list, and clauses: a number goes on over them for a reason alone. */
+const parting = /[、|，；;。]/
 /** Letters before digits, as in “Tel138…”, and a sign or two that hide the end of a name. */
 const leading = /^(?:[*#?]{1,2}(?=[A-Za-z\d]))?(?:[A-Za-z]+(?=[\d*#?]))?/
 const numeric = /^[0-9*#?Xx]+$/
@@ -42,7 +45,7 @@ const idLeads = /^(?:SFZ|ID|NO)$/i
 export function findNumbers(text: string): Found[] {
   const found: Found[] = [...findLandlines(text), ...findAccounts(text)]
   const groups: Group[] = []
-  for (const match of text.matchAll(word)) {
+  for (const match of matchesOf(word, text)) {
     const lead = leading.exec(match[0])?.[0] ?? ""
     const body = match[0].slice(lead.length)
     const [start, end] = [match.index + lead.length, match.index + match[0].length]
@@ -66,6 +69,7 @@ function readRun(text: string, groups: readonly Group[], found: Found[]): void {
     const read = readFrom(text, groups, first)
     if (read === null) {
       const group = groups[first]
+      if (group && group.text.length > 12) found.push(...findStarred(group, text))
       if (group && group.text.length > 18) found.push(...findInLong(group))
       first++
     } else {
@@ -91,7 +95,7 @@ function readFrom(text: string, groups: readonly Group[], first: number): { foun
     if (at > first && previous) {
       const separator = text.slice(previous.end, next.start)
       separators.push(separator)
-      listed ||= /[、|]/.test(separator)
+      listed ||= parting.test(separator)
     }
     number += next.text
     digitsAlone &&= /^\d+$/.test(next.text)
@@ -103,14 +107,35 @@ function readFrom(text: string, groups: readonly Group[], first: number): { foun
     const read = digitsAlone ? number : unmasked(number)
     const candidate = { number: read, start, end: next.end, lengths, separators, lead, before, after }
     const judged = firstOf(readings, candidate)
-    // These part what a list names: nothing but a right ID number is one over them.
-    if (listed && judged?.certainty !== "checked") continue
+    if (listed && judged && !goesOn(candidate, judged)) continue
     if (judged && (best === null || isBetter(judged, best.found, candidate.number))) {
       const from = judged.kind === "phone" ? start - (countryCode.exec(before.text)?.[0].length ?? 0) : start
       best = { found: { ...judged, start: from, end: next.end }, next: at + 1 }
     }
   }
   return best
+}
+
+/** Whether a number goes on over what parts a list: a right ID number, or one said to be what it reads as, cut by one sign. */
+function goesOn({ number, before, separators }: Candidate, { kind, certainty }: NonNullable<Judgement>): boolean {
+  if (kind === "id-number" && certainty === "checked") return true
+  if (new Set(separators).size > 1 || number.includes("*")) return false
+  if (kind === "bank-account") return certainty === "checked" && before.says(cues.bank)
+  if (kind === "id-number") return before.says(cues.id) && (idShape.test(number) || oldIdShape.test(number))
+  return kind === "phone" && before.says(cues.phone)
+}
+
+/** A whole number between whose digits stand signs that hide nothing, as dots do: 410105…18990101…1234. */
+function findStarred({ text, start, end }: Group, source: string): Found[] {
+  if (!starred.test(text)) return []
+  const number = text.replace(/\*/g, "")
+  const before = new Before(source, start)
+  const is = (kind: Found["kind"], certainty: Found["certainty"]): Found[] => [{ kind, certainty, start, end }]
+  if (number.length === 18 && idShape.test(number.toUpperCase()) && isIdNumber(number))
+    return is("id-number", "checked")
+  if (mobile.test(number) && before.says(cues.phone)) return is("phone", "cue")
+  const ofCard = number.length > 15 && number.length < 20 && before.says(cues.bank) && passesLuhn(number)
+  return ofCard ? is("bank-account", "checked") : []
 }
 
 /** Whether a longer reading is to be preferred: one that is surer, or goes on with what is hidden, or an ID number. */
@@ -130,6 +155,8 @@ function unmasked(number: string): string {
 function hiddenLast(signs: string): string {
   return /[Xx*][Xx]$/.test(signs) ? "*" : signs.slice(-1).toUpperCase()
 }
+
+const starred = /^\d+(?:\*+\d+)+[Xx]?$/
 
 type Judgement = Pick<Found, "kind" | "certainty"> | null
 
@@ -261,7 +288,7 @@ const lettered =
  * their check digit or a word before them, so that no code of anything is taken for one.
  */
 export function* findLetteredIds(text: string): Generator<Found> {
-  for (const { index: start, 1: written = "" } of text.matchAll(lettered)) {
+  for (const { index: start, 1: written = "" } of matchesOf(lettered, text)) {
     const number = written
       .replace(/[Oo〇零]/g, "0")
       .replace(/[Iil|]/g, "1")
@@ -278,7 +305,7 @@ const enclosed = /(?<!\d)[1-9]\d{16}[\dXx](?=[A-Za-z])/g
 
 /** ID numbers with a letter right behind them, as of an item in a list: right ones alone, for codes have letters as well. */
 export function* findEnclosedIds(text: string): Generator<Found> {
-  for (const { index: start, 0: written } of text.matchAll(enclosed)) {
+  for (const { index: start, 0: written } of matchesOf(enclosed, text)) {
     const number = written.toUpperCase()
     if (!provinceCodes.test(number) || !idShape.test(number) || !/^.{6}(?:1[6-9]|20[01])/.test(number)) continue
     if (!isIdNumber(number) || new Before(text, start).says(cues.other)) continue
@@ -290,7 +317,7 @@ const letteredMobile = /(?<![0-9A-Za-z])(?=[0-9]*[OoIl])([1Il](?:[\s-]?[0-9OoIl]
 
 /** Mobile numbers in which letters stand for zeros and ones, by a word before them. */
 export function* findLetteredMobiles(text: string): Generator<Found> {
-  for (const { index: start, 0: written } of text.matchAll(letteredMobile)) {
+  for (const { index: start, 0: written } of matchesOf(letteredMobile, text)) {
     const number = written.replace(/[\s-]/g, "").replace(/[Oo]/g, "0").replace(/[Il]/g, "1")
     if (!mobile.test(number) || !new Before(text, start).says(cues.phone)) continue
     yield { kind: "phone", certainty: "cue", start, end: start + written.length }

@@ -2,8 +2,10 @@
  * What folded text says of natural persons: that they are minors, that they are ill. Nothing but the words around tells, so
  * each is a question to an officer.
  */
+import { matchesOf } from "./matches.ts"
 import type { Found } from "./personal-data-found.ts"
 import { isSurname, likelyLength, notNames } from "./personal-data-name.ts"
+import { animal } from "./personal-data-owned.ts"
 
 const age =
   /(?<![\d\-至到~以])(\d{1,2}|十[一二三四五六七]?|[一二三四五六七八九])\s?周?岁(?!\s?[-至到~+]|\s?(?:\(含\))?\s?(?:及其?)?以[上下内前]|段|组|的?(?:儿童|婴幼儿|幼儿)(?:玩具|用品|适用))/g
@@ -64,7 +66,7 @@ export const minorPatterns: readonly RegExp[] = [
 
 /** What tells that somebody is under 18. */
 export function* findMinors(text: string): Iterable<Found> {
-  for (const match of text.matchAll(age)) {
+  for (const match of matchesOf(age, text)) {
     const [whole, years = ""] = match
     const value = /\d/.test(years)
       ? Number(years)
@@ -73,12 +75,12 @@ export function* findMinors(text: string): Iterable<Found> {
     const general = ageInGeneral.test(before) && !/刚满|已满|年仅|时年/.test(before)
     if (value < 18 && !general) yield minorFound(match.index, whole)
   }
-  for (const match of text.matchAll(minor)) {
+  for (const match of matchesOf(minor, text)) {
     const [whole, surname = ""] = match
     const name = whole.slice(whole.lastIndexOf(surname))
     if (isSurname(surname) && !notNames.test(name)) yield minorFound(match.index, whole)
   }
-  for (const match of text.matchAll(child)) {
+  for (const match of matchesOf(child, text)) {
     const [whole, run = ""] = match
     const start = match.index + whole.length
     const hidden = isSurname(run.slice(0, -1)) && run.endsWith("某")
@@ -86,7 +88,10 @@ export function* findMinors(text: string): Iterable<Found> {
     if (length > 0) yield minorFound(match.index, text.slice(match.index, start + length))
   }
   for (const pattern of [under, months, schooled, inForm, fellIll, atSchool, ageAlone, birth])
-    for (const match of text.matchAll(pattern)) yield minorFound(match.index, match[0])
+    for (const match of matchesOf(pattern, text)) {
+      if (pattern === birth && animal.test(text.slice(Math.max(0, match.index - 12), match.index))) continue
+      yield minorFound(match.index, match[0])
+    }
 }
 
 function minorFound(start: number, text: string): Found {
@@ -115,8 +120,9 @@ const illnessNamed =
 /** Between somebody and their treatment: nothing of whom it was given to, and of trade. */
 const ownTo = "[^，。；;产商广宣为给替对擅未]"
 const notThing = "(?![室部科费刀台机器类楼]|项目|耗材|设备|病区|中心|服务|资质|许可|通知|预约|操作)"
+// Its first characters first: of a long alternation each is tried at every place otherwise.
 const condition = new RegExp(
-  `${somebody}[^，。；;产商广宣]{0,5}(?:怀孕|妊娠|坐月子|生[完了下]孩子|怀有身孕|处于孕|孕[早中晚]?期|待产|临产|分娩|流产|哺乳期)|(?:怀孕|妊娠)[\\d一二三四五六七八九十]{1,2}(?:个月|周)|` +
+  `(?=[某其之本店法经负当申举投原被罪受伤员职妻丈父母儿女孩家亲先怀妊消顾爸妈爱老提])(?:${somebody}[^，。；;产商广宣]{0,5}(?:怀孕|妊娠|坐月子|生[完了下]孩子|怀有身孕|处于孕|孕[早中晚]?期|待产|临产|分娩|流产|哺乳期)|(?:怀孕|妊娠)[\\d一二三四五六七八九十]{1,2}(?:个月|周)|` +
     `${somebody}[^，。；;产商广宣]{0,3}因[^，。；;产商广宣]{0,8}(?:${ailing}[^，。；;]{0,2}(?:住院|入院|去世|死亡|手术|治疗|休养|卧床|晚期)|(?:住院|做手术|化疗)${notThing})|` +
     `${somebody}[^，。；;产商广宣]{0,3}[系是属为][^，。；;产商广宣]{0,10}(?:感染者|携带者|患者|病人|残疾|残障|聋哑|盲人|失明|失聪)|` +
     `${somebody}[^，。；;产商广宣]{0,3}有[^，。；;产商广宣]{0,8}(?:病史|残疾|障碍|[心肝肾肺脑]脏?病|精神病)(?!变|人|患|的?药)|` +
@@ -127,12 +133,12 @@ const condition = new RegExp(
     `${somebody}[^，。；;产商广宣]{0,3}因[^，。；;产商广宣]{0,8}(?:致|导致|造成)[^，。；;产商广宣]{0,6}(?:骨折|受伤|截肢|瘫痪|失明|[烧烫]伤|损伤)|` +
     `(?:${somebody}|(?:消费者|顾客)(?=[食服饮使]用))${ownTo}{0,14}(?:休克|住进(?:ICU|重症|医院|病房)|抢救)${notThing}(?!药|记录|[车箱床]|流程|措施|制度|能力|的[设药])|` +
     `${somebody}${ownTo}{0,10}手术后(?![^，。；;]{0,6}(?:废物|器械|按|产生|物品))|` +
-    `${somebody}${ownTo}{0,10}(?:(?:移植|切除|支架|置换|搭桥)术后|术后(?:卧床|休养|康复期|恢复期|在家))|` +
+    `${somebody}${ownTo}{0,10}(?:(?:移植|切除|支架|置换|搭桥)术后|术后(?:卧床|休养|康复期|恢复期|在家|出现感染|感染))|` +
     // Who performs an operation is not its patient.
     `(?:${somebody}${ownTo}{0,4}(?:接受|做(?:[过了]|(?=试管)))|某${ownTo}{0,14}接受|(?<![由请][^，。；;]{0,8})(?:某|女士|先生|本人|妻子?|丈夫|父亲?|母亲?|儿子|女儿|孩子)${ownTo}{0,4}进行|(?<![由请][^，。；;]{0,8})(?:女士|先生|本人|妻子?|丈夫|父亲?|母亲?|儿子|女儿|孩子)做)(?:(?![委预检调询开])${ownTo}){0,6}(?:剖[宫腹]产手术|试管婴儿|手术|移植|化疗|放疗|透析)${notThing}|` +
     `${somebody}${ownTo}{0,4}(?:正在|接受)(?:做|接受|进行|${ownTo}{0,8}?院|家中)?(?:化疗|放疗|透析|住院)${notThing}|` +
     `(?:某|女士|先生|[父母]亲|妻子|丈夫|儿子|女儿)(?:后|曾|现|已|仍|目前)?(?:住院|化疗|放疗|透析)${notThing}|` +
-    `(?:某|其|本人|[父母]亲?|妻子?|丈夫|[家亲]属|提[交供])[^，。；;产商广宣未]{0,4}(?:残疾人?证|病危通知|诊断证明|住院证明|出院小结|[^，。；;]{0,4}残疾[^，。；;]{0,2}鉴定)`,
+    `(?:某|其|本人|[父母]亲?|妻子?|丈夫|[家亲]属|提[交供])[^，。；;产商广宣未]{0,4}(?:残疾人?证|病危通知|诊断证明|住院证明|出院小结|[^，。；;]{0,4}残疾[^，。；;]{0,2}鉴定))`,
   "g",
 )
 const conditionInGeneral = /(?:安排|聘用|招用|禁止|不得|适用于|针对|凡|未|广告|宣称|宣传)[^，。；;]{0,6}$/
@@ -148,7 +154,7 @@ export function* findIllness(text: string): Iterable<Found> {
     [medicalRecord, recordInGeneral],
     [condition, conditionInGeneral],
   ] as const) {
-    for (const match of text.matchAll(pattern)) {
+    for (const match of matchesOf(pattern, text)) {
       if (inGeneral.test(text.slice(Math.max(0, match.index - 12), match.index))) continue
       yield { kind: "health", certainty: "cue", start: match.index, end: match.index + match[0].length }
     }

@@ -2,6 +2,7 @@
  * Text as a reader sees it, for a search that must not be led astray: widths and scripts of digits made one, invisible
  * characters left out, signs that hide made one. Every character still knows its place in the text as it was given.
  */
+import { type DigitRuns, decimals, digits, numerals } from "./unicode-digit.ts"
 
 /** A folded text, and the places of its characters in the original (UTF-16). */
 export interface FoldedText {
@@ -16,8 +17,6 @@ const invisible = /[\p{Cf}\p{Default_Ignorable_Code_Point}\p{Mn}\p{Me}]/u
 const maskSigns = "×✕✖●•■□○◯◆◇★☆※▲△█▇∗✱✲﹡"
 const dashSigns = "‐‑‒–—―−－﹣─━ー~～"
 const dotSigns = "·・‧∙⋅･"
-/** Zeros of the scripts of digits that are in use in China beside those that NFKC knows. */
-const scriptZeros = [0x660, 0x6f0, 0x966, 0xf20, 0x1810]
 /** Ranges of compatibility characters that may stand for one of ASCII. */
 const compatibilityRanges: readonly (readonly [number, number])[] = [
   [0xa0, 0xff],
@@ -41,12 +40,10 @@ function foldingTable(): Map<string, string> {
       if (/^[!-~]$/.test(folded)) made.set(String.fromCodePoint(point), folded)
     }
   }
-  for (const zero of scriptZeros) {
-    for (let digit = 0; digit < 10; digit++) made.set(String.fromCodePoint(zero + digit), String(digit))
-  }
-  for (let digit = 1; digit < 10; digit++) {
-    for (const first of [0x2776, 0x2780, 0x278a]) made.set(String.fromCodePoint(first + digit - 1), String(digit))
-  }
+  for (const [sign, value] of [...signsOf(decimals), ...signsOf(digits)]) made.set(sign, String(value))
+  // Other numerals are read as those in which long runs are looked for; what may stand in a word stays as it is.
+  for (const [sign, value] of signsOf(numerals))
+    if (!ordinary.test(sign)) made.set(sign, "零一二三四五六七八九".charAt(value))
   // Between clauses these part what does not belong together.
   for (const sign of "，；！？") made.delete(sign)
   for (const sign of maskSigns) made.set(sign, "*")
@@ -59,11 +56,33 @@ function foldingTable(): Map<string, string> {
   return made
 }
 
-const numerals = "〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖幺"
-const numeralDigits = "001234567891234567891"
-// Shorter runs are years, counts and articles.
-const numeralRun =
-  /(?:[〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖幺][ .-]?){6,}[〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖幺]/g
+/** Signs of runs with their values. */
+function* signsOf(runs: DigitRuns): Iterable<readonly [string, number]> {
+  for (const [first, value, count] of runs) {
+    for (let at = 0; at < count; at++) yield [String.fromCodePoint(first + at), value + at]
+  }
+}
+
+// Numerals that are words and names as well: they are digits in long runs alone.
+const ordinary = /[〇\u4e00-\u9fff]/
+const numeralValues = new Map(
+  // Over the wireless 9 is said as a hook, which is written with either of two characters.
+  [...signsOf(numerals), ["勾", 9] as const].filter(([sign]) => ordinary.test(sign)),
+)
+const numeral = [...numeralValues.keys()].join("")
+/** Digits and numerals, whatever stands between them: what it is, is seen when it is long enough. */
+const run = new RegExp(`[\\d${numeral}](?:[ .,，、；;。·-]{0,2}[\\d${numeral}]){6,}`, "g")
+// Shorter runs of numerals are years, counts and articles.
+const numeralRun = new RegExp(`(?:[${numeral}][ .-]?){6,}[${numeral}]`, "g")
+/** Numerals among digits, or parted by what parts clauses too: as long as a telephone number, or it is a list. */
+const mixedRun = new RegExp(`(?:[\\d${numeral}][ .,，、；;。·-]{0,2}){10,}[\\d${numeral}]`, "g")
+const outerNumerals = new RegExp(`^[${numeral}]+|[${numeral}]+$`, "g")
+/** Of a mobile, and of ID numbers. */
+const wholeLengths: ReadonlySet<number> = new Set([11, 15, 18])
+const eachNumeral = new RegExp(`[${numeral}]`, "g")
+
+// An item’s digit right before a long number is none of its digits.
+const itemMark = /(?<![①-⓿❶-➓\d])[①-⑨⑴-⑼⒈-⒐⓵-⓽❶-❾➀-➈➊-➒](?=\d{11})/g
 
 export function foldText(text: string): FoldedText {
   if (!needsFolding.test(text)) {
@@ -75,7 +94,7 @@ export function foldText(text: string): FoldedText {
   const ends = new Uint32Array(text.length)
   const parts: string[] = []
   let [at, length] = [0, 0]
-  for (const character of text) {
+  for (const character of text.replace(itemMark, " ")) {
     const start = at
     at += character.length
     let folded = folding.get(character) ?? character
@@ -103,9 +122,17 @@ const hiding = /(?<=\d)(?:[._-]{4,}|某{4,}|\((?:此处)?(?:已?隐去|隐藏|�
 /** Long runs of Chinese numerals as digits, each in its place; dots that stand for digits as what hides. */
 function withDigits(text: string): string {
   const shown = instead.test(text) ? text.replace(hiding, (signs) => "*".repeat(signs.length)) : text
-  return shown.replace(numeralRun, (run) =>
-    run.replace(/[^ .-]/g, (numeral) => numeralDigits.charAt(numerals.indexOf(numeral))),
-  )
+  return shown.replace(run, (found) => {
+    if (/^[\x20-\x7e]*$/.test(found)) return found
+    // A whole number, and how many there are of it.
+    const whole = found.replace(outerNumerals, "")
+    if (/^[\d .-]+$/.test(whole) && wholeLengths.has(whole.replace(/\D/g, "").length)) return found
+    return found.replace(numeralRun, inDigits).replace(mixedRun, inDigits)
+  })
+}
+
+function inDigits(run: string): string {
+  return run.replace(eachNumeral, (sign) => String(numeralValues.get(sign)))
 }
 
 // Zero-width, bidirectional and filling characters. Variation selectors stay: they pick the form of a rare character.

@@ -1,4 +1,5 @@
 /** Numbers of persons that are known by the shape of the text round them: landlines, accounts after their word, and last digits. */
+import { matchesOf } from "./matches.ts"
 import { passesLuhn } from "./personal-data-check-digit.ts"
 import { Before, cues, mobile, monthAndDay, units } from "./personal-data-cue.ts"
 import type { Found } from "./personal-data-found.ts"
@@ -7,7 +8,7 @@ const area = "(?:10|2[0-57-9]|[3-9]\\d{2})"
 const local = "(?:[2-8]\\d{2,3}[ -]?\\d{4}|[2-8]\\d{3}[ -]?\\d{3}|[2-8][\\d*]{6,7}|\\*{4}\\d{3,4})"
 const extension = "(?: ?(?:-|转|分机|ext\\.?|x|[*#](?=\\d{1,5}(?!\\d))) ?\\d{1,5})?"
 const withArea = new RegExp(
-  `(?<![\\dA-Za-z*.]|\\d[-/]|\\w\\.[a-z]{2,6}/)(?:\\(?(?:\\+|00)86\\)?[ -]{0,2}\\(?0?${area}|[(\\[【]0${area}|0${area})[)\\]】]?[ ./-]{0,3}${local}${extension}(?![\\d*]|[.-]\\d)|(?<!\\d)(?:\\+|00)(?:852|853|886)[ )-]{0,2}\\d{4}[ -]?\\d{4,5}(?!\\d)`,
+  `(?=[\\d(+【[ -])(?<![\\dA-Za-z*.]|\\d[-/]|\\w\\.[a-z]{2,6}/)(?:\\(?(?:\\+|00)86\\)?[ -]{0,2}\\(?0?${area}|[(\\[【]0${area}|0${area})[)\\]】]?[ ./-]{0,3}${local}${extension}(?![\\d*]|[.-]\\d)|(?<!\\d)(?:\\+|00)(?:852|853|886)[ )-]{0,2}\\d{4}[ -]?\\d{4,5}(?!\\d)`,
   "gi",
 )
 const withoutArea = new RegExp(
@@ -18,7 +19,7 @@ const dateLike = new RegExp(`^20[0-3]\\d${monthAndDay}$`)
 
 export function findLandlines(text: string): Found[] {
   const found: Found[] = []
-  for (const match of text.matchAll(withArea)) {
+  for (const match of matchesOf(withArea, text)) {
     const before = new Before(text, match.index)
     const byCue = before.says(cues.phone)
     const digits = match[0].replace(/[^\d*]/g, "")
@@ -29,7 +30,7 @@ export function findLandlines(text: string): Found[] {
     const end = match.index + match[0].length
     found.push({ kind: "landline", certainty: byCue ? "cue" : "shape", start: match.index, end })
   }
-  for (const match of text.matchAll(withoutArea)) {
+  for (const match of matchesOf(withoutArea, text)) {
     const [whole, number = ""] = match
     if (/^(?:400|800)/.test(number) && number.length > 7) continue
     const start = match.index + whole.indexOf(number)
@@ -39,7 +40,7 @@ export function findLandlines(text: string): Found[] {
 }
 
 const account =
-  /(?<!QQ|信|扣)(?:账\s?号|帐\s?号|账\s?户|帐\s?户|(?<!(?:礼品|会员|购物|储值|充值|加油|预付|积分|公交|就诊|(?<![\d本当该每首各去今前上下])[次月年])卡?)卡\s?号|银行卡|储蓄卡|借记卡|信用卡|存折|工资卡|开户银?行|[支分]行|分理处|储蓄所|(?<![A-Za-z])A\/C(?: ?No\.?)?)([^\d，。；;、*]{0,16})(\d(?:[ -]{0,2}\d){9,24})(?!\d)/gi
+  /(?=[账帐卡银储借信存工开支分A])(?<!QQ|信|扣)(?:账\s?号|帐\s?号|账\s?户|帐\s?户|(?<!(?:礼品|会员|购物|储值|充值|加油|预付|积分|公交|就诊|(?<![\d本当该每首各去今前上下])[次月年])卡?)卡\s?号|银行卡|储蓄卡|借记卡|信用卡|存折|工资卡|开户银?行|[支分]行|分理处|储蓄所|(?<![A-Za-z])A\/C(?: ?No\.?)?)([^\d，。；;、*]{0,16})(\d(?:[ -]{0,2}\d){9,24})(?!\d)/gi
 
 /** An account behind its branch and a comma: long enough to be none of a telephone, and no moment. */
 const behindBranch =
@@ -55,7 +56,7 @@ const lastDigitsOf = [
 
 /** The last digits of a telephone number or an account, said to be so. */
 export function findLastDigits(text: string): Found[] {
-  return [...text.matchAll(lastDigits)].map(({ 0: whole, 1: before, 4: after, index }) => ({
+  return [...matchesOf(lastDigits, text)].map(({ 0: whole, 1: before, 4: after, index }) => ({
     kind: lastDigitsOf.find(([word]) => word.test(before ?? after ?? ""))?.[1] ?? "bank-account",
     certainty: "cue",
     start: index,
@@ -66,7 +67,7 @@ export function findLastDigits(text: string): Found[] {
 /** Accounts by the word before them: no check is asked of them, for accounts that are not cards have none. */
 export function findAccounts(text: string): Found[] {
   const found: Found[] = []
-  for (const match of [...text.matchAll(account), ...text.matchAll(behindBranch)]) {
+  for (const match of [...matchesOf(account, text), ...matchesOf(behindBranch, text)]) {
     const [whole, between = "", number = ""] = match
     const end = match.index + whole.length
     if (

@@ -3,11 +3,13 @@
  * public), in every writing. A finding is a reason to stop and look, not a proof; it never holds the text found.
  */
 import { findChatAccounts, findMail, findTravelDocuments } from "./personal-data-account.ts"
+import { findActNames } from "./personal-data-act-name.ts"
 import { findHomes } from "./personal-data-address.ts"
 import { type Findings, foreseenIn } from "./personal-data-foreseen.ts"
 import type { Certainty, Found, PersonalDataKind } from "./personal-data-found.ts"
 import { findNames } from "./personal-data-name.ts"
 import { findEnclosedIds, findLetteredIds, findLetteredMobiles, findNumbers } from "./personal-data-number.ts"
+import { findBirths, findCertificates, findInsurances, findPlates, findVehicles } from "./personal-data-owned.ts"
 import { findIllness, findMinors } from "./personal-data-person.ts"
 import { foldText, showHidden } from "./personal-data-text.ts"
 import { findLastDigits } from "./personal-data-worded.ts"
@@ -16,7 +18,7 @@ import { findLastDigits } from "./personal-data-worded.ts"
 type Searches = readonly (readonly [RegExp, (text: string) => Iterable<Found>])[]
 const numberSearches: Searches = [
   [/(?:[\d*#?Xx][^\dA-Za-z\u4e00-\u9fff*#?]{0,3}){7}/, findNumbers],
-  [/\d{17}[\dXx][A-Za-z]/, findEnclosedIds],
+  [/[\dXx][A-Za-z](?<=\d{17}[\dXx][A-Za-z])/, findEnclosedIds],
   [/[OoIil|〇零]/, findLetteredIds],
   [/[OoIl]/, findLetteredMobiles],
   [/尾号|[末后][三四]位/, findLastDigits],
@@ -29,13 +31,22 @@ const numberSearches: Searches = [
     /[护護]照|passport|通行证|台胞|[官兵人居警驶生格离婚乡人待休]证|居留|居住|[港门湾民]身份[证證]|驾照|[签行]证|入境证|海员证|出生|[社医]保卡|保障卡|残疾|健康/i,
     findTravelDocuments,
   ],
+  [/[A-Za-z][ .-]?[A-Za-z\d*]{4}|[车号挂]牌|车号|牌照/, findPlates],
+  [/车[架辆]|识别代|大架|[动电]机编?号|VIN|[A-Z\d](?<=[A-HJ-NPR-Z\d]{17})/, findVehicles],
+  [/不动产|[房产]证|权证|国用|集用|宅用|集建|房本|地证|土地使用/, findCertificates],
+  [/社保|社会保|[医疗老伤业]保|公积金|新农合|参保/, findInsurances],
 ]
 export const searches: Searches = [
   ...numberSearches,
+  [/出生|生于|生日|[日月年\d]生/, findBirths],
   [/住|户籍|户口|居|地址|单元|[栋幢座楼#-]|村|弄|家在|民房|号附/, findHomes],
   [
-    /[人者生东员工长师户客主友男女童岁妻夫]|其|之[子父母兄弟姐]|[原被]告|[对甲乙丙供需买卖租托作]方|[姓真本署签全]名|[买卖]家|儿|司机|[监董]事|[父母]亲|对象|代表|叫|\(系|经理|主管|书记|会计|出纳|老板|保安|房东|主播|邻居|同事|护士|[家亲]属|亲戚|配偶|[哥弟姐妹]{2}|[堂表][哥弟姐妹兄]/,
+    /[人者生东员工长师户客主友男女童岁妻夫]|其|之[子父母兄弟姐]|[原被]告|[对甲乙丙供需买卖租托作]方|[姓真本署签全]名|[买卖]家|儿|司机|[监董]事|[父母]亲|对象|代表|叫|\(系|经理|主管|书记|会计|出纳|老板|保安|房东|主播|邻居|同事|护士|[家亲]属|亲戚|配偶|[哥弟姐妹]{2}|[堂表][哥弟姐妹兄]|[村居市渔牧]民|[姐妹]夫|[侄甥孙婿岳舅叔伯姑姨嫂]/,
     findNames,
+  ],
+  [
+    /由|从|自|在|[向与和同跟经]|[转汇打存][入至到给]|付给|[租借使冒盗雇聘招]用|挂靠|雇[佣请]|[聘邀]请|招聘|委托|授权|安排|指使|[卖售借租交让递送]给|售予|户名|户人|款人|卡人|权人|有人|个人|货人|销人|[货车]主|利人|、|某/,
+    findActNames,
   ],
   [/岁|未[成满]年?|生|个多?月|小朋友|孩|小学|[之其][子女]|孙|童|儿|年仅|时年|年方|刚满/, findMinors],
   [
@@ -113,6 +124,7 @@ function hide(text: string, isHidden: (finding: Found) => boolean): string {
 // What belongs to one person and leads to them, whatever stands around it.
 const numbers: ReadonlySet<PersonalDataKind> = new Set([
   ...(["id-number", "phone", "landline", "bank-account", "e-mail", "chat-account", "travel-document"] as const),
+  ...(["number-plate", "vehicle-number", "property-certificate", "social-insurance"] as const),
 ])
 
 // Of a hundred of ours some reads as a landline (RFC 9562).
