@@ -143,7 +143,7 @@ const victims = {
   database: () => Number.parseInt(readFileSync(path.join(postgres.directory, "postmaster.pid"), "utf8"), 10),
   session: async () => {
     const sessions = await pool<{ pid: number }[]>`
-      select pid from pg_stat_activity where application_name = 'gongshi' and pid <> pg_backend_pid()`
+      select pid from pg_stat_activity where application_name ~ '^gongshi [0-9]' and pid <> pg_backend_pid()`
     return sessions[Math.floor(Math.random() * sessions.length)]?.pid
   },
   command: () => [...commands][Math.floor(Math.random() * commands.size)]?.pid,

@@ -19,6 +19,7 @@ import { openListedSet } from "../src/check/listed-set/listed-set.ts"
 import { check } from "../src/check/query/routes.ts"
 import type { Connection } from "../src/database/client.ts"
 import { openPool } from "../src/database/pool.ts"
+import { ownVersion } from "../src/database/writer.ts"
 import { peerEndings } from "../src/exports/statement/peer.ts"
 import { routeGroup } from "../src/http/route.ts"
 import { answerJson } from "../src/http/security-header.ts"
@@ -48,6 +49,7 @@ const parts: Parts = {
   policy: defaultPolicy,
   brake: { rows: 500, share: 5 },
   sql: pool,
+  node: { id: "bench", version: ownVersion, place: "bench" },
   search: postgresIndex(searchPool),
   records: postgresRecordIndex(searchPool),
   signedLog: openSignedLog(pool, {

@@ -15,6 +15,7 @@ import { platform } from "./app/platform.ts"
 import { workOnJobs } from "./check/job/work.ts"
 import { expireListingChanges } from "./check/person/change-store.ts"
 import { deleteExpiredReceipts } from "./check/receipt/store.ts"
+import { beat } from "./database/writer-store.ts"
 import { beginVersions } from "./enforcement/catalogue/daily.ts"
 import { beginRules } from "./enforcement/complaint/service.ts"
 import { watchDuties } from "./enforcement/duty/daily.ts"
@@ -98,6 +99,7 @@ export default {
     const register = registerOf(bindings)
     if (register.kind === "misconfigured") throw new Error(register.reason)
     const parts = register.parts()
+    await beat(parts.sql, parts.node, parts.clock())
     if (cron !== everyMinute) await keepRosters(parts)
     if (cron !== everyMinute && !(await parts.signedLog.halted())) await catchUpDailyWork(parts)
     if (cron !== everyMinute) {

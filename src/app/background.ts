@@ -11,6 +11,8 @@ import { type MessageOffice, sendMessages } from "../alert/merchant/send.ts"
 import { type JobOffice, workOnJobs } from "../check/job/work.ts"
 import { expireListingChanges } from "../check/person/change-store.ts"
 import { deleteExpiredReceipts } from "../check/receipt/store.ts"
+import { beatEveryMs, type NodeIdentity } from "../database/writer.ts"
+import { beat } from "../database/writer-store.ts"
 import { beginVersions } from "../enforcement/catalogue/daily.ts"
 import { beginRules } from "../enforcement/complaint/service.ts"
 import { watchDuties } from "../enforcement/duty/daily.ts"
@@ -47,6 +49,8 @@ export interface BackgroundParts
     PublishingParts,
     RecordSearchParts {
   signedLog: SignedLog
+  /** What this process says of itself. */
+  node: NodeIdentity
   /** Null where nothing is counted. */
   quota: Quota | null
 }
@@ -59,6 +63,11 @@ export function startBackground(parts: BackgroundParts, exports: ExportWork): ()
   const followers = followersOf(parts, { courier, exports, feeder })
   const loops = [
     ...followers.map((follower) => keepUp(follower, parts.log, ending.signal)),
+    keepUp(
+      { name: "node", everyMs: beatEveryMs, catchUp: () => beat(parts.sql, parts.node, parts.clock()) },
+      parts.log,
+      ending.signal,
+    ),
     followDays(parts, ending.signal),
     followJobs("messages", (signal) => sendMessages(parts, signal), parts.log, ending.signal),
     followJobs("reminders", (signal) => sendReminders(parts, signal), parts.log, ending.signal),
@@ -106,14 +115,16 @@ async function followJobs(
   ending: AbortSignal,
 ): Promise<void> {
   let wait = jobsEveryMs
+  let told: string | null = null
   while (await passed(wait, ending)) {
-    wait = await work(ending).then(
-      () => jobsEveryMs,
-      (error: Error) => {
-        if (!ending.aborted) log(`${kind}: ${error.message}`)
-        return jobsAgainAfterMs
-      },
+    const fault = await work(ending).then(
+      () => null,
+      (error: Error) => error.message,
     )
+    // A fault that lasts, as of a version that may not write any more, is said once.
+    if (fault !== null && fault !== told && !ending.aborted) log(`${kind}: ${fault}`)
+    told = fault
+    wait = fault === null ? jobsEveryMs : jobsAgainAfterMs
   }
 }
 

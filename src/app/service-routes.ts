@@ -3,6 +3,8 @@ import { z } from "@hono/zod-openapi"
 import { readWaiting } from "../alert/delivery-store.ts"
 import type { CheckParts } from "../check/answer/check.ts"
 import type { DatabaseParts } from "../database/client.ts"
+import type { LiveNode } from "../database/writer.ts"
+import { findOldestWriter, listNodes } from "../database/writer-store.ts"
 import { json } from "../http/content.ts"
 import type { HttpParts } from "../http/environment.ts"
 import { type ProblemParts, problem } from "../http/problem.ts"
@@ -111,6 +113,10 @@ function toWireWitness({ name, vkey, cosigned, fault }: WitnessStanding) {
   }
 }
 
+function toWireNode({ version, startedAt, seenAt }: LiveNode) {
+  return { version, started_at: startedAt.toISOString(), seen_at: seenAt.toISOString() }
+}
+
 export const statusSchema = wireObject("Status", {
   as_of: asOfSchema,
   daily_work: z
@@ -135,6 +141,13 @@ export const statusSchema = wireObject("Status", {
   readers: z.array(z.strictObject({ name: z.string(), position: z.int(), behind: z.int() })),
   log: logSchema,
   keys: z.array(roleSchema),
+  writers_from: z
+    .string()
+    .nullable()
+    .openapi({ description: "The oldest version that may write: the database refuses what is older" }),
+  nodes: z
+    .array(z.strictObject({ version: z.string(), started_at: z.iso.datetime(), seen_at: z.iso.datetime() }))
+    .openapi({ description: "The processes that serve the register, those seen within two minutes" }),
   alerts: z
     .strictObject({ messages_waiting: z.int(), oldest_waiting_at: z.iso.datetime().nullable() })
     .openapi({ description: "Messages to webhooks that are not delivered yet" }),
@@ -172,6 +185,8 @@ export const statusSchema = wireObject("Status", {
         next: null,
       },
     ],
+    writers_from: "0.12.0",
+    nodes: [{ version: "0.12.0", started_at: "2026-03-01T02:00:00.000Z", seen_at: "2026-03-05T02:00:00.000Z" }],
     alerts: { messages_waiting: 0, oldest_waiting_at: null },
   },
 })
@@ -226,7 +241,7 @@ export const serviceRoutes = routeGroup<ServiceParts>()
     return c.json({ status: "ok" as const }, 200)
   })
   .openapi(getStatus, async (c) => {
-    const { sql, signedLog, keyStanding, listedSet, records } = c.get("parts")
+    const { sql, clock, signedLog, keyStanding, listedSet, records } = c.get("parts")
     const own = [{ name: "listed-set", position: listedSet?.position() ?? null }]
     const published = await readCheckpoint(sql)
     const { origin, vkeys, refusal, witnessing } = await signedLog.standing()
@@ -235,6 +250,8 @@ export const serviceRoutes = routeGroup<ServiceParts>()
     const { head, lags } = await readLags(sql, own)
     const keys = await keyStanding()
     const waiting = await readWaiting(sql)
+    const oldestWriter = await findOldestWriter(sql)
+    const nodes = await listNodes(sql, clock())
     return c.json(
       {
         as_of: toAsOf(head),
@@ -254,6 +271,8 @@ export const serviceRoutes = routeGroup<ServiceParts>()
           refusal: refusal && { kind: refusal.kind, detail: explainRefusal(refusal) },
         },
         keys: keys.map(toWireStanding),
+        writers_from: oldestWriter,
+        nodes: nodes.map(toWireNode),
         alerts: { messages_waiting: waiting.messages, oldest_waiting_at: waiting.oldest?.toISOString() ?? null },
       },
       200,

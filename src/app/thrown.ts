@@ -4,7 +4,7 @@
  */
 import type { Context } from "hono"
 import { HTTPException } from "hono/http-exception"
-import { isNoDay, isNoText, isUnavailable } from "../database/unavailable.ts"
+import { isNoDay, isNoText, isOlderWriter, isUnavailable } from "../database/unavailable.ts"
 import { isBrokenOff } from "../http/body.ts"
 import { TooLate } from "../http/deadline.ts"
 import type { Environment } from "../http/environment.ts"
@@ -89,6 +89,13 @@ const kinds: readonly Thrown[] = [
     detail: {
       zh: `数据库暂时无法连接，没有写入任何内容${parts.zh}。请稍后重试。`,
       en: `The database can’t be reached; nothing was written${parts.en}. Try again in a moment.`,
+    },
+  },
+  {
+    ...{ is: isOlderWriter, name: "version-behind", retryAfterSeconds: 60, line: message },
+    detail: {
+      zh: "本节点的程序版本较旧，不得再向本库写入，没有写入任何内容。请稍后再试；运营方可在运行日志与 /status 中查看原因。",
+      en: "This node runs a version that may not write to the register any more: nothing was written. Try later; the operator finds the reason in the log and at /status.",
     },
   },
   {

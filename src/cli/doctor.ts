@@ -6,6 +6,8 @@ import { version } from "../app/version.ts"
 import { type Config, readConfig } from "../config/config.ts"
 import type { Pool } from "../database/client.ts"
 import { isUpToDate } from "../database/migrate.ts"
+import { isOlder, OlderThanDatabase, ownVersion } from "../database/writer.ts"
+import { findOldestWriter, listNodes } from "../database/writer-store.ts"
 import { calendarDue } from "../law/calendar.ts"
 import { dayInChina, yearOf } from "../law/day.ts"
 import { type AuditedCheckpoint, auditTree } from "../ledger/audit.ts"
@@ -50,7 +52,7 @@ export const doctorCommand: Command = {
         tell("WRONG", "the schema of the database is older than this version: gongshi migrate")
         return 1
       }
-      const faults: string[] = []
+      const faults = await examineWriters(pool, tell)
       const server = await examineServer(pool)
       const where = embedded ? `embedded, ${embedded.directory}` : "DATABASE_URL"
       tell("database", `PostgreSQL ${server?.version} (${where}), ${Math.round((server?.bytes ?? 0) / 1e6)} MB`)
@@ -123,6 +125,20 @@ async function examineSearch(
   tell("search", [server, held].filter(Boolean).join(", "))
   if (building !== null) tell("building", `${building.built} of ${building.of} records`)
   return reason === null ? [] : [`${engineFaults[reason].en}; PostgreSQL answers: ${remedies[reason]}`]
+}
+
+/** Which versions may write, and which run. What is wrong, in sentences. */
+async function examineWriters(pool: Pool, tell: (name: string, value: string) => void): Promise<string[]> {
+  const oldest = await findOldestWriter(pool)
+  if (oldest === null) return ["no version is named that may write: gongshi migrate"]
+  tell("writers", `${oldest} and later`)
+  const faults = isOlder(ownVersion, oldest) ? [new OlderThanDatabase(oldest).message] : []
+  for (const { version, place, startedAt, seenAt } of await listNodes(pool, Date.now())) {
+    const since = `since ${startedAt.toISOString()}, seen ${seenAt.toISOString()}`
+    tell(`node ${version}`, `${place}, ${since}`)
+    if (isOlder(version, oldest)) faults.push(`${version} runs at ${place} and may not write: upgrade it`)
+  }
+  return faults
 }
 
 /** Audits the signed log: its keys and checkpoints, and every entry against the tree. What is wrong, in sentences. */

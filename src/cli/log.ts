@@ -1,5 +1,7 @@
 /** `gongshi log …`: the ways out for an operator. */
 import { rename } from "node:fs/promises"
+import { explainSwitch, ownVersion } from "../database/writer.ts"
+import { refuseSwitch } from "../database/writer-store.ts"
 import { rebuildMap } from "../ledger/map/growth.ts"
 import { sha256 } from "../ledger/node-sha256.ts"
 import { readHead } from "../ledger/sequencer.ts"
@@ -71,6 +73,8 @@ async function begin(args: readonly string[]): Promise<ExitCode> {
     throw new UsageError("this ends the log that partners verify now: say so with --end-current")
   }
   return withRegister<ExitCode>(async ({ pool, config }) => {
+    const behind = await pool.begin((tx) => refuseSwitch(tx, ownVersion, Date.now()))
+    if (behind) throw new UsageError(`the log can't be ended now: ${explainSwitch(ownVersion, behind)}`)
     const { origin } = await readCheckpoint(pool)
     if (origin === name) throw new UsageError(`the log is named ${name} already: a new one needs a new name`)
     const stamp = new Date().toISOString().replaceAll(/[:.]/g, "-")

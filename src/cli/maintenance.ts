@@ -1,25 +1,43 @@
 /** `gongshi migrate`, `gongshi reindex` */
 
+import type { Pool } from "../database/client.ts"
 import { type GrantRefusal, grantTo } from "../database/grant.ts"
+import { explainSwitch, readVersion, type Version } from "../database/writer.ts"
+import { setOldestWriter } from "../database/writer-store.ts"
 import { statisticsFollower } from "../enforcement/statistics/count.ts"
 import { loadCalendar } from "../node/calendar-file.ts"
 import { rebuildShops } from "../register/subject/shop-store.ts"
-import { type Command, type ExitCode, progressLine, readArgs, UsageError } from "./command.ts"
+import { type Command, type ExitCode, progressLine, readArgs, say, UsageError } from "./command.ts"
 import { indexesOf, withRegister } from "./open-register.ts"
 
 export const migrateCommand: Command = {
   summary: "bring the database to the schema of this version, and give a role what a server needs of it",
-  usage: "migrate [--grant ROLE]",
+  usage: "migrate [--grant ROLE] [--writers-from VERSION]",
   async run(args) {
-    const { grant } = readArgs(args, { grant: { type: "string" } }).values
+    const { grant, "writers-from": from } = readArgs(args, {
+      ...{ grant: { type: "string" }, "writers-from": { type: "string" } },
+    }).values
+    if (from !== undefined && readVersion(from) !== from) throw new UsageError(`${from} is no version, as 0.12.0 is`)
     // Opening a register brings its schema up to date.
-    const granted = await withRegister(async ({ pool }) => (grant === undefined ? null : grantTo(pool, grant)))
+    const [granted, named] = await withRegister(async ({ pool }) => [
+      grant === undefined ? null : await grantTo(pool, grant),
+      from === undefined ? null : await nameWriter(pool, from),
+    ])
     if (granted !== null && granted !== "granted") throw new UsageError(`${grant} ${grantFaults[granted]}`)
+    if (named === "refused") return 1
     process.stdout.write("the schema is up to date\n")
+    if (named === "named") process.stdout.write(`${from} and later may write, and nothing older\n`)
     if (granted !== null)
       process.stdout.write(`${grant} may serve the register; it may not change log or audit trail\n`)
     return 0
   },
+}
+
+async function nameWriter(pool: Pool, from: Version): Promise<"named" | "refused"> {
+  const refusal = await setOldestWriter(pool, from, Date.now())
+  if (refusal === null) return "named"
+  say(explainSwitch(from, refusal))
+  return "refused"
 }
 
 const grantFaults = {

@@ -3,6 +3,7 @@
  * `Sql` is a pool or a transaction; stores take it and never open one themselves.
  */
 import postgres from "postgres"
+import { applicationName, ownVersion } from "./writer.ts"
 
 /** What queries are given to: a pool, or an open transaction. */
 export interface Sql {
@@ -131,7 +132,9 @@ export function openClient(connection: Connection, max: number, keep: PoolKeep, 
       numbers: { to: 1016, from: [1007, 1016], serialize: (value: string) => value, parse: readNumbers },
     },
     connection: {
-      application_name: "gongshi",
+      application_name: applicationName,
+      // The database holds it against the oldest version that may write. Through a pooler each statement says it.
+      ...(keep.pooled ? {} : { "gongshi.version": ownVersion }),
       ...(keep.freshPlans && !keep.pooled ? { plan_cache_mode: "force_custom_plan" } : {}),
     },
   }
@@ -143,8 +146,11 @@ export function connectionLost(code: "CONNECTION_CLOSED" | "CONNECTION_ENDED"): 
   return Object.assign(new Error(`the connection to the database is gone (${code})`), { code })
 }
 
-/** What gives queries to the client that is to have them, which is asked for each. */
-export function sqlOf(client: () => postgres.Sql): Sql {
+/**
+ * What gives queries to the client that is to have them, which is asked for each.
+ * @param mark before the text of each statement
+ */
+export function sqlOf(client: () => postgres.Sql, mark = ""): Sql {
   function ask<T extends readonly (object | undefined)[] = postgres.Row[]>(
     template: TemplateStringsArray,
     ...parameters: readonly postgres.ParameterOrFragment<never>[]
@@ -156,7 +162,7 @@ export function sqlOf(client: () => postgres.Sql): Sql {
   ): unknown {
     return client()(first as TemplateStringsArray, ...parameters)
   }
-  const unsafe: Sql["unsafe"] = (text, values, options) => client().unsafe(text, values, options)
+  const unsafe: Sql["unsafe"] = (text, values, options) => client().unsafe(mark + text, values, options)
   return Object.assign(ask, { unsafe })
 }
 

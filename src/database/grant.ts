@@ -7,8 +7,8 @@ import type { Pool, Transaction } from "./client.ts"
 /** Why a role was not granted anything. */
 export type GrantRefusal = "absent" | "superuser" | "owner"
 
-// What only grows. An erasure empties the line of a log entry: the trigger lets nothing else be done to it.
-const growing: Readonly<Record<string, string>> = {
+// What only grows, or is not the server's to change. An erasure empties the line of a log entry: the trigger lets nothing else be done to it.
+const narrowed: Readonly<Record<string, string>> = {
   audit_event: "select, insert",
   log_entry: "select, insert, update (line)",
   document: "select, insert",
@@ -17,6 +17,8 @@ const growing: Readonly<Record<string, string>> = {
   document_number: "select, insert",
   document_template: "select, insert",
   attachment: "select, insert",
+  // Who migrates says which version may write.
+  oldest_writer: "select",
 }
 // A rebuild of the search index puts new tables in the place of these: only their owner may.
 const rebuilt = "search\\_%"
@@ -46,7 +48,7 @@ export async function grantTo(pool: Pool, role: string): Promise<"granted" | Gra
         continue
       }
       await tx`revoke all on table ${tx(table.name)} from ${to}`
-      const rights = growing[table.name] ?? `select, insert, update, delete${maintain}`
+      const rights = narrowed[table.name] ?? `select, insert, update, delete${maintain}`
       await tx`grant ${tx.unsafe(rights)} on table ${tx(table.name)} to ${to}`
     }
     return "granted"

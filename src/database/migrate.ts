@@ -4,39 +4,72 @@
 import { readFile } from "node:fs/promises"
 import path from "node:path"
 import { fileURLToPath } from "node:url"
-import { type Connection, openClient, type PoolKeep, type Sql } from "./client.ts"
+import type { Connection, PoolKeep, Sql, Transaction } from "./client.ts"
+import { openPool } from "./pool.ts"
+import { isOlder, oldestWriter } from "./writer.ts"
+import { assertMayWrite, findOldestWriter, guardTables, holdWriters } from "./writer-store.ts"
 
 /** Any number that nothing else in this database locks. */
 const migrationLock = 4_020_260_101
 
 const migrationsFolder = path.join(path.dirname(fileURLToPath(import.meta.url)), "..", "..", "migrations")
 
-/** Applies what is missing. Safe to call from many processes at once: the others wait. */
+/**
+ * Applies what is missing, and names the oldest version that may write from then on: in one transaction, so that nobody
+ * older writes between. Safe to call from many processes at once: the others wait.
+ * @throws OlderThanDatabase where a later version has been here
+ */
 export async function migrateDatabase(connection: Connection, keep: PoolKeep = {}): Promise<void> {
-  const sql = openClient(connection, 1, keep)
+  const pool = openPool(connection, 2, keep)
   try {
-    if (await isUpToDate(sql)) return
-    // Read when it is needed, which is seldom: it takes 0.4 s, longer than all else that a command reads.
-    const [{ drizzle }, { migrate }] = await Promise.all([
-      import("drizzle-orm/postgres-js"),
-      import("drizzle-orm/postgres-js/migrator"),
-    ])
-    await sql`select pg_advisory_lock(${migrationLock})`
-    await migrate(drizzle(sql), { migrationsFolder })
+    await assertMayWrite(pool)
+    if (await isUpToDate(pool)) return
+    await pool.begin(async (tx) => {
+      await tx`select pg_advisory_xact_lock(${migrationLock})`
+      await assertMayWrite(tx)
+      await holdWriters(tx)
+      await applyMigrations(tx)
+      await guardTables(tx, oldestWriter)
+    })
   } finally {
-    await sql.end({ timeout: 5 })
+    await pool.end({ timeout: 5 })
   }
 }
 
-/** Whether drizzle would find nothing to do: it holds the time of the last migration against those of the journal. */
+/** As drizzle's own migrator does, which takes a client and not a transaction. */
+async function applyMigrations(tx: Transaction): Promise<void> {
+  // Read when it is needed, which is seldom.
+  const { readMigrationFiles } = await import("drizzle-orm/migrator")
+  await tx`create schema if not exists drizzle`
+  await tx`
+    create table if not exists drizzle.__drizzle_migrations (id serial primary key, hash text not null, created_at bigint)`
+  const last = await lastMigration(tx)
+  for (const { folderMillis, hash, sql: statements } of readMigrationFiles({ migrationsFolder })) {
+    if (folderMillis <= last) continue
+    for (const text of statements) await tx.unsafe(text)
+    await tx.unsafe("insert into drizzle.__drizzle_migrations (hash, created_at) values ($1, $2)", [hash, folderMillis])
+  }
+}
+
+/** When the last migration that has been applied was made, ms since 1970; 0 where none was. */
+async function lastMigration(sql: Sql): Promise<number> {
+  const [last] = await sql<{ at: number | null }[]>`select max(created_at) as at from drizzle.__drizzle_migrations`
+  return last?.at ?? 0
+}
+
+/**
+ * Whether there is nothing to do: drizzle holds the time of the last migration against those of the journal, and the
+ * oldest version that may write is no older than this one names.
+ */
 export async function isUpToDate(sql: Sql): Promise<boolean> {
   const [table] = await sql<{ there: boolean }[]>`
     select to_regclass('drizzle.__drizzle_migrations') is not null as there`
   if (!table?.there) return false
-  const [last] = await sql<{ at: number | null }[]>`select max(created_at) as at from drizzle.__drizzle_migrations`
   const journal = JSON.parse(await readFile(path.join(migrationsFolder, "meta", "_journal.json"), "utf8")) as {
     entries: readonly { when: number }[]
   }
   const newest = Math.max(...journal.entries.map(({ when }) => when))
-  return last?.at !== null && last?.at !== undefined && last.at >= newest
+  if ((await lastMigration(sql)) < newest) return false
+  const named = await findOldestWriter(sql)
+  return named !== null && !isOlder(named, oldestWriter)
 }

@@ -4,6 +4,7 @@
 import { type Connection, openClient, type Pool, type PoolKeep, sqlOf, type Transaction } from "./client.ts"
 import { type OpenClient, openQueries } from "./queries.ts"
 import { openTransactions } from "./transactions.ts"
+import { versionMark } from "./writer.ts"
 
 // How often is looked for connections that nobody has used meanwhile.
 const sweepEveryMs = 60_000
@@ -17,8 +18,9 @@ export function openPool(connection: Connection, max: number, keep: PoolKeep = {
   const forTransactions = Math.max(1, Math.floor(max / 2))
   const open: OpenClient = (count, link) => openClient(connection, count, keep, link)
   const refuses = keep.socket !== undefined
+  const mark = keep.pooled ? versionMark : ""
   const queries = openQueries(Math.max(1, max - forTransactions), refuses, open)
-  const transactions = openTransactions(forTransactions, open)
+  const transactions = openTransactions(forTransactions, open, mark)
   const sweeping = keep.lasting || keep.pooled ? null : setInterval(sweep, sweepEveryMs)
   sweeping?.unref()
   function sweep(): void {
@@ -26,7 +28,7 @@ export function openPool(connection: Connection, max: number, keep: PoolKeep = {
     transactions.sweep(sweepEveryMs)
   }
   type Work<T> = (tx: Transaction) => T | Promise<T>
-  return Object.assign(sqlOf(queries.client), {
+  return Object.assign(sqlOf(queries.client, mark), {
     begin: <T>(...given: [Work<T>] | [string, Work<T>]) =>
       given.length === 1 ? transactions.begin("", given[0]) : transactions.begin(...given),
     async end(options?: { timeout?: number }) {

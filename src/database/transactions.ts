@@ -31,8 +31,12 @@ interface Lane {
 // What an idle connection may take to close.
 const partingSeconds = 5
 
-/** Opens them. @param max how many transactions run at once; others wait for their turn */
-export function openTransactions(max: number, open: OpenClient): Transactions {
+/**
+ * Opens them.
+ * @param max how many transactions run at once; others wait for their turn
+ * @param mark before the text of each statement
+ */
+export function openTransactions(max: number, open: OpenClient, mark = ""): Transactions {
   const lanes = new Set<Lane>()
   const idle: Lane[] = []
   const waiting: { resolve(lane: Lane): void; reject(error: Error): void }[] = []
@@ -79,7 +83,7 @@ export function openTransactions(max: number, open: OpenClient): Transactions {
   return {
     async begin(options, work) {
       const lane = await take()
-      const { tx, close } = openScope(lane)
+      const { tx, close } = openScope(lane, mark)
       try {
         await lane.client.unsafe(`begin ${options}`)
         const result = await work(tx)
@@ -115,7 +119,7 @@ export function openTransactions(max: number, open: OpenClient): Transactions {
 }
 
 /** What the work of a transaction is given: it asks nothing more once the connection is lost, or the work is over. */
-function openScope(lane: Lane): { tx: Transaction; close(): void } {
+function openScope(lane: Lane, mark: string): { tx: Transaction; close(): void } {
   let isOver = false
   const client = () => {
     if (lane.isLost) throw connectionLost("CONNECTION_CLOSED")
@@ -125,7 +129,7 @@ function openScope(lane: Lane): { tx: Transaction; close(): void } {
   const close = () => {
     isOver = true
   }
-  return { tx: Object.assign(sqlOf(client), { isTransaction: true as const }), close }
+  return { tx: Object.assign(sqlOf(client, mark), { isTransaction: true as const }), close }
 }
 
 /** Whether the transaction could be undone; its connection is clean then. */

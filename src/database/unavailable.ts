@@ -2,6 +2,7 @@
  * What an error of the database means to who asked: that it can't be reached, or that it can't hold what was sent.
  */
 import { sqlState } from "./client.ts"
+import { olderWriterState } from "./writer.ts"
 
 // Errors of the socket, and of postgres.js when a connection is not to be had or breaks.
 const connectionErrors = new Set([
@@ -37,6 +38,11 @@ export function isNoText(error: unknown): boolean {
 export function isNoDay(error: unknown): boolean {
   const state = sqlState(error)
   return state === "22007" || state === "22008"
+}
+
+/** Whether the database refused a write because a later version writes to it. */
+export function isOlderWriter(error: unknown): boolean {
+  return sqlState(error) === olderWriterState
 }
 
 /** True for lost and refused connections, and for a server that is starting, stopping or full. */

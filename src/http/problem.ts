@@ -85,6 +85,10 @@ export const problems = {
     status: 503,
     title: { zh: "本节点的密钥与本库使用的不一致", en: "The keys here are not those of the register" },
   },
+  "version-behind": {
+    status: 503,
+    title: { zh: "本节点的程序版本较旧", en: "The version here is older than the register takes" },
+  },
   busy: { status: 503, title: { zh: "服务繁忙", en: "The server is busy" } },
   "database-away": { status: 503, title: { zh: "数据库暂时不可用", en: "The database is away" } },
 } as const satisfies Record<string, { status: number; title: Bilingual }>

@@ -1,6 +1,7 @@
 /** The register on Node: `npm start`. Sets up what is missing, serves, and stops cleanly. */
 import { once } from "node:events"
 import { createServer, type Server } from "node:http"
+import { hostname } from "node:os"
 import path from "node:path"
 import { Readable } from "node:stream"
 import { fileURLToPath } from "node:url"
@@ -14,6 +15,8 @@ import { version } from "../app/version.ts"
 import { type Config, readConfig } from "../config/config.ts"
 import { type Claim, claimDataDirectory } from "../database/claim.ts"
 import { type Database, openDatabase } from "../database/open.ts"
+import { type NodeIdentity, ownVersion } from "../database/writer.ts"
+import { beat, leave } from "../database/writer-store.ts"
 import { type ExportWork, openExportWork } from "../exports/job/node-work.ts"
 import { diskShelf } from "../exports/shelf/node-disk-shelf.ts"
 import { refuseBroken } from "../http/node-broken-request.ts"
@@ -48,7 +51,9 @@ export async function serve(config: Config, log: (line: string) => void, stop?: 
     stop?.throwIfAborted()
     claim = await claimDataDirectory(database, config.dataDir)
     const ending = new AbortController()
-    const parts = await assembleParts(config, database, log, ending.signal)
+    const node = { id: platform.newId(), version: ownVersion, place: hostname() }
+    await beat(database.pool, node, platform.clock())
+    const parts = await assembleParts(config, database, log, { node, ending: ending.signal })
     // A log that must not grow takes no invented data either: an empty database may be the wrong one.
     if (!(await parts.signedLog.halted())) await seed(config, database, log, stop)
     const [fault] = await catchUpAll(followersOf(parts).filter(({ beforeServing }) => beforeServing))
@@ -63,7 +68,7 @@ export async function serve(config: Config, log: (line: string) => void, stop?: 
       ending.abort()
       return endBackground()
     }
-    return { url, stop: stopper(server, end, claim, database, parts.quota) }
+    return { url, stop: stopper(server, end, claim, database, parts) }
   } catch (error) {
     await claim?.release()
     await database.close()
@@ -76,12 +81,14 @@ function stopper(
   endBackground: () => Promise<void>,
   claim: Claim,
   database: Database,
-  quota: Quota | null,
+  { quota, node }: { quota: Quota | null; node: NodeIdentity },
 ) {
   return async () => {
     await Promise.all([endBackground(), close(server)])
     // Nobody spends any more: what was used is written, and what was not goes back.
     await quota?.settle("end")
+    // Where the database is away, it is forgotten when it has not been seen for a while.
+    await leave(database.pool, node).catch(() => {})
     await claim.release()
     await database.close()
   }

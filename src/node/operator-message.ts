@@ -3,18 +3,20 @@ import { ConfigError } from "../config/config.ts"
 import { DirectoryTaken } from "../database/claim.ts"
 import { sqlState } from "../database/client.ts"
 import { EmbeddedPostgresError } from "../database/embedded-error.ts"
-import { isUnavailable } from "../database/unavailable.ts"
+import { isOlderWriter, isUnavailable } from "../database/unavailable.ts"
+import { OlderThanDatabase } from "../database/writer.ts"
 import { KeyError } from "../signing/signing-key.ts"
 
 /** Something that keeps the register from starting, in words for the operator. */
 export class StartError extends Error {}
 
-const written = [StartError, ConfigError, DirectoryTaken, EmbeddedPostgresError, KeyError]
+const written = [StartError, ConfigError, DirectoryTaken, EmbeddedPostgresError, KeyError, OlderThanDatabase]
 
 /** One message for an error that an operator can act on, the whole of it for a fault of the program. */
 export function toOperatorMessage(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   if (written.some((type) => error instanceof type)) return error.message
+  if (isOlderWriter(error)) return error.message
   const code = sqlState(error) ?? ("code" in error ? String(error.code) : "")
   if (code === "53100" || code === "ENOSPC")
     return `the disk is full (${code}): make room and run the same again; what was written stays`

@@ -22,6 +22,7 @@ import { openListedSet } from "../check/listed-set/listed-set.ts"
 import type { Config } from "../config/config.ts"
 import type { IssuerConfig } from "../config/issuer-variable.ts"
 import type { Database } from "../database/open.ts"
+import type { NodeIdentity } from "../database/writer.ts"
 import { openDesk } from "../exports/shelf/desk.ts"
 import { diskShelf } from "../exports/shelf/node-disk-shelf.ts"
 import { printStatement } from "../exports/statement/pages/print/node-print.ts"
@@ -46,16 +47,21 @@ import { loadCalendar } from "./calendar-file.ts"
 import { openIdentityKeys, openNodeKeyring, openNodeLog, openRosterKeys, openShared } from "./keys.ts"
 import { StartError } from "./operator-message.ts"
 
+/** The process as a whole: what it says of itself, and a signal that is aborted when it stops. */
+interface Process {
+  node: NodeIdentity
+  ending: AbortSignal
+}
+
 /**
  * Puts the parts together.
- * @param ending aborted when the server stops
  * @throws what keeps the register from starting, in words for the operator
  */
 export async function assembleParts(
   config: Config,
   database: Database,
   log: (line: string) => void,
-  ending: AbortSignal,
+  { node, ending }: Process,
 ): Promise<Parts> {
   await settleKeyFiles(config.dataDir)
   // Before anything is made: a node that has not the others' secrets leaves no trace.
@@ -90,6 +96,7 @@ export async function assembleParts(
     policy: config.policy,
     brake: config.brake,
     sql: database.pool,
+    node,
     issuers: await chooseIssuers(config),
     loginUrl: config.loginUrl ?? (config.logins.merchants || config.mayChoose ? "/sign-in" : null),
     ...keyring,

@@ -10,6 +10,7 @@ import { platform } from "../app/platform.ts"
 import { workSources } from "../app/work.ts"
 import type { Config } from "../config/config.ts"
 import { openPool } from "../database/pool.ts"
+import { ownVersion } from "../database/writer.ts"
 import { bucketShelf } from "../exports/shelf/bucket-shelf.ts"
 import { openDesk } from "../exports/shelf/desk.ts"
 import { peerEndings } from "../exports/statement/peer.ts"
@@ -28,6 +29,9 @@ import { storedLogKeyring } from "../signing/log-keyring.ts"
 import { secretBox } from "../signing/secret-box.ts"
 import { type Bindings, isText, type Lasting, log } from "./binding.ts"
 import { bucketMemory, chooseIssuer, chooseRosterKeys, chooseWitnesses, openQuotas, secretHolder } from "./given.ts"
+
+// Isolates are too many and live too short to be told apart: those of a version are one.
+const node = { id: `worker ${ownVersion}`, version: ownVersion, place: "Cloudflare Workers" }
 
 // Workers open six connections at once for a request; one is left for the issuer's key set.
 const connectionsMax = 5
@@ -75,6 +79,7 @@ export function assemble(bindings: Bindings, config: Config): (lasting?: Lasting
       policy: config.policy,
       brake: config.brake,
       sql,
+      node,
       search,
       records,
       signedLog,

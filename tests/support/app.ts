@@ -17,6 +17,7 @@ import { afterPublication } from "../../src/app/followers.ts"
 import type { Parts } from "../../src/app/parts.ts"
 import { workSources } from "../../src/app/work.ts"
 import type { Pool } from "../../src/database/client.ts"
+import { ownVersion } from "../../src/database/writer.ts"
 import { printStatement } from "../../src/exports/statement/pages/print/node-print.ts"
 import { peerEndings } from "../../src/exports/statement/peer.ts"
 import type { AppConfig } from "../../src/http/environment.ts"
@@ -197,6 +198,7 @@ export function testApp(sql: () => Pool, changes: Partial<Parts> = {}, config: P
   }
   const parts = (): Omit<Parts, "afterPublication"> => ({
     sql: sql(),
+    node: { id: "test", version: ownVersion, place: "test" },
     search: postgresIndex(sql()),
     records: postgresRecordIndex(sql()),
     signedLog: signedLog(),

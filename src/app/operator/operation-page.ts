@@ -3,6 +3,7 @@ import { html } from "hono/html"
 import type { z } from "zod"
 import { roleWords } from "../../access/role-words.ts"
 import { carries } from "../../access/scope.ts"
+import { isOlder } from "../../database/writer.ts"
 import type { exportListSchema } from "../../exports/job/wire.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { type Officer, officePage, sections } from "../../office/section.ts"
@@ -45,6 +46,7 @@ ${table(
 )}
 ${figures(view, status, operation)}
 <p class="links"><a href="${view.link("/status")}">${say(words.status)}</a>${carries(officer.role, "alert:watch") && html` · <a href="${view.link("/alerts")}">${say(words.alerts)}</a>`}</p></section>
+${nodeSection(view, status)}
 ${keySection(view, status)}
 ${jobSection(view, operation)}
 ${exportSection(view, officer, shown.exports)}
@@ -67,6 +69,26 @@ ${log.policy !== null && html`<dt>${say(words.witnessed)}</dt><dd>${log.witnesse
 <dt>${say(words.messages)}</dt><dd>${formatCount(alerts.messages_waiting)}${alerts.oldest_waiting_at !== null && html` · ${say(words.oldest)} ${momentTag(new Date(alerts.oldest_waiting_at))}`}</dd>
 <dt>${say(words.version)}</dt><dd>Gongshi ${version} · PostgreSQL ${database.version} · ${formatCount(Math.round(database.bytes / 1e6))} MB</dd>
 </dl>`
+}
+
+function nodeSection(view: View, { nodes, writers_from: oldest }: ShownOperation["status"]): Html {
+  const { say } = view
+  return html`<section class="section"><h2>${say(words.nodes)}</h2><p class="lead">${say(words.nodesText)}</p>
+${
+  nodes.length > 0 &&
+  table(
+    say(words.nodes),
+    [say(words.nodeVersion), say(words.started), say(words.seen)],
+    nodes.map(({ version, started_at, seen_at }) => [
+      oldest !== null && isOlder(version, oldest)
+        ? html`<strong>${version}</strong> ${say(words.mayNotWrite)}`
+        : version,
+      momentTag(new Date(started_at)),
+      momentTag(new Date(seen_at)),
+    ]),
+  )
+}
+<dl class="rows"><dt>${say(words.writersFrom)}</dt><dd>${oldest ?? say(words.none)}</dd></dl></section>`
 }
 
 function keySection(view: View, { keys }: ShownOperation["status"]): Html {
@@ -235,6 +257,16 @@ const words = {
   version: { zh: "版本和数据库", en: "Version and database" },
   status: { zh: "公开的运行状态和见证人", en: "Public status, and witnesses" },
   alerts: { zh: "平台预警送达情况", en: "How alerts arrive" },
+  nodes: { zh: "运行节点", en: "Nodes" },
+  nodesText: {
+    zh: "最近两分钟内报到的进程。比下列版本更旧的程序，数据库拒绝其写入。",
+    en: "Processes seen within two minutes. The database takes no writes of a version older than the one below.",
+  },
+  nodeVersion: { zh: "版本", en: "Version" },
+  started: { zh: "启动", en: "Started" },
+  seen: { zh: "最近报到", en: "Last seen" },
+  mayNotWrite: { zh: "（过旧，不得写入）", en: "(too old to write)" },
+  writersFrom: { zh: "可以写入的最旧版本", en: "Oldest version that may write" },
   keys: { zh: "签名密钥", en: "Signing keys" },
   noKeys: { zh: "本节点没有签名密钥。", en: "This node has no signing key." },
   keysText: {
