@@ -39,3 +39,10 @@ export function openDraft() {
     },
   }
 }
+
+/** One write alone. @param what is written, as text: bound by the digest */
+export function draftOfOne(effect: EffectName, affected: Affected, what: string): Draft {
+  const draft = openDraft()
+  draft.add(effect, affected, what)
+  return draft.close()
+}

@@ -41,6 +41,7 @@ export interface EffectRow extends Bilingual {
 // What the public sees of an authority's decisions: by two of its people, by a system in which several hands decide, by the
 // operator, and by the register where the law itself asks for it.
 const ofTwo = { hands: ["officer", "source", "operator", "register"], persons: 2, of: "over" } as const
+const ofPeople = { hands: ["officer", "operator"], persons: 2, of: "over" } as const
 const bySelf = { hands: ["operator", "register"], persons: 1, of: "over", source: null } as const
 
 /** Every effect. */
@@ -62,6 +63,14 @@ export const effects = {
   know: { zh: "登记主体", en: "make a subject known", ...ofTwo, of: "any", source: null },
   rename: { zh: "更改主体的登记信息", en: "change what is known of a subject", ...ofTwo, source: null },
   erase: { zh: "删除公示内容中的个人信息", en: "erase a published line", ...ofTwo, source: null },
+  office: {
+    ...{ zh: "设置公众所见的机关名称、窗口和电话", en: "set what the public is told of an authority", ...ofPeople },
+    source: null,
+  },
+  template: { zh: "设置文书模板", en: "set by which template documents are made", ...ofPeople, source: null },
+  "list-person": { zh: "登记只供核查的个人", en: "list a person for checks", ...ofPeople, source: null },
+  // Before, administrators listed persons beyond their region: where nobody works who could end it, two of any end it.
+  "unlist-person": { zh: "撤回个人登记", en: "withdraw the listing of a person", ...ofPeople, of: "any", source: null },
   "signing-key": { zh: "变动签名密钥", en: "change a key by which the register signs", ...bySelf },
   map: { zh: "固定在公示状态的索引", en: "commit to what is live under which code", ...bySelf },
   told: { zh: "告知协同部门", en: "commit to what agencies are told", ...bySelf },

@@ -18,8 +18,15 @@ export interface Finding {
 }
 
 /** A row of the audit trail that keeps a finding. @param about what was acted on: an import, a proceeding */
-export function toAuditRow(finding: Finding, about: string) {
+function toAuditRow(finding: Finding, about: string) {
   return { act: "effect.pass", object: about, position: null, before: null, after: finding } as const
+}
+
+/** What a pass has found, as rows of the trail. What the register did by itself nobody had a hand in: its entries tell it. */
+export function toTrail({ findings }: { findings: readonly Finding[] }, about: string) {
+  return findings
+    .filter(({ hands }) => hands.some(({ kind }) => kind !== "register"))
+    .map((finding) => toAuditRow(finding, about))
 }
 
 /** Judges a kept finding again. `null`: it may. Text that is no finding gets "unreadable". */

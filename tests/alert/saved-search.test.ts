@@ -5,7 +5,6 @@ import { alertKindNames } from "../../src/alert/alert.ts"
 import { raiseAlerts } from "../../src/alert/raise.ts"
 import { savedSearchesMax } from "../../src/alert/saved-search.ts"
 import { cargoes } from "../../src/app/cargo.ts"
-import { saveOffice } from "../../src/register/document/office-store.ts"
 import { postgresRecordIndex } from "../../src/search/record/postgres-record-index.ts"
 import { parseTextQuery } from "../../src/search/text/text-query.ts"
 import { importJudged, judgedRows } from "../search/judged/judged-engine.ts"
@@ -13,6 +12,7 @@ import { judgedQueries } from "../search/judged/judged-query.ts"
 import { clientHeader, clock, importRows, officerHeader, testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
 import { erase } from "../support/erasure.ts"
+import { saveOfficeAsOperator } from "../support/gate.ts"
 import { move } from "../support/move.ts"
 import { patienceMs } from "../support/patience.ts"
 import { importRecords } from "../support/record.ts"
@@ -298,7 +298,7 @@ describe("held against the index, over records with long texts", () => {
     await database.sql`update saved_search set since = null`
     const [{ authority = "" } = {}] = judgedRows
     const office = { name: "示例穷桑分局", prefix: "示例", window: null, telephone: null }
-    await database.sql.begin((tx) => saveOffice(tx, authority, office))
+    await database.sql.begin((tx) => saveOfficeAsOperator(tx, authority, office))
     await importJudged(database.sql)
     await raise()
   })

@@ -3,6 +3,7 @@ import { z } from "@hono/zod-openapi"
 import { actorOf, type Principal } from "../../access/principal.ts"
 import { authorityReach } from "../../access/reach.ts"
 import type { DatabaseParts } from "../../database/client.ts"
+import { reasons } from "../../gate/may-take-effect.ts"
 import { idParam, json, jsonBody, toPage } from "../../http/content.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
 import { defineRoute, officerOf, routeGroup } from "../../http/route.ts"
@@ -87,6 +88,10 @@ export const personChangeRoutes = routeGroup<DatabaseParts & IdentityParts>()
     )
     if (decided === "absent") return problem(c, "unknown-change", { detail: words.absent })
     if (decided === "own") return problem(c, "own-act", { detail: words.own, pointer: "/act" })
+    if (decided !== "done" && "refusal" in decided) {
+      const { reason, detail } = decided.refusal
+      return problem(c, reasons[reason].problem, { detail })
+    }
     if (decided !== "done") return problem(c, "illegal-act", { detail: decided.fault.reason })
     return c.json({ done: act }, 200)
   })

@@ -5,11 +5,17 @@ import type { AuthorityReach } from "../../access/reach.ts"
 import type { Pool, Sql, TimedParts, Transaction } from "../../database/client.ts"
 import { build, columnsOf, listOf, pick, type Query, query, run, statement, value } from "../../database/query.ts"
 import { personListingChange } from "../../database/schema/check.ts"
+import { toTrail as passed } from "../../gate/finding.ts"
+import { handsNamed } from "../../gate/hands.ts"
+import type { GateRefusal } from "../../gate/may-take-effect.ts"
+import { passGate } from "../../gate/pass.ts"
 import { writeAudit, writeAudits } from "../../register/audit/trail.ts"
 import { registerActor } from "../../register/daily/daily-context.ts"
 import type { Place } from "../../register/worklist/item.ts"
+import { draftOfListings } from "./effect.ts"
 import { changeWaitsMs, type ListingChange, type ListingChangeAct, type PersonListing } from "./listing.ts"
 import {
+  type Confirmed,
   findLive,
   judgeListings,
   type ListingAuthor,
@@ -107,7 +113,7 @@ export async function decideListingChange<Fault>(
   { id, act, ...whose }: ChangeReach & { id: string; act: "confirm" | "discard" },
   refused: (listing: PersonListing) => Fault | null,
   author: ListingAuthor,
-): Promise<"done" | "absent" | "own" | { fault: Fault }> {
+): Promise<"done" | "absent" | "own" | { fault: Fault } | { refusal: GateRefusal }> {
   return pool.begin(async (tx) => {
     await lockChanges(tx)
     const [waiting] = await run(tx, build.select(change).from(personListingChange).where(isIt(id, whose)))
@@ -119,12 +125,29 @@ export async function decideListingChange<Fault>(
       const fault = waiting.act === "list" ? refused(waiting.content) : null
       if (fault !== null) return { fault }
       const by = { ...author, origin: { proposal: id, proposed_by: waiting.actor } }
-      if (waiting.act === "list") await saveListings(tx, [waiting.content], by)
-      else await withdrawListing(tx, waiting.content.id, { ...by, reason: waiting.reason ?? "" })
+      const refusal = await carryOut(tx, waiting, by)
+      if (refusal) return { refusal }
     }
     await run(tx, build.delete(personListingChange).where(isIt(id, whose)))
     return "done"
   })
+}
+
+/** Makes a proposal hold. @returns why not; null: it holds, or what it was to end has ended */
+async function carryOut(
+  tx: Transaction,
+  { id, act, content, reason, actor: proposedBy }: ListingChange,
+  by: ListingAuthor & Confirmed,
+): Promise<GateRefusal | null> {
+  const listing = act === "list" ? content : await findLive(tx, content.id)
+  if (!listing) return null
+  const draft = draftOfListings(act === "list" ? "list-person" : "unlist-person", [listing])
+  const pass = passGate(tx, draft, handsNamed([proposedBy, by.actor]), {}, by.at)
+  if ("reason" in pass) return pass
+  if (act === "list") await saveListings(tx, pass, [listing], by)
+  else await withdrawListing(tx, pass, listing, { ...by, reason: reason ?? "" })
+  await writeAudits(tx, passed(pass, id), { actor: by.actor, at: by.at })
+  return null
 }
 
 /** Drops what nobody has decided in time, so that the hash of a person does not stay. Part of the daily work. @returns how many */

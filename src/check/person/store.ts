@@ -6,12 +6,14 @@ import { type CopyTable, copyOf, copyTables } from "../../database/copy.ts"
 import { build, columnsOf, given, listOf, pick, query, run, statement, value } from "../../database/query.ts"
 import { auditEvent } from "../../database/schema/audit.ts"
 import { personListing } from "../../database/schema/check.ts"
+import { Pass } from "../../gate/pass.ts"
 import { dayInChina } from "../../law/day.ts"
 import { type AuditRow, writeAudit, writeAudits } from "../../register/audit/trail.ts"
 import type { PublicRead } from "../../register/record/standing.ts"
 import { keyOfHash } from "../../roster/identity.ts"
 import { SharedKeyError } from "../../signing/shared-key.ts"
 import { listShared } from "../../signing/shared-key-store.ts"
+import { draftOfListings } from "./effect.ts"
 import type { PersonListing } from "./listing.ts"
 
 /** Who writes, and when (ms since 1970). */
@@ -21,7 +23,7 @@ export interface ListingAuthor {
 }
 
 /** Which proposal is confirmed, and whose it was, as the audit trail says it. */
-interface Confirmed {
+export interface Confirmed {
   origin: { proposal: string; proposed_by: string }
 }
 
@@ -134,12 +136,14 @@ const deleteListings = statement({ ids: listOf(personListing.id) }, ({ ids }) =>
   build.delete(personListing).where(query`${personListing.id} = any(${ids}::text[])`),
 )
 
-/** Keeps listings with their audit rows. */
+/** Keeps listings with their audit rows. @param pass of the gate, for `draftOfListings` of them */
 export async function saveListings(
   tx: Transaction,
+  pass: Pass,
   listings: readonly PersonListing[],
   { origin, ...author }: ListingAuthor & Confirmed,
 ): Promise<void> {
+  Pass.take(pass, tx, draftOfListings("list-person", listings))
   // Officers list a few persons a day: one call at a time is no loss, and two of the same rows do not collide.
   await run(tx, query`lock table ${personListing} in share row exclusive mode`)
   const { changed, audit } = await judgeListings(tx, listings)
@@ -197,11 +201,12 @@ export async function findLive(tx: Transaction, id: string): Promise<PersonListi
 /** Withdraws a listing, unless it was withdrawn meanwhile. */
 export async function withdrawListing(
   tx: Transaction,
-  id: string,
+  pass: Pass,
+  listing: PersonListing,
   { actor, at, reason, origin }: ListingAuthor & Confirmed & { reason: string },
 ): Promise<void> {
-  const listing = await findLive(tx, id)
-  if (!listing) return
+  const { id } = listing
+  Pass.take(pass, tx, draftOfListings("unlist-person", [listing]))
   await run(
     tx,
     build

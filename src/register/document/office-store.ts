@@ -6,8 +6,10 @@ import type { Sql, Transaction } from "../../database/client.ts"
 import { anyOf, build, columnsOf, run, value } from "../../database/query.ts"
 import { documentNumber, documentOffice, documentSeries, documentTemplate } from "../../database/schema/document.ts"
 import { record } from "../../database/schema/register.ts"
+import { Pass } from "../../gate/pass.ts"
 import { regionLevel, regionNamesByCode } from "../../names/region.ts"
 import type { DocumentKindName } from "./document-kind.ts"
+import { draftOfOffice, draftOfTemplate } from "./effect.ts"
 import type { Office } from "./office.ts"
 
 /** What the authority of a record of a query calls itself; null where it has not said so. */
@@ -35,8 +37,9 @@ export async function loadOfficeNames(sql: Sql, authorities: readonly string[]):
   return new Map(known.map((code) => [code, said.get(code)?.name ?? calledBy(code).name]))
 }
 
-/** Says so. */
-export async function saveOffice(tx: Transaction, authority: string, office: Office): Promise<void> {
+/** Says so. @param pass of the gate, for `draftOfOffice` of it */
+export async function saveOffice(tx: Transaction, pass: Pass, authority: string, office: Office): Promise<void> {
+  Pass.take(pass, tx, draftOfOffice(authority, office))
   const saved = build.insert(documentOffice).values({ authority, ...office })
   await run(tx, saved.onConflictDoUpdate({ target: documentOffice.authority, set: office }))
 }
@@ -62,8 +65,12 @@ export function listTemplates(
   )
 }
 
-/** Keeps a version. The one that came last holds: in the same millisecond as another it is that after it, whatever their ids. */
-export async function insertTemplate(tx: Transaction, template: StoredTemplate): Promise<void> {
+/**
+ * Keeps a version. The one that came last holds: in the same millisecond as another it is that after it, whatever their ids.
+ * @param pass of the gate, for `draftOfTemplate` of it
+ */
+export async function insertTemplate(tx: Transaction, pass: Pass, template: StoredTemplate): Promise<void> {
+  Pass.take(pass, tx, draftOfTemplate(template))
   const { authority, kind, at } = documentTemplate
   const isIts = and(eq(authority, template.authority), eq(kind, template.kind))
   const [last] = await run(

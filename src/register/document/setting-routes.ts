@@ -3,6 +3,7 @@ import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import { actorOf } from "../../access/principal.ts"
 import type { DatabaseParts, Sql } from "../../database/client.ts"
+import { reasons } from "../../gate/may-take-effect.ts"
 import { idParam, json, jsonBody } from "../../http/content.ts"
 import type { Environment } from "../../http/environment.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
@@ -164,6 +165,7 @@ export const documentSettingRoutes = routeGroup<DatabaseParts>()
     const decided = await decide(sql, { id, authority, act, actor: actorOf(c.get("principal")), at: clock(), newId })
     if (decided === "absent") return problem(c, "unknown-change", { detail: words.absent })
     if (decided === "own") return problem(c, "own-act", { detail: words.own })
+    if ("reason" in decided) return problem(c, reasons[decided.reason].problem, { detail: decided.detail })
     return c.json({ done: act, of: subjectOf(decided) }, 200)
   })
 

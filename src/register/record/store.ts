@@ -6,7 +6,7 @@ import type { Sql, Transaction } from "../../database/client.ts"
 import { copyTables } from "../../database/copy.ts"
 import { listOf, names, pick, query, statement } from "../../database/query.ts"
 import { record, silentEnd } from "../../database/schema/register.ts"
-import { toAuditRow } from "../../gate/finding.ts"
+import { toTrail } from "../../gate/finding.ts"
 import { Pass } from "../../gate/pass.ts"
 import { type Head, logTable, moveHead, nextHead } from "../../ledger/sequencer.ts"
 import { type Author, auditTable } from "../audit/trail.ts"
@@ -109,13 +109,6 @@ export async function saveChanges(
   if (silent.length > 0) await noteSilent(tx, { ids: silent })
   await moveHead(tx, taken, next)
   return next
-}
-
-/** What the gate found. What the register did by itself the entries tell, and nobody had a hand in it. */
-function toTrail({ findings }: Pass, about: string) {
-  return findings
-    .filter(({ hands }) => hands.some(({ kind }) => kind !== "register"))
-    .map((finding) => toAuditRow(finding, about))
 }
 
 /** The gate was asked for the authority of each record as it is to stand: nothing takes one from another on the way. */

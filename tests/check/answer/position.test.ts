@@ -4,6 +4,7 @@
 import { describe, expect, test } from "vitest"
 import { checkQueries, checkRows } from "../../../src/check/answer/check.ts"
 import { codeQuery, type SubjectQuery } from "../../../src/check/answer/query.ts"
+import { draftOfListings } from "../../../src/check/person/effect.ts"
 import type { PersonListing } from "../../../src/check/person/listing.ts"
 import { saveListings } from "../../../src/check/person/store.ts"
 import type { Pool, Sql, Transaction } from "../../../src/database/client.ts"
@@ -11,6 +12,7 @@ import { makeCode } from "../../../src/names/code.ts"
 import { postgresIndex } from "../../../src/search/postgres-index.ts"
 import { clock, importRows } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
+import { operatorPass } from "../../support/gate.ts"
 import { abnormalRow, codeOf, penaltyRow, subjectRow } from "../../support/rows.ts"
 
 const database = useDatabase()
@@ -78,7 +80,9 @@ const queriesAbout = (n: number): SubjectQuery[] => [
 async function publishMore(n: number): Promise<void> {
   const namesake = { code: makeCode("92000000", codeOf(n).slice(8, 16)), name: `示例第${n}号迁址有限公司` }
   const author = { actor: "test", at: clock(), origin: { proposal: "test", proposed_by: "test" } }
-  await database.sql.begin((tx) => saveListings(tx, [listing(n)], author))
+  await database.sql.begin((tx) =>
+    saveListings(tx, operatorPass(tx, draftOfListings("list-person", [listing(n)])), [listing(n)], author),
+  )
   await importRows(database.sql, [
     { ...subjectRow(n), ...namesake, shops: [shopOf(n)] },
     abnormalRow(n, { subject: namesake, decision_no: `示例异字${n}号` }),

@@ -1,13 +1,13 @@
 // What is public of a record beside its own fields is found by it: what its authority calls itself, and the text of its decision
 // wherever lines end in it.
 import { beforeAll, describe, expect, test } from "vitest"
-import { saveOffice } from "../../../src/register/document/office-store.ts"
 import { recordReaders } from "../../../src/search/record/index-form-store.ts"
 import { keepNames } from "../../../src/search/record/office-name-store.ts"
 import type { RecordFilter, RecordScope } from "../../../src/search/record/record-index.ts"
 import { textForm } from "../../../src/search/text/text-form.ts"
 import { parseTextQuery } from "../../../src/search/text/text-query.ts"
 import { importRows, testApp } from "../../support/app.ts"
+import { saveOfficeAsOperator } from "../../support/gate.ts"
 import { move } from "../../support/move.ts"
 import { importRecords } from "../../support/record.ts"
 import { abnormalRow, penaltyRow } from "../../support/rows.ts"
@@ -64,7 +64,9 @@ describeBothEngines("what is public beside a record", (engine) => {
   describe("an authority", () => {
     const { find, ids, hits } = asking(engine)
     const call = (authority: string, name: string) =>
-      engine.sql().begin((tx) => saveOffice(tx, authority, { name, prefix: "示例", window: null, telephone: null }))
+      engine
+        .sql()
+        .begin((tx) => saveOfficeAsOperator(tx, authority, { name, prefix: "示例", window: null, telephone: null }))
     let [penalty, listing, elsewhere, ended] = ["", "", "", ""]
 
     beforeAll(async () => {
