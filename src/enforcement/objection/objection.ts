@@ -1,5 +1,4 @@
 /** Objections to measures (对惩戒措施的异议): a merchant objects, the agency that applies the measure answers. Pure. */
-import type { Tenant } from "../../access/tenant.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 
 /** The states. `upheld`: the measure is lifted for it. `lifted`: its agency lifted it for another reason, and nothing is left to answer. */
@@ -19,26 +18,6 @@ export const objectionActs = {
 } as const satisfies Record<string, Bilingual>
 export type ObjectionActName = keyof typeof objectionActs
 export const objectionActNames = Object.keys(objectionActs) as [ObjectionActName, ...ObjectionActName[]]
-
-/** An objection. Days are YYYY-MM-DD. */
-export interface Objection {
-  id: string
-  measureId: string
-  clientId: Tenant
-  agency: string
-  /** The kind of measure, of the catalogue. */
-  measure: string
-  basis: string
-  recordId: string
-  subjectCode: string
-  authority: string
-  text: string
-  filedOn: string
-  dueOn: string | null
-  state: ObjectionState
-  reason: string | null
-  answeredOn: string | null
-}
 
 /** What a merchant is told of how its objection came out. */
 export function objectionMessage(code: string, state: Exclude<ObjectionState, "open">) {

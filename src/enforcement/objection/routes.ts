@@ -8,6 +8,7 @@ import { problem, problemResponses } from "../../http/problem.ts"
 import { clientOf, defineRoute, routeGroup } from "../../http/route.ts"
 import { limitParameter } from "../../input/page-limit.ts"
 import { wireObject } from "../../input/wire-object.ts"
+import type { View } from "../../kit/case/wire.ts"
 import { dayInChina } from "../../law/day.ts"
 import { refuseFields } from "../notice/routes.ts"
 import { textFaults } from "../rows.ts"
@@ -15,7 +16,7 @@ import { noteUse } from "../sharing/use-store.ts"
 import { objectionActNames, objectionStateNames } from "./objection.ts"
 import { answerMeasureObjection, type ObjectionOffice, objectToMeasure } from "./service.ts"
 import { findObjection, listObjections, type ObjectionReach } from "./store.ts"
-import { objectionPageSchema, objectionSchema, toWireObjection } from "./wire.ts"
+import { objectionPageSchema, objectionSchema, objectionWire } from "./wire.ts"
 
 const words = z.string().trim().min(1).max(2_000)
 
@@ -82,6 +83,11 @@ function reachOfObjections(principal: Principal): ObjectionReach | null {
   return principal.kind === "officer" ? authorityReach(principal.authority) : null
 }
 
+/** For whom an objection is told: the agency whose measure it is answers. */
+function viewOf(by: Principal, now: number): View {
+  return { side: by.kind === "client" ? "agency" : null, by, today: dayInChina(now) }
+}
+
 export const measureObjectionRoutes = routeGroup<ObjectionParts>()
   .openapi(file, async (c) => {
     const principal = c.get("principal")
@@ -93,7 +99,7 @@ export const measureObjectionRoutes = routeGroup<ObjectionParts>()
     const filed = await objectToMeasure(parts, { code: principal.code, actor: actorOf(principal) }, given)
     if (filed === "unknown") return problem(c, "unknown-measure", { detail: said.noMeasure })
     if (filed === "open") return problem(c, "illegal-act", { detail: said.open })
-    return c.json(toWireObjection(filed, dayInChina(parts.clock()), false), 201)
+    return c.json(objectionWire.toWire(filed, viewOf(principal, parts.clock())), 201)
   })
   .openapi(getMany, async (c) => {
     const { sql, clock } = c.get("parts")
@@ -103,10 +109,9 @@ export const measureObjectionRoutes = routeGroup<ObjectionParts>()
     if (!reach) return problem(c, "not-allowed", { detail: said.merchantsAlone })
     const found = await listObjections(sql, reach, { states: state ? [state] : null, before: cursor, limit: limit + 1 })
     const { page, next } = toPage(found, limit, ({ id }) => id)
-    const today = dayInChina(clock())
     if (principal.kind === "client")
       await noteUse(sql, principal.id, { what: "objections", rows: page.length }, clock())
-    const objections = page.map((each) => toWireObjection(each, today, principal.kind === "client"))
+    const objections = page.map((each) => objectionWire.toWire(each, viewOf(principal, clock())))
     return c.json({ objections, next }, 200)
   })
   .openapi(getOne, async (c) => {
@@ -116,7 +121,7 @@ export const measureObjectionRoutes = routeGroup<ObjectionParts>()
     const found = reach && (await findObjection(sql, reach, c.req.valid("param").id))
     if (!found) return problem(c, "unknown-objection", { detail: said.unknown })
     if (principal.kind === "client") await noteUse(sql, principal.id, { what: "objections", rows: 1 }, clock())
-    return c.json(toWireObjection(found, dayInChina(clock()), principal.kind === "client"), 200)
+    return c.json(objectionWire.toWire(found, viewOf(principal, clock())), 200)
   })
   .openapi(answer, async (c) => {
     const parts = c.get("parts")
@@ -129,7 +134,7 @@ export const measureObjectionRoutes = routeGroup<ObjectionParts>()
     if (answered === "own") return problem(c, "own-act", { detail: said.own, pointer: "/act" })
     if (answered === "answered") return problem(c, "illegal-act", { detail: said.answered, pointer: "/act" })
     await noteUse(parts.sql, agency.clientId, { what: "objections", rows: 1 }, parts.clock())
-    return c.json(toWireObjection(answered, dayInChina(parts.clock()), true), 200)
+    return c.json(objectionWire.toWire(answered, viewOf(c.get("principal"), parts.clock())), 200)
   })
 
 const said = {

@@ -7,8 +7,16 @@ import { dayInChina } from "../../law/day.ts"
 import { writeAudit } from "../../register/audit/trail.ts"
 import { raiseMessages } from "../../register/subject/message-store.ts"
 import { holdMeasure, settleRecalls, updateMeasure } from "../measure/store.ts"
-import { type Objection, type ObjectionActName, objectionMessage } from "./objection.ts"
-import { answerObjection, findFiler, findObjected, findObjection, insertObjection, lockObjection } from "./store.ts"
+import { type ObjectionActName, objectionMessage } from "./objection.ts"
+import {
+  findFiler,
+  findObjected,
+  findObjection,
+  insertObjection,
+  lockObjection,
+  type Objection,
+  objectionStore,
+} from "./store.ts"
 
 /** What objecting and answering need of the platform. */
 export interface ObjectionOffice extends ActingParts {
@@ -62,7 +70,7 @@ export function answerMeasureObjection(
     const at = clock()
     const today = dayInChina(at)
     const author = { actor: agency.actor, at }
-    await answerObjection(tx, id, { state, reason, answeredOn: today })
+    await objectionStore.update(tx, id, { state, reason, answeredOn: today })
     const after = { agency: agency.clientId, measure: held.measureId, state, reason }
     const row = { act: `measure-objection.${act}`, object: id, before: { state: held.state }, after }
     await writeAudit(tx, row, author)

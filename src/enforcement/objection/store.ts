@@ -1,17 +1,18 @@
 /** SQL of objections to measures. */
-import { and, eq, inArray, isNull, like, type SQL } from "drizzle-orm"
+import { and, eq, getTableColumns, inArray, isNull, like, type SQL } from "drizzle-orm"
 import { alias } from "drizzle-orm/pg-core"
 import type { AuthorityReach } from "../../access/reach.ts"
 import type { Tenant } from "../../access/tenant.ts"
 import type { Sql, Transaction } from "../../database/client.ts"
-import { anyOf, assigned, build, columnsOf, pick, query, run, value } from "../../database/query.ts"
+import { anyOf, assigned, build, columnsOf, pick, query, type RowOf, run, value } from "../../database/query.ts"
 import { auditEvent } from "../../database/schema/audit.ts"
 import { apiClient } from "../../database/schema/check.ts"
 import { measure } from "../../database/schema/enforcement.ts"
 import { measureObjection } from "../../database/schema/measure-objection.ts"
 import { record, subject } from "../../database/schema/register.ts"
+import { caseStore, wireColumns } from "../../kit/case/store.ts"
 import { isCodeOf } from "../../register/subject/code-store.ts"
-import type { Objection, ObjectionState } from "./objection.ts"
+import type { ObjectionState } from "./objection.ts"
 
 /** Whose objections are seen: a merchant's own, those to an agency's measures, those of an authority's merchants. */
 export type ObjectionReach = { merchant: string } | { client: Tenant } | AuthorityReach
@@ -22,18 +23,22 @@ function within(reach: ObjectionReach): SQL {
   return like(measureObjection.authority, `${reach.prefix}%`)
 }
 
-const fields = {
-  ...columnsOf(measureObjection, "id", "measureId", "clientId", "subjectCode", "authority", "text", "filedOn", "dueOn"),
-  ...columnsOf(measureObjection, "state", "reason", "answeredOn"),
-  ...{ agency: apiClient.name, measure: measure.type, basis: measure.basis, recordId: measure.recordId },
-}
+const ofMeasure = { agency: apiClient.name, measure: measure.type, basis: measure.basis, recordId: measure.recordId }
 const objections = () =>
   build
-    .select(fields)
+    .select({ ...getTableColumns(measureObjection), ...ofMeasure })
     .from(measureObjection)
     .innerJoin(measure, eq(measure.id, measureObjection.measureId))
     .innerJoin(apiClient, eq(apiClient.id, measureObjection.clientId))
     .$dynamic()
+
+/** An objection, with what is told of its measure. Days are YYYY-MM-DD. */
+export type Objection = RowOf<ReturnType<typeof objections>>
+
+export const objectionStore = caseStore(measureObjection, objections, within)
+export const objectionColumns = wireColumns(measureObjection)
+export const findObjection = (sql: Sql, reach: ObjectionReach, id: string) => objectionStore.find(sql, id, reach)
+export const lockObjection = (tx: Transaction, reach: ObjectionReach, id: string) => objectionStore.lock(tx, id, reach)
 
 /** A page of objections, the newest first. @param before the objection below which the page begins */
 export function listObjections(
@@ -52,22 +57,6 @@ export function listObjections(
   )
   const newest = query`${measureObjection.filedOn} desc, ${measureObjection.id} desc`
   return run(sql, objections().where(wanted).orderBy(newest).limit(limit))
-}
-
-/** An objection within a reach; null where there is none. */
-export async function findObjection(sql: Sql, reach: ObjectionReach, id: string): Promise<Objection | null> {
-  const [row] = await run(sql, objections().where(and(within(reach), eq(measureObjection.id, id))))
-  return row ?? null
-}
-
-/** The same, kept from others until the transaction ends. */
-export async function lockObjection(tx: Transaction, reach: ObjectionReach, id: string): Promise<Objection | null> {
-  const isOne = and(within(reach), eq(measureObjection.id, id))
-  const [held] = await run(
-    tx,
-    build.select({ id: measureObjection.id }).from(measureObjection).where(isOne).for("update"),
-  )
-  return held ? findObjection(tx, reach, id) : null
 }
 
 /** Who has made an objection, as the audit trail names them. */
@@ -113,14 +102,6 @@ export async function findObjected(
 export async function insertObjection(tx: Transaction, row: typeof measureObjection.$inferInsert): Promise<boolean> {
   const { count } = await run(tx, build.insert(measureObjection).values(row).onConflictDoNothing())
   return count > 0
-}
-
-export async function answerObjection(
-  tx: Transaction,
-  id: string,
-  set: { state: ObjectionState; reason: string; answeredOn: string },
-): Promise<void> {
-  await run(tx, build.update(measureObjection).set(set).where(eq(measureObjection.id, id)))
 }
 
 /** Closes what is open against measures that are lifted, with the reason of the lift. @returns the objections */

@@ -1,51 +1,42 @@
 /** Objections to measures as they leave the register. */
 import { z } from "@hono/zod-openapi"
 import { wireObject } from "../../input/wire-object.ts"
-import { bilingualSchema } from "../../register/record/wire.ts"
-import { type Objection, objectionActNames, objectionStateNames, objectionStates } from "./objection.ts"
+import { caseWire, stateName } from "../../kit/case/wire.ts"
+import { objectionActNames, objectionStateNames, objectionStates } from "./objection.ts"
+import { type Objection, objectionColumns } from "./store.ts"
 
-export const objectionSchema = wireObject("MeasureObjection", {
-  ...{ id: z.uuid(), measure: z.uuid(), agency: z.string() },
-  kind: z.string().openapi({ description: "Of the measure, in /v1/measure-types" }),
-  ...{ basis: z.string(), record_id: z.string(), subject: z.string() },
-  authority: z.string().openapi({ description: "With which the merchant is registered, and which sees it" }),
-  ...{ text: z.string(), filed_on: z.string() },
-  due_on: z.string().nullable().openapi({ description: "By a setting of the register, and by no text" }),
-  ...{ overdue: z.boolean(), state: z.enum(objectionStateNames), state_name: bilingualSchema },
-  reason: z.string().nullable().openapi({ description: "Of the answer" }),
-  answered_on: z.string().nullable(),
-  acts: z.array(z.enum(objectionActNames)).openapi({ description: "What you can answer" }),
-}).openapi({
-  example: {
-    ...{ id: "5d9f1b3c-5a41-4b0e-8a0b-1f2f3c4d5e6f", measure: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11" },
-    ...{
-      agency: "示例市税务局",
-      kind: "M-HONOUR",
-      basis: "《市场监督管理严重违法失信名单管理办法》第十五条第（四）项",
-    },
-    ...{ record_id: "sh4l6ot2vhs7c5rq3yxbxmgw3e", subject: "91000000MA00000157", authority: "410105" },
-    ...{ text: "该措施超出依据的范围（示例）", filed_on: "2026-06-30", due_on: "2026-07-21", overdue: false },
-    ...{ state: "open", state_name: { ...objectionStates.open }, reason: null, answered_on: null, acts: [] },
+/** An objection; the side `agency` is told what it can answer. */
+export const objectionWire = caseWire<Objection>()("MeasureObjection", objectionColumns, {
+  id: { as: "5d9f1b3c-5a41-4b0e-8a0b-1f2f3c4d5e6f" },
+  measure: { is: z.uuid(), as: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11", of: ({ measureId }) => measureId },
+  agency: { is: z.string(), as: "示例市税务局" },
+  kind: {
+    ...{ is: z.string(), as: "M-HONOUR", say: "Of the measure, in /v1/measure-types" },
+    of: ({ measure }) => measure,
+  },
+  basis: { is: z.string(), as: "《市场监督管理严重违法失信名单管理办法》第十五条第（四）项" },
+  record_id: { is: z.string(), as: "sh4l6ot2vhs7c5rq3yxbxmgw3e" },
+  subject: { is: z.string(), as: "91000000MA00000157", of: ({ subjectCode }) => subjectCode },
+  authority: { as: "410105", say: "With which the merchant is registered, and which sees it" },
+  text: { as: "该措施超出依据的范围（示例）" },
+  filed_on: { is: z.string(), as: "2026-06-30" },
+  due_on: { is: z.string().nullable(), as: "2026-07-21", say: "By a setting of the register, and by no text" },
+  overdue: {
+    ...{ is: z.boolean(), as: false },
+    of: ({ state, dueOn }, { today }) => state === "open" && dueOn !== null && dueOn < today,
+  },
+  state: { is: z.enum(objectionStateNames), as: "open" },
+  state_name: stateName(objectionStates, objectionStates.open),
+  reason: { as: null, say: "Of the answer" },
+  answered_on: { is: z.string().nullable(), as: null },
+  acts: {
+    ...{ is: z.array(z.enum(objectionActNames)), as: [], say: "What you can answer" },
+    of: ({ state }, { side }) => (state === "open" && side === "agency" ? [...objectionActNames] : []),
   },
 })
+export const objectionSchema = objectionWire.schema
 
 export const objectionPageSchema = wireObject("MeasureObjections", {
   objections: z.array(objectionSchema),
   next: z.uuid().nullable(),
 })
-
-/** @param mayAnswer to whose measure it is */
-export function toWireObjection(
-  { id, measureId, agency, measure, basis, recordId, subjectCode, authority, ...objection }: Objection,
-  today: string,
-  mayAnswer: boolean,
-): z.infer<typeof objectionSchema> {
-  const { text, filedOn, dueOn, state, reason, answeredOn } = objection
-  const isOpen = state === "open"
-  return {
-    ...{ id, measure: measureId, agency, kind: measure, basis, record_id: recordId, subject: subjectCode, authority },
-    ...{ text, filed_on: filedOn, due_on: dueOn, overdue: isOpen && dueOn !== null && dueOn < today },
-    ...{ state, state_name: { ...objectionStates[state] }, reason, answered_on: answeredOn },
-    acts: isOpen && mayAnswer ? [...objectionActNames] : [],
-  }
-}
