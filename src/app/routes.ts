@@ -33,6 +33,7 @@ import { measureObjectionRoutes } from "../enforcement/objection/routes.ts"
 import { recallRoutes } from "../enforcement/recall/routes.ts"
 import { sharingRoutes } from "../enforcement/sharing/routes.ts"
 import { supplyRoutes } from "../enforcement/sharing/supply-routes.ts"
+import { useRoutes } from "../enforcement/sharing/use-routes.ts"
 import { answerStatisticsRoutes } from "../enforcement/statistics/answer-routes.ts"
 import { statisticsRoutes } from "../enforcement/statistics/routes.ts"
 import { feedRoutes } from "../exports/feed/routes.ts"
@@ -137,6 +138,7 @@ export const routes = [
   recallRoutes,
   measureObjectionRoutes,
   sharingRoutes,
+  useRoutes,
   supplyRoutes,
   shelfRoutes,
   exportJobRoutes,

@@ -22,6 +22,7 @@ import { measureObjectionRoutes } from "../enforcement/objection/routes.ts"
 import { recallRoutes } from "../enforcement/recall/routes.ts"
 import { sharingRoutes } from "../enforcement/sharing/routes.ts"
 import { supplyRoutes } from "../enforcement/sharing/supply-routes.ts"
+import { useRoutes } from "../enforcement/sharing/use-routes.ts"
 import type { Environment, PartsOf } from "../http/environment.ts"
 import { openInside } from "../http/inside.ts"
 import { matchRoutes } from "../match/routes.ts"
@@ -55,6 +56,7 @@ const operations = [
   measureTypeRoutes,
   measureObjectionRoutes,
   sharingRoutes,
+  useRoutes,
   supplyRoutes,
 ] as const
 

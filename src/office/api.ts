@@ -13,6 +13,7 @@ import { measureRoutes } from "../enforcement/measure/routes.ts"
 import { measureObjectionRoutes } from "../enforcement/objection/routes.ts"
 import { recallRoutes } from "../enforcement/recall/routes.ts"
 import { sharingRoutes } from "../enforcement/sharing/routes.ts"
+import { useRoutes } from "../enforcement/sharing/use-routes.ts"
 import type { Environment, PartsOf } from "../http/environment.ts"
 import type { FormFileParts } from "../http/form-file.ts"
 import { openInside } from "../http/inside.ts"
@@ -57,6 +58,7 @@ const operations = [
     measureRoutes,
     recallRoutes,
     sharingRoutes,
+    useRoutes,
     personRoutes,
     personChangeRoutes,
   ] as const),

@@ -1,7 +1,8 @@
 /** Requests for shared data on pages for officers: the list, and one with its history and what can be done. */
 import { html } from "hono/html"
 import type { z } from "zod"
-import { sharingActs, sharingHistory, sharingStateNames, sharingStates } from "../enforcement/sharing/request.ts"
+import { sharingActs, sharingHistory } from "../enforcement/sharing/request.ts"
+import { sharingStateNames, sharingStates } from "../enforcement/sharing/state.ts"
 import type { requestDetailSchema, requestPageSchema } from "../enforcement/sharing/wire.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { lists } from "../law/list.ts"
@@ -96,13 +97,13 @@ function historyWords(act: string): Bilingual {
 
 function actForm(view: View, { id, version }: Detail, act: Detail["acts"][number]): Html {
   const { say } = view
-  const row = sharingActs[act]
+  const row: Bilingual & { reasoned?: true } = sharingActs[act]
   return foldedForm(
     view,
     { action: `${requestsPath}/${id}`, summary: say(row), unseen: { act, version }, isPlace: true },
     (
       form,
-    ) => html`${textEntry(form, { name: "reason", id: `${act}-reason`, label: say(words.reason), required: row.reasoned }, 2)}
+    ) => html`${textEntry(form, { name: "reason", id: `${act}-reason`, label: say(words.reason), required: row.reasoned ?? false }, 2)}
 <p><button class="button slim">${say(words.confirm)}${say(row)}</button></p>`,
   )
 }

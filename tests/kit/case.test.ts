@@ -9,6 +9,7 @@ import { beforeAll, describe, expect, test } from "vitest"
 import { carries, officerRoles } from "../../src/access/scope.ts"
 import { orders } from "../../src/enforcement/duty/order.ts"
 import { leads } from "../../src/enforcement/lead/lead.ts"
+import { requests } from "../../src/enforcement/sharing/request.ts"
 import { forgetAnswers } from "../../src/kit/case/answer-store.ts"
 import { clientHeader, clock, merchantHeader, officerHeader, testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
@@ -16,10 +17,12 @@ import { codeOf } from "../support/rows.ts"
 import type { Declared, Fixture, MakeFixture } from "./family.ts"
 import { makeLeads } from "./leads.ts"
 import { makeOrders } from "./orders.ts"
+import { makeRequests } from "./requests.ts"
 
 const families: Readonly<Record<string, { declared: Declared; make: MakeFixture }>> = {
   leads: { declared: leads, make: makeLeads },
   orders: { declared: orders, make: makeOrders },
+  requests: { declared: requests, make: makeRequests },
 }
 
 test("every family that is declared is held to the contract", () => {
@@ -83,7 +86,7 @@ describe.each(Object.entries(families))("%s:", (_, { declared, make }) => {
     "%s is done from where the table says and nowhere else, and each time the trail says so",
     async (name, row) => {
       for (const state of states) {
-        const id = await fixture.put(state)
+        const id = await fixture.put(state, name)
         const before = await kept(id)
         const { status, body } = await act(id, name, sideOf(name).header)
         const after = await kept(id)
@@ -110,7 +113,7 @@ describe.each(Object.entries(families))("%s:", (_, { declared, make }) => {
     const right = declared.sides[row.by] ?? expect.unreachable()
     const [from = ""] = row.from
     for (const [role, header] of Object.entries(people)) {
-      const id = await fixture.put(from)
+      const id = await fixture.put(from, name)
       const before = await kept(id)
       const { status, body } = await act(id, name, header)
       const mayDo = role !== "nobody" && carries(role as never, right)
@@ -127,7 +130,7 @@ describe.each(Object.entries(families))("%s:", (_, { declared, make }) => {
     "%s is not done on what was changed meanwhile, on what is another’s or on what is not there",
     async (name, row) => {
       const { header, foreign } = sideOf(name)
-      const id = await fixture.put(row.from[0] ?? "")
+      const id = await fixture.put(row.from[0] ?? "", name)
       const before = await kept(id)
       for (const version of [before.version - 1, before.version + 1]) {
         const { status, body } = await act(id, name, header, { version })
@@ -145,7 +148,7 @@ describe.each(Object.entries(families))("%s:", (_, { declared, make }) => {
 
   test.each(acts)("%s is done once by two who do it at the same time", async (name, row) => {
     const { header } = sideOf(name)
-    const id = await fixture.put(row.from[0] ?? "")
+    const id = await fixture.put(row.from[0] ?? "", name)
     const { version, steps } = await kept(id)
     const done = await Promise.all([1, 2, 3].map(() => act(id, name, header, { version })))
     expect(done.map(({ status }) => status).sort()).toEqual([200, 409, 409])
@@ -157,7 +160,7 @@ describe.each(Object.entries(families))("%s:", (_, { declared, make }) => {
   })
 
   test.each(acts)("%s is not done where the trail can’t say so", async (name, row) => {
-    const id = await fixture.put(row.from[0] ?? "")
+    const id = await fixture.put(row.from[0] ?? "", name)
     const before = await kept(id)
     await database.sql.unsafe(`alter table audit_event add constraint none check (object <> '${id}') not valid`)
     const { status } = await act(id, name, sideOf(name).header)
@@ -168,18 +171,21 @@ describe.each(Object.entries(families))("%s:", (_, { declared, make }) => {
 
   test.each(acts.filter(([, { notBy }]) => notBy))(
     "%s is not done by who had a hand in it, in whatever post",
-    async (name, row) => {
-      const header = sideOf(name).header
-      for (const [role, authority] of [
+    async (name, { from: [from = ""], notBy = [] }) => {
+      const { header } = sideOf(name)
+      const posts = [
         ["checker", "410105"],
         ["head", "410000"],
-      ] as const) {
-        const id = await fixture.put(row.from[0] ?? "", "officer:410105:own-hand")
-        const before = await kept(id)
-        const { status, body } = await act(id, name, await officerHeader(role, authority, "own-hand"))
-        expect([status, nameOf(body)]).toEqual([409, "own-act"])
-        expect(await kept(id)).toEqual(before)
-        expect((await act(id, name, header)).status).toBe(200)
+      ] as const
+      for (const column of notBy) {
+        for (const [role, authority] of posts) {
+          const id = await fixture.put(from, name, { [column]: "officer:410105:own-hand" })
+          const before = await kept(id)
+          const { status, body } = await act(id, name, await officerHeader(role, authority, "own-hand"))
+          expect([column, status, nameOf(body)]).toEqual([column, 409, "own-act"])
+          expect(await kept(id)).toEqual(before)
+          expect((await act(id, name, header)).status).toBe(200)
+        }
       }
     },
   )
@@ -210,7 +216,7 @@ describe.each(Object.entries(families))("%s:", (_, { declared, make }) => {
 
   test("is begun once under a name, and what was answered is answered again", async () => {
     if (!fixture.begin) return
-    const { by, another, body, other, wrong } = fixture.begin
+    const { by, another, body, other, wrong, isKnown } = fixture.begin
     const begin = (key: string, given: object, header = by) =>
       send("POST", fixture.path, header, given, { "idempotency-key": key })
     const count = async () => (await database.sql.unsafe(`select 1 from ${fixture.table}`)).length
@@ -230,9 +236,9 @@ describe.each(Object.entries(families))("%s:", (_, { declared, make }) => {
     // After a day the name is free.
     now += 86_400_000
     await forgetAnswers(database.sql, now)
-    expect(await database.sql`select 1 from kept_answer`).toHaveLength(0)
+    expect(await database.sql`select 1 from kept_answer where key = ${key}`).toHaveLength(0)
     const later = await begin(key, body)
-    expect([later.status, later.body["id"] === id]).toEqual([201, false])
+    expect([later.status, later.body["id"] === id]).toEqual([201, isKnown])
     now = clock()
   })
 })

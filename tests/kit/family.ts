@@ -21,13 +21,25 @@ export interface Fixture {
   /** Where its cases are, and the table that holds them. */
   readonly path: string
   readonly table: string
-  /** Puts one into a state. @param by whom the columns name that bar somebody, as the audit trail does */
-  put(state: string, by?: string): Promise<string>
+  /**
+   * Puts one into a state, such that an act is possible where its state allows it at all.
+   * @param hand a column that bars somebody, and whom it names, as the audit trail does
+   */
+  put(state: string, act?: string, hand?: Readonly<Record<string, string>>): Promise<string>
   readonly sides: Readonly<Record<string, SideFixture>>
   /** What each act is given. */
   readonly bodies: Readonly<Record<string, object>>
   /** How one is begun; null: elsewhere, as in bulk. */
-  readonly begin: { by: Header; another: Header; right: Scope; body: object; other: object; wrong: object } | null
+  readonly begin: {
+    by: Header
+    /** Somebody else who may. */
+    another: Header
+    body: object
+    other: object
+    wrong: object
+    /** Whether the same while it is open is the one that there is, under whatever name. */
+    isKnown: boolean
+  } | null
 }
 
 /** Makes one. */

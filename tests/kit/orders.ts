@@ -17,7 +17,7 @@ export const makeOrders: MakeFixture = async (_, sql) => {
   const elsewhere = await officerHeader("officer", "330106", "elsewhere")
   return {
     ...{ path: "/v1/orders", table: "platform_order" },
-    async put(state, by = "officer:410105:somebody") {
+    async put(state, _, { draftedBy: by = "officer:410105:somebody" } = {}) {
       const id = randomUUID()
       const isDraft = state === "drafted"
       await sql.begin((tx) =>
@@ -47,8 +47,8 @@ export const makeOrders: MakeFixture = async (_, sql) => {
       withdraw: { reason: "有误（示例）" },
     },
     begin: {
-      ...{ by: await officerHeader("officer", "410105", "anna"), another: elsewhere, right: "order:act", body: draft },
-      ...{ other: { ...draft, due_on: "2026-07-11" }, wrong: { ...draft, due_on: "2026-06-29" } },
+      ...{ by: await officerHeader("officer", "410105", "anna"), another: elsewhere, body: draft },
+      ...{ other: { ...draft, due_on: "2026-07-11" }, wrong: { ...draft, due_on: "2026-06-29" }, isKnown: false },
     },
   }
 }

@@ -4,7 +4,7 @@
 import { sql } from "drizzle-orm"
 import { bigserial, boolean, check, date, index, integer, pgTable, text, uuid } from "drizzle-orm/pg-core"
 import type { Tenant } from "../../access/tenant.ts"
-import type { SharingKind, SharingState, SharingVerdict } from "../../enforcement/sharing/request.ts"
+import type { SharingKind, SharingState, SharingVerdict } from "../../enforcement/sharing/state.ts"
 import type { UsedName } from "../../enforcement/sharing/use.ts"
 import type { ListName } from "../../law/list.ts"
 import { instant, json, token } from "./column.ts"

@@ -3,125 +3,150 @@
  * answered within the clocks of the Regulation on Sharing Government Data (ZWSJ 21, 22, 26), by two persons. Pure.
  */
 import { personOf } from "../../access/principal.ts"
-import type { Tenant } from "../../access/tenant.ts"
+import { actsOf, type Fault, family, type Moment } from "../../kit/case/family.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { addWorkingDays, type Calendar, isMissing } from "../../law/calendar.ts"
 import { clockDue } from "../../law/clock.ts"
-import type { DeadlineId } from "../../law/deadline.ts"
-import type { ListName } from "../../law/list.ts"
+import { auditWords } from "../../register/audit/words.ts"
+import { type SharingKind, type SharingState, sharingKinds, sharingStates } from "./state.ts"
+import type { SharingRequest } from "./store.ts"
 
-/** What is asked for, with the clock of the answer. ZWSJ 21 lets that of what is shared on conditions be extended once. */
-export const sharingKinds = {
-  public: {
-    ...{ zh: "无条件共享：已经公示的内容", en: "what is published already, without conditions" },
-    ...{ clock: "share_reply_unconditional", extension: null },
-  },
-  days: {
-    ...{
-      zh: "有条件共享：公示截止日、限制期限等未公示的日期",
-      en: "shared on conditions: with days that are not published, as when the display ends",
-    },
-    ...{ clock: "share_reply_conditional", extension: 10 },
-  },
-  correction: {
-    ...{ zh: "数据校核更正", en: "a correction of what was shared" },
-    ...{ clock: "share_data_correction", extension: null },
-  },
-} as const satisfies Record<string, Bilingual & { clock: DeadlineId; extension: number | null }>
-export type SharingKind = keyof typeof sharingKinds
-export const sharingKindNames = Object.keys(sharingKinds) as [SharingKind, ...SharingKind[]]
+/** What deciding knows. */
+interface SharingContext extends Moment {
+  actor: string
+  calendar: Calendar
+}
 
-/** The states of a request. */
-export const sharingStates = {
-  asked: { zh: "待答复", en: "to be answered" },
-  proposed: { zh: "已拟答复，待复核", en: "an answer is proposed, to be confirmed by somebody else" },
-  granted: { zh: "已同意", en: "granted" },
-  refused: { zh: "不予同意", en: "refused" },
-  withdrawn: { zh: "已撤回", en: "withdrawn" },
-  ended: { zh: "已终止", en: "ended" },
+const words = {
+  unknown: {
+    zh: "没有此编号的申请，或者不在您的范围内。",
+    en: "There is no request of this id, or it is none of yours.",
+  },
+  changed: { zh: "该申请已被他人更新，请重新查看。", en: "Somebody else has acted on it meanwhile: look at it again." },
+  own: {
+    zh: "提出的人不得自己复核；为机构提出申请的人，不得以本机关的身份办理。",
+    en: "Who proposed it does not confirm it, and who has asked for the agency has no part in the answer.",
+  },
+  reason: { zh: "须写明理由", en: "it needs a reason" },
+  illegal: { zh: "该申请现在不能这样办理。", en: "That can't be done with the request now." },
 } as const satisfies Record<string, Bilingual>
-export type SharingState = keyof typeof sharingStates
-export const sharingStateNames = Object.keys(sharingStates) as [SharingState, ...SharingState[]]
 
-/** The acts: whose they are, and from which states. */
+const own: Fault = { kind: "own", pointer: "/act", detail: words.own }
+const dated = (day: ReturnType<typeof addWorkingDays>) => (isMissing(day) ? null : day)
+
+const act = actsOf<SharingRequest, SharingState, "agency" | "authority", SharingContext>()
+const asks = { reason: auditWords(1).optional() }
+// Who has asked has no part in the answer: not even in keeping back what others propose.
+const byAuthority = { by: "authority", notBy: ["askedBy"] } as const
+const reasonedByAuthority = { ...byAuthority, reasoned: true } as const
+const isOpen = (request: SharingRequest) => !isProposed(request)
+const proposed = ["proposed", "asked", "granted"] as const
+
+/** The acts: whose they are, from which states, and what comes of each. */
 export const sharingActs = {
-  withdraw: { zh: "撤回申请", en: "withdraw the request", by: "agency", from: ["asked", "proposed"], reasoned: false },
-  end: { zh: "不再需要", en: "no longer needed", by: "agency", from: ["granted"], reasoned: false },
-  extend: {
-    ...{ zh: "拟延长答复期限", en: "propose to extend the time to answer" },
-    ...{ by: "authority", from: ["asked"], reasoned: true },
-  },
-  grant: { zh: "拟同意", en: "propose to grant it", by: "authority", from: ["asked"], reasoned: false },
-  refuse: { zh: "拟不同意", en: "propose to refuse it", by: "authority", from: ["asked"], reasoned: true },
-  confirm: {
-    ...{ zh: "复核同意", en: "confirm what is proposed" },
-    ...{ by: "authority", from: ["proposed", "asked", "granted"], reasoned: false },
-  },
-  return: {
-    ...{ zh: "退回重拟", en: "return it", by: "authority" },
-    ...{ from: ["proposed", "asked", "granted"], reasoned: true },
-  },
-  revoke: {
-    ...{ zh: "拟终止共享", en: "propose to end what was granted" },
-    ...{ by: "authority", from: ["granted"], reasoned: true },
-  },
-} as const satisfies Record<
-  string,
-  Bilingual & { by: "agency" | "authority"; from: readonly SharingState[]; reasoned: boolean }
->
+  withdraw: act(
+    { zh: "撤回申请", en: "withdraw the request", by: "agency", from: ["asked", "proposed"], to: "withdrawn" },
+    {},
+    // What was proposed was never told.
+    () => ({ dueOn: null, verdict: null, reason: null }),
+  ),
+  end: act(
+    { zh: "不再需要", en: "no longer needed", by: "agency", from: ["granted"], to: "ended" },
+    {},
+    (_, __, { today }) => ({ endedOn: today, verdict: "grant", revokeReason: null }),
+  ),
+  extend: act(
+    {
+      ...{
+        zh: "拟延长答复期限",
+        en: "propose to extend the time to answer",
+        ...reasonedByAuthority,
+        from: ["asked"],
+        to: null,
+      },
+      when: (request: SharingRequest) =>
+        isOpen(request) && sharingKinds[request.kind].extension !== null && !request.extended,
+    },
+    asks,
+    (_, given, { actor }) => ({ verdict: "extend", reason: given.reason ?? null, proposedBy: actor }),
+  ),
+  grant: act(
+    { zh: "拟同意", en: "propose to grant it", ...byAuthority, from: ["asked"], to: "proposed", when: isOpen },
+    asks,
+    (_, given, { actor }) => ({ verdict: "grant", reason: given.reason ?? null, proposedBy: actor }),
+  ),
+  refuse: act(
+    {
+      zh: "拟不同意",
+      en: "propose to refuse it",
+      ...reasonedByAuthority,
+      from: ["asked"],
+      to: "proposed",
+      when: isOpen,
+    },
+    asks,
+    (_, given, { actor }) => ({ verdict: "refuse", reason: given.reason ?? null, proposedBy: actor }),
+  ),
+  confirm: act(
+    {
+      ...{ zh: "复核同意", en: "confirm what is proposed", by: "authority", from: proposed, to: null },
+      ...{ notBy: ["askedBy", "proposedBy"], when: isProposed },
+    },
+    asks,
+    (request, _, { today, calendar }) => {
+      const { kind, verdict, proposedBy, dueOn } = request
+      if (proposedBy === null) return own
+      if (verdict === "revoke") return { state: "ended", endedOn: today }
+      if (verdict === "refuse") return { state: "refused", decidedOn: today, dueOn: null }
+      if (verdict === "extend") {
+        const longer = dueOn === null ? null : dated(addWorkingDays(dueOn, sharingKinds[kind].extension ?? 0, calendar))
+        return { extended: true, dueOn: longer, verdict: null, reason: null, proposedBy: null }
+      }
+      const supplyDueOn = kind === "correction" ? null : dated(clockDue("share_supply", today, calendar))
+      return { state: "granted", decidedOn: today, dueOn: null, supplyDueOn }
+    },
+  ),
+  return: act(
+    { zh: "退回重拟", en: "return it", ...reasonedByAuthority, from: proposed, to: null, when: isProposed },
+    asks,
+    ({ state }) => {
+      // What was granted stays so, for the reason that it was granted for.
+      if (state === "granted") return { verdict: "grant", revokeReason: null, proposedBy: null }
+      return { state: "asked", verdict: null, reason: null, proposedBy: null }
+    },
+  ),
+  revoke: act(
+    {
+      zh: "拟终止共享",
+      en: "propose to end what was granted",
+      ...reasonedByAuthority,
+      from: ["granted"],
+      to: null,
+      when: isOpen,
+    },
+    asks,
+    (_, given, { actor }) => ({ verdict: "revoke", revokeReason: given.reason ?? null, proposedBy: actor }),
+  ),
+}
 export type SharingActName = keyof typeof sharingActs
+export const sharingActNames = Object.keys(sharingActs) as [SharingActName, ...SharingActName[]]
 /** What acts are called in a history, where an officer may once have carried out alone what is proposed now. */
 export const sharingHistory = {
   ...sharingActs,
   extend: { zh: "延长答复期限", en: "extend the time to answer" },
   revoke: { zh: "终止共享", en: "end what was granted" },
 } as const satisfies Record<SharingActName, Bilingual>
-export const sharingActNames = Object.keys(sharingActs) as [SharingActName, ...SharingActName[]]
 
-/** What is asked. Of a correction the record; of the other kinds lists, region and period. */
-export interface SharingContent {
-  kind: SharingKind
-  /** GB/T 2260 code of the authority that answers. */
-  authority: string
-  purpose: string
-  basis: string
-  lists: readonly ListName[]
-  /** How the merchants' region begins; null: all of the authority's. */
-  region: string | null
-  from: string | null
-  to: string | null
-  recordId: string | null
-}
-
-/** What one officer proposes and another confirms. */
-export const sharingVerdicts = ["grant", "refuse", "extend", "revoke"] as const satisfies readonly SharingActName[]
-export type SharingVerdict = (typeof sharingVerdicts)[number]
-
-/** A request as it is kept. Days are YYYY-MM-DD. */
-export interface SharingRequest extends SharingContent {
-  id: string
-  clientId: Tenant
-  agency: string
-  state: SharingState
-  askedOn: string
-  dueOn: string | null
-  extended: boolean
-  /** What is proposed or was decided, why, and by whom it was proposed. */
-  verdict: SharingVerdict | null
-  reason: string | null
-  /** Why what was granted is to end, or ended. */
-  revokeReason: string | null
-  /** Who has asked for the agency, as the audit trail names them; null where that was not kept. */
-  askedBy: string | null
-  proposedBy: string | null
-  decidedOn: string | null
-  /** ZWSJ 22: the day by which what was granted is to be there; and when it was first fetched. */
-  supplyDueOn: string | null
-  suppliedOn: string | null
-  endedOn: string | null
-  lastActor: string
-  version: number
-}
+/** The family. */
+export const requests = family<SharingRequest, SharingContext>()({
+  ...{ states: sharingStates, acts: sharingActs, sides: { agency: "sharing:ask", authority: "sharing:act" } },
+  audit: (act) => `sharing.${act}`,
+  trail: {
+    before: ({ state }) => ({ state }),
+    after: ({ clientId: agency, state, verdict, dueOn: due_on }) => ({ agency, state, verdict, due_on }),
+  },
+  words: { it: { zh: "该申请", en: "The request" }, ...words },
+})
 
 /** Whether something is proposed that somebody else has to confirm: an answer, more time for it, or the end of what was granted. */
 export function isProposed({ state, verdict }: Pick<SharingRequest, "state" | "verdict">): boolean {
@@ -140,113 +165,12 @@ export function hasOwnHand(request: SharingRequest, actor: string): boolean {
 
 const isBy = (hand: string | null, actor: string) => hand !== null && personOf(hand) === personOf(actor)
 
-/** The acts that a state allows to one side. */
-export function actsFor(by: "agency" | "authority", request: SharingRequest): SharingActName[] {
-  const { state, kind, extended } = request
-  const waits = isProposed(request)
-  return sharingActNames.filter((name) => {
-    const row = sharingActs[name]
-    if (row.by !== by || !row.from.some((from) => from === state)) return false
-    if (by === "authority" && waits !== (name === "confirm" || name === "return")) return false
-    return name !== "extend" || (sharingKinds[kind].extension !== null && !extended)
-  })
-}
-
-/** Who is told of a request: for which side, and as whom the audit trail names them. */
-export interface SharingReader {
-  by: "agency" | "authority"
-  actor: string
-}
-
-/** The acts that somebody can do; not those that another person has to. */
-export function actsOf(request: SharingRequest, { by, actor }: SharingReader): SharingActName[] {
-  const acts = actsFor(by, request)
-  if (by === "agency") return acts
-  if (isBy(request.askedBy, actor)) return []
-  return isBy(request.proposedBy, actor) ? acts.filter((act) => act !== "confirm") : acts
-}
-
-/** What deciding takes. */
-export interface SharingContext {
-  actor: string
-  today: string
-  calendar: Calendar
-}
-
-export type SharingChange = Partial<
-  Pick<
-    SharingRequest,
-    | "state"
-    | "dueOn"
-    | "extended"
-    | "verdict"
-    | "reason"
-    | "revokeReason"
-    | "proposedBy"
-    | "decidedOn"
-    | "supplyDueOn"
-    | "endedOn"
-  >
->
-export type SharingRefusal = "illegal" | "own" | "reason"
-
-/** Decides on an act. */
-export function decideSharing(
-  request: SharingRequest,
-  { act, reason = null }: { act: SharingActName; reason?: string | null },
-  by: "agency" | "authority",
-  { actor, today, calendar }: SharingContext,
-): SharingChange | SharingRefusal {
-  if (!actsFor(by, request).includes(act)) return "illegal"
-  // Who has asked has no part in the answer: not even in keeping back what others propose.
-  if (by === "authority" && isBy(request.askedBy, actor)) return "own"
-  if (sharingActs[act].reasoned && (reason === null || reason.trim() === "")) return "reason"
-  const dated = (day: ReturnType<typeof addWorkingDays>) => (isMissing(day) ? null : day)
-  switch (act) {
-    case "withdraw":
-      // What was proposed was never told.
-      return { state: "withdrawn", dueOn: null, verdict: null, reason: null }
-    case "end":
-      return { state: "ended", endedOn: today, verdict: "grant", revokeReason: null }
-    case "revoke":
-      return { verdict: act, revokeReason: reason, proposedBy: actor }
-    case "extend":
-      return { verdict: act, reason, proposedBy: actor }
-    case "grant":
-    case "refuse":
-      return { state: "proposed", verdict: act, reason, proposedBy: actor }
-    case "return":
-      // What was granted stays so, for the reason that it was granted for.
-      if (request.state === "granted") return { verdict: "grant", revokeReason: null, proposedBy: null }
-      return { state: "asked", verdict: null, reason: null, proposedBy: null }
-    case "confirm": {
-      if (request.proposedBy === null || isBy(request.proposedBy, actor)) return "own"
-      if (request.verdict === "revoke") return { state: "ended", endedOn: today }
-      if (request.verdict === "extend") {
-        const more = sharingKinds[request.kind].extension ?? 0
-        const dueOn = request.dueOn === null ? null : dated(addWorkingDays(request.dueOn, more, calendar))
-        return { extended: true, dueOn, verdict: null, reason: null, proposedBy: null }
-      }
-      if (request.verdict === "refuse") return { state: "refused", decidedOn: today, dueOn: null }
-      const supplied = request.kind === "correction" ? null : dated(clockDue("share_supply", today, calendar))
-      return { state: "granted", decidedOn: today, dueOn: null, supplyDueOn: supplied }
-    }
-  }
-}
-
 /** The day by which a request is to be answered; null where its year has no calendar. */
 export function answerDue(kind: SharingKind, askedOn: string, calendar: Calendar): string | null {
-  const due = clockDue(sharingKinds[kind].clock, askedOn, calendar)
-  return isMissing(due) ? null : due
+  return dated(clockDue(sharingKinds[kind].clock, askedOn, calendar))
 }
 
 /** Whether what was granted may be read on a day. */
 export function isInForce({ state, kind, from, to }: SharingRequest, today: string): boolean {
   return state === "granted" && kind !== "correction" && (from ?? "") <= today && today <= (to ?? "9999-12-31")
 }
-
-/** Under what is shared: shown where it is asked for, and with all that is given. ZWSJ: no other purpose, no passing on. */
-export const sharingTerms = {
-  zh: "仅用于申请载明的目的，不得用于其他目的，不得转给第三方；公示结束后应当停止使用。每次读取均记录，记录至少保存三年（政务数据共享条例）。",
-  en: "For the purpose that was stated and no other, not to be passed on; its use stops when the display ends. Each reading is logged, and the log kept for three years at least (Regulation on Sharing Government Data).",
-} as const satisfies Bilingual

@@ -1,17 +1,18 @@
 /** SQL of requests for shared data. */
-import { and, eq, inArray, like, type SQL } from "drizzle-orm"
+import { and, eq, getTableColumns, inArray, like, type SQL } from "drizzle-orm"
 import { alias } from "drizzle-orm/pg-core"
 import type { AuthorityReach } from "../../access/reach.ts"
 import type { Tenant } from "../../access/tenant.ts"
 import type { Sql, Transaction } from "../../database/client.ts"
-import { build, pick, query, run, statement, value } from "../../database/query.ts"
+import { build, pick, query, type RowOf, run, statement, value } from "../../database/query.ts"
 import { apiClient } from "../../database/schema/check.ts"
 import { agency, subscription } from "../../database/schema/enforcement.ts"
 import { sharingRequest } from "../../database/schema/sharing.ts"
+import { caseStore, wireColumns } from "../../kit/case/store.ts"
 import { listNames } from "../../law/list.ts"
 import { countDueWork, type DueWork, inDueOrder, isDueWork } from "../../register/worklist/due-store.ts"
 import type { Place } from "../../register/worklist/item.ts"
-import type { SharingRequest, SharingState } from "./request.ts"
+import type { SharingState } from "./state.ts"
 
 /** Whose requests are seen: those of one agency, those that an authority answers. */
 export type SharingReach = { client: Tenant } | AuthorityReach
@@ -22,16 +23,19 @@ function within(reach: SharingReach): SQL {
     : like(sharingRequest.authority, `${reach.prefix}%`)
 }
 
-const { id, clientId, authority, kind, purpose, basis, lists, region, from, to, recordId, state } = sharingRequest
-const { askedOn, dueOn, extended, verdict, reason, askedBy, proposedBy, decidedOn } = sharingRequest
-const { supplyDueOn, suppliedOn, endedOn, lastActor, version, revokeReason } = sharingRequest
-const fields = {
-  ...{ id, clientId, agency: apiClient.name, authority, kind, purpose, basis, lists, region, from, to, recordId },
-  ...{ state, askedOn, dueOn, extended, verdict, reason, askedBy, proposedBy, decidedOn, supplyDueOn, suppliedOn },
-  ...{ endedOn, lastActor, version, revokeReason },
-}
+const { id, clientId, authority, kind, purpose, from, to, lists, region, state, askedOn, verdict, suppliedOn } =
+  sharingRequest
+const fields = { ...getTableColumns(sharingRequest), agency: apiClient.name }
 const requests = () =>
   build.select(fields).from(sharingRequest).innerJoin(apiClient, eq(apiClient.id, sharingRequest.clientId)).$dynamic()
+
+/** A request as it is kept, with the name of its agency. Days are YYYY-MM-DD. */
+export type SharingRequest = RowOf<ReturnType<typeof requests>>
+
+export const requestStore = caseStore(sharingRequest, requests, within)
+export const requestColumns = wireColumns(sharingRequest)
+export const findRequest = (sql: Sql, reach: SharingReach, given: string) => requestStore.find(sql, given, reach)
+export const lockRequest = (tx: Transaction, reach: SharingReach, given: string) => requestStore.lock(tx, given, reach)
 
 /** A page of requests, the newest first. @param before the request below which the page begins */
 export function listRequests(
@@ -50,19 +54,6 @@ export function listRequests(
   return run(sql, requests().where(wanted).orderBy(query`${askedOn} desc, ${id} desc`).limit(limit))
 }
 
-/** A request within a reach; null where there is none. */
-export async function findRequest(sql: Sql, reach: SharingReach, given: string): Promise<SharingRequest | null> {
-  const [row] = await run(sql, requests().where(and(eq(id, given), within(reach))))
-  return row ?? null
-}
-
-/** The same, kept from others until the transaction ends. */
-export async function lockRequest(tx: Transaction, reach: SharingReach, given: string): Promise<SharingRequest | null> {
-  const isOne = and(eq(id, given), within(reach))
-  const [locked] = await run(tx, build.select({ id }).from(sharingRequest).where(isOne).for("update"))
-  return locked ? findRequest(tx, reach, given) : null
-}
-
 /**
  * An agency's open requests, its client locked against another that is made at the same time. Open is what is to be
  * answered and what may still be read: a correction that was granted, and a period that is over, are no more.
@@ -71,14 +62,6 @@ export async function holdOpen(tx: Transaction, client: Tenant, today: string): 
   await run(tx, build.select({ id: apiClient.id }).from(apiClient).where(eq(apiClient.id, client)).for("update"))
   const isOpen = query`(${state} in ('asked', 'proposed') or (${state} = 'granted' and ${kind} <> 'correction' and ${to} >= ${today}::date))`
   return run(tx, requests().where(and(eq(clientId, client), isOpen)))
-}
-
-export async function insertRequest(tx: Transaction, { agency: _, ...row }: SharingRequest): Promise<void> {
-  await run(tx, build.insert(sharingRequest).values(row))
-}
-
-export async function updateRequest(tx: Transaction, { id: given, agency: _, ...left }: SharingRequest): Promise<void> {
-  await run(tx, build.update(sharingRequest).set(left).where(eq(id, given)))
 }
 
 /** That what was granted was fetched, the first time. */

@@ -10,8 +10,9 @@ import { readHead } from "../../ledger/sequencer.ts"
 import { signToken } from "../../signing/signed-document.ts"
 import type { FindSigner, Signer } from "../../signing/signer.ts"
 import { getAgency } from "../agency/store.ts"
-import { isInForce, type SharingRequest, sharingTerms } from "./request.ts"
-import { findRequest, markSupplied } from "./store.ts"
+import { isInForce } from "./request.ts"
+import { sharingTerms } from "./state.ts"
+import { findRequest, markSupplied, type SharingRequest } from "./store.ts"
 import { listSupplied, noteUse } from "./use-store.ts"
 
 const getRecords = defineRoute("sharing:ask", "get /v1/data-requests/{id}/records", {

@@ -6,7 +6,7 @@ import { wireObject } from "../../input/wire-object.ts"
 import { bilingualSchema } from "../../register/record/wire.ts"
 import { getAgency } from "../agency/store.ts"
 import type { Cover } from "./cover-store.ts"
-import { sharingTerms } from "./request.ts"
+import { sharingTerms } from "./state.ts"
 import { listGrounds } from "./store.ts"
 
 /** The terms, on the wire. */

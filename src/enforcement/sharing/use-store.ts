@@ -9,7 +9,7 @@ import { logEntry } from "../../database/schema/ledger.ts"
 import { record, subject } from "../../database/schema/register.ts"
 import { sharingUse } from "../../database/schema/sharing.ts"
 import { isShown } from "../../register/record/standing.ts"
-import type { SharingRequest } from "./request.ts"
+import type { SharingRequest } from "./store.ts"
 
 /** A use of an agency. */
 export type SharingUse = Pick<typeof sharingUse.$inferSelect, "id" | "requestId" | "what" | "rows" | "at"> & {

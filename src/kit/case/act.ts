@@ -69,11 +69,17 @@ export function actOn<Row extends CaseRow, Scope, Acts, Facts, Parts extends Tim
   })
 }
 
-/** What a case is begun with: the row that comes of it, or why none does. */
+/** What a case is begun with: the row that comes of it, one that is there already, or why there is none. */
 export interface Beginning<Row, Asked, Parts> {
   /** The act of the audit trail, without its family. */
   readonly act: string
-  begin(tx: Transaction, asked: Asked, by: Principal, moment: Required<Moment>, parts: Parts): Promise<Row | Fault>
+  begin(
+    tx: Transaction,
+    asked: Asked,
+    by: Principal,
+    moment: Required<Moment>,
+    parts: Parts,
+  ): Promise<Row | { there: Row } | Fault>
   /** What the trail holds of it. */
   trail(row: Row): object
 }
@@ -105,10 +111,13 @@ export function beginCase<Row extends CaseRow, Asked, Parts extends TimedParts, 
     const before = named && (await findAnswer(tx, named))
     if (before === "other") return { kind: "reused" }
     if (before) return { kind: "again", ...before }
-    const row = await begin(tx, asked, principal, { actor, today: dayInChina(at) }, parts)
-    if (isFault(row)) return row
-    await store.insert(tx, row)
-    await writeAudit(tx, { act: family.audit(act), object: row.id, after: trail(row) }, { actor, at })
+    const made = await begin(tx, asked, principal, { actor, today: dayInChina(at) }, parts)
+    if (isFault(made)) return made
+    const row = "there" in made ? made.there : made
+    if (row === made) {
+      await store.insert(tx, row)
+      await writeAudit(tx, { act: family.audit(act), object: row.id, after: trail(row) }, { actor, at })
+    }
     const given = await answer(tx, row)
     if (named) await keepAnswer(tx, named, { status: given.status, answer: JSON.stringify(given.answer) })
     return { kind: "begun", answer: given.answer }

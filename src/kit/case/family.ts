@@ -30,7 +30,7 @@ export interface CaseRow {
  * several), or a code is none.
  */
 export type Fault =
-  | { kind: "illegal" | "own" | "field"; pointer: string; detail: Bilingual }
+  | { kind: "illegal" | "own" | "field"; pointer: string | undefined; detail: Bilingual }
   | { kind: "fields"; pointer: ""; errors: readonly { pointer: string; detail: Bilingual }[] }
   | { kind: "code"; pointer: string; reading: Exclude<CodeReading, { kind: "valid" }> }
 
@@ -56,6 +56,8 @@ export interface ActRow<Row, State extends string, Side extends string> extends 
   readonly to: State | null
   /** Four eyes: whom these columns name does not do it, in whatever post. */
   readonly notBy?: readonly PersonColumn<Row>[]
+  /** It is done with reasons alone, which what is asked may leave out. */
+  readonly reasoned?: true
   /** Where the state alone does not tell whether it is possible. */
   when?(row: Row): boolean
 }
@@ -82,18 +84,14 @@ export function actsOf<Row, State extends string, Side extends string, Facts ext
   })
 }
 
-/** A family. */
-export interface Family<Row, State extends string, Side extends string, Facts, Acts> {
-  readonly states: Readonly<Record<State, StateRow>>
-  readonly acts: Acts & Readonly<Record<string, Act<Row, State, Side, Facts>>>
+/** What every family has, whatever its cases are. */
+export interface AnyFamily {
+  readonly states: Readonly<Record<string, StateRow>>
+  readonly acts: Readonly<Record<string, AnyAct>>
   /** The right that each side needs. */
-  readonly sides: Readonly<Record<Side, Scope>>
+  readonly sides: Readonly<Record<string, Scope>>
   /** An act as the audit trail names it; with "" what all of them begin with. */
   audit(act: string): string
-  /** What the trail holds of a case, before and after; `asked`: of what this act was given. */
-  readonly trail: { before(row: Row): object; after(row: Row, asked: Readonly<Record<string, unknown>>): object }
-  /** What every act sets beside the state. */
-  stamp?(today: string): Change<Row>
   readonly words: {
     /** How a case is called where it is said in which state it is. */
     readonly it: Bilingual
@@ -101,13 +99,30 @@ export interface Family<Row, State extends string, Side extends string, Facts, A
     readonly changed: Bilingual
     /** Said to whom `notBy` bars; needed where an act has one. */
     readonly own?: Bilingual
+    /** Said where reasons are lacking; needed where an act is reasoned. */
+    readonly reason?: Bilingual
     /** Said in place of the state and what it allows. */
     readonly illegal?: Bilingual
   }
 }
 
-/** A family whose acts are of no concern. */
-export type AnyFamily<Row, Facts = never> = Family<Row, string, string, Facts, unknown>
+interface AnyAct extends Bilingual, Pick<ActRow<never, string, string>, "by" | "from" | "to" | "reasoned"> {
+  readonly asks: z.ZodRawShape
+  readonly notBy?: readonly string[]
+  when?(row: never): boolean
+  rule?(row: never, input: never, facts: never): object
+}
+
+/** A family. */
+export interface Family<Row extends CaseRow, Side extends string, Facts, Acts> extends AnyFamily {
+  readonly states: Readonly<Record<Row["state"], StateRow>>
+  readonly acts: Acts & Readonly<Record<string, Act<Row, Row["state"], Side, Facts>>>
+  readonly sides: Readonly<Record<Side, Scope>>
+  /** What the trail holds of a case, before and after; `asked`: of what this act was given. */
+  readonly trail: { before(row: Row): object; after(row: Row, asked: Readonly<Record<string, unknown>>): object }
+  /** What every act sets beside the state. */
+  stamp?(today: string): Change<Row>
+}
 
 /** An act of a family with what it takes. */
 export type ActOf<Acts> = {
@@ -118,35 +133,37 @@ export type ActOf<Acts> = {
 
 /** Declares a family; what is declared is what is given, and its types are drawn from it. */
 export function family<Row extends CaseRow, Facts extends Moment>() {
-  return <State extends string, Side extends string, const Acts extends Record<string, Act<Row, State, Side, Facts>>>(
-    declared: Family<Row, State, Side, Facts, Acts>,
+  return <Side extends string, const Acts extends Record<string, Act<Row, Row["state"], Side, Facts>>>(
+    declared: Family<Row, Side, Facts, Acts>,
   ) => ({
     ...declared,
     /** Decides an act. */
     decide: (row: Row, act: ActOf<Acts>, facts: Facts): Change<Row> | Fault => decide(declared, row, act, facts),
     /** The acts that a case allows to a side, in the order of the table. */
     actsIn: (row: Row, side: Side) => actsIn(declared, row, side) as (keyof Acts & string)[],
+    /** The same without those from which somebody's own hand keeps them. */
+    actsFor: (row: Row, side: Side, actor: string) =>
+      actsIn(declared, row, side).filter((act) => !isBarred(declared, row, act, actor)) as (keyof Acts & string)[],
   })
 }
 
 /** The acts that a case allows to a side, whoever of it asks. */
-export function actsIn<Row>({ acts }: AnyFamily<Row>, row: Row, side: string): string[] {
-  const { state } = row as Row & CaseRow
+export function actsIn({ acts }: AnyFamily, row: Pick<CaseRow, "state">, side: string): string[] {
   return Object.entries(acts).flatMap(([name, act]) =>
-    act.by === side && act.from.includes(state) && (act.when?.(row) ?? true) ? [name] : [],
+    act.by === side && act.from.includes(row.state) && (act.when?.(row as never) ?? true) ? [name] : [],
   )
 }
 
 /** Whether what somebody did before keeps them from an act. */
-export function isBarred<Row>({ acts }: AnyFamily<Row>, row: Row, act: string, actor: string): boolean {
+export function isBarred({ acts }: AnyFamily, row: object, act: string, actor: string): boolean {
   return (acts[act]?.notBy ?? []).some((column) => {
-    const hand = row[column as keyof Row]
+    const hand: unknown = row[column as keyof typeof row]
     return typeof hand === "string" && personOf(hand) === personOf(actor)
   })
 }
 
-function decide<Row, Facts extends Moment>(
-  declared: Family<Row, string, string, Facts, unknown>,
+function decide<Row extends CaseRow, Facts extends Moment>(
+  declared: Family<Row, string, Facts, unknown>,
   row: Row,
   { act: name, ...input }: { act: string },
   facts: Facts,
@@ -156,6 +173,10 @@ function decide<Row, Facts extends Moment>(
   if (!actsIn(declared, row, act.by).includes(name)) return illegal(declared, row, act.by)
   if (act.notBy && (facts.actor === undefined || isBarred(declared, row, name, facts.actor)))
     return { kind: "own", pointer: "/act", detail: declared.words.own ?? wordless("own") }
+  if (act.reasoned && !(input as { reason?: string }).reason) {
+    const errors = [{ pointer: "/reason", detail: declared.words.reason ?? wordless("reason") }]
+    return { kind: "fields", pointer: "", errors }
+  }
   const moved = { ...(act.to === null ? {} : { state: act.to }), ...declared.stamp?.(facts.today) } as Change<Row>
   const change = act.rule?.(row, input as never, facts) ?? {}
   return isFault(change) ? change : { ...moved, ...change }
@@ -166,11 +187,11 @@ export function isFault(decided: object): decided is Fault {
   return "pointer" in decided
 }
 
-function illegal<Row>(declared: AnyFamily<Row>, row: Row, side: string): Fault {
+function illegal(declared: AnyFamily, row: Pick<CaseRow, "state">, side: string): Fault {
   const { acts, states, words } = declared
   const legal = actsIn(declared, row, side)
   const say = (language: "zh" | "en") => legal.map((name) => `${name} (${acts[name]?.[language]})`).join(", ")
-  const { zh, en } = states[(row as Row & CaseRow).state] ?? wordless("state")
+  const { zh, en } = states[row.state] ?? wordless("state")
   const { it } = words
   const possible = { zh: `${it.zh}${zh}；可以：${say("zh")}`, en: `${it.en} is ${en}; possible: ${say("en")}` }
   const none = { zh: `${it.zh}${zh}，没有可办的`, en: `${it.en} is ${en}: nothing is to be done` }

@@ -15,7 +15,7 @@ import type { Bilingual } from "../../law/bilingual.ts"
 import { dayInChina } from "../../law/day.ts"
 import { actOn, type Beginning, beginCase, type Case } from "./act.ts"
 import type { Asking } from "./answer-store.ts"
-import { type ActOf, type CaseRow, type Family, type Fault, isFault, type Moment } from "./family.ts"
+import { type ActOf, type AnyFamily, type CaseRow, type Fault, isFault, type Moment } from "./family.ts"
 import type { CaseDetail, View } from "./wire.ts"
 
 /** What a route says of itself. */
@@ -33,7 +33,7 @@ interface Telling<Row> {
 
 interface Room<Row extends CaseRow, Scope, Acts, Facts extends Moment, Parts> {
   readonly case: Case<Row, Scope, Acts, Facts, Parts> & {
-    readonly family: Pick<Family<Row, string, string, Facts, Acts>, "acts" | "sides" | "words">
+    readonly family: AnyFamily
   }
   readonly path: `/v1/${string}`
   /** What an answer that holds one is said to be. */
@@ -87,6 +87,9 @@ interface BeginRoute<Row, Body extends z.ZodType, Parts> extends Told {
   readonly says: string
   readonly body: Body
   readonly how: Beginning<Row, z.output<Body>, Parts>
+  /** With what it may be refused beside what every route is. */
+  readonly refused: 404 | 409
+  readonly briefly?: true
 }
 
 type Ctx<Parts> = Context<Environment<Parts>>
@@ -192,13 +195,16 @@ function addBeginning<
 >(
   group: OpenAPIHono<Environment<Parts>>,
   room: Room<Row, Scope, Acts, Facts, Parts>,
-  { right, says, body, how, ...told }: BeginRoute<Row, Body, Parts>,
+  { right, says, body, how, refused, briefly, ...told }: BeginRoute<Row, Body, Parts>,
 ): void {
   const { wire, path } = room
   const route = defineRoute(withBody(right, actBytesMax), `post ${path}`, {
     ...told,
     request: { headers: z.object({ "idempotency-key": keyField }), body: jsonBody(body) },
-    responses: { 201: json(says, wire.detail.schema), ...problemResponses(404, 422) },
+    responses: {
+      201: json(says, briefly ? wire.one.schema : wire.detail.schema),
+      ...problemResponses(refused, 422),
+    },
   })
   on(group, route, async (c) => {
     const asked = valid(c, "json") as z.output<Body>
@@ -208,7 +214,7 @@ function addBeginning<
     const view = viewOf(c, room)
     const begun = await beginCase(room.case, how, c.get("parts"), principal, asked, asking, async (tx, row) => ({
       status: 201,
-      answer: await wire.detail.tell(tx, row, view),
+      answer: briefly ? wire.one.toWire(row, view) : await wire.detail.tell(tx, row, view),
     }))
     if (begun.kind === "begun") return c.json(begun.answer, 201)
     if (begun.kind === "again") return c.json(JSON.parse(begun.answer), begun.status as 201)

@@ -1,6 +1,5 @@
 /** Open cases of a family as work of the authority that goes on with them. */
 import { actorOf, may } from "../../access/principal.ts"
-import type { Scope } from "../../access/scope.ts"
 import type { Sql } from "../../database/client.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import type { DueWork } from "../../register/worklist/due-store.ts"
@@ -34,7 +33,7 @@ interface Work<Row> {
 
 /** The source. */
 export function caseSource<Row extends CaseRow & { authority: string; dueOn: string | null }>(
-  family: AnyFamily<Row> & { readonly sides: Readonly<Record<string, Scope>> },
+  family: AnyFamily,
   work: Work<Row>,
 ): WorkSource {
   const { source, kind, words, side, path, store } = work
