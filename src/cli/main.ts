@@ -27,6 +27,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   follow: async () => (await import("./follow.ts")).followCommand,
   witness: async () => (await import("./witness.ts")).witnessCommand,
   "personal-data": async () => (await import("./personal-data.ts")).personalDataCommand,
+  person: async () => (await import("./person.ts")).personCommand,
   doctor: async () => (await import("./doctor.ts")).doctorCommand,
 }
 

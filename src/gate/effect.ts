@@ -71,6 +71,8 @@ export const effects = {
   "list-person": { zh: "登记只供核查的个人", en: "list a person for checks", ...ofPeople, source: null },
   // Before, administrators listed persons beyond their region: where nobody works who could end it, two of any end it.
   "unlist-person": { zh: "撤回个人登记", en: "withdraw the listing of a person", ...ofPeople, of: "any", source: null },
+  // It only takes power away: of two names one hand is left.
+  "link-persons": { zh: "记明两个名称是同一人", en: "say that two names are one person's", ...bySelf, brake: true },
   "signing-key": { zh: "变动签名密钥", en: "change a key by which the register signs", ...bySelf },
   map: { zh: "固定在公示状态的索引", en: "commit to what is live under which code", ...bySelf },
   told: { zh: "告知协同部门", en: "commit to what agencies are told", ...bySelf },

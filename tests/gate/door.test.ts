@@ -3,6 +3,7 @@
  * person of that authority, whatever posts they hold; what is theirs goes in beside it.
  */
 import { describe, expect, test } from "vitest"
+import { linkPersons } from "../../src/access/person-link-store.ts"
 import { judgeAgain } from "../../src/gate/finding.ts"
 import { actOnImport, clock, importRows, officerHeader, testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
@@ -144,4 +145,25 @@ test("what is known of a subject is changed by who registers it, and by nobody e
   expect(run.waiting_in).toMatchObject([{ authority: "410105", rows: 1 }])
   const [subject] = await database.sql`select name from subject where code = ${codeOf(41)}`
   expect(subject?.["name"]).toBe(subjectRow(41).name)
+})
+
+test("of two names that are one person's, one releases nothing that the other has sent; what was linked stays so", async () => {
+  const link = (name: string, person: string) =>
+    linkPersons(database.sql, { name, person, actor: "system:test", at: clock() })
+  expect(await link("nina-2", "nina")).toBe("linked")
+  expect(await link("nina", "nina-2")).toBe("known")
+  expect(await link("nina-3", "nina-2")).toBe("linked")
+  const sent = await send([abnormalRow(51)], "410105", "nina")
+  for (const subject of ["nina-2", "nina-3"]) {
+    const alone = await actOnImport(app, "410105", sent.id, { act: "release" }, { subject })
+    expect(alone.status).toBe(409)
+    const { type, detail } = (await alone.json()) as { type: string; detail: string }
+    expect([type, detail]).toEqual(["urn:gongshi:problem:own-act", expect.stringContaining("两个名称是同一人")])
+  }
+  expect(await stateOf(51, "abnormal")).toBeUndefined()
+  expect(await release("410105", sent.id, "olga")).toMatchObject({ state: "released", added: 1 })
+  // Whoever is linked to one of them is the same person as all.
+  expect(await link("nina", "olga")).toBe("linked")
+  const again = await send([abnormalRow(52)], "410105", "nina-3")
+  expect((await actOnImport(app, "410105", again.id, { act: "release" }, { subject: "olga" })).status).toBe(409)
 })

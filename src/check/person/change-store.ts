@@ -1,5 +1,6 @@
 /** SQL of what is proposed about listings of persons: one proposes, another confirms, and only then does a check show it. */
 import { and, eq, gt, lte } from "drizzle-orm"
+import { loadPersons } from "../../access/person-link-store.ts"
 import { personOf, postPattern } from "../../access/principal.ts"
 import type { AuthorityReach } from "../../access/reach.ts"
 import type { Pool, Sql, TimedParts, Transaction } from "../../database/client.ts"
@@ -142,7 +143,7 @@ async function carryOut(
   const listing = act === "list" ? content : await findLive(tx, content.id)
   if (!listing) return null
   const draft = draftOfListings(act === "list" ? "list-person" : "unlist-person", [listing])
-  const pass = passGate(tx, draft, handsNamed([proposedBy, by.actor]), {}, by.at)
+  const pass = passGate(tx, draft, handsNamed([proposedBy, by.actor]), { person: await loadPersons(tx) }, by.at)
   if ("reason" in pass) return pass
   if (act === "list") await saveListings(tx, pass, [listing], by)
   else await withdrawListing(tx, pass, listing, { ...by, reason: reason ?? "" })

@@ -58,6 +58,14 @@ export const keyOrder = pgTable("key_order", {
   expiresAt: instant("expires_at"),
 })
 
+/** Names of the officers' login that are one person's, each with the name that stands for it (access/person-link-store.ts). */
+export const personLink = pgTable("person_link", {
+  name: text("name").primaryKey(),
+  person: text("person").notNull(),
+  actor: text("actor").notNull(),
+  at: instant("at").notNull(),
+})
+
 /** What nodes hold of a key's quota on a day in China (access/quota/): what was spent, and what is leased to be spent. */
 export const quotaWindow = pgTable(
   "quota_window",

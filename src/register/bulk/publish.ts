@@ -166,7 +166,7 @@ async function save(
   head: Head,
   author: Author,
 ): Promise<void> {
-  const pass = passProceeding(tx, changes, head, bulk, await handsIn(tx, bulk, author.actor), author.at)
+  const pass = await passProceeding(tx, changes, head, bulk, await handsIn(tx, bulk, author.actor), author.at)
   if ("kind" in pass) throw new PassError(pass.kind === "faults" ? "faults" : pass.reason.en)
   await saveChanges(tx, changes, head, author, { pass, about: bulk.id })
 }

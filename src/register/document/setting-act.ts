@@ -1,4 +1,5 @@
 /** Changes of settings: proposed by one person, confirmed or discarded by another. */
+import { loadPersons } from "../../access/person-link-store.ts"
 import type { Pool, Transaction } from "../../database/client.ts"
 import type { Draft } from "../../gate/draft.ts"
 import { toTrail } from "../../gate/finding.ts"
@@ -64,7 +65,8 @@ async function carryOut(
   author: Author,
   newId: () => string,
 ): Promise<GateRefusal | null> {
-  const pass = (draft: Draft) => passGate(tx, draft, handsNamed([proposedBy, author.actor]), {}, author.at)
+  const facts = { person: await loadPersons(tx) }
+  const pass = (draft: Draft) => passGate(tx, draft, handsNamed([proposedBy, author.actor]), facts, author.at)
   if (content.of === "office") {
     const given = pass(draftOfOffice(authority, content.office))
     if ("reason" in given) return given

@@ -1,17 +1,18 @@
 /**
- * What an import asks of the gate: whose hands it went through, and which of its rows are for somebody else to release. Pure,
- * but for the pass that it asks for.
+ * What an import asks of the gate: whose hands it went through, and which of its rows are for somebody else to release.
  */
+import { loadPersons } from "../../access/person-link-store.ts"
 import type { Transaction } from "../../database/client.ts"
 import type { EffectName } from "../../gate/effect.ts"
 import { byOperator, type Hand, handsNamed } from "../../gate/hands.ts"
-import { mayTakeEffect } from "../../gate/may-take-effect.ts"
+import { mayTakeEffect, reasons } from "../../gate/may-take-effect.ts"
 import { type Pass, passOrThrow } from "../../gate/pass.ts"
 import type { Head } from "../../ledger/sequencer.ts"
 import type { RecordChanges } from "../record/change.ts"
 import { draftOfChanges } from "../record/effect.ts"
 import type { Holder, RowEffect } from "./hold.ts"
 import type { Importer } from "./importer.ts"
+import type { ActRefusal } from "./state.ts"
 import type { ImportRun } from "./store.ts"
 
 /** Whose hands an import is in that publishes by itself: a source's, or the operator's. */
@@ -68,13 +69,28 @@ export function isForeign(hands: readonly Hand[], now: number): (authority: stri
   }
 }
 
+/** Why nobody releases an import with whom no second person has had a part in it, by whatever names; null where they may. */
+export async function judgeHands(
+  tx: Transaction,
+  run: Pick<ImportRun, "actor" | "decidedBy" | "authority">,
+  releaser: string,
+  now: number,
+): Promise<ActRefusal | null> {
+  if (run.authority === null) return null
+  const affected = { kind: "authority", authority: run.authority } as const
+  const facts = { person: await loadPersons(tx) }
+  const refusal = mayTakeEffect("publish", affected, handsOfRun(run, releaser), facts, now)
+  if (!refusal || reasons[refusal.reason].problem !== "own-act") return null
+  return { problem: "own-act", detail: refusal.detail }
+}
+
 /** The pass for what rows change; those that are for somebody else were held. */
-export function passImport(
+export async function passImport(
   tx: Transaction,
   changes: RecordChanges,
   head: Head,
   hands: readonly Hand[],
   now: number,
-): Pass {
-  return passOrThrow(tx, draftOfChanges(changes, head), hands, {}, now)
+): Promise<Pass> {
+  return passOrThrow(tx, draftOfChanges(changes, head), hands, { person: await loadPersons(tx) }, now)
 }

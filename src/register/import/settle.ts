@@ -140,7 +140,7 @@ export function commitBatch(
     const decision = passed ? judged : withoutOlder(judged, waiting)
     const next = tallied(batch, decision, passed ? tally : await takeBack(tx, id, batch, tally))
     const author = { actor: importer.actor, reason: null, at: importer.clock(), importId: id }
-    const pass = passImport(tx, decision.changes, head, handsAtOnce(importer), author.at)
+    const pass = await passImport(tx, decision.changes, head, handsAtOnce(importer), author.at)
     await saveChanges(tx, decision.changes, head, author, { pass, about: id })
     await openFiles(tx, importer, decision.changes, batch.today)
     await saveReach(tx, author, decision.reached)

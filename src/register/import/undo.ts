@@ -152,7 +152,7 @@ export function undoBatch(pool: Pool, id: string, importer: Importer): Promise<b
     const { changes, added, amended, ended, left, known: stay, reached } = decided
     const tally = tallyOf(run)
     const author = { actor, reason: run.reason, at, importId: id }
-    const pass = passImport(tx, changes, head, hands, at)
+    const pass = await passImport(tx, changes, head, hands, at)
     await saveChanges(tx, changes, head, author, { pass, about: id })
     await closeFiles(tx, known.records, changes, at)
     await saveReach(tx, author, reached)

@@ -11,7 +11,7 @@ import { writeAudit } from "../audit/trail.ts"
 import { saveChanges } from "../record/store.ts"
 import { countOpen } from "./answer-store.ts"
 import { addRow, type Batch, batchLength, batchRows, emptyBatch } from "./batch.ts"
-import { handsOfRun, holdForeign, passImport } from "./gate.ts"
+import { handsOfRun, holdForeign, judgeHands, passImport } from "./gate.ts"
 import { type HeldRow, type Holder, holdFound, objectOf } from "./hold.ts"
 import { saveReach } from "./hold-store.ts"
 import { leaveOpen } from "./holding.ts"
@@ -91,6 +91,8 @@ export async function actOnImport(
     if (request.act === "release") {
       const hindered = judgeAnswers({ ...run, open: await countOpen(tx, id), waiting }, request)
       if (hindered) return hindered
+      const alone = await judgeHands(tx, run, request.actor, importer.clock())
+      if (alone) return alone
     }
     const { act, actor, reason } = request
     const at = importer.clock()
@@ -151,7 +153,7 @@ function releaseBatch(pool: Pool, id: string, importer: Importer): Promise<boole
     await leaveOpen(tx, run, decision.held, { batch: { ...batch, rows: present }, known, context }, importer)
     await dropRows(tx, id, batch.through)
     const author = { actor: importer.actor, at: importer.clock(), importId: id }
-    const pass = passImport(tx, decision.changes, head, hands, author.at)
+    const pass = await passImport(tx, decision.changes, head, hands, author.at)
     await saveChanges(tx, decision.changes, head, author, { pass, about: id })
     await openFiles(tx, importer, decision.changes, batch.today)
     await saveReach(tx, author, decision.reached)

@@ -62,7 +62,7 @@ export async function commit(tx: Transaction, office: Office, head: Head, decide
     // Who has nothing published is unknown to readers: what is only kept here adds nobody.
     if (!isRecode && changes.publications.length > 0) await addMissingSubject(tx, proceeding, changes)
     const hands = await handsIn(tx, proceeding, doer.actor)
-    const pass = passProceeding(tx, changes, head, proceeding, hands, author.at)
+    const pass = await passProceeding(tx, changes, head, proceeding, hands, author.at)
     if ("kind" in pass) return pass
     await saveChanges(tx, changes, head, author, { pass, about: proceeding.id })
     if (done.effect?.move === "deregister") await saveEnds(tx, [endOf(proceeding, facts.today)])

@@ -1,4 +1,5 @@
 /** What a proceeding asks of the gate: its hands are those of its history. */
+import { loadPersons } from "../../access/person-link-store.ts"
 import type { Transaction } from "../../database/client.ts"
 import { type Affected, byRegister, type Hand, handsNamed, isOver } from "../../gate/hands.ts"
 import { type GateRefusal, reasons } from "../../gate/may-take-effect.ts"
@@ -26,19 +27,19 @@ export async function handsIn(
  * Asks the gate for what a proceeding changes. Its record is that of the authority which decided it, and of the one in whose
  * province it is displayed: each sees to its part, so one of the two is enough.
  */
-export function passProceeding(
+export async function passProceeding(
   tx: Transaction,
   changes: RecordChanges,
   head: Head,
   proceeding: Pick<Proceeding, "authority" | "displayedBy">,
   hands: readonly Hand[],
   now: number,
-): Pass | Refused {
+): Promise<Pass | Refused> {
   const affected = keeperOf(proceeding, hands)
   for (const { id } of [...changes.added, ...changes.changed]) {
     if (!changes.following.has(id)) changes.following.set(id, affected)
   }
-  const answer = passGate(tx, draftOfChanges(changes, head), hands, {}, now)
+  const answer = passGate(tx, draftOfChanges(changes, head), hands, { person: await loadPersons(tx) }, now)
   return "reason" in answer ? toRefused(answer) : answer
 }
 

@@ -1,0 +1,23 @@
+/** `gongshi person NAME --same-as OTHER` */
+import { linkPersons } from "../access/person-link-store.ts"
+import { platform } from "../app/platform.ts"
+import { type Command, readArgs, say, terminalLanguage, texts, UsageError } from "./command.ts"
+import { withRegister } from "./open-register.ts"
+
+export const personCommand: Command = {
+  summary: "say that two names of the officers' login are one person's: where two persons are asked for, they are one",
+  usage: "person NAME --same-as OTHER      both as the login has them (sub)",
+  async run(args) {
+    const { values, positionals } = readArgs(args, texts("same-as"), 1)
+    const [name = "", person = ""] = [positionals[0], values["same-as"]]
+    if (name.trim() === "" || person.trim() === "") throw new UsageError("expected NAME and --same-as OTHER")
+    const link = { name, person, actor: "system:command-line", at: platform.clock() }
+    const linked = await withRegister(({ pool }) => linkPersons(pool, link))
+    const words = {
+      linked: { zh: "已记为同一人", en: "they are one person from now on" },
+      known: { zh: "已经是同一人", en: "they are one person already" },
+    } as const
+    say(words[linked][terminalLanguage()])
+    return 0
+  },
+}
