@@ -16,25 +16,25 @@ export const engineNames = { postgresql: "PostgreSQL", meilisearch: "Meilisearch
 
 /** Why the engine that is configured does not answer. */
 export const engineFaults = {
-  away: { zh: "搜索引擎暂时连接不上", en: "the search engine does not answer" },
-  key: { zh: "搜索引擎不接受 MEILI_KEY", en: "the search engine does not take MEILI_KEY" },
-  unbuilt: { zh: "搜索引擎的索引正在首次建立", en: "its index is being built for the first time" },
+  away: { zh: "搜索引擎暂时连接不上", en: "Meilisearch does not answer" },
+  key: { zh: "搜索引擎不接受 MEILI_KEY", en: "Meilisearch does not take MEILI_KEY" },
+  unbuilt: { zh: "搜索引擎的索引正在建立", en: "the index in Meilisearch is being built for this version" },
   lost: {
     zh: "搜索引擎的索引丢失或不完整，正在重新建立",
-    en: "its index is lost or not whole, and is being built anew",
+    en: "the index in Meilisearch is lost or not whole, and is being built anew",
   },
   changed: {
     zh: "搜索引擎的索引或其设置被他人改动，正在重新建立",
-    en: "its index or settings were changed by somebody, and it is being built anew",
+    en: "the index in Meilisearch or its settings were changed by somebody, and it is being built anew",
   },
   foreign: {
     zh: "搜索引擎上同名的索引属于另一个登记系统，正在以另一名称建立",
-    en: "the index of that name is another register's, and one of another name is being built",
+    en: "the index of that name in Meilisearch is another register's, and one of another name is being built",
   },
-  behind: { zh: "搜索引擎的索引落后较多，正在追赶", en: "its index is far behind, and is catching up" },
+  behind: { zh: "搜索引擎的索引落后较多，正在追赶", en: "the index in Meilisearch is far behind, and is catching up" },
   disagrees: {
     zh: "搜索引擎本次给出的结果与总数不符",
-    en: "what it found just now does not agree with the number it told",
+    en: "what Meilisearch found just now does not agree with the number it told",
   },
 } as const satisfies Record<string, Bilingual>
 
@@ -96,7 +96,7 @@ export function isForeign(mark: string | null, register: string): boolean {
 /** What is wrong with an index; null: it holds what it should. */
 export function faultOf(kept: EngineKept, seen: EngineSeen | null): EngineFault | null {
   if (kept.fault !== null) return kept.fault
-  if (kept.mark === null) return "unbuilt"
+  if (kept.mark === null || !kept.mark.startsWith(`${markForm}:`)) return "unbuilt"
   if (seen === null) return "lost"
   if (isForeign(seen.mark, kept.register)) return "foreign"
   if (kept.step === null) return seen.mark === kept.mark && seen.count === kept.documents + 1 ? null : "lost"

@@ -6,7 +6,7 @@ import type { Term } from "../text/term.ts"
 import { termGrams } from "../text/text-form.ts"
 import type { LeftOut } from "./engine-standing.ts"
 import { lawKey } from "./law-citation.ts"
-import { dayNumber, gramWord, idNumbers } from "./meilisearch-record-document.ts"
+import { dayNumber, isTelling, pairWord, wordStart } from "./meilisearch-record-document.ts"
 import { daysOf } from "./period.ts"
 import { platformName } from "./platform-name.ts"
 import type { RecordCondition, RecordFilter, RecordPlace } from "./record-index.ts"
@@ -24,8 +24,8 @@ function filterParts(filter: RecordFilter): string[] {
   equal("ground", ground)
   equal("class", penaltyClass)
   if (law !== undefined) parts.push(`(law = ${quoted(lawKey(law))} OR article = ${quoted(lawKey(law))})`)
-  equal("authorityPart", authority && regionPrefix(authority))
-  equal("regionPart", region && regionPrefix(region))
+  if (authority !== undefined) parts.push(`authority STARTS WITH ${quoted(regionPrefix(authority))}`)
+  if (region !== undefined) parts.push(`region STARTS WITH ${quoted(regionPrefix(region))}`)
   equal("platform", platform === undefined ? undefined : platformName(platform))
   if (amountFrom !== undefined) parts.push(`amount >= ${amountFrom}`)
   if (amountTo !== undefined) parts.push(`amount <= ${amountTo}`)
@@ -34,9 +34,13 @@ function filterParts(filter: RecordFilter): string[] {
   return parts
 }
 
-/** Who may hold a text: who has its grams. Null where it has none. */
+/** Who may hold a text: who has its grams. Null where it has none that tell. */
 export function holdsGrams(text: string): string | null {
-  const words = termGrams(text).map((gram) => `grams = ${gramWord(gram)}`)
+  const words = termGrams(text).flatMap((gram) => {
+    const [first = "", second] = [...gram]
+    if (second === undefined) return isTelling(first) ? `grams STARTS WITH ${quoted(wordStart(first))}` : []
+    return isTelling(first) || isTelling(second) ? `grams = ${pairWord(first, second)}` : []
+  })
   return words.length === 0 ? null : words.join(" AND ")
 }
 
@@ -44,7 +48,7 @@ const textsOf = ({ text, alternatives }: Term) => [text, ...alternatives]
 
 /** Whether having the grams of a text is holding it. */
 function isGram(text: string): boolean {
-  return [...text].length <= 2 && !/\s/.test(text)
+  return [...text].length <= 2 && !/\s/.test(text) && holdsGrams(text) !== null
 }
 
 /** The filter of a condition. Nobody who fulfils it is left out; see `isCertain` for who is let in. */
@@ -72,16 +76,14 @@ export function leftOutFilter({ from, ids, erased }: Omit<LeftOut, "to">): strin
 
 /** Whether all who pass the filter fulfil the condition; else each has to be looked at. */
 export function isCertain({ terms }: RecordCondition): boolean {
-  return terms.every((term) => textsOf(term).every((text) => isGram(text) && termGrams(text).length > 0))
+  return terms.every((term) => textsOf(term).every(isGram))
 }
 
 /** The order by date, and what comes after a place in it. */
-export const byDate = ["publishedOn:desc", "idHead:asc", "idMiddle:asc", "idTail:asc"]
+export const byDate = ["publishedOn:desc", "id:asc"]
 
 /** What comes after a place in the order by date. */
 export function afterPlace({ publishedOn, id }: RecordPlace): string {
   const day = dayNumber(publishedOn)
-  const [head, middle, tail] = idNumbers(id)
-  const later = `idHead > ${head} OR (idHead = ${head} AND (idMiddle > ${middle} OR (idMiddle = ${middle} AND idTail > ${tail})))`
-  return `(publishedOn < ${day} OR (publishedOn = ${day} AND (${later})))`
+  return `(publishedOn < ${day} OR (publishedOn = ${day} AND id > ${quoted(id)}))`
 }

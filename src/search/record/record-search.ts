@@ -88,7 +88,7 @@ export async function searchRecords(
   const shown = await readHits(read, request.scope, ids, query.terms)
   return {
     ...shown,
-    ...{ facets: page.facets, total: shownTotal(page.total, ids, shown.hits), exact: page.exact },
+    ...{ facets: page.facets, total: shownTotal(page, ids, shown.hits), exact: page.exact },
     next: page.places.length > request.limit && last ? toRecordCursor(request, last, page.pin, ranked) : null,
     dropped: dropped.map(({ typed }) => typed),
     inParts,
@@ -99,7 +99,13 @@ export async function searchRecords(
 }
 
 /** What is counted, without what has ended since an index read it: nobody is told of a record that is not to be seen. */
-function shownTotal(total: number, found: readonly string[], hits: readonly RecordHit[]): number {
+function shownTotal(
+  { total, exact }: Pick<FoundPage, "total" | "exact">,
+  found: readonly string[],
+  hits: readonly RecordHit[],
+): number {
+  // There are more than are counted anyway.
+  if (!exact) return total
   return Math.max(hits.length, total - (found.length - hits.length))
 }
 
@@ -117,7 +123,7 @@ export async function searchLike(
   const ids = places.map(({ id }) => id)
   const shown = await readHits(read, scope, ids, terms)
   return {
-    ...{ ...shown, ...tally, total: shownTotal(total, ids, shown.hits) },
+    ...{ ...shown, ...tally, total: shownTotal({ total, exact: tally.exact }, ids, shown.hits) },
     ...{ next: null, dropped: [], inParts: false, ignored: [], indexed },
   }
 }

@@ -70,19 +70,6 @@ export function documentForm(text: string): string {
 }
 
 /**
- * Every distinct character and pair of neighbours of a form (or of a document's form), in order of first appearance. No
- * gram reaches over a space. Single characters are there for terms of one (药); they are a third of the grams.
- */
-export function documentGrams(text: string): string[] {
-  const distinct = new Set<string>()
-  for (const [characters, pairs] of pieces(text)) {
-    for (const character of characters) distinct.add(character)
-    for (const pair of pairs) distinct.add(pair)
-  }
-  return [...distinct]
-}
-
-/**
  * The grams that every document has whose form holds the term, distinct. The reverse is not so: who has them all is
  * looked at again.
  * @param term a term's text or an alternative, as text-query.ts gives it
