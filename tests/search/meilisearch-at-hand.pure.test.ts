@@ -34,6 +34,11 @@ test.each([
   ["MEILI_URL where nobody is", { MEILI_URL: "http://127.0.0.1:9" }, "does not answer as Meilisearch does"],
   ["MEILI_URL that no relay can stand before", { MEILI_URL: "https://meili.example" }, "expected http://HOST:PORT"],
   ["MEILI_URL that is none", { MEILI_URL: "meili" }, "expected http://HOST:PORT"],
+  [
+    "MEILISEARCH_REQUIRED and none there",
+    { MEILISEARCH_REQUIRED: "1", MEILISEARCH_PATH: "/nowhere/meilisearch" },
+    "a release is not made",
+  ],
   ["MEILISEARCH_PATH that is none", { MEILISEARCH_PATH: "/nowhere/meilisearch" }, "no program that runs"],
 ])("so does a run with a %s", async (_, env, reason) => {
   await expect(prepareMeilisearch(env)).rejects.toThrow(reason)

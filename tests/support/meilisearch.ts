@@ -35,6 +35,8 @@ function isProgram(program: string): boolean {
 export async function prepareMeilisearch(env: NodeJS.ProcessEnv): Promise<void> {
   const [url, program] = [env["MEILI_URL"], env["MEILISEARCH_PATH"]]
   if (!url) {
+    if (env["MEILISEARCH_REQUIRED"] && !isProgram(program || "meilisearch"))
+      throw new Error(`${noMeilisearch}: a release is not made without it`)
     if (program && !isProgram(program)) throw new Error(`MEILISEARCH_PATH is ${program}, which is no program that runs`)
     return
   }
