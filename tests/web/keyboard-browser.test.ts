@@ -82,7 +82,7 @@ describe.skipIf(!executable)("by the keyboard alone", () => {
     await keys.press(".result h3 a")
     expect(await page.textContent("h1")).toBe(name)
     await keys.press(".statement-links a")
-    expect(await page.textContent("main")).toContain("在经营异常名录上，另有 1 条公示记录")
+    expect(await page.textContent("main")).toContain("在严重违法失信名单上，另有 1 条公示记录")
     await keys.to('a[href$="report.pdf"]')
     const [download] = await Promise.all([page.waitForEvent("download"), page.keyboard.press("Enter")])
     const buffer = await readFile(await download.path())
