@@ -4,7 +4,7 @@
 import { readFile } from "node:fs/promises"
 import path from "node:path"
 import { fileURLToPath } from "node:url"
-import type { Connection, PoolKeep, Sql, Transaction } from "./client.ts"
+import { type Connection, type PoolKeep, type Sql, sqlState, type Transaction } from "./client.ts"
 import { openPool } from "./pool.ts"
 import { isOlder, oldestWriter } from "./writer.ts"
 import { assertMayWrite, findOldestWriter, guardTables, holdWriters } from "./writer-store.ts"
@@ -24,15 +24,31 @@ export async function migrateDatabase(connection: Connection, keep: PoolKeep = {
   try {
     await assertMayWrite(pool)
     if (await isUpToDate(pool)) return
-    await pool.begin(async (tx) => {
-      await tx`select pg_advisory_xact_lock(${migrationLock})`
-      await assertMayWrite(tx)
-      await holdWriters(tx)
-      await applyMigrations(tx)
-      await guardTables(tx, oldestWriter)
-    })
+    await whileInTheWay(() =>
+      pool.begin(async (tx) => {
+        await tx`select pg_advisory_xact_lock(${migrationLock})`
+        await assertMayWrite(tx)
+        await holdWriters(tx)
+        await applyMigrations(tx)
+        await guardTables(tx, oldestWriter)
+      }),
+    )
   } finally {
     await pool.end({ timeout: 5 })
+  }
+}
+
+// Nodes that write beside an upgrade hold tables in an order of their own. PostgreSQL ends one of two that wait for each other.
+const triesMax = 10
+
+/** Does it again where it was ended for the sake of somebody who waited for it as well (SQLSTATE 40P01). */
+async function whileInTheWay(work: () => Promise<void>): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await work()
+    } catch (error) {
+      if (sqlState(error) !== "40P01" || tries === triesMax) throw error
+    }
   }
 }
 

@@ -21,6 +21,8 @@ export function toOperatorMessage(error: unknown): string {
   if (code === "53100" || code === "ENOSPC")
     return `the disk is full (${code}): make room and run the same again; what was written stays`
   if (code === "28P01" || code === "28000") return "the database refuses this user or password: check DATABASE_URL"
+  if (code === "42501")
+    return `the database refuses this role (${error.message}): as the owner of the tables run gongshi migrate --grant ROLE`
   if (code === "3D000")
     return "the database that DATABASE_URL names is not there: create it, with encoding UTF8 and locale C.UTF-8"
   if (isUnavailable(error))

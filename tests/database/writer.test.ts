@@ -85,6 +85,38 @@ describe("an upgrade from the database of 0.11.0", () => {
     await expect(sql`update log_head set time = time`).rejects.toMatchObject({ code: "GSV01" })
   })
 
+  test("goes on where it and a node that writes wait for each other, whichever of them is ended", async () => {
+    await upgraded.sql`update oldest_writer set version = '0.11.0'`
+    await upgraded.sql.unsafe(
+      "drop trigger older_writer_refused on audit_event; drop trigger older_writer_refused on record",
+    )
+    const sql = postgres(upgraded.url, { max: 1, connection: { application_name: "gongshi" }, onnotice() {} })
+    onTestFinished(() => sql.end({ timeout: 1 }))
+    let upgrading: Promise<void> | undefined
+    const written = await sql
+      .begin(async (tx) => {
+        // PostgreSQL ends who looks first: this one, only where the machine is too slow for the upgrade to look.
+        await tx`set local deadlock_timeout = '20s'`
+        await tx`delete from record where false`
+        upgrading = migrateDatabase(upgraded.url)
+        await until("the upgrade waits", async () => {
+          const [row] = await upgraded.sql<{ n: number }[]>`
+            select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+          return (row?.n ?? 0) > 0
+        })
+        await tx`insert into audit_event (at, actor, act, object) values (now(), 'officer:old', 'subject.amended', 'x')`
+      })
+      .then(
+        () => "written",
+        ({ code }: { code: string }) => code,
+      )
+    await upgrading
+    expect(["written", "40P01"]).toContain(written)
+    expect(await findOldestWriter(upgraded.sql)).toBe(oldestWriter)
+    const older = olderWriter(upgraded.url)
+    expect(await older.audit()).toEqual(refused)
+  })
+
   test("has a way back, which whatever is newer takes away when it starts", async () => {
     const older = olderWriter(upgraded.url)
     const back = await gongshi(["migrate", "--writers-from", "0.11.0"], { cwd, env })
