@@ -43,7 +43,7 @@ export function describeBothEngines(title: string, suite: (engine: RecordEngine)
       },
     })
   })
-  describe.skipIf(!open)(`${title}, by Meilisearch`, () => {
+  describe.skipIf(!open)(`${title}, by Meilisearch`, { tags: "meilisearch" }, () => {
     const database = useDatabase()
     let server: MeiliServer | undefined
     let index: RecordIndex
