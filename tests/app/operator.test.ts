@@ -2,6 +2,8 @@
 import { randomUUID } from "node:crypto"
 import { beforeAll, describe, expect, it } from "vitest"
 import { findPersonSession } from "../../src/access/person-session-store.ts"
+import { ownVersion } from "../../src/database/writer.ts"
+import { beat } from "../../src/database/writer-store.ts"
 import { clientHeader, officerHeader, testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
 import { worker } from "../support/office.ts"
@@ -407,6 +409,14 @@ describe("the pages", () => {
     for (const words of ["gongshi keys rotate log --after 7d", "gongshi keys compromised KID"]) {
       expect(shown.text).toContain(words)
     }
+    // A node that may not write any more is the one to be upgraded.
+    for (const version of ["0.11.9", ownVersion]) {
+      const now = Date.now() + 1_000
+      await beat(database.sql, { id: randomUUID(), version, place: "node.example" }, now)
+    }
+    const nodes = (await browser.go("/office/operation")).text
+    expect(nodes).toContain(`<strong>0.11.9</strong> （过旧，不得写入）`)
+    expect(nodes.split("过旧，不得写入").length).toBe(2)
     expect((await browser.go("/office/operation/export", {})).to).toBe("/office/operation?done=export")
     expect((await browser.go("/office/operation?done=export")).text).toContain("已安排制作导出")
   })

@@ -10,6 +10,7 @@ import { toApiKey } from "../../src/access/api-key.ts"
 import type { RateLimitBinding } from "../../src/access/quota/edge-quota.ts"
 import { addClient } from "../../src/access/store.ts"
 import { openPool } from "../../src/database/pool.ts"
+import { ownVersion } from "../../src/database/writer.ts"
 import type { Bindings } from "../../src/worker/binding.ts"
 import worker from "../../src/worker.ts"
 import { clientHeader } from "../support/app.ts"
@@ -309,6 +310,23 @@ describe("a Worker and its database", () => {
       { name: "statistics", behind: 0 },
       { name: "tree", behind: 0 },
     ])
+  })
+
+  test("reports its version on its schedule, and writes no more where the database names a later one", async () => {
+    await worker.scheduled({ cron: "* * * * *" }, env)
+    const answer = await worker.fetch(new Request("https://register.test/status"), env)
+    const { nodes } = await answer.json()
+    expect(nodes).toMatchObject([{ version: ownVersion }])
+    await sql`update oldest_writer set version = '99.0.0'`
+    try {
+      await expect(worker.scheduled({ cron: "* * * * *" }, env)).rejects.toMatchObject({ code: "GSV01" })
+    } finally {
+      // This connection says its version too, and is refused by now: who owns the table lays the guard aside.
+      await sql.begin(async (tx) => {
+        await tx`set local session_replication_role = replica`
+        await tx`update oldest_writer set version = ${ownVersion}`
+      })
+    }
   })
 
   test("signs on its schedule what others have written, and remembers it in the bucket that is bound", async () => {
