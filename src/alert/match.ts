@@ -5,7 +5,7 @@ import { readStandings, type Standing } from "../register/record/standing.ts"
 import { type BesideRecord, loadBeside } from "../search/record/document-row-store.ts"
 import { type RecordSource, toRecordDocument } from "../search/record/record-document.ts"
 import { fulfils, openMatcher } from "../search/record/record-match.ts"
-import { parseTextQuery } from "../search/text/text-query.ts"
+import { standingOf } from "../search/record/record-search.ts"
 import { publicationOf, type WatchedEntry } from "./change.ts"
 import { insertMatches, listPublications, type MatchedChange, takeSearches } from "./saved-search-store.ts"
 
@@ -19,8 +19,7 @@ const entriesAtOnce = 1_000
 export async function raiseMatches(tx: Transaction, from: number, to: number, clock: () => number): Promise<void> {
   const searches = (await takeSearches(tx, from)).map((search) => ({
     ...search,
-    terms: parseTextQuery(search.request.text).terms,
-    filter: search.request.filter,
+    ...standingOf(search.request),
   }))
   if (searches.length === 0) return
   const matching = openMatcher(searches)

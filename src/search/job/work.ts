@@ -70,8 +70,8 @@ async function gather(office: SearchJobOffice, job: SearchJob, owner: string, st
   }
   const today = dayInChina(clock())
   const asked = { ...job.request, scope: "live", sort: "date", limit: 1 } as const
-  const { query, dropped } = await findWhatThereIs(office.records, asked, { after: null, today })
-  const condition = { terms: query.terms, filter: job.request.filter, scope: "live", today } as const
+  const { query, filter, dropped } = await findWhatThereIs(office.records, asked, { after: null, today })
+  const condition = { terms: query.terms, filter, scope: "live", today } as const
   // Of one snapshot: every row is as of one position, whatever is published meanwhile.
   await sql.begin("isolation level repeatable read read only", async (tx) => {
     const indexed = await store.readIndexed(tx)

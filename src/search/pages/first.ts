@@ -6,10 +6,13 @@ import { leans } from "../text/leaning.ts"
 /** By how the text looks, unless what was found says otherwise. */
 export function recordsFirst(
   text: string,
-  subjects: Pick<SearchAnswer, "hits">,
-  records: Pick<RecordSearchAnswer, "total">,
+  subjects: Pick<SearchAnswer, "hits" | "dropped">,
+  records: Pick<RecordSearchAnswer, "total" | "read">,
 ): boolean {
   if (records.total === 0 || subjects.hits.length === 0) return records.total > 0
+  // A time, an amount or a place says what is looked for among records, unless a name holds all of it.
+  const isNamed = subjects.dropped.length === 0 && subjects.hits.some(({ near }) => near === null)
+  if (!isNamed && records.read.some(({ filter }) => filter !== null)) return true
   const leaning = leans(text)
   return leaning === "decision-no" || leaning === "subject-matter"
 }

@@ -26,6 +26,7 @@ import {
   searchAddress,
   type TypedAmounts,
 } from "./query.ts"
+import { readChips } from "./read-chip.ts"
 import { recordFacets } from "./record-facet.ts"
 import { recordItem } from "./record-result.ts"
 import { resultItem } from "./result.ts"
@@ -87,7 +88,7 @@ function found(view: View, query: PageQuery, answer: PageAnswer, shown: Shown): 
   const { records } = answer
   const isAlone = answer.subjects && records && isNumberAlone(query.q, answer.subjects, records)
   const subjects = isAlone ? null : answer.subjects
-  const chips = activeFilters(view, query)
+  const chips = html`${records && readChips(view, query, records)}${activeFilters(view, query)}`
   // Merchants and records have indexes of their own: said once, whichever is behind, and also where a section is left out.
   const isBehind = [answer.subjects, records].some((each) => each !== null && each.indexed < each.asOf.size)
   const late = isBehind && html`<p class="small">${view.say(indexBehind)}</p>`

@@ -3,7 +3,7 @@
  */
 import { regionPrefix } from "../facet-count.ts"
 import type { Term } from "../text/term.ts"
-import { termGrams } from "../text/text-form.ts"
+import { isBare, termGrams } from "../text/text-form.ts"
 import type { LeftOut } from "./engine-standing.ts"
 import { lawKey } from "./law-citation.ts"
 import { dayNumber, isTelling, pairWord, wordStart } from "./meilisearch-record-document.ts"
@@ -26,6 +26,10 @@ function filterParts(filter: RecordFilter): string[] {
   if (law !== undefined) parts.push(`(law = ${quoted(lawKey(law))} OR article = ${quoted(lawKey(law))})`)
   if (authority !== undefined) parts.push(`authority STARTS WITH ${quoted(regionPrefix(authority))}`)
   if (region !== undefined) parts.push(`region STARTS WITH ${quoted(regionPrefix(region))}`)
+  if (filter.place !== undefined) {
+    const place = quoted(regionPrefix(filter.place))
+    parts.push(`(authority STARTS WITH ${place} OR region STARTS WITH ${place})`)
+  }
   equal("platform", platform === undefined ? undefined : platformName(platform))
   if (amountFrom !== undefined) parts.push(`amount >= ${amountFrom}`)
   if (amountTo !== undefined) parts.push(`amount <= ${amountTo}`)
@@ -48,7 +52,7 @@ const textsOf = ({ text, alternatives }: Term) => [text, ...alternatives]
 
 /** Whether having the grams of a text is holding it. */
 function isGram(text: string): boolean {
-  return [...text].length <= 2 && !/\s/.test(text) && holdsGrams(text) !== null
+  return [...text].length <= 2 && !/\s/.test(text) && !isBare(text) && holdsGrams(text) !== null
 }
 
 /** The filter of a condition. Nobody who fulfils it is left out; see `isCertain` for who is let in. */

@@ -123,7 +123,7 @@ async function ask({ meili, uid, query, filter: asked, pin }: Ranking, wanted: W
   const wholeOf = first.map((text) => plainNumberIn(text) ?? text)
   const tells = wholeOf.filter((text) => terms.length > 1 || text.startsWith("="))
   const wholes = tells.flatMap((text) => bracketed(holdsGrams(text)))
-  const said = terms.map(spokenOf).slice(0, wordsMax).join(" ")
+  const said = [...terms, ...(query.wanted ?? [])].map(spokenOf).slice(0, wordsMax).join(" ")
   const others = terms.flatMap(({ alternatives }) => alternatives.filter((text) => !text.startsWith("=")))
   const more = others.slice(waysMax).flatMap((text) => bracketed(holdsGrams(text)))
   const { hits } = await meili.multiSearch<{ federation: Wanted; queries: MultiSearchQueryWithFederation[] }, Hit>({

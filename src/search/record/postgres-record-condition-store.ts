@@ -8,6 +8,7 @@ import { record } from "../../database/schema/register.ts"
 import { searchEnded, searchRecord } from "../../database/schema/search.ts"
 import { regionPrefix } from "../facet-count.ts"
 import type { Term } from "../text/term.ts"
+import { isBare } from "../text/text-form.ts"
 import { lawKey } from "./law-citation.ts"
 import { type Days, daysOf } from "./period.ts"
 import { platformName } from "./platform-name.ts"
@@ -66,8 +67,19 @@ export function candidatesOn(
 /** Where a term stands in a candidate: below 0 where one of its alternatives does, 0 where none. */
 function placeOf(term: Term): Query {
   const [text = "", ...others] = textsOf(term)
-  const places = others.map((other) => query`, -nullif(strpos(form, ${other}), 0)`)
-  return query`coalesce(nullif(strpos(form, ${text}), 0) ${joined(places, " ")}, 0)`
+  const places = others.map((other) => query`, -${placeIn(other)}`)
+  return query`coalesce(${placeIn(text)} ${joined(places, " ")}, 0)`
+}
+
+/** Where a text stands; null: nowhere. One that says nothing in the number of a decision is looked for behind it. */
+function placeIn(text: string): Query {
+  if (!isBare(text)) return query`nullif(strpos(form, ${text}), 0)`
+  return query`(nullif(strpos(substr(form, starts[2]), ${text}), 0) + starts[2] - 1)`
+}
+
+/** Where a term that need not be held stands. */
+export function wantedPlace(term: Term): Query {
+  return placeOf(term)
 }
 
 /** The same of the term at a place in the condition: the first has been looked for. */
@@ -114,6 +126,7 @@ function passes(shelf: Shelf, filter: RecordFilter, today: string): Query {
     ${law === undefined ? query`` : query`and (${laws} @> ${law}::text[] or ${articles} @> ${law}::text[])`}
     ${within(authority, filter.authority)} ${within(region, filter.region)}
     ${platform === undefined ? query`` : query`and ${platforms} @> ${platform}::text[]`}
+    ${filter.place === undefined ? query`` : query`and (${authority} like ${`${regionPrefix(filter.place)}%`} or ${region} like ${`${regionPrefix(filter.place)}%`})`}
     ${withinDays(daysOf(filter))}
     ${filter.amountFrom === undefined ? query`` : query`and ${amount} >= ${filter.amountFrom}::float8`}
     ${filter.amountTo === undefined ? query`` : query`and ${amount} <= ${filter.amountTo}::float8`}`

@@ -7,7 +7,7 @@ import { joined, pick, type Query, query, run, value } from "../../database/quer
 import { searchRecord } from "../../database/schema/search.ts"
 import type { Term } from "../text/term.ts"
 import type { RecordFilter } from "./record-index.ts"
-import { filterKeys, termKeys } from "./record-key.ts"
+import { filterKeys, placeKeys, termKeys } from "./record-key.ts"
 
 // Of the statistics of a key's frequency, some hundred searches' worth of change is nothing.
 const usesMax = 200
@@ -90,6 +90,22 @@ export async function planRecords(sql: Sql, terms: readonly Term[], filter: Reco
     looked = Math.min(looked, shareOf(key))
   }
   if (filters.length > 0) conditions.push(holdsAll(filters))
+  if (filter.place !== undefined) {
+    const keys = placeKeys(filter.place)
+    // Who decides is mostly where the merchant is.
+    const most = Math.max(...keys.map(shareOf))
+    share *= most
+    looked = Math.min(
+      looked,
+      keys.map(shareOf).reduce((sum, one) => sum + one, 0),
+    )
+    conditions.push(
+      query`(${joined(
+        keys.map((key) => holdsAll([key])),
+        " or ",
+      )})`,
+    )
+  }
   const weighed: { term: Term; share: number }[] = []
   for (const term of terms) {
     if (term.excluded) {

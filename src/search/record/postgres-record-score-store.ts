@@ -6,7 +6,7 @@ import type { SQL } from "drizzle-orm"
 import { joined, query } from "../../database/query.ts"
 import { plainNumberIn } from "../text/decision-number.ts"
 import { factTerm } from "../text/text-fact.ts"
-import { termPlace } from "./postgres-record-condition-store.ts"
+import { termPlace, wantedPlace } from "./postgres-record-condition-store.ts"
 import { recordFieldNames, recordFields } from "./record-field.ts"
 import type { RecordQuery } from "./record-index.ts"
 
@@ -18,6 +18,8 @@ const otherWeights = weights.map((weight) => Math.round(weight * otherShare))
 // less than lies between violation, law and penalty.
 const lateStep = 32
 const lateMax = 7
+// Of what need not be held: as a hit of its own in the violation.
+const wantedWeight = 80
 /**
  * Who holds the whole of what was asked comes first, before them the decision whose number it is in another writing, and before
  * that the one whose number is written so.
@@ -26,7 +28,7 @@ const wholeWeight = 1_000
 const numberWeight = 1_000
 
 /** The score: what each term's hit is worth by its field, and whether all is held in one piece. */
-export function scoreOf({ terms, first, sort }: RecordQuery): SQL {
+export function scoreOf({ terms, first, wanted = [], sort }: RecordQuery): SQL {
   if (sort === "date") return query`0`
   const parts = terms.flatMap((term, at) =>
     term.excluded
@@ -38,6 +40,10 @@ export function scoreOf({ terms, first, sort }: RecordQuery): SQL {
     from (select place, width_bucket(abs(place), starts) as field from (select ${termPlace(term, at)} as place) p) f)`,
         ],
   )
+  // What need not be held counts as much as what is, wherever it stands: the rare one is worth more (record-search.ts orders them).
+  for (const [at, term] of wanted.entries()) {
+    parts.push(query`case when ${wantedPlace(term)} <> 0 then ${wantedWeight + at}::int else 0 end`)
+  }
   if (first.length > 0) {
     const plain = first.flatMap((text) => plainNumberIn(text) ?? [])
     const whole = first.map((text) =>

@@ -26,6 +26,8 @@ export interface RecordFilter {
   region?: string | undefined
   /** A platform by the name under which shops are on it. */
   platform?: string | undefined
+  /** As `region`: of the subject or of the deciding authority, whichever. */
+  place?: string | undefined
   /** Of publication: 2026. */
   year?: string | undefined
   /** Likewise: 2026-05. */
@@ -98,6 +100,8 @@ export interface RecordCondition {
 export interface RecordQuery extends RecordCondition {
   /** Texts in normal form: who holds one comes before all others. */
   first: readonly string[]
+  /** What need not be held: who holds it comes before who doesn't. */
+  wanted?: readonly Term[]
   sort: "relevance" | "date"
   after: RecordPlace | null
   /** Of the page before, where there is one. */

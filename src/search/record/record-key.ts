@@ -113,6 +113,11 @@ export function filterKeys(filter: RecordFilter) {
   return keys
 }
 
+/** The keys of a place, of which a document that passes has one: as that of the authority, or of the subject. */
+export function placeKeys(place: string): [authority: number, region: number] {
+  return [valueKey("authority", regionPrefix(place)), valueKey("region", regionPrefix(place))]
+}
+
 function levelsOf(region: string): string[] {
   return [...new Set([region.slice(0, 2), region.slice(0, 4), region].map(regionPrefix))]
 }

@@ -4,7 +4,7 @@
  */
 import { regionPrefix } from "../facet-count.ts"
 import type { Term } from "../text/term.ts"
-import { termGrams } from "../text/text-form.ts"
+import { isBare, termGrams } from "../text/text-form.ts"
 import { lawKey } from "./law-citation.ts"
 import { daysOf } from "./period.ts"
 import { platformName } from "./platform-name.ts"
@@ -21,11 +21,17 @@ const textsOf = ({ text, alternatives }: Term) => [text, ...alternatives]
 
 /** Whether a document holds what it should, and nothing that it should not, and passes the filter. */
 export function fulfils(document: RecordDocument, { terms, filter }: StandingQuery): boolean {
-  const { form } = document
   return (
     passes(document, filter) &&
-    terms.every((term) => textsOf(term).some((text) => form.includes(text)) !== term.excluded)
+    terms.every((term) => textsOf(term).some((text) => holdsText(document, text)) !== term.excluded)
   )
+}
+
+/** Whether a document holds a text; one of a character, or of a figure or two, says nothing in the number of a decision. */
+function holdsText({ form, starts }: RecordDocument, text: string): boolean {
+  if (!isBare(text)) return form.includes(text)
+  const number = [...form.slice(0, 2 * (starts[1] ?? 1))].slice(0, (starts[1] ?? 1) - 1).join("")
+  return form.includes(text, number.length)
 }
 
 function passes(document: RecordDocument, filter: RecordFilter): boolean {
@@ -42,6 +48,7 @@ function passes(document: RecordDocument, filter: RecordFilter): boolean {
     equal(penaltyClass, filter.penaltyClass) &&
     within(authority, filter.authority) &&
     within(region, filter.region) &&
+    (within(authority, filter.place) || within(region, filter.place)) &&
     (law === null || laws.includes(law) || articles.includes(law)) &&
     (filter.platform === undefined || platforms.includes(platformName(filter.platform))) &&
     (since === null || publishedOn >= since) &&

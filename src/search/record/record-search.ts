@@ -6,9 +6,10 @@ import { dayInChina } from "../../law/day.ts"
 import type { Head } from "../../ledger/sequencer.ts"
 import type { HeldRecord } from "../../register/record/record.ts"
 import { type LiveRecord, type PublicRead, readRecords } from "../../register/record/standing.ts"
+import { filterOf, type QuestionRead, readQuestion, type Slot, type SlotKind, unread } from "../text/slot.ts"
 import type { Term } from "../text/term.ts"
 import { parseTextQuery, type TextQuery } from "../text/text-query.ts"
-import { relaxed } from "../text/text-relax.ts"
+import { cutApart, cutOf, pairsOf, relaxed } from "../text/text-relax.ts"
 import { loadBeside } from "./document-row-store.ts"
 import type { Engine, EngineReason } from "./engine-standing.ts"
 import type { Case } from "./like.ts"
@@ -19,10 +20,13 @@ import { readRecordCursor, toRecordCursor } from "./record-cursor.ts"
 import { recordTexts } from "./record-document.ts"
 import type { FoundPage, RecordFacets, RecordFilter, RecordIndex, RecordQuery, RecordScope } from "./record-index.ts"
 import { ForeignPin } from "./record-index.ts"
+import type { StandingQuery } from "./record-match.ts"
 
 export interface RecordSearchRequest {
   /** As typed. */
   text: string
+  /** Places, times and the like in the text limit nothing: it is looked for as words, as it stands. */
+  literal?: boolean
   filter: RecordFilter
   /** What the asker may find; absent: live records. */
   scope?: RecordScope
@@ -52,6 +56,10 @@ export interface RecordSearchAnswer {
   dropped: string[]
   /** Nothing holds all of any word: found is who holds a part of one, and that word stands in `dropped`. */
   inParts: boolean
+  /** What of the text was understood, and is asked for; in the order in which it was typed. */
+  read: readonly Slot[]
+  /** What is looked for by words, as it was typed. */
+  matter: readonly string[]
   /** What was typed and says nothing of what is meant. */
   ignored: string[]
   asOf: Head
@@ -79,7 +87,7 @@ export async function searchRecords(
     index.position(),
   ])
   if (found === null) return "invalid-cursor"
-  const { page, query, dropped, inParts } = found
+  const { page, query, dropped, inParts, slots } = found
   const places = page.places.slice(0, request.limit)
   const last = places.at(-1)
   const ids = places.map(({ id }) => id)
@@ -90,8 +98,10 @@ export async function searchRecords(
     ...shown,
     ...{ facets: page.facets, total: shownTotal(page, ids, shown.hits), exact: page.exact },
     next: page.places.length > request.limit && last ? toRecordCursor(request, last, page.pin, ranked) : null,
-    dropped: dropped.map(({ typed }) => typed),
+    dropped: [...new Set(dropped.map(({ typed }) => typed))],
     inParts,
+    read: slots,
+    matter: matterOf(query),
     ignored: [...query.ignored],
     indexed,
     ...{ engine: page.engine, degraded: page.degraded },
@@ -124,7 +134,7 @@ export async function searchLike(
   const shown = await readHits(read, scope, ids, terms)
   return {
     ...{ ...shown, ...tally, total: shownTotal({ total, exact: tally.exact }, ids, shown.hits) },
-    ...{ next: null, dropped: [], inParts: false, ignored: [], indexed },
+    ...{ next: null, dropped: [], inParts: false, read: [], matter: [], ignored: [], indexed },
   }
 }
 
@@ -147,42 +157,156 @@ async function readHits(
   return { hits, asOf }
 }
 
+/** What was typed and is not asked for. */
+type Given = Pick<Term, "typed">
+
 interface Found {
   page: FoundPage
   query: TextQuery
-  dropped: Term[]
+  /** What limits it: what was set, and what was read of the text. */
+  filter: RecordFilter
+  slots: readonly Slot[]
+  dropped: Given[]
   inParts: boolean
 }
+
+type Search = Pick<RecordQuery, "after" | "pin" | "today" | "scope" | "sort" | "limit">
 
 /** Finds what holds all that was typed; where nothing does, what holds the most of it. */
 export async function findWhatThereIs(
   index: RecordIndex,
-  { text, filter, scope = "live", sort, limit }: Omit<RecordSearchRequest, "cursor">,
+  { text, literal = false, filter: set, scope = "live", sort, limit }: Omit<RecordSearchRequest, "cursor">,
   at: Pick<RecordQuery, "after" | "pin" | "today">,
 ): Promise<Found> {
-  let query = parseTextQuery(text)
-  const dropped: Term[] = [...query.beyond]
+  const question = literal ? unread(text) : readQuestion(text, at.today)
+  const search: Search = { ...at, scope, sort, limit: limit + 1 }
+  const among = { filter: set, scope, today: at.today }
+  let { query, slots } = { query: parseTextQuery(question.matter), slots: question.slots }
+  const dropped: Given[] = [...query.beyond]
   const parts: Term[] = []
+  const wanted: Term[] = []
   const held = new Map<Term, number>()
   for (;;) {
+    const filter = { ...set, ...within(slots, set) }
     const { terms, first } = query
-    const page = await index.find({ ...at, terms, first, filter, scope, sort, limit: limit + 1 })
-    if (page.total > 0 || terms.length === 0) {
-      const told = parts.filter(({ typed }) => !dropped.some((term) => term.typed === typed))
-      return { page, query, dropped: [...dropped, ...told], inParts: parts.length > 0 }
-    }
+    const page = await index.find({ ...search, terms, first, filter, wanted })
+    const found = { page, query, filter, slots, dropped, inParts: parts.length > 0 }
+    if (page.total > 0) return { ...found, dropped: told(dropped, parts) }
     const unknown = terms.filter((term) => !held.has(term))
-    const counts = await index.frequencies(unknown, { filter, scope, today: at.today })
+    const counts = await index.frequencies(unknown, among)
     for (const [n, term] of unknown.entries()) held.set(term, counts[n] ?? 0)
-    const next = relaxed(
-      query,
-      terms.map((term) => held.get(term) ?? 0),
-    )
-    if (next === null) return { page, query, dropped, inParts: false }
+    const known = terms.map((term) => held.get(term) ?? 0)
+    const isKnown = terms.every(({ excluded }, n) => excluded || known[n] !== 0)
+    // What is known is rather there at another time or in another place than not at all.
+    const less = isKnown ? await withFewerSlots(index, { ...search, terms, first, wanted }, set, slots) : null
+    if (less !== null) {
+      dropped.push(...slots.filter((slot) => !less.includes(slot)))
+      slots = less
+      continue
+    }
+    const cut = isKnown ? null : cutApart(query, known, await countPairs(index, terms, known, among))
+    if (cut !== null) {
+      query = cut.query
+      parts.push(...cut.inParts)
+      continue
+    }
+    const next = relaxed(query, known)
+    if (next === null) return { ...found, inParts: false }
     query = next.query
     dropped.push(...next.dropped)
-    parts.push(...(next.inParts ?? []))
+    // What was given up last is the rarest, and worth the most of them.
+    wanted.push(...next.dropped.filter(({ weak }) => !weak))
   }
+}
+
+// Whichever: of a search that is kept no time is asked for.
+const anyDay = "2000-01-01"
+
+/** A search that is kept, as what is published is held against it: what is new, whatever time its text names. */
+export function standingOf({ text, filter }: Pick<RecordSearchRequest, "text" | "filter">): StandingQuery {
+  const { slots, matter } = readQuestion(text, anyDay)
+  const limiting = slots.filter(({ kind }) => kind !== "period")
+  return { terms: parseTextQuery(matter).terms, filter: { ...filter, ...within(limiting, filter) } }
+}
+
+/** What slots limit; what was set besides is not widened by it. */
+function within(slots: readonly Slot[], { from, to, amountFrom, amountTo }: RecordFilter): RecordFilter {
+  const read = filterOf(slots)
+  const later = [read.from, from].filter((day) => day !== undefined).sort()
+  const earlier = [read.to, to].filter((day) => day !== undefined).sort()
+  const least = [read.amountFrom, amountFrom].filter((yuan) => yuan !== undefined)
+  const most = [read.amountTo, amountTo].filter((yuan) => yuan !== undefined)
+  return {
+    ...read,
+    from: later.at(-1),
+    to: earlier[0],
+    amountFrom: least.length === 0 ? undefined : Math.max(...least),
+    amountTo: most.length === 0 ? undefined : Math.min(...most),
+  }
+}
+
+// What is given up first where nothing fulfils all of them.
+const slotWorth = { amount: 0, period: 1, place: 2, platform: 3, law: 3, list: 3 } as const satisfies Record<
+  SlotKind,
+  number
+>
+
+/** The slots without those that have to be given up for something to be found; null where that helps nothing. */
+async function withFewerSlots(
+  index: RecordIndex,
+  asked: Omit<RecordQuery, "filter">,
+  set: RecordFilter,
+  slots: QuestionRead["slots"],
+): Promise<readonly Slot[] | null> {
+  const limiting = slots
+    .filter(({ filter }) => filter !== null)
+    .toSorted((a, b) => slotWorth[a.kind] - slotWorth[b.kind])
+  const ways = [...limiting.map((slot) => [slot]), ...limiting.map((_, n) => limiting.slice(0, n + 1)).slice(1)]
+  for (const way of ways) {
+    const left = slots.filter((slot) => !way.includes(slot))
+    // Who asked for nothing else is not shown everything.
+    if (asked.terms.length === 0 && left.every(({ filter }) => filter === null)) continue
+    const page = await index.find({
+      ...asked,
+      filter: { ...set, ...within(left, set) },
+      after: null,
+      pin: null,
+      limit: 1,
+    })
+    if (page.total > 0) return left
+  }
+  return null
+}
+
+/** How many records hold each pair of characters of the words that stand nowhere. */
+async function countPairs(
+  index: RecordIndex,
+  terms: readonly Term[],
+  held: readonly number[],
+  among: Parameters<RecordIndex["frequencies"]>[1],
+): Promise<Map<string, number>> {
+  const nowhere = terms.filter((_, n) => held[n] === 0)
+  const pairs = [...new Set(nowhere.flatMap((term) => pairsOf(cutOf(term) ?? "")))]
+  const asked = pairs.map(
+    (text): Term => ({
+      ...{ kind: "word", text, typed: text },
+      ...{ alternatives: [], excluded: false, weak: false },
+    }),
+  )
+  const counts = await index.frequencies(asked, among)
+  return new Map(pairs.map((pair, n) => [pair, counts[n] ?? 0]))
+}
+
+/** What was given up, and what is asked for by a part of it alone. */
+function told(dropped: readonly Given[], parts: readonly Term[]): Given[] {
+  const rest = parts.filter(({ typed }) => !dropped.some((term) => term.typed === typed))
+  return [...dropped, ...rest]
+}
+
+/** What is looked for by words, each as it was typed. */
+function matterOf({ terms }: TextQuery): string[] {
+  const asked = terms.filter(({ excluded }) => !excluded)
+  return [...new Set(asked.map(({ typed, text }) => typed || text))]
 }
 
 type PlainHit = Pick<RecordHit, "record" | "ended">

@@ -10,6 +10,7 @@ import { penaltyClasses } from "../../law/penalty-class.ts"
 import { yuanMax } from "../../law/yuan.ts"
 import { recordStates, stateNames } from "../../register/record/state.ts"
 import { asOfSchema, bilingualSchema, recordSchema, toAsOf, toWireRecord } from "../../register/record/wire.ts"
+import { type Slot, slotKinds } from "../text/slot.ts"
 import { type EngineReason, engineFaults, engines } from "./engine-standing.ts"
 import { recordFieldNames, recordFields } from "./record-field.ts"
 import { type RecordFilter, recordFacetNames, recordTallyMax } from "./record-index.ts"
@@ -153,6 +154,47 @@ export const faultSchema = z
   .strictObject({ kind: z.enum(Object.keys(engineFaults) as [EngineReason]), detail: bilingualSchema })
   .nullable()
 
+const readSchema = wireObject("QuestionRead", {
+  slots: z
+    .array(
+      z.strictObject({
+        slot: z.enum(slotKinds),
+        typed: z.string(),
+        at: z.tuple([z.int(), z.int()]).openapi({ description: "Where in `q`: start and end, in UTF-16 units" }),
+        value: z.string().openapi({
+          description: "As what it was understood: a region's full name, days, an amount, a platform, a law, a list",
+        }),
+        limits: z
+          .strictObject({
+            place: z.string().optional().openapi({ description: "Region of the merchant or of the authority" }),
+            from: z.iso.date().optional(),
+            to: z.iso.date().optional(),
+            amount_from: z.number().optional(),
+            amount_to: z.number().optional(),
+          })
+          .nullable()
+          .openapi({ description: "What it limits; null where it is looked for as words" }),
+      }),
+    )
+    .openapi({ description: "In quotes the same is looked for as words" }),
+  matter: z.array(z.string()).openapi({ description: "What is looked for by words, as it was typed" }),
+}).openapi({
+  description: "How the text was read, without what is in `dropped`",
+  example: {
+    slots: [
+      {
+        slot: "period",
+        typed: "去年12月",
+        at: [0, 6],
+        value: "2025-12",
+        limits: { from: "2025-12-01", to: "2025-12-31" },
+      },
+      { slot: "place", typed: "成都武侯", at: [6, 10], value: "四川省成都市武侯区", limits: { place: "510107" } },
+    ],
+    matter: ["酸奶"],
+  },
+})
+
 const shared = {
   results: z.array(resultSchema),
   facets: z
@@ -172,6 +214,7 @@ const shared = {
     description:
       "What was typed and is not asked for: no record holds it together with the rest, or it stands beyond 24 words, or beyond 24 that are excluded",
   }),
+  read: readSchema,
   ignored: z.array(z.string()).openapi({ description: "What was typed and says nothing of what is meant" }),
   indexed: z.int().openapi({ description: "Position of the log up to which the index has read" }),
   engine: z.enum(engines).openapi({ description: "Who found it" }),
@@ -203,6 +246,7 @@ export function toRecordPart(answer: RecordSearchAnswer, emptyNote: string): z.i
     total_is: answer.exact ? "exact" : "at-least",
     next: answer.next,
     dropped: answer.dropped,
+    read: { slots: answer.read.map(toSlot), matter: [...answer.matter] },
     ignored: answer.ignored,
     indexed: answer.indexed,
     engine: answer.engine,
@@ -220,6 +264,12 @@ export function toWireFault(reason: EngineReason | null): { kind: EngineReason; 
 /** Turns an answer of records alone into its wire shape. */
 export function toRecordAnswer(answer: RecordSearchAnswer, emptyNote: string): z.infer<typeof recordAnswerSchema> {
   return { ...toRecordPart(answer, emptyNote), as_of: toAsOf(answer.asOf) }
+}
+
+function toSlot({ kind, typed, at: [start, end], value, filter }: Slot): z.infer<typeof readSchema>["slots"][number] {
+  const { amountFrom, amountTo, ...days } = filter ?? {}
+  const limits = given({ ...days, amount_from: amountFrom, amount_to: amountTo })
+  return { slot: kind, typed, at: [start, end], value, limits: filter && limits }
 }
 
 function toResult({ record, ended, passages, reasons }: RecordHit): z.infer<typeof resultSchema> {

@@ -22,7 +22,7 @@ export const fieldWords: ReadonlySet<string> = new Set(
 export const fillerWords: ReadonlySet<string> = new Set(
   `
   请问 请 帮我 帮忙 麻烦 查一下 查一查 查下 查查 查询 搜索 搜一下 搜 找一下 找找 我想 我要 想要 想知道 想了解 想问 问一下 知道 了解 看看 看一下 告诉我 有没有 有无 是否 是不是 哪些 哪家 哪个
-  哪里 什么 怎么 怎样 如何 为什么 为何 多少 几家 谁 谁家 关于 有关 相关 的 了 吗 呢 吧 啊 被 因为 由于 因 对 在 里 里面 中 和 与 及 或 还有 以及 等 等等 之类 最近 近期 今年 去年 情况
+  哪里 什么 怎么 怎样 如何 为什么 为何 多少 几家 谁 谁家 关于 有关 相关 的 了 吗 呢 吧 啊 被 因为 由于 因 对 在 里 里面 中 和 与 及 或 还有 以及 等 等等 之类 最近 近期 今年 去年 情况 被处罚 被罚 受罚 怎么处理 怎么办 咋办 处理过 这种事
   信息 记录 案例 案件 案子 内容 结果 全部 所有 一些 这家 这个 那家 那个 这种 那种 我们 我 你们 你 他们 它 是 有 过 曾经 曾 都 也 就 会 能 可以 可不可以 能不能 关于的 给我 一下 到底 究竟 本市 我市
   有哪些 有什么 是什么 商家 商户 店家 有过 受过 受到 受到过 遭到 方面 问题 事情 名称 编号 文号 文书号 字号 决定书文号 处罚决定书文号 处罚文号
   a an the of for in on at by to with about from and or who what which where when why how is are was were be has have had

@@ -8,7 +8,7 @@ import { readingsIn } from "../../names/pinyin.ts"
 import { regionNamesByCode } from "../../names/region.ts"
 import { fieldWords, fillerWords } from "./field-word.ts"
 import { isLawName, lawNames, lawOf } from "./law-name.ts"
-import { synonymRows } from "./synonym.ts"
+import { compoundRows, synonymRows } from "./synonym.ts"
 import { textForm } from "./text-form.ts"
 
 interface Lexicon {
@@ -51,6 +51,7 @@ function build(): Lexicon {
     const meant = [...law.split(" "), ...speech.split(" ")]
     for (const word of [...meant, ...english.split(", ")]) add(word, meant)
   }
+  for (const { words: compounds } of compoundRows) for (const word of compounds.split(" ")) add(word)
   for (const { name, others } of lawNames) {
     for (const written of [name, `中华人民共和国${name}`, ...others]) add(written, [name])
   }
@@ -109,6 +110,17 @@ export function isRegionName(form: string): boolean {
 /** What else stands for a word, in normal form; none for what is no word of the field. */
 export function otherWords(form: string): readonly string[] {
   return lexicon().words.get(form) ?? []
+}
+
+const compounds = new Map(
+  compoundRows.flatMap(({ words, parts }) =>
+    words.split(" ").map((word) => [word, parts.map((part) => part.split(" "))] as const),
+  ),
+)
+
+/** What a word says at once, each in one of several ways; null for what says one thing. */
+export function partsOfMeaning(form: string): readonly (readonly string[])[] | null {
+  return compounds.get(form) ?? null
 }
 
 /** Words of the field that sound so: letters of pinyin without spaces and tones. */

@@ -24,6 +24,7 @@ const amount = new RegExp(
   "i",
 )
 
+const leastAmount = 1_000
 const fullAmount = /^(?:0\.|[1-9一二两三四五六七八九十壹贰叁肆伍陆柒捌玖拾])/
 
 /** The number that a text begins with; in Chinese only with its unit, for 三 and 一 stand in many words. */
@@ -37,8 +38,11 @@ export function amountIn(rest: string, before: string): Reading | null {
   const { text = "", ...term } = numberTerm(typed)
   const fact = factTerm(amountFact(value))
   // As it stands 3万元 is a part of 13万元 too: who states an amount that is said in full comes before them.
-  const [length, isFull] = [typed.length, !isPlain && fullAmount.test(written)]
-  if (!isFull) return { length, terms: [{ ...term, text, alternatives: [fact] }] }
+  const isLarge = /[万亿萬億]\s*$/.test(written)
+  const [length, isFull] = [typed.length, (!isPlain || isLarge) && fullAmount.test(written)]
+  // 100,000 may be an amount, 2026 is rather a year.
+  const isLong = value >= leastAmount && !/^(?:19|20)\d\d$/.test(written.trim())
+  if (!isFull) return { length, terms: [{ ...term, text, alternatives: [fact] }], ...(isLong ? { first: [fact] } : {}) }
   return { length, terms: [{ ...term, text: fact, alternatives: [text] }], first: [fact] }
 }
 

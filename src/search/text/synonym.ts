@@ -40,8 +40,29 @@ export const synonymRows: readonly SynonymRow[] = [
   // Food.
   {
     law: "超过保质期 超过保质期的食品 经营超过保质期",
-    speech: "过期食品 过期 过保质期 过了保质期 过期产品",
-    english: "expired food, expired, past shelf life, out of date food",
+    speech: "过期食品 过保质期 过了保质期",
+    english: "expired food, past shelf life, out of date food",
+  },
+  // What is past its date may be no food, and who asks for food means none of that.
+  {
+    law: "超过保质期 超过有效期 超过使用期限",
+    speech: "过期 过期产品 过期商品",
+    english: "expired, expired products",
+  },
+  {
+    law: "回收食品 回收油脂 废弃油脂 废弃食用油脂 餐厨废弃物",
+    speech: "地沟油 潲水油 口水油 老油 回收油 泔水油",
+    english: "gutter oil, recycled oil, waste oil",
+  },
+  {
+    law: "农药残留",
+    speech: "农残超标 农残 农药超标",
+    english: "pesticide residue, pesticide residues",
+  },
+  {
+    law: "兽药残留",
+    speech: "药残超标 兽药超标 抗生素超标",
+    english: "veterinary drug residue, veterinary drug residues",
   },
   {
     law: "未取得食品经营许可 未取得食品生产许可 无证从事食品生产经营",
@@ -92,14 +113,14 @@ export const synonymRows: readonly SynonymRow[] = [
   { law: "哄抬价格", speech: "乱涨价 坐地起价 天价 哄抬物价", english: "price gouging" },
   { law: "价格串通 低价倾销", speech: "串通涨价 价格联盟", english: "price collusion, dumping" },
   {
-    law: "欺骗性计量器具 计量数据造假 短缺数量 未按规定申请检定",
+    law: "欺骗性计量器具 计量数据造假 短缺数量 未按规定申请检定 破坏计量器具准确度 作弊的计量器具 改装的电子计价秤",
     speech: "缺斤少两 缺斤短两 短斤缺两 短斤少两 鬼秤 八两秤 作弊秤",
     english: "short weight, cheating scales, false weights",
   },
   { law: "电子计价秤", speech: "电子秤 电子称 计价秤", english: "electronic scale, electronic scales, weighing scale" },
   {
     law: "以预收款方式提供服务 预收款 预付款 预收费用",
-    speech: "预付卡 预付费 办卡跑路 卷款跑路 充值卡 会员卡不退 跑路",
+    speech: "预付卡 预付费 办卡跑路 卷款跑路 充值卡 会员卡不退 跑路 关门跑路",
     english: "prepaid card, prepaid cards, prepayment, prepayments",
   },
   {
@@ -119,6 +140,11 @@ export const synonymRows: readonly SynonymRow[] = [
     english: "personal information, data leak",
   },
   { law: "缺陷召回 拒绝召回", speech: "不召回", english: "product recall, recall" },
+  {
+    law: "随机抽取 商品抽取规则 盲盒",
+    speech: "抽盒 盲抽 福袋",
+    english: "blind box, blind boxes, mystery box",
+  },
   // Quality, marks, special equipment.
   {
     law: "注册商标专用权 假冒注册商标",
@@ -147,7 +173,13 @@ export const synonymRows: readonly SynonymRow[] = [
     english: "special equipment, uninspected elevator, uninspected lift",
   },
   { law: "假冒专利", speech: "假专利 冒充专利", english: "patent counterfeiting, fake patent" },
+  { law: "移动电源", speech: "充电宝", english: "power bank, power banks" },
   // Drugs, devices, cosmetics.
+  {
+    law: "医疗美容 医疗美容活动 医疗美容服务",
+    speech: "医美 整容 整形美容 微整形 微整",
+    english: "cosmetic surgery, aesthetic medicine, plastic surgery",
+  },
   {
     law: "未凭处方销售处方药",
     speech: "无处方卖药 没有处方卖药 不凭处方",
@@ -257,6 +289,34 @@ export const synonymRows: readonly SynonymRow[] = [
     speech: "直播间 直播带货 带货",
     english: "live streaming, livestream, live stream, live commerce",
   },
+  {
+    law: "实际经营地址不一致 未公示食品经营许可证",
+    speech: "幽灵外卖 黑外卖",
+    english: "ghost kitchen, ghost kitchens",
+  },
   { law: "外卖 网络餐饮", speech: "点外卖 送餐", english: "takeaway, food delivery, takeout" },
   { law: "电动自行车", speech: "电瓶车 电动车", english: "electric bicycle, e bike, electric bike" },
+]
+
+/** A word that says two things at once: each of them is to be held, in one of its ways. */
+export interface CompoundRow {
+  readonly words: string
+  readonly parts: readonly string[]
+}
+
+const counterfeit = "假冒 冒充 以假充真 侵权 侵犯他人注册商标 注册商标专用权 冒牌 伪造 仿冒"
+const fake = (words: string, goods: string): CompoundRow => ({ words, parts: [goods, counterfeit] })
+
+/** What people say of goods that are not what they seem; decisions name the goods, and say how elsewhere. */
+export const compoundRows: readonly CompoundRow[] = [
+  fake("假酒 假白酒 假茅台 假冒白酒 假名酒", "白酒 茅台 葡萄酒 红酒 名酒 啤酒 酒类 洋酒"),
+  fake("假鞋 假球鞋 冒牌鞋", "运动鞋 皮鞋 球鞋 鞋"),
+  fake("假烟", "卷烟 香烟 雪茄"),
+  fake("假包 假名牌包", "箱包 手提包 皮包 背包"),
+  fake("假衣服 假名牌服装", "服装 羽绒服 童装"),
+  fake("假表 假手表", "手表 腕表"),
+  fake("假化肥", "化肥 肥料"),
+  fake("假种子", "种子"),
+  fake("假化妆品 假护肤品", "化妆品 面膜 护肤"),
+  fake("假蜂蜜", "蜂蜜"),
 ]

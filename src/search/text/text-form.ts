@@ -69,6 +69,11 @@ export function documentForm(text: string): string {
   return facts.length === 0 ? form : `${form}\n=${facts.join("=")}=`
 }
 
+/** Whether a text says nothing where it stands in the number of a decision: one character, or three figures at most. */
+export function isBare(text: string): boolean {
+  return /^(?:.|\d{1,3})$/u.test(text)
+}
+
 /**
  * The grams that every document has whose form holds the term, distinct. The reverse is not so: who has them all is
  * looked at again.

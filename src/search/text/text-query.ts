@@ -6,7 +6,7 @@
  */
 import { decisionIn } from "./decision-number.ts"
 import { fillerWords, weakWords } from "./field-word.ts"
-import { isWord, lawNamed, otherWords, phraseWordsMax, wordsBySound } from "./lexicon.ts"
+import { isWord, lawNamed, otherWords, partsOfMeaning, phraseWordsMax, wordsBySound } from "./lexicon.ts"
 import { amountIn, dayIn, lawIn, mixedIn, numberTerm } from "./named-in-query.ts"
 import type { Reading, Term } from "./term.ts"
 import { type Cut, cutRun } from "./text-cut.ts"
@@ -161,6 +161,13 @@ function words(loose: string): Words {
 function addCut({ text, kind, meant }: Cut, terms: Partial<Term>[], ignored: string[]): void {
   if (fillerWords.has(text)) {
     ignored.push(text)
+    return
+  }
+  const parts = partsOfMeaning(text)
+  if (parts !== null) {
+    // Who writes the word itself says both.
+    for (const ways of parts)
+      terms.push({ kind: "word", text: ways[0] ?? text, alternatives: [...ways, text], typed: text })
     return
   }
   const law = [text, ...meant].map(lawNamed).find((name) => name !== null)

@@ -1,9 +1,11 @@
 /**
- * What a query gives up where no record holds all of it: words that stand nowhere are first looked for with a slip in
- * them and then dropped, and then, one after the other, those that say least, until something is found. Pure: the index
- * says how many hold each term.
+ * What a query gives up where no record holds all of it: words that stand nowhere are taken apart where no record holds the pair of
+ * characters between two parts, and then dropped, one after the other, those that say least, until something is found. Pure: the
+ * index says how many hold each term and each pair.
  */
+import { readingsIn } from "../../names/pinyin.ts"
 import { fillerWords, weakWords } from "./field-word.ts"
+import { wordsBySound } from "./lexicon.ts"
 import type { Term, TermKind } from "./term.ts"
 import type { TextQuery } from "./text-query.ts"
 
@@ -12,8 +14,13 @@ export interface RelaxedQuery {
   readonly query: TextQuery
   /** Terms that are not asked for any more; `typed` says how they were written. */
   readonly dropped: readonly Term[]
-  /** Terms of which any pair of characters is enough now. */
-  readonly inParts?: readonly Term[]
+}
+
+/** A query whose unknown words are taken apart. */
+export interface CutQuery {
+  readonly query: TextQuery
+  /** Terms of which some characters are not asked for. */
+  readonly inParts: readonly Term[]
 }
 
 /** What is kept longest: who quotes, or copies a number, means it. */
@@ -26,19 +33,11 @@ const keeping: Readonly<Record<TermKind, number>> = { word: 1, number: 1, law: 2
 export function relaxed(query: TextQuery, held: readonly number[]): RelaxedQuery | null {
   const asked = query.terms.map((term, at) => ({ term, count: held[at] ?? 0 })).filter(({ term }) => !term.excluded)
   const nowhere = asked.filter(({ count }) => count === 0).map(({ term }) => term)
-  if (nowhere.length > 0) {
-    const looser = new Map(nowhere.flatMap((term) => (canLoosen(term) ? [[term, loosened(term)] as const] : [])))
-    const isAll = nowhere.length === asked.length
-    if (isAll && looser.size === 0) return inPairs(query, nowhere)
-    // As long as nothing of it is known none is given up: of each a part may be.
-    const dropped = isAll ? [] : nowhere.filter((term) => !looser.has(term))
-    const terms = query.terms.filter((term) => !dropped.includes(term)).map((term) => looser.get(term) ?? term)
-    return { query: { ...query, terms }, dropped }
-  }
-  if (asked.length < 2) return null
+  if (nowhere.length === asked.length && nowhere.length > 0) return null
   const [least] = asked.toSorted(byWorth)
-  if (least === undefined) return null
-  return { query: { ...query, terms: query.terms.filter((term) => term !== least.term) }, dropped: [least.term] }
+  const dropped = nowhere.length > 0 ? nowhere : asked.length > 1 && least ? [least.term] : []
+  if (dropped.length === 0) return null
+  return { query: { ...query, terms: query.terms.filter((term) => !dropped.includes(term)) }, dropped }
 }
 
 /** What is worth least comes first: weak words, amounts, then what most documents hold, then what was typed last. */
@@ -48,45 +47,93 @@ function byWorth(a: { term: Term; count: number }, b: typeof a): number {
   return rank(a.term) - rank(b.term) || b.count - a.count
 }
 
-// Half of a shorter one is a single character, and stands everywhere.
-const looseLengthMin = 4
-
-function canLoosen({ kind, text, alternatives }: Term): boolean {
-  const [half = ""] = halvesOf(text)
-  return kind === "word" && text.length >= looseLengthMin && !/[a-z0-9 ]/.test(text) && !alternatives.includes(half)
-}
-
-/** A word with one slip in it still has one of its halves. */
-function loosened(term: Term): Term {
-  return { ...term, alternatives: [...term.alternatives, ...halvesOf(term.text)] }
-}
-
 // A pasted run has hundreds of pairs: the first of them say what is meant.
-const pairsMax = 12
+const cutLengthMax = 24
 
-/** Where nothing is known of all that was asked for, a part of it is: a run of Han by its pairs, but for those of weak words. */
-function inPairs(query: TextQuery, nowhere: readonly Term[]): RelaxedQuery | null {
-  const looser = new Map<Term, Term>()
-  for (const term of nowhere) {
-    const others = pairsOf(term).filter((pair) => !term.alternatives.includes(pair))
-    if (others.length > 0) looser.set(term, { ...term, alternatives: [...term.alternatives, ...others] })
+/** What of a word that stands nowhere can be taken apart: the word, or that part of it that was left; null: nothing. */
+export function cutOf({ kind, text, alternatives, excluded }: Term): string | null {
+  const [part = text] = alternatives.filter((other) => text.includes(other))
+  const isRun = !excluded && kind === "word" && part.length > 2 && /^[\u3400-\u9fff]+$/.test(part)
+  return isRun ? part.slice(0, cutLengthMax) : null
+}
+
+/** The pairs of characters of a word, to be counted. */
+export function pairsOf(text: string): string[] {
+  return [...new Set(Array.from({ length: text.length - 1 }, (_, at) => text.slice(at, at + 2)))]
+}
+
+/**
+ * The query with words that stand nowhere taken apart, or read as another of the same sound; null where none can be.
+ * @param held as of `relaxed`
+ * @param pairs how many documents hold each pair of characters
+ */
+export function cutApart(
+  query: TextQuery,
+  held: readonly number[],
+  pairs: ReadonlyMap<string, number>,
+): CutQuery | null {
+  const inParts: Term[] = []
+  let isCut = false
+  const terms = query.terms.flatMap((term, at): Term[] => {
+    if (held[at] !== 0 || term.excluded) return [term]
+    const sounding = sameSound(term)
+    if (sounding.length > 0) {
+      isCut = true
+      return [{ ...term, alternatives: [...term.alternatives, ...sounding] }]
+    }
+    const run = cutOf(term)
+    if (run === null) return [term]
+    const parts = partsOf(run, pairs).filter((part) => !fillerWords.has(part))
+    if (parts.length === 0) return [term]
+    isCut = true
+    const isWhole = run === term.text && parts.join("").length >= run.replace(particle, "").length
+    if (!isWhole) inParts.push(term)
+    return parts.map((part) =>
+      isWhole
+        ? { ...term, text: part, typed: part, alternatives: [], weak: weakWords.has(part) }
+        : { ...term, alternatives: [part], weak: weakWords.has(part) },
+    )
+  })
+  return isCut ? { query: { ...query, terms }, inParts } : null
+}
+
+/** Words that sound as one of two characters that stands nowhere: 盲合. */
+function sameSound({ kind, text, alternatives }: Term): string[] {
+  if (kind !== "word" || !/^[\u3400-\u9fff]{2}$/.test(text)) return []
+  return wordsBySound(readingsIn(text).join("")).filter((word) => word.length === 2 && !alternatives.includes(word))
+}
+
+// What stands between words, and joins none of them.
+const particle = /[的了吗呢吧被把]/g
+
+/** Parts of two characters and more, each pair of which some document holds, without those in which no two are. */
+function partsOf(run: string, pairs: ReadonlyMap<string, number>): string[] {
+  return run.split(particle).flatMap((piece) => (piece === run ? partsBetween(run, pairs) : knownIn(piece, pairs)))
+}
+
+function knownIn(run: string, pairs: ReadonlyMap<string, number>): string[] {
+  const known: string[] = []
+  let part = run.charAt(0)
+  for (let at = 1; at < run.length; at++) {
+    if ((pairs.get(run.slice(at - 1, at + 1)) ?? 0) > 0) part += run.charAt(at)
+    else {
+      known.push(part)
+      part = run.charAt(at)
+    }
   }
-  if (looser.size === 0) return null
-  const dropped = nowhere.filter((term) => !looser.has(term))
-  const terms = query.terms.filter((term) => !dropped.includes(term)).map((term) => looser.get(term) ?? term)
-  return { query: { ...query, terms }, dropped, inParts: [...looser.keys()] }
+  return [...known, part].filter(({ length }) => length > 1)
 }
 
-function pairsOf({ kind, text }: Term): string[] {
-  if (kind !== "word" || text.length <= 2 || /[a-z0-9 ]/.test(text)) return []
-  const pairs = Array.from({ length: text.length - 1 }, (_, at) => text.slice(at, at + 2))
-  return pairs
-    .filter((pair) => !/[的了吗呢吧被在对有]/.test(pair) && !weakWords.has(pair) && !fillerWords.has(pair))
-    .slice(0, pairsMax)
-}
-
-function halvesOf(text: string): string[] {
-  return [text.slice(0, Math.floor(text.length / 2)), text.slice(Math.ceil(text.length / 2))]
+function partsBetween(run: string, pairs: ReadonlyMap<string, number>): string[] {
+  const known = knownIn(run, pairs)
+  if (known.join("") !== run || known.length > 1) return known
+  if (run.length === 3) return pairsOf(run)
+  // All pairs are known, and yet the whole is not: its seam is where the rarest lies.
+  const seams = Array.from({ length: run.length - 3 }, (_, at) => at + 2)
+  const [seam = 2] = seams.toSorted(
+    (a, b) => (pairs.get(run.slice(a - 1, a + 1)) ?? 0) - (pairs.get(run.slice(b - 1, b + 1)) ?? 0),
+  )
+  return [run.slice(0, seam), run.slice(seam)]
 }
 
 /** Whether a document's form holds a term. */

@@ -18,6 +18,7 @@ interface Part {
   dropped: string[]
   ignored: string[]
   note: string | null
+  read: { slots: { slot: string; limits: unknown }[]; matter: string[] }
 }
 // What stands nowhere in what is public of a record: the law lets it out of no field.
 const hidden = {
@@ -91,6 +92,35 @@ describeBothEngines("records over HTTP", (engine) => {
       expect(codes(answer)).toEqual([codeOf(1)])
       expect(answer.dropped).toEqual(["麒麟独角兽"])
       expect(await ask("麒麟独角兽")).toMatchObject({ total: 0, note: expect.stringContaining("不等于没有问题") })
+    })
+
+    test("tells how it read the question, limits by what is certain, and gives that up before the matter", async () => {
+      const placed = await ask("郑州虚假广告")
+      expect(codes(placed)).toEqual([codeOf(1)])
+      expect(placed.read).toMatchObject({
+        slots: [{ slot: "place", typed: "郑州", at: [0, 2], value: "河南省郑州市", limits: { place: "4101" } }],
+        matter: ["虚假广告"],
+      })
+      expect((await ask("“郑州”虚假广告")).read.slots).toEqual([])
+      for (const [q, dropped] of [
+        ["杭州虚假广告", "杭州"],
+        ["2019年虚假广告", "2019年"],
+        ["虚假广告 罚款9000万以上", "罚款9000万以上"],
+      ] as const) {
+        const answer = await ask(q)
+        expect(codes(answer), q).toEqual([codeOf(1)])
+        expect(answer, q).toMatchObject({ dropped: [dropped], read: { slots: [] } })
+      }
+      expect(await ask("罚款9000万以上")).toMatchObject({
+        total: 0,
+        dropped: [],
+        note: expect.stringContaining("不等于没有问题"),
+      })
+    })
+
+    test("takes nothing for meant by a single character or figure of a decision number", async () => {
+      expect((await ask("郑")).results.every(({ highlights }) => highlights.length > 0)).toBe(true)
+      expect(codes(await ask("罚处"))).toEqual(codes(await ask("“罚处”")))
     })
 
     test("is never empty while a part of what was typed is found", async () => {

@@ -5,7 +5,7 @@ import { lawKey, readCitations } from "../../../src/search/record/law-citation.t
 import type { Term } from "../../../src/search/text/term.ts"
 import { documentForm } from "../../../src/search/text/text-form.ts"
 import { parseTextQuery, textQueryMax } from "../../../src/search/text/text-query.ts"
-import { holds, relaxed } from "../../../src/search/text/text-relax.ts"
+import { cutApart, holds, relaxed } from "../../../src/search/text/text-relax.ts"
 import { growthOf, linear } from "../../support/growth.ts"
 
 function found(query: string, text: string): boolean {
@@ -226,20 +226,60 @@ test("any text can be asked for, and in no time", async () => {
   }
 })
 
-test("what stands nowhere is looked for with a slip, then dropped; the rest by what it says", () => {
+test("what stands nowhere is dropped, the rest by what it says", () => {
   const query = parseTextQuery("郑州示例霁杉商贸 虚假宣传 foobar")
   const [place, name, subject, other] = query.terms as [Term, Term, Term, Term]
   expect([place, name, subject, other].map(({ text }) => text)).toEqual(["郑州", "示例霁杉商贸", "虚假宣传", "foobar"])
-  const looser = relaxed(query, [10, 0, 5, 0])
-  expect(looser?.dropped).toEqual([other])
-  const loose = looser?.query.terms[1] as Term
-  expect(holds("示例霁衫商贸有限公司", loose)).toBe(true)
-  expect(holds("示例霁衫商贸有限公司", name)).toBe(false)
-  const without = relaxed({ ...query, terms: [place, loose, subject] }, [10, 0, 5])
-  expect(without?.dropped).toEqual([loose])
+  expect(relaxed(query, [10, 0, 5, 0])?.dropped).toEqual([name, other])
   expect(relaxed({ ...query, terms: [place, subject] }, [10, 5])?.dropped).toEqual([place])
   expect(relaxed({ ...query, terms: [subject] }, [5])).toBeNull()
-  expect(relaxed({ ...query, terms: [subject] }, [0])?.dropped).toEqual([subject].slice(1))
+  expect(relaxed({ ...query, terms: [subject] }, [0])).toBeNull()
+})
+
+test("a run that stands nowhere is taken apart where no two characters stand together, and what is left over is told", () => {
+  const whole = parseTextQuery("武侯酸奶")
+  const apart = cutApart(
+    whole,
+    [0],
+    new Map([
+      ["武侯", 3],
+      ["酸奶", 2],
+    ]),
+  )
+  expect(apart?.query.terms.map(({ text, typed }) => [text, typed])).toEqual([
+    ["武侯", "武侯"],
+    ["酸奶", "酸奶"],
+  ])
+  expect(apart?.inParts).toEqual([])
+  // One slip in a name: both sides of it are asked for, and all of it is told.
+  const slip = parseTextQuery("示例霁杉商贸")
+  const parts = cutApart(
+    slip,
+    [0],
+    new Map([
+      ["示例", 9],
+      ["例霁", 1],
+      ["商贸", 9],
+    ]),
+  )
+  expect(parts?.inParts.map(({ typed }) => typed)).toEqual(["示例霁杉商贸"])
+  expect(parts?.query.terms.every((term) => holds("示例霁衫商贸有限公司", term))).toBe(true)
+  expect(parts?.query.terms.some((term) => holds("云杉商行", term))).toBe(false)
+  expect(cutApart(whole, [0], new Map())).toBeNull()
+  expect(cutApart(whole, [1], new Map([["武侯", 3]]))).toBeNull()
+})
+
+test("a word of two characters that stands nowhere is read as one that sounds so", () => {
+  const heard = cutApart(parseTextQuery("盲合"), [0], new Map())
+  expect(heard?.query.terms[0]?.alternatives).toContain("盲盒")
+})
+
+test("one word may say two things, and both are to be held", () => {
+  const { terms } = parseTextQuery("假酒")
+  expect(terms.map(({ typed }) => typed)).toEqual(["假酒", "假酒"])
+  expect(found("假酒", "销售的贵州茅台酒为假冒注册商标的商品")).toBe(true)
+  expect(found("假酒", "销售假冒注册商标的运动鞋")).toBe(false)
+  expect(found("过期食品", "一次性使用牙科注射针已超过有效期，使用过期的医疗器械")).toBe(false)
 })
 
 test("an amount is given up before what it is asked of, however few state it", () => {
