@@ -25,6 +25,7 @@ export function fallbackRecordIndex(first: RecordIndex, second: RecordIndex, par
           )
         : second.find(query),
     frequencies: (terms, among) => second.frequencies(terms, among),
+    sums: (condition) => second.sums(condition),
   }
 }
 

@@ -75,6 +75,7 @@ export const searchQuery = searchParameters.extend({
   ...recordParameters,
   sort: sortParameter,
   scope: scopeParameter,
+  sums: z.enum(["true"]).optional().openapi({ description: "Of records: fines are added up, by law, place and month" }),
   like: z
     .string()
     .max(36)

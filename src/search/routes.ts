@@ -120,7 +120,7 @@ export const searchRoutes = routeGroup<DatabaseParts & PublicRead & SearchParts 
   .openapi(searchRoute, async (c) => {
     const parts = c.get("parts")
     const asked = c.req.valid("query")
-    const { q, cursor = null, limit, scope, sort, like, in: kind } = asked
+    const { q, cursor = null, limit, scope, sort, like, sums, in: kind } = asked
     const refusal = refusalOf(c, asked)
     if (refusal) return refusal
     const filter = toRecordFilter(asked)
@@ -138,7 +138,15 @@ export const searchRoutes = routeGroup<DatabaseParts & PublicRead & SearchParts 
     const records =
       kind === "subjects"
         ? null
-        : await searchRecords(parts, parts.records, { text: q, filter, scope, sort, cursor, limit })
+        : await searchRecords(parts, parts.records, {
+            text: q,
+            filter,
+            scope,
+            sort,
+            cursor,
+            limit,
+            summed: sums !== undefined,
+          })
     if (records === "invalid-cursor") return problem(c, "invalid-cursor", foreignCursor)
     if (kind === "records" && records) return c.json(toRecordAnswer(records, emptyRecords), 200)
     const subjects = await search(parts, parts.search, {

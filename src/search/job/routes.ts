@@ -10,11 +10,12 @@ import { clientOf, defineRoute, refuseFaults, routeGroup } from "../../http/rout
 import { dayInChina } from "../../law/day.ts"
 import { readPublicLine } from "../../register/record/record.ts"
 import type { PublicRead } from "../../register/record/standing.ts"
-import { recordHeader } from "../../register/record/table.ts"
-import { toWireRecord, type WireRecord } from "../../register/record/wire.ts"
+import { toWireRecord } from "../../register/record/wire.ts"
 import { keptFaults } from "../kept-query.ts"
 import { recordQuery } from "../parameter.ts"
-import { toCsv, toLines } from "../record/result-file.ts"
+import { loadCited } from "../record/document-row-store.ts"
+import { factsOf } from "../record/record-fact.ts"
+import { type FactRecord, factRecordHeader, toCsv, toLines } from "../record/result-file.ts"
 import { keptFilter, toRecordFilter } from "../record/wire.ts"
 import { refusals, type SearchJob } from "./job.ts"
 import { deleteSearchJob, findSearchJob, listSearchJobs, loadFoundLines, openSearchJob } from "./store.ts"
@@ -73,7 +74,7 @@ const resultRoute = defineRoute("search:job", "get /v1/search/jobs/{id}/result",
     200: {
       description: "The file",
       content: {
-        [csvType]: text(recordHeader.join(",")),
+        [csvType]: text(factRecordHeader.join(",")),
         [linesType]: text('{"id":"sh4l6ot2vhs7c5rq3yxbxmgw3e"}'),
       },
     },
@@ -125,10 +126,15 @@ export const searchJobRoutes = routeGroup<PublicRead & ActingParts>()
       : streamBytes(c, linesType, name, toLines(found))
   })
 
-async function* readFound({ sql, clock }: PublicRead, job: SearchJob): AsyncGenerator<WireRecord[]> {
+async function* readFound({ sql, clock }: PublicRead, job: SearchJob): AsyncGenerator<FactRecord[]> {
   for (let ordinal = 0; ordinal < job.pieces; ordinal++) {
     const lines = await loadFoundLines(sql, job, ordinal, dayInChina(clock()))
-    yield lines.map(({ position, line }) => toWireRecord(readPublicLine(position, line)))
+    const records = lines.map(({ position, line }) => readPublicLine(position, line))
+    const cited = await loadCited(
+      sql,
+      records.map(({ id }) => id),
+    )
+    yield records.map((record) => ({ ...toWireRecord(record), facts: factsOf(record, cited.get(record.id)) }))
   }
 }
 

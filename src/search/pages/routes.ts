@@ -59,7 +59,10 @@ async function findBoth(
   if (subjects === "invalid-cursor") return subjects
   const isAsked = text !== "" || (query.in === "all" && isFiltered(query))
   const both = query.in !== "subjects" && isAsked && cursor === null
-  const records = alone || both ? await searchRecords(parts, parts.records, { ...asked, filter, sort }) : null
+  const records =
+    alone || both
+      ? await searchRecords(parts, parts.records, { ...asked, filter, sort, summed: alone && cursor === null })
+      : null
   if (records === "invalid-cursor") return records
   const isNothing = !subjects?.hits.length && !records?.hits.length
   // Names are not gathered by one syllable; those that are suggested for it are what is meant.

@@ -29,6 +29,7 @@ import {
 import { readChips } from "./read-chip.ts"
 import { recordFacets } from "./record-facet.ts"
 import { recordItem } from "./record-result.ts"
+import { recordSums } from "./record-sum.ts"
 import { resultItem } from "./result.ts"
 import { degradedBy, indexBehind, noMerchant, recordTotal, resultsFor, totalSentence, words } from "./words.ts"
 
@@ -154,7 +155,7 @@ ${
     ? html`<p>${view.say(words.noRecords)}</p>`
     : html`<ol class="results">
 ${hits.map((hit) => recordItem(view, hit))}</ol>
-${shown.first && takeAlong(view, query, answer.engine)}`
+${answer.sums && recordSums(view, answer.sums)}${shown.first && takeAlong(view, query, answer.engine)}`
 }`
   return section(view, query, {
     ...{ id: "records", shown, total, list, degraded: answer.degraded, engine: answer.engine },

@@ -5,9 +5,11 @@ import { type Sql, toArrayLiteral } from "../../database/client.ts"
 import type { CopyValue } from "../../database/copy.ts"
 import { listOf, pick, query, statement, value } from "../../database/query.ts"
 import { record, subject } from "../../database/schema/register.ts"
+import { searchRecord } from "../../database/schema/search.ts"
 import { officeName } from "../../register/document/office-store.ts"
 import { publishedText } from "../../register/record/text-store.ts"
 import { type RecordSource, toRecordDocument } from "./record-document.ts"
+import type { Cited } from "./record-fact.ts"
 import { documentKeys } from "./record-key.ts"
 
 /** The subject of a record that a query joins; null where the register knows the code alone. */
@@ -32,6 +34,19 @@ const besideById = statement(
 export async function loadBeside(sql: Sql, ids: readonly string[]): Promise<Map<string, BesideRecord>> {
   if (ids.length === 0) return new Map()
   return new Map((await besideById(sql, { ids })).map(({ id, ...beside }) => [id, beside]))
+}
+
+const citedById = statement(
+  { ids: listOf(searchRecord.id) },
+  ({ ids }) => query`
+    select ${pick(searchRecord, "id", "laws", "articles", "platforms", "amount")} from ${searchRecord}
+    where ${searchRecord.id} = any(${ids}::text[])`,
+)
+
+/** The laws, articles and platforms of live records, as the index has them, by the record's id. */
+export async function loadCited(sql: Sql, ids: readonly string[]): Promise<Map<string, Cited>> {
+  if (ids.length === 0) return new Map()
+  return new Map((await citedById(sql, { ids })).map(({ id, ...cited }) => [id, cited]))
 }
 
 /** The columns that both shelves have. */

@@ -51,7 +51,7 @@ export function candidatesOn(
   const rows = (form: Query) => query`
     select ${shelf.id} as id, ${shelf.publishedOn} as published_on, ${shelf.list} as list, ${shelf.ground} as ground,
       ${shelf.penaltyClass} as penalty_class, ${shelf.laws} as laws, ${shelf.authority} as authority, ${shelf.region} as region,
-      ${shelf.platforms} as platforms, ${shelf.starts} as starts, ${form},
+      ${shelf.platforms} as platforms, ${shelf.amount} as amount, ${shelf.starts} as starts, ${form},
       ${"position" in shelf ? query`false as ended, ${shelf.position}` : query`true as ended, null::bigint`} as position
     from ${shelf} ${sample} where ${passes(shelf, filter, today)} ${isOther(shelf, except)} ${within} ${order ?? query``}
     offset 0`

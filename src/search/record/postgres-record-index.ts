@@ -11,6 +11,7 @@ import { findLastAct, readActs, readAudited, rebuildEnded, replaceEnded } from "
 import { readFrequencies } from "./postgres-record-count-store.ts"
 import { findRecords } from "./postgres-record-find-store.ts"
 import { rebuildRecords, replaceTouched } from "./postgres-record-store.ts"
+import { sumRecords } from "./postgres-record-sum-store.ts"
 import type { RecordIndex } from "./record-index.ts"
 
 const { live: recordReader, ended: endedReader } = recordReaders
@@ -81,6 +82,7 @@ export function postgresRecordIndex(sql: Pool): RecordIndex {
   return {
     find: async (query) => ({ ...(await findRecords(sql, query)), engine: "postgresql", degraded: null }),
     frequencies: (terms, among) => readFrequencies(sql, terms, among),
+    sums: (condition) => sumRecords(sql, condition),
     standing: async () => ({ ...postgresAlone }),
     position: follower.position,
     async catchUp(waiting) {

@@ -96,14 +96,13 @@ export function toRecordDocument(source: RecordSource): RecordDocument {
   const { id, position, content, subject, displayedUntil } = source
   const { list, subjectCode, ground, penaltyClass, authority, publishedOn } = content
   const citations = citationsOf(source)
-  const fined = content.detail.fine_cny ?? readFine(String(content.detail.content ?? ""))
   return {
     ...{ id, subjectCode, position, list, ground, penaltyClass, authority, publishedOn },
     region: subject?.region ?? regionOf(content.subjectCode),
     laws: citations.map(({ law }) => law),
     articles: [...new Set(citations.flatMap(({ law, places }) => places.map((place) => `${law}${articleOf(place)}`)))],
     platforms: [...new Set((subject?.shops ?? []).map(({ platform }) => platformName(platform)))].filter(Boolean),
-    amount: list === "penalty" && fined !== null && Number.isFinite(Number(fined)) ? Number(fined) : null,
+    amount: fineOf(content),
     ...layOut(recordTexts(source)),
     endsOn: displayedUntil,
   }
@@ -121,7 +120,7 @@ function joinLines(text: string): string {
 }
 
 /** What is public of a decision's basis are the laws that it names: they are those of the decision, which is public. */
-function citationsOf({ content, text }: TextSource): LawCitation[] {
+export function citationsOf({ content, text }: TextSource): LawCitation[] {
   const { ground, detail } = content
   const reason = ground === null ? "" : (findGround(ground)?.publishedReason ?? "")
   return readCitations([detail.basis, detail.violation, detail.content, reason, text].filter(Boolean).join("\n"))
@@ -198,6 +197,12 @@ function codePoints(text: string): number {
 
 // 罚款30000元, 罚款人民币3万元, 罚款叁万元整.
 const fineInWords = new RegExp(`罚款[^。；;，、\\n]{0,16}?([${numerals}][${numerals},.]*)\\s*[元圆]`, "g")
+
+/** What is fined, in yuan, as the record or else the content of its penalty says; null where neither does. */
+export function fineOf({ list, detail }: RecordContent): number | null {
+  const fined = detail.fine_cny ?? readFine(String(detail.content ?? ""))
+  return list === "penalty" && fined !== null && Number.isFinite(Number(fined)) ? Number(fined) : null
+}
 
 /** What is fined in all, in yuan; null where the text names no fine. */
 function readFine(content: string): number | null {

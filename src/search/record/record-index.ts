@@ -144,6 +144,21 @@ export interface EngineStanding {
   building: { built: number; of: number } | null
 }
 
+/** Of the records that have a value: how many, how many of them state a fine, and the fines in all, in yuan. */
+export interface SumRow {
+  value: string
+  records: number
+  fined: number
+  fine: number
+}
+
+/** What was fined in all, and by law, place of the authority and month of publication; under a law stands each record that cites it. */
+export interface RecordSums extends Omit<SumRow, "value"> {
+  law: SumRow[]
+  place: SumRow[]
+  month: SumRow[]
+}
+
 export interface RecordIndex {
   /** @throws ForeignPin */
   find(query: RecordQuery): Promise<FoundPage>
@@ -152,6 +167,8 @@ export interface RecordIndex {
    * does.
    */
   frequencies(terms: readonly Term[], among: Omit<RecordCondition, "terms">): Promise<number[]>
+  /** Fines of the records that fulfil a condition; null where more do than are counted. */
+  sums(condition: RecordCondition): Promise<RecordSums | null>
   /**
    * Reads the log to its end and returns the position reached. Safe to call from many processes at once.
    * @param waiting what another process is reading meanwhile is waited for, until this is aborted

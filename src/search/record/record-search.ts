@@ -18,7 +18,16 @@ import { explainHit, type Passage, type TermReason } from "./passage.ts"
 import { loadEnded } from "./postgres-ended-store.ts"
 import { readRecordCursor, toRecordCursor } from "./record-cursor.ts"
 import { recordTexts } from "./record-document.ts"
-import type { FoundPage, RecordFacets, RecordFilter, RecordIndex, RecordQuery, RecordScope } from "./record-index.ts"
+import { type RecordFacts, toRecordFacts } from "./record-fact.ts"
+import type {
+  FoundPage,
+  RecordFacets,
+  RecordFilter,
+  RecordIndex,
+  RecordQuery,
+  RecordScope,
+  RecordSums,
+} from "./record-index.ts"
 import { ForeignPin } from "./record-index.ts"
 import type { StandingQuery } from "./record-match.ts"
 
@@ -27,6 +36,8 @@ export interface RecordSearchRequest {
   text: string
   /** Places, times and the like in the text limit nothing: it is looked for as words, as it stands. */
   literal?: boolean
+  /** Whether fines are added up. */
+  summed?: boolean
   filter: RecordFilter
   /** What the asker may find; absent: live records. */
   scope?: RecordScope
@@ -44,6 +55,7 @@ export interface RecordHit {
   ended: Pick<HeldRecord, "state" | "position" | "endedOn"> | null
   passages: Passage[]
   reasons: TermReason[]
+  facts: RecordFacts
 }
 
 export interface RecordSearchAnswer {
@@ -58,6 +70,8 @@ export interface RecordSearchAnswer {
   inParts: boolean
   /** What of the text was understood, and is asked for; in the order in which it was typed. */
   read: readonly Slot[]
+  /** Null where nobody asked, or more was found than is counted. */
+  sums: RecordSums | null
   /** What is looked for by words, as it was typed. */
   matter: readonly string[]
   /** What was typed and says nothing of what is meant. */
@@ -87,7 +101,10 @@ export async function searchRecords(
     index.position(),
   ])
   if (found === null) return "invalid-cursor"
-  const { page, query, dropped, inParts, slots } = found
+  const { page, query, dropped, inParts, slots, filter } = found
+  const { scope = "live" } = request
+  const condition = { terms: query.terms, filter, scope, today }
+  const sums = request.summed && page.exact && page.total > 0 ? await index.sums(condition) : null
   const places = page.places.slice(0, request.limit)
   const last = places.at(-1)
   const ids = places.map(({ id }) => id)
@@ -100,6 +117,7 @@ export async function searchRecords(
     next: page.places.length > request.limit && last ? toRecordCursor(request, last, page.pin, ranked) : null,
     dropped: [...new Set(dropped.map(({ typed }) => typed))],
     inParts,
+    sums,
     read: slots,
     matter: matterOf(query),
     ignored: [...query.ignored],
@@ -134,7 +152,7 @@ export async function searchLike(
   const shown = await readHits(read, scope, ids, terms)
   return {
     ...{ ...shown, ...tally, total: shownTotal({ total, exact: tally.exact }, ids, shown.hits) },
-    ...{ next: null, dropped: [], inParts: false, read: [], matter: [], ignored: [], indexed },
+    ...{ next: null, dropped: [], inParts: false, sums: null, read: [], matter: [], ignored: [], indexed },
   }
 }
 
@@ -152,7 +170,9 @@ async function readHits(
     const live = scope === "ended" ? undefined : byId.get(id)
     const hit = live ? liveHit(live) : endedHit(ended.get(id))
     const texts = beside.get(id)
-    return hit && texts ? [{ ...hit, ...explainHit(recordTexts({ content: hit.record, ...texts }), terms) }] : []
+    if (!hit || !texts) return []
+    const source = { content: hit.record, ...texts }
+    return [{ ...hit, ...explainHit(recordTexts(source), terms), facts: toRecordFacts(source) }]
   })
   return { hits, asOf }
 }

@@ -5,6 +5,7 @@ import { recordAddress } from "../../register/record/address.ts"
 import { recordHeader, toTableRow } from "../../register/record/table.ts"
 import type { WireRecord } from "../../register/record/wire.ts"
 import { writeCsv } from "../../table/csv-writer.ts"
+import { factHeader, factRow, type RecordFacts } from "./record-fact.ts"
 
 /** How results can be had, with the media type of each. */
 export const resultFormats = {
@@ -31,22 +32,28 @@ export interface FeedSource {
   now: number
 }
 
+/** A record with what it says in figures and names. */
+export type FactRecord = WireRecord & { facts: RecordFacts }
+
+/** The header of a table of them. */
+export const factRecordHeader: readonly string[] = [...recordHeader, ...factHeader]
+
 /** The records as lines of JSON. */
-export async function* toLines(pages: AsyncIterable<readonly WireRecord[]>): AsyncGenerator<Uint8Array> {
+export async function* toLines(pages: AsyncIterable<readonly FactRecord[]>): AsyncGenerator<Uint8Array> {
   const encoder = new TextEncoder()
   for await (const page of pages) yield encoder.encode(page.map((record) => `${JSON.stringify(record)}\n`).join(""))
 }
 
 /** The records as a table, safe in a spreadsheet. @param bom with a byte order mark, by which Excel knows UTF-8 */
-export async function* toCsv(pages: AsyncIterable<readonly WireRecord[]>, bom: boolean): AsyncGenerator<Uint8Array> {
+export async function* toCsv(pages: AsyncIterable<readonly FactRecord[]>, bom: boolean): AsyncGenerator<Uint8Array> {
   yield* writeCsv(withHeader(pages), { bom })
 }
 
 async function* withHeader(
-  pages: AsyncIterable<readonly WireRecord[]>,
+  pages: AsyncIterable<readonly FactRecord[]>,
 ): AsyncGenerator<readonly (readonly string[])[]> {
-  yield [recordHeader]
-  for await (const page of pages) yield page.map(toTableRow)
+  yield [factRecordHeader]
+  for await (const page of pages) yield page.map((record) => [...toTableRow(record), ...factRow(record.facts)])
 }
 
 const escapes: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" }

@@ -7,13 +7,22 @@ import { text } from "../../http/content.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
 import { wireObject } from "../../input/wire-object.ts"
 import type { PublicRead } from "../../register/record/standing.ts"
-import { recordHeader } from "../../register/record/table.ts"
 import { recordSchema, toWireRecord, type WireRecord } from "../../register/record/wire.ts"
 import { leftOut } from "../dropped.ts"
 import { recordQuery } from "../parameter.ts"
 import type { RecordSearchParts } from "./record-index.ts"
 import { type RecordSearchAnswer, type RecordSearchRequest, searchRecords } from "./record-search.ts"
-import { type FeedSource, type ResultFormat, resultFormats, toAtom, toCsv, toJsonFeed, toLines } from "./result-file.ts"
+import {
+  type FactRecord,
+  type FeedSource,
+  factRecordHeader,
+  type ResultFormat,
+  resultFormats,
+  toAtom,
+  toCsv,
+  toJsonFeed,
+  toLines,
+} from "./result-file.ts"
 import { toRecordFilter } from "./wire.ts"
 
 /** Records that anyone may take along at once. */
@@ -46,7 +55,7 @@ const feedSchema = wireObject("RecordFeed", {
 
 const examples = {
   [resultFormats.ndjson]: text('{"id":"sh4l6ot2vhs7c5rq3yxbxmgw3e"}'),
-  [resultFormats.csv]: text(recordHeader.join(",")),
+  [resultFormats.csv]: text(factRecordHeader.join(",")),
   [resultFormats.atom]: text('<?xml version="1.0" encoding="utf-8"?><feed xmlns="http://www.w3.org/2005/Atom"></feed>'),
   [resultFormats.json]: { schema: feedSchema },
 }
@@ -132,10 +141,10 @@ async function* readPages(
   request: Kept,
   first: RecordSearchAnswer,
   max: number,
-): AsyncGenerator<WireRecord[]> {
+): AsyncGenerator<FactRecord[]> {
   let answer = first
   for (let left = max - rowsAtOnce; ; left -= rowsAtOnce) {
-    yield answer.hits.map(({ record }) => toWireRecord(record))
+    yield answer.hits.map(({ record, facts }) => ({ ...toWireRecord(record), facts }))
     if (answer.next === null || left <= 0) return
     answer = await readPage(parts, request, answer.next, left)
   }

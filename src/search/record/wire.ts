@@ -12,6 +12,7 @@ import { recordStates, stateNames } from "../../register/record/state.ts"
 import { asOfSchema, bilingualSchema, recordSchema, toAsOf, toWireRecord } from "../../register/record/wire.ts"
 import { type Slot, slotKinds } from "../text/slot.ts"
 import { type EngineReason, engineFaults, engines } from "./engine-standing.ts"
+import { recordFactSchema } from "./record-fact.ts"
 import { recordFieldNames, recordFields } from "./record-field.ts"
 import { type RecordFilter, recordFacetNames, recordTallyMax } from "./record-index.ts"
 import type { RecordHit, RecordSearchAnswer } from "./record-search.ts"
@@ -144,6 +145,7 @@ const resultSchema = z.strictObject({
       }),
     )
     .openapi({ description: "Why it was found: for each term the field in which it counts most" }),
+  facts: recordFactSchema,
 })
 
 // The most frequent of each facet are told: more values are no choice, and 10,000 records may cite hundreds of laws.
@@ -153,6 +155,19 @@ const facetValuesMax = 100
 export const faultSchema = z
   .strictObject({ kind: z.enum(Object.keys(engineFaults) as [EngineReason]), detail: bilingualSchema })
   .nullable()
+
+const sumRow = {
+  records: z.int(),
+  fined: z.int().openapi({ description: "Of them, those that state a fine" }),
+  fine: z.number().openapi({ description: "Fined in all, in yuan" }),
+}
+const sumRows = z.array(z.strictObject({ value: z.string(), ...sumRow }))
+const sumsSchema = wireObject("RecordSums", {
+  ...sumRow,
+  law: sumRows.openapi({ description: "Under a law stands each record that cites it: these add up to more than all" }),
+  place: sumRows.openapi({ description: "Region of the authority, one level below the region asked for" }),
+  month: sumRows.openapi({ description: "Of publication" }),
+})
 
 const readSchema = wireObject("QuestionRead", {
   slots: z
@@ -214,6 +229,9 @@ const shared = {
     description:
       "What was typed and is not asked for: no record holds it together with the rest, or it stands beyond 24 words, or beyond 24 that are excluded",
   }),
+  sums: sumsSchema.nullable().openapi({
+    description: `With \`sums=true\`; null where nobody asked, nothing or more than ${recordTallyMax} was found`,
+  }),
   read: readSchema,
   ignored: z.array(z.string()).openapi({ description: "What was typed and says nothing of what is meant" }),
   indexed: z.int().openapi({ description: "Position of the log up to which the index has read" }),
@@ -246,6 +264,7 @@ export function toRecordPart(answer: RecordSearchAnswer, emptyNote: string): z.i
     total_is: answer.exact ? "exact" : "at-least",
     next: answer.next,
     dropped: answer.dropped,
+    sums: answer.sums,
     read: { slots: answer.read.map(toSlot), matter: [...answer.matter] },
     ignored: answer.ignored,
     indexed: answer.indexed,
@@ -272,7 +291,7 @@ function toSlot({ kind, typed, at: [start, end], value, filter }: Slot): z.infer
   return { slot: kind, typed, at: [start, end], value, limits: filter && limits }
 }
 
-function toResult({ record, ended, passages, reasons }: RecordHit): z.infer<typeof resultSchema> {
+function toResult({ record, ended, passages, reasons, facts }: RecordHit): z.infer<typeof resultSchema> {
   return {
     record: ended ? toWireEnded(record, ended) : toWireRecord(record),
     highlights: passages.map(({ matches, ...passage }) => ({
@@ -280,6 +299,7 @@ function toResult({ record, ended, passages, reasons }: RecordHit): z.infer<type
       matches: matches.map(([start, end]): [number, number] => [start, end]),
     })),
     reasons,
+    facts,
   }
 }
 

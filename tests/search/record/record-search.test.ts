@@ -118,6 +118,41 @@ describeBothEngines("records over HTTP", (engine) => {
       })
     })
 
+    test("adds up what was fined, by law, place and month, and says the same of each record", async () => {
+      const { sums, results } = (await ask("明码标价", { sums: "true", limit: "100" })) as Part & {
+        sums: Record<"law" | "place" | "month", { records: number; fine: number }[]> & { records: number; fine: number }
+        results: { facts: { fine_cny: number; laws: string[] } }[]
+      }
+      const fines = results.map(({ facts }) => facts.fine_cny)
+      expect(fines.every((fine) => fine > 0)).toBe(true)
+      const fine = fines.reduce((sum, yuan) => sum + yuan, 0)
+      expect(sums).toMatchObject({ records: 30, fined: 30, fine })
+      for (const rows of [sums.place, sums.month]) {
+        expect(rows.reduce((sum, row) => sum + row.fine, 0)).toBe(fine)
+        expect(rows.reduce((sum, row) => sum + row.records, 0)).toBe(30)
+      }
+      expect(results[0]?.facts.laws.length).toBeGreaterThan(0)
+      expect(await ask("明码标价")).toMatchObject({ sums: null })
+      const page = await (await request(`/?${new URLSearchParams({ q: "明码标价", in: "records" })}`)).text()
+      expect(page).toContain("罚款合计")
+      expect(page).toContain(fine.toLocaleString("en"))
+      const csv = await (await request(`/v1/search/records/csv?${new URLSearchParams({ q: "明码标价" })}`)).text()
+      const [header = "", first = ""] = csv.replace(/^\ufeff/, "").split("\r\n")
+      expect(header).toMatch(/,laws,articles,fine_cny,confiscated_cny,platforms$/)
+      expect(first).toContain(`,${fines[0]},`)
+    })
+
+    test("shows how it read the question as links that take each part out, and look for it as words", async () => {
+      const page = await (await request(`/?${new URLSearchParams({ q: "郑州虚假广告", in: "records" })}`)).text()
+      const links = [...page.matchAll(/href="([^"]*)"/g)].map(
+        ([, href = ""]) => new URL(href.replaceAll("&amp;", "&"), "http://x"),
+      )
+      const texts = links.map(({ searchParams }) => searchParams.get("q"))
+      expect(texts).toContain("虚假广告")
+      expect(texts).toContain("“郑州” 虚假广告")
+      expect(texts).toContain("郑州")
+    })
+
     test("takes nothing for meant by a single character or figure of a decision number", async () => {
       expect((await ask("郑")).results.every(({ highlights }) => highlights.length > 0)).toBe(true)
       expect(codes(await ask("罚处"))).toEqual(codes(await ask("“罚处”")))
