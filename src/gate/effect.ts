@@ -22,6 +22,11 @@ export type HandKind = keyof typeof handKinds
 export const relations = {
   /** Of the affected authority or of one above it; of a client, a merchant, a reader: itself, or an authority over it. */
   over: { zh: "被影响机关或者其上级机关的人员", en: "somebody of the affected authority or of one above it" },
+  /** An authority below it too: a company of a district may be registered with the city. */
+  near: {
+    zh: "被影响机关、其上级或者下级机关的人员",
+    en: "somebody of the affected authority, or of one above or below it",
+  },
   /** Two persons are enough, whosever they are. */
   any: { zh: "不限机关", en: "of any authority" },
 } as const satisfies Record<string, Bilingual>
@@ -56,6 +61,21 @@ export const effects = {
   show: { zh: "恢复公示", en: "show a record again", ...ofTwo, source: null },
   end: { zh: "停止公示", en: "end what is published", ...ofTwo, source: [cite("R68-2025", "10")] },
   retract: { zh: "撤回导入所公示的记录", en: "retract what an import published", ...ofTwo, source: null },
+  // What takes records of other authorities along is for those who register the subject.
+  "subject-over": {
+    zh: "随主体注销停止公示",
+    en: "end records with their subject",
+    ...ofTwo,
+    of: "near",
+    source: null,
+  },
+  recode: {
+    zh: "更换主体的代码",
+    en: "put another code in the place of a subject's",
+    ...ofTwo,
+    of: "near",
+    source: null,
+  },
   // Kept without being shown, or over unseen: agencies and measures follow it all the same.
   keep: { zh: "留存或者更改未公示的记录", en: "keep or change a record that is not shown", ...ofTwo, source: null },
   // Of who is known without a record nothing is said but its name, as every record brings one with it; who registers it

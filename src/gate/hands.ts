@@ -44,7 +44,7 @@ export function affectedName(affected: Affected): string {
 /** The code of a region that tells none: a sample's, or a subject's whose code was given before there were regions. */
 const noRegion = "000000"
 
-/** Whether somebody is of the affected, or of an authority over it; for `any`, whoever it is. */
+/** Whether somebody is of the affected, or of an authority over it; for `near` of one below too, for `any` whoever it is. */
 export function isOver(hand: Hand, affected: Affected, { of }: Pick<EffectRow, "of">): boolean {
   if (of === "any") return true
   switch (hand.kind) {
@@ -52,9 +52,9 @@ export function isOver(hand: Hand, affected: Affected, { of }: Pick<EffectRow, "
     case "register":
       return true
     case "source":
-      return hand.authorities.some((authority) => reaches(authority, affected))
+      return hand.authorities.some((authority) => reaches(authority, affected, of))
     case "officer":
-      return reaches(hand.authority, affected)
+      return reaches(hand.authority, affected, of)
     case "agency":
     case "platform":
       return affected.kind === "client" && affected.client === hand.client
@@ -65,11 +65,12 @@ export function isOver(hand: Hand, affected: Affected, { of }: Pick<EffectRow, "
   }
 }
 
-/** Whether an authority is the affected one or over it. */
-function reaches(authority: string, affected: Affected): boolean {
+/** Whether an authority is the affected one or over it; `near`: or below it. */
+function reaches(authority: string, affected: Affected, of: EffectRow["of"]): boolean {
   const region = regionOf(affected)
   if (region === noRegion) return true
-  return region === null ? regionPrefix(authority) === "" : coversRegion(authority, region)
+  if (region === null) return regionPrefix(authority) === ""
+  return coversRegion(authority, region) || (of === "near" && coversRegion(region, authority))
 }
 
 /** Where the affected one is; null: everywhere, which the whole country's authority alone is over. */

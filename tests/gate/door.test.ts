@@ -5,8 +5,10 @@
 import { describe, expect, test } from "vitest"
 import { linkPersons } from "../../src/access/person-link-store.ts"
 import { judgeAgain } from "../../src/gate/finding.ts"
+import { makeCode } from "../../src/names/code.ts"
 import { actOnImport, clock, importRows, officerHeader, testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
+import { officer } from "../support/office.ts"
 import { abnormalRow, codeOf, penaltyRow, seriousRow, subjectRow } from "../support/rows.ts"
 
 interface Run {
@@ -166,4 +168,42 @@ test("of two names that are one person's, one releases nothing that the other ha
   expect(await link("nina", "olga")).toBe("linked")
   const again = await send([abnormalRow(52)], "410105", "nina-3")
   expect((await actOnImport(app, "410105", again.id, { act: "release" }, { subject: "olga" })).status).toBe(409)
+})
+
+describe("who a subject is, and whether it still is, is for those who register it: two of 320106", () => {
+  const code = makeCode("91410105", "MA000061")
+  const subject = { code, name: "示例第61号商贸有限公司" }
+  const evidence = "营业执照（示例）"
+  const stateIn = async (authority: string) => {
+    const [row] = await database.sql`select state, subject_code from record
+      where subject_name = ${subject.name} and authority = ${authority}`
+    return row && [row["state"], row["subject_code"]]
+  }
+
+  test("put no code of their own region in the place of its code, and end nothing of others with it", async () => {
+    await importRows(database.sql, [abnormalRow(61, { subject }), penaltyRow(61, { subject, authority: "320106" })])
+    const [mallory, accomplice] = [
+      await officer(app, "officer", "320106", "mallory"),
+      await officer(app, "checker", "320106", "accomplice"),
+    ]
+    const size = async () => (await database.sql`select count(*)::int as n from log_entry`)[0]?.["n"]
+    const before = await size()
+    const recode = await mallory.post("/v1/decisions", {
+      ...{ kind: "code-change", subject, authority: "320106", new_code: makeCode("91320106", "MA000061") },
+      ...{ changed_on: "2026-06-29", evidence },
+    })
+    expect(recode.status, JSON.stringify(recode.body)).toBe(201)
+    const approved = await accomplice.post(`/v1/decisions/${recode.body.id}/acts`, { act: "approve" })
+    expect([approved.status, approved.body.detail]).toEqual([403, expect.stringContaining("410105")])
+    const [own] = await database.sql`select id from record where subject_code = ${code} and authority = '320106'`
+    const over = await mallory.post("/v1/decisions", {
+      ...{ kind: "change", record_id: own?.["id"], change: "deregister", arose_on: "2026-06-29", evidence },
+    })
+    expect(over.status, JSON.stringify(over.body)).toBe(201)
+    const ended = await accomplice.post(`/v1/decisions/${over.body.id}/acts`, { act: "approve" })
+    expect([ended.status, ended.body.detail]).toEqual([403, expect.stringContaining("410105")])
+    expect(await size()).toBe(before)
+    expect(await stateIn("410105")).toEqual(["live", code])
+    expect(await stateIn("320106")).toEqual(["live", code])
+  })
 })

@@ -26,26 +26,46 @@ const over = new Set(["410105", "410100", "410000", "100000", "000000"])
 const below = "410100"
 
 /** Whom something affects: an authority, its city (to which `own` is subordinate), an agency of its own, a merchant. */
-const affected: Record<string, { of: Affected; isOver(authority: string): boolean; itself: string | null }> = {
-  authority: { of: { kind: "authority", authority: own }, isOver: (a) => over.has(a), itself: null },
+interface Target {
+  of: Affected
+  isOver(authority: string): boolean
+  /** Authorities of the walk that lie below it and not over it. */
+  below: readonly string[]
+  itself: string | null
+}
+const affected: Record<string, Target> = {
+  authority: { of: { kind: "authority", authority: own }, isOver: (a) => over.has(a), below: [], itself: null },
   city: {
     of: { kind: "authority", authority: below },
     isOver: (a) => ["410100", "410000", "100000", "000000"].includes(a),
+    below: ["410105"],
     itself: null,
   },
   agency: {
     of: { kind: "client", client: "c-1", region: own },
     isOver: (a) => over.has(a),
+    below: [],
     itself: "agency",
   },
   platform: {
     of: { kind: "client", client: "c-1", region: null },
     isOver: (a) => a === "100000" || a === "000000",
+    below: [],
     itself: "platform",
   },
-  merchant: { of: { kind: "merchant", code: "M", region: own }, isOver: (a) => over.has(a), itself: "merchant" },
-  reader: { of: { kind: "reader", reader: "r-1" }, isOver: (a) => a === "100000" || a === "000000", itself: "reader" },
-  register: { of: { kind: "register" }, isOver: (a) => a === "100000" || a === "000000", itself: null },
+  merchant: {
+    of: { kind: "merchant", code: "M", region: own },
+    isOver: (a) => over.has(a),
+    below: [],
+    itself: "merchant",
+  },
+  reader: {
+    of: { kind: "reader", reader: "r-1" },
+    isOver: (a) => a === "100000" || a === "000000",
+    below: [],
+    itself: "reader",
+  },
+  register: { of: { kind: "register" }, isOver: (a) => a === "100000" || a === "000000", below: [], itself: null },
 }
 
 /** Somebody, and what the oracle knows of them without asking the gate. */
@@ -113,6 +133,7 @@ function oracle(
     hand.kind === "operator" ||
     hand.kind === "register" ||
     authorities.some((authority) => target.isOver(authority)) ||
+    (row.of === "near" && authorities.some((authority) => target.below.includes(authority))) ||
     (hand.kind === target.itself && !/client:c-2|:N:/.test(hand.name))
   return those.some(isTheirs) ? null : "not-theirs"
 }
@@ -174,6 +195,26 @@ describe("the gate", () => {
     expect(tally.attempts).toBeGreaterThan(70_000)
     const met = Object.keys(reasons).filter((reason) => reason !== "not-met")
     expect([...tally.refused.keys()].toSorted()).toEqual(met.toSorted())
+  })
+
+  test("lets nobody loosen a row unseen: who may, how many, and whose", () => {
+    const said = effectNames.map((name) => {
+      const { hands, persons, of, brake = false } = effects[name] as EffectRow
+      return `${name}: ${hands.join(" ")}, ${persons}, ${of}${brake ? ", brake" : ""}`
+    })
+    const ofLog = "officer source operator register, 2"
+    const own = ["publish", "amend", "show", "end", "retract", "keep", "rename", "erase"]
+    expect(said.toSorted()).toEqual(
+      [
+        ...own.map((name) => `${name}: ${ofLog}, over`),
+        ...["subject-over", "recode"].map((name) => `${name}: ${ofLog}, near`),
+        `know: ${ofLog}, any`,
+        ...["office", "template", "list-person"].map((name) => `${name}: officer operator, 2, over`),
+        "unlist-person: officer operator, 2, any",
+        ...["signing-key", "map", "told"].map((name) => `${name}: operator register, 1, over`),
+        "link-persons: operator register, 1, over, brake",
+      ].toSorted(),
+    )
   })
 
   test("names of the trail give hands to people alone, each once", () => {

@@ -191,6 +191,8 @@ async function endRecords(
     const record = held.find(({ content, state }) => isLawful("deregister", content.list, state))
     if (!record) return refusal(line, movedMeanwhile.faults)
     moveRecord("deregister", record, {}, held, context, changes)
+    // Whether the subject is of its region was judged with the row; its code may tell another, where it moved.
+    for (const { id } of held) changes.following.set(id, { authority: bulk.authority })
     return { line, outcome: "done", recordId: record.id, proceedingId: null, faults: [] }
   })
   await save(tx, bulk, changes, head, { actor, reason: null, at: office.clock() })

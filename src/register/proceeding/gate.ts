@@ -37,7 +37,7 @@ export async function passProceeding(
 ): Promise<Pass | Refused> {
   const affected = keeperOf(proceeding, hands)
   for (const { id } of [...changes.added, ...changes.changed]) {
-    if (!changes.following.has(id)) changes.following.set(id, affected)
+    if (!changes.following.has(id)) changes.following.set(id, { authority: affected })
   }
   const answer = passGate(tx, draftOfChanges(changes, head), hands, { person: await loadPersons(tx) }, now)
   return "reason" in answer ? toRefused(answer) : answer

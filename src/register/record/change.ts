@@ -6,6 +6,7 @@ import { addDays } from "../../law/day.ts"
 import type { Policy } from "../../law/policy.ts"
 import { commitmentOf } from "../../ledger/commitment.ts"
 import type { Publication } from "../../ledger/sequencer.ts"
+import { regionOf } from "../../names/code.ts"
 import type { AuditRow } from "../audit/trail.ts"
 import { recordDifference } from "./difference.ts"
 import { isLinked, linkedEnds } from "./link.ts"
@@ -48,8 +49,14 @@ export interface RecordChanges {
   audit: AuditRow[]
   /** Redacted texts that records bring with them. */
   texts: DecisionText[]
-  /** Records and subjects that follow another by law, each with the authority whose decision it was. */
-  following: Map<string, string>
+  /** Records and subjects that follow another by law, by id or code. */
+  following: Map<string, Lead>
+}
+
+/** What a record follows: whose decision it was, and by which effect, where that is not what its entry says. */
+export interface Lead {
+  authority: string
+  effect?: "recode" | "subject-over"
 }
 
 /** Changes to be added to. */
@@ -174,7 +181,7 @@ export function moveRecord(
   const on = endOf(name, record, context.today)
   const moved = moveAlone(name, record, change, on, context, changes)
   for (const follower of followers(name, moved, records, context.today)) {
-    changes.following.set(follower.record.id, record.content.authority)
+    changes.following.set(follower.record.id, leadOf(name, record, follower.record))
     moveAlone(follower.move, follower.record, {}, follower.on, context, changes)
   }
   return changes
@@ -266,6 +273,19 @@ function followers(
   }
   if (moved.endedOn === null) return []
   return linkedEnds(standing).filter(({ record }) => isLinked(moved, record, standing))
+}
+
+/** What a follower follows: the authority of the lead, or where all of a subject go along those who register it. */
+function leadOf(name: RecordMoveName, { content }: HeldRecord, follower: HeldRecord): Lead {
+  const { takesAll }: RecordMove = recordMoves[name]
+  if (!takesAll || follower.content.authority === content.authority) return { authority: content.authority }
+  return { authority: registrarOf(content.subjectCode) ?? content.authority, effect: "subject-over" }
+}
+
+/** Where a code was given; null for one that tells none: of the country, of a sample. */
+export function registrarOf(subjectCode: string): string | null {
+  const region = regionOf(subjectCode)
+  return /^[2-8]\d|^1[1-9]/.test(region) ? region : null
 }
 
 /** The publication of a record as it is to stand. */

@@ -21,26 +21,29 @@ export function draftOfChanges(changes: RecordChanges, { size }: { size: number 
     if (entry.operation === "state" && subjectCode !== null) {
       told.add(subjectCode)
       const lead = following.get(subjectCode)
-      if (lead !== undefined) draft.add("rename", authority(lead), toLine(one, size + index))
+      if (lead) draft.add(lead.effect ?? "rename", of(lead.authority), toLine(one, size + index))
       continue
     }
     const lead = recordId === null ? undefined : following.get(recordId)
-    draft.add(effectOf(entry), lead === undefined ? affectedBy(entry) : authority(lead), toLine(one, size + index))
+    draft.add(lead?.effect ?? effectOf(entry), lead ? of(lead.authority) : affectedBy(entry), toLine(one, size + index))
   }
   const brought = new Set<string>()
   for (const held of [...added, ...changed]) {
     const { id, state, content } = held
     brought.add(content.subjectCode)
-    if (!published.has(id)) draft.add("keep", authority(following.get(id) ?? content.authority), `${id} ${state}`)
+    if (published.has(id)) continue
+    const lead = following.get(id)
+    draft.add(lead?.effect ?? "keep", of(lead?.authority ?? content.authority), `${id} ${state}`)
   }
   for (const { subject, before } of subjects) {
     const { code } = subject
     const lead = following.get(code)
     const what = `${code} ${told.has(code)}`
     if (before === null && brought.has(code)) continue
-    draft.add(before === null ? "know" : "rename", authority(lead ?? before?.region ?? subject.region), what)
+    const effect = lead?.effect ?? (before === null ? "know" : "rename")
+    draft.add(effect, of(lead?.authority ?? before?.region ?? subject.region), what)
   }
   return draft.close()
 }
 
-const authority = (code: string): Affected => ({ kind: "authority", authority: code })
+const of = (code: string): Affected => ({ kind: "authority", authority: code })

@@ -3,7 +3,14 @@
  * ended ones too, go on under the new code as the records that they were. Pure.
  */
 import { registrationOf } from "../../names/registration-authority.ts"
-import { type ChangeContext, moveAlone, nextPosition, noChanges, type RecordChanges } from "../record/change.ts"
+import {
+  type ChangeContext,
+  moveAlone,
+  nextPosition,
+  noChanges,
+  type RecordChanges,
+  registrarOf,
+} from "../record/change.ts"
 import { type HeldRecord, isRecordOf, type RecordContent, recordId, type Subject } from "../record/record.ts"
 import { addSubject, amendSubject, type KnownSubject, sameSubject } from "./change.ts"
 
@@ -29,7 +36,7 @@ export function heldTwice(records: readonly HeldRecord[], under: readonly HeldRe
 
 /**
  * The changes: records keep their ids, their days and their state; those that are shown are published anew.
- * @param authority whose people have decided on it: all records follow
+ * @param authority whose people have decided on it, where the old code does not tell who registered it: all records follow
  */
 export function replaceCode(
   { from, to, subject, known }: CodeReplacement,
@@ -38,9 +45,10 @@ export function replaceCode(
   authority: string,
 ): RecordChanges {
   const changes = noChanges()
-  for (const code of [from, to]) changes.following.set(code, authority)
+  const lead = { authority: registrarOf(from) ?? authority, effect: "recode" } as const
+  for (const code of [from, to]) changes.following.set(code, lead)
   for (const record of records) {
-    changes.following.set(record.id, authority)
+    changes.following.set(record.id, lead)
     const { displayedUntil, repairOpensOn, endedOn } = record
     const change = { content: underCode(record.content, to), displayedUntil, repairOpensOn }
     moveAlone("recode", record, change, endedOn ?? context.today, context, changes)
