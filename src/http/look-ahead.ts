@@ -8,8 +8,8 @@ import { foresee, longText, lookedThroughMax } from "../law/personal-data-forese
 import type { Environment } from "./environment.ts"
 import { problem } from "./problem.ts"
 
-// Shorter ones are looked through where they are asked about: of those no route takes more than a few.
-const countedFrom = longText / 4
+// Names are shorter as a rule, and a thousand shorter ones are looked through where they are asked about.
+const countedFrom = 60
 
 /** Goes on with what is found in these texts known; answers "busy" where too much waits to be looked through. */
 export async function lookAhead(c: Context<Environment>, given: Iterable<string>, next: Next) {

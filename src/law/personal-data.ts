@@ -102,8 +102,8 @@ export function hidePersonalData(name: string): string {
   return showHidden(hide(name, () => true))
 }
 
-// As long as a header of a table, many times over.
-const nameLengthMax = 300
+// As long as a header of a table, many times over. A hundred of them are told at most.
+const nameLengthMax = 120
 
 /** The beginning of such a name, as far as it is repeated. What is too long to be one is not, nor is it looked through. */
 export function shownName(name: string, lengthMax = 60): string {

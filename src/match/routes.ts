@@ -138,7 +138,7 @@ const decide = defineRoute("match:decide", "post /v1/match/decisions", {
             .string()
             .trim()
             .min(1)
-            .max(nameLengthMax)
+            .max(nameLengthMax, { abort: true })
             .refine((text) => !holdsIdNumber(text), { params: idNumberWords }),
           region: matchOptions.region.optional(),
         }),

@@ -60,6 +60,8 @@ export async function openNdjson(
 /** The members that are columns. */
 interface LineColumns {
   names: readonly string[]
+  /** The members of a line that would become columns: no others are looked through. */
+  wouldHold(line: Line): string[]
   /** Whether all members of a line are columns, or have become such. */
   hold(line: Line): boolean
 }
@@ -69,6 +71,10 @@ function lineColumns(known: readonly string[] | null): LineColumns {
   const held = new Set(names)
   return {
     names,
+    wouldHold(line) {
+      const others = Object.keys(line).filter((name) => !held.has(name) && name.length <= memberLengthMax)
+      return others.slice(0, columnsMax - names.length)
+    },
     hold(line) {
       let all = true
       for (const name in line) {
@@ -91,8 +97,8 @@ function toRow({ number, text, fault }: NumberedLine, columns: LineColumns, requ
   }
   const id = { id: line["id"] }
   // Of these lines no more than their id is kept.
-  if (hasIdNumberMember(line) || Object.keys(line).some(holdsIdNumber))
-    return atFault(number, toCells(id, columns), idNumberInClear)
+  if (hasIdNumberMember(line)) return atFault(number, toCells(id, columns), idNumberInClear)
+  if (columns.wouldHold(line).some(holdsIdNumber)) return atFault(number, toCells(id, columns), idNumberInClear)
   if (!columns.hold(line)) return atFault(number, toCells(id, columns), words.columns)
   const cells = toCells(line, columns)
   if (cellsLength(cells) > rowLengthMax) {

@@ -9,12 +9,12 @@ export const personalWords = {
   en: "it holds an ID number, telephone number, account, e-mail, home address or somebody's name",
 } as const satisfies Bilingual
 
-/** @param least characters at least */
+/** What is too long is not looked through. @param least characters at least */
 export const auditWords = (least: number) =>
   z
     .string()
     .trim()
     .min(least)
-    .max(1_000)
+    .max(1_000, { abort: true })
     .check(plainText)
     .refine((text) => findPersonalData(text) === null, { params: personalWords })

@@ -153,7 +153,7 @@ const answerBulkRows = defineRoute(withBody("proceeding:act", actBytesMax), "pos
               answer: z.enum(answerNames),
               reason: z
                 .string()
-                .max(1_000)
+                .max(1_000, { abort: true })
                 .check(plainText)
                 .refine((text) => !holdsPersonalNumber(text), { params: numberWords })
                 .optional(),

@@ -140,7 +140,7 @@ export const actSchema = wireObject("ImportAct", {
   act: z.enum(actNames),
   reason: z
     .string()
-    .max(2_000)
+    .max(2_000, { abort: true })
     .check(plainText)
     .refine((text) => findPersonalData(text) === null, { params: personalWords })
     .optional()

@@ -136,7 +136,7 @@ export function fault(field: string, zh: string, en: string): { faults: readonly
 
 // A date, a decision number, a line and a page of text, as inputs of acts.
 export const dayInput = dayAsked
-const plain = (lengthMax: number) => z.string().trim().min(1).max(lengthMax).check(plainText)
+const plain = (lengthMax: number) => z.string().trim().min(1).max(lengthMax, { abort: true }).check(plainText)
 /** An amount of money in yuan. */
 export const yuanInput = z
   .number()
