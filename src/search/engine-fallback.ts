@@ -39,7 +39,7 @@ export interface FallbackParts {
 interface Engine {
   catchUp(waiting?: AbortSignal): Promise<number>
   rebuild(onProgress?: (count: number) => void): Promise<number>
-  standing(): Promise<EngineStanding>
+  standing(known?: EngineReason | null): Promise<EngineStanding>
   position(): Promise<number>
 }
 
@@ -89,7 +89,8 @@ export function withFallback<Index extends Engine>(
       isBack()
       return found
     },
-    standing: () => first.standing(),
+    // Who watches the register is not made to wait for a server that was away a moment ago.
+    standing: () => first.standing(clock() < health.tryFrom ? health.reason : null),
     // What the first has not read the second answers for.
     position: second.position,
     async catchUp(waiting) {

@@ -4,7 +4,7 @@
  */
 import type { Meilisearch } from "meilisearch"
 import type { Pool } from "../../database/client.ts"
-import { type EngineKept, faultOf, holdsUntil, isSame } from "./engine-standing.ts"
+import { type EngineKept, type EngineReason, faultOf, holdsUntil, isSame } from "./engine-standing.ts"
 import { type EngineState, isLagging, readEngine } from "./engine-store.ts"
 import { recordReaders } from "./index-form-store.ts"
 import { byDatabase, findRecordsInMeili } from "./meilisearch-record-query.ts"
@@ -71,15 +71,17 @@ async function withSearcher<T>({ connection }: MeiliParts, ask: (meili: Meilisea
   }
 }
 
-/** How Meilisearch does, now. */
-export async function readStanding(parts: MeiliParts): Promise<EngineStanding> {
+/** How Meilisearch does, now. @param known why it does not answer, where that was found out just now */
+export async function readStanding(parts: MeiliParts, known: EngineReason | null): Promise<EngineStanding> {
   const { sql, clock } = parts
   const state = await readEngine(sql, reader)
   const { kept, building } = state
-  const reason = await withSearcher(parts, async (meili) => {
-    await keptWhole(sql, meili, state)
-    return (await isLagging(sql, state, clock())) ? ("behind" as const) : null
-  }).catch((error) => reasonOf(error) ?? Promise.reject(error))
+  const ask = () =>
+    withSearcher(parts, async (meili) => {
+      await keptWhole(sql, meili, state)
+      return (await isLagging(sql, state, clock())) ? ("behind" as const) : null
+    })
+  const reason = known ?? (await ask().catch((error) => reasonOf(error) ?? Promise.reject(error)))
   return {
     configured: "meilisearch",
     answers: reason === null ? "meilisearch" : "postgresql",

@@ -213,7 +213,7 @@ export function meiliRecordIndex(
   return {
     ...database,
     find: (query) => findAsOfPosition({ sql, connection, clock }, query),
-    standing: () => readStanding({ sql, connection, clock }),
+    standing: (known) => readStanding({ sql, connection, clock }, known ?? null),
     catchUp: (waiting) => follower.catchUp(waiting, waiting !== undefined),
     rebuild(onProgress) {
       wanting = null

@@ -34,9 +34,10 @@ const searchKeys = new Map<string, string>()
 // takes the server longer to pack than to find.
 const requestInit = { redirect: "manual", headers: { "accept-encoding": "identity" } } as const
 
-/** The client that may write. */
-export function adminOf({ url, key }: MeiliConnection): Meilisearch {
-  return new Meilisearch({ host: url, requestInit, ...(key === null ? {} : { apiKey: key }) })
+/** The client that may write. @param timeout how long an answer may take, ms; absent: as long as it does */
+export function adminOf({ url, key }: MeiliConnection, timeout?: number): Meilisearch {
+  const given = { ...(key === null ? {} : { apiKey: key }), ...(timeout === undefined ? {} : { timeout }) }
+  return new Meilisearch({ host: url, requestInit, ...given })
 }
 
 /** Forgets the key that searches: a server that has lost its data knows it no more, and has it made again. */
@@ -46,7 +47,8 @@ export function forgetSearchKey({ url }: MeiliConnection): void {
 
 /** The client that may search and nothing else, with little patience. */
 export async function searcherOf({ url, key }: MeiliConnection): Promise<Meilisearch> {
-  const found = searchKeys.get(url) ?? (key === null ? null : await searchKey(adminOf({ url, key }), key))
+  const found =
+    searchKeys.get(url) ?? (key === null ? null : await searchKey(adminOf({ url, key }, searchPatienceMs), key))
   if (found !== null) searchKeys.set(url, found)
   return new Meilisearch({
     host: url,
@@ -124,7 +126,7 @@ export interface MeiliFacts {
 
 /** What a server says of itself. @throws what Meilisearch throws */
 export async function examineMeili(connection: MeiliConnection): Promise<MeiliFacts> {
-  const admin = adminOf(connection)
+  const admin = adminOf(connection, searchPatienceMs)
   const [{ pkgVersion: version }, { databaseSize: bytes }] = await Promise.all([admin.getVersion(), admin.getStats()])
   return { version, bytes }
 }

@@ -176,8 +176,11 @@ export interface RecordIndex {
   catchUp(waiting?: AbortSignal): Promise<number>
   /** Builds the index anew beside the old one, which answers until the new one takes its place. */
   rebuild(onProgress?: (records: number) => void): Promise<number>
-  /** Who answers now, and why it is not the one that is configured. */
-  standing(): Promise<EngineStanding>
+  /**
+   * Who answers now, and why it is not the one that is configured.
+   * @param known why that one does not, where it was found out just now; it is not asked then
+   */
+  standing(known?: EngineReason | null): Promise<EngineStanding>
   /** The position up to which the log has been read. */
   position(): Promise<number>
 }
