@@ -1,6 +1,6 @@
 /**
  * `npm run bench:personal`: how well personal data is found in invented texts, as the table of docs/personal-data.md, and
- * how long a text takes. `--show tuned|heldOut|unseen|decisions|notices|testimony|writings|papers|penalties` prints what went wrong in one part of the set.
+ * how long a text takes. `--show tuned|heldOut|unseen|decisions|notices|testimony|writings|papers|penalties|later` prints what went wrong in one part of the set.
  */
 import { parseArgs } from "node:util"
 import { findPersonalDataPlaces } from "../src/law/personal-data.ts"
@@ -9,7 +9,7 @@ import { makeSecondSet } from "./personal-notice.ts"
 import { measure, measureTold, type Quality } from "./personal-quality.ts"
 import { makeThirdSet } from "./personal-testimony.ts"
 import { personalTexts } from "./personal-text.ts"
-import { makePapers, makePenalties, makeWritings } from "./personal-writing.ts"
+import { makeLaterPenalties, makePapers, makePenalties, makeWritings } from "./personal-writing.ts"
 
 const { values } = parseArgs({ options: { show: { type: "string" } } })
 const texts = personalTexts()
@@ -57,6 +57,7 @@ for (const [name, told] of [
   ["writings", makeWritings()],
   ["papers", makePapers()],
   ["penalties", makePenalties()],
+  ["later", makeLaterPenalties()],
 ] as const) {
   const measured = measureTold(told)
   process.stdout.write(`\n${name}: ${told.length} texts, precision ${percent(measured.precision, 1)}\n`)

@@ -4,7 +4,7 @@
  */
 import { matchesOf } from "./matches.ts"
 import type { Found } from "./personal-data-found.ts"
-import { isAnyName, isLikely, likelyLength, nameLength, notNames } from "./personal-data-name.ts"
+import { fullLength, isAnyName, isLikely, likelyLength, nameLength, notNames } from "./personal-data-name.ts"
 
 const some = "(?<name>[\\u4e00-\\u9fff]{2,4}?)"
 const acts = [
@@ -22,6 +22,8 @@ const actsRound = acts.map((act) => new RegExp(act, "g"))
 /** An act that is done to a person: what stands behind it has to look like a name. */
 const toPerson =
   /(?:雇[佣请用]|[聘邀]请|聘用|招[聘用]|(?<!受)委托|(?<!未经)授权|安排|指使|[转卖售借租交让递送]给|售予)(?=([\u4e00-\u9fff]{2,10}))/g
+/** Words before anybody and anything: a name of full length that looks like one in every character. */
+const beforeAnybody = /(?:[由受向从与经被]|通过|聘任|任命|租赁)(?=([\u4e00-\u9fff]{3,10}))/g
 /** A word of a form for whose something is. */
 const holder =
   /(?:户名|开户人|账户名称?|[收付]款人|持卡人|所有权?人|被处罚个人|购货人|经销人|[货车]主|权利人)(?:姓名)?[:为是系“"]{1,2}\s?(?=([\u4e00-\u9fff]{2,10}))/g
@@ -29,11 +31,12 @@ const holder =
 const pair =
   /(?<![\u4e00-\u9fff]、)(?<![一-龥]{1,2}、)([\u4e00-\u9fff]{2,3})、([\u4e00-\u9fff]{2,3})(?=[两二三四五六七]人|等[\d一二三四五六七八九十]{1,2}人)/g
 /** A name of which one character is hidden and another is not. */
-const hiddenInPart = /([\u4e00-\u9fff])某([\u4e00-\u9fff])(?=$|[^\u4e00-\u9fff]|[罚处分等在于向与及称说系是的因被未])/g
+const hiddenInPart =
+  /([\u4e00-\u9fff])某([\u4e00-\u9fff])(?=$|[^\u4e00-\u9fff]|[罚处分等在于向与及称说系是的因被未到])/g
 const wordsBehind = /^(?:正在|生于|进购|新购|代处|明称|平等|海的|光在|超处|成分|文称|信称|发给)/
 
 /** What the search is made of; its gate lets each of them through. */
-export const actNamePatterns: readonly RegExp[] = [...actsRound, toPerson, holder, pair, hiddenInPart]
+export const actNamePatterns: readonly RegExp[] = [...actsRound, toPerson, beforeAnybody, holder, pair, hiddenInPart]
 
 const named = (start: number, length: number): Found => ({
   kind: "person-name",
@@ -51,6 +54,7 @@ export function* findActNames(text: string): Iterable<Found> {
   }
   for (const [pattern, lengthOf] of [
     [toPerson, likelyLength],
+    [beforeAnybody, fullLength],
     [holder, (run: string, rest: string) => nameLength(run, rest, true)],
   ] as const) {
     for (const match of matchesOf(pattern, text)) {

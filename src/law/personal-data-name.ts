@@ -36,7 +36,7 @@ const givenNameCharacters: ReadonlySet<string> = new Set(givenNames)
 
 /** What begins like a name and is none: words of the matter, places, and words of the law. */
 export const notNames = new RegExp(
-  "^(?:文明|安全|高明|方便|常用|成本|平安|安宁|安康|严重|应当|关心|关注|任意|任何|单位|施工|时间|经营|经济|经理|全国|明示|金额|钱款|水果|牛奶|白酒|黄金|马上|石材|江湖|车辆|温度|高温|高危|高级|高端|文书|文件|方面|方式|方案|任职|任务|查看|查询|曾经|单方|易发|易燃|房屋|段落|项目|管理|计划|路过|章程|甘草|党员|和解|和谐|明知|明确|连续|解除|应该|向[我社本其有当该市]|于[\\d一二三四五六七八九十本其同该春夏秋冬多小]|武汉|郑州|宁波|苏州|杭州|徐州|常州|温州|安阳|焦作|许昌|成都|高新|黄河|江苏|江西|安徽|贵州|金水|华东|华中|商家|商品|商户|银行|保险|保健|保证|保护|原告|官方|来源|来电|来访|来函|位于|全部|全体|包装|包括|强制|强迫|花费|都有|乐园|游客|游戏|边缘|张贴|张挂|陈述|程序|万元|申请|申诉|申报|关于|关系|习惯|卫生|明细|时[在为因]|党[委支组]|顾[客问]|厂[家商]|房[东主]|许[可诺]|卫健|成员|柜台|何[时种人以]|全[国部体程]|成立(?![\\u4e00-\\u9fff])|成立[于后时]|(?:关爱|成长)(?![\\u4e00-\\u9fff])|" +
+  "^(?:文明|安全|高明|方便|常用|成本|平安|安宁|安康|严重|应当|关心|关注|任意|任何|单位|施工|时间|经营|经济|经理|全国|明示|金额|钱款|水果|牛奶|白酒|黄金|马上|石材|江湖|车辆|温度|高温|高危|高级|高端|文书|文件|方面|方式|方案|任职|任务|查看|查询|曾经|单方|易发|易燃|房屋|段落|项目|管理|计划|路过|章程|甘草|党员|和解|和谐|明知|明确|连续|解除|应该|向[我社本其有当该市]|于[\\d一二三四五六七八九十本其同该春夏秋冬多小]|武汉|郑州|宁波|苏州|杭州|徐州|常州|温州|安阳|焦作|许昌|成都|高新|黄河|江苏|江西|安徽|贵州|金水|华东|华中|商家|商品|商户|银行|保险|保健|保证|保护|原告|官方|来源|来电|来访|来函|位于|全部|全体|包装|包括|强制|强迫|花费|都有|乐园|游客|游戏|边缘|张贴|张挂|陈述|程序|万元|申请|申诉|申报|关于|关系|习惯|卫生|明细|时[在为因]|党[委支组]|郑东|常德|江山|黄山|龙岩|龙泉|连江|金华|温岭|高安|高平|宁国|石林|顾[客问]|厂[家商]|房[东主]|许[可诺]|卫健|成员|柜台|何[时种人以]|全[国部体程]|成立(?![\\u4e00-\\u9fff])|成立[于后时]|(?:关爱|成长)(?![\\u4e00-\\u9fff])|" +
     // With one more character of a name, and nothing behind it, somebody's.
     `(?:常[见年]|万分|牛肉|温水|安[排装]|查[无获]|白班|时刻)(?![${givenNames}](?![\\u4e00-\\u9fff])))`,
 )
@@ -140,10 +140,17 @@ export function isLikely(name: string): boolean {
   return given.every((character) => givenNameCharacters.has(character))
 }
 
+/** The length of the name of full length that the run begins with if each of its characters is likely; 0 for none. */
+export function fullLength(run: string): number {
+  const full = isSurname(run.slice(0, 2)) ? 4 : 3
+  return run.length >= full && isLikely(run.slice(0, full)) ? full : 0
+}
+
 /** The length of the name that the run begins with if each of its characters is likely; of two characters, by what follows. */
 export function likelyLength(run: string, rest: string): number {
+  const whole = fullLength(run)
+  if (whole > 0) return whole
   const full = isSurname(run.slice(0, 2)) ? 4 : 3
-  if (run.length >= full && isLikely(run.slice(0, full))) return full
   return isLikely(run.slice(0, full - 1)) && afterName.test(rest.slice(full - 1)) ? full - 1 : 0
 }
 
