@@ -42,10 +42,11 @@ async function work(register: OpenRegister): Promise<ExitCode> {
   await beginRules({ ...platform, sql: pool })
   await expireListingChanges({ ...platform, sql: pool })
   progress.end()
-  const { windows, linked, ended, fallen, due, overdue, cleared, flagged } = tally
+  const { windows, linked, ended, fallen, due, overdue, cleared, flagged, personal } = tally
   process.stdout.write(
     `${ended} displays ended, ${linked} stopped by a link, ${fallen} revocations opened, ${overdue} proceedings overdue, ` +
       `${flagged} marks set, ${cleared} cleared (${windows} windows and ${due} due days filled in); ` +
+      `${personal} subjects and records found to seem to hold personal data; ` +
       `${rosters.reportsDue} identity reports fell due, ${rosters.sellersDeleted} sellers deleted\n`,
   )
   return 0

@@ -63,6 +63,8 @@ const own: Readonly<Record<string, Bilingual>> = {
   "subject.amend": { zh: "变更主体", en: "amend" },
   "subject.recode": { zh: "更换代码", en: "change its code" },
   "subject.read-as-of": { zh: "查阅某日状况", en: "read as of a day" },
+  "personal-data.found": { zh: "发现疑似个人信息", en: "find what seems personal" },
+  "personal-data.settled": { zh: "疑似个人信息已处理", en: "nothing is left to look at" },
   "personal-data.keep": { zh: "保留疑似个人信息", en: "keep a finding" },
   "document.make": { zh: "制作文书", en: "make" },
   "document.number": { zh: "取文号", en: "take a number" },

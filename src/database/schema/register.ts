@@ -17,6 +17,7 @@ import {
   uuid,
 } from "drizzle-orm/pg-core"
 import type { ListName } from "../../law/list.ts"
+import type { PersonalDataKind } from "../../law/personal-data-found.ts"
 import type { StandingFlag } from "../../law/standing-flag.ts"
 import type { SubjectType } from "../../law/subject-type.ts"
 import type { Content } from "../../register/proceeding/proceeding.ts"
@@ -244,6 +245,32 @@ export const recordFlag = pgTable(
     since: date("since").notNull(),
   },
   (t) => [primaryKey({ columns: [t.flag, t.recordId] })],
+)
+
+/**
+ * How far what is public already was looked through for personal data by a version of the rules (law/personal-data.ts), one row a
+ * version: the code and the id behind which to go on. Null where there is nothing behind.
+ */
+export const personalDataLook = pgTable("personal_data_look", {
+  rules: integer("rules").primaryKey(),
+  subjectsAfter: token("subjects_after").default(""),
+  recordsAfter: token("records_after").default(""),
+})
+
+/** What of it seems to hold personal data, until it is corrected, answered or ended. Never the text. */
+export const personalDataFinding = pgTable(
+  "personal_data_finding",
+  {
+    /** A record's id, or a subject's code. */
+    object: token("object").primaryKey(),
+    /** Whose it is to look at: of a subject, the authority of its region. */
+    authority: token("authority").notNull(),
+    subjectCode: token("subject_code").notNull(),
+    found: json("found").$type<readonly { field: string; kind: PersonalDataKind }[]>().notNull(),
+    /** The day on which it was noticed. */
+    since: date("since").notNull(),
+  },
+  (t) => [index("personal_data_finding_authority").on(t.authority, t.object)],
 )
 
 /** The daily work (register/daily/), one row a day on which it ran. */

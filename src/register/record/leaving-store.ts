@@ -2,7 +2,7 @@
  * SQL of what has left already: the subjects and live records in pages, and what officers have answered of their texts.
  */
 import type { Sql } from "../../database/client.ts"
-import { pick, query, statement, value } from "../../database/query.ts"
+import { given, pick, query, statement, value } from "../../database/query.ts"
 import { auditEvent } from "../../database/schema/audit.ts"
 import { proceeding, record, subject } from "../../database/schema/register.ts"
 import { subjectKeys, toHeld } from "./column.ts"
@@ -13,28 +13,38 @@ import { heldWhere } from "./store.ts"
 const pageRows = 2_000
 
 const subjectsAfter = statement(
-  { after: subject.code },
-  ({ after }) => query`select ${pick(subject, ...subjectKeys)} from ${subject} where ${subject.code} > ${after}
-    order by ${subject.code} limit ${pageRows}`,
+  { after: subject.code, limit: given<number>() },
+  ({ after, limit }) => query`select ${pick(subject, ...subjectKeys)} from ${subject} where ${subject.code} > ${after}
+    order by ${subject.code} limit ${limit}`,
 )
+
+/** Subjects behind a code, in the order of codes: those of a page. */
+export async function listSubjectsAfter(sql: Sql, after: string, limit: number): Promise<Subject[]> {
+  return subjectsAfter(sql, { after, limit })
+}
 
 /** Every subject, in the order of codes. */
 export async function* readSubjects(sql: Sql): AsyncGenerator<Subject[]> {
   for (let after: string | undefined = ""; after !== undefined; ) {
-    const page: Subject[] = await subjectsAfter(sql, { after })
+    const page: Subject[] = await subjectsAfter(sql, { after, limit: pageRows })
     yield page
     after = page.at(-1)?.code
   }
 }
 
-const liveAfter = statement({ after: record.id }, ({ after }) =>
-  heldWhere(query`${record.state} = 'live' and ${record.id} > ${after} order by ${record.id} limit ${pageRows}`),
+const liveAfter = statement({ after: record.id, limit: given<number>() }, ({ after, limit }) =>
+  heldWhere(query`${record.state} = 'live' and ${record.id} > ${after} order by ${record.id} limit ${limit}`),
 )
+
+/** Live records behind an id, in the order of ids: those of a page. */
+export async function listLiveAfter(sql: Sql, after: string, limit: number): Promise<HeldRecord[]> {
+  return (await liveAfter(sql, { after, limit })).map(toHeld)
+}
 
 /** Every live record, in the order of ids. */
 export async function* readLiveRecords(sql: Sql): AsyncGenerator<HeldRecord[]> {
   for (let after: string | undefined = ""; after !== undefined; ) {
-    const page: HeldRecord[] = (await liveAfter(sql, { after })).map(toHeld)
+    const page: HeldRecord[] = await listLiveAfter(sql, after, pageRows)
     yield page
     after = page.at(-1)?.id
   }

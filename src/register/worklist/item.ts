@@ -96,7 +96,7 @@ export function toCursor({ dueOn, authority, id }: Place): string {
 
 /** Reads a cursor; null when it is none of ours. */
 export function readCursor(cursor: string): Place | null {
-  const [, due, authority, id] = /^(\d{4}-\d{2}-\d{2}|-)~(\d{6})~([0-9a-z-]{26,36})$/.exec(cursor) ?? []
+  const [, due, authority, id] = /^(\d{4}-\d{2}-\d{2}|-)~(\d{6})~([0-9A-Za-z-]{18,36})$/.exec(cursor) ?? []
   if (due === undefined || authority === undefined || id === undefined) return null
   if (due !== "-" && !isDay(due)) return null
   return { dueOn: due === "-" ? null : due, authority, id }

@@ -17,6 +17,7 @@ import {
   type WorkItem,
 } from "./item.ts"
 import { noticeSource } from "./notice-source.ts"
+import { personalDataSource } from "./personal-data-source.ts"
 import { proceedingSource } from "./proceeding-source.ts"
 import { recordSource } from "./record-source.ts"
 import { secondPersonSource } from "./second-person-source.ts"
@@ -24,7 +25,13 @@ import type { WorkQuery, WorkSource } from "./source.ts"
 import { superiorKeys, waysOf } from "./waiting.ts"
 
 /** Where the work of this room comes from. */
-const ownSources: readonly WorkSource[] = [proceedingSource, recordSource, noticeSource, secondPersonSource]
+const ownSources: readonly WorkSource[] = [
+  proceedingSource,
+  recordSource,
+  personalDataSource,
+  noticeSource,
+  secondPersonSource,
+]
 
 /** Every kind of work with its words. @param others where work comes from beside proceedings and records */
 export function kindsOf(others: readonly WorkSource[]): Readonly<Record<string, Bilingual>> {

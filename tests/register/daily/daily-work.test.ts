@@ -18,7 +18,18 @@ import { officer, type Worker } from "../../support/office.ts"
 import { abnormalRow, codeOf, penaltyRow } from "../../support/rows.ts"
 
 const at = (day: string, time = "12:00:00") => Date.parse(`${day}T${time}+08:00`)
-const none = { windows: 0, linked: 0, ended: 0, fallen: 0, due: 0, overdue: 0, cleared: 0, flagged: 0, imports: 0 }
+const none = {
+  windows: 0,
+  linked: 0,
+  ended: 0,
+  fallen: 0,
+  due: 0,
+  overdue: 0,
+  cleared: 0,
+  flagged: 0,
+  imports: 0,
+  personal: 0,
+}
 
 function work(database: TestDatabase, day: string, options: DailyOptions = {}, calendar: Calendar = publishedCalendar) {
   const { newId, newSalt } = importOptions
