@@ -30,7 +30,7 @@ export async function migrateDatabase(connection: Connection, keep: PoolKeep = {
         await assertMayWrite(tx)
         await holdWriters(tx)
         await applyMigrations(tx)
-        await guardTables(tx, oldestWriter)
+        await guardTables(tx, await ownTables(), oldestWriter)
       }),
     )
   } finally {
@@ -73,6 +73,23 @@ async function lastMigration(sql: Sql): Promise<number> {
   return last?.at ?? 0
 }
 
+/** The tables that the migrations leave: others in the same schema are not the register's. */
+async function ownTables(): Promise<string[]> {
+  const last = Math.max(...(await readJournal()).map(({ idx }) => idx))
+  const { tables } = await readMeta<{ tables: Record<string, { name: string }> }>(
+    `${String(last).padStart(4, "0")}_snapshot.json`,
+  )
+  return Object.values(tables).map(({ name }) => name)
+}
+
+async function readJournal(): Promise<readonly { idx: number; when: number }[]> {
+  return (await readMeta<{ entries: { idx: number; when: number }[] }>("_journal.json")).entries
+}
+
+async function readMeta<T>(file: string): Promise<T> {
+  return JSON.parse(await readFile(path.join(migrationsFolder, "meta", file), "utf8")) as T
+}
+
 /**
  * Whether there is nothing to do: drizzle holds the time of the last migration against those of the journal, and the
  * oldest version that may write is no older than this one names.
@@ -81,10 +98,7 @@ export async function isUpToDate(sql: Sql): Promise<boolean> {
   const [table] = await sql<{ there: boolean }[]>`
     select to_regclass('drizzle.__drizzle_migrations') is not null as there`
   if (!table?.there) return false
-  const journal = JSON.parse(await readFile(path.join(migrationsFolder, "meta", "_journal.json"), "utf8")) as {
-    entries: readonly { when: number }[]
-  }
-  const newest = Math.max(...journal.entries.map(({ when }) => when))
+  const newest = Math.max(...(await readJournal()).map(({ when }) => when))
   if ((await lastMigration(sql)) < newest) return false
   const named = await findOldestWriter(sql)
   return named !== null && !isOlder(named, oldestWriter)

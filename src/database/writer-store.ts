@@ -3,7 +3,7 @@
  * processes that say that they run.
  */
 import { eq, gt, lt } from "drizzle-orm"
-import type { Pool, Sql, Transaction } from "./client.ts"
+import { type Pool, type Sql, type Transaction, toArrayLiteral } from "./client.ts"
 import { build, pick, query, run, statement, value } from "./query.ts"
 import { logHead } from "./schema/ledger.ts"
 import { node, oldestWriter } from "./schema/writer.ts"
@@ -46,11 +46,11 @@ export async function holdWriters(tx: Sql): Promise<void> {
   if (table?.there) await tx`select from public.log_head for update`
 }
 
-/** Puts the guard on every table that has none, and names the oldest version that may write, where an older one is named. */
-export async function guardTables(tx: Sql, oldest: Version): Promise<void> {
+/** Puts the guard on each table that has none, and names the oldest version that may write, where an older one is named. */
+export async function guardTables(tx: Sql, tables: readonly string[], oldest: Version): Promise<void> {
   const bare = await tx<{ name: string }[]>`
     select relname as name from pg_class c
-    where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not relispartition
+    where relnamespace = 'public'::regnamespace and relname = any(${toArrayLiteral(tables)}::text[])
       and relname not like ${rebuilt}
       and not exists (select from pg_trigger where tgrelid = c.oid and tgname = ${guard})
     order by relname`

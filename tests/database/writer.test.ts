@@ -40,6 +40,7 @@ describe("an upgrade from the database of 0.11.0", () => {
   const env = { DATABASE_URL: "", DATA_DIR: "" }
   const cwd = useFolder()
   beforeAll(async () => {
+    await upgraded.sql`create table of_somebody_else (a int)`
     Object.assign(env, { DATABASE_URL: upgraded.url, DATA_DIR: cwd })
     const ofOld = readMigrationFiles({ migrationsFolder }).slice(0, 69)
     await upgraded.sql.begin(async (tx) => {
@@ -59,6 +60,10 @@ describe("an upgrade from the database of 0.11.0", () => {
     expect(await findOldestWriter(upgraded.sql)).toBe(oldestWriter)
     expect(await older.publish()).toEqual(refused)
     expect(await older.audit()).toEqual(refused)
+    // Tables that are not the register's are left alone.
+    const [{ guards } = { guards: -1 }] = await upgraded.sql<{ guards: number }[]>`
+      select count(*)::int as guards from pg_trigger where tgrelid = 'of_somebody_else'::regclass`
+    expect(guards).toBe(0)
     // What was under way and what it reads is whole.
     expect(await older.read()).toMatchObject([{ size: "1" }])
     await publishWith(upgraded.sql)
