@@ -5,6 +5,7 @@
  */
 import * as oauth from "oauth4webapi"
 import { readCode } from "../names/code.ts"
+import { agencyPostNames, unsaidPost } from "./hands.ts"
 import type { Post } from "./principal.ts"
 import { officerRoles } from "./scope.ts"
 
@@ -147,8 +148,13 @@ export function postsOf(
   const role = officerRoles.find((name) => name === claims["role"])
   const [authority] = textsOf(claims["authority"])
   const own: GroupPost[] = role && authority !== undefined && /^\d{6}$/.test(authority) ? [{ role, authority }] : []
+  const [agency] = textsOf(claims["agency"])
+  const post = agencyPostNames.find((name) => name === claims["post"]) ?? unsaidPost
+  const atAgency: GroupPost[] =
+    claims["role"] === "agency" && agency !== undefined ? [{ role: "agency", agency, post }] : []
   const posts: GroupPost[] = [
     ...own,
+    ...atAgency,
     ...textsOf(claims[groupsClaim]).flatMap((group) => (Object.hasOwn(groups, group) ? (groups[group] ?? []) : [])),
   ]
   const distinct = new Map(posts.map((post) => [JSON.stringify(post), post]))

@@ -48,7 +48,10 @@ const tradeKeyCode = defineRoute("key:trade", "post /v1/key/trade", {
 export const ownKeyRoutes = routeGroup<SessionParts>()
   .openapi(renewOwnKey, async (c) => {
     const { sql, newSalt, clock } = c.get("parts")
-    const { clientId: id, actor } = clientOf(c)
+    const { clientId: id, actor, role, post, hands } = clientOf(c)
+    // One person of an agency has a code made, which another confirms.
+    if (role === "agency" && (post !== undefined || hands === "single"))
+      return problem(c, "not-allowed", { detail: byTwo })
     const key = toApiKey(newSalt())
     const held = c.req.valid("json").key
     const renewed = await renewKey(sql, { id, key, held, actor, reason: null, at: clock() })
@@ -64,4 +67,8 @@ export const ownKeyRoutes = routeGroup<SessionParts>()
     return c.json({ key: traded.key }, 200)
   })
 
+const byTwo = {
+  zh: "本机构的密钥须由一人提出、另一人确认后更换：POST /v1/agency/key，或者工作台的“密钥和用量”。",
+  en: "Another key is asked for by one person of your agency and confirmed by another: POST /v1/agency/key, or “Key and usage”.",
+} as const
 const notHeld = { zh: "不是本方现在的密钥", en: "it is not the key that you hold" } as const

@@ -106,8 +106,12 @@ export const scopes = {
   "alert:send": { zh: "设定预警的推送", en: "say where the own alerts are sent, and see how that goes" },
   "alert:watch": { zh: "查看各平台预警的送达情况", en: "see how alerts reach the platforms" },
   "agency:own": {
-    zh: "查看和设定本机构的协同信息",
-    en: "see and set the own place in joint punishment, and what the own agency is told of",
+    zh: "查看本机构的协同信息和订阅",
+    en: "see the own place in joint punishment, and what the own agency is told of",
+  },
+  "agency:set": {
+    zh: "设定本机构的协同信息和订阅",
+    en: "set the own place in joint punishment, and what the own agency is told of",
   },
   "prepared:read": {
     zh: "查看本机构待确认的事项",
@@ -211,7 +215,7 @@ const deciding = [
 
 // What an agency is told in joint punishment, and answers.
 const enforcing = [
-  ...["agency:own", "notice:read", "notice:answer", "measure:report", "measure:read", "recall:read"],
+  ...["agency:own", "agency:set", "notice:read", "notice:answer", "measure:report", "measure:read", "recall:read"],
   ...["alert:read", "alert:send", "alert:search", "sharing:ask", "sharing:read", "measure:objections"],
   // Confirming is a person's, by their post (access/hands.ts).
   "prepared:read",

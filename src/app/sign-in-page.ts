@@ -1,5 +1,6 @@
 /** The page on which persons sign in; while evaluating, who they want to be stands there to choose from. */
 import { html } from "hono/html"
+import { agencyPosts, unsaidPost } from "../access/hands.ts"
 import type { Post } from "../access/principal.ts"
 import { roleWords } from "../access/role-words.ts"
 import { officerRoles } from "../access/scope.ts"
@@ -129,7 +130,8 @@ export function postPage(view: View, { posts, chosen }: { posts: readonly Post[]
 function postName(view: View, post: Post): Html {
   if (post.role === "merchant") return html`${view.say(roleWords.merchant)} <span class="code">${post.code}</span>`
   const whose = post.role === "agency" ? post.agency : placeName(view, post.authority)
-  return html`${inChinese(view, whose)} · ${view.say(roleWords[post.role])}`
+  const name = post.role === "agency" ? agencyPosts[post.post ?? unsaidPost] : roleWords[post.role]
+  return html`${inChinese(view, whose)} · ${view.say(name)}`
 }
 
 const words = {

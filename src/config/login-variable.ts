@@ -1,5 +1,6 @@
 /** Variables of signing in by OpenID Connect, beside those of the issuers whose tokens are believed. */
 import { z } from "zod"
+import { agencyPostNames } from "../access/hands.ts"
 import type { LoginConfig } from "../access/oidc.ts"
 import { officerRoles } from "../access/scope.ts"
 import { anyText, secret, type ValuesOf, type VariableTable, variable } from "./variable.ts"
@@ -8,7 +9,10 @@ const groupsSchema = z.record(
   z.string(),
   z.union([
     z.strictObject({ role: z.enum(officerRoles), authority: z.string().regex(/^\d{6}$/) }),
-    z.strictObject({ role: z.literal("agency"), agency: z.string().min(1).max(200) }),
+    z.strictObject({
+      ...{ role: z.literal("agency"), agency: z.string().min(1).max(200) },
+      post: z.enum(agencyPostNames).exactOptional(),
+    }),
   ]),
 )
 
@@ -29,7 +33,7 @@ export const loginVariables = {
   OFFICER_GROUPS_CLAIM: variable("the claim that names an officer's groups", anyText, "groups"),
   OFFICER_GROUPS: variable(
     'the posts that groups give, as JSON: {"group": {"role": "officer", "authority": "410105"}}, or of those who work for ' +
-      'an agency {"group": {"role": "agency", "agency": "its name, as it was added"}}',
+      'an agency {"group": {"role": "agency", "agency": "its name, as it was added", "post": "clerk"}}: clerk, approver or reader',
     readGroups,
     {} as LoginConfig["groups"],
   ),

@@ -19,6 +19,7 @@ import { measureRoutes } from "../enforcement/measure/routes.ts"
 import { noticeProofRoutes } from "../enforcement/notice/proof-routes.ts"
 import { noticeRoutes } from "../enforcement/notice/routes.ts"
 import { measureObjectionRoutes } from "../enforcement/objection/routes.ts"
+import { preparedRoutes } from "../enforcement/prepared/routes.ts"
 import { recallRoutes } from "../enforcement/recall/routes.ts"
 import { sharingRoutes } from "../enforcement/sharing/routes.ts"
 import { supplyRoutes } from "../enforcement/sharing/supply-routes.ts"
@@ -55,6 +56,7 @@ const operations = [
   orderRoutes,
   measureTypeRoutes,
   measureObjectionRoutes,
+  preparedRoutes,
   sharingRoutes,
   useRoutes,
   supplyRoutes,

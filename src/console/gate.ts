@@ -39,6 +39,13 @@ export const signedIn = createMiddleware<ConsoleEnvironment>(async (c, next) => 
   }
   c.set("principal", client)
   await next()
+  const prepared = c.get("prepared")
+  // Whatever the page would say of it, it says what waits for another person.
+  if (prepared !== undefined) {
+    const location = viewOf(c).link(`${sections.prepared.path}/${prepared}`, { kept: "1" })
+    c.res = undefined
+    c.res = new Response(null, { status: 303, headers: { location } })
+  }
   c.header("Cache-Control", "private, no-store")
 })
 

@@ -16,8 +16,8 @@ export interface Overview {
   unseen: number | null
   webhooks: { all: readonly WireWebhook[]; dead: number } | null
   roster: WireRoster | null
-  /** Notices and objections that wait for an answer, what is still held of what has ended, and how many subscriptions there are. */
-  tray: { open: number; held: number; objections: number; subscriptions: number } | null
+  /** Notices and objections that wait, what is still held of what has ended, subscriptions, and what somebody has to confirm. */
+  tray: { open: number; held: number; objections: number; subscriptions: number; prepared: number } | null
 }
 
 /** So far an agency's tray is counted. */
@@ -54,7 +54,7 @@ ${overview.jobs.length === 0 ? html`<p class="notice">${say(words.nothing)}</p>`
 
 function trayCards({ say }: View, { tray }: Overview): Card[] {
   if (tray === null) return []
-  const { open, held, objections, subscriptions } = tray
+  const { open, held, objections, subscriptions, prepared } = tray
   const count = (value: number) => (value >= trayCountMax ? `${formatCount(trayCountMax)}+` : formatCount(value))
   const openNote = subscriptions === 0 ? words.noSubscription : open === 0 ? words.nothingOpen : words.toAnswer
   return [
@@ -70,6 +70,14 @@ function trayCards({ say }: View, { tray }: Overview): Card[] {
       ...{ title: words.objections, path: sections.objections.path, count: count(objections), loud: objections > 0 },
       note: say(objections === 0 ? words.noObjection : words.toReply),
     },
+    ...(prepared === 0
+      ? []
+      : [
+          {
+            ...{ title: words.prepared, path: sections.prepared.path, count: count(prepared), loud: true },
+            note: say(words.toConfirm),
+          },
+        ]),
   ]
 }
 
@@ -130,6 +138,11 @@ const words = {
   toReply: {
     zh: "商户对本机构的措施提出异议，请在期限内答复。",
     en: "Merchants object to measures of yours: answer in time.",
+  },
+  prepared: { zh: "待确认事项", en: "To be confirmed" },
+  toConfirm: {
+    zh: "本机构经办人拟办，由审批人确认后生效。",
+    en: "Prepared in your agency: an approver confirms them, and then they take effect.",
   },
   lately: { zh: "最近核查", en: "Checked lately" },
   nothing: { zh: "还没有核查过文件。", en: "No file has been checked yet." },

@@ -1,6 +1,7 @@
 /** What platforms and agencies report in files: whose it is, where it goes, and which columns a file has. */
 import type { Client } from "../access/api-key.ts"
-import { carries, type Scope } from "../access/scope.ts"
+import { may } from "../access/principal.ts"
+import type { Scope } from "../access/scope.ts"
 import { complaintColumns } from "../enforcement/complaint/complaint.ts"
 import { platformMeasureColumns } from "../enforcement/duty/platform-measure.ts"
 import { verifiedColumns } from "../enforcement/duty/reverification.ts"
@@ -57,8 +58,8 @@ export const reportKinds = {
 export type ReportKindName = keyof typeof reportKinds
 
 /** What a client may report. */
-export function reportKindsOf({ role }: Client): ReportKindName[] {
-  return (Object.keys(reportKinds) as ReportKindName[]).filter((name) => carries(role, reportKinds[name].scope))
+export function reportKindsOf(client: Client): ReportKindName[] {
+  return (Object.keys(reportKinds) as ReportKindName[]).filter((name) => may(client, reportKinds[name].scope))
 }
 
 /** The header of a file: each column by the first of its Chinese names. */

@@ -14,6 +14,7 @@ import { type CheckPolicy, policySchema } from "../check/policy/policy.ts"
 import { subscriptionsSchema } from "../enforcement/agency/wire.ts"
 import { noticePageSchema } from "../enforcement/notice/wire.ts"
 import { objectionPageSchema } from "../enforcement/objection/wire.ts"
+import { preparedPageSchema } from "../enforcement/prepared/wire.ts"
 import { recallPageSchema } from "../enforcement/recall/wire.ts"
 import { readAgency } from "../http/person.ts"
 import { clientOf } from "../http/route.ts"
@@ -135,6 +136,8 @@ async function readTray(c: Context<ConsoleEnvironment>): Promise<Overview["tray"
   const held = await call(c, recallPageSchema, `/v1/recalls?limit=${trayCountMax}`)
   const objected = await call(c, objectionPageSchema, `/v1/measure-objections?state=open&limit=${trayCountMax}`)
   const subscribed = await call(c, subscriptionsSchema, "/v1/subscriptions")
+  const prepared = await call(c, preparedPageSchema, `/v1/prepared?state=waiting&limit=${trayCountMax}`)
+  if (prepared.kind === "refused") return null
   if (open.kind === "refused" || held.kind === "refused") return null
   if (objected.kind === "refused" || subscribed.kind === "refused") return null
   return {
@@ -142,6 +145,7 @@ async function readTray(c: Context<ConsoleEnvironment>): Promise<Overview["tray"
     held: held.value.recalls.filter(({ agency }) => agency === clientOf(c).name).length,
     objections: objected.value.objections.length,
     subscriptions: subscribed.value.subscriptions.length,
+    prepared: prepared.value.prepared.length,
   }
 }
 

@@ -1,7 +1,8 @@
 /** The sections of the console (工作台), and the frame that all of its pages stand in. */
 import { html } from "hono/html"
 import type { Client } from "../access/api-key.ts"
-import { carries, type Scope } from "../access/scope.ts"
+import { may } from "../access/principal.ts"
+import type { Scope } from "../access/scope.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { deskNav } from "../web/desk-nav.ts"
 import { layout } from "../web/layout.ts"
@@ -22,6 +23,7 @@ export const sections = {
   overview: { path: "/console", scope: null, name: { zh: "总览", en: "Overview" } },
   notices: { path: "/desk/notices", scope: "notice:read", name: { zh: "通知", en: "Notices" } },
   recalls: { path: "/desk/recalls", scope: "recall:read", name: { zh: "待解除", en: "Still held" } },
+  prepared: { path: "/desk/prepared", scope: "prepared:read", name: { zh: "待确认", en: "To confirm" } },
   subscriptions: {
     path: "/desk/subscriptions",
     scope: "agency:own",
@@ -47,9 +49,9 @@ export const sections = {
 export type SectionName = keyof typeof sections
 
 /** Whether a client has a section. */
-export function hasSection({ role }: Client, name: SectionName): boolean {
+export function hasSection(client: Client, name: SectionName): boolean {
   const { scope } = sections[name]
-  return scope === null || carries(role, scope)
+  return scope === null || may(client, scope)
 }
 
 const words = {

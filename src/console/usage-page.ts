@@ -1,6 +1,7 @@
 /** What the client's key has used: of today's quotas, by operation, and on the last days. */
 import { html } from "hono/html"
 import type { Client } from "../access/api-key.ts"
+import { may } from "../access/principal.ts"
 import { costOf } from "../access/quota/cost.ts"
 import type { WireUsage } from "../access/quota/wire.ts"
 import type { Bilingual } from "../law/bilingual.ts"
@@ -13,6 +14,8 @@ import { consolePage, sections } from "./section.ts"
 
 /** Where the form goes by which a key is replaced. */
 export const renewPath = `${sections.usage.path}/renew`
+/** And where one person of an agency asks for another. */
+export const orderPath = `${sections.usage.path}/order`
 
 /** The page. @param since when the key was made */
 export function usagePage(view: View, client: Client, usage: WireUsage, since: Date): Html {
@@ -21,7 +24,7 @@ export function usagePage(view: View, client: Client, usage: WireUsage, since: D
 <section class="section" aria-labelledby="own-key"><h2 id="own-key">${say(words.key)}</h2>
 <dl class="rows">${keyRows(view, client, usage, since).map(([label, value]) => html`<dt>${say(label)}</dt><dd>${value}</dd>`)}</dl>
 <ul class="notes"><li>${say(words.keyHidden)}</li><li>${say(words.keyLost)}</li></ul>
-${renewForm(view)}</section>
+${isByTwo(client) ? orderForm(view, client) : renewForm(view)}</section>
 <section class="section" aria-labelledby="quota"><h2 id="quota">${say(words.quota)}</h2>
 <p>${say(words.lead)}${momentTag(new Date(usage.resets_at))}${view.language === "zh" ? "。" : "."}</p>
 <dl class="tally">${standings(view, usage).map(([name, count]) => html`<div><dt>${name}</dt><dd class="count">${formatCount(count)}</dd></div>`)}</dl></section>
@@ -39,6 +42,20 @@ ${
 }</section>
 <ul class="notes"><li>${say(words.unitIs)}</li><li>${say(words.late)}</li><li>${say(words.free)}</li></ul>`
   return consolePage(view, { client, section: "usage", main })
+}
+
+/** Whether another key is asked for by one person of the agency and confirmed by another. */
+const isByTwo = ({ role, post, hands }: Client) => role === "agency" && (post !== undefined || hands === "single")
+
+function orderForm(view: View, client: Client): Html | null {
+  const { say } = view
+  if (!may(client, "key:renew")) return null
+  return foldedForm(
+    view,
+    { action: orderPath, summary: say(words.renew) },
+    () =>
+      html`<p class="notice">${say(words.orderText)}</p><p><button class="button slim">${say(words.order)}</button></p>`,
+  )
 }
 
 /** The key that goes is asked for: a desk that somebody has left open renews none. It is not shown again. */
@@ -161,6 +178,11 @@ const words = {
     zh: "原密钥一秒内失效，用它的程序和登录都会中断，直到换用新密钥。不能撤回。",
     en: "The key that you hold stops within a second, and with it your programs and sign-ins, until they use the new one. It can’t be undone.",
   },
+  orderText: {
+    zh: "由本机构另一人（审批人）确认后得到取件码，密钥持有人凭取件码和现在的密钥领取新密钥；领取以前，现在的密钥继续有效。",
+    en: "Another person of your agency, an approver, confirms it and gets a code; the holder trades it with the present key, which goes on until then.",
+  },
+  order: { zh: "提出更换", en: "Ask for another" },
   held: { zh: "现在的密钥", en: "The key that you hold" },
   renewNow: { zh: "确认更换密钥", en: "Confirm: replace it" },
   newKey: { zh: "新的密钥", en: "The new key" },

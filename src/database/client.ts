@@ -150,7 +150,7 @@ export function connectionLost(code: "CONNECTION_CLOSED" | "CONNECTION_ENDED"): 
  * What gives queries to the client that is to have them, which is asked for each.
  * @param mark before the text of each statement
  */
-export function sqlOf(client: () => postgres.Sql, mark = ""): Sql {
+export function sqlOf(client: () => Sql, mark = ""): Sql {
   function ask<T extends readonly (object | undefined)[] = postgres.Row[]>(
     template: TemplateStringsArray,
     ...parameters: readonly postgres.ParameterOrFragment<never>[]

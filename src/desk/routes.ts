@@ -10,6 +10,7 @@ import { leadPageRoutes } from "./lead-routes.ts"
 import { measurePageRoutes } from "./measure-routes.ts"
 import { noticePageRoutes } from "./notice-routes.ts"
 import { objectionPageRoutes } from "./objection-routes.ts"
+import { preparedPageRoutes } from "./prepared-routes.ts"
 import { requestPageRoutes } from "./request-routes.ts"
 import { subscriptionPageRoutes } from "./subscription-routes.ts"
 
@@ -24,6 +25,7 @@ export const deskRoutes = new Hono<ConsoleEnvironment>()
   })
   .use("/desk/*", ownForm)
   .use("/desk/*", signedIn)
+  .route("/", preparedPageRoutes)
   .route("/", noticePageRoutes)
   .route("/", objectionPageRoutes)
   .route("/", requestPageRoutes)

@@ -59,6 +59,8 @@ export interface Environment<Parts = unknown> {
     bodyBytes: number | undefined
     /** The form that was sent, once it is read; absent where none was. */
     sent: SentForm | undefined
+    /** What another person of the agency has to confirm, of what was asked for; absent where nothing has to be. */
+    prepared: string | undefined
     /** What the route takes, once one was found. */
     expected: RouteConfig["request"]
     /** Says that the body is being read: until it is there, its sender is waited for. Absent where nothing is bounded. */

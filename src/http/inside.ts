@@ -74,7 +74,10 @@ export function openInside<const Groups extends readonly unknown[]>(operations: 
       ...(body === undefined ? {} : { body, duplex: "half" }),
     } as RequestInit)
     const { parts, principal, requestId } = c.var
-    return api.fetch(request, { parts, principal, requestId })
+    const answer = await api.fetch(request, { parts, principal, requestId })
+    const prepared = answer.headers.get(preparedHeader)
+    if (prepared !== null) c.set("prepared", prepared)
+    return answer
   }
 
   return {
@@ -82,10 +85,20 @@ export function openInside<const Groups extends readonly unknown[]>(operations: 
     async call(c, schema, path, order) {
       const response = await passOn(c, path, order)
       if (!response.ok) return readRefusal(response)
+      // Nothing of what was asked for is there yet: whose pages have two persons lead to what waits.
+      if (response.headers.has(preparedHeader)) return { kind: "refused", problem: waits }
       const text = await response.text()
       return { kind: "done", value: schema.parse(text === "" ? null : JSON.parse(text)) }
     },
   }
+}
+
+/** The header by which pages know that something waits for another person. */
+export const preparedHeader = "Gongshi-Prepared"
+
+const waits: Problem = {
+  ...{ type: "about:blank", title: "待确认", status: 202 },
+  detail: "待本机构另一人确认。",
 }
 
 /** Reads why something was refused. */

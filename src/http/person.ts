@@ -37,7 +37,7 @@ export async function readAgency<E extends Reading>(c: Context<E>): Promise<Clie
   const person = (await readPersonSession(c))?.person
   if (person?.kind !== "agency") return null
   const agency = await findAgency(c.get("parts").sql, person.agency)
-  return agency && { ...agency, subject: person.subject }
+  return agency && { ...agency, subject: person.subject, post: person.post }
 }
 
 /** The agency of a post; null where there is none of that name, or its key was withdrawn. */

@@ -44,6 +44,7 @@ export const problems = {
   "unknown-order": { status: 404, title: { zh: "没有这份整改要求", en: "No such order" } },
   "unknown-objection": { status: 404, title: { zh: "没有这项异议", en: "No such objection" } },
   "unknown-request": { status: 404, title: { zh: "没有这个申请", en: "No such request" } },
+  "unknown-prepared": { status: 404, title: { zh: "没有这个待确认事项", en: "Nothing of the kind was prepared" } },
   "unknown-measure": { status: 404, title: { zh: "没有这项措施", en: "No such measure" } },
   "too-many-subscriptions": { status: 409, title: { zh: "订阅已满", en: "Too many subscriptions" } },
   "unknown-delivery": { status: 404, title: { zh: "没有这次推送", en: "No such delivery" } },

@@ -2,7 +2,7 @@
  * Routes: every one is made by `defineRoute`, which asks for a scope and refuses who does not carry it.
  */
 import { createRoute, OpenAPIHono, type RouteConfig, z } from "@hono/zod-openapi"
-import { type Context, Hono, type Next } from "hono"
+import { type Context, Hono, type MiddlewareHandler, type Next } from "hono"
 import { createMiddleware } from "hono/factory"
 import { actorOf, may, type Principal } from "../access/principal.ts"
 import { costOf } from "../access/quota/cost.ts"
@@ -31,14 +31,14 @@ type Refused = ReturnType<typeof problemResponses<400 | 401 | 403 | 408 | 413 | 
 /** The extension of OpenAPI under which a route names its scope. */
 const scopeExtension = "x-scope"
 
-/** What stands before a route: its scope, and how long a body may be that is read whole. */
-type Door = Scope | { scope: Scope; bytesMax: number }
+/** What stands before a route: its scope, how long a body may be that is read whole, and what its room puts there. */
+type Door = Scope | { scope: Scope; bytesMax: number; before?: readonly MiddlewareHandler[] }
 
 /**
  * A scope of a route whose bodies may be longer than others. Files and what streams have no limit on the total; where a route
  * takes JSON or a file, this is of the JSON.
  */
-export function withBody(scope: Scope, bytesMax: number): Door {
+export function withBody(scope: Scope, bytesMax: number) {
   return { scope, bytesMax }
 }
 
@@ -50,7 +50,7 @@ export function defineRoute<M extends RouteConfig["method"], P extends string, c
 ) {
   const [method, path] = address.split(" ") as [M, P]
   const { operationId, summary, description } = route
-  const { scope, bytesMax } = typeof door === "string" ? { scope: door, bytesMax: bodyBytesMax } : door
+  const { scope, bytesMax, before = [] } = typeof door === "string" ? { scope: door, bytesMax: bodyBytesMax } : door
   const bearer = [{ apiKey: [] }, { officerToken: [] }, ...(carries("merchant", scope) ? [{ merchantToken: [] }] : [])]
   return createRoute({
     // In the order in which they are read in the description.
@@ -66,6 +66,7 @@ export function defineRoute<M extends RouteConfig["method"], P extends string, c
       heedParameters(route),
       method === "get" ? free : limitWhole(route, bytesMax),
       gate(operationId),
+      ...before,
       // Each that is called takes some half a microsecond of every request.
     ].filter((door) => door !== free),
   })

@@ -23,6 +23,7 @@ const chapters = {
   enforcement: [
     ...["/v1/measure-types", "/v1/measures", "/v1/measure-objections", "/v1/agency", "/v1/agencies"],
     ...["/v1/subscriptions", "/v1/notices", "/v1/recalls", "/v1/rescreening"],
+    "/v1/prepared",
   ],
   sharing: ["/v1/data-requests", "/v1/data-uses"],
   leads: ["/v1/leads", "/v1/complaints"],

@@ -203,6 +203,8 @@ const forAll: Record<string, readonly string[]> = {
   "the operator’s, about keys and the work of all": [
     ...["listKeyHolders", "findKeyHolder", "countJobs", "listFailedJobs", "listStandings", "listShared"],
     ...["listAgencies", "listUnreported", "agencyRegions", "findKeyOrder", "lockKeyHolder"],
+    // By the agency whose desk it is: tests/enforcement/prepared.test.ts.
+    ...["listPrepared", "findPrepared", "countPrepared"],
   ],
   "an authority’s, by its reach or to everyone who answers for platforms": [
     ...["findReport", "findMarked", "listWork", "countWork", "listOrderWork", "countOrderWork", "listSupplied"],

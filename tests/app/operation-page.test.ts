@@ -99,9 +99,11 @@ const pages: Readonly<Record<string, readonly string[]>> = {
   "/console/reports": [
     ...["reportVerifications", "reportPlatformMeasures", "listPlatformMeasures", "answerNotices", "reportMeasures"],
   ],
-  "/console/usage": ["getUsage", "renewOwnKey"],
+  "/console/usage": ["getUsage", "renewOwnKey", "orderAgencyKey"],
   "/console/key": ["tradeKeyCode"],
   // Agencies.
+  "/desk/prepared": ["listPreparedActs"],
+  "/desk/prepared/:id{[0-9a-f-]{36}}": ["getPreparedAct", "getPreparedFile", "decidePreparedAct"],
   "/desk/agency": ["getAgency", "changeAgency"],
   "/desk/subscriptions": ["listSubscriptions", "createSubscription", "endSubscription", "listMeasureTypes"],
   "/desk/notices": ["listNotices", "getNoticeFeed"],

@@ -156,6 +156,14 @@ describe("a request", () => {
       body: new URLSearchParams({ ...asked, lists: "serious" }).toString(),
     })
     expect([sent.status, await sent.text()]).toEqual([303, ""])
+    // Another person of the agency confirms what was prepared, and had a part in it too.
+    const approver = await signedIn(database.sql, "zora", { role: "agency", agency: tax.name, post: "approver" })
+    const confirmed = await app.request(new URL(sent.headers.get("location") ?? "", pageOrigin).pathname, {
+      method: "POST",
+      headers: { ...approver, origin: pageOrigin, "content-type": "application/x-www-form-urlencoded" },
+      body: "act=confirm",
+    })
+    expect(confirmed.status).toBe(303)
     const { requests } = (await tax.get("/v1/data-requests")).body as unknown as { requests: Request[] }
     const [{ id } = { id: "" }] = requests
     const offered = async (who: Worker) => ((await who.get(`/v1/data-requests/${id}`)).body as unknown as Request).acts

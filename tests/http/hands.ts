@@ -97,11 +97,16 @@ export const hands: Record<string, Hand> = {
   ...all(["addContact", "confirmContact", "removeContact"], { own: "where a merchant is written to" }),
   ...all(["uploadRoster", "exitRosterSeller", "drawMarks"], { own: "a platform's own sellers" }),
   ...all(["reportVerifications", "reportPlatformMeasures", "answerOrder"], { own: "a platform's own duties" }),
-  ...all(["changeAgency", "createSubscription", "endSubscription"], { own: "what an agency is told of" }),
-  ...all(["answerNotices", "answerNotice", "reportMeasures", "actOnMeasure"], {
-    own: "what an agency did, under its own name: it decides by its own rules, and the register repeats it",
-  }),
-  answerMeasureObjection: { own: "an agency answers for its own measures" },
+  ...all(["createSubscription", "endSubscription"], { own: "what an agency is told of" }),
+  ...all(
+    ["answerNotices", "answerNotice", "reportMeasures", "actOnMeasure", "answerMeasureObjection", "changeAgency"],
+    {
+      own: "of a person of an agency another confirms it (decidePreparedAct); behind a system's key are several",
+    },
+  ),
+  orderAgencyKey: { own: "likewise" },
+  // No key opens it: at the desk, tests/enforcement/prepared.test.ts.
+  decidePreparedAct: { own: "confirmed by another person of the agency, never by who prepared it" },
   objectToMeasure: { own: "a merchant speaks for itself, and the agency answers" },
   renewOwnKey: { own: "its own key, by who holds it" },
   ...all(["askForData", "actOnOwnDataRequest"], { own: "an agency asks, two officers answer" }),

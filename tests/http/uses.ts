@@ -57,6 +57,8 @@ export const uses: Record<string, Use> = {
   ...all(["rotateWebhookSecret", "replayWebhook", "replayWebhookDelivery", "listWebhookDeliveries"], {
     none: "how sending went",
   }),
+  ...all(["listPreparedActs", "getPreparedAct", "getPreparedFile"], { none: "what its own people have prepared" }),
+  orderAgencyKey: { none: "a key of its own" },
   renewOwnKey: { none: "a key of its own" },
   getIdentityKey: { none: "a key for its own hashes" },
 }

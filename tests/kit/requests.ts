@@ -18,8 +18,12 @@ export const makeRequests: MakeFixture = async (app, sql) => {
   }
   return {
     ...{ path: "/v1/data-requests", table: "sharing_request" },
-    async put(state, act = "", { askedBy = `client:${tax.id}`, proposedBy = "officer:410105:somebody" } = {}) {
+    async put(state, act = "", hands: Readonly<Record<string, string>> = {}) {
       const id = randomUUID()
+      const { askedBy, proposedBy, preparedBy } = {
+        ...{ askedBy: `client:${tax.id}`, proposedBy: "officer:410105:somebody", preparedBy: null },
+        ...hands,
+      }
       const isProposed = state === "proposed" || needsProposal.includes(act)
       const verdict = isProposed ? (waiting[state] ?? null) : state === "granted" ? "grant" : null
       await sql.begin((tx) =>
@@ -27,7 +31,15 @@ export const makeRequests: MakeFixture = async (app, sql) => {
           ...{ id, clientId: tax.id, agency: "", authority: "410105", kind: "days", purpose: "示例", basis: "示例" },
           ...{ lists: ["serious"], region: null, from: "2026-06-01", to: "2027-05-31", recordId: null },
           ...{ state: state as SharingState, askedOn: "2026-06-29", dueOn: "2026-07-13", extended: false, verdict },
-          ...{ reason: "示例", revokeReason: null, askedBy, proposedBy, decidedOn: null, supplyDueOn: null },
+          ...{
+            reason: "示例",
+            revokeReason: null,
+            askedBy,
+            preparedBy,
+            proposedBy,
+            decidedOn: null,
+            supplyDueOn: null,
+          },
           ...{ suppliedOn: null, endedOn: null, lastActor: "test", version: 3 },
         }),
       )

@@ -35,6 +35,7 @@ const families: Readonly<Record<string, readonly string[]>> = {
   notice: Object.keys(noticeActs),
   order: Object.keys(orderActs),
   sharing: Object.keys(sharingActs),
+  prepared: ["prepare", "confirm", "return"],
   "measure-objection": Object.keys(objectionActs),
   key: ["use", "forget", ...found(/change\(register, \{ act: "([a-z]+)"/g)],
 }

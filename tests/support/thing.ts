@@ -11,6 +11,7 @@ const things: Record<string, keyof Ids | "held" | { is: string }> = {
   ...{ "/v1/documents/changes/": { is: randomUUID() }, "/v1/documents/": "document" },
   // Who is asked as would be shut out.
   "/v1/clients/": { is: randomUUID() },
+  "/v1/prepared/": { is: randomUUID() },
   "/v1/person-listings/changes/": "personChange",
   ...{ "/v1/rosters/reports/": "report", "/v1/contacts/": "contact", "/v1/webhooks/": "hook" },
   ...{ "/v1/orders/": "draftedOrder", "/v1/leads/": "lead", "/v1/notices/": "notice", "/v1/measures/": "measure" },

@@ -30,7 +30,7 @@ export async function makeHands(database: TestDatabase) {
   const who = {
     ...world.who,
     /** The officer anna, who works for an agency too and has signed in for it. */
-    annaAtAgency: await signedIn(database.sql, "anna", { role: "agency", agency: asking.name }),
+    annaAtAgency: await signedIn(database.sql, "anna", { role: "agency", agency: asking.name, post: "clerk" }),
     merchantSignedIn: await signedIn(database.sql, "trader", { role: "merchant", code: codeOf(3) }),
     headSignedIn: await signedIn(database.sql, "head", { role: "head", authority: "410105" }),
     /** The officer anna in an authority above hers. */
@@ -92,8 +92,16 @@ export async function makeHands(database: TestDatabase) {
     ]).toString(),
   })
   if (asked.status !== 303) throw new Error(await asked.text())
+  // Another person of the agency confirms what she has prepared.
+  const approver = await signedIn(database.sql, "zora", { role: "agency", agency: asking.name, post: "approver" })
+  const confirmed = await desk.request(new URL(asked.headers.get("location") ?? "", pageOrigin).pathname, {
+    method: "POST",
+    headers: { ...approver, origin: pageOrigin, "content-type": "application/x-www-form-urlencoded" },
+    body: "act=confirm",
+  })
+  if (confirmed.status !== 303) throw new Error(await confirmed.text())
   const [askedByAnna] = await database.sql<{ id: string }[]>`
-    select id from sharing_request where asked_by = ${`client:${asking.id}:anna`}`
+    select id from sharing_request where prepared_by = ${`client:${asking.id}:anna`}`
 
   const { body: order } = await anna.post("/v1/orders", {
     ...{ platform: world.platformId, seller: "s-1", demand: "下架示例商品", basis: "示例规定第一条" },

@@ -209,7 +209,7 @@ describe("the login of an authority", () => {
     const both = await comeBackAs(app, "emil")
     expect((await both.reader.go(both.back)).to).toBe("/sign-in/post?to=%2Fwelcome")
     const posts = await both.reader.go("/sign-in/post")
-    for (const post of ["示例市税务局</bdi> · 协同机构", "承办人"]) expect(posts.text).toContain(post)
+    for (const post of ["示例市税务局</bdi> · 经办", "承办人"]) expect(posts.text).toContain(post)
     await both.reader.go("/sign-in/post", {
       post: posts.text.indexOf("协同机构") < posts.text.indexOf("承办人") ? "1" : "0",
     })

@@ -1,6 +1,7 @@
 /** Who is signed in to the pages, what each role may, and ending what somebody has left open. */
 import { html } from "hono/html"
 import type { z } from "zod"
+import { agencyPosts, unsaidPost } from "../../access/hands.ts"
 import type { Post } from "../../access/principal.ts"
 import { roleWords } from "../../access/role-words.ts"
 import { carries, clientRoles, officerRoles } from "../../access/scope.ts"
@@ -66,7 +67,8 @@ function postName(view: View, post: WireSignedIn["posts"][number]): Html {
   const named = post as Post
   if (named.role === "merchant") return html`${view.say(words.merchant)} <span class="code">${named.code}</span>`
   const whose = named.role === "agency" ? named.agency : placeName(view, named.authority)
-  return html`${inChinese(view, whose)} · ${view.say(roleWords[named.role])}`
+  const name = named.role === "agency" ? agencyPosts[named.post ?? unsaidPost] : roleWords[named.role]
+  return html`${inChinese(view, whose)} · ${view.say(name)}`
 }
 
 /** Before somebody's sessions end. */

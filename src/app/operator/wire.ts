@@ -1,7 +1,7 @@
 /** Clients, who is signed in, and how the register runs, as its operators are told of them. */
 import { z } from "@hono/zod-openapi"
 import type { KeyHolder } from "../../access/client-store.ts"
-import { keyHandNames } from "../../access/hands.ts"
+import { agencyPostNames, keyHandNames } from "../../access/hands.ts"
 import type { KeyOrder } from "../../access/key-order.ts"
 import type { SignedIn } from "../../access/person-session-store.ts"
 import { usageSchema } from "../../access/quota/wire.ts"
@@ -86,6 +86,7 @@ const postSchema = wireObject("Post", {
   role: z.enum([...officerRoles, "merchant", "agency"]),
   authority: z.string().optional(),
   agency: z.string().optional().openapi({ description: "The name of the agency that a person works for" }),
+  post: z.enum(agencyPostNames).optional().openapi({ description: "At the agency; clerk where nobody has said" }),
   code: z.string().optional().openapi({ description: "Of the merchant that a person acts for" }),
 })
 
@@ -117,6 +118,7 @@ const loginSchema = z.strictObject({
       z.strictObject({
         ...{ group: z.string(), role: z.enum([...officerRoles, "agency"]) },
         ...{ authority: z.string().optional(), agency: z.string().optional() },
+        post: z.enum(agencyPostNames).optional(),
       }),
     )
     .openapi({ description: "Which post a group of the issuer's gives" }),

@@ -20,6 +20,7 @@ import type { Tenant } from "../../access/tenant.ts"
 import type { AgencyKey } from "../../enforcement/agency/agency.ts"
 import type { MeasureState } from "../../enforcement/measure/measure.ts"
 import type { NoticeAct, NoticeKind, NoticeState } from "../../enforcement/notice/notice.ts"
+import type { PreparedOperation, PreparedState } from "../../enforcement/prepared/prepared.ts"
 import type { MemberName } from "../../law/conference.ts"
 import type { ListName } from "../../law/list.ts"
 import type { MeasureType } from "../../law/measure-type.ts"
@@ -201,4 +202,32 @@ export const measure = pgTable(
     check("measure_state", sql`${t.state} in ('active', 'kept', 'lifted')`),
     check("measure_kept", sql`(${t.state} = 'kept') <= (${t.keptBasis} is not null)`),
   ],
+)
+
+/**
+ * What somebody of an agency has prepared (enforcement/prepared/): the request as it was sent, which takes effect when another
+ * person of the agency confirms it.
+ */
+export const preparedAct = pgTable(
+  "prepared_act",
+  {
+    id: uuid("id").primaryKey(),
+    clientId: uuid("client_id").$type<Tenant>().notNull(),
+    /** The operation's id in the description of the API. */
+    operation: token("operation").$type<PreparedOperation>().notNull(),
+    method: token("method").notNull(),
+    /** With its query. */
+    path: text("path").notNull(),
+    contentType: text("content_type").notNull(),
+    body: bytes("body").notNull(),
+    state: token("state").$type<PreparedState>().notNull(),
+    /** As the audit trail names them. */
+    preparedBy: text("prepared_by").notNull(),
+    preparedAt: instant("prepared_at").notNull(),
+    decidedBy: text("decided_by"),
+    decidedAt: instant("decided_at"),
+    /** Why it was returned. */
+    reason: text("reason"),
+  },
+  (t) => [index("prepared_act_client").on(t.clientId, t.state, t.preparedAt)],
 )

@@ -36,6 +36,8 @@ export const sharingRequest = pgTable(
     revokeReason: text("revoke_reason"),
     /** Who has asked, as the audit trail names them: a person of the agency, or its key; null where that was not kept. */
     askedBy: text("asked_by"),
+    /** Who of the agency had prepared it before somebody else confirmed it; null where it took one. */
+    preparedBy: text("prepared_by"),
     proposedBy: text("proposed_by"),
     decidedOn: date("decided_on"),
     supplyDueOn: date("supply_due_on"),

@@ -1,5 +1,8 @@
 /** HTTP of agencies: the own place in joint punishment, and for officers all of them. */
 import { z } from "@hono/zod-openapi"
+import { codeMs } from "../../access/key-order.ts"
+import { writeOrder } from "../../access/key-order-store.ts"
+import type { SessionParts } from "../../access/store.ts"
 import type { ActingParts } from "../../database/client.ts"
 import { idParam, json, jsonBody } from "../../http/content.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
@@ -12,11 +15,13 @@ import { holdsIdNumber } from "../../law/personal-data.ts"
 import { writeAudit } from "../../register/audit/trail.ts"
 import { toBareKey } from "../../signing/signing-key.ts"
 import { listMeasureTypes } from "../catalogue/store.ts"
+import { byTwo, keptResponse } from "../prepared/door-routes.ts"
 import { checkSignature, keyProofType } from "../signed-act.ts"
 import type { AgencyKey } from "./agency.ts"
 import { endSubscription, getAgency, insertSubscription, listAgencies, listSubscriptions, saveAgency } from "./store.ts"
 import { findSubscriptionFault, subscriptionsMax } from "./subscription.ts"
 import {
+  agencyKeyCodeSchema,
   agencySchema,
   agencySettingsSchema,
   subscriptionSchema,
@@ -31,13 +36,22 @@ const getOwn = defineRoute("agency:own", "get /v1/agency", {
   responses: { 200: json("The agency", agencySchema) },
 })
 
-const setOwn = defineRoute("agency:own", "patch /v1/agency", {
+const setOwn = defineRoute(byTwo("agency:set", "changeAgency"), "patch /v1/agency", {
   operationId: "changeAgency",
   summary: "Set the own contact, or the key that signs the own acts",
   description:
     "Region, seat, lists and purposes are the operator's. An act that is not signed by the key is taken too, and marked so.",
   request: { body: jsonBody(agencySettingsSchema) },
-  responses: { 200: json("The agency", agencySchema), ...problemResponses(409) },
+  responses: { 200: json("The agency", agencySchema), ...keptResponse, ...problemResponses(409) },
+})
+
+const orderKey = defineRoute(byTwo("key:renew", "orderAgencyKey"), "post /v1/agency/key", {
+  operationId: "orderAgencyKey",
+  summary: "Have another API key made for your agency: prepared by one of its people, confirmed by another",
+  description:
+    "Whoever confirms it is told a code, which lasts an hour and works once; the holder of the key trades it with the present " +
+    "one at POST /v1/key/trade. By the key itself POST /v1/key does it at once, unless it is declared to be one person's.",
+  responses: { 200: json("The code", agencyKeyCodeSchema), ...keptResponse, ...problemResponses(409) },
 })
 
 export const agenciesSchema = wireObject("Agencies", { agencies: z.array(agencySchema) })
@@ -56,7 +70,7 @@ const getSubscriptions = defineRoute("agency:own", "get /v1/subscriptions", {
   responses: { 200: json("The subscriptions, the oldest first", subscriptionsSchema) },
 })
 
-const addSubscription = defineRoute("agency:own", "post /v1/subscriptions", {
+const addSubscription = defineRoute("agency:set", "post /v1/subscriptions", {
   operationId: "createSubscription",
   summary: "Be told of records: of a list, on a ground, of merchants of a region, or that a measure may follow",
   description:
@@ -75,7 +89,7 @@ const addSubscription = defineRoute("agency:own", "post /v1/subscriptions", {
   responses: { 201: json("The subscription", subscriptionSchema), ...problemResponses(409) },
 })
 
-const removeSubscription = defineRoute("agency:own", "delete /v1/subscriptions/{id}", {
+const removeSubscription = defineRoute("agency:set", "delete /v1/subscriptions/{id}", {
   operationId: "endSubscription",
   summary: "Be told of new records no more",
   description: "What was told is recalled all the same when it ends.",
@@ -83,7 +97,7 @@ const removeSubscription = defineRoute("agency:own", "delete /v1/subscriptions/{
   responses: { 204: { description: "It has ended" }, ...problemResponses(400, 404) },
 })
 
-export const agencyRoutes = routeGroup<ActingParts>()
+export const agencyRoutes = routeGroup<ActingParts & SessionParts>()
   .openapi(getOwn, async (c) => c.json(toWireAgency(await getAgency(c.get("parts").sql, clientOf(c).clientId)), 200))
   .openapi(setOwn, async (c) => {
     const { sql, clock } = c.get("parts")
@@ -103,6 +117,18 @@ export const agencyRoutes = routeGroup<ActingParts>()
     const saved = await saveAgency(sql, clientId, settings, { actor, at: clock() })
     if (saved === "no-region") return problem(c, "illegal-act", { detail: noRegion })
     return c.json(toWireAgency(saved), 200)
+  })
+  .openapi(orderKey, async (c) => {
+    const parts = c.get("parts")
+    const { clientId, actor, preparedBy } = clientOf(c)
+    const made = await parts.sql.begin((tx) =>
+      writeOrder(tx, parts, {
+        ...{ clientId, actor: preparedBy ?? actor, heldBy: null, reason: null },
+        confirmedBy: preparedBy === undefined ? null : actor,
+      }),
+    )
+    c.header("Cache-Control", "private, no-store")
+    return c.json({ code: made.code, expires_at: new Date(parts.clock() + codeMs).toISOString() }, 200)
   })
   .openapi(getAll, async (c) => {
     return c.json({ agencies: (await listAgencies(c.get("parts").sql)).map(toWireAgency) }, 200)

@@ -81,6 +81,13 @@ export function toWireAgency({
   }
 }
 
+export const agencyKeyCodeSchema = wireObject("AgencyKeyCode", {
+  code: z
+    .string()
+    .openapi({ description: "It is told this once, works once, and opens nothing without the present key" }),
+  expires_at: z.iso.datetime(),
+}).openapi({ example: { code: "gongshicode_…", expires_at: "2026-06-30T05:00:00.000Z" } })
+
 export const subscriptionSchema = wireObject("Subscription", {
   id: z.uuid(),
   list: z.enum(listNames).nullable(),

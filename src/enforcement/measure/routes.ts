@@ -16,6 +16,7 @@ import { isLead } from "../agency/agency.ts"
 import { getAgency } from "../agency/store.ts"
 import { refuseFields } from "../notice/routes.ts"
 import { rowReportSchema } from "../notice/wire.ts"
+import { byTwo, keptResponse } from "../prepared/door-routes.ts"
 import { count, openRows, rowsAtOnce, startReport, textFaults } from "../rows.ts"
 import { noteUse } from "../sharing/use-store.ts"
 import { checkSignature, signatureRefusals } from "../signed-act.ts"
@@ -34,7 +35,7 @@ import {
   toWireMeasure,
 } from "./wire.ts"
 
-const postMeasures = defineRoute("measure:report", "post /v1/measures", {
+const postMeasures = defineRoute(byTwo("measure:report", "reportMeasures"), "post /v1/measures", {
   operationId: "reportMeasures",
   summary: "Report measures: one as JSON, many as CSV, XLSX or NDJSON",
   description:
@@ -53,7 +54,11 @@ const postMeasures = defineRoute("measure:report", "post /v1/measures", {
       },
     },
   },
-  responses: { 200: json("What came of the rows", rowReportSchema), 201: json("The measure", measureSchema) },
+  responses: {
+    200: json("What came of the rows", rowReportSchema),
+    201: json("The measure", measureSchema),
+    ...keptResponse,
+  },
 })
 
 const getMeasures = defineRoute("measure:read", "get /v1/measures", {
@@ -75,12 +80,12 @@ const getMeasures = defineRoute("measure:read", "get /v1/measures", {
   responses: { 200: json("A page of measures", measurePageSchema) },
 })
 
-const actOn = defineRoute("measure:report", "post /v1/measures/{id}/acts", {
+const actOn = defineRoute(byTwo("measure:report", "actOnMeasure"), "post /v1/measures/{id}/acts", {
   operationId: "actOnMeasure",
   summary: "Lift a measure, keep it by a basis of your own, or add what came of it",
   description: "A lift that leaves nothing of yours on a record that has ended answers its recall.",
   request: { params: idParam, body: { required: true, content: { "application/json": { schema: measureActSchema } } } },
-  responses: { 200: json("The measure as it stands", measureSchema), ...problemResponses(404, 409) },
+  responses: { 200: json("The measure as it stands", measureSchema), ...keptResponse, ...problemResponses(404, 409) },
 })
 
 export const measureRoutes = routeGroup<ActingParts & XlsxParts & LiftClock>()

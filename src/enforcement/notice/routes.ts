@@ -18,6 +18,7 @@ import { findEncoding } from "../../table/text-encoding.ts"
 import type { XlsxParts } from "../../table/xlsx.ts"
 import type { Agency } from "../agency/agency.ts"
 import { getAgency } from "../agency/store.ts"
+import { byTwo, keptResponse } from "../prepared/door-routes.ts"
 import { count, type FieldFault, openRows, rowsAtOnce, type SentRow, startReport, textFaults } from "../rows.ts"
 import { coverOf } from "../sharing/cover-store.ts"
 import { termsOf } from "../sharing/terms.ts"
@@ -89,15 +90,15 @@ const getNotice = defineRoute("notice:read", "get /v1/notices/{id}", {
   responses: { 200: json("The notice", noticeDetailSchema), ...problemResponses(400, 404) },
 })
 
-const actOnNotice = defineRoute("notice:answer", "post /v1/notices/{id}/acts", {
+const actOnNotice = defineRoute(byTwo("notice:answer", "answerNotice"), "post /v1/notices/{id}/acts", {
   operationId: "answerNotice",
   summary: "Answer a notice: acknowledge, apply, no-measure, lift, keep",
   description: "The same answer again changes nothing. Once a key is registered an answer may carry your signature.",
   request: { params: idParam, body: jsonBody(answerSchema) },
-  responses: { 200: json("The notice as it stands", noticeSchema), ...problemResponses(404, 409) },
+  responses: { 200: json("The notice as it stands", noticeSchema), ...keptResponse, ...problemResponses(404, 409) },
 })
 
-const answerMany = defineRoute("notice:answer", "post /v1/notices/acts", {
+const answerMany = defineRoute(byTwo("notice:answer", "answerNotices"), "post /v1/notices/acts", {
   operationId: "answerNotices",
   summary: "Answer many notices: CSV, XLSX or NDJSON",
   description:
@@ -114,7 +115,7 @@ const answerMany = defineRoute("notice:answer", "post /v1/notices/acts", {
       },
     },
   },
-  responses: { 200: json("What came of the rows", rowReportSchema) },
+  responses: { 200: json("What came of the rows", rowReportSchema), ...keptResponse },
 })
 
 export const noticeRoutes = routeGroup<ActingParts & XlsxParts>()

@@ -11,6 +11,7 @@ import { wireObject } from "../../input/wire-object.ts"
 import type { View } from "../../kit/case/wire.ts"
 import { dayInChina } from "../../law/day.ts"
 import { refuseFields } from "../notice/routes.ts"
+import { byTwo, keptResponse } from "../prepared/door-routes.ts"
 import { textFaults } from "../rows.ts"
 import { noteUse } from "../sharing/use-store.ts"
 import { objectionActNames, objectionStateNames } from "./objection.ts"
@@ -60,7 +61,7 @@ const getOne = defineRoute("measure:objections", "get /v1/measure-objections/{id
   responses: { 200: json("The objection", objectionSchema), ...problemResponses(400, 404) },
 })
 
-const answer = defineRoute("measure:report", "post /v1/measure-objections/{id}/acts", {
+const answer = defineRoute(byTwo("measure:report", "answerMeasureObjection"), "post /v1/measure-objections/{id}/acts", {
   operationId: "answerMeasureObjection",
   summary:
     "Answer an objection to a measure of your agency: uphold it, which lifts the measure, or reject it, with reasons",
@@ -72,7 +73,7 @@ const answer = defineRoute("measure:report", "post /v1/measure-objections/{id}/a
       }),
     ),
   },
-  responses: { 200: json("The objection", objectionSchema), ...problemResponses(404, 409) },
+  responses: { 200: json("The objection", objectionSchema), ...keptResponse, ...problemResponses(404, 409) },
 })
 
 type ObjectionParts = DatabaseParts & ObjectionOffice

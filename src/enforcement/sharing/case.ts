@@ -88,7 +88,7 @@ export const asking: Beginning<SharingRequest, z.output<typeof askBody>, Sharing
     if (open.length >= openMax) return illegal(words.tooMany)
     const row = { id: newId(), clientId: by.id, agency: agency.name, ...asked, ...none }
     const dueOn = answerDue(asked.kind, today, calendar)
-    return { ...row, askedOn: today, askedBy: actor, dueOn, lastActor: actor }
+    return { ...row, askedOn: today, askedBy: actor, preparedBy: by.preparedBy ?? null, dueOn, lastActor: actor }
   },
   trail: ({ clientId: agency, kind, purpose, basis, lists, authority, from, to, recordId, region }) => ({
     ...{ agency, kind, purpose, basis, lists, authority, from, to, recordId, region },

@@ -37,7 +37,7 @@ const dated = (day: ReturnType<typeof addWorkingDays>) => (isMissing(day) ? null
 const act = actsOf<SharingRequest, SharingState, "agency" | "authority", SharingContext>()
 const asks = { reason: auditWords(1).optional() }
 // Who has asked has no part in the answer: not even in keeping back what others propose.
-const byAuthority = { by: "authority", notBy: ["askedBy"] } as const
+const byAuthority = { by: "authority", notBy: ["askedBy", "preparedBy"] } as const
 const reasonedByAuthority = { ...byAuthority, reasoned: true } as const
 const isOpen = (request: SharingRequest) => !isProposed(request)
 const proposed = ["proposed", "asked", "granted"] as const
@@ -90,7 +90,7 @@ export const sharingActs = {
   confirm: act(
     {
       ...{ zh: "复核同意", en: "confirm what is proposed", by: "authority", from: proposed, to: null },
-      ...{ notBy: ["askedBy", "proposedBy"], when: isProposed },
+      ...{ notBy: ["askedBy", "preparedBy", "proposedBy"], when: isProposed },
     },
     asks,
     (request, _, { today, calendar }) => {
@@ -160,7 +160,8 @@ export function isProposed({ state, verdict }: Pick<SharingRequest, "state" | "v
  * proposed what waits for another person.
  */
 export function hasOwnHand(request: SharingRequest, actor: string): boolean {
-  return isBy(request.askedBy, actor) || (isProposed(request) && isBy(request.proposedBy, actor))
+  const { askedBy, preparedBy, proposedBy } = request
+  return isBy(askedBy, actor) || isBy(preparedBy, actor) || (isProposed(request) && isBy(proposedBy, actor))
 }
 
 const isBy = (hand: string | null, actor: string) => hand !== null && personOf(hand) === personOf(actor)

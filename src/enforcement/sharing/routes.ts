@@ -5,6 +5,7 @@ import { authorityReach } from "../../access/reach.ts"
 import { wireObject } from "../../input/wire-object.ts"
 import { caseRoutes, versionSeen } from "../../kit/case/routes.ts"
 import { auditWords } from "../../register/audit/words.ts"
+import { byTwo, keptResponse } from "../prepared/door-routes.ts"
 import { askBody, asking, requestCase } from "./case.ts"
 import { type SharingActName, sharingActNames, sharingActs } from "./request.ts"
 import { sharingStateNames } from "./state.ts"
@@ -31,6 +32,7 @@ export const sharingRoutes = caseRoutes(
     begin: {
       ...{ right: "sharing:ask", operationId: "askForData", says: "The request", body: askBody, how: asking },
       ...{ refused: 409, briefly: true },
+      door: { ...byTwo("sharing:ask", "askForData"), responses: keptResponse },
       summary: "Ask for shared data, with purpose, basis, scope and period; or have what was shared corrected",
       description:
         "`public` is answered within 1 working day, `days` within 10 (extended once by 10), `correction` within 10; what was " +

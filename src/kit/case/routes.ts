@@ -1,7 +1,7 @@
 /** HTTP of a family of cases: begun, listed, looked at and acted on, each by a route that the family describes. */
 import type { OpenAPIHono, RouteConfig } from "@hono/zod-openapi"
 import { z } from "@hono/zod-openapi"
-import type { Context } from "hono"
+import type { Context, MiddlewareHandler } from "hono"
 import type { Principal } from "../../access/principal.ts"
 import type { Scope as Right } from "../../access/scope.ts"
 import type { TimedParts } from "../../database/client.ts"
@@ -90,6 +90,8 @@ interface BeginRoute<Row, Body extends z.ZodType, Parts> extends Told {
   /** With what it may be refused beside what every route is. */
   readonly refused: 404 | 409
   readonly briefly?: true
+  /** What its room puts before it, and with what that may answer. */
+  readonly door?: { before: readonly MiddlewareHandler[]; responses: RouteConfig["responses"] }
 }
 
 type Ctx<Parts> = Context<Environment<Parts>>
@@ -195,15 +197,16 @@ function addBeginning<
 >(
   group: OpenAPIHono<Environment<Parts>>,
   room: Room<Row, Scope, Acts, Facts, Parts>,
-  { right, says, body, how, refused, briefly, ...told }: BeginRoute<Row, Body, Parts>,
+  { right, says, body, how, refused, briefly, door, ...told }: BeginRoute<Row, Body, Parts>,
 ): void {
   const { wire, path } = room
-  const route = defineRoute(withBody(right, actBytesMax), `post ${path}`, {
+  const route = defineRoute({ ...withBody(right, actBytesMax), before: door?.before ?? [] }, `post ${path}`, {
     ...told,
     request: { headers: z.object({ "idempotency-key": keyField }), body: jsonBody(body) },
     responses: {
       201: json(says, briefly ? wire.one.schema : wire.detail.schema),
       ...problemResponses(refused, 422),
+      ...door?.responses,
     },
   })
   on(group, route, async (c) => {

@@ -1,0 +1,113 @@
+/**
+ * What takes effect in an agency's name (对外生效的事项) is prepared by one of its people and confirmed by another, who has the post
+ * for it. What comes with a key that several people stand behind takes effect by itself. Pure.
+ */
+import type { Client } from "../../access/api-key.ts"
+import { personOf } from "../../access/principal.ts"
+import type { Tenant } from "../../access/tenant.ts"
+import type { Bilingual } from "../../law/bilingual.ts"
+
+/** The operations, by their ids in the description of the API, and which of what they take has an effect. */
+interface OperationRow extends Bilingual {
+  /** Whether it has one, by what it says; absent: whatever it says. */
+  readonly takesEffect?: (json: Readonly<Record<string, unknown>>) => boolean
+  /** Its answer is for whoever confirms alone. */
+  readonly isSecret?: true
+}
+
+export const preparedOperations = {
+  reportMeasures: { zh: "实施措施", en: "put measures in force" },
+  actOnMeasure: { zh: "解除、继续实施或者补充措施", en: "lift a measure, keep it, or add to it" },
+  answerNotice: { zh: "反馈通知", en: "answer a notice", takesEffect: ({ act }) => act !== "acknowledge" },
+  answerNotices: { zh: "批量反馈通知", en: "answer notices" },
+  answerMeasureObjection: { zh: "答复对措施的异议", en: "answer an objection to a measure" },
+  askForData: { zh: "申请共享数据", en: "ask for shared data" },
+  changeAgency: {
+    zh: "登记或者撤下签名公钥",
+    en: "set the key that signs",
+    takesEffect: ({ key }) => key !== undefined,
+  },
+  orderAgencyKey: { zh: "更换 API 密钥", en: "replace the API key", isSecret: true },
+} as const satisfies Record<string, OperationRow>
+export type PreparedOperation = keyof typeof preparedOperations
+export const preparedOperationNames = Object.keys(preparedOperations) as [PreparedOperation, ...PreparedOperation[]]
+
+/** The row of an operation. */
+export function operationRow(operation: PreparedOperation): OperationRow {
+  return preparedOperations[operation]
+}
+
+/** What became of it. */
+export const preparedStates = {
+  waiting: { zh: "待确认", en: "waits to be confirmed" },
+  done: { zh: "已确认", en: "confirmed, and in effect" },
+  returned: { zh: "已退回", en: "returned" },
+} as const satisfies Record<string, Bilingual>
+export type PreparedState = keyof typeof preparedStates
+export const preparedStateNames = Object.keys(preparedStates) as [PreparedState, ...PreparedState[]]
+
+/** What was prepared: the request as it was sent. */
+export interface PreparedAct {
+  id: string
+  clientId: Tenant
+  operation: PreparedOperation
+  method: string
+  path: string
+  contentType: string
+  body: Uint8Array
+  state: PreparedState
+  preparedBy: string
+  preparedAt: Date
+  decidedBy: string | null
+  decidedAt: Date | null
+  reason: string | null
+}
+
+/** Whole rows of a table are prepared up to this length: an approver looks at all of them. */
+export const preparedBytesMax = 1024 ** 2
+
+/** So many wait at most in an agency. */
+export const waitingMax = 500
+
+/** What somebody's request comes to: it takes effect, it is kept for another person, or it is refused. */
+export function standingOf({ role, post, hands, subject, preparedBy }: Client): "acts" | "prepares" | "unnamed" {
+  if (role !== "agency" || preparedBy !== undefined) return "acts"
+  if (post !== undefined) return "prepares"
+  if (hands !== "single") return "acts"
+  // Of a key that nobody is said to hold, nobody knows whether it is another person who confirms.
+  return subject === undefined ? "unnamed" : "prepares"
+}
+
+/** Why what was prepared is not decided. */
+export const preparedRefusals = {
+  own: { zh: "拟办的人不得自己确认，须由另一人确认。", en: "Who prepared it does not confirm it: somebody else does." },
+  decided: {
+    zh: "该事项已经确认或者退回，请重新查看。",
+    en: "It was confirmed or returned meanwhile: look at it again.",
+  },
+} as const satisfies Record<string, Bilingual>
+export type PreparedRefusal = keyof typeof preparedRefusals
+
+/** Whether somebody confirms it or returns it. @param actor as the audit trail names them */
+export function decidePrepared(
+  { state, preparedBy }: Pick<PreparedAct, "state" | "preparedBy">,
+  act: "confirm" | "return",
+  actor: string,
+): PreparedRefusal | null {
+  if (state !== "waiting") return "decided"
+  return act === "confirm" && personOf(preparedBy) === personOf(actor) ? "own" : null
+}
+
+/** What was said, where it is JSON; null where it is a table, or nothing. */
+export function readSaid({
+  contentType,
+  body,
+}: Pick<PreparedAct, "contentType" | "body">): Record<string, unknown> | null {
+  if (!/^application\/json\b/i.test(contentType)) return null
+  try {
+    const value: unknown = JSON.parse(new TextDecoder().decode(body))
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : null
+  } catch {
+    return null
+  }
+}
