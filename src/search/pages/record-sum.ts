@@ -19,9 +19,9 @@ export function recordSums(view: View, sums: RecordSums): Html {
   const law = ({ value }: SumRow) => asWritten(view, value)
   return html`<details class="more sums"><summary>${view.say(words.sums)}: ${formatCount(sums.fine)} ${view.say(words.yuan)} (${formatCount(sums.fined)} / ${formatCount(sums.records)})</summary>
 ${picture(view, sums.month)}
-${table(view, words.month, sums, latest(sums.month), ({ value }) => value)}
-${table(view, words.authority, sums, sums.place, place)}
-${sums.law.length > 0 && table(view, words.law, null, sums.law, law)}
+${table(view, words.byMonth, sums, latest(sums.month), ({ value }) => value)}
+${table(view, words.byPlace, sums, sums.place, place)}
+${sums.law.length > 0 && table(view, words.byLaw, null, sums.law, law)}
 <p class="small">${view.say(words.sumsByLaw)}</p></details>`
 }
 
