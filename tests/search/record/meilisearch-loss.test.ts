@@ -63,6 +63,11 @@ describe.skipIf(!open)("a Meilisearch that is not what it was", { tags: "meilise
       expect(answer.results).toHaveLength(Math.min(answer.total, Number(more["limit"] ?? 50)))
     return answer
   }
+  /** On a busy machine an answer may take longer than a search waits: then it is asked again, later. */
+  const askLater = (...asked: Parameters<typeof ask>) => {
+    now += 60_000
+    return ask(...asked)
+  }
   const whole = { total: 30, engine: "meilisearch", degraded: false, degraded_by: null }
   const byDatabase = (kind: string) => ({ total: 30, engine: "postgresql", degraded: true, degraded_by: { kind } })
   const admin = () => new Meilisearch({ host: server.url, apiKey: server.key })
@@ -77,7 +82,7 @@ describe.skipIf(!open)("a Meilisearch that is not what it was", { tags: "meilise
   beforeEach(async () => {
     now += 60_000
     said.splice(0)
-    expect(await ask("毕方")).toMatchObject(whole)
+    await expect.poll(() => askLater("毕方")).toMatchObject(whole)
   })
   afterAll(() => server?.remove())
 
@@ -104,7 +109,7 @@ describe.skipIf(!open)("a Meilisearch that is not what it was", { tags: "meilise
     expect(page).toContain("本次结果直接来自数据库")
     expect(page).toContain('data-engine="postgresql"')
     await records.catchUp()
-    expect(await ask("毕方")).toMatchObject(whole)
+    await expect.poll(() => askLater("毕方")).toMatchObject(whole)
     expect(said.join("\n")).toMatch(/lost[\s\S]*building[\s\S]*is built: 30 records/)
   })
 
@@ -114,8 +119,8 @@ describe.skipIf(!open)("a Meilisearch that is not what it was", { tags: "meilise
     await importRows(database.sql, rowsOf(100, 1, "销售鹿蜀"))
     expect(await ask("毕方")).toMatchObject({ ...byDatabase("lost"), total: 30 })
     await records.catchUp()
-    expect(await ask("毕方")).toMatchObject(whole)
-    expect(await ask("鹿蜀")).toMatchObject({ ...whole, total: 1 })
+    await expect.poll(() => askLater("毕方")).toMatchObject(whole)
+    await expect.poll(() => askLater("鹿蜀")).toMatchObject({ ...whole, total: 1 })
     await records.catchUp()
     expect(said.filter((line) => /alone|again/.test(line))).toHaveLength(2)
   })
@@ -126,11 +131,11 @@ describe.skipIf(!open)("a Meilisearch that is not what it was", { tags: "meilise
     await index.deleteDocument(String(hits[0]?.["id"])).waitTask({ timeout: lookingMs })
     expect(await ask("毕方")).toMatchObject(byDatabase("lost"))
     await records.catchUp()
-    expect(await ask("毕方")).toMatchObject(whole)
+    await expect.poll(() => askLater("毕方")).toMatchObject(whole)
     await index.addDocuments([{ id: "foreign", text_violation: ["销售毕方"] }]).waitTask({ timeout: lookingMs })
     expect(await ask("毕方")).toMatchObject(byDatabase("lost"))
     await records.catchUp()
-    expect(await ask("毕方")).toMatchObject(whole)
+    await expect.poll(() => askLater("毕方")).toMatchObject(whole)
   })
 
   test("documents that somebody has written over are noticed with the next look, though they are as many", async () => {
@@ -140,7 +145,7 @@ describe.skipIf(!open)("a Meilisearch that is not what it was", { tags: "meilise
     await index.updateDocuments([blank]).waitTask({ timeout: lookingMs })
     await records.catchUp()
     expect(said.join("\n")).toContain("changed by somebody")
-    expect(await ask("毕方")).toMatchObject(whole)
+    await expect.poll(() => askLater("毕方")).toMatchObject(whole)
   })
 
   test.each([
@@ -152,7 +157,7 @@ describe.skipIf(!open)("a Meilisearch that is not what it was", { tags: "meilise
     await admin().index(uid).updateSettings(settings).waitTask({ timeout: lookingMs })
     expect(await ask("毕方")).toMatchObject({ total: 30, engine: "postgresql", degraded: true })
     await records.catchUp()
-    expect(await ask("毕方")).toMatchObject(whole)
+    await expect.poll(() => askLater("毕方")).toMatchObject(whole)
     expect(await records.standing()).toMatchObject({ answers: "meilisearch", reason: null })
   })
 
@@ -172,7 +177,7 @@ describe.skipIf(!open)("a Meilisearch that is not what it was", { tags: "meilise
     expect(await ask("毕方")).toMatchObject(byDatabase("away"))
     await server.start()
     now += 60_000
-    expect(await ask("毕方")).toMatchObject(whole)
+    await expect.poll(() => askLater("毕方")).toMatchObject(whole)
   })
 
   test("killed while it indexes: what was written in part is answered by PostgreSQL, and written again", async () => {
@@ -188,7 +193,7 @@ describe.skipIf(!open)("a Meilisearch that is not what it was", { tags: "meilise
     now += 60_000
     for (const q of ["獬豸", "毕方"]) expect((await ask(q)).total).toBe(q === "毕方" ? 30 : 1_500)
     await records.catchUp()
-    expect(await ask("獬豸")).toMatchObject({ ...whole, total: 1_500 })
+    await expect.poll(() => askLater("獬豸")).toMatchObject({ ...whole, total: 1_500 })
   })
 
   test("an older index, put back from a copy, is not taken for the present one", async ({ skip }) => {
@@ -203,7 +208,7 @@ describe.skipIf(!open)("a Meilisearch that is not what it was", { tags: "meilise
     await server.lose(copy)
     expect(await ask("駮马")).toMatchObject({ ...byDatabase("lost"), total: 1 })
     await records.catchUp()
-    expect(await ask("駮马")).toMatchObject({ ...whole, total: 1 })
+    await expect.poll(() => askLater("駮马")).toMatchObject({ ...whole, total: 1 })
   })
 
   test("one of an earlier version, which says nothing of itself, is built anew while PostgreSQL answers", async () => {
@@ -212,16 +217,16 @@ describe.skipIf(!open)("a Meilisearch that is not what it was", { tags: "meilise
     const upgraded = register(server)
     expect(await ask("毕方", {}, upgraded)).toMatchObject(byDatabase("unbuilt"))
     await upgraded.catchUp()
-    expect(await ask("毕方", {}, upgraded)).toMatchObject(whole)
+    await expect.poll(() => askLater("毕方", {}, upgraded)).toMatchObject(whole)
   })
 
   test("two registers on one server: each finds its own, and neither takes the other's away", async () => {
     await importRows(other.sql, rowsOf(7_000, 3, "销售旋龟"))
     const beside = register(server, other)
     await beside.catchUp()
-    expect(await ask("旋龟", {}, beside, other)).toMatchObject({ ...whole, total: 3 })
+    await expect.poll(() => askLater("旋龟", {}, beside, other)).toMatchObject({ ...whole, total: 3 })
     expect((await ask("毕方", {}, beside, other)).total).toBe(0)
-    expect(await ask("毕方")).toMatchObject(whole)
+    await expect.poll(() => askLater("毕方")).toMatchObject(whole)
     await records.catchUp()
     await beside.catchUp()
     expect(await ask("旋龟")).toMatchObject({ total: 0 })
