@@ -17,6 +17,7 @@ import {
   type KeyRefusal,
   keyCodePrefix,
 } from "./key-order.ts"
+import { loadPersons } from "./person-link-store.ts"
 import type { Principal } from "./principal.ts"
 import type { Tenant } from "./tenant.ts"
 
@@ -62,7 +63,7 @@ export function orderKey(
   return parts.sql.begin(async (tx) => {
     const client = await lockKeyHolder(tx, id)
     if (!client) return "absent"
-    const refused = decideOrder(client, hand, heldBy)
+    const refused = decideOrder(client, hand, heldBy, await loadPersons(tx))
     return (
       refused ?? writeOrder(tx, parts, { clientId: client.id, actor: hand.actor, heldBy, reason, confirmedBy: null })
     )
@@ -98,7 +99,7 @@ export function confirmHolder(
     const client = await lockKeyHolder(tx, id)
     if (!client) return "absent"
     const before = await findKeyOrder(tx, client.id)
-    const refused = decideConfirmation(before, client, hand, seen)
+    const refused = decideConfirmation(before, client, hand, seen, await loadPersons(tx))
     if (refused || !before) return refused ?? "stale"
     const at = clock()
     const code = keyCodePrefix + newSalt()

@@ -111,16 +111,20 @@ export interface KeyHand {
   authority: string | null
 }
 
-/** Whether a client's key may be ordered. @param heldBy who is to hold it; null: who holds it now */
+/**
+ * Whether a client's key may be ordered.
+ * @param heldBy who is to hold it; null: who holds it now @param person the one behind a name, of names that are linked always the same
+ */
 export function decideOrder(
   client: Placed & { revokedAt: Date | null },
   { actor, authority }: KeyHand,
   heldBy: string | null,
+  person = personOf,
 ): KeyRefusal | null {
   if (authority !== null && !reaches(authority, client)) return "beyond"
   if (client.role === "source") return "source"
   if (client.revokedAt !== null) return "withdrawn"
-  return heldBy !== null && isPerson(actor, heldBy) ? "holder" : null
+  return heldBy !== null && person(actor) === person(`officer:${heldBy}`) ? "holder" : null
 }
 
 /** Whether what one has proposed is confirmed by another. @param seen the order that was looked at */
@@ -129,11 +133,12 @@ export function decideConfirmation(
   client: Placed & { revokedAt: Date | null },
   hand: KeyHand,
   seen: string,
+  person = personOf,
 ): KeyRefusal | null {
-  const refused = decideOrder(client, hand, order?.heldBy ?? null)
+  const refused = decideOrder(client, hand, order?.heldBy ?? null, person)
   if (refused) return refused
   if (!order || order.id !== seen || order.heldBy === null || order.expiresAt !== null) return "stale"
-  return personOf(order.orderedBy) === personOf(hand.actor) ? "own" : null
+  return person(order.orderedBy) === person(hand.actor) ? "own" : null
 }
 
 /**

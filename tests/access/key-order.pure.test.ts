@@ -71,6 +71,15 @@ test("a key counts for its holder, whoever orders", () => {
   expect(decideConfirmation(order, placed(), hand, order.id)).toBe("own")
 })
 
+test("two names of the login that are linked are one person, who neither confirms nor is to hold it", () => {
+  const person = (name: string) => name.replace(/^officer:\d{6}:/, "officer:").replace("officer:ada-2", "officer:ada")
+  const order = open({ heldBy: "zoe", orderedBy: "officer:410000:ada", expiresAt: null })
+  const hand = { actor: "officer:410000:ada-2", authority: "410000" }
+  expect(decideConfirmation(order, placed(), hand, order.id, person)).toBe("own")
+  expect(decideConfirmation(order, placed(), hand, order.id)).toBeNull()
+  expect(decideOrder(placed(), hand, "ada", person)).toBe("holder")
+})
+
 const agencyKey: Principal = { kind: "client", role: "agency", id, name: "示例", authorities: [] }
 const traders: Record<string, Principal> = {
   nobody: { kind: "anyone", role: "anyone" },

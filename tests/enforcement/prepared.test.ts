@@ -2,6 +2,7 @@
 import { beforeAll, beforeEach, expect, test } from "vitest"
 import type { AgencyPost } from "../../src/access/hands.ts"
 import { postsOf } from "../../src/access/oidc.ts"
+import { linkPersons } from "../../src/access/person-link-store.ts"
 import type { Tenant } from "../../src/access/tenant.ts"
 import { preparedOperations, standingOf } from "../../src/enforcement/prepared/prepared.ts"
 import { type AgencyDesk, agency } from "../support/agency.ts"
@@ -104,6 +105,9 @@ test("nobody confirms what the same person has prepared, in whichever post; nor 
   const stranger = await at("emil", "approver", other)
   expect((await confirm(stranger, id)).status).toBe(404)
   expect((await stranger.go("/desk/prepared")).text).not.toContain(id)
+  // Nor by another name of theirs, once the operator has said that both are one person's.
+  await linkPersons(database.sql, { name: "dora-2", person: "dora", actor: "system:command-line", at: Date.now() })
+  expect((await confirm(await at("dora-2", "approver"), id)).status).toBe(409)
   expect(await requests("两岗一人")).toEqual([])
 })
 

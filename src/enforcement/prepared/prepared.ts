@@ -88,14 +88,18 @@ export const preparedRefusals = {
 } as const satisfies Record<string, Bilingual>
 export type PreparedRefusal = keyof typeof preparedRefusals
 
-/** Whether somebody confirms it or returns it. @param actor as the audit trail names them */
+/**
+ * Whether somebody confirms it or returns it.
+ * @param actor as the audit trail names them @param person the one behind a name, of names that are linked always the same
+ */
 export function decidePrepared(
   { state, preparedBy }: Pick<PreparedAct, "state" | "preparedBy">,
   act: "confirm" | "return",
   actor: string,
+  person = personOf,
 ): PreparedRefusal | null {
   if (state !== "waiting") return "decided"
-  return act === "confirm" && personOf(preparedBy) === personOf(actor) ? "own" : null
+  return act === "confirm" && person(preparedBy) === person(actor) ? "own" : null
 }
 
 /** What was said, where it is JSON; null where it is a table, or nothing. */

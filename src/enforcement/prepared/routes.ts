@@ -5,6 +5,7 @@
 import { hash } from "node:crypto"
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
+import { loadPersons } from "../../access/person-link-store.ts"
 import { inPart, poolWithin } from "../../database/within.ts"
 import { binary, idParam, json, jsonBody, toPage } from "../../http/content.ts"
 import type { Environment, PartsOf } from "../../http/environment.ts"
@@ -110,7 +111,7 @@ export const preparedRoutes = routeGroup<Parts>()
     const decided = await sql.begin(async (tx) => {
       const held = await findPrepared(tx, clientId, id, true)
       if (!held) return "absent"
-      const refused = decidePrepared(held, sent.act, actor)
+      const refused = decidePrepared(held, sent.act, actor, await loadPersons(tx))
       if (refused) return refused
       const response = sent.act === "confirm" ? await takeEffect(c, tx, held) : null
       if (response && !response.ok) return response
