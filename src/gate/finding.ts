@@ -3,7 +3,7 @@
  * of what was written. A reader judges it again, by the table of today. Pure.
  */
 import { type EffectName, effectNames } from "./effect.ts"
-import { type Affected, affectedName, type Hand } from "./hands.ts"
+import type { Affected, Hand } from "./hands.ts"
 import { type GateFacts, type GateRefusal, mayTakeEffect } from "./may-take-effect.ts"
 
 /** A finding about one of the affected. */
@@ -40,9 +40,6 @@ export function judgeAgain(kept: unknown, facts: GateFacts, now: number): GateRe
   }
   return null
 }
-
-/** Whom a finding is about, by name. */
-export const affectedIn = (finding: Finding): string => affectedName(finding.affected)
 
 function readFinding(kept: unknown): Finding | null {
   if (typeof kept !== "object" || kept === null) return null

@@ -1,7 +1,7 @@
 /**
  * Hands: who had a part in what is to take effect, and who is affected by it. Pure.
  */
-import { coversRegion, type Principal, personOf, regionPrefix } from "../access/principal.ts"
+import { coversRegion, personOf, regionPrefix } from "../access/principal.ts"
 import type { EffectRow } from "./effect.ts"
 
 /** Somebody, or something, that had a part. `name` is what the audit trail calls them. */
@@ -100,21 +100,6 @@ export function countPersons(hands: readonly Hand[], person: PersonOf = personOf
     else persons.add(person(hand.name))
   }
   return persons.size + more
-}
-
-/** The hand of a principal, by the name under which the trail keeps what it does. @param persons that the holder of a key has declared */
-export function handOf(principal: Principal, name: string, persons = 1): Hand | null {
-  switch (principal.kind) {
-    case "officer":
-      return { kind: "officer", name, authority: principal.authority }
-    case "merchant":
-      return { kind: "merchant", name, code: principal.code }
-    case "client":
-      if (principal.role === "source") return { kind: "source", name, authorities: principal.authorities }
-      return { kind: principal.role, name, client: principal.id, persons }
-    case "anyone":
-      return null
-  }
 }
 
 /**

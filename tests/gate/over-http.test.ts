@@ -49,6 +49,7 @@ const cases = {
   ...{ show: "by proceedings and settings", retract: "by proceedings and settings" },
   ...{ "subject-over": "by proceedings and settings", recode: "by proceedings and settings" },
   ...{ office: "by proceedings and settings", template: "by proceedings and settings" },
+  ...{ recode: "by proceedings and settings", "subject-over": "by proceedings and settings" },
   ...{ "list-person": "by proceedings and settings", "unlist-person": "by proceedings and settings" },
   ...{ erase: "by no route", "link-persons": "by no route", "signing-key": "by no route" },
   ...{ map: "by no route", told: "by no route" },
