@@ -93,6 +93,10 @@ export const effects = {
   "unlist-person": { zh: "撤回个人登记", en: "withdraw the listing of a person", ...ofPeople, of: "any", source: null },
   // It only takes power away: of two names one hand is left.
   "link-persons": { zh: "记明两个名称是同一人", en: "say that two names are one person's", ...bySelf, brake: true },
+  // A platform is ordered by an authority, and an agency granted what the authority keeps: each affects that authority.
+  order: { zh: "责令平台整改", en: "order a platform to act", ...ofPeople, source: null },
+  grant: { zh: "同意共享数据", en: "grant shared data to an agency", ...ofPeople, source: null },
+  ungrant: { zh: "终止共享数据", en: "end what was granted to an agency", ...ofPeople, source: null },
   "signing-key": { zh: "变动签名密钥", en: "change a key by which the register signs", ...bySelf },
   map: { zh: "固定在公示状态的索引", en: "commit to what is live under which code", ...bySelf },
   told: { zh: "告知协同部门", en: "commit to what agencies are told", ...bySelf },

@@ -28,7 +28,7 @@ interface Case {
 }
 
 /** By whom an effect is brought about where no import does it: the tests of that way show the same. */
-type Elsewhere = "by no route" | "by proceedings and settings"
+type Elsewhere = "by no route" | "by proceedings and settings" | "by acts of cases"
 
 const over = { published_on: "2020-01-05", decided_on: "2020-01-02" }
 const revoked = {
@@ -51,6 +51,7 @@ const cases = {
   ...{ office: "by proceedings and settings", template: "by proceedings and settings" },
   ...{ recode: "by proceedings and settings", "subject-over": "by proceedings and settings" },
   ...{ "list-person": "by proceedings and settings", "unlist-person": "by proceedings and settings" },
+  ...{ order: "by acts of cases", grant: "by acts of cases", ungrant: "by acts of cases" },
   ...{ erase: "by no route", "link-persons": "by no route", "signing-key": "by no route" },
   ...{ map: "by no route", told: "by no route" },
 } as const satisfies Record<EffectName, Case | Elsewhere>

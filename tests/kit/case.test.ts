@@ -6,20 +6,23 @@
 import { randomUUID } from "node:crypto"
 import { globSync, readFileSync } from "node:fs"
 import { beforeAll, describe, expect, test } from "vitest"
+import { linkPersons } from "../../src/access/person-link-store.ts"
 import { carries, officerRoles } from "../../src/access/scope.ts"
 import { orders } from "../../src/enforcement/duty/order.ts"
 import { leads } from "../../src/enforcement/lead/lead.ts"
 import { requests } from "../../src/enforcement/sharing/request.ts"
+import { judgeAgain } from "../../src/gate/finding.ts"
 import { forgetAnswers } from "../../src/kit/case/answer-store.ts"
+import type { AnyFamily } from "../../src/kit/case/family.ts"
 import { clientHeader, clock, merchantHeader, officerHeader, testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
 import { codeOf } from "../support/rows.ts"
-import type { Declared, Fixture, MakeFixture } from "./family.ts"
+import type { Fixture, MakeFixture } from "./family.ts"
 import { makeLeads } from "./leads.ts"
 import { makeOrders } from "./orders.ts"
 import { makeRequests } from "./requests.ts"
 
-const families: Readonly<Record<string, { declared: Declared; make: MakeFixture }>> = {
+const families: Readonly<Record<string, { declared: AnyFamily; make: MakeFixture }>> = {
   leads: { declared: leads, make: makeLeads },
   orders: { declared: orders, make: makeOrders },
   requests: { declared: requests, make: makeRequests },
@@ -186,6 +189,29 @@ describe.each(Object.entries(families))("%s:", (_, { declared, make }) => {
           expect(await kept(id)).toEqual(before)
           expect((await act(id, name, header)).status).toBe(200)
         }
+      }
+    },
+  )
+
+  test.each(acts.filter(([, { effect }]) => effect))(
+    "%s takes effect by two persons alone, and the trail keeps what the gate has found",
+    async (name, { from: [from = ""], effect }) => {
+      const { header } = sideOf(name)
+      const done = await fixture.put(from, name)
+      expect((await act(done, name, header)).status).toBe(200)
+      const found = await database.sql<{ after: { hands: unknown[] } }[]>`
+        select after from audit_event where act = 'effect.pass' and object = ${done}`
+      expect(found.map(({ after }) => [after.hands.length, judgeAgain(after, {}, now)])).toEqual([[2, null]])
+      const { hands = [] } = effect?.({ verdict: "grant", authority: "410105" } as never) ?? {}
+      expect(hands.length).toBeGreaterThan(0)
+      // Whom the columns don't tell from another: nobody, and who is known by two names.
+      await linkPersons(database.sql, { name: "boris-too", person: "boris", actor: "test", at: now })
+      for (const hand of ["daily", "officer:410105:boris-too"]) {
+        const id = await fixture.put(from, name, Object.fromEntries(hands.map((column) => [column, hand])))
+        const before = await kept(id)
+        const { status, body } = await act(id, name, header)
+        expect([hand, status, nameOf(body)]).toEqual([hand, 409, "own-act"])
+        expect(await kept(id)).toEqual(before)
       }
     },
   )

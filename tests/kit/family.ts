@@ -1,5 +1,4 @@
 /** What the contract of cases has to know of a family: how one comes to be in a state, and who comes. */
-import type { Scope } from "../../src/access/scope.ts"
 import type { Pool } from "../../src/database/client.ts"
 import type { TestApp } from "../support/app.ts"
 
@@ -44,13 +43,3 @@ export interface Fixture {
 
 /** Makes one. */
 export type MakeFixture = (app: TestApp, sql: Pool) => Promise<Fixture>
-
-/** What the contract reads of a declaration. */
-export interface Declared {
-  readonly states: Readonly<Record<string, unknown>>
-  readonly acts: Readonly<
-    Record<string, { by: string; from: readonly string[]; to: string | null; notBy?: readonly string[] }>
-  >
-  readonly sides: Readonly<Record<string, Scope>>
-  audit(act: string): string
-}

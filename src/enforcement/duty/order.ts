@@ -37,7 +37,10 @@ const act = actsOf<Order, OrderState, "officer" | "platform", Moment>()
 /** What can be done with an order, by whom, from which states, and to which it leads. */
 export const orderActs = {
   issue: act(
-    { zh: "签发", en: "issue", from: ["drafted"], to: "issued", by: "officer", notBy: ["draftedBy"] },
+    {
+      ...{ zh: "签发", en: "issue", from: ["drafted"], to: "issued", by: "officer", notBy: ["draftedBy"] },
+      effect: ({ authority }) => ({ name: "order", affected: { kind: "authority", authority }, hands: ["draftedBy"] }),
+    },
     { reason: auditWords(1).optional() },
     // What was drafted last month must not come to a platform overdue.
     ({ dueOn }, _, { today }) => (dueOn < today ? field("/due_on", words.past) : { issuedOn: today }),

@@ -42,6 +42,9 @@ const reasonedByAuthority = { ...byAuthority, reasoned: true } as const
 const isOpen = (request: SharingRequest) => !isProposed(request)
 const proposed = ["proposed", "asked", "granted"] as const
 
+// What is refused, or given more time for, takes no effect.
+const effects = { grant: "grant", revoke: "ungrant", refuse: null, extend: null } as const
+
 /** The acts: whose they are, from which states, and what comes of each. */
 export const sharingActs = {
   withdraw: act(
@@ -91,6 +94,10 @@ export const sharingActs = {
     {
       ...{ zh: "复核同意", en: "confirm what is proposed", by: "authority", from: proposed, to: null },
       ...{ notBy: ["askedBy", "preparedBy", "proposedBy"], when: isProposed },
+      effect: ({ verdict, authority }) => {
+        const name = effects[verdict ?? "refuse"]
+        return name && { name, affected: { kind: "authority", authority }, hands: ["proposedBy"] }
+      },
     },
     asks,
     (request, _, { today, calendar }) => {

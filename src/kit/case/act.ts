@@ -1,11 +1,25 @@
 /** Beginning cases and acting on them: load, decide and commit in one transaction, case and audit row together. */
+import { loadPersons } from "../../access/person-link-store.ts"
 import { actorOf, type Principal } from "../../access/principal.ts"
 import type { TimedParts, Transaction } from "../../database/client.ts"
+import { toTrail } from "../../gate/finding.ts"
+import { handOf, handsNamed } from "../../gate/hands.ts"
+import type { GateRefusal } from "../../gate/may-take-effect.ts"
+import { passGate } from "../../gate/pass.ts"
 import { dayInChina } from "../../law/day.ts"
-import { writeAudit } from "../../register/audit/trail.ts"
+import { writeAudit, writeAudits } from "../../register/audit/trail.ts"
 import { type Asking, findAnswer, keepAnswer } from "./answer-store.ts"
-import { type ActOf, type CaseRow, type Change, type Fault, isFault, type Moment } from "./family.ts"
-import type { CaseStore } from "./store.ts"
+import {
+  type ActOf,
+  type AnyFamily,
+  type CaseRow,
+  type Change,
+  effectOf,
+  type Fault,
+  isFault,
+  type Moment,
+} from "./family.ts"
+import { type CaseStore, draftOfChange, type Passed } from "./store.ts"
 
 /** Who acts, on what they see. */
 export interface Doer<Scope> {
@@ -24,8 +38,7 @@ export interface Done<Row, Asked> {
 
 /** A family with where it is kept, what its rules have to know, and what else comes of its acts. */
 export interface Case<Row, Scope, Acts, Facts, Parts> {
-  readonly family: {
-    audit(act: string): string
+  readonly family: AnyFamily & {
     readonly trail: { before(row: Row): object; after(row: Row, asked: Readonly<Record<string, unknown>>): object }
     decide(row: Row, act: ActOf<Acts>, facts: Facts & Moment): Change<Row> | Fault
   }
@@ -37,7 +50,12 @@ export interface Case<Row, Scope, Acts, Facts, Parts> {
 }
 
 /** What came of an act. */
-export type Outcome<Row> = { kind: "done"; row: Row } | { kind: "absent" } | { kind: "stale" } | Fault
+export type Outcome<Row> =
+  | { kind: "done"; row: Row }
+  | { kind: "absent" }
+  | { kind: "stale" }
+  | { kind: "gate"; refusal: GateRefusal }
+  | Fault
 
 /** Acts on a case. @param seen the version that was seen; undefined: any */
 export function actOn<Row extends CaseRow, Scope, Acts, Facts, Parts extends TimedParts>(
@@ -59,14 +77,44 @@ export function actOn<Row extends CaseRow, Scope, Acts, Facts, Parts extends Tim
     if (isFault(decided)) return decided
     const change: Change<Row> = { ...decided, lastActor: actor, version: held.version + 1 }
     const left: Row = { ...held, ...change }
-    await store.update(tx, id, change)
+    const passed = await askGate(tx, family, held, act.act, change, { principal, actor, at })
+    if (passed && "reason" in passed) return { kind: "gate", refusal: passed }
+    await store.update(tx, id, change, passed)
     const asked = act as Readonly<Record<string, unknown>>
     const [before, after] = [family.trail.before(held), family.trail.after(left, asked)]
     const reason = typeof asked["reason"] === "string" ? asked["reason"] : null
-    await writeAudit(tx, { act: family.audit(act.act), object: id, before, after }, { actor, reason, at })
+    const rows = [
+      { act: family.audit(act.act), object: id, before, after },
+      ...(passed ? toTrail(passed.pass, id) : []),
+    ]
+    await writeAudits(tx, rows, { actor, reason, at })
     await follow?.(tx, { held, left, act, at }, parts)
     return { kind: "done", row: left }
   })
+}
+
+/** Asks the gate where an act takes effect: null where it does not. */
+async function askGate(
+  tx: Transaction,
+  family: AnyFamily,
+  row: CaseRow,
+  act: string,
+  change: object,
+  { principal, actor, at }: { principal: Principal; actor: string; at: number },
+): Promise<Passed | GateRefusal | null> {
+  const effect = effectOf(family, row, act)
+  if (!effect) return null
+  const { name, affected, names } = effect
+  const own = handOf(principal, actor)
+  const hands = [...handsNamed(names), ...(own ? [own] : [])]
+  const pass = passGate(
+    tx,
+    draftOfChange({ name, affected }, row.id, change),
+    hands,
+    { person: await loadPersons(tx) },
+    at,
+  )
+  return "reason" in pass ? pass : { pass, name, affected }
 }
 
 /** What a case is begun with: the row that comes of it, one that is there already, or why there is none. */

@@ -6,6 +6,8 @@
 import type { z } from "@hono/zod-openapi"
 import { personOf } from "../../access/principal.ts"
 import type { Scope } from "../../access/scope.ts"
+import type { EffectName } from "../../gate/effect.ts"
+import type { Affected } from "../../gate/hands.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import type { CodeReading } from "../../names/code.ts"
 import type { WorkItem } from "../../register/worklist/item.ts"
@@ -48,6 +50,13 @@ export interface Moment {
 /** Columns of a case that name somebody, as the audit trail does. */
 type PersonColumn<Row> = { [K in keyof Row & string]: Row[K] extends string | null ? K : never }[keyof Row & string]
 
+/** An effect of the gate's table, on whom, and the columns that name who had a hand in it beside who acts. */
+export interface CaseEffect<Column extends string = string> {
+  readonly name: EffectName
+  readonly affected: Affected
+  readonly hands: readonly Column[]
+}
+
 /** Who may do an act, from which states, and to which it leads. */
 export interface ActRow<Row, State extends string, Side extends string> extends Bilingual {
   readonly by: Side
@@ -58,6 +67,8 @@ export interface ActRow<Row, State extends string, Side extends string> extends 
   readonly notBy?: readonly PersonColumn<Row>[]
   /** It is done with reasons alone, which what is asked may leave out. */
   readonly reasoned?: true
+  /** What takes effect by it, which the gate is asked for. */
+  effect?(row: Row): CaseEffect<PersonColumn<Row>> | null
   /** Where the state alone does not tell whether it is possible. */
   when?(row: Row): boolean
 }
@@ -110,6 +121,7 @@ interface AnyAct extends Bilingual, Pick<ActRow<never, string, string>, "by" | "
   readonly asks: z.ZodRawShape
   readonly notBy?: readonly string[]
   when?(row: never): boolean
+  effect?(row: never): CaseEffect | null
   rule?(row: never, input: never, facts: never): object
 }
 
@@ -152,6 +164,12 @@ export function actsIn({ acts }: AnyFamily, row: Pick<CaseRow, "state">, side: s
   return Object.entries(acts).flatMap(([name, act]) =>
     act.by === side && act.from.includes(row.state) && (act.when?.(row as never) ?? true) ? [name] : [],
   )
+}
+
+/** What takes effect by an act, and the names of who had a hand in it so far; null where nothing does. */
+export function effectOf({ acts }: AnyFamily, row: object, act: string) {
+  const effect = acts[act]?.effect?.(row as never) ?? null
+  return effect && { ...effect, names: effect.hands.map((column) => String(row[column as keyof typeof row])) }
 }
 
 /** Whether what somebody did before keeps them from an act. */

@@ -5,6 +5,7 @@ import type { Context, MiddlewareHandler } from "hono"
 import type { Principal } from "../../access/principal.ts"
 import type { Scope as Right } from "../../access/scope.ts"
 import type { TimedParts } from "../../database/client.ts"
+import { reasons } from "../../gate/may-take-effect.ts"
 import { actBytesMax } from "../../http/body-limit.ts"
 import { idParam, json, jsonBody, toPage } from "../../http/content.ts"
 import type { Environment } from "../../http/environment.ts"
@@ -174,6 +175,10 @@ export function caseRoutes<
       const named = (act === undefined ? given : { act, ...given }) as ActOf<Acts>
       const outcome = await actOn(room.case, parts, { principal, scope }, idOf(c), named, version)
       if (outcome.kind === "absent") return problem(c, room.unknown, { detail: words.unknown })
+      if (outcome.kind === "gate") {
+        const { reason, detail } = outcome.refusal
+        return problem(c, reasons[reason].problem, { detail })
+      }
       if (outcome.kind === "stale") return problem(c, "changed-meanwhile", { detail: words.changed })
       if (isFault(outcome)) return refuse(c, outcome)
       const view = viewOf(c, room)

@@ -5,6 +5,22 @@ import type { PgTable, PgUpdateSetSource } from "drizzle-orm/pg-core"
 import type { Sql, Transaction } from "../../database/client.ts"
 import { build, columnsOf, type RowOf, run, statement } from "../../database/query.ts"
 import { auditEvent } from "../../database/schema/audit.ts"
+import { type Draft, draftOfOne } from "../../gate/draft.ts"
+import type { EffectName } from "../../gate/effect.ts"
+import type { Affected } from "../../gate/hands.ts"
+import { Pass } from "../../gate/pass.ts"
+
+/** What the gate let through: its pass, and on whom which effect is. */
+export interface Passed {
+  pass: Pass
+  name: EffectName
+  affected: Affected
+}
+
+/** A change of a case as the gate sees it. */
+export function draftOfChange({ name, affected }: Omit<Passed, "pass">, id: string, changed: object): Draft {
+  return draftOfOne(name, affected, `${id} ${JSON.stringify(changed)}`)
+}
 
 /** Where the cases of a family are kept. */
 export interface CaseStore<Row, Scope> {
@@ -12,7 +28,8 @@ export interface CaseStore<Row, Scope> {
   /** Finds one, and keeps others from acting on it until the transaction ends. */
   lock(tx: Transaction, id: string, scope: Scope): Promise<Row | null>
   insert(tx: Transaction, row: Row): Promise<void>
-  update(tx: Transaction, id: string, changed: Partial<Row>): Promise<void>
+  /** @param passed the gate's, where the change takes effect, with what it was given for */
+  update(tx: Transaction, id: string, changed: Partial<Row>, passed?: Passed | null): Promise<void>
 }
 
 /** What is built of a select that may be narrowed further (`$dynamic`). */
@@ -44,7 +61,8 @@ export function caseStore<T extends PgTable & { id: Column }, Q extends Selectin
     async insert(tx, row) {
       await run(tx, build.insert(table).values(kept(row as object) as T["$inferInsert"]))
     },
-    async update(tx, id, changed) {
+    async update(tx, id, changed, passed) {
+      if (passed) Pass.take(passed.pass, tx, draftOfChange(passed, id, changed))
       await run(
         tx,
         build
