@@ -6,7 +6,7 @@ import { dayInChina } from "../../law/day.ts"
 import type { Head } from "../../ledger/sequencer.ts"
 import type { HeldRecord } from "../../register/record/record.ts"
 import { type LiveRecord, type PublicRead, readRecords } from "../../register/record/standing.ts"
-import { filterOf, type QuestionRead, readQuestion, type Slot, type SlotKind, unread } from "../text/slot.ts"
+import { filterOf, type QuestionRead, readQuestion, type Slot, type SlotKind } from "../text/slot.ts"
 import type { Term } from "../text/term.ts"
 import { parseTextQuery, type TextQuery } from "../text/text-query.ts"
 import { cutApart, cutOf, pairsOf, relaxed } from "../text/text-relax.ts"
@@ -34,8 +34,6 @@ import type { StandingQuery } from "./record-match.ts"
 export interface RecordSearchRequest {
   /** As typed. */
   text: string
-  /** Places, times and the like in the text limit nothing: it is looked for as words, as it stands. */
-  literal?: boolean
   /** Whether fines are added up. */
   summed?: boolean
   filter: RecordFilter
@@ -195,10 +193,10 @@ type Search = Pick<RecordQuery, "after" | "pin" | "today" | "scope" | "sort" | "
 /** Finds what holds all that was typed; where nothing does, what holds the most of it. */
 export async function findWhatThereIs(
   index: RecordIndex,
-  { text, literal = false, filter: set, scope = "live", sort, limit }: Omit<RecordSearchRequest, "cursor">,
+  { text, filter: set, scope = "live", sort, limit }: Omit<RecordSearchRequest, "cursor">,
   at: Pick<RecordQuery, "after" | "pin" | "today">,
 ): Promise<Found> {
-  const question = literal ? unread(text) : readQuestion(text, at.today)
+  const question = readQuestion(text, at.today)
   const search: Search = { ...at, scope, sort, limit: limit + 1 }
   const among = { filter: set, scope, today: at.today }
   let { query, slots } = { query: parseTextQuery(question.matter), slots: question.slots }

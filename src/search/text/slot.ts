@@ -54,7 +54,7 @@ export interface QuestionRead {
 }
 
 /** The text as it stands, without slots. */
-export function unread(text: string): QuestionRead {
+function unread(text: string): QuestionRead {
   return { slots: [], matter: text }
 }
 
@@ -68,7 +68,8 @@ const sentences = /[。；;]/
  */
 export function readQuestion(text: string, today: string): QuestionRead {
   const plain = text.normalize("NFKC")
-  if (plain.length !== text.length || text.length > questionMax || sentences.test(text) || isName(text)) return unread(text)
+  if (plain.length !== text.length || text.length > questionMax || sentences.test(text) || isName(text))
+    return unread(text)
   const slots: Slot[] = []
   let matter = ""
   for (let at = 0; at < text.length; ) {
