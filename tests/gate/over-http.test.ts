@@ -49,7 +49,6 @@ const cases = {
   ...{ show: "by proceedings and settings", retract: "by proceedings and settings" },
   ...{ "subject-over": "by proceedings and settings", recode: "by proceedings and settings" },
   ...{ office: "by proceedings and settings", template: "by proceedings and settings" },
-  ...{ recode: "by proceedings and settings", "subject-over": "by proceedings and settings" },
   ...{ "list-person": "by proceedings and settings", "unlist-person": "by proceedings and settings" },
   ...{ order: "by acts of cases", grant: "by acts of cases", ungrant: "by acts of cases" },
   ...{ erase: "by no route", "link-persons": "by no route", "signing-key": "by no route" },
