@@ -3,7 +3,7 @@ import { loadPersons } from "../../access/person-link-store.ts"
 import { actorOf, type Principal } from "../../access/principal.ts"
 import type { TimedParts, Transaction } from "../../database/client.ts"
 import { toTrail } from "../../gate/finding.ts"
-import { handOf, handsNamed } from "../../gate/hands.ts"
+import { handsNamed } from "../../gate/hands.ts"
 import type { GateRefusal } from "../../gate/may-take-effect.ts"
 import { passGate } from "../../gate/pass.ts"
 import { dayInChina } from "../../law/day.ts"
@@ -77,7 +77,7 @@ export function actOn<Row extends CaseRow, Scope, Acts, Facts, Parts extends Tim
     if (isFault(decided)) return decided
     const change: Change<Row> = { ...decided, lastActor: actor, version: held.version + 1 }
     const left: Row = { ...held, ...change }
-    const passed = await askGate(tx, family, held, act.act, change, { principal, actor, at })
+    const passed = await askGate(tx, family, held, act.act, change, { actor, at })
     if (passed && "reason" in passed) return { kind: "gate", refusal: passed }
     await store.update(tx, id, change, passed)
     const asked = act as Readonly<Record<string, unknown>>
@@ -100,13 +100,12 @@ async function askGate(
   row: CaseRow,
   act: string,
   change: object,
-  { principal, actor, at }: { principal: Principal; actor: string; at: number },
+  { actor, at }: { actor: string; at: number },
 ): Promise<Passed | GateRefusal | null> {
   const effect = effectOf(family, row, act)
   if (!effect) return null
   const { name, affected, names } = effect
-  const own = handOf(principal, actor)
-  const hands = [...handsNamed(names), ...(own ? [own] : [])]
+  const hands = handsNamed([...names, actor])
   const pass = passGate(
     tx,
     draftOfChange({ name, affected }, row.id, change),
