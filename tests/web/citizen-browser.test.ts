@@ -36,7 +36,9 @@ describe.skipIf(!executable)("a citizen in a browser", () => {
     expect(await page.locator(".record .key dt", { hasText: "公示到" }).count()).toBe(2)
     await page.click(".statement-links a")
     await page.waitForURL(/report$/)
-    expect(await page.textContent(".verdict .sentence")).toMatch(/^在严重违法失信名单上，另有 1 条公示记录。2026年3月5日起公示，到2029年/)
+    expect(await page.textContent(".verdict .sentence")).toMatch(
+      /^在严重违法失信名单上，另有 1 条公示记录。2026年3月5日起公示，到2029年/,
+    )
 
     // Where in the log that stands is folded away on the screen, and all of it is on paper, where nothing can be opened.
     for (const words of ["公示日志", "日志条数", "日志位置", "根哈希"]) {
