@@ -47,7 +47,7 @@ describe("a file with a byte order mark, CRLF, empty lines, broken text and no l
   const rejected = [
     [5, "subject/code"],
     [6, ""],
-    [7, "name"],
+    [7, ""],
     [8, "ground"],
   ]
 

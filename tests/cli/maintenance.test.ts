@@ -152,7 +152,7 @@ describe("an empty database", () => {
 
 describe("help", () => {
   const commands =
-    "serve import form check match export verify follow keys client token worklist sample roster daily reindex log migrate doctor witness personal-data measures".split(
+    "serve import form check match export verify follow keys client token worklist sample roster daily reindex log migrate doctor witness personal-data measures person".split(
       " ",
     )
 

@@ -122,7 +122,7 @@ export async function pageWorld(database: TestDatabase, more: Parameters<typeof 
     anyone: publicAddresses(records),
     merchant: own.addresses,
     platform: platformAddresses(console, job, gathered),
-    agency: await agencyAddresses(desk, tax),
+    agency: await agencyAddresses(database.sql, desk, tax),
     officer: ["/data-requests", `/data-requests/${await firstRequest(tax)}`, "/alerts"],
   }
   return {
@@ -267,7 +267,18 @@ async function firstRequest(tax: AgencyDesk): Promise<string> {
   return (body as unknown as { requests: { id: string }[] }).requests[0]?.id ?? ""
 }
 
-async function agencyAddresses(desk: ReturnType<typeof jobDesk>, tax: AgencyDesk): Promise<string[]> {
+/** Something that one person has prepared and another of the agency is to confirm. */
+async function prepare(sql: Pool, tax: AgencyDesk): Promise<string> {
+  await sql`update api_client set hands = 'single', held_by = 'carla' where id = ${tax.id}`
+  const { body } = await tax.post("/v1/data-requests", {
+    ...{ kind: "days", purpose: "纳税信用评价（示例，待确认）", basis: "《示例条例》第一条", lists: ["serious"] },
+    ...{ region: "4101", from: "2026-06-30", to: "2027-05-31" },
+  })
+  await sql`update api_client set hands = 'several', held_by = null where id = ${tax.id}`
+  return (body as unknown as { prepared: { id: string } }).prepared.id
+}
+
+async function agencyAddresses(sql: Pool, desk: ReturnType<typeof jobDesk>, tax: AgencyDesk): Promise<string[]> {
   const answer = await desk.request("/v1/notices?limit=1", { headers: tax.header })
   const { notices } = (await answer.json()) as { notices: { id: number }[] }
   const { body } = await tax.post("/v1/leads", {
@@ -279,7 +290,7 @@ async function agencyAddresses(desk: ReturnType<typeof jobDesk>, tax: AgencyDesk
     ...["/console", "/desk/notices", "/desk/notices?state=all", `/desk/notices/${notices[0]?.id}`],
     ...["/desk/recalls", "/desk/objections", "/desk/requests", "/desk/subscriptions", "/console/reports"],
     ...["/desk/measures", "/desk/leads", `/desk/leads/${lead?.id}`, "/desk/leads/new", "/desk/agency"],
-    ...["/desk/leads/file"],
+    ...["/desk/leads/file", "/desk/prepared", `/desk/prepared/${await prepare(sql, tax)}`, "/console/key"],
     ...["/console/usage", "/console/webhooks", "/console/alerts", "/console/roster"],
   ]
 }
