@@ -41,9 +41,6 @@ export function affectedName(affected: Affected): string {
   }
 }
 
-/** The code of a region that tells none: a sample's, or a subject's whose code was given before there were regions. */
-const noRegion = "000000"
-
 /** Whether somebody is of the affected, or of an authority over it; for `near` of one below too, for `any` whoever it is. */
 export function isOver(hand: Hand, affected: Affected, { of }: Pick<EffectRow, "of">): boolean {
   if (of === "any") return true
@@ -65,11 +62,13 @@ export function isOver(hand: Hand, affected: Affected, { of }: Pick<EffectRow, "
   }
 }
 
-/** Whether an authority is the affected one or over it; `near`: or below it. */
+/**
+ * Whether an authority is the affected one or over it; `near`: or below it, where that is not everybody. What stands under
+ * 000000, which tells no region, is the whole country's: rows name their authority as they like.
+ */
 function reaches(authority: string, affected: Affected, of: EffectRow["of"]): boolean {
   const region = regionOf(affected)
-  if (region === noRegion) return true
-  if (region === null) return regionPrefix(authority) === ""
+  if (region === null || regionPrefix(region) === "") return regionPrefix(authority) === ""
   return coversRegion(authority, region) || (of === "near" && coversRegion(region, authority))
 }
 

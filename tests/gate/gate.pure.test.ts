@@ -41,6 +41,18 @@ const affected: Record<string, Target> = {
     below: ["410105"],
     itself: null,
   },
+  // The whole country, and what tells no region: nobody below is over it, or near it.
+  ...Object.fromEntries(
+    ["100000", "000000"].map((authority): [string, Target] => [
+      authority,
+      {
+        of: { kind: "authority", authority },
+        isOver: (a) => a === "100000" || a === "000000",
+        below: [],
+        itself: null,
+      },
+    ]),
+  ),
   agency: {
     of: { kind: "client", client: "c-1", region: own },
     isOver: (a) => over.has(a),
