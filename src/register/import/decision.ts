@@ -71,7 +71,7 @@ export function decideBatch(rows: readonly NumberedRow[], known: KnownState, giv
     const { row, authority, effect } = judged
     if (effect === "adds" || effect === "changes") {
       // What is shown of nobody, or not any more, is no business of the brake's.
-      const counted = effect === "adds" || judged.listed ? effect : "text" in judged ? "unseen" : "adds"
+      const counted = effect === "adds" || judged.listed ? effect : "unseen"
       const why = context.hold?.(row, counted, authority) ?? []
       if (why.length > 0) {
         decision.held.push({ line: row.line, authority, why, object: objectOf(row), findings: row.findings })

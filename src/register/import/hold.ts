@@ -55,7 +55,7 @@ export function objectOf(row: NumberedRow): string {
 /** What a row does to what the register holds: it brings something in, or changes what is shown. */
 export type RowEffect = "adds" | "changes"
 
-/** Says of each row that would do something, in their order, why it waits: for nothing, it does not. `unseen`: it changes what is over. */
+/** Says of each row that would do something, in their order, why it waits: for nothing, it does not. `unseen`: it changes what is not shown. */
 export type Holder = (row: NumberedRow, effect: RowEffect | "unseen", authority: string) => readonly HoldReason[]
 
 /** Holds rows with findings that nobody has answered, whoever sent them and whatever was announced or named. */
@@ -105,10 +105,12 @@ export function openHolder({ source, firstLoad, changes }: Allowances): { hold: 
   return {
     hold(row, effect, authority) {
       const changes = effect === "changes"
+      // Of who is shown nowhere an announced first load tells anew what it likes.
+      const adds = effect === "adds" || (effect === "unseen" && row.kind === "subject")
       const ofSource = source ? reasonsOf(row, source) : []
       const why: HoldReason[] = [
         ...holdFound(row, effect, authority),
-        ...(effect !== "adds" || used >= firstLoad ? ofSource : []),
+        ...(!adds || used >= firstLoad ? ofSource : []),
         ...(changes && leftOf(authority) <= 0 ? (["brake"] as const) : []),
       ]
       if (why.length > 0) return why

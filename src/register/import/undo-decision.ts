@@ -64,8 +64,11 @@ export function decideUndo(
       decision.known.push({ line, object, reason: staysKnown })
       continue
     }
-    const authority = subject ? subject.before.region : known.records.get(object)?.content.authority
-    if (authority !== undefined && given.isForeign(authority)) {
+    // A subject is of the region that it was given, and of the one that it goes back to.
+    const whose = subject
+      ? [known.subjects.get(object)?.subject.region, subject.before.region]
+      : [known.records.get(object)?.content.authority]
+    if (whose.some((authority) => authority !== undefined && given.isForeign(authority))) {
       decision.left.push({ line, object, reason: ofAnother })
       continue
     }
