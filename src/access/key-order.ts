@@ -138,6 +138,8 @@ export function decideConfirmation(
   const refused = decideOrder(client, hand, order?.heldBy ?? null, person)
   if (refused) return refused
   if (!order || order.id !== seen || order.heldBy === null || order.expiresAt !== null) return "stale"
+  // They may have been linked since.
+  if (person(order.orderedBy) === person(`officer:${order.heldBy}`)) return "holder"
   return person(order.orderedBy) === person(hand.actor) ? "own" : null
 }
 

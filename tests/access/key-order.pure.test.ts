@@ -78,6 +78,9 @@ test("two names of the login that are linked are one person, who neither confirm
   expect(decideConfirmation(order, placed(), hand, order.id, person)).toBe("own")
   expect(decideConfirmation(order, placed(), hand, order.id)).toBeNull()
   expect(decideOrder(placed(), hand, "ada", person)).toBe("holder")
+  // Nor does another confirm for one who ordered it for themselves, by a name that was linked since.
+  const own = open({ heldBy: "ada-2", orderedBy: "officer:410000:ada", expiresAt: null })
+  expect(decideConfirmation(own, placed(), { ...hand, actor: "officer:410000:bea" }, own.id, person)).toBe("holder")
 })
 
 const agencyKey: Principal = { kind: "client", role: "agency", id, name: "示例", authorities: [] }

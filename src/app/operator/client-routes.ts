@@ -14,6 +14,7 @@ import {
   reaches,
 } from "../../access/key-order.ts"
 import { confirmHolder, dropOrder, findKeyOrder, orderKey, writeOrder } from "../../access/key-order-store.ts"
+import { loadPersons } from "../../access/person-link-store.ts"
 import { actorOf } from "../../access/principal.ts"
 import { readUsage } from "../../access/quota/usage.ts"
 import { toWireUsage } from "../../access/quota/wire.ts"
@@ -187,7 +188,8 @@ export const clientRoutes = routeGroup<ClientParts>()
     if (faults.length > 0) return refuseFaults(c, faults)
     const heldBy = person.trim()
     const [id, hand, at] = [parts.newId(), handOf(c), parts.clock()]
-    const refused = decideOrder({ role, region, authorities: [], revokedAt: null }, hand, heldBy)
+    const placed = { role, region, authorities: [], revokedAt: null }
+    const refused = decideOrder(placed, hand, heldBy, await loadPersons(parts.sql))
     if (refused) return refuseKey(c, refused)
     const { actor } = hand
     // Until somebody trades the codes it has a key that nobody knows.

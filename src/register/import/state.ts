@@ -114,10 +114,12 @@ export function judgeAct(
 /**
  * Why an import is not released that could be; null where nothing keeps it. Rows with something open stay behind, and where
  * all would there is nothing to release.
+ * @param person the one behind a name, of names that are linked always the same
  */
 export function judgeAnswers(
   { open, ...run }: Hands & WaitingRows,
   { actor }: Pick<ImportActRequest, "actor">,
+  person = personOf,
 ): ActRefusal | null {
   if (!hasToRelease({ open, ...run })) {
     const detail = {
@@ -126,7 +128,7 @@ export function judgeAnswers(
     }
     return { problem: "illegal-act", detail }
   }
-  const hand = handIn(run, "release", actor)
+  const hand = handIn(run, "release", actor, person)
   return hand && { problem: "own-act", detail: ownHand[hand] }
 }
 
@@ -150,8 +152,13 @@ export interface Hands {
 }
 
 /** What somebody has done with an import that keeps them from an act: they sent it, or answered findings of what is released. */
-export function handIn({ actor, answerers }: Hands, act: ImportActName, who: string): keyof typeof ownHand | null {
-  const isWho = (hand: string) => personOf(hand) === personOf(who)
+export function handIn(
+  { actor, answerers }: Hands,
+  act: ImportActName,
+  who: string,
+  person = personOf,
+): keyof typeof ownHand | null {
+  const isWho = (hand: string) => person(hand) === person(who)
   if (importActs[act].byOther && isWho(actor)) return "sent"
   return act === "release" && answerers.some(isWho) ? "answered" : null
 }

@@ -4,6 +4,7 @@
  * it has published: one that was cut off goes on where it stopped. Rows in which personal data was found and not answered
  * stay, in an import of their own.
  */
+import { loadPersons } from "../../access/person-link-store.ts"
 import { wholeRegister } from "../../access/reach.ts"
 import type { Pool } from "../../database/client.ts"
 import { lockHead } from "../../ledger/sequencer.ts"
@@ -89,7 +90,7 @@ export async function actOnImport(
     if (judged !== "may") return judged
     const waiting = await countRows(tx, id)
     if (request.act === "release") {
-      const hindered = judgeAnswers({ ...run, open: await countOpen(tx, id), waiting }, request)
+      const hindered = judgeAnswers({ ...run, open: await countOpen(tx, id), waiting }, request, await loadPersons(tx))
       if (hindered) return hindered
       const alone = await judgeHands(tx, run, request.actor, importer.clock())
       if (alone) return alone
