@@ -3,8 +3,9 @@
  * batch is thrown, and an import whose release throws goes on never.
  */
 import { expect, test } from "vitest"
-import { handsNamed } from "../../src/gate/hands.ts"
+import { type Hand, handsNamed } from "../../src/gate/hands.ts"
 import { Pass, passGate } from "../../src/gate/pass.ts"
+import { makeCode } from "../../src/names/code.ts"
 import { decideBatch, type KnownState } from "../../src/register/import/decision.ts"
 import { holdForeign, isForeign } from "../../src/register/import/gate.ts"
 import { numberRow, readImportLine } from "../../src/register/import/row.ts"
@@ -20,21 +21,24 @@ const hands = handsNamed(["officer:320106:mallory", "officer:320106:accomplice"]
 const context = { today: "2026-06-30", policy: {} as never, size: 0, newSalt: () => "" }
 const subject = (region: string): Subject => ({ ...subjectOf(codeOf(1), "示例第1号商贸有限公司", null), region })
 
-/** A row by which 320106 renames a subject of another region, as it is decided. */
-function rename(region: string, listed: boolean) {
-  const read = readImportLine(JSON.stringify(subjectRow(1, { region, name: "另一个名称有限公司" })), {
-    today: context.today,
-    mayPublishFor: () => true,
-  })
+/** A row about a subject, as it is decided. */
+function decide(given: object, subjects: KnownState["subjects"], by: readonly Hand[] = hands) {
+  const read = readImportLine(JSON.stringify(given), { today: context.today, mayPublishFor: () => true })
   if ("refused" in read) throw new Error(JSON.stringify(read.refused))
   const none = new Map<never, never>()
   const known: KnownState = {
     ...{ names: none, records: none, texts: none, authorityNames: none, falling: none, decidedHere: new Set() },
-    subjects: new Map([[codeOf(1), { subject: subject(region), listed }]]),
+    subjects,
   }
   // An administrator's rows reach all regions.
-  const reach = { ...context, mayAmendSubject: () => true, hold: holdForeign(hands, now) }
+  const reach = { ...context, mayAmendSubject: () => true, hold: holdForeign(by, now) }
   return decideBatch([numberRow(1, read)], known, reach)
+}
+
+/** The same of a row by which 320106 renames a subject of a region. */
+function rename(region: string, listed: boolean) {
+  const known = new Map([[codeOf(1), { subject: subject(region), listed }]])
+  return decide(subjectRow(1, { region, name: "另一个名称有限公司" }), known)
 }
 
 const isLetThrough = (changes: RecordChanges) =>
@@ -71,4 +75,21 @@ test("a subject that their import has given to another region is left by its und
   expect(isLetThrough(changes)).toBe(true)
   const own = undo({ ...before, name: "示例错名商贸有限公司" })
   expect([own.left, own.amended, isLetThrough(own.changes)]).toEqual([[], 1, true])
+})
+
+test("two of 320106 place nobody with themselves whose code was given by 410105: the row waits for 410105", () => {
+  const given = (region?: string) => ({ ...subjectRow(1), code: makeCode("91410105", "MA000001"), region })
+  for (const region of ["320106", "320000", "000000"]) {
+    const { held, added } = decide(given(region), new Map())
+    expect([held.map(({ authority, why }) => [authority, why]), added]).toEqual([[["410105", ["authority"]]], 0])
+  }
+  // Where it was given, or above, it is known by whoever has to do with it; without a region too.
+  for (const region of ["410105", "410100", "410000", undefined]) {
+    const { held, added, changes } = decide(given(region), new Map())
+    expect([held, added, isLetThrough(changes)]).toEqual([[], 1, true])
+  }
+  // A sample's code tells nobody who gave it, and a source says whom it has.
+  expect(decide(subjectRow(1, { region: "320106" }), new Map()).held).toEqual([])
+  const source: Hand = { kind: "source", name: "client:s", authorities: [] }
+  expect(decide(given("320106"), new Map(), [...hands, source]).held).toEqual([])
 })

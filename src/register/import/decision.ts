@@ -2,10 +2,10 @@
  * Decides what a batch of rows changes, given what the register knows of them. Pure.
  */
 
-import { coversRegion } from "../../access/principal.ts"
+import { coversRegion, isElsewhere, regionPrefix } from "../../access/principal.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { removalFields } from "../../law/public-field.ts"
-import { nextPosition, noChanges } from "../record/change.ts"
+import { nextPosition, noChanges, registrarOf } from "../record/change.ts"
 import type { Kept } from "../record/leaving-text.ts"
 import type { DecisionText, HeldRecord, Subject } from "../record/record.ts"
 import { isOpen } from "../record/state.ts"
@@ -72,9 +72,11 @@ export function decideBatch(rows: readonly NumberedRow[], known: KnownState, giv
     if (effect === "adds" || effect === "changes") {
       // What is shown of nobody, or not any more, is no business of the brake's.
       const counted = effect === "adds" || judged.listed ? effect : "unseen"
-      const why = context.hold?.(row, counted, authority) ?? []
+      const asked = "text" in judged || judged.known || context.source ? authority : placeOf(judged.row.subject)
+      const why = context.hold?.(row, counted, asked) ?? []
       if (why.length > 0) {
-        decision.held.push({ line: row.line, authority, why, object: objectOf(row), findings: row.findings })
+        const whose = why.includes("authority") ? asked : authority
+        decision.held.push({ line: row.line, authority: whose, why, object: objectOf(row), findings: row.findings })
         continue
       }
       const { reached } = decision
@@ -189,6 +191,12 @@ const unreasoned = {
   zh: "未写明移出（停止公示）的理由或者决定书文号",
   en: "neither the reason of this end nor the number of its decision is told",
 } as const satisfies Bilingual
+
+/** Whose word it is where a new subject is: of one that is placed elsewhere than its code was given, those who gave it. */
+function placeOf({ code, region }: Subject): string {
+  const given = registrarOf(code)
+  return given !== null && (regionPrefix(region) === "" || isElsewhere(given, region)) ? given : region
+}
 
 /** Whose a subject is: of a source's authorities the one that covers it. */
 function authorityOver(region: string, { source }: DecisionContext): string {

@@ -41,11 +41,17 @@ const rowEffects = {
   subject: { adds: "know", changes: "rename", unseen: "rename" },
 } as const satisfies Record<string, Record<RowEffect | "unseen", EffectName>>
 
-/** Holds rows that nobody of the affected has had a part in: they wait for a person of theirs. Each authority is asked of once. */
+/**
+ * Holds rows that nobody of the affected has had a part in: they wait for a person of theirs. Each authority is asked of once.
+ * People who place a new subject elsewhere than its code was given say more of it than its name: who has a subject ends its
+ * records. A source says whom it has.
+ */
 export function holdForeign(hands: readonly Hand[], now: number): Holder {
   const answers = new Map<string, boolean>()
+  const isOfSource = hands.some(({ kind }) => kind === "source")
   return (row, effect, authority) => {
-    const name = row.kind === "subject" && effect === "adds" ? "know" : rowEffects[row.kind][effect]
+    const isMoved = row.kind === "subject" && effect === "adds" && authority !== row.subject.region
+    const name = isMoved && !isOfSource ? "rename" : rowEffects[row.kind][effect]
     const key = `${name} ${authority}`
     let isHeld = answers.get(key)
     if (isHeld === undefined) {
