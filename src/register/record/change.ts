@@ -2,6 +2,7 @@
  * What a move makes of a record and of those that hang on it: the new state, the log entry, the audit row. The same for a
  * proceeding, the daily work and a row of an import. Pure.
  */
+import { wholeCountry } from "../../access/principal.ts"
 import { addDays } from "../../law/day.ts"
 import type { Policy } from "../../law/policy.ts"
 import { commitmentOf } from "../../ledger/commitment.ts"
@@ -282,9 +283,10 @@ function leadOf(name: RecordMoveName, { content }: HeldRecord, follower: HeldRec
   return { authority: registrarOf(content.subjectCode) ?? content.authority, effect: "subject-over" }
 }
 
-/** Where a code was given; null for one that tells none: of the country, of a sample. */
+/** Where a code was given, which may be by the country's own bureau; null for one that tells none, as of a sample. */
 export function registrarOf(subjectCode: string): string | null {
   const region = regionOf(subjectCode)
+  if (region.startsWith("10")) return wholeCountry
   return /^[2-8]\d|^1[1-9]/.test(region) ? region : null
 }
 
