@@ -76,7 +76,8 @@ const run = new RegExp(`[\\d${numeral}](?:[ .,，、；;。·-]{0,2}[\\d${numera
 const numeralRun = new RegExp(`(?:[${numeral}][ .-]?){6,}[${numeral}]`, "g")
 /** Numerals among digits, or parted by what parts clauses too: as long as a telephone number, or it is a list. */
 const mixedRun = new RegExp(`(?:[\\d${numeral}][ .,，、；;。·-]{0,2}){10,}[\\d${numeral}]`, "g")
-const outerNumerals = new RegExp(`^[${numeral}]+|[${numeral}]+$`, "g")
+// From where numerals begin alone: a long run of them that does not end the text would be read from each of them otherwise.
+const outerNumerals = new RegExp(`^[${numeral}]+|(?<![${numeral}])[${numeral}]+$`, "g")
 /** Of a mobile, and of ID numbers. */
 const wholeLengths: ReadonlySet<number> = new Set([11, 15, 18])
 const eachNumeral = new RegExp(`[${numeral}]`, "g")

@@ -667,6 +667,11 @@ describe("three hundred thousand characters made to take long", () => {
   })
 })
 
+test("a long run of numerals between two digits takes as long as it is", async () => {
+  const find = (length: number) => findPersonalDataPlaces(`1${"一".repeat(length - 2)}1`)
+  expect(await growthOf(find, 20_000)).toBeLessThan(linear)
+})
+
 describe("characters that no reader sees", () => {
   test.each([
     ["示例\u200b商贸", [{ start: 2, end: 3 }]],
