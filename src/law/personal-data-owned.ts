@@ -107,8 +107,10 @@ export function isFrameNumber(text: string): boolean {
 const year = "(?:19\\d\\d|20[0-3]\\d)"
 const numeralYear = "[一二][九〇零][一二三四五六七八九〇零]{2}"
 const day = `(?:${year}\\s?年(?:\\s?\\d{1,2}\\s?月(?:\\s?\\d{1,2}\\s?日)?)?|${year}[./-]\\d{1,2}(?:[./-]\\d{1,2})?(?!\\d)|${year}(?:0[1-9]|1[0-2])(?:[0-3]\\d)?(?!\\d)|${numeralYear}年(?:[一二三四五六七八九十]{1,2}月(?:[一二三四五六七八九十]{1,3}日)?)?)`
+/** Born in; and not what has arisen, nor a gentleman, pupil, doctor or candidate who did something on a day (李先生于…购买). */
+export const bornIn = "(?<![发产源派衍寄共滋新再先学医考究业习务])生于"
 const birthBefore = new RegExp(
-  `(?:出生(?:年月日?|日期|时间|年份|于)?(?:\\(年月\\))?|(?<![发产源派衍寄共滋新再])生于|生日|诞生于)${between}(${day})`,
+  `(?:出生(?:年月日?|日期|时间|年份|于)?(?:\\(年月\\))?|${bornIn}|生日|诞生于)${between}(${day})`,
   "g",
 )
 const birthBehind = new RegExp(`(${day})(?:出生|生人|生(?=[，,。；;)]|$))`, "g")

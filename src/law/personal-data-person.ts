@@ -5,7 +5,7 @@
 import { matchesOf } from "./matches.ts"
 import type { Found } from "./personal-data-found.ts"
 import { isSurname, likelyLength, notNames } from "./personal-data-name.ts"
-import { animal } from "./personal-data-owned.ts"
+import { animal, bornIn } from "./personal-data-owned.ts"
 
 const age =
   /(?<![\d\-至到~以])(\d{1,2}|十[一二三四五六七]?|[一二三四五六七八九])\s?周?岁(?!\s?[-至到~+]|\s?(?:\(含\))?\s?(?:及其?)?以[上下内前]|段|组|的?(?:儿童|婴幼儿|幼儿)(?:玩具|用品|适用))/g
@@ -47,7 +47,10 @@ const atSchool = new RegExp(
 /** An age without its unit; behind a year the same words count something. */
 const ageAlone =
   /(?<![\d全当每半一两二三四五六七八九十上去今本近同])(?:年仅|时年|年方)(?:1[0-7]|[1-9]|十[一二三四五六七]?|[一二三四五六七八九])(?=[，。；;、,)\s的]|$)/g
-const birth = /(?:出生|生于)[^，。；;\d]{0,4}(20[12]\d)\s?[年.-]|(20[12]\d)年[\d月日]{0,7}(?:出生|生(?=[，,)的。；;]))/g
+const birth = new RegExp(
+  `(?:出生|${bornIn})[^，。；;\\d]{0,4}(20[12]\\d)\\s?[年.-]|(20[12]\\d)年[\\d月日]{0,7}(?:出生|生(?=[，,)的。；;]))`,
+  "g",
+)
 const numeralAges: Readonly<Record<string, number>> = { 一: 1, 二: 2, 三: 3, 四: 4, 五: 5, 六: 6, 七: 7, 八: 8, 九: 9 }
 
 export const minorPatterns: readonly RegExp[] = [
