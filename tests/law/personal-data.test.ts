@@ -296,6 +296,10 @@ describe("text that seems to hold personal data", () => {
     ["刘某，女，生于1953年7月12日", "birth-date"],
     ["张某，生于2015年3月", "minor"],
     ["成立日期：2015-06-18", null],
+    ...["由韩国提供", "由宁夏生产", "向周边销售", "与花生一起存放", "与黄瓜一起", "由柴火加工"].map(
+      (text) => [text, null] as const,
+    ),
+    ["由韩国强驾驶", "person-name"],
     ["1985年生产以来", null],
     ...[
       "由赵振东驾驶",
