@@ -25,6 +25,7 @@ import { beginGrants } from "./enforcement/sharing/begin.ts"
 import { keepUses } from "./enforcement/sharing/keep.ts"
 import type { Environment } from "./http/environment.ts"
 import { problem } from "./http/problem.ts"
+import { forgetAnswers } from "./kit/case/answer-store.ts"
 import { catchUpDailyWork } from "./register/daily/daily-work.ts"
 import { keepRosters } from "./roster/keep.ts"
 import { workOnSearchJobs } from "./search/job/work.ts"
@@ -112,6 +113,7 @@ export default {
       await beginRules(parts)
       await deleteExpiredReceipts(parts.sql, parts.clock())
       await deletePast(parts.sql, parts.clock())
+      await forgetAnswers(parts.sql, parts.clock())
       await expireListingChanges(parts)
     }
     const feeder = openFeederOf(parts)

@@ -382,8 +382,13 @@ describe("a Worker and its database", () => {
       (await (await worker.fetch(new Request("https://register.test/status"), env)).json()).daily_work
     await worker.scheduled({ cron: "* * * * *" }, env)
     expect(await lastDay()).toBeNull()
+    await sql`
+      insert into kept_answer (actor, key, asked, status, answer, at)
+      values ('client:past', 'past', '\\x00', 201, '{}', now() - interval '3 days')`
     await worker.scheduled({ cron: "7 * * * *" }, env)
     expect(await lastDay()).toMatchObject({ day: expect.stringMatching(/^\d{4}-\d{2}-\d{2}$/) })
+    // And forgets what nobody asks for again.
+    expect(await sql`select from kept_answer where key = 'past'`).toHaveLength(0)
   })
 
   test("leaves no connection behind a request", async () => {
