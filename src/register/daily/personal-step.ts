@@ -16,8 +16,9 @@ import { loadSubjects } from "../subject/store.ts"
 import { type DailyContext, register } from "./daily-context.ts"
 import { deleteOpen, holdLook, type Look, listOpen, moveLook, type OpenFinding, saveOpen } from "./personal-store.ts"
 
-// Subjects or records in a transaction: what is looked through between two waits takes some ten milliseconds.
-const batch = 200
+// In a transaction, and so between two waits: names by the hundred take a few milliseconds, 20 decisions of full length some 60.
+const subjectBatch = 200
+const recordBatch = 20
 
 /** Something public, and its texts. */
 interface Public {
@@ -55,7 +56,7 @@ async function settlePage(
 ): Promise<string | null> {
   context.pause()
   return context.sql.begin(async (tx) => {
-    const open = await listOpen(tx, after, batch)
+    const open = await listOpen(tx, after, recordBatch)
     if (open.length === 0) return null
     const objects = open.map(({ object }) => object)
     const records = [...(await loadRecords(tx, objects)).values()].filter(({ state }) => state === "live")
@@ -74,13 +75,13 @@ async function lookThroughPage(
   answers: () => Promise<Answers>,
 ): Promise<boolean> {
   if (look.subjectsAfter !== null) {
-    const subjects = await listSubjectsAfter(tx, look.subjectsAfter, batch)
+    const subjects = await listSubjectsAfter(tx, look.subjectsAfter, subjectBatch)
     await judge(tx, subjects.map(ofSubject), [], await answers(), context)
     await moveLook(tx, { ...look, subjectsAfter: subjects.at(-1)?.code ?? null })
     return true
   }
   if (look.recordsAfter === null) return false
-  const records = await listLiveAfter(tx, look.recordsAfter, batch)
+  const records = await listLiveAfter(tx, look.recordsAfter, recordBatch)
   await judge(tx, await ofRecords(tx, records), [], await answers(), context)
   await moveLook(tx, { ...look, recordsAfter: records.at(-1)?.id ?? null })
   return records.length > 0
