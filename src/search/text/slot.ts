@@ -178,17 +178,34 @@ function placeAt(rest: string, matter: string): Found | null {
     const next = regionAt(rest, length, codes) ?? districtAt(rest, length, codes)
     if (next === null) break
     ;[codes, length, links] = [next.codes, length + next.length, links + 1]
-    short &&= next.short
+    // 沙县 is all of its name, and no longer than a short one.
+    short &&= next.short || next.length === 2
   }
   const [code] = lowest(codes ?? [])
   const after = rest.slice(length)
   if (code === undefined || lowest(codes ?? []).length > 1 || administration.test(after)) return null
   const value = regionName(code) ?? code
-  const isCertain = links > 1 || !short || isParted(after) || beginsWithWord(after)
+  const isCertain = links > 1 || !short || isCertainAlone(rest.slice(0, length), code, after)
   const place = code.replace(/(?:00){1,2}$/, "")
   if (isCertain) return { kind: "place", length, value, filter: { place } }
   return { kind: "place", length, value, filter: null, words: rest.slice(0, length) }
 }
+
+/** Whether a short name by itself means the place: 和平 and 永安 are names of shops as well, 朝阳 is rather a part of Beijing. */
+function isCertainAlone(name: string, code: string, after: string): boolean {
+  const isProvince = code.endsWith("0000")
+  if (
+    !isProvince &&
+    districts()
+      .get(name)
+      ?.some((district) => ofCapital.test(district))
+  )
+    return false
+  return isParted(after) || (code.endsWith("00") && beginsWithWord(after))
+}
+
+// Municipalities, and the first city of a province.
+const ofCapital = /^(?:11|12|31|50|\d\d01)/
 
 /** Whether a place may begin after what was read: after other slots, spaces and words of a question. */
 function begins(matter: string): boolean {
@@ -314,7 +331,8 @@ const periodRules: readonly PeriodRule[] = [
     ([, n, unit], today) => since(n, unit, today),
   ],
   [
-    new RegExp(`^(${count})\\s*个?(年|月|周|星期|天)(?:以内|之内|内|以来)`),
+    // 三年内不得从事 is what a decision says.
+    new RegExp(`^(${count})\\s*个?(年|月|周|星期|天)(?:以内|之内|内|以来)(?!不得|禁止|不能)`),
     ([, n, unit], today) => since(n, unit, today),
   ],
   [/^(?:上个?月|上月份)/, (_, today) => monthBack(today, 1)],
@@ -357,11 +375,14 @@ function since(n: string | undefined, unit: string | undefined, today: string): 
   return [addDays(today, -Math.round(days)), today]
 }
 
+// A day of production, or how long goods keep, is none of publication.
+const otherTime = /(?:日期|保质期|有效期|期限|生产|批号)(?:[为是:：至到]|\s)*$/
+
 // 六个月内 and 2025年 stand in texts, too: within a run they are part of it.
 const inTexts = /^[\d零〇一二两三四五六七八九十百半]/
 
 function periodAt(rest: string, matter: string, before: string, today: string): Found | null {
-  if (/[\d.\-/年月]/.test(before)) return null
+  if (/[\d.\-/年月]/.test(before) || otherTime.test(matter)) return null
   for (const [pattern, daysOf] of periodRules) {
     const found = pattern.exec(rest)
     if (found === null) continue
@@ -409,8 +430,11 @@ const range = new RegExp(`^${fine}(?:在|从)?\\s*${money}\\s*(?:-|—|~|至|到
 // What is worth so much, or was earned, is no fine: 货值金额不足一万元.
 const otherAmount = /(?:货值|案值|价值|售价|单价|所得|没收|营业额|经营额|销售额|金额|价格|销量|退赔|赔偿|损失)[为是]?$/
 
+// Within a number, or a word of letters, none begins: of 货值三十万元以上 neither 十万元以上 nor 万元以上 is meant.
+const within = new RegExp(`[${numerals}a-z.,]$`, "i")
+
 function amountAt(rest: string, matter: string): Found | null {
-  if (/[\da-z.]$/i.test(matter) || otherAmount.test(matter)) return null
+  if (within.test(matter) || otherAmount.test(matter)) return null
   const between = range.exec(rest)
   if (between !== null) {
     const [typed, said = "", low = "", lowUnit, high = "", highUnit] = between
@@ -458,6 +482,9 @@ const platformNames: readonly (readonly [name: string, platform: PlatformAlias])
   )
   .sort(([a], [b]) => b.length - a.length)
 
+const food: ReadonlySet<string> = new Set(["咸鱼", "小红薯"])
+const doneThere = /^(?:上|卖|买|发|二手|网店|店铺|直播|平台|app)/i
+
 function platformAt(rest: string, before: string): Found | null {
   const lower = rest.toLowerCase()
   const found = platformNames.find(([name]) => lower.startsWith(name.toLowerCase()))
@@ -466,7 +493,9 @@ function platformAt(rest: string, before: string): Found | null {
   const after = rest.slice(name.length)
   const isLatin = /^[a-z]+$/i.test(name)
   if (isLatin && (/[a-z0-9]/i.test(before) || /^[a-z0-9]/i.test(after))) return null
-  // 咸鱼 is a fish where nothing is done there: what is only typed for a platform is one at the beginning of a word alone.
+  // 咸鱼 and 小红薯 are food where nothing is done there.
+  if (food.has(name) && !/[在从上用]/.test(before) && !doneThere.test(after)) return null
+  // What is only typed for a platform is one at the beginning of a word alone.
   if (!isLatin && typed.includes(name) && /[\u4e00-\u9fff]/.test(before) && !/[在从上用]/.test(before)) return null
   return { kind: "platform", length: name.length, value: platform, filter: null, words: ` ${platform} ` }
 }

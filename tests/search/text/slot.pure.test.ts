@@ -29,6 +29,10 @@ test.each([
   ["今年上半年牛蛙", { from: "2026-01-01", to: "2026-06-30" }, "牛蛙"],
   ["2024-2025年 茶叶", { from: "2024-01-01", to: "2025-12-31" }, "茶叶"],
   ["12月份牛蛙", { from: "2026-12-01", to: "2026-12-31" }, "牛蛙"],
+  ["西安过期食品", { place: "6101" }, "过期食品"],
+  ["海南 过期食品", { place: "46" }, "过期食品"],
+  ["永安 过期食品", { place: "350481" }, "过期食品"],
+  ["北京朝阳药店", { place: "110105" }, "药店"],
   ["罚款100万以上", { amountFrom: 1_000_000 }, ""],
   ["罚款一百万元以上 药品", { amountFrom: 1_000_000 }, "药品"],
   ["罚款10万到20万 药品", { amountFrom: 100_000, amountTo: 200_000 }, "药品"],
@@ -63,6 +67,17 @@ test.each([
   "10人以上",
   "广告法第九条",
   "罚款3万元",
+  "违法所得三万元以上",
+  "货值金额一万元以上",
+  "货值三十万元以上",
+  "朝阳药店",
+  "朝阳 虚假宣传",
+  "和平药店",
+  "永安药店",
+  "沙县小吃",
+  "生产日期2025年3月",
+  "保质期12个月内",
+  "三年内不得从业",
 ])("%s limits nothing, and is looked for whole", (q) => {
   expect(read(q)).toMatchObject({ limits: {}, matter: q.trim() })
 })
@@ -79,7 +94,8 @@ test.each([
 })
 
 test("letters within a code or a word are no platform", () => {
-  for (const q of ["91PDD0000MA", "spddx", "腌咸鱼超标"]) expect(read(q).kinds, q).toEqual([])
+  for (const q of ["91PDD0000MA", "spddx", "腌咸鱼超标", "咸鱼超标", "小红薯 农药残留"])
+    expect(read(q).kinds, q).toEqual([])
 })
 
 test("nothing of a text is lost: what is not limited by is looked for, and each slot tells its place", () => {
