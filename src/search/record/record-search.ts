@@ -280,21 +280,23 @@ async function withFewerSlots(
     .filter(({ filter }) => filter !== null)
     .toSorted((a, b) => slotWorth[a.kind] - slotWorth[b.kind])
   const ways = [...limiting.map((slot) => [slot]), ...limiting.map((_, n) => limiting.slice(0, n + 1)).slice(1)]
+  const holds = async (left: readonly Slot[]) => {
+    const filter = { ...set, ...within(left, set) }
+    return (await index.find({ ...asked, filter, after: null, pin: null, limit: 1 })).total > 0
+  }
+  // What is found nowhere and never need not be looked for in one way after the other, for each word that is given up.
+  const isWorthIt = asked.terms.length === 0 || ways.length < 2 || (await holds(withoutLimits(slots)))
+  if (!isWorthIt) return null
   for (const way of ways) {
     const left = slots.filter((slot) => !way.includes(slot))
     // Who asked for nothing else is not shown everything.
     if (asked.terms.length === 0 && left.every(({ filter }) => filter === null)) continue
-    const page = await index.find({
-      ...asked,
-      filter: { ...set, ...within(left, set) },
-      after: null,
-      pin: null,
-      limit: 1,
-    })
-    if (page.total > 0) return left
+    if (await holds(left)) return left
   }
   return null
 }
+
+const withoutLimits = (slots: readonly Slot[]) => slots.filter(({ filter }) => filter === null)
 
 /** How many records hold each pair of characters of the words that stand nowhere. */
 async function countPairs(
