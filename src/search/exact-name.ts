@@ -9,7 +9,7 @@ import { parseCompanyName } from "../names/company-name.ts"
 import { reviewLevel } from "../names/name-level.ts"
 import { foldName } from "../names/normal-form.ts"
 import { nameKey } from "../names/whole-key.ts"
-import { type PublicRead, readStandings, type Standing } from "../register/record/standing.ts"
+import { type PublicRead, type ReadStanding, readStandings, type Standing } from "../register/record/standing.ts"
 import { rankNames } from "./rank-name.ts"
 import type { SearchIndex } from "./search-index.ts"
 
@@ -117,7 +117,7 @@ async function findSharers(
 }
 
 /** The subjects that bear a name or bore it, each once; by the name of a shop nobody is meant. */
-export function bearersOf(name: string, standings: readonly Standing[]): Standing[] {
+export function bearersOf(name: string, standings: readonly ReadStanding[]): ReadStanding[] {
   const asked = foldName(name)
   const known = new Set<string>()
   return standings.filter(({ subject }) => {
@@ -133,7 +133,7 @@ export function bearersOf(name: string, standings: readonly Standing[]): Standin
  */
 export function judgeExactName(
   name: string,
-  bearers: readonly Standing[],
+  bearers: readonly ReadStanding[],
   near: ReadonlySet<string>,
 ): ExactName | null {
   const [first, ...others] = bearers
@@ -141,9 +141,10 @@ export function judgeExactName(
   if (others.length > 0) {
     return { kind: "several", name, listed: bearers.filter(({ records }) => records.length > 0) }
   }
-  const { subject, records } = first
+  const { subject, records, isEnded } = first
   const isNear = [...near].some((code) => code !== subject.code)
-  if (records.length > 0 || isNear) return null
+  // Of who has ended, in another maybe who is listed, its record says that, and not that nothing is published.
+  if (records.length > 0 || isNear || isEnded) return null
   return { kind: "clear", name, code: subject.type === "sole-trader" ? null : subject.code }
 }
 

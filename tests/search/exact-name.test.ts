@@ -106,6 +106,18 @@ describe("an exact, whole name", () => {
     }
   })
 
+  it("beside a region is answered as every name, for who bears it may be of another", async () => {
+    for (const region of ["51", "41"]) {
+      const answer = await request("/v1/check", {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ queries: { q: { name: clear, region } } }),
+      })
+      const { responses } = (await answer.json()) as { responses: { q: { verdict: string } } }
+      expect(responses.q.verdict, region).not.toBe("clear")
+    }
+  })
+
   it("is told by no stream, for whoever has a key", async () => {
     const answer = await request("/v1/check/stream", {
       method: "POST",
@@ -142,6 +154,15 @@ describe("the quota of exact names", () => {
     expect(granted()).toBe(0)
     now += 60_000
     expect(granted()).toBe(namesADay)
+  })
+
+  it("is none for who is not counted, where no address is", () => {
+    const parts = { log: () => {}, whenAway: "serve" as const, trustedProxies: [], clock: () => 0, sql: database.sql }
+    const many = { units: 1e6, rows: 1e6 }
+    const roleQuotas = { platform: many, agency: many, source: many }
+    for (const publicUnits of [0, 60]) {
+      expect(openNodeQuota({ ...parts, roleQuotas, publicUnits }).tellName(null)).toBe(publicUnits > 0)
+    }
   })
 
   it("once used up leaves a key with the answer that was given without it", async () => {

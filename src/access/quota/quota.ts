@@ -23,7 +23,7 @@ export interface Quota {
   spend(spender: Spender, bought: Purchase): Spending | Promise<Spending>
   /** Gives back what was spent for nothing. */
   refund(spender: Spender, bought: Purchase, spending: Pick<Spending, "window">): void
-  /** Whether one more exact name may be told of today; to nobody that is counted (null) always, where names are counted. */
+  /** Whether one more exact name may be told of today; to nobody that is counted (null) always, where addresses are. */
   tellName(spender: Spender | null): boolean
   /** Writes what was used so far, of a key or of all. */
   settle(only?: { clientId: string } | "end"): Promise<void>
@@ -79,7 +79,8 @@ export function openQuota({ leases, reach, roleQuotas, addresses, names, network
       else addresses?.refund(spender.network, bought.amount)
     },
     tellName(spender) {
-      if (names === null || spender === null) return names !== null
+      // Where no address is counted nobody knows who asks, an officer or anybody.
+      if (names === null || spender === null) return names !== null && addresses !== null
       return names.take(spender.by === "key" ? `client ${spender.client.id}` : spender.network.name)
     },
     settle: (only) => leases.settle(reach, only),

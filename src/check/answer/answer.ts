@@ -19,7 +19,7 @@ function judge<Told>(query: SubjectQuery, facts: Facts<Told>): SubjectVerdict<To
     case "code":
       return judgeCode(query.reading, facts)
     case "name":
-      return judgeExact(facts.exact.get(query)) ?? judgeName(facts.byName.get(query) ?? [], facts)
+      return judgeByName(facts.exact.get(query), facts.byName.get(query) ?? [], facts)
     case "organisation":
       return judgeFound(facts.byOrganisation.get(query.organisation) ?? [], facts, true)
     case "shop":
@@ -44,14 +44,22 @@ function judgeKnown<Told>(code: string, known: Known<Told>, matched: NameMatch |
   return { verdict: "clear", code, name: matched?.subject.name ?? null, matched, ...changed }
 }
 
-/** What an exact name tells; null where it tells nothing beyond what every name does. */
-function judgeExact<Told>(exact: ExactName | undefined): Verdict<Told> | null {
-  if (exact === undefined) return null
+/** By what an exact name tells, where it tells anything beyond what every name does. */
+function judgeByName<Told>(
+  exact: ExactName | undefined,
+  matches: readonly NameMatch[],
+  facts: Facts<Told>,
+): Verdict<Told> {
+  if (exact === undefined) return judgeName(matches, facts)
   if (exact.kind === "several") {
     // At least one more bears it, and how many more is not told.
     const score = 1 / Math.max(2, exact.listed.length)
-    const candidates = exact.listed.map(({ subject }) => toCandidate(subject, true, score))
-    return { verdict: "review", candidates, several: true }
+    const bearers = exact.listed.map(({ subject }) => toCandidate(subject, true, score))
+    // A listed one that is called nearly so may be meant as well, and is no likelier.
+    const near = matches
+      .filter(({ subject }) => bearers.every((bearer) => bearer.subject.code !== subject.code))
+      .map((match) => ({ ...match, match: false, score: Math.min(match.score, score) }))
+    return { verdict: "review", candidates: [...bearers, ...near], several: true }
   }
   const { name, code } = exact
   return { verdict: "clear", code, name, matched: null, exact: true }

@@ -106,7 +106,8 @@ async function findExact(
   read: PublicRead,
   queries: readonly SubjectQuery[],
 ): Promise<Facts<never>["exact"]> {
-  const named = askedBy(queries, "name", (query) => query)
+  // Exact names are looked for in all regions: who asks for one of a region is not answered by somebody of another.
+  const named = askedBy(queries, "name", (query) => query).filter(({ region }) => region === null)
   if (scope === "all" || tellName === undefined || named.length === 0) return new Map()
   const told = await readExactNames(
     read,
@@ -117,8 +118,7 @@ async function findExact(
   return new Map(
     named.flatMap((query): [RegisteredQuery, ExactName][] => {
       const exact = told.get(query.name)
-      // Of several of a name the region tells who is meant, where one was given.
-      return exact && (exact.kind === "clear" || query.region === null) ? [[query, exact]] : []
+      return exact ? [[query, exact]] : []
     }),
   )
 }

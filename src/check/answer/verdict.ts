@@ -24,7 +24,7 @@ export type Verdict<Told = Whole> =
       changedTo?: string
       exact?: true
     }
-  /** `several`: bear the name that was asked by; those without records are not among the candidates. */
+  /** `several`: bear the name that was asked by; those without records are not among the candidates, listed ones that are called nearly so are. */
   | { verdict: "review"; candidates: readonly NameMatch[]; several?: true }
   | { verdict: "unknown"; code: string | null }
   | { verdict: "invalid"; reading: Exclude<CodeReading, { kind: "valid" }> }

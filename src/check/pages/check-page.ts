@@ -67,7 +67,7 @@ function detail(view: View, verdict: Verdict, text: string): Html {
     case "clear":
       return known(view, verdict)
     case "review":
-      return html`${verdict.candidates.length > 0 && html`<h2 class="near">${view.say(verdict.several ? words.listedSo : words.candidates)}</h2>`}
+      return html`${verdict.candidates.length > 0 && html`<h2 class="near">${view.say(words.candidates)}</h2>`}
 <ul class="lines">${verdict.candidates.map((match) => candidate(view, match))}</ul>`
     case "unknown":
       return verdict.code === null
@@ -160,7 +160,6 @@ const words = {
   published: { zh: "公示", en: "published" },
   search: { zh: "按名称的一部分查询", en: "Search by a part of the name" },
   candidates: { zh: "可能是这些主体，请核对代码", en: "It may be one of these: compare the code" },
-  listedSo: { zh: "其中有公示记录的", en: "Of these have published records" },
   listedNow: { zh: "有公示记录", en: "has published records" },
   notListed: { zh: "没有公示记录", en: "no published records" },
   likeness: { zh: "相似度", en: "likeness" },
