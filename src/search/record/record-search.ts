@@ -244,7 +244,11 @@ const anyDay = "2000-01-01"
 export function standingOf({ text, filter }: Pick<RecordSearchRequest, "text" | "filter">): StandingQuery {
   const { slots, matter } = readQuestion(text, anyDay)
   const limiting = slots.filter(({ kind }) => kind !== "period")
-  return { terms: parseTextQuery(matter).terms, filter: { ...filter, ...within(limiting, filter) } }
+  const { terms } = parseTextQuery(matter)
+  const limits = { ...filter, ...within(limiting, filter) }
+  const asks = terms.length > 0 || Object.values(limits).some((value) => value !== undefined)
+  // A time and nothing else: without it everything that is published would fulfil it.
+  return { terms: asks ? terms : parseTextQuery(text).terms, filter: limits }
 }
 
 /** What slots limit; what was set besides is not widened by it. */
