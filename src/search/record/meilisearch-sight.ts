@@ -30,20 +30,23 @@ const reasonsByCode: Readonly<Record<string, EngineReason>> = {
 export function reasonOf(error: unknown): EngineReason | null {
   if (error instanceof EngineUnfit) return error.reason
   if (error instanceof MeilisearchApiError) return reasonsByCode[error.cause?.code ?? ""] ?? "away"
-  return error instanceof MeilisearchError ? "away" : null
+  // What is no JSON was said by somebody on the way: 502 as a page.
+  return error instanceof MeilisearchError || error instanceof SyntaxError ? "away" : null
 }
 
 /** What an index says of itself; null where there is none. */
 export async function seeIndex(meili: Meilisearch, { uid, step, position }: EngineKept): Promise<EngineSeen | null> {
   const outside = step === null || step.ids === null ? [] : leftOutFilter({ from: position, ids: step.ids, erased: [] })
   try {
-    const { results } = await meili.multiSearch<MultiSearchParams, Pick<MeiliRecord, "mark">>({
+    const answer = await meili.multiSearch<MultiSearchParams, Pick<MeiliRecord, "mark">>({
       queries: [
         { indexUid: uid, filter: [`id = "${markId}"`], limit: 1, attributesToRetrieve: ["mark"] },
         { indexUid: uid, filter: outside, limit: 0 },
       ],
     })
-    const [marked, counted] = results
+    // Of somebody else at that address, who answers anything.
+    if (!Array.isArray(answer?.results)) throw new EngineUnfit("away")
+    const [marked, counted] = answer.results
     return { mark: marked?.hits[0]?.mark ?? null, count: counted?.estimatedTotalHits ?? -1 }
   } catch (error) {
     // An index whose settings know no ids is none of ours.

@@ -107,7 +107,8 @@ export const resultRoutes = routeGroup<PublicRead & RecordSearchParts>().openapi
     return streamBytes(c, type, `records.${format}`, format === "csv" ? toCsv(pages, true) : toLines(pages))
   }
   const records: WireRecord[] = []
-  for await (const page of pages) records.push(...page)
+  // The record as the API has it everywhere: its facts are columns of a table.
+  for await (const page of pages) records.push(...page.map(({ facts: _, ...record }) => record))
   const { search } = new URL(c.req.url)
   const { issuer } = parts
   const source: FeedSource = {
