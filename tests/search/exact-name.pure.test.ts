@@ -5,7 +5,7 @@ import { factsOfCodes } from "../../src/check/answer/facts.ts"
 import type { RegisteredQuery } from "../../src/check/answer/query.ts"
 import type { NameMatch } from "../../src/match/match.ts"
 import type { ReadStanding, StandingRecord } from "../../src/register/record/standing.ts"
-import { judgeExactName } from "../../src/search/exact-name.ts"
+import { type ExactName, judgeExactName } from "../../src/search/exact-name.ts"
 import { codeOf } from "../web/merchant.ts"
 
 const name = "郑州示例白桦商贸有限公司"
@@ -41,7 +41,7 @@ test("where several bear it, a listed one that is called nearly so stays among t
     const [verdict] = answer([query], {
       ...facts,
       byName: new Map([[query, [near]]]),
-      exact: new Map(exact === null ? [] : [[query, exact]]),
+      exact: new Map<RegisteredQuery, ExactName>(exact === null ? [] : [[query, exact]]),
     })
     const codes = verdict?.verdict === "review" ? verdict.candidates.map((candidate) => candidate.subject.code) : null
     expect(codes).toEqual([...(bearers.includes(listed) ? [codeOf(2)] : []), codeOf(3)])

@@ -76,8 +76,8 @@ export const words = {
   notThat: { zh: "不是它？名称相近的其他商户", en: "Somebody else? Merchants of similar names" },
   inTexts: { zh: "在其他公示记录的内容中查找这个名称", en: "Look for this name in the texts of other records" },
   othersDetail: {
-    zh: "以下是名称相近的其他主体，它们的记录与上面的商户无关。",
-    en: "These are others of similar names; their records are none of the merchant’s above.",
+    zh: "以下是名称相近的其他主体，其中可能有它的分公司、分店；它们的记录不是上面这个商户自己的。",
+    en: "These are others of similar names, branches of it maybe; their records are not the own ones of the merchant above.",
   },
   engine: { zh: "检索引擎：", en: "Found by" },
   next: { zh: "下一页", en: "Next page" },

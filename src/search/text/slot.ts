@@ -194,13 +194,8 @@ function placeAt(rest: string, matter: string): Found | null {
 /** Whether a short name by itself means the place: 和平 and 永安 are names of shops as well, 朝阳 is rather a part of Beijing. */
 function isCertainAlone(name: string, code: string, after: string): boolean {
   const isProvince = code.endsWith("0000")
-  if (
-    !isProvince &&
-    districts()
-      .get(name)
-      ?.some((district) => ofCapital.test(district))
-  )
-    return false
+  const parts = isProvince ? [] : (districts().get(name) ?? [])
+  if (parts.some((district) => ofCapital.test(district))) return false
   return isParted(after) || (code.endsWith("00") && beginsWithWord(after))
 }
 
@@ -376,7 +371,7 @@ function since(n: string | undefined, unit: string | undefined, today: string): 
 }
 
 // A day of production, or how long goods keep, is none of publication.
-const otherTime = /(?:日期|保质期|有效期|期限|生产|批号)(?:[为是:：至到]|\s)*$/
+const otherTime = /(?:日期|保质期|有效期|期限|批号)[为是:：至到\s]*$|生产$/
 
 // 六个月内 and 2025年 stand in texts, too: within a run they are part of it.
 const inTexts = /^[\d零〇一二两三四五六七八九十百半]/
@@ -431,10 +426,10 @@ const range = new RegExp(`^${fine}(?:在|从)?\\s*${money}\\s*(?:-|—|~|至|到
 const otherAmount = /(?:货值|案值|价值|售价|单价|所得|没收|营业额|经营额|销售额|金额|价格|销量|退赔|赔偿|损失)[为是]?$/
 
 // Within a number, or a word of letters, none begins: of 货值三十万元以上 neither 十万元以上 nor 万元以上 is meant.
-const within = new RegExp(`[${numerals}a-z.,]$`, "i")
+const inNumber = new RegExp(`[${numerals}a-z.]$|\\d,$`, "i")
 
 function amountAt(rest: string, matter: string): Found | null {
-  if (within.test(matter) || otherAmount.test(matter)) return null
+  if (inNumber.test(matter) || otherAmount.test(matter)) return null
   const between = range.exec(rest)
   if (between !== null) {
     const [typed, said = "", low = "", lowUnit, high = "", highUnit] = between
