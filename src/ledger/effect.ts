@@ -32,7 +32,7 @@ export function affectedBy({ authority }: Pick<EntryDraft, "authority">): Affect
 
 /** A publication, told from every other. */
 export function toLine({ draft, recordId, subjectCode }: Logged, position: number): string {
-  return `${position} ${draft.operation} ${recordId ?? subjectCode ?? draft.commitment} ${draft.replaces} ${draft.reason}`
+  return `${position} ${draft.operation} ${recordId ?? subjectCode ?? ""} ${draft.replaces} ${draft.reason} ${draft.commitment}`
 }
 
 /** Publications as the gate sees them. */
