@@ -27,6 +27,8 @@ export async function migrateDatabase(connection: Connection, keep: PoolKeep = {
     await whileInTheWay(() =>
       pool.begin(async (tx) => {
         await tx`select pg_advisory_xact_lock(${migrationLock})`
+        // Whoever comes meanwhile waits behind what this waits for: a dump that is being made would hold up everybody.
+        await tx`set local lock_timeout = '10s'`
         await assertMayWrite(tx)
         await holdWriters(tx)
         await applyMigrations(tx)
@@ -40,14 +42,16 @@ export async function migrateDatabase(connection: Connection, keep: PoolKeep = {
 
 // Nodes that write beside an upgrade hold tables in an order of their own. PostgreSQL ends one of two that wait for each other.
 const triesMax = 10
+// Ended for the sake of another, or tired of waiting for a table.
+const inTheWay: ReadonlySet<string> = new Set(["40P01", "55P03"])
 
-/** Does it again where it was ended for the sake of somebody who waited for it as well (SQLSTATE 40P01). */
+/** Does it again where it was ended for the sake of somebody who waited for it as well or somebody held a table for long. */
 async function whileInTheWay(work: () => Promise<void>): Promise<void> {
   for (let tries = 1; ; tries++) {
     try {
       return await work()
     } catch (error) {
-      if (sqlState(error) !== "40P01" || tries === triesMax) throw error
+      if (!inTheWay.has(sqlState(error) ?? "") || tries === triesMax) throw error
     }
   }
 }
