@@ -17,6 +17,7 @@ import {
   codeGroups,
   dayOf,
   dayTag,
+  dayWords,
   likelyCode,
   listBadge,
   listWords,
@@ -227,6 +228,10 @@ export const components: Readonly<Record<string, Component>> = {
   listBadge: {
     about: { zh: "名单标签，不靠颜色区分", en: "The lists, told without colour" },
     states: [[usual, (view) => html`<p>${listNames.map((list) => html`${listBadge(view, list)} `)}</p>`]],
+  },
+  dayWords: {
+    about: { zh: "写给人看的日期", en: "A day as people write it" },
+    states: [[usual, (view) => html`<p>${dayWords(view, "2026-03-05")}</p>`]],
   },
   dayTag: { about: { zh: "日期", en: "A day" }, states: [[usual, () => html`<p>${dayTag("2026-03-05")}</p>`]] },
   dayOf: {

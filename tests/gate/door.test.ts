@@ -160,7 +160,7 @@ test("of two names that are one person's, one releases nothing that the other ha
     const alone = await actOnImport(app, "410105", sent.id, { act: "release" }, { subject })
     expect(alone.status).toBe(409)
     const { type, detail } = (await alone.json()) as { type: string; detail: string }
-    expect([type, detail]).toEqual(["urn:gongshi:problem:own-act", expect.stringContaining("两个名称是同一人")])
+    expect([type, detail]).toEqual(["urn:gongshi:problem:own-act", expect.stringContaining("须由另一人办理")])
   }
   expect(await stateOf(51, "abnormal")).toBeUndefined()
   expect(await release("410105", sent.id, "olga")).toMatchObject({ state: "released", added: 1 })

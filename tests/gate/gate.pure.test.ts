@@ -221,7 +221,9 @@ describe("the gate", () => {
         ...own.map((name) => `${name}: ${ofLog}, over`),
         ...["subject-over", "recode"].map((name) => `${name}: ${ofLog}, near`),
         `know: ${ofLog}, any`,
-        ...["office", "template", "list-person", "order", "grant", "ungrant"].map((name) => `${name}: officer operator, 2, over`),
+        ...["office", "template", "list-person", "order", "grant", "ungrant"].map(
+          (name) => `${name}: officer operator, 2, over`,
+        ),
         "unlist-person: officer operator, 2, any",
         ...["signing-key", "map", "told"].map((name) => `${name}: operator register, 1, over`),
         "link-persons: operator register, 1, over, brake",

@@ -297,7 +297,7 @@ describe("text that seems to hold personal data", () => {
     ["张某，生于2015年3月", "minor"],
     ["成立日期：2015-06-18", null],
     ...["由韩国提供", "由宁夏生产", "向周边销售", "与花生一起存放", "与黄瓜一起", "由柴火加工"].map(
-      (text) => [text, null] as const,
+      (text): [string, null] => [text, null],
     ),
     ["由韩国强驾驶", "person-name"],
     ["1985年生产以来", null],

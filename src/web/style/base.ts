@@ -174,8 +174,8 @@ const frame = `
 .evaluation form + form { margin-top: 1.5rem; }
 main { flex: 1; padding-block: clamp(1.5rem, 4vw, 2.75rem) 4rem; }
 main:focus { outline: none; }
-/* Invented data: one striped ribbon, and nothing over a word. It stays in sight, so that no picture of a page lacks it. */
-.invented { position: sticky; top: 0; z-index: 3; padding: .25rem clamp(1rem, 4vw, 2rem); text-align: center; font-size: .875rem; line-height: 1.45; font-weight: 600; color: #2b1d00; background: repeating-linear-gradient(135deg, #f6c945 0 14px, #efbb22 14px 28px); }
+/* Invented data: one striped ribbon, and nothing over a word. */
+.invented { padding: .25rem clamp(1rem, 4vw, 2rem); text-align: center; font-size: .875rem; line-height: 1.45; font-weight: 600; color: #2b1d00; background: repeating-linear-gradient(135deg, #f6c945 0 14px, #efbb22 14px 28px); }
 /* On a phone the frame leaves the first screen to the answer: where the rest leads stands at the foot. */
 @media (max-width: 39.99rem) {
   .wide-only { display: none; }

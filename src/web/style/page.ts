@@ -52,7 +52,7 @@ const record = `
 .section > h2 { padding-bottom: .5rem; border-bottom: 2px solid var(--ink); font: 700 1.3125rem/1.4 var(--serif); }
 .record { padding-block: 1.5rem; border-bottom: 1px solid var(--line); }
 .record:target { background: var(--tint); box-shadow: 0 0 0 .75rem var(--tint); }
-article.record { margin-top: 1rem; padding: 1.25rem; background: var(--sheet); border: 1px solid var(--line); border-inline-start: 6px solid var(--penalty-bar); border-radius: 6px; scroll-margin-top: 2.5rem; }
+article.record { margin-top: 1rem; padding: 1.25rem; background: var(--sheet); border: 1px solid var(--line); border-inline-start: 6px solid var(--penalty-bar); border-radius: 6px; scroll-margin-top: 1rem; }
 article.record.of-serious { border-inline-start-color: var(--serious); }
 article.record.of-abnormal { border-inline-start-color: var(--abnormal-bar); }
 article.record:target { box-shadow: 0 0 0 3px var(--accent); background: var(--sheet); }
@@ -75,6 +75,7 @@ article.record:target { box-shadow: 0 0 0 3px var(--accent); background: var(--s
   :lang(en) .rows { grid-template-columns: 10.5rem minmax(0, 1fr); }
 }
 .record .links { display: flex; flex-wrap: wrap; gap: 0 1.25rem; margin-top: .875rem; font-size: .875rem; color: var(--quiet); }
+.record .links a { display: inline-block; padding-block: .25rem; }
 .technical { margin-top: .5rem; font-size: .875rem; }
 .technical summary { display: inline-block; padding-block: .25rem; color: var(--quiet); cursor: pointer; }
 :is(.more, .technical, .checked details) > summary::before, .long-text .whole::before { content: "+"; content: "+" / ""; display: inline-block; width: 1.1em; font-family: var(--mono); }
@@ -251,11 +252,11 @@ const print = `
 @media print {
   :root { --paper: #fff; --sheet: #fff; --ink: #000; --quiet: #333; --line: #999; --accent: #000; --tint: #fff; color-scheme: light; }
   html { font-size: 11pt; }
-  .skip, .top nav, .search, .facets, .pages, .chips, .cards, .back, .foot ul, .work-filter, .record .links a, .technical summary, .to-facets { display: none; }
+  .skip, .top nav, .wide-only, .search, .facets, .pages, .chips, .cards, .back, .foot ul, .work-filter, .record .links a, .technical summary, .to-facets { display: none; }
   /* Nothing is pressed on paper, and what was folded away can't be opened there. */
   main :is(button, .button, nav, .back), .desk-nav { display: none; }
-  .long-text summary { display: none; }
-  .long-text::details-content { display: block; block-size: auto; content-visibility: visible; }
+  .long-text summary, .record > .more > summary { display: none; }
+  :is(.long-text, .record > .more)::details-content { display: block; block-size: auto; content-visibility: visible; }
   .ways > div { break-inside: avoid; }
   .top, .foot { border-color: #000; }
   .inside, .paper { max-width: none; padding-inline: 0; }

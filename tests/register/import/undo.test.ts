@@ -193,8 +193,8 @@ describe("an undoing", () => {
     )
     const undoing = await propose(id, "410407")
     const request = { act: "release", reason: null, actor: "officer:410407:boris", role: "checker" } as const
-    // The first transaction asks when it is, and the first batch.
-    const cutOff = killedAfter(2, "clock")
+    // The first transaction asks when it is, for the gate too, and the first batch.
+    const cutOff = killedAfter(3, "clock")
     await expect(act(database.sql, undoing.id, request, cutOff)).rejects.toThrow("killed")
     const [half] = await database.sql`select state, rows::int, ended::int from import_run where id = ${undoing.id}`
     expect(half).toEqual({ state: "releasing", rows: 2_000, ended: 2_000 })
