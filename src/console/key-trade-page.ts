@@ -4,7 +4,7 @@
  */
 import { html } from "hono/html"
 import type { Bilingual } from "../law/bilingual.ts"
-import { faultLine, faultNotice } from "../web/entry.ts"
+import { faultLine, faultNotice, toldWrong } from "../web/entry.ts"
 import { layout } from "../web/layout.ts"
 import type { Html, View } from "../web/view.ts"
 
@@ -22,7 +22,7 @@ export function tradePage(view: View, fault: string | null): Html {
   ) => html`<div class="entry"><label for="${name}">${say(words[name])}</label>
 <p class="hint" id="${name}-hint">${say(words[`${name}Hint`])}</p>
 ${name === "code" && fault !== null && faultLine(view, name, fault)}
-<input class="field" type="password" id="${name}" name="${name}" maxlength="200" autocomplete="off" autocapitalize="off" spellcheck="false" aria-describedby="${name}-hint"${required && html` required`}${name === "code" && fault !== null && html` aria-invalid="true"`}></div>`
+<input class="field" type="password" id="${name}" name="${name}" maxlength="200" autocomplete="off" autocapitalize="off" spellcheck="false"${toldWrong(name, name === "code" && fault !== null ? fault : undefined, true)}${required && html` required`}></div>`
   const main = html`<div class="paper work"><h1>${say(words.title)}</h1><p class="lead">${say(words.lead)}</p>
 ${faultNotice(view, fault === null ? [] : [{ id: "code", text: fault }])}
 <form class="apply" method="post" action="${link(tradePath)}">${field("code", true)}

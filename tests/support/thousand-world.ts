@@ -112,7 +112,7 @@ export async function thousandWorld(database: TestDatabase) {
     { name: "recalls", address: "/desk/recalls", headers: tray, row: line, total: thousand },
     {
       ...{ name: "credit record", address: `/subjects/${code}`, headers: {}, total: longMerchant.shown },
-      ...{ row: /<article class="record"/g, says: /有公示记录 ([\d,]+) 条/ },
+      ...{ row: /<article class="record of-/g, says: /有公示记录 ([\d,]+) 条/ },
     },
     {
       ...{ name: "own records", address: "/counter", headers: owner, total: longMerchant.all },

@@ -78,6 +78,7 @@ const noPages = [
   ...[
     "/desk/requests/{id}/records",
     "/desk/requests/{id}/table",
+    "/desk/prepared/{id}/file",
     "/console/roster/uploads/{id}/faults",
     "/office/audit.csv",
   ],
