@@ -454,13 +454,15 @@ describe("an import over HTTP", () => {
     ).toBe(415)
   })
 
-  test("of an administrator reaches over authorities", async () => {
-    const response = await send(
-      [abnormalRow(14, { authority: "110101" })],
-      await officerHeader("administrator", "410000"),
-      { authority: "410000" },
-    )
-    expect(await response.json()).toMatchObject({ added: 1, rejected: 0 })
+  test("of an administrator reaches over the authorities below, and for another’s people its rows wait", async () => {
+    const of = async (authority: string) =>
+      (
+        await send([abnormalRow(14, { authority })], await officerHeader("administrator", "410000"), {
+          authority: "410000",
+        })
+      ).json()
+    expect(await of("110101")).toMatchObject({ added: 0, held: 1, rejected: 0 })
+    expect(await of("410105")).toMatchObject({ added: 1, rejected: 0 })
   })
 
   test("that nobody made is not found", async () => {

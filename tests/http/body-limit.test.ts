@@ -32,7 +32,8 @@ interface Operation {
 }
 const changing = Object.entries(openApiDocument(app, { version: "0" }).paths ?? {}).flatMap(([path, methods]) =>
   Object.entries(methods as Record<string, Operation>)
-    .filter(([method]) => method !== "get")
+    // Confirming is a person's at an agency's desk, by their post: no key and no token opens it.
+    .filter(([method, operation]) => method !== "get" && operation["x-scope"] !== "prepared:confirm")
     .map(([method, operation]) => [`${method.toUpperCase()} ${path}`, { path, method, operation }] as const),
 )
 const streams = changing.filter(

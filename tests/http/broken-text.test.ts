@@ -59,6 +59,8 @@ async function send(path: string, method: string, who: Who, type: string, body: 
 
 const withJson = operations
   .filter(({ operation }) => Object.keys(operation.requestBody?.content ?? {}).includes("application/json"))
+  // Confirming is a person's at an agency's desk, by their post: no key and no token opens it.
+  .filter(({ operation }) => operation["x-scope"] !== "prepared:confirm")
   .map((each) => [each.operation.operationId, each] as const)
 const bytesOf = (...parts: (string | number[])[]) => Buffer.concat(parts.map((part) => Buffer.from(part as string)))
 

@@ -161,7 +161,8 @@ describe("the audit trail", () => {
         id: string
       }[]
     const ofCase = await auditor.go(`/office/audit?object=${id}`)
-    expect(ofCase.text.match(/<li id="e/g)).toHaveLength(2)
+    // Begun, approved, and what the gate found.
+    expect(ofCase.text.match(/<li id="e/g)).toHaveLength(3)
     expect((await auditor.go(`/office/cases/${id}`)).to).toBe(`/office/decisions/${id}`)
     // By what people know it, with the way there; records and merchants likewise.
     const [{ name = "" } = {}] = (await database.sql`
