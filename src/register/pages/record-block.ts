@@ -31,7 +31,7 @@ export function recordBlock(
   const { isDraft = false } = context
   const heading = headingOf(view, record)
   const rows = html`<dl class="rows">
-${factRows(view, recordRows(view, record, context), isDraft)}${remedyRows(view, record, remedies, isDraft).map(
+${factRows(view, recordRows(view, record, context), isDraft)}${remedyRows(view, remedies).map(
   ([label, value]) => html`<dt>${say(label)}</dt><dd>${value}</dd>
 `,
 )}</dl>`
@@ -106,14 +106,13 @@ function toHtml(view: View, { text, isChinese, isDay, rule, page }: RecordRow, i
   return text === "" ? ruleLink(view, rule) : html`${written} <span class="on-screen">${ruleLink(view, rule)}</span>`
 }
 
-/** From when its repair can be applied for, and until when it can be objected to. */
-function remedyRows(view: View, { id }: WireRecord, remedies: Remedies | undefined, isDraft: boolean): Row[] {
+/** From when its repair can be applied for, and until when it can be objected to; the ways there stand below. */
+function remedyRows(view: View, remedies: Remedies | undefined): Row[] {
   if (!remedies) return []
-  return (["repair", "objection"] as const).map((remedy) => {
-    const text = wholeDays(view.say(openingSentence(remedy, remedies[remedy], false)))
-    const link = html`<a class="on-screen" href="${view.link(`/records/${id}/${remedy}`)}">${view.say(words.how)}<span class="unseen">${view.say(labels[remedy])}</span></a>`
-    return [labels[remedy], isDraft ? text : html`${text} ${link}`]
-  })
+  return (["repair", "objection"] as const).map((remedy) => [
+    labels[remedy],
+    wholeDays(view.say(openingSentence(remedy, remedies[remedy], false))),
+  ])
 }
 
 /** The way to what the catalogue says of a code. */

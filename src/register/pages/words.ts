@@ -75,7 +75,6 @@ export const words = {
   telephone: { zh: "咨询电话", en: "Telephone" },
   decidedOn: { zh: "决定日期", en: "Decided on" },
   publishedOn: { zh: "公示日期", en: "Published on" },
-  how: { zh: "条件和办理", en: "Conditions and how" },
   allOfIt: { zh: "事由、依据、文书号和怎样移出", en: "Ground, law, numbers, and how it ends" },
   since: { zh: "公示起", en: "Published since" },
   until: { zh: "公示到", en: "until" },
