@@ -68,7 +68,7 @@ describe("an operator", () => {
     expect(several.text).toContain('<option value="110105">')
     expect((await admin.go("/office/clients/new", { ...form, region: "金水区" })).status).toBe(201)
     const [row] =
-      await database.sql`select region from agency join api_client on id = client_id where name = '示例地区机构'`
+      await database.sql`select agency.region from agency join api_client on id = client_id where name = '示例地区机构'`
     expect(row).toEqual({ region: "410105" })
   })
 })
