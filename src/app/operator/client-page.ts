@@ -97,7 +97,7 @@ ${placeEntry(form, { name: "region", label: say(words.region), hint: say(words.r
 ${entry(form, { name: "held_by", label: say(words.heldBy), hint: say(words.heldByHint), required: true, fault: faultOf("held_by") })}
 ${selectEntry(
   form,
-  { name: "hands", label: say(words.hands), value: "several", required: true, fault: faultOf("hands") },
+  { name: "hands", label: say(words.hands), value: "single", required: true, fault: faultOf("hands") },
   keyHandNames.map((value) => ({ value, label: say(keyHands[value]) })),
 )}
 <p class="actions"><button class="button">${say(words.addNow)}</button></p></form>

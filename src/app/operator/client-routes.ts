@@ -89,7 +89,8 @@ const createClient = defineRoute("operate:act", "post /v1/clients", {
         held_by: z.string().min(1).max(200).openapi({
           description: "Who is to have the key, by the login's name for the person: what it does, that person has done",
         }),
-        hands: z.enum(keyHandNames).default("several"),
+        // Whoever holds it is one person, until it is said that several have a hand in what comes with it.
+        hands: z.enum(keyHandNames).default("single"),
       }).openapi({ example: { name: "示例团购平台", role: "platform", held_by: "anna" } }),
     ),
   },
