@@ -43,8 +43,8 @@ export const reasons = {
       en: "nobody of the affected has had a part in it",
     },
     next: {
-      zh: "请由被影响机关（或者其上级机关）的人员放行",
-      en: "have it released by a person of the affected authority, or of one above it",
+      zh: "请由被影响机关（或者其上级机关）的人员经手办理",
+      en: "have a person of the affected authority, or of one above it, take a part in it",
     },
   },
   "not-met": {
