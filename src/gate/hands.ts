@@ -95,7 +95,8 @@ export function countPersons(hands: readonly Hand[], person: PersonOf = personOf
   let more = 0
   for (const hand of hands) {
     if (hand.kind === "operator" || hand.kind === "register" || hand.kind === "source") return Number.POSITIVE_INFINITY
-    if (hand.kind === "agency" || hand.kind === "platform") more = Math.max(more, hand.persons)
+    // A system in which several have a hand counts as so many; who is one person is told from another by name.
+    if ((hand.kind === "agency" || hand.kind === "platform") && hand.persons !== 1) more = Math.max(more, hand.persons)
     else persons.add(person(hand.name))
   }
   return persons.size + more

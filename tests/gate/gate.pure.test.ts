@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest"
 import { openDraft } from "../../src/gate/draft.ts"
 import { type EffectName, type EffectRow, effectNames, effects } from "../../src/gate/effect.ts"
 import { judgeAgain } from "../../src/gate/finding.ts"
-import { type Affected, type Hand, handsNamed } from "../../src/gate/hands.ts"
+import { type Affected, countPersons, type Hand, handsNamed } from "../../src/gate/hands.ts"
 import { type GateReason, mayTakeEffect, reasons } from "../../src/gate/may-take-effect.ts"
 import { Pass, PassError, passGate } from "../../src/gate/pass.ts"
 
@@ -229,6 +229,14 @@ describe("the gate", () => {
         "link-persons: operator register, 1, over, brake",
       ].toSorted(),
     )
+  })
+
+  test("of an agency’s people each counts, and one under two posts once; a system as many as were declared", () => {
+    const of = (name: string, persons: number): Hand => ({ kind: "agency", name, client: "a", persons })
+    const id = "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11"
+    expect(countPersons([of(`client:${id}:carla`, 1), of(`client:${id}:anton`, 1)])).toBe(2)
+    expect(countPersons([of(`client:${id}:carla`, 1), of(`client:${id}:carla`, 1)])).toBe(1)
+    expect(countPersons([of(`client:${id}`, 2), of(`client:${id}`, 2)])).toBe(2)
   })
 
   test("names of the trail give hands to people alone, each once", () => {
