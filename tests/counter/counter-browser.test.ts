@@ -1,4 +1,5 @@
 /** A merchant in a real browser, without scripts and on a phone's width: from its listing to the repair. */
+import type { Page } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { agency } from "../support/agency.ts"
 import { merchantHeader, testApp } from "../support/app.ts"
@@ -11,6 +12,10 @@ import { importRecords } from "../support/record.ts"
 import { codeOf, penaltyRow, seriousRow } from "../support/rows.ts"
 
 const executable = findChromium()
+
+/** A page gives the focus when it is drawn, which is after it has come. */
+const expectFocus = (page: Page, name: string) =>
+  expect.poll(() => page.evaluate(() => document.activeElement?.className)).toContain(name)
 
 describe.skipIf(!executable)("a merchant in a browser", () => {
   const database = useDatabase()
@@ -98,7 +103,7 @@ describe.skipIf(!executable)("a merchant in a browser", () => {
     await page.keyboard.type("0000 0000 0000")
     await page.keyboard.press("Enter")
     await page.waitForSelector("#faults")
-    expect(await page.evaluate(() => document.activeElement?.className)).toContain("faults")
+    await expectFocus(page, "faults")
     await expectFaultless(page)
     await close()
   })
@@ -117,7 +122,7 @@ describe.skipIf(!executable)("a merchant in a browser", () => {
     await keys.write(why, "请致电 13800138000（示例）")
     await keys.press(".desk-list form button")
     // The fold is open again, the field says what is wrong with it, and the way there is one key.
-    expect(await page.evaluate(() => document.activeElement?.className)).toContain("faults")
+    await expectFocus(page, "faults")
     await expectFaultless(page)
     await keys.to(".faults a")
     await page.keyboard.press("Enter")
@@ -139,7 +144,7 @@ describe.skipIf(!executable)("a merchant in a browser", () => {
     await keys.press('.desk-nav a[href="/counter/contacts"]')
     await keys.write('form.apply [name="address"]', "没有这个地址")
     await keys.press("form.apply button")
-    expect(await page.evaluate(() => document.activeElement?.className)).toContain("faults")
+    await expectFocus(page, "faults")
     await keys.to(".faults a")
     await page.keyboard.press("Enter")
     expect(await page.evaluate(() => document.activeElement?.getAttribute("name"))).toBe("address")
