@@ -71,7 +71,7 @@ describe("the credit record", () => {
     expect(text).toContain(`自 ${day("2026-07-02")} 起可以申请`)
     expect(text).toContain(`href="/records/${early}/repair"`)
     // What ends with the display by itself is nothing to hurry for; the time to object to a listing as abnormal runs out.
-    expect(text).toContain("<dt>异议</dt><dd>现在可以提出 <a")
+    expect(text).toContain("<dt>异议</dt><dd>现在可以提出</dd>")
     await recordOf(abnormalRow(n, { published_on: "2026-05-20" }))
     expect((await page(`/subjects/${codeOf(n)}`)).text).toContain(`现在可以提出，至 ${day("2026-06-22")} 止`)
     expect(text).toContain(`href="/records/${early}/objection"`)
