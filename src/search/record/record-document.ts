@@ -198,16 +198,25 @@ function codePoints(text: string): number {
 // 罚款30000元, 罚款人民币3万元, 罚款叁万元整.
 const fineInWords = new RegExp(`罚款[^。；;，、\\n]{0,16}?([${numerals}][${numerals},.]*)\\s*[元圆]`, "g")
 
-/** What is fined, in yuan, as the record or else the content of its penalty says; null where neither does. */
+const yuanInWords = new RegExp(`([${numerals}][${numerals},.]*)\\s*[元圆]`, "g")
+
+/**
+ * What is fined, in yuan, as far as the public content of the penalty says it; null where it does not. The amount that a record
+ * carries for its class is not public (law/public-field.ts): of several amounts in the content it tells which is the fine.
+ */
 export function fineOf({ list, detail }: RecordContent): number | null {
-  const fined = detail.fine_cny ?? readFine(String(detail.content ?? ""))
-  return list === "penalty" && fined !== null && Number.isFinite(Number(fined)) ? Number(fined) : null
+  if (list !== "penalty") return null
+  const content = String(detail.content ?? "")
+  const carried = Number(detail.fine_cny ?? Number.NaN)
+  return amountsIn(content, yuanInWords).includes(carried) ? carried : readFine(content)
 }
 
 /** What is fined in all, in yuan; null where the text names no fine. */
 function readFine(content: string): number | null {
-  const fines = [...content.normalize("NFKC").matchAll(fineInWords)].flatMap(
-    ([, written = ""]) => numberValue(written) ?? [],
-  )
+  const fines = amountsIn(content, fineInWords)
   return fines.length === 0 ? null : Number(fines.reduce((sum, yuan) => sum + yuan, 0).toFixed(2))
+}
+
+function amountsIn(content: string, pattern: RegExp): number[] {
+  return [...content.normalize("NFKC").matchAll(pattern)].flatMap(([, written = ""]) => numberValue(written) ?? [])
 }

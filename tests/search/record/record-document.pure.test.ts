@@ -1,6 +1,6 @@
 // The text of a decision as it is searched and shown: lines end where a file was set, and texts go on.
 import { expect, test } from "vitest"
-import { recordTexts } from "../../../src/search/record/record-document.ts"
+import { fineOf, recordTexts } from "../../../src/search/record/record-document.ts"
 import { growthOf, linear } from "../../support/growth.ts"
 
 function textOf(text: string): readonly string[] | undefined {
@@ -31,4 +31,18 @@ test("takes no longer for a line of blanks than for one of words", async () => {
   }
   // To try every blank as the first before an end of line would be five thousand million steps.
   expect(await growthOf(read, 100_000)).toBeLessThan(linear)
+})
+
+test.each([
+  ["处以30000元罚款", 30_000, 30_000],
+  ["没收违法所得1200元，罚款3万元", 30_000, 30_000],
+  ["罚款叁万元整", undefined, 30_000],
+  ["警告，并处罚款", 30_000, null],
+  ["罚款5000元", 30_000, 5_000],
+  ["", 30_000, null],
+  ["列入", undefined, null],
+])("of %j with %s beside it tells %s: what is public alone", (content, carried, told) => {
+  const detail = { content, ...(carried === undefined ? {} : { fine_cny: carried }) }
+  expect(fineOf({ list: "penalty", detail } as unknown as Parameters<typeof fineOf>[0])).toBe(told)
+  expect(fineOf({ list: "abnormal", detail } as unknown as Parameters<typeof fineOf>[0])).toBeNull()
 })
