@@ -9,7 +9,7 @@ import { type NameQuery, type RankedName, type Ranking, rankNames } from "../sea
 import type { SearchIndex } from "../search/search-index.ts"
 
 /** A subject that may be meant. */
-export interface NameMatch extends Omit<RankedName, "candidate"> {
+export interface NameMatch extends Omit<RankedName, "candidate" | "alone"> {
   subject: ListedName
 }
 
@@ -32,7 +32,7 @@ export async function showRanked(read: PublicRead, rankings: readonly Ranking[])
   const codes = new Set(rankings.flatMap(({ found }) => found.map(({ candidate }) => candidate.code)))
   const { asOf, byCode } = await readListing(read, [...codes])
   const results = rankings.map(({ scope, found }) =>
-    found.flatMap(({ candidate, ...result }) => {
+    found.flatMap(({ candidate, alone: _, ...result }) => {
       const subject = byCode.get(candidate.code)
       // What has ended since the index read it is not shown.
       return subject && (subject.live || scope === "all") ? [{ subject, ...result }] : []

@@ -9,21 +9,23 @@ import { parseCompanyName } from "../names/company-name.ts"
 import { reviewLevel } from "../names/name-level.ts"
 import { foldName } from "../names/normal-form.ts"
 import { nameKey } from "../names/whole-key.ts"
+import { sayStanding, sentenceOf } from "../register/record/said.ts"
 import { type PublicRead, type ReadStanding, readStandings, type Standing } from "../register/record/standing.ts"
-import { rankNames } from "./rank-name.ts"
+import { type RankedName, rankNames } from "./rank-name.ts"
 import type { SearchIndex } from "./search-index.ts"
 
 /** What an exact name tells beyond what every search does. */
 export type ExactName =
-  /** One subject alone bears it or bore it, and no listed one is called so or nearly so. `code`: null of a sole trader, of whom nothing is added to what was asked. */
-  | { kind: "clear"; name: string; code: string | null }
+  /** One subject alone bears it or bore it, and no listed one is called so or nearly so. `code`: null of a sole trader, of whom nothing is added to what was asked. `endedOn`: the day on which it was deregistered; null: it is not known to be. */
+  | { kind: "clear"; name: string; code: string | null; endedOn: string | null }
   /** Several do. `listed`: those with records; the others are neither counted nor named. */
   | { kind: "several"; name: string; listed: readonly Standing[] }
+  /** One does, has no records, and branches of it are listed, which are no subjects of their own in the eyes of who asks. */
+  | { kind: "branches"; name: string; listed: readonly Standing[] }
 
 /** What is said of it: in a sentence, and what it does not prove. */
 export const exactWords = {
   clear: {
-    sentence: { zh: "收录，目前没有公示记录", en: "Known to this register; no published records now" },
     note: {
       zh: "本库只有一个主体使用此名称，截至这一时点没有在公示的记录。没有找到不等于没有问题：签约、付款前请按统一社会信用代码核查。",
       en: "One subject alone in this register bears this name, and nothing of it is published at this moment. That is no clearance: check by the unified social credit code before you sign or pay.",
@@ -36,7 +38,28 @@ export const exactWords = {
       en: "Several subjects bear this name, and only those with published records are named. Not to be named is no clearance: check by the unified social credit code.",
     },
   },
-} as const satisfies Record<ExactName["kind"], { sentence: Bilingual; note: Bilingual }>
+  branches: {
+    sentence: { zh: "它的分支机构有公示记录", en: "Branches of it have published records" },
+    note: {
+      zh: "名称相同的分支机构有公示记录，因此不按名称下结论。总机构自己的情况，请按统一社会信用代码核查。",
+      en: "Branches under this name have published records, so that nothing is concluded by the name. Check the head office itself by its unified social credit code.",
+    },
+  },
+} as const satisfies Record<ExactName["kind"], { sentence?: Bilingual; note: Bilingual }>
+
+/** What is said of it without the name. */
+export function headlineOf(exact: ExactName): Bilingual {
+  if (exact.kind !== "clear") return exactWords[exact.kind].sentence
+  return sayStanding({ records: [], endedOn: exact.endedOn }).headline
+}
+
+/** What is said of it in a sentence: as by its code, and on its page. */
+export function sayExact(exact: ExactName): Bilingual {
+  const { zh, en } = headlineOf(exact)
+  return exact.kind === "clear"
+    ? sentenceOf(exact.name, { headline: { zh, en }, span: null })
+    : { zh: `${exact.name}：${zh}。`, en: `${exact.name}: ${en}.` }
+}
 
 /** Whether one more name may be told of: see access/quota/name-book.ts. */
 export type TellName = () => boolean
@@ -88,13 +111,31 @@ export async function readExactNames(
       index,
       borne.map(({ name }) => nearQuery(name)),
     )
+    const near = borne.map(({ name }, at) => nearOf(name, rankings[at]?.found ?? []))
+    const branches = await readStandings(
+      read,
+      near.flatMap((each) => each.branches),
+    )
     for (const [at, { name, bearers }] of borne.entries()) {
-      const near = new Set(rankings[at]?.found.map(({ candidate }) => candidate.code))
-      const exact = judgeExactName(name, bearers, near)
+      const { alike = [], branches: own = [] } = near[at] ?? {}
+      const listed = own.flatMap((code) => branches.byCode.get(code) ?? []).filter(({ records }) => records.length > 0)
+      const exact = judgeExactName(name, bearers, new Set(alike), listed)
       if (exact !== null && tell()) told.set(name, exact)
     }
   }
   return told
+}
+
+/** Of the listed ones that were ranked for a name, those that are called nearly so, and those that are its branches. */
+function nearOf(name: string, found: readonly RankedName[]): { alike: string[]; branches: string[] } {
+  const asked = parseCompanyName(name).folded
+  const isBranch = ({ candidate }: RankedName) => {
+    return candidate.names.some((own) => parseCompanyName(own).parent === asked)
+  }
+  return {
+    alike: found.filter(({ alone }) => alone >= reviewLevel).map(({ candidate }) => candidate.code),
+    branches: found.filter(isBranch).map(({ candidate }) => candidate.code),
+  }
 }
 
 /** Codes of the subjects whose names, shop names among them, have the keys of names; without those of which that may not be all. */
@@ -130,28 +171,28 @@ export function bearersOf(name: string, standings: readonly ReadStanding[]): Rea
  * Judges a name.
  * @param bearers those who bear it or bore it
  * @param near codes of listed subjects that are called so, or so nearly that a person would have to look
+ * @param branches listed subjects that are called its branch, number of a branch and place of it aside
  */
 export function judgeExactName(
   name: string,
   bearers: readonly ReadStanding[],
   near: ReadonlySet<string>,
+  branches: readonly Standing[] = [],
 ): ExactName | null {
   const [first, ...others] = bearers
   if (first === undefined) return null
   if (others.length > 0) {
     return { kind: "several", name, listed: bearers.filter(({ records }) => records.length > 0) }
   }
-  const { subject, records, isEnded } = first
+  const { subject, records, endedOn } = first
   const isNear = [...near].some((code) => code !== subject.code)
-  // Of who has ended, in another maybe who is listed, its record says that, and not that nothing is published.
-  if (records.length > 0 || isNear || isEnded) return null
-  return { kind: "clear", name, code: subject.type === "sole-trader" ? null : subject.code }
+  if (records.length > 0 || isNear) return null
+  const listed = branches.filter(({ subject: { code } }) => code !== subject.code)
+  if (listed.length > 0) return { kind: "branches", name, listed }
+  return { kind: "clear", name, code: subject.type === "sole-trader" ? null : subject.code, endedOn }
 }
 
-// The score that a name would have if nobody else came close is what counts: two who are near do not hide each other.
+// Whoever shares the name up to a branch is looked at: how alike they are is told by what counts without the others.
 function nearQuery(name: string) {
-  return { name, region: null, limit: nearMax, threshold: reviewLevel, scope: "live" } as const
+  return { name, region: null, limit: bearersMax, threshold: 0, scope: "live" } as const
 }
-
-// The subject itself, where its records ended since the index read of it, and another.
-const nearMax = 5

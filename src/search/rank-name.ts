@@ -68,6 +68,8 @@ export interface RankedName {
   candidate: NameCandidate
   /** 0 to 1; see names/name-score.ts. */
   score: number
+  /** The score that it would have if nobody else came close: two that are near do not hide each other. */
+  alone: number
   /** From the automatic level on: may be taken without a person. */
   match: boolean
   /** The name that was compared, as it is written; another than the present one where that fits better. */
@@ -127,8 +129,15 @@ function rankOne(
   // are the case that a person has to see.
   const doubt = first === undefined ? 1 : first.score / likeness(first.parts)
   return ranked
-    .filter(({ score }) => score / doubt >= query.threshold)
-    .map(({ id, score, parts }, place) => ({ ...id, score, parts, match: place === 0 && score >= autoLevel }))
+    .map((each) => ({ ...each, alone: each.score / doubt }))
+    .filter(({ alone }) => alone >= query.threshold)
+    .map(({ id, score, alone, parts }, place) => ({
+      ...id,
+      score,
+      alone,
+      parts,
+      match: place === 0 && score >= autoLevel,
+    }))
 }
 
 /** How alike two names are, whoever else may be meant. */

@@ -4,7 +4,7 @@ import { wireObject } from "../input/wire-object.ts"
 import type { Language } from "../law/bilingual.ts"
 import { highlight } from "../names/highlight.ts"
 import { asOfSchema, recordSchema, toWireRecord } from "../register/record/wire.ts"
-import { type ExactName, exactWords } from "./exact-name.ts"
+import { type ExactName, exactWords, sayExact } from "./exact-name.ts"
 import { foundName, sharedParts } from "./found-name.ts"
 import { daysOf } from "./record/period.ts"
 import type { RecordFilter } from "./record/record-index.ts"
@@ -37,19 +37,21 @@ const resultSchema = z.strictObject({
 
 const exactSchema = z
   .strictObject({
-    verdict: z.enum(["clear", "several"]),
+    verdict: z.enum(["clear", "several", "branches"]),
     name: z.string().openapi({ description: "As it was asked" }),
     code: z.string().optional().openapi({ description: "Of a merchant without records; not of a sole trader" }),
     listed: z.array(z.string()).optional().openapi({
-      description: "Codes of those with live records that bear the name; the others are neither counted nor named",
+      description:
+        "Codes of those with live records that bear the name, or are its branches; the others are neither counted nor named",
     }),
+    said: z.string().openapi({ description: "The answer in a sentence, in the language of the call" }),
     note: z.string(),
   })
   .nullable()
   .openapi({
     description:
       "Of an exact, whole name and nothing else: `clear`, one subject alone bears it or bore it, no listed one is called " +
-      "nearly so, and it has no live records; `several` bear it. No result, and not in `total`. 200 such a day; null beyond them",
+      "nearly so, and it has no live records; `several` bear it; `branches` of it are listed. No result, and not in `total`. 200 such a day; null beyond them",
   })
 
 const shared = {
@@ -101,8 +103,8 @@ export function toPart(
 
 function toExact(exact: ExactName, language: Language): z.infer<typeof exactSchema> {
   const { kind: verdict, name } = exact
-  const said = { verdict, name, note: exactWords[verdict].note[language] }
-  if (exact.kind === "several") return { ...said, listed: exact.listed.map(({ subject }) => subject.code) }
+  const said = { verdict, name, said: sayExact(exact)[language], note: exactWords[verdict].note[language] }
+  if (exact.kind !== "clear") return { ...said, listed: exact.listed.map(({ subject }) => subject.code) }
   return exact.code === null ? said : { ...said, code: exact.code }
 }
 

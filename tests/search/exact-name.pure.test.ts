@@ -5,19 +5,21 @@ import { factsOfCodes } from "../../src/check/answer/facts.ts"
 import type { RegisteredQuery } from "../../src/check/answer/query.ts"
 import type { NameMatch } from "../../src/match/match.ts"
 import type { ReadStanding, StandingRecord } from "../../src/register/record/standing.ts"
-import { type ExactName, judgeExactName } from "../../src/search/exact-name.ts"
+import { type ExactName, judgeExactName, sayExact } from "../../src/search/exact-name.ts"
 import { codeOf } from "../web/merchant.ts"
 
 const name = "郑州示例白桦商贸有限公司"
 
 function bearer(n: number, parts: Partial<ReadStanding> = {}): ReadStanding {
   const subject = { code: codeOf(n), name, region: "410105", type: "enterprise", formerNames: [], shops: [] }
-  return { subject: subject as never, records: [], isEnded: false, hasCodeChanges: false, ...parts }
+  return { subject: subject as never, records: [], endedOn: null, hasCodeChanges: false, ...parts }
 }
 
-test("who has ended is not said to be in the register without records", () => {
-  expect(judgeExactName(name, [bearer(1)], new Set())).toMatchObject({ kind: "clear", code: codeOf(1) })
-  expect(judgeExactName(name, [bearer(1, { isEnded: true })], new Set())).toBeNull()
+test("who was deregistered is said to be no more, and not only to have no records", () => {
+  expect(judgeExactName(name, [bearer(1)], new Set())).toMatchObject({ kind: "clear", code: codeOf(1), endedOn: null })
+  const ended = judgeExactName(name, [bearer(1, { endedOn: "2026-06-28" })], new Set())
+  expect(ended).toMatchObject({ kind: "clear", code: codeOf(1), endedOn: "2026-06-28" })
+  expect(ended && sayExact(ended).zh).toBe(`${name}：收录，已于2026年6月28日注销，目前没有公示记录。`)
 })
 
 test("where several bear it, a listed one that is called nearly so stays among the candidates, behind those that bear it", () => {

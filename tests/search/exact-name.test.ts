@@ -16,6 +16,7 @@ const shared = "示例连锁便民超市"
 const halfListed = "示例同名建材经营部"
 const former = "郑州示例旧名实业有限公司"
 const near = "郑州示例青松餐饮管理有限公司"
+const headOffice = "郑州示例银杏饮食有限公司"
 const shop = "示例阳光母婴旗舰店"
 
 beforeAll(async () => {
@@ -29,6 +30,8 @@ beforeAll(async () => {
     subjectRow(7, "郑州示例新名实业有限公司", { former_names: [former] }),
     subjectRow(8, near),
     abnormalRow(9, "郑州示例青淞餐饮管理有限公司"),
+    subjectRow(11, headOffice),
+    abnormalRow(12, `${headOffice}金水第二分公司`),
     subjectRow(10, "郑州示例海棠贸易有限公司", { shops: [{ platform: "示例商城", name: shop }] }),
   ])
   await postgresIndex(database.sql).catchUp()
@@ -97,6 +100,20 @@ describe("an exact, whole name", () => {
     expect((await check(near))["verdict"]).toBe("review")
     expect((await found(near)).exact).toBeNull()
     expect(await page("/", near)).not.toContain("收录，目前没有公示记录")
+  })
+
+  it("of whom a branch is listed is not cleared by it, and the branch is shown", async () => {
+    const answer = await check(headOffice)
+    expect(answer).toMatchObject({ verdict: "review", candidates: [{ code: codeOf(12) }] })
+    const { exact } = await found(headOffice)
+    expect(exact).toMatchObject({ verdict: "branches", listed: [codeOf(12)] })
+    for (const path of ["/", "/check"]) {
+      const text = await page(path, headOffice)
+      expect(text, path).toContain("它的分支机构有公示记录")
+      expect(text, path).toContain(codeOf(12))
+      expect(text, path).not.toContain("收录，目前没有公示记录")
+      expect(text, path).not.toContain(codeOf(11))
+    }
   })
 
   it("is none where it is a part, has something beside it, or is that of a shop", async () => {

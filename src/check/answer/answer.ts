@@ -38,8 +38,8 @@ function judgeCode<Told>(reading: CodeReading, { byCode }: Facts<Told>): Verdict
 }
 
 function judgeKnown<Told>(code: string, known: Known<Told>, matched: NameMatch | null): Verdict<Told> {
-  const { name, listed, changedTo } = known
-  const changed = changedTo === undefined ? {} : { changedTo }
+  const { name, listed, changedTo, endedOn } = known
+  const changed = { ...(changedTo === undefined ? {} : { changedTo }), ...(endedOn === undefined ? {} : { endedOn }) }
   if (listed !== null) return { verdict: "listed", code, name, matched, ...changed, ...listed }
   return { verdict: "clear", code, name: matched?.subject.name ?? null, matched, ...changed }
 }
@@ -51,18 +51,18 @@ function judgeByName<Told>(
   facts: Facts<Told>,
 ): Verdict<Told> {
   if (exact === undefined) return judgeName(matches, facts)
-  if (exact.kind === "several") {
-    // At least one more bears it, and how many more is not told.
+  if (exact.kind !== "clear") {
+    // At least one more may be meant, and how many more is not told.
     const score = 1 / Math.max(2, exact.listed.length)
     const bearers = exact.listed.map(({ subject }) => toCandidate(subject, true, score))
     // A listed one that is called nearly so may be meant as well, and is no likelier.
     const near = matches
       .filter(({ subject }) => bearers.every((bearer) => bearer.subject.code !== subject.code))
       .map((match) => ({ ...match, match: false, score: Math.min(match.score, score) }))
-    return { verdict: "review", candidates: [...bearers, ...near], several: true }
+    return { verdict: "review", candidates: [...bearers, ...near], exact: exact.kind }
   }
-  const { name, code } = exact
-  return { verdict: "clear", code, name, matched: null, exact: true }
+  const { name, code, endedOn } = exact
+  return { verdict: "clear", code, name, matched: null, exact: true, ...(endedOn === null ? {} : { endedOn }) }
 }
 
 /**

@@ -30,6 +30,8 @@ export interface Known<Told> {
   listed: Told | null
   /** The code that was put in the place of the one asked by, where one was and whole records were read. */
   changedTo?: string
+  /** The day on which it was deregistered, where it was; of a brief reading nothing is said of that. */
+  endedOn?: string
 }
 
 /** A subject without a record that may be shown. */

@@ -3,7 +3,7 @@
  */
 import { readCodeText, readSeparator } from "../../names/code-list.ts"
 import { readMarks, toMarks, unknownCode } from "../../register/record/marks.ts"
-import { type PublicRead, readStandings, type Standing } from "../../register/record/standing.ts"
+import { type PublicRead, type ReadStanding, readStandings, type Standing } from "../../register/record/standing.ts"
 import { toProfile } from "../listed-set/profile.ts"
 import { type Brief, type Known, type KnownCodes, knownClear, type Whole } from "./facts.ts"
 
@@ -17,10 +17,14 @@ export const readWhole: ReadCodes<Whole> = async (read, codes) => {
   return { asOf, byCode: known }
 }
 
-/** The standing of a code as a fact. */
-export function toKnown(asked: string, { subject: { code, name }, records }: Standing): Known<Whole> {
+/** The standing of a code as a fact; of an earlier position of the log it is not known who was deregistered. */
+export function toKnown(
+  asked: string,
+  { subject: { code, name }, records, endedOn = null }: Standing & Partial<Pick<ReadStanding, "endedOn">>,
+): Known<Whole> {
   const changed = code === asked ? {} : { changedTo: code }
-  return { name, listed: records.length === 0 ? null : { records }, ...changed }
+  const ended = endedOn === null ? {} : { endedOn }
+  return { name, listed: records.length === 0 ? null : { records }, ...changed, ...ended }
 }
 
 /** With why they are listed: for thousands of codes, for which that is far less. */

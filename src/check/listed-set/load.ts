@@ -9,7 +9,7 @@ import { type CodeTable, findInTable, openTable, putInTable } from "./code-table
 import { addRecord, askEntry, clearEntry, goneEntry } from "./entry.ts"
 import type { Changes, ListedView } from "./listed-view.ts"
 import { openProfileBook, type ProfileBook } from "./profile.ts"
-import { copyRecords, copyReplaced, copySubjects, countCodes, readCodes, readReplaced } from "./store.ts"
+import { copyEnded, copyRecords, copyReplaced, copySubjects, countCodes, readCodes, readReplaced } from "./store.ts"
 
 /**
  * Loads everything in the snapshot of a transaction.
@@ -28,6 +28,8 @@ export async function loadView(
   const complete = known <= codesMax
   const building = open(complete ? Math.max(known, listed) : listed)
   for await (const lines of joinedLines(await copyRecords(tx, today))) addRecords(building, lines)
+  // Of who was deregistered and has no records it is told when, which the database knows: few, for all of them were listed once.
+  for await (const lines of joinedLines(await copyEnded(tx))) addSubjects(building, lines, askEntry)
   if (complete) for await (const lines of joinedLines(await copySubjects(tx))) addSubjects(building, lines, clearEntry)
   for await (const lines of joinedLines(await copyReplaced(tx))) addSubjects(building, lines, askEntry)
   const { base, odd, book } = building
@@ -52,8 +54,8 @@ export async function readChanges(
     const some = codes.slice(start, start + codesAtOnce)
     // What stands under a code that was replaced is told by the one in its place.
     for (const code of await readReplaced(tx, some)) changes.set(code, askEntry)
-    for (const { code, mark, until } of await readCodes(tx, some, today)) {
-      if (mark === null) changes.set(code, unlisted)
+    for (const { code, isEnded, mark, until } of await readCodes(tx, some, today)) {
+      if (mark === null) changes.set(code, isEnded ? askEntry : unlisted)
       else entries.set(code, addRecord(book, entries.get(code) ?? 0, mark, until))
     }
     for (const [code, entry] of entries) changes.set(code, entry)

@@ -1,7 +1,7 @@
 /** SQL of the listed set: all of the register as one snapshot shows it, or what it says of some codes. */
 import type { Pool, Sql, Transaction } from "../../database/client.ts"
 import { copied, given, listOf, pick, query, run, statement, value } from "../../database/query.ts"
-import { record, subject, subjectCodeChange } from "../../database/schema/register.ts"
+import { record, subject, subjectCodeChange, subjectEnd } from "../../database/schema/register.ts"
 import { isShown } from "../../register/record/standing.ts"
 
 /**
@@ -68,6 +68,11 @@ export function copyReplaced(tx: Transaction): Promise<AsyncIterable<Uint8Array>
   return copied(tx, query`select ${pick({ code: subjectCodeChange.code })} from ${subjectCodeChange}`)
 }
 
+/** The code of every subject that was deregistered, as lines of COPY. */
+export function copyEnded(tx: Transaction): Promise<AsyncIterable<Uint8Array>> {
+  return copied(tx, query`select ${pick({ code: subjectEnd.code })} from ${subjectEnd}`)
+}
+
 const replacedOf = statement({ codes: listOf(code) }, ({ codes }) => {
   const { code: replaced } = subjectCodeChange
   return query`select ${pick({ code: replaced })} from ${subjectCodeChange} where ${replaced} = any(${codes}::text[])`
@@ -81,14 +86,18 @@ export async function readReplaced(sql: Sql, codes: readonly string[]): Promise<
 /** What a snapshot says of a code: a row for each record that may be shown; one with a null mark where there is none. */
 export interface CodeRow {
   code: string
+  /** Whether it was deregistered. */
+  isEnded: boolean
   mark: string | null
   until: number | null
 }
 
+const isEnded = value<boolean>`exists (select from ${subjectEnd} where ${subjectEnd.code} = ${code})`
+
 const rowsOf = statement(
   { codes: listOf(code), today: given<string>() },
   ({ codes, today }) => query`
-    select ${pick({ code, mark: value<string | null>`r.mark`, until: value<number | null>`r.until` })}
+    select ${pick({ code, isEnded, mark: value<string | null>`r.mark`, until: value<number | null>`r.until` })}
     from ${subject} left join lateral (
       select ${shown} from ${record} where ${subjectCode} = ${code} and ${isShown(today)}
     ) r on true

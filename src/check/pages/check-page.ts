@@ -6,6 +6,8 @@ import type { Head } from "../../ledger/sequencer.ts"
 import type { NameMatch } from "../../match/match.ts"
 import { codeProblem } from "../../names/code-problem.ts"
 import { headingOf } from "../../register/pages/record-row.ts"
+import { saidLines } from "../../register/pages/said-line.ts"
+import { type Said, sayStanding } from "../../register/record/said.ts"
 import type { LiveRecord } from "../../register/record/standing.ts"
 import { toWireRecord } from "../../register/record/wire.ts"
 import { exactWords } from "../../search/exact-name.ts"
@@ -53,12 +55,22 @@ ${view.carried !== null && html`<input type="hidden" name="lang" value="${view.c
 function answer(view: View, { verdict, asOf }: Checked, text: string): Html {
   const { say } = view
   const { sentence, note } = wordsOf(verdict)
-  return html`<section class="verdict" aria-label="${say(words.verdict)}" role="status">
-<p class="sentence">${say(sentence)}</p>
+  const said = saidOf(verdict)
+  const lines = said ? saidLines(view, said.who, said) : html`<p class="sentence">${sentence && say(sentence)}</p>`
+  return html`<section class="verdict${said?.gravest && ` of-${said.gravest}`}" aria-label="${say(words.verdict)}" role="status">
+${lines}
 ${detail(view, verdict, text)}
 <p>${say(note)}</p>
 <p class="quiet small">${logPosition(view, asOf)}</p>
 </section>`
+}
+
+/** On who is known the one sentence that its page says. */
+function saidOf(verdict: Verdict): (Said & { who: string }) | null {
+  if (verdict.verdict !== "listed" && verdict.verdict !== "clear") return null
+  const records = verdict.verdict === "listed" ? verdict.records : []
+  const { name, code, endedOn = null } = verdict
+  return { who: name ?? code ?? "", ...sayStanding({ records, endedOn }) }
 }
 
 function detail(view: View, verdict: Verdict, text: string): Html {
@@ -83,7 +95,7 @@ ${likely !== undefined && html`<p>${likelyCode(view, likely)}</p>`}`
 
 /** What is said of a verdict: on a name it is about names. */
 function wordsOf(verdict: Verdict): VerdictWords {
-  if (verdict.verdict === "review" && verdict.several) return exactWords.several
+  if (verdict.verdict === "review" && verdict.exact) return exactWords[verdict.exact]
   if (verdict.verdict === "clear" && verdict.exact) return exactWords.clear
   if (verdict.verdict === "unknown" && verdict.code === null) return unknownName
   return verdictWords[verdict.verdict]
@@ -178,7 +190,8 @@ const words = {
 } as const satisfies Record<string, Bilingual>
 
 interface VerdictWords {
-  readonly sentence: Bilingual
+  /** None on who is known: of that the one sentence is said. */
+  readonly sentence?: Bilingual
   readonly note: Bilingual
 }
 
@@ -193,11 +206,9 @@ const unknownName = {
 /** Each verdict in a sentence, and what it does not say. */
 const verdictWords = {
   listed: {
-    sentence: { zh: "有公示记录", en: "Listed: there are published records" },
     note: { zh: "决定之前请看事由和日期。", en: "Read the grounds and dates before you decide." },
   },
   clear: {
-    sentence: exactWords.clear.sentence,
     note: {
       zh: "只说明截至这一时点本库没有仍在公示的记录，不是对经营状况的保证。",
       en: "It says that no record is published at this moment. It vouches for nothing else.",

@@ -2,7 +2,7 @@
 import { z } from "@hono/zod-openapi"
 import type { Language } from "../../law/bilingual.ts"
 import { candidateSchema, toWireCandidate } from "../../match/wire.ts"
-import { type Said, sayRecords, sayUnknown, sentenceOf } from "../../register/record/said.ts"
+import { type SaidStanding, sayStanding, sayUnknown, sentenceOf } from "../../register/record/said.ts"
 import { recordSchema, toWireRecord } from "../../register/record/wire.ts"
 import { exactWords } from "../../search/exact-name.ts"
 import type { SubjectQuery } from "../answer/query.ts"
@@ -28,6 +28,9 @@ export const verdictShape = {
         "The answer in a sentence, in the language of the call: who, on which list, since when and until when; or that nothing " +
         "is published, or that it is not known here. As on the page and on paper",
     }),
+  ended_on: z.string().optional().openapi({
+    description: "The day on which the subject was deregistered (注销), where the register knows of it",
+  }),
   url: z.string().optional().openapi({ description: "The subject's credit record" }),
   page: z.string().optional().openapi({ description: "The same as a page for people" }),
   records: z.array(recordSchema),
@@ -67,7 +70,8 @@ export function toWireVerdict(
     case "listed":
       return {
         ...named(verdict),
-        ...{ verdict: "listed", said: saidOf(verdict, sayRecords(verdict.records), language) },
+        ...ended(verdict),
+        ...{ verdict: "listed", said: saidOf(verdict, verdict.records, language) },
         ...{ records: verdict.records.map(toWireRecord), ...taken(verdict) },
       }
     case "clear": {
@@ -75,15 +79,15 @@ export function toWireVerdict(
       const { code, name } = verdict
       // Of a sole trader that is asked for by its name nothing is added to that.
       const who = code === null ? { ...(name === null ? {} : { name }) } : named({ ...verdict, code })
-      const said = saidOf(verdict, sayRecords([]), language)
-      return { ...who, verdict: "clear", said, records: [], ...taken(verdict), ...exact }
+      const said = saidOf(verdict, [], language)
+      return { ...who, ...ended(verdict), verdict: "clear", said, records: [], ...taken(verdict), ...exact }
     }
     case "review":
       return {
         verdict: "review",
         records: [],
         candidates: verdict.candidates.map(toWireCandidate),
-        ...(verdict.several ? { note: exactWords.several.note[language] } : noted(by, "review", language)),
+        ...(verdict.exact ? { note: exactWords[verdict.exact].note[language] } : noted(by, "review", language)),
       }
     case "unknown":
       if (verdict.code === null) return { verdict: "unknown", records: [], ...noted(by, "unknown", language) }
@@ -94,8 +98,16 @@ export function toWireVerdict(
 }
 
 /** The sentence on who is known. By code alone memory answers, which has no names. */
-function saidOf({ name, code }: { name: string | null; code: string | null }, said: Said, language: Language): string {
-  return sentenceOf(name ?? code ?? "", said)[language]
+function saidOf(
+  { name, code, endedOn }: Extract<Verdict, { code: string | null; name: string | null }>,
+  records: SaidStanding["records"],
+  language: Language,
+): string {
+  return sentenceOf(name ?? code ?? "", sayStanding({ records, endedOn: endedOn ?? null }))[language]
+}
+
+function ended({ endedOn }: { endedOn?: string }) {
+  return endedOn === undefined ? {} : { ended_on: endedOn }
 }
 
 function named({ code, name, changedTo }: { code: string; name: string | null; changedTo?: string }) {

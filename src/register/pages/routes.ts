@@ -52,7 +52,7 @@ export const subjectPageRoutes = new Hono<Environment<DatabaseParts & LawParts>>
     const today = dayInChina(parts.clock())
     const remedies = remediesOf(records, parts, today, own)
     const lastDays = new Map(records.map(({ id, displayedUntil }) => [id, displayedUntil]))
-    const ended = standing.isEnded && standing.records.length === 0 ? await findEnd(parts.sql, code) : null
+    const ended = standing.endedOn !== null && standing.records.length === 0 ? await findEnd(parts.sql, code) : null
     const commitments = await listCommitments(parts.sql, code)
     const changes = standing.hasCodeChanges ? await listCodeChanges(parts.sql, [code]) : []
     const authorities = turned.rows.map(({ authority }) => authority)

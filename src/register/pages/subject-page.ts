@@ -14,12 +14,13 @@ import { type Turned, turnedSpan, turnLinks } from "../../web/turn.ts"
 import { asWritten, formatCount, type Html, inChinese, type View } from "../../web/view.ts"
 import type { Remedies } from "../proceeding/remedy.ts"
 import type { Shop, Subject } from "../record/record.ts"
-import { sayRecords } from "../record/said.ts"
-import type { LiveRecord, Standing, StandingRecord } from "../record/standing.ts"
+import { sayStanding } from "../record/said.ts"
+import type { LiveRecord, ReadStanding, Standing, StandingRecord } from "../record/standing.ts"
 import { toWireRecord } from "../record/wire.ts"
 import { placeFile } from "./place-script.ts"
 import { recordBlock } from "./record-block.ts"
 import type { PublicOffice } from "./record-row.ts"
+import { saidLines } from "./said-line.ts"
 import { timeline } from "./timeline.ts"
 import { flawWords, recordsSentence, words } from "./words.ts"
 
@@ -53,7 +54,7 @@ export interface ShownRecords {
 /** The page, on which not all records need to stand: what is said of all of them is said above. */
 export function subjectPage(
   view: View,
-  standing: Standing,
+  standing: ReadStanding,
   asOf: Head,
   policy: Policy,
   { turned, remedies, lastDays, asked: askedRecord, today }: ShownRecords,
@@ -122,23 +123,20 @@ ${
 
 function verdict(
   view: View,
-  { subject, records }: Standing,
+  { subject, records, endedOn }: ReadStanding,
   rows: readonly LiveRecord[],
   asOf: Head,
   ended: Beside["ended"],
 ): Html {
   const { say } = view
-  const said = sayRecords(records)
+  const said = sayStanding({ records, endedOn })
   return html`<section class="verdict${said.gravest !== null && ` of-${said.gravest}`}" aria-label="${say(words.verdict)}">
 <p class="eyebrow quiet small">${logPosition(view, asOf)}</p>
-<p class="sentence"><span class="unseen">${inChinese(view, subject.name)}${say(words.colon)}</span>${ended && records.length === 0 ? say(words.ended) : capital(say(said.headline))}</p>
-${said.span && html`<p>${capital(say(said.span))}${say(words.stop)}</p>`}
+${saidLines(view, subject.name, said)}
 ${
   ended &&
-  html`<p>${say(words.endedOn)} ${dayTag(ended.endedOn)}${
-    ended.successor !== null &&
-    html` · ${say(words.successor)} <a href="${view.link(`/subjects/${ended.successor}`)}">${codeGroups(ended.successor)}</a>`
-  }</p>`
+  ended.successor !== null &&
+  html`<p>${say(words.successor)} <a href="${view.link(`/subjects/${ended.successor}`)}">${codeGroups(ended.successor)}</a></p>`
 }
 ${records.length > 0 ? tally(view, records, rows) : html`<p>${say(words.clearNote)}</p>`}
 ${subject.codeFlaw !== null && html`<p>${say(flawWords[subject.codeFlaw])}</p>`}
@@ -176,10 +174,6 @@ function picture(view: View, { records }: Standing, today: string): Html | null 
     html`<section class="section wide-only"><h2>${view.say(words.timeline)}</h2>
 ${drawn}</section>`
   )
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
 function about(view: View, subject: Subject): Html {

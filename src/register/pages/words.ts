@@ -14,8 +14,6 @@ export const words = {
   type: { zh: "主体类型", en: "Type" },
   region: { zh: "所在地", en: "Region" },
   verdict: { zh: "结论", en: "In short" },
-  colon: { zh: "：", en: " " },
-  stop: { zh: "。", en: "." },
   codeChanges: { zh: "代码变更", en: "Change of code" },
   askedByOld: {
     zh: "您查询的代码已变更，以下是现代码下的记录：",
@@ -23,8 +21,6 @@ export const words = {
   },
   formerCode: { zh: "原代码", en: "Former code" },
   codeChangedOn: { zh: "变更日期", en: "replaced on" },
-  ended: { zh: "该主体已注销，记录已停止公示", en: "Deregistered: its records are not published any more" },
-  endedOn: { zh: "注销日期", en: "Deregistered on" },
   successor: { zh: "合并后存续主体", en: "Taken up by" },
   commitments: { zh: "信用承诺", en: "Commitments" },
   commitmentsNote: {

@@ -104,10 +104,10 @@ export const registerRoutes = routeGroup<DatabaseParts>()
     const { asOf, byCode } = await shareStandings(c.get("parts"), [reading.code])
     const standing = byCode.get(reading.code)
     if (standing) {
-      const { subject, records, isEnded, hasCodeChanges } = standing
+      const { subject, records, endedOn, hasCodeChanges } = standing
       const { sql } = c.get("parts")
       // Told of those alone who have nothing else to be told.
-      const end = isEnded && records.length === 0 ? await findEnd(sql, subject.code) : null
+      const end = endedOn !== null && records.length === 0 ? await findEnd(sql, subject.code) : null
       const ended = end ? { ended: { on: end.endedOn, successor: end.successor } } : {}
       const changes = hasCodeChanges ? await listCodeChanges(sql, [subject.code]) : []
       const changed = changes.length > 0 ? { code_changes: changes.map(toWireChange) } : {}

@@ -50,14 +50,38 @@ export function sayUnknown(code: string): Bilingual {
   }
 }
 
+/** How a merchant stands: what is published of it, and the day on which it was deregistered, where it was. */
+export interface SaidStanding {
+  records: readonly SaidRecord[]
+  endedOn: string | null
+}
+
 /** Says how a merchant stands. */
-export function sayRecords(records: readonly SaidRecord[]): Said {
+export function sayStanding({ records, endedOn }: SaidStanding): Said {
   const gravest = gravestFirst.find((list) => records.some((record) => record.list === list))
-  if (gravest === undefined) return { gravest: null, headline: saidClear, span: null }
+  if (gravest === undefined) {
+    return { gravest: null, headline: endedOn === null ? saidClear : sayEnded(endedOn), span: null }
+  }
   const own = records.filter(({ list }) => list === gravest)
   const isMarked = own.every(({ ground, decidedOn }) => ground !== null && isMark(ground, decidedOn))
   const { zh, en } = on[gravest === "abnormal" && isMarked ? "mark" : gravest]
-  return { gravest, headline: withOthers({ zh, en }, gravest, records.length, own.length), span: spanOf(own) }
+  const headline = withOthers({ zh, en }, gravest, records.length, own.length)
+  const span = spanOf(own)
+  if (endedOn === null) return { gravest, headline, span }
+  const ended = writtenDay(endedOn)
+  return {
+    ...{ gravest, headline },
+    span: { zh: `${span.zh}；已于${ended.zh}注销`, en: `${span.en}; deregistered on ${ended.en}` },
+  }
+}
+
+/** That the register knows the merchant, that it is no more, and that nothing is published of it. */
+function sayEnded(endedOn: string): Bilingual {
+  const { zh, en } = writtenDay(endedOn)
+  return {
+    zh: `收录，已于${zh}注销，目前没有公示记录`,
+    en: `is known to this register and was deregistered on ${en}; nothing is published now`,
+  }
 }
 
 function withOthers({ zh, en }: Bilingual, gravest: ListName, all: number, own: number): Bilingual {

@@ -51,8 +51,8 @@ export interface Standing {
 
 /** A standing as it was read, and whether there is more to be told. */
 export interface ReadStanding extends Standing {
-  /** Whether it is known how the subject ended; how is asked for by itself, for few have. */
-  isEnded: boolean
+  /** The day on which the subject was deregistered, YYYY-MM-DD; null where it is not known to be. In what way is asked for by itself, for few are. */
+  endedOn: string | null
   /** Whether it had other codes before; likewise. */
   hasCodeChanges: boolean
 }
@@ -75,7 +75,9 @@ export function isShown(today: Piece): Query {
 const standingKeys = [...liveKeys, "displayedUntil"] as const
 
 const more = {
-  isEnded: value<boolean>`exists (select from ${subjectEnd} where ${subjectEnd.code} = ${subject.code})`,
+  endedOn: value<
+    string | null
+  >`(select ${subjectEnd.endedOn} from ${subjectEnd} where ${subjectEnd.code} = ${subject.code})`,
   hasCodeChanges: value<boolean>`exists (select from ${subjectCodeChange} where ${subjectCodeChange.current} = ${subject.code})`,
 }
 
@@ -132,7 +134,7 @@ export function toHead(row: Head | undefined): Head {
 }
 
 function toStanding(row: RowsOf<typeof standingOf>): ReadStanding {
-  return { subject: toSubject(row), records: [], isEnded: row.isEnded, hasCodeChanges: row.hasCodeChanges }
+  return { subject: toSubject(row), records: [], endedOn: row.endedOn, hasCodeChanges: row.hasCodeChanges }
 }
 
 // Columns that are never null are null in a row only where the whole object is missing.

@@ -1,18 +1,26 @@
 /** SQL of how subjects ended: by deregistration, or in a merger with their successor. */
-import { eq } from "drizzle-orm"
+import { eq, inArray } from "drizzle-orm"
 import type { Sql, Transaction } from "../../database/client.ts"
-import { build, excluded, run, statement } from "../../database/query.ts"
-import { subjectEnd } from "../../database/schema/register.ts"
+import { build, excluded, run, statement, value } from "../../database/query.ts"
+import { subject, subjectEnd } from "../../database/schema/register.ts"
 
 /** How a subject ended. */
 export type SubjectEnd = Pick<typeof subjectEnd.$inferSelect, "code" | "endedOn" | "successor">
 
-/** Notes how subjects ended; what is said last counts. */
+/** Notes how subjects ended; what is said last counts. Whoever reads what has changed about subjects reads them anew. */
 export async function saveEnds(tx: Transaction, ends: readonly SubjectEnd[]): Promise<void> {
   if (ends.length === 0) return
   const set = { endedOn: excluded(subjectEnd.endedOn), successor: excluded(subjectEnd.successor) }
   const insert = build.insert(subjectEnd).values([...ends])
   await run(tx, insert.onConflictDoUpdate({ target: subjectEnd.code, set }))
+  const codes = ends.map(({ code }) => code)
+  await run(
+    tx,
+    build
+      .update(subject)
+      .set({ code: value<string>`${subject.code}` })
+      .where(inArray(subject.code, codes)),
+  )
 }
 
 const endOfSubject = statement({ code: subjectEnd.code }, ({ code }) =>

@@ -5,9 +5,10 @@ import { html } from "hono/html"
 import { type ListName, lists } from "../../law/list.ts"
 import type { CodeReading } from "../../names/code.ts"
 import { codeProblem } from "../../names/code-problem.ts"
+import { saidLines } from "../../register/pages/said-line.ts"
 import { codeGroups, likelyCode } from "../../web/shown.ts"
 import { formatCount, type Html, inChinese, type View } from "../../web/view.ts"
-import { type ExactName, exactWords } from "../exact-name.ts"
+import { type ExactName, exactWords, headlineOf } from "../exact-name.ts"
 import type { SearchTally } from "../search-index.ts"
 import type { Suggestion } from "../suggest.ts"
 import { isFiltered, type PageQuery, type ParameterName, searchAddress } from "./query.ts"
@@ -51,10 +52,10 @@ ${problem && html`<p class="quiet">${view.say(words.noClearance)}</p>`}</div>`
 /** What an exact, whole name tells. */
 export function exactCard(view: View, exact: ExactName): Html {
   const { say } = view
-  const { sentence, note } = exactWords[exact.kind]
+  const { note } = exactWords[exact.kind]
   const code = exact.kind === "clear" ? exact.code : null
   return html`<section class="verdict" aria-label="${say(words.answer)}"><p>${inChinese(view, exact.name)} ${code !== null && codeGroups(code)}</p>
-<p class="sentence">${say(sentence)}</p>
+${saidLines(view, exact.name, { headline: headlineOf(exact), span: null })}
 <p>${say(note)}</p>
 ${code !== null && html`<p><a href="${view.link(`/subjects/${code}`)}">${say(words.recordOf)}</a></p>`}</section>`
 }

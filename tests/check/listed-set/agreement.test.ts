@@ -17,6 +17,7 @@ import { importLines } from "../../../src/register/import/import.ts"
 import { moveRecord } from "../../../src/register/record/change.ts"
 import { isLawful, type RecordMoveName } from "../../../src/register/record/state.ts"
 import { listRecords } from "../../../src/register/record/store.ts"
+import { saveEnds } from "../../../src/register/subject/end-store.ts"
 import { postgresIndex } from "../../../src/search/postgres-index.ts"
 import { importOptions } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
@@ -84,6 +85,7 @@ class Round {
       const context = { today, policy: defaultPolicy, size: head.size, newSalt: importOptions.newSalt }
       const author = { actor: "test", reason: null, at: this.now }
       await saveAsOperator(tx, moveRecord(name, record, {}, records, context), head, author)
+      if (name === "deregister") await saveEnds(tx, [{ code, endedOn: today, successor: null }])
     })
   }
 
@@ -143,6 +145,12 @@ class Round {
     return answers.map(({ verdict, size }) => ({ said: said(verdict), size }))
   }
 
+  /** What is said of a deregistration, which a view leaves to the database. */
+  async ends(view: ListedView | null) {
+    const { verdicts } = await checkQueries(this.source(view), this.queries())
+    return verdicts.map((verdict) => (verdict.verdict === "clear" ? (verdict.endedOn ?? null) : verdict.verdict))
+  }
+
   /** What a check with a view that may be behind says holds at the position that it names. */
   async expectTrueAtItsPosition(view: ListedView | null): Promise<void> {
     const { asOf, verdicts } = await checkQueries(this.source(view), this.queries())
@@ -196,9 +204,11 @@ describe("any interleaving of publications, amendments, removals, masks, days, s
         const view = set.view()
         expect(view?.complete).toBe(all !== null)
         expect(await it.rows(view)).toEqual(await it.rows(null))
+        expect(await it.ends(view)).toEqual(await it.ends(null))
         set = it.open(codesMax)
         await set.catchUp()
         expect(await it.rows(set.view())).toEqual(await it.rows(null))
+        expect(await it.ends(set.view())).toEqual(await it.ends(null))
       }),
       { numRuns: 15 },
     )

@@ -80,7 +80,18 @@ describe("subjects that are no more", () => {
     expect(await subjectAt(1)).toMatchObject({ ...noRecords, ended: { on: "2026-06-29", successor: null } })
     expect(await subjectAt(2)).toMatchObject({ ...noRecords, ended: { on: "2026-06-28", successor: codeOf(9) } })
     const page = await (await app.request(`/subjects/${codeOf(2)}`)).text()
-    for (const said of ["该主体已注销", `/subjects/${codeOf(9)}`]) expect(page).toContain(said)
+    for (const said of ["收录，已于2026年6月28日注销，目前没有公示记录", `/subjects/${codeOf(9)}`])
+      expect(page).toContain(said)
+    const checked = await app.request("/v1/check", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ queries: { q: { code: codeOf(2) } } }),
+    })
+    expect(await checked.json()).toMatchObject({
+      responses: {
+        q: { verdict: "clear", ended_on: "2026-06-28", said: expect.stringContaining("已于2026年6月28日注销") },
+      },
+    })
     const entries = await sql<{ n: number }[]>`
       select count(*)::int as n from log_entry where entry like '%"reason":"deregister"%'`
     expect(entries[0]?.n).toBe(4)

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest"
-import { type SaidRecord, sayRecords, sentenceOf } from "../../../src/register/record/said.ts"
+import { type SaidRecord, sayStanding, sentenceOf } from "../../../src/register/record/said.ts"
 
 const record = (list: SaidRecord["list"], publishedOn: string, displayedUntil: string | null): SaidRecord => ({
   ...{ list, ground: null, decidedOn: publishedOn, publishedOn, displayedUntil },
 })
-const say = (...records: SaidRecord[]) => sentenceOf("示例店", sayRecords(records))
+const say = (...records: SaidRecord[]) => sentenceOf("示例店", sayStanding({ records, endedOn: null }))
 
 describe("the sentence", () => {
   it("names the gravest list, how many records there are beside it, since when and until when", () => {
@@ -37,8 +37,16 @@ describe("the sentence", () => {
     expect(say(marked, record("abnormal", "2026-07-08", null)).zh).toContain("在经营异常名录上")
   })
 
+  it("says of who was deregistered that it was, with records and without", () => {
+    const ended = (...records: SaidRecord[]) => sentenceOf("示例店", sayStanding({ records, endedOn: "2026-06-28" }))
+    expect(ended().zh).toBe("示例店：收录，已于2026年6月28日注销，目前没有公示记录。")
+    expect(ended(record("abnormal", "2026-05-08", null)).zh).toBe(
+      "示例店：在经营异常名录上。2026年5月8日起公示，移出为止；已于2026年6月28日注销。",
+    )
+  })
+
   it("says of who has no record that it is known and nothing is published, and never more", () => {
     expect(say().zh).toBe("示例店：收录，目前没有公示记录。")
-    expect(sayRecords([]).gravest).toBeNull()
+    expect(sayStanding({ records: [], endedOn: null }).gravest).toBeNull()
   })
 })

@@ -3,7 +3,7 @@ import type { Bilingual } from "../../../law/bilingual.ts"
 import { byGravity } from "../../../law/list.ts"
 import type { Policy } from "../../../law/policy.ts"
 import type { PublicOffice, RecordContext } from "../../../register/pages/record-row.ts"
-import { sayRecords } from "../../../register/record/said.ts"
+import { sayStanding } from "../../../register/record/said.ts"
 import type { PublicKey } from "../../../signing/signing-key.ts"
 import { formatCount } from "../../../web/view.ts"
 import type { Issued } from "../issue.ts"
@@ -76,7 +76,7 @@ function reportSentence(page: StatementPage): Bilingual {
     ...{ list: record.list, ground: record.ground ?? null, decidedOn: record.decided_on },
     ...{ publishedOn: record.published_on, displayedUntil: context.displayedUntil },
   }))
-  const { headline, span } = sayRecords(records)
+  const { headline, span } = sayStanding({ records, endedOn: null })
   return {
     zh: `${headline.zh}${span ? `。${span.zh}。` : ""}`,
     en: capital(`${headline.en}${span ? `, ${span.en}.` : ""}`),
