@@ -2,7 +2,9 @@
 import { randomBytes } from "node:crypto"
 import { Webhook as Verifier } from "standardwebhooks"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
+import { cargoNames } from "../../src/alert/cargo.ts"
 import { openCourier } from "../../src/alert/courier.ts"
+import { cargoes } from "../../src/app/cargo.ts"
 import { raiseNotices } from "../../src/enforcement/notice/raise.ts"
 import { type AgencyDesk, agency } from "../support/agency.ts"
 import { clientHeader, clock as fixedClock, noticeParts, testAlerting, testApp } from "../support/app.ts"
@@ -215,6 +217,13 @@ describe("a webhook that carries notices", () => {
     await deliver()
     expect(receiver.received).toEqual([])
   })
+})
+
+test.each(cargoNames)("what is polled as %s can be sent", async (carries) => {
+  const header = cargoes[carries].scope === "duty:own" ? await clientHeader(database.sql, "platform") : tax.header
+  const sent = { url: receiver.url, carries }
+  const { status } = await request("POST", "/v1/webhooks", { ...tax, header }, sent)
+  expect(status).toBe(201)
 })
 
 test("an agency's key gets alerts and webhooks, by every route of them", async () => {

@@ -5,7 +5,7 @@ import { sql } from "drizzle-orm"
 import { bigint, bigserial, boolean, check, index, integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core"
 import type { Tenant } from "../../access/tenant.ts"
 import type { AlertKind } from "../../alert/alert.ts"
-import type { CargoName } from "../../alert/cargo.ts"
+import { type CargoName, cargoNames } from "../../alert/cargo.ts"
 import type { PostFault } from "../../alert/post.ts"
 import type { SavedRequest } from "../../alert/saved-search.ts"
 import type { Delivery, DeliveryState, DisabledReason } from "../../alert/webhook.ts"
@@ -95,7 +95,7 @@ export const webhook = pgTable(
     clientId: uuid("client_id").$type<Tenant>().notNull(),
     url: text("url").notNull(),
     description: text("description").notNull(),
-    /** What is sent there: `alerts`, `notices` or `duties`. */
+    /** What is sent there. */
     carries: token("carries").$type<CargoName>().notNull().default("alerts"),
     /** The kinds that it wants; null: all. */
     kinds: text("kinds").array().$type<readonly string[]>(),
@@ -118,7 +118,7 @@ export const webhook = pgTable(
   },
   (t) => [
     index("webhook_client").on(t.clientId, t.createdAt),
-    check("webhook_carries", sql`${t.carries} in ('alerts', 'notices', 'duties')`),
+    check("webhook_carries", sql`${t.carries} in (${sql.raw(cargoNames.map((name) => `'${name}'`).join(", "))})`),
   ],
 )
 
@@ -130,7 +130,7 @@ export const webhookDelivery = pgTable(
     /** The order in which deliveries were made. */
     number: bigserial("number", { mode: "number" }).notNull(),
     webhookId: uuid("webhook_id").notNull(),
-    /** `alerts`, `notices`, `duties` or `ping`. */
+    /** What it carries, or `ping`. */
     type: token("type").$type<Delivery["type"]>().notNull(),
     /** The first and the last of them, those between of the kinds that were wanted; null for a ping. */
     firstPosition: bigint("first_position", { mode: "number" }),
