@@ -4,6 +4,7 @@
 import type { Face } from "./face.ts"
 import type { Weight } from "./glyph.ts"
 import { writeNumber as n, writeText } from "./object.ts"
+import type { Part } from "./structure.ts"
 import { framedPadding, framedSize, type Style, type Typesetter } from "./typeset.ts"
 
 /** A4, in points. */
@@ -20,10 +21,16 @@ export interface Rectangle {
 /** An address that a rectangle of the page leads to. */
 export interface Link extends Rectangle {
   url: string
+  /** What stands at the address, for who does not see the rectangle. */
+  words: string
+  /** The part of the document that leads there. */
+  part: Part
 }
 
 /** A page that is being drawn. */
 export interface Canvas {
+  /** What is drawn meanwhile is a piece of this part of the document; what is drawn outside of any is an artifact. */
+  as(part: Part, draw: () => void): void
   text(x: number, y: number, text: string, style: Style): void
   /** Parts with a gap between them, which are read and copied as one word. */
   grouped(x: number, y: number, parts: readonly string[], gap: number, style: Style): void
@@ -34,14 +41,70 @@ export interface Canvas {
   /** What was drawn, in the operators of a PDF. */
   content(): string
   links(): readonly Link[]
+  /** The parts that the pieces of the page belong to, by their numbers. */
+  marks(): readonly Part[]
 }
 
 /** An empty page. */
 export function openCanvas(typesetter: Typesetter, faces: ReadonlyMap<Weight, Face>): Canvas {
   const operators: string[] = []
   const links: Link[] = []
+  const marks: Part[] = []
+  let owner: Part | null = null
   const up = (y: number) => paper.height - y
   const rectangle = ({ x, y, width, height }: Rectangle) => `${n(x)} ${n(up(y + height))} ${n(width)} ${n(height)} re`
+
+  /** Nothing on a page is neither a part of the document nor an artifact (ISO 14289-1, 7.1). */
+  function paint(draw: () => void) {
+    if (owner !== null) return draw()
+    operators.push("/Artifact BMC")
+    draw()
+    operators.push("EMC")
+  }
+
+  const canvas: Canvas = {
+    as(part, draw) {
+      if (owner !== null) throw new Error("a piece belongs to one part")
+      const mark = marks.push(part) - 1
+      part.holds.push({ on: canvas, mark })
+      operators.push(`/${part.role} << /MCID ${mark} >> BDC`)
+      owner = part
+      draw()
+      owner = null
+      operators.push("EMC")
+    },
+    text(x, y, value, style) {
+      paint(() => text(x, y, value, style))
+    },
+    grouped(x, y, parts, gap, style) {
+      paint(() =>
+        actually(parts.join(""), () => {
+          let at = x
+          for (const part of parts) at = text(at, y, part, style) + gap
+        }),
+      )
+    },
+    line(x, y, width, gray, thickness) {
+      paint(() => {
+        operators.push(`q ${n(gray)} G ${n(thickness)} w ${n(x)} ${n(up(y))} m ${n(x + width)} ${n(up(y))} l S Q`)
+      })
+    },
+    frame(box, stroke) {
+      paint(() => frame(box, stroke))
+    },
+    fill(rectangles, gray) {
+      paint(() => {
+        operators.push(`q ${n(gray)} g ${rectangles.map(rectangle).join("\n")} f Q`)
+      })
+    },
+    link(link) {
+      link.part.holds.push({ on: canvas, link: links.push(link) - 1 })
+    },
+    content: () => operators.join("\n"),
+    links: () => links,
+    marks: () => marks,
+  }
+  return canvas
 
   function text(x: number, y: number, value: string, style: Style): number {
     let at = x
@@ -85,29 +148,5 @@ export function openCanvas(typesetter: Typesetter, faces: ReadonlyMap<Weight, Fa
     { gray, thickness, dash = [] }: { gray: number; thickness: number; dash?: readonly number[] },
   ) {
     operators.push(`q ${n(gray)} G ${n(thickness)} w [${dash.map(n).join(" ")}] 0 d ${rectangle(box)} S Q`)
-  }
-
-  return {
-    text(x, y, value, style) {
-      text(x, y, value, style)
-    },
-    grouped(x, y, parts, gap, style) {
-      actually(parts.join(""), () => {
-        let at = x
-        for (const part of parts) at = text(at, y, part, style) + gap
-      })
-    },
-    line(x, y, width, gray, thickness) {
-      operators.push(`q ${n(gray)} G ${n(thickness)} w ${n(x)} ${n(up(y))} m ${n(x + width)} ${n(up(y))} l S Q`)
-    },
-    frame,
-    fill(rectangles, gray) {
-      operators.push(`q ${n(gray)} g ${rectangles.map(rectangle).join("\n")} f Q`)
-    },
-    link(link) {
-      links.push(link)
-    },
-    content: () => operators.join("\n"),
-    links: () => links,
   }
 }

@@ -1,5 +1,6 @@
 /**
- * A document of pages: its fonts, bookmarks, metadata and the files that are attached to it. The same pages give the same
+ * A document of pages: its structure, fonts, bookmarks, metadata and the files that are attached to it, as PDF/UA-1 (ISO
+ * 14289-1) asks for so that a screen reader reads it (scripts/check-papers.js). The same pages give the same
  * bytes: times are those of what is said, and the file's identifier is the digest of the first attachment.
  */
 import { createHash } from "node:crypto"
@@ -8,6 +9,7 @@ import type { Face } from "./face.ts"
 import { openFile, type PdfFile } from "./file.ts"
 import type { Weight } from "./glyph.ts"
 import { type Dictionary, dictionary, name, type PdfValue, type Reference, text } from "./object.ts"
+import { keysOf, type Part, type StructuredPage, writeStructure } from "./structure.ts"
 
 export interface Bookmark {
   title: string
@@ -35,6 +37,8 @@ export interface PdfDocument {
   /** ms since 1970. */
   created: number
   pages: readonly Canvas[]
+  /** What the pages are read as. */
+  structure: Part
   faces: ReadonlyMap<Weight, Face>
   bookmarks: readonly Bookmark[]
   /** At least one: the first is what the pages were made from. */
@@ -65,6 +69,8 @@ export function writeDocument(document: PdfDocument): Uint8Array {
       Lang: text(document.language),
       Outlines: writeBookmarks(file, document.bookmarks, pages.each),
       PageMode: name("UseOutlines"),
+      MarkInfo: dictionary({ Marked: true }),
+      StructTreeRoot: writeStructure(file, document.structure, pages.structured),
       ViewerPreferences: dictionary({ DisplayDocTitle: true }),
       Metadata: file.addStream(
         { Type: name("Metadata"), Subtype: name("XML") },
@@ -93,29 +99,40 @@ export function writeDocument(document: PdfDocument): Uint8Array {
 
 function writePages(file: PdfFile, pages: readonly Canvas[], fonts: Dictionary) {
   const tree = file.reserve()
-  const each = pages.map((page) => {
-    const links = page.links().map((link) => file.add(annotation(link)))
-    return file.add(
+  const keys = keysOf(pages.map((page) => page.links().length))
+  const structured = new Map<object, StructuredPage>()
+  const each = pages.map((page, n) => {
+    const links = page
+      .links()
+      .map((link, at) => ({ at: file.add(annotation(link, keys.link(n, at))), part: link.part }))
+    const at = file.add(
       dictionary({
         Type: name("Page"),
         Parent: tree,
         MediaBox: [0, 0, paper.width, paper.height],
         Resources: dictionary({ Font: dictionary(fonts) }),
         Contents: file.addStream({}, page.content()),
-        Annots: links.length > 0 ? links : undefined,
+        StructParents: keys.page(n),
+        // Whoever goes from link to link goes in the order of reading.
+        Tabs: name("S"),
+        Annots: links.length > 0 ? links.map((link) => link.at) : undefined,
       }),
     )
+    structured.set(page, { at, marks: page.marks(), links })
+    return at
   })
   file.add(dictionary({ Type: name("Pages"), Kids: each, Count: each.length }), tree)
-  return { tree, each }
+  return { tree, each, structured }
 }
 
-function annotation({ x, y, width, height, url }: Link): PdfValue {
+function annotation({ x, y, width, height, url, words }: Link, key: number): PdfValue {
   return dictionary({
     Type: name("Annot"),
     Subtype: name("Link"),
     Rect: [x, paper.height - y - height, x + width, paper.height - y],
     Border: [0, 0, 0],
+    Contents: text(words),
+    StructParent: key,
     // Shown also on paper would be a flag of 4; nothing of a link without a border is.
     F: 4,
     A: dictionary({ S: name("URI"), URI: { bytes: Buffer.from(url, "latin1") } }),
@@ -206,13 +223,14 @@ function metadata({ title, subject, author, language, created }: PdfDocument): s
   const date = `${new Date(created).toISOString().slice(0, 19)}Z`
   return `<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
-<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/">
+<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
 <dc:title><rdf:Alt><rdf:li xml:lang="x-default">${escapeXml(title)}</rdf:li></rdf:Alt></dc:title>
 <dc:description><rdf:Alt><rdf:li xml:lang="x-default">${escapeXml(subject)}</rdf:li></rdf:Alt></dc:description>
 <dc:creator><rdf:Seq><rdf:li>${escapeXml(author)}</rdf:li></rdf:Seq></dc:creator>
 <dc:language><rdf:Bag><rdf:li>${escapeXml(language)}</rdf:li></rdf:Bag></dc:language>
 <xmp:CreateDate>${date}</xmp:CreateDate><xmp:ModifyDate>${date}</xmp:ModifyDate>
 <pdf:Producer>${producer}</pdf:Producer>
+<pdfuaid:part>1</pdfuaid:part>
 </rdf:Description></rdf:RDF></x:xmpmeta>
 <?xpacket end="r"?>`
 }

@@ -3,6 +3,7 @@
  * skipped.
  */
 import { execFileSync } from "node:child_process"
+import { hash } from "node:crypto"
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import path from "node:path"
@@ -37,6 +38,35 @@ export function factsOf(pdf: Uint8Array): Map<string, string> {
   const lines = inFolder(pdf, (file) => execFileSync("pdfinfo", ["-enc", "UTF-8", file], { encoding: "utf8" }))
   const rows = lines.split("\n").map((line) => /^([^:]+):\s*(.*)$/.exec(line))
   return new Map(rows.flatMap((row) => (row ? [[row[1] ?? "", row[2] ?? ""]] : [])))
+}
+
+/** A part of what a screen reader goes through, with the words that are its own. */
+export interface ReadPart {
+  /** As `H1`, `P`, `TD`. */
+  role: string
+  text: string
+}
+
+/** Its parts in the order in which they are read, as its tags say. */
+export function partsOf(pdf: Uint8Array): ReadPart[] {
+  const lines = inFolder(pdf, (file) =>
+    execFileSync("pdfinfo", ["-enc", "UTF-8", "-struct-text", file], { encoding: "utf8", maxBuffer: 1e8 }),
+  ).split("\n")
+  const parts: ReadPart[] = []
+  for (const line of lines) {
+    const words = /^ *"(.*)"$/.exec(line)
+    const role = /^ *([A-Z][A-Za-z0-9]*):?(?: \((?:block|inline)\).*)?$/.exec(line)
+    const last = parts.at(-1)
+    if (words && last) last.text += words[1]
+    else if (role) parts.push({ role: role[1] ?? "", text: "" })
+  }
+  return parts
+}
+
+/** Writes it into the folder that PAGE_SHOTS names, where it does: for a checker that is no part of the tests. */
+export function keepPaper(pdf: Uint8Array): void {
+  const folder = process.env["PAGE_SHOTS"]
+  if (folder) writeFileSync(path.join(folder, `paper-${hash("sha256", pdf).slice(0, 8)}.pdf`), pdf)
 }
 
 /** Its fonts, a row each, as `pdffonts` tells them. */

@@ -4,7 +4,7 @@ import { decodeQR } from "qr/decode.js"
 
 /** The text of the QR code on a page, read from a picture of it. */
 export async function scanCode(page: Page): Promise<string> {
-  const picture = (await page.locator(".qr").screenshot()).toString("base64")
+  const picture = (await page.locator(".qr").first().screenshot()).toString("base64")
   const read = await page.evaluate(async (png) => {
     const image = new Image()
     image.src = `data:image/png;base64,${png}`

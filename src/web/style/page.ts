@@ -220,6 +220,7 @@ const statement = `
 .statement .statement-head > div { min-width: 0; }
 .statement-name { margin-top: .5rem; font: 700 1.25rem/1.4 var(--serif); }
 .statement-code { margin: 0; max-width: 18rem; }
+.statement-live { margin-top: 1.25rem; }
 .qr { display: block; max-width: 100%; height: auto; }
 .statement-code figcaption { margin-top: .5rem; font-size: .9375rem; }
 .statement-open { display: inline-block; padding-block: .25rem; }
@@ -232,6 +233,9 @@ const statement = `
   @page { size: A4; margin: 14mm; }
   .statement .statement-head { grid-template-columns: minmax(0, 1fr) 68mm; gap: 6mm; }
   .qr { width: 66mm; height: 66mm; }
+  .statement-live { display: grid; grid-template-columns: 24mm minmax(0, 1fr); gap: 0 3mm; margin-top: 3mm; }
+  .statement-live figcaption { margin: 0; font-size: .75rem; overflow-wrap: anywhere; }
+  .statement-live .qr { width: 24mm; height: 24mm; }
   .statement details:not(.long-text), .statement .pages, .statement-open, .on-screen, .statement-links { display: none; }
   /* On paper everything stands: what was folded away can't be opened there. */
   .statement .statement-proof details { display: block; margin: 0; font-size: inherit; }

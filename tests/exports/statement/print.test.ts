@@ -12,7 +12,17 @@ import type { VerifyOptions } from "../../../src/verify/verification.ts"
 import { clock, merchantHeader, officerHeader, testApp } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
 import { officer } from "../../support/office.ts"
-import { attachmentsOf, dense, factsOf, fontsOf, hasPoppler, pictureOf, textOf } from "../../support/poppler.ts"
+import {
+  attachmentsOf,
+  dense,
+  factsOf,
+  fontsOf,
+  hasPoppler,
+  keepPaper,
+  partsOf,
+  pictureOf,
+  textOf,
+} from "../../support/poppler.ts"
 import { importRecords } from "../../support/record.ts"
 import { abnormalRow, codeOf, penaltyRow, seriousRow, subjectRow } from "../../support/rows.ts"
 
@@ -52,7 +62,9 @@ async function read(path: string, headers: Record<string, string> = {}): Promise
   const answer = await app.request(path, { headers: { accept: "application/pdf", ...headers } })
   expect([answer.status, answer.headers.get("content-type")], path).toEqual([200, "application/pdf"])
   expect(answer.headers.get("cache-control")).toBe("no-store")
-  return new Uint8Array(await answer.arrayBuffer())
+  const pdf = new Uint8Array(await answer.arrayBuffer())
+  keepPaper(pdf)
+  return pdf
 }
 
 async function verify(given: string | Uint8Array, changes: Partial<VerifyOptions> = {}) {
@@ -188,11 +200,63 @@ describe.skipIf(!hasPoppler)("a PDF, read by poppler", () => {
     expect((await verify(pdf)).ok).toBe(true)
   })
 
+  test("is read in the order of its meaning: what is invented, heading, who, what it says, each record as a table", async () => {
+    const pdf = await printInvented(`/v1/subjects/${codeOf(1)}/report`)
+    const parts = partsOf(pdf)
+    const roles = parts.map(({ role }) => role)
+    expect(factsOf(pdf).get("Tagged")).toBe("yes")
+    expect(roles.slice(0, 5)).toEqual(["Document", "P", "P", "H1", "P"])
+    expect(
+      parts
+        .slice(1, 6)
+        .map(({ text }) => text)
+        .join("|"),
+    ).toMatch(/^演示数据 内容虚构\|公示[^|]+\|信用报告\|郑州㙟[^|]+\|在严重违法失信名单上/)
+    expect(parts.filter(({ role }) => role === "H2").map(({ text }) => text)).toEqual([
+      "公示记录",
+      "签发和依据",
+      "签名文件",
+    ])
+    expect(roles.filter((role) => role === "H3")).toHaveLength(3)
+    expect(roles.filter((role) => role === "Table")).toHaveLength(4)
+    expect(roles.filter((role) => role === "TH")).toHaveLength(roles.filter((role) => role === "TD").length)
+  })
+
+  test("leaves nothing unread but what stands on every sheet and the address that is told below", async () => {
+    const pdf = await read(`/v1/subjects/${codeOf(5)}/report`)
+    const iss = printed.at(-1)?.page.issued.statement.iss ?? "?"
+    const shown = dense(textOf(pdf)).replace(/证明编号[0-9a-f-]{36}第\d+页，共\d+页/g, "")
+    const readOut = dense(
+      partsOf(pdf)
+        .map(({ text }) => text)
+        .join(""),
+    )
+    expect(sorted(readOut + dense(iss))).toBe(sorted(shown))
+  })
+
   test("has a code that a scanner reads from the paper", async () => {
     const pdf = await read(`/v1/subjects/${codeOf(4)}/report`)
-    const scanned = scan(pictureOf(pdf, 1, 200))
+    const scanned = scan(pictureOf(pdf, 1, 200), codesOf(pdf)[0])
     // Where the token is too long for a code it is there in its short form, which says of itself that it proves nothing.
     expect((await verify(await unwrap(scanned), { withoutMap: "short" })).findings).toEqual([])
+  })
+
+  test("has a short address beside it, whose code is read at half that fineness, stained, and leads to today", async () => {
+    for (const [address, code] of [
+      [`/v1/subjects/${codeOf(4)}/report`, codeOf(4)],
+      [`/v1/records/${ids[0]}/certificate`, codeOf(1)],
+    ] as const) {
+      const live = `/subjects/${code}`
+      const pdf = await read(address)
+      const url = `${printed.at(-1)?.page.issued.statement.iss}${live}`
+      const [, small] = codesOf(pdf)
+      const picture = pictureOf(pdf, 1, 100)
+      expect(dense(textOf(pdf))).toContain(url)
+      expect(scan(picture, small)).toBe(url)
+      expect(scan(picture, small, { stain: 0.16 })).toBe(url)
+      expect((await app.request(live)).status).toBe(200)
+    }
+    expect(codesOf(await read(`/v1/subjects/${codeOf(777)}/report`))).toHaveLength(2)
   })
 
   test("is titled, A4, and goes on over pages that are numbered, a record kept together where it can be", async () => {
@@ -243,13 +307,56 @@ describe.skipIf(!hasPoppler)("a PDF, read by poppler", () => {
   })
 })
 
-/** Read by the decoder of the page /verify. */
-function scan({ width, height, pixels }: ReturnType<typeof pictureOf>): string {
-  const data = new Uint8Array(width * height * 4).fill(255)
-  pixels.forEach((gray, at) => {
-    data.fill(gray, at * 4, at * 4 + 3)
-  })
-  return decodeQR({ width, height, data })
+/** Printed as while the register holds invented merchants. */
+async function printInvented(path: string): Promise<Uint8Array> {
+  await read(path)
+  const page = printed.at(-1)?.page
+  if (!page) throw new Error("nothing was printed")
+  const pdf = await printStatement({ ...page, invented: true }, "zh")
+  keepPaper(pdf)
+  return pdf
+}
+
+/** The characters of a text, in an order that says nothing of where they stood. */
+function sorted(text: string): string {
+  return Array.from(text).toSorted().join("")
+}
+
+/** A rectangle in points, from the lower left corner of the paper. */
+type Rectangle = readonly [left: number, bottom: number, right: number, top: number]
+
+/** Where its codes stand: each is a link. */
+function codesOf(pdf: Uint8Array): Rectangle[] {
+  const links = Buffer.from(pdf)
+    .toString("latin1")
+    .matchAll(/\/Subtype \/Link \/Rect \[([\d. ]+)\]/g)
+  return Array.from(links, ([, numbers = ""]) => numbers.split(" ").map(Number) as unknown as Rectangle)
+}
+
+/**
+ * Read by the decoder of the page /verify, as somebody holds a telephone over it: the code with a quiet zone around.
+ * @param stain how much of its width a white spot in its middle covers
+ */
+function scan(
+  { width, height, pixels }: ReturnType<typeof pictureOf>,
+  at: Rectangle | undefined,
+  { stain = 0 } = {},
+): string {
+  if (!at) throw new Error("it has no such code")
+  const points = width / 595.276
+  const margin = 8 * points
+  const left = Math.floor(at[0] * points - margin)
+  const top = Math.floor(height - at[3] * points - margin)
+  const side = Math.ceil((at[2] - at[0]) * points + 2 * margin)
+  const data = new Uint8Array(side * side * 4).fill(255)
+  const spoiled = (place: number) => Math.abs(place / side - 0.5) < stain / 2
+  for (let y = 0; y < side; y++) {
+    for (let x = 0; x < side; x++) {
+      const gray = spoiled(x) && spoiled(y) ? 255 : (pixels[(top + y) * width + left + x] ?? 255)
+      data.fill(gray, (y * side + x) * 4, (y * side + x) * 4 + 3)
+    }
+  }
+  return decodeQR({ width: side, height: side, data })
 }
 
 async function end(id: string): Promise<void> {

@@ -6,7 +6,7 @@ import { findChromium, openBrowser, serveApp } from "../../support/browser.ts"
 import { useDatabase } from "../../support/database.ts"
 import { merchant, officer, type Worker } from "../../support/office.ts"
 import { type DocumentAnswer, type PaperDesk, paperDesk } from "../../support/paper.ts"
-import { dense, drawPages, hasPoppler, textAsSet } from "../../support/poppler.ts"
+import { dense, drawPages, hasPoppler, keepPaper, partsOf, textAsSet } from "../../support/poppler.ts"
 import { importRecords } from "../../support/record.ts"
 import { codeOf, penaltyRow, seriousRow } from "../../support/rows.ts"
 
@@ -279,7 +279,16 @@ describe("the file of a serious violator, from notice to removal", () => {
       // Page and PDF say the whole text, in its order, and nothing beside it but the mark in the place of the seal.
       const onPaper = asPrinted(text ?? "")
       expect(articleOf(page)).toBe(onPaper)
-      if (hasPoppler) expect(withoutFeet(dense(textAsSet(pdf)), number)).toBe(onPaper)
+      if (!hasPoppler) continue
+      expect(withoutFeet(dense(textAsSet(pdf)), number)).toBe(onPaper)
+      // Aloud it says the same, in the same order, and the feet are not read.
+      expect(
+        dense(
+          partsOf(pdf)
+            .map((part) => part.text)
+            .join(""),
+        ),
+      ).toBe(onPaper)
     }
   })
 
@@ -293,7 +302,9 @@ describe("the file of a serious violator, from notice to removal", () => {
       const name = path.join(shots ?? "", `${String(at + 1).padStart(2, "0")}-${kind}`)
       await page.goto(`${served.origin}/documents/${id}`)
       await page.screenshot({ path: `${name}-page.png`, fullPage: true })
-      drawPages(await desk.pdf(id), `${name}-pdf`)
+      const pdf = await desk.pdf(id)
+      drawPages(pdf, `${name}-pdf`)
+      keepPaper(pdf)
     }
     await browser.close()
     await served.stop()

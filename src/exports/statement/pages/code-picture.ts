@@ -5,14 +5,19 @@ import type { Html } from "../../../web/view.ts"
 
 // ISO/IEC 18004, 9.1: four modules of white on every side.
 const quietZone = 4
-// CSS pixels a module: whole ones, for a scanner trips over modules of unequal width long before it trips over small ones.
-const moduleWidth = 2
+// CSS pixels a module of a signed code: whole ones, for a scanner trips over modules of unequal width long before it trips over
+// small ones. Of a short address there is room for more.
+const signedModule = 2
 
 /**
  * The picture as SVG: one path, black on white whatever the reader's colours are, for scanners know no other.
- * @param label what it is for who does not see it
+ * @param label what it is for who does not see it @param moduleWidth in CSS pixels
  */
-export function codeSvg(modules: readonly (readonly boolean[])[], label: string): Html {
+export function codeSvg(
+  modules: readonly (readonly boolean[])[],
+  label: string,
+  moduleWidth: number = signedModule,
+): Html {
   const side = modules.length + 2 * quietZone
   const runs = modules.flatMap((row, y) =>
     darkRuns(row).map(({ start, length }) => `M${start + quietZone} ${y + quietZone}h${length}v1h-${length}z`),

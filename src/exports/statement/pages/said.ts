@@ -59,6 +59,13 @@ export function codeOf({ asked, sub, subject }: Statement): string | undefined {
   return asked.by === "code" ? sub : subject?.code
 }
 
+/** Where the register says how it stands today; null for what has ended, of which nothing is shown any more. */
+export function liveUrlOf(statement: Statement): string | null {
+  const { kind, iss } = statement
+  const code = codeOf(statement)
+  return kind === "ended" || code === undefined ? null : `${iss}/subjects/${code}`
+}
+
 /** What it says in a sentence: of records the one that page and check say, as of when it was issued. */
 export function sentenceOf(page: StatementPage): Bilingual {
   const { kind, subject } = page.issued.statement

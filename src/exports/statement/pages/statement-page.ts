@@ -9,9 +9,18 @@ import { layout } from "../../../web/layout.ts"
 import { codeGroups } from "../../../web/shown.ts"
 import { technical } from "../../../web/technical.ts"
 import { type Html, inChinese, type View } from "../../../web/view.ts"
-import type { VerifyCode } from "../verify-code.ts"
+import { toShortCode, type VerifyCode } from "../verify-code.ts"
 import { codeSvg } from "./code-picture.ts"
-import { codeOf, type ProofRow, proofRows, type StatementPage, sentenceOf, shownRecords, titleOf } from "./said.ts"
+import {
+  codeOf,
+  liveUrlOf,
+  type ProofRow,
+  proofRows,
+  type StatementPage,
+  sentenceOf,
+  shownRecords,
+  titleOf,
+} from "./said.ts"
 import { words } from "./words.ts"
 
 /** The page. @param pdf the address of the same as PDF; null where there is none */
@@ -32,7 +41,8 @@ ${subject && html`<p class="statement-name">${inChinese(view, subject.name)}</p>
       : html`<span><span class="unseen">${say(words.code)} </span>${codeGroups(code)}</span>`
   }</p>
 ${verdict(view, page)}
-</div>${verifyFigure(view, page.code)}</div>
+</div><div>${verifyFigure(view, page.code)}
+${liveFigure(view, statement)}</div></div>
 ${
   records.length > 0 &&
   html`<section class="section"><h2>${say(words.records)}</h2>
@@ -51,6 +61,15 @@ function verdict({ say }: View, page: StatementPage): Html {
 <p>${say(statement.note)}</p>
 <p><strong>${say(words.validUntil)} ${moment(statement.exp)}</strong></p>
 </section>`
+}
+
+/** The short address beside the signed code: how it stands today. */
+function liveFigure({ say }: View, statement: StatementPage["issued"]["statement"]): Html | null {
+  const url = liveUrlOf(statement)
+  if (url === null) return null
+  return html`<figure class="statement-code statement-live">${codeSvg(toShortCode(url), say(words.live), 4)}
+<figcaption><strong>${say(words.live)}</strong> <span class="small">${say(words.liveText)}</span>
+<a class="small long" href="${new URL(url).pathname}" translate="no">${url}</a></figcaption></figure>`
 }
 
 function verifyFigure({ say }: View, code: VerifyCode | null): Html {

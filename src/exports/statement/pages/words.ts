@@ -47,6 +47,11 @@ export const words = {
     zh: "码中是经签名的摘要；记录及其证明见签名文件。",
     en: "The code holds a signed short form; records and proofs are in the signed file.",
   },
+  live: { zh: "看今天的情况", en: "How it stands today" },
+  liveText: {
+    zh: "证明说的是签发的时候。今天怎样，扫这个码，或者输入网址：",
+    en: "A statement speaks of when it was issued. For today, scan this code or type the address:",
+  },
   noCode: { zh: "内容过长，没有二维码：请用签名文件核验。", en: "Too long for a QR code: verify the signed file." },
   open: { zh: "在线核验", en: "Verify here" },
   file: { zh: "签名文件", en: "Signed file" },

@@ -4,6 +4,7 @@ import { type PdfDocument, writeDocument } from "../../../pdf/document.ts"
 import { type Face, openFace } from "../../../pdf/face.ts"
 import { type FindGlyph, type Weight, weights } from "../../../pdf/glyph.ts"
 import { fontName, openSourceHan } from "../../../pdf/source-han.ts"
+import { addPart, openStructure, type Part } from "../../../pdf/structure.ts"
 import { openTypesetter, rehearsingFinder, type Style, type Typesetter } from "../../../pdf/typeset.ts"
 import { inventedMark, markSheet } from "../../../pdf/watermark.ts"
 import type { DocumentPaper, PrintDocument } from "../file.ts"
@@ -39,6 +40,8 @@ interface SetLine {
   text: string
   x: number
   style: Style
+  /** What it is a piece of. */
+  part: Part
 }
 
 type Faces = ReadonlyMap<Weight, Face>
@@ -51,42 +54,54 @@ function set(papers: readonly [DocumentPaper, ...DocumentPaper[]], find: FindGly
   )
   const [{ title, number, author, created }, ...more] = papers
   const pages: Canvas[] = []
+  const structure = openStructure()
   const bookmarks = papers.map((one) => {
     const bookmark = more.length > 0 ? `${one.title} ${one.number}` : title
     const page = pages.length
-    pages.push(...setPages(one, typesetter, open))
+    pages.push(...setPages(one, typesetter, open, more.length > 0 ? addPart(structure, "Sect") : structure))
     return { title: bookmark, page, y: area.top - 6, children: [] }
   })
   const numbers = [number, ...more.slice(-1).map((last) => last.number)].join(" – ")
   const text = papers.map(({ lines }) => lines.map((line) => line.text).join("\n")).join("\n\f")
   return {
-    ...{ title: `${title} ${numbers}`, subject: title, author, language: "zh-CN", created, pages, faces: open },
+    ...{
+      title: `${title} ${numbers}`,
+      subject: title,
+      author,
+      language: "zh-CN",
+      created,
+      pages,
+      structure,
+      faces: open,
+    },
     bookmarks,
     attachments: [{ name: "document.txt", mediaType: "text/plain", description: "文书正文", content: text }],
   }
 }
 
-/** The pages of one, numbered by themselves. */
-function setPages(one: DocumentPaper, typesetter: Typesetter, open: Faces): Canvas[] {
+/** The pages of one, numbered by themselves. @param whole what they are read as */
+function setPages(one: DocumentPaper, typesetter: Typesetter, open: Faces, whole: Part): Canvas[] {
   const { lines, number, sealMark, isInvented } = one
   const openPage = () => {
     const canvas = openCanvas(typesetter, open)
-    if (isInvented) markSheet(canvas, typesetter, inventedMark.zh)
+    if (isInvented) markSheet(canvas, typesetter, inventedMark.zh, whole)
     return canvas
   }
   const pages = [openPage()]
   let y: number = area.top
   const put = (block: readonly SetLine[]) => {
-    for (const { text, x, style } of block) {
+    for (const { text, x, style, part } of block) {
       if (y + style.leading > area.bottom && y > area.top) {
         pages.push(openPage())
         y = area.top
       }
-      pages.at(-1)?.text(area.left + x, y + style.leading / 2 + style.size * 0.38, text, style)
+      const canvas = pages.at(-1)
+      canvas?.as(part, () => canvas.text(area.left + x, y + style.leading / 2 + style.size * 0.38, text, style))
       y += style.leading
     }
   }
   const signature = signatureAt(lines)
+  const partOf = partsOf(whole, lines)
   for (const [at, line] of lines.entries()) {
     if (at === signature) {
       // The signature is not torn from its seal, nor from its day.
@@ -96,9 +111,11 @@ function setPages(one: DocumentPaper, typesetter: Typesetter, open: Faces): Canv
         pages.push(openPage())
         y = area.top
       } else y += look.text.leading
-      if (sealMark !== null) put(setLine(typesetter, { mark: "right", text: sealMark }, look.seal))
+      if (sealMark !== null) {
+        put(setLine(typesetter, { mark: "right", text: sealMark }, look.seal, addPart(whole, "P")))
+      }
     }
-    put(setLine(typesetter, line, line.mark === "title" ? look.title : look.text))
+    put(setLine(typesetter, line, line.mark === "title" ? look.title : look.text, partOf(at)))
     if (line.mark === "title") y += 8
   }
   pages.forEach((canvas, n) => {
@@ -117,9 +134,22 @@ function signatureAt(lines: readonly DocumentLine[]): number {
   return at
 }
 
+// （一）, 一、 and 1. begin an item where another stands beside it; by itself a line is a paragraph.
+const numbered = /^(?:（[一二三四五六七八九十]{1,3}）|[一二三四五六七八九十]{1,3}、|\d{1,2}[.．、])/
+
+/** What each line is read as, asked for in their order: the title a heading, numbered ones beside each other a list. */
+function partsOf(whole: Part, lines: readonly DocumentLine[]): (at: number) => Part {
+  const isItem = (at: number) => lines[at]?.mark === "paragraph" && numbered.test(lines[at].text)
+  let list: Part | null = null
+  return (at) => {
+    list = isItem(at) && (list || isItem(at + 1)) ? (list ?? addPart(whole, "L")) : null
+    return list ? addPart(addPart(list, "LI"), "LBody") : addPart(whole, lines[at]?.mark === "title" ? "H1" : "P")
+  }
+}
+
 const indents: Readonly<Record<LineMark, number>> = { title: 0, right: 0, left: 0, paragraph: 2 }
 
-function setLine(typesetter: Typesetter, { mark, text }: DocumentLine, style: Style): SetLine[] {
+function setLine(typesetter: Typesetter, { mark, text }: DocumentLine, style: Style, part: Part): SetLine[] {
   const indent = indents[mark] * style.size
   // The first line of a paragraph is shorter by its indent: two ideographs that are set and not drawn.
   const blank = "　".repeat(indents[mark])
@@ -128,6 +158,6 @@ function setLine(typesetter: Typesetter, { mark, text }: DocumentLine, style: St
     const written = at === 0 ? line.slice(blank.length) : line
     const width = typesetter.widthOf(written, style)
     const x = { title: (area.width - width) / 2, right: area.width - width, left: 0, paragraph: at === 0 ? indent : 0 }
-    return { text: written, x: x[mark], style }
+    return { text: written, x: x[mark], style, part }
   })
 }

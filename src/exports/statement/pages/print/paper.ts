@@ -6,6 +6,7 @@ import { type PdfDocument, writeDocument } from "../../../../pdf/document.ts"
 import { type Face, openFace } from "../../../../pdf/face.ts"
 import { type FindGlyph, type Weight, weights } from "../../../../pdf/glyph.ts"
 import { fontName, openSourceHan } from "../../../../pdf/source-han.ts"
+import { openStructure } from "../../../../pdf/structure.ts"
 import { openTypesetter, rehearsingFinder } from "../../../../pdf/typeset.ts"
 import { markSheet } from "../../../../pdf/watermark.ts"
 import type { Speaker } from "../../../../web/view.ts"
@@ -69,12 +70,13 @@ async function set(
     weights.map((weight) => [weight, openFace(`${fontName}-${styleOf[weight].suffix}`, styleOf[weight].stem)]),
   )
   const mark = page.invented ? say(words.invented) : null
+  const whole = openStructure()
   const sheets = openSheets(() => {
     const canvas = openCanvas(typesetter, faces)
-    if (mark !== null) markSheet(canvas, typesetter, mark)
+    if (mark !== null) markSheet(canvas, typesetter, mark, whole)
     return canvas
   })
-  await fillSheets(sheets, page, { typesetter, speaker, lacksCharacters, pause })
+  await fillSheets(sheets, page, { typesetter, speaker, lacksCharacters, whole, pause })
   const pages = sheets.pages()
   pages.forEach((canvas, n) => {
     const number = say(words.pageNumber(n + 1, pages.length))
@@ -96,6 +98,7 @@ async function set(
     language: language === "zh" ? "zh-CN" : "en",
     created: statement.iat * 1000,
     pages,
+    structure: whole,
     faces,
     bookmarks: sheets.bookmarks(),
     attachments: [

@@ -4,6 +4,7 @@
  */
 import { type Canvas, paper } from "../../../../pdf/canvas.ts"
 import type { Bookmark } from "../../../../pdf/document.ts"
+import { type About, addPart, type Part } from "../../../../pdf/structure.ts"
 import type { Style, Typesetter } from "../../../../pdf/typeset.ts"
 
 // How a statement looks on paper: measures in points, and styles of text. Black on white, as the page prints.
@@ -123,11 +124,17 @@ export function baseline(y: number, { size, leading }: Style): number {
   return y + leading / 2 + size * 0.38
 }
 
-/** A text as strips, a line each. */
-export function textStrips(typesetter: Typesetter, text: string, style: Style, column = { x: 0, width }): Strip[] {
+/** A text as strips, a line each, that are read as `part`. */
+export function textStrips(
+  typesetter: Typesetter,
+  text: string,
+  style: Style,
+  part: Part,
+  column = { x: 0, width },
+): Strip[] {
   return typesetter.linesOf(text, style, column.width).map((line) => ({
     height: style.leading,
-    draw: (canvas, y) => canvas.text(area.left + column.x, baseline(y, style), line, style),
+    draw: (canvas, y) => canvas.as(part, () => canvas.text(area.left + column.x, baseline(y, style), line, style)),
   }))
 }
 
@@ -154,15 +161,18 @@ export function ruleStrip(height: number, gray: number, thickness: number): Stri
 
 const gap = 10
 
-/** The row, a strip for each of its lines. */
+/** The row of a table, a strip for each of its lines. @param about the value: its language where it is not the document's */
 export function rowStrips(
   typesetter: Typesetter,
-  label: string,
-  value: string,
+  table: Part,
+  [label, value]: readonly [label: string, value: string],
   styles: { label: Style; value: Style } = { label: look.label, value: look.text },
+  about: About = {},
 ): Strip[] {
+  const row = addPart(table, "TR")
+  const [head, cell] = [addPart(row, "TH"), addPart(row, "TD", about)]
   return beside(
-    textStrips(typesetter, label, styles.label, { x: 0, width: labelWidth }),
-    textStrips(typesetter, value, styles.value, { x: labelWidth + gap, width: width - labelWidth - gap }),
+    textStrips(typesetter, label, styles.label, head, { x: 0, width: labelWidth }),
+    textStrips(typesetter, value, styles.value, cell, { x: labelWidth + gap, width: width - labelWidth - gap }),
   )
 }

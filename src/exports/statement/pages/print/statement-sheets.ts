@@ -2,15 +2,27 @@
  * A statement on sheets of paper, in the order of its page: what it says beside the code that verifies it, the records, who
  * signs and on what, and the signed file that is attached.
  */
+import type { Bilingual } from "../../../../law/bilingual.ts"
 import type { Canvas } from "../../../../pdf/canvas.ts"
-import type { Typesetter } from "../../../../pdf/typeset.ts"
+import { type About, addPart, type Part, type Role } from "../../../../pdf/structure.ts"
+import type { Style, Typesetter } from "../../../../pdf/typeset.ts"
 import { headingOf, type RecordContext, recordRows } from "../../../../register/pages/record-row.ts"
 import type { WireRecord } from "../../../../register/record/wire.ts"
 import { momentOf } from "../../../../verify/moment.ts"
 import { groupsOf, listWords } from "../../../../web/shown.ts"
 import type { Speaker } from "../../../../web/view.ts"
+import { toShortCode, type VerifyCode } from "../../verify-code.ts"
 import { codeSquares } from "../code-picture.ts"
-import { codeOf, type ProofRow, proofRows, type StatementPage, sentenceOf, shownRecords, titleOf } from "../said.ts"
+import {
+  codeOf,
+  liveUrlOf,
+  type ProofRow,
+  proofRows,
+  type StatementPage,
+  sentenceOf,
+  shownRecords,
+  titleOf,
+} from "../said.ts"
 import type { toShownRecord } from "../shown-record.ts"
 import { words as pageWords } from "../words.ts"
 import {
@@ -35,35 +47,44 @@ export interface Pen {
   speaker: Speaker
   /** Whether a character of the text is one that the font lacks: a sentence then says what stands in its place. */
   lacksCharacters: boolean
+  /** What is written is read as parts of this. */
+  whole: Part
   /** Lets the requests of others come between, where it is time. */
   pause(): Promise<void>
 }
 
 const codeGap = 18
+// Of the code of the short address: its 37 modules are 0.65 mm each, half as wide again as those of the signed one. The gap is
+// more than its quiet zone of four modules.
+const liveWidth = 68
+const liveGap = 12
 
 export async function fillSheets(sheets: Sheets, page: StatementPage, pen: Pen): Promise<void> {
-  const { typesetter, speaker } = pen
+  const { typesetter, speaker, whole } = pen
   const { say } = speaker
   const { statement } = page.issued
-  sheets.put([registerStrip(typesetter, say(words.register), statement.iss), ruleStrip(8, 0, 0.8), blank(10)])
+  const register = addPart(whole, "P")
+  sheets.put([registerStrip(typesetter, say(words.register), statement.iss, register), ruleStrip(8, 0, 0.8), blank(10)])
   sheets.mark(say(titleOf(statement)), 0, 0)
   const top = sheets.y()
   sheets.put(headStrips(page, pen), "kept")
   if (sheets.pages().length === 1) sheets.moveTo(top + drawCode(sheets, page, pen, top))
   if (statement.records.length > 0) await putRecords(sheets, page, pen)
   const small = { label: look.proofLabel, value: look.proof }
-  putSection(
-    sheets,
-    pen,
-    say(pageWords.proof),
-    proofRows(page).flatMap((row) => rowStrips(typesetter, say(row.label), proofText(row, speaker), small)),
-  )
-  const attached = textStrips(typesetter, say(words.attachedText), look.text)
-  const lacking = pen.lacksCharacters ? [blank(4), ...textStrips(typesetter, say(words.lacking), look.small)] : []
-  putSection(sheets, pen, say(pageWords.file), [...attached, ...lacking])
+  putSection(sheets, pen, say(pageWords.proof), (section) => {
+    const table = addPart(section, "Table")
+    return proofRows(page).flatMap((row) =>
+      rowStrips(typesetter, table, [say(row.label), proofText(row, speaker)], small),
+    )
+  })
+  putSection(sheets, pen, say(pageWords.file), (section) => {
+    const lines = (text: string, style: Style) => textStrips(typesetter, text, style, addPart(section, "P"))
+    const lacking = pen.lacksCharacters ? [blank(4), ...lines(say(words.lacking), look.small)] : []
+    return [...lines(say(words.attachedText), look.text), ...lacking]
+  })
 }
 
-function registerStrip(typesetter: Typesetter, register: string, issuer: string): Strip {
+function registerStrip(typesetter: Typesetter, register: string, issuer: string, part: Part): Strip {
   const { register: style } = look
   const x = area.left + width - typesetter.widthOf(issuer, style)
   // An address that does not fit beside the name is told below, with the others.
@@ -71,28 +92,36 @@ function registerStrip(typesetter: Typesetter, register: string, issuer: string)
   return {
     height: style.leading,
     draw(canvas, y) {
-      canvas.text(area.left, baseline(y, style), register, style)
+      canvas.as(part, () => canvas.text(area.left, baseline(y, style), register, style))
+      // Told among the rows of who signs, so that it is not read twice.
       if (fits) canvas.text(x, baseline(y, style), issuer, style)
     },
   }
 }
 
 /** The left column: what it is, about whom, and what it says. */
-function headStrips(page: StatementPage, { typesetter, speaker: { say } }: Pen): Strip[] {
+function headStrips(page: StatementPage, { typesetter, speaker, whole }: Pen): Strip[] {
+  const { say } = speaker
   const { statement } = page.issued
   const column = { x: 0, width: width - codeWidth - codeGap }
-  const lines = (text: string, style: Parameters<typeof textStrips>[2]) => textStrips(typesetter, text, style, column)
+  const part = (text: string, style: Style, role: Role, about?: About) =>
+    textStrips(typesetter, text, style, addPart(whole, role, about), column)
+  const lines = (text: string, style: Style) => part(text, style, "P")
   const code = codeOf(statement)
+  const title = part(say(titleOf(statement)), look.title, "H1")
+  const name = statement.subject ? part(statement.subject.name, look.name, "P", inChinese(speaker)) : []
+  // Who listens hears what it says before the digits of the code.
+  const sentence = lines(say(sentenceOf(page)), look.sentence)
   return [
-    ...lines(say(titleOf(statement)), look.title),
+    ...title,
     blank(4),
-    ...(statement.subject ? lines(statement.subject.name, look.name) : []),
+    ...name,
     blank(4),
     ...(code === undefined
       ? lines(`${say(pageWords.recordId)} ${statement.sub}`, look.text)
-      : [...lines(say(pageWords.code), look.small), codeStrip(code)]),
+      : [...lines(say(pageWords.code), look.small), codeStrip(code, addPart(whole, "P"))]),
     blank(10),
-    ...lines(say(sentenceOf(page)), look.sentence),
+    ...sentence,
     blank(2),
     ...lines(say(statement.note), look.text),
     blank(4),
@@ -100,20 +129,27 @@ function headStrips(page: StatementPage, { typesetter, speaker: { say } }: Pen):
   ]
 }
 
-function codeStrip(code: string): Strip {
+/** That a text is Chinese, where the document is not. */
+function inChinese({ language }: Speaker): About {
+  return language === "zh" ? {} : { language: "zh-CN" }
+}
+
+function codeStrip(code: string, part: Part): Strip {
   return {
     height: look.code.leading,
-    draw: (canvas, y) => canvas.grouped(area.left, baseline(y, look.code), groupsOf(code), 4, look.code),
+    draw: (canvas, y) =>
+      canvas.as(part, () => canvas.grouped(area.left, baseline(y, look.code), groupsOf(code), 4, look.code)),
   }
 }
 
 /** The code at the right, with its words below. Returns how high it stands. */
 function drawCode(
   sheets: Sheets,
-  { code }: StatementPage,
-  { typesetter, speaker: { language, say } }: Pen,
+  page: StatementPage,
+  { typesetter, speaker: { language, say }, whole }: Pen,
   top: number,
 ): number {
+  const { code } = page
   const canvas = sheets.canvas()
   const x = width - codeWidth
   const column = { x, width: codeWidth }
@@ -125,27 +161,44 @@ function drawCode(
     }
     return y - top
   }
-  if (!code) return put(textStrips(typesetter, say(pageWords.noCode), look.small, column), top)
-  const square = { x: area.left + x, y: top, width: codeWidth, height: codeWidth }
-  canvas.fill(codeSquares(code.modules, square, codeWidth), 0)
-  canvas.link({ ...square, url: code.url })
-  const sentences = code.isExcerpt ? [pageWords.verifyText, pageWords.excerptText] : [pageWords.verifyText]
-  const text = sentences.map(say).join(language === "zh" ? "" : " ")
-  return put(
-    [
-      ...textStrips(typesetter, say(pageWords.verify), look.smallStrong, column),
-      ...textStrips(typesetter, text, look.small, column),
-    ],
-    top + codeWidth + 6,
-  )
+  const lines = (text: string, style: Style, within = column) =>
+    textStrips(typesetter, text, style, addPart(whole, "P"), within)
+  const picture = (modules: VerifyCode["modules"], url: string, alt: Bilingual, y: number, side: number) => {
+    const square = { x: area.left + x, y, width: side, height: side }
+    const part = addPart(whole, "Link")
+    const figure = addPart(part, "Figure", { alt: say(alt) })
+    canvas.as(figure, () => canvas.fill(codeSquares(modules, square, side), 0))
+    canvas.link({ ...square, url, words: say(alt), part })
+  }
+  const signed = () => {
+    if (!code) return put(lines(say(pageWords.noCode), look.small), top)
+    picture(code.modules, code.url, words.codeAlt, top, codeWidth)
+    const sentences = code.isExcerpt ? [pageWords.verifyText, pageWords.excerptText] : [pageWords.verifyText]
+    const text = sentences.map(say).join(language === "zh" ? "" : " ")
+    return put([...lines(say(pageWords.verify), look.smallStrong), ...lines(text, look.small)], top + codeWidth + 6)
+  }
+  const height = signed()
+  const url = liveUrlOf(page.issued.statement)
+  if (url === null) return height
+  const y = top + height + liveGap
+  picture(toShortCode(url), url, pageWords.live, y, liveWidth)
+  const beside = { x: x + liveWidth + liveGap, width: codeWidth - liveWidth - liveGap }
+  const said = [pageWords.live, pageWords.liveText].map(say)
+  const strips = [
+    ...lines(said[0] ?? "", look.smallStrong, beside),
+    ...lines(said[1] ?? "", look.small, beside),
+    ...lines(url, look.small, beside),
+  ]
+  return Math.max(put(strips, y), height + liveGap + liveWidth)
 }
 
 async function putRecords(sheets: Sheets, page: StatementPage, pen: Pen): Promise<void> {
   const { typesetter, speaker } = pen
-  const title = sectionStrips(typesetter, speaker.say(pageWords.records))
+  const section = addPart(pen.whole, "Sect")
+  const title = sectionStrips(typesetter, speaker.say(pageWords.records), section)
   for (const [n, { record, context }] of shownRecords(page).entries()) {
     await pen.pause()
-    const strips = recordStrips(typesetter, speaker, record, context)
+    const strips = recordStrips({ ...pen, whole: addPart(section, "Sect") }, record, context)
     // The first one stands under the title of the section, wherever that comes to stand.
     const together = n === 0 ? [...title, ...strips] : strips
     if (n === 0) {
@@ -164,15 +217,16 @@ function bookmarkOf(
   return `${say(list_name)} · ${decision_no ?? decided_on}`
 }
 
-function putSection(sheets: Sheets, { typesetter }: Pen, title: string, strips: readonly Strip[]): void {
-  const all = [...sectionStrips(typesetter, title), ruleStrip(10, 0.7, 0.5), ...strips]
+function putSection(sheets: Sheets, pen: Pen, title: string, stripsOf: (section: Part) => readonly Strip[]): void {
+  const section = addPart(pen.whole, "Sect")
+  const all = [...sectionStrips(pen.typesetter, title, section), ruleStrip(10, 0.7, 0.5), ...stripsOf(section)]
   sheets.space(14)
   sheets.mark(title, 0, heightOf(all))
   sheets.put(all, "kept")
 }
 
-function sectionStrips(typesetter: Typesetter, title: string): Strip[] {
-  return textStrips(typesetter, title, look.section)
+function sectionStrips(typesetter: Typesetter, title: string, section: Part): Strip[] {
+  return textStrips(typesetter, title, look.section, addPart(section, "H2"))
 }
 
 function proofText(row: ProofRow, { language, say }: Speaker): string {
@@ -182,25 +236,22 @@ function proofText(row: ProofRow, { language, say }: Speaker): string {
 }
 
 /** The record. */
-function recordStrips(typesetter: Typesetter, speaker: Speaker, record: WireRecord, context: RecordContext): Strip[] {
+function recordStrips({ typesetter, speaker, whole }: Pen, record: WireRecord, context: RecordContext): Strip[] {
   const { say } = speaker
+  const heading = headingOf(speaker, record)
+  const badge = badgeStrip(typesetter, say(listWords[record.list]), record.list, addPart(whole, "P"))
+  const about = heading.isChinese ? inChinese(speaker) : {}
+  const title = textStrips(typesetter, heading.text, look.heading, addPart(whole, "H3", about))
+  const table = addPart(whole, "Table")
   // Codes and positions are for machines, which have the signed file within; where in the log it stands is told below.
-  const rows = recordRows(speaker, record, context).flatMap(({ label, text }) =>
-    rowStrips(typesetter, say(label), text),
+  const rows = recordRows(speaker, record, context).flatMap(({ label, text, isChinese }) =>
+    rowStrips(typesetter, table, [say(label), text], undefined, isChinese ? inChinese(speaker) : {}),
   )
-  return [
-    ruleStrip(10, 0.7, 0.5),
-    blank(3),
-    badgeStrip(typesetter, say(listWords[record.list]), record.list),
-    ...textStrips(typesetter, headingOf(speaker, record).text, look.heading),
-    blank(2),
-    ...rows,
-    blank(6),
-  ]
+  return [ruleStrip(10, 0.7, 0.5), blank(3), badge, ...title, blank(2), ...rows, blank(6)]
 }
 
 /** Filled, outlined or dashed, as on the page: told without colour. */
-function badgeStrip(typesetter: Typesetter, label: string, list: WireRecord["list"]): Strip {
+function badgeStrip(typesetter: Typesetter, label: string, list: WireRecord["list"], part: Part): Strip {
   const { badge } = look
   const frame = (y: number) => ({ x: area.left, y: y + 1, width: typesetter.widthOf(label, badge) + 10, height: 14 })
   const strokes = {
@@ -212,7 +263,7 @@ function badgeStrip(typesetter: Typesetter, label: string, list: WireRecord["lis
     height: 20,
     draw(canvas, y) {
       canvas.frame(frame(y), strokes[list])
-      canvas.text(area.left + 5, baseline(y + 2, badge), label, badge)
+      canvas.as(part, () => canvas.text(area.left + 5, baseline(y + 2, badge), label, badge))
     },
   }
 }
