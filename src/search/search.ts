@@ -9,7 +9,7 @@ import { parseCompanyName } from "../names/company-name.ts"
 import { foldName } from "../names/normal-form.ts"
 import { wordsBeside } from "../names/part-rank.ts"
 import { shareStandings } from "../register/record/shared-standing.ts"
-import { type PublicRead, readStandings, type Standing } from "../register/record/standing.ts"
+import { type PublicRead, type ReadStanding, readStandings } from "../register/record/standing.ts"
 import { addFacets } from "./facet-count.ts"
 import { type NearHit, nearMax, rankNear } from "./near-hit.ts"
 import { recallKeys } from "./recall-key.ts"
@@ -36,7 +36,7 @@ export interface SearchRequest {
 }
 
 /** A subject that was found. */
-export interface SearchHit extends Standing {
+export interface SearchHit extends ReadStanding {
   /** The name in which the text does not stand as typed, but which may be meant; null where it does. */
   near: string | null
 }
@@ -220,7 +220,7 @@ async function searchCode(read: PublicRead, index: SearchIndex, request: SearchR
   const { asOf, byCode } = await shareStandings(read, [reading.code])
   const standing = byCode.get(reading.code)
   if (!standing || (request.scope === "live" && standing.records.length === 0)) return null
-  const values = (pick: (record: Standing["records"][number]) => string) =>
+  const values = (pick: (record: ReadStanding["records"][number]) => string) =>
     [...new Set(standing.records.map(pick))].map((value) => ({ value, count: 1 }))
   return {
     terms: [],

@@ -3,6 +3,7 @@ import { z } from "@hono/zod-openapi"
 import { wireObject } from "../input/wire-object.ts"
 import type { Language } from "../law/bilingual.ts"
 import { highlight } from "../names/highlight.ts"
+import { sayStanding, sentenceOf } from "../register/record/said.ts"
 import { asOfSchema, recordSchema, toWireRecord } from "../register/record/wire.ts"
 import { type ExactName, exactWords, sayExact } from "./exact-name.ts"
 import { foundName, sharedParts } from "./found-name.ts"
@@ -22,6 +23,7 @@ const resultSchema = z.strictObject({
   code: z.string(),
   name: z.string(),
   region: z.string(),
+  said: z.string().openapi({ description: "How it stands in a sentence, in the language of the call; as on its page" }),
   records: z.array(recordSchema),
   highlights,
   match: z.enum(["text", "near"]).openapi({
@@ -90,7 +92,7 @@ export function toPart(
 ) {
   return {
     exact: exact && toExact(exact, language),
-    results: answer.hits.map((hit) => toResult(hit, text, answer.terms)),
+    results: answer.hits.map((hit) => toResult(hit, text, answer.terms, language)),
     facets: answer.facets,
     total: answer.total,
     total_is: answer.exact ? ("exact" as const) : ("at-least" as const),
@@ -108,7 +110,12 @@ function toExact(exact: ExactName, language: Language): z.infer<typeof exactSche
   return exact.code === null ? said : { ...said, code: exact.code }
 }
 
-function toResult(hit: SearchHit, text: string, terms: readonly string[]): z.infer<typeof resultSchema> {
+function toResult(
+  hit: SearchHit,
+  text: string,
+  terms: readonly string[],
+  language: Language,
+): z.infer<typeof resultSchema> {
   const { subject, records, near } = hit
   const { kind, name, highlights } = foundName(hit, text, terms)
   const marks = near === null ? terms : sharedParts(near, text)
@@ -116,6 +123,7 @@ function toResult(hit: SearchHit, text: string, terms: readonly string[]): z.inf
     code: subject.code,
     name: subject.name,
     region: subject.region,
+    said: sentenceOf(subject.name, sayStanding(hit))[language],
     records: records.map(toWireRecord),
     highlights: highlight(subject.name, marks).map(({ text, match }) => ({ text, match })),
     match: near === null ? "text" : "near",

@@ -141,13 +141,14 @@ describe("search among records", () => {
     expect([nobody.includes("没有找到"), nobody.includes('id="sounding"')]).toEqual([true, false])
   })
 
-  it("shows records first for a subject matter, a law or a number, and merchants first for a name", async () => {
+  it("shows merchants alone for a name, with the sentence at each, and the records of others a turn away; records for a matter, a law or a number", async () => {
     for (const q of ["明码标价", "市监处罚〔2026〕1号", "罚款1100元"]) {
       expect(heads((await page(`/?q=${encodeURIComponent(q)}`)).text)[0], q).toBe("records")
     }
     const { text } = await page("/?q=云杉")
-    expect(heads(text)).toEqual(["found", "records"])
-    expect(text).toContain("共 2 条公示记录")
+    expect(heads(text)).toEqual(["found"])
+    expect(text).toMatch(/<p class="said of-[a-z]+">[^<]*起公示，[^<]*。<\/p>/)
+    expect(text).toMatch(/<a rel="nofollow" href="\/\?q=[^"]*in=records">记录内容 <span class="count">2<\/span>/)
   })
 
   it("marks the passage that holds what was asked, and leads to the record in its place", async () => {

@@ -42,10 +42,16 @@ export const saidClear = {
   en: "is known to this register; nothing is published now",
 } as const satisfies Bilingual
 
+/** That the register does not know whoever is meant. */
+export const saidUnknown = {
+  zh: "本库没有收录。没有收录不等于没有问题。",
+  en: "Not known to this register, which is no clearance.",
+} as const satisfies Bilingual
+
 /** That the register does not know a code, which clears nobody. */
 export function sayUnknown(code: string): Bilingual {
   return {
-    zh: `${code}：本库没有收录。没有收录不等于没有问题。`,
+    zh: `${code}：${saidUnknown.zh}`,
     en: `${code} is not known to this register, which is no clearance.`,
   }
 }
@@ -109,6 +115,12 @@ function spanOf(own: readonly SaidRecord[]): Bilingual {
   if (!last) return { zh: `${since.zh}起公示，移出为止`, en: `since ${since.en}, until it is removed` }
   const until = writtenDay(last)
   return { zh: `${since.zh}起公示，到${until.zh}止`, en: `since ${since.en}, until ${until.en}` }
+}
+
+/** It without who: where the name stands beside it. */
+export function sentencesOf({ headline, span }: Pick<Said, "headline" | "span">): Bilingual {
+  const en = `${headline.en}${span ? `, ${span.en}` : ""}.`
+  return { zh: `${headline.zh}${span ? `。${span.zh}` : ""}。`, en: en.charAt(0).toUpperCase() + en.slice(1) }
 }
 
 /** The whole sentence. @param name who */

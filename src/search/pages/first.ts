@@ -1,10 +1,10 @@
-/** Whether the page shows records or merchants, and which of them first. Pure. */
+/** Whether the page shows the records beside the merchants, who come first. Pure. */
 import type { RecordSearchAnswer } from "../record/record-search.ts"
 import type { SearchAnswer, SearchHit } from "../search.ts"
 import { leans } from "../text/leaning.ts"
 
-/** By how the text looks, unless what was found says otherwise. */
-export function recordsFirst(
+/** Whether records are what is looked for: by how the text looks, unless what was found says otherwise. */
+export function asksForRecords(
   text: string,
   subjects: Pick<SearchAnswer, "hits" | "dropped">,
   records: Pick<RecordSearchAnswer, "total" | "read">,

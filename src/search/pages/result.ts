@@ -6,6 +6,7 @@ import type { Bilingual } from "../../law/bilingual.ts"
 import { byGravity, type ListName } from "../../law/list.ts"
 import { type HighlightPart, highlight } from "../../names/highlight.ts"
 import { headingOf } from "../../register/pages/record-row.ts"
+import { sayStanding, sentencesOf } from "../../register/record/said.ts"
 import { shortViolation } from "../../register/record/short-violation.ts"
 import { toWireRecord, type WireRecord } from "../../register/record/wire.ts"
 import { codeGroups, dayOf, listBadge, placeName } from "../../web/shown.ts"
@@ -30,8 +31,10 @@ export function resultItem(
   const isOther = (record: { list: ListName }) => Number(asked !== undefined && record.list !== asked)
   const wire = records.toSorted((a, b) => isOther(a) - isOther(b) || byGravity(a, b)).map(toWireRecord)
   const rest = wire.length - linesMax
+  const said = sayStanding(hit)
   return html`<li class="result">
 <h3><a href="${address}">${marked(view, parts)}</a></h3>
+<p class="said${said.gravest && ` of-${said.gravest}`}">${view.say(sentencesOf(said))}</p>
 <div class="facts">${codeGroups(subject.code)}<span>${placeName(view, subject.region)}</span></div>
 ${found.kind !== "current" && html`<p class="small">${view.say(kindWords[found.kind])} ${marked(view, found.highlights)}</p>`}
 <ul class="lines">${wire.slice(0, linesMax).map((record) => recordLine(view, record))}</ul>

@@ -16,7 +16,7 @@ import type { Suggestion } from "../suggest.ts"
 import { activeFilters } from "./active-filter.ts"
 import { emptyResult, exactCard, faultNotice, listCards, soundingNames } from "./block.ts"
 import { facetLists } from "./facet.ts"
-import { isNumberAlone, recordsFirst } from "./first.ts"
+import { asksForRecords, isNumberAlone } from "./first.ts"
 import { searchForm } from "./form.ts"
 import {
   isFiltered,
@@ -104,16 +104,29 @@ function found(view: View, query: PageQuery, answer: PageAnswer, shown: Shown): 
         : emptyResult(view, query, isBehind)
     return html`${chips}${!shown.explained && instead}${late}`
   }
-  const isRecords = records !== null && (subjects === null || recordsFirst(query.q, subjects, records))
-  const sections = [
-    subjects && subjectSection(view, query, subjects, { ...shown, first: !isRecords, alone: records === null }),
+  const isRecords = records !== null && (subjects === null || asksForRecords(query.q, subjects, records))
+  const isTurned = subjects !== null && subjects.hits.length > 0 && records !== null && records.hits.length > 0
+  return html`${chips}${late}${exact}${isTurned && tabs(view, query, subjects, records)}${
+    subjects && subjectSection(view, query, subjects, { ...shown, first: !isRecords, alone: records === null })
+  }${
     records &&
-      recordSection(view, query, records, {
-        ...{ first: isRecords, alone: subjects === null },
-        noMerchant: subjects?.hits.length === 0 && query.q !== "",
-      }),
-  ]
-  return html`${chips}${late}${exact}${isRecords ? sections.reverse() : sections}`
+    (isRecords || !subjects?.hits.length) &&
+    recordSection(view, query, records, {
+      ...{ first: isRecords, alone: subjects === null },
+      noMerchant: subjects?.hits.length === 0 && query.q !== "",
+    })
+  }`
+}
+
+/** Merchants come first, always; what else speaks of the text, of others maybe, is a turn away. */
+function tabs(view: View, query: PageQuery, subjects: SearchAnswer, records: RecordSearchAnswer): Html {
+  const { say } = view
+  const count = ({ total, exact }: { total: number; exact: boolean }) =>
+    html`<span class="count">${formatCount(total)}${!exact && "+"}</span>`
+  return html`<nav class="tabs" aria-label="${say(words.both)}"><ul>
+<li><a href="#found" aria-current="page">${say(words.merchants)} ${count(subjects)}</a></li>
+<li><a rel="nofollow" href="${searchAddress(view, query, { in: "records" })}">${say(words.inRecords)} ${count(records)}</a></li>
+</ul></nav>`
 }
 
 /** Where a section stands: the second shows the beginning of its results. */

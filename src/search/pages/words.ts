@@ -23,6 +23,7 @@ export const words = {
   amountTo: { zh: "罚款不多于（元）", en: "Fined at most (yuan)" },
   merchants: { zh: "商户", en: "Merchants" },
   records: { zh: "公示记录", en: "Records" },
+  inRecords: { zh: "记录内容", en: "In the texts of records" },
   allMerchants: { zh: "查看全部商户", en: "All merchants" },
   allRecords: { zh: "查看全部记录", en: "All records" },
   both: { zh: "商户和记录一起看", en: "Merchants and records together" },

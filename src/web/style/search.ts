@@ -49,6 +49,14 @@ export const searchStyle = `
 .result h3 { font-size: 1.1875rem; line-height: 1.4; }
 .result h3 a { text-decoration: none; }
 .result h3 a:hover { text-decoration: underline; }
+.said { margin-top: .25rem; padding-inline-start: .75rem; border-inline-start: 4px solid var(--accent); font-weight: 600; }
+.said.of-serious { border-color: var(--serious); }
+.said.of-abnormal { border-color: var(--abnormal-bar); }
+.said.of-penalty { border-color: var(--penalty-bar); }
+.tabs ul { display: flex; gap: 1.5rem; margin-top: 1.5rem; border-bottom: 1px solid var(--line); }
+.tabs a { display: inline-block; padding-block: .5rem; text-decoration: none; }
+.tabs a[aria-current] { color: var(--ink); font-weight: 700; box-shadow: inset 0 -3px var(--accent); }
+.tabs + .found { margin-top: 1.25rem; }
 .facts { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 1.25rem; margin-top: .25rem; font-size: .9375rem; color: var(--quiet); }
 .lines { margin-top: .625rem; display: grid; gap: .5rem; }
 .line { display: grid; grid-template-columns: 7rem minmax(0, 1fr); gap: .125rem .875rem; align-items: baseline; }

@@ -3,7 +3,7 @@ import type { Bilingual } from "../../../law/bilingual.ts"
 import { byGravity } from "../../../law/list.ts"
 import type { Policy } from "../../../law/policy.ts"
 import type { PublicOffice, RecordContext } from "../../../register/pages/record-row.ts"
-import { sayStanding } from "../../../register/record/said.ts"
+import { sayStanding, sentencesOf } from "../../../register/record/said.ts"
 import type { PublicKey } from "../../../signing/signing-key.ts"
 import { formatCount } from "../../../web/view.ts"
 import type { Issued } from "../issue.ts"
@@ -83,15 +83,7 @@ function reportSentence(page: StatementPage): Bilingual {
     ...{ list: record.list, ground: record.ground ?? null, decidedOn: record.decided_on },
     ...{ publishedOn: record.published_on, displayedUntil: context.displayedUntil },
   }))
-  const { headline, span } = sayStanding({ records, endedOn: null })
-  return {
-    zh: `${headline.zh}${span ? `。${span.zh}。` : ""}`,
-    en: capital(`${headline.en}${span ? `, ${span.en}.` : ""}`),
-  }
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
+  return sentencesOf(sayStanding({ records, endedOn: null }))
 }
 
 /** A row of who signs, and on what. `moment`: seconds since 1970; `technical`: to people it says nothing. */
