@@ -9,6 +9,7 @@ import { recallPageRoutes } from "../enforcement/recall/pages/routes.ts"
 import { statisticsPageRoutes } from "../enforcement/statistics/pages/routes.ts"
 import { exportPageRoutes } from "../exports/pages/routes.ts"
 import { statementPageRoutes } from "../exports/statement/pages/routes.ts"
+import { readPaper, readToday } from "../exports/statement/today.ts"
 import type { Environment } from "../http/environment.ts"
 import { gate } from "../http/gatekeeper.ts"
 import { packed } from "../http/packed-answer.ts"
@@ -20,8 +21,10 @@ import { documentPageRoutes } from "../register/document/pages/routes.ts"
 import { placeFile, placeScript } from "../register/pages/place-script.ts"
 import { remedyPageRoutes } from "../register/pages/remedy-routes.ts"
 import { cataloguePageRoutes, subjectPageRoutes, textPageRoutes } from "../register/pages/routes.ts"
+import type { PublicRead } from "../register/record/standing.ts"
 import { searchPageRoutes } from "../search/pages/routes.ts"
-import { verifyPageRoutes } from "../verify/pages/routes.ts"
+import { verifyPages } from "../verify/pages/routes.ts"
+import type { TodayQuery } from "../verify/pages/today.ts"
 import { refuse } from "../web/error-page.ts"
 import { icon } from "../web/icon.ts"
 import { style, styleFile } from "../web/style.ts"
@@ -66,6 +69,7 @@ const pageCosts = {
   "/records/:id/certificate.pdf": "statementPage",
   "/records/:id/ending": "statementPage",
   "/records/:id/ending.pdf": "statementPage",
+  "/verify/today": "subjectPage",
   "/records/:id/text": "textPage",
   "/records/:id/:remedy{repair|objection}": "remedyPage",
   "/catalogue": "cataloguePage",
@@ -82,6 +86,11 @@ const pageMeters = Object.entries(pageCosts).reduce(
   new Hono<Environment>().use(packed),
 )
 
+const tellToday = (parts: PublicRead, query: TodayQuery) => {
+  const paper = readPaper({ ...query })
+  return paper ? readToday(parts, paper) : Promise.resolve(null)
+}
+
 export const pageRoutes = [
   pageMeters,
   assetRoutes,
@@ -97,7 +106,7 @@ export const pageRoutes = [
   remedyPageRoutes,
   counterRoutes,
   documentPageRoutes,
-  verifyPageRoutes,
+  verifyPages(tellToday),
   alertPageRoutes,
   exportPageRoutes,
   statisticsPageRoutes,

@@ -1,6 +1,6 @@
 /**
- * The script of /verify: the check runs in the reader's browser. It asks this server for its keys and for nothing else,
- * stores nothing, and sends nothing away.
+ * The script of /verify: the check runs in the reader's browser. It asks this server for its keys and, of a paper that it
+ * found genuine, how its merchant stands today; it stores nothing, and the paper itself stays here.
  */
 import type { Bilingual, Language } from "../../law/bilingual.ts"
 import { readPolicy } from "../../ledger/witness/policy.ts"
@@ -8,7 +8,9 @@ import { type Believed, type GivenFile, markServerKeys, readBelieved, verifyGive
 import { readKeyRing } from "../key-ring.ts"
 import { sha256, unwrap } from "../library.ts"
 import { markRoot } from "../root.ts"
+import type { Verification } from "../verification.ts"
 import { codeReader } from "./code-reader.ts"
+import { type Today, todayQuery, todayTree } from "./today.ts"
 import { type Tree, verdictTree } from "./verdict-tree.ts"
 import { words } from "./words.ts"
 
@@ -80,6 +82,18 @@ async function readPicture(file: File): Promise<{ code: string } | { none: Bilin
   return code === null ? { none: words.noCode } : { code }
 }
 
+/** How a paper of this register stands today, by its code and the ids of its records; null where nobody can say. */
+async function askToday(verification: Verification) {
+  try {
+    const query = todayQuery(verification, result.dataset["issuer"] ?? "")
+    if (query === null) return null
+    const answer = await fetch(`/verify/today?${new URLSearchParams({ ...query })}`)
+    return answer.ok ? todayTree((await answer.json()) as Today, query.code, language) : null
+  } catch {
+    return null
+  }
+}
+
 /** Verifies, and shows what came of it; a later round overtakes an earlier one. */
 async function verify(pasted: string, files: readonly File[]): Promise<void> {
   const own = ++round
@@ -107,11 +121,12 @@ async function verify(pasted: string, files: readonly File[]): Promise<void> {
       withoutMap: "short",
       ...found.options,
     })
+    const todays = await Promise.all(verifications.map(askToday))
     if (own !== round) return
     const trees = verifications.map((verification, place) => {
       const rooted = found.trust ? markRoot(verification, found.trust) : verification
       const marked = found.isOwn ? rooted : markServerKeys(verification)
-      return verdictTree(marked, language, say(words.inBrowser), place)
+      return verdictTree(marked, language, say(words.inBrowser), place, todays[place] ?? null)
     })
     result.replaceChildren(...trees.map(toNode))
     result.querySelector("h2")?.focus()

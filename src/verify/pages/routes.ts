@@ -3,6 +3,7 @@ import { type Context, Hono } from "hono"
 import { bodyLimit } from "hono/body-limit"
 import { etag } from "hono/etag"
 import type { Environment } from "../../http/environment.ts"
+import { languageOf } from "../../http/language.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { sha256 } from "../../ledger/node-sha256.ts"
 import { readPolicy } from "../../ledger/witness/policy.ts"
@@ -12,6 +13,7 @@ import { type Believed, type GivenFile, markServerKeys, readBelieved, verifyGive
 import { type KeyRing, readKeyRing } from "../key-ring.ts"
 import { toHex } from "../manifest.ts"
 import { markRoot } from "../root.ts"
+import { type Today, type TodayQuery, todayQuery, todayTree } from "./today.ts"
 import { type VerifyPage, verifyPage } from "./verify-page.ts"
 import { words } from "./words.ts"
 
@@ -28,43 +30,62 @@ const assets = ["gongshi-verify.js", "page.js", "qr-decoder.js"]
 
 const nothingTyped = { text: "", keys: "", policy: "" } as const
 
+/** Says how a paper stands today; null where it is not asked as it should be. */
+export type TellToday<Parts> = (parts: Parts, query: TodayQuery) => Promise<Today | null>
+
 /**
  * The page's routes. A form of another site may be posted here too: nothing is changed, and whoever sends it is nobody. They are no part of the API, and open to everyone. */
-export const verifyPageRoutes = new Hono<Environment<VerifyPageParts>>()
-  .get("/verify", async (c) => answer(c, { verifications: [], refusal: null, typed: nothingTyped }, 200))
-  .post("/verify", bodyLimit({ maxSize: formBytesMax, onError: (c) => refuse(c, words.tooLarge, 413) }), async (c) => {
-    const body = await c.req.parseBody({ all: true })
-    const typed = { text: textOf(body["text"]), keys: textOf(body["keys"]), policy: textOf(body["policy"]) }
-    const files = await readFiles([body["file"]].flat())
-    if (typed.text.trim() === "" && files.length === 0) return refuse(c, words.nothing, 400, typed)
-    const isOwn = typed.keys.trim() !== ""
-    const now = c.get("parts").clock()
-    const believed = isOwn ? await readBelieved(typed.keys, { sha256, now }) : await believeServer(c)
-    if ("none" in believed) {
-      return refuse(c, believed.none ?? (isOwn ? words.ownKeysRefused : words.noKeys), isOwn ? 400 : 503, typed)
-    }
-    const { options, trust } = believed
-    const policy = typed.policy.trim() === "" ? undefined : readPolicy(sha256, typed.policy)
-    if (policy && "line" in policy) return refuse(c, words.policyRefused, 400, typed)
-    const verified = await verifyGiven(typed.text, files, { sha256, policy, now, withoutMap: "short", ...options })
-    const rooted = trust ? verified.map((each) => markRoot(each, trust)) : verified
-    const verifications = isOwn ? rooted : rooted.map(markServerKeys)
-    return answer(c, { verifications, refusal: null, typed }, 200)
-  })
-  .get("/assets/verify/:file", etag(), async (c) => {
-    const name = assets.find((asset) => asset === c.req.param("file"))
-    const file = name === undefined ? null : await c.get("parts").verifyFile(name, c.req.raw)
-    if (!file?.body) return c.notFound()
-    // Page and library belong together: each load asks whether they are still today's.
-    const headers = { "content-type": "text/javascript; charset=utf-8", "cache-control": "no-cache" }
-    return c.body(file.body, 200, headers)
-  })
+export function verifyPages<Parts>(tell: TellToday<Parts>) {
+  return new Hono<Environment<VerifyPageParts & Parts & { issuer: string }>>()
+    .get("/verify", async (c) => answer(c, { verifications: [], refusal: null, typed: nothingTyped }, 200))
+    .post(
+      "/verify",
+      bodyLimit({ maxSize: formBytesMax, onError: (c) => refuse(c, words.tooLarge, 413) }),
+      async (c) => {
+        const body = await c.req.parseBody({ all: true })
+        const typed = { text: textOf(body["text"]), keys: textOf(body["keys"]), policy: textOf(body["policy"]) }
+        const files = await readFiles([body["file"]].flat())
+        if (typed.text.trim() === "" && files.length === 0) return refuse(c, words.nothing, 400, typed)
+        const isOwn = typed.keys.trim() !== ""
+        const now = c.get("parts").clock()
+        const believed = isOwn ? await readBelieved(typed.keys, { sha256, now }) : await believeServer(c)
+        if ("none" in believed) {
+          return refuse(c, believed.none ?? (isOwn ? words.ownKeysRefused : words.noKeys), isOwn ? 400 : 503, typed)
+        }
+        const { options, trust } = believed
+        const policy = typed.policy.trim() === "" ? undefined : readPolicy(sha256, typed.policy)
+        if (policy && "line" in policy) return refuse(c, words.policyRefused, 400, typed)
+        const verified = await verifyGiven(typed.text, files, { sha256, policy, now, withoutMap: "short", ...options })
+        const rooted = trust ? verified.map((each) => markRoot(each, trust)) : verified
+        const verifications = isOwn ? rooted : rooted.map(markServerKeys)
+        const parts = c.get("parts")
+        const todays = verifications.map(async (each) => {
+          const query = todayQuery(each, parts.issuer)
+          const today = query && (await tell(parts, query))
+          return today && todayTree(today, query.code, languageOf(c))
+        })
+        return answer(c, { verifications, todays: await Promise.all(todays), refusal: null, typed }, 200)
+      },
+    )
+    .get("/assets/verify/:file", etag(), async (c) => {
+      const name = assets.find((asset) => asset === c.req.param("file"))
+      const file = name === undefined ? null : await c.get("parts").verifyFile(name, c.req.raw)
+      if (!file?.body) return c.notFound()
+      // Page and library belong together: each load asks whether they are still today's.
+      const headers = { "content-type": "text/javascript; charset=utf-8", "cache-control": "no-cache" }
+      return c.body(file.body, 200, headers)
+    })
+}
 
-async function serverKeys(c: Context<Environment<VerifyPageParts>>): Promise<KeyRing | { fault: unknown }> {
+async function serverKeys<E extends Environment<VerifyPageParts>>(
+  c: Context<E>,
+): Promise<KeyRing | { fault: unknown }> {
   return readKeyRing(sha256, { jwks: await c.get("parts").keySet() })
 }
 
-async function believeServer(c: Context<Environment<VerifyPageParts>>): Promise<Believed | { none: null }> {
+async function believeServer<E extends Environment<VerifyPageParts>>(
+  c: Context<E>,
+): Promise<Believed | { none: null }> {
   const keys = await serverKeys(c)
   return "fault" in keys ? { none: null } : { options: { keys }, trust: null }
 }
@@ -85,8 +106,8 @@ function textOf(value: unknown): string {
   return typeof value === "string" ? value.replaceAll("\r\n", "\n") : ""
 }
 
-function refuse(
-  c: Context<Environment<VerifyPageParts>>,
+function refuse<E extends Environment<VerifyPageParts>>(
+  c: Context<E>,
   refusal: Bilingual,
   status: 400 | 413 | 503,
   typed: VerifyPage["typed"] = nothingTyped,
@@ -94,8 +115,8 @@ function refuse(
   return answer(c, { verifications: [], refusal, typed }, status)
 }
 
-async function answer(
-  c: Context<Environment<VerifyPageParts>>,
+async function answer<E extends Environment<VerifyPageParts>>(
+  c: Context<E>,
   page: Omit<VerifyPage, "keys">,
   status: 200 | 400 | 413 | 503,
 ) {

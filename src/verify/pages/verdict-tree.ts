@@ -23,8 +23,15 @@ const marks = { good: "✓", short: "!", expired: "!", bad: "✕" } as const sat
  * The verdict, what is wrong, what is proven and what is not, and the details folded.
  * @param how who has verified it, in words
  * @param place tells several on a page apart
+ * @param today how it stands today, where that was asked
  */
-export function verdictTree(verification: Verification, language: Language, how: string, place: number): Branch {
+export function verdictTree(
+  verification: Verification,
+  language: Language,
+  how: string,
+  place: number,
+  today: Branch | null = null,
+): Branch {
   const summary = summarise(verification, language)
   const { verdict, sentence, groups } = summary
   // Whoever pastes anything at all is told first what it is not.
@@ -37,6 +44,7 @@ export function verdictTree(verification: Verification, language: Language, how:
       title,
     ]),
     branch("p", { class: "sentence" }, [sentence]),
+    ...(today === null ? [] : [today]),
     branch("p", { class: "quiet small" }, [how]),
     ...groups.filter(({ code }) => code === "findings").map(groupTree),
     ...(summary.records.length > 0 ? [recordsTree(summary, language)] : []),

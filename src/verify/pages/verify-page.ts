@@ -7,7 +7,7 @@ import { technical } from "../../web/technical.ts"
 import type { Html, View } from "../../web/view.ts"
 import type { LogKey, PinnedKey } from "../key-ring.ts"
 import type { Verification } from "../verification.ts"
-import { type Tree, verdictTree } from "./verdict-tree.ts"
+import { type Branch, type Tree, verdictTree } from "./verdict-tree.ts"
 import { statusWords, words } from "./words.ts"
 
 export interface VerifyPage {
@@ -15,6 +15,8 @@ export interface VerifyPage {
   keys: readonly NonNullable<PinnedKey | LogKey["pinned"]>[]
   /** What the server was asked to verify, and what came of it; none before anything was asked. */
   verifications: readonly Verification[]
+  /** How each stands today, where that was asked. */
+  todays?: readonly (Branch | null)[]
   /** Why nothing was verified; null where something was, or nothing was asked. */
   refusal: Bilingual | null
   typed: { text: string; keys: string; policy: string }
@@ -25,7 +27,7 @@ export function verifyPage(view: View, page: VerifyPage): Html {
   const main = html`<div class="paper">
 <h1>${say(words.title)}</h1>
 <p class="lead">${say(words.lead)}</p>
-<div id="result">${result(view, page)}</div>
+<div id="result" data-issuer="${view.issuer}">${result(view, page)}</div>
 ${form(view, page)}
 ${keySection(view, page.keys)}
 <section class="section" aria-labelledby="more"><h2 id="more">${say(words.more)}</h2>
@@ -41,10 +43,10 @@ ${technical(
   return layout(view, { title: say(words.title), main, asOf: null, robots: "index, follow" })
 }
 
-function result(view: View, { verifications, refusal }: VerifyPage): Html {
+function result(view: View, { verifications, todays = [], refusal }: VerifyPage): Html {
   const { say, language } = view
   const verdicts = verifications.map((verification, place) =>
-    treeHtml(verdictTree(verification, language, say(words.byServer), place)),
+    treeHtml(verdictTree(verification, language, say(words.byServer), place, todays[place] ?? null)),
   )
   return html`${refusal && html`<p class="notice faults" role="alert" tabindex="-1" autofocus>${say(refusal)}</p>`}${verdicts}`
 }

@@ -88,9 +88,11 @@ export const words = {
   role: { zh: "用途", en: "Signs" },
   status: { zh: "状态", en: "Status" },
   keyOrigin: { zh: "来源", en: "Origin" },
+  live: { zh: "看最新的信用记录", en: "See the live record" },
+  now: { zh: "现在：", en: "Now: " },
   inBrowser: {
-    zh: "由您的浏览器核验，文件没有离开这台设备。",
-    en: "Your browser verified this; nothing left this device.",
+    zh: "由您的浏览器核验，文件没有离开这台设备。今天的情况按代码和记录编号向本站查询。",
+    en: "Your browser verified this, and the file did not leave this device. How it stands today was asked of this site by the code and the ids of the records.",
   },
   byServer: {
     zh: "由本服务器核验：服务器核对的是自己的签名，能证明的比您自己核验要少。打开脚本，或者用 gongshi verify，可以自行核验。",

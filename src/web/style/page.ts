@@ -187,6 +187,8 @@ const verify = `
 .checked-bad .checked-mark { color: var(--paper); background: var(--ink); border-radius: 3px; }
 .checked-expired .checked-mark, .checked-short .checked-mark { color: var(--accent); background: transparent; box-shadow: inset 0 0 0 2px var(--accent); }
 .checked .sentence { font-size: 1.0625rem; }
+.checked-today { padding: .75rem 1rem; background: var(--tint); border-radius: 4px; }
+.checked-today.changed { background: var(--abnormal); color: var(--on-abnormal); }
 .checked h3 { font-size: 1rem; }
 .checked ul { margin-top: .375rem; padding-inline-start: 1.25rem; list-style: disc; }
 .checked li + li { margin-top: .25rem; }

@@ -5,7 +5,9 @@ import { html } from "hono/html"
 import { may } from "../../../access/principal.ts"
 import type { LoginParts } from "../../../access/token.ts"
 import type { Environment } from "../../../http/environment.ts"
-import { codeRefusal } from "../../../http/problem.ts"
+import { codeRefusal, problem } from "../../../http/problem.ts"
+import { answerJson } from "../../../http/security-header.ts"
+import type { Bilingual } from "../../../law/bilingual.ts"
 import { listNames, lists as listWords } from "../../../law/list.ts"
 import { readCode } from "../../../names/code.ts"
 import { loginPage } from "../../../register/pages/login-page.ts"
@@ -15,6 +17,7 @@ import { type Html, type View, viewOf } from "../../../web/view.ts"
 import { type Issued, issueEnding, issuePublication, issueReport, type StatementParts } from "../issue.ts"
 import { isPassing, noPdf, refusalOf } from "../refusal.ts"
 import { readLists } from "../statement.ts"
+import { readPaper, readToday } from "../today.ts"
 import { answerPdf, type StatementPageParts, toStatementPage } from "./pdf-answer.ts"
 import { statementPage } from "./statement-page.ts"
 
@@ -27,6 +30,18 @@ export const statementPageRoutes = new Hono<Environment<Shown>>()
   .get("/records/:id/certificate.pdf", (c) => certificate(c, "pdf"))
   .get("/records/:id/ending", (c) => ending(c, "page"))
   .get("/records/:id/ending.pdf", (c) => ending(c, "pdf"))
+  // For the script of /verify, of a paper that it found genuine.
+  .get("/verify/today", async (c) => {
+    const paper = readPaper(c.req.query())
+    if (paper === null) return problem(c, "invalid-request", { detail: noPaper })
+    c.header("Cache-Control", "no-store")
+    return answerJson(c, await readToday(c.get("parts"), paper))
+  })
+
+const noPaper = {
+  zh: "应有 code、lists、count、size，可以有 records 和 alone。",
+  en: "There should be code, lists, count and size, and maybe records and alone.",
+} as const satisfies Bilingual
 
 type Form = "page" | "pdf"
 
