@@ -20,7 +20,7 @@ import { sharingPageRoutes } from "../office/sharing-routes.ts"
 import { documentPageRoutes } from "../register/document/pages/routes.ts"
 import { placeFile, placeScript } from "../register/pages/place-script.ts"
 import { remedyPageRoutes } from "../register/pages/remedy-routes.ts"
-import { cataloguePageRoutes, subjectPageRoutes, textPageRoutes } from "../register/pages/routes.ts"
+import { cataloguePageRoutes, shortLinkRoutes, subjectPageRoutes, textPageRoutes } from "../register/pages/routes.ts"
 import type { PublicRead } from "../register/record/standing.ts"
 import { searchPageRoutes } from "../search/pages/routes.ts"
 import { verifyPages } from "../verify/pages/routes.ts"
@@ -100,6 +100,7 @@ export const pageRoutes = [
   operatorPageRoutes,
   searchPageRoutes,
   subjectPageRoutes,
+  shortLinkRoutes,
   textPageRoutes,
   cataloguePageRoutes,
   worklistPageRoutes,

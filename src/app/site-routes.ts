@@ -23,6 +23,7 @@ const lasting = [
 const closed = [
   ...[
     "/subjects/",
+    "/s/",
     "/records/",
     "/v1/",
     "/log/",

@@ -15,10 +15,20 @@ export interface Page {
   main: Html
   /** The log position of the answer; null where a page says nothing of the register's content. */
   asOf: Head | null
+  /** What a link to the page shows where it is sent (Open Graph). It is kept by others for longer than it holds: it names its day, and no person. */
+  preview?: Preview
   /** What search engines may do; nothing unless a page says otherwise. */
   robots?: string
   /** What else stands in the head. */
   head?: Html
+}
+
+/** The beginning of a page, as others show it before it is opened. */
+export interface Preview {
+  title: string
+  description: string
+  /** The page's lasting address. */
+  url: string
 }
 
 const words = {
@@ -73,8 +83,8 @@ export function layout(view: View, page: Page): Html {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${page.title} · ${say(words.name)}</title>
-<meta name="description" content="${say(words.description)}">
-<meta name="robots" content="${page.robots ?? "noindex, nofollow"}">
+<meta name="description" content="${page.preview?.description ?? say(words.description)}">
+${page.preview && openGraph(view, page.preview)}<meta name="robots" content="${page.robots ?? "noindex, nofollow"}">
 <meta name="color-scheme" content="light dark">
 <link rel="icon" href="/assets/icon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/assets/${styleFile}">
@@ -90,6 +100,11 @@ ${page.main}
 ${footer(view, page.asOf)}
 </body>
 </html>`
+}
+
+function openGraph({ say }: View, { title, description, url }: Preview): Html {
+  return html`<meta property="og:type" content="website"><meta property="og:site_name" content="${say(words.name)}"><meta property="og:title" content="${title}"><meta property="og:description" content="${description}"><meta property="og:url" content="${url}">
+`
 }
 
 function header(view: View): Html {

@@ -67,6 +67,13 @@ export const subjectPageRoutes = new Hono<Environment<DatabaseParts & LawParts>>
   return c.html(unknownSubjectPage(view, reading, asOf), 404)
 })
 
+/** The short link: it leads to the page, in whatever writing the code is. */
+export const shortLinkRoutes = new Hono<Environment>().get("/s/:code", (c) => {
+  const reading = readCode(c.req.param("code"))
+  if (reading.kind === "impossible") return c.html(wrongCodePage(viewOf(c, "/"), reading), 400)
+  return c.redirect(viewOf(c).link(`/subjects/${reading.code}`))
+})
+
 function held(text: string | undefined, shape: RegExp): string | undefined {
   return text !== undefined && shape.test(text) ? text : undefined
 }

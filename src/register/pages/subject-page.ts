@@ -1,5 +1,6 @@
 /** The credit record of a subject, and what is answered where there is none: nobody knows the subject, or the code is none. */
 import { html } from "hono/html"
+import { writtenDay } from "../../law/day-words.ts"
 import { byGravity, gravestFirst } from "../../law/list.ts"
 import type { Policy } from "../../law/policy.ts"
 import { subjectTypes } from "../../law/subject-type.ts"
@@ -13,8 +14,9 @@ import { technical } from "../../web/technical.ts"
 import { type Turned, turnedSpan, turnLinks } from "../../web/turn.ts"
 import { asWritten, formatCount, type Html, inChinese, type View } from "../../web/view.ts"
 import type { Remedies } from "../proceeding/remedy.ts"
+import { shortAddress } from "../record/address.ts"
 import type { Shop, Subject } from "../record/record.ts"
-import { sayStanding } from "../record/said.ts"
+import { sayStanding, sentencesOf } from "../record/said.ts"
 import type { LiveRecord, ReadStanding, Standing, StandingRecord } from "../record/standing.ts"
 import { toWireRecord } from "../record/wire.ts"
 import { placeFile } from "./place-script.ts"
@@ -102,9 +104,26 @@ ${notes(view, subject)}
     title: subject.name,
     main,
     asOf,
+    preview: previewOf(view, standing, today),
     // A place on this page that stands on another (place-script.ts).
     ...(turned.total > turned.rows.length ? { head: html`<script src="/assets/${placeFile}" defer></script>` } : {}),
   })
+}
+
+/**
+ * What a link to the page shows. It is kept by whoever it was sent to, so that it names the day on which it held; the name of a
+ * sole trader, which may be a person's, is left to the page.
+ */
+function previewOf(view: View, standing: ReadStanding, today: string) {
+  const { say, issuer } = view
+  const { subject } = standing
+  const { zh, en } = sentencesOf(sayStanding(standing))
+  const day = writtenDay(today)
+  return {
+    title: subject.type === "sole-trader" ? `${say(subjectTypes[subject.type])} ${subject.code}` : subject.name,
+    description: say({ zh: `截至${day.zh}：${zh}`, en: `As of ${day.en}: ${en}` }),
+    url: `${issuer}${shortAddress(subject.code)}`,
+  }
 }
 
 /** Says which code was replaced by which; under an old one it comes first that this is the page of another. */

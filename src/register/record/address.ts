@@ -4,3 +4,8 @@
 export function recordAddress(code: string, id: string): string {
   return `/subjects/${code}?record=${id}#${id}`
 }
+
+/** The short address of a merchant's page, for papers, codes and messages. */
+export function shortAddress(code: string): string {
+  return `/s/${code}`
+}
