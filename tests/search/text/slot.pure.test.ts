@@ -1,7 +1,8 @@
 // What a question says beside its matter limits what is found where that is certain, and else stays a word.
 import fc from "fast-check"
 import { expect, test } from "vitest"
-import { filterOf, readQuestion } from "../../../src/search/text/slot.ts"
+import { readQuestion } from "../../../src/search/text/question.ts"
+import { filterOf } from "../../../src/search/text/slot.ts"
 import { growthOf, linear } from "../../support/growth.ts"
 
 const today = "2026-12-01"
