@@ -1,7 +1,8 @@
 /**
- * `npm run bench:questions -- [--register DIR] [--aside] [--records N] [--told]`: questions as people type them, over sample records with
- * decisions in the language of real ones among them: how many have a right record first, and how many plain pairs of characters with BM25
- * (k1 1.2, b 0.75) over the same texts. With --aside those that are kept from whoever tunes. A register in DIR stays there.
+ * `npm run bench:questions -- [--register DIR] [--aside] [--records N] [--told] [--meilisearch]`: questions as people type them, over
+ * sample records with decisions in the language of real ones among them: how many have a right record first, and how many plain pairs of
+ * characters with BM25 (k1 1.2, b 0.75) over the same texts. With --aside those that are kept from whoever tunes. With --meilisearch they
+ * are asked of it too: the server at MEILI_URL, or the program on the PATH or at MEILISEARCH_PATH. A register in DIR stays there.
  */
 import { randomBytes, randomUUID } from "node:crypto"
 import { parseArgs } from "node:util"
@@ -9,8 +10,13 @@ import { defaultPolicy } from "../src/law/policy.ts"
 import { importLines } from "../src/register/import/import.ts"
 import { toWireRecord, type WireRecord } from "../src/register/record/wire.ts"
 import { sampleLines } from "../src/register/sample/sample.ts"
+import { fallbackRecordIndex } from "../src/search/configured-index.ts"
+import { unknownHealth } from "../src/search/engine-fallback.ts"
+import { meiliRecordIndex } from "../src/search/record/meilisearch-record-index.ts"
 import { postgresRecordIndex } from "../src/search/record/postgres-record-index.ts"
+import type { RecordIndex } from "../src/search/record/record-index.ts"
 import { searchRecords } from "../src/search/record/record-search.ts"
+import { findMeilisearch, noMeilisearch } from "../tests/support/meilisearch.ts"
 import { today } from "./fulltext-answer.ts"
 import { asideQuestions } from "./question-aside.ts"
 import { type Asked, askedKinds, openQuestions } from "./question-asked.ts"
@@ -24,6 +30,7 @@ const { values } = parseArgs({
     aside: { type: "boolean" },
     records: { type: "string", default: "30000" },
     told: { type: "boolean" },
+    meilisearch: { type: "boolean" },
   },
 })
 const records = Number(values.records)
@@ -63,20 +70,20 @@ const isRight = ({ keys, says }: Asked, record: WireRecord | undefined) =>
 const isHonest = ({ keys, says }: Asked, found: number, said: boolean) =>
   keys.length === 0 && !says && (found === 0 || said)
 
-try {
-  const index = postgresRecordIndex(register.searchPool)
-  if ((await index.position()) === 0) {
-    tell("import", `${(await seconds(fill)).toFixed(1)} s`)
-    tell("build", `${(await seconds(() => index.rebuild())).toFixed(1)} s`)
-    await register.pool`vacuum analyze search_record`
-  } else await index.catchUp()
-  const floor = await openPairFloor(register.pool, today)
+type Floor = Awaited<ReturnType<typeof openPairFloor>>
+
+/** Asks one engine all of them, and tells by kind how many have a right record first. */
+async function askAll(name: string, index: RecordIndex, floor: Floor) {
   const read = { sql: register.pool, clock }
   const sums = new Map<string, [right: number, floor: number, asked: number]>()
+  const answeredBy = new Map<string, number>()
   for (const question of values.aside ? asideQuestions : openQuestions) {
     const request = { text: question.q, filter: {}, scope: "live", sort: "relevance", cursor: null, limit: 10 } as const
     const answer = await searchRecords(read, index, request)
     if (answer === "invalid-cursor") throw new Error("there was no cursor")
+    const { engine, degraded } = answer
+    const by = degraded === null ? engine : `${engine}, ${degraded}`
+    answeredBy.set(by, (answeredBy.get(by) ?? 0) + 1)
     const shown = answer.hits.map(({ record }) => toWireRecord(record))
     const [first] = shown
     const byPairs = await floor(question.q)
@@ -88,16 +95,45 @@ try {
     const place = shown.findIndex((record) => isRight(question, record))
     tell(
       `${right ? "" : "✗ "}${question.kind}: ${question.q}`,
-      `${answer.total} found, right at ${place + 1}; pairs ${right2 ? "right" : "wrong"}; left out ${answer.dropped.join("、")}; first: ${String(first?.violation ?? first?.ground_name?.zh ?? "").slice(0, 50)}`,
+      `${by}; ${answer.total} found, right at ${place + 1}; pairs ${right2 ? "right" : "wrong"}; left out ${answer.dropped.join("、")}; first: ${String(first?.violation ?? first?.ground_name?.zh ?? "").slice(0, 50)}`,
     )
   }
   let [all, below, asked] = [0, 0, 0]
   for (const kind of askedKinds) {
     const [right, pairs, of] = sums.get(kind) ?? [0, 0, 0]
     ;[all, below, asked] = [all + right, below + pairs, asked + of]
-    tell(kind, `${right} of ${of} right first; pairs ${pairs}`)
+    tell(`${name}, ${kind}`, `${right} of ${of} right first; pairs ${pairs}`)
   }
-  tell("all", `${all} of ${asked} right first; pairs ${below}`)
+  tell(`${name}, all`, `${all} of ${asked} right first; pairs ${below}`)
+  tell(`${name}, answered by`, [...answeredBy].map(([by, count]) => `${by} ${count}`).join("; "))
+}
+
+/** Asks Meilisearch, with PostgreSQL behind it as in a server. */
+async function askMeilisearch(database: RecordIndex, floor: Floor) {
+  const server = await findMeilisearch()?.()
+  if (!server) throw new Error(noMeilisearch)
+  try {
+    const index = meiliRecordIndex(register.searchPool, { url: server.url, key: server.key }, database)
+    tell("build in Meilisearch", `${(await seconds(() => index.catchUp())).toFixed(1)} s`)
+    const parts = { clock, log: (line: string) => tell("engine", line), health: unknownHealth() }
+    await askAll("Meilisearch", fallbackRecordIndex(index, database, parts), floor)
+  } finally {
+    await server.remove()
+  }
+}
+
+try {
+  const index = postgresRecordIndex(register.searchPool)
+  if ((await index.position()) === 0) {
+    tell("import", `${(await seconds(fill)).toFixed(1)} s`)
+    tell("build", `${(await seconds(() => index.rebuild())).toFixed(1)} s`)
+    await register.pool`vacuum analyze search_record`
+  } else await index.catchUp()
+  const pairs = await openPairFloor(register.pool, today)
+  const held = new Map<string, ReturnType<Floor>>()
+  const floor: Floor = (q) => held.get(q) ?? held.set(q, pairs(q)).get(q) ?? pairs(q)
+  await askAll("PostgreSQL", index, floor)
+  if (values.meilisearch) await askMeilisearch(index, floor)
 } finally {
   await register.close()
 }
