@@ -2,7 +2,7 @@
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
 import { expect, test } from "vitest"
-import { adminOf } from "../../../src/search/record/meilisearch-server.ts"
+import { adminOf, searcherOf } from "../../../src/search/record/meilisearch-server.ts"
 import { reasonOf, seeIndex } from "../../../src/search/record/meilisearch-sight.ts"
 
 const kept = {
@@ -20,7 +20,11 @@ test.each([
   const server = createServer((_, answer) => answer.writeHead(status).end(body)).listen(0, "127.0.0.1")
   await new Promise((listening) => server.once("listening", listening))
   const { port } = server.address() as AddressInfo
-  const seen = seeIndex(adminOf({ url: `http://127.0.0.1:${port}`, key: null }), kept)
+  const url = `http://127.0.0.1:${port}`
+  const seen = seeIndex(adminOf({ url, key: null }), kept)
   expect(reasonOf(await seen.catch((error: unknown) => error))).toBe("away")
+  // With a key the one that searches is asked for first.
+  const searched = searcherOf({ url, key: "k" }).then((meili) => seeIndex(meili, kept))
+  expect(reasonOf(await searched.catch((error: unknown) => error))).toBe("away")
   server.close()
 })
