@@ -66,6 +66,7 @@ import { worklistRoutes } from "../register/worklist/routes.ts"
 import { rosterOfficerRoutes } from "../roster/officer-routes.ts"
 import { rosterRoutes } from "../roster/routes.ts"
 import { searchJobRoutes } from "../search/job/routes.ts"
+import { recordRoutes } from "../search/record/record-routes.ts"
 import { resultRoutes } from "../search/record/result-routes.ts"
 import { searchRoutes } from "../search/routes.ts"
 import { apiPageRoutes } from "./api-page.ts"
@@ -80,6 +81,7 @@ import { statusPageRoutes } from "./site-routes.ts"
 /** The groups. */
 export const routes = [
   registerRoutes,
+  recordRoutes,
   catalogueRoutes,
   searchRoutes,
   resultRoutes,

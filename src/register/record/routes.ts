@@ -1,5 +1,5 @@
 /**
- * HTTP of the register: look-up of subjects and records.
+ * HTTP of the register: look-up of subjects, and of the texts of decisions. A record by its id is search/record/record-routes.ts.
  */
 
 import { z } from "@hono/zod-openapi"
@@ -8,7 +8,7 @@ import { actorOf } from "../../access/principal.ts"
 import type { DatabaseParts } from "../../database/client.ts"
 import { json, recordIdParam, text } from "../../http/content.ts"
 import type { Environment } from "../../http/environment.ts"
-import { codeRefusal, noSuchRecord, problem, problemResponses } from "../../http/problem.ts"
+import { codeRefusal, problem, problemResponses } from "../../http/problem.ts"
 import { defineRoute, refuseWithout, routeGroup } from "../../http/route.ts"
 import { answerJson } from "../../http/security-header.ts"
 import { wireObject } from "../../input/wire-object.ts"
@@ -18,7 +18,6 @@ import { pointInTimeSchema, toWirePointInTime } from "../history/wire.ts"
 import { type CodeChange, listCodeChanges } from "../subject/code-store.ts"
 import { findEnd } from "../subject/end-store.ts"
 import { shareStandings } from "./shared-standing.ts"
-import { findLiveRecord } from "./standing.ts"
 import { findPublishedText } from "./text-store.ts"
 import { asOfSchema, recordSchema, subjectSchema, toAsOf, toWireRecord, toWireSubject } from "./wire.ts"
 
@@ -71,16 +70,6 @@ export const getSubject = defineRoute("register:read", "get /v1/subjects/{code}"
   },
 })
 
-const getRecord = defineRoute("register:read", "get /v1/records/{id}", {
-  operationId: "getRecord",
-  summary: "One live record",
-  request: { params: recordIdParam },
-  responses: {
-    200: json("The record is live", wireObject("OneRecord", { record: recordSchema, as_of: asOfSchema })),
-    ...problemResponses(404),
-  },
-})
-
 const getRecordText = defineRoute("register:read", "get /v1/records/{id}/text", {
   operationId: "getRecordText",
   summary: "The redacted decision of a live penalty, as it is published beside its summary (R45 art 4)",
@@ -115,11 +104,6 @@ export const registerRoutes = routeGroup<DatabaseParts>()
       return answerJson(c, { ...shown, as_of: toAsOf(asOf) })
     }
     return refuseUnknown(c, reading)
-  })
-  .openapi(getRecord, async (c) => {
-    const { asOf, record } = await findLiveRecord(c.get("parts"), c.req.valid("param").id)
-    if (record) return c.json({ record: toWireRecord(record), as_of: toAsOf(asOf) }, 200)
-    return problem(c, "unknown-record", noSuchRecord)
   })
   .openapi(getRecordText, async (c) => {
     const { id } = c.req.valid("param")

@@ -1,0 +1,63 @@
+// One record over HTTP says in figures and names what a search says of it, and nothing that is not public.
+import { beforeAll, expect, test } from "vitest"
+import { postgresRecordIndex } from "../../../src/search/record/postgres-record-index.ts"
+import { importRows, testApp } from "../../support/app.ts"
+import { useDatabase } from "../../support/database.ts"
+import { move } from "../../support/move.ts"
+import { abnormalRow, codeOf, penaltyRow, subjectRow } from "../../support/rows.ts"
+
+const database = useDatabase()
+const { request } = testApp(() => database.sql)
+const idOf = async (n: number) => {
+  const [row] = await database.sql<{ id: string }[]>`select id from record where subject_code = ${codeOf(n)}`
+  return row?.id ?? ""
+}
+const get = async (id: string) => {
+  const response = await request(`/v1/records/${id}`)
+  return { status: response.status, text: await response.text() }
+}
+
+beforeAll(async () => {
+  await importRows(database.sql, [
+    subjectRow(1, { shops: [{ platform: "示例商城", name: "示例青橄榄旗舰店" }] }),
+    penaltyRow(1, {
+      content: "没收违法所得1,260元；罚款30000元",
+      basis: "经查，当事人有前述情形；依据《中华人民共和国广告法》第九条第三项、第五十七条",
+    }),
+    abnormalRow(2),
+    penaltyRow(3),
+  ])
+  await postgresRecordIndex(database.sql).catchUp()
+  await move(database.sql, await idOf(3), "repair")
+})
+
+test("a penalty has its laws, articles, amounts, platforms and class, as a search has them", async () => {
+  const id = await idOf(1)
+  const { text } = await get(id)
+  const one = JSON.parse(text) as { record: { class: string }; facts: unknown; as_of: unknown }
+  expect(one.facts).toEqual({
+    laws: ["广告法"],
+    articles: ["广告法第九条", "广告法第五十七条"],
+    fine_cny: 30_000,
+    confiscated_cny: 1_260,
+    platforms: ["示例商城"],
+  })
+  expect(one.record.class).toBe("P2")
+  expect(one.as_of).toMatchObject({ size: expect.any(Number) })
+  const found = await request(`/v1/search?in=records&q=${encodeURIComponent("广告法第九条")}`)
+  const { results } = (await found.json()) as { results: { record: { id: string }; facts: unknown }[] }
+  expect(results).toMatchObject([{ record: { id }, facts: one.facts }])
+  // Of a basis the laws alone are public.
+  expect(text).not.toContain("前述情形")
+})
+
+test("a listing has facts without figures; what has ended, or never was, has none", async () => {
+  expect(JSON.parse((await get(await idOf(2))).text)).toMatchObject({
+    facts: { fine_cny: null, confiscated_cny: null, platforms: [] },
+  })
+  for (const id of [await idOf(3), "a".repeat(26)]) {
+    const { status, text } = await get(id)
+    expect(status).toBe(404)
+    expect(text).not.toContain("fine_cny")
+  }
+})
