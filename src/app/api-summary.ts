@@ -4,12 +4,12 @@
  */
 export const summaries: Readonly<Record<string, string>> = {
   getSubject: "商户的信用记录：主体和正在公示的记录",
-  getRecord: "一条正在公示的记录",
+  getRecord: "一条正在公示的记录，附所引条款、金额和平台",
   getRecordText:
     "行政处罚决定书的公示文本（已隐去不宜公开的内容），与摘要信息一同公示（《市场监督管理行政处罚信息公示规定》第四条）",
   listCommitments: "商户在“信用中国”申请修复时作出的信用承诺",
   getCatalogue: "规则目录：文件、情形、分类和期限，逐条注明出处",
-  suggest: "输入时给出有公示记录的商户",
+  suggest: "输入时给出有公示记录的商户，以及记录中有的法律法规和违法行为",
   search: "按名称的任何一部分查有公示记录的商户，或者按记录内容查正在公示的记录",
   takeRecords: "检索到的记录：订阅源、逐行数据或者表格",
   createSearchJob: "汇集一次检索的全部记录",

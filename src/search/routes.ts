@@ -26,7 +26,8 @@ import { searchLike, searchRecords } from "./record/record-search.ts"
 import { recordOnly, toRecordAnswer, toRecordFilter, toRecordPart } from "./record/wire.ts"
 import { search } from "./search.ts"
 import type { SearchParts } from "./search-index.ts"
-import { suggest, suggestionsMax } from "./suggest.ts"
+import { searchesMax, suggest, suggestionsMax, suggestSearches } from "./suggest.ts"
+import { knownKinds } from "./text/known-subject.ts"
 import { searchResponse, subjectFilter, toPart } from "./wire.ts"
 
 const searchRoute = defineRoute("register:read", "get /v1/search", {
@@ -68,8 +69,10 @@ const emptyEveryNote = {
 
 const suggestRoute = defineRoute("register:read", "get /v1/suggest", {
   operationId: "suggest",
-  summary: "Suggest subjects with live records while somebody types",
-  description: "By any part of a name, by pinyin or first letters, or by how a code begins. The likeliest first.",
+  summary: "Suggest subjects with live records while somebody types, and laws and matters to search their records for",
+  description:
+    "Subjects by any part of a name, by pinyin or first letters, or by how a code begins, the likeliest first. Laws and matters by " +
+    "how one of their names begins or sounds, those alone that live records hold.",
   request: {
     query: z.object({
       q: z.string().trim().max(100).openapi({ description: "What has been typed so far", example: "云杉" }),
@@ -77,11 +80,23 @@ const suggestRoute = defineRoute("register:read", "get /v1/suggest", {
   },
   responses: {
     200: json(
-      `Up to ${suggestionsMax} subjects`,
+      `Up to ${suggestionsMax} subjects, and up to ${searchesMax} laws and as many matters`,
       wireObject("SuggestAnswer", {
         suggestions: z.array(z.strictObject({ code: z.string(), name: z.string() })),
+        searches: z
+          .array(
+            z.strictObject({
+              kind: z.enum(knownKinds),
+              name: z.string().openapi({ description: "What `GET /v1/search` takes as `q`, with `in=records`" }),
+              records: z.int().openapi({ description: "Live records that hold it; from 1,000 on about so many" }),
+            }),
+          )
+          .openapi({ description: "Laws and matters that live records hold" }),
       }).openapi({
-        example: { suggestions: [{ code: "91000000MA00000157", name: "郑州示例云杉商贸有限公司" }] },
+        example: {
+          suggestions: [{ code: "91000000MA00000157", name: "郑州示例云杉商贸有限公司" }],
+          searches: [{ kind: "law", name: "广告法", records: 412 }],
+        },
       }),
     ),
   },
@@ -115,7 +130,11 @@ export const searchRoutes = routeGroup<DatabaseParts & PublicRead & SearchParts 
   .openapi(suggestRoute, async (c) => {
     const parts = c.get("parts")
     const { q } = c.req.valid("query")
-    return c.json({ suggestions: await suggest(parts, parts.search, q) }, 200)
+    const [suggestions, searches] = await Promise.all([
+      suggest(parts, parts.search, q),
+      suggestSearches(parts, parts.records, q),
+    ])
+    return c.json({ suggestions, searches }, 200)
   })
   .openapi(searchRoute, async (c) => {
     const parts = c.get("parts")

@@ -1,5 +1,6 @@
 /**
- * Suggestions while somebody types: a code by how it begins, a name by any part of it, by its sound or first letters.
+ * Suggestions while somebody types: a code by how it begins, a name by any part of it, by its sound or first letters; beside them laws and
+ * matters of which there are live records.
  */
 import { dayInChina } from "../law/day.ts"
 import { cleanCode } from "../names/code.ts"
@@ -9,8 +10,11 @@ import { readListing } from "../register/record/listing.ts"
 import type { PublicRead } from "../register/record/standing.ts"
 import { rankNear } from "./near-hit.ts"
 import { recallKeys } from "./recall-key.ts"
+import type { RecordIndex } from "./record/record-index.ts"
 import { toTerms } from "./search.ts"
 import type { SearchIndex } from "./search-index.ts"
+import { type Known, knownFor, knownKinds } from "./text/known-subject.ts"
+import { parseTextQuery } from "./text/text-query.ts"
 
 /** A subject with live records that may be meant. */
 export interface Suggestion {
@@ -39,6 +43,36 @@ export async function suggest(read: PublicRead, index: SearchIndex, typed: strin
     // What has ended since the index read it is not shown.
     return listed?.live ? [{ code, name: listed.name }] : []
   })
+}
+
+/** A law or a matter to be searched for. */
+interface SuggestedSearch extends Known {
+  /** Live records that hold it; about, where they are many. */
+  records: number
+}
+
+/** Of laws and of matters, each. */
+export const searchesMax = 2
+// Of some no record is live.
+const knownMax = 4
+
+/** The laws and matters that are meant by what has been typed so far, and held by live records. */
+export async function suggestSearches(
+  { clock }: Pick<PublicRead, "clock">,
+  records: RecordIndex,
+  typed: string,
+): Promise<SuggestedSearch[]> {
+  const known = knownFor(typed, knownMax)
+  const among = { filter: {}, scope: "live", today: dayInChina(clock()) } as const
+  const counted = await Promise.all(
+    known.map(async (one) => {
+      const { terms } = parseTextQuery(one.name)
+      const counts = await records.frequencies(terms, among)
+      return { ...one, records: counts.length === 0 ? 0 : Math.min(...counts) }
+    }),
+  )
+  const held = counted.filter((one) => one.records > 0)
+  return knownKinds.flatMap((kind) => held.filter((one) => one.kind === kind).slice(0, searchesMax))
 }
 
 async function findCodes(index: SearchIndex, typed: string, today: string): Promise<string[]> {

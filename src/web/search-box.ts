@@ -14,7 +14,9 @@ const words = {
     en: "Put spaces between several words, such as “郑州 餐饮”. Present, former and shop names are searched, by pinyin or first letters too.",
   },
   search: { zh: "查询", en: "Search" },
-  suggestions: { zh: "可能要找的商户", en: "Merchants that may be meant" },
+  suggestions: { zh: "可能要找的商户、法律和违法行为", en: "Merchants, laws and matters that may be meant" },
+  law: { zh: "法律法规，{} 条记录", en: "law, {} records" },
+  matter: { zh: "违法行为，{} 条记录", en: "matter, {} records" },
   found: { zh: "有 {} 个建议，用上下键选择", en: "{} suggestions; arrow keys choose" },
 } as const satisfies Record<string, Bilingual>
 
@@ -29,7 +31,8 @@ export function searchBox(view: View, text: string, more: Html | null): Html {
 <label for="q">${say(words.label)}</label>
 <div class="box"><input class="field" id="q" name="q" type="search" value="${text}" maxlength="200" autocomplete="off"
  autocapitalize="off" spellcheck="false" enterkeyhint="search" aria-describedby="q-hint"
- data-suggest="${say(words.suggestions)}" data-found="${say(words.found)}"><button class="button">${say(words.search)}</button></div>
+
+ data-suggest="${say(words.suggestions)}" data-found="${say(words.found)}" data-law="${say(words.law)}" data-matter="${say(words.matter)}"><button class="button">${say(words.search)}</button></div>
 <p class="hint" id="q-hint">${say(words.hint)}</p>
 ${more}
 ${languageField(view)}

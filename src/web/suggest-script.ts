@@ -55,21 +55,21 @@ for (const box of document.querySelectorAll("input[data-suggest]")) {
     if (language) address.searchParams.set("lang", language.value)
     location.assign(address)
   }
-  const open = (code) => goTo("/subjects/" + encodeURIComponent(code))
+  const open = ({ dataset: { code, name } }) => (code ? goTo("/subjects/" + encodeURIComponent(code)) : goTo("/?in=records", "q", name))
   const show = (suggestions) => {
     list.replaceChildren(
-      ...suggestions.map(({ code, name }, index) => {
+      ...suggestions.map(({ code, name, kind, records }, index) => {
         const option = document.createElement("li")
         option.id = list.id + "-" + index
         option.setAttribute("role", "option")
         option.setAttribute("aria-selected", "false")
-        option.dataset.code = code
+        if (code) option.dataset.code = code
         option.dataset.name = name
         const title = document.createElement("span")
         title.lang = "zh-CN"
         title.textContent = name
-        const small = document.createElement("code")
-        small.textContent = code
+        const small = document.createElement(code ? "code" : "small")
+        small.textContent = code || box.dataset[kind].replace("{}", records)
         option.append(title, small)
         return option
       }),
@@ -89,8 +89,8 @@ for (const box of document.querySelectorAll("input[data-suggest]")) {
     try {
       const answer = await fetch("/v1/suggest?q=" + encodeURIComponent(text.slice(0, 100)), { signal: asking.signal })
       if (!answer.ok) return close()
-      const { suggestions } = await answer.json()
-      if (document.activeElement === box && box.value.trim() === text) show(suggestions)
+      const { suggestions, searches } = await answer.json()
+      if (document.activeElement === box && box.value.trim() === text) show([...suggestions, ...searches])
     } catch {
       // Aborted, or the server is away: the form still works.
     }
@@ -121,7 +121,7 @@ for (const box of document.querySelectorAll("input[data-suggest]")) {
       choose(chosen + (event.key === "ArrowDown" ? 1 : -1))
     } else if (event.key === "Enter" && chosen >= 0) {
       event.preventDefault()
-      open(options()[chosen].dataset.code)
+      open(options()[chosen])
     }
   })
   // Nor does it leave the browser when the form is sent, if it is plain enough to be known here.
@@ -137,7 +137,7 @@ for (const box of document.querySelectorAll("input[data-suggest]")) {
   list.addEventListener("pointerdown", (event) => event.preventDefault())
   list.addEventListener("click", (event) => {
     const option = event.target.closest("[role=option]")
-    if (option) open(option.dataset.code)
+    if (option) open(option)
   })
 }
 `

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest"
 import { postgresIndex } from "../../src/search/postgres-index.ts"
+import { postgresRecordIndex } from "../../src/search/record/postgres-record-index.ts"
 import { importRows, testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
 import { abnormalRow, codeOf, penaltyRow, subjectRow } from "../support/rows.ts"
@@ -321,6 +322,35 @@ describe("suggestions", () => {
     await database.sql`update record set state = 'removed' where subject_code = ${codeOf(2)}`
     expect((await suggest("云杉")).map(({ code }) => code)).not.toContain(codeOf(2))
     await database.sql`update record set state = 'live' where subject_code = ${codeOf(2)}`
+  })
+})
+
+describe("laws and matters that are suggested", () => {
+  const searches = async (q: string) => {
+    const response = await request(`/v1/suggest?${new URLSearchParams({ q })}`)
+    expect(response.status).toBe(200)
+    const { searches } = (await response.json()) as { searches: { kind: string; name: string; records: number }[] }
+    return searches
+  }
+
+  test("are those that live records hold, with how many do, and never what a record alone says", async () => {
+    const records = postgresRecordIndex(database.sql)
+    await records.catchUp()
+    const found = async (name: string) => (await ask({ q: name, in: "records" })).total
+    const law = { kind: "law", name: "广告法", records: await found("广告法") }
+    for (const typed of ["广告法", "guanggaof", "ggf", "advertis"])
+      expect(await searches(typed), typed).toContainEqual(law)
+    const matter = { kind: "matter", name: "虚假广告", records: await found("虚假广告") }
+    expect(law.records).toBeGreaterThan(0)
+    for (const typed of ["虚假", "夸大宣", "false adv"]) expect(await searches(typed), typed).toContainEqual(matter)
+    // No record is about them.
+    expect(await searches("计量法")).toEqual([])
+    expect(await searches("地沟油")).toEqual([])
+    // A name, a number and an address are of records.
+    for (const typed of ["示例连锁", "郑市监", "张三", ""]) expect(await searches(typed), typed).toEqual([])
+    await database.sql`update search_record set ends_on = '2026-01-01' where list = 'penalty'`
+    expect(await searches("广告法")).toEqual([])
+    await records.rebuild()
   })
 })
 

@@ -147,6 +147,21 @@ describe.skipIf(!executable)("in a browser", () => {
     await close()
   })
 
+  it("suggests a law among merchants, and leads to its records", async () => {
+    const { page, complaints, close } = await open("/")
+    await page.focus("#q")
+    await page.keyboard.type("jiagef")
+    await page.waitForSelector(".suggestions small")
+    expect(await page.textContent(".suggestions small")).toMatch(/^法律法规，\d+ 条记录$/)
+    expect(await axeFaults(page)).toEqual([])
+    await page.click(".suggestions [role=option]:has(small)")
+    await page.waitForURL(/in=records/)
+    expect(new URL(page.url()).searchParams.get("q")).toBe("价格法")
+    expect(await page.locator(".record").count()).toBeGreaterThan(0)
+    expect(complaints).toEqual([])
+    await close()
+  })
+
   it("lets somebody's number out of the browser neither while it is typed nor by the form, and a code at once", async () => {
     const { page, close } = await open("/")
     const asked: string[] = []

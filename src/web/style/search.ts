@@ -15,6 +15,7 @@ export const searchStyle = `
 .suggestions { position: absolute; z-index: 2; inset: 100% 0 auto 0; margin: .25rem 0 0; padding: .25rem 0; max-height: min(60vh, 26rem); overflow-y: auto; list-style: none; background: var(--sheet); border: 1px solid var(--edge); border-radius: 4px; box-shadow: 0 .5rem 1.5rem rgb(0 0 0 / 18%); }
 .suggestions[hidden] { display: none; }
 .suggestions li { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 1rem; min-height: 2.75rem; padding: .5rem 1rem; align-items: center; cursor: pointer; }
+.suggestions li small { font-size: .875rem; color: var(--quiet); }
 .suggestions li code { font: .875rem var(--mono); color: var(--quiet); }
 .suggestions li:hover, .suggestions li[aria-selected="true"] { background: var(--tint); }
 .suggestions li[aria-selected="true"] { outline: 2px solid var(--accent); outline-offset: -2px; }
