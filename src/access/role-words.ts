@@ -42,6 +42,15 @@ export function explainLack(role: Role, scope: Scope): Bilingual {
   }
 }
 
+/** Who holds a right, in English, for the description of the API. */
+export function holderNames(scope: Scope): string[] {
+  const roles = (Object.keys(roleScopes) as Role[]).filter((role) => carries(role, scope))
+  const posts = agencyPostNames
+    .filter((post) => postCarries(post, scope))
+    .map((post) => `${agencyPosts[post].en} of an agency`)
+  return [...roles.map((role) => roleWords[role].en), ...posts]
+}
+
 /** A right that comes with a post at an agency, and with no role. */
 function lacksPost(role: Role, scope: Scope, posts: readonly AgencyPost[]): Bilingual {
   const names = (language: "zh" | "en") => posts.map((post) => agencyPosts[post][language])

@@ -1,4 +1,5 @@
 /** What webhooks carry (port), with the SQL of alerts: notices are brought by the room of agencies. */
+import type { z } from "@hono/zod-openapi"
 import type { Scope } from "../access/scope.ts"
 import type { Tenant } from "../access/tenant.ts"
 import type { Sql } from "../database/client.ts"
@@ -9,12 +10,14 @@ import type { Bilingual } from "../law/bilingual.ts"
 import { type AlertCursor, type AlertKind, alertKinds, matchOrdinal } from "./alert.ts"
 import { alertReader, listAlertsBetween } from "./alert-store.ts"
 import type { CargoName } from "./cargo.ts"
-import { toWireAlert } from "./wire.ts"
+import { alertSchema, toWireAlert } from "./wire.ts"
 
 /** What is sent of one kind, as its room provides it. What stands at a place never changes, and nothing comes before it later. */
 export interface Cargo {
   /** Its kinds, of which a webhook may want some. */
   readonly kinds: Readonly<Record<string, Bilingual>>
+  /** Each of them as it is sent. */
+  readonly brings: z.ZodType
   /** What a client has to hold to have it sent. */
   readonly scope: Scope
   /** The rows of a client from a place on, as `position`, `ordinal` and `kind`. */
@@ -37,6 +40,7 @@ export type Cargoes = Readonly<Record<CargoName, Cargo>>
 /** Alerts as cargo. */
 export const alertCargo: Cargo = {
   kinds: alertKinds,
+  brings: alertSchema,
   scope: "alert:read",
   rows: (client, position, ordinal) => query`
     select ${alert.position}, ${alert.ordinal}, ${alert.kind} from ${alert}

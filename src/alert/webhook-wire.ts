@@ -1,7 +1,7 @@
 /** Webhooks and deliveries as they leave the register, to whose they are alone. */
-import { z } from "@hono/zod-openapi"
+import { type OpenAPIHono, z } from "@hono/zod-openapi"
 import { wireObject } from "../input/wire-object.ts"
-import { cargoNames, cargoPlaces } from "./cargo.ts"
+import { type CargoName, cargoNames, cargoPlaces } from "./cargo.ts"
 import { postFaults } from "./post.ts"
 import {
   type Delivery,
@@ -106,6 +106,45 @@ export const deliveryPageSchema = wireObject("WebhookDeliveryPage", {
   deliveries: z.array(deliverySchema),
   next: z.string().nullable(),
 })
+
+/** Says in the description of the API what is sent to webhooks: of each cargo a message, and the ping. */
+export function describeWebhooks(
+  registry: OpenAPIHono["openAPIRegistry"],
+  cargoes: Readonly<Record<CargoName, { brings: z.ZodType }>>,
+) {
+  const describe = (type: string, summary: string, data: z.ZodType) => {
+    const words = type.replace(/(?:^|\.)(.)/g, (_, first) => first.toUpperCase())
+    const body = z.strictObject({ type: z.literal(type), timestamp: moment, data })
+    registry.registerWebhook({
+      ...{
+        method: "post",
+        path: type,
+        operationId: `receive${words}`,
+      },
+      ...{
+        summary,
+        tags: ["webhooks"],
+        security: [],
+        description:
+          "Signed as Standard Webhooks has it, in the headers webhook-id, webhook-timestamp and webhook-signature; the same id may come more than once.",
+      },
+      request: { body: { required: true, content: { "application/json": { schema: body } } } },
+      responses: {
+        204: { description: "Taken: any 2xx" },
+        "4XX": { description: "Not taken: sent again later; 410: the webhook is switched off" },
+      },
+    })
+  }
+  for (const name of cargoNames) {
+    const next = z.string().openapi({ description: `\`from\` of ${cargoPlaces[name].operation} behind what it brings` })
+    describe(
+      `${name}.raised`,
+      `Brings ${name} to who has a webhook`,
+      z.strictObject({ [name]: z.array(cargoes[name].brings), next }),
+    )
+  }
+  describe("ping", "Asked for by POST /v1/webhooks/{id}/ping", z.strictObject({}))
+}
 
 export function toWireWebhook(webhook: Webhook): z.infer<typeof webhookSchema> {
   const { id, url, description, carries, enabled, disabledFor, failures } = webhook

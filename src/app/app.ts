@@ -6,6 +6,7 @@ import { OpenAPIHono } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import { authenticate } from "../access/authenticate.ts"
 import { anyone } from "../access/principal.ts"
+import { describeWebhooks } from "../alert/webhook-wire.ts"
 import { isUnavailable } from "../database/unavailable.ts"
 import { limitAddress } from "../http/address-limit.ts"
 import { crossOrigin } from "../http/cross-origin.ts"
@@ -25,6 +26,7 @@ import { isForPrograms, refuse } from "../web/error-page.ts"
 import { leaveNumbers } from "../web/personal-address.ts"
 import { viewOf } from "../web/view.ts"
 import { apiIndexPage, type ListedOperation } from "./api-index-page.ts"
+import { cargoes } from "./cargo.ts"
 import type { Parts } from "./parts.ts"
 import { routes } from "./routes.ts"
 import { answerThrown } from "./thrown.ts"
@@ -95,6 +97,7 @@ async function saysInvented({ isInvented }: Pick<Parts, "isInvented">): Promise<
 export function createApp(config: AppConfig, provide: Provide): OpenAPIHono<AppEnvironment> {
   const app = openDoors(config, provide)
   mount(app, routes)
+  describeWebhooks(app.openAPIRegistry, cargoes)
   describeApi(app, config)
   let listed: readonly ListedOperation[] | null = null
   app.get("/docs", async (c) => {

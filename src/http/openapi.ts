@@ -4,7 +4,9 @@
 import type { OpenAPIHono } from "@hono/zod-openapi"
 import type { Env } from "hono"
 import type { AppConfig } from "./environment.ts"
+import { withExamples } from "./example.ts"
 import { quotaFields } from "./route.ts"
+import { tags } from "./tag.ts"
 
 /** Registers the security schemes and serves the description at /openapi.json. */
 export function describeApi<E extends Env>(app: OpenAPIHono<E>, config: AppConfig): void {
@@ -38,30 +40,21 @@ export function describeApi<E extends Env>(app: OpenAPIHono<E>, config: AppConfi
 
 /** The description as an object. */
 export function openApiDocument<E extends Env>(app: OpenAPIHono<E>, config: Pick<AppConfig, "version">) {
-  return app.getOpenAPI31Document({
-    openapi: "3.1.0",
-    info: {
-      title: "Gongshi 公示",
-      version: config.version,
-      description:
-        "A register of merchants' credit information: abnormal-operation lists (经营异常名录), serious-violator lists " +
-        "(严重违法失信名单) and administrative penalties (行政处罚公示). Errors are RFC 9457 problems. Bodies may be " +
-        "sent with `Content-Encoding: gzip`; every limit counts what comes out.",
-      license: { name: "Apache-2.0", url: "https://www.apache.org/licenses/LICENSE-2.0" },
-    },
-    tags: [
-      { name: "register", description: "Look up subjects and records" },
-      { name: "search", description: "Find subjects by name" },
-      { name: "check", description: "Check sellers against the register" },
-      { name: "import", description: "Bring decided records in" },
-      { name: "applications", description: "A merchant's applications: repair, objection" },
-      { name: "audit", description: "Who did what, and what was public when" },
-      { name: "log", description: "The publication log: checkpoints, tiles, proofs (C2SP tlog-tiles)" },
-      { name: "keys", description: "Keys for verifying what is signed" },
-      { name: "service", description: "Health of the service" },
-      { name: "rosters", description: "Sellers of platforms, and their identity reports" },
-      { name: "alerts", description: "What a platform is told of its sellers, by polling and by webhooks" },
-      { name: "exports", description: "Signed snapshots and deltas of what is published, and the change feed" },
-    ],
-  })
+  return withExamples(
+    app.getOpenAPI31Document({
+      openapi: "3.1.0",
+      info: {
+        title: "Gongshi",
+        version: config.version,
+        description:
+          "Gongshi (公示), a register of merchants' credit information: abnormal-operation lists (经营异常名录), serious-violator lists " +
+          "(严重违法失信名单) and administrative penalties (行政处罚公示). Errors are RFC 9457 problems. Bodies may be " +
+          "sent with `Content-Encoding: gzip`; every limit counts what comes out.",
+        contact: { name: "Whoever runs the register, as its page /about names them" },
+        license: { name: "Apache-2.0", url: "https://www.apache.org/licenses/LICENSE-2.0" },
+      },
+      servers: [{ url: "/", description: "The register that serves this description" }],
+      tags,
+    }),
+  )
 }

@@ -6,8 +6,8 @@ import { type Context, Hono, type MiddlewareHandler, type Next } from "hono"
 import { createMiddleware } from "hono/factory"
 import { actorOf, may, type Principal } from "../access/principal.ts"
 import { costOf } from "../access/quota/cost.ts"
-import { explainLack } from "../access/role-words.ts"
-import { carries, isOpen, publishes, type Scope } from "../access/scope.ts"
+import { explainLack, holderNames } from "../access/role-words.ts"
+import { carries, isOpen, publishes, type Scope, scopes } from "../access/scope.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { explainRefusal } from "../ledger/log-refusal.ts"
 import { bodyBytesMax, limitBody } from "./body-limit.ts"
@@ -26,7 +26,7 @@ type Described = Omit<RouteConfig, "method" | "path" | "security" | "middleware"
 }
 
 /** The problems with which any route may answer, and that no route has to name. */
-type Refused = ReturnType<typeof problemResponses<400 | 401 | 403 | 408 | 413 | 415 | 429 | 503>>
+type Refused = ReturnType<typeof problemResponses<400 | 401 | 403 | 408 | 413 | 414 | 415 | 429 | 503>>
 
 /** The extension of OpenAPI under which a route names its scope. */
 const scopeExtension = "x-scope"
@@ -54,8 +54,8 @@ export function defineRoute<M extends RouteConfig["method"], P extends string, c
   const bearer = [{ apiKey: [] }, { officerToken: [] }, ...(carries("merchant", scope) ? [{ merchantToken: [] }] : [])]
   return createRoute({
     // In the order in which they are read in the description.
-    ...{ operationId, summary, ...(description === undefined ? {} : { description }), tags: [tagOf(path)] },
-    ...{ method, path, ...route },
+    ...{ operationId, summary, description: described(scope, description), tags: [tagOf(path)] },
+    ...{ method, path, ...route, description: described(scope, description) },
     responses: withRefusals(scope, route),
     [scopeExtension]: scope,
     ...costExtension(operationId),
@@ -70,6 +70,12 @@ export function defineRoute<M extends RouteConfig["method"], P extends string, c
       // Each that is called takes some half a microsecond of every request.
     ].filter((door) => door !== free),
   })
+}
+
+/** What an operation is said to do, and who may. */
+function described(scope: Scope, description?: string): string {
+  const who = isOpen(scope) ? "Open to anyone." : `Who may ${scopes[scope].en}: ${holderNames(scope).join(", ")}.`
+  return description === undefined ? who : `${description}\n\n${who}`
 }
 
 const needsCredential = {
@@ -101,7 +107,7 @@ function withRefusals<R extends Described>(scope: Scope, route: R): R["responses
     ...(isOpen(scope) ? {} : problemResponses(401, 403)),
     ...(query || body ? problemResponses(400) : {}),
     ...(body ? problemResponses(408, 413, 415) : {}),
-    ...problemResponses(503),
+    ...problemResponses(414, 503),
   }
   // A handler may give any of them; what the description names is what can come.
   return responses as R["responses"] & Refused

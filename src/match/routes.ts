@@ -53,7 +53,7 @@ const queryDescription = {
 }
 
 /** What came of one query. */
-const responseSchema = wireObject("MatchResponse", {
+const responseSchema = wireObject("NameMatches", {
   results: z.array(candidateSchema),
   problem: problemSchema.optional(),
 })
@@ -80,7 +80,7 @@ const match = defineRoute(withBody("match:query", batchBytesMax), "post /v1/matc
       scope: matchOptions.scope.default("live"),
     }),
     body: jsonBody(
-      wireObject("MatchRequest", {
+      wireObject("NamesToMatch", {
         queries: z.record(z.string().max(200), z.unknown()).openapi({
           description: "Queries under names of your choice",
           type: "object",

@@ -83,7 +83,7 @@ const allSchema = wireObject("AllSearchAnswer", {
 })
 
 /** As `in` says. */
-export const searchResponse = z.union([answerSchema, recordAnswerSchema, allSchema]).openapi("SearchResponse")
+export const searchResponse = z.union([answerSchema, recordAnswerSchema, allSchema]).openapi("FoundAnswer")
 
 /** The subjects that were found. @param empty the note of an answer without any */
 export function toPart(

@@ -82,7 +82,7 @@ const createClient = defineRoute("operate:act", "post /v1/clients", {
     "without. A source publishes what it sends by itself: it is added on the machine alone (`gongshi client add`).",
   request: {
     body: jsonBody(
-      wireObject("NewClient", {
+      wireObject("ClientToAdd", {
         name: nameInput.max(200),
         role: z.enum(["platform", "agency"]),
         region: z.string().regex(authorityPattern).optional(),

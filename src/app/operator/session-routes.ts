@@ -36,7 +36,7 @@ const endSessions = defineRoute("operate:act", "post /v1/sessions/end", {
     "to keep somebody out, take the post away there.",
   request: {
     body: jsonBody(
-      wireObject("EndSessions", {
+      wireObject("SessionsToEnd", {
         ...{ kind: z.enum(["officer", "merchant"]), subject: z.string().min(1).max(255) },
         reason: auditWords(2),
       }).openapi({ example: { kind: "officer", subject: "anna", reason: "电脑遗失" } }),

@@ -31,8 +31,8 @@ const createJob = defineRoute("check:job", "post /v1/check/jobs", {
   operationId: "createCheckJob",
   summary: "Send a file to be checked in the background",
   description:
-    "CSV (UTF-8, GB18030, UTF-16) and NDJSON as far as there is room, or XLSX of up to 100 MB, as the body or as the file of a " +
-    "form. What a key keeps, files and results together, is 8 GB: where there is no room for more it is told (429). A CSV " +
+    "CSV (UTF-8, GB18030, UTF-16) and NDJSON as far as there is room, or XLSX of up to 100 MB, as the body, or as the file of a form (`multipart/form-data`, field `file`)" +
+    ". What a key keeps, files and results together, is 8 GB: where there is no room for more it is told (429). A CSV " +
     "counts twice until it is answered: one of more than 4 GB goes to `POST /v1/check/stream`. The columns of " +
     "codes, identity hashes and names are found by their usual headers, in Chinese and English; a row is checked by its " +
     "code, where that is empty by its hash, and where that is empty by its name. Every row is answered as of one position of the log, whatever is published meanwhile; " +
@@ -71,10 +71,6 @@ const createJob = defineRoute("check:job", "post /v1/check/jobs", {
         [mediaTypes.csv]: text("统一社会信用代码\n91000000MA00000157"),
         [mediaTypes.xlsx]: { schema: file },
         "application/x-ndjson": text('{"id":"a-1","code":"91000000MA00000157"}'),
-        // As a plain object: a schema of zod would have the form read into memory to be validated.
-        "multipart/form-data": {
-          schema: { type: "object", required: ["file"], properties: { file: { type: "string", format: "binary" } } },
-        },
       },
     },
   },

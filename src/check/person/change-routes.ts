@@ -43,7 +43,7 @@ const decide = defineRoute("person:confirm", "post /v1/person-listings/changes/{
   request: {
     params: idParam,
     body: jsonBody(
-      wireObject("DecidePersonListingChange", { act: z.enum(["confirm", "discard"]) }).openapi({
+      wireObject("PersonListingChangeDecision", { act: z.enum(["confirm", "discard"]) }).openapi({
         example: { act: "confirm" },
       }),
     ),

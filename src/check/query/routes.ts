@@ -88,7 +88,7 @@ export const check = defineRoute(withBody("check:query", batchBytesMax), "post /
   parameters: [seenSize],
   request: {
     body: jsonBody(
-      wireObject("CheckRequest", {
+      wireObject("QueriesToCheck", {
         queries: z.record(z.string().max(200), z.unknown()).openapi({
           description: "Queries under names of your choice",
           type: "object",

@@ -9,7 +9,7 @@ import { apiClient } from "../../database/schema/check.ts"
 import { dutyCall } from "../../database/schema/duty.ts"
 import { agency } from "../../database/schema/enforcement.ts"
 import { type CallKind, type DutyCallContent, dutyCallKinds, recallCallKinds } from "./call.ts"
-import { toWireCall, type WireDutyCall } from "./call-wire.ts"
+import { callSchema, toWireCall, type WireDutyCall } from "./call-wire.ts"
 
 /** A call. */
 export interface DutyCall {
@@ -58,6 +58,7 @@ export function listCalls(sql: Sql, client: Tenant, after: number, limit: number
 
 // A client is a platform or an agency: what it is told is all of one sort.
 const callCargo = {
+  brings: callSchema,
   rows: (client, position, ordinal) => query`
     select ${number} as position, 0 as ordinal, ${kind} as kind from ${dutyCall}
     where ${clientId} = ${client} and ${number} >= ${position}::bigint + least(${ordinal}::int, 1)`,

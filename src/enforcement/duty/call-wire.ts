@@ -5,7 +5,8 @@ import { bilingualSchema } from "../../register/record/wire.ts"
 import { type CallKind, callKindNames, callKinds, type DutyCallContent, dutyCallKinds } from "./call.ts"
 import { orderActNames, orderStateNames } from "./order-state.ts"
 
-const callSchema = wireObject("DutyCall", {
+/** A call. */
+export const callSchema = wireObject("DutyCall", {
   number: z.int().openapi({ description: "From 1, without a gap" }),
   kind: z.enum(callKindNames),
   kind_name: bilingualSchema,

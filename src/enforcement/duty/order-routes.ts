@@ -55,7 +55,7 @@ export const orderRoutes = caseRoutes(
       {
         ...{ side: "platform", at: "answer", act: "answer", operationId: "answerOrder" },
         summary: "Answer an order that was issued to the own platform",
-        body: wireObject("PlatformOrderAnswer", { ...orderActs.answer.asks, version: versionSeen }).openapi({
+        body: wireObject("AnswerPlatformOrder", { ...orderActs.answer.asks, version: versionSeen }).openapi({
           example: { answer: "done", text: "已下架并公示（示例）", done_on: "2026-07-01" },
         }),
       },

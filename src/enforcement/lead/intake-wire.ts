@@ -51,7 +51,7 @@ export const leadRowSchema = {
   example: leadExample,
 }
 
-export const leadResultSchema = wireObject("LeadResult", {
+export const leadResultSchema = wireObject("LeadTaken", {
   ...{ rows: z.int(), added: z.int(), unchanged: z.int(), refused: z.int() },
   results: z.array(
     z.strictObject({

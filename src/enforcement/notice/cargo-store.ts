@@ -8,6 +8,7 @@ import { coverOf } from "../sharing/cover-store.ts"
 import { noteUses } from "../sharing/use-store.ts"
 import { type NoticeKind, noticeKinds } from "./notice.ts"
 import { mayRead, requestOf } from "./store.ts"
+import { sentNoticeSchema } from "./wire.ts"
 
 const sentFields = {
   ...columnsOf(noticeEvent, "id", "kind", "line"),
@@ -17,6 +18,7 @@ const sentFields = {
 /** Notices and recalls as cargo. */
 export const noticeCargo: Cargo = {
   kinds: noticeKinds,
+  brings: sentNoticeSchema,
   scope: "notice:read",
   rows: (client, position, ordinal) => query`
     select ${notice.eventId} as position, 0 as ordinal, ${noticeEvent.kind} as kind from ${notice}

@@ -95,6 +95,23 @@ const noticeExample = {
 export const noticeSchema = wireObject("Notice", noticeFields).openapi({ example: noticeExample })
 export type WireNotice = z.infer<typeof noticeSchema>
 
+/** A notice as webhooks bring it: what was told, where it stands in the log, and where its state and its proof are. */
+export const sentNoticeSchema = z
+  .strictObject({
+    ...{ id: z.int(), kind: z.enum(noticeKindNames), notice: toldSchema.optional() },
+    batch: z
+      .strictObject({ operation: z.string(), position: z.int(), leaf: z.int() })
+      .openapi({ description: "The entry of the log that binds it, and which leaf of that it is" }),
+    ...{ url: z.string(), proof: z.string() },
+  })
+  .openapi({
+    example: {
+      ...{ id: 17, kind: "ended", notice: { ...example, changed: [] } },
+      ...{ batch: { operation: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11", position: 4712, leaf: 0 } },
+      ...{ url: "/v1/notices/17", proof: "/v1/notices/17/proof" },
+    },
+  })
+
 /** One notice by itself, with the terms under which it is read. */
 export const noticeDetailSchema = wireObject("NoticeDetail", { ...noticeFields, terms: termsSchema }).openapi({
   example: { ...noticeExample, terms: termsExample },
@@ -145,7 +162,7 @@ export const rowReportSchema = wireObject("EnforcementRowReport", {
 const word = z.string().max(2_000).optional()
 
 /** An answer. */
-export const answerSchema = wireObject("NoticeAnswer", {
+export const answerSchema = wireObject("AnswerToNotice", {
   act: z.enum(noticeActNames),
   reason: word.openapi({ description: "Why; needed but for `acknowledge` and `apply`" }),
   basis: word.openapi({

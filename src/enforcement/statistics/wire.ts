@@ -53,8 +53,9 @@ const rowSchema = wireObject("StatisticsRow", {
   ...keyFields,
   names: z.record(z.string(), bilingualSchema).openapi({ description: "Of the row’s codes, where they have one" }),
   merchants: merchantsSchema,
-  agencies: agenciesSchema
-    .nullable()
+  // A union, so that what has a name is an object and nothing else.
+  agencies: z
+    .union([agenciesSchema, z.null()])
     .openapi({ description: "Null in a row of few merchants, where the answer tells merchants apart" }),
 })
 

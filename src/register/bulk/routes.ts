@@ -60,7 +60,7 @@ const beginBulk = defineRoute(withBody("proceeding:act", actBytesMax), "post /v1
     "a second person answers the sample and the exceptions, and checks.",
   request: {
     body: jsonBody(
-      z.looseObject({ kind: z.enum(kinds) }).openapi("BeginBulk", {
+      z.looseObject({ kind: z.enum(kinds) }).openapi("BulkToBegin", {
         example: {
           ...{ kind: "bulk", authority: "410105", ground: "AB-E1", arose_on: "2026-06-30" },
           ...{ evidence: "2025 年度报告未在期限内公示（示例）", number_pattern: "郑金市监异字〔2026〕{n}号" },

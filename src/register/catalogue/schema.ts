@@ -40,7 +40,7 @@ const instrumentSchema = wireObject("Instrument", {
   doubts: z.array(z.strictObject({ about: z.enum(["number", "in_force_from", "text"]), note: bilingualSchema })),
 })
 
-const listSchema = wireObject("List", {
+const listSchema = wireObject("CatalogueList", {
   name: listName,
   title: bilingualSchema,
   about: bilingualSchema,

@@ -69,7 +69,7 @@ const make = defineRoute(withBody("document:make", actBytesMax), "post /v1/docum
     "named field by field, and takes no number. `preview` shows what it would be and keeps nothing.",
   request: {
     body: jsonBody(
-      wireObject("MakeDocument", {
+      wireObject("DocumentToMake", {
         proceeding_id: z.uuid(),
         kind: z.enum(documentKindNames),
         fields: z.partialRecord(z.enum(documentFieldNames), textInput).default({}),
@@ -127,9 +127,9 @@ const act = defineRoute("document:make", "post /v1/documents/{id}/acts", {
       z
         .discriminatedUnion("act", [
           z.strictObject({
-            ...{ act: z.literal("serve"), served_on: dayInput, delivery: deliveryInput },
+            ...{ act: z.literal("serve"), served_on: dayInput, delivery: deliveryInput.openapi("DocumentDelivery") },
             attachment_id: z.uuid().optional(),
-            hearing: z.strictObject({ held_on: dayInput, place: lineInput }).optional(),
+            hearing: z.strictObject({ held_on: dayInput, place: lineInput }).openapi("DocumentHearing").optional(),
           }),
           z.strictObject({
             ...{ act: z.literal("post"), posted_on: dayInput, proof: lineInput },

@@ -94,7 +94,7 @@ const decideChange = defineRoute("document:confirm", "post /v1/documents/changes
   request: {
     params: idParam,
     body: jsonBody(
-      wireObject("DecideDocumentChange", { act: z.enum(["confirm", "discard"]) }).openapi({
+      wireObject("DocumentChangeDecision", { act: z.enum(["confirm", "discard"]) }).openapi({
         example: { act: "confirm" },
       }),
     ),

@@ -16,7 +16,7 @@ const day = z.iso.date()
 const digest = z.string().openapi({ description: "SHA-256, hexadecimal" })
 
 /** A kind of document with its fields. */
-export const documentKindSchema = wireObject("DocumentKind", {
+export const documentKindSchema = wireObject("DocumentForm", {
   kind: z.enum(documentKindNames),
   name: bilingual,
   word: z.string().openapi({ description: "The word of its numbers" }),

@@ -35,7 +35,7 @@ const beginDecision = defineRoute(withBody("proceeding:act", actBytesMax), "post
     "new_code, changed_on, evidence; every record of the subject goes on under the new code. What is wrong is answered field by field.",
   request: {
     body: jsonBody(
-      z.looseObject({ kind: z.enum(decisionKinds) }).openapi("BeginDecision", {
+      z.looseObject({ kind: z.enum(decisionKinds) }).openapi("DecisionToBegin", {
         example: {
           kind: "abnormal",
           subject: { code: "91000000MA00000157", name: "郑州示例云杉商贸有限公司" },

@@ -121,6 +121,11 @@ const endedRecordSchema = wireObject("EndedRecord", {
   ended_on: z.iso.date().nullable().openapi({ description: "First day on which it was not shown; null: paused" }),
 })
 
+// A list of two numbers, and not a tuple: what makes clients of the description knows no tuples.
+const spanSchema = z
+  .tuple([z.int(), z.int()])
+  .openapi({ type: "array", items: { type: "integer" }, minItems: 2, maxItems: 2 })
+
 const resultSchema = z.strictObject({
   record: z.union([recordSchema, endedRecordSchema]),
   highlights: z
@@ -128,9 +133,7 @@ const resultSchema = z.strictObject({
       z.strictObject({
         field,
         passage: z.string().openapi({ description: "From the field's text; … stands for what was left out" }),
-        matches: z
-          .array(z.tuple([z.int(), z.int()]))
-          .openapi({ description: "Where in the passage: start and end, in UTF-16 units" }),
+        matches: z.array(spanSchema).openapi({ description: "Where in the passage: start and end, in UTF-16 units" }),
       }),
     )
     .openapi({ description: "Passages that hold what was asked for, the field that counts most first" }),
@@ -175,7 +178,7 @@ const readSchema = wireObject("QuestionRead", {
       z.strictObject({
         slot: z.enum(slotKinds),
         typed: z.string(),
-        at: z.tuple([z.int(), z.int()]).openapi({ description: "Where in `q`: start and end, in UTF-16 units" }),
+        at: spanSchema.openapi({ description: "Where in `q`: start and end, in UTF-16 units" }),
         value: z.string().openapi({
           description: "As what it was understood: a region's full name, days, an amount, a platform, a law, a list",
         }),
@@ -229,7 +232,8 @@ const shared = {
     description:
       "What was typed and is not asked for: no record holds it together with the rest, or it stands beyond 24 words, or beyond 24 that are excluded",
   }),
-  sums: sumsSchema.nullable().openapi({
+  // A union, so that what has a name is an object and nothing else.
+  sums: z.union([sumsSchema, z.null()]).openapi({
     description: `With \`sums=true\`; null where nobody asked, nothing or more than ${recordTallyMax} was found`,
   }),
   read: readSchema,
