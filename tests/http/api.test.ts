@@ -117,6 +117,7 @@ describe("the description of the API", () => {
       "/recalls",
       "/data-requests",
       "/data-requests/:id{[0-9a-f-]{36}}",
+      "/s/:code",
       "/subjects/:code/report",
       "/subjects/:code/report.pdf",
       "/records/:id/text",
