@@ -126,6 +126,7 @@ describe("the description of the API", () => {
       "/records/:id/ending",
       "/records/:id/ending.pdf",
       "/verify",
+      "/verify/today",
       "/components",
       "/robots.txt",
       "/sitemap.xml",
