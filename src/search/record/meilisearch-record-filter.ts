@@ -78,6 +78,15 @@ export function leftOutFilter({ from, ids, erased }: Omit<LeftOut, "to">): strin
   ]
 }
 
+/** Who has a place in an order that began at a position: what stood there then, also where it has changed since. */
+export function begunFilter(size: number, moved: readonly string[], apart: readonly string[]): string[] {
+  const stood = `position < ${size}`
+  return [
+    moved.length === 0 ? stood : `${stood} OR id IN [${moved.map(quoted).join(", ")}]`,
+    ...(apart.length === 0 ? [] : [`id NOT IN [${apart.map(quoted).join(", ")}]`]),
+  ]
+}
+
 /** Whether all who pass the filter fulfil the condition; else each has to be looked at. */
 export function isCertain({ terms }: RecordCondition): boolean {
   return terms.every((term) => textsOf(term).every(isGram))

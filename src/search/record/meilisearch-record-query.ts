@@ -8,7 +8,7 @@ import { levelRegions, regionDigits } from "../facet-count.ts"
 import { isNothing } from "./engine-standing.ts"
 import { mergeDated, mergeFresh } from "./fresh-hit.ts"
 import type { MeiliRecord } from "./meilisearch-record-document.ts"
-import { afterPlace, byDate, isCertain, leftOutFilter, recordFilter } from "./meilisearch-record-filter.ts"
+import { afterPlace, begunFilter, byDate, isCertain, leftOutFilter, recordFilter } from "./meilisearch-record-filter.ts"
 import {
   beginRanked,
   type EnginePin,
@@ -42,7 +42,7 @@ export interface MeiliView {
   uid: string
   /** Position of the log up to which it has read. */
   size: number
-  snapshot: Pick<Snapshot, "leftOut" | "part" | "pinned">
+  snapshot: Pick<Snapshot, "leftOut" | "part" | "pinned" | "moved">
 }
 
 /** A page of hits with the tally, as the port says, and by whom. */
@@ -50,21 +50,27 @@ export async function findRecordsInMeili(sql: Pool, query: RecordQuery, view: Me
   // What PostgreSQL has ranked it goes on with.
   if (isRanked(query) && query.pin?.by === "database") return byDatabase(findRecords(sql, query))
   const { meili, uid, size, snapshot } = view
-  const { leftOut, part } = snapshot
+  const { leftOut, part, moved } = snapshot
   const index = meili.index<MeiliRecord>(uid)
+  const condition = recordFilter(query)
   const own = isNothing(leftOut) && leftOut.erased.length === 0 ? [] : leftOutFilter(leftOut)
-  const filter = [...recordFilter(query), ...own]
+  const filter = [...condition, ...own]
   const pin = pinOf(query, size, snapshot.pinned)
+  // What has changed since the first page stays in its order, whether that is read here already or not; what stood among the others
+  // there as something that had changed does not come again by its rank.
+  const ranked = (begun: EnginePin): Ranking => {
+    const among = query.after === null ? filter : condition
+    const begins = begunFilter(begun.size, moved, begun.fresh?.ids ?? [])
+    return { meili, uid, query, filter: [...among, ...begins], pin: begun }
+  }
   if (isCertain(query)) {
-    const places = pin
-      ? readRanked({ meili, uid, query, filter: withoutPinned(filter, pin), pin }, all)
-      : readDated(index, query, filter)
+    const places = pin ? readRanked(ranked(pin), stillHolding(sql, query, moved)) : readDated(index, query, filter)
     const [read, tally] = await Promise.all([places, readTally(index, query, filter)])
     const page = { places: read, pin, ...withPart(tally, part) }
     return byEngine(await withFresh(sql, query, page, part))
   }
   if (pin === null) return byDatabase(findRecords(sql, { ...query, sort: "date" }))
-  const page = await findLookedAt(sql, index, { meili, uid, query, filter: withoutPinned(filter, pin), pin })
+  const page = await findLookedAt(sql, index, ranked(pin), filter)
   // PostgreSQL has counted them all, and ranks where Meilisearch would pass over too many.
   return page.pin?.by === "database" ? byDatabase(page) : byEngine(await withFresh(sql, query, page, part))
 }
@@ -74,13 +80,6 @@ const byEngine = (page: RecordPage): FoundPage => ({ ...page, engine: "meilisear
 /** A page that PostgreSQL has found, for reasons of its own. */
 export async function byDatabase(page: RecordPage | Promise<RecordPage>): Promise<FoundPage> {
   return { ...(await page), engine: "postgresql", degraded: null }
-}
-
-/** What stood among the others on the first page as something that had changed does not come again by its rank. */
-function withoutPinned(filter: readonly string[], { fresh }: EnginePin): string[] {
-  return fresh === undefined
-    ? [...filter]
-    : [...filter, ...leftOutFilter({ from: fresh.to, ids: fresh.ids, erased: [] })]
 }
 
 /** A tally with that of what was left out. */
@@ -115,12 +114,17 @@ const rareShare = 0.25
  * A page of who has the grams and holds what was asked for: PostgreSQL counts them all, and meanwhile says of the first that
  * Meilisearch ranks which do. Where those fill no page, it is told of few hits by their ids.
  */
-async function findLookedAt(sql: Pool, index: Index<MeiliRecord>, ranking: Ranking): Promise<RecordPage> {
+async function findLookedAt(
+  sql: Pool,
+  index: Index<MeiliRecord>,
+  ranking: Ranking,
+  counted: readonly string[],
+): Promise<RecordPage> {
   const { query, filter, pin } = ranking
   const holding = confirmedBy(sql, query)
   const [begun, { passing, ids, ...tally }] = await Promise.all([
     pin.named ? null : beginRanked(ranking, holding),
-    readHeldTally(sql, index, query, filter),
+    readHeldTally(sql, index, query, counted),
   ])
   const isFirst = query.after === null
   const isFull = begun?.next === null
@@ -138,6 +142,20 @@ async function findLookedAt(sql: Pool, index: Index<MeiliRecord>, ranking: Ranki
 }
 
 const all: Holding = (ids) => new Set(ids)
+
+/** All who pass the filter, but of what has changed since the first page those alone that still fulfil the condition. */
+function stillHolding(sql: Sql, query: RecordQuery, moved: readonly string[]): Holding {
+  if (moved.length === 0) return all
+  const isMoved = new Set(moved)
+  return async (ids) => {
+    const held = await confirmRecords(
+      sql,
+      query,
+      ids.filter((id) => isMoved.has(id)),
+    )
+    return new Set([...ids.filter((id) => !isMoved.has(id)), ...held])
+  }
+}
 
 function confirmedBy(sql: Sql, query: RecordQuery): Holding {
   return async (ids) => new Set(await confirmRecords(sql, query, ids))

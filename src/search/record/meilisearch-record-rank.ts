@@ -19,7 +19,8 @@ export interface Ranking {
   meili: Meilisearch
   uid: string
   query: RecordQuery
-  filter: readonly string[]
+  /** With who has a place in this order: what has come since the first page has none. */
+  filter: string[]
   pin: EnginePin
 }
 
@@ -106,9 +107,7 @@ const waysMax = 2
  * Hits by relevance: the decision whose number was asked for, as it was typed before any other writing of it, who holds all of it in one piece, then by the words of the
  * query, by those that stand for them, and the others by date. Every hit comes in the last, so none is left out.
  */
-async function ask({ meili, uid, query, filter: asked, pin }: Ranking, wanted: Wanted): Promise<Hit[]> {
-  // What has come since the first page has no place in the order of the others.
-  const filter = [...asked, `position < ${pin.size}`]
+async function ask({ meili, uid, query, filter }: Ranking, wanted: Wanted): Promise<Hit[]> {
   const one = (weight: number, more: Partial<MultiSearchQueryWithFederation>): MultiSearchQueryWithFederation => ({
     ...{ indexUid: uid, ...shown, q: everyWord, filter, federationOptions: { weight } },
     ...more,

@@ -20,12 +20,18 @@ export interface Snapshot {
   part: HitPage | null
   /** What a later page has to know of it. */
   pinned: PinnedFresh | undefined
+  /** On a later page: records that have changed since the first, and live on. They keep their place in the engine's order. */
+  moved: readonly string[]
 }
 
 /** "far": the engine is too far behind; "many": more has changed than can be told to it. */
 export type NoSnapshot = "far" | "many"
 
 const nothingNew = { from: 0, to: 0, ids: [], erased: [] } as const
+
+const asItStands = (state: EngineState): Snapshot => ({
+  ...{ state, leftOut: nothingNew, part: null, pinned: undefined, moved: [] },
+})
 
 /** How an index stands, and what of a query is not its own to answer. */
 export async function readSnapshot(
@@ -36,21 +42,33 @@ export async function readSnapshot(
 ): Promise<Snapshot | NoSnapshot> {
   const state = await readEngine(sql, reader)
   const isAt = state.kept === null || (state.kept.step === null && state.kept.position >= state.live)
-  const goesOn = query.pin?.by === "engine" && query.pin.fresh !== undefined
-  if (isAt && !goesOn) return { state, leftOut: nothingNew, part: null, pinned: undefined }
+  const begun = query.pin?.by === "engine" ? query.pin : null
+  const goesOn = begun !== null && (begun.fresh !== undefined || begun.size < state.live)
+  if (isAt && !goesOn) return asItStands(state)
   return sql.begin("isolation level repeatable read read only", async (tx) => {
     const held = await readEngine(tx, reader)
-    if (held.kept === null || held.kept.fault !== null) {
-      return { state: held, leftOut: nothingNew, part: null, pinned: undefined }
-    }
+    if (held.kept === null || held.kept.fault !== null) return asItStands(held)
     if (held.kept.step?.ids === null) return "many"
     if (await isLagging(tx, held, now)) return "far"
     const leftOut = await readLeftOut(tx, held)
-    if (leftOut === null) return "many"
+    const moved = begun === null ? [] : await readMoved(tx, begun.size, held.live)
+    if (leftOut === null || moved === null) return "many"
+    if (isNothing(leftOut) && begun?.fresh === undefined) return { ...asItStands(held), leftOut, moved }
     const { terms } = await planRecords(sql, query.terms, query.filter)
     const asked = { ...query, terms, scope: "live" as const }
-    return readPart(tx, asked, held, leftOut)
+    const part = await readPart(tx, asked, held, leftOut)
+    return typeof part === "string" ? part : { ...part, moved }
   })
+}
+
+// Who turns a page after so many entries may miss what was corrected meanwhile: to look through more of them keeps everybody waiting.
+const movedMost = 100_000
+
+/** What has changed since the first page was shown; null: more than can be told. */
+async function readMoved(sql: Sql, from: number, to: number): Promise<string[] | null> {
+  if (to - from > movedMost) return []
+  const { ids } = await readChanged(sql, from, to)
+  return ids.length > leftOutMax ? null : ids
 }
 
 async function readLeftOut(sql: Sql, { kept, live }: EngineState): Promise<LeftOut | null> {
@@ -69,7 +87,7 @@ async function readPart(
   asked: RecordQuery,
   state: EngineState,
   leftOut: LeftOut,
-): Promise<Snapshot | NoSnapshot> {
+): Promise<Omit<Snapshot, "moved"> | NoSnapshot> {
   const { pin, sort, limit } = asked
   const reading = { since: null, until: null, inOrder: false, most: recordTallyMax, tallied: recordTallyMax }
   const read = (byKeys: Query, query: RecordQuery) => readHits(tx, query, { ...reading, byKeys })

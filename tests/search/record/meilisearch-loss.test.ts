@@ -333,6 +333,39 @@ describe.skipIf(!open)("a Meilisearch that has not read all", { tags: "meilisear
     expect(seen.toSorted()).toEqual(truth)
   })
 
+  test.each(["毕方", "毕方旋龟"])(
+    "what changes while its pages are turned keeps its place, before it has read that and after: %s",
+    async (q) => {
+      const n = 4_000 + q.length * 100
+      await importRows(database.sql, rowsOf(n, 30, "毕方旋龟在店铺"))
+      await records.catchUp()
+      const truth = await idsOf("毕方旋龟在店铺")
+      const all = await turn(q, "relevance", records)
+      expect(all.seen.filter((id) => truth.includes(id)).toSorted()).toEqual(truth)
+      // Corrected, of a merchant that is told of anew, and corrected so that it is no hit any more: all of later pages.
+      const [corrected, told, lost] = truth.slice(-3).map((_, at) => all.seen.at(-2 - 3 * at) ?? "")
+      let turned = 0
+      const { seen, engines } = await turn(q, "relevance", records, async () => {
+        if (turned++ === 0) {
+          await move(database.sql, corrected ?? "", "amend")
+          const [row] = await database.sql<
+            { code: string }[]
+          >`select subject_code as code from record where id = ${told ?? ""}`
+          await importRows(database.sql, [
+            { kind: "subject", code: row?.code, name: "示例改名商贸有限公司", region: "410105" },
+          ])
+          const [held] = await database.sql<{ detail: object }[]>`select detail from record where id = ${lost ?? ""}`
+          await move(database.sql, lost ?? "", "amend", { detail: { ...held?.detail, violation: "另有其事" } })
+          await postgresRecordIndex(database.sql).catchUp()
+        }
+        if (turned === 3) await records.catchUp()
+      })
+      await records.catchUp()
+      expect(engines).toEqual(["meilisearch"])
+      expect(seen.toSorted()).toEqual(all.seen.filter((id) => id !== lost).toSorted())
+    },
+  )
+
   test("counts by facets what it has not read with what it has", async () => {
     await importRows(database.sql, rowsOf(600, 5, "销售旋龟假酒"))
     await postgresRecordIndex(database.sql).catchUp()
