@@ -147,17 +147,18 @@ describe.skipIf(!executable)("in a browser", () => {
     await close()
   })
 
-  it("suggests a law among merchants, and leads to its records", async () => {
+  it("suggests a matter beside merchants, and leads to its records", async () => {
     const { page, complaints, close } = await open("/")
     await page.focus("#q")
-    await page.keyboard.type("jiagef")
+    await page.keyboard.type("mingmab")
     await page.waitForSelector(".suggestions small")
-    expect(await page.textContent(".suggestions small")).toMatch(/^法律法规，\d+ 条记录$/)
+    expect(await page.textContent(".suggestions small")).toMatch(/^违法行为，\d+ 条记录$/)
     expect(await axeFaults(page)).toEqual([])
     await page.click(".suggestions [role=option]:has(small)")
     await page.waitForURL(/in=records/)
-    expect(new URL(page.url()).searchParams.get("q")).toBe("价格法")
-    expect(await page.locator(".record").count()).toBeGreaterThan(0)
+    expect(new URL(page.url()).searchParams.get("q")).toBe("未按规定明码标价")
+    await page.waitForSelector("text=未按规定明码标价 >> visible=true")
+    expect(await page.locator(".result").count()).toBeGreaterThan(0)
     expect(complaints).toEqual([])
     await close()
   })
