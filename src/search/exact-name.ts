@@ -11,7 +11,7 @@ import { foldName } from "../names/normal-form.ts"
 import { nameKey } from "../names/whole-key.ts"
 import { sayStanding, sentenceOf } from "../register/record/said.ts"
 import { type PublicRead, type ReadStanding, readStandings, type Standing } from "../register/record/standing.ts"
-import { type RankedName, rankNames } from "./rank-name.ts"
+import { type RankedName, type Restful, rankNames } from "./rank-name.ts"
 import type { SearchIndex } from "./search-index.ts"
 
 /** What an exact name tells beyond what every search does. */
@@ -73,7 +73,7 @@ export async function readExactQuery(
 ): Promise<ExactName | null> {
   const isLimited = Object.values(filter).some((value) => value !== undefined && value !== null)
   if (text === "" || cursor !== null || isLimited) return null
-  return (await readExactNames(read, index, [text], tell)).get(text) ?? null
+  return (await tellExactNames(read, await rankExactNames(read, index, [text]), tell)).get(text) ?? null
 }
 
 // More subjects than these share a key by shop names and the like, and one that bears the name may not be among them.
@@ -81,43 +81,69 @@ const bearersMax = 40
 // Names that are looked up together, as rank-name.ts does.
 const namesAtOnce = 100
 
-/**
- * Reads what exact names tell: nothing where the index is behind the log, for who was listed since might be called so.
- * @returns by name; what is not in it the ordinary answer says, or nothing may be told
- */
-export async function readExactNames(
-  read: PublicRead,
+/** Names with who may bear them and who is called nearly so, as an index ranks them: no snapshot is held meanwhile. */
+export interface RankedExact {
+  /** Position of the log up to which the index had read before. */
+  indexed: number
+  /** Codes of the subjects that share a key with a name. */
+  sharers: ReadonlyMap<string, readonly string[]>
+  near: ReadonlyMap<string, ReturnType<typeof nearOf>>
+}
+
+/** Ranks who is called nearly like names that somebody bears. */
+export async function rankExactNames(
+  read: PublicRead & Restful,
   index: SearchIndex,
   names: readonly string[],
-  tell: TellName,
-): Promise<Map<string, ExactName>> {
-  const told = new Map<string, ExactName>()
+): Promise<RankedExact[]> {
+  const ranked: RankedExact[] = []
   const asked = [...new Set(names)]
   for (let start = 0; start < asked.length; start += namesAtOnce) {
     const batch = asked.slice(start, start + namesAtOnce)
     const indexed = await index.position()
     const sharers = await findSharers(index, batch, dayInChina(read.clock()))
+    const { byCode } = await readStandings(read, [...sharers.values()].flat())
+    const borne = borneOf(sharers, byCode).map(({ name }) => name)
+    const rankings = await rankNames(read, index, borne.map(nearQuery))
+    const near = new Map(borne.map((name, at) => [name, nearOf(name, rankings[at]?.found ?? [])] as const))
+    ranked.push({ indexed, sharers, near })
+  }
+  return ranked
+}
+
+type Standings = Awaited<ReturnType<typeof readStandings>>["byCode"]
+
+/** The names that somebody bears, with who does. */
+function borneOf(sharers: RankedExact["sharers"], byCode: Standings): { name: string; bearers: ReadStanding[] }[] {
+  return [...sharers].flatMap(([name, codes]) => {
+    const standings = codes.flatMap((code) => byCode.get(code) ?? [])
+    const bearers = bearersOf(name, standings)
+    return bearers.length > 0 ? [{ name, bearers }] : []
+  })
+}
+
+/**
+ * What exact names tell, as subjects stand: nothing where the index was behind the log, for who was listed since might be called so.
+ * @returns by name; what is not in it the ordinary answer says, or nothing may be told
+ */
+export async function tellExactNames(
+  read: PublicRead,
+  ranked: readonly RankedExact[],
+  tell: TellName,
+): Promise<Map<string, ExactName>> {
+  const told = new Map<string, ExactName>()
+  for (const { indexed, sharers, near } of ranked) {
     const { asOf, byCode } = await readStandings(read, [...sharers.values()].flat())
     if (indexed < asOf.size) continue
-    const borne = [...sharers].flatMap(([name, codes]) => {
-      const bearers = bearersOf(
-        name,
-        codes.flatMap((code) => byCode.get(code) ?? []),
-      )
-      return bearers.length > 0 ? [{ name, bearers }] : []
-    })
-    const rankings = await rankNames(
-      read,
-      index,
-      borne.map(({ name }) => nearQuery(name)),
-    )
-    const near = borne.map(({ name }, at) => nearOf(name, rankings[at]?.found ?? []))
     const branches = await readStandings(
       read,
-      near.flatMap((each) => each.branches),
+      [...near.values()].flatMap((each) => each.branches),
     )
-    for (const [at, { name, bearers }] of borne.entries()) {
-      const { alike = [], branches: own = [] } = near[at] ?? {}
+    for (const { name, bearers } of borneOf(sharers, byCode)) {
+      // Who bears it since it was ranked was not looked for.
+      const found = near.get(name)
+      if (found === undefined) continue
+      const { alike, branches: own } = found
       const listed = own.flatMap((code) => branches.byCode.get(code) ?? []).filter(({ records }) => records.length > 0)
       const exact = judgeExactName(name, bearers, new Set(alike), listed)
       if (exact !== null && tell()) told.set(name, exact)

@@ -67,6 +67,20 @@ describe("an exact, whole name", () => {
     }
   })
 
+  it("is told without a snapshot that is held while names are ranked", async () => {
+    const index = postgresIndex(database.sql)
+    const held: number[] = []
+    const recall: typeof index.recall = async (...asked) => {
+      const [row] = await database.sql<{ count: number }[]>`select count(*)::int as count from pg_stat_activity
+        where datname = current_database() and state = 'idle in transaction'`
+      held.push(row?.count ?? -1)
+      return index.recall(...asked)
+    }
+    const { request: ask } = testApp(() => database.sql, { search: { ...index, recall } })
+    expect(await check(clear, {}, ask)).toMatchObject({ verdict: "clear", code: codeOf(1) })
+    expect(new Set(held)).toEqual(new Set([0]))
+  })
+
   it("is told in whatever writing, and by a former name", async () => {
     expect(await check("鄭州示例白樺商貿有限公司")).toMatchObject({ verdict: "clear", code: codeOf(1) })
     expect(await check(former)).toMatchObject({ verdict: "clear", name: former, code: codeOf(7) })

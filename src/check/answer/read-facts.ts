@@ -8,7 +8,13 @@ import { thresholdDefault } from "../../match/query.ts"
 import type { PublicRead } from "../../register/record/standing.ts"
 import { wishKey } from "../../register/subject/shop-key.ts"
 import { findShopKeepers } from "../../register/subject/shop-store.ts"
-import { type ExactName, readExactNames, type TellName } from "../../search/exact-name.ts"
+import {
+  type ExactName,
+  type RankedExact,
+  rankExactNames,
+  type TellName,
+  tellExactNames,
+} from "../../search/exact-name.ts"
 import { type NameQuery, type Ranking, type Restful, rankNames } from "../../search/rank-name.ts"
 import type { SearchIndex, SearchScope } from "../../search/search-index.ts"
 import { findShownListings } from "../person/store.ts"
@@ -40,13 +46,14 @@ export async function readFacts<Told>(
     return factsOfCodes(await readCodes(source, [...codesAsked(queries)]), scope)
   }
   const names = await rank(source, queries)
+  const exactly = await rankExact(source, queries)
   const now = source.clock()
   return source.sql.begin("isolation level repeatable read read only", async (sql) => {
     // What may be shown ends with a day, so the moment belongs to the snapshot.
     const read = { sql, clock: () => now }
     const found = await findSubjects(read, queries)
     const byName = await show(read, names)
-    const exact = await findExact(source, read, queries)
+    const exact = await findExact(source, read, exactly)
     const persons = await findShownListings(read, askedBy(queries, "identity", ({ hashes }) => hashes).flat())
     const codes = codesAsked(queries)
     for (const code of codesFound(found)) codes.add(code)
@@ -100,23 +107,31 @@ async function show(read: PublicRead, { queries, rankings }: RankedQueries): Pro
   return new Map(queries.map((query, at) => [query, results[at] ?? []]))
 }
 
+/** Queries by exact name, each with what the index ranks for it. */
+interface RankedExactQueries {
+  queries: readonly ByName[]
+  ranked: readonly RankedExact[]
+}
+
+async function rankExact(source: FactSource, all: readonly SubjectQuery[]): Promise<RankedExactQueries> {
+  const { index, scope, tellName } = source
+  if (scope === "all" || tellName === undefined) return { queries: [], ranked: [] }
+  // Exact names are looked for in all regions: who asks for one of a region is not answered by somebody of another.
+  const queries = askedBy(all, "name", (query) => query).filter(({ region }) => region === null)
+  const names = queries.map(({ name }) => name)
+  return { queries, ranked: await rankExactNames(source, index, names) }
+}
+
 /** What exact names tell, to who may not look among all subjects. */
 async function findExact(
-  { index, scope, tellName }: FactSource,
+  { tellName }: FactSource,
   read: PublicRead,
-  queries: readonly SubjectQuery[],
+  { queries, ranked }: RankedExactQueries,
 ): Promise<Facts<never>["exact"]> {
-  // Exact names are looked for in all regions: who asks for one of a region is not answered by somebody of another.
-  const named = askedBy(queries, "name", (query) => query).filter(({ region }) => region === null)
-  if (scope === "all" || tellName === undefined || named.length === 0) return new Map()
-  const told = await readExactNames(
-    read,
-    index,
-    named.map(({ name }) => name),
-    tellName,
-  )
+  if (tellName === undefined || queries.length === 0) return new Map()
+  const told = await tellExactNames(read, ranked, tellName)
   return new Map(
-    named.flatMap((query): [RegisteredQuery, ExactName][] => {
+    queries.flatMap((query): [RegisteredQuery, ExactName][] => {
       const exact = told.get(query.name)
       return exact ? [[query, exact]] : []
     }),
