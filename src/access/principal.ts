@@ -23,6 +23,8 @@ export type Principal =
       hands?: KeyHands
       /** Who has prepared what this one confirms, as the audit trail names them. */
       preparedBy?: string
+      /** What they ask for is tried and undone: whoever confirms it is still to come (enforcement/prepared/). */
+      isTrial?: true
     }
   | {
       kind: "merchant"

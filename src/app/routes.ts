@@ -26,9 +26,9 @@ import { leadIntakeRoutes } from "../enforcement/lead/intake-routes.ts"
 import { leadRoutes } from "../enforcement/lead/routes.ts"
 import { markRoutes } from "../enforcement/mark/routes.ts"
 import { ownMeasureRoutes } from "../enforcement/measure/own-routes.ts"
-import { measureRoutes } from "../enforcement/measure/routes.ts"
+import { measureRoutes, reportRoutes } from "../enforcement/measure/routes.ts"
 import { noticeProofRoutes } from "../enforcement/notice/proof-routes.ts"
-import { noticeRoutes } from "../enforcement/notice/routes.ts"
+import { noticeRoutes, trayRoutes } from "../enforcement/notice/routes.ts"
 import { measureObjectionRoutes } from "../enforcement/objection/routes.ts"
 import { preparedRoutes } from "../enforcement/prepared/routes.ts"
 import { recallRoutes } from "../enforcement/recall/routes.ts"
@@ -134,8 +134,10 @@ export const routes = [
   answerStatisticsRoutes,
   measureTypeRoutes,
   agencyRoutes,
+  trayRoutes,
   noticeRoutes,
   noticeProofRoutes,
+  reportRoutes,
   measureRoutes,
   ownMeasureRoutes,
   recallRoutes,

@@ -15,9 +15,9 @@ import { orderRoutes } from "../enforcement/duty/order-routes.ts"
 import { dutyRoutes } from "../enforcement/duty/routes.ts"
 import { leadIntakeRoutes } from "../enforcement/lead/intake-routes.ts"
 import { leadRoutes } from "../enforcement/lead/routes.ts"
-import { measureRoutes } from "../enforcement/measure/routes.ts"
+import { measureRoutes, reportRoutes } from "../enforcement/measure/routes.ts"
 import { noticeProofRoutes } from "../enforcement/notice/proof-routes.ts"
-import { noticeRoutes } from "../enforcement/notice/routes.ts"
+import { noticeRoutes, trayRoutes } from "../enforcement/notice/routes.ts"
 import { measureObjectionRoutes } from "../enforcement/objection/routes.ts"
 import { preparedRoutes } from "../enforcement/prepared/routes.ts"
 import { recallRoutes } from "../enforcement/recall/routes.ts"
@@ -45,11 +45,13 @@ const operations = [
   usageRoutes,
   ownKeyRoutes,
   agencyRoutes,
+  trayRoutes,
   noticeRoutes,
   noticeProofRoutes,
   recallRoutes,
   dutyRoutes,
   complaintRoutes,
+  reportRoutes,
   measureRoutes,
   leadRoutes,
   leadIntakeRoutes,

@@ -84,7 +84,7 @@ function actForm(view: View, id: number, act: Notice["acts"][number], measures: 
     { action: `${sections.notices.path}/${id}`, summary: say(row), unseen: { act } },
     (form) => html`${row.needs === "measure" && measureEntries(form, given, measures)}
 ${row.needs === "basis" && textEntry(form, given("basis", true), 2)}
-${row.reasoned && textEntry(form, given("reason", true), 2)}
+${"reasoned" in row && textEntry(form, given("reason", true), 2)}
 ${act === "lift" && entry(form, { ...given("on", false, words.todayHint), kind: "day" })}
 <p><button class="button slim">${say(words.confirm)}${say(row)}</button></p>`,
   )

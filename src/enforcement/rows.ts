@@ -1,5 +1,6 @@
 /** Rows that agencies send many of (CSV, XLSX, NDJSON): each as an object of texts under our names, or what is wrong with it. */
 import { paddingMax, unfitWords } from "../input/plain-text.ts"
+import type { Outcome } from "../kit/case/act.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { findPersonalData } from "../law/personal-data.ts"
 import { readLines } from "../register/import/line-reader.ts"
@@ -188,6 +189,32 @@ export function count(report: RowReport, line: number, outcome: RowOutcome): voi
     const told = outcome.map((fault) => ({ line, ...fault }))
     // Copies: a reason that repeats a text would keep the whole line.
     report.faults.push(...structuredClone(told.slice(0, Math.max(0, faultsShown - report.faults.length))))
+  }
+}
+
+/** What came of an act on a case, of a row that names its case in a column. */
+export function toRowOutcome(
+  outcome: Outcome<unknown> | undefined,
+  words: { unknown: Bilingual; changed: Bilingual },
+  named: string,
+): RowOutcome {
+  if (!outcome) throw new Error("a row has no outcome")
+  switch (outcome.kind) {
+    case "done":
+    case "same":
+      return outcome.kind
+    case "absent":
+      return [{ field: named, reason: words.unknown }]
+    case "stale":
+      return [{ field: "version", reason: words.changed }]
+    case "gate":
+      return [{ field: "act", reason: outcome.refusal.detail }]
+    case "fields":
+      return outcome.errors.map(({ pointer, detail }) => ({ field: pointer.slice(1), reason: detail }))
+    case "code":
+      return [{ field: outcome.pointer.slice(1), reason: words.unknown }]
+    default:
+      return [{ field: outcome.pointer?.slice(1) ?? "", reason: outcome.detail }]
   }
 }
 

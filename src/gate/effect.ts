@@ -97,6 +97,11 @@ export const effects = {
   order: { zh: "责令平台整改", en: "order a platform to act", ...ofPeople, source: null },
   grant: { zh: "同意共享数据", en: "grant shared data to an agency", ...ofPeople, source: null },
   ungrant: { zh: "终止共享数据", en: "end what was granted to an agency", ...ofPeople, source: null },
+  // What an agency says it does to a merchant because of a record: put in force, lifted, kept, amended. In its own name alone.
+  measure: {
+    ...{ zh: "实施、解除、继续实施惩戒措施", en: "put a measure in force, lift it or keep it", persons: 2, of: "over" },
+    ...{ hands: ["agency"], source: null },
+  },
   "signing-key": { zh: "变动签名密钥", en: "change a key by which the register signs", ...bySelf },
   map: { zh: "固定在公示状态的索引", en: "commit to what is live under which code", ...bySelf },
   told: { zh: "告知协同部门", en: "commit to what agencies are told", ...bySelf },

@@ -3,7 +3,7 @@
  * of what was written. A reader judges it again, by the table of today. Pure.
  */
 import { type EffectName, effectNames } from "./effect.ts"
-import type { Affected, Hand } from "./hands.ts"
+import { type Affected, affectedName, type Hand } from "./hands.ts"
 import { type GateFacts, type GateRefusal, mayTakeEffect } from "./may-take-effect.ts"
 
 /** A finding about one of the affected. */
@@ -22,11 +22,11 @@ function toAuditRow(finding: Finding, about: string) {
   return { act: "effect.pass", object: about, position: null, before: null, after: finding } as const
 }
 
-/** What a pass has found, as rows of the trail. What the register did by itself nobody had a hand in: its entries tell it. */
-export function toTrail({ findings }: { findings: readonly Finding[] }, about: string) {
+/** What a pass has found, as rows of the trail. @param about absent: whoever is affected. What the register did by itself nobody had a hand in: its entries tell it. */
+export function toTrail({ findings }: { findings: readonly Finding[] }, about?: string) {
   return findings
     .filter(({ hands }) => hands.some(({ kind }) => kind !== "register"))
-    .map((finding) => toAuditRow(finding, about))
+    .map((finding) => toAuditRow(finding, about ?? affectedName(finding.affected)))
 }
 
 /** Judges a kept finding again. `null`: it may. Text that is no finding gets "unreadable". */

@@ -1,7 +1,7 @@
 /**
  * Hands: who had a part in what is to take effect, and who is affected by it. Pure.
  */
-import { coversRegion, personOf, regionPrefix } from "../access/principal.ts"
+import { actorOf, coversRegion, type Principal, personOf, regionPrefix } from "../access/principal.ts"
 import type { EffectRow } from "./effect.ts"
 
 /** Somebody, or something, that had a part. `name` is what the audit trail calls them. */
@@ -112,6 +112,29 @@ export function handsNamed(names: Iterable<string>): Hand[] {
     if (kind === "officer" && /^\d{6}$/.test(of)) return [{ kind, name, authority: of }]
     return kind === "merchant" ? [{ kind, name, code: of }] : []
   })
+}
+
+/** The hands of whoever sends a request: their own, and of what they confirm its preparer's; none of who is nobody in particular. */
+export function handsOf(principal: Principal): readonly Hand[] {
+  const name = actorOf(principal)
+  switch (principal.kind) {
+    case "officer":
+      return [{ kind: "officer", name, authority: principal.authority }]
+    case "merchant":
+      return [{ kind: "merchant", name, code: principal.code }]
+    case "client": {
+      const { role, id: client, post, hands, preparedBy, isTrial = false } = principal
+      if (role === "source") return [{ kind: "source", name, authorities: principal.authorities }]
+      if (preparedBy !== undefined)
+        return [preparedBy, name].map((each): Hand => ({ kind: role, name: each, client, persons: 1 }))
+      // A system in which several have a hand counts as two, which is as many as any row asks for; what is tried and undone
+      // comes out as it will with whoever confirms it.
+      const isOne = (post !== undefined || hands === "single") && !isTrial
+      return [{ kind: role, name, client, persons: isOne ? 1 : 2 }]
+    }
+    case "anyone":
+      return []
+  }
 }
 
 /** The register by itself: daily work, and followers of the log. */

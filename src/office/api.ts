@@ -9,7 +9,7 @@ import { dutyRoutes } from "../enforcement/duty/routes.ts"
 import { leadFileRoutes } from "../enforcement/lead/file-routes.ts"
 import { leadIntakeRoutes } from "../enforcement/lead/intake-routes.ts"
 import { leadRoutes } from "../enforcement/lead/routes.ts"
-import { measureRoutes } from "../enforcement/measure/routes.ts"
+import { measureRoutes, reportRoutes } from "../enforcement/measure/routes.ts"
 import { measureObjectionRoutes } from "../enforcement/objection/routes.ts"
 import { recallRoutes } from "../enforcement/recall/routes.ts"
 import { sharingRoutes } from "../enforcement/sharing/routes.ts"
@@ -55,6 +55,7 @@ const operations = [
   ...([
     agencyRoutes,
     measureTypeRoutes,
+    reportRoutes,
     measureRoutes,
     recallRoutes,
     sharingRoutes,

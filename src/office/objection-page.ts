@@ -1,7 +1,7 @@
 /** Objections of merchants to measures of agencies, on a page for the authority with which they are registered. */
 import { html } from "hono/html"
 import type { z } from "zod"
-import { objectionStateNames, objectionStates } from "../enforcement/objection/objection.ts"
+import { objectionStateNames, objectionStates } from "../enforcement/objection/state.ts"
 import type { objectionPageSchema } from "../enforcement/objection/wire.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { codeGroups, dayTag, placeName } from "../web/shown.ts"

@@ -31,7 +31,7 @@ import {
 import { countByVerified, listByVerified } from "../../src/enforcement/duty/reverification-store.ts"
 import { listPlatforms } from "../../src/enforcement/duty/store.ts"
 import { findByReference, findMeasure, holdMeasure, listMeasures } from "../../src/enforcement/measure/store.ts"
-import { findNotice, findPlace, holdNotices, listFeed, listTray } from "../../src/enforcement/notice/store.ts"
+import { findNotice, findPlace, listFeed, listTray } from "../../src/enforcement/notice/store.ts"
 import { findObjection, listObjections, lockObjection } from "../../src/enforcement/objection/store.ts"
 import { listRescreened } from "../../src/enforcement/recall/rescreen-store.ts"
 import { listRecalls } from "../../src/enforcement/recall/store.ts"
@@ -167,7 +167,6 @@ const ofAgencies: Record<string, Read> = {
   listFeed: (clientId) => listFeed(sql(), { clientId, today, cover: null, after: 0, limit: 50 }),
   findNotice: (id, { notice }) => findNotice(sql(), id, Number(notice), null),
   findPlace: (id, { notice }) => findPlace(sql(), id, Number(notice)),
-  holdNotices: (id, { notice }) => within((tx) => holdNotices(tx, id, [Number(notice)])),
   listRecalls: (clientId) => listRecalls(sql(), { ...recalls, clientId }),
   listRescreened: (client) => listRescreened(sql(), { client, role: "agency", cover: [] }, { ...log, size: 1_000 }),
   listObjections: (client) => listObjections(sql(), { client }, anyRequest),
@@ -207,8 +206,8 @@ const forAll: Record<string, readonly string[]> = {
     ...["listPrepared", "findPrepared", "countPrepared"],
   ],
   "an authority’s, by its reach or to everyone who answers for platforms": [
-    ...["findReport", "findMarked", "listWork", "countWork", "listOrderWork", "countOrderWork", "listSupplied"],
-    ...["findFiler", "findOpenFiler", "findObjected", "listObjected", "countLive", "findPart"],
+    ...["findMarked", "listWork", "countWork", "listOrderWork", "countOrderWork", "listSupplied"],
+    ...["findObjected", "listObjected", "countLive", "findPart"],
     ...["changedBy", "leftOfFirstLoad", "listTold", "nameObjects", "clientNames", "spentSince"],
   ],
   "figures of all, without anybody’s rows": [
@@ -222,6 +221,7 @@ const forAll: Record<string, readonly string[]> = {
     ...["listUncut", "listDue", "readWaiting", "lockUpload", "listNewSellers", "listPublications", "holdRecords"],
     ...["lastRecord", "someWait", "hasAgencies", "hasSilentEnds", "hasUploads"],
   ],
+  "takes the tenant with a record of its measure, and says yes or no": ["hasRecalls"],
   "of the log, and of nobody": ["readBatchTiles"],
   "locks, and gives nothing": ["lockRoster", "lockReports", "waitForMarks"],
   "a piece of SQL or of text, which reads nothing itself": [

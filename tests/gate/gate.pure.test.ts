@@ -140,13 +140,15 @@ function oracle(
   if (persons < row.persons) return apart < row.persons ? "one-person" : "one-person-twice"
   const target = affected[whom]
   if (!target) throw new Error(whom)
-  const isTheirs = ({ hand, authorities }: Known) =>
+  // An id is one client's, of whichever kind.
+  const isClient = target.itself === "agency" || target.itself === "platform"
+  const isTheirs = ({ hand, authorities, client }: Known) =>
     row.of === "any" ||
     hand.kind === "operator" ||
     hand.kind === "register" ||
     authorities.some((authority) => target.isOver(authority)) ||
     (row.of === "near" && authorities.some((authority) => target.below.includes(authority))) ||
-    (hand.kind === target.itself && !/client:c-2|:N:/.test(hand.name))
+    (isClient ? client === "c-1" : hand.kind === target.itself && !hand.name.includes(":N:"))
   return those.some(isTheirs) ? null : "not-theirs"
 }
 
@@ -226,6 +228,7 @@ describe("the gate", () => {
         ),
         "unlist-person: officer operator, 2, any",
         ...["signing-key", "map", "told"].map((name) => `${name}: operator register, 1, over`),
+        "measure: agency, 2, over",
         "link-persons: operator register, 1, over, brake",
       ].toSorted(),
     )

@@ -50,7 +50,7 @@ const cases = {
   ...{ "subject-over": "by proceedings and settings", recode: "by proceedings and settings" },
   ...{ office: "by proceedings and settings", template: "by proceedings and settings" },
   ...{ "list-person": "by proceedings and settings", "unlist-person": "by proceedings and settings" },
-  ...{ order: "by acts of cases", grant: "by acts of cases", ungrant: "by acts of cases" },
+  ...{ order: "by acts of cases", grant: "by acts of cases", ungrant: "by acts of cases", measure: "by acts of cases" },
   ...{ erase: "by no route", "link-persons": "by no route", "signing-key": "by no route" },
   ...{ map: "by no route", told: "by no route" },
 } as const satisfies Record<EffectName, Case | Elsewhere>

@@ -9,8 +9,8 @@ interface SideFixture {
   readonly at: string
   readonly isNamed: boolean
   readonly header: Header
-  /** Somebody of the same role whose the cases are not. */
-  readonly foreign: Header
+  /** Somebody of the same role whose the cases are not; null: they are everybody's in that role. */
+  readonly foreign: Header | null
   /** The states in which a case is not there for the side. */
   readonly unseen?: readonly string[]
 }
@@ -25,9 +25,24 @@ export interface Fixture {
    * @param hand a column that bars somebody, and whom it names, as the audit trail does
    */
   put(state: string, act?: string, hand?: Readonly<Record<string, string>>): Promise<string>
+  /** Where it is kept and how the trail names it, where that is not by its id alone. */
+  nameOf?(id: string): { where: string; object: string }
+  /** An id under which there is none; absent: any UUID. */
+  readonly none?: string
+  /** The states in which an act says what was said before: nothing changes then. */
+  readonly said?: Readonly<Record<string, readonly string[]>>
+  /** Which of them the family has routes for: a list by cursor, and each by its address. */
+  readonly reads: { list: boolean; one: boolean }
+  /**
+   * What comes of an act by one person alone, for families whose hands are a client's: past its door, which has a second one
+   * confirm. @param subject of whoever comes with a key that several stand behind, which is enough
+   */
+  alone?(id: string, act: string, subject?: string): Promise<{ kind: string; refusal?: { reason: string } }>
   readonly sides: Readonly<Record<string, SideFixture>>
-  /** What each act is given. */
-  readonly bodies: Readonly<Record<string, object>>
+  /** Where each act has an address of its own. */
+  readonly addresses?: Readonly<Record<string, string>>
+  /** What each act is given; null: nothing, not even a version. */
+  readonly bodies: Readonly<Record<string, object | null>>
   /** How one is begun; null: elsewhere, as in bulk. */
   readonly begin: {
     by: Header
@@ -38,6 +53,8 @@ export interface Fixture {
     wrong: object
     /** Whether the same while it is open is the one that there is, under whatever name. */
     isKnown: boolean
+    /** Ends what is open, where one at a time is. */
+    free?(): Promise<unknown>
   } | null
 }
 

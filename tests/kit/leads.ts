@@ -33,6 +33,7 @@ export const makeLeads: MakeFixture = async (_, sql) => ({
     close: { result: "duplicate", reason: "重复（示例）" },
     reopen: { reason: "重新核查（示例）" },
   },
+  reads: { list: true, one: true },
   // They come in as rows, known again by their sender's own ids.
   begin: null,
 })

@@ -46,6 +46,7 @@ export const makeOrders: MakeFixture = async (_, sql) => {
       return: { reason: "未公示（示例）", due_on: "2026-07-20" },
       withdraw: { reason: "有误（示例）" },
     },
+    reads: { list: true, one: true },
     begin: {
       ...{ by: await officerHeader("officer", "410105", "anna"), another: elsewhere, body: draft },
       ...{ other: { ...draft, due_on: "2026-07-11" }, wrong: { ...draft, due_on: "2026-06-29" }, isKnown: false },

@@ -61,6 +61,7 @@ export const makeRequests: MakeFixture = async (app, sql) => {
         revoke: { reason: "示例" },
       },
     },
+    reads: { list: true, one: true },
     begin: {
       ...{ by: fresh.header, another: other.header, body: asked },
       ...{ other: { ...asked, purpose: "另一用途（示例）" }, wrong: { ...asked, basis: "示例" }, isKnown: true },

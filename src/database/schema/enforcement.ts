@@ -130,6 +130,8 @@ export const notice = pgTable(
     heardAt: instant("heard_at"),
     remindedOn: date("reminded_on"),
     escalatedOn: date("escalated_on"),
+    /** Counts what was done with it. */
+    version: integer("version").notNull().default(1),
   },
   (t) => [
     primaryKey({ columns: [t.clientId, t.eventId] }),
@@ -192,6 +194,8 @@ export const measure = pgTable(
     keptBasis: text("kept_basis"),
     reason: text("reason"),
     createdAt: instant("created_at").notNull(),
+    /** Counts what was done with it. */
+    version: integer("version").notNull().default(1),
   },
   (t) => [
     uniqueIndex("measure_reference").on(t.clientId, t.reference),

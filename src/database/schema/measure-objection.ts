@@ -2,7 +2,7 @@
 import { sql } from "drizzle-orm"
 import { check, date, index, integer, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core"
 import type { Tenant } from "../../access/tenant.ts"
-import type { ObjectionState } from "../../enforcement/objection/objection.ts"
+import type { ObjectionState } from "../../enforcement/objection/state.ts"
 import { token } from "./column.ts"
 
 /** What a merchant objects to, and what the agency answered. Its history is the audit trail's rows about it. */

@@ -11,11 +11,14 @@ import { findSellers } from "./platform-measure-store.ts"
 
 export const orderCase: Case<Order, OrderScope, typeof orderActs, Moment, ActingParts> & { family: typeof orders } = {
   ...{ family: orders, store: orderStore },
-  async follow(tx, { left: { id, clientId, state, dueOn, issuedOn }, act, at }) {
-    // A draft that is withdrawn was never the platform's business.
-    if (issuedOn === null || act.act === "answer") return
-    const order = { id, act: act.act, state, due_on: dueOn }
-    await raiseCall(tx, clientId, { kind: "order", content: { order, overdue: null, soon: null } }, at)
+  async follow(done, { tx }) {
+    for (const { left, act, at } of done) {
+      const { id, clientId, state, dueOn, issuedOn } = left
+      // A draft that is withdrawn was never the platform's business.
+      if (issuedOn === null || act.act === "answer") continue
+      const order = { id, act: act.act, state, due_on: dueOn }
+      await raiseCall(tx, clientId, { kind: "order", content: { order, overdue: null, soon: null } }, at)
+    }
   },
 }
 

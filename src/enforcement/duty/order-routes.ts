@@ -25,7 +25,7 @@ export const orderRoutes = caseRoutes(
   {
     begin: {
       ...{ right: "order:act", operationId: "draftOrder", says: "The draft", body: draftSchema, how: drafting },
-      refused: 404,
+      refused: [404],
       summary: "Draft an order by which a platform has to act on a seller; somebody else issues it",
     },
     list: {

@@ -34,7 +34,7 @@ function within(scope: OrderScope) {
 export const orderStore = caseStore(table, orders, within)
 export const orderColumns = wireColumns(table)
 export const findOrder = (sql: Sql, id: string, scope: OrderScope) => orderStore.find(sql, id, scope)
-export const lockOrder = (tx: Transaction, id: string, scope: OrderScope) => orderStore.lock(tx, id, scope)
+export const lockOrder = (tx: Transaction, id: string, scope: OrderScope) => orderStore.lock(tx, [id], scope)
 
 /** What orders are narrowed to; null does not narrow. */
 export interface OrderFilter {

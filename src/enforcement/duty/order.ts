@@ -6,7 +6,7 @@ import { z } from "@hono/zod-openapi"
 import type { Tenant } from "../../access/tenant.ts"
 import { dayAsked } from "../../input/day.ts"
 import { wireObject } from "../../input/wire-object.ts"
-import { actsOf, type Fault, family, type Moment } from "../../kit/case/family.ts"
+import { actsOf, type Fault, family, type Moment, noEffect } from "../../kit/case/family.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { readCode } from "../../names/code.ts"
 import { auditWords } from "../../register/audit/words.ts"
@@ -46,7 +46,7 @@ export const orderActs = {
     ({ dueOn }, _, { today }) => (dueOn < today ? field("/due_on", words.past) : { issuedOn: today }),
   ),
   answer: act(
-    { zh: "反馈", en: "answer", from: ["issued"], to: "answered", by: "platform" },
+    { zh: "反馈", en: "answer", from: ["issued"], to: "answered", by: "platform", effect: noEffect },
     {
       answer: z.enum(orderAnswerNames),
       text: auditWords(1).openapi({ description: "What was done, or why it was not" }),
@@ -59,13 +59,13 @@ export const orderActs = {
     },
   ),
   close: act(
-    { zh: "办结", en: "close", from: ["answered"], to: "closed", by: "officer" },
+    { zh: "办结", en: "close", from: ["answered"], to: "closed", by: "officer", effect: noEffect },
     {
       reason: auditWords(1),
     },
   ),
   return: act(
-    { zh: "退回整改", en: "send back", from: ["answered"], to: "issued", by: "officer" },
+    { zh: "退回整改", en: "send back", from: ["answered"], to: "issued", by: "officer", effect: noEffect },
     { reason: auditWords(1), due_on: dayAsked.openapi({ description: "The new last day" }) },
     (_, { due_on: dueOn }, { today }) =>
       // What was answered stands in the trail; the clock is the new day's.
@@ -74,7 +74,10 @@ export const orderActs = {
         : { dueOn, answer: null, answerText: null, doneOn: null, answeredOn: null },
   ),
   withdraw: act(
-    { zh: "撤销", en: "withdraw", from: ["drafted", "issued", "answered"], to: "withdrawn", by: "officer" },
+    {
+      ...{ zh: "撤销", en: "withdraw", from: ["drafted", "issued", "answered"], to: "withdrawn", by: "officer" },
+      effect: noEffect,
+    },
     { reason: auditWords(1) },
   ),
 } satisfies Record<OrderActName, object>

@@ -4,7 +4,7 @@
  */
 import { z } from "@hono/zod-openapi"
 import { coversRegion } from "../../access/principal.ts"
-import { type ActOf, actsOf, type Fault, family, type Moment } from "../../kit/case/family.ts"
+import { type ActOf, actsOf, type Fault, family, type Moment, noEffect } from "../../kit/case/family.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { addWorkingDays, type Calendar, isMissing } from "../../law/calendar.ts"
 import { type ClockId, clockDue } from "../../law/clock.ts"
@@ -70,11 +70,13 @@ const authorityCode = z.string().regex(/^\d{6}$/)
 const stopped = { clock: null, dueOn: null } as const
 
 const act = actsOf<Lead, LeadState, "officer", LeadContext>()
+// Whoever looks into a lead decides nothing about anybody: what comes of it is a proceeding, or an order.
+const byOfficer = { by: "officer", effect: noEffect } as const
 
 /** What can be done with a lead: from which states, and to which it leads. */
 export const leadActs = {
   dispatch: act(
-    { zh: "分派", en: "dispatch", by: "officer", from: ["received", "dispatched", "verified"], to: "dispatched" },
+    { zh: "分派", en: "dispatch", ...byOfficer, from: ["received", "dispatched", "verified"], to: "dispatched" },
     {
       authority: authorityCode,
       reason: auditWords(1).optional().openapi({ description: "Needed where the own authority does not cover it" }),
@@ -85,7 +87,7 @@ export const leadActs = {
     },
   ),
   verify: act(
-    { zh: "核查", en: "verify", by: "officer", from: ["dispatched"], to: "verified" },
+    { zh: "核查", en: "verify", ...byOfficer, from: ["dispatched"], to: "verified" },
     {
       finding: z.enum(leadFindingNames),
       reason: auditWords(1).openapi({ description: "What was looked at, and what it came to" }),
@@ -93,7 +95,7 @@ export const leadActs = {
     (_, __, { today }) => ({ ...stopped, verifiedOn: today }),
   ),
   close: act(
-    { zh: "办结", en: "close", by: "officer", from: ["received", "dispatched", "verified"], to: "closed" },
+    { zh: "办结", en: "close", ...byOfficer, from: ["received", "dispatched", "verified"], to: "closed" },
     {
       result: z.enum(leadResultNames),
       proceeding_id: z.uuid().optional().openapi({ description: "Of the proceeding that it led to; for `case` alone" }),
@@ -103,7 +105,7 @@ export const leadActs = {
       closeFault(lead, result, id, context) ?? { ...stopped, result, proceedingId: id ?? null },
   ),
   reopen: act(
-    { zh: "重新核查", en: "reopen", by: "officer", from: ["closed"], to: "dispatched" },
+    { zh: "重新核查", en: "reopen", ...byOfficer, from: ["closed"], to: "dispatched" },
     { reason: auditWords(1) },
     (lead, _, context) => ({
       ...{ result: null, proceedingId: null },

@@ -124,7 +124,8 @@ export type Lead = RowOf<ReturnType<typeof leads>>
 export const leadStore = caseStore(lead, leads, within)
 export const leadColumns = wireColumns(lead)
 export const findLead = (sql: Sql, reach: Reach, id: string) => leadStore.find(sql, id, reach)
-export const lockLead = (tx: Transaction, reach: Reach, id: string) => leadStore.lock(tx, id, reach)
+export const lockLead = async (tx: Transaction, reach: Reach, id: string) =>
+  (await leadStore.lock(tx, [id], reach))[0] ?? null
 
 /** What leads are narrowed to. */
 export interface LeadFilter {

@@ -1,128 +1,92 @@
-/** Acts on one measure: lift, keep, amend. Load, decide, commit. */
-import { personOf } from "../../access/principal.ts"
-import type { TimedParts } from "../../database/client.ts"
+/** Acts on a measure: lift, keep, amend. Pure. */
+import { z } from "@hono/zod-openapi"
+import { actsOf, type Fault, family, type Moment, same } from "../../kit/case/family.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
-import { dayInChina } from "../../law/day.ts"
-import { writeAudit } from "../../register/audit/trail.ts"
-import type { Agency } from "../agency/agency.ts"
 import { namesArticle } from "../catalogue/row.ts"
-import { closeObjections } from "../objection/close.ts"
-import { findOpenFiler } from "../objection/store.ts"
-import { isOver, isTakenAlong, type Measure } from "./measure.ts"
-import { findMeasure, holdMeasure, settleRecalls, updateMeasure } from "./store.ts"
+import { isOver, type MeasureState, measureEffect, measureStates } from "./measure.ts"
+import type { HeldMeasure } from "./store.ts"
+
+/** What deciding depends on beside the measure. */
+interface MeasureFacts extends Moment {
+  actor: string
+  /** Whether the agency has been told of an end that it answers by keeping the measure. */
+  settles: boolean
+}
+
+const word = z.string().max(2_000).optional()
+const asks = {
+  reason: word,
+  basis: word.openapi({ description: "Of `keep`: your own legal basis, with its article" }),
+  on: z.iso.date().optional(),
+  result: word,
+  evidence: word,
+  planned_end: z.iso.date().optional().openapi({ description: "Of `amend`: an earlier end of an own term" }),
+  jws: z.string().max(10_000).optional().openapi({ description: "Over these members, with `id`" }),
+}
+
+const fields = (field: string, detail: Bilingual): Fault => ({
+  ...{ kind: "fields", pointer: "" },
+  errors: [{ pointer: `/${field}`, detail }],
+})
+const given = (texts: { result?: string | undefined; evidence?: string | undefined }) =>
+  Object.fromEntries(Object.entries(texts).flatMap(([name, text]) => (text ? [[name, text]] : [])))
+
+const act = actsOf<HeldMeasure, MeasureState, "agency", MeasureFacts>()
+const own = {
+  by: "agency",
+  effect: ({ clientId }: HeldMeasure) => ({ ...measureEffect(clientId), hands: [] }),
+} as const
 
 /** The acts, by their names in the API. */
 export const measureActs = {
-  lift: { zh: "解除措施", en: "lift" },
-  keep: { zh: "另有依据，继续实施", en: "keep by another basis, though its record has ended" },
-  amend: { zh: "补充结果", en: "add result, evidence, or the end of an own term" },
-} as const satisfies Record<string, Bilingual>
+  lift: act(
+    {
+      ...{ zh: "解除措施", en: "lift", ...own, from: ["active", "kept"], to: "lifted", reasoned: true },
+      // A lift gives the merchant what the objection asks for.
+      notBy: ["objectedBy"],
+      isSaid: ({ state }) => state === "lifted",
+    },
+    asks,
+    ({ startedOn }, { on: day, reason, result, evidence }, { today }) => {
+      const on = day ?? today
+      if (on > today || on < startedOn) return fields("on", words.day)
+      return { liftedOn: on, reason: reason ?? null, keptBasis: null, ...given({ result, evidence }) }
+    },
+  ),
+  keep: act(
+    {
+      ...{ zh: "另有依据，继续实施", en: "keep by another basis, though its record has ended", ...own },
+      ...{ from: ["active", "kept"], to: "kept", reasoned: true },
+    },
+    asks,
+    (measure, { basis, reason = "" }, { today, settles }) => {
+      if (basis === undefined || !namesArticle(basis)) return fields("basis", words.basis)
+      // Who goes on by the same basis answers what has ended since, for the reason that is given now.
+      if (measure.state === "kept" && measure.keptBasis === basis) return settles ? { reason } : same
+      if (measure.state === "active" && !isOver(measure, today))
+        return { kind: "illegal", pointer: "/act", detail: words.notOver }
+      return { keptBasis: basis, reason }
+    },
+  ),
+  amend: act(
+    {
+      ...{ zh: "补充结果", en: "add result, evidence, or the end of an own term", ...own },
+      ...{ from: ["active", "kept", "lifted"], to: null },
+    },
+    asks,
+    ({ ownTerm, startedOn, plannedEnd }, { planned_end: end, result, evidence }) => {
+      if (end !== undefined && !ownTerm) return fields("planned_end", words.recordsEnd)
+      if (end !== undefined && end < startedOn) return fields("planned_end", words.backwards)
+      // An own term is the law's: it can end earlier than was said, and no later.
+      if (end !== undefined && plannedEnd !== null && end > plannedEnd) return fields("planned_end", words.longer)
+      const changed = { ...given({ result, evidence }), ...(end ? { plannedEnd: end } : {}) }
+      return Object.keys(changed).length === 0 ? same : changed
+    },
+  ),
+}
 export type MeasureActName = keyof typeof measureActs
 
-/** An act. */
-export interface MeasureAct {
-  act: MeasureActName
-  reason?: string | undefined
-  basis?: string | undefined
-  on?: string | undefined
-  result?: string | undefined
-  evidence?: string | undefined
-  planned_end?: string | undefined
-  jws: string | null
-}
-
-/** The members of an act that somebody writes. */
-export const measureFieldNames = ["act", "reason", "basis", "on", "result", "evidence", "planned_end"] as const
-
-/** What came of it. */
-export type MeasureActed =
-  | Measure
-  | "unknown"
-  /** This person has objected to it, for the merchant, and waits for the answer: somebody else of the agency lifts it. */
-  | "own"
-  | { field: "act" | "reason" | "basis" | "on" | "planned_end"; detail: Bilingual }
-
-type Change = Parameters<typeof updateMeasure>[2]
-type Refusal = Extract<MeasureActed, { field: string }>
-
-/** Decides on an act; null: nothing changes. @param today YYYY-MM-DD */
-export function decideMeasureAct(measure: Measure, act: MeasureAct, today: string): Change | Refusal | null {
-  const { reason, basis, result, evidence, planned_end: end } = act
-  if (act.act === "amend") {
-    if (end !== undefined && !measure.ownTerm) return { field: "planned_end", detail: words.recordsEnd }
-    if (end !== undefined && end < measure.startedOn) return { field: "planned_end", detail: words.backwards }
-    // An own term is the law's: it can end earlier than was said, and no later.
-    if (end !== undefined && measure.plannedEnd !== null && end > measure.plannedEnd)
-      return { field: "planned_end", detail: words.longer }
-    return { ...(result ? { result } : {}), ...(evidence ? { evidence } : {}), ...(end ? { plannedEnd: end } : {}) }
-  }
-  if (reason === undefined || reason.trim() === "") return { field: "reason", detail: words.reason }
-  if (act.act === "lift") {
-    const on = act.on ?? today
-    if (measure.state === "lifted") return null
-    if (on > today || on < measure.startedOn) return { field: "on", detail: words.day }
-    return {
-      state: "lifted",
-      liftedOn: on,
-      reason,
-      keptBasis: null,
-      ...(result ? { result } : {}),
-      ...(evidence ? { evidence } : {}),
-    }
-  }
-  if (basis === undefined || !namesArticle(basis)) return { field: "basis", detail: words.basis }
-  if (measure.state === "kept" && measure.keptBasis === basis) return null
-  if (measure.state === "lifted" || (measure.state === "active" && !isOver(measure, today)))
-    return { field: "act", detail: words.notOver }
-  return { state: "kept", keptBasis: basis, reason }
-}
-
-/** Acts on a measure of the agency. */
-export async function actOnMeasure(
-  { sql, clock }: TimedParts,
-  { clientId }: Agency,
-  actor: string,
-  id: string,
-  act: MeasureAct,
-): Promise<MeasureActed> {
-  return sql.begin(async (tx) => {
-    const now = clock()
-    const before = await holdMeasure(tx, clientId, id)
-    if (!before) return "unknown"
-    const decided = decideMeasureAct(before, act, dayInChina(now))
-    if (decided !== null && "field" in decided) return decided
-    const settle = async (by: "lift" | "keep") =>
-      (by === "lift" || isTakenAlong(before)) && settleRecalls(tx, clientId, before.recordId, by, now)
-    // Who goes on by the same basis answers what has ended since, for the reason that is given now.
-    const isAgain = decided === null && act.act === "keep" && (await settle("keep"))
-    const change: Change = decided ?? (isAgain ? { reason: act.reason ?? null } : {})
-    if (Object.keys(change).length === 0) return before
-    // A lift gives the merchant what the objection asks for.
-    const filer = act.act === "lift" ? await findOpenFiler(tx, id) : undefined
-    if (filer !== undefined && personOf(filer) === personOf(actor)) return "own"
-    await updateMeasure(tx, id, change)
-    const told = {
-      agency: clientId,
-      record_id: before.recordId,
-      state: change.state ?? before.state,
-      reason: act.reason ?? null,
-    }
-    // The days of the ledger, from which figures by month can be counted again.
-    const days = { lifted_on: change.liftedOn, planned_end: change.plannedEnd }
-    const after = { ...told, ...days, basis: act.basis ?? null, jws: act.jws }
-    await writeAudit(
-      tx,
-      { act: `measure.${act.act}`, object: id, before: { state: before.state }, after },
-      { actor, at: now },
-    )
-    if (act.act === "lift") await closeObjections(tx, [id], { actor, at: now })
-    if (act.act !== "amend") await settle(act.act)
-    return (await findMeasure(tx, clientId, id)) ?? before
-  })
-}
-
 const words = {
-  reason: { zh: "须写明理由", en: "it needs a reason" },
   basis: {
     zh: "继续实施须写明自有的法律依据及其条款，如《某某法》第十五条",
     en: "to keep a measure needs a legal basis of its own, with its article",
@@ -139,3 +103,38 @@ const words = {
     en: "the measure is not over, or has been lifted: it needs no other basis",
   },
 } as const satisfies Record<string, Bilingual>
+
+/** The members of an act that somebody writes. */
+export const measureFieldNames = [
+  "act",
+  ...(Object.keys(asks) as (keyof typeof asks)[]).filter((name) => name !== "jws"),
+]
+
+/** The family. */
+export const measures = family<HeldMeasure, MeasureFacts>()({
+  ...{ states: measureStates, acts: measureActs, sides: { agency: "measure:report" } },
+  audit: (name) => `measure.${name}`,
+  trail: {
+    holdsReason: true,
+    before: ({ state }) => ({ state }),
+    // The days of the ledger, from which figures by month can be counted again.
+    after: ({ clientId: agency, recordId, state }, asked, { liftedOn, plannedEnd }) => ({
+      ...{ agency, record_id: recordId, state, reason: asked["reason"] ?? null },
+      ...{ lifted_on: liftedOn, planned_end: plannedEnd, basis: asked["basis"] ?? null, jws: asked["jws"] ?? null },
+    }),
+  },
+  words: {
+    it: { zh: "该措施", en: "The measure" },
+    unknown: { zh: "没有此编号的措施。", en: "Your agency has no measure of this id." },
+    changed: {
+      zh: "该措施已被他人更新，请重新查看。",
+      en: "Somebody else has acted on it meanwhile: look at it again.",
+    },
+    own: {
+      zh: "须由另一人解除：本人代表商户对该措施提出的异议尚待答复。",
+      en: "Another person has to lift it: you have objected to it for the merchant, and that waits for an answer.",
+    },
+    reason: { zh: "须写明理由", en: "it needs a reason" },
+    illegal: words.notOver,
+  },
+})

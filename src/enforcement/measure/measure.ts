@@ -1,16 +1,17 @@
 /** Measures as agencies report them (惩戒措施台账): how long one lasts, and which end of a record takes it along. Pure. */
 import type { Tenant } from "../../access/tenant.ts"
-import type { Bilingual } from "../../law/bilingual.ts"
+import { type Draft, openDraft } from "../../gate/draft.ts"
+import type { StateRow } from "../../kit/case/family.ts"
 import { addWorkingDays, type Calendar, isMissing } from "../../law/calendar.ts"
 import { addDays, yearOf } from "../../law/day.ts"
 import type { RecordState } from "../../register/record/state.ts"
 
 /** A measure's states. `kept`: its record has ended, and it goes on by a basis of its own. */
 export const measureStates = {
-  active: { zh: "实施中", en: "in force" },
-  kept: { zh: "另有依据，继续实施", en: "goes on by a basis of its own" },
-  lifted: { zh: "已解除", en: "lifted" },
-} as const satisfies Record<string, Bilingual>
+  active: { zh: "实施中", en: "in force", waitsFor: [] },
+  kept: { zh: "另有依据，继续实施", en: "goes on by a basis of its own", waitsFor: [] },
+  lifted: { zh: "已解除", en: "lifted", waitsFor: [] },
+} as const satisfies Record<string, StateRow>
 export type MeasureState = keyof typeof measureStates
 
 /**
@@ -49,6 +50,21 @@ export interface Measure {
   liftedOn: string | null
   keptBasis: string | null
   reason: string | null
+  version: number
+}
+
+/** What the gate is asked for where a measure is put in force, lifted, kept or amended: it is its agency's, in whose name it is. */
+export function measureEffect(clientId: Tenant) {
+  // No officer has a hand in it: where the agency works is not asked.
+  return { name: "measure", affected: { kind: "client", client: clientId, region: null } } as const
+}
+
+/** Measures that are put in force, or ended by their records, as the gate sees them. @param what tells each from every other */
+export function draftOfMeasures(clientId: Tenant, what: readonly object[]): Draft {
+  const draft = openDraft()
+  const { name, affected } = measureEffect(clientId)
+  for (const each of what) draft.add(name, affected, JSON.stringify(each))
+  return draft.close()
 }
 
 /** Whether the end of its record, as it stands, takes a measure along. */

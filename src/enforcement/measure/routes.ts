@@ -1,12 +1,14 @@
 /** HTTP of the ledger of measures. */
 import { z } from "@hono/zod-openapi"
+import type { Principal } from "../../access/principal.ts"
 import type { ActingParts } from "../../database/client.ts"
 import { readBody } from "../../http/body.ts"
-import { binary, idParam, json, sentType, tableParameters, text, toPage } from "../../http/content.ts"
+import { binary, json, sentType, tableParameters, text } from "../../http/content.ts"
 import { toFaults } from "../../http/fault.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
 import { clientOf, defineRoute, refuseFaults, routeGroup } from "../../http/route.ts"
-import { limitParameter } from "../../input/page-limit.ts"
+import { caseRoutes, refuseByGate } from "../../kit/case/routes.ts"
+import type { View } from "../../kit/case/wire.ts"
 import { dayInChina } from "../../law/day.ts"
 import { inGroups } from "../../table/in-order.ts"
 import { mediaTypes } from "../../table/table.ts"
@@ -18,12 +20,12 @@ import { refuseFields } from "../notice/routes.ts"
 import { rowReportSchema } from "../notice/wire.ts"
 import { byTwo, keptResponse } from "../prepared/door-routes.ts"
 import { count, openRows, rowsAtOnce, startReport, textFaults } from "../rows.ts"
-import { noteUse } from "../sharing/use-store.ts"
-import { checkSignature, signatureRefusals } from "../signed-act.ts"
-import { actOnMeasure } from "./act.ts"
-import type { LiftClock } from "./measure.ts"
+import { checkSaid } from "../said-act.ts"
+import { noteShown, noteUse } from "../sharing/use-store.ts"
+import { measureCase } from "./case.ts"
+import type { LiftClock, Measure } from "./measure.ts"
 import { reportColumns } from "./report.ts"
-import { findMeasure, listMeasures } from "./store.ts"
+import { findMeasure, listMeasures, type MeasureScope } from "./store.ts"
 import { readReport, takeMeasures } from "./take.ts"
 import {
   measureActSchema,
@@ -58,126 +60,123 @@ const postMeasures = defineRoute(byTwo("measure:report", "reportMeasures"), "pos
     200: json("What came of the rows", rowReportSchema),
     201: json("The measure", measureSchema),
     ...keptResponse,
+    ...problemResponses(409),
   },
 })
 
-const getMeasures = defineRoute("measure:read", "get /v1/measures", {
-  operationId: "listMeasures",
-  summary: "The ledger of measures: an agency's own, for officers and the lead agency all",
-  request: {
-    query: z.object({
-      state: z.enum(measureStateNames).optional(),
-      over: z.enum(["true", "false", "term"]).default("false").openapi({
-        description:
-          "Those alone that must no longer be applied, and have not been lifted; `term`: of these the ones whose own term is over, which no recall tells of",
-      }),
-      subject: z.string().max(18).optional().openapi({ description: "A code" }),
-      record: z.string().max(40).optional(),
-      cursor: z.uuid().optional(),
-      limit: limitParameter(1_000, 100),
-    }),
-  },
-  responses: { 200: json("A page of measures", measurePageSchema) },
-})
+type MeasureParts = ActingParts & XlsxParts & LiftClock
 
-const actOn = defineRoute(byTwo("measure:report", "actOnMeasure"), "post /v1/measures/{id}/acts", {
-  operationId: "actOnMeasure",
-  summary: "Lift a measure, keep it by a basis of your own, or add what came of it",
-  description: "A lift that leaves nothing of yours on a record that has ended answers its recall.",
-  request: { params: idParam, body: { required: true, content: { "application/json": { schema: measureActSchema } } } },
-  responses: { 200: json("The measure as it stands", measureSchema), ...keptResponse, ...problemResponses(404, 409) },
-})
-
-export const measureRoutes = routeGroup<ActingParts & XlsxParts & LiftClock>()
-  .openapi(postMeasures, async (c) => {
-    const parts = c.get("parts")
-    const { clientId, actor } = clientOf(c)
-    const agency = await getAgency(parts.sql, clientId)
-    const today = dayInChina(parts.clock())
-    if (sentType(c) === "application/json") {
-      const { success, data: sent, error } = reportSchema.safeParse(await c.req.json().catch(() => null))
-      if (!success) return refuseFaults(c, toFaults(error.issues, reportSchema).told)
-      const read = await readReport({ values: dropAbsent(sent), faults: textFaults(sent) }, agency)
-      if (Array.isArray(read)) return refuseFields(c, read)
-      const [taken] = await takeMeasures(parts, agency, actor, [read])
-      if (!taken || "fault" in taken) return refuseFields(c, taken ? [taken.fault] : [])
-      const measure = await findMeasure(parts.sql, clientId, taken.id)
-      if (!measure) throw new Error("the measure that was just taken is gone")
-      await noteUse(parts.sql, clientId, { what: "measures", rows: 1 }, parts.clock())
-      return c.json(toWireMeasure(measure, today, parts), 201)
-    }
-    const { sheet, encoding } = c.req.valid("query")
-    const options = {
-      xlsx: parts.xlsx,
-      sheet,
-      encoding: encoding === undefined ? undefined : findEncoding(encoding),
-      sentAs: sentType(c),
-    }
-    const rows = await openRows(readBody(c.req.raw), reportColumns, "record_id", options)
-    if ("refused" in rows) return problem(c, "invalid-request", { detail: rows.refused })
-    const report = startReport()
-    for await (const group of inGroups(rows, rowsAtOnce, ({ length }) => length)) {
-      const read = await Promise.all(group.map((row) => readReport(row, agency)))
-      const taken = await takeMeasures(
-        parts,
-        agency,
-        actor,
-        read.flatMap((one) => (Array.isArray(one) ? [] : [one])),
-      )
-      let next = 0
-      for (const [index, { line }] of group.entries()) {
-        const one = read[index] ?? []
-        if (Array.isArray(one)) {
-          count(report, line, one)
-          continue
-        }
-        const outcome = taken[next++]
-        if (!outcome) throw new Error("a row has no outcome")
-        count(report, line, "fault" in outcome ? [outcome.fault] : outcome.isNew ? "done" : "same")
-      }
-    }
-    return c.json(report, 200)
-  })
-  .openapi(getMeasures, async (c) => {
-    const parts = c.get("parts")
-    const { sql, clock } = parts
-    const { state, over, subject, record, cursor, limit } = c.req.valid("query")
-    const today = dayInChina(clock())
-    const principal = c.get("principal")
-    const seesAll =
-      principal.kind === "officer" || (principal.kind === "client" && isLead(await getAgency(sql, principal.id)))
-    const clientId = seesAll || principal.kind !== "client" ? null : principal.id
-    const asked = {
-      ...{ clientId, subjectCode: subject ?? null, states: state ? [state] : null },
-      recordIds: record === undefined ? null : [record],
-      ...{ overOn: over === "false" ? null : today, byTerm: over === "term" },
-    }
-    const found = await listMeasures(sql, { ...asked, after: cursor ?? null, limit: limit + 1 })
-    const { page, next } = toPage(found, limit, ({ id }) => id)
-    // The end of a measure whose term is the record's is a day that public lines lack.
-    if (principal.kind === "client") await noteUse(sql, principal.id, { what: "measures", rows: page.length }, clock())
-    return c.json({ measures: page.map((measure) => toWireMeasure(measure, today, parts)), next }, 200)
-  })
-  .openapi(actOn, async (c) => {
-    const parts = c.get("parts")
-    const { clientId, actor } = clientOf(c)
-    const { id } = c.req.valid("param")
-    const { jws = null, ...given } = c.req.valid("json")
-    const faults = textFaults(given)
-    if (faults.length > 0) return refuseFields(c, faults)
-    const agency = await getAgency(parts.sql, clientId)
-    const refusal = jws === null ? null : await checkSignature(jws, agency.key, { id, ...given })
-    if (refusal) return refuseFields(c, [{ field: "jws", reason: signatureRefusals[refusal] }])
-    const acted = await actOnMeasure(parts, agency, actor, id, { ...given, jws })
-    if (acted === "unknown") return problem(c, "unknown-measure", { detail: noSuchMeasure })
-    if (acted === "own") return problem(c, "own-act", { detail: ownObjection, pointer: "/act" })
-    if ("detail" in acted) {
-      if (acted.field !== "act") return refuseFields(c, [{ field: acted.field, reason: acted.detail }])
-      return problem(c, "illegal-act", { detail: acted.detail, pointer: "/act" })
-    }
+/** Reports of measures, one or many. */
+export const reportRoutes = routeGroup<ActingParts & XlsxParts & LiftClock>().openapi(postMeasures, async (c) => {
+  const parts = c.get("parts")
+  const { clientId } = clientOf(c)
+  const agency = await getAgency(parts.sql, clientId)
+  const today = dayInChina(parts.clock())
+  if (sentType(c) === "application/json") {
+    const { success, data: sent, error } = reportSchema.safeParse(await c.req.json().catch(() => null))
+    if (!success) return refuseFaults(c, toFaults(error.issues, reportSchema).told)
+    const read = await readReport({ values: dropAbsent(sent), faults: textFaults(sent) }, agency)
+    if (Array.isArray(read)) return refuseFields(c, read)
+    const all = await takeMeasures(parts, agency, c.get("principal"), [read])
+    if ("reason" in all) return refuseByGate(c, all)
+    const [taken] = all
+    if (!taken || "fault" in taken) return refuseFields(c, taken ? [taken.fault] : [])
+    const measure = await findMeasure(parts.sql, clientId, taken.id)
+    if (!measure) throw new Error("the measure that was just taken is gone")
     await noteUse(parts.sql, clientId, { what: "measures", rows: 1 }, parts.clock())
-    return c.json(toWireMeasure(acted, dayInChina(parts.clock()), parts), 200)
-  })
+    return c.json(toWireMeasure(measure, today, parts), 201)
+  }
+  const { sheet, encoding } = c.req.valid("query")
+  const options = {
+    xlsx: parts.xlsx,
+    sheet,
+    encoding: encoding === undefined ? undefined : findEncoding(encoding),
+    sentAs: sentType(c),
+  }
+  const rows = await openRows(readBody(c.req.raw), reportColumns, "record_id", options)
+  if ("refused" in rows) return problem(c, "invalid-request", { detail: rows.refused })
+  const report = startReport()
+  for await (const group of inGroups(rows, rowsAtOnce, ({ length }) => length)) {
+    const read = await Promise.all(group.map((row) => readReport(row, agency)))
+    const taken = await takeMeasures(
+      parts,
+      agency,
+      c.get("principal"),
+      read.flatMap((one) => (Array.isArray(one) ? [] : [one])),
+    )
+    let next = 0
+    for (const [index, { line }] of group.entries()) {
+      const one = read[index] ?? []
+      if (Array.isArray(one)) {
+        count(report, line, one)
+        continue
+      }
+      if ("reason" in taken) {
+        count(report, line, [{ field: "", reason: taken.detail }])
+        continue
+      }
+      const outcome = taken[next++]
+      if (!outcome) throw new Error("a row has no outcome")
+      count(report, line, "fault" in outcome ? [outcome.fault] : outcome.isNew ? "done" : "same")
+    }
+  }
+  return c.json(report, 200)
+})
+
+/** A page of the ledger is after a measure's id. */
+const byId = { schema: z.uuid(), of: ({ id }: { id: string }) => id, read: (id: string) => id }
+
+export const measureRoutes = caseRoutes(
+  {
+    ...{ case: measureCase, path: "/v1/measures", says: "The measure as it stands", read: "measure:read" },
+    unknown: "unknown-measure",
+    wire: {
+      one: {
+        schema: measureSchema,
+        toWire: (measure: Measure, { today }: View, parts: MeasureParts) => toWireMeasure(measure, today, parts),
+      },
+    },
+    // An agency's own, and to officers all.
+    scopeOf: (principal: Principal): MeasureScope | null =>
+      principal.kind === "officer" ? { client: null } : principal.kind === "client" ? { client: principal.id } : null,
+    sideOf: ({ kind }: Principal) => (kind === "client" ? "agency" : null),
+    noteShown: noteShown("measures"),
+  },
+  {
+    list: {
+      operationId: "listMeasures",
+      summary: "The ledger of measures: an agency's own, for officers and the lead agency all",
+      ...{ page: measurePageSchema, under: "measures", says: "A page of measures", limits: [1_000, 100] },
+      query: {
+        state: z.enum(measureStateNames).optional(),
+        over: z.enum(["true", "false", "term"]).default("false").openapi({
+          description:
+            "Those alone that must no longer be applied, and have not been lifted; `term`: of these the ones whose own term is over, which no recall tells of",
+        }),
+        subject: z.string().max(18).optional().openapi({ description: "A code" }),
+        record: z.string().max(40).optional(),
+      },
+      cursor: byId,
+      async find({ sql }, { client }, { state, over, subject, record }, after, limit, today) {
+        const clientId = client !== null && isLead(await getAgency(sql, client)) ? null : client
+        return listMeasures(sql, {
+          ...{ clientId, subjectCode: subject ?? null, states: state ? [state] : null },
+          recordIds: record === undefined ? null : [record],
+          ...{ overOn: over === "false" ? null : today, byTerm: over === "term", after, limit },
+        })
+      },
+    },
+    acts: [
+      {
+        ...{ side: "agency", at: "acts", operationId: "actOnMeasure", body: measureActSchema, briefly: true },
+        summary: "Lift a measure, keep it by a basis of your own, or add what came of it",
+        description: "A lift that leaves nothing of yours on a record that has ended answers its recall.",
+        door: { ...byTwo("measure:report", "actOnMeasure"), responses: keptResponse },
+        check: checkSaid((id) => ({ id })),
+      },
+    ],
+  },
+)
 
 function dropAbsent(given: Readonly<Record<string, string | undefined>>): Record<string, string> {
   return Object.fromEntries(
@@ -186,9 +185,3 @@ function dropAbsent(given: Readonly<Record<string, string | undefined>>): Record
     ),
   )
 }
-
-const ownObjection = {
-  zh: "须由另一人解除：本人代表商户对该措施提出的异议尚待答复。",
-  en: "Another person has to lift it: you have objected to it for the merchant, and that waits for an answer.",
-} as const
-const noSuchMeasure = { zh: "没有此编号的措施。", en: "Your agency has no measure of this id." } as const

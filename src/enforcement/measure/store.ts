@@ -7,10 +7,12 @@ import { anyOf, assigned, build, columnsOf, pick, query, run, value } from "../.
 import { auditEvent } from "../../database/schema/audit.ts"
 import { apiClient } from "../../database/schema/check.ts"
 import { measure, notice, noticeEvent } from "../../database/schema/enforcement.ts"
+import { measureObjection } from "../../database/schema/measure-objection.ts"
 import { record } from "../../database/schema/register.ts"
+import { Pass } from "../../gate/pass.ts"
+import { type CaseStore, caseStore } from "../../kit/case/store.ts"
 import { readCodes } from "../../register/subject/code-store.ts"
-import type { Measure, MeasureState } from "./measure.ts"
-import { statesEndingOwnTerm } from "./measure.ts"
+import { draftOfMeasures, type Measure, type MeasureState, statesEndingOwnTerm } from "./measure.ts"
 import type { FollowedRecord, MeasureDraft } from "./report.ts"
 
 const isUnanswered = query`${noticeEvent.kind} = 'ended' and ${notice.state} in ('open', 'acknowledged')`
@@ -33,7 +35,7 @@ const fields = {
     "startedOn",
     "ownTerm",
   ),
-  ...columnsOf(measure, "document", "evidence", "result", "state", "liftedOn", "keptBasis", "reason"),
+  ...columnsOf(measure, "document", "evidence", "result", "state", "liftedOn", "keptBasis", "reason", "version"),
   ...{
     agency: apiClient.name,
     recordState: record.state,
@@ -87,36 +89,59 @@ export async function listMeasures(sql: Sql, asked: LedgerQuery): Promise<Measur
   )
 }
 
-/**
- * A measure of an agency, locked; null where it has none of that id. The recalls that it may answer are locked before it, in
- * their order, as answers to them are: the other way round each waits for the other.
- */
-export async function holdMeasure(tx: Transaction, clientId: Tenant, id: string): Promise<Measure | null> {
-  await run(
-    tx,
-    query`select 1 from ${measure} join ${noticeEvent} on ${noticeEvent.recordId} = ${measure.recordId}
-      join ${notice} on ${notice.eventId} = ${noticeEvent.id} and ${notice.clientId} = ${measure.clientId}
-      where ${measure.id} = ${id} and ${measure.clientId} = ${clientId} and ${isUnanswered}
-      order by ${notice.eventId} for update of ${notice}`,
-  )
-  const isOne = and(eq(measure.id, id), eq(measure.clientId, clientId))
-  const [locked] = await run(tx, build.select({ id: measure.id }).from(measure).where(isOne).for("update"))
-  return locked ? findMeasure(tx, clientId, id) : null
+// Who has made the objection to it that waits for an answer, as the audit trail names them; null where none does.
+const objectedBy = value<string | null>`(select ${auditEvent.actor} from ${auditEvent} join ${measureObjection}
+  on ${auditEvent.object} = ${measureObjection.id}::text and ${auditEvent.importId} is null
+    and ${auditEvent.act} = 'measure-objection.file'
+  where ${measureObjection.measureId} = ${measure.id} and ${measureObjection.state} = 'open')`
+const held = () =>
+  build
+    .select({ ...fields, objectedBy: objectedBy.as("objected_by") })
+    .from(measure)
+    .innerJoin(record, eq(record.id, measure.recordId))
+    .innerJoin(apiClient, eq(apiClient.id, measure.clientId))
+    .$dynamic()
+
+/** A measure that is acted on. */
+export interface HeldMeasure extends Measure {
+  objectedBy: string | null
+}
+
+/** Whose measures are seen; null: all. */
+export interface MeasureScope {
+  client: Tenant | null
+}
+
+const stored = caseStore(measure, held, ({ client }: MeasureScope) =>
+  client === null ? undefined : eq(measure.clientId, client),
+)
+
+/** Where measures are kept. */
+export const measureStore: CaseStore<HeldMeasure, MeasureScope> = {
+  ...stored,
+  /**
+   * The recalls that they may answer are locked before them, in their order, as answers to them are: the other way round each
+   * waits for the other. What is read is read once they are locked, so that what others have changed of it is seen.
+   */
+  async lock(tx, ids, scope) {
+    const those = and(anyOf(measure.id, ids), scope.client === null ? undefined : eq(measure.clientId, scope.client))
+    await run(
+      tx,
+      query`select 1 from ${measure} join ${noticeEvent} on ${noticeEvent.recordId} = ${measure.recordId}
+        join ${notice} on ${notice.eventId} = ${noticeEvent.id} and ${notice.clientId} = ${measure.clientId}
+        where ${those ?? query`true`} and ${isUnanswered}
+        order by ${notice.eventId} for update of ${notice}`,
+    )
+    await run(tx, build.select({ id: measure.id }).from(measure).where(those).orderBy(asc(measure.id)).for("update"))
+    return stored.lock(tx, ids, scope)
+  },
 }
 
 /** A measure of an agency; null where it has none of that id. */
-export async function findMeasure(sql: Sql, clientId: Tenant, id: string): Promise<Measure | null> {
-  const [row] = await run(
-    sql,
-    build
-      .select(fields)
-      .from(measure)
-      .innerJoin(record, eq(record.id, measure.recordId))
-      .innerJoin(apiClient, eq(apiClient.id, measure.clientId))
-      .where(and(eq(measure.id, id), eq(measure.clientId, clientId))),
-  )
-  return row ?? null
-}
+export const findMeasure = (sql: Sql, clientId: Tenant, id: string) => measureStore.find(sql, id, { client: clientId })
+/** The same, locked. */
+export const holdMeasure = async (tx: Transaction, clientId: Tenant, id: string) =>
+  (await measureStore.lock(tx, [id], { client: clientId }))[0] ?? null
 
 /** Holds off other reports of an agency until the transaction ends. */
 export async function lockReports(tx: Transaction, clientId: Tenant): Promise<void> {
@@ -189,13 +214,18 @@ export async function holdRecords(tx: Transaction, ids: readonly string[]): Prom
   return new Map(rows.map((row) => [row.id, row]))
 }
 
-/** Adds measures. @param at ms since 1970 */
+/** A measure that is put in force, under its agency's number. */
+export type FreshMeasure = MeasureDraft & { id: string; reference: string }
+
+/** Adds measures. @param at ms since 1970 @param pass for all of them (draftOfMeasures) */
 export async function insertMeasures(
   tx: Transaction,
   clientId: Tenant,
-  drafts: readonly (MeasureDraft & { id: string; reference: string })[],
+  drafts: readonly FreshMeasure[],
   at: number,
+  pass: Pass,
 ): Promise<void> {
+  Pass.take(pass, tx, draftOfMeasures(clientId, drafts))
   const time = new Date(at).toISOString()
   function* rows() {
     for (const draft of drafts) {
@@ -246,20 +276,21 @@ export interface RecordEnding extends MeasureEnding {
 
 /**
  * Ends, or keeps, what an agency applies on records and their ends take along.
- * @returns the measures, with what they were before
+ * @param pass for all of the endings (draftOfMeasures) @returns the measures, with what they were before
  */
 export async function endMeasures(
   tx: Transaction,
   clientId: Tenant,
   endings: readonly RecordEnding[],
+  pass: Pass,
 ): Promise<{ id: string; recordId: string; state: MeasureState }[]> {
-  if (endings.length === 0) return []
+  Pass.take(pass, tx, draftOfMeasures(clientId, endings))
   return run(
     tx,
     query`
       update ${measure} set ${assigned(measure, {
         ...{ state: query`e.state`, reason: query`e.reason` },
-        ...{ liftedOn: query`e."liftedOn"`, keptBasis: query`e."keptBasis"` },
+        ...{ liftedOn: query`e."liftedOn"`, keptBasis: query`e."keptBasis"`, version: query`${measure.version} + 1` },
       })}
       from json_to_recordset(${JSON.stringify(endings)}::text::json)
         as e ("recordId" text, state text, "liftedOn" date, "keptBasis" text, reason text, again boolean), ${record}
@@ -270,18 +301,9 @@ export async function endMeasures(
   )
 }
 
-/** Writes on one measure. */
-export async function updateMeasure(
-  tx: Transaction,
-  id: string,
-  set: Partial<MeasureEnding & { state: MeasureState; result: string; evidence: string; plannedEnd: string }>,
-): Promise<void> {
-  await run(tx, build.update(measure).set(set).where(eq(measure.id, id)))
-}
-
 /**
  * Answers the recalls of a record on which the agency applies nothing any more that its end takes along.
- * @param answer of the recall @param at ms since 1970 @returns whether there were any
+ * @param answer of the recall @param at ms since 1970
  */
 export async function settleRecalls(
   tx: Transaction,
@@ -289,19 +311,31 @@ export async function settleRecalls(
   recordId: string,
   answer: "lift" | "keep",
   at: number,
-): Promise<boolean> {
-  const acts = query`select from ${measure} where ${measure.clientId} = ${clientId} and ${measure.recordId} = ${recordId}
-    and ${measure.state} = 'active' and (not ${measure.ownTerm} or exists (
-      select from ${record} where ${record.id} = ${recordId} and ${anyOf(record.state, statesEndingOwnTerm)}))`
-  const { count } = await run(
+): Promise<void> {
+  await run(
     tx,
     query`
       update ${notice} set ${assigned(notice, {
-        ...{ state: "answered", answer },
+        ...{ state: "answered", answer, version: query`${notice.version} + 1` },
         heardAt: query`coalesce(${notice.heardAt}, ${new Date(at)}::timestamptz)`,
       })}
-      from ${noticeEvent} where ${noticeEvent.recordId} = ${recordId} and ${notice.eventId} = ${noticeEvent.id}
-        and ${notice.clientId} = ${clientId} and ${isUnanswered} and not exists (${acts})`,
+      from ${noticeEvent} where ${isSettled(clientId, recordId)}`,
   )
-  return count > 0
+}
+
+/** Whether there are any that would be. */
+export async function hasRecalls(tx: Transaction, clientId: Tenant, recordId: string): Promise<boolean> {
+  const [row] = await run(
+    tx,
+    query`select ${pick({ any: value<boolean>`exists (select from ${notice}, ${noticeEvent} where ${isSettled(clientId, recordId)})` })}`,
+  )
+  return row?.any === true
+}
+
+function isSettled(clientId: Tenant, recordId: string) {
+  const acts = query`select from ${measure} where ${measure.clientId} = ${clientId} and ${measure.recordId} = ${recordId}
+    and ${measure.state} = 'active' and (not ${measure.ownTerm} or exists (
+      select from ${record} where ${record.id} = ${recordId} and ${anyOf(record.state, statesEndingOwnTerm)}))`
+  return query`${noticeEvent.recordId} = ${recordId} and ${notice.eventId} = ${noticeEvent.id}
+    and ${notice.clientId} = ${clientId} and ${isUnanswered} and not exists (${acts})`
 }

@@ -1,13 +1,27 @@
 /** Takes reports of measures into the ledger, one or many: each once, however often it comes. */
+import { loadPersons } from "../../access/person-link-store.ts"
+import { actorOf, type Principal } from "../../access/principal.ts"
 import type { ActingParts, Transaction } from "../../database/client.ts"
+import { toTrail } from "../../gate/finding.ts"
+import { handsOf } from "../../gate/hands.ts"
+import type { GateRefusal } from "../../gate/may-take-effect.ts"
+import { passGate } from "../../gate/pass.ts"
 import { dayInChina, isDay } from "../../law/day.ts"
 import { type AuditRow, writeAudits } from "../../register/audit/trail.ts"
 import type { Agency } from "../agency/agency.ts"
 import { type FindMeasureType, measureTypesOn } from "../catalogue/store.ts"
 import type { FieldFault, SentRow } from "../rows.ts"
 import { checkSignature, signatureRefusals } from "../signed-act.ts"
-import { decideReport, type FollowedRecord, type MeasureDraft, type MeasureReport } from "./report.ts"
-import { findByReference, holdRecords, insertMeasures, lockReports, type StoredMeasure } from "./store.ts"
+import { draftOfMeasures } from "./measure.ts"
+import { decideReport, type FollowedRecord, type MeasureReport } from "./report.ts"
+import {
+  type FreshMeasure,
+  findByReference,
+  holdRecords,
+  insertMeasures,
+  lockReports,
+  type StoredMeasure,
+} from "./store.ts"
 
 /** A report, with the record that it names. */
 export interface SentReport extends MeasureReport {
@@ -18,8 +32,11 @@ export interface SentReport extends MeasureReport {
   told?: { notice: number; at: Date }
 }
 
-/** What came of a report: the measure's id, and whether it is new. */
-export type TakenReport = { id: string; isNew: boolean } | { fault: FieldFault }
+/** What came of a report: the measure's id, and of a new one the measure that is to be put in force, with its audit row. */
+export type TakenReport =
+  | { id: string; isNew: false }
+  | { id: string; isNew: true; measure: FreshMeasure; audit: AuditRow }
+  | { fault: FieldFault }
 
 /** What taking works with. */
 export interface TakeContext {
@@ -48,19 +65,17 @@ function isFormer(before: StoredMeasure | undefined, { told }: SentReport): bool
   return liftedAtMs !== null && told !== undefined && liftedAtMs < told.at.getTime()
 }
 
-/** Takes reports, in their order; audit rows are the caller's to write. */
-export async function takeReports(
+/** Decides on reports, in their order; those that are new are the caller's to write, with their audit rows. */
+export async function decideReports(
   tx: Transaction,
   reports: readonly SentReport[],
   { agency, typeOf, records, newId, now }: TakeContext,
-): Promise<{ taken: TakenReport[]; audits: AuditRow[] }> {
+): Promise<TakenReport[]> {
   const today = dayInChina(now)
   // The same report twice at once is the same measure: the second looks when the first is in.
   await lockReports(tx, agency.clientId)
   const held = await findByReference(tx, agency.clientId, reports.flatMap(numbersOf))
-  const fresh: (MeasureDraft & { id: string; reference: string })[] = []
-  const audits: AuditRow[] = []
-  const taken = reports.map((report): TakenReport => {
+  return reports.map((report): TakenReport => {
     const [first = "", second] = numbersOf(report)
     const former = isFormer(held.get(first), report)
     const reference = former && second ? second : first
@@ -76,7 +91,6 @@ export async function takeReports(
     const decided = decideReport(report, records.get(report.record_id), kind, { agency: agency.name, today })
     if ("reason" in decided) return { fault: decided }
     const id = newId()
-    fresh.push({ id, reference, ...decided })
     held.set(reference, { id, reference, ...decided, state: "active", liftedAtMs: null })
     const { recordId, type, basis, startedOn, plannedEnd } = decided
     const after = {
@@ -88,11 +102,9 @@ export async function takeReports(
       planned_end: plannedEnd ?? undefined,
       jws: report.jws,
     }
-    audits.push({ act: "measure.apply", object: id, after })
-    return { id, isNew: true }
+    const audit = { act: "measure.apply", object: id, after }
+    return { id, isNew: true, measure: { id, reference, ...decided }, audit }
   })
-  await insertMeasures(tx, agency.clientId, fresh, now)
-  return { taken, audits }
 }
 
 /** Whether a report says what was reported under the same number; what it leaves out, it does not change. */
@@ -128,13 +140,13 @@ export async function readReport(
   return refusal ? [{ field: "jws", reason: signatureRefusals[refusal] }] : { ...report, jws }
 }
 
-/** Takes reports into the ledger. @param reports some thousand at most */
+/** Takes reports into the ledger, by two persons of the agency. @param reports some thousand at most */
 export function takeMeasures(
   { sql, newId, clock }: ActingParts,
   agency: Agency,
-  actor: string,
+  principal: Principal,
   reports: readonly SentReport[],
-): Promise<TakenReport[]> {
+): Promise<TakenReport[] | GateRefusal> {
   return sql.begin(async (tx) => {
     const now = clock()
     const typeOf = await measureTypesOn(tx, dayInChina(now))
@@ -142,8 +154,17 @@ export function takeMeasures(
       tx,
       reports.map(({ record_id: id }) => id),
     )
-    const { taken, audits } = await takeReports(tx, reports, { agency, typeOf, records, newId, now })
-    await writeAudits(tx, audits, { actor, at: now })
+    const taken = await decideReports(tx, reports, { agency, typeOf, records, newId, now })
+    const fresh = taken.flatMap((one) => ("measure" in one ? [one] : []))
+    if (fresh.length === 0) return taken
+    const measures = fresh.map(({ measure }) => measure)
+    const draft = draftOfMeasures(agency.clientId, measures)
+    const pass = passGate(tx, draft, handsOf(principal), { person: await loadPersons(tx) }, now)
+    if ("reason" in pass) return pass
+    await insertMeasures(tx, agency.clientId, measures, now, pass)
+    const about = measures.length === 1 ? measures[0]?.id : undefined
+    const audits = [...fresh.map(({ audit }) => audit), ...toTrail(pass, about)]
+    await writeAudits(tx, audits, { actor: actorOf(principal), at: now })
     return taken
   })
 }

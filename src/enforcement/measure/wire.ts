@@ -1,6 +1,7 @@
 /** Measures as they leave the register. */
 import { z } from "@hono/zod-openapi"
 import { wireObject } from "../../input/wire-object.ts"
+import { versionSeen } from "../../kit/case/routes.ts"
 import { bilingualSchema } from "../../register/record/wire.ts"
 import { type MeasureActName, measureActs } from "./act.ts"
 import { isOver, type LiftClock, liftBy, type Measure, type MeasureState, measureStates } from "./measure.ts"
@@ -35,6 +36,7 @@ export const measureSchema = wireObject("Measure", {
   lifted_on: z.string().nullable(),
   kept_basis: z.string().nullable(),
   reason: z.string().nullable(),
+  version: z.int().openapi({ description: "Counts what was done with it: give it with an act on what you have seen" }),
 }).openapi({
   example: {
     ...{ id: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11", agency: "示例市税务局", reference: "税惩〔2026〕1号（示例）" },
@@ -55,6 +57,7 @@ export const measureSchema = wireObject("Measure", {
       lifted_on: null,
       kept_basis: null,
       reason: null,
+      version: 1,
     },
   },
 })
@@ -66,7 +69,8 @@ export const measurePageSchema = wireObject("MeasurePage", {
 
 export function toWireMeasure(measure: Measure, today: string, clock: LiftClock): z.infer<typeof measureSchema> {
   const { id, agency, reference, recordId, subjectCode, subjectName, type, basis, startedOn, ownTerm, state } = measure
-  const { plannedEnd, document, evidence, result, liftedOn, keptBasis, reason } = measure
+  const { plannedEnd, document, evidence, result, liftedOn, keptBasis, reason, version } = measure
+  const { zh, en } = measureStates[state]
   return {
     ...{ id, agency, reference, record_id: recordId, subject: { code: subjectCode, name: subjectName } },
     ...{
@@ -79,9 +83,9 @@ export function toWireMeasure(measure: Measure, today: string, clock: LiftClock)
       evidence,
       result,
     },
-    ...{ state, state_name: { ...measureStates[state] }, over: isOver(measure, today) },
+    ...{ state, state_name: { zh, en }, over: isOver(measure, today) },
     lift_by: liftBy(measure, today, clock),
-    ...{ lifted_on: liftedOn, kept_basis: keptBasis, reason },
+    ...{ lifted_on: liftedOn, kept_basis: keptBasis, reason, version },
   }
 }
 
@@ -114,11 +118,6 @@ export const reportDescription = { ...described, example: reportExample } as Rec
 /** An act on a measure. */
 export const measureActSchema = wireObject("MeasureAct", {
   act: z.enum(actNames),
-  reason: word,
-  basis: word.openapi({ description: "Of `keep`: your own legal basis, with its article" }),
-  on: z.iso.date().optional(),
-  result: word,
-  evidence: word,
-  planned_end: z.iso.date().optional().openapi({ description: "Of `amend`: an earlier end of an own term" }),
-  jws: z.string().max(10_000).optional().openapi({ description: "Over these members, with `id`" }),
+  ...measureActs.lift.asks,
+  version: versionSeen,
 }).openapi({ example: { act: "lift", reason: "公示已结束（示例）" } })

@@ -1,6 +1,11 @@
 /** Notices (通知): what an agency is told of a record, what it may answer, and what follows from it. Pure. */
+import { z } from "@hono/zod-openapi"
+import type { Tenant } from "../../access/tenant.ts"
+import { actsOf, type Fault, family, type Moment, noEffect, type StateRow, same } from "../../kit/case/family.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
+import { isDay } from "../../law/day.ts"
 import { namesArticle } from "../catalogue/row.ts"
+import { measureEffect } from "../measure/measure.ts"
 
 /** What has happened to the record. A notice of an end is a recall (解除通知). */
 export const noticeKinds = {
@@ -12,97 +17,162 @@ export type NoticeKind = keyof typeof noticeKinds
 
 /** `overtaken`: a later notice of the same record has taken its place, and nothing is waited for. */
 export const noticeStates = {
-  open: { zh: "待签收", en: "not acknowledged" },
-  acknowledged: { zh: "已签收", en: "acknowledged" },
-  answered: { zh: "已反馈", en: "answered" },
-  overtaken: { zh: "已被后续通知取代", en: "overtaken by a later notice" },
-} as const satisfies Record<string, Bilingual>
+  open: { zh: "待签收", en: "not acknowledged", waitsFor: [] },
+  acknowledged: { zh: "已签收", en: "acknowledged", waitsFor: [] },
+  answered: { zh: "已反馈", en: "answered", waitsFor: [] },
+  overtaken: { zh: "已被后续通知取代", en: "overtaken by a later notice", waitsFor: [] },
+} as const satisfies Record<string, StateRow>
 export type NoticeState = keyof typeof noticeStates
 
-/** An answer. */
-interface ActRow extends Bilingual {
-  readonly kinds: readonly NoticeKind[]
-  /** Whether it says why. */
-  readonly reasoned: boolean
-  /** Whether it needs a legal basis of its own, or a kind of the catalogue of measures. */
-  readonly needs: "basis" | "measure" | null
-}
-
 /** The answers, by their names in the API. */
-export const noticeActs = {
-  acknowledge: {
-    ...{ zh: "签收", en: "acknowledge", kinds: ["listed", "changed", "ended"], reasoned: false, needs: null },
-  },
-  apply: { zh: "实施措施", en: "apply a measure", kinds: ["listed", "changed"], reasoned: false, needs: "measure" },
-  "no-measure": {
-    ...{ zh: "核查后不采取措施", en: "looked at, nothing to do", kinds: ["listed", "changed", "ended"] },
-    ...{ reasoned: true, needs: null },
-  },
-  lift: { zh: "解除措施", en: "lift all measures", kinds: ["ended"], reasoned: true, needs: null },
-  keep: { zh: "另有依据，继续实施", en: "keep by another basis", kinds: ["ended"], reasoned: true, needs: "basis" },
-} as const satisfies Record<string, ActRow>
-export type NoticeAct = keyof typeof noticeActs
-export const noticeActNames = Object.keys(noticeActs) as [NoticeAct, ...NoticeAct[]]
+export const noticeActNames = ["acknowledge", "apply", "no-measure", "lift", "keep"] as const
+export type NoticeAct = (typeof noticeActNames)[number]
 
 /** A notice as far as an answer depends on it. */
-export interface NoticeStanding {
+export interface HeldNotice {
+  /** Of its event, as text. */
+  id: string
+  clientId: Tenant
   kind: NoticeKind
   state: NoticeState
   answer: NoticeAct | null
+  recordId: string
+  subjectCode: string
+  raisedAt: Date
+  heardAt: Date | null
   /** Measures of the agency on the record that this end takes along; of what has not ended, all that are in force. */
   acting: number
   /** Those that go on by a basis of its own already, and on how many bases they do. */
   kept: number
   keptBases: number
+  /** The day on which the last of those began that a lift would end; null: none. */
+  latestStart: string | null
+  version: number
 }
 
-/** What an answer says. */
-export interface NoticeAnswer {
-  act: NoticeAct
-  reason?: string | undefined
-  basis?: string | undefined
-  measure?: string | undefined
+/** What answering depends on beside the notice. */
+interface AnswerFacts extends Moment {
+  actor: string
+  now: Date
+  /** What came of the measure that is applied by it; of other answers null. */
+  taken: { id: string; isNew: boolean } | { fault: { field: string; reason: Bilingual } } | null
 }
 
-/** Why an answer is refused, with the member that is at fault. */
-export interface AnswerRefusal {
-  field: "act" | "reason" | "basis" | "measure"
-  detail: Bilingual
+const word = z.string().max(2_000).optional()
+const asks = {
+  reason: word.openapi({ description: "Why; needed but for `acknowledge` and `apply`" }),
+  basis: word.openapi({
+    description:
+      "Of `keep` your own legal basis, with its article; of `apply` yours, with its article, where it is not the catalogue's",
+  }),
+  measure: z.string().max(40).optional().openapi({ description: "Of `apply`: a kind of /v1/measure-types" }),
+  reference: z.string().max(200).optional().openapi({ description: "Your own number of the measure" }),
+  // What a sheet holds is looked at as a day by the act that takes one.
+  on: z.string().optional(),
+  started_on: z.string().optional(),
+  planned_end: z.string().optional(),
+  document: word,
+  evidence: word,
+  result: word,
+  jws: z.string().max(10_000).optional().openapi({
+    description: "Your signature: a compact JWS (`typ` gongshi-act+jws) over these members, with `notice`, the id",
+  }),
 }
+/** What each answer may say. */
+export const answerShape = asks
 
-/** What follows from an answer. `same`: it has been given before, and nothing changes. */
-export type AnswerOutcome =
-  | { state: NoticeState; answer: NoticeAct | null }
-  | { same: true }
-  | { refused: AnswerRefusal }
+const field = (name: string, detail: Bilingual): Fault => ({
+  ...{ kind: "fields", pointer: "" },
+  errors: [{ pointer: `/${name}`, detail }],
+})
+const illegal = (detail: Bilingual): Fault => ({ kind: "illegal", pointer: "/act", detail })
 
-/** Decides on an answer. Answers come late, twice and out of order: what was said before is no fault. */
-export function decideAnswer(notice: NoticeStanding, answer: NoticeAnswer): AnswerOutcome {
-  const { act } = answer
-  const row: ActRow = noticeActs[act]
-  const lacking = findLacking(row, answer)
-  if (lacking) return { refused: lacking }
-  if (!row.kinds.includes(notice.kind)) return { refused: { field: "act", detail: words.otherKind } }
-  if (act === "acknowledge") return notice.state === "open" ? { state: "acknowledged", answer: null } : { same: true }
-  // A second measure on the same notice is another measure; every other answer is given once.
-  if (notice.answer === act && act !== "apply") return { same: true }
-  if (notice.state === "overtaken") return { refused: { field: "act", detail: words.overtaken } }
-  if (act === "no-measure" && notice.acting > 0) return { refused: { field: "act", detail: words.acting } }
-  if (act === "keep" && notice.acting + notice.kept === 0)
-    return { refused: { field: "act", detail: words.nothingKept } }
-  // It would be said of all of them, and each loses its own.
-  if (act === "keep" && notice.acting === 0 && notice.keptBases > 1)
-    return { refused: { field: "act", detail: words.keptBases } }
-  return { state: "answered", answer: act }
-}
+const act = actsOf<HeldNotice, NoticeState, "agency", AnswerFacts>()
+// Answers come late, twice and out of order: what was said before is no fault.
+const said = (name: NoticeAct) => ({
+  ...({ by: "agency", from: ["open", "acknowledged", "answered"], to: "answered" } as const),
+  isSaid: ({ answer }: HeldNotice) => answer === name,
+})
+const inForce = { effect: ({ clientId }: HeldNotice) => ({ ...measureEffect(clientId), hands: [] }) } as const
+// Of what has happened to the record, and what it has to name beside its reasons.
+const ofAny = { kinds: ["listed", "changed", "ended"], needs: null } as const
+const ofEnd = { kinds: ["ended"], needs: null } as const
+const heard = ({ heardAt }: HeldNotice, { now }: AnswerFacts) => ({ heardAt: heardAt ?? now })
 
-function findLacking({ reasoned, needs }: ActRow, answer: NoticeAnswer): AnswerRefusal | null {
-  if (needs === "basis" && !namesArticle(answer.basis ?? "")) return { field: "basis", detail: words.basis }
-  if (needs === "measure" && isBlank(answer.measure)) return { field: "measure", detail: words.measure }
-  return reasoned && isBlank(answer.reason) ? { field: "reason", detail: words.reason } : null
-}
+// A second measure on the same notice is another measure; every other answer is given once.
+const { isSaid: _, ...answered } = said("apply")
 
-const isBlank = (text: string | undefined) => text === undefined || text.trim() === ""
+/** The answers: to which kinds of notices each may be given, and what comes of it. */
+export const noticeActs = {
+  acknowledge: act(
+    {
+      ...{
+        zh: "签收",
+        en: "acknowledge",
+        by: "agency",
+        from: ["open"],
+        to: "acknowledged",
+        effect: noEffect,
+        ...ofAny,
+      },
+      isSaid: ({ state }) => state !== "open",
+    },
+    asks,
+    (notice, _, facts) => ({ ...heard(notice, facts), answer: null }),
+  ),
+  apply: act(
+    {
+      ...{ zh: "实施措施", en: "apply a measure", ...answered, ...inForce },
+      ...{ kinds: ["listed", "changed"], needs: "measure" },
+    },
+    asks,
+    (notice, { measure }, facts) => {
+      const { taken } = facts
+      if (!measure?.trim()) return field("measure", words.measure)
+      if (notice.kind === "ended") return illegal(words.otherKind)
+      if (taken && "fault" in taken) return field(taken.fault.field, taken.fault.reason)
+      if (taken && !taken.isNew && notice.answer === "apply") return same
+      return { ...heard(notice, facts), answer: "apply", acting: notice.acting + 1 }
+    },
+  ),
+  "no-measure": act(
+    {
+      ...{ zh: "核查后不采取措施", en: "looked at, nothing to do", ...said("no-measure"), reasoned: true },
+      ...{ effect: noEffect, ...ofAny },
+    },
+    asks,
+    (notice, _, facts) =>
+      notice.acting > 0 ? illegal(words.acting) : { ...heard(notice, facts), answer: "no-measure" },
+  ),
+  lift: act(
+    { zh: "解除措施", en: "lift all measures", ...said("lift"), ...inForce, reasoned: true, ...ofEnd },
+    asks,
+    (notice, given, facts) => {
+      const { on = facts.today } = given
+      if (notice.kind !== "ended") return illegal(words.otherKind)
+      const isTooEarly = notice.latestStart !== null && on < notice.latestStart
+      if (!isDay(on) || on > facts.today || isTooEarly) return field("on", words.day)
+      return { ...heard(notice, facts), answer: "lift", acting: 0, kept: 0, keptBases: 0 }
+    },
+  ),
+  keep: act(
+    {
+      ...{ zh: "另有依据，继续实施", en: "keep by another basis", ...said("keep"), ...inForce, reasoned: true },
+      ...{ kinds: ["ended"], needs: "basis" },
+    },
+    asks,
+    (notice, { basis }, facts) => {
+      const { acting, kept, keptBases } = notice
+      if (!namesArticle(basis ?? "")) return field("basis", words.basis)
+      if (notice.kind !== "ended") return illegal(words.otherKind)
+      if (acting + kept === 0) return illegal(words.nothingKept)
+      // It would be said of all of them, and each loses its own.
+      if (acting === 0 && keptBases > 1) return illegal(words.keptBases)
+      const more = acting > 0 ? { acting: 0, kept: kept + acting, keptBases: keptBases + 1 } : {}
+      return { ...heard(notice, facts), answer: "keep", ...more }
+    },
+  ),
+} satisfies Record<NoticeAct, object>
 
 const words = {
   basis: {
@@ -110,14 +180,9 @@ const words = {
     en: "to keep a measure needs a legal basis of its own, with its article",
   },
   measure: { zh: "须写明采取哪项措施", en: "say which measure, by its id in the catalogue of measures" },
-  reason: { zh: "须写明理由", en: "it needs a reason" },
   otherKind: {
     zh: "这类通知不能这样反馈：公示仍在进行的用 apply 或者 no-measure，已经结束的用 lift、keep 或者 no-measure",
     en: "not for a notice of this kind: of what is published apply or no-measure, of what has ended lift, keep or no-measure",
-  },
-  overtaken: {
-    zh: "该记录已有后续通知，请对后续通知反馈",
-    en: "a later notice of the same record has taken its place: answer that one",
   },
   acting: {
     zh: "本机构对该记录仍有措施在实施，请先解除",
@@ -128,4 +193,35 @@ const words = {
     zh: "继续实施的措施各有依据，请到措施台账中逐项继续实施（POST /v1/measures/{id}/acts）",
     en: "the measures that go on do so on different bases: keep each by itself (POST /v1/measures/{id}/acts)",
   },
+  day: {
+    zh: "应为措施实施之日以后、不晚于今天的日期",
+    en: "it should be a day between the beginning of the measures and today",
+  },
 } as const satisfies Record<string, Bilingual>
+
+/** The family. */
+export const notices = family<HeldNotice, AnswerFacts>()({
+  ...{ states: noticeStates, acts: noticeActs, sides: { agency: "notice:answer" } },
+  audit: (name) => `notice.${name}`,
+  trail: {
+    holdsReason: true,
+    object: ({ clientId, id }) => `${clientId}/${id}`,
+    before: ({ state }) => ({ state }),
+    after: ({ state, recordId }, { reason = null, basis = null, jws = null }) => ({
+      ...{ state, record_id: recordId, reason, basis, jws },
+    }),
+  },
+  words: {
+    it: { zh: "该通知", en: "The notice" },
+    unknown: { zh: "没有此编号的通知", en: "there is no notice of this id in your tray" },
+    changed: {
+      zh: "该通知已被他人更新，请重新查看。",
+      en: "Somebody else has answered it meanwhile: look at it again.",
+    },
+    reason: { zh: "须写明理由", en: "it needs a reason" },
+    illegal: {
+      zh: "该记录已有后续通知，请对后续通知反馈",
+      en: "a later notice of the same record has taken its place: answer that one",
+    },
+  },
+})

@@ -203,7 +203,7 @@ const earlier = alias(noticeEvent, "earlier")
 const overtakes = statement(
   { after: given<number>() },
   ({ after }) => query`
-    update ${notice} set ${assigned(notice, { state: "overtaken" })}
+    update ${notice} set ${assigned(notice, { state: "overtaken", version: query`${notice.version} + 1` })}
     from ${noticeEvent} ${earlier}, ${noticeEvent}
     where ${noticeEvent.id} > ${after} and ${noticeEvent.kind} in ('listed', 'ended')
       and ${earlier.recordId} = ${noticeEvent.recordId} and ${earlier.id} < ${noticeEvent.id}
@@ -217,7 +217,7 @@ const newer = alias(notice, "newer")
 const fallOvertakes = statement(
   { after: given<number>() },
   ({ after }) => query`
-    update ${notice} set ${assigned(notice, { state: "overtaken" })}
+    update ${notice} set ${assigned(notice, { state: "overtaken", version: query`${notice.version} + 1` })}
     from ${noticeEvent} ${earlier}, ${noticeEvent}
     where ${noticeEvent.id} > ${after} and ${noticeEvent.fell}
       and ${earlier.recordId} = ${noticeEvent.recordId} and ${earlier.id} < ${noticeEvent.id} and ${earlier.kind} = 'ended'

@@ -1,15 +1,18 @@
 /** HTTP of notices: an agency's tray, its feed, its answers. */
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
+import type { Principal } from "../../access/principal.ts"
 import type { Tenant } from "../../access/tenant.ts"
 import type { ActingParts, Sql, TimedParts } from "../../database/client.ts"
 import { readBody, streamText } from "../../http/body.ts"
-import { binary, json, jsonBody, ndjson, sentType, tableParameters, text } from "../../http/content.ts"
+import { binary, json, ndjson, sentType, tableParameters, text } from "../../http/content.ts"
 import type { Environment } from "../../http/environment.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
 import { clientOf, defineRoute, refuseFaults, routeGroup } from "../../http/route.ts"
 import { numberCursor } from "../../input/described-pattern.ts"
 import { limitParameter } from "../../input/page-limit.ts"
+import { actOnMany, type Wanted } from "../../kit/case/act.ts"
+import { caseRoutes } from "../../kit/case/routes.ts"
 import { dayInChina } from "../../law/day.ts"
 import { readCode } from "../../names/code.ts"
 import { inGroups } from "../../table/in-order.ts"
@@ -19,12 +22,14 @@ import type { XlsxParts } from "../../table/xlsx.ts"
 import type { Agency } from "../agency/agency.ts"
 import { getAgency } from "../agency/store.ts"
 import { byTwo, keptResponse } from "../prepared/door-routes.ts"
-import { count, type FieldFault, openRows, rowsAtOnce, type SentRow, startReport, textFaults } from "../rows.ts"
+import { count, type FieldFault, openRows, rowsAtOnce, type SentRow, startReport, toRowOutcome } from "../rows.ts"
+import { checkSaid } from "../said-act.ts"
 import { coverOf } from "../sharing/cover-store.ts"
 import { termsOf } from "../sharing/terms.ts"
-import { noteUses } from "../sharing/use-store.ts"
+import { noteShown, noteUses } from "../sharing/use-store.ts"
 import { checkSignature, signatureRefusals } from "../signed-act.ts"
-import { answerColumns, answerNotices, readAct, type SentAnswer } from "./answer.ts"
+import { answerColumns, noticeCase, readAct } from "./answer.ts"
+import { type HeldNotice, type noticeActs, notices } from "./notice.ts"
 import { findNotice, listFeed, listTray } from "./store.ts"
 import {
   answerSchema,
@@ -90,14 +95,6 @@ const getNotice = defineRoute("notice:read", "get /v1/notices/{id}", {
   responses: { 200: json("The notice", noticeDetailSchema), ...problemResponses(400, 404) },
 })
 
-const actOnNotice = defineRoute(byTwo("notice:answer", "answerNotice"), "post /v1/notices/{id}/acts", {
-  operationId: "answerNotice",
-  summary: "Answer a notice: acknowledge, apply, no-measure, lift, keep",
-  description: "The same answer again changes nothing. Once a key is registered an answer may carry your signature.",
-  request: { params: idParam, body: jsonBody(answerSchema) },
-  responses: { 200: json("The notice as it stands", noticeSchema), ...keptResponse, ...problemResponses(404, 409) },
-})
-
 const answerMany = defineRoute(byTwo("notice:answer", "answerNotices"), "post /v1/notices/acts", {
   operationId: "answerNotices",
   summary: "Answer many notices: CSV, XLSX or NDJSON",
@@ -118,7 +115,8 @@ const answerMany = defineRoute(byTwo("notice:answer", "answerNotices"), "post /v
   responses: { 200: json("What came of the rows", rowReportSchema), ...keptResponse },
 })
 
-export const noticeRoutes = routeGroup<ActingParts & XlsxParts>()
+/** The tray, the feed, and answers in bulk. */
+export const trayRoutes = routeGroup<ActingParts & XlsxParts>()
   .openapi(getNotices, async (c) => {
     const { state, kind, record, subject, from: after, limit } = c.req.valid("query")
     const reading = subject === undefined ? null : readCode(subject)
@@ -145,7 +143,7 @@ export const noticeRoutes = routeGroup<ActingParts & XlsxParts>()
   })
   .openapi(answerMany, async (c) => {
     const parts = c.get("parts")
-    const { clientId, actor } = clientOf(c)
+    const { clientId } = clientOf(c)
     const { sheet, encoding } = c.req.valid("query")
     const { xlsx } = parts
     const options = {
@@ -157,21 +155,17 @@ export const noticeRoutes = routeGroup<ActingParts & XlsxParts>()
     const rows = await openRows(readBody(c.req.raw), answerColumns, "notice", options)
     if ("refused" in rows) return problem(c, "invalid-request", { detail: rows.refused })
     const agency = await getAgency(parts.sql, clientId)
+    const doer = { principal: c.get("principal"), scope: { client: clientId } }
     const report = startReport()
     for await (const group of inGroups(rows, rowsAtOnce, ({ length }) => length)) {
       const read = await Promise.all(group.map((row) => readAnswer(row, agency)))
-      const answers = read.flatMap((one) => (one === "same" || Array.isArray(one) ? [] : [one]))
-      const outcomes = await answerNotices(parts, agency, actor, answers)
+      const wanted = read.flatMap((one) => (one === "same" || Array.isArray(one) ? [] : [one]))
+      const outcomes = await actOnMany(noticeCase, parts, doer, wanted)
       let next = 0
       for (const [index, { line }] of group.entries()) {
         const one = read[index] ?? []
-        if (one === "same" || Array.isArray(one)) {
-          count(report, line, one)
-          continue
-        }
-        const outcome = outcomes[next++] ?? "unknown"
-        const faults = outcome === "unknown" ? [{ field: "notice", reason: noSuchNotice }] : null
-        count(report, line, faults ?? (typeof outcome === "object" ? [outcome.fault] : (outcome as "done" | "same")))
+        const isRead = one !== "same" && !Array.isArray(one)
+        count(report, line, isRead ? toRowOutcome(outcomes[next++], notices.words, "notice") : one)
       }
     }
     return c.json(report, 200)
@@ -184,28 +178,40 @@ export const noticeRoutes = routeGroup<ActingParts & XlsxParts>()
     const terms = await termsOf(sql, clientId, await coverOf(sql, clientId, dayInChina(clock())))
     return c.json({ ...toWireNotice(notice), terms }, 200)
   })
-  .openapi(actOnNotice, async (c) => {
-    const parts = c.get("parts")
-    const { clientId, actor } = clientOf(c)
-    const id = Number(c.req.valid("param").id)
-    const { jws = null, ...given } = c.req.valid("json")
-    const faults = textFaults(given)
-    if (faults.length > 0) return refuseFields(c, faults)
-    const agency = await getAgency(parts.sql, clientId)
-    const answer: SentAnswer = { notice: id, ...given, jws }
-    const unsigned = await signatureFault(answer, agency)
-    if (unsigned) return refuseFields(c, [unsigned])
-    const [outcome = "unknown"] = await answerNotices(parts, agency, actor, [answer])
-    if (typeof outcome === "object") {
-      if (outcome.fault.field !== "act") return refuseFields(c, [outcome.fault])
-      return problem(c, "illegal-act", { detail: outcome.fault.reason, pointer: "/act" })
-    }
-    // What it has just answered is its own, whatever it may read.
-    const notice = await findNotice(parts.sql, clientId, id, null)
-    if (!notice) return unknownNotice(c)
-    await noteUses(parts.sql, clientId, "tray", [notice], parts.clock())
-    return c.json(toWireNotice(notice), 200)
-  })
+
+/** An agency's own notices, each answered by itself. */
+export const noticeRoutes = caseRoutes(
+  {
+    ...{ case: noticeCase, path: "/v1/notices", says: "The notice as it stands", read: "notice:read" },
+    ...{ unknown: "unknown-notice", params: idParam, noteShown: noteShown("tray") },
+    wire: {
+      one: { schema: noticeSchema, toWire: () => ({}) },
+      detail: {
+        schema: noticeSchema,
+        // What it has just answered is its own, whatever it may read.
+        async tell(sql: Sql, { clientId, id }: HeldNotice) {
+          const notice = await findNotice(sql, clientId, Number(id), null)
+          if (!notice) throw new Error("the notice that was just answered is gone")
+          return toWireNotice(notice)
+        },
+      },
+    },
+    scopeOf: (principal: Principal) => (principal.kind === "client" ? { client: principal.id } : null),
+    sideOf: () => "agency",
+  },
+  {
+    acts: [
+      {
+        ...{ side: "agency", at: "acts", operationId: "answerNotice", body: answerSchema },
+        summary: "Answer a notice: acknowledge, apply, no-measure, lift, keep",
+        description:
+          "The same answer again changes nothing. Once a key is registered an answer may carry your signature.",
+        door: { ...byTwo("notice:answer", "answerNotice"), responses: keptResponse },
+        check: checkSaid((id) => ({ notice: Number(id) })),
+      },
+    ],
+  },
+)
 
 /**
  * A row as an answer, or what is wrong with it. `same`: it names its notice and leaves the answer blank, as in a sheet that is
@@ -214,23 +220,21 @@ export const noticeRoutes = routeGroup<ActingParts & XlsxParts>()
 async function readAnswer(
   { values, blank, faults }: SentRow,
   agency: Agency,
-): Promise<SentAnswer | "same" | FieldFault[]> {
-  const { notice = "", act: actText = "", jws = null, ...rest } = values
+): Promise<Wanted<typeof noticeActs> | "same" | FieldFault[]> {
+  const { notice = "", act: actText = "", version, jws, ...rest } = values
   const act = readAct(actText)
   if (faults.length > 0) return [...faults]
   const found: FieldFault[] = []
   if (!/^\d{1,15}$/.test(notice)) found.push({ field: "notice", reason: noSuchNotice })
   else if (Object.keys(values).length === 1 && blank.includes("act")) return "same"
   if (act === null) found.push({ field: "act", reason: noSuchAct })
+  if (version !== undefined && !/^\d{1,9}$/.test(version)) found.push({ field: "version", reason: noVersion })
   if (found.length > 0 || act === null) return found
-  const answer: SentAnswer = { ...rest, notice: Number(notice), act, jws }
-  const unsigned = await signatureFault(answer, agency)
-  return unsigned ? [unsigned] : answer
-}
-
-async function signatureFault({ jws, ...said }: SentAnswer, { key }: Agency): Promise<FieldFault | null> {
-  const refusal = jws === null ? null : await checkSignature(jws, key, { ...said })
-  return refusal && { field: "jws", reason: signatureRefusals[refusal] }
+  const signed = { ...rest, notice: Number(notice), act, version }
+  const refusal = jws === undefined ? null : await checkSignature(jws, agency.key, signed)
+  if (refusal) return [{ field: "jws", reason: signatureRefusals[refusal] }]
+  const answer = { ...rest, act, ...(jws === undefined ? {} : { jws }) }
+  return { id: notice, act: answer, seen: version === undefined ? undefined : Number(version) }
 }
 
 /** Refuses with the field of each fault. */
@@ -279,6 +283,7 @@ const noCode = {
   zh: "不是统一社会信用代码，请核对 18 位代码",
   en: "not a unified social credit code: compare its 18 characters",
 } as const
+const noVersion = { zh: "应为通知的版本号", en: "it should be the version of the notice that was seen" } as const
 const noSuchNotice = { zh: "没有此编号的通知", en: "there is no notice of this id in your tray" } as const
 const noSuchAct = {
   zh: "应为 acknowledge、apply、no-measure、lift 或者 keep（签收、实施措施、核查后不采取措施、解除措施、另有依据，继续实施）",

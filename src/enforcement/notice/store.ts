@@ -1,7 +1,7 @@
 /** SQL of trays: the notices of an agency, and what is answered. */
 import { and, asc, eq, gt, inArray } from "drizzle-orm"
 import type { Tenant } from "../../access/tenant.ts"
-import type { Sql, Transaction } from "../../database/client.ts"
+import type { Sql } from "../../database/client.ts"
 import {
   anyOf,
   assigned,
@@ -20,6 +20,7 @@ import {
 import { measure, notice, noticeBatch, noticeEvent, noticeTile } from "../../database/schema/enforcement.ts"
 import { logEntry } from "../../database/schema/ledger.ts"
 import { record } from "../../database/schema/register.ts"
+import { type CaseStore, lastChanges, takePass } from "../../kit/case/store.ts"
 import { tileWidth } from "../../ledger/tile.ts"
 import type { HashTileName } from "../../ledger/tree.ts"
 import { LogGap } from "../../ledger/tree-store.ts"
@@ -28,7 +29,7 @@ import { readCodes } from "../../register/subject/code-store.ts"
 import { statesEndingOwnTerm } from "../measure/measure.ts"
 import { type Cover, coveredBy } from "../sharing/cover-store.ts"
 import type { BatchOperation } from "./batch.ts"
-import type { NoticeAct, NoticeKind, NoticeStanding, NoticeState } from "./notice.ts"
+import type { HeldNotice, NoticeAct, NoticeKind, NoticeState } from "./notice.ts"
 
 /** A notice in a tray. */
 export interface TrayNotice {
@@ -39,6 +40,7 @@ export interface TrayNotice {
   dueOn: string | null
   heardAt: Date | null
   escalatedOn: string | null
+  version: number
   recordId: string
   /** What was told, to the byte; null after an erasure. */
   line: string | null
@@ -48,7 +50,7 @@ export interface TrayNotice {
 
 const trayFields = {
   ...{ id: noticeEvent.id, kind: noticeEvent.kind, recordId: noticeEvent.recordId, line: noticeEvent.line },
-  ...columnsOf(notice, "state", "answer", "dueOn", "heardAt", "escalatedOn"),
+  ...columnsOf(notice, "state", "answer", "dueOn", "heardAt", "escalatedOn", "version"),
 }
 
 /** What of a tray is asked for; null does not narrow. */
@@ -145,16 +147,6 @@ export function listFeed(
   )
 }
 
-/** A notice as far as an answer depends on it, locked until the transaction ends. */
-export interface HeldNotice extends NoticeStanding {
-  id: number
-  recordId: string
-  subjectCode: string
-  raisedAt: Date
-  /** The day on which the last of those began that a lift would end; null: none. */
-  latestStart: string | null
-}
-
 const held = statement(
   { clientId: notice.clientId, ids: listOf(notice.eventId), annulling: listOf(record.state) },
   ({ clientId, ids, annulling }) => {
@@ -168,43 +160,55 @@ const held = statement(
     const [kept, keptBases] = [ofKept(query`*`), ofKept(query`distinct ${measure.keptBasis}`)]
     const latestStart = value<string | null>`(select max(${measure.startedOn})::text from ${measure}
       where ${own} and ${measure.state} <> 'lifted' and ${falls})`
+    const id = value<string>`${noticeEvent.id}::text`
     return query`
-      select ${pick({ id: noticeEvent.id, kind: noticeEvent.kind, recordId: noticeEvent.recordId, subjectCode: noticeEvent.subjectCode, raisedAt: noticeEvent.raisedAt })},
-        ${pick(notice, "state", "answer")}, ${pick({ acting, kept, keptBases, latestStart })}
+      select ${pick({ id, kind: noticeEvent.kind, recordId: noticeEvent.recordId, subjectCode: noticeEvent.subjectCode, raisedAt: noticeEvent.raisedAt })},
+        ${pick(notice, "clientId", "state", "answer", "heardAt", "version")}, ${pick({ acting, kept, keptBases, latestStart })}
       from ${notice} join ${noticeEvent} on ${noticeEvent.id} = ${notice.eventId}
       where ${notice.clientId} = ${clientId} and ${notice.eventId} = any(${ids}::bigint[])
-      order by ${notice.eventId} for update of ${notice}`
+      order by ${notice.eventId}`
   },
 )
+const locks = statement(
+  { clientId: notice.clientId, ids: listOf(notice.eventId) },
+  ({ clientId, ids }) => query`select 1 from ${notice}
+    where ${notice.clientId} = ${clientId} and ${notice.eventId} = any(${ids}::bigint[]) order by ${notice.eventId} for update`,
+)
 
-/** The notices of an agency by their ids, locked in their order, so that two who answer at once wait for one another. */
-export async function holdNotices(
-  tx: Transaction,
-  clientId: Tenant,
-  ids: readonly number[],
-): Promise<Map<number, HeldNotice>> {
-  const rows = await held(tx, { clientId, ids, annulling: statesEndingOwnTerm })
-  return new Map(rows.map((row) => [row.id, row]))
-}
-
-/** Writes how notices stand after their answers. @param at ms since 1970 */
-export async function saveAnswers(
-  tx: Transaction,
-  clientId: Tenant,
-  answers: readonly { id: number; state: NoticeState; answer: NoticeAct | null }[],
-  at: number,
-): Promise<void> {
-  if (answers.length === 0) return
-  await run(
-    tx,
-    query`
-      update ${notice} set ${assigned(notice, {
-        ...{ state: query`a.state`, answer: query`a.answer` },
-        heardAt: query`coalesce(${notice.heardAt}, ${new Date(at)}::timestamptz)`,
-      })}
-      from json_to_recordset(${JSON.stringify(answers)}::text::json) as a (id bigint, state text, answer text)
-      where ${notice.clientId} = ${clientId} and ${notice.eventId} = a.id`,
-  )
+/** Where notices are kept, each by the id of its event. The follower of the log alone adds any. */
+export const noticeStore: CaseStore<HeldNotice, { client: Tenant }> = {
+  async find(sql, id, { client }) {
+    const [found] = await held(sql, { clientId: client, ids: [Number(id)], annulling: statesEndingOwnTerm })
+    return found ?? null
+  },
+  /** In their order, so that two who answer at once wait for one another; what is read is read once they are locked. */
+  async lock(tx, ids, { client }) {
+    const named = { clientId: client, ids: ids.map(Number) }
+    await locks(tx, named)
+    return held(tx, { ...named, annulling: statesEndingOwnTerm })
+  },
+  insert() {
+    throw new Error("notices are raised by the log's follower")
+  },
+  async update(tx, changes, passed) {
+    takePass(tx, changes, passed)
+    const [first] = changes
+    if (!first) return
+    const answers = [...lastChanges(changes)].map(([id, { state, answer, heardAt, version }]) => ({
+      ...{ id, state, answer, heardAt, version },
+    }))
+    await run(
+      tx,
+      query`
+        update ${notice} set ${assigned(notice, {
+          ...{ state: query`a.state`, answer: query`a.answer` },
+          ...{ heardAt: query`a."heardAt"`, version: query`a.version` },
+        })}
+        from json_to_recordset(${JSON.stringify(answers)}::text::json)
+          as a (id bigint, state text, answer text, "heardAt" timestamptz, version int)
+        where ${notice.clientId} = ${first.held.clientId} and ${notice.eventId} = a.id`,
+    )
+  },
 }
 
 /** Where a notice stands in the tree of its batch. */

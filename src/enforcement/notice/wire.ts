@@ -1,10 +1,11 @@
 /** Notices as they leave the register. */
 import { z } from "@hono/zod-openapi"
 import { wireObject } from "../../input/wire-object.ts"
+import { versionSeen } from "../../kit/case/routes.ts"
 import { listNames } from "../../law/list.ts"
 import { bilingualSchema } from "../../register/record/wire.ts"
 import { termsExample, termsSchema } from "../sharing/terms.ts"
-import { noticeActNames, noticeActs, noticeKinds, noticeStates } from "./notice.ts"
+import { answerShape, noticeActNames, noticeActs, noticeKinds, noticeStates } from "./notice.ts"
 import type { TrayNotice } from "./store.ts"
 
 const names = <T extends string>(table: Record<T, unknown>) => Object.keys(table) as [T, ...T[]]
@@ -78,6 +79,9 @@ const noticeFields = {
   due_on: z.string().nullable(),
   heard_at: z.iso.datetime().nullable().openapi({ description: "When it was first answered" }),
   escalated_on: z.string().nullable(),
+  version: z
+    .int()
+    .openapi({ description: "Counts what was done with it: give it with an answer to what you have seen" }),
   notice: toldSchema.optional().openapi({ description: "Absent after an erasure" }),
   proof: z.string(),
 }
@@ -88,7 +92,7 @@ const noticeExample = {
     answer: null,
     acts: ["acknowledge", "no-measure", "lift", "keep"],
   },
-  ...{ due_on: "2026-07-03", heard_at: null, escalated_on: null, notice: { ...example, changed: [] } },
+  ...{ due_on: "2026-07-03", heard_at: null, escalated_on: null, version: 1, notice: { ...example, changed: [] } },
   proof: "/v1/notices/17/proof",
 } as const
 
@@ -131,13 +135,15 @@ export function toWireNotice({
   dueOn,
   heardAt,
   escalatedOn,
+  version,
   line,
 }: TrayNotice): z.infer<typeof noticeSchema> {
   const closed = state === "overtaken"
+  const { zh, en } = noticeStates[state]
   return {
-    ...{ id, kind, kind_name: { ...noticeKinds[kind] }, state, state_name: { ...noticeStates[state] }, answer },
+    ...{ id, kind, kind_name: { ...noticeKinds[kind] }, state, state_name: { zh, en }, answer },
     acts: closed ? [] : noticeActNames.filter((act) => (noticeActs[act].kinds as readonly string[]).includes(kind)),
-    ...{ due_on: dueOn, heard_at: heardAt?.toISOString() ?? null, escalated_on: escalatedOn },
+    ...{ due_on: dueOn, heard_at: heardAt?.toISOString() ?? null, escalated_on: escalatedOn, version },
     ...(line === null ? {} : { notice: JSON.parse(line) as z.infer<typeof toldSchema> }),
     proof: `/v1/notices/${id}/proof`,
   }
@@ -159,25 +165,10 @@ export const rowReportSchema = wireObject("EnforcementRowReport", {
   },
 })
 
-const word = z.string().max(2_000).optional()
-
 /** An answer. */
 export const answerSchema = wireObject("AnswerToNotice", {
   act: z.enum(noticeActNames),
-  reason: word.openapi({ description: "Why; needed but for `acknowledge` and `apply`" }),
-  basis: word.openapi({
-    description:
-      "Of `keep` your own legal basis, with its article; of `apply` yours, with its article, where it is not the catalogue's",
-  }),
-  measure: z.string().max(40).optional().openapi({ description: "Of `apply`: a kind of /v1/measure-types" }),
-  reference: z.string().max(200).optional().openapi({ description: "Your own number of the measure" }),
+  ...answerShape,
   on: z.iso.date().optional().openapi({ description: "Of `lift`: the day; today where none is given" }),
-  started_on: z.iso.date().optional(),
-  planned_end: z.iso.date().optional(),
-  document: word,
-  evidence: word,
-  result: word,
-  jws: z.string().max(10_000).optional().openapi({
-    description: "Your signature: a compact JWS (`typ` gongshi-act+jws) over these members, with `notice`, the id",
-  }),
+  ...{ started_on: z.iso.date().optional(), planned_end: z.iso.date().optional(), version: versionSeen },
 }).openapi({ example: { act: "lift", reason: "公示已结束，恢复参加评优（示例）" } })

@@ -3,7 +3,7 @@ import type { Transaction } from "../../database/client.ts"
 import { dayInChina } from "../../law/day.ts"
 import { type Author, writeAudits } from "../../register/audit/trail.ts"
 import { raiseMessages } from "../../register/subject/message-store.ts"
-import { objectionMessage } from "./objection.ts"
+import { objectionMessage } from "./state.ts"
 import { closeLifted } from "./store.ts"
 
 /** @param measures those that were written on; what is not lifted keeps its objections */

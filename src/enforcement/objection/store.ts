@@ -1,5 +1,5 @@
 /** SQL of objections to measures. */
-import { and, eq, getTableColumns, inArray, isNull, like, type SQL } from "drizzle-orm"
+import { and, eq, getTableColumns, inArray, like, type SQL } from "drizzle-orm"
 import { alias } from "drizzle-orm/pg-core"
 import type { AuthorityReach } from "../../access/reach.ts"
 import type { Tenant } from "../../access/tenant.ts"
@@ -10,9 +10,10 @@ import { apiClient } from "../../database/schema/check.ts"
 import { measure } from "../../database/schema/enforcement.ts"
 import { measureObjection } from "../../database/schema/measure-objection.ts"
 import { record, subject } from "../../database/schema/register.ts"
-import { caseStore, wireColumns } from "../../kit/case/store.ts"
+import { type CaseStore, caseStore, wireColumns } from "../../kit/case/store.ts"
 import { isCodeOf } from "../../register/subject/code-store.ts"
-import type { ObjectionState } from "./objection.ts"
+import { measureStore } from "../measure/store.ts"
+import type { ObjectionState } from "./state.ts"
 
 /** Whose objections are seen: a merchant's own, those to an agency's measures, those of an authority's merchants. */
 export type ObjectionReach = { merchant: string } | { client: Tenant } | AuthorityReach
@@ -24,9 +25,13 @@ function within(reach: ObjectionReach): SQL {
 }
 
 const ofMeasure = { agency: apiClient.name, measure: measure.type, basis: measure.basis, recordId: measure.recordId }
+// Who has made it, as the audit trail names them.
+const filedBy = value<string | null>`(select ${auditEvent.actor} from ${auditEvent}
+  where ${auditEvent.object} = ${measureObjection.id}::text and ${auditEvent.importId} is null
+    and ${auditEvent.act} = 'measure-objection.file')`
 const objections = () =>
   build
-    .select({ ...getTableColumns(measureObjection), ...ofMeasure })
+    .select({ ...getTableColumns(measureObjection), ...ofMeasure, filedBy: filedBy.as("filed_by") })
     .from(measureObjection)
     .innerJoin(measure, eq(measure.id, measureObjection.measureId))
     .innerJoin(apiClient, eq(apiClient.id, measureObjection.clientId))
@@ -35,10 +40,32 @@ const objections = () =>
 /** An objection, with what is told of its measure. Days are YYYY-MM-DD. */
 export type Objection = RowOf<ReturnType<typeof objections>>
 
-export const objectionStore = caseStore(measureObjection, objections, within)
+const stored = caseStore(measureObjection, objections, within)
+
+/** Where objections are kept. */
+export const objectionStore: CaseStore<Objection, ObjectionReach> = {
+  ...stored,
+  /** The measures first, and then the objections, as every lift holds them: the other way round each waits for the other. */
+  async lock(tx, ids, reach) {
+    const isTheirs = and(anyOf(measureObjection.id, ids), within(reach))
+    const theirs = await run(
+      tx,
+      build
+        .select(columnsOf(measureObjection, "measureId", "clientId"))
+        .from(measureObjection)
+        .where(isTheirs),
+    )
+    for (const [client, some] of Map.groupBy(theirs, ({ clientId }) => clientId)) {
+      const measures = some.map(({ measureId }) => measureId)
+      await measureStore.lock(tx, measures, { client })
+    }
+    return stored.lock(tx, ids, reach)
+  },
+}
 export const objectionColumns = wireColumns(measureObjection)
 export const findObjection = (sql: Sql, reach: ObjectionReach, id: string) => objectionStore.find(sql, id, reach)
-export const lockObjection = (tx: Transaction, reach: ObjectionReach, id: string) => objectionStore.lock(tx, id, reach)
+export const lockObjection = (tx: Transaction, reach: ObjectionReach, id: string) =>
+  objectionStore.lock(tx, [id], reach)
 
 /** A page of objections, the newest first. @param before the objection below which the page begins */
 export function listObjections(
@@ -59,49 +86,26 @@ export function listObjections(
   return run(sql, objections().where(wanted).orderBy(newest).limit(limit))
 }
 
-/** Who has made an objection, as the audit trail names them. */
-export async function findFiler(tx: Transaction, id: string): Promise<string | undefined> {
-  const isFiling = and(
-    eq(auditEvent.object, id),
-    isNull(auditEvent.importId),
-    eq(auditEvent.act, "measure-objection.file"),
-  )
-  const [row] = await run(tx, build.select(columnsOf(auditEvent, "actor")).from(auditEvent).where(isFiling))
-  return row?.actor
-}
-
-/** Who has made the objection to a measure that waits for an answer; undefined where none does. */
-export async function findOpenFiler(tx: Transaction, measureId: string): Promise<string | undefined> {
-  const isOpen = and(eq(measureObjection.measureId, measureId), eq(measureObjection.state, "open"))
-  const [open] = await run(tx, build.select(columnsOf(measureObjection, "id")).from(measureObjection).where(isOpen))
-  return open && findFiler(tx, open.id)
-}
-
-/** What of a measure an objection takes over: whose it is, and the authority that the merchant is registered with. */
+/** What of a measure an objection takes over and tells: whose it is, and the authority that the merchant is registered with. */
 export async function findObjected(
   tx: Transaction,
   subjectCode: string,
   measureId: string,
-): Promise<{ clientId: Tenant; authority: string } | null> {
+): Promise<Pick<Objection, "clientId" | "authority" | "agency" | "measure" | "basis" | "recordId"> | null> {
   const [row] = await run(
     tx,
     query`
       select ${pick({
-        clientId: measure.clientId,
+        ...{ clientId: measure.clientId, ...ofMeasure },
         authority: value<string>`coalesce(${subject.region}, ${record.authority})`,
       })}
       from ${measure} join ${record} on ${record.id} = ${measure.recordId}
+      join ${apiClient} on ${apiClient.id} = ${measure.clientId}
       left join ${subject} on ${subject.code} = ${record.subjectCode}
       where ${measure.id} = ${measureId} and ${isCodeOf(measure.subjectCode, subjectCode)} and ${measure.state} <> 'lifted'
       for update of ${measure}`,
   )
   return row ?? null
-}
-
-/** Keeps an objection, unless one to the same measure is open. @returns whether it was kept */
-export async function insertObjection(tx: Transaction, row: typeof measureObjection.$inferInsert): Promise<boolean> {
-  const { count } = await run(tx, build.insert(measureObjection).values(row).onConflictDoNothing())
-  return count > 0
 }
 
 /** Closes what is open against measures that are lifted, with the reason of the lift. @returns the objections */
@@ -115,6 +119,7 @@ export function closeLifted(
     query`
       update ${measureObjection} set ${assigned(measureObjection, {
         ...{ state: "lifted", reason: measure.reason, answeredOn: today },
+        version: query`${measureObjection.version} + 1`,
       })}
       from ${measure} where ${measure.id} = ${measureObjection.measureId} and ${anyOf(measure.id, measures)}
         and ${measure.state} = 'lifted' and ${measureObjection.state} = 'open'

@@ -2,7 +2,8 @@
 import { z } from "@hono/zod-openapi"
 import { wireObject } from "../../input/wire-object.ts"
 import { caseWire, stateName } from "../../kit/case/wire.ts"
-import { objectionActNames, objectionStateNames, objectionStates } from "./objection.ts"
+import { objectionActNames, objections } from "./objection.ts"
+import { objectionStateNames, objectionStates } from "./state.ts"
 import { type Objection, objectionColumns } from "./store.ts"
 
 /** An objection; the side `agency` is told what it can answer. */
@@ -31,8 +32,9 @@ export const objectionWire = caseWire<Objection>()("MeasureObjection", objection
   answered_on: { is: z.string().nullable(), as: null },
   acts: {
     ...{ is: z.array(z.enum(objectionActNames)), as: [], say: "What you can answer" },
-    of: ({ state }, { side }) => (state === "open" && side === "agency" ? [...objectionActNames] : []),
+    of: (objection, { side }) => (side === "agency" ? objections.actsIn(objection, side) : []),
   },
+  version: { as: 1, say: "Counts what was done with it: give it with an act on what you have seen" },
 })
 export const objectionSchema = objectionWire.schema
 

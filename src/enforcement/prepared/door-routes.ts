@@ -60,7 +60,7 @@ function toPrepare(operation: PreparedOperation) {
 /** Tries a request, undoes it, and keeps it, in one transaction. */
 async function prepare(c: Context<Prepared>, operation: PreparedOperation, next: () => Promise<void>) {
   const { clientId, actor } = clientOf(c)
-  const parts = c.get("parts")
+  const [parts, principal] = [c.get("parts"), c.get("principal")]
   const url = new URL(c.req.url)
   const body = Buffer.from(await c.req.arrayBuffer())
   // Whoever reads tables reads them from the request, which has been read.
@@ -79,9 +79,13 @@ async function prepare(c: Context<Prepared>, operation: PreparedOperation, next:
   const isKept = await parts.sql.begin(async (tx) => {
     await inPart(tx, async () => {
       c.set("parts", { ...parts, sql: poolWithin(tx) })
+      if (principal.kind === "client") c.set("principal", { ...principal, isTrial: true })
       await next()
       return { value: null, keeps: false }
-    }).finally(() => c.set("parts", parts))
+    }).finally(() => {
+      c.set("parts", parts)
+      c.set("principal", principal)
+    })
     if (!c.res.ok) return false
     await insertPrepared(tx, act)
     const after = { agency: clientId, operation, sha256: hash("sha256", body) }

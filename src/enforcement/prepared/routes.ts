@@ -16,8 +16,8 @@ import { limitParameter } from "../../input/page-limit.ts"
 import { writeAudit } from "../../register/audit/trail.ts"
 import { auditWords } from "../../register/audit/words.ts"
 import { agencyRoutes } from "../agency/routes.ts"
-import { measureRoutes } from "../measure/routes.ts"
-import { noticeRoutes } from "../notice/routes.ts"
+import { measureRoutes, reportRoutes } from "../measure/routes.ts"
+import { noticeRoutes, trayRoutes } from "../notice/routes.ts"
 import { measureObjectionRoutes } from "../objection/routes.ts"
 import { sharingRoutes } from "../sharing/routes.ts"
 import { decidePrepared, type PreparedAct, preparedRefusals, preparedStateNames } from "./prepared.ts"
@@ -25,7 +25,15 @@ import { findPrepared, listPrepared, settlePrepared } from "./store.ts"
 import { decidedSchema, preparedPageSchema, preparedSchema, toWirePrepared } from "./wire.ts"
 
 // Those whose operations can be prepared.
-const operations = [agencyRoutes, measureRoutes, noticeRoutes, measureObjectionRoutes, sharingRoutes] as const
+const operations = [
+  agencyRoutes,
+  measureRoutes,
+  reportRoutes,
+  noticeRoutes,
+  trayRoutes,
+  measureObjectionRoutes,
+  sharingRoutes,
+] as const
 type Parts = PartsOf<typeof operations>
 type PreparedContext = Context<Environment<Parts>>
 const { passOn } = openInside(operations)

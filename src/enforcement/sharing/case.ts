@@ -29,11 +29,12 @@ export const requestCase: Case<SharingRequest, SharingReach, typeof sharingActs,
   family: typeof requests
 } = {
   ...{ family: requests, store: requestStore },
-  load: async (_, __, ___, ____, { calendar }) => ({ calendar }),
+  load: async (_, asked, __, { calendar }) => asked.map(() => ({ calendar })),
   // What is proposed against a grant, and returned, has it read no more than before.
-  async follow(tx, { held, left, at }) {
-    if (left.state === "granted" && held.state !== "granted")
-      await refillSubscriptions(tx, held.clientId, dayInChina(at))
+  async follow(done, { tx }) {
+    for (const { held, left, at } of done)
+      if (left.state === "granted" && held.state !== "granted")
+        await refillSubscriptions(tx, held.clientId, dayInChina(at))
   },
 }
 

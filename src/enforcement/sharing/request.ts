@@ -3,7 +3,7 @@
  * answered within the clocks of the Regulation on Sharing Government Data (ZWSJ 21, 22, 26), by two persons. Pure.
  */
 import { personOf } from "../../access/principal.ts"
-import { actsOf, type Fault, family, type Moment } from "../../kit/case/family.ts"
+import { actsOf, type Fault, family, type Moment, noEffect } from "../../kit/case/family.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { addWorkingDays, type Calendar, isMissing } from "../../law/calendar.ts"
 import { clockDue } from "../../law/clock.ts"
@@ -37,7 +37,7 @@ const dated = (day: ReturnType<typeof addWorkingDays>) => (isMissing(day) ? null
 const act = actsOf<SharingRequest, SharingState, "agency" | "authority", SharingContext>()
 const asks = { reason: auditWords(1).optional() }
 // Who has asked has no part in the answer: not even in keeping back what others propose.
-const byAuthority = { by: "authority", notBy: ["askedBy", "preparedBy"] } as const
+const byAuthority = { by: "authority", notBy: ["askedBy", "preparedBy"], effect: noEffect } as const
 const reasonedByAuthority = { ...byAuthority, reasoned: true } as const
 const isOpen = (request: SharingRequest) => !isProposed(request)
 const proposed = ["proposed", "asked", "granted"] as const
@@ -48,13 +48,16 @@ const effects = { grant: "grant", revoke: "ungrant", refuse: null, extend: null 
 /** The acts: whose they are, from which states, and what comes of each. */
 export const sharingActs = {
   withdraw: act(
-    { zh: "撤回申请", en: "withdraw the request", by: "agency", from: ["asked", "proposed"], to: "withdrawn" },
+    {
+      ...{ zh: "撤回申请", en: "withdraw the request", by: "agency", from: ["asked", "proposed"], to: "withdrawn" },
+      effect: noEffect,
+    },
     {},
     // What was proposed was never told.
     () => ({ dueOn: null, verdict: null, reason: null }),
   ),
   end: act(
-    { zh: "不再需要", en: "no longer needed", by: "agency", from: ["granted"], to: "ended" },
+    { zh: "不再需要", en: "no longer needed", by: "agency", from: ["granted"], to: "ended", effect: noEffect },
     {},
     (_, __, { today }) => ({ endedOn: today, verdict: "grant", revokeReason: null }),
   ),

@@ -31,7 +31,7 @@ export const sharingRoutes = caseRoutes(
   {
     begin: {
       ...{ right: "sharing:ask", operationId: "askForData", says: "The request", body: askBody, how: asking },
-      ...{ refused: 409, briefly: true },
+      ...{ refused: [409], briefly: true },
       door: { ...byTwo("sharing:ask", "askForData"), responses: keptResponse },
       summary: "Ask for shared data, with purpose, basis, scope and period; or have what was shared corrected",
       description:

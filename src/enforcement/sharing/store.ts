@@ -35,7 +35,8 @@ export type SharingRequest = RowOf<ReturnType<typeof requests>>
 export const requestStore = caseStore(sharingRequest, requests, within)
 export const requestColumns = wireColumns(sharingRequest)
 export const findRequest = (sql: Sql, reach: SharingReach, given: string) => requestStore.find(sql, given, reach)
-export const lockRequest = (tx: Transaction, reach: SharingReach, given: string) => requestStore.lock(tx, given, reach)
+export const lockRequest = (tx: Transaction, reach: SharingReach, given: string) =>
+  requestStore.lock(tx, [given], reach)
 
 /** A page of requests, the newest first. @param before the request below which the page begins */
 export function listRequests(

@@ -1,8 +1,8 @@
 /** SQL of uses: what agencies read, and the records that a request gives. */
 import { and, desc, eq, lt } from "drizzle-orm"
-import { regionPrefix } from "../../access/principal.ts"
+import { type Principal, regionPrefix } from "../../access/principal.ts"
 import type { Tenant } from "../../access/tenant.ts"
-import { type Sql, toArrayLiteral } from "../../database/client.ts"
+import { type Sql, type TimedParts, toArrayLiteral } from "../../database/client.ts"
 import { build, columnsOf, pick, query, run, value } from "../../database/query.ts"
 import { apiClient } from "../../database/schema/check.ts"
 import { logEntry } from "../../database/schema/ledger.ts"
@@ -25,6 +25,13 @@ export async function noteUse(
 ): Promise<void> {
   if (rows === 0) return
   await run(sql, build.insert(sharingUse).values({ clientId, requestId, what, rows, at: new Date(at) }))
+}
+
+/** Notes what clients are shown of cases, as a use of theirs. */
+export function noteShown(what: SharingUse["what"]) {
+  return async ({ sql, clock }: TimedParts, principal: Principal, rows: number): Promise<void> => {
+    if (principal.kind === "client") await noteUse(sql, principal.id, { what, rows }, clock())
+  }
 }
 
 /** Notes a use, under each of the requests by which its rows were read. */

@@ -2,12 +2,13 @@
 import { loadPersons } from "../../access/person-link-store.ts"
 import { actorOf, type Principal } from "../../access/principal.ts"
 import type { TimedParts, Transaction } from "../../database/client.ts"
+import type { Draft } from "../../gate/draft.ts"
 import { toTrail } from "../../gate/finding.ts"
-import { handsNamed } from "../../gate/hands.ts"
-import type { GateRefusal } from "../../gate/may-take-effect.ts"
-import { passGate } from "../../gate/pass.ts"
+import { type Hand, handsNamed, handsOf } from "../../gate/hands.ts"
+import { type GateRefusal, mayTakeEffect } from "../../gate/may-take-effect.ts"
+import { type Pass, passOrThrow } from "../../gate/pass.ts"
 import { dayInChina } from "../../law/day.ts"
-import { writeAudit, writeAudits } from "../../register/audit/trail.ts"
+import { type Author, writeAudit, writeAudits } from "../../register/audit/trail.ts"
 import { type Asking, findAnswer, keepAnswer } from "./answer-store.ts"
 import {
   type ActOf,
@@ -17,9 +18,13 @@ import {
   effectOf,
   type Fault,
   isFault,
+  isSame,
   type Moment,
+  noEffect,
+  type Same,
+  type Trail,
 } from "./family.ts"
-import { type CaseStore, draftOfChange, type Passed } from "./store.ts"
+import { type CaseChange, type CaseStore, draftOfChanges } from "./store.ts"
 
 /** Who acts, on what they see. */
 export interface Doer<Scope> {
@@ -27,93 +32,208 @@ export interface Doer<Scope> {
   scope: Scope
 }
 
-/** An act that was decided: what the case was, and what it is. */
+/** An act that was decided: what the case was, what it is, and what of it has changed. */
 export interface Done<Row, Asked> {
   held: Row
   left: Row
+  change: Change<Row>
   act: Asked
   /** ms since 1970. */
   at: number
 }
 
-/** A family with where it is kept, what its rules have to know, and what else comes of its acts. */
-export interface Case<Row, Scope, Acts, Facts, Parts> {
-  readonly family: AnyFamily & {
-    readonly trail: { before(row: Row): object; after(row: Row, asked: Readonly<Record<string, unknown>>): object }
-    decide(row: Row, act: ActOf<Acts>, facts: Facts & Moment): Change<Row> | Fault
-  }
-  readonly store: CaseStore<Row, Scope>
-  /** What the rules have to know beside who acts and when; read in the transaction. */
-  load?(tx: Transaction, row: Row, act: ActOf<Acts>, by: Principal, parts: Parts): Promise<Omit<Facts, keyof Moment>>
-  /** What else an act does, in the same transaction. */
-  follow?(tx: Transaction, done: Done<Row, ActOf<Acts>>, parts: Parts): Promise<void>
+/** One of the cases that are acted on at once: which, how, and on which version (undefined: on any). */
+export interface Wanted<Acts> {
+  id: string
+  act: ActOf<Acts>
+  seen: number | undefined
 }
 
-/** What came of an act. */
+/** Where what follows from acts is done, in their transaction. */
+export interface Following<Parts> {
+  tx: Transaction
+  parts: Parts
+  by: Principal
+  author: Author & { reason: null }
+  /**
+   * The gate's pass for what is written beside the cases. Their own acts name the effect, so that the gate has been asked.
+   * @throws where it refuses: a bug
+   */
+  pass(draft: Draft): Promise<Pass>
+}
+
+/** A family with where it is kept, what its rules have to know, and what else comes of its acts. */
+export interface Case<Row extends CaseRow, Scope, Acts, Facts, Parts> {
+  readonly family: AnyFamily & {
+    readonly trail: Trail<Row>
+    decide(row: Row, act: ActOf<Acts>, facts: Facts & Moment): Change<Row> | Fault | Same
+  }
+  readonly store: CaseStore<Row, Scope>
+  /** What the rules have to know beside who acts and when, of each case in their order; read in the transaction. */
+  load?(
+    tx: Transaction,
+    asked: readonly { row: Row; act: ActOf<Acts> }[],
+    by: Principal,
+    parts: Parts,
+  ): Promise<readonly Omit<Facts, keyof Moment>[]>
+  /** What else the acts do, in the same transaction. */
+  follow?(done: readonly (Done<Row, ActOf<Acts>> & { facts: Facts })[], where: Following<Parts>): Promise<void>
+}
+
+/** What the rules have to know, read for one case after another. */
+export async function inOrder<Asked, Facts>(
+  asked: readonly Asked[],
+  read: (one: Asked) => Promise<Facts>,
+): Promise<Facts[]> {
+  const facts: Facts[] = []
+  for (const one of asked) facts.push(await read(one))
+  return facts
+}
+
+/** What came of an act. `same`: it was said before, and nothing has changed. */
 export type Outcome<Row> =
-  | { kind: "done"; row: Row }
+  | { kind: "done" | "same"; row: Row }
   | { kind: "absent" }
   | { kind: "stale" }
   | { kind: "gate"; refusal: GateRefusal }
   | Fault
 
 /** Acts on a case. @param seen the version that was seen; undefined: any */
-export function actOn<Row extends CaseRow, Scope, Acts, Facts, Parts extends TimedParts>(
-  { family, store, load, follow }: Case<Row, Scope, Acts, Facts, Parts>,
+export async function actOn<Row extends CaseRow, Scope, Acts, Facts, Parts extends TimedParts>(
+  kase: Case<Row, Scope, Acts, Facts, Parts>,
   parts: Parts,
-  { principal, scope }: Doer<Scope>,
+  doer: Doer<Scope>,
   id: string,
   act: ActOf<Acts>,
   seen: number | undefined,
 ): Promise<Outcome<Row>> {
+  const [outcome] = await actOnMany(kase, parts, doer, [{ id, act, seen }])
+  return outcome ?? { kind: "absent" }
+}
+
+/**
+ * Acts on many cases in one transaction, in the order of the list: each is decided by itself, on what those before it have
+ * left, and what is refused keeps nothing of the others back. @returns what came of each, in their order
+ */
+export function actOnMany<Row extends CaseRow, Scope, Acts, Facts, Parts extends TimedParts>(
+  { family, store, load, follow }: Case<Row, Scope, Acts, Facts, Parts>,
+  parts: Parts,
+  { principal, scope }: Doer<Scope>,
+  wanted: readonly Wanted<Acts>[],
+): Promise<Outcome<Row>[]> {
   const at = parts.clock()
   const actor = actorOf(principal)
-  return parts.sql.begin(async (tx): Promise<Outcome<Row>> => {
-    const held = await store.lock(tx, id, scope)
-    if (!held) return { kind: "absent" }
-    if (seen !== undefined && seen !== held.version) return { kind: "stale" }
-    const loaded = await load?.(tx, held, act, principal, parts)
-    const decided = family.decide(held, act, { ...loaded, actor, today: dayInChina(at) } as Facts & Moment)
-    if (isFault(decided)) return decided
-    const change: Change<Row> = { ...decided, lastActor: actor, version: held.version + 1 }
-    const left: Row = { ...held, ...change }
-    const passed = await askGate(tx, family, held, act.act, change, { actor, at })
-    if (passed && "reason" in passed) return { kind: "gate", refusal: passed }
-    await store.update(tx, id, change, passed)
-    const asked = act as Readonly<Record<string, unknown>>
-    const [before, after] = [family.trail.before(held), family.trail.after(left, asked)]
-    const reason = typeof asked["reason"] === "string" ? asked["reason"] : null
-    const rows = [
-      { act: family.audit(act.act), object: id, before, after },
-      ...(passed ? toTrail(passed.pass, id) : []),
-    ]
-    await writeAudits(tx, rows, { actor, reason, at })
-    await follow?.(tx, { held, left, act, at }, parts)
-    return { kind: "done", row: left }
+  const moment = { actor, today: dayInChina(at) }
+  return parts.sql.begin(async (tx) => {
+    const rows = new Map<string, Row>()
+    for (const row of await store.lock(tx, [...new Set(wanted.map(({ id }) => id))], scope)) rows.set(row.id, row)
+    const isStale = ({ id, seen }: Wanted<Acts>) => seen !== undefined && seen !== rows.get(id)?.version
+    // What is not there, or not as it was seen, gives the others no facts.
+    const open = wanted.flatMap((each) => {
+      const row = rows.get(each.id)
+      return row && !isStale(each) ? [{ wanted: each, row, act: each.act }] : []
+    })
+    const loaded = load && open.length > 0 ? await load(tx, open, principal, parts) : []
+    const facts = new Map(
+      open.map(({ wanted: each }, place) => [each, { ...loaded[place], ...moment } as Facts & Moment]),
+    )
+    const gate = openGate(tx, at)
+    const done: (Done<Row, ActOf<Acts>> & {
+      facts: Facts
+      effect: CaseChange<Row>["effect"]
+      hands: readonly Hand[]
+    })[] = []
+    const outcomes: Outcome<Row>[] = []
+    for (const each of wanted) outcomes.push(await decideOne(each))
+    if (done.length === 0) return outcomes
+    const passes: Pass[] = []
+    for (const some of byHands(done)) {
+      const changes = some.map(({ held, change, effect }) => ({ held, change, effect }))
+      const hands = some.find(({ effect }) => effect)?.hands
+      const passed = hands ? await gate.pass(draftOfChanges(changes), hands) : noEffect
+      if (passed !== noEffect) passes.push(passed)
+      await store.update(tx, changes, passed)
+    }
+    const objectOf = (row: Row) => family.trail.object?.(row) ?? row.id
+    const written = done.map(({ held, left, act, change }) => {
+      const asked = act as Readonly<Record<string, unknown>>
+      const said = { act: family.audit(act.act), object: objectOf(held), before: family.trail.before(held) }
+      const reason = family.trail.holdsReason || typeof asked["reason"] !== "string" ? null : asked["reason"]
+      return { ...said, after: family.trail.after(left, asked, change), reason }
+    })
+    const author = { actor, at, reason: null }
+    const [first] = done
+    const about = first && rows.size === 1 ? objectOf(first.held) : undefined
+    await writeAudits(tx, [...written, ...passes.flatMap((pass) => toTrail(pass, about))], author)
+    const beside: Pass[] = []
+    const pass = async (draft: Draft) => {
+      const given = await gate.pass(draft, handsOf(principal))
+      beside.push(given)
+      return given
+    }
+    await follow?.(done, { tx, parts, by: principal, author, pass })
+    if (beside.length > 0)
+      await writeAudits(
+        tx,
+        beside.flatMap((each) => toTrail(each, about)),
+        author,
+      )
+    return outcomes
+
+    async function decideOne(each: Wanted<Acts>): Promise<Outcome<Row>> {
+      const held = rows.get(each.id)
+      const known = facts.get(each)
+      if (!held) return { kind: "absent" }
+      if (!known || isStale(each)) return { kind: "stale" }
+      const decided = family.decide(held, each.act, known)
+      if (isFault(decided)) return decided
+      if (isSame(decided)) return { kind: "same", row: held }
+      const found = effectOf(family, held, each.act.act)
+      const effect = found && { name: found.name, affected: found.affected }
+      const hands = found ? withNamed(handsOf(principal), found.names) : []
+      const refusal = effect && (await gate.ask(effect, hands))
+      if (refusal) return { kind: "gate", refusal }
+      const change: Change<Row> = { ...decided, lastActor: actor, version: held.version + 1 }
+      const left: Row = { ...held, ...change }
+      rows.set(each.id, left)
+      done.push({ held, left, act: each.act, change, at, facts: known, effect, hands })
+      return { kind: "done", row: left }
+    }
   })
 }
 
-/** Asks the gate where an act takes effect: null where it does not. */
-async function askGate(
-  tx: Transaction,
-  family: AnyFamily,
-  row: CaseRow,
-  act: string,
-  change: object,
-  { actor, at }: { actor: string; at: number },
-): Promise<Passed | GateRefusal | null> {
-  const effect = effectOf(family, row, act)
-  if (!effect) return null
-  const { name, affected, names } = effect
-  const hands = handsNamed([...names, actor])
-  const pass = passGate(
-    tx,
-    draftOfChange({ name, affected }, row.id, change),
-    hands,
-    { person: await loadPersons(tx) },
-    at,
-  )
-  return "reason" in pass ? pass : { pass, name, affected }
+/** The hands of whoever acts, with those of people who had one before. */
+function withNamed(own: readonly Hand[], names: readonly string[]): readonly Hand[] {
+  const known = new Set(own.map(({ name }) => name))
+  return [...handsNamed(names).filter(({ name }) => !known.has(name)), ...own]
+}
+
+/** Parts what was done, in its order, where other people had a hand in what takes effect. */
+function byHands<Each extends { effect: unknown; hands: readonly Hand[] }>(done: readonly Each[]): Each[][] {
+  const parts: Each[][] = []
+  let last: string | undefined
+  for (const each of done) {
+    const names = each.effect ? each.hands.map(({ name }) => name).join(" ") : last
+    if (parts.length === 0 || (last !== undefined && names !== last)) parts.push([])
+    parts.at(-1)?.push(each)
+    last = names ?? last
+  }
+  return parts
+}
+
+/** The gate within a transaction: who is whom is read once, and where somebody asks. */
+function openGate(tx: Transaction, at: number) {
+  let persons: ReturnType<typeof loadPersons> | undefined
+  const facts = async () => {
+    persons ??= loadPersons(tx)
+    return { person: await persons }
+  }
+  return {
+    async ask({ name, affected }: NonNullable<CaseChange<object>["effect"]>, hands: readonly Hand[]) {
+      return mayTakeEffect(name, affected, hands, await facts(), at)
+    },
+    pass: async (draft: Draft, hands: readonly Hand[]) => passOrThrow(tx, draft, hands, await facts(), at),
+  }
 }
 
 /** What a case is begun with: the row that comes of it, one that is there already, or why there is none. */

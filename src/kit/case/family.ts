@@ -21,18 +21,26 @@ export interface StateRow extends Bilingual {
 export interface CaseRow {
   readonly id: string
   readonly state: string
-  /** As the audit trail names them. */
-  readonly lastActor: string
+  /** As the audit trail names them; absent where the trail alone says so. */
+  readonly lastActor?: string
   /** Counts the acts: who acts on an older one is refused. */
   readonly version: number
 }
 
+/** Said of an act by which nothing takes effect that the gate would be asked for, and of what is written by one. */
+export const noEffect = "no-effect"
+export type NoEffect = typeof noEffect
+
+/** What comes of what was said before: nothing changes, and no fault is found. */
+export const same = { same: true } as const
+export type Same = typeof same
+
 /**
  * Why nothing is done: it is nobody's turn, one's own hand was in it before, something asked is wrong (one place, or
- * several), or a code is none.
+ * several), a code is none, or what a case would be about is not there.
  */
 export type Fault =
-  | { kind: "illegal" | "own" | "field"; pointer: string | undefined; detail: Bilingual }
+  | { kind: "illegal" | "own" | "field" | "unknown"; pointer: string | undefined; detail: Bilingual }
   | { kind: "fields"; pointer: ""; errors: readonly { pointer: string; detail: Bilingual }[] }
   | { kind: "code"; pointer: string; reading: Exclude<CodeReading, { kind: "valid" }> }
 
@@ -67,16 +75,18 @@ export interface ActRow<Row, State extends string, Side extends string> extends 
   readonly notBy?: readonly PersonColumn<Row>[]
   /** It is done with reasons alone, which what is asked may leave out. */
   readonly reasoned?: true
-  /** What takes effect by it, which the gate is asked for. */
-  effect?(row: Row): CaseEffect<PersonColumn<Row>> | null
+  /** What takes effect by it, which the gate is asked for; null: of this case nothing does. */
+  readonly effect: NoEffect | ((row: Row) => CaseEffect<PersonColumn<Row>> | null)
   /** Where the state alone does not tell whether it is possible. */
   when?(row: Row): boolean
+  /** Whether it was said before, whatever state the case is in: then nothing changes. */
+  isSaid?(row: Row, given: Readonly<Record<string, unknown>>): boolean
 }
 
 /** The same with what is asked (a shape of zod, whose names are the wire's) and what comes of it. */
 export interface Act<Row, State extends string, Side extends string, Facts> extends ActRow<Row, State, Side> {
   readonly asks: z.ZodRawShape
-  rule?(row: Row, input: never, facts: Facts): Change<Row> | Fault
+  rule?(row: Row, input: never, facts: Facts): Change<Row> | Fault | Same
 }
 
 /** What an act asks, as it is read. */
@@ -87,8 +97,8 @@ export function actsOf<Row, State extends string, Side extends string, Facts ext
   return <const R extends ActRow<Row, State, Side>, const Shape extends z.ZodRawShape>(
     row: R,
     asks: Shape,
-    rule?: (row: Row, input: Asked<Shape>, facts: Facts) => Change<Row> | Fault,
-  ): R & { readonly asks: Shape; rule?(row: Row, input: Asked<Shape>, facts: Facts): Change<Row> | Fault } => ({
+    rule?: (row: Row, input: Asked<Shape>, facts: Facts) => Change<Row> | Fault | Same,
+  ): R & { readonly asks: Shape; rule?(row: Row, input: Asked<Shape>, facts: Facts): Change<Row> | Fault | Same } => ({
     ...row,
     asks,
     ...(rule ? { rule } : {}),
@@ -120,9 +130,22 @@ export interface AnyFamily {
 interface AnyAct extends Bilingual, Pick<ActRow<never, string, string>, "by" | "from" | "to" | "reasoned"> {
   readonly asks: z.ZodRawShape
   readonly notBy?: readonly string[]
+  readonly effect: NoEffect | ((row: never) => CaseEffect | null)
   when?(row: never): boolean
-  effect?(row: never): CaseEffect | null
+  isSaid?(row: never, given: Readonly<Record<string, unknown>>): boolean
   rule?(row: never, input: never, facts: never): object
+}
+
+/** What the trail holds of an act. */
+export interface Trail<Row> {
+  /** null: that it was where its act begins says enough. */
+  before(row: Row): object | null
+  /** @param asked what this act was given, and what it changed */
+  after(row: Row, asked: Readonly<Record<string, unknown>>, changed: Change<Row>): object
+  /** Under which name it is about the case; absent: its id. */
+  object?(row: Row): string
+  /** Reasons are among what it holds after; else in their own column. */
+  readonly holdsReason?: true
 }
 
 /** A family. */
@@ -131,7 +154,7 @@ export interface Family<Row extends CaseRow, Side extends string, Facts, Acts> e
   readonly acts: Acts & Readonly<Record<string, Act<Row, Row["state"], Side, Facts>>>
   readonly sides: Readonly<Record<Side, Scope>>
   /** What the trail holds of a case, before and after; `asked`: of what this act was given. */
-  readonly trail: { before(row: Row): object; after(row: Row, asked: Readonly<Record<string, unknown>>): object }
+  readonly trail: Trail<Row>
   /** What every act sets beside the state. */
   stamp?(today: string): Change<Row>
 }
@@ -150,7 +173,7 @@ export function family<Row extends CaseRow, Facts extends Moment>() {
   ) => ({
     ...declared,
     /** Decides an act. */
-    decide: (row: Row, act: ActOf<Acts>, facts: Facts): Change<Row> | Fault => decide(declared, row, act, facts),
+    decide: (row: Row, act: ActOf<Acts>, facts: Facts): Change<Row> | Fault | Same => decide(declared, row, act, facts),
     /** The acts that a case allows to a side, in the order of the table. */
     actsIn: (row: Row, side: Side) => actsIn(declared, row, side) as (keyof Acts & string)[],
     /** The same without those from which somebody's own hand keeps them. */
@@ -160,16 +183,33 @@ export function family<Row extends CaseRow, Facts extends Moment>() {
 }
 
 /** The acts that a case allows to a side, whoever of it asks. */
-export function actsIn({ acts }: AnyFamily, row: Pick<CaseRow, "state">, side: string): string[] {
-  return Object.entries(acts).flatMap(([name, act]) =>
-    act.by === side && act.from.includes(row.state) && (act.when?.(row as never) ?? true) ? [name] : [],
-  )
+export function actsIn(family: AnyFamily, row: Pick<CaseRow, "state">, side: string): string[] {
+  return tableOf(family)(row.state, side).filter((name) => family.acts[name]?.when?.(row as never) ?? true)
+}
+
+// A list asks for each of its cases, of which there are some states only.
+const tables = new WeakMap<AnyFamily["acts"], (state: string, side: string) => readonly string[]>()
+
+function tableOf({ acts }: AnyFamily) {
+  const known = tables.get(acts)
+  if (known) return known
+  const cells = new Map<string, readonly string[]>()
+  const table = (state: string, side: string) => {
+    const cell = cells.get(`${side} ${state}`)
+    if (cell) return cell
+    const names = Object.keys(acts).filter((name) => acts[name]?.by === side && acts[name].from.includes(state))
+    cells.set(`${side} ${state}`, names)
+    return names
+  }
+  tables.set(acts, table)
+  return table
 }
 
 /** What takes effect by an act, and the names of who had a hand in it so far; null where nothing does. */
 export function effectOf({ acts }: AnyFamily, row: object, act: string) {
-  const effect = acts[act]?.effect?.(row as never) ?? null
-  return effect && { ...effect, names: effect.hands.map((column) => String(row[column as keyof typeof row])) }
+  const effect = acts[act]?.effect ?? noEffect
+  const found = effect === noEffect ? null : effect(row as never)
+  return found && { ...found, names: found.hands.map((column) => String(row[column as keyof typeof row])) }
 }
 
 /** Whether what somebody did before keeps them from an act. */
@@ -185,19 +225,25 @@ function decide<Row extends CaseRow, Facts extends Moment>(
   row: Row,
   { act: name, ...input }: { act: string },
   facts: Facts,
-): Change<Row> | Fault {
+): Change<Row> | Fault | Same {
   const act = declared.acts[name]
   if (!act) throw new Error(`no act ${name}`)
+  if (act.isSaid?.(row, input)) return same
   if (!actsIn(declared, row, act.by).includes(name)) return illegal(declared, row, act.by)
   if (act.notBy && (facts.actor === undefined || isBarred(declared, row, name, facts.actor)))
     return { kind: "own", pointer: "/act", detail: declared.words.own ?? wordless("own") }
-  if (act.reasoned && !(input as { reason?: string }).reason) {
+  if (act.reasoned && !(input as { reason?: string }).reason?.trim()) {
     const errors = [{ pointer: "/reason", detail: declared.words.reason ?? wordless("reason") }]
     return { kind: "fields", pointer: "", errors }
   }
   const moved = { ...(act.to === null ? {} : { state: act.to }), ...declared.stamp?.(facts.today) } as Change<Row>
   const change = act.rule?.(row, input as never, facts) ?? {}
-  return isFault(change) ? change : { ...moved, ...change }
+  return isFault(change) || isSame(change) ? change : { ...moved, ...change }
+}
+
+/** Whether it was said before. */
+export function isSame(decided: object): decided is Same {
+  return decided === same
 }
 
 /** Whether nothing is done. */

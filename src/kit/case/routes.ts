@@ -4,9 +4,9 @@ import { z } from "@hono/zod-openapi"
 import type { Context, MiddlewareHandler } from "hono"
 import type { Principal } from "../../access/principal.ts"
 import type { Scope as Right } from "../../access/scope.ts"
-import type { TimedParts } from "../../database/client.ts"
-import { reasons } from "../../gate/may-take-effect.ts"
-import { actBytesMax } from "../../http/body-limit.ts"
+import type { Sql, TimedParts } from "../../database/client.ts"
+import { type GateRefusal, reasons } from "../../gate/may-take-effect.ts"
+import { actBytesMax, bodyBytesMax } from "../../http/body-limit.ts"
 import { idParam, json, jsonBody, toPage } from "../../http/content.ts"
 import type { Environment } from "../../http/environment.ts"
 import { codeRefusal, type ProblemName, problem, problemResponses, refuseCursor } from "../../http/problem.ts"
@@ -26,10 +26,10 @@ interface Told {
   description?: string
 }
 
-/** How cases are told: in a list, and singly with all that belongs to one. */
-interface Telling<Row> {
-  one: { schema: z.ZodType; toWire(row: Row, view: View): object }
-  detail: CaseDetail<Row>
+/** How cases are told: in a list, and singly with all that belongs to one; absent: in the same way. */
+interface Telling<Row, Parts> {
+  one: { schema: z.ZodType; toWire(row: Row, view: View, parts: Parts): object }
+  detail?: CaseDetail<Row>
 }
 
 interface Room<Row extends CaseRow, Scope, Acts, Facts extends Moment, Parts> {
@@ -42,12 +42,31 @@ interface Room<Row extends CaseRow, Scope, Acts, Facts extends Moment, Parts> {
   /** The right of who looks, the problem of what is not there for them, and how cases are told. */
   readonly read: Right
   readonly unknown: ProblemName
-  readonly wire: Telling<Row>
+  readonly wire: Telling<Row, Parts>
   /** What somebody sees; null: nothing, whatever right they have. */
   scopeOf(principal: Principal): Scope | null
   /** For which side somebody is told what can be done; null: who only looks. */
   sideOf(principal: Principal): string | null
+  /** How a case is named in an address; absent: by its id, a UUID. */
+  readonly params?: z.ZodType<{ id: string }> & RequestParams
+  /** What is kept of who was shown how many. */
+  noteShown?(parts: NoInfer<Parts>, principal: Principal, count: number): Promise<void>
 }
+
+type RequestParams = NonNullable<NonNullable<RouteConfig["request"]>["params"]>
+
+/** What a room puts before a route, how long its bodies may be, and with what that may answer. */
+interface RoomDoor {
+  before: readonly MiddlewareHandler[]
+  bytesMax?: number
+  responses: RouteConfig["responses"]
+}
+
+/** What is looked at before a case is, as texts and signatures. */
+type Check<Parts> = (
+  sent: Readonly<Record<string, unknown>>,
+  about: { id: string; principal: Principal; parts: Parts },
+) => Promise<Fault | null> | Fault | null
 
 /** A list: what it can be narrowed by, and how one goes on after a place. */
 interface List<Row, Scope, Query extends z.ZodRawShape, Place, Parts> extends Told {
@@ -56,6 +75,8 @@ interface List<Row, Scope, Query extends z.ZodRawShape, Place, Parts> extends To
   readonly under: string
   readonly says: string
   readonly query: Query
+  /** How many a page may hold, and holds where nobody says; absent: 200 and 50. */
+  readonly limits?: readonly [most: number, usual: number]
   readonly cursor: {
     schema: z.ZodType<string>
     of(row: Row, query: never): string
@@ -72,14 +93,16 @@ interface List<Row, Scope, Query extends z.ZodRawShape, Place, Parts> extends To
 }
 
 /** A route of acts: of one side, at an address below the case. */
-interface ActRoute<Acts> extends Told {
+interface ActRoute<Acts, Parts> extends Told {
   readonly side: string
   readonly at: string
-  readonly body: z.ZodType
+  /** Absent: of an act that has an address of its own and takes nothing. */
+  readonly body?: z.ZodType
   /** The one act that it is for, which then is not named in the body. */
   readonly act?: keyof Acts & string
   readonly briefly?: true
-  readonly bytesMax?: number
+  readonly door?: RoomDoor
+  readonly check?: Check<NoInfer<Parts>>
 }
 
 /** A route that begins cases, with the right to. */
@@ -89,10 +112,11 @@ interface BeginRoute<Row, Body extends z.ZodType, Parts> extends Told {
   readonly body: Body
   readonly how: Beginning<Row, z.output<Body>, Parts>
   /** With what it may be refused beside what every route is. */
-  readonly refused: 404 | 409
+  readonly refused: readonly (404 | 409)[]
   readonly briefly?: true
-  /** What its room puts before it, and with what that may answer. */
-  readonly door?: { before: readonly MiddlewareHandler[]; responses: RouteConfig["responses"] }
+  readonly door?: RoomDoor
+  /** What it is about, where that is not there. */
+  readonly unknown?: ProblemName
 }
 
 type Ctx<Parts> = Context<Environment<Parts>>
@@ -116,16 +140,87 @@ export function caseRoutes<
     acts,
   }: {
     begin?: BeginRoute<Row, Body, Parts>
-    list: List<Row, Scope, Query, Place, Parts>
-    get: Told
-    acts: readonly ActRoute<Acts>[]
+    list?: List<Row, Scope, Query, Place, Parts>
+    get?: Told
+    acts: readonly ActRoute<Acts, Parts>[]
   },
 ): OpenAPIHono<Environment<Parts>> {
   const { wire, path, read } = room
   const { words, sides } = room.case.family
   const group = routeGroup<Parts>()
   if (begin) addBeginning(group, room, begin)
-  const query = { ...list.query, cursor: list.cursor.schema.optional(), limit: limitParameter(200, 50) }
+  const params = room.params ?? idParam
+  if (list) addList(group, room, list)
+  if (get) {
+    const one = defineRoute(read, `get ${path}/{id}`, {
+      ...get,
+      request: { params },
+      responses: { 200: json(room.says, schemaOf(wire)), ...problemResponses(400, 404) },
+    })
+    on(group, one, async (c) => {
+      const parts = c.get("parts")
+      const scope = room.scopeOf(c.get("principal"))
+      const found = scope === null ? null : await room.case.store.find(parts.sql, idOf(c), scope)
+      if (!found) return problem(c, room.unknown, { detail: words.unknown })
+      await room.noteShown?.(parts, c.get("principal"), 1)
+      return c.json(await tell(wire, parts.sql, found, viewOf(c, room), parts), 200)
+    })
+  }
+  for (const { side, at, body, act, briefly, door, check, ...told } of acts) {
+    const right = sides[side]
+    if (right === undefined) throw new Error(`${path}: there is no side ${side}`)
+    const { before = [], bytesMax = bodyBytesMax, responses } = door ?? {}
+    const route = defineRoute({ scope: right, bytesMax, before }, `post ${path}/{id}/${at}`, {
+      ...told,
+      request: { params, ...(body ? { body: jsonBody(body) } : {}) },
+      responses: {
+        200: json(room.says, schemaOf(wire, briefly)),
+        ...responses,
+        ...problemResponses(...(body ? [404, 409] : [400, 404, 409])),
+      },
+    })
+    on(group, route, async (c) => {
+      const sent = (body ? valid(c, "json") : {}) as { version?: number }
+      const { version, ...given } = sent
+      const principal = c.get("principal")
+      const parts = c.get("parts")
+      const fault = await check?.(sent, { id: idOf(c), principal, parts })
+      if (fault) return refuse(c, fault)
+      const scope = room.scopeOf(principal)
+      if (scope === null) return problem(c, room.unknown, { detail: words.unknown })
+      const named = (act === undefined ? given : { act, ...given }) as ActOf<Acts>
+      const outcome = await actOn(room.case, parts, { principal, scope }, idOf(c), named, version)
+      if (outcome.kind === "absent") return problem(c, room.unknown, { detail: words.unknown })
+      if (outcome.kind === "gate") return refuseByGate(c, outcome.refusal)
+      if (outcome.kind === "stale") return problem(c, "changed-meanwhile", { detail: words.changed })
+      if (isFault(outcome)) return refuse(c, outcome)
+      await room.noteShown?.(parts, principal, 1)
+      return c.json(await tell(wire, parts.sql, outcome.row, viewOf(c, room), parts, briefly), 200)
+    })
+  }
+  return group
+}
+
+/** Adds the route that lists cases, page by page. */
+function addList<
+  Row extends CaseRow,
+  Scope,
+  Acts,
+  Facts extends Moment,
+  Parts extends TimedParts,
+  Query extends z.ZodRawShape,
+  Place,
+>(
+  group: OpenAPIHono<Environment<Parts>>,
+  room: Room<Row, Scope, Acts, Facts, Parts>,
+  list: List<Row, Scope, Query, Place, Parts>,
+): void {
+  const { path, read, wire } = room
+  const query = {
+    ...list.query,
+    cursor: list.cursor.schema.optional(),
+    limit: limitParameter(...(list.limits ?? [200, 50])),
+  }
   const many = defineRoute(read, `get ${path}`, {
     ...toldOf(list),
     request: { query: z.object(query) },
@@ -135,60 +230,17 @@ export function caseRoutes<
     const { cursor, limit, ...asked } = valid(c, "query") as { cursor?: string; limit: number }
     const after = cursor === undefined ? null : list.cursor.read(cursor)
     if (cursor !== undefined && after === null) return refuseCursor(c)
-    const scope = room.scopeOf(c.get("principal"))
-    if (scope === null) return problem(c, "not-allowed", { detail: words.unknown })
+    const principal = c.get("principal")
+    const scope = room.scopeOf(principal)
+    if (scope === null) return problem(c, "not-allowed", { detail: room.case.family.words.unknown })
     const narrowed = asked as z.output<z.ZodObject<Query>>
     const view = viewOf(c, room)
-    const found = await list.find(c.get("parts"), scope, narrowed, after, limit + 1, view.today)
+    const parts = c.get("parts")
+    const found = await list.find(parts, scope, narrowed, after, limit + 1, view.today)
     const { page, next } = toPage(found, limit, (last) => list.cursor.of(last, narrowed as never))
-    return c.json({ [list.under]: page.map((row) => wire.one.toWire(row, view)), next }, 200)
+    await room.noteShown?.(parts, principal, page.length)
+    return c.json({ [list.under]: page.map((row) => wire.one.toWire(row, view, parts)), next }, 200)
   })
-  const one = defineRoute(read, `get ${path}/{id}`, {
-    ...get,
-    request: { params: idParam },
-    responses: { 200: json(room.says, wire.detail.schema), ...problemResponses(400, 404) },
-  })
-  on(group, one, async (c) => {
-    const { sql } = c.get("parts")
-    const scope = room.scopeOf(c.get("principal"))
-    const found = scope === null ? null : await room.case.store.find(sql, idOf(c), scope)
-    if (!found) return problem(c, room.unknown, { detail: words.unknown })
-    return c.json(await wire.detail.tell(sql, found, viewOf(c, room)), 200)
-  })
-  for (const { side, at, body, act, briefly, ...told } of acts) {
-    const right = sides[side]
-    if (right === undefined) throw new Error(`${path}: there is no side ${side}`)
-    const route = defineRoute(right, `post ${path}/{id}/${at}`, {
-      ...told,
-      request: { params: idParam, body: jsonBody(body) },
-      responses: {
-        200: json(room.says, briefly ? wire.one.schema : wire.detail.schema),
-        ...problemResponses(404, 409),
-      },
-    })
-    on(group, route, async (c) => {
-      const { version, ...given } = valid(c, "json") as { version?: number }
-      const principal = c.get("principal")
-      const scope = room.scopeOf(principal)
-      if (scope === null) return problem(c, room.unknown, { detail: words.unknown })
-      const parts = c.get("parts")
-      const named = (act === undefined ? given : { act, ...given }) as ActOf<Acts>
-      const outcome = await actOn(room.case, parts, { principal, scope }, idOf(c), named, version)
-      if (outcome.kind === "absent") return problem(c, room.unknown, { detail: words.unknown })
-      if (outcome.kind === "gate") {
-        const { reason, detail } = outcome.refusal
-        return problem(c, reasons[reason].problem, { detail })
-      }
-      if (outcome.kind === "stale") return problem(c, "changed-meanwhile", { detail: words.changed })
-      if (isFault(outcome)) return refuse(c, outcome)
-      const view = viewOf(c, room)
-      return c.json(
-        briefly ? wire.one.toWire(outcome.row, view) : await wire.detail.tell(parts.sql, outcome.row, view),
-        200,
-      )
-    })
-  }
-  return group
 }
 
 /** Adds the route that begins cases. The same again under the same Idempotency-Key is answered as before. */
@@ -202,15 +254,15 @@ function addBeginning<
 >(
   group: OpenAPIHono<Environment<Parts>>,
   room: Room<Row, Scope, Acts, Facts, Parts>,
-  { right, says, body, how, refused, briefly, door, ...told }: BeginRoute<Row, Body, Parts>,
+  { right, says, body, how, refused, briefly, door, unknown, ...told }: BeginRoute<Row, Body, Parts>,
 ): void {
   const { wire, path } = room
   const route = defineRoute({ ...withBody(right, actBytesMax), before: door?.before ?? [] }, `post ${path}`, {
     ...told,
     request: { headers: z.object({ "idempotency-key": keyField }), body: jsonBody(body) },
     responses: {
-      201: json(says, briefly ? wire.one.schema : wire.detail.schema),
-      ...problemResponses(refused, 422),
+      201: json(says, schemaOf(wire, briefly)),
+      ...problemResponses(...refused, 422),
       ...door?.responses,
     },
   })
@@ -222,11 +274,12 @@ function addBeginning<
     const view = viewOf(c, room)
     const begun = await beginCase(room.case, how, c.get("parts"), principal, asked, asking, async (tx, row) => ({
       status: 201,
-      answer: briefly ? wire.one.toWire(row, view) : await wire.detail.tell(tx, row, view),
+      answer: await tell(wire, tx, row, view, c.get("parts"), briefly),
     }))
     if (begun.kind === "begun") return c.json(begun.answer, 201)
     if (begun.kind === "again") return c.json(JSON.parse(begun.answer), begun.status as 201)
     if (begun.kind === "reused") return problem(c, "key-reused", { detail: reused })
+    if (begun.kind === "unknown" && unknown) return problem(c, unknown, begun)
     return refuse(c, begun)
   })
 }
@@ -261,9 +314,31 @@ async function digestOf(operation: string, asked: unknown): Promise<Asking["aske
   return new Uint8Array(await crypto.subtle.digest("SHA-256", text))
 }
 
+function schemaOf<Row, Parts>({ one, detail }: Telling<Row, Parts>, briefly?: true) {
+  return (briefly ? undefined : detail?.schema) ?? one.schema
+}
+
+async function tell<Row, Parts>(
+  { one, detail }: Telling<Row, Parts>,
+  sql: Sql,
+  row: Row,
+  view: View,
+  parts: Parts,
+  briefly?: true,
+): Promise<object> {
+  return detail && !briefly ? await detail.tell(sql, row, view) : one.toWire(row, view, parts)
+}
+
+/** Answers with why the gate refuses. */
+export function refuseByGate(c: Context, { reason, detail }: GateRefusal) {
+  return problem(c, reasons[reason].problem, { detail })
+}
+
 /** Answers with what keeps an act from being done. */
 function refuse(c: Context, fault: Fault) {
   switch (fault.kind) {
+    case "unknown":
+      throw new Error("the room does not say what is unknown")
     case "illegal":
       return problem(c, "illegal-act", fault)
     case "own":

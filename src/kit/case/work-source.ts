@@ -32,7 +32,7 @@ interface Work<Row> {
 }
 
 /** The source. */
-export function caseSource<Row extends CaseRow & { authority: string; dueOn: string | null }>(
+export function caseSource<Row extends CaseRow & { authority: string; dueOn: string | null; lastActor: string }>(
   family: AnyFamily,
   work: Work<Row>,
 ): WorkSource {

@@ -11,13 +11,17 @@ export interface Author {
   importId?: string
 }
 
-/** What an audit row says beside its author. Absent: no entry of the log; nothing before; nothing after. `before` and `after` are JSON. */
+/**
+ * What an audit row says beside its author. Absent: no entry of the log; nothing before; nothing after; the author's reason.
+ * `before` and `after` are JSON.
+ */
 export interface AuditRow {
   act: string
   object: string
   position?: number | null
   before?: unknown
   after?: unknown
+  reason?: string | null
 }
 
 const keys = ["at", "actor", "act", "object", "position", "importId", "before", "after", "reason"] as const
@@ -26,7 +30,7 @@ const keys = ["at", "actor", "act", "object", "position", "importId", "before", 
 export function auditTable(rows: Iterable<AuditRow>, { actor, reason, at, importId }: Author): CopyTable {
   const time = new Date(at).toISOString()
   function* lines() {
-    for (const { act, object, position, before, after } of rows) {
+    for (const { act, object, position, before, after, reason: own } of rows) {
       yield [
         time,
         actor,
@@ -36,7 +40,7 @@ export function auditTable(rows: Iterable<AuditRow>, { actor, reason, at, import
         importId ?? null,
         toJson(before),
         toJson(after),
-        reason ?? null,
+        own ?? reason ?? null,
       ]
     }
   }
