@@ -64,6 +64,7 @@ import { decisionRoutes } from "../register/proceeding/routes.ts"
 import { registerRoutes } from "../register/record/routes.ts"
 import { worklistRoutes } from "../register/worklist/routes.ts"
 import { rosterOfficerRoutes } from "../roster/officer-routes.ts"
+import { identityReportRoutes } from "../roster/report-routes.ts"
 import { rosterRoutes } from "../roster/routes.ts"
 import { searchJobRoutes } from "../search/job/routes.ts"
 import { recordRoutes } from "../search/record/record-routes.ts"
@@ -117,6 +118,7 @@ export const routes = [
   operationRoutes,
   ...pageRoutes,
   rosterRoutes,
+  identityReportRoutes,
   rosterOfficerRoutes,
   alertRoutes,
   savedSearchRoutes,

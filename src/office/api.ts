@@ -29,6 +29,7 @@ import { decisionRoutes } from "../register/proceeding/routes.ts"
 import { registerRoutes } from "../register/record/routes.ts"
 import { worklistRoutes } from "../register/worklist/routes.ts"
 import { rosterOfficerRoutes } from "../roster/officer-routes.ts"
+import { identityReportRoutes } from "../roster/report-routes.ts"
 import { searchRoutes } from "../search/routes.ts"
 
 // What the pages do.
@@ -50,6 +51,7 @@ const operations = [
     complaintRoutes,
     orderRoutes,
     measureObjectionRoutes,
+    identityReportRoutes,
     rosterOfficerRoutes,
   ] as const),
   ...([

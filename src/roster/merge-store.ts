@@ -217,7 +217,7 @@ async function closeUpload(
     tx,
     build
       .update(rosterReport)
-      .set({ state: to })
+      .set({ state: to, version: query`${rosterReport.version} + 1` })
       .where(and(eq(rosterReport.uploadId, id), inArray(rosterReport.state, from))),
   )
   await run(tx, build.insert(auditEvent).values({ at, actor, act: "roster.upload", object: id, after: tally }))

@@ -1,69 +1,21 @@
-/** HTTP of rosters, for officers: identity reports, numbers, and one seller at a time for a purpose. */
+/** HTTP of rosters, for officers: numbers, and one seller at a time for a purpose. */
 import { z } from "@hono/zod-openapi"
-import type { Context } from "hono"
 import { actorOf } from "../access/principal.ts"
 import { findTenant } from "../access/store.ts"
 import type { Tenant } from "../access/tenant.ts"
 import type { Pool } from "../database/client.ts"
-import { idParam, json, jsonBody, toPage } from "../http/content.ts"
-import type { Environment } from "../http/environment.ts"
-import { problem, problemResponses, refuseCursor } from "../http/problem.ts"
+import { json, jsonBody } from "../http/content.ts"
+import { problem, problemResponses } from "../http/problem.ts"
 import { defineRoute, routeGroup } from "../http/route.ts"
-import { limitParameter } from "../input/page-limit.ts"
 import { wireObject } from "../input/wire-object.ts"
-import { dayInChina, isDay } from "../law/day.ts"
+import { dayInChina } from "../law/day.ts"
 import { auditWords } from "../register/audit/words.ts"
 import { agreeOnRosters } from "./agreed-key.ts"
-import { reportStateNames } from "./report.ts"
-import { decideReport, findReport, listReports, type ReportPlace } from "./report-store.ts"
 import type { RosterParts } from "./routes.ts"
 import type { RosterKeys } from "./seal.ts"
 import type { PersonalPart } from "./seller.ts"
 import { readSealed } from "./seller-store.ts"
 import { readStatistics, statisticsSchema } from "./statistics.ts"
-import { periodSchema, reportSchema, toWireReport } from "./wire.ts"
-
-export const identityReportsSchema = wireObject("IdentityReports", {
-  results: z.array(reportSchema),
-  next: z.string().nullable(),
-})
-
-const getReports = defineRoute("roster:read", "get /v1/rosters/reports", {
-  operationId: "listIdentityReports",
-  summary: "The identity reports of platforms with their states, the newest period first",
-  request: {
-    query: z.object({
-      state: z.enum(reportStateNames).optional(),
-      period: periodSchema.optional(),
-      platform: z.uuid().optional(),
-      overdue: z.enum(["true", "false"]).default("false").openapi({ description: "true: only what a platform owes" }),
-      cursor: z.string().max(100).optional(),
-      limit: limitParameter(200, 50),
-    }),
-  },
-  responses: { 200: json("A page of reports", identityReportsSchema) },
-})
-
-const acceptReport = defineRoute("roster:review", "post /v1/rosters/reports/{id}/accept", {
-  operationId: "acceptIdentityReport",
-  summary: "Accept an identity report that has been validated",
-  request: { params: idParam },
-  responses: { 200: json("The report", reportSchema), ...problemResponses(400, 404, 409) },
-})
-
-const returnReport = defineRoute("roster:review", "post /v1/rosters/reports/{id}/return", {
-  operationId: "returnIdentityReport",
-  summary: "Return an identity report to the platform, with the reasons",
-  request: {
-    params: idParam,
-    body: jsonBody(
-      wireObject("IdentityReportReturn", { reason: auditWords(1) }).openapi({
-        example: { reason: "三分之一的行没有实际经营地址" },
-      }),
-    ),
-  },
-  responses: { 200: json("The report", reportSchema), ...problemResponses(404, 409) },
-})
 
 const getStatistics = defineRoute("roster:read", "get /v1/rosters/statistics", {
   operationId: "getRosterStatistics",
@@ -117,24 +69,6 @@ const postReveal = defineRoute("roster:reveal", "post /v1/rosters/reveal", {
 })
 
 export const rosterOfficerRoutes = routeGroup<RosterParts>()
-  .openapi(getReports, async (c) => {
-    const { sql, clock } = c.get("parts")
-    const { state = null, period = null, platform = null, overdue, cursor, limit } = c.req.valid("query")
-    const after = cursor === undefined ? null : readPlace(cursor)
-    if (cursor !== undefined && after === null) return refuseCursor(c)
-    const today = dayInChina(clock())
-    const named = platform === null ? null : await findTenant(sql, platform)
-    // No platform is every platform: one that is none has no reports.
-    if (platform !== null && named === null) return c.json({ results: [], next: null }, 200)
-    const filter = { clientId: named, state, period, overdueOn: overdue === "true" ? today : null }
-    const found = await listReports(sql, filter, after, limit + 1)
-    const { page, next } = toPage(found, limit, (last) => `${last.dueOn}~${last.id}`)
-    return c.json({ results: page.map((report) => toWireReport(report, today)), next }, 200)
-  })
-  .openapi(acceptReport, (c) => decide(c, { id: c.req.valid("param").id, act: "accept", reason: null }))
-  .openapi(returnReport, (c) =>
-    decide(c, { id: c.req.valid("param").id, act: "return", reason: c.req.valid("json").reason }),
-  )
   .openapi(getStatistics, async (c) => {
     const { sql, clock } = c.get("parts")
     return c.json(await readStatistics(sql, dayInChina(clock())), 200)
@@ -160,31 +94,6 @@ export const rosterOfficerRoutes = routeGroup<RosterParts>()
     )
   })
 
-async function decide(
-  c: Context<Environment<RosterParts>>,
-  decision: { id: string; act: "accept" | "return"; reason: string | null },
-) {
-  const { sql, clock } = c.get("parts")
-  const at = clock()
-  const decided = await decideReport(sql, { ...decision, actor: actorOf(c.get("principal")), at })
-  const report = await findReport(sql, decision.id)
-  if (!report) return problem(c, "unknown-report", { detail: noSuchReport })
-  if (!decided) return problem(c, "illegal-act", { detail: notValidated })
-  return c.json(toWireReport(report, dayInChina(at)), 200)
-}
-
-/** Reads a cursor of ours; null for another text. */
-function readPlace(cursor: string): ReportPlace | null {
-  const [dueOn, reportId] = cursor.split("~")
-  const read = z.uuid().safeParse(reportId)
-  return dueOn !== undefined && isDay(dueOn) && read.success ? { dueOn, id: read.data } : null
-}
-
-const noSuchReport = { zh: "没有此编号的身份信息报告。", en: "There is no identity report of this id." } as const
-const notValidated = {
-  zh: "只有已校验的报告可以接收或者退回；请重新查看其状态。",
-  en: "Only a report that has been validated can be accepted or returned: look at its state again.",
-} as const
 const noSuchSeller = {
   zh: "该平台的名单中没有这个编号的经营者。",
   en: "The platform's roster has no such seller.",

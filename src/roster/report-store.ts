@@ -1,12 +1,12 @@
 /** SQL of identity reports. */
 import { and, desc, eq, getTableColumns, inArray, lt } from "drizzle-orm"
 import type { Tenant } from "../access/tenant.ts"
-import type { Pool, Sql } from "../database/client.ts"
-import { build, pick, query, run, statement, value } from "../database/query.ts"
-import { auditEvent } from "../database/schema/audit.ts"
+import type { Sql } from "../database/client.ts"
+import { build, pick, query, run, value } from "../database/query.ts"
 import { apiClient } from "../database/schema/check.ts"
 import { rosterReport, rosterUpload } from "../database/schema/roster.ts"
-import { owedStates, type ReportState, reportActs } from "./report.ts"
+import { caseStore } from "../kit/case/store.ts"
+import { owedStates, type ReportState } from "./report.ts"
 import type { UploadTally } from "./store.ts"
 
 export interface Report {
@@ -23,6 +23,8 @@ export interface Report {
   reason: string | null
   /** What came of its rows; null until they have been validated. */
   tally: UploadTally | null
+  /** Counts what was done with it. */
+  version: number
 }
 
 /** What reports are narrowed to. */
@@ -42,7 +44,7 @@ const tally = value<UploadTally | null>`case when ${rosterUpload.finishedAt} is 
 const reports = () => {
   const { uploadId, clientId, ...rest } = getTableColumns(rosterReport)
   return build
-    .select({ ...rest, uploadId, clientId, platform: apiClient.name, tally })
+    .select({ ...rest, uploadId, clientId, platform: apiClient.name, tally: tally.as("tally") })
     .from(rosterReport)
     .innerJoin(apiClient, eq(apiClient.id, clientId))
     .leftJoin(rosterUpload, eq(rosterUpload.id, uploadId))
@@ -73,42 +75,8 @@ export async function listReports(
   return run(sql, reports().where(wanted).orderBy(desc(dueOn), desc(id)).limit(limit))
 }
 
-const reportById = statement({ id: rosterReport.id }, (p) => reports().where(eq(rosterReport.id, p.id)))
-
-export async function findReport(sql: Sql, id: string): Promise<Report | null> {
-  const [report] = await reportById(sql, { id })
-  return report ?? null
-}
-
-/** What an officer decides on a report. */
-export interface ReportDecision {
-  id: string
-  act: "accept" | "return"
-  /** Why it is returned; null where it is accepted. */
-  reason: string | null
-  actor: string
-  /** ms since 1970. */
-  at: number
-}
-
-/** Decides a report as the table of acts allows, with the audit row; false where its state does not. */
-export async function decideReport(pool: Pool, { id, act, reason, actor, at }: ReportDecision): Promise<boolean> {
-  const { from, to: state } = reportActs[act]
-  const decidedAt = new Date(at)
-  return pool.begin(async (tx) => {
-    const { count } = await run(
-      tx,
-      build
-        .update(rosterReport)
-        .set({ state, decidedAt, reason })
-        .where(and(eq(rosterReport.id, id), inArray(rosterReport.state, from))),
-    )
-    if (count === 0) return false
-    const event = { at: decidedAt, actor, act: `roster.${act}`, object: id, after: { state }, reason }
-    await run(tx, build.insert(auditEvent).values(event))
-    return true
-  })
-}
+/** Where reports are kept: every officer sees all of them. */
+export const reportStore = caseStore(rosterReport, reports, (_: "all") => undefined)
 
 /**
  * Platforms of which no report of a period is known yet: those that were there before the period ended.

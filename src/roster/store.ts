@@ -64,7 +64,7 @@ export async function openUpload(
           .values({ ...report, clientId, period, ...received })
           .onConflictDoUpdate({
             target: [rosterReport.clientId, rosterReport.period],
-            set: received,
+            set: { ...received, version: query`${rosterReport.version} + 1` },
             setWhere: inArray(rosterReport.state, reportActs.receive.from),
           })
           .returning({ id: rosterReport.id }),

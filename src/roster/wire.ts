@@ -106,14 +106,17 @@ const ownReport = {
   decided_at: z.iso.datetime().nullable(),
   reason: z.string().nullable().openapi({ description: "Why it was returned" }),
   tally: tallySchema.nullable(),
+  version: z
+    .int()
+    .openapi({ description: "Counts what was done with it: give it with a return of what you have seen" }),
 }
 
 export function toWireOwnReport(report: Report, today: string) {
-  const { period, state, dueOn, receivedAt, decidedAt, reason, tally } = report
+  const { period, state, dueOn, receivedAt, decidedAt, reason, tally, version } = report
   return {
     ...{ id: report.id, period, state, state_name: reportStates[state], due_on: dueOn },
     ...{ overdue: isOverdue(report, today), received_at: receivedAt?.toISOString() ?? null },
-    ...{ decided_at: decidedAt?.toISOString() ?? null, reason, tally: tally && toWireTally(tally) },
+    ...{ decided_at: decidedAt?.toISOString() ?? null, reason, tally: tally && toWireTally(tally), version },
   }
 }
 
@@ -132,6 +135,7 @@ const exampleReport = {
   decided_at: null,
   reason: null,
   tally: { rows: 3, added: 2, amended: 0, unchanged: 0, exited: 0, refused: 1 },
+  version: 3,
 }
 
 /** A report as officers see it. */

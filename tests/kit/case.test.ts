@@ -18,6 +18,7 @@ import { judgeAgain } from "../../src/gate/finding.ts"
 import { countPersons, type Hand } from "../../src/gate/hands.ts"
 import { forgetAnswers } from "../../src/kit/case/answer-store.ts"
 import { type AnyFamily, type CaseEffect, noEffect } from "../../src/kit/case/family.ts"
+import { reports } from "../../src/roster/report-case.ts"
 import { clientHeader, clock, merchantHeader, officerHeader, testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
 import { codeOf } from "../support/rows.ts"
@@ -27,6 +28,7 @@ import { makeMeasures } from "./measures.ts"
 import { makeNotices } from "./notices.ts"
 import { makeObjections } from "./objections.ts"
 import { makeOrders } from "./orders.ts"
+import { makeReports } from "./reports.ts"
 import { makeRequests } from "./requests.ts"
 
 const families: Readonly<Record<string, { declared: AnyFamily; make: MakeFixture }>> = {
@@ -35,6 +37,7 @@ const families: Readonly<Record<string, { declared: AnyFamily; make: MakeFixture
   notices: { declared: notices, make: makeNotices },
   objections: { declared: objections, make: makeObjections },
   orders: { declared: orders, make: makeOrders },
+  reports: { declared: reports, make: makeReports },
   requests: { declared: requests, make: makeRequests },
 }
 

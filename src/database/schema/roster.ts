@@ -8,6 +8,7 @@ import {
   check,
   date,
   index,
+  integer,
   pgTable,
   primaryKey,
   smallint,
@@ -136,6 +137,8 @@ export const rosterReport = pgTable(
     decidedAt: instant("decided_at"),
     /** Why it was returned, in the officer's words. */
     reason: text("reason"),
+    /** Counts what was done with it. */
+    version: integer("version").notNull().default(1),
   },
   (t) => [
     uniqueIndex("roster_report_period").on(t.clientId, t.period),
