@@ -48,6 +48,17 @@ test("every family that is declared is held to the contract", () => {
   expect(Object.keys(families).sort()).toEqual(declared.sort())
 })
 
+test("nobody takes an effect from an act unseen", () => {
+  const effecting = Object.entries(families).map(([name, { declared }]) => [
+    name,
+    Object.keys(declared.acts).filter((act) => declared.acts[act]?.effect !== noEffect),
+  ])
+  expect(Object.fromEntries(effecting)).toEqual({
+    ...{ leads: [], measures: ["lift", "keep", "amend"], notices: ["apply", "lift", "keep"], objections: ["uphold"] },
+    ...{ orders: ["issue"], reports: [], requests: ["confirm"] },
+  })
+})
+
 const database = useDatabase()
 let now = clock()
 const { app } = testApp(() => database.sql, { clock: () => now })

@@ -1,11 +1,21 @@
 /** Many cases acted on at once: one transaction, each row decided by itself and on what those before it have left. */
 import { randomUUID } from "node:crypto"
-import { beforeAll, expect, test } from "vitest"
+import { beforeAll, describe, expect, test } from "vitest"
 import { linkPersons } from "../../src/access/person-link-store.ts"
 import type { Principal } from "../../src/access/principal.ts"
+import type { Tenant } from "../../src/access/tenant.ts"
+import type { Transaction } from "../../src/database/client.ts"
+import type { Order } from "../../src/enforcement/duty/order.ts"
 import { orderCase } from "../../src/enforcement/duty/order-case.ts"
-import type { Hand } from "../../src/gate/hands.ts"
+import { orderStore } from "../../src/enforcement/duty/order-store.ts"
+import { draftOfMeasures, measureEffect } from "../../src/enforcement/measure/measure.ts"
+import { endMeasures, insertMeasures } from "../../src/enforcement/measure/store.ts"
+import type { Draft } from "../../src/gate/draft.ts"
+import { byOperator, type Hand, handsNamed } from "../../src/gate/hands.ts"
+import { PassError, passOrThrow } from "../../src/gate/pass.ts"
 import { actOnMany } from "../../src/kit/case/act.ts"
+import { noEffect } from "../../src/kit/case/family.ts"
+import { type CaseChange, draftOfChanges } from "../../src/kit/case/store.ts"
 import { clock, testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
 import type { Fixture } from "./family.ts"
@@ -90,4 +100,49 @@ test("two sheets about the same cases in another order wait for one another, and
   const kinds = (await Promise.all(sheets)).flat().map(({ kind }) => kind)
   expect(kinds.filter((kind) => kind === "done")).toHaveLength(3)
   expect(kinds.filter((kind) => kind === "stale")).toHaveLength(6)
+})
+
+describe("a writer", () => {
+  const inTransaction = (write: (tx: Transaction) => Promise<unknown>) => database.sql.begin(write)
+  const two = handsNamed(["officer:410105:anna", "officer:410105:boris"])
+  const order = async (): Promise<CaseChange<Order>> => {
+    const held = await orderStore.find(database.sql, await drafted(), { prefix: "4101" })
+    const affected = { kind: "authority", authority: "410105" } as const
+    if (!held) throw new Error("no order")
+    return { held, change: { state: "issued", version: 4 }, effect: { name: "order", affected } }
+  }
+
+  test("of cases writes what takes effect with the gate’s pass for it alone", async () => {
+    const [one, other] = [await order(), await order()]
+    const pass = (tx: Transaction, of: readonly CaseChange<Order>[]) =>
+      passOrThrow(tx, draftOfChanges(of), two, {}, clock())
+    const refused: ((tx: Transaction) => Promise<unknown>)[] = [
+      (tx) => orderStore.update(tx, [one], noEffect),
+      (tx) => orderStore.update(tx, [one], pass(tx, [other])),
+      (tx) => orderStore.update(tx, [one, other], pass(tx, [one])),
+      (tx) => orderStore.update(tx, [{ ...one, effect: null }], pass(tx, [one])),
+    ]
+    for (const write of refused) await expect(inTransaction(write)).rejects.toThrow(PassError)
+    expect(await stateOf(one.held.id)).toEqual(["drafted", 3])
+    await inTransaction((tx) => orderStore.update(tx, [one, other], pass(tx, [one, other])))
+    expect(await stateOf(one.held.id)).toEqual(["issued", 4])
+  })
+
+  test("of measures takes the pass for what is put in force, and for what is ended", async () => {
+    const client = randomUUID() as Tenant
+    const key: Hand = { kind: "agency", name: `client:${client}`, client, persons: 2 }
+    const pass = (tx: Transaction, draft: Draft) => passOrThrow(tx, draft, [key], {}, clock())
+    const other = draftOfMeasures(client, [{ recordId: "another" }])
+    const ending = { recordId: "x", state: "lifted", liftedOn: "2026-06-30", keptBasis: null, reason: "示例" } as const
+    for (const write of [
+      (tx: Transaction) => insertMeasures(tx, client, [], clock(), pass(tx, other)),
+      (tx: Transaction) => endMeasures(tx, client, [ending], pass(tx, other)),
+    ])
+      await expect(inTransaction(write)).rejects.toThrow(PassError)
+    // It is the agency's own: neither another one, nor the operator, nor officers of any authority bring it about.
+    for (const hands of [[{ ...key, client: randomUUID() }], byOperator("system:command-line"), two]) {
+      expect(() => passOrThrow({}, draftOfMeasures(client, [ending]), hands, {}, clock())).toThrow(PassError)
+    }
+    expect(measureEffect(client).affected).toMatchObject({ client })
+  })
 })
