@@ -27,7 +27,7 @@ import { verifyPages } from "../verify/pages/routes.ts"
 import type { TodayQuery } from "../verify/pages/today.ts"
 import { refuse } from "../web/error-page.ts"
 import { icon } from "../web/icon.ts"
-import { style, styleFile } from "../web/style.ts"
+import { deskStyle, deskStyleFile, style, styleFile } from "../web/style.ts"
 import { suggestFile, suggestScript } from "../web/suggest-script.ts"
 import { alertPageRoutes } from "./operator/alert-routes.ts"
 import { operatorPageRoutes } from "./operator/page-routes.ts"
@@ -53,10 +53,12 @@ const assetRoutes = new Hono()
     const kept = file === script[0] ? "public, max-age=31536000, immutable" : "no-cache"
     return c.body(script[1], 200, { "content-type": "text/javascript; charset=utf-8", "cache-control": kept })
   })
-  .get("/assets/:file{[0-9a-f]{16}\\.css}", (c) => {
+  .get("/assets/:file{(?:desk\\.)?[0-9a-f]{16}\\.css}", (c) => {
+    const file = c.req.param("file")
+    const isDesk = file.startsWith("desk.")
     // While versions change, a page of one node may ask another for its style: better today's than none, but not kept.
-    const kept = c.req.param("file") === styleFile ? "public, max-age=31536000, immutable" : "no-cache"
-    return c.body(style, 200, { "content-type": "text/css; charset=utf-8", "cache-control": kept })
+    const kept = file === (isDesk ? deskStyleFile : styleFile) ? "public, max-age=31536000, immutable" : "no-cache"
+    return c.body(isDesk ? deskStyle : style, 200, { "content-type": "text/css; charset=utf-8", "cache-control": kept })
   })
 
 // What pages cost (access/quota/cost.ts). The others are made once, or are behind somebody's login.

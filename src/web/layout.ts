@@ -4,7 +4,7 @@ import type { Bilingual } from "../law/bilingual.ts"
 import type { Head } from "../ledger/sequencer.ts"
 import { linkedData, pageThing } from "./linked-data.ts"
 import { logPosition, logSize } from "./shown.ts"
-import { styleFile } from "./style.ts"
+import { deskStyleFile, styleFile } from "./style.ts"
 import { technical } from "./technical.ts"
 import type { Html, View } from "./view.ts"
 
@@ -17,6 +17,8 @@ export interface Page {
   asOf: Head | null
   /** What a link to the page shows where it is sent (Open Graph). It is kept by others for longer than it holds: it names its day, and no person. */
   preview?: Preview
+  /** Whether nothing on it is of a desk: then its style need not be waited for. */
+  isPlain?: true
   /** What search engines may do; nothing unless a page says otherwise. */
   robots?: string
   /** What else stands in the head. */
@@ -88,7 +90,7 @@ ${page.preview && openGraph(view, page.preview)}<meta name="robots" content="${p
 <meta name="color-scheme" content="light dark">
 <link rel="icon" href="/assets/icon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/assets/${styleFile}">
-${page.head ?? (page.robots?.startsWith("index") && linkedData(pageThing(view, page.title)))}</head>
+${!page.isPlain && html`<link rel="stylesheet" href="/assets/${deskStyleFile}">`}${page.head ?? (page.robots?.startsWith("index") && linkedData(pageThing(view, page.title)))}</head>
 <body>
 <a class="skip" href="#main">${say(words.skip)}</a>
 ${view.invented && html`<aside class="invented" aria-label="${say(words.inventedData)}">${say(words.invented)}</aside>`}

@@ -38,7 +38,7 @@ ${form(view, text)}
 ${checked && answer(view, checked, text)}
 ${fileSection(view, address)}</div>`
   // As the search: a name that was checked is no business of a search engine.
-  return layout(view, { title: say(words.title), main, asOf: null })
+  return layout(view, { title: say(words.title), main, asOf: null, isPlain: true })
 }
 
 function form(view: View, text: string): Html {

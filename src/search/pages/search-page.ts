@@ -76,7 +76,7 @@ ${answer && found(view, query, answer, { explained: notice !== null, start })}`
   const robots = start ? "index, nofollow, noarchive, nosnippet" : "noindex, nofollow"
   const asOf = (answer?.subjects ?? answer?.records)?.asOf ?? null
   const head = html`${start && linkedData(siteThing(view))}${answer && feedLinks(view, query)}`
-  return layout(view, { title, main, asOf, robots, head })
+  return layout(view, { title, main, asOf, robots, head, isPlain: true })
 }
 
 interface Shown {

@@ -32,9 +32,6 @@ progress.bar { display: block; width: 100%; height: .875rem; margin-block: 1rem 
 .tally > div { display: flex; flex-direction: column-reverse; justify-content: flex-end; padding: .625rem .875rem; background: var(--sheet); border: 1px solid var(--line); border-radius: 4px; }
 .tally dt { font-size: .875rem; color: var(--quiet); }
 .tally dd { font: 600 1.375rem/1.3 var(--sans); }
-.sums { margin-top: .5rem; }
-.sums > div { display: flex; justify-content: space-between; gap: 1rem; padding-block: .375rem; border-bottom: 1px solid var(--line); }
-.sums dd { font-weight: 600; }
 .tick { display: flex; align-items: center; gap: .625rem; min-height: 2.25rem; }
 .tick input { flex: none; width: 1.25rem; height: 1.25rem; accent-color: var(--accent); }
 .ticks { display: flex; flex-wrap: wrap; gap: 0 1.5rem; border: 0; margin: 1.25rem 0 0; padding: 0; min-width: 0; }

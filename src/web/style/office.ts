@@ -60,12 +60,12 @@ export const officeStyle = `
 .table .code.long { display: inline-block; min-width: 12rem; }
 .own-words { white-space: pre-wrap; overflow-wrap: anywhere; }
 .marked { max-height: 28rem; margin-top: .875rem; padding: 1rem 1.25rem; overflow-y: auto; background: var(--sheet); border: 1px solid var(--line); border-radius: 4px; line-height: 1.9; }
-mark { padding: .0625rem .125rem; color: inherit; background: var(--tint); border-bottom: 3px solid var(--accent); }
-mark a { color: inherit; text-decoration: none; }
-mark .number { display: inline-block; min-width: 1.5em; margin-inline-end: .25em; font: 700 .75em/1.5 var(--sans); text-align: center; color: var(--on-accent); background: var(--accent); border-radius: 1em; }
+.marked mark { padding: .0625rem .125rem; color: inherit; background: var(--tint); border-bottom: 3px solid var(--accent); }
+.marked mark a { color: inherit; text-decoration: none; }
+.marked .number { display: inline-block; min-width: 1.5em; margin-inline-end: .25em; font: 700 .75em/1.5 var(--sans); text-align: center; color: var(--on-accent); background: var(--accent); border-radius: 1em; }
 /* Why something is kept is asked of what is kept. */
 .finding:has([value="cover"]:checked) .entry { display: none; }
-mark:target, .finding:target { outline: 3px solid var(--accent); outline-offset: 2px; }
+.marked mark:target, .finding:target { outline: 3px solid var(--accent); outline-offset: 2px; }
 .marked del { background: var(--tint); text-decoration: line-through 2px; }
 .difference del { text-decoration: line-through; }
 .difference ins { text-decoration: none; font-weight: 600; }

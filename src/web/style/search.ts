@@ -64,6 +64,9 @@ export const searchStyle = `
 .line .badge { justify-self: start; }
 :lang(en) .line { grid-template-columns: 10rem minmax(0, 1fr); }
 .line .when { grid-column: 2; font-size: .875rem; color: var(--quiet); }
+.sums { margin-top: .5rem; }
+.sums > div { display: flex; justify-content: space-between; gap: 1rem; padding-block: .375rem; border-bottom: 1px solid var(--line); }
+.sums dd { font-weight: 600; }
 .pages { display: flex; flex-wrap: wrap; gap: .75rem; margin-top: 1.5rem; }
 .facets { font-size: .9375rem; display: grid; gap: 1.5rem; align-content: start; grid-template-columns: repeat(auto-fit, minmax(min(100%, 15rem), 1fr)); }
 .facet h3 { padding-bottom: .375rem; border-bottom: 1px solid var(--ink); font-size: .9375rem; }
