@@ -15,7 +15,7 @@ import type { ProceedingDetail, proceedingSchema } from "../register/proceeding/
 import { recordAddress } from "../register/record/address.ts"
 import type { HeldRecord } from "../register/record/record.ts"
 import { layout } from "../web/layout.ts"
-import { codeGroups, dayTag, listBadge } from "../web/shown.ts"
+import { codeGroups, dayWords, listBadge } from "../web/shown.ts"
 import { asWritten, type Html, inChinese, type View } from "../web/view.ts"
 import { clockLine, marksOf, nameOf } from "./own-line.ts"
 import { type Paper, paperFaults, paperSection } from "./paper-block.ts"
@@ -138,7 +138,7 @@ function own(
   const appliedOn = typeof content["applied_on"] === "string" ? content["applied_on"] : started_on
   const rows: Row[] = [
     [words.about, about && html`${nameOf(view, about)}${marksOf(view, about)}`],
-    [words.appliedOn, dayTag(appliedOn)],
+    [words.appliedOn, dayWords(view, appliedOn)],
     [
       words.number,
       html`<span class="code" translate="no">${followNumber(id)}</span> <a href="${view.link("/follow")}">${say(words.followHow)}</a>`,
@@ -172,7 +172,7 @@ ${applications.length === 0 && html`<p class="notice">${say(words.noApplications
     (application) => html`<li class="record">${listBadge(view, application.list)}
 <h2><a href="${view.link(`/applications/${application.id}`)}">${say(application.kind_name)}<span class="unseen"> ${application.started_on}</span></a></h2>
 ${about(view, records.get(application.record_id ?? ""))}
-<p>${say(words.appliedOn)} ${dayTag(application.started_on)} · ${say(application.state_name)} · <span class="code" translate="no">${followNumber(application.id)}</span></p>
+<p>${say(words.appliedOn)} ${dayWords(view, application.started_on)} · ${say(application.state_name)} · <span class="code" translate="no">${followNumber(application.id)}</span></p>
 ${clockLine(view, application)}</li>
 `,
   )}</ul>

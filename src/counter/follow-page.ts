@@ -9,7 +9,7 @@ import type { proceedingSchema } from "../register/proceeding/wire.ts"
 import { faultLine } from "../web/entry.ts"
 import { formView } from "../web/form.ts"
 import { layout } from "../web/layout.ts"
-import { dayTag, listBadge } from "../web/shown.ts"
+import { dayWords, listBadge } from "../web/shown.ts"
 import type { Html, View } from "../web/view.ts"
 import { clockLine } from "./own-line.ts"
 
@@ -51,7 +51,7 @@ function standing(view: View, { application, office }: Extract<Followed, { kind:
   return html`<section class="verdict" aria-label="${say(remedyWords.state)}" id="standing" tabindex="-1" autofocus>
 <p>${listBadge(view, application.list)} ${say(application.kind_name)} <span class="quiet">${officeLine(view, application.authority, office)}</span></p>
 <p class="sentence">${say(application.state_name)}</p>
-<p>${say(words.since)} ${dayTag(application.entered_on)} <span class="quiet">${say(remedyWords.appliedOn)} ${dayTag(application.started_on)}</span></p>
+<p>${say(words.since)} ${dayWords(view, application.entered_on)} <span class="quiet">${say(remedyWords.appliedOn)} ${dayWords(view, application.started_on)}</span></p>
 ${waits.includes("merchant") && html`<p><strong>${say(remedyWords.waitsForYou)}</strong> ${say(words.whatIsAsked)}</p>`}
 ${clockLine(view, application)}
 </section>`

@@ -9,7 +9,7 @@ import type { HeldRecord } from "../register/record/record.ts"
 import { recordStates } from "../register/record/state.ts"
 import { doneNotice, textEntry } from "../web/entry.ts"
 import { foldedForm, sentFaults } from "../web/form.ts"
-import { dayTag, listBadge } from "../web/shown.ts"
+import { dayWords, listBadge } from "../web/shown.ts"
 import { type Turned, turnedSpan, turnLinks } from "../web/turn.ts"
 import { type Html, inChinese, type View } from "../web/view.ts"
 import { marksOf, nameOf } from "./own-line.ts"
@@ -65,7 +65,7 @@ function filedLine(view: View, objection: Filed, kinds: ReadonlyMap<string, Bili
   const { agency, text, state, state_name: name, due_on: due, reason } = objection
   const kind = kinds.get(objection.kind)
   return html`<li><p class="desk-name">${kind && html`${say(kind)} · `}${inChinese(view, agency)} <span class="badge desk-state">${say(name)}</span></p>
-<p>${inChinese(view, text)}</p>${reason === null ? state === "open" && due !== null && html`<p class="facts">${say(words.answerBy)} ${dayTag(due)}</p>` : html`<p>${say(words.answer)} ${inChinese(view, reason)}</p>`}</li>
+<p>${inChinese(view, text)}</p>${reason === null ? state === "open" && due !== null && html`<p class="facts">${say(words.answerBy)} ${dayWords(view, due)}</p>` : html`<p>${say(words.answer)} ${inChinese(view, reason)}</p>`}</li>
 `
 }
 
@@ -91,8 +91,8 @@ function measureLine(view: View, measure: OwnMeasure, recordIds: ReadonlySet<str
   const rows: [Bilingual, Html | string | null][] = [
     [words.by, inChinese(view, agency)],
     [words.basis, inChinese(view, basis)],
-    [words.since, dayTag(start)],
-    [words.until, end === null ? say(words.noEnd) : dayTag(end)],
+    [words.since, dayWords(view, start)],
+    [words.until, end === null ? say(words.noEnd) : dayWords(view, end)],
     [words.kept, kept === null ? null : inChinese(view, kept)],
     [
       words.because,

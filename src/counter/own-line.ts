@@ -7,7 +7,7 @@ import { words as remedyWords } from "../register/pages/remedy-words.ts"
 import type { proceedingSchema } from "../register/proceeding/wire.ts"
 import type { HeldRecord } from "../register/record/record.ts"
 import { toWireRecord } from "../register/record/wire.ts"
-import { dayTag } from "../web/shown.ts"
+import { dayWords } from "../web/shown.ts"
 import { type Html, inChinese, type View } from "../web/view.ts"
 
 /** What a record is called. */
@@ -18,7 +18,7 @@ export function nameOf(view: View, { id, content, position }: HeldRecord): Html 
 
 /** By what it is told from others of the same name: the number of a penalty, which alone is public, and its day. */
 export function marksOf(view: View, { content: { list, decisionNo, publishedOn } }: HeldRecord): Html {
-  return html`<p class="facts">${list === "penalty" && html`<span>${inChinese(view, decisionNo)}</span>`}<span>${view.say(words.publishedOn)} ${dayTag(publishedOn)}</span></p>`
+  return html`<p class="facts">${list === "penalty" && html`<span>${inChinese(view, decisionNo)}</span>`}<span>${view.say(words.publishedOn)} ${dayWords(view, publishedOn)}</span></p>`
 }
 
 /** The clock that runs: who has to do what by when. Null: none does. */
@@ -31,7 +31,7 @@ export function clockLine(
   const day =
     clock.due_on === null
       ? html`<span class="quiet">${say(remedyWords.notBegun)}</span>`
-      : html`${say(remedyWords.dueOn)} ${dayTag(clock.due_on)}`
+      : html`${say(remedyWords.dueOn)} ${dayWords(view, clock.due_on)}`
   const whose = waits.includes("merchant") ? words.yours : words.theirs
   return html`<p>${say(whose)}${say(clock.name)} · ${day}${clock.overdue && html` <strong>${say(remedyWords.overdue)}</strong>`}</p>`
 }

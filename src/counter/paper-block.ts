@@ -6,7 +6,7 @@ import { attachmentBytesMax, attachmentsMax, attachmentTypes } from "../register
 import type { attachmentSchema } from "../register/document/wire.ts"
 import { entry } from "../web/entry.ts"
 import { formView, sentFaults } from "../web/form.ts"
-import { dayTag } from "../web/shown.ts"
+import { dayWords } from "../web/shown.ts"
 import { formatCount, type Html, type View } from "../web/view.ts"
 
 /** A paper as the API gives it. */
@@ -53,7 +53,7 @@ function paperLine(
 ): Html {
   const { say, link } = view
   return html`<li><p class="desk-name"><a href="${link(`/applications/${application}/papers/${id}`)}" download>${title}</a></p>
-<p class="facts"><span>${say(words.sent)} ${dayTag(on)}</span> <span>${type.replace(/^.*\//, "").toUpperCase()}</span> <span class="count">${formatCount(Math.ceil(bytes / 1024))} KB</span></p></li>
+<p class="facts"><span>${say(words.sent)} ${dayWords(view, on)}</span> <span>${type.replace(/^.*\//, "").toUpperCase()}</span> <span class="count">${formatCount(Math.ceil(bytes / 1024))} KB</span></p></li>
 `
 }
 

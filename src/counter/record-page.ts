@@ -13,7 +13,7 @@ import { termCase } from "../register/record/penalty-fact.ts"
 import type { HeldRecord } from "../register/record/record.ts"
 import { isOpen, recordStates } from "../register/record/state.ts"
 import { toWireRecord } from "../register/record/wire.ts"
-import { dayTag, listBadge, wholeDays } from "../web/shown.ts"
+import { dayWords, listBadge, wholeDays } from "../web/shown.ts"
 import { type Turned, turnedSpan, turnLinks } from "../web/turn.ts"
 import { formatCount, type Html, inChinese, type View } from "../web/view.ts"
 import { words as measureWords, type OwnMeasure } from "./measure-page.ts"
@@ -91,7 +91,7 @@ function measuresOf(view: View, measures: readonly OwnMeasure[]): Html | null {
   const { say, link } = view
   if (measures.length === 0) return null
   const line = ({ content, measure, agency, basis, planned_end: end, over }: OwnMeasure) =>
-    html`<li>${content ? say(content) : measure} <small class="quiet">${inChinese(view, agency)} · ${inChinese(view, basis)} · ${end === null ? say(measureWords.noEnd) : html`${say(measureWords.until)} ${dayTag(end)}`}</small>${over && html` <strong>${say(measureWords.mustStop)}</strong>`}</li>
+    html`<li>${content ? say(content) : measure} <small class="quiet">${inChinese(view, agency)} · ${inChinese(view, basis)} · ${end === null ? say(measureWords.noEnd) : html`${say(measureWords.until)} ${dayWords(view, end)}`}</small>${over && html` <strong>${say(measureWords.mustStop)}</strong>`}</li>
 `
   return html`<h3>${say(measureWords.title)} <span class="count">${measures.length}</span></h3>
 <ul class="notes">${measures.slice(0, measuresShown).map(line)}</ul>
@@ -106,7 +106,7 @@ function way(view: View, record: HeldRecord, remedy: keyof Remedies, { remedies,
   const needed = remedy === "repair" ? earlyStopQuestionsOf(termCase(record.content), policy) : []
   const address = link(`/records/${record.id}/${remedy}`)
   return html`<div><h4>${say(labels[remedy])}</h4>
-${running ? html`<p>${say(remedyWords.running)}</p>` : opening && html`<p>${wholeDays(say(openingSentence(remedy, opening, true)))}</p>`}
+${running ? html`<p>${say(remedyWords.running)}</p>` : opening && html`<p>${wholeDays(view, say(openingSentence(remedy, opening, true)))}</p>`}
 ${
   !running &&
   opening &&

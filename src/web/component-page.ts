@@ -241,7 +241,10 @@ export const components: Readonly<Record<string, Component>> = {
   wholeDays: {
     about: { zh: "句中的日期，不在行末断开", en: "Days within a sentence, which do not break" },
     states: [
-      [usual, ({ say }) => html`<p>${wholeDays(say({ zh: "自 2026-03-05 起可以申请", en: "From 2026-03-05" }))}</p>`],
+      [
+        usual,
+        (view) => html`<p>${wholeDays(view, view.say({ zh: "自 2026-03-05 起可以申请", en: "From 2026-03-05" }))}</p>`,
+      ],
     ],
   },
   momentTag: {

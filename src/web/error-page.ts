@@ -5,6 +5,7 @@ import type { Environment } from "../http/environment.ts"
 import { type ProblemName, type ProblemParts, problem, problems } from "../http/problem.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { layout } from "./layout.ts"
+import { searchBox } from "./search-box.ts"
 import { type Html, viewOf } from "./view.ts"
 
 const words = {
@@ -54,16 +55,20 @@ function errorPage<E extends Environment>(
   const view = viewOf(c)
   const { status, title } = problems[name]
   const detail = name === "no-such-page" ? words.absent : parts.detail
+  const isNowhere = name === "no-such-page"
   const main = html`<div class="message">
 <p class="quiet count">${status}</p>
 <h1>${view.say(title)}</h1>
 <p class="lead">${view.say(detail)}</p>${ways}
 ${status >= 500 && html`<p class="quiet">${view.say(words.request)} <span class="code">${c.get("requestId")}</span></p>`}
-<p class="pages">${
+${
+  !isNowhere &&
+  html`<p class="pages">${
     status >= 500
       ? html`<a class="button" href="">${view.say(words.again)}</a>`
       : html`<a class="button" href="${view.link("/")}">${view.say(words.home)}</a>`
-  } <a class="button plain" href="/docs">${view.say(words.api)}</a></p>
-</div>`
-  return c.html(layout(view, { title: view.say(title), main, asOf: null }), status)
+  } <a class="button plain" href="/docs">${view.say(words.api)}</a></p>`
+}
+</div>${isNowhere && searchBox(view, "", null)}`
+  return c.html(layout(view, { title: view.say(title), main, asOf: null, ...(isNowhere ? { isPlain: true } : {}) }), status)
 }

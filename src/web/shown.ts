@@ -55,15 +55,13 @@ export function toRegionCode(digits: string): string {
   return digits.padEnd(6, "0")
 }
 
-// The Swedish form of a date is the ISO one, which reads the same in both languages.
-const seconds = new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Shanghai", dateStyle: "short", timeStyle: "medium" })
-
 /** The time of the last entry of the log: what the page says held then, and may have ended since. */
 export function logPosition(view: View, { size, time }: Head): Html {
   const zh = view.language === "zh"
   if (size === 0) return zh ? html`公示日志目前为空。` : html`The publication log is empty.`
-  const at = html`<time datetime="${new Date(time).toISOString()}">${seconds.format(time)}</time>`
-  return zh ? html`本页内容截至北京时间 ${at}。` : html`This page holds as of ${at}, Beijing time.`
+  const [day = "", clock] = minutes.format(time).split(" ")
+  const at = html`<time datetime="${new Date(time).toISOString()}">${writtenDay(day)[view.language]} ${clock}</time>`
+  return zh ? html`截至${at}` : html`As of ${at}, Beijing time`
 }
 
 /** The same for who verifies: by the position of the log. */
@@ -72,7 +70,7 @@ export function logSize(view: View, { size }: Head): Html {
   return view.language === "zh" ? html`截至公示日志第 ${count} 条` : html`As of entry ${count} of the publication log`
 }
 
-/** A day, as it is written in both languages. */
+/** A day in figures, for tables and desks; what the public reads is written out (`dayWords`). */
 export function dayTag(day: string): Html {
   return html`<time datetime="${day}">${day}</time>`
 }
@@ -82,9 +80,9 @@ export function dayWords({ language }: Speaker, day: string): Html {
   return html`<time datetime="${day}">${writtenDay(day)[language]}</time>`
 }
 
-/** A sentence whose days do not break at the end of a line. */
-export function wholeDays(text: string): Html {
-  return html`${text.split(/(\d{4}-\d{2}-\d{2})/).map((part, at) => (at % 2 === 1 ? dayTag(part) : part))}`
+/** A sentence with its days as people write them, which do not break at the end of a line. */
+export function wholeDays(speaker: Speaker, text: string): Html {
+  return html`${text.split(/ ?(\d{4}-\d{2}-\d{2}) ?/).map((part, at) => (at % 2 === 1 ? html`${speaker.language === "en" && " "}${dayWords(speaker, part)}${speaker.language === "en" && " "}` : part))}`
 }
 
 /** A text with what says more of it in brackets, as the language writes them. */
@@ -97,6 +95,7 @@ export function labelled({ language }: Speaker, label: string, text: string): st
   return language === "zh" ? `${label}：${text}` : `${label}: ${text}`
 }
 
+// The Swedish form of a date is the ISO one, which reads the same in both languages.
 const minutes = new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Shanghai", dateStyle: "short", timeStyle: "short" })
 
 /** A moment, in Beijing time. */
@@ -107,5 +106,5 @@ export function momentTag(at: Date): Html {
 /** What was done on a day, in the order of the language. */
 export function dayOf(view: View, what: Bilingual, day: string): Html {
   const words = view.say(what)
-  return html`<span class="count">${view.language === "zh" ? html`${dayTag(day)} ${words}` : html`${words} ${dayTag(day)}`}</span>`
+  return html`<span class="count">${view.language === "zh" ? html`${dayWords(view, day)}${words}` : html`${words} ${dayWords(view, day)}`}</span>`
 }

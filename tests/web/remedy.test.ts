@@ -2,6 +2,7 @@
  * Repair and objection as pages: who may see and send what, in forms that need no script.
  */
 import { beforeAll, beforeEach, describe, expect, test } from "vitest"
+import { writtenDay } from "../../src/law/day-words.ts"
 import { merchantHeader, officerHeader, testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
 import { officer, type Worker } from "../support/office.ts"
@@ -22,7 +23,8 @@ const halted = testApp(() => database.sql, {
 const withLogin = testApp(() => database.sql, { ...parts, loginUrl: "https://login.example/start" })
 
 type Headers = Record<string, string>
-const day = (text: string) => `<time datetime="${text}">${text}</time>`
+const day = (text: string, language: "zh" | "en" = "zh") =>
+  `<time datetime="${text}">${writtenDay(text)[language]}</time>`
 const sameSite = { "sec-fetch-site": "same-origin" }
 
 async function read(response: Response) {
@@ -68,15 +70,15 @@ describe("the credit record", () => {
   test("says of each record from when a repair can be applied for, and of none by when it would have to be, and leads there", async () => {
     const early = await recordOf(penaltyRow(n, { published_on: "2026-04-01" }))
     const { text } = await page(`/subjects/${codeOf(n)}`)
-    expect(text).toContain(`自 ${day("2026-07-02")} 起可以申请`)
+    expect(text).toContain(`自${day("2026-07-02")}起可以申请`)
     expect(text).toContain(`href="/records/${early}/repair"`)
     // What ends with the display by itself is nothing to hurry for; the time to object to a listing as abnormal runs out.
     expect(text).toContain("<dt>异议</dt><dd>现在可以提出</dd>")
     await recordOf(abnormalRow(n, { published_on: "2026-05-20" }))
-    expect((await page(`/subjects/${codeOf(n)}`)).text).toContain(`现在可以提出，至 ${day("2026-06-22")} 止`)
+    expect((await page(`/subjects/${codeOf(n)}`)).text).toContain(`现在可以提出，至${day("2026-06-22")}止`)
     expect(text).toContain(`href="/records/${early}/objection"`)
     const english = await page(`/subjects/${codeOf(n)}?lang=en`)
-    expect(english.text).toContain(`Can be applied for from ${day("2026-07-02")}`)
+    expect(english.text).toContain(`Can be applied for from ${day("2026-07-02", "en")}`)
   })
 
   test("tells nobody but the merchant that a repair was sought by fraud", async () => {
@@ -87,7 +89,7 @@ describe("the credit record", () => {
     for (const path of pages) {
       for (const header of others) {
         const { text } = await page(path, header)
-        expect(text).toContain(`自 ${day("2029-06-11")} 起可以申请`)
+        expect(text).toContain(`自${day("2029-06-11")}起可以申请`)
         expect(text).not.toMatch(/欺骗手段取得修复/)
       }
     }
@@ -121,7 +123,7 @@ describe("the page of a repair", () => {
   test("has no form where nothing can be applied for, and says when it ends", async () => {
     const record = await recordOf(penaltyRow(n, { class: "P3c" }))
     const { text } = await page(`/records/${record}/repair`, own)
-    expect(text).toContain(`公示至 ${day("2029-03-05")} 自行停止`)
+    expect(text).toContain(`公示至${day("2029-03-05")}自行停止`)
     expect(text).not.toContain('<form class="apply"')
     // Nor is anybody sent to sign in, to a counter, or for papers.
     expect(text).not.toMatch(/谁可以申请|准备材料/)
@@ -230,7 +232,7 @@ describe("the page of an objection", () => {
   test("says until when, and takes the objection", async () => {
     const record = await recordOf(abnormalRow(n, { published_on: "2026-05-20" }))
     const { text } = await page(`/records/${record}/objection`, own)
-    expect(text).toContain(`现在可以提出，至 ${day("2026-06-22")} 止`)
+    expect(text).toContain(`现在可以提出，至${day("2026-06-22")}止`)
     const address = await apply(`/records/${record}/objection`)
     expect((await page(address, own)).text).toContain("已提出待受理")
   })
@@ -238,7 +240,7 @@ describe("the page of an objection", () => {
   test("says when the time is over", async () => {
     const record = await recordOf(abnormalRow(n))
     const { text } = await page(`/records/${record}/objection`, own)
-    expect(text).toContain(`提出异议的期限已于 ${day("2026-04-07")} 届满`)
+    expect(text).toContain(`提出异议的期限已于${day("2026-04-07")}届满`)
     expect(text).not.toContain('<form class="apply"')
   })
 })

@@ -140,15 +140,30 @@ describe("the site", () => {
   })
 })
 
+describe("an address without a page", () => {
+  it("has the search box, so that nobody has to begin at the beginning", async () => {
+    const { status, text } = await page("/no-such-page")
+    expect(status).toBe(404)
+    expect(text).toContain('<form class="search" role="search" action="/"')
+  })
+})
+
 describe("a record", () => {
-  it("begins with what it means and when it ends", async () => {
+  it("that is invented names an authority with a telephone, which are marked as invented, and a real one none but its own", async () => {
+    const invented = (await page(`/subjects/${codeOf(2)}`)).text
+    expect(invented).toMatch(/<dt>决定机关<\/dt><dd><bdi>[^<]*市场监督管理局（示例）/)
+    expect(invented).toMatch(/0000-00000000（虚构）/)
+    expect((await page(`/subjects/${codeOf(2)}`, real)).text).not.toContain("（虚构）")
+  })
+
+  it("begins with what it is and until when it is shown, which is not said again below the fold", async () => {
     const { text } = await page(`/subjects/${codeOf(2)}`)
-    const rows = text.slice(text.indexOf('<dl class="rows">'))
-    expect(rows).toMatch(
-      /^<dl class="rows">\s*<dt>说明<\/dt><dd>该主体受到下列行政处罚，目前仍在公示期内。<\/dd>\s*<dt>公示截止<\/dt><dd><time datetime="2027-03-05">/,
-    )
+    const record = text.slice(text.indexOf('<article class="record'))
+    const [key = "", below = ""] = record.split('<dl class="rows">')
+    expect(key).toContain('<dt>公示到</dt><dd><b><time datetime="2027-03-05">2027年3月5日</time></b></dd>')
+    expect(below.slice(0, below.indexOf("</dl>"))).not.toContain("2027年3月5日")
     const abnormal = (await page(`/subjects/${codeOf(1)}`)).text
-    expect(abnormal).toContain("<dt>公示截止</dt><dd>没有固定日期，移出之前一直公示</dd>")
+    expect(abnormal).toContain("<dt>公示到</dt><dd><b>移出为止</b></dd>")
   })
 
   it("says the same on its report", async () => {

@@ -4,7 +4,7 @@
 import { html } from "hono/html"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { longText } from "../../web/long-text.ts"
-import { dayTag, dayWords, listBadge, placeName, wholeDays } from "../../web/shown.ts"
+import { dayWords, listBadge, placeName, wholeDays } from "../../web/shown.ts"
 import { technical } from "../../web/technical.ts"
 import { formatCount, type Html, inChinese, type View } from "../../web/view.ts"
 import type { Remedies } from "../proceeding/remedy.ts"
@@ -31,7 +31,7 @@ export function recordBlock(
   const { isDraft = false } = context
   const heading = headingOf(view, record)
   const rows = html`<dl class="rows">
-${factRows(view, recordRows(view, record, context), isDraft)}${remedyRows(view, remedies).map(
+${factRows(view, rowsBelow(recordRows(view, record, context), context), isDraft)}${remedyRows(view, remedies).map(
   ([label, value]) => html`<dt>${say(label)}</dt><dd>${value}</dd>
 `,
 )}</dl>`
@@ -49,6 +49,15 @@ ${rows}${technicalPart(view, record)}</details>`
 ${isDraft ? null : ways(view, record, remedies)}
 </article>
 `
+}
+
+// What stands above the fold already. On paper, and in a draft, the rows are whole.
+const above: ReadonlySet<Bilingual> = new Set([
+  ...[words.meaning, words.endsOn, words.publishedOn, words.office, words.authority],
+])
+
+function rowsBelow(rows: readonly RecordRow[], { isOpen, isDraft }: RecordContext): readonly RecordRow[] {
+  return isDraft || isOpen === "always" ? rows : rows.filter(({ label }) => !above.has(label))
 }
 
 /** What counts: of a penalty what it is, and of all since when, until when and by whom. */
@@ -100,7 +109,7 @@ function toHtml(view: View, { text, isChinese, isDay, rule, page }: RecordRow, i
   if (page !== undefined) {
     return html`<a href="${view.link(page)}">${view.say(words.textRead)}</a>`
   }
-  if (isDay) return dayTag(text)
+  if (isDay) return dayWords(view, text)
   const written = isChinese ? longText(view, text) : html`${text}`
   if (rule === undefined) return written
   return text === "" ? ruleLink(view, rule) : html`${written} <span class="on-screen">${ruleLink(view, rule)}</span>`
@@ -111,7 +120,7 @@ function remedyRows(view: View, remedies: Remedies | undefined): Row[] {
   if (!remedies) return []
   return (["repair", "objection"] as const).map((remedy) => [
     labels[remedy],
-    wholeDays(view.say(openingSentence(remedy, remedies[remedy], false))),
+    wholeDays(view, view.say(openingSentence(remedy, remedies[remedy], false))),
   ])
 }
 

@@ -10,7 +10,7 @@ import { lists } from "../../law/list.ts"
 import { penaltyTitle } from "../../law/penalty-in-text.ts"
 import type { Policy } from "../../law/policy.ts"
 import { layout } from "../../web/layout.ts"
-import { codeGroups, dayTag, listBadge, wholeDays } from "../../web/shown.ts"
+import { codeGroups, dayWords, listBadge, wholeDays } from "../../web/shown.ts"
 import { type Html, inChinese, type View } from "../../web/view.ts"
 import type { Opening } from "../proceeding/remedy.ts"
 import { type Remedy, remedySteps } from "../proceeding/remedy-step.ts"
@@ -67,7 +67,7 @@ export function remedyPage(view: View, page: RemedyPage): Html {
 <p class="identity"><span>${inChinese(view, content.subjectName)}</span><span>${codeGroups(content.subjectCode)}</span></p>
 <section class="verdict" aria-label="${title}">
 <p>${listBadge(view, content.list)} ${recordTitle(view, content)}</p>
-<p class="sentence">${running === null ? wholeDays(say(openingSentence(remedy, opening, page.visitor.kind === "owner"))) : say(words.running)}</p>
+<p class="sentence">${running === null ? wholeDays(view, say(openingSentence(remedy, opening, page.visitor.kind === "owner"))) : say(words.running)}</p>
 ${running !== null && html`<p class="pages"><a class="button" href="${view.link(`/applications/${running}`)}">${say(words.toApplication)}</a></p>`}
 </section>
 ${faultSummary(view, words.faults, page.faults)}
@@ -141,7 +141,7 @@ function steps(view: View, { remedy, record, opening, today, calendar }: RemedyP
 <ol class="steps">${rows.map(({ deadline, latest }) => {
     const row: Deadline = deadlines[deadline]
     const period = say(periodSentence(periodText(row), row.from))
-    return html`<li><span class="when"><strong>${latest === null ? say(uncounted(deadline)) : dayTag(latest)}</strong> <span>${say(row)}</span></span>
+    return html`<li><span class="when"><strong>${latest === null ? say(uncounted(deadline)) : dayWords(view, latest)}</strong> <span>${say(row)}</span></span>
 <small>${borrowed ? period : `${period} · ${sourceText(view, row.source)}`}</small></li>
 `
   })}</ol>

@@ -18,9 +18,11 @@ import { noSuchText } from "../record/routes.ts"
 import { shareStandings } from "../record/shared-standing.ts"
 import { listRecords } from "../record/store.ts"
 import { findPublishedText } from "../record/text-store.ts"
+import { sampleOffice } from "../sample/office.ts"
 import { listCodeChanges } from "../subject/code-store.ts"
 import { findEnd } from "../subject/end-store.ts"
 import { cataloguePage } from "./catalogue-page.ts"
+import type { PublicOffice } from "./record-row.ts"
 import { type Rule, rulePage, unknownRulePage } from "./rule-page.ts"
 import { subjectPage, unknownSubjectPage, wrongCodePage } from "./subject-page.ts"
 import { textPage } from "./text-page.ts"
@@ -56,7 +58,9 @@ export const subjectPageRoutes = new Hono<Environment<DatabaseParts & LawParts>>
     const commitments = await listCommitments(parts.sql, code)
     const changes = standing.hasCodeChanges ? await listCodeChanges(parts.sql, [code]) : []
     const authorities = turned.rows.map(({ authority }) => authority)
-    const offices = await loadOffices(parts.sql, authorities)
+    const said = await loadOffices(parts.sql, authorities)
+    const invented = view.invented ? authorities.map((code) => [code, sampleOffice(code)] as const) : []
+    const offices = new Map<string, PublicOffice>([...invented, ...said])
     const beside = { asked: reading.code, changes, ended, commitments, offices }
     return c.html(
       subjectPage(view, standing, asOf, parts.policy, { turned, remedies, lastDays, asked: record, today }, beside),

@@ -9,17 +9,17 @@ import type { CodeReading, ValidCode } from "../../names/code.ts"
 import { codeProblem } from "../../names/code-problem.ts"
 import { layout } from "../../web/layout.ts"
 import { searchBox } from "../../web/search-box.ts"
-import { codeGroups, dayTag, dayWords, likelyCode, listWords, logPosition, placeName } from "../../web/shown.ts"
+import { codeGroups, dayWords, likelyCode, listWords, logPosition, placeName } from "../../web/shown.ts"
 import { technical } from "../../web/technical.ts"
 import { type Turned, turnedSpan, turnLinks } from "../../web/turn.ts"
-import { asWritten, formatCount, type Html, inChinese, type View } from "../../web/view.ts"
+import { formatCount, type Html, inChinese, type View } from "../../web/view.ts"
 import type { Remedies } from "../proceeding/remedy.ts"
 import { shortAddress } from "../record/address.ts"
-import type { Shop, Subject } from "../record/record.ts"
 import { sayStanding, sentencesOf } from "../record/said.ts"
 import type { LiveRecord, ReadStanding, Standing, StandingRecord } from "../record/standing.ts"
 import { toWireRecord } from "../record/wire.ts"
 import { placeFile } from "./place-script.ts"
+import { type Gravity, rail } from "./rail.ts"
 import { recordBlock } from "./record-block.ts"
 import type { PublicOffice } from "./record-row.ts"
 import { saidLines } from "./said-line.ts"
@@ -64,7 +64,7 @@ export function subjectPage(
 ): Html {
   const { say } = view
   const { subject } = standing
-  const main = html`<div class="paper">
+  const main = html`<div class="beside"><div class="paper">
 <p class="back"><a href="${view.link("/")}">← ${say(words.back)}</a></p>
 <h1>${inChinese(view, subject.name)}</h1>
 <p class="identity"><span><span class="unseen">${say(words.code)} </span>${codeGroups(subject.code)}</span>
@@ -87,16 +87,17 @@ ${turned.rows.map((record) => {
 })}
 ${turnLinks(view, turned, (cursor) => `${view.link(`/subjects/${subject.code}`, { cursor })}#records`)}</section>`
 }
-${about(view, subject)}
 ${
   commitments.length > 0 &&
   html`<section class="section"><h2>${say(words.commitments)}</h2>
 <p>${say(words.commitmentsNote)}</p>
 <ul class="notes">${commitments.map(
-    ({ commitment, committedOn }) => html`<li>${dayTag(committedOn)} ${inChinese(view, commitment)}</li>`,
+    ({ commitment, committedOn }) => html`<li>${dayWords(view, committedOn)} ${inChinese(view, commitment)}</li>`,
   )}</ul></section>`
 }
-${notes(view, subject)}
+${technical(view, html`<p class="links"><span>${say(words.noteMachine)} <a href="/v1/subjects/${subject.code}">JSON</a></span></p>`)}
+</div>
+${rail(view, subject, gravityOf(standing))}
 </div>`
   // Never for search engines, which is the layout's default: a sole trader's name is a person's, and what a search
   // engine has kept stays findable after the listing has ended and the law wants it gone.
@@ -104,6 +105,7 @@ ${notes(view, subject)}
     title: subject.name,
     main,
     asOf,
+    isPlain: true,
     preview: previewOf(view, standing, today),
     // A place on this page that stands on another (place-script.ts).
     ...(turned.total > turned.rows.length ? { head: html`<script src="/assets/${placeFile}" defer></script>` } : {}),
@@ -126,6 +128,10 @@ function previewOf(view: View, standing: ReadStanding, today: string) {
   }
 }
 
+function gravityOf({ records, endedOn }: ReadStanding): Gravity {
+  return sayStanding({ records, endedOn }).gravest ?? (endedOn === null ? "clear" : "ended")
+}
+
 /** Says which code was replaced by which; under an old one it comes first that this is the page of another. */
 function codeNotice(view: View, asked: string, current: string, changes: Beside["changes"]): Html {
   const { say } = view
@@ -136,7 +142,7 @@ ${
 }
 <ul class="notes">${changes.map(
     ({ code, changedOn }) =>
-      html`<li>${say(words.formerCode)} <a href="${view.link(`/subjects/${code}`)}">${codeGroups(code)}</a> · ${say(words.codeChangedOn)} ${dayTag(changedOn)}</li>`,
+      html`<li>${say(words.formerCode)} <a href="${view.link(`/subjects/${code}`)}">${codeGroups(code)}</a> · ${say(words.codeChangedOn)} ${dayWords(view, changedOn)}</li>`,
   )}</ul></section>`
 }
 
@@ -187,47 +193,13 @@ function untilOf(view: View, own: readonly StandingRecord[]): Html {
 
 /** When the records are shown, the gravest first, as a picture. */
 function picture(view: View, { records }: Standing, today: string): Html | null {
-  const drawn = timeline(view, records.toSorted(byGravity), today)
+  // Of one record its own bar says as much.
+  const drawn = records.length > 1 ? timeline(view, records.toSorted(byGravity), today) : null
   return (
     drawn &&
     html`<section class="section wide-only"><h2>${view.say(words.timeline)}</h2>
 ${drawn}</section>`
   )
-}
-
-function about(view: View, subject: Subject): Html {
-  const { say } = view
-  const none = html`<dd class="quiet">${say(words.none)}</dd>`
-  return html`<section class="section"><h2>${say(words.subject)}</h2>
-<dl class="rows">
-<dt>${say(words.code)}</dt><dd>${codeGroups(subject.code)}</dd>
-<dt>${say(words.type)}</dt><dd>${say(subjectTypes[subject.type])}</dd>
-<dt>${say(words.region)}</dt><dd>${placeName(view, subject.region)}</dd>
-${subject.operator !== null && html`<dt>${say(words.operator)}</dt><dd>${inChinese(view, subject.operator)}</dd>`}
-<dt>${say(words.formerNames)}</dt>${
-    subject.formerNames.length > 0 ? subject.formerNames.map((name) => html`<dd>${inChinese(view, name)}</dd>`) : none
-  }
-<dt>${say(words.shops)}</dt>${subject.shops.length > 0 ? subject.shops.map((row) => html`<dd>${shop(view, row)}</dd>`) : none}
-</dl></section>`
-}
-
-function shop(view: View, { platform, name, url }: Shop): Html {
-  const text = inChinese(view, name)
-  // What came in by an import is no reason to follow any scheme that a browser knows.
-  const safe = url !== null && /^https?:\/\//i.test(url)
-  return html`${safe ? html`<a href="${url}" rel="noopener noreferrer nofollow ugc">${text}</a>` : text}<span class="quiet"> · ${asWritten(view, platform)}</span>`
-}
-
-function notes(view: View, subject: Subject): Html {
-  const { say } = view
-  const address = `/v1/subjects/${subject.code}`
-  return html`<section class="section"><h2>${say(words.notes)}</h2>
-<ul class="notes">
-<li>${say(words.noteRemoved)}</li>
-<li>${say(words.notePersonal)}</li>
-<li>${say(words.noteObjection)}</li>
-</ul>
-${technical(view, html`<p class="links"><span>${say(words.noteMachine)} <a href="${address}">JSON</a></span></p>`)}</section>`
 }
 
 /** The register does not know the holder of a right code. */
@@ -241,7 +213,7 @@ export function unknownSubjectPage(view: View, { code }: ValidCode, asOf: Head):
 <ul class="notes"><li>${say(words.tryCompare)}</li><li>${say(words.tryName)}</li><li>${say(words.tryAuthority)}</li></ul>
 </div>
 ${searchBox(view, "", null)}`
-  return layout(view, { title: say(words.unknown), main, asOf })
+  return layout(view, { title: say(words.unknown), main, asOf, isPlain: true })
 }
 
 /** The text is no code, or fails its check. It is not repeated: it may be somebody's ID number. */
@@ -255,5 +227,5 @@ ${reading.likely !== undefined && html`<p class="lead">${likelyCode(view, readin
 <p>${view.say(words.notCleared)}</p>
 </div>
 ${searchBox(view, "", null)}`
-  return layout(view, { title, main, asOf: null })
+  return layout(view, { title, main, asOf: null, isPlain: true })
 }

@@ -47,7 +47,7 @@ export function progressBar(view: View, lasting: Lasting, today: string): Html {
   // Without a set end a bar that is a third full says that it goes on.
   const whole = displayedUntil === null ? 1 : Math.max(1, days(displayedUntil) - days(publishedOn))
   const share = displayedUntil === null ? 1 / 3 : Math.min(1, Math.max(0, (days(today) - days(publishedOn)) / whole))
-  const bar = html`<svg viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true" focusable="false"><rect class="rest" width="100" height="6"/><rect class="past" width="${Math.round(share * 1000) / 10}" height="6"/></svg>`
+  const bar = html`<svg viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true"><rect width="${Math.round(share * 1000) / 10}" height="6"/></svg>`
   return html`<p class="lasting">${bar}<span class="small quiet">${view.say(progressWords(lasting, today))}</span></p>`
 }
 
@@ -87,7 +87,7 @@ function barOf(view: View, { list, publishedOn, displayedUntil }: Lasting, { y, 
   const to = displayedUntil === null ? Math.max(now, from + 2) : Math.max(scale(displayedUntil), from + 2)
   const name = view.say(listWords[list])
   const isWide = to - from > name.length * (view.language === "zh" ? 17 : 9)
-  const until = displayedUntil === null ? view.say(words.open) : displayedUntil.replaceAll("-", ".")
+  const until = displayedUntil === null ? view.say(words.open) : view.say(writtenDay(displayedUntil))
   const open =
     displayedUntil === null &&
     html`<path class="bar-open" d="M${to} ${y + 2}H${scale(last)}M${to} ${y + 22}H${scale(last)}"/>`

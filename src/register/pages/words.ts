@@ -1,12 +1,8 @@
 /** The words of the credit record. */
 import type { Bilingual } from "../../law/bilingual.ts"
-import { deadlines } from "../../law/deadline.ts"
-import { periodText } from "../../law/deadline-row.ts"
 import type { ListName } from "../../law/list.ts"
 import { formatCount } from "../../web/view.ts"
 import type { CodeFlaw } from "../record/record.ts"
-
-const objectionWindow = periodText(deadlines.abnormal_objection_window)
 
 export const words = {
   back: { zh: "查询首页", en: "Search" },
@@ -31,11 +27,13 @@ export const words = {
     zh: "只说明截至这一时点本库没有仍在公示的记录，不是对经营状况的保证。",
     en: "It says that no record is published at this moment. It vouches for nothing else.",
   },
+  beside: { zh: "怎样看这条信息", en: "How to read it" },
+  means: { zh: "对您意味着什么", en: "What it means for you" },
+  shortLink: { zh: "本页短链接", en: "Short link" },
   subject: { zh: "主体信息", en: "The merchant" },
   operator: { zh: "经营者", en: "Operator" },
   formerNames: { zh: "曾用名", en: "Former names" },
   shops: { zh: "网店", en: "Shops on platforms" },
-  none: { zh: "本库没有登记", en: "None known to the register" },
   records: { zh: "公示记录", en: "Published records" },
   missed: {
     zh: "链接所指的记录目前没有公示。本页是该主体目前的情况。",
@@ -88,7 +86,6 @@ export const words = {
   report: { zh: "出具信用报告（签名、可打印）", en: "Signed credit report, to print" },
   rule: { zh: "查看规则", en: "The rule" },
   position: { zh: "公示日志位置", en: "Log position" },
-  notes: { zh: "怎样看这一页", en: "How to read this page" },
   noteRemoved: {
     zh: "已经移出、撤销或者公示期满的记录依法不再展示，这里看不到。",
     en: "Records that were removed, revoked or have run their time are, by law, no longer shown.",
@@ -96,10 +93,6 @@ export const words = {
   notePersonal: {
     zh: "只展示法律规定公开的内容，没有身份证号、电话、住址等个人信息。",
     en: "Only what the law makes public is shown: no ID numbers, no contacts, no home addresses.",
-  },
-  noteObjection: {
-    zh: `对列入经营异常名录有异议的，可以自公示之日起${objectionWindow.zh}内向作出决定的机关提出。`,
-    en: `An objection to an abnormal-operation listing goes to the deciding authority within ${objectionWindow.en} of publication.`,
   },
   noteMachine: { zh: "同样内容的机器可读版本：", en: "The same for programs:" },
   unknown: { zh: "本库未收录", en: "Not known to this register" },

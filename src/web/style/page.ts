@@ -3,6 +3,21 @@
 /** The credit record: the subject, the verdict, each record. */
 const record = `
 .paper { max-width: 52rem; }
+/* Beside the record: on a wide screen it stays, on a phone it follows. */
+.rail { display: grid; gap: 1rem; align-content: start; margin-top: 2.5rem; }
+.rail section { padding: 1.25rem; background: var(--sheet); border: 1px solid var(--line); border-radius: 6px; }
+.rail h2 { font-size: 1.0625rem; }
+.rail li, .rail p { margin-top: .5rem; }
+.rail b { display: block; }
+.rail .rows { grid-template-columns: minmax(0, 1fr); }
+.rail .rows dd { grid-column: 1; }
+.short-link { overflow-wrap: anywhere; }
+/* As wide as its own letters ask for, which a window does not know. */
+main > .inside:has(> .beside) { container-type: inline-size; }
+@container (min-width: 62rem) {
+  .beside { display: grid; grid-template-columns: minmax(0, 47.5rem) minmax(16rem, 1fr); gap: 3rem; }
+  .rail { position: sticky; top: 1.5rem; align-self: start; margin-top: 2.75rem; }
+}
 .back { margin-bottom: 1.25rem; font-size: .9375rem; }
 .identity { display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; margin-top: .75rem; color: var(--quiet); }
 .identity .code { color: var(--ink); font-size: 1.0625rem; }
@@ -27,7 +42,7 @@ const record = `
   .list-tally { grid-template-columns: repeat(3, 1fr); }
   .list-tally li + li { border-top: 0; border-inline-start: 1px solid var(--line); padding-inline-start: 1rem; }
 }
-@media (min-width: 40rem) { .record .lasting { display: none; } }
+@media (min-width: 40rem) { .section.wide-only + .section .lasting { display: none; } }
 .timeline { margin: 1rem 0 0; }
 .timeline svg { display: block; width: 100%; height: auto; }
 .timeline .grid { stroke: var(--line); }
@@ -41,11 +56,9 @@ const record = `
 .timeline .today { stroke: var(--accent); stroke-width: 2; }
 .timeline .today-word { fill: var(--accent); font-weight: 600; }
 .lasting { display: grid; gap: .25rem; margin-top: .75rem; }
-.lasting svg { display: block; width: 100%; height: 6px; border-radius: 3px; overflow: hidden; }
-.lasting .rest { fill: var(--line); }
-.lasting .past { fill: var(--penalty-bar); }
-.of-serious .lasting .past { fill: var(--serious); }
-.of-abnormal .lasting .past { fill: var(--abnormal-bar); }
+.lasting svg { display: block; width: 100%; height: 6px; border-radius: 3px; overflow: hidden; background: var(--line); fill: var(--penalty-bar); }
+.of-serious .lasting svg { fill: var(--serious); }
+.of-abnormal .lasting svg { fill: var(--abnormal-bar); }
 .verdict > * + * { margin-top: .5rem; }
 .verdict .badges { display: flex; flex-wrap: wrap; gap: .5rem; }
 .section { margin-top: 2.5rem; }

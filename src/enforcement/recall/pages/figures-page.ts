@@ -4,7 +4,7 @@ import type { Bilingual } from "../../../law/bilingual.ts"
 import { conferenceMembers } from "../../../law/conference.ts"
 import { dayInChina } from "../../../law/day.ts"
 import { layout } from "../../../web/layout.ts"
-import { dayTag } from "../../../web/shown.ts"
+import { dayWords } from "../../../web/shown.ts"
 import { technical } from "../../../web/technical.ts"
 import type { Turned } from "../../../web/turn.ts"
 import { formatCount, type Html, inChinese, type View } from "../../../web/view.ts"
@@ -57,7 +57,7 @@ function row(view: View, one: RecallFigures): Html {
   const { say } = view
   const seat = one.member && say(conferenceMembers[one.member])
   const count = (value: number) => html`<td class="count">${formatCount(value)}</td>`
-  return html`<tr><th scope="row">${inChinese(view, one.agency)}${seat && html` <span class="quiet">${seat}</span>`}${one.withdrawn && html` <strong>${say(words.withdrawn)}</strong>`}</th>${count(one.told)}${count(one.acknowledged)}${count(one.outstanding)}${count(one.overdue)}${count(one.acting)}<td class="count">${formatCount(one.termsOver)}${one.termsOverSince && html`<br><span class="quiet small">${say(words.overSince)} ${dayTag(one.termsOverSince)}</span>`}</td><td>${one.toldSince ? dayTag(dayInChina(one.toldSince.getTime())) : "—"}</td><td>${one.since ? dayTag(one.since) : "—"}</td></tr>
+  return html`<tr><th scope="row">${inChinese(view, one.agency)}${seat && html` <span class="quiet">${seat}</span>`}${one.withdrawn && html` <strong>${say(words.withdrawn)}</strong>`}</th>${count(one.told)}${count(one.acknowledged)}${count(one.outstanding)}${count(one.overdue)}${count(one.acting)}<td class="count">${formatCount(one.termsOver)}${one.termsOverSince && html`<br><span class="quiet small">${say(words.overSince)} ${dayWords(view, one.termsOverSince)}</span>`}</td><td>${one.toldSince ? dayWords(view, dayInChina(one.toldSince.getTime())) : "—"}</td><td>${one.since ? dayWords(view, one.since) : "—"}</td></tr>
 `
 }
 

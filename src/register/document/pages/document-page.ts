@@ -2,7 +2,7 @@
 import { html } from "hono/html"
 import type { Bilingual } from "../../../law/bilingual.ts"
 import { layout } from "../../../web/layout.ts"
-import { dayTag } from "../../../web/shown.ts"
+import { dayWords } from "../../../web/shown.ts"
 import { type Html, setApart, type View } from "../../../web/view.ts"
 import type { DocumentLine } from "../template.ts"
 import type { toWireDetail } from "../wire.ts"
@@ -53,7 +53,7 @@ ${isVoid && html`<p class="notice"><strong>${say(words.isVoid)}</strong></p>`}
 <dl class="rows">
 <dt>${say(words.kind)}</dt><dd>${say(document.kind_name)}</dd>
 <dt>${say(words.number)}</dt><dd>${document.number}</dd>
-<dt>${say(words.madeOn)}</dt><dd>${dayTag(document.made_on)}</dd>
+<dt>${say(words.madeOn)}</dt><dd>${dayWords(view, document.made_on)}</dd>
 ${
   hasService &&
   html`<dt>${say(words.service)}</dt>${
@@ -62,7 +62,7 @@ ${
       : document.acts.map((act) => html`<dd>${actLine(view, act)}</dd>`)
   }`
 }
-${document.clock && html`<dt>${say(words.clock)}</dt><dd>${dayTag(document.clock.due_on)}</dd>`}
+${document.clock && html`<dt>${say(words.clock)}</dt><dd>${dayWords(view, document.clock.due_on)}</dd>`}
 <dt>${say(words.textDigest)}</dt><dd class="code long" translate="no">${document.sha256}</dd>
 ${
   document.pdf
@@ -85,7 +85,8 @@ function paper(lines: readonly DocumentLine[], sealMark: string | null): Html[] 
   ])
 }
 
-function actLine({ say }: View, act: ReturnType<typeof toWireDetail>["acts"][number]): Html {
+function actLine(view: View, act: ReturnType<typeof toWireDetail>["acts"][number]): Html {
+  const { say } = view
   const how = act.act === "serve" && act.method !== null ? methods[act.method] : undefined
-  return html`${say(how ?? act.name)} ${dayTag(act.day)}${act.proof !== null && html` · ${act.proof}`}${act.reason !== null && html` · ${act.reason}`}`
+  return html`${say(how ?? act.name)} ${dayWords(view, act.day)}${act.proof !== null && html` · ${act.proof}`}${act.reason !== null && html` · ${act.reason}`}`
 }
