@@ -246,7 +246,7 @@ describe.skipIf(!hasPoppler)("a PDF, read by poppler", () => {
       [`/v1/subjects/${codeOf(4)}/report`, codeOf(4)],
       [`/v1/records/${ids[0]}/certificate`, codeOf(1)],
     ] as const) {
-      const live = `/subjects/${code}`
+      const live = `/s/${code}`
       const pdf = await read(address)
       const url = `${printed.at(-1)?.page.issued.statement.iss}${live}`
       const [, small] = codesOf(pdf)
@@ -254,7 +254,7 @@ describe.skipIf(!hasPoppler)("a PDF, read by poppler", () => {
       expect(dense(textOf(pdf))).toContain(url)
       expect(scan(picture, small)).toBe(url)
       expect(scan(picture, small, { stain: 0.16 })).toBe(url)
-      expect((await app.request(live)).status).toBe(200)
+      expect((await app.request(live)).headers.get("location")).toBe(`/subjects/${code}`)
     }
     expect(codesOf(await read(`/v1/subjects/${codeOf(777)}/report`))).toHaveLength(2)
   })

@@ -3,6 +3,7 @@ import type { Bilingual } from "../../../law/bilingual.ts"
 import { byGravity } from "../../../law/list.ts"
 import type { Policy } from "../../../law/policy.ts"
 import type { PublicOffice, RecordContext } from "../../../register/pages/record-row.ts"
+import { shortAddress } from "../../../register/record/address.ts"
 import { sayStanding, sentencesOf } from "../../../register/record/said.ts"
 import type { PublicKey } from "../../../signing/signing-key.ts"
 import { formatCount } from "../../../web/view.ts"
@@ -63,7 +64,7 @@ export function codeOf({ asked, sub, subject }: Statement): string | undefined {
 export function liveUrlOf(statement: Statement): string | null {
   const { kind, iss } = statement
   const code = codeOf(statement)
-  return kind === "ended" || code === undefined ? null : `${iss}/subjects/${code}`
+  return kind === "ended" || code === undefined ? null : `${iss}${shortAddress(code)}`
 }
 
 /** What it says in a sentence: of records the one that page and check say, as of when it was issued. */
