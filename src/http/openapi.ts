@@ -5,6 +5,7 @@ import type { OpenAPIHono } from "@hono/zod-openapi"
 import type { Env } from "hono"
 import type { AppConfig } from "./environment.ts"
 import { withExamples } from "./example.ts"
+import { withNullAsChoice } from "./nullable.ts"
 import { quotaFields } from "./route.ts"
 import { tags } from "./tag.ts"
 
@@ -41,20 +42,22 @@ export function describeApi<E extends Env>(app: OpenAPIHono<E>, config: AppConfi
 /** The description as an object. */
 export function openApiDocument<E extends Env>(app: OpenAPIHono<E>, config: Pick<AppConfig, "version">) {
   return withExamples(
-    app.getOpenAPI31Document({
-      openapi: "3.1.0",
-      info: {
-        title: "Gongshi",
-        version: config.version,
-        description:
-          "Gongshi (公示), a register of merchants' credit information: abnormal-operation lists (经营异常名录), serious-violator lists " +
-          "(严重违法失信名单) and administrative penalties (行政处罚公示). Errors are RFC 9457 problems. Bodies may be " +
-          "sent with `Content-Encoding: gzip`; every limit counts what comes out.",
-        contact: { name: "Whoever runs the register, as its page /about names them" },
-        license: { name: "Apache-2.0", url: "https://www.apache.org/licenses/LICENSE-2.0" },
-      },
-      servers: [{ url: "/", description: "The register that serves this description" }],
-      tags,
-    }),
+    withNullAsChoice(
+      app.getOpenAPI31Document({
+        openapi: "3.1.0",
+        info: {
+          title: "Gongshi",
+          version: config.version,
+          description:
+            "Gongshi (公示), a register of merchants' credit information: abnormal-operation lists (经营异常名录), serious-violator lists " +
+            "(严重违法失信名单) and administrative penalties (行政处罚公示). Errors are RFC 9457 problems. Bodies may be " +
+            "sent with `Content-Encoding: gzip`; every limit counts what comes out.",
+          contact: { name: "Whoever runs the register, as its page /about names them" },
+          license: { name: "Apache-2.0", url: "https://www.apache.org/licenses/LICENSE-2.0" },
+        },
+        servers: [{ url: "/", description: "The register that serves this description" }],
+        tags,
+      }),
+    ),
   )
 }
