@@ -5,6 +5,7 @@
 
 import { html } from "hono/html"
 import type { z } from "zod"
+import type { Bilingual } from "../law/bilingual.ts"
 import { factList, type Row } from "../register/pages/catalogue-block.ts"
 import { type FormFault, faultSummary, textField } from "../register/pages/form-block.ts"
 import { officeLine } from "../register/pages/office-line.ts"
@@ -75,6 +76,15 @@ ${own(view, application, beside)}`
   return layout(view, { title: full, main: html`<div class="paper">${main}</div>`, asOf: null })
 }
 
+const hearingWords = {
+  title: { zh: "要求听证", en: "Ask for a hearing" },
+  text: {
+    zh: "自告知书送达之日起五个工作日内可以要求听证；已经陈述、申辩的，同样可以要求。",
+    en: "A hearing can be asked for within five working days of the notice, whether or not you have stated your case.",
+  },
+  submit: { zh: "要求听证", en: "Ask for it" },
+} as const satisfies Record<string, Bilingual>
+
 function acts(view: View, { id, acts: open, version }: ProceedingDetail, faults: readonly FormFault[], typed: string) {
   const { say } = view
   const may = (name: string) => open.some(({ act }) => act === name)
@@ -83,6 +93,12 @@ function acts(view: View, { id, acts: open, version }: ProceedingDetail, faults:
 <input type="hidden" name="version" value="${version}">`
   const texts = { label: words.supplementField, hint: words.supplementHint }
   return html`${
+    may("ask-hearing") &&
+    html`<section class="section"><h2>${say(hearingWords.title)}</h2>
+<form class="apply" method="post" action="${action}">${hidden("ask-hearing")}
+<p>${say(hearingWords.text)}</p>
+<p><button class="button">${say(hearingWords.submit)}</button></p></form></section>`
+  }${
     may("supplement") &&
     html`<section class="section"><h2>${say(words.supplementTitle)}</h2>
 <form class="apply" method="post" action="${action}">${hidden("supplement")}

@@ -12,7 +12,7 @@ import type { FormFault } from "../register/pages/form-block.ts"
 import { loginPage } from "../register/pages/login-page.ts"
 import { postedForm } from "../register/pages/remedy-routes.ts"
 import { textFault, words } from "../register/pages/remedy-words.ts"
-import { doerOf, kindsOf } from "../register/proceeding/answer-routes.ts"
+import { doerOf, isUntold, kindsOf } from "../register/proceeding/answer-routes.ts"
 import type { Outcome } from "../register/proceeding/commit.ts"
 import { getKind } from "../register/proceeding/kinds.ts"
 import type { Proceeding } from "../register/proceeding/proceeding.ts"
@@ -31,7 +31,8 @@ import { type CounterEnvironment, call, passOn } from "./api.ts"
 import { applicationListPage, applicationPage, type CertificateKind } from "./application-page.ts"
 import { type CounterContext, holderOf, keepForm } from "./gate.ts"
 
-const kinds = [...kindsOf("repairs"), ...kindsOf("objections")]
+// What the merchant has asked for, and listings that it was given notice of.
+const kinds = [...kindsOf("repairs"), ...kindsOf("objections"), "serious"]
 
 // What a form adds to its file.
 const formBytes = 100_000
@@ -53,7 +54,7 @@ export const applicationPageRoutes = new Hono<CounterEnvironment>()
     const { page, next } = toPage(rows, turnRows, ({ dueOn, id }) => `${dueOn ?? ""}~${id}`)
     const today = dayInChina(clock())
     // What runs comes first, by its last day; on a page the newest.
-    const newest = page.toSorted((a, b) => (a.startedOn < b.startedOn ? 1 : -1))
+    const newest = page.filter((row) => !isUntold(row)).toSorted((a, b) => (a.startedOn < b.startedOn ? 1 : -1))
     keepPrivate(c)
     const applications = newest.map((row) => toWireProceeding(row, today))
     const about = applications.flatMap(({ record_id: id }) => (id === null ? [] : [id]))
@@ -125,7 +126,7 @@ function sendPaper(c: CounterContext, proceeding: string) {
 async function findApplication(c: CounterContext, id: string): Promise<Proceeding | null> {
   if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) return null
   const proceeding = await findProceeding(c.get("parts").sql, reachOf(c.get("principal")), id)
-  return proceeding && getKind(proceeding.kind).told ? proceeding : null
+  return proceeding && !isUntold(proceeding) ? proceeding : null
 }
 
 /** The page. Officers see what the merchant sees; their own work is done at the case's page in the office. */

@@ -7,6 +7,7 @@ import { factList } from "../register/pages/catalogue-block.ts"
 import { noBulkRows } from "../register/proceeding/bulk.ts"
 import { getKind } from "../register/proceeding/kinds.ts"
 import { partiesOf } from "../register/proceeding/party.ts"
+import { preconditions } from "../register/proceeding/precondition.ts"
 import type { ProceedingDetail } from "../register/proceeding/wire.ts"
 import { recordAddress } from "../register/record/address.ts"
 import type { HeldRecord } from "../register/record/record.ts"
@@ -101,6 +102,7 @@ ${batch && batchPaperBlock(view, casePath(shown.url), batch)}
 ${file && caseFileBlock(view, shown, file)}
 ${complaintBlock(view, complaints)}
 ${lawBlock(view, shown, record)}
+${legalityKinds.includes(shown.kind) && html`<p><a href="${view.link(`${casePath(shown.url)}/legality`)}">${say(words.legality)}</a></p>`}
 ${history(view, shown)}
 </div>`
   return officePage(view, { officer, section: null, title: `${title} ${shown.subject.name}`, main })
@@ -193,7 +195,13 @@ const ofCase = {
 /** Before the name that the register has, where a case has another. */
 export const otherNameWords: Bilingual = { zh: "本库中该代码的名称是", en: "The register knows this code as" }
 
+// Those of whose files the table asks something.
+const legalityKinds: readonly string[] = [
+  ...new Set(Object.values(preconditions).flatMap(({ acts }) => Object.keys(acts))),
+]
+
 const words = {
+  legality: { zh: "法制审核意见：法定条件逐项审核", en: "Legality check: what the law asks, one by one" },
   back: { zh: "待办", en: "Worklist" },
   done: { zh: "已办理：", en: "Done: " },
   state: { zh: "状态", en: "State" },

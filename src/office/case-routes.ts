@@ -15,6 +15,7 @@ import { listDocuments } from "../register/document/store.ts"
 import { doerOf } from "../register/proceeding/answer-routes.ts"
 import { getKind } from "../register/proceeding/kinds.ts"
 import { isEnd } from "../register/proceeding/machine.ts"
+import { sheetSchema } from "../register/proceeding/sheet.ts"
 import { type Tried, tryAct } from "../register/proceeding/trial.ts"
 import { type ProceedingDetail, proceedingDetailSchema } from "../register/proceeding/wire.ts"
 import { findRecord } from "../register/record/store.ts"
@@ -34,6 +35,7 @@ import { consequencesOf } from "./consequence.ts"
 import { answeredInPlace, answerForm, decisionNumber, type FormOrder, looked, openForm } from "./form-flow.ts"
 import { type Field, fieldsOf, pathOf, type Schema, type Sent } from "./form-schema.ts"
 import { type OfficeContext, officer } from "./gate.ts"
+import { legalityPage } from "./legality-page.ts"
 import { outcomeOf } from "./outcome.ts"
 import { groundOptions } from "./propose-fields.ts"
 import { formBytesMax } from "./sent.ts"
@@ -44,6 +46,13 @@ export const casePageRoutes = new Hono<OfficeEnvironment>()
   .get(casePattern, async (c) => {
     const shown = await readCase(c)
     return shown instanceof Response ? shown : showCase(c, shown, null, 200)
+  })
+  .get("/office/decisions/:id{[0-9a-f-]{36}}/legality", async (c) => {
+    const shown = await readCase(c)
+    if (shown instanceof Response) return shown
+    const sheet = await call(c, sheetSchema, `${shown.url}/legality`)
+    if (sheet.kind === "refused") return c.redirect(viewOf(c).link(casePath(shown.url)), 303)
+    return c.html(legalityPage(viewOf(c), officer(c), shown, sheet.value))
   })
   .get(`${casePattern}/:act{[a-z-]{1,40}}`, async (c) => {
     const asked = await readAct(c)
@@ -69,9 +78,33 @@ async function readAct(
   if (shown instanceof Response) return { answer: shown }
   const act = shown.acts.find(({ act }) => act === c.req.param("act"))
   if (!act) return { answer: c.redirect(viewOf(c).link(casePath(shown.url)), 303) }
-  const order = await narrowed(c, actOrder(c, shown, act))
+  const order = await narrowed(c, await withPapers(c, shown, actOrder(c, shown, act)))
   const isBatch = getKind(shown.kind).route === "bulk-decisions" && !letsGo(shown, act.act)
   return { shown, order: isBatch ? withFirstRow(c, shown.id, act.act === "publish", order) : order }
+}
+
+/** The papers of the file, where an act names one of them. */
+async function withPapers(c: OfficeContext, shown: ProceedingDetail, order: FormOrder): Promise<FormOrder> {
+  if (!order.fields.some(({ path }) => path === "waiver")) return order
+  const { papers } = await papersOf(c, shown)
+  const options = { "waiver.paper": papers.map(({ id, title }) => ({ value: id, label: title })) }
+  const more = <State extends FormOrder["state"]>(state: State): State => ({
+    ...state,
+    options: { ...state.options, ...options },
+  })
+  const { follow } = order
+  return {
+    ...order,
+    state: more(order.state),
+    ...(follow
+      ? {
+          async follow(sent: Sent) {
+            const followed = await follow(sent)
+            return { ...followed, state: more(followed.state) }
+          },
+        }
+      : {}),
+  }
 }
 
 /**

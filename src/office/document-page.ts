@@ -58,6 +58,8 @@ export const documentActWords = {
 
 const methodWords = {
   direct: { zh: "直接送达", en: "in person" },
+  left: { zh: "留置送达", en: "left behind" },
+  entrusted: { zh: "委托送达", en: "by another bureau" },
   post: { zh: "邮寄送达", en: "by post" },
   electronic: { zh: "电子送达", en: "electronically" },
   notice: { zh: "公告送达", en: "by public notice" },

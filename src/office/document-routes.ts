@@ -206,6 +206,9 @@ function actFields(act: DocumentActName, kind: DocumentKindName, hasPapers: bool
             { kind: "choice", path: "delivery.method", required: true, options: deliveryMethods },
             { kind: "line", path: "delivery.proof", required: true },
             { kind: "day", path: "delivery.posted_on", required: false },
+            { kind: "line", path: "delivery.refusal", required: false },
+            { kind: "line", path: "delivery.witness", required: false },
+            { kind: "line", path: "delivery.entrusted_to", required: false },
           ],
         },
         ...(kind === "hearing-notice"
@@ -215,6 +218,9 @@ function actFields(act: DocumentActName, kind: DocumentKindName, hasPapers: bool
                 fields: [
                   { kind: "day" as const, path: "hearing.held_on", required: true },
                   { kind: "line" as const, path: "hearing.place", required: true },
+                  { kind: "line" as const, path: "hearing.presider", required: true },
+                  { kind: "line" as const, path: "hearing.recorder", required: true },
+                  { kind: "line" as const, path: "hearing.investigators", required: true },
                 ],
               },
             ]

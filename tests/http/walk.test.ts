@@ -134,6 +134,7 @@ const rows: Record<string, Row> = {
     others: { officerElsewhere: noneOf("decision"), auditorElsewhere: noneOf("decision") },
   },
   getDecision: { by: "anna", ok: 200, at: { id: "decision" }, others: seen(404) },
+  getLegalitySheet: { by: "anna", ok: 200, at: { id: "decision" }, others: seen(404) },
   actOnDecision: {
     ...{ by: "boris", ok: 200, at: { id: "decision" }, body: act("check"), others: elsewhere(404) },
   },

@@ -124,6 +124,14 @@ describe.skipIf(!executable)("in a browser without scripts", () => {
   it("a colleague checks it by keyboard, the bureau above consents, the head decides, and it is published", async () => {
     await be("checker")
     await openCase()
+    // A statement on the first day ends neither right: what stands in the way is told with its article.
+    await page.click('main a[href$="/check"]')
+    await page.click('button[value="do"]')
+    expect(await page.textContent("main")).toContain("要求听证的期限至 2026-06-17 止")
+    expect(await page.textContent("main")).toContain("《行政处罚法》第四十四条")
+    now = Date.parse("2026-06-18T02:00:00Z")
+    await be("checker")
+    await openCase()
     await tabTo(page, 'main a[href$="/check"]')
     await page.keyboard.press("Enter")
     await page.waitForURL(/\/check/)
@@ -166,7 +174,7 @@ describe.skipIf(!executable)("in a browser without scripts", () => {
     expect(await page.locator('#documents a:has-text("列入严重违法失信名单决定书")').count()).toBe(1)
     await page.click('#documents a:has-text("列入严重违法失信名单决定书")')
     await page.click('a:text("登记送达")')
-    await page.fill('[name="served_on"]', "2026-06-10")
+    await page.fill('[name="served_on"]', "2026-06-18")
     await page.selectOption('[name="delivery.method"]', "direct")
     await page.fill('[name="delivery.proof"]', "决定书送达回证（示例）")
     await doIt(page, /done=serve/)

@@ -34,6 +34,12 @@ export type Answer = { status: number; body: ProceedingAnswer & ProblemAnswer }
 export interface Worker {
   post(path: string, body: unknown): Promise<Answer>
   get(path: string): Promise<Answer>
+  /** Brings a paper into the file of a case; its id. */
+  bring(proceeding: { id: string }, title?: string): Promise<string>
+  /** Enters that the party has waived its rights to be heard, on a paper that is brought first. */
+  waive(proceeding: { id: string }, signedOn: string, rights?: string): Promise<ProceedingAnswer>
+  /** Makes the decision to list as a serious violator, which is published with its paper alone. */
+  write(proceeding: { id: string }): Promise<void>
   /** Acts and expects to be let. */
   act(
     proceeding: { id: string },
@@ -65,14 +71,36 @@ export function worker(app: TestApp, header: Record<string, string>): Worker {
       headers: { ...header, "content-type": "application/json" },
       body: JSON.stringify(body),
     })
+  const act: Worker["act"] = async ({ id }, name, fields = {}, route = "decisions") => {
+    const { status, body } = await post(`/v1/${route}/${id}/acts`, { act: name, ...fields })
+    expect(body, `${name}: ${JSON.stringify(body)}`).toMatchObject({ id })
+    expect(status).toBe(200)
+    return body
+  }
+  const bring: Worker["bring"] = async ({ id }, title = "当事人书面声明（示例）") => {
+    const { status, body } = await send(`/v1/attachments?${new URLSearchParams({ proceeding: id, title })}`, {
+      method: "POST",
+      headers: { ...header, "content-type": "application/octet-stream" },
+      body: "%PDF-1.7\n（示例）\n%%EOF\n",
+    })
+    expect(status, JSON.stringify(body)).toBe(201)
+    return body.id
+  }
   return {
     post,
-    get: (path) => send(path, { headers: header }),
-    async act({ id }, act, fields = {}, route = "decisions") {
-      const { status, body } = await post(`/v1/${route}/${id}/acts`, { act, ...fields })
-      expect(body, `${act}: ${JSON.stringify(body)}`).toMatchObject({ id })
-      expect(status).toBe(200)
-      return body
+    act,
+    bring,
+    async waive(proceeding, signedOn, rights = "both") {
+      const waiver = { rights, signed_on: signedOn, taken_by: "示例接收人", paper: await bring(proceeding) }
+      return act(proceeding, "hear", { outcome: "waived", summary: "书面放弃（示例）", waiver })
     },
+    async write({ id }) {
+      const fields = { facts: "事实和证据（示例）。", remedies: "可以申请行政复议或者提起行政诉讼（示例）。" }
+      const { status, body } = await post("/v1/documents", {
+        ...{ proceeding_id: id, kind: "serious-listing-decision", fields },
+      })
+      expect(status, JSON.stringify(body)).toBe(201)
+    },
+    get: (path) => send(path, { headers: header }),
   }
 }

@@ -39,6 +39,20 @@ const endRecord = async (sql: Pool, recordId: string) => {
 const dropBase = async (sql: Pool, _: string, id: string) => {
   await sql`update proceeding set content = content - 'base_penalty_no' where id = ${id}`
 }
+/** The time to be heard is over: the notice was served nine days ago. */
+const windowOver = async (sql: Pool, _: string, id: string) => {
+  await sql`update proceeding set content = jsonb_set(content, '{notified_on}', '"2026-06-01"') where id = ${id}`
+}
+/** The decision was made in writing. */
+const decisionMade = async (sql: Pool, _: string, id: string) => {
+  await sql`insert into document (id, proceeding_id, kind, authority, number, title, made_on, lines, sha256, actor, at)
+    values (gen_random_uuid(), ${id}, 'serious-listing-decision', ${caseAuthority}, '示例', '示例', '2026-06-10', '[]', '', 'x', now())`
+}
+/** The hearing has changed what was proposed. */
+const changedBy = (toHarm: boolean) => async (sql: Pool, _: string, id: string) => {
+  const hearing = { asked_on: "2026-06-02", notice: null, people: [], outcome: "changed", to_harm: toHarm }
+  await sql`update proceeding set content = content || ${JSON.stringify({ hearing })}::text::jsonb where id = ${id} and state = 'heard'`
+}
 const application = (_: number, record_id: string) => ({ record_id, statement: "已经改正（示例）" })
 const penalty = {
   decision_no: "示例〔2026〕1号",
@@ -72,17 +86,23 @@ export const cases: Record<CaseKind, Case> = {
     acts: {
       revise: proposal,
       notify: { notified_on: "2026-06-10", delivery: { method: "direct", proof: "送达回证（示例）" } },
-      hear: { outcome: "waived", summary: "示例" },
+      hear: { outcome: "stated", summary: "示例" },
       "ask-hearing": { asked_on: "2026-06-10" },
       convene: {
-        ...{ held_on: "2026-06-18", place: "示例听证室", notified_on: "2026-06-10" },
+        ...{ held_on: "2026-06-23", place: "示例听证室", notified_on: "2026-06-10" },
+        ...{ presider: "示例主持人", recorder: "示例记录人", investigators: "示例承办人" },
         delivery: { method: "direct", proof: "送达回证（示例）" },
       },
       hold: {
         ...{ outcome: "withdrawn", withdrawn_on: "2026-06-10", result: "书面撤回（示例）" },
         people: [{ role: "party", name: "当事人（示例）" }],
       },
+      adjust: proposal,
       decide: { decision_no: "示例〔2026〕1号", measures: "示例" },
+    },
+    before: {
+      ...{ check: windowOver, publish: decisionMade, push: decisionMade },
+      ...{ adjust: changedBy(false), revise: changedBy(true) },
     },
   },
   penalty: {

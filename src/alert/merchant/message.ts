@@ -71,9 +71,13 @@ function sentence(kind: MessageKind, detail: MessageDetail, code: string | null)
         en: `${code ?? ""} is the code that switches messages on, for 30 minutes. If you did not ask for it, ignore it: nothing more comes.`,
       }
     case "application": {
-      const { zh, en, machine } = getKind(detail.kind)
+      const { zh, en, machine, begunBy } = getKind(detail.kind)
       const state = machine.states[detail.state] ?? { zh: detail.state, en: detail.state }
       const number = followNumber(detail.id)
+      // What the authority has begun is no application.
+      if (!begunBy.includes("merchant")) {
+        return { zh: `${zh}（编号 ${number}）：${state.zh}。`, en: `About you, ${en} (${number}): ${state.en}.` }
+      }
       return {
         zh: `您的${zh}申请（编号 ${number}）：${state.zh}。`,
         en: `Your application (${en}, ${number}): ${state.en}.`,

@@ -14,9 +14,9 @@ import { insideNumbers } from "../proceeding/inside-number.ts"
 import { fault, numberInput } from "../proceeding/kind.ts"
 import { unresolved } from "../proceeding/personal-data-review.ts"
 import type { Facts, Fault } from "../proceeding/proceeding.ts"
+import { isListedFor } from "../proceeding/twin.ts"
 import { findingsIn } from "../record/leaving-text.ts"
 import type { HeldRecord } from "../record/record.ts"
-import { recordStates } from "../record/state.ts"
 import type { SubjectState } from "./gather-store.ts"
 import type { BulkRow } from "./store.ts"
 
@@ -63,14 +63,6 @@ const ofPattern = fault(
 )
 const noNumber = fault("decision_no", "须填写决定书文号", "the number of the decision is needed")
 const noName = fault("name", "本库没有该主体，须填写名称", "the register does not know the subject: its name is needed")
-
-/** What of a record keeps another listing of its subject under the same ground from being made. */
-export function isListedFor(records: readonly HeldRecord[], ground: string, aroseOn: string): boolean {
-  return records.some(
-    ({ content, state }) =>
-      content.ground === ground && content.decidedOn >= aroseOn && recordStates[state].display !== "over",
-  )
-}
 
 /** Judges a row. One that is ready takes its number. */
 export function judgeRow(given: GivenRow, judging: Judging): BulkRow {

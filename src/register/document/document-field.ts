@@ -69,7 +69,14 @@ function peopleText(people: Hearing["people"] | undefined): string | null {
 }
 
 const methodWords: Readonly<Record<string, string>> = {
-  ...{ direct: "直接送达", post: "邮寄送达", electronic: "电子送达", notice: "公告送达" },
+  ...{
+    direct: "直接送达",
+    left: "留置送达",
+    entrusted: "委托送达",
+    post: "邮寄送达",
+    electronic: "电子送达",
+    notice: "公告送达",
+  },
 }
 
 /** The fields. */
@@ -95,6 +102,10 @@ export const documentFields = {
   base_penalty_no: {
     ...{ zh: "所依据的处罚决定书文号", en: "number of the base penalty", given: true },
     read: (of) => contentOf(of, "base_penalty_no") ?? text(of.record?.content.detail.base_penalty_no),
+  },
+  notified_on: {
+    ...{ zh: "告知书送达日期", en: "day on which the notice was served" },
+    read: (of) => dayText(contentOf(of, "notified_on")),
   },
   statement_period: {
     ...{ zh: "陈述、申辩和要求听证的期限", en: "time to state a case or ask for a hearing" },
@@ -128,7 +139,7 @@ export const documentFields = {
   supplement: { zh: "需要补正的内容", en: "what is to be supplemented", read: (of) => reasonOf(of, "ask") },
   reason: {
     ...{ zh: "理由", en: "reasons", given: true },
-    read: (of) => reasonOf(of, "reject", "refuse", "grant", "uphold"),
+    read: (of) => reasonOf(of, "reject", "refuse", "grant", "uphold", "drop"),
   },
   removal_basis: {
     ...{ zh: "移出或者提前停止公示的法律依据", en: "legal basis of the removal or the early stop", given: true },
@@ -157,7 +168,9 @@ export const documentFields = {
       hearingOf(of)
         ?.people.filter(({ role }) => role === "presider")
         .map(({ name }) => name)
-        .join("、") || null,
+        .join("、") ||
+      hearingOf(of)?.notice?.presider ||
+      null,
   },
   hearing_people: {
     ...{ zh: "参加听证的人员", en: "who takes part", given: true },

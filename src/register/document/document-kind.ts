@@ -74,6 +74,12 @@ export const documentKinds = {
     required: [...everyList, "facts", "ground", "basis", "measures", "lifting", "remedies"],
     template: shippedTemplates["serious-listing-decision"],
   },
+  "no-listing-decision": {
+    ...{ zh: "不予列入严重违法失信名单决定书", en: "decision not to list as a serious violator", word: "不列" },
+    ...{ numbered: "series", from: { serious: ["dropped"] }, many: false, servedBy: null },
+    required: [...everyList, "ground", "reason"],
+    template: shippedTemplates["no-listing-decision"],
+  },
   "removal-decision": {
     ...{ zh: "移出决定书", en: "decision to remove from a list", word: "移出", numbered: "series", many: false },
     ...{ from: { repair: carried, "credit-china": carried }, servedBy: null },

@@ -12,6 +12,7 @@ import { wireObject } from "../../input/wire-object.ts"
 import type { PublishingParts } from "../../ledger/sequencer.ts"
 import { refuse as refuseOutcome } from "../proceeding/answer-routes.ts"
 import { deliveryInput } from "../proceeding/delivery.ts"
+import { hearingPeopleInput } from "../proceeding/hearing.ts"
 import { dayInput, lineInput, textInput } from "../proceeding/kind.ts"
 import type { Proceeding } from "../proceeding/proceeding.ts"
 import { findProceeding } from "../proceeding/store.ts"
@@ -119,7 +120,7 @@ const act = defineRoute("document:make", "post /v1/documents/{id}/acts", {
   summary: "Serve a document, put it up as a public notice, or declare it void",
   description:
     "serve: served_on, delivery (method, proof, and posted_on of a public notice). Where the proceeding asks for the " +
-    "delivery itself (served_by of the kind), this is that act of it; a notice of a hearing names `hearing` (held_on, a day that its text names; place). post: posted_on, proof; the answer's clock says when it " +
+    "delivery itself (served_by of the kind), this is that act of it; a notice of a hearing names `hearing` (held_on, a day that its text names; place; presider, recorder, investigators). post: posted_on, proof; the answer's clock says when it " +
     "counts as served. void: reason; never after the service. attachment_id names the paper that proves it.",
   request: {
     params: idParam,
@@ -129,7 +130,10 @@ const act = defineRoute("document:make", "post /v1/documents/{id}/acts", {
           z.strictObject({
             ...{ act: z.literal("serve"), served_on: dayInput, delivery: deliveryInput.openapi("DocumentDelivery") },
             attachment_id: z.uuid().optional(),
-            hearing: z.strictObject({ held_on: dayInput, place: lineInput }).openapi("DocumentHearing").optional(),
+            hearing: z
+              .strictObject({ held_on: dayInput, place: lineInput, ...hearingPeopleInput })
+              .openapi("DocumentHearing")
+              .optional(),
           }),
           z.strictObject({
             ...{ act: z.literal("post"), posted_on: dayInput, proof: lineInput },

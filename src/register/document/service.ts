@@ -5,7 +5,7 @@
 import type { Bilingual } from "../../law/bilingual.ts"
 import { type Calendar, isMissing } from "../../law/calendar.ts"
 import { dueOn } from "../../law/deadline.ts"
-import { type Delivery, deliveryFault, type deliveryMethods } from "../proceeding/delivery.ts"
+import { type Delivery, deliveryFault, type deliveryMethods, proofOf } from "../proceeding/delivery.ts"
 import type { Fault } from "../proceeding/proceeding.ts"
 
 export type ServiceMethod = (typeof deliveryMethods)[number]
@@ -40,7 +40,9 @@ export type AskedAct =
       delivery: Delivery
       attachment_id?: string | undefined
       /** Of a notice of a hearing: for when and where, as the act of the proceeding takes it. */
-      hearing?: { held_on: string; place: string } | undefined
+      hearing?:
+        | { held_on: string; place: string; presider: string; recorder: string; investigators: string }
+        | undefined
     }
   | { act: "void"; reason: string }
 
@@ -86,7 +88,7 @@ export function judgeAct(
         act: "serve",
         day,
         method: delivery.method,
-        proof: delivery.proof,
+        proof: proofOf(delivery),
         attachmentId: attachment_id,
       }
     }

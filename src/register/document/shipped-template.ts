@@ -63,6 +63,16 @@ export const shippedTemplates = {
 ? 联系方式：{contact}
 > {authority}
 > {date}`,
+  "no-listing-decision": `# 不予列入严重违法失信名单决定书
+> {number}
+= {party}（统一社会信用代码：{code}）：
+本机关于{notified_on}告知{you}拟以“{ground}”为由将{you}列入严重违法失信名单。
+? 陈述申辩及听证情况：{statement}
+经审查，本机关决定对{you}不予列入严重违法失信名单。理由如下：
+{reason}
+? 联系方式：{contact}
+> {authority}
+> {date}`,
   "removal-decision": `# 移出{list}决定书
 > {number}
 = {party}（统一社会信用代码：{code}）：

@@ -12,6 +12,8 @@ import { build, excluded, notNull, pick, query, run as send, value } from "../..
 import { importReach, importRun } from "../../database/schema/audit.ts"
 import { apiClient } from "../../database/schema/check.ts"
 import { record } from "../../database/schema/register.ts"
+import { isOpen, stateNames } from "../record/state.ts"
+import type { StandingListing } from "./hold.ts"
 import type { ImportRun } from "./store.ts"
 
 /** Notes which authorities an import has reached, each with how many rows have changed what was shown. */
@@ -140,4 +142,17 @@ export async function listParts(sql: Sql, { id }: ImportRun) {
       .where(query`${importRun.id} in (${parts})`)
       .orderBy(authority, importRun.startedAt),
   )
+}
+
+/** The listings of some subjects that are not over. */
+export async function listStanding(tx: Sql, codes: readonly string[]): Promise<StandingListing[]> {
+  if (codes.length === 0) return []
+  const { id, list, subjectCode, ground, decisionNo, detail, state } = record
+  const baseNo = value<string | null>`${detail} ->> 'base_penalty_no'`
+  const stands = and(
+    inArray(subjectCode, [...codes]),
+    inArray(list, ["abnormal", "serious"]),
+    inArray(state, stateNames.filter(isOpen)),
+  )
+  return send(tx, build.select({ id, list, subjectCode, ground, decisionNo, baseNo }).from(record).where(stands))
 }

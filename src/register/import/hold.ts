@@ -5,8 +5,13 @@
  */
 import { isElsewhere } from "../../access/principal.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
-import { regionOf } from "../../names/code.ts"
+import { findGround } from "../../law/catalogue.ts"
+import { readCode, regionOf } from "../../names/code.ts"
+import { regionNamesByCode } from "../../names/region.ts"
+import { registrationOf } from "../../names/registration-authority.ts"
 import type { LeavingFinding } from "../record/leaving-text.ts"
+import { numberKey } from "../record/link.ts"
+import type { RecordContent } from "../record/record.ts"
 import type { NumberedRow } from "./row.ts"
 
 /** Why a row waits. */
@@ -22,6 +27,22 @@ export const holdReasons = {
   elsewhere: {
     zh: "待放行：主体的登记机关在其他行政区划，须由本机关另一人放行",
     en: "waits for release by a person of the authority: a subject of another region",
+  },
+  code: {
+    zh: "待放行：统一社会信用代码的校验码不符，表单不收此类代码；可能的代码见该行提示。须由本机关另一人核对后放行，或者更正后重新报送；确属历史代码的，由来源单位在其登记中说明（首次报送）",
+    en: "waits for release by a person of the authority: the check character of the code is wrong, which a form refuses; the row's remark names the likely code. Corrected, it can be sent again; what are legacy codes a source announces on its client (a first load)",
+  },
+  ground: {
+    zh: "待放行：列入事由不适用于此类主体，表单不收。须由本机关另一人核对后放行，或者更正后重新报送",
+    en: "waits for release by a person of the authority: the ground does not apply to this kind of subject, which a form refuses",
+  },
+  unnamed: {
+    zh: "待放行：作出决定的机关代码不是行政区划代码，表单不收。须由本机关另一人核对后放行，或者更正后重新报送",
+    en: "waits for release by a person of the authority: the deciding authority's code is that of no region, which a form refuses",
+  },
+  twin: {
+    zh: "待放行：该主体已因同一事由、同一文号，或者依据同一处罚列入（《市场监督管理严重违法失信名单管理办法》第二条）。须由本机关另一人核对后放行",
+    en: "waits for release by a person of the authority: the subject is listed under this ground by this number, or on this penalty, already (R44 2)",
   },
   authority: {
     zh: "待放行：影响其他机关的公示内容，须由该机关的人员放行；其上级机关可以自行报送",
@@ -90,10 +111,15 @@ export interface Allowances {
   firstLoad: number
   /** How many may still end or amend something: by authority, or of all together. */
   changes: ReadonlyMap<string, number> | number
+  /** Whether a record is the twin of another listing that stands; absent: none is looked for. */
+  isTwin?: (row: NumberedRow) => boolean
 }
 
 /** Holds rows against what is left. `used` counts the rows that the first load let in. */
-export function openHolder({ source, firstLoad, changes }: Allowances): { hold: Holder; used(): number } {
+export function openHolder({ source, firstLoad, changes, isTwin = () => false }: Allowances): {
+  hold: Holder
+  used(): number
+} {
   const left = typeof changes === "number" ? null : new Map(changes)
   let leftOfAll = typeof changes === "number" ? changes : 0
   let used = 0
@@ -107,7 +133,7 @@ export function openHolder({ source, firstLoad, changes }: Allowances): { hold: 
       const changes = effect === "changes"
       // Of who is shown nowhere an announced first load tells anew what it likes.
       const adds = effect === "adds" || (effect === "unseen" && row.kind === "subject")
-      const ofSource = source ? reasonsOf(row, source) : []
+      const ofSource = source ? [...reasonsOf(row, source), ...(adds && isTwin(row) ? (["twin"] as const) : [])] : []
       const why: HoldReason[] = [
         ...holdFound(row, effect, authority),
         ...(!adds || used >= firstLoad ? ofSource : []),
@@ -127,9 +153,59 @@ function reasonsOf(row: NumberedRow, authorities: readonly string[]): HoldReason
   if (row.kind === "record") {
     const { list, subjectCode, authority } = row.content
     const elsewhere = isElsewhere(regionOf(subjectCode), authority)
-    return [...(list === "serious" ? (["serious"] as const) : []), ...(elsewhere ? (["elsewhere"] as const) : [])]
+    return [
+      ...(list === "serious" ? (["serious"] as const) : []),
+      ...(elsewhere ? (["elsewhere"] as const) : []),
+      ...unfitReasons(row.content),
+    ]
   }
   const { code, region } = row.subject
   const isHere = (place: string) => authorities.some((authority) => !isElsewhere(place, authority))
-  return isHere(regionOf(code)) && isHere(region) ? [] : ["elsewhere"]
+  const wrong = readCode(code).kind === "valid" ? [] : (["code"] as const)
+  return [...(isHere(regionOf(code)) && isHere(region) ? [] : (["elsewhere"] as const)), ...wrong]
+}
+
+/** What a form refuses of a record, and a row can show: its code, its ground for this kind of subject, its authority. */
+function unfitReasons({ subjectCode, ground: code, authority }: RecordContent): HoldReason[] {
+  const ground = code === null ? undefined : findGround(code)
+  const type = registrationOf(subjectCode)
+  const isOther = ground?.subjectType != null && type !== "other" && type !== ground.subjectType
+  // 000000 is the whole country's, and of samples.
+  const isNone = authority !== "000000" && !regionNamesByCode().has(authority)
+  return [
+    ...(readCode(subjectCode).kind === "valid" ? [] : (["code"] as const)),
+    ...(isOther ? (["ground"] as const) : []),
+    ...(isNone ? (["unnamed"] as const) : []),
+  ]
+}
+
+/** The listings that stand of some subjects, as far as a row can be the twin of one. */
+export interface StandingListing {
+  id: string
+  list: string
+  subjectCode: string
+  ground: string | null
+  decisionNo: string
+  baseNo: string | null
+}
+
+/** Tells which rows are twins of listings that stand, or of rows before: by ground and number, or by the base penalty. */
+export function openTwins(standing: readonly StandingListing[]): (row: NumberedRow) => boolean {
+  const keysOf = ({ list, subjectCode, ground, decisionNo, baseNo }: Omit<StandingListing, "id">): string[] =>
+    list === "penalty"
+      ? []
+      : [
+          JSON.stringify([list, subjectCode, ground, numberKey(decisionNo)]),
+          ...(baseNo === null ? [] : [JSON.stringify([list, subjectCode, numberKey(baseNo)])]),
+        ]
+  const known = new Map(standing.flatMap((one) => keysOf(one).map((key) => [key, one.id])))
+  return (row) => {
+    if (row.kind !== "record") return false
+    const { list, subjectCode, ground, decisionNo, detail } = row.content
+    const base = detail.base_penalty_no
+    const keys = keysOf({ list, subjectCode, ground, decisionNo, baseNo: typeof base === "string" ? base : null })
+    const twin = keys.some((key) => (known.get(key) ?? row.id) !== row.id)
+    for (const key of keys) if (!known.has(key)) known.set(key, row.id)
+    return twin
+  }
 }

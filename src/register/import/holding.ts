@@ -9,8 +9,16 @@ import { writeAudit } from "../audit/trail.ts"
 import type { Batch } from "./batch.ts"
 import type { DecisionContext } from "./batch-decision.ts"
 import { countChanges, decideBatch, type KnownState } from "./decision.ts"
-import { allowedBy, brakeFloor, type HeldRow, liveNeeded, openHolder } from "./hold.ts"
-import { changedBy, countLive, findPart, leftOfFirstLoad, spentSince, useFirstLoad } from "./hold-store.ts"
+import { allowedBy, brakeFloor, type HeldRow, liveNeeded, openHolder, openTwins } from "./hold.ts"
+import {
+  changedBy,
+  countLive,
+  findPart,
+  leftOfFirstLoad,
+  listStanding,
+  spentSince,
+  useFirstLoad,
+} from "./hold-store.ts"
 import type { Holding, Importer } from "./importer.ts"
 import { findRun, type ImportRun, openRun, saveProgress } from "./store.ts"
 import { partOfBatch, tallied, tallyOf } from "./tally.ts"
@@ -34,7 +42,10 @@ export async function loadHolder(
   const limited = () => leftOfLimits(tx, counts, holding, actor, clock())
   const changes = named === null ? await limited() : named - (counts.size > 0 ? await changedBy(tx, id) : 0)
   const firstLoad = source ? await leftOfFirstLoad(tx, source.id, dayInChina(clock())) : 0
-  return openHolder({ source: source?.authorities ?? null, firstLoad, changes })
+  if (!source) return openHolder({ source: null, firstLoad, changes })
+  const listed = batch.rows.flatMap((row) => (row.kind === "record" && row.content.list !== "penalty" ? [row] : []))
+  const standing = await listStanding(tx, [...new Set(listed.map(({ content }) => content.subjectCode))])
+  return openHolder({ source: source.authorities, firstLoad, changes, isTwin: openTwins(standing) })
 }
 
 /** How many records of authorities somebody may still end or amend by the limits. */

@@ -6,6 +6,7 @@ import { z } from "zod"
 import { groundInForce } from "../../law/catalogue.ts"
 import type { RecordContent } from "../record/record.ts"
 import { readGroundOf, readSubjectInput, subjectInput } from "./beginning.ts"
+import { serveBy } from "./delivery.ts"
 import { authorityInput, dayInput, fault, type Kind, numberInput, rule, textInput } from "./kind.ts"
 import { act, type Machine } from "./machine.ts"
 import type { Content, Proceeding } from "./proceeding.ts"
@@ -90,8 +91,9 @@ export const abnormalListing: Kind = {
       z.strictObject({ decision_no: numberInput, evidence: textInput.optional() }),
       (content, { decision_no, evidence }) => ({ ...content, decision_no, evidence: evidence ?? content.evidence }),
     ),
-    check: rule<AbnormalContent, Content>(z.strictObject({}), (content, _, { today }) => ({
+    check: rule<AbnormalContent, Content>(z.strictObject({}), (content, _, { today, calendar }) => ({
       ...content,
+      ...serveBy(today, calendar),
       decided_on: today,
     })),
     publish: rule<AbnormalContent, Content>(z.strictObject({}), (content, _, { today }) => ({

@@ -20,7 +20,7 @@ import type { Office, Outcome } from "./commit.ts"
 import type { Doer, Refused } from "./decide.ts"
 import { findKept } from "./facts.ts"
 import type { Kind } from "./kind.ts"
-import { kinds } from "./kinds.ts"
+import { getKind, kinds } from "./kinds.ts"
 import { partiesOf } from "./party.ts"
 import { type PeerParts, withCertificate } from "./peer.ts"
 import type { Proceeding } from "./proceeding.ts"
@@ -168,7 +168,16 @@ export async function findVisible<Parts extends ProceedingParts>(
   id: string,
 ) {
   const proceeding = await findProceeding(c.get("parts").sql, reachOf(c.get("principal")), id)
-  return proceeding && names.includes(proceeding.kind) ? proceeding : null
+  if (!proceeding || !names.includes(proceeding.kind)) return null
+  return c.get("principal").kind === "merchant" && isUntold(proceeding) ? null : proceeding
+}
+
+/** Whether the merchant concerned is told nothing of it, or nothing yet. */
+export function isUntold({ kind, content }: Pick<Proceeding, "kind" | "content">): boolean {
+  const { told } = getKind(kind)
+  if (!told) return true
+  const { once } = told
+  return once !== undefined && typeof content[once] !== "string"
 }
 
 /** A proceeding as whoever asks is told of it. */

@@ -119,8 +119,10 @@ function messageOf({ id, kind, state, subjectCode: code }: Proceeding): Told {
 /** Whether the merchant is told by message: of what it sees, and has not done itself but for applying. */
 function isTold({ kind }: Proceeding, act: string, actor: string): boolean {
   const { told, begunBy } = getKind(kind)
-  if (!told || !begunBy.includes("merchant")) return false
-  return act === "begin" || (Object.hasOwn(told.acts, act) && !actor.startsWith("merchant:"))
+  if (!told || (!begunBy.includes("merchant") && told.once === undefined)) return false
+  return (
+    (act === "begin" && told.once === undefined) || (Object.hasOwn(told.acts, act) && !actor.startsWith("merchant:"))
+  )
 }
 
 /** How the subject of a proceeding has ended. */

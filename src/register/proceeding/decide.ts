@@ -7,11 +7,13 @@ import { hidePersonalData } from "../../law/personal-data.ts"
 import type { HeldRecord } from "../record/record.ts"
 import { isLawful, type RecordMoveName, recordMoves, recordStates } from "../record/state.ts"
 import { insideNumbers } from "./inside-number.ts"
-import type { Kind } from "./kind.ts"
+import type { ActRule, Kind } from "./kind.ts"
 import { getKind } from "./kinds.ts"
+import { type CaseFile, judgeFile, unmetWords } from "./legality.ts"
 import { type ActRow, actsFrom, isEnd, type Party, parties } from "./machine.ts"
 import { awayContent, isAway } from "./other-province.ts"
 import { leavingOf, type Review, review, takeAnswers } from "./personal-data-review.ts"
+import { preconditions } from "./precondition.ts"
 import {
   type Content,
   type Facts,
@@ -106,6 +108,8 @@ export function begin(
   if ("faults" in reviewed) return { kind: "faults", ...reviewed }
   const inside = insideFaults(kind, proceeding, read.data, facts)
   if (inside) return inside
+  const illegal = refuseUnmet({ proceeding: reviewed, act: "begin", steps: [], facts })
+  if (illegal) return illegal
   return { kind: "done", next: { ...reviewed, ...clockOf(kind, reviewed, null, facts) }, effect: null }
 }
 
@@ -124,7 +128,7 @@ export function decideAct(
   if (!row) throw new Error("an act without a row was not refused")
   const asked = takeAnswers(request.input, doer.parties)
   if ("faults" in asked) return { kind: "faults", faults: asked.faults }
-  const changed = applyRule(kind, proceeding, { ...request, input: asked.input }, facts)
+  const changed = applyRule(kind, proceeding, { ...request, input: asked.input }, facts, doer)
   if ("faults" in changed) return { kind: "faults", faults: changed.faults }
   const moved: Proceeding = {
     ...proceeding,
@@ -141,7 +145,20 @@ export function decideAct(
   if (inside) return inside
   const next = { ...reviewed, ...clockOf(kind, reviewed, proceeding.dueOn, facts) }
   const effect = effectOf(kind, row, next)
+  const illegal = refuseUnmet({ proceeding: next, act: request.act, steps, facts })
+  if (illegal) return illegal
   return refuseMove(kind, proceeding, effect, doer, steps, facts) ?? { kind: "done", next, effect }
+}
+
+/** What the law asks of the file before the act, and is not met: at its field, or of the act as a whole. */
+function refuseUnmet(file: CaseFile): Refused | null {
+  for (const { row, verdict } of judgeFile(preconditions, file)) {
+    if (verdict.kind !== "unmet") continue
+    const reason = unmetWords(row, verdict)
+    if (verdict.field !== undefined) return { kind: "faults", faults: [{ field: verdict.field, reason }] }
+    return { kind: "illegal-act", reason, legal: [] }
+  }
+  return null
 }
 
 /** What is told and stays inside holds nobody's number. */
@@ -262,6 +279,7 @@ function applyRule(
   proceeding: Proceeding,
   request: ActRequest,
   facts: Facts,
+  { parties }: Doer,
 ): { content: Content } | { faults: readonly Fault[] } {
   const rule = kind.acts[request.act]
   if (!rule) {
@@ -275,8 +293,13 @@ function applyRule(
           })),
         }
   }
-  const read = rule.input.safeParse(request.input ?? {})
+  const read = inputOf(rule, parties).safeParse(request.input ?? {})
   return read.success ? rule.apply(proceeding, read.data, facts) : { faults: toFaults(read.error.issues) }
+}
+
+/** What an act takes of whoever does it. */
+export function inputOf({ input, merchantInput }: ActRule, parties: readonly Party[]): ActRule["input"] {
+  return (parties.includes("merchant") && merchantInput) || input
 }
 
 /** What the next act will do to a record that there is, as a proceeding stands; null where it waits for something else. */

@@ -8,18 +8,21 @@ import type { HeldRecord } from "../record/record.ts"
 import { findRecord, listRecords } from "../record/store.ts"
 import { lastWithdrawals } from "./fall-store.ts"
 import { publishingKinds } from "./kinds.ts"
+import { loadFile } from "./paper-store.ts"
 import type { Facts, Keeper, Proceeding } from "./proceeding.ts"
 import { findPublishers, listOpen } from "./store.ts"
 
-/** What is known of a subject, today. */
+/** What is known of a subject, today. @param id of the case whose file is looked at; absent: of none yet */
 export async function loadFacts(
   tx: Transaction,
   office: LawParts & Pick<ActingParts, "clock">,
   subjectCode: string,
+  id?: string,
 ): Promise<Facts> {
   const { calendar, policy, clock } = office
   const [records, open] = [await listRecords(tx, subjectCode), await listOpen(tx, wholeRegister, subjectCode)]
-  return { today: dayInChina(clock()), calendar, policy, records, open, falls: await loadFalls(tx, records) }
+  const known = { today: dayInChina(clock()), calendar, policy, records, open, falls: await loadFalls(tx, records) }
+  return id === undefined ? known : { ...known, file: await loadFile(tx, id) }
 }
 
 /**

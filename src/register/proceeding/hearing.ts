@@ -1,6 +1,6 @@
 /**
- * A hearing (听证): asked for in time, convened by a notice, held or not, with who took part, the record (笔录) and what
- * came of it. What the parties are told beside these days stands in no table of the catalogue. Pure.
+ * A hearing (听证): asked for in time by the party or entered for it, convened by a notice, held or not, with who took part,
+ * the record (笔录) and what came of it: each outcome has its own way on. Pure.
  */
 import { z } from "zod"
 import { isMissing } from "../../law/calendar.ts"
@@ -8,7 +8,17 @@ import { dueOn } from "../../law/deadline.ts"
 import { findPersonalDataPlaces } from "../../law/personal-data.ts"
 import { personalDataKinds } from "../../law/personal-data-found.ts"
 import { type Delivery, deliveryFault, deliveryInput } from "./delivery.ts"
-import { type AskedBy, type Asking, dayInput, fault, lineInput, nameInput, rule, textInput } from "./kind.ts"
+import {
+  type AskedBy,
+  type Asking,
+  dayInput,
+  fault,
+  lineInput,
+  nameInput,
+  plainInput,
+  rule,
+  textInput,
+} from "./kind.ts"
 import { type ActRow, act, type StateRow } from "./machine.ts"
 import type { Content, Fault } from "./proceeding.ts"
 
@@ -41,7 +51,7 @@ const personInput = z.strictObject({ role: z.enum(roleNames), name: nameInput, u
 export interface Hearing {
   asked_on: string
   /** The notice (听证通知书): for which day and place, and how it was delivered. */
-  notice: { held_on: string; place: string; notified_on: string; delivery: Delivery } | null
+  notice: HearingNotice | null
   /** The day on which it was held, or was to be. */
   held_on: string | null
   /** The day on which the party took its request back; null, or absent where it was ended before this was asked for. */
@@ -51,12 +61,30 @@ export interface Hearing {
   outcome: keyof typeof hearingOutcomes | null
   /** What came of it, in words. */
   result: string | null
+  /** Of one that changed what was proposed: whether to the party's harm, who is then told of it again. */
+  to_harm?: boolean | null
+  /** The day on which the case was put right as such a hearing has it, where it is not to the party's harm. */
+  adjusted_on?: string
+}
+
+/** A notice of a hearing. Those that were served before names were asked for tell none. */
+interface HearingNotice {
+  held_on: string
+  place: string
+  notified_on: string
+  delivery: Delivery
+  presider?: string
+  recorder?: string
+  /** Who has investigated the case, so that nobody of them presides or records. */
+  investigators?: string
 }
 
 /** What of a kind's content hearings work on. */
 interface HeardContent extends Content {
   notified_on: string | null
   hearing: Hearing | null
+  /** Those before: taken back while the time to ask ran, or on what was proposed before it was revised. */
+  earlier_hearings?: readonly Hearing[]
   statement: string | null
 }
 
@@ -68,16 +96,16 @@ export const hearingStates = {
   convened: { zh: "已通知听证待举行", en: "a hearing is convened, to be held", waitsFor: ["officer"], clock: null },
 } as const satisfies Record<string, StateRow>
 
-/** The acts of a hearing. */
-export function hearingActs(from: string, to: string) {
+/**
+ * The acts of a hearing.
+ * @param from where one can be asked for, and @param to where it is over: to state a case ends no right to a hearing, and
+ * what was asked for in time may be entered later
+ */
+export function hearingActs(from: readonly string[], to: string) {
   const by = ["officer"] as const
   return {
     "ask-hearing": act({
-      zh: "登记听证要求",
-      en: "enter the request for a hearing",
-      from: [from],
-      to: "hearing-asked",
-      by,
+      ...{ zh: "要求听证", en: "ask for a hearing", from, to: "hearing-asked", by: ["officer", "merchant"] },
     }),
     convene: act({
       ...{ zh: "送达听证通知书", en: "convene", from: ["hearing-asked", "convened"], to: "convened", by },
@@ -86,10 +114,13 @@ export function hearingActs(from: string, to: string) {
   } as const satisfies Record<string, ActRow>
 }
 
-const askInput = z.strictObject({ asked_on: dayInput })
+const askInput = z.strictObject({ asked_on: dayInput.optional() })
+/** Who presides and who records, as the notice names them, and who has investigated the case. */
+export const hearingPeopleInput = { presider: nameInput, recorder: nameInput, investigators: lineInput } as const
 const conveneInput = z.strictObject({
   held_on: dayInput,
   place: lineInput,
+  ...hearingPeopleInput,
   notified_on: dayInput,
   delivery: deliveryInput,
 })
@@ -100,34 +131,45 @@ const holdInput = z.strictObject({
   people: z.array(personInput).max(50),
   record: textInput.optional(),
   result: lineInput,
+  to_harm: z.boolean().optional(),
 })
 type HoldInput = z.infer<typeof holdInput>
 
 /** What the acts of a hearing take, and do to the content. */
 export function hearingRules<C extends HeardContent>() {
   return {
-    "ask-hearing": rule<C, z.infer<typeof askInput>>(askInput, (content, { asked_on }, { today, calendar }) => {
-      const notified = content.notified_on ?? today
-      const due = dueOn(notified, "statement_defence_hearing", calendar)
-      if (isMissing(due)) return { faults: [{ field: "asked_on", reason: due.reason }] }
-      if (asked_on > today || asked_on < notified || asked_on > due) {
-        return fault(
-          "asked_on",
-          `应在 ${notified} 至 ${due} 之间，且不晚于今天：逾期不得要求听证`,
-          `between ${notified} and ${due}, and not later than today: after that no hearing can be asked for`,
-        )
-      }
-      const none = {
-        notice: null,
-        held_on: null,
-        withdrawn_on: null,
-        people: [],
-        record: null,
-        outcome: null,
-        result: null,
-      }
-      return { ...content, hearing: { asked_on, ...none } }
-    }),
+    // The party asks today; an officer enters what came on another day.
+    "ask-hearing": {
+      merchantInput: plainInput,
+      ...rule<C, z.infer<typeof askInput>>(askInput, (content, { asked_on: on }, { today, calendar }) => {
+        const asked_on = on ?? today
+        const notified = content.notified_on ?? today
+        const due = dueOn(notified, "statement_defence_hearing", calendar)
+        if (isMissing(due)) return { faults: [{ field: "asked_on", reason: due.reason }] }
+        if (asked_on > today || asked_on < notified || asked_on > due) {
+          return fault(
+            "asked_on",
+            `应在 ${notified} 至 ${due} 之间，且不晚于今天：逾期不得要求听证`,
+            `between ${notified} and ${due}, and not later than today: after that no hearing can be asked for`,
+          )
+        }
+        const { hearing: before, earlier_hearings = [] } = content
+        if (before && before.outcome !== "withdrawn") {
+          return fault("", "听证已经举行", "the hearing was held, or waited for the party in vain")
+        }
+        const earlier = before ? { earlier_hearings: [...earlier_hearings, before] } : {}
+        const none = {
+          notice: null,
+          held_on: null,
+          withdrawn_on: null,
+          people: [],
+          record: null,
+          outcome: null,
+          result: null,
+        }
+        return { ...content, ...earlier, hearing: { asked_on, ...none } }
+      }),
+    },
     convene: rule<C, z.infer<typeof conveneInput>>(conveneInput, (content, input, { today, calendar }) => {
       const { hearing } = content
       if (!hearing) return notAsked
@@ -143,13 +185,16 @@ export function hearingRules<C extends HeardContent>() {
     hold: rule<C, HoldInput>(holdInput, (content, input, { today }) => {
       const { hearing } = content
       if (!hearing) return notAsked
-      const { held_on = null, withdrawn_on = null, people, record = null, outcome, result } = input
+      const { held_on = null, withdrawn_on = null, people, record = null, outcome, result, to_harm = null } = input
       const wrong = outcome === "withdrawn" ? withdrawalFault(input, hearing, today) : heldFault(input, hearing, today)
       if (wrong) return wrong
+      if ((outcome === "changed") !== (to_harm !== null)) return outcome === "changed" ? harmMissing : harmIdle
       const faults = people.flatMap(({ name, unit = "" }, index) => numbersIn(name + unit, `people/${index}/name`))
       if (faults.length > 0) return { faults }
-      const held = { held_on, withdrawn_on, people, record, outcome, result }
-      return { ...content, hearing: { ...hearing, ...held }, statement: `hearing ${outcome}: ${result}` }
+      const held = { held_on, withdrawn_on, people, record, outcome, result, to_harm }
+      // What was stated beside the hearing stays.
+      const statement = content.statement ?? `hearing ${outcome}: ${result}`
+      return { ...content, hearing: { ...hearing, ...held }, statement }
     }),
   }
 }
@@ -160,6 +205,7 @@ export const hearingAsked = {
   held_on: { by: "outcome", ask: ([outcome]) => askedOf(outcome, { absent: "may", withdrawn: "not" }) },
   record: { by: "outcome", ask: ([outcome]) => askedOf(outcome, { absent: "may", withdrawn: "may" }) },
   withdrawn_on: { by: "outcome", ask: ([outcome]) => (outcome === "withdrawn" ? "must" : "not") },
+  to_harm: { by: "outcome", ask: ([outcome]) => (outcome === "changed" ? "must" : "not") },
 } as const satisfies Record<string, AskedBy>
 
 /** Needed of a hearing that was held. */
@@ -236,5 +282,12 @@ function numbersIn(text: string, field: string): Fault[] {
       return { field, reason: { zh: `疑似含有${zh}，请删去`, en: `it seems to hold ${en}: leave it out` } }
     })
 }
+
+const harmMissing = fault(
+  "to_harm",
+  "听证后变更的，须写明是否对当事人更为不利：更为不利的须重新告知",
+  "where it changed what was proposed: whether to the party's harm, who is then told of it again",
+)
+const harmIdle = fault("to_harm", "仅听证后变更的填写", "for a hearing that changed what was proposed alone")
 
 const notAsked = fault("", "当事人没有要求听证", "the party has asked for no hearing")

@@ -25,6 +25,8 @@ export type Changed = { content: Content } | { faults: readonly Fault[] }
 export interface ActRule {
   /** A strict object; the names of its fields are the wire's. */
   input: z.ZodType<Content>
+  /** What it takes of the merchant concerned, where that is less. */
+  merchantInput?: z.ZodType<Content>
   apply(proceeding: Proceeding, input: Content, facts: Facts): Changed
 }
 
@@ -45,6 +47,8 @@ export interface Beginning {
 export interface Told {
   readonly fields: readonly string[]
   readonly acts: Readonly<Record<string, "act" | "reason">>
+  /** The field of the content without which it is told nothing at all yet. */
+  readonly once?: string
 }
 
 /** The class that a penalty will have by what is known of it. */

@@ -64,9 +64,17 @@ export interface Facts {
   /** All records of the subject, ended ones too. */
   records: readonly HeldRecord[]
   /** Other open proceedings of the subject. */
-  open: readonly Pick<Proceeding, "id" | "kind" | "recordId">[]
+  open: readonly (Pick<Proceeding, "id" | "kind" | "recordId"> & Partial<Pick<Proceeding, "content">>)[]
   /** How the penalties fell that listings rest on, by the listing; absent where there are no records. */
   falls?: ReadonlyMap<string, string>
+  /** What lies in the file beside the case itself; absent before there is one. */
+  file?: FileFacts
+}
+
+/** The papers of a case's file: those that it has made, with the day of their service, and those that it has received. */
+export interface FileFacts {
+  made: readonly { kind: string; number: string; madeOn: string; servedOn: string | null }[]
+  received: readonly { id: string; title: string; receivedOn: string }[]
 }
 
 /** One thing that keeps an act from being done: where in the input, and why. */

@@ -5,20 +5,25 @@
 import { z } from "@hono/zod-openapi"
 import { actBytesMax } from "../../http/body-limit.ts"
 import { idParam, json, jsonBody } from "../../http/content.ts"
-import { problemResponses } from "../../http/problem.ts"
+import { problem, problemResponses } from "../../http/problem.ts"
 import { defineRoute, routeGroup, withBody } from "../../http/route.ts"
 import { limitParameter } from "../../input/page-limit.ts"
 import {
+  absent,
   actBody,
   answerAct,
   answerBegun,
   answerList,
   answerOne,
   detail,
+  findVisible,
   kindsOf,
   type ProceedingParts,
   pageSchema,
 } from "./answer-routes.ts"
+import { loadFacts } from "./facts.ts"
+import { sheetOf, sheetSchema } from "./sheet.ts"
+import { listHands } from "./store.ts"
 
 const decisionKinds = kindsOf("decisions")
 
@@ -66,17 +71,28 @@ const listDecisions = defineRoute("proceeding:read", "get /v1/decisions", {
   responses: { 200: json("A page of decisions", pageSchema) },
 })
 
-const getDecision = defineRoute("proceeding:read", "get /v1/decisions/{id}", {
+const getDecision = defineRoute("proceeding:follow", "get /v1/decisions/{id}", {
   operationId: "getDecision",
   summary: "A decision with its history and what can be done now",
+  description: "The merchant concerned sees a listing as a serious violator from its notice on.",
   request: { params: idParam },
   responses: { 200: detail, ...problemResponses(400, 404) },
 })
 
-const actOnDecision = defineRoute(withBody("proceeding:act", actBytesMax), "post /v1/decisions/{id}/acts", {
+const getSheet = defineRoute("proceeding:read", "get /v1/decisions/{id}/legality", {
+  operationId: "getLegalitySheet",
+  summary: "The legality check of a file: what the law asks of it, article by article, and what shows it",
+  description: "For officers of the authority and those above it, as the file stands today.",
+  request: { params: idParam },
+  responses: { 200: json("The sheet of the file (法制审核意见)", sheetSchema), ...problemResponses(400, 404) },
+})
+
+const actOnDecision = defineRoute(withBody("proceeding:apply", actBytesMax), "post /v1/decisions/{id}/acts", {
   operationId: "actOnDecision",
   summary: "Do the next step: confirm, notify, hear, check, consent, decide, publish, return, drop …",
-  description: "`acts` of the decision lists what can be done now and which fields each act takes.",
+  description:
+    "`acts` of the decision lists what can be done now and which fields each act takes. The merchant concerned may ask for a " +
+    "hearing (ask-hearing). What the law asks of the file and is not met stops the act, with its article and the next step.",
   request: { params: idParam, body: jsonBody(actBody) },
   responses: { 200: detail, ...problemResponses(404, 409) },
 })
@@ -89,4 +105,14 @@ export const decisionRoutes = routeGroup<ProceedingParts>()
   })
   .openapi(listDecisions, async (c) => answerList(c, decisionKinds, c.req.valid("query")))
   .openapi(getDecision, async (c) => answerOne(c, decisionKinds, c.req.valid("param").id))
+  .openapi(getSheet, async (c) => {
+    const proceeding = await findVisible(c, decisionKinds, c.req.valid("param").id)
+    if (!proceeding || c.get("principal").kind !== "officer") return problem(c, "unknown-proceeding", absent)
+    const parts = c.get("parts")
+    const sheet = await parts.sql.begin(async (tx) => {
+      const facts = await loadFacts(tx, parts, proceeding.subjectCode, proceeding.id)
+      return sheetOf({ proceeding, steps: await listHands(tx, proceeding), facts })
+    })
+    return c.json(sheet, 200)
+  })
   .openapi(actOnDecision, async (c) => answerAct(c, decisionKinds, c.req.valid("param").id, c.req.valid("json")))

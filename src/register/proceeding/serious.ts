@@ -12,14 +12,16 @@ import { consentNeeded } from "../../law/superior-consent.ts"
 import type { RecordContent } from "../record/record.ts"
 import { type BasePenalty, basePenaltyFault, basePenaltyInput, fallenBaseFault } from "./base-penalty.ts"
 import { readGroundOf, readSubjectInput, subjectInput } from "./beginning.ts"
-import { type Delivery, deliveryAsked, deliveryFault, deliveryInput } from "./delivery.ts"
+import { type Delivery, deliveryAsked, deliveryFault, deliveryInput, serveBy } from "./delivery.ts"
 import { type Hearing, hearingActs, hearingAsked, hearingRules, hearingStates } from "./hearing.ts"
 import {
+  type AskedBy,
   authorityInput,
   dayInput,
   fault,
   type Kind,
   lineInput,
+  nameInput,
   numberInput,
   plainInput,
   rule,
@@ -53,7 +55,12 @@ interface SeriousContent extends Content {
   /** Those on what was proposed before it was revised. */
   earlier_hearings?: readonly Hearing[]
   statement: string | null
+  /** The rights that the party has waived in writing, with the paper in the file that says so. */
+  waivers?: readonly Waiver[]
   decided_on: string | null
+  /** The day by which its decision, or the one not to list, is served. */
+  serve_by?: string
+  dropped_on?: string
   published_on: string | null
 }
 
@@ -68,7 +75,7 @@ const publishClock = {
   from: ["decided_on"],
 } as const
 
-const heardBy = ["hear", "ask-hearing", "convene", "hold"] as const
+const heardBy = ["hear", "ask-hearing", "convene", "hold", "adjust"] as const
 const undecided = [
   ...["proposed", "returned", "notified", "hearing-asked", "convened", "heard", "checked", "consented"],
 ] as const
@@ -97,10 +104,18 @@ const machine = {
     dropped: { zh: "不予列入", en: "dropped", waitsFor: [], clock: null },
   },
   acts: {
-    revise: act({ zh: "修改", en: "revise", from: ["proposed", "returned"], to: "proposed", by: ["officer"] }),
+    // After a hearing that changed it, what is proposed anew is told anew.
+    revise: act({ zh: "修改", en: "revise", from: ["proposed", "returned", "heard"], to: "proposed", by: ["officer"] }),
     notify: act({ zh: "送达告知书", en: "notify", from: ["proposed"], to: "notified", by: ["officer"] }),
-    hear: act({ zh: "听取陈述申辩", en: "hear", from: ["notified"], to: "heard", by: ["officer"] }),
-    ...hearingActs("notified", "heard"),
+    hear: act({ zh: "听取陈述申辩", en: "hear", from: ["notified", "heard"], to: "heard", by: ["officer"] }),
+    ...hearingActs(["notified", "heard", "checked", "consented"], "heard"),
+    adjust: act({
+      zh: "按听证结果变更",
+      en: "change as the hearing has it",
+      from: ["heard"],
+      to: "heard",
+      by: ["officer"],
+    }),
     return: act({
       ...{ zh: "退回", en: "return", from: ["heard", "checked", "consented"], to: "returned" },
       ...{ by: ["checker", "head", "superior"], reasoned: true },
@@ -142,8 +157,34 @@ const proposal = {
 }
 const beginInput = z.strictObject({ subject: subjectInput, authority: authorityInput, ...proposal })
 const reviseInput = z.strictObject(proposal)
-const hearInput = z.strictObject({ outcome: z.enum(["stated", "waived", "none"]), summary: lineInput })
-const decideInput = z.strictObject({ decision_no: numberInput, measures: textInput })
+/** A waiver in writing: of which rights, of which day, who took it, and the paper among those that the file has received. */
+const waiverInput = z.strictObject({
+  rights: z.enum(["both", "statement", "hearing"]),
+  signed_on: dayInput,
+  taken_by: nameInput,
+  paper: z.uuid(),
+})
+export type Waiver = z.infer<typeof waiverInput>
+const hearInput = z.strictObject({
+  outcome: z.enum(["stated", "waived", "none"]),
+  summary: lineInput,
+  waiver: waiverInput.optional(),
+})
+const decideInput = z.strictObject({
+  decision_no: numberInput,
+  measures: textInput,
+  /** Why the base penalty is a heavier one, where what the register holds of it does not show it. */
+  heavier_reasons: lineInput.optional(),
+  /** From what the competence follows, where another authority has imposed the base penalty. */
+  competence: lineInput.optional(),
+})
+
+const waiverAsked = {
+  waiver: {
+    by: "outcome",
+    ask: ([outcome]) => (outcome === "waived" ? "must" : outcome === "stated" ? "may" : "not"),
+  },
+} as const satisfies Record<string, AskedBy>
 
 /** Listings in the list of serious violators. */
 export const seriousListing: Kind = {
@@ -164,7 +205,8 @@ export const seriousListing: Kind = {
   acts: {
     revise: rule<SeriousContent, z.infer<typeof reviseInput>>(
       reviseInput,
-      ({ hearing, earlier_hearings = [] }, input, facts, { subjectCode, authority }) => {
+      ({ hearing, earlier_hearings = [] }, input, facts, { subjectCode, authority, state }) => {
+        if (state === "heard" && hearing?.outcome !== "changed") return notChanged
         const content = toContent(input, subjectCode, authority, facts)
         if ("faults" in content) return content
         const earlier = hearing === null ? earlier_hearings : [...earlier_hearings, hearing]
@@ -181,12 +223,13 @@ export const seriousListing: Kind = {
     ),
     hear: rule<SeriousContent, z.infer<typeof hearInput>>(hearInput, hear),
     ...hearingRules<SeriousContent>(),
+    adjust: rule<SeriousContent, z.infer<typeof reviseInput>>(reviseInput, adjust),
     decide: rule<SeriousContent, z.infer<typeof decideInput>>(decideInput, (content, input, facts, proceeding) => {
       const { today } = facts
       const gone = goneSince(content, proceeding.subjectCode, facts)
       if (gone) return gone
       const consent = proceeding.state === "checked" ? consentNeeded(proceeding.authority, today) : undefined
-      if (!consent) return { ...content, ...input, decided_on: today }
+      if (!consent) return { ...content, ...input, ...serveBy(today, facts.calendar), decided_on: today }
       const { zh, en, source } = consent
       const [text] = source
       return fault("", `${zh}（${citationText(text, "zh")}）`, `${en} (${citationText(text, "en")})`)
@@ -194,12 +237,25 @@ export const seriousListing: Kind = {
     publish: rule<SeriousContent, Content>(plainInput, (content, _, { today }) =>
       content.place === "other" ? mustPush : { ...content, published_on: today },
     ),
+    // Who was told of a listing is told that there is none.
+    drop: rule<SeriousContent, Content>(plainInput, (content, _, { today, calendar }) =>
+      content.notified_on === null ? content : { ...content, ...serveBy(today, calendar), dropped_on: today },
+    ),
     push: rule<SeriousContent, PushInput>(pushInput, (content, input, { today }, { authority }) => {
       if (content.place !== "other") return mayPublish
       return pushFault(input, content.decided_on ?? today, authority, today) ?? { ...content, ...input }
     }),
   },
-  asked: { ...seriousAsked, ...hearingAsked, ...deliveryAsked },
+  asked: { ...seriousAsked, ...hearingAsked, ...waiverAsked, ...deliveryAsked },
+  // The party follows its case from its notice on.
+  told: {
+    once: "notified_on",
+    fields: ["ground", "base_penalty_no", "notified_on"],
+    acts: {
+      ...{ notify: "act", hear: "act", "ask-hearing": "act", convene: "act", hold: "act", drop: "reason" },
+      ...{ decide: "act", publish: "act", push: "act" },
+    },
+  },
   // Who took part and what was said is for those who decide.
   fleeting: ["hearing", "earlier_hearings"],
   // A hearing has a place, a notice and a delivery of its own.
@@ -258,10 +314,42 @@ function goneSince(
   return fallenBaseFault("", ground.code, base_penalty_no, facts)
 }
 
-/** A case that was stated or waived is heard at once; silence only when the five working days have passed. */
+const notChanged = fault(
+  "",
+  "听证结果不是变更的，由审核人退回后修改",
+  "unless a hearing has changed it, it is revised once it was returned",
+)
+
+/** What a hearing has changed, and not to the party's harm: the rest, its notice and its hearing among it, stays. */
+function adjust(
+  content: SeriousContent,
+  input: z.infer<typeof reviseInput>,
+  facts: Facts,
+  { subjectCode, authority }: Proceeding,
+): SeriousContent | { faults: readonly Fault[] } {
+  const { hearing } = content
+  if (hearing?.outcome !== "changed") return notChanged
+  if (hearing.to_harm !== false) {
+    return fault(
+      "",
+      "听证结果对当事人更为不利的，修改（revise）后重新送达告知书",
+      "where it is to the party's harm it is revised, and told to the party anew (revise)",
+    )
+  }
+  const next = toContent(input, subjectCode, authority, facts)
+  if ("faults" in next) return next
+  const { proposed_on: _, ground, gate, base_penalty_no, base_penalty, restriction_ends_on } = next as SeriousContent
+  const proposed = { ground, gate, base_penalty_no, base_penalty, restriction_ends_on }
+  return { ...content, ...proposed, hearing: { ...hearing, adjusted_on: facts.today } }
+}
+
+/**
+ * What the party has stated or waived. Neither ends its time to be heard, which the table of preconditions sees to; silence
+ * is entered when the five working days have passed.
+ */
 function hear(
   content: SeriousContent,
-  { outcome, summary }: z.infer<typeof hearInput>,
+  { outcome, summary, waiver }: z.infer<typeof hearInput>,
   { today, calendar }: Facts,
 ): SeriousContent | { faults: readonly Fault[] } {
   if (outcome === "none") {
@@ -271,7 +359,24 @@ function hear(
       return fault("outcome", `陈述申辩期至 ${due} 止，期满方可记为未提出`, `the time to state a case runs to ${due}`)
     }
   }
-  return { ...content, statement: `${outcome}: ${summary}` }
+  if (outcome === "waived" && !waiver) {
+    return fault(
+      "waiver",
+      "须写明当事人书面放弃的权利、日期、接收人，并选择卷内的书面声明",
+      "which rights were waived in writing, when, who took it, and the paper in the file that says so",
+    )
+  }
+  if (outcome === "none" && waiver) return fault("waiver", "仅书面放弃的填写", "for what was waived in writing alone")
+  const notified = content.notified_on ?? today
+  if (waiver && (waiver.signed_on < notified || waiver.signed_on > today)) {
+    return fault("waiver/signed_on", `应在 ${notified} 至今天之间`, `between ${notified} and today`)
+  }
+  const said = content.statement?.startsWith(`${outcome}: `)
+    ? `${content.statement}；${summary}`
+    : `${outcome}: ${summary}`
+  // What was stated stays, whatever is waived after it.
+  const statement = outcome !== "stated" && content.statement?.startsWith("stated: ") ? content.statement : said
+  return { ...content, statement, ...(waiver ? { waivers: [...(content.waivers ?? []), waiver] } : {}) }
 }
 
 function toRecord({ content, subjectCode, subjectName, authority }: Proceeding): RecordContent {

@@ -99,7 +99,7 @@ export async function actIn(
   if (request.version !== null && request.version !== proceeding.version) return { kind: "stale", proceeding }
   const taken = await request.isTaken?.(tx)
   if (taken) return { kind: "faults", ...taken }
-  const facts = await loadFacts(tx, office, proceeding.subjectCode)
+  const facts = await loadFacts(tx, office, proceeding.subjectCode, proceeding.id)
   const doer = doerOf(proceeding)
   const result = decideAct(proceeding, request, doer, await listHands(tx, proceeding), facts)
   if (result.kind !== "done") return result

@@ -65,7 +65,7 @@ export async function tryAct(
   return office.sql.begin(async (tx) => {
     const proceeding = await findProceeding(tx, reach, id)
     if (!proceeding) return { kind: "absent" }
-    const facts = await loadFacts(tx, office, proceeding.subjectCode)
+    const facts = await loadFacts(tx, office, proceeding.subjectCode, proceeding.id)
     const result = decideAct(proceeding, request, doerOf(proceeding), await listHands(tx, proceeding), facts)
     return result.kind === "done" ? tried(tx, result, facts, office) : result
   })

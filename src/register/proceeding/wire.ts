@@ -6,7 +6,7 @@ import { wireObject } from "../../input/wire-object.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { clockWords, isClockId } from "../../law/clock.ts"
 import type { Doer } from "./decide.ts"
-import { legalActs } from "./decide.ts"
+import { inputOf, legalActs } from "./decide.ts"
 import type { Kind, Told } from "./kind.ts"
 import { getKind } from "./kinds.ts"
 import type { Proceeding, Step } from "./proceeding.ts"
@@ -190,7 +190,7 @@ export function toWireDetail(
         act,
         name: nameOf(row, act),
         reason_needed: row?.reasoned ?? false,
-        fields: rule ? (z.toJSONSchema(rule.input, { io: "input" }) as Record<string, unknown>) : {},
+        fields: rule ? (z.toJSONSchema(inputOf(rule, doer.parties), { io: "input" }) as Record<string, unknown>) : {},
       }
     }),
   }

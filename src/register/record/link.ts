@@ -18,7 +18,7 @@ export interface LinkedEnd {
  * A decision number by which two writings of it are one: brackets and widths differ from source to source.
  * （郑金）市监处罚〔2026〕1号 and (郑金)市监处罚[2026]1号 are the same.
  */
-function numberKey(decisionNo: string): string {
+export function numberKey(decisionNo: string): string {
   return decisionNo
     .normalize("NFKC")
     .replace(/\s/g, "")

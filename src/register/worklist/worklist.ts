@@ -22,6 +22,7 @@ import { proceedingSource } from "./proceeding-source.ts"
 import { recordSource } from "./record-source.ts"
 import { secondPersonSource } from "./second-person-source.ts"
 import type { WorkQuery, WorkSource } from "./source.ts"
+import { unservedSource } from "./unserved-source.ts"
 import { superiorKeys, waysOf } from "./waiting.ts"
 
 /** Where the work of this room comes from. */
@@ -30,6 +31,7 @@ const ownSources: readonly WorkSource[] = [
   recordSource,
   personalDataSource,
   noticeSource,
+  unservedSource,
   secondPersonSource,
 ]
 

@@ -276,17 +276,25 @@ async function listSerious(n: number, base: Account | null): Promise<void> {
   await carla.act(body, "notify", { notified_on: day, delivery })
   onDay(plusDays(day, 3), async () => {
     await carla.act(body, "ask-hearing", { asked_on: day })
-    await carla.act(body, "convene", { held_on: plusDays(day, 8), place: "示例听证室", notified_on: day, delivery })
+    // Seven working days and more, whatever the holidays.
+    const named = { presider: "主持人（示例）", recorder: "记录人（示例）", investigators: "承办人（示例）" }
+    const convened = { held_on: plusDays(day, 21), place: "示例听证室", notified_on: day, delivery }
+    await carla.act(body, "convene", { ...convened, ...named })
   })
-  onDay(plusDays(day, 11), async () => {
+  onDay(plusDays(day, 24), async () => {
     const people = (["presider", "recorder", "party"] as const).map((role) => ({ role, name: "某某（示例）" }))
     const held = { held_on: day, outcome: "upheld", people, record: "笔录（示例）", result: "维持（示例）" }
     await carla.act(body, "hold", held)
     await dmitri.act(body, "check")
     const no = `示例市监严字〔${day.slice(0, 4)}〕${n}号`
-    await head.act(body, "decide", { decision_no: no, measures: "示例" })
+    await head.act(body, "decide", {
+      decision_no: no,
+      measures: "示例",
+      ...(base ? { heavier_reasons: "示例", competence: "移送（示例）" } : {}),
+    })
     const decided = day
     onDay(plusDays(day, 4), async () => {
+      await carla.write(body)
       const published = await carla.act(body, "publish")
       idOf.set(no, published.record_id ?? "")
       entered({ no, subject: n, list: "serious", ground: "SV-0501", base: base?.no ?? `示例${n}号`, decided })

@@ -115,22 +115,25 @@ describe("the file of a serious violator, from notice to removal", () => {
     at("2026-03-12")
     await anna.act(serious, "ask-hearing", { asked_on: "2026-03-12" })
     const notice = await keep(serious.id, "hearing-notice", {
-      ...{ hearing_on: "2026年3月16日上午9时", hearing_place: "本机关听证室（示例）", hearing_presider: "示例主持人" },
+      ...{ hearing_on: "2026年3月23日上午9时", hearing_place: "本机关听证室（示例）", hearing_presider: "示例主持人" },
     })
-    expect(notice.text).toContain("听证时间：2026年3月16日上午9时")
+    expect(notice.text).toContain("听证时间：2026年3月23日上午9时")
     const serve = { act: "serve", served_on: "2026-03-12", delivery }
     expect((await desk.act(notice.id, serve)).body.errors?.map(({ pointer }) => pointer)).toContain("/held_on")
-    const hearing = { held_on: "2026-03-16", place: "本机关听证室（示例）" }
+    const hearing = {
+      ...{ held_on: "2026-03-23", place: "本机关听证室（示例）" },
+      ...{ presider: "示例presider", recorder: "示例recorder", investigators: "示例承办人" },
+    }
     // The party was told another day.
-    const other = await desk.act(notice.id, { ...serve, hearing: { ...hearing, held_on: "2026-03-17" } })
+    const other = await desk.act(notice.id, { ...serve, hearing: { ...hearing, held_on: "2026-03-24" } })
     expect([other.status, other.body.errors?.map(({ pointer }) => pointer)]).toEqual([400, ["/hearing/held_on"]])
-    expect(other.body.errors?.[0]?.detail).toContain("2026年3月16日")
+    expect(other.body.errors?.[0]?.detail).toContain("2026年3月23日")
     expect((await desk.act(notice.id, { ...serve, hearing })).status).toBe(200)
-    at("2026-03-16")
+    at("2026-03-23")
     const people = ["presider", "recorder", "agent"].map((role) => ({ role, name: `示例${role}` }))
     const said = "调查人员陈述事实和证据。\n当事人陈述意见。"
     await anna.act(serious, "hold", {
-      ...{ held_on: "2026-03-16", people, record: said },
+      ...{ held_on: "2026-03-23", people, record: said },
       outcome: "upheld",
       result: "维持（示例）",
     })
@@ -140,7 +143,7 @@ describe("the file of a serious violator, from notice to removal", () => {
   })
 
   test("names the number that was taken for the decision, and everything that the decision must say", async () => {
-    at("2026-03-18")
+    at("2026-03-25")
     await boris.act(serious, "check")
     await city.act(serious, "consent")
     const number = { proceeding_id: serious.id, kind: "serious-listing-decision" }
@@ -155,16 +158,16 @@ describe("the file of a serious violator, from notice to removal", () => {
     })
     const lacking = await desk.ask(serious.id, "serious-listing-decision")
     expect(lacking.body.errors?.map(({ pointer }) => pointer)).toEqual(["/fields/facts", "/fields/remedies"])
-    at("2026-03-20")
+    at("2026-03-27")
     const decision = await keep(serious.id, "serious-listing-decision", { facts: "事实（示例）。", remedies })
-    expect(decision).toMatchObject({ number: taken.body.number, made_on: "2026-03-18" })
+    expect(decision).toMatchObject({ number: taken.body.number, made_on: "2026-03-25" })
     for (const part of [
       "事实（示例）。",
       "无证从事食品生产经营",
       "第五条第（一）项",
       "提高检查频次",
       // The party was heard, and the decision says how.
-      "陈述申辩及听证情况：你单位要求听证，本机关于2026年3月16日举行听证：维持（示例）。",
+      "陈述申辩及听证情况：你单位要求听证，本机关于2026年3月23日举行听证：维持（示例）。",
       "移出的条件和程序：",
       remedies,
     ]) {
@@ -174,7 +177,7 @@ describe("the file of a serious violator, from notice to removal", () => {
     expect(again).toMatchObject({ status: 409 })
     await desk.act(decision.id, {
       act: "serve",
-      served_on: "2026-03-20",
+      served_on: "2026-03-27",
       delivery: { method: "post", proof: "EMS 1（示例）" },
     })
     record = (await anna.act(serious, "publish")).record_id ?? ""
@@ -189,7 +192,7 @@ describe("the file of a serious violator, from notice to removal", () => {
       { serves: decision?.id },
     )
     expect(proof.text).toContain("送达方式：邮寄送达")
-    expect(proof.text).toContain("送达日期：2026年3月20日")
+    expect(proof.text).toContain("送达日期：2026年3月27日")
     expect(proof.text).toContain(`文书文号：${decision?.number}`)
     expect(await desk.ask(serious.id, "proof-of-service")).toMatchObject({
       status: 400,
@@ -208,7 +211,7 @@ describe("the file of a serious violator, from notice to removal", () => {
   })
 
   test("answers an application for repair at each of its turns, and removes", async () => {
-    at("2027-03-20")
+    at("2027-03-27")
     const route = "repairs"
     const apply = async () => {
       const { status, body } = await anna.post("/v1/repairs", {
@@ -225,7 +228,7 @@ describe("the file of a serious violator, from notice to removal", () => {
     expect((await keep(rejected.id, "repair-not-accepted", { remedies })).text).toContain("逾期未补正（示例）")
     const refused = await apply()
     await anna.act(refused, "accept", {}, route)
-    expect((await keep(refused.id, "repair-accepted")).text).toContain("于2027年3月20日受理")
+    expect((await keep(refused.id, "repair-accepted")).text).toContain("于2027年3月27日受理")
     await anna.act(refused, "refuse", { reason: "危害后果尚未消除（示例）" }, route)
     expect((await keep(refused.id, "repair-refused", { remedies })).text).toContain("危害后果尚未消除（示例）")
     const granted = await apply()
@@ -248,7 +251,7 @@ describe("the file of a serious violator, from notice to removal", () => {
 
   test("revokes another listing whose base penalty fell", async () => {
     const [penalty = ""] = await importRecords(database.sql, [penaltyRow(2), seriousRow(2)])
-    const fell = { arose_on: "2027-03-19", evidence: "行政复议决定书（示例）" }
+    const fell = { arose_on: "2027-03-26", evidence: "行政复议决定书（示例）" }
     const { body: change } = await anna.post("/v1/decisions", {
       ...{ kind: "change", record_id: penalty, change: "withdraw", ...fell },
     })

@@ -370,3 +370,38 @@ describe("the brake", () => {
     expect(await answer.json()).toMatchObject({ state: "released", ended: 20 })
   })
 })
+
+describe("what a form refuses", () => {
+  const wrongCode = "91000000MA0000001X"
+  const reasonsOf = (run: Run) => run.remarks.filter(({ outcome }) => outcome === "held").map(({ reason }) => reason.en)
+
+  test.each([
+    [
+      "a code whose check character is wrong",
+      { subject: { code: wrongCode, name: "示例错码有限公司" } },
+      "check character",
+    ],
+    ["a ground that is none for its kind of subject", { ground: "AB-I1" }, "does not apply to this kind"],
+    ["an authority that is none", { authority: "410199" }, "no region"],
+  ])("waits in a row of a source: %s", async (_, changes, words) => {
+    const header = await newSource(["410100"])
+    const run = await send([abnormalRow(9_800, { authority: "410105", ...changes }), abnormalRow(9_801)], header)
+    expect(run.waiting_in.map(({ rows }) => rows)).toEqual([1])
+    expect(reasonsOf(run)).toEqual([expect.stringContaining(words)])
+    expect(await stateOf(9_801)).toBe("live")
+  })
+
+  test("waits as a twin: a second listing on one penalty, in the same file too, and what stands by its number already", async () => {
+    const header = await newSource()
+    const base = { base_penalty_no: "郑市监处罚〔2026〕9820号" }
+    const listed = seriousRow(9_820, { ...base })
+    await importRows(database.sql, [listed])
+    const run = await send([{ ...listed, decision_no: "郑市监严字〔2026〕9820号之二" }], header)
+    expect(reasonsOf(run)).toEqual([expect.stringContaining("already")])
+    const number = { decision_no: "郑市监异字〔2026〕9821号", authority: "410105" }
+    const two = [abnormalRow(9_821, number), abnormalRow(9_821, { ...number, authority: "410102" })]
+    const both = await send(two, await newSource(["410100"]))
+    expect(reasonsOf(both)).toHaveLength(1)
+    expect(await stateOf(9_821)).toBe("live")
+  })
+})

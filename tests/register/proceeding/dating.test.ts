@@ -106,7 +106,7 @@ describe("the penalty that a listing rests on", () => {
       ...serious(15, { authority: "410000", base_penalty_no: row.decision_no }),
     })
     await province.act(body, "notify", { notified_on: "2026-03-10", delivery })
-    await province.act(body, "hear", { outcome: "waived", summary: "书面放弃（示例）" })
+    await province.waive(body, "2026-03-10")
     await checker.act(body, "check")
     const { gate: _, ...listing } = serious(16, { base_penalty_no: other.decision_no })
     const { body: received } = await anna.post("/v1/decisions", {

@@ -139,7 +139,7 @@ describe("a listing in the list of serious violators", () => {
       notified_on: "2026-03-10",
       delivery: { method: "direct", proof: "送达回证（示例）" },
     })
-    await anna.act(body, "hear", { outcome: "waived", summary: "书面放弃陈述申辩（示例）" })
+    await anna.waive(body, "2026-03-10")
     await boris.act(body, "check")
     for (const name of ["anna", "boris"]) {
       const above = await officer(app, "head", "410100", name)
@@ -169,6 +169,9 @@ describe("a listing in the list of serious violators", () => {
     const { act, ...fields } = decision
     const decided = await head.act(body, act, fields)
     expect(decided.clock).toMatchObject({ id: "publish_serious_same_province", due_on: "2026-04-16" })
+    const unwritten = await anna.post(`/v1/decisions/${body.id}/acts`, { act: "publish" })
+    expect([unwritten.status, unwritten.body.detail]).toEqual([409, expect.stringContaining("第十三条")])
+    await anna.write(body)
     await anna.act(body, "publish")
     expect((await live(20)).records).toMatchObject([{ ground: "SV-0501" }])
   })

@@ -2,9 +2,9 @@
  * A hearing is an event: asked for in time, convened, held with its people, record and result, and told to nobody outside.
  */
 import { beforeEach, describe, expect, test } from "vitest"
-import { testApp } from "../../support/app.ts"
+import { merchantHeader, officerHeader, testApp } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
-import { officer, type ProceedingAnswer, type Worker } from "../../support/office.ts"
+import { merchant, officer, type ProceedingAnswer, type Worker } from "../../support/office.ts"
 import { codeOf } from "../../support/rows.ts"
 
 const database = useDatabase()
@@ -35,7 +35,14 @@ beforeEach(async () => {
   await carla.act(begun, "notify", { notified_on: "2026-03-10", delivery })
 })
 
-const notice = { held_on: "2026-03-24", place: "示例听证室", notified_on: "2026-03-13", delivery }
+const notice = {
+  ...{ held_on: "2026-03-24", place: "示例听证室", notified_on: "2026-03-13", delivery },
+  ...{
+    presider: "主持人甲（示例）",
+    recorder: "记录人乙（示例）",
+    investigators: "承办人丁（示例）、承办人戊（示例）",
+  },
+}
 const people = [
   { role: "presider", name: "主持人甲（示例）", unit: "法规处" },
   { role: "recorder", name: "记录人乙（示例）" },
@@ -169,4 +176,166 @@ describe("a hearing", () => {
     }
     expect(trail).not.toContain(held.record)
   })
+})
+
+describe("each outcome of a hearing has its own way on", () => {
+  const refused = async (who: Worker, act: string, fields: Record<string, unknown> = {}) =>
+    (await who.post(`/v1/decisions/${begun.id}/acts`, { act, ...fields })).body
+  async function hold(more: Record<string, unknown>): Promise<void> {
+    now = days("2026-03-13")
+    await carla.act(begun, "ask-hearing", { asked_on: "2026-03-12" })
+    await carla.act(begun, "convene", notice)
+    now = days("2026-03-24")
+    await carla.act(begun, "hold", { ...held, ...more })
+  }
+
+  test("to state a case on the first day ends neither right, and a hearing is asked for after it", async () => {
+    await carla.act(begun, "hear", { outcome: "stated", summary: "属初次（示例）" })
+    expect(await refused(dmitri, "check")).toMatchObject({
+      status: 409,
+      detail: expect.stringContaining("2026-03-17 止"),
+    })
+    const asked = await carla.act(begun, "ask-hearing", { asked_on: "2026-03-10" })
+    expect(asked).toMatchObject({ state: "hearing-asked", content: { statement: "stated: 属初次（示例）" } })
+  })
+
+  test("a statement is checked on the day after the last, and what was asked for in time is heard though it is entered late", async () => {
+    await carla.act(begun, "hear", { outcome: "stated", summary: "属初次（示例）" })
+    now = days("2026-03-17")
+    expect(await refused(dmitri, "check")).toMatchObject({ status: 409 })
+    now = days("2026-03-18")
+    await dmitri.act(begun, "check")
+    await carla.act(begun, "ask-hearing", { asked_on: "2026-03-17" })
+    expect(await refused(dmitri, "check")).toMatchObject({ status: 409 })
+  })
+
+  test("rights are waived by a paper in the file, each by itself", async () => {
+    expect(await refused(carla, "hear", { outcome: "waived", summary: "示例" })).toMatchObject({
+      errors: [{ pointer: "/waiver" }],
+    })
+    const waiver = { rights: "both", signed_on: "2026-03-10", taken_by: "示例", paper: begun.id }
+    expect(await refused(carla, "hear", { outcome: "waived", summary: "示例", waiver })).toMatchObject({
+      errors: [{ pointer: "/waiver/paper", detail: expect.stringContaining("第六十三条") }],
+    })
+    await carla.waive(begun, "2026-03-10", "hearing")
+    expect(await refused(dmitri, "check")).toMatchObject({
+      status: 409,
+      detail: expect.stringContaining("陈述申辩的期限"),
+    })
+    await carla.waive(begun, "2026-03-10", "statement")
+    await dmitri.act(begun, "check")
+  })
+
+  test("dropped: no listing follows, the case ends, and the decision not to list is a paper that is to be served", async () => {
+    await hold({ outcome: "dropped" })
+    expect(await refused(dmitri, "check")).toMatchObject({ status: 409, detail: expect.stringContaining("不予列入") })
+    await dmitri.act(begun, "drop", { reason: "听证后不予列入（示例）" })
+    const { body } = await carla.post("/v1/documents", {
+      proceeding_id: begun.id,
+      kind: "no-listing-decision",
+      fields: {},
+    })
+    expect((body as unknown as { text: string }).text).toContain("听证后不予列入（示例）")
+    const { body: list } = await carla.get("/v1/worklist?kind=unserved-decision")
+    expect((list as unknown as { results: object[] }).results).toMatchObject([{ id: begun.id, due_on: "2026-04-02" }])
+  })
+
+  test("changed to the party's harm: it is revised and told anew", async () => {
+    expect(await refused(carla, "revise", proposal)).toMatchObject({ status: 409 })
+    await hold({ outcome: "changed", to_harm: true })
+    expect(await refused(dmitri, "check")).toMatchObject({ status: 409, detail: expect.stringContaining("重新告知") })
+    expect(await refused(carla, "adjust", proposal)).toMatchObject({ status: 400 })
+    const revised = await carla.act(begun, "revise", { ...proposal, ground: "SV-0502" })
+    expect(revised).toMatchObject({ state: "proposed", content: { notified_on: null } })
+  })
+
+  test("changed otherwise: it is changed as the hearing has it, and goes on", async () => {
+    await hold({ outcome: "changed", to_harm: false })
+    expect(await refused(dmitri, "check")).toMatchObject({ status: 409 })
+    const adjusted = await carla.act(begun, "adjust", { ...proposal, ground: "SV-0502" })
+    expect(adjusted).toMatchObject({ state: "heard", content: { ground: "SV-0502", notified_on: "2026-03-10" } })
+    await dmitri.act(begun, "check")
+  })
+
+  test.each([
+    [{ held_on: "2026-03-23" }, "/held_on"],
+    [{ presider: "承办人戊（示例）" }, "/presider"],
+    [{ recorder: "carla" }, "/recorder"],
+    [{ presider: undefined }, "/presider"],
+  ])("it is not convened with %j", async (changes, pointer) => {
+    now = days("2026-03-13")
+    await carla.act(begun, "ask-hearing", { asked_on: "2026-03-12" })
+    const { errors = [] } = await refused(carla, "convene", { ...notice, ...changes })
+    expect(errors.map((one) => one.pointer)).toEqual([pointer])
+  })
+
+  test("the party asks for it itself, by the day on which it does, and sees its case from its notice on", async () => {
+    const n = next - 1
+    const owner = await merchant(app, codeOf(n))
+    const early = await carla.post("/v1/decisions", {
+      ...{ kind: "serious", subject: { code: codeOf(900), name: "示例第900号商贸有限公司" }, authority: "410000" },
+      ...{ ...proposal, base_penalty_no: "示例900号" },
+    })
+    const other = await merchant(app, codeOf(900))
+    expect((await other.get(`/v1/decisions/${early.body.id}`)).status).toBe(404)
+    expect((await other.get(`/v1/decisions/${begun.id}`)).status).toBe(404)
+    const seen = await owner.get(`/v1/decisions/${begun.id}`)
+    expect(seen.body.acts.map(({ act }) => act)).toEqual(["ask-hearing"])
+    expect(Object.keys(seen.body.content)).toEqual(["ground", "base_penalty_no", "notified_on"])
+    now = days("2026-03-18")
+    expect(await refused(owner, "ask-hearing", { asked_on: "2026-03-17" })).toMatchObject({ status: 400 })
+    expect(await refused(owner, "ask-hearing")).toMatchObject({ status: 400 })
+    now = days("2026-03-17")
+    const header = await merchantHeader(codeOf(n))
+    const page = await app.request(`/applications/${begun.id}`, { headers: header })
+    expect(await page.text()).toContain("要求听证")
+    const form = {
+      method: "POST",
+      body: new URLSearchParams({ act: "ask-hearing", version: String(seen.body.version) }),
+    }
+    const sent = await app.request(`/applications/${begun.id}`, {
+      ...form,
+      headers: { ...header, "content-type": "application/x-www-form-urlencoded", origin: "http://localhost" },
+    })
+    expect(sent.status).toBe(303)
+    expect((await carla.get(`/v1/decisions/${begun.id}`)).body).toMatchObject({
+      ...{ state: "hearing-asked", content: { hearing: { asked_on: "2026-03-17" } } },
+    })
+  })
+})
+
+test("a listing is the twin of no other: one for one penalty, one for one cause", async () => {
+  const twin = await carla.post("/v1/decisions", {
+    ...{
+      kind: "serious",
+      subject: { code: codeOf(next - 1), name: `示例第${next - 1}号商贸有限公司` },
+      authority: "410000",
+    },
+    ...{ ...proposal, ground: "SV-0502" },
+  })
+  expect(twin).toMatchObject({ status: 400, body: { errors: [{ pointer: "/base_penalty_no" }] } })
+  const listing = {
+    ...{ kind: "abnormal", subject: { code: codeOf(next - 1), name: `示例第${next - 1}号商贸有限公司` } },
+    ...{ authority: "410000", ground: "AB-E4", arose_on: "2026-03-09", evidence: "示例" },
+  }
+  expect((await carla.post("/v1/decisions", listing)).status).toBe(201)
+  expect(await carla.post("/v1/decisions", listing)).toMatchObject({
+    status: 400,
+    body: { errors: [{ pointer: "/ground" }] },
+  })
+})
+
+test("the sheet of a file says each row with its article, to officers of the authority alone", async () => {
+  const { status, body } = await carla.get(`/v1/decisions/${begun.id}/legality`)
+  expect(status).toBe(200)
+  const { rows } = body as unknown as { rows: { id: string; finding: string; article: { zh: string } | null }[] }
+  expect(rows.find(({ id }) => id === "window-over")).toMatchObject({ finding: "unmet" })
+  expect(rows.every(({ article }) => article?.zh.startsWith("《"))).toBe(true)
+  const owner = await merchant(app, codeOf(next - 1))
+  expect((await owner.get(`/v1/decisions/${begun.id}/legality`)).status).toBe(404)
+  const page = await app.request(`/office/decisions/${begun.id}/legality`, {
+    headers: await officerHeader("officer", "410000", "carla"),
+  })
+  const text = await page.text()
+  for (const part of ["法制审核意见", "尚不符合", "《行政处罚法》第六十三条"]) expect(text).toContain(part)
 })

@@ -455,7 +455,7 @@ describe("a decision about a subject of another province", () => {
       notified_on: "2026-03-10",
       delivery: { method: "direct", proof: "送达回证（示例）" },
     })
-    await province.act(begun, "hear", { outcome: "waived", summary: "书面放弃（示例）" })
+    await province.waive(begun, "2026-03-10")
     await checker.act(begun, "check")
     const decided = await head.act(begun, "decide", { decision_no: "豫市监严字〔2026〕1号", measures: "示例" })
     expect(decided.clock).toMatchObject({ id: "push_serious_other_province", due_on: "2026-03-24" })
@@ -468,6 +468,7 @@ describe("a decision about a subject of another province", () => {
       const refused = await province.post(`/v1/decisions/${begun.id}/acts`, { act: "push", ...wrong })
       expect(refused).toMatchObject({ status: 400, body: { errors: [{ pointer }] } })
     }
+    await province.write(begun)
     const pushed = await province.act(begun, "push", {
       ...{ pushed_to: "310000", pushed_on: "2026-03-10", receiver_here: true },
     })

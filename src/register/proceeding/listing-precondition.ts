@@ -1,0 +1,253 @@
+/** Preconditions on what is listed: once for one cause, on a base penalty that is what it is said to be, with its papers. Pure. */
+import { findGround, findPenaltyClass } from "../../law/catalogue.ts"
+import { cite } from "../../law/citation.ts"
+import type { PenaltyKind } from "../../law/penalty-kind.ts"
+import { basePenaltyAsked, standsAlone } from "../../law/serious-gate.ts"
+import { numberKey, penaltiesNumbered } from "../record/link.ts"
+import { factsOf } from "../record/penalty-fact.ts"
+import type { HeldRecord } from "../record/record.ts"
+import { isOpen, recordStates } from "../record/state.ts"
+import { type CaseFile, met, notAsked, type Precondition, unmet } from "./legality.ts"
+import { isListedFor } from "./twin.ts"
+
+const sinceR44 = { validFrom: "2021-09-01", validTo: null } as const
+const sinceLists = { validFrom: "2014-10-01", validTo: null } as const
+const seriousOnward = ["begin", "revise", "adjust", "check", "consent", "decide", "publish", "push"] as const
+const abnormalOnward = ["begin", "confirm", "check", "publish"] as const
+
+interface Listing {
+  ground: string
+  arose_on?: string
+  base_penalty_no?: string | null
+  heavier_reasons?: string | null
+  competence?: string | null
+}
+const contentOf = ({ proceeding: { content } }: CaseFile) => content as unknown as Listing
+
+/** The penalty that a listing rests on, as the register holds it: that of the own authority, where several have the number. */
+function baseOf({ proceeding: { authority, content }, facts: { records } }: CaseFile): HeldRecord | undefined {
+  const { base_penalty_no: number } = content as unknown as Listing
+  if (!number) return undefined
+  const held = penaltiesNumbered(number, records).filter(({ state }) => !recordStates[state].annulled)
+  return held.find((penalty) => penalty.content.authority === authority) ?? held[0]
+}
+
+/** Whether an authority is another, or one below it. */
+const isWithin = (authority: string, above: string) => authority.startsWith(above.replace(/(?:00)+$/, ""))
+
+/** Kinds that are heavier penalties whatever the amounts (R44 5-10 with 2). */
+const heavierKinds: readonly PenaltyKind[] = [
+  ...(["qualification-downgraded", "licence-revoked", "business-licence-revoked", "business-closed"] as const),
+  ...(["business-restricted", "business-suspended", "barred-from-trade"] as const),
+]
+const lightKinds: readonly PenaltyKind[] = ["warning", "circulated-criticism"]
+
+/** What the register's own facts say against a heavier penalty; null: nothing. */
+function against({ content }: HeldRecord): { zh: string; en: string } | null {
+  const { kinds, lenientTier, procedure, fineCny } = factsOf(content)
+  if (kinds.some((kind) => heavierKinds.includes(kind))) return null
+  const { penaltyClass } = content
+  const row = findPenaltyClass(penaltyClass ?? "")
+  if (penaltyClass === "P0" || penaltyClass === "P1") {
+    return {
+      zh: `本库中该处罚的类别为 ${penaltyClass}（${row?.zh}）`,
+      en: `its class in this register is ${penaltyClass} (${row?.en})`,
+    }
+  }
+  if (lenientTier === true) {
+    const fine = typeof fineCny === "number" ? `（罚款 ${fineCny} 元）` : ""
+    return { zh: `本库中该处罚适用从轻减轻档${fine}`, en: "its fine is of a lenient tier in this register" }
+  }
+  if (procedure === "simple") return { zh: "本库中该处罚适用简易程序", en: "it was imposed by the simple procedure" }
+  if (kinds.length > 0 && kinds.every((kind) => lightKinds.includes(kind))) {
+    return { zh: "本库中该处罚只有警告、通报批评", en: "it is a warning or a circulated criticism alone" }
+  }
+  return null
+}
+
+export const listingRows = {
+  "one-cause-one-listing": {
+    zh: "同一主体、同一事由、同一情形不得重复列入",
+    en: "One subject is listed once at a time for one ground that arose once",
+    source: [cite("R68-2025", "4"), cite("R69-2025", "13"), cite("R70-2025", "10")],
+    sure: "memory",
+    origins: ["here", "source", "command-line"],
+    ...sinceLists,
+    acts: { abnormal: abnormalOnward },
+    judge(file) {
+      const { ground, arose_on = "" } = contentOf(file)
+      const { proceeding, facts } = file
+      if (isListedFor(facts.records, ground, arose_on)) {
+        return unmet(
+          { zh: "该主体已因同一事由列入，且尚未移出", en: "The subject is listed under this ground already" },
+          {
+            zh: "请查看该记录；情形不同的，核对事由发生日期",
+            en: "Look at that record; where it is another cause, check the day on which it arose",
+          },
+          file.act === "begin" ? "ground" : undefined,
+        )
+      }
+      const twin = facts.open.find(
+        ({ id, kind, content }) =>
+          kind === "abnormal" &&
+          id !== proceeding.id &&
+          content?.["ground"] === ground &&
+          content["arose_on"] === arose_on,
+      )
+      if (file.act === "begin" && twin) {
+        return unmet(
+          { zh: `同一事由的列入正在办理（${twin.id}）`, en: `A listing for it is on its way (${twin.id})` },
+          { zh: "请在该事项中办理", en: "Go on with that" },
+          "ground",
+        )
+      }
+      return met("本库没有同一事由的列入", "The register holds no listing for it")
+    },
+  },
+  "one-penalty-one-listing": {
+    zh: "依据同一行政处罚只列入一次",
+    en: "One penalty leads to one listing",
+    source: [cite("R44", "2", "5-10")],
+    sure: "memory",
+    origins: ["here", "source", "command-line"],
+    ...sinceR44,
+    acts: { serious: seriousOnward },
+    judge(file) {
+      const { ground: code, base_penalty_no: number } = contentOf(file)
+      const ground = findGround(code)
+      if (ground?.list !== "serious" || (!number && basePenaltyAsked(ground.code) === "not")) return notAsked
+      const key = number ? numberKey(number) : null
+      const isTwin = (other: unknown, of: unknown) =>
+        key === null ? !of && other === code : typeof of === "string" && numberKey(of) === key
+      const { proceeding, facts } = file
+      const field = file.act === "begin" ? (key === null ? "ground" : "base_penalty_no") : undefined
+      const listed = facts.records.find(
+        ({ state, content }) =>
+          content.list === "serious" && isOpen(state) && isTwin(content.ground, content.detail.base_penalty_no),
+      )
+      if (listed) {
+        return unmet(
+          {
+            zh: `该主体已依据同一处罚列入（${listed.content.decisionNo}）`,
+            en: `The subject is listed on it already (${listed.content.decisionNo})`,
+          },
+          {
+            zh: "请查看该记录；所依据的处罚不同的，写明其文号",
+            en: "Look at that record; where it rests on another penalty, name that",
+          },
+          field,
+        )
+      }
+      const twin = facts.open.find(
+        ({ id, kind, content }) =>
+          kind === "serious" && id !== proceeding.id && isTwin(content?.["ground"], content?.["base_penalty_no"]),
+      )
+      if (file.act === "begin" && twin) {
+        return unmet(
+          { zh: `依据同一处罚的列入正在办理（${twin.id}）`, en: `A listing on it is on its way (${twin.id})` },
+          { zh: "请在该事项中办理", en: "Go on with that" },
+          field,
+        )
+      }
+      return met("本库没有依据同一处罚的列入", "The register holds no listing on it")
+    },
+  },
+  "base-penalty-heavier": {
+    zh: "列入所依据的处罚是较重行政处罚，与本库所载该处罚的类别、种类、金额和档次不相矛盾",
+    en: "The penalty that it rests on is a heavier one, and what the register holds of it does not say otherwise",
+    source: [cite("R44", "2", "5-10")],
+    sure: "copy",
+    origins: ["here"],
+    ...sinceR44,
+    acts: { serious: seriousOnward },
+    judge(file) {
+      const { ground: code, heavier_reasons: reasons } = contentOf(file)
+      const ground = findGround(code)
+      if (ground?.list !== "serious" || standsAlone(ground.code)) return notAsked
+      const base = baseOf(file)
+      if (!base)
+        return met(
+          "本库没有该处罚，由承办人写明机关和日期并负责",
+          "The register does not hold it: on the officer's word",
+        )
+      const fact = against(base)
+      if (fact) {
+        return unmet(
+          {
+            zh: `与“受到较重行政处罚”的回答相矛盾：${fact.zh}`,
+            en: `It contradicts the answer that the penalty is a heavier one: ${fact.en}`,
+          },
+          {
+            zh: "不得据此列入；本库所载有误的，先更正该处罚信息",
+            en: "No listing rests on it; where the register is wrong, correct the penalty first",
+          },
+          ["begin", "revise", "adjust"].includes(file.act) ? "gate/heavier_penalty/answer" : undefined,
+        )
+      }
+      const { kinds } = factsOf(base.content)
+      if (kinds.some((kind) => heavierKinds.includes(kind)))
+        return met(`本库所载：${base.content.decisionNo}`, `The register's record of ${base.content.decisionNo}`)
+      // Which fine is of the heavier tier, the register does not know: the head answers for it in words.
+      if (!["decide", "publish", "push"].includes(file.act)) return notAsked
+      if (reasons) return met("负责人写明的理由", "The head's reasons")
+      return unmet(
+        {
+          zh: "本库所载该处罚的种类和金额不能表明其为较重行政处罚",
+          en: "Its kinds and amounts in this register do not show that it is a heavier one",
+        },
+        {
+          zh: "由负责人在决定时写明理由（heavier_reasons）",
+          en: "The head gives reasons with the decision (heavier_reasons)",
+        },
+        file.act === "decide" ? "heavier_reasons" : undefined,
+      )
+    },
+  },
+  "base-penalty-authority": {
+    zh: "由作出行政处罚的市场监督管理部门列入",
+    en: "The authority that imposed the penalty lists",
+    source: [cite("R44", "3")],
+    sure: "copy",
+    origins: ["here"],
+    ...sinceR44,
+    acts: { serious: seriousOnward },
+    judge(file) {
+      const base = baseOf(file)
+      const ground = findGround(contentOf(file).ground)
+      if (!base || ground?.list !== "serious" || standsAlone(ground.code)) return notAsked
+      const { authority, decisionNo } = base.content
+      // A city's bureau lists what its district has punished, and asks nobody above.
+      if (isWithin(authority, file.proceeding.authority)) {
+        return met(`处罚机关 ${authority}（${decisionNo}）`, `Imposed by ${authority} (${decisionNo})`)
+      }
+      // Cases are handed over, and jurisdiction is assigned: whose the listing is, the head then answers for in words.
+      if (!["decide", "publish", "push"].includes(file.act)) return notAsked
+      if (contentOf(file).competence) return met("负责人写明的管辖依据", "The head has said from what it follows")
+      return unmet(
+        { zh: `本库所载该处罚由 ${authority} 作出`, en: `By the register it was imposed by ${authority}` },
+        {
+          zh: "由该机关列入；移送或者指定管辖的，由负责人在决定时写明依据（competence）",
+          en: "That authority lists; where it was handed over, or assigned, the head says so with the decision (competence)",
+        },
+        file.act === "decide" ? "competence" : undefined,
+      )
+    },
+  },
+  "decision-in-writing": {
+    zh: "列入决定书已制作，写明事由、依据、管理措施提示、移出条件和程序、救济途径",
+    en: "The decision is a paper, with ground, basis, measures warned of, how it can be lifted, and remedies",
+    source: [cite("R44", "13")],
+    sure: "copy",
+    origins: ["here"],
+    ...sinceR44,
+    acts: { serious: ["publish", "push"] },
+    judge({ facts: { file } }) {
+      const paper = file?.made.find(({ kind }) => kind === "serious-listing-decision")
+      if (paper) return met(`${paper.number}（${paper.madeOn}）`, `${paper.number} of ${paper.madeOn}`)
+      return unmet(
+        { zh: "卷内没有列入决定书", en: "The file holds no decision in writing" },
+        { zh: "请先在本事项中制作列入决定书", en: "Make it first, in this case" },
+      )
+    },
+  },
+} as const satisfies Record<string, Precondition>

@@ -1,0 +1,231 @@
+/**
+ * The table of preconditions: each row stops the act of a file that misses it, with its article, its fact and the next step,
+ * and lets a lawful one pass. A row that is taken out leaves its case unstopped, and this file without a name.
+ */
+import { describe, expect, test } from "vitest"
+import { publishedCalendar } from "../../../src/law/calendar.ts"
+import { citationText } from "../../../src/law/citation-text.ts"
+import { defaultPolicy } from "../../../src/law/policy.ts"
+import { kinds } from "../../../src/register/proceeding/kinds.ts"
+import { type CaseFile, judgeFile, unmetWords } from "../../../src/register/proceeding/legality.ts"
+import { type PreconditionId, preconditions } from "../../../src/register/proceeding/precondition.ts"
+import type { Proceeding } from "../../../src/register/proceeding/proceeding.ts"
+import type { HeldRecord } from "../../../src/register/record/record.ts"
+
+const code = "91000000MA00000157"
+const paper = "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11"
+const content = {
+  serious: {
+    ...{ ground: "SV-0501", base_penalty_no: "示例〔2026〕1号", notified_on: "2026-06-01", hearing: null },
+    statement: "stated: 示例",
+  },
+  abnormal: { ground: "AB-E4", arose_on: "2026-06-01" },
+}
+const delivery = { method: "direct", proof: "示例" }
+const hearing = {
+  ...{ asked_on: "2026-06-01", held_on: null, people: [], record: null, outcome: null, result: null },
+  notice: {
+    ...{ held_on: "2026-06-23", place: "示例", notified_on: "2026-06-10", delivery },
+    ...{ presider: "主持人", recorder: "记录人", investigators: "承办人、同事" },
+  },
+}
+const held = { ...hearing, outcome: "upheld", held_on: "2026-06-23" }
+
+/** A file of a kind at an act. */
+function file(
+  kind: keyof typeof content,
+  act: string,
+  more: Record<string, unknown> = {},
+  facts: Partial<CaseFile["facts"]> = {},
+): CaseFile {
+  const proceeding = {
+    ...{ id: paper, kind, state: "-", list: kind, subjectCode: code, subjectName: "示例", authority: "410105" },
+    ...{ displayedBy: null, recordId: null, content: { ...content[kind], ...more }, startedBy: "officer:410105:anna" },
+  } as unknown as Proceeding
+  const made = [{ kind: "serious-listing-decision", number: "示例", madeOn: "2026-06-24", servedOn: null }]
+  const received = [{ id: paper, title: "声明", receivedOn: "2026-06-02" }]
+  return {
+    ...{ proceeding, act, steps: [] },
+    facts: {
+      ...{ today: "2026-06-24", calendar: publishedCalendar, policy: defaultPolicy, records: [], open: [] },
+      file: { made, received },
+      ...facts,
+    },
+  }
+}
+
+function record(content: Partial<HeldRecord["content"]>): HeldRecord {
+  return {
+    ...{ id: "r", state: "live", position: 1, displayedUntil: null, repairOpensOn: null, endedOn: null },
+    barredUntil: null,
+    content: {
+      ...{ list: "penalty", subjectCode: code, subjectName: "示例", ground: null, penaltyClass: "P2" },
+      ...{ decisionNo: "示例〔2026〕1号", decidedOn: "2026-05-01", authority: "410105", publishedOn: "2026-05-02" },
+      detail: {},
+      ...content,
+    },
+  }
+}
+const penalty = (detail: HeldRecord["content"]["detail"], penaltyClass = "P2", authority = "410105") => ({
+  records: [record({ detail, penaltyClass, authority })],
+})
+const heavy = { kinds: "licence-revoked" }
+const fine = { kinds: "fine", fine_cny: 200_000, lenient_tier: "no" }
+const waivers = (of: string) => ({
+  waivers: [{ rights: "both", signed_on: "2026-06-02", taken_by: "示例", paper: of }],
+})
+const firstDay = { today: "2026-06-01" }
+
+/** What each row stops, and what is lawful in its place. */
+const cases = {
+  "one-cause-one-listing": {
+    stops: [
+      file(
+        "abnormal",
+        "begin",
+        {},
+        { records: [record({ list: "abnormal", ground: "AB-E4", decidedOn: "2026-06-03" })] },
+      ),
+      file(
+        "abnormal",
+        "publish",
+        {},
+        { records: [record({ list: "abnormal", ground: "AB-E4", decidedOn: "2026-06-03" })] },
+      ),
+      file(
+        "abnormal",
+        "begin",
+        {},
+        { open: [{ id: "o", kind: "abnormal", recordId: null, content: content.abnormal }] },
+      ),
+    ],
+    // Another day, another cause.
+    lawful: file(
+      "abnormal",
+      "begin",
+      {},
+      { records: [record({ list: "abnormal", ground: "AB-E4", decidedOn: "2025-06-03" })] },
+    ),
+  },
+  "one-penalty-one-listing": {
+    stops: ["begin", "publish"].map((act) => {
+      const detail = { base_penalty_no: "示例[2026]1号" }
+      return file("serious", act, {}, { records: [record({ list: "serious", ground: "SV-0502", detail })] })
+    }),
+    lawful: file(
+      "serious",
+      "begin",
+      {},
+      {
+        records: [record({ list: "serious", ground: "SV-0502", detail: { base_penalty_no: "示例〔2026〕2号" } })],
+      },
+    ),
+  },
+  "base-penalty-heavier": {
+    stops: [
+      file("serious", "begin", {}, penalty({ kinds: "fine", fine_cny: 1_000, lenient_tier: "yes" })),
+      file("serious", "begin", {}, penalty({}, "P1")),
+      file("serious", "check", {}, penalty({ kinds: "warning" })),
+      file("serious", "check", {}, penalty({ kinds: "fine", procedure: "simple" })),
+      // The law leaves room: the head gives reasons.
+      file("serious", "decide", {}, penalty(fine)),
+    ],
+    lawful: file("serious", "decide", { heavier_reasons: "示例" }, penalty(fine)),
+  },
+  "base-penalty-authority": {
+    stops: [file("serious", "decide", {}, penalty(heavy, "P3c", "310101"))],
+    lawful: file("serious", "decide", { competence: "移送（示例）" }, penalty(heavy, "P3c", "310101")),
+  },
+  "decision-in-writing": {
+    stops: [file("serious", "publish", {}, { file: { made: [], received: [] } })],
+    lawful: file("serious", "publish"),
+  },
+  "waiver-in-writing": {
+    stops: [file("serious", "hear", waivers("another")), file("serious", "check", waivers("another"))],
+    lawful: file("serious", "hear", waivers(paper)),
+  },
+  "window-over": {
+    stops: [
+      file("serious", "check", {}, firstDay),
+      file("serious", "decide", {}, firstDay),
+      // Waived in part.
+      file("serious", "check", { waivers: [{ ...waivers(paper).waivers[0], rights: "hearing" }] }, firstDay),
+      // The last day is the party's.
+      file("serious", "check", {}, { today: "2026-06-08" }),
+    ],
+    lawful: file("serious", "check", waivers(paper), firstDay),
+  },
+  "hearing-over": {
+    stops: [file("serious", "check", { hearing })],
+    lawful: file("serious", "check", { hearing: held }),
+  },
+  "hearing-followed": {
+    stops: [
+      file("serious", "check", { hearing: { ...held, outcome: "dropped" } }),
+      file("serious", "publish", { hearing: { ...held, outcome: "dropped" } }),
+      file("serious", "check", { hearing: { ...held, outcome: "changed", to_harm: true } }),
+      file("serious", "check", { hearing: { ...held, outcome: "changed", to_harm: false } }),
+    ],
+    lawful: file("serious", "check", {
+      hearing: { ...held, outcome: "changed", to_harm: false, adjusted_on: "2026-06-24" },
+    }),
+  },
+  "hearing-notice-days": {
+    stops: [
+      file("serious", "convene", { hearing: { ...hearing, notice: { ...hearing.notice, held_on: "2026-06-18" } } }),
+    ],
+    lawful: file("serious", "convene", { hearing }),
+  },
+  "presider-apart": {
+    stops: [
+      file("serious", "convene", { hearing: { ...hearing, notice: { ...hearing.notice, presider: "同事" } } }),
+      file("serious", "convene", { hearing: { ...hearing, notice: { ...hearing.notice, recorder: "Anna" } } }),
+      file("serious", "hold", { hearing: { ...held, people: [{ role: "presider", name: "承办人" }] } }),
+      file("serious", "hold", {
+        hearing: {
+          ...held,
+          people: [
+            { role: "recorder", name: "某甲" },
+            { role: "case-officer", name: "某甲" },
+          ],
+        },
+      }),
+    ],
+    lawful: file("serious", "hold", { hearing: { ...held, people: [{ role: "presider", name: "主持人" }] } }),
+  },
+} satisfies Record<PreconditionId, { stops: CaseFile[]; lawful: CaseFile }>
+
+const unmetOf = (of: CaseFile, table = preconditions as Partial<typeof preconditions>) =>
+  judgeFile(table as typeof preconditions, of).filter(({ verdict }) => verdict.kind === "unmet")
+
+describe.each(Object.keys(cases) as PreconditionId[])("%s", (id) => {
+  const { stops, lawful } = cases[id]
+
+  test("stops the file that misses it, with article, fact and next step, and nothing else does", () => {
+    for (const of of stops) {
+      const [first] = unmetOf(of)
+      expect(unmetOf(of).map((judged) => judged.id)).toEqual([id])
+      if (first?.verdict.kind !== "unmet") throw new Error("unmet")
+      const { zh } = unmetWords(first.row, first.verdict)
+      for (const part of [first.verdict.fact.zh, first.verdict.next.zh, first.row.zh]) expect(zh).toContain(part)
+      for (const citation of first.row.source ?? []) expect(zh).toContain(citationText(citation, "zh"))
+      const { [id]: _, ...others } = preconditions
+      expect(unmetOf(of, others)).toEqual([])
+    }
+  })
+
+  test("is met by a lawful file, and says what shows it", () => {
+    expect(unmetOf(lawful)).toEqual([])
+    const row = judgeFile(preconditions, lawful).find((judged) => judged.id === id)
+    expect(row?.verdict).toMatchObject({ kind: "met", shown: { zh: expect.stringMatching(/./) } })
+  })
+})
+
+test("every act that a row names is one of its kind", () => {
+  for (const { acts } of Object.values(preconditions)) {
+    for (const [kind, names] of Object.entries(acts)) {
+      const { machine } = kinds[kind as keyof typeof kinds]
+      for (const name of names as readonly string[]) expect(["begin", ...Object.keys(machine.acts)]).toContain(name)
+    }
+  }
+})
