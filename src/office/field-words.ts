@@ -38,6 +38,14 @@ const fields: Readonly<Record<string, Bilingual>> = {
   entrusted_to: { zh: "受委托送达的机关", en: "The bureau that delivered it" },
   serve_by: { zh: "决定书送达期限", en: "To be served by" },
   dropped_on: { zh: "不予列入日期", en: "Not listed, on" },
+  contact: { zh: "通过登记住所联系的经过", en: "How it was looked for at its registered address" },
+  how: { zh: "方式", en: "How" },
+  first_posted_on: { zh: "第一次信函交寄日期", en: "First letter posted on" },
+  first_proof: { zh: "第一次信函凭证", en: "Its receipt" },
+  second_posted_on: { zh: "第二次信函交寄日期", en: "Second letter posted on" },
+  second_proof: { zh: "第二次信函凭证", en: "Its receipt" },
+  visited_on: { zh: "实地核查日期", en: "Visited on" },
+  visit_record: { zh: "实地核查笔录", en: "Record of the visit" },
   waiver: { zh: "书面放弃权利", en: "Rights waived in writing" },
   rights: { zh: "放弃的权利", en: "Which rights" },
   signed_on: { zh: "签署日期", en: "Signed on" },
@@ -177,6 +185,8 @@ const fields: Readonly<Record<string, Bilingual>> = {
 
 const choices: Readonly<Record<string, Bilingual>> = {
   same: { zh: "本省公示", en: "its own province" },
+  "how.letters": { zh: "两次邮寄专用信函", en: "by two letters" },
+  "how.visit": { zh: "实地核查", en: "by a visit" },
   "rights.both": { zh: "陈述申辩和听证", en: "both" },
   "rights.statement": { zh: "陈述申辩", en: "to state a case" },
   "rights.hearing": { zh: "要求听证", en: "to a hearing" },

@@ -7,6 +7,7 @@ import { doAct, formOf, type OfficeBrowser, signInAs } from "../support/office-p
 import { importRecords } from "../support/record.ts"
 import { codeOf, subjectRow } from "../support/rows.ts"
 
+const visited = { "contact.how": "visit", "contact.visited_on": "2025-06-30", "contact.visit_record": "笔录（示例）" }
 const database = useDatabase()
 const app = testApp(() => database.sql, { mayChoose: true })
 
@@ -41,7 +42,7 @@ describe("a case's documents and papers", () => {
       ...{ "subject.code": codeOf(1), "subject.name": "示例第1号商贸有限公司", authority: "410105" },
       ...{ ground: "AB-E4", arose_on: "2026-06-25", evidence: "现场核查无人办公（示例）" },
     })
-    await doAct(officer, place, "confirm", { decision_no: "郑市监异字〔2026〕501号" })
+    await doAct(officer, place, "confirm", { decision_no: "郑市监异字〔2026〕501号", ...visited })
     await doAct(await signInAs(app, "checker"), place, "check")
     const path = `${place}/documents/abnormal-listing-decision`
     expect((await officer.go(place)).text).toContain(path)

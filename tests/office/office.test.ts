@@ -8,6 +8,7 @@ import { pageBrowser } from "../support/page-browser.ts"
 import { importRecords } from "../support/record.ts"
 import { abnormalRow, codeOf, penaltyRow, subjectRow } from "../support/rows.ts"
 
+const visited = { "contact.how": "visit", "contact.visited_on": "2025-06-30", "contact.visit_record": "笔录（示例）" }
 const database = useDatabase()
 const app = testApp(() => database.sql, { mayChoose: true })
 let penalty = ""
@@ -70,7 +71,7 @@ describe("a listing", () => {
     for (const words of ["已办理：", "发现待查实", "查实", "现场核查", "企业经营异常名录管理办法"])
       expect(shown.text).toContain(words)
 
-    const { done } = await doAct(officer, place, "confirm", { decision_no: "郑市监异字〔2026〕71号" })
+    const { done } = await doAct(officer, place, "confirm", { decision_no: "郑市监异字〔2026〕71号", ...visited })
     expect(done.to).toBe(`${place}?done=confirm`)
     // The same person in the checker's post is the same person; another one checks.
     expect((await officer.go(place)).text).not.toContain(`${place}/check"`)
@@ -100,7 +101,7 @@ describe("a listing", () => {
     boris.jar.set("__Host-person", "of-boris")
     const looked = await boris.go("/office/new/abnormal", { ...proposal(30), step: "check" })
     const place = (await boris.go("/office/new/abnormal", formOf(looked.text, "do"))).to?.split("?")[0] ?? ""
-    await doAct(boris, place, "confirm", { decision_no: "郑市监异字〔2026〕730号" })
+    await doAct(boris, place, "confirm", { decision_no: "郑市监异字〔2026〕730号", ...visited })
     const body = new FormData()
     body.set("file", new File([JSON.stringify(abnormalRow(31))], "rows.ndjson"))
     const sent = (await boris.send("/office/imports/new", { method: "POST", body })).to?.split("?")[0] ?? ""

@@ -59,6 +59,9 @@ export async function merchant(app: TestApp, code: string, name = "trader"): Pro
   return worker(app, await merchantHeader(code, name))
 }
 
+/** How a party was looked for at its registered address. */
+export const visit = { how: "visit", visited_on: "2025-06-30", visit_record: "现场核查笔录（示例）" } as const
+
 /** Somebody with an Authorization header. */
 export function worker(app: TestApp, header: Record<string, string>): Worker {
   const send = async (path: string, init: RequestInit): Promise<Answer> => {
@@ -72,7 +75,9 @@ export function worker(app: TestApp, header: Record<string, string>): Worker {
       body: JSON.stringify(body),
     })
   const act: Worker["act"] = async ({ id }, name, fields = {}, route = "decisions") => {
-    const { status, body } = await post(`/v1/${route}/${id}/acts`, { act: name, ...fields })
+    // Whoever could not be reached at its address was looked for there.
+    const looked = route === "decisions" && name === "confirm" ? { contact: visit } : {}
+    const { status, body } = await post(`/v1/${route}/${id}/acts`, { act: name, ...looked, ...fields })
     expect(body, `${name}: ${JSON.stringify(body)}`).toMatchObject({ id })
     expect(status).toBe(200)
     return body

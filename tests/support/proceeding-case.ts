@@ -7,6 +7,7 @@ import { makeCode } from "../../src/names/code.ts"
 import type { Kind } from "../../src/register/proceeding/kind.ts"
 import { kinds } from "../../src/register/proceeding/kinds.ts"
 import { actsFrom } from "../../src/register/proceeding/machine.ts"
+import { visit } from "./office.ts"
 import { codeOf } from "./rows.ts"
 
 /** The kinds that are about one subject; those over rows are begun and filled by their own tests. */
@@ -31,6 +32,9 @@ interface Case {
   before?: Record<string, (sql: Pool, recordId: string, id: string) => Promise<void>>
 }
 
+/** A number that nobody has used, each time that it is sent. */
+let lastNumber = 0
+const freshNumber = () => ({ decision_no: `示例〔2026〕${++lastNumber}号` })
 const subject = (n: number, code = codeOf(n)) => ({ code, name: `示例第${n}号商贸有限公司` })
 const yes = { answer: "yes", evidence: "示例卷宗第 1 页" }
 const endRecord = async (sql: Pool, recordId: string) => {
@@ -79,7 +83,11 @@ export const cases: Record<CaseKind, Case> = {
     begin: (n) => ({
       ...{ subject: subject(n), authority: caseAuthority, ground: "AB-E4", arose_on: "2026-06-01", evidence: "示例" },
     }),
-    acts: { confirm: { decision_no: "示例〔2026〕1号" } },
+    acts: {
+      get confirm() {
+        return { ...freshNumber(), contact: visit }
+      },
+    },
   },
   serious: {
     begin: (n) => ({ subject: subject(n), authority: caseAuthority, ...proposal }),
@@ -98,7 +106,9 @@ export const cases: Record<CaseKind, Case> = {
         people: [{ role: "party", name: "当事人（示例）" }],
       },
       adjust: proposal,
-      decide: { decision_no: "示例〔2026〕1号", measures: "示例" },
+      get decide() {
+        return { ...freshNumber(), measures: "示例" }
+      },
     },
     before: {
       ...{ check: windowOver, publish: decisionMade, push: decisionMade },
@@ -106,7 +116,7 @@ export const cases: Record<CaseKind, Case> = {
     },
   },
   penalty: {
-    begin: (n) => ({ subject: subject(n), authority: caseAuthority, ...penalty }),
+    begin: (n) => ({ subject: subject(n), authority: caseAuthority, ...penalty, ...freshNumber() }),
     acts: {
       serve: { served_on: "2026-06-08", delivery: { method: "direct", proof: "送达回证（示例）" } },
       classify: { served_text: "示例决定书全文", redactions: [] },

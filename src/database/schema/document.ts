@@ -93,6 +93,22 @@ export const documentNumber = pgTable(
   ],
 )
 
+/**
+ * Every number that an authority has used, whoever gave it: a series, the pattern of a batch, a hand. One is used once, and
+ * stays used when its document is void. Those of a first load stand in its records.
+ */
+export const usedNumber = pgTable(
+  "used_number",
+  {
+    authority: token("authority").notNull(),
+    /** The number in the writing by which two of it are one: numberKey, with its series and year. */
+    key: text("key").notNull(),
+    proceedingId: uuid("proceeding_id").notNull(),
+    at: instant("at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.authority, t.key] })],
+)
+
 /** A document as it was made. */
 export const document = pgTable(
   "document",

@@ -119,6 +119,8 @@ export const record = pgTable(
       .on(sql`(('x' || left(encode(sha256(${t.subjectCode}::bytea), 'hex'), 5))::bit(20)::integer)`)
       .where(sql`state = 'live'`),
     index("record_live_authority").on(t.authority, t.publishedOn.desc()).where(sql`state = 'live'`),
+    // Numbers of a first load count as used; those of a pattern begin alike.
+    index("record_number").on(t.authority, t.decisionNo.op("text_pattern_ops")),
     index("record_ended_subject").on(t.subjectCode).where(sql`state <> 'live'`),
     // What the daily work ends, what it still has to work the display out for, and the listings that links begin at:
     // small parts of a large table.
@@ -205,6 +207,8 @@ export const proceeding = pgTable(
     index("proceeding_remedy")
       .on(t.kind, t.startedOn, t.enteredOn, t.list, t.authority, t.state)
       .where(sql`kind in ('repair', 'objection')`),
+    // Decisions that have to be served, for the worklist.
+    index("proceeding_serve").on(t.authority).where(sql`content ->> 'serve_by' is not null`),
     index("proceeding_subject").on(t.subjectCode),
     // Which numbers have been taken by many decisions at once.
     index("proceeding_bulk").on(t.authority).where(sql`kind = 'bulk'`),

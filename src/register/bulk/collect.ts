@@ -15,6 +15,7 @@ import { writeAudit } from "../audit/trail.ts"
 import type { BulkContent, BulkListingContent, ListingQuery } from "../proceeding/bulk.ts"
 import type { Office } from "../proceeding/commit.ts"
 import { fault } from "../proceeding/kind.ts"
+import { listUsed, listUsedLike } from "../proceeding/number-store.ts"
 import type { Proceeding } from "../proceeding/proceeding.ts"
 import { lockProceeding, updateProceeding } from "../proceeding/store.ts"
 import type { HeldRecord } from "../record/record.ts"
@@ -116,6 +117,21 @@ async function lockCollecting(tx: Transaction, id: string): Promise<Proceeding |
   return proceeding?.state === "collecting" || proceeding?.state === "returned" ? proceeding : null
 }
 
+/** Of an authority's numbers those that rows may not take: the given ones that are used, and what is used of the pattern. */
+async function usedNumbers(
+  tx: Transaction,
+  authority: string,
+  pattern: string | null,
+  numbers: readonly string[],
+): Promise<Set<string>> {
+  const given = await listUsed(
+    tx,
+    authority,
+    numbers.map((number) => ({ number, proceedingId: "" })),
+  )
+  return pattern ? given.union(await listUsedLike(tx, authority, pattern)) : given
+}
+
 async function keepGiven(
   tx: Transaction,
   { calendar, policy, clock }: Office,
@@ -134,6 +150,7 @@ async function keepGiven(
     records: await listRecordsOf(tx, codes),
     open: await listOpenOf(tx, codes),
     taken: await findTaken(tx, bulkId, codes, numbers),
+    used: await usedNumbers(tx, authority, content.number_pattern ?? null, numbers),
     lastNumber: Number(content["last_number"] ?? 0),
   }
   await keepRows(

@@ -13,11 +13,13 @@ import { abnormalListing } from "../proceeding/abnormal.ts"
 import type { BulkListingContent } from "../proceeding/bulk.ts"
 import type { Office } from "../proceeding/commit.ts"
 import { handsIn, passProceeding } from "../proceeding/gate.ts"
-import { fault } from "../proceeding/kind.ts"
+import { fault, usedNumberFault } from "../proceeding/kind.ts"
+import { listUsed, takeNumbers } from "../proceeding/number-store.ts"
 import { type Fault, newlyBegun, type Proceeding } from "../proceeding/proceeding.ts"
 import { lockProceeding, proceedingTable, updateProceeding } from "../proceeding/store.ts"
 import { isListedFor } from "../proceeding/twin.ts"
 import { addRecord, type ChangeContext, moveRecord, noChanges, type RecordChanges } from "../record/change.ts"
+import { numberKey } from "../record/link.ts"
 import { isRecordOf, recordId } from "../record/record.ts"
 import { isLawful } from "../record/state.ts"
 import { listRecordsOf, loadRecords, saveChanges } from "../record/store.ts"
@@ -115,6 +117,12 @@ async function publishListings(
   const context: ChangeContext = { ...office, today: dayInChina(office.clock()), size: head.size }
   const changes: RecordChanges = noChanges()
   const made: Proceeding[] = []
+  const numbers = rows.flatMap(({ decisionNo }) => decisionNo ?? [])
+  const used = await listUsed(
+    tx,
+    bulk.authority,
+    numbers.map((number) => ({ number, proceedingId: "" })),
+  )
   const settled = rows.map((row): Settled => {
     const proceeding = toProceeding(row, bulk, office.newId(), context.today)
     const content = abnormalListing.recordContent?.(proceeding, { ...office, ...context, records: [], open: [] })
@@ -125,11 +133,16 @@ async function publishListings(
     if (isListedFor(held, content.ground ?? "", row.aroseOn ?? "")) return refusal(row.line, listedMeanwhile.faults)
     const id = recordId(content)
     if (held.some((record) => isRecordOf(record, id))) return refusal(row.line, sameNumber.faults)
+    if (used.has(numberKey(content.decisionNo))) return refusal(row.line, usedNumberFault("decision_no").faults)
+    used.add(numberKey(content.decisionNo))
     if (!names.has(content.subjectCode)) addSubject(subjectOf(content.subjectCode, content.subjectName, null), changes)
     addRecord(id, content, undefined, null, context, changes)
     made.push({ ...proceeding, recordId: id })
     return { line: row.line, outcome: "done", recordId: id, proceedingId: proceeding.id, faults: [] }
   })
+  const uses = made.map(({ id, content }) => ({ number: String(content["decision_no"]), proceedingId: id }))
+  const taken = await takeNumbers(tx, bulk.authority, uses, author.at)
+  if (taken.size > 0) throw new Error("a number was taken under the lock of the log's head")
   await save(tx, bulk, changes, head, author)
   await copyTables(tx, [proceedingTable(made)])
   const events = made.map(({ id: object }, index) => ({

@@ -11,11 +11,12 @@ import { abnormalListing } from "../proceeding/abnormal.ts"
 import type { BulkException, BulkListingContent } from "../proceeding/bulk.ts"
 import { numberOf } from "../proceeding/bulk.ts"
 import { insideNumbers } from "../proceeding/inside-number.ts"
-import { fault, numberInput } from "../proceeding/kind.ts"
+import { fault, numberInput, usedNumberFault } from "../proceeding/kind.ts"
 import { unresolved } from "../proceeding/personal-data-review.ts"
 import type { Facts, Fault } from "../proceeding/proceeding.ts"
 import { isListedFor } from "../proceeding/twin.ts"
 import { findingsIn } from "../record/leaving-text.ts"
+import { numberKey } from "../record/link.ts"
 import type { HeldRecord } from "../record/record.ts"
 import type { SubjectState } from "./gather-store.ts"
 import type { BulkRow } from "./store.ts"
@@ -48,6 +49,8 @@ export interface Judging {
   open: ReadonlyMap<string, readonly { kind: string; ground: string | null }[]>
   /** Of rows before; those of this one are added. */
   taken: { codes: Set<string>; numbers: Set<string> }
+  /** Keys of numbers that the authority has used outside this batch. */
+  used: ReadonlySet<string>
   /** The last number that was given by the pattern. */
   lastNumber: number
 }
@@ -109,13 +112,20 @@ export function judgeRow(given: GivenRow, judging: Judging): BulkRow {
 
 function readNumber(
   text: string | undefined,
-  { content, taken, lastNumber }: Judging,
+  judging: Judging,
 ): { text: string; given: boolean } | { faults: readonly Fault[] } {
+  const { content, taken, used } = judging
   const { number_pattern: pattern } = content
+  // What was used by hand, or came with a first load, is passed over.
+  if (pattern !== null && !text?.trim()) {
+    while (used.has(numberKey(numberOf(pattern, judging.lastNumber + 1)))) judging.lastNumber++
+  }
+  const { lastNumber } = judging
   if (!text?.trim()) return pattern === null ? noNumber : { text: numberOf(pattern, lastNumber + 1), given: false }
   const number = readCell("decision_no", text, numberInput)
   if (typeof number !== "string") return number
   if (pattern !== null && isOfPattern(number, pattern)) return ofPattern
+  if (used.has(numberKey(number))) return usedNumberFault("decision_no")
   return taken.numbers.has(number) ? numberTwice : { text: number, given: true }
 }
 

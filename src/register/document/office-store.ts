@@ -8,6 +8,7 @@ import { documentNumber, documentOffice, documentSeries, documentTemplate } from
 import { record } from "../../database/schema/register.ts"
 import { Pass } from "../../gate/pass.ts"
 import { regionLevel, regionNamesByCode } from "../../names/region.ts"
+import { takeNumbers } from "../proceeding/number-store.ts"
 import type { DocumentKindName } from "./document-kind.ts"
 import { draftOfOffice, draftOfTemplate } from "./effect.ts"
 import type { Office } from "./office.ts"
@@ -107,23 +108,28 @@ export interface NumberOrder {
  * gap.
  */
 export async function takeNumber(tx: Transaction, { prefix, at, ...order }: NumberOrder): Promise<string> {
-  const { authority, word, year } = order
+  const { authority, word, year, proceedingId } = order
   const { last } = documentSeries
-  const [row] = await run(
-    tx,
-    build
-      .insert(documentSeries)
-      .values({ authority, year, word, last: 1 })
-      .onConflictDoUpdate({
-        target: [documentSeries.authority, documentSeries.year, documentSeries.word],
-        set: { last: value<number>`${last} + 1` },
-      })
-      .returning({ last }),
-  )
-  if (!row) throw new Error("a series without a last number")
-  const number = documentNumberText(prefix, word, year, row.last)
-  await run(tx, build.insert(documentNumber).values({ ...order, ordinal: row.last, number, at: new Date(at) }))
-  return number
+  // What was typed by hand, or came with a first load, is passed over.
+  for (;;) {
+    const [row] = await run(
+      tx,
+      build
+        .insert(documentSeries)
+        .values({ authority, year, word, last: 1 })
+        .onConflictDoUpdate({
+          target: [documentSeries.authority, documentSeries.year, documentSeries.word],
+          set: { last: value<number>`${last} + 1` },
+        })
+        .returning({ last }),
+    )
+    if (!row) throw new Error("a series without a last number")
+    const number = documentNumberText(prefix, word, year, row.last)
+    const used = await takeNumbers(tx, authority, [{ number, proceedingId }], at)
+    if (used.size > 0) continue
+    await run(tx, build.insert(documentNumber).values({ ...order, ordinal: row.last, number, at: new Date(at) }))
+    return number
+  }
 }
 
 /** The number that was taken ahead for a decision; null where none was. */

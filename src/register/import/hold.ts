@@ -169,9 +169,10 @@ function reasonsOf(row: NumberedRow, authorities: readonly string[]): HoldReason
 function unfitReasons({ subjectCode, ground: code, authority }: RecordContent): HoldReason[] {
   const ground = code === null ? undefined : findGround(code)
   const type = registrationOf(subjectCode)
+  const regions = regionNamesByCode()
   const isOther = ground?.subjectType != null && type !== "other" && type !== ground.subjectType
-  // 000000 is the whole country's, and of samples.
-  const isNone = authority !== "000000" && !regionNamesByCode().has(authority)
+  // Zones have codes of their own beside those of the table: their city tells them. 000000 is the whole country's.
+  const isNone = authority !== "000000" && ![authority, `${authority.slice(0, 4)}00`].some((one) => regions.has(one))
   return [
     ...(readCode(subjectCode).kind === "valid" ? [] : (["code"] as const)),
     ...(isOther ? (["ground"] as const) : []),

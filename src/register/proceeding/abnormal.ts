@@ -7,7 +7,17 @@ import { groundInForce } from "../../law/catalogue.ts"
 import type { RecordContent } from "../record/record.ts"
 import { readGroundOf, readSubjectInput, subjectInput } from "./beginning.ts"
 import { serveBy } from "./delivery.ts"
-import { authorityInput, dayInput, fault, type Kind, numberInput, rule, textInput } from "./kind.ts"
+import {
+  type AskedBy,
+  authorityInput,
+  dayInput,
+  fault,
+  type Kind,
+  lineInput,
+  numberInput,
+  rule,
+  textInput,
+} from "./kind.ts"
 import { act, type Machine } from "./machine.ts"
 import type { Content, Proceeding } from "./proceeding.ts"
 
@@ -18,6 +28,10 @@ interface AbnormalContent extends Content {
   arose_on: string
   /** What was found and how: for officers alone. */
   evidence: string
+  /** How the party was looked for at its registered address, where the ground says that it could not be reached. */
+  contact?: Contact
+  /** From what the competence follows, where the code does not tell that it was registered here. */
+  competence?: string
   decision_no: string | null
   decided_on: string | null
   published_on: string | null
@@ -53,12 +67,49 @@ const machine = {
   },
 } as const satisfies Machine
 
+/** Two letters to the registered address, or a visit (R68 9): each with its day and the number of the paper that shows it. */
+const contactInput = z.strictObject({
+  how: z.enum(["letters", "visit"]),
+  first_posted_on: dayInput.optional(),
+  first_proof: lineInput.optional(),
+  second_posted_on: dayInput.optional(),
+  second_proof: lineInput.optional(),
+  visited_on: dayInput.optional(),
+  visit_record: lineInput.optional(),
+})
+export type Contact = z.infer<typeof contactInput>
+
+const ofHow = (how: Contact["how"]): AskedBy => ({
+  by: "contact.how",
+  ask: ([chosen]) => (chosen === how ? "must" : "not"),
+})
+const contactAsked = {
+  contact: { by: "ground", ask: ([ground]) => (ground === unreachable ? "must" : "not") },
+  ...Object.fromEntries(
+    ["first_posted_on", "first_proof", "second_posted_on", "second_proof"].map((name) => [
+      `contact.${name}`,
+      ofHow("letters"),
+    ]),
+  ),
+  ...Object.fromEntries(["visited_on", "visit_record"].map((name) => [`contact.${name}`, ofHow("visit")])),
+} satisfies Record<string, AskedBy>
+
+/** The ground that an enterprise could not be reached at its registered address. */
+export const unreachable = "AB-E4"
+
 const beginInput = z.strictObject({
   subject: subjectInput,
   authority: authorityInput,
   ground: z.string().min(1).max(20),
   arose_on: dayInput,
   evidence: textInput,
+})
+
+const confirmInput = z.strictObject({
+  decision_no: numberInput,
+  evidence: textInput.optional(),
+  contact: contactInput.optional(),
+  competence: lineInput.optional(),
 })
 
 /** Listings in the list of abnormal operations. */
@@ -87,9 +138,13 @@ export const abnormalListing: Kind = {
     return { list: "abnormal", subjectCode: read.code, subjectName: read.name, authority, recordId: null, content }
   },
   acts: {
-    confirm: rule<AbnormalContent, { decision_no: string; evidence?: string | undefined }>(
-      z.strictObject({ decision_no: numberInput, evidence: textInput.optional() }),
-      (content, { decision_no, evidence }) => ({ ...content, decision_no, evidence: evidence ?? content.evidence }),
+    confirm: rule<AbnormalContent, z.infer<typeof confirmInput>>(
+      confirmInput,
+      (content, { evidence, contact, competence, decision_no }) => ({
+        ...{ ...content, decision_no, evidence: evidence ?? content.evidence },
+        ...(contact ? { contact } : {}),
+        ...(competence ? { competence } : {}),
+      }),
     ),
     check: rule<AbnormalContent, Content>(z.strictObject({}), (content, _, { today, calendar }) => ({
       ...content,
@@ -101,6 +156,7 @@ export const abnormalListing: Kind = {
       published_on: today,
     })),
   },
+  asked: contactAsked,
   recordContent: toRecord,
 }
 

@@ -18,7 +18,9 @@ import { codeChanges, replacementOf } from "./code-replacement.ts"
 import type { Doer, Done, Refused } from "./decide.ts"
 import { handsIn, passProceeding } from "./gate.ts"
 import { handOver, keepPushed } from "./handover.ts"
+import { usedNumberFault } from "./kind.ts"
 import { getKind } from "./kinds.ts"
+import { takeNumbers } from "./number-store.ts"
 import type { Content, Facts, Proceeding } from "./proceeding.ts"
 import { bringHome, insertProceeding, updateProceeding } from "./store.ts"
 
@@ -49,6 +51,8 @@ interface Decided {
 export async function commit(tx: Transaction, office: Office, head: Head, decided: Decided): Promise<Outcome> {
   const { before, done, act, doer, facts, reason } = decided
   const author: Author = { actor: doer.actor, reason, at: office.clock() }
+  const used = await usedElsewhere(tx, before, done.next, author.at)
+  if (used) return used
   const handed = act === "push" ? handOver(office, done.next, facts) : null
   if (handed && handed.kind !== "done") return handed
   const context = { ...office, today: facts.today, size: head.size }
@@ -78,6 +82,23 @@ export async function commit(tx: Transaction, office: Office, head: Head, decide
   const position = changes && changes.publications.length > 0 ? head.size : null
   await writeAudit(tx, auditRowOf(decided, position), author)
   return { kind: "done", proceeding }
+}
+
+// Whose decisions are of the own authority; what another has sent is numbered by that.
+const numberedHere: readonly string[] = ["abnormal", "serious", "penalty"]
+
+/** Takes the number that an act gives the decision; a refusal where the authority has used it. */
+async function usedElsewhere(
+  tx: Transaction,
+  before: Proceeding | null,
+  { id, kind, authority, content }: Proceeding,
+  at: number,
+): Promise<Refused | null> {
+  const { decision_no: number } = content
+  if (!numberedHere.includes(kind) || typeof number !== "string" || before?.content["decision_no"] === number)
+    return null
+  const used = await takeNumbers(tx, authority, [{ number, proceedingId: id }], at)
+  return used.size === 0 ? null : { kind: "faults", faults: usedNumberFault("decision_no").faults }
 }
 
 /** What the effect of an act changes; null where it has none. */

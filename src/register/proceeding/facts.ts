@@ -6,6 +6,7 @@ import type { LawParts } from "../../law/policy.ts"
 import { fallenListings } from "../record/link.ts"
 import type { HeldRecord } from "../record/record.ts"
 import { findRecord, listRecords } from "../record/store.ts"
+import { loadSubjects } from "../subject/store.ts"
 import { lastWithdrawals } from "./fall-store.ts"
 import { publishingKinds } from "./kinds.ts"
 import { loadFile } from "./paper-store.ts"
@@ -21,7 +22,11 @@ export async function loadFacts(
 ): Promise<Facts> {
   const { calendar, policy, clock } = office
   const [records, open] = [await listRecords(tx, subjectCode), await listOpen(tx, wholeRegister, subjectCode)]
-  const known = { today: dayInChina(clock()), calendar, policy, records, open, falls: await loadFalls(tx, records) }
+  const region = (await loadSubjects(tx, [subjectCode])).get(subjectCode)?.subject.region
+  const known = {
+    ...{ today: dayInChina(clock()), calendar, policy, records, open, falls: await loadFalls(tx, records) },
+    registered: region === undefined || region === "000000" ? null : region,
+  }
   return id === undefined ? known : { ...known, file: await loadFile(tx, id) }
 }
 

@@ -138,6 +138,15 @@ export function fault(field: string, zh: string, en: string): { faults: readonly
   return { faults: [{ field, reason: { zh, en } }] }
 }
 
+/** That a number was used before: one authority uses it once, by whomever it was given. */
+export function usedNumberFault(field: string): { faults: readonly Fault[] } {
+  return fault(
+    field,
+    "本机关已使用过此文号（办理事项、批量列入或者已报送的记录）：一个文号只使用一次，请核对或者取新的文号",
+    "the authority has used this number, for a case, in a batch or in a record that was sent: one is used once, so check it or take another",
+  )
+}
+
 // A date, a decision number, a line and a page of text, as inputs of acts.
 export const dayInput = dayAsked
 const plain = (lengthMax: number) => z.string().trim().min(1).max(lengthMax, { abort: true }).check(plainText)

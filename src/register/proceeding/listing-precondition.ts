@@ -7,8 +7,13 @@ import { numberKey, penaltiesNumbered } from "../record/link.ts"
 import { factsOf } from "../record/penalty-fact.ts"
 import type { HeldRecord } from "../record/record.ts"
 import { isOpen, recordStates } from "../record/state.ts"
+import { type Contact, unreachable } from "./abnormal.ts"
 import { type CaseFile, met, notAsked, type Precondition, unmet } from "./legality.ts"
+import { isOwnProvince, registeredIn } from "./place.ts"
 import { isListedFor } from "./twin.ts"
+
+/** Days between two letters (R68 9). */
+const lettersApart = { least: 15, most: 30 } as const
 
 const sinceR44 = { validFrom: "2021-09-01", validTo: null } as const
 const sinceLists = { validFrom: "2014-10-01", validTo: null } as const
@@ -21,6 +26,7 @@ interface Listing {
   base_penalty_no?: string | null
   heavier_reasons?: string | null
   competence?: string | null
+  contact?: Contact
 }
 const contentOf = ({ proceeding: { content } }: CaseFile) => content as unknown as Listing
 
@@ -102,6 +108,98 @@ export const listingRows = {
         )
       }
       return met("本库没有同一事由的列入", "The register holds no listing for it")
+    },
+  },
+  "contact-tried": {
+    zh: "向登记的住所邮寄两次专用信函，间隔十五日以上三十日以下，均无人签收，或者实地核查",
+    en: "Two letters to the registered address, 15 to 30 days apart, came to nothing, or somebody went there",
+    source: [cite("R68-2025", "9")],
+    sure: "copy",
+    origins: ["here"],
+    ...{ validFrom: "2025-03-18", validTo: null },
+    acts: { abnormal: ["confirm", "check", "publish"] },
+    judge(file) {
+      const { ground, contact } = contentOf(file)
+      if (ground !== unreachable) return notAsked
+      const { today } = file.facts
+      const at = (field: string) => (file.act === "confirm" ? `contact${field}` : undefined)
+      const next = {
+        zh: "请在查实时填写两次信函的交寄日期和凭证，或者实地核查的日期和笔录（contact）",
+        en: "Give the letters with their days and receipts, or the visit with its record, as it is verified (contact)",
+      }
+      if (contact?.how === "visit") {
+        const { visited_on: on, visit_record: record } = contact
+        if (on !== undefined && record !== undefined && on <= today)
+          return met(`${on} 实地核查，${record}`, `A visit on ${on}: ${record}`)
+        return unmet(
+          { zh: "没有实地核查的日期和笔录", en: "The visit has no day, or no record" },
+          next,
+          at("/visited_on"),
+        )
+      }
+      const { first_posted_on: first, second_posted_on: second, first_proof, second_proof } = contact ?? {}
+      if (first === undefined || second === undefined || !first_proof || !second_proof) {
+        return unmet(
+          { zh: "卷内没有两次信函或者实地核查", en: "The file tells of no two letters and of no visit" },
+          next,
+          at(""),
+        )
+      }
+      const isApart = second >= addDays(first, lettersApart.least) && second <= addDays(first, lettersApart.most)
+      if (isApart && second <= today) {
+        return met(
+          `${first}、${second} 两次信函（${first_proof}、${second_proof}）`,
+          `Letters of ${first} and ${second} (${first_proof}, ${second_proof})`,
+        )
+      }
+      return unmet(
+        {
+          zh: `两次信函间隔不在 15 日至 30 日之间（${first}、${second}）`,
+          en: `The letters are not 15 to 30 days apart (${first}, ${second})`,
+        },
+        next,
+        at("/second_posted_on"),
+      )
+    },
+  },
+  "registration-authority": {
+    zh: "由登记机关列入经营异常名录",
+    en: "The authority that registered the subject lists it as abnormal",
+    source: [cite("R68-2025", "3"), cite("R69-2025"), cite("R70-2025")],
+    sure: "copy",
+    origins: ["here"],
+    ...sinceLists,
+    acts: { abnormal: ["begin", "check", "publish"] },
+    judge(file) {
+      const { proceeding, facts } = file
+      const { authority, subjectCode } = proceeding
+      // No code of a real registration has the region 000000.
+      if (regionOf(subjectCode) === "000000") return notAsked
+      const region = facts.registered ?? registeredIn(subjectCode)
+      if (region !== null && !isElsewhere(region, authority)) return met(`登记地 ${region}`, `Registered in ${region}`)
+      if (region !== null && !isOwnProvince(region, authority)) {
+        return unmet(
+          {
+            zh: `该主体登记地为 ${region}，不由 ${authority} 登记`,
+            en: `The subject is registered in ${region}, not with ${authority}`,
+          },
+          {
+            zh: "请移送登记机关；登记已迁入的，先更新该主体的登记信息",
+            en: "Hand it to that authority; where it has moved here, say so of the subject first",
+          },
+          file.act === "begin" ? "subject/code" : undefined,
+        )
+      }
+      if (file.act === "begin") return notAsked
+      const { competence } = contentOf(file)
+      if (competence) return met(competence, competence)
+      return unmet(
+        { zh: "代码不能表明该主体由本机关登记", en: "Its code does not tell that it was registered here" },
+        {
+          zh: "请在查实时写明管辖依据（competence）",
+          en: "Say from what the competence follows, as it is verified (competence)",
+        },
+      )
     },
   },
   "one-penalty-one-listing": {

@@ -67,6 +67,8 @@ export interface Facts {
   open: readonly (Pick<Proceeding, "id" | "kind" | "recordId"> & Partial<Pick<Proceeding, "content">>)[]
   /** How the penalties fell that listings rest on, by the listing; absent where there are no records. */
   falls?: ReadonlyMap<string, string>
+  /** The region in which the register knows the subject to be registered; null or absent where it does not know it. */
+  registered?: string | null
   /** What lies in the file beside the case itself; absent before there is one. */
   file?: FileFacts
 }

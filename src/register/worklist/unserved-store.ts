@@ -25,9 +25,10 @@ export interface Unserved {
 
 const { content, kind, list, subjectCode, subjectName, startedBy, authority, id } = proceeding
 const bulk = query`${content} ->> 'bulk'`
-const field = (name: string) => query`${content} ->> ${name}`
+const decidedOn = query`coalesce(${content} ->> 'decided_on', ${content} ->> 'dropped_on')::date`
+const serveBy = query`(${content} ->> 'serve_by')::date`
 
-// What was decided before this was asked for has no day by which it is served, and is found by no index: it stays out.
+// What was decided before this was asked for has no day by which it is served: it stays out. By the index proceeding_serve.
 function unserved({ reach: { authority: own, prefix }, below, by }: NoticeScope): Query {
   const isWithin = below ? query`${authority} like ${`${prefix}%`}` : query`${authority} = ${own}`
   const isServed = query`exists (select from ${document} join ${documentAct} on ${documentAct.documentId} = ${document.id}
@@ -35,11 +36,11 @@ function unserved({ reach: { authority: own, prefix }, below, by }: NoticeScope)
       and ${document.kind} in ('abnormal-listing-decision', 'serious-listing-decision', 'no-listing-decision'))`
   return query`
     select coalesce(${bulk}, ${id}::text) collate "C" as id, bool_or(${bulk} is not null) as is_bulk,
-      count(*)::int as decisions, ${authority} as authority, min(coalesce(${field("decided_on")}, ${field("dropped_on")})::date) as decided_on,
-      min(${field("serve_by")}::date) as due_on, min(${startedBy}) as started_by, min(${list}) as list,
+      count(*)::int as decisions, ${authority} as authority, min(${decidedOn}) as decided_on,
+      min(${serveBy}) as due_on, min(${startedBy}) as started_by, min(${list}) as list,
       min(${subjectCode}) as subject_code, min(${subjectName}) as subject_name
     from ${proceeding}
-    where ${isWithin} and ${kind} in ('abnormal', 'serious') and ${field("serve_by")} is not null and not ${isServed}
+    where ${isWithin} and ${kind} in ('abnormal', 'serious') and ${content} ->> 'serve_by' is not null and not ${isServed}
       ${by === null ? query`` : query`and ${startedBy} = ${by}`}
     group by 1, ${authority}`
 }

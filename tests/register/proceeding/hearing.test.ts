@@ -332,7 +332,7 @@ test("the sheet of a file says each row with its article, to officers of the aut
   expect(rows.find(({ id }) => id === "window-over")).toMatchObject({ finding: "unmet" })
   expect(rows.every(({ article }) => article?.zh.startsWith("《"))).toBe(true)
   const owner = await merchant(app, codeOf(next - 1))
-  expect((await owner.get(`/v1/decisions/${begun.id}/legality`)).status).toBe(404)
+  expect((await owner.get(`/v1/decisions/${begun.id}/legality`)).status).toBe(403)
   const page = await app.request(`/office/decisions/${begun.id}/legality`, {
     headers: await officerHeader("officer", "410000", "carla"),
   })

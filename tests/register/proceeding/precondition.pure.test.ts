@@ -19,8 +19,17 @@ const content = {
     ...{ ground: "SV-0501", base_penalty_no: "示例〔2026〕1号", notified_on: "2026-06-01", hearing: null },
     statement: "stated: 示例",
   },
-  abnormal: { ground: "AB-E4", arose_on: "2026-06-01" },
+  abnormal: {
+    ...{ ground: "AB-E4", arose_on: "2026-06-01" },
+    contact: { how: "visit", visited_on: "2026-06-01", visit_record: "笔录（示例）" },
+  },
 }
+const letters = (second: string) => ({
+  contact: {
+    ...{ how: "letters", first_posted_on: "2026-05-01", first_proof: "1 号" },
+    ...{ second_posted_on: second, second_proof: "2 号" },
+  },
+})
 const delivery = { method: "direct", proof: "示例" }
 const hearing = {
   ...{ asked_on: "2026-06-01", held_on: null, people: [], record: null, outcome: null, result: null },
@@ -37,9 +46,10 @@ function file(
   act: string,
   more: Record<string, unknown> = {},
   facts: Partial<CaseFile["facts"]> = {},
+  subjectCode = code,
 ): CaseFile {
   const proceeding = {
-    ...{ id: paper, kind, state: "-", list: kind, subjectCode: code, subjectName: "示例", authority: "410105" },
+    ...{ id: paper, kind, state: "-", list: kind, subjectCode, subjectName: "示例", authority: "410105" },
     ...{ displayedBy: null, recordId: null, content: { ...content[kind], ...more }, startedBy: "officer:410105:anna" },
   } as unknown as Proceeding
   const made = [{ kind: "serious-listing-decision", number: "示例", madeOn: "2026-06-24", servedOn: null }]
@@ -106,6 +116,29 @@ const cases = {
       {},
       { records: [record({ list: "abnormal", ground: "AB-E4", decidedOn: "2025-06-03" })] },
     ),
+  },
+  "contact-tried": {
+    stops: [
+      file("abnormal", "confirm", { contact: undefined }),
+      file("abnormal", "check", { contact: undefined }),
+      file("abnormal", "confirm", letters("2026-05-15")),
+      file("abnormal", "confirm", letters("2026-06-01")),
+      file("abnormal", "confirm", {
+        contact: { how: "visit", visited_on: "2026-06-25", visit_record: "笔录（示例）" },
+      }),
+    ],
+    lawful: file("abnormal", "confirm", letters("2026-05-16")),
+  },
+  "registration-authority": {
+    stops: [
+      file("abnormal", "begin", {}, {}, "91440106MA00000157"),
+      file("abnormal", "publish", {}, {}, "91440106MA00000157"),
+      // Of another city, and of the national bureau: from what does it follow?
+      file("abnormal", "check", {}, {}, "91410205MA00000157"),
+      file("abnormal", "check", {}, {}, "91100000MA00000157"),
+    ],
+    // It has moved here, as the register knows.
+    lawful: file("abnormal", "begin", {}, { registered: "410105" }, "91440106MA00000157"),
   },
   "one-penalty-one-listing": {
     stops: ["begin", "publish"].map((act) => {
