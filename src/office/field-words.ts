@@ -3,6 +3,7 @@ import type { Bilingual } from "../law/bilingual.ts"
 import { earlyStopQuestions } from "../law/early-stop-question.ts"
 import { gateQuestions } from "../law/serious-gate.ts"
 import { documentFields } from "../register/document/document-field.ts"
+import { contestOutcomes, contestWays } from "../register/proceeding/contest.ts"
 import { hearingOutcomes, hearingRoles } from "../register/proceeding/hearing.ts"
 import { proposableMoves, recordMoves } from "../register/record/state.ts"
 
@@ -46,6 +47,15 @@ const fields: Readonly<Record<string, Bilingual>> = {
   second_proof: { zh: "第二次信函凭证", en: "Its receipt" },
   visited_on: { zh: "实地核查日期", en: "Visited on" },
   visit_record: { zh: "实地核查笔录", en: "Record of the visit" },
+  way: { zh: "救济途径", en: "How it is contested" },
+  body: { zh: "复议机关或者人民法院", en: "The body" },
+  case_no: { zh: "案号", en: "Its number" },
+  filed_on: { zh: "申请或者起诉日期", en: "Filed on" },
+  suspended: { zh: "是否停止执行", en: "Is execution suspended" },
+  suspended_on: { zh: "停止执行日期", en: "Suspended on" },
+  case_outcome: { zh: "结果", en: "Outcome" },
+  outcome_no: { zh: "复议决定书或者裁判文书文号", en: "Number of the outcome" },
+  outcome_on: { zh: "结果日期", en: "Day of the outcome" },
   waiver: { zh: "书面放弃权利", en: "Rights waived in writing" },
   rights: { zh: "放弃的权利", en: "Which rights" },
   signed_on: { zh: "签署日期", en: "Signed on" },
@@ -252,6 +262,7 @@ const moves: Readonly<Record<string, Bilingual>> = Object.fromEntries(
   proposableMoves.map((name) => [name, { zh: recordMoves[name].zh, en: recordMoves[name].en }]),
 )
 const hearing: Readonly<Record<string, Bilingual>> = { ...hearingOutcomes, ...hearingRoles }
+const contested: Readonly<Record<string, Bilingual>> = { ...contestWays, ...contestOutcomes }
 const questions: Readonly<Record<string, Bilingual>> = { ...gateQuestions, ...earlyStopQuestions }
 
 /** What a field is called, by its path: the longest ending that has words; the field's own name where none has. */
@@ -270,6 +281,7 @@ export function fieldWords(path: string): Bilingual {
 export function choiceWords(value: string, path = ""): Bilingual {
   return (
     choices[`${path.split(".").at(-1)}.${value}`] ??
+    (/(?:^|\.)(?:way|case_outcome)$/.test(path) ? contested[value] : undefined) ??
     choices[value] ??
     moves[value] ??
     hearing[value] ??

@@ -19,6 +19,7 @@ export const proposed = [
   "received",
   "fraud",
   "filing",
+  "contest",
   "bulk",
   "deregistrations",
   "reshow",
@@ -95,6 +96,10 @@ const leads = {
   filing: {
     zh: "结束公示系由导入告知的，将其决定书等材料存入案卷。",
     en: "Where an import told that a record has ended: its decision and other papers are put into a file.",
+  },
+  contest: {
+    zh: "登记对所公示决定的行政复议、行政诉讼：受理机关、案号、日期、是否停止执行和结果。",
+    en: "Enter a review or a suit against what is published: the body, its number, the days, whether execution is suspended, and the outcome.",
   },
   fraud: { zh: "以欺骗手段取得修复的，恢复公示。", en: "Where a repair was obtained by fraud." },
 } as const satisfies Record<ProposedKind, Bilingual>

@@ -79,6 +79,7 @@ function pagesOf(ids: Ids): Record<string, OfficePage> {
     "received",
     "fraud",
     "filing",
+    "contest",
     "bulk",
   ]
   return {
@@ -98,6 +99,10 @@ function pagesOf(ids: Ids): Record<string, OfficePage> {
         ...[`/office/decisions/${ids.decision}`, `/office/bulk-decisions/${ids.bulk}`],
         ...[`/office/repairs/${ids.repair}`, `/office/objections/${ids.objection}`],
       ],
+    },
+    "/office/decisions/:id{[0-9a-f-]{36}}/legality": {
+      as: "officer",
+      addresses: [`/office/decisions/${ids.decision}/legality`],
     },
     [`${proceedings}/:act{[a-z-]{1,40}}`]: {
       as: "checker",

@@ -169,6 +169,16 @@ export const cases: Record<CaseKind, Case> = {
     acts: {},
     prepare: endRecord,
   },
+  contest: {
+    begin: (_, record_id) => ({
+      ...{ record_id, way: "review", body: "示例人民政府", case_no: "示例复〔2026〕1号", filed_on: "2026-06-09" },
+    }),
+    acts: {
+      suspend: { suspended: true, suspended_on: "2026-06-10" },
+      conclude: { case_outcome: "upheld", outcome_no: "示例复决〔2026〕1号", outcome_on: "2026-06-10" },
+      fall: { case_outcome: "changed", outcome_no: "示例复决〔2026〕1号", outcome_on: "2026-06-10" },
+    },
+  },
   fraud: {
     begin: (_, record_id) => ({ record_id, evidence: "示例" }),
     acts: { revise: { evidence: "示例" } },

@@ -5,6 +5,7 @@ import { abnormalListing } from "./abnormal.ts"
 import { bulkDeregistration, bulkListing, bulkReshow } from "./bulk.ts"
 import { recordChange } from "./change.ts"
 import { codeChange } from "./code-change.ts"
+import { recordContest } from "./contest.ts"
 import { creditChinaRepair } from "./credit-china.ts"
 import { recordFiling } from "./filing.ts"
 import { repairFraud } from "./fraud.ts"
@@ -27,6 +28,7 @@ export const kinds = {
   objection: recordObjection,
   fraud: repairFraud,
   filing: recordFiling,
+  contest: recordContest,
   "credit-china": creditChinaRepair,
   bulk: bulkListing,
   deregistrations: bulkDeregistration,

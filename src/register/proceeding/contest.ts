@@ -1,0 +1,170 @@
+/**
+ * Administrative review and suit (行政复议、行政诉讼) against what a record rests on: the body, its number, the day on which it
+ * was filed, whether execution is suspended, and the outcome. Neither ends the display of a record by itself, unless the body
+ * says so: where the decision fell, a change of the record follows, with its own clock. Pure.
+ */
+import { z } from "zod"
+import type { Bilingual } from "../../law/bilingual.ts"
+import { isOpen } from "../record/state.ts"
+import { readRecord } from "./beginning.ts"
+import { type AskedBy, dayInput, fault, type Kind, lineInput, rule } from "./kind.ts"
+import { act, type Machine } from "./machine.ts"
+import { type Content, recordOf } from "./proceeding.ts"
+
+/** How it is contested. */
+export const contestWays = {
+  review: { zh: "行政复议", en: "administrative review" },
+  suit: { zh: "行政诉讼", en: "suit" },
+} as const satisfies Record<string, Bilingual>
+
+/** How it came out; `falls` where the decision does not stand as it was. */
+export const contestOutcomes = {
+  upheld: { zh: "维持或者驳回", en: "upheld, or dismissed", falls: false },
+  withdrawn: { zh: "撤回申请或者撤诉", en: "withdrawn by the party", falls: false },
+  revoked: { zh: "撤销", en: "revoked", falls: true },
+  changed: { zh: "变更", en: "changed", falls: true },
+  unlawful: { zh: "确认违法", en: "found unlawful", falls: true },
+  void: { zh: "确认无效", en: "found void", falls: true },
+} as const satisfies Record<string, Bilingual & { falls: boolean }>
+const wayNames = Object.keys(contestWays) as [keyof typeof contestWays, ...(keyof typeof contestWays)[]]
+const outcomeNames = Object.keys(contestOutcomes) as [keyof typeof contestOutcomes, ...(keyof typeof contestOutcomes)[]]
+
+interface ContestContent extends Content {
+  way: keyof typeof contestWays
+  /** The government or the court. */
+  body: string
+  case_no: string
+  filed_on: string
+  /** Whether the body has suspended execution, and since when. */
+  suspended: boolean
+  suspended_on: string | null
+  case_outcome: keyof typeof contestOutcomes | null
+  outcome_no: string | null
+  outcome_on: string | null
+}
+
+const machine = {
+  start: "filed",
+  states: {
+    filed: { zh: "审理中", en: "pending", waitsFor: ["officer"], clock: null },
+    fallen: {
+      ...{ zh: "决定不再维持，须办理记录变动", en: "the decision fell: its record has to be changed" },
+      ...{ waitsFor: ["officer"], clock: null },
+    },
+    concluded: { zh: "已审结", en: "concluded", waitsFor: [], clock: null },
+    dropped: { zh: "登记有误，已撤销", en: "dropped, entered by mistake", waitsFor: [], clock: null },
+  },
+  acts: {
+    suspend: act({
+      zh: "登记停止执行情况",
+      en: "enter whether execution is suspended",
+      from: ["filed"],
+      to: "filed",
+      by: ["officer"],
+    }),
+    conclude: act({
+      zh: "登记维持或者撤回",
+      en: "enter that it stands",
+      from: ["filed"],
+      to: "concluded",
+      by: ["officer"],
+    }),
+    fall: act({
+      zh: "登记撤销、变更、违法或者无效",
+      en: "enter that it fell",
+      from: ["filed"],
+      to: "fallen",
+      by: ["officer"],
+    }),
+    close: act({
+      zh: "记录变动已办理，办结",
+      en: "close: the record was changed",
+      from: ["fallen"],
+      to: "concluded",
+      by: ["officer"],
+    }),
+    drop: act({ zh: "撤销登记", en: "drop", from: ["filed"], to: "dropped", by: ["officer"], reasoned: true }),
+  },
+} as const satisfies Machine
+
+const beginInput = z.strictObject({
+  record_id: lineInput,
+  way: z.enum(wayNames),
+  body: lineInput,
+  case_no: lineInput,
+  filed_on: dayInput,
+})
+const suspendInput = z.strictObject({ suspended: z.boolean(), suspended_on: dayInput.optional() })
+const outcomeInput = z.strictObject({ case_outcome: z.enum(outcomeNames), outcome_no: lineInput, outcome_on: dayInput })
+
+/** Review and suit against what records rest on. */
+export const recordContest: Kind = {
+  zh: "行政复议、行政诉讼登记",
+  en: "review or suit against a record",
+  route: "decisions",
+  machine,
+  begunBy: ["officer"],
+  input: beginInput,
+  begin(input, facts) {
+    const { record_id, ...filed } = beginInput.parse(input)
+    const record = readRecord(record_id, facts)
+    if ("faults" in record) return record
+    const { list, subjectCode, subjectName, authority, decidedOn } = record.content
+    if (filed.filed_on < decidedOn || filed.filed_on > facts.today) {
+      return fault("filed_on", `应在 ${decidedOn} 至今天之间`, `between ${decidedOn} and today`)
+    }
+    const none = { suspended: false, suspended_on: null, case_outcome: null, outcome_no: null, outcome_on: null }
+    return { list, subjectCode, subjectName, authority, recordId: record.id, content: { ...filed, ...none } }
+  },
+  acts: {
+    suspend: rule<ContestContent, z.infer<typeof suspendInput>>(suspendInput, (content, input, { today }) => {
+      const { suspended, suspended_on = null } = input
+      if (suspended === (suspended_on === null)) {
+        return fault(
+          "suspended_on",
+          "停止执行的，填写其日期；否则不填",
+          "the day, where execution is suspended, and none otherwise",
+        )
+      }
+      if (suspended_on !== null && (suspended_on < content.filed_on || suspended_on > today)) {
+        return fault("suspended_on", `应在 ${content.filed_on} 至今天之间`, `between ${content.filed_on} and today`)
+      }
+      return { ...content, suspended, suspended_on }
+    }),
+    conclude: rule<ContestContent, z.infer<typeof outcomeInput>>(outcomeInput, (content, input, { today }) =>
+      outcome(content, input, today, false),
+    ),
+    fall: rule<ContestContent, z.infer<typeof outcomeInput>>(outcomeInput, (content, input, { today }) =>
+      outcome(content, input, today, true),
+    ),
+    // It waits until the record says what became of its decision.
+    close: rule<ContestContent, Content>(z.strictObject({}), (content, _, facts, proceeding) => {
+      const record = recordOf(proceeding, facts)
+      if (content.case_outcome === "changed" || !record || !isOpen(record.state)) return content
+      return fault(
+        "",
+        "该记录仍在公示：请先办理撤回、撤销或者变更（《市场监督管理行政处罚信息公示规定》第十一条）",
+        "the record is shown still: withdraw, annul or change it first (R45 11)",
+      )
+    }),
+  },
+  asked: {
+    suspended_on: { by: "suspended", ask: ([suspended]) => (suspended === "true" ? "must" : "not") },
+  } satisfies Record<string, AskedBy>,
+}
+
+function outcome(content: ContestContent, input: z.infer<typeof outcomeInput>, today: string, falls: boolean) {
+  if (contestOutcomes[input.case_outcome].falls !== falls) {
+    return fault(
+      "case_outcome",
+      falls
+        ? "维持、驳回、撤回的，登记维持或者撤回（conclude）"
+        : "决定不再维持的，登记撤销、变更、违法或者无效（fall）",
+      falls ? "what stands is entered as such (conclude)" : "what fell is entered as such (fall)",
+    )
+  }
+  if (input.outcome_on < content.filed_on || input.outcome_on > today) {
+    return fault("outcome_on", `应在 ${content.filed_on} 至今天之间`, `between ${content.filed_on} and today`)
+  }
+  return { ...content, ...input }
+}

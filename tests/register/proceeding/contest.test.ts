@@ -1,0 +1,67 @@
+/** Review and suit are recorded with body, number, days, suspension and outcome, end no display, and wait for what follows. */
+import { beforeAll, expect, test } from "vitest"
+import { testApp } from "../../support/app.ts"
+import { useDatabase } from "../../support/database.ts"
+import { officer, type Worker } from "../../support/office.ts"
+import { importRecords } from "../../support/record.ts"
+import { codeOf, penaltyRow } from "../../support/rows.ts"
+
+const database = useDatabase()
+const app = testApp(() => database.sql, { clock: () => Date.parse("2026-06-10T04:00:00Z") })
+let anna: Worker
+let boris: Worker
+beforeAll(async () => {
+  anna = await officer(app, "officer", "410105", "anna")
+  boris = await officer(app, "checker", "410105", "boris")
+})
+
+const filed = {
+  kind: "contest",
+  way: "review",
+  body: "示例市人民政府",
+  case_no: "示例复〔2026〕1号",
+  filed_on: "2026-05-06",
+}
+const stateOf = async (id: string) => (await database.sql`select state from record where id = ${id}`)[0]?.["state"]
+
+test("a review is filed, suspends execution and not the display, and waits until the record of what fell is changed", async () => {
+  const [record = ""] = await importRecords(database.sql, [penaltyRow(1)])
+  const early = await anna.post("/v1/decisions", { ...filed, record_id: record, filed_on: "2026-03-01" })
+  expect(early).toMatchObject({ status: 400, body: { errors: [{ pointer: "/filed_on" }] } })
+  const { body, status } = await anna.post("/v1/decisions", { ...filed, record_id: record })
+  expect(status, JSON.stringify(body)).toBe(201)
+  const act = (name: string, fields: object = {}) =>
+    anna.post(`/v1/decisions/${body.id}/acts`, { act: name, ...fields })
+  expect(await act("suspend", { suspended: true })).toMatchObject({ body: { errors: [{ pointer: "/suspended_on" }] } })
+  const suspended = await anna.act(body, "suspend", { suspended: true, suspended_on: "2026-05-10" })
+  expect(suspended).toMatchObject({
+    state: "filed",
+    content: { ...{ body: filed.body, case_no: filed.case_no }, suspended: true },
+  })
+  expect(await stateOf(record)).toBe("live")
+  const outcome = { case_outcome: "revoked", outcome_no: "示例复决〔2026〕1号", outcome_on: "2026-06-09" }
+  expect(await act("conclude", outcome)).toMatchObject({ body: { errors: [{ pointer: "/case_outcome" }] } })
+  expect(await anna.act(body, "fall", outcome)).toMatchObject({ state: "fallen", closed: false })
+  const open = await act("close")
+  expect([open.status, JSON.stringify(open.body)]).toEqual([400, expect.stringContaining("先办理撤回")])
+  const { body: change } = await anna.post("/v1/decisions", {
+    ...{
+      kind: "change",
+      record_id: record,
+      change: "withdraw",
+      arose_on: "2026-06-09",
+      evidence: "复议决定书（示例）",
+    },
+  })
+  await boris.act(change, "approve")
+  expect(await anna.act(body, "close")).toMatchObject({ state: "concluded", closed: true })
+})
+
+test("a suit that is dismissed is concluded, and changes nothing", async () => {
+  const [record = ""] = await importRecords(database.sql, [penaltyRow(2)])
+  const { body } = await anna.post("/v1/decisions", { ...filed, record_id: record, way: "suit" })
+  const outcome = { case_outcome: "upheld", outcome_no: "（2026）示例行初1号", outcome_on: "2026-06-09" }
+  expect(await anna.act(body, "conclude", outcome)).toMatchObject({ state: "concluded", closed: true })
+  expect(await stateOf(record)).toBe("live")
+  expect((await app.request(`/v1/subjects/${codeOf(2)}`)).status).toBe(200)
+})
