@@ -129,7 +129,7 @@ async function usedNumbers(
     authority,
     numbers.map((number) => ({ number, proceedingId: "" })),
   )
-  return pattern ? given.union(await listUsedLike(tx, authority, pattern)) : given
+  return new Set([...given, ...(pattern ? await listUsedLike(tx, authority, pattern) : [])])
 }
 
 async function keepGiven(

@@ -1,8 +1,11 @@
 /** Preconditions on what is listed: once for one cause, on a base penalty that is what it is said to be, with its papers. Pure. */
+import { isElsewhere } from "../../access/principal.ts"
 import { findGround, findPenaltyClass } from "../../law/catalogue.ts"
 import { cite } from "../../law/citation.ts"
+import { addDays } from "../../law/day.ts"
 import type { PenaltyKind } from "../../law/penalty-kind.ts"
 import { basePenaltyAsked, standsAlone } from "../../law/serious-gate.ts"
+import { regionOf } from "../../names/code.ts"
 import { numberKey, penaltiesNumbered } from "../record/link.ts"
 import { factsOf } from "../record/penalty-fact.ts"
 import type { HeldRecord } from "../record/record.ts"

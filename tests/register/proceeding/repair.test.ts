@@ -318,7 +318,7 @@ describe("a merchant", () => {
     expect((await own.get("/v1/objections")).body).toMatchObject({ results: [] })
     expect(await own.get(`/v1/objections/${repair.id}`)).toMatchObject({ status: 404 })
     expect(await own.get("/v1/decisions")).toMatchObject({ status: 403 })
-    expect(await own.get(`/v1/decisions/${repair.id}`)).toMatchObject({ status: 403 })
+    expect(await own.get(`/v1/decisions/${repair.id}`)).toMatchObject({ status: 404 })
   })
 
   test("is told what was decided and why, and neither evidence nor names", async () => {
