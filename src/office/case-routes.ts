@@ -47,7 +47,7 @@ export const casePageRoutes = new Hono<OfficeEnvironment>()
     const shown = await readCase(c)
     return shown instanceof Response ? shown : showCase(c, shown, null, 200)
   })
-  .get("/office/decisions/:id{[0-9a-f-]{36}}/legality", async (c) => {
+  .get("/office/:route{decisions}/:id{[0-9a-f-]{36}}/legality", async (c) => {
     const shown = await readCase(c)
     if (shown instanceof Response) return shown
     const sheet = await call(c, sheetSchema, `${shown.url}/legality`)

@@ -33,7 +33,7 @@ const pages: Readonly<Record<string, readonly string[]>> = {
   "/worklist": ["getWorklist"],
   "/office/new/:kind": ["beginDecision", "beginBulk"],
   "/office/cases": ["listDecisions", "listBulks", "exportCreditChina"],
-  "/office/decisions/:id{[0-9a-f-]{36}}/legality": ["getLegalitySheet"],
+  "/office/:route{decisions}/:id{[0-9a-f-]{36}}/legality": ["getLegalitySheet"],
   [cases]: ["getDecision", "getBulk", "listBulkRows", "sendBulkRows", "answerBulkRows", "listDocuments"],
   [`${cases}/:act{[a-z-]{1,40}}`]: [
     "actOnDecision",

@@ -175,7 +175,7 @@ describe("an act", () => {
 
   it.each(["return", "nonsense", "publish"])("that nobody may do now (%s) leads back to the case", async (name) => {
     const officer = await signIn("officer")
-    const looked = await officer.go("/office/new/abnormal", { ...proposal(4), step: "check" })
+    const looked = await officer.go("/office/new/abnormal", { ...proposal(400 + name.length), step: "check" })
     const place = (await officer.go("/office/new/abnormal", formOf(looked.text, "do"))).to?.split("?")[0] ?? ""
     expect((await officer.go(`${place}/${name}`)).to).toBe(place)
   })

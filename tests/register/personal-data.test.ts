@@ -13,7 +13,7 @@ import { importReleased, importRows, officerHeader, testApp } from "../support/a
 import { gongshi, useFolder } from "../support/command.ts"
 import { useDatabase } from "../support/database.ts"
 import { exportFolder } from "../support/export.ts"
-import { officer, type Worker } from "../support/office.ts"
+import { officer, visit, type Worker } from "../support/office.ts"
 import { remarksOf } from "../support/remarks.ts"
 import { abnormalRow, codeOf, penaltyRow, seriousRow, subjectRow } from "../support/rows.ts"
 
@@ -240,7 +240,7 @@ describe("an answer of an officer", () => {
   test("lets a proceeding go on, stands in its history, and is asked for anew where the text is", async () => {
     const kept = [{ field: "decision_no", reason: "文号如此" }]
     const { body } = await anna.post("/v1/decisions", abnormal())
-    const act = { act: "confirm", decision_no: "0388-66668888", kept }
+    const act = { act: "confirm", decision_no: "0388-66668888", kept, contact: visit }
     const told = { ...act, kept: [{ field: "decision_no", reason: "电话15412345678是企业的" }] }
     expect(await anna.post(`/v1/decisions/${body.id}/acts`, told)).toMatchObject({
       ...{ status: 400, body: { errors: [{ pointer: "/kept/0/reason" }] } },

@@ -100,7 +100,7 @@ function pagesOf(ids: Ids): Record<string, OfficePage> {
         ...[`/office/repairs/${ids.repair}`, `/office/objections/${ids.objection}`],
       ],
     },
-    "/office/decisions/:id{[0-9a-f-]{36}}/legality": {
+    "/office/:route{decisions}/:id{[0-9a-f-]{36}}/legality": {
       as: "officer",
       addresses: [`/office/decisions/${ids.decision}/legality`],
     },

@@ -47,6 +47,10 @@ const dropBase = async (sql: Pool, _: string, id: string) => {
 const windowOver = async (sql: Pool, _: string, id: string) => {
   await sql`update proceeding set content = jsonb_set(content, '{notified_on}', '"2026-06-01"') where id = ${id}`
 }
+/** It runs still. */
+const windowOpen = async (sql: Pool, _: string, id: string) => {
+  await sql`update proceeding set content = jsonb_set(content, '{notified_on}', '"2026-06-10"') where id = ${id}`
+}
 /** The decision was made in writing. */
 const decisionMade = async (sql: Pool, _: string, id: string) => {
   await sql`insert into document (id, proceeding_id, kind, authority, number, title, made_on, lines, sha256, actor, at)
@@ -95,7 +99,7 @@ export const cases: Record<CaseKind, Case> = {
       revise: proposal,
       notify: { notified_on: "2026-06-10", delivery: { method: "direct", proof: "送达回证（示例）" } },
       hear: { outcome: "stated", summary: "示例" },
-      "ask-hearing": { asked_on: "2026-06-10" },
+      "ask-hearing": {},
       convene: {
         ...{ held_on: "2026-06-23", place: "示例听证室", notified_on: "2026-06-10" },
         ...{ presider: "示例主持人", recorder: "示例记录人", investigators: "示例承办人" },
@@ -111,7 +115,7 @@ export const cases: Record<CaseKind, Case> = {
       },
     },
     before: {
-      ...{ check: windowOver, publish: decisionMade, push: decisionMade },
+      ...{ check: windowOver, "ask-hearing": windowOpen, publish: decisionMade, push: decisionMade },
       ...{ adjust: changedBy(false), revise: changedBy(true) },
     },
   },

@@ -87,11 +87,11 @@ const contactAsked = {
   contact: { by: "ground", ask: ([ground]) => (ground === unreachable ? "must" : "not") },
   ...Object.fromEntries(
     ["first_posted_on", "first_proof", "second_posted_on", "second_proof"].map((name) => [
-      `contact.${name}`,
+      ["contact", name].join("."),
       ofHow("letters"),
     ]),
   ),
-  ...Object.fromEntries(["visited_on", "visit_record"].map((name) => [`contact.${name}`, ofHow("visit")])),
+  ...Object.fromEntries(["visited_on", "visit_record"].map((name) => [["contact", name].join("."), ofHow("visit")])),
 } satisfies Record<string, AskedBy>
 
 /** The ground that an enterprise could not be reached at its registered address. */

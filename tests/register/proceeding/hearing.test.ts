@@ -237,7 +237,9 @@ describe("each outcome of a hearing has its own way on", () => {
     })
     expect((body as unknown as { text: string }).text).toContain("听证后不予列入（示例）")
     const { body: list } = await carla.get("/v1/worklist?kind=unserved-decision")
-    expect((list as unknown as { results: object[] }).results).toMatchObject([{ id: begun.id, due_on: "2026-04-02" }])
+    expect((list as unknown as { results: object[] }).results).toMatchObject([
+      { id: begun.id, clock: { due_on: "2026-04-02" } },
+    ])
   })
 
   test("changed to the party's harm: it is revised and told anew", async () => {

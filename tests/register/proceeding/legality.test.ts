@@ -66,7 +66,8 @@ describe("the gate is answered against what the register holds of the base penal
       ...{ "subject.code": codeOf(1), "subject.name": subject(1).name, authority: "410105", ground: "SV-0501" },
       ...{ ...Object.fromEntries(gate), base_penalty_no: penaltyRow(1).decision_no, step: "check" },
     })
-    expect(answered.text).toContain("与“受到较重行政处罚”的回答相矛盾")
+    const told = /<div class="[^"]*faults[\s\S]*?<\/div>/.exec(answered.text)?.[0] ?? `${answered.status}: no faults`
+    expect(told).toContain("与“受到较重行政处罚”的回答相矛盾")
   })
 
   test("where the law leaves room, the head gives reasons", async () => {
@@ -163,7 +164,7 @@ describe("a listing as abnormal", () => {
       (
         (await anna.get("/v1/worklist?kind=unserved-decision")).body as unknown as { results: { id: string }[] }
       ).results.filter(({ id }) => id === body.id)
-    expect(await unserved()).toMatchObject([{ due_on: "2026-03-19", subject: { code: codeOf(52) } }])
+    expect(await unserved()).toMatchObject([{ clock: { due_on: "2026-03-19" }, subject: { code: codeOf(52) } }])
     const made = await anna.post("/v1/documents", {
       ...{ proceeding_id: body.id, kind: "abnormal-listing-decision" },
       fields: { facts: "示例。", remedies: "示例。" },

@@ -186,7 +186,10 @@ async function doAct(name: CaseKind, id: string, n: number, act: string): Promis
 
 async function reach(name: CaseKind, state: string, act: string | null) {
   const begun = await begin(name, act)
-  for (const step of wayTo(name, state)) await doAct(name, begun.body.id, begun.n, step)
+  for (const step of wayTo(name, state)) {
+    await cases[name].before?.[step]?.(database.sql, begun.recordId, begun.body.id)
+    await doAct(name, begun.body.id, begun.n, step)
+  }
   return begun
 }
 
