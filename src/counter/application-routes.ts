@@ -126,7 +126,7 @@ function sendPaper(c: CounterContext, proceeding: string) {
 async function findApplication(c: CounterContext, id: string): Promise<Proceeding | null> {
   if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) return null
   const proceeding = await findProceeding(c.get("parts").sql, reachOf(c.get("principal")), id)
-  return proceeding && !isUntold(proceeding) ? proceeding : null
+  return proceeding && getKind(proceeding.kind).told && !isUntold(proceeding) ? proceeding : null
 }
 
 /** The page. Officers see what the merchant sees; their own work is done at the case's page in the office. */

@@ -142,12 +142,12 @@ describe.skipIf(!executable)("by the keyboard alone", () => {
     expect(await needed.evaluateAll((all) => all.map((one) => one.getAttribute("name")).sort())).toEqual([
       ...["fields.hearing_on", "fields.hearing_place", "fields.hearing_presider"],
     ])
-    await keys.write('[name="fields.hearing_on"]', "2026年7月2日9时")
+    await keys.write('[name="fields.hearing_on"]', "2026年7月13日9时")
     await keys.write('[name="fields.hearing_place"]', "示例会议室")
     await keys.write('[name="fields.hearing_presider"]', "示例甲")
     await keys.press('button[value="check"]')
     const paper = (await page.textContent("article.document")) ?? ""
-    for (const words of ["2026年7月2日9时", "乘车路线：地铁示例站"]) expect(paper).toContain(words)
+    for (const words of ["2026年7月13日9时", "乘车路线：地铁示例站"]) expect(paper).toContain(words)
     await look("hearing-notice")
     await keys.press('button[value="do"]')
     // Whoever goes on by the act of the case is led to the paper that waits for it.
@@ -159,16 +159,19 @@ describe.skipIf(!executable)("by the keyboard alone", () => {
     await keys.write('[name="delivery.proof"]', "送达回证（示例）")
     // What the notice tells is not typed again.
     const told = ["held_on", "place"].map((name) => page.inputValue(`[name="hearing.${name}"]`))
-    expect(await Promise.all(told)).toEqual(["2026-07-02", "示例会议室"])
+    expect(await Promise.all(told)).toEqual(["2026-07-13", "示例会议室"])
+    await keys.write('[name="hearing.presider"]', "示例甲")
+    await keys.write('[name="hearing.recorder"]', "示例乙")
+    await keys.write('[name="hearing.investigators"]', "示例承办人")
     await twice()
     await keys.press(".back a")
     expect(await sentence()).toBe("已通知听证待举行")
 
-    now = Date.parse("2026-07-02T06:00:00Z")
+    now = Date.parse("2026-07-13T06:00:00Z")
     await be("officer")
     await keys.press(`main .actions a[href^="${place}/hold"]`)
     await look("hearing-hold")
-    await keys.day('[name="held_on"]', "2026-07-02")
+    await keys.day('[name="held_on"]', "2026-07-13")
     await keys.choose('[name="outcome"]', "upheld")
     const people = [
       ["presider", "示例甲"],

@@ -174,8 +174,9 @@ export async function findVisible<Parts extends ProceedingParts>(
 
 /** Whether the merchant concerned is told nothing of it, or nothing yet. */
 export function isUntold({ kind, content }: Pick<Proceeding, "kind" | "content">): boolean {
-  const { told } = getKind(kind)
-  if (!told) return true
+  const { told, route } = getKind(kind)
+  // Of what an application comes to elsewhere its state is told; of a decision nothing that no row names.
+  if (!told) return route === "decisions"
   const { once } = told
   return once !== undefined && typeof content[once] !== "string"
 }
