@@ -70,5 +70,8 @@ ${
   } <a class="button plain" href="/docs">${view.say(words.api)}</a></p>`
 }
 </div>${isNowhere && searchBox(view, "", null)}`
-  return c.html(layout(view, { title: view.say(title), main, asOf: null, ...(isNowhere ? { isPlain: true } : {}) }), status)
+  return c.html(
+    layout(view, { title: view.say(title), main, asOf: null, ...(isNowhere ? { isPlain: true } : {}) }),
+    status,
+  )
 }

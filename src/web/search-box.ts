@@ -21,7 +21,7 @@ const words = {
 } as const satisfies Record<string, Bilingual>
 
 /**
- * The form.
+ * The form. How to type is said on a phone before anybody has typed: afterwards the answer has the room.
  * @param text what stands in the box
  * @param more fields below it
  */
@@ -33,7 +33,7 @@ export function searchBox(view: View, text: string, more: Html | null): Html {
  autocapitalize="off" spellcheck="false" enterkeyhint="search" aria-describedby="q-hint"
 
  data-suggest="${say(words.suggestions)}" data-found="${say(words.found)}" data-law="${say(words.law)}" data-matter="${say(words.matter)}"><button class="button">${say(words.search)}</button></div>
-<p class="hint" id="q-hint">${say(words.hint)}</p>
+<p class="hint${text !== "" && " wide-only"}" id="q-hint">${say(words.hint)}</p>
 ${more}
 ${languageField(view)}
 </form>

@@ -39,9 +39,9 @@ describe("the page", () => {
   })
 
   it("shows classes that the style sheet has", async () => {
-    const { style } = await import("../../src/web/style.ts")
+    const { style, deskStyle } = await import("../../src/web/style.ts")
     for (const name of Object.keys(components).filter((each) => each.startsWith("."))) {
-      expect(style, name).toMatch(new RegExp(`\\${name}[ {.:,>+]`))
+      expect(style + deskStyle, name).toMatch(new RegExp(`\\${name}[ {.:,>+]`))
     }
   })
 
