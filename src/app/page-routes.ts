@@ -20,7 +20,13 @@ import { sharingPageRoutes } from "../office/sharing-routes.ts"
 import { documentPageRoutes } from "../register/document/pages/routes.ts"
 import { placeFile, placeScript } from "../register/pages/place-script.ts"
 import { remedyPageRoutes } from "../register/pages/remedy-routes.ts"
-import { cataloguePageRoutes, shortLinkRoutes, subjectPageRoutes, textPageRoutes } from "../register/pages/routes.ts"
+import {
+  cataloguePageRoutes,
+  shortLinkRoutes,
+  standingFeedRoutes,
+  subjectPageRoutes,
+  textPageRoutes,
+} from "../register/pages/routes.ts"
 import type { PublicRead } from "../register/record/standing.ts"
 import { searchPageRoutes } from "../search/pages/routes.ts"
 import { verifyPages } from "../verify/pages/routes.ts"
@@ -65,6 +71,8 @@ const assetRoutes = new Hono()
 const pageCosts = {
   "/": "searchPage",
   "/subjects/:code": "subjectPage",
+  "/subjects/:code/help": "subjectPage",
+  "/subjects/:code/feed.atom": "subjectPage",
   "/subjects/:code/report": "statementPage",
   "/subjects/:code/report.pdf": "statementPage",
   "/records/:id/certificate": "statementPage",
@@ -103,6 +111,7 @@ export const pageRoutes = [
   searchPageRoutes,
   subjectPageRoutes,
   shortLinkRoutes,
+  standingFeedRoutes,
   textPageRoutes,
   cataloguePageRoutes,
   worklistPageRoutes,

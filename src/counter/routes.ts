@@ -25,6 +25,7 @@ import { applicationPageRoutes } from "./application-routes.ts"
 import { contactPageRoutes } from "./contact-routes.ts"
 import { type Followed, followPage } from "./follow-page.ts"
 import { type CounterContext, holderOf, merchant, merchantsAlone } from "./gate.ts"
+import { helpRoutes } from "./help-routes.ts"
 import { certificatePage, measurePage } from "./measure-page.ts"
 import { recordPage } from "./record-page.ts"
 import { sections } from "./section.ts"
@@ -41,6 +42,7 @@ export const counterRoutes = new Hono<CounterEnvironment>()
     c.header("Cache-Control", "private, no-store")
     return c.html(followPage(view, followed), followed?.kind === "found" ? 200 : 404)
   })
+  .route("/", helpRoutes)
   .use("/counter/*", ownForm, merchantsAlone)
   .get(sections.records.path, async (c) => {
     const { sql, policy, calendar, clock } = c.get("parts")

@@ -7,12 +7,14 @@ export interface Site {
   contact: string | null
   /** Where an error on a page is told. */
   correction: string | null
+  /** The address at which the 12315 platform takes complaints (https). */
+  complaint: string | null
   /** Numbers of the filing of a site (ICP备案、公安备案). */
   filings: readonly string[]
 }
 
 /** A site of which nothing is set. */
-export const unnamedSite: Site = { operator: null, contact: null, correction: null, filings: [] }
+export const unnamedSite: Site = { operator: null, contact: null, correction: null, complaint: null, filings: [] }
 
 /** What every route is given of it. */
 export interface SiteParts {

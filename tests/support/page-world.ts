@@ -160,6 +160,7 @@ function publicAddresses(records: readonly string[]): string[] {
       "/recalls",
       "/verify",
       "/follow",
+      `/subjects/${codeOf(1)}/help`,
       "/about",
       "/status",
       "/docs",

@@ -16,6 +16,7 @@ const site = {
   operator: "示例市市场监督管理局",
   contact: "0000-12345678",
   correction: "jiucuo@gongshi.example",
+  complaint: "https://12315.example/",
   filings: ["示例ICP备00000000号", "示例公网安备 00000000000000号"],
 }
 const app = testApp(() => database.sql, { site, isInvented: () => holdsInvented(database.sql) })

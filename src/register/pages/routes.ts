@@ -13,7 +13,9 @@ import { turnTo } from "../../web/turn.ts"
 import { viewOf } from "../../web/view.ts"
 import { listCommitments } from "../credit-china/store.ts"
 import { loadOffices } from "../document/office-store.ts"
+import { listEntries } from "../history/store.ts"
 import { remediesOf } from "../proceeding/remedy.ts"
+import { askedStanding } from "../record/asked-standing.ts"
 import { noSuchText } from "../record/routes.ts"
 import { shareStandings } from "../record/shared-standing.ts"
 import { listRecords } from "../record/store.ts"
@@ -24,6 +26,7 @@ import { findEnd } from "../subject/end-store.ts"
 import { cataloguePage } from "./catalogue-page.ts"
 import type { PublicOffice } from "./record-row.ts"
 import { type Rule, rulePage, unknownRulePage } from "./rule-page.ts"
+import { feedType, standingFeed, standingTag } from "./standing-feed.ts"
 import { subjectPage, unknownSubjectPage, wrongCodePage } from "./subject-page.ts"
 import { textPage } from "./text-page.ts"
 
@@ -77,6 +80,25 @@ export const shortLinkRoutes = new Hono<Environment>().get("/s/:code", (c) => {
   if (reading.kind === "impossible") return c.html(wrongCodePage(viewOf(c, "/"), reading), 400)
   return c.redirect(viewOf(c).link(`/subjects/${reading.code}`))
 })
+
+/** The feed of how a merchant stands. */
+export const standingFeedRoutes = new Hono<Environment<DatabaseParts>>().get("/subjects/:code/feed.atom", async (c) => {
+  const standing = await askedStanding(c.get("parts"), c.req.param("code"))
+  if (!standing) return refuse(c, "unknown-subject", { detail: noFeed })
+  const view = viewOf(c)
+  const tag = `"${standingTag(standing)}-${view.language}"`
+  c.header("ETag", tag)
+  // Of a sole trader it holds a person's name.
+  c.header("X-Robots-Tag", "noindex, nofollow")
+  if (c.req.header("if-none-match") === tag) return c.body(null, 304)
+  const { code } = standing.subject
+  const last = (await listEntries(c.get("parts").sql, code)).at(-1)
+  // Of whom nothing was ever published there is no such time; one that does not move keeps readers from telling it as news.
+  const feed = await standingFeed(view, standing, last?.time ?? 0)
+  return c.body(feed.toString(), 200, { "content-type": `${feedType}; charset=utf-8` })
+})
+
+const noFeed = { zh: "没有这个代码的订阅。", en: "There is no feed of such a code." }
 
 function held(text: string | undefined, shape: RegExp): string | undefined {
   return text !== undefined && shape.test(text) ? text : undefined

@@ -23,6 +23,8 @@ import { type Gravity, rail } from "./rail.ts"
 import { recordBlock } from "./record-block.ts"
 import type { PublicOffice } from "./record-row.ts"
 import { saidLines } from "./said-line.ts"
+import { feedPath } from "./standing-feed.ts"
+import { subjectWays } from "./subject-way.ts"
 import { timeline } from "./timeline.ts"
 import { flawWords, recordsSentence, words } from "./words.ts"
 
@@ -108,7 +110,12 @@ ${rail(view, subject, gravityOf(standing))}
     isPlain: true,
     preview: previewOf(view, standing, today),
     // A place on this page that stands on another (place-script.ts).
-    ...(turned.total > turned.rows.length ? { head: html`<script src="/assets/${placeFile}" defer></script>` } : {}),
+    head: html`<link rel="alternate" type="application/atom+xml" title="${subject.name}" href="${feedPath(subject.code)}">
+${
+  turned.total > turned.rows.length &&
+  html`<script src="/assets/${placeFile}" defer></script>
+`
+}`,
   })
 }
 
@@ -166,6 +173,7 @@ ${
 ${records.length > 0 ? tally(view, records, rows) : html`<p>${say(words.clearNote)}</p>`}
 ${subject.codeFlaw !== null && html`<p>${say(flawWords[subject.codeFlaw])}</p>`}
 <p class="statement-links"><a class="button" href="${view.link(`/subjects/${subject.code}/report`)}">${say(words.report)}</a></p>
+${subjectWays(view, subject.code)}
 </section>`
 }
 

@@ -240,6 +240,9 @@ const statement = `
 .statement-code figcaption { margin-top: .5rem; font-size: .9375rem; }
 .statement-open { display: inline-block; padding-block: .25rem; }
 .code.long { white-space: normal; overflow-wrap: anywhere; word-break: break-all; }
+.ways-on ul { display: flex; flex-wrap: wrap; gap: 0 1.25rem; margin: .75rem 0 0; padding: 0; list-style: none; }
+.ways-on a { display: inline-block; padding-block: .625rem; }
+.to-copy { user-select: all; }
 .statement-links { display: flex; flex-wrap: wrap; gap: .5rem 1.5rem; margin-top: 1rem; }
 @media (min-width: 48rem) {
   .statement .statement-head { grid-template-columns: minmax(0, 1fr) auto; align-items: start; }
@@ -251,7 +254,7 @@ const statement = `
   .statement-live { display: grid; grid-template-columns: 24mm minmax(0, 1fr); gap: 0 3mm; margin-top: 3mm; }
   .statement-live figcaption { margin: 0; font-size: .75rem; overflow-wrap: anywhere; }
   .statement-live .qr { width: 24mm; height: 24mm; }
-  .statement details:not(.long-text), .statement .pages, .statement-open, .on-screen, .statement-links { display: none; }
+  .statement details:not(.long-text), .statement .pages, .statement-open, .on-screen, .statement-links, .ways-on { display: none; }
   /* On paper everything stands: what was folded away can't be opened there. */
   .statement .statement-proof details { display: block; margin: 0; font-size: inherit; }
   .statement-proof details::details-content { display: block; block-size: auto; content-visibility: visible; }

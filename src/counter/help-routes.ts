@@ -1,0 +1,42 @@
+/** HTTP of what anybody can do about a merchant. */
+import { Hono } from "hono"
+import { dayInChina } from "../law/day.ts"
+import { loadOffices } from "../register/document/office-store.ts"
+import { helpPath } from "../register/pages/subject-way.ts"
+import { remediesOf } from "../register/proceeding/remedy.ts"
+import { askedStanding } from "../register/record/asked-standing.ts"
+import { listRecords } from "../register/record/store.ts"
+import { refuse } from "../web/error-page.ts"
+import { viewOf } from "../web/view.ts"
+import type { CounterEnvironment } from "./api.ts"
+import type { CounterContext } from "./gate.ts"
+import { type Help, helpPage } from "./help-page.ts"
+
+export const helpRoutes = new Hono<CounterEnvironment>().get("/subjects/:code/help", (c) => answer(c, null, 200))
+
+async function answer(c: CounterContext, mailed: Help["mailed"], status: 200 | 400) {
+  const parts = c.get("parts")
+  const standing = await askedStanding(parts, c.req.param("code") ?? "")
+  // What was typed may be somebody's number, and is not written to the page.
+  if (!standing) return refuse(c, "unknown-subject", { detail: words.unknown })
+  const view = viewOf(c)
+  const { code } = standing.subject
+  if (c.req.param("code") !== code) return c.redirect(view.link(helpPath(code)))
+  const records = await listRecords(parts.sql, code)
+  const shown = new Set(standing.records.map(({ id }) => id))
+  const own = records.filter(({ id }) => shown.has(id))
+  const remedies = remediesOf(records, parts, dayInChina(parts.clock()), own)
+  const offices = await loadOffices(
+    parts.sql,
+    own.map(({ content }) => content.authority),
+  )
+  const sendsMail = parts.alerting.secrets !== null && (parts.alerting.carrier?.channels.includes("mail") ?? false)
+  return c.html(helpPage(view, { standing, remedies, offices, sendsMail, mailed }), status)
+}
+
+const words = {
+  unknown: {
+    zh: "本库没有收录这个代码。没有收录不等于没有问题。请核对 18 位代码，或者按名称查询。",
+    en: "This register does not know that code, which is no clearance. Compare its 18 characters, or look for the name.",
+  },
+} as const

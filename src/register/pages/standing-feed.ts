@@ -1,0 +1,50 @@
+/**
+ * How a merchant stands as a feed (Atom, RFC 4287), to be followed without an account: one entry, which is another whenever the
+ * sentence or its records are. It holds no record, so that a copy in a reader's program keeps nothing that has ended.
+ */
+import { hash } from "node:crypto"
+import { html } from "hono/html"
+import type { Bilingual } from "../../law/bilingual.ts"
+import type { Html, View } from "../../web/view.ts"
+import { sayStanding, sentenceOf } from "../record/said.ts"
+import type { ReadStanding } from "../record/standing.ts"
+
+/** The type of a feed. */
+export const feedType = "application/atom+xml"
+
+/** Where a merchant's feed is. */
+export function feedPath(code: string): string {
+  return `/subjects/${code}/feed.atom`
+}
+
+/** By which one standing is told from the next: of what is said, and the publications that it rests on. */
+export function standingTag(standing: ReadStanding): string {
+  const { zh } = sentenceOf(standing.subject.name, sayStanding(standing))
+  const positions = standing.records.map(({ position }) => position).toSorted((a, b) => a - b)
+  return hash("sha256", JSON.stringify([zh, positions]), "hex").slice(0, 32)
+}
+
+/** The feed. @param changedAt ms since 1970 of the last publication about it */
+export function standingFeed(view: View, standing: ReadStanding, changedAt: number): Html {
+  const { say, issuer } = view
+  const { subject } = standing
+  const tag = standingTag(standing)
+  const sentence = say(sentenceOf(subject.name, sayStanding(standing)))
+  const [page, feed] = [`${issuer}/subjects/${subject.code}`, `${issuer}${feedPath(subject.code)}`]
+  const at = new Date(changedAt).toISOString()
+  return html`<?xml version="1.0" encoding="UTF-8"?>
+<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="${view.language === "zh" ? "zh-CN" : "en"}">
+<id>${feed}</id><title>${subject.name} · ${say(words.register)}</title><updated>${at}</updated>
+<author><name>${say(words.register)}</name></author>
+<link rel="self" type="${feedType}" href="${feed}"/><link rel="alternate" type="text/html" href="${page}"/>
+<entry><id>${feed}#${tag}</id><title>${sentence}</title><updated>${at}</updated>
+<link rel="alternate" type="text/html" href="${page}"/>
+<content type="text">${sentence} ${say(words.today)} ${page}</content></entry>
+</feed>
+`
+}
+
+const words = {
+  register: { zh: "公示", en: "Gongshi" },
+  today: { zh: "今天的情况以网页为准：", en: "For how it stands today see" },
+} as const satisfies Record<string, Bilingual>
