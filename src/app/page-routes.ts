@@ -73,6 +73,8 @@ const pageCosts = {
   "/subjects/:code": "subjectPage",
   "/subjects/:code/help": "subjectPage",
   "/subjects/:code/feed.atom": "subjectPage",
+  "/subjects/:code/follow": "followByMail",
+  "/following/:link": "followingPage",
   "/subjects/:code/report": "statementPage",
   "/subjects/:code/report.pdf": "statementPage",
   "/records/:id/certificate": "statementPage",

@@ -10,12 +10,13 @@ import { componentPage } from "../web/component-page.ts"
 import { refuse } from "../web/error-page.ts"
 import { viewOf } from "../web/view.ts"
 import { aboutPage } from "./about-page.ts"
+import { accessibilityPage } from "./accessibility-page.ts"
 import { serviceRoutes, statusSchema } from "./service-routes.ts"
 import { statusPage } from "./status-page.ts"
 
 /** Pages that are no records: what a search engine may keep, for nothing on them ends. */
 const lasting = [
-  ...["/", "/verify", "/catalogue", "/exports", "/statistics", "/recalls", "/docs", "/about"],
+  ...["/", "/verify", "/catalogue", "/exports", "/statistics", "/recalls", "/docs", "/about", "/accessibility"],
   ...[...Object.keys(grounds), ...Object.keys(penaltyClasses)].map((code) => `/catalogue/${code}`),
 ]
 
@@ -25,6 +26,7 @@ const closed = [
     "/subjects/",
     "/s/",
     "/records/",
+    "/following/",
     "/v1/",
     "/log/",
     "/console",
@@ -59,6 +61,7 @@ export const statusPageRoutes = new Hono<Environment<PartsOf<[typeof serviceRout
 
 export const siteRoutes = new Hono<Environment>()
   .get("/about", (c) => c.html(aboutPage(viewOf(c))))
+  .get("/accessibility", (c) => c.html(accessibilityPage(viewOf(c))))
   // For who writes pages; nothing links to it but CONTRIBUTING.md.
   .get("/components", (c) => c.html(componentPage(viewOf(c))))
   .get("/robots.txt", (c) => {

@@ -7,7 +7,7 @@ import type { Bilingual } from "../law/bilingual.ts"
 import type { PublicOffice } from "../register/pages/record-row.ts"
 import { labels, openingSentence, titles } from "../register/pages/remedy-words.ts"
 import { feedPath } from "../register/pages/standing-feed.ts"
-import { helpPath } from "../register/pages/subject-way.ts"
+import { followPath } from "../register/pages/subject-way.ts"
 import type { Remedies } from "../register/proceeding/remedy.ts"
 import { sayStanding, sentenceOf } from "../register/record/said.ts"
 import type { ReadStanding, StandingRecord } from "../register/record/standing.ts"
@@ -60,7 +60,7 @@ function toCopy(view: View, { name, code }: ReadStanding["subject"]): Html {
 function follow(view: View, { standing, sendsMail, mailed }: Help): Html {
   const { say, link } = view
   const { code } = standing.subject
-  const action = helpPath(code)
+  const action = followPath(code)
   const { typed } = formView(view, action)
   const fault = mailed !== null && mailed !== "sent" ? say(mailed) : null
   return html`<section class="section" aria-labelledby="follow"><h2 id="follow">${say(words.follow)}</h2>

@@ -1,5 +1,6 @@
 /** HTTP of what anybody can do about a merchant. */
 import { Hono } from "hono"
+import type { Alerting } from "../alert/alerting.ts"
 import { dayInChina } from "../law/day.ts"
 import { loadOffices } from "../register/document/office-store.ts"
 import { helpPath } from "../register/pages/subject-way.ts"
@@ -12,16 +13,24 @@ import type { CounterEnvironment } from "./api.ts"
 import type { CounterContext } from "./gate.ts"
 import { type Help, helpPage } from "./help-page.ts"
 
-export const helpRoutes = new Hono<CounterEnvironment>().get("/subjects/:code/help", (c) => answer(c, null, 200))
+export const helpRoutes = new Hono<CounterEnvironment>().get("/subjects/:code/help", (c) =>
+  answerHelp(c, c.req.query("sent") === "1" ? "sent" : null, 200),
+)
 
-async function answer(c: CounterContext, mailed: Help["mailed"], status: 200 | 400) {
+/** What seals addresses, where this register sends mail. */
+export function mailOf({ secrets, carrier }: Alerting): Alerting["secrets"] {
+  return secrets !== null && carrier?.channels.includes("mail") ? secrets : null
+}
+
+/** The page. @param mailed what came of an address that was given */
+export async function answerHelp(c: CounterContext, mailed: Help["mailed"], status: 200 | 400 | 404 | 429 | 503) {
   const parts = c.get("parts")
   const standing = await askedStanding(parts, c.req.param("code") ?? "")
   // What was typed may be somebody's number, and is not written to the page.
   if (!standing) return refuse(c, "unknown-subject", { detail: words.unknown })
   const view = viewOf(c)
   const { code } = standing.subject
-  if (c.req.param("code") !== code) return c.redirect(view.link(helpPath(code)))
+  if (mailed === null && c.req.param("code") !== code) return c.redirect(view.link(helpPath(code)))
   const records = await listRecords(parts.sql, code)
   const shown = new Set(standing.records.map(({ id }) => id))
   const own = records.filter(({ id }) => shown.has(id))
@@ -30,7 +39,7 @@ async function answer(c: CounterContext, mailed: Help["mailed"], status: 200 | 4
     parts.sql,
     own.map(({ content }) => content.authority),
   )
-  const sendsMail = parts.alerting.secrets !== null && (parts.alerting.carrier?.channels.includes("mail") ?? false)
+  const sendsMail = mailOf(parts.alerting) !== null
   return c.html(helpPage(view, { standing, remedies, offices, sendsMail, mailed }), status)
 }
 

@@ -24,6 +24,7 @@ import { type CounterEnvironment, call } from "./api.ts"
 import { applicationPageRoutes } from "./application-routes.ts"
 import { contactPageRoutes } from "./contact-routes.ts"
 import { type Followed, followPage } from "./follow-page.ts"
+import { followingRoutes } from "./following-routes.ts"
 import { type CounterContext, holderOf, merchant, merchantsAlone } from "./gate.ts"
 import { helpRoutes } from "./help-routes.ts"
 import { certificatePage, measurePage } from "./measure-page.ts"
@@ -43,6 +44,7 @@ export const counterRoutes = new Hono<CounterEnvironment>()
     return c.html(followPage(view, followed), followed?.kind === "found" ? 200 : 404)
   })
   .route("/", helpRoutes)
+  .route("/", followingRoutes)
   .use("/counter/*", ownForm, merchantsAlone)
   .get(sections.records.path, async (c) => {
     const { sql, policy, calendar, clock } = c.get("parts")

@@ -9,6 +9,8 @@ export interface SecretBox {
   seal(text: string, about: string, random: string): Promise<Uint8Array>
   /** Null when it was sealed under none of the keys, or about something else. */
   open(sealed: Uint8Array, about: string): Promise<string | null>
+  /** By which the same text is known again, and nobody without the newest key learns which it is: HMAC-SHA-256. */
+  digest(text: string, about: string): Promise<Uint8Array>
 }
 
 const nonceBytes = 12
@@ -43,6 +45,17 @@ export function secretBox(keys: readonly [Secret, ...Secret[]]): SecretBox {
         if (opened) return new TextDecoder().decode(opened)
       }
       return null
+    },
+    async digest(text, about) {
+      const hmac = { name: "HMAC", hash: "SHA-256" }
+      // Of a key that seals, one for this alone: what is known of the one says nothing of the other.
+      const derived = await crypto.subtle.sign(
+        hmac,
+        await crypto.subtle.importKey("raw", new Uint8Array(keys[0].bytes), hmac, false, ["sign"]),
+        new TextEncoder().encode(`digest\n${about}`),
+      )
+      const key = await crypto.subtle.importKey("raw", derived, hmac, false, ["sign"])
+      return new Uint8Array(await crypto.subtle.sign(hmac, key, new TextEncoder().encode(text)))
     },
   }
 }

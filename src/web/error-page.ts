@@ -20,7 +20,7 @@ const words = {
 } as const satisfies Record<string, Bilingual>
 
 const pages =
-  /^\/(?:$|(?:subjects|s|catalogue|records|applications|counter|console|office)(?:\/|$)|(?:worklist|follow|verify|exports|check|about|sign-in|welcome|alerts(?:\/own)?)$)/
+  /^\/(?:$|(?:subjects|s|catalogue|records|applications|counter|console|office)(?:\/|$)|(?:worklist|follow|verify|exports|check|about|accessibility|sign-in|welcome|alerts(?:\/own)?)$)/
 const machines =
   /^\/(?:v1|log|exports|assets|docs|\.well-known)(?:\/|$)|^\/(?:openapi\.json|healthz|readyz|status|metrics)$/
 

@@ -61,6 +61,7 @@ const words = {
   usual: { zh: "标准版", en: "Usual type" },
   latest: { zh: "最新公示", en: "Latest publications" },
   about: { zh: "关于本站和个人信息保护", en: "About this site, and privacy" },
+  accessibility: { zh: "无障碍", en: "Accessibility" },
   operator: { zh: "主办单位：", en: "Run by: " },
   follow: { zh: "查询办理进度", en: "Follow an application" },
   contact: { zh: "联系方式：", en: "Contact: " },
@@ -165,7 +166,7 @@ ${technical(view, html`<p>${logSize(view, asOf)}</p>`)}`
 <p class="quiet">${say(words.open)}</p>
 ${siteLines(view)}
 </div>
-<ul><li><a href="${view.link("/verify")}">${say(words.verify)}</a></li><li><a href="${view.link("/check")}">${say(words.check)}</a></li><li><a href="${view.link("/", { in: "records" })}">${say(words.latest)}</a></li><li><a href="${view.link("/follow")}">${say(words.follow)}</a></li><li><a href="${view.link("/catalogue")}">${say(words.rules)}</a></li><li><a href="${view.link("/statistics")}">${say(words.statistics)}</a></li><li><a href="${view.link("/exports")}">${say(words.exports)}</a></li><li><a href="${view.link("/console")}">${say(words.console)}</a></li><li><a href="/docs">${say(words.api)}</a></li><li><a href="${view.link("/status")}">${say(words.status)}</a></li><li><a href="${view.link("/about")}">${say(words.about)}</a></li></ul>
+<ul><li><a href="${view.link("/verify")}">${say(words.verify)}</a></li><li><a href="${view.link("/check")}">${say(words.check)}</a></li><li><a href="${view.link("/", { in: "records" })}">${say(words.latest)}</a></li><li><a href="${view.link("/follow")}">${say(words.follow)}</a></li><li><a href="${view.link("/catalogue")}">${say(words.rules)}</a></li><li><a href="${view.link("/statistics")}">${say(words.statistics)}</a></li><li><a href="${view.link("/exports")}">${say(words.exports)}</a></li><li><a href="${view.link("/console")}">${say(words.console)}</a></li><li><a href="/docs">${say(words.api)}</a></li><li><a href="${view.link("/status")}">${say(words.status)}</a></li><li><a href="${view.link("/accessibility")}">${say(words.accessibility)}</a></li><li><a href="${view.link("/about")}">${say(words.about)}</a></li></ul>
 </div></footer>`
 }
 

@@ -23,6 +23,7 @@ beforeAll(async () => {
     subjectRow(2),
     subjectRow(3, { name: hostile }),
     penaltyRow(3),
+    subjectRow(5, { type: "sole-trader", name: "郑州示例张三餐饮店" }),
     subjectRow(4),
     penaltyRow(4, { decided_on: "2026-06-20", published_on: "2026-06-22" }),
   ])
@@ -86,6 +87,12 @@ describe("the feed of a merchant", () => {
 
   test("is XML whatever a merchant is called", async () => {
     expect(read(await (await feedOf(3)).text()).get("entry/title")?.[0]).toContain(hostile)
+  })
+
+  test("names no sole trader, whose name may be a person's", async () => {
+    const text = await (await feedOf(5)).text()
+    expect(text).not.toContain("示例张三")
+    expect(read(text).get("entry/title")?.[0]).toContain(codeOf(5))
   })
 
   test("exists of no unknown code, of no ID number, and says nothing of either", async () => {

@@ -162,6 +162,7 @@ function publicAddresses(records: readonly string[]): string[] {
       "/follow",
       `/subjects/${codeOf(1)}/help`,
       "/about",
+      "/accessibility",
       "/status",
       "/docs",
     ],

@@ -69,6 +69,8 @@ const costs: Readonly<Record<string, Cost>> = {
   statementPage: units(10),
   statisticsPage: units(10),
   recallsPage: units(10),
+  // A mail to somebody who may not have asked for it.
+  followByMail: units(60),
 }
 
 /** The cost of an operation, by its id in the description of the API. */

@@ -10,6 +10,8 @@ export interface Outgoing extends MessageText {
   id: string
   channel: Channel
   to: string
+  /** Where one POST ends it, without a login (RFC 8058); absent: it is ended on a page of the register. */
+  unsubscribe?: string
 }
 
 /** Carries messages. Never throws for what happens on the way. */
@@ -36,11 +38,17 @@ export function gatewayCarrier(
 ): Carrier {
   return {
     channels,
-    carry({ id, channel, to, subject, text }, signal) {
-      const body = JSON.stringify({ type: "message", data: { channel, to, subject, text } })
+    carry({ id, channel, to, subject, text, unsubscribe }, signal) {
+      const more = unsubscribe === undefined ? {} : { headers: oneClick(unsubscribe) }
+      const body = JSON.stringify({ type: "message", data: { channel, to, subject, text, ...more } })
       const signed = signedHeaders({ id, timestamp: Math.floor(clock() / 1_000), body }, [secret])
       const headers = { "content-type": "application/json", "user-agent": "gongshi-message/1", ...signed }
       return post({ url: new URL(url), headers, body }, signal)
     },
   }
+}
+
+/** Headers that a mail is to bear, by which a mail program ends it with one click. */
+function oneClick(address: string) {
+  return { "List-Unsubscribe": `<${address}>`, "List-Unsubscribe-Post": "List-Unsubscribe=One-Click" }
 }

@@ -44,7 +44,8 @@ export async function addContact(
     const added = await countAdded(tx, code, new Date(now - dayMs))
     if (held.length >= contactsMax || added >= contactsADay) return "too-many"
     const contact: StoredContact = {
-      ...{ id, code, channel, language, sealed, state: "waiting", tries: 0, confirmedAt: null },
+      ...{ id, code, holder: "merchant", digest: null, channel, language, sealed },
+      ...{ state: "waiting", tries: 0, confirmedAt: null },
       ...{ codeUntil: new Date(now + codeMinutes * 60_000), createdAt: new Date(now) },
     }
     await insertContact(tx, contact)

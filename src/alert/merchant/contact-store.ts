@@ -9,7 +9,11 @@ import { merchantContact, merchantMessage } from "../../database/schema/message.
 export type StoredContact = typeof merchantContact.$inferSelect
 
 const ofCode = statement({ code: merchantContact.code }, ({ code }) =>
-  build.select().from(merchantContact).where(eq(merchantContact.code, code)).orderBy(merchantContact.createdAt),
+  build
+    .select()
+    .from(merchantContact)
+    .where(and(eq(merchantContact.code, code), eq(merchantContact.holder, "merchant")))
+    .orderBy(merchantContact.createdAt),
 )
 
 /** The addresses of a merchant, the oldest first. */
@@ -19,7 +23,8 @@ export function listContacts(sql: Sql, code: string): Promise<StoredContact[]> {
 
 /** One of them, which others leave alone until the transaction ends. */
 export async function lockContact(tx: Transaction, code: string, id: string): Promise<StoredContact | null> {
-  const isOne = and(eq(merchantContact.id, id), eq(merchantContact.code, code))
+  const isOwn = and(eq(merchantContact.code, code), eq(merchantContact.holder, "merchant"))
+  const isOne = and(eq(merchantContact.id, id), isOwn)
   const [found] = await run(tx, build.select().from(merchantContact).where(isOne).for("update"))
   return found ?? null
 }

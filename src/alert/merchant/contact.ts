@@ -11,6 +11,9 @@ export const channelWords = {
   sms: { zh: "短信", en: "SMS" },
 } as const satisfies Record<Channel, Bilingual>
 
+/** Whose an address is: the merchant's, or somebody's who follows it. */
+export type ContactHolder = "merchant" | "reader"
+
 /** Whether an address has been proved. */
 export type ContactState = "waiting" | "confirmed"
 

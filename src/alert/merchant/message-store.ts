@@ -96,7 +96,7 @@ export function listMessages(sql: Sql, code: string) {
       .select({ ...columnsOf(merchantMessage, "id", "kind", "state", "createdAt"), channel: merchantContact.channel })
       .from(merchantMessage)
       .innerJoin(merchantContact, eq(merchantContact.id, contactId))
-      .where(eq(merchantContact.code, code))
+      .where(and(eq(merchantContact.code, code), eq(merchantContact.holder, "merchant")))
       .orderBy(desc(createdAt))
       .limit(shownMax),
   )

@@ -1,4 +1,4 @@
-/** What merchants are told by mail and SMS, in words that name nobody. Pure. */
+/** What merchants, and who follows them, are told by mail and SMS, in words that name nobody. Pure. */
 import type { Bilingual, Language } from "../../law/bilingual.ts"
 import { type ListName, lists } from "../../law/list.ts"
 import { followNumber } from "../../register/proceeding/follow-number.ts"
@@ -29,6 +29,8 @@ export type MessageDetail =
   | { about: "application"; id: string; kind: string; state: string }
   | { about: "objection"; state: "upheld" | "rejected" | "lifted" }
   | { about: "record"; list: ListName }
+  /** To who follows a merchant, of which the message does not say more. */
+  | { about: "standing" }
 
 /** What is sent. */
 export interface MessageText {
@@ -38,7 +40,13 @@ export interface MessageText {
 
 // Where a merchant finds what it is told of.
 const places = {
-  ...{ address: null, application: "/applications", objection: "/counter/measures", record: "/counter" },
+  ...{
+    address: null,
+    standing: null,
+    application: "/applications",
+    objection: "/counter/measures",
+    record: "/counter",
+  },
 } as const satisfies Record<MessageDetail["about"], string | null>
 
 const objectionWords = {
@@ -62,6 +70,29 @@ export function messageText(
     ? { subject: `公示：${messageKinds[kind].zh}`, text: zh }
     : { subject: `Gongshi: ${messageKinds[kind].en}`, text: en }
 }
+
+/** The words to who follows a merchant. Whoever reads them on the way learns of no merchant: the link says which, to its holder. */
+export function readerText(detail: MessageDetail, language: Language, link: string): MessageText {
+  const words = detail.about === "address" ? readerWords.confirm : readerWords.changed
+  return { subject: words.subject[language], text: words.text(link)[language] }
+}
+
+const readerWords = {
+  confirm: {
+    subject: { zh: "公示：确认关注", en: "Gongshi: confirm that you follow" },
+    text: (link: string): Bilingual => ({
+      zh: `【公示】有人用这个邮箱关注一家商户，可能是您。要关注，请打开链接，点“确认”：${link} 链接 24 小时内有效。不是您的，不用理会：到时自动删除，不会再发。`,
+      en: `Gongshi: somebody, perhaps you, wants to follow a merchant by this address. To confirm, open ${link} within 24 hours. If it was not you, do nothing: the address is deleted then, and no more mail comes.`,
+    }),
+  },
+  changed: {
+    subject: { zh: "公示：您关注的商户有变化", en: "Gongshi: a merchant that you follow" },
+    text: (link: string): Bilingual => ({
+      zh: `【公示】您关注的一家商户，公示有变化。是哪一家、现在怎样，请看：${link} 不再关注，也在那里点一下。`,
+      en: `Gongshi: what is published about a merchant that you follow has changed. Which, and how it stands: ${link} There you end it, too, with one click.`,
+    }),
+  },
+} as const
 
 function sentence(kind: MessageKind, detail: MessageDetail, code: string | null): Bilingual {
   switch (detail.about) {
@@ -87,6 +118,8 @@ function sentence(kind: MessageKind, detail: MessageDetail, code: string | null)
       const { zh, en } = objectionWords[detail.state]
       return { zh: `您对惩戒措施的异议：${zh}。`, en: `Your objection to a measure: ${en}.` }
     }
+    case "standing":
+      throw new Error("who follows a merchant is told by readerText")
     case "record":
       return {
         zh: `${messageKinds[kind].zh}（${lists[detail.list].zh}）。`,

@@ -2,8 +2,9 @@
 import type { AlertOffice } from "../alerting.ts"
 import type { Posted } from "../post.ts"
 import { settle } from "../retry.ts"
-import { messageText } from "./message.ts"
+import { messageText, readerText } from "./message.ts"
 import { type ClaimedMessage, claimMessages, saveMessageAttempt } from "./message-store.ts"
+import { followingPath } from "./reader.ts"
 import { openContact } from "./seal.ts"
 
 const messagesAtOnce = 8
@@ -57,6 +58,12 @@ async function carry(
   const { carrier, secrets } = alerting
   const opened = secrets && (await openContact(secrets, contact))
   if (!carrier || !opened) return { kind: "failed", fault: "no-secret" }
+  const outgoing = { id, channel: contact.channel, to: opened.address }
+  if (contact.holder === "reader") {
+    const link = `${issuer}${followingPath(contact.id, opened.code ?? "")}`
+    const words = readerText(detail, contact.language, link)
+    return carrier.carry({ ...outgoing, ...words, unsubscribe: link }, signal)
+  }
   const words = messageText(kind, detail, contact.language, { code: opened.code, address: issuer })
-  return carrier.carry({ id, channel: contact.channel, to: opened.address, ...words }, signal)
+  return carrier.carry({ ...outgoing, ...words }, signal)
 }

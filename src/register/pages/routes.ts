@@ -88,7 +88,7 @@ export const standingFeedRoutes = new Hono<Environment<DatabaseParts>>().get("/s
   const view = viewOf(c)
   const tag = `"${standingTag(standing)}-${view.language}"`
   c.header("ETag", tag)
-  // Of a sole trader it holds a person's name.
+  // What a search engine keeps stays findable after a listing has ended.
   c.header("X-Robots-Tag", "noindex, nofollow")
   if (c.req.header("if-none-match") === tag) return c.body(null, 304)
   const { code } = standing.subject

@@ -5,7 +5,9 @@
 import { hash } from "node:crypto"
 import { html } from "hono/html"
 import type { Bilingual } from "../../law/bilingual.ts"
+import { subjectTypes } from "../../law/subject-type.ts"
 import type { Html, View } from "../../web/view.ts"
+import type { Subject } from "../record/record.ts"
 import { sayStanding, sentenceOf } from "../record/said.ts"
 import type { ReadStanding } from "../record/standing.ts"
 
@@ -17,9 +19,14 @@ export function feedPath(code: string): string {
   return `/subjects/${code}/feed.atom`
 }
 
+/** What a merchant is called where a copy stays with others: the name of a sole trader, which may be a person's, is left to the page. */
+export function calledFromAfar({ say }: Pick<View, "say">, { type, name, code }: Subject): string {
+  return type === "sole-trader" ? `${say(subjectTypes[type])} ${code}` : name
+}
+
 /** By which one standing is told from the next: of what is said, and the publications that it rests on. */
 export function standingTag(standing: ReadStanding): string {
-  const { zh } = sentenceOf(standing.subject.name, sayStanding(standing))
+  const { zh } = sentenceOf("", sayStanding(standing))
   const positions = standing.records.map(({ position }) => position).toSorted((a, b) => a - b)
   return hash("sha256", JSON.stringify([zh, positions]), "hex").slice(0, 32)
 }
@@ -29,12 +36,13 @@ export function standingFeed(view: View, standing: ReadStanding, changedAt: numb
   const { say, issuer } = view
   const { subject } = standing
   const tag = standingTag(standing)
-  const sentence = say(sentenceOf(subject.name, sayStanding(standing)))
+  const name = calledFromAfar(view, subject)
+  const sentence = say(sentenceOf(name, sayStanding(standing)))
   const [page, feed] = [`${issuer}/subjects/${subject.code}`, `${issuer}${feedPath(subject.code)}`]
   const at = new Date(changedAt).toISOString()
   return html`<?xml version="1.0" encoding="UTF-8"?>
 <feed xmlns="http://www.w3.org/2005/Atom" xml:lang="${view.language === "zh" ? "zh-CN" : "en"}">
-<id>${feed}</id><title>${subject.name} · ${say(words.register)}</title><updated>${at}</updated>
+<id>${feed}</id><title>${name} · ${say(words.register)}</title><updated>${at}</updated>
 <author><name>${say(words.register)}</name></author>
 <link rel="self" type="${feedType}" href="${feed}"/><link rel="alternate" type="text/html" href="${page}"/>
 <entry><id>${feed}#${tag}</id><title>${sentence}</title><updated>${at}</updated>

@@ -23,7 +23,7 @@ import { type Gravity, rail } from "./rail.ts"
 import { recordBlock } from "./record-block.ts"
 import type { PublicOffice } from "./record-row.ts"
 import { saidLines } from "./said-line.ts"
-import { feedPath } from "./standing-feed.ts"
+import { calledFromAfar, feedPath } from "./standing-feed.ts"
 import { subjectWays } from "./subject-way.ts"
 import { timeline } from "./timeline.ts"
 import { flawWords, recordsSentence, words } from "./words.ts"
@@ -129,7 +129,7 @@ function previewOf(view: View, standing: ReadStanding, today: string) {
   const { zh, en } = sentencesOf(sayStanding(standing))
   const day = writtenDay(today)
   return {
-    title: subject.type === "sole-trader" ? `${say(subjectTypes[subject.type])} ${subject.code}` : subject.name,
+    title: calledFromAfar(view, subject),
     description: say({ zh: `截至${day.zh}：${zh}`, en: `As of ${day.en}: ${en}` }),
     url: `${issuer}${shortAddress(subject.code)}`,
   }

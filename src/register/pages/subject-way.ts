@@ -8,6 +8,11 @@ export function helpPath(code: string): string {
   return `/subjects/${code}/help`
 }
 
+/** Where an address is given to follow it by mail. */
+export function followPath(code: string): string {
+  return `/subjects/${code}/follow`
+}
+
 const ways = [
   ["follow", { zh: "关注", en: "Follow" }],
   ["complain", { zh: "投诉举报", en: "Complain" }],

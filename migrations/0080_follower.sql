@@ -1,0 +1,4 @@
+ALTER TABLE "merchant_contact" ADD COLUMN "holder" text collate "C" DEFAULT 'merchant' NOT NULL;--> statement-breakpoint
+ALTER TABLE "merchant_contact" ADD COLUMN "digest" "bytea";--> statement-breakpoint
+CREATE INDEX "merchant_contact_digest" ON "merchant_contact" USING btree ("digest") WHERE digest is not null;--> statement-breakpoint
+ALTER TABLE "merchant_contact" ADD CONSTRAINT "merchant_contact_holder" CHECK ("merchant_contact"."holder" = 'merchant' and "merchant_contact"."digest" is null or "merchant_contact"."holder" = 'reader' and "merchant_contact"."channel" = 'mail' and "merchant_contact"."digest" is not null);

@@ -1,0 +1,46 @@
+/** SQL of who follows a merchant. */
+import { and, eq } from "drizzle-orm"
+import type { Sql, Transaction } from "../../database/client.ts"
+import { build, query, run, value } from "../../database/query.ts"
+import { merchantContact } from "../../database/schema/message.ts"
+import type { StoredContact } from "./contact-store.ts"
+
+const { id, code, holder, digest, state } = merchantContact
+const isReader = eq(holder, "reader")
+
+/** A following. @param lock whether others leave it alone until the transaction ends */
+export async function findReader(sql: Sql, of: string, lock = false): Promise<StoredContact | null> {
+  const one = build
+    .select()
+    .from(merchantContact)
+    .where(and(eq(id, of), isReader))
+  const [found] = await run(sql, lock ? one.for("update") : one)
+  return found ?? null
+}
+
+/** Keeps an address from being given a second time meanwhile. */
+export async function lockAddress(tx: Transaction, of: Uint8Array): Promise<void> {
+  await run(
+    tx,
+    query`select pg_advisory_xact_lock(hashtextextended(${`reader ${Buffer.from(of).toString("hex")}`}, 0))`,
+  )
+}
+
+/** What an address follows, and waits to follow. */
+export function listOfAddress(tx: Transaction, of: Uint8Array): Promise<Pick<StoredContact, "code" | "state">[]> {
+  return run(
+    tx,
+    build
+      .select({ code, state })
+      .from(merchantContact)
+      .where(and(eq(digest, of), isReader)),
+  )
+}
+
+/** How many wait for their confirmation, of all. */
+export async function countWaiting(tx: Transaction): Promise<number> {
+  const waiting = and(isReader, eq(state, "waiting"))
+  const counted = build.select({ count: value<number>`count(*)::int`.as("count") }).from(merchantContact)
+  const [row] = await run(tx, counted.where(waiting))
+  return row?.count ?? 0
+}

@@ -1,0 +1,75 @@
+/** The page that says for whom this site works, for whom it does not yet, and whom to tell. */
+import { html } from "hono/html"
+import type { Bilingual } from "../law/bilingual.ts"
+import { layout } from "../web/layout.ts"
+import type { Html, View } from "../web/view.ts"
+
+export function accessibilityPage(view: View): Html {
+  const { say, site, link } = view
+  const list = (rows: readonly Bilingual[]) =>
+    html`<ul class="notes">${rows.map((row) => html`<li>${say(row)}</li>`)}</ul>`
+  const told = [site.correction, site.contact].filter((text) => text !== null)
+  const main = html`<div class="paper">
+<h1>${say(words.title)}</h1>
+<p class="lead">${say(words.lead)}</p>
+<p class="pages"><a class="button" href="${view.inLetters(!view.larger)}" rel="nofollow">${say(view.larger ? words.usual : words.larger)}</a></p>
+<section class="section"><h2>${say(words.holds)}</h2>${list(holds)}</section>
+<section class="section"><h2>${say(words.lacks)}</h2>${list(lacks)}</section>
+<section class="section"><h2>${say(words.tell)}</h2>
+${told.length > 0 ? html`<ul class="notes" lang="zh-CN">${told.map((text) => html`<li>${text}</li>`)}</ul>` : html`<p>${say(words.nobody)}</p>`}
+<p>${say(words.what)} <a href="${link("/about")}">${say(words.about)}</a></p></section>
+</div>`
+  return layout(view, { title: say(words.title), main, asOf: null, robots: "index, follow" })
+}
+
+const words = {
+  title: { zh: "无障碍", en: "Accessibility" },
+  lead: {
+    zh: "查一家商户，不该难倒任何人。这里写明做到了什么，没做到什么，有问题找谁。",
+    en: "Looking up a merchant should be hard for nobody. Here is what holds, what does not, and whom to tell.",
+  },
+  larger: { zh: "换成大字版", en: "Larger type" },
+  usual: { zh: "换回标准版", en: "Usual type" },
+  holds: { zh: "做到的", en: "What holds" },
+  lacks: { zh: "还没做到的", en: "What does not hold yet" },
+  tell: { zh: "有问题找谁", en: "Whom to tell" },
+  nobody: { zh: "本站还没有填写联系方式。", en: "This site has not said yet whom to tell." },
+  what: {
+    zh: "请写明是哪一页、用的什么设备或者读屏软件。",
+    en: "Say which page it is, and which device or screen reader you use.",
+  },
+  about: { zh: "关于本站", en: "About this site" },
+} as const satisfies Record<string, Bilingual>
+
+const holds: readonly Bilingual[] = [
+  {
+    zh: "页面按 WCAG 2.2 AA 级检查，程序（axe）每次发布前都查。",
+    en: "Pages are checked against WCAG 2.2 AA by a program (axe) before each release.",
+  },
+  { zh: "不用鼠标，只用键盘，也能办完每一件事。", en: "Everything can be done with a keyboard alone." },
+  {
+    zh: "不开脚本也能查商户、看记录、关注、投诉、下载报告。",
+    en: "Without scripts you can look a merchant up, read its record, follow it, complain, and get its report.",
+  },
+  { zh: "有大字版。点一下就换，记住一年。", en: "There is a larger type: one click, kept for a year." },
+  {
+    zh: "报告、证明、决定书的 PDF 可以读屏：有标题、表格和顺序（PDF/UA-1，用 veraPDF 查过）。",
+    en: "Reports, certificates and decisions as PDF can be read aloud: headings, tables, order (PDF/UA-1, checked with veraPDF).",
+  },
+  { zh: "名单用文字和边框区分，不只靠颜色。", en: "Lists are told apart by words and borders, not by colour alone." },
+]
+
+const lacks: readonly Bilingual[] = [
+  {
+    zh: "还没有请视障人士用读屏软件试过。程序查不出话说得好不好懂。",
+    en: "Nobody who is blind has tried it with a screen reader yet. A program can’t tell whether words are easy.",
+  },
+  {
+    zh: "决定书原文由各机关写成，可能很长，用词可能难懂。没有手语和录音。",
+    en: "Decisions are written by authorities, and may be long and hard to read. There is no sign language and no recording.",
+  },
+  {
+    zh: "核验纸质报告要用摄像头扫码，或者粘贴文字；这一步需要脚本。",
+    en: "Verifying a paper takes a camera or pasted text, and scripts.",
+  },
+]
