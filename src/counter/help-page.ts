@@ -128,7 +128,7 @@ ${
   remedies &&
   html`<ul class="notes">${(["repair", "objection"] as const).map((remedy) => {
     const opening = remedies[remedy]
-    const said = wholeDays(say(openingSentence(remedy, opening, true)))
+    const said = wholeDays(view, say(openingSentence(remedy, opening, true)))
     return html`<li><b>${say(labels[remedy])}</b> ${said}${
       opening.kind !== "closed" &&
       html` <a href="${link(`/records/${id}/${remedy}`)}">${say(titles[remedy])}<span class="unseen"> ${decisionNo}</span></a>`

@@ -48,7 +48,7 @@ function post(path: string, form: Record<string, string>, headers: Record<string
   return app.request(path, { method: "POST", body: body.toString(), headers: { ...type, ...own, ...headers } })
 }
 const ask = (address: string, of = codeOf(n), headers = {}) => post(`/subjects/${of}/follow`, { address }, headers)
-const rows = () => database.sql`select state from merchant_contact where holder = 'reader'`
+const rows = () => database.sql`select state from merchant_contact where holder = 'reader' and code = ${codeOf(n)}`
 const linkOf = (message: Outgoing | undefined) => (message?.unsubscribe ?? "").replace(issuer, "")
 
 /** An address that has confirmed, with its link. */
@@ -141,7 +141,7 @@ describe("following by mail", () => {
     expect(app.log.join("\n")).not.toMatch(/mail\.example/i)
     const own = await app.request("/v1/contacts", { headers: await merchantHeader(codeOf(n)) })
     expect(await own.json()).toMatchObject({ contacts: [], messages: [] })
-    const [reader] = await database.sql`select id from merchant_contact where holder = 'reader'`
+    const [reader] = await database.sql`select id from merchant_contact where holder = 'reader' and code = ${codeOf(n)}`
     const removed = await app.request(`/v1/contacts/${reader?.["id"]}`, {
       method: "DELETE",
       headers: await merchantHeader(codeOf(n)),

@@ -135,7 +135,7 @@ describe("the page beside a record", () => {
   test("tells the merchant of each record what can be done and by which day, and leads there", async () => {
     const [, , penalty = ""] = ids
     const text = await help(4)
-    expect(text).toMatch(/尚未满最短公示期，自 .{0,40}2026.{0,40}起可以申请/)
+    expect(text).toMatch(/尚未满最短公示期，自[\s\S]{0,80}2026[\s\S]{0,80}起可以申请/)
     for (const remedy of ["repair", "objection"]) expect(text).toContain(`/records/${penalty}/${remedy}`)
     expect(await help(2)).toContain("现在没有公示记录，不需要办理什么")
   })

@@ -1,0 +1,45 @@
+/** Words of public pages are easy: sentences are short, and characters common. */
+import { beforeAll, describe, expect, test } from "vitest"
+import { testApp } from "../support/app.ts"
+import { useDatabase } from "../support/database.ts"
+import { lengthOf, rareIn, sentencesOf } from "../support/reading.ts"
+import { importRecords } from "../support/record.ts"
+import { abnormalRow, codeOf, penaltyRow, seriousRow, subjectRow } from "../support/rows.ts"
+
+const database = useDatabase()
+const app = testApp(() => database.sql)
+beforeAll(() =>
+  importRecords(database.sql, [subjectRow(1), abnormalRow(1), penaltyRow(1), seriousRow(1), subjectRow(2)]),
+)
+
+// What somebody without schooling in law takes in at once; the ground and the law that stand on a record are the law's own words.
+const own = 60
+const legal = 120
+const rareShare = 0.01
+
+describe("public pages", () => {
+  test.each([
+    ["/", own],
+    ["/accessibility", own],
+    ["/about", own],
+    ["/follow", own],
+    [`/subjects/${codeOf(2)}`, own],
+    [`/subjects/${codeOf(1)}/help`, own],
+    [`/subjects/${codeOf(1)}`, legal],
+    ["/?q=查无此名", own],
+    ["/nothing", own],
+  ] as const)("%s has sentences of %i characters at most, and few rare characters", async (path, most) => {
+    const sentences = sentencesOf(await (await app.request(path, { headers: { accept: "text/html" } })).text())
+    expect(sentences.length).toBeGreaterThan(1)
+    expect(sentences.filter((sentence) => lengthOf(sentence) > most)).toEqual([])
+    const text = sentences.join("")
+    expect(rareIn(text).length / text.length, rareIn(text).join("")).toBeLessThanOrEqual(rareShare)
+  })
+
+  test("are measured by a rule that tells hard from easy", () => {
+    expect(rareIn("逾期未缴的，从其规定")).toEqual([])
+    expect(rareIn("龃龉")).toHaveLength(2)
+    expect(lengthOf("请在 2026-03-05 前打电话 12315")).toBe(8)
+    expect(sentencesOf("<main><p>先看。再问！</p><bdi>郑州</bdi></main>")).toEqual(["先看", "再问"])
+  })
+})
