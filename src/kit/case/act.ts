@@ -8,7 +8,7 @@ import { type Hand, handsNamed, handsOf } from "../../gate/hands.ts"
 import { type GateRefusal, mayTakeEffect } from "../../gate/may-take-effect.ts"
 import { type Pass, passOrThrow } from "../../gate/pass.ts"
 import { dayInChina } from "../../law/day.ts"
-import { type Author, writeAudit, writeAudits } from "../../register/audit/trail.ts"
+import { type AuditRow, type Author, writeAudit, writeAudits } from "../../register/audit/trail.ts"
 import { type Asking, findAnswer, keepAnswer } from "./answer-store.ts"
 import {
   type ActOf,
@@ -100,14 +100,14 @@ export type Outcome<Row> =
 
 /** Acts on a case. @param seen the version that was seen; undefined: any */
 export async function actOn<Row extends CaseRow, Scope, Acts, Facts, Parts extends TimedParts>(
-  kase: Case<Row, Scope, Acts, Facts, Parts>,
+  room: Case<Row, Scope, Acts, Facts, Parts>,
   parts: Parts,
   doer: Doer<Scope>,
   id: string,
   act: ActOf<Acts>,
   seen: number | undefined,
 ): Promise<Outcome<Row>> {
-  const [outcome] = await actOnMany(kase, parts, doer, [{ id, act, seen }])
+  const [outcome] = await actOnMany(room, parts, doer, [{ id, act, seen }])
   return outcome ?? { kind: "absent" }
 }
 
@@ -137,52 +137,10 @@ export function actOnMany<Row extends CaseRow, Scope, Acts, Facts, Parts extends
     const facts = new Map(
       open.map(({ wanted: each }, place) => [each, { ...loaded[place], ...moment } as Facts & Moment]),
     )
-    const gate = openGate(tx, at)
-    const done: (Done<Row, ActOf<Acts>> & {
-      facts: Facts
-      effect: CaseChange<Row>["effect"]
-      hands: readonly Hand[]
-    })[] = []
-    const outcomes: Outcome<Row>[] = []
-    for (const each of wanted) outcomes.push(await decideOne(each))
-    if (done.length === 0) return outcomes
-    const passes: Pass[] = []
-    for (const some of byHands(done)) {
-      const changes = some.map(({ held, change, effect }) => ({ held, change, effect }))
-      const hands = some.find(({ effect }) => effect)?.hands
-      const passed = hands ? await gate.pass(draftOfChanges(changes), hands) : noEffect
-      if (passed !== noEffect) passes.push(passed)
-      await store.update(tx, changes, passed)
-    }
-    const objectOf = (row: Row) => family.trail.object?.(row) ?? row.id
-    const written = done.map(({ held, left, act, change }) => {
-      const asked = act as Readonly<Record<string, unknown>>
-      const said = { act: family.audit(act.act), object: objectOf(held), before: family.trail.before(held) }
-      const reason = family.trail.holdsReason || typeof asked["reason"] !== "string" ? null : asked["reason"]
-      return { ...said, after: family.trail.after(left, asked, change), reason }
-    })
-    const author = { actor, at, reason: null }
-    const [first] = done
-    const about = first && rows.size === 1 ? objectOf(first.held) : undefined
-    await writeAudits(tx, [...written, ...passes.flatMap((pass) => toTrail(pass, about))], author)
-    const beside: Pass[] = []
-    const pass = async (draft: Draft) => {
-      const given = await gate.pass(draft, handsOf(principal))
-      beside.push(given)
-      return given
-    }
-    await follow?.(done, { tx, parts, by: principal, author, pass })
-    if (beside.length > 0)
-      await writeAudits(
-        tx,
-        beside.flatMap((each) => toTrail(each, about)),
-        author,
-      )
-    return outcomes
-
-    async function decideOne(each: Wanted<Acts>): Promise<Outcome<Row>> {
-      const held = rows.get(each.id)
-      const known = facts.get(each)
+    const gate = openGate(tx, principal, at)
+    const done: Decided<Row, Acts, Facts>[] = []
+    const decideOne = async (each: Wanted<Acts>): Promise<Outcome<Row>> => {
+      const [held, known] = [rows.get(each.id), facts.get(each)]
       if (!held) return { kind: "absent" }
       if (!known || isStale(each)) return { kind: "stale" }
       const decided = family.decide(held, each.act, known)
@@ -199,7 +157,63 @@ export function actOnMany<Row extends CaseRow, Scope, Acts, Facts, Parts extends
       done.push({ held, left, act: each.act, change, at, facts: known, effect, hands })
       return { kind: "done", row: left }
     }
+    const outcomes: Outcome<Row>[] = []
+    for (const each of wanted) outcomes.push(await decideOne(each))
+    const [first] = done
+    if (!first) return outcomes
+    const author = { actor, at, reason: null }
+    // Of one case the findings are about it; of many about whoever is affected.
+    const about = rows.size === 1 ? objectOf(family.trail, first.held) : undefined
+    const passes = await writeAll(tx, store, done, gate)
+    const findings = (given: readonly Pass[]) => given.flatMap((pass) => toTrail(pass, about))
+    await writeAudits(tx, [...done.map((each) => auditOf(family, each)), ...findings(passes)], author)
+    const beside: Pass[] = []
+    const pass = async (draft: Draft) => {
+      const given = await gate.pass(draft)
+      beside.push(given)
+      return given
+    }
+    await follow?.(done, { tx, parts, by: principal, author, pass })
+    if (beside.length > 0) await writeAudits(tx, findings(beside), author)
+    return outcomes
   })
+}
+
+/** An act that was decided, with what takes effect by it, and who had a hand in that. */
+type Decided<Row, Acts, Facts> = Done<Row, ActOf<Acts>> & {
+  facts: Facts
+  effect: CaseChange<Row>["effect"]
+  hands: readonly Hand[]
+}
+
+/** Writes what was done, in its order. @returns the gate's passes for it: one where the same people had a hand in all of it */
+async function writeAll<Row extends CaseRow>(
+  tx: Transaction,
+  store: Pick<CaseStore<Row, never>, "update">,
+  done: readonly (CaseChange<Row> & { hands: readonly Hand[] })[],
+  gate: ReturnType<typeof openGate>,
+): Promise<Pass[]> {
+  const passes: Pass[] = []
+  for (const some of byHands(done)) {
+    const changes = some.map(({ held, change, effect }) => ({ held, change, effect }))
+    const hands = some.find(({ effect }) => effect)?.hands
+    const passed = hands ? await gate.pass(draftOfChanges(changes), hands) : noEffect
+    if (passed !== noEffect) passes.push(passed)
+    await store.update(tx, changes, passed)
+  }
+  return passes
+}
+
+const objectOf = <Row extends CaseRow>({ object }: Trail<Row>, row: Row) => object?.(row) ?? row.id
+
+function auditOf<Row extends CaseRow, Asked extends { act: string }>(
+  { audit, trail }: { audit(act: string): string; trail: Trail<Row> },
+  { held, left, act, change }: Done<Row, Asked>,
+): AuditRow {
+  const asked = act as Readonly<Record<string, unknown>>
+  const reason = trail.holdsReason || typeof asked["reason"] !== "string" ? null : asked["reason"]
+  const about = { act: audit(act.act), object: objectOf(trail, held), before: trail.before(held) }
+  return { ...about, after: trail.after(left, asked, change), reason }
 }
 
 /** The hands of whoever acts, with those of people who had one before. */
@@ -222,7 +236,7 @@ function byHands<Each extends { effect: unknown; hands: readonly Hand[] }>(done:
 }
 
 /** The gate within a transaction: who is whom is read once, and where somebody asks. */
-function openGate(tx: Transaction, at: number) {
+function openGate(tx: Transaction, principal: Principal, at: number) {
   let persons: ReturnType<typeof loadPersons> | undefined
   const facts = async () => {
     persons ??= loadPersons(tx)
@@ -232,7 +246,8 @@ function openGate(tx: Transaction, at: number) {
     async ask({ name, affected }: NonNullable<CaseChange<object>["effect"]>, hands: readonly Hand[]) {
       return mayTakeEffect(name, affected, hands, await facts(), at)
     },
-    pass: async (draft: Draft, hands: readonly Hand[]) => passOrThrow(tx, draft, hands, await facts(), at),
+    /** @param hands absent: those of whoever acts */
+    pass: async (draft: Draft, hands = handsOf(principal)) => passOrThrow(tx, draft, hands, await facts(), at),
   }
 }
 
