@@ -40,8 +40,8 @@ export function faultsOf(view: View, trial: Trial, fields: readonly Field[], sen
       return trial.faults.map(({ field, reason }) => {
         const path = pathOf(field)
         const asked = fieldAt(fields, path)
-        // What a choice may be stands in its list, in words.
-        if (asked?.kind.startsWith("choice")) return { path, text: view.say(words.choose) }
+        // What a choice may be stands in its list, in words; why one that it has is refused is told.
+        if (asked && isUnchosen(asked, sent)) return { path, text: view.say(words.choose) }
         // Of kinds of values a form knows nothing.
         const isTyped = asked?.kind === "number" && typeof readField(asked, sent) === "string"
         return { path, text: view.say(isTyped ? words.number : reason) }
@@ -54,6 +54,12 @@ export function faultsOf(view: View, trial: Trial, fields: readonly Field[], sen
     default:
       return [{ path: "", text: view.say(trial.reason) }]
   }
+}
+
+function isUnchosen(field: Field, sent: Sent): boolean {
+  if (field.kind !== "choice" && field.kind !== "choices") return false
+  const chosen = (sent.get(field.path) ?? []).filter((value) => value !== "")
+  return chosen.length === 0 || chosen.some((value) => !field.options.includes(value))
 }
 
 /** What the API says of what it refused, in one paragraph. */
