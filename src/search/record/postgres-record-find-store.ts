@@ -93,6 +93,8 @@ async function finish(sql: Sql, asked: RecordQuery, plan: RecordPlan, pages: rea
 // From this share on all records of a window are walked through, to the last hit that is wanted. Below it the index of keys
 // and that of days leave little but hits, which are sorted before their texts are looked at.
 const walkFrom = 0.4
+// From this share on of a small register PostgreSQL would rather walk through all of it by date, and hold keys against each.
+const freeBelow = 0.05
 
 function readWindow(
   sql: Pool,
@@ -102,7 +104,8 @@ function readWindow(
 ): Promise<HitPage> {
   if (share >= walkFrom) return readHits(sql, asked, { ...window, byKeys: query``, inOrder: true })
   // Where there is little to look at, PostgreSQL may do as it likes, in one query.
-  if (looked * documents <= recordTallyMax) return readHits(sql, asked, { ...window, byKeys, inOrder: true })
+  if (looked < freeBelow && looked * documents <= recordTallyMax)
+    return readHits(sql, asked, { ...window, byKeys, inOrder: true })
   return sql.begin(async (tx) => {
     // To hold keys against a record takes PostgreSQL as long as to look at its text, and it thinks that to be nothing: where
     // a condition is common but rare in these days, it would leave out the index of keys.
