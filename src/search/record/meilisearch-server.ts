@@ -169,13 +169,13 @@ async function hasIndex(meili: Meilisearch, uid: string): Promise<boolean> {
   return results.some((index) => index.uid === uid)
 }
 
-/** Gives back the sixth of an index that filling it in parts leaves empty. A server that can't, or a key that may not, leaves it as it is. */
+/** Gives back the sixth of an index that filling it in parts leaves empty. A server that can't, for want of room or by its age, or a key that may not, leaves it as it is. */
 async function compact(meili: Meilisearch, uid: string): Promise<void> {
   try {
     const { taskUid } = await meili.httpRequest.post<{ taskUid: number }>({ path: `indexes/${uid}/compact` })
     assertDone(await meili.tasks.waitForTask(taskUid, taskPatience))
   } catch (error) {
-    if (!(error instanceof MeilisearchApiError)) throw error
+    if (!(error instanceof MeilisearchApiError || error instanceof MeiliTaskError)) throw error
   }
 }
 

@@ -86,6 +86,11 @@ describe.skipIf(!open)("a Meilisearch that is not what it was", { tags: "meilise
   })
   afterAll(() => server?.remove())
 
+  test("what was built takes no room that is empty", async () => {
+    const path = `tasks?types=indexCompaction&indexUids=${uid},${uid}_next&statuses=succeeded`
+    expect((await admin().httpRequest.get<{ total: number }>({ path })).total).toBeGreaterThan(0)
+  })
+
   test("lost data: PostgreSQL answers, and the index is built anew", async ({ skip }) => {
     if (server.lose === null) return skip("where a server at MEILI_URL keeps them is not known here")
     await server.lose()
