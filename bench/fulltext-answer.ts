@@ -15,7 +15,8 @@ import { type BenchRegister, percentile, seconds, tell } from "./register.ts"
 export const today = "2026-06-30"
 const clock = () => Date.parse(`${today}T04:00:00Z`)
 
-const words =
+/** Words that are asked for, from two hits to more than are counted. */
+export const words =
   "虚假广告 超过保质期 明码标价 特种设备 商标 处方药 标签 年度报告 无法联系 化妆品 食品安全法 广告法第九条 明示的保证性承诺 虚假 罚款 示例 郑州 网店 公示 药 消费者权益保护法 可信时间戳 监控录像".split(
     " ",
   )

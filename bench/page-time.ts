@@ -1,0 +1,97 @@
+/**
+ * `npm run bench:pages -- --register DIR [--rounds N] [--worst]`: how long a page takes for each of the committed queries
+ * (questions, words of full text, what nearly every record holds), in the register of `bench:questions`, and beside it the same condition
+ * with its count alone where a thousand records and more fulfil it. Versions are compared by asking them in turns, each its own register.
+ */
+import { loadavg } from "node:os"
+import { parseArgs } from "node:util"
+import { countRecords } from "../src/search/record/postgres-record-count-store.ts"
+import { postgresRecordIndex } from "../src/search/record/postgres-record-index.ts"
+import { recordTallyMax } from "../src/search/record/record-index.ts"
+import { findWhatThereIs, searchRecords } from "../src/search/record/record-search.ts"
+import { today, words } from "./fulltext-answer.ts"
+import { asideQuestions } from "./question-aside.ts"
+import { openQuestions } from "./question-asked.ts"
+import { openBenchRegister, percentile, tell } from "./register.ts"
+
+const { values } = parseArgs({
+  options: {
+    register: { type: "string" },
+    rounds: { type: "string", default: "5" },
+    worst: { type: "boolean" },
+  },
+})
+const rounds = Number(values.rounds)
+const clock = () => Date.parse(`${today}T04:00:00Z`)
+// What nearly every record holds, alone and with what few do.
+const frequent =
+  "市监处罚 处罚 罚款 10000元 3万元 5000元以上 罚款1万元以下 2026年 食品安全法 罚款100万以上 市监处罚2026".split(" ")
+const queries = [...new Set([...[...openQuestions, ...asideQuestions].map(({ q }) => q), ...words, ...frequent])]
+const manyFrom = 1_000
+
+const register = await openBenchRegister(values.register)
+try {
+  const index = postgresRecordIndex(register.searchPool)
+  await index.catchUp()
+  const read = { sql: register.pool, clock }
+  const request = { filter: {}, scope: "live", sort: "relevance", cursor: null, limit: 20 } as const
+  const at = { after: null, pin: null, today }
+  const counts = new Map<string, { count: () => Promise<number>; total: number }>()
+  for (const text of queries) {
+    const found = await findWhatThereIs(index, { ...request, text }, at)
+    const condition = { terms: found.query.terms, filter: found.filter ?? {}, scope: "live", today } as const
+    counts.set(text, {
+      count: () => countRecords(register.searchPool, condition, recordTallyMax + 1),
+      total: found.page.total,
+    })
+  }
+  const pages = new Map(queries.map((text) => [text, [] as number[]]))
+  const alone = new Map(queries.map((text) => [text, [] as number[]]))
+  const timed = async (work: () => Promise<unknown>) => {
+    const start = performance.now()
+    await work()
+    return performance.now() - start
+  }
+  for (let round = 0; round < rounds; round++) {
+    for (const text of queries) {
+      pages.get(text)?.push(await timed(() => searchRecords(read, index, { ...request, text })))
+      const { count, total = 0 } = counts.get(text) ?? {}
+      if (count && total >= manyFrom) alone.get(text)?.push(await timed(count))
+    }
+  }
+  const all = [...pages.values()].flat()
+  const ms = (value: number) => `${value.toFixed(0)} ms`
+  tell("queries, rounds, load", `${queries.length}, ${rounds}, ${(loadavg()[0] ?? 0).toFixed(1)}`)
+  tell("a page, p50 / p95", `${ms(percentile(all, 0.5))} / ${ms(percentile(all, 0.95))}`)
+  // What else the machine does makes no page faster.
+  const fastest = [...pages.values()].map((times) => Math.min(...times))
+  tell("the fastest of the rounds, p50 / p95", `${ms(percentile(fastest, 0.5))} / ${ms(percentile(fastest, 0.95))}`)
+  const middle = (of: Map<string, number[]>, text: string) => percentile(of.get(text) ?? [], 0.5)
+  const many = queries.filter((text) => (counts.get(text)?.total ?? 0) >= manyFrom)
+  const ratios = many.map((text) => middle(pages, text) / middle(alone, text))
+  tell(
+    `over their count, of ${many.length} with 1,000 and more`,
+    `p50 ${percentile(ratios, 0.5).toFixed(2)}, most ${Math.max(...ratios).toFixed(2)}`,
+  )
+  const sums = [pages, alone].map((of) =>
+    percentile(
+      many.flatMap((text) => of.get(text) ?? []),
+      0.95,
+    ),
+  )
+  tell(
+    "p95 of these pages over that of their counts",
+    `${ms(sums[0] ?? 0)} / ${ms(sums[1] ?? 0)}, ${((sums[0] ?? 0) / (sums[1] ?? 1)).toFixed(2)}`,
+  )
+  if (values.worst) {
+    for (const text of queries.toSorted((a, b) => middle(pages, b) - middle(pages, a)).slice(0, 25)) {
+      const count = middle(alone, text)
+      tell(
+        `  ${text}`,
+        `${counts.get(text)?.total}: ${ms(middle(pages, text))}${count > 0 ? ` over ${ms(count)}, ${(middle(pages, text) / count).toFixed(2)}` : ""}`,
+      )
+    }
+  }
+} finally {
+  await register.close()
+}
