@@ -108,7 +108,8 @@ describe.skipIf(!open)("both engines", { tags: "meilisearch" }, () => {
     ["罚款 食品 广告 电梯 商标 价格", null],
     ["郑州 洛阳 新乡 虚假宣传 98765432元", null],
     ["“没有人写过的一句话” 食品", null],
-    ["麒麟独角兽 zzzzzz", ["zzzzzz"]],
+    // Of neither does any record hold two characters beside each other: nothing is found, and nothing given up for it.
+    ["麒麟独角兽 zzzzzz", []],
   ])("give up the same of %s, and find the same then", async (q, dropped) => {
     const same = await expectSame(q)
     if (dropped === null) expect(same.dropped).not.toEqual([])
