@@ -126,7 +126,7 @@ describe.skipIf(!executable)("in a browser without scripts", () => {
     await openCase()
     // A statement on the first day ends neither right: what stands in the way is told with its article.
     await page.click('main a[href$="/check"]')
-    await page.click('button[value="do"]')
+    await page.waitForURL(/\/check/)
     expect(await page.textContent("main")).toContain("要求听证的期限至 2026-06-17 止")
     expect(await page.textContent("main")).toContain("《行政处罚法》第四十四条")
     now = Date.parse("2026-06-18T02:00:00Z")
