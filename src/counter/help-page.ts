@@ -11,7 +11,7 @@ import { followPath } from "../register/pages/subject-way.ts"
 import type { Remedies } from "../register/proceeding/remedy.ts"
 import { sayStanding, sentenceOf } from "../register/record/said.ts"
 import type { ReadStanding, StandingRecord } from "../register/record/standing.ts"
-import { faultLine } from "../web/entry.ts"
+import { faultLine, faultNotice } from "../web/entry.ts"
 import { formView } from "../web/form.ts"
 import { layout } from "../web/layout.ts"
 import { listBadge, placeName, wholeDays } from "../web/shown.ts"
@@ -37,6 +37,11 @@ export function helpPage(view: View, help: Help): Html {
   const main = html`<div class="paper work">
 <p class="back"><a href="${link(`/subjects/${subject.code}`)}">← ${say(words.back)}</a></p>
 <h1>${say(words.title)}</h1>
+${
+  help.mailed !== null &&
+  help.mailed !== "sent" &&
+  faultNotice(view, [{ id: help.sendsMail ? "address" : null, text: say(help.mailed) }])
+}
 <p class="lead" lang="${view.language === "zh" ? "zh-CN" : "en"}">${say(sentence)}</p>
 ${toCopy(view, subject)}
 ${follow(view, help)}
@@ -73,7 +78,7 @@ ${
 <div class="entry"><label for="address">${say(words.mail)}</label>
 <p class="hint" id="address-hint">${say(words.mailHint)}</p>
 ${fault && faultLine(view, "address", fault)}
-<input class="field" type="email" id="address" name="address" value="${(fault && typed("address")) ?? ""}" maxlength="254" autocomplete="email" autocapitalize="off" spellcheck="false" aria-describedby="address-hint${fault && " address-fault"}"${fault && html` aria-invalid="true" autofocus`} required></div>
+<input class="field" type="email" id="address" name="address" value="${(fault && typed("address")) ?? ""}" maxlength="254" autocomplete="email" autocapitalize="off" spellcheck="false" aria-describedby="address-hint${fault && " address-fault"}"${fault && html` aria-invalid="true"`} required></div>
 <p><button class="button">${say(words.mailSend)}</button></p></form>`
     : html`<p class="quiet">${say(words.noMail)}</p>`
 }</section>`
