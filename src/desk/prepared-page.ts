@@ -55,7 +55,8 @@ export function preparedPage(
 ${sentFaults(view, { reason: words.reason })}
 <section class="verdict" aria-label="${say(words.state)}"><p class="sentence">${say(act.state_name)}</p>
 <p>${say(words.preparedBy)} ${who(view, act.prepared_by)} ${momentTag(new Date(act.prepared_at))}</p>
-${act.decided_at !== null && html`<p>${say(act.state === "returned" ? words.returnedBy : words.confirmedBy)} ${who(view, act.decided_by)} ${momentTag(new Date(act.decided_at))}</p>`}
+${waits && html`<p>${say(words.until)} ${momentTag(new Date(act.expires_at))}</p>`}
+${act.decided_at !== null && html`<p>${say(decidedWords(act.state))} ${act.decided_by !== null && who(view, act.decided_by)} ${momentTag(new Date(act.decided_at))}</p>`}
 ${act.reason !== null && html`<p>${say(words.reason)}：${inChinese(view, act.reason)}</p>`}</section>
 <section class="section"><h2>${say(words.whole)}</h2>
 <p class="facts"><span class="code long">${act.path}</span>${noticeLink(view, act)}</p>
@@ -66,6 +67,11 @@ ${
 }</section>
 ${waits && decisionSection(view, client, act, isOwn)}`
   return consolePage(view, { client, section: "prepared", heading: title, title, back: true, main })
+}
+
+function decidedWords(state: PreparedState): Bilingual {
+  if (state === "expired") return words.voidSince
+  return state === "returned" ? words.returnedBy : words.confirmedBy
 }
 
 function decisionSection(view: View, client: Client, act: WirePrepared, isOwn: boolean): Html {
@@ -152,6 +158,8 @@ const words = {
   next: { zh: "下一页", en: "Next page" },
   preparedBy: { zh: "拟办：", en: "Prepared by" },
   confirmedBy: { zh: "确认：", en: "Confirmed by" },
+  voidSince: { zh: "失效：", en: "Void since" },
+  until: { zh: "须在此之前确认，逾期失效：", en: "Void unless it is confirmed before" },
   returnedBy: { zh: "退回：", en: "Returned by" },
   key: { zh: "API 密钥", en: "the API key" },
   kept: {

@@ -2,11 +2,12 @@
 import { beforeAll, beforeEach, expect, test } from "vitest"
 import type { AgencyPost } from "../../src/access/hands.ts"
 import { postsOf } from "../../src/access/oidc.ts"
-import { linkPersons } from "../../src/access/person-link-store.ts"
+import { linkPersons } from "../../src/access/person-link-act-store.ts"
 import type { Tenant } from "../../src/access/tenant.ts"
+import { expirePrepared } from "../../src/enforcement/prepared/expire.ts"
 import { preparedOperations, standingOf } from "../../src/enforcement/prepared/prepared.ts"
 import { type AgencyDesk, agency } from "../support/agency.ts"
-import { officerHeader, testApp } from "../support/app.ts"
+import { clock, officerHeader, testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
 import { worker } from "../support/office.ts"
 import { pageOrigin, unescaped } from "../support/office-pages.ts"
@@ -124,6 +125,37 @@ test("a reader and an approver begin nothing; whose post nobody has said prepare
   expect(id).not.toBe("")
   expect((await confirm(unsaid, id)).status).toBe(403)
   expect((await database.sql`select 1 from sharing_request where purpose in ('无权申请', '未写岗位')`).length).toBe(0)
+})
+
+test("what somebody prepared who no longer has the post is not confirmed, and is returned", async () => {
+  const id = idIn((await ask(await at("greta", "clerk"), "离岗")).to)
+  // She has signed in since, and works elsewhere.
+  await signedIn(database.sql, "greta", { role: "officer", authority: "410105" }, clock() + 60_000)
+  const approver = await at("anton", "approver")
+  const refused = await confirm(approver, id)
+  expect([refused.status, refused.text.includes("已经不在该岗位")]).toEqual([409, true])
+  expect(await requests("离岗")).toEqual([])
+  expect((await approver.go(`/desk/prepared/${id}`, { act: "return", reason: "请重新拟办（示例）" })).status).toBe(303)
+})
+
+test("what nobody has confirmed within thirty days is void, whether or not the daily work has come by, and the trail says so", async () => {
+  const id = idIn((await ask(await at("ines", "clerk"), "逾期")).to)
+  const approver = await at("anton", "approver")
+  expect((await approver.go(`/desk/prepared/${id}`)).text).toContain("逾期失效")
+  const dayMs = 24 * 3_600_000
+  const later = (days: number) => ({ sql: database.sql, clock: () => clock() + days * dayMs })
+  await expirePrepared(later(29))
+  const state = async () => (await database.sql`select state from prepared_act where id = ${id}`)[0]?.["state"]
+  expect(await state()).toBe("waiting")
+  await database.sql`update prepared_act set prepared_at = prepared_at - interval '30 days' where id = ${id}`
+  expect((await confirm(approver, id)).status).toBe(409)
+  expect(await requests("逾期")).toEqual([])
+  expect(await expirePrepared(later(0))).toBe(1)
+  expect(await expirePrepared(later(0))).toBe(0)
+  expect(await state()).toBe("expired")
+  expect((await approver.go(`/desk/prepared/${id}`)).text).toContain("已失效")
+  const trail = await database.sql`select act, actor from audit_event where object = ${id} order by id desc limit 1`
+  expect(trail).toEqual([{ act: "prepared.expire", actor: "register" }])
 })
 
 test("what is wrong is said to whoever prepares it, and nothing is kept", async () => {

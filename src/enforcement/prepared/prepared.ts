@@ -3,7 +3,8 @@
  * for it. What comes with a key that several people stand behind takes effect by itself. Pure.
  */
 import type { Client } from "../../access/api-key.ts"
-import { personOf } from "../../access/principal.ts"
+import { unsaidPost } from "../../access/hands.ts"
+import { isSamePerson, type PersonOf, type Post } from "../../access/principal.ts"
 import type { Tenant } from "../../access/tenant.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 
@@ -42,6 +43,7 @@ export const preparedStates = {
   waiting: { zh: "待确认", en: "waits to be confirmed" },
   done: { zh: "已确认", en: "confirmed, and in effect" },
   returned: { zh: "已退回", en: "returned" },
+  expired: { zh: "逾期未确认，已失效", en: "was not confirmed in time" },
 } as const satisfies Record<string, Bilingual>
 export type PreparedState = keyof typeof preparedStates
 export const preparedStateNames = Object.keys(preparedStates) as [PreparedState, ...PreparedState[]]
@@ -69,6 +71,30 @@ export const preparedBytesMax = 1024 ** 2
 /** So many wait at most in an agency. */
 export const waitingMax = 500
 
+/** What nobody has confirmed after so long is void: 30 days, in which whoever prepared it may have left. */
+export const preparedMs = 30 * 24 * 3_600_000
+
+/** When what was prepared is void. */
+export function expiryOf({ preparedAt }: Pick<PreparedAct, "preparedAt">): Date {
+  return new Date(preparedAt.getTime() + preparedMs)
+}
+
+/**
+ * Whether the post in which somebody prepared it is still theirs: they hold the agency's key still, or had the post when they
+ * last signed in. @param posts as they last signed in; null where that is not known
+ */
+export function hasPostStill(
+  { preparedBy }: Pick<PreparedAct, "preparedBy">,
+  agency: { id: string; name: string; heldBy: string | null },
+  posts: readonly Post[] | null,
+): boolean {
+  const subject = preparedBy.slice(`client:${agency.id}:`.length)
+  if (agency.heldBy !== null && subject === agency.heldBy) return true
+  const isClerk = (post: Post) =>
+    post.role === "agency" && post.agency === agency.name && (post.post ?? unsaidPost) === "clerk"
+  return posts?.some(isClerk) ?? false
+}
+
 /** What somebody's request comes to: it takes effect, it is kept for another person, or it is refused. */
 export function standingOf({ role, post, hands, subject, preparedBy }: Client): "acts" | "prepares" | "unnamed" {
   if (role !== "agency" || preparedBy !== undefined) return "acts"
@@ -81,6 +107,14 @@ export function standingOf({ role, post, hands, subject, preparedBy }: Client): 
 /** Why what was prepared is not decided. */
 export const preparedRefusals = {
   own: { zh: "拟办的人不得自己确认，须由另一人确认。", en: "Who prepared it does not confirm it: somebody else does." },
+  expired: {
+    zh: "该事项逾 30 天未确认，已经失效，请重新拟办。",
+    en: "It was not confirmed within 30 days, and is void: prepare it anew.",
+  },
+  post: {
+    zh: "拟办人已经不在该岗位，不能确认：请退回，由现任经办人重新拟办。",
+    en: "Who prepared it no longer has the post: return it, and have a present clerk prepare it anew.",
+  },
   decided: {
     zh: "该事项已经确认或者退回，请重新查看。",
     en: "It was confirmed or returned meanwhile: look at it again.",
@@ -90,16 +124,20 @@ export type PreparedRefusal = keyof typeof preparedRefusals
 
 /**
  * Whether somebody confirms it or returns it.
- * @param actor as the audit trail names them @param person the one behind a name, of names that are linked always the same
+ * @param actor as the audit trail names them @property person the one behind a name, of names that are linked always the same
+ * @property isInPost whether who prepared it still has the post @property now ms since 1970
  */
 export function decidePrepared(
-  { state, preparedBy }: Pick<PreparedAct, "state" | "preparedBy">,
+  { state, preparedBy, preparedAt }: Pick<PreparedAct, "state" | "preparedBy" | "preparedAt">,
   act: "confirm" | "return",
   actor: string,
-  person = personOf,
+  { person, isInPost, now }: { person: PersonOf; isInPost: boolean; now: number },
 ): PreparedRefusal | null {
+  if (state === "expired" || (state === "waiting" && expiryOf({ preparedAt }).getTime() <= now)) return "expired"
   if (state !== "waiting") return "decided"
-  return act === "confirm" && person(preparedBy) === person(actor) ? "own" : null
+  if (act === "return") return null
+  if (isSamePerson(preparedBy, actor, person)) return "own"
+  return isInPost ? null : "post"
 }
 
 /** What was said, where it is JSON; null where it is a table, or nothing. */

@@ -5,7 +5,10 @@
 import { hash } from "node:crypto"
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
+import { findKeyHolder } from "../../access/client-store.ts"
 import { loadPersons } from "../../access/person-link-store.ts"
+import { findLastPosts } from "../../access/person-session-store.ts"
+import type { Transaction } from "../../database/client.ts"
 import { inPart, poolWithin } from "../../database/within.ts"
 import { binary, idParam, json, jsonBody, toPage } from "../../http/content.ts"
 import type { Environment, PartsOf } from "../../http/environment.ts"
@@ -20,7 +23,7 @@ import { measureRoutes, reportRoutes } from "../measure/routes.ts"
 import { noticeRoutes, trayRoutes } from "../notice/routes.ts"
 import { measureObjectionRoutes } from "../objection/routes.ts"
 import { sharingRoutes } from "../sharing/routes.ts"
-import { decidePrepared, type PreparedAct, preparedRefusals, preparedStateNames } from "./prepared.ts"
+import { decidePrepared, hasPostStill, type PreparedAct, preparedRefusals, preparedStateNames } from "./prepared.ts"
 import { findPrepared, listPrepared, settlePrepared } from "./store.ts"
 import { decidedSchema, preparedPageSchema, preparedSchema, toWirePrepared } from "./wire.ts"
 
@@ -75,7 +78,8 @@ const decide = defineRoute("prepared:confirm", "post /v1/prepared/{id}/acts", {
   operationId: "decidePreparedAct",
   summary: "Confirm what somebody else of your agency has prepared, which then takes effect, or return it with reasons",
   description:
-    "Nobody confirms what the same person has prepared. It is judged anew: what has become wrong meanwhile is refused as by the " +
+    "Nobody confirms what the same person has prepared, nor what somebody prepared who no longer has the post; after 30 days it is " +
+    "void. It is judged anew: what has become wrong meanwhile is refused as by the " +
     "operation itself, and waits on. What is confirmed carries both persons.",
   request: {
     params: idParam,
@@ -119,7 +123,8 @@ export const preparedRoutes = routeGroup<Parts>()
     const decided = await sql.begin(async (tx) => {
       const held = await findPrepared(tx, clientId, id, true)
       if (!held) return "absent"
-      const refused = decidePrepared(held, sent.act, actor, await loadPersons(tx))
+      const [person, isInPost] = [await loadPersons(tx), await isStillInPost(tx, held)]
+      const refused = decidePrepared(held, sent.act, actor, { person, isInPost, now: clock() })
       if (refused) return refused
       const response = sent.act === "confirm" ? await takeEffect(c, tx, held) : null
       if (response && !response.ok) return response
@@ -134,12 +139,22 @@ export const preparedRoutes = routeGroup<Parts>()
     })
     if (decided === "absent") return unknownAct(c)
     if (decided === "own") return problem(c, "own-act", { detail: preparedRefusals.own, pointer: "/act" })
+    if (decided === "expired" || decided === "post")
+      return problem(c, "illegal-act", { detail: preparedRefusals[decided], pointer: "/act" })
     if (decided === "decided") return problem(c, "changed-meanwhile", { detail: preparedRefusals.decided })
     // As the operation itself refuses it.
     if (decided instanceof Response) return decided as never
     c.header("Cache-Control", "private, no-store")
     return c.json({ prepared: toWirePrepared(decided.act), answer: decided.answer ?? null }, 200)
   })
+
+/** Whether who prepared something still has the post for it; whoever the operator named to hold the key has. */
+async function isStillInPost(tx: Transaction, held: PreparedAct): Promise<boolean> {
+  const agency = await findKeyHolder(tx, held.clientId)
+  if (!agency) return false
+  const subject = held.preparedBy.slice(`client:${agency.id}:`.length)
+  return hasPostStill(held, agency, await findLastPosts(tx, subject))
+}
 
 /** Does what was prepared, as the agency and by both persons: within the transaction, of which it keeps nothing where it is refused. */
 async function takeEffect(

@@ -1,5 +1,5 @@
 /** SQL of what people of an agency have prepared. */
-import { and, count, desc, eq, lt, or } from "drizzle-orm"
+import { and, count, desc, eq, lt, lte, or } from "drizzle-orm"
 import type { Tenant } from "../../access/tenant.ts"
 import type { Sql, Transaction } from "../../database/client.ts"
 import { build, columnsOf, run } from "../../database/query.ts"
@@ -49,11 +49,17 @@ export async function findPrepared(sql: Sql, clientId: Tenant, id: string, lock 
   return (await run(sql, lock ? asked.for("update") : asked))[0] ?? null
 }
 
+/** What of all agencies waits since before a time, some of it. */
+export function listStale(tx: Transaction, before: Date, limit: number): Promise<PreparedAct[]> {
+  const isStale = and(eq(preparedAct.state, "waiting"), lte(preparedAct.preparedAt, before))
+  return run(tx, build.select(fields).from(preparedAct).where(isStale).limit(limit).for("update", { skipLocked: true }))
+}
+
 /** Writes what became of it. A table may hold more than was read of it: it goes. */
 export async function settlePrepared(
   tx: Transaction,
   { id, contentType }: PreparedAct,
-  set: Pick<PreparedAct, "state" | "decidedBy" | "decidedAt" | "reason">,
+  set: Partial<Pick<PreparedAct, "state" | "decidedBy" | "decidedAt" | "reason">>,
 ): Promise<void> {
   const gone = /^application\/json\b/i.test(contentType) ? {} : { body: Buffer.alloc(0) }
   await run(

@@ -3,6 +3,7 @@ import { z } from "@hono/zod-openapi"
 import { wireObject } from "../../input/wire-object.ts"
 import { bilingualSchema } from "../../register/record/wire.ts"
 import {
+  expiryOf,
   type PreparedAct,
   preparedOperationNames,
   preparedOperations,
@@ -16,7 +17,9 @@ const example = {
   ...{ operation_name: { zh: "反馈通知", en: "answer a notice" }, path: "/v1/notices/17/acts" },
   ...{ state: "waiting" as const, state_name: { zh: "待确认", en: "waits to be confirmed" } },
   ...{ said: { act: "lift", reason: "公示已结束（示例）" }, content_type: "application/json", bytes: 52 },
-  ...{ prepared_by: "anna", prepared_at: "2026-06-30T04:00:00.000Z", decided_by: null, decided_at: null, reason: null },
+  ...{ prepared_by: "anna", prepared_at: "2026-06-30T04:00:00.000Z" },
+  expires_at: "2026-07-30T04:00:00.000Z",
+  ...{ decided_by: null, decided_at: null, reason: null },
 }
 
 export const preparedSchema = wireObject("PreparedAct", {
@@ -36,6 +39,7 @@ export const preparedSchema = wireObject("PreparedAct", {
     .nullable()
     .openapi({ description: "The login's name for the person; null: a key without a holder" }),
   prepared_at: z.iso.datetime(),
+  expires_at: z.iso.datetime().openapi({ description: "What nobody has confirmed until then is void" }),
   decided_by: z.string().nullable(),
   decided_at: z.iso.datetime().nullable(),
   reason: z.string().nullable().openapi({ description: "Why it was returned" }),
@@ -70,6 +74,7 @@ export function toWirePrepared(act: PreparedAct): WirePrepared {
     ...{ state: act.state, state_name: preparedStates[act.state], said: readSaid(act) },
     ...{ content_type: act.contentType, bytes: act.body.length },
     ...{ prepared_by: person(act.preparedBy), prepared_at: act.preparedAt.toISOString() },
+    expires_at: expiryOf(act).toISOString(),
     ...{ decided_by: person(act.decidedBy), decided_at: act.decidedAt?.toISOString() ?? null, reason: act.reason },
   }
 }
