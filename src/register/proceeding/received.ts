@@ -330,6 +330,13 @@ const notRegistered = fault(
   "由当事人登记地的省公示，总局不登记外省推送",
   "the province in which the subject is registered publishes it, and not the national bureau",
 ).faults
+/** Why the decision of an authority that works here is not entered by another. */
+export const decidedHere = fault(
+  "decided_by",
+  "该机关在本系统办理，不由他人代为登记：请其办理推送（push，receiver_here），决定随即在接收机关打开；持有其签署的决定凭证的，请随附凭证（certificate）",
+  "it works in this register, and nobody enters its decisions for it: have it push this one (push, receiver_here), which opens it where it is received; or bring the certificate that it has signed",
+)
+
 // What the own province decides is proposed, notified, heard and checked here; nothing of it was received.
 const ownDecision = fault(
   "decided_by",

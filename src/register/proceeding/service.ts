@@ -13,7 +13,8 @@ import { keeperOf, loadFacts } from "./facts.ts"
 import { getKind } from "./kinds.ts"
 import type { TakenSince } from "./peer.ts"
 import type { Facts } from "./proceeding.ts"
-import { listHands, lockProceeding } from "./store.ts"
+import { decidedHere } from "./received.ts"
+import { listHands, lockProceeding, worksHere } from "./store.ts"
 
 /** How a beginning came out. `unknown-record`: there is none, or it is not for a merchant to know of. */
 export type Beginning = Outcome | { kind: "unknown-record" }
@@ -38,11 +39,22 @@ export async function startProceeding(
     const head = await lockHead(tx)
     const taken = await isTaken?.(tx)
     if (taken) return { kind: "faults", ...taken }
+    const unasked = isTaken === null ? await findUnasked(tx, kind, input) : null
+    if (unasked) return { kind: "faults", ...unasked }
     const begun = await decideBeginning(tx, office, kind, input, about, doerOf)
     if (begun.kind !== "done") return begun
     const { done, doer, facts } = begun
     return commit(tx, office, head, { before: null, done, act: "begin", doer, facts, reason: null })
   })
+}
+
+/**
+ * Nobody names an authority that works in this register as who has decided, unasked: it decides here, and pushes, and with
+ * that the decision is opened where it is to be displayed. A certificate that it has signed is its word.
+ */
+async function findUnasked(tx: Transaction, kind: string, input: unknown) {
+  const { decided_by: decider } = (kind === "received" ? input : {}) as { decided_by?: unknown }
+  return typeof decider === "string" && (await worksHere(tx, decider)) ? decidedHere : null
 }
 
 /** Decides a beginning by what is known of its subject or record, and writes nothing. */

@@ -20,9 +20,11 @@ import {
 import { isWithin, type Reach } from "../../access/reach.ts"
 import type { Sql, Transaction } from "../../database/client.ts"
 import { type CopyTable, copyOf } from "../../database/copy.ts"
-import { anyOf, build, columnsOf, notNull, query, run, statement, value } from "../../database/query.ts"
+import { anyOf, build, columnsOf, notNull, pick, query, run, statement, value } from "../../database/query.ts"
+import { personSession } from "../../database/schema/access.ts"
 import { auditEvent } from "../../database/schema/audit.ts"
 import { bulkRow } from "../../database/schema/bulk.ts"
+import { documentOffice } from "../../database/schema/document.ts"
 import { proceeding } from "../../database/schema/register.ts"
 import { type Author, writeAudits } from "../audit/trail.ts"
 import { otherRegister } from "./other-province.ts"
@@ -36,6 +38,22 @@ const proceedingById = statement({ id: proceeding.id }, ({ id }) =>
 export async function findProceeding(sql: Sql, reach: Reach, id: string): Promise<Proceeding | null> {
   const [row] = await proceedingById(sql, { id })
   return row && isWithin(reach, row) ? row : null
+}
+
+const peopleOf = statement(
+  { authority: documentOffice.authority },
+  ({ authority }) => query`
+    select ${pick({
+      works: value<boolean>`exists (select from ${documentOffice} where ${documentOffice.authority} = ${authority})
+      or exists (select from ${personSession}, jsonb_array_elements(${personSession.posts}) as post
+        where post->>'authority' = ${authority} and post->>'role' <> 'auditor')`,
+    })}`,
+)
+
+/** Whether people of an authority work in this register: two of them have said what it is called, or one has signed in within half a year. */
+export async function worksHere(tx: Transaction, authority: string): Promise<boolean> {
+  const [row] = await peopleOf(tx, { authority })
+  return row?.works ?? false
 }
 
 const proceedingsBetween = statement({ from: proceeding.id, to: proceeding.id }, (p) =>
