@@ -45,8 +45,8 @@ export const holdReasons = {
     en: "waits for release by a person of the authority: the subject is listed under this ground by this number, or on this penalty, already (R44 2)",
   },
   authority: {
-    zh: "待放行：影响其他机关的公示内容，须由该机关的人员放行；其上级机关可以自行报送",
-    en: "waits for release by a person of the authority that it affects; one above it can send the row itself",
+    zh: "待放行：影响其他机关的公示内容，须由该机关或者其上级机关的人员放行",
+    en: "waits for release by a person of the authority that it affects, or of one above it",
   },
   brake: {
     zh: "待放行：移出或者更改的在公示记录超过限额，须由本机关另一人放行",

@@ -30,7 +30,7 @@ import type { BrakeLimits } from "./hold.ts"
 import { importLines, importRows } from "./import.ts"
 import type { Importer } from "./importer.ts"
 import { findLoose } from "./row-version.ts"
-import { importActs, stateNames } from "./state.ts"
+import { type ImportActName, importActs, stateNames } from "./state.ts"
 import { findRun, type ImportRun, listRemarks, listRuns, type SentFor } from "./store.ts"
 import { proposeUndo } from "./undo.ts"
 import { actOnImport } from "./waiting.ts"
@@ -105,7 +105,7 @@ const actOnImportRoute = defineRoute("import:act", "post /v1/imports/{id}/acts",
   summary:
     "Release an import that waits or return it, answer findings of personal data in it, or propose that one is undone",
   description:
-    "By a checker or the head of the authority, and never by who has sent it: tokens of one issuer and one `sub` are one " +
+    "By a checker or the head of the authority (of rows that were held for it, of one above it too), and never by who has sent it: tokens of one issuer and one `sub` are one " +
     "person. A release decides every row anew, and goes on where it stopped when it was cut off: release again. A " +
     "return needs a reason, and deletes the rows. `answer` is for officers too: findings of personal data in its rows are " +
     "covered, kept for a reason, or their rows refused and deleted, one by one or many at once. Rows in which one has no answer " +
@@ -204,8 +204,9 @@ export const importRoutes = routeGroup<ImportParts>()
     const run = await findVisible(c, c.req.valid("param").id)
     const { act, reason = null, answers } = c.req.valid("json")
     if (!run || principal.kind !== "officer") return problem(c, "unknown-import", noSuchImport)
-    // Whose records an import has reached may have it undone for them; it is released by those for whom it was sent.
-    if (act !== "undo" && run.authority !== principal.authority) return problem(c, "unknown-import", noSuchImport)
+    // Whose records an import has reached may have it undone for them; it is released by those for whom it was sent, and what
+    // waits of it for another authority by one above that, too.
+    if (act !== "undo" && !mayDecide(run, act, principal.authority)) return problem(c, "unknown-import", noSuchImport)
     const request = { act, reason, actor: actorOf(principal), role: principal.role }
     const sentFor = { authority: principal.authority, reachesAll: run.reachesAll }
     const rights = importer(parts, principal, sentFor)
@@ -306,6 +307,15 @@ export function seesRows({ authority }: ImportRun, principal: Principal): boolea
   if (principal.kind !== "officer") return principal.kind === "client"
   const answering: readonly string[] = importActs.answer.by
   return principal.authority === authority && answering.includes(principal.role)
+}
+
+/**
+ * Whether an act on an import is for people of an authority: for its own; what was held of one is released or returned by those
+ * of an authority above too, who see what is found in it covered and answer nothing.
+ */
+function mayDecide({ authority, partOf }: ImportRun, act: ImportActName, by: string): boolean {
+  if (authority === null) return false
+  return authority === by || (act !== "answer" && partOf !== null && coversRegion(by, authority))
 }
 
 /** An import that the principal has sent, or that was sent for its authority or has reached it. */

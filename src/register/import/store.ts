@@ -1,7 +1,7 @@
 /**
  * SQL of an import's run: its tally and its remarks. What a batch changes in the register is written by record/store.ts.
  */
-import { and, desc, eq, getTableColumns, inArray, or, type SQL } from "drizzle-orm"
+import { and, desc, eq, getTableColumns, inArray, isNotNull, like, or, type SQL } from "drizzle-orm"
 import type { Reach } from "../../access/reach.ts"
 import type { Sql, Transaction } from "../../database/client.ts"
 import { copyOf, copyTables } from "../../database/copy.ts"
@@ -106,14 +106,15 @@ export function listRuns(
 
 /**
  * Imports that wait for an authority or have reached it, or those that somebody has sent. An import is its authority's
- * alone, and no bureau above has part in it.
+ * alone; of rows that wait for it a bureau above may have part too.
  */
 function within(reach: Reach): SQL | undefined {
   switch (reach.by) {
     case "authority": {
       const { importId, authority } = importReach
       const reached = build.select({ importId }).from(importReach).where(eq(authority, reach.authority))
-      return or(eq(importRun.authority, reach.authority), inArray(importRun.id, reached))
+      const isPartBelow = and(isNotNull(importRun.partOf), like(importRun.authority, `${reach.prefix}%`))
+      return or(eq(importRun.authority, reach.authority), inArray(importRun.id, reached), isPartBelow)
     }
     case "sender":
       return eq(importRun.sender, reach.actor)

@@ -87,7 +87,7 @@ describe("a source", () => {
     const row = seriousRow(9_510, { authority })
     const first = await send([row], header)
     const holder = async (heldBy: string | null) =>
-      setHolder(database.sql, { name, heldBy, actor: "test", at: clock() })
+      setHolder(database.sql, { name, heldBy, actor: "system:test", at: clock() })
     await holder("dora")
     const again = await send([row], header)
     expect(again).toMatchObject({ held: 1, waiting_in: [] })
@@ -162,7 +162,7 @@ describe("a source", () => {
     ] as const) {
       expect((await app.request(path, { method, headers: header })).status, path).toBe(403)
     }
-    await revokeClient(database.sql, { name: "示例办案系统", actor: "test", at: clock() })
+    await revokeClient(database.sql, { name: "示例办案系统", actor: "system:test", at: clock() })
     expect((await app.request("/v1/imports", { method: "POST", headers: header, body: "" })).status).toBe(401)
   })
 
@@ -206,7 +206,7 @@ describe("what is grave or of another region", () => {
     const body = JSON.stringify({ act: "release" })
     const asSource = { method: "POST", headers: { ...header, "content-type": "application/json" }, body }
     expect((await app.request(acts, asSource)).status).toBe(403)
-    for (const authority of ["410102", "410000", "110101"]) {
+    for (const authority of ["410102", "110101"]) {
       expect((await actOnImport(app, authority, district ?? "", { act: "release" })).status).toBe(404)
     }
     const shown = (await (await get(district ?? "", await checker("410105"))).json()) as Run & { sample: unknown[] }
@@ -221,10 +221,29 @@ describe("what is grave or of another region", () => {
     expect(await stateOf(23)).toBeUndefined()
   })
 
+  test("is released by people of an authority above too, who see what is found in it covered; its own are told", async () => {
+    const header = await newSource(["410105"])
+    const run = await send([seriousRow(26)], header)
+    const part = run.waiting_in[0]?.id ?? ""
+    const above = await officerHeader("checker", "410000", "cora")
+    const list = (await (await app.request("/v1/imports?state=waiting", { headers: above })).json()) as object
+    expect(JSON.stringify(list)).toContain(part)
+    expect((await actOnImport(app, "320000", part, { act: "release" })).status).toBe(404)
+    const answered = await actOnImport(app, "410000", part, { act: "answer", answers: [{ choice: "cover" }] })
+    expect(answered.status).toBe(404)
+    const released = await actOnImport(app, "410000", part, { act: "release" }, { subject: "cora" })
+    expect(await released.json()).toMatchObject({ state: "released", added: 1 })
+    expect(await stateOf(26)).toBe("live")
+    const told = await app.request("/v1/told", { headers: await officerHeader("officer", "410105", "anna") })
+    expect(await told.json()).toMatchObject({
+      told: [{ whom: "410105", effect: "publish", count: 1, about: part, by: "officer:410000:cora" }],
+    })
+  })
+
   test("goes in without release where the operator has announced a first load by name, once", async () => {
     const header = await newSource(["410105"], "示例首批系统")
     const announce = (rows: number, until = "2026-07-01") =>
-      announceFirstLoad(database.sql, { name: "示例首批系统", rows, until, actor: "operator", at: clock() })
+      announceFirstLoad(database.sql, { name: "示例首批系统", rows, until, actor: "system:operator", at: clock() })
     expect(await announceFirstLoad(database.sql, { ...gone, name: "没有的系统" })).toBe("absent")
     expect(await announce(2)).toBe("announced")
     // Another source has nothing of it.
@@ -246,7 +265,7 @@ describe("what is grave or of another region", () => {
     ])
   })
 })
-const gone = { rows: 1, until: "2026-07-01", actor: "operator", at: clock() }
+const gone = { rows: 1, until: "2026-07-01", actor: "system:operator", at: clock() }
 
 /** Rows from..from+count as the register shows them, and all of them ended. */
 const shown = (from: number, count: number) => Array.from({ length: count }, (_, n) => abnormalRow(from + n))
