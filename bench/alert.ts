@@ -33,7 +33,7 @@ const records = Number(process.argv[3] ?? 10_000)
 
 async function addPlatform(pool: Pool, name: string): Promise<Tenant> {
   const [id, key] = [randomUUID(), toApiKey(randomBytes(32).toString("base64url"))]
-  await addClient(pool, { id, name, role: "platform", key, actor: "bench", at: Date.now() })
+  await addClient(pool, { id, name, role: "platform", key, actor: "system:bench", at: Date.now() })
   return id as Tenant
 }
 

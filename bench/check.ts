@@ -154,7 +154,14 @@ async function checksOverHttp(register: BenchRegister, size: LiveRegister): Prom
 
 async function addPlatform({ pool }: BenchRegister): Promise<string> {
   const key = toApiKey(randomBytes(32).toString("base64url"))
-  const client = { id: randomUUID(), name: "bench", role: "platform" as const, key, actor: "bench", at: Date.now() }
+  const client = {
+    id: randomUUID(),
+    name: "bench",
+    role: "platform" as const,
+    key,
+    actor: "system:bench",
+    at: Date.now(),
+  }
   await addClient(pool, client)
   return key
 }

@@ -29,8 +29,8 @@ const rounds = Number(process.argv[4] ?? 5)
 
 async function addAgency(pool: Pool, name: string): Promise<Tenant> {
   const [id, key] = [randomUUID() as Tenant, toApiKey(randomBytes(32).toString("base64url"))]
-  await addClient(pool, { id, name, role: "agency", key, actor: "bench", at: Date.now() })
-  await saveAgency(pool, id, { region: "410000" }, { actor: "bench", reason: null, at: Date.now() })
+  await addClient(pool, { id, name, role: "agency", key, actor: "system:bench", at: Date.now() })
+  await saveAgency(pool, id, { region: "410000" }, { actor: "system:bench", reason: null, at: Date.now() })
   await pool`
     insert into subscription (id, client_id, list, created_at, filled_to) values (${randomUUID()}, ${id}, 'abnormal', now(), null)`
   return id

@@ -74,7 +74,7 @@ async function fill({ pool, searchPool }: BenchRegister): Promise<void> {
 
 async function addKey({ pool }: BenchRegister, role: "platform" | "source"): Promise<Record<string, string>> {
   const key = toApiKey(randomBytes(32).toString("base64url"))
-  const client = { id: randomUUID(), name: `bench ${role}`, role, key, actor: "bench", at: Date.now() }
+  const client = { id: randomUUID(), name: `bench ${role}`, role, key, actor: "system:bench", at: Date.now() }
   await addClient(pool, { ...client, ...(role === "source" ? { authorities: ["410105"] } : {}) })
   return { authorization: `Bearer ${key}` }
 }

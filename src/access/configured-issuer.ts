@@ -9,6 +9,8 @@ export interface IssuerSettings {
   issuer: string
   audience: string
   algorithms: readonly string[]
+  /** The claim that tells a person from others; absent: none does. */
+  personClaim?: string | null
 }
 
 /**
@@ -16,8 +18,15 @@ export interface IssuerSettings {
  * @param keySet an https:// URL, fetched when a token first asks for a key; or the key set (RFC 7517) as JSON
  * @throws with a sentence for the operator when the JSON is no key set
  */
-export function configuredIssuer({ issuer, audience, algorithms }: IssuerSettings, keySet: string): TokenIssuer {
-  return { issuer, audience, algorithms, keys: keySet.startsWith("https://") ? remote(keySet) : local(keySet) }
+export function configuredIssuer({ personClaim = null, ...settings }: IssuerSettings, keySet: string): TokenIssuer {
+  const { issuer, audience, algorithms } = settings
+  return {
+    issuer,
+    audience,
+    algorithms,
+    personClaim,
+    keys: keySet.startsWith("https://") ? remote(keySet) : local(keySet),
+  }
 }
 
 function remote(url: string): TokenIssuer["keys"] {

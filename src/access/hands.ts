@@ -30,6 +30,7 @@ const reading: readonly Scope[] = [
     "match:batch",
     "search:all",
     "usage:read",
+    "told:read",
     "feed:read",
     "alert:read",
     "notice:read",

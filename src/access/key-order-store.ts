@@ -5,8 +5,10 @@ import { build, columnsOf, run } from "../database/query.ts"
 import { keyOrder } from "../database/schema/access.ts"
 import { auditEvent } from "../database/schema/audit.ts"
 import { apiClient } from "../database/schema/check.ts"
+import { handsOf, handsOfActor } from "../gate/hands.ts"
+import { Pass } from "../gate/pass.ts"
 import { digestOf, toApiKey } from "./api-key.ts"
-import { findKeyHolder, type KeyHolder, putKey } from "./client-store.ts"
+import { draftOfKey, findKeyHolder, type KeyHolder, putKey } from "./client-store.ts"
 import {
   codeMs,
   decideConfirmation,
@@ -20,6 +22,7 @@ import {
 import { loadPersons } from "./person-link-store.ts"
 import type { Principal } from "./principal.ts"
 import type { Tenant } from "./tenant.ts"
+import { askGate } from "./told-store.ts"
 
 const fields = columnsOf(
   keyOrder,
@@ -152,14 +155,20 @@ export function tradeCode(
     if (!client || client.revokedAt !== null || !row) return "refused"
     const isSecond = second !== null && row.second !== null && digestOf(second).equals(row.second)
     const standing = { holder: client.heldBy, isSecond, now: at }
-    if (decideTrade(row, standing, trader) !== null) return "refused"
+    if (decideTrade(row, standing, trader, await loadPersons(tx)) !== null) return "refused"
     const key = toApiKey(newSalt())
-    const heldBy = row.heldBy ?? client.heldBy
+    const named = row.heldBy ?? undefined
+    const heldBy = named ?? client.heldBy
     const actor = heldBy === null ? `client:${client.id}` : `client:${client.id}:${heldBy}`
     const told = { order: row.id, ordered_by: row.orderedBy, confirmed_by: row.confirmedBy }
-    const renewal = { id: client.id, key, actor, reason: row.reason, at }
+    const renewal = { client, key, actor, reason: row.reason, at }
+    // Who named another holder, or who holds it and shows the present key.
+    const names = [row.orderedBy, ...(row.confirmedBy === null ? [] : [row.confirmedBy])]
+    const hands = named === undefined ? handsOf(trader) : names.flatMap(handsOfActor)
+    const pass = await askGate(tx, draftOfKey(renewal, named), hands, client.id, renewal)
+    if (!(pass instanceof Pass)) return "refused"
     await run(tx, build.delete(keyOrder).where(eq(keyOrder.id, row.id)))
-    const done = await putKey(tx, renewal, { ...(row.heldBy === null ? {} : { heldBy: row.heldBy }), told })
+    const done = await putKey(tx, pass, renewal, { ...(named === undefined ? {} : { heldBy: named }), told })
     if (done === "absent") throw new Error("a client that is locked and holds a key holds none")
     if (row.heldBy !== null && row.heldBy !== client.heldBy) {
       const change = { before: { held_by: client.heldBy }, after: { held_by: row.heldBy } }

@@ -4,8 +4,15 @@
  * key that its holder has still, or the code of a second person, where somebody else is to hold it. Pure.
  */
 import type { Bilingual } from "../law/bilingual.ts"
-import { regionName } from "../names/region.ts"
-import { actorOf, coversRegion, type Post, type Principal, personOf, wholeCountry } from "./principal.ts"
+import {
+  actorOf,
+  coversRegion,
+  isSamePerson,
+  type PersonOf,
+  type Principal,
+  personOf,
+  wholeCountry,
+} from "./principal.ts"
 import type { ClientRole } from "./scope.ts"
 import type { Tenant } from "./tenant.ts"
 
@@ -39,7 +46,7 @@ export interface Placed {
 }
 
 /** The places of a client: as authorities, of which those above reach it too. */
-export function placesOf({ role, region, authorities }: Placed): readonly string[] {
+function placesOf({ role, region, authorities }: Placed): readonly string[] {
   if (role === "source") return authorities.length > 0 ? authorities : [wholeCountry]
   return [region ?? wholeCountry]
 }
@@ -49,30 +56,9 @@ export function reaches(authority: string, client: Placed): boolean {
   return placesOf(client).every((place) => isAtOrAbove(authority, place))
 }
 
-/** Whether somebody of an authority takes power from a client: it is of one of the client's places, or above. */
-export function mayStop(authority: string, client: Placed): boolean {
-  return placesOf(client).some((place) => isAtOrAbove(authority, place))
-}
-
 /** Whether an authority is another or above it. Every code lies in the country; the country lies in no other. */
-export function isAtOrAbove(authority: string, other: string): boolean {
+function isAtOrAbove(authority: string, other: string): boolean {
   return coversRegion(authority, other === "000000" ? wholeCountry : other)
-}
-
-/**
- * Whether somebody of an authority ends the sessions of a person: that takes power away, and one whom any of their posts lies
- * at or below may. @param regionOf the region of an agency by its name; null where it has none
- */
-export function mayEndSessions(
-  authority: string,
-  posts: readonly Post[],
-  regionOf: (agency: string) => string | null,
-): boolean {
-  return posts.some((post) => {
-    if (post.role === "merchant")
-      return isAtOrAbove(authority, regionName(post.code.slice(2, 8)) === null ? wholeCountry : post.code.slice(2, 8))
-    return isAtOrAbove(authority, post.role === "agency" ? (regionOf(post.agency) ?? wholeCountry) : post.authority)
-  })
 }
 
 /** Why a key is not ordered, confirmed or traded. */
@@ -124,7 +110,7 @@ export function decideOrder(
   if (authority !== null && !reaches(authority, client)) return "beyond"
   if (client.role === "source") return "source"
   if (client.revokedAt !== null) return "withdrawn"
-  return heldBy !== null && person(actor) === person(`officer:${heldBy}`) ? "holder" : null
+  return heldBy !== null && isSamePerson(actor, `officer:${heldBy}`, person) ? "holder" : null
 }
 
 /** Whether what one has proposed is confirmed by another. @param seen the order that was looked at */
@@ -139,8 +125,8 @@ export function decideConfirmation(
   if (refused) return refused
   if (!order || order.id !== seen || order.heldBy === null || order.expiresAt !== null) return "stale"
   // They may have been linked since.
-  if (person(order.orderedBy) === person(`officer:${order.heldBy}`)) return "holder"
-  return person(order.orderedBy) === person(hand.actor) ? "own" : null
+  if (isSamePerson(order.orderedBy, `officer:${order.heldBy}`, person)) return "holder"
+  return isSamePerson(order.orderedBy, hand.actor, person) ? "own" : null
 }
 
 /**
@@ -151,6 +137,7 @@ export function decideTrade(
   order: KeyOrder | null,
   { holder, isSecond, now }: { holder: string | null; isSecond: boolean; now: number },
   trader: Principal,
+  person: PersonOf = personOf,
 ): KeyRefusal | null {
   if (!order || order.expiresAt === null || order.expiresAt.getTime() <= now) return "code"
   if (order.heldBy === null) {
@@ -161,10 +148,5 @@ export function decideTrade(
   if (!isSecond) return "code"
   // Whoever says who they are is the one who was named.
   const isSaid = trader.kind === "client" ? trader.post !== undefined : trader.kind !== "anyone"
-  return !isSaid || isPerson(actorOf(trader), order.heldBy) ? null : "code"
-}
-
-/** Whether a name of the audit trail is that of a person whom the login calls so. */
-function isPerson(actor: string, subject: string): boolean {
-  return personOf(actor) === `officer:${subject}`
+  return !isSaid || isSamePerson(actorOf(trader), `officer:${order.heldBy}`, person) ? null : "code"
 }

@@ -6,6 +6,7 @@
 import * as oauth from "oauth4webapi"
 import { readCode } from "../names/code.ts"
 import { agencyPostNames, unsaidPost } from "./hands.ts"
+import { readPersonClaim } from "./person-link.ts"
 import type { Post } from "./principal.ts"
 import { officerRoles } from "./scope.ts"
 
@@ -26,6 +27,8 @@ export interface LoginConfig {
   groupsClaim: string
   /** The claim that names the codes a merchant's person may act for: one, or several. */
   codesClaim: string
+  /** The claim that tells an officer, or who works for an agency, from others under whatever name; null: none does. */
+  personClaim: string | null
   /** Whether an issuer may be spoken to without TLS: where nothing is in production. */
   allowsHttp: boolean
 }
@@ -44,6 +47,8 @@ export interface LoginState {
 export interface LoggedIn {
   subject: string
   posts: readonly [Post, ...Post[]]
+  /** What stands for the person by the login's claim (person-link.ts); null where it names none. */
+  claimed: string | null
 }
 
 /** Why somebody who came back is not signed in. `refused`: by the issuer, or what it gave does not hold. */
@@ -123,7 +128,8 @@ export async function endLogin(
     const claims = oauth.getValidatedIdTokenClaims(result)
     if (!claims) return "refused"
     const [first, ...others] = postsOf(config, claims)
-    return first ? { subject: claims.sub, posts: [first, ...others] } : "no-post"
+    const claimed = config.kind === "officers" ? readPersonClaim(config.personClaim, claims) : null
+    return first ? { subject: claims.sub, posts: [first, ...others], claimed } : "no-post"
   } catch (error) {
     return isAway(error) ? "away" : "refused"
   }

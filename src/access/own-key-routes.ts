@@ -54,7 +54,7 @@ export const ownKeyRoutes = routeGroup<SessionParts>()
       return problem(c, "not-allowed", { detail: byTwo })
     const key = toApiKey(newSalt())
     const held = c.req.valid("json").key
-    const renewed = await renewKey(sql, { id, key, held, actor, reason: null, at: clock() })
+    const renewed = await renewKey(sql, { id, key, held, holder: c.get("principal"), actor, reason: null, at: clock() })
     if (renewed === "absent") return refuseFaults(c, [{ pointer: "/key", detail: notHeld }])
     c.header("Cache-Control", "private, no-store")
     return c.json({ key }, 200)

@@ -3,16 +3,20 @@
  * bits, the database their SHA-256 alone. A person may have several posts, and acts in one of them at a time; whoever
  * they are in it, they are one person where two hands are asked for.
  */
-import { and, asc, eq, gt, gte, lte, max, min, or, type SQL } from "drizzle-orm"
+import { and, asc, desc, eq, gt, gte, lte, max, min, or, type SQL } from "drizzle-orm"
 import type { Pool, Sql } from "../database/client.ts"
 import { build, query, run, statement, value } from "../database/query.ts"
 import { personSession } from "../database/schema/access.ts"
 import { auditEvent } from "../database/schema/audit.ts"
+import { handsOfActor } from "../gate/hands.ts"
+import { Pass } from "../gate/pass.ts"
 import { digestOf } from "./api-key.ts"
-import { agencyRegions } from "./client-store.ts"
-import { mayEndSessions } from "./key-order.ts"
+import { agencyRegions, regionOfAgency } from "./client-store.ts"
+import { draftOfPersons, placesOfPosts } from "./effect.ts"
 import { type AgencyPerson, inPost, type Person, type Post } from "./principal.ts"
+import type { AuthorityReach } from "./reach.ts"
 import { idleMs, lastingMs } from "./store.ts"
+import { askGate } from "./told-store.ts"
 
 const isMerchant = query`(${personSession.posts}->0->>'role' = 'merchant')`
 
@@ -122,6 +126,20 @@ function isOf({ kind, subject }: Named) {
   return and(eq(personSession.subject, subject), query`${isMerchant} = ${kind === "merchant"}`)
 }
 
+/**
+ * The posts of an officer, or of who works for an agency: of the sessions that are open, and those of the last sign-in; none where
+ * nobody of that name has come within half a year. @param now ms since 1970
+ */
+export async function findPosts(sql: Sql, name: string, now: number): Promise<Post[]> {
+  const { subject, posts, startedAt, expiresAt } = personSession
+  const theirs = build
+    .select({ posts, isOpen: value<boolean>`${gt(expiresAt, new Date(now))}` })
+    .from(personSession)
+    .where(and(eq(subject, name), query`not ${isMerchant}`))
+  const found = await run(sql, theirs.orderBy(desc(startedAt)))
+  return found.filter(({ isOpen }, at) => isOpen || at === 0).flatMap((session) => session.posts)
+}
+
 /** A person who has signed in, on however many machines. */
 export interface SignedIn extends Pick<Person, "kind" | "subject"> {
   /** Of the session that began last. */
@@ -135,10 +153,11 @@ export interface SignedIn extends Pick<Person, "kind" | "subject"> {
 
 /**
  * Who has signed in, by the login's name.
- * @param ended whether officers are named too who are no longer signed in @param now ms since 1970
+ * @param reach whose posts are in it: of one of theirs at least @param ended whether officers are named too who are no longer signed in @param now ms since 1970
  */
 export async function listSignedIn(
   sql: Sql,
+  reach: AuthorityReach,
   { now, ended, offset, limit }: { now: number; ended: boolean; offset: number; limit: number },
 ): Promise<SignedIn[]> {
   const { subject, posts, startedAt, expiresAt } = personSession
@@ -151,7 +170,7 @@ export async function listSignedIn(
       posts: value<readonly Post[]>`(array_agg(${posts} order by ${startedAt} desc))[1]`,
     })
     .from(personSession)
-    .where(ended ? query`not (${isMerchant} and not ${isOpen})` : isOpen)
+    .where(and(ended ? query`not (${isMerchant} and not ${isOpen})` : isOpen, hasPostIn(reach)))
     .groupBy(subject, isMerchant)
     .orderBy(asc(subject), isMerchant)
     .limit(limit)
@@ -162,9 +181,16 @@ export async function listSignedIn(
   )
 }
 
+/** Whether one of the posts of a session lies within what an authority reaches. */
+function hasPostIn({ prefix }: AuthorityReach): SQL | undefined {
+  if (prefix === "") return undefined
+  const place = query`coalesce(post->>'authority', substr(post->>'code', 3, 6), ${regionOfAgency(query`post->>'agency'`)})`
+  return query`exists (select from jsonb_array_elements(${personSession.posts}) as post where starts_with(${place}, ${prefix}))`
+}
+
 /**
  * Ends every session of a person, as somebody else wants it, with its audit row.
- * @param authority whose officer wants it @returns how many there were; "beyond" where their posts lie beyond that authority
+ * @returns how many there were; "beyond" where the gate refuses: none of their posts lies where whoever wants it is over it
  */
 export async function endSessionsFor(
   pool: Pool,
@@ -172,21 +198,23 @@ export async function endSessionsFor(
     kind,
     subject,
     actor,
-    authority,
     reason,
     at,
-  }: Pick<Person, "kind" | "subject"> & { actor: string; authority: string; reason: string; at: number },
+  }: Pick<Person, "kind" | "subject"> & { actor: string; reason: string; at: number },
 ): Promise<number | "beyond"> {
   return pool.begin(async (tx) => {
-    const theirs = await run(
-      tx,
-      build.select({ posts: personSession.posts }).from(personSession).where(isOf({ kind, subject })),
-    )
+    // One that is over by this clock may not be by another's.
+    const isKept = and(isOf({ kind, subject }), query`octet_length(${personSession.digest}) = 32`)
+    const theirs = await run(tx, build.select({ posts: personSession.posts }).from(personSession).where(isKept))
     if (theirs.length === 0) return 0
     const posts = theirs.flatMap((session) => session.posts)
     const names = posts.flatMap((post) => (post.role === "agency" ? [post.agency] : []))
     const regions = await agencyRegions(tx, names)
-    if (!mayEndSessions(authority, posts, (agency) => regions.get(agency) ?? null)) return "beyond"
+    const places = placesOfPosts(posts, (agency) => regions.get(agency) ?? null)
+    const draft = draftOfPersons("end-sessions", [{ subject, places }], kind)
+    const pass = await askGate(tx, draft, handsOfActor(actor), subject, { actor, reason, at })
+    if (!(pass instanceof Pass)) return "beyond"
+    Pass.take(pass, tx, draft)
     const length = await end(tx, isOf({ kind, subject }), at)
     if (length === 0) return 0
     const event = {

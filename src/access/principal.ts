@@ -106,6 +106,17 @@ export function personOf(actor: string): string {
   return actor.replace(post, "officer:")
 }
 
+/**
+ * How a name of the audit trail is turned into the one person behind it: of names that are linked, always the same. Given by
+ * `loadPersons` (person-link-store.ts); whoever compares names takes one.
+ */
+export type PersonOf = (name: string) => string
+
+/** Whether two names of the audit trail are one person's. */
+export function isSamePerson(one: string | null | undefined, other: string | null, person: PersonOf): boolean {
+  return one !== null && one !== undefined && other !== null && person(one) === person(other)
+}
+
 /** Whether a name of the audit trail is that of somebody who acts for a merchant. */
 export function isForMerchant(actor: string): boolean {
   return actor.startsWith("merchant:")

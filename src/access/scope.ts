@@ -83,6 +83,10 @@ export const scopes = {
   "lead:act": { zh: "分派、核查和办结线索", en: "dispatch leads, verify and close them" },
   "export:make": { zh: "制作导出文件", en: "have an export made" },
   "feed:read": { zh: "订阅公示变动", en: "follow the change feed" },
+  "told:read": {
+    zh: "查看他人代为办理和对自己权限的变动",
+    en: "see what others have brought about in one's place, or of one's powers",
+  },
   "usage:read": { zh: "查看自己密钥的用量", en: "see what the own key has used" },
   "key:renew": { zh: "更换自己的密钥", en: "put another key in the place of the own one" },
   "key:trade": { zh: "凭取件码领取密钥", en: "trade a code for the key that it was ordered for" },
@@ -166,6 +170,7 @@ const checking = [...open, "check:batch", "check:stream", "match:batch"] as cons
 
 // What is kept for the holder of a key.
 const owning = [
+  "told:read",
   "match:decide",
   "check:policy",
   "check:receipt",
@@ -180,6 +185,7 @@ const owning = [
 // Whom the register knows without a live record is no business of the public's: only that somebody asked for by code is.
 const seeing = [
   ...checking,
+  "told:read",
   "search:all",
   "search:ended",
   "import:read",
@@ -257,7 +263,7 @@ export const roleScopes = {
     ...(["search:all", "feed:read", "lead:write", "lead:read", "complaint:send"] as const),
   ],
   // A system in which decisions are made by several hands: it sends what was decided, and sees what came of it.
-  source: [...open, "register:import", "import:read", "lead:write", "lead:read", "complaint:send"],
+  source: [...open, "told:read", "register:import", "import:read", "lead:write", "lead:read", "complaint:send"],
   officer: [...deciding, "register:import", "form:read", "roster:reveal", "lead:write", "complaint:send", ...listing],
   checker: [...deciding, "document:confirm"],
   head: [...deciding, "audit:read", "roster:reveal", "document:template", "document:confirm", "complaint:set"],

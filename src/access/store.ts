@@ -8,11 +8,17 @@ import { build, columnsOf, given, pick, query, run, statement, value } from "../
 import { clientSession } from "../database/schema/access.ts"
 import { auditEvent } from "../database/schema/audit.ts"
 import { apiClient } from "../database/schema/check.ts"
+import { handsOfActor } from "../gate/hands.ts"
+import type { GateRefusal } from "../gate/may-take-effect.ts"
+import { Pass } from "../gate/pass.ts"
 import { type Client, digestOf } from "./api-key.ts"
+import { lockNamed } from "./client-store.ts"
+import { draftOfClient } from "./effect.ts"
 import type { KeyHands } from "./hands.ts"
 import type { Measure } from "./quota/cost.ts"
 import type { ClientRole } from "./scope.ts"
 import type { Tenant } from "./tenant.ts"
+import { askGate, askGateOrThrow } from "./told-store.ts"
 
 // A client who has shown its API key on a page does not show it again until it signs out, or its time is over. The
 // browser holds 256 random bits, the database their SHA-256 alone; the key itself is kept by neither.
@@ -115,7 +121,7 @@ export type OwnQuotas = { [M in Measure]?: number | null }
 type NewClient = Omit<Client, "kind" | "id" | "authorities"> & { id: string } & Partial<Pick<Client, "authorities">> & {
     key: string
     quotas?: OwnQuotas
-    /** Of a platform its place; null: the whole country. */
+    /** Of a platform its place, of an agency its region, which is kept with its seat; null: the whole country. */
     region?: string | null
     actor: string
     at: number
@@ -158,8 +164,12 @@ export async function addClient(
   const at = new Date(given.at)
   // It becomes one here.
   const id = given.id as Tenant
+  const ownRegion = role === "agency" ? null : region
   try {
     await pool.begin(async (tx) => {
+      const draft = draftOfClient("add-client", { id, role, region, authorities }, [name, hands, subject ?? null])
+      const author = { actor, at: given.at }
+      Pass.take(await askGateOrThrow(tx, draft, handsOfActor(actor), id, author), tx, draft)
       const added = {
         id,
         name,
@@ -168,7 +178,7 @@ export async function addClient(
         keyDigest: digestOf(key),
         createdAt: at,
         heldBy: subject ?? null,
-        ...{ region, hands },
+        ...{ region: ownRegion, hands },
         ...toColumns(quotas),
       }
       await run(tx, build.insert(apiClient).values(added))
@@ -177,7 +187,7 @@ export async function addClient(
         role,
         ...(role === "source" ? { authorities } : {}),
         ...(subject === undefined ? {} : { held_by: subject }),
-        ...(region === null ? {} : { region }),
+        ...(ownRegion === null ? {} : { region: ownRegion }),
         ...(hands === "single" ? { hands } : {}),
         ...quotas,
       }
@@ -197,46 +207,49 @@ function toColumns({ units, rows }: OwnQuotas) {
   return { ...(units === undefined ? {} : { unitsPerDay: units }), ...(rows === undefined ? {} : { rowsPerDay: rows }) }
 }
 
-/** Sets what a client may spend, with its audit row. Nodes hear of it with their next lease. @returns the quotas then */
+/**
+ * Sets what a client may spend, with its audit row. Nodes hear of it with their next lease. @returns the quotas then, or why the
+ * gate refuses
+ */
 export async function setQuotas(
   pool: Pool,
-  { name, quotas, actor, ...given }: { name: string; quotas: OwnQuotas; actor: string; at: number },
-): Promise<{ role: ClientRole; units: number | null; rows: number | null } | "absent"> {
-  const at = new Date(given.at)
-  const held = { id: apiClient.id, role: apiClient.role, units: apiClient.unitsPerDay, rows: apiClient.rowsPerDay }
+  { name, quotas, actor, at }: { name: string; quotas: OwnQuotas; actor: string; at: number },
+): Promise<{ role: ClientRole; units: number | null; rows: number | null } | "absent" | GateRefusal> {
   return pool.begin(async (tx) => {
-    const isHolder = and(eq(apiClient.name, name), isNull(apiClient.revokedAt))
-    const [before] = await run(tx, build.select(held).from(apiClient).where(isHolder).for("update"))
-    if (!before) return "absent"
-    if (Object.keys(quotas).length === 0) return before
-    const isSame = eq(apiClient.id, before.id)
-    const [after] = await run(tx, build.update(apiClient).set(toColumns(quotas)).where(isSame).returning(held))
-    if (!after) return "absent"
-    const told = ({ units, rows }: typeof before) => ({ units, rows })
-    const event = { at, actor, act: "client.quota", object: before.id, before: told(before), after: told(after) }
+    const client = await lockNamed(tx, name)
+    if (!client) return "absent"
+    const { id, role, units, rows } = client
+    if (Object.keys(quotas).length === 0) return { role, units, rows }
+    const set = toColumns(quotas)
+    const draft = draftOfClient("quota", client, set)
+    const pass = await askGate(tx, draft, handsOfActor(actor), id, { actor, at })
+    if (!(pass instanceof Pass)) return pass
+    Pass.take(pass, tx, draft)
+    await run(tx, build.update(apiClient).set(set).where(eq(apiClient.id, id)))
+    const after = { units, rows, ...quotas }
+    const event = { at: new Date(at), actor, act: "client.quota", object: id, before: { units, rows }, after }
     await run(tx, build.insert(auditEvent).values(event))
-    return after
+    return { role, ...after }
   })
 }
 
 /** Withdraws a client's key for good, with its audit row; "absent" when no client of that name holds one. */
 export async function revokeClient(
   pool: Pool,
-  { name, actor, reason = null, ...given }: { name: string; actor: string; reason?: string | null; at: number },
-): Promise<"revoked" | "absent"> {
-  const at = new Date(given.at)
+  { name, actor, reason = null, at }: { name: string; actor: string; reason?: string | null; at: number },
+): Promise<"revoked" | "absent" | GateRefusal> {
   return pool.begin(async (tx) => {
-    const [revoked] = await run(
-      tx,
-      build
-        .update(apiClient)
-        .set({ revokedAt: at })
-        .where(and(eq(apiClient.name, name), isNull(apiClient.revokedAt)))
-        .returning({ id: apiClient.id, role: apiClient.role }),
-    )
-    if (!revoked) return "absent"
-    const before = { name, role: revoked.role, revoked: false }
-    const event = { at, actor, act: "client.revoke", object: revoked.id, before, after: { revoked: true }, reason }
+    const client = await lockNamed(tx, name)
+    if (!client) return "absent"
+    const { id: object, role } = client
+    const draft = draftOfClient("withdraw-key", client, [at, reason])
+    const pass = await askGate(tx, draft, handsOfActor(actor), object, { actor, reason, at })
+    if (!(pass instanceof Pass)) return pass
+    Pass.take(pass, tx, draft)
+    const revokedAt = new Date(at)
+    await run(tx, build.update(apiClient).set({ revokedAt }).where(eq(apiClient.id, object)))
+    const before = { name, role, revoked: false }
+    const event = { at: revokedAt, actor, act: "client.revoke", object, before, after: { revoked: true }, reason }
     await run(tx, build.insert(auditEvent).values(event))
     return "revoked"
   })
@@ -248,22 +261,20 @@ export async function revokeClient(
  */
 export async function announceFirstLoad(
   pool: Pool,
-  { name, rows, until, actor, ...given }: { name: string; rows: number; until: string; actor: string; at: number },
+  { name, rows, until, actor, at }: { name: string; rows: number; until: string; actor: string; at: number },
 ): Promise<"announced" | "absent"> {
-  const isIt = and(eq(apiClient.name, name), eq(apiClient.role, "source"), isNull(apiClient.revokedAt))
   return pool.begin(async (tx) => {
-    const { id, firstLoadRows, firstLoadUntil } = apiClient
-    const [source] = await run(
-      tx,
-      build.select({ id, firstLoadRows, firstLoadUntil }).from(apiClient).where(isIt).for("update"),
-    )
-    if (!source) return "absent"
+    const source = await lockNamed(tx, name)
+    if (source?.role !== "source") return "absent"
+    const { id, firstLoadRows, firstLoadUntil } = source
     const announced =
       rows > 0 ? { firstLoadRows: rows, firstLoadUntil: until } : { firstLoadRows: null, firstLoadUntil: null }
-    await run(tx, build.update(apiClient).set(announced).where(eq(apiClient.id, source.id)))
-    const before = { rows: source.firstLoadRows, until: source.firstLoadUntil }
+    const draft = draftOfClient("first-load", source, announced)
+    Pass.take(await askGateOrThrow(tx, draft, handsOfActor(actor), id, { actor, at }), tx, draft)
+    await run(tx, build.update(apiClient).set(announced).where(eq(apiClient.id, id)))
+    const before = { rows: firstLoadRows, until: firstLoadUntil }
     const after = { rows: announced.firstLoadRows, until: announced.firstLoadUntil }
-    const event = { at: new Date(given.at), actor, act: "client.first-load", object: source.id, before, after }
+    const event = { at: new Date(at), actor, act: "client.first-load", object: id, before, after }
     await run(tx, build.insert(auditEvent).values(event))
     return "announced"
   })

@@ -4,6 +4,7 @@
  */
 import { decodeJwt, decodeProtectedHeader, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from "jose"
 import { readCode } from "../names/code.ts"
+import { readPersonClaim } from "./person-link.ts"
 import type { Principal } from "./principal.ts"
 import { officerRoles } from "./scope.ts"
 
@@ -13,6 +14,8 @@ export interface TokenIssuer {
   audience: string
   algorithms: readonly string[]
   keys: JWTVerifyGetKey
+  /** The claim that tells a person from others under whatever name they come; absent: none does. */
+  personClaim?: string | null
 }
 
 /** The issuers; null where none is configured: then no token of that kind is believed. */
@@ -27,6 +30,12 @@ export interface LoginParts {
   loginUrl: string | null
 }
 
+/** Whom a token is of. */
+interface Verified {
+  principal: Principal
+  claimed: string | null
+}
+
 /** Clocks of issuer and register may differ by this many seconds. */
 const clockToleranceSeconds = 30
 
@@ -34,17 +43,20 @@ const clockToleranceSeconds = 30
  * Checks a token. Claims asked for, beside `sub` and `exp`: of an officer `role` and `authority` (GB/T 2260, six
  * digits), of a merchant `code`, a valid unified social credit code.
  * @param now ms since 1970
- * @returns the principal, or null when the token is not believed
+ * @returns the principal, with what stands for the person by the claim that tells one from others; null when the token is not
+ * believed
  * @throws when the issuer's key set can't be had
  */
-export async function verifyToken(token: string, issuers: TokenIssuers, now: number): Promise<Principal | null> {
+export async function verifyToken(token: string, issuers: TokenIssuers, now: number): Promise<Verified | null> {
   try {
-    const claimed = decodeJwt(token)
+    const unproved = decodeJwt(token)
     for (const kind of ["officers", "merchants"] as const) {
       const issuer = issuers[kind]
-      if (!issuer || !isOf(claimed, issuer)) continue
+      if (!issuer || !isOf(unproved, issuer)) continue
       const payload = await verify(token, issuer, claims[kind].required, now)
-      return payload && claims[kind].read(payload)
+      const principal = payload && claims[kind].read(payload)
+      const claimed = payload && kind === "officers" ? readPersonClaim(issuer.personClaim ?? null, payload) : null
+      return principal && { principal, claimed }
     }
     return null
   } catch (error) {

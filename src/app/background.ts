@@ -2,9 +2,11 @@
  * What a server on Node does beside answering: it reads the log with all its followers, does the daily work, and works
  * on jobs. Each loop does one thing at a time, and ends between two transactions.
  */
+
 import { deletePast } from "../access/person-session-store.ts"
 import { settleEveryMs } from "../access/quota/lease-book.ts"
 import type { Quota } from "../access/quota/quota.ts"
+import { deleteTold } from "../access/told-store.ts"
 import { cleanAlerts } from "../alert/clean.ts"
 import { openCourier } from "../alert/courier.ts"
 import { type MessageOffice, sendMessages } from "../alert/merchant/send.ts"
@@ -17,6 +19,7 @@ import { beginVersions } from "../enforcement/catalogue/daily.ts"
 import { beginRules } from "../enforcement/complaint/service.ts"
 import { watchDuties } from "../enforcement/duty/daily.ts"
 import type { NoticeOffice } from "../enforcement/notice/raise.ts"
+import { expirePrepared } from "../enforcement/prepared/expire.ts"
 import { watchRecalls } from "../enforcement/recall/daily.ts"
 import { sendReminders } from "../enforcement/recall/remind.ts"
 import { beginGrants } from "../enforcement/sharing/begin.ts"
@@ -147,6 +150,8 @@ async function lookAtDay(parts: BackgroundParts, ending: AbortSignal): Promise<n
   await deletePast(parts.sql, parts.clock())
   await forgetAnswers(parts.sql, parts.clock())
   await expireListingChanges(parts)
+  await expirePrepared(parts)
+  await deleteTold(parts.sql, parts.clock())
   await beginVersions(parts)
   await beginGrants(parts)
   await watchRecalls(parts, ending)

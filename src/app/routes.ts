@@ -1,6 +1,7 @@
 /** Every group of routes, in the order in which they are tried. */
 import { ownKeyRoutes } from "../access/own-key-routes.ts"
 import { usageRoutes } from "../access/quota/routes.ts"
+import { toldRoutes } from "../access/told-routes.ts"
 import { deliveryRoutes } from "../alert/delivery-routes.ts"
 import { contactRoutes } from "../alert/merchant/routes.ts"
 import { alertRoutes } from "../alert/routes.ts"
@@ -74,6 +75,7 @@ import { apiPageRoutes } from "./api-page.ts"
 import { metricsRoutes } from "./metrics-routes.ts"
 import { clientRoutes } from "./operator/client-routes.ts"
 import { operationRoutes } from "./operator/operation-routes.ts"
+import { personLinkRoutes } from "./operator/person-link-routes.ts"
 import { sessionRoutes } from "./operator/session-routes.ts"
 import { pageRoutes } from "./page-routes.ts"
 import { serviceRoutes } from "./service-routes.ts"
@@ -113,8 +115,10 @@ export const routes = [
   metricsRoutes,
   usageRoutes,
   ownKeyRoutes,
+  toldRoutes,
   clientRoutes,
   sessionRoutes,
+  personLinkRoutes,
   operationRoutes,
   ...pageRoutes,
   rosterRoutes,

@@ -3,6 +3,7 @@ import { type Context, Hono } from "hono"
 import { z } from "zod"
 import { type Client, toApiKey } from "../access/api-key.ts"
 import { beginLogin, endLogin, type LoginConfig, type LoginState } from "../access/oidc.ts"
+import { linkByClaim } from "../access/person-link-act-store.ts"
 import { beginPersonSession, choosePost, endPersonSession, endSessionsOf } from "../access/person-session-store.ts"
 import type { Post } from "../access/principal.ts"
 import { officerRoles } from "../access/scope.ts"
@@ -80,6 +81,9 @@ export const signInRoutes = new Hono<SignInEnvironment>()
     const posts = await standingPosts(c.get("parts").sql, came.posts)
     if (posts.length === 0) return show(c, "no-post", readPath(kept.to), 403)
     await enter(c, came.subject, posts)
+    // Known before they do anything: whose other name it is, is nobody's second hand.
+    const { sql, clock } = c.get("parts")
+    if (came.claimed !== null) await linkByClaim(sql, came.subject, came.claimed, clock())
     const { link } = viewOf(c, "/")
     const to = readPath(kept.to)
     return c.redirect(posts.length > 1 ? link("/sign-in/post", { to }) : link(to), 303)

@@ -215,6 +215,7 @@ async function quota(name: string, given: Given): Promise<ExitCode> {
   const quotas = readQuotas(given)
   const held = await withRegister(({ pool }) => setQuotas(pool, { name, quotas, actor, at: platform.clock() }))
   if (held === "absent") throw new UsageError(`no client ${name} holds a key`)
+  if ("reason" in held) throw new UsageError(held.detail.en)
   const say = (count: number | null) => (count === null ? `as every ${held.role}` : String(count))
   process.stdout.write(`${name}: units a day ${say(held.units)}, rows a day ${say(held.rows)}\n`)
   return 0

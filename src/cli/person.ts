@@ -1,5 +1,5 @@
 /** `gongshi person NAME --same-as OTHER` */
-import { linkPersons } from "../access/person-link-store.ts"
+import { linkPersons } from "../access/person-link-act-store.ts"
 import { platform } from "../app/platform.ts"
 import { type Command, readArgs, say, terminalLanguage, texts, UsageError } from "./command.ts"
 import { withRegister } from "./open-register.ts"
@@ -13,6 +13,7 @@ export const personCommand: Command = {
     if (name.trim() === "" || person.trim() === "") throw new UsageError("expected NAME and --same-as OTHER")
     const link = { name, person, actor: "system:command-line", at: platform.clock() }
     const linked = await withRegister(({ pool }) => linkPersons(pool, link))
+    if (typeof linked === "object") throw new UsageError(linked.detail.en)
     const words = {
       linked: { zh: "已记为同一人", en: "they are one person from now on" },
       known: { zh: "已经是同一人", en: "they are one person already" },

@@ -23,6 +23,10 @@ export const issuerVariables = {
   OFFICER_AUDIENCE: variable("the `aud` of officers' tokens", anyText, "gongshi"),
   OFFICER_JWKS: variable(keySet, readKeySetPlace),
   OFFICER_ALGORITHMS: variable(algorithms, readAlgorithms, believedAlgorithms),
+  OFFICER_PERSON_CLAIM: variable(
+    "the claim that tells officers apart under whatever name they come, as a personnel number: names with the same are one person’s",
+    anyText,
+  ),
   MERCHANT_ISSUER: variable("the `iss` of merchants' tokens, a URL", readUrl("http:", "https:")),
   MERCHANT_AUDIENCE: variable("the `aud` of merchants' tokens", anyText, "gongshi-merchant"),
   MERCHANT_JWKS: variable(keySet, readKeySetPlace),
@@ -41,6 +45,8 @@ export interface IssuerConfig {
   jwks: string
   jwksIn: "url" | "json" | "file"
   algorithms: readonly string[]
+  /** The claim that tells an officer from others under whatever name; null: none does. */
+  personClaim: string | null
 }
 
 const issuerNames = ["OFFICER", "MERCHANT"] as const
@@ -51,7 +57,8 @@ export function issuerIn(values: IssuerValues, name: IssuerName): IssuerConfig |
   const [issuer, jwks] = [values[`${name}_ISSUER`], values[`${name}_JWKS`]]
   if (issuer === null || jwks === null) return null
   const [audience, believed] = [values[`${name}_AUDIENCE`], values[`${name}_ALGORITHMS`]]
-  return { variable: `${name}_JWKS`, issuer, audience, jwks, jwksIn: keySetIn(jwks), algorithms: believed }
+  const personClaim = name === "OFFICER" ? values.OFFICER_PERSON_CLAIM : null
+  return { variable: `${name}_JWKS`, issuer, audience, jwks, jwksIn: keySetIn(jwks), algorithms: believed, personClaim }
 }
 
 /** An issuer without its keys, or keys without their issuer; and two issuers whose tokens could not be told apart. */

@@ -52,6 +52,7 @@ export interface Logins {
 interface Issuers {
   OFFICER_ISSUER: string | null
   MERCHANT_ISSUER: string | null
+  OFFICER_PERSON_CLAIM: string | null
 }
 
 /** The logins as they are configured. */
@@ -60,6 +61,7 @@ export function loginsIn(values: ValuesOf<typeof loginVariables> & Issuers, prod
     groups: values.OFFICER_GROUPS,
     groupsClaim: values.OFFICER_GROUPS_CLAIM,
     codesClaim: values.MERCHANT_CODES_CLAIM,
+    personClaim: values.OFFICER_PERSON_CLAIM,
     allowsHttp: !production,
   }
   const login = (kind: LoginConfig["kind"], name: "OFFICER" | "MERCHANT"): LoginConfig | null => {

@@ -1,6 +1,7 @@
 /** The API as the console's pages use it. */
 import { ownKeyRoutes } from "../access/own-key-routes.ts"
 import { usageRoutes } from "../access/quota/routes.ts"
+import { toldRoutes } from "../access/told-routes.ts"
 import { deliveryRoutes } from "../alert/delivery-routes.ts"
 import { savedSearchRoutes } from "../alert/saved-search-routes.ts"
 import { webhookRoutes } from "../alert/webhook-routes.ts"
@@ -44,6 +45,7 @@ const operations = [
   rosterRoutes,
   usageRoutes,
   ownKeyRoutes,
+  toldRoutes,
   agencyRoutes,
   trayRoutes,
   noticeRoutes,

@@ -4,6 +4,7 @@ import type { Client } from "../access/api-key.ts"
 import { unseenMax } from "../alert/seen-store.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { labelled } from "../web/shown.ts"
+import { toldName } from "../web/told-list.ts"
 import { formatCount, type Html, type View } from "../web/view.ts"
 import { jobLines, type WireJob } from "./job-page.ts"
 import { isOwed, type WireRoster } from "./roster-page.ts"
@@ -16,6 +17,8 @@ export interface Overview {
   unseen: number | null
   webhooks: { all: readonly WireWebhook[]; dead: number } | null
   roster: WireRoster | null
+  /** How much others have done in its place in the last seven days. */
+  told: number
   /** Notices and objections that wait, what is still held of what has ended, subscriptions, and what somebody has to confirm. */
   tray: { open: number; held: number; objections: number; subscriptions: number; prepared: number } | null
 }
@@ -36,7 +39,7 @@ export function overviewPage(view: View, client: Client, overview: Overview): Ht
   const { say, link } = view
   const cards = [
     ...trayCards(view, overview),
-    ...[alertCard(view, overview), webhookCard(view, overview), rosterCard(view, overview)],
+    ...[alertCard(view, overview), webhookCard(view, overview), rosterCard(view, overview), toldCard(view, overview)],
   ].filter((card) => card !== null)
   const main = html`${
     cards.length > 0 &&
@@ -106,6 +109,11 @@ const deadIn = (count: number): Bilingual => ({
   en: ` ${formatCount(count)} given up.`,
 })
 
+function toldCard({ say }: View, { told }: Overview): Card | null {
+  if (told === 0) return null
+  return { title: toldName, path: sections.told.path, count: formatCount(told), loud: true, note: say(words.told) }
+}
+
 function rosterCard(view: View, { roster }: Overview): Card | null {
   if (roster === null) return null
   const { say } = view
@@ -143,6 +151,10 @@ const words = {
   toConfirm: {
     zh: "本机构经办人拟办，由审批人确认后生效。",
     en: "Prepared in your agency: an approver confirms them, and then they take effect.",
+  },
+  told: {
+    zh: "近七天有对本方密钥、额度等的变动，请查看。",
+    en: "In the last seven days something was done about your key, quota or the like: have a look.",
   },
   lately: { zh: "最近核查", en: "Checked lately" },
   nothing: { zh: "还没有核查过文件。", en: "No file has been checked yet." },

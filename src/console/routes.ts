@@ -3,6 +3,7 @@ import { type Context, Hono } from "hono"
 import { newOwnKeySchema } from "../access/own-key-routes.ts"
 import { anyone } from "../access/principal.ts"
 import { findClient } from "../access/store.ts"
+import { countFreshTold } from "../access/told-store.ts"
 import { readCursor } from "../alert/alert.ts"
 import { listNewest } from "../alert/alert-store.ts"
 import { countDead } from "../alert/delivery-store.ts"
@@ -40,6 +41,7 @@ import { hasSection, sections } from "./section.ts"
 import { sellerPageRoutes } from "./seller-routes.ts"
 import { readSession, startSession, stopAgencyPerson, stopSession } from "./session-cookie.ts"
 import { signInPage } from "./sign-in-page.ts"
+import { toldPageRoutes } from "./told-routes.ts"
 import { usagePageRoutes } from "./usage-routes.ts"
 import { webhookPageRoutes } from "./webhook-routes.ts"
 
@@ -111,6 +113,7 @@ export const consoleRoutes = new Hono<ConsoleEnvironment>()
   .route("/", sellerPageRoutes)
   .route("/", reportPageRoutes)
   .route("/", usagePageRoutes)
+  .route("/", toldPageRoutes)
 
 const jobsShown = 5
 const alertsShown = 25
@@ -124,6 +127,7 @@ function overviewRoutes() {
       unseen: hasSection(clientOf(c), "alerts") ? await countUnseen(c.get("parts").sql, clientOf(c).id) : null,
       webhooks: await readWebhooks(c),
       roster: roster.kind === "done" ? roster.value : null,
+      told: await countFreshTold(c.get("parts").sql, clientOf(c), c.get("parts").clock()),
       tray: hasSection(clientOf(c), "notices") ? await readTray(c) : null,
     }
     return c.html(overviewPage(viewOf(c), clientOf(c), overview))

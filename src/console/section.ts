@@ -6,6 +6,7 @@ import type { Scope } from "../access/scope.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { deskNav } from "../web/desk-nav.ts"
 import { layout } from "../web/layout.ts"
+import { toldName } from "../web/told-list.ts"
 import { type Html, inChinese, type View } from "../web/view.ts"
 
 interface Section {
@@ -44,6 +45,7 @@ export const sections = {
   roster: { path: "/console/roster", scope: "roster:write", name: { zh: "经营者名单", en: "Roster" } },
   duties: { path: "/console/duties", scope: "duty:own", name: { zh: "履责", en: "Duties" } },
   reports: { path: "/console/reports", scope: "complaint:send", name: { zh: "报告", en: "Reports" } },
+  told: { path: "/console/told", scope: "told:read", name: toldName },
   usage: { path: "/console/usage", scope: "usage:read", name: { zh: "密钥和用量", en: "Key and usage" } },
 } as const satisfies Record<string, Section>
 export type SectionName = keyof typeof sections

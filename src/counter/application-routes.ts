@@ -80,7 +80,13 @@ export const applicationPageRoutes = new Hono<CounterEnvironment>()
     }
     const version = /^\d{1,9}$/.test(text("version")) ? Number(text("version")) : null
     const request = { act, reason: null, version, input: act === "supplement" ? { supplement } : {} }
-    const outcome = await actOn(c.get("parts"), reach, id, request, doerOf(c.get("principal")))
+    const outcome = await actOn(
+      c.get("parts"),
+      reach,
+      id,
+      request,
+      await doerOf(c.get("parts").sql, c.get("principal")),
+    )
     if (outcome.kind === "done") return c.redirect(viewOf(c).link(`/applications/${id}`), 303)
     const proceeding = await findApplication(c, id)
     if (!proceeding) return unknown(c)
@@ -139,7 +145,7 @@ async function answer(
 ) {
   const { sql, clock } = c.get("parts")
   const history = await listHistory(sql, proceeding)
-  const doer = doerOf(c.get("principal"))(proceeding)
+  const doer = (await doerOf(c.get("parts").sql, c.get("principal")))(proceeding)
   const merchant = { ...doer, parties: doer.parties.filter((party) => party === "merchant") }
   const wire = toWireDetail(proceeding, history, merchant, dayInChina(clock()), false)
   const view = viewOf(c)

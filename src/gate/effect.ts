@@ -47,6 +47,8 @@ export interface EffectRow extends Bilingual {
 // operator, and by the register where the law itself asks for it.
 const ofTwo = { hands: ["officer", "source", "operator", "register"], persons: 2, of: "over" } as const
 const ofPeople = { hands: ["officer", "operator"], persons: 2, of: "over" } as const
+const byOne = { hands: ["officer", "operator"], persons: 1, of: "over", source: null } as const
+const byItself = { hands: ["agency", "platform"], persons: 1, of: "over", source: null } as const
 const bySelf = { hands: ["operator", "register"], persons: 1, of: "over", source: null } as const
 
 /** Every effect. */
@@ -89,10 +91,51 @@ export const effects = {
   },
   template: { zh: "设置文书模板", en: "set by which template documents are made", ...ofPeople, source: null },
   "list-person": { zh: "登记只供核查的个人", en: "list a person for checks", ...ofPeople, source: null },
-  // Before, administrators listed persons beyond their region: where nobody works who could end it, two of any end it.
-  "unlist-person": { zh: "撤回个人登记", en: "withdraw the listing of a person", ...ofPeople, of: "any", source: null },
-  // It only takes power away: of two names one hand is left.
-  "link-persons": { zh: "记明两个名称是同一人", en: "say that two names are one person's", ...bySelf, brake: true },
+  "unlist-person": { zh: "撤回个人登记", en: "withdraw the listing of a person", ...ofPeople, source: null },
+  // It only takes power away: of two names one hand is left. The register does it by itself where the login's claim says so.
+  "link-persons": {
+    ...{ zh: "记明两个名称是同一人", en: "say that two names are one person's", ...byOne, brake: true },
+    hands: ["officer", "operator", "register"],
+  },
+  "unlink-persons": {
+    zh: "撤销同一人的记载",
+    en: "take back that two names are one person's",
+    ...ofPeople,
+    source: null,
+  },
+  "end-sessions": { zh: "结束一个人的登录", en: "end the sessions of a person", ...byOne, brake: true },
+  "add-client": { zh: "新增接入方", en: "add a client, which has no key yet", ...byOne },
+  // Whoever sees to a client says who is to hold its key, and holds none: the hands that count are those of two of them.
+  "give-key": { zh: "把密钥交给新的持有人", en: "hand a client's key to another holder", ...ofPeople, source: null },
+  // Who shows the key gets another in its place; who ordered it has no part in that, and gets none.
+  "renew-key": {
+    ...{ zh: "更换持有人自己的密钥", en: "put another key in the place of the holder's own", persons: 1, of: "over" },
+    ...{ hands: ["agency", "platform"], source: null },
+  },
+  "withdraw-key": {
+    ...{ zh: "撤销密钥", en: "withdraw a client's key", ...byOne, brake: true },
+    hands: ["officer", "agency", "platform", "operator"],
+  },
+  quota: { zh: "设定额度", en: "set what a client may spend", ...byOne },
+  client: {
+    ...{
+      zh: "写明接入方的持有人、地区和经手人数",
+      en: "say who holds a key, how many are behind it, where its client lies",
+    },
+    ...{ hands: ["operator"], persons: 1, of: "over", source: null },
+  },
+  "first-load": {
+    ...{ zh: "预告首批报送", en: "let a source's first load in without release" },
+    ...{ hands: ["operator"], persons: 1, of: "over", source: null },
+  },
+  // A lead says nothing of anybody in public: whoever looks into it decides. It may be sent to every authority.
+  lead: {
+    ...{ zh: "报送线索", en: "lay a lead before an authority", persons: 1, of: "any", source: null },
+    hands: ["officer", "source", "agency", "operator", "register"],
+  },
+  threshold: { zh: "设定投诉达到几件形成线索", en: "say from how many complaints on a lead is made", ...byOne },
+  mark: { zh: "发给经营者标识", en: "draw the marks of own sellers", ...byItself, hands: ["platform"] },
+  "match-decision": { zh: "记下名称比对的结论", en: "remember whether a name and a subject are the same", ...byItself },
   // A platform is ordered by an authority, and an agency granted what the authority keeps: each affects that authority.
   order: { zh: "责令平台整改", en: "order a platform to act", ...ofPeople, source: null },
   grant: { zh: "同意共享数据", en: "grant shared data to an agency", ...ofPeople, source: null },

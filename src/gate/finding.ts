@@ -2,8 +2,8 @@
  * What the gate found, as the audit trail keeps it: who was affected, by what and how much, who had a part, and the digest
  * of what was written. A reader judges it again, by the table of today. Pure.
  */
-import { type EffectName, effectNames } from "./effect.ts"
-import { type Affected, affectedName, type Hand } from "./hands.ts"
+import { type EffectName, effectNames, rowOf } from "./effect.ts"
+import { type Affected, affectedName, type Hand, isTheirOwn } from "./hands.ts"
 import { type GateFacts, type GateRefusal, mayTakeEffect } from "./may-take-effect.ts"
 
 /** A finding about one of the affected. */
@@ -27,6 +27,16 @@ export function toTrail({ findings }: { findings: readonly Finding[] }, about?: 
   return findings
     .filter(({ hands }) => hands.some(({ kind }) => kind !== "register"))
     .map((finding) => toAuditRow(finding, about ?? affectedName(finding.affected)))
+}
+
+/**
+ * Whether the affected are told of an effect: nobody of theirs had a hand in it. What the register does by itself, by law or by
+ * the days that run out, stands in its entries; merchants and readers have notices of their own. What anybody may do, as to
+ * send a lead, comes to them as work.
+ */
+export function isToBeTold(effect: EffectName, { affected, hands }: Pick<Finding, "affected" | "hands">): boolean {
+  if (rowOf(effect).of === "any" || hands.every(({ kind }) => kind === "register")) return false
+  return !hands.some((hand) => isTheirOwn(hand, affected))
 }
 
 /** Judges a kept finding again. `null`: it may. Text that is no finding gets "unreadable". */

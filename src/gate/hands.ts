@@ -1,7 +1,7 @@
 /**
  * Hands: who had a part in what is to take effect, and who is affected by it. Pure.
  */
-import { actorOf, coversRegion, type Principal, personOf, regionPrefix } from "../access/principal.ts"
+import { actorOf, coversRegion, type PersonOf, type Principal, personOf, regionPrefix } from "../access/principal.ts"
 import type { EffectRow } from "./effect.ts"
 
 /** Somebody, or something, that had a part. `name` is what the audit trail calls them. */
@@ -18,8 +18,10 @@ export type Hand =
 export type Affected =
   /** An authority, or whoever registers the subjects of a region. */
   | { kind: "authority"; authority: string }
-  /** An agency, a platform or a source, and the region in which it works; null: everywhere. */
-  | { kind: "client"; client: string; region: string | null }
+  /** An agency or a platform and the region in which it works; null: everywhere. Of a source `places` are its authorities. */
+  | { kind: "client"; client: string; region: string | null; places?: readonly string[] }
+  /** Somebody by the login's name, and where they have posts; none that are known: everywhere. */
+  | { kind: "person"; person: string; places: readonly string[] }
   | { kind: "merchant"; code: string; region: string }
   | { kind: "reader"; reader: string }
   /** Nobody in particular: the register as a whole. */
@@ -32,6 +34,8 @@ export function affectedName(affected: Affected): string {
       return affected.authority
     case "client":
       return `client:${affected.client}`
+    case "person":
+      return `person:${affected.person}`
     case "merchant":
       return `merchant:${affected.code}`
     case "reader":
@@ -42,16 +46,16 @@ export function affectedName(affected: Affected): string {
 }
 
 /** Whether somebody is of the affected, or of an authority over it; for `near` of one below too, for `any` whoever it is. */
-export function isOver(hand: Hand, affected: Affected, { of }: Pick<EffectRow, "of">): boolean {
-  if (of === "any") return true
+export function isOver(hand: Hand, affected: Affected, row: Pick<EffectRow, "of" | "brake">): boolean {
+  if (row.of === "any") return true
   switch (hand.kind) {
     case "operator":
     case "register":
       return true
     case "source":
-      return hand.authorities.some((authority) => reaches(authority, affected, of))
+      return hand.authorities.some((authority) => reaches(authority, affected, row))
     case "officer":
-      return reaches(hand.authority, affected, of)
+      return reaches(hand.authority, affected, row)
     case "agency":
     case "platform":
       return affected.kind === "client" && affected.client === hand.client
@@ -62,32 +66,58 @@ export function isOver(hand: Hand, affected: Affected, { of }: Pick<EffectRow, "
   }
 }
 
-/**
- * Whether an authority is the affected one or over it; `near`: or below it, where that is not everybody. What stands under
- * 000000, which tells no region, is the whole country's: rows name their authority as they like.
- */
-function reaches(authority: string, affected: Affected, of: EffectRow["of"]): boolean {
-  const region = regionOf(affected)
-  if (region === null || regionPrefix(region) === "") return regionPrefix(authority) === ""
-  return coversRegion(authority, region) || (of === "near" && coversRegion(region, authority))
-}
-
-/** Where the affected one is; null: everywhere, which the whole country's authority alone is over. */
-function regionOf(affected: Affected): string | null {
+/** Whether a hand is the affected's own: of that very authority or client, or that person. They know what they did. */
+export function isTheirOwn(hand: Hand, affected: Affected): boolean {
   switch (affected.kind) {
     case "authority":
-      return affected.authority
+      if (hand.kind === "source") return hand.authorities.includes(affected.authority)
+      return hand.kind === "officer" && hand.authority === affected.authority
+    case "person":
+      return personOf(hand.name) === `officer:${affected.person}`
     case "client":
+      return (hand.kind === "agency" || hand.kind === "platform") && hand.client === affected.client
     case "merchant":
-      return affected.region
     case "reader":
     case "register":
-      return null
+      return true
   }
 }
 
-/** How a name of the audit trail is turned into the one person behind it: of names that are linked, always the same. */
-export type PersonOf = (name: string) => string
+/**
+ * Whether an authority is the affected one or over it; `near`: or below it, where that is not everybody. What stands under
+ * 000000, which tells no region, is the whole country's: rows name their authority as they like. Who is in several places is
+ * reached where all of them are, and for what only takes power away where one is.
+ */
+function reaches(authority: string, affected: Affected, { of, brake }: Pick<EffectRow, "of" | "brake">): boolean {
+  const isIn = (region: string | null) => {
+    if (region === null || regionPrefix(region) === "") return regionPrefix(authority) === ""
+    return coversRegion(authority, region) || (of === "near" && coversRegion(region, authority))
+  }
+  const places = placesOf(affected)
+  return brake ? places.some(isIn) : places.every(isIn)
+}
+
+/** Where the affected one is; null: everywhere, which the whole country's authority alone is over. */
+function placesOf(affected: Affected): readonly [string | null, ...(string | null)[]] {
+  const [first, ...others] = toldPlaces(affected)
+  return [first ?? null, ...others]
+}
+
+function toldPlaces(affected: Affected): readonly (string | null)[] {
+  switch (affected.kind) {
+    case "authority":
+      return [affected.authority]
+    case "client":
+      return affected.places ?? [affected.region]
+    case "person":
+      return affected.places
+    case "merchant":
+      return [affected.region]
+    case "reader":
+    case "register":
+      return []
+  }
+}
 
 /** How many persons there are among hands that count; enough where one of them needs nobody else. */
 export function countPersons(hands: readonly Hand[], person: PersonOf = personOf): number {
@@ -135,6 +165,11 @@ export function handsOf(principal: Principal): readonly Hand[] {
     case "anyone":
       return []
   }
+}
+
+/** The hands behind one name of the trail that acts on access: a person's, or the operator's on the machine. */
+export function handsOfActor(actor: string): readonly Hand[] {
+  return actor.startsWith("system:") ? byOperator(actor) : handsNamed([actor])
 }
 
 /** The register by itself: daily work, and followers of the log. */

@@ -1,9 +1,10 @@
 /**
  * The gate: whether something may take effect, given who is affected and who had a part. Pure.
  */
+import type { PersonOf } from "../access/principal.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { type EffectName, effects, handKinds, relations, rowOf } from "./effect.ts"
-import { type Affected, affectedName, countPersons, type Hand, isOver, type PersonOf } from "./hands.ts"
+import { type Affected, affectedName, countPersons, type Hand, isOver } from "./hands.ts"
 
 /** What else the answer depends on. */
 export interface GateFacts {

@@ -36,6 +36,7 @@ export const problems = {
   "unknown-lead": { status: 404, title: { zh: "没有这条线索", en: "No such lead" } },
   "unknown-client": { status: 404, title: { zh: "没有这个接入方", en: "No such client" } },
   "unknown-session": { status: 404, title: { zh: "没有这个登录", en: "Nobody of that name is signed in" } },
+  "unknown-person-link": { status: 404, title: { zh: "没有这项同一人的记载", en: "No such link of two names" } },
   "unknown-webhook": { status: 404, title: { zh: "没有这个推送地址", en: "No such webhook" } },
   "unknown-contact": { status: 404, title: { zh: "没有这个接收地址", en: "No such address" } },
   "unknown-search": { status: 404, title: { zh: "没有这个保存的检索", en: "No such saved search" } },

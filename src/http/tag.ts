@@ -40,11 +40,11 @@ const chapters = {
   },
   service: {
     about: "Health of the service, and the caller's own key",
-    addresses: ["/healthz", "/readyz", "/status", "/metrics", "/v1/usage", "/v1/key"],
+    addresses: ["/healthz", "/readyz", "/status", "/metrics", "/v1/usage", "/v1/key", "/v1/told"],
   },
   operation: {
     about: "Clients, their keys, and who is signed in",
-    addresses: ["/v1/clients", "/v1/sessions", "/v1/operation"],
+    addresses: ["/v1/clients", "/v1/sessions", "/v1/person-links", "/v1/operation"],
   },
   rosters: {
     about: "Sellers of platforms, and their identity reports",

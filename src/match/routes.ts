@@ -194,7 +194,7 @@ export const matchRoutes = routeGroup<MatchParts>()
       verdict,
       subjectNames: namesDigest(subject),
     }
-    await saveDecision(parts.sql, clientOf(c).clientId, decision, note ?? null, parts.clock())
+    await saveDecision(parts.sql, clientOf(c), decision, note ?? null, parts.clock())
     return c.json({ code: subject.code, name: subject.name, verdict, as_of: toAsOf(asOf) }, 200)
   })
 

@@ -1,25 +1,40 @@
 /** SQL of match decisions. */
 import { and, eq } from "drizzle-orm"
+import type { Client } from "../access/api-key.ts"
 import type { Tenant } from "../access/tenant.ts"
-import type { Sql } from "../database/client.ts"
+import type { Pool, Sql, Transaction } from "../database/client.ts"
 import { build, columnsOf, listOf, query as piece, run, statement } from "../database/query.ts"
 import { matchDecision } from "../database/schema/check.ts"
+import { draftOfOne } from "../gate/draft.ts"
+import { handsOf } from "../gate/hands.ts"
+import { Pass, passOrThrow } from "../gate/pass.ts"
 import type { MatchDecision } from "./decision.ts"
 
-/** Keeps a client's decision; a later one about the same pair takes its place. */
-export async function saveDecision(
-  sql: Sql,
-  clientId: Tenant,
+/** Keeps a client's decision; a later one about the same pair takes its place. It is the client's own: the trail keeps none. */
+export function saveDecision(
+  pool: Pool,
+  client: Client,
   { query, code, ...made }: MatchDecision,
   note: string | null,
   at: number,
 ): Promise<void> {
   const decided = { ...made, note, decidedAt: new Date(at) }
+  const clientId = client.id
+  const affected = { kind: "client", client: clientId, region: null } as const
+  return pool.begin(async (tx) => {
+    const draft = draftOfOne("match-decision", affected, JSON.stringify([query, code, made]))
+    Pass.take(passOrThrow(tx, draft, handsOf(client), {}, at), tx, draft)
+    await writeDecision(tx, { clientId, query, code, ...decided })
+  })
+}
+
+async function writeDecision(tx: Transaction, row: typeof matchDecision.$inferInsert): Promise<void> {
+  const { clientId: _, query: __, code: ___, ...decided } = row
   await run(
-    sql,
+    tx,
     build
       .insert(matchDecision)
-      .values({ clientId, query, code, ...decided })
+      .values(row)
       .onConflictDoUpdate({ target: [matchDecision.clientId, matchDecision.query, matchDecision.code], set: decided }),
   )
 }

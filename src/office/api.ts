@@ -1,4 +1,5 @@
 /** The API as the officers' pages use it. */
+import { toldRoutes } from "../access/told-routes.ts"
 import { personChangeRoutes } from "../check/person/change-routes.ts"
 import { personRoutes } from "../check/person/routes.ts"
 import { agencyRoutes } from "../enforcement/agency/routes.ts"
@@ -64,6 +65,7 @@ const operations = [
     useRoutes,
     personRoutes,
     personChangeRoutes,
+    toldRoutes,
   ] as const),
 ] as const
 

@@ -191,9 +191,10 @@ function actOrder(c: OfficeContext, shown: ProceedingDetail, act: ProceedingDeta
         }
       : {}),
     redacts: all.some(({ path }) => path === "redactions"),
-    tryIt({ reason, ...rest }) {
+    async tryIt({ reason, ...rest }) {
       const request = { act: act.act, reason: typeof reason === "string" ? reason : null, input: rest }
-      return tryAct(c.get("parts"), reachOf(c.get("principal")), shown.id, request, doerOf(officer(c)))
+      const doer = await doerOf(c.get("parts").sql, officer(c))
+      return tryAct(c.get("parts"), reachOf(c.get("principal")), shown.id, request, doer)
     },
     async doIt(input, sent) {
       const version = Number(sent.get("version")?.[0])

@@ -1,6 +1,8 @@
 /** HTTP of the pages on imports: send a file, see what came of it, release, return or undo it. */
+
 import { Hono } from "hono"
 import type { z } from "zod"
+import { loadPersons } from "../access/person-link-store.ts"
 import { actorOf } from "../access/principal.ts"
 import { reachOf } from "../access/reach.ts"
 import { fileFaults, handFileOn } from "../http/form-file.ts"
@@ -127,7 +129,8 @@ async function answerImport(c: OfficeContext, done: Bilingual | null, status: nu
   const { state, sent_by: sender, answerers, to_answer: open, added, amended, unchanged } = run.value
   const ready = hasToRelease({ state, open, waiting: added + amended + unchanged })
   const hands = { state, actor: sender, answerers, hasToRelease: ready }
-  const acts = actNames.filter((act) => isOffered(hands, { act, actor: actorOf(me), role: me.role }))
+  const person = await loadPersons(c.get("parts").sql)
+  const acts = actNames.filter((act) => isOffered(hands, { act, actor: actorOf(me), role: me.role }, person))
   const { sample, isCovered } = await foreseen(c, run.value)
   const findings = { ...(await findingsOf(c, run.value)), isCovered }
   const clients = await clientNames(c.get("parts").sql, [sender])

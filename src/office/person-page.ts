@@ -1,7 +1,7 @@
 /** What is proposed about listings of persons and waits for somebody else: the list, and one of them. Never whom. */
 import { html } from "hono/html"
 import type { z } from "zod"
-import { actorOf, personOf } from "../access/principal.ts"
+import { actorOf, isSamePerson, type PersonOf } from "../access/principal.ts"
 import type { listingChangePageSchema, listingChangeSchema } from "../check/person/wire.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { actorWords } from "../web/actor-words.ts"
@@ -50,10 +50,10 @@ ${next !== null && html`<p class="pages"><a class="button plain" rel="next" href
 }
 
 /** All that is known of one is shown before anybody decides. */
-export function changePage(view: View, officer: Officer, change: Change): Html {
+export function changePage(view: View, officer: Officer, change: Change, person: PersonOf): Html {
   const { say, link } = view
   const { id, act, listing, reason } = change
-  const isOwn = personOf(change.proposed_by) === personOf(actorOf(officer))
+  const isOwn = isSamePerson(change.proposed_by, actorOf(officer), person)
   const mark = listing.ground_name ?? listing.class_name
   const rows: [Bilingual, Html | string | null | undefined | false][] = [
     [words.act, say(words[act])],

@@ -1,7 +1,9 @@
 /** HTTP of the pages on listings of persons: proposing one and its end, and what waits. Each act is an operation of the API. */
+
 import { Hono } from "hono"
 import { createMiddleware } from "hono/factory"
 import { z } from "zod"
+import { loadPersons } from "../access/person-link-store.ts"
 import { may } from "../access/principal.ts"
 import { explainLack } from "../access/role-words.ts"
 import { carries } from "../access/scope.ts"
@@ -76,5 +78,5 @@ async function showListed(c: OfficeContext, status: number) {
 async function show(c: OfficeContext, status: number) {
   const change = await call(c, listingChangeSchema, `/v1/person-listings/changes/${c.req.param("id")}`)
   if (change.kind === "refused") return refusalPage(c, "persons", change.problem)
-  return c.html(changePage(viewOf(c), officer(c), change.value), status as 200)
+  return c.html(changePage(viewOf(c), officer(c), change.value, await loadPersons(c.get("parts").sql)), status as 200)
 }

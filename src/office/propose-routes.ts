@@ -78,7 +78,10 @@ async function proposalOrder(c: OfficeContext, kind: ProposedKind, looksUp: bool
     follow: (sent) => followedProposal(c, kind, { fields, state }, sent),
     fixed: new Map(),
     redacts: false,
-    tryIt: (input) => tryStart(c.get("parts"), kind, input, aboutOf(kind, input), doerOf(me)),
+    async tryIt(input) {
+      const { sql } = c.get("parts")
+      return tryStart(c.get("parts"), kind, input, aboutOf(kind, input), await doerOf(sql, me))
+    },
     async doIt(input) {
       const group = kinds[kind].route
       const begun = await call(c, proceedingDetailSchema, `/v1/${group}`, {

@@ -1,6 +1,7 @@
 /** HTTP of the office (办公): each act is one of the API. */
 import { Hono } from "hono"
 import { may } from "../access/principal.ts"
+import { countFreshTold } from "../access/told-store.ts"
 import type { Environment } from "../http/environment.ts"
 import { clientNames } from "../register/audit/object-store.ts"
 import { type WorklistParts, worklistOf, worklistQuery } from "../register/worklist/routes.ts"
@@ -26,6 +27,7 @@ import { proposePageRoutes } from "./propose-routes.ts"
 import { rosterReportRoutes } from "./roster-routes.ts"
 import { searchPageRoutes } from "./search-routes.ts"
 import { settingPageRoutes } from "./setting-routes.ts"
+import { toldPageRoutes } from "./told-routes.ts"
 import { worklistPage } from "./worklist-page.ts"
 import { words } from "./worklist-words.ts"
 
@@ -53,7 +55,8 @@ export const worklistPageRoutes = new Hono<Environment<WorklistParts>>().get("/w
   const wire = toWireWorklist(list, c.get("parts").calendar)
   const actors = wire.results.map(({ last_actor: actor }) => actor)
   const clients = await clientNames(c.get("parts").sql, actors)
-  return c.html(worklistPage(view, wire, read.data, principal, clients), 200)
+  const told = await countFreshTold(c.get("parts").sql, principal, c.get("parts").clock())
+  return c.html(worklistPage(view, wire, read.data, principal, { clients, told }), 200)
 })
 
 export const officeRoutes = new Hono<OfficeEnvironment>()
@@ -75,3 +78,4 @@ export const officeRoutes = new Hono<OfficeEnvironment>()
   .route("/", settingPageRoutes)
   .route("/", searchPageRoutes)
   .route("/", auditPageRoutes)
+  .route("/", toldPageRoutes)

@@ -7,6 +7,7 @@ import type { Bilingual } from "../law/bilingual.ts"
 import { deskNav, signOutEverywhere } from "../web/desk-nav.ts"
 import { layout, type Page } from "../web/layout.ts"
 import { placeName } from "../web/shown.ts"
+import { toldName } from "../web/told-list.ts"
 import type { Html, View } from "../web/view.ts"
 
 /** An officer who has signed in, or whose login in front sends a token. */
@@ -37,6 +38,7 @@ export const sections = {
   imports: { path: "/office/imports", scope: "import:read", name: { zh: "批量报送", en: "Imports" } },
   persons: { path: "/office/persons", scope: "person:confirm", name: { zh: "个人列入", en: "Persons" } },
   search: { path: "/office/search", scope: "search:ended", name: { zh: "全库查询", en: "Search" } },
+  told: { path: "/office/told", scope: "told:read", name: toldName },
   audit: { path: "/office/audit", scope: "audit:read", name: { zh: "审计记录", en: "Audit trail" } },
   operation: { path: "/office/operation", scope: "operate:read", name: { zh: "运行", en: "Operation" } },
   alerts: { path: "/alerts", scope: "alert:watch", name: { zh: "推送情况", en: "Deliveries" } },

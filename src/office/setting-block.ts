@@ -1,6 +1,6 @@
 /** A change of settings that waits: who proposed it, what it is, and what somebody else may do about it. */
 import { html } from "hono/html"
-import { actorOf } from "../access/principal.ts"
+import { actorOf, type PersonOf } from "../access/principal.ts"
 import { carries } from "../access/scope.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { mayConfirm } from "../register/document/setting-change.ts"
@@ -28,11 +28,16 @@ export const waitingPlace = "waiting"
 export function waitingBlock(
   view: View,
   officer: Officer,
-  { change, action, shown }: { change: { id: string; by: string; at: string }; action: string; shown: Html },
+  {
+    change,
+    action,
+    shown,
+    person,
+  }: { change: { id: string; by: string; at: string }; action: string; shown: Html; person: PersonOf },
 ): Html {
   const { say } = view
   const may = carries(officer.role, "document:confirm")
-  const isOwn = !mayConfirm({ actor: change.by }, actorOf(officer))
+  const isOwn = !mayConfirm({ actor: change.by }, actorOf(officer), person)
   const button = (act: "confirm" | "discard", plain: boolean) =>
     html`<button class="button${plain && html` plain`}" name="act" value="${act}">${say(words[act])}</button> `
   return html`<section class="section waiting"><h2 id="${waitingPlace}" tabindex="-1">${say(words.waits)}</h2>

@@ -1,6 +1,7 @@
 /** An authority's settings: what it is called, where the public finds it, and by which templates it makes its documents. */
 import { html } from "hono/html"
 import type { z } from "zod"
+import type { PersonOf } from "../access/principal.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { documentKind, documentKindNames } from "../register/document/document-kind.ts"
 import type { officeSchema } from "../register/document/wire.ts"
@@ -33,7 +34,15 @@ export function settingsPage(
     faults,
     maySet,
     done,
-  }: { office: WireOffice; form: OfficeForm; faults: readonly FieldFault[]; maySet: boolean; done: DoneSetting | null },
+    person,
+  }: {
+    office: WireOffice
+    form: OfficeForm
+    faults: readonly FieldFault[]
+    maySet: boolean
+    done: DoneSetting | null
+    person: PersonOf
+  },
 ): Html {
   const { say, link } = view
   const { waiting } = office
@@ -51,7 +60,7 @@ ${faultNotice(
 ${
   waiting &&
   waitingBlock(view, officer, {
-    change: waiting,
+    ...{ change: waiting, person },
     action: "/office/settings/changes",
     shown: html`${differences(view, office, waiting)}<h3>${say(words.public)}</h3>${publicBlock(view, waiting)}`,
   })

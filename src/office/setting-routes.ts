@@ -1,6 +1,8 @@
 /** HTTP of an authority's settings: what it is called, where the public finds it, and the templates of its documents. */
+
 import { Hono } from "hono"
 import { z } from "zod"
+import { loadPersons } from "../access/person-link-store.ts"
 import { carries } from "../access/scope.ts"
 import { limitForm } from "../http/sent-form.ts"
 import { type DocumentKindName, documentKindNames } from "../register/document/document-kind.ts"
@@ -108,7 +110,11 @@ async function showSettings(c: OfficeContext, form: OfficeForm | null, faults: r
   const maySet = carries(officer(c).role, "document:template")
   const done = readDoneSetting(c.req.query("done"))
   const { office } = now
-  return c.html(settingsPage(viewOf(c), officer(c), { office, form: shown, faults, maySet, done }), status as 200)
+  const person = await loadPersons(c.get("parts").sql)
+  return c.html(
+    settingsPage(viewOf(c), officer(c), { office, form: shown, faults, maySet, done, person }),
+    status as 200,
+  )
 }
 
 async function showTemplate(c: OfficeContext, form: TemplateForm | null, faults: readonly FieldFault[], status = 200) {
@@ -119,7 +125,16 @@ async function showTemplate(c: OfficeContext, form: TemplateForm | null, faults:
   const shown = form ?? { text: read.value.in_force.text ?? read.value.shipped, validFrom: "", reset: false }
   const maySet = carries(officer(c).role, "document:template")
   const done = readDoneSetting(c.req.query("done"))
-  const page = templatePage(viewOf(c), officer(c), { kind, template: read.value, form: shown, faults, maySet, done })
+  const person = await loadPersons(c.get("parts").sql)
+  const page = templatePage(viewOf(c), officer(c), {
+    kind,
+    template: read.value,
+    form: shown,
+    faults,
+    maySet,
+    done,
+    person,
+  })
   return c.html(page, status as 200)
 }
 

@@ -1,6 +1,7 @@
 /** The template of a kind of document: the one in force, what may stand in it, what it makes, and its versions. */
 import { html } from "hono/html"
 import type { z } from "zod"
+import type { PersonOf } from "../access/principal.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { documentFields, isGiven } from "../register/document/document-field.ts"
 import { type DocumentKindName, documentKind } from "../register/document/document-kind.ts"
@@ -35,6 +36,7 @@ export function templatePage(
     faults,
     maySet,
     done,
+    person,
   }: {
     kind: DocumentKindName
     template: Template
@@ -42,6 +44,7 @@ export function templatePage(
     faults: readonly FieldFault[]
     maySet: boolean
     done: DoneSetting | null
+    person: PersonOf
   },
 ): Html {
   const { say, link } = view
@@ -63,7 +66,7 @@ ${faultNotice(
 ${
   waiting &&
   waitingBlock(view, officer, {
-    change: waiting,
+    ...{ change: waiting, person },
     action: `/office/settings/templates/${kind}/changes`,
     shown: html`<p>${say(words.from)} ${dayTag(waiting.valid_from)}${waiting.text === null && html` · ${say(words.reset)}`}</p>${changeList(view, in_force.text ?? template.shipped, waiting.text ?? template.shipped)}`,
   })

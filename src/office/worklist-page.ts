@@ -14,7 +14,7 @@ import { asWritten, formatCount, type Html, inChinese, type LinkParameters, type
 import { casePath } from "./case.ts"
 import { type Officer, officePage, sections } from "./section.ts"
 import { waitingPlace } from "./setting-block.ts"
-import { countWords, daysWords, words } from "./worklist-words.ts"
+import { countWords, daysWords, toldWords, words } from "./worklist-words.ts"
 
 /** What was asked for, as it stands in the address. */
 export interface WorklistQuery {
@@ -26,18 +26,19 @@ export interface WorklistQuery {
 
 type Wire = z.infer<typeof worklistSchema>
 
-/** @param clients what clients are called, by their ids */
+/** @property clients what clients are called, by their ids @property told how much others have done in the authority's place in seven days */
 export function worklistPage(
   view: View,
   list: Wire,
   query: WorklistQuery,
   officer: Officer,
-  clients: ReadonlyMap<string, string>,
+  { clients, told }: { clients: ReadonlyMap<string, string>; told: number },
 ): Html {
   const { say } = view
   const main = html`<div class="paper work">
 <h1>${say(words.title)}</h1>
 <p class="identity"><span>${placeName(view, officer.authority)}</span><span>${say(words.today)} ${dayTag(list.today)}</span></p>
+${told > 0 && html`<p class="notice"><a href="${view.link(sections.told.path)}">${say(toldWords(told))}</a></p>`}
 ${filterForm(view, list, query)}
 ${countLinks(view, list, query)}
 ${list.results.length === 0 && html`<p class="notice">${say(words.nothing)}</p>`}

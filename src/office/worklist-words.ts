@@ -56,3 +56,11 @@ export function daysWords(left: number | null, overdue: boolean): Bilingual | nu
 export function countWords(count: number): Bilingual {
   return { zh: `${count} 项`, en: count === 1 ? "1 item" : `${count} items` }
 }
+
+/** That others have done something in the authority's place. @param count in the last seven days */
+export function toldWords(count: number): Bilingual {
+  return {
+    zh: `近七天有 ${count} 项由他人代为办理或者涉及本人权限的事项，请查看`,
+    en: `In the last seven days ${count} ${count === 1 ? "thing was" : "things were"} done in your place, or about your powers: have a look`,
+  }
+}

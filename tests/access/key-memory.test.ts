@@ -12,7 +12,14 @@ let now = 1_000_000
 const clock = () => now
 
 beforeAll(async () => {
-  const client = { id: randomUUID(), name: "示例平台", role: "platform" as const, key: good, actor: "test", at: now }
+  const client = {
+    id: randomUUID(),
+    name: "示例平台",
+    role: "platform" as const,
+    key: good,
+    actor: "system:test",
+    at: now,
+  }
   await addClient(database.sql, client)
 })
 
@@ -20,7 +27,7 @@ describe("a memory of keys", () => {
   test("believes a key for a second, and a withdrawn one no longer than that", async () => {
     const memory = openKeyMemory(clock)
     expect(await memory.find(database.sql, good)).toMatchObject({ name: "示例平台", role: "platform" })
-    await revokeClient(database.sql, { name: "示例平台", actor: "test", at: now })
+    await revokeClient(database.sql, { name: "示例平台", actor: "system:test", at: now })
     now += believedForMs - 1
     expect(await memory.find(database.sql, good)).not.toBeNull()
     now += 1
@@ -41,7 +48,14 @@ describe("a memory of keys", () => {
   test("never remembers a key that was refused", async () => {
     const memory = openKeyMemory(clock)
     expect(await memory.find(database.sql, wrong)).toBeNull()
-    const client = { id: randomUUID(), name: "示例平台二", role: "agency" as const, key: wrong, actor: "test", at: now }
+    const client = {
+      id: randomUUID(),
+      name: "示例平台二",
+      role: "agency" as const,
+      key: wrong,
+      actor: "system:test",
+      at: now,
+    }
     await addClient(database.sql, client)
     expect(await memory.find(database.sql, wrong)).toMatchObject({ name: "示例平台二" })
   })

@@ -1,18 +1,20 @@
 /** Who has power over a client's key, as rules: regions, hands, and what each half of a code opens. */
 import { expect, test } from "vitest"
+import { affectedClient, placesOfPosts } from "../../src/access/effect.ts"
 import {
   codeMs,
   decideConfirmation,
   decideOrder,
   decideTrade,
   type KeyOrder,
-  mayEndSessions,
-  mayStop,
   type Placed,
   reaches,
 } from "../../src/access/key-order.ts"
-import type { Principal } from "../../src/access/principal.ts"
+import type { Post, Principal } from "../../src/access/principal.ts"
 import type { Tenant } from "../../src/access/tenant.ts"
+import type { EffectName } from "../../src/gate/effect.ts"
+import { type Affected, handsNamed } from "../../src/gate/hands.ts"
+import { mayTakeEffect } from "../../src/gate/may-take-effect.ts"
 
 const id = "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11" as Tenant
 const other = "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a22" as Tenant
@@ -30,9 +32,11 @@ test("an authority reaches its own place and those below, and the country's clie
   for (const region of [null, "100000", "000000"]) expect(within(placed({ region }))).toEqual(["100000", "000000"])
   const source = placed({ role: "source", region: null, authorities: ["410105", "320106"] })
   expect(within(source)).toEqual(["100000", "000000"])
-  expect(authorities.filter((authority) => mayStop(authority, source))).toEqual([
-    ...["410105", "410100", "410000", "100000", "000000", "320106"],
-  ])
+  // What only takes power away is for whoever one of the places lies at or below.
+  const stops = authorities.filter((authority) => lets("withdraw-key", affectedClient({ ...source, id }), authority))
+  expect(stops).toEqual([...["410105", "410100", "410000", "100000", "000000", "320106"]])
+  const gives = authorities.filter((authority) => lets("quota", affectedClient({ ...source, id }), authority))
+  expect(gives).toEqual(["100000", "000000"])
 })
 
 test("every pair of persons and authorities: two who are two, both in reach, and neither of them who is to hold it", () => {
@@ -112,14 +116,23 @@ test("a code alone opens nothing; with the present key, or with the second code,
 
 test("the sessions of a person are ended by whom any of their posts lies at or below", () => {
   const regionOf = (name: string) => (name === "示例市税务局" ? "410100" : null)
-  const ends = (posts: Parameters<typeof mayEndSessions>[1]) =>
-    authorities.filter((authority) => mayEndSessions(authority, posts, regionOf))
+  const ends = (posts: readonly Post[]) => {
+    const places = placesOfPosts(posts, regionOf)
+    return authorities.filter((authority) =>
+      lets("end-sessions", { kind: "person", person: "anna", places }, authority),
+    )
+  }
   expect(ends([{ role: "officer", authority: "410105" }])).toEqual(["410105", "410100", "410000", "100000", "000000"])
   expect(ends([{ role: "agency", agency: "示例市税务局" }])).toEqual(["410100", "410000", "100000", "000000"])
   expect(ends([{ role: "agency", agency: "不存在" }])).toEqual(["100000", "000000"])
   expect(ends([{ role: "merchant", code: "91410105MA00000157" }])).toContain("410105")
   expect(ends([{ role: "merchant", code: "91000000MA00000157" }])).toEqual(["100000", "000000"])
 })
+
+/** Whether one person of an authority alone brings it about. */
+function lets(effect: EffectName, affected: Affected, authority: string): boolean {
+  return mayTakeEffect(effect, affected, handsNamed([`officer:${authority}:ada`]), {}, now) === null
+}
 
 function open(more: Partial<KeyOrder>): KeyOrder {
   return {

@@ -2,10 +2,15 @@
  * What authorities own, read in the stores as its own authority, as another one, as one above and as the merchant: every
  * reader takes a reach, and a reach is made by src/access/reach.ts alone.
  */
+
 import { globSync, readFileSync } from "node:fs"
 import { beforeAll, describe, expect, test } from "vitest"
+import { findKeyHolderWithin, listKeyHolders } from "../../src/access/client-store.ts"
+import { linkPersons, listLinks } from "../../src/access/person-link-act-store.ts"
+import { beginPersonSession, listSignedIn } from "../../src/access/person-session-store.ts"
 import { anyone } from "../../src/access/principal.ts"
 import { type AuthorityReach, authorityReach, type Reach, reachOf, wholeRegister } from "../../src/access/reach.ts"
+import { addClient } from "../../src/access/store.ts"
 import { findListingChange, listChangeWork, listListingChanges } from "../../src/check/person/change-store.ts"
 import { listListings } from "../../src/check/person/store.ts"
 import { countLeadWork, findLead, listLeads, listLeadWork, lockLead } from "../../src/enforcement/lead/store.ts"
@@ -32,7 +37,16 @@ beforeAll(async () => {
   world = await makeWorld(database)
   await database.sql`insert into record_flag (record_id, flag, since)
     values (${world.ids.record}, 'separate-book', '2026-06-01') on conflict do nothing`
+  const [at, posts] = [clock(), [{ role: "officer", authority: "410105" }] as const]
+  const platform = { id: reachedClient, name: "示例金水平台", role: "platform", region: "410105" } as const
+  await addClient(database.sql, { ...platform, key: "gongshi_reach", actor: "system:test", at })
+  for (const subject of ["anna", "anna-2"]) {
+    await beginPersonSession(database.sql, { subject, posts, token: subject, now: at })
+  }
+  await linkPersons(database.sql, { name: "anna-2", person: "anna", actor: "system:test", at })
 })
+
+const reachedClient = "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a77"
 
 type Id = keyof Awaited<ReturnType<typeof makeWorld>>["ids"]
 const days = () => dueDays("2026-06-30", publishedCalendar)
@@ -90,11 +104,11 @@ const readers: Record<string, { read(reach: AuthorityReach): Promise<unknown>; s
   },
   listListings: { read: (reach) => listListings(database.sql, reach, "", 50), sees: "listing" },
   listListingChanges: {
-    read: (reach) => listListingChanges(database.sql, { reach, endsAll: false }, null, 50),
+    read: (reach) => listListingChanges(database.sql, { reach }, null, 50),
     sees: "personChange",
   },
   findListingChange: {
-    read: (reach) => findListingChange(database.sql, world.ids.personChange, { reach, endsAll: false }),
+    read: (reach) => findListingChange(database.sql, world.ids.personChange, { reach }),
     sees: "personChange",
   },
   listChangeWork: {
@@ -118,12 +132,25 @@ const readers: Record<string, { read(reach: AuthorityReach): Promise<unknown>; s
   findLead: { read: (reach) => findLead(database.sql, reach, world.ids.lead), sees: "lead" },
   lockLead: { read: (reach) => database.sql.begin((tx) => lockLead(tx, reach, world.ids.lead)), sees: "lead" },
   listLeads: { read: (reach) => listLeads(database.sql, reach, anyLead, "latest", null, 50), sees: "lead" },
+  listKeyHolders: {
+    async read(reach) {
+      const found = await listKeyHolders(database.sql, reach, {}, { after: undefined, limit: 50 })
+      return found.filter(({ id }) => id === reachedClient)
+    },
+    sees: null,
+  },
+  findKeyHolderWithin: { read: (reach) => findKeyHolderWithin(database.sql, reach, reachedClient), sees: null },
+  listSignedIn: {
+    read: (reach) => listSignedIn(database.sql, reach, { now: clock(), ended: false, offset: 0, limit: 50 }),
+    sees: null,
+  },
+  listLinks: { read: (reach) => listLinks(database.sql, reach), sees: null },
   listLeadWork: { read: (reach) => listLeadWork(database.sql, leadWork(reach), null, 50), sees: "lead" },
   countLeadWork: { read: (reach) => countLeadWork(database.sql, leadWork(reach)), sees: null },
   countFlagged: { read: (reach) => countFlagged(database.sql, { reach, below: true }), sees: null },
 }
 /** What takes a reach and reads nothing itself. */
-const conditions = ["belongsWithin"]
+const conditions = ["belongsWithin", "actOnLink"]
 const isEmpty = (found: unknown) => found === null || (Array.isArray(found) && found.length === 0)
 
 describe("is seen by its own authority and by the one above, and by no other:", () => {

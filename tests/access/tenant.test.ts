@@ -65,7 +65,12 @@ beforeAll(async () => {
   const [held] = await sql()<{ id: Tenant }[]>`select client_id as id from measure where id = ${world.ids.measure}`
   tenants.agency.own = held?.id as Tenant
   for (const role of ["platform", "agency"] as const) {
-    const given = { name: randomUUID(), key: toApiKey(randomBytes(32).toString("base64url")), actor: "x", at: clock() }
+    const given = {
+      name: randomUUID(),
+      key: toApiKey(randomBytes(32).toString("base64url")),
+      actor: "system:x",
+      at: clock(),
+    }
     const id = randomUUID() as Tenant
     await addClient(sql(), { ...given, id, role })
     tenants[role].none = id
@@ -73,7 +78,8 @@ beforeAll(async () => {
   // What nobody in the world has done yet.
   const { own } = tenants.platform
   const decided = { query: "q", code: codeOf(1), verdict: "same", subjectNames: "示例" } as const
-  await saveDecision(sql(), own, decided, null, clock())
+  const platform = { kind: "client", role: "platform", id: own, name: "示例", authorities: [] } as const
+  await saveDecision(sql(), platform, decided, null, clock())
   await markSeen(sql(), own, start, clock())
   await noteUse(sql(), tenants.agency.own, { what: "feed", rows: 1 }, clock())
   await sql()`update check_job set idempotency_key = ${keyName} where id = ${world.ids.job}`
@@ -202,6 +208,7 @@ const forAll: Record<string, readonly string[]> = {
   "the operator’s, about keys and the work of all": [
     ...["listKeyHolders", "findKeyHolder", "countJobs", "listFailedJobs", "listStandings", "listShared"],
     ...["listAgencies", "listUnreported", "agencyRegions", "findKeyOrder", "lockKeyHolder"],
+    ...["findKeyHolderWithin", "lockNamed"],
     // By the agency whose desk it is: tests/enforcement/prepared.test.ts.
     ...["listPrepared", "findPrepared", "countPrepared"],
   ],
@@ -219,7 +226,7 @@ const forAll: Record<string, readonly string[]> = {
     ...["listOver", "listOverSearchJobs", "listParts", "listFound", "readIndexed", "listGranted", "listUndated"],
     ...["readLeaves", "readLast", "listStanding", "findUnfilled", "lockUnfilled", "listWatchedEntries", "readReach"],
     ...["listUncut", "listDue", "readWaiting", "lockUpload", "listNewSellers", "listPublications", "holdRecords"],
-    ...["lastRecord", "someWait", "hasAgencies", "hasSilentEnds", "hasUploads"],
+    ...["lastRecord", "someWait", "hasAgencies", "hasSilentEnds", "hasUploads", "listStale"],
   ],
   "takes the tenant with a record of its measure, and says yes or no": ["hasRecalls"],
   "of the log, and of nobody": ["readBatchTiles"],
@@ -227,6 +234,7 @@ const forAll: Record<string, readonly string[]> = {
   "a piece of SQL or of text, which reads nothing itself": [
     ...["isBelieved", "isSentTo", "entriesAsCandidates", "publishedAsCandidates", "grantedTables", "requestOf"],
     ...["fallenAsCandidates", "subjectsAsCandidates", "toldOfEnds", "mayRead", "watches", "fromHex", "endsByFall"],
+    ...["draftOfKey", "regionOfAgency"],
   ],
 }
 

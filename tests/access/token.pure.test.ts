@@ -30,7 +30,7 @@ async function sign(claims: Record<string, unknown>, by: keyof typeof keys, life
 }
 
 const believed = async (claims: Record<string, unknown>, by: keyof typeof keys, lifeMs?: number) =>
-  verifyToken(await sign(claims, by, lifeMs), issuers, now)
+  (await verifyToken(await sign(claims, by, lifeMs), issuers, now))?.principal ?? null
 
 describe("a token", () => {
   test("of the merchants' issuer is a merchant's, with the code that the login has made sure of", async () => {

@@ -75,6 +75,7 @@ const pages: Readonly<Record<string, readonly string[]>> = {
   "/office/persons/new": ["addPersonListings"],
   "/office/persons/listed": ["listPersonListings", "withdrawPersonListing"],
   "/office/persons/:id{[0-9a-f-]{36}}": ["getPersonListingChange", "decidePersonListingChange"],
+  "/office/told": ["listToldEffects"],
   "/office/audit": ["listAuditEvents", "exportAuditEvents"],
   // Platforms.
   "/console/jobs": ["createCheckJob", "listCheckJobs"],
@@ -118,7 +119,7 @@ const pages: Readonly<Record<string, readonly string[]>> = {
   "/office/clients": ["listClients"],
   "/office/clients/new": ["createClient"],
   "/office/clients/:id{[0-9a-f-]{36}}": ["getClient", "orderClientKey", "confirmKeyHolder", "actOnClient"],
-  "/office/people": ["listSessions", "endSessions"],
+  "/office/people": ["listSessions", "endSessions", "listPersonLinks", "linkPersons", "actOnPersonLink"],
 }
 
 /** Operations that nobody does by hand, and why. */

@@ -78,7 +78,7 @@ describe("a role that was granted the server's rights", () => {
     await boris.act(body, "approve")
     expect(await (await app.request(`/v1/subjects/${codeOf(2)}`)).json()).toMatchObject({ records: [] })
 
-    const client = { id: randomUUID(), name: "示例平台", actor: "test", at: Date.now() }
+    const client = { id: randomUUID(), name: "示例平台", actor: "system:test", at: Date.now() }
     await addClient(asServer, { ...client, role: "platform", key: toApiKey(randomUUID()) })
     expect(await revokeClient(asServer, client)).toBe("revoked")
     const audit = await app.request("/v1/audit", { headers: await officerHeader("auditor", "100000") })

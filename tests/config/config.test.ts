@@ -70,6 +70,7 @@ describe("the issuers of tokens", () => {
     expect(merchants).toEqual({
       ...{ variable: "MERCHANT_JWKS", issuer, audience: "gongshi-merchant", jwks, jwksIn: "url" },
       algorithms: ["ES256"],
+      personClaim: null,
     })
     expect(loginUrl).toBe(`${issuer}/start`)
   })

@@ -3,6 +3,7 @@ import { beforeAll, beforeEach, expect, test } from "vitest"
 import type { AgencyPost } from "../../src/access/hands.ts"
 import { postsOf } from "../../src/access/oidc.ts"
 import { linkPersons } from "../../src/access/person-link-act-store.ts"
+import { endSessionsOf } from "../../src/access/person-session-store.ts"
 import type { Tenant } from "../../src/access/tenant.ts"
 import { expirePrepared } from "../../src/enforcement/prepared/expire.ts"
 import { preparedOperations, standingOf } from "../../src/enforcement/prepared/prepared.ts"
@@ -129,7 +130,8 @@ test("a reader and an approver begin nothing; whose post nobody has said prepare
 
 test("what somebody prepared who no longer has the post is not confirmed, and is returned", async () => {
   const id = idIn((await ask(await at("greta", "clerk"), "离岗")).to)
-  // She has signed in since, and works elsewhere.
+  // She has signed out, and in again: she works elsewhere.
+  await endSessionsOf(database.sql, { kind: "officer", subject: "greta" }, clock())
   await signedIn(database.sql, "greta", { role: "officer", authority: "410105" }, clock() + 60_000)
   const approver = await at("anton", "approver")
   const refused = await confirm(approver, id)

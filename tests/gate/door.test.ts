@@ -3,7 +3,7 @@
  * person of that authority, whatever posts they hold; what is theirs goes in beside it.
  */
 import { describe, expect, test } from "vitest"
-import { linkPersons } from "../../src/access/person-link-store.ts"
+import { linkPersons } from "../../src/access/person-link-act-store.ts"
 import { judgeAgain } from "../../src/gate/finding.ts"
 import { makeCode } from "../../src/names/code.ts"
 import { actOnImport, clock, importRows, officerHeader, testApp } from "../support/app.ts"

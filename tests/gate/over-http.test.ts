@@ -4,14 +4,17 @@
  * is asked.
  */
 import { describe, expect, test } from "vitest"
-import { linkPersons } from "../../src/access/person-link-store.ts"
+import { linkPersons } from "../../src/access/person-link-act-store.ts"
+import type { OfficerRole } from "../../src/access/scope.ts"
 import { type EffectName, effectNames, rowOf } from "../../src/gate/effect.ts"
 import { actOnImport, clientHeader, clock, importRows, merchantHeader, officerHeader, testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
 import { abnormalRow, codeOf, penaltyRow, subjectRow } from "../support/rows.ts"
+import { ownWays, type Way, ways } from "./way.ts"
 
 const database = useDatabase()
-const { request } = testApp(() => database.sql)
+const app = testApp(() => database.sql)
+const { request } = app
 
 /** Two people, by the authority they act for and the name that the login has for them. */
 interface People {
@@ -27,8 +30,9 @@ interface Case {
   rows(n: number): readonly object[]
 }
 
-/** By whom an effect is brought about where no import does it: the tests of that way show the same. */
-type Elsewhere = "by no route" | "by proceedings and settings" | "by acts of cases"
+type OwnWay = (typeof ownWays)[keyof typeof ownWays]
+
+type Elsewhere = "by no route" | "of any" | "by an agency"
 
 const over = { published_on: "2020-01-05", decided_on: "2020-01-02" }
 const revoked = {
@@ -46,14 +50,16 @@ const cases = {
     rows: (n) => [subjectRow(n, { name: `另一个第${n}号有限公司` })],
   },
   know: { before: () => [], rows: (n) => [subjectRow(n)] },
-  ...{ show: "by proceedings and settings", retract: "by proceedings and settings" },
-  ...{ "subject-over": "by proceedings and settings", recode: "by proceedings and settings" },
-  ...{ office: "by proceedings and settings", template: "by proceedings and settings" },
-  ...{ "list-person": "by proceedings and settings", "unlist-person": "by proceedings and settings" },
-  ...{ order: "by acts of cases", grant: "by acts of cases", ungrant: "by acts of cases", measure: "by acts of cases" },
-  ...{ erase: "by no route", "link-persons": "by no route", "signing-key": "by no route" },
-  ...{ map: "by no route", told: "by no route" },
-} as const satisfies Record<EffectName, Case | Elsewhere>
+  ...ways,
+  ...ownWays,
+  // A lead may be sent to every authority, by whom the row names: below.
+  lead: "of any",
+  // By nobody over HTTP: the command line and the register itself, and what erases a line before it is published again.
+  ...{ erase: "by no route", "signing-key": "by no route", map: "by no route", told: "by no route" },
+  ...{ client: "by no route", "first-load": "by no route" },
+  // Two of an agency, one of whom prepares: tests/enforcement/prepared.test.ts, tests/kit/case.test.ts.
+  measure: "by an agency",
+} satisfies Record<EffectName, Case | Way | OwnWay | Elsewhere>
 
 let next = 0
 let people = 0
@@ -92,9 +98,11 @@ const names = () => {
   return { first: `first-${people}`, second: `second-${people}` }
 }
 const byImport = effectNames.flatMap((name) => {
-  const given: Case | Elsewhere = cases[name]
-  return typeof given === "string" ? [] : [[name, given] as const]
+  const given = cases[name]
+  return typeof given === "string" || "open" in given ? [] : [[name, given as Case] as const]
 })
+const byActs = Object.entries<Way>(ways).map(([name, way]) => [name as EffectName, way] as const)
+const byOwn = Object.entries<OwnWay>(ownWays).map(([name, way]) => [name as EffectName, way] as const)
 
 describe("an effect over HTTP", () => {
   test.each(byImport)("%s is brought about by two of the affected authority, and of one above it", async (_, given) => {
@@ -110,7 +118,7 @@ describe("an effect over HTTP", () => {
     expect([alone.status, alone.changed]).toEqual([409, false])
     expect(alone.answer).toMatchObject({ type: "urn:gongshi:problem:own-act" })
     const linked = names()
-    await linkPersons(database.sql, { name: linked.second, person: linked.first, actor: "test", at: clock() })
+    await linkPersons(database.sql, { name: linked.second, person: linked.first, actor: "system:test", at: clock() })
     const twice = await bringAbout(given, { authority: "410105", ...linked })
     expect([twice.status, twice.changed]).toEqual([409, false])
     expect(twice.answer).toMatchObject({ type: "urn:gongshi:problem:own-act" })
@@ -147,11 +155,121 @@ describe("an effect over HTTP", () => {
     expect(await stateOf(n)).toBe(seen)
   })
 
-  test("of a row that names no hands of HTTP goes by no route, and no other does", () => {
+  test("goes by a route where its row names people, and by none where it names none", () => {
     const machine = new Set(["operator", "register"])
-    for (const name of effectNames) {
-      const isMachine = rowOf(name).hands.every((hand) => machine.has(hand))
-      if (isMachine) expect([name, cases[name]]).toEqual([name, "by no route"])
+    const without = effectNames.filter((name) => cases[name] === "by no route")
+    const ofMachines = effectNames.filter((name) => rowOf(name).hands.every((hand) => machine.has(hand)))
+    expect(without.toSorted()).toEqual([...ofMachines, "erase"].toSorted())
+  })
+})
+
+/** Lets people go through the steps of a way: what the last was answered, and what has changed. */
+async function goThrough(way: Way, who: { authority: string; names: readonly string[]; role?: OfficerRole }) {
+  const { steps, state, follow } = await way.open({ app, database, n: ++next })
+  const seen = JSON.stringify(await state())
+  let last = 0
+  for (const [at, { role, by }] of steps.entries()) {
+    const header = await officerHeader(who.role ?? role, who.authority, who.names[at] ?? who.names[0] ?? "")
+    last = (await by(header)).status
+  }
+  await follow?.()
+  return { last, changed: JSON.stringify(await state()) !== seen, persons: steps.length }
+}
+
+describe("an act over HTTP", () => {
+  test.each(byActs)("%s takes as many steps as its row asks for persons", async (name, way) => {
+    const { steps } = await way.open({ app, database, n: ++next })
+    expect(steps).toHaveLength(rowOf(name).persons)
+  })
+
+  test.each(byActs)(
+    "%s is brought about by people of the affected authority, and where its row says of one above it",
+    async (_, way) => {
+      for (const authority of way.by ?? ["410105", "410100", "410000"]) {
+        const { first, second } = names()
+        const { last, changed } = await goThrough(way, { authority, names: [first, second] })
+        expect([authority, last < 300, changed]).toEqual([authority, true, true])
+      }
+    },
+  )
+
+  test.each(byActs.filter(([name]) => rowOf(name).persons === 2))(
+    "%s is not by one person, nor by one under two names",
+    async (_, way) => {
+      const { first, second } = names()
+      const alone = await goThrough(way, { authority: "410105", names: [first, first] })
+      expect([alone.last, alone.changed]).toEqual([409, false])
+      await linkPersons(database.sql, { name: second, person: first, actor: "system:test", at: clock() })
+      const twice = await goThrough(way, { authority: "410105", names: [first, second] })
+      expect([twice.last, twice.changed]).toEqual([409, false])
+    },
+  )
+
+  test.each(byActs)("%s is not by people of another authority, a neighbour, nor the last of them", async (_, way) => {
+    for (const authority of ["320106", "410102", "411000"]) {
+      const { first, second } = names()
+      const { changed } = await goThrough(way, { authority, names: [first, second] })
+      expect([authority, changed]).toEqual([authority, false])
+    }
+  })
+
+  test.each(byActs)("%s is not by hands that its row does not name, nor by who only looks", async (name, way) => {
+    const { steps, state, follow } = await way.open({ app, database, n: ++next })
+    const seen = JSON.stringify(await state())
+    const hands = {
+      platform: await clientHeader(database.sql, "platform"),
+      agency: await clientHeader(database.sql, "agency"),
+      merchant: await merchantHeader(codeOf(next)),
+      reader: {},
+      auditor: await officerHeader("auditor", "410105", "otto"),
+    }
+    for (const [kind, header] of Object.entries(hands)) {
+      for (const { by } of steps) expect([401, 403, 404], `${name} by ${kind}`).toContain((await by(header)).status)
+    }
+    await follow?.()
+    expect(JSON.stringify(await state())).toBe(seen)
+  })
+
+  test.each(byOwn)(
+    "%s is a client's own: by its key, and neither by another's nor by an officer's token",
+    async (name, way) => {
+      const { own, by, state } = await way.open({ app, database, n: ++next })
+      const seen = JSON.stringify(await state())
+      const others = {
+        other: await clientHeader(database.sql, "platform"),
+        officer: await officerHeader("administrator", "100000", "ada"),
+        nobody: {},
+      }
+      for (const header of Object.values(others)) {
+        await by(header)
+        expect(JSON.stringify(await state())).toBe(seen)
+      }
+      expect([name, (await by(own)).status]).toEqual([name, 200])
+      expect(JSON.stringify(await state())).not.toBe(seen)
+    },
+  )
+
+  test("a lead is laid before every authority by whom the row names, and by nobody else", async () => {
+    const lead = (ref: string) => ({
+      ...{
+        ref,
+        source: "agency",
+        code: codeOf(1),
+        authority: "410105",
+        facts: "疑似虚假宣传（示例）",
+        found_on: "2026-06-29",
+      },
+    })
+    const sendLead = async (header: Record<string, string>, ref: string) => {
+      const headers = { ...header, "content-type": "application/json" }
+      return (await app.request("/v1/leads", { method: "POST", headers, body: JSON.stringify(lead(ref)) })).status
+    }
+    const source = await clientHeader(database.sql, "source", { authorities: ["410105"] })
+    const may = [await officerHeader("officer", "410105", "anna"), source, await clientHeader(database.sql, "agency")]
+    for (const [at, header] of may.entries()) expect([at, await sendLead(header, `may-${at}`)]).toEqual([at, 201])
+    const platform = await clientHeader(database.sql, "platform")
+    for (const [at, header] of [platform, await merchantHeader(codeOf(1)), {}].entries()) {
+      expect([at, await sendLead(header, `no-${at}`)]).toEqual([at, at === 2 ? 401 : 403])
     }
   })
 })

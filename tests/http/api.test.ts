@@ -249,6 +249,7 @@ describe("the doors", () => {
       "GET /v1/operation",
       "GET /v1/orders",
       "GET /v1/orders/{id}",
+      "GET /v1/person-links",
       "GET /v1/person-listings",
       "GET /v1/person-listings/changes",
       "GET /v1/person-listings/changes/{id}",
@@ -274,6 +275,7 @@ describe("the doors", () => {
       "GET /v1/sessions",
       "GET /v1/statistics/complaints",
       "GET /v1/subscriptions",
+      "GET /v1/told",
       "GET /v1/usage",
       "GET /v1/webhooks",
       "GET /v1/webhooks/{id}",
@@ -332,6 +334,8 @@ describe("the doors", () => {
       "POST /v1/orders",
       "POST /v1/orders/{id}/acts",
       "POST /v1/orders/{id}/answer",
+      "POST /v1/person-links",
+      "POST /v1/person-links/acts",
       "POST /v1/person-listings",
       "POST /v1/person-listings/changes/{id}",
       "POST /v1/prepared/{id}/acts",
@@ -384,7 +388,7 @@ describe("the doors", () => {
     }
   })
 
-  test("open to a source for its imports, leads and counts of complaints alone", async () => {
+  test("open to a source for its imports, leads, counts of complaints and what it is told alone", async () => {
     const header = await clientHeader(database.sql, "source", { authorities: ["410105"] })
     const open: string[] = []
     for (const [name, { method, path }] of closed) {
@@ -399,6 +403,7 @@ describe("the doors", () => {
       "GET /v1/leads",
       "GET /v1/leads/{id}",
       "GET /v1/leads/{id}/files/{file}",
+      "GET /v1/told",
       "POST /v1/complaints",
       "POST /v1/imports",
       "POST /v1/leads",

@@ -2,7 +2,7 @@
  * How many persons an operation takes. Whatever is no GET stands here: with the people whose second act it refuses, with the
  * operation that another person has to do before it counts, or with the reason why one may do it alone.
  */
-import { type makeHands, orderedKey } from "../support/two-hands.ts"
+import { linkedNames, type makeHands, orderedKey } from "../support/two-hands.ts"
 
 type World = Awaited<ReturnType<typeof makeHands>>
 
@@ -129,7 +129,9 @@ export const hands: Record<string, Hand> = {
   createClient: { waitsFor: "confirmKeyHolder" },
   orderClientKey: { waitsFor: "confirmKeyHolder" },
   tradeKeyCode: { alone: "its holder's, who has the present key too, or the codes of two persons" },
-  ...all(["actOnClient", "endSessions"], {
+  // By two, neither of them of the two names: tests/access/person-link.test.ts.
+  actOnPersonLink: { same: [{ by: ["annaAsAdministrator"], body: { act: "confirm-undo", ...linkedNames } }] },
+  ...all(["actOnClient", "endSessions", "linkPersons"], {
     alone: "takes power away, or says what may be spent: one person whose region it lies in does, at once",
   }),
   makeExport: { alone: "signs what is published already" },

@@ -36,7 +36,9 @@ export const uses: Record<string, Use> = {
   ...all(["createSearchJob", "deleteSearchJob", "getSearchJob", "getSearchJobResult", "listSearchJobs"], {
     none: "live records, which are public",
   }),
-  ...all(["listRecallCalls", "getUsage", "listDataUses"], { none: "counts of its own, and of nobody else" }),
+  ...all(["listRecallCalls", "getUsage", "listDataUses", "listToldEffects"], {
+    none: "counts of its own, and of nobody else",
+  }),
   ...all(["answerNotices"], { none: "what came of its own rows" }),
   ...all(["listLeads", "getLead", "createLeads", "receiveLeadFile", "getLeadFile", "sendComplaints"], {
     none: "what it sent itself, and what came of it",

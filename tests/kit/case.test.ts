@@ -6,7 +6,7 @@
 import { randomUUID } from "node:crypto"
 import { globSync, readFileSync } from "node:fs"
 import { beforeAll, describe, expect, test } from "vitest"
-import { linkPersons } from "../../src/access/person-link-store.ts"
+import { linkPersons } from "../../src/access/person-link-act-store.ts"
 import { carries, officerRoles } from "../../src/access/scope.ts"
 import { orders } from "../../src/enforcement/duty/order.ts"
 import { leads } from "../../src/enforcement/lead/lead.ts"
@@ -255,7 +255,7 @@ describe.each(Object.entries(families))("%s:", (_, { declared, make }) => {
       }
       expect(hands.length).toBeGreaterThan(0)
       // Whom the columns don't tell from another: nobody, and who is known by two names.
-      await linkPersons(database.sql, { name: "boris-too", person: "boris", actor: "test", at: now })
+      await linkPersons(database.sql, { name: "boris-too", person: "boris", actor: "system:test", at: now })
       for (const hand of ["daily", "officer:410105:boris-too"]) {
         const id = await fixture.put(from, name, Object.fromEntries(hands.map((column) => [column, hand])))
         const before = await kept(id)

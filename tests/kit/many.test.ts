@@ -1,7 +1,7 @@
 /** Many cases acted on at once: one transaction, each row decided by itself and on what those before it have left. */
 import { randomUUID } from "node:crypto"
 import { beforeAll, describe, expect, test } from "vitest"
-import { linkPersons } from "../../src/access/person-link-store.ts"
+import { linkPersons } from "../../src/access/person-link-act-store.ts"
 import type { Principal } from "../../src/access/principal.ts"
 import type { Tenant } from "../../src/access/tenant.ts"
 import type { Transaction } from "../../src/database/client.ts"
@@ -44,8 +44,8 @@ const stepsOf = async (id: string) =>
     ({ act: name }) => name,
   )
 
-test("good rows go in and bad ones are named: absent, stale, out of turn, one's own, and refused by the gate", async () => {
-  await linkPersons(database.sql, { name: "boris-too", person: "boris", actor: "test", at: clock() })
+test("good rows go in and bad ones are named: absent, stale, out of turn, and one’s own by whatever name", async () => {
+  await linkPersons(database.sql, { name: "boris-too", person: "boris", actor: "system:test", at: clock() })
   const [good, stale, own, linked, other] = [
     ...[await drafted(), await drafted(), await drafted("officer:410105:boris")],
     ...[await drafted("officer:410105:boris-too"), await drafted("officer:410105:carla")],
@@ -56,7 +56,7 @@ test("good rows go in and bad ones are named: absent, stale, out of turn, one's 
   )
   expect((await act(rows)).map(({ kind }) => kind)).toEqual(
     // biome-ignore format: in the order of the rows
-    ["done", "stale", "own", "gate", "illegal", "absent", "done"],
+    ["done", "stale", "own", "own", "illegal", "absent", "done"],
   )
   for (const id of [good, other]) {
     expect(await stateOf(id)).toEqual(["issued", 4])

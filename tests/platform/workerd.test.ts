@@ -165,7 +165,7 @@ describe("signing in at an identity provider over the network", () => {
       name: "示例市税务局",
       role: "agency" as const,
       key,
-      actor: "test",
+      actor: "system:test",
       at: Date.now(),
     }
     await addClient(sql, client)
@@ -408,7 +408,14 @@ describe("a Worker and its database", () => {
 
   test("seals secrets of webhooks under its key, and sends signed messages on its schedule", async () => {
     const key = toApiKey(randomBytes(32).toString("base64url"))
-    const client = { id: randomUUID(), name: "示例平台", role: "platform" as const, key, actor: "test", at: Date.now() }
+    const client = {
+      id: randomUUID(),
+      name: "示例平台",
+      role: "platform" as const,
+      key,
+      actor: "system:test",
+      at: Date.now(),
+    }
     await addClient(sql, client)
     const bindings: Bindings = { ...env, WEBHOOK_KEY: randomBytes(32).toString("base64url") }
     const call = (path: string, body?: object, by = bindings) => {

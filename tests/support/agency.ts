@@ -29,8 +29,8 @@ export async function agency(
 ): Promise<AgencyDesk> {
   const [id, key] = [randomUUID() as Tenant, toApiKey(randomBytes(32).toString("base64url"))]
   const held = subject === undefined ? {} : { subject }
-  await addClient(sql, { id, name, role: "agency", key, ...held, actor: "test", at: Date.now() })
-  await saveAgency(sql, id, { region: "410000", ...settings }, { actor: "test", reason: null, at: Date.now() })
+  await addClient(sql, { id, name, role: "agency", key, ...held, actor: "system:test", at: Date.now() })
+  await saveAgency(sql, id, { region: "410000", ...settings }, { actor: "system:test", reason: null, at: Date.now() })
   const header = { authorization: `Bearer ${key}` }
   return { id, name, header, ...worker(app, header) }
 }

@@ -274,11 +274,14 @@ export function testApp(sql: () => Pool, changes: Partial<Parts> = {}, config: P
 export async function clientHeader(
   sql: Pool,
   role: ClientRole,
-  { name = randomUUID(), ...more }: { name?: string; authorities?: readonly string[]; subject?: string } = {},
+  {
+    name = randomUUID(),
+    ...more
+  }: { name?: string; authorities?: readonly string[]; subject?: string; region?: string } = {},
 ): Promise<Record<string, string>> {
   const key = toApiKey(randomBytes(32).toString("base64url"))
   const client = { id: randomUUID(), name, role, ...more }
-  await addClient(sql, { ...client, key, actor: "test", at: Date.now() })
+  await addClient(sql, { ...client, key, actor: "system:test", at: Date.now() })
   return { authorization: `Bearer ${key}` }
 }
 

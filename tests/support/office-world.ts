@@ -45,7 +45,7 @@ export async function officeWorld(database: TestDatabase, more: Partial<Parts> =
     client = randomUUID()
     await addClient(database.sql, {
       ...{ id: client, name: `示例第${n}号平台`, role: "platform", key: `gongshi_${client}` },
-      ...{ actor: "test", at: clock() },
+      ...{ region: officeAuthority, actor: "system:test", at: clock() },
     })
     const posts = [{ role: "officer" as const, authority: officeAuthority }]
     await beginPersonSession(database.sql, { subject: `officer-${n}`, posts, token: randomUUID(), now: clock() })
@@ -145,6 +145,7 @@ function pagesOf(ids: Ids): Record<string, OfficePage> {
     "/office/search": { as: "officer", addresses: ["/office/search"] },
     "/office/complaints": { as: "head", addresses: ["/office/complaints"] },
     "/office/measure-objections": { as: "officer", addresses: ["/office/measure-objections"] },
+    "/office/told": { as: "officer", addresses: ["/office/told"] },
     "/office/audit": { as: "auditor", addresses: ["/office/audit"] },
     "/office/settings": { as: "checker", addresses: ["/office/settings", "/office/settings?done=confirm"] },
     "/office/settings/templates/:kind{[a-z-]{1,40}}": {

@@ -184,8 +184,8 @@ export async function simulateQuarter(quarter: Quarter): Promise<QuarterResult> 
   for (const [index, member] of memberNames.entries()) {
     const [id, key] = [randomUUID() as Tenant, toApiKey(randomBytes(32).toString("base64url"))]
     const name = `示例机构${index}`
-    await addClient(sql, { id, name, role: "agency", key, actor: "test", at: now })
-    await saveAgency(sql, id, { region: "410000", member }, { actor: "test", reason: null, at: now })
+    await addClient(sql, { id, name, role: "agency", key, actor: "system:test", at: now })
+    await saveAgency(sql, id, { region: "410000", member }, { actor: "system:test", reason: null, at: now })
     const header = { authorization: `Bearer ${key}` }
     // One habit and one list are not always the same agency's.
     const [habit, list] = [habits[index % habits.length] ?? "never", lists[(index * 2) % lists.length] ?? null]

@@ -18,7 +18,7 @@ export interface Platform {
 /** Adds a platform. */
 export async function platform(sql: Pool, name: string = randomUUID()): Promise<Platform> {
   const [id, key] = [randomUUID(), toApiKey(randomBytes(32).toString("base64url"))]
-  await addClient(sql, { id, name, role: "platform", key, actor: "test", at: Date.now() })
+  await addClient(sql, { id, name, role: "platform", key, actor: "system:test", at: Date.now() })
   return { id, name, key, header: { authorization: `Bearer ${key}` } }
 }
 

@@ -208,9 +208,17 @@ async function fillOffice({ sql }: TestDatabase, desk: Desk) {
   await Promise.all(
     numbers(1).map(async (n) => {
       const [id, name] = [randomUUID(), `示例第${n}号平台`]
-      await addClient(sql, { id, name, role: "platform", key: `gongshi_${id}`, actor: "test", at: clock() })
+      await addClient(sql, {
+        id,
+        name,
+        role: "platform",
+        region: "410105",
+        key: `gongshi_${id}`,
+        actor: "system:test",
+        at: clock(),
+      })
       const other = { id: randomUUID(), name: `示例第${n}号机构`, role: "agency" as const }
-      await addClient(sql, { ...other, key: `gongshi_${other.id}`, actor: "test", at: clock() })
+      await addClient(sql, { ...other, key: `gongshi_${other.id}`, actor: "system:test", at: clock() })
       const posts = [{ role: "officer" as const, authority: "410105" }]
       await beginPersonSession(sql, { subject: `officer-${n}`, posts, token: randomUUID(), now: clock() })
     }),

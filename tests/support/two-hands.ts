@@ -20,6 +20,9 @@ const yes = { answer: "yes", evidence: "示例卷宗第 1 页" }
 /** The order of the key that anna has proposed a holder of. */
 export const orderedKey = "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a77"
 
+/** Two names that are one person's, which anna wants to be taken back. */
+export const linkedNames = { name: "gao-2", same_as: "gao" }
+
 type World = Awaited<ReturnType<typeof makeWorld>>
 
 /** Makes it. */
@@ -39,6 +42,9 @@ export async function makeHands(database: TestDatabase) {
     headAsChecker: await officerHeader("checker", "410105", "head"),
     headAsAdministrator: await officerHeader("administrator", "410105", "head"),
   }
+  await signedIn(database.sql, linkedNames.same_as, { role: "officer", authority: "410105" })
+  await database.sql`insert into person_link (name, person, actor, at, undone_by, undone_reason)
+    values (${linkedNames.name}, ${linkedNames.same_as}, 'register', now(), 'officer:410000:anna', '示例')`
   const [anna, head] = [worker(desk, who.anna), worker(desk, who.head)]
   const [served = "", repairable = "", wrong = ""] = await importRecords(database.sql, [
     penaltyRow(3, {

@@ -51,6 +51,7 @@ beforeAll(async () => {
     },
     groupsClaim: "groups",
     codesClaim: "code",
+    personClaim: "employee",
     allowsHttp: true,
   }
   await importRecords(database.sql, [subjectRow(1), abnormalRow(1)])
@@ -220,7 +221,7 @@ describe("the login of an authority", () => {
     expect((await none.reader.go(none.back)).text).toContain("在本库没有岗位")
     const last = await comeBackAs(app, "dora")
     await last.reader.go(last.back)
-    await revokeClient(database.sql, { name: tax.name, actor: "test", at: clock() })
+    await revokeClient(database.sql, { name: tax.name, actor: "system:test", at: clock() })
     expect((await last.reader.go("/console")).to).toContain("/console/sign-in")
   })
 
@@ -344,8 +345,7 @@ describe("a session", () => {
       const order = {
         kind,
         subject,
-        actor: "operator:test",
-        authority: "100000",
+        actor: "system:test",
         reason: "示例",
         at: clock() + 9 * 3_600_000,
       }
@@ -506,6 +506,7 @@ describe("posts", () => {
   const settings = {
     groupsClaim: "groups",
     codesClaim: "code",
+    personClaim: "employee",
     groups: { a: { role: "officer", authority: "410105" } },
   } as const
 

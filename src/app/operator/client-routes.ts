@@ -2,26 +2,20 @@
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import { toApiKey } from "../../access/api-key.ts"
-import { findKeyHolder, listKeyHolders } from "../../access/client-store.ts"
+import { findKeyHolder, findKeyHolderWithin, listKeyHolders } from "../../access/client-store.ts"
 import { keyHandNames } from "../../access/hands.ts"
-import {
-  decideOrder,
-  type KeyHand,
-  type KeyOrder,
-  type KeyRefusal,
-  keyRefusals,
-  mayStop,
-  reaches,
-} from "../../access/key-order.ts"
+import { decideOrder, type KeyHand, type KeyOrder, type KeyRefusal, keyRefusals } from "../../access/key-order.ts"
 import { confirmHolder, dropOrder, findKeyOrder, orderKey, writeOrder } from "../../access/key-order-store.ts"
 import { loadPersons } from "../../access/person-link-store.ts"
 import { actorOf } from "../../access/principal.ts"
 import { readUsage } from "../../access/quota/usage.ts"
 import { toWireUsage } from "../../access/quota/wire.ts"
+import { authorityReach } from "../../access/reach.ts"
 import { clientRoles } from "../../access/scope.ts"
 import { addClient, revokeClient, setQuotas } from "../../access/store.ts"
 import type { ActingParts } from "../../database/client.ts"
 import { writeAgency } from "../../enforcement/agency/store.ts"
+import { type GateRefusal, reasons } from "../../gate/may-take-effect.ts"
 import { idParam, json, jsonBody, toPage } from "../../http/content.ts"
 import type { Environment } from "../../http/environment.ts"
 import { type ProblemName, problem, problemResponses } from "../../http/problem.ts"
@@ -46,6 +40,8 @@ import {
 const listClients = defineRoute("operate:read", "get /v1/clients", {
   operationId: "listClients",
   summary: "Who holds a key: platforms, agencies and sources, by name",
+  description:
+    "Of the own authority and those below it: of what lies in the whole country the national authority sees.",
   request: {
     query: z.object({
       role: z.enum(clientRoles).optional(),
@@ -162,13 +158,14 @@ interface ClientParts extends ActingParts {
 export const clientRoutes = routeGroup<ClientParts>()
   .openapi(listClients, async (c) => {
     const { cursor, limit, ...filter } = c.req.valid("query")
-    const found = await listKeyHolders(c.get("parts").sql, filter, { after: cursor, limit: limit + 1 })
+    const reach = authorityReach(officerOf(c).authority)
+    const found = await listKeyHolders(c.get("parts").sql, reach, filter, { after: cursor, limit: limit + 1 })
     const { page, next } = toPage(found, limit, ({ id }) => id)
     return c.json({ clients: page.map(toWireKeyHolder), next }, 200)
   })
   .openapi(getClient, async (c) => {
     const { sql, quota, clock } = c.get("parts")
-    const holder = await findKeyHolder(sql, c.req.valid("param").id)
+    const holder = await findKeyHolderWithin(sql, authorityReach(officerOf(c).authority), c.req.valid("param").id)
     if (!holder) return unknownClient(c)
     await quota?.settle({ clientId: holder.id })
     const order = await findKeyOrder(sql, holder.id)
@@ -194,7 +191,7 @@ export const clientRoutes = routeGroup<ClientParts>()
     if (refused) return refuseKey(c, refused)
     const { actor } = hand
     // Until somebody trades the codes it has a key that nobody knows.
-    const client = { id, name, role, hands, region: role === "agency" ? null : region, actor, at }
+    const client = { id, name, role, hands, region, actor, at }
     let ordered: { order: KeyOrder; code: string } | null = null
     const added = await addClient(parts.sql, { ...client, key: toApiKey(parts.newSalt()) }, async (tx, clientId) => {
       if (role === "agency" && region !== null) await writeAgency(tx, clientId, { region }, { actor, reason: null, at })
@@ -235,14 +232,12 @@ export const clientRoutes = routeGroup<ClientParts>()
       if (dropped === "absent") return unknownClient(c)
       return dropped === "dropped" ? c.json(toWireKeyHolder(holder), 200) : refuseKey(c, dropped)
     }
-    const { authority } = officerOf(c)
-    const isWithin = sent.act === "withdraw" ? mayStop(authority, holder) : reaches(authority, holder)
-    if (!isWithin) return refuseKey(c, "beyond")
     const author = { name: holder.name, actor: hand.actor, at: clock() }
     const done =
       sent.act === "withdraw"
         ? await revokeClient(sql, { ...author, reason: sent.reason })
         : await setQuotas(sql, { ...author, quotas: { units: sent.units_per_day, rows: sent.rows_per_day } })
+    if (typeof done === "object" && "reason" in done) return refuseByGate(c, done)
     const after = done === "absent" ? null : await findKeyHolder(sql, id)
     if (!after) return refuseKey(c, "withdrawn")
     return c.json(toWireKeyHolder(after), 200)
@@ -276,6 +271,12 @@ const problemOf = {
 
 function refuseKey(c: ClientContext, why: KeyRefusal) {
   return problem(c, problemOf[why], { detail: keyRefusals[why] }) as never
+}
+
+/** What the gate refuses, in the words of keys where they say who may. */
+function refuseByGate(c: ClientContext, { reason: why, detail }: GateRefusal) {
+  if (why === "not-theirs") return refuseKey(c, "beyond")
+  return problem(c, reasons[why].problem, { detail }) as never
 }
 
 function unknownClient<E extends Environment>(c: Context<E>) {

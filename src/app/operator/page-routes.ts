@@ -12,6 +12,7 @@ import { limitForm } from "../../http/sent-form.ts"
 import { officer, officersAlone } from "../../office/gate.ts"
 import { sections } from "../../office/section.ts"
 import { refuse } from "../../web/error-page.ts"
+import { refuseSent } from "../../web/form.ts"
 import { ownForm } from "../../web/own-form.ts"
 import { placeFault, readPlace } from "../../web/place-entry.ts"
 import { viewOf } from "../../web/view.ts"
@@ -29,6 +30,8 @@ import { clientRoutes } from "./client-routes.ts"
 import { operationPage } from "./operation-page.ts"
 import { operationRoutes } from "./operation-routes.ts"
 import { endPage, peoplePage } from "./people-page.ts"
+import { linkPaths } from "./person-link-block.ts"
+import { linksSchema, personLinkRoutes } from "./person-link-routes.ts"
 import { sessionRoutes } from "./session-routes.ts"
 import {
   keyCodeSchema,
@@ -39,7 +42,14 @@ import {
   signedInPageSchema,
 } from "./wire.ts"
 
-const operations = [clientRoutes, sessionRoutes, operationRoutes, serviceRoutes, exportJobRoutes] as const
+const operations = [
+  clientRoutes,
+  sessionRoutes,
+  personLinkRoutes,
+  operationRoutes,
+  serviceRoutes,
+  exportJobRoutes,
+] as const
 type OperatorEnvironment = Environment<PartsOf<typeof operations>>
 type OperatorContext = Context<OperatorEnvironment>
 const { call } = openInside(operations)
@@ -80,13 +90,19 @@ export const operatorPageRoutes = new Hono<OperatorEnvironment>()
     const made = await call(c, jobSchema, "/v1/exports", { method: "POST" })
     return made.kind === "refused" ? refused(c, made) : c.redirect(viewOf(c).link(operation, { done: "export" }), 303)
   })
-  .get(people, async (c) => {
-    const ended = c.req.query("ended") !== undefined
-    const query = pageQuery(c, new URLSearchParams(ended ? { ended: "true" } : {}))
-    const page = await call(c, signedInPageSchema, `/v1/sessions?${query}`)
-    if (page.kind === "refused") return refused(c, page)
-    const done = c.req.query("done") !== undefined
-    return c.html(peoplePage(viewOf(c), officer(c), { page: page.value, ended, done }))
+  .get(people, (c) => showPeople(c, 200))
+  .post(linkPaths.add, async (c) => {
+    const read = await readForm(c)
+    const json = { name: read("name"), same_as: read("same_as"), reason: read("reason") }
+    return answerLink(c, await call(c, linksSchema, "/v1/person-links", { method: "POST", json }))
+  })
+  .post(linkPaths.act, async (c) => {
+    const read = await readForm(c)
+    const act = read("act")
+    // Who lets a link stay answers a proposal: its page asks for no more words.
+    const why = act === "confirm-undo" ? {} : { reason: act === "keep" ? "维持" : read("undo_reason") }
+    const json = { act, ...readLink(read("link")), ...why }
+    return answerLink(c, await call(c, linksSchema, "/v1/person-links/acts", { method: "POST", json }))
   })
   .post(`${people}/end`, async (c) => {
     const form = await readForm(c)
@@ -174,6 +190,34 @@ export const operatorPageRoutes = new Hono<OperatorEnvironment>()
     }
     return c.redirect(viewOf(c).link(`${clients}/${withdrawn.value.id}`, { done: "1" }), 303)
   })
+
+/** The people who have signed in, and names that are one person's. */
+async function showPeople(c: OperatorContext, status: number) {
+  const ended = c.req.query("ended") !== undefined
+  const query = pageQuery(c, new URLSearchParams(ended ? { ended: "true" } : {}))
+  const page = await call(c, signedInPageSchema, `/v1/sessions?${query}`)
+  if (page.kind === "refused") return refused(c, page)
+  const links = await call(c, linksSchema, "/v1/person-links")
+  if (links.kind === "refused") return refused(c, links)
+  const shown = { page: page.value, links: links.value.links, ended, done: c.req.query("done") ?? null }
+  return c.html(peoplePage(viewOf(c), officer(c), shown), status as 200)
+}
+
+/** The two names that a form brings; none where it is none of ours. */
+function readLink(text: string): { name?: string; same_as?: string } {
+  try {
+    const [name, same_as] = z.tuple([z.string(), z.string()]).parse(JSON.parse(text))
+    return { name, same_as }
+  } catch {
+    return {}
+  }
+}
+
+function answerLink(c: OperatorContext, answer: { kind: "done" } | Refused) {
+  if (answer.kind === "done") return c.redirect(viewOf(c).link(people, { done: "link" }), 303)
+  refuseSent(c, answer.problem)
+  return showPeople(c, answer.problem.status)
+}
 
 async function showClient(c: OperatorContext, faults: readonly Fault[], status: number) {
   const detail = await call(c, keyHolderDetailSchema, apiPath(c))

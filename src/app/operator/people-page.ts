@@ -11,6 +11,8 @@ import { doneNotice, entry, faultNotice, table } from "../../web/entry.ts"
 import { formView } from "../../web/form.ts"
 import { momentTag, placeName } from "../../web/shown.ts"
 import { formatCount, type Html, inChinese, type View } from "../../web/view.ts"
+import { linkSection } from "./person-link-block.ts"
+import type { WirePersonLink } from "./person-link-routes.ts"
 import type { signedInPageSchema, WireSignedIn } from "./wire.ts"
 import { rightWords } from "./words.ts"
 
@@ -19,12 +21,22 @@ const { path } = sections.people
 export function peoplePage(
   view: View,
   officer: Officer,
-  { page, ended, done }: { page: z.infer<typeof signedInPageSchema>; ended: boolean; done: boolean },
+  {
+    page,
+    ended,
+    done,
+    links,
+  }: {
+    page: z.infer<typeof signedInPageSchema>
+    ended: boolean
+    done: string | null
+    links: readonly WirePersonLink[]
+  },
 ): Html {
   const { say, link } = view
   const mayAct = carries(officer.role, "operate:act")
   const main = html`<div class="paper"><h1>${say(sections.people.name)}</h1><p class="lead">${say(words.lead)} <a href="${link(`${sections.operation.path}#logins`)}">${say(words.toLogins)}</a></p>
-${done && doneNotice(say(words.done))}
+${done !== null && doneNotice(say(done === "link" ? words.linkDone : words.done))}
 <section class="section"><h2>${say(ended ? words.came : words.signedIn)}</h2>
 <ul class="chips"><li><a href="${link(path)}"${!ended && html` aria-current="true"`}>${say(words.signedIn)}</a></li><li><a href="${link(path, { ended: "1" })}"${ended && html` aria-current="true"`}>${say(words.came)}</a></li></ul>
 ${
@@ -46,6 +58,7 @@ ${
       )
 }
 ${page.next !== null && html`<p class="pages"><a class="button plain" rel="next" href="${link(path, { ended: ended ? "1" : undefined, cursor: page.next })}">${say(words.next)}</a></p>`}</section>
+${linkSection(view, links, mayAct)}
 <section class="section"><h2>${say(words.roles)}</h2><p class="lead">${say(words.rolesText)}</p>
 ${table(
   say(words.roles),
@@ -116,6 +129,7 @@ const words = {
   reasonHint: { zh: "记入审计记录，不含个人信息", en: "For the audit trail, without personal data" },
   confirm: { zh: "确认结束登录", en: "Confirm: end them" },
   cancel: { zh: "不办理，返回", en: "Go back without doing it" },
+  linkDone: { zh: "已办理。", en: "Done." },
   done: { zh: "已结束登录。", en: "The sessions have ended." },
   next: { zh: "下一页", en: "Next page" },
   merchant: { zh: "商户", en: "Merchant" },

@@ -2,6 +2,7 @@
 import { z } from "@hono/zod-openapi"
 import { endSessionsFor, listSignedIn } from "../../access/person-session-store.ts"
 import { actorOf } from "../../access/principal.ts"
+import { authorityReach } from "../../access/reach.ts"
 import type { DatabaseParts } from "../../database/client.ts"
 import { json, jsonBody, toPage } from "../../http/content.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
@@ -16,7 +17,7 @@ const listSessions = defineRoute("operate:read", "get /v1/sessions", {
   operationId: "listSessions",
   summary: "Who is signed in to the pages, in which posts, and until when",
   description:
-    "The login gives posts, and knows who has which. The register knows who came: with `ended`, officers too who have " +
+    "Of those who have a post with the own authority or below it. The login gives posts, and knows who has which. The register knows who came: with `ended`, officers too who have " +
     "signed in within half a year and are no longer signed in (`sessions` 0).",
   request: {
     query: z.object({
@@ -54,14 +55,14 @@ export const sessionRoutes = routeGroup<DatabaseParts>()
     const { sql, clock } = c.get("parts")
     const { cursor = "0", limit, ended } = c.req.valid("query")
     const offset = Number(cursor)
-    const found = await listSignedIn(sql, { now: clock(), ended: ended === "true", offset, limit: limit + 1 })
+    const reach = authorityReach(officerOf(c).authority)
+    const found = await listSignedIn(sql, reach, { now: clock(), ended: ended === "true", offset, limit: limit + 1 })
     const { page, next } = toPage(found, limit, () => String(offset + limit))
     return c.json({ people: page.map(toWireSignedIn), next }, 200)
   })
   .openapi(endSessions, async (c) => {
     const { sql, clock } = c.get("parts")
-    const { authority } = officerOf(c)
-    const order = { ...c.req.valid("json"), actor: actorOf(c.get("principal")), authority, at: clock() }
+    const order = { ...c.req.valid("json"), actor: actorOf(officerOf(c)), at: clock() }
     const ended = await endSessionsFor(sql, order)
     if (ended === "beyond") return problem(c, "not-allowed", { detail: beyond })
     if (ended === 0) return problem(c, "unknown-session", { detail: nobody })

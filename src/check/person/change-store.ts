@@ -1,9 +1,10 @@
 /** SQL of what is proposed about listings of persons: one proposes, another confirms, and only then does a check show it. */
 import { and, eq, gt, lte } from "drizzle-orm"
 import { loadPersons } from "../../access/person-link-store.ts"
-import { personOf, postPattern } from "../../access/principal.ts"
+import { isSamePerson, postPattern } from "../../access/principal.ts"
 import type { AuthorityReach } from "../../access/reach.ts"
-import type { Pool, Sql, TimedParts, Transaction } from "../../database/client.ts"
+import { tellAffected } from "../../access/told-store.ts"
+import { type Pool, type Sql, type TimedParts, type Transaction, toArrayLiteral } from "../../database/client.ts"
 import { build, columnsOf, listOf, pick, type Query, query, run, statement, value } from "../../database/query.ts"
 import { personListingChange } from "../../database/schema/check.ts"
 import { toTrail as passed } from "../../gate/finding.ts"
@@ -74,8 +75,6 @@ export async function proposeWithdrawal(
 /** Which proposals somebody decides. */
 interface ChangeReach {
   reach: AuthorityReach
-  /** Withdrawals beyond it too. */
-  endsAll: boolean
 }
 
 /** What waits for somebody, in the order of its ids, after one of them. */
@@ -99,9 +98,8 @@ export async function findListingChange(sql: Sql, id: string, whose: ChangeReach
   return found ?? null
 }
 
-function isFor({ reach: { prefix }, endsAll }: ChangeReach): Query {
-  const isBelow = query`starts_with(${personListingChange.authority}, ${prefix})`
-  return endsAll ? query`(${isBelow} or ${personListingChange.act} = 'withdraw')` : isBelow
+function isFor({ reach: { prefix } }: ChangeReach): Query {
+  return query`starts_with(${personListingChange.authority}, ${prefix})`
 }
 const isIt = (id: string, whose: ChangeReach) => and(eq(personListingChange.id, id), isFor(whose))
 
@@ -122,7 +120,7 @@ export async function decideListingChange<Fault>(
     if (act === "discard") {
       await writeAudit(tx, { act: "person-listing.discard", object: id }, author)
     } else {
-      if (personOf(waiting.actor) === personOf(author.actor)) return "own"
+      if (isSamePerson(waiting.actor, author.actor, await loadPersons(tx))) return "own"
       const fault = waiting.act === "list" ? refused(waiting.content) : null
       if (fault !== null) return { fault }
       const by = { ...author, origin: { proposal: id, proposed_by: waiting.actor } }
@@ -148,6 +146,7 @@ async function carryOut(
   if (act === "list") await saveListings(tx, pass, [listing], by)
   else await withdrawListing(tx, pass, listing, { ...by, reason: reason ?? "" })
   await writeAudits(tx, passed(pass, id), { actor: by.actor, at: by.at })
+  await tellAffected(tx, pass, id, { actor: by.actor, reason, at: by.at })
   return null
 }
 
@@ -184,8 +183,8 @@ export interface ListingChangeScope {
   below: boolean
   /** Who proposed it, as the audit trail names them; null: whoever did. */
   by: string | null
-  /** Somebody whose own are left out: the person, as personOf says it; null: nobody's. */
-  notOf: string | null
+  /** Somebody whose own are left out: all their names, as `personOf` says them; null: nobody's. */
+  notOf: readonly string[] | null
 }
 
 // A file of thousands is one thing to be done.
@@ -195,7 +194,7 @@ function waitingWork({ reach, below, by, notOf }: ListingChangeScope): Query {
   return query`(select min(${id}::text collate "C") as id, ${authority} as authority, ${actor} as actor,
       count(*)::int as changes, min(${at}) as at
     from ${personListingChange} where ${whose} ${by === null ? query`` : query`and ${actor} = ${by}`}
-      ${notOf === null ? query`` : query`and regexp_replace(${actor}, ${postPattern}, 'officer:') <> ${notOf}`}
+      ${notOf === null ? query`` : query`and regexp_replace(${actor}, ${postPattern}, 'officer:') <> all(${toArrayLiteral([...notOf])}::text[])`}
     group by ${authority}, ${actor}) w`
 }
 

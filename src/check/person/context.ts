@@ -9,19 +9,6 @@ export function mayListFor(principal: Principal): (authority: string) => boolean
   return (authority) => principal.kind === "officer" && coversRegion(principal.authority, authority)
 }
 
-/**
- * Whose listings a principal may end: an administrator everybody's. What an administrator listed before beyond the own region
- * would otherwise stand where nobody works who could end it.
- */
-export function mayEndFor(principal: Principal): (authority: string) => boolean {
-  return endsAll(principal) ? () => true : mayListFor(principal)
-}
-
-/** Whether proposals to withdraw are theirs to decide wherever they stand. */
-export function endsAll(principal: Principal): boolean {
-  return principal.role === "administrator"
-}
-
 export function contextOf(
   principal: Principal,
   { clock, identityKeys }: Pick<IdentityParts, "identityKeys"> & { clock(): number },

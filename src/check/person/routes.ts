@@ -1,7 +1,7 @@
 /** HTTP of listings of persons without registration: officers keep them; checks alone show them. */
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
-import { actorOf, wholeCountry } from "../../access/principal.ts"
+import { actorOf } from "../../access/principal.ts"
 import { authorityReach } from "../../access/reach.ts"
 import type { ActingParts, DatabaseParts } from "../../database/client.ts"
 import { readBody } from "../../http/body.ts"
@@ -20,7 +20,7 @@ import { agreeOnIdentity } from "../../roster/agreed-key.ts"
 import type { IdentityParts } from "../../roster/identity.ts"
 import { inGroups } from "../../table/in-order.ts"
 import { proposeListings, proposeWithdrawal } from "./change-store.ts"
-import { contextOf, endsAll, mayEndFor } from "./context.ts"
+import { contextOf, mayListFor } from "./context.ts"
 import { type ListingFault, type PersonListing, readPersonListing } from "./listing.ts"
 import { listListings } from "./store.ts"
 import { personListingSchema, toWireListing } from "./wire.ts"
@@ -148,8 +148,7 @@ export const personRoutes = routeGroup<ListingParts>()
   })
   .openapi(getListings, async (c) => {
     const { cursor = "", limit } = c.req.valid("query")
-    // Whoever may end a listing finds it: by its id it is ended.
-    const reach = authorityReach(endsAll(c.get("principal")) ? wholeCountry : officerOf(c).authority)
+    const reach = authorityReach(officerOf(c).authority)
     const rows = await listListings(c.get("parts").sql, reach, cursor, limit + 1)
     const { page, next } = toPage(rows, limit, (last) => last.id)
     return c.json({ results: page.map(toWireListing), next }, 200)
@@ -168,7 +167,7 @@ export const personRoutes = routeGroup<ListingParts>()
       })
     }
     const author = { actor: actorOf(c.get("principal")), at: clock(), reason, newId }
-    const waits = await proposeWithdrawal(sql, c.req.valid("param").id, mayEndFor(c.get("principal")), author)
+    const waits = await proposeWithdrawal(sql, c.req.valid("param").id, mayListFor(c.get("principal")), author)
     if (waits) return c.body(null, 202)
     return problem(c, "unknown-record", {
       detail: {

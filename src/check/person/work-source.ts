@@ -1,5 +1,5 @@
 /** What is proposed about listings of persons, as work of who may confirm it: one thing for an authority and who proposed it. */
-import { actorOf, may, personOf } from "../../access/principal.ts"
+import { actorOf, isSamePerson, may } from "../../access/principal.ts"
 import { dayInChina } from "../../law/day.ts"
 import type { WorkItem } from "../../register/worklist/item.ts"
 import type { WorkQuery, WorkSource } from "../../register/worklist/source.ts"
@@ -24,11 +24,14 @@ export const personSource: WorkSource = {
 const isAskedFor = ({ principal }: WorkQuery) => may(principal, "person:confirm")
 
 function scopeOf({ scope: { reach, below, person, by } }: WorkQuery): ListingChangeScope {
-  return { reach, below: below && person === null, by, notOf: person && personOf(person.actor) }
+  return { reach, below: below && person === null, by, notOf: person?.names ?? null }
 }
 
-function toItem({ id, authority, actor, changes, at }: ListingChangeWork, { principal, scope }: WorkQuery): WorkItem {
-  const mine = authority === scope.reach.authority && personOf(actor) !== personOf(actorOf(principal))
+function toItem(
+  { id, authority, actor, changes, at }: ListingChangeWork,
+  { principal, scope, person }: WorkQuery,
+): WorkItem {
+  const mine = authority === scope.reach.authority && !isSamePerson(actor, actorOf(principal), person)
   return {
     ...{ source: "person", id, kind: "person-listing", kindName: { ...kind }, state: "waiting" },
     stateName: { zh: "待另一人确认", en: "waits for somebody else to confirm it" },

@@ -1,10 +1,11 @@
 /**
  * Tables of access: who has signed in to the pages, and what keys use.
  */
-import { bigint, date, index, integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core"
+import { bigint, bigserial, date, index, integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core"
 import type { Post } from "../../access/principal.ts"
 import type { Measure } from "../../access/quota/cost.ts"
 import type { Tenant } from "../../access/tenant.ts"
+import type { EffectName } from "../../gate/effect.ts"
 import { bytes, instant, json, token } from "./column.ts"
 
 /** A client who has signed in to the platforms' pages (access/store.ts), until it signs out or its time is over. */
@@ -58,13 +59,46 @@ export const keyOrder = pgTable("key_order", {
   expiresAt: instant("expires_at"),
 })
 
-/** Names of the officers' login that are one person's, each with the name that stands for it (access/person-link-store.ts). */
-export const personLink = pgTable("person_link", {
-  name: text("name").primaryKey(),
-  person: text("person").notNull(),
-  actor: text("actor").notNull(),
-  at: instant("at").notNull(),
-})
+/**
+ * Names of the officers' login that are one person's, as it was said of two at a time (access/person-link-store.ts). The second
+ * is another name, or what stands for the value of the claim that tells persons apart.
+ */
+export const personLink = pgTable(
+  "person_link",
+  {
+    name: text("name").notNull(),
+    person: text("person").notNull(),
+    actor: text("actor").notNull(),
+    at: instant("at").notNull(),
+    /** Who wants it taken back, until a second person confirms it, and why. */
+    undoneBy: text("undone_by"),
+    undoneReason: text("undone_reason"),
+  },
+  (t) => [primaryKey({ columns: [t.name, t.person] })],
+)
+
+/**
+ * What took effect by others in the place of the affected (access/told-store.ts): they are told of it. Of one transaction a row
+ * for each effect.
+ */
+export const toldEffect = pgTable(
+  "told_effect",
+  {
+    id: bigserial("id", { mode: "number" }).primaryKey(),
+    at: instant("at").notNull(),
+    /** As the gate names them: 410105, client:ID, person:NAME. */
+    affected: token("affected").notNull(),
+    effect: token("effect").$type<EffectName>().notNull(),
+    /** How many of it. */
+    count: integer("count").notNull(),
+    /** What was acted on: an import, a client, a proceeding. */
+    about: token("about").notNull(),
+    /** Who did it, as the audit trail names them. */
+    actor: text("actor").notNull(),
+    reason: text("reason"),
+  },
+  (t) => [index("told_effect_affected").on(t.affected, t.id), index("told_effect_at").on(t.at)],
+)
 
 /** What nodes hold of a key's quota on a day in China (access/quota/): what was spent, and what is leased to be spent. */
 export const quotaWindow = pgTable(

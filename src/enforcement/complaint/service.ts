@@ -1,6 +1,7 @@
 /** Counts that come in, and the leads that they make: in the transaction that keeps the counts. */
 import { regionPrefix } from "../../access/principal.ts"
 import type { ActingParts, Pool, Transaction } from "../../database/client.ts"
+import { byRegister } from "../../gate/hands.ts"
 import { addDays, dayInChina } from "../../law/day.ts"
 import { regionOf } from "../../names/code.ts"
 import { regionLevel } from "../../names/region.ts"
@@ -123,7 +124,7 @@ async function makeLeads(
         leads.push(toLead(parts, total, authority, rule, today))
     }
   }
-  const sending = { sender: complaintSender, actor: complaintSender, at, today, newId }
+  const sending = { sender: complaintSender, actor: complaintSender, hands: byRegister, at, today, newId }
   await insertLeads(
     tx,
     leads.map((content) => ({ content, kept: [] })),

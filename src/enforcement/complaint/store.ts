@@ -1,10 +1,14 @@
 /** SQL of complaints as counts, and of what makes leads of them. */
 import { and, type Column, eq, gte, inArray, lte } from "drizzle-orm"
+import { askGateOrThrow } from "../../access/told-store.ts"
 import type { Pool, Sql, Transaction } from "../../database/client.ts"
 import { anyOf, assigned, build, excluded, names, pick, query, run, value } from "../../database/query.ts"
 import { complaintCount, complaintRule } from "../../database/schema/complaint.ts"
 import { lead } from "../../database/schema/lead.ts"
 import { subject, subjectCodeChange } from "../../database/schema/register.ts"
+import { draftOfOne } from "../../gate/draft.ts"
+import { handsOfActor } from "../../gate/hands.ts"
+import { Pass } from "../../gate/pass.ts"
 import { writeAudit } from "../../register/audit/trail.ts"
 import { listCodeChanges, readCodes } from "../../register/subject/code-store.ts"
 import type { ComplaintCategory, ComplaintCount, ComplaintRule } from "./complaint.ts"
@@ -193,10 +197,14 @@ export function saveRule(
   { actor, at }: { actor: string; at: number },
 ): Promise<"set" | "taken"> {
   return pool.begin(async (tx) => {
+    const { authority, validFrom, threshold, months, reason } = rule
+    const affected = { kind: "authority", authority } as const
+    const draft = draftOfOne("threshold", affected, JSON.stringify([validFrom, threshold, months]))
+    const pass = await askGateOrThrow(tx, draft, handsOfActor(actor), authority, { actor, reason, at })
+    Pass.take(pass, tx, draft)
     const row = { ...rule, setBy: actor, setAt: new Date(at) }
     const { count } = await run(tx, build.insert(complaintRule).values(row).onConflictDoNothing())
     if (count === 0) return "taken"
-    const { authority, validFrom, threshold, months, reason } = rule
     const after = { authority, valid_from: validFrom, threshold, months }
     await writeAudit(tx, { act: "complaint.rule", object: authority, after }, { actor, reason, at })
     return "set"

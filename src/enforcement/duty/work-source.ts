@@ -13,5 +13,5 @@ export const orderSource = caseSource(orders, {
     ...{ subjectCode: code, subjectName: `${platform} ${seller ?? code ?? ""}`.trim() },
     ...{ since: enteredOn, clock, begunBy: draftedBy },
   }),
-  isOwn: (order, actor) => order.state === "drafted" && isBarred(orders, order, "issue", actor),
+  isOwn: (order, actor, person) => order.state === "drafted" && isBarred(orders, order, "issue", actor, person),
 })

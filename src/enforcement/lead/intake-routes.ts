@@ -2,6 +2,7 @@
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import { actorOf, coversRegion, type Principal, senderOf } from "../../access/principal.ts"
+import { handsOf } from "../../gate/hands.ts"
 import { readBody } from "../../http/body.ts"
 import { actBytesMax } from "../../http/body-limit.ts"
 import { binary, json, sentType, tableParameters, text } from "../../http/content.ts"
@@ -98,7 +99,14 @@ function intakeOf(c: LeadContext) {
   const today = dayInChina(at)
   const authority = principal.kind === "officer" ? principal.authority : null
   const context = { today, authority, mayAnswer: principal.kind === "officer" }
-  const sending = { sender: senderOf(principal), actor: actorOf(principal), at, today, newId }
+  const sending = {
+    sender: senderOf(principal),
+    actor: actorOf(principal),
+    hands: handsOf(principal),
+    at,
+    today,
+    newId,
+  }
 
   function read(row: NumberedFields): ReadRow {
     const { line, length } = row

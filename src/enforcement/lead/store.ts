@@ -4,6 +4,9 @@ import type { Reach } from "../../access/reach.ts"
 import type { Pool, Sql, Transaction } from "../../database/client.ts"
 import { anyOf, build, type Query, query, type RowOf, run, value } from "../../database/query.ts"
 import { lead } from "../../database/schema/lead.ts"
+import { type Draft, openDraft } from "../../gate/draft.ts"
+import type { Hand } from "../../gate/hands.ts"
+import { Pass, passOrThrow } from "../../gate/pass.ts"
 import type { DayPlace } from "../../kit/case/cursor.ts"
 import { caseStore, wireColumns } from "../../kit/case/store.ts"
 import { type AuditRow, writeAudits } from "../../register/audit/trail.ts"
@@ -18,6 +21,8 @@ export interface Sending {
   /** Under whom refs are known again: a client, or an authority whoever of it sends. */
   sender: string
   actor: string
+  /** Whose hand the gate is told of. */
+  hands: readonly Hand[]
   /** ms since 1970. */
   at: number
   /** Today in China. */
@@ -36,16 +41,25 @@ export function saveLeads(pool: Pool, rows: readonly ReadLead[], sending: Sendin
   return pool.begin((tx) => insertLeads(tx, rows, sending))
 }
 
+/** What leads do, as the gate sees it: each lies with its authority. */
+function draftOfLeads(leads: readonly { id: string; authority: string }[]): Draft {
+  const draft = openDraft()
+  for (const { id, authority } of leads) draft.add("lead", { kind: "authority", authority }, id)
+  return draft.close()
+}
+
 /** The same in a transaction that is under way. */
 export async function insertLeads(
   tx: Transaction,
   rows: readonly ReadLead[],
   sending: Sending,
 ): Promise<LeadOutcome[]> {
-  const { sender, actor, at, today, newId } = sending
+  const { sender, actor, hands, at, today, newId } = sending
   const first = new Map<string, ReadLead>()
   for (const row of rows) if (!first.has(row.content.ref)) first.set(row.content.ref, row)
   const fresh = [...first.values()].map(({ content, kept }) => ({ kept, row: { ...content, id: newId() } }))
+  const draft = draftOfLeads(fresh.map(({ row }) => row))
+  Pass.take(passOrThrow(tx, draft, hands, {}, at), tx, draft)
   const added = new Set<string>()
   for (let from = 0; from < fresh.length; from += rowsAtOnce) {
     const values = fresh.slice(from, from + rowsAtOnce).map(({ row }) => ({

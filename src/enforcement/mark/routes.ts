@@ -169,7 +169,7 @@ export const markRoutes = routeGroup<MarkParts>()
   .openapi(postMarks, async (c) => {
     const { sql, newId, clock } = c.get("parts")
     const { sellers } = c.req.valid("json")
-    const drawn = await drawMarks(sql, clientOf(c).clientId, [...new Set(sellers)], newId, clock())
+    const drawn = await drawMarks(sql, clientOf(c), [...new Set(sellers)], newId, clock())
     return c.json({ results: drawn.map(({ seller, id }) => ({ seller, mark: id })) }, 200)
   })
 

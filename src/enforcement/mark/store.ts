@@ -1,10 +1,13 @@
 /** SQL of marks. */
 import { and, eq, isNull } from "drizzle-orm"
-import type { Tenant } from "../../access/tenant.ts"
+import type { Client } from "../../access/api-key.ts"
 import type { Pool, Sql } from "../../database/client.ts"
 import { anyOf, build, run, statement } from "../../database/query.ts"
 import { sellerMark } from "../../database/schema/mark.ts"
 import { rosterSeller } from "../../database/schema/roster.ts"
+import { draftOfOne } from "../../gate/draft.ts"
+import { handsOf } from "../../gate/hands.ts"
+import { Pass, passOrThrow } from "../../gate/pass.ts"
 import type { Exemption } from "../../roster/exemption.ts"
 
 /** What a mark says of a roster's row. */
@@ -32,12 +35,15 @@ export async function findMarked(sql: Sql, id: string): Promise<MarkedSeller | n
 /** The opaque ids of sellers of a platform, drawn for those that have none; those that its roster does not have are left out. */
 export function drawMarks(
   pool: Pool,
-  client: Tenant,
+  platform: Client,
   sellers: readonly string[],
   newId: () => string,
   at: number,
 ): Promise<{ seller: string; id: string }[]> {
+  const client = platform.id
   return pool.begin(async (tx) => {
+    const draft = draftOfOne("mark", { kind: "client", client, region: null }, JSON.stringify(sellers))
+    Pass.take(passOrThrow(tx, draft, handsOf(platform), {}, at), tx, draft)
     const isThere = and(eq(clientId, client), anyOf(seller, sellers), isNull(exitedOn))
     const there = await run(tx, build.select({ seller }).from(rosterSeller).where(isThere).orderBy(seller))
     if (there.length === 0) return []

@@ -81,18 +81,18 @@ export function expiryOf({ preparedAt }: Pick<PreparedAct, "preparedAt">): Date 
 
 /**
  * Whether the post in which somebody prepared it is still theirs: they hold the agency's key still, or had the post when they
- * last signed in. @param posts as they last signed in; null where that is not known
+ * last signed in. @param posts of their open sessions, and as they last signed in
  */
 export function hasPostStill(
   { preparedBy }: Pick<PreparedAct, "preparedBy">,
   agency: { id: string; name: string; heldBy: string | null },
-  posts: readonly Post[] | null,
+  posts: readonly Post[],
 ): boolean {
   const subject = preparedBy.slice(`client:${agency.id}:`.length)
   if (agency.heldBy !== null && subject === agency.heldBy) return true
   const isClerk = (post: Post) =>
     post.role === "agency" && post.agency === agency.name && (post.post ?? unsaidPost) === "clerk"
-  return posts?.some(isClerk) ?? false
+  return posts.some(isClerk)
 }
 
 /** What somebody's request comes to: it takes effect, it is kept for another person, or it is refused. */

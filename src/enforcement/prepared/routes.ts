@@ -7,7 +7,7 @@ import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import { findKeyHolder } from "../../access/client-store.ts"
 import { loadPersons } from "../../access/person-link-store.ts"
-import { findLastPosts } from "../../access/person-session-store.ts"
+import { findPosts } from "../../access/person-session-store.ts"
 import type { Transaction } from "../../database/client.ts"
 import { inPart, poolWithin } from "../../database/within.ts"
 import { binary, idParam, json, jsonBody, toPage } from "../../http/content.ts"
@@ -123,7 +123,7 @@ export const preparedRoutes = routeGroup<Parts>()
     const decided = await sql.begin(async (tx) => {
       const held = await findPrepared(tx, clientId, id, true)
       if (!held) return "absent"
-      const [person, isInPost] = [await loadPersons(tx), await isStillInPost(tx, held)]
+      const [person, isInPost] = [await loadPersons(tx), await isStillInPost(tx, held, clock())]
       const refused = decidePrepared(held, sent.act, actor, { person, isInPost, now: clock() })
       if (refused) return refused
       const response = sent.act === "confirm" ? await takeEffect(c, tx, held) : null
@@ -149,11 +149,11 @@ export const preparedRoutes = routeGroup<Parts>()
   })
 
 /** Whether who prepared something still has the post for it; whoever the operator named to hold the key has. */
-async function isStillInPost(tx: Transaction, held: PreparedAct): Promise<boolean> {
+async function isStillInPost(tx: Transaction, held: PreparedAct, now: number): Promise<boolean> {
   const agency = await findKeyHolder(tx, held.clientId)
   if (!agency) return false
   const subject = held.preparedBy.slice(`client:${agency.id}:`.length)
-  return hasPostStill(held, agency, await findLastPosts(tx, subject))
+  return hasPostStill(held, agency, await findPosts(tx, subject, now))
 }
 
 /** Does what was prepared, as the agency and by both persons: within the transaction, of which it keeps nothing where it is refused. */

@@ -2,7 +2,7 @@
  * Requests for shared data (政务数据共享申请): who asks for what, to what purpose, for how long and on which basis; how they are
  * answered within the clocks of the Regulation on Sharing Government Data (ZWSJ 21, 22, 26), by two persons. Pure.
  */
-import { personOf } from "../../access/principal.ts"
+import { isSamePerson, type PersonOf } from "../../access/principal.ts"
 import { actsOf, type Fault, family, type Moment, noEffect } from "../../kit/case/family.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { addWorkingDays, type Calendar, isMissing } from "../../law/calendar.ts"
@@ -169,12 +169,11 @@ export function isProposed({ state, verdict }: Pick<SharingRequest, "state" | "v
  * Whether somebody of the authority is kept from the next act by what they did before: they have asked for the agency, or
  * proposed what waits for another person.
  */
-export function hasOwnHand(request: SharingRequest, actor: string): boolean {
+export function hasOwnHand(request: SharingRequest, actor: string, person: PersonOf): boolean {
   const { askedBy, preparedBy, proposedBy } = request
-  return isBy(askedBy, actor) || isBy(preparedBy, actor) || (isProposed(request) && isBy(proposedBy, actor))
+  const hands = [askedBy, preparedBy, isProposed(request) ? proposedBy : null]
+  return hands.some((hand) => isSamePerson(hand, actor, person))
 }
-
-const isBy = (hand: string | null, actor: string) => hand !== null && personOf(hand) === personOf(actor)
 
 /** The day by which a request is to be answered; null where its year has no calendar. */
 export function answerDue(kind: SharingKind, askedOn: string, calendar: Calendar): string | null {

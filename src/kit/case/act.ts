@@ -1,6 +1,7 @@
 /** Beginning cases and acting on them: load, decide and commit in one transaction, case and audit row together. */
 import { loadPersons } from "../../access/person-link-store.ts"
-import { actorOf, type Principal } from "../../access/principal.ts"
+import { actorOf, type PersonOf, type Principal } from "../../access/principal.ts"
+import { tellAffected } from "../../access/told-store.ts"
 import type { TimedParts, Transaction } from "../../database/client.ts"
 import type { Draft } from "../../gate/draft.ts"
 import { toTrail } from "../../gate/finding.ts"
@@ -123,8 +124,9 @@ export function actOnMany<Row extends CaseRow, Scope, Acts, Facts, Parts extends
 ): Promise<Outcome<Row>[]> {
   const at = parts.clock()
   const actor = actorOf(principal)
-  const moment = { actor, today: dayInChina(at) }
   return parts.sql.begin(async (tx) => {
+    const person = await loadPersons(tx)
+    const moment = { actor, person, today: dayInChina(at) }
     const rows = new Map<string, Row>()
     for (const row of await store.lock(tx, [...new Set(wanted.map(({ id }) => id))], scope)) rows.set(row.id, row)
     const isStale = ({ id, seen }: Wanted<Acts>) => seen !== undefined && seen !== rows.get(id)?.version
@@ -137,7 +139,7 @@ export function actOnMany<Row extends CaseRow, Scope, Acts, Facts, Parts extends
     const facts = new Map(
       open.map(({ wanted: each }, place) => [each, { ...loaded[place], ...moment } as Facts & Moment]),
     )
-    const gate = openGate(tx, principal, at)
+    const gate = openGate(tx, principal, { at, person })
     const done: Decided<Row, Acts, Facts>[] = []
     const decideOne = async (each: Wanted<Acts>): Promise<Outcome<Row>> => {
       const [held, known] = [rows.get(each.id), facts.get(each)]
@@ -167,6 +169,7 @@ export function actOnMany<Row extends CaseRow, Scope, Acts, Facts, Parts extends
     const passes = await writeAll(tx, store, done, gate)
     const findings = (given: readonly Pass[]) => given.flatMap((pass) => toTrail(pass, about))
     await writeAudits(tx, [...done.map((each) => auditOf(family, each)), ...findings(passes)], author)
+    for (const given of passes) await tellAffected(tx, given, about, author)
     const beside: Pass[] = []
     const pass = async (draft: Draft) => {
       const given = await gate.pass(draft)
@@ -175,6 +178,7 @@ export function actOnMany<Row extends CaseRow, Scope, Acts, Facts, Parts extends
     }
     await follow?.(done, { tx, parts, by: principal, author, pass })
     if (beside.length > 0) await writeAudits(tx, findings(beside), author)
+    for (const given of beside) await tellAffected(tx, given, about, author)
     return outcomes
   })
 }
@@ -235,19 +239,14 @@ function byHands<Each extends { effect: unknown; hands: readonly Hand[] }>(done:
   return parts
 }
 
-/** The gate within a transaction: who is whom is read once, and where somebody asks. */
-function openGate(tx: Transaction, principal: Principal, at: number) {
-  let persons: ReturnType<typeof loadPersons> | undefined
-  const facts = async () => {
-    persons ??= loadPersons(tx)
-    return { person: await persons }
-  }
+/** The gate within a transaction, with the names that are linked. */
+function openGate(tx: Transaction, principal: Principal, { at, person }: { at: number; person: PersonOf }) {
   return {
     async ask({ name, affected }: NonNullable<CaseChange<object>["effect"]>, hands: readonly Hand[]) {
-      return mayTakeEffect(name, affected, hands, await facts(), at)
+      return mayTakeEffect(name, affected, hands, { person }, at)
     },
     /** @param hands absent: those of whoever acts */
-    pass: async (draft: Draft, hands = handsOf(principal)) => passOrThrow(tx, draft, hands, await facts(), at),
+    pass: async (draft: Draft, hands = handsOf(principal)) => passOrThrow(tx, draft, hands, { person }, at),
   }
 }
 
@@ -259,7 +258,7 @@ export interface Beginning<Row, Asked, Parts> {
     tx: Transaction,
     asked: Asked,
     by: Principal,
-    moment: Required<Moment>,
+    moment: Moment & { actor: string },
     parts: Parts,
   ): Promise<Row | { there: Row } | Fault>
   /** What the trail holds of it. */

@@ -4,7 +4,7 @@
  * declaration. Pure.
  */
 import type { z } from "@hono/zod-openapi"
-import { personOf } from "../../access/principal.ts"
+import { isSamePerson, type PersonOf, personOf } from "../../access/principal.ts"
 import type { Scope } from "../../access/scope.ts"
 import type { EffectName } from "../../gate/effect.ts"
 import type { Affected } from "../../gate/hands.ts"
@@ -51,6 +51,8 @@ export type Change<Row> = Partial<Row>
 export interface Moment {
   /** As the audit trail names who acts; absent where no act of the family bars anybody. */
   actor?: string
+  /** The person behind a name, of names that are linked always the same; absent: as the names tell. */
+  person?: PersonOf
   /** Today in China. */
   today: string
 }
@@ -177,8 +179,9 @@ export function family<Row extends CaseRow, Facts extends Moment>() {
     /** The acts that a case allows to a side, in the order of the table. */
     actsIn: (row: Row, side: Side) => actsIn(declared, row, side) as (keyof Acts & string)[],
     /** The same without those from which somebody's own hand keeps them. */
-    actsFor: (row: Row, side: Side, actor: string) =>
-      actsIn(declared, row, side).filter((act) => !isBarred(declared, row, act, actor)) as (keyof Acts & string)[],
+    actsFor: (row: Row, side: Side, actor: string, person?: PersonOf) =>
+      actsIn(declared, row, side).filter((act) => !isBarred(declared, row, act, actor, person)) as (keyof Acts &
+        string)[],
   })
 }
 
@@ -213,10 +216,16 @@ export function effectOf({ acts }: AnyFamily, row: object, act: string) {
 }
 
 /** Whether what somebody did before keeps them from an act. */
-export function isBarred({ acts }: AnyFamily, row: object, act: string, actor: string): boolean {
+export function isBarred(
+  { acts }: AnyFamily,
+  row: object,
+  act: string,
+  actor: string,
+  person: PersonOf = personOf,
+): boolean {
   return (acts[act]?.notBy ?? []).some((column) => {
     const hand: unknown = row[column as keyof typeof row]
-    return typeof hand === "string" && personOf(hand) === personOf(actor)
+    return typeof hand === "string" && isSamePerson(hand, actor, person)
   })
 }
 
@@ -230,7 +239,7 @@ function decide<Row extends CaseRow, Facts extends Moment>(
   if (!act) throw new Error(`no act ${name}`)
   if (act.isSaid?.(row, input)) return same
   if (!actsIn(declared, row, act.by).includes(name)) return illegal(declared, row, act.by)
-  if (act.notBy && (facts.actor === undefined || isBarred(declared, row, name, facts.actor)))
+  if (act.notBy && (facts.actor === undefined || isBarred(declared, row, name, facts.actor, facts.person)))
     return { kind: "own", pointer: "/act", detail: declared.words.own ?? wordless("own") }
   if (act.reasoned && !(input as { reason?: string }).reason?.trim()) {
     const errors = [{ pointer: "/reason", detail: declared.words.reason ?? wordless("reason") }]

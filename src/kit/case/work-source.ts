@@ -1,5 +1,5 @@
 /** Open cases of a family as work of the authority that goes on with them. */
-import { actorOf, may } from "../../access/principal.ts"
+import { actorOf, may, type PersonOf } from "../../access/principal.ts"
 import type { Sql } from "../../database/client.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import type { DueWork } from "../../register/worklist/due-store.ts"
@@ -26,7 +26,7 @@ interface Work<Row> {
     waitsFor?: WorkItem["waitsFor"]
   }
   /** Whether somebody's own hand keeps them from what is next. */
-  isOwn(row: Row, actor: string): boolean
+  isOwn(row: Row, actor: string, person: PersonOf): boolean
   /** Whether acts are told of what waits for whoever asks alone. */
   readonly actsWithTurn: boolean
 }
@@ -38,14 +38,14 @@ export function caseSource<Row extends CaseRow & { authority: string; dueOn: str
 ): WorkSource {
   const { source, kind, words, side, path, store } = work
   const right = family.sides[side]
-  const toItem = (row: Row, { principal, scope }: WorkQuery): WorkItem => {
+  const toItem = (row: Row, { principal, scope, person }: WorkQuery): WorkItem => {
     const { id, state, authority, dueOn, lastActor } = row
     const { clock, waitsFor = family.states[state]?.waitsFor ?? [], ...item } = work.item(row)
     const actor = actorOf(principal)
     const isTheirs = authority === scope.reach.authority && right !== undefined && may(principal, right)
-    const mine = isTheirs && isForAuthority(waitsFor) && !work.isOwn(row, actor)
+    const mine = isTheirs && isForAuthority(waitsFor) && !work.isOwn(row, actor, person)
     const possible = mine || (isTheirs && !work.actsWithTurn) ? actsIn(family, row, side) : []
-    const acts = possible.filter((act) => !isBarred(family, row, act, actor))
+    const acts = possible.filter((act) => !isBarred(family, row, act, actor, person))
     const stateName = { zh: family.states[state]?.zh ?? "", en: family.states[state]?.en ?? "" }
     return {
       ...{ source, id, kind, kindName: { zh: words.zh, en: words.en }, state, stateName, list: null },

@@ -188,7 +188,13 @@ export const bulkRoutes = routeGroup<BulkParts>()
       return refuseFaults(c, [{ pointer: "/query/region", detail: { zh, en } }])
     }
     const parts = c.get("parts")
-    const outcome = await startProceeding(parts, kind, input, { subjectCode: "" }, doerOf(c.get("principal")))
+    const outcome = await startProceeding(
+      parts,
+      kind,
+      input,
+      { subjectCode: "" },
+      await doerOf(c.get("parts").sql, c.get("principal")),
+    )
     if (outcome.kind === "unknown-record") throw new Error("it is about no record")
     if (outcome.kind !== "done") return refuse(c, outcome)
     const { proceeding } = outcome
@@ -259,7 +265,7 @@ export const bulkRoutes = routeGroup<BulkParts>()
       reachOf(c.get("principal")),
       id,
       answers,
-      doerOf(c.get("principal")),
+      await doerOf(c.get("parts").sql, c.get("principal")),
     )
     return outcome.kind === "done" ? c.json(await toDetail(c, outcome.proceeding), 200) : refuse(c, outcome)
   })

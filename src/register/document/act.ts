@@ -2,6 +2,7 @@
  * Acts on a document: served, put up as a public notice, declared void. Where the proceeding asks for the delivery itself,
  * serving the document is that act of it: both are written together or not at all.
  */
+import { loadPersons } from "../../access/person-link-store.ts"
 import { actorOf, type Principal } from "../../access/principal.ts"
 import { reachOf } from "../../access/reach.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
@@ -74,7 +75,11 @@ export async function actOnDocument(
       if (told) return { kind: "faults", ...told }
       const input = { ...asked.hearing, [serving.day]: asked.served_on, delivery: asked.delivery }
       const request = { act: serving.act, reason: null, version: null, input }
-      const doerOf = (about: Parameters<typeof partiesOf>[1]) => ({ actor, parties: partiesOf(principal, about) })
+      const person = await loadPersons(tx)
+      const doerOf = (about: Parameters<typeof partiesOf>[1]) => ({
+        ...{ actor, person },
+        parties: partiesOf(principal, about),
+      })
       const outcome = await actIn(tx, office, head, reach, document.proceedingId, request, doerOf)
       if (outcome.kind !== "done") return { kind: "proceeding", outcome }
     }

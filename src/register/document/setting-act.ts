@@ -1,5 +1,6 @@
 /** Changes of settings: proposed by one person, confirmed or discarded by another. */
 import { loadPersons } from "../../access/person-link-store.ts"
+import { tellAffected } from "../../access/told-store.ts"
 import type { Pool, Transaction } from "../../database/client.ts"
 import type { Draft } from "../../gate/draft.ts"
 import { toTrail } from "../../gate/finding.ts"
@@ -42,7 +43,7 @@ export async function decide(
   return sql.begin(async (tx) => {
     const change = await takeChange(tx, authority, id)
     if (!change) return "absent"
-    if (act === "confirm" && !mayConfirm(change, actor)) return "own"
+    if (act === "confirm" && !mayConfirm(change, actor, await loadPersons(tx))) return "own"
     const refused = act === "confirm" ? await carryOut(tx, change, author, newId) : null
     if (refused) return refused
     await dropChange(tx, change)
@@ -75,6 +76,7 @@ async function carryOut(
     const after = { ...content.office, proposed_by: proposedBy }
     const row = { act: "document.office", object: authority, before, after }
     await writeAudits(tx, [row, ...toTrail(given, authority)], author)
+    await tellAffected(tx, given, authority, author)
     return null
   }
   const { kind, text } = content
@@ -85,5 +87,6 @@ async function carryOut(
   await insertTemplate(tx, given, template)
   const after = { kind, authority, valid_from: validFrom, template: template.id, proposed_by: proposedBy }
   await writeAudits(tx, [{ act: "document.template", object: kind, after }, ...toTrail(given, kind)], author)
+  await tellAffected(tx, given, kind, author)
   return null
 }

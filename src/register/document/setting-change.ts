@@ -2,7 +2,7 @@
  * A change of settings (设置变动) on its way: one person proposes it, another of the same authority confirms it, as with
  * whatever else the public sees. Pure.
  */
-import { personOf } from "../../access/principal.ts"
+import { isSamePerson, type PersonOf } from "../../access/principal.ts"
 import type { DocumentKindName } from "./document-kind.ts"
 import type { Office } from "./office.ts"
 
@@ -34,8 +34,8 @@ export function subjectOf(content: SettingContent): "office" | DocumentKindName 
 }
 
 /** Whether somebody may confirm it: nobody confirms their own. */
-export function mayConfirm(change: Pick<SettingChange, "actor">, actor: string): boolean {
-  return personOf(change.actor) !== personOf(actor)
+export function mayConfirm(change: Pick<SettingChange, "actor">, actor: string, person: PersonOf): boolean {
+  return !isSamePerson(change.actor, actor, person)
 }
 
 /** The day from which a template holds that is confirmed today: what waited past its day begins now. */

@@ -4,6 +4,7 @@
  * Of a request that was cut off a part may be done: what goes for all rows can be asked again and goes on with what is
  * still open, rows that were named are looked at anew.
  */
+import { loadPersons } from "../../access/person-link-store.ts"
 import { wholeRegister } from "../../access/reach.ts"
 import type { Pool, Transaction } from "../../database/client.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
@@ -88,7 +89,7 @@ async function checkNamed(
 ): Promise<ActRefusal | null> {
   const run = await findRun(pool, wholeRegister, id)
   if (!run) throw new Error(`there is no import ${id}`)
-  const judged = judgeAct(run, request)
+  const judged = judgeAct(run, request, await loadPersons(pool))
   if (typeof judged !== "string") return judged
   for (let from = 0; from < lines.length; from += namedAtOnce) {
     const some = lines.slice(from, from + namedAtOnce)
@@ -138,7 +139,7 @@ function answerPart(
   return pool.begin(async (tx) => {
     const run = await lockRun(tx, wholeRegister, id)
     if (!run) throw new Error(`there is no import ${id}`)
-    const judged = judgeAct(run, request)
+    const judged = judgeAct(run, request, await loadPersons(tx))
     if (typeof judged !== "string") return judged
     const rows = await load(tx)
     const context = contextOf(importer)

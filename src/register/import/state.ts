@@ -1,7 +1,7 @@
 /**
  * The states of an import, and what a second person makes of one that waits: who may, from where. Pure.
  */
-import { personOf } from "../../access/principal.ts"
+import { isSamePerson, type PersonOf, personOf } from "../../access/principal.ts"
 import type { OfficerRole } from "../../access/scope.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 
@@ -82,6 +82,7 @@ export interface ActRefusal {
 export function judgeAct(
   run: { state: ImportState; actor: string },
   { act, reason, actor, role }: ImportActRequest,
+  person: PersonOf = personOf,
 ): "may" | "again" | ActRefusal {
   const row: ImportAct = importActs[act]
   if (!row.by.includes(role)) {
@@ -90,7 +91,7 @@ export function judgeAct(
       detail: { zh: "所用角色不能办理", en: `this is for others: ${row.by.join(", ")}` },
     }
   }
-  if (handIn({ ...run, answerers: [] }, act, actor)) return { problem: "own-act", detail: ownHand.sent }
+  if (handIn({ ...run, answerers: [] }, act, actor, person)) return { problem: "own-act", detail: ownHand.sent }
   if (row.to !== null && run.state === row.to) return "again"
   if (!row.from.includes(run.state)) {
     const { zh, en } = importStates[run.state]
@@ -158,7 +159,7 @@ export function handIn(
   who: string,
   person = personOf,
 ): keyof typeof ownHand | null {
-  const isWho = (hand: string) => person(hand) === person(who)
+  const isWho = (hand: string) => isSamePerson(hand, who, person)
   if (importActs[act].byOther && isWho(actor)) return "sent"
   return act === "release" && answerers.some(isWho) ? "answered" : null
 }
@@ -167,9 +168,10 @@ export function handIn(
 export function isOffered(
   run: Hands & { state: ImportState; hasToRelease: boolean },
   { act, actor, role }: Omit<ImportActRequest, "reason">,
+  person: PersonOf = personOf,
 ): boolean {
   const { by, from }: ImportAct = importActs[act]
-  const isIts = by.includes(role) && from.includes(run.state) && handIn(run, act, actor) === null
+  const isIts = by.includes(role) && from.includes(run.state) && handIn(run, act, actor, person) === null
   return isIts && (act !== "release" || run.hasToRelease)
 }
 

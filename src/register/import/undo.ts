@@ -3,6 +3,7 @@
  * back what the import did in bounded transactions, each of which forgets the rows that it has done: one that was cut off
  * goes on where it stopped.
  */
+import { loadPersons } from "../../access/person-link-store.ts"
 import { regionPrefix } from "../../access/principal.ts"
 import { wholeRegister } from "../../access/reach.ts"
 import type { Pool, Transaction } from "../../database/client.ts"
@@ -39,9 +40,10 @@ export async function proposeUndo(
   request: ImportActRequest & { object: string },
   importer: Importer,
 ): Promise<string | ActRefusal> {
+  const person = await loadPersons(pool)
   return openUndoing(pool, { id: request.object, authority, reason: request.reason, state: "waiting" }, importer, {
     mayOpen: (run) => {
-      const judged = judgeAct(run, request)
+      const judged = judgeAct(run, request, person)
       return typeof judged === "string" ? null : judged
     },
     lock: (tx, id) => lockRun(tx, wholeRegister, id),

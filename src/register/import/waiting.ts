@@ -86,7 +86,7 @@ export async function actOnImport(
   const begun = await pool.begin(async (tx) => {
     const run = await lockRun(tx, wholeRegister, id)
     if (!run) throw new Error(`there is no import ${id}`)
-    const judged = judgeAct(run, request)
+    const judged = judgeAct(run, request, await loadPersons(tx))
     if (judged !== "may") return judged
     const waiting = await countRows(tx, id)
     if (request.act === "release") {

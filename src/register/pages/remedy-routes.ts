@@ -58,7 +58,13 @@ export const remedyPageRoutes = new Hono<Environment<RemedyParts>>()
     }
     const documents = values.documents === "" ? {} : { documents: values.documents }
     const input = { record_id: id, statement: values.statement, ...documents }
-    const outcome = await startProceeding(c.get("parts"), remedy, input, { recordId: id }, doerOf(c.get("principal")))
+    const outcome = await startProceeding(
+      c.get("parts"),
+      remedy,
+      input,
+      { recordId: id },
+      await doerOf(c.get("parts").sql, c.get("principal")),
+    )
     if (outcome.kind === "done")
       return c.redirect(viewOf(c).link(`/applications/${outcome.proceeding.id}`, { sent: "1" }), 303)
     return answer(

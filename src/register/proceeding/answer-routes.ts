@@ -1,10 +1,13 @@
 /**
  * HTTP that decisions, repairs and objections share: what their routes take, and how they answer.
  */
+
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
+import { loadPersons } from "../../access/person-link-store.ts"
 import { actorOf, type Principal } from "../../access/principal.ts"
 import { reachOf } from "../../access/reach.ts"
+import type { Sql } from "../../database/client.ts"
 import { json, toPage } from "../../http/content.ts"
 import type { Environment } from "../../http/environment.ts"
 import { publishedAt, tellPublishedAt } from "../../http/log-size.ts"
@@ -68,7 +71,14 @@ export async function answerBegun<Parts extends ProceedingParts>(
   const taken = "certificate" in input ? await proveBeginning(parts, kind, about, input) : { proved: input }
   if ("faults" in taken) return refuse(c, { kind: "faults", faults: taken.faults })
   const isTaken = "isTaken" in taken ? taken.isTaken : null
-  const outcome = await startProceeding(parts, kind, taken.proved, about, doerOf(c.get("principal")), isTaken)
+  const outcome = await startProceeding(
+    parts,
+    kind,
+    taken.proved,
+    about,
+    await doerOf(parts.sql, c.get("principal")),
+    isTaken,
+  )
   if (outcome.kind === "unknown-record") {
     return problem(c, "unknown-record", {
       detail: { zh: "没有此编号的记录，或者不是您的记录。", en: "There is no record of this id, or it is not yours." },
@@ -108,7 +118,7 @@ export async function answerAct<Parts extends ProceedingParts>(
   if ("faults" in taken) return refuse(c, { kind: "faults", faults: taken.faults })
   const request = { act, reason: reason ?? null, version: version ?? null, input: taken.proved }
   const seen = "isTaken" in taken ? { ...request, isTaken: taken.isTaken } : request
-  const outcome = await acting(parts, reach, id, seen, doerOf(c.get("principal")))
+  const outcome = await acting(parts, reach, id, seen, await doerOf(parts.sql, c.get("principal")))
   if (outcome.kind !== "done") return refuse(c, outcome)
   if (outcome.proceeding.closed) tellPublishedAt(c, await parts.afterPublication())
   return c.json(await toDetail(c, outcome.proceeding), 200)
@@ -189,15 +199,16 @@ export async function toDetail<Parts extends ProceedingParts>(c: Context<Environ
   const inside = principal.kind === "officer"
   const code = proceeding.subjectCode
   const registerName = inside ? ((await loadNames(sql, [code])).get(code) ?? null) : null
-  const [doer, today] = [doerOf(principal)(proceeding), dayInChina(clock())]
+  const [doer, today] = [(await doerOf(sql, principal))(proceeding), dayInChina(clock())]
   const hands = await listHands(sql, proceeding)
   return toWireDetail(proceeding, history, doer, today, inside, registerName, hands)
 }
 
-/** As whom a principal comes to a proceeding. */
-export function doerOf(principal: Principal): DoerOf {
+/** As whom a principal comes to a proceeding, with the names that are linked. */
+export async function doerOf(sql: Sql, principal: Principal): Promise<DoerOf> {
+  const person = await loadPersons(sql)
   return (about): Doer => ({
-    actor: actorOf(principal),
+    ...{ actor: actorOf(principal), person },
     parties: partiesOf(principal, about),
     ...(principal.kind === "merchant" ? { only: principal.code } : {}),
   })

@@ -1,7 +1,7 @@
 /**
  * Decides what an act makes of a proceeding: who may, from where, with what, and which clock runs then. Pure.
  */
-import { isForMerchant, personOf } from "../../access/principal.ts"
+import { isForMerchant, isSamePerson, type PersonOf, personOf } from "../../access/principal.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { hidePersonalData } from "../../law/personal-data.ts"
 import type { HeldRecord } from "../record/record.ts"
@@ -34,6 +34,8 @@ export interface Doer {
   parties: readonly Party[]
   /** The one subject that a merchant may know anything about; absent: no such limit. */
   only?: string
+  /** The person behind a name, of names that are linked always the same; absent of the register itself. */
+  person?: PersonOf
 }
 
 /** What is asked for. */
@@ -241,8 +243,8 @@ function refuse(
 
 /** Whether somebody, for whichever authority, did one of these acts. */
 export function didOneOf(acts: readonly string[], doer: Doer, steps: readonly Step[]): boolean {
-  const person = personOf(doer.actor)
-  return steps.some((step) => personOf(step.actor) === person && acts.includes(step.act))
+  const { actor, person = personOf } = doer
+  return steps.some((step) => isSamePerson(step.actor, actor, person) && acts.includes(step.act))
 }
 
 /** Whether somebody may not do an act because of what they have done before. */
@@ -251,9 +253,9 @@ export function isBarred(notBy: readonly string[], doer: Doer, steps: readonly S
 }
 
 /** Who has come to a proceeding for the merchant does nothing in it for an authority. */
-function wasTheirMerchant({ actor }: Doer, steps: readonly Step[]): boolean {
-  const person = personOf(actor)
-  return !isForMerchant(actor) && steps.some((step) => isForMerchant(step.actor) && personOf(step.actor) === person)
+function wasTheirMerchant({ actor, person = personOf }: Doer, steps: readonly Step[]): boolean {
+  const isTheirs = (step: Step) => isForMerchant(step.actor) && isSamePerson(step.actor, actor, person)
+  return !isForMerchant(actor) && steps.some(isTheirs)
 }
 
 const bars = {

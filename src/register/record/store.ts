@@ -2,6 +2,7 @@
  * SQL of records in their whole life: read with what has ended, and the one place where changes are written.
  */
 import type { SQL } from "drizzle-orm"
+import { tellAffected } from "../../access/told-store.ts"
 import type { Sql, Transaction } from "../../database/client.ts"
 import { copyTables } from "../../database/copy.ts"
 import { listOf, names, pick, query, statement } from "../../database/query.ts"
@@ -104,6 +105,7 @@ export async function saveChanges(
     logTable(taken, head, next, publications),
     auditTable([...changes.audit, ...toTrail(pass, about)], author),
   ])
+  await tellAffected(tx, pass, about, author)
   await saveTexts(tx, texts)
   const silent = silentlyOver(changes, before)
   if (silent.length > 0) await noteSilent(tx, { ids: silent })

@@ -20,11 +20,11 @@ const kindWords: Record<string, Bilingual> = Object.fromEntries(
 
 export const proceedingSource: WorkSource = {
   kinds: kindWords,
-  async list(sql, { scope, filter, days, principal }, after, limit) {
+  async list(sql, { scope, filter, days, principal, person }, after, limit) {
     const proceedings = await listOpenWork(sql, scope, filter, days, after, limit)
     const steps = await listSteps(sql, proceedings)
     return proceedings.map((proceeding) => {
-      const doer = { actor: actorOf(principal), parties: partiesOf(principal, proceeding) }
+      const doer = { actor: actorOf(principal), person, parties: partiesOf(principal, proceeding) }
       return toItem(proceeding, steps.get(proceeding.id) ?? [], doer)
     })
   },

@@ -1,5 +1,5 @@
 /** What waits for the second of two persons beside proceedings, as work: imports to be answered and released, and changes of settings. */
-import { actorOf, may, personOf } from "../../access/principal.ts"
+import { actorOf, may } from "../../access/principal.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { dayInChina } from "../../law/day.ts"
 import { documentKind } from "../document/document-kind.ts"
@@ -36,7 +36,7 @@ function scopeOf({ scope: { reach, below, person, by }, principal }: WorkQuery):
   return {
     ...{ reach, below: below && person === null, by },
     kinds: person === null ? secondKinds : secondKinds.filter((kind) => mayRelease(principal, kind)),
-    notOf: person && personOf(person.actor),
+    notOf: person?.names ?? null,
   }
 }
 
@@ -48,16 +48,16 @@ function mayRelease(principal: WorkQuery["principal"], kind: SecondWork["kind"])
 
 function toItem(
   { id, kind, authority, state, file, actor, answerers, ready, at }: SecondWork,
-  { principal, scope }: WorkQuery,
+  { principal, scope, person }: WorkQuery,
 ): WorkItem {
   const me = actorOf(principal)
-  const isOwn = kind !== "findings" && handIn({ actor, answerers }, "release", me) !== null
+  const isOwn = kind !== "findings" && handIn({ actor, answerers }, "release", me, person) !== null
   const mine = authority === scope.reach.authority && mayRelease(principal, kind) && !isOwn
   const isImport = state === "waiting" || state === "releasing"
   const mayDo = (act: string) => {
     if (!isImportAct(act)) return true
     if (principal.kind !== "officer" || !isImport) return false
-    return isOffered({ state, actor, answerers, hasToRelease: ready }, { act, actor: me, role: principal.role })
+    return isOffered({ state, actor, answerers, hasToRelease: ready }, { act, actor: me, role: principal.role }, person)
   }
   const of = isImport ? (file ?? "") : state === "office" ? settings.office.zh : documentKind(state).zh
   return {

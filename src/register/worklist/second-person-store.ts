@@ -1,7 +1,7 @@
 /** SQL of what one person has sent or proposed and another has to release: imports, and changes of settings. */
 import { postPattern } from "../../access/principal.ts"
 import type { AuthorityReach } from "../../access/reach.ts"
-import type { Sql } from "../../database/client.ts"
+import { type Sql, toArrayLiteral } from "../../database/client.ts"
 import { pick, type Query, query, run, value } from "../../database/query.ts"
 import { importRow, importRun } from "../../database/schema/audit.ts"
 import { settingChange } from "../../database/schema/document.ts"
@@ -37,8 +37,8 @@ export interface SecondScope {
   /** The kinds that are asked for. */
   kinds: readonly SecondKind[]
   by: string | null
-  /** Somebody whose own are left out: the person, as personOf says it; null: nobody's. */
-  notOf: string | null
+  /** Somebody whose own are left out: all their names, as `personOf` says them; null: nobody's. */
+  notOf: readonly string[] | null
 }
 
 const columns = {
@@ -71,7 +71,7 @@ function waiting({ reach: { authority, prefix }, below, kinds, by, notOf }: Seco
         ${settingChange.actor}, '{}', ${settingChange.at} from ${settingChange}) w
     where ${whose} and w.kind = any(${`{${kinds.join(",")}}`}::text[])
       ${by === null ? query`` : query`and w.actor = ${by}`}
-      ${notOf === null ? query`` : query`and ${notOf} <> all(${hands})`}) w`
+      ${notOf === null ? query`` : query`and not ${hands} && ${toArrayLiteral([...notOf])}::text[]`}) w`
 }
 
 /** What waits after a place, by authority and id: it has no last day. */

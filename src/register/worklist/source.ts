@@ -1,5 +1,5 @@
 /** Where work comes from. The worklist merges its sources by their order; each has its own SQL. */
-import type { Principal } from "../../access/principal.ts"
+import type { PersonOf, Principal } from "../../access/principal.ts"
 import type { Sql } from "../../database/client.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import type { DueWork } from "./due-store.ts"
@@ -12,6 +12,8 @@ export interface WorkQuery {
   filter: WorkFilter
   days: DueDays
   principal: Principal
+  /** The person behind a name, of names that are linked always the same. */
+  person: PersonOf
 }
 
 /** What is asked of a source whose work has nothing else to choose by: a person's is that of their authority. */

@@ -1,6 +1,6 @@
 /** SQL of the worklist: open proceedings in their order, and how many there are. */
 import { and, eq, isNull, not } from "drizzle-orm"
-import { personOf, postPattern } from "../../access/principal.ts"
+import { postPattern } from "../../access/principal.ts"
 import type { AuthorityReach } from "../../access/reach.ts"
 import { type Sql, toArrayLiteral } from "../../database/client.ts"
 import { anyOf, build, pick, query, run, value } from "../../database/query.ts"
@@ -21,8 +21,8 @@ export interface WorkScope {
   below: boolean
   /** The states in which a proceeding waits for a bureau above. */
   superiorKeys: readonly string[]
-  /** For one person: what waits for them, and who they are; null: for the authority. */
-  person: { actor: string; ways: readonly Way[] } | null
+  /** For one person: what waits for them, and all their names as `personOf` says them; null: for the authority. */
+  person: { names: readonly string[]; ways: readonly Way[] } | null
   /** Who began it or acted last, as the audit trail names them. */
   by: string | null
 }
@@ -92,12 +92,12 @@ function within({ reach: { authority, prefix }, below, superiorKeys, person, by 
 }
 
 /** What waits for a person. The first condition is there for speed: it leaves few rows for the second. */
-function waiting(authority: string, { actor, ways }: NonNullable<WorkScope["person"]>) {
+function waiting(authority: string, { names, ways }: NonNullable<WorkScope["person"]>) {
   const keys = toArrayLiteral([...new Set(ways.map((way) => way.key))])
   const rows = ways.map((way) => ({ ...way, notBy: way.notBy.map((act) => `proceeding.${act}`) }))
   const { object, importId, act } = auditEvent
   const isTheirs = query`${object} = ${proceedingId}::text and ${importId} is null
-    and regexp_replace(${auditEvent.actor}, ${postPattern}, 'officer:') = ${personOf(actor)}`
+    and regexp_replace(${auditEvent.actor}, ${postPattern}, 'officer:') = any(${toArrayLiteral([...names])}::text[])`
   // Of other kinds nobody has acted for the merchant: the trail is asked of few.
   const forMerchant = query`${anyOf(kind, merchantKinds)} and exists (select from ${auditEvent} where ${isTheirs} and ${auditEvent.actor} like 'merchant:%')`
   return query`${key} = any(${keys}::text[]) and not (${forMerchant}) and exists (

@@ -1,5 +1,6 @@
 /** The worklist (待办清单): what waits, what is due and what is overdue, in one order over all sources. */
-import { actorOf, type Principal } from "../../access/principal.ts"
+import { loadNamesOf, loadPersons } from "../../access/person-link-store.ts"
+import { actorOf, type PersonOf, type Principal } from "../../access/principal.ts"
 import type { AuthorityReach } from "../../access/reach.ts"
 import type { Sql } from "../../database/client.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
@@ -82,7 +83,9 @@ export async function readWorklist(
   if (request.kind !== null && !Object.hasOwn(workKinds, request.kind)) return "unknown-kind"
   const after = request.cursor === null ? null : readCursor(request.cursor)
   if (request.cursor !== null && after === null) return "invalid-cursor"
-  const query = toQuery(request, dueDays(today, calendar))
+  const me = actorOf(request.principal)
+  const names = { person: await loadPersons(sql), names: await loadNamesOf(sql, me) }
+  const query = toQuery(request, dueDays(today, calendar), names)
   const { items, next } = await readPage(sql, sources, query, after, request.limit)
   const counts: { kind: string; due: DueBucket; count: number }[] = []
   for (const source of sources) counts.push(...(await source.count(sql, query)))
@@ -120,7 +123,11 @@ async function readPage(
   return { items, next: found.length > limit && last ? toCursor(last) : null }
 }
 
-function toQuery({ principal, reach, below, due, kind, person, ...request }: WorklistRequest, days: DueDays) {
+function toQuery(
+  { principal, reach, below, due, kind, person, ...request }: WorklistRequest,
+  days: DueDays,
+  known: { person: PersonOf; names: readonly string[] },
+) {
   const { authority } = reach
   const parties = {
     own: partiesOf(principal, { authority, subjectCode: "" }),
@@ -130,10 +137,10 @@ function toQuery({ principal, reach, below, due, kind, person, ...request }: Wor
   return {
     scope: {
       ...{ reach, below, superiorKeys: superiorKeys() },
-      person: request.for === "me" ? { actor: actorOf(principal), ways: waysOf(parties) } : null,
+      person: request.for === "me" ? { names: known.names, ways: waysOf(parties) } : null,
       by: person === null ? null : toActor(person, principal, authority),
     },
-    ...{ filter: { due, kind }, days, principal },
+    ...{ filter: { due, kind }, days, principal, person: known.person },
   } satisfies WorkQuery
 }
 

@@ -58,7 +58,7 @@ function node(changes: Partial<Parameters<typeof openNodeQuota>[0]> = {}): Node 
 async function newKey(sql: Pool, quotas: { units?: number; rows?: number } = {}) {
   const key = toApiKey(randomUUID().replaceAll("-", ""))
   const client = { id: randomUUID() as Tenant, name: randomUUID(), role: "platform" as const }
-  await addClient(sql, { ...client, key, quotas, actor: "test", at: Date.now() })
+  await addClient(sql, { ...client, key, quotas, actor: "system:test", at: Date.now() })
   return { ...client, headers: { authorization: `Bearer ${key}` } }
 }
 
@@ -100,10 +100,10 @@ describe("two nodes over one database", () => {
     const app = node()
     const { headers, name } = await newKey(database.sql, { units: 30 })
     expect(await useUp(app, headers)).toBe(30)
-    await setQuotas(database.sql, { name, quotas: { units: 50 }, actor: "test", at: now })
+    await setQuotas(database.sql, { name, quotas: { units: 50 }, actor: "system:test", at: now })
     now += 1_000
     expect(await useUp(app, headers)).toBe(20)
-    await setQuotas(database.sql, { name, quotas: { units: null }, actor: "test", at: now })
+    await setQuotas(database.sql, { name, quotas: { units: null }, actor: "system:test", at: now })
     now += 1_000
     expect((await lookUp(app, headers)).headers.get("RateLimit-Policy")).toBe('"day";q=1000;w=86400')
   })

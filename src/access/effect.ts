@@ -1,0 +1,45 @@
+/** What acts on keys, clients and persons do to whom, as the gate sees it. Pure. */
+import { type Draft, draftOfOne, openDraft } from "../gate/draft.ts"
+import type { EffectName } from "../gate/effect.ts"
+import type { Affected } from "../gate/hands.ts"
+import { regionName } from "../names/region.ts"
+import type { Placed } from "./key-order.ts"
+import { type Post, wholeCountry } from "./principal.ts"
+
+/** A client as the affected one. */
+export function affectedClient({ id, role, region, authorities }: Placed & { id: string }): Affected {
+  return { kind: "client", client: id, region, ...(role === "source" ? { places: authorities } : {}) }
+}
+
+/** What is done to a client. @param what is written, as far as it tells one act from another */
+export function draftOfClient(effect: EffectName, client: Placed & { id: string }, what: unknown): Draft {
+  return draftOfOne(effect, affectedClient(client), `${client.id} ${JSON.stringify(what)}`)
+}
+
+/** Somebody, and where they have posts. */
+export interface PlacedPerson {
+  /** The login's name for them. */
+  subject: string
+  places: readonly string[]
+}
+
+/** What is done to persons: to each of them. */
+export function draftOfPersons(effect: EffectName, persons: readonly PlacedPerson[], what: string): Draft {
+  const draft = openDraft()
+  for (const { subject, places } of persons) draft.add(effect, { kind: "person", person: subject, places }, what)
+  return draft.close()
+}
+
+/** Where posts lie. @param regionOf the region of an agency by its name; null where it has none */
+export function placesOfPosts(posts: readonly Post[], regionOf: (agency: string) => string | null): string[] {
+  const places = posts.map((post) => {
+    if (post.role === "merchant") return registeredAt(post.code)
+    return post.role === "agency" ? (regionOf(post.agency) ?? wholeCountry) : post.authority
+  })
+  return [...new Set(places)]
+}
+
+function registeredAt(code: string): string {
+  const region = code.slice(2, 8)
+  return regionName(region) === null ? wholeCountry : region
+}

@@ -1,0 +1,182 @@
+/** Saying that two names of the login are one person's, and taking it back, with what the gate and the trail want of it. */
+import { and, asc, eq, or } from "drizzle-orm"
+import type { Pool, Sql, Transaction } from "../database/client.ts"
+import { anyOf, build, query, run } from "../database/query.ts"
+import { personLink, personSession } from "../database/schema/access.ts"
+import { auditEvent } from "../database/schema/audit.ts"
+import { byRegister, type Hand, handsOfActor } from "../gate/hands.ts"
+import type { GateRefusal } from "../gate/may-take-effect.ts"
+import { Pass } from "../gate/pass.ts"
+import { agencyRegions } from "./client-store.ts"
+import { draftOfPersons, type PlacedPerson, placesOfPosts } from "./effect.ts"
+import { decideUndoing, type LinkRefusal, type PersonLink } from "./person-link.ts"
+import { loadPersons } from "./person-link-store.ts"
+import type { Post } from "./principal.ts"
+import type { AuthorityReach } from "./reach.ts"
+import { askGate } from "./told-store.ts"
+
+/** Two names, and who says that they are one person's. @property at ms since 1970 */
+interface NewLink {
+  name: string
+  person: string
+  actor: string
+  reason?: string | null
+  at: number
+}
+
+/** Links two names, with its audit row. @returns "known" where they are one person's already; why not, where the gate refuses */
+export async function linkPersons(pool: Pool, link: NewLink): Promise<"linked" | "known" | GateRefusal> {
+  return pool.begin(async (tx) => {
+    const { name, person } = link
+    const hands = handsOfActor(link.actor)
+    return writeLink(tx, link, [await placePerson(tx, name), await placePerson(tx, person)], hands)
+  })
+}
+
+// Nobody's: the register writes it because the login says so.
+const byClaim = "register"
+
+/**
+ * Links a name with what stands for its person by the login's claim, with its audit row; at once, when somebody comes in.
+ * @param claimed from `readPersonClaim`
+ */
+export async function linkByClaim(pool: Pool, subject: string, claimed: string, at: number): Promise<void> {
+  if ((await findLink(pool, subject, claimed)) !== null) return
+  await pool.begin(async (tx) => {
+    const link = { name: subject, person: claimed, actor: byClaim, at }
+    return writeLink(tx, link, [await placePerson(tx, subject)], byRegister)
+  })
+}
+
+async function writeLink(
+  tx: Transaction,
+  { name, person, actor, reason = null, at }: NewLink,
+  affected: readonly PlacedPerson[],
+  hands: readonly Hand[],
+): Promise<"linked" | "known" | GateRefusal> {
+  await lockLinks(tx)
+  const all = await loadPersons(tx)
+  if (all(`officer:${name}`) === all(`officer:${person}`)) return "known"
+  const draft = draftOfPersons("link-persons", affected, `${name} ${person}`)
+  const pass = await askGate(tx, draft, hands, name, { actor, reason, at })
+  if (!(pass instanceof Pass)) return pass
+  Pass.take(pass, tx, draft)
+  await run(tx, build.insert(personLink).values({ name, person, actor, at: new Date(at) }))
+  await note(tx, "person.link", { name, person }, { actor, reason, at })
+  return "linked"
+}
+
+/** What is done about the end of a link. */
+interface Undoing {
+  name: string
+  person: string
+  act: "undo" | "confirm-undo" | "keep"
+  actor: string
+  reason: string | null
+  /** ms since 1970. */
+  at: number
+}
+
+/** One proposes that a link is taken back, another confirms it, or it stays. */
+export async function actOnLink(
+  pool: Pool,
+  reach: AuthorityReach,
+  { name, person, act, actor, reason, at }: Undoing,
+): Promise<"done" | "absent" | LinkRefusal | GateRefusal> {
+  return pool.begin(async (tx) => {
+    await lockLinks(tx)
+    const link = await findLink(tx, name, person)
+    if (!link || (await withinReach(tx, reach, [link])).length === 0) return "absent"
+    const refused = decideUndoing(link, act, actor, await loadPersons(tx))
+    if (refused) return refused
+    const isIt = and(eq(personLink.name, name), eq(personLink.person, person))
+    if (act !== "confirm-undo") {
+      const set = act === "undo" ? { undoneBy: actor, undoneReason: reason } : { undoneBy: null, undoneReason: null }
+      await run(tx, build.update(personLink).set(set).where(isIt))
+      await note(tx, act === "undo" ? "person.undo" : "person.keep", link, { actor, reason, at })
+      return "done"
+    }
+    const affected = [await placePerson(tx, name), await placePerson(tx, person)].filter(isNamed)
+    const draft = draftOfPersons("unlink-persons", affected, `${name} ${person}`)
+    const hands = [link.undoneBy ?? "", actor].flatMap(handsOfActor)
+    const pass = await askGate(tx, draft, hands, name, { actor, reason: link.undoneReason, at })
+    if (!(pass instanceof Pass)) return pass
+    Pass.take(pass, tx, draft)
+    await run(tx, build.delete(personLink).where(isIt))
+    await note(tx, "person.unlink", link, { actor, reason: link.undoneReason, at })
+    return "done"
+  })
+}
+
+/** The links of persons within what an authority reaches, by name. */
+export async function listLinks(sql: Sql, reach: AuthorityReach): Promise<PersonLink[]> {
+  const links = await run(sql, build.select().from(personLink).orderBy(asc(personLink.name), asc(personLink.person)))
+  return withinReach(sql, reach, links)
+}
+
+async function withinReach(sql: Sql, { prefix }: AuthorityReach, links: readonly PersonLink[]): Promise<PersonLink[]> {
+  if (prefix === "") return [...links]
+  const names = [...new Set(links.flatMap(({ name, person }) => [name, person]))]
+  const places = await placesOf(sql, names)
+  const isIn = (name: string) => (places.get(name) ?? []).some((place) => place.startsWith(prefix))
+  return links.filter(({ name, person }) => isIn(name) || isIn(person))
+}
+
+async function findLink(sql: Sql, name: string, person: string): Promise<PersonLink | null> {
+  const isIt = or(
+    and(eq(personLink.name, name), eq(personLink.person, person)),
+    and(eq(personLink.name, person), eq(personLink.person, name)),
+  )
+  return (await run(sql, build.select().from(personLink).where(isIt)))[0] ?? null
+}
+
+// What stands for a claim is nobody's name.
+const isNamed = ({ subject }: PlacedPerson) => !subject.startsWith("claim:")
+
+/** Somebody, and where they have posts, as far as they have signed in within half a year. */
+async function placePerson(sql: Sql, subject: string): Promise<PlacedPerson> {
+  return { subject, places: (await placesOf(sql, [subject])).get(subject) ?? [] }
+}
+
+async function placesOf(sql: Sql, subjects: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
+  if (subjects.length === 0) return new Map()
+  const { subject, posts } = personSession
+  const isOfficer = query`${posts}->0->>'role' <> 'merchant'`
+  const found = await run(
+    sql,
+    build
+      .select({ subject, posts })
+      .from(personSession)
+      .where(and(anyOf(subject, subjects), isOfficer)),
+  )
+  const all: Post[] = found.flatMap((session) => session.posts)
+  const regions = await agencyRegions(
+    sql,
+    all.flatMap((post) => (post.role === "agency" ? [post.agency] : [])),
+  )
+  const byName = Map.groupBy(found, (session) => session.subject)
+  return new Map(
+    [...byName].map(([name, sessions]) => [
+      name,
+      placesOfPosts(
+        sessions.flatMap((session) => session.posts),
+        (agency) => regions.get(agency) ?? null,
+      ),
+    ]),
+  )
+}
+
+async function note(
+  tx: Transaction,
+  act: string,
+  { name, person }: { name: string; person: string },
+  { actor, reason, at }: { actor: string; reason: string | null; at: number },
+): Promise<void> {
+  const after = { name, same_as: person }
+  await run(tx, build.insert(auditEvent).values({ at: new Date(at), actor, act, object: person, after, reason }))
+}
+
+/** One at a time: what is said of two names may join many. */
+async function lockLinks(tx: Transaction): Promise<void> {
+  await run(tx, query`lock table ${personLink} in share row exclusive mode`)
+}
