@@ -123,23 +123,38 @@ export function sayToday(paper: PaperAsked, standing: ReadStanding | null, ends:
       }).length
   // Of a short form it is known how many there were, and not which.
   const gone = records === null ? Math.max(0, count - (live.length - fresh)) : ends.length
+  // Under its id a record stays the same whatever is corrected of it: where its line stands in the log tells.
+  const again = live.filter(({ id, position }) => shown.has(id) && position >= paper.size).length
   const day = writtenDay(today)
-  if (gone === 0 && fresh === 0) {
+  if (gone === 0 && fresh === 0 && again === 0) {
     return {
       same: true,
       change: { zh: `今天（${day.zh}）仍然如此。`, en: `Today, ${day.en}, it still is so.` },
       now,
     }
   }
-  const parts = [
-    ...(records === null ? (gone > 0 ? [sayGone(gone)] : []) : sayEnds(ends, count)),
-    ...(fresh > 0 ? [sayFresh(fresh)] : []),
-  ]
+  const parts =
+    records === null
+      ? sayCounted(gone, fresh)
+      : [...sayEnds(ends, count), ...(again > 0 ? [sayAgain(again)] : []), ...(fresh > 0 ? [sayFresh(fresh)] : [])]
   return {
     same: false,
     change: { zh: `${parts.map(({ zh }) => zh).join("，")}。`, en: `${parts.map(({ en }) => en).join("; ")}.` },
     now,
   }
+}
+
+/** Of a short form: which is gone and which is there again nobody can tell apart by their number. */
+function sayCounted(gone: number, fresh: number): Bilingual[] {
+  if (gone > 0 && fresh > 0) {
+    return [
+      {
+        zh: `其中 ${gone} 条已更正或者不再公示，之后新公示、更正或者重新公示了 ${fresh} 条`,
+        en: `${gone} corrected or not shown any more; ${fresh} published, corrected or published again since`,
+      },
+    ]
+  }
+  return gone > 0 ? [sayGone(gone)] : [sayFresh(fresh)]
 }
 
 /** Each day on which some ended, with how many. */
@@ -164,4 +179,8 @@ function endWords({ on, ran }: End): Bilingual {
 }
 
 const sayGone = (n: number): Bilingual => ({ zh: `其中 ${n} 条已不再公示`, en: `${n} not shown any more` })
+const sayAgain = (n: number): Bilingual => ({
+  zh: `其中 ${n} 条之后有更正或者重新公示`,
+  en: `${n} corrected or published again since`,
+})
 const sayFresh = (n: number): Bilingual => ({ zh: `之后又公示了 ${n} 条`, en: `${n} published since` })

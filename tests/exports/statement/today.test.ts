@@ -15,8 +15,8 @@ let app: ReturnType<typeof testApp>
 beforeAll(async () => {
   app = testApp(() => database.sql, { clock: () => now, signedLog: testLog(database.sql).log })
   await importRows(database.sql, [
-    ...[1, 2, 3, 4].map((n) => subjectRow(n)),
-    ...[abnormalRow(1), penaltyRow(1), abnormalRow(2), seriousRow(3)],
+    ...[1, 2, 3, 4, 5].map((n) => subjectRow(n)),
+    ...[abnormalRow(1), penaltyRow(1), abnormalRow(2), seriousRow(3), penaltyRow(5)],
   ])
   await postgresIndex(database.sql).catchUp()
 })
@@ -83,6 +83,27 @@ describe("a paper on the page of verification", () => {
     expect((await ask({ ...short, count: "2" })).today.change.zh).toBe("其中 1 条已不再公示。")
     await importRows(database.sql, [penaltyRow(3)])
     expect((await ask(short)).today.change.zh).toBe("之后又公示了 1 条。")
+  })
+
+  test("is not said to be so still where a record was corrected in its content, nor is that one told as gone or new", async () => {
+    const report = await issue(`/v1/subjects/${codeOf(5)}/report`)
+    const [id = ""] = idsOf(report)
+    const certificate = await issue(`/v1/records/${id}/certificate`)
+    const short = {
+      code: codeOf(5),
+      lists: "serious,abnormal,penalty",
+      count: "1",
+      size: String(report.statement.log.size),
+    }
+    expect(await verify(report.token)).toContain("仍然如此")
+    await importRows(database.sql, [penaltyRow(5, { content: "罚款700元", fine_cny: 700 })])
+    expect(idsOf(await issue(`/v1/subjects/${codeOf(5)}/report`))).toEqual([id])
+    for (const { token } of [report, certificate]) {
+      expect(await verify(token)).toContain("其中 1 条之后有更正或者重新公示。")
+    }
+    expect((await ask(short)).today.change.zh).toBe(
+      "其中 1 条已更正或者不再公示，之后新公示、更正或者重新公示了 1 条。",
+    )
   })
 
   test("tells nobody of another merchant's record, nor without its id that there was one", async () => {
