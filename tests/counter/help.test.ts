@@ -75,6 +75,8 @@ describe("the feed of a merchant", () => {
       Date.parse(before.get("entry/updated")?.[0] ?? ""),
     )
     expect(text).not.toContain(ids[0])
+    // Whose records have ended is told from nobody of whom there never was one.
+    expect(after.get("entry/updated")).toEqual(read(await (await feedOf(2)).text()).get("entry/updated"))
   })
 
   test("is asked for again at no cost while nothing changes, and kept by no search engine", async () => {

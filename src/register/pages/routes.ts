@@ -13,7 +13,6 @@ import { turnTo } from "../../web/turn.ts"
 import { viewOf } from "../../web/view.ts"
 import { listCommitments } from "../credit-china/store.ts"
 import { loadOffices } from "../document/office-store.ts"
-import { listEntries } from "../history/store.ts"
 import { remediesOf } from "../proceeding/remedy.ts"
 import { askedStanding } from "../record/asked-standing.ts"
 import { noSuchText } from "../record/routes.ts"
@@ -86,15 +85,13 @@ export const standingFeedRoutes = new Hono<Environment<DatabaseParts>>().get("/s
   const standing = await askedStanding(c.get("parts"), c.req.param("code"))
   if (!standing) return refuse(c, "unknown-subject", { detail: noFeed })
   const view = viewOf(c)
-  const tag = `"${standingTag(standing)}-${view.language}"`
+  // Weak: the day in it goes on while it says the same.
+  const tag = `W/"${standingTag(standing)}-${view.language}"`
   c.header("ETag", tag)
   // What a search engine keeps stays findable after a listing has ended.
   c.header("X-Robots-Tag", "noindex, nofollow")
   if (c.req.header("if-none-match") === tag) return c.body(null, 304)
-  const { code } = standing.subject
-  const last = (await listEntries(c.get("parts").sql, code)).at(-1)
-  // Of whom nothing was ever published there is no such time; one that does not move keeps readers from telling it as news.
-  const feed = await standingFeed(view, standing, last?.time ?? 0)
+  const feed = await standingFeed(view, standing, dayInChina(c.get("parts").clock()))
   return c.body(feed.toString(), 200, { "content-type": `${feedType}; charset=utf-8` })
 })
 

@@ -31,15 +31,19 @@ export function standingTag(standing: ReadStanding): string {
   return hash("sha256", JSON.stringify([zh, positions]), "hex").slice(0, 32)
 }
 
-/** The feed. @param changedAt ms since 1970 of the last publication about it */
-export function standingFeed(view: View, standing: ReadStanding, changedAt: number): Html {
+/**
+ * The feed. Its time is the beginning of the day on which it is so: that of the last publication would tell anybody of whom nothing
+ * is shown that something was, and when it ended.
+ * @param today YYYY-MM-DD
+ */
+export function standingFeed(view: View, standing: ReadStanding, today: string): Html {
   const { say, issuer } = view
   const { subject } = standing
   const tag = standingTag(standing)
   const name = calledFromAfar(view, subject)
   const sentence = say(sentenceOf(name, sayStanding(standing)))
   const [page, feed] = [`${issuer}/subjects/${subject.code}`, `${issuer}${feedPath(subject.code)}`]
-  const at = new Date(changedAt).toISOString()
+  const at = `${today}T00:00:00+08:00`
   return html`<?xml version="1.0" encoding="UTF-8"?>
 <feed xmlns="http://www.w3.org/2005/Atom" xml:lang="${view.language === "zh" ? "zh-CN" : "en"}">
 <id>${feed}</id><title>${name} · ${say(words.register)}</title><updated>${at}</updated>
