@@ -18,7 +18,12 @@ import { answerHelp, mailOf } from "./help-routes.ts"
 const smallForm = limitForm(10_000)
 
 export const followingRoutes = new Hono<CounterEnvironment>()
-  .get("/subjects/:code/follow", (c) => c.redirect(viewOf(c).link(`/subjects/${c.req.param("code")}/help#follow`)))
+  .get("/subjects/:code/follow", async (c) => {
+    // What was typed may be somebody's number, or no text of a header: it is written to no address and no log.
+    const standing = await askedStanding(c.get("parts"), c.req.param("code"))
+    if (!standing) return answerHelp(c, null, 404)
+    return c.redirect(viewOf(c).link(`${helpPath(standing.subject.code)}#follow`))
+  })
   .post("/subjects/:code/follow", smallForm, ownForm, async (c) => {
     const parts = c.get("parts")
     const [box, standing] = [mailOf(parts.alerting), await askedStanding(parts, c.req.param("code"))]

@@ -143,7 +143,8 @@ function person(view: View): Html {
   const { say, link, principal } = view
   if (principal.kind === "anyone") {
     // Whoever begins at the search has come to sign in, and goes on to their desk.
-    const to = /^\/(?:$|\?|sign-in)/.test(view.here) ? undefined : view.here
+    // The address of a following is a secret, which no other address holds.
+    const to = /^\/(?:$|\?|sign-in|following\/)/.test(view.here) ? undefined : view.here
     return html`<li><a href="${link("/sign-in", { to })}" rel="nofollow">${say(words.signIn)}</a></li>`
   }
   const { path, name } = desks[principal.kind]

@@ -71,6 +71,8 @@ describe("following by mail", () => {
     // A mail program that looks at links before its reader does confirms nothing.
     const page = await (await app.request(link)).text()
     expect(page).toContain(`示例第${n}号商贸有限公司`)
+    // Its secret stands in no other address.
+    expect(page).toContain('href="/sign-in"')
     expect(await rows()).toEqual([{ state: "waiting" }])
     await importRecords(database.sql, [abnormalRow(n)])
     await raiseAlerts({ sql: database.sql, clock: () => now })
@@ -214,6 +216,11 @@ describe("following by mail", () => {
     }
     expect((await ask("a@b.example", codeOf(9_999))).status).toBe(404)
     expect((await ask("x".repeat(11_000))).status).toBe(413)
+    for (const typed of ["11010519491231002X", "11010519491231002X%0d%0aX-Header: x", "%2F%2Fevil.example"]) {
+      const answer = await app.request(`/subjects/${typed}/follow`, { headers: { accept: "text/html" } })
+      expect([answer.status, answer.headers.get("location")], typed).toEqual([404, null])
+    }
+    expect(app.log.join("\n")).not.toContain("11010519491231002X")
     expect(await rows()).toEqual([])
   })
 
