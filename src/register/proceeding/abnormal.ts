@@ -51,7 +51,11 @@ const machine = {
   },
   acts: {
     confirm: act({ zh: "查实", en: "verify", from: ["detected", "returned"], to: "confirmed", by: ["officer"] }),
-    return: act({ zh: "退回", en: "return", from: ["confirmed"], to: "returned", by: ["checker"], reasoned: true }),
+    // What was decided and can't be published, for it tells too little or is a twin by now, goes back too.
+    return: act({
+      ...{ zh: "退回", en: "return", from: ["confirmed", "checked"], to: "returned" },
+      ...{ by: ["checker"], reasoned: true },
+    }),
     check: act({
       ...{ zh: "审核同意列入", en: "check and decide", from: ["confirmed"], to: "checked", by: ["checker"] },
       notBy: ["begin", "confirm"],
@@ -150,6 +154,10 @@ export const abnormalListing: Kind = {
       ...content,
       ...serveBy(today, calendar),
       decided_on: today,
+    })),
+    return: rule<AbnormalContent, Content>(z.strictObject({}), ({ serve_by: _, ...content }) => ({
+      ...(content as AbnormalContent),
+      decided_on: null,
     })),
     publish: rule<AbnormalContent, Content>(z.strictObject({}), (content, _, { today }) => ({
       ...content,

@@ -19,6 +19,7 @@ const contentOf = ({ proceeding: { content } }: CaseFile) =>
   content as {
     notified_on?: string | null
     hearing?: Hearing | null
+    earlier_hearings?: readonly Hearing[]
     waivers?: readonly Waiver[]
     statement?: string | null
   }
@@ -131,11 +132,11 @@ export const hearingRows = {
     en: "After a hearing the decision follows its record: what it dropped is ended, what it changed to the party's harm is told anew",
     source: [cite("APL", "65")],
     ...here,
-    acts: { serious: onward },
+    acts: { serious: ["revise", ...onward] },
     judge(file) {
-      const { hearing } = contentOf(file)
-      if (!hearing?.outcome) return notAsked
-      if (hearing.outcome === "dropped") {
+      const { hearing, earlier_hearings = [] } = contentOf(file)
+      // To return it and to propose it anew undoes no hearing.
+      if ([...earlier_hearings, hearing].some((one) => one?.outcome === "dropped")) {
         return unmet(
           { zh: "听证结果为不予作出决定", en: "The hearing came out that it is not decided" },
           {
@@ -144,6 +145,7 @@ export const hearingRows = {
           },
         )
       }
+      if (!hearing?.outcome) return notAsked
       if (hearing.outcome === "changed" && hearing.adjusted_on === undefined) {
         return hearing.to_harm === false
           ? unmet(

@@ -33,6 +33,10 @@ interface Listing {
 }
 const contentOf = ({ proceeding: { content } }: CaseFile) => content as unknown as Listing
 
+/** The subject's records but for the case's own, which is nobody's twin. */
+const othersOf = ({ proceeding: { recordId }, facts: { records } }: CaseFile) =>
+  records.filter(({ id }) => id !== recordId)
+
 /** The penalty that a listing rests on, as the register holds it: that of the own authority, where several have the number. */
 function baseOf({ proceeding: { authority, content }, facts: { records } }: CaseFile): HeldRecord | undefined {
   const { base_penalty_no: number } = content as unknown as Listing
@@ -86,7 +90,7 @@ export const listingRows = {
     judge(file) {
       const { ground, arose_on = "" } = contentOf(file)
       const { proceeding, facts } = file
-      if (isListedFor(facts.records, ground, arose_on)) {
+      if (isListedFor(othersOf(file), ground, arose_on)) {
         return unmet(
           { zh: "该主体已因同一事由列入，且尚未移出", en: "The subject is listed under this ground already" },
           {
@@ -222,7 +226,7 @@ export const listingRows = {
         key === null ? !of && other === code : typeof of === "string" && numberKey(of) === key
       const { proceeding, facts } = file
       const field = file.act === "begin" ? (key === null ? "ground" : "base_penalty_no") : undefined
-      const listed = facts.records.find(
+      const listed = othersOf(file).find(
         ({ state, content }) =>
           content.list === "serious" && isOpen(state) && isTwin(content.ground, content.detail.base_penalty_no),
       )
@@ -342,8 +346,10 @@ export const listingRows = {
     origins: ["here"],
     ...sinceR44,
     acts: { serious: ["publish", "push"] },
-    judge({ facts: { file } }) {
-      const paper = file?.made.find(({ kind }) => kind === "serious-listing-decision")
+    judge({ proceeding: { content }, facts: { file } }) {
+      const decidedOn = String(content["decided_on"] ?? "")
+      // One that was made before the case was returned is of what was decided then.
+      const paper = file?.made.find(({ kind, madeOn }) => kind === "serious-listing-decision" && madeOn >= decidedOn)
       if (paper) return met(`${paper.number}（${paper.madeOn}）`, `${paper.number} of ${paper.madeOn}`)
       return unmet(
         { zh: "卷内没有列入决定书", en: "The file holds no decision in writing" },

@@ -117,7 +117,8 @@ const machine = {
       by: ["officer"],
     }),
     return: act({
-      ...{ zh: "退回", en: "return", from: ["heard", "checked", "consented"], to: "returned" },
+      // What was decided and can't be published, for what it rests on is gone or is told too little, goes back too.
+      ...{ zh: "退回", en: "return", from: ["heard", "checked", "consented", "decided"], to: "returned" },
       ...{ by: ["checker", "head", "superior"], reasoned: true },
     }),
     check: act({
@@ -130,7 +131,7 @@ const machine = {
     }),
     decide: act({
       ...{ zh: "决定列入", en: "decide", from: ["checked", "consented"], to: "decided", by: ["head"] },
-      notBy: ["begin", "revise", "consent"],
+      notBy: ["begin", "revise", "adjust", "consent"],
     }),
     publish: act({
       ...{ zh: "公示", en: "publish", from: ["decided"], to: "published", by: ["officer", "checker"] },
@@ -237,6 +238,10 @@ export const seriousListing: Kind = {
     publish: rule<SeriousContent, Content>(plainInput, (content, _, { today }) =>
       content.place === "other" ? mustPush : { ...content, published_on: today },
     ),
+    return: rule<SeriousContent, Content>(plainInput, ({ serve_by: _, ...content }) => ({
+      ...(content as SeriousContent),
+      decided_on: null,
+    })),
     // Who was told of a listing is told that there is none.
     drop: rule<SeriousContent, Content>(plainInput, (content, _, { today, calendar }) =>
       content.notified_on === null ? content : { ...content, ...serveBy(today, calendar), dropped_on: today },
@@ -252,7 +257,8 @@ export const seriousListing: Kind = {
     once: "notified_on",
     fields: ["ground", "base_penalty_no", "notified_on"],
     acts: {
-      ...{ notify: "act", hear: "act", "ask-hearing": "act", convene: "act", hold: "act", drop: "reason" },
+      // The reasons not to list are in the paper that is served, and not as they were noted inside.
+      ...{ notify: "act", hear: "act", "ask-hearing": "act", convene: "act", hold: "act", drop: "act" },
       ...{ decide: "act", publish: "act", push: "act" },
     },
   },
@@ -338,6 +344,15 @@ function adjust(
   }
   const next = toContent(input, subjectCode, authority, facts)
   if ("faults" in next) return next
+  const { restriction_ends_on: told } = content
+  const { restriction_ends_on: ends } = input
+  if (ends !== undefined && (!told || ends > told)) {
+    return fault(
+      "restriction_ends_on",
+      "长于已告知的期限，对当事人更为不利：修改（revise）后重新送达告知书",
+      "longer than the party was told: that is to its harm, and is revised and told anew (revise)",
+    )
+  }
   const { proposed_on: _, ground, gate, base_penalty_no, base_penalty, restriction_ends_on } = next as SeriousContent
   const proposed = { ground, gate, base_penalty_no, base_penalty, restriction_ends_on }
   return { ...content, ...proposed, hearing: { ...hearing, adjusted_on: facts.today } }

@@ -242,6 +242,31 @@ describe("each outcome of a hearing has its own way on", () => {
     ])
   })
 
+  test("dropped: to return it, and to propose it anew, undoes no hearing", async () => {
+    await hold({ outcome: "dropped" })
+    await dmitri.act(begun, "return", { reason: "示例" })
+    expect(await refused(carla, "revise", proposal)).toMatchObject({
+      ...{ status: 409, detail: expect.stringContaining("不予列入") },
+    })
+    await carla.act(begun, "drop", { reason: "听证后不予列入（示例）" })
+  })
+
+  test("the party is told that it was dropped, and of the reasons by the paper alone", async () => {
+    const owner = await merchant(app, codeOf(next - 1))
+    await hold({ outcome: "dropped" })
+    await dmitri.act(begun, "drop", { reason: "举报人另有说明（示例）" })
+    const { body } = await owner.get(`/v1/decisions/${begun.id}`)
+    expect(body).toMatchObject({ state: "dropped" })
+    expect(JSON.stringify(body)).not.toContain("举报人")
+  })
+
+  test("changed otherwise: a restriction longer than the party was told is to its harm", async () => {
+    await hold({ outcome: "changed", to_harm: false })
+    expect(await refused(carla, "adjust", { ...proposal, restriction_ends_on: "2040-01-01" })).toMatchObject({
+      ...{ status: 400, errors: [{ pointer: "/restriction_ends_on" }] },
+    })
+  })
+
   test("changed to the party's harm: it is revised and told anew", async () => {
     expect(await refused(carla, "revise", proposal)).toMatchObject({ status: 409 })
     await hold({ outcome: "changed", to_harm: true })

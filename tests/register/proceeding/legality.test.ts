@@ -148,6 +148,21 @@ describe("a listing as abnormal", () => {
     await boris.act(body, "check")
   })
 
+  test("that was decided before its file was looked at, and can't be published, goes back and on", async () => {
+    const { body } = await anna.post("/v1/decisions", abnormal(53))
+    await anna.act(body, "confirm", { decision_no: "示例退回〔2026〕1号", contact: visit })
+    await boris.act(body, "check")
+    await database.sql`update proceeding set content = content - 'contact' where id = ${body.id}`
+    const stuck = await anna.post(`/v1/decisions/${body.id}/acts`, { act: "publish" })
+    expect([stuck.status, stuck.body.detail]).toEqual([409, expect.stringContaining("contact")])
+    const returned = await boris.act(body, "return", { reason: "补充送信情况（示例）" })
+    expect(returned).toMatchObject({ state: "returned", content: { decided_on: null } })
+    expect(returned.content).not.toHaveProperty("serve_by")
+    await anna.act(body, "confirm", { decision_no: "示例退回〔2026〕1号", contact: visit })
+    await boris.act(body, "check")
+    await anna.act(body, "publish")
+  })
+
   test("of who could not be reached tells the two letters or the visit", async () => {
     const { body } = await anna.post("/v1/decisions", abnormal(52))
     const act = { act: "confirm", decision_no: "示例联系〔2026〕1号" }

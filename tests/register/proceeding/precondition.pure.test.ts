@@ -10,6 +10,7 @@ import { kinds } from "../../../src/register/proceeding/kinds.ts"
 import { type CaseFile, judgeFile, unmetWords } from "../../../src/register/proceeding/legality.ts"
 import { type PreconditionId, preconditions } from "../../../src/register/proceeding/precondition.ts"
 import type { Proceeding } from "../../../src/register/proceeding/proceeding.ts"
+import { sheetOf } from "../../../src/register/proceeding/sheet.ts"
 import type { HeldRecord } from "../../../src/register/record/record.ts"
 
 const code = "91000000MA00000157"
@@ -170,7 +171,11 @@ const cases = {
     lawful: file("serious", "decide", { competence: "移送（示例）" }, penalty(heavy, "P3c", "310101")),
   },
   "decision-in-writing": {
-    stops: [file("serious", "publish", {}, { file: { made: [], received: [] } })],
+    stops: [
+      file("serious", "publish", {}, { file: { made: [], received: [] } }),
+      // The paper is of a decision that went back since.
+      file("serious", "publish", { decided_on: "2026-06-25" }),
+    ],
     lawful: file("serious", "publish"),
   },
   "waiver-in-writing": {
@@ -196,6 +201,10 @@ const cases = {
     stops: [
       file("serious", "check", { hearing: { ...held, outcome: "dropped" } }),
       file("serious", "publish", { hearing: { ...held, outcome: "dropped" } }),
+      // Returned, proposed anew and told anew: what the hearing dropped stays dropped.
+      ...["revise", "check", "publish"].map((act) =>
+        file("serious", act, { earlier_hearings: [{ ...held, outcome: "dropped" }] }),
+      ),
       file("serious", "check", { hearing: { ...held, outcome: "changed", to_harm: true } }),
       file("serious", "check", { hearing: { ...held, outcome: "changed", to_harm: false } }),
     ],
@@ -252,6 +261,23 @@ describe.each(Object.keys(cases) as PreconditionId[])("%s", (id) => {
     const row = judgeFile(preconditions, lawful).find((judged) => judged.id === id)
     expect(row?.verdict).toMatchObject({ kind: "met", shown: { zh: expect.stringMatching(/./) } })
   })
+})
+
+test("the record of a case is no twin of its own listing: the sheet of what is published finds it met", () => {
+  const own = { ground: "AB-E4", decidedOn: "2026-06-03" }
+  for (const of of [
+    file("abnormal", "publish", {}, { records: [record({ list: "abnormal", ...own })] }),
+    file(
+      "serious",
+      "publish",
+      {},
+      { records: [record({ list: "serious", ground: "SV-0501", detail: { base_penalty_no: "示例〔2026〕1号" } })] },
+    ),
+  ]) {
+    const { act: _, ...published } = { ...of, proceeding: { ...of.proceeding, recordId: "r" } }
+    const unmet = (one: Omit<CaseFile, "act">) => sheetOf(one).rows.filter(({ finding }) => finding === "unmet").length
+    expect([unmet(of), unmet(published)]).toEqual([1, 0])
+  }
 })
 
 test("every act that a row names is one of its kind", () => {
