@@ -169,6 +169,32 @@ describe("following by mail", () => {
     expect(carried.map(({ to }) => to)).toEqual(["new@mail.example", "new@mail.example", "new@mail.example"])
   })
 
+  test("writes no more to who says that it was not they, and keeps nothing of the address but a digest for its day", async () => {
+    await importRecords(
+      database.sql,
+      [911, 912, 913, 914].map((of) => subjectRow(of)),
+    )
+    for (const merchant of [911, 912, 913]) {
+      expect((await ask("victim@mail.example", codeOf(merchant))).status).toBe(303)
+      await send()
+      const link = linkOf(carried.at(-1))
+      expect((await post(link, { act: "end" })).status).toBe(200)
+      expect((await app.request(link)).status).toBe(404)
+      expect((await post(link, { act: "confirm" })).status).toBe(404)
+    }
+    for (const merchant of [914, 911]) expect((await ask("victim@mail.example", codeOf(merchant))).status).toBe(303)
+    await send()
+    expect(carried).toHaveLength(3)
+    const held = await database.sql`select code from merchant_contact
+      where holder = 'reader' and state = 'waiting' and octet_length(sealed) = 0`
+    expect(held).toHaveLength(3)
+    now += 25 * 3_600_000
+    await cleanAlerts({ sql: database.sql, clock: () => now }, 400)
+    expect((await ask("victim@mail.example", codeOf(911))).status).toBe(303)
+    await send()
+    expect(carried).toHaveLength(4)
+  })
+
   test("stands ten thousand that wait, and no more: who is asked then is told to try again, and the day after it is well", async () => {
     await database.sql`
       insert into merchant_contact (id, code, holder, digest, channel, language, sealed, state, code_until, created_at)

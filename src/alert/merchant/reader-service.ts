@@ -9,7 +9,7 @@ import type { AlertOffice } from "../alerting.ts"
 import { confirmContact, deleteContact, insertContact, type StoredContact } from "./contact-store.ts"
 import { insertConfirmation } from "./message-store.ts"
 import { confirmHours, followedMax, unprovedMax, waitingMax } from "./reader.ts"
-import { countWaiting, findReader, listOfAddress, lockAddress } from "./reader-store.ts"
+import { countWaiting, emptyReader, findReader, listOfAddress, lockAddress } from "./reader-store.ts"
 import { openContact, sealContact } from "./seal.ts"
 
 type ReaderOffice = Pick<AlertOffice, "sql" | "clock" | "newId" | "newSalt">
@@ -62,7 +62,10 @@ export function confirmFollowing(
   })
 }
 
-/** Ends it: nothing of the address stays. False where there is none. */
+/**
+ * Ends it: nothing of the address stays. Of one that was not confirmed its digest does until its day is over, so that whoever says
+ * that it was not they has not made room for more. False where there is none.
+ */
 export function endFollowing(
   { sql, clock }: Pick<ReaderOffice, "sql" | "clock">,
   box: SecretBox,
@@ -71,7 +74,7 @@ export function endFollowing(
   return sql.begin(async (tx) => {
     const found = await findReader(tx, link.id, true)
     if (!found || !(await holds(box, found, link.secret, clock()))) return false
-    await deleteContact(tx, found.id)
+    await (found.state === "waiting" ? emptyReader(tx, found.id) : deleteContact(tx, found.id))
     return true
   })
 }

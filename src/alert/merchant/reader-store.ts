@@ -2,7 +2,7 @@
 import { and, eq } from "drizzle-orm"
 import type { Sql, Transaction } from "../../database/client.ts"
 import { build, query, run, value } from "../../database/query.ts"
-import { merchantContact } from "../../database/schema/message.ts"
+import { merchantContact, merchantMessage } from "../../database/schema/message.ts"
 import type { StoredContact } from "./contact-store.ts"
 
 const { id, code, holder, digest, state } = merchantContact
@@ -16,6 +16,18 @@ export async function findReader(sql: Sql, of: string, lock = false): Promise<St
     .where(and(eq(id, of), isReader))
   const [found] = await run(sql, lock ? one.for("update") : one)
   return found ?? null
+}
+
+/** Takes out the address and what was or is to be sent there. The row counts until its time to confirm is over. */
+export async function emptyReader(tx: Transaction, of: string): Promise<void> {
+  await run(tx, build.delete(merchantMessage).where(eq(merchantMessage.contactId, of)))
+  await run(
+    tx,
+    build
+      .update(merchantContact)
+      .set({ sealed: new Uint8Array() })
+      .where(and(eq(id, of), isReader)),
+  )
 }
 
 /** Keeps an address from being given a second time meanwhile. */
