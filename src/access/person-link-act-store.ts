@@ -9,8 +9,8 @@ import type { GateRefusal } from "../gate/may-take-effect.ts"
 import { Pass } from "../gate/pass.ts"
 import { agencyRegions } from "./client-store.ts"
 import { draftOfPersons, type PlacedPerson, placesOfPosts } from "./effect.ts"
-import { decideUndoing, type LinkRefusal, type PersonLink } from "./person-link.ts"
-import { loadPersons } from "./person-link-store.ts"
+import { claimPrefix, decideUndoing, type LinkRefusal, type PersonLink } from "./person-link.ts"
+import { joinsNames, loadPersons } from "./person-link-store.ts"
 import type { Post } from "./principal.ts"
 import type { AuthorityReach } from "./reach.ts"
 import { askGate } from "./told-store.ts"
@@ -55,6 +55,8 @@ async function writeLink(
   hands: readonly Hand[],
 ): Promise<"linked" | "known" | GateRefusal> {
   await lockLinks(tx)
+  // The same sign-in twice at once: the second looks when the first is in.
+  if ((await findLink(tx, name, person)) !== null) return "known"
   const all = await loadPersons(tx)
   if (all(`officer:${name}`) === all(`officer:${person}`)) return "known"
   const draft = draftOfPersons("link-persons", affected, `${name} ${person}`)
@@ -108,9 +110,10 @@ export async function actOnLink(
   })
 }
 
-/** The links of persons within what an authority reaches, by name. */
+/** The links of persons within what an authority reaches, by name; not what the login's claim says of one name alone. */
 export async function listLinks(sql: Sql, reach: AuthorityReach): Promise<PersonLink[]> {
-  const links = await run(sql, build.select().from(personLink).orderBy(asc(personLink.name), asc(personLink.person)))
+  const { name, person } = personLink
+  const links = await run(sql, build.select().from(personLink).where(joinsNames).orderBy(asc(name), asc(person)))
   return withinReach(sql, reach, links)
 }
 
@@ -131,7 +134,7 @@ async function findLink(sql: Sql, name: string, person: string): Promise<PersonL
 }
 
 // What stands for a claim is nobody's name.
-const isNamed = ({ subject }: PlacedPerson) => !subject.startsWith("claim:")
+const isNamed = ({ subject }: PlacedPerson) => !subject.startsWith(claimPrefix)
 
 /** Somebody, and where they have posts, as far as they have signed in within half a year. */
 async function placePerson(sql: Sql, subject: string): Promise<PlacedPerson> {

@@ -3,12 +3,20 @@
  * for they are one person. Read by whoever compares names, and by whoever asks the gate.
  */
 import type { Sql } from "../database/client.ts"
-import { build, run } from "../database/query.ts"
+import { build, query, run } from "../database/query.ts"
 import { personLink } from "../database/schema/access.ts"
-import { groupNames } from "./person-link.ts"
+import { claimPrefix, groupNames } from "./person-link.ts"
 import { type PersonOf, personOf } from "./principal.ts"
 
-/** How a name of the audit trail is turned into the one person behind it, by the links that there are. They are few. */
+/**
+ * Whether a link joins names. Where the login has a claim for it there is a link for each name that ever came, and what it says
+ * of one name alone joins nothing: they are left in the database, as every transaction that compares names reads the others.
+ */
+export const joinsNames = query`(not starts_with(${personLink.person}, ${claimPrefix}) or ${personLink.person} in (
+  select ${personLink.person} from ${personLink} where starts_with(${personLink.person}, ${claimPrefix})
+  group by ${personLink.person} having count(*) > 1))`
+
+/** How a name of the audit trail is turned into the one person behind it, by the links that join names. They are few. */
 export async function loadPersons(sql: Sql): Promise<PersonOf> {
   const persons = groupNames(await listLinkedNames(sql))
   if (persons.size === 0) return personOf
@@ -24,7 +32,8 @@ export async function loadNamesOf(sql: Sql, actor: string): Promise<readonly str
   return groupNames(await listLinkedNames(sql)).get(known) ?? [known]
 }
 
-function listLinkedNames(sql: Sql): Promise<{ name: string; person: string }[]> {
+/** The links that join names. */
+export function listLinkedNames(sql: Sql): Promise<{ name: string; person: string }[]> {
   const { name, person } = personLink
-  return run(sql, build.select({ name, person }).from(personLink))
+  return run(sql, build.select({ name, person }).from(personLink).where(joinsNames))
 }

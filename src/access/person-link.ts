@@ -24,12 +24,15 @@ export function groupNames(pairs: readonly NamePair[]): ReadonlyMap<string, read
 
 const toName = (subject: string) => `officer:${subject}`
 
+/** How what stands for a person begins. */
+export const claimPrefix = "claim:"
+
 /**
  * What stands for a person whom a claim of the login tells from others, in the place of a name: a digest, so that a number which
  * the login has for them is kept nowhere.
  */
 function claimedName(claim: string): string {
-  return `claim:${hash("sha256", `gongshi/person-claim/v1\n${claim}`, "base64url").slice(0, 32)}`
+  return `${claimPrefix}${hash("sha256", `gongshi/person-claim/v1\n${claim}`, "base64url").slice(0, 32)}`
 }
 
 /** The person that claims tell of; null where none is configured, or it is not there. Numbers count as their digits. */

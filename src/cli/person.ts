@@ -1,4 +1,5 @@
 /** `gongshi person NAME --same-as OTHER` */
+import { claimPrefix } from "../access/person-link.ts"
 import { linkPersons } from "../access/person-link-act-store.ts"
 import { platform } from "../app/platform.ts"
 import { type Command, readArgs, say, terminalLanguage, texts, UsageError } from "./command.ts"
@@ -11,6 +12,8 @@ export const personCommand: Command = {
     const { values, positionals } = readArgs(args, texts("same-as"), 1)
     const [name = "", person = ""] = [positionals[0], values["same-as"]]
     if (name.trim() === "" || person.trim() === "") throw new UsageError("expected NAME and --same-as OTHER")
+    if ([name, person].some((each) => each.startsWith(claimPrefix)))
+      throw new UsageError(`what begins with ${claimPrefix} is no name of the login`)
     const link = { name, person, actor: "system:command-line", at: platform.clock() }
     const linked = await withRegister(({ pool }) => linkPersons(pool, link))
     if (typeof linked === "object") throw new UsageError(linked.detail.en)

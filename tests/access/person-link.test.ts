@@ -4,7 +4,8 @@ import { beforeAll, describe, expect, test } from "vitest"
 import { authenticate } from "../../src/access/authenticate.ts"
 import { configuredIssuer } from "../../src/access/configured-issuer.ts"
 import { groupNames, readPersonClaim } from "../../src/access/person-link.ts"
-import { loadNamesOf, loadPersons } from "../../src/access/person-link-store.ts"
+import { linkByClaim } from "../../src/access/person-link-act-store.ts"
+import { listLinkedNames, loadNamesOf, loadPersons } from "../../src/access/person-link-store.ts"
 import { createSigningKey, toPublicKey } from "../../src/signing/signing-key.ts"
 import { actOnImport, clock, officerHeader, testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
@@ -180,6 +181,28 @@ describe("the login's claim", () => {
     const [kept] = await database.sql`select
       (select json_agg(l) from person_link l)::text || (select json_agg(a) from audit_event a)::text as text`
     expect(kept?.["text"]).not.toContain("E-4711")
+  })
+
+  test("costs nobody who compares names anything where it tells of one name alone", async () => {
+    const before = (await listLinkedNames(database.sql)).length
+    await database.sql`insert into person_link (name, person, actor, at)
+      select 'alone-' || n, 'claim:alone-' || n, 'register', now() from generate_series(1, 1000) as n`
+    expect((await listLinkedNames(database.sql)).length).toBe(before)
+    const list = await (await administrator("100000", "ada")).get("/v1/person-links")
+    expect(JSON.stringify(list.body)).not.toContain("alone-")
+    // Another name with the same value, and the one that an administrator has linked with it, are the same person's from then on.
+    await database.sql`insert into person_link (name, person, actor, at)
+      values ('other-7', 'claim:alone-7', 'register', now()), ('third-7', 'alone-7', 'officer:100000:ada', now())`
+    const person = await loadPersons(database.sql)
+    expect(new Set(["alone-7", "other-7", "third-7"].map((name) => person(`officer:410105:${name}`))).size).toBe(1)
+    expect(person("officer:410105:alone-8")).toBe("officer:alone-8")
+  })
+
+  test("is taken once of who comes twice at the same time", async () => {
+    const claimed = readPersonClaim("employee", { employee: "E-twice" }) ?? ""
+    await Promise.all([1, 2, 3].map(() => linkByClaim(database.sql, "twice", claimed, clock())))
+    const links = await database.sql`select name from person_link where person = ${claimed}`
+    expect(links).toHaveLength(1)
   })
 
   test("is read of nothing that is none: another type, nothing, what is too long", () => {
