@@ -8,6 +8,7 @@ import { dayInChina } from "../../law/day.ts"
 import { writtenDay } from "../../law/day-words.ts"
 import type { ListName } from "../../law/list.ts"
 import { readCode } from "../../names/code.ts"
+import type { HistoryEntry } from "../../register/history/history.ts"
 import { listEntries } from "../../register/history/store.ts"
 import { saidUnknown, sayStanding, sentencesOf } from "../../register/record/said.ts"
 import { type PublicRead, type ReadStanding, readStandings } from "../../register/record/standing.ts"
@@ -87,12 +88,19 @@ export async function readToday(read: PublicRead, paper: PaperAsked): Promise<To
   const live = new Set(standing?.records.map(({ id }) => id))
   const ended = (paper.records ?? []).filter((id) => !live.has(id))
   const ends: End[] = []
-  for (const id of ended) ends.push(await findEnd(read, standing?.subject.code ?? paper.code, id))
+  const code = standing?.subject.code ?? paper.code
+  const entries = ended.length === 0 ? [] : await listEntries(read.sql, code)
+  for (const id of ended) ends.push(await findEnd(read, code, id, entries))
   return sayToday(paper, standing, ends, dayInChina(read.clock()))
 }
 
-/** When a record ended. Of another merchant's nothing is told. */
-async function findEnd({ sql, clock }: PublicRead, code: string, id: string): Promise<End> {
+/** When a record ended. Of another merchant's nothing is told. @param entries of the merchant */
+async function findEnd(
+  { sql, clock }: PublicRead,
+  code: string,
+  id: string,
+  entries: readonly HistoryEntry[],
+): Promise<End> {
   const record = await findRecord(sql, id)
   if (!record || record.content.subjectCode !== code) return { on: null, ran: false }
   const { state, displayedUntil } = record
@@ -100,9 +108,7 @@ async function findEnd({ sql, clock }: PublicRead, code: string, id: string): Pr
     const hasRun = displayedUntil !== null && displayedUntil < dayInChina(clock())
     return hasRun ? { on: displayedUntil, ran: true } : { on: null, ran: false }
   }
-  const last = (await listEntries(sql, code)).findLast(({ recordId, operation }) => {
-    return recordId === id && operation === "remove"
-  })
+  const last = entries.findLast(({ recordId, operation }) => recordId === id && operation === "remove")
   return { on: last ? dayInChina(last.time) : null, ran: state === "expired" }
 }
 

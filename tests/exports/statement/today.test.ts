@@ -106,6 +106,15 @@ describe("a paper on the page of verification", () => {
     )
   })
 
+  test("is told of five papers of a form at most, however many it holds", async () => {
+    const { token } = await issue(`/v1/subjects/${codeOf(1)}/report`)
+    const body = new FormData()
+    for (let n = 0; n < 7; n++) body.append("file", new File([token], `${n}.jwt`))
+    const text = await (await app.app.request("/verify", { method: "POST", body })).text()
+    expect(text.match(/<div class="checked-today/g)).toHaveLength(5)
+    expect(text.match(/class="checked checked-/g)).toHaveLength(7)
+  })
+
   test("tells nobody of another merchant's record, nor without its id that there was one", async () => {
     const lists = "serious,abnormal,penalty"
     const [id = ""] = idsOf(await issue(`/v1/subjects/${codeOf(3)}/report`))
