@@ -747,6 +747,17 @@ describe("many at once", () => {
     expect(await ledger(tax)).toHaveLength(1)
   })
 
+  test("apply what the last row of a notice says, and no measure that is not in the ledger, where a row before it was stale", async () => {
+    const { id } = await latest(tax)
+    const { version } = (await tax.get(`/v1/notices/${id}`)).body as unknown as { version: number }
+    const apply = `${id},实施措施,M-HONOUR`
+    const csv = `通知编号,反馈,措施编号,版本\n${id},签收,,\n${apply},${version}\n${apply},\n${apply},\n`
+    const report = await (await send("/v1/notices/acts", "text/csv", csv)).json()
+    expect(report).toMatchObject({ done: 2, unchanged: 1, refused: 1, faults: [{ line: 3, field: "version" }] })
+    expect(await latest(tax)).toMatchObject({ state: "answered", answer: "apply" })
+    expect(await ledger(tax)).toHaveLength(1)
+  })
+
   test("lack an answer where nothing asks for it, and are read whatever became of columns beside", async () => {
     const { id } = await latest(tax)
     // A header that is not known, and a line of a program that left the answer out: said, and not passed over.

@@ -11,7 +11,7 @@ import { problem, problemResponses } from "../../http/problem.ts"
 import { clientOf, defineRoute, refuseFaults, routeGroup } from "../../http/route.ts"
 import { numberCursor } from "../../input/described-pattern.ts"
 import { limitParameter } from "../../input/page-limit.ts"
-import { actOnMany, type Wanted } from "../../kit/case/act.ts"
+import { actOnMany, type Outcome, type Wanted } from "../../kit/case/act.ts"
 import { caseRoutes } from "../../kit/case/routes.ts"
 import { dayInChina } from "../../law/day.ts"
 import { readCode } from "../../names/code.ts"
@@ -160,7 +160,8 @@ export const trayRoutes = routeGroup<ActingParts & XlsxParts>()
     for await (const group of inGroups(rows, rowsAtOnce, ({ length }) => length)) {
       const read = await Promise.all(group.map((row) => readAnswer(row, agency)))
       const wanted = read.flatMap((one) => (one === "same" || Array.isArray(one) ? [] : [one]))
-      const outcomes = await actOnMany(noticeCase, parts, doer, wanted)
+      const outcomes: Outcome<HeldNotice>[] = []
+      for (const some of eachOnce(wanted)) outcomes.push(...(await actOnMany(noticeCase, parts, doer, some)))
       let next = 0
       for (const [index, { line }] of group.entries()) {
         const one = read[index] ?? []
@@ -212,6 +213,22 @@ export const noticeRoutes = caseRoutes(
     ],
   },
 )
+
+/**
+ * Parts answers, in their order, where a notice is named again: which measure an answer applies is decided before the answer is,
+ * and of one that the answer before it has made stale no measure comes that a later row could mean.
+ */
+function* eachOnce<Answer extends { id: string }>(answers: readonly Answer[]): Generator<Answer[]> {
+  let some = new Map<string, Answer>()
+  for (const answer of answers) {
+    if (some.has(answer.id)) {
+      yield [...some.values()]
+      some = new Map()
+    }
+    some.set(answer.id, answer)
+  }
+  if (some.size > 0) yield [...some.values()]
+}
 
 /**
  * A row as an answer, or what is wrong with it. `same`: it names its notice and leaves the answer blank, as in a sheet that is
