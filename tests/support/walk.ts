@@ -121,12 +121,14 @@ const emptyAddresses = {
       "/duties",
       "/reports",
       "/usage",
+      "/told",
     ],
   ].map((section) => `/console${section}`),
   agency: [
     ...["/desk/notices", "/desk/recalls", "/desk/objections", "/desk/requests", "/desk/subscriptions"],
     ...["/desk/measures", "/desk/leads", "/desk/agency"],
     ...["/console", "/console/reports", "/console/usage", "/console/webhooks"],
+    "/console/told",
   ],
   officer: [
     ...["/worklist", "/office/cases", "/office/leads", "/office/platforms", "/office/imports", "/office/search"],

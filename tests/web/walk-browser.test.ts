@@ -70,6 +70,7 @@ const noPages = [
     "/console/{page}",
     "/subjects/{code}/report.pdf",
   ],
+  ...["/s/{code}", "/subjects/{code}/feed.atom", "/subjects/{code}/follow", "/verify/today"],
   ...["/records/{id}/certificate.pdf", "/records/{id}/ending.pdf", "/applications/{id}/papers/{paper}"],
   ...["/console/jobs/{id}/events", "/console/jobs/{id}/receipt", "/console/jobs/{id}/result"],
   "/console/gathered/{id}/result",
@@ -88,8 +89,8 @@ const noPages = [
     "/office/leads/{id}/papers/{file}",
   ],
   ...["/office/imports/{id}/report", "/office", "/office/cases/{id}", "/welcome", "/sign-in/callback"],
-  // Held by its own tests; and the page of another program, with a style of its own.
-  ...["/components", "/docs/try"],
+  // Held by their own tests; and the page of another program, with a style of its own.
+  ...["/components", "/following/{link}", "/docs/try"],
 ]
 
 it("knows every page", () => {

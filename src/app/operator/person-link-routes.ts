@@ -13,6 +13,7 @@ import { problem, problemResponses } from "../../http/problem.ts"
 import { defineRoute, officerOf, routeGroup } from "../../http/route.ts"
 import { described } from "../../input/described-pattern.ts"
 import { wireObject } from "../../input/wire-object.ts"
+import { hidePersonalData } from "../../law/personal-data.ts"
 import { auditWords } from "../../register/audit/words.ts"
 
 const example = {
@@ -130,8 +131,10 @@ function toWireLink({ name, person, actor, at, undoneBy, undoneReason }: PersonL
   }
 }
 
+// A name of the login is whatever somebody sent: it is told again without what seems to be personal in it.
 function refuseByGate(c: LinkContext, { reason, detail }: GateRefusal) {
-  return problem(c, reasons[reason].problem, { detail }) as never
+  const shown = { zh: hidePersonalData(detail.zh), en: hidePersonalData(detail.en) }
+  return problem(c, reasons[reason].problem, { detail: shown }) as never
 }
 
 const absent = {
