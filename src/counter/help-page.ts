@@ -6,10 +6,11 @@ import { html } from "hono/html"
 import type { Bilingual } from "../law/bilingual.ts"
 import type { PublicOffice } from "../register/pages/record-row.ts"
 import { labels, openingSentence, titles } from "../register/pages/remedy-words.ts"
+import { saidLines } from "../register/pages/said-line.ts"
 import { feedPath } from "../register/pages/standing-feed.ts"
 import { followPath } from "../register/pages/subject-way.ts"
 import type { Remedies } from "../register/proceeding/remedy.ts"
-import { sayStanding, sentenceOf } from "../register/record/said.ts"
+import { sayStanding } from "../register/record/said.ts"
 import type { ReadStanding, StandingRecord } from "../register/record/standing.ts"
 import { faultLine, faultNotice } from "../web/entry.ts"
 import { formView } from "../web/form.ts"
@@ -33,7 +34,6 @@ export interface Help {
 export function helpPage(view: View, help: Help): Html {
   const { say, link } = view
   const { subject } = help.standing
-  const sentence = sentenceOf(subject.name, sayStanding(help.standing))
   const main = html`<div class="paper work">
 <p class="back"><a href="${link(`/subjects/${subject.code}`)}">← ${say(words.back)}</a></p>
 <h1>${say(words.title)}</h1>
@@ -42,14 +42,14 @@ ${
   help.mailed !== "sent" &&
   faultNotice(view, [{ id: help.sendsMail ? "address" : null, text: say(help.mailed) }])
 }
-<p class="lead" lang="${view.language === "zh" ? "zh-CN" : "en"}">${say(sentence)}</p>
+${saidLines(view, subject.name, sayStanding(help.standing))}
 ${toCopy(view, subject)}
 ${follow(view, help)}
 ${complain(view)}
 ${other(view, help)}
 ${own(view, help)}
 </div>`
-  const head = html`<link rel="alternate" type="application/atom+xml" title="${subject.name}" href="${feedPath(subject.code)}">`
+  const head = html`<link rel="alternate" type="application/atom+xml" lang="zh-CN" title="${subject.name}" href="${feedPath(subject.code)}">`
   return layout(view, { title: `${say(words.title)} · ${subject.name}`, main, asOf: null, head })
 }
 
@@ -110,7 +110,7 @@ function officeOf(view: View, authority: string, office: PublicOffice | undefine
   if (!office) return html`${view.say(words.authorityOf)}${placeName(view, authority)}`
   const { name, window, telephone } = office
   return html`${inChinese(view, name)}${window !== null && html` · ${inChinese(view, window)}`}${
-    telephone !== null && html` · <a href="tel:${telephone.replace(/[^\d+]/g, "")}">${telephone}</a>`
+    telephone !== null && html` · <a href="tel:${telephone.replace(/[^\d+]/g, "")}">${inChinese(view, telephone)}</a>`
   }`
 }
 
@@ -136,7 +136,7 @@ ${
     const said = wholeDays(view, say(openingSentence(remedy, opening, true)))
     return html`<li><b>${say(labels[remedy])}</b> ${said}${
       opening.kind !== "closed" &&
-      html` <a href="${link(`/records/${id}/${remedy}`)}">${say(titles[remedy])}<span class="unseen"> ${decisionNo}</span></a>`
+      html` <a href="${link(`/records/${id}/${remedy}`)}">${say(titles[remedy])}<span class="unseen"> ${inChinese(view, decisionNo)}</span></a>`
     }</li>`
   })}</ul>`
 }`

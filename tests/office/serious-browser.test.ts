@@ -114,6 +114,7 @@ describe.skipIf(!executable)("in a browser without scripts", () => {
     expect(await page.textContent("#papers")).toContain("陈述申辩书（示例）")
     await page.click('a[href$="/hear"]')
     await page.selectOption('[name="outcome"]', "stated")
+    await page.click('button:text("列出要填写的项目")')
     await page.fill('[name="summary"]', "当事人陈述属初次（示例），不予采纳。")
     await doIt(page, /done=hear/)
     expect(await sentence()).toBe("已听取意见待审核")
@@ -196,7 +197,7 @@ describe.skipIf(!executable)("in a browser without scripts", () => {
 
     await page.goto(`${served.origin}/subjects/${codeOf(1)}`)
     expect(await sentence()).toContain("在严重违法失信名单上")
-    expect(await page.textContent(".record")).toContain("公示截止")
+    expect(await page.textContent(".record")).toContain("公示到")
     recordId = (await page.getAttribute(".record", "id")) ?? ""
     expect(recordId).not.toBe("")
   })

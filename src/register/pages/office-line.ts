@@ -11,6 +11,6 @@ export function officeLine(view: View, authority: string, office: PublicOffice |
   const { say } = view
   const { name, window, telephone } = office
   return html`${inChinese(view, name)}${window !== null && html` · ${say(words.window)} ${inChinese(view, window)}`}${
-    telephone !== null && html` · ${say(words.telephone)} <span class="count">${telephone}</span>`
+    telephone !== null && html` · ${say(words.telephone)} <span class="count">${inChinese(view, telephone)}</span>`
   }`
 }

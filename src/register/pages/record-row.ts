@@ -139,7 +139,7 @@ function dateRows(speaker: Speaker, record: WireRecord, office: PublicOffice | n
       ? [
           { label: words.office, text: office.name, isChinese: true as const },
           { label: words.window, text: office.window ?? "", isChinese: true as const },
-          { label: words.telephone, text: office.telephone ?? "" },
+          { label: words.telephone, text: office.telephone ?? "", isChinese: true as const },
         ]
       : [{ label: words.authority, text: place }]),
   ]

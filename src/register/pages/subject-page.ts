@@ -110,7 +110,7 @@ ${rail(view, subject, gravityOf(standing))}
     isPlain: true,
     preview: previewOf(view, standing, today),
     // A place on this page that stands on another (place-script.ts).
-    head: html`<link rel="alternate" type="application/atom+xml" title="${subject.name}" href="${feedPath(subject.code)}">
+    head: html`<link rel="alternate" type="application/atom+xml" lang="zh-CN" title="${subject.name}" href="${feedPath(subject.code)}">
 ${
   turned.total > turned.rows.length &&
   html`<script src="/assets/${placeFile}" defer></script>

@@ -137,7 +137,7 @@ export const listingRows = {
       if (contact?.how === "visit") {
         const { visited_on: on, visit_record: record } = contact
         if (on !== undefined && record !== undefined && on <= today)
-          return met(`${on} 实地核查，${record}`, `A visit on ${on}: ${record}`)
+          return met(`${on} 实地核查，${record}`, `A visit on ${on}: “${record}”`)
         return unmet(
           { zh: "没有实地核查的日期和笔录", en: "The visit has no day, or no record" },
           next,
