@@ -43,33 +43,48 @@ const words = {
 
 const holds: readonly Bilingual[] = [
   {
-    zh: "页面按 WCAG 2.2 AA 级检查，程序（axe）每次发布前都查。",
-    en: "Pages are checked against WCAG 2.2 AA by a program (axe) before each release.",
+    zh: "每次发布前，程序（axe）按 WCAG 2.2 AA 级查页面。程序能查出的只是一部分。",
+    en: "Before each release a program (axe) checks pages against WCAG 2.2 AA. It sees a part of what can be wrong.",
   },
-  { zh: "不用鼠标，只用键盘，也能办完每一件事。", en: "Everything can be done with a keyboard alone." },
   {
-    zh: "不开脚本也能查商户、看记录、关注、投诉、下载报告。",
-    en: "Without scripts you can look a merchant up, read its record, follow it, complain, and get its report.",
+    zh: "查询、核验、申请修复、办案、批量核查，每次发布前都只用键盘走一遍。关注和投诉的页面，键盘到得了每个按钮和链接。",
+    en: "Before each release the search, a verification, an application, a case and a check of many are done by keyboard alone. On the page to follow and complain the keyboard reaches every button and link.",
+  },
+  {
+    zh: "不开脚本也能查商户、看记录、关注、投诉、下载报告、核验报告文件。",
+    en: "Without scripts you can look a merchant up, read its record, follow it, complain, get its report, and verify that file.",
+  },
+  {
+    zh: "在这些页面上，链接和按钮读出来的名字含有看得见的字。商户页的第一个标题是名称，第一个区域是结论。",
+    en: "On these pages the name of a link or button holds the words that are seen. On a merchant’s page the first heading is its name, and the first region what is said of it.",
+  },
+  {
+    zh: "在这些页面上，放大到 200% 或者窄到 320 像素，整页都不用左右拖动。",
+    en: "Enlarged to 200 %, or 320 pixels wide, these pages do not scroll sideways.",
   },
   { zh: "有大字版。点一下就换，记住一年。", en: "There is a larger type: one click, kept for a year." },
   {
-    zh: "报告、证明、决定书的 PDF 可以读屏：有标题、表格和顺序（PDF/UA-1，用 veraPDF 查过）。",
-    en: "Reports, certificates and decisions as PDF can be read aloud: headings, tables, order (PDF/UA-1, checked with veraPDF).",
+    zh: "报告、证明、决定书的 PDF 带有读屏要用的标记：标题、表格和顺序（PDF/UA-1）。用 veraPDF 查过的是样张，不是每一份。",
+    en: "Reports, certificates and decisions as PDF are tagged for screen readers: headings, tables, order (PDF/UA-1). veraPDF has checked samples, not each one.",
   },
   { zh: "名单用文字和边框区分，不只靠颜色。", en: "Lists are told apart by words and borders, not by colour alone." },
 ]
 
 const lacks: readonly Bilingual[] = [
   {
-    zh: "还没有请视障人士用读屏软件试过。程序查不出话说得好不好懂。",
-    en: "Nobody who is blind has tried it with a screen reader yet. A program can’t tell whether words are easy.",
+    zh: "还没有请视障人士用读屏软件试过，网页和 PDF 都没有。程序查不出话说得好不好懂。",
+    en: "Nobody who is blind has tried it with a screen reader yet, neither pages nor PDFs. A program can’t tell whether words are easy.",
+  },
+  {
+    zh: "只在 Chromium 浏览器里试过，别的浏览器没有。",
+    en: "It was tried in the browser Chromium alone.",
   },
   {
     zh: "决定书原文由各机关写成，可能很长，用词可能难懂。没有手语和录音。",
     en: "Decisions are written by authorities, and may be long and hard to read. There is no sign language and no recording.",
   },
   {
-    zh: "核验纸质报告要用摄像头扫码，或者粘贴文字；这一步需要脚本。",
-    en: "Verifying a paper takes a camera or pasted text, and scripts.",
+    zh: "只有纸的，核验签名要用摄像头扫码，扫码需要脚本。有文件或者链接的，可以选文件、粘贴链接，不需要脚本。",
+    en: "The signature of a paper alone is verified by its code and a camera, and that takes scripts. Whoever has the file or the link can choose or paste it, without scripts.",
   },
 ]
