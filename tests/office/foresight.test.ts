@@ -154,7 +154,12 @@ describe("a form that is being filled in", () => {
       ...{ authority: "410105", "subject.code": codeOf(1), "subject.name": "示例第1号商贸有限公司" },
       ...{ ground: "AB-E4", arose_on: "2026-06-25", evidence: "未按期公示（示例）" },
     })
-    expect(plain((await officer.go(`${listing}/confirm`)).text)).toMatch(/系统计算 .*最迟 2026-07-09/)
+    const visited = {
+      ...{ "contact.how": "visit", "contact.visited_on": "2026-06-25", "contact.visit_record": "笔录（示例）" },
+    }
+    const confirming = formOf((await officer.go(`${listing}/confirm`)).text, "compute")
+    const confirmed = await officer.go(`${listing}/confirm`, { ...confirming, ...visited })
+    expect(plain(confirmed.text)).toMatch(/系统计算 .*最迟 2026-07-09/)
     const serious = await begun("/office/new/serious", {
       ...{ authority: "410105", "subject.code": codeOf(1), "subject.name": "示例第1号商贸有限公司" },
       ...{ ground: "SV-0501", evidence: "笔录（示例）", base_penalty_no: "郑市监处罚〔2026〕9号" },

@@ -177,7 +177,7 @@ function platformAddresses({ done, waiting, hook }: Furnished, job: string, gath
     ...["/console/gathered", `/console/gathered/${gathered}`, "/console/names"],
     ...["/console/webhooks", `/console/webhooks/${hook}`, `/console/webhooks/${hook}?state=dead`, "/console/roster"],
     "/console/roster/sellers",
-    ...["/console/duties", "/console/reports", "/console/usage", "/desk/notices"],
+    ...["/console/duties", "/console/reports", "/console/usage", "/console/told", "/desk/notices"],
   ]
 }
 
@@ -293,7 +293,7 @@ async function agencyAddresses(sql: Pool, desk: ReturnType<typeof jobDesk>, tax:
     ...["/desk/recalls", "/desk/objections", "/desk/requests", "/desk/subscriptions", "/console/reports"],
     ...["/desk/measures", "/desk/leads", `/desk/leads/${lead?.id}`, "/desk/leads/new", "/desk/agency"],
     ...["/desk/leads/file", "/desk/prepared", `/desk/prepared/${await prepare(sql, tax)}`, "/console/key"],
-    ...["/console/usage", "/console/webhooks", "/console/alerts", "/console/roster"],
+    ...["/console/usage", "/console/told", "/console/webhooks", "/console/alerts", "/console/roster"],
   ]
 }
 

@@ -23,8 +23,8 @@ async function drawn(): Promise<string[]> {
   )
 }
 
-// The frame and the page itself; what stands in the head; the box that has its own place on the page; text; and attributes.
-const apart = ["layout", "componentPage", "linkedData", "searchBox", "setApart", "toldWrong"]
+// The frame and the page itself; what stands in the head; the box and the list that have their own pages; text; and attributes.
+const apart = ["layout", "componentPage", "linkedData", "searchBox", "setApart", "toldList", "toldWrong"]
 
 describe("the page", () => {
   it("shows every component", async () => {

@@ -133,6 +133,9 @@ describe.skipIf(!executable)("by the keyboard alone", () => {
     const place = new URL(page.url()).pathname
     await keys.press(`main a[href^="${place}/confirm"]`)
     await keys.write('[name="decision_no"]', "郑市监异字〔2026〕77号")
+    await keys.choose('[name="contact.how"]', "visit")
+    await keys.day('[name="contact.visited_on"]', "2026-06-25")
+    await keys.write('[name="contact.visit_record"]', "现场核查笔录（示例）")
     await keys.press('button[value="check"]')
     await keys.press('button[value="do"]')
 
