@@ -11,6 +11,9 @@ interface BarcodeDetectorType {
   getSupportedFormats(): Promise<string[]>
 }
 
+// The short address beside the signed code (/s/CODE): coarser, so that it is found first, and nothing that could be verified.
+const isShortLink = (code: string) => /\/s\/[0-9A-Z]{18}$/.test(code)
+
 // A photo of 12 megapixels as it is. Safari on iOS draws no more than 16 on a canvas.
 const pixelsMax = 12_200_000
 
@@ -26,8 +29,8 @@ async function browsersReader(): Promise<CodeReader> {
   const formats: string[] | undefined = await Detector?.getSupportedFormats().catch(() => [])
   const detector = Detector && formats?.includes("qr_code") ? new Detector({ formats: ["qr_code"] }) : null
   return async (picture) => {
-    const [code] = (await detector?.detect(picture).catch(() => [])) ?? []
-    return code?.rawValue || null
+    const codes = (await detector?.detect(picture).catch(() => [])) ?? []
+    return codes.map(({ rawValue }) => rawValue).find((code) => code !== "" && !isShortLink(code)) ?? null
   }
 }
 
@@ -43,8 +46,24 @@ async function decoder(): Promise<CodeReader> {
     if (!context || canvas.width === 0 || canvas.height === 0) return null
     context.drawImage(picture, 0, 0, canvas.width, canvas.height)
     try {
-      const pixels = context.getImageData(0, 0, canvas.width, canvas.height)
-      return decodeQR(pixels, { effort: Number.POSITIVE_INFINITY, timeLimit: patienceMs }) || null
+      const read = () => {
+        let place = { x: 0, y: 0, width: 0, height: 0 }
+        const pixels = context.getImageData(0, 0, canvas.width, canvas.height)
+        const code = decodeQR(pixels, {
+          ...{ effort: Number.POSITIVE_INFINITY, timeLimit: patienceMs },
+          pointsOnDetect: ({ boundingBox }) => {
+            place = boundingBox
+          },
+        })
+        return { code, place }
+      }
+      const { code, place } = read()
+      if (!isShortLink(code)) return code || null
+      // One code is read of a picture: the other one is seen once this one is out of sight.
+      context.fillStyle = "white"
+      context.fillRect(place.x, place.y, place.width, place.height)
+      const other = read().code
+      return isShortLink(other) ? null : other || null
     } catch {
       // It throws where it finds none.
       return null
