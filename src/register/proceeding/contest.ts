@@ -149,7 +149,7 @@ export const recordContest: Kind = {
     }),
   },
   asked: {
-    suspended_on: { by: "suspended", ask: ([suspended]) => (suspended === "true" ? "must" : "not") },
+    suspended_on: { by: "suspended", ask: ([suspended]) => (suspended === "yes" ? "must" : "not") },
   } satisfies Record<string, AskedBy>,
 }
 
