@@ -95,7 +95,7 @@ export const documentNumber = pgTable(
 
 /**
  * Every number that an authority has used, whoever gave it: a series, the pattern of a batch, a hand. One is used once, and
- * stays used when its document is void. Those of a first load stand in its records.
+ * stays used when its document is void; of a penalty that is not published it is free again (proceeding/number-store.ts). Those of a first load stand in its records.
  */
 export const usedNumber = pgTable(
   "used_number",

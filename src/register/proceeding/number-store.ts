@@ -1,12 +1,13 @@
 /**
  * SQL of the one register of numbers (文号): unique by authority, with series and year in the number itself, taken in the
- * transaction that uses it. The numbers of records that came by import count as used.
+ * transaction that uses it. The numbers of records that came by import count as used. A penalty (处罚决定) is numbered before it
+ * is entered here: what was entered for the wrong merchant and never published uses no number.
  */
-import { and, eq, like, ne } from "drizzle-orm"
+import { and, eq, like, ne, not } from "drizzle-orm"
 import type { Sql, Transaction } from "../../database/client.ts"
-import { anyOf, build, run } from "../../database/query.ts"
+import { anyOf, build, query, run } from "../../database/query.ts"
 import { usedNumber } from "../../database/schema/document.ts"
-import { record } from "../../database/schema/register.ts"
+import { proceeding, record } from "../../database/schema/register.ts"
 import { numberKey } from "../record/link.ts"
 
 /** A number, and what it is used for. */
@@ -27,12 +28,15 @@ function writingsOf(number: string): string[] {
   return [...new Set([plain, ...others])]
 }
 
+const isFree = query`exists (select from ${proceeding} where ${proceeding.id} = ${usedNumber.proceedingId}
+  and ${proceeding.kind} = 'penalty' and ${proceeding.state} = 'dropped' and ${proceeding.recordId} is null)`
+
 /** The keys of those of the numbers that something else of the authority has used: another case, or a record that was sent. */
 export async function listUsed(sql: Sql, authority: string, uses: readonly NumberUse[]): Promise<Set<string>> {
   if (uses.length === 0) return new Set()
   const own = new Map(uses.map(({ number, proceedingId }) => [numberKey(number), proceedingId]))
   const { key, proceedingId } = usedNumber
-  const isTaken = and(eq(usedNumber.authority, authority), anyOf(key, [...own.keys()]))
+  const isTaken = and(eq(usedNumber.authority, authority), anyOf(key, [...own.keys()]), not(isFree))
   const taken = await run(sql, build.select({ key, proceedingId }).from(usedNumber).where(isTaken))
   const mine = new Set(taken.flatMap((row) => (own.get(row.key) === row.proceedingId ? [row.key] : [])))
   const { decisionNo } = record
@@ -57,6 +61,11 @@ export async function takeNumbers(
   const rows = uses.map(({ number, proceedingId }) => {
     return { authority, key: numberKey(number), proceedingId, at: new Date(at) }
   })
+  const keys = anyOf(
+    usedNumber.key,
+    rows.map(({ key }) => key),
+  )
+  await run(tx, build.delete(usedNumber).where(and(eq(usedNumber.authority, authority), keys, isFree)))
   await run(tx, build.insert(usedNumber).values(rows).onConflictDoNothing())
   // Somebody may have taken one meanwhile: who waited for them sees it now.
   const owners = new Map(rows.map(({ key, proceedingId }) => [key, proceedingId]))
@@ -75,6 +84,7 @@ export async function listUsedLike(sql: Sql, authority: string, pattern: string)
     eq(usedNumber.authority, authority),
     like(key, `${escaped(numberKey(before))}%${escaped(numberKey(after))}`),
     ne(key, numberKey(pattern)),
+    not(isFree),
   )
   const { decisionNo } = record
   const isSent = and(eq(record.authority, authority), like(decisionNo, `${escaped(before)}%${escaped(after)}`))

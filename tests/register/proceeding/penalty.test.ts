@@ -47,6 +47,16 @@ async function served(n: number, changes: Record<string, unknown> = {}) {
   return anna.act(body, "serve", { served_on: "2026-03-05", delivery: { method: "direct", proof: "送达回证（示例）" } })
 }
 
+test("a number is free again where what it was entered for is not published, and nowhere else", async () => {
+  const decision_no = "郑市监处罚〔2026〕901号"
+  const begin = async (n: number) => (await anna.post("/v1/decisions", penalty(n, { decision_no }))).status
+  const wrong = await served(901, { decision_no })
+  expect(await begin(902)).toBe(400)
+  await anna.act(wrong, "drop", { reason: "当事人登记有误（示例）" })
+  expect(await begin(902)).toBe(201)
+  expect(await begin(903)).toBe(400)
+})
+
 const text = "当事人法定代表人张某，电话13800138000，违反《广告法》。"
 const [start, end] = [text.indexOf("138"), text.indexOf("138") + 11]
 
