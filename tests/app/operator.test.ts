@@ -237,6 +237,7 @@ describe("a client", () => {
     [{ name: "示例接入机构", role: "agency" }, "/region"],
     [{ name: "示例接入机构", role: "platform", held_by: undefined }, "/held_by"],
     [{ name: "示例接入机构", role: "platform", hands: "none" }, "/hands"],
+    [{ name: "示例接入机构", role: "platform", hands: "several" }, "/hands"],
     [{ name: "示例接入机构", role: "agency", region: "41" }, "/region"],
     [{ name: "示例接入机构", role: "platform", held_by: "11010519491231002X" }, "/held_by"],
     [{ name: "示例接入机构", role: "platform", held_by: " " }, "/held_by"],
@@ -346,7 +347,7 @@ describe("the pages", () => {
     expect(wrong.status).toBe(400)
     expect(wrong.text).toContain('href="#region"')
     expect(wrong.text).toContain('value="示例页面机构"')
-    const form = { name: "示例页面机构", role: "agency", region: "410105", held_by: "anna-holds", hands: "single" }
+    const form = { name: "示例页面机构", role: "agency", region: "410105", held_by: "anna-holds" }
     const added = await browser.go("/office/clients/new", form)
     expect(added.status).toBe(201)
     expect(added.headers.get("cache-control")).toContain("no-store")

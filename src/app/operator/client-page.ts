@@ -1,7 +1,7 @@
 /** Clients on pages: who holds a key, one of them with what it has used, adding one, and the key that is shown once. */
 import { html } from "hono/html"
 import type { z } from "zod"
-import { keyHandNames, keyHands } from "../../access/hands.ts"
+import { keyHands } from "../../access/hands.ts"
 import { roleWords } from "../../access/role-words.ts"
 import { carries, clientRoles } from "../../access/scope.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
@@ -95,11 +95,6 @@ ${entry(form, { name: "name", label: say(words.name), hint: say(words.nameHint),
 ${selectEntry(form, { name: "role", label: say(words.role), value: "platform", required: true, fault: faultOf("role") }, roles)}
 ${placeEntry(form, { name: "region", label: say(words.region), hint: say(words.regionHint), fault: faultOf("region") })}
 ${entry(form, { name: "held_by", label: say(words.heldBy), hint: say(words.heldByHint), required: true, fault: faultOf("held_by") })}
-${selectEntry(
-  form,
-  { name: "hands", label: say(words.hands), value: "single", required: true, fault: faultOf("hands") },
-  keyHandNames.map((value) => ({ value, label: say(keyHands[value]) })),
-)}
 <p class="actions"><button class="button">${say(words.addNow)}</button></p></form>
 <details class="quiet-form"><summary>${say(words.source)}</summary><p>${say(words.addText)}</p>
 ${commandList(view, [[words.addSource, `npx gongshi client add '…' --role source --authority …`]])}</details></div>`

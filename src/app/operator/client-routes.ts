@@ -85,8 +85,11 @@ const createClient = defineRoute("operate:act", "post /v1/clients", {
         held_by: z.string().min(1).max(200).openapi({
           description: "Who is to have the key, by the login's name for the person: what it does, that person has done",
         }),
-        // Whoever holds it is one person, until it is said that several have a hand in what comes with it.
-        hands: z.enum(keyHandNames).default("single"),
+        // Whoever holds it is one person, until the operator says on the machine that several have a hand in what comes with it.
+        hands: z.enum(keyHandNames).default("single").openapi({
+          description:
+            "`single`; that several have a hand in it is said on the machine alone (`gongshi client declare`)",
+        }),
       }).openapi({ example: { name: "示例团购平台", role: "platform", held_by: "anna" } }),
     ),
   },
@@ -181,6 +184,7 @@ export const clientRoutes = routeGroup<ClientParts>()
       // It stands in receipts, and in the audit trail for good.
       ...(findPersonalData(name) === null ? [] : [{ pointer: "/name", detail: words.name }]),
       ...(unfit ? [{ pointer: "/held_by", detail: unfit }] : []),
+      ...(hands === "several" ? [{ pointer: "/hands", detail: words.hands }] : []),
       ...(role === "agency" && region === null ? [{ pointer: "/region", detail: words.region }] : []),
     ]
     if (faults.length > 0) return refuseFaults(c, faults)
@@ -288,6 +292,10 @@ const words = {
   name: {
     zh: "名称疑似含有个人信息",
     en: "it seems to hold personal data",
+  },
+  hands: {
+    zh: "密钥先按一人使用；经手须经多人的，由运维人员在服务器上声明：gongshi client declare 名称 --hands several",
+    en: "a key begins as one person's; that several have a hand in it is said on the machine: gongshi client declare NAME --hands several",
   },
   region: { zh: "协同机构须写明其所在地区", en: "an agency acts for a region: which" },
   taken: { zh: "已有同名的接入方，请换一个名称。", en: "There is a client of that name already: choose another." },

@@ -135,7 +135,7 @@ export const operatorPageRoutes = new Hono<OperatorEnvironment>()
     const json = {
       ...{ name: read("name"), role: read("role") },
       ...(place.kind === "one" ? { region: place.code } : {}),
-      ...{ held_by: read("held_by"), hands: read("hands") || undefined },
+      held_by: read("held_by"),
     }
     const added = await call(c, keyCodeSchema, "/v1/clients", { method: "POST", json })
     if (added.kind === "done") return c.html(codePage(viewOf(c, clients), officer(c), added.value), 201)
