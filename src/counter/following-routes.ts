@@ -13,7 +13,7 @@ import { viewOf } from "../web/view.ts"
 import type { CounterEnvironment } from "./api.ts"
 import { type Following, followingPage } from "./following-page.ts"
 import type { CounterContext } from "./gate.ts"
-import { answerHelp, mailOf } from "./help-routes.ts"
+import { answerHelp, mailOf, readerBox } from "./help-routes.ts"
 
 const smallForm = limitForm(10_000)
 
@@ -26,7 +26,7 @@ export const followingRoutes = new Hono<CounterEnvironment>()
   })
   .post("/subjects/:code/follow", smallForm, ownForm, async (c) => {
     const parts = c.get("parts")
-    const [box, standing] = [mailOf(parts.alerting), await askedStanding(parts, c.req.param("code"))]
+    const [box, standing] = [readerBox(c), await askedStanding(parts, c.req.param("code"))]
     if (!standing) return answerHelp(c, null, 404)
     if (!box) return answerHelp(c, words.notOffered, 503)
     const { address } = await c.req.parseBody()

@@ -7,7 +7,7 @@ import type { Bilingual } from "../law/bilingual.ts"
 import type { PublicOffice } from "../register/pages/record-row.ts"
 import { labels, openingSentence, titles } from "../register/pages/remedy-words.ts"
 import { saidLines } from "../register/pages/said-line.ts"
-import { feedPath } from "../register/pages/standing-feed.ts"
+import { calledFromAfar, feedLink, feedPath } from "../register/pages/standing-feed.ts"
 import { followPath } from "../register/pages/subject-way.ts"
 import type { Remedies } from "../register/proceeding/remedy.ts"
 import { sayStanding } from "../register/record/said.ts"
@@ -49,8 +49,8 @@ ${complain(view)}
 ${other(view, help)}
 ${own(view, help)}
 </div>`
-  const head = html`<link rel="alternate" type="application/atom+xml" lang="zh-CN" title="${subject.name}" href="${feedPath(subject.code)}">`
-  return layout(view, { title: `${say(words.title)} · ${subject.name}`, main, asOf: null, head })
+  const title = `${say(words.title)} · ${calledFromAfar(view, subject)}`
+  return layout(view, { title, main, asOf: null, head: feedLink(view, subject) })
 }
 
 /** Name and code, each marked by one touch. */

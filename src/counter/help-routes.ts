@@ -22,6 +22,15 @@ export function mailOf({ secrets, carrier }: Alerting): Alerting["secrets"] {
   return secrets !== null && carrier?.channels.includes("mail") ? secrets : null
 }
 
+/**
+ * What seals the address of who wants to follow, where that is offered: this register sends mail, and counts by address of the
+ * network how many it was asked for.
+ */
+export function readerBox(c: CounterContext): Alerting["secrets"] {
+  const { quota, alerting } = c.get("parts")
+  return quota === null || quota.tellName(null) ? mailOf(alerting) : null
+}
+
 /** The page. @param mailed what came of an address that was given */
 export async function answerHelp(c: CounterContext, mailed: Help["mailed"], status: 200 | 400 | 404 | 429 | 503) {
   const parts = c.get("parts")
@@ -39,7 +48,7 @@ export async function answerHelp(c: CounterContext, mailed: Help["mailed"], stat
     parts.sql,
     own.map(({ content }) => content.authority),
   )
-  const sendsMail = mailOf(parts.alerting) !== null
+  const sendsMail = readerBox(c) !== null
   return c.html(helpPage(view, { standing, remedies, offices, sendsMail, mailed }), status)
 }
 

@@ -1,5 +1,6 @@
 /** Following a merchant by mail: confirmed by its holder, ended by one click, and nothing said or kept beside it. */
 import { beforeEach, describe, expect, test } from "vitest"
+import { openNodeQuota } from "../../src/access/quota/node-quota.ts"
 import { cleanAlerts } from "../../src/alert/clean.ts"
 import { gatewayCarrier, type Outgoing } from "../../src/alert/merchant/carrier.ts"
 import { sendMessages } from "../../src/alert/merchant/send.ts"
@@ -195,15 +196,37 @@ describe("following by mail", () => {
     expect(carried).toHaveLength(4)
   })
 
-  test("stands ten thousand that wait, and no more: who is asked then is told to try again, and the day after it is well", async () => {
+  test("stands ten thousand that wait, and no more: who is asked then is told to try again, and it is well once their time is over", async () => {
     await database.sql`
       insert into merchant_contact (id, code, holder, digest, channel, language, sealed, state, code_until, created_at)
       select gen_random_uuid(), ${codeOf(n)}, 'reader', sha256(g::text::bytea), 'mail', 'zh', '\\x00', 'waiting',
         ${new Date(now + 3_600_000)}, ${new Date(now)} from generate_series(1, 10000) g`
     expect((await ask("one.more@mail.example")).status).toBe(503)
     now += 2 * 3_600_000
-    await cleanAlerts({ sql: database.sql, clock: () => now }, 400)
     expect((await ask("one.more@mail.example")).status).toBe(303)
+  })
+
+  test("writes no more to one box for what stands behind a plus in its address", async () => {
+    const tags = ["", "+a", "+b", "+c", "+d"]
+    await importRecords(
+      database.sql,
+      tags.map((_, place) => subjectRow(920 + place)),
+    )
+    for (const [place, tag] of tags.entries()) await ask(`box${tag}@mail.example`, codeOf(920 + place))
+    await send()
+    expect(carried).toHaveLength(3)
+  })
+
+  test("is offered where requests are counted by address alone, and nowhere else", async () => {
+    const parts = { log: () => {}, whenAway: "serve" as const, trustedProxies: [], clock: () => now, sql: database.sql }
+    const many = { units: 1e6, rows: 1e6 }
+    const roleQuotas = { platform: many, agency: many, source: many }
+    for (const publicUnits of [0, 60]) {
+      const quota = openNodeQuota({ ...parts, roleQuotas, publicUnits })
+      const other = testApp(() => database.sql, { clock: () => now, alerting, quota })
+      const page = await (await other.request(`/subjects/${codeOf(n)}/help`)).text()
+      expect(page.includes('name="address"')).toBe(publicUnits > 0)
+    }
   })
 
   test("counts a link for a day, and believes no other secret", async () => {

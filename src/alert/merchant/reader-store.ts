@@ -1,11 +1,11 @@
 /** SQL of who follows a merchant. */
-import { and, eq } from "drizzle-orm"
+import { and, eq, gt } from "drizzle-orm"
 import type { Sql, Transaction } from "../../database/client.ts"
 import { build, query, run, value } from "../../database/query.ts"
 import { merchantContact, merchantMessage } from "../../database/schema/message.ts"
 import type { StoredContact } from "./contact-store.ts"
 
-const { id, code, holder, digest, state } = merchantContact
+const { id, code, codeUntil, holder, digest, state } = merchantContact
 const isReader = eq(holder, "reader")
 
 /** A following. @param lock whether others leave it alone until the transaction ends */
@@ -49,9 +49,9 @@ export function listOfAddress(tx: Transaction, of: Uint8Array): Promise<Pick<Sto
   )
 }
 
-/** How many wait for their confirmation, of all. */
-export async function countWaiting(tx: Transaction): Promise<number> {
-  const waiting = and(isReader, eq(state, "waiting"))
+/** How many wait for their confirmation at a time (ms since 1970), of all. */
+export async function countWaiting(tx: Transaction, now: number): Promise<number> {
+  const waiting = and(isReader, eq(state, "waiting"), gt(codeUntil, new Date(now)))
   const counted = build.select({ count: value<number>`count(*)::int`.as("count") }).from(merchantContact)
   const [row] = await run(tx, counted.where(waiting))
   return row?.count ?? 0

@@ -24,6 +24,12 @@ export function calledFromAfar({ say }: Pick<View, "say">, { type, name, code }:
   return type === "sole-trader" ? `${say(subjectTypes[type])} ${code}` : name
 }
 
+/** The link by which readers find the feed; they keep its title as the feed's name. */
+export function feedLink(view: View, subject: Subject): Html {
+  const isName = subject.type !== "sole-trader"
+  return html`<link rel="alternate" type="${feedType}"${isName && html` lang="zh-CN"`} title="${calledFromAfar(view, subject)}" href="${feedPath(subject.code)}">`
+}
+
 /** By which one standing is told from the next: of what is said, and the publications that it rests on. */
 export function standingTag(standing: ReadStanding): string {
   const { zh } = sentenceOf("", sayStanding(standing))

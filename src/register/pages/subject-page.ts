@@ -23,7 +23,7 @@ import { type Gravity, rail } from "./rail.ts"
 import { recordBlock } from "./record-block.ts"
 import type { PublicOffice } from "./record-row.ts"
 import { saidLines } from "./said-line.ts"
-import { calledFromAfar, feedPath } from "./standing-feed.ts"
+import { calledFromAfar, feedLink } from "./standing-feed.ts"
 import { subjectWays } from "./subject-way.ts"
 import { timeline } from "./timeline.ts"
 import { flawWords, recordsSentence, words } from "./words.ts"
@@ -110,7 +110,7 @@ ${rail(view, subject, gravityOf(standing))}
     isPlain: true,
     preview: previewOf(view, standing, today),
     // A place on this page that stands on another (place-script.ts).
-    head: html`<link rel="alternate" type="application/atom+xml" lang="zh-CN" title="${subject.name}" href="${feedPath(subject.code)}">
+    head: html`${feedLink(view, subject)}
 ${
   turned.total > turned.rows.length &&
   html`<script src="/assets/${placeFile}" defer></script>
