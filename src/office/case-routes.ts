@@ -85,9 +85,10 @@ async function readAct(
 
 /** The papers of the file, where an act names one of them. */
 async function withPapers(c: OfficeContext, shown: ProceedingDetail, order: FormOrder): Promise<FormOrder> {
-  if (!order.fields.some(({ path }) => path === "waiver")) return order
+  if (!order.fields.some(({ path }) => path === "waiver" || path === "paper")) return order
   const { papers } = await papersOf(c, shown)
-  const options = { "waiver.paper": papers.map(({ id, title }) => ({ value: id, label: title })) }
+  const held = papers.map(({ id, title }) => ({ value: id, label: `“${title}”` }))
+  const options = { "waiver.paper": held, paper: held }
   const more = <State extends FormOrder["state"]>(state: State): State => ({
     ...state,
     options: { ...state.options, ...options },

@@ -56,6 +56,13 @@ const decisionMade = async (sql: Pool, _: string, id: string) => {
   await sql`insert into document (id, proceeding_id, kind, authority, number, title, made_on, lines, sha256, actor, at)
     values (gen_random_uuid(), ${id}, 'serious-listing-decision', ${caseAuthority}, '示例', '示例', '2026-06-10', '[]', '', 'x', now())`
 }
+/** The party has taken its request back on a paper that lies in the file. */
+let lastPaper = ""
+const paperBrought = async (sql: Pool, _: string, id: string) => {
+  lastPaper = crypto.randomUUID()
+  await sql`insert into attachment (id, proceeding_id, title, type, bytes, sha256, received_on, from_merchant, place, actor, at)
+    values (${lastPaper}, ${id}, '撤回听证要求的书面材料（示例）', 'pdf', 1, '', '2026-06-10', false, 'database', 'x', now())`
+}
 /** The hearing has changed what was proposed. */
 const changedBy = (toHarm: boolean) => async (sql: Pool, _: string, id: string) => {
   const hearing = { asked_on: "2026-06-02", notice: null, people: [], outcome: "changed", to_harm: toHarm }
@@ -105,9 +112,11 @@ export const cases: Record<CaseKind, Case> = {
         ...{ presider: "示例主持人", recorder: "示例记录人", investigators: "示例承办人" },
         delivery: { method: "direct", proof: "送达回证（示例）" },
       },
-      hold: {
-        ...{ outcome: "withdrawn", withdrawn_on: "2026-06-10", result: "书面撤回（示例）" },
-        people: [{ role: "party", name: "当事人（示例）" }],
+      get hold() {
+        return {
+          ...{ outcome: "withdrawn", withdrawn_on: "2026-06-10", paper: lastPaper, result: "书面撤回（示例）" },
+          people: [{ role: "party", name: "当事人（示例）" }],
+        }
       },
       adjust: proposal,
       get decide() {
@@ -116,7 +125,7 @@ export const cases: Record<CaseKind, Case> = {
     },
     before: {
       ...{ check: windowOver, "ask-hearing": windowOpen, publish: decisionMade, push: decisionMade },
-      ...{ adjust: changedBy(false), revise: changedBy(true) },
+      ...{ hold: paperBrought, adjust: changedBy(false), revise: changedBy(true) },
     },
   },
   penalty: {

@@ -24,10 +24,24 @@ const contentOf = ({ proceeding: { content } }: CaseFile) =>
     statement?: string | null
   }
 
+const papersOf = (file: CaseFile) => new Set(file.facts.file?.received.map(({ id }) => id))
+
 /** Waivers that a paper of the file shows. */
 function shownWaivers(file: CaseFile): readonly Waiver[] {
-  const papers = new Set(file.facts.file?.received.map(({ id }) => id))
+  const papers = papersOf(file)
   return (contentOf(file).waivers ?? []).filter(({ paper }) => papers.has(paper))
+}
+
+/** What of its rights the party has given up in writing, as it is said: the paper, and the day with who took it. */
+function givenUp(file: CaseFile): { paper: string; said: string }[] {
+  const { waivers = [], hearing, earlier_hearings = [] } = contentOf(file)
+  const withdrawn = [...earlier_hearings, hearing].flatMap((one) =>
+    one?.outcome === "withdrawn" && one.paper ? [{ paper: one.paper, said: one.withdrawn_on ?? one.asked_on }] : [],
+  )
+  return [
+    ...waivers.map(({ paper, signed_on, taken_by }) => ({ paper, said: `${signed_on}，${taken_by}` })),
+    ...withdrawn,
+  ]
 }
 
 function isWaived(file: CaseFile, right: "statement" | "hearing"): boolean {
@@ -55,23 +69,22 @@ const investigating: readonly string[] = ["begin", "revise"]
 
 export const hearingRows = {
   "waiver-in-writing": {
-    zh: "放弃陈述申辩、听证权利的，须有当事人的书面声明在卷",
-    en: "A waiver of the right to be heard is in writing, and in the file",
+    zh: "放弃陈述申辩、听证权利，或者撤回听证要求的，须有当事人的书面声明在卷",
+    en: "A waiver of the right to be heard, or a request for a hearing taken back, is in writing and in the file",
     source: [cite("APL", "45", "63", "64")],
     ...here,
-    acts: { serious: ["hear", ...onward] },
+    acts: { serious: ["hear", "hold", ...onward] },
     judge(file) {
-      const waivers = contentOf(file).waivers ?? []
-      if (waivers.length === 0) return notAsked
-      const shown = shownWaivers(file)
-      if (shown.length < waivers.length) {
+      const [given, papers] = [givenUp(file), papersOf(file)]
+      if (given.length === 0) return notAsked
+      if (given.some(({ paper }) => !papers.has(paper))) {
         return unmet(
           { zh: "卷内没有所称的书面声明", en: "The file holds no such paper" },
           { zh: "请先将声明存入卷内，再选择该材料", en: "Put the paper into the file first, and choose it" },
-          file.act === "hear" ? "waiver/paper" : undefined,
+          ({ hear: "waiver/paper", hold: "paper" } as const)[file.act as "hear" | "hold"],
         )
       }
-      const days = shown.map(({ signed_on, taken_by }) => `${signed_on}，${taken_by}`).join("；")
+      const days = given.map(({ said }) => said).join("；")
       return met(`卷内书面声明（${days}）`, `A paper in the file (${days})`)
     },
   },

@@ -56,6 +56,8 @@ export interface Hearing {
   held_on: string | null
   /** The day on which the party took its request back; null, or absent where it was ended before this was asked for. */
   withdrawn_on?: string | null
+  /** The paper of the file in which the party takes it back; absent as above. */
+  paper?: string | null
   people: readonly z.infer<typeof personInput>[]
   record: string | null
   outcome: keyof typeof hearingOutcomes | null
@@ -127,6 +129,7 @@ const conveneInput = z.strictObject({
 const holdInput = z.strictObject({
   held_on: dayInput.optional(),
   withdrawn_on: dayInput.optional(),
+  paper: z.uuid().optional(),
   outcome: z.enum(outcomeNames),
   people: z.array(personInput).max(50),
   record: textInput.optional(),
@@ -185,13 +188,22 @@ export function hearingRules<C extends HeardContent>() {
     hold: rule<C, HoldInput>(holdInput, (content, input, { today }) => {
       const { hearing } = content
       if (!hearing) return notAsked
-      const { held_on = null, withdrawn_on = null, people, record = null, outcome, result, to_harm = null } = input
+      const {
+        held_on = null,
+        withdrawn_on = null,
+        paper = null,
+        people,
+        record = null,
+        outcome,
+        result,
+        to_harm = null,
+      } = input
       const wrong = outcome === "withdrawn" ? withdrawalFault(input, hearing, today) : heldFault(input, hearing, today)
       if (wrong) return wrong
       if ((outcome === "changed") !== (to_harm !== null)) return outcome === "changed" ? harmMissing : harmIdle
       const faults = people.flatMap(({ name, unit = "" }, index) => numbersIn(name + unit, `people/${index}/name`))
       if (faults.length > 0) return { faults }
-      const held = { held_on, withdrawn_on, people, record, outcome, result, to_harm }
+      const held = { held_on, withdrawn_on, paper, people, record, outcome, result, to_harm }
       // What was stated beside the hearing stays.
       const statement = content.statement ?? `hearing ${outcome}: ${result}`
       return { ...content, hearing: { ...hearing, ...held }, statement }
@@ -205,6 +217,7 @@ export const hearingAsked = {
   held_on: { by: "outcome", ask: ([outcome]) => askedOf(outcome, { absent: "may", withdrawn: "not" }) },
   record: { by: "outcome", ask: ([outcome]) => askedOf(outcome, { absent: "may", withdrawn: "may" }) },
   withdrawn_on: { by: "outcome", ask: ([outcome]) => (outcome === "withdrawn" ? "must" : "not") },
+  paper: { by: "outcome", ask: ([outcome]) => (outcome === "withdrawn" ? "must" : "not") },
   to_harm: { by: "outcome", ask: ([outcome]) => (outcome === "changed" ? "must" : "not") },
 } as const satisfies Record<string, AskedBy>
 
@@ -215,7 +228,7 @@ function askedOf(outcome: string | undefined, others: Readonly<Record<"absent" |
 
 /** What is wrong with a hearing that is said to have been held, or to have waited for the party in vain; null: nothing. */
 function heldFault(
-  { held_on, withdrawn_on, outcome, people, record }: HoldInput,
+  { held_on, withdrawn_on, paper, outcome, people, record }: HoldInput,
   { notice }: Hearing,
   today: string,
 ): { faults: readonly Fault[] } | null {
@@ -223,6 +236,7 @@ function heldFault(
   if (withdrawn_on !== undefined) {
     return fault("withdrawn_on", "仅当事人撤回听证要求的填写", "for a request that the party took back")
   }
+  if (paper !== undefined) return fault("paper", "仅当事人撤回听证要求的填写", "for a request that the party took back")
   // Who did not come can't be said before the day for which it was convened. It may be put off, and not put forward.
   const isAbsent = outcome === "absent"
   const on = held_on ?? (isAbsent ? notice.held_on : null)
@@ -242,7 +256,7 @@ function heldFault(
 
 /** What is wrong with a request that is said to have been taken back: when, and by whom of the party's side; null: nothing. */
 function withdrawalFault(
-  { held_on, withdrawn_on, people }: HoldInput,
+  { held_on, withdrawn_on, paper, people }: HoldInput,
   { asked_on }: Hearing,
   today: string,
 ): { faults: readonly Fault[] } | null {
@@ -258,6 +272,13 @@ function withdrawalFault(
       "withdrawn_on",
       `须填写当事人撤回听证要求之日，应在 ${asked_on} 至今天之间`,
       `the day on which the party took its request back, between ${asked_on} and today`,
+    )
+  }
+  if (paper === undefined) {
+    return fault(
+      "paper",
+      "须选择卷内当事人书面撤回的材料",
+      "the paper in the file by which the party takes its request back",
     )
   }
   return isThere("party", people) ? null : nobodyAs("party")

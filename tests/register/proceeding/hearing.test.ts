@@ -43,6 +43,7 @@ const notice = {
     investigators: "承办人丁（示例）、承办人戊（示例）",
   },
 }
+const nowhere = "5d9f1b3c-5a41-4b0e-8a0b-1f2f3c4d5e6f"
 const people = [
   { role: "presider", name: "主持人甲（示例）", unit: "法规处" },
   { role: "recorder", name: "记录人乙（示例）" },
@@ -93,7 +94,10 @@ describe("a hearing", () => {
     [{ outcome: "withdrawn", held_on: undefined }, "/withdrawn_on"],
     [{ outcome: "withdrawn", held_on: undefined, withdrawn_on: "2026-03-11" }, "/withdrawn_on"],
     [{ outcome: "withdrawn", held_on: undefined, withdrawn_on: "2026-03-25" }, "/withdrawn_on"],
-    [{ outcome: "withdrawn", held_on: undefined, withdrawn_on: "2026-03-20", people: [] }, "/people"],
+    [{ outcome: "withdrawn", held_on: undefined, withdrawn_on: "2026-03-20" }, "/paper"],
+    [{ paper: nowhere }, "/paper"],
+    [{ outcome: "withdrawn", held_on: undefined, withdrawn_on: "2026-03-20", paper: nowhere }, "/paper"],
+    [{ outcome: "withdrawn", held_on: undefined, withdrawn_on: "2026-03-20", paper: nowhere, people: [] }, "/people"],
     [{ held_on: "2026-03-25" }, "/held_on"],
     [{ people: people.slice(1) }, "/people"],
     [{ people: people.slice(0, 2) }, "/people"],
@@ -117,9 +121,13 @@ describe("a hearing", () => {
     expect(early.status).toBe(400)
     const absent = { act: "hold", outcome: "absent", people: [], result: "未到场（示例）" }
     expect((await carla.post(`/v1/decisions/${begun.id}/acts`, absent)).status).toBe(400)
-    const given = await carla.act(begun, "hold", {
+    const withdrawn = {
       ...{ outcome: "withdrawn", withdrawn_on: "2026-03-10", people: people.slice(2), result: "书面撤回（示例）" },
-    })
+    }
+    // An officer's word ends no right: a paper of this file does.
+    const said = await carla.post(`/v1/decisions/${begun.id}/acts`, { act: "hold", ...withdrawn, paper: nowhere })
+    expect(said).toMatchObject({ status: 400, body: { errors: [{ pointer: "/paper" }] } })
+    const given = await carla.act(begun, "hold", { ...withdrawn, paper: await carla.bring(begun) })
     expect(given).toMatchObject({ state: "heard", content: { hearing: { outcome: "withdrawn", record: null } } })
   })
 

@@ -179,8 +179,13 @@ const cases = {
     lawful: file("serious", "publish"),
   },
   "waiver-in-writing": {
-    stops: [file("serious", "hear", waivers("another")), file("serious", "check", waivers("another"))],
-    lawful: file("serious", "hear", waivers(paper)),
+    stops: [
+      file("serious", "hear", waivers("another")),
+      file("serious", "check", waivers("another")),
+      file("serious", "hold", { hearing: { ...hearing, outcome: "withdrawn", paper: "another" } }),
+      file("serious", "check", { earlier_hearings: [{ ...hearing, outcome: "withdrawn", paper: "another" }] }),
+    ],
+    lawful: file("serious", "hear", { ...waivers(paper), hearing: { ...hearing, outcome: "withdrawn", paper } }),
   },
   "window-over": {
     stops: [
