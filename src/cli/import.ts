@@ -38,7 +38,7 @@ const actor = "system:command-line"
 export const importCommand: Command = {
   summary: "import subjects and decided records: JSON lines, or the form of a list as CSV or XLSX",
   usage:
-    "import FILE [--list abnormal|serious|penalty] [--encoding NAME] [--sheet NAME] [--report FILE] [--ends N]      FILE may be - for standard input      or: import --undo ID [--reason TEXT] [--ends N]",
+    "import FILE [--list abnormal|serious|penalty] [--encoding NAME] [--sheet NAME] [--report FILE] [--ends N] [--legacy]      FILE may be - for standard input      or: import --undo ID [--reason TEXT] [--ends N]",
   async run(args) {
     const { values, positionals } = readArgs(
       args,
@@ -48,6 +48,7 @@ export const importCommand: Command = {
         encoding: { type: "string" },
         sheet: { type: "string" },
         ends: { type: "string" },
+        legacy: { type: "boolean" },
         undo: { type: "string" },
         reason: { type: "string" },
       },
@@ -76,7 +77,10 @@ export const importCommand: Command = {
     }
     return withRegister<ExitCode>((register) =>
       signing(register, () =>
-        importInput(register, input, { source: fileName || "standard input", size, reportFile, named }),
+        importInput(register, input, {
+          ...{ source: fileName || "standard input", size, reportFile, named },
+          legacy: values.legacy ?? false,
+        }),
       ),
     )
   },
@@ -149,7 +153,8 @@ async function importInput(
     size,
     reportFile,
     named,
-  }: { source: string; size: number | null; reportFile: string; named: number | null },
+    legacy,
+  }: { source: string; size: number | null; reportFile: string; named: number | null; legacy: boolean },
 ): Promise<ExitCode> {
   const { pool } = register
   const { policy, brake } = register.config
@@ -165,7 +170,7 @@ async function importInput(
     policy,
     mayPublishFor: () => true,
     mayAmendSubject: () => true,
-    holding: { source: null, limits: brake, named },
+    holding: { source: null, limits: brake, named, legacy },
     async onBatch(batch) {
       await report.add(batch)
       const { rows, rejected } = batch.tally
@@ -198,7 +203,8 @@ async function whereHeld({ pool }: OpenRegister, id: string, held: number): Prom
   return (
     `${held} rows wait for release by a person of the authority. Of those that hold what seems to be personal data (told ` +
     "above and in the report) an officer covers it, keeps it for a reason or refuses the row first; hidden and imported " +
-    "again, the new row takes the place of that which waits. Others would end or amend more of " +
+    "again, the new row takes the place of that which waits. Others miss what the law asks of a file, or a form of a row (told " +
+    "in the report): of legacy data --legacy lets them in. Others would end or amend more of " +
     `what is live than goes through by itself in a day: if that is right, --ends N lets up to N of them through.${shown.join("")}${more}`
   )
 }

@@ -3,7 +3,7 @@
  */
 import { sql } from "drizzle-orm"
 import { bigint, boolean, date, index, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core"
-import type { BulkException, BulkOutcome } from "../../register/proceeding/bulk.ts"
+import type { BulkException, BulkOutcome, RowFacts } from "../../register/proceeding/bulk.ts"
 import type { Fault } from "../../register/proceeding/proceeding.ts"
 import { json, token } from "./column.ts"
 
@@ -24,6 +24,8 @@ export const bulkRow = pgTable(
     aroseOn: date("arose_on"),
     /** What was found of this one: for officers alone. */
     evidence: text("evidence"),
+    /** What of its own file it tells beside the evidence; null: nothing. */
+    told: json("told").$type<RowFacts>(),
     /** The record that it published, or shows again. */
     recordId: token("record_id"),
     /** The proceeding that it became. */

@@ -2,6 +2,7 @@
  * Kinds of columns that all tables share. The tables carry the names of their nouns; drizzle-kit writes the migrations from
  * this folder. Codes are `text collate "C"`: compared byte by byte, and faster than char(18).
  */
+import { type SQLWrapper, sql } from "drizzle-orm"
 import { customType, timestamp } from "drizzle-orm/pg-core"
 
 /** Text compared byte by byte: codes, ids, anything that is not prose. */
@@ -16,5 +17,8 @@ export const json = customType<{ data: unknown }>({
   dataType: () => "jsonb",
   toDriver: (value) => ({ toJSON: () => value }),
 })
+/** A decision number by which two writings of it are one: what `numberKey` (register/record/link.ts) is to the program. */
+export const numberKeyOf = (number: SQLWrapper) =>
+  sql`(translate(regexp_replace(normalize(${number}, NFKC), '\\s', '', 'g'), '[〔【〖]〕】〗', '(((())))') collate "C")`
 /** A moment, to the millisecond. */
 export const instant = (name: string) => timestamp(name, { withTimezone: true, precision: 3 })

@@ -23,7 +23,7 @@ import type { SubjectType } from "../../law/subject-type.ts"
 import type { Content } from "../../register/proceeding/proceeding.ts"
 import type { CodeFlaw, RecordContent, Shop } from "../../register/record/record.ts"
 import type { RecordState } from "../../register/record/state.ts"
-import { instant, json, token } from "./column.ts"
+import { instant, json, numberKeyOf, token } from "./column.ts"
 
 /** Gives `subject.ordinal`. */
 export const subjectOrdinal = pgSequence("subject_ordinal")
@@ -120,7 +120,7 @@ export const record = pgTable(
       .where(sql`state = 'live'`),
     index("record_live_authority").on(t.authority, t.publishedOn.desc()).where(sql`state = 'live'`),
     // Numbers of a first load count as used; those of a pattern begin alike.
-    index("record_number").on(t.authority, t.decisionNo.op("text_pattern_ops")),
+    index("record_number_key").on(t.authority, numberKeyOf(t.decisionNo)),
     index("record_ended_subject").on(t.subjectCode).where(sql`state <> 'live'`),
     // What the daily work ends, what it still has to work the display out for, and the listings that links begin at:
     // small parts of a large table.

@@ -8,12 +8,14 @@ import { senderNamed } from "../../access/principal.ts"
 import type { Tenant } from "../../access/tenant.ts"
 import type { Sql, Transaction } from "../../database/client.ts"
 import { toArrayLiteral } from "../../database/client.ts"
-import { build, excluded, notNull, pick, query, run as send, value } from "../../database/query.ts"
+import { anyOf, build, excluded, notNull, pick, query, run as send, value } from "../../database/query.ts"
 import { importReach, importRun } from "../../database/schema/audit.ts"
 import { apiClient } from "../../database/schema/check.ts"
 import { record } from "../../database/schema/register.ts"
+import { toHeld } from "../record/column.ts"
+import type { HeldRecord } from "../record/record.ts"
 import { isOpen, stateNames } from "../record/state.ts"
-import type { StandingListing } from "./hold.ts"
+import { heldWhere } from "../record/store.ts"
 import type { ImportRun } from "./store.ts"
 
 /** Notes which authorities an import has reached, each with how many rows have changed what was shown. */
@@ -145,14 +147,10 @@ export async function listParts(sql: Sql, { id }: ImportRun) {
 }
 
 /** The listings of some subjects that are not over. */
-export async function listStanding(tx: Sql, codes: readonly string[]): Promise<StandingListing[]> {
+export async function listStanding(tx: Sql, codes: readonly string[]): Promise<HeldRecord[]> {
   if (codes.length === 0) return []
-  const { id, list, subjectCode, ground, decisionNo, detail, state } = record
-  const baseNo = value<string | null>`${detail} ->> 'base_penalty_no'`
-  const stands = and(
-    inArray(subjectCode, [...codes]),
-    inArray(list, ["abnormal", "serious"]),
-    inArray(state, stateNames.filter(isOpen)),
-  )
-  return send(tx, build.select({ id, list, subjectCode, ground, decisionNo, baseNo }).from(record).where(stands))
+  const { list, subjectCode, state } = record
+  const stands = query`${anyOf(subjectCode, codes)} and ${inArray(list, ["abnormal", "serious"])}
+    and ${inArray(state, stateNames.filter(isOpen))}`
+  return (await send(tx, heldWhere(stands))).map(toHeld)
 }

@@ -1,17 +1,12 @@
 /**
- * What waits of an import that publishes by itself: rows in which personal data was found and nobody has answered; of a
- * source its serious listings and what is of other regions, but for a first load that the operator has announced; of every
+ * What waits of an import that publishes by itself: rows in which personal data was found and nobody has answered, and those
+ * that miss what the law asks of a file, as far as a row shows it (intake.ts); of a source its serious listings and what is of other regions, but for a first load that the operator has announced; of every
  * such import what ends or amends more of what is live than the brake lets through. Pure.
  */
 import { isElsewhere } from "../../access/principal.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
-import { findGround } from "../../law/catalogue.ts"
-import { readCode, regionOf } from "../../names/code.ts"
-import { regionNamesByCode } from "../../names/region.ts"
-import { registrationOf } from "../../names/registration-authority.ts"
+import { regionOf } from "../../names/code.ts"
 import type { LeavingFinding } from "../record/leaving-text.ts"
-import { numberKey } from "../record/link.ts"
-import type { RecordContent } from "../record/record.ts"
 import type { NumberedRow } from "./row.ts"
 
 /** Why a row waits. */
@@ -39,6 +34,10 @@ export const holdReasons = {
   unnamed: {
     zh: "待放行：作出决定的机关代码不是行政区划代码，表单不收。须由本机关另一人核对后放行，或者更正后重新报送",
     en: "waits for release by a person of the authority: the deciding authority's code is that of no region, which a form refuses",
+  },
+  number: {
+    zh: "待放行：该机关已将此文号用于另一份决定，一个文号只用于一份决定。须由本机关另一人核对后放行，或者更正后重新报送",
+    en: "waits for release by a person of the authority: it has used this number for another decision, and a number is of one",
   },
   twin: {
     zh: "待放行：该主体已因同一事由、同一文号，或者依据同一处罚列入（《市场监督管理严重违法失信名单管理办法》第二条）。须由本机关另一人核对后放行",
@@ -79,6 +78,9 @@ export type RowEffect = "adds" | "changes"
 /** Says of each row that would do something, in their order, why it waits: for nothing, it does not. `unseen`: it changes what is not shown. */
 export type Holder = (row: NumberedRow, effect: RowEffect | "unseen", authority: string) => readonly HoldReason[]
 
+/** Says of rows, in their order, for which of the law's preconditions they wait: see intake.ts. */
+export type Intake = (row: NumberedRow) => readonly HoldReason[]
+
 /** Holds rows with findings that nobody has answered, whoever sent them and whatever was announced or named. */
 export const holdFound: Holder = ({ findings }) => (findings.length > 0 ? ["personal-data"] : [])
 
@@ -111,12 +113,12 @@ export interface Allowances {
   firstLoad: number
   /** How many may still end or amend something: by authority, or of all together. */
   changes: ReadonlyMap<string, number> | number
-  /** Whether a record is the twin of another listing that stands; absent: none is looked for. */
-  isTwin?: (row: NumberedRow) => boolean
+  /** The preconditions of the law that a row misses; absent: none is looked at, of legacy data. */
+  intake?: Intake
 }
 
 /** Holds rows against what is left. `used` counts the rows that the first load let in. */
-export function openHolder({ source, firstLoad, changes, isTwin = () => false }: Allowances): {
+export function openHolder({ source, firstLoad, changes, intake = () => [] }: Allowances): {
   hold: Holder
   used(): number
 } {
@@ -133,7 +135,7 @@ export function openHolder({ source, firstLoad, changes, isTwin = () => false }:
       const changes = effect === "changes"
       // Of who is shown nowhere an announced first load tells anew what it likes.
       const adds = effect === "adds" || (effect === "unseen" && row.kind === "subject")
-      const ofSource = source ? [...reasonsOf(row, source), ...(adds && isTwin(row) ? (["twin"] as const) : [])] : []
+      const ofSource = [...(source ? reasonsOf(row, source) : []), ...intake(row)]
       const why: HoldReason[] = [
         ...holdFound(row, effect, authority),
         ...(!adds || used >= firstLoad ? ofSource : []),
@@ -153,60 +155,9 @@ function reasonsOf(row: NumberedRow, authorities: readonly string[]): HoldReason
   if (row.kind === "record") {
     const { list, subjectCode, authority } = row.content
     const elsewhere = isElsewhere(regionOf(subjectCode), authority)
-    return [
-      ...(list === "serious" ? (["serious"] as const) : []),
-      ...(elsewhere ? (["elsewhere"] as const) : []),
-      ...unfitReasons(row.content),
-    ]
+    return [...(list === "serious" ? (["serious"] as const) : []), ...(elsewhere ? (["elsewhere"] as const) : [])]
   }
   const { code, region } = row.subject
   const isHere = (place: string) => authorities.some((authority) => !isElsewhere(place, authority))
-  const wrong = readCode(code).kind === "valid" ? [] : (["code"] as const)
-  return [...(isHere(regionOf(code)) && isHere(region) ? [] : (["elsewhere"] as const)), ...wrong]
-}
-
-/** What a form refuses of a record, and a row can show: its code, its ground for this kind of subject, its authority. */
-function unfitReasons({ subjectCode, ground: code, authority }: RecordContent): HoldReason[] {
-  const ground = code === null ? undefined : findGround(code)
-  const type = registrationOf(subjectCode)
-  const regions = regionNamesByCode()
-  const isOther = ground?.subjectType != null && type !== "other" && type !== ground.subjectType
-  // Zones have codes of their own beside those of the table: their city tells them. 000000 is the whole country's.
-  const isNone = authority !== "000000" && ![authority, `${authority.slice(0, 4)}00`].some((one) => regions.has(one))
-  return [
-    ...(readCode(subjectCode).kind === "valid" ? [] : (["code"] as const)),
-    ...(isOther ? (["ground"] as const) : []),
-    ...(isNone ? (["unnamed"] as const) : []),
-  ]
-}
-
-/** The listings that stand of some subjects, as far as a row can be the twin of one. */
-export interface StandingListing {
-  id: string
-  list: string
-  subjectCode: string
-  ground: string | null
-  decisionNo: string
-  baseNo: string | null
-}
-
-/** Tells which rows are twins of listings that stand, or of rows before: by ground and number, or by the base penalty. */
-export function openTwins(standing: readonly StandingListing[]): (row: NumberedRow) => boolean {
-  const keysOf = ({ list, subjectCode, ground, decisionNo, baseNo }: Omit<StandingListing, "id">): string[] =>
-    list === "penalty"
-      ? []
-      : [
-          JSON.stringify([list, subjectCode, ground, numberKey(decisionNo)]),
-          ...(baseNo === null ? [] : [JSON.stringify([list, subjectCode, numberKey(baseNo)])]),
-        ]
-  const known = new Map(standing.flatMap((one) => keysOf(one).map((key) => [key, one.id])))
-  return (row) => {
-    if (row.kind !== "record") return false
-    const { list, subjectCode, ground, decisionNo, detail } = row.content
-    const base = detail.base_penalty_no
-    const keys = keysOf({ list, subjectCode, ground, decisionNo, baseNo: typeof base === "string" ? base : null })
-    const twin = keys.some((key) => (known.get(key) ?? row.id) !== row.id)
-    for (const key of keys) if (!known.has(key)) known.set(key, row.id)
-    return twin
-  }
+  return isHere(regionOf(code)) && isHere(region) ? [] : ["elsewhere"]
 }

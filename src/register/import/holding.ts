@@ -6,10 +6,12 @@ import { wholeRegister } from "../../access/reach.ts"
 import type { Transaction } from "../../database/client.ts"
 import { dayInChina } from "../../law/day.ts"
 import { writeAudit } from "../audit/trail.ts"
+import { listUses } from "../proceeding/number-store.ts"
+import { numberKey } from "../record/link.ts"
 import type { Batch } from "./batch.ts"
 import type { DecisionContext } from "./batch-decision.ts"
 import { countChanges, decideBatch, type KnownState } from "./decision.ts"
-import { allowedBy, brakeFloor, type HeldRow, liveNeeded, openHolder, openTwins } from "./hold.ts"
+import { allowedBy, brakeFloor, type HeldRow, liveNeeded, openHolder } from "./hold.ts"
 import {
   changedBy,
   countLive,
@@ -20,6 +22,8 @@ import {
   useFirstLoad,
 } from "./hold-store.ts"
 import type { Holding, Importer } from "./importer.ts"
+import { type IntakeKnown, numberOf, openIntake } from "./intake.ts"
+import type { NumberedRow } from "./row.ts"
 import { findRun, type ImportRun, openRun, saveProgress } from "./store.ts"
 import { partOfBatch, tallied, tallyOf } from "./tally.ts"
 import { keepRows, moveRows } from "./waiting-store.ts"
@@ -42,10 +46,31 @@ export async function loadHolder(
   const limited = () => leftOfLimits(tx, counts, holding, actor, clock())
   const changes = named === null ? await limited() : named - (counts.size > 0 ? await changedBy(tx, id) : 0)
   const firstLoad = source ? await leftOfFirstLoad(tx, source.id, dayInChina(clock())) : 0
-  if (!source) return openHolder({ source: null, firstLoad, changes })
-  const listed = batch.rows.flatMap((row) => (row.kind === "record" && row.content.list !== "penalty" ? [row] : []))
-  const standing = await listStanding(tx, [...new Set(listed.map(({ content }) => content.subjectCode))])
-  return openHolder({ source: source.authorities, firstLoad, changes, isTwin: openTwins(standing) })
+  const allowances = { source: source?.authorities ?? null, firstLoad, changes }
+  if (holding.legacy) return openHolder(allowances)
+  const { today, policy } = context
+  const about = { origin: source ? "source" : "command-line", today, policy } as const
+  return openHolder({ ...allowances, intake: openIntake(await loadIntake(tx, batch.rows, known), about) })
+}
+
+/** What the rows of a batch are held against. */
+export async function loadIntake(
+  tx: Transaction,
+  rows: readonly NumberedRow[],
+  { records }: Pick<KnownState, "records">,
+): Promise<IntakeKnown> {
+  const sent = rows.flatMap((row) => (row.kind === "record" ? [row.content] : []))
+  const listed = sent.filter(({ list }) => list !== "penalty")
+  const standing = await listStanding(tx, [...new Set(listed.map(({ subjectCode }) => subjectCode))])
+  const numbered = new Map<string, (string | null)[]>()
+  for (const [authority, contents] of Map.groupBy(sent, (content) => content.authority)) {
+    const keys = [...new Set(contents.map(({ decisionNo }) => numberKey(decisionNo)))]
+    for (const { key, decidedOn } of await listUses(tx, authority, keys)) {
+      const number = numberOf(authority, key)
+      numbered.set(number, [...(numbered.get(number) ?? []), decidedOn])
+    }
+  }
+  return { standing, numbered, records }
 }
 
 /** How many records of authorities somebody may still end or amend by the limits. */

@@ -38,6 +38,8 @@ export interface Holding {
   /** The client that sends and its authorities; null: the operator of the register. */
   source: { id: Tenant; authorities: readonly string[] } | null
   limits: BrakeLimits
+  /** Legacy data (历史数据), as the operator has said of it: it is held to none of the law's preconditions. */
+  legacy?: boolean
   /** How many rows may end or amend something, as the operator has named it; null: by the limits. */
   named: number | null
 }

@@ -6,17 +6,18 @@
  */
 import { loadPersons } from "../../access/person-link-store.ts"
 import { wholeRegister } from "../../access/reach.ts"
-import type { Pool } from "../../database/client.ts"
+import type { Pool, Transaction } from "../../database/client.ts"
 import { lockHead } from "../../ledger/sequencer.ts"
 import { writeAudit } from "../audit/trail.ts"
-import { saveChanges } from "../record/store.ts"
+import { loadRecords, saveChanges } from "../record/store.ts"
 import { countOpen } from "./answer-store.ts"
 import { addRow, type Batch, batchLength, batchRows, emptyBatch } from "./batch.ts"
 import { handsOfRun, holdForeign, judgeHands, passImport } from "./gate.ts"
-import { type HeldRow, type Holder, holdFound, objectOf } from "./hold.ts"
+import { type HeldRow, type Holder, holdFound, type Intake, objectOf } from "./hold.ts"
 import { saveReach } from "./hold-store.ts"
-import { leaveOpen } from "./holding.ts"
+import { leaveOpen, loadIntake } from "./holding.ts"
 import { askedOf, type Importer } from "./importer.ts"
+import { openIntake } from "./intake.ts"
 import { asKept, toSource } from "./kept-row.ts"
 import { openFiles } from "./revoked-file.ts"
 import type { NumberedRow } from "./row.ts"
@@ -146,7 +147,9 @@ function releaseBatch(pool: Pool, id: string, importer: Importer): Promise<boole
     const asking = { ...importer, ...askedOf(run) }
     const hands = handsOfRun(run, importer.actor)
     const isForeign = holdForeign(hands, importer.clock())
-    const hold: Holder = (...row) => [...holdFound(...row), ...isForeign(...row)]
+    // What a form would refuse is left to be released by itself, with its reason: once, and not again out of a part.
+    const intake = run.partOf === null ? await intakeOf(tx, batch, importer) : () => []
+    const hold: Holder = (...row) => [...holdFound(...row), ...isForeign(...row), ...intake(row[0])]
     const decided = await decideRows(tx, batch, asking, head.size, hold)
     const { rows: present, known, context, decision } = decided
     const tally = tallied(batch, decision, tallyOf(run))
@@ -161,6 +164,12 @@ function releaseBatch(pool: Pool, id: string, importer: Importer): Promise<boole
     await saveProgress(tx, id, tally, batch.remarks)
     return true
   })
+}
+
+async function intakeOf(tx: Transaction, { rows, today }: Batch, { policy }: Importer): Promise<Intake> {
+  const ids = rows.flatMap((row) => (row.kind === "record" ? [row.id] : []))
+  const known = await loadIntake(tx, rows, { records: await loadRecords(tx, ids) })
+  return openIntake(known, { origin: "source", today, policy })
 }
 
 /** The row with who has answered in it as it was sent, and when; what was answered while it waited says so itself. */

@@ -30,6 +30,8 @@ interface AbnormalContent extends Content {
   evidence: string
   /** How the party was looked for at its registered address, where the ground says that it could not be reached. */
   contact?: Contact
+  /** The day of the second letter or the visit, where that came after the day told: from then on it is established (查实). */
+  established_on?: string
   /** From what the competence follows, where the code does not tell that it was registered here. */
   competence?: string
   decision_no: string | null
@@ -37,7 +39,7 @@ interface AbnormalContent extends Content {
   published_on: string | null
 }
 
-const listingClock = { deadline: "abnormal_listing", from: ["arose_on"] } as const
+const listingClock = { deadline: "abnormal_listing", from: ["established_on", "arose_on"] } as const
 
 const machine = {
   start: "detected",
@@ -72,7 +74,7 @@ const machine = {
 } as const satisfies Machine
 
 /** Two letters to the registered address, or a visit (R68 9): each with its day and the number of the paper that shows it. */
-const contactInput = z.strictObject({
+export const contactInput = z.strictObject({
   how: z.enum(["letters", "visit"]),
   first_posted_on: dayInput.optional(),
   first_proof: lineInput.optional(),
@@ -80,6 +82,8 @@ const contactInput = z.strictObject({
   second_proof: lineInput.optional(),
   visited_on: dayInput.optional(),
   visit_record: lineInput.optional(),
+  /** The paper of the file that shows it: the receipts of the letters, or the record of the visit. */
+  paper: z.uuid().optional(),
 })
 export type Contact = z.infer<typeof contactInput>
 
@@ -109,7 +113,8 @@ const beginInput = z.strictObject({
   evidence: textInput,
 })
 
-const confirmInput = z.strictObject({
+/** What the verification takes: of a batch each row tells its own. */
+export const confirmInput = z.strictObject({
   decision_no: numberInput,
   evidence: textInput.optional(),
   contact: contactInput.optional(),
@@ -144,9 +149,9 @@ export const abnormalListing: Kind = {
   acts: {
     confirm: rule<AbnormalContent, z.infer<typeof confirmInput>>(
       confirmInput,
-      (content, { evidence, contact, competence, decision_no }) => ({
+      ({ established_on, ...content }, { evidence, contact, competence, decision_no }) => ({
         ...{ ...content, decision_no, evidence: evidence ?? content.evidence },
-        ...(contact ? { contact } : {}),
+        ...(contact ? { contact, ...establishedOn(contact, content.arose_on) } : established_on && { established_on }),
         ...(competence ? { competence } : {}),
       }),
     ),
@@ -166,6 +171,11 @@ export const abnormalListing: Kind = {
   },
   asked: contactAsked,
   recordContent: toRecord,
+}
+
+function establishedOn({ how, visited_on, second_posted_on }: Contact, aroseOn: string) {
+  const on = how === "visit" ? visited_on : second_posted_on
+  return on !== undefined && on > aroseOn ? { established_on: on } : {}
 }
 
 function toRecord({ content, subjectCode, subjectName, authority }: Proceeding): RecordContent {

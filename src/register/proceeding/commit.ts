@@ -18,7 +18,7 @@ import { codeChanges, replacementOf } from "./code-replacement.ts"
 import type { Doer, Done, Refused } from "./decide.ts"
 import { handsIn, passProceeding } from "./gate.ts"
 import { handOver, keepPushed } from "./handover.ts"
-import { usedNumberFault } from "./kind.ts"
+import { fault, usedNumberFault } from "./kind.ts"
 import { getKind } from "./kinds.ts"
 import { takeNumbers } from "./number-store.ts"
 import type { Content, Facts, Proceeding } from "./proceeding.ts"
@@ -87,18 +87,27 @@ export async function commit(tx: Transaction, office: Office, head: Head, decide
 // Whose decisions are of the own authority; what another has sent is numbered by that.
 const numberedHere: readonly string[] = ["abnormal", "serious", "penalty"]
 
+const usedPenaltyNumber = fault(
+  "decision_no",
+  "本机关已使用过此文号：一个文号只用于一份决定。同一份处罚决定书载有多个当事人的，各个当事人的作出日期应相同，并选择“载有多个当事人”（several_parties）",
+  "the authority has used this number, and a number is of one decision: where one decision names several parties, each case has its day and says so (several_parties)",
+)
+
 /** Takes the number that an act gives the decision; a refusal where the authority has used it. */
 async function usedElsewhere(
   tx: Transaction,
   before: Proceeding | null,
-  { id, kind, authority, content }: Proceeding,
+  { id, kind, authority, subjectCode, content }: Proceeding,
   at: number,
 ): Promise<Refused | null> {
   const { decision_no: number } = content
   if (!numberedHere.includes(kind) || typeof number !== "string" || before?.content["decision_no"] === number)
     return null
-  const used = await takeNumbers(tx, authority, [{ number, proceedingId: id }], at)
-  return used.size === 0 ? null : { kind: "faults", faults: usedNumberFault("decision_no").faults }
+  const { several_parties, decided_on } = content
+  const several = several_parties === true ? { several: { decidedOn: String(decided_on), subjectCode } } : {}
+  const used = await takeNumbers(tx, authority, [{ number, proceedingId: id, ...several }], at)
+  if (used.size === 0) return null
+  return { kind: "faults", faults: (kind === "penalty" ? usedPenaltyNumber : usedNumberFault("decision_no")).faults }
 }
 
 /** What the effect of an act changes; null where it has none. */

@@ -1,4 +1,5 @@
 /** What is known of a subject and of its records when a proceeding is decided. */
+import { loadPersons } from "../../access/person-link-store.ts"
 import { wholeRegister } from "../../access/reach.ts"
 import type { ActingParts, Sql, Transaction } from "../../database/client.ts"
 import { dayInChina } from "../../law/day.ts"
@@ -25,6 +26,7 @@ export async function loadFacts(
   const region = (await loadSubjects(tx, [subjectCode])).get(subjectCode)?.subject.region
   const known = {
     ...{ today: dayInChina(clock()), calendar, policy, records, open, falls: await loadFalls(tx, records) },
+    persons: await loadPersons(tx),
     registered: region === undefined || region === "000000" ? null : region,
   }
   return id === undefined ? known : { ...known, file: await loadFile(tx, id) }

@@ -60,7 +60,9 @@ export function handOver(office: Pick<ActingParts, "newId">, pushed: Proceeding,
   const input = record ? receivedInput(pushed, record) : null
   if (!input) return null
   const doer: Doer = { actor: registerActor, parties: ["officer"] }
-  const begun = begin("received", input, doer, office.newId(), facts, null)
+  // What is handed over is no twin of itself.
+  const others = { ...facts, open: facts.open.filter(({ id }) => id !== pushed.id) }
+  const begun = begin("received", input, doer, office.newId(), others, null)
   // What the receiver could not take is said where it was asked for.
   if (begun.kind === "faults") {
     return { kind: "faults", faults: begun.faults.map(({ reason }) => ({ field: "receiver_here", reason })) }

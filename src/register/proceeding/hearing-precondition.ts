@@ -1,10 +1,12 @@
 /** Preconditions on how the party was heard: its time to be heard, waivers, the hearing and what came of it. Pure. */
+import { personOf } from "../../access/principal.ts"
 import { addWorkingDays, isMissing } from "../../law/calendar.ts"
 import { cite } from "../../law/citation.ts"
 import { dueOn } from "../../law/deadline.ts"
+import { numberKey } from "../record/link.ts"
 import type { Hearing } from "./hearing.ts"
 import { type CaseFile, met, notAsked, type Precondition, unmet } from "./legality.ts"
-import type { Waiver } from "./serious.ts"
+import type { Told, Waiver } from "./serious.ts"
 
 /** The days between the notice of a hearing and the hearing (市场监督管理行政处罚听证办法 20). */
 const hearingNoticeWorkingDays = 7
@@ -22,6 +24,10 @@ const contentOf = ({ proceeding: { content } }: CaseFile) =>
     earlier_hearings?: readonly Hearing[]
     waivers?: readonly Waiver[]
     statement?: string | null
+    told?: Told
+    ground?: string
+    base_penalty_no?: string | null
+    restriction_ends_on?: string | null
   }
 
 const papersOf = (file: CaseFile) => new Set(file.facts.file?.received.map(({ id }) => id))
@@ -48,22 +54,33 @@ function isWaived(file: CaseFile, right: "statement" | "hearing"): boolean {
   return shownWaivers(file).some(({ rights }) => rights === "both" || rights === right)
 }
 
-/** Names as they are compared: one writing of each. */
 const namesIn = (text: string) =>
   text
     .normalize("NFKC")
-    .toLowerCase()
     .split(/[、,;\s]+/u)
     .filter(Boolean)
 
+/** Turns names into the persons behind them: one writing of each, and of names of the login that are linked one for all. */
+function personsOf({ facts: { persons = personOf } }: CaseFile) {
+  // A name that was typed is that of the login where there is such a one, whose capitals nobody types.
+  return (name: string) => {
+    const known = name.includes(":") ? name : `officer:000000:${name}`
+    const person = persons(known)
+    return (person === personOf(known) ? persons(known.toLowerCase()) : person).toLowerCase()
+  }
+}
+
 /** Who has investigated: as the notice names them, as the hearing has them, and those who have acted as officers of the case. */
-function investigators({ proceeding: { startedBy }, steps }: CaseFile, hearing: Hearing): Set<string> {
-  const acting = [startedBy, ...steps.filter(({ act }) => investigating.includes(act)).map(({ actor }) => actor)]
-  return new Set([
-    ...namesIn(hearing.notice?.investigators ?? ""),
-    ...hearing.people.filter(({ role }) => role === "case-officer").flatMap(({ name }) => namesIn(name)),
-    ...acting.flatMap((actor) => namesIn(actor.split(":").at(-1) ?? "")),
-  ])
+function investigators(file: CaseFile, hearing: Hearing): Set<string> {
+  const { proceeding, steps } = file
+  const acting = steps.filter(({ act }) => investigating.includes(act)).map(({ actor }) => actor)
+  return new Set(
+    [
+      ...namesIn(hearing.notice?.investigators ?? ""),
+      ...hearing.people.filter(({ role }) => role === "case-officer").flatMap(({ name }) => namesIn(name)),
+      ...[proceeding.startedBy, ...acting],
+    ].map(personsOf(file)),
+  )
 }
 const investigating: readonly string[] = ["begin", "revise"]
 
@@ -121,6 +138,34 @@ export const hearingRows = {
           zh: "期满后办理；当事人书面放弃的，将声明存入卷内后登记（hear）",
           en: "Go on when it is over, or enter the waiver once its paper is in the file (hear)",
         },
+      )
+    },
+  },
+  "told-before-decided": {
+    zh: "拟作出的决定与告知当事人的事由、所依据的处罚一致，限制期限不长于所告知的",
+    en: "What is decided is what the party was told: its ground, its base penalty, and no longer restriction",
+    source: [cite("R44", "13"), cite("APL", "44")],
+    ...here,
+    acts: { serious: ["adjust", ...onward] },
+    judge(file) {
+      const { told, ground, base_penalty_no: number, restriction_ends_on: ends } = contentOf(file)
+      // Of what was told before that was kept the notice alone says it.
+      if (!told) return notAsked
+      const keyOf = (no: string | null | undefined) => (no ? numberKey(no) : null)
+      const other =
+        told.ground !== ground
+          ? (["ground", "事由", "ground"] as const)
+          : keyOf(told.base_penalty_no) !== keyOf(number)
+            ? (["base_penalty_no", "所依据的处罚", "base penalty"] as const)
+            : ends && (!told.restriction_ends_on || ends > told.restriction_ends_on)
+              ? (["restriction_ends_on", "限制期限", "restriction"] as const)
+              : null
+      if (!other) return met("与告知书一致", "As the notice has it")
+      const [field, zh, en] = other
+      return unmet(
+        { zh: `${zh}与告知当事人的不同`, en: `The party was told of another ${en}` },
+        { zh: "请修改（revise）后重新送达告知书", en: "Revise it and serve a notice anew (revise)" },
+        file.act === "adjust" ? field : undefined,
       )
     },
   },
@@ -223,8 +268,8 @@ export const hearingRows = {
           .filter(({ role }) => role === "presider" || role === "recorder")
           .flatMap(({ name }) => namesIn(name)),
       ]
-      const own = investigators(file, hearing)
-      const both = apart.find((name) => own.has(name))
+      const [own, personIn] = [investigators(file, hearing), personsOf(file)]
+      const both = apart.find((name) => own.has(personIn(name)))
       if (both === undefined)
         return met(`主持人、记录人：${[...new Set(apart)].join("、")}`, `They are ${[...new Set(apart)].join(", ")}`)
       return unmet(

@@ -11,7 +11,8 @@ import type { Facts, Proceeding, Step } from "./proceeding.ts"
 /** Where what takes effect was decided: the rows of an import are held to what a row can show, legacy ones to nothing. */
 export const origins = {
   here: { zh: "本库办理", en: "decided here" },
-  source: { zh: "来源系统报送", en: "sent by a source" },
+  received: { zh: "外省推送", en: "received from another province" },
+  source: { zh: "来源系统或者导入文件报送", en: "sent by a source, or in a file" },
   "command-line": { zh: "命令行导入", en: "entered on the command line" },
   legacy: { zh: "历史数据", en: "legacy" },
 } as const satisfies Record<string, Bilingual>
@@ -28,6 +29,8 @@ export const certainties = {
 export interface CaseFile {
   proceeding: Proceeding
   act: string
+  /** Where it was decided; absent: here, or where the kind of the proceeding says so. */
+  origin?: Origin
   /** The acts so far. */
   steps: readonly Step[]
   facts: Facts
@@ -57,11 +60,16 @@ export interface Judged<Id extends string = string> {
   verdict: Exclude<Verdict, { kind: "not-asked" }>
 }
 
-/** What the table finds of a file, in its order; rows that are not of the act, not of the day, or ask nothing are left out. */
+/** Where what is in a file was decided. What another province has pushed is entered as a kind of its own. */
+export const originOf = ({ origin, proceeding: { kind } }: Pick<CaseFile, "origin" | "proceeding">): Origin =>
+  origin ?? (kind === "received" ? "received" : "here")
+
+/** What the table finds of a file, in its order; rows of other acts, origins or days, and those that ask nothing, are left out. */
 export function judgeFile<Id extends string>(table: Readonly<Record<Id, Precondition>>, file: CaseFile): Judged<Id>[] {
   return (Object.keys(table) as Id[]).flatMap((id) => {
     const row = table[id]
-    if (!row.acts[file.proceeding.kind]?.includes(file.act) || !inForceOn(row, file.facts.today)) return []
+    if (!row.acts[file.proceeding.kind]?.includes(file.act) || !row.origins.includes(originOf(file))) return []
+    if (!inForceOn(row, file.facts.today)) return []
     const verdict = row.judge(file)
     return verdict.kind === "not-asked" ? [] : [{ id, row, verdict }]
   })

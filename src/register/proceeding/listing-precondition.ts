@@ -6,12 +6,13 @@ import { addDays } from "../../law/day.ts"
 import type { PenaltyKind } from "../../law/penalty-kind.ts"
 import { basePenaltyAsked, standsAlone } from "../../law/serious-gate.ts"
 import { regionOf } from "../../names/code.ts"
-import { numberKey, penaltiesNumbered } from "../record/link.ts"
+import { numberKey } from "../record/link.ts"
 import { factsOf } from "../record/penalty-fact.ts"
 import type { HeldRecord } from "../record/record.ts"
-import { isOpen, recordStates } from "../record/state.ts"
-import { type Contact, unreachable } from "./abnormal.ts"
+import { isOpen } from "../record/state.ts"
+import { unreachable } from "./abnormal.ts"
 import { type CaseFile, met, notAsked, type Precondition, unmet } from "./legality.ts"
+import { baseOf, correcting, fieldOf, isCorrecting, type Listing, listingOf, othersOf } from "./listing-file.ts"
 import { isOwnProvince, registeredIn } from "./place.ts"
 import { isListedFor } from "./twin.ts"
 
@@ -20,30 +21,9 @@ const lettersApart = { least: 15, most: 30 } as const
 
 const sinceR44 = { validFrom: "2021-09-01", validTo: null } as const
 const sinceLists = { validFrom: "2014-10-01", validTo: null } as const
+const received = ["begin", "name-base", "publish"] as const
 const seriousOnward = ["begin", "revise", "adjust", "check", "consent", "decide", "publish", "push"] as const
 const abnormalOnward = ["begin", "confirm", "check", "publish"] as const
-
-interface Listing {
-  ground: string
-  arose_on?: string
-  base_penalty_no?: string | null
-  heavier_reasons?: string | null
-  competence?: string | null
-  contact?: Contact
-}
-const contentOf = ({ proceeding: { content } }: CaseFile) => content as unknown as Listing
-
-/** The subject's records but for the case's own, which is nobody's twin. */
-const othersOf = ({ proceeding: { recordId }, facts: { records } }: CaseFile) =>
-  records.filter(({ id }) => id !== recordId)
-
-/** The penalty that a listing rests on, as the register holds it: that of the own authority, where several have the number. */
-function baseOf({ proceeding: { authority, content }, facts: { records } }: CaseFile): HeldRecord | undefined {
-  const { base_penalty_no: number } = content as unknown as Listing
-  if (!number) return undefined
-  const held = penaltiesNumbered(number, records).filter(({ state }) => !recordStates[state].annulled)
-  return held.find((penalty) => penalty.content.authority === authority) ?? held[0]
-}
 
 /** Whether an authority is another, or one below it. */
 const isWithin = (authority: string, above: string) => authority.startsWith(above.replace(/(?:00)+$/, ""))
@@ -78,6 +58,24 @@ function against({ content }: HeldRecord): { zh: string; en: string } | null {
   return null
 }
 
+/** Whether a listing is by the ground and the number of a row that was sent. */
+function isSameDecision({ ground, decision_no: number = "" }: Listing): (content: HeldRecord["content"]) => boolean {
+  const key = numberKey(number)
+  return (content) => content.ground === ground && numberKey(content.decisionNo) === key
+}
+
+/** What a row that was sent shows of twins: among the listings that stand, and those of the rows before it. */
+function judgeSent(file: CaseFile, isTwin: (content: HeldRecord["content"]) => boolean) {
+  const { list } = file.proceeding
+  const twin = othersOf(file).find(({ state, content }) => content.list === list && isOpen(state) && isTwin(content))
+  if (!twin) return met("本库没有这样的列入", "The register holds no such listing")
+  const { decisionNo } = twin.content
+  return unmet(
+    { zh: `该主体已列入（${decisionNo}）`, en: `The subject is listed already (${decisionNo})` },
+    { zh: "由本机关另一人核对后放行", en: "A person of the authority looks at it, and releases it" },
+  )
+}
+
 export const listingRows = {
   "one-cause-one-listing": {
     zh: "同一主体、同一事由、同一情形不得重复列入",
@@ -86,10 +84,13 @@ export const listingRows = {
     sure: "memory",
     origins: ["here", "source", "command-line"],
     ...sinceLists,
-    acts: { abnormal: abnormalOnward },
+    acts: { abnormal: ["import", ...abnormalOnward], ...correcting },
     judge(file) {
-      const { ground, arose_on = "" } = contentOf(file)
+      const listing = listingOf(file)
+      if (file.proceeding.list !== "abnormal" || !listing) return notAsked
+      const { ground, arose_on = "" } = listing
       const { proceeding, facts } = file
+      if (file.act === "import") return judgeSent(file, isSameDecision(listing))
       if (isListedFor(othersOf(file), ground, arose_on)) {
         return unmet(
           { zh: "该主体已因同一事由列入，且尚未移出", en: "The subject is listed under this ground already" },
@@ -97,11 +98,12 @@ export const listingRows = {
             zh: "请查看该记录；情形不同的，核对事由发生日期",
             en: "Look at that record; where it is another cause, check the day on which it arose",
           },
-          file.act === "begin" ? "ground" : undefined,
+          fieldOf(file, "ground"),
         )
       }
       const twin = facts.open.find(
         ({ id, kind, content }) =>
+          !isCorrecting(file) &&
           kind === "abnormal" &&
           id !== proceeding.id &&
           content?.["ground"] === ground &&
@@ -126,7 +128,7 @@ export const listingRows = {
     ...{ validFrom: "2025-03-18", validTo: null },
     acts: { abnormal: ["confirm", "check", "publish"] },
     judge(file) {
-      const { ground, contact } = contentOf(file)
+      const { ground, contact } = listingOf(file) ?? {}
       if (ground !== unreachable) return notAsked
       const { today } = file.facts
       const at = (field: string) => (file.act === "confirm" ? `contact${field}` : undefined)
@@ -134,10 +136,19 @@ export const listingRows = {
         zh: "请在查实时填写两次信函的交寄日期和凭证，或者实地核查的日期和笔录（contact）",
         en: "Give the letters with their days and receipts, or the visit with its record, as it is verified (contact)",
       }
+      const paper = file.facts.file?.received.find(({ id }) => id === contact?.paper)
+      if (contact?.paper !== undefined && !paper) {
+        return unmet(
+          { zh: "卷内没有所称的信函凭证或者核查笔录", en: "The file holds no such receipt or record" },
+          { zh: "请先将其存入卷内，再选择该材料", en: "Put the paper into the file first, and choose it" },
+          at("/paper"),
+        )
+      }
+      const inFile = { zh: paper ? `，卷内：${paper.title}` : "", en: paper ? `, in the file: ${paper.title}` : "" }
       if (contact?.how === "visit") {
         const { visited_on: on, visit_record: record } = contact
         if (on !== undefined && record !== undefined && on <= today)
-          return met(`${on} 实地核查，${record}`, `A visit on ${on}: “${record}”`)
+          return met(`${on} 实地核查，${record}${inFile.zh}`, `A visit on ${on}: “${record}”${inFile.en}`)
         return unmet(
           { zh: "没有实地核查的日期和笔录", en: "The visit has no day, or no record" },
           next,
@@ -155,8 +166,8 @@ export const listingRows = {
       const isApart = second >= addDays(first, lettersApart.least) && second <= addDays(first, lettersApart.most)
       if (isApart && second <= today) {
         return met(
-          `${first}、${second} 两次信函（${first_proof}、${second_proof}）`,
-          `Letters of ${first} and ${second} (${first_proof}, ${second_proof})`,
+          `${first}、${second} 两次信函（${first_proof}、${second_proof}${inFile.zh}）`,
+          `Letters of ${first} and ${second} (${first_proof}, ${second_proof}${inFile.en})`,
         )
       }
       return unmet(
@@ -198,7 +209,7 @@ export const listingRows = {
         )
       }
       if (file.act === "begin") return notAsked
-      const { competence } = contentOf(file)
+      const { competence } = listingOf(file) ?? {}
       if (competence) return met(competence, competence)
       return unmet(
         { zh: "代码不能表明该主体由本机关登记", en: "Its code does not tell that it was registered here" },
@@ -214,18 +225,24 @@ export const listingRows = {
     en: "One penalty leads to one listing",
     source: [cite("R44", "2", "5-10")],
     sure: "memory",
-    origins: ["here", "source", "command-line"],
+    origins: ["here", "received", "source", "command-line"],
     ...sinceR44,
-    acts: { serious: seriousOnward },
+    acts: { serious: ["import", ...seriousOnward], received, ...correcting },
     judge(file) {
-      const { ground: code, base_penalty_no: number } = contentOf(file)
-      const ground = findGround(code)
-      if (ground?.list !== "serious" || (!number && basePenaltyAsked(ground.code) === "not")) return notAsked
+      const listing = listingOf(file)
+      const ground = findGround(listing?.ground ?? "")
+      if (!listing || ground?.list !== "serious") return notAsked
+      const { ground: code, base_penalty_no: number } = listing
       const key = number ? numberKey(number) : null
-      const isTwin = (other: unknown, of: unknown) =>
-        key === null ? !of && other === code : typeof of === "string" && numberKey(of) === key
+      const isOn = (of: unknown) => key !== null && typeof of === "string" && numberKey(of) === key
+      if (file.act === "import") {
+        const isOne = isSameDecision(listing)
+        return judgeSent(file, (one) => isOne(one) || isOn(one.detail.base_penalty_no))
+      }
+      if (!number && basePenaltyAsked(ground.code) === "not") return notAsked
+      const isTwin = (other: unknown, of: unknown) => (key === null ? !of && other === code : isOn(of))
       const { proceeding, facts } = file
-      const field = file.act === "begin" ? (key === null ? "ground" : "base_penalty_no") : undefined
+      const field = fieldOf(file, key === null ? "ground" : "base_penalty_no")
       const listed = othersOf(file).find(
         ({ state, content }) =>
           content.list === "serious" && isOpen(state) && isTwin(content.ground, content.detail.base_penalty_no),
@@ -245,7 +262,9 @@ export const listingRows = {
       }
       const twin = facts.open.find(
         ({ id, kind, content }) =>
-          kind === "serious" && id !== proceeding.id && isTwin(content?.["ground"], content?.["base_penalty_no"]),
+          ["serious", "received"].includes(kind) &&
+          id !== proceeding.id &&
+          isTwin(content?.["ground"], content?.["base_penalty_no"]),
       )
       if (file.act === "begin" && twin) {
         return unmet(
@@ -262,14 +281,15 @@ export const listingRows = {
     en: "The penalty that it rests on is a heavier one, and what the register holds of it does not say otherwise",
     source: [cite("R44", "2", "5-10")],
     sure: "copy",
-    origins: ["here"],
+    origins: ["here", "received"],
     ...sinceR44,
-    acts: { serious: seriousOnward },
+    acts: { serious: seriousOnward, received, ...correcting },
     judge(file) {
-      const { ground: code, heavier_reasons: reasons } = contentOf(file)
-      const ground = findGround(code)
-      if (ground?.list !== "serious" || standsAlone(ground.code)) return notAsked
-      const base = baseOf(file)
+      const listing = listingOf(file)
+      const ground = findGround(listing?.ground ?? "")
+      if (!listing || ground?.list !== "serious" || standsAlone(ground.code)) return notAsked
+      const { heavier_reasons: reasons } = listing
+      const base = baseOf(file, listing)
       if (!base)
         return met(
           "本库没有该处罚，由承办人写明机关和日期并负责",
@@ -286,14 +306,15 @@ export const listingRows = {
             zh: "不得据此列入；本库所载有误的，先更正该处罚信息",
             en: "No listing rests on it; where the register is wrong, correct the penalty first",
           },
-          ["begin", "revise", "adjust"].includes(file.act) ? "gate/heavier_penalty/answer" : undefined,
+          fieldOf(file, "gate"),
         )
       }
       const { kinds } = factsOf(base.content)
       if (kinds.some((kind) => heavierKinds.includes(kind)))
         return met(`本库所载：${base.content.decisionNo}`, `The register's record of ${base.content.decisionNo}`)
+      if (isCorrecting(file)) return met("由批准更正的人员负责", "On the word of who approves the correction")
       // Which fine is of the heavier tier, the register does not know: the head answers for it in words.
-      if (!["decide", "publish", "push"].includes(file.act)) return notAsked
+      if (file.proceeding.kind !== "serious" || !["decide", "publish", "push"].includes(file.act)) return notAsked
       if (reasons) return met("负责人写明的理由", "The head's reasons")
       return unmet(
         {
@@ -315,19 +336,30 @@ export const listingRows = {
     sure: "copy",
     origins: ["here"],
     ...sinceR44,
-    acts: { serious: seriousOnward },
+    acts: { serious: seriousOnward, ...correcting },
     judge(file) {
-      const base = baseOf(file)
-      const ground = findGround(contentOf(file).ground)
-      if (!base || ground?.list !== "serious" || standsAlone(ground.code)) return notAsked
+      const listing = listingOf(file)
+      const base = listing ? baseOf(file, listing) : undefined
+      const ground = findGround(listing?.ground ?? "")
+      if (!listing || !base || ground?.list !== "serious" || standsAlone(ground.code)) return notAsked
       const { authority, decisionNo } = base.content
       // A city's bureau lists what its district has punished, and asks nobody above.
-      if (isWithin(authority, file.proceeding.authority)) {
+      if (isWithin(authority, listing.authority)) {
         return met(`处罚机关 ${authority}（${decisionNo}）`, `Imposed by ${authority} (${decisionNo})`)
+      }
+      if (isCorrecting(file)) {
+        return unmet(
+          { zh: `本库所载该处罚由 ${authority} 作出`, en: `By the register it was imposed by ${authority}` },
+          {
+            zh: "更正不能改变由谁列入：撤销后由有权机关重新决定",
+            en: "No correction changes who lists: annul it, and who is competent decides anew",
+          },
+          fieldOf(file, "base_penalty_no"),
+        )
       }
       // Cases are handed over, and jurisdiction is assigned: whose the listing is, the head then answers for in words.
       if (!["decide", "publish", "push"].includes(file.act)) return notAsked
-      if (contentOf(file).competence) return met("负责人写明的管辖依据", "The head has said from what it follows")
+      if (listing.competence) return met("负责人写明的管辖依据", "The head has said from what it follows")
       return unmet(
         { zh: `本库所载该处罚由 ${authority} 作出`, en: `By the register it was imposed by ${authority}` },
         {

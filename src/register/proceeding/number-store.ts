@@ -1,11 +1,14 @@
 /**
  * SQL of the one register of numbers (文号): unique by authority, with series and year in the number itself, taken in the
- * transaction that uses it. The numbers of records that came by import count as used. A penalty (处罚决定) is numbered before it
- * is entered here: what was entered for the wrong merchant and never published uses no number.
+ * transaction that uses it. The numbers of records that came by import count as used, however their brackets are written. One
+ * penalty decision (处罚决定) may name several parties and is one use for all of them; it is numbered before it is entered here:
+ * what was entered for the wrong merchant and never published uses no number.
  */
 import { and, eq, like, ne, not } from "drizzle-orm"
-import type { Sql, Transaction } from "../../database/client.ts"
-import { anyOf, build, query, run } from "../../database/query.ts"
+import { alias } from "drizzle-orm/pg-core"
+import { type Sql, type Transaction, toArrayLiteral } from "../../database/client.ts"
+import { anyOf, build, query, run, value } from "../../database/query.ts"
+import { numberKeyOf } from "../../database/schema/column.ts"
 import { usedNumber } from "../../database/schema/document.ts"
 import { proceeding, record } from "../../database/schema/register.ts"
 import { numberKey } from "../record/link.ts"
@@ -14,39 +17,93 @@ import { numberKey } from "../record/link.ts"
 export interface NumberUse {
   number: string
   proceedingId: string
+  /** Of a penalty decision that names several parties: its day, and the party that this case is about. */
+  several?: { decidedOn: string; subjectCode: string }
 }
 
-// As sources write the brackets of a year.
-const brackets = ["〔〕", "[]", "（）", "()", "【】", "［］"] as const
+/** A use of a number by something else. Days are YYYY-MM-DD. */
+export interface OtherUse {
+  key: string
+  /** The case that took it; null of a record that was sent. */
+  proceedingId: string | null
+  /** What it numbers: the list of a record, or the kind of a case; null of a document alone. */
+  of: string | null
+  decidedOn: string | null
+  subjectCode: string | null
+}
 
-/** The writings under which a source may have sent a number. */
-function writingsOf(number: string): string[] {
-  const plain = number.trim()
-  const others = brackets.map(([open = "", close = ""]) =>
-    plain.replace(/[〔[（(【［]/g, open).replace(/[〕\]）)】］]/g, close),
+// A dropped penalty leaves its number to another decision, unless other parties of the same one are still entered by it.
+const other = alias(proceeding, "other_party")
+const isOver = (of: typeof other | typeof proceeding) => query`(${of.state} = 'dropped' and ${of.recordId} is null)`
+const isFree = query`(exists (select from ${proceeding} where ${proceeding.id} = ${usedNumber.proceedingId}
+    and ${proceeding.kind} = 'penalty' and ${isOver(proceeding)})
+  and not exists (select from ${proceeding} as other_party where ${other.kind} = 'penalty'
+    and ${other.authority} = ${usedNumber.authority} and not ${isOver(other)}
+    and ${numberKeyOf(query`(${other.content} ->> 'decision_no')`)} = ${usedNumber.key}))`
+
+const keyOfRecord = numberKeyOf(record.decisionNo)
+
+/** What has used these numbers of an authority: cases with their papers, and records that were sent. */
+export async function listUses(sql: Sql, authority: string, keys: readonly string[]): Promise<OtherUse[]> {
+  if (keys.length === 0) return []
+  const { key, proceedingId } = usedNumber
+  const { content, kind, subjectCode } = proceeding
+  const taken = await run(
+    sql,
+    build
+      .select({
+        key,
+        proceedingId,
+        of: kind,
+        decidedOn: value<string | null>`${content} ->> 'decided_on'`,
+        subjectCode,
+      })
+      .from(usedNumber)
+      .leftJoin(proceeding, eq(proceeding.id, proceedingId))
+      .where(and(eq(usedNumber.authority, authority), anyOf(key, keys), not(isFree))),
   )
-  return [...new Set([plain, ...others])]
+  const sent = await run(
+    sql,
+    build
+      .select({
+        ...{ key: value<string>`${keyOfRecord}`, proceedingId: value<null>`null::text`, of: record.list },
+        ...{ decidedOn: record.decidedOn, subjectCode: record.subjectCode },
+      })
+      .from(record)
+      .where(and(eq(record.authority, authority), query`${keyOfRecord} = any(${toArrayLiteral(keys)}::text[])`)),
+  )
+  return [...taken, ...sent]
 }
 
-const isFree = query`exists (select from ${proceeding} where ${proceeding.id} = ${usedNumber.proceedingId}
-  and ${proceeding.kind} = 'penalty' and ${proceeding.state} = 'dropped' and ${proceeding.recordId} is null)`
+/** Whether a use is of the very decision that a case is about, which names several parties. */
+function isSameDecision({ several }: NumberUse, { of, decidedOn, subjectCode }: OtherUse): boolean {
+  return (
+    several !== undefined &&
+    of === "penalty" &&
+    decidedOn === several.decidedOn &&
+    subjectCode !== null &&
+    subjectCode !== several.subjectCode
+  )
+}
 
 /** The keys of those of the numbers that something else of the authority has used: another case, or a record that was sent. */
 export async function listUsed(sql: Sql, authority: string, uses: readonly NumberUse[]): Promise<Set<string>> {
-  if (uses.length === 0) return new Set()
-  const own = new Map(uses.map(({ number, proceedingId }) => [numberKey(number), proceedingId]))
-  const { key, proceedingId } = usedNumber
-  const isTaken = and(eq(usedNumber.authority, authority), anyOf(key, [...own.keys()]), not(isFree))
-  const taken = await run(sql, build.select({ key, proceedingId }).from(usedNumber).where(isTaken))
-  const mine = new Set(taken.flatMap((row) => (own.get(row.key) === row.proceedingId ? [row.key] : [])))
-  const { decisionNo } = record
-  const writings = uses.flatMap(({ number }) => (mine.has(numberKey(number)) ? [] : writingsOf(number)))
-  const isSent = and(eq(record.authority, authority), anyOf(decisionNo, writings))
-  const sent = writings.length === 0 ? [] : await run(sql, build.select({ decisionNo }).from(record).where(isSent))
-  return new Set([
-    ...taken.flatMap((row) => (mine.has(row.key) ? [] : [row.key])),
-    ...sent.map((row) => numberKey(row.decisionNo)),
-  ])
+  return new Set((await othersOf(sql, authority, uses)).map(({ key }) => key))
+}
+
+/** The uses by something else; none where the number is that of the case itself, and was taken by it. */
+async function othersOf(sql: Sql, authority: string, uses: readonly NumberUse[]): Promise<OtherUse[]> {
+  const own = new Map(uses.map((use) => [numberKey(use.number), use]))
+  const found = await listUses(sql, authority, [...own.keys()])
+  const mine = new Set(
+    found.flatMap(({ key, proceedingId }) =>
+      proceedingId !== null && proceedingId === own.get(key)?.proceedingId ? [key] : [],
+    ),
+  )
+  return found.filter((use) => {
+    const asked = own.get(use.key)
+    return asked !== undefined && !mine.has(use.key) && !isSameDecision(asked, use)
+  })
 }
 
 /** Takes numbers. @returns the keys of those that something else has used: nothing is taken then */
@@ -68,29 +125,26 @@ export async function takeNumbers(
   await run(tx, build.delete(usedNumber).where(and(eq(usedNumber.authority, authority), keys, isFree)))
   await run(tx, build.insert(usedNumber).values(rows).onConflictDoNothing())
   // Somebody may have taken one meanwhile: who waited for them sees it now.
-  const owners = new Map(rows.map(({ key, proceedingId }) => [key, proceedingId]))
-  const isOne = and(eq(usedNumber.authority, authority), anyOf(usedNumber.key, [...owners.keys()]))
-  const { key, proceedingId } = usedNumber
-  const stand = await run(tx, build.select({ key, proceedingId }).from(usedNumber).where(isOne))
-  return new Set(stand.flatMap((row) => (owners.get(row.key) === row.proceedingId ? [] : [row.key])))
+  return listUsed(tx, authority, uses)
 }
 
 /** The numbers of a pattern that an authority has used, other than for one batch: by single cases, and by what was sent. */
 export async function listUsedLike(sql: Sql, authority: string, pattern: string): Promise<Set<string>> {
   const [before = "", after = ""] = pattern.split("{n}")
   const escaped = (text: string) => text.replace(/[\\%_]/g, "\\$&")
+  const likeKey = `${escaped(numberKey(before))}%${escaped(numberKey(after))}`
   const { key } = usedNumber
-  const isTaken = and(
-    eq(usedNumber.authority, authority),
-    like(key, `${escaped(numberKey(before))}%${escaped(numberKey(after))}`),
-    ne(key, numberKey(pattern)),
-    not(isFree),
-  )
-  const { decisionNo } = record
-  const isSent = and(eq(record.authority, authority), like(decisionNo, `${escaped(before)}%${escaped(after)}`))
+  const isTaken = and(eq(usedNumber.authority, authority), like(key, likeKey), ne(key, numberKey(pattern)), not(isFree))
+  const isSent = and(eq(record.authority, authority), query`${keyOfRecord} like ${likeKey}`)
   const [taken, sent] = [
     await run(sql, build.select({ key }).from(usedNumber).where(isTaken)),
-    await run(sql, build.select({ decisionNo }).from(record).where(isSent)),
+    await run(
+      sql,
+      build
+        .select({ key: value<string>`${keyOfRecord}` })
+        .from(record)
+        .where(isSent),
+    ),
   ]
-  return new Set([...taken.map((row) => row.key), ...sent.map((row) => numberKey(row.decisionNo))])
+  return new Set([...taken, ...sent].map((row) => row.key))
 }

@@ -23,6 +23,8 @@ import { type Redaction, redact, redactionInput } from "./redaction.ts"
 
 interface PenaltyContent extends Content {
   decision_no: string
+  /** Whether the decision names several parties, each of whom is a case by itself under its number. */
+  several_parties?: boolean
   decided_on: string
   violation: string
   content: string
@@ -125,6 +127,7 @@ const beginInput = z.strictObject({
   subject: subjectInput,
   authority: authorityInput,
   decision_no: numberInput,
+  several_parties: z.boolean().optional(),
   decided_on: dayInput,
   violation: textInput,
   content: textInput,
@@ -153,12 +156,13 @@ export const penaltyPublication: Kind = {
   begunBy: ["officer"],
   input: beginInput,
   begin(input, { today }) {
-    const { subject, authority, facts, basis, ...rest } = beginInput.parse(input)
+    const { subject, authority, facts, basis, several_parties, ...rest } = beginInput.parse(input)
     const read = readSubjectInput(subject)
     if ("faults" in read) return read
     if (rest.decided_on > today) return fault("decided_on", "不得晚于今天", "not later than today")
     const content: PenaltyContent = {
       ...rest,
+      ...(several_parties ? { several_parties } : {}),
       basis: basis ?? null,
       facts: toFacts(facts, rest.decided_on),
       place: placeOf(read.code, authority),

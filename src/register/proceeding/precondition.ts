@@ -3,6 +3,7 @@
  * when, how sure that is, for which origin, of which acts, and what of the file shows it. Pure.
  */
 import { hearingRows } from "./hearing-precondition.ts"
+import { intakeRows } from "./intake-precondition.ts"
 import type { Precondition } from "./legality.ts"
 import { listingRows } from "./listing-precondition.ts"
 
@@ -10,6 +11,7 @@ import { listingRows } from "./listing-precondition.ts"
 export const preconditions = {
   ...listingRows,
   ...hearingRows,
+  ...intakeRows,
 } as const satisfies Record<string, Precondition>
 
 export type PreconditionId = keyof typeof preconditions

@@ -1,6 +1,7 @@
 /**
  * A proceeding (办理事项): anything on which an authority decides step by step. Pure.
  */
+import type { PersonOf } from "../../access/principal.ts"
 import { type Issue, issueWords } from "../../input/issue-words.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import type { Calendar } from "../../law/calendar.ts"
@@ -69,6 +70,10 @@ export interface Facts {
   falls?: ReadonlyMap<string, string>
   /** The region in which the register knows the subject to be registered; null or absent where it does not know it. */
   registered?: string | null
+  /** The person behind a name of the login, of linked names always the same; absent: names are one person's where they are equal. */
+  persons?: PersonOf
+  /** Of a row that was sent: the days of what else the authority has numbered so; null of a paper that is no decision. */
+  numbered?: readonly (string | null)[]
   /** What lies in the file beside the case itself; absent before there is one. */
   file?: FileFacts
 }

@@ -32,6 +32,13 @@ import { mayPublish, mustPush, type Place, type PushInput, placeOf, pushFault, p
 import type { Content, Facts, Fault, Proceeding } from "./proceeding.ts"
 import { checkGate, type Gate, gateInput, seriousAsked } from "./serious-gate.ts"
 
+/** What the party was told will be decided. */
+export interface Told {
+  ground: string
+  base_penalty_no: string | null
+  restriction_ends_on: string | null
+}
+
 interface SeriousContent extends Content {
   /** The day on which it was proposed as it is, or revised; absent of what was proposed before that was kept. */
   proposed_on?: string
@@ -48,6 +55,8 @@ interface SeriousContent extends Content {
   measures: string | null
   decision_no: string | null
   notified_on: string | null
+  /** What the notice has told of it; absent of one that was served before that was kept. */
+  told?: Told
   /** How the notice was delivered, and what proves it. */
   delivery: Delivery | null
   /** The hearing that the party asked for; null where it asked for none. */
@@ -219,7 +228,8 @@ export const seriousListing: Kind = {
       (content, input, { today, calendar }, { startedOn }) => {
         const earliest = { on: content.proposed_on ?? startedOn, ...begun }
         const wrong = deliveryFault("notified_on", input.notified_on, earliest, today, { ...input, calendar })
-        return wrong ?? { ...content, ...input }
+        const { ground, base_penalty_no, restriction_ends_on } = content
+        return wrong ?? { ...content, ...input, told: { ground, base_penalty_no, restriction_ends_on } }
       },
     ),
     hear: rule<SeriousContent, z.infer<typeof hearInput>>(hearInput, hear),
@@ -344,15 +354,6 @@ function adjust(
   }
   const next = toContent(input, subjectCode, authority, facts)
   if ("faults" in next) return next
-  const { restriction_ends_on: told } = content
-  const { restriction_ends_on: ends } = input
-  if (ends !== undefined && (!told || ends > told)) {
-    return fault(
-      "restriction_ends_on",
-      "长于已告知的期限，对当事人更为不利：修改（revise）后重新送达告知书",
-      "longer than the party was told: that is to its harm, and is revised and told anew (revise)",
-    )
-  }
   const { proposed_on: _, ground, gate, base_penalty_no, base_penalty, restriction_ends_on } = next as SeriousContent
   const proposed = { ground, gate, base_penalty_no, base_penalty, restriction_ends_on }
   return { ...content, ...proposed, hearing: { ...hearing, adjusted_on: facts.today } }

@@ -3,7 +3,7 @@ import { z } from "@hono/zod-openapi"
 import { wireObject } from "../../input/wire-object.ts"
 import { citationText } from "../../law/citation-text.ts"
 import { inForceOn } from "../../law/validity.ts"
-import { type CaseFile, certainties, origins, type Precondition } from "./legality.ts"
+import { type CaseFile, certainties, originOf, origins, type Precondition } from "./legality.ts"
 import { preconditions } from "./precondition.ts"
 
 const bilingual = z.strictObject({ zh: z.string(), en: z.string() })
@@ -45,7 +45,9 @@ export function sheetOf(file: Omit<CaseFile, "act">): Sheet {
   const { id, kind } = file.proceeding
   const rows = Object.entries<Precondition>(preconditions).flatMap(([name, row]) => {
     const act = row.acts[kind]?.at(-1)
-    return act === undefined || !inForceOn(row, file.facts.today) ? [] : [toRow(name, row, { ...file, act })]
+    return act === undefined || !row.origins.includes(originOf(file)) || !inForceOn(row, file.facts.today)
+      ? []
+      : [toRow(name, row, { ...file, act })]
   })
   return { proceeding: id, read_on: file.facts.today, rows }
 }

@@ -287,8 +287,13 @@ describe("each outcome of a hearing has its own way on", () => {
   test("changed otherwise: it is changed as the hearing has it, and goes on", async () => {
     await hold({ outcome: "changed", to_harm: false })
     expect(await refused(dmitri, "check")).toMatchObject({ status: 409 })
-    const adjusted = await carla.act(begun, "adjust", { ...proposal, ground: "SV-0502" })
-    expect(adjusted).toMatchObject({ state: "heard", content: { ground: "SV-0502", notified_on: "2026-03-10" } })
+    // Another ground is another case to answer: it is told anew.
+    expect(await refused(carla, "adjust", { ...proposal, ground: "SV-0502" })).toMatchObject({
+      ...{ status: 400, errors: [{ pointer: "/ground" }] },
+    })
+    const milder = { ...proposal.gate, factors: { answer: "yes", evidence: "听证查明情节较轻（示例）" } }
+    const adjusted = await carla.act(begun, "adjust", { ...proposal, gate: milder })
+    expect(adjusted).toMatchObject({ state: "heard", content: { gate: milder, notified_on: "2026-03-10" } })
     await dmitri.act(begun, "check")
   })
 

@@ -6,6 +6,7 @@ import { describe, expect, test } from "vitest"
 import { publishedCalendar } from "../../../src/law/calendar.ts"
 import { citationText } from "../../../src/law/citation-text.ts"
 import { defaultPolicy } from "../../../src/law/policy.ts"
+import { heldFor } from "../../../src/register/import/intake.ts"
 import { kinds } from "../../../src/register/proceeding/kinds.ts"
 import { type CaseFile, judgeFile, unmetWords } from "../../../src/register/proceeding/legality.ts"
 import { type PreconditionId, preconditions } from "../../../src/register/proceeding/precondition.ts"
@@ -25,6 +26,8 @@ const content = {
     contact: { how: "visit", visited_on: "2026-06-01", visit_record: "笔录（示例）" },
   },
 }
+// A row of an import, and a record that is corrected.
+const sentRow = { abnormal: { ground: "AB-E1", decision_no: "示例异〔2026〕1号", decided_on: "2026-06-01" } }
 const letters = (second: string) => ({
   contact: {
     ...{ how: "letters", first_posted_on: "2026-05-01", first_proof: "1 号" },
@@ -85,7 +88,37 @@ const fine = { kinds: "fine", fine_cny: 200_000, lenient_tier: "no" }
 const waivers = (of: string) => ({
   waivers: [{ rights: "both", signed_on: "2026-06-02", taken_by: "示例", paper: of }],
 })
+const told = { ground: "SV-0501", base_penalty_no: "示例〔2026〕1号", restriction_ends_on: null }
 const firstDay = { today: "2026-06-01" }
+
+/** A row that was sent, as the case that it tells of. */
+function sent(
+  kind: "abnormal" | "serious" | "penalty" | "subject",
+  more: Record<string, unknown> = {},
+  facts: Partial<CaseFile["facts"]> = {},
+  about: Partial<Proceeding> = {},
+  origin: "source" | "command-line" = "source",
+): CaseFile {
+  const of = file("abnormal", "import", {}, facts)
+  const list = kind === "subject" ? "abnormal" : kind
+  const content = { ...sentRow.abnormal, ...more }
+  return { ...of, origin, proceeding: { ...of.proceeding, kind, list, content, recordId: "own", ...about } }
+}
+
+/** A change that corrects a listing. */
+function correction(list: "abnormal" | "serious", corrected: Record<string, unknown>, others: HeldRecord[]): CaseFile {
+  const of = file(list, "approve")
+  const ground = list === "abnormal" ? "AB-E1" : "SV-0501"
+  const own = record({ list, ground, decidedOn: "2026-05-20", detail: { base_penalty_no: "示例〔2026〕9号" } })
+  const proceeding = { ...of.proceeding, kind: "change", recordId: "own", content: { change: "amend", corrected } }
+  return { ...of, proceeding, facts: { ...of.facts, records: [{ ...own, id: "own" }, ...others] } }
+}
+
+/** A listing that another province has pushed here. */
+function pushed(act: string, facts: Partial<CaseFile["facts"]>): CaseFile {
+  const of = file("serious", act, { decided_by: "440100", decision_no: "粤示例〔2026〕1号" }, facts)
+  return { ...of, proceeding: { ...of.proceeding, kind: "received" } }
+}
 
 /** What each row stops, and what is lawful in its place. */
 const cases = {
@@ -109,6 +142,20 @@ const cases = {
         {},
         { open: [{ id: "o", kind: "abnormal", recordId: null, content: content.abnormal }] },
       ),
+      // Another authority has sent the same decision.
+      ...(["source", "command-line"] as const).map((origin) =>
+        sent(
+          "abnormal",
+          {},
+          { records: [record({ list: "abnormal", ground: "AB-E1", decisionNo: "示例异[2026】1号" })] },
+          {},
+          origin,
+        ),
+      ),
+      // Corrected into what the subject is listed for.
+      correction("abnormal", { ground: "AB-E2" }, [
+        record({ list: "abnormal", ground: "AB-E2", decidedOn: "2026-06-03" }),
+      ]),
     ],
     // Another day, another cause.
     lawful: file(
@@ -123,12 +170,14 @@ const cases = {
       file("abnormal", "confirm", { contact: undefined }),
       file("abnormal", "check", { contact: undefined }),
       file("abnormal", "confirm", letters("2026-05-15")),
+      // What is said to show it is no paper of the file.
+      file("abnormal", "confirm", { contact: { ...letters("2026-05-16").contact, paper: "another" } }),
       file("abnormal", "confirm", letters("2026-06-01")),
       file("abnormal", "confirm", {
         contact: { how: "visit", visited_on: "2026-06-25", visit_record: "笔录（示例）" },
       }),
     ],
-    lawful: file("abnormal", "confirm", letters("2026-05-16")),
+    lawful: file("abnormal", "confirm", { contact: { ...letters("2026-05-16").contact, paper } }),
   },
   "registration-authority": {
     stops: [
@@ -142,10 +191,26 @@ const cases = {
     lawful: file("abnormal", "begin", {}, { registered: "410105" }, "91440106MA00000157"),
   },
   "one-penalty-one-listing": {
-    stops: ["begin", "publish"].map((act) => {
-      const detail = { base_penalty_no: "示例[2026]1号" }
-      return file("serious", act, {}, { records: [record({ list: "serious", ground: "SV-0502", detail })] })
-    }),
+    stops: ["begin", "publish"]
+      .map((act) => {
+        const detail = { base_penalty_no: "示例[2026]1号" }
+        return file("serious", act, {}, { records: [record({ list: "serious", ground: "SV-0502", detail })] })
+      })
+      .concat(
+        ["begin", "publish"].map((act) =>
+          pushed(act, {
+            records: [record({ list: "serious", ground: "SV-0502", detail: { base_penalty_no: "示例[2026]1号" } })],
+          }),
+        ),
+        (["source", "command-line"] as const).map((origin) => {
+          const listed = record({ list: "serious", ground: "SV-0502", detail: { base_penalty_no: "示例(2026)1号" } })
+          const row = { ground: "SV-0501", base_penalty_no: "示例〔2026〕1号" }
+          return sent("serious", row, { records: [listed] }, {}, origin)
+        }),
+        correction("serious", { base_penalty_no: "示例〔2026〕1号" }, [
+          record({ list: "serious", ground: "SV-0502", detail: { base_penalty_no: "示例〔2026〕1号" } }),
+        ]),
+      ),
     lawful: file(
       "serious",
       "begin",
@@ -159,6 +224,9 @@ const cases = {
     stops: [
       file("serious", "begin", {}, penalty({ kinds: "fine", fine_cny: 1_000, lenient_tier: "yes" })),
       file("serious", "begin", {}, penalty({}, "P1")),
+      pushed("begin", penalty({}, "P1")),
+      pushed("publish", penalty({ kinds: "fine", fine_cny: 1_000, lenient_tier: "yes" })),
+      correction("serious", { base_penalty_no: "示例〔2026〕1号" }, penalty({}, "P1").records),
       file("serious", "check", {}, penalty({ kinds: "warning" })),
       file("serious", "check", {}, penalty({ kinds: "fine", procedure: "simple" })),
       // The law leaves room: the head gives reasons.
@@ -167,7 +235,10 @@ const cases = {
     lawful: file("serious", "decide", { heavier_reasons: "示例" }, penalty(fine)),
   },
   "base-penalty-authority": {
-    stops: [file("serious", "decide", {}, penalty(heavy, "P3c", "310101"))],
+    stops: [
+      file("serious", "decide", {}, penalty(heavy, "P3c", "310101")),
+      correction("serious", { base_penalty_no: "示例〔2026〕1号" }, penalty(heavy, "P3c", "310101").records),
+    ],
     lawful: file("serious", "decide", { competence: "移送（示例）" }, penalty(heavy, "P3c", "310101")),
   },
   "decision-in-writing": {
@@ -197,6 +268,24 @@ const cases = {
       file("serious", "check", {}, { today: "2026-06-08" }),
     ],
     lawful: file("serious", "check", waivers(paper), firstDay),
+  },
+  "told-before-decided": {
+    stops: [
+      ...["adjust", "check", "decide", "publish"].map((act) =>
+        file("serious", act, { told: { ...told, ground: "SV-0502" } }),
+      ),
+      file("serious", "adjust", { told: { ...told, base_penalty_no: "示例〔2026〕2号" } }),
+      file("serious", "check", { told, restriction_ends_on: "2031-01-01" }),
+      file("serious", "check", {
+        told: { ...told, restriction_ends_on: "2030-01-01" },
+        restriction_ends_on: "2031-01-01",
+      }),
+    ],
+    // Told with other brackets, and of more than is decided.
+    lawful: file("serious", "adjust", {
+      told: { ...told, base_penalty_no: "示例[2026]1号", restriction_ends_on: "2031-01-01" },
+      restriction_ends_on: "2030-01-01",
+    }),
   },
   "hearing-over": {
     stops: [file("serious", "check", { hearing })],
@@ -239,6 +328,27 @@ const cases = {
       }),
     ],
     lawful: file("serious", "hold", { hearing: { ...held, people: [{ role: "presider", name: "主持人" }] } }),
+  },
+  "code-checks": {
+    stops: (["abnormal", "serious", "penalty", "subject"] as const).map((kind) =>
+      sent(kind, kind === "serious" ? { ground: "SV-0501" } : {}, {}, { subjectCode: `${code.slice(0, 17)}X` }),
+    ),
+    lawful: sent("subject"),
+  },
+  "ground-of-subject": {
+    stops: [sent("abnormal", { ground: "AB-I1" }), sent("abnormal", { ground: "AB-I1" }, {}, {}, "command-line")],
+    lawful: sent("abnormal"),
+  },
+  "authority-there": {
+    stops: (["abnormal", "serious", "penalty"] as const).map((kind) =>
+      sent(kind, kind === "serious" ? { ground: "SV-0501" } : {}, {}, { authority: "419999" }),
+    ),
+    lawful: sent("penalty", {}, {}, { authority: "000000" }),
+  },
+  "one-number-one-decision": {
+    stops: [sent("penalty", {}, { numbered: ["2026-06-01", "2026-06-02"] }), sent("penalty", {}, { numbered: [null] })],
+    // One decision that names several parties.
+    lawful: sent("penalty", {}, { numbered: ["2026-06-01"] }),
   },
 } satisfies Record<PreconditionId, { stops: CaseFile[]; lawful: CaseFile }>
 
@@ -285,11 +395,31 @@ test("the record of a case is no twin of its own listing: the sheet of what is p
   }
 })
 
+test("what is legacy is held to no row, and each row says of which origins it is asked", () => {
+  const of = sent("abnormal", { ground: "AB-I1" }, { numbered: [null] }, { authority: "419999" })
+  expect(unmetOf(of)).toHaveLength(3)
+  expect(judgeFile(preconditions, { ...of, origin: "legacy" })).toEqual([])
+  for (const { origins } of Object.values(preconditions)) expect(origins.length).toBeGreaterThan(0)
+})
+
+test("a row of an import that a precondition stops waits for a reason that says so", () => {
+  const asked = Object.entries(preconditions).filter(([, row]) =>
+    Object.values(row.acts as Record<string, readonly string[]>).some((acts) => acts.includes("import")),
+  )
+  expect(asked.map(([id]) => id).sort()).toEqual(Object.keys(heldFor).sort())
+})
+
+test("a correction that leaves ground and base penalty as they are is asked for neither", () => {
+  expect(judgeFile(preconditions, correction("serious", { subject_name: "示例" }, penalty({}, "P1").records))).toEqual(
+    [],
+  )
+})
+
 test("every act that a row names is one of its kind", () => {
   for (const { acts } of Object.values(preconditions)) {
     for (const [kind, names] of Object.entries(acts)) {
-      const { machine } = kinds[kind as keyof typeof kinds]
-      for (const name of names as readonly string[]) expect(["begin", ...Object.keys(machine.acts)]).toContain(name)
+      const acts = Object.keys(kinds[kind as keyof typeof kinds]?.machine.acts ?? {})
+      for (const name of names as readonly string[]) expect(["begin", "import", ...acts]).toContain(name)
     }
   }
 })
