@@ -99,10 +99,14 @@ function isOpen({ outcome, sampled, exceptions, answered_by }: Row): boolean {
 
 function rowBlock(view: FormView, row: Row, asks: boolean): Html {
   const { say, link } = view
-  const { line, outcome, subject, decision_no, exceptions, faults, answered_by, reason, sampled, url, evidence } = row
+  const { line, outcome, subject, decision_no, exceptions, faults, answered_by, reason, sampled, url, evidence, told } =
+    row
+  const { contact = {}, competence } = told ?? {}
+  const shown = Object.entries({ competence, ...contact }).filter(([name, text]) => text && name !== "how")
   return html`<li class="record"><h3><span class="quiet">${say(words.line)}${line}${say(words.ofRow)}</span> ${subject ? html`${inChinese(view, subject.name)} ${codeGroups(subject.code)}` : say(words.nothingKept)}</h3>
 <p><strong>${say(bulkOutcomes[outcome])}</strong>${decision_no !== null && html` · <span lang="zh-CN">${decision_no}</span>`}${sampled && html` · ${say(bulkViews.sample)}`}${url !== null && html` · <a href="${link(casePath(url))}">${say(words.open)}<span class="unseen"> ${line}</span></a>`}</p>
 ${evidence !== null && html`<p class="own-words">${inChinese(view, evidence)}</p>`}
+${shown.map(([name, text]) => html`<p>${labelled(view, say(fieldWords(name)), "")}${inChinese(view, text ?? "")}</p>`)}
 ${exceptions.map((exception) => html`<p class="fault">${say(exception)}</p>`)}
 ${faults.map(({ field, detail }) => html`<p class="fault">${labelled(view, say(fieldWords(field)), "")}${detail}</p>`)}
 ${answered_by !== null && html`<p class="quiet">${say(words.answeredBy)} ${say(actorWords(answered_by))}${reason !== null && html` · ${inChinese(view, reason)}`}</p>`}
@@ -159,8 +163,8 @@ const words = {
   },
   file: { zh: "名单文件", en: "File of rows" },
   fileHint: {
-    zh: "CSV、XLSX（列名：统一社会信用代码、名称、决定书文号、事由发生日、证据）或者 NDJSON；再次报送将替换上一份。",
-    en: "CSV or XLSX by their headers, or NDJSON; another file takes the place of the one before.",
+    zh: "CSV、XLSX（列名：统一社会信用代码、名称、决定书文号、事由发生日、证据；代码不能表明在本机关登记的另加管辖依据；按 AB-E4 列入的另加第一次信函交寄日期、第一次信函凭证、第二次信函交寄日期、第二次信函凭证，或者实地核查日期、实地核查笔录）或者 NDJSON。逐行按法定条件核对，再次报送将替换上一份。",
+    en: "CSV or XLSX by their headers, or NDJSON; each row is held to what the law asks of a case by itself; another file takes the place of the one before.",
   },
   endHint: {
     zh: "CSV、XLSX（列名：统一社会信用代码、名称、注销日期、证据，合并的另加存续主体代码）或者 NDJSON；再次报送将替换上一份。",

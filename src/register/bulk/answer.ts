@@ -67,12 +67,16 @@ export function answerRows(
     )
     const faults = answers.flatMap((answer, index) => faultsOf(answer, index, rows, proceeding.kind))
     if (faults.length > 0) return { kind: "faults", faults }
+    const begun = await beginAlone(tx, office, proceeding, answers, rows, doer.actor)
+    if ("faults" in begun) return { kind: "faults", faults: begun.faults }
     let faulty = false
     for (const { line, answer, reason = null } of answers) {
       const row = rows.get(line)
       if (!row) continue
       if (answer !== "pass" && row.sampled && row.exceptions.length === 0) faulty = true
-      const proceedingId = answer === "single" ? await takeOut(tx, office, proceeding, row, doer.actor) : null
+      const alone = begun.cases.get(line) ?? null
+      if (alone) await openAlone(tx, office, proceeding, alone, doer.actor)
+      const proceedingId = alone?.id ?? null
       const outcome = answer === "pass" ? "ready" : answer === "single" ? "single" : "dropped"
       await updateRow(tx, row, { outcome, answeredBy: doer.actor, reason, proceedingId })
     }
@@ -105,30 +109,51 @@ function faultsOf(
   return []
 }
 
-/** Opens a proceeding of its own for a row, whose clock runs from the same day. */
-async function takeOut(
+/**
+ * What rows that are taken out begin as, by line: each a proceeding of its own, whose clock runs from the same day. One that
+ * the law keeps from being begun by now, for a twin came meanwhile, is a fault of its answer, and nothing is written.
+ */
+async function beginAlone(
   tx: Transaction,
   office: Office,
   bulk: Proceeding,
-  row: BulkRow,
+  answers: readonly RowAnswer[],
+  rows: ReadonlyMap<number, BulkRow>,
   actor: string,
-): Promise<string | null> {
+): Promise<{ cases: Map<number, Proceeding> } | { faults: readonly Fault[] }> {
   const content = bulk.content as BulkListingContent
-  const facts = await loadFacts(tx, office, row.subjectCode ?? "")
-  const input = {
-    ...{ subject: { code: row.subjectCode, name: row.subjectName }, authority: bulk.authority, ground: content.ground },
-    arose_on: row.aroseOn ?? content.arose_on,
-    // Rows of before could be sent with what no evidence holds any more.
-    evidence: hidePersonalNumbers(row.evidence ?? content.evidence) || "***",
+  const cases = new Map<number, Proceeding>()
+  for (const [index, { line, answer }] of answers.entries()) {
+    const row = rows.get(line)
+    if (!row || answer !== "single") continue
+    const facts = await loadFacts(tx, office, row.subjectCode ?? "")
+    const input = {
+      subject: { code: row.subjectCode, name: row.subjectName },
+      ...{ authority: bulk.authority, ground: content.ground, arose_on: row.aroseOn ?? content.arose_on },
+      // Rows of before could be sent with what no evidence holds any more.
+      evidence: hidePersonalNumbers(row.evidence ?? content.evidence) || "***",
+    }
+    // It is an officer's from here on; that the one who took it out can't check it, its history says.
+    const begun = begin("abnormal", input, { actor, parties: ["officer"] }, office.newId(), facts, null)
+    if (begun.kind === "done") cases.set(line, begun.next)
+    else {
+      const reasons = begun.kind === "faults" ? begun.faults.map(({ reason }) => reason) : [begun.reason]
+      return { faults: reasons.map((reason) => ({ field: `answers/${index}/answer`, reason })) }
+    }
   }
-  // It is an officer's from here on; that the one who took it out can't check it, its history says.
-  const begun = begin("abnormal", input, { actor, parties: ["officer"] }, office.newId(), facts, null)
-  if (begun.kind !== "done") throw new Error(`row ${row.line} of ${bulk.id} is no proceeding of its own`)
-  await insertProceeding(tx, begun.next)
-  const { id, state } = begun.next
-  const event = { act: "proceeding.begin", object: id, after: { state, bulk: bulk.id } }
+  return { cases }
+}
+
+async function openAlone(
+  tx: Transaction,
+  office: Office,
+  bulk: Proceeding,
+  begun: Proceeding,
+  actor: string,
+): Promise<void> {
+  await insertProceeding(tx, begun)
+  const event = { act: "proceeding.begin", object: begun.id, after: { state: begun.state, bulk: bulk.id } }
   await writeAudit(tx, event, { actor, at: office.clock() })
-  return id
 }
 
 async function drawMore(tx: Transaction, { id, content }: Proceeding): Promise<void> {

@@ -24,23 +24,28 @@ const headers = {
   arose_on: ["arose_on", "事由发生日", "事由发生日期", "查实日期", "注销日期"],
   evidence: ["evidence", "证据", "核查情况"],
   successor: ["successor", "存续主体代码", "合并后主体代码"],
+  competence: ["competence", "管辖依据"],
+  first_posted_on: ["first_posted_on", "第一次信函交寄日期"],
+  first_proof: ["first_proof", "第一次信函凭证"],
+  second_posted_on: ["second_posted_on", "第二次信函交寄日期"],
+  second_proof: ["second_proof", "第二次信函凭证"],
+  visited_on: ["visited_on", "实地核查日期"],
+  visit_record: ["visit_record", "实地核查笔录"],
 } as const
 
+const fieldNames = Object.keys(headers) as (keyof typeof headers)[]
 const lineSchema = z.strictObject({
   code: z.string(),
   name: z.string().optional(),
-  decision_no: z.string().optional(),
-  arose_on: z.string().optional(),
-  evidence: z.string().optional(),
-  successor: z.string().optional(),
+  ...Object.fromEntries(fieldNames.map((name) => [name, z.string().optional()])),
 })
 
 const refusals = {
   noCode: { zh: "文件没有统一社会信用代码一列", en: "the file has no column of unified social credit codes" },
   idNumbers: { zh: "文件有身份证件号码一列，请删去", en: "the file has a column of ID numbers: leave it out" },
   line: {
-    zh: "不是 JSON 对象，或者含有 code、name、decision_no、arose_on、evidence、successor 以外的成员",
-    en: "no JSON object, or one with members beside code, name, decision_no, arose_on, evidence and successor",
+    zh: `不是 JSON 对象，或者含有 code、name、${fieldNames.join("、")} 以外的成员`,
+    en: `no JSON object, or one with members beside code, name, ${fieldNames.join(", ")}`,
   },
 } as const satisfies Record<string, Bilingual>
 

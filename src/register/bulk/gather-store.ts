@@ -3,6 +3,7 @@ import { and, eq } from "drizzle-orm"
 import type { Sql } from "../../database/client.ts"
 import { anyOf, build, pick, type Query, query, run, value } from "../../database/query.ts"
 import { proceeding, record, subject, subjectEnd } from "../../database/schema/register.ts"
+import type { Content, Facts } from "../proceeding/proceeding.ts"
 import { toHeld } from "../record/column.ts"
 import type { HeldRecord } from "../record/record.ts"
 import { isOpen, stateNames } from "../record/state.ts"
@@ -28,11 +29,15 @@ export async function loadStates(sql: Sql, codes: readonly string[]): Promise<Ma
   return new Map(rows.map((row) => [row.code, row]))
 }
 
+/** An open proceeding, with what of its content tells a twin. */
+type OpenCase = Facts["open"][number] & { subjectCode: string }
+
 /** Open proceedings about some subjects. */
-export async function listOpenOf(sql: Sql, codes: readonly string[]) {
-  if (codes.length === 0) return new Map<string, { kind: string; ground: string | null }[]>()
-  const { subjectCode, kind, closed, content } = proceeding
-  const fields = { subjectCode, kind, ground: value<string | null>`${content} ->> 'ground'` }
+export async function listOpenOf(sql: Sql, codes: readonly string[]): Promise<Map<string, OpenCase[]>> {
+  if (codes.length === 0) return new Map()
+  const { subjectCode, id, kind, recordId, closed, content: all } = proceeding
+  const content = value<Content>`jsonb_build_object('ground', ${all} -> 'ground', 'arose_on', ${all} -> 'arose_on')`
+  const fields = { subjectCode, id, kind, recordId, content }
   const isOpen = and(anyOf(subjectCode, codes), eq(closed, false))
   return Map.groupBy(await run(sql, build.select(fields).from(proceeding).where(isOpen)), (row) => row.subjectCode)
 }
@@ -76,7 +81,8 @@ export async function countFound(sql: Sql, by: FoundBy, ground: string, most: nu
   const isListed = query`exists (select from ${record} where ${record.subjectCode} = found.code
     and ${record.ground} = ${ground} and ${record.decidedOn} >= ${by.before}::date and ${anyOf(record.state, open)})`
   const isUnderWay = query`exists (select from ${proceeding} where ${proceeding.subjectCode} = found.code
-    and ${proceeding.kind} = 'abnormal' and not ${proceeding.closed} and ${proceeding.content} ->> 'ground' = ${ground})`
+    and ${proceeding.kind} = 'abnormal' and not ${proceeding.closed} and ${proceeding.content} ->> 'ground' = ${ground}
+    and ${proceeding.content} ->> 'arose_on' = ${by.before})`
   const [row] = await run(
     sql,
     query`select ${pick({

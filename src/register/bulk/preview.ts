@@ -11,7 +11,7 @@ import { isLawful, type RecordMoveName } from "../record/state.ts"
 import { listRecordsOf } from "../record/store.ts"
 import { windowOf } from "../record/window.ts"
 import { isHidden } from "./collect.ts"
-import { toProceeding } from "./publish.ts"
+import { toProceeding } from "./row-legality.ts"
 import { type BulkRow, firstReady } from "./store.ts"
 
 /** What a row publishes, or changes. */
@@ -34,8 +34,8 @@ export async function previewFirst(office: Office, bulk: Proceeding): Promise<Ro
 
 function listed(office: Office, bulk: Proceeding, row: BulkRow): Outcome {
   const today = dayInChina(office.clock())
-  const decided = toProceeding(row, bulk, "preview", today)
-  const record = abnormalListing.recordContent?.(decided, { ...office, today, records: [], open: [] }) ?? null
+  const facts = { ...office, today, records: [], open: [] }
+  const record = abnormalListing.recordContent?.(toProceeding(row, bulk, "preview", facts), facts) ?? null
   return { record: record && { ...record, decidedOn: record.decidedOn || today }, changes: [] }
 }
 

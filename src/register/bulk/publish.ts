@@ -10,14 +10,12 @@ import { dayInChina } from "../../law/day.ts"
 import { type Head, lockHead } from "../../ledger/sequencer.ts"
 import { type Author, writeAudit, writeAudits } from "../audit/trail.ts"
 import { abnormalListing } from "../proceeding/abnormal.ts"
-import type { BulkListingContent } from "../proceeding/bulk.ts"
 import type { Office } from "../proceeding/commit.ts"
 import { handsIn, passProceeding } from "../proceeding/gate.ts"
 import { fault, usedNumberFault } from "../proceeding/kind.ts"
 import { listUsed, takeNumbers } from "../proceeding/number-store.ts"
-import { type Fault, newlyBegun, type Proceeding } from "../proceeding/proceeding.ts"
+import type { Facts, Fault, Proceeding } from "../proceeding/proceeding.ts"
 import { lockProceeding, proceedingTable, updateProceeding } from "../proceeding/store.ts"
-import { isListedFor } from "../proceeding/twin.ts"
 import { addRecord, type ChangeContext, moveRecord, noChanges, type RecordChanges } from "../record/change.ts"
 import { numberKey } from "../record/link.ts"
 import { isRecordOf, recordId } from "../record/record.ts"
@@ -27,8 +25,9 @@ import { windowOf } from "../record/window.ts"
 import { addSubject, subjectOf } from "../subject/change.ts"
 import { listCodeChanges, replacedWords } from "../subject/code-store.ts"
 import { saveEnds } from "../subject/end-store.ts"
-import { loadNames } from "../subject/store.ts"
 import { isHidden, recount } from "./collect.ts"
+import { loadStates } from "./gather-store.ts"
+import { carryingOut, registeredOf, toProceeding, unmetFaults } from "./row-legality.ts"
 import { type BulkRow, firstReady, settleRows } from "./store.ts"
 
 // Rows in a transaction: a tenth of a second, for which others wait.
@@ -36,11 +35,6 @@ const batch = 500
 
 type Settled = Pick<BulkRow, "line" | "outcome" | "recordId" | "proceedingId" | "faults">
 
-const listedMeanwhile = fault(
-  "code",
-  "该主体已另行因同一事由列入",
-  "the subject was listed under this ground meanwhile",
-)
 const sameNumber = fault("decision_no", "同一决定已有公示记录", "a record of the same decision is there already")
 const movedMeanwhile = fault("", "该记录状态已变化", "the record has changed meanwhile")
 
@@ -111,7 +105,7 @@ async function publishListings(
   actor: string,
 ): Promise<Settled[]> {
   const codes = [...new Set(rows.flatMap(({ subjectCode }) => subjectCode ?? []))]
-  const [records, names] = [await listRecordsOf(tx, codes), await loadNames(tx, codes)]
+  const [records, known] = [await listRecordsOf(tx, codes), await loadStates(tx, codes)]
   const replaced = new Map((await listCodeChanges(tx, codes)).map((change) => [change.code, change]))
   const author = { actor, reason: null, at: office.clock() }
   const context: ChangeContext = { ...office, today: dayInChina(office.clock()), size: head.size }
@@ -124,18 +118,23 @@ async function publishListings(
     numbers.map((number) => ({ number, proceedingId: "" })),
   )
   const settled = rows.map((row): Settled => {
-    const proceeding = toProceeding(row, bulk, office.newId(), context.today)
-    const content = abnormalListing.recordContent?.(proceeding, { ...office, ...context, records: [], open: [] })
+    const held = records.get(row.subjectCode ?? "") ?? []
+    const facts: Facts = {
+      ...{ ...office, today: context.today, records: held, open: [] },
+      registered: registeredOf(known.get(row.subjectCode ?? "")),
+    }
+    const proceeding = toProceeding(row, bulk, office.newId(), facts)
+    const content = abnormalListing.recordContent?.(proceeding, facts)
     if (!content) throw new Error("a listing has a record")
     const change = replaced.get(content.subjectCode)
     if (change) return refusal(row.line, fault("code", replacedWords(change).zh, replacedWords(change).en).faults)
-    const held = records.get(content.subjectCode) ?? []
-    if (isListedFor(held, content.ground ?? "", row.aroseOn ?? "")) return refusal(row.line, listedMeanwhile.faults)
+    const unmet = unmetFaults(row, bulk, carryingOut, facts)
+    if (unmet.length > 0) return refusal(row.line, unmet)
     const id = recordId(content)
     if (held.some((record) => isRecordOf(record, id))) return refusal(row.line, sameNumber.faults)
     if (used.has(numberKey(content.decisionNo))) return refusal(row.line, usedNumberFault("decision_no").faults)
     used.add(numberKey(content.decisionNo))
-    if (!names.has(content.subjectCode)) addSubject(subjectOf(content.subjectCode, content.subjectName, null), changes)
+    if (!known.has(content.subjectCode)) addSubject(subjectOf(content.subjectCode, content.subjectName, null), changes)
     addRecord(id, content, undefined, null, context, changes)
     made.push({ ...proceeding, recordId: id })
     return { line: row.line, outcome: "done", recordId: id, proceedingId: proceeding.id, faults: [] }
@@ -151,21 +150,6 @@ async function publishListings(
   }))
   await writeAudits(tx, events, author)
   return settled
-}
-
-/** The decision that a row becomes: begun with the whole, and decided on the day on which the whole was. */
-export function toProceeding(row: BulkRow, bulk: Proceeding, id: string, today: string): Proceeding {
-  const { ground, evidence, arose_on, decided_on } = bulk.content as BulkListingContent
-  return {
-    ...{ id, kind: "abnormal", state: "published", list: bulk.list, recordId: null, authority: bulk.authority },
-    displayedBy: null,
-    ...{ subjectCode: row.subjectCode ?? "", subjectName: row.subjectName ?? "" },
-    content: {
-      ...{ ground, arose_on: row.aroseOn ?? arose_on, evidence: row.evidence ?? evidence },
-      ...{ decision_no: row.decisionNo, decided_on, published_on: today, bulk: bulk.id },
-    },
-    ...{ ...newlyBegun(bulk.startedBy, today), startedOn: bulk.startedOn, closed: true },
-  }
 }
 
 /**

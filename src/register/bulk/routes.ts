@@ -97,9 +97,9 @@ const getBulk = defineRoute("proceeding:read", "get /v1/bulk-decisions/{id}", {
 const sendBulkRows = defineRoute("proceeding:act", "post /v1/bulk-decisions/{id}/rows", {
   operationId: "sendBulkRows",
   summary:
-    "Send the rows: code, name, decision_no, arose_on, evidence, successor; a file in the place of the one before",
+    "Send the rows: code, name, decision_no, arose_on, evidence, successor, competence; of AB-E4 the letters or the visit; a file in the place of the one before",
   description:
-    `CSV or XLSX by their headers (统一社会信用代码、名称、决定书文号、事由发生日、证据、注销日期、存续主体代码), NDJSON by its members; up to ${bulkRowsMax} rows. ` +
+    `CSV or XLSX by their headers (统一社会信用代码、名称、决定书文号、事由发生日、证据、注销日期、存续主体代码、管辖依据; of AB-E4 第一次信函交寄日期、第一次信函凭证、第二次信函交寄日期、第二次信函凭证, or 实地核查日期、实地核查笔录), NDJSON by its members; each row is held to what the law asks of a case by itself, and refused with the article; up to ${bulkRowsMax} rows. ` +
     "The name may be left out where the register knows the subject. A row that can't be taken is named by line, field and " +
     "reason among the rows; nothing else of it is kept. A file that was cut off is sent again. Of listings number_pattern " +
     "and first_number, in the place of those told before, number the rows that bring no number of their own.",

@@ -7,18 +7,18 @@ import type { z } from "zod"
 import { isElsewhere } from "../../access/principal.ts"
 import { type Issue, issueWords } from "../../input/issue-words.ts"
 import { cleanCode } from "../../names/code.ts"
-import { abnormalListing } from "../proceeding/abnormal.ts"
-import type { BulkException, BulkListingContent } from "../proceeding/bulk.ts"
+import { abnormalListing, confirmInput } from "../proceeding/abnormal.ts"
+import type { BulkException, BulkListingContent, RowFacts } from "../proceeding/bulk.ts"
 import { numberOf } from "../proceeding/bulk.ts"
 import { insideNumbers } from "../proceeding/inside-number.ts"
 import { fault, numberInput, usedNumberFault } from "../proceeding/kind.ts"
 import { unresolved } from "../proceeding/personal-data-review.ts"
 import type { Facts, Fault } from "../proceeding/proceeding.ts"
-import { isListedFor } from "../proceeding/twin.ts"
 import { findingsIn } from "../record/leaving-text.ts"
 import { numberKey } from "../record/link.ts"
 import type { HeldRecord } from "../record/record.ts"
 import type { SubjectState } from "./gather-store.ts"
+import { asColumn, collecting, registeredOf, unmetFaults } from "./row-legality.ts"
 import type { BulkRow } from "./store.ts"
 
 /** A row as its file or its query gives it. */
@@ -34,6 +34,15 @@ export interface GivenRow {
   evidence?: string
   /** Of a subject that ended in a merger. */
   successor?: string
+  /** From what the competence follows, where the code does not tell that the subject was registered here. */
+  competence?: string
+  /** How the party was looked for at its registered address: two letters, or a visit. */
+  first_posted_on?: string
+  first_proof?: string
+  second_posted_on?: string
+  second_proof?: string
+  visited_on?: string
+  visit_record?: string
   /** What is wrong with it already. */
   faults?: readonly Fault[]
 }
@@ -46,7 +55,7 @@ export interface Judging {
   facts: Facts
   subjects: ReadonlyMap<string, SubjectState>
   records: ReadonlyMap<string, readonly HeldRecord[]>
-  open: ReadonlyMap<string, readonly { kind: string; ground: string | null }[]>
+  open: ReadonlyMap<string, Facts["open"]>
   /** Of rows before; those of this one are added. */
   taken: { codes: Set<string>; numbers: Set<string> }
   /** Keys of numbers that the authority has used outside this batch. */
@@ -55,8 +64,6 @@ export interface Judging {
   lastNumber: number
 }
 
-const listed = fault("code", "该主体已因同一事由列入", "the subject is listed under this ground already")
-const onItsWay = fault("code", "该主体因同一事由的列入正在办理", "a listing under this ground is on its way")
 const codeTwice = fault("code", "本批已有该主体", "the subject stands in an earlier row")
 const numberTwice = fault("decision_no", "本批已有此文号", "an earlier row has the number")
 const ofPattern = fault(
@@ -90,25 +97,57 @@ export function judgeRow(given: GivenRow, judging: Judging): BulkRow {
   if ("faults" in begun) return refused(begun.faults.map(inRow))
   const { subjectCode, subjectName } = begun
   if (taken.codes.has(subjectCode)) return refused(codeTwice.faults)
+  const told = readTold(given)
+  if (told && "faults" in told) return refused(told.faults)
   const records = judging.records.get(subjectCode) ?? []
-  if (isListedFor(records, content.ground, arose_on)) return refused(listed.faults)
   const open = judging.open.get(subjectCode) ?? []
-  if (open.some(({ kind, ground }) => kind === "abnormal" && ground === content.ground)) return refused(onItsWay.faults)
   const number = readNumber(given.decision_no, judging)
   if ("faults" in number) return refused(number.faults)
   const found = unresolved(findingsIn({ name: subjectName, decision_no: number.text }))
-  const inside = insideNumbers({ evidence: given.evidence }, new Set())
+  const inside = insideNumbers({ evidence: given.evidence, ...told?.contact, competence: told?.competence }, new Set())
   if (found.length + inside.length > 0) return refused([...found, ...inside])
-  if (number.given) taken.numbers.add(number.text)
-  else judging.lastNumber++
-  taken.codes.add(subjectCode)
-  return {
+  const row: BulkRow = {
     ...emptyRow(bulkId, given.line),
-    ...{ outcome: "ready", subjectCode, subjectName, decisionNo: number.text, aroseOn: arose_on },
+    ...{ outcome: "ready", subjectCode, subjectName, decisionNo: number.text, aroseOn: arose_on, told },
     evidence: given.evidence?.trim() || null,
     exceptions: exceptionsOf(subjectName, known, records, open.length > 0, authority),
   }
+  const unmet = unmetFaults(row, { authority, content }, [...collecting], {
+    ...{ ...facts, records, open },
+    registered: registeredOf(known),
+  })
+  if (unmet.length > 0) return refused(unmet)
+  if (number.given) taken.numbers.add(number.text)
+  else judging.lastNumber++
+  taken.codes.add(subjectCode)
+  return row
 }
+
+/** What a row tells of its own file, held to what a verification takes (confirm); null: nothing. */
+function readTold(given: GivenRow): RowFacts | { faults: readonly Fault[] } | null {
+  const cells = (names: readonly (keyof GivenRow)[]) =>
+    Object.fromEntries(
+      names.flatMap((name) => {
+        const text = String(given[name] ?? "").trim()
+        return text === "" ? [] : [[name, text]]
+      }),
+    )
+  const [letters, visit] = [cells(letterFields), cells(visitFields)]
+  const how = Object.keys(visit).length > 0 ? "visit" : "letters"
+  const contact = { ...letters, ...visit }
+  const told = {
+    ...(Object.keys(contact).length === 0 ? {} : { contact: { how, ...contact } }),
+    ...cells(["competence"]),
+  }
+  if (Object.keys(told).length === 0) return null
+  const read = toldInput.safeParse(told)
+  if (!read.success) return { faults: toFaults(read.error.issues).map(asColumn) }
+  return Object.fromEntries(Object.entries(read.data).filter(([, value]) => value !== undefined))
+}
+
+const toldInput = confirmInput.pick({ contact: true, competence: true })
+const letterFields = ["first_posted_on", "first_proof", "second_posted_on", "second_proof"] as const
+const visitFields = ["visited_on", "visit_record"] as const
 
 function readNumber(
   text: string | undefined,
@@ -166,7 +205,7 @@ export function emptyRow(bulkId: string, line: number): BulkRow {
   return {
     ...{ bulkId, line, outcome: "ready", subjectCode: null, subjectName: null, decisionNo: null, aroseOn: null },
     ...{ evidence: null, recordId: null, proceedingId: null, exceptions: [], sampled: false, answeredBy: null },
-    ...{ successor: null, reason: null, faults: [] },
+    ...{ successor: null, told: null, reason: null, faults: [] },
   }
 }
 

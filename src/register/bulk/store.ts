@@ -28,14 +28,14 @@ const keys = [
     "evidence",
     "recordId",
   ] as const),
-  ...(["successor", "exceptions", "faults"] as const),
+  ...(["successor", "told", "exceptions", "faults"] as const),
 ]
 
 /** Keeps rows. */
 export async function keepRows(tx: Transaction, rows: readonly BulkRow[]): Promise<void> {
-  const json = (key: (typeof keys)[number]) => key === "exceptions" || key === "faults"
+  const isJson = (key: (typeof keys)[number]) => key === "exceptions" || key === "faults" || key === "told"
   const lines = rows.map((row) =>
-    keys.map((key) => (json(key) ? JSON.stringify(row[key]) : (row[key] as string | null))),
+    keys.map((key) => (isJson(key) && row[key] !== null ? JSON.stringify(row[key]) : (row[key] as string | null))),
   )
   await copyTables(tx, [copyOf(bulkRow, keys, lines)])
 }

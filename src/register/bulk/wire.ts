@@ -4,6 +4,7 @@ import { wireObject } from "../../input/wire-object.ts"
 import type { Language } from "../../law/bilingual.ts"
 import { type Calendar, isMissing } from "../../law/calendar.ts"
 import { clockDue } from "../../law/clock.ts"
+import { contactInput } from "../proceeding/abnormal.ts"
 import { bulkExceptions, bulkOutcomeNames } from "../proceeding/bulk.ts"
 import type { BulkRow } from "./store.ts"
 
@@ -21,6 +22,9 @@ export const bulkRowSchema = wireObject("BulkRow", {
   arose_on: z.iso.date().nullable(),
   due_on: z.iso.date().nullable().openapi({ description: "Null where no clock runs, or its year has no calendar" }),
   evidence: z.string().nullable(),
+  told: z.strictObject({ contact: contactInput.optional(), competence: z.string().optional() }).nullable().openapi({
+    description: "How the party was looked for, and from what the competence follows, where the row says so",
+  }),
   successor: z.string().nullable().openapi({ description: "Who took the subject up in a merger" }),
   sampled: z.boolean(),
   exceptions: z.array(z.strictObject({ code: z.string(), ...bilingual.shape })),
@@ -37,6 +41,7 @@ export const bulkRowSchema = wireObject("BulkRow", {
       arose_on: "2026-06-30",
       due_on: "2026-07-14",
       evidence: null,
+      told: null,
       successor: null,
     },
     ...{ sampled: true, exceptions: [], answered_by: null, reason: null, faults: [], record_id: null, url: null },
@@ -60,6 +65,7 @@ export function toWireRow(row: BulkRow, calendar: Calendar, language: Language):
     due_on: due === null || isMissing(due) ? null : due,
     ...{
       evidence: row.evidence,
+      told: row.told,
       successor: row.successor,
       sampled: row.sampled,
       answered_by: row.answeredBy,

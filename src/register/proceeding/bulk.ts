@@ -7,6 +7,7 @@ import type { Bilingual } from "../../law/bilingual.ts"
 import { findGround, groundInForce } from "../../law/catalogue.ts"
 import { nearestGround } from "../../law/nearest-ground.ts"
 import { holdsPersonalNumber } from "../../law/personal-data.ts"
+import type { Contact } from "./abnormal.ts"
 import { numberWords } from "./inside-number.ts"
 import { authorityInput, dayInput, fault, type Kind, numberInput, plainInput, rule, textInput } from "./kind.ts"
 import { act, type Clock, type Machine } from "./machine.ts"
@@ -33,6 +34,12 @@ export const bulkExceptions = {
   masked: { zh: "该主体因破产重整暂停公示", en: "the subject is masked in bankruptcy reorganisation" },
 } as const satisfies Record<string, Bilingual>
 export type BulkException = keyof typeof bulkExceptions
+
+/** What a row of listings tells of its own file: how the party was looked for, and from what the competence follows. */
+export interface RowFacts {
+  contact?: Contact
+  competence?: string
+}
 
 /** How many rows there are, by what becomes of them, and how many wait for somebody to look. */
 export interface BulkCounts extends Readonly<Record<BulkOutcome, number>> {
