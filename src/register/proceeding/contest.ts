@@ -39,6 +39,8 @@ interface ContestContent extends Content {
   suspended: boolean
   suspended_on: string | null
   case_outcome: keyof typeof contestOutcomes | null
+  /** The log position of the record as it was contested: an amendment since then has another. Absent of what was filed before that was kept. */
+  contested_at?: number | null
   outcome_no: string | null
   outcome_on: string | null
 }
@@ -49,7 +51,7 @@ const machine = {
     filed: { zh: "审理中", en: "pending", waitsFor: ["officer"], clock: null },
     fallen: {
       ...{ zh: "决定不再维持，须办理记录变动", en: "the decision fell: its record has to be changed" },
-      ...{ waitsFor: ["officer"], clock: null },
+      ...{ waitsFor: ["officer"], clock: { deadline: "withdraw_penalty", from: ["outcome_on"] } },
     },
     concluded: { zh: "已审结", en: "concluded", waitsFor: [], clock: null },
     dropped: { zh: "登记有误，已撤销", en: "dropped, entered by mistake", waitsFor: [], clock: null },
@@ -114,7 +116,14 @@ export const recordContest: Kind = {
       return fault("filed_on", `应在 ${decidedOn} 至今天之间`, `between ${decidedOn} and today`)
     }
     const none = { suspended: false, suspended_on: null, case_outcome: null, outcome_no: null, outcome_on: null }
-    return { list, subjectCode, subjectName, authority, recordId: record.id, content: { ...filed, ...none } }
+    return {
+      list,
+      subjectCode,
+      subjectName,
+      authority,
+      recordId: record.id,
+      content: { ...filed, ...none, contested_at: record.position },
+    }
   },
   acts: {
     suspend: rule<ContestContent, z.infer<typeof suspendInput>>(suspendInput, (content, input, { today }) => {
@@ -140,7 +149,10 @@ export const recordContest: Kind = {
     // It waits until the record says what became of its decision.
     close: rule<ContestContent, Content>(z.strictObject({}), (content, _, facts, proceeding) => {
       const record = recordOf(proceeding, facts)
-      if (content.case_outcome === "changed" || !record || !isOpen(record.state)) return content
+      if (!record || !isOpen(record.state)) return content
+      if (content.case_outcome === "changed") {
+        return record.position === (content.contested_at ?? null) ? unchanged : content
+      }
       return fault(
         "",
         "该记录仍在公示：请先办理撤回、撤销或者变更（《市场监督管理行政处罚信息公示规定》第十一条）",
@@ -148,10 +160,25 @@ export const recordContest: Kind = {
       )
     }),
   },
+  // The party follows its own review or suit, as it was entered, and what became of the record.
+  told: {
+    once: "filed_on",
+    fields: [
+      ...["way", "body", "case_no", "filed_on", "suspended", "suspended_on"],
+      ...["case_outcome", "outcome_no", "outcome_on"],
+    ],
+    acts: { suspend: "act", conclude: "act", fall: "act", close: "act" },
+  },
   asked: {
     suspended_on: { by: "suspended", ask: ([suspended]) => (suspended === "yes" ? "must" : "not") },
   } satisfies Record<string, AskedBy>,
 }
+
+const unchanged = fault(
+  "",
+  "该记录仍为变更前的内容：请先撤回（withdraw）或者按变更后的决定更正（amend）（《市场监督管理行政处罚信息公示规定》第十一条）",
+  "the record says still what was changed: withdraw it, or amend it as the body has it, first (R45 11)",
+)
 
 function outcome(content: ContestContent, input: z.infer<typeof outcomeInput>, today: string, falls: boolean) {
   if (contestOutcomes[input.case_outcome].falls !== falls) {
