@@ -15,7 +15,7 @@ export const collecting = ["begin", "confirm", "check"] as const
 export const carryingOut = ["publish"] as const
 
 /** Of a batch, as far as its rows become cases by it. */
-export type OfBulk = Pick<Proceeding, "authority" | "content"> & Partial<Proceeding>
+type OfBulk = Pick<Proceeding, "authority" | "content"> & Partial<Proceeding>
 
 /** The decision that a row becomes: begun with the whole, and decided on the day on which the whole was. */
 export function toProceeding(row: BulkRow, bulk: OfBulk, id: string, { today, calendar }: Facts): Proceeding {

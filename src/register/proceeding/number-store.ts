@@ -22,7 +22,7 @@ export interface NumberUse {
 }
 
 /** A use of a number by something else. Days are YYYY-MM-DD. */
-export interface OtherUse {
+interface OtherUse {
   key: string
   /** The case that took it; null of a record that was sent. */
   proceedingId: string | null
