@@ -363,10 +363,12 @@ function fieldsFor(kind: KindName, act: string): Fields {
 async function beginBatch(sql: TestDatabase["sql"], kind: KindName, n: number) {
   const evidence = "示例卷宗第 1 页"
   if (kind === "bulk") {
-    const names = [n, n + batchesMost].map((each) => `${codeOf(each)},示例第${each}号商贸有限公司`)
+    const names = [n, n + batchesMost].map(
+      (each) => `${codeOf(each)},示例第${each}号商贸有限公司,2026-06-09,现场笔录（示例）`,
+    )
     return {
       fields: { ground: "AB-E4", arose_on: "2026-06-09", evidence, number_pattern: `示例市监异字〔2026〕${n}-{n}号` },
-      rows: `统一社会信用代码,名称\n${names.join("\n")}\n`,
+      rows: `统一社会信用代码,名称,实地核查日期,实地核查笔录\n${names.join("\n")}\n`,
     }
   }
   if (kind === "deregistrations") {

@@ -126,7 +126,10 @@ export async function makeWorld(database: TestDatabase) {
   await json(
     `/v1/bulk-decisions/${bulk.id}/rows`,
     who.anna,
-    ndjson({ code: codeOf(32), name: turned("示例第32号商贸有限公司") }),
+    ndjson({
+      ...{ code: codeOf(32), name: turned("示例第32号商贸有限公司") },
+      ...{ visited_on: "2026-06-25", visit_record: "现场笔录（示例）" },
+    }),
   )
   await anna.act(bulk, "submit", {}, "bulk-decisions")
   const merchant = worker(desk, who.merchant)

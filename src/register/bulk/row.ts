@@ -56,7 +56,7 @@ export interface Judging {
   subjects: ReadonlyMap<string, SubjectState>
   records: ReadonlyMap<string, readonly HeldRecord[]>
   open: ReadonlyMap<string, Facts["open"]>
-  /** Of rows before; those of this one are added. */
+  /** Of rows before, numbers by their keys; those of this one are added. */
   taken: { codes: Set<string>; numbers: Set<string> }
   /** Keys of numbers that the authority has used outside this batch. */
   used: ReadonlySet<string>
@@ -117,7 +117,7 @@ export function judgeRow(given: GivenRow, judging: Judging): BulkRow {
     registered: registeredOf(known),
   })
   if (unmet.length > 0) return refused(unmet)
-  if (number.given) taken.numbers.add(number.text)
+  if (number.given) taken.numbers.add(numberKey(number.text))
   else judging.lastNumber++
   taken.codes.add(subjectCode)
   return row
@@ -165,7 +165,7 @@ function readNumber(
   if (typeof number !== "string") return number
   if (pattern !== null && isOfPattern(number, pattern)) return ofPattern
   if (used.has(numberKey(number))) return usedNumberFault("decision_no")
-  return taken.numbers.has(number) ? numberTwice : { text: number, given: true }
+  return taken.numbers.has(numberKey(number)) ? numberTwice : { text: number, given: true }
 }
 
 /** Whether a number is one that the pattern gives, to this row or to another. */

@@ -10,6 +10,7 @@ import { bulkRow } from "../../database/schema/bulk.ts"
 import { proceeding } from "../../database/schema/register.ts"
 import type { BulkCounts, BulkOutcome } from "../proceeding/bulk.ts"
 import { belongsWithin } from "../proceeding/store.ts"
+import { numberKey } from "../record/link.ts"
 
 /** A row as it is kept. */
 export type BulkRow = typeof bulkRow.$inferSelect
@@ -69,7 +70,7 @@ export async function countRows(sql: Sql, id: string): Promise<BulkCounts> {
   return row
 }
 
-/** Which of these codes and numbers rows of the bulk have already. */
+/** Which of these codes, and keys of these numbers, rows of the bulk have already. */
 export async function findTaken(
   sql: Sql,
   id: string,
@@ -86,7 +87,8 @@ export async function findTaken(
       .where(and(ofBulk(id), isTaken)),
   )
   const some = (list: (string | null)[]) => new Set(list.flatMap((one) => one ?? []))
-  return { codes: some(rows.map((row) => row.subjectCode)), numbers: some(rows.map((row) => row.decisionNo)) }
+  const keys = rows.map(({ decisionNo: no }) => (no === null ? null : numberKey(no)))
+  return { codes: some(rows.map((row) => row.subjectCode)), numbers: some(keys) }
 }
 
 /** Chooses so many rows more, in the order of a digest that nobody knew when the rows came. */

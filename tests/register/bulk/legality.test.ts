@@ -153,6 +153,15 @@ test("a row that is taken out while its twin has come is answered with that, and
   expect((await rowsOf(bulk)).map(({ outcome }) => outcome)).toEqual(["ready", "ready"])
 })
 
+test("a number is used once in a batch, however its brackets are written", async () => {
+  await importRecords(database.sql, [subjectRow(61), subjectRow(62)])
+  const rows = [
+    { code: codeOf(61), decision_no: "示例自带〔2026〕1号" },
+    { code: codeOf(62), decision_no: "示例自带[2026〕1号" },
+  ]
+  expect((await batch(rows)).content).toMatchObject({ ready: 1, refused: 1 })
+})
+
 test("the decisions of a batch that nobody has served stand on the worklist, with the day by which they are", async () => {
   await importRecords(database.sql, [subjectRow(51), subjectRow(52)])
   const bulk = await batch([{ code: codeOf(51) }, { code: codeOf(52) }])

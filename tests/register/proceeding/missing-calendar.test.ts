@@ -29,7 +29,7 @@ test("many listings, a hearing and an application go on without days, or say whi
   })
   expect(bulk).toMatchObject({ status: 201, body: { clock: { id: "abnormal_listing", due_on: null } } })
   const headers = { ...(await officerHeader("officer", "410105", "anna")), "content-type": "text/csv" }
-  const body = `code,name\n${codeOf(1)},示例第1号商贸有限公司\n`
+  const body = `code,name,visited_on,visit_record\n${codeOf(1)},示例第1号商贸有限公司,2026-06-29,现场笔录（示例）\n`
   const path = `/v1/bulk-decisions/${bulk.body.id}`
   expect((await without.request(`${path}/rows`, { method: "POST", headers, body })).status).toBe(200)
   const rows = (await anna.get(`${path}/rows`)).body as unknown as { results: object[] }
