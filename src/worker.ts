@@ -5,6 +5,7 @@
 import { Hono } from "hono"
 import manifest from "../package.json" with { type: "json" }
 import { deletePast } from "./access/person-session-store.ts"
+import { forgetAskers } from "./access/quota/day-book-store.ts"
 import { cleanAlerts } from "./alert/clean.ts"
 import { deliverAlerts } from "./alert/courier.ts"
 import { sendMessages } from "./alert/merchant/send.ts"
@@ -114,6 +115,7 @@ export default {
       await deleteExpiredReceipts(parts.sql, parts.clock())
       await deletePast(parts.sql, parts.clock())
       await forgetAnswers(parts.sql, parts.clock())
+      await forgetAskers(parts.sql, parts.clock())
       await expireListingChanges(parts)
     }
     const feeder = openFeederOf(parts)

@@ -4,6 +4,7 @@
  */
 
 import { deletePast } from "../access/person-session-store.ts"
+import { forgetAskers } from "../access/quota/day-book-store.ts"
 import { settleEveryMs } from "../access/quota/lease-book.ts"
 import type { Quota } from "../access/quota/quota.ts"
 import { deleteTold } from "../access/told-store.ts"
@@ -149,6 +150,7 @@ async function lookAtDay(parts: BackgroundParts, ending: AbortSignal): Promise<n
   await deleteExpiredReceipts(parts.sql, parts.clock())
   await deletePast(parts.sql, parts.clock())
   await forgetAnswers(parts.sql, parts.clock())
+  await forgetAskers(parts.sql, parts.clock())
   await expireListingChanges(parts)
   await expirePrepared(parts)
   await deleteTold(parts.sql, parts.clock())

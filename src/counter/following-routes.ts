@@ -4,7 +4,7 @@ import { readAddress } from "../alert/merchant/contact.ts"
 import { followingPath, readFollowing } from "../alert/merchant/reader.ts"
 import { askReader, confirmFollowing, endFollowing, findFollowing } from "../alert/merchant/reader-service.ts"
 import { languageOf } from "../http/language.ts"
-import { mayTellName } from "../http/quota.ts"
+import { mayToday } from "../http/quota.ts"
 import { limitForm } from "../http/sent-form.ts"
 import { helpPath } from "../register/pages/subject-way.ts"
 import { askedStanding } from "../register/record/asked-standing.ts"
@@ -32,8 +32,7 @@ export const followingRoutes = new Hono<CounterEnvironment>()
     const { address } = await c.req.parseBody()
     const read = typeof address === "string" ? readAddress("mail", address) : null
     if (read === null) return answerHelp(c, words.noAddress, 400)
-    // Of what may be done in a day from an address of the network, so that nobody has mail sent to whole lists.
-    if (!mayTellName(c)) return answerHelp(c, words.tooMany, 429)
+    if (!(await mayToday(c, "mail"))) return answerHelp(c, words.tooMany, 429)
     const { code } = standing.subject
     const asked = await askReader(parts, box, { code, address: read, language: languageOf(c) })
     if (asked === "busy") return answerHelp(c, words.busy, 503)

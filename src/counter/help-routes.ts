@@ -1,6 +1,7 @@
 /** HTTP of what anybody can do about a merchant. */
 import { Hono } from "hono"
 import type { Alerting } from "../alert/alerting.ts"
+import { countsDays } from "../http/quota.ts"
 import { dayInChina } from "../law/day.ts"
 import { loadOffices } from "../register/document/office-store.ts"
 import { helpPath } from "../register/pages/subject-way.ts"
@@ -23,12 +24,11 @@ export function mailOf({ secrets, carrier }: Alerting): Alerting["secrets"] {
 }
 
 /**
- * What seals the address of who wants to follow, where that is offered: this register sends mail, and counts by address of the
- * network how many it was asked for.
+ * What seals the address of who wants to follow, where that is offered: this register sends mail, and counts by
+ * the day how many it was asked for from an address of the network.
  */
 export function readerBox(c: CounterContext): Alerting["secrets"] {
-  const { quota, alerting } = c.get("parts")
-  return quota === null || quota.tellName(null) ? mailOf(alerting) : null
+  return countsDays(c) ? mailOf(c.get("parts").alerting) : null
 }
 
 /** The page. @param mailed what came of an address that was given */

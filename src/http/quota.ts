@@ -5,6 +5,7 @@ import type { Context } from "hono"
 import { createMiddleware } from "hono/factory"
 import { anyone, type Principal } from "../access/principal.ts"
 import { costOf } from "../access/quota/cost.ts"
+import type { DayLimited } from "../access/quota/day-book.ts"
 import type { PolicyName, Spending } from "../access/quota/field.ts"
 import type { Purchase } from "../access/quota/lease-book.ts"
 import type { Metered, Quota, Spender } from "../access/quota/quota.ts"
@@ -55,10 +56,15 @@ function spenderOf<E extends Environment>(c: Context<E>, quota: Quota, principal
   return quota.spenderOf(principal, { env, header: (name) => req.header(name) })
 }
 
-/** Whether one more exact name may be told of to whoever asks today; where nothing is counted, always. */
-export function mayTellName<E extends Environment>(c: Context<E>): boolean {
+/** Whether whoever asks may have something done once more today; where nothing is counted, always. */
+export function mayToday<E extends Environment>(c: Context<E>, what: DayLimited): boolean | Promise<boolean> {
   const { quota } = c.get("parts")
-  return quota === null || quota.tellName(spenderOf(c, quota, c.get("principal")))
+  return quota === null || quota.mayToday(what, spenderOf(c, quota, c.get("principal")))
+}
+
+/** Whether anybody is counted by the day, or nothing at all: else what is limited so is offered to nobody. */
+export function countsDays<E extends Environment>(c: Context<E>): boolean {
+  return c.get("parts").quota?.countsDays ?? true
 }
 
 /** Counts a credential that was not believed, of which nobody knows more than an address. Null: no refusal for that. */

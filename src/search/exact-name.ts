@@ -61,8 +61,8 @@ export function sayExact(exact: ExactName): Bilingual {
     : { zh: `${exact.name}：${zh}。`, en: `${exact.name}: ${en}.` }
 }
 
-/** Whether one more name may be told of: see access/quota/name-book.ts. */
-export type TellName = () => boolean
+/** Whether one more name may be told of: see access/quota/day-book.ts. */
+export type TellName = () => boolean | Promise<boolean>
 
 /** What an exact name tells of a question for merchants: where the text is one, among all that is live, and nothing limits it. */
 export async function readExactQuery(
@@ -146,7 +146,7 @@ export async function tellExactNames(
       const { alike, branches: own } = found
       const listed = own.flatMap((code) => branches.byCode.get(code) ?? []).filter(({ records }) => records.length > 0)
       const exact = judgeExactName(name, bearers, new Set(alike), listed)
-      if (exact !== null && tell()) told.set(name, exact)
+      if (exact !== null && (await tell())) told.set(name, exact)
     }
   }
   return told

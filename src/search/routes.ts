@@ -11,7 +11,7 @@ import { json } from "../http/content.ts"
 import type { Environment } from "../http/environment.ts"
 import { languageOf } from "../http/language.ts"
 import { problem, problemResponses } from "../http/problem.ts"
-import { mayTellName } from "../http/quota.ts"
+import { mayToday } from "../http/quota.ts"
 import { defineRoute, refuseWithout, routeGroup } from "../http/route.ts"
 import { wireObject } from "../input/wire-object.ts"
 import { hidePersonalData } from "../law/personal-data.ts"
@@ -179,7 +179,7 @@ export const searchRoutes = routeGroup<DatabaseParts & PublicRead & SearchParts 
     const language = languageOf(c)
     const exact =
       scope === "live"
-        ? await readExactQuery(parts, parts.search, { text: q, filter, cursor }, () => mayTellName(c))
+        ? await readExactQuery(parts, parts.search, { text: q, filter, cursor }, () => mayToday(c, "name"))
         : null
     const part = toPart(subjects, { text: q, exact, empty: emptyNote[language], language })
     if (!records) return c.json({ ...part, as_of: toAsOf(subjects.asOf) }, 200)

@@ -11,9 +11,10 @@ import type { RateLimitBinding } from "../../src/access/quota/edge-quota.ts"
 import { addClient } from "../../src/access/store.ts"
 import { openPool } from "../../src/database/pool.ts"
 import { ownVersion } from "../../src/database/writer.ts"
+import { postgresIndex } from "../../src/search/postgres-index.ts"
 import type { Bindings } from "../../src/worker/binding.ts"
 import worker from "../../src/worker.ts"
-import { clientHeader } from "../support/app.ts"
+import { clientHeader, importRows } from "../support/app.ts"
 import { clientSecret, logIn } from "../support/identity-login.ts"
 import { codeOf } from "../support/rows.ts"
 import { platformSuite, textOf } from "./suite.ts"
@@ -250,6 +251,31 @@ describe("a Worker and its quotas", () => {
     expect(answer.headers.get("RateLimit-Policy")).toBe('"minute";q=600;w=60')
     await answer.text()
     expect(await (env["PUBLIC_LIMIT"] as RateLimitBinding).limit({ key: "x" })).toEqual({ success: true })
+  })
+
+  test("count exact names by the day, for all isolates together, where a key makes the digests, and else tell of none", async () => {
+    const name = `示例独名第${randomUUID().slice(0, 8)}号商贸有限公司`
+    const digits = randomBytes(4).readUInt32BE(0) % 100_000
+    const row = { kind: "subject", code: codeOf(digits + 500_000), name, type: "enterprise", region: "410105" }
+    await importRows(sql, [row])
+    await postgresIndex(sql).catchUp()
+    const from = { "cf-connecting-ip": `2001:db8:${digits.toString(16)}::1`, "content-type": "application/json" }
+    const check = async (bindings: Bindings) => {
+      const body = JSON.stringify({ queries: { q: { name } } })
+      const request = new Request("https://register.test/v1/check", { method: "POST", headers: from, body })
+      const { responses } = (await (await worker.fetch(request, { ...bindings })).json()) as {
+        responses: { q: { verdict: string } }
+      }
+      return responses.q.verdict
+    }
+    const unlimited = { ...env, PUBLIC_LIMIT: { limit: async () => ({ success: true }) } }
+    expect(await check(unlimited)).toBe("clear")
+    await sql`update asker_day set taken = 200`
+    // Another object of bindings is another isolate.
+    expect(await check({ ...unlimited })).toBe("unknown")
+    expect(await check({ ...unlimited, IDENTITY_HASH_KEY: undefined, ROSTER_KEY: undefined })).toBe("unknown")
+    await sql`delete from asker_day`
+    expect(await check({ ...unlimited })).toBe("clear")
   })
 
   test("say so where nothing is bound, and serve", async () => {

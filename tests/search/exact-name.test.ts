@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto"
 import { beforeAll, describe, expect, it } from "vitest"
-import { namesADay, openNameBook } from "../../src/access/quota/name-book.ts"
+import { type DayLimited, dayLimits, openDayBook } from "../../src/access/quota/day-book.ts"
+import { forgetAskers, storedDayBook } from "../../src/access/quota/day-book-store.ts"
 import { openNodeQuota } from "../../src/access/quota/node-quota.ts"
 import { postgresIndex } from "../../src/search/postgres-index.ts"
 import { clientHeader, importRows, officerHeader, testApp } from "../support/app.ts"
@@ -173,18 +174,55 @@ describe("an exact, whole name", () => {
 })
 
 describe("the quota of exact names", () => {
-  const book = (clock = () => 0) => openNameBook({ clock, newSecret: () => randomBytes(32).toString("base64url") })
+  const secret = randomBytes(32).toString("base64url")
+  const books = {
+    memory: (clock: () => number) => openDayBook({ clock, newSecret: () => secret }),
+    database: (clock: () => number) => storedDayBook(database.sql, secret, clock),
+  }
 
-  it("is so many a day for each asker, and begins anew with the day in China", () => {
-    let now = Date.parse("2026-12-01T15:00:00Z")
-    const names = book(() => now)
-    const granted = () => Array.from({ length: namesADay + 5 }, () => names.take("203.0.113.9")).filter(Boolean).length
-    expect(granted()).toBe(namesADay)
-    expect(names.take("203.0.113.10")).toBe(true)
-    now += 59 * 60_000
-    expect(granted()).toBe(0)
-    now += 60_000
-    expect(granted()).toBe(namesADay)
+  it.each(["memory", "database"] as const)(
+    "is so many a day for each asker and each thing that is limited, and begins anew with the day in China, in the %s",
+    async (kept) => {
+      let now = Date.parse("2026-12-01T15:00:00Z")
+      const book = books[kept](() => now)
+      const granted = async (what: DayLimited) => {
+        let count = 0
+        for (let at = 0; at < dayLimits[what] + 5; at++) if (await book.take(what, "203.0.113.9")) count++
+        return count
+      }
+      expect(await granted("name")).toBe(dayLimits.name)
+      expect(await granted("mail")).toBe(dayLimits.mail)
+      expect(await book.take("name", "203.0.113.10")).toBe(true)
+      now += 59 * 60_000
+      expect(await granted("name")).toBe(0)
+      now += 60_000
+      expect(await granted("name")).toBe(dayLimits.name)
+    },
+  )
+
+  it("is counted once by all who count in the database at the same time, without an address, and forgotten with its day", async () => {
+    let now = Date.parse("2027-01-05T04:00:00Z")
+    const [one, other] = [books.database(() => now), books.database(() => now)]
+    const took = await Promise.all(
+      Array.from({ length: dayLimits.report * 3 }, (_, at) => (at % 2 ? one : other).take("report", "198.51.100.7")),
+    )
+    expect(took.filter(Boolean)).toHaveLength(dayLimits.report)
+    const kept = await database.sql`select row_to_json(a)::text as row from asker_day a where day = '2027-01-05'`
+    expect(kept).toHaveLength(1)
+    expect(kept[0]?.["row"]).not.toContain("198.51")
+    now += 24 * 3_600_000
+    await forgetAskers(database.sql, now)
+    expect(await database.sql`select from asker_day where day = '2027-01-05'`).toHaveLength(0)
+  })
+
+  it("fills no disk: beyond so many that were counted today nobody new may", async () => {
+    const now = Date.parse("2027-02-05T04:00:00Z")
+    const book = books.database(() => now)
+    expect(await book.take("name", "known")).toBe(true)
+    await database.sql`insert into asker_day select sha256(g::text::bytea), '2027-02-05', 1 from generate_series(2, 200000) g`
+    expect(await book.take("name", "new")).toBe(false)
+    expect(await book.take("name", "known")).toBe(true)
+    await forgetAskers(database.sql, now + 24 * 3_600_000)
   })
 
   it("is none for who is not counted, where no address is", () => {
@@ -192,7 +230,7 @@ describe("the quota of exact names", () => {
     const many = { units: 1e6, rows: 1e6 }
     const roleQuotas = { platform: many, agency: many, source: many }
     for (const publicUnits of [0, 60]) {
-      expect(openNodeQuota({ ...parts, roleQuotas, publicUnits }).tellName(null)).toBe(publicUnits > 0)
+      expect(openNodeQuota({ ...parts, roleQuotas, publicUnits }).mayToday("name", null)).toBe(publicUnits > 0)
     }
   })
 
@@ -208,7 +246,7 @@ describe("the quota of exact names", () => {
     expect((await ask())["verdict"]).toBe("clear")
     const [{ id } = { id: "" }] = await database.sql`select id from api_client order by created_at desc limit 1`
     const spender = { by: "key", client: { id, role: "platform", name: "" } } as never
-    while (quota.tellName(spender));
+    while (await quota.mayToday("name", spender));
     expect(await ask()).toMatchObject({ verdict: "unknown" })
   })
 })

@@ -6,8 +6,8 @@ import { setTimeout as pass } from "node:timers/promises"
 import type { Sql } from "../../database/client.ts"
 import { networkOf, type Peer, readPeer, type TrustedProxies } from "./address.ts"
 import { openAddressBook } from "./address-book.ts"
+import { openDayBook } from "./day-book.ts"
 import { type LeaseBookParts, openLeaseBook } from "./lease-book.ts"
-import { openNameBook } from "./name-book.ts"
 import { openQuota, type Quota } from "./quota.ts"
 
 /** What they are opened with. */
@@ -50,7 +50,7 @@ export function openNodeQuota(parts: NodeQuotaParts): Quota {
             pass: parts.pass ?? ((ms) => pass(ms)),
             newSecret,
           }),
-    names: openNameBook({ clock, newSecret }),
+    days: openDayBook({ clock, newSecret }),
     networkOf({ env, header }) {
       const peer = peerOf(env)
       return networkOf(peer, peer === "proxy" ? header("x-forwarded-for") : undefined, trustedProxies)

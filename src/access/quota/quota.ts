@@ -5,9 +5,9 @@ import type { Client } from "../api-key.ts"
 import type { Principal } from "../principal.ts"
 import type { Network } from "./address.ts"
 import type { AddressBook } from "./address-book.ts"
+import type { DayBook, DayLimited } from "./day-book.ts"
 import type { Spending } from "./field.ts"
 import type { LeaseBook, Purchase, Reach, RoleQuotas } from "./lease-book.ts"
-import type { NameBook } from "./name-book.ts"
 
 /** Whom something is counted for: the holder of a key, or whoever is at an address. */
 export type Spender = { by: "key"; client: Client } | { by: "network"; network: Network }
@@ -23,8 +23,10 @@ export interface Quota {
   spend(spender: Spender, bought: Purchase): Spending | Promise<Spending>
   /** Gives back what was spent for nothing. */
   refund(spender: Spender, bought: Purchase, spending: Pick<Spending, "window">): void
-  /** Whether one more exact name may be told of today; to nobody that is counted (null) always, where addresses are. */
-  tellName(spender: Spender | null): boolean
+  /** Whether somebody who has no key can be counted by the day: what nobody counts is offered to nobody. */
+  countsDays: boolean
+  /** Whether something may be done once more today; by nobody that is counted (null) always, where addresses are. */
+  mayToday(what: DayLimited, spender: Spender | null): boolean | Promise<boolean>
   /** Writes what was used so far, of a key or of all. */
   settle(only?: { clientId: string } | "end"): Promise<void>
   /** What keys may spend in a day that have no quota of their own. */
@@ -53,14 +55,15 @@ export interface QuotaParts {
   roleQuotas: RoleQuotas
   /** Null: nothing is counted by address. */
   addresses: AddressBook | null
-  /** Null: nobody is told of exact names. */
-  names: NameBook | null
+  /** Null: nobody can be counted by the day. */
+  days: DayBook | null
   /** The network that a request comes from (address.ts); null where that is nobody's but ours. */
   networkOf(from: Origin): Network | null
 }
 
 /** Puts them together. */
-export function openQuota({ leases, reach, roleQuotas, addresses, names, networkOf }: QuotaParts): Quota {
+export function openQuota({ leases, reach, roleQuotas, addresses, days, networkOf }: QuotaParts): Quota {
+  const countsDays = days !== null && addresses !== null
   return {
     roleQuotas,
     spenderOf(principal, from) {
@@ -78,10 +81,11 @@ export function openQuota({ leases, reach, roleQuotas, addresses, names, network
       if (spender.by === "key") leases.refund(spender.client, bought, window)
       else addresses?.refund(spender.network, bought.amount)
     },
-    tellName(spender) {
+    countsDays,
+    mayToday(what, spender) {
       // Where no address is counted nobody knows who asks, an officer or anybody.
-      if (names === null || spender === null) return names !== null && addresses !== null
-      return names.take(spender.by === "key" ? `client ${spender.client.id}` : spender.network.name)
+      if (days === null || spender === null) return countsDays
+      return days.take(what, spender.by === "key" ? `client ${spender.client.id}` : spender.network.name)
     },
     settle: (only) => leases.settle(reach, only),
   }

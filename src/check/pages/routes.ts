@@ -2,7 +2,7 @@
 
 import { Hono } from "hono"
 import type { Environment } from "../../http/environment.ts"
-import { mayTellName } from "../../http/quota.ts"
+import { mayToday } from "../../http/quota.ts"
 import { nameLengthMax } from "../../match/query.ts"
 import { readCodeQuery } from "../../search/pages/code-query.ts"
 import { viewOf } from "../../web/view.ts"
@@ -23,7 +23,7 @@ export const checkPageRoutes = new Hono<Environment<CheckParts & { issuer: strin
   const query: RegisteredQuery =
     readCodeQuery(text) === null ? { by: "name", name: text, region: null } : codeQuery(text)
   // A person wants to see whom it is about: memory has no names, and is not asked.
-  const source = { ...toCheckSource(c.get("parts"), c.get("principal")), tellName: () => mayTellName(c) }
+  const source = { ...toCheckSource(c.get("parts"), c.get("principal")), tellName: () => mayToday(c, "name") }
   const facts = await readFacts(source, [query], readWhole)
   const [verdict] = answer([query], facts)
   const checked = verdict ? { verdict: withName(verdict, facts), asOf: facts.asOf } : null

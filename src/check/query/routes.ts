@@ -7,7 +7,7 @@ import { languageOf } from "../../http/language.ts"
 import { seenIn, seenSize, wrongSeenSize } from "../../http/log-size.ts"
 import { namedQueries, refuseCount } from "../../http/named-query.ts"
 import { codeRefusal, problem, problemResponses, problemSchema, toProblem } from "../../http/problem.ts"
-import { mayTellName, spendQueries } from "../../http/quota.ts"
+import { mayToday, spendQueries } from "../../http/quota.ts"
 import { defineRoute, refuseFaults, routeGroup, withBody } from "../../http/route.ts"
 import { answerJson } from "../../http/security-header.ts"
 import { wireObject } from "../../input/wire-object.ts"
@@ -146,7 +146,7 @@ export const queryRoutes = routeGroup<CheckParts & PolicyParts & IdentityParts &
     }
     // What is proven is answered no earlier.
     const source = toCheckSource(c.get("parts"), c.get("principal"), Math.max(seen, proofs?.map.size ?? 0))
-    const { asOf, verdicts } = await checkQueries({ ...source, tellName: () => mayTellName(c) }, good)
+    const { asOf, verdicts } = await checkQueries({ ...source, tellName: () => mayToday(c, "name") }, good)
     let next = 0
     const responses = read.map((each): [string, Answer] => {
       if (each.kind === "fault") return [each.name, advised(toFault(each.name, each, language), advise("invalid", []))]

@@ -117,6 +117,20 @@ export const quotaWindow = pgTable(
   (t) => [primaryKey({ columns: [t.clientId, t.measure, t.day] }), index("quota_window_day").on(t.day)],
 )
 
+/**
+ * How often an asker has had something done on a day in China, where no node counts by itself (access/quota/day-book-store.ts): a
+ * number under a digest that nobody can take back without a key which is not here. It goes with its day.
+ */
+export const askerDay = pgTable(
+  "asker_day",
+  {
+    digest: bytes("digest").primaryKey(),
+    day: date("day").notNull(),
+    taken: integer("taken").notNull(),
+  },
+  (t) => [index("asker_day_day").on(t.day)],
+)
+
 /** What a key has used, by day in China and operation. Nothing in it says what was asked. */
 export const clientUsage = pgTable(
   "client_usage",

@@ -4,7 +4,7 @@
 
 import { Hono } from "hono"
 import type { Environment } from "../../http/environment.ts"
-import { mayTellName } from "../../http/quota.ts"
+import { mayToday } from "../../http/quota.ts"
 import { type PublicRead, readStandings } from "../../register/record/standing.ts"
 import { viewOf } from "../../web/view.ts"
 import { readExactQuery, type TellName } from "../exact-name.ts"
@@ -34,7 +34,7 @@ export const searchPageRoutes = new Hono<Environment<PublicRead & SearchParts & 
       const { byCode } = await readStandings(parts, [reading.code])
       if (byCode.has(reading.code)) return c.redirect(view.link(`/subjects/${reading.code}`))
     }
-    const answer = await findBoth(parts, query, () => mayTellName(c))
+    const answer = await findBoth(parts, query, () => mayToday(c, "name"))
     if (answer === "invalid-cursor") {
       return c.html(searchPage(view, { query, faults: ["cursor"], notice: null, answer: null }), 400)
     }
