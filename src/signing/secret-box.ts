@@ -9,8 +9,11 @@ export interface SecretBox {
   seal(text: string, about: string, random: string): Promise<Uint8Array>
   /** Null when it was sealed under none of the keys, or about something else. */
   open(sealed: Uint8Array, about: string): Promise<string | null>
-  /** By which the same text is known again, and nobody without the newest key learns which it is: HMAC-SHA-256. */
-  digest(text: string, about: string): Promise<Uint8Array>
+  /**
+   * By which the same text is known again, and nobody without the keys learns which it is: HMAC-SHA-256 under each, the newest
+   * first, which is what is kept. What was kept before a change of keys is known by the others.
+   */
+  digests(text: string, about: string): Promise<[Uint8Array, ...Uint8Array[]]>
 }
 
 const nonceBytes = 12
@@ -46,16 +49,21 @@ export function secretBox(keys: readonly [Secret, ...Secret[]]): SecretBox {
       }
       return null
     },
-    async digest(text, about) {
-      const hmac = { name: "HMAC", hash: "SHA-256" }
-      // Of a key that seals, one for this alone: what is known of the one says nothing of the other.
-      const derived = await crypto.subtle.sign(
-        hmac,
-        await crypto.subtle.importKey("raw", new Uint8Array(keys[0].bytes), hmac, false, ["sign"]),
-        new TextEncoder().encode(`digest\n${about}`),
-      )
-      const key = await crypto.subtle.importKey("raw", derived, hmac, false, ["sign"])
-      return new Uint8Array(await crypto.subtle.sign(hmac, key, new TextEncoder().encode(text)))
+    async digests(text, about) {
+      const [newest, ...older] = keys
+      return [
+        await digestUnder(newest, text, about),
+        ...(await Promise.all(older.map((key) => digestUnder(key, text, about)))),
+      ]
     },
   }
+}
+
+async function digestUnder({ bytes }: Secret, text: string, about: string): Promise<Uint8Array> {
+  const importKey = (raw: Uint8Array<ArrayBuffer> | ArrayBuffer) =>
+    crypto.subtle.importKey("raw", raw, { name: "HMAC", hash: "SHA-256" }, false, ["sign"])
+  const sign = (key: CryptoKey, of: string) => crypto.subtle.sign("HMAC", key, new TextEncoder().encode(of))
+  // Of a key that seals, one for this alone: what is known of the one says nothing of the other.
+  const derived = await sign(await importKey(new Uint8Array(bytes)), `digest\n${about}`)
+  return new Uint8Array(await sign(await importKey(derived), text))
 }

@@ -1,11 +1,15 @@
 /** Following a merchant by mail: confirmed by its holder, ended by one click, and nothing said or kept beside it. */
 import { beforeEach, describe, expect, test } from "vitest"
+import { dayLimits } from "../../src/access/quota/day-book.ts"
 import { openNodeQuota } from "../../src/access/quota/node-quota.ts"
+import type { Alerting } from "../../src/alert/alerting.ts"
 import { cleanAlerts } from "../../src/alert/clean.ts"
 import { gatewayCarrier, type Outgoing } from "../../src/alert/merchant/carrier.ts"
 import { sendMessages } from "../../src/alert/merchant/send.ts"
 import { raiseAlerts } from "../../src/alert/raise.ts"
-import { importOptions, merchantHeader, testAlerting, testApp } from "../support/app.ts"
+import type { Secret } from "../../src/signing/secret.ts"
+import { secretBox } from "../../src/signing/secret-box.ts"
+import { importOptions, merchantHeader, newSecrets, type TestApp, testAlerting, testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
 import { importRecords } from "../support/record.ts"
 import { abnormalRow, codeOf, penaltyRow, subjectRow } from "../support/rows.ts"
@@ -42,11 +46,13 @@ beforeEach(async () => {
   carried.length = 0
 })
 
-function post(path: string, form: Record<string, string>, headers: Record<string, string> = {}) {
+const post = (path: string, form: Record<string, string>, headers: Record<string, string> = {}) =>
+  postTo(app, path, form, headers)
+function postTo(to: TestApp, path: string, form: Record<string, string>, headers: Record<string, string> = {}) {
   const body = new URLSearchParams(form)
   const own = { "sec-fetch-site": "same-origin", origin: "http://localhost" }
   const type = { "content-type": "application/x-www-form-urlencoded" }
-  return app.request(path, { method: "POST", body: body.toString(), headers: { ...type, ...own, ...headers } })
+  return to.request(path, { method: "POST", body: body.toString(), headers: { ...type, ...own, ...headers } })
 }
 const ask = (address: string, of = codeOf(n), headers = {}) => post(`/subjects/${of}/follow`, { address }, headers)
 const rows = () => database.sql`select state from merchant_contact where holder = 'reader' and code = ${codeOf(n)}`
@@ -206,6 +212,40 @@ describe("following by mail", () => {
     expect((await ask("one.more@mail.example")).status).toBe(303)
   })
 
+  test("knows an address again, and its link, when the keys have changed, as long as the older one is there", async () => {
+    const [before, after] = [newSecrets(), newSecrets()]
+    const withKeys = (secrets: [Secret, ...Secret[]]) => ({ ...alerting, secrets: secretBox(secrets) })
+    const appOf = (of: Alerting) => testApp(() => database.sql, { clock: () => now, alerting: of })
+    const [old, rotated] = [withKeys(before), withKeys([after[0], ...before])]
+    const sendBy = (of: Alerting) =>
+      sendMessages(
+        { ...importOptions, sql: database.sql, clock: () => now, alerting: of, log: () => {}, issuer },
+        new AbortController().signal,
+        () => 0,
+      )
+    const askAt = (of: Alerting, code: string) =>
+      postTo(appOf(of), `/subjects/${code}/follow`, { address: "kept@mail.example" })
+    await importRecords(
+      database.sql,
+      [931, 932, 933, 934].map((of) => subjectRow(of)),
+    )
+    expect((await askAt(old, codeOf(931))).status).toBe(303)
+    await sendBy(old)
+    const link = linkOf(carried.at(-1))
+    expect((await postTo(appOf(rotated), link, { act: "confirm" })).status).toBe(303)
+    carried.length = 0
+    // It follows already; and of three that it may be asked about in a day, none is made room for by a new key.
+    for (const merchant of [931, 932, 933]) expect((await askAt(rotated, codeOf(merchant))).status).toBe(303)
+    await sendBy(rotated)
+    expect(carried).toHaveLength(2)
+    carried.length = 0
+    await importRecords(database.sql, [abnormalRow(931)])
+    await raiseAlerts({ sql: database.sql, clock: () => now })
+    await sendBy(rotated)
+    expect(carried.map(({ to }) => to)).toEqual(["kept@mail.example"])
+    expect((await postTo(appOf(rotated), link, { act: "end" })).status).toBe(200)
+  })
+
   test("writes no more to one box for what stands behind a plus in its address", async () => {
     const tags = ["", "+a", "+b", "+c", "+d"]
     await importRecords(
@@ -227,6 +267,34 @@ describe("following by mail", () => {
       const page = await (await other.request(`/subjects/${codeOf(n)}/help`)).text()
       expect(page.includes('name="address"')).toBe(publicUnits > 0)
     }
+  })
+
+  test("is asked for so often a day from a network, and costs none of the exact names that it may be told of", async () => {
+    const roleQuotas = { platform: { units: 1, rows: 1 }, agency: { units: 1, rows: 1 }, source: { units: 1, rows: 1 } }
+    const parts = { log: () => {}, whenAway: "serve" as const, trustedProxies: [], clock: () => now, sql: database.sql }
+    const quota = openNodeQuota({ ...parts, roleQuotas, publicUnits: 60_000 })
+    const other = testApp(() => database.sql, { clock: () => now, alerting, quota })
+    const env = { incoming: { socket: { remoteAddress: "203.0.113.77" } } }
+    const send = (at: number) =>
+      other.app.request(
+        `/subjects/${codeOf(n)}/follow`,
+        {
+          method: "POST",
+          body: new URLSearchParams({ address: `r${at}@mail.example` }).toString(),
+          headers: {
+            ...{ "content-type": "application/x-www-form-urlencoded", "sec-fetch-site": "same-origin" },
+            origin: "http://localhost",
+          },
+        },
+        env,
+      )
+    const statuses = []
+    for (let at = 0; at <= dayLimits.mail; at++) statuses.push((await send(at)).status)
+    expect(statuses).toEqual([...Array.from({ length: dayLimits.mail }, () => 303), 429])
+    const spender = { by: "network", network: { name: "203.0.113.77" } } as const
+    let names = 0
+    while (await quota.mayToday("name", spender)) names++
+    expect(names).toBe(dayLimits.name)
   })
 
   test("counts a link for a day, and believes no other secret", async () => {

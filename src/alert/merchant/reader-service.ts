@@ -22,16 +22,26 @@ export async function askReader(
 ): Promise<"asked" | "busy"> {
   const [id, now] = [newId(), clock()]
   // What stands behind a plus leads to the same box (RFC 5233), and makes room for no more mails.
-  const digest = await box.digest(address.toLowerCase().replace(/\+[^@]*@/, "@"), "gongshi reader 1")
+  const digests = await box.digests(address.toLowerCase().replace(/\+[^@]*@/, "@"), "gongshi reader 1")
   const sealed = await sealContact(box, id, { address, code: newSalt() }, newSalt())
   return sql.begin(async (tx) => {
     if ((await countWaiting(tx, now)) >= waitingMax) return "busy"
-    await lockAddress(tx, digest)
-    const own = await listOfAddress(tx, digest)
+    await lockAddress(tx, digests)
+    const own = await listOfAddress(tx, digests)
     const unproved = own.filter(({ state }) => state === "waiting").length
     if (own.some((each) => each.code === code) || own.length >= followedMax || unproved >= unprovedMax) return "asked"
     await insertContact(tx, {
-      ...{ id, code, holder: "reader", digest, channel: "mail", language, sealed, state: "waiting", tries: 0 },
+      ...{
+        id,
+        code,
+        holder: "reader",
+        digest: digests[0],
+        channel: "mail",
+        language,
+        sealed,
+        state: "waiting",
+        tries: 0,
+      },
       ...{ confirmedAt: null, codeUntil: new Date(now + confirmHours * 3_600_000), createdAt: new Date(now) },
     })
     await insertConfirmation(tx, newId(), id, now)

@@ -1,5 +1,5 @@
 /** SQL of who follows a merchant. */
-import { and, eq, gt } from "drizzle-orm"
+import { and, eq, gt, inArray } from "drizzle-orm"
 import type { Sql, Transaction } from "../../database/client.ts"
 import { build, query, run, value } from "../../database/query.ts"
 import { merchantContact, merchantMessage } from "../../database/schema/message.ts"
@@ -30,22 +30,24 @@ export async function emptyReader(tx: Transaction, of: string): Promise<void> {
   )
 }
 
-/** Keeps an address from being given a second time meanwhile. */
-export async function lockAddress(tx: Transaction, of: Uint8Array): Promise<void> {
-  await run(
-    tx,
-    query`select pg_advisory_xact_lock(hashtextextended(${`reader ${Buffer.from(of).toString("hex")}`}, 0))`,
-  )
+/** Keeps an address from being given a second time meanwhile. @param digests under all keys, the newest first */
+export async function lockAddress(tx: Transaction, digests: readonly Uint8Array[]): Promise<void> {
+  // By the oldest: where a key has just been added, who does not know it yet locks the same.
+  const oldest = Buffer.from(digests.at(-1) ?? []).toString("hex")
+  await run(tx, query`select pg_advisory_xact_lock(hashtextextended(${`reader ${oldest}`}, 0))`)
 }
 
-/** What an address follows, and waits to follow. */
-export function listOfAddress(tx: Transaction, of: Uint8Array): Promise<Pick<StoredContact, "code" | "state">[]> {
+/** What an address follows, and waits to follow. @param digests under all keys */
+export function listOfAddress(
+  tx: Transaction,
+  digests: readonly Uint8Array[],
+): Promise<Pick<StoredContact, "code" | "state">[]> {
   return run(
     tx,
     build
       .select({ code, state })
       .from(merchantContact)
-      .where(and(eq(digest, of), isReader)),
+      .where(and(inArray(digest, [...digests]), isReader)),
   )
 }
 
