@@ -10,10 +10,11 @@ import type { ListName } from "../../law/list.ts"
 import { readCode } from "../../names/code.ts"
 import type { HistoryEntry } from "../../register/history/history.ts"
 import { listEntries } from "../../register/history/store.ts"
+import type { HeldRecord } from "../../register/record/record.ts"
 import { saidUnknown, sayStanding, sentencesOf } from "../../register/record/said.ts"
 import { type PublicRead, type ReadStanding, readStandings } from "../../register/record/standing.ts"
 import { isOpen } from "../../register/record/state.ts"
-import { findRecord } from "../../register/record/store.ts"
+import { loadRecords } from "../../register/record/store.ts"
 import { readLists } from "./statement.ts"
 
 /** A paper that was verified, as far as it is held against today. */
@@ -84,28 +85,23 @@ export interface End {
 
 /** Reads how a paper stands today. */
 export async function readToday(read: PublicRead, paper: PaperAsked): Promise<Today> {
+  const today = dayInChina(read.clock())
   const standing = (await readStandings(read, [paper.code])).byCode.get(paper.code) ?? null
   const live = new Set(standing?.records.map(({ id }) => id))
   const ended = (paper.records ?? []).filter((id) => !live.has(id))
-  const ends: End[] = []
   const code = standing?.subject.code ?? paper.code
-  const entries = ended.length === 0 ? [] : await listEntries(read.sql, code)
-  for (const id of ended) ends.push(await findEnd(read, code, id, entries))
-  return sayToday(paper, standing, ends, dayInChina(read.clock()))
+  const [entries, records] =
+    ended.length === 0 ? [[], new Map()] : [await listEntries(read.sql, code), await loadRecords(read.sql, ended)]
+  const ends = ended.map((id) => endOf(records.get(id), code, entries, today))
+  return sayToday(paper, standing, ends, today)
 }
 
 /** When a record ended. Of another merchant's nothing is told. @param entries of the merchant */
-async function findEnd(
-  { sql, clock }: PublicRead,
-  code: string,
-  id: string,
-  entries: readonly HistoryEntry[],
-): Promise<End> {
-  const record = await findRecord(sql, id)
+function endOf(record: HeldRecord | undefined, code: string, entries: readonly HistoryEntry[], today: string): End {
   if (!record || record.content.subjectCode !== code) return { on: null, ran: false }
-  const { state, displayedUntil } = record
+  const { id, state, displayedUntil } = record
   if (isOpen(state)) {
-    const hasRun = displayedUntil !== null && displayedUntil < dayInChina(clock())
+    const hasRun = displayedUntil !== null && displayedUntil < today
     return hasRun ? { on: displayedUntil, ran: true } : { on: null, ran: false }
   }
   const last = entries.findLast(({ recordId, operation }) => recordId === id && operation === "remove")
