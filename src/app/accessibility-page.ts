@@ -51,8 +51,8 @@ const holds: readonly Bilingual[] = [
     en: "Before each release the search, a verification, an application, a case and a check of many are done by keyboard alone. On the page to follow and complain the keyboard reaches every button and link.",
   },
   {
-    zh: "不开脚本也能查商户、看记录、关注、投诉、下载报告、核验报告文件。",
-    en: "Without scripts you can look a merchant up, read its record, follow it, complain, get its report, and verify that file.",
+    zh: "不开脚本也能查商户、看记录、关注、投诉、告诉机关说的不是同一家、下载报告、核验报告文件。",
+    en: "Without scripts you can look a merchant up, read its record, follow it, complain, and say that it is somebody else. You can get its report, and verify that file.",
   },
   {
     zh: "在这些页面上，链接和按钮读出来的名字含有看得见的字。商户页的第一个标题是名称，第一个区域是结论。",

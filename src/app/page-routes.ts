@@ -74,6 +74,7 @@ const pageCosts = {
   "/subjects/:code/help": "subjectPage",
   "/subjects/:code/feed.atom": "subjectPage",
   "/subjects/:code/follow": "followByMail",
+  "/subjects/:code/other": "tellOther",
   "/following/:link": "followingPage",
   "/subjects/:code/report": "statementPage",
   "/subjects/:code/report.pdf": "statementPage",

@@ -1,6 +1,8 @@
 /** Where anyone with an application's short number sees how it stands, without signing in: its state, and nobody's name. */
 import { html } from "hono/html"
 import type { z } from "zod"
+import { leadResults, leadStates } from "../enforcement/lead/state.ts"
+import type { Lead } from "../enforcement/lead/store.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { officeLine } from "../register/pages/office-line.ts"
 import type { PublicOffice } from "../register/pages/record-row.ts"
@@ -13,16 +15,21 @@ import { dayWords, listBadge } from "../web/shown.ts"
 import type { Html, View } from "../web/view.ts"
 import { clockLine } from "./own-line.ts"
 
-/** What came of a number: the application, that there is none, that it is no number; null: none was asked about. */
+/** What came of a number: the application, what a reader has said of a record, that there is none, that it is no number; null: none was asked about. */
 export type Followed =
   | { kind: "found"; application: z.infer<typeof proceedingSchema>; office: PublicOffice | null }
+  | {
+      kind: "told"
+      lead: Pick<Lead, "state" | "result" | "authority" | "takenOn" | "enteredOn">
+      office: PublicOffice | null
+    }
   | { kind: "unknown" | "unreadable" }
   | null
 
 export function followPage(view: View, followed: Followed): Html {
   const { say } = view
   const { typed } = formView(view, "/follow")
-  const fault = followed !== null && followed.kind !== "found" ? faults[followed.kind] : null
+  const fault = followed !== null && !("office" in followed) ? faults[followed.kind] : null
   const main = html`<div class="paper work">
 <h1>${say(words.title)}</h1>
 <p class="lead">${say(words.lead)}</p>
@@ -31,8 +38,8 @@ ${
   html`<div class="notice faults" role="alert" id="faults" tabindex="-1" autofocus><h2>${say(words.notFound)}</h2>
 <ul><li><a href="#number">${say(fault)}</a></li></ul></div>`
 }
-${followed?.kind === "found" && standing(view, followed)}
-<section class="section" aria-labelledby="ask"><h2 id="ask">${say(followed?.kind === "found" ? words.another : words.ask)}</h2>
+${followed?.kind === "found" && standing(view, followed)}${followed?.kind === "told" && toldStanding(view, followed)}
+<section class="section" aria-labelledby="ask"><h2 id="ask">${say(followed && "office" in followed ? words.another : words.ask)}</h2>
 <form class="apply" method="post" action="${view.link("/follow")}">
 <div class="entry"><label for="number">${say(words.number)}</label>
 <p class="hint" id="number-hint">${say(words.hint)}</p>
@@ -57,6 +64,17 @@ ${clockLine(view, application)}
 </section>`
 }
 
+/** What became of what a reader has said: how far it is, and with whom. */
+function toldStanding(view: View, { lead, office }: Extract<Followed, { kind: "told" }>): Html {
+  const { say } = view
+  const { state, result, authority, takenOn, enteredOn } = lead
+  return html`<section class="verdict" aria-label="${say(remedyWords.state)}" id="standing" tabindex="-1" autofocus>
+<p>${say(words.toldOf)} <span class="quiet">${officeLine(view, authority, office)}</span></p>
+<p class="sentence">${say(result === null ? leadStates[state] : leadResults[result])}</p>
+<p>${say(words.since)} ${dayWords(view, enteredOn)} <span class="quiet">${say(words.toldOn)} ${dayWords(view, takenOn)}</span></p>
+</section>`
+}
+
 const faults = {
   unreadable: {
     zh: "办理编号由 12 个数字和字母组成，请对照提交后看到的编号重新输入。",
@@ -71,8 +89,8 @@ const faults = {
 const words = {
   title: { zh: "查询办理进度", en: "Follow an application" },
   lead: {
-    zh: "用办理编号查看信用修复、异议申请办到哪一步，无须登录。",
-    en: "See how an application for repair, or an objection, stands: by its number, without signing in.",
+    zh: "用办理编号查看信用修复、异议和反映办到哪一步，无须登录。",
+    en: "See how an application for repair, an objection, or what you told an authority stands: by its number, without signing in.",
   },
   notFound: { zh: "没有查到", en: "Nothing was found" },
   ask: { zh: "输入编号", en: "Enter the number" },
@@ -84,6 +102,8 @@ const words = {
   },
   look: { zh: "查询进度", en: "See how it stands" },
   since: { zh: "进入这一步", en: "Since" },
+  toldOf: { zh: "反映：记录说的不是同一家", en: "That a record is about somebody else" },
+  toldOn: { zh: "收到", en: "Taken in on" },
   whatIsAsked: { zh: "要求在“我的申请”中，请登录查看。", en: "What is asked for is at “My applications”: sign in." },
   more: { zh: "说明", en: "Good to know" },
   signIn: {

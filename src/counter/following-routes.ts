@@ -28,14 +28,14 @@ export const followingRoutes = new Hono<CounterEnvironment>()
     const parts = c.get("parts")
     const [box, standing] = [readerBox(c), await askedStanding(parts, c.req.param("code"))]
     if (!standing) return answerHelp(c, null, 404)
-    if (!box) return answerHelp(c, words.notOffered, 503)
+    if (!box) return answerHelp(c, { form: "follow", fault: words.notOffered }, 503)
     const { address } = await c.req.parseBody()
     const read = typeof address === "string" ? readAddress("mail", address) : null
-    if (read === null) return answerHelp(c, words.noAddress, 400)
-    if (!(await mayToday(c, "mail"))) return answerHelp(c, words.tooMany, 429)
+    if (read === null) return answerHelp(c, { form: "follow", fault: words.noAddress }, 400)
+    if (!(await mayToday(c, "mail"))) return answerHelp(c, { form: "follow", fault: words.tooMany }, 429)
     const { code } = standing.subject
     const asked = await askReader(parts, box, { code, address: read, language: languageOf(c) })
-    if (asked === "busy") return answerHelp(c, words.busy, 503)
+    if (asked === "busy") return answerHelp(c, { form: "follow", fault: words.busy }, 503)
     return c.redirect(viewOf(c).link(`${helpPath(code)}#follow`, { sent: "1" }), 303)
   })
   .get("/following/:link", async (c) => {

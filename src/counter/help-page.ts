@@ -3,33 +3,47 @@
  * and, for the merchant, what can be done by which day.
  */
 import { html } from "hono/html"
+import { readerClaims, type SaidFault, wordsMax } from "../enforcement/lead/reader-lead.ts"
 import type { Bilingual } from "../law/bilingual.ts"
-import type { PublicOffice } from "../register/pages/record-row.ts"
+import { writtenDay } from "../law/day-words.ts"
+import { headingOf, type PublicOffice } from "../register/pages/record-row.ts"
 import { labels, openingSentence, titles } from "../register/pages/remedy-words.ts"
-import { saidLines } from "../register/pages/said-line.ts"
 import { calledFromAfar, feedLink, feedPath } from "../register/pages/standing-feed.ts"
-import { followPath } from "../register/pages/subject-way.ts"
+import { followPath, helpPath, otherPath } from "../register/pages/subject-way.ts"
 import type { Remedies } from "../register/proceeding/remedy.ts"
-import { sayStanding } from "../register/record/said.ts"
+import { sayStanding, sentencesOf } from "../register/record/said.ts"
 import type { ReadStanding, StandingRecord } from "../register/record/standing.ts"
-import { faultLine, faultNotice } from "../web/entry.ts"
+import { toWireRecord } from "../register/record/wire.ts"
+import { faultLine, faultNotice, selectEntry, textEntry } from "../web/entry.ts"
 import { formView } from "../web/form.ts"
 import { layout } from "../web/layout.ts"
-import { listBadge, placeName, wholeDays } from "../web/shown.ts"
+import { listBadge, listWords, placeName, wholeDays } from "../web/shown.ts"
+import { type Turned, turnedSpan, turnLinks } from "../web/turn.ts"
 import { type Html, inChinese, type View } from "../web/view.ts"
 
 /** What the page is made of. */
 export interface Help {
   standing: ReadStanding
-  /** Of its records, by their ids, what their merchant can do. */
+  /** Of its records those that stand on the page. */
+  turned: Turned<StandingRecord>
+  /** Of those, by their ids, what their merchant can do. */
   remedies: ReadonlyMap<string, Remedies>
   /** Who has decided, as they have said of themselves, by authority. */
   offices: ReadonlyMap<string, PublicOffice>
   /** Whether this register sends mail. */
   sendsMail: boolean
-  /** What came of an address that was given: a link is on its way where one may be, or what is wrong. */
-  mailed: "sent" | Bilingual | null
+  /** Whether anybody may say that a record is about somebody else. */
+  takesOther: boolean
+  came: Came
 }
+
+/** What came of a form of the page. `sent`: a link is on its way where one may be; `told`: the authority has it, under a number. */
+export type Came =
+  | { form: "follow"; fault: Bilingual }
+  | { form: "other"; fault: Bilingual; field: SaidFault["field"] | null }
+  | { form: "follow"; done: "sent" }
+  | { form: "other"; done: "told"; number: string }
+  | null
 
 export function helpPage(view: View, help: Help): Html {
   const { say, link } = view
@@ -37,12 +51,8 @@ export function helpPage(view: View, help: Help): Html {
   const main = html`<div class="paper work">
 <p class="back"><a href="${link(`/subjects/${subject.code}`)}">← ${say(words.back)}</a></p>
 <h1>${say(words.title)}</h1>
-${
-  help.mailed !== null &&
-  help.mailed !== "sent" &&
-  faultNotice(view, [{ id: help.sendsMail ? "address" : null, text: say(help.mailed) }])
-}
-${saidLines(view, subject.name, sayStanding(help.standing))}
+${help.came && "fault" in help.came && faultNotice(view, [{ id: placeOf(help, help.came), text: say(help.came.fault) }])}
+${said(view, help.standing)}
 ${toCopy(view, subject)}
 ${follow(view, help)}
 ${complain(view)}
@@ -51,6 +61,19 @@ ${own(view, help)}
 </div>`
   const title = `${say(words.title)} · ${calledFromAfar(view, subject)}`
   return layout(view, { title, main, asOf: null, head: feedLink(view, subject) })
+}
+
+/** Whom it is about, and how it stands. */
+function said(view: View, { subject, records, endedOn }: ReadStanding): Html {
+  const { gravest, headline, span } = sayStanding({ records, endedOn })
+  return html`<p class="lead"><b>${inChinese(view, subject.name)}</b></p>
+<p class="said${gravest !== null && ` of-${gravest}`}">${view.say(sentencesOf({ headline, span }))}</p>`
+}
+
+/** The control that is wrong; null where there is none. */
+function placeOf({ sendsMail, takesOther }: Help, came: Extract<Came, { fault: Bilingual }>): string | null {
+  if (came.form === "follow") return sendsMail ? "address" : null
+  return takesOther ? came.field : null
 }
 
 /** Name and code, each marked by one touch. */
@@ -62,14 +85,15 @@ function toCopy(view: View, { name, code }: ReadStanding["subject"]): Html {
 <dt>${say(words.code)}</dt><dd class="to-copy code" translate="no">${code}</dd></dl></section>`
 }
 
-function follow(view: View, { standing, sendsMail, mailed }: Help): Html {
+function follow(view: View, { standing, sendsMail, came }: Help): Html {
   const { say, link } = view
   const { code } = standing.subject
   const action = followPath(code)
   const { typed } = formView(view, action)
-  const fault = mailed !== null && mailed !== "sent" ? say(mailed) : null
+  const own = came?.form === "follow" ? came : null
+  const fault = own && "fault" in own ? say(own.fault) : null
   return html`<section class="section" aria-labelledby="follow"><h2 id="follow">${say(words.follow)}</h2>
-${mailed === "sent" && html`<p class="notice" role="status" id="sent" tabindex="-1" autofocus>${say(words.mailSent)}</p>`}
+${own && "done" in own && html`<p class="notice" role="status" id="sent" tabindex="-1" autofocus>${say(words.mailSent)}</p>`}
 <p>${say(words.feedText)}</p>
 <p class="pages"><a class="button plain" href="${feedPath(code)}" type="application/atom+xml">${say(words.feed)}</a></p>
 ${
@@ -94,16 +118,66 @@ function complain({ say, site }: View): Html {
 <p class="quiet">${say(words.complainNote)}</p></section>`
 }
 
-/** For who is not the one that a record is about, or sees that it is not. */
-function other(view: View, { standing, offices }: Help): Html {
-  const { say } = view
-  const authorities = [...new Set(standing.records.map(({ authority }) => authority))]
+/** For who sees that a record is about somebody else: what to compare, and a few words to the authority, without an account. */
+function other(view: View, help: Help): Html {
+  const { say, link } = view
+  const { standing, turned, offices, takesOther, came } = help
+  const own = came?.form === "other" ? came : null
+  const authorities = [...new Set(turned.rows.map(({ authority }) => authority))]
   return html`<section class="section" aria-labelledby="other"><h2 id="other">${say(words.other)}</h2>
-<ol class="notes"><li>${say(words.otherCompare)}</li><li>${say(words.otherOwn)}</li><li>${say(words.otherAsk)}</li></ol>
 ${
-  authorities.length > 0 &&
-  html`<ul class="notes">${authorities.map((authority) => html`<li>${officeOf(view, authority, offices.get(authority))}</li>`)}</ul>`
+  own &&
+  "done" in own &&
+  html`<div class="notice" role="status" id="told" tabindex="-1" autofocus><p>${say(words.told)}</p>
+<p class="to-copy code">${own.number}</p>
+<p>${say(words.toldNext)} <a href="${link("/follow")}">${say(words.toldFollow)}</a></p></div>`
+}
+<ul class="notes"><li>${say(words.otherCompare)}</li><li>${say(words.otherOwn)}</li></ul>
+${
+  standing.records.length === 0
+    ? html`<p>${say(words.otherNone)}</p>`
+    : html`${takesOther && tellOther(view, turned.rows, standing.subject.code, own)}
+<p>${say(takesOther ? words.otherCall : words.otherAsk)}</p>
+<ul class="notes">${authorities.map((authority) => html`<li>${officeOf(view, authority, offices.get(authority))}</li>`)}</ul>`
 }</section>`
+}
+
+/** The form. */
+function tellOther(view: View, records: readonly StandingRecord[], code: string, came: Came): Html {
+  const { say } = view
+  const action = otherPath(code)
+  // What was taken is not typed again.
+  const form = came && "done" in came ? view : formView(view, action)
+  const fault = (field: SaidFault["field"]) =>
+    came && "fault" in came && "field" in came && came.field === field ? say(came.fault) : undefined
+  const { recordLabel, claimLabel, wordsLabel, wordsHint } = words
+  const [first, more] = records
+  const options = records.map((record) => ({ value: record.id, label: calledOf(view, record).label }))
+  const claims = Object.entries(readerClaims).map(([value, label]) => ({ value, label: say(label) }))
+  return html`<form class="apply" method="post" action="${view.link(action)}">
+${
+  first && !more
+    ? html`<input type="hidden" name="record" value="${first.id}">`
+    : selectEntry(
+        form,
+        { name: "record", label: say(recordLabel), required: true, fault: fault("record") },
+        options,
+        say(words.choose),
+      )
+}
+${selectEntry(form, { name: "claim", label: say(claimLabel), required: true, fault: fault("claim") }, claims, say(words.choose))}
+${textEntry(form, { name: "words", label: say(wordsLabel), hint: say(wordsHint), fault: fault("words") }, 3)}
+<p><button class="button">${say(words.otherSend)}</button></p></form>`
+}
+
+/** What a record is called where others stand beside it: the number of a listing is not public. */
+function calledOf(view: View, record: StandingRecord): { text: Html; label: string } {
+  const { text, isChinese } = headingOf(view, toWireRecord(record))
+  const day = view.say(writtenDay(record.publishedOn))
+  return {
+    text: html`${isChinese ? inChinese(view, text) : text} <span class="quiet">${day}</span>`,
+    label: `${view.say(listWords[record.list])} · ${text} · ${day}`,
+  }
 }
 
 function officeOf(view: View, authority: string, office: PublicOffice | undefined): Html {
@@ -115,20 +189,25 @@ function officeOf(view: View, authority: string, office: PublicOffice | undefine
 }
 
 /** For the merchant: of each record what can be done, and by which day. */
-function own(view: View, { standing, remedies }: Help): Html {
+function own(view: View, { standing, turned, remedies }: Help): Html {
   const { say, link } = view
+  const { code } = standing.subject
   return html`<section class="section" aria-labelledby="own"><h2 id="own">${say(words.own)}</h2>
 ${
   standing.records.length === 0
     ? html`<p>${say(words.ownNone)}</p>`
-    : html`<ul class="notes">${standing.records.map((record) => html`<li>${ownRecord(view, record, remedies.get(record.id))}</li>`)}</ul>`
+    : html`${turnedSpan(view, turned)}
+<ul class="notes">${turned.rows.map((record) => html`<li>${ownRecord(view, record, remedies.get(record.id))}</li>`)}</ul>
+${turnLinks(view, turned, (cursor) => `${link(helpPath(code), { cursor })}#own`)}`
 }
 <p><a href="${link("/counter")}">${say(words.ownCounter)}</a></p></section>`
 }
 
-function ownRecord(view: View, { id, list, decisionNo }: StandingRecord, remedies?: Remedies): Html {
+function ownRecord(view: View, record: StandingRecord, remedies?: Remedies): Html {
   const { say, link } = view
-  return html`<p>${listBadge(view, list)} ${inChinese(view, decisionNo)}</p>
+  const { id, list } = record
+  const called = calledOf(view, record)
+  return html`<p>${listBadge(view, list)} ${called.text}</p>
 ${
   remedies &&
   html`<ul class="notes">${(["repair", "objection"] as const).map((remedy) => {
@@ -136,7 +215,7 @@ ${
     const said = wholeDays(view, say(openingSentence(remedy, opening, true)))
     return html`<li><b>${say(labels[remedy])}</b> ${said}${
       opening.kind !== "closed" &&
-      html` <a href="${link(`/records/${id}/${remedy}`)}">${say(titles[remedy])}<span class="unseen"> ${inChinese(view, decisionNo)}</span></a>`
+      html` <a href="${link(`/records/${id}/${remedy}`)}">${say(titles[remedy])}<span class="unseen"> ${called.label}</span></a>`
     }</li>`
   })}</ul>`
 }`
@@ -183,13 +262,30 @@ const words = {
     en: "Compare the code first: the same name with another code is another merchant.",
   },
   otherOwn: {
-    zh: "代码是您的，事情不是您的：在下面“我是这家商户”里提出异议。异议直接进入办理机关的待办。",
-    en: "The code is yours and the matter is not: object below, under “I am this merchant”. It goes to the authority’s worklist.",
+    zh: "您就是这家商户：在下面“我是这家商户”里登录提出异议，机关要书面答复。",
+    en: "You are this merchant: object below, under “I am this merchant”. The authority has to answer in writing.",
   },
+  otherNone: { zh: "现在没有公示记录。", en: "Nothing is published now." },
   otherAsk: {
-    zh: "没有登录账号的，带上代码和文号到办理机关的窗口，或者打电话。窗口也可以登记异议：",
-    en: "Without an account, go to or call the authority with the code and the number of the decision. Its counter takes objections too:",
+    zh: "告诉办理机关：带上代码，到窗口或者打电话。窗口也可以登记异议。",
+    en: "Tell the authority: go there or call, with the code. Its counter takes objections too:",
   },
+  otherCall: { zh: "也可以打电话、到窗口，带上代码：", en: "Or go to or call the authority, with the code:" },
+  recordLabel: { zh: "哪一条记录", en: "Which record" },
+  claimLabel: { zh: "什么情况", en: "What is wrong" },
+  wordsLabel: { zh: "说明", en: "In your words" },
+  wordsHint: {
+    zh: `最多 ${wordsMax} 字。不要写姓名、身份证号、电话。不公开，只有办理机关看。`,
+    en: `At most ${wordsMax} characters, no names, ID or telephone numbers. It is not published: the authority alone reads it.`,
+  },
+  choose: { zh: "请选择", en: "Choose" },
+  otherSend: { zh: "告诉办理机关", en: "Tell the authority" },
+  told: { zh: "已经送到办理机关。请记下编号：", en: "The authority has it. Keep the number:" },
+  toldNext: {
+    zh: "记录在核对之前不变。用编号可以查办到哪一步：",
+    en: "The record stays as it is until it was looked into. By the number you see how it stands:",
+  },
+  toldFollow: { zh: "查询办理进度", en: "Follow it" },
   authorityOf: { zh: "办理机关在", en: "The authority is in " },
   own: { zh: "我是这家商户", en: "I am this merchant" },
   ownNone: { zh: "现在没有公示记录，不需要办理什么。", en: "Nothing is published now, and nothing has to be done." },

@@ -2,6 +2,8 @@
 import { Hono } from "hono"
 import { reachOf } from "../access/reach.ts"
 import { listMeasureTypes } from "../enforcement/catalogue/store.ts"
+import { readerSender } from "../enforcement/lead/reader-lead.ts"
+import { findBetween } from "../enforcement/lead/store.ts"
 import { ownMeasuresSchema } from "../enforcement/measure/own-routes.ts"
 import { objectionPageSchema, objectionSchema } from "../enforcement/objection/wire.ts"
 import { limitForm } from "../http/sent-form.ts"
@@ -28,6 +30,7 @@ import { followingRoutes } from "./following-routes.ts"
 import { type CounterContext, holderOf, merchant, merchantsAlone } from "./gate.ts"
 import { helpRoutes } from "./help-routes.ts"
 import { certificatePage, measurePage } from "./measure-page.ts"
+import { otherRoutes } from "./other-routes.ts"
 import { recordPage } from "./record-page.ts"
 import { sections } from "./section.ts"
 
@@ -41,10 +44,11 @@ export const counterRoutes = new Hono<CounterEnvironment>()
     const followed = await follow(c, typeof number === "string" ? number : "")
     const view = viewOf(c)
     c.header("Cache-Control", "private, no-store")
-    return c.html(followPage(view, followed), followed?.kind === "found" ? 200 : 404)
+    return c.html(followPage(view, followed), followed && "office" in followed ? 200 : 404)
   })
   .route("/", helpRoutes)
   .route("/", followingRoutes)
+  .route("/", otherRoutes)
   .use("/counter/*", ownForm, merchantsAlone)
   .get(sections.records.path, async (c) => {
     const { sql, policy, calendar, clock } = c.get("parts")
@@ -112,17 +116,20 @@ async function showMeasures(c: CounterContext, status: number) {
   return c.html(page, status as 200)
 }
 
-/** How the application of a number stands. Who has the number is told its state, and no more. */
+/** How the application of a number stands, or what a reader has said. Who has the number is told its state, and no more. */
 async function follow(c: CounterContext, text: string): Promise<Followed> {
   const range = readFollowNumber(text)
   if (!range) return { kind: "unreadable" }
   const { sql, clock } = c.get("parts")
+  const officeOf = async (authority: string) => (await loadOffices(sql, [authority])).get(authority) ?? null
   const found = await findFollowed(sql, range)
   // Of what an officer has begun nobody has a number.
-  if (!found || !getKind(found.kind).begunBy.includes("merchant")) return { kind: "unknown" }
-  const application = toWireProceeding(found, dayInChina(clock()))
-  const office = (await loadOffices(sql, [application.authority])).get(application.authority) ?? null
-  return { kind: "found", application, office }
+  if (found && getKind(found.kind).begunBy.includes("merchant")) {
+    const application = toWireProceeding(found, dayInChina(clock()))
+    return { kind: "found", application, office: await officeOf(application.authority) }
+  }
+  const lead = found ? null : await findBetween(sql, readerSender, range)
+  return lead ? { kind: "told", lead, office: await officeOf(lead.authority) } : { kind: "unknown" }
 }
 
 function both(detail: string) {

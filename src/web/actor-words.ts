@@ -12,6 +12,7 @@ const actorKinds: readonly (readonly [RegExp, (match: RegExpExecArray) => Biling
   ],
   [/^merchant:([^:]*):/, ([, code]) => ({ zh: `当事人 ${code}`, en: `merchant ${code}` })],
   [/^system:(.*)$/s, ([, name]) => ({ zh: `运行人员（${name}）`, en: `operator (${name})` })],
+  [/^reader$/, () => ({ zh: "公众（未登录）", en: "a reader without an account" })],
   [/^register$/, () => ({ zh: "本库自动", en: "the register itself" })],
 ]
 

@@ -122,6 +122,12 @@ describe("the page beside a record", () => {
       expect(html).toContain(`<link rel="alternate" type="application/atom+xml"`)
       expect(html).not.toContain("<b>示例")
     }
+    // A reader's program keeps the title of the link as the feed's name.
+    for (const html of [await (await app.request(`/subjects/${codeOf(5)}`)).text(), await help(5)]) {
+      const [link = ""] = /<link rel="alternate"[^>]*>/.exec(html) ?? []
+      expect(link).toContain(`title="个体工商户 ${codeOf(5)}"`)
+      expect(link).not.toContain("示例张三")
+    }
   })
 
   test("leads to 12315 where the operator has said so, by telephone in any case, with name and code to copy", async () => {

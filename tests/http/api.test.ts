@@ -112,6 +112,7 @@ describe("the description of the API", () => {
       "/subjects/:code/help",
       "/subjects/:code/feed.atom",
       "/subjects/:code/follow",
+      "/subjects/:code/other",
       "/following/:link",
       "/accessibility",
       "/about",

@@ -89,6 +89,26 @@ describe.skipIf(!executable)("what /accessibility says", () => {
     expect(await link("拨打 12315").getAttribute("href")).toBe("tel:12315")
   })
 
+  it("tells the authority that a record is about somebody else, and sees by its number how far that is", async () => {
+    await page.goto(served.origin + record)
+    await go("不是同一家？")
+    const form = region("这条记录说的不是同一家")
+    await form.getByRole("combobox", { name: "哪一条记录" }).selectOption({ index: 1 })
+    await form.getByRole("combobox", { name: "什么情况" }).selectOption({ label: "别的原因" })
+    await press("告诉办理机关")
+    expect(await main().getByRole("alert").textContent()).toContain("请写一句是什么原因")
+    expect(await form.getByRole("textbox", { name: /^说明/ }).getAttribute("aria-invalid")).toBe("true")
+    await form.getByRole("textbox", { name: /^说明/ }).fill("这里从来没有开过餐馆")
+    await press("告诉办理机关")
+    const told = (await main().getByRole("status").textContent()) ?? ""
+    const [number = ""] = /[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}/.exec(told) ?? []
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe("told")
+    await go("查询办理进度")
+    await main().getByRole("textbox", { name: "办理编号" }).fill(number)
+    await press("查询进度")
+    expect(await main().getByRole("region").first().textContent()).toContain("已收到待分派")
+  })
+
   it("verifies a report as a file and as the link of its code", async () => {
     await page.goto(served.origin + record)
     await go("出具信用报告（签名、可打印）")

@@ -70,7 +70,7 @@ const noPages = [
     "/console/{page}",
     "/subjects/{code}/report.pdf",
   ],
-  ...["/s/{code}", "/subjects/{code}/feed.atom", "/subjects/{code}/follow", "/verify/today"],
+  ...["/s/{code}", "/subjects/{code}/feed.atom", "/subjects/{code}/follow", "/subjects/{code}/other", "/verify/today"],
   ...["/records/{id}/certificate.pdf", "/records/{id}/ending.pdf", "/applications/{id}/papers/{paper}"],
   ...["/console/jobs/{id}/events", "/console/jobs/{id}/receipt", "/console/jobs/{id}/result"],
   "/console/gathered/{id}/result",

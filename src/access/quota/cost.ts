@@ -71,6 +71,8 @@ const costs: Readonly<Record<string, Cost>> = {
   recallsPage: units(10),
   // A mail to somebody who may not have asked for it.
   followByMail: units(60),
+  // What an officer has to look into.
+  tellOther: units(60),
 }
 
 /** The cost of an operation, by its id in the description of the API. */

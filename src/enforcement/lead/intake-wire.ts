@@ -2,7 +2,7 @@
 import { z } from "@hono/zod-openapi"
 import { wireObject } from "../../input/wire-object.ts"
 import { bilingualSchema } from "../../register/record/wire.ts"
-import { leadSourceNames } from "./state.ts"
+import { sentSourceNames } from "./state.ts"
 
 export const leadExample = {
   ...{ ref: "jc-2026-0001", source: "monitoring", code: "91000000MA00000157", platform: "示例商城", seller: "s-1001" },
@@ -19,7 +19,7 @@ export const leadRowSchema = {
       type: "string" as const,
       description: "The sender's own id of the lead, by which the same one again is known",
     },
-    source: { type: "string" as const, enum: [...leadSourceNames] },
+    source: { type: "string" as const, enum: [...sentSourceNames] },
     code: { type: "string" as const, description: "Unified social credit code" },
     name: { type: "string" as const, description: "The registered name, beside a code" },
     platform: { type: "string" as const },

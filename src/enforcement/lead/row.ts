@@ -18,7 +18,7 @@ import {
   takeFindings,
 } from "../../register/import/row-field.ts"
 import type { Kept } from "../../register/record/leaving-text.ts"
-import { type Evidence, type LeadContent, leadSourceNames } from "./state.ts"
+import { type Evidence, type LeadContent, sentSourceNames } from "./state.ts"
 
 /** What reading a row depends on. */
 export interface LeadRowContext {
@@ -61,9 +61,9 @@ export function readLeadRow(fields: Fields, context: LeadRowContext): ReadLead |
 function readLead(fields: Fields, context: LeadRowContext): ReadLead {
   const unknown = Object.keys(fields).find((name) => !leadFields.some((field) => field === name))
   if (unknown !== undefined) throw new Refusal(shownName(unknown), "未知字段", "unknown field")
-  const source = leadSourceNames.find((name) => name === fields["source"])
+  const source = sentSourceNames.find((name) => name === fields["source"])
   if (!source)
-    throw refusal("source", { zh: `应为 ${leadSourceNames.join("、")}`, en: `expected ${leadSourceNames.join(", ")}` })
+    throw refusal("source", { zh: `应为 ${sentSourceNames.join("、")}`, en: `expected ${sentSourceNames.join(", ")}` })
   const code = readLeadCode(fields["code"])
   const content: LeadContent = {
     ref: readForm(

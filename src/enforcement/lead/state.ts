@@ -10,9 +10,12 @@ export const leadSources = {
   monitoring: { zh: "监测", en: "monitoring" },
   complaint: { zh: "投诉举报", en: "a complaint" },
   agency: { zh: "部门移送", en: "another agency" },
+  reader: { zh: "公众反映：说的不是同一家", en: "a reader: the record is about somebody else" },
 } as const satisfies Record<string, Bilingual>
 export type LeadSource = keyof typeof leadSources
 export const leadSourceNames = Object.keys(leadSources) as [LeadSource, ...LeadSource[]]
+/** Those that are sent as such; a reader's come in by the page of a merchant alone (reader-lead.ts). */
+export const sentSourceNames = leadSourceNames.filter((name) => name !== "reader")
 
 /** Something that shows what a lead says: a document, a page, a file with its digest. */
 export interface Evidence {

@@ -1,5 +1,5 @@
 /** SQL of leads. */
-import { and, eq, gte, like, lte, ne, type SQL, type SQLWrapper } from "drizzle-orm"
+import { and, eq, gte, like, lte, ne, or, type SQL, type SQLWrapper } from "drizzle-orm"
 import type { Reach } from "../../access/reach.ts"
 import type { Pool, Sql, Transaction } from "../../database/client.ts"
 import { anyOf, build, type Query, query, type RowOf, run, value } from "../../database/query.ts"
@@ -201,6 +201,43 @@ export function listLeadWork(sql: Sql, work: DueWork, after: Place | null, limit
 
 /** How many open leads there are, by bucket. */
 export const countLeadWork = (sql: Sql, work: DueWork) => countDueWork(sql, lead, isOpen, work)
+
+/** How many leads of a sender nobody has closed, about a merchant and with an authority. */
+export async function countOpenOf(
+  tx: Transaction,
+  sender: string,
+  { code, authority }: { code: string; authority: string },
+): Promise<{ ofMerchant: number; ofAuthority: number }> {
+  const isAbout = (which: Query) => value<number>`count(*) filter (where ${which})::int`
+  const [counts] = await run(
+    tx,
+    build
+      .select({
+        ofMerchant: isAbout(query`${lead.code} = ${code}`),
+        ofAuthority: isAbout(query`${lead.authority} = ${authority}`),
+      })
+      .from(lead)
+      .where(and(isOpen, eq(lead.sender, sender), or(eq(lead.code, code), eq(lead.authority, authority)))),
+  )
+  return counts ?? { ofMerchant: 0, ofAuthority: 0 }
+}
+
+/** The lead of a sender whose id lies between two; null where there is none. */
+export async function findBetween(
+  sql: Sql,
+  sender: string,
+  { from, to }: { from: string; to: string },
+): Promise<Lead | null> {
+  const [found] = await run(
+    sql,
+    build
+      .select()
+      .from(lead)
+      .where(and(gte(lead.id, from), lte(lead.id, to), eq(lead.sender, sender)))
+      .limit(1),
+  )
+  return found ?? null
+}
 
 /** What became of leads in a period. */
 export interface LeadCounts {

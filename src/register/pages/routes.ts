@@ -1,6 +1,6 @@
 /** HTTP of the pages of the credit record and the catalogue. */
 import { Hono } from "hono"
-import type { DatabaseParts } from "../../database/client.ts"
+import type { DatabaseParts, Sql } from "../../database/client.ts"
 import type { Environment } from "../../http/environment.ts"
 import { findGround, findPenaltyClass } from "../../law/catalogue.ts"
 import { dayInChina } from "../../law/day.ts"
@@ -10,7 +10,7 @@ import type { LawParts } from "../../law/policy.ts"
 import { readCode } from "../../names/code.ts"
 import { refuse } from "../../web/error-page.ts"
 import { turnTo } from "../../web/turn.ts"
-import { viewOf } from "../../web/view.ts"
+import { type View, viewOf } from "../../web/view.ts"
 import { listCommitments } from "../credit-china/store.ts"
 import { loadOffices } from "../document/office-store.ts"
 import { remediesOf } from "../proceeding/remedy.ts"
@@ -28,6 +28,17 @@ import { type Rule, rulePage, unknownRulePage } from "./rule-page.ts"
 import { feedType, standingFeed, standingTag } from "./standing-feed.ts"
 import { subjectPage, unknownSubjectPage, wrongCodePage } from "./subject-page.ts"
 import { textPage } from "./text-page.ts"
+
+/** What authorities have said of themselves, by their codes; of invented ones, what is invented where they have not. */
+export async function shownOffices(
+  { invented }: Pick<View, "invented">,
+  sql: Sql,
+  authorities: readonly string[],
+): Promise<Map<string, PublicOffice>> {
+  const said = await loadOffices(sql, authorities)
+  const own = invented ? authorities.map((code) => [code, sampleOffice(code)] as const) : []
+  return new Map<string, PublicOffice>([...own, ...said])
+}
 
 /** The credit record's route. */
 export const subjectPageRoutes = new Hono<Environment<DatabaseParts & LawParts>>().get("/subjects/:code", async (c) => {
@@ -60,9 +71,7 @@ export const subjectPageRoutes = new Hono<Environment<DatabaseParts & LawParts>>
     const commitments = await listCommitments(parts.sql, code)
     const changes = standing.hasCodeChanges ? await listCodeChanges(parts.sql, [code]) : []
     const authorities = turned.rows.map(({ authority }) => authority)
-    const said = await loadOffices(parts.sql, authorities)
-    const invented = view.invented ? authorities.map((code) => [code, sampleOffice(code)] as const) : []
-    const offices = new Map<string, PublicOffice>([...invented, ...said])
+    const offices = await shownOffices(view, parts.sql, authorities)
     const beside = { asked: reading.code, changes, ended, commitments, offices }
     return c.html(
       subjectPage(view, standing, asOf, parts.policy, { turned, remedies, lastDays, asked: record, today }, beside),

@@ -13,6 +13,11 @@ export function followPath(code: string): string {
   return `/subjects/${code}/follow`
 }
 
+/** Where it is said that a record is about somebody else. */
+export function otherPath(code: string): string {
+  return `/subjects/${code}/other`
+}
+
 const ways = [
   ["follow", { zh: "关注", en: "Follow" }],
   ["complain", { zh: "投诉举报", en: "Complain" }],

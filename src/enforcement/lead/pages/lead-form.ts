@@ -8,7 +8,7 @@ import { type Entry, entry, selectEntry, textEntry } from "../../../web/entry.ts
 import { formView, namedFaults } from "../../../web/form.ts"
 import { placeEntry, placeFault, readPlace } from "../../../web/place-entry.ts"
 import type { Html, Speaker, View } from "../../../web/view.ts"
-import { leadSources } from "../state.ts"
+import { leadSources, sentSourceNames } from "../state.ts"
 
 // The fields of a lead, and its evidence as a title with an address.
 const fieldNames = [
@@ -86,7 +86,7 @@ export function leadFormBlock(
       ...more,
     },
   })
-  const sources = Object.entries(leadSources).map(([value, name]) => ({ value, label: say(name) }))
+  const sources = sentSourceNames.map((value) => ({ value, label: say(leadSources[value]) }))
   const grounds = groundsAsOf(today).map((row) => ({
     value: row.code,
     label: `${say(lists[row.list])} · ${say(row)}`,
