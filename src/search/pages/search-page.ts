@@ -258,7 +258,8 @@ ${list}
 </section>
 ${
   facets &&
-  html`<aside aria-labelledby="${facetId}"><h2 class="unseen" id="${facetId}">${view.say(words.facets)} · ${view.say(heading)}</h2>
+  html`<aside id="${facetId}" tabindex="-1" aria-label="${view.say(words.facets)} · ${view.say(heading)}">
+<p class="sheet-head"><b>${view.say(words.facets)}</b> <a class="button plain" href="#${id}">${view.say(words.close)}</a></p>
 <div class="facets">
 ${facets}</div></aside>`
 }

@@ -59,6 +59,7 @@ export const words = {
   remove: { zh: "取消", en: "remove" },
   clear: { zh: "清除全部条件", en: "Clear all" },
   facets: { zh: "缩小范围", en: "Narrow down" },
+  close: { zh: "关闭", en: "Close" },
   others: { zh: "其他", en: "Others" },
   published: { zh: "公示", en: "published" },
   decided: { zh: "决定", en: "decided" },
@@ -186,7 +187,7 @@ const within = " within these filters"
 export function nothingFor(text: string, filtered = false): Bilingual {
   return {
     zh: `${filtered ? "符合所选条件的公示记录" : "目前公示的记录"}中没有名称含${quoted(text)}的商户，也没有读音或字形相近的；文书号、违法行为、依据和处罚内容中也没有。现名、曾用名、网店名和决定书所载名称都查过了。`,
-    en: `No merchant with live records${filtered ? within : ""} has a name with ${quoted(text)}, or one that sounds or looks like it, and no such record holds it in its number, violation, law or content. Present, former and shop names and names in decisions were searched.`,
+    en: `No merchant with live records${filtered ? within : ""} has a name with ${quoted(text)}, or one that sounds or looks like it. No such record holds it in its number, violation, law or content. Present, former and shop names and names in decisions were searched.`,
   }
 }
 

@@ -36,6 +36,16 @@ export const searchStyle = `
 .found-head { display: flex; flex-wrap: wrap; align-items: baseline; justify-content: space-between; gap: .25rem 1.5rem; }
 .found-head h2 { font: 700 1.375rem/1.4 var(--serif); }
 .to-facets { font-size: .9375rem; }
+.found > aside:focus { outline: none; }
+/* On a phone the facets are a sheet over the results. It goes when the keyboard leaves it, so that it covers nothing that has the focus. */
+@media (max-width: 59.99rem) {
+  .to-facets { display: inline-block; padding: .5rem 1rem; border: 1px solid var(--edge); border-radius: 6px; text-decoration: none; }
+  .found > aside:not(:target) { display: none; }
+  .found > aside:target { position: fixed; inset: auto 0 0; z-index: 3; max-height: 80vh; overflow-y: auto; padding: 0 1rem 1.5rem; background: var(--sheet); border-radius: 12px 12px 0 0; box-shadow: 0 0 0 100vmax rgb(0 0 0 / 50%); }
+  :root:has(:focus-visible:not(.to-facets, .found > aside, .found > aside *)) .found > aside:target { display: none; }
+  .sheet-head { display: flex; position: sticky; top: 0; z-index: 1; align-items: center; justify-content: space-between; margin-bottom: .75rem; padding-block: .75rem; font-size: 1.125rem; background: var(--sheet); border-bottom: 1px solid var(--line); }
+  .facets li a, .facet summary { padding-block: .625rem; }
+}
 .chips + .notice { margin-top: 1rem; }
 .chips { display: flex; flex-wrap: wrap; gap: .5rem; margin-top: .75rem; }
 .chips a { display: inline-flex; align-items: center; gap: .5rem; padding: .25rem .75rem; font-size: .875rem; text-decoration: none; background: var(--tint); border: 1px solid var(--accent); border-radius: 99px; }
@@ -50,7 +60,7 @@ export const searchStyle = `
 .result h3 { font-size: 1.1875rem; line-height: 1.4; }
 .result h3 a { text-decoration: none; }
 .result h3 a:hover { text-decoration: underline; }
-.said { margin-top: .25rem; padding-inline-start: .75rem; border-inline-start: 4px solid var(--accent); font-weight: 600; }
+.said { margin-top: .25rem; word-break: keep-all; overflow-wrap: anywhere; padding-inline-start: .75rem; border-inline-start: 4px solid var(--accent); font-weight: 600; }
 .said.of-serious { border-color: var(--serious); }
 .said.of-abnormal { border-color: var(--abnormal-bar); }
 .said.of-penalty { border-color: var(--penalty-bar); }
@@ -67,6 +77,7 @@ export const searchStyle = `
 .sums { margin-top: .5rem; }
 .sums > div { display: flex; justify-content: space-between; gap: 1rem; padding-block: .375rem; border-bottom: 1px solid var(--line); }
 .sums dd { font-weight: 600; }
+.pages + p, .apply + p { margin-top: 1rem; }
 .pages { display: flex; flex-wrap: wrap; gap: .75rem; margin-top: 1.5rem; }
 .facets { font-size: .9375rem; display: grid; gap: 1.5rem; align-content: start; grid-template-columns: repeat(auto-fit, minmax(min(100%, 15rem), 1fr)); }
 .facet h3 { padding-bottom: .375rem; border-bottom: 1px solid var(--ink); font-size: .9375rem; }
@@ -80,7 +91,7 @@ export const searchStyle = `
 @media (min-width: 60rem) {
   .found { grid-template-columns: minmax(0, 1fr) 16rem; }
   .facets { grid-template-columns: minmax(0, 1fr); }
-  .to-facets { display: none; }
+  .to-facets, .sheet-head { display: none; }
 }
 @media (max-width: 30rem) {
   .cards { gap: .5rem; margin-top: 1.5rem; }
