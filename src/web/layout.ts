@@ -68,7 +68,7 @@ const words = {
   correction: { zh: "网页纠错：", en: "Report an error: " },
   invented: {
     zh: "演示数据：商户和记录都是虚构的",
-    en: "Demonstration: all merchants and records are invented",
+    en: "Demonstration: all data are invented",
   },
   leftOut: {
     zh: "输入的内容像是身份证件号码、电话或者账号，已从网址中删去，没有查询，也没有保存。查商户请用名称或者统一社会信用代码。",
@@ -86,8 +86,8 @@ export function layout(view: View, page: Page): Html {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${page.title} · ${say(words.name)}</title>
-<meta name="description" content="${page.preview?.description ?? say(words.description)}">
 ${page.preview && openGraph(view, page.preview)}<meta name="robots" content="${page.robots ?? "noindex, nofollow"}">
+${page.robots?.startsWith("index") && html`<meta name="description" content="${say(words.description)}">`}
 <meta name="color-scheme" content="light dark">
 <link rel="icon" href="/assets/icon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/assets/${styleFile}">
@@ -106,7 +106,7 @@ ${footer(view, page.asOf)}
 }
 
 function openGraph({ say }: View, { title, description, url }: Preview): Html {
-  return html`<meta property="og:type" content="website"><meta property="og:site_name" content="${say(words.name)}"><meta property="og:title" content="${title}"><meta property="og:description" content="${description}"><meta property="og:url" content="${url}">
+  return html`<meta property="og:type" content="website"><meta property="og:site_name" content="${say(words.name)}"><meta property="og:title" content="${title}"><meta name="description" property="og:description" content="${description}"><meta property="og:url" content="${url}">
 `
 }
 

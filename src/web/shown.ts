@@ -103,8 +103,8 @@ export function momentTag(at: Date): Html {
   return html`<time datetime="${at.toISOString()}">${minutes.format(at)}</time>`
 }
 
-/** What was done on a day, in the order of the language. */
+/** What was done on a day, in the order of the language. A list holds many: programs read the day at the record. */
 export function dayOf(view: View, what: Bilingual, day: string): Html {
-  const words = view.say(what)
-  return html`<span class="count">${view.language === "zh" ? html`${dayWords(view, day)}${words}` : html`${words} ${dayWords(view, day)}`}</span>`
+  const [words, written] = [view.say(what), view.say(writtenDay(day))]
+  return html`<span class="count">${view.language === "zh" ? `${written}${words}` : `${words} ${written}`}</span>`
 }

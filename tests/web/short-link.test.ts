@@ -18,7 +18,8 @@ beforeAll(() =>
 
 const preview = async (code: string, lang = "") => {
   const text = await (await request(`/subjects/${code}${lang}`)).text()
-  const of = (name: string) => new RegExp(`<meta (?:property|name)="${name}" content="([^"]*)"`).exec(text)?.[1]
+  const of = (name: string) =>
+    new RegExp(`<meta [^>]*(?:property|name)="${name}"[^>]* content="([^"]*)"`).exec(text)?.[1]
   return { title: of("og:title"), said: of("og:description"), description: of("description"), url: of("og:url") }
 }
 

@@ -1,6 +1,6 @@
 /** What every page says of its site: whether the data is invented, who runs it; and what crawlers are told. */
 import { glob, readFile } from "node:fs/promises"
-import { gunzipSync } from "node:zlib"
+import { brotliDecompressSync, gunzipSync } from "node:zlib"
 import { beforeAll, describe, expect, it } from "vitest"
 import { summaries } from "../../src/app/api-summary.ts"
 import { holdsInvented } from "../../src/register/subject/invented-store.ts"
@@ -63,9 +63,7 @@ describe("a register that holds invented merchants", () => {
   ])("says so on %s, in a ribbon, in both languages", async (path) => {
     const { text } = await page(path)
     expect(text).toContain("演示数据：商户和记录都是虚构的")
-    expect((await page(`${path}${path.includes("?") ? "&" : "?"}lang=en`)).text).toContain(
-      "all merchants and records are invented",
-    )
+    expect((await page(`${path}${path.includes("?") ? "&" : "?"}lang=en`)).text).toContain("all data are invented")
   })
 
   it("says nothing of it where no merchant is", async () => {
@@ -268,6 +266,15 @@ describe("what is sent", () => {
     const packed = await answer.arrayBuffer()
     expect(packed.byteLength).toBeLessThan(60_000)
     expect(gunzipSync(packed).toString()).toContain("</html>")
+    const headers = { accept: "text/html", "accept-encoding": "gzip, deflate, br, zstd" }
+    const shorter = await full.app.request(path, { headers })
+    expect(shorter.headers.get("content-encoding")).toBe("br")
+    expect(shorter.headers.get("vary")).toContain("Accept-Encoding")
+    const bytes = Buffer.from(await shorter.arrayBuffer())
+    expect(brotliDecompressSync(bytes).toString()).toContain("</html>")
+    expect(bytes.length).toBeLessThan(packed.byteLength * 0.95)
+    const refused = { ...headers, "accept-encoding": "br;q=0, gzip" }
+    expect((await full.app.request(path, { headers: refused })).headers.get("content-encoding")).toBe("gzip")
   })
 
   it("to programs goes as it is, and so does everything to who asks for nothing packed", async () => {

@@ -9,7 +9,7 @@ import type { CodeReading, ValidCode } from "../../names/code.ts"
 import { codeProblem } from "../../names/code-problem.ts"
 import { layout } from "../../web/layout.ts"
 import { searchBox } from "../../web/search-box.ts"
-import { codeGroups, dayWords, likelyCode, listWords, logPosition, placeName } from "../../web/shown.ts"
+import { codeGroups, dayWords, likelyCode, listWords, logPosition, logSize, placeName } from "../../web/shown.ts"
 import { technical } from "../../web/technical.ts"
 import { type Turned, turnedSpan, turnLinks } from "../../web/turn.ts"
 import { formatCount, type Html, inChinese, type View } from "../../web/view.ts"
@@ -97,7 +97,7 @@ ${
     ({ commitment, committedOn }) => html`<li>${dayWords(view, committedOn)} ${inChinese(view, commitment)}</li>`,
   )}</ul></section>`
 }
-${technical(view, html`<p class="links"><span>${say(words.noteMachine)} <a href="/v1/subjects/${subject.code}">JSON</a></span></p>`)}
+${technical(view, html`<p class="links"><span>${say(words.noteMachine)} <a href="/v1/subjects/${subject.code}">JSON</a></span></p><p>${logSize(view, asOf)}</p>`)}
 </div>
 ${rail(view, subject, gravityOf(standing))}
 </div>`
@@ -106,7 +106,8 @@ ${rail(view, subject, gravityOf(standing))}
   return layout(view, {
     title: subject.name,
     main,
-    asOf,
+    // It stands with the sentence.
+    asOf: null,
     isPlain: true,
     preview: previewOf(view, standing, today),
     // A place on this page that stands on another (place-script.ts).

@@ -33,12 +33,13 @@ function picture(view: View, months: readonly SumRow[]): Html {
   const most = Math.max(...shown.map(({ fine }) => fine))
   if (shown.length < 2 || most === 0) return html``
   const step = width / shown.length
-  const bars = shown.map(({ value, fine }, at) => {
+  const broad = Math.max(1, Math.round(step - gap))
+  const bars = shown.map(({ fine }, at) => {
     const tall = Math.round((fine / most) * height)
-    return html`<rect x="${(at * step).toFixed(1)}" y="${height - tall}" width="${Math.max(1, step - gap).toFixed(1)}" height="${tall}"><title>${value}: ${formatCount(fine)}</title></rect>`
+    return tall === 0 ? "" : `M${Math.round(at * step)} ${height}v-${tall}h${broad}v${tall}`
   })
   const [first, last] = [shown[0]?.value, shown.at(-1)?.value]
-  return html`<svg role="img" aria-label="${view.say(words.sumsPicture)} ${first} – ${last}" viewBox="0 0 ${width} ${height}" width="100%" fill="currentColor" preserveAspectRatio="none">${bars}</svg>
+  return html`<svg role="img" aria-label="${view.say(words.sumsPicture)} ${first} – ${last}" viewBox="0 0 ${width} ${height}" width="100%" fill="currentColor" preserveAspectRatio="none"><path d="${bars.join("")}"/></svg>
 <p class="small">${first} – ${last}</p>`
 }
 
