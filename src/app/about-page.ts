@@ -59,7 +59,7 @@ const privacy: readonly Bilingual[] = [
   },
   {
     zh: "Cookie 只用来记住所选的语言和字号（一年），以及登录后的会话（关闭浏览器即失效）和登录途中的状态（十分钟）。",
-    en: "Cookies keep the language and the size of letters that were chosen (a year), the session of who has signed in (gone when the browser closes), and where somebody is on the way to their login (ten minutes), and nothing else.",
+    en: "Cookies keep the language and the size of letters that you chose, for a year. Who signs in has a session, until the browser closes, and for ten minutes the way to the login. There are no others.",
   },
   {
     zh: "为了让所有人都能查询，按网络地址统计短时间内的请求数量；地址只以加密摘要的形式短时保存，不写入日志。",

@@ -10,8 +10,8 @@ const common = new Set(
   ),
 )
 
-/** The sentences of a page in Chinese, but for what others have written (names, decisions: `bdi`, `lang`) and what is not read. */
-export function sentencesOf(page: string): string[] {
+/** The texts of a page as they are read, but for what is nobody's to make easy: names, decisions (`bdi`), and what is not read. */
+function textOf(page: string): string {
   const main = /<main[\s\S]*<\/main>/.exec(page)?.[0] ?? page
   return main
     .replace(/<(script|style|bdi|svg|textarea)[\s\S]*?<\/\1>/g, "")
@@ -21,6 +21,24 @@ export function sentencesOf(page: string): string[] {
     )
     .replace(/<[^>]+>/g, "")
     .replace(/&[#\w]+;/g, " ")
+}
+
+/** The sentences of a page in English. */
+export function englishIn(page: string): string[] {
+  return textOf(page)
+    .split(/[.!?;:](?=\s)|\n/)
+    .map((sentence) => sentence.trim())
+    .filter((sentence) => /[a-z]/i.test(sentence))
+}
+
+/** The words of a sentence in English. */
+export function wordsIn(sentence: string): number {
+  return sentence.split(/\s+/).filter((word) => /[a-z]/i.test(word)).length
+}
+
+/** The sentences of a page in Chinese, but for what others have written (names, decisions: `bdi`, `lang`) and what is not read. */
+export function sentencesOf(page: string): string[] {
+  return textOf(page)
     .split(/[。！？；\n]/)
     .map((sentence) => sentence.trim())
     .filter((sentence) => /\p{Script=Han}/u.test(sentence))

@@ -269,7 +269,7 @@ const words = {
   verify: { zh: "怎样核验", en: "How to verify" },
   verifyKeys: {
     zh: "先从登记机关取得核验程序（gongshi-verify-*.tgz，需要 Node 22.15 以上）和公钥集，并通过其他渠道（当面、电话、公函）核对公钥的 kid。不要只从本网站取得。",
-    en: "Get the verifier (gongshi-verify-*.tgz, which takes Node 22.15 or newer) and the key set from the authority, and compare the kid of its keys by another way (in person, by telephone, by letter). Not from this site alone.",
+    en: "Get the verifier (gongshi-verify-*.tgz, Node 22.15 or newer) and the key set from the authority. Compare the kid of its keys by another way: in person, by telephone, by letter. Not from this site alone.",
   },
   verifyCommand: {
     zh: "把一份导出的全部文件放在一个文件夹里（或者直接用整包），然后运行：",

@@ -11,7 +11,7 @@ export const words = {
   files: { zh: "选择文件", en: "Choose files" },
   filesHint: {
     zh: "报告或者证明的 PDF 或签名文件（.jwt）、核查回执（.receipt，可以连同送核文件和结果文件一起选）、导出的 manifest.jws。",
-    en: "A report or certificate as PDF or as its signed file (.jwt), a receipt (.receipt, with the rows and answers it is for if you have them), an export’s manifest.jws.",
+    en: "A report or certificate, as PDF or as its signed file (.jwt). A receipt (.receipt), with the rows and answers it is for if you have them. An export’s manifest.jws.",
   },
   drop: {
     zh: "二维码的照片或者截图也可以。也可以把文件拖到这里。",
