@@ -20,7 +20,7 @@ export function rail(view: View, subject: Subject, gravity: Gravity): Html {
 ${about(view, subject)}
 <section><h2>${say(words.shortLink)}</h2>
 <p><a class="short-link" href="${short}">${short.replace(/^https?:\/\//, "")}</a></p>
-<p class="quiet small">${say(words.noteRemoved)}${say(words.notePersonal)}</p></section>
+<p class="quiet small">${say(words.noteRemoved)} ${say(words.notePersonal)}</p></section>
 </aside>`
 }
 

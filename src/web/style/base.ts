@@ -180,9 +180,14 @@ main:focus { outline: none; }
 /* On a phone the frame leaves the first screen to the answer: where the rest leads stands at the foot. */
 @media (max-width: 39.99rem) {
   .wide-only { display: none; }
-  .top .inside { flex-wrap: nowrap; padding-block: .25rem; }
+  .top .inside { flex-wrap: nowrap; gap: .75rem; padding-block: .25rem; }
   .brand small { display: none; }
-  .top ul { justify-content: flex-end; gap: 0 .875rem; }
+  .brand b { white-space: nowrap; }
+  .top ul { justify-content: flex-end; gap: 0 .75rem; }
+  :lang(en) .top ul, .larger .top ul { font-size: .875rem; }
+  .larger:lang(en) :is(.top ul, .invented) { font-size: .75rem; }
+  .larger .brand img { display: none; }
+  .larger .top li a { padding-block: .125rem; }
 }
 .site { display: flex; flex-wrap: wrap; gap: 0 1.25rem; color: var(--quiet); }
 .foot { border-top: 1px solid var(--line); background: var(--sheet); font-size: .875rem; }

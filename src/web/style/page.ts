@@ -26,6 +26,8 @@ main > .inside:has(> .beside) { container-type: inline-size; }
 .verdict.of-abnormal { border-inline-start-color: var(--abnormal-bar); }
 .verdict.of-penalty { border-inline-start-color: var(--penalty-bar); }
 .verdict .sentence { font: 700 clamp(1.5rem, 1.2rem + 1.2vw, 1.75rem)/1.4 var(--serif); }
+/* A day is not broken in the middle: a line ends where a breath does. */
+.verdict .sentence, .eyebrow + .sentence + p { word-break: keep-all; overflow-wrap: anywhere; }
 .verdict > .eyebrow + .sentence { margin-top: 0; }
 .list-tally { display: grid; grid-template-columns: 1fr; border-top: 1px solid var(--line); }
 .verdict > .list-tally { margin-top: 1rem; }
@@ -34,7 +36,7 @@ main > .inside:has(> .beside) { container-type: inline-size; }
 .list-tally li + li { border-top: 1px solid var(--line); }
 .list-tally b { flex: none; display: grid; place-items: center; min-width: 2.5rem; height: 2.5rem; padding-inline: .375rem; border-radius: 6px; font: 700 1.25rem/1 var(--sans); }
 .list-tally span { font-weight: 600; line-height: 1.4; }
-.list-tally small { display: block; font-weight: 400; font-size: .875rem; color: var(--quiet); }
+.list-tally small { display: block; word-break: keep-all; font-weight: 400; font-size: .875rem; color: var(--quiet); }
 .list-tally .of-serious b { background: var(--serious); color: var(--on-serious); }
 .list-tally .of-abnormal b { background: var(--abnormal); color: var(--on-abnormal); }
 .list-tally .of-penalty b { background: var(--penalty); color: var(--on-penalty); }

@@ -3,6 +3,7 @@
  * signed file itself.
  */
 import { html } from "hono/html"
+import { gravestFirst } from "../../../law/list.ts"
 import { recordBlock } from "../../../register/pages/record-block.ts"
 import { momentOf } from "../../../verify/moment.ts"
 import { layout } from "../../../web/layout.ts"
@@ -56,7 +57,8 @@ ${file(view, page, pdf)}
 
 function verdict({ say }: View, page: StatementPage): Html {
   const { statement } = page.issued
-  return html`<section class="verdict" aria-label="${say(words.says)}">
+  const gravest = gravestFirst.find((list) => shownRecords(page).some(({ record }) => record.list === list))
+  return html`<section class="verdict${gravest !== undefined && ` of-${gravest}`}" aria-label="${say(words.says)}">
 <p class="sentence">${say(sentenceOf(page))}</p>
 <p>${say(statement.note)}</p>
 <p><strong>${say(words.validUntil)} ${moment(statement.exp)}</strong></p>
