@@ -15,6 +15,7 @@ const clear = "郑州示例白桦商贸有限公司"
 const trader = "金水区示例老陈面馆"
 const shared = "示例连锁便民超市"
 const halfListed = "示例同名建材经营部"
+const twice = "示例双星惠民蔬菜店"
 const former = "郑州示例旧名实业有限公司"
 const near = "郑州示例青松餐饮管理有限公司"
 const headOffice = "郑州示例银杏饮食有限公司"
@@ -33,6 +34,9 @@ beforeAll(async () => {
     abnormalRow(9, "郑州示例青淞餐饮管理有限公司"),
     subjectRow(11, headOffice),
     abnormalRow(12, `${headOffice}金水第二分公司`),
+    subjectRow(14, twice),
+    subjectRow(15, twice, { region: "440305" }),
+    abnormalRow(16, "示例双新惠民蔬菜店"),
     subjectRow(10, "郑州示例海棠贸易有限公司", { shops: [{ platform: "示例商城", name: shop }] }),
   ])
   await postgresIndex(database.sql).catchUp()
@@ -115,6 +119,14 @@ describe("an exact, whole name", () => {
     expect((await check(near))["verdict"]).toBe("review")
     expect((await found(near)).exact).toBeNull()
     expect(await page("/", near)).not.toContain("收录，目前没有公示记录")
+  })
+
+  it("that several bear, of whom none is listed, reads no listed one of a similar name as the answer", async () => {
+    const text = await page("/", twice)
+    expect(text).toContain("多个主体使用此名称")
+    expect(text).toContain(codeOf(16))
+    expect(text).not.toContain("名称相近，可能是你要找的")
+    expect(text.indexOf("<details", text.indexOf("多个主体使用此名称"))).toBeLessThan(text.indexOf(codeOf(16)))
   })
 
   it("of whom a branch is listed is not cleared by it, and the branch is shown", async () => {

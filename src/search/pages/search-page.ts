@@ -94,7 +94,12 @@ function found(view: View, query: PageQuery, answer: PageAnswer, shown: Shown): 
   const isBehind = [answer.subjects, records].some((each) => each !== null && each.indexed < each.asOf.size)
   const late = isBehind && html`<p class="small">${view.say(indexBehind)}</p>`
   const exact = answer.exact && exactCard(view, answer.exact)
-  if (answer.exact?.kind === "clear") return html`${exact}${besideAnswer(view, query, answer)}${late}`
+  // Of an exact name nothing that is only called nearly so is read as the answer.
+  const folds = answer.exact !== null
+  const isAnswered = answer.exact?.kind === "clear" || !subjects?.hits.some(({ near }) => near === null)
+  if (folds && isAnswered) {
+    return html`${exact}${besideAnswer(view, query, answer)}${late}`
+  }
   if (!(subjects?.hits.length || records?.hits.length)) {
     const { sounding = [] } = answer
     const instead = exact
@@ -107,7 +112,7 @@ function found(view: View, query: PageQuery, answer: PageAnswer, shown: Shown): 
   const isRecords = records !== null && (subjects === null || asksForRecords(query.q, subjects, records))
   const isTurned = subjects !== null && subjects.hits.length > 0 && records !== null && records.hits.length > 0
   return html`${chips}${late}${exact}${isTurned && tabs(view, query, subjects, records)}${
-    subjects && subjectSection(view, query, subjects, { ...shown, first: !isRecords, alone: records === null })
+    subjects && subjectSection(view, query, subjects, { ...shown, first: !isRecords, alone: records === null, folds })
   }${
     records &&
     (isRecords || !subjects?.hits.length) &&
@@ -141,7 +146,9 @@ type RecordPlace = Place & { noMerchant: boolean }
 // Of the second section: enough to see whether it is what was meant.
 const secondMax = 3
 
-function subjectSection(view: View, query: PageQuery, answer: SearchAnswer, shown: Place & Omit<Shown, "explained">) {
+type SubjectPlace = Place & Omit<Shown, "explained"> & { folds: boolean }
+
+function subjectSection(view: View, query: PageQuery, answer: SearchAnswer, shown: SubjectPlace) {
   if (answer.hits.length === 0) return null
   const total = totalSentence(formatCount(answer.total), !answer.exact, answer.total === 1)
   const hits = shown.first ? answer.hits : answer.hits.slice(0, secondMax)
@@ -152,7 +159,7 @@ function subjectSection(view: View, query: PageQuery, answer: SearchAnswer, show
     ...{ id: "found", shown, total, more },
     heading: shown.first ? (query.q === "" ? words.latest : resultsFor(query.q)) : words.merchants,
     next: answer.next,
-    list: html`${omitted(view, answer.dropped)}${resultLists(view, query, { ...answer, hits })}${shown.first && takeAlong(view, query)}`,
+    list: html`${omitted(view, answer.dropped)}${resultLists(view, query, { ...answer, hits }, shown.folds)}${shown.first && takeAlong(view, query)}`,
     facets: answer.hits.length > 0 && facetLists(view, query, answer, !shown.start),
   })
 }
@@ -277,17 +284,21 @@ export function isSpoken(text: string): boolean {
 
 /** Beside the answer to an exact name: similar names are folded and never read as it, records are on a page of their own. */
 function besideAnswer(view: View, query: PageQuery, { subjects, records }: PageAnswer): Html {
-  const hits = subjects?.hits ?? []
-  const others =
-    hits.length > 0 &&
-    html`<details class="more"><summary>${view.say(words.notThat)}</summary>
-<p class="small">${view.say(words.othersDetail)}</p>
-${hitList(view, query, hits, subjects?.terms ?? [])}</details>`
   const inTexts =
     records !== null &&
     records.hits.length > 0 &&
     html`<p><a rel="nofollow" href="${searchAddress(view, query, { in: "records" })}">${view.say(words.inTexts)}</a></p>`
-  return html`${others}${inTexts}`
+  return html`${foldedHits(view, query, subjects?.hits ?? [], subjects?.terms ?? [])}${inTexts}`
+}
+
+/** Who is called nearly so, behind a fold. */
+function foldedHits(view: View, query: PageQuery, hits: readonly SearchHit[], terms: readonly string[]): Html | false {
+  return (
+    hits.length > 0 &&
+    html`<details class="more"><summary>${view.say(words.notThat)}</summary>
+<p class="small">${view.say(words.othersDetail)}</p>
+${hitList(view, query, hits, terms)}</details>`
+  )
 }
 
 function hitList(view: View, query: PageQuery, hits: readonly SearchHit[], terms: readonly string[]) {
@@ -299,11 +310,13 @@ ${hits.map((hit) => resultItem(view, hit, { text: query.q, terms, asked: query.l
   )
 }
 
-/** Who holds the text as typed, and then, under a heading of their own, who may be meant by it. */
-function resultLists(view: View, query: PageQuery, { hits, terms }: SearchAnswer): Html {
+/** Who holds the text as typed, and then, under a heading of their own, who may be meant by it. @param folds whether it is an exact name that was answered */
+function resultLists(view: View, query: PageQuery, { hits, terms }: SearchAnswer, folds: boolean): Html {
   const list = (shown: readonly SearchHit[]) => hitList(view, query, shown, terms)
   const near = hits.filter((hit) => hit.near !== null)
-  return html`${list(hits.filter((hit) => hit.near === null))}${
+  const own = list(hits.filter((hit) => hit.near === null))
+  if (folds) return html`${own}${foldedHits(view, query, near, terms)}`
+  return html`${own}${
     near.length > 0 &&
     html`<h3 class="near">${view.say(isSpoken(query.q) ? words.sounds : words.near)}</h3>
 ${!isSpoken(query.q) && html`<p class="small">${view.say(words.nearDetail)}</p>`}
