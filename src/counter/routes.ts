@@ -9,6 +9,7 @@ import { objectionPageSchema, objectionSchema } from "../enforcement/objection/w
 import { limitForm } from "../http/sent-form.ts"
 import { dayInChina } from "../law/day.ts"
 import { loadOffices } from "../register/document/office-store.ts"
+import { shownOffices } from "../register/pages/routes.ts"
 import { readFollowNumber } from "../register/proceeding/follow-number.ts"
 import { getKind } from "../register/proceeding/kinds.ts"
 import { remediesOf } from "../register/proceeding/remedy.ts"
@@ -121,7 +122,9 @@ async function follow(c: CounterContext, text: string): Promise<Followed> {
   const range = readFollowNumber(text)
   if (!range) return { kind: "unreadable" }
   const { sql, clock } = c.get("parts")
-  const officeOf = async (authority: string) => (await loadOffices(sql, [authority])).get(authority) ?? null
+  const officeOf = async (authority: string) => {
+    return (await shownOffices(viewOf(c), sql, [authority])).get(authority) ?? null
+  }
   const found = await findFollowed(sql, range)
   // Of what an officer has begun nobody has a number.
   if (found && getKind(found.kind).begunBy.includes("merchant")) {
