@@ -26,8 +26,8 @@ main > .inside:has(> .beside) { container-type: inline-size; }
 .verdict.of-abnormal { border-inline-start-color: var(--abnormal-bar); }
 .verdict.of-penalty { border-inline-start-color: var(--penalty-bar); }
 .verdict .sentence { font: 700 clamp(1.5rem, 1.2rem + 1.2vw, 1.75rem)/1.4 var(--serif); }
-/* A day is not broken in the middle: a line ends where a breath does. */
-.verdict .sentence, .eyebrow + .sentence + p { word-break: keep-all; overflow-wrap: anywhere; }
+/* A day is not broken in the middle, where there is room for it: a line ends where a breath does. */
+@media (min-width: 22rem) { .said, .eyebrow + .sentence + p { word-break: keep-all; } }
 .verdict > .eyebrow + .sentence { margin-top: 0; }
 .list-tally { display: grid; grid-template-columns: 1fr; border-top: 1px solid var(--line); }
 .verdict > .list-tally { margin-top: 1rem; }
@@ -65,6 +65,7 @@ main > .inside:has(> .beside) { container-type: inline-size; }
 .verdict .badges { display: flex; flex-wrap: wrap; gap: .5rem; }
 .section { margin-top: 2.5rem; }
 .section > h2 { padding-bottom: .5rem; border-bottom: 2px solid var(--ink); font: 700 1.3125rem/1.4 var(--serif); }
+.section > h2 + .notice { margin-top: 1rem; }
 .record { padding-block: 1.5rem; border-bottom: 1px solid var(--line); }
 .record:target { background: var(--tint); box-shadow: 0 0 0 .75rem var(--tint); }
 article.record { margin-top: 1rem; padding: 1.25rem; background: var(--sheet); border: 1px solid var(--line); border-inline-start: 6px solid var(--penalty-bar); border-radius: 6px; scroll-margin-top: 1rem; }

@@ -60,7 +60,7 @@ export const searchStyle = `
 .result h3 { font-size: 1.1875rem; line-height: 1.4; }
 .result h3 a { text-decoration: none; }
 .result h3 a:hover { text-decoration: underline; }
-.said { margin-top: .25rem; word-break: keep-all; overflow-wrap: anywhere; padding-inline-start: .75rem; border-inline-start: 4px solid var(--accent); font-weight: 600; }
+.said { margin-top: .25rem; padding-inline-start: .75rem; border-inline-start: 4px solid var(--accent); font-weight: 600; }
 .said.of-serious { border-color: var(--serious); }
 .said.of-abnormal { border-color: var(--abnormal-bar); }
 .said.of-penalty { border-color: var(--penalty-bar); }
