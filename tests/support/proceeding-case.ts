@@ -191,6 +191,8 @@ export const cases: Record<CaseKind, Case> = {
       conclude: { case_outcome: "upheld", outcome_no: "示例复决〔2026〕1号", outcome_on: "2026-06-10" },
       fall: { case_outcome: "changed", outcome_no: "示例复决〔2026〕1号", outcome_on: "2026-06-10" },
     },
+    // The record says by now what was changed.
+    before: { close: endRecord },
   },
   fraud: {
     begin: (_, record_id) => ({ record_id, evidence: "示例" }),
