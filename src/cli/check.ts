@@ -19,51 +19,86 @@ import {
   refuseContradictions,
   sendingWay,
 } from "./check/way.ts"
-import { type Command, type ExitCode, flags, readArgs, readEncoding, say, texts, UsageError } from "./command.ts"
+import {
+  command,
+  type ExitCode,
+  type Options,
+  readEncoding,
+  say,
+  serverEnvironment,
+  serverOptions,
+  tableOptions,
+  UsageError,
+  type Values,
+} from "./command.ts"
 import { besideToken } from "./given-file.ts"
+import { readApiKey, readServer, withInput } from "./input.ts"
 import { withRegister } from "./open-register.ts"
 
 const options = {
-  ...texts("out", "receipt", "server", "column", "name-column", "sheet", "encoding", "identity-column"),
-  ...flags("resume", "advice", "records", "private", "proof"),
-} as const
+  column: { value: "NAME", about: "the header of the column of codes, where it is no usual one" },
+  "name-column": { value: "NAME", about: "the header of the column of names, where it is no usual one" },
+  "identity-column": { value: "NAME", about: "a column of ID numbers: hashes of them are asked about" },
+  ...tableOptions,
+  records: { about: "with the records of who is listed" },
+  out: { value: "FILE", about: "where answers go, .csv, .xlsx, .ndjson; standard output without", is: "file" },
+  resume: { about: "with --out: go on where a run was cut off" },
+  receipt: { value: "FILE", about: "keep the signed receipt of rows and answers", is: "file" },
+  proof: { about: "with --receipt: with what the log's map proves of the codes" },
+  ...serverOptions,
+  advice: { about: "with --server: what the policy says that it keeps for the key" },
+  private: { about: "with --server: by ranges, which do not say whom" },
+  format: { value: "FORMAT", about: "of standard input, where FILE is -", choices: ["csv", "ndjson", "xlsx"] },
+  json: { about: "the counts as one JSON object on standard error" },
+} as const satisfies Options
 
-export const checkCommand: Command = {
-  summary:
-    "check a file of codes or names (CSV, XLSX or NDJSON), here or at a server; the answers go to standard output, their counts to standard error; 1: rows are invalid, or there are none",
-  usage:
-    "check FILE [--column NAME] [--name-column NAME] [--identity-column NAME] [--sheet NAME] [--encoding NAME] " +
-    "[--records] [--out FILE.csv|.xlsx [--resume]] [--receipt FILE [--proof]] [--server URL [--advice | --private]]      (the key: GONGSHI_KEY)",
-  async run(args) {
-    const { values, positionals } = readArgs(args, options, 1)
-    const identityColumn = values["identity-column"] ?? null
-    const names = { column: values.column ?? null, nameColumn: values["name-column"] ?? null }
-    const { sheet } = values
-    const encoding = readEncoding(values.encoding)
-    const file = await openCheckFile(positionals[0] ?? "", { ...names, identityColumn, sheet, encoding })
-    refuseContradictions(file.format, values)
-    const server = values.server === undefined ? null : URL.parse(values.server)
-    if (values.server !== undefined && !server) throw new UsageError(`--server is ${values.server}, expected a URL`)
-    const wish: CheckWish = {
-      ...{ format: file.format, ...names },
-      ...{ advice: values.advice ?? false, records: values.records ?? false, proof: values.proof ?? false },
-    }
-    const job: CheckJob = {
-      ...{ file, wish, out: values.out ?? null, resume: values.resume ?? false, receipt: values.receipt ?? null },
-      // What the answer depends on beside the file.
-      depends: [server?.href ?? null, values.private ?? false, identityColumn, sheet ?? null, encoding ?? null],
-    }
-    if (!server) {
-      return withRegister(async (register) => {
-        const asker = registerAsker(register)
-        const { columns } = file
-        const sends = columns !== null && identityColumn !== null
-        return checkFile(asker, sends ? await sendingWay(asker, file, wish, columns) : plainWay(asker, file, wish), job)
-      })
-    }
-    const asker = serverAsker(server.href, process.env["GONGSHI_KEY"] || null)
-    return checkFile(asker, await serverWay(asker, job, values.private ?? false), job)
-  },
+export const checkCommand = command({
+  about:
+    "check a file of codes or names, here or at a server: answers on standard output, their counts on standard error",
+  arguments: [{ name: "FILE", about: "CSV, XLSX, NDJSON; - for standard input", is: "file" }],
+  options,
+  examples: [
+    ["sellers.csv", "at the register on this machine"],
+    [
+      "sellers.xlsx --server https://register.example --out answers.csv --receipt sellers.receipt",
+      "at another, with the key in GONGSHI_KEY",
+    ],
+    ["- --format ndjson < queries.ndjson", "from standard input"],
+  ],
+  problem: "rows are invalid, or there are none",
+  environment: serverEnvironment,
+  run: (values, given = "") =>
+    withInput(given, (file) => checkGiven(values, file), given === "-" ? `.${values.format ?? "csv"}` : ""),
+})
+
+async function checkGiven(values: Values<typeof options>, given: string): Promise<ExitCode> {
+  const identityColumn = values["identity-column"] ?? null
+  const names = { column: values.column ?? null, nameColumn: values["name-column"] ?? null }
+  const { sheet } = values
+  const encoding = readEncoding(values.encoding)
+  const file = await openCheckFile(given, { ...names, identityColumn, sheet, encoding })
+  refuseContradictions(file.format, values)
+  const server = readServer(values.server)
+  const wish: CheckWish = {
+    ...{ format: file.format, ...names },
+    ...{ advice: values.advice ?? false, records: values.records ?? false, proof: values.proof ?? false },
+  }
+  const job: CheckJob = {
+    ...{ file, wish, out: values.out ?? null, resume: values.resume ?? false, receipt: values.receipt ?? null },
+    json: values.json ?? false,
+    // What the answer depends on beside the file.
+    depends: [server?.href ?? null, values.private ?? false, identityColumn, sheet ?? null, encoding ?? null],
+  }
+  if (!server) {
+    return withRegister(async (register) => {
+      const asker = registerAsker(register)
+      const { columns } = file
+      const sends = columns !== null && identityColumn !== null
+      return checkFile(asker, sends ? await sendingWay(asker, file, wish, columns) : plainWay(asker, file, wish), job)
+    })
+  }
+  const asker = serverAsker(server.href, await readApiKey(values["key-file"]))
+  return checkFile(asker, await serverWay(asker, job, values.private ?? false), job)
 }
 
 /** The way to a server, which is sent no more than what it is asked about. @throws UsageError */
@@ -90,6 +125,7 @@ interface CheckJob {
   out: string | null
   resume: boolean
   receipt: string | null
+  json: boolean
 }
 
 async function checkFile(asker: Asker, way: CheckWay, job: CheckJob): Promise<ExitCode> {
@@ -107,7 +143,7 @@ async function checkFile(asker: Asker, way: CheckWay, job: CheckJob): Promise<Ex
     await pipeline(Readable.from(counted(progress.watch(asked.answer))), process.stdout, { end: false })
     progress.end()
     await keepReceipt(way, job, asked)
-    return conclude(counter.end().counts)
+    return conclude(counter.end().counts, job)
   }
   const size = await asker.size()
   const { mtimeMs } = await stat(file.file)
@@ -121,12 +157,13 @@ async function checkFile(asker: Asker, way: CheckWay, job: CheckJob): Promise<Ex
   const counts = await draft.finish()
   await keepReceipt(way, job, asked)
   process.stdout.write(`${out}: answered from size ${draft.size ?? size} of the log on\n`)
-  return conclude(counts)
+  return conclude(counts, job)
 }
 
 /** Says what came of it. */
-function conclude(counts: VerdictCounts): ExitCode {
-  say(countsText(counts))
+function conclude(counts: VerdictCounts, { json }: CheckJob): ExitCode {
+  if (json) process.stderr.write(`${JSON.stringify(counts)}\n`)
+  else say(countsText(counts))
   return hasProblem(counts) ? 1 : 0
 }
 

@@ -1,13 +1,11 @@
-/**
- * `gongshi client add NAME --role platform|agency|source`, `gongshi client agency NAME`, `gongshi client quota NAME`,
- * `gongshi client declare NAME`, `gongshi client first-load NAME`, `gongshi client holder NAME`, `gongshi client revoke NAME`
- */
-
+/** `gongshi client …`: who holds an API key, and what it may. */
 import { toApiKey } from "../access/api-key.ts"
-import { type Declared, declareClient, setHolder } from "../access/client-store.ts"
+import { type Declared, declareClient, type KeyHolder, listKeyHolders, setHolder } from "../access/client-store.ts"
 import { keyHandNames } from "../access/hands.ts"
+import { authorityReach } from "../access/reach.ts"
 import { clientRoles } from "../access/scope.ts"
 import { addClient, announceFirstLoad, type OwnQuotas, revokeClient, setQuotas } from "../access/store.ts"
+import { toWireKeyHolder } from "../app/operator/wire.ts"
 import { platform } from "../app/platform.ts"
 import type { Pool } from "../database/client.ts"
 import { type AgencySettings, findAgencyNamed, saveAgency, writeAgency } from "../enforcement/agency/store.ts"
@@ -16,7 +14,19 @@ import { memberNames } from "../law/conference.ts"
 import { addDays, dayInChina, isDay } from "../law/day.ts"
 import { listNames } from "../law/list.ts"
 import { findPersonalData } from "../law/personal-data.ts"
-import { type Command, type ExitCode, readArgs, readChoice, readCount, texts, UsageError } from "./command.ts"
+import {
+  command,
+  type Declaration,
+  type ExitCode,
+  type Group,
+  jsonOption,
+  type Leaf,
+  type Options,
+  readChoice,
+  readCount,
+  UsageError,
+  type Values,
+} from "./command.ts"
 import { withRegister } from "./open-register.ts"
 
 const actor = "system:command-line"
@@ -28,71 +38,163 @@ const most = 1_000_000_000_000
 const firstLoadDaysMax = 31
 const firstLoadRowsMax = 100_000_000
 
-interface Given {
-  role?: string | undefined
-  authority?: string[] | undefined
-  quota?: string | undefined
-  rows?: string | undefined
-  until?: string | undefined
-  region?: string | undefined
-  member?: string | undefined
-  contact?: string | undefined
-  list?: string[] | undefined
-  purpose?: string[] | undefined
-  "by-request"?: string | undefined
-  "held-by"?: string | undefined
-  hands?: string | undefined
+const agencyOptions = {
+  region: { value: "410000", about: "where an agency acts, or a platform lies" },
+  member: { value: "SEAT", about: "an agency's seat in the conference", choices: [...memberNames, "none"] },
+  contact: { value: "TEXT", about: "whom to call" },
+  list: { value: "LIST", about: "a list of which the agency is told", choices: listNames, many: true },
+  purpose: { value: "TEXT", about: "for what it may ask", many: true },
+  "by-request": { value: "yes|no", about: "whether it is given data by request alone", choices: ["yes", "no"] },
+} as const satisfies Options
+
+const quotaOptions = {
+  quota: { value: "UNITS", about: "units of a day; role: as every key of its role" },
+  rows: { value: "ROWS", about: "rows of a day; role: as every key of its role" },
+} as const satisfies Options
+
+const handsOption = {
+  value: "HANDS",
+  about: "whether several persons have been through what comes with the key",
+  choices: keyHandNames,
+} as const
+
+const addOptions = {
+  role: { value: "ROLE", about: "what it is", choices: clientRoles, required: true },
+  authority: { value: "410105", about: "of a source: an authority for which it sends", many: true },
+  ...quotaOptions,
+  "held-by": { value: "PERSON", about: "who holds the key, by the login's name for them" },
+  hands: handsOption,
+  ...agencyOptions,
+} as const satisfies Options
+
+interface Given extends Values<typeof addOptions> {
+  until?: string
 }
 
-const several = { type: "string", multiple: true } as const
-const agencyOptions = ["region", "member", "contact", "list", "purpose", "by-request"] as const
+const NAME = { name: "NAME", about: "the client, by the name that receipts and the audit trail have" } as const
 
-export const clientCommand: Command = {
-  summary:
-    "add a platform, an agency or a source, which prints its API key, once; say who an agency is; set quotas of a day; announce the first load of a source; say who holds a key, how many hands are behind it and where a platform lies; or withdraw one",
-  usage:
-    "client add NAME --role platform|agency|source [--authority 410105]… [--region 410000] [--member tax] [--quota UNITS] [--rows ROWS] [--held-by PERSON] [--hands several|single]      or: client agency NAME [--region 410000] [--member tax|none] [--contact TEXT] [--list serious]… [--purpose TEXT]… [--by-request yes|no]      or: client quota NAME [--quota UNITS|role] [--rows ROWS|role]      or: client first-load NAME --rows ROWS [--until 2026-03-31]      or: client holder NAME --held-by PERSON|none      or: client declare NAME [--hands several|single] [--region 410000|none]      or: client revoke NAME",
-  async run(args) {
-    const { values, positionals } = readArgs(
-      args,
+/** An act on a client, whose name is looked at first. */
+function act<const O extends Options>(
+  declaration: Omit<Declaration, "arguments" | "options">,
+  options: O,
+  run: (name: string, given: Values<O>) => Promise<ExitCode>,
+): Leaf {
+  return command({ ...declaration, arguments: [NAME], options, run: (values, name) => run(readName(name), values) })
+}
+
+function readName(given = ""): string {
+  const name = given.trim()
+  if (name === "" || name.length > 200) throw new UsageError("NAME should have 1 to 200 characters")
+  // It stands in receipts, and in the audit trail for good.
+  if (findPersonalData(name) !== null) throw new UsageError("NAME seems to hold personal data: choose another")
+  return name
+}
+
+export const clientCommand: Group = {
+  about: "who holds an API key: add, list and withdraw platforms, agencies and sources, and say what they may",
+  commands: {
+    add: act(
       {
-        ...texts("role", "quota", "rows", "until", "region", "member", "contact", "by-request", "held-by", "hands"),
-        ...{ authority: several, list: several, purpose: several },
+        about: "add a platform, an agency or a source: prints its API key, once, and nothing else",
+        examples: [
+          ["示例团购平台 --role platform > key", "a platform; the file is for GONGSHI_KEY_FILE"],
+          ["示例办案系统 --role source --authority 410105", "a system that sends for an authority"],
+          ["示例税务局 --role agency --region 410000 --member tax", "an agency of the conference"],
+        ],
       },
-      2,
-    )
-    const act = readChoice("client", positionals[0], [
-      "add",
-      "agency",
-      "declare",
-      "quota",
-      "first-load",
-      "holder",
-      "revoke",
-    ])
-    const name = positionals[1]?.trim() ?? ""
-    if (name === "" || name.length > 200) throw new UsageError("NAME should have 1 to 200 characters")
-    // It stands in receipts, and in the audit trail for good.
-    if (findPersonalData(name) !== null) throw new UsageError("NAME seems to hold personal data: choose another")
-    const { run, takes } = acts[act]
-    const other = Object.keys(values).find((option) => !takes.includes(option))
-    if (other) throw new UsageError(`client ${act} takes no ${takes.length === 0 ? "options" : `--${other}`}`)
-    return run(name, values)
+      addOptions,
+      add,
+    ),
+    list: command({
+      about: "list who holds a key, by name; keys themselves are nowhere",
+      options: {
+        role: { value: "ROLE", about: "only of this role", choices: clientRoles },
+        state: { value: "STATE", about: "only those whose key is so", choices: ["valid", "withdrawn", "ordered"] },
+        json: jsonOption,
+      },
+      examples: [
+        ["", "all of them"],
+        ["--role platform --state valid --json", "platforms whose key is good, for a program"],
+      ],
+      run: list,
+    }),
+    agency: act(
+      {
+        about: "say who an agency is",
+        examples: [["示例税务局 --list serious --by-request no", "of which list it is told"]],
+      },
+      agencyOptions,
+      changeAgency,
+    ),
+    quota: act(
+      {
+        about: "set what a key may spend in a day, and say what holds",
+        examples: [["示例团购平台 --rows 2000000", "rows of a day"]],
+      },
+      quotaOptions,
+      quota,
+    ),
+    "first-load": act(
+      {
+        about: "announce the first load of a source, which goes in without release; 0 rows: no more",
+        examples: [["示例办案系统 --rows 1000000 --until 2026-03-31", "up to a million rows until then"]],
+      },
+      {
+        rows: { value: "ROWS", about: "how many", required: true },
+        until: { value: "DAY", about: "the last day, within a month; a month from now without" },
+      },
+      firstLoad,
+    ),
+    holder: act(
+      { about: "say who holds a key", examples: [["示例团购平台 --held-by anna", "what it does, anna has done"]] },
+      { "held-by": { value: "PERSON", about: "the login's name for them, or none", required: true } },
+      holder,
+    ),
+    declare: act(
+      {
+        about: "say how many hands are behind a key, and where a platform lies",
+        examples: [["示例团购平台 --hands single --region 410000", "one person, in one province"]],
+      },
+      { hands: handsOption, region: { value: "410000", about: "where it lies; none: the whole country" } },
+      declare,
+    ),
+    revoke: act({ about: "withdraw a key, at once", examples: [["示例团购平台", "the name stays taken"]] }, {}, revoke),
   },
 }
 
-interface ClientAct {
-  run(name: string, given: Given): Promise<ExitCode>
-  takes: readonly string[]
+// Clients read from the database at a time.
+const pageClients = 500
+
+async function list({
+  role,
+  state,
+  json = false,
+}: {
+  role?: string
+  state?: string
+  json?: boolean
+}): Promise<ExitCode> {
+  const filter = {
+    ...(role === undefined ? {} : { role: readChoice("--role", role, clientRoles) }),
+    ...(state === undefined ? {} : { state: readChoice("--state", state, ["valid", "withdrawn", "ordered"]) }),
+  }
+  return withRegister<ExitCode>(async ({ pool }) => {
+    for (let after: string | undefined; ; ) {
+      const page = await listKeyHolders(pool, authorityReach("000000"), filter, { after, limit: pageClients })
+      for (const holder of page)
+        process.stdout.write(json ? `${JSON.stringify(toWireKeyHolder(holder))}\n` : lineOf(holder))
+      after = page.at(-1)?.id
+      if (page.length < pageClients) return 0
+    }
+  })
 }
-const acts: Readonly<Record<"add" | "agency" | "declare" | "quota" | "first-load" | "holder" | "revoke", ClientAct>> = {
-  add: { run: add, takes: ["role", "authority", "quota", "rows", "held-by", "hands", ...agencyOptions] },
-  agency: { run: changeAgency, takes: agencyOptions },
-  declare: { run: declare, takes: ["hands", "region"] },
-  quota: { run: quota, takes: ["quota", "rows"] },
-  "first-load": { run: firstLoad, takes: ["rows", "until"] },
-  holder: { run: holder, takes: ["held-by"] },
-  revoke: { run: revoke, takes: [] },
+
+/** A client in a line, with tabs between, for names hold blanks. */
+function lineOf({ name, role, heldBy, hands, region, authorities, createdAt, revokedAt }: KeyHolder): string {
+  const place = role === "source" ? authorities.join(",") : (region ?? "the whole country")
+  const standing = revokedAt === null ? "valid" : `withdrawn ${dayInChina(revokedAt.getTime())}`
+  const added = dayInChina(createdAt.getTime())
+  return `${[name, role, place, heldBy ?? "-", hands, added, standing].join("\t")}\n`
 }
 
 function readQuotas({ quota, rows }: Given): OwnQuotas {
@@ -113,7 +215,9 @@ async function add(name: string, given: Given): Promise<ExitCode> {
   const settings = region === undefined || isPlaced ? seat : { ...seat, region }
   if (role !== "agency" && Object.keys(settings).length > 0) {
     throw new UsageError(
-      `a client with --role ${role} takes no ${agencyOptions.map((option) => `--${option}`).join(", ")}`,
+      `a client with --role ${role} takes no ${Object.keys(agencyOptions)
+        .map((option) => `--${option}`)
+        .join(", ")}`,
     )
   }
   if (Object.keys(settings).length > 0 && !("region" in settings)) throw new UsageError(regionMissing)

@@ -4,19 +4,114 @@
  */
 import { constants as fileConstants } from "node:fs"
 import { access, stat } from "node:fs/promises"
-import { type ParseArgsOptionsConfig, parseArgs } from "node:util"
+import { parseArgs } from "node:util"
 import type { TextEncodingName } from "../table/row.ts"
 import { findEncoding } from "../table/text-encoding.ts"
 
 /** 0 fine, 1 found a problem in the data, 2 wrong use. */
 export type ExitCode = 0 | 1 | 2
 
-export interface Command {
-  summary: string
-  /** What stands behind `gongshi`. */
-  usage: string
+/** A word that a command takes. */
+export interface Argument {
+  /** As usage has it: FILE. */
+  name: string
+  about: string
+  choices?: readonly string[]
+  /** Names a file, a folder or nothing on the disk: what a shell completes. */
+  is?: "file" | "folder"
+  /** May be left out. */
+  optional?: true
+}
+
+/** An option of a command; with `value` it takes one. No option takes a secret: what stands there everybody sees in `ps`. */
+export interface Option {
+  about: string
+  /** What stands for its value in usage. */
+  value?: string
+  choices?: readonly string[]
+  is?: "file" | "folder"
+  /** May be given several times. */
+  many?: true
+  /** Usage names it without brackets. */
+  required?: true
+}
+
+export type Options = Readonly<Record<string, Option>>
+
+/** The values of options. */
+export type Values<O extends Options> = {
+  -readonly [K in keyof O]?: O[K] extends { value: string }
+    ? O[K] extends { many: true }
+      ? string[]
+      : string
+    : boolean
+}
+
+/** What a command is: help, usage, completion and the reading of its arguments all come from here. */
+export interface Declaration {
+  /** What it does, in a sentence without an end. */
+  about: string
+  arguments?: readonly Argument[]
+  options?: Options
+  /** What stands behind the command's own words, and what it is for. */
+  examples: readonly (readonly [line: string, about: string])[]
+  /** What exit code 1 means here, where it is more than that it failed. */
+  problem?: string
+  /** Variables that it reads beside those of the register. */
+  environment?: Readonly<Record<string, string>>
+}
+
+/** A command that does something. */
+export interface Leaf extends Declaration {
   run(args: readonly string[]): Promise<ExitCode>
 }
+
+/** A command of several. */
+export interface Group {
+  about: string
+  commands: Readonly<Record<string, Command>>
+}
+
+export type Command = Leaf | Group
+
+/** A command that does something, from its declaration; its arguments are read before it runs. */
+export function command<const O extends Options>(
+  declaration: Declaration & {
+    options?: O
+    /** @param words the arguments in their order; those that may be left out are undefined then */
+    run(values: Values<O>, ...words: string[]): Promise<ExitCode>
+  },
+): Leaf {
+  const { run, ...declared } = declaration
+  return {
+    ...declared,
+    run(args) {
+      const { values, positionals } = readDeclared(args, declared)
+      return run(values as Values<O>, ...positionals)
+    },
+  }
+}
+
+/** `--json`: one for all commands that say something in words. */
+export const jsonOption = { about: "one JSON object a line on standard output, in the place of words" } as const
+
+/** What commands take that read a table. */
+export const tableOptions = {
+  encoding: { value: "NAME", about: "of a CSV: utf-8, gbk, gb18030, utf-16le or utf-16be; the content tells without" },
+  sheet: { value: "NAME", about: "of a workbook; the first without" },
+} as const satisfies Options
+
+/** What commands take that may ask another server. */
+export const serverOptions = {
+  server: { value: "URL", about: "ask this register instead of the one on this machine" },
+  "key-file": { value: "FILE", is: "file", about: "the file that holds the API key, in the place of GONGSHI_KEY" },
+} as const satisfies Options
+
+/** The variables of `serverOptions`. */
+export const serverEnvironment = {
+  GONGSHI_KEY: "the API key at that server; never an option, for the list of processes is open to all",
+  GONGSHI_KEY_FILE: "the file that holds it, as --key-file names one",
+} as const
 
 /** Wrong use: the message says what is right. */
 export class UsageError extends Error {}
@@ -24,34 +119,34 @@ export class UsageError extends Error {}
 /** A server refuses, or can't be reached: the message is all that there is to say. */
 export class ServerError extends Error {}
 
-/** Options that take a value. */
-export function texts<const Name extends string>(...names: Name[]) {
-  return Object.fromEntries(names.map((name) => [name, { type: "string" }])) as Record<Name, { type: "string" }>
-}
-
-/** Options that are given or not. */
-export function flags<const Name extends string>(...names: Name[]) {
-  return Object.fromEntries(names.map((name) => [name, { type: "boolean" }])) as Record<Name, { type: "boolean" }>
-}
-
 // A key is named by its thumbprint (RFC 7638), and one in 64 of those begins as an option does.
 const hyphenThumbprint = /^-[A-Za-z0-9_-]{42}$/
 
-/** Reads options and positionals; a thumbprint is a positional, whatever it begins with. @throws UsageError */
-export function readArgs<const O extends ParseArgsOptionsConfig>(args: readonly string[], options: O, positionals = 0) {
+/** Reads what a declaration declares; a thumbprint is a word, whatever it begins with. @throws UsageError */
+export function readDeclared(
+  args: readonly string[],
+  { arguments: words = [], options = {} }: Pick<Declaration, "arguments" | "options">,
+): { values: Record<string, string | boolean | (string | boolean)[] | undefined>; positionals: string[] } {
   const thumbprints = args.includes("--") ? [] : args.filter((arg) => hyphenThumbprint.test(arg))
   const ordered =
     thumbprints.length === 0 ? args : [...args.filter((arg) => !thumbprints.includes(arg)), "--", ...thumbprints]
+  const { values, positionals } = parseStrictly([...ordered], options)
+  const lacking = words[positionals.length]
+  if (lacking && !lacking.optional) throw new UsageError(`${lacking.name} is missing: ${lacking.about}`)
+  if (positionals.length > words.length) {
+    const most = `${words.length} argument${words.length === 1 ? "" : "s"}`
+    throw new UsageError(`expected ${most}, got ${positionals.length}`)
+  }
+  return { values: { ...values }, positionals }
+}
+
+function parseStrictly(args: string[], options: Options) {
+  const taken = Object.entries(options).map(([name, { value, many }]) => {
+    return [name, { type: value === undefined ? "boolean" : "string", multiple: many ?? false }] as const
+  })
   try {
-    const read = parseArgs({ args: [...ordered], options, allowPositionals: true, strict: true })
-    if (read.positionals.length !== positionals) {
-      throw new UsageError(
-        `expected ${positionals} argument${positionals === 1 ? "" : "s"}, got ${read.positionals.length}`,
-      )
-    }
-    return read
+    return parseArgs({ args, options: Object.fromEntries(taken), allowPositionals: true, strict: true })
   } catch (error) {
-    if (error instanceof UsageError) throw error
     throw new UsageError(error instanceof Error ? error.message : String(error))
   }
 }

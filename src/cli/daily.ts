@@ -11,20 +11,18 @@ import { keepUses } from "../enforcement/sharing/keep.ts"
 import { loadCalendar } from "../node/calendar-file.ts"
 import { runDailyWork } from "../register/daily/daily-work.ts"
 import { keepRosters } from "../roster/keep.ts"
-import { type Command, type ExitCode, progressLine, readArgs } from "./command.ts"
+import { command, type ExitCode, jsonOption, progressLine } from "./command.ts"
 import { type OpenRegister, withRegister } from "./open-register.ts"
 import { signing } from "./signing.ts"
 
-export const dailyCommand: Command = {
-  summary: "do the daily work now: end displays, settle links, mark what is overdue; safe at any time",
-  usage: "daily",
-  async run(args) {
-    readArgs(args, {})
-    return withRegister<ExitCode>((register) => signing(register, () => work(register)))
-  },
-}
+export const dailyCommand = command({
+  about: "do the daily work now: end displays, settle links, mark what is overdue; safe at any time",
+  options: { json: jsonOption },
+  examples: [["", "what a running server does by itself, once a day"]],
+  run: async ({ json = false }) => withRegister((register) => signing(register, () => work(register, json))),
+})
 
-async function work(register: OpenRegister): Promise<ExitCode> {
+async function work(register: OpenRegister, json: boolean): Promise<ExitCode> {
   const { pool, config } = register
   const progress = progressLine()
   const calendar = await loadCalendar(config)
@@ -42,6 +40,10 @@ async function work(register: OpenRegister): Promise<ExitCode> {
   await beginRules({ ...platform, sql: pool })
   await expireListingChanges({ ...platform, sql: pool })
   progress.end()
+  if (json) {
+    process.stdout.write(`${JSON.stringify({ ...tally, ...rosters })}\n`)
+    return 0
+  }
   const { windows, linked, ended, fallen, due, overdue, cleared, flagged, personal } = tally
   process.stdout.write(
     `${ended} displays ended, ${linked} stopped by a link, ${fallen} revocations opened, ${overdue} proceedings overdue, ` +

@@ -28,16 +28,21 @@ import { type EngineReason, engineFaults } from "../search/record/engine-standin
 import { findEarlierForms } from "../search/record/index-form-store.ts"
 import { examineMeili } from "../search/record/meilisearch-server.ts"
 import type { EngineStanding } from "../search/record/record-index.ts"
-import { type Command, type ExitCode, progressLine, readArgs } from "./command.ts"
+import { command, type ExitCode, jsonOption, progressLine } from "./command.ts"
 import { auditKeys } from "./key-audit.ts"
 import { indexesOf, withRegister } from "./open-register.ts"
 
-export const doctorCommand: Command = {
-  summary: "say what runs, where the data is, and what is wrong",
-  usage: "doctor",
-  async run(args) {
-    readArgs(args, {})
-    const tell = (name: string, value: string) => process.stdout.write(`${`${name}:`.padEnd(30)}${value}\n`)
+export const doctorCommand = command({
+  about: "say what runs, where the data is, and what is wrong; it looks, and changes nothing",
+  options: { json: jsonOption },
+  examples: [
+    ["", "after an installation, an update, or a fault"],
+    ["--json", "a line of JSON for each finding, for what watches the machine"],
+  ],
+  problem: "something is wrong: the lines WRONG name it, with what to do",
+  async run({ json }) {
+    const tell = (name: string, value: string) =>
+      process.stdout.write(json ? `${JSON.stringify({ name, value })}\n` : `${`${name}:`.padEnd(30)}${value}\n`)
     const { database, dataDir } = readConfig(process.env)
     tell("gongshi", version)
     tell("node", `${process.version} on ${process.platform}-${process.arch}`)
@@ -96,7 +101,7 @@ export const doctorCommand: Command = {
       return faults.length === 0 ? 0 : 1
     }, false)
   },
-}
+})
 
 // What the operator does about it, where a server that runs does not do it by itself.
 const remedies = {

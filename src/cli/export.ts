@@ -11,10 +11,9 @@ import type { SnapshotFormat } from "../exports/snapshot/node-make.ts"
 import { openNodeKeyring, openNodeLog } from "../node/keys.ts"
 import type { PublicKey } from "../signing/signing-key.ts"
 import {
-  type Command,
+  command,
   type ExitCode,
   progressLine,
-  readArgs,
   readChoice,
   readCount,
   say,
@@ -29,34 +28,45 @@ const formats = {
   gzip: ["gzip"],
 } as const satisfies Record<string, readonly SnapshotFormat[]>
 
-export const exportCommand: Command = {
-  summary: "write the signed snapshot of what is published, or what has changed since a size of the log",
-  usage: "export DIR [--from SIZE] [--format zstd|gzip|both] [--tar FILE]",
-  async run(args) {
-    const { values, positionals } = readArgs(
-      args,
-      { from: { type: "string", multiple: true }, format: { type: "string" }, tar: { type: "string" } },
-      1,
-    )
-    const [folder = ""] = positionals
+export const exportCommand = command({
+  about: "write the signed snapshot of what is published, or what has changed since a size of the log",
+  arguments: [{ name: "DIR", about: "the folder that is written", is: "folder" }],
+  options: {
+    from: { value: "SIZE", about: "the changes since this size of the log, in the place of a snapshot", many: true },
+    format: { value: "FORMAT", about: "how a snapshot is packed; both without", choices: ["zstd", "gzip", "both"] },
+    tar: { value: "FILE", about: "all of it as one file too", is: "file" },
+    json: { about: "the manifest, as one JSON object" },
+  },
+  examples: [
+    ["out", "what is live"],
+    ["out --from 4711 --tar delta.tar", "what has changed since a partner's size, as one file"],
+  ],
+  async run(values, folder = "") {
     const from = (values.from ?? []).map((text) => readCount("--from", text, 0, Number.MAX_SAFE_INTEGER))
     if (values.format !== undefined && from.length > 0) {
       throw new UsageError("--format is of a snapshot; with --from there is none, and deltas are zstd")
     }
     const format = readChoice("--format", values.format ?? "both", ["both", "zstd", "gzip"])
-    const order = { folder, from, formats: from.length > 0 ? [] : formats[format], tar: values.tar }
+    const order = {
+      folder,
+      from,
+      formats: from.length > 0 ? [] : formats[format],
+      tar: values.tar,
+      json: values.json ?? false,
+    }
     return withRegister((register) => exportTo(register, order))
   },
-}
+})
 
 interface Order {
   folder: string
   from: readonly number[]
   formats: readonly SnapshotFormat[]
   tar: string | undefined
+  json: boolean
 }
 
-async function exportTo(register: OpenRegister, { tar, ...order }: Order): Promise<ExitCode> {
+async function exportTo(register: OpenRegister, { tar, json, ...order }: Order): Promise<ExitCode> {
   const { pool: sql, config } = register
   const keyring = await openNodeKeyring(config, sql, say)
   const signer = await keyring.signer("export")
@@ -83,8 +93,9 @@ async function exportTo(register: OpenRegister, { tar, ...order }: Order): Promi
     say(made.detail[terminalLanguage()])
     return made.refused === "not-in-log" ? 2 : 1
   }
-  tell(made, signer.key)
-  if (tar !== undefined) await archive(made, order.folder, tar)
+  if (json) process.stdout.write(`${JSON.stringify(made)}\n`)
+  else tell(made, signer.key)
+  if (tar !== undefined) await archive(made, order.folder, tar, json)
   return 0
 }
 
@@ -99,10 +110,10 @@ function tell(manifest: Manifest, key: PublicKey): void {
 }
 
 /** Everything of the folder as one file. */
-async function archive(manifest: Manifest, folder: string, file: string): Promise<void> {
+async function archive(manifest: Manifest, folder: string, file: string, json: boolean): Promise<void> {
   const bytes = new Uint8Array(await readFile(path.join(folder, manifestName)))
   const second = await readFile(path.join(folder, secondSignatureName)).catch(() => null)
   const laidOut = layOutArchive({ manifest, bytes, second: second && new Uint8Array(second) })
   await writeArchive(laidOut, folder, file)
-  process.stdout.write(`${file}  ${laidOut.layout.length} bytes\n`)
+  if (!json) process.stdout.write(`${file}  ${laidOut.layout.length} bytes\n`)
 }

@@ -22,31 +22,52 @@ import type { Target } from "../verify/into/node-target.ts"
 import type { LabelledField } from "../verify/into/table.ts"
 import { parseJson } from "../verify/shape.ts"
 import {
-  type Command,
-  flags,
+  command,
+  jsonOption,
+  type Options,
   progressLine,
-  readArgs,
   readCount,
   say,
   terminalLanguage,
-  texts,
   UsageError,
 } from "./command.ts"
 import { firstUse, loadedInWords, outcomeInWords, waiting } from "./follow-words.ts"
 import { readGiven, readPolicyFile, sm2For } from "./given-file.ts"
 
 const options = {
-  ...texts("jwks", "root", "issuer", "origin", "policy", "into", "every", "retries"),
-  ...flags("trust-first-use", "no-log-key", "without-map", "once", "json"),
-} as const
+  jwks: { value: "FILE", about: "the key set to believe, on the first run", is: "file" },
+  root: { value: "FILE", about: "the root of trust instead, on the first run", is: "file" },
+  "trust-first-use": { about: "believe the keys that the server gives, on the first run" },
+  every: { value: "10m", about: "again and again: 30s, 10m, 6h" },
+  once: { about: "one run, which is what is done without" },
+  retries: { value: "7", about: "how often in a row a request may fail" },
+  issuer: { value: "URL", about: "who has to have signed" },
+  origin: { value: "LOG", about: "the name that the log has to have" },
+  "no-log-key": { about: "the register has no key of the log" },
+  "without-map": { about: "take exports without the map" },
+  policy: { value: "FILE", about: "which witnesses have to have cosigned (C2SP tlog-policy)", is: "file" },
+  into: {
+    value: "TABLES",
+    about: "load the mirror into sqlite:FILE, csv:FOLDER or postgres://user@host/database after each run",
+  },
+  json: jsonOption,
+} as const satisfies Options
 
-export const followCommand: Command = {
-  summary: "keep a verified mirror of a register's exports, by deltas, without a database",
-  usage:
-    "follow URL DIR (--jwks FILE | --root FILE | --trust-first-use, on the first run) [--every 10m | --once] [--retries 7] [--issuer URL] [--origin LOG] [--no-log-key] [--without-map] [--policy FILE] [--into sqlite:FILE|csv:FOLDER|postgres://…] [--json]",
-  async run(args) {
-    const { values, positionals } = readArgs(args, options, 2)
-    const [address = "", folder = ""] = positionals
+export const followCommand = command({
+  about: "keep a verified mirror of a register's exports, by deltas, without a database",
+  arguments: [
+    { name: "URL", about: "the register, or a mirror of it" },
+    { name: "DIR", about: "the folder of the mirror", is: "folder" },
+  ],
+  options,
+  examples: [
+    ["https://register.example mirror --jwks keys.json", "the first run"],
+    ["https://register.example mirror --every 10m", "later ones; the mirror knows whom it believes"],
+    ["https://register.example mirror --into sqlite:records.sqlite", "with tables to ask"],
+  ],
+  problem: "something does not verify or could not be had: the mirror stays as it was",
+  environment: { PGPASSWORD: "the password for --into postgres://, which takes none in the address" },
+  async run(values, address = "", folder = "") {
     const everyMs = values.every === undefined ? null : readInterval(values.every)
     if (everyMs !== null && values.once) throw new UsageError("--once and --every exclude each other")
     const failuresMax =
@@ -98,7 +119,7 @@ export const followCommand: Command = {
       await sleep(everyMs)
     }
   },
-}
+})
 
 type Outcome = (Followed & { into?: Loaded }) | Refused | { ok: false; trouble: Bilingual }
 
@@ -130,7 +151,12 @@ async function openTarget(into: string): Promise<Target> {
   const [, kind = "", place = ""] = /^(sqlite|csv):(.+)$/.exec(into) ?? []
   if (kind === "sqlite") return sqliteTarget(place)
   if (kind === "csv") return csvTarget(place)
-  if (/^postgres(ql)?:\/\//.test(into)) return postgresTarget(into)
+  if (/^postgres(ql)?:\/\//.test(into)) {
+    if (URL.parse(into)?.password || /[?&]password=/.test(into)) {
+      throw new UsageError("--into holds a password, which the list of processes shows to all: set PGPASSWORD instead")
+    }
+    return postgresTarget(into)
+  }
   throw new UsageError(`--into is ${into}, expected sqlite:FILE, csv:FOLDER or postgres://user@host/database`)
 }
 

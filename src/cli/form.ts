@@ -9,15 +9,24 @@ import { platform } from "../app/platform.ts"
 import { lists } from "../law/list.ts"
 import { type FormFormat, writeRecords, writeTemplate } from "../register/form/form-writer.ts"
 import { nodeXlsx } from "../table/node-xlsx.ts"
-import { type Command, type ExitCode, readArgs, readChoice, readEncoding, UsageError } from "./command.ts"
+import { command, type ExitCode, readChoice, readEncoding, UsageError } from "./command.ts"
 import { withRegister } from "./open-register.ts"
 
-export const formCommand: Command = {
-  summary: "write the live records of a list in its form (CSV or XLSX by the file's name), or the empty template",
-  usage: "form abnormal|serious|penalty FILE [--template] [--encoding utf-8|gb18030]",
-  async run(args) {
-    const { values, positionals } = readArgs(args, { template: { type: "boolean" }, encoding: { type: "string" } }, 2)
-    const [listName, file = ""] = positionals
+export const formCommand = command({
+  about: "write the live records of a list in its form (CSV or XLSX by the file's name), or the empty template",
+  arguments: [
+    { name: "LIST", about: "whose form", choices: Object.keys(lists) },
+    { name: "FILE", about: "what is written, .csv or .xlsx", is: "file" },
+  ],
+  options: {
+    template: { about: "the empty form, with its explanations" },
+    encoding: { value: "NAME", about: "of a CSV; utf-8 without", choices: ["utf-8", "gb18030"] },
+  },
+  examples: [
+    ["penalty penalties.xlsx --template", "an empty form to be filled in"],
+    ["abnormal live.csv --encoding gb18030", "what is live, for programs that read GB 18030"],
+  ],
+  async run(values, listName, file = "") {
     const list = readChoice("the list", listName, Object.keys(lists) as (keyof typeof lists)[])
     const format = formatOf(file, values.encoding)
     if (values.template) {
@@ -29,7 +38,7 @@ export const formCommand: Command = {
       return 0
     })
   },
-}
+})
 
 function formatOf(file: string, encodingName: string | undefined): FormFormat {
   const extension = path.extname(file).toLowerCase()

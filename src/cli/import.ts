@@ -17,15 +17,16 @@ import { type BrakedUndo, undoImport } from "../register/import/undo.ts"
 import { nodeXlsx } from "../table/node-xlsx.ts"
 import { detectFormat } from "../table/table.ts"
 import {
-  type Command,
+  command,
   type ExitCode,
+  jsonOption,
   progressLine,
-  readArgs,
   readChoice,
   readCount,
   readEncoding,
   say,
   sizeOfInput,
+  tableOptions,
   terminalLanguage,
   UsageError,
 } from "./command.ts"
@@ -35,30 +36,42 @@ import { signing } from "./signing.ts"
 
 const actor = "system:command-line"
 
-export const importCommand: Command = {
-  summary: "import subjects and decided records: JSON lines, or the form of a list as CSV or XLSX",
-  usage:
-    "import FILE [--list abnormal|serious|penalty] [--encoding NAME] [--sheet NAME] [--report FILE] [--ends N] [--legacy]      FILE may be - for standard input      or: import --undo ID [--reason TEXT] [--ends N]",
-  async run(args) {
-    const { values, positionals } = readArgs(
-      args,
-      {
-        report: { type: "string" },
-        list: { type: "string" },
-        encoding: { type: "string" },
-        sheet: { type: "string" },
-        ends: { type: "string" },
-        legacy: { type: "boolean" },
-        undo: { type: "string" },
-        reason: { type: "string" },
-      },
-      args.some((arg) => arg === "--undo" || arg.startsWith("--undo=")) ? 0 : 1,
-    )
+export const importCommand = command({
+  about: "import subjects and decided records: JSON lines, or the form of a list as CSV or XLSX",
+  arguments: [
+    { name: "FILE", about: "what is imported; - for standard input; none with --undo", is: "file", optional: true },
+  ],
+  options: {
+    list: { value: "LIST", about: "whose form a CSV or XLSX is, where its header fits several", choices: listNames },
+    ...tableOptions,
+    report: { value: "FILE", about: "where refused rows and remarks go; FILE.report.… without", is: "file" },
+    ends: {
+      value: "N",
+      about: "let up to N rows end or amend what is live, more than goes through by itself in a day",
+    },
+    legacy: { about: "legacy data: rows that wait because the table of legality does not let them in go in" },
+    undo: { value: "ID", about: "take back what this import did, as entries of the log" },
+    reason: { value: "TEXT", about: "with --undo: why, for the audit trail" },
+    json: jsonOption,
+  },
+  examples: [
+    ["rows.ndjson", "JSON lines"],
+    ["penalties.xlsx --list penalty --report refused.xlsx", "the form of a list"],
+    ["- < rows.ndjson", "from standard input"],
+    ["--undo 0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11 --reason 重复报送", "take one back"],
+  ],
+  problem: "rows were refused, or wait for release: both are named",
+  async run(values, given) {
+    if ((values.undo === undefined) === (given === undefined)) {
+      throw new UsageError(
+        given === undefined ? "FILE is missing: what is imported, or - for standard input" : "--undo takes no FILE",
+      )
+    }
+    const file = given ?? "-"
     const named = values.ends === undefined ? null : readCount("--ends", values.ends, 0, endsMax)
     if (values.reason !== undefined) checkReason(values.reason)
-    if (values.undo !== undefined) return undo(values.undo, values.reason ?? null, named)
+    if (values.undo !== undefined) return undo(values.undo, values.reason ?? null, named, values.json ?? false)
     if (values.reason !== undefined) throw new UsageError("--reason goes with --undo")
-    const file = positionals[0] ?? "-"
     const list = values.list === undefined ? undefined : readChoice("--list", values.list, listNames)
     const encoding = readEncoding(values.encoding)
     const size = file === "-" ? null : await sizeOfInput(file)
@@ -80,11 +93,12 @@ export const importCommand: Command = {
         importInput(register, input, {
           ...{ source: fileName || "standard input", size, reportFile, named },
           legacy: values.legacy ?? false,
+          json: values.json ?? false,
         }),
       ),
     )
   },
-}
+})
 
 // More than there are live records in a country.
 const endsMax = 1_000_000_000
@@ -99,7 +113,7 @@ function checkReason(reason: string): void {
  * Takes back what an import did: what has changed since is left and named, and so is what stays known. Run again, it goes on
  * where it stopped.
  */
-async function undo(id: string, reason: string | null, named: number | null): Promise<ExitCode> {
+async function undo(id: string, reason: string | null, named: number | null, json: boolean): Promise<ExitCode> {
   if (!/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id))
     throw new UsageError(`--undo is ${id}, expected the id of an import`)
   return withRegister<ExitCode>((register) =>
@@ -120,6 +134,10 @@ async function undo(id: string, reason: string | null, named: number | null): Pr
         say(`${field}: ${reason[terminalLanguage()]}`)
       }
       const { rows, added, amended, ended, unchanged, rejected } = run
+      if (json) {
+        process.stdout.write(`${JSON.stringify({ id: undoId, rows, added, amended, ended, unchanged, rejected })}\n`)
+        return rejected > 0 ? 1 : 0
+      }
       const known = unchanged > 0 ? `, ${unchanged} subjects stay known` : ""
       process.stdout.write(
         `${rows} records and subjects: ${added} shown again, ${ended} withdrawn, ${amended - ended} set back, ${rejected} left${known}\n`,
@@ -154,7 +172,15 @@ async function importInput(
     reportFile,
     named,
     legacy,
-  }: { source: string; size: number | null; reportFile: string; named: number | null; legacy: boolean },
+    json,
+  }: {
+    source: string
+    size: number | null
+    reportFile: string
+    named: number | null
+    legacy: boolean
+    json: boolean
+  },
 ): Promise<ExitCode> {
   const { pool } = register
   const { policy, brake } = register.config
@@ -184,7 +210,8 @@ async function importInput(
     : importLines(pool, input.chunks, options))
   progress.end()
   const closing = await report.close()
-  process.stdout.write(`${summary(tally, (performance.now() - started) / 1000)}\n`)
+  const seconds = (performance.now() - started) / 1000
+  process.stdout.write(`${json ? JSON.stringify({ id, ...tally }) : summary(tally, seconds)}\n`)
   if (closing) say(closing)
   if (tally.held > 0) say(await whereHeld(register, id, tally.held))
   return tally.rejected + tally.held > 0 ? 1 : 0

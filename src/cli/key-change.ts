@@ -13,17 +13,19 @@ import {
 } from "../signing/key-plan.ts"
 import { type KeyRecord, statusOf, toListed } from "../signing/key-record.ts"
 import { type KeyRole, keyRoles, type PublicKey, type SigningKey, toBareKey } from "../signing/signing-key.ts"
-import { type ExitCode, readArgs, readChoice, readCount, say, UsageError } from "./command.ts"
+import { type ExitCode, readChoice, readCount, say, UsageError } from "./command.ts"
 import { readGiven } from "./given-file.ts"
 import { type OpenRegister, withRegister } from "./open-register.ts"
 import { settlePublished, signing } from "./signing.ts"
 
-const when = { now: { type: "boolean" }, after: { type: "string" } } as const
+interface When {
+  now?: boolean
+  after?: string
+}
 
 /** `keys rotate ROLE`: announces the next key, or puts it in at once. */
-export async function rotateKey(args: readonly string[]): Promise<ExitCode> {
-  const { values, positionals } = readArgs(args, when, 1)
-  const role = readChoice("ROLE", positionals[0], keyRoles)
+export async function rotateKey(values: When, named?: string): Promise<ExitCode> {
+  const role = readChoice("ROLE", named, keyRoles)
   return withRegister((register) =>
     signing(register, async () => {
       const now = platform.clock()
@@ -37,8 +39,7 @@ export async function rotateKey(args: readonly string[]): Promise<ExitCode> {
 }
 
 /** `keys retire KID`: ends a key that nothing hangs on, or withdraws one that was announced. */
-export async function retireKey(args: readonly string[]): Promise<ExitCode> {
-  const [kid = ""] = readArgs(args, {}, 1).positionals
+export async function retireKey(kid: string): Promise<ExitCode> {
   return withRegister((register) =>
     signing(register, () => {
       const now = platform.clock()
@@ -48,9 +49,7 @@ export async function retireKey(args: readonly string[]): Promise<ExitCode> {
 }
 
 /** `keys compromised KID --good-until SIZE`: ends a key whose private half others may have. */
-export async function compromiseKey(args: readonly string[]): Promise<ExitCode> {
-  const { values, positionals } = readArgs(args, { "good-until": { type: "string" } }, 1)
-  const [kid = ""] = positionals
+export async function compromiseKey(values: { "good-until"?: string }, kid = ""): Promise<ExitCode> {
   const goodUntilSize = readCount("--good-until", values["good-until"], 0, Number.MAX_SAFE_INTEGER)
   return withRegister(async (register) => {
     const fresh = new Map<KeyRole, SigningKey>()
@@ -71,10 +70,9 @@ export async function compromiseKey(args: readonly string[]): Promise<ExitCode> 
 }
 
 /** `keys import FILE --role ROLE`: takes a key of the operator's own; its public half alone where a signer has it. */
-export async function importKey(args: readonly string[]): Promise<ExitCode> {
-  const { values, positionals } = readArgs(args, { ...when, role: { type: "string" } }, 1)
+export async function importKey(values: When & { role?: string }, file = ""): Promise<ExitCode> {
   const role = readChoice("--role", values.role, keyRoles)
-  const { key, d } = await readJwkFile(positionals[0] ?? "")
+  const { key, d } = await readJwkFile(file)
   if (role === "log" && key.alg !== "Ed25519") {
     throw new UsageError(`the key is ${key.alg}: checkpoints are signed with Ed25519`)
   }
@@ -152,7 +150,7 @@ function freshOf(fresh: ReadonlyMap<KeyRole, SigningKey>) {
 const units = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const
 
 /** How long from now the next key begins to sign, ms. @throws UsageError */
-function readDelay({ now, after }: { now?: boolean; after?: string }, overlapMs: number): number {
+function readDelay({ now, after }: When, overlapMs: number): number {
   if (now && after !== undefined) throw new UsageError("--now and --after are two answers to one question")
   if (now) return 0
   if (after === undefined) return overlapMs

@@ -5,13 +5,12 @@ import type { Pool } from "../database/client.ts"
 import { sharedStanding } from "../node/keys.ts"
 import { SharedKeyError, sharedPurposes } from "../signing/shared-key.ts"
 import { forgetShared } from "../signing/shared-key-store.ts"
-import { type ExitCode, readArgs, readChoice, say, UsageError } from "./command.ts"
+import { type ExitCode, readChoice, say, UsageError } from "./command.ts"
 import { withRegister } from "./open-register.ts"
 
 /** `keys forget PURPOSE ID`: no node has to have the key any more. */
-export async function forgetKey(args: readonly string[]): Promise<ExitCode> {
-  const { values, positionals } = readArgs(args, { lost: { type: "boolean" } }, 2)
-  const [purpose, id = ""] = [readChoice("PURPOSE", positionals[0], sharedPurposes), positionals[1]]
+export async function forgetKey(values: { lost?: boolean }, named?: string, id = ""): Promise<ExitCode> {
+  const purpose = readChoice("PURPOSE", named, sharedPurposes)
   return withRegister<ExitCode>(async ({ pool }) => {
     const author = { at: platform.clock(), actor: "system:command-line" }
     const done = await forgetShared(pool, purpose, id, { ...author, mayLose: values.lost === true })
@@ -35,12 +34,22 @@ const hanging = {
   webhook: "webhooks",
 } as const
 
-/** A line for each key that the register works with. */
-export async function sharedLines(config: Config, pool: Pool): Promise<string[]> {
+/** Each secret that the register works with. */
+export async function sharedRows(config: Config, pool: Pool) {
   const standing = await sharedStanding(pool, config)
   return standing.flatMap(({ purpose, listed, held }) =>
-    listed.map((id) => `${purpose}  ${id}  shared  ${held.includes(id) ? "here" : "not held here"}`),
+    listed.map((id) => ({
+      role: purpose,
+      kid: id,
+      status: "shared",
+      place: held.includes(id) ? "here" : "not held here",
+    })),
   )
+}
+
+/** The same, a line for each. */
+export async function sharedLines(config: Config, pool: Pool): Promise<string[]> {
+  return (await sharedRows(config, pool)).map((row) => Object.values(row).join("  "))
 }
 
 /** What is wrong with the secrets here, in sentences: those that the register works with and that are missing. */

@@ -12,23 +12,36 @@ import { rememberedFiles } from "../node/checkpoint.ts"
 import { openNodeLog } from "../node/keys.ts"
 import { keyFile } from "../signing/key-file.ts"
 import { endLogKeys } from "../signing/key-store.ts"
-import { type Command, type ExitCode, progressLine, readArgs, readChoice, say, UsageError } from "./command.ts"
+import { command, type ExitCode, type Group, progressLine, say, UsageError } from "./command.ts"
 import { withRegister } from "./open-register.ts"
 
-export const logCommand: Command = {
-  summary: "make the Merkle tree or the map again, or end this log and begin another under a new name",
-  usage: "log rebuild | log rebuild-map | log begin NAME --end-current",
-  async run(args) {
-    const [action, ...rest] = args
-    return actions[readChoice("log", action, ["rebuild", "rebuild-map", "begin"])](rest)
+export const logCommand: Group = {
+  about: "make the Merkle tree or the map again, or end this log and begin another under a new name",
+  commands: {
+    rebuild: command({
+      about: "make the Merkle tree again from the entries",
+      examples: [["", "where gongshi doctor says that the tree is not the log's"]],
+      problem: "the log is not signed: the server says why",
+      run: rebuild,
+    }),
+    "rebuild-map": command({
+      about: "make the map again, for its next entry in the log and for proofs of the newest",
+      examples: [["", "where gongshi doctor says that the map is another"]],
+      problem: "the map that was sealed is wrong, or the log is not signed",
+      run: rebuildStoredMap,
+    }),
+    begin: command({
+      about: "end this log, whose history is lost for good, and begin another under a new name",
+      arguments: [{ name: "NAME", about: "the new log's, as register.example/log2" }],
+      options: { "end-current": { about: "the log that partners verify now ends", required: true } },
+      examples: [["register.example/log2 --end-current", "then tell every partner, with the reason"]],
+      run: begin,
+    }),
   },
 }
 
-const actions = { rebuild, "rebuild-map": rebuildStoredMap, begin } as const
-
 /** Makes the stored map again, for the next entry of it and for proofs of the newest. */
-async function rebuildStoredMap(args: readonly string[]): Promise<ExitCode> {
-  readArgs(args, {})
+async function rebuildStoredMap(): Promise<ExitCode> {
   return withRegister<ExitCode>(async ({ pool, config }) => {
     const progress = progressLine()
     let count = 0
@@ -50,8 +63,7 @@ async function rebuildStoredMap(args: readonly string[]): Promise<ExitCode> {
 // Whoever makes the map just now is waited for.
 const sealMaxMs = 60_000
 
-async function rebuild(args: readonly string[]): Promise<ExitCode> {
-  readArgs(args, {})
+async function rebuild(): Promise<ExitCode> {
   return withRegister<ExitCode>(async ({ pool, config }) => {
     const size = await treeFollower(pool, sha256).rebuild()
     process.stdout.write(`the tree of ${size} entries was made again\n`)
@@ -65,9 +77,7 @@ async function rebuild(args: readonly string[]): Promise<ExitCode> {
  * Ends a log whose history is lost for good. The old name and key are never used again: what they signed stays true,
  * and nobody can take the new log for the old one's continuation.
  */
-async function begin(args: readonly string[]): Promise<ExitCode> {
-  const { values, positionals } = readArgs(args, { "end-current": { type: "boolean" } }, 1)
-  const [name = ""] = positionals
+async function begin(values: { "end-current"?: boolean }, name = ""): Promise<ExitCode> {
   if (!isKeyName(name)) throw new UsageError("the name must have no spaces and no plus, as register.example/log2")
   if (!values["end-current"]) {
     throw new UsageError("this ends the log that partners verify now: say so with --end-current")

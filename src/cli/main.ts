@@ -1,39 +1,12 @@
 #!/usr/bin/env node
 /** The `gongshi` command. */
 import { toOperatorMessage } from "../node/operator-message.ts"
-import type { Command } from "./command.ts"
+import { gongshiCommands } from "./programs.ts"
 import { runCommands } from "./run.ts"
-
-// A command is read when it is called for: `gongshi token` needs no database and no server.
-const commands: Readonly<Record<string, () => Promise<Command>>> = {
-  serve: async () => (await import("./serve.ts")).serveCommand,
-  import: async () => (await import("./import.ts")).importCommand,
-  form: async () => (await import("./form.ts")).formCommand,
-  check: async () => (await import("./check.ts")).checkCommand,
-  match: async () => (await import("./match.ts")).matchCommand,
-  export: async () => (await import("./export.ts")).exportCommand,
-  verify: async () => (await import("./verify.ts")).verifyCommand,
-  keys: async () => (await import("./keys.ts")).keysCommand,
-  client: async () => (await import("./client.ts")).clientCommand,
-  token: async () => (await import("./token.ts")).tokenCommand,
-  worklist: async () => (await import("./worklist.ts")).worklistCommand,
-  sample: async () => (await import("./sample.ts")).sampleCommand,
-  daily: async () => (await import("./daily.ts")).dailyCommand,
-  reindex: async () => (await import("./maintenance.ts")).reindexCommand,
-  log: async () => (await import("./log.ts")).logCommand,
-  migrate: async () => (await import("./maintenance.ts")).migrateCommand,
-  measures: async () => (await import("./measures.ts")).measuresCommand,
-  roster: async () => (await import("./roster.ts")).rosterCommand,
-  follow: async () => (await import("./follow.ts")).followCommand,
-  witness: async () => (await import("./witness.ts")).witnessCommand,
-  "personal-data": async () => (await import("./personal-data.ts")).personalDataCommand,
-  person: async () => (await import("./person.ts")).personCommand,
-  doctor: async () => (await import("./doctor.ts")).doctorCommand,
-}
 
 process.exitCode = await runCommands(
   {
-    ...{ name: "gongshi", about: "the register of merchants' credit information", commands },
+    ...{ name: "gongshi", about: "the register of merchants' credit information", commands: gongshiCommands },
     ...{ environment: "docs/operations.md", toMessage: toOperatorMessage },
   },
   process.argv.slice(2),

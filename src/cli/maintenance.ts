@@ -7,16 +7,23 @@ import { setOldestWriter } from "../database/writer-store.ts"
 import { statisticsFollower } from "../enforcement/statistics/count.ts"
 import { loadCalendar } from "../node/calendar-file.ts"
 import { rebuildShops } from "../register/subject/shop-store.ts"
-import { type Command, type ExitCode, progressLine, readArgs, say, UsageError } from "./command.ts"
+import { command, type ExitCode, jsonOption, progressLine, say, UsageError } from "./command.ts"
 import { indexesOf, withRegister } from "./open-register.ts"
 
-export const migrateCommand: Command = {
-  summary: "bring the database to the schema of this version, and give a role what a server needs of it",
-  usage: "migrate [--grant ROLE] [--writers-from VERSION]",
-  async run(args) {
-    const { grant, "writers-from": from } = readArgs(args, {
-      ...{ grant: { type: "string" }, "writers-from": { type: "string" } },
-    }).values
+export const migrateCommand = command({
+  about: "bring the database to the schema of this version, and give a role what a server needs of it",
+  options: {
+    grant: {
+      value: "ROLE",
+      about: "a role of the database server, which may serve and may change neither log nor audit trail",
+    },
+    "writers-from": { value: "VERSION", about: "nothing older than this version may write from now on" },
+  },
+  examples: [
+    ["", "before the servers of a new version start"],
+    ["--grant gongshi_server", "with a role of its own for the servers"],
+  ],
+  async run({ grant, "writers-from": from }) {
     if (from !== undefined && readVersion(from) !== from) throw new UsageError(`${from} is no version, as 0.12.0 is`)
     // Opening a register brings its schema up to date.
     const [granted, named] = await withRegister(async ({ pool }) => [
@@ -31,7 +38,7 @@ export const migrateCommand: Command = {
       process.stdout.write(`${grant} may serve the register; it may not change log or audit trail\n`)
     return 0
   },
-}
+})
 
 async function nameWriter(pool: Pool, from: Version): Promise<"named" | "refused"> {
   const refusal = await setOldestWriter(pool, from, Date.now())
@@ -46,12 +53,12 @@ const grantFaults = {
   owner: "owns the tables, or is a member of the role that does: take a role of its own for the server",
 } as const satisfies Record<GrantRefusal, string>
 
-export const reindexCommand: Command = {
-  summary: "build the search indexes, the keys of shops and the statistics anew; searches go on meanwhile",
-  usage: "reindex",
-  async run(args) {
-    readArgs(args, {})
-    return withRegister<ExitCode>(async (register) => {
+export const reindexCommand = command({
+  about: "build the search indexes, the keys of shops and the statistics anew; searches go on meanwhile",
+  options: { json: jsonOption },
+  examples: [["", "where gongshi doctor asks for it"]],
+  run: ({ json = false }) =>
+    withRegister<ExitCode>(async (register) => {
       const progress = progressLine()
       let count = 0
       await rebuildShops(register.pool)
@@ -69,10 +76,13 @@ export const reindexCommand: Command = {
         progress.show(`counting: ${entries} entries`),
       )
       progress.end()
+      if (json) {
+        process.stdout.write(`${JSON.stringify({ subjects: count, position, records: texts, read, counted })}\n`)
+        return 0
+      }
       process.stdout.write(`${count} subjects indexed, read up to position ${position}\n`)
       process.stdout.write(`${texts} records indexed, read up to position ${read}\n`)
       process.stdout.write(`statistics counted up to position ${counted}\n`)
       return 0
-    })
-  },
-}
+    }),
+})

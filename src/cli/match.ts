@@ -12,22 +12,24 @@ import { toWireCandidate } from "../match/wire.ts"
 import { writeCsv } from "../table/csv-writer.ts"
 import { nodeXlsx } from "../table/node-xlsx.ts"
 import {
-  type Command,
+  command,
   type ExitCode,
+  jsonOption,
+  type Options,
   progressLine,
-  readArgs,
   readCount,
   say,
+  serverEnvironment,
+  serverOptions,
   sizeOfInput,
   terminalLanguage,
-  texts,
   UsageError,
+  type Values,
 } from "./command.ts"
+import { readApiKey, readServer, withInput } from "./input.ts"
 import { type MatchDraft, openDraft } from "./match-draft.ts"
 import { indexesOf, type OpenRegister, withRegister } from "./open-register.ts"
 import { insist } from "./server-request.ts"
-
-const options = texts("out", "server", "key", "limit", "threshold")
 
 // Rows in a step; a server takes ten without a key.
 const rowsPerStep = 1_000
@@ -35,28 +37,43 @@ const openRowsPerStep = 10
 
 const extensions = [".csv", ".xlsx", ".ndjson"]
 
-export const matchCommand: Command = {
-  summary: "find the subjects that the names in a file (CSV, XLSX or NDJSON) may mean; a run that was cut off goes on",
-  usage: "match FILE [--out FILE.csv|.xlsx|.ndjson] [--server URL --key KEY] [--limit 5] [--threshold 0.7]",
-  async run(args) {
-    const { values, positionals } = readArgs(args, options, 1)
-    const [file = ""] = positionals
-    await sizeOfInput(file)
-    const { base, ext } = { base: path.basename(file, path.extname(file)), ext: path.extname(file).toLowerCase() }
-    const out = values.out ?? path.join(path.dirname(file), `${base}.matched${extensions.includes(ext) ? ext : ".csv"}`)
-    if (!extensions.includes(path.extname(out).toLowerCase())) {
-      throw new UsageError(`${out} should end in ${extensions.join(", ")}`)
-    }
-    const wish = readWish(values.limit, values.threshold)
-    const server = values.server === undefined ? null : URL.parse(values.server)
-    if (values.server !== undefined && !server) throw new UsageError(`--server is ${values.server}, expected a URL`)
-    if (server) {
-      const key = values.key ?? process.env["GONGSHI_KEY"] ?? null
-      const step = key === null ? openRowsPerStep : rowsPerStep
-      return matchFile(file, out, serverSource(server.href, key, wish), step, { ...wish, server: server.href })
-    }
-    return withRegister((register) => matchFile(file, out, registerSource(register, wish), rowsPerStep, wish))
-  },
+const options = {
+  out: { value: "FILE", about: "what is written, .csv, .xlsx or .ndjson; FILE.matched.… without", is: "file" },
+  limit: { value: "N", about: `candidates of a row; ${limitDefault} without` },
+  threshold: { value: "0.7", about: `the least score of one, from 0 to 1; ${thresholdDefault} without` },
+  ...serverOptions,
+  json: jsonOption,
+} as const satisfies Options
+
+export const matchCommand = command({
+  about: "find the subjects that the names in a file may mean; a run that was cut off goes on",
+  arguments: [{ name: "FILE", about: "CSV, XLSX or NDJSON; - for NDJSON or CSV on standard input", is: "file" }],
+  options,
+  examples: [
+    ["names.csv", "at the register on this machine"],
+    ["names.xlsx --server https://register.example --out found.xlsx", "at another, with the key in GONGSHI_KEY"],
+  ],
+  environment: serverEnvironment,
+  run: (values, given = "") => withInput(given, (file) => matchGiven(values, file, given), ".csv"),
+})
+
+async function matchGiven(values: Values<typeof options>, file: string, given: string): Promise<ExitCode> {
+  await sizeOfInput(file)
+  const { base, ext } = { base: path.basename(file, path.extname(file)), ext: path.extname(file).toLowerCase() }
+  if (given === "-" && values.out === undefined)
+    throw new UsageError("--out is missing: what comes of standard input has no name")
+  const out = values.out ?? path.join(path.dirname(file), `${base}.matched${extensions.includes(ext) ? ext : ".csv"}`)
+  if (!extensions.includes(path.extname(out).toLowerCase())) {
+    throw new UsageError(`${out} should end in ${extensions.join(", ")}`)
+  }
+  const wish = readWish(values.limit, values.threshold)
+  const server = readServer(values.server)
+  if (server) {
+    const key = await readApiKey(values["key-file"])
+    const step = key === null ? openRowsPerStep : rowsPerStep
+    return matchFile(file, out, serverSource(server.href, key, wish), step, { ...wish, server: server.href })
+  }
+  return withRegister((register) => matchFile(file, out, registerSource(register, wish), rowsPerStep, wish))
 }
 
 function readWish(limit: string | undefined, threshold: string | undefined): MatchWish {

@@ -2,15 +2,16 @@
 import { claimPrefix } from "../access/person-link.ts"
 import { linkPersons } from "../access/person-link-act-store.ts"
 import { platform } from "../app/platform.ts"
-import { type Command, readArgs, say, terminalLanguage, texts, UsageError } from "./command.ts"
+import { command, say, terminalLanguage, UsageError } from "./command.ts"
 import { withRegister } from "./open-register.ts"
 
-export const personCommand: Command = {
-  summary: "say that two names of the officers' login are one person's: where two persons are asked for, they are one",
-  usage: "person NAME --same-as OTHER      both as the login has them (sub)",
-  async run(args) {
-    const { values, positionals } = readArgs(args, texts("same-as"), 1)
-    const [name = "", person = ""] = [positionals[0], values["same-as"]]
+export const personCommand = command({
+  about: "say that two names of the officers' login are one person's: where two persons are asked for, they are one",
+  arguments: [{ name: "NAME", about: "a name as the login has it (sub)" }],
+  options: { "same-as": { value: "OTHER", about: "the other name, as the login has it", required: true } },
+  examples: [["zhang-1 --same-as zhang-2", "who has two accounts releases nothing of their own"]],
+  async run(values, name = "") {
+    const person = values["same-as"] ?? ""
     if (name.trim() === "" || person.trim() === "") throw new UsageError("expected NAME and --same-as OTHER")
     if ([name, person].some((each) => each.startsWith(claimPrefix)))
       throw new UsageError(`what begins with ${claimPrefix} is no name of the login`)
@@ -24,4 +25,4 @@ export const personCommand: Command = {
     say(words[linked][terminalLanguage()])
     return 0
   },
-}
+})

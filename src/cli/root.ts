@@ -19,33 +19,87 @@ import {
 import { readKeyRing } from "../verify/key-ring.ts"
 import { countSigners, formatRoot, openTrust, type Root, type RootStatement, readRoots } from "../verify/root.ts"
 import { parseJson } from "../verify/shape.ts"
-import { type ExitCode, readArgs, readChoice, readCount, say, terminalLanguage, texts, UsageError } from "./command.ts"
+import {
+  command,
+  type ExitCode,
+  type Group,
+  type Options,
+  readCount,
+  say,
+  terminalLanguage,
+  UsageError,
+  type Values,
+} from "./command.ts"
 import { readGiven } from "./given-file.ts"
 
-const actions: Readonly<Record<string, (args: readonly string[]) => Promise<ExitCode>>> = {
-  key: makeKey,
-  create,
-  sign,
-  combine,
-  show,
-}
+const draft = { name: "DRAFT", about: "what is to be signed", is: "file" } as const
+const chain = { name: "CHAIN", about: "the roots of trust, one behind the other", is: "file" } as const
+const before = { value: "CHAIN", about: "the roots before it", is: "file" } as const
 
-export const rootUsage =
-  "keys root key FILE --name NAME | keys root create DRAFT --jwks FILE --expires DAY [--signer VKEY… --threshold N\n" +
-  "      --issuer URL --origin LOG, for the first | --before CHAIN] [--policy FILE] [--ended CHECKPOINT]… |\n" +
-  "      keys root sign DRAFT --key FILE --out FILE | keys root combine CHAIN --signed FILE… [--before CHAIN] | keys root show CHAIN"
+const createOptions = {
+  jwks: { value: "FILE", about: "the key set that it names", is: "file", required: true },
+  expires: { value: "DAY", about: "until when it is good, as 2027-12-31", required: true },
+  signer: { value: "VKEY", about: "a keeper, of the first root; the one before says it later", many: true },
+  threshold: { value: "N", about: "how many keepers have to sign" },
+  issuer: { value: "URL", about: "of the first: who signs documents" },
+  origin: { value: "LOG", about: "of the first: the log's name" },
+  before,
+  policy: { value: "FILE", about: "the witnesses (C2SP tlog-policy)", is: "file" },
+  ended: { value: "CHECKPOINT", about: "the last that a log key out of use has signed", is: "file", many: true },
+} as const satisfies Options
 
-/** Does one of the actions on roots of trust. */
-export async function runRoot([action, ...rest]: readonly string[]): Promise<ExitCode> {
-  const run = actions[readChoice("keys root", action, Object.keys(actions))]
-  if (!run) throw new Error(`${action} is named and not there`)
-  return run(rest)
+const combineOptions = {
+  signed: { value: "FILE", about: "what a keeper has signed", is: "file", many: true, required: true },
+  before,
+} as const satisfies Options
+
+export const rootCommand: Group = {
+  about: "make, sign and show roots of trust, each keeper on a machine of their own without a network",
+  commands: {
+    key: command({
+      about: "make the key of a keeper, who is one person",
+      arguments: [{ name: "FILE", about: "where it goes, on no machine of the register", is: "file" }],
+      options: { name: { value: "NAME", about: "as keeper-1.example", required: true } },
+      examples: [["keeper-1.key --name keeper-1.example", "prints the verifier key for --signer"]],
+      run: makeKey,
+    }),
+    create: command({
+      about: "write what the keepers are to sign",
+      arguments: [draft],
+      options: createOptions,
+      examples: [["root.draft --jwks keys.json --expires 2027-12-31 --before root", "the next root"]],
+      run: create,
+    }),
+    sign: command({
+      about: "add a keeper's signature, after showing what is signed",
+      arguments: [draft],
+      options: {
+        key: { value: "FILE", about: "the keeper's key", is: "file", required: true },
+        out: { value: "FILE", about: "what is signed", is: "file", required: true },
+      },
+      examples: [["root.draft --key keeper-1.key --out 1.signed", "each keeper on their own machine"]],
+      run: sign,
+    }),
+    combine: command({
+      about: "put the signatures together where they are enough, behind the roots before",
+      arguments: [chain],
+      options: combineOptions,
+      examples: [["root --signed 1.signed --signed 2.signed", "what verifiers are given"]],
+      problem: "the signatures are not enough, or the chain is none",
+      run: combine,
+    }),
+    show: command({
+      about: "say what the roots of a chain say, and who signed them",
+      arguments: [chain],
+      examples: [["root", "versions, keys, keepers, witnesses"]],
+      problem: "the chain is not to be trusted: it says why",
+      run: (_, file) => show(file ?? ""),
+    }),
+  },
 }
 
 /** Makes the key of a keeper. It belongs to one person, and on no machine of the register. */
-async function makeKey(args: readonly string[]): Promise<ExitCode> {
-  const { values, positionals } = readArgs(args, texts("name"), 1)
-  const [file = ""] = positionals
+async function makeKey(values: { name?: string }, file = ""): Promise<ExitCode> {
   if (values.name === undefined || !isKeyName(values.name)) {
     throw new UsageError(
       `--name is ${values.name ?? "missing"}, expected a name without spaces and plus, as keeper-1.example`,
@@ -60,16 +114,8 @@ async function makeKey(args: readonly string[]): Promise<ExitCode> {
   return 0
 }
 
-const createOptions = {
-  ...texts("jwks", "expires", "threshold", "issuer", "origin", "before", "policy"),
-  signer: { type: "string", multiple: true },
-  ended: { type: "string", multiple: true },
-} as const
-
 /** Writes what the keepers are to sign. What the root before says and nothing replaces is taken over. */
-async function create(args: readonly string[]): Promise<ExitCode> {
-  const { values, positionals } = readArgs(args, createOptions, 1)
-  const [draft = ""] = positionals
+async function create(values: Values<typeof createOptions>, draft = ""): Promise<ExitCode> {
   const before = values.before === undefined ? null : (await readChain(values.before)).at(-1)?.statement
   const signers = values.signer ?? before?.signers ?? missing("--signer VKEY, once for each keeper,")
   const threshold = values.threshold === undefined ? before?.threshold : Number(values.threshold)
@@ -130,9 +176,7 @@ async function endsOf(
 }
 
 /** Adds a keeper's signature, after showing what is signed. */
-async function sign(args: readonly string[]): Promise<ExitCode> {
-  const { values, positionals } = readArgs(args, texts("key", "out"), 1)
-  const [draft = ""] = positionals
+async function sign(values: { key?: string; out?: string }, draft = ""): Promise<ExitCode> {
   const given = await readGiven(draft)
   const text = parseNote(given)?.text ?? given
   const file = values.key ?? missing("--key FILE")
@@ -152,12 +196,8 @@ async function sign(args: readonly string[]): Promise<ExitCode> {
   return 0
 }
 
-const combineOptions = { ...texts("before"), signed: { type: "string", multiple: true } } as const
-
 /** Puts the signatures together, behind the roots before, where they are enough. */
-async function combine(args: readonly string[]): Promise<ExitCode> {
-  const { values, positionals } = readArgs(args, combineOptions, 1)
-  const [out = ""] = positionals
+async function combine(values: Values<typeof combineOptions>, out = ""): Promise<ExitCode> {
   const notes = await Promise.all((values.signed ?? []).map(async (file) => parseNote(await readGiven(file))))
   const [first] = notes
   if (!first || notes.some((note) => note?.text !== first.text)) {
@@ -175,8 +215,7 @@ async function combine(args: readonly string[]): Promise<ExitCode> {
   return 0
 }
 
-async function show(args: readonly string[]): Promise<ExitCode> {
-  const [file = ""] = readArgs(args, {}, 1).positionals
+async function show(file: string): Promise<ExitCode> {
   const roots = await readChain(file)
   for (const root of roots) {
     const signed = await countSigners(sha256, root, root)

@@ -15,33 +15,38 @@ import { faultPages, findPlatform } from "../roster/upload-store.ts"
 import { toCsvField } from "../table/csv-record.ts"
 import { nodeXlsx } from "../table/node-xlsx.ts"
 import {
-  type Command,
+  command,
   type ExitCode,
-  flags,
+  jsonOption,
   progressLine,
-  readArgs,
   readEncoding,
   say,
   sizeOfInput,
+  tableOptions,
   terminalLanguage,
-  texts,
   UsageError,
 } from "./command.ts"
 import { type OpenRegister, withRegister } from "./open-register.ts"
 
-const options = {
-  ...texts("client", "period", "encoding", "sheet", "report"),
-  ...flags("full", "delta", "confirm-exits"),
-} as const
-
-export const rosterCommand: Command = {
-  summary:
-    "take the roster of a platform in: all its sellers, or what has changed; with a period as the identity report",
-  usage:
-    "roster FILE --client NAME --full|--delta [--period 2026-07] [--confirm-exits] [--encoding NAME] [--sheet NAME] [--report FILE]      FILE may be - for standard input",
-  async run(args) {
-    const { values, positionals } = readArgs(args, options, 1)
-    const file = positionals[0] ?? "-"
+export const rosterCommand = command({
+  about: "take the roster of a platform in: all its sellers, or what has changed; with a period as the identity report",
+  arguments: [{ name: "FILE", about: "CSV, XLSX or NDJSON; - for standard input", is: "file" }],
+  options: {
+    client: { value: "NAME", about: "the platform, as gongshi client add named it", required: true },
+    full: { about: "the file has all sellers: who is missing has left" },
+    delta: { about: "the file has what has changed" },
+    period: { value: "2026-07", about: "as the identity report of this January or July" },
+    "confirm-exits": { about: "let as many leave as the file says, though they are more than usual" },
+    ...tableOptions,
+    report: { value: "FILE", about: "where refused rows go; FILE.refused.csv without", is: "file" },
+    json: jsonOption,
+  },
+  examples: [
+    ["sellers.csv --client 示例团购平台 --full", "all sellers"],
+    ["sellers.xlsx --client 示例团购平台 --full --period 2026-07", "the identity report of July"],
+  ],
+  problem: "rows were refused: the report names line, field and reason",
+  async run(values, file = "") {
     const name = values.client?.trim()
     if (name === undefined || name === "") throw new UsageError("--client is missing, expected the name of a platform")
     const mode = readMode(values)
@@ -72,10 +77,11 @@ export const rosterCommand: Command = {
         confirmsExits: values["confirm-exits"] === true,
         reportFile,
         share,
+        json: values.json ?? false,
       }),
     )
   },
-}
+})
 
 function readMode({ full, delta }: { full?: boolean; delta?: boolean }): "full" | "delta" {
   if (full === delta) throw new UsageError("say --full for all sellers or --delta for what has changed")
@@ -98,6 +104,7 @@ interface LoadOrder extends Pick<UploadOrder, "mode" | "period" | "confirmsExits
   reportFile: string
   /** How much of the file has been read, in words. */
   share(): string
+  json: boolean
 }
 
 async function load(register: OpenRegister, source: RosterSource, order: LoadOrder): Promise<ExitCode> {
@@ -132,10 +139,10 @@ async function load(register: OpenRegister, source: RosterSource, order: LoadOrd
   }
   const { rows, added, amended, unchanged, exited, refused } = result.tally
   const took = ((performance.now() - started) / 1000).toFixed(1)
-  process.stdout.write(
+  const words =
     `${rows} rows: ${added} added, ${amended} amended, ${unchanged} unchanged, ${refused} refused; ` +
-      `${exited} sellers left; in ${took} s\n`,
-  )
+    `${exited} sellers left; in ${took} s`
+  process.stdout.write(`${order.json ? JSON.stringify({ id: result.id, ...result.tally }) : words}\n`)
   if (result.exitsWithheld) say(faults[result.exitsWithheld][terminalLanguage()])
   const reported = await writeReport(pool, { clientId, id: result.id }, order.reportFile)
   if (reported > 0) say(`refused rows by line, field and reason: ${order.reportFile}`)

@@ -5,7 +5,7 @@ import { platform } from "../app/platform.ts"
 import { dayInChina, isDay } from "../law/day.ts"
 import { importLines } from "../register/import/import.ts"
 import { type SampleSize, sampleLines } from "../register/sample/sample.ts"
-import { type Command, type ExitCode, flags, progressLine, readArgs, readCount, texts, UsageError } from "./command.ts"
+import { command, type ExitCode, progressLine, readCount, UsageError } from "./command.ts"
 import { type OpenRegister, withRegister } from "./open-register.ts"
 import { signing } from "./signing.ts"
 
@@ -14,22 +14,28 @@ const subjectsMax = 100_000_000
 // Lines joined to one chunk: a chunk a line would cost more than the lines.
 const linesPerChunk = 1_000
 
-export const sampleCommand: Command = {
-  summary: "make invented subjects and records, as NDJSON or into the database",
-  usage: "sample --subjects N --records M [--seed 1] [--today YYYY-MM-DD] [--texts] [--into-database]",
-  async run(args) {
-    const { values } = readArgs(args, {
-      ...texts("subjects", "records"),
-      ...flags("into-database", "texts"),
-      seed: { type: "string", default: "1" },
-      today: { type: "string", default: dayInChina(Date.now()) },
-    })
-    if (!isDay(values.today)) throw new UsageError(`--today is ${values.today}, expected a day as YYYY-MM-DD`)
+export const sampleCommand = command({
+  about: "make invented subjects and records, as NDJSON or into the database",
+  options: {
+    subjects: { value: "N", about: "how many subjects", required: true },
+    records: { value: "M", about: "how many records", required: true },
+    seed: { value: "N", about: "what they are drawn from: the same seed, the same sample; 1 without" },
+    today: { value: "DAY", about: "the day on which it is made, YYYY-MM-DD; today without" },
+    texts: { about: "with texts as long as real ones" },
+    "into-database": { about: "put them into the register here" },
+  },
+  examples: [
+    ["--subjects 1000 --records 3000 > sample.ndjson", "a file that gongshi import takes"],
+    ["--subjects 1000 --records 3000 --into-database", "into the register"],
+  ],
+  async run(values) {
+    const { today = dayInChina(Date.now()) } = values
+    if (!isDay(today)) throw new UsageError(`--today is ${today}, expected a day as YYYY-MM-DD`)
     const size = {
       subjects: readCount("--subjects", values.subjects, 1, subjectsMax),
       records: readCount("--records", values.records, 0, subjectsMax),
-      seed: readCount("--seed", values.seed, 0, 2 ** 32 - 1),
-      today: values.today,
+      seed: readCount("--seed", values.seed ?? "1", 0, 2 ** 32 - 1),
+      today,
       texts: values.texts ?? false,
     }
     const chunks = Readable.from(inChunks(linesOf(size)), { objectMode: true, highWaterMark: 4 })
@@ -39,7 +45,7 @@ export const sampleCommand: Command = {
     }
     return withRegister<ExitCode>((register) => signing(register, () => fill(register, chunks, size)))
   },
-}
+})
 
 async function fill(register: OpenRegister, chunks: AsyncIterable<Buffer>, size: SampleSize): Promise<ExitCode> {
   const { pool, config } = register

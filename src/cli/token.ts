@@ -5,16 +5,24 @@ import { type Config, readConfig } from "../config/config.ts"
 import { readCode } from "../names/code.ts"
 import { codeProblem } from "../names/code-problem.ts"
 import { keyFile, openKeyFile } from "../signing/key-file.ts"
-import { type Command, readArgs, readChoice, texts, UsageError } from "./command.ts"
+import { command, readChoice, UsageError } from "./command.ts"
 
 const roles = [...officerRoles, "merchant"] as const
 
-export const tokenCommand: Command = {
-  summary: "print a token of the development issuer for an officer or a merchant, for evaluation",
-  usage:
-    "token --role officer|checker|head|auditor|administrator --authority 410105 | --role merchant --code CODE [--subject PERSON]",
-  async run(args) {
-    const { values } = readArgs(args, texts("role", "authority", "code", "subject"))
+export const tokenCommand = command({
+  about: "print a token of the development issuer for an officer or a merchant, for evaluation",
+  options: {
+    role: { value: "ROLE", about: "as whom", choices: roles, required: true },
+    authority: { value: "410105", about: "of an officer: the region code of the authority" },
+    code: { value: "CODE", about: "of a merchant: its code" },
+    subject: { value: "PERSON", about: "who it is; without, one person for each role" },
+  },
+  examples: [
+    ["--role officer --authority 410105", "somebody who proposes"],
+    ["--role checker --authority 410105", "somebody else, who releases"],
+    ["--role merchant --code 91000000MA00000157", "a merchant"],
+  ],
+  async run(values) {
     const role = readChoice("--role", values.role, roles)
     // A person for each role: nobody releases what the same person has sent.
     const holder = toHolder(role, { ...values, subject: values.subject ?? role })
@@ -24,7 +32,7 @@ export const tokenCommand: Command = {
     process.stdout.write(`${await issueDevelopmentToken(key, holder, Date.now())}\n`)
     return 0
   },
-}
+})
 
 function toHolder(
   role: (typeof roles)[number],

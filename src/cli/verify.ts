@@ -20,61 +20,85 @@ import { parseJson } from "../verify/shape.ts"
 import { readState, type VerifyState } from "../verify/state.ts"
 import { isSupply, type SupplyFile, verifySupply } from "../verify/supply.ts"
 import { type HeldFile, refused, type Verification, type VerifyOptions } from "../verify/verification.ts"
-import { type Command, flags, progressLine, readArgs, texts, UsageError } from "./command.ts"
+import { command, type ExitCode, type Options, progressLine, UsageError, type Values } from "./command.ts"
 import { findBeside, readGiven, readPolicyFile, sm2For } from "./given-file.ts"
+import { withInput } from "./input.ts"
 import { inWords } from "./verify-words.ts"
-
-const options = {
-  ...texts("jwks", "root", "state", "issuer", "origin", "policy", "now"),
-  ...texts("head", "sm2", "consistency", "rows", "answers", "proofs", "line"),
-  ...flags("require-sm2", "no-log-key", "without-map", "json"),
-  vkey: { type: "string", multiple: true },
-} as const
 
 // What is longer is no document; an archive or a packed file is known by its first bytes.
 const documentBytesMax = 16_000_000
 
-export const verifyCommand: Command = {
-  summary:
+const options = {
+  jwks: { value: "FILE", about: "the key set to believe, from the register's own hands", is: "file" },
+  root: { value: "FILE", about: "the root of trust, which names keys, witnesses, issuer and log, instead", is: "file" },
+  vkey: { value: "KEY", about: "a verifier key of the log (C2SP signed-note)", many: true },
+  state: { value: "FILE", about: "what was verified before; what follows on it is stored there", is: "file" },
+  head: { value: "FILE", about: "the newest head: nothing may be older", is: "file" },
+  sm2: { value: "FILE", about: "the second signature, where it does not lie beside", is: "file" },
+  "require-sm2": { about: "refuse what has no second signature" },
+  consistency: { value: "FILE", about: "the proof that the log continues the one that is in the state", is: "file" },
+  rows: { value: "FILE", about: "of a receipt: the rows that were sent", is: "file" },
+  answers: { value: "FILE", about: "of a receipt: the answers that came back", is: "file" },
+  proofs: { value: "FILE", about: "proofs of lines that an export has without their texts", is: "file" },
+  line: { value: "FILE", about: "of a proof: the line of the log", is: "file" },
+  issuer: { value: "URL", about: "who has to have signed" },
+  origin: { value: "LOG", about: "the name that the log has to have" },
+  "no-log-key": { about: "the register has no key of the log" },
+  "without-map": { about: "take an export without the map" },
+  policy: { value: "FILE", about: "which witnesses have to have cosigned (C2SP tlog-policy)", is: "file" },
+  now: { value: "TIME", about: "as if it were then, as 2026-06-30T08:00:00Z" },
+  json: { about: "what was found, as one JSON object" },
+} as const satisfies Options
+
+export const verifyCommand = command({
+  about:
     "verify an export, report, receipt, proof, checkpoint, the proof of a notice, or shared data against a key set, offline",
-  usage:
-    "verify PATH (--jwks FILE | --root FILE) [--vkey KEY]… [--state FILE] [--head FILE] [--sm2 FILE] [--require-sm2] [--consistency FILE] [--rows FILE] [--answers FILE] [--proofs FILE] [--line FILE] [--issuer URL] [--origin LOG] [--no-log-key] [--without-map] [--policy FILE] [--now TIME] [--json]",
-  async run(args) {
-    const { values, positionals } = readArgs(args, options, 1)
-    const [place = ""] = positionals
-    const trust = values.root === undefined ? null : await readTrust(values.root, values)
-    if (trust && "code" in trust) {
-      const verification = refused("unknown", faultAt({ file: values.root ?? "" }, trust))
-      process.stdout.write(values.json ? `${JSON.stringify(verification)}\n` : inWords(verification, "", undefined))
-      return 1
-    }
-    const keys = trust?.options.keys ?? (await readKeys(values.jwks, values.vkey ?? []))
-    const withoutLogKey = values["no-log-key"] ?? false
-    if (withoutLogKey && keys.log.length > 0) {
-      throw new UsageError("--no-log-key is for a register that has no key of the log, and the keys given have one")
-    }
-    const found = await stat(place).catch(() => null)
-    if (!found) throw new UsageError(`${place} is not there`)
-    const progress = progressLine()
-    const verified = await verifyPath(place, found, {
-      ...{ sha256, keys, verifySm2: await sm2For(keys), requireSm2: values["require-sm2"] ?? false },
-      ...{ ...(await readExpectations(values)), withoutLogKey, withoutMap: values["without-map"] ? "any" : undefined },
-      policy: values.policy === undefined ? undefined : await readPolicyFile(values.policy),
-      ...trust?.options,
-      files: await heldFiles({ rows: values.rows, answers: values.answers }),
-      ...(values.proofs === undefined ? {} : { proofs: await readLinesOf(values.proofs) }),
-      onProgress: (lines) => progress.show(`verifying: ${lines} lines`),
-    })
-    progress.end()
-    const verification = trust ? markRoot(verified, trust) : verified
-    if (values.state !== undefined && verification.state) {
-      await storeState(values.state, { ...verification.state, ...(trust ? { trust: trust.seen } : {}) })
-    }
-    process.stdout.write(
-      values.json ? `${JSON.stringify(verification)}\n` : inWords(verification, path.basename(place), values.state),
-    )
-    return verification.ok ? 0 : 1
-  },
+  arguments: [
+    { name: "PATH", about: "what was signed: a file, an export's folder, or - for standard input", is: "file" },
+  ],
+  options,
+  examples: [
+    ["out --jwks keys.json", "an export's folder"],
+    ["report.jwt --jwks keys.json --json", "a report, for a program"],
+    ["sellers.receipt --jwks keys.json --rows sellers.csv --answers answers.csv", "a receipt, with what it binds"],
+  ],
+  problem: "it is not verified: what is wrong is named",
+  run: (values, given = "") => withInput(given, (place) => verifyPlace(place, values)),
+})
+
+async function verifyPlace(place: string, values: Values<typeof options>): Promise<ExitCode> {
+  const trust = values.root === undefined ? null : await readTrust(values.root, values)
+  if (trust && "code" in trust) {
+    const verification = refused("unknown", faultAt({ file: values.root ?? "" }, trust))
+    process.stdout.write(values.json ? `${JSON.stringify(verification)}\n` : inWords(verification, "", undefined))
+    return 1
+  }
+  const keys = trust?.options.keys ?? (await readKeys(values.jwks, values.vkey ?? []))
+  const withoutLogKey = values["no-log-key"] ?? false
+  if (withoutLogKey && keys.log.length > 0) {
+    throw new UsageError("--no-log-key is for a register that has no key of the log, and the keys given have one")
+  }
+  const found = await stat(place).catch(() => null)
+  if (!found) throw new UsageError(`${place} is not there`)
+  const progress = progressLine()
+  const verified = await verifyPath(place, found, {
+    ...{ sha256, keys, verifySm2: await sm2For(keys), requireSm2: values["require-sm2"] ?? false },
+    ...{ ...(await readExpectations(values)), withoutLogKey, withoutMap: values["without-map"] ? "any" : undefined },
+    policy: values.policy === undefined ? undefined : await readPolicyFile(values.policy),
+    ...trust?.options,
+    files: await heldFiles({ rows: values.rows, answers: values.answers }),
+    ...(values.proofs === undefined ? {} : { proofs: await readLinesOf(values.proofs) }),
+    onProgress: (lines) => progress.show(`verifying: ${lines} lines`),
+  })
+  progress.end()
+  const verification = trust ? markRoot(verified, trust) : verified
+  if (values.state !== undefined && verification.state) {
+    await storeState(values.state, { ...verification.state, ...(trust ? { trust: trust.seen } : {}) })
+  }
+  process.stdout.write(
+    values.json ? `${JSON.stringify(verification)}\n` : inWords(verification, path.basename(place), values.state),
+  )
+  return verification.ok ? 0 : 1
 }
 
 /** The root of trust: it alone says whose keys are believed, so nothing else may. */

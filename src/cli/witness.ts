@@ -7,19 +7,21 @@ import { isKeyName, readVkey } from "../ledger/signed-note.ts"
 import { witnessVkey } from "../ledger/witness/cosignature.ts"
 import { takeLock } from "../verify/follow/node-follow.ts"
 import { makeWitness, openWitness, serveWitness, WitnessError } from "../verify/witness/node-witness.ts"
-import { type Command, readArgs, say, texts, UsageError } from "./command.ts"
+import { command, say, UsageError } from "./command.ts"
 
-const options = {
-  ...texts("name", "listen"),
-  log: { type: "string", multiple: true },
-} as const
-
-export const witnessCommand: Command = {
-  summary: "cosign checkpoints of the logs it knows, as long as each continues the last one (C2SP tlog-witness)",
-  usage: "witness DIR [--name NAME, to make one] [--log VKEY]… [--listen 127.0.0.1:8788]",
-  async run(args) {
-    const { values, positionals } = readArgs(args, options, 1)
-    const [folder = ""] = positionals
+export const witnessCommand = command({
+  about: "cosign checkpoints of the logs it knows, as long as each continues the last one (C2SP tlog-witness)",
+  arguments: [{ name: "DIR", about: "where its key and what it has seen lie", is: "folder" }],
+  options: {
+    name: { value: "NAME", about: "make one of this name, an address without https://" },
+    log: { value: "VKEY", about: "the verifier key of a log that it is to know from now on", many: true },
+    listen: { value: "ADDRESS", about: "where it listens; 127.0.0.1:8788 without" },
+  },
+  examples: [
+    ["w --name witness.example --log register.example+…", "a new witness of one log"],
+    ["w --listen 0.0.0.0:8788", "the same, started again"],
+  ],
+  async run(values, folder = "") {
     const [host, port] = readListen(values.listen ?? "127.0.0.1:8788")
     if (values.name !== undefined && !isKeyName(values.name)) {
       throw new UsageError(`--name is ${values.name}, expected an address without https://, as witness.example`)
@@ -50,7 +52,7 @@ export const witnessCommand: Command = {
       throw error
     }
   },
-}
+})
 
 function readListen(value: string): [string, number] {
   const [, host = "", port = ""] = /^(.+):(\d{1,5})$/.exec(value) ?? []

@@ -11,7 +11,7 @@ import { parties } from "../register/proceeding/machine.ts"
 import { dueBuckets, dueNames } from "../register/worklist/item.ts"
 import { toWireWorklist, type WireWorkItem } from "../register/worklist/wire.ts"
 import { kindsOf, readWorklist, type WorklistRequest } from "../register/worklist/worklist.ts"
-import { type Command, type ExitCode, readArgs, readChoice, terminalLanguage, texts, UsageError } from "./command.ts"
+import { command, type ExitCode, jsonOption, readChoice, terminalLanguage, UsageError } from "./command.ts"
 import { withRegister } from "./open-register.ts"
 
 // Items read from the database at a time.
@@ -30,16 +30,22 @@ const words = {
   nothing: { zh: "没有待办事项", en: "nothing waits" },
 } as const satisfies Record<string, Bilingual>
 
-export const worklistCommand: Command = {
-  summary: "list what waits, what is due and what is overdue; exits 1 when something is overdue",
-  usage: `worklist --authority 410105 [--below] [--due ${dueNames.join("|")}] [--kind KIND] [--person LOGIN] [--json]`,
-  async run(args) {
-    const { values } = readArgs(args, {
-      ...texts("authority", "due", "kind", "person"),
-      below: { type: "boolean", default: false },
-      json: { type: "boolean", default: false },
-    })
-    const { authority = "", below, due, kind, person = null, json } = values
+export const worklistCommand = command({
+  about: "list what waits, what is due and what is overdue",
+  options: {
+    authority: { value: "410105", about: "the region code of whose work it is", required: true },
+    below: { about: "with the authorities below" },
+    due: { value: "WHEN", about: "only what is due then", choices: dueNames },
+    kind: { value: "KIND", about: "only work of this kind" },
+    person: { value: "LOGIN", about: "only what this person touched last" },
+    json: jsonOption,
+  },
+  examples: [
+    ["--authority 410100 --below --due overdue", "what a city has to hurry"],
+    ["--authority 410105 --json | jq -r .url", "addresses alone"],
+  ],
+  problem: "something is overdue",
+  async run({ authority = "", below = false, due, kind, person = null, json = false }) {
     if (!/^\d{6}$/.test(authority)) throw new UsageError("--authority should be a region code of 6 digits, as 410105")
     const request: Omit<WorklistRequest, "cursor"> = {
       ...{ principal: anyone, reach: authorityReach(authority), below, person, limit: pageItems },
@@ -74,7 +80,7 @@ export const worklistCommand: Command = {
       }
     })
   },
-}
+})
 
 function toTable(items: readonly WireWorkItem[], language: Language): string {
   const { due, left, kind, state, waitsFor, subject, authority, person, address } = words

@@ -3,7 +3,8 @@ import { execFile } from "node:child_process"
 import { promisify } from "node:util"
 import { expect, test } from "vitest"
 import { sourceCommands } from "../../src/app/operator/client-source-block.ts"
-import { readArgs } from "../../src/cli/command.ts"
+import { clientCommand } from "../../src/cli/client.ts"
+import { readDeclared } from "../../src/cli/command.ts"
 import { proofCommand } from "../../src/desk/proof-command.ts"
 
 const run = promisify(execFile)
@@ -18,15 +19,13 @@ async function wordsOf(program: string, command: string): Promise<string[]> {
 }
 
 test.each(names)("of a source name it: %s", async (name) => {
-  const takes = {
-    rows: { type: "string" },
-    role: { type: "string" },
-    authority: { type: "string", multiple: true },
-  } as const
   for (const [, command] of sourceCommands({ name, authorities: ["410105"] }).slice(0, -1)) {
     const [program, , ...words] = await wordsOf("npx", command)
     expect(program).toBe("gongshi")
-    expect(readArgs(words, takes, 2).positionals[1]).toBe(name)
+    const [act = "", ...given] = words
+    const leaf = clientCommand.commands[act]
+    if (!leaf || !("run" in leaf)) throw new Error(`there is no client ${act}`)
+    expect(readDeclared(given, leaf).positionals).toEqual([name])
   }
 })
 

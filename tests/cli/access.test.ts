@@ -117,7 +117,7 @@ describe("client add", () => {
     ["no role", ["另一个"], "--role is missing, expected one of platform, agency"],
     ["a role that does not exist", ["另一个", "--role", "officer"], "expected one of platform, agency"],
     ["an empty name", [" ", "--role", "agency"], "NAME should have 1 to 200 characters"],
-    ["no name", [], "expected 2 arguments, got 1"],
+    ["no name", [], "NAME is missing"],
   ])("%s ends with 2 and makes no key", async (_, args, reason) => {
     const { code, stdout, stderr } = await run("client", "add", ...args)
     expect(stderr).toContain(reason)
@@ -140,12 +140,38 @@ describe("client quota", () => {
   test.each([
     ["a client that there is not", ["quota", "另一个", "--rows", "5"], "no client 另一个 holds a key"],
     ["less than a call of a thousand names", ["quota", "示例限额", "--quota", "10"], "--quota is 10"],
-    ["a role", ["quota", "示例限额", "--role", "platform"], "client quota takes no --role"],
-    ["a quota that goes with the key", ["revoke", "示例限额", "--quota", "5000"], "client revoke takes no options"],
+    ["a role", ["quota", "示例限额", "--role", "platform"], "Unknown option '--role'"],
+    ["a quota that goes with the key", ["revoke", "示例限额", "--quota", "5000"], "Unknown option '--quota'"],
   ])("refuses %s", async (_, args, reason) => {
     const { code, stderr } = await run("client", ...args)
     expect(stderr).toContain(reason)
     expect(code).toBe(2)
+  })
+})
+
+describe("client list", () => {
+  test("names who holds a key, by role and state, and no key", async () => {
+    const key = (await run("client", "add", "示例名单", "--role", "platform", "--region", "410000")).stdout.trim()
+    await run("client", "add", "示例退出", "--role", "platform")
+    await run("client", "revoke", "示例退出")
+    const { code, stdout } = await run("client", "list", "--role", "platform", "--state", "valid")
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/^示例名单\tplatform\t410000\t-\t\w+\t20\d\d-\d\d-\d\d\tvalid$/m)
+    expect(stdout).not.toContain("示例退出")
+    const all = (await run("client", "list", "--json")).stdout
+    const rows = all
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line))
+    expect(rows.find(({ name }) => name === "示例退出")).toMatchObject({
+      role: "platform",
+      withdrawn_at: expect.any(String),
+    })
+    expect(rows.find(({ name }) => name === "示例名单")).toMatchObject({ region: "410000", withdrawn_at: null })
+    expect(stdout + all).not.toContain(key)
+    expect((await run("client", "list", "--state", "lost")).stderr).toContain(
+      "expected one of valid, withdrawn, ordered",
+    )
   })
 })
 

@@ -170,7 +170,7 @@ describe("wrong use", () => {
   const file = write("good.ndjson", `${JSON.stringify(subject)}\n`)
 
   test.each([
-    ["no file", [], "expected 1 argument, got 0"],
+    ["no file", [], "FILE is missing"],
     ["two files", [file, file], "expected 1 argument, got 2"],
     ["a file that is missing", ["nowhere.ndjson"], "nowhere.ndjson is not there"],
     ["a folder", [folder], `${folder} is a folder`],
@@ -179,7 +179,7 @@ describe("wrong use", () => {
   ])("%s ends with 2, the reason and the usage", async (_, args, reason) => {
     const { code: exit, stdout, stderr } = await gongshi(["import", ...args], { cwd: folder, env })
     expect(stderr).toContain(reason)
-    expect(stderr).toContain("usage: gongshi import FILE")
+    expect(stderr).toContain("usage: gongshi import [FILE]")
     expect(exit).toBe(2)
     expect(stdout).toBe("")
     expect(existsSync(env.DATA_DIR)).toBe(false)

@@ -53,7 +53,8 @@ test("verifies from an empty folder, and refuses what is forged", async () => {
   expect(wrong.code).toBe(2)
   expect(wrong.stderr).toContain("usage: gongshi-verify verify")
   const { stdout } = await npx("help")
-  expect(stdout).toContain("gongshi-verify follow URL DIR")
+  expect(stdout).toContain("gongshi-verify COMMAND")
+  expect((await npx("help", "follow")).stdout).toContain("gongshi-verify follow URL DIR")
 })
 
 test("keeps a mirror, and loads it into tables", async () => {

@@ -3,7 +3,7 @@ import { runCommands } from "../../src/cli/run.ts"
 
 test.each(["EPIPE", "ERR_STREAM_DESTROYED"])("a database whose socket breaks with %s is no success", async (code) => {
   const command = {
-    ...{ summary: "", usage: "work" },
+    ...{ about: "", examples: [] },
     async run(): Promise<never> {
       throw Object.assign(new Error(`write ${code}`), { code })
     },
