@@ -25,6 +25,7 @@ import { routeGroup } from "../src/http/route.ts"
 import { answerJson } from "../src/http/security-header.ts"
 import { unnamedSite } from "../src/http/site.ts"
 import { openTraffic } from "../src/http/traffic.ts"
+import { answerBook } from "../src/kit/case/answer-store.ts"
 import { publishedCalendar } from "../src/law/calendar.ts"
 import { threadedLookThrough } from "../src/law/node-look-through.ts"
 import { defaultPolicy } from "../src/law/policy.ts"
@@ -49,6 +50,7 @@ const parts: Parts = {
   policy: defaultPolicy,
   brake: { rows: 500, share: 5 },
   sql: pool,
+  answers: answerBook(pool),
   node: { id: "bench", version: ownVersion, place: "bench" },
   search: postgresIndex(searchPool),
   records: postgresRecordIndex(searchPool),

@@ -8,6 +8,7 @@ import type { Principal } from "../access/principal.ts"
 import type { Metered, Quota } from "../access/quota/quota.ts"
 import type { LookThrough } from "../law/personal-data-foreseen.ts"
 import type { SignedLog } from "../ledger/signed-log.ts"
+import type { AnswerBook } from "./answer-book.ts"
 import type { Bounds, GateName, Gates } from "./gate.ts"
 import type { SiteParts } from "./site.ts"
 import type { Traffic } from "./traffic.ts"
@@ -18,6 +19,8 @@ export interface HttpParts extends SiteParts {
   issuer: string
   /** Asked before every act that can make the log grow. */
   signedLog: Pick<SignedLog, "halted">
+  /** Where the names of requests are kept (Idempotency-Key); null where nobody keeps any. */
+  answers: AnswerBook | null
   /** What keys and addresses may spend; null where the operator counts nothing. */
   quota: Quota | null
   /** Told of short requests; null where no work stands beside them. */

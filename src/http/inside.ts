@@ -99,6 +99,7 @@ export const preparedHeader = "Gongshi-Prepared"
 const waits: Problem = {
   ...{ type: "about:blank", title: "待确认", status: 202 },
   detail: "待本机构另一人确认。",
+  next: "请本机构另一人确认：GET /v1/prepared。",
 }
 
 /** Reads why something was refused. */

@@ -5,8 +5,9 @@ import type { OpenAPIHono } from "@hono/zod-openapi"
 import type { Env } from "hono"
 import type { AppConfig } from "./environment.ts"
 import { withExamples } from "./example.ts"
+import { keyParameter } from "./idempotency.ts"
 import { withNullAsChoice } from "./nullable.ts"
-import { quotaFields } from "./route.ts"
+import { keyComponent, quotaFields } from "./route.ts"
 import { tags } from "./tag.ts"
 
 /** Registers the security schemes and serves the description at /openapi.json. */
@@ -31,6 +32,7 @@ export function describeApi<E extends Env>(app: OpenAPIHono<E>, config: AppConfi
   for (const [name, header] of Object.entries(quotaFields)) {
     app.openAPIRegistry.registerComponent("headers", name, header)
   }
+  app.openAPIRegistry.registerComponent("parameters", keyComponent, keyParameter)
   // Made once, and as text: it is half a megabyte of schemas, for whoever asks.
   let text: string | null = null
   app.get("/openapi.json", (c) => {

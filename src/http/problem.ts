@@ -9,6 +9,7 @@ import type { Bilingual } from "../law/bilingual.ts"
 import type { CodeReading } from "../names/code.ts"
 import { codeProblem } from "../names/code-problem.ts"
 import { languageOf } from "./language.ts"
+import { nextSteps } from "./next-step.ts"
 import { shownPointers } from "./shown-pointer.ts"
 
 /** Every problem: its status and title. The type is the URI `urn:gongshi:problem:` and the name. */
@@ -65,6 +66,11 @@ export const problems = {
     status: 422,
     title: { zh: "Idempotency-Key 已用于另一请求", en: "The Idempotency-Key was used for another request" },
   },
+  "request-open": {
+    status: 409,
+    title: { zh: "同名请求尚未办结", en: "The request of this name is not settled" },
+  },
+  "request-done": { status: 409, title: { zh: "该请求已经办理", en: "This request was done already" } },
   "quota-exceeded": { status: 429, title: { zh: "额度已用完", en: "The quota is used up" } },
   "too-many": { status: 429, title: { zh: "已达上限", en: "A limit has been reached" } },
   "not-acceptable": { status: 406, title: { zh: "不提供这种格式", en: "Not given in this format" } },
@@ -97,6 +103,8 @@ export const problems = {
 
 export type ProblemName = keyof typeof problems
 
+const steps: Readonly<Record<ProblemName, Bilingual>> = nextSteps
+
 const problemType = "urn:gongshi:problem:"
 
 /** A problem on the wire. */
@@ -106,6 +114,7 @@ export const problemSchema = z
     title: z.string(),
     status: z.int(),
     detail: z.string(),
+    next: z.string().openapi({ description: "What to do about it" }),
     instance: z.string().optional().openapi({ description: "The request's id, for the operator" }),
     errors: z
       .array(z.strictObject({ pointer: z.string(), detail: z.string() }))
@@ -157,6 +166,7 @@ export function toProblem(name: ProblemName, parts: ProblemParts, language: "zh"
     title: title[language],
     status,
     detail: parts.detail[language],
+    next: steps[name][language],
     ...(instance === undefined ? {} : { instance }),
     ...errorsOf(parts, language),
     ...(parts.likely === undefined ? {} : { likely: parts.likely }),

@@ -15,14 +15,17 @@ import { sendsJson } from "./content.ts"
 import type { Environment, PartsOf } from "./environment.ts"
 import { findUnknownParameters, toFaults, toPointer } from "./fault.ts"
 import { gate } from "./gatekeeper.ts"
+import { asking, named } from "./idempotency.ts"
 import { type ProblemParts, problem, problemResponses } from "./problem.ts"
 import { free, meter } from "./quota.ts"
 import { tagOf } from "./tag.ts"
 
 /** What a route must say of itself. Chapter, `security`, the scope's check and what every such route may refuse are added. */
-type Described = Omit<RouteConfig, "method" | "path" | "security" | "middleware"> & {
+type Described = Omit<RouteConfig, "method" | "path" | "security" | "middleware" | "deprecated"> & {
   operationId: string
   summary: string
+  /** Where it goes out of use: docs/clients.md says how long before. */
+  ending?: Ending
 }
 
 /** The problems with which any route may answer, and that no route has to name. */
@@ -49,26 +52,51 @@ export function defineRoute<M extends RouteConfig["method"], P extends string, c
   route: R,
 ) {
   const [method, path] = address.split(" ") as [M, P]
-  const { operationId, summary, description } = route
+  const { operationId, summary, description, ending } = route
   const { scope, bytesMax, before = [] } = typeof door === "string" ? { scope: door, bytesMax: bodyBytesMax } : door
+  const takesName = isNamed(method, route)
   const bearer = [{ apiKey: [] }, { officerToken: [] }, ...(carries("merchant", scope) ? [{ merchantToken: [] }] : [])]
   return createRoute({
     // In the order in which they are read in the description.
     ...{ operationId, summary, description: described(scope, description), tags: [tagOf(path)] },
     ...{ method, path, ...route, description: described(scope, description) },
-    responses: withRefusals(scope, route),
+    // The description knows it by its own word.
+    ...(ending ? { ending: undefined, deprecated: true } : {}),
+    responses: withRefusals(scope, route, takesName),
     [scopeExtension]: scope,
     ...costExtension(operationId),
     security: isOpen(scope) ? [{}, ...bearer] : bearer,
+    ...(takesName ? { parameters: [{ $ref: `#/components/parameters/${keyComponent}` }] } : {}),
     middleware: [
       requireScope(scope),
       meter(operationId),
       heedParameters(route),
       method === "get" ? free : limitWhole(route, bytesMax),
+      ending ? endingSoon(ending) : free,
       gate(operationId),
+      takesName ? named(operationId) : free,
       ...before,
       // Each that is called takes some half a microsecond of every request.
     ].filter((door) => door !== free),
+  })
+}
+
+/** An operation that goes out of use. Days as YYYY-MM-DD; `instead` the address in its place. */
+export interface Ending {
+  since: string
+  until: string
+  instead: string
+}
+
+/** Says so in every answer: Deprecation (RFC 9745), Sunset (RFC 8594), and what comes in its place. */
+function endingSoon({ since, until, instead }: Ending) {
+  const deprecation = `@${Date.parse(since) / 1_000}`
+  const sunset = new Date(until).toUTCString()
+  return createMiddleware<Environment>((c, next) => {
+    c.header("Deprecation", deprecation)
+    c.header("Sunset", sunset)
+    c.header("Link", `<${instead}>; rel="successor-version"`)
+    return next()
   })
 }
 
@@ -100,17 +128,27 @@ function limitWhole({ request }: Described, bytesMax: number) {
  * that is not known here, to who has no quota left, and of a server that is busy or has no database, which is nobody's fault
  * who asks.
  */
-function withRefusals<R extends Described>(scope: Scope, route: R): R["responses"] & Refused {
+function withRefusals<R extends Described>(scope: Scope, route: R, takesName: boolean): R["responses"] & Refused {
   const { query, body } = route.request ?? {}
   const responses: R["responses"] = {
     ...(costOf(route.operationId).of === "nothing" ? route.responses : withQuota(route.responses)),
     ...(isOpen(scope) ? {} : problemResponses(401, 403)),
     ...(query || body ? problemResponses(400) : {}),
     ...(body ? problemResponses(408, 413, 415) : {}),
+    ...(takesName ? problemResponses(409, 422) : {}),
     ...problemResponses(414, 503),
   }
   // A handler may give any of them; what the description names is what can come.
   return responses as R["responses"] & Refused
+}
+
+/** The name of the parameter among the components of the description. */
+export const keyComponent = "IdempotencyKey"
+
+/** Whether the same again is known by a name before the operation: it does something, and has no way of its own. */
+function isNamed(method: string, { operationId, request }: Described): boolean {
+  const own = request?.headers instanceof z.ZodObject && "idempotency-key" in request.headers.shape
+  return method === "post" && !asking.has(operationId) && !own
 }
 
 /** The fields that tell of quotas, as components of the description. */

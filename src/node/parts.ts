@@ -29,6 +29,7 @@ import { printStatement } from "../exports/statement/pages/print/node-print.ts"
 import { peerEndings } from "../exports/statement/peer.ts"
 import { openTraffic } from "../http/traffic.ts"
 import { readForm } from "../input/node-form.ts"
+import { answerBook } from "../kit/case/answer-store.ts"
 import { threadedLookThrough } from "../law/node-look-through.ts"
 import { bucketFiles } from "../register/document/bucket/bucket-files.ts"
 import { openFiles } from "../register/document/file-store.ts"
@@ -111,6 +112,7 @@ export async function assembleParts(
     rest: traffic.rest,
     keyMemory: openKeyMemory(platform.clock),
     policyMemory: openBriefMemory(platform.clock),
+    answers: answerBook(database.pool),
     quota: config.quota && openNodeQuota({ ...platform, ...config.quota, ...config, sql: database.pool, log }),
     alerting: {
       retentionDays: config.alertDays,

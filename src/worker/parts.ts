@@ -14,6 +14,7 @@ import { ownVersion } from "../database/writer.ts"
 import { bucketShelf } from "../exports/shelf/bucket-shelf.ts"
 import { openDesk } from "../exports/shelf/desk.ts"
 import { peerEndings } from "../exports/statement/peer.ts"
+import { answerBook } from "../kit/case/answer-store.ts"
 import { sha256 } from "../ledger/node-sha256.ts"
 import { openSignedLog } from "../ledger/signed-log.ts"
 import { bucketFiles } from "../register/document/bucket/bucket-files.ts"
@@ -100,6 +101,7 @@ export function assemble(bindings: Bindings, config: Config): (lasting?: Lasting
       rest: () => setImmediate(),
       keyMemory: null,
       policyMemory: null,
+      answers: answerBook(sql),
       quota: quotaFor?.(sql, (work) => lasting?.waitUntil(work)) ?? null,
       alerting: {
         retentionDays: config.alertDays,

@@ -11,7 +11,7 @@ import { addClient } from "../../src/access/store.ts"
 import type { Alerting } from "../../src/alert/alerting.ts"
 import { consoleCarrier } from "../../src/alert/merchant/carrier.ts"
 import { nodePost } from "../../src/alert/node-post.ts"
-import { createApp } from "../../src/app/app.ts"
+import { createApp, type RunConfig } from "../../src/app/app.ts"
 import { cargoes } from "../../src/app/cargo.ts"
 import { afterPublication } from "../../src/app/followers.ts"
 import type { Parts } from "../../src/app/parts.ts"
@@ -20,11 +20,11 @@ import type { Pool } from "../../src/database/client.ts"
 import { ownVersion } from "../../src/database/writer.ts"
 import { printStatement } from "../../src/exports/statement/pages/print/node-print.ts"
 import { peerEndings } from "../../src/exports/statement/peer.ts"
-import type { AppConfig } from "../../src/http/environment.ts"
 import { bounds, type GateName } from "../../src/http/gate.ts"
 import { openApiDocument } from "../../src/http/openapi.ts"
 import { unnamedSite } from "../../src/http/site.ts"
 import { readForm } from "../../src/input/node-form.ts"
+import { answerBook } from "../../src/kit/case/answer-store.ts"
 import { publishedCalendar } from "../../src/law/calendar.ts"
 import { defaultPolicy } from "../../src/law/policy.ts"
 import type { SignedLog } from "../../src/ledger/signed-log.ts"
@@ -189,7 +189,7 @@ const gateNames = Object.keys(bounds) as GateName[]
 const patientGates = Object.fromEntries(gateNames.map((name) => [name, { ...bounds[name], waitMs: patienceMs }]))
 
 /** The app over a database, which waits as tests do; single parts can be changed. */
-export function testApp(sql: () => Pool, changes: Partial<Parts> = {}, config: Partial<AppConfig> = {}): TestApp {
+export function testApp(sql: () => Pool, changes: Partial<Parts> = {}, config: Partial<RunConfig> = {}): TestApp {
   const log: string[] = []
   let kept: SignedLog | null = null
   const signedLog = () => {
@@ -223,6 +223,7 @@ export function testApp(sql: () => Pool, changes: Partial<Parts> = {}, config: P
     listedSet: null,
     keyMemory: null,
     policyMemory: null,
+    answers: answerBook(sql()),
     quota: null,
     traffic: null,
     rest: () => setImmediate(),
