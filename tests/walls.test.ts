@@ -58,6 +58,11 @@ const refused = [
   ["roster/x.ts", "../check/policy/policy.ts"],
   ["roster/routes.ts", "../app/app.ts"],
   ["check/x.ts", "../node/main.ts"],
+  ["mcp/x.ts", "../register/record/record.ts"],
+  ["mcp/routes.ts", "../check/query/routes.ts"],
+  ["reconcile/x.ts", "../verify/recognise.ts"],
+  ["client/x.ts", "../verify/library.ts"],
+  ["client/x.ts", "node:fs"],
   ["check/job/x.ts", "../../alert/raise.ts"],
   ["check/job/routes.ts", "../../exports/manifest.ts"],
   ["check/job/x.ts", "../../http/problem.ts"],
@@ -113,6 +118,7 @@ const taken = [
   ["verify/node-x.ts", "node:fs"],
   ["verify/pages/routes.ts", "../../web/layout.ts"],
   ["desk/x.ts", "../console/section.ts"],
+  ["mcp/routes.ts", "../http/problem.ts"],
 ] as const
 
 /** What the project's lint rules say of each file in a folder of its own, with the imports that it has. */

@@ -2,11 +2,13 @@
  * A mirror loaded into an agency's own tables: rows with labels, kept current with their state in one transaction, and
  * removals with their reason; the same in SQLite, in PostgreSQL and as CSV.
  */
+import { hash } from "node:crypto"
 import { readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs"
 import path from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import { describe, expect, test } from "vitest"
 import { labelOf } from "../../src/cli/follow.ts"
+import { readCsvFields, readCsvRecords } from "../../src/table/csv-record.ts"
 import { csvTarget } from "../../src/verify/into/node-csv.ts"
 import { loadInto } from "../../src/verify/into/node-load.ts"
 import { postgresTarget } from "../../src/verify/into/node-postgres.ts"
@@ -26,6 +28,33 @@ const clock = () => Date.UTC(2026, 10, 26)
 /** Every table as its rows, whatever they lie in. */
 type Read = () => Promise<Record<string, Record<string, unknown>[]>>
 const names = ["gongshi_record", "gongshi_removal", "gongshi_state", "gongshi_dictionary"] as const
+
+/** What a data package says of its tables is so: files, digests, and each cell of the type and need of its column. */
+async function describesItself(folder: string) {
+  const { profile, resources } = JSON.parse(readFileSync(path.join(folder, "datapackage.json"), "utf8"))
+  expect(profile).toBe("tabular-data-package")
+  expect(resources.map((each: { name: string }) => each.name)).toEqual([...names])
+  const shapes: Record<string, RegExp> = {
+    ...{ integer: /^\d+$/, string: /./s, date: /^\d{4}-\d\d-\d\d$/, datetime: /^\d{4}-\d\d-\d\dT[\d:.]+Z$/ },
+  }
+  for (const { path: file, bytes, hash: digest, schema } of resources) {
+    const text = readFileSync(path.join(folder, file), "utf8")
+    expect(Buffer.byteLength(text)).toBe(bytes)
+    expect(`sha256:${hash("sha256", text, "hex")}`).toBe(digest)
+    const rows: string[][] = []
+    for await (const group of readCsvRecords([text] as never))
+      rows.push(...group.map(({ text }) => readCsvFields(text)))
+    const [header, ...cells] = rows
+    expect(schema.fields.map((field: { name: string }) => field.name)).toEqual(header)
+    for (const row of cells) {
+      for (const [n, { type, constraints }] of schema.fields.entries()) {
+        const cell = row[n] ?? ""
+        if (cell === "") expect(constraints?.required, `${file} ${header?.[n]}`).toBeUndefined()
+        else expect(cell, `${file} ${header?.[n]}`).toMatch(shapes[type] ?? /never^/)
+      }
+    }
+  }
+}
 
 const kinds: Record<string, () => Promise<{ target: Target; read: Read; break(): Promise<void> }>> = {
   async sqlite() {
@@ -205,7 +234,10 @@ test("CSV is switched to at once, and what was before goes", async () => {
   const second = readlinkSync(path.join(folder, "current"))
   expect(second).not.toBe(first)
   expect(readdirSync(folder).filter((name) => name.startsWith("at-"))).toEqual([second])
-  expect(readdirSync(path.join(folder, "current")).sort()).toEqual(names.map((name) => `${name}.csv`).sort())
+  expect(readdirSync(path.join(folder, "current")).sort()).toEqual(
+    [...names.map((name) => `${name}.csv`), "datapackage.json"].sort(),
+  )
+  await describesItself(path.join(folder, "current"))
   await target.close()
 })
 

@@ -226,6 +226,19 @@ describe.skipIf(!executable)("in a browser", () => {
     await close()
   })
 
+  it("an operation on the page of the API answers when it is pressed, with the example that stands there", async () => {
+    // What is further down is made when it is scrolled to: the address leads to it.
+    const { page, complaints, close } = await open("/docs/try#/check/check")
+    const operation = page.locator("#operations-check-check")
+    await operation.locator(".try-out__btn").click()
+    await operation.locator("button.execute").click()
+    const answered = operation.locator(".live-responses-table")
+    await answered.locator(".response-col_status", { hasText: "200" }).waitFor()
+    expect(await answered.textContent()).toContain('"verdict"')
+    expect(complaints).toEqual([])
+    await close()
+  })
+
   it("the code is copied without gaps", async () => {
     const { page, close } = await open(`/subjects/${codeOf(1)}`)
     const copied = await page.evaluate(() => {

@@ -1,0 +1,37 @@
+/** Bodies of lines, as they come: NDJSON and server-sent events. */
+
+/** The whole lines of a body; one that was cut off in its middle is none. */
+export async function* linesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<string> {
+  const decoder = new TextDecoder()
+  let held = ""
+  const reader = body.getReader()
+  try {
+    for (;;) {
+      const { done, value } = await reader.read()
+      if (done) return
+      held += decoder.decode(value, { stream: true })
+      const lines = held.split("\n")
+      held = lines.pop() ?? ""
+      for (const line of lines) if (line.trim() !== "") yield line.replace(/\r$/, "")
+    }
+  } finally {
+    // Whoever stops reading ends the request.
+    await reader.cancel().catch(() => {})
+  }
+}
+
+/** Rows as NDJSON, a chunk for some of them. */
+export function toLineStream(rows: Iterable<unknown> | AsyncIterable<unknown>): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder()
+  const iterator = Symbol.asyncIterator in rows ? rows[Symbol.asyncIterator]() : rows[Symbol.iterator]()
+  return new ReadableStream({
+    async pull(controller) {
+      const { done, value } = await iterator.next()
+      if (done) controller.close()
+      else controller.enqueue(encoder.encode(`${JSON.stringify(value)}\n`))
+    },
+    async cancel() {
+      await iterator.return?.()
+    },
+  })
+}

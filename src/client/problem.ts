@@ -1,0 +1,46 @@
+/** What a register refuses (RFC 9457), as an error. */
+
+/** A fault of a request: where it is, as a JSON pointer, and what it is. */
+export interface RequestFault {
+  pointer: string
+  detail: string
+}
+
+/** The register refuses: `code` is the end of its problem type, `message` says what and what to do. */
+export class RegisterProblem extends Error {
+  override readonly name = "RegisterProblem"
+  readonly status: number
+  /** `invalid-code` of `urn:gongshi:problem:invalid-code`. */
+  readonly code: string
+  readonly title: string
+  /** All faults of the request at once. */
+  readonly errors: readonly RequestFault[]
+  /** What to do about it. */
+  readonly next: string
+  /** What to tell the operator. */
+  readonly requestId: string | null
+  /** When to come again, in ms; null where the register does not say. */
+  readonly retryAfterMs: number | null
+
+  constructor(
+    status: number,
+    told: { type?: string; title?: string; detail?: string; next?: string; instance?: string; errors?: RequestFault[] },
+    retryAfterMs: number | null,
+  ) {
+    super(told.detail ?? told.title ?? `the register answered ${status}`)
+    this.status = status
+    this.code = told.type?.split(":").at(-1) ?? "unknown"
+    this.title = told.title ?? ""
+    this.next = told.next ?? ""
+    this.errors = told.errors ?? []
+    this.requestId = told.instance ?? null
+    this.retryAfterMs = retryAfterMs
+  }
+}
+
+/** Reads what an answer refuses. */
+export async function readProblem(response: Response): Promise<RegisterProblem> {
+  const told = await response.json().catch(() => ({}))
+  const seconds = Number(response.headers.get("retry-after") ?? Number.NaN)
+  return new RegisterProblem(response.status, told ?? {}, seconds > 0 ? seconds * 1_000 : null)
+}
