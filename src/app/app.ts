@@ -3,7 +3,7 @@
  * request, so that one app serves Node and Workers.
  */
 import { OpenAPIHono } from "@hono/zod-openapi"
-import type { Context } from "hono"
+import type { Context, Hono } from "hono"
 import { authenticate } from "../access/authenticate.ts"
 import { anyone } from "../access/principal.ts"
 import { describeWebhooks } from "../alert/webhook-wire.ts"
@@ -14,6 +14,7 @@ import { deadline } from "../http/deadline.ts"
 import type { AppConfig, Environment } from "../http/environment.ts"
 import { openGates } from "../http/gate.ts"
 import { KeptRouter } from "../http/kept-router.ts"
+import type { Ask, Module } from "../http/module.ts"
 import { describeApi, openApiDocument } from "../http/openapi.ts"
 import { unpackBody } from "../http/packed-body.ts"
 import { readPerson } from "../http/person.ts"
@@ -93,10 +94,16 @@ async function saysInvented({ isInvented }: Pick<Parts, "isInvented">): Promise<
   }
 }
 
+/** What is fixed when the app is built, with what runs beside the core; absent: nothing. */
+export interface RunConfig extends AppConfig {
+  modules?: readonly Module[]
+}
+
 /** Builds the app. */
-export function createApp(config: AppConfig, provide: Provide): OpenAPIHono<AppEnvironment> {
+export function createApp(config: RunConfig, provide: Provide): OpenAPIHono<AppEnvironment> {
   const app = openDoors(config, provide)
   mount(app, routes)
+  for (const { routes: beside } of config.modules ?? []) app.route("/", beside(asCaller(app)) as Hono<AppEnvironment>)
   describeWebhooks(app.openAPIRegistry, cargoes)
   describeApi(app, config)
   let listed: readonly ListedOperation[] | null = null
@@ -106,6 +113,30 @@ export function createApp(config: AppConfig, provide: Provide): OpenAPIHono<AppE
     return c.html(apiIndexPage(viewOf(c), listed))
   })
   return app
+}
+
+/** The API in this process, through all of its doors. */
+function asCaller(app: OpenAPIHono<AppEnvironment>): Ask {
+  return async (c, path, { method = "GET", json } = {}) => {
+    const headers = new Headers(c.req.raw.headers)
+    // What is about the body of that request, and what only pages have.
+    for (const name of [
+      "content-type",
+      "content-length",
+      "content-encoding",
+      "transfer-encoding",
+      "cookie",
+      "origin",
+      "accept",
+    ]) {
+      headers.delete(name)
+    }
+    for (const name of ["expect", "idempotency-key", "if-none-match", "range"]) headers.delete(name)
+    headers.set("accept", "application/json")
+    if (json !== undefined) headers.set("content-type", "application/json")
+    const body = json === undefined ? {} : { body: JSON.stringify(json) }
+    return app.fetch(new Request(new URL(path, c.req.url), { method, headers, ...body }), c.env)
+  }
 }
 
 type Described = Partial<{ operationId: string; summary: string; security: object[] }>

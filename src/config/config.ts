@@ -4,6 +4,7 @@
  */
 import type { TrustedProxies } from "../access/quota/address.ts"
 import type { Connection } from "../database/client.ts"
+import type { ModuleName } from "../http/module.ts"
 import type { Site } from "../http/site.ts"
 import { type Calendar, parseCalendar, publishedCalendar, toCalendar } from "../law/calendar.ts"
 import type { Policy } from "../law/policy.ts"
@@ -18,6 +19,7 @@ import { lawVariables, policyIn } from "./law-variable.ts"
 import { leadVariables } from "./lead-variable.ts"
 import { type Logins, loginFaults, loginsIn, loginVariables } from "./login-variable.ts"
 import { type MessageConfig, messageFaults, messagesIn, messageVariables } from "./message-variable.ts"
+import { modulesIn, moduleVariables } from "./module-variable.ts"
 import { type PeerRegister, peerVariables } from "./peer-variable.ts"
 import { type QuotaConfig, quotaIn, quotaVariables } from "./quota-variable.ts"
 import { sealFaults, sealIn, sealVariables } from "./seal-variable.ts"
@@ -41,6 +43,7 @@ const variables = {
   ...leadVariables,
   ...messageVariables,
   ...peerVariables,
+  ...moduleVariables,
 }
 
 /** The configuration of a register. */
@@ -65,6 +68,8 @@ export interface Config {
   /** The name of a publication log that begins now (C2SP: its address without the scheme). */
   logOrigin: string
   production: boolean
+  /** The modules that run, the core first. */
+  modules: readonly ModuleName[]
   /** Whether anyone may choose who they are on the sign-in page: while evaluating, and where this machine alone is answered. */
   mayChoose: boolean
   /** Invented subjects with which an empty register begins. */
@@ -177,6 +182,7 @@ export function readConfig(env: Env): Config {
     issuer: values.ORIGIN ?? `http://localhost:${values.PORT}`,
     logOrigin: `${values.ORIGIN === null ? "localhost" : new URL(values.ORIGIN).host}/log`,
     production,
+    modules: modulesIn(values, production),
     mayChoose: !production && answersThisMachineAlone(values.HOST, values.ORIGIN),
     sampleSubjects: values.SAMPLE_SUBJECTS ?? (production ? 0 : sampleSubjectsDefault),
     signingAlgorithm: values.SIGNING_ALGORITHM,

@@ -9,6 +9,7 @@ import type { Quota } from "../access/quota/quota.ts"
 import { createApp } from "../app/app.ts"
 import { startBackground } from "../app/background.ts"
 import { catchUpAll, followersOf } from "../app/followers.ts"
+import { chooseModules } from "../app/modules.ts"
 import type { Parts } from "../app/parts.ts"
 import { platform } from "../app/platform.ts"
 import { version } from "../app/version.ts"
@@ -58,7 +59,7 @@ export async function serve(config: Config, log: (line: string) => void, stop?: 
     if (!(await parts.signedLog.halted())) await seed(config, database, log, stop)
     const [fault] = await catchUpAll(followersOf(parts).filter(({ beforeServing }) => beforeServing))
     if (fault) throw fault
-    const app = createApp({ version }, () => parts)
+    const app = createApp({ version, modules: chooseModules(config.modules) }, () => parts)
     stop?.throwIfAborted()
     const server = await open(config, app.fetch)
     const url = config.origin ?? addressOf(server, config.host)
