@@ -49,7 +49,7 @@ export const importCommand = command({
       value: "N",
       about: "let up to N rows end or amend what is live, more than goes through by itself in a day",
     },
-    legacy: { about: "legacy data: rows that wait because the table of legality does not let them in go in" },
+    legacy: { about: "for legacy data: rows that miss what the law asks of a file go in" },
     undo: { value: "ID", about: "take back what this import did, as entries of the log" },
     reason: { value: "TEXT", about: "with --undo: why, for the audit trail" },
     json: jsonOption,
