@@ -25,12 +25,16 @@ import {
   readCount,
   readEncoding,
   say,
+  serverEnvironment,
+  serverOptions,
   sizeOfInput,
   tableOptions,
   terminalLanguage,
   UsageError,
 } from "./command.ts"
 import { formReport, lineReport } from "./import-report.ts"
+import { importAtServer } from "./import-server.ts"
+import { readApiKey, readServer, withInput } from "./input.ts"
 import { type OpenRegister, withRegister } from "./open-register.ts"
 import { signing } from "./signing.ts"
 
@@ -52,15 +56,18 @@ export const importCommand = command({
     legacy: { about: "for legacy data: rows that miss what the law asks of a file go in" },
     undo: { value: "ID", about: "take back what this import did, as entries of the log" },
     reason: { value: "TEXT", about: "with --undo: why, for the audit trail" },
+    ...serverOptions,
     json: jsonOption,
   },
   examples: [
     ["rows.ndjson", "JSON lines"],
     ["penalties.xlsx --list penalty --report refused.xlsx", "the form of a list"],
     ["- < rows.ndjson", "from standard input"],
+    ["rows.ndjson --server https://register.example", "at another register, with a source's key in GONGSHI_KEY"],
     ["--undo 0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11 --reason 重复报送", "take one back"],
   ],
   problem: "rows were refused, or wait for release: both are named",
+  environment: serverEnvironment,
   async run(values, given) {
     if ((values.undo === undefined) === (given === undefined)) {
       throw new UsageError(
@@ -74,6 +81,8 @@ export const importCommand = command({
     if (values.reason !== undefined) throw new UsageError("--reason goes with --undo")
     const list = values.list === undefined ? undefined : readChoice("--list", values.list, listNames)
     const encoding = readEncoding(values.encoding)
+    const server = readServer(values.server)
+    if (server) return send(server, file, values)
     const size = file === "-" ? null : await sizeOfInput(file)
     const fileName = file === "-" ? "" : path.basename(file)
     const found = await detectFormat(file === "-" ? process.stdin : createReadStream(file), fileName)
@@ -99,6 +108,31 @@ export const importCommand = command({
     )
   },
 })
+
+/** Sends the file to another register, which decides by its own rules what may go in. @throws UsageError */
+async function send(
+  server: URL,
+  given: string,
+  values: {
+    list?: string
+    encoding?: string
+    sheet?: string
+    report?: string
+    ends?: string
+    json?: boolean
+    "key-file"?: string
+  },
+): Promise<ExitCode> {
+  const other = (["report", "ends"] as const).find((name) => values[name] !== undefined)
+  if (other) throw new UsageError(`--${other} is for the register on this machine: leave it out with --server`)
+  const key = await readApiKey(values["key-file"])
+  return withInput(given, async (file) => {
+    await sizeOfInput(file)
+    const { list, encoding, sheet, json = false } = values
+    const source = given === "-" ? "standard input" : path.basename(given)
+    return importAtServer({ server, key, file, source, reading: { list, encoding, sheet }, json })
+  })
+}
 
 // More than there are live records in a country.
 const endsMax = 1_000_000_000

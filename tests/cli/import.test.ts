@@ -3,10 +3,13 @@
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import path from "node:path"
-import { describe, expect, test } from "vitest"
+import { serve } from "@hono/node-server"
+import { describe, expect, onTestFinished, test } from "vitest"
+import { clientHeader, officerHeader, testApp } from "../support/app.ts"
 import { gongshi, useFolder } from "../support/command.ts"
 import { useDatabase } from "../support/database.ts"
 import { faultsOfLog } from "../support/log.ts"
+import { abnormalRow } from "../support/rows.ts"
 
 const folder = useFolder()
 const code = "91000000MA0GG0017J"
@@ -207,5 +210,44 @@ describe("a policy in the environment", () => {
     expect(exit).toBe(0)
     const [record] = await database.sql<{ until: string }[]>`select displayed_until::text as until from record`
     expect(record?.until).toBe("2027-03-02")
+  })
+})
+
+describe("at a server", () => {
+  const database = useDatabase()
+
+  test("a file is taken once, what waits is said, and the key is in no list of processes", async () => {
+    const { app } = testApp(() => database.sql)
+    const server = serve({ fetch: app.fetch, port: 0, hostname: "127.0.0.1" })
+    await new Promise((resolve) => server.once("listening", resolve))
+    onTestFinished(() => void server.close())
+    const address = server.address()
+    const url = `http://127.0.0.1:${typeof address === "object" ? address?.port : 0}`
+    const bearer = (header: Record<string, string>) => header["authorization"]?.replace("Bearer ", "") ?? ""
+    const source = await clientHeader(database.sql, "source", { authorities: ["410105"] })
+    writeFileSync(path.join(folder, "source.key"), `${bearer(source)}\n`)
+    const row = { ...abnormalRow(801), authority: "410105" }
+    writeFileSync(path.join(folder, "elsewhere.ndjson"), `${JSON.stringify(row)}\n`)
+    const nowhere = { DATA_DIR: path.join(folder, "nowhere") }
+    const send = (args: string[], more: Record<string, string> = {}) =>
+      gongshi(["import", ...args, "--server", url], {
+        cwd: folder,
+        env: { ...nowhere, ...more },
+        input: `${JSON.stringify(row)}\n`,
+      })
+    const first = await send(["elsewhere.ndjson", "--key-file", "source.key"])
+    expect(first).toMatchObject({ code: 0, stdout: "1 rows: 1 added, 0 amended, 0 unchanged, 0 rejected\n" })
+    const again = await send(["-", "--json"], { GONGSHI_KEY_FILE: path.join(folder, "source.key") })
+    expect(JSON.parse(again.stdout)).toMatchObject({ rows: 1, unchanged: 1 })
+    const officer = { GONGSHI_KEY: bearer(await officerHeader("officer", "410105")) }
+    writeFileSync(
+      path.join(folder, "person.ndjson"),
+      `${JSON.stringify({ ...abnormalRow(802), authority: "410105" })}\n`,
+    )
+    const waiting = await send(["person.ndjson"], officer)
+    expect([waiting.code, waiting.stderr]).toEqual([1, expect.stringContaining("waits for release")])
+    expect((await send(["elsewhere.ndjson"], { GONGSHI_KEY: "wrong" })).stderr).toContain("answered 401")
+    expect((await send(["elsewhere.ndjson", "--ends", "3"])).code).toBe(2)
+    expect((await gongshi(["import", "elsewhere.ndjson", "--key", "k"], { cwd: folder, env: nowhere })).code).toBe(2)
   })
 })
