@@ -17,13 +17,12 @@ import {
   toCursor,
   type WorkItem,
 } from "./item.ts"
-import { noticeSource } from "./notice-source.ts"
 import { personalDataSource } from "./personal-data-source.ts"
 import { proceedingSource } from "./proceeding-source.ts"
 import { recordSource } from "./record-source.ts"
 import { secondPersonSource } from "./second-person-source.ts"
+import { noticeSource, unservedSource } from "./service-source.ts"
 import type { WorkQuery, WorkSource } from "./source.ts"
-import { unservedSource } from "./unserved-source.ts"
 import { superiorKeys, waysOf } from "./waiting.ts"
 
 /** Where the work of this room comes from. */
