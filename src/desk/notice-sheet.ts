@@ -15,6 +15,8 @@ const answers = {
   notice: ({ id }) => String(id),
   act: ({ state }) => (state === "open" ? noticeActs.acknowledge.zh : ""),
   ...{ reason: blank, measure: blank, started_on: blank, planned_end: blank, basis: blank, reference: blank },
+  // Whoever answers what has been answered since is told.
+  version: ({ version }) => String(version),
 } as const satisfies Partial<Record<keyof typeof answerColumns, (notice: WireNotice) => string>>
 
 // None of these is a column of answers.

@@ -127,8 +127,10 @@ describe("an agency", () => {
     await importRecords(database.sql, [subjectRow(4), seriousRow(4)])
     await raise()
     const sheet = await desk.go("/desk/notices/sheet")
-    expect(sheet.text).toMatch(/^\uFEFF?通知编号,反馈,理由,措施编号,实施日期,计划结束日期,依据,措施文书编号,通知种类,/)
-    expect(sheet.text).toMatch(new RegExp(`,签收,,,,,,,新公示,[^,]+,${codeOf(4)},严重违法失信名单,`))
+    expect(sheet.text).toMatch(
+      /^\uFEFF?通知编号,反馈,理由,措施编号,实施日期,计划结束日期,依据,措施文书编号,版本,通知种类,/,
+    )
+    expect(sheet.text).toMatch(new RegExp(`,签收,,,,,,,\\d+,新公示,[^,]+,${codeOf(4)},严重违法失信名单,`))
     const body = new FormData()
     body.set("kind", "answers")
     body.set("file", new File([sheet.text], "notices.csv"))
@@ -146,6 +148,16 @@ describe("an agency", () => {
     const headers = { ...tax.header, "content-type": "text/csv" }
     const report = await app.request("/v1/notices/acts", { method: "POST", headers, body: half })
     expect(await report.json()).toMatchObject({ rows: 2, done: 1, unchanged: 1, refused: 0 })
+    // The same sheet again changes nothing, and what somebody has answered since is not answered over by it.
+    const again = await app.request("/v1/notices/acts", { method: "POST", headers, body: half })
+    expect(await again.json()).toMatchObject({ rows: 2, done: 0, unchanged: 2, refused: 0 })
+    const [, id = ""] = /^(\d+),/.exec(one) ?? []
+    expect((await tax.post(`/v1/notices/${id}/acts`, { act: "no-measure", reason: "示例" })).status).toBe(200)
+    const late = await app.request("/v1/notices/acts", {
+      ...{ method: "POST", headers },
+      body: [header, one.replace(",签收,,,", ",实施措施,示例,M-HONOUR,")].join("\r\n"),
+    })
+    expect(await late.json()).toMatchObject({ rows: 1, done: 0, refused: 1 })
   })
 
   it("finds what it was told of one merchant by its code, whatever became of it", async () => {

@@ -243,7 +243,7 @@ async function readAnswer(
   if (faults.length > 0) return [...faults]
   const found: FieldFault[] = []
   if (!/^\d{1,15}$/.test(notice)) found.push({ field: "notice", reason: noSuchNotice })
-  else if (Object.keys(values).length === 1 && blank.includes("act")) return "same"
+  else if (blank.includes("act") && Object.keys(values).every((name) => facts.has(name))) return "same"
   if (act === null) found.push({ field: "act", reason: noSuchAct })
   if (version !== undefined && !/^\d{1,9}$/.test(version)) found.push({ field: "version", reason: noVersion })
   if (found.length > 0 || act === null) return found
@@ -251,8 +251,11 @@ async function readAnswer(
   const refusal = jws === undefined ? null : await checkSignature(jws, agency.key, signed)
   if (refusal) return [{ field: "jws", reason: signatureRefusals[refusal] }]
   const answer = { ...rest, act, ...(jws === undefined ? {} : { jws }) }
-  return { id: notice, act: answer, seen: version === undefined ? undefined : Number(version) }
+  return { id: notice, act: answer, seen: version === undefined ? undefined : Number(version), isRow: true }
 }
+
+// What a sheet says of a notice by itself.
+const facts: ReadonlySet<string> = new Set(["notice", "version"] satisfies (keyof typeof answerColumns)[])
 
 /** Refuses with the field of each fault. */
 export function refuseFields(c: Context, faults: readonly FieldFault[]) {

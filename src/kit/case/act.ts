@@ -24,6 +24,7 @@ import {
   noEffect,
   type Same,
   type Trail,
+  wasSaid,
 } from "./family.ts"
 import { type CaseChange, type CaseStore, draftOfChanges } from "./store.ts"
 
@@ -48,6 +49,8 @@ export interface Wanted<Acts> {
   id: string
   act: ActOf<Acts>
   seen: number | undefined
+  /** A row of a sheet: sent again it names the version from before it was sent, and says what was said before. */
+  isRow?: true
 }
 
 /** Where what follows from acts is done, in their transaction. */
@@ -144,6 +147,7 @@ export function actOnMany<Row extends CaseRow, Scope, Acts, Facts, Parts extends
     const decideOne = async (each: Wanted<Acts>): Promise<Outcome<Row>> => {
       const [held, known] = [rows.get(each.id), facts.get(each)]
       if (!held) return { kind: "absent" }
+      if (each.isRow && wasSaid(family, held, each.act)) return { kind: "same", row: held }
       if (!known || isStale(each)) return { kind: "stale" }
       const decided = family.decide(held, each.act, known)
       if (isFault(decided)) return decided

@@ -215,6 +215,11 @@ export function effectOf({ acts }: AnyFamily, row: object, act: string) {
   return found && { ...found, names: found.hands.map((column) => String(row[column as keyof typeof row])) }
 }
 
+/** Whether an act was said before, whatever state the case is in: then nothing changes, and it is of no older version. */
+export function wasSaid({ acts }: AnyFamily, row: object, { act, ...input }: { act: string }): boolean {
+  return acts[act]?.isSaid?.(row as never, input) ?? false
+}
+
 /** Whether what somebody did before keeps them from an act. */
 export function isBarred(
   { acts }: AnyFamily,
@@ -237,7 +242,7 @@ function decide<Row extends CaseRow, Facts extends Moment>(
 ): Change<Row> | Fault | Same {
   const act = declared.acts[name]
   if (!act) throw new Error(`no act ${name}`)
-  if (act.isSaid?.(row, input)) return same
+  if (wasSaid(declared, row, { act: name, ...input })) return same
   if (!actsIn(declared, row, act.by).includes(name)) return illegal(declared, row, act.by)
   if (act.notBy && (facts.actor === undefined || isBarred(declared, row, name, facts.actor, facts.person)))
     return { kind: "own", pointer: "/act", detail: declared.words.own ?? wordless("own") }
