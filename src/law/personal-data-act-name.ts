@@ -27,6 +27,8 @@ const beforeAnybody = /(?:[由受向从与经被]|通过|聘任|任命|租赁)(?
 /** A word of a form for whose something is. */
 const holder =
   /(?:户名|开户人|账户名称?|[收付]款人|持卡人|所有权?人|被处罚个人|购货人|经销人|[货车]主|权利人)(?:姓名)?[:为是系“"]{1,2}\s?(?=([\u4e00-\u9fff]{2,10}))/g
+/** The same with nothing between it and a name of full length that looks like one in every character, and ends there. */
+const holderAlone = /(?<![客用商])户名(?![单称义下])(?=([\u4e00-\u9fff]{2,4})(?:$|[^\u4e00-\u9fff]))/g
 /** Two names that are said to be of persons. */
 const pair =
   /(?<![\u4e00-\u9fff]、)(?<![一-龥]{1,2}、)([\u4e00-\u9fff]{2,3})、([\u4e00-\u9fff]{2,3})(?=[两二三四五六七]人|等[\d一二三四五六七八九十]{1,2}人)/g
@@ -36,7 +38,15 @@ const hiddenInPart =
 const wordsBehind = /^(?:正在|生于|进购|新购|代处|明称|平等|海的|光在|超处|成分|文称|信称|发给)/
 
 /** What the search is made of; its gate lets each of them through. */
-export const actNamePatterns: readonly RegExp[] = [...actsRound, toPerson, beforeAnybody, holder, pair, hiddenInPart]
+export const actNamePatterns: readonly RegExp[] = [
+  ...actsRound,
+  toPerson,
+  beforeAnybody,
+  holder,
+  holderAlone,
+  pair,
+  hiddenInPart,
+]
 
 const named = (start: number, length: number): Found => ({
   kind: "person-name",
@@ -55,6 +65,7 @@ export function* findActNames(text: string): Iterable<Found> {
   for (const [pattern, lengthOf] of [
     [toPerson, likelyLength],
     [beforeAnybody, fullLength],
+    [holderAlone, fullLength],
     [holder, (run: string, rest: string) => nameLength(run, rest, true)],
   ] as const) {
     for (const match of matchesOf(pattern, text)) {

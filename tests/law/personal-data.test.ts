@@ -305,6 +305,7 @@ describe("text that seems to hold personal data", () => {
       "由赵振东驾驶",
       "雇佣陈桂兰在店内",
       "户名：孙志远",
+      "户名孙志远，开户行",
       "从李宝成处购进",
       "对张三（男，汉族，1975年生）",
       "对马腾骥（男，汉族",
@@ -320,6 +321,9 @@ describe("text that seems to hold personal data", () => {
       "由厂家提供",
       "雇佣方应当",
       "户名：示例商贸有限公司",
+      "客户名单，泄露",
+      "用户名王者荣耀",
+      "户名同前",
       "从江西某公司处购进",
       "张某强调其不知情",
       "李某文化程度",
@@ -703,5 +707,5 @@ test("the version of the rules grows when they find what they did not find befor
   const found = texts.map(({ text }) => findPersonalDataPlaces(text).map(({ kind, start, end }) => [kind, start, end]))
   const digest = createHash("sha256").update(JSON.stringify(found)).digest("hex").slice(0, 16)
   // Raise rulesVersion where more is found, and write down here what is: what is public is looked through again then.
-  expect([rulesVersion, digest]).toEqual([1, "088b1a542f711d9a"])
+  expect([rulesVersion, digest]).toEqual([2, "f87ca0c8ab658d02"])
 })
