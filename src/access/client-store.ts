@@ -11,7 +11,7 @@ import { handsOf, handsOfActor } from "../gate/hands.ts"
 import { Pass } from "../gate/pass.ts"
 import { digestOf } from "./api-key.ts"
 import { draftOfClient } from "./effect.ts"
-import type { KeyHands } from "./hands.ts"
+import type { KeyPersons } from "./key-persons.ts"
 import type { Principal } from "./principal.ts"
 import type { AuthorityReach } from "./reach.ts"
 import type { ClientRole } from "./scope.ts"
@@ -28,7 +28,7 @@ export const regionOfAgency = (name: Query): Query => query`(
 
 const fields = {
   ...{ id: apiClient.id, name: apiClient.name, role: apiClient.role, authorities: apiClient.authorities },
-  ...{ heldBy: apiClient.heldBy, hands: apiClient.hands, region: regionOf },
+  ...{ heldBy: apiClient.heldBy, persons: apiClient.persons, region: regionOf },
   ...{ createdAt: apiClient.createdAt, revokedAt: apiClient.revokedAt },
   ...{ units: apiClient.unitsPerDay, rows: apiClient.rowsPerDay },
   ...{ firstLoadRows: apiClient.firstLoadRows, firstLoadUntil: apiClient.firstLoadUntil },
@@ -42,7 +42,7 @@ export interface KeyHolder {
   authorities: readonly string[]
   /** Who has the key, by the name that the officers' login has for them; null where nobody has said. */
   heldBy: string | null
-  hands: KeyHands
+  persons: KeyPersons
   /** Of an agency or a platform; null: the whole country. */
   region: string | null
   createdAt: Date
@@ -228,7 +228,7 @@ export async function setHolder(
 
 /** What the operator declares of a client: how many hands are behind its key, and of a platform its place. */
 export interface Declared {
-  hands?: KeyHands
+  persons?: KeyPersons
   region?: string | null
 }
 
@@ -236,18 +236,20 @@ export interface Declared {
 export async function declareClient(
   pool: Pool,
   { name, actor, at, ...declared }: Declared & { name: string; actor: string; at: number },
-): Promise<{ hands: KeyHands; region: string | null } | "absent" | "no-platform"> {
+): Promise<{ persons: KeyPersons; region: string | null } | "absent" | "no-platform"> {
   return pool.begin(async (tx) => {
     const client = await lockNamed(tx, name)
     if (!client) return "absent"
     if (declared.region !== undefined && client.role !== "platform") return "no-platform"
     // An agency's stands with its seat.
-    const before = { hands: client.hands, region: client.role === "platform" ? client.region : null }
+    const before = { persons: client.persons, region: client.role === "platform" ? client.region : null }
     const after = { ...before, ...declared }
     if (Object.keys(declared).length === 0) return before
     await passClient(tx, client, after, { actor, at })
     await run(tx, build.update(apiClient).set(after).where(eq(apiClient.id, client.id)))
-    const event = { at: new Date(at), actor, act: "client.declare", object: client.id, before, after }
+    const told = ({ persons: hands, region }: typeof before) => ({ hands, region })
+    const change = { before: told(before), after: told(after) }
+    const event = { at: new Date(at), actor, act: "client.declare", object: client.id, ...change }
     await run(tx, build.insert(auditEvent).values(event))
     return after
   })

@@ -5,7 +5,7 @@ import { build, columnsOf, run } from "../database/query.ts"
 import { keyOrder } from "../database/schema/access.ts"
 import { auditEvent } from "../database/schema/audit.ts"
 import { apiClient } from "../database/schema/check.ts"
-import { handsOf, handsOfActor } from "../gate/hands.ts"
+import { handsOf, handsOfActor, type OfficerHand } from "../gate/hands.ts"
 import { Pass } from "../gate/pass.ts"
 import { digestOf, toApiKey } from "./api-key.ts"
 import { draftOfKey, findKeyHolder, type KeyHolder, putKey } from "./client-store.ts"
@@ -14,7 +14,6 @@ import {
   decideConfirmation,
   decideOrder,
   decideTrade,
-  type KeyHand,
   type KeyOrder,
   type KeyRefusal,
   keyCodePrefix,
@@ -61,14 +60,14 @@ export async function lockKeyHolder(tx: Transaction, id: string): Promise<KeyHol
  */
 export function orderKey(
   parts: CodeParts,
-  { id, hand, heldBy, reason }: { id: string; hand: KeyHand; heldBy: string | null; reason: string | null },
+  { id, hand, heldBy, reason }: { id: string; hand: OfficerHand; heldBy: string | null; reason: string | null },
 ): Promise<Ordered> {
   return parts.sql.begin(async (tx) => {
     const client = await lockKeyHolder(tx, id)
     if (!client) return "absent"
     const refused = decideOrder(client, hand, heldBy, await loadPersons(tx))
     return (
-      refused ?? writeOrder(tx, parts, { clientId: client.id, actor: hand.actor, heldBy, reason, confirmedBy: null })
+      refused ?? writeOrder(tx, parts, { clientId: client.id, actor: hand.name, heldBy, reason, confirmedBy: null })
     )
   })
 }
@@ -96,7 +95,7 @@ export async function writeOrder(
 /** Confirms who is to hold a key. The answer has the second code, which the second person hands out. @param seen the order */
 export function confirmHolder(
   { sql, newSalt, clock }: CodeParts,
-  { id, hand, seen }: { id: string; hand: KeyHand; seen: string },
+  { id, hand, seen }: { id: string; hand: OfficerHand; seen: string },
 ): Promise<Ordered> {
   return sql.begin(async (tx) => {
     const client = await lockKeyHolder(tx, id)
@@ -106,18 +105,18 @@ export function confirmHolder(
     if (refused || !before) return refused ?? "stale"
     const at = clock()
     const code = keyCodePrefix + newSalt()
-    const set = { confirmedBy: hand.actor, secondDigest: digestOf(code), expiresAt: new Date(at + codeMs) }
+    const set = { confirmedBy: hand.name, secondDigest: digestOf(code), expiresAt: new Date(at + codeMs) }
     await run(tx, build.update(keyOrder).set(set).where(eq(keyOrder.id, before.id)))
     const after = { order: before.id, held_by: before.heldBy, ordered_by: before.orderedBy }
-    await note(tx, { act: "client.confirm", object: client.id, after }, { actor: hand.actor, reason: null, at })
-    return { order: { ...before, confirmedBy: hand.actor, expiresAt: set.expiresAt }, code }
+    await note(tx, { act: "client.confirm", object: client.id, after }, { actor: hand.name, reason: null, at })
+    return { order: { ...before, confirmedBy: hand.name, expiresAt: set.expiresAt }, code }
   })
 }
 
 /** Drops what was ordered: its codes open nothing any more. */
 export function dropOrder(
   { sql, clock }: Pick<CodeParts, "sql" | "clock">,
-  { id, hand, seen, reason }: { id: string; hand: KeyHand; seen: string; reason: string },
+  { id, hand, seen, reason }: { id: string; hand: OfficerHand; seen: string; reason: string },
 ): Promise<"dropped" | KeyRefusal | "absent"> {
   return sql.begin(async (tx) => {
     const client = await lockKeyHolder(tx, id)
@@ -127,7 +126,7 @@ export function dropOrder(
     const { count } = await run(tx, build.delete(keyOrder).where(eq(keyOrder.id, seen)))
     if (count === 0) return "stale"
     const after = { order: seen }
-    await note(tx, { act: "client.drop", object: client.id, after }, { actor: hand.actor, reason, at: clock() })
+    await note(tx, { act: "client.drop", object: client.id, after }, { actor: hand.name, reason, at: clock() })
     return "dropped"
   })
 }

@@ -3,6 +3,7 @@
  * a code, which lasts an hour, works once, and opens nothing without a second thing that the same person does not have: the
  * key that its holder has still, or the code of a second person, where somebody else is to hold it. Pure.
  */
+import type { OfficerHand } from "../gate/hands.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import {
   actorOf,
@@ -91,33 +92,27 @@ export const keyRefusals = {
 } as const satisfies Record<string, Bilingual>
 export type KeyRefusal = keyof typeof keyRefusals
 
-/** Who orders or confirms: as the audit trail names them, and the authority they act for; null: at the machine. */
-export interface KeyHand {
-  actor: string
-  authority: string | null
-}
-
 /**
  * Whether a client's key may be ordered.
  * @param heldBy who is to hold it; null: who holds it now @param person the one behind a name, of names that are linked always the same
  */
 export function decideOrder(
   client: Placed & { revokedAt: Date | null },
-  { actor, authority }: KeyHand,
+  { name, authority }: OfficerHand,
   heldBy: string | null,
   person = personOf,
 ): KeyRefusal | null {
-  if (authority !== null && !reaches(authority, client)) return "beyond"
+  if (!reaches(authority, client)) return "beyond"
   if (client.role === "source") return "source"
   if (client.revokedAt !== null) return "withdrawn"
-  return heldBy !== null && isSamePerson(actor, `officer:${heldBy}`, person) ? "holder" : null
+  return heldBy !== null && isSamePerson(name, `officer:${heldBy}`, person) ? "holder" : null
 }
 
 /** Whether what one has proposed is confirmed by another. @param seen the order that was looked at */
 export function decideConfirmation(
   order: KeyOrder | null,
   client: Placed & { revokedAt: Date | null },
-  hand: KeyHand,
+  hand: OfficerHand,
   seen: string,
   person = personOf,
 ): KeyRefusal | null {
@@ -126,7 +121,7 @@ export function decideConfirmation(
   if (!order || order.id !== seen || order.heldBy === null || order.expiresAt !== null) return "stale"
   // They may have been linked since.
   if (isSamePerson(order.orderedBy, `officer:${order.heldBy}`, person)) return "holder"
-  return isSamePerson(order.orderedBy, hand.actor, person) ? "own" : null
+  return isSamePerson(order.orderedBy, hand.name, person) ? "own" : null
 }
 
 /**

@@ -48,9 +48,9 @@ const tradeKeyCode = defineRoute("key:trade", "post /v1/key/trade", {
 export const ownKeyRoutes = routeGroup<SessionParts>()
   .openapi(renewOwnKey, async (c) => {
     const { sql, newSalt, clock } = c.get("parts")
-    const { clientId: id, actor, role, post, hands } = clientOf(c)
+    const { clientId: id, actor, role, post, persons } = clientOf(c)
     // One person of an agency has a code made, which another confirms.
-    if (role === "agency" && (post !== undefined || hands === "single"))
+    if (role === "agency" && (post !== undefined || persons === "single"))
       return problem(c, "not-allowed", { detail: byTwo })
     const key = toApiKey(newSalt())
     const held = c.req.valid("json").key

@@ -1,7 +1,8 @@
 /**
  * The principal: who sends a request, as far as it has been proved.
  */
-import { type AgencyPost, type KeyHands, postCarries, unsaidPost } from "./hands.ts"
+import { type AgencyPost, postCarries, unsaidPost } from "./agency-post.ts"
+import type { KeyPersons } from "./key-persons.ts"
 import type { ClientRole, OfficerRole, Role, Scope } from "./scope.ts"
 import { carries } from "./scope.ts"
 import type { Tenant } from "./tenant.ts"
@@ -20,7 +21,7 @@ export type Principal =
       /** The post of a person who has signed in for an agency; absent of whatever comes with the key. */
       post?: AgencyPost
       /** How many persons have been through what comes with the key; absent: several. */
-      hands?: KeyHands
+      persons?: KeyPersons
       /** Who has prepared what this one confirms, as the audit trail names them. */
       preparedBy?: string
       /** What they ask for is tried and undone: whoever confirms it is still to come (enforcement/prepared/). */

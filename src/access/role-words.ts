@@ -1,6 +1,6 @@
 /** What roles are called, and what somebody is told who lacks a right. Pure. */
 import type { Bilingual } from "../law/bilingual.ts"
-import { type AgencyPost, agencyPostNames, agencyPosts, postCarries } from "./hands.ts"
+import { type AgencyPost, agencyPostNames, agencyPosts, postCarries } from "./agency-post.ts"
 import { carries, clientRoles, officerRoles, type Role, roleScopes, type Scope, scopes } from "./scope.ts"
 
 /** What each role is called. */

@@ -223,7 +223,7 @@ const deciding = [
 const enforcing = [
   ...["agency:own", "agency:set", "notice:read", "notice:answer", "measure:report", "measure:read", "recall:read"],
   ...["alert:read", "alert:send", "alert:search", "sharing:ask", "sharing:read", "measure:objections"],
-  // Confirming is a person's, by their post (access/hands.ts).
+  // Confirming is a person's, by their post (access/agency-post.ts).
   "prepared:read",
 ] as const
 

@@ -14,7 +14,7 @@ import { Pass } from "../gate/pass.ts"
 import { type Client, digestOf } from "./api-key.ts"
 import { lockNamed } from "./client-store.ts"
 import { draftOfClient } from "./effect.ts"
-import type { KeyHands } from "./hands.ts"
+import type { KeyPersons } from "./key-persons.ts"
 import type { Measure } from "./quota/cost.ts"
 import type { ClientRole } from "./scope.ts"
 import type { Tenant } from "./tenant.ts"
@@ -34,16 +34,16 @@ export const idleMs = 30 * 60_000
 /** And in any case so long after its beginning: a working day. */
 export const lastingMs = 8 * 3_600_000
 
-const holder = columnsOf(apiClient, "id", "name", "role", "authorities", "heldBy", "hands")
+const holder = columnsOf(apiClient, "id", "name", "role", "authorities", "heldBy", "persons")
 
 /** A client as its key proves it. */
 function toClient({
   heldBy,
-  hands,
+  persons,
   ...row
-}: Pick<Client, "id" | "name" | "role" | "authorities"> & { heldBy: string | null; hands: KeyHands }): Client {
+}: Pick<Client, "id" | "name" | "role" | "authorities"> & { heldBy: string | null; persons: KeyPersons }): Client {
   const held = heldBy === null ? {} : { subject: heldBy }
-  return { kind: "client", ...row, ...held, ...(hands === "single" ? { hands } : {}) }
+  return { kind: "client", ...row, ...held, ...(persons === "single" ? { persons } : {}) }
 }
 
 const clientByDigest = statement({ digest: apiClient.keyDigest }, ({ digest }) =>
@@ -154,7 +154,7 @@ export async function addClient(
     quotas = {},
     subject,
     region = null,
-    hands = "several",
+    persons = "several",
     key,
     actor,
     ...given
@@ -167,7 +167,7 @@ export async function addClient(
   const ownRegion = role === "agency" ? null : region
   try {
     await pool.begin(async (tx) => {
-      const draft = draftOfClient("add-client", { id, role, region, authorities }, [name, hands, subject ?? null])
+      const draft = draftOfClient("add-client", { id, role, region, authorities }, [name, persons, subject ?? null])
       const author = { actor, at: given.at }
       Pass.take(await askGateOrThrow(tx, draft, handsOfActor(actor), id, author), tx, draft)
       const added = {
@@ -178,7 +178,7 @@ export async function addClient(
         keyDigest: digestOf(key),
         createdAt: at,
         heldBy: subject ?? null,
-        ...{ region: ownRegion, hands },
+        ...{ region: ownRegion, persons },
         ...toColumns(quotas),
       }
       await run(tx, build.insert(apiClient).values(added))
@@ -188,7 +188,7 @@ export async function addClient(
         ...(role === "source" ? { authorities } : {}),
         ...(subject === undefined ? {} : { held_by: subject }),
         ...(ownRegion === null ? {} : { region: ownRegion }),
-        ...(hands === "single" ? { hands } : {}),
+        ...(persons === "single" ? { hands: persons } : {}),
         ...quotas,
       }
       const event = { at, actor, act: "client.add", object: id, after: told }

@@ -1,7 +1,7 @@
 /** `gongshi client …`: who holds an API key, and what it may. */
 import { toApiKey } from "../access/api-key.ts"
 import { type Declared, declareClient, type KeyHolder, listKeyHolders, setHolder } from "../access/client-store.ts"
-import { keyHandNames } from "../access/hands.ts"
+import { keyPersonNames } from "../access/key-persons.ts"
 import { authorityReach } from "../access/reach.ts"
 import { clientRoles } from "../access/scope.ts"
 import { addClient, announceFirstLoad, type OwnQuotas, revokeClient, setQuotas } from "../access/store.ts"
@@ -55,7 +55,7 @@ const quotaOptions = {
 const handsOption = {
   value: "HANDS",
   about: "whether several persons have been through what comes with the key",
-  choices: keyHandNames,
+  choices: keyPersonNames,
 } as const
 
 const addOptions = {
@@ -190,11 +190,11 @@ async function list({
 }
 
 /** A client in a line, with tabs between, for names hold blanks. */
-function lineOf({ name, role, heldBy, hands, region, authorities, createdAt, revokedAt }: KeyHolder): string {
+function lineOf({ name, role, heldBy, persons, region, authorities, createdAt, revokedAt }: KeyHolder): string {
   const place = role === "source" ? authorities.join(",") : (region ?? "the whole country")
   const standing = revokedAt === null ? "valid" : `withdrawn ${dayInChina(revokedAt.getTime())}`
   const added = dayInChina(createdAt.getTime())
-  return `${[name, role, place, heldBy ?? "-", hands, added, standing].join("\t")}\n`
+  return `${[name, role, place, heldBy ?? "-", persons, added, standing].join("\t")}\n`
 }
 
 function readQuotas({ quota, rows }: Given): OwnQuotas {
@@ -231,7 +231,7 @@ async function add(name: string, given: Given): Promise<ExitCode> {
     quotas,
     ...(subject === undefined ? {} : { subject }),
     ...(isPlaced ? { region } : {}),
-    ...(given.hands === undefined ? {} : { hands: readChoice("--hands", given.hands, keyHandNames) }),
+    ...(given.hands === undefined ? {} : { persons: readChoice("--hands", given.hands, keyPersonNames) }),
   }
   const added = await withRegister(async ({ pool }) => {
     const at = platform.clock()
@@ -300,7 +300,7 @@ async function declare(name: string, given: Given): Promise<ExitCode> {
     throw new UsageError("--region should be a region code of 6 digits, as 410000, or none: the whole country")
   }
   const declared: Declared = {
-    ...(hands === undefined ? {} : { hands: readChoice("--hands", hands, keyHandNames) }),
+    ...(hands === undefined ? {} : { persons: readChoice("--hands", hands, keyPersonNames) }),
     ...(region === undefined ? {} : { region: region === "none" ? null : region }),
   }
   const saved = await withRegister(({ pool }) => {
@@ -310,7 +310,7 @@ async function declare(name: string, given: Given): Promise<ExitCode> {
   if (saved === "no-platform")
     throw new UsageError(`${name} is no platform: client agency NAME --region says where an agency acts`)
   process.stdout.write(
-    `${name}: hands ${saved.hands}, region ${saved.region ?? "the whole country, or its agency's"}\n`,
+    `${name}: hands ${saved.persons}, region ${saved.region ?? "the whole country, or its agency's"}\n`,
   )
   return 0
 }

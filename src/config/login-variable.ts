@@ -1,6 +1,6 @@
 /** Variables of signing in by OpenID Connect, beside those of the issuers whose tokens are believed. */
 import { z } from "zod"
-import { agencyPostNames } from "../access/hands.ts"
+import { agencyPostNames } from "../access/agency-post.ts"
 import type { LoginConfig } from "../access/oidc.ts"
 import { officerRoles } from "../access/scope.ts"
 import { anyText, secret, type ValuesOf, type VariableTable, variable } from "./variable.ts"

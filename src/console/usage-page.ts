@@ -45,7 +45,7 @@ ${
 }
 
 /** Whether another key is asked for by one person of the agency and confirmed by another. */
-const isByTwo = ({ role, post, hands }: Client) => role === "agency" && (post !== undefined || hands === "single")
+const isByTwo = ({ role, post, persons }: Client) => role === "agency" && (post !== undefined || persons === "single")
 
 function orderForm(view: View, client: Client): Html | null {
   const { say } = view

@@ -1,8 +1,8 @@
 /** What people of an agency have prepared: what waits, the whole of one, and its confirmation by another person. */
 import { html } from "hono/html"
 import type { z } from "zod"
+import { agencyPosts } from "../access/agency-post.ts"
 import type { Client } from "../access/api-key.ts"
-import { agencyPosts } from "../access/hands.ts"
 import { may } from "../access/principal.ts"
 import { consolePage, sections } from "../console/section.ts"
 import { type PreparedState, preparedStateNames, preparedStates } from "../enforcement/prepared/prepared.ts"

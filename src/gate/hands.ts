@@ -6,13 +6,20 @@ import type { EffectRow } from "./effect.ts"
 
 /** Somebody, or something, that had a part. `name` is what the audit trail calls them. */
 export type Hand =
-  | { kind: "officer"; name: string; authority: string }
+  | OfficerHand
   | { kind: "source"; name: string; authorities: readonly string[] }
   /** `persons`: as many as the holder of the key has declared. */
   | { kind: "agency" | "platform"; name: string; client: string; persons: number }
   | { kind: "merchant"; name: string; code: string }
   | { kind: "reader"; name: string; reader: string }
   | { kind: "operator" | "register"; name: string }
+
+/** An officer's. `authority`: the one that they act for. */
+export interface OfficerHand {
+  kind: "officer"
+  name: string
+  authority: string
+}
 
 /** Who feels it. */
 export type Affected =
@@ -153,13 +160,13 @@ export function handsOf(principal: Principal): readonly Hand[] {
     case "merchant":
       return [{ kind: "merchant", name, code: principal.code }]
     case "client": {
-      const { role, id: client, post, hands, preparedBy, isTrial = false } = principal
+      const { role, id: client, post, persons, preparedBy, isTrial = false } = principal
       if (role === "source") return [{ kind: "source", name, authorities: principal.authorities }]
       if (preparedBy !== undefined)
         return [preparedBy, name].map((each): Hand => ({ kind: role, name: each, client, persons: 1 }))
       // A system in which several have a hand counts as two, which is as many as any row asks for; what is tried and undone
       // comes out as it will with whoever confirms it.
-      const isOne = (post !== undefined || hands === "single") && !isTrial
+      const isOne = (post !== undefined || persons === "single") && !isTrial
       return [{ kind: role, name, client, persons: isOne ? 1 : 2 }]
     }
     case "anyone":

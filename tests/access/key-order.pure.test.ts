@@ -13,7 +13,7 @@ import {
 import type { Post, Principal } from "../../src/access/principal.ts"
 import type { Tenant } from "../../src/access/tenant.ts"
 import type { EffectName } from "../../src/gate/effect.ts"
-import { type Affected, handsNamed } from "../../src/gate/hands.ts"
+import { type Affected, handsNamed, type OfficerHand } from "../../src/gate/hands.ts"
 import { mayTakeEffect } from "../../src/gate/may-take-effect.ts"
 
 const id = "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11" as Tenant
@@ -22,6 +22,9 @@ const now = Date.parse("2026-06-30T04:00:00Z")
 const placed = (more: Partial<Placed> = {}): Placed & { revokedAt: Date | null } => ({
   ...{ role: "agency", region: "410105", authorities: [], revokedAt: null },
   ...more,
+})
+const officerHand = (authority: string, name: string): OfficerHand => ({
+  ...{ kind: "officer", name: `officer:${authority}:${name}`, authority },
 })
 const authorities = ["410105", "410100", "410000", "100000", "000000", "410103", "320106", "110000"]
 
@@ -47,9 +50,9 @@ test("every pair of persons and authorities: two who are two, both in reach, and
         for (const two of authorities)
           for (const region of ["410105", "410000", null]) {
             const client = placed({ region })
-            const ordered = decideOrder(client, { actor: `officer:${one}:${first}`, authority: one }, "zoe")
+            const ordered = decideOrder(client, officerHand(one, first), "zoe")
             const order = open({ heldBy: "zoe", orderedBy: `officer:${one}:${first}`, expiresAt: null })
-            const hand = { actor: `officer:${two}:${second}`, authority: two }
+            const hand = officerHand(two, second)
             const confirmed = ordered ?? decideConfirmation(order, client, hand, order.id)
             const isRight =
               first !== second && first !== "zoe" && second !== "zoe" && reaches(one, client) && reaches(two, client)
@@ -68,23 +71,22 @@ test("every pair of persons and authorities: two who are two, both in reach, and
 })
 
 test("a key counts for its holder, whoever orders", () => {
-  // Who holds another client's key and orders here by it is the person all the same.
-  expect(decideOrder(placed(), { actor: `client:${other}:zoe`, authority: null }, "zoe")).toBe("holder")
+  expect(decideOrder(placed(), officerHand("410105", "zoe"), "zoe")).toBe("holder")
   const order = open({ heldBy: "zoe", orderedBy: "merchant:91000000MA00000157:ada", expiresAt: null })
-  const hand = { actor: "officer:410000:ada", authority: "410000" }
+  const hand = officerHand("410000", "ada")
   expect(decideConfirmation(order, placed(), hand, order.id)).toBe("own")
 })
 
 test("two names of the login that are linked are one person, who neither confirms nor is to hold it", () => {
   const person = (name: string) => name.replace(/^officer:\d{6}:/, "officer:").replace("officer:ada-2", "officer:ada")
   const order = open({ heldBy: "zoe", orderedBy: "officer:410000:ada", expiresAt: null })
-  const hand = { actor: "officer:410000:ada-2", authority: "410000" }
+  const hand = officerHand("410000", "ada-2")
   expect(decideConfirmation(order, placed(), hand, order.id, person)).toBe("own")
   expect(decideConfirmation(order, placed(), hand, order.id)).toBeNull()
   expect(decideOrder(placed(), hand, "ada", person)).toBe("holder")
   // Nor does another confirm for one who ordered it for themselves, by a name that was linked since.
   const own = open({ heldBy: "ada-2", orderedBy: "officer:410000:ada", expiresAt: null })
-  expect(decideConfirmation(own, placed(), { ...hand, actor: "officer:410000:bea" }, own.id, person)).toBe("holder")
+  expect(decideConfirmation(own, placed(), officerHand("410000", "bea"), own.id, person)).toBe("holder")
 })
 
 const agencyKey: Principal = { kind: "client", role: "agency", id, name: "示例", authorities: [] }

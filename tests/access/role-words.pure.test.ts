@@ -1,6 +1,6 @@
 // Who lacks a right is told in words which, who has it, and who gives it.
 import { expect, test } from "vitest"
-import { agencyPostNames, agencyPosts, postCarries } from "../../src/access/hands.ts"
+import { agencyPostNames, agencyPosts, postCarries } from "../../src/access/agency-post.ts"
 import { explainLack, roleWords } from "../../src/access/role-words.ts"
 import { carries, type Role, type Scope, scopes } from "../../src/access/scope.ts"
 

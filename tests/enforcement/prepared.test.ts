@@ -1,6 +1,6 @@
 /** Within an agency one person prepares and another confirms: at its desk, by its key, and whatever happens between the two. */
 import { beforeAll, beforeEach, expect, test } from "vitest"
-import type { AgencyPost } from "../../src/access/hands.ts"
+import type { AgencyPost } from "../../src/access/agency-post.ts"
 import { postsOf } from "../../src/access/oidc.ts"
 import { linkPersons } from "../../src/access/person-link-act-store.ts"
 import { endSessionsOf } from "../../src/access/person-session-store.ts"
@@ -306,12 +306,12 @@ test("a post comes with the issuer's claims or with a group; of neither it is a 
 test("who prepares, acts or is refused follows from role, post and declared hands; an acknowledgement binds nobody", () => {
   const client = { kind: "client", role: "agency", id: "a" as Tenant, name: "示例", authorities: [] } as const
   expect(standingOf(client)).toBe("acts")
-  expect(standingOf({ ...client, hands: "single" })).toBe("unnamed")
-  expect(standingOf({ ...client, hands: "single", subject: "zoe" })).toBe("prepares")
+  expect(standingOf({ ...client, persons: "single" })).toBe("unnamed")
+  expect(standingOf({ ...client, persons: "single", subject: "zoe" })).toBe("prepares")
   for (const post of ["clerk", "approver", "reader"] as const) {
     expect(standingOf({ ...client, post, subject: "zoe" })).toBe("prepares")
   }
-  expect(standingOf({ ...client, hands: "single", subject: "zoe", preparedBy: "client:a:yan" })).toBe("acts")
+  expect(standingOf({ ...client, persons: "single", subject: "zoe", preparedBy: "client:a:yan" })).toBe("acts")
   const { answerNotice, changeAgency } = preparedOperations
   expect([answerNotice.takesEffect({ act: "acknowledge" }), answerNotice.takesEffect({ act: "lift" })]).toEqual([
     false,

@@ -1,7 +1,7 @@
 /** Who is signed in to the pages, what each role may, and ending what somebody has left open. */
 import { html } from "hono/html"
 import type { z } from "zod"
-import { agencyPosts, unsaidPost } from "../../access/hands.ts"
+import { agencyPosts, unsaidPost } from "../../access/agency-post.ts"
 import type { Post } from "../../access/principal.ts"
 import { roleWords } from "../../access/role-words.ts"
 import { carries, clientRoles, officerRoles } from "../../access/scope.ts"

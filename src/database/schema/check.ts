@@ -3,7 +3,7 @@
  */
 import { sql } from "drizzle-orm"
 import { bigint, check, date, index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core"
-import type { KeyHands } from "../../access/hands.ts"
+import type { KeyPersons } from "../../access/key-persons.ts"
 import type { ClientRole } from "../../access/scope.ts"
 import type { Tenant } from "../../access/tenant.ts"
 import type { JobRequest, JobState, Pin } from "../../check/job/job.ts"
@@ -37,8 +37,8 @@ export const apiClient = pgTable("api_client", {
   heldBy: text("held_by"),
   /** GB/T 2260 code of the place of a platform; null: the whole country. An agency's and a source's stand elsewhere. */
   region: token("region"),
-  /** How many persons have been through what comes with the key, as the operator has declared (access/hands.ts). */
-  hands: token("hands").$type<KeyHands>().notNull().default("several"),
+  /** How many persons have been through what comes with the key, as the operator has declared (access/key-persons.ts). */
+  persons: token("hands").$type<KeyPersons>().notNull().default("several"),
 })
 
 /** What a client decided about a name that it asked for and a subject that was offered. */

@@ -2,8 +2,9 @@
  * What takes effect in an agency's name (对外生效的事项) is prepared by one of its people and confirmed by another, who has the post
  * for it. What comes with a key that several people stand behind takes effect by itself. Pure.
  */
+
+import { unsaidPost } from "../../access/agency-post.ts"
 import type { Client } from "../../access/api-key.ts"
-import { unsaidPost } from "../../access/hands.ts"
 import { isSamePerson, type PersonOf, type Post } from "../../access/principal.ts"
 import type { Tenant } from "../../access/tenant.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
@@ -96,10 +97,10 @@ export function hasPostStill(
 }
 
 /** What somebody's request comes to: it takes effect, it is kept for another person, or it is refused. */
-export function standingOf({ role, post, hands, subject, preparedBy }: Client): "acts" | "prepares" | "unnamed" {
+export function standingOf({ role, post, persons, subject, preparedBy }: Client): "acts" | "prepares" | "unnamed" {
   if (role !== "agency" || preparedBy !== undefined) return "acts"
   if (post !== undefined) return "prepares"
-  if (hands !== "single") return "acts"
+  if (persons !== "single") return "acts"
   // Of a key that nobody is said to hold, nobody knows whether it is another person who confirms.
   return subject === undefined ? "unnamed" : "prepares"
 }

@@ -165,7 +165,7 @@ async function takeEffect(
   const [parts, principal] = [c.get("parts"), c.get("principal")]
   if (principal.kind !== "client") throw new Error("what an agency's people prepare is confirmed by one of them")
   // Whoever confirms acts with the agency's own rights, which their post does not carry by itself.
-  const { post: _, hands: __, ...agency } = principal
+  const { post: _, persons: __, ...agency } = principal
   try {
     c.set("parts", { ...parts, sql: poolWithin(tx) })
     c.set("principal", { ...agency, preparedBy: held.preparedBy })

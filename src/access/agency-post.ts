@@ -1,14 +1,6 @@
-/** How many persons have been through what comes with a key, and what people of an agency may in their posts. Pure. */
+/** What people of an agency may in their posts. Pure. */
 import type { Bilingual } from "../law/bilingual.ts"
 import { carries, type Scope } from "./scope.ts"
-
-/** What the operator declares of a key: a system in which several persons had their hand, or one person's. */
-export const keyHands = {
-  several: { zh: "系统：办理须经多人", en: "a system in which several people have a hand" },
-  single: { zh: "一人使用：办理须由本机构审批人确认", en: "one person’s: an approver of the agency confirms" },
-} as const satisfies Record<string, Bilingual>
-export type KeyHands = keyof typeof keyHands
-export const keyHandNames = Object.keys(keyHands) as [KeyHands, ...KeyHands[]]
 
 /** The posts of people who work for an agency. */
 export const agencyPosts = {
