@@ -1,10 +1,12 @@
 /** What operators do: who holds a key, who is signed in, how the register runs; by the API, and on the pages over it. */
 import { randomUUID } from "node:crypto"
-import { beforeAll, describe, expect, it } from "vitest"
+import { beforeAll, describe, expect, it, test } from "vitest"
 import { findPersonSession } from "../../src/access/person-session-store.ts"
+import { openNodeQuota } from "../../src/access/quota/node-quota.ts"
+import { setQuotas } from "../../src/access/store.ts"
 import { ownVersion } from "../../src/database/writer.ts"
 import { beat } from "../../src/database/writer-store.ts"
-import { clientHeader, officerHeader, testApp } from "../support/app.ts"
+import { clientHeader, clock, officerHeader, testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
 import { worker } from "../support/office.ts"
 import { formOf, pageOrigin, signInAs, unescaped } from "../support/office-pages.ts"
@@ -57,6 +59,31 @@ async function held(name: string, person: string) {
   return { id, key: traded.body.key }
 }
 const usageOf = async (key: string) => (await app.request("/v1/usage", { headers: bearer(key) })).status
+
+test("one administrator gives a key ten times the quota of its role at most, and hears what the machine does", async () => {
+  const roleQuotas = { platform: { units: 5_000, rows: 100 }, agency: { units: 5_000, rows: 100 } }
+  const quota = openNodeQuota({
+    ...{ sql: database.sql, clock, log: () => {}, publicUnits: 0, whenAway: "serve", trustedProxies: [] },
+    pass: async () => {},
+    roleQuotas: { ...roleQuotas, source: roleQuotas.agency },
+  })
+  const counted = testApp(() => database.sql, { quota })
+  const ada = worker(counted, await officerHeader("administrator", "410105", "ada"))
+  const added = await post("/v1/clients", { name: "示例额度平台", role: "platform", region: "410105", held_by: "zoe" })
+  const set = async (units: number | null, rows: number | null) => {
+    const asked = { act: "quota", units_per_day: units, rows_per_day: rows }
+    const { status, body } = await ada.post(`/v1/clients/${added.body.client.id}/acts`, asked)
+    return [status, (body as unknown as { errors?: { pointer: string }[] }).errors?.map(({ pointer }) => pointer)]
+  }
+  expect(await set(50_000, 1_000)).toEqual([200, undefined])
+  expect(await set(50_001, 1_001)).toEqual([400, ["/units_per_day", "/rows_per_day"]])
+  expect(await set(null, 1_001)).toEqual([400, ["/rows_per_day"]])
+  const [kept] =
+    await database.sql`select units_per_day::int as units from api_client where id = ${added.body.client.id}`
+  expect(kept).toEqual({ units: 50_000 })
+  const machine = { name: "示例额度平台", quotas: { units: 1_000_000 }, actor: "system:command-line", at: clock() }
+  expect(await setQuotas(database.sql, machine)).toMatchObject({ units: 1_000_000 })
+})
 
 describe("a client", () => {
   it("gets its key in its holder's hands alone, replaces it there, and loses it for good by one person", async () => {

@@ -1,7 +1,7 @@
 /** Clients on pages: who holds a key, one of them with what it has used, adding one, and the key that is shown once. */
 import { html } from "hono/html"
 import type { z } from "zod"
-import { keyHands } from "../../access/hands.ts"
+import { keyPersons } from "../../access/key-persons.ts"
 import { roleWords } from "../../access/role-words.ts"
 import { carries, clientRoles } from "../../access/scope.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
@@ -123,7 +123,15 @@ export function codePage(
 }
 
 /** What is ordered for a client, and who may confirm it. */
-function orderSection(view: View, officer: Officer, client: WireKeyHolder, order: WireKeyOrder | null): Html | null {
+function orderSection(
+  view: View,
+  officer: Officer,
+  {
+    client,
+    order,
+    may_confirm: mayConfirm,
+  }: Pick<z.infer<typeof keyHolderDetailSchema>, "client" | "order" | "may_confirm">,
+): Html | null {
   if (order === null) return null
   const { say, link } = view
   const mayAct = carries(officer.role, "operate:act") && client.withdrawn_at === null
@@ -136,8 +144,8 @@ ${order.confirmed_by !== null && html`<dt>${say(words.confirmedBy)}</dt><dd>${sa
 <dt>${say(words.state)}</dt><dd>${order.expires_at === null ? say(words.waits) : html`${say(words.tradedUntil)} ${momentTag(new Date(order.expires_at))}`}</dd></dl>
 ${
   mayAct &&
-  html`<p class="hint">${say(waits ? words.confirmHint : words.dropHint)}</p>
-<form method="post" action="${link(`${place(client)}/order`)}"><input type="hidden" name="order" value="${order.id}"><p class="actions">${waits && html`<button class="button" name="step" value="confirm">${say(words.confirmHolder)}</button> `}<button class="button plain" name="step" value="drop">${say(words.dropOrder)}</button></p></form>`
+  html`<p class="hint">${say(waits ? (mayConfirm ? words.confirmHint : words.confirmByOther) : words.dropHint)}</p>
+<form method="post" action="${link(`${place(client)}/order`)}"><input type="hidden" name="order" value="${order.id}"><p class="actions">${waits && mayConfirm && html`<button class="button" name="step" value="confirm">${say(words.confirmHolder)}</button> `}<button class="button plain" name="step" value="drop">${say(words.dropOrder)}</button></p></form>`
 }</section>`
 }
 
@@ -146,7 +154,7 @@ export function clientPage(
   view: View,
   officer: Officer,
   {
-    detail: { client, order, usage },
+    detail: { client, order, may_confirm, usage },
     faults,
     done,
   }: { detail: z.infer<typeof keyHolderDetailSchema>; faults: readonly Fault[]; done: boolean },
@@ -163,10 +171,10 @@ ${namedFaults(view, faults, { units_per_day: words.unitsADay, rows_per_day: word
 ${client.authorities.length > 0 && html`<dt>${say(words.authorities)}</dt><dd>${client.authorities.map((authority) => html`${placeName(view, authority)} `)}</dd>`}
 ${client.role !== "source" && html`<dt>${say(words.region)}</dt><dd>${client.region === null ? say(words.country) : placeName(view, client.region)}</dd>`}
 ${client.held_by !== null && html`<dt>${say(words.heldBy)}</dt><dd>${inChinese(view, client.held_by)}</dd>`}
-${client.role === "agency" && html`<dt>${say(words.hands)}</dt><dd>${say(keyHands[client.hands])}</dd>`}
+${client.role === "agency" && html`<dt>${say(words.hands)}</dt><dd>${say(keyPersons[client.hands])}</dd>`}
 <dt>${say(words.quota)}</dt><dd>${quotaText(view, client)}</dd>
 <dt>${say(words.id)}</dt><dd><span class="code long">${client.id}</span></dd></dl>
-${orderSection(view, officer, client, order)}
+${orderSection(view, officer, { client, order, may_confirm })}
 <section class="section"><h2>${say(words.usage)}</h2>
 <dl class="tally">${(["units", "rows"] as const).map((measure) => html`<div><dt>${say(usage[measure].quota > 0 ? words[`${measure}OfQuota`] : words[`${measure}Used`])}</dt><dd class="count">${formatCount(usage[measure].used)}${usage[measure].quota > 0 && ` / ${formatCount(usage[measure].quota)}`}</dd></div>`)}</dl>
 ${
@@ -303,6 +311,10 @@ const words = {
   confirmedBy: { zh: "确认", en: "Confirmed by" },
   waits: { zh: "待另一位管理员确认", en: "waits for another administrator" },
   tradedUntil: { zh: "领取至", en: "to be fetched until" },
+  confirmByOther: {
+    zh: "须由另一名管理员确认：提出的人和新持有人不得确认，以另一登录名也不得确认。",
+    en: "Another administrator confirms it: not who proposed it nor who is to hold the key, by whatever name.",
+  },
   confirmHint: {
     zh: "提出的人和将要持有密钥的人不得确认。",
     en: "Whoever proposed it, and whoever is to hold the key, does not confirm it.",

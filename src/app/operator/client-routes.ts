@@ -2,19 +2,21 @@
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import { toApiKey } from "../../access/api-key.ts"
-import { findKeyHolder, findKeyHolderWithin, listKeyHolders } from "../../access/client-store.ts"
-import { keyHandNames } from "../../access/hands.ts"
-import { decideOrder, type KeyHand, type KeyOrder, type KeyRefusal, keyRefusals } from "../../access/key-order.ts"
+import { findKeyHolder, findKeyHolderWithin, type KeyHolder, listKeyHolders } from "../../access/client-store.ts"
+import { decideConfirmation, decideOrder, type KeyOrder, type KeyRefusal, keyRefusals } from "../../access/key-order.ts"
 import { confirmHolder, dropOrder, findKeyOrder, orderKey, writeOrder } from "../../access/key-order-store.ts"
+import { keyPersonNames } from "../../access/key-persons.ts"
 import { loadPersons } from "../../access/person-link-store.ts"
-import { actorOf } from "../../access/principal.ts"
+import { actorOf, may } from "../../access/principal.ts"
+import type { RoleQuotas } from "../../access/quota/lease-book.ts"
 import { readUsage } from "../../access/quota/usage.ts"
 import { toWireUsage } from "../../access/quota/wire.ts"
 import { authorityReach } from "../../access/reach.ts"
-import { clientRoles } from "../../access/scope.ts"
+import { type ClientRole, clientRoles } from "../../access/scope.ts"
 import { addClient, revokeClient, setQuotas } from "../../access/store.ts"
 import type { ActingParts } from "../../database/client.ts"
 import { writeAgency } from "../../enforcement/agency/store.ts"
+import type { OfficerHand } from "../../gate/hands.ts"
 import { type GateRefusal, reasons } from "../../gate/may-take-effect.ts"
 import { idParam, json, jsonBody, toPage } from "../../http/content.ts"
 import type { Environment } from "../../http/environment.ts"
@@ -67,6 +69,8 @@ const authorityPattern = described(/^\d{6}$/, { zh: "6 位行政区划代码", e
 // A call of 1,000 names has to be possible at all, as with the quotas of a role (cli/client.ts).
 const unitsPerDay = z.int().min(4_000).max(1_000_000_000_000)
 const rowsPerDay = z.int().min(1).max(1_000_000_000_000)
+// What one person gives a key for a day, of what keys of its role may: ours. The machine knows no such bound.
+const quotaTimes = 10
 const reason = auditWords(2)
 
 const createClient = defineRoute("operate:act", "post /v1/clients", {
@@ -86,7 +90,7 @@ const createClient = defineRoute("operate:act", "post /v1/clients", {
           description: "Who is to have the key, by the login's name for the person: what it does, that person has done",
         }),
         // Whoever holds it is one person, until the operator says on the machine that several have a hand in what comes with it.
-        hands: z.enum(keyHandNames).default("single").openapi({
+        hands: z.enum(keyPersonNames).default("single").openapi({
           description:
             "`single`; that several have a hand in it is said on the machine alone (`gongshi client declare`)",
         }),
@@ -130,7 +134,8 @@ const actOnClient = defineRoute("operate:act", "post /v1/clients/{id}/acts", {
   operationId: "actOnClient",
   summary: "Withdraw a client's key for good, drop a key that is ordered, or set what may be spent in a day",
   description:
-    "By one person, of the client's place or above. Quotas that are null are those of its role. What a withdrawn client has " +
+    `By one person, of the client's place or above. Quotas that are null are those of its role, ${quotaTimes} times of which one ` +
+    "person gives at most. What a withdrawn client has " +
     "sent, stays.",
   request: { params: idParam, body: jsonBody(actSchema) },
   responses: { 200: json("The client", keyHolderSchema), ...problemResponses(403, 404, 409) },
@@ -173,8 +178,9 @@ export const clientRoutes = routeGroup<ClientParts>()
     await quota?.settle({ clientId: holder.id })
     const order = await findKeyOrder(sql, holder.id)
     const usage = await readUsage(sql, { kind: "client", ...holder }, quota?.roleQuotas ?? null, clock())
-    const told = { client: toWireKeyHolder(holder), order: order && toWireKeyOrder(order), usage: toWireUsage(usage) }
-    return c.json(told, 200)
+    const mayConfirm = order !== null && (await isConfirmedBy(c, order, holder))
+    const told = { client: toWireKeyHolder(holder), order: order && toWireKeyOrder(order), may_confirm: mayConfirm }
+    return c.json({ ...told, usage: toWireUsage(usage) }, 200)
   })
   .openapi(createClient, async (c) => {
     const parts = c.get("parts")
@@ -193,9 +199,9 @@ export const clientRoutes = routeGroup<ClientParts>()
     const placed = { role, region, authorities: [], revokedAt: null }
     const refused = decideOrder(placed, hand, heldBy, await loadPersons(parts.sql))
     if (refused) return refuseKey(c, refused)
-    const { actor } = hand
+    const { name: actor } = hand
     // Until somebody trades the codes it has a key that nobody knows.
-    const client = { id, name, role, hands, region, actor, at }
+    const client = { id, name, role, persons: hands, region, actor, at }
     let ordered: { order: KeyOrder; code: string } | null = null
     const added = await addClient(parts.sql, { ...client, key: toApiKey(parts.newSalt()) }, async (tx, clientId) => {
       if (role === "agency" && region !== null) await writeAgency(tx, clientId, { region }, { actor, reason: null, at })
@@ -236,7 +242,11 @@ export const clientRoutes = routeGroup<ClientParts>()
       if (dropped === "absent") return unknownClient(c)
       return dropped === "dropped" ? c.json(toWireKeyHolder(holder), 200) : refuseKey(c, dropped)
     }
-    const author = { name: holder.name, actor: hand.actor, at: clock() }
+    if (sent.act === "quota") {
+      const beyond = beyondQuota(sent, parts.quota?.roleQuotas[holder.role] ?? null)
+      if (beyond.length > 0) return refuseFaults(c, beyond)
+    }
+    const author = { name: holder.name, actor: hand.name, at: clock() }
     const done =
       sent.act === "withdraw"
         ? await revokeClient(sql, { ...author, reason: sent.reason })
@@ -247,12 +257,39 @@ export const clientRoutes = routeGroup<ClientParts>()
     return c.json(toWireKeyHolder(after), 200)
   })
 
+/** What one person may not set, by field. @param ofRole what keys of its role may; null: nothing is counted */
+function beyondQuota(
+  { units_per_day: units, rows_per_day: rows }: { units_per_day: number | null; rows_per_day: number | null },
+  ofRole: RoleQuotas[ClientRole] | null,
+) {
+  if (ofRole === null) return []
+  const asked = [
+    ["/units_per_day", units, ofRole.units],
+    ["/rows_per_day", rows, ofRole.rows],
+  ] as const
+  return asked.flatMap(([pointer, wanted, most]) =>
+    wanted !== null && wanted > most * quotaTimes ? [{ pointer, detail: beyondWords(most * quotaTimes) }] : [],
+  )
+}
+
+const beyondWords = (most: number): Bilingual => ({
+  zh: `一名管理员最多设为 ${most}（同类接入方额度的 ${quotaTimes} 倍）；再多由运维人员在服务器上设定：gongshi client quota`,
+  en: `one administrator gives ${most} at most, ${quotaTimes} times what keys of its role may; more is given on the machine, by gongshi client quota`,
+})
+
 type ClientContext = Context<Environment<ClientParts>>
 
 /** Who orders: an officer, by the authority they act for. */
-function handOf(c: ClientContext): KeyHand {
-  const { authority } = officerOf(c)
-  return { actor: actorOf(c.get("principal")), authority }
+function handOf(c: ClientContext): OfficerHand {
+  const officer = officerOf(c)
+  return { kind: "officer", name: actorOf(officer), authority: officer.authority }
+}
+
+/** Whether whoever asks would confirm an order, by whatever names they are known. */
+async function isConfirmedBy(c: ClientContext, order: KeyOrder, holder: KeyHolder): Promise<boolean> {
+  if (!may(officerOf(c), "operate:act")) return false
+  const person = await loadPersons(c.get("parts").sql)
+  return decideConfirmation(order, holder, handOf(c), order.id, person) === null
 }
 
 /** The answer with a code, which nobody else is shown and no cache keeps. */

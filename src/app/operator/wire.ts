@@ -1,8 +1,9 @@
 /** Clients, who is signed in, and how the register runs, as its operators are told of them. */
 import { z } from "@hono/zod-openapi"
+import { agencyPostNames } from "../../access/agency-post.ts"
 import type { KeyHolder } from "../../access/client-store.ts"
-import { agencyPostNames, keyHandNames } from "../../access/hands.ts"
 import type { KeyOrder } from "../../access/key-order.ts"
+import { keyPersonNames } from "../../access/key-persons.ts"
 import type { SignedIn } from "../../access/person-session-store.ts"
 import { usageSchema } from "../../access/quota/wire.ts"
 import { clientRoles, officerRoles } from "../../access/scope.ts"
@@ -26,7 +27,7 @@ export const keyHolderSchema = wireObject("KeyHolder", {
   held_by: z.string().nullable().openapi({
     description: "Who has the key, by the login's name for the person: what it does, that person has done",
   }),
-  hands: z.enum(keyHandNames).openapi({
+  hands: z.enum(keyPersonNames).openapi({
     description:
       "How many persons have been through what comes with the key; of an agency's single one a person confirms",
   }),
@@ -69,6 +70,10 @@ export type WireKeyOrder = z.infer<typeof keyOrderSchema>
 export const keyHolderDetailSchema = wireObject("KeyHolderDetail", {
   client: keyHolderSchema,
   order: z.union([keyOrderSchema, z.null()]).openapi({ description: "The key on its way to its holder" }),
+  may_confirm: z.boolean().openapi({
+    description:
+      "Whether whoever asks may confirm the order: not where they had a hand in it by whatever name, or are to hold the key",
+  }),
   usage: usageSchema,
 })
 
@@ -151,9 +156,9 @@ export const operationSchema = wireObject("Operation", {
 })
 export type WireOperation = z.infer<typeof operationSchema>
 
-export function toWireKeyHolder({ id, name, role, authorities, hands, region, ...rest }: KeyHolder): WireKeyHolder {
+export function toWireKeyHolder({ id, name, role, authorities, persons, region, ...rest }: KeyHolder): WireKeyHolder {
   return {
-    ...{ id, name, role, authorities: [...authorities], held_by: rest.heldBy, hands, region },
+    ...{ id, name, role, authorities: [...authorities], held_by: rest.heldBy, hands: persons, region },
     created_at: rest.createdAt.toISOString(),
     ...{ withdrawn_at: rest.revokedAt?.toISOString() ?? null, units_per_day: rest.units, rows_per_day: rest.rows },
     first_load:
