@@ -1,6 +1,6 @@
 /** What acts on keys, clients and persons do to whom, as the gate sees it. Pure. */
 import { type Draft, draftOfOne, openDraft } from "../gate/draft.ts"
-import type { EffectName } from "../gate/effect.ts"
+import { type EffectName, effects } from "../gate/effect.ts"
 import type { Affected } from "../gate/hands.ts"
 import { regionName } from "../names/region.ts"
 import type { Placed } from "./key-order.ts"
@@ -11,9 +11,19 @@ export function affectedClient({ id, role, region, authorities }: Placed & { id:
   return { kind: "client", client: id, region, ...(role === "source" ? { places: authorities } : {}) }
 }
 
+const { "renew-key": renewKey, "withdraw-key": withdrawKey } = effects
+const { "add-client": addClient, "give-key": giveKey, "first-load": firstLoad, quota, client } = effects
+
+/** What is done to a client: it is told of each in which it had no hand, and may have that sent (alert/told-cargo-store.ts). */
+export const clientEffects = {
+  ...{ "add-client": addClient, "give-key": giveKey, "renew-key": renewKey, "withdraw-key": withdrawKey },
+  ...{ quota, client, "first-load": firstLoad },
+} as const satisfies { readonly [Name in EffectName]?: (typeof effects)[Name] }
+type ClientEffect = keyof typeof clientEffects
+
 /** What is done to a client. @param what is written, as far as it tells one act from another */
-export function draftOfClient(effect: EffectName, client: Placed & { id: string }, what: unknown): Draft {
-  return draftOfOne(effect, affectedClient(client), `${client.id} ${JSON.stringify(what)}`)
+export function draftOfClient(effect: ClientEffect, of: Placed & { id: string }, what: unknown): Draft {
+  return draftOfOne(effect, affectedClient(of), `${of.id} ${JSON.stringify(what)}`)
 }
 
 /** Somebody, and where they have posts. */

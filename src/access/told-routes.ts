@@ -1,46 +1,12 @@
 /** HTTP of what took effect on whoever asks, by others in their place. */
 import { z } from "@hono/zod-openapi"
 import type { DatabaseParts } from "../database/client.ts"
-import { effectNames, effects } from "../gate/effect.ts"
 import { json, toPage } from "../http/content.ts"
 import { defineRoute, routeGroup } from "../http/route.ts"
 import { numberCursor } from "../input/described-pattern.ts"
 import { limitParameter } from "../input/page-limit.ts"
-import { listTold, type Told } from "./told-store.ts"
-
-const words = z.strictObject({ zh: z.string(), en: z.string() })
-const example = {
-  ...{
-    id: 17,
-    at: "2026-03-05T02:00:00.000Z",
-    whom: "client:0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11",
-    effect: "quota" as const,
-  },
-  ...{ effect_name: { zh: "设定额度", en: "set what a client may spend" }, count: 1 },
-  ...{ about: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11", by: "officer:410000:ada", reason: null },
-}
-
-const toldSchema = z
-  .strictObject({
-    id: z.int(),
-    at: z.iso.datetime(),
-    whom: z
-      .string()
-      .openapi({ description: "An authority's code, client:ID, or person:NAME: all of them whoever asks" }),
-    effect: z.enum(effectNames),
-    effect_name: words,
-    count: z.int().openapi({ description: "How many of it at once: the rows of an import, say" }),
-    about: z.string().openapi({ description: "What was acted on: an import, a proceeding, a client" }),
-    by: z.string().openapi({ description: "As the audit trail names them" }),
-    reason: z.string().nullable(),
-  })
-  .openapi("ToldEffect", { example })
-
-/** A page of it. */
-export const toldPageSchema = z
-  .strictObject({ told: z.array(toldSchema), next: z.string().nullable() })
-  .openapi("ToldPage", { example: { told: [example], next: null } })
-export type WireTold = z.infer<typeof toldSchema>
+import { listTold, listToldAfter } from "./told-store.ts"
+import { toldPageSchema, toWireTold } from "./told-wire.ts"
 
 const listToldEffects = defineRoute("told:read", "get /v1/told", {
   operationId: "listToldEffects",
@@ -48,10 +14,20 @@ const listToldEffects = defineRoute("told:read", "get /v1/told", {
   description:
     "Of an officer what their authority felt with none of its own people in it (a bureau above released, ended, repaired) and " +
     "what was done to themselves; of a client what was done to its key, its quota, its measures and grants. By law alone, and " +
-    "by the days that run out, nothing: that stands in the feed and in the notices.",
+    "by the days that run out, nothing: that stands in the feed and in the notices. With `from` it is read on from a place, the " +
+    "oldest first: of what a client is told nothing comes before it later. Webhooks carry the same of a client, as `told`.",
   request: {
     query: z.object({
-      cursor: z.string().regex(numberCursor).optional(),
+      cursor: z
+        .string()
+        .regex(numberCursor)
+        .optional()
+        .openapi({ description: "`next` of the page before, which is newer" }),
+      from: z.string().regex(numberCursor).optional().openapi({
+        description:
+          "The id after which it is read on, the oldest first; `next` is then where to go on. In the place of `cursor`",
+        example: "17",
+      }),
       limit: limitParameter(200, 50),
     }),
   },
@@ -60,15 +36,15 @@ const listToldEffects = defineRoute("told:read", "get /v1/told", {
 
 /** The routes. */
 export const toldRoutes = routeGroup<DatabaseParts>().openapi(listToldEffects, async (c) => {
-  const { cursor, limit } = c.req.valid("query")
-  const before = cursor === undefined ? null : Number(cursor)
-  const found = await listTold(c.get("parts").sql, c.get("principal"), { before, limit: limit + 1 })
-  const { page, next } = toPage(found, limit, ({ id }) => String(id))
+  const { cursor, from, limit } = c.req.valid("query")
+  const { sql } = c.get("parts")
   c.header("Cache-Control", "private, no-store")
+  if (from !== undefined) {
+    const told = await listToldAfter(sql, c.get("principal"), { after: Number(from), limit })
+    return c.json({ told: told.map(toWireTold), next: String(told.at(-1)?.id ?? from) }, 200)
+  }
+  const before = cursor === undefined ? null : Number(cursor)
+  const found = await listTold(sql, c.get("principal"), { before, limit: limit + 1 })
+  const { page, next } = toPage(found, limit, ({ id }) => String(id))
   return c.json({ told: page.map(toWireTold), next }, 200)
 })
-
-function toWireTold({ id, at, affected: whom, effect, count, about, actor: by, reason }: Told): WireTold {
-  const { zh, en } = effects[effect]
-  return { id, at: at.toISOString(), whom, effect, effect_name: { zh, en }, count, about, by, reason }
-}

@@ -2,9 +2,9 @@
  * SQL of what the affected are told (告知被影响方): whatever takes effect with no hand of theirs in it, at once, in the transaction
  * of the act.
  */
-import { and, count, desc, gt, lt } from "drizzle-orm"
+import { and, asc, count, desc, gt, lt } from "drizzle-orm"
 import type { Sql, Transaction } from "../database/client.ts"
-import { anyOf, build, run } from "../database/query.ts"
+import { anyOf, build, query, run } from "../database/query.ts"
 import { toldEffect } from "../database/schema/access.ts"
 import { auditEvent } from "../database/schema/audit.ts"
 import type { Draft } from "../gate/draft.ts"
@@ -38,18 +38,24 @@ export async function tellAffected(
       isToBeTold(effect, finding) ? [{ ...named, effect, count: finding.effects[effect] ?? 0 }] : [],
     )
   })
-  if (rows.length > 0) await run(tx, build.insert(toldEffect).values(rows))
+  if (rows.length === 0) return
+  const clients = findings.flatMap(({ affected }) => (affected.kind === "client" ? [affectedName(affected)] : []))
+  // Whoever reads on by number misses nothing: of one client a number is given when those before it are committed.
+  for (const client of [...new Set(clients)].sort()) {
+    await run(tx, query`select pg_advisory_xact_lock(hashtextextended(${`told ${client}`}, 0))`)
+  }
+  await run(tx, build.insert(toldEffect).values(rows))
 }
 
 /**
  * Asks the gate for what is about to be written of access, with the names that are linked; where it may, the trail keeps what
- * was found and the affected are told.
+ * was found and the affected are told. @param about what is acted on; absent: whoever is affected
  */
 export async function askGate(
   tx: Transaction,
   draft: Draft,
   hands: readonly Hand[],
-  about: string,
+  about: string | undefined,
   author: Author,
 ): Promise<Pass | GateRefusal> {
   const { actor, reason = null, at } = author
@@ -66,7 +72,7 @@ export async function askGateOrThrow(
   tx: Transaction,
   draft: Draft,
   hands: readonly Hand[],
-  about: string,
+  about: string | undefined,
   author: Author,
 ): Promise<Pass> {
   const answer = await askGate(tx, draft, hands, about, author)
@@ -102,6 +108,17 @@ export async function listTold(
   const { id, affected } = toldEffect
   const isTheirs = and(anyOf(affected, toldAs(principal)), before === null ? undefined : lt(id, before))
   return run(sql, build.select().from(toldEffect).where(isTheirs).orderBy(desc(id)).limit(limit))
+}
+
+/** The same after a row, the oldest first. */
+export async function listToldAfter(
+  sql: Sql,
+  principal: Principal,
+  { after, limit }: { after: number; limit: number },
+): Promise<Told[]> {
+  const { id, affected } = toldEffect
+  const isTheirs = and(anyOf(affected, toldAs(principal)), gt(id, after))
+  return run(sql, build.select().from(toldEffect).where(isTheirs).orderBy(asc(id)).limit(limit))
 }
 
 // What is older is looked up, and asks for nobody's attention.

@@ -2,7 +2,7 @@
 import { type AlertCursor, readCursor, writeCursor, writePlaceOf } from "./alert.ts"
 
 /** What a webhook carries; of a message its type, and the member that holds what it brings. */
-export const cargoNames = ["alerts", "notices", "duties", "reminders"] as const
+export const cargoNames = ["alerts", "notices", "duties", "reminders", "told"] as const
 export type CargoName = (typeof cargoNames)[number]
 
 /** How places are written: as the operation that is polled writes them. */
@@ -23,10 +23,11 @@ const numbered = {
   writeBefore: ({ position }: AlertCursor) => String(position - 1),
 } as const
 
-/** The places of each cargo. A notice stands at its id, and a call about duties at its number. */
+/** The places of each cargo. A notice and what was told stand at their ids, and a call about duties at its number. */
 export const cargoPlaces = {
   alerts: { operation: "GET /v1/alerts", read: readCursor, write: writeCursor, writeBefore: writePlaceOf },
   notices: { operation: "GET /v1/notices", ...numbered },
   duties: { operation: "GET /v1/duties/calls", ...numbered },
   reminders: { operation: "GET /v1/recalls/calls", ...numbered },
+  told: { operation: "GET /v1/told", ...numbered },
 } as const satisfies Record<CargoName, PlaceForm>

@@ -13,8 +13,9 @@ import { answerWithinMs, type Posted } from "./post.ts"
 import { restMs, type Settlement } from "./retry.ts"
 import type { Delivery } from "./webhook.ts"
 
-const usable = query`${webhook.enabled} and exists (
-  select from ${apiClient} where ${apiClient.id} = ${webhook.clientId} and ${apiClient.revokedAt} is null)`
+// Whose key was withdrawn is sent nothing more but what it is told: that it was. It can't ask any longer.
+const usable = query`${webhook.enabled} and (${webhook.carries} = 'told' or exists (
+  select from ${apiClient} where ${apiClient.id} = ${webhook.clientId} and ${apiClient.revokedAt} is null))`
 
 /** Webhooks that carry something of which some is in no message yet. */
 export async function listUncut(sql: Sql, name: CargoName, cargo: Cargo): Promise<string[]> {

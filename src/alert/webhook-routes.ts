@@ -18,15 +18,22 @@ import { toWireWebhook, webhookListSchema, webhookSchema, webhookSecretSchema } 
 
 const url = z.string().min(1).max(2_000)
 const description = z.string().max(200).check(plainText)
-const kinds = z.array(z.string().max(20)).min(1).max(10).nullable().openapi({
-  description:
-    "Of alerts `listed`, `changed`, `removed`, `expired`, `matched`; of notices `listed`, `changed`, `ended`",
-})
+const kinds = z
+  .array(z.string().max(20))
+  .min(1)
+  .max(10)
+  .nullable()
+  .openapi({
+    description:
+      "Of alerts `listed`, `changed`, `removed`, `expired`, `matched`; of notices `listed`, `changed`, `ended`; of what is told " +
+      "the effects: `quota`, `give-key`, `withdraw-key` …",
+  })
 const newBody = wireObject("NewWebhook", {
   url,
   description: description.default(""),
   carries: z.enum(cargoNames).default("alerts").openapi({
-    description: "What is sent: alerts, an agency's notices and recalls or its reminders, a platform's duties",
+    description:
+      "What is sent: alerts, an agency's notices and recalls or its reminders, a platform's duties, what others did about the own key",
   }),
   kinds: kinds.default(null),
   from: z.string().max(30).optional(),
@@ -44,7 +51,7 @@ const createWebhook = defineRoute("alert:send", "post /v1/webhooks", {
   summary: "Have alerts, or notices and recalls, sent to an address of yours, signed as Standard Webhooks are",
   description:
     `An https address on the open internet; ${webhooksMax} at most. It begins with what comes next, or at \`from\`, ` +
-    "which is one of GET /v1/alerts, /v1/notices or /v1/duties/calls. A message carries up to 50; messages may come in another " +
+    "which is one of GET /v1/alerts, /v1/notices, /v1/duties/calls or /v1/told. A message carries up to 50; messages may come in another " +
     "order, and more than once: go by webhook-id, and by the position of an alert or the id of a notice. That a message " +
     "has come is no answer to a notice.",
   request: { body: jsonBody(newBody) },

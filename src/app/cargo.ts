@@ -1,5 +1,6 @@
 /** What webhooks carry, of all rooms. */
 import { alertCargo, type Cargoes } from "../alert/cargo-store.ts"
+import { toldCargo } from "../alert/told-cargo-store.ts"
 import { dutyCargo, reminderCargo } from "../enforcement/duty/call-store.ts"
 import { noticeCargo } from "../enforcement/notice/cargo-store.ts"
 
@@ -8,4 +9,5 @@ export const cargoes: Cargoes = {
   notices: noticeCargo,
   duties: dutyCargo,
   reminders: reminderCargo,
+  told: toldCargo,
 }

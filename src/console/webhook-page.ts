@@ -5,6 +5,7 @@
 import type { z } from "@hono/zod-openapi"
 import { html } from "hono/html"
 import type { Client } from "../access/api-key.ts"
+import { clientEffects } from "../access/effect.ts"
 import { carries as holds } from "../access/scope.ts"
 import { alertKinds } from "../alert/alert.ts"
 import type { CargoName } from "../alert/cargo.ts"
@@ -38,6 +39,7 @@ export const cargoKinds = {
   notices: noticeKinds,
   duties: dutyCallKinds,
   reminders: recallCallKinds,
+  told: clientEffects,
 } as const satisfies Record<CargoName, Readonly<Record<string, Bilingual>>>
 
 /** What is wrong with the form, and the field to go to. */
@@ -88,8 +90,8 @@ function webhookBadge({ say }: View, { enabled }: WireWebhook): Html {
 
 /** What a client may have sent: who has a tray, its notices first. */
 export function cargoesOf({ role }: Client): CargoName[] {
-  if (holds(role, "notice:read")) return ["notices", "reminders", "alerts"]
-  return holds(role, "duty:own") ? ["alerts", "duties"] : ["alerts"]
+  if (holds(role, "notice:read")) return ["notices", "reminders", "alerts", "told"]
+  return holds(role, "duty:own") ? ["alerts", "duties", "told"] : ["alerts", "told"]
 }
 
 function addForm(

@@ -33,6 +33,8 @@ export const words = {
   notices: { zh: "通知和解除通知", en: "Notices and recalls" },
   duties: { zh: "履责催办", en: "Reminders of duties" },
   reminders: { zh: "催办", en: "Reminders" },
+  told: { zh: "他人对密钥和额度的变动", en: "What others did about your key and quota" },
+  toldKinds: { zh: "推送哪些变动", en: "Which of it" },
   remindersKinds: { zh: "推送哪些催办", en: "Which reminders" },
   dutiesKinds: { zh: "推送哪些催办", en: "Which reminders" },
   alertsKinds: { zh: "推送哪些预警", en: "Which alerts" },

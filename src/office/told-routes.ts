@@ -2,7 +2,7 @@
 
 import { Hono } from "hono"
 import { html } from "hono/html"
-import { toldPageSchema } from "../access/told-routes.ts"
+import { toldPageSchema } from "../access/told-wire.ts"
 import { refuse } from "../web/error-page.ts"
 import { toldLead, toldList } from "../web/told-list.ts"
 import { viewOf } from "../web/view.ts"

@@ -1,6 +1,6 @@
 /** What others have brought about in somebody's place, as a list on a page. */
 import { html } from "hono/html"
-import type { WireTold } from "../access/told-routes.ts"
+import type { WireTold } from "../access/told-wire.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { actorWords } from "./actor-words.ts"
 import { table } from "./entry.ts"

@@ -91,5 +91,6 @@ progress.bar { display: block; width: 100%; height: .875rem; margin-block: 1rem 
 .apply:has([name="carries"][value="alerts"]:not(:checked)) .kinds-of-alerts,
 .apply:has([name="carries"][value="notices"]:not(:checked)) .kinds-of-notices,
 .apply:has([name="carries"][value="duties"]:not(:checked)) .kinds-of-duties,
-.apply:has([name="carries"][value="reminders"]:not(:checked)) .kinds-of-reminders { display: none; }
+.apply:has([name="carries"][value="reminders"]:not(:checked)) .kinds-of-reminders,
+.apply:has([name="carries"][value="told"]:not(:checked)) .kinds-of-told { display: none; }
 `

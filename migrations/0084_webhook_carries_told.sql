@@ -1,0 +1,2 @@
+ALTER TABLE "webhook" DROP CONSTRAINT "webhook_carries";--> statement-breakpoint
+ALTER TABLE "webhook" ADD CONSTRAINT "webhook_carries" CHECK ("webhook"."carries" in ('alerts', 'notices', 'duties', 'reminders', 'told'));
