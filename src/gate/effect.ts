@@ -43,13 +43,14 @@ export interface EffectRow extends Bilingual {
   readonly source: Source | null
 }
 
+// The operator stands where the machine has a command for it, and the register where it does something by itself.
 // What the public sees of an authority's decisions: by two of its people, by a system in which several hands decide, by the
 // operator, and by the register where the law itself asks for it.
 const ofTwo = { hands: ["officer", "source", "operator", "register"], persons: 2, of: "over" } as const
-const ofPeople = { hands: ["officer", "operator"], persons: 2, of: "over" } as const
+const ofPeople = { hands: ["officer"], persons: 2, of: "over" } as const
 const byOne = { hands: ["officer", "operator"], persons: 1, of: "over", source: null } as const
 const byItself = { hands: ["agency", "platform"], persons: 1, of: "over", source: null } as const
-const bySelf = { hands: ["operator", "register"], persons: 1, of: "over", source: null } as const
+const bySelf = { hands: ["register"], persons: 1, of: "over", source: null } as const
 
 /** Every effect. */
 export const effects = {
@@ -84,6 +85,11 @@ export const effects = {
   // changes that.
   know: { zh: "登记主体", en: "make a subject known", ...ofTwo, of: "any", source: null },
   rename: { zh: "更改主体的登记信息", en: "change what is known of a subject", ...ofTwo, source: null },
+  // Only takes away what waits for release: whoever sent it may send it again.
+  return: {
+    ...{ zh: "退回待放行的报送", en: "return what waits for release", ...byOne, brake: true, hands: ["officer"] },
+  },
+  // No act does it yet: the log knows the operation, and whoever comes to write it finds the row.
   erase: { zh: "删除公示内容中的个人信息", en: "erase a published line", ...ofTwo, source: null },
   office: {
     ...{ zh: "设置公众所见的机关名称、窗口和电话", en: "set what the public is told of an authority", ...ofPeople },
@@ -101,9 +107,12 @@ export const effects = {
     zh: "撤销同一人的记载",
     en: "take back that two names are one person's",
     ...ofPeople,
+    hands: ["officer", "operator"],
     source: null,
   },
-  "end-sessions": { zh: "结束一个人的登录", en: "end the sessions of a person", ...byOne, brake: true },
+  "end-sessions": {
+    ...{ zh: "结束一个人的登录", en: "end the sessions of a person", ...byOne, brake: true, hands: ["officer"] },
+  },
   "add-client": { zh: "新增接入方", en: "add a client, which has no key yet", ...byOne },
   // Whoever sees to a client says who is to hold its key, and holds none: the hands that count are those of two of them.
   "give-key": { zh: "把密钥交给新的持有人", en: "hand a client's key to another holder", ...ofPeople, source: null },
@@ -131,9 +140,12 @@ export const effects = {
   // A lead says nothing of anybody in public: whoever looks into it decides. It may be sent to every authority.
   lead: {
     ...{ zh: "报送线索", en: "lay a lead before an authority", persons: 1, of: "any", source: null },
-    hands: ["officer", "source", "agency", "operator", "register"],
+    hands: ["officer", "source", "agency", "register"],
   },
-  threshold: { zh: "设定投诉达到几件形成线索", en: "say from how many complaints on a lead is made", ...byOne },
+  threshold: {
+    ...{ zh: "设定投诉达到几件形成线索", en: "say from how many complaints on a lead is made", ...byOne },
+    hands: ["officer"],
+  },
   mark: { zh: "发给经营者标识", en: "draw the marks of own sellers", ...byItself, hands: ["platform"] },
   "match-decision": { zh: "记下名称比对的结论", en: "remember whether a name and a subject are the same", ...byItself },
   // A platform is ordered by an authority, and an agency granted what the authority keeps: each affects that authority.
@@ -145,7 +157,10 @@ export const effects = {
     ...{ zh: "实施、解除、继续实施惩戒措施", en: "put a measure in force, lift it or keep it", persons: 2, of: "over" },
     ...{ hands: ["agency"], source: null },
   },
-  "signing-key": { zh: "变动签名密钥", en: "change a key by which the register signs", ...bySelf },
+  "signing-key": {
+    ...{ zh: "变动签名密钥", en: "change a key by which the register signs", ...bySelf },
+    hands: ["operator", "register"],
+  },
   map: { zh: "固定在公示状态的索引", en: "commit to what is live under which code", ...bySelf },
   told: { zh: "告知协同部门", en: "commit to what agencies are told", ...bySelf },
 } as const satisfies Record<string, EffectRow>

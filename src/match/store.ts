@@ -1,16 +1,18 @@
 /** SQL of match decisions. */
 import { and, eq } from "drizzle-orm"
 import type { Client } from "../access/api-key.ts"
+import { actorOf } from "../access/principal.ts"
 import type { Tenant } from "../access/tenant.ts"
+import { askGateOrThrow } from "../access/told-store.ts"
 import type { Pool, Sql, Transaction } from "../database/client.ts"
 import { build, columnsOf, listOf, query as piece, run, statement } from "../database/query.ts"
 import { matchDecision } from "../database/schema/check.ts"
 import { draftOfOne } from "../gate/draft.ts"
 import { handsOf } from "../gate/hands.ts"
-import { Pass, passOrThrow } from "../gate/pass.ts"
+import { Pass } from "../gate/pass.ts"
 import type { MatchDecision } from "./decision.ts"
 
-/** Keeps a client's decision; a later one about the same pair takes its place. It is the client's own: the trail keeps none. */
+/** Keeps a client's decision; a later one about the same pair takes its place. It is the client's own: the trail keeps none of it but what the gate found. */
 export function saveDecision(
   pool: Pool,
   client: Client,
@@ -23,7 +25,7 @@ export function saveDecision(
   const affected = { kind: "client", client: clientId, region: null } as const
   return pool.begin(async (tx) => {
     const draft = draftOfOne("match-decision", affected, JSON.stringify([query, code, made]))
-    Pass.take(passOrThrow(tx, draft, handsOf(client), {}, at), tx, draft)
+    Pass.take(await askGateOrThrow(tx, draft, handsOf(client), clientId, { actor: actorOf(client), at }), tx, draft)
     await writeDecision(tx, { clientId, query, code, ...decided })
   })
 }

@@ -12,7 +12,7 @@ import { judgedQueries } from "../search/judged/judged-query.ts"
 import { clientHeader, clock, importRows, officerHeader, testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
 import { erase } from "../support/erasure.ts"
-import { saveOfficeAsOperator } from "../support/gate.ts"
+import { saveOfficeOf } from "../support/gate.ts"
 import { move } from "../support/move.ts"
 import { patienceMs } from "../support/patience.ts"
 import { importRecords } from "../support/record.ts"
@@ -298,7 +298,7 @@ describe("held against the index, over records with long texts", () => {
     await database.sql`update saved_search set since = null`
     const [{ authority = "" } = {}] = judgedRows
     const office = { name: "示例穷桑分局", prefix: "示例", window: null, telephone: null }
-    await database.sql.begin((tx) => saveOfficeAsOperator(tx, authority, office))
+    await database.sql.begin((tx) => saveOfficeOf(tx, authority, office))
     await importJudged(database.sql)
     await raise()
   })

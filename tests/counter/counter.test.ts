@@ -3,7 +3,7 @@ import { beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { followNumber } from "../../src/register/proceeding/follow-number.ts"
 import { merchantHeader, officerHeader, testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
-import { saveOfficeAsOperator } from "../support/gate.ts"
+import { saveOfficeOf } from "../support/gate.ts"
 import { merchant, officer, type Worker } from "../support/office.ts"
 import { fileOf } from "../support/paper.ts"
 import { importRecords } from "../support/record.ts"
@@ -63,7 +63,7 @@ describe("my records", () => {
       ...{ window: "示例路1号政务大厅12号窗口", telephone: "0371-00000000" },
     }
     // Two of the authority agree on it at their desk; here it is what they have agreed on.
-    await database.sql.begin((tx) => saveOfficeAsOperator(tx, "410105", office))
+    await database.sql.begin((tx) => saveOfficeOf(tx, "410105", office))
     const { id } = await apply()
     const followed = await post("/follow", { number: followNumber(id) })
     const places = [await page("/counter", own), await page(`/applications/${id}`, own), followed]

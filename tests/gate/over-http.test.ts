@@ -4,13 +4,24 @@
  * is asked.
  */
 import { describe, expect, test } from "vitest"
+import type { AgencyPost } from "../../src/access/agency-post.ts"
 import { linkPersons } from "../../src/access/person-link-act-store.ts"
+import { loadPersons } from "../../src/access/person-link-store.ts"
 import type { OfficerRole } from "../../src/access/scope.ts"
+import { draftOfOne } from "../../src/gate/draft.ts"
 import { type EffectName, effectNames, rowOf } from "../../src/gate/effect.ts"
+import { judgeAgain } from "../../src/gate/finding.ts"
+import { handsNamed } from "../../src/gate/hands.ts"
+import { passGate } from "../../src/gate/pass.ts"
+import { draftOfLog } from "../../src/ledger/effect.ts"
+import { append, lockHead } from "../../src/ledger/sequencer.ts"
 import { actOnImport, clientHeader, clock, importRows, merchantHeader, officerHeader, testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
+import { pageOrigin } from "../support/office-pages.ts"
+import { pageBrowser } from "../support/page-browser.ts"
 import { abnormalRow, codeOf, penaltyRow, subjectRow } from "../support/rows.ts"
-import { ownWays, type Way, ways } from "./way.ts"
+import { signedIn } from "../support/signed-in.ts"
+import { agencyWays, own, ownWays, type Way, ways } from "./way.ts"
 
 const database = useDatabase()
 const app = testApp(() => database.sql)
@@ -32,7 +43,8 @@ interface Case {
 
 type OwnWay = (typeof ownWays)[keyof typeof ownWays]
 
-type Elsewhere = "by no route" | "of any" | "by an agency"
+type Elsewhere = "by no route" | "by no act" | "of any"
+type AgencyWay = (typeof agencyWays)[keyof typeof agencyWays]
 
 const over = { published_on: "2020-01-05", decided_on: "2020-01-02" }
 const revoked = {
@@ -54,12 +66,23 @@ const cases = {
   ...ownWays,
   // A lead may be sent to every authority, by whom the row names: below.
   lead: "of any",
-  // By nobody over HTTP: the command line and the register itself, and what erases a line before it is published again.
-  ...{ erase: "by no route", "signing-key": "by no route", map: "by no route", told: "by no route" },
+  // By nobody over HTTP: the command line and the register itself.
+  ...{ "signing-key": "by no route", map: "by no route", told: "by no route" },
   ...{ client: "by no route", "first-load": "by no route" },
-  // Two of an agency, one of whom prepares: tests/enforcement/prepared.test.ts, tests/kit/case.test.ts.
-  measure: "by an agency",
-} satisfies Record<EffectName, Case | Way | OwnWay | Elsewhere>
+  // The log knows the operation, and nothing of this version does it: the writer of the log is asked, below.
+  erase: "by no act",
+  ...agencyWays,
+} satisfies Record<EffectName, Case | Way | OwnWay | AgencyWay | Elsewhere>
+
+/** Somebody at an agency's desk, in a post, as a browser sends what they do. */
+async function atDesk(subject: string, post: AgencyPost, agency: string) {
+  const browser = pageBrowser(app, pageOrigin)
+  const { cookie } = await signedIn(database.sql, subject, { role: "agency", agency, post })
+  const [name = "", token = ""] = cookie.split("=")
+  browser.jar.set(name, token)
+  return (path: string, form: Record<string, string>) => browser.go(path, form)
+}
+const idIn = (place: string | null) => /[0-9a-f-]{36}/.exec(place ?? "")?.[0] ?? ""
 
 let next = 0
 let people = 0
@@ -93,6 +116,19 @@ async function stateOf(n: number): Promise<string> {
   return JSON.stringify(row)
 }
 
+/** What the gate found of an effect since a row of the trail, each judged again by the table, with the names that are linked. */
+async function foundSince(row: number, name: EffectName) {
+  const kept = await database.sql<{ after: { effects: Record<string, number> } }[]>`
+    select after from audit_event where act = 'effect.pass' and id > ${row}`
+  const facts = { person: await loadPersons(database.sql) }
+  const ofIt = kept.filter(({ after }) => after.effects[name] !== undefined)
+  return ofIt.map(({ after }) => judgeAgain(after, facts, clock()))
+}
+const lastRow = async () => {
+  const [row] = await database.sql<{ id: number }[]>`select coalesce(max(id), 0)::int as id from audit_event`
+  return row?.id ?? 0
+}
+
 const names = () => {
   people++
   return { first: `first-${people}`, second: `second-${people}` }
@@ -102,15 +138,21 @@ const byImport = effectNames.flatMap((name) => {
   return typeof given === "string" || "open" in given ? [] : [[name, given as Case] as const]
 })
 const byActs = Object.entries<Way>(ways).map(([name, way]) => [name as EffectName, way] as const)
+const byAgency = Object.entries<AgencyWay>(agencyWays).map(([name, way]) => [name as EffectName, way] as const)
 const byOwn = Object.entries<OwnWay>(ownWays).map(([name, way]) => [name as EffectName, way] as const)
 
 describe("an effect over HTTP", () => {
-  test.each(byImport)("%s is brought about by two of the affected authority, and of one above it", async (_, given) => {
-    for (const authority of ["410105", "410100", "410000"]) {
-      const { status, changed } = await bringAbout(given, { authority, ...names() })
-      expect([authority, status, changed]).toEqual([authority, 200, true])
-    }
-  })
+  test.each(byImport)(
+    "%s is brought about by two of the affected authority, and of one above it, and the trail keeps what was found",
+    async (name, given) => {
+      for (const authority of ["410105", "410100", "410000"]) {
+        const row = await lastRow()
+        const { status, changed } = await bringAbout(given, { authority, ...names() })
+        expect([authority, status, changed]).toEqual([authority, 200, true])
+        expect([authority, ...(await foundSince(row, name))]).toContain(null)
+      }
+    },
+  )
 
   test.each(byImport)("%s is not by one person, nor by one under two names", async (_, given) => {
     const one = names().first
@@ -159,7 +201,7 @@ describe("an effect over HTTP", () => {
     const machine = new Set(["operator", "register"])
     const without = effectNames.filter((name) => cases[name] === "by no route")
     const ofMachines = effectNames.filter((name) => rowOf(name).hands.every((hand) => machine.has(hand)))
-    expect(without.toSorted()).toEqual([...ofMachines, "erase"].toSorted())
+    expect(without.toSorted()).toEqual(ofMachines.toSorted())
   })
 })
 
@@ -183,12 +225,15 @@ describe("an act over HTTP", () => {
   })
 
   test.each(byActs)(
-    "%s is brought about by people of the affected authority, and where its row says of one above it",
-    async (_, way) => {
+    "%s is brought about by people of the affected authority, and where its row says of one above it; the trail keeps what was found",
+    async (name, way) => {
       for (const authority of way.by ?? ["410105", "410100", "410000"]) {
         const { first, second } = names()
+        const row = await lastRow()
         const { last, changed } = await goThrough(way, { authority, names: [first, second] })
         expect([authority, last < 300, changed]).toEqual([authority, true, true])
+        const found = await foundSince(row, name)
+        expect([authority, found.length > 0, found.filter((each) => each !== null)]).toEqual([authority, true, []])
       }
     },
   )
@@ -244,10 +289,105 @@ describe("an act over HTTP", () => {
         await by(header)
         expect(JSON.stringify(await state())).toBe(seen)
       }
+      const row = await lastRow()
       expect([name, (await by(own)).status]).toEqual([name, 200])
       expect(JSON.stringify(await state())).not.toBe(seen)
+      expect(await foundSince(row, name)).toEqual([null])
     },
   )
+
+  test.each(byAgency)(
+    "%s is brought about by two people of the agency, and by its key behind which several stand; the trail keeps what was found",
+    async (name, way) => {
+      for (const isByKey of [false, true]) {
+        const { agency, prepare, confirm, by, own: key, state } = await way.open({ app, database, n: ++next })
+        const seen = JSON.stringify(await state())
+        const row = await lastRow()
+        if (isByKey) expect((await by(key)).status).toBe(200)
+        else {
+          const { first, second } = names()
+          const prepared = await prepare(await atDesk(first, "clerk", agency))
+          expect(JSON.stringify(await state())).toBe(seen)
+          await confirm(await atDesk(second, "approver", agency), idIn(prepared.to))
+        }
+        expect(JSON.stringify(await state())).not.toBe(seen)
+        const found = await foundSince(row, name)
+        expect([found.length > 0, found.filter((each) => each !== null)]).toEqual([true, []])
+      }
+    },
+  )
+
+  test.each(byAgency)(
+    "%s is not by one person of the agency, nor by one under two names, nor with one of another agency",
+    async (_, way) => {
+      const { agency, prepare, confirm, state } = await way.open({ app, database, n: ++next })
+      const other = await way.open({ app, database, n: ++next })
+      const seen = JSON.stringify(await state())
+      const { first, second } = names()
+      const id = idIn((await prepare(await atDesk(first, "clerk", agency))).to)
+      const alone = await confirm(await atDesk(first, "approver", agency), id)
+      await linkPersons(database.sql, { name: second, person: first, actor: "system:test", at: clock() })
+      const twice = await confirm(await atDesk(second, "approver", agency), id)
+      const foreign = await confirm(await atDesk(names().first, "approver", other.agency), id)
+      expect([alone.status, twice.status, foreign.status]).toEqual([409, 409, 404])
+      expect(JSON.stringify(await state())).toBe(seen)
+    },
+  )
+
+  test.each(byAgency)(
+    "%s is not by hands that its row does not name, nor by another agency's key",
+    async (name, way) => {
+      const { by, state } = await way.open({ app, database, n: ++next })
+      const seen = JSON.stringify(await state())
+      const hands = {
+        platform: await clientHeader(database.sql, "platform"),
+        source: await clientHeader(database.sql, "source", { authorities: [own] }),
+        other: await clientHeader(database.sql, "agency"),
+        merchant: await merchantHeader(codeOf(next)),
+        officer: await officerHeader("head", own, "hua"),
+        reader: {},
+      }
+      for (const [kind, header] of Object.entries(hands)) {
+        expect([401, 403, 404], `${name} by ${kind}`).toContain((await by(header)).status)
+      }
+      expect(JSON.stringify(await state())).toBe(seen)
+    },
+  )
+
+  test("an erasure, which no act does yet, is written with the gate's pass for it alone: by two, one of them of the authority", async () => {
+    const [position = 0] =
+      await database.sql`select position from log_entry where entry like '{"op":"add"%' limit 1`.then((rows) =>
+        rows.map((row) => Number(row["position"])),
+      )
+    const ends = { replaces: position, reason: null, commitment: null }
+    const publications = [
+      {
+        ...{ draft: { operation: "erase", list: "abnormal", authority: own, ...ends } as const, line: null },
+        ...{ recordId: null, subjectCode: null },
+      },
+    ]
+    const erase = (officers: readonly string[], wants?: EffectName) =>
+      database.sql
+        .begin(async (tx) => {
+          const head = await lockHead(tx)
+          const draft = wants
+            ? draftOfOne(wants, { kind: "authority", authority: own }, "1")
+            : draftOfLog(publications, head)
+          const pass = passGate(tx, draft, handsNamed(officers), { person: await loadPersons(tx) }, clock())
+          if ("reason" in pass) throw new Error(pass.reason)
+          await append(tx, head, publications, clock(), pass)
+          throw new Error("written")
+        })
+        .catch(({ message }: Error) => message)
+    const [anna, boris] = [`officer:${own}:anna`, `officer:${own}:boris`]
+    await linkPersons(database.sql, { name: "anna-erases", person: "anna", actor: "system:test", at: clock() })
+    expect(await erase([anna, boris])).toBe("written")
+    expect(await erase([anna])).toBe("one-person")
+    expect(await erase([anna, `officer:${own}:anna-erases`])).toBe("one-person-twice")
+    expect(await erase(["officer:320106:anna", "officer:320106:boris"])).toBe("not-theirs")
+    expect(await erase([])).toBe("wrong-hands")
+    expect(await erase([anna, boris], "end")).toContain("refused by the writer")
+  })
 
   test("a lead is laid before every authority by whom the row names, and by nobody else", async () => {
     const lead = (ref: string) => ({
@@ -266,7 +406,14 @@ describe("an act over HTTP", () => {
     }
     const source = await clientHeader(database.sql, "source", { authorities: ["410105"] })
     const may = [await officerHeader("officer", "410105", "anna"), source, await clientHeader(database.sql, "agency")]
-    for (const [at, header] of may.entries()) expect([at, await sendLead(header, `may-${at}`)]).toEqual([at, 201])
+    for (const [at, header] of may.entries()) {
+      const row = await lastRow()
+      expect([at, await sendLead(header, `may-${at}`)]).toEqual([at, 201])
+      expect(await foundSince(row, "lead")).toEqual([null])
+      // Sent again it is known, and nothing takes effect of which the gate would find anything.
+      await sendLead(header, `may-${at}`)
+      expect(await foundSince(row, "lead")).toHaveLength(1)
+    }
     const platform = await clientHeader(database.sql, "platform")
     for (const [at, header] of [platform, await merchantHeader(codeOf(1)), {}].entries()) {
       expect([at, await sendLead(header, `no-${at}`)]).toEqual([at, at === 2 ? 401 : 403])

@@ -9,8 +9,9 @@ import { hashIdNumber } from "../../src/roster/identity.ts"
 import { agency } from "../support/agency.ts"
 import { clientHeader, importRows, officerHeader, type TestApp, testIdentityKeys } from "../support/app.ts"
 import type { TestDatabase } from "../support/database.ts"
+import { importRecords } from "../support/record.ts"
 import { platform, watch } from "../support/roster.ts"
-import { abnormalRow, codeOf, penaltyRow, subjectRow } from "../support/rows.ts"
+import { abnormalRow, codeOf, penaltyRow, seriousRow, subjectRow } from "../support/rows.ts"
 import { signedIn } from "../support/signed-in.ts"
 
 type Header = Record<string, string>
@@ -337,6 +338,23 @@ export const ways = {
       return { steps, state: recordsOf(place, subject.code, subject.name) }
     },
   },
+  // Rows that two of another place have released, and that wait here for one of the own.
+  return: {
+    async open({ app, database, n }) {
+      const [sender, releaser] = [
+        await officerHeader("administrator", "320106", "outsider-0"),
+        await officerHeader("checker", "320106", "outsider-1"),
+      ]
+      const headers = { ...sender, "content-type": "application/x-ndjson" }
+      const body = `${JSON.stringify(abnormalRow(n))}\n`
+      const sent = await app.request(`/v1/imports?source=return-${n}`, { method: "POST", headers, body })
+      const { id } = (await sent.json()) as { id: string }
+      await send(app, releaser, `/v1/imports/${id}/acts`, { act: "release" })
+      const state = () => database.sql`select state from import_run where part_of = ${id} and authority = ${own}`
+      const [part] = await database.sql<{ id: string }[]>`select id from import_run where part_of = ${id}`
+      return { steps: [step(app, "checker", `/v1/imports/${part?.id}/acts`, { act: "return", reason })], state }
+    },
+  },
   "give-key": {
     async open(place) {
       const { app } = place
@@ -420,6 +438,30 @@ export const ways = {
     },
   },
 } as const satisfies Record<string, Way>
+
+/** Somebody at an agency's desk: what they do, and how it is answered. */
+type AtDesk = (path: string, form: Record<string, string>) => Promise<{ status: number; to: string | null }>
+
+/** An agency's people: one prepares at its desk what another confirms. */
+export const agencyWays = {
+  measure: {
+    async open({ app, database, n }: Place) {
+      const tax = await agency(app, database.sql, {}, `示例第${n}号税务局`)
+      const [record = ""] = (await importRecords(database.sql, [subjectRow(n), seriousRow(n)])).slice(-1)
+      const made = await tax.post("/v1/measures", { record_id: record, measure: "M-HONOUR", started_on: "2026-06-29" })
+      const lift = { act: "lift", reason }
+      return {
+        agency: tax.name,
+        prepare: (desk: AtDesk) => desk(`/desk/measures/${made.body.id}`, lift),
+        confirm: (desk: AtDesk, id: string) => desk(`/desk/prepared/${id}`, { act: "confirm" }),
+        /** Whoever shows something at the API. */
+        by: (header: Header) => send(app, header, `/v1/measures/${made.body.id}/acts`, lift),
+        own: tax.header,
+        state: () => database.sql`select state from measure where id = ${made.body.id}`,
+      }
+    },
+  },
+} as const
 
 /** What a client, or whoever sends, brings about for itself: by its own key, by another's, and by an officer. */
 export const ownWays = {

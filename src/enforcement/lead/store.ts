@@ -1,12 +1,13 @@
 /** SQL of leads. */
 import { and, eq, gte, like, lte, ne, or, type SQL, type SQLWrapper } from "drizzle-orm"
 import type { Reach } from "../../access/reach.ts"
+import { askGateOrThrow } from "../../access/told-store.ts"
 import type { Pool, Sql, Transaction } from "../../database/client.ts"
 import { anyOf, build, type Query, query, type RowOf, run, value } from "../../database/query.ts"
 import { lead } from "../../database/schema/lead.ts"
 import { type Draft, openDraft } from "../../gate/draft.ts"
 import type { Hand } from "../../gate/hands.ts"
-import { Pass, passOrThrow } from "../../gate/pass.ts"
+import { Pass } from "../../gate/pass.ts"
 import type { DayPlace } from "../../kit/case/cursor.ts"
 import { caseStore, wireColumns } from "../../kit/case/store.ts"
 import { type AuditRow, writeAudits } from "../../register/audit/trail.ts"
@@ -57,9 +58,15 @@ export async function insertLeads(
   const { sender, actor, hands, at, today, newId } = sending
   const first = new Map<string, ReadLead>()
   for (const row of rows) if (!first.has(row.content.ref)) first.set(row.content.ref, row)
-  const fresh = [...first.values()].map(({ content, kept }) => ({ kept, row: { ...content, id: newId() } }))
-  const draft = draftOfLeads(fresh.map(({ row }) => row))
-  Pass.take(passOrThrow(tx, draft, hands, {}, at), tx, draft)
+  const before = await listByRef(tx, sender, [...first.keys()])
+  const fresh = [...first.values()]
+    .filter(({ content }) => !before.has(content.ref))
+    .map(({ content, kept }) => ({ kept, row: { ...content, id: newId() } }))
+  if (fresh.length > 0) {
+    const draft = draftOfLeads(fresh.map(({ row }) => row))
+    const about = fresh.length === 1 ? fresh[0]?.row.id : undefined
+    Pass.take(await askGateOrThrow(tx, draft, hands, about, { actor, at }), tx, draft)
+  }
   const added = new Set<string>()
   for (let from = 0; from < fresh.length; from += rowsAtOnce) {
     const values = fresh.slice(from, from + rowsAtOnce).map(({ row }) => ({

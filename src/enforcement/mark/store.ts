@@ -1,13 +1,15 @@
 /** SQL of marks. */
-import { and, eq, isNull } from "drizzle-orm"
+import { and, eq, isNull, notExists } from "drizzle-orm"
 import type { Client } from "../../access/api-key.ts"
+import { actorOf } from "../../access/principal.ts"
+import { askGateOrThrow } from "../../access/told-store.ts"
 import type { Pool, Sql } from "../../database/client.ts"
 import { anyOf, build, run, statement } from "../../database/query.ts"
 import { sellerMark } from "../../database/schema/mark.ts"
 import { rosterSeller } from "../../database/schema/roster.ts"
 import { draftOfOne } from "../../gate/draft.ts"
 import { handsOf } from "../../gate/hands.ts"
-import { Pass, passOrThrow } from "../../gate/pass.ts"
+import { Pass } from "../../gate/pass.ts"
 import type { Exemption } from "../../roster/exemption.ts"
 
 /** What a mark says of a roster's row. */
@@ -42,21 +44,24 @@ export function drawMarks(
 ): Promise<{ seller: string; id: string }[]> {
   const client = platform.id
   return pool.begin(async (tx) => {
-    const draft = draftOfOne("mark", { kind: "client", client, region: null }, JSON.stringify(sellers))
-    Pass.take(passOrThrow(tx, draft, handsOf(platform), {}, at), tx, draft)
-    const isThere = and(eq(clientId, client), anyOf(seller, sellers), isNull(exitedOn))
-    const there = await run(tx, build.select({ seller }).from(rosterSeller).where(isThere).orderBy(seller))
-    if (there.length === 0) return []
-    const drawn = there.map((row) => ({ id: newId(), clientId: client, seller: row.seller, drawnAt: new Date(at) }))
-    await run(tx, build.insert(sellerMark).values(drawn).onConflictDoNothing())
-    const { id, seller: name } = sellerMark
-    const own = and(
-      eq(sellerMark.clientId, client),
-      anyOf(
-        name,
-        there.map((row) => row.seller),
-      ),
+    const hasNone = notExists(
+      build
+        .select({ id: sellerMark.id })
+        .from(sellerMark)
+        .where(and(eq(sellerMark.clientId, clientId), eq(sellerMark.seller, seller))),
     )
-    return run(tx, build.select({ seller: name, id }).from(sellerMark).where(own).orderBy(name))
+    const isThere = and(eq(clientId, client), anyOf(seller, sellers), isNull(exitedOn))
+    const bare = await run(tx, build.select({ seller }).from(rosterSeller).where(and(isThere, hasNone)).orderBy(seller))
+    if (bare.length > 0) {
+      const drawn = bare.map((row) => ({ id: newId(), clientId: client, seller: row.seller, drawnAt: new Date(at) }))
+      const affected = { kind: "client", client, region: null } as const
+      const draft = draftOfOne("mark", affected, JSON.stringify(drawn.map((row) => [row.seller, row.id])))
+      const pass = await askGateOrThrow(tx, draft, handsOf(platform), client, { actor: actorOf(platform), at })
+      Pass.take(pass, tx, draft)
+      await run(tx, build.insert(sellerMark).values(drawn).onConflictDoNothing())
+    }
+    const { id, seller: name } = sellerMark
+    const isTheirs = and(eq(clientId, sellerMark.clientId), eq(seller, name), isThere)
+    return run(tx, build.select({ seller: name, id }).from(sellerMark).innerJoin(rosterSeller, isTheirs).orderBy(name))
   })
 }

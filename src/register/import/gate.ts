@@ -2,11 +2,13 @@
  * What an import asks of the gate: whose hands it went through, and which of its rows are for somebody else to release.
  */
 import { loadPersons } from "../../access/person-link-store.ts"
+import { askGateOrThrow } from "../../access/told-store.ts"
 import type { Transaction } from "../../database/client.ts"
+import { draftOfOne } from "../../gate/draft.ts"
 import type { EffectName } from "../../gate/effect.ts"
 import { byOperator, type Hand, handsNamed } from "../../gate/hands.ts"
 import { mayTakeEffect, reasons } from "../../gate/may-take-effect.ts"
-import { type Pass, passOrThrow } from "../../gate/pass.ts"
+import { Pass, passOrThrow } from "../../gate/pass.ts"
 import type { Head } from "../../ledger/sequencer.ts"
 import type { RecordChanges } from "../record/change.ts"
 import { draftOfChanges } from "../record/effect.ts"
@@ -88,6 +90,17 @@ export async function judgeHands(
   const refusal = mayTakeEffect("publish", affected, handsOfRun(run, releaser), facts, now)
   if (!refusal || reasons[refusal.reason].problem !== "own-act") return null
   return { problem: "own-act", detail: refusal.detail }
+}
+
+/** The pass for a return, of which the authority is told whose rows they are, where nobody of its own returned them. */
+export async function passReturn(
+  tx: Transaction,
+  { id, authority }: Pick<ImportRun, "id" | "authority">,
+  author: { actor: string; reason: string | null; at: number },
+): Promise<void> {
+  if (authority === null) return
+  const draft = draftOfOne("return", { kind: "authority", authority }, id)
+  Pass.take(await askGateOrThrow(tx, draft, handsNamed([author.actor]), id, author), tx, draft)
 }
 
 /** The pass for what rows change; those that are for somebody else were held. */

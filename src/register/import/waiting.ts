@@ -12,7 +12,7 @@ import { writeAudit } from "../audit/trail.ts"
 import { loadRecords, saveChanges } from "../record/store.ts"
 import { countOpen } from "./answer-store.ts"
 import { addRow, type Batch, batchLength, batchRows, emptyBatch } from "./batch.ts"
-import { handsOfRun, holdForeign, judgeHands, passImport } from "./gate.ts"
+import { handsOfRun, holdForeign, judgeHands, passImport, passReturn } from "./gate.ts"
 import { type HeldRow, type Holder, holdFound, type Intake, objectOf } from "./hold.ts"
 import { saveReach } from "./hold-store.ts"
 import { leaveOpen, loadIntake } from "./holding.ts"
@@ -102,6 +102,7 @@ export async function actOnImport(
     // An undoing keeps the reason for which it was proposed.
     const decided = { decidedBy: actor, reason: reason ?? run.reason }
     if (act === "return") {
+      await passReturn(tx, run, { actor, reason, at })
       await dropRows(tx, id)
       await moveRun(tx, id, { state: "returned", at, ...decided })
     } else {

@@ -12,7 +12,7 @@ import { makeCode } from "../../../src/names/code.ts"
 import { postgresIndex } from "../../../src/search/postgres-index.ts"
 import { clock, importRows } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
-import { operatorPass } from "../../support/gate.ts"
+import { peoplesPass } from "../../support/gate.ts"
 import { abnormalRow, codeOf, penaltyRow, subjectRow } from "../../support/rows.ts"
 
 const database = useDatabase()
@@ -81,7 +81,7 @@ async function publishMore(n: number): Promise<void> {
   const namesake = { code: makeCode("92000000", codeOf(n).slice(8, 16)), name: `示例第${n}号迁址有限公司` }
   const author = { actor: "test", at: clock(), origin: { proposal: "test", proposed_by: "test" } }
   await database.sql.begin((tx) =>
-    saveListings(tx, operatorPass(tx, draftOfListings("list-person", [listing(n)])), [listing(n)], author),
+    saveListings(tx, peoplesPass(tx, draftOfListings("list-person", [listing(n)])), [listing(n)], author),
   )
   await importRows(database.sql, [
     { ...subjectRow(n), ...namesake, shops: [shopOf(n)] },

@@ -7,7 +7,7 @@ import type { RecordFilter, RecordScope } from "../../../src/search/record/recor
 import { textForm } from "../../../src/search/text/text-form.ts"
 import { parseTextQuery } from "../../../src/search/text/text-query.ts"
 import { importRows, testApp } from "../../support/app.ts"
-import { saveOfficeAsOperator } from "../../support/gate.ts"
+import { saveOfficeOf } from "../../support/gate.ts"
 import { move } from "../../support/move.ts"
 import { importRecords } from "../../support/record.ts"
 import { abnormalRow, penaltyRow } from "../../support/rows.ts"
@@ -64,9 +64,7 @@ describeBothEngines("what is public beside a record", (engine) => {
   describe("an authority", () => {
     const { find, ids, hits } = asking(engine)
     const call = (authority: string, name: string) =>
-      engine
-        .sql()
-        .begin((tx) => saveOfficeAsOperator(tx, authority, { name, prefix: "示例", window: null, telephone: null }))
+      engine.sql().begin((tx) => saveOfficeOf(tx, authority, { name, prefix: "示例", window: null, telephone: null }))
     let [penalty, listing, elsewhere, ended] = ["", "", "", ""]
 
     beforeAll(async () => {
