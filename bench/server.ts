@@ -63,6 +63,7 @@ const parts: Parts = {
     log: () => {},
   }),
   afterPublication: async () => null,
+  claimKeys: [],
   issuers: { officers: null, merchants: null },
   signer: async () => null,
   issuer: "https://bench.invalid",

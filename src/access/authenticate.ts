@@ -4,35 +4,47 @@
 import type { Pool } from "../database/client.ts"
 import { apiKeyPrefix } from "./api-key.ts"
 import type { KeyMemory } from "./key-memory.ts"
-import { linkByClaim } from "./person-link-act-store.ts"
+import type { ClaimFault, ClaimKeys, PersonClaim } from "./person-claim.ts"
+import { linkByClaim } from "./person-claim-store.ts"
 import { anyone, type Principal } from "./principal.ts"
 import { findClient } from "./store.ts"
 import { type TokenIssuers, verifyToken } from "./token.ts"
 
-/** What authentication needs from outside. */
-export interface Authority {
+/** What it takes to know which person somebody is. */
+export interface ClaimParts {
   sql: Pool
-  issuers: TokenIssuers
-  /** Keys that were believed a moment ago; null: every one is looked up. */
-  keyMemory: KeyMemory | null
+  /** Under which values of the claim are kept that tells persons apart; none where no such claim is configured. */
+  claimKeys: ClaimKeys
   /** ms since 1970. */
   clock(): number
 }
 
-// What was seen to be linked is asked for no more on this node: a link that was taken back comes again with the next start.
-const linked = new Set<string>()
-const linkedMax = 10_000
-
-async function linkOnce({ sql, clock }: Authority, subject: string, claimed: string): Promise<void> {
-  const key = `${claimed} ${subject}`
-  if (linked.has(key)) return
-  await linkByClaim(sql, subject, claimed, clock())
-  if (linked.size >= linkedMax) linked.clear()
-  linked.add(key)
+/** What authentication needs from outside. */
+export interface Authority extends ClaimParts {
+  issuers: TokenIssuers
+  /** Keys that were believed a moment ago; null: every one is looked up. */
+  keyMemory: KeyMemory | null
 }
 
-/** The principal behind a header; "refused" when there is a credential and it is not believed. */
-export async function authenticate(header: string | undefined, authority: Authority): Promise<Principal | "refused"> {
+/**
+ * Knows an officer, or who works for an agency, as the person that the login's claim tells, before they do anything: whose other
+ * name it is, is nobody's second hand. Where the claim is configured and tells nothing, or the same of many, nobody comes in.
+ */
+export async function knowPerson(
+  { sql, claimKeys, clock }: ClaimParts,
+  subject: string,
+  claim: PersonClaim,
+): Promise<ClaimFault | null> {
+  if (claim === null) return null
+  if (claim === "missing") return "no-claim"
+  return (await linkByClaim(sql, claimKeys, subject, claim.value, clock())) === "shared" ? "shared-claim" : null
+}
+
+/** The principal behind a header; "refused" when there is a credential and it is not believed, or why it is not enough. */
+export async function authenticate(
+  header: string | undefined,
+  authority: Authority,
+): Promise<Principal | "refused" | ClaimFault> {
   if (header === undefined) return anyone
   const [, token] = /^Bearer +([\w~+/.=-]+)$/i.exec(header.trim()) ?? []
   if (!token) return "refused"
@@ -42,7 +54,7 @@ export async function authenticate(header: string | undefined, authority: Author
   }
   const verified = await verifyToken(token, authority.issuers, authority.clock())
   if (!verified) return "refused"
-  const { principal, claimed } = verified
-  if (claimed !== null && principal.kind === "officer") await linkOnce(authority, principal.subject, claimed)
-  return principal
+  const { principal, claim } = verified
+  if (principal.kind !== "officer") return principal
+  return (await knowPerson(authority, principal.subject, claim)) ?? principal
 }

@@ -5,8 +5,8 @@
  */
 import * as oauth from "oauth4webapi"
 import { readCode } from "../names/code.ts"
-import { agencyPostNames, unsaidPost } from "./hands.ts"
-import { readPersonClaim } from "./person-link.ts"
+import { agencyPostNames, unsaidPost } from "./agency-post.ts"
+import { type PersonClaim, readPersonClaim } from "./person-claim.ts"
 import type { Post } from "./principal.ts"
 import { officerRoles } from "./scope.ts"
 
@@ -47,8 +47,7 @@ export interface LoginState {
 export interface LoggedIn {
   subject: string
   posts: readonly [Post, ...Post[]]
-  /** What stands for the person by the login's claim (person-link.ts); null where it names none. */
-  claimed: string | null
+  claim: PersonClaim
 }
 
 /** Why somebody who came back is not signed in. `refused`: by the issuer, or what it gave does not hold. */
@@ -128,8 +127,8 @@ export async function endLogin(
     const claims = oauth.getValidatedIdTokenClaims(result)
     if (!claims) return "refused"
     const [first, ...others] = postsOf(config, claims)
-    const claimed = config.kind === "officers" ? readPersonClaim(config.personClaim, claims) : null
-    return first ? { subject: claims.sub, posts: [first, ...others], claimed } : "no-post"
+    const claim = config.kind === "officers" ? readPersonClaim(config.personClaim, claims) : null
+    return first ? { subject: claims.sub, posts: [first, ...others], claim } : "no-post"
   } catch (error) {
     return isAway(error) ? "away" : "refused"
   }

@@ -5,7 +5,8 @@
 import type { Sql } from "../database/client.ts"
 import { build, query, run } from "../database/query.ts"
 import { personLink } from "../database/schema/access.ts"
-import { claimPrefix, groupNames } from "./person-link.ts"
+import { claimPrefix } from "./person-claim.ts"
+import { groupNames } from "./person-link.ts"
 import { type PersonOf, personOf } from "./principal.ts"
 
 /**

@@ -4,7 +4,7 @@
  */
 import { decodeJwt, decodeProtectedHeader, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from "jose"
 import { readCode } from "../names/code.ts"
-import { readPersonClaim } from "./person-link.ts"
+import { type PersonClaim, readPersonClaim } from "./person-claim.ts"
 import type { Principal } from "./principal.ts"
 import { officerRoles } from "./scope.ts"
 
@@ -33,7 +33,7 @@ export interface LoginParts {
 /** Whom a token is of. */
 interface Verified {
   principal: Principal
-  claimed: string | null
+  claim: PersonClaim
 }
 
 /** Clocks of issuer and register may differ by this many seconds. */
@@ -43,8 +43,7 @@ const clockToleranceSeconds = 30
  * Checks a token. Claims asked for, beside `sub` and `exp`: of an officer `role` and `authority` (GB/T 2260, six
  * digits), of a merchant `code`, a valid unified social credit code.
  * @param now ms since 1970
- * @returns the principal, with what stands for the person by the claim that tells one from others; null when the token is not
- * believed
+ * @returns the principal, with what the claim says that tells one person from others; null when the token is not believed
  * @throws when the issuer's key set can't be had
  */
 export async function verifyToken(token: string, issuers: TokenIssuers, now: number): Promise<Verified | null> {
@@ -55,8 +54,8 @@ export async function verifyToken(token: string, issuers: TokenIssuers, now: num
       if (!issuer || !isOf(unproved, issuer)) continue
       const payload = await verify(token, issuer, claims[kind].required, now)
       const principal = payload && claims[kind].read(payload)
-      const claimed = payload && kind === "officers" ? readPersonClaim(issuer.personClaim ?? null, payload) : null
-      return principal && { principal, claimed }
+      const claim = payload && kind === "officers" ? readPersonClaim(issuer.personClaim ?? null, payload) : null
+      return principal && { principal, claim }
     }
     return null
   } catch (error) {

@@ -5,6 +5,7 @@
 import { OpenAPIHono } from "@hono/zod-openapi"
 import type { Context, Hono } from "hono"
 import { authenticate } from "../access/authenticate.ts"
+import { type ClaimFault, claimFaults } from "../access/person-claim.ts"
 import { anyone } from "../access/principal.ts"
 import { describeWebhooks } from "../alert/webhook-wire.ts"
 import { isUnavailable } from "../database/unavailable.ts"
@@ -23,6 +24,7 @@ import { refuseTries } from "../http/quota.ts"
 import { mount } from "../http/route.ts"
 import { securityHeaders } from "../http/security-header.ts"
 import { tagOf } from "../http/tag.ts"
+import type { Bilingual } from "../law/bilingual.ts"
 import { isForPrograms, refuse } from "../web/error-page.ts"
 import { leaveNumbers } from "../web/personal-address.ts"
 import { viewOf } from "../web/view.ts"
@@ -59,19 +61,14 @@ export function openDoors({ deadlines = {}, gates: bounds }: AppConfig, provide:
       c.set("principal", anyone)
       return next()
     }
-    const { sql, issuers, keyMemory, clock } = c.get("parts")
+    const { sql, issuers, keyMemory, clock, claimKeys } = c.get("parts")
     const person = byCookie ? await readPerson(c) : null
     if (person) c.set("closed", true)
-    const principal = person ?? (await authenticate(authorization, { sql, issuers, keyMemory, clock }))
-    if (principal === "refused") {
+    const principal = person ?? (await authenticate(authorization, { sql, issuers, keyMemory, clock, claimKeys }))
+    if (typeof principal === "string") {
       const tooMany = await refuseTries(c)
       if (tooMany) return tooMany
-      return refuse(c, "credentials-refused", {
-        detail: {
-          zh: "Authorization 中的密钥或者令牌无效、过期或者已撤销。",
-          en: "The key or token in Authorization is not valid, has expired or was withdrawn.",
-        },
-      })
+      return refuse(c, "credentials-refused", { detail: refused[principal] })
     }
     c.set("principal", principal)
     if (!isForPrograms(c.req.path)) c.set("invented", await saysInvented(c.get("parts")))
@@ -83,6 +80,14 @@ export function openDoors({ deadlines = {}, gates: bounds }: AppConfig, provide:
   app.notFound((c) => refuse(c, "no-such-page", nothingThere))
   return app
 }
+
+const refused = {
+  refused: {
+    zh: "Authorization 中的密钥或者令牌无效、过期或者已撤销。",
+    en: "The key or token in Authorization is not valid, has expired or was withdrawn.",
+  },
+  ...claimFaults,
+} as const satisfies Record<"refused" | ClaimFault, Bilingual>
 
 /** While the database is away a page has nothing invented to show. */
 async function saysInvented({ isInvented }: Pick<Parts, "isInvented">): Promise<boolean> {

@@ -1,6 +1,7 @@
 /** The page on which persons sign in; while evaluating, who they want to be stands there to choose from. */
 import { html } from "hono/html"
-import { agencyPosts, unsaidPost } from "../access/hands.ts"
+import { agencyPosts, unsaidPost } from "../access/agency-post.ts"
+import { claimFaults } from "../access/person-claim.ts"
 import type { Post } from "../access/principal.ts"
 import { roleWords } from "../access/role-words.ts"
 import { officerRoles } from "../access/scope.ts"
@@ -189,6 +190,7 @@ const faultWords = {
     zh: "您已通过身份认证，但在本库没有岗位。请联系本机关的管理员。",
     en: "You are who you say, but have no post in this register. Ask your administrator.",
   },
+  ...claimFaults,
   away: { zh: "登录系统暂时无法访问，请稍后再试。", en: "The login can’t be reached. Please try again in a moment." },
   ended: {
     zh: "请先登录。登录超过半小时没有操作，或者满八小时，须重新登录。",

@@ -2,8 +2,9 @@
 import { type Context, Hono } from "hono"
 import { z } from "zod"
 import { type Client, toApiKey } from "../access/api-key.ts"
+import { type ClaimParts, knowPerson } from "../access/authenticate.ts"
 import { beginLogin, endLogin, type LoginConfig, type LoginState } from "../access/oidc.ts"
-import { linkByClaim } from "../access/person-link-act-store.ts"
+import { claimFaults } from "../access/person-claim.ts"
 import { beginPersonSession, choosePost, endPersonSession, endSessionsOf } from "../access/person-session-store.ts"
 import type { Post } from "../access/principal.ts"
 import { officerRoles } from "../access/scope.ts"
@@ -29,12 +30,14 @@ import { readPlace } from "../web/place-entry.ts"
 import { viewOf } from "../web/view.ts"
 import { postPage, type SignInChoice, type SignInFault, signInPage } from "./sign-in-page.ts"
 
-export interface SignInParts extends DatabaseParts {
+export interface SignInParts extends DatabaseParts, ClaimParts {
   /** Where persons sign in; null where nothing is configured. */
   logins: { officers: LoginConfig | null; merchants: LoginConfig | null }
   /** Whether anyone may choose who they are: never in production. */
   mayChoose: boolean
   newSalt(): string
+  /** Writes one line for the operator. */
+  log(line: string): void
 }
 
 type SignInEnvironment = Environment<SignInParts>
@@ -80,10 +83,13 @@ export const signInRoutes = new Hono<SignInEnvironment>()
     if (typeof came === "string") return show(c, came, readPath(kept.to), came === "away" ? 503 : 403)
     const posts = await standingPosts(c.get("parts").sql, came.posts)
     if (posts.length === 0) return show(c, "no-post", readPath(kept.to), 403)
+    const unknown = await knowPerson(c.get("parts"), came.subject, came.claim)
+    if (unknown !== null) {
+      // For the operator, and nobody's name.
+      c.get("parts").log(`sign-in refused: ${claimFaults[unknown].en}`)
+      return show(c, unknown, readPath(kept.to), 403)
+    }
     await enter(c, came.subject, posts)
-    // Known before they do anything: whose other name it is, is nobody's second hand.
-    const { sql, clock } = c.get("parts")
-    if (came.claimed !== null) await linkByClaim(sql, came.subject, came.claimed, clock())
     const { link } = viewOf(c, "/")
     const to = readPath(kept.to)
     return c.redirect(posts.length > 1 ? link("/sign-in/post", { to }) : link(to), 303)

@@ -1,6 +1,8 @@
 /** `gongshi doctor`: what runs, where the data is, how far things are, and what is wrong. It looks, and changes nothing. */
 import { existsSync } from "node:fs"
 import path from "node:path"
+import { listSharedClaims } from "../access/person-claim-store.ts"
+import { namesMax } from "../access/person-link.ts"
 import { heldLag } from "../app/service-routes.ts"
 import { version } from "../app/version.ts"
 import { type Config, readConfig } from "../config/config.ts"
@@ -89,6 +91,7 @@ export const doctorCommand = command({
         config.officers?.issuer ??
           (config.production ? "no issuer configured: no officer can sign in" : "development issuer"),
       )
+      faults.push(...(await examinePersons(config, pool, tell)))
       const calendar = await loadCalendar(config)
       tell("holidays", `${Math.min(...calendar.keys())} to ${Math.max(...calendar.keys())}`)
       const today = dayInChina(Date.now())
@@ -130,6 +133,31 @@ async function examineSearch(
   tell("search", [server, held].filter(Boolean).join(", "))
   if (building !== null) tell("building", `${building.built} of ${building.of} records`)
   return reason === null ? [] : [`${engineFaults[reason].en}; PostgreSQL answers: ${remedies[reason]}`]
+}
+
+/** How names of the officers' login are told to be one person's. What is wrong, in sentences. */
+async function examinePersons(
+  { officers, logins }: Config,
+  pool: Pool,
+  tell: (name: string, value: string) => void,
+): Promise<string[]> {
+  const claim = (officers ?? logins.officers)?.personClaim ?? null
+  if (officers || logins.officers) {
+    const untold =
+      "nothing (OFFICER_PERSON_CLAIM): who has two names is two people until somebody says that they are one"
+    tell(
+      "persons told apart by",
+      claim === null ? untold : `${claim} (OFFICER_PERSON_CLAIM): without it nobody signs in`,
+    )
+  }
+  const shared = await listSharedClaims(pool)
+  return shared.flatMap(({ claimed, names }) => {
+    const said = `one value of the claim that tells persons apart stands for ${names} names (${claimed}), which are one person`
+    const undo = `if they are not, let the login tell them apart and take it back: gongshi person ${claimed} --not-same-as all`
+    if (names >= namesMax) return [`${said}, and further ones are not let in: ${undo}`]
+    tell("warning", `${said}: ${undo}`)
+    return []
+  })
 }
 
 /** Which versions may write, and which run. What is wrong, in sentences. */

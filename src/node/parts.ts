@@ -70,6 +70,7 @@ export async function assembleParts(
     await openIdentityKeys(database.pool, config),
     await openRosterKeys(database.pool, config),
   ]
+  const claimKeys = (await openShared(database.pool, config, "roster")).map(({ bytes }) => bytes)
   const webhookSecrets = await openShared(database.pool, config, "webhook")
   const signedLog = openNodeLog(config, database.pool, log)
   // A log is named and signed from its first entry on; the key set needs the key that this makes.
@@ -99,6 +100,7 @@ export async function assembleParts(
     sql: database.pool,
     node,
     issuers: await chooseIssuers(config),
+    claimKeys,
     loginUrl: config.loginUrl ?? (config.logins.merchants || config.mayChoose ? "/sign-in" : null),
     ...keyring,
     issuer: config.issuer,

@@ -1,6 +1,7 @@
 /** What stands in files and memory on Node, from variables and bindings: keys, witnesses, issuers, quotas, the newest checkpoint. */
 import { randomBytes } from "node:crypto"
 import { configuredIssuer } from "../access/configured-issuer.ts"
+import type { ClaimKeys } from "../access/person-claim.ts"
 import { openEdgeQuota } from "../access/quota/edge-quota.ts"
 import type { TokenIssuer } from "../access/token.ts"
 import { platform } from "../app/platform.ts"
@@ -44,6 +45,15 @@ export function chooseIssuer(configured: IssuerConfig | null): TokenIssuer | nul
   } catch (error) {
     throw new Error(`${configured.variable}: ${error instanceof Error ? error.message : String(error)}`)
   }
+}
+
+/** Those that seal rosters. @throws where a claim tells persons apart and there is none to keep it under */
+export function chooseClaimKeys({ officers, logins, rosterSecrets }: Config): ClaimKeys {
+  const isAsked = (officers ?? logins.officers)?.personClaim ?? null
+  if (isAsked !== null && !rosterSecrets) {
+    throw new Error("OFFICER_PERSON_CLAIM needs ROSTER_KEY, under which its values are kept")
+  }
+  return (rosterSecrets ?? []).map(({ bytes }) => bytes)
 }
 
 /** The witnesses, from the policy itself: there is no file. */

@@ -29,7 +29,15 @@ import { emptyMemory, openKeyring } from "../signing/keyring.ts"
 import { storedLogKeyring } from "../signing/log-keyring.ts"
 import { secretBox } from "../signing/secret-box.ts"
 import { type Bindings, isText, type Lasting, log } from "./binding.ts"
-import { bucketMemory, chooseIssuer, chooseRosterKeys, chooseWitnesses, openQuotas, secretHolder } from "./given.ts"
+import {
+  bucketMemory,
+  chooseClaimKeys,
+  chooseIssuer,
+  chooseRosterKeys,
+  chooseWitnesses,
+  openQuotas,
+  secretHolder,
+} from "./given.ts"
 
 // Isolates are too many and live too short to be told apart: those of a version are one.
 const node = { id: `worker ${ownVersion}`, version: ownVersion, place: "Cloudflare Workers" }
@@ -44,6 +52,7 @@ export function assemble(bindings: Bindings, config: Config): (lasting?: Lasting
   const { officers, merchants, logins } = config
   const loginUrl = config.loginUrl ?? (logins.merchants ? "/sign-in" : null)
   const issuers: TokenIssuers = { officers: chooseIssuer(officers), merchants: chooseIssuer(merchants) }
+  const claimKeys = chooseClaimKeys(config)
   const { JWKS: jwks } = bindings
   const alsoListed = isText(jwks) && jwks.trim() !== "" ? readKeySet(jwks) : []
   const holder = secretHolder(bindings, config)
@@ -86,6 +95,7 @@ export function assemble(bindings: Bindings, config: Config): (lasting?: Lasting
       signedLog,
       afterPublication: () => afterPublication({ sql, search, records, signedLog, listedSet: null, log }),
       issuers,
+      claimKeys,
       loginUrl,
       ...openKeyring(sql, { holder, make: null, alsoListed, sm2: null, memory, clock, log }),
       issuer: config.issuer,

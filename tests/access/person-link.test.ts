@@ -1,10 +1,13 @@
 /** Names of the login that are one person's: said by an administrator or by the login's claim, and taken back by two. */
+import { randomBytes } from "node:crypto"
 import { importJWK, SignJWT } from "jose"
 import { beforeAll, describe, expect, test } from "vitest"
 import { authenticate } from "../../src/access/authenticate.ts"
 import { configuredIssuer } from "../../src/access/configured-issuer.ts"
-import { groupNames, readPersonClaim } from "../../src/access/person-link.ts"
-import { linkByClaim } from "../../src/access/person-link-act-store.ts"
+import { claimedNames, readPersonClaim } from "../../src/access/person-claim.ts"
+import { linkByClaim, listSharedClaims } from "../../src/access/person-claim-store.ts"
+import { groupNames, linksPerDay, namesMax } from "../../src/access/person-link.ts"
+import { linkPersons, unlinkAtMachine } from "../../src/access/person-link-act-store.ts"
 import { listLinkedNames, loadNamesOf, loadPersons } from "../../src/access/person-link-store.ts"
 import { createSigningKey, toPublicKey } from "../../src/signing/signing-key.ts"
 import { actOnImport, clock, officerHeader, testApp } from "../support/app.ts"
@@ -57,10 +60,11 @@ describe("an administrator", () => {
     expect(await areOne(names)).toBe(true)
     for (const name of Object.values(names)) {
       const told = await worker(app, await officerHeader("officer", "410105", name)).get("/v1/told")
-      expect(told.body).toMatchObject({ told: [{ effect: "link-persons", whom: `person:${name}`, reason }] })
+      const { told: rows } = told.body as unknown as { told: object[] }
+      expect(rows).toContainEqual(expect.objectContaining({ effect: "link-persons", whom: `person:${name}`, reason }))
     }
     const stranger = await worker(app, await officerHeader("officer", "410105", "somebody")).get("/v1/told")
-    expect(stranger.body).toMatchObject({ told: [] })
+    expect(JSON.stringify(stranger.body)).not.toContain("person:")
   })
 
   test.each([
@@ -115,6 +119,46 @@ describe("an administrator", () => {
     expect(trail.map((row) => row["act"])).toEqual(["person.link", "person.undo", "person.unlink"])
   })
 
+  test("links no name of their own, and does not keep a link that they made", async () => {
+    const names = await twoNames()
+    const [ada, bea] = [await administrator("410000", "ada"), await administrator("410105", "bea")]
+    const own = await ada.post("/v1/person-links", { name: "ada", same_as: names.name, reason })
+    expect([own.status, await areOne({ name: "ada", same_as: names.name })]).toEqual([409, false])
+    await ada.post("/v1/person-links", { ...names, reason })
+    await bea.post("/v1/person-links/acts", { act: "undo", ...names, reason })
+    const keep = { act: "keep", ...names, reason }
+    expect((await ada.post("/v1/person-links/acts", keep)).status).toBe(409)
+    expect((await (await administrator("410000", "cem")).post("/v1/person-links/acts", keep)).status).toBe(200)
+  })
+
+  test("links so many in a day and no more, and makes nobody of more names than a person has", async () => {
+    const eager = await administrator("100000", "eager")
+    const link = (n: number, one: string) =>
+      eager.post("/v1/person-links", { name: `${one}-${n}`, same_as: one, reason })
+    for (let n = 1; n <= linksPerDay - 1; n++) expect([n, (await link(n, "many")).status]).toEqual([n, 200])
+    const full = await (await administrator("100000", "other")).post("/v1/person-links", {
+      ...{ name: `many-${namesMax}`, same_as: "many", reason },
+    })
+    expect([full.status, JSON.stringify(full.body)]).toEqual([409, expect.stringContaining(String(namesMax))])
+    expect((await link(1, "one-more")).status).toBe(200)
+    expect([(await link(2, "one-more")).status, (await link(1, "yet")).status]).toEqual([409, 409])
+    const machine = { name: "yet-1", person: "yet", actor: "system:command-line", at: clock() }
+    expect(await linkPersons(database.sql, machine)).toBe("linked")
+  })
+
+  test("has the authorities hear of it for whose people it is, where it is none of theirs", async () => {
+    const names = await twoNames("410105", "410100")
+    await (await administrator("410000", "dan")).post("/v1/person-links", { ...names, reason })
+    for (const authority of ["410105", "410100"]) {
+      const told = await worker(app, await officerHeader("head", authority, "hua")).get("/v1/told?limit=1")
+      expect(told.body).toMatchObject({ told: [{ effect: "link-persons", whom: authority, by: "officer:410000:dan" }] })
+    }
+    const near = await twoNames("410102")
+    await (await administrator("410102", "dan")).post("/v1/person-links", { ...near, reason })
+    const own = await worker(app, await officerHeader("head", "410102", "hua")).get("/v1/told")
+    expect(own.body).toMatchObject({ told: [] })
+  })
+
   test("does it on the page of people", async () => {
     const names = await twoNames()
     const browser = await signInAs(app, "administrator", "410000")
@@ -127,7 +171,11 @@ describe("an administrator", () => {
     expect(await areOne(names)).toBe(true)
     const link = JSON.stringify([names.name, names.same_as])
     expect((await browser.go("/office/people/link-act", { act: "undo", link, undo_reason: reason })).status).toBe(303)
-    expect((await browser.go("/office/people")).text).toContain("confirm-undo")
+    // Who proposed it is offered nothing, by whatever name: another administrator is.
+    const own = (await browser.go("/office/people")).text
+    expect([own.includes("confirm-undo"), own.includes("由另一名管理员办理")]).toEqual([false, true])
+    const other = await signInAs(app, "administrator", "410105")
+    expect((await other.go("/office/people")).text).toContain("confirm-undo")
   })
 })
 
@@ -167,9 +215,12 @@ describe("the login's claim", () => {
         .sign(await importJWK(key, key.alg))
   })
   const enter = async (claims: Record<string, unknown>) => {
-    const authority = { sql: database.sql, issuers: { officers: issuer, merchants: null }, keyMemory: null, clock }
+    const issuers = { officers: issuer, merchants: null }
+    const authority = { sql: database.sql, issuers, keyMemory: null, clock, claimKeys: keys }
     return authenticate(`Bearer ${await sign(claims)}`, authority)
   }
+  const keys = [randomBytes(32)]
+  const standsFor = (value: string, under = keys) => claimedNames(under, value)[0]
 
   test("makes all names with the same value one person's as they come, without keeping the value", async () => {
     for (const sub of ["wu", "wu.b", "wu.c"])
@@ -199,26 +250,74 @@ describe("the login's claim", () => {
   })
 
   test("is taken once of who comes twice at the same time", async () => {
-    const claimed = readPersonClaim("employee", { employee: "E-twice" }) ?? ""
-    await Promise.all([1, 2, 3].map(() => linkByClaim(database.sql, "twice", claimed, clock())))
-    const links = await database.sql`select name from person_link where person = ${claimed}`
+    await Promise.all([1, 2, 3].map(() => linkByClaim(database.sql, keys, "twice", "E-twice", clock())))
+    const links = await database.sql`select name from person_link where person = ${standsFor("E-twice")}`
     expect(links).toHaveLength(1)
   })
 
   test("is read of nothing that is none: another type, nothing, what is too long", () => {
     const read = (value: unknown) => readPersonClaim("employee", { employee: value })
     for (const value of [undefined, null, "", "  ", {}, ["x"], true, 1.5, "x".repeat(501)])
-      expect(read(value)).toBeNull()
-    expect(read(4711)).toBe(read("4711"))
+      expect(read(value)).toBe("missing")
+    expect(read(4711)).toEqual(read(" 4711 "))
     expect(readPersonClaim(null, { employee: "E" })).toBeNull()
   })
 
   test("is nobody's name: no administrator links a name with it", async () => {
     const names = await twoNames()
-    const claimed = readPersonClaim("employee", { employee: "E-1" })
+    const claimed = standsFor("E-1")
     const answer = await (await administrator("100000", "ada")).post("/v1/person-links", {
       ...{ name: names.name, same_as: claimed, reason },
     })
     expect(answer.status).toBe(400)
+  })
+
+  test("lets nobody in without it where it is configured, and says so", async () => {
+    for (const employee of [undefined, null, "", ["E"]]) expect(await enter({ sub: "yu", employee })).toBe("no-claim")
+    const issuers = { officers: issuer, merchants: null }
+    const strict = testApp(() => database.sql, { issuers, claimKeys: keys })
+    const answer = await strict.request("/v1/worklist", {
+      headers: { authorization: `Bearer ${await sign({ sub: "yu" })}` },
+    })
+    expect([answer.status, await answer.text()]).toEqual([401, expect.stringContaining("OFFICER_PERSON_CLAIM")])
+  })
+
+  test("that is the same for everybody lets so many in as one person has names, who are one, and nobody more", async () => {
+    const came = []
+    for (let n = 1; n <= namesMax + 2; n++) came.push(await enter({ sub: `same-${n}`, employee: "constant" }))
+    expect(came.filter((each) => each === "shared-claim")).toHaveLength(2)
+    expect(came.slice(namesMax)).toEqual(["shared-claim", "shared-claim"])
+    // Who is in stays in, and the doctor names the value.
+    expect(await enter({ sub: "same-1", employee: "constant" })).toMatchObject({ subject: "same-1" })
+    const claimed = standsFor("constant")
+    expect(await listSharedClaims(database.sql)).toContainEqual({ claimed, names: namesMax })
+    // All of them are one person, so that the machine takes it back.
+    const gone = { name: claimed, other: null, actor: "system:command-line", at: clock() }
+    expect(await unlinkAtMachine(database.sql, gone)).toBe(namesMax)
+    expect((await loadPersons(database.sql))("officer:410105:same-2")).toBe("officer:same-2")
+    expect(await unlinkAtMachine(database.sql, gone)).toBe(0)
+  })
+
+  test("is kept under a key, and moves to the newest with all names that it joins, from 0.12 too, which had none", async () => {
+    const [value, next] = ["E-rekeyed", [randomBytes(32), ...keys]]
+    const [, unkeyed = ""] = claimedNames(keys, value)
+    expect(claimedNames([randomBytes(32)], value)[0]).not.toBe(claimedNames([randomBytes(32)], value)[0])
+    await database.sql`insert into person_link (name, person, actor, at)
+      values ('old-1', ${unkeyed}, 'register', now()), ('old-2', ${unkeyed}, 'register', now()),
+        ('old-1', ${standsFor(value)}, 'register', now())`
+    await linkByClaim(database.sql, next, "old-3", value, clock())
+    const kept = await database.sql`select name, person from person_link where name like 'old-%' order by name`
+    expect(kept).toEqual(["old-1", "old-2", "old-3"].map((name) => ({ name, person: standsFor(value, next) })))
+    await linkByClaim(database.sql, next, "old-1", value, clock())
+    expect(await database.sql`select name from person_link where name like 'old-%'`).toHaveLength(3)
+  })
+
+  test("says so once of a name that an administrator has linked before, and takes no lock again", async () => {
+    const names = await twoNames()
+    await linkByClaim(database.sql, keys, names.same_as, "E-linked", clock())
+    await (await administrator("410000", "ada")).post("/v1/person-links", { ...names, reason })
+    for (let n = 0; n < 2; n++) await linkByClaim(database.sql, keys, names.name, "E-linked", clock())
+    const kept = await database.sql`select name from person_link where person = ${standsFor("E-linked")} order by name`
+    expect(kept.map(({ name }) => name)).toEqual([names.same_as, names.name].toSorted())
   })
 })

@@ -203,6 +203,7 @@ export function testApp(sql: () => Pool, changes: Partial<Parts> = {}, config: P
     records: postgresRecordIndex(sql()),
     signedLog: signedLog(),
     issuers: testIssuers,
+    claimKeys: [testSecret.bytes],
     loginUrl: null,
     keySet: async () => ({ keys: [toPublicKey(signingKey)] }),
     signer: async () => keySigner(signingKey),

@@ -25,7 +25,7 @@ export async function startProvider(
   const issuer = `http://localhost:${(server.address() as AddressInfo).port}`
   const provider = new Provider(issuer, {
     clients: [{ client_id: "gongshi", client_secret: clientSecret, redirect_uris: [redirectUri] }],
-    claims: { openid: ["sub", "groups", "role", "authority", "code"] },
+    claims: { openid: ["sub", "groups", "role", "authority", "code", "employee"] },
     conformIdTokenClaims: false,
     findAccount: (_, id) => (id in claims ? { accountId: id, claims: () => ({ sub: id, ...claims[id] }) } : undefined),
     pkce: { required: () => true },

@@ -23,13 +23,15 @@ const database = useDatabase()
 const origin = "https://gongshi.example"
 const callback = `${origin}/sign-in/callback`
 const persons = {
-  anna: { groups: ["市监-承办", "somebody-else"] },
-  boris: { groups: ["市监-承办", "市监-审核"] },
-  carla: { role: "head", authority: "410105" },
-  nobody: { groups: ["保洁"] },
-  dora: { groups: ["税务-联惩", "邮政-联惩"] },
-  emil: { groups: ["税务-联惩", "市监-承办"] },
-  frida: { groups: ["邮政-联惩"] },
+  anna: { employee: "E-anna", groups: ["市监-承办", "somebody-else"] },
+  boris: { employee: "E-boris", groups: ["市监-承办", "市监-审核"] },
+  carla: { employee: "E-carla", role: "head", authority: "410105" },
+  nobody: { employee: "E-nobody", groups: ["保洁"] },
+  dora: { employee: "E-dora", groups: ["税务-联惩", "邮政-联惩"] },
+  emil: { employee: "E-emil", groups: ["税务-联惩", "市监-承办"] },
+  frida: { employee: "E-frida", groups: ["邮政-联惩"] },
+  // The login says nothing of which person she is.
+  gina: { groups: ["市监-承办"] },
   owner: { code: codeOf(1) },
 }
 let provider: IdentityProvider
@@ -114,6 +116,17 @@ describe("the login of an authority", () => {
     expect(page.status).toBe(200)
     expect(page.text).toContain("办公")
     expect(page.headers.get("cache-control")).toContain("no-store")
+  })
+
+  it("lets nobody in of whom it does not say which person they are, tells them so, and the operator without their name", async () => {
+    const app = configured()
+    const { reader, back } = await comeBackAs(app, "gina")
+    const answer = await reader.go(back)
+    expect([answer.status, answer.text.includes("OFFICER_PERSON_CLAIM")]).toEqual([403, true])
+    expect((await reader.go("/worklist")).status).not.toBe(200)
+    expect(app.log.filter((line) => line.includes("OFFICER_PERSON_CLAIM"))).toHaveLength(1)
+    expect(app.log.join()).not.toContain("gina")
+    expect(await database.sql`select 1 from person_session where subject = 'gina'`).toEqual([])
   })
 
   it("asks for a code challenge, and keeps its verifier from the address", async () => {
@@ -345,7 +358,7 @@ describe("a session", () => {
       const order = {
         kind,
         subject,
-        actor: "system:test",
+        actor: "officer:100000:ada",
         reason: "示例",
         at: clock() + 9 * 3_600_000,
       }

@@ -46,7 +46,7 @@ ${mayAct && undoForm(view, links)}</section>`
 
 function undoForm(view: View, links: readonly WirePersonLink[]): Html | null {
   const { say } = view
-  const open = links.filter(({ undone_by }) => undone_by === null)
+  const open = links.filter(({ acts }) => acts.includes("undo"))
   if (open.length === 0) return null
   const options = open.map(({ name, same_as }) => ({
     value: JSON.stringify([name, same_as]),
@@ -62,12 +62,23 @@ ${entry(form, { name: "undo_reason", label: say(words.reason), hint: say(words.r
 }
 
 /** Whose link it is goes with the form, and into no address. */
-function undoForms(view: View, { name, same_as, undone_by, undone_reason }: WirePersonLink): Html | null {
+function undoForms(view: View, { name, same_as, undone_by, undone_reason, acts }: WirePersonLink): Html | null {
   const { say, link } = view
-  const hidden = html`<input type="hidden" name="link" value="${JSON.stringify([name, same_as])}">`
   if (undone_by === null) return null
+  const hidden = html`<input type="hidden" name="link" value="${JSON.stringify([name, same_as])}">`
+  const buttons = (
+    [
+      ["confirm-undo", "button slim", words.confirm],
+      ["keep", "button plain slim", words.keep],
+    ] as const
+  )
+    .filter(([act]) => acts.includes(act))
+    .map(
+      ([act, look, label]) =>
+        html`<button class="${look}" name="act" value="${act}">${say(label)}<span class="unseen"> ${name}</span></button> `,
+    )
   return html`<p class="quiet">${say(words.proposed)} ${say(actorWords(undone_by))}${undone_reason !== null && html`：${inChinese(view, undone_reason)}`}</p>
-<form method="post" action="${link(linkPaths.act)}">${hidden}<p class="actions"><button class="button slim" name="act" value="confirm-undo">${say(words.confirm)}<span class="unseen"> ${name}</span></button> <button class="button plain slim" name="act" value="keep">${say(words.keep)}<span class="unseen"> ${name}</span></button></p></form>`
+${buttons.length === 0 ? html`<p class="hint">${say(words.byOther)}</p>` : html`<form method="post" action="${link(linkPaths.act)}">${hidden}<p class="actions">${buttons}</p></form>`}`
 }
 
 const words = {
@@ -86,6 +97,7 @@ const words = {
   proposed: { zh: "已提出撤销：", en: "To be taken back, says" },
   confirm: { zh: "确认撤销", en: "Confirm" },
   keep: { zh: "不撤销", en: "Let it stay" },
+  byOther: { zh: "由另一名管理员办理。", en: "Another administrator sees to it." },
   add: { zh: "记明两个登录名是同一人", en: "Say that two names are one person’s" },
   addNow: { zh: "记明", en: "Say so" },
   name: { zh: "登录名", en: "Login name" },

@@ -1,15 +1,24 @@
 /** HTTP of names of the login that are one person's: saying so, and taking it back by two persons. */
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
-import { linkRefusals, type PersonLink } from "../../access/person-link.ts"
+import {
+  type LinkRefusal,
+  linkRefusals,
+  linksPerDay,
+  namesMax,
+  type PersonLink,
+  type Undoing,
+  undoingsFor,
+} from "../../access/person-link.ts"
 import { actOnLink, linkPersons, listLinks } from "../../access/person-link-act-store.ts"
-import { actorOf } from "../../access/principal.ts"
+import { loadPersons } from "../../access/person-link-store.ts"
+import { actorOf, may } from "../../access/principal.ts"
 import { authorityReach } from "../../access/reach.ts"
 import type { TimedParts } from "../../database/client.ts"
 import { type GateRefusal, reasons } from "../../gate/may-take-effect.ts"
 import { json, jsonBody } from "../../http/content.ts"
 import type { Environment } from "../../http/environment.ts"
-import { problem, problemResponses } from "../../http/problem.ts"
+import { type ProblemName, problem, problemResponses } from "../../http/problem.ts"
 import { defineRoute, officerOf, routeGroup } from "../../http/route.ts"
 import { described } from "../../input/described-pattern.ts"
 import { wireObject } from "../../input/wire-object.ts"
@@ -18,7 +27,7 @@ import { auditWords } from "../../register/audit/words.ts"
 
 const example = {
   ...{ name: "anna-2", same_as: "anna", linked_by: "officer:410000:ada", linked_at: "2026-03-05T02:00:00.000Z" },
-  ...{ undone_by: null, undone_reason: null },
+  ...{ undone_by: null, undone_reason: null, acts: ["undo" as const] },
 }
 const linkSchema = wireObject("PersonLink", {
   name: z.string().openapi({ description: "As the login has it" }),
@@ -30,6 +39,9 @@ const linkSchema = wireObject("PersonLink", {
   linked_at: z.iso.datetime(),
   undone_by: z.string().nullable().openapi({ description: "Who wants it taken back, which somebody else confirms" }),
   undone_reason: z.string().nullable(),
+  acts: z.array(z.enum(["undo", "confirm-undo", "keep"])).openapi({
+    description: "What whoever asks may do about it, by whatever name they have had a hand in it",
+  }),
 }).openapi({ example })
 export type WirePersonLink = z.infer<typeof linkSchema>
 
@@ -59,7 +71,8 @@ const linkTwoPersons = defineRoute("operate:act", "post /v1/person-links", {
     "Say that two names of the login are one person's: where two persons are asked for, they are one from now on",
   description:
     "By one person, of an authority in which each of the two has a post, or above. Of whom nobody knows a post, the national " +
-    "authority or the machine. Both are told. What is said joins all names that hang together.",
+    `authority or the machine. Both are told, and the authorities they work for. What is said joins all names that hang together: ` +
+    `${namesMax} at most, and ${linksPerDay} links in a day by one person, neither of them a name of their own.`,
   request: {
     body: jsonBody(
       wireObject("PersonLinkToMake", { name: loginName, same_as: loginName, reason: auditWords(2) }).openapi({
@@ -67,7 +80,7 @@ const linkTwoPersons = defineRoute("operate:act", "post /v1/person-links", {
       }),
     ),
   },
-  responses: { 200: json("The links", linksSchema), ...problemResponses(403) },
+  responses: { 200: json("The links", linksSchema), ...problemResponses(403, 409) },
 })
 
 const linkKeys = { name: z.string().min(1).max(255), same_as: z.string().min(1).max(255) }
@@ -76,7 +89,7 @@ const actOnPersonLink = defineRoute("operate:act", "post /v1/person-links/acts",
   summary:
     "Propose that a link of two names is taken back (`undo`), confirm it (`confirm-undo`), or let it stay (`keep`)",
   description:
-    "Two persons take a link back, neither of them by one of the two names. What the login's claim says comes back with the " +
+    "Two persons take a link back, neither of them by one of the two names; who made it does not let it stay. What the login's claim says comes back with the " +
     "next sign-in, as long as it says so.",
   request: {
     body: jsonBody(
@@ -100,6 +113,7 @@ export const personLinkRoutes = routeGroup<TimedParts>()
     const { name, same_as: person, reason } = c.req.valid("json")
     const linked = await linkPersons(sql, { name, person, actor: actorOf(officerOf(c)), reason, at: clock() })
     if (typeof linked === "object") return refuseByGate(c, linked)
+    if (linked !== "linked" && linked !== "known") return refuseLink(c, linked)
     return c.json(await linksFor(c), 200)
   })
   .openapi(actOnPersonLink, async (c) => {
@@ -112,23 +126,33 @@ export const personLinkRoutes = routeGroup<TimedParts>()
     const done = await actOnLink(sql, reach, { act, name, person, actor: actorOf(officer), reason, at: clock() })
     if (typeof done === "object") return refuseByGate(c, done)
     if (done === "absent") return problem(c, "unknown-person-link", { detail: absent })
-    if (done === "own") return problem(c, "own-act", { detail: linkRefusals.own })
-    if (done === "stale") return problem(c, "changed-meanwhile", { detail: linkRefusals.stale })
+    if (done !== "done") return refuseLink(c, done)
     return c.json(await linksFor(c), 200)
   })
 
 type LinkContext = Context<Environment<TimedParts>>
 
 async function linksFor(c: LinkContext) {
-  const links = await listLinks(c.get("parts").sql, authorityReach(officerOf(c).authority))
-  return { links: links.map(toWireLink) }
+  const { sql } = c.get("parts")
+  const officer = officerOf(c)
+  const [links, person] = [await listLinks(sql, authorityReach(officer.authority)), await loadPersons(sql)]
+  const actsOn = (link: PersonLink) => (may(officer, "operate:act") ? undoingsFor(link, actorOf(officer), person) : [])
+  return { links: links.map((link) => toWireLink(link, actsOn(link))) }
 }
 
-function toWireLink({ name, person, actor, at, undoneBy, undoneReason }: PersonLink): WirePersonLink {
+function toWireLink({ name, person, actor, at, undoneBy, undoneReason }: PersonLink, acts: Undoing[]): WirePersonLink {
   return {
     ...{ name, same_as: person, linked_by: actor, linked_at: at.toISOString() },
-    ...{ undone_by: undoneBy, undone_reason: undoneReason },
+    ...{ undone_by: undoneBy, undone_reason: undoneReason, acts },
   }
+}
+
+const problemOf = {
+  ...{ own: "own-act", stale: "changed-meanwhile", names: "illegal-act", links: "illegal-act" },
+} as const satisfies Record<LinkRefusal, ProblemName>
+
+function refuseLink(c: LinkContext, why: LinkRefusal) {
+  return problem(c, problemOf[why], { detail: linkRefusals[why] }) as never
 }
 
 // A name of the login is whatever somebody sent: it is told again without what seems to be personal in it.
