@@ -10,7 +10,7 @@ import { draftOfLog } from "../ledger/effect.ts"
 import { append, type Head, lockHead, type Publication } from "../ledger/sequencer.ts"
 import type { KeyPlan, KeyRefusal } from "./key-plan.ts"
 import { type KeyRecord, statusOf, toListed } from "./key-record.ts"
-import { addKeyAudit, lockKeys, saveKeys } from "./key-store.ts"
+import { addFindings, addKeyAudit, lockKeys, saveKeys } from "./key-store.ts"
 
 /** What a change is made with. */
 export interface KeyChange {
@@ -39,6 +39,7 @@ export async function changeKeys(
     const publications = plan.changed.map((record) => toPublication(record, newSalt(), now))
     const pass = passOrThrow(tx, draftOfLog(publications, head), byOperator(actor), {}, now)
     await append(tx, head, publications, now, pass)
+    await addFindings(tx, pass, { at: now, actor })
     const changed = plan.changed.map((record, index) => ({
       ...record,
       positions: [...record.positions, head.size + index],

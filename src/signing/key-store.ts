@@ -4,6 +4,8 @@ import type { Sql, Transaction } from "../database/client.ts"
 import { build, notNull, pick, query, run } from "../database/query.ts"
 import { auditEvent } from "../database/schema/audit.ts"
 import { logEntry, signingKey } from "../database/schema/ledger.ts"
+import { toTrail } from "../gate/finding.ts"
+import type { Pass } from "../gate/pass.ts"
 import type { KeyRecord } from "./key-record.ts"
 
 /** All keys, in the order in which they begin to sign. */
@@ -73,6 +75,16 @@ export function listKeyEntries(sql: Sql): Promise<KeyEntry[]> {
       from ${signingKey}, unnest(${signingKey.positions}) as p(position)
       join ${logEntry} on ${position} = p.position order by ${position}`,
   )
+}
+
+/** What the gate found of a change, for the audit trail. @param at ms since 1970 */
+export async function addFindings(
+  tx: Transaction,
+  pass: Pick<Pass, "findings">,
+  author: { at: number; actor: string },
+) {
+  const rows = toTrail(pass).map((row) => ({ ...row, actor: author.actor, at: new Date(author.at) }))
+  if (rows.length > 0) await run(tx, build.insert(auditEvent).values(rows))
 }
 
 /** The audit trail's row of a changed key. */

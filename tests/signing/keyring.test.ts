@@ -7,6 +7,7 @@ import { chmodSync, rmSync, utimesSync } from "node:fs"
 import path from "node:path"
 import { describe, expect, test } from "vitest"
 import { z } from "zod"
+import { judgeAgain } from "../../src/gate/finding.ts"
 import { commitmentOf } from "../../src/ledger/commitment.ts"
 import { decodeEntry } from "../../src/ledger/entry.ts"
 import { sha256 } from "../../src/ledger/node-sha256.ts"
@@ -132,6 +133,9 @@ describe("a rotation", () => {
       expect(keys).toContainEqual(key)
     }
     expect(await faultsOfLog(database.sql)).toEqual([])
+    const found = await database.sql`select after from audit_event where act = 'effect.pass' order by id`
+    expect(found.map(({ after }) => judgeAgain(after, {}, 0))).toEqual(found.map(() => null))
+    expect(found.at(-1)?.["after"]).toMatchObject({ effects: { "signing-key": expect.any(Number) } })
   })
 
   test("leaves the replay of records as it was: a key's line stands in no snapshot", async () => {
