@@ -25,7 +25,13 @@ export default defineConfig({
     isolate: false,
     sequence: { sequencer: LongestFirst },
     reporters: ["default", new ClosingLine()],
-    tags: [{ name: "meilisearch", description: "asks a Meilisearch server, and is skipped where there is none" }],
+    tags: [
+      { name: "meilisearch", description: "asks a Meilisearch server, and is skipped where there is none" },
+      {
+        name: "long",
+        description: "whole sweeps, simulated years and kills: `npm run test:long`, before each release",
+      },
+    ],
     projects: [
       { extends: true, test: { ...patience, name: "pure", include: pure, ...byNode } },
       {

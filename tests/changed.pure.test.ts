@@ -2,6 +2,7 @@
 import { globSync } from "node:fs"
 import { expect, test } from "vitest"
 import { testsOf } from "../scripts/test-changed.js"
+import { isLeft, leftLine } from "./support/closing-line.ts"
 
 const all = globSync("tests/**/*.test.ts").length
 
@@ -20,4 +21,12 @@ test("a change within one room leaves most of the tests to others", () => {
   for (const changed of ["src/check/policy/store.ts", "src/office/form-flow.ts", "src/search/text/text-query.ts"]) {
     expect(testsOf([changed]).length, changed).toBeLessThan(all / 4)
   }
+})
+
+test("a run says at its end which tests it has left to another command, and counts them as neither passed nor skipped", () => {
+  expect([["long"], ["meilisearch"], []].map((tags) => isLeft(tags, "!long"))).toEqual([true, false, false])
+  expect([["long"], ["meilisearch"], []].map((tags) => isLeft(tags, "long"))).toEqual([false, true, true])
+  expect([["long"], []].map((tags) => isLeft(tags, undefined))).toEqual([false, false])
+  expect(leftLine(3, "!long")).toBe("long: 3 tests are left to npm run test:long, which runs before each release\n")
+  expect(leftLine(0, "!long")).toBe("")
 })

@@ -74,7 +74,9 @@ test("every test that SECURITY.md names is there, and every threat has one", () 
   for (const line of rows) expect(line).toMatch(/`tests\//)
 })
 
-test("`npm run sbom` lists all that ships by the lock file, and nothing else, without asking the registry", () => {
+test("`npm run sbom` lists all that ships by the lock file, and nothing else, without asking the registry", {
+  tags: "long",
+}, () => {
   const { packages } = JSON.parse(readFileSync("package-lock.json", "utf8")) as {
     packages: Record<string, Locked & { version?: string; dev?: true }>
   }

@@ -99,7 +99,9 @@ describe.each([
   ["a CSV", mediaTypes.csv, async () => csv],
   ["a workbook", mediaTypes.xlsx, workbook],
 ] as const)("%s of thirty thousand rows", (_, type, body) => {
-  test("gives the same result byte for byte when the server is killed and the register changes meanwhile", async () => {
+  test("gives the same result byte for byte when the server is killed and the register changes meanwhile", {
+    tags: "long",
+  }, async () => {
     const whole = await send(await body(), type)
     await until("it is done", isDone(whole))
     const expected = await resultOf(whole)

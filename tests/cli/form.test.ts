@@ -136,7 +136,7 @@ describe("wrong use", () => {
 describe("a workbook of 20,000 rows and 120 MB of text", () => {
   const database = useDatabase()
 
-  test("goes in with little memory, and comes out so", async () => {
+  test("goes in with little memory, and comes out so", { tags: "long" }, async () => {
     const columns = headers.map((header) => ({ header, width: 20 }))
     // 6,000 characters that don't repeat: all rows at once would not fit in the memory that is given.
     const filler = (n: number) => createHash("shake256", { outputLength: 3_000 }).update(`${n}`).digest("hex")

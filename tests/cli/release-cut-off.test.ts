@@ -65,7 +65,7 @@ const recordsThere = async () => {
 
 let imported = ""
 
-test("goes on when it is released again, with every row once and no gap in the log", async () => {
+test("goes on when it is released again, with every row once and no gap in the log", { tags: "long" }, async () => {
   const body = Array.from({ length: rows }, (_, n) => `${JSON.stringify(abnormalRow(n))}\n`).join("")
   const headers = { "content-type": "application/x-ndjson" }
   const { id, state } = await ask("officer", "/v1/imports", { method: "POST", headers, body })
@@ -99,7 +99,9 @@ const liveThere = async () => {
   return row?.live ?? 0
 }
 
-test("and its undoing goes on when it is released again, with every record taken back once", async () => {
+test("and its undoing goes on when it is released again, with every record taken back once", {
+  tags: "long",
+}, async () => {
   const { id } = await act("officer", imported, { act: "undo", reason: "误传（示例）" })
   const cut = release(id).then(
     () => "answered",

@@ -122,7 +122,9 @@ beforeAll(async () => {
 })
 
 // Each is mostly waiting, for witnesses that are asked again and for what is looked for every two seconds: they wait side by side.
-test.concurrent("witnesses that come late, go and come back: a follower of two of three waits for two, and loses nothing", async () => {
+test.concurrent("witnesses that come late, go and come back: a follower of two of three waits for two, and loses nothing", {
+  tags: "long",
+}, async () => {
   const isBack = () => until("two have cosigned", async () => (await register.cosigned()) >= 2)
   copy("begun", "late")
   const [a, b, c] = await threeWitnesses("late")
@@ -172,6 +174,7 @@ test.concurrent("witnesses that come late, go and come back: a follower of two o
 
 test.concurrent.each(["the copy", "the register"])(
   "two copies, and a witness that cosigns for both: who asks for two of three is shown the one that two have seen first, %s",
+  { tags: "long" },
   async (first) => {
     const name = first === "the copy" ? "copy" : "own"
     copy("begun", name)

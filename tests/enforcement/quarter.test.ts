@@ -7,7 +7,9 @@ import { nodesHere, simulateQuarter } from "../support/quarter.ts"
 
 const database = useDatabase()
 
-test("every measure on what has ended is lifted or outstanding, nothing is lost or doubled, every mirror is the register", async () => {
+test("every measure on what has ended is lifted or outstanding, nothing is lost or doubled, every mirror is the register", {
+  tags: "long",
+}, async () => {
   const [first, second] = [0, 1].map(() => openPool(database.url, 3, { socket: connectSocket }))
   if (!first || !second) throw new Error("two nodes")
   const { figures, faults } = await simulateQuarter({

@@ -11,7 +11,7 @@ const app = createApp({ version: "0.0.0-test" }, () => {
 })
 const text = JSON.stringify(openApiDocument(app, { version: "0.0.0-test" }))
 
-test("Spectral finds nothing by its rules for OpenAPI", async () => {
+test("Spectral finds nothing by its rules for OpenAPI", { tags: "long" }, async () => {
   const linter = new spectral.Spectral()
   linter.setRuleset({ extends: [[oas as RulesetDefinition, "recommended"]] })
   const found = await linter.run(text)

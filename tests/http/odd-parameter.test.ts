@@ -8,6 +8,7 @@ import { testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
 import { readDeclared } from "../support/declared.ts"
 import { codeOf } from "../support/rows.ts"
+import { twoSizes } from "../support/two-sizes.ts"
 import { makeWorld, type Who } from "../support/world.ts"
 
 const database = useDatabase()
@@ -53,31 +54,35 @@ const roles: readonly (readonly [Role, Who])[] = [
   ] as const),
 ]
 
-describe("what is odd is answered or refused", () => {
-  test.each(read)("%s", async (_, { path, operation }) => {
-    const callers = roles.filter(([role]) => carries(role, operation["x-scope"])).map(([, who]) => who)
-    const names = (operation.parameters ?? []).filter((each) => each.in === "query").map(({ name }) => name)
-    const places = (operation.parameters ?? []).filter((each) => each.in === "path").map(({ name }) => name)
-    const whole = path.replace("{code}", codeOf(3)).replace(/\{(\w+)\}/g, (_, name) => idOf(path, name))
-    const asked = odd.flatMap((value) => [
-      ...names.map((name) => `${whole}?${new URLSearchParams([[name, value]])}`),
-      ...places.map((name) => path.replace(`{${name}}`, encodeURIComponent(value)).replace(/\{\w+\}/g, codeOf(3))),
-    ])
-    const twice = names.map((name) => `${whole}?${name}=1&${name}=2`)
-    // Each by another of those who may, and what takes nothing by all of them.
-    const turns = [...asked, ...twice].map((address, at) => [address, callers[at % callers.length]] as const)
-    for (const [address, who] of [...turns, ...callers.map((who) => [whole, who] as const)]) {
-      if (who === undefined) continue
-      const ending = new AbortController()
-      const request = new Request(`http://register.test${address}`, { headers: world.who[who], signal: ending.signal })
-      const response = await world.app.app.request(request)
-      expect([who, address, response.status]).not.toContain(500)
-      await response.body?.cancel()
-      ending.abort()
-    }
-    expect(world.app.log).toEqual([])
+// Every day each parameter is asked with every second of them, its neighbour with the others.
+for (const [whole, options, step] of twoSizes(2, 1))
+  describe(`what is odd is answered or refused${whole}`, options, () => {
+    test.each(read)("%s", async (_, { path, operation }) => {
+      const callers = roles.filter(([role]) => carries(role, operation["x-scope"])).map(([, who]) => who)
+      const names = (operation.parameters ?? []).filter((each) => each.in === "query").map(({ name }) => name)
+      const places = (operation.parameters ?? []).filter((each) => each.in === "path").map(({ name }) => name)
+      const address = path.replace("{code}", codeOf(3)).replace(/\{(\w+)\}/g, (_, name) => idOf(path, name))
+      const asked = odd.flatMap((value, at) => [
+        ...names
+          .filter((_, nth) => (at + nth) % step === 0)
+          .map((name) => `${address}?${new URLSearchParams([[name, value]])}`),
+        ...places.map((name) => path.replace(`{${name}}`, encodeURIComponent(value)).replace(/\{\w+\}/g, codeOf(3))),
+      ])
+      const twice = names.map((name) => `${address}?${name}=1&${name}=2`)
+      // Each by another of those who may, and what takes nothing by all of them.
+      const turns = [...asked, ...twice].map((each, at) => [each, callers[at % callers.length]] as const)
+      for (const [each, who] of [...turns, ...callers.map((who) => [address, who] as const)]) {
+        if (who === undefined) continue
+        const ending = new AbortController()
+        const request = new Request(`http://register.test${each}`, { headers: world.who[who], signal: ending.signal })
+        const response = await world.app.app.request(request)
+        expect([who, each, response.status]).not.toContain(500)
+        await response.body?.cancel()
+        ending.abort()
+      }
+      expect(world.app.log).toEqual([])
+    })
   })
-})
 
 /** The id of a thing of the world that stands at such an address; one of nothing where there is none. */
 function idOf(path: string, name: string): string {

@@ -20,6 +20,7 @@ import { bodiesOf, exampleOf, isJson, leaves, noText, placesIn, put } from "../s
 import { hasPoppler, textOf } from "../support/poppler.ts"
 import { codeOf, penaltyRow } from "../support/rows.ts"
 import { thingAt } from "../support/thing.ts"
+import { twoSizes } from "../support/two-sizes.ts"
 import { makeWorld, type Who } from "../support/world.ts"
 
 const database = useDatabase()
@@ -186,99 +187,105 @@ let held = ""
 
 const idOf = (address: string) => thingAt(address, { ...world.ids, held })
 
-describe("a number in an operation's address, parameters, headers and members:", () => {
-  // A row of a source that waits for an answer.
-  beforeAll(async () => {
-    const row = penaltyRow(9_000, {
-      violation: `发布虚假广告，电话 ${aviary.plant("a row that is held", "telephone")}`,
+// Members are asked with every writing in turn, and all else every day with two.
+for (const [whole, options, borneWritings] of twoSizes<readonly Writing[]>(["plain", "telephone"], writingNames))
+  describe(`a number in an operation's address, parameters, headers and members${whole}:`, options, () => {
+    // A row of a source that waits for an answer.
+    beforeAll(async () => {
+      const row = penaltyRow(9_000 + borneWritings.length, {
+        violation: `发布虚假广告，电话 ${aviary.plant("a row that is held", "telephone")}`,
+      })
+      const headers = { "content-type": "application/x-ndjson" }
+      const { text } = await send("/v1/imports", "source", {
+        method: "POST",
+        headers,
+        body: `${JSON.stringify(row)}\n`,
+      })
+      held = (JSON.parse(text) as { waiting_in: { id: string }[] }).waiting_in[0]?.id ?? ""
+      if (held === "") throw new Error(`nothing is held: ${text}`)
     })
-    const headers = { "content-type": "application/x-ndjson" }
-    const { text } = await send("/v1/imports", "source", { method: "POST", headers, body: `${JSON.stringify(row)}\n` })
-    held = (JSON.parse(text) as { waiting_in: { id: string }[] }).waiting_in[0]?.id ?? ""
-    if (held === "") throw new Error(`nothing is held: ${text}`)
-  })
 
-  /** The places of an operation at which a number was sent, each with the content type that carried it. */
-  const planted = new Map<string, Set<string>>()
+    /** The places of an operation at which a number was sent, each with the content type that carried it. */
+    const planted = new Map<string, Set<string>>()
 
-  test.each(operations)("%s", async (name, { address, method, operation }) => {
-    const who = ofRole.find(([role]) => carries(role, operation["x-scope"]))?.[1] ?? "nobody"
-    const parameters = operation.parameters ?? []
-    const contents = Object.entries(operation.requestBody?.content ?? {})
-    const [content] = contents
-    const example = content && exampleOf(content[1].schema, schemas)
-    const json = content !== undefined && isJson(content[0])
-    const own = new Set<string>()
-    planted.set(name, own)
-    const place = (at: string, writing: Writing) => {
-      own.add(at)
-      return aviary.plant(`${name} ${at}`, writing)
-    }
-    const filled = (text: string) => address.replace(/\{\w+\}/g, encodeURIComponent(text))
-    const whole = address.replace(/\{\w+\}/g, () =>
-      contents.some(([type]) => isJson(type)) ? idOf(address) : codeOf(3),
-    )
-    const body = example === undefined ? undefined : json ? JSON.stringify(example) : String(example)
-    const asked: { url: string; type?: string; headers?: Record<string, string>; body?: string | undefined }[] = []
-    for (const writing of writingNames) {
-      if (address.includes("{")) asked.push({ url: filled(place("in the address", writing)), body })
-      for (const each of parameters) {
-        const canary = place(`${each.in} ${each.name}`, writing)
-        if (each.in === "query") asked.push({ url: `${whole}?${each.name}=${encodeURIComponent(canary)}`, body })
-        // A header can't carry all of Unicode.
-        if (each.in === "header" && writing !== "wide")
-          asked.push({ url: whole, headers: { [each.name]: canary }, body })
+    test.each(operations)("%s", async (name, { address, method, operation }) => {
+      const who = ofRole.find(([role]) => carries(role, operation["x-scope"]))?.[1] ?? "nobody"
+      const parameters = operation.parameters ?? []
+      const contents = Object.entries(operation.requestBody?.content ?? {})
+      const [content] = contents
+      const example = content && exampleOf(content[1].schema, schemas)
+      const json = content !== undefined && isJson(content[0])
+      const own = new Set<string>()
+      planted.set(name, own)
+      const place = (at: string, writing: Writing) => {
+        own.add(at)
+        return aviary.plant(`${name} ${at}`, writing)
       }
-      const unknown = place("a parameter that nobody knows", writing)
-      asked.push({ url: `${whole}?${encodeURIComponent(unknown)}=${encodeURIComponent(unknown)}`, body })
-      if (writing !== "wide") {
-        // None of these is ever refused, so that one hides no other; what an answer is refused for is asked with by itself.
-        const borne = ["user-agent", "referer", "x-forwarded-for", "cookie", "accept-language"]
-        for (const each of [borne, ["accept"]]) {
-          const headers = Object.fromEntries(each.map((header) => [header, place(`header ${header}`, writing)]))
-          asked.push({ url: whole, headers, body })
+      const filled = (text: string) => address.replace(/\{\w+\}/g, encodeURIComponent(text))
+      const stands = address.replace(/\{\w+\}/g, () =>
+        contents.some(([type]) => isJson(type)) ? idOf(address) : codeOf(3),
+      )
+      const body = example === undefined ? undefined : json ? JSON.stringify(example) : String(example)
+      const asked: { url: string; type?: string; headers?: Record<string, string>; body?: string | undefined }[] = []
+      for (const writing of borneWritings) {
+        if (address.includes("{")) asked.push({ url: filled(place("in the address", writing)), body })
+        for (const each of parameters) {
+          const canary = place(`${each.in} ${each.name}`, writing)
+          if (each.in === "query") asked.push({ url: `${stands}?${each.name}=${encodeURIComponent(canary)}`, body })
+          // A header can't carry all of Unicode.
+          if (each.in === "header" && writing !== "wide")
+            asked.push({ url: stands, headers: { [each.name]: canary }, body })
+        }
+        const unknown = place("a parameter that nobody knows", writing)
+        asked.push({ url: `${stands}?${encodeURIComponent(unknown)}=${encodeURIComponent(unknown)}`, body })
+        if (writing !== "wide") {
+          // None of these is ever refused, so that one hides no other; what an answer is refused for is asked with by itself.
+          const borne = ["user-agent", "referer", "x-forwarded-for", "cookie", "accept-language"]
+          for (const each of [borne, ["accept"]]) {
+            const headers = Object.fromEntries(each.map((header) => [header, place(`header ${header}`, writing)]))
+            asked.push({ url: stands, headers, body })
+          }
         }
       }
-    }
-    for (const [type] of contents) {
-      for (const each of bodiesOf(address, type, contents, schemas)) {
-        const canary = place(`${type} ${each.place}`, each.writing)
-        for (const sent of each.bodies(canary)) asked.push({ url: whole, type, body: sent })
+      for (const [type] of contents) {
+        for (const each of bodiesOf(address, type, contents, schemas)) {
+          const canary = place(`${type} ${each.place}`, each.writing)
+          for (const sent of each.bodies(canary)) asked.push({ url: stands, type, body: sent })
+        }
       }
-    }
-    for (const { url, type = content?.[0], headers = {}, body: sent } of asked) {
-      const carried = type === undefined ? {} : { "content-type": type }
-      const init = { method, headers: { ...carried, ...headers, ...world.who[who] } }
-      const response = await world.app.app.request(
-        url,
-        method === "GET" || sent === undefined ? init : { ...init, body: sent },
-      )
-      expect([method, url, response.status]).not.toContain(500)
-      const isProblem = response.status >= 400
-      if (isProblem) expect(aviary.heard(await response.text()), `${method} ${decodeURIComponent(url)}`).toEqual([])
-      else await response.body?.cancel()
-      for (const header of ["location", "content-disposition", "link"]) {
-        expect(aviary.heard(response.headers.get(header) ?? ""), header).toEqual([])
+      for (const { url, type = content?.[0], headers = {}, body: sent } of asked) {
+        const carried = type === undefined ? {} : { "content-type": type }
+        const init = { method, headers: { ...carried, ...headers, ...world.who[who] } }
+        const response = await world.app.app.request(
+          url,
+          method === "GET" || sent === undefined ? init : { ...init, body: sent },
+        )
+        expect([method, url, response.status]).not.toContain(500)
+        const isProblem = response.status >= 400
+        if (isProblem) expect(aviary.heard(await response.text()), `${method} ${decodeURIComponent(url)}`).toEqual([])
+        else await response.body?.cancel()
+        for (const header of ["location", "content-disposition", "link"]) {
+          expect(aviary.heard(response.headers.get(header) ?? ""), header).toEqual([])
+        }
       }
-    }
-    expectSilence()
-  })
-
-  test("is in every text that any of them takes", () => {
-    const left = operations.flatMap(([name, { address, operation }]) => {
-      const own = planted.get(name) ?? new Set()
-      const takes = [
-        ...(address.includes("{") ? ["in the address"] : []),
-        ...(operation.parameters ?? []).filter((each) => each.in !== "path").map((each) => `${each.in} ${each.name}`),
-        ...Object.entries(operation.requestBody?.content ?? {}).flatMap(([type, { schema }]) =>
-          noText.test(type) ? [] : [...placesIn(address, type, schema, schemas)].map((at) => `${type} ${at}`),
-        ),
-      ]
-      return takes.filter((at) => !own.has(at)).map((at) => `${name}: ${at}`)
+      expectSilence()
     })
-    expect(left).toEqual([])
+
+    test("is in every text that any of them takes", () => {
+      const left = operations.flatMap(([name, { address, operation }]) => {
+        const own = planted.get(name) ?? new Set()
+        const takes = [
+          ...(address.includes("{") ? ["in the address"] : []),
+          ...(operation.parameters ?? []).filter((each) => each.in !== "path").map((each) => `${each.in} ${each.name}`),
+          ...Object.entries(operation.requestBody?.content ?? {}).flatMap(([type, { schema }]) =>
+            noText.test(type) ? [] : [...placesIn(address, type, schema, schemas)].map((at) => `${type} ${at}`),
+          ),
+        ]
+        return takes.filter((at) => !own.has(at)).map((at) => `${name}: ${at}`)
+      })
+      expect(left).toEqual([])
+    })
   })
-})
 
 describe("a number that a page is asked with, in its address or its form:", () => {
   const pages = [

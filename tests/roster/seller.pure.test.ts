@@ -4,6 +4,7 @@ import { findFields, placeOf, type RosterField, rosterColumns } from "../../src/
 import { holdsIdNumber, readIdNumber } from "../../src/roster/identity.ts"
 import { judgeRow } from "../../src/roster/seller.ts"
 import type { JudgingContext } from "../../src/roster/who.ts"
+import { anyCharacter } from "../support/any-text.ts"
 import { testRosterKeys } from "../support/app.ts"
 import { idNumberOf, personSeller, registeredSeller } from "../support/seller-rows.ts"
 
@@ -19,7 +20,11 @@ function faultsOf(fields: Record<string, unknown>, context = full) {
   return judged.kind === "refused" ? judged.faults.map(({ field, fault }) => `${field}:${fault}`) : []
 }
 
-const anyText = fc.oneof(fc.string(), fc.string({ unit: "binary" }), fc.constantFrom("", "是", "1", "put", "remove"))
+const anyText = fc.oneof(
+  fc.string(),
+  fc.string({ unit: anyCharacter }),
+  fc.constantFrom("", "是", "1", "put", "remove"),
+)
 const anyFields = fc.record(
   Object.fromEntries(rosterColumns.map(({ key }) => [key, anyText])) as Record<RosterField, typeof anyText>,
 )

@@ -4,6 +4,7 @@
  */
 
 import { isOldCitizenId } from "../../src/names/citizen-id.ts"
+import { readCode } from "../../src/names/code.ts"
 
 /** A number padded to digits. */
 const digits = (n: number, length: number) => String(n).padStart(length, "0")
@@ -69,8 +70,11 @@ export function openAviary() {
     /** A canary for a place, in a writing. Each is another number. */
     plant(place: string, writing: Writing): string {
       let text = writings[writing](++count)
-      // One in ten would be a registration number of a company as well, and is taken for that.
-      while (writing === "old" && !isOldCitizenId(text)) text = writings[writing](++count)
+      // One in ten would be a registration number of a company as well, one in five hundred a code with both of its check
+      // characters, and is taken for that.
+      while ((writing === "old" && !isOldCitizenId(text)) || readCode(text).kind !== "impossible") {
+        text = writings[writing](++count)
+      }
       const number = fold(text)
       planted.set(number.length === 18 ? number.slice(0, 17) : number, `${place} (${writing})`)
       return text

@@ -1,27 +1,51 @@
 /**
- * A reporter for machines: the last lines of a run say whether the tests of Meilisearch ran, and how many tests passed, failed and
- * were skipped.
+ * A reporter for machines: the last lines of a run say which tests were left to another command, whether those of Meilisearch
+ * ran, and how many tests passed, failed and were skipped.
  */
-import type { Reporter, TestModule } from "vitest/node"
+import type { Reporter, TestModule, Vitest } from "vitest/node"
 import { noMeilisearch } from "./meilisearch.ts"
 
 export class ClosingLine implements Reporter {
+  #filter: string | undefined
+
+  onInit(vitest: Vitest): void {
+    this.#filter = vitest.config.tagsFilter?.join(" ")
+  }
+
   onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[]): void {
     const counts = { passed: 0, failed: errors.length, skipped: 0 }
     const meilisearch = { run: 0, skipped: 0 }
+    let left = 0
     for (const module of modules) {
       if (module.errors().length > 0) counts.failed++
       for (const test of module.children.allTests()) {
         const { state } = test.result()
-        if (state === "passed" || state === "failed" || state === "skipped") counts[state]++
-        if (test.tags.includes("meilisearch")) meilisearch[state === "skipped" ? "skipped" : "run"]++
+        const isOther = isLeft(test.tags, this.#filter)
+        if (isOther) left++
+        else if (state === "passed" || state === "failed" || state === "skipped") counts[state]++
+        if (!isOther && test.tags.includes("meilisearch")) meilisearch[state === "skipped" ? "skipped" : "run"]++
       }
     }
     const { passed, failed, skipped } = counts
     process.stdout.write(
-      `\n${meilisearchLine(meilisearch)}tests: ${passed} passed, ${failed} failed, ${skipped} skipped\n`,
+      `\n${leftLine(left, this.#filter)}${meilisearchLine(meilisearch)}tests: ${passed} passed, ${failed} failed, ${skipped} skipped\n`,
     )
   }
+}
+
+const everyday = "!long"
+
+/** Whether a test is none of this run's, but of the run of the other half. */
+export function isLeft(tags: readonly string[], filter: string | undefined): boolean {
+  return filter === everyday ? tags.includes("long") : filter === "long" && !tags.includes("long")
+}
+
+/** Which tests another command runs; nothing of a run that leaves none. */
+export function leftLine(left: number, filter: string | undefined): string {
+  if (left === 0) return ""
+  return filter === everyday
+    ? `long: ${left} tests are left to npm run test:long, which runs before each release\n`
+    : `long: ${left} tests are left to npm test\n`
 }
 
 /** Nothing of a run that has no such tests. */

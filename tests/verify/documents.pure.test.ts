@@ -42,6 +42,7 @@ import {
   signedAt,
   signedNow,
 } from "../support/published.ts"
+import { twoSizes } from "../support/two-sizes.ts"
 
 const hex = (text: string) => createHash("sha256").update(text).digest("hex")
 const [rows, answers] = ["code\n91000000MA0GG0017J\n", "code,verdict\n91000000MA0GG0017J,listed\n"]
@@ -104,20 +105,22 @@ describe("what the register signed", () => {
     expect(tokenKinds).toEqual(kinds)
   })
 
-  test.each(names)("is refused when any one bit of it is another: %s", async (name) => {
-    const bytes = Buffer.from(documents[name])
-    const options = optionsOf(keys)
-    const believed: string[] = []
-    for (let index = 0; index < bytes.length; index++) {
-      for (const bit of index > bytes.length - 4 ? [1, 2, 4, 8, 16, 32, 64, 128] : [1 << (index % 7)]) {
-        const other = Buffer.from(bytes)
-        other[index] = (other[index] ?? 0) ^ bit
-        if ((await verifyAny(other, options)).ok)
-          believed.push(`byte ${index}, bit ${bit}: ${other.subarray(index - 5, index + 5)}`)
+  for (const [whole, options, step] of twoSizes(5, 1))
+    test.each(names)(`is refused when any one bit of it is another: %s${whole}`, options, async (name) => {
+      const bytes = Buffer.from(documents[name])
+      const asked = optionsOf(keys)
+      const believed: string[] = []
+      for (let index = 0; index < bytes.length; index++) {
+        if (index % step > 0 && index <= bytes.length - 4) continue
+        for (const bit of index > bytes.length - 4 ? [1, 2, 4, 8, 16, 32, 64, 128] : [1 << (index % 7)]) {
+          const other = Buffer.from(bytes)
+          other[index] = (other[index] ?? 0) ^ bit
+          if ((await verifyAny(other, asked)).ok)
+            believed.push(`byte ${index}, bit ${bit}: ${other.subarray(index - 5, index + 5)}`)
+        }
       }
-    }
-    expect(believed).toEqual([])
-  })
+      expect(believed).toEqual([])
+    })
 
   test.each(names)("is refused cut short, doubled, or with something behind it: %s", async (name) => {
     const text = documents[name]

@@ -83,7 +83,9 @@ describe.skipIf(!executable)("a statement in a browser", () => {
     await close()
   })
 
-  it("of a thousand records is one document: its link verifies, its file is whole, and it prints", async () => {
+  it("of a thousand records is one document: its link verifies, its file is whole, and it prints", {
+    tags: "long",
+  }, async () => {
     await importRecords(database.sql, manyPenalties(1_000, 1_000))
     const { page, complaints, close } = await open(`/subjects/${codeOf(1_000)}/report`, 688)
     const [download] = await Promise.all([page.waitForEvent("download"), page.click("a[download]")])

@@ -43,7 +43,7 @@ async function* pages(list: LongList): AsyncGenerator<string> {
   }
 }
 
-describe("a list of a thousand", () => {
+describe("a list of a thousand", { tags: "long" }, () => {
   it("turns to its last row, says how many there are, and is light", async () => {
     const found: string[] = []
     for (const list of world.lists) {
@@ -99,7 +99,7 @@ async function shoot(page: Page, origin: string, { name, address, at }: { name: 
   await page.setViewportSize({ width: 320, height: 640 })
 }
 
-describe.skipIf(!executable)("on a screen", () => {
+describe.skipIf(!executable)("on a screen", { tags: "long" }, () => {
   const reader = useReader(executable)
   it("fits a phone, also with wider spacing, and letters of twice the size", async () => {
     const served = await serveApp(world.desk)

@@ -3,7 +3,8 @@
  * English by night by all its rules, and in Chinese by day by those on colours, names and languages alone; 320 pixels are enough, with larger letters too, and nothing is cut off or lies over other
  * text with wider spacing, or with letters of twice the size; nothing is printed that
  * is pressed; no other host is asked, and nothing complained of; English holds Chinese where it quotes
- * alone; and what a form refuses is said at the field. A page that the walk does not know fails.
+ * alone; and what a form refuses is said at the field. A page that the walk does not know fails. Every day all that the public
+ * sees is looked at, and of everybody else's pages each template once; before a release (`npm run test:long`) each as each who sees it.
  */
 import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
@@ -115,189 +116,214 @@ it("knows every page", () => {
   expect(noPages.filter((name) => !routes.some((route) => shape(route) === name))).toEqual([])
 })
 
-describe.skipIf(!executable)("every page in a browser", () => {
-  const browser = useBrowser(executable)
-  const contexts: BrowserContext[] = []
-  afterAll(() => Promise.all(contexts.map((context) => context.close())))
+const templateOf = (address: string) =>
+  (address.split("?")[0] ?? "").replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}|[0-9A-Z]{18}|\/\d+(?![\w-])/g, "*")
 
-  /** Listens to a page. @returns what it has asked others for, and complained of, since it was last asked */
-  function listenTo(page: Page, origin: string): () => string[] {
-    const heard: string[] = []
-    const documents = new Set<string>()
-    page.on("request", (request) => {
-      if (request.isNavigationRequest()) documents.add(request.url())
-      if (!request.url().startsWith(origin) && !request.url().startsWith("data:")) heard.push(`asks ${request.url()}`)
+/** All that the public sees, and of the pages of everybody else one of each template. */
+function eachTemplate(visitors: readonly Visitor[]): readonly Visitor[] {
+  const seen = new Set<string>()
+  return visitors.map((visitor) => {
+    const isPublic = visitor.name.startsWith("anyone")
+    const addresses = visitor.addresses.filter((address) => {
+      const template = templateOf(address)
+      const isFirst = !seen.has(template)
+      seen.add(template)
+      return isPublic || isFirst
     })
-    page.on("pageerror", ({ message }) => heard.push(`complains: ${message}`))
-    page.on("console", (message) => {
-      // The answer itself is a complaint where nothing is, or nobody may see it.
-      const isAnswer = documents.has(message.location().url) && /status of 4\d\d/.test(message.text())
-      if (/^(error|warning)$/.test(message.type()) && !isAnswer) heard.push(`complains: ${message.text()}`)
-    })
-    return () => heard.splice(0)
-  }
+    return { ...visitor, addresses }
+  })
+}
 
-  async function enter({ origin, headers }: Visitor): Promise<Page> {
-    const { cookie, ...extraHTTPHeaders } = headers
-    const context = await browser().newContext({ locale: "zh-CN", extraHTTPHeaders, reducedMotion: "reduce" })
-    contexts.push(context)
-    if (cookie) {
-      const [name = "", value = ""] = cookie.split("=")
-      await context.addCookies([{ name, value, url: origin }])
+const walks = [
+  ["every template", {}, eachTemplate],
+  ["every page as each who sees it", { tags: "long" }, (visitors: readonly Visitor[]) => visitors],
+] as const
+
+for (const [title, options, chosen] of walks)
+  describe.skipIf(!executable)(`${title} in a browser`, options, () => {
+    const browser = useBrowser(executable)
+    const contexts: BrowserContext[] = []
+    afterAll(() => Promise.all(contexts.map((context) => context.close())))
+
+    /** Listens to a page. @returns what it has asked others for, and complained of, since it was last asked */
+    function listenTo(page: Page, origin: string): () => string[] {
+      const heard: string[] = []
+      const documents = new Set<string>()
+      page.on("request", (request) => {
+        if (request.isNavigationRequest()) documents.add(request.url())
+        if (!request.url().startsWith(origin) && !request.url().startsWith("data:")) heard.push(`asks ${request.url()}`)
+      })
+      page.on("pageerror", ({ message }) => heard.push(`complains: ${message}`))
+      page.on("console", (message) => {
+        // The answer itself is a complaint where nothing is, or nobody may see it.
+        const isAnswer = documents.has(message.location().url) && /status of 4\d\d/.test(message.text())
+        if (/^(error|warning)$/.test(message.type()) && !isAnswer) heard.push(`complains: ${message.text()}`)
+      })
+      return () => heard.splice(0)
     }
-    const page = await context.newPage()
-    return page
-  }
 
-  // Where the first of the two walks has seen nothing that the second could fill in.
-  const formless = new Set<string>()
+    async function enter({ origin, headers }: Visitor): Promise<Page> {
+      const { cookie, ...extraHTTPHeaders } = headers
+      const context = await browser().newContext({ locale: "zh-CN", extraHTTPHeaders, reducedMotion: "reduce" })
+      contexts.push(context)
+      if (cookie) {
+        const [name = "", value = ""] = cookie.split("=")
+        await context.addCookies([{ name, value, url: origin }])
+      }
+      const page = await context.newPage()
+      return page
+    }
 
-  /** Goes to each visitor's pages, some visitors at once. @returns what is wrong, by page */
-  async function visitAll(
-    look: (page: Page, address: string, visitor: Visitor) => Promise<string[]>,
-  ): Promise<string[]> {
-    const only = process.env["WALK"]
-    const faults: string[] = []
-    // Many addresses are gone through by several, so that nobody is the last for long.
-    const lots = walk.visitors.flatMap((visitor) => {
-      const isMeant = (address: string) =>
-        !formless.has(`${visitor.name} ${address}`) && (!only || RegExp(only).test(address))
-      const addresses = visitor.addresses.filter(isMeant)
-      return chunks(addresses, 12).map((lot) => ({ visitor, lot }))
-    })
-    const work = async () => {
-      for (let next = lots.shift(); next; next = lots.shift()) {
-        const page = await enter(next.visitor)
-        const heard = listenTo(page, next.visitor.origin)
-        for (const address of next.lot) {
-          const faultsOfPage = await look(page, address, next.visitor)
-          for (const fault of [...faultsOfPage, ...heard()]) {
-            faults.push(`${address} (${next.visitor.name}) ${fault}`)
+    // Where the first of the two walks has seen nothing that the second could fill in.
+    const formless = new Set<string>()
+
+    /** Goes to each visitor's pages, some visitors at once. @returns what is wrong, by page */
+    async function visitAll(
+      look: (page: Page, address: string, visitor: Visitor) => Promise<string[]>,
+    ): Promise<string[]> {
+      const only = process.env["WALK"]
+      const faults: string[] = []
+      // Many addresses are gone through by several, so that nobody is the last for long.
+      const lots = chosen(walk.visitors).flatMap((visitor) => {
+        const isMeant = (address: string) =>
+          !formless.has(`${visitor.name} ${address}`) && (!only || RegExp(only).test(address))
+        const addresses = visitor.addresses.filter(isMeant)
+        return chunks(addresses, 12).map((lot) => ({ visitor, lot }))
+      })
+      const work = async () => {
+        for (let next = lots.shift(); next; next = lots.shift()) {
+          const page = await enter(next.visitor)
+          const heard = listenTo(page, next.visitor.origin)
+          for (const address of next.lot) {
+            const faultsOfPage = await look(page, address, next.visitor)
+            for (const fault of [...faultsOfPage, ...heard()]) {
+              faults.push(`${address} (${next.visitor.name}) ${fault}`)
+            }
           }
+          await page.context().close()
         }
-        await page.context().close()
       }
+      await Promise.all(Array.from({ length: pagesAtOnce }, work))
+      return faults
     }
-    await Promise.all(Array.from({ length: pagesAtOnce }, work))
-    return faults
-  }
 
-  const inLanguage = (lang: "zh" | "en", address: string) =>
-    `${address}${address.includes("?") ? "&" : "?"}lang=${lang}`
-  const wide = { width: 1280, height: 800 }
-  const narrow = { width: 320, height: 640 }
+    const inLanguage = (lang: "zh" | "en", address: string) =>
+      `${address}${address.includes("?") ? "&" : "?"}lang=${lang}`
+    const wide = { width: 1280, height: 800 }
+    const narrow = { width: 320, height: 640 }
 
-  async function shoot(page: Page, visitor: Visitor, address: string, look: string): Promise<void> {
-    if (!shots) return
-    const name = `${visitor.name}${address}`
-      .replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "ID")
-      .replaceAll(/[^\p{L}\p{N}]+/gu, "_")
-    await page.screenshot({
-      path: `${shots}/${look}/${name.slice(0, 80)}.jpg`,
-      fullPage: true,
-      type: "jpeg",
-      quality: 70,
-    })
-  }
+    async function shoot(page: Page, visitor: Visitor, address: string, look: string): Promise<void> {
+      if (!shots) return
+      const name = `${visitor.name}${address}`
+        .replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "ID")
+        .replaceAll(/[^\p{L}\p{N}]+/gu, "_")
+      await page.screenshot({
+        path: `${shots}/${look}/${name.slice(0, 80)}.jpg`,
+        fullPage: true,
+        type: "jpeg",
+        quality: 70,
+      })
+    }
 
-  it("has no fault, in Chinese and English, by day and by night, wide and narrow", async () => {
-    const titles = new Map<string, string>()
-    const shapes = new Set<string>()
-    const faults = await visitAll(async (page, address, visitor) => {
-      await page.setViewportSize(wide)
-      await page.emulateMedia({ colorScheme: "light" })
-      await page.goto(visitor.origin + inLanguage("zh", address))
-      await shoot(page, visitor, address, "desktop")
-      const seen = await page.evaluate<Seen, Language>(lookAtPage, "zh-CN")
-      const found = [...seen.faults, ...(await axeFaults(page, byLanguageAndLight))]
-      // An empty register has nothing that is invented.
-      const isInvented = !visitor.name.endsWith("of nothing")
-      if ((await page.locator(".invented").count()) !== (isInvented ? 1 : 0)) {
-        found.push(isInvented ? "does not say that it is invented" : "says that it is invented")
-      }
-      if ((await page.evaluate(listForms)).length === 0) formless.add(`${visitor.name} ${address}`)
-      const place = address.split("?")[0] ?? ""
-      const same = titles.get(`${visitor.name} ${seen.title}`)
-      if (same !== undefined && same !== place) found.push(`is called as ${same} is: ${seen.title}`)
-      titles.set(`${visitor.name} ${seen.title}`, place)
-      // Size, spacing and paper are the page's, whoever sees it.
-      const shape = address.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}|9[0-9A-Z]{17}/g, "*")
-      const isNew = !shapes.has(shape)
-      shapes.add(shape)
-      if (isNew) found.push(...(await page.evaluate(lookAtLarge)))
-      await page.setViewportSize(narrow)
-      found.push(...(await page.evaluate(lookForWidth)), ...(isNew ? await page.evaluate(lookAtLarge) : []))
-      await page.evaluate(() => document.documentElement.classList.add("larger"))
-      found.push(...(await page.evaluate(lookForWidth)).map((fault) => `${fault} with larger letters`))
-      // And simpler.
-      if (
-        await page.evaluate(() =>
-          [...document.querySelectorAll(".technical, .optional")].some((one) => one.checkVisibility()),
-        )
-      )
-        found.push("is not simpler with larger letters")
-
-      if (isNew) {
-        await page.emulateMedia({ media: "print" })
-        found.push(...(await page.evaluate(lookAtPaper)))
-      }
-      await page.emulateMedia({ media: "screen", colorScheme: "dark" })
-      await page.goto(visitor.origin + inLanguage("en", address))
-      if (shots) {
-        await page.setViewportSize({ width: 390, height: 844 })
-        await shoot(page, visitor, address, "phone-dark-english")
-        await page.setViewportSize(narrow)
-      }
-      const inEnglish = await page.evaluate<Seen, Language>(lookAtPage, "en")
-      found.push(...inEnglish.faults.map((fault) => `${fault} in English`))
-      found.push(...(await axeFaults(page)).map((fault) => `${fault} in English, in the dark`))
-      found.push(...(await page.evaluate(lookForChinese)), ...(await page.evaluate(lookForWidth)))
-      return found
-    })
-    expect(faults).toEqual([])
-  })
-
-  it("says at the field what it refuses", async () => {
-    const sent = new Set<string>()
-    const faults = await visitAll(async (page, address, visitor) => {
-      await page.setViewportSize(narrow)
-      await page.goto(visitor.origin + address)
-      const found: string[] = []
-      let isLeft = false
-      for (const { at, action } of await page.evaluate(listForms)) {
-        const kind = action.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}|[0-9A-Z]{18}|\/\d+(?![\w-])/g, "ID")
-        if (sent.has(`${visitor.name} ${kind}`)) continue
-        sent.add(`${visitor.name} ${kind}`)
-        if (isLeft) await page.goto(visitor.origin + address)
-        // What was right after all before it has changed how the thing stands.
-        const isThere = (await page.evaluate(listForms)).some((form) => form.at === at && form.action === action)
-        if (!isThere) continue
-        const answered = page.waitForNavigation().catch((error: Error) => error)
-        const goes = await page.evaluate(sendWrong, [at, wrongWords] as const)
-        isLeft = true
-        // A page with a script of its own answers where it is.
-        if (!goes) continue
-        const answer = await answered
-        if (!answer || answer instanceof Error) {
-          found.push(`form to ${kind}: is not answered${answer ? `: ${answer.message.split("\n")[0]}` : ""}`)
-          continue
+    it("has no fault, in Chinese and English, by day and by night, wide and narrow", async () => {
+      const titles = new Map<string, string>()
+      const shapes = new Set<string>()
+      const faults = await visitAll(async (page, address, visitor) => {
+        await page.setViewportSize(wide)
+        await page.emulateMedia({ colorScheme: "light" })
+        await page.goto(visitor.origin + inLanguage("zh", address))
+        await shoot(page, visitor, address, "desktop")
+        const seen = await page.evaluate<Seen, Language>(lookAtPage, "zh-CN")
+        const found = [...seen.faults, ...(await axeFaults(page, byLanguageAndLight))]
+        // An empty register has nothing that is invented.
+        const isInvented = !visitor.name.endsWith("of nothing")
+        if ((await page.locator(".invented").count()) !== (isInvented ? 1 : 0)) {
+          found.push(isInvented ? "does not say that it is invented" : "says that it is invented")
         }
-        const status = answer.status()
-        await shoot(page, visitor, `${kind} refused`, "refused")
-        const faults = [
-          // What was right after all leads on.
-          ...(status >= 400 ? await page.evaluate(lookAtRefusal) : []),
-          ...(status >= 500 ? [`answers ${status}`] : []),
-          ...(await axeFaults(page)),
-          ...(await page.evaluate(lookForWidth)),
-        ]
-        found.push(...faults.map((fault) => `form to ${kind}: ${fault}`))
-      }
-      return found
+        if ((await page.evaluate(listForms)).length === 0) formless.add(`${visitor.name} ${address}`)
+        const place = address.split("?")[0] ?? ""
+        const same = titles.get(`${visitor.name} ${seen.title}`)
+        if (same !== undefined && same !== place) found.push(`is called as ${same} is: ${seen.title}`)
+        titles.set(`${visitor.name} ${seen.title}`, place)
+        // Size, spacing and paper are the page's, whoever sees it.
+        const shape = address.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}|9[0-9A-Z]{17}/g, "*")
+        const isNew = !shapes.has(shape)
+        shapes.add(shape)
+        if (isNew) found.push(...(await page.evaluate(lookAtLarge)))
+        await page.setViewportSize(narrow)
+        found.push(...(await page.evaluate(lookForWidth)), ...(isNew ? await page.evaluate(lookAtLarge) : []))
+        await page.evaluate(() => document.documentElement.classList.add("larger"))
+        found.push(...(await page.evaluate(lookForWidth)).map((fault) => `${fault} with larger letters`))
+        // And simpler.
+        if (
+          await page.evaluate(() =>
+            [...document.querySelectorAll(".technical, .optional")].some((one) => one.checkVisibility()),
+          )
+        )
+          found.push("is not simpler with larger letters")
+
+        if (isNew) {
+          await page.emulateMedia({ media: "print" })
+          found.push(...(await page.evaluate(lookAtPaper)))
+        }
+        await page.emulateMedia({ media: "screen", colorScheme: "dark" })
+        await page.goto(visitor.origin + inLanguage("en", address))
+        if (shots) {
+          await page.setViewportSize({ width: 390, height: 844 })
+          await shoot(page, visitor, address, "phone-dark-english")
+          await page.setViewportSize(narrow)
+        }
+        const inEnglish = await page.evaluate<Seen, Language>(lookAtPage, "en")
+        found.push(...inEnglish.faults.map((fault) => `${fault} in English`))
+        found.push(...(await axeFaults(page)).map((fault) => `${fault} in English, in the dark`))
+        found.push(...(await page.evaluate(lookForChinese)), ...(await page.evaluate(lookForWidth)))
+        return found
+      })
+      expect(faults).toEqual([])
     })
-    expect(faults).toEqual([])
+
+    it("says at the field what it refuses", async () => {
+      const sent = new Set<string>()
+      const faults = await visitAll(async (page, address, visitor) => {
+        await page.setViewportSize(narrow)
+        await page.goto(visitor.origin + address)
+        const found: string[] = []
+        let isLeft = false
+        for (const { at, action } of await page.evaluate(listForms)) {
+          const kind = action.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}|[0-9A-Z]{18}|\/\d+(?![\w-])/g, "ID")
+          const shape = chosen === eachTemplate ? kind : `${visitor.name} ${kind}`
+          if (sent.has(shape)) continue
+          sent.add(shape)
+          if (isLeft) await page.goto(visitor.origin + address)
+          // What was right after all before it has changed how the thing stands.
+          const isThere = (await page.evaluate(listForms)).some((form) => form.at === at && form.action === action)
+          if (!isThere) continue
+          const answered = page.waitForNavigation().catch((error: Error) => error)
+          const goes = await page.evaluate(sendWrong, [at, wrongWords] as const)
+          isLeft = true
+          // A page with a script of its own answers where it is.
+          if (!goes) continue
+          const answer = await answered
+          if (!answer || answer instanceof Error) {
+            found.push(`form to ${kind}: is not answered${answer ? `: ${answer.message.split("\n")[0]}` : ""}`)
+            continue
+          }
+          const status = answer.status()
+          await shoot(page, visitor, `${kind} refused`, "refused")
+          const faults = [
+            // What was right after all leads on.
+            ...(status >= 400 ? await page.evaluate(lookAtRefusal) : []),
+            ...(status >= 500 ? [`answers ${status}`] : []),
+            ...(await axeFaults(page)),
+            ...(await page.evaluate(lookForWidth)),
+          ]
+          found.push(...faults.map((fault) => `form to ${kind}: ${fault}`))
+        }
+        return found
+      })
+      expect(faults).toEqual([])
+    })
   })
-})
 
 function chunks<T>(all: readonly T[], size: number): T[][] {
   return Array.from({ length: Math.ceil(all.length / size) }, (_, at) => all.slice(at * size, (at + 1) * size))

@@ -49,7 +49,7 @@ test("is verified by its file, by the link beside its code and by its PDF", asyn
   }
 })
 
-test.each(["report", "report.pdf"])("grows as its records do: %s", async (form) => {
+test.each(["report", "report.pdf"])("grows as its records do: %s", { tags: "long" }, async (form) => {
   const [some, all] = [
     await read(`/subjects/${codeOf(quarter)}/${form}`),
     await read(`/subjects/${codeOf(many)}/${form}`),

@@ -444,7 +444,7 @@ async function shown(): Promise<string[]> {
 const lasts = ({ until }: Account) => until === null || until > plusDays(day, 5)
 
 describe("a year at the desks of two provinces", () => {
-  test("shows on every day what the law shows", async () => {
+  test("shows on every day what the law shows", { tags: "long" }, async () => {
     const draw = numbers(20_250_701)
     let [nextPushed, nextSerious] = [annual, annual + pushed]
     let [nextAcross, nextMissing, nextThere] = [firstAcross, firstMissing, firstSeriousThere]

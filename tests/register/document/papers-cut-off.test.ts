@@ -170,7 +170,9 @@ const counted = async () => {
   return row as { made: number; posted: number; files: number }
 }
 
-test("a batch whose server is killed while its papers are made, numbered, put up and printed loses and doubles nothing", async () => {
+test("a batch whose server is killed while its papers are made, numbered, put up and printed loses and doubles nothing", {
+  tags: "long",
+}, async () => {
   const made = await through(
     () => orCut(ask(papers, { fields })),
     async () => (await counted()).made === numbers.length,

@@ -2,12 +2,13 @@
 import fc from "fast-check"
 import { expect, test } from "vitest"
 import { documentForm, termGrams, textForm } from "../../../src/search/text/text-form.ts"
+import { anyCharacter } from "../../support/any-text.ts"
 import { growthOf, linear } from "../../support/growth.ts"
 
 const text = fc.string({
   unit: fc.oneof(
     fc.constantFrom(..."广告法第九条（〔2026〕1号，3.5万 ab,\u200b。\n１，０００"),
-    fc.string({ unit: "binary", maxLength: 1 }),
+    fc.string({ unit: anyCharacter, maxLength: 1 }),
   ),
   maxLength: 40,
 })
