@@ -71,7 +71,21 @@ const arises = {
 /** The last day of the reporting period: what makes a missing report a ground, in every year. */
 const periodOver = { arises: arises.periodOver, arisesEvery: "06-30" } as const
 
-const common = { list: "abnormal", markOnly: false, markedTo: null, publishedReason: null, arisesEvery: null } as const
+/** What the same ground is called for each kind of subject. */
+const spoken = {
+  report: ["未年报", "未公示年度报告", "未报送年度报告", "逾期未年报"],
+  untraceable: ["失联", "地址失联", "查无下落", "住所无法联系", "地址异常"],
+  concealment: ["隐瞒真实情况", "弄虚作假", "年报造假", "公示信息虚假"],
+} as const
+
+const common = {
+  list: "abnormal",
+  markOnly: false,
+  markedTo: null,
+  publishedReason: null,
+  arisesEvery: null,
+  otherNames: [],
+} as const
 
 /** The grounds of the abnormal-operation list, by code: E for enterprise, I for sole trader, C for cooperative. */
 export const abnormalGrounds = keyed("code", {
@@ -81,6 +95,7 @@ export const abnormalGrounds = keyed("code", {
     subjectType: "enterprise",
     zh: "未按期公示年度报告",
     en: "Did not file and publish its annual report by 30 June",
+    otherNames: spoken.report,
     publishedReason: "未依照《企业信息公示暂行条例》第八条规定的期限公示年度报告的",
     ...periodOver,
     source: [cite("R68-2025", "4(1)", "6"), cite("REG-XXGS-2024", "8"), cite("R68-2014", "4(1)")],
@@ -96,6 +111,7 @@ export const abnormalGrounds = keyed("code", {
     subjectType: "enterprise",
     zh: "责令期限内未公示即时信息",
     en: "Did not publish information on an event within the time that it was ordered to",
+    otherNames: ["未公示企业信息", "责令期限内未公示"],
     publishedReason: "未在工商行政管理部门依照《企业信息公示暂行条例》第十条规定责令的期限内公示有关企业信息的",
     arises: arises.orderOver,
     source: [cite("R68-2025", "4(2)", "7"), cite("REG-XXGS-2024", "10"), cite("R68-2014", "4(2)")],
@@ -111,6 +127,7 @@ export const abnormalGrounds = keyed("code", {
     subjectType: "enterprise",
     zh: "应停用名称逾期未变更登记",
     en: "Did not change, within 30 days, a name that it was ordered to stop using",
+    otherNames: ["名称逾期未变更", "应当停止使用的名称未变更"],
     arises: arises.changeOver,
     source: [cite("R68-2025", "4(3)", "8"), cite("NAME", "23")],
     ending: ending(
@@ -125,6 +142,7 @@ export const abnormalGrounds = keyed("code", {
     subjectType: "enterprise",
     zh: "通过登记住所/经营场所无法联系",
     en: "Could not be reached at its registered address",
+    otherNames: spoken.untraceable,
     publishedReason: "通过登记的住所或者经营场所无法联系的",
     arises: arises.verified,
     source: [cite("R68-2025", "4(4)", "9"), cite("R67-2025", "14"), cite("R68-2014", "4(4)")],
@@ -136,6 +154,7 @@ export const abnormalGrounds = keyed("code", {
     subjectType: "sole-trader",
     zh: "个体户未报送年报",
     en: "Did not file its annual report",
+    otherNames: spoken.report,
     ...periodOver,
     source: [cite("R69-2025", "13"), cite("R69-2014")],
     ending: ending("paperReportFiled", beforeR107("R69-2025", "16", 5, "application"), underR107("acceptance", "16")),
@@ -150,6 +169,7 @@ export const abnormalGrounds = keyed("code", {
     subjectType: "sole-trader",
     zh: "个体户年报隐瞒真实情况、弄虚作假",
     en: "Hid the truth or gave false information in its annual report",
+    otherNames: spoken.concealment,
     arises: arises.verified,
     source: [cite("R69-2025", "14"), cite("R69-2014")],
     ending: ending(
@@ -164,6 +184,7 @@ export const abnormalGrounds = keyed("code", {
     subjectType: "sole-trader",
     zh: "个体户经营场所/经营者住所无法联系",
     en: "Could not be reached at its place of business or the operator's address",
+    otherNames: spoken.untraceable,
     arises: arises.verified,
     source: [cite("R69-2025", "15"), cite("R69-2014")],
     ending: inferredEnding(
@@ -178,6 +199,7 @@ export const abnormalGrounds = keyed("code", {
     subjectType: "cooperative",
     zh: "合作社未报送公示年报",
     en: "Did not file and publish its annual report",
+    otherNames: spoken.report,
     publishedReason: "未按照《农民专业合作社年度报告公示办法》规定报送年度报告并公示的",
     ...periodOver,
     source: [cite("R70-2025", "10"), cite("R70-2014")],
@@ -193,6 +215,7 @@ export const abnormalGrounds = keyed("code", {
     subjectType: "cooperative",
     zh: "合作社年报公示信息虚假",
     en: "Published false information in its annual report",
+    otherNames: spoken.concealment,
     publishedReason: "农民专业合作社年度报告公示信息隐瞒真实情况、弄虚作假的",
     arises: arises.verified,
     source: [cite("R70-2025", "11"), cite("R70-2014")],
@@ -208,6 +231,7 @@ export const abnormalGrounds = keyed("code", {
     subjectType: "cooperative",
     zh: "合作社登记住所无法联系",
     en: "Could not be reached at its registered address",
+    otherNames: spoken.untraceable,
     publishedReason: "通过登记的住所无法与农民专业合作社取得联系的",
     arises: arises.verified,
     source: [cite("R70-2025", "12"), cite("R70-2014")],
@@ -223,6 +247,7 @@ export const abnormalGrounds = keyed("code", {
     subjectType: "enterprise",
     zh: "公示信息隐瞒真实情况、弄虚作假（旧）",
     en: "Published false information or hid the truth (before 18 March 2025)",
+    otherNames: spoken.concealment,
     publishedReason: "公示企业信息隐瞒真实情况、弄虚作假的",
     arises: arises.verified,
     source: [cite("R68-2014", "4(3)", "8")],

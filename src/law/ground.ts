@@ -27,6 +27,11 @@ export interface Ground<Code extends string = string> extends Validity {
   readonly en: string
   /** The reason as the national system (国家企业信用信息公示系统) prints it, so that an import can know it again. */
   readonly publishedReason: string | null
+  /**
+   * Other names under which it is spoken of, beside its wording here. A ground that gathers several things, or is "other", has none:
+   * a name of one of them would find records of the others.
+   */
+  readonly otherNames: readonly string[]
   readonly source: Source
   /** What starts the time within which the listing has to be decided; null where none is set or recorded. */
   readonly arises: Bilingual | null

@@ -12,20 +12,28 @@ const common = {
   markOnly: false,
   markedTo: null,
   publishedReason: null,
+  otherNames: [],
   arises: null,
   arisesEvery: null,
   ending: null,
 } as const
 
 /** A ground of R44. The source gives no dates for the grounds, so they are in force as long as the instrument is. */
-function r44(article: string, zh: string, en: string) {
-  return { ...common, ...validityOf("R44"), zh, en, source: [cite("R44", article)] } as const
+function r44(article: string, zh: string, en: string, ...otherNames: readonly string[]) {
+  return { ...common, ...validityOf("R44"), zh, en, otherNames, source: [cite("R44", article)] } as const
 }
 
 /** The grounds of the serious-violator list, by code. */
 export const seriousGrounds = keyed("code", {
   // Article 5: food.
-  "SV-0501": r44("5(1)", "无证从事食品生产经营", "Made or sold food without a licence"),
+  "SV-0501": r44(
+    "5(1)",
+    "无证从事食品生产经营",
+    "Made or sold food without a licence",
+    "无证经营食品",
+    "无证生产食品",
+    "食品无证经营",
+  ),
   "SV-0502": r44(
     "5(2)",
     "非食品原料/添加有害物质/婴幼儿食品不达标/添加药品/病死肉/未检疫肉/禁售食品",
@@ -47,8 +55,14 @@ export const seriousGrounds = keyed("code", {
     "假药劣药/特管药品违法/无批准证明药品",
     "Fake, inferior or unapproved drugs, or violations with specially controlled drugs such as vaccines",
   ),
-  "SV-0602": r44("6(2)", "未注册第二、三类医疗器械", "Unregistered class II or III medical devices"),
-  "SV-0603": r44("6(3)", "化妆品非法添加", "Illegal additives in cosmetics"),
+  "SV-0602": r44(
+    "6(2)",
+    "未注册第二、三类医疗器械",
+    "Unregistered class II or III medical devices",
+    "未注册医疗器械",
+    "无注册证医疗器械",
+  ),
+  "SV-0603": r44("6(3)", "化妆品非法添加", "Illegal additives in cosmetics", "化妆品违法添加", "非法添加化妆品"),
   "SV-0604": r44("6(4)", "其他药械妆严重违法", "Other serious violation with drugs, medical devices or cosmetics"),
   // Article 7: quality and safety.
   "SV-0701": r44("7(1)", "违法特种设备/违规充装", "Illegal special equipment, or unlawful filling"),
@@ -83,9 +97,18 @@ export const seriousGrounds = keyed("code", {
     "8(2)",
     "预收费用后关门停业逃避且失联",
     "Took prepayments, then closed to escape its duties and could not be reached",
+    "收预付款跑路",
+    "卷款跑路",
+    "预付费跑路",
   ),
   "SV-0803": r44("8(3)", "欺骗性计量器具/计量数据造假", "Cheating measuring instruments or falsified measurement data"),
-  "SV-0804": r44("8(4)", "拒绝或拖延缺陷召回", "Refused or delayed an ordered recall of defective products"),
+  "SV-0804": r44(
+    "8(4)",
+    "拒绝或拖延缺陷召回",
+    "Refused or delayed an ordered recall of defective products",
+    "拒不召回缺陷产品",
+    "拒绝召回",
+  ),
   "SV-0805": r44("8(5)", "其他严重侵害消费者权益", "Other serious violation of consumers' rights"),
   // Article 9: competition and market order.
   "SV-0901": r44(
@@ -103,7 +126,7 @@ export const seriousGrounds = keyed("code", {
     "价格串通、低价倾销、哄抬价格/不执行政府价",
     "Price collusion, dumping or gouging, or ignoring prices set by the government",
   ),
-  "SV-0904": r44("9(4)", "组织策划传销或提供便利", "Organised pyramid selling or helped it"),
+  "SV-0904": r44("9(4)", "组织策划传销或提供便利", "Organised pyramid selling or helped it", "组织传销", "策划传销"),
   "SV-0905": r44("9(5)", "关系生命健康的虚假广告", "False advertising in matters of life and health"),
   "SV-0906": r44("9(6)", "其他破坏竞争、扰乱市场", "Other serious violation of fair competition or market order"),
   // Article 10: licences and inspection.
@@ -117,12 +140,15 @@ export const seriousGrounds = keyed("code", {
     "10(3)",
     "拒绝阻碍监督检查、事故调查",
     "Refused or obstructed an inspection or an accident investigation",
+    "拒不接受检查",
+    "阻挠检查",
   ),
   // Article 11: may be used on its own, without a heavier penalty. Article 24: follows a court.
   "SV-1101": r44(
     "11(1)",
     "有能力拒不履行行政处罚/行政裁决",
     "Was able to carry out an administrative penalty or ruling and refused to",
+    "拒不履行处罚决定",
   ),
   "SV-1102": r44("11(2)", "政策法规规定的相关责任人员", "A person whom the law or central policy holds responsible"),
   "SV-2401": r44("24", "法院生效文书需要实施名单管理", "A court ruling in force requires the listing"),

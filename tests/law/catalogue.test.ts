@@ -75,27 +75,24 @@ describe("the tables hold what the instruments say", () => {
     expect(shown).not.toMatch(/凭记忆|from memory/i)
   })
 
-  test("the 12 grounds of the abnormal list stand with subject, source and days", () => {
+  test("the grounds of the abnormal list stand with subject, source and days", () => {
     const rows = Object.values(abnormalGrounds).map((row) => {
       return [row.code, row.subjectType, written(row.source), row.validFrom, row.validTo]
     })
-    expect(rows).toHaveLength(12)
     expect(rows).toEqual(facts.abnormalGrounds)
   })
 
-  test("the 32 grounds of the serious list stand with their source", () => {
+  test("the grounds of the serious list stand with their source", () => {
     const rows = Object.values(seriousGrounds).map((row) => [row.code, written(row.source)])
-    expect(rows).toHaveLength(32)
     expect(rows).toEqual(facts.seriousGrounds)
     // It is what somebody did, as it stands in a document; how it is applied is not part of it.
     expect(Object.values(seriousGrounds).filter(({ zh }) => zh.includes("列入"))).toEqual([])
   })
 
-  test("the 7 penalty classes stand with their shortest and longest display", () => {
+  test("the penalty classes stand with their shortest and longest display", () => {
     const rows = Object.values(penaltyClasses).map((row) => {
       return [row.code, row.published, limit(row.atLeast), limit(row.atMost), row.earlyStop]
     })
-    expect(rows).toHaveLength(7)
     expect(rows).toEqual(facts.penaltyClasses)
   })
 })

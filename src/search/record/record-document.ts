@@ -10,7 +10,6 @@ import { type RecordContent, type Subject, toPublic } from "../../register/recor
 import { numberValue, numerals } from "../text/chinese-number.ts"
 import { numberFact } from "../text/decision-number.ts"
 import { documentForm, textForm } from "../text/text-form.ts"
-import { groundNames } from "./ground-name.ts"
 import { articleOf, type LawCitation, readCitations } from "./law-citation.ts"
 import { platformName } from "./platform-name.ts"
 import { type RecordField, recordFieldNames } from "./record-field.ts"
@@ -129,8 +128,7 @@ export function citationsOf({ content, text }: TextSource): LawCitation[] {
 function groundTexts(code: string | number | null | undefined): string[] {
   const ground = typeof code === "string" ? findGround(code) : undefined
   if (!ground) return []
-  const others: Readonly<Record<string, readonly string[]>> = groundNames
-  return [ground.zh, ground.en, ground.publishedReason ?? "", ...(others[ground.code] ?? []), ground.code].filter(
+  return [ground.zh, ground.en, ground.publishedReason ?? "", ...ground.otherNames, ground.code].filter(
     (text) => text !== "",
   )
 }
