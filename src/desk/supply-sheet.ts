@@ -1,6 +1,7 @@
 /** Shared data as a table for people: the lines that programs are given; to whom and for what they are given stands at its end. */
 import { findGround, findPenaltyClass } from "../law/catalogue.ts"
 import { lists } from "../law/list.ts"
+import { type PublicDetail, publicDetails } from "../law/public-field.ts"
 import { readLines } from "../register/import/line-reader.ts"
 import { readPublicLine } from "../register/record/record.ts"
 
@@ -21,6 +22,12 @@ interface Given {
 
 type Supplied = ReturnType<typeof readPublicLine> & Given
 
+const detailNames = {
+  violation: "违法行为",
+  content: "处罚内容",
+  base_penalty_no: "处罚决定书文号（依据）",
+} as const satisfies Record<PublicDetail, string>
+
 const columns: Readonly<Record<string, (record: Supplied) => string | null | undefined>> = {
   统一社会信用代码: ({ subjectCode }) => subjectCode,
   商户名称: ({ subjectName }) => subjectName,
@@ -32,9 +39,9 @@ const columns: Readonly<Record<string, (record: Supplied) => string | null | und
   决定机关代码: ({ authority }) => authority,
   公示截止: ({ planned_end: end }) => end,
   限制期限截止: ({ restriction_ends: end }) => end,
-  违法行为: ({ detail }) => detail.violation?.toString(),
-  处罚内容: ({ detail }) => detail.content?.toString(),
-  "处罚决定书文号（依据）": ({ detail }) => detail.base_penalty_no?.toString(),
+  ...Object.fromEntries(
+    publicDetails.map((field) => [detailNames[field], ({ detail }: Supplied) => detail[field]?.toString()]),
+  ),
   原代码: ({ detail }) => detail.former_code?.toString(),
   公示记录编号: ({ id }) => id,
 }

@@ -7,7 +7,7 @@ import type { Bilingual } from "../../law/bilingual.ts"
 import { findGround, groundInForce, grounds } from "../../law/catalogue.ts"
 import type { ListName } from "../../law/list.ts"
 import { nearestGround } from "../../law/nearest-ground.ts"
-import { type DetailField, detailFields } from "../../law/public-field.ts"
+import { type DetailField, type DetailHolding, detailFields, recordFieldRows } from "../../law/public-field.ts"
 import { subjectTypes } from "../../law/subject-type.ts"
 import { regionOf } from "../../names/code.ts"
 import { registrationOf } from "../../names/registration-authority.ts"
@@ -105,7 +105,7 @@ export function readRecord(list: ListName, fields: Fields, context: ImportContex
   const detail = Object.fromEntries(
     detailFields[list].flatMap((field) => {
       const value = fields[field]
-      return isGiven(value) ? [[field, detailReaders[field](field, value)]] : []
+      return isGiven(value) ? [[field, readDetail(field, value)]] : []
     }),
   )
   const content: RecordContent = {
@@ -219,32 +219,26 @@ function isGiven(value: unknown): boolean {
   return value !== undefined && value !== null
 }
 
-const detailReaders: Readonly<Record<DetailField, (field: string, value: unknown) => string | number>> = {
-  violation: readLongText,
-  content: readLongText,
-  basis: readLongText,
+type ReadDetail = (field: string, value: unknown) => string | number
+
+const readersByHolding = {
+  text: readLongText,
+  line: readShortText,
+  day: readAnyDay,
+  yuan: readYuan,
+  digest: readDigest,
+} as const satisfies Partial<Record<(typeof recordFieldRows)[DetailField]["holds"], ReadDetail>>
+
+const ownReaders: Readonly<Record<DetailHolding<"own">, ReadDetail>> = {
   ...penaltyReaders,
-  base_penalty_no: readShortText,
-  restriction_ends_on: readAnyDay,
-  served_sha256: readDigest,
-  published_sha256: readDigest,
   decision_text: (field, value) => hash("sha256", readFullText(field, value)),
-  fine_cny: readYuan,
-  confiscated_cny: readYuan,
-  facts: readLongText,
-  category: readShortText,
-  licence: readShortText,
-  valid_to: readAnyDay,
-  displayed_to: readAnyDay,
-  authority_name: readShortText,
-  authority_code: readShortText,
-  source: readShortText,
-  source_code: readShortText,
-  note: readLongText,
   removal_kind: readKind,
-  removal_reason: readLongText,
-  removal_decision_no: readShortText,
-  removal_authority: readShortText,
+}
+
+/** Reads a detail as what it holds is read. */
+function readDetail(field: DetailField, value: unknown): string | number {
+  const { holds } = recordFieldRows[field]
+  return (holds === "own" ? ownReaders[field as DetailHolding<"own">] : readersByHolding[holds])(field, value)
 }
 
 function readLongText(field: string, value: unknown): string {

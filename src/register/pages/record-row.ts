@@ -7,6 +7,7 @@ import { citationText } from "../../law/citation-text.ts"
 import { endingText } from "../../law/ending-text.ts"
 import { penaltyTitle } from "../../law/penalty-in-text.ts"
 import type { Policy } from "../../law/policy.ts"
+import type { PublicField } from "../../law/public-field.ts"
 import { placeName } from "../../web/shown.ts"
 import type { Speaker } from "../../web/view.ts"
 import { shortViolation } from "../record/short-violation.ts"
@@ -81,18 +82,27 @@ export function recordRows(speaker: Speaker, record: WireRecord, context: Record
   return rows.filter(({ text, rule }) => text !== "" || rule !== undefined)
 }
 
+const chinese = (label: Bilingual, text: string | null | undefined): RecordRow => ({
+  ...{ label, text: text ?? "", isChinese: true },
+})
+
+/** What is told in its own words, in the order of the page. Codes and days have rows of their own, with what they mean. */
+const toldFields = {
+  violation: (record, speaker) => chinese(words.violation, longViolation(speaker, record)),
+  content: (record) => chinese(words.content, record.content),
+  decision_no: (record) => chinese(words.decisionNo, record.decision_no),
+  base_penalty_no: (record) => chinese(words.basePenaltyNo, record.base_penalty_no),
+} as const satisfies Record<
+  Exclude<PublicField, "ground" | "class" | "decided_on" | "published_on" | "authority">,
+  (record: WireRecord, speaker: Speaker) => RecordRow
+>
+
 function factRows(speaker: Speaker, record: WireRecord, subjectName: string): RecordRow[] {
-  const chinese = (label: Bilingual, text: string | null | undefined): RecordRow => ({
-    label,
-    text: text ?? "",
-    isChinese: true,
-  })
   return [
     ...groundRow(record),
-    chinese(words.violation, longViolation(speaker, record)),
-    chinese(words.content, record.content),
-    chinese(words.decisionNo, record.decision_no),
-    chinese(words.basePenaltyNo, record.base_penalty_no),
+    ...Object.values(toldFields).map((row: (record: WireRecord, speaker: Speaker) => RecordRow) =>
+      row(record, speaker),
+    ),
     ...(record.text
       ? [{ label: words.text, text: `SHA-256 ${record.text.sha256}`, page: `/records/${record.id}/text` }]
       : []),

@@ -15,7 +15,7 @@ import {
   penaltyKinds,
   penaltyQuestions,
 } from "../../law/penalty-kind.ts"
-import { detailFields } from "../../law/public-field.ts"
+import { detailFields, type PublicField, publicDetails } from "../../law/public-field.ts"
 import { classByFacts, possibleClasses, settledClass, statedClassRemark } from "../../law/stated-class.ts"
 import type { LeavingTexts } from "../record/leaving-text.ts"
 import { factsOf, noField, storedKinds } from "../record/penalty-fact.ts"
@@ -30,6 +30,9 @@ const kindNames = Object.keys(penaltyKinds) as [PenaltyKind, ...PenaltyKind[]]
 
 /** The corrected fields with their new values, as a record stores them. */
 export type Correction = Readonly<Record<string, string | number>>
+
+// Another authority, or another day of publication, makes another record.
+type Corrected = Exclude<PublicField, "authority" | "published_on">
 
 /** Corrections as they are sent: any of the fields that some list has. */
 export const correctionInput = z
@@ -51,7 +54,7 @@ export const correctionInput = z
     kinds: z.array(z.enum(kindNames)).min(1),
     lenient_tier: z.boolean(),
     party: z.enum(["operator", "person"]),
-  })
+  } satisfies Record<Corrected, z.ZodType> & Record<string, z.ZodType>)
   .partial()
 
 /** The names of all fields that can be corrected on some list. */
@@ -153,7 +156,7 @@ const severalClasses = (codes: readonly string[]): Bilingual => ({
   en: `by the corrected facts it may be ${codes.join(" or ")}: name the class, or correct the tier of the fine or the field`,
 })
 
-const leavingFields = ["subject_name", "decision_no", "violation", "content", "basis", "base_penalty_no"] as const
+const leavingFields = ["subject_name", "decision_no", "basis", ...publicDetails] as const
 
 /** The texts of corrections, which leave once they are carried out. */
 export function correctedTexts(corrected: Correction): LeavingTexts {

@@ -7,6 +7,7 @@ import { isMissing } from "../../law/calendar.ts"
 import { type ClockId, clockDue } from "../../law/clock.ts"
 import type { ListName } from "../../law/list.ts"
 import type { PenaltyFacts } from "../../law/penalty-classification.ts"
+import { publicDetailsOf } from "../../law/public-field.ts"
 import { registerActor } from "../daily/daily-context.ts"
 import { type ChangeContext, keepRecord, type RecordChanges } from "../record/change.ts"
 import type { Kept } from "../record/leaving-text.ts"
@@ -38,7 +39,7 @@ function receivedInput(pushed: Proceeding, record: RecordContent): Content | nul
     ...(list === "serious"
       ? {
           ground: record.ground,
-          ...told(["base_penalty_no", "restriction_ends_on"]),
+          ...told([...publicDetailsOf[list], "restriction_ends_on"]),
           ...(base_penalty ? { base_penalty } : {}),
         }
       : {
@@ -47,7 +48,7 @@ function receivedInput(pushed: Proceeding, record: RecordContent): Content | nul
           // What decides the class goes along.
           ...{
             facts: toFactsInput(pushed.content["facts"] as PenaltyFacts),
-            ...told(["violation", "content", "basis"]),
+            ...told([...publicDetailsOf[list], "basis"]),
           },
         }),
     ...(answered.length > 0 ? { kept: answered } : {}),

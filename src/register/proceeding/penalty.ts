@@ -7,6 +7,7 @@ import { z } from "zod"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { findPenaltyClass } from "../../law/catalogue.ts"
 import { classifyPenalty, type PenaltyFacts } from "../../law/penalty-classification.ts"
+import { type PublicDetailOf, publicDetailsOf } from "../../law/public-field.ts"
 import { servedCommitment } from "../../ledger/commitment.ts"
 import { type Kept, recordTexts } from "../record/leaving-text.ts"
 import { storedFacts } from "../record/penalty-fact.ts"
@@ -21,13 +22,13 @@ import { mayPublish, mustPush, type Place, type PushInput, placeOf, pushFault, p
 import type { Content, Facts, Fault, Proceeding } from "./proceeding.ts"
 import { type Redaction, redact, redactionInput } from "./redaction.ts"
 
-interface PenaltyContent extends Content {
+type Shown = Record<PublicDetailOf<"penalty">, string>
+
+interface PenaltyContent extends Content, Shown {
   decision_no: string
   /** Whether the decision names several parties, each of whom is a case by itself under its number. */
   several_parties?: boolean
   decided_on: string
-  violation: string
-  content: string
   basis: string | null
   facts: PenaltyFacts
   place: Place
@@ -123,14 +124,15 @@ const machine = {
   },
 } as const satisfies Machine
 
+/** What the public will see of it: told at its beginning, and once more where its class is settled. */
+const shownInput = { violation: textInput, content: textInput } as const satisfies Record<keyof Shown, z.ZodType>
 const beginInput = z.strictObject({
   subject: subjectInput,
   authority: authorityInput,
   decision_no: numberInput,
   several_parties: z.boolean().optional(),
   decided_on: dayInput,
-  violation: textInput,
-  content: textInput,
+  ...shownInput,
   basis: textInput.optional(),
   facts: factsInput,
 })
@@ -140,8 +142,7 @@ const classifyInput = z.strictObject({
   redactions: z.array(redactionInput).max(1_000),
   /** Findings of personal data that the officer has looked at and keeps, by their place in the published text. */
   kept: keptsInput.optional(),
-  violation: textInput.optional(),
-  content: textInput.optional(),
+  ...z.object(shownInput).partial().shape,
   /** Null: the decision names none; absent: as it was. */
   basis: textInput.nullable().optional(),
   facts: factsInput.optional(),
@@ -249,8 +250,7 @@ function classify(
   const published = redact(input.served_text, input.redactions)
   if ("faults" in published) return published
   const texts = {
-    violation: input.violation ?? before.violation,
-    content: input.content ?? before.content,
+    ...(Object.fromEntries(publicDetailsOf.penalty.map((field) => [field, input[field] ?? before[field]])) as Shown),
     basis: input.basis === undefined ? before.basis : input.basis,
     published_text: published.text,
   }
@@ -283,8 +283,7 @@ function toRecord({ content, subjectCode, subjectName, authority }: Proceeding):
     authority,
     publishedOn: penalty.published_on ?? "",
     detail: {
-      violation: penalty.violation,
-      content: penalty.content,
+      ...Object.fromEntries(publicDetailsOf.penalty.map((field) => [field, penalty[field]])),
       ...(basis ? { basis } : {}),
       ...storedFacts(facts),
       ...(facts.fineCny === null ? {} : { fine_cny: facts.fineCny }),

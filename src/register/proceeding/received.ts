@@ -5,7 +5,9 @@
 import { hash } from "node:crypto"
 import { z } from "zod"
 import { findPenaltyClass, type GroundCode, groundInForce } from "../../law/catalogue.ts"
+import type { ListName } from "../../law/list.ts"
 import { legacyPenaltyDisplay } from "../../law/penalty-class.ts"
+import { type PublicDetail, type PublicDetailOf, publicDetails } from "../../law/public-field.ts"
 import { settledClass, statedClassRemark } from "../../law/stated-class.ts"
 import { recordTexts } from "../record/leaving-text.ts"
 import { factsOf, storedFacts } from "../record/penalty-fact.ts"
@@ -60,6 +62,9 @@ const machine = {
   },
 } as const satisfies Machine
 
+/** What the public sees of a list, and what is told beside it. */
+type Shown<List extends ListName> = Record<PublicDetailOf<List>, z.ZodType> & Record<string, z.ZodType>
+
 const common = {
   subject: subjectInput,
   /** The authority here, which publishes. */
@@ -71,11 +76,12 @@ const common = {
   received_on: dayInput,
   restriction_ends_on: dayInput.optional(),
 }
+const shownPenalty = { violation: textInput, content: textInput } as const satisfies Shown<"penalty">
 const base = {
   base_penalty_no: numberInput.optional(),
   /** Its authority and its day, where the register does not hold it: most often it does not. */
   base_penalty: basePenaltyInput.optional(),
-}
+} as const satisfies Shown<"serious">
 const baseInput = z.strictObject({ ...base, base_penalty_no: numberInput })
 const seriousInput = z.strictObject({
   list: z.literal("serious"),
@@ -88,8 +94,7 @@ const penaltyInput = z.strictObject({
   ...common,
   /** Left out where the facts settle it, and of what was decided before there were classes. */
   class: lineInput.optional(),
-  violation: textInput,
-  content: textInput,
+  ...shownPenalty,
   /** What decides the class, as far as who decided has told it. */
   facts: factsInput.optional(),
   basis: textInput.optional(),
@@ -102,19 +107,16 @@ const beginInput = z.discriminatedUnion("list", [seriousInput, penaltyInput])
 type Received = z.infer<typeof beginInput>
 
 /** What is held of one; which of the optional fields there are is a matter of its list. */
-interface ReceivedContent extends Content {
+interface ReceivedContent extends Content, Partial<Record<PublicDetail, string>> {
   decided_by: string
   decision_no: string
   decided_on: string
   received_on: string
   published_on: string | null
   ground?: string
-  base_penalty_no?: string
   base_penalty?: BasePenalty
   class?: string
   facts?: z.infer<typeof factsInput>
-  violation?: string
-  content?: string
   basis?: string
   fine_cny?: number
   confiscated_cny?: number
@@ -236,8 +238,9 @@ function factDetail({ decided_on, facts, ...told }: Told) {
 
 function toRecord({ content, list, subjectCode, subjectName }: Proceeding): RecordContent {
   const held = content as ReceivedContent
-  const { violation, content: text, basis, base_penalty_no, published_sha256: decision_text } = held
-  const given = { violation, content: text, basis, base_penalty_no, decision_text, ...factDetail(held) }
+  const { basis, published_sha256: decision_text } = held
+  const shown = Object.fromEntries(publicDetails.map((field) => [field, held[field]]))
+  const given = { ...shown, basis, decision_text, ...factDetail(held) }
   return {
     list,
     subjectCode,

@@ -8,6 +8,7 @@ import { isMissing } from "../../law/calendar.ts"
 import { groundInForce } from "../../law/catalogue.ts"
 import { citationText } from "../../law/citation-text.ts"
 import { dueOn } from "../../law/deadline.ts"
+import { type PublicDetailOf, publicDetailsOf } from "../../law/public-field.ts"
 import { consentNeeded } from "../../law/superior-consent.ts"
 import type { RecordContent } from "../record/record.ts"
 import { type BasePenalty, basePenaltyFault, basePenaltyInput, fallenBaseFault } from "./base-penalty.ts"
@@ -39,15 +40,13 @@ export interface Told {
   restriction_ends_on: string | null
 }
 
-interface SeriousContent extends Content {
+interface SeriousContent extends Content, Record<PublicDetailOf<"serious">, string | null> {
   /** The day on which it was proposed as it is, or revised; absent of what was proposed before that was kept. */
   proposed_on?: string
   ground: string
   gate: Gate
   place: Place
-  /** Number of the penalty it rests on; null where the ground stands alone. */
-  base_penalty_no: string | null
-  /** Its authority and its day, where the register does not hold it. */
+  /** The authority and the day of the penalty it rests on, where the register does not hold it. */
   base_penalty: BasePenalty | null
   /** Last day of a restriction that the base penalty imposes and that is longer than the term. */
   restriction_ends_on: string | null
@@ -396,8 +395,11 @@ function hear(
 }
 
 function toRecord({ content, subjectCode, subjectName, authority }: Proceeding): RecordContent {
-  const { ground, decision_no, decided_on, published_on, base_penalty_no, restriction_ends_on } =
-    content as SeriousContent
+  const listing = content as SeriousContent
+  const { ground, decision_no, decided_on, published_on, restriction_ends_on } = listing
+  const shown = Object.fromEntries(
+    publicDetailsOf.serious.flatMap((field) => (listing[field] ? [[field, listing[field]]] : [])),
+  )
   return {
     list: "serious",
     subjectCode,
@@ -409,7 +411,7 @@ function toRecord({ content, subjectCode, subjectName, authority }: Proceeding):
     authority,
     publishedOn: published_on ?? "",
     detail: {
-      ...(base_penalty_no ? { base_penalty_no } : {}),
+      ...shown,
       ...(restriction_ends_on ? { restriction_ends_on } : {}),
     },
   }

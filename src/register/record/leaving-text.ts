@@ -7,8 +7,8 @@ import { findPersonalDataPlaces, findPersonalNumberPlaces } from "../../law/pers
 import { isCreditCode } from "../../law/personal-data-check-digit.ts"
 import { type Found, personalDataKinds } from "../../law/personal-data-found.ts"
 import { findHiddenCharacters } from "../../law/personal-data-text.ts"
-import { exchangedTexts, type PublicField, publicFields } from "../../law/public-field.ts"
-import { type RecordContent, recordReaders, type Subject } from "./record.ts"
+import { exchangedTexts, holdsWords, publicFields } from "../../law/public-field.ts"
+import { type RecordContent, readPublicField, type Subject } from "./record.ts"
 
 /** Texts by their fields: paths in a row of an import. */
 export type LeavingTexts = Readonly<Record<string, string>>
@@ -28,12 +28,6 @@ export interface LeavingFinding extends Found {
   field: string
 }
 
-// Codes and days hold what their readers let in, and no text.
-const isCoded: Readonly<Record<PublicField, boolean>> = {
-  ...{ ground: true, class: true, decided_on: true, authority: true, published_on: true },
-  ...{ decision_no: false, violation: false, content: false, base_penalty_no: false },
-}
-
 /**
  * The texts of a record that leave: what the public sees, with the name of its subject and its number, and what goes to
  * authorities and agencies in the columns of a form.
@@ -42,8 +36,8 @@ export function recordTexts(content: RecordContent): LeavingTexts {
   // The number goes to whoever has to do with the decision, whatever its list shows.
   const texts: Record<string, string> = { "subject/name": content.subjectName, decision_no: content.decisionNo }
   for (const field of publicFields[content.list]) {
-    if (isCoded[field]) continue
-    const text = recordReaders[field](content)
+    if (!holdsWords(field)) continue
+    const text = readPublicField(content, field)
     if (typeof text === "string") texts[field] = text
   }
   for (const field of exchangedTexts) {

@@ -3,7 +3,14 @@
  */
 import { hash } from "node:crypto"
 import type { ListName } from "../../law/list.ts"
-import { type DetailField, type OwnDetail, type PublicField, publicFields } from "../../law/public-field.ts"
+import {
+  type DetailField,
+  type OwnDetail,
+  type PublicDetail,
+  type PublicField,
+  publicDetails,
+  publicFields,
+} from "../../law/public-field.ts"
 import type { SubjectType } from "../../law/subject-type.ts"
 import type { RecordState } from "./state.ts"
 
@@ -102,22 +109,27 @@ function sameFields<Fields extends object>(a: Fields, b: Fields): boolean {
   return true
 }
 
-/** Each public field out of a record. */
-export const recordReaders = {
+const columnReaders = {
   ground: (content) => content.ground,
   class: (content) => content.penaltyClass,
   decision_no: (content) => content.decisionNo,
   decided_on: (content) => content.decidedOn,
   authority: (content) => content.authority,
   published_on: (content) => content.publishedOn,
-  violation: (content) => content.detail.violation ?? null,
-  content: (content) => content.detail.content ?? null,
-  base_penalty_no: (content) => content.detail.base_penalty_no ?? null,
-} as const satisfies Record<PublicField, (content: RecordContent) => string | number | null>
+} as const satisfies Record<Exclude<PublicField, PublicDetail>, (content: RecordContent) => string | null>
+
+/** A public field out of a record; null where it has none. */
+export function readPublicField(content: RecordContent, field: PublicField): string | number | null {
+  return isColumn(field) ? columnReaders[field](content) : (content.detail[field] ?? null)
+}
+
+function isColumn(field: PublicField): field is keyof typeof columnReaders {
+  return Object.hasOwn(columnReaders, field)
+}
 
 /** What the public sees of a record: the fields that law/public-field.ts allows for its list, and no other. */
 export function toPublic(content: RecordContent): Partial<Record<PublicField, string | number | null>> {
-  return Object.fromEntries(publicFields[content.list].map((field) => [field, recordReaders[field](content)]))
+  return Object.fromEntries(publicFields[content.list].map((field) => [field, readPublicField(content, field)]))
 }
 
 /** The redacted text of a decision, as a record tells of it: its digest, and what binds it to the text as it was served. */
@@ -168,9 +180,7 @@ export function publicLine(id: string, content: RecordContent, salt: string): st
 export function readPublicLine(position: number, line: string): RecordContent & { id: string; position: number } {
   const { id, list, subject, text: digest, ...told } = JSON.parse(line) as PublicLine
   const text = (field: PublicField) => told[field] ?? ""
-  const detail = (["violation", "content", "base_penalty_no"] as const).flatMap((field) =>
-    told[field] == null ? [] : [[field, told[field]] as const],
-  )
+  const detail = publicDetails.flatMap((field) => (told[field] == null ? [] : [[field, told[field]] as const]))
   return {
     ...{ id, position, list, subjectCode: subject.code, subjectName: subject.name },
     ...{ ground: told.ground ?? null, penaltyClass: told.class ?? null, decisionNo: text("decision_no") },

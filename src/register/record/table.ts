@@ -1,5 +1,6 @@
 /** Records as a table: its columns, which are the data dictionary too, and a record as a row. Pure. */
 import type { Bilingual } from "../../law/bilingual.ts"
+import type { PublicField } from "../../law/public-field.ts"
 import type { WireRecord } from "./wire.ts"
 
 /** What a column holds: text, a code whose words stand beside it, a day as `YYYY-MM-DD`, or a number. */
@@ -123,7 +124,7 @@ export const recordColumns = {
     },
     cell: ({ position }) => String(position),
   },
-} as const satisfies Record<string, RecordColumn>
+} as const satisfies Record<PublicField, RecordColumn> & Record<string, RecordColumn>
 
 /** The header of a table of records. */
 export const recordHeader: readonly string[] = Object.keys(recordColumns)

@@ -6,6 +6,7 @@ import { bilingualSchema } from "../../input/bilingual-wire.ts"
 import { wireObject } from "../../input/wire-object.ts"
 import { findGround, findPenaltyClass } from "../../law/catalogue.ts"
 import { lists } from "../../law/list.ts"
+import { type PublicDetail, publicDetails } from "../../law/public-field.ts"
 import { subjectTypes } from "../../law/subject-type.ts"
 import type { Head } from "../../ledger/sequencer.ts"
 import { regionName } from "../../names/region.ts"
@@ -38,6 +39,10 @@ export function toAsOf(head: Head): AsOf {
   return asOf
 }
 
+const detailSchemas = Object.fromEntries(
+  publicDetails.map((field) => [field, z.string().nullable().optional()]),
+) as Record<PublicDetail, z.ZodOptional<z.ZodNullable<z.ZodString>>>
+
 /** A live record, with the fields that the law lets the public see. */
 export const recordSchema = wireObject("Record", {
   id: z.string(),
@@ -55,9 +60,7 @@ export const recordSchema = wireObject("Record", {
   class: z.string().nullable().optional(),
   class_name: bilingualSchema.optional(),
   decision_no: z.string().optional(),
-  violation: z.string().nullable().optional(),
-  content: z.string().nullable().optional(),
-  base_penalty_no: z.string().nullable().optional(),
+  ...detailSchemas,
   decided_on: day,
   published_on: day,
   text: z

@@ -65,7 +65,7 @@ export interface RecordDocument {
 }
 
 /** The texts of a record that are searched, and of which passages are shown. */
-export function recordTexts(source: TextSource): RecordTexts {
+export function recordTexts(source: TextSource): Required<RecordTexts> {
   const { content, subject } = source
   const shown = toPublic(content)
   const text = (value: string | number | null | undefined) => (value == null || value === "" ? [] : [String(value)])

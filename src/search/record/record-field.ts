@@ -3,13 +3,14 @@
  * is worth. Pure.
  */
 import type { Bilingual } from "../../law/bilingual.ts"
+import type { PublicField } from "../../law/public-field.ts"
 
 interface RecordFieldRow extends Bilingual {
   /** Of a hit in the field, where 100 says for certain that the record is meant. */
   readonly weight: number
 }
 
-/** The fields. An index keeps their texts in this order: where a text is first met is where it counts most. */
+/** The fields; both days are one. An index keeps their texts in this order: where a text is first met is where it counts most. */
 export const recordFields = {
   decision_no: { zh: "决定书文号", en: "decision number", weight: 100 },
   violation: { zh: "违法行为", en: "violation", weight: 80 },
@@ -24,7 +25,8 @@ export const recordFields = {
   class: { zh: "处罚类别", en: "class", weight: 20 },
   day: { zh: "日期", en: "day", weight: 20 },
   text: { zh: "决定书正文", en: "text of the decision", weight: 40 },
-} as const satisfies Record<string, RecordFieldRow>
+} as const satisfies Record<Exclude<PublicField, "decided_on" | "published_on">, RecordFieldRow> &
+  Record<string, RecordFieldRow>
 
 export type RecordField = keyof typeof recordFields
 

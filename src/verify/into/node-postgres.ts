@@ -1,8 +1,9 @@
 /** Tables in PostgreSQL. */
 import postgres from "postgres"
+import type { Column } from "./column.ts"
 import { createTable, indexes } from "./node-sqlite.ts"
 import type { Tables, Target } from "./node-target.ts"
-import { type Column, tables as definitions, type Row, tableList } from "./table.ts"
+import { tables as definitions, type Row, tableList } from "./table.ts"
 
 const types = {
   ...{ number: "bigint", text: "text", day: "date", time: "timestamptz" },

@@ -1,7 +1,8 @@
 /** Tables in SQLite, by Node's own. */
 import { DatabaseSync, type StatementSync } from "node:sqlite"
+import type { Column } from "./column.ts"
 import type { Tables, Target } from "./node-target.ts"
-import { type Column, tables as definitions, type Row, type TableName, tableList } from "./table.ts"
+import { tables as definitions, type Row, type TableName, tableList } from "./table.ts"
 
 const types = { number: "integer", text: "text", day: "text", time: "text" } as const satisfies Record<
   Column["type"],

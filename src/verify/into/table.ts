@@ -3,6 +3,8 @@
  */
 import type { Bilingual } from "../../law/bilingual.ts"
 import { parseJson } from "../shape.ts"
+import type { Column } from "./column.ts"
+import { recordColumns } from "./record-column.ts"
 
 /** A value in a row. */
 export type Cell = string | number | null
@@ -14,22 +16,12 @@ export type LabelOf = (field: LabelledField, code: string) => Bilingual | null
 /** Fields whose codes have words. */
 export type LabelledField = "list" | "ground" | "class" | "authority" | "reason"
 
-/** A column: its type (a day is `YYYY-MM-DD`, a time RFC 3339), and what it says. */
-export interface Column extends Bilingual {
-  type: "number" | "text" | "day" | "time"
-  /** Never null. */
-  needed?: true
-}
-
 const text = (zh: string, en: string): Column => ({ type: "text", zh, en })
 const labels = (zh: string, en: string): [Column, Column] => [
   text(`${zh}（中文）`, `${en}, in Chinese`),
   text(`${zh}（英文）`, `${en}, in English`),
 ]
 const [listZh, listEn] = labels("名单", "the list")
-const [authorityZh, authorityEn] = labels("作出决定机关所在区划", "the region of the authority")
-const [groundZh, groundEn] = labels("列入事由", "the ground")
-const [classZh, classEn] = labels("处罚公示类别", "the class of the penalty")
 const [reasonZh, reasonEn] = labels("结束公示的原因", "why it ended")
 
 export const tables = {
@@ -46,21 +38,7 @@ export const tables = {
     list_en: listEn,
     subject_code: text("统一社会信用代码", "unified social credit code of the merchant"),
     subject_name: text("公示时的名称", "name of the merchant when it was published"),
-    decision_no: text("决定书文号", "number of the decision"),
-    decided_on: { type: "day", zh: "决定日期", en: "day of the decision" },
-    published_on: { type: "day", zh: "公示日期", en: "day of publication" },
-    authority: text("作出决定机关的行政区划代码（GB/T 2260）", "region of the deciding authority (GB/T 2260)"),
-    authority_zh: authorityZh,
-    authority_en: authorityEn,
-    ground: text("列入事由代码", "code of the ground"),
-    ground_zh: groundZh,
-    ground_en: groundEn,
-    class: text("处罚公示类别代码", "code of the class of a penalty"),
-    class_zh: classZh,
-    class_en: classEn,
-    violation: text("违法行为类型", "kind of violation"),
-    content: text("处罚内容", "content of the penalty"),
-    base_penalty_no: text("所依据的处罚决定书文号", "number of the penalty that a serious listing rests on"),
+    ...recordColumns,
     line: text(
       "公示原文，一字不差：日志的承诺值以它为准",
       "the published line to the letter, which the log commits to",
