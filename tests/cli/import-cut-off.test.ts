@@ -47,7 +47,7 @@ describe("an import of two batches that is killed in the second", () => {
     const child = await new Promise<ChildProcess>((resolve, reject) => {
       const rolledBack = database.sql.begin(async (tx) => {
         await tx`insert into subject (code, name, type, region) values (${last.code}, ${last.name}, 'enterprise', '410105')`
-        resolve(startProcess("cli/main.ts", ["import", file], { cwd: folder, env }).child)
+        resolve(startProcess("cli/main.ts", ["import", file, "--legacy"], { cwd: folder, env }).child)
         await adding.promise
         throw new Error("none is added")
       })
@@ -63,7 +63,7 @@ describe("an import of two batches that is killed in the second", () => {
     expect(before?.runs).toBe(1)
     expect(await faultsOfLog(database.sql)).toEqual([])
 
-    const again = tallyOf(await gongshi(["import", file], { cwd: folder, env }))
+    const again = tallyOf(await gongshi(["import", file, "--legacy"], { cwd: folder, env }))
     expect(again).toMatchObject({ code: 0, rows: 9_001, amended: 0, rejected: 0 })
     const there = (before?.subjects ?? 0) + (before?.records ?? 0)
     expect(again).toMatchObject({ unchanged: there, added: 9_001 - there })
@@ -81,7 +81,9 @@ describe("imports at once", () => {
 
   test("of the same file and of another leave every row once and no gap in the log", async () => {
     const files = [writeSample("one.ndjson", 1_000, 2_000, 1), writeSample("two.ndjson", 1_000, 2_000, 2)]
-    const runs = [files[0], files[0], files[1]].map((file = "") => gongshi(["import", file], { cwd: folder, env }))
+    const runs = [files[0], files[0], files[1]].map((file = "") =>
+      gongshi(["import", file, "--legacy"], { cwd: folder, env }),
+    )
     const tallies = (await Promise.all(runs)).map(tallyOf)
     expect(tallies).toMatchObject([{ code: 0 }, { code: 0 }, { code: 0 }])
     const [row] = await database.sql<{ there: number; read: number; size: number }[]>`
