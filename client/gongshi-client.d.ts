@@ -1385,6 +1385,7 @@ export type KeyHolder = {
 export type KeyHolderDetail = {
     "client": KeyHolder;
     "order": KeyOrder | null;
+    "may_confirm": boolean;
     "usage": Usage;
 };
 export type KeyHolderPage = {
@@ -1939,7 +1940,7 @@ export type NewSavedSearch = {
 export type NewWebhook = {
     "url": string;
     "description"?: string;
-    "carries"?: "alerts" | "notices" | "duties" | "reminders";
+    "carries"?: "alerts" | "notices" | "duties" | "reminders" | "told";
     "kinds"?: (string)[] | null;
     "from"?: string;
 };
@@ -2112,6 +2113,7 @@ export type PersonLink = {
     "linked_at": string;
     "undone_by": string | null;
     "undone_reason": string | null;
+    "acts": ("undo" | "confirm-undo" | "keep")[];
 };
 export type PersonLinkAct = {
     "act": "undo";
@@ -3435,7 +3437,7 @@ export type ToldEffect = {
     "id": number;
     "at": string;
     "whom": string;
-    "effect": "publish" | "amend" | "show" | "end" | "retract" | "subject-over" | "recode" | "keep" | "know" | "rename" | "erase" | "office" | "template" | "list-person" | "unlist-person" | "link-persons" | "unlink-persons" | "end-sessions" | "add-client" | "give-key" | "renew-key" | "withdraw-key" | "quota" | "client" | "first-load" | "lead" | "threshold" | "mark" | "match-decision" | "order" | "grant" | "ungrant" | "measure" | "signing-key" | "map" | "told";
+    "effect": "publish" | "amend" | "show" | "end" | "retract" | "subject-over" | "recode" | "keep" | "know" | "rename" | "return" | "erase" | "office" | "template" | "list-person" | "unlist-person" | "link-persons" | "unlink-persons" | "end-sessions" | "add-client" | "give-key" | "renew-key" | "withdraw-key" | "quota" | "client" | "first-load" | "lead" | "threshold" | "mark" | "match-decision" | "order" | "grant" | "ungrant" | "measure" | "signing-key" | "map" | "told";
     "effect_name": {
         "zh": string;
         "en": string;
@@ -3536,7 +3538,7 @@ export type Webhook = {
     "id": string;
     "url": string;
     "description": string;
-    "carries": "alerts" | "notices" | "duties" | "reminders";
+    "carries": "alerts" | "notices" | "duties" | "reminders" | "told";
     "kinds": (string)[] | null;
     "enabled": boolean;
     "disabled_for": {
@@ -3561,7 +3563,7 @@ export type WebhookChange = {
 export type WebhookDelivery = {
     "id": string;
     "message_id": string;
-    "type": "alerts" | "notices" | "duties" | "reminders" | "ping";
+    "type": "alerts" | "notices" | "duties" | "reminders" | "told" | "ping";
     "alerts": number;
     "first": string | null;
     "state": "waiting" | "delivered" | "dead";
@@ -3590,7 +3592,7 @@ export type WebhookWithSecret = {
     "id": string;
     "url": string;
     "description": string;
-    "carries": "alerts" | "notices" | "duties" | "reminders";
+    "carries": "alerts" | "notices" | "duties" | "reminders" | "told";
     "kinds": (string)[] | null;
     "enabled": boolean;
     "disabled_for": {
@@ -4365,6 +4367,7 @@ export interface Operations {
     listToldEffects: {
         query: {
             "cursor"?: string;
+            "from"?: string;
             "limit"?: number;
         };
         answer: ToldPage;
