@@ -47,6 +47,20 @@ export async function tellAffected(
   await run(tx, build.insert(toldEffect).values(rows))
 }
 
+/** Tells authorities, and so the sources that send for them, what will take effect later unless they answer. */
+export async function tellAhead(
+  tx: Transaction,
+  effect: EffectName,
+  counts: ReadonlyMap<string, number>,
+  about: string,
+  { actor, reason = null, at }: Author,
+): Promise<void> {
+  const rows = [...counts].map(([affected, count]) => ({
+    ...{ at: new Date(at), affected, effect, count, about, actor, reason },
+  }))
+  if (rows.length > 0) await run(tx, build.insert(toldEffect).values(rows))
+}
+
 /**
  * Asks the gate for what is about to be written of access, with the names that are linked; where it may, the trail keeps what
  * was found and the affected are told. @param about what is acted on; absent: whoever is affected

@@ -103,7 +103,7 @@ function way(view: View, record: HeldRecord, remedy: keyof Remedies, { remedies,
   const { say, link } = view
   const opening: Opening | undefined = remedies.get(record.id)?.[remedy]
   const running = open.find(({ kind, recordId }) => kind === remedy && recordId === record.id)
-  const needed = remedy === "repair" ? earlyStopQuestionsOf(termCase(record.content), policy) : []
+  const needed = remedy === "repair" ? earlyStopQuestionsOf(termCase(record.content, policy), policy) : []
   const address = link(`/records/${record.id}/${remedy}`)
   return html`<div><h4>${say(labels[remedy])}</h4>
 ${running ? html`<p>${say(remedyWords.running)}</p>` : opening && html`<p>${wholeDays(view, say(openingSentence(remedy, opening, true)))}</p>`}

@@ -28,6 +28,8 @@ export interface TermCase {
   readonly decidedOn: string
   /** The field of a penalty, where it is known: null for none of them. Tells the repair period of an old penalty (R45 14). */
   readonly penaltyField?: PenaltyField | null
+  /** Of a penalty of R107: its class is neither stated nor settled by its facts, and is taken as the general case. */
+  readonly unconfirmed?: true
 }
 
 export interface DisplayTerm extends Bilingual {
@@ -49,8 +51,16 @@ export function displayTerm(record: TermCase, policy: Policy): DisplayTerm {
   if (record.list === "serious") return seriousTerm(record, policy)
   const code = record.penaltyClass !== null && isPenaltyClassCode(record.penaltyClass) ? record.penaltyClass : null
   if (isLegacyPenalty(record, policy)) return legacyTerm(code, record.penaltyField)
-  return code === null ? unclassifiedTerm : classTerm(code)
+  const term = classTerm(code ?? "P2")
+  if (code !== null && !record.unconfirmed) return term
+  return { ...term, zh: `${unconfirmed.zh}${term.zh}`, en: `${unconfirmed.en} ${term.en}` }
 }
+
+/** Said of a penalty whose class its source has not stated and its facts do not settle. */
+const unconfirmed = {
+  zh: "类别尚未确认，按一般情形公示，已知事实属于严重情形的从其期限：",
+  en: "Its class is not confirmed, so it is shown as the general case, or as the serious one that known facts tell.",
+} as const satisfies Bilingual
 
 export function classTerm(code: PenaltyClassCode): DisplayTerm {
   const { atLeast, atMost, earlyStop, source, zh, en } = penaltyClasses[code]
@@ -156,16 +166,6 @@ const unclearTerm = {
 const unclearField = {
   zh: "（无法确定是否属于食品、药品、特种设备领域，修复期限从长）",
   en: " It can't be told whether it concerns food, drugs or special equipment, so the longer time before a repair applies.",
-}
-
-/** A penalty of today without a class can't be ended on any day that the rules give: it waits for an officer. */
-const unclassifiedTerm: DisplayTerm = {
-  atLeast: null,
-  atMost: orRestriction("P3Y"),
-  earlyStop: "never",
-  source: [cite("R107")],
-  zh: "尚未确定公示类别，暂按最长三年公示（限制期更长的至限制期满）；确定类别前不能提前停止公示",
-  en: "Not classed yet, and so shown for the longest time: at most three years (or to the end of the restriction, if later). It can't stop earlier before it is classed.",
 }
 
 const earlyStops = {

@@ -15,6 +15,8 @@ export interface DisplayCase extends TermCase {
   readonly publishedOn: string
   /** Last day of the restriction that the decision imposes; null for none. */
   readonly restrictionEndsOn: string | null
+  /** Of a penalty whose class is not confirmed: the last day that its source names; a shorter one counts. */
+  readonly namedUntil?: string
   /** The day on which a repair by fraud was found out (R107); absent or null: none was. */
   readonly fraudOn?: string | null
 }
@@ -44,7 +46,9 @@ export function displayWindow(record: DisplayCase, policy: Policy): DisplayWindo
   if (record.list === "abnormal") return untilRemoved(record, term)
   const { from, basis } = startOf(record, term, policy)
   const end = (limit: DisplayLimit | null) => limit && endOf(limit, from, record.restrictionEndsOn)
-  const displayedUntil = end(term.atMost)
+  const lasts = end(term.atMost)
+  const named = namedEnd(record, lasts)
+  const displayedUntil = named ?? lasts
   // What never stops early is shown at least as long as at most; so is what was repaired by fraud.
   const fixed = term.earlyStop === "never" || isFraud(record)
   const atLeastUntil = fixed ? displayedUntil : end(term.atLeast)
@@ -55,9 +59,20 @@ export function displayWindow(record: DisplayCase, policy: Policy): DisplayWindo
     displayedUntil,
     repairOpensOn: term.earlyStop === "allowed" ? dayAfter(atLeastUntil, displayedUntil) : null,
     stopsByItself: true,
-    basis,
+    basis: named === null ? basis : withNamed(basis),
   }
 }
+
+/** The end that its source names, where it is the shorter one; null where it does not count. */
+function namedEnd({ namedUntil, publishedOn, ...record }: DisplayCase, lasts: string | null): string | null {
+  if (namedUntil === undefined || lasts === null || isFraud({ publishedOn, ...record })) return null
+  return namedUntil < lasts && namedUntil >= publishedOn ? namedUntil : null
+}
+
+const withNamed = ({ zh, en }: Bilingual): Bilingual => ({
+  zh: `${zh}；来源所填的公示截止日期更短，从其日期`,
+  en: `${en} Its source names a shorter last day, which counts.`,
+})
 
 const fraudBar = {
   zh: "以欺骗手段取得修复的，自发现之日起重新计算，不能提前停止公示，三年内不得再次申请修复",

@@ -170,7 +170,7 @@ export function holdsWords(field: RecordFieldName): boolean {
 /**
  * What the register itself adds to a record, and takes from nobody: the commitment (ledger/commitment.ts) to the text of the
  * decision as it was served. It says that a record's redacted text is held here and published beside it (R45 art 4). The
- * code under which the record stood before the subject's was changed. And the day on which its decision fell, as its source
- * says, where its display had ended before.
+ * code under which the record stood before the subject's was changed. The day on which its decision fell, as its source
+ * says, where its display had ended before. And the commitment to the sheet of the file by which it was published.
  */
-export type OwnDetail = "served_commitment" | "former_code" | "fell_on"
+export type OwnDetail = "served_commitment" | "former_code" | "fell_on" | "sheet_commitment"

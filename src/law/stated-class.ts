@@ -5,7 +5,7 @@
 import type { Bilingual } from "./bilingual.ts"
 import { addYears } from "./day.ts"
 import { lowerFineCnyMax, type PenaltyClassCode, penaltyClasses } from "./penalty-class.ts"
-import { byLength, codeByFacts, type PenaltyFacts, untoldKinds } from "./penalty-classification.ts"
+import { byLength, codeByFacts, decidesByFine, type PenaltyFacts, untoldKinds } from "./penalty-classification.ts"
 import type { PenaltyField, PenaltyKind } from "./penalty-kind.ts"
 
 /** Facts as they are stored with a record of any source and day: what is undefined is not known. */
@@ -61,13 +61,33 @@ function variants(facts: StoredPenaltyFacts): PenaltyFacts[] {
   )
 }
 
+/** The class by which a record's days are counted, and whether that is known: stated and allowed by the facts, or settled by them. */
+export interface TermClass {
+  /** Null where the scheme of 2021 applies and the facts tell nothing. */
+  readonly code: PenaltyClassCode | null
+  readonly confirmed: boolean
+}
+
+/** How a penalty is counted whose facts leave several classes: under R107 as the general case, before it as the longest. */
+export type PenaltyScheme = "R107" | "2021"
+
 /**
- * The class by which a record's days are counted: the stated one where the facts allow it, else the only possible one,
- * else of those possible the one that is shown longest; null where the facts tell nothing.
+ * The class by which a record's days are counted: the stated one where the facts allow it, else the only possible one. Where
+ * the facts leave several, under R107 the general case (P2), or the least of those that a stored fact leaves (P3); under the
+ * scheme of 2021 three years, that is the one that is shown longest.
  */
-export function classForTerm(stated: string | null, facts: StoredPenaltyFacts): PenaltyClassCode | null {
+export function classForTerm(stated: string | null, facts: StoredPenaltyFacts, scheme: PenaltyScheme): TermClass {
   const possible = possibleClasses(facts)
-  if (stated !== null && possible.has(stated as PenaltyClassCode)) return stated as PenaltyClassCode
+  const told = anyCode.find((code) => code === stated && possible.has(code)) ?? settledClass(facts)
+  if (told !== null) return { code: told, confirmed: true }
+  if (scheme === "R107") return { code: beyondMinor.find((code) => possible.has(code)) ?? "P2", confirmed: false }
+  return { code: longestOf(possible, facts), confirmed: false }
+}
+
+// What is not known is not thereby minor, nor grave.
+const beyondMinor = ["P2", "P3a", "P3b", "P3c"] as const satisfies readonly PenaltyClassCode[]
+
+function longestOf(possible: ReadonlySet<PenaltyClassCode>, facts: StoredPenaltyFacts): PenaltyClassCode | null {
   if (possible.size === anyCode.length) return null
   const { restrictionEndsOn, decidedOn } = facts
   const outlasts = restrictionEndsOn !== undefined && restrictionEndsOn > addYears(decidedOn, 3)
@@ -75,6 +95,31 @@ export function classForTerm(stated: string | null, facts: StoredPenaltyFacts): 
   // A spot check without a penalty is nothing that facts of a penalty tell.
   return byLength.findLast((code) => code !== "SC" && possible.has(code)) ?? null
 }
+
+/** What would settle the class of a penalty whose facts leave several: the facts that are not stored, by the names that rows have. */
+export function missingFacts(facts: StoredPenaltyFacts): MissingFact[] {
+  if (facts.kinds.length === 0) return ["kinds"]
+  const kinds = [...facts.kinds, ...untoldKinds(facts)]
+  const byFine = decidesByFine(kinds) && facts.lenientTier !== false
+  const isOverLower = (facts.fineCny ?? 0) > lowerFineCnyMax[facts.party ?? "operator"]
+  return [
+    ...(byFine && facts.fineCny === undefined ? (["fine_cny"] as const) : []),
+    ...(byFine && !isOverLower && facts.lenientTier === undefined ? (["lenient_tier"] as const) : []),
+    ...(facts.field === undefined ? (["field"] as const) : []),
+  ]
+}
+
+/** The facts that a source may be asked for. */
+export const missingFactWords = {
+  kinds: { zh: "处罚种类（kinds）", en: "the kinds of penalty (kinds)" },
+  fine_cny: { zh: "罚款金额（fine_cny）", en: "the amount of the fine (fine_cny)" },
+  lenient_tier: {
+    zh: "是否减轻、从轻处罚（lenient_tier）",
+    en: "whether the fine is in the lenient tier (lenient_tier)",
+  },
+  field: { zh: "所属领域（field）", en: "the field it belongs to (field)" },
+} as const satisfies Record<string, Bilingual>
+export type MissingFact = keyof typeof missingFactWords
 
 /** The class that the facts alone settle; null where they leave more than one. */
 export function settledClass(facts: StoredPenaltyFacts): PenaltyClassCode | null {

@@ -52,7 +52,7 @@ export function bulkBlock(view: View, shown: ProceedingDetail, { which, cursor, 
   const isDropped = shown.state === "dropped"
   const outcomeOf = (row: Row): Row => (isDropped && row.outcome === "ready" ? { ...row, outcome: "dropped" } : row)
   const mayAnswer = shown.acts.some(({ act }) => act === "check")
-  const maySend = shown.kind !== "reshow" && shown.acts.some(({ act }) => act === "submit")
+  const maySend = shown.kind !== "reshow" && shown.kind !== "terms" && shown.acts.some(({ act }) => act === "submit")
   const total = (counts.done ?? 0) + (counts.ready ?? 0)
   return html`<section class="section" id="rows"><h2>${say(words.progress)}</h2>
 <dl class="key-figures">${counted

@@ -23,6 +23,7 @@ export const proposed = [
   "bulk",
   "deregistrations",
   "reshow",
+  "terms",
 ] as const
 export type ProposedKind = (typeof proposed)[number]
 
@@ -93,6 +94,10 @@ const leads = {
     en: "Records of subjects that were deregistered or merged, from a file.",
   },
   reshow: { zh: "恢复提前停止公示的记录。", en: "Records that were hidden too early are shown again." },
+  terms: {
+    zh: "来源没有报全、类别未确认的处罚，按一般情形重新计算公示期；另一人核对后告知来源单位，三十日后执行。",
+    en: "Penalties whose sources have not told their class: their displays are counted anew as the general case; checked, told to the sources, and carried out thirty days later.",
+  },
   filing: {
     zh: "结束公示系由导入告知的，将其决定书等材料存入案卷。",
     en: "Where an import told that a record has ended: its decision and other papers are put into a file.",

@@ -101,7 +101,22 @@ describe("a penalty is shown for the time of its class", () => {
       { restrictionEndsOn: "2031-03-01" },
       ["2026-03-05", "2026-06-05", "2027-03-05", "2026-06-06"],
     ],
-    ["not classed", { penaltyClass: null }, ["2026-03-05", "2029-03-05", "2029-03-05", null]],
+    ["not classed: the general case", { penaltyClass: null }, ["2026-03-05", "2026-06-05", "2027-03-05", "2026-06-06"]],
+    [
+      "not confirmed, with a shorter day that its source names",
+      { penaltyClass: null, namedUntil: "2026-08-01" },
+      ["2026-03-05", "2026-06-05", "2026-08-01", "2026-06-06"],
+    ],
+    [
+      "a longer day that it names counts for nothing",
+      { penaltyClass: null, namedUntil: "2029-03-05" },
+      ["2026-03-05", "2026-06-05", "2027-03-05", "2026-06-06"],
+    ],
+    [
+      "nor one before its publication",
+      { penaltyClass: null, namedUntil: "2026-03-04" },
+      ["2026-03-05", "2026-06-05", "2027-03-05", "2026-06-06"],
+    ],
   ])("%s", (_, change, expected) => {
     const record = { ...penalty, ...change }
     expect(days(record)).toEqual(expected)
@@ -326,7 +341,7 @@ describe("what an early end asks for", () => {
 describe("the end in words", () => {
   test.each<[string, DisplayCase, string, RegExp]>([
     ["by the ground", abnormal, "removal", /^补报/],
-    ["by the ground, where it is inferred", { ...abnormal, ground: "AB-C1" }, "removal", /（依同条其他事由推定）$/],
+    ["by the ground, without a note of ours", { ...abnormal, ground: "AB-C1" }, "removal", /^补报[^（）]*$/],
     ["by the term of the list", serious, "removal", /^列入满三年移出.*列入满一年/],
     ["by the term of the list, barred", { ...serious, ground: "SV-T181" }, "removal", /三年限制期内不能提前移出/],
     ["by the class", penalty, "display", /^最短三个月，最长一年；/],

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest"
 import {
   classForTerm,
   kindsOfCategory,
+  missingFacts,
   possibleClasses,
   type StoredPenaltyFacts,
   settledClass,
@@ -46,13 +47,36 @@ describe("the facts leave of the class", () => {
     expect(statedClassRemark("SC", { ...nothing, kinds: ["warning"] })).toBeNull()
   })
 
-  test("the days are counted by the stated class, else by the longest that is possible", () => {
-    expect(classForTerm("P2", { ...fined, fineCny: 60_000 })).toBe("P2")
-    expect(classForTerm("P1", { ...fined, fineCny: 60_000 })).toBe("P3a")
-    expect(classForTerm(null, { ...nothing, kinds: ["circulated-criticism"] })).toBe("P1")
-    expect(classForTerm(null, nothing)).toBeNull()
-    expect(classForTerm(null, { ...nothing, restrictionEndsOn: "2027-01-01" })).toBe("P3c")
-    expect(classForTerm(null, { ...nothing, restrictionEndsOn: "2033-01-01" })).toBe("P3b")
+  test.each<[string, string | null, StoredPenaltyFacts, string, boolean]>([
+    ["the stated class", "P2", { ...fined, fineCny: 60_000 }, "P2", true],
+    ["none that the facts rule out", "P1", { ...fined, fineCny: 60_000 }, "P2", false],
+    ["the only possible one", null, reprimand, "P1", true],
+    ["the general case where nothing is known", null, nothing, "P2", false],
+    ["the general case of a small fine whose tier is not known", null, { ...fined, fineCny: 1_000 }, "P2", false],
+    ["three months where the facts make it certain", null, { ...fined, fineCny: 1_000, lenientTier: true }, "P1", true],
+    ["a stored field", null, { ...fined, fineCny: 1_000, field: "food" }, "P3a", false],
+    ["a stored restriction", null, { ...nothing, restrictionEndsOn: "2027-01-01" }, "P3b", false],
+    ["a stored kind", null, { ...nothing, kinds: ["licence-revoked"] }, "P3c", true],
+  ])("the days of R107 are counted by %s", (_, stated, facts, code, confirmed) => {
+    expect(classForTerm(stated, facts, "R107")).toEqual({ code, confirmed })
+  })
+
+  test("those of 2021 by the longest that is possible", () => {
+    const of = (facts: StoredPenaltyFacts) => classForTerm(null, { ...facts, decidedOn: "2024-03-02" }, "2021").code
+    expect(of(nothing)).toBeNull()
+    expect(of({ ...fined, fineCny: 60_000 })).toBe("P3a")
+    expect(of({ ...nothing, restrictionEndsOn: "2027-01-01" })).toBe("P3c")
+    expect(of({ ...nothing, restrictionEndsOn: "2033-01-01" })).toBe("P3b")
+  })
+
+  test.each<[StoredPenaltyFacts, string[]]>([
+    [nothing, ["kinds"]],
+    [fined, ["fine_cny", "lenient_tier", "field"]],
+    [{ ...fined, fineCny: 1_000, field: null }, ["lenient_tier"]],
+    [{ ...fined, fineCny: 60_000 }, ["field"]],
+    [{ ...fined, fineCny: 1_000, lenientTier: true }, ["field"]],
+  ])("what settles it is asked for: %j", (facts, expected) => {
+    expect(missingFacts(facts)).toEqual(expected)
   })
 })
 

@@ -11,7 +11,7 @@ import { visit } from "./office.ts"
 import { codeOf } from "./rows.ts"
 
 /** The kinds that are about one subject; those over rows are begun and filled by their own tests. */
-export type CaseKind = Exclude<keyof typeof kinds, "bulk" | "deregistrations" | "reshow">
+export type CaseKind = Exclude<keyof typeof kinds, "bulk" | "deregistrations" | "reshow" | "terms">
 export const caseKinds = Object.keys(kinds).filter(
   (name): name is CaseKind => kinds[name as keyof typeof kinds].route !== "bulk-decisions",
 )

@@ -21,6 +21,8 @@ export const documentOffice = pgTable("document_office", {
   /** The address of its window, and its telephone; null until it has said so. */
   window: text("window_address"),
   telephone: text("telephone"),
+  /** Its unified social credit code, which the national exchange asks for; null until it has said so. */
+  code: token("code"),
 })
 
 /** A template that an authority has put in the place of the shipped one, for itself and those below. */

@@ -121,6 +121,10 @@ export const record = pgTable(
     index("record_live_authority").on(t.authority, t.publishedOn.desc()).where(sql`state = 'live'`),
     // Numbers of a first load count as used; those of a pattern begin alike.
     index("record_number_key").on(t.authority, numberKeyOf(t.decisionNo)),
+    // Penalties whose class nobody has confirmed: for the worklist, and for counting their days anew.
+    index("record_unclassed")
+      .on(t.authority, t.id)
+      .where(sql`list = 'penalty' and penalty_class is null and state = 'live'`),
     index("record_ended_subject").on(t.subjectCode).where(sql`state <> 'live'`),
     // What the daily work ends, what it still has to work the display out for, and the listings that links begin at:
     // small parts of a large table.

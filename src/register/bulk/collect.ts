@@ -18,13 +18,14 @@ import { fault } from "../proceeding/kind.ts"
 import { listUsed, listUsedLike } from "../proceeding/number-store.ts"
 import type { Proceeding } from "../proceeding/proceeding.ts"
 import { lockProceeding, updateProceeding } from "../proceeding/store.ts"
+import { missingOf } from "../record/penalty-fact.ts"
 import type { HeldRecord } from "../record/record.ts"
 import { isLawful } from "../record/state.ts"
 import { listRecordsOf } from "../record/store.ts"
 import { windowOf } from "../record/window.ts"
 import { listCodeChanges, replacedWords } from "../subject/code-store.ts"
 import { judgeEnd } from "./end-row.ts"
-import { type FoundBy, findExpired, findSubjects, listOpenOf, loadStates } from "./gather-store.ts"
+import { type FoundBy, findExpired, findSubjects, findUnclassed, listOpenOf, loadStates } from "./gather-store.ts"
 import { emptyRow, exceptionsOf, type GivenRow, judgeRow } from "./row.ts"
 import { countRows, dropRows, findTaken, keepRows, lastNumber } from "./store.ts"
 
@@ -197,30 +198,63 @@ export function prefixOf({ authority, content }: Pick<Proceeding, "authority" | 
 }
 
 /** Whether a record was hidden before its time: it may be shown again, and its days are not over. */
-export function isHidden({ content, state }: HeldRecord, policy: Policy, today: string): boolean {
+function isHidden({ content, state }: HeldRecord, policy: Policy, today: string): boolean {
   const { displayedUntil } = windowOf(content, policy)
   return isLawful("reshow", content.list, state) && displayedUntil !== null && displayedUntil >= today
+}
+
+/** Whether a penalty without a confirmed class is shown for longer than the law of its days has it now. */
+export function isOverlong(record: HeldRecord, policy: Policy): boolean {
+  const { content, state, displayedUntil, barredUntil } = record
+  if (barredUntil !== null || displayedUntil === null || !isLawful("amend", content.list, state)) return false
+  if (missingOf(content, policy) === null) return false
+  const { displayedUntil: until } = windowOf(content, policy)
+  return until !== null && until < displayedUntil
+}
+
+// What the register finds by itself: where it looks, and which of these it takes.
+const found = {
+  reshow: { find: findExpired, isWanted: isHidden },
+  terms: { find: findUnclassed, isWanted: isOverlong },
+} as const satisfies Record<
+  string,
+  { find: typeof findExpired; isWanted(record: HeldRecord, policy: Policy, today: string): boolean }
+>
+export type FoundKind = keyof typeof found
+
+/** Whether the rows of a kind are found by the register, so that nobody sends any. */
+export function isFoundKind(kind: string): kind is FoundKind {
+  return Object.hasOwn(found, kind)
+}
+
+/** Whether a record is still such as its kind looks for. */
+export function isWanted(kind: FoundKind, record: HeldRecord, policy: Policy, today: string): boolean {
+  return found[kind].isWanted(record, policy, today)
 }
 
 // As many are looked at while somebody waits for a form.
 const lookedAtMost = 5 * batch
 
-/** How many records were hidden before their time, of the first that ended by themselves; whether there are more of those. */
-export async function countHidden(
+/** How many records of a kind there are among the first that are looked at; whether there are more of those. */
+export async function countFoundOf(
+  kind: FoundKind,
   { sql, policy, clock }: Pick<Office, "sql" | "policy" | "clock">,
   prefix: string,
 ): Promise<{ rows: number; more: boolean }> {
-  const records = await findExpired(sql, prefix, "", lookedAtMost)
+  const records = await found[kind].find(sql, prefix, "", lookedAtMost)
   const today = dayInChina(clock())
-  const rows = records.filter((record) => isHidden(record, policy, today)).length
+  const rows = records.filter((record) => isWanted(kind, record, policy, today)).length
   return { rows, more: records.length === lookedAtMost }
 }
 
-/**
- * Collects the records that were hidden before their time: ended by themselves, while the law of their days shows them
- * still.
- */
-export async function collectHidden(office: Office, id: string, prefix: string, actor: string): Promise<Collected> {
+/** Collects the records of a kind that the register finds by itself. */
+export async function collectFoundOf(
+  kind: FoundKind,
+  office: Office,
+  id: string,
+  prefix: string,
+  actor: string,
+): Promise<Collected> {
   const begun = await office.sql.begin(async (tx) => {
     const proceeding = await lockCollecting(tx, id)
     if (!proceeding) return null
@@ -231,33 +265,33 @@ export async function collectHidden(office: Office, id: string, prefix: string, 
   const today = dayInChina(office.clock())
   let line = 0
   for (let after = ""; ; ) {
-    const records = await findExpired(office.sql, prefix, after, batch)
+    const records = await found[kind].find(office.sql, prefix, after, batch)
     const last = records.at(-1)
     if (!last) break
     after = last.id
-    const hidden = records.filter((record) => isHidden(record, office.policy, today))
-    if (line + hidden.length > bulkRowsMax) {
+    const wanted = records.filter((record) => isWanted(kind, record, office.policy, today))
+    if (line + wanted.length > bulkRowsMax) {
       await office.sql.begin((tx) => dropRows(tx, id))
       return { kind: "too-many" }
     }
-    if (hidden.length === 0) continue
+    if (wanted.length === 0) continue
     await office.sql.begin(async (tx) => {
-      const codes = [...new Set(hidden.map(({ content }) => content.subjectCode))]
+      const codes = [...new Set(wanted.map(({ content }) => content.subjectCode))]
       const [subjects, others] = [await loadStates(tx, codes), await listRecordsOf(tx, codes)]
       const open = await listOpenOf(tx, codes)
-      const rows = hidden.map(({ id: recordId, content }) => {
+      const rows = wanted.map(({ id: recordId, content }) => {
         const { subjectCode, subjectName, decisionNo, authority } = content
         const known = subjects.get(subjectCode)
         const of = others.get(subjectCode) ?? []
         // The decision keeps the name of its day, and its authority may be anywhere.
-        const found = exceptionsOf(
+        const exceptions = exceptionsOf(
           known?.name ?? subjectName,
           known,
           of,
           open.has(subjectCode),
           known?.region ?? authority,
         )
-        return { ...emptyRow(id, ++line), subjectCode, subjectName, decisionNo, recordId, exceptions: found }
+        return { ...emptyRow(id, ++line), subjectCode, subjectName, decisionNo, recordId, exceptions }
       })
       await keepRows(tx, rows)
     })

@@ -5,7 +5,7 @@ import type { Bilingual } from "../../law/bilingual.ts"
 import type { LawParts } from "../../law/policy.ts"
 import { type BulkCounts, type BulkListingContent, listingQuery } from "../proceeding/bulk.ts"
 import type { Content } from "../proceeding/proceeding.ts"
-import { bulkRowsMax, countHidden, foundBy, prefixOf } from "./collect.ts"
+import { bulkRowsMax, countFoundOf, type FoundKind, foundBy, prefixOf } from "./collect.ts"
 import { countFound } from "./gather-store.ts"
 
 /** A figure, or in words why there is none yet. */
@@ -23,10 +23,17 @@ type Parts = Pick<ActingParts, "sql" | "clock"> & LawParts
 const ways: Readonly<Record<string, (parts: Parts, proposed: Proposed) => Promise<readonly Foretold[]>>> = {
   bulk: foretellListings,
   deregistrations: async () => [[words.rows, words.byFile]],
-  async reshow(parts, { content, authority }) {
-    const { rows, more } = await countHidden(parts, prefixOf({ authority, content }))
-    return [[more ? words.rowsAtLeast : words.rows, rows]]
-  },
+  reshow: (parts, proposed) => foretellFound("reshow", parts, proposed),
+  terms: (parts, proposed) => foretellFound("terms", parts, proposed),
+}
+
+async function foretellFound(
+  kind: FoundKind,
+  parts: Parts,
+  { content, authority }: Proposed,
+): Promise<readonly Foretold[]> {
+  const { rows, more } = await countFoundOf(kind, parts, prefixOf({ authority, content }))
+  return [[more ? words.rowsAtLeast : words.rows, rows]]
 }
 
 /** What is known of a batch; null of any other proposal. What it holds already is told as it is. */

@@ -1,7 +1,8 @@
 /** SQL of what rows of bulk proceedings are made of: whom a query finds, and what is known of whoever a row names. */
 import { and, eq } from "drizzle-orm"
-import type { Sql } from "../../database/client.ts"
+import type { Sql, Transaction } from "../../database/client.ts"
 import { anyOf, build, pick, type Query, query, run, value } from "../../database/query.ts"
+import { bulkRow } from "../../database/schema/bulk.ts"
 import { proceeding, record, subject, subjectEnd } from "../../database/schema/register.ts"
 import type { Content, Facts } from "../proceeding/proceeding.ts"
 import { toHeld } from "../record/column.ts"
@@ -91,6 +92,38 @@ export async function countFound(sql: Sql, by: FoundBy, ground: string, most: nu
     })} from (select found.code, ${isListed} as listed from ${all}) found`,
   )
   return { rows, ...(row ?? { listed: 0, underWay: 0 }) }
+}
+
+/** Penalties of authorities that stand without a class, in the order of their ids, after one. */
+export async function findUnclassed(sql: Sql, prefix: string, after: string, limit: number): Promise<HeldRecord[]> {
+  const rows = await run(
+    sql,
+    heldWhere(query`${record.list} = 'penalty' and ${record.penaltyClass} is null and ${record.state} = 'live'
+      and ${record.authority} like ${`${prefix}%`} and ${record.id} > ${after} order by ${record.id} limit ${limit}`),
+  )
+  return rows.map(toHeld)
+}
+
+/** How many records of authorities are live. */
+export async function countStanding(sql: Sql, prefix: string): Promise<number> {
+  const isTheirs = query`${record.state} = 'live' and ${record.authority} like ${`${prefix}%`}`
+  const [row] = await run(
+    sql,
+    query`select ${pick({ count: value<number>`count(*)` })} from ${record} where ${isTheirs}`,
+  )
+  return row?.count ?? 0
+}
+
+/** Whose records are among the rows that are to be carried out, and how many of each. */
+export async function countByAuthority(tx: Transaction, id: string): Promise<Map<string, number>> {
+  const counted = pick({ authority: record.authority, count: value<number>`count(*)` })
+  const ready = query`${bulkRow.bulkId} = ${id}::uuid and ${bulkRow.outcome} = 'ready'`
+  const rows = await run(
+    tx,
+    query`select ${counted} from ${bulkRow} join ${record} on ${record.id} = ${bulkRow.recordId}
+      where ${ready} group by ${record.authority}`,
+  )
+  return new Map(rows.map(({ authority, count }) => [authority, count]))
 }
 
 /** Records of authorities whose display has ended by itself, in the order of their ids, after one. */

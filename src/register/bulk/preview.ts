@@ -10,7 +10,7 @@ import type { HeldRecord } from "../record/record.ts"
 import { isLawful, type RecordMoveName } from "../record/state.ts"
 import { listRecordsOf } from "../record/store.ts"
 import { windowOf } from "../record/window.ts"
-import { isHidden } from "./collect.ts"
+import { isFoundKind, isWanted } from "./collect.ts"
 import { toProceeding } from "./row-legality.ts"
 import { type BulkRow, firstReady } from "./store.ts"
 
@@ -39,24 +39,28 @@ function listed(office: Office, bulk: Proceeding, row: BulkRow): Outcome {
   return { record: record && { ...record, decidedOn: record.decidedOn || today }, changes: [] }
 }
 
-const moves: Readonly<Record<string, RecordMoveName>> = { deregistrations: "deregister", reshow: "reshow" }
+const moves: Readonly<Record<string, RecordMoveName>> = {
+  deregistrations: "deregister",
+  reshow: "reshow",
+  terms: "amend",
+}
 
 async function moved(tx: Transaction, office: Office, kind: string, row: BulkRow): Promise<Outcome> {
   const move = moves[kind]
   const code = row.subjectCode ?? ""
   const held = (await listRecordsOf(tx, [code])).get(code) ?? []
   const today = dayInChina(office.clock())
-  const isAgain = move === "reshow"
+  const isFound = isFoundKind(kind)
   const fits = (record: HeldRecord) =>
-    (isAgain
-      ? isHidden(record, office.policy, today)
+    (isFound
+      ? isWanted(kind, record, office.policy, today)
       : move !== undefined && isLawful(move, record.content.list, record.state)) &&
     (row.recordId === null || row.recordId === record.id)
   const before = held.find(fits)
   if (!before || !move) return { record: null, changes: [] }
   const context: ChangeContext = { ...office, today, size: 0 }
-  const change = isAgain ? windowOf(before.content, office.policy) : {}
-  const { changed } = moveRecord(move, before, change, isAgain ? [before] : held, context)
+  const change = isFound ? windowOf(before.content, office.policy) : {}
+  const { changed } = moveRecord(move, before, change, isFound ? [before] : held, context)
   return {
     record: null,
     changes: changed.flatMap((after) =>

@@ -9,14 +9,24 @@ import { PassError } from "../../gate/pass.ts"
 import { dayInChina } from "../../law/day.ts"
 import { type Head, lockHead } from "../../ledger/sequencer.ts"
 import { type Author, writeAudit, writeAudits } from "../audit/trail.ts"
+import { allowedBy } from "../import/hold.ts"
 import { abnormalListing } from "../proceeding/abnormal.ts"
+import type { BulkContent } from "../proceeding/bulk.ts"
 import type { Office } from "../proceeding/commit.ts"
 import { handsIn, passProceeding } from "../proceeding/gate.ts"
 import { fault, usedNumberFault } from "../proceeding/kind.ts"
 import { listUsed, takeNumbers } from "../proceeding/number-store.ts"
 import type { Facts, Fault, Proceeding } from "../proceeding/proceeding.ts"
 import { lockProceeding, proceedingTable, updateProceeding } from "../proceeding/store.ts"
-import { addRecord, type ChangeContext, moveRecord, noChanges, type RecordChanges } from "../record/change.ts"
+import {
+  addRecord,
+  type ChangeContext,
+  dayAfterDisplay,
+  moveAlone,
+  moveRecord,
+  noChanges,
+  type RecordChanges,
+} from "../record/change.ts"
 import { numberKey } from "../record/link.ts"
 import { isRecordOf, recordId } from "../record/record.ts"
 import { isLawful } from "../record/state.ts"
@@ -25,8 +35,8 @@ import { windowOf } from "../record/window.ts"
 import { addSubject, subjectOf } from "../subject/change.ts"
 import { listCodeChanges, replacedWords } from "../subject/code-store.ts"
 import { saveEnds } from "../subject/end-store.ts"
-import { isHidden, recount } from "./collect.ts"
-import { loadStates } from "./gather-store.ts"
+import { isWanted, prefixOf, recount } from "./collect.ts"
+import { countStanding, loadStates } from "./gather-store.ts"
 import { carryingOut, registeredOf, toProceeding, unmetFaults } from "./row-legality.ts"
 import { type BulkRow, firstReady, settleRows } from "./store.ts"
 
@@ -38,24 +48,52 @@ type Settled = Pick<BulkRow, "line" | "outcome" | "recordId" | "proceedingId" | 
 const sameNumber = fault("decision_no", "同一决定已有公示记录", "a record of the same decision is there already")
 const movedMeanwhile = fault("", "该记录状态已变化", "the record has changed meanwhile")
 
-/** Carries out what is left. @returns the proceeding as it stands then */
+/** Carries out what is left; of `terms` as much as the brake lets through in a day. @returns the proceeding as it stands then */
 export async function publishRows(office: Office, id: string, actor: string): Promise<Proceeding> {
   for (;;) {
-    const next = await office.sql.begin(async (tx) => {
-      const head = await lockHead(tx)
-      const proceeding = await lockProceeding(tx, wholeRegister, id)
-      if (!proceeding) throw new Error(`there is no proceeding ${id}`)
-      // Somebody who goes on with it too was faster.
-      if (proceeding.state !== "publishing") return proceeding
-      const rows = await firstReady(tx, id, batch)
-      if (rows.length === 0) return finish(tx, office, proceeding, actor)
-      const carryOut = ways[proceeding.kind]
-      if (!carryOut) throw new Error(`rows of kind ${proceeding.kind} are carried out by nobody`)
-      await settleRows(tx, id, await carryOut(tx, office, head, proceeding, rows, actor))
-      return proceeding
-    })
-    if (next.state !== "publishing") return next
+    const { proceeding, isOver } = await office.sql.begin((tx) => publishSome(tx, office, id, actor))
+    if (isOver) return proceeding
   }
+}
+
+async function publishSome(
+  tx: Transaction,
+  office: Office,
+  id: string,
+  actor: string,
+): Promise<{ proceeding: Proceeding; isOver: boolean }> {
+  const head = await lockHead(tx)
+  const proceeding = await lockProceeding(tx, wholeRegister, id)
+  if (!proceeding) throw new Error(`there is no proceeding ${id}`)
+  // Somebody who goes on with it too was faster.
+  if (proceeding.state !== "publishing") return { proceeding, isOver: true }
+  const carryOut = ways[proceeding.kind]
+  if (!carryOut) throw new Error(`rows of kind ${proceeding.kind} are carried out by nobody`)
+  const isBraked = proceeding.kind === "terms"
+  const left = isBraked ? await leftToday(tx, office, proceeding) : batch
+  const rows = await firstReady(tx, id, Math.max(1, Math.min(batch, left)))
+  if (rows.length === 0) return { proceeding: await finish(tx, office, proceeding, actor), isOver: true }
+  // The rest another day: publish again, and it goes on.
+  if (left <= 0) return { proceeding, isOver: true }
+  const settled = await carryOut(tx, office, head, proceeding, rows, actor)
+  await settleRows(tx, id, settled)
+  if (!isBraked) return { proceeding, isOver: false }
+  const today = dayInChina(office.clock())
+  const done = settled.filter(({ outcome }) => outcome === "done").length
+  const counted = { done_on: today, done_that_day: doneOn(today, proceeding) + done }
+  return { proceeding: await recount(tx, proceeding, counted), isOver: false }
+}
+
+/** How many records a run may still change today: the brake of imports. */
+async function leftToday(tx: Transaction, { brake, clock }: Office, bulk: Proceeding): Promise<number> {
+  if (!brake) throw new Error("nothing says how much a run may change")
+  return allowedBy(brake, await countStanding(tx, prefixOf(bulk))) - doneOn(dayInChina(clock()), bulk)
+}
+
+/** How many rows were carried out on a day. */
+function doneOn(day: string, { content }: Proceeding): number {
+  const { done_on, done_that_day } = content as BulkContent
+  return done_on === day ? (done_that_day ?? 0) : 0
 }
 
 /** Carries out some rows under the lock of the log's head. @returns what became of them */
@@ -72,6 +110,7 @@ const ways: Readonly<Record<string, CarryOut>> = {
   bulk: publishListings,
   deregistrations: endRecords,
   reshow: showAgain,
+  terms: shorten,
 }
 
 async function finish(tx: Transaction, office: Office, proceeding: Proceeding, actor: string): Promise<Proceeding> {
@@ -222,11 +261,45 @@ async function showAgain(
   )
   const settled = rows.map(({ line, recordId: id }): Settled => {
     const record = records.get(id ?? "")
-    if (!record || !isHidden(record, office.policy, today)) {
+    if (!record || !isWanted("reshow", record, office.policy, today)) {
       return { ...refusal(line, movedMeanwhile.faults), recordId: id }
     }
     // What hangs on it has moved by itself, and by its own law: nothing follows.
     moveRecord("reshow", record, windowOf(record.content, office.policy), [record], context, changes)
+    return { line, outcome: "done", recordId: id, proceedingId: null, faults: [] }
+  })
+  await save(tx, bulk, changes, head, { actor, reason: null, at: office.clock() })
+  return settled
+}
+
+/**
+ * Puts the days of penalties without a confirmed class in force, as the law of their days has them now: what is over by them
+ * ends. Whose class was told meanwhile is left.
+ */
+async function shorten(
+  tx: Transaction,
+  office: Office,
+  head: Head,
+  bulk: Proceeding,
+  rows: readonly BulkRow[],
+  actor: string,
+): Promise<Settled[]> {
+  const today = dayInChina(office.clock())
+  const context: ChangeContext = { ...office, today, size: head.size }
+  const changes = noChanges()
+  const records = await loadRecords(
+    tx,
+    rows.flatMap(({ recordId }) => recordId ?? []),
+  )
+  const settled = rows.map(({ line, recordId: id }): Settled => {
+    const record = records.get(id ?? "")
+    if (!record || !isWanted("terms", record, office.policy, today)) {
+      return { ...refusal(line, movedMeanwhile.faults), recordId: id }
+    }
+    const window = windowOf(record.content, office.policy)
+    const over = dayAfterDisplay(window)
+    const isOver = over !== null && over <= today
+    moveAlone(isOver ? "expire" : "amend", record, window, isOver ? over : today, context, changes)
     return { line, outcome: "done", recordId: id, proceedingId: null, faults: [] }
   })
   await save(tx, bulk, changes, head, { actor, reason: null, at: office.clock() })

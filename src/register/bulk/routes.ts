@@ -41,7 +41,7 @@ import { partiesOf } from "../proceeding/party.ts"
 import { startProceeding } from "../proceeding/service.ts"
 import { actOnBulk } from "./act.ts"
 import { answerNames, answerRows } from "./answer.ts"
-import { bulkRowsMax, type Collected, collect, collectHidden, prefixOf, queriedRows } from "./collect.ts"
+import { bulkRowsMax, type Collected, collect, collectFoundOf, isFoundKind, prefixOf, queriedRows } from "./collect.ts"
 import { openBulkFile } from "./file.ts"
 import { listRows, rowChoices } from "./store.ts"
 import { bulkRowPageSchema, toWireRow } from "./wire.ts"
@@ -56,7 +56,8 @@ const beginBulk = defineRoute(withBody("proceeding:act", actBytesMax), "post /v1
     "arose_on, evidence, number_pattern (with `{n}`; without it each row names its number), first_number; with query " +
     "(region, listed_under) the rows are those subjects that the register knows, else they are sent to rows. deregistrations: the " +
     "records of subjects that were deregistered, or taken up by a successor in a merger: authority, evidence. reshow: every " +
-    "record of the authority (and with below those under it) that was hidden before its time: authority, evidence. Then submit; " +
+    "record of the authority (and with below those under it) that was hidden before its time: authority, evidence. terms: every penalty whose class its source has not told and that is shown for " +
+    "longer than the general case; sources are told when it is checked, and it is published thirty days later. Then submit; " +
     "a second person answers the sample and the exceptions, and checks.",
   request: {
     body: jsonBody(
@@ -203,8 +204,8 @@ export const bulkRoutes = routeGroup<BulkParts>()
     const actor = actorOf(c.get("principal"))
     const collected = query
       ? await collect(parts, id, "query", actor, queriedRows(parts, query, content as BulkListingContent))
-      : kind === "reshow"
-        ? await collectHidden(parts, id, prefixOf(proceeding), actor)
+      : isFoundKind(kind)
+        ? await collectFoundOf(kind, parts, id, prefixOf(proceeding), actor)
         : outcome
     const refused = refuseCollected(c, collected)
     if (refused) return refused
@@ -219,7 +220,7 @@ export const bulkRoutes = routeGroup<BulkParts>()
     const proceeding = await findVisible(c, kinds, id)
     if (!proceeding) return problem(c, "unknown-proceeding", absent)
     const principal = c.get("principal")
-    if (proceeding.kind === "reshow" || !partiesOf(principal, proceeding).includes("officer")) {
+    if (isFoundKind(proceeding.kind) || !partiesOf(principal, proceeding).includes("officer")) {
       return problem(c, "not-allowed", { detail: notYours })
     }
     const given = Object.entries({ number_pattern, first_number }).filter(([, value]) => value !== undefined)

@@ -2,6 +2,8 @@
  * A row beside what is known of its record: what it leaves unsaid stays, what it says again is nothing new, and what the
  * register works out or has added itself no source changes. Pure.
  */
+
+import type { Policy } from "../../law/policy.ts"
 import type { DetailField, OwnDetail } from "../../law/public-field.ts"
 import { servedCommitment } from "../../ledger/commitment.ts"
 import { type RecordOrigin, withoutFill } from "../form/exchange-fill.ts"
@@ -22,6 +24,9 @@ export function withoutOwnEnd(
 ): { row: RecordRow; remark: Remark | null } {
   const { displayed_to: told, ...detail } = row.content.detail
   if (told === undefined) return { row, remark: null }
+  // Of a penalty whose class nothing settles the shorter day counts, and is kept for that.
+  if (windowOf(row.content, policy).displayedUntil === told && isNamed(row.content, policy))
+    return { row, remark: null }
   const content = { ...row.content, detail }
   const { displayedUntil } = windowOf(content, policy)
   if (told === displayedUntil || told === held?.displayedUntil) return { row: { ...row, content }, remark: null }
@@ -32,8 +37,13 @@ export function withoutOwnEnd(
   return { row: { ...row, content }, remark: { field: "displayed_to", reason } }
 }
 
+function isNamed(content: RecordContent, policy: Policy): boolean {
+  const { displayed_to: _, ...detail } = content.detail
+  return windowOf({ ...content, detail }, policy).displayedUntil !== content.detail.displayed_to
+}
+
 // What the register itself has added stays, whatever a source says.
-const ownDetails = ["former_code", "fell_on"] as const satisfies readonly OwnDetail[]
+const ownDetails = ["former_code", "fell_on", "sheet_commitment"] as const satisfies readonly OwnDetail[]
 
 /** The row with what its source does not speak of as it is known, and without what the form alone has told it. */
 export function completed(row: RecordRow, known: RecordContent, origin: RecordOrigin): RecordRow {

@@ -5,7 +5,15 @@ import type { Bilingual } from "../../law/bilingual.ts"
 import { findPenaltyClass } from "../../law/catalogue.ts"
 import { type PenaltyClassCode, penaltyClasses } from "../../law/penalty-class.ts"
 import { isPenaltyKind, type PenaltyKind, penaltyFields, penaltyKinds } from "../../law/penalty-kind.ts"
-import { classByFacts, kindsOfCategory, settledClass, statedClassRemark } from "../../law/stated-class.ts"
+import {
+  classByFacts,
+  kindsOfCategory,
+  missingFacts,
+  missingFactWords,
+  type StoredPenaltyFacts,
+  settledClass,
+  statedClassRemark,
+} from "../../law/stated-class.ts"
 import { factsOf, noField, storedKinds } from "../record/penalty-fact.ts"
 import type { RecordContent } from "../record/record.ts"
 import { Refusal, type Remark } from "./row-field.ts"
@@ -34,7 +42,21 @@ export function readClass(
   if (settledClass(facts) === "P0" && stated !== "SC") throw new Refusal("kinds", notPublished.zh, notPublished.en)
   const remark = stated && statedClassRemark(stated, facts)
   if (remark) flags.push({ field: "class", reason: remark })
-  return stated !== null && !remark ? stated : classByFacts(facts)
+  const code = stated !== null && !remark ? stated : classByFacts(facts)
+  if (code === null && !remark && content.decidedOn >= penaltyClasses.P2.validFrom) flags.push(askedOf(facts))
+  return code
+}
+
+/** What a source is asked for that leaves the class open. */
+function askedOf(facts: StoredPenaltyFacts): Remark {
+  const missing = missingFacts(facts).map((fact) => missingFactWords[fact])
+  return {
+    field: "class",
+    reason: {
+      zh: `类别尚未确认：请补报${missing.map(({ zh }) => zh).join("、")}。补报前按一般情形公示，最长一年；所填公示截止日期更短的从其日期`,
+      en: `its class is not confirmed: tell ${missing.map(({ en }) => en).join(", ")}. Until then it is shown as the general case, for at most a year, or to displayed_to where that is shorter`,
+    },
+  }
 }
 
 const notPublished = {

@@ -4,6 +4,7 @@
 import type { Bilingual } from "../../law/bilingual.ts"
 import { findPenaltyClass, isMark } from "../../law/catalogue.ts"
 import { citationText } from "../../law/citation-text.ts"
+import { isLegacyPenalty, type TermCase } from "../../law/display-term.ts"
 import { endingText } from "../../law/ending-text.ts"
 import { penaltyTitle } from "../../law/penalty-in-text.ts"
 import type { Policy } from "../../law/policy.ts"
@@ -135,9 +136,17 @@ function lawRows({ language, say }: Speaker, record: WireRecord, policy: Policy)
   const sources = ending?.source.map((citation) => citationText(citation, language)) ?? []
   return [
     ...(row ? [{ label: words.penaltyClass, text: say(row), rule: row.code }] : []),
+    ...(isUnconfirmed({ list, ground, penaltyClass, decidedOn }, policy)
+      ? [{ label: words.penaltyClass, text: say(words.unconfirmedClass) }]
+      : []),
     { label: ending?.kind === "display" ? words.display : words.ending, text: ending ? say(ending) : "" },
     { label: words.source, text: sources.join(language === "zh" ? "；" : "; ") },
   ]
+}
+
+/** Whether a penalty of R107 is shown without a class that its source has stated, or its facts settle. */
+function isUnconfirmed(record: TermCase, policy: Policy): boolean {
+  return record.list === "penalty" && record.penaltyClass === null && !isLegacyPenalty(record, policy)
 }
 
 function dateRows(speaker: Speaker, record: WireRecord, office: PublicOffice | null): RecordRow[] {

@@ -116,7 +116,7 @@ ${textField(view, "documents", documentsTexts, values.documents, faults, false)}
 
 function conditions(view: View, { record, policy }: RemedyPage): Html | null {
   const { say } = view
-  const asked = earlyStopQuestionsOf(termCase(record.content), policy)
+  const asked = earlyStopQuestionsOf(termCase(record.content, policy), policy)
   if (asked.length === 0) return null
   return html`<section class="section"><h2>${say(words.conditions)}</h2>
 <ul class="asked">${asked.map(

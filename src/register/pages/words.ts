@@ -50,6 +50,10 @@ export const words = {
   violation: { zh: "违法行为", en: "Violation" },
   content: { zh: "处罚内容", en: "Penalty" },
   penaltyClass: { zh: "公示类别", en: "Class" },
+  unconfirmedClass: {
+    zh: "尚未确认：来源没有填写足以确定类别的事实",
+    en: "Not confirmed: its source has not told the facts that settle it",
+  },
   decisionNo: { zh: "决定书文号", en: "Decision number" },
   basePenaltyNo: { zh: "所依据的处罚决定书", en: "Penalty it rests on" },
   text: { zh: "决定书文本", en: "The decision" },

@@ -5,6 +5,7 @@
 import { z } from "zod"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { findGround, groundInForce } from "../../law/catalogue.ts"
+import { addDays } from "../../law/day.ts"
 import { nearestGround } from "../../law/nearest-ground.ts"
 import { holdsPersonalNumber } from "../../law/personal-data.ts"
 import type { Contact } from "./abnormal.ts"
@@ -66,6 +67,9 @@ export interface BulkContent extends Content, BulkCounts {
   /** Chooses the sample, by chance; null before it was proposed. */
   sample_seed: string | null
   decided_on: string | null
+  /** The day on which rows were last carried out, and how many then, of what the brake holds. */
+  done_on?: string
+  done_that_day?: number
 }
 
 /** What is held of many listings. */
@@ -247,7 +251,7 @@ export const bulkDeregistration: Kind = {
   acts,
 }
 
-const reshowInput = z.strictObject({ authority: authorityInput, evidence: textInput, below: z.boolean().optional() })
+const ofRecordsInput = z.strictObject({ authority: authorityInput, evidence: textInput, below: z.boolean().optional() })
 
 /** Many records shown again that were hidden before their time. */
 export const bulkReshow: Kind = {
@@ -256,11 +260,47 @@ export const bulkReshow: Kind = {
   route: "bulk-decisions",
   machine: bulkMachine(null),
   begunBy: ["officer"],
-  input: reshowInput,
-  begin(input) {
-    const { authority, evidence, below = false } = reshowInput.parse(input)
-    const content = { evidence, below, ...noBulkRows, source: null, sample_seed: null, decided_on: null }
-    return { list: "penalty", subjectCode: "", subjectName: "提前停止公示的记录", authority, recordId: null, content }
-  },
+  input: ofRecordsInput,
+  begin: (input) => beginOfRecords(input, "提前停止公示的记录"),
   acts,
+}
+
+function beginOfRecords(input: Content, subjectName: string) {
+  const { authority, evidence, below = false } = ofRecordsInput.parse(input)
+  const content = { evidence, below, ...noBulkRows, source: null, sample_seed: null, decided_on: null }
+  return { list: "penalty" as const, subjectCode: "", subjectName, authority, recordId: null, content }
+}
+
+/** Sources have so long to tell what settles the class, from the day on which the run was decided. */
+export const termNoticeDays = 30
+
+/** The first day on which days that were counted anew are put in force; null before it was decided. */
+export function termsFrom({ decided_on }: Pick<BulkContent, "decided_on">): string | null {
+  return decided_on === null ? null : addDays(decided_on, termNoticeDays)
+}
+
+/**
+ * Penalties whose class their sources have not told, shown for three years by former versions: their days counted anew, as the
+ * general case. Checked by a second person, told to the sources, and put in force thirty days later.
+ */
+export const bulkTerms: Kind = {
+  zh: "批量重新计算类别未确认的处罚的公示期",
+  en: "displays of penalties without a confirmed class, counted anew",
+  route: "bulk-decisions",
+  machine: bulkMachine(null),
+  begunBy: ["officer"],
+  input: ofRecordsInput,
+  begin: (input) => beginOfRecords(input, "类别未确认的行政处罚"),
+  acts: {
+    ...acts,
+    publish: rule<BulkContent, Content>(plainInput, (content, _, { today }) => {
+      const from = termsFrom(content)
+      if (from !== null && today >= from) return content
+      return fault(
+        "",
+        `已告知来源单位补报，${from ?? ""} 起方可执行`,
+        `the sources were told to tell what is missing: it is carried out from ${from ?? ""} on`,
+      )
+    }),
+  },
 }

@@ -6,7 +6,6 @@ import type { Head } from "../../ledger/sequencer.ts"
 import { type AuditRow, type Author, writeAudit } from "../audit/trail.ts"
 import { type ChangeContext, moveRecord, publishRecord, type RecordChanges } from "../record/change.ts"
 import { fallen } from "../record/link.ts"
-import type { RecordMoveName } from "../record/state.ts"
 import { saveChanges } from "../record/store.ts"
 import { addSubject, subjectOf } from "../subject/change.ts"
 import { saveCodeChange } from "../subject/code-store.ts"
@@ -28,6 +27,8 @@ import { bringHome, insertProceeding, updateProceeding } from "./store.ts"
 export interface Office extends ActingParts, LawParts {
   /** 256 fresh random bits as base64url. */
   newSalt(): string
+  /** How much of what is live a run may change in a day, in records and percent. */
+  brake?: { rows: number; share: number }
 }
 
 /** How an act came out. `stale`: somebody acted in between; `absent`: there is no such proceeding. */
@@ -119,7 +120,7 @@ export async function changesBy(
 ): Promise<RecordChanges | Refused | null> {
   if (!effect) return null
   if (effect.move === "recode") return codeChanges(tx, next, facts, context)
-  const changes = changesOf(effect.move, next, facts, context)
+  const changes = changesOf(effect, next, facts, context)
   return changes === "known" ? publishedTwice : changes
 }
 
@@ -202,7 +203,7 @@ function withoutNumbers(value: unknown): unknown {
 
 /** What a move changes; "known" where it would publish a decision twice. */
 function changesOf(
-  move: "publish" | RecordMoveName,
+  { move, sheet }: NonNullable<Done["effect"]>,
   source: Proceeding,
   facts: Facts,
   context: ChangeContext,
@@ -210,7 +211,9 @@ function changesOf(
   const kind = getKind(source.kind)
   if (move === "publish") {
     if (!kind.recordContent) throw new Error(`proceedings of kind ${source.kind} publish nothing`)
-    return publishRecord(kind.recordContent(source, facts), facts.records, context)
+    const content = kind.recordContent(source, facts)
+    const bound = sheet ? { ...content, detail: { ...content.detail, sheet_commitment: sheet } } : content
+    return publishRecord(bound, facts.records, context)
   }
   const record = facts.records.find(({ id }) => id === source.recordId)
   if (!record) throw new Error(`record ${source.recordId} of proceeding ${source.id} is not there`)

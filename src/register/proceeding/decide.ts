@@ -58,7 +58,12 @@ export type Refused =
 export interface Done {
   kind: "done"
   next: Proceeding
-  effect: { move: "publish" | RecordMoveName; source: Proceeding } | null
+  effect: {
+    move: "publish" | RecordMoveName
+    source: Proceeding
+    /** What binds a publication to the sheet of its file. */
+    sheet?: string
+  } | null
 }
 
 /**

@@ -73,7 +73,7 @@ export function judgeConditions(
   answers: Answers,
   { records, policy, today }: Facts,
 ): { conditions: readonly Condition[] } | { faults: readonly Fault[] } {
-  const asked = earlyStopQuestionsOf(termCase(record.content), policy)
+  const asked = earlyStopQuestionsOf(termCase(record.content, policy), policy)
   const strangers = Object.keys(answers).filter(
     (id) => !asked.some((question) => question.id === id && question.answeredBy === "officer"),
   )

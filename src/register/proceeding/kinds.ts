@@ -2,7 +2,7 @@
  * Every kind of proceeding, in one table. Pure.
  */
 import { abnormalListing } from "./abnormal.ts"
-import { bulkDeregistration, bulkListing, bulkReshow } from "./bulk.ts"
+import { bulkDeregistration, bulkListing, bulkReshow, bulkTerms } from "./bulk.ts"
 import { recordChange } from "./change.ts"
 import { codeChange } from "./code-change.ts"
 import { recordContest } from "./contest.ts"
@@ -33,6 +33,7 @@ export const kinds = {
   bulk: bulkListing,
   deregistrations: bulkDeregistration,
   reshow: bulkReshow,
+  terms: bulkTerms,
 } as const satisfies Record<string, Kind>
 
 export type KindName = keyof typeof kinds

@@ -26,7 +26,7 @@ export function repairOpening(record: HeldRecord, bar: string | null, policy: Po
   const { content, displayedUntil, repairOpensOn } = record
   if (!isOpen(record.state)) return ended(record)
   if (displayedUntil !== null && displayedUntil < day) return overSince(displayedUntil)
-  if (earlyStopQuestionsOf(termCase(content), policy).length === 0 || repairOpensOn === null)
+  if (earlyStopQuestionsOf(termCase(content, policy), policy).length === 0 || repairOpensOn === null)
     return neverEarly(displayedUntil)
   const from = bar !== null && bar >= repairOpensOn ? addDays(bar, 1) : repairOpensOn
   if (displayedUntil !== null && from > displayedUntil) return neverEarly(displayedUntil)

@@ -1,13 +1,16 @@
 /**
  * What decides the class of a penalty, as its record stores it: kinds, amounts, field, tier, party and restriction. Pure.
  */
-import type { TermCase } from "../../law/display-term.ts"
+import { isLegacyPenalty, type TermCase } from "../../law/display-term.ts"
 import { type PenaltyFacts, untoldKinds } from "../../law/penalty-classification.ts"
 import { kindsInContent } from "../../law/penalty-in-text.ts"
 import { isPenaltyField, isPenaltyKind, type PenaltyKind, penaltyKinds } from "../../law/penalty-kind.ts"
+import type { Policy } from "../../law/policy.ts"
 import {
   classForTerm,
   kindsOfCategory,
+  type MissingFact,
+  missingFacts,
   possibleClasses,
   type StoredPenaltyFacts,
   settledClass,
@@ -92,14 +95,25 @@ export function namedKinds(content: RecordContent): PenaltyKind[] {
   return agrees ? named : []
 }
 
-/** The record as the terms of display ask for it: a penalty with the class that its facts allow. */
-export function termCase(content: RecordContent): TermCase {
+/** The record as the terms of display ask for it: a penalty with the class that its facts allow, and whether they settle it. */
+export function termCase(content: RecordContent, policy: Policy): TermCase {
   const { list, ground, decidedOn, penaltyClass } = content
-  if (list !== "penalty") return { list, ground, penaltyClass, decidedOn }
+  const plain = { list, ground, penaltyClass, decidedOn }
+  if (list !== "penalty") return plain
   const facts = factsOf(content)
   const { field } = facts
+  const { code, confirmed } = classForTerm(penaltyClass, facts, isLegacyPenalty(plain, policy) ? "2021" : "R107")
   return {
-    ...{ list, ground, decidedOn, penaltyClass: classForTerm(penaltyClass, facts) },
+    ...{ list, ground, decidedOn, penaltyClass: code },
     ...(field === undefined ? {} : { penaltyField: field }),
+    ...(confirmed ? {} : { unconfirmed: true }),
   }
+}
+
+/** What would settle the class of a penalty that is shown as the general case because its source told too little; null: it is settled. */
+export function missingOf(content: RecordContent, policy: Policy): MissingFact[] | null {
+  const term = termCase(content, policy)
+  if (!term.unconfirmed || isLegacyPenalty(term, policy)) return null
+  const missing = missingFacts(factsOf(content))
+  return missing.length === 0 ? null : missing
 }

@@ -28,7 +28,9 @@ export function windowOf(content: RecordContent, policy: Policy, fraudOn: string
   if (fraudOn !== null || content.detail.restriction_ends_on !== undefined) return workOut(content, policy, fraudOn)
   const known = remembered.get(policy) ?? { byKind: new Map<string, Map<string, Window>>(), size: 0 }
   remembered.set(policy, known)
-  const term = termCase(content)
+  const term = termCase(content, policy)
+  // A day that a source names is one of many.
+  if (term.unconfirmed && content.detail.displayed_to !== undefined) return workOut(content, policy, null)
   const kind = term.ground ?? `${term.penaltyClass ?? content.list} ${term.penaltyField}`
   const days = content.decidedOn + content.publishedOn
   const found = known.byKind.get(kind)?.get(days)
@@ -43,19 +45,24 @@ export function windowOf(content: RecordContent, policy: Policy, fraudOn: string
 }
 
 function workOut(content: RecordContent, policy: Policy, fraudOn: string | null): Window {
-  const { displayedUntil, repairOpensOn } = displayWindow({ ...displayCase(content), fraudOn }, policy)
+  const { displayedUntil, repairOpensOn } = displayWindow({ ...displayCase(content, policy), fraudOn }, policy)
   return { displayedUntil, repairOpensOn }
 }
 
-function displayCase(content: RecordContent): DisplayCase {
-  const ends = content.detail.restriction_ends_on
+function displayCase(content: RecordContent, policy: Policy): DisplayCase {
+  const { restriction_ends_on: ends, displayed_to: named } = content.detail
   const { publishedOn } = content
-  return { ...termCase(content), publishedOn, restrictionEndsOn: typeof ends === "string" ? ends : null }
+  const term = termCase(content, policy)
+  return {
+    ...(term.unconfirmed && typeof named === "string" ? { ...term, namedUntil: named } : term),
+    publishedOn,
+    restrictionEndsOn: typeof ends === "string" ? ends : null,
+  }
 }
 
 /** Why these are the days of a record's display, in words with the article. */
 export function basisOf(content: RecordContent, policy: Policy): Bilingual {
-  return displayWindow(displayCase(content), policy).basis
+  return displayWindow(displayCase(content, policy), policy).basis
 }
 
 /** The window after a correction. One that began again after a fraud is not shortened by it. */

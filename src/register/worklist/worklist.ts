@@ -23,6 +23,7 @@ import { recordSource } from "./record-source.ts"
 import { secondPersonSource } from "./second-person-source.ts"
 import { noticeSource, unservedSource } from "./service-source.ts"
 import type { WorkQuery, WorkSource } from "./source.ts"
+import { unconfirmedSource } from "./unconfirmed-source.ts"
 import { superiorKeys, waysOf } from "./waiting.ts"
 
 /** Where the work of this room comes from. */
@@ -32,6 +33,7 @@ const ownSources: readonly WorkSource[] = [
   personalDataSource,
   noticeSource,
   unservedSource,
+  unconfirmedSource,
   secondPersonSource,
 ]
 

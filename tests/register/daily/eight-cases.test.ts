@@ -70,7 +70,7 @@ describe("1, R45 13 and 14: a penalty of before 2025-12-25", () => {
 
   test("asks the fourth condition, on neither list, by R45 14", async () => {
     const held = await penalty(18, { ...old, ...plain, kinds: ["fine"], fine_cny: 80_000, field: "none" })
-    const asked = earlyStopQuestionsOf(termCase(held.content), defaultPolicy)
+    const asked = earlyStopQuestionsOf(termCase(held.content, defaultPolicy), defaultPolicy)
     const fourth = asked.find(({ id }) => id === "on-neither-list")
     expect(fourth && articles(fourth.source)).toEqual(["R45 14"])
   })

@@ -335,7 +335,7 @@ describe("what the texts say", () => {
     "$title, and the register goes by that article",
     ({ each: [, article, , , , , , remark = false], n }) => {
       const content = contents.get(`示例〔${n}〕号`)
-      const source = content ? displayTerm(termCase(content), defaultPolicy).source : []
+      const source = content ? displayTerm(termCase(content, defaultPolicy), defaultPolicy).source : []
       // What is remarked is so because no article of the day allows it.
       if (!remark) expect(lacking(source, article)).toEqual([])
     },

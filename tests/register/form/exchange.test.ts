@@ -170,6 +170,7 @@ describe("a form that is sent", () => {
     expect(run.remarks.map(({ line, field }) => [line, field])).toEqual([
       [1, "法定代表人"],
       [2, "公示日期"],
+      [2, "公示类别"],
       [3, "CF_NR_FK"],
       [3, "CF_JDRQ"],
       [5, "CF_XDR_SHXYM"],

@@ -286,6 +286,32 @@ describe("an import", () => {
     expect(row?.detail).not.toHaveProperty("displayed_to")
   })
 
+  test("asks for what settles the class of a penalty, and shows it as the general case or to a shorter named day", async () => {
+    const { class: _, ...bare } = penaltyRow(n, { fine_cny: 1_000, content: "罚款1000元" })
+    const days = async () => {
+      const [row] = await database.sql<{ until: string; opens: string; detail: object }[]>`
+        select displayed_until as until, repair_opens_on as opens, detail from record where subject_code = ${codeOf(n)}`
+      return row
+    }
+    const first = await importRows(database.sql, [bare])
+    expect(first.tally).toMatchObject({ added: 1, flagged: 1 })
+    expect(await remarksOn(first.id)).toMatchObject([
+      { field: "class", reason: { zh: expect.stringContaining("处罚种类") } },
+    ])
+    expect(await days()).toMatchObject({ until: "2027-03-05", opens: "2026-06-06" })
+    expect((await importRows(database.sql, [bare])).tally).toMatchObject({ unchanged: 1 })
+    const named = { ...bare, displayed_to: "2026-09-01" }
+    expect((await importRows(database.sql, [named])).tally).toMatchObject({ amended: 1 })
+    expect(await days()).toMatchObject({ until: "2026-09-01", detail: { displayed_to: "2026-09-01" } })
+    expect((await importRows(database.sql, [named])).tally).toMatchObject({ unchanged: 1 })
+    // What is told settles it, and the named day counts for nothing then.
+    const told = { ...named, kinds: ["fine"], lenient_tier: true, field: "none" }
+    const last = await importRows(database.sql, [told])
+    expect(last.tally).toMatchObject({ amended: 1 })
+    expect(await remarksOn(last.id)).not.toContainEqual(expect.objectContaining({ field: "class" }))
+    expect(await days()).toMatchObject({ until: "2026-06-05", opens: null })
+  })
+
   test("publishes only what the law lets the public see", async () => {
     await importRows(database.sql, [penaltyRow(n), abnormalRow(n)])
     const rows = await database.sql<{ line: string }[]>`

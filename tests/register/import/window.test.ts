@@ -106,7 +106,7 @@ describe("the class of an imported penalty is held against its facts", () => {
   })
 
   test.each<[string, Record<string, unknown>, string | null, string]>([
-    ["P1 with a fine of five million", { class: "P1", fine_cny: 5_000_000 }, null, "2029-03-05"],
+    ["P1 with a fine of five million", { class: "P1", fine_cny: 5_000_000 }, null, "2027-03-05"],
     [
       "P1 with all that says P2",
       { class: "P1", kinds: ["fine"], fine_cny: 5_000_000, field: "none" },
@@ -114,7 +114,7 @@ describe("the class of an imported penalty is held against its facts", () => {
       "2027-03-05",
     ],
     ["P2 with a restriction", { class: "P2", kinds: ["fine"], restriction_ends_on: "2026-12-31" }, "P3b", "2029-03-05"],
-    ["P3c of a fine", { class: "P3c", kinds: ["fine"], fine_cny: 80_000 }, null, "2029-03-05"],
+    ["P3c of a fine", { class: "P3c", kinds: ["fine"], fine_cny: 80_000 }, null, "2027-03-05"],
   ])("one that they rule out is remarked, and no fact: %s", async (_, changes, penaltyClass, displayedUntil) => {
     const { id, tally } = await importRows(database.sql, [penaltyRow(n, changes)])
     expect(tally).toMatchObject({ added: 1, flagged: 1 })
