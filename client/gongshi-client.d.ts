@@ -292,7 +292,7 @@ export type BulkRowPage = {
     "next": string | null;
 };
 export type BulkToBegin = {
-    "kind": "bulk" | "deregistrations" | "reshow";
+    "kind": "bulk" | "deregistrations" | "reshow" | "terms";
 };
 export type Candidate = {
     "code": string;
@@ -316,6 +316,63 @@ export type Candidate = {
             };
         })[];
     };
+};
+export type CaseFile = {
+    "format": "gongshi-file/1";
+    "for": "authority" | "party";
+    "exported_at": string;
+    "case": {
+        "id": string;
+        "kind": string;
+        "state": string;
+        "list": string;
+        "subject": {
+            "code": string;
+            "name": string;
+        };
+        "authority": string;
+        "started_on": string;
+    };
+    "acts": ({
+        "act": string;
+        "at": string;
+        "actor": string | null;
+        "reason": string | null;
+    })[];
+    "papers": ({
+        "id": string;
+        "kind": string;
+        "title": string;
+        "number": string;
+        "made_on": string;
+        "sha256": string;
+        "pdf_sha256": string | null;
+        "acts": ({
+            "act": string;
+            "day": string;
+            "method": string | null;
+        })[];
+    })[];
+    "received": ({
+        "id": string;
+        "title": string;
+        "received_on": string;
+        "sha256": string;
+        "bytes": number;
+    })[];
+    "sheets": ({
+        "act": string;
+        "at": string;
+        "sheet": string;
+        "sha256": string;
+        "salt": string;
+        "file": string | null;
+    })[];
+    "record": {
+        "id": string;
+        "position": number | null;
+        "line": string | null;
+    } | null;
 };
 export type Catalogue = {
     "day": string | null;
@@ -747,7 +804,7 @@ export type DecidedAct = {
 };
 export type DecidedDocumentChange = {
     "done": "confirm" | "discard";
-    "of": "office" | "listing-notice" | "hearing-notice" | "hearing-record" | "abnormal-listing-decision" | "serious-listing-decision" | "no-listing-decision" | "removal-decision" | "revocation-decision" | "repair-accepted" | "repair-supplement" | "repair-not-accepted" | "repair-granted" | "repair-refused" | "objection-answer" | "proof-of-service";
+    "of": "office" | "listing-notice" | "hearing-notice" | "hearing-record" | "abnormal-listing-decision" | "serious-listing-decision" | "repair-notice" | "no-listing-decision" | "removal-decision" | "revocation-decision" | "repair-accepted" | "repair-supplement" | "repair-not-accepted" | "repair-granted" | "repair-refused" | "objection-answer" | "proof-of-service";
 };
 export type DecidedPersonListingChange = {
     "done": "confirm" | "discard";
@@ -780,7 +837,7 @@ export type DecisionToBegin = {
 export type Document = {
     "id": string;
     "proceeding_id": string;
-    "kind": "listing-notice" | "hearing-notice" | "hearing-record" | "abnormal-listing-decision" | "serious-listing-decision" | "no-listing-decision" | "removal-decision" | "revocation-decision" | "repair-accepted" | "repair-supplement" | "repair-not-accepted" | "repair-granted" | "repair-refused" | "objection-answer" | "proof-of-service";
+    "kind": "listing-notice" | "hearing-notice" | "hearing-record" | "abnormal-listing-decision" | "serious-listing-decision" | "repair-notice" | "no-listing-decision" | "removal-decision" | "revocation-decision" | "repair-accepted" | "repair-supplement" | "repair-not-accepted" | "repair-granted" | "repair-refused" | "objection-answer" | "proof-of-service";
     "kind_name": {
         "zh": string;
         "en": string;
@@ -844,7 +901,7 @@ export type DocumentDelivery = {
 export type DocumentDetail = {
     "id": string;
     "proceeding_id": string;
-    "kind": "listing-notice" | "hearing-notice" | "hearing-record" | "abnormal-listing-decision" | "serious-listing-decision" | "no-listing-decision" | "removal-decision" | "revocation-decision" | "repair-accepted" | "repair-supplement" | "repair-not-accepted" | "repair-granted" | "repair-refused" | "objection-answer" | "proof-of-service";
+    "kind": "listing-notice" | "hearing-notice" | "hearing-record" | "abnormal-listing-decision" | "serious-listing-decision" | "repair-notice" | "no-listing-decision" | "removal-decision" | "revocation-decision" | "repair-accepted" | "repair-supplement" | "repair-not-accepted" | "repair-granted" | "repair-refused" | "objection-answer" | "proof-of-service";
     "kind_name": {
         "zh": string;
         "en": string;
@@ -882,7 +939,7 @@ export type DocumentDetail = {
     "page": string;
 };
 export type DocumentForm = {
-    "kind": "listing-notice" | "hearing-notice" | "hearing-record" | "abnormal-listing-decision" | "serious-listing-decision" | "no-listing-decision" | "removal-decision" | "revocation-decision" | "repair-accepted" | "repair-supplement" | "repair-not-accepted" | "repair-granted" | "repair-refused" | "objection-answer" | "proof-of-service";
+    "kind": "listing-notice" | "hearing-notice" | "hearing-record" | "abnormal-listing-decision" | "serious-listing-decision" | "repair-notice" | "no-listing-decision" | "removal-decision" | "revocation-decision" | "repair-accepted" | "repair-supplement" | "repair-not-accepted" | "repair-granted" | "repair-refused" | "objection-answer" | "proof-of-service";
     "name": {
         "zh": string;
         "en": string;
@@ -922,6 +979,7 @@ export type DocumentOffice = {
     "prefix": string;
     "window": string | null;
     "telephone": string | null;
+    "code"?: string | null;
     "waiting": {
         "id": string;
         "by": string;
@@ -930,15 +988,16 @@ export type DocumentOffice = {
         "prefix": string;
         "window": string | null;
         "telephone": string | null;
+        "code"?: string | null;
     } | null;
 };
 export type DocumentPreview = {
-    "kind": "listing-notice" | "hearing-notice" | "hearing-record" | "abnormal-listing-decision" | "serious-listing-decision" | "no-listing-decision" | "removal-decision" | "revocation-decision" | "repair-accepted" | "repair-supplement" | "repair-not-accepted" | "repair-granted" | "repair-refused" | "objection-answer" | "proof-of-service";
+    "kind": "listing-notice" | "hearing-notice" | "hearing-record" | "abnormal-listing-decision" | "serious-listing-decision" | "repair-notice" | "no-listing-decision" | "removal-decision" | "revocation-decision" | "repair-accepted" | "repair-supplement" | "repair-not-accepted" | "repair-granted" | "repair-refused" | "objection-answer" | "proof-of-service";
     "title": string;
     "text": string;
 };
 export type DocumentTemplate = {
-    "kind": "listing-notice" | "hearing-notice" | "hearing-record" | "abnormal-listing-decision" | "serious-listing-decision" | "no-listing-decision" | "removal-decision" | "revocation-decision" | "repair-accepted" | "repair-supplement" | "repair-not-accepted" | "repair-granted" | "repair-refused" | "objection-answer" | "proof-of-service";
+    "kind": "listing-notice" | "hearing-notice" | "hearing-record" | "abnormal-listing-decision" | "serious-listing-decision" | "repair-notice" | "no-listing-decision" | "removal-decision" | "revocation-decision" | "repair-accepted" | "repair-supplement" | "repair-not-accepted" | "repair-granted" | "repair-refused" | "objection-answer" | "proof-of-service";
     "in_force": TemplateVersion;
     "shipped": string;
     "versions": (TemplateVersion)[];
@@ -952,7 +1011,7 @@ export type DocumentTemplate = {
 };
 export type DocumentToMake = {
     "proceeding_id": string;
-    "kind": "listing-notice" | "hearing-notice" | "hearing-record" | "abnormal-listing-decision" | "serious-listing-decision" | "no-listing-decision" | "removal-decision" | "revocation-decision" | "repair-accepted" | "repair-supplement" | "repair-not-accepted" | "repair-granted" | "repair-refused" | "objection-answer" | "proof-of-service";
+    "kind": "listing-notice" | "hearing-notice" | "hearing-record" | "abnormal-listing-decision" | "serious-listing-decision" | "repair-notice" | "no-listing-decision" | "removal-decision" | "revocation-decision" | "repair-accepted" | "repair-supplement" | "repair-not-accepted" | "repair-granted" | "repair-refused" | "objection-answer" | "proof-of-service";
     "fields"?: {
         "number"?: string;
         "date"?: string;
@@ -973,6 +1032,9 @@ export type DocumentToMake = {
         "lifting"?: string;
         "remedies"?: string;
         "contact"?: string;
+        "decision_no"?: string;
+        "repair_times"?: string;
+        "fraud_bar"?: string;
         "record_no"?: string;
         "record_decided_on"?: string;
         "applied_on"?: string;
@@ -1062,6 +1124,7 @@ export type EndedRecord = {
         "sha256": string;
         "served"?: string;
     };
+    "sheet"?: string;
     "authority": string;
     "authority_name": string | null;
     "position": number | null;
@@ -1687,6 +1750,9 @@ export type MakeBatch = {
         "lifting"?: string;
         "remedies"?: string;
         "contact"?: string;
+        "decision_no"?: string;
+        "repair_times"?: string;
+        "fraud_bar"?: string;
         "record_no"?: string;
         "record_decided_on"?: string;
         "applied_on"?: string;
@@ -2608,6 +2674,7 @@ export type Record = {
         "sha256": string;
         "served"?: string;
     };
+    "sheet"?: string;
     "authority": string;
     "authority_name": string | null;
     "position": number;
@@ -3141,6 +3208,7 @@ export type SetOffice = {
     "prefix": string;
     "window"?: string;
     "telephone"?: string;
+    "code"?: string;
 };
 export type SetTemplate = {
     "text": string | null;
@@ -3425,7 +3493,7 @@ export type SuperiorConsent = {
 };
 export type TakeNumber = {
     "proceeding_id": string;
-    "kind": "listing-notice" | "hearing-notice" | "hearing-record" | "abnormal-listing-decision" | "serious-listing-decision" | "no-listing-decision" | "removal-decision" | "revocation-decision" | "repair-accepted" | "repair-supplement" | "repair-not-accepted" | "repair-granted" | "repair-refused" | "objection-answer" | "proof-of-service";
+    "kind": "listing-notice" | "hearing-notice" | "hearing-record" | "abnormal-listing-decision" | "serious-listing-decision" | "repair-notice" | "no-listing-decision" | "removal-decision" | "revocation-decision" | "repair-accepted" | "repair-supplement" | "repair-not-accepted" | "repair-granted" | "repair-refused" | "objection-answer" | "proof-of-service";
 };
 export type TemplateVersion = {
     "id": string | null;
@@ -3962,7 +4030,7 @@ export interface Operations {
     /** Many decisions at once of the own authority and those below, the earliest due first */
     listBulks: {
         query: {
-            "kind"?: "bulk" | "deregistrations" | "reshow";
+            "kind"?: "bulk" | "deregistrations" | "reshow" | "terms";
             "state"?: string;
             "subject"?: string;
             "closed"?: "true" | "false";
@@ -4108,14 +4176,14 @@ export interface Operations {
     /** The template in force for the own authority, the shipped one, and the versions */
     getDocumentTemplate: {
         path: {
-            "kind": "listing-notice" | "hearing-notice" | "hearing-record" | "abnormal-listing-decision" | "serious-listing-decision" | "no-listing-decision" | "removal-decision" | "revocation-decision" | "repair-accepted" | "repair-supplement" | "repair-not-accepted" | "repair-granted" | "repair-refused" | "objection-answer" | "proof-of-service";
+            "kind": "listing-notice" | "hearing-notice" | "hearing-record" | "abnormal-listing-decision" | "serious-listing-decision" | "repair-notice" | "no-listing-decision" | "removal-decision" | "revocation-decision" | "repair-accepted" | "repair-supplement" | "repair-not-accepted" | "repair-granted" | "repair-refused" | "objection-answer" | "proof-of-service";
         };
         answer: DocumentTemplate;
     };
     /** Propose another template in the place of the one in force, from a day on */
     setDocumentTemplate: {
         path: {
-            "kind": "listing-notice" | "hearing-notice" | "hearing-record" | "abnormal-listing-decision" | "serious-listing-decision" | "no-listing-decision" | "removal-decision" | "revocation-decision" | "repair-accepted" | "repair-supplement" | "repair-not-accepted" | "repair-granted" | "repair-refused" | "objection-answer" | "proof-of-service";
+            "kind": "listing-notice" | "hearing-notice" | "hearing-record" | "abnormal-listing-decision" | "serious-listing-decision" | "repair-notice" | "no-listing-decision" | "removal-decision" | "revocation-decision" | "repair-accepted" | "repair-supplement" | "repair-not-accepted" | "repair-granted" | "repair-refused" | "objection-answer" | "proof-of-service";
         };
         body: SetTemplate;
         answer: DocumentTemplate;
@@ -4181,6 +4249,13 @@ export interface Operations {
             "id": string;
         };
         answer: CommitmentOpening;
+    };
+    /** The file of a case with the sheets that were kept with its acts, to be checked without the register */
+    exportCaseFile: {
+        path: {
+            "id": string;
+        };
+        answer: CaseFile;
     };
     /** How many decisions of a batch have their paper, and how many of these were put up or served */
     countBatchDocuments: {
@@ -5514,6 +5589,7 @@ export declare const operations: {
     readonly getDocumentPdf: readonly ["GET", "/v1/documents/{id}/pdf"];
     readonly actOnDocument: readonly ["POST", "/v1/documents/{id}/acts", "named"];
     readonly openCommitment: readonly ["GET", "/v1/records/{id}/opening"];
+    readonly exportCaseFile: readonly ["GET", "/v1/decisions/{id}/file"];
     readonly countBatchDocuments: readonly ["GET", "/v1/bulk-decisions/{id}/documents"];
     readonly makeBatchDocuments: readonly ["POST", "/v1/bulk-decisions/{id}/documents", "named"];
     readonly actOnBatchDocuments: readonly ["POST", "/v1/bulk-decisions/{id}/documents/acts", "named"];

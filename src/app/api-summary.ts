@@ -33,6 +33,7 @@ export const summaries: Readonly<Record<string, string>> = {
   listDecisions: "本机关和下级机关的事项，先到期的在前",
   getDecision: "一个事项：经过和目前可以办理的步骤",
   getLegalitySheet: "法制审核意见：卷宗应当符合的各项法定条件及其依据",
+  exportCaseFile: "一个事项的卷宗和各步骤留存的法制审核意见，可以离线重新审核",
   actOnDecision: "办理下一步：确认、告知、听证、审核、同意、决定、公示、退回、终止等",
   beginBulk: "提出批量列入",
   listBulks: "本机关和下级机关的批量事项，先到期的在前",

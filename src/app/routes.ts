@@ -55,6 +55,7 @@ import { catalogueRoutes } from "../register/catalogue/routes.ts"
 import { creditChinaRoutes } from "../register/credit-china/routes.ts"
 import { attachmentRoutes } from "../register/document/attachment-routes.ts"
 import { batchDocumentRoutes } from "../register/document/batch/batch-routes.ts"
+import { caseFileRoutes } from "../register/document/case-file-routes.ts"
 import { openingRoutes } from "../register/document/opening-routes.ts"
 import { documentRoutes } from "../register/document/routes.ts"
 import { documentSettingRoutes } from "../register/document/setting-routes.ts"
@@ -101,6 +102,7 @@ export const routes = [
   documentSettingRoutes,
   documentRoutes,
   openingRoutes,
+  caseFileRoutes,
   batchDocumentRoutes,
   attachmentRoutes,
   worklistRoutes,

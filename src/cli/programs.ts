@@ -9,6 +9,7 @@ export const gongshiCommands: Readonly<Record<string, () => Promise<Command>>> =
   check: async () => (await import("./check.ts")).checkCommand,
   match: async () => (await import("./match.ts")).matchCommand,
   export: async () => (await import("./export.ts")).exportCommand,
+  file: async () => (await import("./file.ts")).fileCommand,
   verify: async () => (await import("./verify.ts")).verifyCommand,
   keys: async () => (await import("./keys.ts")).keysCommand,
   client: async () => (await import("./client.ts")).clientCommand,

@@ -22,6 +22,7 @@ import { auditRoutes } from "../register/audit/routes.ts"
 import { bulkRoutes } from "../register/bulk/routes.ts"
 import { attachmentRoutes } from "../register/document/attachment-routes.ts"
 import { batchDocumentRoutes } from "../register/document/batch/batch-routes.ts"
+import { caseFileRoutes } from "../register/document/case-file-routes.ts"
 import { documentRoutes } from "../register/document/routes.ts"
 import { documentSettingRoutes } from "../register/document/setting-routes.ts"
 import { importRoutes } from "../register/import/routes.ts"
@@ -40,6 +41,7 @@ const operations = [
     documentSettingRoutes,
     documentRoutes,
     batchDocumentRoutes,
+    caseFileRoutes,
     attachmentRoutes,
     auditRoutes,
     searchRoutes,

@@ -21,7 +21,7 @@ import { type ProceedingDetail, proceedingDetailSchema } from "../register/proce
 import { findRecord } from "../register/record/store.ts"
 import { viewOf } from "../web/view.ts"
 import { actHead, known } from "./act-page.ts"
-import { call, type OfficeEnvironment } from "./api.ts"
+import { call, type OfficeEnvironment, passOn } from "./api.ts"
 import { askedFields } from "./asked.ts"
 import { stepWords } from "./audit-words.ts"
 import { type BatchPapers, papersInFile } from "./batch-paper-block.ts"
@@ -53,6 +53,12 @@ export const casePageRoutes = new Hono<OfficeEnvironment>()
     const sheet = await call(c, sheetSchema, `${shown.url}/legality`)
     if (sheet.kind === "refused") return c.redirect(viewOf(c).link(casePath(shown.url)), 303)
     return c.html(legalityPage(viewOf(c), officer(c), shown, sheet.value))
+  })
+  .get("/office/:route{decisions}/:id{[0-9a-f-]{36}}/file", async (c) => {
+    const shown = await readCase(c)
+    if (shown instanceof Response) return shown
+    const answer = await passOn(c, `${shown.url}/file`)
+    return answer.ok ? answer : c.redirect(viewOf(c).link(casePath(shown.url)), 303)
   })
   .get(`${casePattern}/:act{[a-z-]{1,40}}`, async (c) => {
     const asked = await readAct(c)

@@ -17,6 +17,7 @@ export function legalityPage(view: View, officer: Officer, shown: ProceedingDeta
 <h1>${title}</h1>
 <p class="identity">${aboutSpans(view, aboutWhat(shown))}</p>
 <p>${say(words.readOn)} ${dayTag(sheet.read_on)}</p>
+<p class="links"><a href="${casePath(shown.url)}/file" rel="nofollow">${say(words.file)}</a></p>
 ${
   sheet.rows.length === 0
     ? html`<p>${say(words.none)}</p>`
@@ -47,5 +48,9 @@ const findings = {
 const words = {
   title: { zh: "法制审核意见", en: "Legality check" },
   readOn: { zh: "卷宗阅于", en: "The file as read on" },
+  file: {
+    zh: "导出卷宗和各步骤留存的审核意见（可用 gongshi file check 复核）",
+    en: "Export the file with the sheets kept with its acts (for gongshi file check)",
+  },
   none: { zh: "此类事项没有逐项审核的条件。", en: "There are no preconditions for this kind of case." },
 } as const satisfies Record<string, Bilingual>

@@ -217,6 +217,7 @@ describe("the doors", () => {
       "GET /v1/data-uses",
       "GET /v1/decisions",
       "GET /v1/decisions/{id}",
+      "GET /v1/decisions/{id}/file",
       "GET /v1/decisions/{id}/legality",
       "GET /v1/documents",
       "GET /v1/documents/kinds",

@@ -135,6 +135,10 @@ const rows: Record<string, Row> = {
   },
   getDecision: { by: "anna", ok: 200, at: { id: "decision" }, others: seen(404) },
   getLegalitySheet: { by: "anna", ok: 200, at: { id: "decision" }, others: seen(404) },
+  exportCaseFile: {
+    ...{ by: "anna", ok: 200, at: { id: "decision" } },
+    others: { ...seen(404), otherMerchant: 404, merchant: 404, auditor: 404 },
+  },
   actOnDecision: {
     ...{ by: "boris", ok: 200, at: { id: "decision" }, body: act("check"), others: elsewhere(404) },
   },

@@ -90,6 +90,7 @@ export const hearingRows = {
     en: "A waiver of the right to be heard, or a request for a hearing taken back, is in writing and in the file",
     source: [cite("APL", "45", "63", "64")],
     ...here,
+    word: { zh: "声明的内容和签名", en: "what the paper says and who signed it" },
     acts: { serious: ["hear", "hold", ...onward] },
     judge(file) {
       const [given, papers] = [givenUp(file), papersOf(file)]
@@ -110,6 +111,7 @@ export const hearingRows = {
     en: "The time to state a case and the time to ask for a hearing are over, each by itself, or were waived in writing",
     source: [cite("R44", "13"), cite("APL", "44", "45", "63", "64")],
     ...here,
+    word: { zh: "告知书的送达日期", en: "the day on which the notice was served" },
     acts: { serious: onward },
     judge(file) {
       const { notified_on, hearing } = contentOf(file)
@@ -174,6 +176,7 @@ export const hearingRows = {
     en: "A hearing that was asked for in time is held before the decision",
     source: [cite("APL", "63", "65")],
     ...here,
+    word: { zh: "听证的举行和结果", en: "that it was held, and how it came out" },
     acts: { serious: onward },
     judge(file) {
       const { hearing } = contentOf(file)
@@ -190,6 +193,7 @@ export const hearingRows = {
     en: "After a hearing the decision follows its record: what it dropped is ended, what it changed to the party's harm is told anew",
     source: [cite("APL", "65")],
     ...here,
+    word: { zh: "听证笔录的内容", en: "what the record of the hearing says" },
     acts: { serious: ["revise", ...onward] },
     judge(file) {
       const { hearing, earlier_hearings = [] } = contentOf(file)
@@ -232,6 +236,7 @@ export const hearingRows = {
     en: "The notice of a hearing is served at least seven working days before it",
     source: [cite("APL", "64"), hearingMeasures("20")],
     ...here,
+    word: { zh: "听证通知书的送达日期", en: "the day on which the notice of the hearing was served" },
     acts: { serious: ["convene", "hold"] },
     judge(file) {
       const { hearing } = contentOf(file)
@@ -256,6 +261,10 @@ export const hearingRows = {
     en: "Nobody who has investigated the case presides over its hearing or records it",
     source: [cite("APL", "64(4)"), hearingMeasures()],
     ...here,
+    word: {
+      zh: "所载主持人、记录人和调查人员的姓名",
+      en: "the names of who presides, records and has investigated, as they are told",
+    },
     acts: { serious: ["convene", "hold"] },
     judge(file) {
       const { hearing } = contentOf(file)

@@ -48,6 +48,8 @@ export interface Precondition extends Bilingual, Validity {
   readonly source: readonly [Citation, ...Citation[]] | Source | null
   readonly sure: keyof typeof certainties
   readonly origins: readonly Origin[]
+  /** What of it is taken on somebody's word, whoever reads the file; absent: the register's own facts show it. */
+  readonly word?: Bilingual
   /** The acts that it keeps from being done, by the kind of proceeding. */
   readonly acts: Readonly<Record<string, readonly string[]>>
   judge(file: CaseFile): Verdict

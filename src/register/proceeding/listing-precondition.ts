@@ -126,6 +126,10 @@ export const listingRows = {
     sure: "copy",
     origins: ["here"],
     ...{ validFrom: "2025-03-18", validTo: null },
+    word: {
+      zh: "承办人填写的信函、凭证和核查笔录",
+      en: "the letters and receipts, or the visit, as the officer has entered them",
+    },
     acts: { abnormal: ["confirm", "check", "publish"] },
     judge(file) {
       const { ground, contact } = listingOf(file) ?? {}
@@ -187,6 +191,10 @@ export const listingRows = {
     sure: "copy",
     origins: ["here"],
     ...sinceLists,
+    word: {
+      zh: "登记地，或者承办人写明的管辖依据",
+      en: "where the subject is registered, or the competence as the officer has told it",
+    },
     acts: { abnormal: ["begin", "check", "publish"] },
     judge(file) {
       const { proceeding, facts } = file
@@ -283,6 +291,10 @@ export const listingRows = {
     sure: "copy",
     origins: ["here", "received"],
     ...sinceR44,
+    word: {
+      zh: "承办人的回答和负责人写明的理由；本库没有该处罚的，其机关和日期",
+      en: "the officer's answers and the head's reasons; of a penalty that the register does not hold, its authority and day",
+    },
     acts: { serious: seriousOnward, received, ...correcting },
     judge(file) {
       const listing = listingOf(file)
@@ -336,6 +348,7 @@ export const listingRows = {
     sure: "copy",
     origins: ["here"],
     ...sinceR44,
+    word: { zh: "负责人写明的管辖依据", en: "the competence as the head has told it" },
     acts: { serious: seriousOnward, ...correcting },
     judge(file) {
       const listing = listingOf(file)

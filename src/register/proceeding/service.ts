@@ -3,6 +3,7 @@
  */
 import type { Concerned, Reach } from "../../access/reach.ts"
 import type { Transaction } from "../../database/client.ts"
+import { sheetCommitment } from "../../ledger/commitment.ts"
 import { type Head, lockHead } from "../../ledger/sequencer.ts"
 import { findRecord } from "../record/store.ts"
 import { findCodeChange } from "../subject/code-store.ts"
@@ -10,6 +11,8 @@ import { replacedCode } from "./code-replacement.ts"
 import { commit, type Office, type Outcome } from "./commit.ts"
 import { type ActRequest, begin, type Doer, type Done, decideAct, type Refused } from "./decide.ts"
 import { keeperOf, loadFacts } from "./facts.ts"
+import { type KeptSheet, keepSheet } from "./kept-sheet.ts"
+import { insertSheet } from "./kept-sheet-store.ts"
 import { getKind } from "./kinds.ts"
 import type { TakenSince } from "./peer.ts"
 import type { Facts } from "./proceeding.ts"
@@ -44,7 +47,9 @@ export async function startProceeding(
     const begun = await decideBeginning(tx, office, kind, input, about, doerOf)
     if (begun.kind !== "done") return begun
     const { done, doer, facts } = begun
-    return commit(tx, office, head, { before: null, done, act: "begin", doer, facts, reason: null })
+    const kept = keepSheet({ proceeding: done.next, act: "begin", steps: [], facts })
+    const outcome = await commit(tx, office, head, { before: null, done, act: "begin", doer, facts, reason: null })
+    return withSheet(tx, office, outcome, kept && { ...kept, salt: office.newSalt() })
   })
 }
 
@@ -113,10 +118,26 @@ export async function actIn(
   if (taken) return { kind: "faults", ...taken }
   const facts = await loadFacts(tx, office, proceeding.subjectCode, proceeding.id)
   const doer = doerOf(proceeding)
-  const result = decideAct(proceeding, request, doer, await listHands(tx, proceeding), facts)
+  const steps = await listHands(tx, proceeding)
+  const result = decideAct(proceeding, request, doer, steps, facts)
   if (result.kind !== "done") return result
   const { act, reason } = request
-  return commit(tx, office, head, { before: proceeding, done: committed(result, office), act, doer, facts, reason })
+  const judged = keepSheet({ proceeding: result.next, act, steps, facts })
+  const kept = judged && { ...judged, salt: office.newSalt() }
+  const done = committed(result, office, kept)
+  const outcome = await commit(tx, office, head, { before: proceeding, done, act, doer, facts, reason })
+  return withSheet(tx, office, outcome, kept)
+}
+
+/** Keeps the sheet of an act that was done, in its transaction. */
+async function withSheet(
+  tx: Transaction,
+  { clock }: Office,
+  outcome: Outcome,
+  kept: (KeptSheet & { salt: string }) | null,
+): Promise<Outcome> {
+  if (kept && outcome.kind === "done") await insertSheet(tx, outcome.proceeding.id, kept, clock())
+  return outcome
 }
 
 /** The authority that an input names for itself; the kind's own reading refuses what is none. */
@@ -125,11 +146,12 @@ function authorityIn(input: unknown): string {
   return typeof authority === "string" ? authority : ""
 }
 
-/** A publication, with the commitment to what was served. */
-function committed(done: Done, { newSalt }: Office): Done {
+/** A publication, with the commitments to what was served, and to the sheet of its file. */
+function committed(done: Done, { newSalt }: Office, kept: (KeptSheet & { salt: string }) | null): Done {
   const { next, effect } = done
   const commit = getKind(next.kind).commit
-  if (effect?.move !== "publish" || !commit) return done
-  const bound = { ...next, content: commit(next.content, newSalt()) }
-  return { ...done, next: bound, effect: { ...effect, source: bound } }
+  if (effect?.move !== "publish") return done
+  const bound = commit ? { ...next, content: commit(next.content, newSalt()) } : next
+  const sheet = kept ? { sheet: sheetCommitment(kept.salt, kept.sha256) } : {}
+  return { ...done, next: bound, effect: { ...effect, source: bound, ...sheet } }
 }

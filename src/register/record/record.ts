@@ -166,6 +166,11 @@ export function formerCode({ detail: { former_code } }: Pick<RecordContent, "det
   return typeof former_code === "string" ? { former_code } : {}
 }
 
+/** The commitment to the sheet of the file by which a record was published; nothing where none was kept. */
+export function sheetOfRecord({ detail: { sheet_commitment } }: Pick<RecordContent, "detail">): { sheet?: string } {
+  return typeof sheet_commitment === "string" ? { sheet: sheet_commitment } : {}
+}
+
 /**
  * The record's public line: what the log entry commits to, byte for byte what an export carries.
  * @param salt fresh 256 random bits as base64url; the line begins with it
@@ -173,12 +178,20 @@ export function formerCode({ detail: { former_code } }: Pick<RecordContent, "det
 export function publicLine(id: string, content: RecordContent, salt: string): string {
   const subject = { code: content.subjectCode, name: content.subjectName, ...formerCode(content) }
   const text = textDigest(content)
-  return JSON.stringify({ salt, id, list: content.list, subject, ...toPublic(content), ...(text ? { text } : {}) })
+  return JSON.stringify({
+    salt,
+    id,
+    list: content.list,
+    subject,
+    ...toPublic(content),
+    ...(text ? { text } : {}),
+    ...sheetOfRecord(content),
+  })
 }
 
 /** A record as its public line tells it: what is not public stands nowhere in it. */
 export function readPublicLine(position: number, line: string): RecordContent & { id: string; position: number } {
-  const { id, list, subject, text: digest, ...told } = JSON.parse(line) as PublicLine
+  const { id, list, subject, text: digest, sheet, ...told } = JSON.parse(line) as PublicLine
   const text = (field: PublicField) => told[field] ?? ""
   const detail = publicDetails.flatMap((field) => (told[field] == null ? [] : [[field, told[field]] as const]))
   return {
@@ -190,6 +203,7 @@ export function readPublicLine(position: number, line: string): RecordContent & 
       ...(digest ? { decision_text: digest.sha256 } : {}),
       ...(digest?.served === undefined ? {} : { served_commitment: digest.served }),
       ...(subject.former_code === undefined ? {} : { former_code: subject.former_code }),
+      ...(sheet === undefined ? {} : { sheet_commitment: sheet }),
     },
   }
 }
@@ -199,4 +213,5 @@ type PublicLine = {
   list: ListName
   subject: { code: string; name: string; former_code?: string }
   text?: TextDigest
+  sheet?: string
 } & Partial<Record<PublicField, string | null>>

@@ -10,7 +10,7 @@ import { type PublicDetail, publicDetails } from "../../law/public-field.ts"
 import { subjectTypes } from "../../law/subject-type.ts"
 import type { Head } from "../../ledger/sequencer.ts"
 import { regionName } from "../../names/region.ts"
-import { formerCode, type Subject, textDigest, toPublic } from "./record.ts"
+import { formerCode, type Subject, sheetOfRecord, textDigest, toPublic } from "./record.ts"
 import type { LiveRecord } from "./standing.ts"
 
 const day = z.iso.date()
@@ -73,6 +73,10 @@ export const recordSchema = wireObject("Record", {
     })
     .optional()
     .openapi({ description: "Of a penalty whose redacted decision is published beside its summary (R45 art 4)" }),
+  sheet: z.string().optional().openapi({
+    description:
+      "What binds the record to the legality check of its file, which is not public: a salted commitment, that an export of the file opens. Absent where none was kept",
+  }),
   authority: regionCode,
   authority_name: z.string().nullable().openapi({ description: "The region of the deciding authority" }),
   position: z.int().openapi({ description: "Position of the log entry that published the record as it is" }),
@@ -111,6 +115,7 @@ export function toWireRecord(record: LiveRecord): WireRecord {
     ...(penalty ? { class_name: { zh: penalty.zh, en: penalty.en } } : {}),
     ...(toPublic(record) as Pick<WireRecord, "decided_on" | "published_on" | "authority">),
     ...(text ? { text } : {}),
+    ...sheetOfRecord(record),
     authority_name: regionName(record.authority),
     position: record.position,
     url: `/v1/records/${record.id}`,

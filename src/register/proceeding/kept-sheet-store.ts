@@ -1,0 +1,27 @@
+/** SQL of sheets that are kept with acts. They only grow. */
+import { asc, eq } from "drizzle-orm"
+import type { Sql, Transaction } from "../../database/client.ts"
+import { build, run } from "../../database/query.ts"
+import { legalitySheet } from "../../database/schema/legality.ts"
+import type { KeptSheet } from "./kept-sheet.ts"
+
+/** A sheet as it is kept, with the salt that opens what the log says of it. */
+export type StoredSheet = typeof legalitySheet.$inferSelect
+
+export async function insertSheet(
+  tx: Transaction,
+  proceedingId: string,
+  kept: KeptSheet & { salt: string },
+  at: number,
+): Promise<void> {
+  await run(tx, build.insert(legalitySheet).values({ proceedingId, ...kept, at: new Date(at) }))
+}
+
+/** The sheets of a proceeding, the oldest first. */
+export function listSheets(sql: Sql, proceedingId: string): Promise<StoredSheet[]> {
+  const { version } = legalitySheet
+  return run(
+    sql,
+    build.select().from(legalitySheet).where(eq(legalitySheet.proceedingId, proceedingId)).orderBy(asc(version)),
+  )
+}
