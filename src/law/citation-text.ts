@@ -19,6 +19,11 @@ export function citationText(citation: Citation, language: Language): string {
   return `${word} ${citation.articles.join(", ")}, ${title.en}`
 }
 
+/** A citation as official papers write it: without what tells two texts of one title apart in the catalogue. */
+export function officialCitation(citation: Citation): string {
+  return citationText(citation, "zh").replace(/》（(?:规范性文件|部门规章)）/gu, "》")
+}
+
 /** 《…》 around the title; the kind by which the catalogue tells two texts of one title apart is no part of it. */
 function quoted(title: string): string {
   const [, name = title, kind = ""] = /^(.+)(（(?:规范性文件|部门规章)）)$/.exec(title) ?? []

@@ -13,8 +13,6 @@ export interface EndingText extends Bilingual {
   readonly source: Source
 }
 
-const inferred = { zh: "（依同条其他事由推定）", en: " (inferred from the ground that shares the article)" }
-
 /** The end of a record; null for a listing whose ground the catalogue does not hold. */
 export function endingText(record: TermCase, policy: Policy): EndingText | null {
   const { zh, en, source } = displayTerm(record, policy)
@@ -23,6 +21,6 @@ export function endingText(record: TermCase, policy: Policy): EndingText | null 
   if (!ground) return null
   const { ending } = ground
   if (!ending) return { kind: "removal", zh, en, source }
-  const remark = ending.inferred ? inferred : { zh: "", en: "" }
-  return { kind: "removal", zh: `${ending.zh}${remark.zh}`, en: `${ending.en}${remark.en}`, source }
+  // How sure our source is of it, the catalogue says (`ending_inferred`), and no paper and no page of a record.
+  return { kind: "removal", zh: ending.zh, en: ending.en, source }
 }

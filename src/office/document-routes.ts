@@ -110,7 +110,7 @@ async function makeOrder(c: OfficeContext): Promise<FormOrder | Response> {
       const json = { ...body(input), preview: true }
       const tried = await call(c, previewSchema, "/v1/documents", { method: "POST", json })
       if (tried.kind === "refused") return tried
-      preview = paper(view, tried.value.text)
+      preview = paper(view, tried.value)
       return nothingTried
     },
     async doIt(input) {
@@ -129,14 +129,18 @@ async function makeOrder(c: OfficeContext): Promise<FormOrder | Response> {
 async function wantedFields(c: OfficeContext, kind: DocumentKindName, json: object): Promise<Field[]> {
   const tried = await call(c, previewSchema, "/v1/documents", { method: "POST", json: { ...json, preview: true } })
   const missing = tried.kind === "refused" ? toFaults(tried.problem).map(({ path }) => path) : []
+  // What file and catalogue tell is filled in where nothing is typed.
+  const isJudged = tried.kind === "done" || missing.some((path) => path.startsWith("fields"))
   return paperFields(kind)
-    .map((field) => ({ ...field, required: field.required || missing.includes(field.path) }))
+    .map((field) => ({ ...field, required: missing.includes(field.path) || (field.required && !isJudged) }))
     .sort((a, b) => Number(b.required) - Number(a.required))
 }
 
-function paper(view: View, text: string): Html {
-  const [title = "", ...lines] = text.split("\n")
-  return html`<section class="section"><h2>${view.say(words.preview)}</h2><article class="document" lang="zh-CN"><h2 class="document-title">${title}</h2>${lines.map((line) => html`<p>${setApart(line)}</p>`)}</article></section>`
+function paper(view: View, { title, text }: { title: string; text: string }): Html {
+  const lines = text.split("\n").map((line) => {
+    return line === title ? html`<h2 class="document-title">${line}</h2>` : html`<p>${setApart(line)}</p>`
+  })
+  return html`<section class="section"><h2>${view.say(words.preview)}</h2><article class="document" lang="zh-CN">${lines}</article></section>`
 }
 
 async function readDocument(c: OfficeContext) {

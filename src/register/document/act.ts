@@ -5,6 +5,7 @@
 import { loadPersons } from "../../access/person-link-store.ts"
 import { actorOf, type Principal } from "../../access/principal.ts"
 import { reachOf } from "../../access/reach.ts"
+import type { Transaction } from "../../database/client.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { dayInChina } from "../../law/day.ts"
 import { lockHead } from "../../ledger/sequencer.ts"
@@ -14,13 +15,13 @@ import { partiesOf } from "../proceeding/party.ts"
 import { actIn } from "../proceeding/service.ts"
 import { findProceeding, listHistory } from "../proceeding/store.ts"
 import { belongsTo } from "./attachment-store.ts"
-import { documentKind } from "./document-kind.ts"
+import { documentKind, servedWith } from "./document-kind.ts"
 import { type FileOffice, fileOf } from "./file.ts"
 import { hearingDayFault } from "./hearing-told.ts"
-import type { NotMade } from "./make.ts"
+import { makeDocument, type NotMade } from "./make.ts"
 import { worksOn } from "./reader.ts"
 import { type AskedAct, type DocumentAct, judgeAct } from "./service.ts"
-import { findDocument, type HeldDocument, insertAct, lockActs } from "./store.ts"
+import { findDocument, findOfKind, type HeldDocument, insertAct, lockActs } from "./store.ts"
 import { documentText } from "./template.ts"
 
 /** What acting on documents needs from outside. */
@@ -52,6 +53,8 @@ export async function actOnDocument(
   }
   // What is served is what is kept, so it has to be there before.
   if (asked.act !== "void" && !(await fileOf(office, document))) return { kind: "no-file" }
+  const beside = asked.act === "serve" ? await besideOf(office, document, principal) : null
+  if (beside && beside.kind !== "beside") return beside
   const actor = actorOf(principal)
   const serving = asked.act === "serve" ? documentKind(document.kind).servedBy : null
   const outcome = await sql.begin(async (tx): Promise<Acted | null> => {
@@ -83,15 +86,46 @@ export async function actOnDocument(
       const outcome = await actIn(tx, office, head, reach, document.proceedingId, request, doerOf)
       if (outcome.kind !== "done") return { kind: "proceeding", outcome }
     }
-    await insertAct(tx, document.id, act, { actor, at })
-    const row = { act: `document.${act.act}`, object: document.id, after: toAudited(act) }
-    await writeAudit(tx, row, { actor, reason: act.reason, at })
+    const served = beside && (await isUnserved(tx, beside.id)) ? [document.id, beside.id] : [document.id]
+    for (const id of served) {
+      await insertAct(tx, id, act, { actor, at })
+      const row = { act: `document.${act.act}`, object: id, after: toAudited(act) }
+      await writeAudit(tx, row, { actor, reason: act.reason, at })
+    }
     return null
   })
   if (outcome) return outcome
   const acted = await findDocument(sql, reach, document.id)
   if (!acted) throw new Error("a document that was acted on is gone")
   return { kind: "done", document: acted }
+}
+
+/**
+ * What is served along with a document (两书同达): made where it is not there yet, and set before it is served. Null: nothing
+ * is; or why there is none.
+ */
+async function besideOf(
+  office: ActOffice,
+  document: HeldDocument,
+  principal: Principal,
+): Promise<{ kind: "beside"; id: string } | null | Exclude<Acted, { kind: "done" }>> {
+  const kind = servedWith[document.kind]
+  if (kind === undefined || document.acts.some(({ act }) => act !== "post")) return null
+  const reach = reachOf(principal)
+  const { proceedingId } = document
+  if ((await findOfKind(office.sql, reach, proceedingId, kind)) === null) {
+    const order = { proceedingId, kind, given: {}, servesId: null, preview: false }
+    const made = await makeDocument(office, order, principal)
+    // Somebody who serves it at the same time has made it.
+    if (made.kind !== "made" && made.kind !== "illegal-act") return made
+  }
+  const beside = await findOfKind(office.sql, reach, proceedingId, kind)
+  if (!beside) return null
+  return (await fileOf(office, beside)) ? { kind: "beside", id: beside.id } : { kind: "no-file" }
+}
+
+async function isUnserved(tx: Transaction, id: string): Promise<boolean> {
+  return (await lockActs(tx, id)).length === 0
 }
 
 const revised = {

@@ -4,18 +4,22 @@
  */
 import type { Bilingual } from "../../law/bilingual.ts"
 import { findGround } from "../../law/catalogue.ts"
+import { inChinese } from "../../law/chinese-numeral.ts"
 import type { Citation } from "../../law/citation.ts"
-import { citationText } from "../../law/citation-text.ts"
+import { officialCitation } from "../../law/citation-text.ts"
 import { deadlines } from "../../law/deadline.ts"
 import { periodText } from "../../law/deadline-row.ts"
 import { displayTerm } from "../../law/display-term.ts"
 import { earlyEndSource } from "../../law/early-end.ts"
 import { endingText } from "../../law/ending-text.ts"
+import { fraudBar } from "../../law/fraud-bar.ts"
 import { spanOf } from "../../law/instrument.ts"
 import { lists } from "../../law/list.ts"
 import type { Policy } from "../../law/policy.ts"
 import { inForceOn } from "../../law/validity.ts"
+import { regionName } from "../../names/region.ts"
 import { registrationOf } from "../../names/registration-authority.ts"
+import type { Contact } from "../proceeding/abnormal.ts"
 import { type Hearing, hearingOutcomes, hearingRoles } from "../proceeding/hearing.ts"
 import type { Proceeding, Step } from "../proceeding/proceeding.ts"
 import { termCase } from "../record/penalty-fact.ts"
@@ -33,6 +37,9 @@ export interface DocumentCase {
   number: string
   madeOn: string
   authorityName: string
+  /** Where the public finds the authority; null where it has not said so. */
+  window: string | null
+  telephone: string | null
   /** Of a proof of service: what was served, and how; null for every other document. */
   served: ServedDocument | null
 }
@@ -93,7 +100,7 @@ export const documentFields = {
     ...{ zh: "法律依据", en: "legal basis", given: true },
     read: basisOf,
   },
-  facts: { zh: "认定的事实和证据", en: "facts and evidence", given: true },
+  facts: { zh: "认定的事实和证据", en: "facts and evidence", given: true, read: factsOf },
   arose_on: {
     zh: "事由发生日期",
     en: "day on which the ground arose",
@@ -123,8 +130,20 @@ export const documentFields = {
     ...{ zh: "移出的条件和程序", en: "how and when it can be lifted", given: true },
     read: liftingOf,
   },
-  remedies: { zh: "救济途径和期限", en: "remedies, with their times", given: true },
-  contact: { zh: "联系人和联系方式", en: "whom to ask", given: true },
+  remedies: { zh: "救济途径和期限", en: "remedies, with their times", given: true, read: remediesOf },
+  contact: { zh: "联系人和联系方式", en: "whom to ask", given: true, read: contactOf },
+  decision_no: {
+    ...{ zh: "决定书文号", en: "number of the decision" },
+    read: (of) => contentOf(of, "decision_no") ?? of.record?.content.decisionNo ?? null,
+  },
+  repair_times: {
+    ...{ zh: "信用修复的办理期限", en: "times of a repair" },
+    read: () => repairTimes,
+  },
+  fraud_bar: {
+    ...{ zh: "骗取信用修复的后果", en: "what follows from a repair by fraud" },
+    read: () => fraudBar.zh,
+  },
   record_no: {
     zh: "所涉决定的文号",
     en: "number of the decision concerned",
@@ -197,6 +216,11 @@ export const documentFields = {
 export type DocumentField = keyof typeof documentFields
 export const documentFieldNames = Object.keys(documentFields) as [DocumentField, ...DocumentField[]]
 
+const { repair_accept, repair_decide_penalty_serious_spotcheck, repair_extension, repair_execute } = deadlines
+const repairTimes =
+  `自收到申请之日起${periodText(repair_accept).zh}内决定是否受理；自受理之日起${periodText(repair_decide_penalty_serious_spotcheck).zh}内作出决定，` +
+  `经负责人批准可以延长一次${periodText(repair_extension).zh}；自作出准予修复决定之日起${periodText(repair_execute).zh}内停止公示。`
+
 const effects = {
   abnormal: "移出经营异常名录，不再公示该列入信息",
   serious: "移出严重违法失信名单，停止公示该列入信息，并解除相关管理措施",
@@ -219,6 +243,52 @@ function addressOf({ proceeding: { subjectCode, content }, record }: DocumentCas
   if ((record?.content.detail.party ?? content["party"]) === "person") return "你"
   const type = registrationOf(subjectCode)
   return type === "enterprise" || type === "cooperative" ? "你单位" : "你（单位）"
+}
+
+/** What the file has of the facts: how the party was looked for, what was found, and what the officer answers for. */
+function factsOf(of: DocumentCase): string | null {
+  const { kind, content } = of.proceeding
+  if (kind === "abnormal") {
+    const told = [contactText(content["contact"] as Contact | undefined), contentOf(of, "evidence")]
+    return sentencesOf(told)
+  }
+  if (kind !== "serious") return null
+  const answers = Object.values((content["gate"] ?? {}) as Readonly<Record<string, { evidence?: string }>>)
+  return sentencesOf([...new Set(answers.map(({ evidence }) => evidence ?? null))])
+}
+
+function contactText(contact: Contact | undefined): string | null {
+  if (contact?.how === "visit" && contact.visited_on) {
+    return `本机关于${dayText(contact.visited_on)}对登记的住所（经营场所）进行实地核查，无法取得联系`
+  }
+  const { first_posted_on: first, second_posted_on: second } = contact ?? {}
+  if (!first || !second) return null
+  return `本机关于${dayText(first)}、${dayText(second)}向登记的住所（经营场所）邮寄专用信函，均无人签收`
+}
+
+function sentencesOf(told: readonly (string | null)[]): string | null {
+  const said = told.flatMap((one) => (one === null || one.trim() === "" ? [] : [ended(one.trim())]))
+  return said.length === 0 ? null : said.join("")
+}
+
+/**
+ * Review to the government of the same level within sixty days (行政复议法), a suit within six months (行政诉讼法 46), both from
+ * service. An answer to an objection is no decision by itself.
+ */
+function remediesOf(of: DocumentCase): string | null {
+  const { kind, authority } = of.proceeding
+  const place = regionName(authority)
+  if (kind === "objection" || place === null) return null
+  const within = ({ amount, unit }: { amount: number; unit: string }) =>
+    `自收到本文书之日起${inChinese(amount)}${unit === "day" ? "日" : "个月"}内`
+  const { review_apply: review, litigation: suit } = deadlines
+  return `${addressOf(of)}如不服，可以${within(review)}向${place}人民政府申请行政复议，也可以${within(suit)}依法向人民法院提起行政诉讼。`
+}
+
+/** Where the authority is found, as it has said. */
+function contactOf({ window, telephone }: DocumentCase): string | null {
+  const told = [window, telephone && `电话：${telephone}`].filter((one) => one)
+  return told.length === 0 ? null : told.join("，")
 }
 
 /** How the party was heard before a listing: by a hearing, or by what the officer has entered of its case. */
@@ -253,21 +323,36 @@ function basisOf(of: DocumentCase): string | null {
   return source && source.length > 0 ? citedText(source) : null
 }
 
-/** By which articles the record ends early, on the day of the application. */
+/**
+ * By which articles the record ends early, on the day of the application: of a listing as abnormal the article by which it is removed,
+ * which its list's own measures have, beside that by which it is decided on today (R107).
+ */
 function removalBasisOf(of: DocumentCase): string | null {
+  const removed = of.record?.content.list === "abnormal" ? groundOf(of)?.ending?.rules : undefined
+  if (removed) {
+    const source = removed.flatMap((rule) => [...rule.source])
+    const inForce = source.filter((each) => !("instrument" in each) || inForceOn(spanOf(each.instrument), of.madeOn))
+    return inForce.length > 0 ? citedText(inForce) : null
+  }
   const appliedOn = contentOf(of, "applied_on")
-  const source = of.record && appliedOn && earlyEndSource(termCase(of.record.content), appliedOn, of.policy)
+  const source = of.record && appliedOn && earlyEndSource(termCase(of.record.content, of.policy), appliedOn, of.policy)
   return source ? citedText(source) : null
 }
 
-const citedText = (source: readonly Citation[]) => source.map((each) => citationText(each, "zh")).join("、")
+const citedText = (source: readonly Citation[]) => source.map(officialCitation).join("、")
 
 /** The end of the listing as the law has it: of the ground, or of the list. */
 function liftingOf({ proceeding, record, policy, madeOn }: DocumentCase): string | null {
-  if (proceeding.list === "penalty") return null
+  if (proceeding.list === "penalty" && record === null) {
+    const [penaltyClass, decidedOn] = [text(proceeding.content["class"]), text(proceeding.content["decided_on"])]
+    if (penaltyClass === null || decidedOn === null) return null
+    return `${displayTerm({ list: "penalty", ground: null, penaltyClass, decidedOn }, policy).zh}。`
+  }
   const ground = text(proceeding.content["ground"]) ?? record?.content.ground ?? null
   const decidedOn = text(proceeding.content["decided_on"]) ?? madeOn
-  const about = record ? termCase(record.content) : { list: proceeding.list, ground, penaltyClass: null, decidedOn }
+  const about = record
+    ? termCase(record.content, policy)
+    : { list: proceeding.list, ground, penaltyClass: null, decidedOn }
   return `${(endingText(about, policy) ?? displayTerm(about, policy)).zh.replace(/。$/, "")}。`
 }
 

@@ -74,6 +74,17 @@ export const documentKinds = {
     required: [...everyList, "facts", "ground", "basis", "measures", "lifting", "remedies"],
     template: shippedTemplates["serious-listing-decision"],
   },
+  // 两书同达: served with the decision to list, in one act; of a penalty, whose decision is not made here, by itself.
+  "repair-notice": {
+    ...{ zh: "信用修复告知书", en: "notice of how credit is repaired", word: "修告", numbered: "series", many: false },
+    from: {
+      serious: ["decided", "published", "pushed"],
+      penalty: ["decided", "served", "classified", "returned", "checked", "published", "pushed"],
+    },
+    servedBy: null,
+    required: [...everyList, "decision_no", "lifting", "repair_times"],
+    template: shippedTemplates["repair-notice"],
+  },
   "no-listing-decision": {
     ...{ zh: "不予列入严重违法失信名单决定书", en: "decision not to list as a serious violator", word: "不列" },
     ...{ numbered: "series", from: { serious: ["dropped"] }, many: false, servedBy: null },
@@ -151,6 +162,11 @@ export const documentKindNames = Object.keys(documentKinds) as [DocumentKindName
 /** The row of a kind. */
 export function documentKind(name: DocumentKindName): DocumentKind {
   return documentKinds[name]
+}
+
+/** What is served together with a document of a kind, in one act. */
+export const servedWith: Readonly<Partial<Record<DocumentKindName, DocumentKindName>>> = {
+  "serious-listing-decision": "repair-notice",
 }
 
 /** Why a document of the kind is not made from a proceeding as it stands; null: it is. */

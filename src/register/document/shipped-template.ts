@@ -5,7 +5,8 @@
 
 /** The texts, by the kind of document. */
 export const shippedTemplates = {
-  "listing-notice": `# 列入严重违法失信名单告知书
+  "listing-notice": `! {authority}
+# 列入严重违法失信名单告知书
 > {number}
 = {party}（统一社会信用代码：{code}）：
 经查，{facts}
@@ -15,7 +16,8 @@ export const shippedTemplates = {
 ? 联系方式：{contact}
 > {authority}
 > {date}`,
-  "hearing-notice": `# 听证通知书
+  "hearing-notice": `! {authority}
+# 听证通知书
 > {number}
 = {party}：
 {you}就拟列入严重违法失信名单一事要求听证，本机关决定举行听证，现将有关事项通知如下：
@@ -27,7 +29,8 @@ export const shippedTemplates = {
 ? 联系方式：{contact}
 > {authority}
 > {date}`,
-  "hearing-record": `# 听证笔录
+  "hearing-record": `! {authority}
+# 听证笔录
 > {number}
 = 当事人：{party}
 = 听证时间：{hearing_on}
@@ -39,7 +42,8 @@ export const shippedTemplates = {
 = 主持人、记录人签名：　　　　　　　　年　　月　　日
 > {authority}
 > {date}`,
-  "abnormal-listing-decision": `# 列入经营异常名录决定书
+  "abnormal-listing-decision": `! {authority}
+# 列入经营异常名录决定书
 > {number}
 = {party}（统一社会信用代码：{code}）：
 经查，{facts}
@@ -50,7 +54,8 @@ export const shippedTemplates = {
 ? 联系方式：{contact}
 > {authority}
 > {date}`,
-  "serious-listing-decision": `# 列入严重违法失信名单决定书
+  "serious-listing-decision": `! {authority}
+# 列入严重违法失信名单决定书
 > {number}
 = {party}（统一社会信用代码：{code}）：
 经查，{facts}
@@ -63,7 +68,20 @@ export const shippedTemplates = {
 ? 联系方式：{contact}
 > {authority}
 > {date}`,
-  "no-listing-decision": `# 不予列入严重违法失信名单决定书
+  "repair-notice": `! {authority}
+# 信用修复告知书
+> {number}
+= {party}（统一社会信用代码：{code}）：
+本机关对{you}作出{decision_no}决定。根据信用修复的有关规定，现将有关事项告知如下：
+一、公示期限和信用修复的条件：{lifting}
+二、申请方式：条件具备的，{you}可以向本机关提出信用修复申请，并提交义务已经履行、危害后果和不良影响已经消除的材料。
+三、办理期限：{repair_times}
+四、{fraud_bar}。
+? 联系方式：{contact}
+> {authority}
+> {date}`,
+  "no-listing-decision": `! {authority}
+# 不予列入严重违法失信名单决定书
 > {number}
 = {party}（统一社会信用代码：{code}）：
 本机关于{notified_on}告知{you}拟以“{ground}”为由将{you}列入严重违法失信名单。
@@ -73,7 +91,8 @@ export const shippedTemplates = {
 ? 联系方式：{contact}
 > {authority}
 > {date}`,
-  "removal-decision": `# 移出{list}决定书
+  "removal-decision": `! {authority}
+# 移出{list}决定书
 > {number}
 = {party}（统一社会信用代码：{code}）：
 本机关以{record_no}决定，因“{ground}”将{you}列入{list}。
@@ -83,7 +102,8 @@ export const shippedTemplates = {
 ? 联系方式：{contact}
 > {authority}
 > {date}`,
-  "revocation-decision": `# 撤销列入{list}决定书
+  "revocation-decision": `! {authority}
+# 撤销列入{list}决定书
 > {number}
 = {party}（统一社会信用代码：{code}）：
 本机关以{record_no}决定，将{you}列入{list}。
@@ -95,14 +115,16 @@ export const shippedTemplates = {
 ? 联系方式：{contact}
 > {authority}
 > {date}`,
-  "repair-accepted": `# 信用修复受理通知书
+  "repair-accepted": `! {authority}
+# 信用修复受理通知书
 > {number}
 = {party}：
 {you}于{applied_on}就{record_no}决定提出的信用修复申请，本机关于{accepted_on}受理。
 ? 联系方式：{contact}
 > {authority}
 > {date}`,
-  "repair-supplement": `# 信用修复补正通知书
+  "repair-supplement": `! {authority}
+# 信用修复补正通知书
 > {number}
 = {party}：
 {you}于{applied_on}就{record_no}决定提出的信用修复申请，材料不齐全或者不符合要求，请补正下列内容：
@@ -110,7 +132,8 @@ export const shippedTemplates = {
 ? 联系方式：{contact}
 > {authority}
 > {date}`,
-  "repair-not-accepted": `# 信用修复不予受理通知书
+  "repair-not-accepted": `! {authority}
+# 信用修复不予受理通知书
 > {number}
 = {party}：
 {you}于{applied_on}就{record_no}决定提出的信用修复申请，本机关不予受理。理由如下：
@@ -119,7 +142,8 @@ export const shippedTemplates = {
 ? 联系方式：{contact}
 > {authority}
 > {date}`,
-  "repair-granted": `# 准予信用修复决定书
+  "repair-granted": `! {authority}
+# 准予信用修复决定书
 > {number}
 = {party}：
 {you}于{applied_on}就{record_no}决定提出信用修复申请。经审查：
@@ -128,7 +152,8 @@ export const shippedTemplates = {
 ? 联系方式：{contact}
 > {authority}
 > {date}`,
-  "repair-refused": `# 不予信用修复决定书
+  "repair-refused": `! {authority}
+# 不予信用修复决定书
 > {number}
 = {party}：
 {you}于{applied_on}就{record_no}决定提出信用修复申请。经审查，本机关决定不予信用修复。理由如下：
@@ -137,7 +162,8 @@ export const shippedTemplates = {
 ? 联系方式：{contact}
 > {authority}
 > {date}`,
-  "objection-answer": `# 异议答复书
+  "objection-answer": `! {authority}
+# 异议答复书
 > {number}
 = {party}：
 {you}于{applied_on}就{record_no}决定的公示信息提出异议。处理结果：{result}。
@@ -146,7 +172,8 @@ export const shippedTemplates = {
 ? 联系方式：{contact}
 > {authority}
 > {date}`,
-  "proof-of-service": `# 送达回证
+  "proof-of-service": `! {authority}
+# 送达回证
 > {number}
 = 送达文书：{served_title}
 = 文书文号：{served_number}
@@ -156,8 +183,12 @@ export const shippedTemplates = {
 ? = 送达日期：{service_on}
 ? = 送达凭证：{service_proof}
 ? = 送达人：{server}
-= 受送达人签名或者盖章：　　　　　　　　年　　月　　日
+= 受送达人签名或者盖章：　　　　　　　　　　年　　月　　日　　时
 = 代收人签名及与受送达人的关系：
+= 拒收事由：
+= 见证人签名：
+= 送达人签名（二人）：
+= 备注：
 > {authority}
 > {date}`,
 } as const

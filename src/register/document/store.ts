@@ -82,6 +82,17 @@ export async function hasDocument(tx: Transaction, proceedingId: string, kind: D
   return rows.length > 0
 }
 
+/** The document of a kind that a proceeding has and that is not void; null where there is none. */
+export async function findOfKind(
+  sql: Sql,
+  reach: Reach,
+  proceedingId: string,
+  kind: DocumentKindName,
+): Promise<HeldDocument | null> {
+  const documents = await listDocuments(sql, reach, proceedingId)
+  return documents.findLast((one) => one.kind === kind && !one.acts.some(({ act }) => act === "void")) ?? null
+}
+
 /** Keeps others from acting on a document until the transaction ends; the acts so far. */
 export async function lockActs(tx: Transaction, documentId: string): Promise<DocumentAct[]> {
   await run(tx, query`select pg_advisory_xact_lock(hashtextextended(${`document ${documentId}`}, 0))`)

@@ -1,7 +1,7 @@
 /**
  * Templates of documents: plain text with fields in braces, read line by line, judged as a whole, and filled. Pure.
  *
- * A line may begin with a mark: `# ` the title, `> ` to the right (number, authority, day), `= ` without an indent, `? ` left
+ * A line may begin with a mark: `! ` the authority above all, `# ` the title, `> ` to the right (number, authority, day), `= ` without an indent, `? ` left
  * out where one of its fields is empty (before the other marks). Every other line is a paragraph. `{{` and `}}` are braces.
  */
 import { unknownName } from "../../input/known-name.ts"
@@ -10,7 +10,7 @@ import type { Bilingual } from "../../law/bilingual.ts"
 import { findPersonalDataPlaces } from "../../law/personal-data.ts"
 
 /** How a line stands on the paper. */
-export type LineMark = "title" | "right" | "left" | "paragraph"
+export type LineMark = "header" | "title" | "right" | "left" | "paragraph"
 
 /** A line of a document. */
 export interface DocumentLine {
@@ -108,6 +108,7 @@ function wrong(line: number, zh: string, en: string): { faults: readonly Templat
 }
 
 const marks: readonly (readonly [string, LineMark])[] = [
+  ["! ", "header"],
   ["# ", "title"],
   ["> ", "right"],
   ["= ", "left"],

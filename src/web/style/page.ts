@@ -353,7 +353,8 @@ const document = `
 .document { padding: 2rem clamp(1rem, 6vw, 4rem); border: 1px solid var(--line); font: 1.0625rem/1.9 var(--serif); }
 .document h1 { margin-bottom: 1rem; text-align: center; font: 700 1.5rem/1.5 var(--serif); text-wrap: balance; }
 .document p { margin-top: .35rem; text-indent: 2em; overflow-wrap: anywhere; }
-.document .left, .document .right { text-indent: 0; }
+.document .left, .document .right, .document .header { text-indent: 0; }
+.document .header { text-align: center; font: 700 1.5rem/1.5 var(--serif); }
 .document .right { text-align: right; }
 .document .seal { margin-top: 1.5rem; font-size: .9375rem; }
 @media print {

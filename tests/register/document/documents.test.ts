@@ -145,7 +145,7 @@ describe("a document", () => {
 
   test("that lacks something, and a preview, take no number", async () => {
     const proceeding = await proposed()
-    const before = await desk.ask(proceeding.id, "listing-notice", {}, { preview: true })
+    const before = await desk.ask(proceeding.id, "listing-notice", { facts: "" }, { preview: true })
     expect(before).toMatchObject({ status: 400, body: { errors: [{ pointer: "/fields/facts" }] } })
     const preview = await desk.ask(proceeding.id, "listing-notice", notice, { preview: true })
     expect(preview).toMatchObject({ status: 200, body: { title: "列入严重违法失信名单告知书" } })
@@ -163,7 +163,7 @@ describe("a document", () => {
     }
     const asked = cases.flatMap(({ id }) => [
       desk.ask(id, "listing-notice", notice),
-      desk.ask(id, "listing-notice", {}),
+      desk.ask(id, "listing-notice", { party: "他人" }),
       head.ask(id, "listing-notice", notice),
     ])
     const statuses = (await Promise.all(asked)).map(({ status }) => status)

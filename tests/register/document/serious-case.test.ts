@@ -156,8 +156,10 @@ describe("the file of a serious violator, from notice to removal", () => {
       decision_no: taken.body.number,
       measures: "列为重点监管对象，提高检查频次（示例）。",
     })
-    const lacking = await desk.ask(serious.id, "serious-listing-decision")
-    expect(lacking.body.errors?.map(({ pointer }) => pointer)).toEqual(["/fields/facts", "/fields/remedies"])
+    // What file and catalogue tell is filled in; an officer changes it.
+    const filled = await desk.ask(serious.id, "serious-listing-decision", {}, { preview: true })
+    expect(filled.body.text).toContain("经查，示例卷宗第 1 页。")
+    expect(filled.body.text).toContain("向河南省郑州市金水区人民政府申请行政复议")
     at("2026-03-27")
     const decision = await keep(serious.id, "serious-listing-decision", { facts: "事实（示例）。", remedies })
     expect(decision).toMatchObject({ number: taken.body.number, made_on: "2026-03-25" })
@@ -318,8 +320,8 @@ describe("the file of a serious violator, from notice to removal", () => {
     for (const [, series] of Map.groupBy(rows, ({ word, year }) => `${word} ${year}`)) {
       expect(series.map(({ ordinal }) => ordinal)).toEqual(series.map((_, n) => n + 1))
     }
-    // And the one that was declared void.
-    expect(rows).toHaveLength(made.length + 1)
+    // And the one that was declared void, and the notice of repair that was served with the decision.
+    expect(rows).toHaveLength(made.length + 2)
   })
 
   test("never reaches the public: no text of it stands in the log or in any open answer", async () => {

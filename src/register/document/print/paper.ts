@@ -1,4 +1,7 @@
-/** Puts a document on paper: A4, the title in the middle, the number and the signature to the right, paragraphs indented. */
+/**
+ * Puts a document on paper: A4, the authority's name above, the title in the middle, the number and the signature to the
+ * right, paragraphs indented; a proof of service as its table.
+ */
 import { type Canvas, openCanvas, paper } from "../../../pdf/canvas.ts"
 import { type PdfDocument, writeDocument } from "../../../pdf/document.ts"
 import { type Face, openFace } from "../../../pdf/face.ts"
@@ -21,6 +24,8 @@ const area = { left: 28 * mm, top: 37 * mm, width: 156 * mm, bottom: (37 + 225) 
 
 // No. 2 and no. 3 of Chinese sizes of type are 22 and 16 points; 16 leaves a notice of one page on two, so 14.
 const look = {
+  header: { size: 24, weight: 700, leading: 42, gray: 0 },
+  cell: { size: 11, weight: 400, leading: 15, gray: 0 },
   title: { size: 22, weight: 700, leading: 36, gray: 0 },
   text: { size: 14, weight: 400, leading: 26, gray: 0 },
   seal: { size: 10.5, weight: 400, leading: 20, gray: 0.35 },
@@ -89,12 +94,13 @@ function setPages(one: DocumentPaper, typesetter: Typesetter, open: Faces, whole
   }
   const pages = [openPage()]
   let y: number = area.top
+  const turn = () => {
+    pages.push(openPage())
+    y = area.top
+  }
   const put = (block: readonly SetLine[]) => {
     for (const { text, x, style, part } of block) {
-      if (y + style.leading > area.bottom && y > area.top) {
-        pages.push(openPage())
-        y = area.top
-      }
+      if (y + style.leading > area.bottom && y > area.top) turn()
       const canvas = pages.at(-1)
       canvas?.as(part, () => canvas.text(area.left + x, y + style.leading / 2 + style.size * 0.38, text, style))
       y += style.leading
@@ -102,22 +108,37 @@ function setPages(one: DocumentPaper, typesetter: Typesetter, open: Faces, whole
   }
   const signature = signatureAt(lines)
   const partOf = partsOf(whole, lines)
-  for (const [at, line] of lines.entries()) {
-    if (at === signature) {
-      // The signature is not torn from its seal, nor from its day.
-      const rest = lines.slice(at)
-      const height = rest.length * look.text.leading + (sealMark === null ? 0 : look.seal.leading)
-      if (y + height + look.text.leading > area.bottom) {
-        pages.push(openPage())
-        y = area.top
-      } else y += look.text.leading
-      if (sealMark !== null) {
-        put(setLine(typesetter, { mark: "right", text: sealMark }, look.seal, addPart(whole, "P")))
+  const isTable = lines.some(({ mark, text }) => mark === "title" && text === tableTitle)
+  const body = lines.slice(0, signature).flatMap((line, at): (SetLine | Row)[] => {
+    const row = isTable && line.mark === "left" ? rowOf(line.text) : null
+    if (row) return [row]
+    return setLine(typesetter, line, styleOf(line.mark), partOf(at))
+  })
+  const rest = lines.slice(signature)
+  const signed = rest.length * look.text.leading + (sealMark === null ? 0 : look.seal.leading) + look.text.leading
+  const table = isTable ? addPart(whole, "Table") : null
+  for (const [at, each] of body.entries()) {
+    // The signature and its day are nowhere alone: the last lines of the text go along with them.
+    const left = body.slice(at).reduce((height, one) => height + heightOf(typesetter, one), 0)
+    if (at > 0 && at === Math.max(1, body.length - linesWithSignature) && y + left + signed > area.bottom) turn()
+    if ("label" in each) {
+      const height = heightOf(typesetter, each)
+      if (y + height > area.bottom && y > area.top) turn()
+      if (table) putRow(pages.at(-1) as Canvas, typesetter, each, y, height, table)
+      y += height
+    } else {
+      put([each])
+      if (each.style === look.header && !isOf(body[at + 1], look.header)) {
+        // The authority above all, and a rule below it, as on what an authority issues (GB/T 9704-2012, 7.2.4).
+        pages.at(-1)?.line(area.left, y + 2, area.width, 0, 1.2)
+        y += 14
       }
+      if (each.style === look.title && !isOf(body[at + 1], look.title)) y += 8
     }
-    put(setLine(typesetter, line, line.mark === "title" ? look.title : look.text, partOf(at)))
-    if (line.mark === "title") y += 8
   }
+  y += look.text.leading
+  if (sealMark !== null) put(setLine(typesetter, { mark: "right", text: sealMark }, look.seal, addPart(whole, "P")))
+  for (const [at, line] of rest.entries()) put(setLine(typesetter, line, look.text, partOf(signature + at)))
   pages.forEach((canvas, n) => {
     const count = `— ${n + 1} / ${pages.length} —`
     const width = typesetter.widthOf(count, look.foot)
@@ -125,6 +146,61 @@ function setPages(one: DocumentPaper, typesetter: Typesetter, open: Faces, whole
     canvas.text(area.left + area.width - width, paper.height - 20 * mm, count, look.foot)
   })
   return pages
+}
+
+// So many lines of the text stand on the page of the signature.
+const linesWithSignature = 2
+
+const isOf = (next: SetLine | Row | undefined, style: Style) =>
+  next !== undefined && "style" in next && next.style === style
+
+const styleOf = (mark: LineMark): Style => (mark === "header" || mark === "title" ? look[mark] : look.text)
+
+/** A row of the table that a proof of service is. */
+interface Row {
+  label: string
+  text: string
+}
+
+/** What is set as a table, whose lines are what is told and the answer to it. */
+const tableTitle = "送达回证"
+const labelWidth = 50 * mm
+const cell = { padding: 4, least: 26 } as const
+
+/** A line of a table: what is asked, and what stands there or is written in by hand. */
+function rowOf(line: string): Row | null {
+  const [, label = "", text = ""] = /^([^：]{2,24}：)(.*)$/su.exec(line) ?? []
+  return label === "" ? null : { label, text: text.trim() === "" ? "" : text }
+}
+
+function heightOf(typesetter: Typesetter, each: SetLine | Row): number {
+  if (!("label" in each)) return each.style.leading
+  const lines = Math.max(cellLines(typesetter, each.label, labelWidth).length, valueLines(typesetter, each).length)
+  return Math.max(cell.least, lines * look.cell.leading + 2 * cell.padding)
+}
+
+const cellLines = (typesetter: Typesetter, text: string, width: number) =>
+  typesetter.linesOf(text, look.cell, width - 2 * cell.padding)
+const valueLines = (typesetter: Typesetter, { text }: Row) => cellLines(typesetter, text, area.width - labelWidth)
+
+function putRow(canvas: Canvas, typesetter: Typesetter, row: Row, y: number, height: number, table: Part): void {
+  const part = addPart(table, "TR")
+  const value = { x: area.left + labelWidth, width: area.width - labelWidth }
+  const cells = [
+    { role: "TH" as const, x: area.left, width: labelWidth, lines: cellLines(typesetter, row.label, labelWidth) },
+    { role: "TD" as const, ...value, lines: valueLines(typesetter, row) },
+  ]
+  for (const { role, x, width, lines } of cells) {
+    canvas.frame({ x, y, width, height }, { gray: 0, thickness: 0.6 })
+    const top = y + (height - lines.length * look.cell.leading) / 2
+    const held = addPart(part, role)
+    canvas.as(held, () => {
+      for (const [at, line] of lines.entries()) {
+        const base = top + at * look.cell.leading + look.cell.leading / 2 + look.cell.size * 0.38
+        canvas.text(x + cell.padding, base, line, look.cell)
+      }
+    })
+  }
 }
 
 /** Where the signature begins: the lines to the right at the end. */
@@ -147,7 +223,7 @@ function partsOf(whole: Part, lines: readonly DocumentLine[]): (at: number) => P
   }
 }
 
-const indents: Readonly<Record<LineMark, number>> = { title: 0, right: 0, left: 0, paragraph: 2 }
+const indents: Readonly<Record<LineMark, number>> = { header: 0, title: 0, right: 0, left: 0, paragraph: 2 }
 
 function setLine(typesetter: Typesetter, { mark, text }: DocumentLine, style: Style, part: Part): SetLine[] {
   const indent = indents[mark] * style.size
@@ -157,7 +233,8 @@ function setLine(typesetter: Typesetter, { mark, text }: DocumentLine, style: St
   return set.map((line, at) => {
     const written = at === 0 ? line.slice(blank.length) : line
     const width = typesetter.widthOf(written, style)
-    const x = { title: (area.width - width) / 2, right: area.width - width, left: 0, paragraph: at === 0 ? indent : 0 }
+    const middle = (area.width - width) / 2
+    const x = { header: middle, title: middle, right: area.width - width, left: 0, paragraph: at === 0 ? indent : 0 }
     return { text: written, x: x[mark], style, part }
   })
 }
