@@ -40,7 +40,31 @@ describe("an enterprise without two consecutive reports that can't be reached", 
     ["the reports are not of consecutive years", [first, listing("b", "AB-E1", "2026-07-09"), away]],
     ["both listings are about one report", [first, listing("b", "AB-E1", "2025-05-12"), away]],
   ])("is none while %s", (_, listings) => {
-    expect(on("2027-01-01", ...listings)).toEqual([])
+    expect(on("2027-01-01", ...listings).filter((mark) => mark.includes("revocation-candidate"))).toEqual([])
+  })
+})
+
+describe("what seems to be listed twice", () => {
+  test("is the later of two under one ground, and for missing reports of one year", () => {
+    const first = listing("a", "AB-E4", "2025-03-20")
+    expect(on("2026-01-01", first, listing("b", "AB-E4", "2025-08-01"))).toEqual(["b twin-listing 2025-08-01"])
+    expect(on("2026-01-01", first, listing("b", "AB-E1", "2025-08-01"))).toEqual([])
+    const report = listing("a", "AB-E1", "2024-07-10")
+    expect(on("2026-01-01", report, listing("b", "AB-E1", "2025-07-09"))).toEqual([])
+    expect(on("2026-01-01", report, listing("b", "AB-E1", "2025-05-12"))).toEqual(["b twin-listing 2025-05-12"])
+  })
+
+  test("is the later of two serious listings on one penalty, however its number is written", () => {
+    const serious = (id: string, ground: string, day: string, basePenaltyNo: string | null) => ({
+      ...listing(id, ground, day),
+      basePenaltyNo,
+    })
+    const first = serious("a", "SV-0501", "2026-01-05", "示例罚（2026）1号")
+    expect(on("2026-06-01", first, serious("b", "SV-0502", "2026-02-05", "示例罚(2026) 1号"))).toEqual([
+      "b twin-on-penalty 2026-02-05",
+    ])
+    expect(on("2026-06-01", first, serious("b", "SV-0502", "2026-02-05", "示例罚（2026）2号"))).toEqual([])
+    expect(on("2026-06-01", first, serious("b", "SV-0502", "2026-02-05", null))).toEqual([])
   })
 })
 

@@ -162,7 +162,7 @@ export interface FlagSearch {
 
 const { ground, decidedOn, publishedOn, subjectCode } = record
 const listings = value<StandingListing[]>`json_agg(json_build_object('id', ${record.id}, 'ground', ${ground},
-  'decidedOn', ${decidedOn}, 'publishedOn', ${publishedOn}))`
+  'decidedOn', ${decidedOn}, 'publishedOn', ${publishedOn}, 'basePenaltyNo', ${record.detail} ->> 'base_penalty_no'))`
 
 const isLiveOn = (grounds: readonly string[]) =>
   query`${record.state} = 'live' and ${ground} = any(${toArrayLiteral(grounds)}::text[])`

@@ -171,10 +171,10 @@ describe("marks on listings that go on", () => {
       published_on: "2026-06-30",
     }
     await importRows(database.sql, [abnormalRow(2, { ...second, decided_on: "2026-06-29" })])
-    // Decided in June, it is about the report of the same year as the first.
-    expect(await work(database, "2026-07-01")).toEqual(none)
+    // Decided in June, it is about the report of the same year as the first: listed twice, and no candidate.
+    expect(await work(database, "2026-07-01")).toEqual({ ...none, flagged: 1 })
     await database.sql`update record set decided_on = '2026-07-01' where decision_no = '示例〔2026〕3号'`
-    expect(await work(database, "2027-08-01")).toEqual({ ...none, flagged: 2 })
+    expect(await work(database, "2027-08-01")).toEqual({ ...none, cleared: 1, flagged: 2 })
     expect(await work(database, "2027-08-02")).toEqual(none)
     expect([...(await marks())]).toEqual([
       { ground: "AB-E4", flag: "revocation-candidate", since: "2026-06-30" },
@@ -188,8 +188,8 @@ describe("marks on listings that go on", () => {
     const acts = await database.sql`
       select act, actor, count(*)::int as times from audit_event where act like 'record.%flag' group by act, actor order by act`
     expect([...acts]).toEqual([
-      { act: "record.flag", actor: "register", times: 2 },
-      { act: "record.unflag", actor: "register", times: 2 },
+      { act: "record.flag", actor: "register", times: 3 },
+      { act: "record.unflag", actor: "register", times: 3 },
     ])
   })
 })
