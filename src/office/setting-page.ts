@@ -19,11 +19,12 @@ export interface OfficeForm {
   prefix: string
   window: string
   telephone: string
+  code: string
 }
 
 type WireOffice = z.infer<typeof officeSchema>
 
-const fields = ["name", "prefix", "window", "telephone"] as const satisfies (keyof OfficeForm)[]
+const fields = ["name", "prefix", "window", "telephone", "code"] as const satisfies (keyof OfficeForm)[]
 
 export function settingsPage(
   view: View,
@@ -115,12 +116,13 @@ ${isSame ? html`<p class="notice">${say(words.same)}</p>` : html`<section class=
   return officePage(view, { officer, section: "settings", title: say(words.check), main })
 }
 
-type Called = { readonly [Name in keyof OfficeForm]: string | null }
+type Called = { readonly [Name in keyof OfficeForm]?: string | null | undefined }
 
 /** What changes, as it is and as it will be. */
 function differences(view: View, before: Called, after: Called): Html {
   const { say } = view
-  const shown = (text: string | null) => (text === null || text === "" ? say(words.none) : inChinese(view, text))
+  const shown = (text: string | null | undefined) =>
+    text == null || text === "" ? say(words.none) : inChinese(view, text)
   const changed = fields.filter((name) => (before[name] ?? "") !== (after[name] ?? ""))
   return html`<div class="table" tabindex="0" role="region" aria-label="${say(words.changes)}"><table class="difference"><thead><tr><td></td><th scope="col">${say(words.before)}</th><th scope="col">${say(words.after)}</th></tr></thead>
 <tbody>${changed.map((name) => html`<tr><th scope="row">${say(labels[name])}</th><td><del>${shown(before[name])}</del></td><td><ins>${shown(after[name])}</ins></td></tr>`)}</tbody></table></div>`
@@ -141,6 +143,7 @@ const labels = {
   prefix: { zh: "文号中的机关代字", en: "Prefix of its numbers" },
   window: { zh: "办事窗口地址", en: "Address of its window" },
   telephone: { zh: "咨询电话", en: "Telephone" },
+  code: { zh: "本机关统一社会信用代码", en: "Its unified social credit code" },
 } as const satisfies Record<keyof OfficeForm, Bilingual>
 
 const hints = {
@@ -148,6 +151,10 @@ const hints = {
   prefix: { zh: "如“金水市监”，文号即：金水市监列告字〔2026〕1号", en: "As “金水市监” in “金水市监列告字〔2026〕1号”" },
   window: { zh: "公众到哪里咨询、申请修复、提出异议", en: "Where the public comes to ask, apply and object" },
   telephone: { zh: "办公电话；不填手机号码", en: "Of the office; no mobile number" },
+  code: {
+    zh: "18 位；双公示报送行政处罚时，处罚机关和数据来源单位的代码取自这里",
+    en: "18 characters; the national exchange asks for it with every penalty",
+  },
 } as const satisfies Record<keyof OfficeForm, Bilingual>
 
 const words = {

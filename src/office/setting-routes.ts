@@ -105,8 +105,8 @@ async function readOffice(c: OfficeContext) {
 async function showSettings(c: OfficeContext, form: OfficeForm | null, faults: readonly FieldFault[], status = 200) {
   const now = await readOffice(c)
   if ("answer" in now) return now.answer
-  const { name, prefix, window, telephone } = now.office
-  const shown = form ?? { name, prefix, window: window ?? "", telephone: telephone ?? "" }
+  const { name, prefix, window, telephone, code } = now.office
+  const shown = form ?? { name, prefix, window: window ?? "", telephone: telephone ?? "", code: code ?? "" }
   const maySet = carries(officer(c).role, "document:template")
   const done = readDoneSetting(c.req.query("done"))
   const { office } = now
@@ -148,7 +148,13 @@ function templateForm(sent: Sent): TemplateForm {
 
 function officeForm(sent: Sent): OfficeForm {
   const text = (name: string) => (sent.get(name)?.[0] ?? "").trim()
-  return { name: text("name"), prefix: text("prefix"), window: text("window"), telephone: text("telephone") }
+  return {
+    name: text("name"),
+    prefix: text("prefix"),
+    window: text("window"),
+    telephone: text("telephone"),
+    code: text("code"),
+  }
 }
 
 function readKind(c: OfficeContext): DocumentKindName | null {

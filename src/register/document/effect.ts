@@ -6,8 +6,12 @@ import type { Office } from "./office.ts"
 const of = (authority: string): Affected => ({ kind: "authority", authority })
 
 /** What the public is to be told of an authority. */
-export function draftOfOffice(authority: string, { name, prefix, window, telephone }: Office): Draft {
-  return draftOfOne("office", of(authority), JSON.stringify([name, prefix, window, telephone]))
+export function draftOfOffice(authority: string, { name, prefix, window, telephone, code = null }: Office): Draft {
+  return draftOfOne(
+    "office",
+    of(authority),
+    JSON.stringify([name, prefix, window, telephone, ...(code === null ? [] : [code])]),
+  )
 }
 
 /** By which template an authority is to make its documents. */

@@ -1,7 +1,9 @@
 /** What may be said of an authority in its settings, and what is wrong with what was said. Pure. */
+import { z } from "@hono/zod-openapi"
 import { described } from "../../input/described-pattern.ts"
 import { wireObject } from "../../input/wire-object.ts"
 import { findPersonalData } from "../../law/personal-data.ts"
+import { cleanCode, readCode } from "../../names/code.ts"
 import { nameInput } from "../proceeding/kind.ts"
 import { type Fault, toFaults } from "../proceeding/proceeding.ts"
 
@@ -15,12 +17,22 @@ const telephonePattern = described(/^\d[\d ()（）-]{2,30}(?:[、/][\d ()（）
   en: "one telephone number of the office, or two",
 })
 
+const codeWords = {
+  zh: "应为本机关 18 位统一社会信用代码，校验码须相符",
+  en: "the authority's unified social credit code of 18 characters, with its check character",
+}
+
+const isUnified = (text: string) => readCode(cleanCode(text)).kind === "valid"
+
 const fields = ["name", "prefix", "window", "telephone"] as const
 
 /** How an authority is called, how its numbers begin, and where the public finds it. */
 export const officeInput = wireObject("SetOffice", {
   ...{ name: nameInput.max(60), prefix: nameInput.max(20).regex(prefixPattern) },
   ...{ window: nameInput.max(200).optional(), telephone: nameInput.max(60).regex(telephonePattern).optional() },
+  code: z.string().max(40).refine(isUnified, { params: codeWords }).optional().openapi({
+    description: "Its unified social credit code: the national exchange (双公示) asks for it with every penalty",
+  }),
 }).openapi({
   example: {
     ...{ name: "郑州市金水区市场监督管理局", prefix: "金水市监" },

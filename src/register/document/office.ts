@@ -5,4 +5,6 @@ export interface Office {
   /** The address of its window (办事窗口); null until it has said so. */
   window: string | null
   telephone: string | null
+  /** Its unified social credit code, for the national exchange (双公示); null or absent until it has said so. */
+  code?: string | null
 }

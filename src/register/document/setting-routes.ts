@@ -11,6 +11,7 @@ import { defineRoute, officerOf, refuseFaults, routeGroup, withBody } from "../.
 import { wireObject } from "../../input/wire-object.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { dayInChina } from "../../law/day.ts"
+import { cleanCode } from "../../names/code.ts"
 import { dayInput } from "../proceeding/kind.ts"
 import { documentKind, documentKindNames } from "./document-kind.ts"
 import { officeFaults, officeInput } from "./office-input.ts"
@@ -146,7 +147,7 @@ export const documentSettingRoutes = routeGroup<DatabaseParts>()
   })
   .openapi(getOffice, async (c) => c.json(await officeOf(c.get("parts").sql, officerOf(c).authority), 200))
   .openapi(setOffice, async (c) => {
-    const { window = null, telephone = null, ...called } = c.req.valid("json")
+    const { window = null, telephone = null, code, ...called } = c.req.valid("json")
     const faults = officeFaults(c.req.valid("json"))
     if (faults.length > 0) {
       return refuseFaults(
@@ -154,7 +155,7 @@ export const documentSettingRoutes = routeGroup<DatabaseParts>()
         faults.map(({ field, reason }) => ({ pointer: `/${field}`, detail: reason })),
       )
     }
-    await propose(c, { of: "office", office: { ...called, window, telephone } })
+    await propose(c, { of: "office", office: { ...called, window, telephone, code: code ? cleanCode(code) : null } })
     return c.json(await officeOf(c.get("parts").sql, officerOf(c).authority), 200)
   })
   .openapi(decideChange, async (c) => {

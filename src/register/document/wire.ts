@@ -268,6 +268,10 @@ const officeFields = {
   prefix: z.string().openapi({ description: "What stands before the word of a number" }),
   window: z.string().nullable().openapi({ description: "The address of its window, shown with its records" }),
   telephone: z.string().nullable().openapi({ description: "Of the office, shown with its records" }),
+  code: z
+    .string()
+    .nullish()
+    .openapi({ description: "Its unified social credit code, for the national exchange (双公示)" }),
 }
 
 export const officeSchema = wireObject("DocumentOffice", {

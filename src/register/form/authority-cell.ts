@@ -66,8 +66,12 @@ export function toAuthorityCell({ authority, detail }: RecordContent): string {
 }
 
 /** The unified code alone where it tells the region, the region alone where there is no code, else both. */
-export function toAuthorityCode({ authority, detail }: RecordContent): string {
-  const code = detail.authority_code
+export function toAuthorityCode({
+  authority,
+  detail,
+  authorityCode,
+}: RecordContent & { authorityCode?: string | undefined }): string {
+  const code = detail.authority_code ?? authorityCode
   if (typeof code !== "string") return authority
   const reading = readAuthorityCode(code)
   const tells = "fields" in reading && reading.fields["authority"] === authority

@@ -11,23 +11,30 @@ import type { RecordContent } from "../record/record.ts"
 export interface RecordOrigin {
   /** What the register calls the authority that decided; undefined where it has no name. */
   authorityName?: string | undefined
+  /** Its unified code, as it has told it in its settings. */
+  authorityCode?: string | undefined
   /** Whether a proceeding of this register has decided or received it: then its authority is the source of the data. */
   decidedHere?: boolean | undefined
 }
 
 /** The fields that are filled so. */
-type FilledField = Extract<DetailField, "authority_name" | "category" | "valid_to" | "source" | "source_code">
+type FilledField = Extract<
+  DetailField,
+  "authority_name" | "authority_code" | "category" | "valid_to" | "source" | "source_code"
+>
 type Fill = (content: RecordContent, origin: RecordOrigin) => string | undefined
 
 /** The cells by their fields; undefined or "": it is not known. */
 const fills: Readonly<Record<FilledField, Fill>> = {
   authority_name: (_, { authorityName }) => authorityName,
+  authority_code: (_, { authorityCode }) => authorityCode,
   category: (content) => kindNames(namedKinds(content)),
   // What binds the party until a day is valid to that day; a fine has none.
   valid_to: ({ detail }) => detail.restriction_ends_on?.toString(),
   source: (_, { decidedHere, authorityName }) => (decidedHere ? authorityName : undefined),
   // The code of who sends the data is a unified one: six digits of a region are none, and nothing is put for it.
-  source_code: ({ detail }, { decidedHere }) => (decidedHere ? detail.authority_code?.toString() : undefined),
+  source_code: ({ detail }, { decidedHere, authorityCode }) =>
+    decidedHere ? (detail.authority_code?.toString() ?? authorityCode) : undefined,
 }
 
 /** A field as the record says it, else as the register works it out; "" where it can't. */

@@ -3,7 +3,7 @@ import type { AuthorityReach, WholeRegister } from "../../access/reach.ts"
 import { type ListName, lists } from "../../law/list.ts"
 import { type CsvForm, writeCsv } from "../../table/csv-writer.ts"
 import type { Xlsx } from "../../table/xlsx.ts"
-import { loadOfficeNames } from "../document/office-store.ts"
+import { loadOfficeCodes, loadOfficeNames } from "../document/office-store.ts"
 import { publishingKinds } from "../proceeding/kinds.ts"
 import { loadPublished } from "../proceeding/store.ts"
 import { textDigest } from "../record/record.ts"
@@ -41,13 +41,19 @@ export function writeRecords(
         read.sql,
         page.map(({ authority }) => authority),
       )
+      const codes = await loadOfficeCodes(
+        read.sql,
+        page.map(({ authority }) => authority),
+      )
       const decided = await loadPublished(
         read.sql,
         publishingKinds,
         page.map(({ id }) => id),
       )
       yield page.map((record) => {
-        const origin = { authorityName: names.get(record.authority), decidedHere: decided.has(record.id) }
+        const { id, authority } = record
+        const authorityCode = decided.has(id) ? codes.get(authority) : undefined
+        const origin = { authorityName: names.get(authority), authorityCode, decidedHere: decided.has(id) }
         return toFormRow(columns, { ...record, ...origin, text: texts.get(record.id) })
       })
     }

@@ -2,6 +2,7 @@
 import { findPenaltyClass } from "../../law/catalogue.ts"
 import { penaltyClasses } from "../../law/penalty-class.ts"
 import { isPenaltyField, type PenaltyField, penaltyFields } from "../../law/penalty-kind.ts"
+import { registrationOf } from "../../names/registration-authority.ts"
 import { noField } from "../record/penalty-fact.ts"
 import { readAuthorityCode, readAuthorityName, toAuthorityCode } from "./authority-cell.ts"
 import { amountFor, type CellReading, dayFor, signFor, textFor, toAmountCell } from "./cell.ts"
@@ -40,6 +41,12 @@ const fieldWords = Object.values(penaltyFields)
   .map(({ zh }) => zh)
   .join("、")
 
+/** The kind of a party as the exchange names it: by its code, and whether a person is punished. */
+function partyKind({ subjectCode, detail }: FormRecord): string {
+  if (detail.party === "person") return "自然人"
+  return registrationOf(subjectCode) === "sole-trader" ? "个体工商户" : "法人及非法人组织"
+}
+
 /** The columns, in the order of the exchange. */
 export const penaltyColumns: readonly FormColumn[] = [
   {
@@ -62,6 +69,18 @@ export const penaltyColumns: readonly FormColumn[] = [
     fields: ["subject/code"],
     read: signFor("subject/code"),
     write: (content) => content.subjectCode,
+  },
+  {
+    ...{ key: "CF_XDR_LB", header: "CF_XDR_LB", required: false, width: 16, example: "法人及非法人组织" },
+    name: { zh: "行政相对人类别", en: "Kind of the party" },
+    explanation: {
+      zh: "法人及非法人组织、自然人、个体工商户；由代码和当事人得出，填写的不改变记录",
+      en: "法人及非法人组织, 自然人 or 个体工商户: code and party tell it, and what a cell says changes nothing.",
+    },
+    synonyms: ["行政相对人类别"],
+    fields: [],
+    read: () => ({ fields: {} }),
+    write: partyKind,
   },
   {
     ...{ key: "CF_WSH", header: "CF_WSH", required: true, width: 26, example: "郑市监处罚〔2026〕1号" },

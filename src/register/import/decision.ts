@@ -31,6 +31,8 @@ export interface KnownState {
   texts: ReadonlyMap<string, string>
   /** Of these, the ids of those that were decided or published by a proceeding of this register. */
   decidedHere: ReadonlySet<string>
+  /** The unified codes of authorities, as they have told them. */
+  authorityCodes?: ReadonlyMap<string, string>
   /** What the register calls the authorities of the rows that name theirs, by code. */
   authorityNames: ReadonlyMap<string, string>
   /** What is to be remarked on rows by which a listing falls with its penalty, by the id of the record: see falling.ts. */
@@ -132,7 +134,8 @@ function* judge(rows: readonly NumberedRow[], known: KnownState, context: Decisi
     const { row: told, remark } = withoutOwnEnd(row, held, context)
     const { authority } = row.content
     const authorityName = known.authorityNames.get(authority)
-    const origin = { authorityName, decidedHere: known.decidedHere.has(row.id) }
+    const authorityCode = known.authorityCodes?.get(authority)
+    const origin = { authorityName, authorityCode, decidedHere: known.decidedHere.has(row.id) }
     const answered = held ? recordAsAnswered(told, held.content, known.texts.get(row.id) ?? null) : told
     const whole = held ? completed(answered, held.content, origin) : told
     const withDigest = withText(whole, context)

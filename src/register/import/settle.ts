@@ -3,7 +3,7 @@
  */
 import type { Pool, Sql, Transaction } from "../../database/client.ts"
 import { lockHead } from "../../ledger/sequencer.ts"
-import { loadOfficeNames } from "../document/office-store.ts"
+import { loadOfficeCodes, loadOfficeNames } from "../document/office-store.ts"
 import { publishingKinds } from "../proceeding/kinds.ts"
 import { loadPublished } from "../proceeding/store.ts"
 import { loadRecords, saveChanges } from "../record/store.ts"
@@ -43,6 +43,12 @@ async function loadKnown(sql: Sql, rows: readonly NumberedRow[]): Promise<KnownS
     ),
     decidedHere,
     falling: await loadFalling(sql, records, decidedHere),
+    authorityCodes: await loadOfficeCodes(
+      sql,
+      records.flatMap(({ id, content: { detail, authority } }) =>
+        detail.authority_code !== undefined && decidedHere.has(id) ? [authority] : [],
+      ),
+    ),
     authorityNames: await loadOfficeNames(
       sql,
       records.flatMap(({ content: { detail, authority } }) =>

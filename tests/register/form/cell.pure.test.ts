@@ -29,6 +29,7 @@ describe("a cell of the penalty form", () => {
     ["CF_NR_FK", "35,000元", { fine_cny: 35_000 }],
     ["CF_NR_FK", "0.000001", { fine_cny: 0.01 }],
     ["CF_NR_WFFF", "0", { confiscated_cny: 0 }],
+    ["CF_XDR_LB", "法人及非法人组织", {}],
     ["CF_NR_ZKDX", "示例许可证 JY000", { licence: "示例许可证 JY000" }],
     ["CF_JDRQ", "2026年3月2日", { decided_on: "2026-03-02" }],
     ["CF_YXQ", "2099/12/31", { valid_to: "2099-12-31" }],

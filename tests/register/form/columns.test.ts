@@ -176,6 +176,18 @@ describe("the form of penalties", () => {
     for (const { header } of penaltyColumns) expect([header, documented.get(header)?.length]).toEqual([header, 2])
   })
 
+  test("goes out with the code that its authority has told in its settings", async () => {
+    const code = "11410105000000000A"
+    await database.sql`
+      insert into document_office (authority, name, prefix, code) values ('410105', ${all.CF_CFJG}, '金水市监', ${code})
+      on conflict (authority) do update set code = excluded.code`
+    const { told, empty } = await tellsOf(61)
+    expect(told).toMatchObject({ CF_CFJGDM: code, CF_SJLYDM: code, CF_XDR_LB: "法人及非法人组织" })
+    expect(empty).not.toContain("CF_SJLYDM")
+    // What a source has sent is not what the authority sends.
+    expect((await tellsOf(65)).told).toMatchObject({ CF_CFJGDM: "410105", CF_SJLYDM: "" })
+  })
+
   test("is nothing new where it came from, whatever the authority calls itself", async () => {
     for (const name of [all.CF_CFJG, "金水区市场监督管理局（示例）"]) {
       await database.sql`
