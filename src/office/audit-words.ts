@@ -82,6 +82,7 @@ const own: Readonly<Record<string, Bilingual>> = {
   "import.answer": { zh: "答复疑似个人信息", en: "answer findings" },
   "import.replace": { zh: "以后报的取代", en: "replace rows by later ones" },
   "import.expire": { zh: "过期", en: "expire" },
+  "import.legacy": { zh: "作为历史数据导入，不按法定条件核对", en: "imported as legacy data, held to no precondition" },
   "import.first-load": { zh: "用于首次报送", en: "used by a first load" },
   "person.link": { zh: "记为同一人", en: "link two names of a person" },
   "person.undo": { zh: "提出撤销同一人的记载", en: "propose to unlink two names" },

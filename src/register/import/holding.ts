@@ -57,7 +57,7 @@ export async function loadHolder(
 export async function loadIntake(
   tx: Transaction,
   rows: readonly NumberedRow[],
-  { records }: Pick<KnownState, "records">,
+  { records, names }: Pick<KnownState, "records" | "names">,
 ): Promise<IntakeKnown> {
   const sent = rows.flatMap((row) => (row.kind === "record" ? [row.content] : []))
   const listed = sent.filter(({ list }) => list !== "penalty")
@@ -70,7 +70,7 @@ export async function loadIntake(
       numbered.set(number, [...(numbered.get(number) ?? []), decidedOn])
     }
   }
-  return { standing, numbered, records }
+  return { standing, numbered, records, names }
 }
 
 /** How many records of authorities somebody may still end or amend by the limits. */

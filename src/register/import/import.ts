@@ -5,6 +5,7 @@
  */
 
 import type { Pool } from "../../database/client.ts"
+import { writeAudit } from "../audit/trail.ts"
 import { dropPassed, type Passed } from "./again.ts"
 import {
   addRow,
@@ -84,6 +85,10 @@ export async function importRows(
   const settle = sentFor ? keepBatch : commitBatch
   const rights = { ...options, findingsWait: options.holding !== undefined || sentFor !== null }
   await openRun(pool, { id, actor, source: options.source, at: options.clock(), sentFor, form: source.form })
+  if (options.holding?.legacy) {
+    const said = { act: "import.legacy", object: id, after: { legacy: true } }
+    await pool.begin((tx) => writeAudit(tx, said, { actor, at: options.clock() }))
+  }
   let batch = emptyBatch(options.clock())
   batch.remarks.push(...source.remarks)
   const settling = oneByOne(async (full, before) => {

@@ -6,7 +6,7 @@ import { publishedCalendar } from "../../law/calendar.ts"
 import type { Policy } from "../../law/policy.ts"
 import { type CaseFile, judgeFile, type Origin } from "../proceeding/legality.ts"
 import { type PreconditionId, preconditions } from "../proceeding/precondition.ts"
-import { newlyBegun } from "../proceeding/proceeding.ts"
+import { type Facts, newlyBegun } from "../proceeding/proceeding.ts"
 import { numberKey } from "../record/link.ts"
 import type { HeldRecord, RecordContent } from "../record/record.ts"
 import type { HoldReason, Intake } from "./hold.ts"
@@ -16,6 +16,7 @@ import type { NumberedRow } from "./row.ts"
 /** As what a row waits that misses a precondition. */
 export const heldFor = {
   "code-checks": "code",
+  "subject-code-checks": "code",
   "ground-of-subject": "ground",
   "authority-there": "unnamed",
   "one-cause-one-listing": "twin",
@@ -29,6 +30,8 @@ export interface IntakeKnown {
   standing: readonly HeldRecord[]
   /** The days of what their authorities have numbered as they are, by `numberOf`; null of a paper that is no decision. */
   numbered: ReadonlyMap<string, readonly (string | null)[]>
+  /** Their subjects that the register knows, by code. */
+  names: ReadonlyMap<string, string>
   /** The records that they would change, by id. */
   records: ReadonlyMap<string, HeldRecord>
 }
@@ -39,9 +42,14 @@ export const numberOf = (authority: string, number: string): string => JSON.stri
 /** Judges rows of an origin; each that would be added stands for those after it. */
 export function openIntake(known: IntakeKnown, about: { origin: Origin; today: string; policy: Policy }): Intake {
   const standing = Map.groupBy(known.standing, ({ content }) => content.subjectCode)
+  const subjects = new Set(known.names.keys())
   const numbered = new Map([...known.numbered].map(([key, days]) => [key, [...days]]))
   return (row) => {
-    if (row.kind === "subject") return reasonsOf(row, [], [], about)
+    if (row.kind === "subject") {
+      const reasons = reasonsOf(row, {}, about)
+      if (reasons.length === 0) subjects.add(row.subject.code)
+      return reasons
+    }
     const { subjectCode, authority, decisionNo, decidedOn } = row.content
     const before = known.records.get(row.id)
     const listings = standing.get(subjectCode) ?? []
@@ -50,7 +58,9 @@ export function openIntake(known: IntakeKnown, about: { origin: Origin; today: s
     const isNew = before === undefined
     // What ends is held to nothing that was asked of it as it began.
     if (!isNew && row.ending) return []
-    const reasons = reasonsOf(row, isNew || isOtherBase(before, row) ? listings : [], isNew ? days : [], about)
+    const facts = { isKnown: subjects.has(subjectCode), ...(isNew ? { numbered: days } : {}) }
+    const isAlone = !isNew && !isOtherBase(before, row)
+    const reasons = reasonsOf(row, { ...facts, ...(isAlone ? {} : { records: listings }) }, about)
     if (isNew) {
       numbered.set(key, [...days, decidedOn])
       if (row.content.list !== "penalty" && !row.ending) standing.set(subjectCode, [...listings, asHeld(row)])
@@ -72,11 +82,10 @@ function asHeld({ id, content }: RecordRow): HeldRecord {
 
 function reasonsOf(
   row: NumberedRow,
-  records: readonly HeldRecord[],
-  numbered: readonly (string | null)[],
+  known: Partial<Facts>,
   { origin, today, policy }: { origin: Origin; today: string; policy: Policy },
 ): HoldReason[] {
-  const facts = { today, calendar: publishedCalendar, policy, records, open: [], numbered }
+  const facts = { today, calendar: publishedCalendar, policy, records: [], open: [], ...known }
   const file: CaseFile = { proceeding: caseOf(row, today), act: "import", origin, steps: [], facts }
   const missed = judgeFile(preconditions, file).filter(({ verdict }) => verdict.kind === "unmet")
   return [...new Set(missed.map(({ id }) => heldFor[id as keyof typeof heldFor]))]

@@ -10,6 +10,7 @@ import type { Pool, Transaction } from "../../database/client.ts"
 import { lockHead } from "../../ledger/sequencer.ts"
 import { writeAudit } from "../audit/trail.ts"
 import { loadRecords, saveChanges } from "../record/store.ts"
+import { loadNames } from "../subject/store.ts"
 import { countOpen } from "./answer-store.ts"
 import { addRow, type Batch, batchLength, batchRows, emptyBatch } from "./batch.ts"
 import { handsOfRun, holdForeign, judgeHands, passImport, passReturn } from "./gate.ts"
@@ -168,8 +169,13 @@ function releaseBatch(pool: Pool, id: string, importer: Importer): Promise<boole
 }
 
 async function intakeOf(tx: Transaction, { rows, today }: Batch, { policy }: Importer): Promise<Intake> {
-  const ids = rows.flatMap((row) => (row.kind === "record" ? [row.id] : []))
-  const known = await loadIntake(tx, rows, { records: await loadRecords(tx, ids) })
+  const sent = rows.flatMap((row) => (row.kind === "record" ? [row] : []))
+  const records = await loadRecords(
+    tx,
+    sent.map(({ id }) => id),
+  )
+  const names = await loadNames(tx, [...new Set(sent.map(({ content }) => content.subjectCode))])
+  const known = await loadIntake(tx, rows, { records, names })
   return openIntake(known, { origin: "source", today, policy })
 }
 

@@ -4,7 +4,7 @@ import { cite } from "../../law/citation.ts"
 import { readCode } from "../../names/code.ts"
 import { regionNamesByCode } from "../../names/region.ts"
 import { registrationOf } from "../../names/registration-authority.ts"
-import { type CaseFile, met, notAsked, type Precondition, unmet } from "./legality.ts"
+import { type CaseFile, met, notAsked, type Precondition, unmet, type Verdict } from "./legality.ts"
 
 const sent = {
   origins: ["source", "command-line"],
@@ -19,6 +19,11 @@ const send = {
 
 const contentOf = ({ proceeding: { content } }: CaseFile) => content as { ground?: string | null; decided_on?: string }
 
+function judgeCode({ proceeding: { subjectCode } }: CaseFile): Verdict {
+  if (readCode(subjectCode).kind === "valid") return met(subjectCode, subjectCode)
+  return unmet({ zh: `${subjectCode} 的校验码不符`, en: `That of ${subjectCode} is wrong` }, send)
+}
+
 export const intakeRows = {
   "code-checks": {
     zh: "统一社会信用代码的校验码相符",
@@ -26,11 +31,21 @@ export const intakeRows = {
     source: null,
     sure: "copy",
     ...sent,
-    acts: { ...records, subject: ["import"] },
-    judge({ proceeding: { subjectCode } }) {
-      if (readCode(subjectCode).kind === "valid") return met(subjectCode, subjectCode)
-      return unmet({ zh: `${subjectCode} 的校验码不符`, en: `That of ${subjectCode} is wrong` }, send)
+    acts: records,
+    judge(file) {
+      // A legacy code by which the register knows its subject is none that was mistyped.
+      if (file.facts.isKnown) return met("本库有该代码的主体", "The register knows a subject by it")
+      return judgeCode(file)
     },
+  },
+  "subject-code-checks": {
+    zh: "主体的统一社会信用代码的校验码相符",
+    en: "The check character of a subject's code is right",
+    source: null,
+    sure: "copy",
+    ...{ ...sent, origins: ["source"] },
+    acts: { subject: ["import"] },
+    judge: judgeCode,
   },
   "ground-of-subject": {
     zh: "列入事由适用于此类主体",

@@ -72,6 +72,8 @@ export interface Facts {
   registered?: string | null
   /** The person behind a name of the login, of linked names always the same; absent: names are one person's where they are equal. */
   persons?: PersonOf
+  /** Of a row that was sent: whether the register knows its subject by that code. */
+  isKnown?: boolean
   /** Of a row that was sent: the days of what else the authority has numbered so; null of a paper that is no decision. */
   numbered?: readonly (string | null)[]
   /** What lies in the file beside the case itself; absent before there is one. */

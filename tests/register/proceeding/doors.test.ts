@@ -481,9 +481,9 @@ test("door 10: who could not be reached was written to twice, or visited", async
 
 describe("door 11: what a form refuses is held in an import, with its reason", () => {
   const folder = useFolder()
-  const wrong = "91000000MA0000001X"
+  const wrong = (n: number) => codeOf(n).replace(/.$/, (last) => (last === "X" ? "Y" : "X"))
   const rows = (n: number) => [
-    abnormalRow(n, { subject: { code: wrong, name: "示例错码有限公司" }, decision_no: `示例门〔2026〕${n}1号` }),
+    abnormalRow(n, { subject: { code: wrong(n), name: "示例错码有限公司" }, decision_no: `示例门〔2026〕${n}1号` }),
     abnormalRow(n, { ground: "AB-I1", decision_no: `示例门〔2026〕${n}2号` }),
     abnormalRow(n, { authority: "419999", decision_no: `示例门〔2026〕${n}3号` }),
     abnormalRow(n + 1, { decision_no: `示例门〔2026〕${n}4号` }),
@@ -523,6 +523,7 @@ describe("door 11: what a form refuses is held in an import, with its reason", (
     writeFileSync(file, ndjson(1_300))
     const legacy = await gongshi(["import", file, "--legacy"], { cwd: folder, env })
     expect(legacy.stdout).toContain("6 added")
+    expect(await database.sql`select from audit_event where act = 'import.legacy'`).toHaveLength(1)
   })
 
   test("of a person of the authority on a page, where it is released by itself and the others go in", async () => {

@@ -330,9 +330,14 @@ const cases = {
     lawful: file("serious", "hold", { hearing: { ...held, people: [{ role: "presider", name: "主持人" }] } }),
   },
   "code-checks": {
-    stops: (["abnormal", "serious", "penalty", "subject"] as const).map((kind) =>
+    stops: (["abnormal", "serious", "penalty"] as const).map((kind) =>
       sent(kind, kind === "serious" ? { ground: "SV-0501" } : {}, {}, { subjectCode: `${code.slice(0, 17)}X` }),
     ),
+    // A legacy code by which the register knows the subject.
+    lawful: sent("abnormal", {}, { isKnown: true }, { subjectCode: `${code.slice(0, 17)}X` }),
+  },
+  "subject-code-checks": {
+    stops: [sent("subject", {}, {}, { subjectCode: `${code.slice(0, 17)}X` })],
     lawful: sent("subject"),
   },
   "ground-of-subject": {
