@@ -122,7 +122,7 @@ export function leadPage(
     [words.platform, lead.platform && asWritten(view, lead.platform)],
     [words.seller, lead.seller && asWritten(view, lead.seller)],
     [words.shop, lead.shop && asWritten(view, lead.shop)],
-    [words.url, lead.url],
+    [words.url, lead.url && addressOf(view, lead.url)],
     [words.ground, ground ? say(ground) : null],
     [words.facts, asWritten(view, lead.facts)],
     [words.foundOn, dayTag(lead.found_on)],
@@ -156,6 +156,11 @@ ${complaintBlock(view, complaints)}
 `,
   )}</ul></section>`
   return officePage(view, { officer, section: "leads", title: about, main })
+}
+
+/** A way to a page of this register; an address elsewhere, which whoever sent the lead has given, is a text. */
+function addressOf({ issuer, link }: View, url: string): Html | string {
+  return url.startsWith(`${issuer}/`) ? html`<a href="${link(url.slice(issuer.length))}">${url}</a>` : url
 }
 
 function nameOf({ say }: View, act: string): string {
@@ -226,8 +231,8 @@ const words = {
   other: { zh: "新建其他事项", en: "Begin another case" },
   colon: { zh: "：", en: ": " },
   lead: {
-    zh: "监测、投诉举报和部门移送的线索，先到期的在前。",
-    en: "From monitoring, complaints and agencies; what is due first stands first.",
+    zh: "监测、投诉举报、部门移送和公众反映的线索，先到期的在前。",
+    en: "From monitoring, complaints, agencies and readers; what is due first stands first.",
   },
   open: { zh: "未办结", en: "Open" },
   none: { zh: "没有线索。", en: "There are none." },

@@ -73,6 +73,11 @@ describe("that a record is about somebody else", () => {
     expect((await seenBy("320102")).results).toEqual([])
     const work = await app.request("/v1/worklist", { headers: await officerHeader("officer", "410105") })
     expect(await work.text()).toContain(lead?.id)
+    const cookie = await officerHeader("officer", "410105")
+    const desk = await (
+      await app.request(`/office/leads/${lead?.id}`, { headers: { ...cookie, accept: "text/html" } })
+    ).text()
+    expect(desk).toContain(`<a href="/subjects/${codeOf(1)}?record=`)
     const follow = async () => (await post("/follow", { number: number.toLowerCase() })).text()
     expect(await follow()).toContain("已收到待分派")
     const act = async (body: object) => {

@@ -3,6 +3,7 @@
 /** The credit record: the subject, the verdict, each record. */
 const record = `
 .paper { max-width: 52rem; }
+.beside h1 { font-size: clamp(1.875rem, 1.5rem + 2vw, 2.5rem); }
 /* Beside the record: on a wide screen it stays, on a phone it follows. */
 .rail { display: grid; gap: 1rem; align-content: start; margin-top: 2.5rem; }
 .rail section { padding: 1.25rem; background: var(--sheet); border: 1px solid var(--line); border-radius: 6px; }
@@ -25,7 +26,7 @@ main > .inside:has(> .beside) { container-type: inline-size; }
 .verdict.of-serious { border-inline-start-color: var(--serious); }
 .verdict.of-abnormal { border-inline-start-color: var(--abnormal-bar); }
 .verdict.of-penalty { border-inline-start-color: var(--penalty-bar); }
-.verdict .sentence { font: 700 clamp(1.5rem, 1.2rem + 1.2vw, 1.75rem)/1.4 var(--serif); }
+.verdict .sentence { text-wrap: balance; font: 700 clamp(1.5rem, 1.2rem + 1.2vw, 1.75rem)/1.4 var(--serif); }
 /* A day is not broken in the middle, where there is room for it: a line ends where a breath does. */
 @media (min-width: 22rem) { .said, .eyebrow + .sentence + p { word-break: keep-all; } }
 .verdict > .eyebrow + .sentence { margin-top: 0; }
