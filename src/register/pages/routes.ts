@@ -62,16 +62,20 @@ export const subjectPageRoutes = new Hono<Environment<DatabaseParts & LawParts>>
     const { code } = standing.subject
     const turned = turnTo(standing.records.toSorted(byGravity), record, cursor)
     const ids = new Set(turned.rows.map(({ id }) => id))
-    const records = await listRecords(parts.sql, code)
+    const isEnded = standing.endedOn !== null && standing.records.length === 0
+    const authorities = turned.rows.map(({ authority }) => authority)
+    // None of them waits for another.
+    const [records, ended, commitments, changes, offices] = await Promise.all([
+      listRecords(parts.sql, code),
+      isEnded ? findEnd(parts.sql, code) : null,
+      listCommitments(parts.sql, code),
+      standing.hasCodeChanges ? listCodeChanges(parts.sql, [code]) : [],
+      shownOffices(view, parts.sql, authorities),
+    ])
     const own = records.filter(({ id }) => ids.has(id))
     const today = dayInChina(parts.clock())
     const remedies = remediesOf(records, parts, today, own)
     const lastDays = new Map(records.map(({ id, displayedUntil }) => [id, displayedUntil]))
-    const ended = standing.endedOn !== null && standing.records.length === 0 ? await findEnd(parts.sql, code) : null
-    const commitments = await listCommitments(parts.sql, code)
-    const changes = standing.hasCodeChanges ? await listCodeChanges(parts.sql, [code]) : []
-    const authorities = turned.rows.map(({ authority }) => authority)
-    const offices = await shownOffices(view, parts.sql, authorities)
     const beside = { asked: reading.code, changes, ended, commitments, offices }
     return c.html(
       subjectPage(view, standing, asOf, parts.policy, { turned, remedies, lastDays, asked: record, today }, beside),

@@ -53,21 +53,20 @@ async function findBoth(
   const filter = toRecordFilter(query)
   const alone = asksRecordsAlone(query)
   const asked = { text, cursor, limit }
-  const subjects = alone
-    ? null
-    : await search(parts, parts.search, { ...asked, filter: subjectFilter(filter), scope: "live" })
-  if (subjects === "invalid-cursor") return subjects
   const isAsked = text !== "" || (query.in === "all" && isFiltered(query))
   const both = query.in !== "subjects" && isAsked && cursor === null
-  const records =
+  const limits = Object.fromEntries(filterNames.map((name) => [name, query[name]]))
+  // Merchants, records and what an exact name tells: none of them waits for another.
+  const [subjects, records, exact] = await Promise.all([
+    alone ? null : search(parts, parts.search, { ...asked, filter: subjectFilter(filter), scope: "live" }),
     alone || both
-      ? await searchRecords(parts, parts.records, { ...asked, filter, sort, summed: alone && cursor === null })
-      : null
-  if (records === "invalid-cursor") return records
+      ? searchRecords(parts, parts.records, { ...asked, filter, sort, summed: alone && cursor === null })
+      : null,
+    alone ? null : readExactQuery(parts, parts.search, { text, filter: limits, cursor }, tell),
+  ])
+  if (subjects === "invalid-cursor" || records === "invalid-cursor") return "invalid-cursor"
   const isNothing = !subjects?.hits.length && !records?.hits.length
   // Names are not gathered by one syllable; those that are suggested for it are what is meant.
   const bySound = isNothing && !alone && !isFiltered(query) && cursor === null && isSpoken(text)
-  const limits = Object.fromEntries(filterNames.map((name) => [name, query[name]]))
-  const exact = alone ? null : await readExactQuery(parts, parts.search, { text, filter: limits, cursor }, tell)
   return { subjects, records, exact, ...(bySound ? { sounding: await suggest(parts, parts.search, text) } : {}) }
 }
