@@ -56,7 +56,7 @@ describe("the check page", () => {
   it("names lists, grounds and days, and leads to the whole record", async () => {
     const { text } = await page(codeOf(1))
     expect(text).toContain(findGround("AB-E4")?.zh)
-    expect(text).toContain("2026-03-05")
+    expect(text).toContain("2026年3月5日公示")
     expect(text).toContain(`href="/subjects/${codeOf(1)}"`)
   })
 
