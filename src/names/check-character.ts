@@ -15,7 +15,11 @@ export const codeWeights: readonly number[] = [1, 3, 9, 27, 19, 26, 16, 17, 20, 
 
 /** Weights of GB 11714 for the first 8 characters of an organisation code. */
 export const organisationWeights: readonly number[] = [3, 7, 9, 10, 5, 8, 4, 2]
-const organisationAt = 8
+/** Where the organisation code begins, from 0, and where its digit stands. */
+export const organisationAt = 8
+export const organisationDigitAt = 16
+/** Where the region begins: it has digits up to the organisation code. */
+export const regionAt = 2
 const organisationDigits = "0123456789X"
 
 const values = new Int8Array(128).fill(-1)
@@ -47,17 +51,29 @@ export function checkCharacter(first17: string): string {
  */
 export function organisationCheckCharacter(first8: string): string {
   if (!/^[0-9A-Z]{8}$/.test(first8)) throw new RangeError("an organisation code has 8 characters before its digit")
-  return organisationDigits.charAt(organisationRemainder(first8, 0))
+  return String.fromCharCode(organisationDigit(organisationSum(first8, 0)))
 }
 
-/** (11 − Σ mod 11) mod 11 over the 8 characters from `from`; A counts 10 … Z counts 35. */
-function organisationRemainder(text: string, from: number): number {
+/** Σ value × weight (GB 11714) over the 8 characters from `from`; A counts 10 … Z counts 35. */
+export function organisationSum(text: string, from: number): number {
   let sum = 0
-  for (let i = 0; i < 8; i++) {
-    const charCode = text.charCodeAt(from + i)
-    sum += (charCode < 58 ? charCode - 48 : charCode - 55) * (organisationWeights[i] ?? 0)
-  }
-  return (11 - (sum % 11)) % 11
+  for (let i = 0; i < 8; i++) sum += organisationValue(text.charCodeAt(from + i)) * (organisationWeights[i] ?? 0)
+  return sum
+}
+
+/** By how much the sum of a whole code's organisation rises with another character at `index`; 0 where that is not weighed. */
+export function organisationRise(code: string, index: number, charCode: number): number {
+  const weight = organisationWeights[index - organisationAt] ?? 0
+  return weight === 0 ? 0 : (organisationValue(charCode) - organisationValue(code.charCodeAt(index))) * weight
+}
+
+function organisationValue(charCode: number): number {
+  return charCode < 58 ? charCode - 48 : charCode - 55
+}
+
+/** The organisation digit for a sum, (11 − Σ mod 11) mod 11, by its UTF-16 code; 10 is written X. */
+export function organisationDigit(sum: number): number {
+  return organisationDigits.charCodeAt((11 - (sum % 11)) % 11)
 }
 
 /** What the two check characters say: `malformed` is not 18 characters of the alphabet with digits for the region. */
@@ -69,11 +85,11 @@ export function checkBoth(code: string): CheckResult {
   let sum = 0
   for (let i = 0; i < codeLength; i++) {
     const value = codeValue(code.charCodeAt(i))
-    if (value < 0 || (value > 9 && i >= 2 && i < organisationAt)) return "malformed"
+    if (value < 0 || (value > 9 && i >= regionAt && i < organisationAt)) return "malformed"
     sum += value * (codeWeights[i] ?? 0)
   }
   const organisationRight =
-    code.charCodeAt(16) === organisationDigits.charCodeAt(organisationRemainder(code, organisationAt))
+    code.charCodeAt(organisationDigitAt) === organisationDigit(organisationSum(code, organisationAt))
   if (sum % codeModulus !== 0) return "check-wrong"
   return organisationRight ? "right" : "organisation-wrong"
 }

@@ -1,6 +1,19 @@
 // Finds the codes that a wrong text may have been meant to be: those one slip of the hand away in which both check
 // characters hold and authority, type and province exist. Proposes only; nothing here decides or replaces.
-import { checkBoth, codeAlphabet, codeLength, codeModulus, codeValue, codeWeights } from "./check-character.ts"
+import {
+  checkBoth,
+  codeAlphabet,
+  codeLength,
+  codeModulus,
+  codeValue,
+  codeWeights,
+  organisationAt,
+  organisationDigit,
+  organisationDigitAt,
+  organisationRise,
+  organisationSum,
+  regionAt,
+} from "./check-character.ts"
 import { isProvinceCode } from "./province.ts"
 import { isListedPair } from "./registration-authority.ts"
 
@@ -30,11 +43,13 @@ export interface Repair {
 
 /** The codes that a cleaned text of 17, 18 or 19 characters may have been meant to be. */
 export function repairCode(text: string): Repair {
-  const found = new Set<string>()
-  for (const candidate of variants(text)) if (candidate !== text && isPlausible(candidate)) found.add(candidate)
-  const candidates = [...found].slice(0, candidatesMax)
+  const found: string[] = []
+  for (const candidate of variants(text)) {
+    if (candidate !== text && isPlausible(candidate) && !found.includes(candidate)) found.push(candidate)
+  }
+  const candidates = found.slice(0, candidatesMax)
   const [likely] = candidates
-  return found.size === 1 && likely !== undefined ? { candidates, likely } : { candidates }
+  return found.length === 1 && likely !== undefined ? { candidates, likely } : { candidates }
 }
 
 function isPlausible(code: string): boolean {
@@ -52,7 +67,7 @@ function variants(text: string): string[] {
   if (text.length === codeLength - 1) return never.length > 0 ? [] : insertions(text)
   if (text.length !== codeLength) return []
   const [only] = never
-  if (only === undefined) return [...substitutions(text), ...swaps(text)]
+  if (only === undefined) return substitutions(text).concat(swaps(text))
   return never.length === 1 ? [solvedAt(text, only, weighedSum(text))] : lookAlikeReadings(text, never)
 }
 
@@ -69,16 +84,33 @@ function weighedSum(text: string): number {
   return sum
 }
 
-/** The text, of weighed sum `sum`, with the one character at `index` that satisfies the modulus: as it is prime, there is one. */
-function solvedAt(text: string, index: number, sum: number): string {
+/** The value at `index` that satisfies the modulus in a text of weighed sum `sum`: as it is prime, there is one. */
+function solvedValue(text: string, index: number, sum: number): number {
   const rest = sum - Math.max(0, codeValue(text.charCodeAt(index))) * (codeWeights[index] ?? 0)
-  const value = ((codeModulus - (rest % codeModulus)) * (inverseWeights[index] ?? 0)) % codeModulus
+  return ((codeModulus - (rest % codeModulus)) * (inverseWeights[index] ?? 0)) % codeModulus
+}
+
+function replaced(text: string, index: number, value: number): string {
   return text.slice(0, index) + codeAlphabet.charAt(value) + text.slice(index + 1)
 }
 
+function solvedAt(text: string, index: number, sum: number): string {
+  return replaced(text, index, solvedValue(text, index, sum))
+}
+
+/** Substitutions that satisfy the modulus; those that make a letter of the region or a wrong organisation digit, most, are not even built. */
 function substitutions(text: string): string[] {
-  const sum = weighedSum(text)
-  return Array.from({ length: codeLength }, (_, i) => solvedAt(text, i, sum))
+  const [sum, organisation] = [weighedSum(text), organisationSum(text, organisationAt)]
+  const solved: string[] = []
+  for (let i = 0; i < codeLength; i++) {
+    const value = solvedValue(text, i, sum)
+    if (value > 9 && i >= regionAt && i < organisationAt) continue
+    const charCode = codeAlphabet.charCodeAt(value)
+    const organisationThen = organisation + organisationRise(text, i, charCode)
+    const digitThen = i === organisationDigitAt ? charCode : text.charCodeAt(organisationDigitAt)
+    if (organisationDigit(organisationThen) === digitThen) solved.push(replaced(text, i, value))
+  }
+  return solved
 }
 
 /** Swaps of neighbours that satisfy the modulus; the others, 30 of 31, are not even built. */

@@ -116,12 +116,19 @@ function isPlaceholder(code: string): boolean {
 // dot such a text may have 18 characters that are all allowed.
 const scientific = /^[\s']*\d\.\d+E\+?\d{2,3}\s*$|^[\s']*\dE\+?\d{2,3}\s*$/i
 
+// A text that cleaning would leave as it is, and that has no sign of a spreadsheet's number: most wrong codes of a file.
+const clean = /^[0-9A-Z]{18}$/
+
 function diagnose(text: string): CodeReading {
+  if (clean.test(text)) return whyWrong(text)
   const code = cleanCode(text)
   if (scientific.test(text.normalize("NFKC"))) return impossible(code, "spreadsheet-number")
   const valid = readClean(code)
   if (valid !== null) return valid
-  if (code === "") return impossible(code, "empty")
+  return code === "" ? impossible(code, "empty") : whyWrong(code)
+}
+
+function whyWrong(code: string): CodeReading {
   if (citizenIdLikeness(code) !== "none" || isOldCitizenId(code)) return impossible("", "citizen-id")
   return otherwise(code)
 }
@@ -138,15 +145,18 @@ function otherwise(code: string): CodeReading {
 
 function shapeReason(code: string): ImpossibleReason | null {
   if (isPlaceholder(code)) return "placeholder"
+  if (code.length === codeLength) return null
   if (/^\d{15}$/.test(code)) return "registration-number"
   if (/^[0-9A-Z]{8}[0-9X]$/.test(code)) return "organisation-code"
-  return /^[0-9A-Z]*$/.test(code) && !/[IOSVZ]/.test(code) && code.length !== codeLength ? "length" : null
+  return /^[0-9A-Z]*$/.test(code) && !/[IOSVZ]/.test(code) ? "length" : null
 }
 
 function firstWrongCharacter(code: string): { reason: ImpossibleReason; position: number; found: string } | null {
-  const characters = [...code]
-  const never = characters.findIndex((character) => codeValue(character.charCodeAt(0)) < 0)
-  if (never >= 0) return { reason: "character", position: never + 1, found: characters[never] ?? "" }
+  for (let at = 0; at < code.length; at++) {
+    if (codeValue(code.charCodeAt(at)) >= 0) continue
+    // All before it are of the alphabet: its place in units is its place in characters.
+    return { reason: "character", position: at + 1, found: String.fromCodePoint(code.codePointAt(at) ?? 0) }
+  }
   if (!isAuthorityCharacter(code.charAt(0))) return { reason: "authority", position: 1, found: code.charAt(0) }
   const letter = regionOf(code).search(/\D/)
   return letter < 0 ? null : { reason: "region", position: letter + 3, found: code.charAt(letter + 2) }
