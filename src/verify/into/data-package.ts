@@ -2,7 +2,8 @@
  * What tables as CSV are, for tools that read data packages (Frictionless, profile `tabular-data-package`): made of the columns that
  * are the data dictionary too. Pure.
  */
-import { type Column, type Row, type TableName, tableList } from "./table.ts"
+import type { Column } from "./column.ts"
+import { type Row, type TableName, tableList } from "./table.ts"
 
 /** The name of its file, beside those of the tables. */
 export const dataPackageName = "datapackage.json"
