@@ -2,7 +2,7 @@
 import { createReadStream } from "node:fs"
 import { Readable } from "node:stream"
 import { detectFormat, mediaTypes } from "../table/table.ts"
-import { type ExitCode, say, terminalLanguage } from "./command.ts"
+import { type ExitCode, say, terminalLanguage, UsageError } from "./command.ts"
 import { insist } from "./server-request.ts"
 
 export interface ServerImport {
@@ -32,6 +32,7 @@ interface Run {
 export async function importAtServer({ server, key, file, source, reading, json }: ServerImport): Promise<ExitCode> {
   const { format } = await detectFormat(createReadStream(file), file)
   // Of an old workbook the register there says what is wrong, as it does of every file.
+  if (format === "old-workbook") throw new UsageError(`${file} is an old workbook (.xls): save it as .xlsx or CSV`)
   const type = format === "ndjson" ? "application/x-ndjson" : mediaTypes[format === "csv" ? "csv" : "xlsx"]
   const wishes = Object.entries({ source, ...reading }).filter(
     (wish): wish is [string, string] => wish[1] !== undefined,
