@@ -21,13 +21,13 @@ export const fileCheckCommand = command({
       throw new UsageError(`${place} has ${bytes} bytes, and no file has more than ${fileBytesMax}`)
     const read = readCaseFile(await readFile(place, "utf8"))
     if ("faults" in read) {
-      process.stdout.write(
-        json ? `${JSON.stringify({ ok: false, faults: read.faults })}\n` : refusedWords(read.faults),
-      )
+      process.stdout.write(json ? `${JSON.stringify({ ok: false, faults: read.faults })}\n` : refusedWords(read.faults))
       return 1
     }
     const check = checkCaseFile(read.file, publishedCalendar)
-    const isMet = check.sheets.every(({ rows }) => rows.every(({ finding, isAsked }) => finding !== "unmet" || !isAsked))
+    const isMet = check.sheets.every(({ rows }) =>
+      rows.every(({ finding, isAsked }) => finding !== "unmet" || !isAsked),
+    )
     const isFine = check.faults.length === 0 && isMet
     process.stdout.write(json ? `${JSON.stringify({ ok: isFine, ...check })}\n` : inWords(check))
     return isFine ? 0 : 1

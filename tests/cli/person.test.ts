@@ -20,7 +20,8 @@ test("names are said to be one person's, and taken back, each with its audit row
   expect(await links()).toEqual([{ name: "anna-2", person: "anna" }])
   expect((await run("person", "anna", "--not-same-as", "anna-2")).code).toBe(0)
   expect(await links()).toEqual([])
-  const trail = await database.sql`select distinct act, actor from audit_event where object in ('anna', 'anna-2') order by act`
+  const trail =
+    await database.sql`select distinct act, actor from audit_event where object in ('anna', 'anna-2') order by act`
   expect(trail).toEqual(
     ["effect.pass", "person.link", "person.unlink"].map((act) => ({ act, actor: "system:command-line" })),
   )
