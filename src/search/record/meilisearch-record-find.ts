@@ -50,14 +50,15 @@ export async function findAsOfPosition(parts: MeiliParts, query: RecordQuery): P
 }
 
 /** What an index holds, where it does; null where somebody is writing to it. @throws EngineUnfit */
-async function keptWhole(sql: Pool, meili: Meilisearch, { kept }: EngineState): Promise<EngineKept | null> {
+async function keptWhole(sql: Pool, meili: Meilisearch, { kept, building }: EngineState): Promise<EngineKept | null> {
   if (kept === null) throw new EngineUnfit("unbuilt")
   if (kept.fault !== null || kept.mark === null) throw new EngineUnfit(kept.fault ?? "unbuilt")
   const fault = faultOf(kept, await seeIndex(meili, kept))
   if (fault === null) return kept
   const again = await readEngine(sql, reader)
   if (again.kept !== null && !isSame(kept, again.kept)) return null
-  throw new EngineUnfit(fault)
+  // Who builds another puts it in the place of this one before that is written down: nothing was lost.
+  throw new EngineUnfit(building === null && again.building === null ? fault : "unbuilt")
 }
 
 /** Asks with the key that searches; with one made again, where the server does not know it. */

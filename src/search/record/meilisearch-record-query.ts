@@ -5,6 +5,7 @@
 import type { Index, Meilisearch } from "meilisearch"
 import type { Pool, Sql } from "../../database/client.ts"
 import { levelRegions, regionDigits } from "../facet-count.ts"
+import { isBare } from "../text/text-form.ts"
 import { isNothing } from "./engine-standing.ts"
 import { mergeDated, mergeFresh } from "./fresh-hit.ts"
 import type { MeiliRecord } from "./meilisearch-record-document.ts"
@@ -47,8 +48,10 @@ export interface MeiliView {
 
 /** A page of hits with the tally, as the port says, and by whom. */
 export async function findRecordsInMeili(sql: Pool, query: RecordQuery, view: MeiliView): Promise<FoundPage> {
-  // What PostgreSQL has ranked it goes on with.
-  if (isRanked(query) && query.pin?.by === "database") return byDatabase(findRecords(sql, query))
+  // What PostgreSQL has ranked it goes on with. Meilisearch ranks words: a single character is one in the number of a decision, where
+  // it says nothing, and none inside of a word, where it does.
+  const isByDatabase = query.pin ? query.pin.by === "database" : isAllBare(query)
+  if (isRanked(query) && isByDatabase) return byDatabase(findRecords(sql, query))
   const { meili, uid, size, snapshot } = view
   const { leftOut, part, moved } = snapshot
   const index = meili.index<MeiliRecord>(uid)
@@ -239,6 +242,11 @@ function pinOf(query: RecordQuery, size: number, fresh: PinnedFresh | undefined)
 
 function isRanked({ sort, terms }: RecordQuery): boolean {
   return sort === "relevance" && terms.some(({ excluded }) => !excluded)
+}
+
+/** Whether nothing is asked for that says something wherever it stands. */
+function isAllBare({ terms }: RecordQuery): boolean {
+  return terms.every(({ excluded, text, alternatives }) => excluded || [text, ...alternatives].every(isBare))
 }
 
 async function readDated(

@@ -24,5 +24,7 @@ export function platformAt(rest: string, before: string): Understood | null {
   if (food.has(name) && !/[在从上用]/.test(before) && !doneThere.test(after)) return null
   // What is only typed for a platform is one at the beginning of a word alone.
   if (!isLatin && typed.includes(name) && /[\u4e00-\u9fff]/.test(before) && !/[在从上用]/.test(before)) return null
-  return { kind: "platform", length: name.length, value: platform, filter: null, words: ` ${platform} ` }
+  // 在小红书上发, 抖音里卖: what only joins it is a part of it, 快手上架 is not.
+  const joining = isLatin ? 0 : (/^[上里](?=[发卖买开做打])/.exec(after)?.[0].length ?? 0)
+  return { kind: "platform", length: name.length + joining, value: platform, filter: null, words: ` ${platform} ` }
 }

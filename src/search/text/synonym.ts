@@ -112,10 +112,18 @@ export const synonymRows: readonly SynonymRow[] = [
   },
   { law: "哄抬价格", speech: "乱涨价 坐地起价 天价 哄抬物价", english: "price gouging" },
   { law: "价格串通 低价倾销", speech: "串通涨价 价格联盟", english: "price collusion, dumping" },
+  { law: "水产品 水产", speech: "海鲜 海产 海产品", english: "seafood, aquatic products" },
+  { law: "复合肥料", speech: "复合肥", english: "compound fertilizer" },
+  // A scale that cheats; who gives short weight may have one, or one that was never verified, and not the other way.
+  {
+    law: "破坏计量器具准确度 欺骗性计量器具 作弊的计量器具 改装的电子计价秤 计量数据造假",
+    speech: "鬼秤 八两秤 作弊秤",
+    english: "cheating scales, cheating scale",
+  },
   {
     law: "欺骗性计量器具 计量数据造假 短缺数量 未按规定申请检定 破坏计量器具准确度 作弊的计量器具 改装的电子计价秤",
-    speech: "缺斤少两 缺斤短两 短斤缺两 短斤少两 鬼秤 八两秤 作弊秤",
-    english: "short weight, cheating scales, false weights",
+    speech: "缺斤少两 缺斤短两 短斤缺两 短斤少两",
+    english: "short weight, false weights",
   },
   { law: "电子计价秤", speech: "电子秤 电子称 计价秤", english: "electronic scale, electronic scales, weighing scale" },
   {

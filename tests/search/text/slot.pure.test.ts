@@ -97,6 +97,12 @@ test.each([
   expect(matter).toContain(platform)
 })
 
+test("what only joins a platform to what is done there is a part of it, and nothing to be held", () => {
+  expect(readQuestion("谁在小红书上发整容广告", today).matter).toBe("谁在 小红书 发整容广告")
+  expect(readQuestion("抖音里卖蜂蜜", today).matter.trim()).toBe("抖音 卖蜂蜜")
+  expect(readQuestion("抖音上架的商品", today).matter).toContain("上架")
+})
+
 test("letters within a code or a word are no platform", () => {
   for (const q of ["91PDD0000MA", "spddx", "腌咸鱼超标", "咸鱼超标", "小红薯 农药残留"])
     expect(read(q).kinds, q).toEqual([])
