@@ -32,23 +32,35 @@ function build(source, queue, target) {
   }
   const copy = path.join(target, "sources")
   rmSync(copy, { recursive: true, force: true })
+  // As old as it is there: what an interrupted build has made of it is used again.
   cpSync(source, copy, {
     recursive: true,
+    preserveTimestamps: true,
     filter: (file) => ![".git", "target"].includes(path.relative(source, file)),
   })
   // It names a compiler that would have to be fetched.
   rmSync(path.join(copy, "rust-toolchain.toml"), { force: true })
-  const patch = `patch."https://github.com/meilisearch/bbqueue".bbqueue.path="${path.join(queue, "core")}"`
+  const patch = `patch."https://github.com/meilisearch/bbqueue".bbqueue.path=${JSON.stringify(path.join(queue, "core"))}`
   const chosen = ["--release", "-p", "meilisearch", "--no-default-features", "--features", "chinese"]
-  const { status } = spawnSync("cargo", ["build", ...chosen, "--config", patch, "--target-dir", target], {
-    cwd: copy,
-    stdio: ["ignore", 2, 2],
-    env: { CARGO_PROFILE_RELEASE_CODEGEN_UNITS: "16", CARGO_PROFILE_RELEASE_OPT_LEVEL: "2", ...process.env },
-  })
+  const { status, signal, error } = spawnSync(
+    "cargo",
+    ["build", ...chosen, "--config", patch, "--target-dir", target],
+    {
+      cwd: copy,
+      stdio: ["ignore", 2, 2],
+      env: { CARGO_PROFILE_RELEASE_CODEGEN_UNITS: "16", CARGO_PROFILE_RELEASE_OPT_LEVEL: "2", ...process.env },
+    },
+  )
+  if (error && "code" in error && error.code === "ENOENT") {
+    fail("there is no cargo on the PATH to build Meilisearch with: it comes with Rust")
+  }
+  if (signal !== null) fail(`building Meilisearch was cut off (${signal}): the same command goes on from there`)
   if (status !== 0) fail("cargo did not build Meilisearch: what it says stands above")
 }
 
-const given = process.env["MEILISEARCH_PATH"] || "meilisearch"
+const named = process.env["MEILISEARCH_PATH"]
+if (named && versionOf(named) === null) fail(`MEILISEARCH_PATH is ${named}, which is no program that runs`)
+const given = named || "meilisearch"
 const built = folder === undefined ? null : path.join(folder, "release", "meilisearch")
 if (versionOf(given) === null && built !== null && sources !== undefined && bbqueue !== undefined) {
   if (versionOf(built) === null) build(sources, bbqueue, path.dirname(path.dirname(built)))

@@ -27,8 +27,12 @@ export class ClosingLine implements Reporter {
       }
     }
     const { passed, failed, skipped } = counts
+    const isLacking =
+      process.env["MEILISEARCH_REQUIRED"] !== undefined && this.#filter !== "long" && !isWhole(meilisearch)
+    if (isLacking) process.exitCode = 1
+    const lacking = isLacking ? "a release is not made without all tests of Meilisearch\n" : ""
     process.stdout.write(
-      `\n${leftLine(left, this.#filter)}${meilisearchLine(meilisearch)}tests: ${passed} passed, ${failed} failed, ${skipped} skipped\n`,
+      `\n${leftLine(left, this.#filter)}${meilisearchLine(meilisearch)}${lacking}tests: ${passed} passed, ${failed} failed, ${skipped} skipped\n`,
     )
   }
 }
@@ -48,8 +52,18 @@ export function leftLine(left: number, filter: string | undefined): string {
     : `long: ${left} tests are left to npm test\n`
 }
 
+interface Counted {
+  readonly run: number
+  readonly skipped: number
+}
+
+/** Whether a release may be made of a run: all tests of Meilisearch ran, and there were some. */
+export function isWhole({ run, skipped }: Counted): boolean {
+  return run > 0 && skipped === 0
+}
+
 /** Nothing of a run that has no such tests. */
-export function meilisearchLine({ run, skipped }: { readonly run: number; readonly skipped: number }): string {
+export function meilisearchLine({ run, skipped }: Counted): string {
   if (run > 0) return `Meilisearch: ${run} tests run, ${skipped} skipped\n`
   return skipped > 0 ? `Meilisearch: 0 tests run, ${skipped} SKIPPED: ${noMeilisearch}\n` : ""
 }
