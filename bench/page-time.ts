@@ -1,7 +1,8 @@
 /**
  * `npm run bench:pages -- --register DIR [--rounds N] [--worst]`: how long a page takes for each of the committed queries
  * (questions, words of full text, what nearly every record holds), in the register of `bench:questions`, and beside it the same condition
- * with its count alone where a thousand records and more fulfil it. Versions are compared by asking them in turns, each its own register.
+ * with its count alone where a thousand records and more fulfil it. Versions are compared by asking them in turns, each its own register; by
+ * what processors spent (Linux) also on a machine that much else runs on.
  */
 import { loadavg } from "node:os"
 import { parseArgs } from "node:util"
@@ -9,6 +10,7 @@ import { countRecords } from "../src/search/record/postgres-record-count-store.t
 import { postgresRecordIndex } from "../src/search/record/postgres-record-index.ts"
 import { recordTallyMax } from "../src/search/record/record-index.ts"
 import { findWhatThereIs, searchRecords } from "../src/search/record/record-search.ts"
+import { openCpuClock } from "./cpu-clock.ts"
 import { today, words } from "./fulltext-answer.ts"
 import { asideQuestions } from "./question-aside.ts"
 import { openQuestions } from "./question-asked.ts"
@@ -47,32 +49,39 @@ try {
   }
   const pages = new Map(queries.map((text) => [text, [] as number[]]))
   const alone = new Map(queries.map((text) => [text, [] as number[]]))
-  const timed = async (work: () => Promise<unknown>) => {
-    const start = performance.now()
+  const spent = { pages: structuredClone(pages), alone: structuredClone(alone) }
+  const cpu = openCpuClock(register.clusterDir)
+  const timed = async (work: () => Promise<unknown>, times: number[] = [], cpuTimes: number[] = []) => {
+    const [start, before] = [performance.now(), cpu()]
     await work()
-    return performance.now() - start
+    times.push(performance.now() - start)
+    cpuTimes.push(cpu() - before)
   }
   for (let round = 0; round < rounds; round++) {
     for (const text of queries) {
-      pages.get(text)?.push(await timed(() => searchRecords(read, index, { ...request, text })))
+      await timed(() => searchRecords(read, index, { ...request, text }), pages.get(text), spent.pages.get(text))
       const { count, total = 0 } = counts.get(text) ?? {}
-      if (count && total >= manyFrom) alone.get(text)?.push(await timed(count))
+      if (count && total >= manyFrom) await timed(count, alone.get(text), spent.alone.get(text))
     }
   }
   const all = [...pages.values()].flat()
   const ms = (value: number) => `${value.toFixed(0)} ms`
   tell("queries, rounds, load", `${queries.length}, ${rounds}, ${(loadavg()[0] ?? 0).toFixed(1)}`)
   tell("a page, p50 / p95", `${ms(percentile(all, 0.5))} / ${ms(percentile(all, 0.95))}`)
+  const cpuTimes = [...spent.pages.values()].flat()
+  tell("CPU of a page, p50 / p95", `${ms(percentile(cpuTimes, 0.5))} / ${ms(percentile(cpuTimes, 0.95))}`)
   // What else the machine does makes no page faster.
   const fastest = [...pages.values()].map((times) => Math.min(...times))
   tell("the fastest of the rounds, p50 / p95", `${ms(percentile(fastest, 0.5))} / ${ms(percentile(fastest, 0.95))}`)
   const middle = (of: Map<string, number[]>, text: string) => percentile(of.get(text) ?? [], 0.5)
   const many = queries.filter((text) => (counts.get(text)?.total ?? 0) >= manyFrom)
   const ratios = many.map((text) => middle(pages, text) / middle(alone, text))
+  const cpuRatios = many.map((text) => middle(spent.pages, text) / middle(spent.alone, text))
   tell(
     `over their count, of ${many.length} with 1,000 and more`,
     `p50 ${percentile(ratios, 0.5).toFixed(2)}, most ${Math.max(...ratios).toFixed(2)}`,
   )
+  tell("the same by CPU", `p50 ${percentile(cpuRatios, 0.5).toFixed(2)}, most ${Math.max(...cpuRatios).toFixed(2)}`)
   const sums = [pages, alone].map((of) =>
     percentile(
       many.flatMap((text) => of.get(text) ?? []),
@@ -88,7 +97,7 @@ try {
       const count = middle(alone, text)
       tell(
         `  ${text}`,
-        `${counts.get(text)?.total}: ${ms(middle(pages, text))}${count > 0 ? ` over ${ms(count)}, ${(middle(pages, text) / count).toFixed(2)}` : ""}`,
+        `${counts.get(text)?.total}: ${ms(middle(pages, text))}${count > 0 ? ` over ${ms(count)}, ${(middle(pages, text) / count).toFixed(2)}, by CPU ${(middle(spent.pages, text) / middle(spent.alone, text)).toFixed(2)}` : ""}`,
       )
     }
   }

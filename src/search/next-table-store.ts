@@ -19,6 +19,12 @@ export async function openNextTables(tx: Transaction, tables: readonly string[])
   for (const table of tables) {
     await alter(tx, `drop table if exists ${table}_next`)
     await alter(tx, `create table ${table}_next (like ${table} including defaults including storage)`)
+    const [row] = await run(
+      tx,
+      query`select ${pick({ options: value<string | null>`array_to_string(reloptions, ', ')` })} from pg_class where oid = ${table}::regclass`,
+    )
+    // How large a row may be before some of it lies elsewhere is no part of its shape.
+    if (row?.options) await alter(tx, `alter table ${table}_next set (${row.options})`)
   }
 }
 

@@ -64,13 +64,13 @@ export async function suggestSearches(
 ): Promise<SuggestedSearch[]> {
   const known = knownFor(typed, knownMax)
   const among = { filter: {}, scope: "live", today: dayInChina(clock()) } as const
-  const counted = await Promise.all(
-    known.map(async (one) => {
-      const { terms } = parseTextQuery(one.name)
-      const counts = await records.frequencies(terms, among)
-      return { ...one, records: counts.length === 0 ? 0 : Math.min(...counts) }
-    }),
-  )
+  const termsOf = known.map(({ name }) => parseTextQuery(name).terms)
+  const counts = await records.frequencies(termsOf.flat(), among)
+  const counted = known.map((one, at) => {
+    const start = termsOf.slice(0, at).flat().length
+    const held = counts.slice(start, start + (termsOf[at]?.length ?? 0))
+    return { ...one, records: held.length === 0 ? 0 : Math.min(...held) }
+  })
   const held = counted.filter((one) => one.records > 0)
   return knownKinds.flatMap((kind) => held.filter((one) => one.kind === kind).slice(0, searchesMax))
 }

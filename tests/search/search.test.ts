@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest"
 import { postgresIndex } from "../../src/search/postgres-index.ts"
 import { postgresRecordIndex } from "../../src/search/record/postgres-record-index.ts"
+import { suggestSearches } from "../../src/search/suggest.ts"
 import { importRows, testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
 import { abnormalRow, codeOf, penaltyRow, subjectRow } from "../support/rows.ts"
@@ -343,6 +344,17 @@ describe("laws and matters that are suggested", () => {
     const matter = { kind: "matter", name: "虚假广告", records: await found("虚假广告") }
     expect(law.records).toBeGreaterThan(0)
     for (const typed of ["虚假", "夸大宣", "false adv"]) expect(await searches(typed), typed).toContainEqual(matter)
+    // All that may be meant is counted by one question, which everybody who types asks at every key.
+    let asked = 0
+    const counting = {
+      ...records,
+      frequencies(...given: Parameters<typeof records.frequencies>) {
+        asked++
+        return records.frequencies(...given)
+      },
+    }
+    expect(await suggestSearches({ clock: Date.now }, counting, "虚假")).toContainEqual(matter)
+    expect(asked).toBe(1)
     // No record is about them.
     expect(await searches("计量法")).toEqual([])
     expect(await searches("地沟油")).toEqual([])

@@ -111,6 +111,8 @@ const recordColumns = () => ({
   platforms: text("platforms").array().notNull(),
   amount: doublePrecision("amount"),
   form: token("form").notNull(),
+  /** The form of the text of the decision, which few look into; in a row of an earlier form it stands at the end of that. */
+  body: token("body").notNull().default(""),
   starts: integer("starts").array().notNull(),
   /** Numbers of the grams of the form (names/gram.ts), and of what it is filtered by (search/record/record-key.ts). */
   keys: integer("keys").array().notNull(),

@@ -52,17 +52,17 @@ export async function loadCited(sql: Sql, ids: readonly string[]): Promise<Map<s
 /** The columns that both shelves have. */
 export const documentColumns = [
   ...(["id", "subjectCode", "list", "ground", "penaltyClass", "region", "authority", "publishedOn"] as const),
-  ...(["laws", "articles", "platforms", "amount", "form", "starts", "keys", "endsOn"] as const),
+  ...(["laws", "articles", "platforms", "amount", "form", "body", "starts", "keys", "endsOn"] as const),
 ] as const
 
 /** A row of them. */
 export function toDocumentRow(source: RecordSource): CopyValue[] {
   const document = toRecordDocument(source)
   const { id, subjectCode, list, ground, penaltyClass, region, authority, publishedOn } = document
-  const { laws, articles, platforms, amount, form, starts, endsOn } = document
+  const { laws, articles, platforms, amount, form, bodyAt, starts, endsOn } = document
   return [
     ...[id, subjectCode, list, ground, penaltyClass, region, authority, publishedOn],
     ...[laws, articles, platforms].map(toArrayLiteral),
-    ...[amount, form, Int32Array.from(starts), documentKeys(document), endsOn],
+    ...[amount, form.slice(0, bodyAt), form.slice(bodyAt), Int32Array.from(starts), documentKeys(document), endsOn],
   ]
 }

@@ -8,7 +8,7 @@ import { build, run, statement } from "../../database/query.ts"
 import { searchState } from "../../database/schema/search.ts"
 
 /** Counts up with whatever changes what a document says or how: texts, facts, keys, fields and their order. */
-export const recordForm = 5
+export const recordForm = 6
 
 /** The readers that keep documents of records. */
 export const recordReaders = {
@@ -16,6 +16,9 @@ export const recordReaders = {
   ended: "search-ended",
   meilisearch: "meilisearch-records",
 } as const
+
+/** The first form whose keys tell facts and sums (record-key.ts): what is of an earlier one is not asked for them. */
+export const factsFrom = 6
 
 const formOf = statement({ reader: searchState.reader }, ({ reader }) =>
   build.select({ form: searchState.form }).from(searchState).where(eq(searchState.reader, reader)),

@@ -5,9 +5,9 @@
 import type { TextRange } from "../../names/highlight.ts"
 import { type NormalForm, normalForm } from "../../names/normal-form.ts"
 import type { Term } from "../text/term.ts"
-import { textFacts } from "../text/text-fact.ts"
-import { textForm } from "../text/text-form.ts"
-import { fieldForm, type RecordTexts } from "./record-document.ts"
+import { statesFact } from "../text/text-fact.ts"
+import { isBare, textForm } from "../text/text-form.ts"
+import { fieldForm, named, type RecordTexts } from "./record-document.ts"
 import { type RecordField, recordFieldNames } from "./record-field.ts"
 
 /** A piece of a field's text. */
@@ -35,46 +35,80 @@ const passageLength = 100
 // What stands before the first match: enough to see who does what.
 const before = 30
 
-/** A text of a record with its form. */
+/** A text of a record. */
 interface FormedText {
   field: RecordField
   text: string
+  /** Its form. */
   form: string
+  /** The same with what it states. To read that of a decision takes longer than all else, and few words stand there alone. */
+  stated(): string
 }
 
 /** Why a record was found. */
 export function explainHit(texts: RecordTexts, terms: readonly Term[]): { passages: Passage[]; reasons: TermReason[] } {
   if (terms.every(({ excluded }) => excluded)) return { passages: [], reasons: [] }
-  const formed = recordFieldNames.flatMap((field) =>
-    (texts[field] ?? []).map((text) => ({ field, text, form: fieldForm(field, text) })),
-  )
-  return { passages: findPassages(formed, terms), reasons: findReasons(formed, terms) }
+  const formed = recordFieldNames.flatMap((field) => (texts[field] ?? []).map((text) => toFormed(field, text)))
+  const held = whereHeld(formed, terms)
+  return { passages: findPassages(formed, held), reasons: findReasons(held, terms) }
 }
 
+function toFormed(field: RecordField, text: string): FormedText {
+  let stated: string | undefined
+  return { field, text, form: textForm(text), stated: () => (stated ??= fieldForm(field, text)) }
+}
+
+/** The texts that hold each way to say what was asked for: in so many words, and where none does, by what they state. */
+function whereHeld(texts: readonly FormedText[], terms: readonly Term[]): Held {
+  const needles = new Set(
+    terms.flatMap(({ text, alternatives, excluded }) => (excluded ? [] : [text, ...alternatives])),
+  )
+  return new Map(
+    [...needles].map((needle) => {
+      // What says nothing in the number of a decision is not held by it.
+      const among = isBare(needle) ? texts.filter(({ field }) => field !== "decision_no") : texts
+      const literally = among.filter(({ form }) => form.includes(needle))
+      return [needle, literally.length > 0 ? literally : whereStated(among, needle)] as const
+    }),
+  )
+}
+
+/** Where a needle is stated; in the text of the decision where it is nowhere else. */
+function whereStated(texts: readonly FormedText[], needle: string): FormedText[] {
+  // The number of a decision is a fact of its own kind, and short.
+  const isNumber = ({ field }: FormedText) => field === "decision_no" || field === "base_penalty_no"
+  const states = (one: FormedText) =>
+    /^=[^=]+=$/.test(needle) && !isNumber(one)
+      ? !named.includes(one.field) && statesFact(one.text, spoken(needle))
+      : one.stated().includes(needle)
+  const beside = texts.filter(({ field }) => field !== "text").filter(states)
+  return beside.length > 0 ? beside : texts.filter(({ field }) => field === "text").filter(states)
+}
+
+type Held = ReadonlyMap<string, readonly FormedText[]>
+
 /** Passages that hold what was asked for, in the order of the fields. */
-function findPassages(texts: readonly FormedText[], terms: readonly Term[]): Passage[] {
+function findPassages(texts: readonly FormedText[], held: Held): Passage[] {
   const passages: Passage[] = []
-  for (const field of recordFieldNames) {
-    for (const { text, form } of texts.filter((one) => one.field === field)) {
-      if (passages.length >= passagesMax) return passages
-      const needles = terms.flatMap((term) => heldBy(form, term))
-      if (needles.length === 0) continue
-      const folded = normalForm(text)
-      const ranges = merged(needles.flatMap((needle) => placesOf(text, folded, needle)))
-      passages.push(cut(field, text, ranges))
-      // Of the names of a subject, and the ways in which a ground is spoken of, the first says enough.
-      break
-    }
+  for (const one of texts) {
+    if (passages.length >= passagesMax) return passages
+    // Of the names of a subject, and the ways in which a ground is spoken of, the first says enough.
+    if (passages.at(-1)?.field === one.field) continue
+    const needles = [...held].flatMap(([needle, among]) => (among.includes(one) ? [needle] : []))
+    if (needles.length === 0) continue
+    const folded = normalForm(one.text)
+    const ranges = merged(needles.flatMap((needle) => placesOf(one.text, folded, needle)))
+    passages.push(cut(one.field, one.text, ranges))
   }
   return passages
 }
 
 /** How each term was met. */
-function findReasons(texts: readonly FormedText[], terms: readonly Term[]): TermReason[] {
+function findReasons(held: Held, terms: readonly Term[]): TermReason[] {
   return terms.flatMap((term) => {
     if (term.excluded) return []
     for (const text of [term.text, ...term.alternatives]) {
-      const found = texts.find(({ form }) => form.includes(text))
+      const [found] = held.get(text) ?? []
       if (found) return [{ term: term.typed, field: found.field, as: text === term.text ? null : spoken(text) }]
     }
     return []
@@ -84,10 +118,6 @@ function findReasons(texts: readonly FormedText[], terms: readonly Term[]): Term
 // A fact stands between signs of equality, which say nothing to a reader.
 function spoken(text: string): string {
   return text.replace(/^=|=$/g, "")
-}
-
-function heldBy(form: string, { text, alternatives, excluded }: Term): string[] {
-  return excluded ? [] : [text, ...alternatives].filter((needle) => form.includes(needle))
 }
 
 /** Where a text holds something in normal form, or states a fact. */
@@ -113,9 +143,13 @@ const statement =
   /《[^》]{2,60}》(?:第[^，。；;《》、]{1,40})?|(?:人民币|[¥￥])?[\d零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟][\d,.\s零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟]{0,40}[元圆]|(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}(?:\s*[-/.月]\s*\d{1,2}\s*日?)?/gu
 
 function factPlaces(text: string, fact: string): TextRange[] {
-  return [...text.matchAll(statement)].flatMap(({ 0: stated, index }): TextRange[] =>
-    textFacts(stated).includes(fact) ? [[index, index + stated.length]] : [],
-  )
+  const places: TextRange[] = []
+  for (const { 0: stated, index } of text.matchAll(statement)) {
+    // What lies behind the passage is not shown.
+    if (index > (places[0]?.[0] ?? index) + passageLength) break
+    if (statesFact(stated, fact)) places.push([index, index + stated.length])
+  }
+  return places
 }
 
 function cut(field: RecordField, text: string, ranges: readonly TextRange[]): Passage {

@@ -14,6 +14,7 @@ import { type Days, daysOf } from "./period.ts"
 import { platformName } from "./platform-name.ts"
 import { isEnded } from "./postgres-ended-store.ts"
 import { textsOf } from "./postgres-record-plan-store.ts"
+import { recordFieldNames } from "./record-field.ts"
 import type { RecordCondition, RecordFilter, RecordScope } from "./record-index.ts"
 
 /**
@@ -51,7 +52,7 @@ export function candidatesOn(
   const rows = (form: Query) => query`
     select ${shelf.id} as id, ${shelf.publishedOn} as published_on, ${shelf.list} as list, ${shelf.ground} as ground,
       ${shelf.penaltyClass} as penalty_class, ${shelf.laws} as laws, ${shelf.authority} as authority, ${shelf.region} as region,
-      ${shelf.platforms} as platforms, ${shelf.amount} as amount, ${shelf.starts} as starts, ${form},
+      ${shelf.platforms} as platforms, ${shelf.amount} as amount, ${shelf.starts} as starts, ${form}, ${shelf.body} as body,
       ${"position" in shelf ? query`false as ended, ${shelf.position}` : query`true as ended, null::bigint`} as position
     from ${shelf} ${sample} where ${passes(shelf, filter, today)} ${isOther(shelf, except)} ${within} ${order ?? query``}
     offset 0`
@@ -64,17 +65,30 @@ export function candidatesOn(
   return query`select *, ${first ? placeOf(first) : query`0`} as first_place from (${formed}) f offset 0`
 }
 
-/** Where a term stands in a candidate: below 0 where one of its alternatives does, 0 where none. */
+/**
+ * Where a term stands in a candidate: below 0 where one of its alternatives does, 0 where none. What stands in no other field is
+ * looked for in the text of the decision, which lies outside of the row, and is fetched once for all ways to say it.
+ */
 function placeOf(term: Term): Query {
-  const [text = "", ...others] = textsOf(term)
-  const places = others.map((other) => query`, -${placeIn(other)}`)
-  return query`coalesce(${placeIn(text)} ${joined(places, " ")}, 0)`
+  const ways = (placeIn: (text: string) => Query) =>
+    joined(
+      textsOf(term).map((text, at) => (at === 0 ? placeIn(text) : query`-${placeIn(text)}`)),
+      ", ",
+    )
+  return query`coalesce(${ways(placeInForm)},
+    (select coalesce(${ways(placeInBody)}) from (select body || '' as whole where body <> '' offset 0) b), 0)`
 }
 
-/** Where a text stands; null: nowhere. One that says nothing in the number of a decision is looked for behind it. */
-function placeIn(text: string): Query {
+/** Where a text stands in the fields; null: nowhere. One that says nothing in the number of a decision is looked for behind it. */
+function placeInForm(text: string): Query {
   if (!isBare(text)) return query`nullif(strpos(form, ${text}), 0)`
   return query`(nullif(strpos(substr(form, starts[2]), ${text}), 0) + starts[2] - 1)`
+}
+
+const bodyField = recordFieldNames.length
+
+function placeInBody(text: string): Query {
+  return query`(nullif(strpos(whole, ${text}), 0) + starts[${bodyField}::int] - 1)`
 }
 
 /** Where a term that need not be held stands. */

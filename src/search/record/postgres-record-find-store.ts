@@ -22,7 +22,7 @@ import {
 // Records that are brought into their order by date before a text is looked at: that of one takes as long as to sort some tens.
 const sortedMax = 10 * recordTallyMax
 // The first look is at a part of the latest, and tells what share of records are hits: those of one kind come in clusters.
-const firstPart = 0.3
+const firstPart = 0.1
 // What is looked through for the rest, over what that share promises.
 const spare = 1.1
 // A window that would have to be so many times as long as the last is no matter of its share: a sample says where hits lie.
@@ -96,6 +96,8 @@ const walkFrom = 0.4
 // From this share on of a small register PostgreSQL would rather walk through all of it by date, and hold keys against each.
 const freeBelow = 0.05
 
+const sortMemory = "64MB"
+
 function readWindow(
   sql: Pool,
   asked: RecordQuery,
@@ -109,7 +111,12 @@ function readWindow(
   return sql.begin(async (tx) => {
     // To hold keys against a record takes PostgreSQL as long as to look at its text, and it thinks that to be nothing: where
     // a condition is common but rare in these days, it would leave out the index of keys.
-    await run(tx, query`select set_config('enable_indexscan', 'off', true), set_config('enable_seqscan', 'off', true)`)
+    // Rows are sorted with the texts that lie in them: of ten thousand they are some tens of megabytes.
+    await run(
+      tx,
+      query`select set_config('enable_indexscan', 'off', true), set_config('enable_seqscan', 'off', true),
+        set_config('work_mem', ${sortMemory}, true)`,
+    )
     return readHits(tx, asked, { ...window, byKeys, inOrder: true })
   })
 }

@@ -38,16 +38,22 @@ export async function readHits(sql: Sql, asked: RecordQuery, reading: Reading): 
   const { inOrder, tallied } = reading
   const { filter, limit, after, sort } = asked
   const order = sort === "date" ? latestFirst : query`score desc, ${latestFirst}`
+  // What comes in order need not be copied to be cut.
+  const latest = inOrder ? query`(select * from hit limit ${tallied}) latest` : query`latest_hit`
   const rows = await run(
     sql,
     query`
       with hit as materialized (${hitsOf(asked, reading)}),
-      counted as (select count(*)::int as hits from hit),
-      latest as (
+      counted as (select count(*)::int as hits from hit)
+      ${
+        inOrder
+          ? query``
+          : query`,
+      latest_hit as (
         select * from hit where (select hits from counted) <= ${tallied}
         union all (
-          select * from hit where (select hits from counted) > ${tallied} ${byDate} limit ${tallied})
-      )
+          select * from hit where (select hits from counted) > ${tallied} ${byDate} limit ${tallied}))`
+      }
       select ${pick({
         facet: value<string | null>`'hits'`,
         count: value<number>`hits`,
@@ -55,40 +61,53 @@ export async function readHits(sql: Sql, asked: RecordQuery, reading: Reading): 
         day: value<string | null>`null::date`,
       })} from counted
       union all (
-        select case when grouping(list) = 0 then 'list:' || list when grouping(ground) = 0 then 'ground:' || ground
-            when grouping(penalty_class) = 0 then 'class:' || penalty_class
+        select case when grouping(list) = 0 then concat_ws(' ', 'list:' || list, 'ground:' || ground, 'class:' || penalty_class)
             when grouping(authority) = 0 then 'authority:' || authority
             when grouping(region) = 0 then 'region:' || rpad(region, 6, '0')
             else 'month:' || month / 100 || '-' || lpad((month % 100)::text, 2, '0') end, count(*)::int, null, null
         from (
           select list, ground, penalty_class, authority, left(region, ${regionDigits(filter.region)}::int) as region,
             (date_part('year', published_on) * 100 + date_part('month', published_on))::int as month
-          from latest) l
-        group by grouping sets ((list), (ground), (penalty_class), (authority), (region), (month)))
+          from ${latest}) l
+        group by grouping sets ((list, ground, penalty_class), (authority), (region), (month)))
       union all (
-        select 'law:' || law, count(*)::int, null, null from (select unnest(laws) as law from latest) l group by law)
+        select 'law:' || law, count(*)::int, null, null from (select unnest(laws) as law from ${latest}) l group by law)
       union all (
         select 'platform:' || platform, count(*)::int, null, null
-        from (select unnest(platforms) as platform from latest) p group by platform)
+        from (select unnest(platforms) as platform from ${latest}) p group by platform)
       ${
         inOrder
           ? query`union all (
-        select 'oldest', 0, max(id), published_on from latest
-        where published_on = (select min(published_on) from latest) group by published_on)`
+        select 'oldest', 0, id, published_on from ${latest}
+        offset (select least(hits, ${tallied}::int) - 1 from counted where hits > 0) limit 1)`
           : query``
       }
       union all (
-        select 'place', score, id, published_on from ${inOrder ? query`latest` : query`hit`} where true ${behind(sort, after)}
+        select 'place', score, id, published_on from ${inOrder ? latest : query`hit`} where true ${behind(sort, after)}
         order by ${order} limit ${limit})`,
   )
   const toPlace = ({ count, id, day }: (typeof rows)[number]): RecordPlace[] =>
     id === null || day === null ? [] : [{ score: count, publishedOn: day, id }]
   return {
     hits: rows.find(({ facet }) => facet === "hits")?.count ?? 0,
-    counts: rows.flatMap(({ facet, count }) => (facet?.includes(":") ? [{ facet, count }] : [])),
+    counts: toCounts(rows),
     oldest: rows.filter(({ facet }) => facet === "oldest").flatMap(toPlace)[0] ?? null,
     places: rows.filter(({ facet }) => facet === "place").flatMap(toPlace),
   }
+}
+
+// List, ground and class go together: of each kind that there is they are counted at once.
+const apart = / (?=(?:ground|class):)/
+
+function toCounts(rows: readonly { facet: string | null; count: number }[]): HitPage["counts"] {
+  const counts = new Map<string, number>()
+  for (const { facet, count } of rows) {
+    if (facet === null || !facet.includes(":")) continue
+    for (const part of facet.startsWith("list:") ? facet.split(apart) : [facet]) {
+      counts.set(part, (counts.get(part) ?? 0) + count)
+    }
+  }
+  return [...counts].map(([facet, count]) => ({ facet, count }))
 }
 
 /** What is read of each shelf, and of several together: what is read in an order stays in it. */

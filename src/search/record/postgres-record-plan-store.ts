@@ -6,6 +6,8 @@ import type { Sql } from "../../database/client.ts"
 import { joined, pick, type Query, query, run, value } from "../../database/query.ts"
 import { searchRecord } from "../../database/schema/search.ts"
 import type { Term } from "../text/term.ts"
+import { isBare } from "../text/text-form.ts"
+import { factsFrom, readForm, recordReaders } from "./index-form-store.ts"
 import type { RecordFilter } from "./record-index.ts"
 import { filterKeys, placeKeys, termKeys } from "./record-key.ts"
 
@@ -20,6 +22,8 @@ interface Statistics {
   shares: ReadonlyMap<number, number>
   /** Of a key that is not among them, at most. */
   rareShare: number
+  /** Whether keys tell facts, on every shelf. */
+  withFacts: boolean
 }
 
 // One look for many searches; a pool that is gone takes its entry along.
@@ -37,12 +41,14 @@ async function readStatistics(sql: Sql): Promise<Statistics> {
       where schemaname = current_schema and tablename = ${table} and attname = ${searchRecord.keys.name} and s.key is not null
       union all select null, greatest(reltuples, 0)::float4 from pg_class where oid = ${table}::text::regclass`,
   )
+  const forms = await Promise.all([recordReaders.live, recordReaders.ended].map((reader) => readForm(sql, reader)))
   const shares = new Map(rows.flatMap(({ key, share }) => (key === null ? [] : [[key, share] as const])))
   const read = {
     uses: 0,
     documents: rows.find(({ key }) => key === null)?.share ?? 0,
     shares,
     rareShare: shares.size === 0 ? 0 : Math.min(...shares.values()),
+    withFacts: forms.every((form) => form >= factsFrom),
   }
   known.set(sql, read)
   return read
@@ -79,9 +85,9 @@ export interface RecordPlan {
 
 /** The plan for terms and a filter. */
 export async function planRecords(sql: Sql, terms: readonly Term[], filter: RecordFilter): Promise<RecordPlan> {
-  const { shares, rareShare, documents } = await readStatistics(sql)
+  const { shares, rareShare, documents, withFacts } = await readStatistics(sql)
   const shareOf = (key: number) => shares.get(key) ?? rareShare
-  const conditions: Query[] = []
+  const parts: KeyPart[] = []
   let share = 1
   let looked = 1
   const filters = filterKeys(filter)
@@ -89,22 +95,15 @@ export async function planRecords(sql: Sql, terms: readonly Term[], filter: Reco
     share *= shareOf(key)
     looked = Math.min(looked, shareOf(key))
   }
-  if (filters.length > 0) conditions.push(holdsAll(filters))
+  if (filters.length > 0) parts.push({ looked, held: holdsAll(filters) })
   if (filter.place !== undefined) {
     const keys = placeKeys(filter.place)
     // Who decides is mostly where the merchant is.
     const most = Math.max(...keys.map(shareOf))
     share *= most
-    looked = Math.min(
-      looked,
-      keys.map(shareOf).reduce((sum, one) => sum + one, 0),
-    )
-    conditions.push(
-      query`(${joined(
-        keys.map((key) => holdsAll([key])),
-        " or ",
-      )})`,
-    )
+    const either = keys.map(shareOf).reduce((sum, one) => sum + one, 0)
+    looked = Math.min(looked, either)
+    parts.push({ looked: either, held: holdsOne(keys.map((key) => [key])) })
   }
   const weighed: { term: Term; share: number }[] = []
   for (const term of terms) {
@@ -113,7 +112,7 @@ export async function planRecords(sql: Sql, terms: readonly Term[], filter: Reco
       continue
     }
     const texts = textsOf(term).map((text) => {
-      const keys = termKeys(text)
+      const keys = termKeys(text, withFacts)
         .sort((a, b) => shareOf(a) - shareOf(b))
         .slice(0, keysPerText)
       const [rarest] = keys
@@ -122,16 +121,12 @@ export async function planRecords(sql: Sql, terms: readonly Term[], filter: Reco
     // Ways to say the same have most of their keys in common, and of synonyms one is used the most.
     const held = Math.max(...texts.map((text) => text.share))
     share *= held
-    looked = Math.min(looked, Math.max(...texts.map((text) => text.looked)))
+    const most = Math.max(...texts.map((text) => text.looked))
+    looked = Math.min(looked, most)
     weighed.push({ term, share: held })
     // A text without a key says nothing of keys, and then nothing does of the term.
     if (texts.every(({ keys }) => keys.length > 0)) {
-      conditions.push(
-        query`(${joined(
-          texts.map(({ keys }) => holdsAll(keys)),
-          " or ",
-        )})`,
-      )
+      parts.push({ looked: most, held: holdsOne(texts.map(({ keys }) => keys)) })
     }
   }
   return {
@@ -139,16 +134,65 @@ export async function planRecords(sql: Sql, terms: readonly Term[], filter: Reco
     looked,
     documents,
     byKeys: joined(
-      conditions.map((condition) => query` and ${condition}`),
+      worthAsking(parts, documents).map(({ held }) => query` and ${held}`),
       "",
     ),
     terms: weighed.toSorted((a, b) => a.share - b.share).map(({ term }) => term),
   }
 }
 
+/** What keys say of a term of which each text is a character or a pair of them. */
+export interface GramKeys {
+  /** Whether who has the keys holds the term; else it may be in the number of a decision, where it says nothing. */
+  isCertain: boolean
+  /** The share of documents that have them, where statistics know it; null: they are too rare for that. */
+  share: number | null
+  held: Query
+}
+
+/** What keys say of a term; null where texts have to be looked at. */
+export async function readGramKeys(sql: Sql, term: Term): Promise<GramKeys | null> {
+  const texts = textsOf(term)
+  if (!texts.every((text) => /^\S{1,2}$/u.test(text))) return null
+  const { shares } = await readStatistics(sql)
+  const keys = texts.map((text) => termKeys(text))
+  const known = keys.flat().flatMap((key) => shares.get(key) ?? [])
+  return {
+    isCertain: !texts.some(isBare),
+    share: known.length === 0 ? null : Math.max(...known),
+    held: holdsOne(keys),
+  }
+}
+
 /** The share that has several keys, the rarest first: those of one text go together, so each further one leaves out less. */
 function shareTogether(shares: readonly number[]): number {
   return shares.reduce((product, share, at) => product * share ** (1 / 2 ** at), 1)
+}
+
+/** What is asked of keys for one thing. */
+interface KeyPart {
+  /** The share that has such, at most. */
+  looked: number
+  held: Query
+}
+
+// Keys lie outside of their row: to hold some more against those of so few records takes longer than to look at their texts.
+const fewEnough = 5_000
+
+/** Those that leave little, the least first: the others are looked for in the texts anyway. */
+function worthAsking(parts: readonly KeyPart[], documents: number): KeyPart[] {
+  const asked: KeyPart[] = []
+  let left = documents
+  for (const part of parts.toSorted((a, b) => a.looked - b.looked)) {
+    if (asked.length > 0 && (left <= fewEnough || part.looked >= commonFrom)) break
+    asked.push(part)
+    left *= part.looked
+  }
+  return asked
+}
+
+function holdsOne(ways: readonly (readonly number[])[]): Query {
+  return query`(${joined(ways.map(holdsAll), " or ")})`
 }
 
 function holdsAll(keys: readonly number[]): Query {

@@ -49,7 +49,7 @@ export function scoreOf({ terms, first, wanted = [], sort }: RecordQuery): SQL {
     const whole = first.map((text) =>
       text === terms[0]?.text && !terms[0].excluded
         ? query`first_place > 0`
-        : query`strpos(form, ${plainNumberIn(text) ?? text}) > 0`,
+        : query`strpos(form, ${plainNumberIn(text) ?? text}) > 0 or strpos(body, ${plainNumberIn(text) ?? text}) > 0`,
     )
     const written = first.map((text) => query`form ^@ ${`${text}\n`}`)
     // Behind a number that is written otherwise stands the one writing of all (record-document.ts).

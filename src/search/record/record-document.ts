@@ -60,12 +60,14 @@ export interface RecordDocument {
   form: string
   /** Of each field in that order the place of its first character in `form`, from 1 on, in code points. */
   starts: number[]
+  /** Where in `form` the last field begins, in UTF-16 units: the text of the decision, most of what is long. */
+  bodyAt: number
   /** As HeldRecord.displayedUntil: after that day it is not found. */
   endsOn: string | null
 }
 
-/** The texts of a record that are searched, and of which passages are shown. */
-export function recordTexts(source: TextSource): Required<RecordTexts> {
+/** The texts of a record that are searched, and of which passages are shown. @param citations where they are known already */
+export function recordTexts(source: TextSource, citations = citationsOf(source)): Required<RecordTexts> {
   const { content, subject } = source
   const shown = toPublic(content)
   const text = (value: string | number | null | undefined) => (value == null || value === "" ? [] : [String(value)])
@@ -73,7 +75,7 @@ export function recordTexts(source: TextSource): Required<RecordTexts> {
     decision_no: text(shown.decision_no),
     violation: text(shown.violation),
     ground: groundTexts(shown.ground),
-    law: citationsOf(source).flatMap(({ law, places }) =>
+    law: citations.flatMap(({ law, places }) =>
       places.length === 0 ? [`《${law}》`] : places.map((place) => `《${law}》${place}`),
     ),
     content: text(shown.content),
@@ -102,7 +104,7 @@ export function toRecordDocument(source: RecordSource): RecordDocument {
     articles: [...new Set(citations.flatMap(({ law, places }) => places.map((place) => `${law}${articleOf(place)}`)))],
     platforms: [...new Set((subject?.shops ?? []).map(({ platform }) => platformName(platform)))].filter(Boolean),
     amount: fineOf(content),
-    ...layOut(recordTexts(source)),
+    ...layOut(recordTexts(source, citations)),
     endsOn: displayedUntil,
   }
 }
@@ -145,8 +147,8 @@ function authorityNames({ content, authorityName }: TextSource): string[] {
   return [...new Set(names.filter((name) => name !== null))]
 }
 
-// Names state no amounts and cite no laws.
-const named: readonly RecordField[] = ["subject", "platform", "authority"]
+/** Names state no amounts and cite no laws. */
+export const named: readonly RecordField[] = ["subject", "platform", "authority"]
 const numbers: readonly RecordField[] = ["decision_no", "base_penalty_no"]
 // What stands in one record after the other is formed once; bounds the memory.
 const repeated: readonly RecordField[] = ["ground", "law", "authority", "list", "class", "day", "platform"]
@@ -172,19 +174,21 @@ function numberForm(text: string): string {
   return [form, ...(fact === null ? [] : [fact]), ...facts].join("\n")
 }
 
-function layOut(texts: RecordTexts): Pick<RecordDocument, "form" | "starts"> {
+function layOut(texts: RecordTexts): Pick<RecordDocument, "form" | "starts" | "bodyAt"> {
   const starts: number[] = []
   let form = ""
+  let bodyAt = 0
   let next = 1
   for (const field of recordFieldNames) {
     starts.push(next)
+    bodyAt = form.length
     for (const text of texts[field] ?? []) {
       const line = `${fieldForm(field, text)}\n`
       form += line
       next += codePoints(line)
     }
   }
-  return { form, starts }
+  return { form, starts, bodyAt }
 }
 
 const beyondBmp = /[\ud800-\udbff]/

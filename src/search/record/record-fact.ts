@@ -27,9 +27,8 @@ export const recordFactSchema = z
 
 export type RecordFacts = z.infer<typeof recordFactSchema>
 
-/** The facts of a record. */
-export function toRecordFacts(source: TextSource): RecordFacts {
-  const citations = citationsOf(source)
+/** The facts of a record. @param citations where they are known already */
+export function toRecordFacts(source: TextSource, citations = citationsOf(source)): RecordFacts {
   return factsOf(source.content, {
     amount: fineOf(source.content),
     laws: citations.map(({ law }) => law),

@@ -10,7 +10,7 @@ import { platformName } from "./platform-name.ts"
 import type { RecordDocument } from "./record-document.ts"
 import type { RecordFilter } from "./record-index.ts"
 
-type KeyKind = "list" | "ground" | "class" | "law" | "authority" | "region" | "platform" | "year"
+type KeyKind = "list" | "ground" | "class" | "law" | "authority" | "region" | "platform" | "year" | "fact" | "sum"
 
 /** The key of a value (FNV-1a). */
 export function valueKey(kind: KeyKind, value: string): number {
@@ -24,6 +24,7 @@ export function documentKeys(document: RecordDocument): Int32Array<ArrayBuffer> 
   const { list, ground, penaltyClass, laws, articles, authority, region, platforms, publishedOn, form } = document
   const keys = new DistinctKeys()
   addGrams(form, keys)
+  addFacts(form, keys)
   const add = (kind: KeyKind, ...values: readonly (string | null)[]) => {
     for (const value of values) if (value !== null) keys.add(valueKey(kind, value))
   }
@@ -36,6 +37,29 @@ export function documentKeys(document: RecordDocument): Int32Array<ArrayBuffer> 
   add("platform", ...platforms)
   add("year", publishedOn.slice(0, 4))
   return keys.all()
+}
+
+// Longer amounts are found by their grams: no fine has so many figures.
+const sumLengthMax = 12
+const sums = /([\d.]+)元/g
+const isSum = new RegExp(`^[\\d.]{1,${sumLengthMax}}元$`)
+
+/**
+ * Adds a key for each fact that a form states, and for each end of each sum of money: grams of figures stand in nearly every
+ * record, and who asks for 10000元 would have most texts looked at.
+ */
+function addFacts(form: string, keys: DistinctKeys): void {
+  for (let at = form.indexOf("\n="); at >= 0; at = form.indexOf("\n=", at + 1)) {
+    const end = form.indexOf("\n", at + 1)
+    for (const fact of form.slice(at + 2, end < 0 ? form.length : end).split("=")) {
+      if (fact !== "") keys.add(valueKey("fact", fact))
+    }
+  }
+  for (const [, figures = ""] of form.matchAll(sums)) {
+    for (let length = 1; length <= Math.min(figures.length, sumLengthMax); length++) {
+      keys.add(valueKey("sum", figures.slice(-length)))
+    }
+  }
 }
 
 /** Adds the keys of a form's grams, those of text/text-form.ts: texts of them would take several times as long. */
@@ -90,9 +114,16 @@ class DistinctKeys {
   }
 }
 
-/** The keys that a document has which holds the term. */
-export function termKeys(term: string): number[] {
-  return termGrams(term).map(gramKey)
+/**
+ * The keys that a document has which holds the term.
+ * @param withFacts whether its keys tell facts and sums, which those of earlier forms don't
+ */
+export function termKeys(term: string, withFacts = false): number[] {
+  const grams = termGrams(term).map(gramKey)
+  if (!withFacts) return grams
+  const fact = /^=([^=]+)=$/.exec(term)?.[1]
+  if (fact !== undefined) return [valueKey("fact", fact), ...grams]
+  return isSum.test(term) ? [valueKey("sum", term.slice(0, -1)), ...grams] : grams
 }
 
 /** The keys that a document has which passes the filter, as far as there are keys for it. */

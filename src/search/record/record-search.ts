@@ -18,7 +18,7 @@ import { findLike } from "./like-search.ts"
 import { explainHit, type Passage, type TermReason } from "./passage.ts"
 import { loadEnded } from "./postgres-ended-store.ts"
 import { readRecordCursor, toRecordCursor } from "./record-cursor.ts"
-import { recordTexts } from "./record-document.ts"
+import { citationsOf, recordTexts } from "./record-document.ts"
 import { type RecordFacts, toRecordFacts } from "./record-fact.ts"
 import type {
   FoundPage,
@@ -171,7 +171,8 @@ async function readHits(
     const texts = beside.get(id)
     if (!hit || !texts) return []
     const source = { content: hit.record, ...texts }
-    return [{ ...hit, ...explainHit(recordTexts(source), terms), facts: toRecordFacts(source) }]
+    const citations = citationsOf(source)
+    return [{ ...hit, ...explainHit(recordTexts(source, citations), terms), facts: toRecordFacts(source, citations) }]
   })
   return { hits, asOf }
 }

@@ -13,6 +13,14 @@ export function textFacts(text: string): string[] {
   return [...new Set([...amounts(plain), ...articles(plain), ...days(plain)])]
 }
 
+/** Whether a text states a fact; reads of it what may be such alone, and no further. */
+export function statesFact(text: string, fact: string): boolean {
+  const plain = /[^\0-~\u3000-\u9fff]/.test(text) ? text.normalize("NFKC") : text
+  const stated = fact.startsWith("¥") ? amounts(plain) : fact.startsWith("@") ? days(plain) : articles(plain)
+  for (const one of stated) if (one === fact) return true
+  return false
+}
+
 /** A fact as it stands in a document's form. */
 export function factTerm(fact: string): string {
   return `=${fact}=`

@@ -39,6 +39,10 @@ const long = Array.from({ length: 700 }, (_, n) => String.fromCodePoint(0x4e00 +
 
 test("more hits than are weighed come once each too, while others are published between two pages", async () => {
   const violation = `销售毕方${long}`
+  // As texts lie that are longer than a page: outside of their rows, so that it is known how many were looked at.
+  await database.sql.unsafe(
+    "alter table search_record alter column form set storage external, set (toast_tuple_target = 2040)",
+  )
   await importRows(database.sql, [penaltyRow(7_000, { violation, published_on: "2026-06-01" })])
   await engine.settle()
   const [held] = await database.sql<{ id: string }[]>`select id from search_record where form like '%毕方%'`
@@ -195,6 +199,25 @@ test("a record that has ended is found once, whichever shelf has read that first
   await sql`insert into search_record select (jsonb_populate_record(null::search_record, ${shown?.row ?? ""}::text::jsonb)).*`
   expect(await find("all")).toBe(1)
   await sql`delete from search_record where id = ${shown?.id ?? ""}`
+})
+
+test("an index whose keys tell no amounts yet is asked for them by what it has", async () => {
+  const { sql } = database
+  await importRows(sql, [penaltyRow(7_350, { violation: "销售金额87654元的商品", published_on: "2026-06-01" })])
+  await engine.settle()
+  const { terms, first } = parseTextQuery("87654元")
+  const count = async (form: number) => {
+    await sql`update search_record set keys = ${`{${termKeys("87654元").join(",")}}`}::int[] where form like '%87654元%'`
+    await sql`update search_state set form = ${form} where reader in ('search-records', 'search-ended')`
+    // Statistics are read once for many questions of a pool.
+    const pool = openPool({ ...inject("postgres"), database: database.name }, 2, { freshPlans: true })
+    const query = { terms, first, filter: {}, scope: "live", today: "2026-06-30" } as const
+    const { total } = await postgresRecordIndex(pool).find({ ...query, sort: "date", limit: 10, after: null })
+    await pool.end()
+    return total
+  }
+  expect([await count(recordForm - 1), await count(recordForm)]).toEqual([1, 0])
+  await engine.index().rebuild()
 })
 
 test("an index that an earlier version has made is built anew by itself", async () => {

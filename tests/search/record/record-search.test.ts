@@ -158,7 +158,11 @@ describeBothEngines("records over HTTP", (engine) => {
     })
 
     test("takes nothing for meant by a single character or figure of a decision number", async () => {
-      expect((await ask("郑")).results.every(({ highlights }) => highlights.length > 0)).toBe(true)
+      const { results } = await ask("郑")
+      expect(results.every(({ highlights }) => highlights.length > 0)).toBe(true)
+      expect(
+        results.flatMap(({ reasons, highlights }) => [...reasons, ...highlights]).map(({ field }) => field),
+      ).not.toContain("decision_no")
       expect(codes(await ask("罚处"))).toEqual(codes(await ask("“罚处”")))
     })
 
