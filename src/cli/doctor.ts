@@ -115,6 +115,7 @@ const remedies = {
   changed: "a running server builds it anew by itself, or gongshi reindex; find out who else writes to that server",
   foreign: "a running server builds one of another name by itself, or gongshi reindex",
   behind: "a running server reads on by itself",
+  unread: "a running server reads on by itself",
   disagrees: "gongshi reindex",
 } as const satisfies Record<EngineReason, string>
 

@@ -107,7 +107,8 @@ function found(view: View, query: PageQuery, answer: PageAnswer, shown: Shown): 
       : sounding.length > 0
         ? soundingNames(view, sounding)
         : emptyResult(view, query, isBehind)
-    return html`${chips}${!shown.explained && instead}${late}`
+    const unread = records?.degraded === "unread" && html`<p class="notice">${view.say(degradedBy("unread"))}</p>`
+    return html`${chips}${unread}${!shown.explained && instead}${late}`
   }
   const isRecords = records !== null && (subjects === null || asksForRecords(query.q, subjects, records))
   const isTurned = subjects !== null && subjects.hits.length > 0 && records !== null && records.hits.length > 0
@@ -179,6 +180,7 @@ ${answer.sums && recordSums(view, answer.sums)}${shown.first && takeAlong(view, 
 }`
   return section(view, query, {
     ...{ id: "records", shown, total, list, degraded: answer.degraded, engine: answer.engine },
+    isBehind: answer.indexed < answer.asOf.size,
     more: { text: words.allRecords, in: "records", isMore: answer.total > hits.length },
     heading: !shown.alone || query.q === "" ? words.records : resultsFor(query.q),
     next: answer.next,
@@ -231,12 +233,14 @@ interface Section {
   engine?: Engine
   /** Why that is not the one that is configured. */
   degraded?: EngineReason | null
+  /** Whether some of the log is not read yet. */
+  isBehind?: boolean
 }
 
 function section(
   view: View,
   query: PageQuery,
-  { id, heading, total, shown, list, facets, next, more, degraded, engine }: Section,
+  { id, heading, total, shown, list, facets, next, more, degraded, isBehind, engine }: Section,
 ) {
   const to = (change: Parameters<typeof searchAddress>[2]) => searchAddress(view, query, { in: more.in, ...change })
   const facetId = `facets-${id}`
@@ -245,7 +249,7 @@ function section(
 <div class="found-head"><h2 id="${id}">${view.say(heading)}</h2>
 <p class="quiet">${view.say(total)}</p>
 ${facets && html`<a class="to-facets" href="#${facetId}">${view.say(words.facets)}</a>`}</div>
-${degraded && html`<p class="small">${view.say(degradedBy(degraded))}</p>`}
+${degraded && html`<p class="small">${view.say(degradedBy(degraded, isBehind))}</p>`}
 
 ${list}
 <nav class="pages" aria-label="${view.say(heading)}">${

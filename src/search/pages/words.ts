@@ -220,9 +220,15 @@ export const indexBehind = {
   en: "The latest publications are being taken in, and may not be found by name yet.",
 } as const satisfies Bilingual
 
-/** That another engine has answered than the one that is configured, and why. */
-export function degradedBy(reason: EngineReason): Bilingual {
+/**
+ * That another engine has answered than the one that is configured, and why.
+ * @param isBehind whether that one has not read all either: then nothing is called complete
+ */
+export function degradedBy(reason: EngineReason, isBehind = false): Bilingual {
   const { zh, en } = engineFaults[reason]
+  if (reason === "unread") return { zh: `${zh}：没有查到不等于没有。`, en: `Finding nothing is no clearance: ${en}.` }
+  if (isBehind)
+    return { zh: `${zh}；本次结果直接来自数据库。`, en: `These results come straight from the database: ${en}.` }
   return {
     zh: `${zh}；本次结果直接来自数据库，是完整的。`,
     en: `These results come straight from the database and are complete: ${en}.`,

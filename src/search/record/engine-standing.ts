@@ -32,6 +32,10 @@ export const engineFaults = {
     en: "the index of that name in Meilisearch is another register's, and one of another name is being built",
   },
   behind: { zh: "搜索引擎的索引落后较多，正在追赶", en: "the index in Meilisearch is far behind, and is catching up" },
+  unread: {
+    zh: "检索索引还没有读完公示日志，本次结果不完整",
+    en: "the index of the database has not read the log to its end, and these results are not complete",
+  },
   disagrees: {
     zh: "搜索引擎本次给出的结果与总数不符",
     en: "what Meilisearch found just now does not agree with the number it told",

@@ -131,6 +131,13 @@ const entryTime = statement(
     where ${logEntry.position} = ${p.at}`,
 )
 
+/** Whether PostgreSQL's index, which answers for what others have not read, has read nothing yet, or is behind by more than is called up to date. */
+export async function isUnread(sql: Sql, indexed: number, size: number, now: number): Promise<boolean> {
+  if (indexed === 0 || size - indexed <= lagEntries) return indexed === 0 && size > 0
+  const [oldest] = await entryTime(sql, { at: indexed })
+  return isFarBehind(size - indexed, oldest?.time ?? null, now)
+}
+
 /** Whether an index is behind by more than is called up to date. */
 export async function isLagging(sql: Sql, { kept, live }: EngineState, now: number): Promise<boolean> {
   if (kept === null || live - kept.position <= lagEntries) return false

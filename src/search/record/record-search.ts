@@ -13,6 +13,7 @@ import { parseTextQuery, type TextQuery } from "../text/text-query.ts"
 import { cutApart, cutOf, pairsOf, relaxed } from "../text/text-relax.ts"
 import { loadBeside } from "./document-row-store.ts"
 import type { Engine, EngineReason } from "./engine-standing.ts"
+import { isUnread } from "./engine-store.ts"
 import type { Case } from "./like.ts"
 import { findLike } from "./like-search.ts"
 import { explainHit, type Passage, type TermReason } from "./passage.ts"
@@ -110,6 +111,8 @@ export async function searchRecords(
   // Who was put among the others by another engine's weighing has no rank in their order.
   const ranked = places.filter(({ id, fresh }) => fresh?.id !== id).map(({ id }) => id)
   const shown = await readHits(read, request.scope, ids, query.terms)
+  // What nobody has read is found by nobody: that is no answer of a register as it stands.
+  const unread = await isUnread(read.sql, indexed, shown.asOf.size, read.clock())
   return {
     ...shown,
     ...{ facets: page.facets, total: shownTotal(page, ids, shown.hits), exact: page.exact },
@@ -121,7 +124,7 @@ export async function searchRecords(
     matter: matterOf(query),
     ignored: [...query.ignored],
     indexed,
-    ...{ engine: page.engine, degraded: page.degraded },
+    ...{ engine: page.engine, degraded: unread ? ("unread" as const) : page.degraded },
   }
 }
 

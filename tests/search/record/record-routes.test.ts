@@ -17,6 +17,9 @@ const get = async (id: string) => {
   return { status: response.status, text: await response.text() }
 }
 
+let unread: { answer: unknown; page: string }
+let read: typeof unread
+
 beforeAll(async () => {
   await importRows(database.sql, [
     subjectRow(1, { shops: [{ platform: "示例商城", name: "示例青橄榄旗舰店" }] }),
@@ -27,8 +30,22 @@ beforeAll(async () => {
     abnormalRow(2),
     penaltyRow(3),
   ])
+  const page = async () => (await request(`/?${new URLSearchParams({ q: "青橄榄", in: "records" })}`)).text()
+  const search = async () => (await request("/v1/search?in=records&q=30000元")).json()
+  // As where a register is started that has none of its index.
+  await database.sql`delete from search_record`
+  await database.sql`update log_reader set position = 0 where name = 'search-records'`
+  unread = { answer: await search(), page: await page() }
   await postgresRecordIndex(database.sql).catchUp()
+  read = { answer: await search(), page: await page() }
   await move(database.sql, await idOf(3), "repair")
+})
+
+test("what nobody has read yet is not answered as if it were not there", () => {
+  expect(unread.answer).toMatchObject({ total: 0, indexed: 0, degraded: true, degraded_by: { kind: "unread" } })
+  expect(unread.page).toContain("没有查到不等于没有")
+  expect(read.answer).toMatchObject({ total: 2, degraded: false, degraded_by: null })
+  expect(read.page).not.toContain("没有查到不等于没有")
 })
 
 test("a penalty has its laws, articles, amounts, platforms and class, as a search has them", async () => {
