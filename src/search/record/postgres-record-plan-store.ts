@@ -142,7 +142,7 @@ export async function planRecords(sql: Sql, terms: readonly Term[], filter: Reco
 }
 
 /** What keys say of a term of which each text is a character or a pair of them. */
-export interface GramKeys {
+interface GramKeys {
   /** Whether who has the keys holds the term; else it may be in the number of a decision, where it says nothing. */
   isCertain: boolean
   /** The share of documents that have them, where statistics know it; null: they are too rare for that. */
