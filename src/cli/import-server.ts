@@ -31,9 +31,8 @@ interface Run {
 /** Sends a file, and says what came of it. Sent again under the same name where the server is busy, it is taken once. */
 export async function importAtServer({ server, key, file, source, reading, json }: ServerImport): Promise<ExitCode> {
   const { format } = await detectFormat(createReadStream(file), file)
-  // Of an old workbook the register there says what is wrong, as it does of every file.
   if (format === "old-workbook") throw new UsageError(`${file} is an old workbook (.xls): save it as .xlsx or CSV`)
-  const type = format === "ndjson" ? "application/x-ndjson" : mediaTypes[format === "csv" ? "csv" : "xlsx"]
+  const type = format === "ndjson" ? "application/x-ndjson" : mediaTypes[format]
   const wishes = Object.entries({ source, ...reading }).filter(
     (wish): wish is [string, string] => wish[1] !== undefined,
   )
