@@ -2778,7 +2778,7 @@ export type RecordSearchAnswer = {
     "engine": "postgresql" | "meilisearch";
     "degraded": boolean;
     "degraded_by": {
-        "kind": "away" | "key" | "unbuilt" | "lost" | "changed" | "foreign" | "behind" | "disagrees";
+        "kind": "away" | "key" | "unbuilt" | "lost" | "changed" | "foreign" | "behind" | "unread" | "disagrees";
         "detail": Bilingual;
     } | null;
     "note": string | null;
@@ -2854,7 +2854,7 @@ export type RecordSearchPart = {
     "engine": "postgresql" | "meilisearch";
     "degraded": boolean;
     "degraded_by": {
-        "kind": "away" | "key" | "unbuilt" | "lost" | "changed" | "foreign" | "behind" | "disagrees";
+        "kind": "away" | "key" | "unbuilt" | "lost" | "changed" | "foreign" | "behind" | "unread" | "disagrees";
         "detail": Bilingual;
     } | null;
     "note": string | null;
@@ -3352,7 +3352,7 @@ export type Status = {
         "configured": "postgresql" | "meilisearch";
         "answers": "postgresql" | "meilisearch";
         "degraded_by": {
-            "kind": "away" | "key" | "unbuilt" | "lost" | "changed" | "foreign" | "behind" | "disagrees";
+            "kind": "away" | "key" | "unbuilt" | "lost" | "changed" | "foreign" | "behind" | "unread" | "disagrees";
             "detail": Bilingual;
         } | null;
         "index": {
