@@ -41,7 +41,8 @@ export function documentKeys(document: RecordDocument): Int32Array<ArrayBuffer> 
 
 // Longer amounts are found by their grams: no fine has so many figures.
 const sumLengthMax = 12
-const sums = /([\d.]+)元/g
+// From the beginning of a run of figures alone: else each figure of a long one would be begun with.
+const sums = /(?<![\d.])([\d.]+)元/g
 const isSum = new RegExp(`^[\\d.]{1,${sumLengthMax}}元$`)
 
 /**

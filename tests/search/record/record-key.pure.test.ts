@@ -5,6 +5,7 @@ import type { RecordDocument } from "../../../src/search/record/record-document.
 import { documentKeys, termKeys } from "../../../src/search/record/record-key.ts"
 import { documentForm } from "../../../src/search/text/text-form.ts"
 import { parseTextQuery } from "../../../src/search/text/text-query.ts"
+import { growthOf, linear } from "../../support/growth.ts"
 
 const documentOf = (form: string): RecordDocument => ({
   ...{ id: "a", subjectCode: "91000000MA00000157", position: 1, list: "penalty", ground: null, penaltyClass: null },
@@ -50,4 +51,9 @@ test("an amount has a key that larger ones that end so share, and others do not"
   expect(["罚款10000元", "罚款210,000元"].map(has)).toEqual([true, true])
   expect(["罚款20000元，没收1000元", "罚款100000元"].map(has)).toEqual([false, false])
   expect(termKeys("10000元")).not.toContain(key)
+})
+
+test("figures without a sum take no longer than words", async () => {
+  // To begin with each figure of a run would be two hundred million steps.
+  expect(await growthOf((figures) => documentKeys(documentOf(`罚${"7".repeat(figures)}`)), 20_000)).toBeLessThan(linear)
 })
