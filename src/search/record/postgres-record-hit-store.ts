@@ -79,7 +79,7 @@ export async function readHits(sql: Sql, asked: RecordQuery, reading: Reading): 
         inOrder
           ? query`union all (
         select 'oldest', 0, id, published_on from ${latest}
-        offset (select least(hits, ${tallied}::int) - 1 from counted where hits > 0) limit 1)`
+        offset (select greatest(least(hits, ${tallied}::int) - 1, 0) from counted where hits > 0) limit 1)`
           : query``
       }
       union all (

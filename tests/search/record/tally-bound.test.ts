@@ -1,8 +1,10 @@
 // Hits are counted exactly to ten thousand, and from there on marked: in both engines, and on the wire.
 import { Meilisearch } from "meilisearch"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { query as sqlQuery } from "../../../src/database/query.ts"
 import { gramWords, type MeiliRecord, toMeiliRecord } from "../../../src/search/record/meilisearch-record-document.ts"
 import { meiliRecordIndex } from "../../../src/search/record/meilisearch-record-index.ts"
+import { readHits } from "../../../src/search/record/postgres-record-hit-store.ts"
 import { postgresRecordIndex } from "../../../src/search/record/postgres-record-index.ts"
 import { loadTouched } from "../../../src/search/record/postgres-record-store.ts"
 import { type RecordIndex, recordTallyMax } from "../../../src/search/record/record-index.ts"
@@ -68,6 +70,15 @@ async function copy(from: number, to: number): Promise<void> {
   expect(task.status).toBe("succeeded")
   await sql`update search_engine set documents = ${to + 1}`
 }
+
+test("where windows of days held just as many, the next is asked for none, and says that there are more", async () => {
+  const { terms, first } = parseTextQuery(`"${certain}"`)
+  const query = { terms, first, filter: {}, scope: "live", today: "2026-06-30", after: null, limit: 5 } as const
+  const window = { since: null, until: null, byKeys: sqlQuery``, inOrder: true, most: 0, tallied: 0 }
+  const nothingOf = { hits: 1, counts: [], places: [], oldest: null }
+  for (const sort of ["relevance", "date"] as const)
+    expect(await readHits(database.sql, { ...query, sort }, window)).toEqual(nothingOf)
+})
 
 describe.each([
   ["just as many as are counted", "exact"],
