@@ -71,9 +71,11 @@ function said(view: View, { subject, records, endedOn }: ReadStanding): Html {
 }
 
 /** The control that is wrong; null where there is none. */
-function placeOf({ sendsMail, takesOther }: Help, came: Extract<Came, { fault: Bilingual }>): string | null {
+function placeOf({ sendsMail, takesOther, turned }: Help, came: Extract<Came, { fault: Bilingual }>): string | null {
   if (came.form === "follow") return sendsMail ? "address" : null
-  return takesOther ? came.field : null
+  if (!takesOther) return null
+  // One record alone is not chosen: the form stands for it.
+  return came.field === "record" && turned.total === 1 ? "other" : came.field
 }
 
 /** Name and code, each marked by one touch. */
@@ -136,14 +138,14 @@ ${
 ${
   standing.records.length === 0
     ? html`<p>${say(words.otherNone)}</p>`
-    : html`${takesOther && tellOther(view, turned.rows, standing.subject.code, own)}
+    : html`${takesOther && tellOther(view, turned, standing.subject.code, own)}
 <p>${say(takesOther ? words.otherCall : words.otherAsk)}</p>
 <ul class="notes">${authorities.map((authority) => html`<li>${officeOf(view, authority, offices.get(authority))}</li>`)}</ul>`
 }</section>`
 }
 
 /** The form. */
-function tellOther(view: View, records: readonly StandingRecord[], code: string, came: Came): Html {
+function tellOther(view: View, { rows: records, total, from }: Turned<StandingRecord>, code: string, came: Came): Html {
   const { say } = view
   const action = otherPath(code)
   // What was taken is not typed again.
@@ -151,12 +153,12 @@ function tellOther(view: View, records: readonly StandingRecord[], code: string,
   const fault = (field: SaidFault["field"]) =>
     came && "fault" in came && "field" in came && came.field === field ? say(came.fault) : undefined
   const { recordLabel, claimLabel, wordsLabel, wordsHint } = words
-  const [first, more] = records
+  const [first] = records
   const options = records.map((record) => ({ value: record.id, label: calledOf(view, record).label }))
   const claims = Object.entries(readerClaims).map(([value, label]) => ({ value, label: say(label) }))
-  return html`<form class="apply" method="post" action="${view.link(action)}">
+  return html`<form class="apply" method="post" action="${view.link(action, { cursor: from > 0 ? String(from) : undefined })}">
 ${
-  first && !more
+  first && total === 1
     ? html`<input type="hidden" name="record" value="${first.id}">`
     : selectEntry(
         form,

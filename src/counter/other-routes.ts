@@ -1,7 +1,7 @@
 /** HTTP of saying that a record is about somebody else: without an account, so often a day, and told to the authority alone. */
 import { Hono } from "hono"
 import { readSaid } from "../enforcement/lead/reader-lead.ts"
-import { keepSaid } from "../enforcement/lead/reader-service.ts"
+import { hearsEnough, keepSaid } from "../enforcement/lead/reader-service.ts"
 import { countsDays, mayToday } from "../http/quota.ts"
 import { limitForm } from "../http/sent-form.ts"
 import { helpPath } from "../register/pages/subject-way.ts"
@@ -32,9 +32,12 @@ export const otherRoutes = new Hono<CounterEnvironment>()
     }
     const record = records.get(said.record)
     if (!record) throw new Error("a record that was just found is gone")
-    if (!(await mayToday(c, "report"))) return refuse("tooMany", 429)
     const { list, decisionNo, authority } = record
-    const kept = await keepSaid(parts, said, { code: standing.subject.code, list, decisionNo, authority })
+    const about = { code: standing.subject.code, list, decisionNo, authority }
+    // What would not be taken anyway costs nobody one of those that they have today.
+    if (await hearsEnough(parts.sql, about)) return refuse("busy", 503)
+    if (!(await mayToday(c, "report"))) return refuse("tooMany", 429)
+    const kept = await keepSaid(parts, said, about)
     if (kept === "busy") return refuse("busy", 503)
     // The number opens what comes of it: it stands in no address, and nobody on the way keeps the page.
     const page = await answerHelp(c, { form: "other", done: "told", number: kept.number }, 200)

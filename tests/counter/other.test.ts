@@ -17,6 +17,7 @@ const app = testApp(() => database.sql)
 beforeAll(async () => {
   await importRecords(database.sql, [
     ...[subjectRow(1), abnormalRow(1), subjectRow(2), penaltyRow(2), subjectRow(3)],
+    ...[subjectRow(5), ...Array.from({ length: 26 }, (_, at) => penaltyRow(5, { decision_no: `示〔2025〕${at}号` }))],
     ...[subjectRow(4), ...Array.from({ length: 30 }, (_, at) => penaltyRow(4, { decision_no: `示〔2026〕${at}号` }))],
   ])
 })
@@ -158,10 +159,37 @@ describe("that a record is about somebody else", () => {
     expect((await of(1, dayLimits.report + 1)).at(-1)).toBe(429)
     const rest = openOfMerchantMax - dayLimits.report
     expect(await of(2, rest)).toEqual(Array.from({ length: rest }, () => 200))
-    expect(await send(3)).toBe(503)
+    // What would not be taken from anybody costs nothing of the day.
+    expect(await of(3, dayLimits.report + 1)).toEqual(Array.from({ length: dayLimits.report + 1 }, () => 503))
     expect(await leads(4)).toHaveLength(openOfMerchantMax)
     expect(await send(4, uncounted)).toBe(503)
     expect(await (await uncounted.request(`/subjects/${codeOf(4)}/help`)).text()).not.toContain("/other")
+  })
+
+  test("is said of the record that was chosen, also where one alone stands on the last page", async () => {
+    const [first, last] = (await Promise.all(
+      ["", "?cursor=25"].map(async (query) => (await app.request(`/subjects/${codeOf(5)}/help${query}`)).text()),
+    )) as [string, string]
+    const options = (page: string) => [...page.matchAll(/<option value="([a-z2-7]{26})"/g)].map(([, id]) => id)
+    expect(options(first)).toHaveLength(25)
+    // The record of this page is offered, and not sent unasked.
+    expect(options(last)).toHaveLength(1)
+    expect(options(first)).not.toContain(options(last)[0])
+    expect(last).not.toContain('type="hidden" name="record"')
+    // What is refused is shown again on the page from which it came.
+    const [, action = ""] = /<form class="apply" method="post" action="([^"]*\/other[^"]*)"/.exec(last) ?? []
+    const refused = await post(action.replaceAll("&amp;", "&"), { record: options(last)[0] ?? "", claim: "" })
+    expect(refused.status).toBe(400)
+    const page = await refused.text()
+    expect(options(page)).toEqual(options(last))
+    expect(page).toContain('href="#claim"')
+  })
+
+  test("says what is wrong with the one record of a merchant, which is not chosen, at the form", async () => {
+    const page = await (await say(2, { record: await recordOf(1) })).text()
+    expect(page).toContain('<input type="hidden" name="record"')
+    const [, place = ""] = /<div class="notice faults".*?href="#([^"]+)"/s.exec(page) ?? []
+    expect(page).toContain(`id="${place}"`)
   })
 
   test("stands on pages of twenty-five, as what the merchant can do does, and a listing by no number, which is not public", async () => {

@@ -211,13 +211,13 @@ export const countLeadWork = (sql: Sql, work: DueWork) => countDueWork(sql, lead
 
 /** How many leads of a sender nobody has closed, about a merchant and with an authority. */
 export async function countOpenOf(
-  tx: Transaction,
+  sql: Sql,
   sender: string,
   { code, authority }: { code: string; authority: string },
 ): Promise<{ ofMerchant: number; ofAuthority: number }> {
   const isAbout = (which: Query) => value<number>`count(*) filter (where ${which})::int`
   const [counts] = await run(
-    tx,
+    sql,
     build
       .select({
         ofMerchant: isAbout(query`${lead.code} = ${code}`),
