@@ -30,6 +30,7 @@ const allow = cors({
     "Accept-Ranges",
     "Content-Range",
     "ETag",
+    "Gongshi-Degraded",
     "Gongshi-Dropped",
     "Gongshi-Head",
     "Gongshi-Log-Size",

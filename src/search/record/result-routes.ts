@@ -10,6 +10,7 @@ import type { PublicRead } from "../../register/record/standing.ts"
 import { recordSchema, toWireRecord, type WireRecord } from "../../register/record/wire.ts"
 import { leftOut } from "../dropped.ts"
 import { recordQuery } from "../parameter.ts"
+import { type EngineReason, engineFaults } from "./engine-standing.ts"
 import type { RecordSearchParts } from "./record-index.ts"
 import { type RecordSearchAnswer, type RecordSearchRequest, searchRecords } from "./record-search.ts"
 import {
@@ -36,7 +37,10 @@ const formatNames = Object.keys(resultFormats) as [ResultFormat, ...ResultFormat
 const feedSchema = wireObject("RecordFeed", {
   version: z.url(),
   title: z.string(),
-  description: z.string().optional().openapi({ description: "What of the query is not asked for" }),
+  description: z
+    .string()
+    .optional()
+    .openapi({ description: "What of the query is not asked for, and that the index has not read all" }),
   ...{ home_page_url: z.url(), feed_url: z.url(), language: z.string() },
   items: z.array(
     z.strictObject({
@@ -69,6 +73,16 @@ const dropped = z
     example: encodeURIComponent("独角兽"),
   })
 
+const degradedHeader = "Gongshi-Degraded"
+const degradedSchema = z
+  .enum(Object.keys(engineFaults) as [EngineReason])
+  .optional()
+  .openapi({
+    description:
+      "`kind` of `degraded_by` of `GET /v1/search`; absent where it is null. With `unread` what was found is not all, and nothing is no clearance",
+    example: "unread",
+  })
+
 const resultRoute = defineRoute("register:read", "get /v1/search/records/{format}", {
   operationId: "takeRecords",
   summary: "The records that a query finds, as a feed, as lines or as a table",
@@ -76,7 +90,7 @@ const resultRoute = defineRoute("register:read", "get /v1/search/records/{format
     `\`atom\` and \`json\` (JSON Feed): the latest ${entriesMax}, to be read again as often as you like. \`csv\` and \`ndjson\`: ` +
     `the latest ${rowsMax}; narrow the query by days for others, or have all of them gathered (\`POST /v1/search/jobs\`). The parameters are those of \`GET /v1/search\`. ` +
     "What of the query is not asked for (`dropped` of `GET /v1/search`) stands in the header `Gongshi-Dropped`, and in a feed " +
-    "under its title.",
+    "under its title; so does that the index has not read all (`Gongshi-Degraded`).",
   request: {
     params: z.object({ format: z.enum(formatNames).openapi({ example: "csv" }) }),
     query: recordQuery,
@@ -84,7 +98,7 @@ const resultRoute = defineRoute("register:read", "get /v1/search/records/{format
   responses: {
     200: {
       description: "The records, the latest first",
-      headers: z.object({ [droppedHeader]: dropped }),
+      headers: z.object({ [droppedHeader]: dropped, [degradedHeader]: degradedSchema }),
       content: examples,
     },
   },
@@ -99,9 +113,10 @@ export const resultRoutes = routeGroup<PublicRead & RecordSearchParts>().openapi
   const isFile = format === "ndjson" || format === "csv"
   const max = isFile ? rowsMax : entriesMax
   const first = await readPage(parts, request, null, max)
-  const { dropped } = first
+  const { dropped, degraded } = first
   if (dropped.length > 0)
     c.header(droppedHeader, dropped.map((word) => encodeURIComponent(word.toWellFormed())).join(","))
+  if (degraded !== null) c.header(degradedHeader, degraded)
   const pages = readPages(parts, request, first, max)
   if (isFile) {
     return streamBytes(c, type, `records.${format}`, format === "csv" ? toCsv(pages, true) : toLines(pages))
@@ -115,12 +130,21 @@ export const resultRoutes = routeGroup<PublicRead & RecordSearchParts>().openapi
     ...{ issuer, self: `${issuer}/v1/search/records/${format}${search}`, now: parts.clock() },
     page: `${issuer}/${search}${search === "" ? "?" : "&"}in=records`,
     title: asked.q === "" ? "最新公示记录" : `“${asked.q}”的公示记录`,
-    subtitle: dropped.length === 0 ? null : leftOut(dropped).zh,
+    subtitle: subtitleOf(first),
   }
   return c.body(format === "atom" ? toAtom(source, records) : toJsonFeed(source, records), 200, {
     "content-type": type,
   })
 })
+
+/** What limits what a feed shows; null where nothing does. */
+function subtitleOf({ dropped, degraded }: RecordSearchAnswer): string | null {
+  const limits = [
+    ...(degraded === "unread" ? [engineFaults.unread.zh] : []),
+    ...(dropped.length > 0 ? [leftOut(dropped).zh] : []),
+  ]
+  return limits.length === 0 ? null : limits.join("；")
+}
 
 type Kept = Pick<RecordSearchRequest, "text" | "filter" | "sort">
 

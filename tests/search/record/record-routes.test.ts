@@ -17,8 +17,13 @@ const get = async (id: string) => {
   return { status: response.status, text: await response.text() }
 }
 
-let unread: { answer: unknown; page: string }
-let read: typeof unread
+interface Seen {
+  answer: unknown
+  page: string
+  files: Record<string, { degraded: string | null; says: boolean }>
+}
+let unread: Seen
+let read: Seen
 
 beforeAll(async () => {
   await importRows(database.sql, [
@@ -32,12 +37,22 @@ beforeAll(async () => {
   ])
   const page = async () => (await request(`/?${new URLSearchParams({ q: "青橄榄", in: "records" })}`)).text()
   const search = async () => (await request("/v1/search?in=records&q=30000元")).json()
+  const files = async () =>
+    Object.fromEntries(
+      await Promise.all(
+        ["csv", "ndjson", "atom", "json"].map(async (format) => {
+          const file = await request(`/v1/search/records/${format}?q=30000元`)
+          const says = (await file.text()).includes("检索索引还没有读完公示日志")
+          return [format, { degraded: file.headers.get("gongshi-degraded"), says }] as const
+        }),
+      ),
+    )
   // As where a register is started that has none of its index.
   await database.sql`delete from search_record`
   await database.sql`update log_reader set position = 0 where name = 'search-records'`
-  unread = { answer: await search(), page: await page() }
+  unread = { answer: await search(), page: await page(), files: await files() }
   await postgresRecordIndex(database.sql).catchUp()
-  read = { answer: await search(), page: await page() }
+  read = { answer: await search(), page: await page(), files: await files() }
   await move(database.sql, await idOf(3), "repair")
 })
 
@@ -46,6 +61,13 @@ test("what nobody has read yet is not answered as if it were not there", () => {
   expect(unread.page).toContain("没有查到不等于没有")
   expect(read.answer).toMatchObject({ total: 2, degraded: false, degraded_by: null })
   expect(read.page).not.toContain("没有查到不等于没有")
+  const [told, feed, whole] = [
+    { degraded: "unread", says: false },
+    { degraded: "unread", says: true },
+    { degraded: null, says: false },
+  ]
+  expect(unread.files).toEqual({ csv: told, ndjson: told, atom: feed, json: feed })
+  expect(read.files).toEqual({ csv: whole, ndjson: whole, atom: whole, json: whole })
 })
 
 test("a penalty has its laws, articles, amounts, platforms and class, as a search has them", async () => {
