@@ -287,6 +287,11 @@ describe("many at once", () => {
     const cut = await hurried.go(`${batch}/documents/zip`)
     expect([cut.status, cut.text.includes("还没有全部盖章")]).toEqual([503, true])
     const posting = { act: "post", posted_on: "2026-06-30", proof: "公告〔2026〕1号（示例）" }
+    // What is lacking is said at its field, and what was typed beside it is kept; of a decision the file tells it all.
+    const { proof: _, ...unproved } = posting
+    const lacking = await officer.go(`${batch}/documents`, { ...unproved, posted_on: "2026-06-29" })
+    expect([lacking.status, lacking.text.includes('href="#f-proof"')]).toEqual([400, true])
+    expect(lacking.text).toMatch(/<input[^>]* name="posted_on"[^>]* value="2026-06-29"/)
     expect((await officer.go(`${batch}/documents`, posting)).to).toBe(`${batch}?done=batch-post#papers`)
     const early = await officer.go(`${batch}/documents`, { ...posting, act: "serve", served_on: "2026-06-30" })
     expect([early.status, early.text.includes("公告〔2026〕1号（示例）")]).toEqual([early.status, true])
