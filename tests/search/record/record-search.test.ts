@@ -157,6 +157,18 @@ describeBothEngines("records over HTTP", (engine) => {
       expect(texts).toContain("郑州")
     })
 
+    test("offers a name of a platform that is looked for by another as words", async () => {
+      const textsOf = async (q: string) => {
+        const page = await (await request(`/?${new URLSearchParams({ q, in: "records" })}`)).text()
+        return [...page.matchAll(/href="([^"]*)"/g)].map(([, href = ""]) =>
+          new URL(href.replaceAll("&amp;", "&"), "http://x").searchParams.get("q"),
+        )
+      }
+      // What begins as the name does is not the name.
+      expect(await textsOf("淘宝平台虚假广告")).toContain("“淘宝平台” 虚假广告")
+      expect(await textsOf("淘宝上虚假广告")).not.toContain("“淘宝上” 虚假广告")
+    })
+
     test("takes nothing for meant by a single character or figure of a decision number", async () => {
       const { results } = await ask("郑")
       expect(results.every(({ highlights }) => highlights.length > 0)).toBe(true)
