@@ -166,7 +166,7 @@ describe.skipIf(!executable)("on a cheap phone", () => {
     },
   )
 
-  it("shows the sentence from a page and a style alone, of ten kilobytes together, whatever else it loads", async () => {
+  it("shows the sentence from a page and a style alone, of thirteen kilobytes together, whatever else it loads", async () => {
     for (const path of [record, `/?q=${encodeURIComponent(name)}`, `/s/${codeOf(1)}`]) {
       const { page, close } = await reader.open("about:blank", { ...phone, javaScriptEnabled: true })
       const inspector = await page.context().newCDPSession(page)
