@@ -259,7 +259,10 @@ describe("a Worker and its quotas", () => {
     const row = { kind: "subject", code: codeOf(digits + 500_000), name, type: "enterprise", region: "410105" }
     await importRows(sql, [row])
     await postgresIndex(sql).catchUp()
-    const from = { "cf-connecting-ip": `2001:db8:${(digits % 65_536).toString(16)}::1`, "content-type": "application/json" }
+    const from = {
+      "cf-connecting-ip": `2001:db8:${(digits % 65_536).toString(16)}::1`,
+      "content-type": "application/json",
+    }
     const check = async (bindings: Bindings) => {
       const body = JSON.stringify({ queries: { q: { name } } })
       const request = new Request("https://register.test/v1/check", { method: "POST", headers: from, body })
