@@ -299,7 +299,7 @@ describe("a record that was pushed to another province", () => {
       fields: {},
     })
     expect(paper.body).toMatchObject({ number: "黄浦市监移出字〔2026〕1号" })
-    expect(JSON.stringify(paper.body)).toContain("依据《市场监督管理信用修复管理办法》（部门规章）第十六条")
+    expect(JSON.stringify(paper.body)).toContain("依据《市场监督管理信用修复管理办法》第十六条")
     const pushed = await decider.act(repair, "push", {}, "repairs")
     expect(pushed).toMatchObject({ state: "pushed", clock: { id: "repair_execute", due_on: "2026-03-13" } })
     const standing = () => database.sql`
