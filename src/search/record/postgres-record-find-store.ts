@@ -26,7 +26,8 @@ const firstPart = 0.1
 // What is looked through for the rest, over what that share promises.
 const spare = 1.1
 // A window that would have to be so many times as long as the last is no matter of its share: a sample says where hits lie.
-const reachMax = 4
+// Behind the first part comes one ten times as long, where hits lie evenly.
+const reachMax = 12
 // On a later page so many are weighed at most: those that were, and what has come since.
 const pinnedMax = 3 * recordTallyMax
 
