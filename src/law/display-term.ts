@@ -30,6 +30,8 @@ export interface TermCase {
   readonly penaltyField?: PenaltyField | null
   /** Of a penalty of R107: its class is neither stated nor settled by its facts, and is taken as the general case. */
   readonly unconfirmed?: true
+  /** No minor class (P0, P1, SC), which alone ends before the general least, is possible by its facts. */
+  readonly notMinor?: true
 }
 
 export interface DisplayTerm extends Bilingual {

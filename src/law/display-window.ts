@@ -15,7 +15,7 @@ export interface DisplayCase extends TermCase {
   readonly publishedOn: string
   /** Last day of the restriction that the decision imposes; null for none. */
   readonly restrictionEndsOn: string | null
-  /** Of a penalty whose class is not confirmed: the last day that its source names; a shorter one counts. */
+  /** Of a penalty whose class is not confirmed: the last day that its source names; a shorter one counts, of what is not minor from the least on. */
   readonly namedUntil?: string
   /** The day on which a repair by fraud was found out (R107); absent or null: none was. */
   readonly fraudOn?: string | null
@@ -47,7 +47,9 @@ export function displayWindow(record: DisplayCase, policy: Policy): DisplayWindo
   const { from, basis } = startOf(record, term, policy)
   const end = (limit: DisplayLimit | null) => limit && endOf(limit, from, record.restrictionEndsOn)
   const lasts = end(term.atMost)
-  const named = namedEnd(record, lasts)
+  // Only a minor penalty is shown for less than the least; what never stops early is not shown for less than the most.
+  const least = term.earlyStop === "never" ? lasts : end(term.atLeast)
+  const named = namedEnd(record, lasts, record.notMinor ? least : null)
   const displayedUntil = named ?? lasts
   // What never stops early is shown at least as long as at most; so is what was repaired by fraud.
   const fixed = term.earlyStop === "never" || isFraud(record)
@@ -63,10 +65,14 @@ export function displayWindow(record: DisplayCase, policy: Policy): DisplayWindo
   }
 }
 
-/** The end that its source names, where it is the shorter one; null where it does not count. */
-function namedEnd({ namedUntil, publishedOn, ...record }: DisplayCase, lasts: string | null): string | null {
+/** The end that its source names, where it is the shorter one and not before the least; null where it does not count. */
+function namedEnd(
+  { namedUntil, publishedOn, ...record }: DisplayCase,
+  lasts: string | null,
+  least: string | null,
+): string | null {
   if (namedUntil === undefined || lasts === null || isFraud({ publishedOn, ...record })) return null
-  return namedUntil < lasts && namedUntil >= publishedOn ? namedUntil : null
+  return namedUntil < lasts && namedUntil >= (least ?? publishedOn) ? namedUntil : null
 }
 
 const withNamed = ({ zh, en }: Bilingual): Bilingual => ({

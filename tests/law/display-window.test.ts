@@ -113,6 +113,21 @@ describe("a penalty is shown for the time of its class", () => {
       ["2026-03-05", "2026-06-05", "2027-03-05", "2026-06-06"],
     ],
     [
+      "nor one before the least, where it can't be minor",
+      { penaltyClass: null, notMinor: true, namedUntil: "2026-06-04" },
+      ["2026-03-05", "2026-06-05", "2027-03-05", "2026-06-06"],
+    ],
+    [
+      "one on the last day of the least counts then",
+      { penaltyClass: null, notMinor: true, namedUntil: "2026-06-05" },
+      ["2026-03-05", "2026-06-05", "2026-06-05", null],
+    ],
+    [
+      "and one before it where it may be minor",
+      { penaltyClass: null, namedUntil: "2026-06-04" },
+      ["2026-03-05", "2026-06-05", "2026-06-04", null],
+    ],
+    [
       "nor one before its publication",
       { penaltyClass: null, namedUntil: "2026-03-04" },
       ["2026-03-05", "2026-06-05", "2027-03-05", "2026-06-06"],

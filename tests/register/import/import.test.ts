@@ -312,6 +312,21 @@ describe("an import", () => {
     expect(await days()).toMatchObject({ until: "2026-06-05", opens: null })
   })
 
+  test("takes no day before the least from whoever names one for what can't be a minor penalty, and remarks it", async () => {
+    const { class: _, ...bare } = penaltyRow(n, { fine_cny: 5_000_000, content: "罚款5000000元" })
+    const named = await importRows(database.sql, [{ ...bare, displayed_to: "2026-03-06" }])
+    expect(await remarksOn(named.id)).toContainEqual(
+      expect.objectContaining({
+        field: "displayed_to",
+        reason: expect.objectContaining({ en: expect.stringContaining("2027-03-05") }),
+      }),
+    )
+    const [row] = await database.sql<{ until: string; detail: object }[]>`
+      select displayed_until as until, detail from record where subject_code = ${codeOf(n)}`
+    expect(row?.until).toBe("2027-03-05")
+    expect(row?.detail).not.toHaveProperty("displayed_to")
+  })
+
   test("publishes only what the law lets the public see", async () => {
     await importRows(database.sql, [penaltyRow(n), abnormalRow(n)])
     const rows = await database.sql<{ line: string }[]>`
