@@ -8,6 +8,7 @@ import type { Bilingual } from "../../law/bilingual.ts"
 import type { Calendar } from "../../law/calendar.ts"
 import { sheetCommitment } from "../../ledger/commitment.ts"
 import { sheetFormat } from "../proceeding/kept-sheet.ts"
+import { publishingKinds } from "../proceeding/kinds.ts"
 import type { CaseFile, Precondition } from "../proceeding/legality.ts"
 import { preconditions } from "../proceeding/precondition.ts"
 import { type Sheet, sheetOf, sheetSchema } from "../proceeding/sheet.ts"
@@ -39,7 +40,7 @@ export interface FileCheck {
   faults: readonly FileFinding[]
   /** By act, in order. */
   sheets: readonly { act: string; readOn: string; rows: readonly RowCheck[] }[]
-  /** Whether the public line names the sheet of the act that published it; null where the file has no line. */
+  /** Whether the public line names the sheet of the act that published it; null where the case has published none. */
   isBound: boolean | null
   /** What holds of the file as a whole, whatever its rows say. */
   words: readonly Bilingual[]
@@ -167,10 +168,17 @@ export const findings = {
   "not-asked": { zh: "不涉及", en: "not asked" },
 } as const satisfies Record<Sheet["rows"][number]["finding"], Bilingual>
 
+/** The line of the record that the case has published: one about a record of another (a contest, a change) has bound nothing. */
+function publishedLine({ case: { kind }, record }: CaseFileExport): string | null {
+  return publishingKinds.includes(kind) ? (record?.line ?? null) : null
+}
+
 /** Whether the line names the sheet of the act that published it. */
-function boundBy({ record, sheets }: CaseFileExport, faults: FileFinding[]): boolean | null {
-  if (!record || record.line === null) return null
-  const line = parse(record.line)
+function boundBy(file: CaseFileExport, faults: FileFinding[]): boolean | null {
+  const { sheets } = file
+  const published = publishedLine(file)
+  if (published === null) return null
+  const line = parse(published)
   const named = typeof line === "object" && line !== null && "sheet" in line ? line.sheet : undefined
   if (named === undefined) return null
   if (sheets.some(({ salt, sha256 }) => sheetCommitment(salt, sha256) === named)) return true
@@ -182,9 +190,11 @@ function boundBy({ record, sheets }: CaseFileExport, faults: FileFinding[]): boo
   return false
 }
 
-function wordsOf({ papers, received, sheets, record }: CaseFileExport): Bilingual[] {
+function wordsOf(file: CaseFileExport): Bilingual[] {
+  const { papers, received, sheets } = file
+  const line = publishedLine(file)
   const without = sheets.filter(({ file }) => file === null).length
-  const unbound = record?.line != null && !/"sheet":"/.test(record.line)
+  const unbound = line !== null && !/"sheet":"/.test(line)
   return [
     ...(papers.length + received.length > 0
       ? [
@@ -205,8 +215,8 @@ function wordsOf({ papers, received, sheets, record }: CaseFileExport): Bilingua
     ...(sheets.length === 0
       ? [
           {
-            zh: "卷宗没有留存审核意见（在此项要求之前办理，或者此类事项没有逐项条件）",
-            en: "No sheet was kept: it was done before that was asked for, or nothing is asked of such cases",
+            zh: "卷宗没有留存审核意见（在此项要求之前办理，或者在批量办理中作出，或者此类事项没有逐项条件）",
+            en: "No sheet was kept: it was done before that was asked for, or in a batch, or nothing is asked of such cases",
           },
         ]
       : []),

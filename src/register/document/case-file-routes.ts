@@ -23,7 +23,7 @@ const exportFile = defineRoute("document:read", "get /v1/decisions/{id}/file", {
   summary: "The file of a case with the sheets that were kept with its acts, to be checked without the register",
   description:
     "For officers of the authority and those above it, whole. For the merchant concerned, once a paper of it was served on it: the acts " +
-    "that it is told of, the papers that were served, what it has sent itself, and the sheets without what they were judged on. " +
+    "that it is told of, the papers that were served, what it has sent itself, and the sheets of those acts and of the publication without what they were judged on. " +
     "`gongshi file check PATH` runs the table again and says what it takes on somebody's word.",
   request: { params: idParam },
   responses: { 200: json("The file", caseFileSchema), ...problemResponses(400, 404) },
@@ -45,7 +45,8 @@ async function read(c: Context<Environment<TimedParts>>, id: string) {
   const proceeding = await findProceeding(sql, reach, id)
   if (!proceeding || !decisionKinds.includes(proceeding.kind)) return null
   const isParty = principal.kind === "merchant"
-  if (!isParty && partiesOf(principal, proceeding).length === 0) return null
+  // Who only displays what another has decided is no reader of its file.
+  if (!isParty && !partiesOf(principal, proceeding).some((party) => party !== "registrar")) return null
   const documents = await listDocuments(sql, reach, id)
   if (isParty && !documents.some(({ acts }) => acts.some(({ act }) => act === "serve"))) return null
   const parts = {

@@ -145,9 +145,12 @@ export function toCaseFile(
     received: attachments
       .filter(({ fromMerchant }) => !isParty || fromMerchant)
       .map(({ id, title, receivedOn: received_on, sha256, bytes }) => ({ id, title, received_on, sha256, bytes })),
-    sheets: sheets.map(({ act, at, sheet, sha256, salt, file }) => ({
-      ...{ act, at: at.toISOString(), sheet, sha256, salt, file: isParty ? null : file },
-    })),
+    // That of the publication is what the public line is bound to.
+    sheets: sheets
+      .filter(({ act }) => !isParty || told.has(act) || act === "publish")
+      .map(({ act, at, sheet, sha256, salt, file }) => ({
+        ...{ act, at: at.toISOString(), sheet, sha256, salt, file: isParty ? null : file },
+      })),
     record,
   }
 }

@@ -135,6 +135,10 @@ describe("the file of a listing as abnormal", () => {
     const file = await exported(id, await merchantHeader(codeOf(1)))
     expect(file.for).toBe("party")
     expect(file.sheets.every((sheet) => sheet.file === null)).toBe(true)
+    // No sheet of an act that it is not told of, but for the one that its public line is bound to.
+    const told = new Set([...file.acts.map(({ act }) => act), "publish"])
+    expect(file.sheets.map(({ act }) => act).filter((act) => !told.has(act))).toEqual([])
+    expect((await officerFile(id)).sheets.some(({ act }) => !told.has(act))).toBe(true)
     expect(file.acts.every(({ actor, reason }) => actor === null && reason === null)).toBe(true)
     expect(file.papers.map(({ kind }) => kind)).toEqual(["abnormal-listing-decision"])
     expect(JSON.stringify(file)).not.toContain("officer:")
@@ -208,6 +212,12 @@ describe("the file of a serious violator, with hearing, review and repair", () =
     await anna.act(contest, "conclude", {
       ...{ case_outcome: "upheld", outcome_no: "示例复决〔2026〕3号", outcome_on: "2026-04-19" },
     })
+    // Its line is another case's: it has bound nothing, and nothing of it was changed.
+    const contested = await officerFile(contest.id)
+    expect(contested.record?.line).toContain('"sheet":"')
+    const ofContest = checkCaseFile(contested, publishedCalendar)
+    expect([ofContest.faults, ofContest.isBound]).toEqual([[], null])
+    expect(JSON.stringify(ofContest.words)).not.toContain("公示内容没有绑定")
     at("2027-03-27")
     const repairs = "repairs"
     const { body: repair } = await anna.post("/v1/repairs", {

@@ -344,6 +344,10 @@ describe("a record that was pushed to another province", () => {
     expect((await anna.post(`/v1/decisions/${body.id}/acts`, { act: "relay" })).status).toBe(400)
     expect((await anna.post(`/v1/decisions/${body.id}/acts`, { act: "discard", reason: "示例" })).status).toBe(400)
     await deciderChecker.act(body, "push")
+    // Who displays it is told of the case, and gets none of its file.
+    expect((await anna.get(`/v1/decisions/${body.id}`)).status).toBe(200)
+    expect((await anna.get(`/v1/decisions/${body.id}/file`)).status).toBe(404)
+    expect((await decider.get(`/v1/decisions/${body.id}/file`)).status).toBe(200)
     await anna.act(body, "relay")
     expect(await isShown(52)).toBe(false)
   })
