@@ -53,7 +53,7 @@ export async function actOnDocument(
   }
   // What is served is what is kept, so it has to be there before.
   if (asked.act !== "void" && !(await fileOf(office, document))) return { kind: "no-file" }
-  const beside = asked.act === "serve" ? await besideOf(office, document, principal) : null
+  const beside = asked.act === "serve" ? await besideOf(office, document, asked, principal) : null
   if (beside && beside.kind !== "beside") return beside
   const actor = actorOf(principal)
   const serving = asked.act === "serve" ? documentKind(document.kind).servedBy : null
@@ -107,13 +107,26 @@ export async function actOnDocument(
 async function besideOf(
   office: ActOffice,
   document: HeldDocument,
+  asked: Extract<AskedAct, { act: "serve" }>,
   principal: Principal,
 ): Promise<{ kind: "beside"; id: string } | null | Exclude<Acted, { kind: "done" }>> {
   const kind = servedWith[document.kind]
   if (kind === undefined || document.acts.some(({ act }) => act !== "post")) return null
   const reach = reachOf(principal)
   const { proceedingId } = document
-  if ((await findOfKind(office.sql, reach, proceedingId, kind)) === null) {
+  const { clock, calendar } = office
+  const today = dayInChina(clock())
+  const there = await findOfKind(office.sql, reach, proceedingId, kind)
+  // What came into being after the day of the service, or of the notice by which it is served, was not served then: it is by itself.
+  const on = asked.delivery.posted_on ?? asked.served_on
+  if (on < (there ? dayInChina(there.at.getTime()) : today)) return null
+  // Nothing is made for a service that is refused.
+  const papers = there?.acts.length === 0 ? [document, there] : [document]
+  for (const { madeOn, acts } of papers) {
+    const act = judgeAct(asked, madeOn, acts, { today, calendar })
+    if ("kind" in act) return act
+  }
+  if (there === null) {
     const order = { proceedingId, kind, given: {}, servesId: null, preview: false }
     const made = await makeDocument(office, order, principal)
     // Somebody who serves it at the same time has made it.

@@ -14,7 +14,7 @@ import type { Fault, Proceeding } from "../proceeding/proceeding.ts"
 import { listHistory, lockProceeding } from "../proceeding/store.ts"
 import { findRecord } from "../record/store.ts"
 import { type DocumentCase, type DocumentField, isGiven, readField, type ServedDocument } from "./document-field.ts"
-import { type DocumentKindName, documentKind, servedWith, whyNotMade, whyNotNumbered } from "./document-kind.ts"
+import { type DocumentKindName, documentKind, whyNotMade, whyNotNumbered } from "./document-kind.ts"
 import type { Office } from "./office.ts"
 import { findNumberAhead, listTemplates, loadOffice, takeNumber } from "./office-store.ts"
 import { worksOn } from "./reader.ts"
@@ -165,10 +165,9 @@ async function servedOf(
   }
 }
 
-/** A decision is dated by the day on which it was made, every other document by today. */
+/** A decision is dated by the day on which it was made, every other document by today: what goes with a decision too. */
 function dayOf(kind: DocumentKindName, { content, enteredOn }: Proceeding, today: string): string {
-  // What is served with a decision is of its day.
-  if (documentKind(kind).numbered !== "decision" && !Object.values(servedWith).includes(kind)) return today
+  if (documentKind(kind).numbered !== "decision") return today
   const { decided_on: decidedOn } = content
   return typeof decidedOn === "string" ? decidedOn : enteredOn
 }
