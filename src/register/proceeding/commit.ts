@@ -1,6 +1,5 @@
 /** What an act of a proceeding writes, in the transaction that decided it: state, record, audit trail and log together. */
 import type { ActingParts, Transaction } from "../../database/client.ts"
-import { hidePersonalNumbers } from "../../law/personal-data.ts"
 import type { LawParts } from "../../law/policy.ts"
 import type { Head } from "../../ledger/sequencer.ts"
 import { type AuditRow, type Author, writeAudit } from "../audit/trail.ts"
@@ -22,6 +21,7 @@ import { getKind } from "./kinds.ts"
 import { takeNumbers } from "./number-store.ts"
 import type { Content, Facts, Proceeding } from "./proceeding.ts"
 import { bringHome, insertProceeding, updateProceeding } from "./store.ts"
+import { withoutNumbers } from "./without-number.ts"
 
 /** What proceedings need from outside. */
 export interface Office extends ActingParts, LawParts {
@@ -191,14 +191,6 @@ function toAudited({ kind, content }: Proceeding): Content {
       return [field, fleeting.includes(field) && value !== null ? "…" : withoutNumbers(value)]
     }),
   )
-}
-
-/** What is held, however deep: what was begun before its texts were looked at may hold a number anywhere. */
-function withoutNumbers(value: unknown): unknown {
-  if (typeof value === "string") return hidePersonalNumbers(value) || (value && "…")
-  if (Array.isArray(value)) return value.map(withoutNumbers)
-  if (typeof value !== "object" || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, withoutNumbers(inner)]))
 }
 
 /** What a move changes; "known" where it would publish a decision twice. */

@@ -10,6 +10,7 @@ import { type CaseFile, judgeFile } from "./legality.ts"
 import { preconditions } from "./precondition.ts"
 import type { Facts } from "./proceeding.ts"
 import { sheetOf } from "./sheet.ts"
+import { withoutNumbers } from "./without-number.ts"
 
 /** By which a kept sheet, and the file beside it, are known. */
 export const sheetFormat = "gongshi-file-sheet/1"
@@ -28,8 +29,11 @@ export interface KeptSheet {
 }
 
 /** What is kept of a file with an act; null where the table asks nothing of it. */
-export function keepSheet(judged: CaseFile): KeptSheet | null {
-  if (judgeFile(preconditions, judged).length === 0) return null
+export function keepSheet(told: CaseFile): KeptSheet | null {
+  if (judgeFile(preconditions, told).length === 0) return null
+  // A number of a person may stand in what was begun before it was looked for, and what is kept here stays for good.
+  const content = withoutNumbers(told.proceeding.content) as CaseFile["proceeding"]["content"]
+  const judged = { ...told, proceeding: { ...told.proceeding, content } }
   const { act, proceeding } = judged
   const kept = toKept(judged)
   const file = JSON.stringify(kept)

@@ -7,6 +7,7 @@ import { publishedCalendar } from "../../../src/law/calendar.ts"
 import { citationText } from "../../../src/law/citation-text.ts"
 import { defaultPolicy } from "../../../src/law/policy.ts"
 import { heldFor } from "../../../src/register/import/intake.ts"
+import { keepSheet } from "../../../src/register/proceeding/kept-sheet.ts"
 import { kinds } from "../../../src/register/proceeding/kinds.ts"
 import { type CaseFile, judgeFile, unmetWords } from "../../../src/register/proceeding/legality.ts"
 import { type PreconditionId, preconditions } from "../../../src/register/proceeding/precondition.ts"
@@ -426,5 +427,16 @@ test("every act that a row names is one of its kind", () => {
       const acts = Object.keys(kinds[kind as keyof typeof kinds]?.machine.acts ?? {})
       for (const name of names as readonly string[]) expect(["begin", "import", ...acts]).toContain(name)
     }
+  }
+})
+
+test("a sheet that is kept holds no number of a person, whatever the file held, and is judged on what is kept", () => {
+  const number = "11010519491231002X"
+  const contact = { how: "visit", visited_on: "2026-06-01", visit_record: `笔录，在场人身份证号${number}` }
+  const kept = keepSheet(file("abnormal", "confirm", { contact, evidence: [`电话13800138000，${number}`] }))
+  expect(kept?.file).toContain("在场人")
+  for (const text of [kept?.file, kept?.sheet]) {
+    expect(text).not.toContain(number)
+    expect(text).not.toContain("13800138000")
   }
 })
