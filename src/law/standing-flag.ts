@@ -7,6 +7,7 @@ import type { Bilingual } from "./bilingual.ts"
 import type { GroundCode } from "./catalogue.ts"
 import { cite, type Source } from "./citation.ts"
 import { addDays, addYears, yearOf } from "./day.ts"
+import { numberKey } from "./decision-number.ts"
 import { seriousGrounds } from "./serious-ground.ts"
 import type { Validity } from "./validity.ts"
 
@@ -139,7 +140,7 @@ const due = {
       return row.arisesEvery === null ? row.code : `${row.code} ${reportYear(decidedOn)}`
     }),
   "twin-on-penalty": (listings) =>
-    twinsOf(listings, ({ basePenaltyNo }) => basePenaltyNo?.normalize("NFKC").replace(/\s/gu, "") || null),
+    twinsOf(listings, ({ basePenaltyNo }) => (basePenaltyNo ? numberKey(basePenaltyNo) || null : null)),
 } as const satisfies Record<StandingFlag, (listings: readonly StandingListing[]) => Omit<FlaggedListing, "flag">[]>
 
 const abnormalRows = Object.values(abnormalGrounds).filter(({ markOnly }) => !markOnly)

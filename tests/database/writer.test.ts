@@ -35,6 +35,30 @@ function olderWriter(url: string) {
   return older
 }
 
+describe("an upgrade from the database of 0.12.0", () => {
+  const upgraded = useDatabase("template1")
+
+  test("keeps nobody from reading records while it runs, though it is one transaction", async () => {
+    const all = readMigrationFiles({ migrationsFolder })
+    const isOld = ({ folderMillis }: { folderMillis: number }) => folderMillis <= (all[75]?.folderMillis ?? 0)
+    await upgraded.sql.begin(async (tx) => {
+      for (const { sql } of all.filter(isOld)) for (const text of sql) await tx.unsafe(text)
+    })
+    const statements = all.filter((each) => !isOld(each)).flatMap(({ sql }) => sql)
+    const lockers: string[] = []
+    await upgraded.sql.begin(async (tx) => {
+      for (const text of statements) {
+        await tx.unsafe(text)
+        const [row] = await tx<{ n: number }[]>`
+          select count(*)::int as n from pg_locks where pid = pg_backend_pid() and relation = 'record'::regclass
+            and mode = 'AccessExclusiveLock'`
+        if ((row?.n ?? 0) > 0) lockers.push(text)
+      }
+    })
+    expect(lockers).toEqual([])
+  })
+})
+
 describe("an upgrade from the database of 0.11.0", () => {
   const upgraded = useDatabase("template1")
   const env = { DATABASE_URL: "", DATA_DIR: "" }

@@ -63,6 +63,12 @@ describe("what seems to be listed twice", () => {
     expect(on("2026-06-01", first, serious("b", "SV-0502", "2026-02-05", "示例罚(2026) 1号"))).toEqual([
       "b twin-on-penalty 2026-02-05",
     ])
+    // Brackets are the writer's.
+    for (const other of ["示例罚〔2026〕1号", "示例罚[2026]1号"]) {
+      expect(on("2026-06-01", first, serious("b", "SV-0502", "2026-02-05", other))).toEqual([
+        "b twin-on-penalty 2026-02-05",
+      ])
+    }
     expect(on("2026-06-01", first, serious("b", "SV-0502", "2026-02-05", "示例罚（2026）2号"))).toEqual([])
     expect(on("2026-06-01", first, serious("b", "SV-0502", "2026-02-05", null))).toEqual([])
   })

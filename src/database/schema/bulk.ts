@@ -5,7 +5,7 @@ import { sql } from "drizzle-orm"
 import { bigint, boolean, date, index, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core"
 import type { BulkException, BulkOutcome, RowFacts } from "../../register/proceeding/bulk.ts"
 import type { Fault } from "../../register/proceeding/proceeding.ts"
-import { json, token } from "./column.ts"
+import { json, numberKeyOf, token } from "./column.ts"
 
 /** A row of a bulk proceeding. What was refused keeps its line and the reasons, and none of its values. */
 export const bulkRow = pgTable(
@@ -45,7 +45,7 @@ export const bulkRow = pgTable(
   (t) => [
     primaryKey({ columns: [t.bulkId, t.line] }),
     index("bulk_row_subject").on(t.bulkId, t.subjectCode),
-    index("bulk_row_number").on(t.bulkId, t.decisionNo),
+    index("bulk_row_number_key").on(t.bulkId, numberKeyOf(t.decisionNo)),
     // What is still to be carried out.
     index("bulk_row_ready").on(t.bulkId, t.line).where(sql`outcome = 'ready'`),
   ],

@@ -17,7 +17,7 @@ export const json = customType<{ data: unknown }>({
   dataType: () => "jsonb",
   toDriver: (value) => ({ toJSON: () => value }),
 })
-/** A decision number by which two writings of it are one: what `numberKey` (register/record/link.ts) is to the program. */
+/** A decision number by which two writings of it are one: what `numberKey` (law/decision-number.ts) is to the program. */
 export const numberKeyOf = (number: SQLWrapper) =>
   sql`(translate(regexp_replace(normalize(${number}, NFKC), '\\s', '', 'g'), '[〔【〖]〕】〗', '(((())))') collate "C")`
 /** A moment, to the millisecond. */

@@ -216,6 +216,8 @@ export const proceeding = pgTable(
     index("proceeding_subject").on(t.subjectCode),
     // Which numbers have been taken by many decisions at once.
     index("proceeding_bulk").on(t.authority).where(sql`kind = 'bulk'`),
+    // How much of a day's brake other runs have taken: asked under the lock of the log's head.
+    index("proceeding_terms").on(t.authority).where(sql`kind = 'terms'`),
     // One decision of an authority on the way is enough; a second one would publish it twice.
     uniqueIndex("proceeding_open_record").on(t.recordId, t.kind).where(sql`not closed and record_id is not null`),
   ],

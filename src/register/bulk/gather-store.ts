@@ -4,7 +4,7 @@ import type { Sql, Transaction } from "../../database/client.ts"
 import { anyOf, build, pick, type Query, query, run, value } from "../../database/query.ts"
 import { bulkRow } from "../../database/schema/bulk.ts"
 import { proceeding, record, subject, subjectEnd } from "../../database/schema/register.ts"
-import type { Content, Facts } from "../proceeding/proceeding.ts"
+import type { Content, Facts, Proceeding } from "../proceeding/proceeding.ts"
 import { toHeld } from "../record/column.ts"
 import type { HeldRecord } from "../record/record.ts"
 import { isOpen, stateNames } from "../record/state.ts"
@@ -112,6 +112,23 @@ export async function countStanding(sql: Sql, prefix: string): Promise<number> {
     query`select ${pick({ count: value<number>`count(*)` })} from ${record} where ${isTheirs}`,
   )
   return row?.count ?? 0
+}
+
+/** How many records other runs of kind `terms` have changed on a day, of authorities among these or above them. */
+export async function countDoneBeside(
+  tx: Transaction,
+  { id }: Pick<Proceeding, "id">,
+  prefix: string,
+  day: string,
+): Promise<number> {
+  const { content } = proceeding
+  const theirs = query`(${content} ->> 'source')`
+  const isBeside = query`${proceeding.kind} = 'terms' and ${proceeding.id} <> ${id}::uuid
+    and ${content} ->> 'done_on' = ${day}
+    and (starts_with(${theirs}, ${prefix}) or starts_with(${prefix}, ${theirs}))`
+  const done = pick({ done: value<number>`coalesce(sum((${content} ->> 'done_that_day')::int), 0)::int` })
+  const [row] = await run(tx, query`select ${done} from ${proceeding} where ${isBeside}`)
+  return row?.done ?? 0
 }
 
 /** Whose records are among the rows that are to be carried out, and how many of each. */

@@ -7,6 +7,7 @@ import type { Transaction } from "../../database/client.ts"
 import { copyTables } from "../../database/copy.ts"
 import { PassError } from "../../gate/pass.ts"
 import { dayInChina } from "../../law/day.ts"
+import { numberKey } from "../../law/decision-number.ts"
 import { type Head, lockHead } from "../../ledger/sequencer.ts"
 import { type Author, writeAudit, writeAudits } from "../audit/trail.ts"
 import { allowedBy } from "../import/hold.ts"
@@ -27,7 +28,6 @@ import {
   noChanges,
   type RecordChanges,
 } from "../record/change.ts"
-import { numberKey } from "../record/link.ts"
 import { isRecordOf, recordId } from "../record/record.ts"
 import { isLawful } from "../record/state.ts"
 import { listRecordsOf, loadRecords, saveChanges } from "../record/store.ts"
@@ -36,7 +36,7 @@ import { addSubject, subjectOf } from "../subject/change.ts"
 import { listCodeChanges, replacedWords } from "../subject/code-store.ts"
 import { saveEnds } from "../subject/end-store.ts"
 import { isWanted, prefixOf, recount } from "./collect.ts"
-import { countStanding, loadStates } from "./gather-store.ts"
+import { countDoneBeside, countStanding, loadStates } from "./gather-store.ts"
 import { carryingOut, registeredOf, toProceeding, unmetFaults } from "./row-legality.ts"
 import { type BulkRow, firstReady, settleRows } from "./store.ts"
 
@@ -50,8 +50,9 @@ const movedMeanwhile = fault("", "该记录状态已变化", "the record has cha
 
 /** Carries out what is left; of `terms` as much as the brake lets through in a day. @returns the proceeding as it stands then */
 export async function publishRows(office: Office, id: string, actor: string): Promise<Proceeding> {
+  const standing = new Map<string, number>()
   for (;;) {
-    const { proceeding, isOver } = await office.sql.begin((tx) => publishSome(tx, office, id, actor))
+    const { proceeding, isOver } = await office.sql.begin((tx) => publishSome(tx, office, id, actor, standing))
     if (isOver) return proceeding
   }
 }
@@ -61,6 +62,7 @@ async function publishSome(
   office: Office,
   id: string,
   actor: string,
+  standing: Map<string, number>,
 ): Promise<{ proceeding: Proceeding; isOver: boolean }> {
   const head = await lockHead(tx)
   const proceeding = await lockProceeding(tx, wholeRegister, id)
@@ -70,7 +72,7 @@ async function publishSome(
   const carryOut = ways[proceeding.kind]
   if (!carryOut) throw new Error(`rows of kind ${proceeding.kind} are carried out by nobody`)
   const isBraked = proceeding.kind === "terms"
-  const left = isBraked ? await leftToday(tx, office, proceeding) : batch
+  const left = isBraked ? await leftToday(tx, office, proceeding, standing) : batch
   const rows = await firstReady(tx, id, Math.max(1, Math.min(batch, left)))
   if (rows.length === 0) return { proceeding: await finish(tx, office, proceeding, actor), isOver: true }
   // The rest another day: publish again, and it goes on.
@@ -84,10 +86,22 @@ async function publishSome(
   return { proceeding: await recount(tx, proceeding, counted), isOver: false }
 }
 
-/** How many records a run may still change today: the brake of imports. */
-async function leftToday(tx: Transaction, { brake, clock }: Office, bulk: Proceeding): Promise<number> {
+/**
+ * How many records may still change today by runs about the same authorities: the brake of imports, which several runs share.
+ * Asked under the lock of the log's head. @param standing by prefix, counted once: it looks through all records
+ */
+async function leftToday(
+  tx: Transaction,
+  { brake, clock }: Office,
+  bulk: Proceeding,
+  standing: Map<string, number>,
+): Promise<number> {
   if (!brake) throw new Error("nothing says how much a run may change")
-  return allowedBy(brake, await countStanding(tx, prefixOf(bulk))) - doneOn(dayInChina(clock()), bulk)
+  const today = dayInChina(clock())
+  const prefix = prefixOf(bulk)
+  const live = standing.get(prefix) ?? (await countStanding(tx, prefix))
+  standing.set(prefix, live)
+  return allowedBy(brake, live) - doneOn(today, bulk) - (await countDoneBeside(tx, bulk, prefix, today))
 }
 
 /** How many rows were carried out on a day. */

@@ -3,14 +3,15 @@
  */
 import { and, asc, eq, gt, inArray, isNull, or, type SQL } from "drizzle-orm"
 import type { Reach } from "../../access/reach.ts"
-import type { Sql, Transaction } from "../../database/client.ts"
+import { type Sql, type Transaction, toArrayLiteral } from "../../database/client.ts"
 import { copyOf, copyTables } from "../../database/copy.ts"
 import { anyOf, build, query, run, value } from "../../database/query.ts"
 import { bulkRow } from "../../database/schema/bulk.ts"
+import { numberKeyOf } from "../../database/schema/column.ts"
 import { proceeding } from "../../database/schema/register.ts"
+import { numberKey } from "../../law/decision-number.ts"
 import type { BulkCounts, BulkOutcome } from "../proceeding/bulk.ts"
 import { belongsWithin } from "../proceeding/store.ts"
-import { numberKey } from "../record/link.ts"
 
 /** A row as it is kept. */
 export type BulkRow = typeof bulkRow.$inferSelect
@@ -78,7 +79,10 @@ export async function findTaken(
   numbers: readonly string[],
 ): Promise<{ codes: Set<string>; numbers: Set<string> }> {
   const { subjectCode, decisionNo } = bulkRow
-  const isTaken = or(anyOf(subjectCode, codes), anyOf(decisionNo, numbers))
+  const isTaken = or(
+    anyOf(subjectCode, codes),
+    query`${numberKeyOf(decisionNo)} = any(${toArrayLiteral(numbers.map(numberKey))})`,
+  )
   const rows = await run(
     sql,
     build

@@ -3,11 +3,11 @@
  * listings that stand, the numbers that are used, and the rows before. Pure.
  */
 import { publishedCalendar } from "../../law/calendar.ts"
+import { numberKey } from "../../law/decision-number.ts"
 import type { Policy } from "../../law/policy.ts"
 import { type CaseFile, judgeFile, type Origin } from "../proceeding/legality.ts"
 import { type PreconditionId, preconditions } from "../proceeding/precondition.ts"
 import { type Facts, newlyBegun } from "../proceeding/proceeding.ts"
-import { numberKey } from "../record/link.ts"
 import type { HeldRecord, RecordContent } from "../record/record.ts"
 import type { HoldReason, Intake } from "./hold.ts"
 import type { RecordRow } from "./record.ts"

@@ -2,7 +2,8 @@
  * What of a file is a listing, as an act would leave it: decided here, received, sent as a row, or a record whose ground or
  * base penalty is corrected. Pure.
  */
-import { numberKey, penaltiesNumbered } from "../record/link.ts"
+import { numberKey } from "../../law/decision-number.ts"
+import { penaltiesNumbered } from "../record/link.ts"
 import type { HeldRecord } from "../record/record.ts"
 import { recordStates } from "../record/state.ts"
 import type { Contact } from "./abnormal.ts"

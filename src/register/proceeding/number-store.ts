@@ -11,7 +11,7 @@ import { anyOf, build, query, run, value } from "../../database/query.ts"
 import { numberKeyOf } from "../../database/schema/column.ts"
 import { usedNumber } from "../../database/schema/document.ts"
 import { proceeding, record } from "../../database/schema/register.ts"
-import { numberKey } from "../record/link.ts"
+import { numberKey } from "../../law/decision-number.ts"
 
 /** A number, and what it is used for. */
 export interface NumberUse {

@@ -3,6 +3,7 @@
  * becomes of the other. Pure, and the same whether it is asked at once or long afterwards.
  */
 import { findGround } from "../../law/catalogue.ts"
+import { numberKey } from "../../law/decision-number.ts"
 import { standsAlone } from "../../law/serious-gate.ts"
 import type { HeldRecord } from "./record.ts"
 import { isLawful, isOpen, type RecordState, type RecordStateRow, recordStates, stateNames } from "./state.ts"
@@ -12,18 +13,6 @@ export interface LinkedEnd {
   move: NonNullable<RecordStateRow["asks"]>
   record: HeldRecord
   on: string
-}
-
-/**
- * A decision number by which two writings of it are one: brackets and widths differ from source to source.
- * （郑金）市监处罚〔2026〕1号 and (郑金)市监处罚[2026]1号 are the same.
- */
-export function numberKey(decisionNo: string): string {
-  return decisionNo
-    .normalize("NFKC")
-    .replace(/\s/g, "")
-    .replace(/[[〔【〖]/g, "(")
-    .replace(/[\]〕】〗]/g, ")")
 }
 
 /**

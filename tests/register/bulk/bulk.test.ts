@@ -3,6 +3,8 @@
  * doubled, nothing lost.
  */
 import { beforeAll, describe, expect, test } from "vitest"
+import { emptyRow } from "../../../src/register/bulk/row.ts"
+import { findTaken, keepRows } from "../../../src/register/bulk/store.ts"
 import { saveEnds } from "../../../src/register/subject/end-store.ts"
 import { merchantHeader, officerHeader, testApp } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
@@ -209,6 +211,16 @@ describe("many listings from a file", () => {
     await send(two, csv(21_003))
     const numbers = [...(await rowsOf(one)), ...(await rowsOf(two))].map(({ decision_no }) => decision_no)
     expect(numbers).toEqual([1, 2, 3].map((n) => first.number_pattern.replace("{n}", String(n))))
+  })
+
+  test("have a number but once, in whichever brackets it comes again in a later part of the file", async () => {
+    const bulk = await begin(listing)
+    const row = { ...emptyRow(bulk.id, 1), subjectCode: codeOf(21_020), decisionNo: "示例市监异字〔2026〕乙1号" }
+    await database.sql.begin((tx) => keepRows(tx, [row]))
+    const again = ["示例市监异字[2026] 乙1号", "示例市监异字〔2026〕乙2号"]
+    const { codes, numbers } = await findTaken(database.sql, bulk.id, [], again)
+    expect([...codes]).toEqual([codeOf(21_020)])
+    expect([...numbers]).toEqual(["示例市监异字(2026)乙1号"])
   })
 
   test("beside a pattern keep the number that they bring, unless it is one that the pattern gives", async () => {

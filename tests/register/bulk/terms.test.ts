@@ -26,6 +26,19 @@ async function showForThreeYears() {
     where list = 'penalty' and penalty_class is null`
 }
 
+/** A run that waits for its thirty days. */
+async function checkedRun(authority: string, more: object = {}) {
+  const anna = await officer(app, "officer", authority, "anna")
+  const boris = await officer(app, "checker", authority, "boris")
+  const asked = { kind: "terms", authority, evidence: "示例", ...more }
+  const { body } = await anna.post("/v1/bulk-decisions", asked)
+  await anna.act(body, "submit", {}, "bulk-decisions")
+  const answers = Array.from({ length: Number(body.content["rows"]) }, (_, n) => ({ line: n + 1, answer: "pass" }))
+  await boris.post(`/v1/bulk-decisions/${body.id}/answers`, { answers })
+  await boris.act(body, "check", {}, "bulk-decisions")
+  return { body, boris }
+}
+
 const untilOf = async (id: string) => {
   const [row] = await database.sql<{ state: string; until: string; ended: string | null }[]>`
     select state, displayed_until as until, ended_on as ended from record where id = ${id}`
@@ -84,13 +97,8 @@ describe("displays that were counted for too long", () => {
       Array.from({ length: 12 }, (_, n) => bare(20 + n, { authority: "410103" })),
     )
     await showForThreeYears()
-    const anna = await officer(app, "officer", "410103", "anna")
-    const boris = await officer(app, "checker", "410103", "boris")
-    const { body } = await anna.post("/v1/bulk-decisions", { kind: "terms", authority: "410103", evidence: "示例" })
-    await anna.act(body, "submit", {}, "bulk-decisions")
-    const answers = ids.map((_, n) => ({ line: n + 1, answer: "pass" }))
-    await boris.post(`/v1/bulk-decisions/${body.id}/answers`, { answers })
-    await boris.act(body, "check", {}, "bulk-decisions")
+    const { body, boris } = await checkedRun("410103")
+    const above = await checkedRun("410100", { below: true })
     // The source tells of one what was missing.
     const told = { kinds: ["fine"], lenient_tier: false, field: "none" }
     await importRecords(sql, [bare(20, { authority: "410103", ...told })])
@@ -101,6 +109,10 @@ describe("displays that were counted for too long", () => {
     // Ten go through whatever the share.
     expect(once).toMatchObject({ state: "publishing", content: { done: 10 } })
     expect(await boris.act(body, "publish", {}, "bulk-decisions")).toMatchObject({ content: { done: 10 } })
+    // Another run about the same authorities has no allowance of its own.
+    expect(await above.boris.act(above.body, "publish", {}, "bulk-decisions")).toMatchObject({
+      ...{ state: "publishing", content: { done: 0 } },
+    })
     now += dayMs
     expect(await boris.act(body, "publish", {}, "bulk-decisions")).toMatchObject({
       ...{ state: "published", content: { done: 11, refused: 1 } },
