@@ -7,7 +7,8 @@ import type { Context } from "hono"
 import { createMiddleware } from "hono/factory"
 import { actorOf } from "../access/principal.ts"
 import type { AnswerBook, NamedRequest, Settled } from "./answer-book.ts"
-import { sendsJson } from "./content.ts"
+import { readBody } from "./body.ts"
+import { TooLate } from "./deadline.ts"
 import type { Environment } from "./environment.ts"
 import { problem } from "./problem.ts"
 
@@ -63,6 +64,8 @@ export function named(operation: string) {
       c.get("parts").log(`${operation}: a request that was named has failed; its name stays taken`)
       throw error
     }
+    // Given up by the deadline, which stands over what is read whole: what is there is no answer of the work, which went on.
+    if (c.error instanceof TooLate && c.get("bodyBytes") !== undefined) return undefined
     await keep(c, answers, request, { operation, sent })
     return undefined
   })
@@ -76,7 +79,7 @@ async function again(c: Context<Environment>, settled: Settled, sent: Sent): Pro
     return problem(c, "request-open", { detail: stillOpen })
   }
   // What streams is read to its end: it is known by its bytes alone.
-  if (!c.req.bodyCache.text && c.req.raw.body) for await (const _ of c.req.raw.body);
+  if (c.get("bodyBytes") === undefined) for await (const _ of readBody(c.req.raw));
   if (!isSame(await sent(), settled.asked)) return problem(c, "key-reused", { detail: reused })
   if (settled.kind === "told-once") return problem(c, "request-done", { detail: toldOnce })
   c.header("Idempotency-Replayed", "true")
@@ -107,28 +110,30 @@ async function keep(
 function digestOf(c: Context<Environment>, operation: string): Sent {
   const url = new URL(c.req.url)
   const head = new TextEncoder().encode(`${operation}\n${url.pathname}${url.search}\n`)
-  if (sendsJson(c) || c.req.raw.body === null)
+  if (c.get("bodyBytes") !== undefined || c.req.raw.body === null)
     return async () => sha256(head, new Uint8Array(await c.req.arrayBuffer()))
   let state: Promise<Uint8Array> = sha256(head)
-  // A digest of digests, chunk by chunk of a fixed length: WebCrypto has no hash that is fed.
-  let held = new Uint8Array(0)
-  const feed = (bytes: Uint8Array) => {
-    const before = state
-    state = before.then((digest) => sha256(digest, bytes))
-  }
+  // A digest of digests, piece by piece of a fixed length: WebCrypto has no hash that is fed.
+  const piece = new Uint8Array(pieceBytes)
+  let length = 0
   const watched = new TransformStream<Uint8Array, Uint8Array>({
-    transform(chunk, controller) {
-      held = joined(held, chunk)
-      while (held.length >= pieceBytes) {
-        feed(held.slice(0, pieceBytes))
-        held = held.slice(pieceBytes)
+    async transform(chunk, controller) {
+      for (let at = 0; at < chunk.length; ) {
+        const part = chunk.subarray(at, at + pieceBytes - length)
+        piece.set(part, length)
+        length += part.length
+        at += part.length
+        if (length < pieceBytes) continue
+        // Who sends waits for the one before it: no more than two pieces are held.
+        state = sha256(await state, piece)
+        length = 0
       }
       controller.enqueue(chunk)
     },
   })
   const body = c.req.raw.body.pipeThrough(watched)
   c.req.raw = new Request(c.req.raw, { body, duplex: "half" } as RequestInit)
-  return async () => sha256(await state, held)
+  return async () => sha256(await state, piece.subarray(0, length))
 }
 
 const pieceBytes = 1024 ** 2

@@ -1,12 +1,16 @@
 /** Idempotency-Key: the same again is answered as before, nothing is done twice, and nobody is given another's answer. */
-import { randomUUID } from "node:crypto"
+import { createHash, randomUUID } from "node:crypto"
+import { setTimeout } from "node:timers/promises"
+import { Hono } from "hono"
 import { beforeAll, describe, expect, test } from "vitest"
 import { createApp } from "../../src/app/app.ts"
-import { asking } from "../../src/http/idempotency.ts"
+import { readBody, toByteStream } from "../../src/http/body.ts"
+import type { Environment } from "../../src/http/environment.ts"
+import { asking, named as takesName } from "../../src/http/idempotency.ts"
 import { openApiDocument } from "../../src/http/openapi.ts"
 import { answerBook } from "../../src/kit/case/answer-store.ts"
 import { clientHeader, clock, importRows, officerHeader, testApp } from "../support/app.ts"
-import { useDatabase } from "../support/database.ts"
+import { countWaiting, useDatabase } from "../support/database.ts"
 import { abnormalRow, codeOf } from "../support/rows.ts"
 
 const database = useDatabase()
@@ -126,13 +130,40 @@ test("of two at once one is done, and the other told to come again", async () =>
   expect(await searches()).toBe(before + 1)
 })
 
-test("one that was broken off stays taken: nobody knows how far it came, and it is not done twice", async () => {
-  const key = randomUUID()
-  const book = answerBook(database.sql)
-  const [client] = await database.sql<{ actor: string }[]>`select actor from kept_answer where status = 201 limit 1`
-  // The process ends between what it does and what it keeps of it.
-  expect(await book.take({ actor: client?.actor ?? "", key, at: now })).toBe(null)
-  expect(await book.take({ actor: client?.actor ?? "", key, at: now })).toEqual({ kind: "open" })
+describe("one of which nobody knows how far it came is not done twice: its name stays taken", () => {
+  const expectOpen = async (key: string) => {
+    const before = await searches()
+    const again = await post("/v1/alerts/searches", search, named(key))
+    expect(again.headers.get("retry-after")).toBe("5")
+    expect(await again.json()).toMatchObject({ status: 409, type: "urn:gongshi:problem:request-open" })
+    expect(await searches()).toBe(before)
+  }
+
+  test("where the process ended between what it did and what it kept of it", async () => {
+    const [done, key] = [randomUUID(), randomUUID()]
+    await post("/v1/alerts/searches", search, named(done))
+    const [client] = await database.sql<{ actor: string }[]>`select actor from kept_answer where key = ${done}`
+    if (!client) throw new Error("the request has left no name")
+    expect(await answerBook(database.sql).take({ ...client, key, at: now })).toBe(null)
+    await expectOpen(key)
+  })
+
+  test("where it was given up by the deadline, and its work went on", async () => {
+    const hasty = testApp(() => database.sql, { clock: () => now }, { deadlines: { answerWithinMs: 50 } })
+    const key = randomUUID()
+    const before = await searches()
+    const headers = { "content-type": "application/json", ...named(key) }
+    await database.sql.begin(async (tx) => {
+      await tx`lock table saved_search in exclusive mode`
+      const late = await hasty.request("/v1/alerts/searches", { method: "POST", headers, body: JSON.stringify(search) })
+      expect(late.status).toBe(503)
+      await expect.poll(() => countWaiting(database.sql)).toBe(1)
+    })
+    await expect.poll(() => searches()).toBe(before + 1)
+    // What becomes of the name comes behind.
+    await setTimeout(500)
+    await expectOpen(key)
+  })
 })
 
 test("a file that streams is known by its bytes: the same is not taken twice, another is refused", async () => {
@@ -149,6 +180,63 @@ test("a file that streams is known by its bytes: the same is not taken twice, an
   const imports = await database.sql`select from import_run where source not in ('test')`
   expect(imports).toHaveLength(1)
 })
+
+describe("what is sent as another type than it is", () => {
+  test("in lines that are called JSON is known by its bytes, and its answer kept", async () => {
+    const key = randomUUID()
+    const head = "经营者编号,名称,统一社会信用代码,实际经营地址,联系方式,网店名称,网址,行政区划代码"
+    const row = `c-1,示例云杉商贸,${codeOf(1)},示例市示例路1号,service@shop.example,示例店,https://shop.example/c1,410105`
+    const roster = `${head}\n${row}\n`
+    const first = await post("/v1/rosters?mode=delta", roster, named(key))
+    const second = await post("/v1/rosters?mode=delta", roster, named(key))
+    expect([first.status, second.status]).toEqual([200, 200])
+    expect(second.headers.get("idempotency-replayed")).toBe("true")
+    expect(await second.json()).toEqual(await first.json())
+  })
+
+  test("in JSON that is called text is refused as without a name", async () => {
+    const declared = { "content-length": String(Buffer.byteLength(JSON.stringify(search))) }
+    const send = (headers: Record<string, string>) =>
+      post("/v1/alerts/searches", search, { ...headers, ...declared }, "text/plain")
+    expect([(await send(named(randomUUID()))).status, (await send(platform)).status]).toEqual([415, 415])
+  })
+})
+
+test("what streams in crumbs is known by one digest, which costs as much as its bytes", async () => {
+  const [pieceBytes, crumbBytes] = [1024 ** 2, 16]
+  const bytes = Buffer.alloc(pieceBytes * 1.5 + 5, "示例 0123456789")
+  const principal = { kind: "officer", subject: "crumbs", authority: "410105", role: "officer" } as const
+  const parts = { answers: answerBook(database.sql), clock: () => now, log: () => {} }
+  let length = 0
+  const small = new Hono<Environment>()
+    .use((c, next) => {
+      c.set("parts", parts as never)
+      c.set("principal", principal as never)
+      return next()
+    })
+    .post("/stream", takesName("stream"), async (c) => {
+      for await (const chunk of readBody(c.req.raw)) length += chunk.length
+      return c.json({ length })
+    })
+  async function* crumbs() {
+    for (let at = 0; at < bytes.length; at += crumbBytes) yield bytes.subarray(at, at + crumbBytes)
+  }
+  const key = randomUUID()
+  const init = { method: "POST", headers: { "idempotency-key": key }, body: toByteStream(crumbs()) }
+  const answer = await small.request("/stream?a=1", { ...init, duplex: "half" } as RequestInit)
+  expect(await answer.json()).toEqual({ length: bytes.length })
+  const sha256 = (...all: (string | Buffer)[]) => {
+    const hash = createHash("sha256")
+    for (const each of all) hash.update(each)
+    return hash.digest()
+  }
+  const wanted = sha256(
+    sha256(sha256("stream\n/stream?a=1\n"), bytes.subarray(0, pieceBytes)),
+    bytes.subarray(pieceBytes),
+  )
+  const kept = await database.sql<{ asked: Buffer }[]>`select asked from kept_answer where key = ${key}`
+  expect(kept.map(({ asked }) => Buffer.from(asked).toString("hex"))).toEqual([wanted.toString("hex")])
+}, 10_000)
 
 test("an act that publishes is done once: released twice under a name is released once", async () => {
   const officer = await officerHeader("officer", "410105")
