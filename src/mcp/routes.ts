@@ -38,15 +38,21 @@ export function mcpRoutes(ask: Ask): Hono<Environment> {
 
 const postAlone = { zh: "MCP 以 POST 提交一条 JSON-RPC 消息。", en: "MCP takes one message of JSON-RPC by POST." }
 
-/** A page of somebody else's may not call what runs on this machine (the protocol's own rule against DNS rebinding). */
+/**
+ * A page of somebody else's may not call what runs on this machine (the protocol's own rule against DNS rebinding). A page
+ * whose name was rebound is of the host that it asks: only this machine's own names can't be.
+ */
 async function ownPagesAlone(c: Context<Environment>, next: () => Promise<void>) {
   const origin = c.req.header("origin")
-  const own = [new URL(c.req.url).origin, c.get("parts").issuer]
+  const { origin: here, hostname } = new URL(c.req.url)
+  const own = [c.get("parts").issuer, ...(loopback.includes(hostname) ? [here] : [])]
   if (origin === undefined || own.includes(origin)) return next()
   return problem(c, "not-allowed", {
     detail: { zh: "不接受其他网站的页面调用。", en: "Pages of other sites may not call this." },
   })
 }
+
+const loopback = ["localhost", "127.0.0.1", "[::1]"]
 
 async function answer(c: Context<Environment>, ask: Ask, { id, method, params = {} }: Message) {
   switch (method) {
