@@ -5,6 +5,7 @@ import type { z } from "zod"
 import { batchBytesMax, limitBody } from "../http/body-limit.ts"
 import type { Environment } from "../http/environment.ts"
 import type { Ask } from "../http/module.ts"
+import { refuseCount } from "../http/named-query.ts"
 import { problem } from "../http/problem.ts"
 import { readCode } from "../names/code.ts"
 import {
@@ -26,6 +27,7 @@ import {
 // As many as /v1/match gives.
 const limitMax = 20
 const limitUsual = 5
+const otherwise = { zh: "请分批", en: "send several calls" } as const
 
 type Ctx = Context<Environment>
 type Candidate = Parameters<typeof candidateOf>[0]
@@ -71,6 +73,9 @@ async function answerQueries(c: Ctx, ask: Ask, text: string): Promise<Response> 
   const queries = read(queriesSchema, text)
   if (!queries) return refuse(c, "queries")
   const asked = Object.entries(queries)
+  // Of codes too: each of them is a question of its own.
+  const refusal = asked.length === 0 ? null : refuseCount(c, asked.length, "match:batch", otherwise)
+  if (refusal) return refusal
   const names = asked.filter(
     ([, query]) => asksMerchants(query) && codeOf(query) === null && (query.query ?? "") !== "",
   )

@@ -84,6 +84,17 @@ describe("a batch of queries", () => {
     expect((await post({ queries: eleven }, { authorization: "Bearer wrong" })).status).toBe(401)
   })
 
+  test("has them for codes too, each of which is looked up", async () => {
+    const codes = (length: number) =>
+      Object.fromEntries(Array.from({ length }, (_, n) => [`q${n}`, { query: codeOf(2) }]))
+    const platform = await clientHeader(database.sql, "platform")
+    expect((await post({ queries: codes(10) })).status).toBe(200)
+    expect((await post({ queries: codes(11) })).status).toBe(401)
+    expect((await post({ queries: codes(11) }, platform)).status).toBe(200)
+    const many = await post({ queries: codes(1_001) }, platform)
+    expect(await many.json()).toMatchObject({ status: 413, type: "urn:gongshi:problem:too-large" })
+  })
+
   test("that is none is refused, with its place", async () => {
     for (const queries of ["text", [], { q: { query: 1 } }]) {
       expect(await (await post({ queries })).json()).toMatchObject({ status: 400, errors: [{ pointer: "/queries" }] })
