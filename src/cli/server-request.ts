@@ -15,8 +15,10 @@ export async function insist(server: string | URL, send: () => Promise<Response>
       throw new ServerError(`${host} can't be reached: ${reason}`)
     })
     if (response.ok) return response
-    const problem = (await response.json().catch(() => null)) as { detail?: string } | null
-    if (![429, 503].includes(response.status) || tries === triesMax) {
+    const problem = (await response.json().catch(() => null)) as { type?: string; detail?: string } | null
+    // The same under its name is still being worked on.
+    const isOpen = problem?.type === "urn:gongshi:problem:request-open"
+    if (!([429, 503].includes(response.status) || isOpen) || tries === triesMax) {
       throw new ServerError(`${host} answered ${response.status}: ${problem?.detail ?? "no reason was given"}`)
     }
     await sleep((Number(response.headers.get("retry-after")) || 0) * 1_000 || waitMs)

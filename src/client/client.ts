@@ -270,7 +270,9 @@ async function insist(
     if (response === null) continue
     if (response.ok) return response
     const problem = await readProblem(response)
-    const passes = [429, 502, 503, 504].includes(response.status) && (problem.retryAfterMs ?? 0) <= waitMsMax
+    // What a cut connection has left at work is answered under its name when it is done.
+    const isBusy = [429, 502, 503, 504].includes(response.status) || problem.code === "request-open"
+    const passes = isBusy && (problem.retryAfterMs ?? 0) <= waitMsMax
     if (!passes || tries >= retries) throw problem
     await sleep(problem.retryAfterMs ?? late, signal)
   }

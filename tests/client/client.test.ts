@@ -71,6 +71,25 @@ describe("a request", () => {
     expect(names[1]).toBe(names[0])
   })
 
+  test("whose connection was cut is answered when what it left at work is done", async () => {
+    const open = () =>
+      Response.json(
+        { type: "urn:gongshi:problem:request-open", title: "仍在办理", detail: "仍在办理", status: 409 },
+        { status: 409, headers: { "retry-after": "0" } },
+      )
+    const { asked, register } = scripted(new Error("reset"), open, () =>
+      Response.json({ id: "j", state: "queued" }, { status: 202, headers: { "idempotency-replayed": "true" } }),
+    )
+    expect(await register.call("createCheckJob", { file: "code\n", type: "text/csv" })).toMatchObject({ id: "j" })
+    expect(new Set(asked.map(({ headers }) => headers.get("idempotency-key"))).size).toBe(1)
+    expect(asked).toHaveLength(3)
+    const reused = scripted(
+      Response.json({ type: "urn:gongshi:problem:change-conflict", title: "x", status: 409 }, { status: 409 }),
+    )
+    await expect(reused.register.call("createCheckJob", { file: "code\n", type: "text/csv" })).rejects.toThrow("x")
+    expect(reused.asked).toHaveLength(1)
+  })
+
   test("that is refused says all faults at once", async () => {
     const errors = [{ pointer: "/queries", detail: "为空" }]
     const { register } = scripted(
