@@ -215,6 +215,16 @@ class _Tree:
         return [[size, root.hex()] for size, root in self.roots]
 
 
+class _NoRedirects(urllib.request.HTTPRedirectHandler):
+    """A register answers where it is asked: whoever it would send to has no business with the key."""
+
+    def redirect_request(self, *_):
+        return None
+
+
+_open = urllib.request.build_opener(_NoRedirects).open
+
+
 class Register:
     """A register, by its address. Asks again while it says that it is busy."""
 
@@ -231,7 +241,7 @@ class Register:
         for tries in range(self.retries + 1):
             request = urllib.request.Request(self.url + path, data=body, headers=headers)
             try:
-                return urllib.request.urlopen(request, timeout=self.timeout)
+                return _open(request, timeout=self.timeout)
             except urllib.error.HTTPError as error:
                 with error:
                     problem = _read_problem(error)

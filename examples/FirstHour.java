@@ -14,7 +14,8 @@ public class FirstHour {
 
   public static void main(String[] args) throws Exception {
     var env = System.getenv();
-    var address = env.getOrDefault("REGISTER", "http://localhost:8787") + "/v1/subjects/" + env.getOrDefault("CODE", "91000000MA00000157") + "/report";
+    var code = env.getOrDefault("CODE", "91000000MA00000157");
+    var address = env.getOrDefault("REGISTER", "http://localhost:8787") + "/v1/subjects/" + code + "/report";
     var request = HttpRequest.newBuilder(URI.create(address)).header("accept", "application/jwt").build();
     var parts = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body().strip().split("\\.");
     var header = new String(Base64.getUrlDecoder().decode(parts[0]));
@@ -26,6 +27,8 @@ public class FirstHour {
     signature.initVerify(KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(x509)));
     signature.update((parts[0] + "." + parts[1]).getBytes());
     if (!of(header, "typ").equals("gongshi-report+jwt") || !signature.verify(Base64.getUrlDecoder().decode(parts[2]))) throw new Exception("NOT VERIFIED");
-    System.out.println("verified " + of(new String(Base64.getUrlDecoder().decode(parts[1])), "kind"));
+    var claims = new String(Base64.getUrlDecoder().decode(parts[1]));
+    if (!of(claims, "sub").equals(code)) throw new Exception("NOT VERIFIED");
+    System.out.println("verified " + of(claims, "kind"));
   }
 }

@@ -11,4 +11,6 @@ const report = await openClient({ url: REGISTER }).request("getReport", {
 const keys = readKeyRing(sha256, { jwks: JSON.parse(readFileSync(JWKS, "utf8")) })
 if ("fault" in keys) throw new Error(keys.fault)
 const { ok, findings, facts } = await verifyReport(await report.text(), { sha256, keys, now: Date.now() })
+if (ok && facts.subject?.code !== CODE)
+  throw new Error(`NOT VERIFIED: this is a report on ${facts.subject?.code}, not on ${CODE}`)
 console.log(ok ? "verified" : findings.map(({ en }) => en).join("; "), facts.statement)

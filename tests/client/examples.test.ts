@@ -4,7 +4,10 @@
  */
 import { execFile, execFileSync } from "node:child_process"
 import { chmodSync, copyFileSync, readFileSync, writeFileSync } from "node:fs"
+import { createServer, type IncomingMessage } from "node:http"
+import type { AddressInfo } from "node:net"
 import path from "node:path"
+import { text } from "node:stream/consumers"
 import { promisify } from "node:util"
 import { beforeAll, describe, expect, test } from "vitest"
 import { gongshi, startProcess, until, useFolder } from "../support/command.ts"
@@ -57,6 +60,22 @@ beforeAll(async () => {
   env = { REGISTER: url, CODE: codeOf(1), JWKS: at("keys.json"), PYTHONPATH: path.join(root, "client") }
 }, 120_000)
 
+interface Answered {
+  status: number
+  headers?: Record<string, string>
+  body?: string
+}
+/** A server of somebody else's. */
+async function serve(answer: (request: IncomingMessage, body: string) => Answered | Promise<Answered>) {
+  const server = createServer(async (request, response) => {
+    const { status, headers = {}, body = "" } = await answer(request, await text(request))
+    response.writeHead(status, headers).end(body)
+  })
+  await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve))
+  const { port } = server.address() as AddressInfo
+  return { url: `http://127.0.0.1:${port}`, [Symbol.asyncDispose]: () => promisify(server.close.bind(server))() }
+}
+
 const example = (name: string) => path.join(root, "examples", name)
 
 describe("the first hour", () => {
@@ -91,6 +110,16 @@ describe("the first hour", () => {
       writeFileSync(at("forged.json"), JSON.stringify(forged))
       const refused = await ended(program, args, { JWKS: at("forged.json") })
       expect([refused.code === 0, refused.stdout.includes("verified credit")]).toEqual([false, false])
+      // What was signed of one merchant says nothing of another.
+      await using swapping = await serve(async ({ url = "", method = "GET", headers }, body) => {
+        const asked = `${env["REGISTER"]}${url.replace(`${codeOf(1)}/report`, `${codeOf(2)}/report`)}`
+        const { accept = "*/*", "content-type": type } = headers
+        const sent = type === undefined ? {} : { body, headers: { accept, "content-type": type } }
+        const answer = await fetch(asked, { method, headers: { accept }, ...sent })
+        return { status: answer.status, body: await answer.text() }
+      })
+      const swapped = await ended(program, args, { REGISTER: swapping.url })
+      expect([swapped.code === 0, swapped.stdout.includes("verified credit")]).toEqual([false, false])
     })
   }
 })
@@ -123,6 +152,18 @@ describe.skipIf(!python)("gongshi.py", () => {
     // Nobody knows it, and that clears nobody.
     expect(await py(["check", codeOf(9)])).toMatchObject({ code: 1, stdout: expect.stringContaining('"unknown"') })
     expect(await py(["check", "9"])).toMatchObject({ code: 1, stdout: expect.stringContaining('"invalid"') })
+  })
+
+  test("takes its key to nobody else: who sends it elsewhere is not followed", async () => {
+    const heard: (string | undefined)[] = []
+    await using other = await serve(({ headers }) => {
+      heard.push(headers.authorization)
+      return { status: 200, body: '{"responses":{"q":{"verdict":"clear"}}}' }
+    })
+    await using register = await serve(() => ({ status: 302, headers: { location: `${other.url}/v1/check` } }))
+    const asked = await py(["--server", register.url, "check", codeOf(2)], { GONGSHI_KEY: "secret" })
+    expect([asked.code === 0, asked.stdout, heard]).toEqual([false, "", []])
+    expect(asked.stderr).toMatch(/^gongshi\.py: .*302/)
   })
 
   test("verifies a report, and refuses each byte that was changed in it", async () => {
