@@ -15,7 +15,8 @@ const listToldEffects = defineRoute("told:read", "get /v1/told", {
     "Of an officer what their authority felt with none of its own people in it (a bureau above released, ended, repaired) and " +
     "what was done to themselves; of a client what was done to its key, its quota, its measures and grants. By law alone, and " +
     "by the days that run out, nothing: that stands in the feed and in the notices. With `from` it is read on from a place, the " +
-    "oldest first: of what a client is told nothing comes before it later. Webhooks carry the same of a client, as `told`.",
+    "oldest first: without gaps for a client's own rows, before which nothing comes later. What an authority or a person is " +
+    "told may come later under a smaller id: whoever reads that reads some pages again. Webhooks carry the same of a client, as `told`.",
   request: {
     query: z.object({
       cursor: z
