@@ -7,6 +7,7 @@ CREATE TABLE "used_number" (
 );
 --> statement-breakpoint
 CREATE INDEX "proceeding_serve" ON "proceeding" USING btree ("authority") WHERE content ->> 'serve_by' is not null;--> statement-breakpoint
+CREATE INDEX "record_number" ON "record" USING btree ("authority","decision_no" text_pattern_ops);--> statement-breakpoint
 -- Numbers that were used before: of documents, and of decisions. What was used twice stays as it is, and the first has it.
 INSERT INTO "used_number" ("authority", "key", "proceeding_id", "at")
 SELECT DISTINCT ON (authority, key) authority, key, proceeding_id, at FROM (
