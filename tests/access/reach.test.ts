@@ -19,7 +19,7 @@ import { nameObjects } from "../../src/register/audit/object-store.ts"
 import { listAudit, listAuditFrom } from "../../src/register/audit/store.ts"
 import { listRows } from "../../src/register/bulk/store.ts"
 import { findAttachment, listAttachments } from "../../src/register/document/attachment-store.ts"
-import { findDocument, listDocuments } from "../../src/register/document/store.ts"
+import { findDocument, findOfKind, listDocuments } from "../../src/register/document/store.ts"
 import { findRun, listRuns, lockRun } from "../../src/register/import/store.ts"
 import { findProceeding, listOpen, listProceedings, lockProceeding } from "../../src/register/proceeding/store.ts"
 import { liveRecords } from "../../src/register/record/shown-store.ts"
@@ -122,6 +122,13 @@ const readers: Record<string, { read(reach: AuthorityReach): Promise<unknown>; s
     sees: "record",
   },
   findDocument: { read: (reach) => findDocument(database.sql, reach, world.ids.document), sees: "document" },
+  findOfKind: {
+    async read(reach) {
+      const held = await findDocument(database.sql, wholeRegister, world.ids.document)
+      return held && findOfKind(database.sql, reach, held.proceedingId, held.kind)
+    },
+    sees: "document",
+  },
   listDocuments: {
     read: async (reach) => listDocuments(database.sql, reach, await caseOf("document")),
     sees: "document",

@@ -162,13 +162,14 @@ async function enter(page: Page, origin: string, role: OfficerRole): Promise<voi
 it("knows every kind of work with an act", () => {
   // A mark asks for nothing here, and all proceedings have their acts in one way. Proposals about persons are many at once:
   // what leads to them is held by tests/check/person/person.test.ts. What is public and seems personal is corrected, or is as it should be.
-  // A decision that nobody has served is served by its document, which its case makes.
+  // A decision that nobody has served is served by its document, which its case makes; what settles a penalty's class its source tells.
   const apart = [
     ...Object.keys(proceedings),
     ...Object.keys(standingFlags),
     "person-listing",
     "personal-data",
     "unserved-decision",
+    "class-unconfirmed",
   ]
   const known = [...rows.map(({ kind }) => kind), ...apart]
   expect(Object.keys(kindsOf(workSources)).filter((kind) => !known.includes(kind))).toEqual([])
